@@ -1,0 +1,69 @@
+# Everything runs from .venv; nothing else of the machine is touched (apart from Chromium in `make test`).
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+PORT ?= 8000
+VENV := .venv
+PY := $(VENV)/bin/python
+# The first interpreter of the supported range; PYTHON=... chooses another.
+PYTHON ?= $(firstword $(foreach v,python3.13 python3.12 python3.11 python3,$(shell $(v) -c 'import sys; sys.exit(not (3,11) <= sys.version_info[:2] <= (3,13))' 2>/dev/null && command -v $(v))))
+export PYTHONPATH := site
+export PYTHONUTF8 := 1
+
+help: ## Show the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+$(VENV)/.runtime: requirements.txt
+	@test -n "$(PYTHON)" || { echo "Cần Python 3.11, 3.12 hoặc 3.13 (đặt PYTHON=/đường/dẫn/python3)."; exit 1; }
+	@test -x $(PY) || $(PYTHON) -m venv $(VENV) 2>/dev/null || deploy/install-venv.sh "$(PYTHON)" $(VENV)
+	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.txt $(VENV)/.runtime
+	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+setup: $(VENV)/.runtime ## Prepare .venv from the hashed lock
+	@$(PY) manage.py compile_catalogues
+
+run: export DJANGO_SETTINGS_MODULE ?= config.settings.dev
+run: export PORT := $(PORT)
+run: setup ## Run the site: migrate, first-run content, web server and scheduler (PORT=8000)
+	@$(PY) manage.py migrate --noinput --verbosity 0
+	@$(PY) manage.py seed_site --if-empty
+	@$(PY) manage.py collectstatic --noinput --verbosity 0
+	@printf '\n  Trang:     http://localhost:%s/\n  Quản trị:  http://localhost:%s/admin/\n\n' $(PORT) $(PORT)
+	@cat var/demo-accounts.txt 2>/dev/null || true
+	@exec $(VENV)/bin/honcho -e /dev/null start --no-prefix
+
+test: $(VENV)/.dev ## Run the whole suite, browser tests too
+	@deploy/install-chromium.sh $(PY)
+	@$(PY) manage.py compile_catalogues
+	$(PY) -m pytest
+
+check: $(VENV)/.dev ## Lint, format, types, templates, import directions, Django's checks, migrations
+	@$(PY) manage.py compile_catalogues
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/djlint templates --check --lint --quiet
+	$(VENV)/bin/lint-imports
+	$(PY) manage.py check
+	$(PY) manage.py makemigrations --check --dry-run
+	$(VENV)/bin/mypy site campaign home
+
+format: $(VENV)/.dev ## Format code and templates
+	$(VENV)/bin/ruff check --fix .
+	$(VENV)/bin/ruff format .
+	-$(VENV)/bin/djlint templates --reformat --quiet
+
+bench: $(VENV)/.dev ## Measure pages, feeds and search; print JSON
+	$(PY) -m tests.bench
+
+lock: ## Resolve the lock files again from pyproject.toml
+	$(PYTHON) -m venv $(VENV)/lock && $(VENV)/lock/bin/python -m pip install --quiet uv
+	$(VENV)/lock/bin/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --custom-compile-command "make lock" pyproject.toml -o requirements.txt
+	$(VENV)/lock/bin/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --custom-compile-command "make lock" --extra dev -c requirements.txt pyproject.toml -o requirements-dev.txt
+
+clean: ## Remove the virtual environment and run-time data of `make run` (the database too)
+	@rm -rf $(VENV) var
+
+.PHONY: help setup run test check format bench lock clean

@@ -1,0 +1,382 @@
+"""The campaign's own pages: the movement, its topics, articles and alerts, and the plan tasks they serve."""
+
+import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.db import models
+from django.http import HttpRequest
+from django.utils import timezone
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from wagtail import blocks
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.fields import RichTextField, StreamField
+from wagtail.models import Orderable, Page
+
+from base.blocks import BodyBlock
+from base.models import BasePage
+from base.plain_text import plain_text
+from campaign.articles import queries
+from vietnamese import dates
+
+STORIES_PER_PAGE = 20
+
+
+class Audience(models.TextChoices):
+    EVERYONE = "moi-nguoi", "Mọi người"
+    ELDERLY = "nguoi-cao-tuoi", "Người cao tuổi"
+    STUDENTS = "hoc-sinh", "Học sinh, sinh viên"
+    OFFICIALS = "can-bo", "Cán bộ, công chức"
+    BUSINESS = "doanh-nghiep", "Doanh nghiệp"
+
+
+class Form(models.TextChoices):
+    """The forms that a Vietnamese newsroom counts separately."""
+
+    NEWS = "tin", "Tin"
+    FEATURE = "bai", "Bài"
+    INFOGRAPHIC = "infographic", "Infographic"
+    VIDEO = "video", "Video"
+    AUDIO = "am-thanh", "Âm thanh"
+
+
+class Severity(models.TextChoices):
+    URGENT = "khan", "Khẩn"
+    WARNING = "canh-bao", "Cảnh báo"
+    NOTE = "luu-y", "Lưu ý"
+
+
+class PlanTask(models.Model):
+    """One task of the dispatch or of a plan; articles say which tasks they serve."""
+
+    code = models.CharField("mã", max_length=20, unique=True)
+    title = models.CharField("tên nhiệm vụ", max_length=200)
+    description = models.TextField("nội dung", blank=True)
+    sort_order = models.IntegerField("thứ tự", default=0, db_index=True)
+
+    panels = [FieldPanel("code"), FieldPanel("title"), FieldPanel("description")]
+
+    class Meta:
+        ordering = ["sort_order", "code"]
+        verbose_name = "nhiệm vụ kế hoạch"
+        verbose_name_plural = "nhiệm vụ kế hoạch"
+
+    def __str__(self) -> str:
+        return f"{self.code}. {self.title}"
+
+
+class CampaignPage(BasePage):
+    """The movement itself: its period, its purpose, its topics and plan tasks."""
+
+    period_start = models.PositiveSmallIntegerField("từ năm", default=2022)
+    period_end = models.PositiveSmallIntegerField("đến năm", default=2026)
+    purpose = RichTextField("mục đích", blank=True, features=["bold", "ul", "link"])
+    main_image = models.ForeignKey(
+        "base.Image", verbose_name="ảnh chính", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    body = StreamField(BodyBlock(), verbose_name="nội dung", blank=True)
+
+    template = "campaign/articles/campaign_page.html"
+    parent_page_types = ["home.HomePage"]
+    subpage_types = ["articles.TopicPage", "home.StandardPage"]
+    schema_type = "CollectionPage"
+    kind_label = "Phong trào"
+
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("summary"),
+        FieldRowPanel([FieldPanel("period_start"), FieldPanel("period_end")]),
+        FieldPanel("main_image"),
+        FieldPanel("purpose"),
+        FieldPanel("body"),
+    ]
+
+    class Meta:
+        verbose_name = "trang phong trào"
+
+    def clean(self) -> None:
+        super().clean()
+        if self.period_start and self.period_end and self.period_end < self.period_start:
+            raise ValidationError({"period_end": "Năm kết thúc đứng trước năm bắt đầu."})
+
+    @property
+    def lead_image(self):
+        return self.main_image
+
+    @property
+    def period(self) -> str:
+        return f"{self.period_start}-{self.period_end}"
+
+    def topics(self) -> models.QuerySet["TopicPage"]:
+        return TopicPage.objects.child_of(self).live().public().select_related("image")
+
+    def search_text(self) -> str:
+        return "\n".join([self.summary, plain_text(self.purpose), plain_text(self.body)])
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        context["topics"] = self.topics()
+        context["plan_tasks"] = queries.tasks_with_counts()
+        context["latest"] = queries.latest_stories(below=self, limit=6)
+        return context
+
+
+class TopicPage(BasePage):
+    """A topic (chuyên mục). Articles and alerts are its children; others may name it as a further topic."""
+
+    image = models.ForeignKey(
+        "base.Image", verbose_name="ảnh", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    template = "campaign/articles/topic_page.html"
+    parent_page_types = ["articles.CampaignPage"]
+    subpage_types = ["articles.ArticlePage", "articles.AlertPage"]
+    schema_type = "CollectionPage"
+    kind_label = "Chuyên mục"
+
+    content_panels = [*Page.content_panels, FieldPanel("summary"), FieldPanel("image")]
+
+    class Meta:
+        verbose_name = "chuyên mục"
+        verbose_name_plural = "chuyên mục"
+
+    @property
+    def lead_image(self):
+        return self.image
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        page_obj = Paginator(queries.stories_of_topic(self), STORIES_PER_PAGE).get_page(request.GET.get("trang"))
+        page_obj.object_list = queries.with_pictures(page_obj.object_list)
+        context["page_obj"] = page_obj
+        return context
+
+
+class ArticlePage(BasePage):
+    body = StreamField(BodyBlock(), verbose_name="nội dung", blank=True)
+    main_image = models.ForeignKey(
+        "base.Image", verbose_name="ảnh chính", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    main_image_alt = models.CharField(
+        "mô tả ảnh chính", max_length=250, blank=True, help_text="Để trống thì dùng mô tả trong kho ảnh."
+    )
+    main_image_caption = models.CharField("chú thích ảnh chính", max_length=300, blank=True)
+    other_topics = ParentalManyToManyField(
+        TopicPage, verbose_name="chuyên mục khác", blank=True, related_name="cross_listed_articles"
+    )
+    plan_tasks = ParentalManyToManyField(
+        PlanTask, verbose_name="nhiệm vụ kế hoạch", blank=True, related_name="articles"
+    )
+    form = models.CharField("thể loại", max_length=20, choices=Form, default=Form.NEWS)
+    audience = models.CharField("đối tượng", max_length=20, choices=Audience, default=Audience.EVERYONE)
+    author_name = models.CharField("tác giả (bút danh)", max_length=100, blank=True)
+    source_name = models.CharField("nguồn", max_length=150, blank=True, help_text="Khi đăng lại từ nơi khác.")
+    source_url = models.URLField("địa chỉ bài gốc", max_length=1000, blank=True)
+    source_author = models.CharField("tác giả bài gốc", max_length=150, blank=True)
+    source_published_at = models.DateTimeField("giờ đăng bài gốc", null=True, blank=True)
+    related_documents = ParentalManyToManyField(
+        "library.DocumentRecord", verbose_name="văn bản liên quan", blank=True
+    )
+
+    template = "campaign/articles/article_page.html"
+    parent_page_types = ["articles.TopicPage"]
+    subpage_types: list[str] = []
+    schema_type = "NewsArticle"
+    kind_label = "Tin bài"
+
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("summary"),
+        MultiFieldPanel(
+            [FieldPanel("main_image"), FieldPanel("main_image_alt"), FieldPanel("main_image_caption")],
+            "Ảnh chính",
+        ),
+        FieldPanel("body"),
+        InlinePanel("attachments", label="Tệp đính kèm"),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("form"), FieldPanel("audience")]),
+                FieldPanel("author_name"),
+                FieldPanel("other_topics"),
+                FieldPanel("plan_tasks"),
+                FieldPanel("related_documents"),
+            ],
+            "Phân loại",
+        ),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("source_name"), FieldPanel("source_author")]),
+                FieldPanel("source_url"),
+                FieldPanel("source_published_at"),
+            ],
+            "Nguồn (khi đăng lại)",
+        ),
+    ]
+
+    class Meta:
+        verbose_name = "tin bài"
+        verbose_name_plural = "tin bài"
+
+    def clean(self) -> None:
+        super().clean()
+        if self.source_url and not self.source_name:
+            raise ValidationError({"source_name": "Đã có địa chỉ bài gốc thì phải ghi tên nguồn."})
+
+    @property
+    def lead_image(self):
+        return self.main_image
+
+    @property
+    def lead_image_alt(self) -> str:
+        return self.main_image_alt or (self.main_image.description if self.main_image else "")
+
+    @property
+    def creator(self) -> str:
+        return self.author_name
+
+    @property
+    def dublin_core_source(self) -> str:
+        return self.source_url or self.source_name
+
+    @property
+    def dublin_core_subject(self) -> str:
+        return self.topic.title
+
+    @property
+    def topic(self) -> TopicPage:
+        """The topic this article stands under. Memoised by Wagtail a request through `get_parent`."""
+        return self.get_parent()
+
+    @property
+    def published_long(self) -> str:
+        """ "ngày 01 tháng 8 năm 2022": the date as an article prints it."""
+        moment = self.first_published_at or timezone.now()
+        return dates.long(timezone.localtime(moment).date())
+
+    @property
+    def was_updated(self) -> bool:
+        """Whether readers should see that the text changed a day or more after it came out."""
+        if not (self.first_published_at and self.last_published_at):
+            return False
+        return self.last_published_at - self.first_published_at >= datetime.timedelta(days=1)
+
+    @property
+    def headings(self) -> list[Any]:
+        """The heading blocks, for the contents list; empty below three, where a list would be in the way."""
+        found = [block.value for block in self.body if block.block_type == "heading"]
+        return found if len(found) >= 3 else []
+
+    @property
+    def reading_minutes(self) -> int:
+        """Whole minutes at 200 Vietnamese syllables a minute, at least one."""
+        return max(1, round(len(plain_text(self.body).split()) / 200))
+
+    def search_text(self) -> str:
+        return "\n".join([self.summary, plain_text(self.body), self.author_name, self.source_name])
+
+    def structured_data(self, request: HttpRequest) -> dict[str, Any]:
+        data = super().structured_data(request)
+        if self.author_name:
+            data["author"] = {"@type": "Person", "name": self.author_name}
+        if self.source_url:
+            data["isBasedOn"] = self.source_url
+        return data
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        context["documents"] = self.related_documents.all() if getattr(request, "is_preview", False) else (
+            self.related_documents.live().public().select_related("replaced_by")
+        )
+        context["attachments"] = self.attachments.select_related("file") if self.pk else self.attachments.all()
+        context["related"] = queries.related_stories(self, limit=3)
+        return context
+
+
+class ArticleAttachment(Orderable):
+    page = ParentalKey(ArticlePage, on_delete=models.CASCADE, related_name="attachments")
+    file = models.ForeignKey("base.File", verbose_name="tệp", on_delete=models.CASCADE, related_name="+")
+    title = models.CharField("tên hiển thị", max_length=200, blank=True)
+
+    panels = [FieldPanel("file"), FieldPanel("title")]
+
+    @property
+    def label(self) -> str:
+        return self.title or self.file.title
+
+
+class WhatToDoBlock(blocks.StreamBlock):
+    step = blocks.RichTextBlock(label="Việc cần làm", features=["bold", "link"], icon="tick")
+
+
+class AlertPage(BasePage):
+    """A dated scam alert. It stays readable after `valid_until`, but is no longer shown as current."""
+
+    severity = models.CharField("mức độ", max_length=10, choices=Severity, default=Severity.WARNING)
+    main_image = models.ForeignKey(
+        "base.Image", verbose_name="ảnh", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    body = StreamField(BodyBlock(), verbose_name="chuyện gì đang xảy ra", blank=True)
+    what_to_do = StreamField(WhatToDoBlock(), verbose_name="cần làm gì", blank=True)
+    valid_until = models.DateTimeField(
+        "hiệu lực đến", null=True, blank=True, help_text="Sau lúc này, cảnh báo ghi rõ là đã hết hiệu lực."
+    )
+
+    template = "campaign/articles/alert_page.html"
+    parent_page_types = ["articles.TopicPage"]
+    subpage_types: list[str] = []
+    schema_type = "SpecialAnnouncement"
+    kind_label = "Cảnh báo"
+
+    content_panels = [
+        *Page.content_panels,
+        FieldRowPanel([FieldPanel("severity"), FieldPanel("valid_until")]),
+        FieldPanel("summary"),
+        FieldPanel("main_image"),
+        FieldPanel("body"),
+        FieldPanel("what_to_do"),
+    ]
+
+    class Meta:
+        verbose_name = "cảnh báo"
+        verbose_name_plural = "cảnh báo"
+
+    @property
+    def lead_image(self):
+        return self.main_image
+
+    @property
+    def lead_image_alt(self) -> str:
+        return self.main_image.description if self.main_image else ""
+
+    @property
+    def topic(self) -> TopicPage:
+        return self.get_parent()
+
+    @property
+    def published_long(self) -> str:
+        moment = self.first_published_at or timezone.now()
+        return dates.long(timezone.localtime(moment).date())
+
+    @property
+    def is_past(self) -> bool:
+        return bool(self.valid_until and self.valid_until <= timezone.now())
+
+    @property
+    def dublin_core_subject(self) -> str:
+        return self.topic.title
+
+    def search_text(self) -> str:
+        return "\n".join([self.summary, plain_text(self.body), plain_text(self.what_to_do)])
+
+    def structured_data(self, request: HttpRequest) -> dict[str, Any]:
+        data = super().structured_data(request)
+        data["category"] = self.get_severity_display()
+        if self.valid_until:
+            data["expires"] = self.valid_until.isoformat()
+        return data
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        context["related"] = queries.related_stories(self, limit=3)
+        return context

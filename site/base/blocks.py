@@ -1,0 +1,234 @@
+"""The building blocks of every body text. Each has icon, description and preview, so that the picker explains itself.
+
+Blocks answer what the template shows (`get_context`, value classes); templates decide nothing.
+"""
+
+import re
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ValidationError
+from wagtail import blocks
+from wagtail.contrib.table_block.blocks import TableBlock
+from wagtail.documents.blocks import DocumentChooserBlock
+from wagtail.images.blocks import ImageChooserBlock
+
+RICH_TEXT_FEATURES = ["h3", "bold", "italic", "ol", "ul", "link", "document-link"]
+
+_YOUTUBE = re.compile(r"^(?:www\.|m\.)?youtube\.com$")
+_VIDEO_ID = re.compile(r"^[\w-]{6,20}$")
+
+
+class HeadingValue(blocks.StructValue):
+    @property
+    def anchor(self) -> str:
+        from vietnamese.slugs import slugify
+
+        return slugify(self["text"], max_length=60) or "muc"
+
+
+class HeadingBlock(blocks.StructBlock):
+    text = blocks.CharBlock(label="Tiêu đề mục", max_length=150)
+
+    class Meta:
+        icon = "title"
+        label = "Tiêu đề mục"
+        description = "Chia bài thành các mục; từ ba mục trở lên, bài có mục lục"
+        template = "components/blocks/heading.html"
+        value_class = HeadingValue
+        preview_value = {"text": "Dấu hiệu nhận biết"}
+
+
+class ImageValue(blocks.StructValue):
+    @property
+    def alt(self) -> str:
+        if self["decorative"]:
+            return ""
+        return self["alt"] or self["image"].description
+
+    @property
+    def credit(self) -> str:
+        return self["credit"] or self["image"].credit
+
+
+class ImageBlock(blocks.StructBlock):
+    image = ImageChooserBlock(label="Ảnh")
+    alt = blocks.CharBlock(
+        label="Mô tả ảnh",
+        required=False,
+        max_length=250,
+        help_text="Nói ảnh cho thấy gì, cho người không nhìn thấy ảnh. Để trống thì dùng mô tả trong kho ảnh.",
+    )
+    decorative = blocks.BooleanBlock(label="Ảnh chỉ để trang trí", required=False)
+    caption = blocks.CharBlock(label="Chú thích", required=False, max_length=300)
+    credit = blocks.CharBlock(label="Nguồn ảnh", required=False, max_length=200)
+
+    class Meta:
+        icon = "image"
+        label = "Ảnh"
+        description = "Ảnh với mô tả, chú thích và nguồn"
+        template = "components/blocks/image.html"
+        value_class = ImageValue
+        preview_value = {"image": None, "caption": "Chú thích của ảnh", "credit": "Nguồn ảnh", "decorative": True}
+
+    def clean(self, value: dict[str, Any]) -> dict[str, Any]:
+        cleaned = super().clean(value)
+        if not cleaned["decorative"] and not cleaned["alt"] and not cleaned["image"].description:
+            raise blocks.StructBlockValidationError(
+                {"alt": ValidationError("Hãy mô tả ảnh, hoặc đánh dấu “Ảnh chỉ để trang trí”.")}
+            )
+        return cleaned
+
+
+class QuoteBlock(blocks.StructBlock):
+    text = blocks.TextBlock(label="Lời trích", rows=3)
+    source = blocks.CharBlock(label="Của ai, ở đâu", required=False, max_length=200)
+
+    class Meta:
+        icon = "openquote"
+        label = "Trích dẫn"
+        description = "Lời nói hoặc đoạn văn bản dẫn nguyên văn"
+        template = "components/blocks/quote.html"
+        preview_value = {"text": "Lời trích dẫn nguyên văn.", "source": "Nguồn trích dẫn"}
+
+
+class FileValue(blocks.StructValue):
+    @property
+    def title(self) -> str:
+        return self["title"] or self["file"].title
+
+    @property
+    def kind(self) -> str:
+        return self["file"].file_extension.upper()
+
+
+class FileBlock(blocks.StructBlock):
+    file = DocumentChooserBlock(label="Tệp")
+    title = blocks.CharBlock(label="Tên hiển thị", required=False, max_length=200)
+
+    class Meta:
+        icon = "doc-full"
+        label = "Tệp tải về"
+        description = "Liên kết tới một tệp, kèm loại và dung lượng"
+        template = "components/blocks/file.html"
+        value_class = FileValue
+        preview_value = {"file": None, "title": "Tờ rơi tuyên truyền"}
+
+
+class EmbedValue(blocks.StructValue):
+    @property
+    def video_id(self) -> str:
+        """The YouTube id in the address, or "" for any other address, which stays a plain link."""
+        parts = urlsplit(self["url"])
+        host = (parts.hostname or "").lower()
+        candidate = ""
+        if host == "youtu.be":
+            candidate = parts.path.strip("/")
+        elif _YOUTUBE.match(host):
+            match = re.search(r"(?:^|&)v=([^&]+)", parts.query)
+            candidate = match.group(1) if match else parts.path.rsplit("/", 1)[-1]
+        return candidate if _VIDEO_ID.match(candidate) else ""
+
+    @property
+    def frame_url(self) -> str:
+        return f"https://www.youtube-nocookie.com/embed/{self.video_id}?autoplay=1" if self.video_id else ""
+
+    @property
+    def host(self) -> str:
+        return urlsplit(self["url"]).hostname or ""
+
+
+class EmbedBlock(blocks.StructBlock):
+    url = blocks.URLBlock(label="Địa chỉ video")
+    title = blocks.CharBlock(label="Tên video", max_length=200)
+    transcript = blocks.RichTextBlock(label="Lời thoại", required=False, features=["bold", "ul"])
+
+    class Meta:
+        icon = "media"
+        label = "Video từ nơi khác"
+        description = "Chỉ tải khi người đọc bấm; trước đó không có gì gửi ra ngoài"
+        template = "components/blocks/embed.html"
+        value_class = EmbedValue
+        preview_value = {"url": "https://www.youtube.com/watch?v=xxxxxxxxxxx", "title": "Tên video"}
+
+
+class CalloutBlock(blocks.StructBlock):
+    kind = blocks.ChoiceBlock(
+        label="Loại",
+        choices=[("meo", "Mẹo"), ("canh_bao", "Cảnh báo"), ("can_lam", "Cần làm ngay")],
+        default="meo",
+    )
+    text = blocks.RichTextBlock(label="Nội dung", features=["bold", "ol", "ul", "link"])
+
+    class Meta:
+        icon = "info-circle"
+        label = "Khung lưu ý"
+        description = "Mẹo, cảnh báo hoặc việc cần làm ngay"
+        template = "components/blocks/callout.html"
+        preview_value = {"kind": "can_lam", "text": "<p>Gọi cho ngân hàng để khóa tài khoản.</p>"}
+
+
+class StepsBlock(blocks.StructBlock):
+    title = blocks.CharBlock(label="Tên các bước", required=False, max_length=150)
+    steps = blocks.ListBlock(
+        blocks.RichTextBlock(label="Bước", features=["bold", "ul", "link"]), label="Các bước", min_num=1
+    )
+
+    class Meta:
+        icon = "list-ol"
+        label = "Các bước"
+        description = "Việc làm theo thứ tự, mỗi bước một ý"
+        template = "components/blocks/steps.html"
+        preview_value = {"title": "Bật xác thực hai bước", "steps": ["<p>Mở phần cài đặt.</p>", "<p>Chọn bảo mật.</p>"]}
+
+
+class RelatedValue(blocks.StructValue):
+    @property
+    def live_pages(self) -> list:
+        return [page for page in self["pages"] if page and page.live]
+
+
+class RelatedBlock(blocks.StructBlock):
+    title = blocks.CharBlock(label="Tên khung", default="Xem thêm", max_length=100)
+    pages = blocks.ListBlock(blocks.PageChooserBlock(label="Trang"), label="Các trang", min_num=1, max_num=6)
+
+    class Meta:
+        icon = "link"
+        label = "Trang liên quan"
+        description = "Dẫn người đọc tới các trang khác của trang này"
+        template = "components/blocks/related.html"
+        value_class = RelatedValue
+        preview_value = {"title": "Xem thêm", "pages": []}
+
+
+class BodyBlock(blocks.StreamBlock):
+    heading = HeadingBlock()
+    text = blocks.RichTextBlock(
+        label="Đoạn văn",
+        features=RICH_TEXT_FEATURES,
+        icon="pilcrow",
+        description="Văn bản thường: chữ đậm, danh sách, liên kết",
+        template="components/blocks/text.html",
+        preview_value="<p>Không ai có quyền hỏi mã OTP của bạn, <b>kể cả nhân viên ngân hàng</b>.</p>",
+    )
+    image = ImageBlock()
+    quote = QuoteBlock()
+    file = FileBlock()
+    embed = EmbedBlock()
+    table = TableBlock(
+        label="Bảng",
+        icon="table",
+        description="Bảng số liệu có dòng tiêu đề",
+        template="components/blocks/table.html",
+        preview_value={
+            "first_row_is_table_header": True,
+            "first_col_is_header": False,
+            "data": [["Việc", "Thời hạn"], ["Đổi mật khẩu", "Ngay"]],
+        },
+    )
+    callout = CalloutBlock()
+    steps = StepsBlock()
+    related = RelatedBlock()
+
+    class Meta:
+        block_counts = {"related": {"max_num": 2}}

@@ -1,0 +1,67 @@
+"""Rules of this project as Django system checks, each with a hint on how to keep it."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Warning, register
+from wagtail.models import Page, get_page_models
+
+from base.blocks import BodyBlock
+from base.models import BasePage
+
+
+@register()
+def every_page_stands_on_base_page(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    return [
+        Error(
+            f"{model.__name__} does not inherit from base.models.BasePage.",
+            hint="Derive it from BasePage: summary, share image, Dublin Core and NFC come from there.",
+            obj=model,
+            id="base.E001",
+        )
+        for model in get_page_models()
+        if model is not Page and not issubclass(model, BasePage)
+    ]
+
+
+@register()
+def every_page_states_its_place(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    return [
+        Error(
+            f"{model.__name__} does not state {name}.",
+            hint="State template, parent_page_types and subpage_types on every page type.",
+            obj=model,
+            id="base.E002",
+        )
+        for model in get_page_models()
+        if model is not Page
+        for name in ("template", "parent_page_types", "subpage_types")
+        if name not in vars(model)
+    ]
+
+
+@register()
+def every_body_block_explains_itself(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    return [
+        Error(
+            f"Block “{name}” has no description or no icon of its own.",
+            hint="Set icon, description and preview_value in the block's Meta; the block picker shows them.",
+            obj=BodyBlock,
+            id="base.E003",
+        )
+        for name, block in BodyBlock().child_blocks.items()
+        if not block.get_description() or block.meta.icon == "placeholder"
+    ]
+
+
+@register(deploy=True)
+def sqlite_is_not_for_several_machines(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    if settings.DATABASES["default"]["ENGINE"] != "django.db.backends.sqlite3":
+        return []
+    return [
+        Warning(
+            "Production runs on SQLite.",
+            hint="Set DATABASE_URL to a PostgreSQL database.",
+            id="base.W001",
+        )
+    ]

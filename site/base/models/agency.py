@@ -1,0 +1,92 @@
+"""What the agency says of itself, and whom readers turn to. All of it is edited, none of it is a constant."""
+
+from django.db import models
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+from wagtail.models import PreviewableMixin
+
+
+@register_setting(icon="home", order=100)
+class AgencySettings(BaseSiteSetting):
+    site_title = models.CharField("tên trang", max_length=150, default="An ninh mạng Quảng Ngãi")
+    agency_name = models.CharField(
+        "tên cơ quan", max_length=150, default="Sở Khoa học và Công nghệ tỉnh Quảng Ngãi"
+    )
+    parent_agency = models.CharField(
+        "cơ quan chủ quản", max_length=150, blank=True, default="UBND tỉnh Quảng Ngãi"
+    )
+    address = models.CharField("địa chỉ", max_length=255, blank=True)
+    phone = models.CharField("điện thoại", max_length=50, blank=True)
+    email = models.EmailField("thư điện tử", blank=True)
+    responsible = models.CharField(
+        "chịu trách nhiệm nội dung", max_length=150, blank=True, default="Ban Biên tập Trang thông tin điện tử"
+    )
+    footer_text = models.TextField(
+        "dòng chân trang",
+        blank=True,
+        default="Ghi rõ nguồn khi phát hành lại thông tin từ trang này.",
+    )
+    portal_name = models.CharField("tên cổng thông tin của tỉnh", max_length=150, blank=True)
+    portal_url = models.URLField("địa chỉ cổng thông tin của tỉnh", blank=True)
+    portal_logo = models.ForeignKey(
+        "base.Image",
+        verbose_name="biểu trưng cổng thông tin",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+
+    panels = [
+        MultiFieldPanel(
+            [FieldPanel("site_title"), FieldPanel("agency_name"), FieldPanel("parent_agency")], "Tên gọi"
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("address"),
+                FieldPanel("phone"),
+                FieldPanel("email"),
+                FieldPanel("responsible"),
+                FieldPanel("footer_text"),
+            ],
+            "Liên hệ và chân trang",
+        ),
+        MultiFieldPanel(
+            [FieldPanel("portal_name"), FieldPanel("portal_url"), FieldPanel("portal_logo")],
+            "Cổng thông tin của tỉnh",
+            help_text="Để trống nếu trang này chưa là thành phần của cổng.",
+        ),
+    ]
+
+    class Meta:
+        verbose_name = "Thông tin cơ quan"
+
+
+class ReportingRoute(PreviewableMixin, models.Model):
+    """Where a reader reports or gets help. Routes change between ministries: each says when it was verified."""
+
+    name = models.CharField("tên nơi tiếp nhận", max_length=150)
+    purpose = models.CharField("dùng khi nào", max_length=255)
+    contact = models.CharField("cách liên hệ", max_length=150, blank=True, help_text="Số điện thoại, thư điện tử.")
+    url = models.URLField("địa chỉ trang", blank=True)
+    last_verified = models.DateField("kiểm tra lần cuối", null=True, blank=True)
+    sort_order = models.IntegerField("thứ tự", default=0, db_index=True)
+
+    panels = [
+        FieldPanel("name"),
+        FieldPanel("purpose"),
+        FieldPanel("contact"),
+        FieldPanel("url"),
+        FieldPanel("last_verified"),
+    ]
+
+    class Meta:
+        ordering = ["sort_order", "name"]
+        verbose_name = "nơi tiếp nhận phản ánh"
+        verbose_name_plural = "nơi tiếp nhận phản ánh"
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_preview_template(self, request, mode_name) -> str:
+        return "components/reporting-route-preview.html"

@@ -1,0 +1,104 @@
+"""Template tags that every public template has: settings of the agency, Vietnamese dates, JSON-LD.
+
+Built into the engine (settings.TEMPLATES), so templates do not load them.
+"""
+
+import datetime
+import json
+from typing import Any
+
+from django import template
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
+from wagtail.models import Page
+
+from base.models import AgencySettings, ReportingRoute
+from vietnamese import dates, numbers
+
+register = template.Library()
+
+
+def _date(value: datetime.date | datetime.datetime | None) -> datetime.date | None:
+    if isinstance(value, datetime.datetime):
+        return timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
+    return value
+
+
+@register.simple_tag(takes_context=True)
+def agency(context: template.Context) -> AgencySettings:
+    return AgencySettings.for_request(context["request"])
+
+
+@register.simple_tag
+def reporting_routes() -> QuerySet[ReportingRoute]:
+    return ReportingRoute.objects.all()
+
+
+@register.simple_tag(takes_context=True)
+def absolute(context: template.Context, url: str) -> str:
+    """`url` with scheme and host of this request."""
+    return context["request"].build_absolute_uri(url)
+
+
+@register.simple_tag(takes_context=True)
+def canonical(context: template.Context, page: Page | None = None) -> str:
+    request: HttpRequest = context["request"]
+    return page.canonical(request) if page else request.build_absolute_uri(request.path)
+
+
+@register.simple_tag(takes_context=True)
+def dublin_core(context: template.Context, page: Page) -> list[tuple[str, str]]:
+    return page.dublin_core(context["request"])
+
+
+_JSON_ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
+
+
+@register.simple_tag(takes_context=True)
+def json_ld(context: template.Context, page: Page) -> SafeString:
+    """The page's structured data as a script element; `<`, `>` and `&` escaped, so no text can end the element."""
+    data = json.dumps(page.structured_data(context["request"]), ensure_ascii=False)
+    escaped = data.translate(_JSON_ESCAPES)
+    return mark_safe(f'<script type="application/ld+json">{escaped}</script>')  # noqa: S308  escaped above
+
+
+@register.simple_tag(takes_context=True)
+def page_query(context: template.Context, number: int, param: str = "trang") -> str:
+    """The query string of this request with the page number set; the first page has none."""
+    query = context["request"].GET.copy()
+    query.pop(param, None)
+    if number > 1:
+        query[param] = str(number)
+    encoded = query.urlencode()
+    return f"?{encoded}" if encoded else context["request"].path
+
+
+@register.filter
+def short_date(value: Any) -> str:
+    """01/8/2022: a leading zero only for days below 10 and for months 1 and 2 (NĐ 30/2020/NĐ-CP)."""
+    day = _date(value)
+    return dates.short(day) if day else ""
+
+
+@register.filter
+def long_date(value: Any) -> str:
+    """ngày 01 tháng 8 năm 2022."""
+    day = _date(value)
+    return dates.long(day) if day else ""
+
+
+@register.filter
+def clock(value: datetime.datetime | None) -> str:
+    """09:25 01/8/2022, in local time."""
+    if value is None:
+        return ""
+    local = timezone.localtime(value)
+    return f"{local:%H:%M} {dates.short(local.date())}"
+
+
+@register.filter
+def grouped(value: int) -> str:
+    """12547 -> 12.547."""
+    return numbers.group(value)

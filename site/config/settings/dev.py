@@ -1,0 +1,17 @@
+"""`make run` and a developer's machine: production-like, but nothing has to be set first."""
+
+import secrets
+
+from config.settings.base import *  # noqa: F403  settings modules are flat by Django's design
+from config.settings.base import DEBUG, SECRET_KEY, VAR, env
+
+DEBUG = env.bool("DEBUG", default=DEBUG)
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+
+VAR.mkdir(exist_ok=True)
+if not SECRET_KEY:
+    key_file = VAR / "secret_key"
+    if not key_file.exists():
+        key_file.touch(mode=0o600)
+        key_file.write_text(secrets.token_urlsafe(50), encoding="ascii")
+    SECRET_KEY = key_file.read_text(encoding="ascii").strip()

@@ -1,0 +1,26 @@
+"""Production behind a TLS-ending web server. Refuses to start with one clear line a missing setting."""
+
+import sys
+
+from config.settings.base import *  # noqa: F403  settings modules are flat by Django's design
+from config.settings.base import env
+
+_required = {
+    "SECRET_KEY": "khóa bí mật, ít nhất 50 ký tự ngẫu nhiên",
+    "ALLOWED_HOSTS": "tên miền của trang, cách nhau bằng dấu phẩy",
+    "DATABASE_URL": "ví dụ postgres://người-dùng:mật-khẩu@máy-chủ:5432/tên-cơ-sở-dữ-liệu",
+}
+_missing = [name for name in _required if not env.str(name, default="").strip()]
+if _missing:
+    for _name in _missing:
+        sys.stderr.write(f"Thiếu thiết lập {_name}: {_required[_name]}\n")
+    raise SystemExit(1)
+
+SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=31_536_000)
+SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("SECURE_HSTS_INCLUDE_SUBDOMAINS", default=True)
+SECURE_HSTS_PRELOAD = env.bool("SECURE_HSTS_PRELOAD", default=True)
+SESSION_COOKIE_SECURE = True
+CSRF_COOKIE_SECURE = True
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])

@@ -1,0 +1,26 @@
+"""All addresses of the site: the fixed ones first, the page tree last."""
+
+from django.conf import settings
+from django.urls import include, path, re_path
+from django.views.static import serve
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.contrib.sitemaps.views import sitemap
+from wagtail.documents import urls as wagtaildocs_urls
+
+from base.views import robots_txt
+
+handler403 = "base.views.permission_denied"
+handler404 = "base.views.page_not_found"
+
+urlpatterns = [
+    path("admin/", include(wagtailadmin_urls)),
+    path("tep/", include(wagtaildocs_urls)),
+    path("robots.txt", robots_txt),
+    path("sitemap.xml", sitemap),
+    path("tim-kiem/", include("search.urls")),
+    path("rss/", include("campaign.syndication.urls")),
+    # nginx serves media in production; here the application does, so that one command is enough.
+    re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT}),
+    path("", include(wagtail_urls)),
+]

@@ -1,0 +1,75 @@
+"""Fixtures that all tests share. The tree is built once a run; every test works in a transaction on it."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.contrib.auth.models import Group
+from django.core.cache import cache
+from django.test import Client
+
+from base.models import User
+from campaign.newsroom.services import setup_newsroom
+from home.first_run.structure import Tree, build_tree
+from tests.factories import UserFactory
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker) -> None:
+    with django_db_blocker.unblock():
+        build_tree()
+        setup_newsroom()
+
+
+@pytest.fixture(autouse=True)
+def empty_cache() -> Iterator[None]:
+    cache.clear()
+    yield
+    cache.clear()
+
+
+@pytest.fixture
+def tree(db: None) -> Tree:
+    """The pages that first run makes; `build_tree` only looks them up here."""
+    return build_tree()
+
+
+def _member(group: str, username: str) -> User:
+    user = UserFactory(username=username)
+    user.groups.add(Group.objects.get(name=group))
+    return user
+
+
+@pytest.fixture
+def author(tree: Tree) -> User:
+    return _member("Biên tập viên", "tac-gia")
+
+
+@pytest.fixture
+def chief(tree: Tree) -> User:
+    return _member("Trưởng ban biên tập", "truong-ban")
+
+
+@pytest.fixture
+def administrator(tree: Tree) -> User:
+    return _member("Quản trị", "quan-tri")
+
+
+@pytest.fixture
+def author_client(author: User) -> Client:
+    client = Client()
+    client.force_login(author)
+    return client
+
+
+@pytest.fixture
+def chief_client(chief: User) -> Client:
+    client = Client()
+    client.force_login(chief)
+    return client
+
+
+@pytest.fixture
+def administrator_client(administrator: User) -> Client:
+    client = Client()
+    client.force_login(administrator)
+    return client

@@ -1,0 +1,99 @@
+"""Factories of the things tests are about; each makes the least that is valid, traits add the rest.
+
+Pages are made live under a parent and published through a real revision: `ArticleFactory(parent=topic)`.
+Drafts: `ArticleFactory(parent=topic, live=False)`.
+"""
+
+import io
+from typing import Any
+
+import factory
+from django.core.files.images import ImageFile
+from PIL import Image as PillowImage
+
+from base.models import BasePage, Image, User
+from campaign.articles.models import AlertPage, ArticlePage
+from campaign.library.models import DocumentRecord, DocumentType
+
+
+class UserFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    username = factory.Sequence(lambda n: f"nguoi-{n}")
+    first_name = "Mẫu"
+    last_name = factory.Sequence(lambda n: f"Người {n}")
+    email = factory.LazyAttribute(lambda user: f"{user.username}@example.org")
+    password = factory.django.Password("mat-khau-thu")
+
+
+def image_file(width: int = 640, height: int = 360, name: str = "anh.png") -> ImageFile:
+    buffer = io.BytesIO()
+    PillowImage.new("RGB", (width, height), "#0b5563").save(buffer, "PNG")
+    buffer.seek(0)
+    return ImageFile(buffer, name=name)
+
+
+class ImageFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Image
+
+    title = factory.Sequence(lambda n: f"Ảnh {n}")
+    description = "Hình vẽ một chiếc khiên"
+    credit = "Ban Biên tập"
+    file = factory.LazyFunction(image_file)
+
+
+class PageFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def _create(cls, model_class: type[BasePage], *args: Any, parent: BasePage, **kwargs: Any) -> BasePage:
+        live = kwargs.pop("live", True)
+        many = {name: kwargs.pop(name) for name in ("other_topics", "plan_tasks", "related_documents") if name in kwargs}
+        page = model_class(live=False, **kwargs)
+        for name, values in many.items():
+            setattr(page, name, values)
+        parent.refresh_from_db()
+        parent.add_child(instance=page)
+        revision = page.save_revision()
+        if live:
+            revision.publish()
+            page.refresh_from_db()
+        return page
+
+
+class ArticleFactory(PageFactory):
+    class Meta:
+        model = ArticlePage
+
+    title = factory.Sequence(lambda n: f"Bài số {n} về an toàn trên mạng")
+    summary = "Tóm tắt của bài."
+    body = [("text", "<p>Nội dung của bài.</p>")]
+
+    class Params:
+        with_image = factory.Trait(main_image=factory.SubFactory(ImageFactory))
+
+
+class AlertFactory(PageFactory):
+    class Meta:
+        model = AlertPage
+
+    title = factory.Sequence(lambda n: f"Cảnh báo số {n}")
+    summary = "Tóm tắt của cảnh báo."
+    body = [("text", "<p>Chuyện đang xảy ra.</p>")]
+    what_to_do = [("step", "<p>Không bấm vào liên kết.</p>")]
+
+
+class DocumentRecordFactory(PageFactory):
+    class Meta:
+        model = DocumentRecord
+
+    title = factory.LazyAttribute(lambda record: f"Chỉ thị số {record.number}/{record.symbol}")
+    number = factory.Sequence(lambda n: f"{n + 1:02}")
+    symbol = "CT-UBND"
+    doc_type = DocumentType.CHI_THI
+    issuer = "UBND tỉnh Quảng Ngãi"
+    subject = "về việc làm mẫu cho phép thử"
