@@ -1,0 +1,176 @@
+"""From bytes of unknown origin to text: decides by evidence, and says what it decided and why.
+
+A declared charset is a claim, not evidence: bytes that are valid UTF-8 are UTF-8 whatever the label says,
+and Vietnamese in the fonts of the 1990s (TCVN3, VNI) is mostly labelled Latin-1. It never raises on any
+bytes, and never rewrites markup: an XML declaration in the text still names the old charset.
+"""
+
+import codecs
+import re
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import islice
+
+from vietnamese.legacy_tables import LEGACY_ENCODINGS, as_bytes, read
+from vietnamese.syllables import is_syllable
+from vietnamese.text import nfc
+
+
+@dataclass(frozen=True)
+class Decoded:
+    """`text` is NFC. `encoding` is what the bytes were, `declared` the claim, `evidence` the reason."""
+
+    text: str
+    encoding: str
+    declared: str | None
+    evidence: str
+
+
+# UTF-32's little-endian mark begins with UTF-16's: the longer ones first.
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_XML_DECLARED = re.compile(rb"""\s*<\?xml\s[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._:-]{1,40})["']""")
+
+# From Python's names, or labels that Python does not know. Latin-1 and ASCII are windows-1252, as in
+# browsers.
+_OUR_NAMES = {
+    "ascii": "windows-1252",
+    "iso8859-1": "windows-1252",
+    "cp1252": "windows-1252",
+    "cp1258": "windows-1258",
+    "tcvn": "tcvn3",
+    "x-viet-tcvn": "tcvn3",
+    "x-viet-tcvn5712": "tcvn5712-1",
+    "tcvn-5712": "tcvn5712-1",
+    "x-viet-vni": "vni",
+    "x-viscii": "viscii",
+}
+# Charsets of other languages that a label is believed for, by Python's names. Python knows codecs besides
+# that are no charsets (rot13, idna, unicode_escape), and UTF-7 hides markup from every filter.
+_BELIEVED = re.compile(r"(?:cp|iso|koi8|gb|big5|shift|euc|mac|tis)[a-z0-9_-]*")
+
+# Enough words to be sure; a page of any length is judged in milliseconds.
+_SAMPLE = 400
+_SEEN_FOR_NULS = 4096
+_LETTERS = re.compile(rb"[A-Za-z\x80-\xff]+")
+# Within a run of letters and high bytes: marks that part words, not letters of any reading.
+_PARTING = re.compile("[\\s“”‘’„…–—•·]+")
+_LONGEST_SYLLABLE = 7
+_LONGEST_RUN = 200  # bytes; words joined by no-break spaces still fit
+# Names, foreign words and bytes lost on the way are never syllables, even in the right reading.
+_CONVINCING_SHARE = 0.6
+# Legacy text forms a valid UTF-8 sequence by accident now and then; damaged UTF-8 consists of them.
+_DAMAGED_AT_MOST = 0.1
+
+
+def decode(data: bytes, declared: str | None = None) -> Decoded:
+    """The text of `data`. `declared` is the charset from the HTTP header or the like; without one, that of
+    the document's own XML declaration is taken as the claim."""
+    if declared is None and (found := _XML_DECLARED.match(data)):
+        declared = found[1].decode("ascii")
+    for bom, marked in _BOMS:
+        if data.startswith(bom):
+            text = data[len(bom) :].decode(marked, "replace")
+            return Decoded(nfc(text), marked, declared, "byte order mark")
+    if encoding := _utf16_without_mark(data):
+        text = data.decode(encoding, "replace")
+        return Decoded(nfc(text), encoding, declared, "every other byte is zero")
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        return _decode_damaged_or_legacy(data, declared)
+    return Decoded(nfc(text), "utf-8", declared, "only ASCII" if data.isascii() else "valid UTF-8")
+
+
+def repair_mojibake(text: str) -> str:
+    """Undo UTF-8 that was read as Latin-1 or windows-1252, once or twice: "Quáº£ng NgÃ£i" is "Quảng Ngãi".
+    Text that is not wholly of that kind is returned as it is."""
+    for _ in range(2):
+        # "à" is C3 A0; a step that takes the no-break space A0 for white space leaves "Ã" and a plain space.
+        data = as_bytes(text.replace("Ã ", "Ã\xa0"))
+        if data is None or data.isascii():
+            break
+        try:
+            text = data.decode("utf-8")
+        except UnicodeDecodeError:
+            break
+    return nfc(text)
+
+
+def repair_font_text(text: str) -> str:
+    """Undo Vietnamese typed for a TCVN3 or VNI font (or in VISCII) and carried as Latin-1 characters:
+    "Xin chaøo caùc baïn" is "Xin chào các bạn". Text without that evidence is returned as it is."""
+    data = as_bytes(text)
+    best = _best_reading(data, "windows-1252") if data else None
+    return read(data, best[0]) if data and best else nfc(text)
+
+
+def _utf16_without_mark(data: bytes) -> str | None:
+    """UTF-16 in which markup and unaccented letters leave one byte of each pair zero, and the other never."""
+    sample = data[:_SEEN_FOR_NULS]
+    quarter, few = len(sample) / 8, len(sample) / 100
+    even, odd = sample[::2].count(0), sample[1::2].count(0)
+    if odd > quarter and even <= few:
+        return "utf-16-le"
+    return "utf-16-be" if even > quarter and odd <= few else None
+
+
+def _decode_damaged_or_legacy(data: bytes, declared: str | None) -> Decoded:
+    damaged = data.decode("utf-8", "replace")
+    errors = damaged.rstrip("\ufffd").count("\ufffd")  # at the end it is only cut off
+    intact = len(damaged) - len(damaged.encode("ascii", "ignore")) - damaged.count("\ufffd")
+    if intact and errors <= intact * _DAMAGED_AT_MOST:
+        evidence = f"UTF-8 with {errors} damaged characters" if errors else "UTF-8, cut off at the end"
+        return Decoded(nfc(damaged), "utf-8", declared, evidence)
+    label = _canonical(declared or "")
+    if best := _best_reading(data, label):
+        encoding, valid, total = best
+        evidence = f"{valid} of {total} accented words are Vietnamese syllables when read so"
+        return Decoded(read(data, encoding), encoding, declared, evidence)
+    if label in LEGACY_ENCODINGS:
+        return Decoded(read(data, label), label, declared, "declared; too little Vietnamese to tell")
+    if _BELIEVED.fullmatch(label):
+        try:
+            return Decoded(nfc(data.decode(label)), label, declared, "declared and valid")
+        except UnicodeDecodeError:
+            pass  # the label does not say what these bytes are
+    return Decoded(read(data, "windows-1252"), "windows-1252", declared, "neither UTF-8 nor Vietnamese")
+
+
+def _canonical(label: str) -> str:
+    """Our name or Python's for a declared charset; one that neither knows comes back as it is."""
+    label = label.strip().lower()
+    with suppress(LookupError, ValueError):  # ValueError: a zero byte in it
+        label = codecs.lookup(label).name
+    return _OUR_NAMES.get(label, label)
+
+
+def _best_reading(data: bytes, label: str) -> tuple[str, int, int] | None:
+    """The legacy encoding that makes most words Vietnamese syllables, with their count and the count of words
+    looked at; None if none is convincing. Of equal ones the declared, then the more common one."""
+    runs = (match.group() for match in _LETTERS.finditer(data))
+    accented = (run for run in runs if not run.isascii() and len(run) <= _LONGEST_RUN)
+    words = set(islice(accented, _SAMPLE))
+    candidates = sorted(("windows-1252", *LEGACY_ENCODINGS), key=lambda encoding: encoding != label)
+    counts = {encoding: sum(_is_vietnamese(word, encoding) for word in words) for encoding in candidates}
+    best = max(candidates, key=counts.__getitem__)
+    if best == "windows-1252" or not counts[best] or counts[best] < len(words) * _CONVINCING_SHARE:
+        return None
+    return best, counts[best], len(words)
+
+
+def _is_vietnamese(word: bytes, encoding: str) -> bool:
+    """Whether each accented part of `word` is a syllable in small letters, capitals or with one capital: a
+    wrong table mixes them. A word that only quotes touch has no such part and contradicts nothing."""
+    parts = [part for part in _PARTING.split(read(word, encoding)) if part and not part.isascii()]
+    return all(
+        len(part) <= _LONGEST_SYLLABLE
+        and part in (part.lower(), part.upper(), part.capitalize())
+        and is_syllable(part)
+        for part in parts
+    )

@@ -1,0 +1,61 @@
+"""Is this word spelled as a Vietnamese syllable can be? Evidence for `vietnamese.encodings`.
+
+It knows spelling, not vocabulary: "ngượt" passes, "tộs" does not. It never judges a foreign word or a name.
+"""
+
+import re
+import unicodedata
+
+_ONSET = "ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdđghklmnpqrstvx]"
+
+# Vowel groups by the codas that may follow; "-" stands for none. The sources are the standard rime tables.
+_RIMES = {
+    "a": "- c ch i k m n ng nh o p t u y",
+    "ă": "c k m n ng p t",
+    "â": "c m n ng p t u y",
+    "e": "- c m n ng o p t",
+    "ê": "- c ch m n ng nh p t u",
+    "i": "- a c ch m n ng nh p t u",
+    "iê": "c m n ng p t u",
+    "o": "- c i m n ng p t",
+    "oa": "- c ch i m n ng nh o p t y",
+    "oă": "c m n ng p t",
+    "oe": "- m n ng o t",
+    "oo": "c ng",
+    "ô": "- c i m n ng p t",
+    "ơ": "- i m n p t",
+    "u": "- a c i m n ng p t",
+    "uâ": "n ng t y",
+    "uê": "- ch n nh",
+    "uô": "c i m n ng t",
+    "uơ": "- n",
+    "uy": "- a ch n nh p t u",
+    "uyê": "n t",
+    "ư": "- a c i m n ng t u",
+    "ươ": "c i m n ng p t u",
+    "y": "- ch m n nh p t u",
+    "yê": "m n ng t u",
+}
+_SYLLABLE = re.compile(
+    f"(?:{_ONSET})?(?:"
+    + "|".join(
+        f"{vowels}(?:{codas.replace('- ', '|').replace(' ', '|')})" for vowels, codas in _RIMES.items()
+    )
+    + ")"
+)
+_TONE_MARKS = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
+# "k" ends syllables of place names only (Đắk Lắk), with a tone or, as often written, without (Đăk).
+_STOPPED = re.compile("(?:c|ch|p|t)$")
+_TONES_OF_STOPPED = "\u0301\u0323"  # a syllable that ends in a stop carries sắc or nặng
+
+
+def is_syllable(word: str) -> bool:
+    """Whether `word`, in any case and normal form, is a possible Vietnamese syllable with its accents."""
+    decomposed = unicodedata.normalize("NFD", word.lower())
+    tones = _TONE_MARKS.findall(decomposed)
+    if len(tones) > 1:
+        return False
+    toneless = unicodedata.normalize("NFC", _TONE_MARKS.sub("", decomposed))
+    if not _SYLLABLE.fullmatch(toneless):
+        return False
+    return not _STOPPED.search(toneless) or (bool(tones) and tones[0] in _TONES_OF_STOPPED)

@@ -1,0 +1,28 @@
+"""Normal forms of text as it enters the system: forms, imports, feeds, queries.
+
+It never changes a letter that a reader would see: look-alikes and tone placement stay as they were typed
+(they are levelled for matching only, in `vietnamese.fold`).
+"""
+
+import re
+import unicodedata
+
+# Invisible characters that come with text pasted from the web or a PDF: soft hyphen, zero-width space, word
+# joiner, byte order mark, and the direction controls that can make a title read otherwise than it is stored.
+# The zero-width (non-)joiners stay: emoji and other scripts are spelled with them.
+INVISIBLE = "\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff"
+
+# Lone surrogates cannot be encoded as UTF-8 and would fail at the database, far from where they came in.
+_DROPPED = re.compile(f"[{INVISIBLE}\ud800-\udfff]")
+_SPACE_OR_CONTROL = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")
+
+
+def nfc(s: str) -> str:
+    """Compose every letter (NFC). macOS and PDFs give "ma" + dot below + "ng", which `\\w+` breaks in two."""
+    return unicodedata.normalize("NFC", s)
+
+
+def one_line(s: str) -> str:
+    """Text for a one-line field such as a title: composed, without controls or invisible characters, every
+    run of white space (no-break space and line ends included) one space, none at the ends."""
+    return _SPACE_OR_CONTROL.sub(" ", _DROPPED.sub("", nfc(s))).strip()
