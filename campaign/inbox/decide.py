@@ -1,0 +1,138 @@
+"""What one poll of one source changes: old state and outcome in, a Plan of intents out.
+
+Pure: it reads no clock and no database, and it never plans to overwrite what an editor has decided on.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from campaign.inbox import schedule
+from campaign.inbox.types import (
+    AddItem,
+    FetchFailed,
+    FlagChangedOriginal,
+    HoldHost,
+    ItemIntent,
+    KnownItem,
+    NotModified,
+    Outcome,
+    ParsedEntry,
+    Plan,
+    Read,
+    RekeyItem,
+    SourceState,
+    SourceUpdate,
+    Unreadable,
+    UpdateItem,
+)
+
+# Clocks of servers go wrong by minutes; what claims to be from later than this has a wrong date.
+_CLOCK_TOLERANCE = timedelta(minutes=15)
+
+
+@dataclass(frozen=True, slots=True)
+class DecideConfig:
+    """`jitter` is a number from 0 to 1, drawn anew for every poll by whoever runs it."""
+
+    jitter: float = 0.5
+
+
+def decide(state: SourceState, outcome: Outcome, now: datetime, config: DecideConfig) -> Plan:
+    """The plan for a source in `state` whose poll at `now` (aware) had this outcome."""
+    match outcome:
+        case Read():
+            return _after_reading(state, outcome, now, config)
+        case NotModified():
+            wait = schedule.spread(state.interval or schedule.USUAL, config.jitter)
+            update = SourceUpdate(
+                now + wait, "", 0, etag=outcome.etag or None, last_modified=outcome.last_modified or None
+            )
+            return Plan(update)
+        case FetchFailed():
+            return _after_failure(state, outcome.message, outcome.retry_after, now, config)
+        case Unreadable():
+            return _after_failure(state, outcome.refused.message, None, now, config)
+
+
+def trustworthy(published: datetime | None, now: datetime) -> datetime | None:
+    """The original time, unless it lies in the future: that would pin the item on top of every list."""
+    return published if published is not None and published <= now + _CLOCK_TOLERANCE else None
+
+
+def _after_failure(
+    state: SourceState, message: str, retry_after: int | None, now: datetime, config: DecideConfig
+) -> Plan:
+    failures = state.consecutive_failures + 1
+    wait = schedule.spread(schedule.back_off(failures), config.jitter)
+    hold = None
+    if retry_after is not None:
+        asked = min(timedelta(seconds=retry_after), schedule.LONGEST)
+        wait = max(wait, asked)
+        hold = HoldHost(now + asked)
+    return Plan(SourceUpdate(now + wait, message, failures), hold_host=hold)
+
+
+def _after_reading(state: SourceState, outcome: Read, now: datetime, config: DecideConfig) -> Plan:
+    feed, fetched = outcome.feed, outcome.fetched
+    items, unchanged = _item_intents(state, outcome, now)
+    times = [trustworthy(entry.published, now) for entry in feed.entries]
+    interval = schedule.interval(times, feed.ttl_minutes, fetched.max_age)
+    update = SourceUpdate(
+        next_poll_at=now + schedule.spread(interval, config.jitter),
+        error="",
+        consecutive_failures=0,
+        etag=fetched.etag,
+        last_modified=fetched.last_modified,
+        body_hash=outcome.body_hash,
+        interval=interval,
+        moved_to=fetched.moved_to,
+    )
+    return Plan(update, items, unchanged)
+
+
+def _item_intents(state: SourceState, outcome: Read, now: datetime) -> tuple[tuple[ItemIntent, ...], int]:
+    matches = match_known(outcome.feed.entries, state.known)
+    elsewhere = dict(state.elsewhere)
+    intents: list[ItemIntent] = []
+    unchanged = 0
+    # Oldest first, so that the store numbers items in the order in which they came out.
+    for entry in reversed(outcome.feed.entries):
+        known = matches.get(entry.key)
+        published = trustworthy(entry.published, now)
+        if known is None:
+            duplicate_of = elsewhere.get(entry.link_key) if entry.link_key else None
+            intents.append(AddItem(entry, published, outcome.feed.encoding, duplicate_of))
+        elif known.version == entry.version:
+            unchanged += 1
+            if (known.key, known.link_key) != (entry.key, entry.link_key):
+                intents.append(RekeyItem(known.id, entry.key, entry.link_key))
+        elif known.is_decided:
+            intents.append(FlagChangedOriginal(known.id, entry))
+        else:
+            intents.append(UpdateItem(known.id, entry, published))
+    return tuple(intents), unchanged
+
+
+def match_known(entries: tuple[ParsedEntry, ...], known: tuple[KnownItem, ...]) -> dict[str, KnownItem]:
+    """Known items by the key of the entry that is the same item: by key, else by address, else by text.
+
+    Address and text count only where they name exactly one entry and one item that is not named otherwise, so
+    that a feed whose items share an address or a title keeps them apart.
+    """
+    by_key = {item.key: item for item in known}
+    matches = {entry.key: by_key[entry.key] for entry in entries if entry.key in by_key}
+    for attribute in ("link_key", "text_key"):
+        claimed = {item.id for item in matches.values()}
+        free = [item for item in known if item.id not in claimed]
+        open_entries = [entry for entry in entries if entry.key not in matches]
+        item_counts = Counter(getattr(item, attribute) for item in free)
+        entry_counts = Counter(getattr(entry, attribute) for entry in open_entries)
+        by_attribute = {getattr(item, attribute): item for item in free}
+        for entry in open_entries:
+            value = getattr(entry, attribute)
+            if value and entry_counts[value] == 1 and item_counts[value] == 1:
+                matches[entry.key] = by_attribute[value]
+    return matches

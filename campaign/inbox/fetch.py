@@ -1,0 +1,238 @@
+"""Asks for one feed over HTTP and returns what came as a value; it never raises for anything a server does.
+
+All network access of the inbox goes through here, and every connection through guard.py. It keeps no cookies,
+follows redirects itself (each hop is checked anew), and knows nothing of Django or of feeds.
+"""
+
+from __future__ import annotations
+
+import http.client
+import re
+import ssl
+import threading
+import time
+from contextlib import contextmanager
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from email.utils import parsedate_to_datetime
+
+from urllib3.exceptions import DecodeError, HTTPError, IncompleteRead, ProtocolError
+from urllib3.response import BaseHTTPResponse
+from urllib3.util import make_headers
+
+from campaign.inbox.addresses import host_is_allowed, host_of, web_address
+from campaign.inbox.guard import (
+    AddressRefused,
+    GuardedConnection,
+    NameNotFound,
+    check_address,
+    open_connection,
+)
+from campaign.inbox.types import Fetched, FetchFailed, FetchRequest, FetchResult, NotModified
+
+_CHUNK = 65536
+_ACCEPT = (
+    "application/rss+xml, application/atom+xml, application/feed+json, application/rdf+xml;q=0.9, "
+    "application/xml;q=0.8, text/xml;q=0.8, application/json;q=0.7, */*;q=0.5"
+)
+_REDIRECTS = {301, 302, 303, 307, 308}
+_PERMANENT = {301, 308}
+
+
+@dataclass(frozen=True, slots=True)
+class FetchConfig:
+    """Limits in seconds and bytes; `max_bytes` counts after decompression."""
+
+    allow: frozenset[str] = field(default_factory=frozenset)
+    connect_seconds: float = 5
+    total_seconds: float = 20
+    max_bytes: int = 5 * 1024 * 1024
+    max_redirects: int = 5
+    user_agent: str = "QuangNgai-TinAnNinhMang/1.0"
+
+
+class _Failure(Exception):
+    """Carries a FetchFailed out of the depth of a transfer."""
+
+    def __init__(
+        self, reason: str, message: str, status: int | None = None, retry_after: int | None = None
+    ) -> None:
+        super().__init__(message)
+        self.value = FetchFailed(reason, message, status, retry_after)
+
+
+def fetch(request: FetchRequest, config: FetchConfig) -> FetchResult:
+    """The feed's body, "not modified", or why there is neither, within `config.total_seconds`."""
+    deadline = time.monotonic() + config.total_seconds
+    try:
+        return _follow(request, config, deadline)
+    except _Failure as failure:
+        return failure.value
+
+
+def _follow(request: FetchRequest, config: FetchConfig, deadline: float) -> FetchResult:
+    url, permanent, seen = request.url, True, set()
+    for _hop in range(config.max_redirects + 1):
+        seen.add(url)
+        with _exchange(url, request, config, deadline) as response:
+            if response.status not in _REDIRECTS:
+                return _receive(url, response, request, config, permanent and url != request.url)
+            location = response.headers.get("location", "")
+            permanent = permanent and response.status in _PERMANENT
+        url = _next_hop(url, location, request)
+        if url in seen:
+            raise _Failure("redirect_loop", "Địa chỉ nguồn chuyển hướng vòng quanh, không tới được bản tin.")
+    raise _Failure(
+        "redirect_loop", f"Địa chỉ nguồn chuyển hướng quá {config.max_redirects} lần nên hệ thống dừng lại."
+    )
+
+
+def _next_hop(url: str, location: str, request: FetchRequest) -> str:
+    # http.client reads headers as Latin-1; servers send UTF-8 addresses all the same.
+    location = location.encode("latin-1", "replace").decode("utf-8", "replace").partition("#")[0]
+    target = web_address(location, base=url)
+    if not target:
+        raise _Failure("bad_redirect", "Máy chủ nguồn chuyển hướng mà không cho biết một địa chỉ hợp lệ.")
+    host = host_of(target)
+    if request.allowed_hosts and not host_is_allowed(host, request.allowed_hosts):
+        raise _Failure(
+            "redirect_host",
+            f"Nguồn chuyển hướng sang máy chủ {host}, không có trong danh sách máy chủ được phép của nguồn này.",
+        )
+    return target
+
+
+@contextmanager
+def _exchange(
+    url: str, request: FetchRequest, config: FetchConfig, deadline: float
+) -> Iterator[BaseHTTPResponse]:
+    """The answer to one GET, its body not yet read. Whatever goes wrong until it is read becomes a _Failure."""
+    connection = None
+    watchdog = None
+    host = url
+    try:
+        target = check_address(url, config.allow)
+        host = target.host
+        connection = open_connection(target, config.allow, config.connect_seconds, deadline)
+        # Socket timeouts count from byte to byte; only cutting the connection ends a slow trickle of headers.
+        watchdog = threading.Timer(max(deadline - time.monotonic(), 0), connection.expire)
+        watchdog.daemon = True
+        watchdog.start()
+        connection.request("GET", target.path, headers=_headers(request, config), preload_content=False)
+        yield connection.getresponse()
+        _raise_if_expired(connection, config)
+    except _Failure:
+        _raise_if_expired(connection, config)
+        raise
+    except (AddressRefused, HTTPError, http.client.HTTPException, OSError, ValueError) as error:
+        _raise_if_expired(connection, config)
+        raise _explain(error, host, config) from error
+    finally:
+        if watchdog is not None:
+            watchdog.cancel()
+        if connection is not None:
+            connection.release()
+
+
+def _raise_if_expired(connection: GuardedConnection | None, config: FetchConfig) -> None:
+    """A connection cut at the deadline looks like an orderly end to its reader, so this is asked last."""
+    if connection is not None and connection.expired:
+        raise _timeout(config)
+
+
+def _timeout(config: FetchConfig) -> _Failure:
+    return _Failure("timeout", f"Máy chủ nguồn trả lời quá chậm (quá {config.total_seconds:.0f} giây).")
+
+
+def _headers(request: FetchRequest, config: FetchConfig) -> dict[str, str]:
+    headers = make_headers(user_agent=config.user_agent, accept_encoding=True) | {"accept": _ACCEPT}
+    if request.etag:
+        headers["if-none-match"] = request.etag
+    if request.last_modified:
+        headers["if-modified-since"] = request.last_modified
+    return headers
+
+
+def _receive(
+    url: str, response: BaseHTTPResponse, request: FetchRequest, config: FetchConfig, moved: bool
+) -> FetchResult:
+    headers = response.headers
+    max_age = _max_age(headers.get("cache-control", ""))
+    # Validators are sent back as they came; one that could not be sent back safely is not kept.
+    etag, modified = (_validator(headers.get(name, "")) for name in ("etag", "last-modified"))
+    if response.status == 304:
+        return NotModified(etag or request.etag, modified or request.last_modified, max_age)
+    if response.status != 200:
+        raise _status_failure(response.status, headers.get("retry-after", ""))
+    body = bytearray()
+    for chunk in response.stream(_CHUNK, decode_content=True):
+        body += chunk
+        if len(body) > config.max_bytes:
+            megabytes = config.max_bytes / 1024 / 1024
+            raise _Failure("too_large", f"Bản tin lớn hơn {megabytes:.0f} MB nên không được nhận.")
+    moved_to = url if moved else ""
+    return Fetched(url, bytes(body), headers.get("content-type", ""), etag, modified, max_age, moved_to)
+
+
+def _validator(value: str) -> str:
+    return value if len(value) <= 250 and value.isascii() and value.isprintable() else ""
+
+
+def _max_age(cache_control: str) -> int | None:
+    match = re.search(r"(?:^|[\s,])max-age\s*=\s*\"?(\d{1,9})", cache_control, re.IGNORECASE)
+    return int(match.group(1)) if match else None
+
+
+def _status_failure(status: int, retry_after: str) -> _Failure:
+    words = {
+        401: "Máy chủ nguồn đòi đăng nhập",
+        403: "Máy chủ nguồn từ chối truy cập",
+        404: "Không tìm thấy bản tin ở địa chỉ này",
+        410: "Nguồn báo rằng bản tin này đã bị gỡ bỏ hẳn",
+        429: "Máy chủ nguồn yêu cầu lấy tin thưa hơn",
+        503: "Máy chủ nguồn tạm ngừng phục vụ",
+    }.get(status)
+    if words is None:
+        words = "Máy chủ nguồn đang gặp lỗi" if status >= 500 else "Máy chủ nguồn trả lời không như mong đợi"
+    seconds = parse_retry_after(retry_after, time.time()) if status in (429, 503) else None
+    return _Failure("http_status", f"{words} (mã {status}).", status, seconds)
+
+
+def parse_retry_after(value: str, now: float) -> int | None:
+    """Seconds to wait, from a number of seconds or a date (RFC 9110, section 10.2.3); `now` is a timestamp."""
+    value = value.strip()
+    if value.isascii() and value.isdigit():
+        return int(value[:9])
+    try:
+        return max(0, round(parsedate_to_datetime(value).timestamp() - now))
+    except (ValueError, OverflowError):
+        return None
+
+
+def _explain(error: Exception, host: str, config: FetchConfig) -> _Failure:
+    """The editor's words for an exception of the transport."""
+    cause = error.__cause__ or error.__context__
+    if isinstance(error, AddressRefused):
+        return _Failure(error.reason, _REFUSALS[error.reason])
+    if isinstance(error, NameNotFound):
+        return _Failure("dns", f"Không tìm thấy máy chủ {host}; hãy kiểm tra lại tên miền.")
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return _Failure("tls", f"Chứng thư bảo mật của {host} không hợp lệ hoặc đã hết hạn.")
+    if isinstance(error, ssl.SSLError):
+        return _Failure("tls", f"Không thiết lập được kết nối bảo mật (HTTPS) với {host}.")
+    if isinstance(error, TimeoutError) or isinstance(cause, TimeoutError):
+        return _timeout(config)
+    if isinstance(error, DecodeError):
+        return _Failure("bad_encoding", "Nội dung nén mà máy chủ nguồn gửi bị hỏng.")
+    if isinstance(error, (IncompleteRead, ProtocolError, http.client.IncompleteRead, ConnectionResetError)):
+        return _Failure("truncated", "Kết nối bị ngắt giữa chừng, bản tin chưa tải hết.")
+    if isinstance(error, (http.client.HTTPException, HTTPError, ValueError)):
+        return _Failure("bad_response", "Máy chủ nguồn trả lời sai quy cách HTTP.")
+    return _Failure("connect", f"Không kết nối được tới máy chủ {host}.")
+
+
+_REFUSALS = {
+    "bad_url": "Địa chỉ không hợp lệ: chỉ nhận http:// hoặc https://, không kèm tên đăng nhập.",
+    "port": "Cổng mạng trong địa chỉ không được phép; chỉ dùng cổng 80 và 443.",
+    "private_address": "Địa chỉ trỏ vào mạng nội bộ hoặc vùng không công khai nên không được truy cập.",
+}

@@ -1,0 +1,247 @@
+"""Outgoing connections that reach public addresses only.
+
+The address that was checked is the address that is dialled: a name is resolved once, every answer is checked,
+and the socket connects to exactly those. TLS still verifies the host's name. Redirects are not followed here;
+whoever follows them comes through `check_address` and a new connection at every hop.
+It never trusts `ipaddress.is_global`, whose answer depends on Python's version.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+import socket
+import ssl
+import threading
+import time
+from dataclasses import dataclass
+from functools import lru_cache
+from queue import Empty, SimpleQueue
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from urllib3.connection import HTTPConnection, HTTPSConnection
+
+# IANA special-purpose registries (RFC 6890 and later); multicast and reserved space included.
+_CLOSED_V4 = tuple(
+    ipaddress.IPv4Network(n)
+    for n in (
+        "0.0.0.0/8",
+        "10.0.0.0/8",
+        "100.64.0.0/10",
+        "127.0.0.0/8",
+        "169.254.0.0/16",
+        "172.16.0.0/12",
+        "192.0.0.0/24",
+        "192.0.2.0/24",
+        "192.88.99.0/24",
+        "192.168.0.0/16",
+        "198.18.0.0/15",
+        "198.51.100.0/24",
+        "203.0.113.0/24",
+        "224.0.0.0/4",
+        "240.0.0.0/4",
+    )
+)
+# Only global unicast is open at all, which already shuts out loopback, mapped, NAT64, ULA, link-local, multicast.
+_OPEN_V6 = ipaddress.IPv6Network("2000::/3")
+_CLOSED_V6 = tuple(
+    ipaddress.IPv6Network(n)
+    for n in (
+        "2001::/23",  # IETF protocol assignments, Teredo among them
+        "2001:db8::/32",
+        "2002::/16",  # 6to4 carries an IPv4 address
+        "3fff::/20",
+    )
+)
+_HOST = re.compile(r"[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?\.?")
+_OPEN_PORTS = {80, 443}
+
+
+class AddressRefused(Exception):
+    """An address that must not be dialled. `reason` is for programs."""
+
+    def __init__(self, reason: str, detail: str) -> None:
+        super().__init__(detail)
+        self.reason = reason
+
+
+class NameNotFound(OSError):
+    """The host's name has no address, or none was told in time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A checked web address, taken apart once so that nothing parses it a second time."""
+
+    scheme: str
+    host: str
+    port: int
+    path: str
+
+    @property
+    def allowance(self) -> str:
+        return f"{self.host}:{self.port}"
+
+
+def check_address(url: str, allow: frozenset[str] = frozenset()) -> Target:
+    """The parts of an http(s) address whose port may be dialled.
+
+    `allow` holds "host:port" entries that may be dialled whatever they resolve to.
+    Raises AddressRefused ("bad_url" or "port").
+    """
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port
+    except ValueError as error:
+        raise AddressRefused("bad_url", str(error)) from error
+    if parts.scheme not in ("http", "https") or "@" in parts.netloc or re.search(r"[\x00-\x20\x7f\\]", url):
+        raise AddressRefused("bad_url", f"not a plain web address: {url[:200]!r}")
+    host = _ascii_host(host)
+    port = port if port is not None else {"http": 80, "https": 443}[parts.scheme]
+    path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~") + (
+        "?" + quote(parts.query, safe="/%:@!$&'()*+,;=~?[]") if parts.query else ""
+    )
+    target = Target(parts.scheme, host, port, path)
+    if port not in _OPEN_PORTS and target.allowance not in allow:
+        raise AddressRefused("port", f"port {port} is not open")
+    return target
+
+
+def _ascii_host(host: str) -> str:
+    if ":" in host:
+        try:
+            return str(ipaddress.IPv6Address(host))
+        except ValueError as error:
+            raise AddressRefused("bad_url", str(error)) from error
+    try:
+        ascii_host = host.encode("idna").decode("ascii").lower()
+    except UnicodeError as error:
+        raise AddressRefused("bad_url", f"not a host name: {host[:100]!r}") from error
+    if not _HOST.fullmatch(ascii_host):
+        raise AddressRefused("bad_url", f"not a host name: {host[:100]!r}")
+    return ascii_host
+
+
+def is_public(address: str) -> bool:
+    """Whether an IP address belongs to the public internet; scoped and IPv4-carrying IPv6 forms do not."""
+    try:
+        ip = ipaddress.ip_address(address)
+    except ValueError:
+        return False
+    if isinstance(ip, ipaddress.IPv4Address):
+        return not any(ip in network for network in _CLOSED_V4)
+    return ip.scope_id is None and ip in _OPEN_V6 and not any(ip in network for network in _CLOSED_V6)
+
+
+def resolve(host: str, port: int, seconds: float) -> list[tuple[int, Any]]:
+    """(family, socket address) of every answer, in the resolver's order. Raises NameNotFound.
+
+    The system's resolver has no deadline of its own, so it runs in a thread that is left behind when it stalls.
+    """
+    answers: SimpleQueue[list[Any] | OSError] = SimpleQueue()
+
+    def look_up() -> None:
+        try:
+            answers.put(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
+        except (OSError, UnicodeError) as error:
+            answers.put(NameNotFound(str(error)))
+
+    threading.Thread(target=look_up, daemon=True, name="inbox-resolve").start()
+    try:
+        found = answers.get(timeout=max(seconds, 0.01))
+    except Empty:
+        raise NameNotFound(f"no answer for {host} within {seconds:.0f} s") from None
+    if isinstance(found, OSError):
+        raise found
+    return [(family, address) for family, _type, _proto, _name, address in found]
+
+
+def connect(target: Target, allow: frozenset[str], connect_seconds: float, deadline: float) -> socket.socket:
+    """A connected socket to one of the target's checked addresses.
+
+    `deadline` is on the monotonic clock. One closed address among the answers refuses them all: a name that
+    points both inside and outside is an attack or a mistake. Raises AddressRefused, NameNotFound, OSError.
+    """
+    answers = resolve(target.host, target.port, min(connect_seconds, deadline - time.monotonic()))
+    if target.allowance not in allow:
+        for _family, address in answers:
+            if not is_public(str(address[0])):
+                raise AddressRefused("private_address", f"{target.host} resolves to {address[0]}")
+    failure: OSError = NameNotFound(f"{target.host} has no address")
+    for family, address in answers:
+        seconds = min(connect_seconds, deadline - time.monotonic())
+        if seconds <= 0:
+            raise TimeoutError("deadline passed while connecting")
+        try:
+            return _dial(family, address, seconds, deadline)
+        except OSError as error:
+            failure = error
+    raise failure
+
+
+def _dial(family: int, address: Any, connect_seconds: float, deadline: float) -> socket.socket:
+    sock = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        sock.settimeout(connect_seconds)
+        sock.connect(address)
+    except OSError:
+        sock.close()
+        raise
+    sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    sock.settimeout(max(deadline - time.monotonic(), 0.01))
+    return sock
+
+
+class GuardedConnection(HTTPConnection):
+    """A connection that dials through `connect` and can be cut off by `expire` from another thread."""
+
+    def __init__(
+        self, target: Target, allow: frozenset[str], connect_seconds: float, deadline: float, **tls: Any
+    ) -> None:
+        super().__init__(target.host, target.port, timeout=connect_seconds, **tls)
+        self._dialling = (target, allow, connect_seconds, deadline)
+        self._lifeline: socket.socket | None = None
+        self.expired = False
+
+    def _new_conn(self) -> socket.socket:
+        sock = connect(*self._dialling)
+        # A second handle on the same connection: TLS takes the first one away, and a handshake can stall too.
+        self._lifeline = sock.dup()
+        if self.expired:
+            sock.close()
+            raise TimeoutError("deadline passed while connecting")
+        return sock
+
+    def expire(self) -> None:
+        """Ends the connection now; whoever reads from it sees its end."""
+        self.expired = True
+        if self._lifeline is not None:
+            try:
+                self._lifeline.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                pass  # it was closed from the other side already
+
+    def release(self) -> None:
+        """Closes everything. Not `close`, which http.client calls while the body is still being read."""
+        self.close()
+        if self._lifeline is not None:
+            self._lifeline.close()
+
+
+class _GuardedTLSConnection(GuardedConnection, HTTPSConnection):
+    pass
+
+
+@lru_cache(maxsize=1)
+def _tls_context() -> ssl.SSLContext:
+    return ssl.create_default_context()
+
+
+def open_connection(
+    target: Target, allow: frozenset[str], connect_seconds: float, deadline: float
+) -> GuardedConnection:
+    """A guarded connection, not yet dialled."""
+    if target.scheme == "https":
+        return _GuardedTLSConnection(target, allow, connect_seconds, deadline, ssl_context=_tls_context())
+    return GuardedConnection(target, allow, connect_seconds, deadline)

@@ -1,0 +1,76 @@
+"""Which item is which: the keys by which an item is found again at the next poll.
+
+A guid counts where it is unique in its document; else the canonical link; else a hash of the text. Pure.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from campaign.inbox.addresses import link_key, names_a_document
+from vietnamese.fold import fold
+
+# Raise it when what goes into the hash changes: every undecided item is then rewritten once, silently.
+_VERSION = "1"
+_SHORTEST_TELLING_TEXT = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    key: str
+    link_key: str
+    text_key: str
+
+
+def digest(*parts: str) -> str:
+    """A short stable hash of several strings; their boundaries count."""
+    hashed = hashlib.sha256()
+    for part in parts:
+        hashed.update(part.encode("utf-8", "surrogatepass") + b"\x00")
+    return hashed.hexdigest()[:40]
+
+
+def version(title: str, summary: str, content_html: str, link: str) -> str:
+    """Changes when what a reader sees changes. Dates and pictures do not count: many servers make them anew."""
+    return _VERSION + ":" + digest(title, summary, content_html, link_key(link))
+
+
+def text_key(title: str, summary: str) -> str:
+    """Finds an item whose guid and address both changed; "" where the text is too short to tell items apart."""
+    text = fold(f"{title}\n{summary}")
+    return digest(text) if len(text) >= _SHORTEST_TELLING_TEXT else ""
+
+
+def assign_keys(entries: Sequence[tuple[str, str, str, str]]) -> list[Keys | None]:
+    """Keys for the (guid, link, title, summary) of one document, in order; None for one that repeats another."""
+    link_keys = [link_key(link) for _guid, link, _title, _summary in entries]
+    fingerprints = [
+        (guid, lk, title) for (guid, _link, title, _s), lk in zip(entries, link_keys, strict=True)
+    ]
+    first = {}
+    for index, fingerprint in enumerate(fingerprints):
+        first.setdefault(fingerprint, index)
+    distinct = [index for index, fingerprint in enumerate(fingerprints) if first[fingerprint] == index]
+    guids = Counter(entries[index][0] for index in distinct)
+    links = Counter(link_keys[index] for index in distinct)
+
+    keys: list[Keys | None] = [None] * len(entries)
+    taken: set[str] = set()
+    for index in distinct:
+        guid, _link, title, summary = entries[index]
+        own_link = (
+            link_keys[index] if links[link_keys[index]] == 1 and names_a_document(link_keys[index]) else ""
+        )
+        if guid and guids[guid] == 1:
+            key = "guid:" + (guid if len(guid) <= 200 else digest(guid))
+        elif own_link:
+            key = "link:" + digest(own_link)
+        else:
+            key = "hash:" + digest(guid, link_keys[index], title, summary)
+        if key not in taken:
+            taken.add(key)
+            keys[index] = Keys(key, own_link and digest(own_link), text_key(title, summary))
+    return keys

@@ -1,0 +1,162 @@
+"""Bytes -> ParsedFeed, or the reason why they are no feed.
+
+Decides by evidence what the bytes are, cleans everything that will be shown, and gives each item its identity.
+Pure: no network, database, clock or settings. One bad entry never loses the feed.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import replace
+from zoneinfo import ZoneInfo
+
+from campaign.inbox import documents, sanitize, sniff
+from campaign.inbox.addresses import web_address
+from campaign.inbox.documents import Markup, RawEntry, RawFeed
+from campaign.inbox.identity import Keys, assign_keys, version
+from campaign.inbox.types import ParsedEntry, ParsedFeed, ParseRefused, ParseResult
+from vietnamese.dates import parse_feed_datetime
+from vietnamese.encodings import decode
+from vietnamese.text import one_line
+
+# Vietnamese servers write local time without a zone.
+DEFAULT_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+SUMMARY_LENGTH = 600
+TITLE_LENGTH = 1000
+UNTITLED = "(Không có tiêu đề)"
+_IMG = re.compile(
+    r"<img\b[^>]{0,2000}?\bsrc\s*=\s*(?:\"([^\"]{1,2000})\"|'([^']{1,2000})'|([^\s\"'>]{1,2000}))",
+    re.IGNORECASE,
+)
+
+
+def parse(data: bytes, content_type: str = "", url: str = "") -> ParseResult:
+    """The feed in `data`, served with `content_type` (an HTTP header, may be wrong) from `url` (the base of links)."""
+    refused = sniff.refuse_binary(data)
+    if refused:
+        return refused
+    decoded = decode(data, _charset(content_type))
+    kind = sniff.sniff(decoded.text)
+    if isinstance(kind, ParseRefused):
+        return kind
+    raw = _read(decoded.text[kind.start :], kind, url)
+    if isinstance(raw, ParseRefused):
+        return raw
+    return _finish(raw, decoded.encoding, url)
+
+
+def _charset(content_type: str) -> str | None:
+    match = re.search(r"charset\s*=\s*[\"']?([\w.:-]+)", content_type, re.IGNORECASE)
+    return match.group(1) if match else None
+
+
+def _read(text: str, kind: sniff.Kind, url: str) -> RawFeed | ParseRefused:
+    if kind.format == "json":
+        feed = documents.read_json(text)
+        return feed or ParseRefused("json", "Địa chỉ này trả về dữ liệu JSON nhưng không phải JSON Feed.")
+    try:
+        raw = documents.read_xml(text, url)
+    except documents.PARSER_ERRORS:
+        return ParseRefused("unreadable", "Bản tin hỏng tới mức không đọc được tin nào.")
+    if kind.format == "maybe" and not (raw.format and raw.entries):
+        return sniff.refuse_unknown_xml()
+    return raw
+
+
+def _finish(raw: RawFeed, encoding: str, url: str) -> ParsedFeed:
+    site = web_address(raw.link, base=url)
+    warnings = list(raw.warnings)
+    drafts = []
+    for number, entry in enumerate(raw.entries, start=1):
+        try:
+            draft = _clean(entry, url or site)
+        except documents.PARSER_ERRORS as error:
+            warnings.append(f"Bỏ qua tin thứ {number} vì không đọc được ({type(error).__name__}).")
+            continue
+        if draft is None:
+            warnings.append(f"Bỏ qua tin thứ {number} vì không có nội dung gì.")
+        else:
+            drafts.append(draft)
+    keys = assign_keys([(d.guid, d.link, d.title, d.summary) for d in drafts])
+    if None in keys:
+        warnings.append(f"Bỏ qua {keys.count(None)} tin lặp lại trong cùng bản tin.")
+    entries = tuple(_with_keys(d, k) for d, k in zip(drafts, keys, strict=True) if k is not None)
+    return ParsedFeed(
+        format=raw.format or "xml",
+        encoding=encoding,
+        title=_plain(Markup(raw.title))[:TITLE_LENGTH],
+        link=site,
+        entries=entries,
+        warnings=tuple(warnings),
+        ttl_minutes=raw.ttl_minutes,
+    )
+
+
+def _clean(entry: RawEntry, base: str) -> ParsedEntry | None:
+    """The entry made safe, without its keys yet; None where nothing is left of it."""
+    summary_html = _html(entry.summary, base)
+    content_html = _html(entry.content, base)
+    summary = sanitize.html_to_text(summary_html or content_html)
+    title = sanitize.shorten(_plain(entry.title), TITLE_LENGTH)
+    link = web_address(entry.link, base=base)
+    if not (title or summary or link or entry.guid):
+        return None
+    published = parse_feed_datetime(entry.published, DEFAULT_ZONE)
+    updated = parse_feed_datetime(entry.updated, DEFAULT_ZONE)
+    return ParsedEntry(
+        key="",
+        link_key="",
+        text_key="",
+        version="",
+        guid=one_line(entry.guid)[:1000],
+        link=link,
+        title=title or sanitize.shorten(summary, 100) or UNTITLED,
+        summary=sanitize.shorten(summary, SUMMARY_LENGTH),
+        summary_html=summary_html,
+        content_html=content_html,
+        authors=_labels(entry.authors, 10),
+        categories=_labels(entry.categories, 20),
+        image=_image(entry, base),
+        published=published or updated,
+        updated=updated,
+    )
+
+
+def _with_keys(draft: ParsedEntry, keys: Keys) -> ParsedEntry:
+    return replace(
+        draft,
+        key=keys.key,
+        link_key=keys.link_key,
+        text_key=keys.text_key,
+        version=version(draft.title, draft.summary, draft.content_html or draft.summary_html, draft.link),
+    )
+
+
+def _html(markup: Markup, base: str) -> str:
+    if not markup.value:
+        return ""
+    if not markup.is_html:
+        return sanitize.clean_html(sanitize.text_to_html(markup.value), base)
+    return sanitize.clean_html(markup.value, web_address(markup.base) or base)
+
+
+def _plain(markup: Markup) -> str:
+    return sanitize.html_to_text(markup.value) if markup.is_html else one_line(markup.value)
+
+
+def _labels(values: tuple[str, ...], limit: int) -> tuple[str, ...]:
+    """Names and categories: plain, distinct, in order."""
+    cleaned = (sanitize.shorten(sanitize.html_to_text(value), 200) for value in values)
+    return tuple(dict.fromkeys(label for label in cleaned if label))[:limit]
+
+
+def _image(entry: RawEntry, base: str) -> str:
+    """The address of the lead picture, as a reference only; "" where there is none."""
+    candidates = list(entry.images)
+    for markup in (entry.summary, entry.content):
+        match = _IMG.search(markup.value) if markup.is_html else None
+        if match:
+            candidates.append(html.unescape(next(filter(None, match.groups()))))
+    addresses = (web_address(candidate, base=base) for candidate in candidates)
+    return next((address for address in addresses if address), "")

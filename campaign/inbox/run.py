@@ -1,0 +1,176 @@
+"""Polls sources: claims those that are due, fetches several at a time, parses in a worker, records one by one.
+
+Only fetching runs in threads, one request at a time a host; the database is touched by the calling thread alone.
+Several pollers may run at once, on one machine or more: the claims keep them apart.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import random
+import time
+from collections.abc import Callable, Iterable
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.utils import timezone
+
+from campaign.inbox import store
+from campaign.inbox.decide import DecideConfig
+from campaign.inbox.fetch import FetchConfig, fetch
+from campaign.inbox.models import Source
+from campaign.inbox.parse_worker import ParseWorker
+from campaign.inbox.types import (
+    Fetched,
+    FetchFailed,
+    FetchRequest,
+    FetchResult,
+    NotModified,
+    Outcome,
+    ParsedFeed,
+    ParseResult,
+    Read,
+    Unreadable,
+)
+
+THREADS = 8
+_CLAIMED_AT_ONCE = 16
+Parser = Callable[[bytes, str, str], ParseResult]
+logger = logging.getLogger(__name__)
+
+
+@dataclass
+class PollSummary:
+    """Sums of one run. `unchanged` counts items, `not_modified` sources."""
+
+    sources: int = 0
+    not_modified: int = 0
+    failed: int = 0
+    new: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    seconds: float = 0.0
+
+
+@dataclass
+class _Run:
+    """One call of `poll`: what is waiting, what is under way, and the sums so far."""
+
+    parse: Parser
+    config: FetchConfig
+    pool: ThreadPoolExecutor
+    summary: PollSummary = field(default_factory=PollSummary)
+    waiting: list[Source] = field(default_factory=list)
+    under_way: dict[Future[FetchResult], Source] = field(default_factory=dict)
+
+    def start_what_may(self) -> None:
+        """Sends off every waiting source whose host is idle."""
+        busy = {source.host for source in self.under_way.values()}
+        for source in list(self.waiting):
+            if len(self.under_way) >= THREADS:
+                return
+            if source.host not in busy:
+                busy.add(source.host)
+                self.waiting.remove(source)
+                self.under_way[self.pool.submit(fetch, _request(source), self.config)] = source
+
+    def take_results(self) -> None:
+        """Waits for at least one answer and records all that are there."""
+        done, _ = wait(self.under_way, return_when=FIRST_COMPLETED)
+        for future in done:
+            source = self.under_way.pop(future)
+            self.finish(source, future.result())
+
+    def finish(self, source: Source, result: FetchResult) -> None:
+        outcome = interpret(source, result, self.parse)
+        recorded = store.record(source, outcome, timezone.now(), DecideConfig(jitter=random.random()))  # noqa: S311  spreads load, hides nothing
+        self.summary.sources += 1
+        if recorded is None:
+            logger.warning("claim on source %s was lost while it was polled", source.pk)
+            return
+        _count(self.summary, outcome, recorded)
+        if recorded.held_until:
+            # The server asked for rest: its other sources are not asked in this run either.
+            held = [other for other in self.waiting if other.host == source.host]
+            self.waiting = [other for other in self.waiting if other.host != source.host]
+            store.release(held)
+
+
+def poll(
+    *, everything: bool = False, limit: int | None = None, only: Iterable[int] | None = None
+) -> PollSummary:
+    """Polls due sources until none is left (or `limit`), and tells the site of items whose delay is over.
+
+    `everything`: also those not due; `only`: just the sources with these ids.
+    """
+    started = time.monotonic()
+    begun_at = timezone.now()
+    left = limit if limit is not None else Source.objects.count()
+    only = list(only) if only is not None else None
+    with ParseWorker() as parse, ThreadPoolExecutor(THREADS, thread_name_prefix="inbox-fetch") as pool:
+        run = _Run(parse, fetch_config(), pool)
+        while True:
+            room = min(left, _CLAIMED_AT_ONCE) if len(run.waiting) < THREADS else 0
+            if room > 0:
+                # `begun_at`, so that with `everything` a source polled in this run is not taken again.
+                claimed = store.claim_due(
+                    timezone.now(), room, everything_before=begun_at if everything else None, only=only
+                )
+                left = left - len(claimed) if claimed else 0
+                run.waiting += claimed
+                if only is not None:
+                    only = [pk for pk in only if pk not in {source.pk for source in claimed}]
+            run.start_what_may()
+            if not run.under_way:
+                break
+            run.take_results()
+    store.release_due(timezone.now())
+    run.summary.seconds = round(time.monotonic() - started, 3)
+    return run.summary
+
+
+def ingest(source: Source, data: bytes, content_type: str = "") -> PollSummary:
+    """Takes a document that is already here (a file) as if `source` had just served it."""
+    summary = PollSummary(sources=1)
+    with ParseWorker() as parse:
+        fetched = Fetched(source.feed_url, data, content_type)
+        outcome = interpret(source, fetched, parse)
+    recorded = store.record(source, outcome, timezone.now(), DecideConfig())
+    if recorded is not None:
+        _count(summary, outcome, recorded)
+    source.refresh_from_db()
+    return summary
+
+
+def interpret(source: Source, result: FetchResult, parse: Parser) -> Outcome:
+    """What the answer means for the source; the same bytes as last time are not parsed again."""
+    if isinstance(result, NotModified | FetchFailed):
+        return result
+    digest = hashlib.sha256(result.body).hexdigest()
+    if digest == source.body_hash:
+        return NotModified(result.etag, result.last_modified, result.max_age)
+    parsed = parse(result.body, result.content_type, result.url)
+    if isinstance(parsed, ParsedFeed):
+        return Read(parsed, result, digest)
+    return Unreadable(parsed)
+
+
+def fetch_config() -> FetchConfig:
+    return FetchConfig(allow=frozenset(settings.INBOX_ALLOW_ADDRESSES))
+
+
+def _request(source: Source) -> FetchRequest:
+    return FetchRequest(source.feed_url, source.etag, source.last_modified, source.hosts)
+
+
+def _count(summary: PollSummary, outcome: Outcome, recorded: store.Recorded) -> None:
+    match outcome:
+        case NotModified():
+            summary.not_modified += 1
+        case FetchFailed() | Unreadable():
+            summary.failed += 1
+    summary.new += recorded.new
+    summary.updated += recorded.updated
+    summary.unchanged += recorded.unchanged

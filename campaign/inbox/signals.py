@@ -1,0 +1,7 @@
+"""What the inbox tells those above it. It never imports them."""
+
+from django.dispatch import Signal
+
+# Sent after commit, once per change, with `item_ids`: items that became public, were withdrawn, or changed while
+# public. Receivers look the items up through `InboxItem.objects.public()`; an id that is not found there is gone.
+item_visibility_changed = Signal()

@@ -1,0 +1,220 @@
+"""The values that pass between fetch, parse, decide and store.
+
+Frozen, and free of Django, network, clock and settings. Every time in them is aware.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+# --- fetch -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class FetchRequest:
+    """What to ask for. An empty `allowed_hosts` lets redirects go to any public host."""
+
+    url: str
+    etag: str = ""
+    last_modified: str = ""
+    allowed_hosts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A whole body, decompressed. `moved_to` is set when every hop was a permanent redirect."""
+
+    url: str
+    body: bytes
+    content_type: str = ""
+    etag: str = ""
+    last_modified: str = ""
+    max_age: int | None = None
+    moved_to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NotModified:
+    """The server's 304, or the same bytes under a 200."""
+
+    etag: str = ""
+    last_modified: str = ""
+    max_age: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FetchFailed:
+    """`reason` is for programs, `message` is what the editor reads, `retry_after` is in seconds."""
+
+    reason: str
+    message: str
+    status: int | None = None
+    retry_after: int | None = None
+
+
+FetchResult = Fetched | NotModified | FetchFailed
+
+# --- parse -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedEntry:
+    """One item. `key` identifies it within its source; `link_key` and `text_key` find it again when the
+    publisher changed all guids or all addresses; `version` changes when anything the reader sees does."""
+
+    key: str
+    link_key: str
+    text_key: str
+    version: str
+    guid: str
+    link: str
+    title: str
+    summary: str
+    summary_html: str
+    content_html: str
+    authors: tuple[str, ...]
+    categories: tuple[str, ...]
+    image: str
+    published: datetime | None
+    updated: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedFeed:
+    format: str
+    encoding: str
+    title: str
+    link: str
+    entries: tuple[ParsedEntry, ...]
+    warnings: tuple[str, ...] = ()
+    ttl_minutes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ParseRefused:
+    """The document is no feed, or could not be read in time; `message` is what the editor reads."""
+
+    reason: str
+    message: str
+
+
+ParseResult = ParsedFeed | ParseRefused
+
+# --- decide ----------------------------------------------------------------------------------------
+
+ItemState = Literal["new", "approved", "rejected", "published", "duplicate"]
+
+
+@dataclass(frozen=True, slots=True)
+class KnownItem:
+    """What the store remembers of an item, so far as deciding needs it."""
+
+    id: int
+    key: str
+    link_key: str
+    text_key: str
+    version: str
+    is_decided: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SourceState:
+    """A source as it stood before this poll. `known` are its own items that the document may name again,
+    `elsewhere` maps link keys to items of other sources."""
+
+    etag: str = ""
+    last_modified: str = ""
+    body_hash: str = ""
+    interval: timedelta | None = None
+    consecutive_failures: int = 0
+    known: tuple[KnownItem, ...] = ()
+    elsewhere: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A body that was fetched and parsed into a feed."""
+
+    feed: ParsedFeed
+    fetched: Fetched
+    body_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A body that was fetched, and is no feed."""
+
+    refused: ParseRefused
+
+
+Outcome = Read | NotModified | FetchFailed | Unreadable
+
+
+@dataclass(frozen=True, slots=True)
+class AddItem:
+    entry: ParsedEntry
+    published: datetime | None
+    encoding: str
+    duplicate_of: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateItem:
+    """The original changed and nobody has decided on the item yet: it takes the new text."""
+
+    item_id: int
+    entry: ParsedEntry
+    published: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class FlagChangedOriginal:
+    """The original changed after an editor decided: the editor's version stands, the new one is kept beside."""
+
+    item_id: int
+    entry: ParsedEntry
+
+
+@dataclass(frozen=True, slots=True)
+class RekeyItem:
+    """The publisher gave a known item another guid or address; its text is as it was."""
+
+    item_id: int
+    key: str
+    link_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class HoldHost:
+    """The server asked to be left alone: no source of its host is polled before `until`."""
+
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SourceUpdate:
+    """The source's health after the poll. None leaves a field as it is; `error` is "" after a success."""
+
+    next_poll_at: datetime
+    error: str
+    consecutive_failures: int
+    etag: str | None = None
+    last_modified: str | None = None
+    body_hash: str | None = None
+    interval: timedelta | None = None
+    moved_to: str | None = None
+
+
+ItemIntent = AddItem | UpdateItem | FlagChangedOriginal | RekeyItem
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All that one poll of one source changes."""
+
+    source: SourceUpdate
+    items: tuple[ItemIntent, ...] = ()
+    unchanged: int = 0
+    hold_host: HoldHost | None = None

@@ -1,0 +1,30 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from pytest_django.fixtures import Settings
+
+from campaign.inbox.fetch import FetchConfig
+from campaign.inbox.models import Source
+from tests.inbox.server import FeedServer, running_server
+
+
+@pytest.fixture
+def feed_server(settings: Settings) -> Iterator[FeedServer]:
+    """A server that the inbox may dial although it is on loopback."""
+    with running_server() as server:
+        settings.INBOX_ALLOW_ADDRESSES = [server.address]
+        yield server
+
+
+@pytest.fixture
+def fetch_config(feed_server: FeedServer) -> FetchConfig:
+    return FetchConfig(allow=frozenset([feed_server.address]), connect_seconds=1, total_seconds=1)
+
+
+@pytest.fixture
+def source(db: None, feed_server: FeedServer) -> Source:
+    return Source.objects.create(
+        name="Sở Khoa học và Công nghệ", feed_url=feed_server.url + "/rss", allowed_hosts="so.example.vn"
+    )
