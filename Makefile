@@ -40,6 +40,10 @@ test: $(VENV)/.dev ## Run the whole suite, browser tests too
 	@$(PY) manage.py compile_catalogues
 	$(PY) -m pytest
 
+test-postgresql: $(VENV)/.dev
+	@$(PY) manage.py compile_catalogues
+	$(PY) -m pytest -m "not browser" --ignore tests/vietnamese --ignore tests/config
+
 check: $(VENV)/.dev ## Lint, format, types, templates, import directions, Django's checks, migrations
 	@$(PY) manage.py compile_catalogues
 	$(VENV)/bin/ruff check .
@@ -66,4 +70,4 @@ lock: ## Resolve the lock files again from pyproject.toml
 clean: ## Remove the virtual environment and run-time data of `make run` (the database too)
 	@rm -rf $(VENV) var
 
-.PHONY: help setup run test check format bench lock clean
+.PHONY: help setup run test test-postgresql check format bench lock clean

@@ -52,7 +52,8 @@ class PageFactory(factory.django.DjangoModelFactory):
     @classmethod
     def _create(cls, model_class: type[BasePage], *args: Any, parent: BasePage, **kwargs: Any) -> BasePage:
         live = kwargs.pop("live", True)
-        many = {name: kwargs.pop(name) for name in ("other_topics", "plan_tasks", "related_documents") if name in kwargs}
+        relations = kwargs.keys() & {"other_topics", "plan_tasks", "related_documents"}
+        many = {name: kwargs.pop(name) for name in relations}
         page = model_class(live=False, **kwargs)
         for name, values in many.items():
             setattr(page, name, values)

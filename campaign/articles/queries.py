@@ -1,16 +1,15 @@
 """What the public may see of articles and alerts: the one visibility rule, used by pages, feeds, search and home."""
 
-from collections.abc import Iterable
-
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When, prefetch_related_objects
 from django.utils import timezone
 from wagtail.models import Page
+from wagtail.query import PageQuerySet
 
 # The module and not its names: models.py asks us for what its pages show, so each imports the other.
 from campaign.articles import models
 
 
-def published_stories(below: Page | None = None) -> QuerySet[Page]:
+def published_stories(below: Page | None = None) -> PageQuerySet:
     """Live, public articles and alerts as Page rows, newest first. `below`: only those in this part of the tree."""
     stories = Page.objects.live().public().exact_type(models.ArticlePage, models.AlertPage)
     if below is not None:
@@ -18,7 +17,7 @@ def published_stories(below: Page | None = None) -> QuerySet[Page]:
     return stories.order_by("-first_published_at", "-pk")
 
 
-def stories_of_topic(topic: "models.TopicPage") -> QuerySet[Page]:
+def stories_of_topic(topic: "models.TopicPage") -> PageQuerySet:
     """Stories that stand under `topic` and articles of other topics that name it too."""
     return published_stories().filter(
         Q(path__startswith=topic.path, depth=topic.depth + 1)
@@ -26,10 +25,9 @@ def stories_of_topic(topic: "models.TopicPage") -> QuerySet[Page]:
     )
 
 
-def with_pictures(stories: Iterable[Page]) -> list[Page]:
+def with_pictures(stories: PageQuerySet) -> list[Page]:
     """The specific pages of `stories`, their topics and pictures with renditions, in a fixed number of queries."""
-    pages = stories.specific() if isinstance(stories, QuerySet) else stories
-    found = list(pages)
+    found = list(stories.specific())
     prefetch_related_objects(found, "main_image__renditions")
     _attach_topics(found)
     return found

@@ -3,17 +3,17 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Warning, register
+from django.core import checks
 from wagtail.models import Page, get_page_models
 
 from base.blocks import BodyBlock
 from base.models import BasePage
 
 
-@register()
-def every_page_stands_on_base_page(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+@checks.register()
+def every_page_stands_on_base_page(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
     return [
-        Error(
+        checks.Error(
             f"{model.__name__} does not inherit from base.models.BasePage.",
             hint="Derive it from BasePage: summary, share image, Dublin Core and NFC come from there.",
             obj=model,
@@ -24,10 +24,10 @@ def every_page_stands_on_base_page(app_configs: Any, **kwargs: Any) -> list[Chec
     ]
 
 
-@register()
-def every_page_states_its_place(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+@checks.register()
+def every_page_states_its_place(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
     return [
-        Error(
+        checks.Error(
             f"{model.__name__} does not state {name}.",
             hint="State template, parent_page_types and subpage_types on every page type.",
             obj=model,
@@ -40,10 +40,10 @@ def every_page_states_its_place(app_configs: Any, **kwargs: Any) -> list[CheckMe
     ]
 
 
-@register()
-def every_body_block_explains_itself(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+@checks.register()
+def every_body_block_explains_itself(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
     return [
-        Error(
+        checks.Error(
             f"Block “{name}” has no description or no icon of its own.",
             hint="Set icon, description and preview_value in the block's Meta; the block picker shows them.",
             obj=BodyBlock,
@@ -54,12 +54,12 @@ def every_body_block_explains_itself(app_configs: Any, **kwargs: Any) -> list[Ch
     ]
 
 
-@register(deploy=True)
-def sqlite_is_not_for_several_machines(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+@checks.register(deploy=True)
+def sqlite_is_not_for_several_machines(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
     if settings.DATABASES["default"]["ENGINE"] != "django.db.backends.sqlite3":
         return []
     return [
-        Warning(
+        checks.Warning(
             "Production runs on SQLite.",
             hint="Set DATABASE_URL to a PostgreSQL database.",
             id="base.W001",

@@ -26,7 +26,7 @@ class Image(AbstractImage):
         on_delete=models.SET_NULL,
         related_name="site_images",
     )
-    uploaded_by_user.wagtail_reference_index_ignore = True
+    uploaded_by_user.wagtail_reference_index_ignore = True  # type: ignore[attr-defined]  # Wagtail's own marker
 
     admin_form_fields = (*WagtailImage.admin_form_fields, "credit")
 

@@ -15,6 +15,8 @@ from vietnamese.text import nfc, one_line
 
 
 class BasePage(Page):
+    title: str
+    slug: str
     summary = models.TextField(
         "tóm tắt",
         max_length=500,

@@ -1,0 +1,52 @@
+"""Filling in the admin's forms as a browser does: every field the form shows is sent back with its value."""
+
+from html.parser import HTMLParser
+
+from django.test import Client
+
+
+class _Fields(HTMLParser):
+    """Collects names and values of the page form's controls."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.values: dict[str, str | list[str]] = {}
+        self._select = ""
+        self._textarea = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = dict(attrs)
+        name = found.get("name") or ""
+        if tag == "input" and name and "disabled" not in found:
+            if found.get("type") in ("checkbox", "radio") and "checked" not in found:
+                return
+            self.values.setdefault(name, found.get("value") or "")
+        elif tag == "select":
+            self._select = name
+        elif tag == "option" and self._select and "selected" in found:
+            self.values[self._select] = found.get("value") or ""
+        elif tag == "textarea" and name:
+            self._textarea = name
+            self.values[name] = ""
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "select":
+            self._select = ""
+        elif tag == "textarea":
+            self._textarea = ""
+
+    def handle_data(self, data: str) -> None:
+        if self._textarea:
+            self.values[self._textarea] = str(self.values[self._textarea]) + data
+
+
+def page_form(client: Client, address: str) -> dict[str, str | list[str]]:
+    """The values that the form at `address` shows, StreamFields empty. Raises AssertionError if it does not open."""
+    response = client.get(address)
+    assert response.status_code == 200, response.status_code
+    parser = _Fields()
+    parser.feed(response.content.decode())
+    values = {name: value for name, value in parser.values.items() if not name.startswith("action-")}
+    for stream in ("body", "what_to_do"):
+        values.setdefault(f"{stream}-count", "0")
+    return values

@@ -1,0 +1,92 @@
+"""What every page has: NFC text, Vietnamese slugs, Dublin Core, its place in site map and robots."""
+
+import unicodedata
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from campaign.articles.models import ArticlePage
+from tests.factories import ArticleFactory
+
+DECOMPOSED = unicodedata.normalize("NFD", "Đường dây nóng: lừa đảo")
+
+
+def test_title_and_summary_become_nfc_and_the_slug_has_no_accents(tree):
+    page = ArticleFactory(parent=tree.topics["cam-nang-an-toan"], title=DECOMPOSED, summary=DECOMPOSED)
+    assert page.title == page.summary == "Đường dây nóng: lừa đảo"
+    assert page.slug == "duong-day-nong-lua-dao"
+
+
+def test_text_pasted_decomposed_into_the_editor_is_stored_composed(author_client, tree):
+    from tests.admin import page_form
+
+    topic = tree.topics["cam-nang-an-toan"]
+    form = page_form(author_client, f"/admin/pages/add/articles/articlepage/{topic.pk}/")
+    form |= {
+        "title": DECOMPOSED,
+        "slug": "duong-day-nong",
+        "body-count": "1",
+        "body-0-deleted": "",
+        "body-0-order": "0",
+        "body-0-type": "heading",
+        "body-0-id": "",
+        "body-0-value-text": DECOMPOSED,
+    }
+    author_client.post(f"/admin/pages/add/articles/articlepage/{topic.pk}/", form)
+    page = ArticlePage.objects.get(slug="duong-day-nong")
+    assert page.title == "Đường dây nóng: lừa đảo"
+    assert page.body[0].value["text"] == "Đường dây nóng: lừa đảo"
+
+
+def test_two_pages_of_one_title_get_two_addresses(tree):
+    topic = tree.topics["cam-nang-an-toan"]
+    first = ArticleFactory(parent=topic, title="Mật khẩu mạnh")
+    second = ArticleFactory(parent=topic, title="Mật khẩu mạnh")
+    assert (first.slug, second.slug) == ("mat-khau-manh", "mat-khau-manh-2")
+
+
+def test_a_title_of_ten_thousand_characters_is_refused_with_a_message(tree):
+    page = ArticlePage(title="á" * 10_000, slug="dai")
+    with pytest.raises(ValidationError) as caught:
+        tree.topics["cam-nang-an-toan"].add_child(instance=page)
+    assert "title" in caught.value.message_dict
+
+
+def test_dublin_core_names_source_and_subject(client, tree):
+    page = ArticleFactory(
+        parent=tree.topics["cam-nang-an-toan"],
+        author_name="Bút Danh Mẫu",
+        source_name="Trang mẫu",
+        source_url="https://example.org/bai-goc",
+    )
+    html = client.get(page.url).content.decode()
+    for name, content in [
+        ("DC.title", page.title),
+        ("DC.creator", "Bút Danh Mẫu"),
+        ("DC.publisher", "Sở Khoa học và Công nghệ tỉnh Quảng Ngãi"),
+        ("DC.source", "https://example.org/bai-goc"),
+        ("DC.subject", "Cẩm nang an toàn"),
+        ("DC.language", "vi"),
+    ]:
+        assert f'<meta name="{name}" content="{content}">' in html
+
+
+def test_pages_hidden_from_search_engines_say_so_and_leave_the_site_map(client, tree):
+    page = ArticleFactory(parent=tree.topics["cam-nang-an-toan"], noindex=True)
+    assert '<meta name="robots" content="noindex' in client.get(page.url).content.decode()
+    assert page.url not in client.get("/sitemap.xml").content.decode()
+
+
+def test_site_map_and_robots_lead_to_each_other(client, tree):
+    page = ArticleFactory(parent=tree.topics["cam-nang-an-toan"])
+    assert page.url in client.get("/sitemap.xml").content.decode()
+    robots = client.get("/robots.txt").content.decode()
+    assert "Disallow: /admin/" in robots
+    assert "/sitemap.xml" in robots
+
+
+def test_structured_data_cannot_end_its_own_element(client, tree):
+    page = ArticleFactory(
+        parent=tree.topics["cam-nang-an-toan"], title="</script><script>alert(1)</script>", slug="kich-ban"
+    )
+    assert "<script>alert(1)" not in client.get(page.url).content.decode()

@@ -1,0 +1,47 @@
+"""Production settings: complete, they pass the deployment checks; incomplete, they refuse to start in plain words."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+COMPLETE = {
+    "SECRET_KEY": "k7-" + "abcdefghijklmnopqrstuvwxyz0123456789" * 2,
+    "ALLOWED_HOSTS": "anm.example.vn",
+    "DATABASE_URL": "postgres://anm:secret@127.0.0.1:1/anm",
+    "WAGTAILADMIN_BASE_URL": "https://anm.example.vn",
+}
+
+
+def _manage(*args: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    env = {key: value for key, value in os.environ.items() if key not in COMPLETE}
+    env |= {"DJANGO_SETTINGS_MODULE": "config.settings.production", **settings}
+    return subprocess.run(
+        [sys.executable, "manage.py", *args], cwd=ROOT, env=env, capture_output=True, text=True, check=False
+    )
+
+
+def test_complete_environment_passes_the_deployment_checks():
+    result = _manage("check", "--deploy", "--fail-level", "WARNING", **COMPLETE)
+    assert result.returncode == 0, result.stderr
+    assert "no issues" in result.stdout
+
+
+@pytest.mark.parametrize("missing", ["SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL"])
+def test_a_missing_setting_is_named_in_one_line(missing):
+    result = _manage("check", **{key: value for key, value in COMPLETE.items() if key != missing})
+    assert result.returncode != 0
+    assert result.stderr.strip().startswith(f"Thiếu thiết lập {missing}:")
+    assert result.stderr.count("\n") == 1
+
+
+def test_all_missing_settings_are_named_at_once():
+    result = _manage("check")
+    assert [line.split(":")[0] for line in result.stderr.splitlines()] == [
+        "Thiếu thiết lập SECRET_KEY",
+        "Thiếu thiết lập ALLOWED_HOSTS",
+        "Thiếu thiết lập DATABASE_URL",
+    ]
