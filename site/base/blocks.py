@@ -152,12 +152,17 @@ class EmbedBlock(blocks.StructBlock):
         preview_value = {"url": "https://www.youtube.com/watch?v=xxxxxxxxxxx", "title": "Tên video"}
 
 
+CALLOUT_KINDS = [("meo", "Mẹo"), ("canh_bao", "Cảnh báo"), ("can_lam", "Cần làm ngay")]
+
+
+class CalloutValue(blocks.StructValue):
+    @property
+    def label(self) -> str:
+        return dict(CALLOUT_KINDS)[self["kind"]]
+
+
 class CalloutBlock(blocks.StructBlock):
-    kind = blocks.ChoiceBlock(
-        label="Loại",
-        choices=[("meo", "Mẹo"), ("canh_bao", "Cảnh báo"), ("can_lam", "Cần làm ngay")],
-        default="meo",
-    )
+    kind = blocks.ChoiceBlock(label="Loại", choices=CALLOUT_KINDS, default="meo")
     text = blocks.RichTextBlock(label="Nội dung", features=["bold", "ol", "ul", "link"])
 
     class Meta:
@@ -165,6 +170,7 @@ class CalloutBlock(blocks.StructBlock):
         label = "Khung lưu ý"
         description = "Mẹo, cảnh báo hoặc việc cần làm ngay"
         template = "components/blocks/callout.html"
+        value_class = CalloutValue
         preview_value = {"kind": "can_lam", "text": "<p>Gọi cho ngân hàng để khóa tài khoản.</p>"}
 
 
