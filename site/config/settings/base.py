@@ -9,10 +9,12 @@ from pathlib import Path
 import environ
 
 ROOT = Path(__file__).resolve().parents[3]
-VAR = ROOT / "var"
 
 env = environ.Env()
 environ.Env.read_env(ROOT / ".env")
+
+# What the running site writes: database, cache, collected static files, the key of a local site.
+VAR = Path(env.str("VAR_DIR", default=str(ROOT / "var")))
 
 DEBUG = False
 SECRET_KEY = env.str("SECRET_KEY", default="")
@@ -193,6 +195,8 @@ WAGTAIL_DATETIME_FORMAT = "%d/%m/%Y %H:%M"
 WAGTAIL_TIME_FORMAT = "%H:%M"
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
 WAGTAIL_WORKFLOW_CANCEL_ON_PUBLISH = True
+# The only way online: nobody holds the right to publish by hand (base.permissions).
+WAGTAIL_FINISH_WORKFLOW_ACTION = "campaign.newsroom.four_eyes.publish_approved"
 WAGTAILADMIN_GLOBAL_EDIT_LOCK = False
 WAGTAILADMIN_RICH_TEXT_EDITORS = {
     "default": {

@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+
+
+class NewsroomConfig(AppConfig):
+    name = "campaign.newsroom"
+    label = "newsroom"
+    verbose_name = "Ban Biên tập"
+
+    def ready(self) -> None:
+        from campaign.newsroom import signal_handlers  # noqa: F401  connects itself

@@ -1,0 +1,96 @@
+"""The four-eyes task of the workflow, and the record of what the scheduler did. Neither publishes by itself."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django import forms
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from wagtail.forms import TaskStateCommentForm
+from wagtail.models import AbstractGroupApprovalTask, Page, TaskState
+
+from base.models import User
+from campaign.newsroom.four_eyes import last_editors
+
+
+class RejectionForm(TaskStateCommentForm):
+    """Sending a text back without a word helps nobody: the comment is required."""
+
+    comment = forms.CharField(
+        label="Cần sửa gì?",
+        widget=forms.Textarea({"rows": 4}),
+        error_messages={"required": "Hãy ghi cần sửa gì để người viết biết."},
+    )
+
+
+class FourEyesTask(AbstractGroupApprovalTask):
+    """Approval by a member of the groups who did not edit the text last."""
+
+    class Meta:
+        verbose_name = "duyệt hai người"
+        verbose_name_plural = "duyệt hai người"
+
+    @classmethod
+    def get_description(cls) -> str:
+        return "Người của các nhóm được chọn duyệt bài; người sửa bài lần cuối không tự duyệt được"
+
+    def get_actions(self, obj: Page, user: User) -> list[tuple[str, str, bool]]:
+        if not super().get_actions(obj, user):
+            return []
+        actions = [("reject", "Yêu cầu sửa", True)]
+        if user.pk not in last_editors(obj):
+            scheduled = obj.go_live_at is not None and obj.go_live_at > timezone.now()
+            label = "Duyệt và hẹn giờ đăng" if scheduled else "Duyệt và đăng"
+            actions += [("approve", label, False), ("approve", f"{label}, kèm lời nhắn", True)]
+        return actions
+
+    def get_form_for_action(self, action: str) -> type[forms.Form]:
+        return RejectionForm if action == "reject" else super().get_form_for_action(action)
+
+    def on_action(self, task_state: TaskState, user: User, action_name: str, **kwargs: Any) -> None:
+        """As Wagtail's, but an approval that came together with an edit is not taken: the edit is kept, and waits."""
+        if action_name == "approve" and user.pk in last_editors(task_state.workflow_state.content_object):
+            return
+        super().on_action(task_state, user, action_name, **kwargs)
+
+
+class JobRun(models.Model):
+    """The latest run of one periodic job. `finished_at` is empty while it runs, or after it was cut off."""
+
+    # A job that was cut off is taken over after this time.
+    LEASE = datetime.timedelta(seconds=60)
+
+    name = models.CharField("việc", max_length=50, unique=True)
+    started_at = models.DateTimeField("bắt đầu")
+    finished_at = models.DateTimeField("kết thúc", null=True)
+    ok = models.BooleanField("thành công", default=True)
+    message = models.TextField("thông báo", blank=True)
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = "lần chạy việc định kỳ"
+        verbose_name_plural = "lần chạy việc định kỳ"
+
+    def __str__(self) -> str:
+        return self.name
+
+    @classmethod
+    def claim(cls, name: str) -> JobRun | None:
+        """This job's row, taken for a run that starts now; None while another process has it."""
+        now = timezone.now()
+        run, created = cls.objects.get_or_create(name=name, defaults={"started_at": now})
+        if not created:
+            free = Q(finished_at__isnull=False) | Q(started_at__lt=now - cls.LEASE)
+            if not cls.objects.filter(free, pk=run.pk).update(started_at=now, finished_at=None):
+                return None
+            run.started_at, run.finished_at = now, None
+        return run
+
+    def finish(self, error: str = "") -> None:
+        self.finished_at = timezone.now()
+        self.ok = not error
+        self.message = error
+        self.save(update_fields=["finished_at", "ok", "message"])

@@ -1,0 +1,72 @@
+"""What each of the three roles may do, as data. Permissions are named `app.codename`; one that does not exist is skipped."""
+
+AUTHORS = "Biên tập viên"
+CHIEFS = "Trưởng ban biên tập"
+ADMINISTRATORS = "Quản trị"
+
+_EVERYONE = ["wagtailadmin.access_admin"]
+_INBOX_READER = ["inbox.view_source", "inbox.view_inboxitem", "inbox.change_inboxitem"]
+_INBOX_KEEPER = [
+    *_INBOX_READER,
+    "inbox.add_source",
+    "inbox.change_source",
+    "inbox.delete_source",
+]
+_SNIPPETS = [
+    f"{app}.{verb}_{model}"
+    for app, model in (("articles", "plantask"), ("base", "reportingroute"))
+    for verb in ("view", "add", "change", "delete")
+]
+
+MODEL_PERMISSIONS = {
+    AUTHORS: [*_EVERYONE, *_INBOX_READER],
+    CHIEFS: [*_EVERYONE, *_INBOX_KEEPER, *_SNIPPETS, "home.change_navigation"],
+    ADMINISTRATORS: [
+        *_EVERYONE,
+        *_INBOX_KEEPER,
+        *_SNIPPETS,
+        "home.change_navigation",
+        "base.change_agencysettings",
+        *[
+            f"{app}.{verb}_{model}"
+            for app, model in (
+                ("base", "user"),
+                ("auth", "group"),
+                ("wagtailcore", "site"),
+                ("wagtailcore", "workflow"),
+                ("wagtailcore", "task"),
+                ("newsroom", "foureyestask"),
+                ("wagtailredirects", "redirect"),
+            )
+            for verb in ("view", "add", "change", "delete")
+        ],
+    ],
+}
+
+# "publish" puts nothing online (base.permissions): it is the right to withdraw, reorder, and move or delete live pages.
+_ALL_OF_PAGES = ["add_page", "change_page", "publish_page", "lock_page", "unlock_page", "bulk_delete_page"]
+PAGE_PERMISSIONS = {
+    AUTHORS: ["add_page", "change_page"],
+    CHIEFS: _ALL_OF_PAGES,
+    ADMINISTRATORS: _ALL_OF_PAGES,
+}
+
+# "add" lets people change what they uploaded themselves; a file that others uploaded may stand in a live page, so
+# only chiefs may change it.
+_UPLOAD = [
+    "wagtailimages.add_image",
+    "wagtailimages.choose_image",
+    "wagtaildocs.add_document",
+    "wagtaildocs.choose_document",
+]
+_KEEP_LIBRARY = [
+    *_UPLOAD,
+    "wagtailimages.change_image",
+    "wagtailimages.delete_image",
+    "wagtaildocs.change_document",
+    "wagtaildocs.delete_document",
+    "wagtailcore.add_collection",
+    "wagtailcore.change_collection",
+    "wagtailcore.delete_collection",
+]
+COLLECTION_PERMISSIONS = {AUTHORS: _UPLOAD, CHIEFS: _KEEP_LIBRARY, ADMINISTRATORS: _KEEP_LIBRARY}
