@@ -1,16 +1,16 @@
 """XML and JSON documents -> raw entries: the fields as the publisher wrote them, nothing cleaned or judged.
 
-feedparser reads the XML with its own sanitising and address resolution off; parse.py does those. Pure: feedparser
-gets a stream, never a name or an address, so it opens nothing.
+feedparser reads the XML with its own sanitising and address resolution off; parse.py does those.
+Pure: feedparser gets a stream, never a name or an address, so it opens nothing.
 """
 
 from __future__ import annotations
 
-import html
 import io
 import json
 import re
 from dataclasses import dataclass, field
+from html.entities import html5
 from typing import Any
 from xml.sax import SAXException
 
@@ -19,7 +19,8 @@ import feedparser
 MAX_ENTRIES = 200
 # What feedparser and its HTML parser are known to raise on hostile input.
 PARSER_ERRORS = (
-    ValueError, TypeError, LookupError, AttributeError, AssertionError, RecursionError, OverflowError, SAXException,
+    ValueError, TypeError, LookupError, AttributeError, AssertionError, RecursionError, OverflowError,
+    SAXException,
 )  # fmt: skip
 _CDATA = re.compile(r"(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
 _REFERENCE = re.compile(r"&(?:#(?:x([0-9a-fA-F]{1,8})|([0-9]{1,8}));|([A-Za-z][A-Za-z0-9]{1,31});)?")
@@ -67,7 +68,7 @@ class RawFeed:
 
 
 def read_xml(text: str, base: str) -> RawFeed:
-    """Raw entries of an RSS, RDF or Atom document. Raises one of PARSER_ERRORS on what cannot be read at all."""
+    """Raw entries of an RSS, RDF or Atom document. Raises one of PARSER_ERRORS on what cannot be read."""
     text, total = _first_entries(text)
     document = feedparser.parse(
         io.BytesIO(_repair(text).encode("utf-8", "replace")),
@@ -98,7 +99,7 @@ def _too_many(total: int) -> str:
 
 
 def _first_entries(text: str) -> tuple[str, int]:
-    """The document cut after MAX_ENTRIES entries and closed again, and how many it had: parsing costs by length."""
+    """The document cut after MAX_ENTRIES entries and closed again, and how many it had; long ones cost."""
     starts = [match.start() for match in _ENTRY_START.finditer(text)]
     root = _ROOT_NAME.search(text)
     if len(starts) <= MAX_ENTRIES or root is None:
@@ -122,8 +123,7 @@ def _reference(match: re.Match[str]) -> str:
     if name:
         if name in _XML_ENTITIES:
             return match.group()
-        known = html.entities.html5.get(name + ";")
-        return known if known else match.group()
+        return html5.get(name + ";") or match.group()
     if hexadecimal or decimal:
         code = int(hexadecimal, 16) if hexadecimal else int(decimal)
         legal = code <= 0x10FFFF and not _ILLEGAL.match(chr(code))
@@ -170,10 +170,11 @@ def _xml_authors(entry: Any) -> tuple[str, ...]:
 
 
 def _xml_images(entry: Any) -> list[str]:
-    found = []
-    for media in entry.get("media_content", []):
-        if media.get("medium") == "image" or str(media.get("type", "")).startswith("image/"):
-            found.append(media.get("url"))
+    found = [
+        media.get("url")
+        for media in entry.get("media_content", [])
+        if media.get("medium") == "image" or str(media.get("type", "")).startswith("image/")
+    ]
     found += [media.get("url") for media in entry.get("media_thumbnail", [])]
     for enclosure in entry.get("enclosures", []):
         address = str(enclosure.get("href", ""))

@@ -11,8 +11,8 @@ import re
 import ssl
 import threading
 import time
-from contextlib import contextmanager
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 
@@ -22,9 +22,9 @@ from urllib3.util import make_headers
 
 from campaign.inbox.addresses import host_is_allowed, host_of, web_address
 from campaign.inbox.guard import (
-    AddressRefused,
+    AddressRefusedError,
     GuardedConnection,
-    NameNotFound,
+    NameNotFoundError,
     check_address,
     open_connection,
 )
@@ -51,7 +51,7 @@ class FetchConfig:
     user_agent: str = "QuangNgai-TinAnNinhMang/1.0"
 
 
-class _Failure(Exception):
+class _FetchError(Exception):
     """Carries a FetchFailed out of the depth of a transfer."""
 
     def __init__(
@@ -66,7 +66,7 @@ def fetch(request: FetchRequest, config: FetchConfig) -> FetchResult:
     deadline = time.monotonic() + config.total_seconds
     try:
         return _follow(request, config, deadline)
-    except _Failure as failure:
+    except _FetchError as failure:
         return failure.value
 
 
@@ -81,8 +81,10 @@ def _follow(request: FetchRequest, config: FetchConfig, deadline: float) -> Fetc
             permanent = permanent and response.status in _PERMANENT
         url = _next_hop(url, location, request)
         if url in seen:
-            raise _Failure("redirect_loop", "Địa chỉ nguồn chuyển hướng vòng quanh, không tới được bản tin.")
-    raise _Failure(
+            raise _FetchError(
+                "redirect_loop", "Địa chỉ nguồn chuyển hướng vòng quanh, không tới được bản tin."
+            )
+    raise _FetchError(
         "redirect_loop", f"Địa chỉ nguồn chuyển hướng quá {config.max_redirects} lần nên hệ thống dừng lại."
     )
 
@@ -92,12 +94,12 @@ def _next_hop(url: str, location: str, request: FetchRequest) -> str:
     location = location.encode("latin-1", "replace").decode("utf-8", "replace").partition("#")[0]
     target = web_address(location, base=url)
     if not target:
-        raise _Failure("bad_redirect", "Máy chủ nguồn chuyển hướng mà không cho biết một địa chỉ hợp lệ.")
+        raise _FetchError("bad_redirect", "Máy chủ nguồn chuyển hướng mà không cho biết một địa chỉ hợp lệ.")
     host = host_of(target)
     if request.allowed_hosts and not host_is_allowed(host, request.allowed_hosts):
-        raise _Failure(
+        raise _FetchError(
             "redirect_host",
-            f"Nguồn chuyển hướng sang máy chủ {host}, không có trong danh sách máy chủ được phép của nguồn này.",
+            f"Nguồn chuyển hướng sang máy chủ {host}, không có trong danh sách máy chủ được phép.",
         )
     return target
 
@@ -106,7 +108,7 @@ def _next_hop(url: str, location: str, request: FetchRequest) -> str:
 def _exchange(
     url: str, request: FetchRequest, config: FetchConfig, deadline: float
 ) -> Iterator[BaseHTTPResponse]:
-    """The answer to one GET, its body not yet read. Whatever goes wrong until it is read becomes a _Failure."""
+    """The answer to one GET, its body not yet read. Whatever goes wrong meanwhile becomes a _FetchError."""
     connection = None
     watchdog = None
     host = url
@@ -121,10 +123,10 @@ def _exchange(
         connection.request("GET", target.path, headers=_headers(request, config), preload_content=False)
         yield connection.getresponse()
         _raise_if_expired(connection, config)
-    except _Failure:
+    except _FetchError:
         _raise_if_expired(connection, config)
         raise
-    except (AddressRefused, HTTPError, http.client.HTTPException, OSError, ValueError) as error:
+    except (AddressRefusedError, HTTPError, http.client.HTTPException, OSError, ValueError) as error:
         _raise_if_expired(connection, config)
         raise _explain(error, host, config) from error
     finally:
@@ -140,8 +142,8 @@ def _raise_if_expired(connection: GuardedConnection | None, config: FetchConfig)
         raise _timeout(config)
 
 
-def _timeout(config: FetchConfig) -> _Failure:
-    return _Failure("timeout", f"Máy chủ nguồn trả lời quá chậm (quá {config.total_seconds:.0f} giây).")
+def _timeout(config: FetchConfig) -> _FetchError:
+    return _FetchError("timeout", f"Máy chủ nguồn trả lời quá chậm (quá {config.total_seconds:.0f} giây).")
 
 
 def _headers(request: FetchRequest, config: FetchConfig) -> dict[str, str]:
@@ -169,7 +171,7 @@ def _receive(
         body += chunk
         if len(body) > config.max_bytes:
             megabytes = config.max_bytes / 1024 / 1024
-            raise _Failure("too_large", f"Bản tin lớn hơn {megabytes:.0f} MB nên không được nhận.")
+            raise _FetchError("too_large", f"Bản tin lớn hơn {megabytes:.0f} MB nên không được nhận.")
     moved_to = url if moved else ""
     return Fetched(url, bytes(body), headers.get("content-type", ""), etag, modified, max_age, moved_to)
 
@@ -183,7 +185,7 @@ def _max_age(cache_control: str) -> int | None:
     return int(match.group(1)) if match else None
 
 
-def _status_failure(status: int, retry_after: str) -> _Failure:
+def _status_failure(status: int, retry_after: str) -> _FetchError:
     words = {
         401: "Máy chủ nguồn đòi đăng nhập",
         403: "Máy chủ nguồn từ chối truy cập",
@@ -195,11 +197,11 @@ def _status_failure(status: int, retry_after: str) -> _Failure:
     if words is None:
         words = "Máy chủ nguồn đang gặp lỗi" if status >= 500 else "Máy chủ nguồn trả lời không như mong đợi"
     seconds = parse_retry_after(retry_after, time.time()) if status in (429, 503) else None
-    return _Failure("http_status", f"{words} (mã {status}).", status, seconds)
+    return _FetchError("http_status", f"{words} (mã {status}).", status, seconds)
 
 
 def parse_retry_after(value: str, now: float) -> int | None:
-    """Seconds to wait, from a number of seconds or a date (RFC 9110, section 10.2.3); `now` is a timestamp."""
+    """Seconds to wait, from a number of seconds or a date (RFC 9110, 10.2.3); `now` is a timestamp."""
     value = value.strip()
     if value.isascii() and value.isdigit():
         return int(value[:9])
@@ -209,26 +211,26 @@ def parse_retry_after(value: str, now: float) -> int | None:
         return None
 
 
-def _explain(error: Exception, host: str, config: FetchConfig) -> _Failure:
+def _explain(error: Exception, host: str, config: FetchConfig) -> _FetchError:
     """The editor's words for an exception of the transport."""
     cause = error.__cause__ or error.__context__
-    if isinstance(error, AddressRefused):
-        return _Failure(error.reason, _REFUSALS[error.reason])
-    if isinstance(error, NameNotFound):
-        return _Failure("dns", f"Không tìm thấy máy chủ {host}; hãy kiểm tra lại tên miền.")
+    if isinstance(error, AddressRefusedError):
+        return _FetchError(error.reason, _REFUSALS[error.reason])
+    if isinstance(error, NameNotFoundError):
+        return _FetchError("dns", f"Không tìm thấy máy chủ {host}; hãy kiểm tra lại tên miền.")
     if isinstance(error, ssl.SSLCertVerificationError):
-        return _Failure("tls", f"Chứng thư bảo mật của {host} không hợp lệ hoặc đã hết hạn.")
+        return _FetchError("tls", f"Chứng thư bảo mật của {host} không hợp lệ hoặc đã hết hạn.")
     if isinstance(error, ssl.SSLError):
-        return _Failure("tls", f"Không thiết lập được kết nối bảo mật (HTTPS) với {host}.")
+        return _FetchError("tls", f"Không thiết lập được kết nối bảo mật (HTTPS) với {host}.")
     if isinstance(error, TimeoutError) or isinstance(cause, TimeoutError):
         return _timeout(config)
     if isinstance(error, DecodeError):
-        return _Failure("bad_encoding", "Nội dung nén mà máy chủ nguồn gửi bị hỏng.")
+        return _FetchError("bad_encoding", "Nội dung nén mà máy chủ nguồn gửi bị hỏng.")
     if isinstance(error, (IncompleteRead, ProtocolError, http.client.IncompleteRead, ConnectionResetError)):
-        return _Failure("truncated", "Kết nối bị ngắt giữa chừng, bản tin chưa tải hết.")
+        return _FetchError("truncated", "Kết nối bị ngắt giữa chừng, bản tin chưa tải hết.")
     if isinstance(error, (http.client.HTTPException, HTTPError, ValueError)):
-        return _Failure("bad_response", "Máy chủ nguồn trả lời sai quy cách HTTP.")
-    return _Failure("connect", f"Không kết nối được tới máy chủ {host}.")
+        return _FetchError("bad_response", "Máy chủ nguồn trả lời sai quy cách HTTP.")
+    return _FetchError("connect", f"Không kết nối được tới máy chủ {host}.")
 
 
 _REFUSALS = {

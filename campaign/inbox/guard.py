@@ -8,6 +8,7 @@ It never trusts `ipaddress.is_global`, whose answer depends on Python's version.
 
 from __future__ import annotations
 
+import contextlib
 import ipaddress
 import re
 import socket
@@ -43,7 +44,7 @@ _CLOSED_V4 = tuple(
         "240.0.0.0/4",
     )
 )
-# Only global unicast is open at all, which already shuts out loopback, mapped, NAT64, ULA, link-local, multicast.
+# Only global unicast is open, which already shuts out loopback, mapped, NAT64, ULA, link-local, multicast.
 _OPEN_V6 = ipaddress.IPv6Network("2000::/3")
 _CLOSED_V6 = tuple(
     ipaddress.IPv6Network(n)
@@ -58,7 +59,7 @@ _HOST = re.compile(r"[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?\.?")
 _OPEN_PORTS = {80, 443}
 
 
-class AddressRefused(Exception):
+class AddressRefusedError(Exception):
     """An address that must not be dialled. `reason` is for programs."""
 
     def __init__(self, reason: str, detail: str) -> None:
@@ -66,7 +67,7 @@ class AddressRefused(Exception):
         self.reason = reason
 
 
-class NameNotFound(OSError):
+class NameNotFoundError(OSError):
     """The host's name has no address, or none was told in time."""
 
 
@@ -88,15 +89,15 @@ def check_address(url: str, allow: frozenset[str] = frozenset()) -> Target:
     """The parts of an http(s) address whose port may be dialled.
 
     `allow` holds "host:port" entries that may be dialled whatever they resolve to.
-    Raises AddressRefused ("bad_url" or "port").
+    Raises AddressRefusedError ("bad_url" or "port").
     """
     try:
         parts = urlsplit(url)
         host, port = parts.hostname or "", parts.port
     except ValueError as error:
-        raise AddressRefused("bad_url", str(error)) from error
+        raise AddressRefusedError("bad_url", str(error)) from error
     if parts.scheme not in ("http", "https") or "@" in parts.netloc or re.search(r"[\x00-\x20\x7f\\]", url):
-        raise AddressRefused("bad_url", f"not a plain web address: {url[:200]!r}")
+        raise AddressRefusedError("bad_url", f"not a plain web address: {url[:200]!r}")
     host = _ascii_host(host)
     port = port if port is not None else {"http": 80, "https": 443}[parts.scheme]
     path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~") + (
@@ -104,7 +105,7 @@ def check_address(url: str, allow: frozenset[str] = frozenset()) -> Target:
     )
     target = Target(parts.scheme, host, port, path)
     if port not in _OPEN_PORTS and target.allowance not in allow:
-        raise AddressRefused("port", f"port {port} is not open")
+        raise AddressRefusedError("port", f"port {port} is not open")
     return target
 
 
@@ -113,13 +114,13 @@ def _ascii_host(host: str) -> str:
         try:
             return str(ipaddress.IPv6Address(host))
         except ValueError as error:
-            raise AddressRefused("bad_url", str(error)) from error
+            raise AddressRefusedError("bad_url", str(error)) from error
     try:
         ascii_host = host.encode("idna").decode("ascii").lower()
     except UnicodeError as error:
-        raise AddressRefused("bad_url", f"not a host name: {host[:100]!r}") from error
+        raise AddressRefusedError("bad_url", f"not a host name: {host[:100]!r}") from error
     if not _HOST.fullmatch(ascii_host):
-        raise AddressRefused("bad_url", f"not a host name: {host[:100]!r}")
+        raise AddressRefusedError("bad_url", f"not a host name: {host[:100]!r}")
     return ascii_host
 
 
@@ -135,9 +136,9 @@ def is_public(address: str) -> bool:
 
 
 def resolve(host: str, port: int, seconds: float) -> list[tuple[int, Any]]:
-    """(family, socket address) of every answer, in the resolver's order. Raises NameNotFound.
+    """(family, socket address) of every answer, in the resolver's order. Raises NameNotFoundError.
 
-    The system's resolver has no deadline of its own, so it runs in a thread that is left behind when it stalls.
+    The system's resolver has no deadline of its own, so it runs in a thread that is left when it stalls.
     """
     answers: SimpleQueue[list[Any] | OSError] = SimpleQueue()
 
@@ -145,13 +146,13 @@ def resolve(host: str, port: int, seconds: float) -> list[tuple[int, Any]]:
         try:
             answers.put(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
         except (OSError, UnicodeError) as error:
-            answers.put(NameNotFound(str(error)))
+            answers.put(NameNotFoundError(str(error)))
 
     threading.Thread(target=look_up, daemon=True, name="inbox-resolve").start()
     try:
         found = answers.get(timeout=max(seconds, 0.01))
     except Empty:
-        raise NameNotFound(f"no answer for {host} within {seconds:.0f} s") from None
+        raise NameNotFoundError(f"no answer for {host} within {seconds:.0f} s") from None
     if isinstance(found, OSError):
         raise found
     return [(family, address) for family, _type, _proto, _name, address in found]
@@ -161,14 +162,15 @@ def connect(target: Target, allow: frozenset[str], connect_seconds: float, deadl
     """A connected socket to one of the target's checked addresses.
 
     `deadline` is on the monotonic clock. One closed address among the answers refuses them all: a name that
-    points both inside and outside is an attack or a mistake. Raises AddressRefused, NameNotFound, OSError.
+    points both inside and outside is an attack or a mistake.
+    Raises AddressRefusedError, NameNotFoundError, OSError.
     """
     answers = resolve(target.host, target.port, min(connect_seconds, deadline - time.monotonic()))
     if target.allowance not in allow:
         for _family, address in answers:
             if not is_public(str(address[0])):
-                raise AddressRefused("private_address", f"{target.host} resolves to {address[0]}")
-    failure: OSError = NameNotFound(f"{target.host} has no address")
+                raise AddressRefusedError("private_address", f"{target.host} resolves to {address[0]}")
+    failure: OSError = NameNotFoundError(f"{target.host} has no address")
     for family, address in answers:
         seconds = min(connect_seconds, deadline - time.monotonic())
         if seconds <= 0:
@@ -217,10 +219,9 @@ class GuardedConnection(HTTPConnection):
         """Ends the connection now; whoever reads from it sees its end."""
         self.expired = True
         if self._lifeline is not None:
-            try:
+            # It may have been closed from the other side already.
+            with contextlib.suppress(OSError):
                 self._lifeline.shutdown(socket.SHUT_RDWR)
-            except OSError:
-                pass  # it was closed from the other side already
 
     def release(self) -> None:
         """Closes everything. Not `close`, which http.client calls while the body is still being read."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import F
@@ -63,7 +63,7 @@ def source_saved(instance: Source, created: bool, **_: Any) -> None:
     if created:
         return
     waiting = InboxItem.objects.filter(source=instance, state=State.APPROVED, released_at=None)
-    waiting.update(visible_at=F("sort_at") + datetime.timedelta(hours=instance.delay_hours))
+    waiting.update(visible_at=F("sort_at") + timedelta(hours=instance.delay_hours))
     announce(
         list(InboxItem.objects.filter(source=instance, visible_at__isnull=False).values_list("pk", flat=True))
     )

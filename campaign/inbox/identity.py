@@ -34,23 +34,23 @@ def digest(*parts: str) -> str:
 
 
 def version(title: str, summary: str, content_html: str, link: str) -> str:
-    """Changes when what a reader sees changes. Dates and pictures do not count: many servers make them anew."""
+    """Changes when what a reader sees changes. Dates and pictures do not: many servers make them anew."""
     return _VERSION + ":" + digest(title, summary, content_html, link_key(link))
 
 
 def text_key(title: str, summary: str) -> str:
-    """Finds an item whose guid and address both changed; "" where the text is too short to tell items apart."""
+    """Finds an item whose guid and address both changed; "" where the text is too short to tell."""
     text = fold(f"{title}\n{summary}")
     return digest(text) if len(text) >= _SHORTEST_TELLING_TEXT else ""
 
 
 def assign_keys(entries: Sequence[tuple[str, str, str, str]]) -> list[Keys | None]:
-    """Keys for the (guid, link, title, summary) of one document, in order; None for one that repeats another."""
+    """Keys for each (guid, link, title, summary) of one document; None for one that repeats another."""
     link_keys = [link_key(link) for _guid, link, _title, _summary in entries]
     fingerprints = [
         (guid, lk, title) for (guid, _link, title, _s), lk in zip(entries, link_keys, strict=True)
     ]
-    first = {}
+    first: dict[tuple[str, str, str], int] = {}
     for index, fingerprint in enumerate(fingerprints):
         first.setdefault(fingerprint, index)
     distinct = [index for index, fingerprint in enumerate(fingerprints) if first[fingerprint] == index]

@@ -1,11 +1,11 @@
-"""Sources of provincial news, the items that came from them, and the public page that lists the approved ones.
+"""Sources of provincial news, the items that came from them, and the public page of the approved ones.
 
 The models keep and answer; what changes an item's state is in services.py (editors) and store.py (polling).
 """
 
 from __future__ import annotations
 
-import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -22,7 +22,7 @@ from wagtail.models import Page
 from base.models import BasePage
 from campaign.articles.models import ArticlePage
 from campaign.inbox.addresses import host_is_allowed, host_of
-from campaign.inbox.guard import AddressRefused, check_address
+from campaign.inbox.guard import AddressRefusedError, check_address
 from vietnamese.fold import fold
 
 ITEMS_PER_PAGE = 25
@@ -38,10 +38,7 @@ class Source(models.Model):
         "địa chỉ bản tin (RSS, Atom, JSON Feed)",
         max_length=1000,
         unique=True,
-        error_messages={
-            "unique": "Nguồn có địa chỉ này đã được thêm rồi.",
-            "invalid": "Địa chỉ chưa đúng; hãy nhập đầy đủ, ví dụ https://coquan.gov.vn/rss/tin-tuc.rss.",
-        },
+        error_messages={"unique": "Nguồn có địa chỉ này đã được thêm rồi."},
     )
     site_url = models.URLField("trang của nguồn", max_length=1000, blank=True)
     default_topic = models.ForeignKey(
@@ -62,7 +59,8 @@ class Source(models.Model):
     republish_agreement = models.BooleanField(
         "đã có thỏa thuận",
         default=False,
-        help_text="Cơ quan phát hành đồng ý cho đăng lại toàn văn. Nếu không, chỉ đăng tiêu đề, tóm tắt và dẫn link.",
+        help_text="Cơ quan phát hành đồng ý cho đăng lại toàn văn. "
+        "Nếu không, chỉ đăng tiêu đề, tóm tắt và dẫn link.",
     )
     delay_hours = models.PositiveSmallIntegerField(
         "đăng chậm (giờ)", default=0, help_text="Số giờ chờ sau giờ đăng gốc rồi tin đã duyệt mới hiện ra."
@@ -101,16 +99,14 @@ class Source(models.Model):
         super().clean()
         try:
             check_address(self.feed_url, frozenset(settings.INBOX_ALLOW_ADDRESSES))
-        except AddressRefused as refused:
+        except AddressRefusedError as refused:
             raise ValidationError({"feed_url": _ADDRESS_ERRORS[refused.reason]}) from refused
         hosts = [line.strip().lower() for line in self.allowed_hosts.splitlines() if line.strip()]
         hosts = [host_of(host) if "://" in host else host for host in hosts]
         wrong = [host for host in hosts if not _is_host(host)]
         if wrong:
             raise ValidationError(
-                {
-                    "allowed_hosts": f"“{wrong[0]}” không phải tên miền; mỗi dòng chỉ ghi một tên như baoquangngai.vn."
-                }
+                {"allowed_hosts": f"“{wrong[0]}” không phải tên miền; mỗi dòng một tên như baoquangngai.vn."}
             )
         self.allowed_hosts = "\n".join(dict.fromkeys(hosts))
 
@@ -143,7 +139,7 @@ _ADDRESS_ERRORS = {
 def _is_host(value: str) -> bool:
     try:
         return check_address(f"https://{value}/").host == value
-    except AddressRefused:
+    except AddressRefusedError:
         return False
 
 
@@ -233,7 +229,7 @@ class InboxItem(models.Model):
     original_changed = models.BooleanField("bản gốc đã thay đổi", default=False)
     changed_original = models.JSONField(null=True, blank=True, editable=False)
 
-    # From when readers see it; null while it is not approved. `released_at`: when the rest of the site was told.
+    # From when readers see it; null while not approved. `released_at`: when the rest of the site was told.
     visible_at = models.DateTimeField(null=True, editable=False)
     released_at = models.DateTimeField(null=True, editable=False)
 
@@ -272,6 +268,18 @@ class InboxItem(models.Model):
         return self.state not in (self.State.NEW, self.State.DUPLICATE) or self.article_id is not None
 
     @property
+    def can_be_approved(self) -> bool:
+        return self.state in (self.State.NEW, self.State.DUPLICATE, self.State.REJECTED)
+
+    @property
+    def can_be_rejected(self) -> bool:
+        return self.state in (self.State.NEW, self.State.DUPLICATE, self.State.APPROVED)
+
+    @property
+    def is_delayed(self) -> bool:
+        return self.visible_at is not None and self.visible_at > timezone.now()
+
+    @property
     def effective_topic(self):
         return self.topic or self.source.default_topic
 
@@ -302,13 +310,15 @@ class InboxItem(models.Model):
         """What `sort_at` is: the original time, or the time of receipt shown as such."""
         return "Đăng lúc" if self.published_at else "Nhận lúc"
 
-    def visible_from(self, now: datetime.datetime) -> datetime.datetime:
-        """When the item may be seen if it is approved at `now`: the source's delay after the original time."""
-        return max(now, self.sort_at + datetime.timedelta(hours=self.source.delay_hours))
+    def visible_from(self, now: datetime) -> datetime:
+        """When the item may be seen if approved at `now`: the source's delay after the original time."""
+        return max(now, self.sort_at + timedelta(hours=self.source.delay_hours))
 
 
 class _CappedPaginator(Paginator):
     """Counts no further than the last page it offers."""
+
+    object_list: ItemQuerySet
 
     @cached_property
     def count(self) -> int:

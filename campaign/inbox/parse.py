@@ -1,6 +1,6 @@
 """Bytes -> ParsedFeed, or the reason why they are no feed.
 
-Decides by evidence what the bytes are, cleans everything that will be shown, and gives each item its identity.
+Decides by evidence what the bytes are, cleans everything that will be shown, gives each item its identity.
 Pure: no network, database, clock or settings. One bad entry never loses the feed.
 """
 
@@ -32,7 +32,7 @@ _IMG = re.compile(
 
 
 def parse(data: bytes, content_type: str = "", url: str = "") -> ParseResult:
-    """The feed in `data`, served with `content_type` (an HTTP header, may be wrong) from `url` (the base of links)."""
+    """The feed in `data`, served from `url` (base of its links) with `content_type`, which may be wrong."""
     refused = sniff.refuse_binary(data)
     if refused:
         return refused

@@ -6,27 +6,24 @@ nothing of Django, the database or the network. Run as a module it is the child.
 
 from __future__ import annotations
 
-import contextlib
-import os
 import pickle
 import resource
+import socket
 import struct
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from select import select
 from time import monotonic
 from types import TracebackType
-from typing import BinaryIO
 
 from campaign.inbox.parse import parse
 from campaign.inbox.types import ParseRefused, ParseResult
 
-DEADLINE_SECONDS = 5.0
+DEADLINE_SECONDS = 4.0
+_START_SECONDS = 60.0
 # Address space, not resident memory: the interpreter and its libraries alone map some 100 MB.
-MEMORY_BYTES = 512 * 1024 * 1024
+MEMORY_BYTES = 384 * 1024 * 1024
 _ROOT = Path(__file__).resolve().parents[2]
 _SIZE = struct.Struct("!Q")
 TOO_HEAVY = ParseRefused("too_heavy", "Bản tin quá nặng hoặc cố tình gây quá tải nên không được xử lý.")
@@ -38,6 +35,7 @@ class ParseWorker:
 
     deadline_seconds: float = DEADLINE_SECONDS
     _child: subprocess.Popen[bytes] | None = field(default=None, init=False)
+    _link: socket.socket | None = field(default=None, init=False)
 
     def __enter__(self) -> ParseWorker:
         return self
@@ -49,67 +47,79 @@ class ParseWorker:
 
     def __call__(self, data: bytes, content_type: str = "", url: str = "") -> ParseResult:
         """The same answer as `parse`, or `TOO_HEAVY` when it takes too long, too much memory, or dies."""
-        child = self._child or self._start()
         try:
-            _send(child.stdin, (data, content_type, url))
-            answer = _receive(child.stdout, monotonic() + self.deadline_seconds)
-        except (TimeoutError, EOFError, BrokenPipeError):
+            link = self._link or self._start()
+            deadline = monotonic() + self.deadline_seconds
+            _send(link, (data, content_type, url), deadline)
+            answer = _receive(link, deadline)
+        except (TimeoutError, EOFError, ConnectionError):
             self._stop()
             return TOO_HEAVY
-        return pickle.loads(answer)  # noqa: S301  written by our own child from frozen values of types.py
+        return pickle.loads(answer)  # noqa: S301  written by our own child, from the values of types.py
 
-    def _start(self) -> subprocess.Popen[bytes]:
+    def _start(self) -> socket.socket:
         path = [str(_ROOT), str(_ROOT / "site")]
-        start = f"import sys; sys.path[:0] = {path!r}; from campaign.inbox.parse_worker import serve; serve()"
-        self._child = subprocess.Popen(
-            [sys.executable, "-I", "-c", start], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        program = (
+            f"import sys; sys.path[:0] = {path!r}; from campaign.inbox.parse_worker import serve; serve()"
         )
-        return self._child
+        self._link, theirs = socket.socketpair()
+        with theirs:
+            # -I: neither the working folder (it may hold a types.py) nor the environment changes imports.
+            self._child = subprocess.Popen(  # noqa: S603  our own interpreter and program
+                [sys.executable, "-I", "-c", program], stdin=theirs.fileno(), stdout=subprocess.DEVNULL
+            )
+        _receive(self._link, monotonic() + _START_SECONDS)
+        return self._link
 
     def _stop(self) -> None:
         if self._child is not None:
             self._child.kill()
-            self._child.communicate()
-            self._child = None
+            self._child.wait()
+        if self._link is not None:
+            self._link.close()
+        self._child = self._link = None
 
 
-def _send(stream: BinaryIO | None, value: object) -> None:
-    assert stream is not None
+def _send(link: socket.socket, value: object, deadline: float | None) -> None:
     payload = pickle.dumps(value)
-    stream.write(_SIZE.pack(len(payload)) + payload)
-    stream.flush()
+    _time_left(link, deadline)
+    link.sendall(_SIZE.pack(len(payload)) + payload)
 
 
-def _receive(stream: BinaryIO | None, deadline: float) -> bytes:
-    assert stream is not None
-    descriptor = stream.fileno()
-    (size,) = _SIZE.unpack(b"".join(_read(descriptor, _SIZE.size, deadline)))
-    return b"".join(_read(descriptor, size, deadline))
+def _receive(link: socket.socket, deadline: float | None) -> bytearray:
+    (size,) = _SIZE.unpack(_receive_exactly(link, _SIZE.size, deadline))
+    return _receive_exactly(link, size, deadline)
 
 
-def _read(descriptor: int, size: int, deadline: float) -> Iterator[bytes]:
-    while size:
-        if not select([descriptor], [], [], max(deadline - monotonic(), 0))[0]:
-            raise TimeoutError
-        chunk = os.read(descriptor, min(size, 1 << 20))
+def _receive_exactly(link: socket.socket, size: int, deadline: float | None) -> bytearray:
+    """Raises EOFError where the other side is gone, TimeoutError at the (monotonic) deadline, if any."""
+    received = bytearray()
+    while len(received) < size:
+        _time_left(link, deadline)
+        chunk = link.recv(min(size - len(received), 1 << 20))
         if not chunk:
             raise EOFError
-        size -= len(chunk)
-        yield chunk
+        received += chunk
+    return received
+
+
+def _time_left(link: socket.socket, deadline: float | None) -> None:
+    if deadline is not None:
+        link.settimeout(max(deadline - monotonic(), 0.001))
 
 
 def serve() -> None:
-    """The child: answers documents from standard input until it is closed."""
+    """The child: answers documents on its standard input, a socket, until the other side is gone."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-    source, target = sys.stdin.buffer, sys.stdout.buffer
-    # Nothing that a library prints may get between the answers.
-    sys.stdout = sys.stderr
-    with contextlib.suppress(BrokenPipeError, KeyboardInterrupt):
-        while header := source.read(_SIZE.size):
-            payload = source.read(_SIZE.unpack(header)[0])
-            data, content_type, url = pickle.loads(payload)  # noqa: S301  written by the parent process
-            try:
-                result: ParseResult = parse(data, content_type, url)
-            except MemoryError:
-                result = TOO_HEAVY
-            _send(target, result)
+    link = socket.socket(fileno=0)
+    _send(link, "ready", None)
+    while True:
+        try:
+            data, content_type, url = pickle.loads(_receive(link, None))  # noqa: S301  written by the parent
+        except (EOFError, ConnectionError, KeyboardInterrupt):
+            return
+        try:
+            result: ParseResult = parse(data, content_type, url)
+        except MemoryError:
+            result = TOO_HEAVY
+        _send(link, result, None)

@@ -1,6 +1,6 @@
-"""Polls sources: claims those that are due, fetches several at a time, parses in a worker, records one by one.
+"""Polls sources: claims those that are due, fetches several at once, parses in a worker, records one by one.
 
-Only fetching runs in threads, one request at a time a host; the database is touched by the calling thread alone.
+Only fetching runs in threads, one request at a time a host; the calling thread alone touches the database.
 Several pollers may run at once, on one machine or more: the claims keep them apart.
 """
 

@@ -33,7 +33,10 @@ _BLOCKS = {
     "caption",
 }
 _TAGS = _BLOCKS | {"br", "hr", "strong", "b", "em", "i", "u", "a", "code", "sub", "sup"}
-_DROPPED_WHOLE = {"script", "style", "noscript", "template", "iframe", "object", "embed", "svg", "math", "textarea", "select", "title", "xmp", "noembed", "noframes", "plaintext"}  # fmt: skip
+_DROPPED_WHOLE = {
+    "script", "style", "noscript", "template", "iframe", "object", "embed", "svg", "math", "textarea",
+    "select", "title", "xmp", "noembed", "noframes", "plaintext",
+}  # fmt: skip
 _BREAKS = re.compile(
     r"<(?:/?(?:p|div|blockquote|[uo]l|li|h[1-6]|pre|table|tr|td|th|caption)|br|hr)\b", re.IGNORECASE
 )

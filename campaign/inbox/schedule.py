@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from itertools import pairwise
 from statistics import median
 
 SHORTEST = timedelta(minutes=15)
@@ -22,8 +23,8 @@ def interval(published: Iterable[datetime | None], ttl_minutes: int | None, max_
     `ttl_minutes` and `max_age` (seconds) are the publisher's hints; asking earlier than they say is useless.
     """
     times = sorted((time for time in published if time is not None), reverse=True)[:20]
-    gaps = [later - earlier for later, earlier in zip(times, times[1:], strict=False)]
-    rhythm = median(gaps) / _ASKS_A_GAP if gaps else USUAL
+    gaps = [(later - earlier).total_seconds() for later, earlier in pairwise(times)]
+    rhythm = timedelta(seconds=median(gaps) / _ASKS_A_GAP) if gaps else USUAL
     # Many servers send a ttl or max-age of days by default; a hint may slow a source down to two hours only.
     hint = max(timedelta(minutes=ttl_minutes or 0), timedelta(seconds=max_age or 0))
     return _clamp(max(_clamp(rhythm), min(hint, timedelta(hours=2))))
@@ -35,7 +36,7 @@ def back_off(failures: int) -> timedelta:
 
 
 def spread(wait: timedelta, jitter: float) -> timedelta:
-    """`wait` moved by up to a tenth, so that sources added together are not asked together; jitter is 0..1."""
+    """`wait` moved by up to a tenth, so that sources added together are not asked together; jitter: 0..1."""
     return wait * (0.95 + 0.1 * jitter)
 
 

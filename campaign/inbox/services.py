@@ -78,8 +78,10 @@ def undo(item: InboxItem, user: User) -> None:
 
 
 def create_article_draft(item: InboxItem, user: User, topic: TopicPage | None = None) -> ArticlePage:
-    """A draft by `user` under `topic` (else the item's or the source's) that carries source, original address,
-    time and author. The full text goes in only where the source has agreed; the draft is never live."""
+    """A draft by `user` under `topic` (else the item's or source's) with source, original address, time, author.
+
+    The full text goes in only where the source has agreed; the draft is never live.
+    """
     topic = topic or item.effective_topic
     if topic is None:
         raise InboxError("Hãy chọn chuyên mục cho bài trước khi chuyển tin thành bài.")
@@ -158,6 +160,6 @@ def _decide(item: InboxItem, user: User, *, from_states: Iterable[str], action: 
 
 
 def announce(item_ids: list[int]) -> None:
-    """Tells the rest of the site, once the transaction is through, that readers may see something else now."""
+    """Tells the rest of the site, after commit, that readers may see something else now."""
     if item_ids:
         transaction.on_commit(lambda: item_visibility_changed.send(InboxItem, item_ids=item_ids))

@@ -2,6 +2,6 @@
 
 from django.dispatch import Signal
 
-# Sent after commit, once per change, with `item_ids`: items that became public, were withdrawn, or changed while
-# public. Receivers look the items up through `InboxItem.objects.public()`; an id that is not found there is gone.
+# Sent after commit, once per change, with `item_ids`: items that became public, were withdrawn, or changed
+# while public. Receivers look them up through `InboxItem.objects.public()`; an id not found there is gone.
 item_visibility_changed = Signal()

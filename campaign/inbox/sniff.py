@@ -59,7 +59,7 @@ def refuse_binary(data: bytes) -> ParseRefused | None:
 
 
 def sniff(text: str) -> Kind | ParseRefused:
-    """Whether `text` is worth parsing as a feed. "maybe" is XML of an unknown root: only items would prove it."""
+    """Whether `text` is worth parsing as a feed. "maybe": XML of an unknown root, which only items prove."""
     head = text[:_HEAD]
     body = head.lstrip("\ufeff \t\r\n\x00")
     if not body:

@@ -1,4 +1,4 @@
-"""The inbox's database side of polling: claims sources, gives the state that deciding needs, applies the plan.
+"""The database side of polling: claims sources, gives the state that deciding needs, applies the plan.
 
 A source's plan is applied in one transaction, with bulk writes. It writes nothing that an editor has decided.
 """
@@ -50,8 +50,8 @@ def claim_due(
 ) -> list[Source]:
     """Up to `limit` active sources whose time has come, longest due first, which no other poller will take.
 
-    `everything_before` takes those that are not due too, unless they were polled since; `only` takes just these,
-    due or not, active or not.
+    `everything_before` takes those that are not due too, unless they were polled since; `only` takes just
+    these, due or not, active or not.
     """
     token = uuid.uuid4().hex
     longest_due = (F("next_poll_at").asc(nulls_first=True), "pk")
@@ -83,7 +83,7 @@ def release(sources: Sequence[Source]) -> None:
 
 
 def record(source: Source, outcome: Outcome, now: datetime, config: DecideConfig) -> Recorded | None:
-    """Decides on the outcome and stores the result. None when the claim was lost to another poller meanwhile."""
+    """Decides on the outcome and stores the result. None when another poller took the source."""
     with transaction.atomic():
         if not _still_ours(source):
             return None

@@ -171,7 +171,7 @@ class UpdateItem:
 
 @dataclass(frozen=True, slots=True)
 class FlagChangedOriginal:
-    """The original changed after an editor decided: the editor's version stands, the new one is kept beside."""
+    """The original changed after an editor decided: the decided version stands, the new one lies beside."""
 
     item_id: int
     entry: ParsedEntry

@@ -1,4 +1,4 @@
-"""A feed server on loopback for the tests, which answers well or badly as it is told and remembers who asked."""
+"""A feed server on loopback, which answers well or badly as it is told and remembers who asked."""
 
 from __future__ import annotations
 
@@ -135,5 +135,6 @@ def item(number: int = 1, title: str = "", *, link: str = "", guid: str | None =
     guid = f"tin-{number}" if guid is None else guid
     return (
         f"<item><title>{title or f'Tin số {number} về an toàn thông tin'}</title><link>{link}</link>"
-        f'<guid isPermaLink="false">{guid}</guid><description>Tóm tắt của tin số {number}.</description>{more}</item>'
+        f'<guid isPermaLink="false">{guid}</guid>'
+        f"<description>Tóm tắt của tin số {number}.</description>{more}</item>"
     )

@@ -9,16 +9,18 @@ from typing import Any
 import pytest
 
 from campaign.inbox.fetch import FetchConfig, fetch
-from campaign.inbox.guard import AddressRefused, check_address, is_public
+from campaign.inbox.guard import AddressRefusedError, check_address, is_public
 from campaign.inbox.types import FetchFailed, FetchRequest
 from tests.inbox import server as play
 from tests.inbox.server import FeedServer
 
 CLOSED = [
     "127.0.0.1", "127.255.0.1", "10.1.2.3", "172.16.0.1", "172.31.255.255", "192.168.1.1", "169.254.169.254",
-    "100.64.0.1", "0.0.0.0", "192.0.0.8", "192.0.2.1", "192.88.99.1", "198.18.0.1", "198.51.100.7", "203.0.113.9",
+    "100.64.0.1", "0.1.2.3", "192.0.0.8", "192.0.2.1", "192.88.99.1", "198.18.0.1", "198.51.100.7",
+    "203.0.113.9",
     "224.0.0.1", "239.1.1.1", "240.0.0.1", "255.255.255.255",
-    "::1", "::", "::ffff:127.0.0.1", "::ffff:8.8.8.8", "::7f00:1", "64:ff9b::7f00:1", "64:ff9b:1::1", "2002:7f00:1::",
+    "::1", "::", "::ffff:127.0.0.1", "::ffff:8.8.8.8", "::7f00:1", "64:ff9b::7f00:1", "64:ff9b:1::1",
+    "2002:7f00:1::",
     "2001::1", "2001:db8::1", "3fff::1", "fc00::1", "fd12::1", "fe80::1", "fe80::1%eth0", "2606:4700::1%eth0",
     "ff02::1", "5f00::1", "100::1", "not-an-address",
 ]  # fmt: skip
@@ -39,13 +41,14 @@ def test_ordinary_address_is_public(address: str) -> None:
 @pytest.mark.parametrize(
     "url",
     [
-        "ftp://coquan.vn/rss", "file:///etc/passwd", "gopher://coquan.vn/", "//coquan.vn/rss", "coquan.vn/rss",
+        "ftp://coquan.vn/rss", "file:///etc/passwd", "gopher://coquan.vn/", "//coquan.vn/rss",
+        "coquan.vn/rss",
         "http://user:pass@coquan.vn/", "http://coquan.vn\\@evil.vn/", "http://co quan.vn/", "http://coquan.vn/a\nb",
         "http:///rss", "http://coquan.vn:port/", "http://[::1/", "http://coquan..vn/", "http://-coquan.vn/",
     ],
 )  # fmt: skip
 def test_address_that_is_no_plain_web_address_is_refused(url: str) -> None:
-    with pytest.raises(AddressRefused) as refused:
+    with pytest.raises(AddressRefusedError) as refused:
         check_address(url)
     assert refused.value.reason == "bad_url"
 
@@ -53,7 +56,7 @@ def test_address_that_is_no_plain_web_address_is_refused(url: str) -> None:
 @pytest.mark.parametrize("port", [22, 25, 3306, 5432, 6379, 8080])
 def test_odd_port_is_refused_unless_allowed(port: int) -> None:
     url = f"http://coquan.vn:{port}/rss"
-    with pytest.raises(AddressRefused):
+    with pytest.raises(AddressRefusedError):
         check_address(url)
     assert check_address(url, frozenset([f"coquan.vn:{port}"])).port == port
 

@@ -23,7 +23,8 @@ def bring(source: Source, *items: str) -> None:
 
 def test_item_is_stored_with_all_its_parts(source: Source) -> None:
     more = (
-        "<pubDate>Thu, 28 May 2020 17:00:00 +0700</pubDate><author>a@b.vn (An)</author><category>Tin</category>"
+        "<pubDate>Thu, 28 May 2020 17:00:00 +0700</pubDate><author>a@b.vn (An)</author>"
+        "<category>Tin</category>"
         '<enclosure url="/a.jpg" type="image/jpeg"/>'
     )
     bring(source, item(1, "Đường dây nóng", more=more))
@@ -95,7 +96,8 @@ def test_same_bytes_are_not_parsed_again_but_a_failure_is_forgotten(source: Sour
 
 
 class TestClaims:
-    def test_claimed_source_is_not_given_to_another(self, source: Source) -> None:
+    @pytest.mark.usefixtures("source")
+    def test_claimed_source_is_not_given_to_another(self) -> None:
         now = timezone.now()
         (mine,) = store.claim_due(now, 5)
         assert store.claim_due(now, 5) == []

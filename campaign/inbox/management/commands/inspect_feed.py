@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import datetime
 import json
 from argparse import ArgumentParser
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,7 @@ class Command(BaseCommand):
         parser.add_argument("--content-type", default="", help="coi như máy chủ trả về kiểu nội dung này")
         parser.add_argument("--json", action="store_true", help="in mỗi bản tin một dòng JSON")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *_args: Any, **options: Any) -> None:
         refused = False
         with ParseWorker() as parse:
             for given in options["inputs"]:
@@ -90,8 +90,8 @@ def _entry(entry: ParsedEntry) -> dict[str, Any]:
     }
 
 
-def _utc(moment: datetime.datetime | None) -> str | None:
-    return moment.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if moment else None
+def _utc(moment: datetime | None) -> str | None:
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if moment else None
 
 
 def _in_words(report: dict[str, Any]) -> str:

@@ -20,7 +20,7 @@ class Command(BaseCommand):
         parser.add_argument("--limit", type=int, help="số nguồn nhiều nhất trong lần này")
         parser.add_argument("--json", action="store_true", help="in kết quả dạng JSON trên một dòng")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *_args: Any, **options: Any) -> None:
         summary = poll(everything=options["all"], limit=options["limit"])
         if options["json"]:
             self.stdout.write(json.dumps(asdict(summary)))

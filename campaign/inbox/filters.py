@@ -1,0 +1,71 @@
+"""The filters of the inbox's listing: state, source, topic, period; the search box adds text without accents."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import django_filters
+from django.db.models import Q, QuerySet
+from django.forms import RadioSelect
+from django.utils import timezone
+from wagtail.admin.filters import WagtailFilterSet
+
+from campaign.articles.models import TopicPage
+from campaign.inbox.models import InboxItem, ItemQuerySet, Source
+from vietnamese.fold import fold
+
+WAITING = "new"
+STATES = [
+    (WAITING, "Mới"),
+    ("draft", "Đang viết bài"),
+    (InboxItem.State.APPROVED, "Đã duyệt"),
+    (InboxItem.State.PUBLISHED, "Đã đăng thành bài"),
+    (InboxItem.State.REJECTED, "Đã từ chối"),
+    (InboxItem.State.DUPLICATE, "Trùng"),
+    ("all", "Tất cả"),
+]
+_PERIODS = [(1, "24 giờ qua"), (7, "7 ngày qua"), (30, "30 ngày qua"), (365, "Một năm qua")]
+
+
+class InboxFilterSet(WagtailFilterSet):
+    state = django_filters.ChoiceFilter(
+        label="Trạng thái",
+        choices=STATES,
+        initial=WAITING,
+        empty_label=None,
+        widget=RadioSelect,
+        method="filter_state",
+    )
+    source = django_filters.ModelChoiceFilter(label="Nguồn", queryset=Source.objects.all())
+    topic = django_filters.ModelChoiceFilter(
+        label="Chuyên mục", queryset=TopicPage.objects.all(), method="filter_topic"
+    )
+    period = django_filters.TypedChoiceFilter(
+        label="Thời gian", choices=_PERIODS, coerce=int, method="filter_period"
+    )
+
+    class Meta:
+        model = InboxItem
+        fields: list[str] = []
+
+    def filter_state(self, items: ItemQuerySet, _name: str, state: str) -> QuerySet[InboxItem]:
+        if state == "all":
+            return items
+        if state == WAITING:
+            return items.filter(state=InboxItem.State.NEW, article=None)
+        if state == "draft":
+            return items.filter(article__isnull=False).exclude(state=InboxItem.State.PUBLISHED)
+        return items.filter(state=state)
+
+    def filter_topic(self, items: ItemQuerySet, _name: str, topic: TopicPage) -> QuerySet[InboxItem]:
+        return items.filter(Q(topic=topic) | Q(topic=None, source__default_topic=topic))
+
+    def filter_period(self, items: ItemQuerySet, _name: str, days: int) -> QuerySet[InboxItem]:
+        return items.filter(sort_at__gte=timezone.now() - timedelta(days=days))
+
+
+def search(items: QuerySet[InboxItem], query: str) -> QuerySet[InboxItem]:
+    """Items that have every word of the query, with or without its accents."""
+    for word in fold(query).split():
+        items = items.filter(search_text__contains=word)
+    return items

@@ -1,0 +1,261 @@
+"""The editors' screens of the inbox: the listing, one item, and what is done with them (always by POST)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, cast
+from urllib.parse import urlencode
+
+from django import forms
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import get_object_or_404, redirect
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.generic import TemplateView, View
+from wagtail.admin import messages
+from wagtail.admin.views import generic
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
+from wagtail.log_actions import registry as log_registry
+from wagtail.permission_policies import ModelPermissionPolicy
+
+from base.models import User
+from campaign.articles.models import TopicPage
+from campaign.inbox import run, services
+from campaign.inbox.filters import STATES, WAITING, InboxFilterSet, search
+from campaign.inbox.models import InboxItem, Source
+from campaign.inbox.sanitize import html_to_text, shorten
+from campaign.inbox.services import InboxError
+
+ITEM_POLICY = ModelPermissionPolicy(InboxItem)
+SOURCE_POLICY = ModelPermissionPolicy(Source)
+MOST_AT_ONCE = 200
+# What a row or the page of an item shows of other tables.
+_SHOWN = ("source", "source__default_topic", "topic", "article", "decided_by", "duplicate_of__source")
+
+
+class InboxIndexView(generic.IndexView):
+    """The list an editor works through: newest first, undecided ones unless asked otherwise."""
+
+    model = InboxItem
+    results_template_name = "campaign/inbox/admin/inbox_results.html"
+    filterset_class = InboxFilterSet
+    any_permission_required = ["change"]
+    is_searchable = True
+    paginate_by = 30
+    page_title = "Hộp tin"
+    default_ordering = ("-sort_at", "-pk")
+
+    def get_base_queryset(self) -> QuerySet[InboxItem]:
+        return InboxItem.objects.select_related(*_SHOWN).defer("content_html", "search_text")
+
+    def search_queryset(self, queryset: QuerySet[InboxItem]) -> QuerySet[InboxItem]:
+        return search(queryset, self.search_query)
+
+    def get_filterset_kwargs(self) -> dict[str, Any]:
+        kwargs = super().get_filterset_kwargs()
+        kwargs["data"] = kwargs["data"].copy()
+        kwargs["data"].setdefault("state", WAITING)
+        return kwargs
+
+    @cached_property
+    def no_results_message(self) -> str:
+        if self.is_searching or self.is_filtering:
+            return "Không có tin nào khớp với điều kiện lọc."
+        return "Hết tin mới. Tin vừa lấy về từ các nguồn sẽ hiện ở đây để biên tập viên duyệt."
+
+    def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(*args, **kwargs)
+        query = self.request.GET.copy()
+        query.pop("_w_filter_fragment", None)
+        here = f"{self.index_url}?{query.urlencode()}" if query else self.index_url
+        chosen = self.request.GET.get("state", WAITING)
+        query.pop("p", None)
+        tabs = []
+        for state, label in STATES:
+            query["state"] = state
+            tabs.append(
+                {
+                    "url": f"{self.index_url}?{query.urlencode()}",
+                    "label": label,
+                    "is_current": state == chosen,
+                }
+            )
+        context.update(
+            tabs=tabs,
+            waiting_count=InboxItem.objects.waiting().count(),
+            here=here,
+            decide_url=reverse("inbox:decide"),
+        )
+        return context
+
+
+class ItemView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
+    """One item in full: what the source sent, what was decided, and a changed original beside the decided one."""
+
+    permission_policy = ITEM_POLICY
+    permission_required = "change"
+    template_name = "campaign/inbox/admin/item.html"
+    header_icon = "mail"
+    page_title = "Tin"
+
+    @cached_property
+    def item(self) -> InboxItem:
+        return get_object_or_404(InboxItem.objects.select_related(*_SHOWN), pk=self.kwargs["pk"])
+
+    def get_page_subtitle(self) -> str:
+        return self.item.title
+
+    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
+        return [
+            *self.breadcrumbs_items,
+            {"url": reverse("inbox:index"), "label": "Hộp tin"},
+            {"url": "", "label": shorten(self.item.title, 60)},
+        ]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        context.update(
+            item=self.item,
+            here=reverse("inbox:edit", args=[self.item.pk]),
+            decide_url=reverse("inbox:decide"),
+            draft_form=DraftForm(initial={"topic": self.item.effective_topic}),
+            changes=_changes(self.item),
+            log=log_registry.get_logs_for_instance(self.item).select_related("user"),
+        )
+        return context
+
+
+class DraftForm(forms.Form):
+    topic = forms.ModelChoiceField(TopicPage.objects.all(), label="Chuyên mục", empty_label="Chọn chuyên mục")
+
+
+def _changes(item: InboxItem) -> list[dict[str, str]]:
+    """Fields of the publisher's newer version that differ, with both texts."""
+    newer = item.changed_original or {}
+    labels = (
+        ("title", "Tiêu đề"),
+        ("summary", "Tóm tắt"),
+        ("content_html", "Nội dung"),
+        ("link", "Địa chỉ gốc"),
+    )
+    return [
+        {"label": label, "kept": html_to_text(getattr(item, name)), "newer": html_to_text(newer[name])}
+        for name, label in labels
+        if name in newer and newer[name] != getattr(item, name)
+    ]
+
+
+class DecideView(PermissionCheckedMixin, View):
+    """Carries out one button of the listing: `one` is "action:id", else `action` for every checked `items`."""
+
+    permission_policy = ITEM_POLICY
+    permission_required = "change"
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        action, _, single = request.POST.get("one", "").partition(":")
+        ids = [single] if single else request.POST.getlist("items")
+        action = action or request.POST.get("action", "")
+        back = _safe_next(request)
+        items = list(
+            InboxItem.objects.select_related("source", "source__default_topic", "topic").filter(
+                pk__in=[pk for pk in ids if pk.isdecimal()][:MOST_AT_ONCE]
+            )
+        )
+        if not items:
+            messages.warning(request, "Chưa chọn tin nào.")
+            return redirect(back)
+        if action == "draft":
+            return self._draft(request, items[0], back)
+        if action not in _ACTIONS:
+            messages.error(request, "Không rõ việc cần làm; hãy thử lại.")
+            return redirect(back)
+        self._decide(request, action, items, back)
+        return redirect(back)
+
+    def _draft(self, request: HttpRequest, item: InboxItem, back: str) -> HttpResponse:
+        topic = TopicPage.objects.filter(pk=request.POST.get("topic") or None).first()
+        try:
+            article = services.create_article_draft(item, _user(request), topic)
+        except InboxError as error:
+            messages.error(request, str(error))
+            if topic is None and item.effective_topic is None:
+                return redirect("inbox:edit", item.pk)
+            return redirect(back)
+        messages.success(
+            request, f"Đã tạo bản nháp từ tin của {item.source}. Nguồn và địa chỉ gốc đã được ghi sẵn."
+        )
+        return redirect("wagtailadmin_pages:edit", article.pk)
+
+    def _decide(self, request: HttpRequest, action: str, items: list[InboxItem], back: str) -> None:
+        perform, done_text = _ACTIONS[action]
+        done, errors = [], []
+        for item in items:
+            try:
+                perform(item, _user(request))
+                done.append(item)
+            except InboxError as error:
+                errors.append(str(error))
+        if done:
+            what = f"“{shorten(done[0].title, 80)}”" if len(done) == 1 else f"{len(done)} tin"
+            context = {"text": f"{done_text} {what}.", "items": done, "next": back, "token": get_token(request),
+                       "can_undo": action in ("approve", "reject"), "decide_url": reverse("inbox:decide")}  # fmt: skip
+            messages.success(request, render_to_string("campaign/inbox/admin/decided_message.html", context))
+        for text in errors[:5]:
+            messages.error(request, text)
+
+
+_ACTIONS: dict[str, tuple[Callable[[InboxItem, User], None], str]] = {
+    "approve": (services.approve, "Đã duyệt"),
+    "reject": (services.reject, "Đã từ chối"),
+    "undo": (services.undo, "Đã hoàn tác"),
+    "take_original": (services.take_original, "Đã lấy bản gốc mới cho"),
+    "keep_version": (services.keep_version, "Đã giữ nguyên"),
+}
+
+
+class PollNowView(PermissionCheckedMixin, View):
+    """Fetches one source at once, while the editor waits (20 seconds at most)."""
+
+    permission_policy = SOURCE_POLICY
+    permission_required = "change"
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        source = get_object_or_404(Source, pk=pk)
+        summary = run.poll(only=[source.pk])
+        source.refresh_from_db()
+        if not summary.sources:
+            messages.warning(
+                request, f"Nguồn “{source}” đang được lấy tin ở nơi khác; hãy xem lại sau ít phút."
+            )
+        elif source.last_error:
+            messages.error(request, f"Chưa lấy được tin từ “{source}”. {source.last_error}")
+        else:
+            buttons = [
+                messages.button(f"{reverse('inbox:index')}?{urlencode({'source': source.pk})}", "Mở hộp tin")
+            ]
+            messages.success(
+                request,
+                f"Đã lấy tin từ “{source}”: {summary.new} tin mới, {summary.updated} tin cập nhật.",
+                buttons,
+            )
+        return redirect(_safe_next(request, "inbox_sources:index"))
+
+
+def _user(request: HttpRequest) -> User:
+    # The admin's permission check lets nobody through who is not logged in.
+    return cast(User, request.user)
+
+
+def _safe_next(request: HttpRequest, default: str = "inbox:index") -> str:
+    """The admin address to return to; never one of another site."""
+    target = request.POST.get("next", "")
+    if url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure()):
+        return target
+    return reverse(default)

@@ -1,0 +1,104 @@
+"""The "Hộp tin" menu: the inbox itself, and the sources with their health."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.models import Permission
+from django.db.models import QuerySet
+from django.urls import URLPattern, path
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
+from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.viewsets.base import ViewSetGroup
+from wagtail.admin.viewsets.model import ModelViewSet
+
+from campaign.inbox.forms import SourceForm
+from campaign.inbox.models import InboxItem, Source
+from campaign.inbox.views import DecideView, InboxIndexView, ItemView, PollNowView
+
+
+class InboxViewSet(ModelViewSet):
+    """Items come from sources only: nobody adds, edits or deletes one here."""
+
+    model = InboxItem
+    name = "inbox"
+    url_prefix = "hop-tin"
+    icon = "mail"
+    menu_label = "Tin chờ duyệt"
+    index_view_class = InboxIndexView
+    form_fields = ["topic"]
+    filterset_class = ModelViewSet.UNDEFINED
+    list_per_page = 30
+    add_to_reference_index = False
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [
+            path("", self.index_view, name="index"),
+            path("results/", self.index_results_view, name="index_results"),
+            path("quyet-dinh/", DecideView.as_view(), name="decide"),
+            path("tin/<int:pk>/", ItemView.as_view(), name="edit"),
+        ]
+
+    def get_index_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_index_view_kwargs(add_url_name=None, delete_url_name=None, **kwargs)
+
+    def get_permissions_to_register(self) -> QuerySet[Permission]:
+        return super().get_permissions_to_register().filter(codename="change_inboxitem")
+
+
+class HealthColumn(Column):
+    cell_template_name = "campaign/inbox/admin/health_cell.html"
+
+
+class PollNowColumn(Column):
+    cell_template_name = "campaign/inbox/admin/poll_now_cell.html"
+
+    def get_cell_context_data(self, instance: Source, parent_context: dict[str, Any]) -> dict[str, Any]:
+        context = super().get_cell_context_data(instance, parent_context)
+        context["csrf_token"] = parent_context.get("csrf_token")
+        return context
+
+
+class SourceViewSet(ModelViewSet):
+    model = Source
+    name = "inbox_sources"
+    url_prefix = "nguon-tin"
+    icon = "globe"
+    menu_label = "Nguồn tin"
+    list_display = [
+        "name",
+        HealthColumn("health", label="Tình trạng"),
+        DateColumn("last_success_at", label="Thành công lần cuối", sort_key="last_success_at"),
+        DateColumn("next_poll_at", label="Lần lấy tin tới", sort_key="next_poll_at"),
+        PollNowColumn("poll_now", label="", accessor="pk"),
+    ]
+    list_filter = ["is_active"]
+    search_fields = ["name", "feed_url"]
+    search_backend_name = None
+    copy_view_enabled = False
+    edit_handler = ObjectList(
+        [
+            FieldPanel("name"),
+            FieldPanel("feed_url"),
+            FieldPanel("site_url"),
+            FieldPanel("default_topic"),
+            MultiFieldPanel(
+                [FieldPanel("republish_agreement"), FieldPanel("delay_hours"), FieldPanel("allowed_hosts")],
+                "Quy định đăng lại",
+            ),
+            FieldRowPanel([FieldPanel("is_active"), FieldPanel("is_sample")]),
+        ],
+        base_form_class=SourceForm,
+    )
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        poll_now = path("lay-tin-ngay/<int:pk>/", PollNowView.as_view(), name="poll_now")
+        return [*super().get_urlpatterns(), poll_now]
+
+
+class InboxGroup(ViewSetGroup):
+    menu_label = "Hộp tin"
+    menu_icon = "mail"
+    menu_name = "hop-tin"
+    menu_order = 150
+    items = (InboxViewSet, SourceViewSet)

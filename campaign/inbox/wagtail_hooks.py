@@ -1,0 +1,31 @@
+"""Registers the inbox with Wagtail's admin: its menu, its style sheet, the names of what is logged."""
+
+from __future__ import annotations
+
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from wagtail import hooks
+from wagtail.log_actions import LogActionRegistry
+
+from campaign.inbox.viewsets import InboxGroup
+
+
+@hooks.register("register_admin_viewset")
+def inbox_viewsets() -> InboxGroup:
+    return InboxGroup()
+
+
+@hooks.register("insert_global_admin_css")
+def inbox_css() -> SafeString:
+    return format_html('<link rel="stylesheet" href="{}">', static("inbox/admin.css"))
+
+
+@hooks.register("register_log_actions")
+def inbox_log_actions(actions: LogActionRegistry) -> None:
+    actions.register_action("inbox.approve", "Duyệt tin", "Đã duyệt dẫn link")
+    actions.register_action("inbox.reject", "Từ chối tin", "Đã từ chối")
+    actions.register_action("inbox.undo", "Hoàn tác", "Đã hoàn tác quyết định")
+    actions.register_action("inbox.draft", "Chuyển thành bài", "Đã chuyển thành bản nháp bài viết")
+    actions.register_action("inbox.take_original", "Lấy bản gốc mới", "Đã lấy nội dung mới của bản gốc")
+    actions.register_action("inbox.keep_version", "Giữ bản đã duyệt", "Đã giữ nguyên bản đã duyệt")

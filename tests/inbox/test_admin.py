@@ -1,0 +1,262 @@
+"""The editor's day in the inbox, through the admin's own pages."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from campaign.articles.models import ArticlePage
+from campaign.inbox.models import InboxItem, Source
+from campaign.inbox.run import ingest
+from home.first_run.structure import Tree
+from tests.inbox import server as play
+from tests.inbox.server import FeedServer, item, rss
+
+State = InboxItem.State
+INBOX = "/admin/hop-tin/"
+SOURCES = "/admin/nguon-tin/"
+
+
+@pytest.fixture
+def items(source: Source, tree: Tree) -> list[InboxItem]:
+    source.default_topic = tree.topics["canh-bao-lua-dao"]
+    source.save()
+    documents = [item(3, "Tập huấn bảo mật"), item(2, "Đường dây nóng của tỉnh"), item(1, "Cảnh báo lừa đảo")]
+    ingest(source, rss(*documents).encode())
+    return list(InboxItem.objects.order_by("pk"))
+
+
+def page(client: Client, url: str) -> str:
+    response = client.get(url)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def decide(client: Client, **data: Any) -> str:
+    response = client.post(reverse("inbox:decide"), data, follow=True)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def titles(html: str) -> list[str]:
+    return re.findall(r'class="inbox-row__title".*?<a [^>]*>(.*?)</a>', html, re.DOTALL)
+
+
+def test_row_has_what_is_needed_to_decide(author_client: Client, items: list[InboxItem]) -> None:
+    html = page(author_client, INBOX)
+    assert titles(html) == ["Tập huấn bảo mật", "Đường dây nóng của tỉnh", "Cảnh báo lừa đảo"]
+    for expected in ("Sở Khoa học và Công nghệ", "Nhận lúc", "Tóm tắt của tin số 1.", "Duyệt", "Chuyển thành bài",
+                     "Từ chối", 'rel="noopener noreferrer nofollow"'):  # fmt: skip
+        assert expected in html
+
+
+def test_editor_approves_one_and_takes_it_back(author_client: Client, items: list[InboxItem]) -> None:
+    html = decide(author_client, one=f"approve:{items[0].pk}", next=INBOX)
+    assert "Đã duyệt “Cảnh báo lừa đảo”" in html
+    assert "Hoàn tác" in html
+    assert titles(html) == ["Tập huấn bảo mật", "Đường dây nóng của tỉnh"]
+    assert "Cảnh báo lừa đảo" in page(author_client, INBOX + "?state=approved")
+    decide(author_client, action="undo", items=[items[0].pk])
+    assert InboxItem.objects.get(pk=items[0].pk).state == State.NEW
+
+
+def test_editor_rejects_several_at_once(author_client: Client, items: list[InboxItem]) -> None:
+    html = decide(author_client, action="reject", items=[i.pk for i in items[:2]], next=INBOX)
+    assert "Đã từ chối 2 tin" in html
+    assert titles(html) == ["Tập huấn bảo mật"]
+    assert InboxItem.objects.filter(state=State.REJECTED).count() == 2
+
+
+def test_editor_turns_an_item_into_a_draft_and_lands_in_it(
+    author_client: Client, items: list[InboxItem]
+) -> None:
+    response = author_client.post(reverse("inbox:decide"), {"one": f"draft:{items[0].pk}"})
+    article = ArticlePage.objects.get(title="Cảnh báo lừa đảo")
+    assert response.url == reverse("wagtailadmin_pages:edit", args=[article.pk])
+    assert not article.live
+    html = page(author_client, INBOX + "?state=draft")
+    assert titles(html) == ["Cảnh báo lừa đảo"]
+    assert "Mở bài viết" in html
+
+
+def test_item_without_a_topic_leads_to_the_form_that_asks_for_one(
+    author_client: Client, items: list[InboxItem], tree: Tree
+) -> None:
+    Source.objects.update(default_topic=None)
+    html = decide(author_client, one=f"draft:{items[0].pk}")
+    assert "Hãy chọn chuyên mục" in html
+    topic = tree.topics["cam-nang-an-toan"]
+    decide(author_client, one=f"draft:{items[0].pk}", topic=topic.pk)
+    assert ArticlePage.objects.get().get_parent().pk == topic.pk
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("q=duong+day+nong", ["Đường dây nóng của tỉnh"]),
+        ("q=đường", ["Đường dây nóng của tỉnh"]),
+        ("q=khong+co", []),
+        ("period=1", ["Tập huấn bảo mật", "Đường dây nóng của tỉnh", "Cảnh báo lừa đảo"]),
+        ("state=rejected", []),
+        ("state=all", ["Tập huấn bảo mật", "Đường dây nóng của tỉnh", "Cảnh báo lừa đảo"]),
+        ("state=nonsense", ["Tập huấn bảo mật", "Đường dây nóng của tỉnh", "Cảnh báo lừa đảo"]),
+    ],
+)
+def test_list_is_filtered(
+    author_client: Client, items: list[InboxItem], query: str, expected: list[str]
+) -> None:
+    assert titles(page(author_client, f"{INBOX}?{query}")) == expected
+    assert titles(page(author_client, f"{INBOX}results/?{query}")) == expected
+
+
+def test_list_is_filtered_by_source_and_topic(
+    author_client: Client, items: list[InboxItem], source: Source, tree: Tree
+) -> None:
+    other = Source.objects.create(name="Khác", feed_url="https://khac.vn/rss")
+    assert len(titles(page(author_client, f"{INBOX}?source={source.pk}"))) == 3
+    assert titles(page(author_client, f"{INBOX}?source={other.pk}")) == []
+    assert len(titles(page(author_client, f"{INBOX}?topic={tree.topics['canh-bao-lua-dao'].pk}"))) == 3
+    assert titles(page(author_client, f"{INBOX}?topic={tree.topics['cam-nang-an-toan'].pk}")) == []
+
+
+def test_item_page_shows_the_whole_and_its_history(author_client: Client, items: list[InboxItem]) -> None:
+    decide(author_client, one=f"approve:{items[0].pk}")
+    html = page(author_client, reverse("inbox:edit", args=[items[0].pk]))
+    for expected in (
+        "https://so.example.vn/tin/1",
+        "Nguồn không ghi giờ rõ ràng",
+        "Đã duyệt dẫn link",
+        "Gỡ khỏi trang",
+    ):
+        assert expected in html
+
+
+def test_changed_original_is_shown_beside_the_kept_one(
+    author_client: Client, items: list[InboxItem], source: Source
+) -> None:
+    decide(author_client, one=f"approve:{items[0].pk}")
+    ingest(source, rss(item(1, "Đính chính")).encode())
+    assert "Bản gốc đã thay đổi" in page(author_client, INBOX + "?state=approved")
+    html = page(author_client, reverse("inbox:edit", args=[items[0].pk]))
+    assert "Lấy bản gốc mới" in html
+    assert "Đính chính" in html
+    decide(author_client, one=f"take_original:{items[0].pk}")
+    assert InboxItem.objects.get(pk=items[0].pk).title == "Đính chính"
+
+
+def test_hostile_item_is_inert_in_the_admin(author_client: Client, source: Source) -> None:
+    payload = "<script>window.hacked=1</script><img src=x onerror=alert(1)>"
+    title = "&amp;lt;script&amp;gt;window.hacked=1&amp;lt;/script&amp;gt;"
+    document = rss(f"<item><title>{title}</title><link>https://so.example.vn/1</link>"
+                   f"<description><![CDATA[Xấu {payload}]]></description></item>")  # fmt: skip
+    ingest(source, document.encode())
+    for url in (INBOX, reverse("inbox:edit", args=[InboxItem.objects.get().pk])):
+        html = page(author_client, url)
+        assert "<script>window.hacked" not in html
+        assert "onerror=alert" not in html
+
+
+def test_decision_is_a_post_by_somebody_who_may(
+    author_client: Client, client: Client, items: list[InboxItem], django_user_model: Any
+) -> None:
+    assert author_client.get(reverse("inbox:decide")).status_code == 405
+    client.force_login(django_user_model.objects.create_user("khach", password="x"))
+    client.post(reverse("inbox:decide"), {"one": f"approve:{items[0].pk}"})
+    assert not InboxItem.objects.exclude(state=State.NEW).exists()
+    strict = Client(enforce_csrf_checks=True)
+    strict.cookies = author_client.cookies
+    assert strict.post(reverse("inbox:decide"), {"one": f"approve:{items[0].pk}"}).status_code == 403
+
+
+def test_way_back_never_leads_to_another_site(author_client: Client, items: list[InboxItem]) -> None:
+    response = author_client.post(
+        reverse("inbox:decide"), {"one": f"approve:{items[0].pk}", "next": "https://evil.example/"}
+    )
+    assert response.url == INBOX
+
+
+@pytest.mark.parametrize("data", [{}, {"action": "approve"}, {"one": "approve:x"}, {"one": "explode:1"}])
+def test_nonsense_is_answered_with_words(
+    author_client: Client, items: list[InboxItem], data: dict[str, str]
+) -> None:
+    html = decide(author_client, **data)
+    assert "Chưa chọn tin nào" in html or "Không rõ việc cần làm" in html
+
+
+def test_listing_takes_the_same_queries_for_few_and_many(
+    author_client: Client, items: list[InboxItem], source: Source, django_assert_max_num_queries: Any
+) -> None:
+    page(author_client, INBOX)
+    with django_assert_max_num_queries(30) as few:
+        page(author_client, INBOX)
+    ingest(source, rss(*(item(n) for n in range(10, 60))).encode())
+    with django_assert_max_num_queries(len(few.captured_queries)):
+        page(author_client, INBOX)
+
+
+class TestSources:
+    FORM = {
+        "name": "Báo Quảng Ngãi",
+        "feed_url": "https://bao.example.vn/rss",
+        "delay_hours": 0,
+        "is_active": "on",
+    }
+
+    def test_chief_adds_a_source(self, chief_client: Client) -> None:
+        chief_client.post(
+            SOURCES + "new/", self.FORM | {"allowed_hosts": "https://tin.example.vn/x\nAnh.example.vn"}
+        )
+        source = Source.objects.get()
+        assert source.allowed_hosts == "tin.example.vn\nanh.example.vn"
+        assert source.host == "bao.example.vn"
+
+    @pytest.mark.parametrize(
+        ("change", "words"),
+        [
+            ({"feed_url": "bao"}, "Địa chỉ chưa đúng"),
+            ({"feed_url": "ftp://bao.example.vn/rss"}, "http:// hoặc https://"),
+            ({"feed_url": "https://a:b@bao.example.vn/rss"}, "không kèm tên đăng nhập"),
+            ({"feed_url": "https://bao.example.vn:8080/rss"}, "cổng mạng thông thường"),
+            ({"allowed_hosts": "không phải tên miền"}, "không phải tên miền"),
+        ],
+    )
+    def test_bad_address_is_explained_and_nothing_typed_is_lost(
+        self, chief_client: Client, change: dict[str, str], words: str
+    ) -> None:
+        html = chief_client.post(SOURCES + "new/", self.FORM | change).content.decode()
+        assert words in html
+        assert "Báo Quảng Ngãi" in html
+        assert not Source.objects.exists()
+
+    def test_same_address_twice_is_refused(self, chief_client: Client) -> None:
+        chief_client.post(SOURCES + "new/", self.FORM)
+        html = chief_client.post(SOURCES + "new/", self.FORM).content.decode()
+        assert "đã được thêm rồi" in html
+
+    def test_health_is_told_in_words(
+        self, chief_client: Client, source: Source, feed_server: FeedServer
+    ) -> None:
+        feed_server.play("/rss", play.status(404))
+        html = chief_client.post(
+            reverse("inbox_sources:poll_now", args=[source.pk]), follow=True
+        ).content.decode()
+        assert "Chưa lấy được tin" in html
+        assert "Không tìm thấy bản tin ở địa chỉ này (mã 404)." in html
+        assert "Đang lỗi" in html
+        feed_server.play("/rss", play.body(rss(item(1))))
+        html = chief_client.post(
+            reverse("inbox_sources:poll_now", args=[source.pk]), follow=True
+        ).content.decode()
+        assert "1 tin mới" in html
+        assert "Hoạt động tốt" in html
+
+    def test_author_may_not_touch_sources(self, author_client: Client, source: Source) -> None:
+        author_client.post(SOURCES + "new/", self.FORM)
+        author_client.post(reverse("inbox_sources:poll_now", args=[source.pk]))
+        assert list(Source.objects.all()) == [source]
+        assert Source.objects.get().last_polled_at is None
+        assert "/nguon-tin/" not in page(author_client, INBOX)

@@ -1,0 +1,254 @@
+"""What editors decide, and what readers may see because of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+from wagtail.models import ModelLogEntry, PageViewRestriction
+
+from base.models import User
+from campaign.articles.models import TopicPage
+from campaign.inbox import services, store
+from campaign.inbox.models import InboxItem, Source
+from campaign.inbox.run import ingest
+from campaign.inbox.services import InboxError
+from campaign.inbox.signals import item_visibility_changed
+from home.first_run.structure import Tree
+from tests.inbox.server import item, rss
+
+State = InboxItem.State
+MORE = "<pubDate>Thu, 28 May 2020 17:00:00 +0700</pubDate><author>a@b.vn (Lê An)</author>"
+
+
+@pytest.fixture
+def topic(tree: Tree) -> TopicPage:
+    return tree.topics["canh-bao-lua-dao"]
+
+
+@pytest.fixture
+def inbox_item(source: Source, topic: TopicPage) -> InboxItem:
+    source.default_topic = topic
+    source.save()
+    ingest(source, rss(item(1, "Cảnh báo mới", more=MORE)).encode())
+    return InboxItem.objects.get()
+
+
+@pytest.fixture
+def told(django_capture_on_commit_callbacks: Any) -> Iterator[list[list[int]]]:
+    """What the rest of the site was told of, one list of ids a time."""
+    heard: list[list[int]] = []
+
+    def hear(item_ids: list[int], **_: Any) -> None:
+        heard.append(item_ids)
+
+    item_visibility_changed.connect(hear)
+    yield heard
+    item_visibility_changed.disconnect(hear)
+
+
+def public_titles() -> list[str]:
+    return [public.public_title for public in InboxItem.objects.public()]
+
+
+def test_nothing_is_public_before_it_is_approved(inbox_item: InboxItem, author: User) -> None:
+    assert public_titles() == []
+    services.approve(inbox_item, author)
+    assert public_titles() == ["Cảnh báo mới"]
+    assert (inbox_item.state, inbox_item.decided_by) == (State.APPROVED, author)
+    assert ModelLogEntry.objects.filter(action="inbox.approve", user=author).count() == 1
+
+
+def test_every_change_of_what_readers_see_is_told(
+    inbox_item: InboxItem, author: User, told: list[list[int]], django_capture_on_commit_callbacks: Any
+) -> None:
+    for act in (services.approve, services.undo, services.approve, services.reject):
+        with django_capture_on_commit_callbacks(execute=True):
+            act(inbox_item, author)
+    assert told == [[inbox_item.pk]] * 4
+
+
+def test_undo_makes_the_item_undecided_again(inbox_item: InboxItem, author: User) -> None:
+    services.approve(inbox_item, author)
+    services.undo(inbox_item, author)
+    assert inbox_item.state == State.NEW
+    assert public_titles() == []
+    services.reject(inbox_item, author)
+    services.undo(inbox_item, author)
+    assert inbox_item.state == State.NEW
+
+
+def test_second_editor_is_told_that_it_was_decided_already(
+    inbox_item: InboxItem, author: User, chief: User
+) -> None:
+    stale = InboxItem.objects.get(pk=inbox_item.pk)
+    services.approve(inbox_item, author)
+    with pytest.raises(InboxError, match="Đã duyệt"):
+        services.approve(stale, chief)
+    assert InboxItem.objects.get().decided_by == author
+
+
+def test_link_off_the_whitelist_is_not_approved_and_the_editor_learns_why(
+    inbox_item: InboxItem, author: User
+) -> None:
+    inbox_item.link = "https://la.example.com/tin"
+    inbox_item.save()
+    with pytest.raises(InboxError, match=r"la\.example\.com"):
+        services.approve(inbox_item, author)
+    assert public_titles() == []
+
+
+def test_subdomains_of_the_source_are_trusted_and_look_alikes_are_not() -> None:
+    source = Source(
+        feed_url="https://www.so.vn/rss", site_url="https://tinh.gov.vn", allowed_hosts="bao.vn\nanh.vn"
+    )
+    assert all(map(source.trusts, ["https://so.vn/a", "http://tin.tinh.gov.vn/a", "https://BAO.vn/a"]))
+    assert not any(map(source.trusts, ["https://xso.vn/", "https://so.vn.evil.com/", "https://gov.vn/", ""]))
+
+
+class TestDelay:
+    def test_delay_hides_until_it_is_over_and_then_the_site_is_told(
+        self, source: Source, author: User, told: list[list[int]], django_capture_on_commit_callbacks: Any
+    ) -> None:
+        source.delay_hours = 2
+        source.save()
+        ingest(source, rss(item(1)).encode())
+        waiting = InboxItem.objects.get()
+        services.approve(waiting, author)
+        assert waiting.is_delayed
+        assert public_titles() == []
+        assert store.release_due(timezone.now()) == 0
+        InboxItem.objects.update(visible_at=timezone.now() - timedelta(seconds=1))
+        with django_capture_on_commit_callbacks(execute=True):
+            assert store.release_due(timezone.now()) == 1
+        assert told[-1] == [waiting.pk]
+        assert store.release_due(timezone.now()) == 0
+        assert len(public_titles()) == 1
+
+    def test_shortened_delay_holds_for_what_is_waiting(self, source: Source, author: User) -> None:
+        source.delay_hours = 48
+        source.save()
+        ingest(source, rss(item(1)).encode())
+        services.approve(InboxItem.objects.get(), author)
+        source.delay_hours = 0
+        source.save()
+        assert len(public_titles()) == 1
+
+
+class TestDraft:
+    def test_draft_carries_the_original_and_is_not_live(
+        self, inbox_item: InboxItem, author: User, topic: TopicPage
+    ) -> None:
+        article = services.create_article_draft(inbox_item, author)
+        assert not article.live
+        assert article.get_parent().pk == topic.pk
+        assert article.owner == author
+        assert article.latest_revision.user == author
+        assert article.source_name == inbox_item.source.name
+        assert article.source_url == "https://so.example.vn/tin/1"
+        assert article.source_author == "Lê An"
+        assert article.source_published_at == inbox_item.published_at
+        assert article.slug == "canh-bao-moi"
+        assert inbox_item.article == article
+        assert inbox_item.state == State.NEW
+        assert list(InboxItem.objects.waiting()) == []
+
+    @pytest.mark.parametrize(("agreed", "text"), [(False, "Tóm tắt của tin"), (True, "Toàn văn")])
+    def test_full_text_only_where_the_source_agreed(
+        self, source: Source, topic: TopicPage, author: User, agreed: bool, text: str
+    ) -> None:
+        source.republish_agreement = agreed
+        source.save()
+        content = "<content:encoded><![CDATA[<p>Toàn văn <b>đầy đủ</b></p>]]></content:encoded>"
+        document = rss(item(1, more=content)).replace(
+            "<rss ", '<rss xmlns:content="http://purl.org/rss/1.0/modules/content/" '
+        )
+        ingest(source, document.encode())
+        article = services.create_article_draft(InboxItem.objects.get(), author, topic)
+        (block,) = article.body
+        assert text in block.value.source
+        assert ("Toàn văn" in block.value.source) is agreed
+
+    def test_long_title_is_cut_to_what_a_page_may_have(self, inbox_item: InboxItem, author: User) -> None:
+        inbox_item.title = "Cảnh báo " * 1000
+        inbox_item.save()
+        assert len(services.create_article_draft(inbox_item, author).title) <= 255
+
+    def test_without_a_topic_the_editor_is_asked_for_one(self, inbox_item: InboxItem, author: User) -> None:
+        inbox_item.source.default_topic = None
+        with pytest.raises(InboxError, match="chuyên mục"):
+            services.create_article_draft(inbox_item, author)
+
+    def test_item_becomes_one_draft_only(self, inbox_item: InboxItem, author: User) -> None:
+        stale = InboxItem.objects.get(pk=inbox_item.pk)
+        services.create_article_draft(inbox_item, author)
+        with pytest.raises(InboxError, match="đã được chuyển"):
+            services.create_article_draft(stale, author)
+
+    def test_item_follows_its_article(self, inbox_item: InboxItem, author: User) -> None:
+        article = services.create_article_draft(inbox_item, author)
+        article.title = "Tiêu đề của Ban Biên tập"
+        article.save_revision().publish()
+        inbox_item.refresh_from_db()
+        assert inbox_item.state == State.PUBLISHED
+        assert public_titles() == ["Tiêu đề của Ban Biên tập"]
+        assert InboxItem.objects.public().get().public_url == article.url
+        article.refresh_from_db()
+        article.unpublish()
+        inbox_item.refresh_from_db()
+        assert inbox_item.state == State.NEW
+        assert public_titles() == []
+
+    def test_deleted_article_gives_the_item_back(self, inbox_item: InboxItem, author: User) -> None:
+        article = services.create_article_draft(inbox_item, author)
+        article.save_revision().publish()
+        article.delete()
+        inbox_item.refresh_from_db()
+        assert (inbox_item.state, inbox_item.article) == (State.NEW, None)
+        assert list(InboxItem.objects.waiting()) == [inbox_item]
+
+    def test_link_approved_as_such_stays_when_its_article_goes(
+        self, inbox_item: InboxItem, author: User
+    ) -> None:
+        services.approve(inbox_item, author)
+        article = services.create_article_draft(inbox_item, author)
+        article.save_revision().publish()
+        article.refresh_from_db()
+        article.unpublish()
+        inbox_item.refresh_from_db()
+        assert inbox_item.state == State.APPROVED
+        assert InboxItem.objects.public().get().public_url == inbox_item.link
+
+    def test_item_of_a_private_article_is_not_public(
+        self, inbox_item: InboxItem, author: User, topic: TopicPage
+    ) -> None:
+        services.create_article_draft(inbox_item, author).save_revision().publish()
+        PageViewRestriction.objects.create(page=topic, restriction_type=PageViewRestriction.LOGIN)
+        assert public_titles() == []
+
+
+class TestChangedOriginal:
+    @pytest.fixture
+    def changed(self, inbox_item: InboxItem, author: User) -> InboxItem:
+        services.approve(inbox_item, author)
+        ingest(inbox_item.source, rss(item(1, "Cảnh báo đã đính chính", more=MORE)).encode())
+        inbox_item.refresh_from_db()
+        return inbox_item
+
+    def test_readers_keep_seeing_what_was_approved(self, changed: InboxItem) -> None:
+        assert changed.original_changed
+        assert public_titles() == ["Cảnh báo mới"]
+
+    def test_editor_takes_the_new_original(self, changed: InboxItem, author: User) -> None:
+        services.take_original(changed, author)
+        assert public_titles() == ["Cảnh báo đã đính chính"]
+        assert not changed.original_changed
+        assert "dinh chinh" in changed.search_text
+
+    def test_editor_leaves_it(self, changed: InboxItem, author: User) -> None:
+        services.keep_version(changed, author)
+        assert public_titles() == ["Cảnh báo mới"]
+        assert not changed.original_changed
