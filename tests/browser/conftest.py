@@ -1,0 +1,138 @@
+"""The whole site as it runs: a database of its own, first-run content, granian, the scheduler, a real Chromium."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.error import URLError
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.browser.feed_server import FeedServer
+
+ROOT = Path(__file__).resolve().parents[2]
+PASSWORD = "mat-khau-cho-phep-thu-2026"
+CHROMIUM_ARGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            # One site and one browser serve them all, also where the suite runs in several processes.
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+@dataclass(frozen=True)
+class RunningSite:
+    url: str
+    feed: FeedServer
+    env: dict[str, str]
+
+    def manage(self, *args: str) -> str:
+        """Runs a management command against this site; returns what it printed."""
+        done = subprocess.run(
+            [sys.executable, "manage.py", *args],
+            cwd=ROOT,
+            env=self.env,
+            check=True,
+            capture_output=True,
+            text=True,
+        )
+        return done.stdout
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def _wait_until_served(url: str, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        assert process.poll() is None, "the web server stopped"
+        try:
+            urllib.request.urlopen(url, timeout=5).close()
+        except (URLError, ConnectionError, TimeoutError):
+            time.sleep(0.2)
+        else:
+            return
+    raise AssertionError(f"{url} was not served within a minute")
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSite]:
+    folder = tmp_path_factory.mktemp("site")
+    with FeedServer() as feed:
+        port = _free_port()
+        env = {
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "config.settings.dev",
+            "PYTHONPATH": "site",
+            "VAR_DIR": str(folder / "var"),
+            "MEDIA_ROOT": str(folder / "media"),
+            "DATABASE_URL": f"sqlite:///{folder / 'site.sqlite3'}",
+            "DEMO_PASSWORD": PASSWORD,
+            "INBOX_ALLOW_ADDRESSES": f"127.0.0.1:{feed.port}",
+            "WAGTAILADMIN_BASE_URL": f"http://127.0.0.1:{port}",
+            "LOG_LEVEL": "WARNING",
+        }
+        running = RunningSite(f"http://127.0.0.1:{port}", feed, env)
+        running.manage("migrate", "--noinput", "--verbosity", "0")
+        running.manage("seed_site")
+        running.manage("collectstatic", "--noinput", "--verbosity", "0")
+        granian = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1"]
+        web = subprocess.Popen([*granian, "--port", str(port), "config.wsgi:application"], cwd=ROOT, env=env)
+        scheduler = subprocess.Popen(
+            [sys.executable, "manage.py", "run_scheduler", "--interval", "1"], cwd=ROOT, env=env
+        )
+        try:
+            _wait_until_served(running.url, web)
+            yield running
+        finally:
+            for process in (scheduler, web):
+                process.terminate()
+            for process in (scheduler, web):
+                process.wait(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    names = ("chromium", "chromium-browser", "google-chrome")
+    executable = next(filter(None, map(shutil.which, names)), None)
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=executable, args=CHROMIUM_ARGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def context(browser: Browser, site: RunningSite) -> Iterator[BrowserContext]:
+    """A reader's fresh browser window, Vietnamese, in the site's time zone."""
+    opened = browser.new_context(
+        base_url=site.url, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh", viewport={"width": 1280, "height": 900}
+    )
+    opened.set_default_timeout(15_000)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    return context.new_page()
