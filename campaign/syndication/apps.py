@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+
+
+class SyndicationConfig(AppConfig):
+    name = "campaign.syndication"
+    label = "syndication"
+    verbose_name = "Nguồn tin phát ra"
+
+    def ready(self) -> None:
+        from campaign.syndication import signal_handlers  # noqa: F401  connects the receivers

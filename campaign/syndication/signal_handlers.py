@@ -1,0 +1,29 @@
+"""Keeps subscribers of a topic whose slug changes: the feed's old address leads to the new one."""
+
+from typing import Any
+
+from django.dispatch import receiver
+from django.urls import reverse
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.signals import page_slug_changed
+
+from campaign.articles.models import TopicPage
+from campaign.syndication.formats import FORMATS
+
+
+@receiver(page_slug_changed, sender=TopicPage)
+def redirect_feeds_of_renamed_topic(instance: TopicPage, instance_before: TopicPage, **_: Any) -> None:
+    if not instance.live or instance.get_view_restrictions().exists():
+        return  # a redirect would tell the new name of something that is not public
+    for extension in FORMATS:
+        old, new = (
+            reverse("syndication:topic", kwargs={"slug": topic.slug, "extension": extension})
+            for topic in (instance_before, instance)
+        )
+        # Renamed back and forth, two redirects would lead to each other once the topic is withdrawn.
+        Redirect.objects.filter(old_path=Redirect.normalise_path(new)).delete()
+        Redirect.objects.update_or_create(
+            old_path=Redirect.normalise_path(old),
+            site=None,
+            defaults={"redirect_link": new, "is_permanent": True, "automatically_created": True},
+        )

@@ -1,0 +1,19 @@
+"""Addresses of the feeds: RSS ends in .xml, Atom beside it in .atom."""
+
+from django.urls import path, re_path
+
+from campaign.syndication import views
+
+app_name = "syndication"
+
+urlpatterns = [
+    path("", views.feed_list, name="list"),
+    re_path(r"^tat-ca\.(?P<extension>xml|atom)$", views.feed, {"kind": "all"}, name="all"),
+    re_path(r"^phong-trao\.(?P<extension>xml|atom)$", views.feed, {"kind": "campaign"}, name="campaign"),
+    re_path(
+        r"^chuyen-muc/(?P<slug>[-\w]+)\.(?P<extension>xml|atom)$", views.feed, {"kind": "topic"}, name="topic"
+    ),
+    re_path(
+        r"^tin-dia-phuong\.(?P<extension>xml|atom)$", views.feed, {"kind": "provincial"}, name="provincial"
+    ),
+]

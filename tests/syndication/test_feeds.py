@@ -1,0 +1,406 @@
+"""What stands in a feed, as a feed reader sees it."""
+
+import calendar
+import datetime as dt
+import html
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core.files.storage import default_storage
+from django.test import Client
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+from wagtail.models import Page, PageViewRestriction
+
+from campaign.articles.models import ArticlePage
+from campaign.inbox.models import InboxItem
+from campaign.syndication.entries import ENCLOSURE_SPEC
+from home.first_run.structure import Tree
+from tests.factories import AlertFactory, ArticleFactory, ImageFactory
+from tests.syndication.conftest import ReadFeed
+
+FEEDS = ["/rss/tat-ca", "/rss/phong-trao", "/rss/chuyen-muc/cam-nang-an-toan", "/rss/tin-dia-phuong"]
+STORY_FEEDS = FEEDS[:3]
+FORMATS = ["xml", "atom"]
+Items = Callable[..., InboxItem]
+
+
+@pytest.fixture
+def topic(tree: Tree) -> Page:
+    return tree.topics["cam-nang-an-toan"]
+
+
+def titles(parsed: Any) -> list[str]:
+    return [entry.title for entry in parsed.entries]
+
+
+def _addresses(source: Any) -> set[str]:
+    """Of a source element: RSS has one in an attribute, Atom in links."""
+    return {link.href for link in source.links} if "links" in source else {source.href}
+
+
+def restrict(page: Page) -> None:
+    PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.LOGIN)
+
+
+@pytest.mark.parametrize("extension", FORMATS)
+@pytest.mark.parametrize("feed", FEEDS)
+def test_every_feed_is_well_formed_vietnamese_and_names_itself(
+    tree: Tree, read: ReadFeed, feed: str, extension: str
+) -> None:
+    parsed = read(f"{feed}.{extension}")
+
+    assert parsed.version == {"xml": "rss20", "atom": "atom10"}[extension]
+    assert parsed.feed.language == "vi"
+    own = [link.href for link in parsed.feed.links if link.rel == "self"]
+    assert own == [f"{tree.site.root_url}{feed}.{extension}"]
+    assert parsed.feed.title.endswith("An ninh mạng Quảng Ngãi")
+    assert parsed.entries == []
+
+
+@pytest.mark.parametrize("extension", FORMATS)
+@pytest.mark.parametrize("feed", STORY_FEEDS)
+def test_story_carries_all_that_a_subscriber_needs(
+    topic: Page, read: ReadFeed, feed: str, extension: str
+) -> None:
+    article = ArticleFactory(parent=topic, with_image=True, author_name="Bút danh Mẫu", summary="Một & hai")
+
+    (entry,) = read(f"{feed}.{extension}").entries
+
+    assert entry.title == article.title
+    assert entry.link == article.full_url
+    assert entry.summary == "Một &amp; hai"
+    assert entry.author == "Bút danh Mẫu"
+    assert [tag.term for tag in entry.tags] == [topic.title]
+    assert entry.id == article.translation_key.urn
+    assert entry.published.endswith(("+0700", "+07:00"))
+    assert timezone.datetime(
+        *entry.published_parsed[:6], tzinfo=dt.UTC
+    ) == article.first_published_at.replace(microsecond=0)
+    (enclosure,) = entry.enclosures
+    rendition = article.main_image.get_rendition(ENCLOSURE_SPEC)
+    assert enclosure.href == f"http://localhost{rendition.url}"
+    assert (int(enclosure.length), enclosure.type) == (len(rendition.file.read()), "image/jpeg")
+
+
+def test_guid_is_no_address(topic: Page, client: Client) -> None:
+    ArticleFactory(parent=topic)
+    assert b'<guid isPermaLink="false">urn:uuid:' in client.get("/rss/tat-ca.xml").content
+
+
+def test_story_without_byline_is_by_the_agency(topic: Page, read: ReadFeed) -> None:
+    AlertFactory(parent=topic)
+    assert read("/rss/tat-ca.xml").entries[0].author == "Sở Khoa học và Công nghệ tỉnh Quảng Ngãi"
+
+
+def test_sample_content_says_so(topic: Page, read: ReadFeed) -> None:
+    ArticleFactory(parent=topic, is_sample=True, summary="Tóm tắt.")
+    assert read("/rss/tat-ca.xml").entries[0].summary == "[Nội dung mẫu] Tóm tắt."
+
+
+def test_atom_tells_when_a_story_was_updated(topic: Page, read: ReadFeed) -> None:
+    article = ArticleFactory(parent=topic)
+    later = article.first_published_at + dt.timedelta(days=2)
+    ArticlePage.objects.filter(pk=article.pk).update(last_published_at=later)
+
+    (entry,) = read("/rss/tat-ca.atom").entries
+
+    assert entry.updated_parsed > entry.published_parsed
+
+
+@pytest.mark.parametrize("extension", FORMATS)
+def test_republished_story_names_its_source(topic: Page, read: ReadFeed, extension: str) -> None:
+    original = dt.datetime(2022, 8, 1, 1, 30, tzinfo=dt.UTC)
+    ArticleFactory(
+        parent=topic,
+        source_name="Báo mẫu",
+        source_url="https://bao.example.org/bai",
+        source_author="Người viết",
+        source_published_at=original,
+    )
+
+    (entry,) = read(f"/rss/tat-ca.{extension}").entries
+
+    assert entry.source.title == "Báo mẫu"
+    assert _addresses(entry.source) == {"https://bao.example.org/bai"}
+    assert entry.summary.endswith("(Nguồn: Báo mẫu, tác giả Người viết, đăng 08:30 01/8/2022)")
+    assert entry.author == "Người viết"
+
+
+def test_story_is_in_the_feeds_of_all_its_topics(tree: Tree, topic: Page, read: ReadFeed) -> None:
+    other = tree.topics["ke-hoach-2022"]
+    ArticleFactory(parent=topic, title="Bài ở hai chuyên mục", other_topics=[other])
+
+    assert titles(read("/rss/chuyen-muc/ke-hoach-2022.xml")) == ["Bài ở hai chuyên mục"]
+    assert titles(read("/rss/chuyen-muc/cam-nang-an-toan.xml")) == ["Bài ở hai chuyên mục"]
+    assert titles(read("/rss/chuyen-muc/ke-hoach-2022-2026.xml")) == []
+
+
+def test_newest_thirty_come_first(topic: Page, read: ReadFeed) -> None:
+    for n in range(32):
+        ArticleFactory(parent=topic, title=f"Bài {n}")
+    assert titles(read("/rss/tat-ca.xml")) == [f"Bài {n}" for n in range(31, 1, -1)]
+
+
+# --- Identity --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("extension", FORMATS)
+def test_guid_survives_move_slug_host_and_withdrawal(
+    tree: Tree, topic: Page, read: ReadFeed, extension: str
+) -> None:
+    article = ArticleFactory(parent=topic)
+    before = read(f"/rss/tat-ca.{extension}")
+
+    article.move(tree.topics["ke-hoach-2022"], pos="last-child")
+    article = ArticlePage.objects.get(pk=article.pk)
+    article.slug = "ten-khac"
+    article.unpublish()
+    article.save_revision().publish()
+    tree.site.hostname = "khac.example.org"
+    tree.site.save()
+    after = read(f"/rss/tat-ca.{extension}")
+
+    assert after.entries[0].id == before.entries[0].id
+    assert after.entries[0].link == "http://khac.example.org/phong-trao/ke-hoach-2022/ten-khac/"
+    assert after.feed.get("id") == before.feed.get("id")
+
+
+def test_addresses_come_from_the_site_and_not_from_the_request(topic: Page, client: Client) -> None:
+    ArticleFactory(parent=topic, with_image=True)
+    assert b"127.0.0.1" not in client.get("/rss/tat-ca.xml", headers={"host": "127.0.0.1"}).content
+
+
+# --- What readers may not see --------------------------------------------------------------------------
+
+
+def _unpublish(article: ArticlePage, tree: Tree) -> None:
+    article.unpublish()
+
+
+def _delete(article: ArticlePage, tree: Tree) -> None:
+    article.delete()
+
+
+def _make_private(article: ArticlePage, tree: Tree) -> None:
+    restrict(article)
+
+
+def _make_topic_private(article: ArticlePage, tree: Tree) -> None:
+    restrict(tree.topics["cam-nang-an-toan"])
+
+
+def _expire(article: ArticlePage, tree: Tree) -> None:
+    Page.objects.filter(pk=article.pk).update(expire_at=timezone.now())
+
+
+def _move_out_of_the_site(article: ArticlePage, tree: Tree) -> None:
+    article.move(Page.get_first_root_node(), pos="last-child")
+
+
+@pytest.mark.parametrize("extension", FORMATS)
+@pytest.mark.parametrize(
+    "withdraw", [_unpublish, _delete, _make_private, _make_topic_private, _expire, _move_out_of_the_site]
+)
+def test_withdrawn_story_is_gone_at_once_for_clients_that_ask_conditionally(
+    tree: Tree, topic: Page, client: Client, withdraw: Callable[[ArticlePage, Tree], None], extension: str
+) -> None:
+    ArticleFactory(parent=tree.topics["ke-hoach-2022"], title="Bài ở lại")
+    article = ArticleFactory(parent=topic, title="Bài phải rút")
+    path = f"/rss/tat-ca.{extension}"
+    before = client.get(path)
+
+    withdraw(ArticlePage.objects.get(pk=article.pk), tree)
+
+    for header, value in (
+        ("if-modified-since", before.headers["Last-Modified"]),
+        ("if-none-match", before.headers["ETag"]),
+    ):
+        after = client.get(path, headers={header: value})
+        assert after.status_code == 200
+        assert "Bài ở lại" in after.text
+        assert "Bài phải rút" not in after.text
+
+
+def test_moved_story_changes_feeds_of_both_topics(tree: Tree, topic: Page, read: ReadFeed) -> None:
+    article = ArticleFactory(parent=topic)
+    article.move(tree.topics["ke-hoach-2022"], pos="last-child")
+
+    assert titles(read("/rss/chuyen-muc/cam-nang-an-toan.xml")) == []
+    (entry,) = read("/rss/chuyen-muc/ke-hoach-2022.xml").entries
+    assert entry.link.endswith(f"/ke-hoach-2022/{article.slug}/")
+    assert [tag.term for tag in entry.tags] == ["Kế hoạch năm 2022"]
+
+
+def test_draft_is_in_no_feed(topic: Page, read: ReadFeed) -> None:
+    ArticleFactory(parent=topic, live=False)
+    assert all(read(f"{feed}.xml").entries == [] for feed in STORY_FEEDS)
+
+
+@pytest.mark.parametrize("extension", FORMATS)
+def test_private_topic_answers_like_an_unknown_one(topic: Page, client: Client, extension: str) -> None:
+    unknown = client.get(f"/rss/chuyen-muc/khong-co.{extension}")
+    restrict(topic)
+    private = client.get(f"/rss/chuyen-muc/cam-nang-an-toan.{extension}")
+
+    assert (unknown.status_code, private.status_code) == (404, 404)
+    assert "Cẩm nang" not in private.text.split("<main")[-1].split("</main")[0]
+
+
+def test_private_campaign_takes_its_feed_and_its_topics_feeds_along(
+    tree: Tree, topic: Page, client: Client
+) -> None:
+    restrict(tree.campaign)
+    assert client.get("/rss/phong-trao.xml").status_code == 404
+    assert client.get("/rss/chuyen-muc/cam-nang-an-toan.xml").status_code == 404
+
+
+def test_unpublished_topic_has_no_feed(topic: Page, client: Client) -> None:
+    topic.unpublish()
+    assert client.get("/rss/chuyen-muc/cam-nang-an-toan.xml").status_code == 404
+
+
+def test_subscribers_of_a_renamed_topic_are_led_on(
+    topic: Page, client: Client, django_capture_on_commit_callbacks: Any
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        topic.slug = "so-tay-an-toan"
+        topic.save_revision().publish()
+
+    answer = client.get("/rss/chuyen-muc/cam-nang-an-toan.atom")
+
+    assert (answer.status_code, answer.headers["Location"]) == (301, "/rss/chuyen-muc/so-tay-an-toan.atom")
+    assert client.get(answer.headers["Location"]).status_code == 200
+
+
+# --- Hostile content -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("extension", FORMATS)
+def test_illegal_characters_are_dropped(topic: Page, read: ReadFeed, extension: str) -> None:
+    article = ArticleFactory(parent=topic, author_name="A\x08B")
+    bad = "Tiêu\x0b đề\ufffe có ]]> và 🛡"
+    ArticlePage.objects.filter(pk=article.pk).update(title=bad, summary="tóm\x1f tắt")
+    Page.objects.filter(pk=topic.pk).update(title="Chuyên\x01 mục")
+
+    (entry,) = read(f"/rss/tat-ca.{extension}").entries
+
+    assert entry.title == "Tiêu đề có ]]> và 🛡"
+    assert (entry.summary, entry.author, entry.tags[0].term) == ("tóm tắt", "AB", "Chuyên mục")
+
+
+@pytest.mark.parametrize("extension", FORMATS)
+def test_quotes_and_ampersands_in_a_title_are_shown_as_they_are(
+    topic: Page, read: ReadFeed, extension: str
+) -> None:
+    title = 'Hỏi & đáp: phong trào "Toàn dân", 1 < 2'
+    ArticleFactory(parent=topic, title=title)
+    assert titles(read(f"/rss/tat-ca.{extension}")) == [title]
+
+
+@pytest.mark.parametrize("extension", FORMATS)
+def test_markup_in_a_title_never_becomes_markup(topic: Page, read: ReadFeed, extension: str) -> None:
+    ArticleFactory(parent=topic, title="<script>alert(1)</script>", summary="<img src=x onerror=alert(1)>")
+
+    (entry,) = read(f"/rss/tat-ca.{extension}").entries
+
+    as_html = html.unescape(entry.title) if entry.title_detail.type == "text/html" else entry.title
+    assert as_html == "<script>alert(1)</script>"
+    assert entry.summary == "&lt;img src=x onerror=alert(1)&gt;"
+
+
+@pytest.mark.parametrize("damage", ["lost", "broken"])
+def test_lost_or_broken_picture_does_not_take_the_feed_with_it(
+    topic: Page, read: ReadFeed, damage: str
+) -> None:
+    image = ImageFactory()
+    ArticleFactory(parent=topic, main_image=image)
+    default_storage.delete(image.file.name)
+    if damage == "broken":
+        with default_storage.open(image.file.name, "wb") as file:
+            file.write(b"no image")
+
+    (entry,) = read("/rss/tat-ca.xml").entries
+
+    assert entry.enclosures == []
+
+
+# --- Provincial news -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("extension", FORMATS)
+def test_approved_item_links_to_its_original_and_names_its_source(
+    tree: Tree, read: ReadFeed, make_item: Items, extension: str
+) -> None:
+    item = make_item("Tin của huyện", author="Người viết")
+
+    (entry,) = read(f"/rss/tin-dia-phuong.{extension}").entries
+
+    assert (entry.title, entry.link, entry.author) == ("Tin của huyện", item.link, "Người viết")
+    assert entry.source.title == "Báo mẫu của tỉnh"
+    assert _addresses(entry.source) == {item.source.feed_url}
+    assert "(Nguồn: Báo mẫu của tỉnh, tác giả Người viết, đăng " in entry.summary
+    assert calendar.timegm(entry.published_parsed) == int(item.sort_at.timestamp())
+
+
+@pytest.mark.parametrize("state", ["new", "rejected", "duplicate"])
+def test_item_that_nobody_approved_is_in_no_feed(
+    tree: Tree, read: ReadFeed, make_item: Items, state: str
+) -> None:
+    make_item("Tin chưa duyệt", state=state, is_link=False)
+    assert read("/rss/tin-dia-phuong.xml").entries == []
+
+
+def test_item_published_as_article_leads_to_the_article_under_the_same_guid(
+    topic: Page, read: ReadFeed, make_item: Items
+) -> None:
+    item = make_item("Tin của huyện")
+    (before,) = read("/rss/tin-dia-phuong.xml").entries
+    article = ArticleFactory(parent=topic, title="Bài đã biên tập")
+    InboxItem.objects.filter(pk=item.pk).update(state=InboxItem.State.PUBLISHED, article=article)
+
+    (after,) = read("/rss/tin-dia-phuong.xml").entries
+
+    assert (after.title, after.link, after.id) == ("Bài đã biên tập", article.full_url, before.id)
+
+
+def test_private_article_of_an_item_is_not_told(topic: Page, read: ReadFeed, make_item: Items) -> None:
+    article = ArticleFactory(parent=topic, title="Bài kín")
+    make_item("Tin của huyện", state=InboxItem.State.PUBLISHED, article=article)
+    restrict(article)
+
+    (entry,) = read("/rss/tin-dia-phuong.xml").entries
+
+    assert (entry.title, entry.link) == ("Tin của huyện", "https://bao.example.org/tin/1")
+
+
+def test_private_provincial_page_has_no_feed(tree: Tree, client: Client, make_item: Items) -> None:
+    make_item("Tin của huyện")
+    restrict(tree.provincial)
+    assert client.get("/rss/tin-dia-phuong.xml").status_code == 404
+
+
+# --- Budget ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("count", [1, 12])
+@pytest.mark.parametrize("feed", FEEDS)
+def test_feed_takes_at_most_six_queries_however_much_there_is(
+    tree: Tree,
+    topic: Page,
+    client: Client,
+    make_item: Items,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+    feed: str,
+    count: int,
+) -> None:
+    for n in range(count):
+        article = ArticleFactory(parent=topic, with_image=True, other_topics=[tree.topics["ke-hoach-2022"]])
+        AlertFactory(parent=topic, main_image=article.main_image)
+        make_item(f"Tin {n}", article=article, state=InboxItem.State.PUBLISHED)
+    restrict(ArticleFactory(parent=topic))
+    client.get(f"{feed}.xml")
+
+    with django_assert_max_num_queries(6):
+        assert client.get(f"{feed}.xml").status_code == 200
