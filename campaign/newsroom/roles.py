@@ -1,4 +1,4 @@
-"""What each of the three roles may do, as data. Permissions are named `app.codename`; one that does not exist is skipped."""
+"""What each of the three roles may do, as data: permissions as `app.codename`. It grants nothing by itself."""
 
 AUTHORS = "Biên tập viên"
 CHIEFS = "Trưởng ban biên tập"

@@ -55,7 +55,9 @@ def setup_newsroom() -> None:
         for permission in _permissions(f"wagtailcore.{code}" for code in roles.PAGE_PERMISSIONS[name]):
             GroupPagePermission.objects.get_or_create(group=group, page=home, permission=permission)
         for permission in _permissions(roles.COLLECTION_PERMISSIONS[name]):
-            GroupCollectionPermission.objects.get_or_create(group=group, collection=library, permission=permission)
+            GroupCollectionPermission.objects.get_or_create(
+                group=group, collection=library, permission=permission
+            )
     _setup_workflow()
     _remove_unused_stock()
 
@@ -76,7 +78,9 @@ def _setup_workflow() -> None:
         task = FourEyesTask.objects.create(name="Duyệt")
         task.groups.add(Group.objects.get(name=roles.CHIEFS))
         WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
-        WorkflowPage.objects.update_or_create(page=Page.get_first_root_node(), defaults={"workflow": workflow})
+        WorkflowPage.objects.update_or_create(
+            page=Page.get_first_root_node(), defaults={"workflow": workflow}
+        )
 
 
 def _remove_unused_stock() -> None:
@@ -86,7 +90,7 @@ def _remove_unused_stock() -> None:
 
 
 def create_sample_accounts(password: str | None = None) -> list[SampleAccount]:
-    """Makes the sample accounts that are missing and returns those, each with a password of its own unless one is given.
+    """Makes the sample accounts that are missing and returns those; each has a password of its own unless one is given.
 
     An account that stands keeps its password, and is not returned.
     """

@@ -1,0 +1,59 @@
+"""Tells people in the page editor where a text stands in review, with the comparison at hand. It decides nothing."""
+
+from django.http import HttpRequest
+from django.urls import reverse
+from wagtail.admin import messages
+from wagtail.models import Page, TaskState, WorkflowState
+
+from base.models import User
+
+
+def explain(request: HttpRequest, page: Page) -> None:
+    """Adds the message that this user needs above the editor of `page`, if any."""
+    state = page.current_workflow_state
+    if state is None or state.current_task_state is None:
+        return
+    if state.status == WorkflowState.STATUS_NEEDS_CHANGES:
+        _show_rejection(request, state.current_task_state)
+        return
+    actions = {name for name, _, _ in state.current_task_state.task.specific.get_actions(page, request.user)}
+    if not actions:
+        return
+    buttons = _comparisons(page, state)
+    if "approve" in actions:
+        messages.info(request, f"Bài đang chờ duyệt, do {_name(state.requested_by)} gửi.", buttons)
+    else:
+        messages.warning(request, own_edit_text(), buttons)
+
+
+def own_edit_text() -> str:
+    return (
+        "Bạn là người sửa bài này lần cuối nên không tự duyệt được. Hãy nhờ một người khác có quyền duyệt,"
+        " hoặc chọn “Yêu cầu sửa” để trả bài lại cho người viết."
+    )
+
+
+def _show_rejection(request: HttpRequest, task_state: TaskState) -> None:
+    messages.warning(
+        request,
+        f"{_name(task_state.finished_by)} yêu cầu sửa: “{task_state.get_comment()}”. Sửa xong, hãy gửi duyệt lại.",
+    )
+
+
+def _comparisons(page: Page, state: WorkflowState) -> list[tuple[str, str, bool]]:
+    buttons = []
+    latest = page.latest_revision_id
+    if page.live:
+        buttons.append(_comparison(page, "live", latest, "So sánh với bản đang đăng"))
+    rejected = state.task_states.filter(status=TaskState.STATUS_REJECTED).order_by("-finished_at").first()
+    if rejected is not None and rejected.revision_id != latest:
+        buttons.append(_comparison(page, rejected.revision_id, latest, "So sánh với lần gửi trước"))
+    return buttons
+
+
+def _comparison(page: Page, old: int | str, new: int, label: str) -> tuple[str, str, bool]:
+    return messages.button(reverse("wagtailadmin_pages:revisions_compare", args=[page.pk, old, new]), label)
+
+
+def _name(user: User | None) -> str:
+    return (user.get_full_name() or user.get_username()) if user else "người đã rời Ban Biên tập"

@@ -1,0 +1,96 @@
+"""Periodic jobs: runs one, records it, finds what went wrong. It never decides what is published."""
+
+import datetime
+import io
+import logging
+from dataclasses import dataclass
+
+from django.core.management import call_command
+from django.db.models import Max
+from django.utils import timezone
+from wagtail.models import Page, Revision
+
+from campaign.newsroom.models import JobRun
+
+# Management command -> what it does, in an editor's words.
+JOBS = {
+    "publish_scheduled": "Đăng và gỡ bài theo giờ hẹn",
+    "poll_sources": "Lấy tin từ các nguồn",
+}
+SILENT_AFTER = datetime.timedelta(minutes=5)
+# The scheduler looks once a minute; only what it has passed over twice is overdue.
+LATE_AFTER = datetime.timedelta(minutes=2)
+
+logger = logging.getLogger(__name__)
+
+
+def run_job(command: str) -> bool | None:
+    """Runs a management command of JOBS and records it. None: another process is running it now."""
+    run = JobRun.claim(command)
+    if run is None:
+        return None
+    try:
+        call_command(command, stdout=io.StringIO())
+    except Exception as error:
+        # The supervised boundary: whatever one job dies of, it is recorded, and the other jobs go on.
+        logger.exception("periodic job %s failed", command)
+        run.finish(f"{type(error).__name__}: {error}")
+        return False
+    run.finish()
+    return True
+
+
+@dataclass(frozen=True)
+class Overdue:
+    page: Page
+    due_at: datetime.datetime
+    # What should have happened: "đăng" or "gỡ".
+    action: str
+
+
+@dataclass(frozen=True)
+class Failure:
+    job: str
+    at: datetime.datetime
+    message: str
+
+
+@dataclass(frozen=True)
+class Troubles:
+    """What an editor must know of. Empty (false) when all is well."""
+
+    never_ran: bool
+    silent_since: datetime.datetime | None
+    failures: list[Failure]
+    overdue: list[Overdue]
+
+    def __bool__(self) -> bool:
+        return bool(self.never_ran or self.silent_since or self.failures or self.overdue)
+
+
+def troubles() -> Troubles:
+    now = timezone.now()
+    last = JobRun.objects.aggregate(at=Max("started_at"))["at"]
+    return Troubles(
+        never_ran=last is None,
+        silent_since=last if last is not None and last < now - SILENT_AFTER else None,
+        failures=[
+            Failure(JOBS.get(run.name, run.name), run.started_at, run.message)
+            for run in JobRun.objects.filter(ok=False)
+        ],
+        overdue=_overdue(now - LATE_AFTER),
+    )
+
+
+def _overdue(limit: datetime.datetime) -> list[Overdue]:
+    """Pages that should have gone online or offline before `limit` and did not."""
+    late = dict(
+        Revision.page_revisions.filter(approved_go_live_at__lt=limit).values_list(
+            "object_id", "approved_go_live_at"
+        )
+    )
+    to_publish = Page.objects.filter(pk__in=[int(pk) for pk in late])
+    to_withdraw = Page.objects.filter(live=True, expire_at__lt=limit)
+    found = [Overdue(page, late[str(page.pk)], "đăng") for page in to_publish]
+    found += [Overdue(page, page.expire_at, "gỡ") for page in to_withdraw]
+    return sorted(found, key=lambda overdue: overdue.due_at)

@@ -1,0 +1,72 @@
+"""What the newsroom adds to Wagtail's admin: review messages, the troubles panel, image pasting, our look."""
+
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from wagtail import hooks
+from wagtail.admin import messages
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.components import Component
+from wagtail.models import Page
+from wagtail.permissions import page_permission_policy
+
+from campaign.newsroom import review, views
+from campaign.newsroom.models import FourEyesTask
+from campaign.newsroom.panels import TroublesPanel
+from campaign.newsroom.scheduler import troubles
+
+
+@hooks.register("before_edit_page")
+def explain_review(request: HttpRequest, page: Page) -> None:
+    # Wagtail asks for parts of the editor again after the first autosave; the message stands there already.
+    if request.method == "GET" and "_w_hydrate_create_view" not in request.GET:
+        review.explain(request, page)
+
+
+@hooks.register("after_edit_page")
+def restart_review_of_an_edited_text(request: HttpRequest, page: Page) -> None:
+    """A text that was edited during its review is reviewed anew, so that nobody approves what they did not see."""
+    task_state = Page.objects.get(pk=page.pk).current_workflow_task_state
+    if task_state is None or not isinstance(task_state.task.specific, FourEyesTask):
+        return
+    if task_state.revision_id != page.latest_revision_id:
+        task_state.cancel(user=request.user, resume=True)
+    if request.POST.get("workflow-action-name") == "approve":
+        messages.warning(request, review.own_edit_text())
+
+
+@hooks.register("construct_homepage_panels")
+def show_troubles(request: HttpRequest, panels: list[Component]) -> None:
+    found = troubles()
+    if found:
+        panels.append(TroublesPanel(found))
+
+
+@hooks.register("construct_main_menu")
+def tidy_menu(request: HttpRequest, menu_items: list[MenuItem]) -> None:
+    """Wagtail's help leads outside and is in English; reports are for those who answer for the whole."""
+    hidden = {"help"}
+    if not page_permission_policy.user_has_permission(request.user, "publish"):
+        hidden.add("reports")
+    menu_items[:] = [item for item in menu_items if item.name not in hidden]
+
+
+@hooks.register("register_admin_urls")
+def register_urls() -> list[URLPattern]:
+    return [path("anh-dan/", views.paste_image, name="newsroom_paste_image")]
+
+
+@hooks.register("insert_editor_js")
+def add_editor_scripts() -> str:
+    return format_html(
+        '<script src="{}" defer></script><script src="{}" data-url="{}" defer></script>',
+        static("js/admin-slug.js"),
+        static("js/admin-paste.js"),
+        reverse("newsroom_paste_image"),
+    )
+
+
+@hooks.register("insert_global_admin_css")
+def add_admin_css() -> str:
+    return format_html('<link rel="stylesheet" href="{}">', static("css/admin.css"))
