@@ -17,7 +17,8 @@ CACHE_KEY = "home.navigation.{site}.{menu}"
 class MenuItem:
     title: str
     url: str
-    is_current: bool
+    # The value of aria-current: "page" on the page itself, "true" on pages below it, "" elsewhere.
+    current: str
 
 
 @register.simple_tag(takes_context=True)
@@ -41,8 +42,10 @@ def _menu(context: template.Context, menu: str) -> list[MenuItem]:
         stream = getattr(Navigation.for_site(site), menu)
         links = [(link.value.link_title, link.value.href) for link in stream if link.value.is_public]
         cache.set(key, links, timeout=3600)
-    return [MenuItem(title, url, _is_current(request.path, url)) for title, url in links]
+    return [MenuItem(title, url, _current(request.path, url)) for title, url in links]
 
 
-def _is_current(path: str, url: str) -> bool:
-    return path == url or (url != "/" and path.startswith(url))
+def _current(path: str, url: str) -> str:
+    if path == url:
+        return "page"
+    return "true" if url != "/" and path.startswith(url) else ""

@@ -4,6 +4,7 @@ import tempfile
 from pathlib import Path
 
 from config.settings.base import *  # noqa: F403  settings modules are flat by Django's design
+from config.settings.base import ROOT
 
 SECRET_KEY = "only-for-tests"  # noqa: S105  never used outside the suite
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
@@ -14,4 +15,6 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+# Nothing is collected for the suite; an existing folder keeps WhiteNoise from warning on every start.
+STATIC_ROOT = ROOT / "site" / "static"
 MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="media-test-"))

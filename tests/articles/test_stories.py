@@ -1,0 +1,140 @@
+"""Articles and alerts as readers meet them: the topic's list, the article, the alert and its expiry."""
+
+import datetime
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from wagtail.models import PageViewRestriction
+
+from base.blocks import EmbedBlock, ImageBlock
+from campaign.articles import queries
+from campaign.articles.models import PlanTask, Severity
+from tests.factories import AlertFactory, ArticleFactory, DocumentRecordFactory, ImageFactory
+
+
+@pytest.fixture
+def topic(tree):
+    return tree.topics["cam-nang-an-toan"]
+
+
+def _html(client, url: str) -> str:
+    response = client.get(url)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_topic_lists_its_own_and_cross_listed_stories_newest_first(client, tree, topic):
+    own = ArticleFactory(parent=topic)
+    guest = ArticleFactory(parent=tree.topics["canh-bao-lua-dao"], other_topics=[topic])
+    stranger = ArticleFactory(parent=tree.topics["canh-bao-lua-dao"])
+    html = _html(client, topic.url)
+    assert html.index(guest.title) < html.index(own.title)
+    assert stranger.title not in html
+
+
+def test_draft_and_private_stories_are_nowhere(client, tree, topic):
+    draft = ArticleFactory(parent=topic, live=False)
+    private = ArticleFactory(parent=topic)
+    PageViewRestriction.objects.create(page=private, restriction_type=PageViewRestriction.LOGIN)
+    for address in ("/", topic.url, tree.campaign.url):
+        html = _html(client, address)
+        assert draft.title not in html
+        assert private.title not in html
+
+
+def test_list_pages_beyond_the_last_and_nonsense_numbers_show_a_page(client, topic):
+    ArticleFactory(parent=topic)
+    for number in ("99", "0", "-1", "abc", "1e9"):
+        assert client.get(topic.url, {"trang": number}).status_code == 200
+
+
+def test_article_shows_source_original_time_and_documents(client, tree, topic):
+    record = DocumentRecordFactory(parent=tree.library, number="03", title="Chỉ thị số 03/CT-UBND")
+    article = ArticleFactory(
+        parent=topic,
+        related_documents=[record],
+        source_name="Trang của một huyện",
+        source_url="https://example.org/tin/1",
+        source_author="Người viết gốc",
+        source_published_at=timezone.make_aware(datetime.datetime(2026, 11, 5, 9, 30)),
+    )
+    html = _html(client, article.url)
+    assert "Trang của một huyện" in html
+    assert 'href="https://example.org/tin/1"' in html
+    assert "Người viết gốc" in html
+    assert "05/11/2026" in html
+    assert record.title in html
+    assert article.title in _html(client, record.url)
+
+
+def test_source_address_without_a_source_name_is_refused_on_the_field(topic):
+    with pytest.raises(ValidationError) as caught:
+        ArticleFactory(parent=topic, source_url="https://example.org/1")
+    assert "source_name" in caught.value.message_dict
+
+
+def test_contents_list_appears_from_three_headings(client, topic):
+    headings = [("heading", {"text": f"Mục {n}"}) for n in range(3)]
+    assert 'href="#muc-2"' in _html(client, ArticleFactory(parent=topic, body=headings).url)
+    assert 'href="#muc-1"' not in _html(client, ArticleFactory(parent=topic, body=headings[:2]).url)
+
+
+def test_past_alert_stays_readable_but_is_no_longer_current(client, tree):
+    topic = tree.topics["canh-bao-lua-dao"]
+    past = AlertFactory(parent=topic, valid_until=timezone.now() - datetime.timedelta(hours=1))
+    assert past not in queries.current_alerts()
+    assert "hết hiệu lực" in _html(client, past.url)
+
+
+def test_most_severe_alert_comes_first(tree):
+    topic = tree.topics["canh-bao-lua-dao"]
+    urgent = AlertFactory(parent=topic, severity=Severity.URGENT)
+    note = AlertFactory(parent=topic, severity=Severity.NOTE)
+    warning = AlertFactory(parent=topic, severity=Severity.WARNING)
+    assert queries.current_alerts() == [urgent, warning, note]
+
+
+def test_severity_is_said_in_words(client, tree):
+    alert = AlertFactory(parent=tree.topics["canh-bao-lua-dao"], severity=Severity.URGENT)
+    assert "Khẩn" in _html(client, alert.url)
+
+
+def test_plan_tasks_count_live_articles_only(topic):
+    task = PlanTask.objects.get(code="4")
+    ArticleFactory(parent=topic, plan_tasks=[task])
+    ArticleFactory(parent=topic, plan_tasks=[task], live=False)
+    assert queries.tasks_with_counts().get(pk=task.pk).published_count == 1
+
+
+def test_image_block_asks_for_a_description_or_for_decoration(tree):
+    image = ImageFactory(description="")
+    block = ImageBlock()
+    blank = {"image": image, "alt": "", "decorative": False, "caption": "", "credit": ""}
+    with pytest.raises(ValidationError):
+        block.clean(block.to_python(block.get_prep_value(blank)))
+    assert block.clean(block.to_python(block.get_prep_value({**blank, "decorative": True})))
+
+
+@pytest.mark.parametrize(
+    ("address", "video"),
+    [
+        ("https://www.youtube.com/watch?v=abcdefghijk", "abcdefghijk"),
+        ("https://youtu.be/abcdefghijk?t=3", "abcdefghijk"),
+        ("https://m.youtube.com/shorts/abcdefghijk", "abcdefghijk"),
+        ("https://youtube.com.example.org/watch?v=abcdefghijk", ""),
+        ("https://example.org/video", ""),
+    ],
+)
+def test_only_youtube_addresses_become_players(address, video):
+    assert EmbedBlock().to_python({"url": address, "title": "t"}).video_id == video
+
+
+def test_video_asks_nothing_of_a_third_party_before_a_click(client, topic):
+    article = ArticleFactory(
+        parent=topic, body=[("embed", {"url": "https://youtu.be/abcdefghijk", "title": "Video", "transcript": ""})]
+    )
+    html = _html(client, article.url)
+    assert "<iframe" not in html
+    assert "i.ytimg.com" not in html
+    assert 'href="https://youtu.be/abcdefghijk"' in html

@@ -1,0 +1,35 @@
+"""The menus: edited, kept in the cache, right at once after a change."""
+
+from wagtail.models import PageViewRestriction, Site
+
+from home.models import Navigation
+
+
+def _menu(client) -> str:
+    html = client.get("/").content.decode()
+    return html[html.index("<nav") : html.index("</nav>")]
+
+
+def test_current_item_is_marked(client, tree):
+    html = client.get(tree.library.url).content.decode()
+    assert 'aria-current="page"' in html[html.index("<nav") : html.index("</nav>")]
+
+
+def test_changed_menu_is_seen_at_once(client, tree):
+    assert "Cẩm nang" in _menu(client)
+    navigation = Navigation.for_site(Site.objects.get())
+    navigation.main = [("link", {"title": "Chỉ một mục", "page": tree.library, "url": ""})]
+    navigation.save()
+    assert "Chỉ một mục" in _menu(client)
+    assert "Cẩm nang" not in _menu(client)
+
+
+def test_withdrawn_moved_and_private_pages_leave_the_menu_or_keep_its_address_right(client, tree):
+    assert f'href="{tree.library.url}"' in _menu(client)
+    tree.library.slug = "thu-vien"
+    tree.library.save_revision().publish()
+    assert 'href="/thu-vien/"' in _menu(client)
+    PageViewRestriction.objects.create(page=tree.library, restriction_type=PageViewRestriction.LOGIN)
+    assert "/thu-vien/" not in _menu(client)
+    tree.provincial.unpublish()
+    assert tree.provincial.url not in _menu(client)

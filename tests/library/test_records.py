@@ -1,0 +1,73 @@
+"""A document's record: printed as it is, its status seen, its contradictions said and never corrected."""
+
+import datetime
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from campaign.library.models import DocumentRecord, DocumentStatus, DocumentType
+from tests.factories import DocumentRecordFactory
+
+
+@pytest.mark.parametrize(
+    ("number", "symbol", "code"),
+    [
+        ("03", "CT-UBND", "03/CT-UBND"),
+        ("1905", "KH-BCĐ138", "1905/KH-BCĐ138"),
+        ("30", "NQ/TW", "30-NQ/TW"),
+        ("", "SKHCN-HCTH", "/SKHCN-HCTH"),
+        ("", "", ""),
+    ],
+)
+def test_code_is_joined_as_printed(number, symbol, code):
+    assert DocumentRecord(number=number, symbol=symbol).code == code
+
+
+def test_reader_sees_that_a_document_was_replaced_and_by_which(client, tree):
+    new = DocumentRecordFactory(parent=tree.library, title="Chỉ thị số 09/CT-UBND")
+    old = DocumentRecordFactory(parent=tree.library, status=DocumentStatus.REPLACED, replaced_by=new)
+    html = client.get(old.url).content.decode()
+    assert "Đã được thay thế" in html
+    assert f'href="{new.url}"' in html
+
+
+def test_editors_warnings_are_shown_and_the_printed_date_is_kept(client, tree):
+    record = DocumentRecordFactory(
+        parent=tree.library,
+        issued_on=datetime.date(2019, 7, 25),
+        warnings="Văn bản khác ghi năm 2018.\nGiữ như bản in.",
+    )
+    html = client.get(record.url).content.decode()
+    assert record.warning_list == ["Văn bản khác ghi năm 2018.", "Giữ như bản in."]
+    assert "Văn bản khác ghi năm 2018." in html
+    assert "25/7/2019" in html
+
+
+def test_text_keeps_its_line_breaks_and_its_misprints(client, tree):
+    record = DocumentRecordFactory(parent=tree.library, text="tại sức “đề kháng”\n\nvà Chỉ thị số 14-CT/TW <b>")
+    html = client.get(record.url).content.decode()
+    assert "tại sức “đề kháng”" in html
+    assert "14-CT/TW &lt;b&gt;" in html
+
+
+@pytest.mark.parametrize(
+    ("fields", "wrong"),
+    [
+        ({"status": DocumentStatus.REPLACED}, "replaced_by"),
+        ({"issued_on": datetime.date(2022, 8, 1), "effective_on": datetime.date(2022, 7, 1)}, "effective_on"),
+    ],
+)
+def test_contradictions_are_refused_on_their_field(tree, fields, wrong):
+    with pytest.raises(ValidationError) as caught:
+        DocumentRecordFactory(parent=tree.library, **fields)
+    assert wrong in caught.value.message_dict
+
+
+def test_library_lists_newest_documents_first_and_undated_last(client, tree):
+    law = DocumentRecordFactory(
+        parent=tree.library, title="Luật An ninh mạng", number="", symbol="", doc_type=DocumentType.LUAT
+    )
+    old = DocumentRecordFactory(parent=tree.library, issued_on=datetime.date(2011, 12, 1))
+    new = DocumentRecordFactory(parent=tree.library, issued_on=datetime.date(2022, 5, 13))
+    assert list(DocumentRecord.objects.published()) == [new, old, law]
+    assert client.get(tree.library.url).status_code == 200
