@@ -33,6 +33,8 @@ class _Fields(HTMLParser):
         if tag == "select":
             self._select = ""
         elif tag == "textarea":
+            # A browser drops the line break that Django writes after the tag.
+            self.values[self._textarea] = str(self.values[self._textarea]).removeprefix("\n")
             self._textarea = ""
 
     def handle_data(self, data: str) -> None:

@@ -1,7 +1,10 @@
-"""The page form that normalises what comes in."""
+"""The page form that normalises what comes in, and the copy form, which puts nothing online."""
+
+from typing import Any
 
 from django.http import QueryDict
 from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.admin.forms.pages import CopyForm
 
 from vietnamese.text import nfc
 
@@ -16,3 +19,12 @@ class NfcPageForm(WagtailAdminPageForm):
                 clean.setlist(name, [nfc(value) for value in values])
             data = clean
         super().__init__(data, *args, **kwargs)
+
+
+class DraftCopyForm(CopyForm):
+    """A copy is a draft, whatever it is a copy of: the choices that Wagtail would refuse are not offered."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields.pop("publish_copies", None)
+        self.fields.pop("alias", None)

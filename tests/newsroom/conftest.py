@@ -1,0 +1,62 @@
+"""People and texts that the newsroom's tests need beside the shared fixtures."""
+
+import pytest
+from django.contrib.auth.models import Group
+from django.test import Client
+
+from base.models import User
+from campaign.articles.models import ArticlePage, TopicPage
+from home.first_run.structure import Tree
+from tests.factories import ArticleFactory, UserFactory
+
+
+def client_of(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def topic(tree: Tree) -> TopicPage:
+    return tree.topics["cam-nang-an-toan"]
+
+
+@pytest.fixture
+def other_chief(tree: Tree) -> User:
+    user = UserFactory(username="truong-ban-hai")
+    user.groups.add(Group.objects.get(name="Trưởng ban biên tập"))
+    return user
+
+
+@pytest.fixture
+def superuser(tree: Tree) -> User:
+    return UserFactory(username="toan-quyen", is_superuser=True)
+
+
+@pytest.fixture
+def live_article(topic: TopicPage) -> ArticlePage:
+    return ArticleFactory(parent=topic, title="Bài đang đăng")
+
+
+@pytest.fixture
+def draft(topic: TopicPage, author: User) -> ArticlePage:
+    # Without a body: the tests' forms send StreamFields empty, and only what a test changes shall change.
+    page = ArticleFactory(parent=topic, title="Bài nháp", live=False, owner=author, body=[])
+    page.save_revision(user=author)
+    return page
+
+
+def latest(page: ArticlePage) -> ArticlePage:
+    """The page as its latest revision has it, read afresh."""
+    return ArticlePage.objects.get(pk=page.pk).get_latest_revision_as_object()
+
+
+def submit(page: ArticlePage, user: User, **changes: str) -> ArticlePage:
+    """`user` changes the page and sends it to review."""
+    latest = page.get_latest_revision_as_object()
+    for name, value in changes.items():
+        setattr(latest, name, value)
+    latest.save_revision(user=user)
+    fresh = ArticlePage.objects.get(pk=page.pk)
+    fresh.get_workflow().start(fresh, user)
+    return ArticlePage.objects.get(pk=page.pk)
