@@ -9,7 +9,7 @@ from django.utils import timezone
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PublishingPanel
 from wagtail.models import Page
 
-from base.forms import NfcPageForm
+from base.forms import DraftCopyForm, NfcPageForm
 from base.models.agency import AgencySettings
 from base.permissions import WorkflowOnlyPermissionTester
 from vietnamese.slugs import slugify
@@ -47,6 +47,7 @@ class BasePage(Page):
     )
 
     base_form_class = NfcPageForm
+    copy_form_class = DraftCopyForm
 
     # The kind of thing this is, as a reader calls it; shown in search results and lists.
     kind_label: ClassVar[str] = "Trang"
@@ -74,6 +75,15 @@ class BasePage(Page):
         abstract = True
 
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
+        self._tidy()
+        super().full_clean(*args, **kwargs)
+
+    def minimal_clean(self) -> None:
+        """What Wagtail does instead of `full_clean` to a draft."""
+        self._tidy()
+        super().minimal_clean()
+
+    def _tidy(self) -> None:
         """Normalises text to NFC and makes the slug as Vietnamese write it (đ -> d, no accents)."""
         self.title = one_line(self.title)
         for field in self._meta.concrete_fields:
@@ -83,7 +93,6 @@ class BasePage(Page):
                     setattr(self, field.attname, nfc(value))
         if not self.slug and self.title:
             self.slug = self._free_slug()
-        super().full_clean(*args, **kwargs)
 
     def _free_slug(self) -> str:
         base = slugify(self.title, max_length=80) or "trang"
