@@ -42,10 +42,11 @@ def _menu(context: template.Context, menu: str) -> list[MenuItem]:
         stream = getattr(Navigation.for_site(site), menu)
         links = [(link.value.link_title, link.value.href) for link in stream if link.value.is_public]
         cache.set(key, links, timeout=3600)
-    return [MenuItem(title, url, _current(request.path, url)) for title, url in links]
+    # Where one item stands inside another (a topic in its campaign), only the nearest is the current one.
+    nearest = max((url for _, url in links if _is_within(request.path, url)), key=len, default="")
+    mark = "page" if nearest == request.path else "true"
+    return [MenuItem(title, url, mark if url == nearest else "") for title, url in links]
 
 
-def _current(path: str, url: str) -> str:
-    if path == url:
-        return "page"
-    return "true" if url != "/" and path.startswith(url) else ""
+def _is_within(path: str, url: str) -> bool:
+    return path == url or (url != "/" and path.startswith(url))

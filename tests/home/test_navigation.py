@@ -15,6 +15,12 @@ def test_current_item_is_marked(client, tree):
     assert 'aria-current="page"' in html[html.index("<nav") : html.index("</nav>")]
 
 
+def test_only_the_nearest_item_is_current(client, tree):
+    html = client.get(tree.topics["cam-nang-an-toan"].url).content.decode()
+    menu = html[html.index("<nav") : html.index("</nav>")]
+    assert menu.count("aria-current") == 1
+
+
 def test_changed_menu_is_seen_at_once(client, tree):
     assert "Cẩm nang" in _menu(client)
     navigation = Navigation.for_site(Site.objects.get())
