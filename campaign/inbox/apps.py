@@ -7,4 +7,7 @@ class InboxConfig(AppConfig):
     verbose_name = "Hộp tin"
 
     def ready(self) -> None:
-        from campaign.inbox import handlers  # noqa: F401  connects the receivers; models must be loaded first
+        # Here and not above: models must be loaded first. Importing `handlers` connects its receivers.
+        from campaign.inbox import handlers, searchable  # noqa: F401
+
+        searchable.register()

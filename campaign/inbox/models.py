@@ -152,8 +152,12 @@ class ItemQuerySet(models.QuerySet["InboxItem"]):
         """
         as_link = Q(state=InboxItem.State.APPROVED) | Q(state=InboxItem.State.PUBLISHED, is_link=True)
         readable = ArticlePage.objects.live().public().filter(pk=OuterRef("article_id"))
-        as_article = Q(Exists(readable), state=InboxItem.State.PUBLISHED)
-        return self.filter(as_link | as_article, visible_at__lte=timezone.now()).order_by("-sort_at", "-pk")
+        as_article = Q(state=InboxItem.State.PUBLISHED, article_is_open=True)
+        return (
+            self.annotate(article_is_open=Exists(readable))
+            .filter(as_link | as_article, visible_at__lte=timezone.now())
+            .order_by("-sort_at", "-pk")
+        )
 
     def waiting(self) -> ItemQuerySet:
         """New items that nobody has begun to work on."""
@@ -269,7 +273,7 @@ class InboxItem(models.Model):
 
     @property
     def can_be_approved(self) -> bool:
-        return self.state in (self.State.NEW, self.State.DUPLICATE, self.State.REJECTED)
+        return bool(self.link) and self.state in (self.State.NEW, self.State.DUPLICATE, self.State.REJECTED)
 
     @property
     def can_be_rejected(self) -> bool:
@@ -285,10 +289,11 @@ class InboxItem(models.Model):
 
     @property
     def live_article(self) -> ArticlePage | None:
+        """The article that stands for this item; not one that `public()` found to be private."""
         article = self.article
-        return (
-            article if article is not None and article.live and self.state == self.State.PUBLISHED else None
-        )
+        if article is None or self.state != self.State.PUBLISHED:
+            return None
+        return article if getattr(self, "article_is_open", article.live) else None
 
     @property
     def public_url(self) -> str:

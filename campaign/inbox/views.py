@@ -114,7 +114,7 @@ class ItemView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
         return [
             *self.breadcrumbs_items,
             {"url": reverse("inbox:index"), "label": "Hộp tin"},
-            {"url": "", "label": shorten(self.item.title, 60)},
+            {"url": "", "label": f"Tin của {self.item.source}"},
         ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

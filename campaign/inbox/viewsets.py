@@ -56,6 +56,7 @@ class PollNowColumn(Column):
     def get_cell_context_data(self, instance: Source, parent_context: dict[str, Any]) -> dict[str, Any]:
         context = super().get_cell_context_data(instance, parent_context)
         context["csrf_token"] = parent_context.get("csrf_token")
+        context["may_poll"] = parent_context["request"].user.has_perm("inbox.change_source")
         return context
 
 

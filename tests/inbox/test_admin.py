@@ -259,4 +259,6 @@ class TestSources:
         author_client.post(reverse("inbox_sources:poll_now", args=[source.pk]))
         assert list(Source.objects.all()) == [source]
         assert Source.objects.get().last_polled_at is None
-        assert "/nguon-tin/" not in page(author_client, INBOX)
+        html = page(author_client, SOURCES)
+        assert source.name in html
+        assert "Lấy tin ngay" not in html

@@ -18,6 +18,8 @@ from campaign.inbox.run import ingest
 from campaign.inbox.services import InboxError
 from campaign.inbox.signals import item_visibility_changed
 from home.first_run.structure import Tree
+from search import services as search_services
+from search.models import SearchEntry
 from tests.inbox.server import item, rss
 
 State = InboxItem.State
@@ -229,6 +231,14 @@ class TestDraft:
         PageViewRestriction.objects.create(page=topic, restriction_type=PageViewRestriction.LOGIN)
         assert public_titles() == []
 
+    def test_approved_link_with_a_private_article_leads_to_the_original(
+        self, inbox_item: InboxItem, author: User, topic: TopicPage
+    ) -> None:
+        services.approve(inbox_item, author)
+        services.create_article_draft(inbox_item, author).save_revision().publish()
+        PageViewRestriction.objects.create(page=topic, restriction_type=PageViewRestriction.LOGIN)
+        assert InboxItem.objects.public().get().public_url == inbox_item.link
+
 
 class TestChangedOriginal:
     @pytest.fixture
@@ -252,3 +262,39 @@ class TestChangedOriginal:
         services.keep_version(changed, author)
         assert public_titles() == ["Cảnh báo mới"]
         assert not changed.original_changed
+
+
+class TestSearch:
+    @pytest.fixture
+    def found(self, db: None) -> Any:
+        def titles() -> list[str]:
+            keys = SearchEntry.objects.filter(key__startswith="inbox:")
+            return sorted(keys.values_list("title", flat=True))
+
+        return titles
+
+    def test_search_follows_every_decision(
+        self, inbox_item: InboxItem, author: User, found: Any, django_capture_on_commit_callbacks: Any
+    ) -> None:
+        for act, expected in (
+            (services.approve, ["Cảnh báo mới"]),
+            (services.undo, []),
+            (services.approve, ["Cảnh báo mới"]),
+            (services.reject, []),
+        ):
+            with django_capture_on_commit_callbacks(execute=True):
+                act(inbox_item, author)
+            assert found() == expected
+
+    def test_item_that_became_an_article_is_not_found_twice(
+        self, inbox_item: InboxItem, author: User, found: Any, django_capture_on_commit_callbacks: Any
+    ) -> None:
+        with django_capture_on_commit_callbacks(execute=True):
+            services.approve(inbox_item, author)
+            services.create_article_draft(inbox_item, author).save_revision().publish()
+        assert found() == []
+
+    def test_rebuilt_search_has_the_same_items(self, inbox_item: InboxItem, author: User, found: Any) -> None:
+        services.approve(inbox_item, author)
+        search_services.rebuild()
+        assert found() == ["Cảnh báo mới"]

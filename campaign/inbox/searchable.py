@@ -1,0 +1,49 @@
+"""What the public search finds of the inbox: public items that lead to their original.
+
+One that became an article is found as that article, and not twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import Q
+from django.dispatch import receiver
+
+from campaign.inbox.models import InboxItem, ItemQuerySet
+from campaign.inbox.signals import item_visibility_changed
+from search import services
+from search.services import Entry
+
+PREFIX = "inbox"
+
+
+def entries(items: ItemQuerySet | None = None) -> Iterator[Entry]:
+    """Search entries of `items`, by default of all that readers may see now."""
+    public = InboxItem.objects.public() if items is None else items
+    public = (
+        public.filter(article_is_open=False).select_related("source").defer("content_html", "search_text")
+    )
+    for item in public.iterator(chunk_size=500):
+        yield Entry(
+            key=f"{PREFIX}:{item.pk}",
+            kind=InboxItem._meta.label_lower,
+            kind_label="Tin từ các địa phương",
+            title=item.title,
+            text="\n".join([item.summary, item.source.name, item.author]),
+            url=item.link,
+            published_at=item.sort_at,
+        )
+
+
+def register() -> None:
+    services.register(PREFIX, entries)
+
+
+@receiver(item_visibility_changed)
+def keep_search_right(item_ids: list[int], **_: Any) -> None:
+    found = list(entries(InboxItem.objects.public().filter(pk__in=item_ids)))
+    services.put(found)
+    public = {entry.key for entry in found}
+    services.drop(key for key in (f"{PREFIX}:{pk}" for pk in item_ids) if key not in public)
