@@ -143,6 +143,11 @@ def _is_host(value: str) -> bool:
         return False
 
 
+def _article_is_open() -> Exists:
+    """Whether readers may see the article that was made from an item."""
+    return Exists(ArticlePage.objects.live().public().filter(pk=OuterRef("article_id")))
+
+
 class ItemQuerySet(models.QuerySet["InboxItem"]):
     def public(self) -> ItemQuerySet:
         """The one visibility rule: what readers, feeds, search and the home page may see, newest first.
@@ -151,13 +156,16 @@ class ItemQuerySet(models.QuerySet["InboxItem"]):
         as a link too.
         """
         as_link = Q(state=InboxItem.State.APPROVED) | Q(state=InboxItem.State.PUBLISHED, is_link=True)
-        readable = ArticlePage.objects.live().public().filter(pk=OuterRef("article_id"))
         as_article = Q(state=InboxItem.State.PUBLISHED, article_is_open=True)
         return (
-            self.annotate(article_is_open=Exists(readable))
+            self.annotate(article_is_open=_article_is_open())
             .filter(as_link | as_article, visible_at__lte=timezone.now())
             .order_by("-sort_at", "-pk")
         )
+
+    def public_links(self) -> ItemQuerySet:
+        """Public items that lead readers to the original and not to an article of ours."""
+        return self.public().filter(~_article_is_open())
 
     def waiting(self) -> ItemQuerySet:
         """New items that nobody has begun to work on."""

@@ -5,13 +5,12 @@ One that became an article is found as that article, and not twice.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
-from django.db.models import Q
 from django.dispatch import receiver
 
-from campaign.inbox.models import InboxItem, ItemQuerySet
+from campaign.inbox.models import InboxItem
 from campaign.inbox.signals import item_visibility_changed
 from search import services
 from search.services import Entry
@@ -19,12 +18,12 @@ from search.services import Entry
 PREFIX = "inbox"
 
 
-def entries(items: ItemQuerySet | None = None) -> Iterator[Entry]:
-    """Search entries of `items`, by default of all that readers may see now."""
-    public = InboxItem.objects.public() if items is None else items
-    public = (
-        public.filter(article_is_open=False).select_related("source").defer("content_html", "search_text")
-    )
+def entries(item_ids: Collection[int] | None = None) -> Iterator[Entry]:
+    """Search entries of these items, by default of all, so far as readers may see them now."""
+    items = InboxItem.objects.public_links()
+    if item_ids is not None:
+        items = items.filter(pk__in=item_ids)
+    public = items.select_related("source").defer("content_html", "search_text", "changed_original")
     for item in public.iterator(chunk_size=500):
         yield Entry(
             key=f"{PREFIX}:{item.pk}",
@@ -43,7 +42,7 @@ def register() -> None:
 
 @receiver(item_visibility_changed)
 def keep_search_right(item_ids: list[int], **_: Any) -> None:
-    found = list(entries(InboxItem.objects.public().filter(pk__in=item_ids)))
+    found = list(entries(item_ids))
     services.put(found)
     public = {entry.key for entry in found}
     services.drop(key for key in (f"{PREFIX}:{pk}" for pk in item_ids) if key not in public)
