@@ -10,6 +10,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, Pag
 from wagtail.models import Page, PageManager
 from wagtail.query import PageQuerySet
 
+from base.indexing import AutocompleteField
 from base.models import BasePage
 from vietnamese import dates
 from vietnamese.text import one_line
@@ -106,6 +107,8 @@ class DocumentRecord(BasePage):
     warnings = models.TextField(
         "lưu ý của biên tập", blank=True, help_text="Mỗi dòng một lưu ý; người đọc thấy các lưu ý này."
     )
+
+    search_fields = [*BasePage.search_fields, AutocompleteField("code"), AutocompleteField("subject")]
 
     template = "campaign/library/document_record.html"
     parent_page_types = ["library.LibraryPage"]

@@ -19,7 +19,10 @@ class AgencySettings(BaseSiteSetting):
     phone = models.CharField("điện thoại", max_length=50, blank=True)
     email = models.EmailField("thư điện tử", blank=True)
     responsible = models.CharField(
-        "chịu trách nhiệm nội dung", max_length=150, blank=True, default="Ban Biên tập Trang thông tin điện tử"
+        "chịu trách nhiệm nội dung",
+        max_length=150,
+        blank=True,
+        default="Ban Biên tập Trang thông tin điện tử",
     )
     footer_text = models.TextField(
         "dòng chân trang",
@@ -67,7 +70,9 @@ class ReportingRoute(PreviewableMixin, models.Model):
 
     name = models.CharField("tên nơi tiếp nhận", max_length=150)
     purpose = models.CharField("dùng khi nào", max_length=255)
-    contact = models.CharField("cách liên hệ", max_length=150, blank=True, help_text="Số điện thoại, thư điện tử.")
+    contact = models.CharField(
+        "cách liên hệ", max_length=150, blank=True, help_text="Số điện thoại, thư điện tử."
+    )
     url = models.URLField("địa chỉ trang", blank=True)
     last_verified = models.DateField("kiểm tra lần cuối", null=True, blank=True)
     sort_order = models.IntegerField("thứ tự", default=0, db_index=True)

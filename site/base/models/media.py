@@ -6,6 +6,15 @@ from taggit.managers import TaggableManager
 from wagtail.documents.models import AbstractDocument, Document
 from wagtail.images.models import AbstractImage, AbstractRendition
 from wagtail.images.models import Image as WagtailImage
+from wagtail.search import index
+
+from base.indexing import AutocompleteField, SearchField
+
+_TITLE_AND_TAGS = [
+    SearchField("title", boost=10),
+    AutocompleteField("title"),
+    index.RelatedFields("tags", [SearchField("name", boost=10), AutocompleteField("name")]),
+]
 
 
 class Image(AbstractImage):
@@ -29,6 +38,13 @@ class Image(AbstractImage):
     uploaded_by_user.wagtail_reference_index_ignore = True  # type: ignore[attr-defined]  # Wagtail's own marker
 
     admin_form_fields = (*WagtailImage.admin_form_fields, "credit")
+
+    search_fields = [
+        *AbstractImage.search_fields,
+        *_TITLE_AND_TAGS,
+        SearchField("description"),
+        AutocompleteField("description"),
+    ]
 
     class Meta(AbstractImage.Meta):
         verbose_name = "ảnh"
@@ -56,6 +72,8 @@ class File(AbstractDocument):
     """An uploaded file: an attachment, a scan, a form to fill in."""
 
     admin_form_fields = Document.admin_form_fields
+
+    search_fields = [*AbstractDocument.search_fields, *_TITLE_AND_TAGS]
 
     class Meta(AbstractDocument.Meta):
         verbose_name = "tệp"

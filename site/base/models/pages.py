@@ -10,6 +10,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PublishingPanel
 from wagtail.models import Page
 
 from base.forms import DraftCopyForm, NfcPageForm
+from base.indexing import AutocompleteField, SearchField
 from base.models.agency import AgencySettings
 from base.permissions import WorkflowOnlyPermissionTester
 from vietnamese.slugs import slugify
@@ -48,6 +49,8 @@ class BasePage(Page):
 
     base_form_class = NfcPageForm
     copy_form_class = DraftCopyForm
+
+    search_fields = [*Page.search_fields, SearchField("title", boost=2), AutocompleteField("title")]
 
     # The kind of thing this is, as a reader calls it; shown in search results and lists.
     kind_label: ClassVar[str] = "Trang"

@@ -2,12 +2,31 @@
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from wagtail.search import index
+
+from base.indexing import AutocompleteField, SearchField
 
 
-class User(AbstractUser):
+class User(index.Indexed, AbstractUser):
     pen_name = models.CharField(
         "bút danh", max_length=100, blank=True, help_text="Tên ghi dưới bài viết nếu khác họ tên."
     )
+
+    search_fields = [
+        SearchField("get_full_name"),
+        AutocompleteField("get_full_name"),
+        AutocompleteField("pen_name"),
+        AutocompleteField("username"),
+        AutocompleteField("email"),
+        # What the admin's list of accounts filters and sorts by.
+        index.FilterField("id"),
+        index.FilterField("username"),
+        index.FilterField("first_name"),
+        index.FilterField("last_name"),
+        index.FilterField("is_active"),
+        index.FilterField("is_superuser"),
+        index.FilterField("last_login"),
+    ]
 
     class Meta:
         verbose_name = "tài khoản"

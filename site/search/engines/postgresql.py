@@ -1,0 +1,96 @@
+"""PostgreSQL: two tsvector columns of the search table with GIN indexes (migration 0002), unknown to Django's model.
+
+`words` holds title (weight A) and body, `title_words` the title alone, small enough to stay in the row. Both are
+written as literals: no parser of PostgreSQL sees the text, so none can shred a document number. Each word stands
+at its place twice, accented and folded; a query says by its accents which of the two it means.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import connection
+
+from search.engines import FEW, Count, Words
+from search.query import Match
+from vietnamese.fold import fold
+
+# A tsvector knows no place beyond this.
+_LAST_PLACE = 16_383
+_BEFORE_BODY = 2
+
+
+class PostgresqlEngine:
+    def write(self, rows: Sequence[Words]) -> None:
+        vectors = [_vectors(row) for row in rows]
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "UPDATE search_searchentry AS entry SET title_words = new.title::tsvector, words = new.words::tsvector "
+                "FROM unnest(%s::text[], %s::text[], %s::text[]) AS new (key, title, words) WHERE entry.key = new.key",
+                [[row.key for row in rows], [title for title, _ in vectors], [words for _, words in vectors]],
+            )
+
+    def count(self, matches: Sequence[Match]) -> list[Count]:
+        one = "(SELECT count(*) FROM (SELECT 1 FROM search_searchentry WHERE {} @@ %s::tsquery LIMIT %s) AS found)"
+        sql = ", ".join([one.format("words"), one.format("title_words")] * len(matches))
+        params = [param for match in matches for param in (_tsquery(match), FEW + 1) * 2]
+        counts = iter(_rows(f"SELECT {sql}", params)[0])
+        return [Count(rows, in_title) for rows, in_title in zip(counts, counts, strict=True)]
+
+    def ranked(self, match: Match) -> list[int]:
+        # 1: a long text is not better for being long.
+        sql = (
+            "SELECT id FROM search_searchentry, CAST(%s AS tsquery) AS query WHERE words @@ query "
+            "ORDER BY title_words @@ query DESC, ts_rank(words, query, 1) DESC, published_at DESC, id DESC"
+        )
+        return [pk for (pk,) in _rows(sql, [_tsquery(match)])]
+
+    def newest(self, match: Match, limit: int, *, in_title: int) -> list[int]:
+        order = "ORDER BY published_at DESC, id DESC LIMIT %s"
+        some = "SELECT id, published_at FROM search_searchentry WHERE {} @@ %s::tsquery"
+        titles = some.format("title_words")
+        if in_title <= FEW:
+            # Few hits spread over many rows: PostgreSQL would read the table by date until it has met enough.
+            titles = f"WITH few AS MATERIALIZED ({titles}) SELECT id, published_at FROM few"  # noqa: S608  constants
+        texts = some.format("words")
+        sql = (
+            f"(SELECT id FROM ({titles} {order}) AS t) "  # noqa: S608  constants
+            f"UNION ALL (SELECT id FROM ({texts} {order}) AS w)"
+        )
+        query = _tsquery(match)
+        found = dict.fromkeys(pk for (pk,) in _rows(sql, [query, limit, query, limit]))
+        return list(found)[:limit]
+
+
+def _rows(sql: str, params: list[Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return cursor.fetchall()
+
+
+def _vectors(row: Words) -> tuple[str, str]:
+    title = _lexemes(row.title, start=1, weight="A")
+    # The gap keeps a phrase from beginning in the title and ending in the body.
+    body = _lexemes(row.body, start=len(row.title) + _BEFORE_BODY, weight="")
+    return title, f"{title} {body}"
+
+
+def _lexemes(words: list[str], start: int, weight: str) -> str:
+    """Words hold letters and digits only; nothing of them needs escaping inside the quotes."""
+    pieces = []
+    for number, word in enumerate(words, start):
+        place = f"{min(number, _LAST_PLACE)}{weight}"
+        pieces.append(f"'{word}':{place}")
+        if (folded := fold(word)) != word:
+            pieces.append(f"'{folded}':{place}")
+    return " ".join(pieces)
+
+
+def _tsquery(match: Match) -> str:
+    last = len(match.terms) - 1
+    parts = []
+    for number, term in enumerate(match.terms):
+        lexemes = [f"'{word}'" for word in term]
+        if match.is_prefix and number == last:
+            lexemes[-1] += ":*"
+        parts.append(f"({' <-> '.join(lexemes)})")
+    return " & ".join(parts)

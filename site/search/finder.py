@@ -1,0 +1,90 @@
+"""Looks up what readers ask for: at most five queries a page of results, however many match.
+
+It reads the search table and decides nothing about visibility: what stands in the table is public.
+"""
+
+import datetime
+from dataclasses import dataclass
+
+from django.utils.functional import cached_property
+from django.utils.safestring import SafeString
+
+from search.engines import FEW, Count, engine
+from search.excerpts import Highlighter
+from search.models import SearchEntry
+from search.query import Match, Query
+from vietnamese import numbers
+
+RESULTS_PER_PAGE = 20
+
+
+@dataclass(frozen=True)
+class Result:
+    title_html: SafeString
+    url: str
+    excerpt_html: SafeString
+    kind_label: str
+    date: datetime.datetime
+
+
+class Results:
+    """The results of one query, as a list that a paginator may count and slice."""
+
+    def __init__(self, query: Query) -> None:
+        self.query = query
+
+    @cached_property
+    def _used(self) -> list[tuple[Match, Count]]:
+        """The levels whose hits are shown one after the other: as many as it takes to fill a page, and none that
+        finds nothing new. Unfinished words are not guessed at once the words are found as they were typed."""
+        levels = self.query.levels()
+        used: list[tuple[Match, Count]] = []
+        if not levels:
+            return used
+        found = 0
+        for match, count in zip(levels, engine().count(levels), strict=True):
+            if found >= RESULTS_PER_PAGE or (match.is_prefix and used and used[0][0].terms != match.terms):
+                break
+            if count.rows > found:
+                used.append((match, count))
+                found = count.rows
+        return used
+
+    def count(self) -> int:
+        """How many results can be paged through: at most `FEW`."""
+        # Each level finds what the one before it finds.
+        return min(self._used[-1][1].rows, FEW) if self._used else 0
+
+    @property
+    def total_label(self) -> str:
+        if self._used and self._used[-1][1].rows > FEW:
+            return f"Hơn {numbers.group(FEW)} kết quả"
+        return f"{numbers.group(self.count())} kết quả"
+
+    def __len__(self) -> int:
+        return self.count()
+
+    def __getitem__(self, wanted: slice) -> list[Result]:
+        ids: dict[int, None] = {}
+        for match, count in self._used:
+            if count.rows <= FEW:
+                ids.update(dict.fromkeys(engine().ranked(match)))
+            else:
+                limit = (wanted.stop or FEW) + len(ids)
+                ids.update(dict.fromkeys(engine().newest(match, limit, in_title=count.in_title)))
+        return self._results(list(ids)[wanted])
+
+    def _results(self, ids: list[int]) -> list[Result]:
+        entries = SearchEntry.objects.select_related("page").in_bulk(ids)
+        highlighter = Highlighter(self.query, is_prefix=any(match.is_prefix for match, _ in self._used))
+        return [
+            Result(
+                title_html=highlighter.title(entry.title),
+                url=address,
+                excerpt_html=highlighter.excerpt(entry.text),
+                kind_label=entry.kind_label,
+                date=entry.published_at,
+            )
+            for pk in ids
+            if (entry := entries.get(pk)) and (address := entry.address)
+        ]

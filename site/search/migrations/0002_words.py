@@ -1,0 +1,52 @@
+"""What the database matches against; see search.engines for how it is filled and asked.
+
+SQLite drops a table's triggers when a migration rebuilds the table (any AlterField does): such a migration has to
+run `make_words` again.
+"""
+
+from django.db import migrations
+
+# Kept in step with search.engines.sqlite.
+_OLD_ROWID = "CAST(strftime('%s', old.published_at) AS INTEGER) * 2147483648 + old.id"
+
+SQLITE = [
+    """CREATE VIRTUAL TABLE IF NOT EXISTS search_words USING fts5(
+        title, title_accented, body, body_accented, tokenize = 'unicode61 remove_diacritics 0'
+    )""",
+    f"""CREATE TRIGGER IF NOT EXISTS search_words_of_deleted AFTER DELETE ON search_searchentry BEGIN
+        DELETE FROM search_words WHERE rowid = {_OLD_ROWID};
+    END""",
+    f"""CREATE TRIGGER IF NOT EXISTS search_words_of_redated AFTER UPDATE OF published_at ON search_searchentry
+    WHEN old.published_at IS NOT new.published_at BEGIN
+        DELETE FROM search_words WHERE rowid = {_OLD_ROWID};
+    END""",
+]
+POSTGRESQL = [
+    "ALTER TABLE search_searchentry ADD COLUMN words tsvector, ADD COLUMN title_words tsvector",
+    "CREATE INDEX search_words ON search_searchentry USING gin (words) WITH (fastupdate = off)",
+    "CREATE INDEX search_title_words ON search_searchentry USING gin (title_words) WITH (fastupdate = off)",
+]
+SQLITE_BACK = [
+    "DROP TABLE search_words",
+    "DROP TRIGGER search_words_of_deleted",
+    "DROP TRIGGER search_words_of_redated",
+]
+POSTGRESQL_BACK = ["ALTER TABLE search_searchentry DROP COLUMN words, DROP COLUMN title_words"]
+
+
+def make_words(apps, schema_editor):
+    for statement in {"sqlite": SQLITE, "postgresql": POSTGRESQL}[schema_editor.connection.vendor]:
+        # None: the % of strftime is no placeholder.
+        schema_editor.execute(statement, params=None)
+
+
+def drop_words(apps, schema_editor):
+    for statement in {"sqlite": SQLITE_BACK, "postgresql": POSTGRESQL_BACK}[schema_editor.connection.vendor]:
+        # None: the % of strftime is no placeholder.
+        schema_editor.execute(statement, params=None)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("search", "0001_initial")]
+
+    operations = [migrations.RunPython(make_words, drop_words)]

@@ -1,0 +1,166 @@
+"""What changes the search table. It answers no search, and nothing else writes the table.
+
+Pages come in by signals (handlers.py). Other apps register what they have and tell each change:
+
+    services.register("inbox", entries)                # in AppConfig.ready(): all that readers may see now
+    services.put([Entry(key="inbox:12", ...), ...])    # became public, or changed while public
+    services.drop(["inbox:13", ...])                   # is public no longer
+"""
+
+import datetime
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import TypeVar
+
+from django.db import transaction
+from django.utils import timezone
+from wagtail.models import Page
+from wagtail.query import PageQuerySet
+
+from base.indexing import words
+from base.models import BasePage
+from search.engines import Words, engine
+from search.models import SearchEntry
+from vietnamese.text import one_line
+
+# What a text is searched in. The longest law has about 300,000 characters.
+_LONGEST_TEXT = 400_000
+_MOST_WORDS = 60_000
+_BATCH = 200
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing that readers may find. `key`: a registered prefix, a colon and an id. `url` stays empty for pages
+    of the tree, whose `page_id` is set instead. Text is plain; markup in it would be shown as typed."""
+
+    key: str
+    kind: str
+    kind_label: str
+    title: str
+    published_at: datetime.datetime
+    text: str = ""
+    url: str = ""
+    page_id: int | None = None
+
+
+EntrySource = Callable[[], Iterable[Entry]]
+
+_sources: dict[str, EntrySource] = {}
+
+
+def register(prefix: str, source: EntrySource) -> None:
+    """Makes `rebuild` ask `source` for all entries whose keys begin with `prefix` and a colon."""
+    _sources[prefix] = source
+
+
+def put(entries: Iterable[Entry]) -> None:
+    """Makes `entries` findable as they are now, in the transaction at hand."""
+    for batch in _batches(entries):
+        # Two entries of one key would be one conflict too many for PostgreSQL; the later one counts.
+        unique = {entry.key: entry for entry in batch}.values()
+        rows = [
+            SearchEntry(
+                key=entry.key,
+                page_id=entry.page_id,
+                kind=entry.kind,
+                kind_label=entry.kind_label,
+                title=one_line(entry.title),
+                url=entry.url,
+                text=one_line(entry.text[:_LONGEST_TEXT]),
+                published_at=entry.published_at,
+            )
+            for entry in unique
+        ]
+        with transaction.atomic():
+            SearchEntry.objects.bulk_create(
+                rows,
+                update_conflicts=True,
+                unique_fields=["key"],
+                update_fields=["page", "kind", "kind_label", "title", "url", "text", "published_at"],
+            )
+            engine().write([Words(row.key, words(row.title), words(row.text)[:_MOST_WORDS]) for row in rows])
+
+
+def drop(keys: Iterable[str]) -> None:
+    """Makes the entries of `keys` unfindable; unknown keys do no harm."""
+    for batch in _batches(keys):
+        SearchEntry.objects.filter(key__in=batch).delete()
+
+
+def index_page(page: Page) -> None:
+    """Makes the table right for this one page, as the database has it now (the instance may hold a draft)."""
+    with transaction.atomic():
+        entries = list(_entries_of_pages([page.pk]))
+        if entries:
+            put(entries)
+        else:
+            drop([_page_key(page.pk)])
+
+
+def refresh_below(page: Page) -> None:
+    """Makes the table right about which pages of this part of the tree are public, after a move or a change of
+    privacy. What stands in the table is not read again: neither changes its text."""
+    with transaction.atomic():
+        SearchEntry.objects.filter(page__path__startswith=page.path).exclude(
+            page__in=_public_pages()
+        ).delete()
+        missing = (
+            _public_pages().filter(path__startswith=page.path, search_entry=None).values_list("pk", flat=True)
+        )
+        for batch in _batches(list(missing)):
+            put(_entries_of_pages(batch))
+
+
+def rebuild(report: Callable[[int], None] = lambda count: None) -> None:
+    """Reads everything again and removes what is left over. Readers keep searching meanwhile. `report` is told
+    the number of entries done after each batch."""
+    done = 0
+    SearchEntry.objects.exclude(page=None).exclude(page__in=_public_pages()).delete()
+    for batch in _batches(list(_public_pages().order_by("pk").values_list("pk", flat=True))):
+        with transaction.atomic():
+            put(_entries_of_pages(batch))
+        done += len(batch)
+        report(done)
+    for prefix, source in _sources.items():
+        # Asked first, so that what is approved while we read is not taken for a leftover.
+        leftover = set(SearchEntry.objects.filter(key__startswith=f"{prefix}:").values_list("key", flat=True))
+        for entries in _batches(source()):
+            put(entries)
+            leftover.difference_update(entry.key for entry in entries)
+            done += len(entries)
+            report(done)
+        drop(leftover)
+
+
+def _public_pages() -> PageQuerySet:
+    return Page.objects.live().public().type(BasePage)
+
+
+def _entries_of_pages(pks: list[int]) -> Iterator[Entry]:
+    """Entries of those of the pages that are public. They stay locked until the transaction at hand ends, so that
+    a page which is withdrawn at this moment is withdrawn from the table afterwards, not before."""
+    public = list(_public_pages().filter(pk__in=pks).select_for_update().values_list("pk", flat=True))
+    for page in Page.objects.filter(pk__in=public).specific():
+        yield Entry(
+            key=_page_key(page.pk),
+            page_id=page.pk,
+            kind=page._meta.label_lower,
+            kind_label=page.kind_label,
+            title=page.title,
+            text=page.search_text(),
+            published_at=page.first_published_at or page.last_published_at or timezone.now(),
+        )
+
+
+def _page_key(pk: int) -> str:
+    return f"page:{pk}"
+
+
+def _batches(items: Iterable[T]) -> Iterator[list[T]]:
+    left = iter(items)
+    while batch := list(islice(left, _BATCH)):
+        yield batch

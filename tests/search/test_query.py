@@ -1,0 +1,61 @@
+"""What a reader typed becomes terms; nothing that can be typed fails."""
+
+import unicodedata
+
+import pytest
+
+from search.query import Match, parse
+
+
+def test_words_and_phrases_and_compounds_become_terms():
+    query = parse("Lừa đảo “mật khẩu mạnh” 13/2023/NĐ-CP")
+    assert query.terms == (("lừa",), ("đảo",), ("mật", "khẩu", "mạnh"), ("13", "2023", "nđ", "cp"))
+
+
+def test_decomposed_and_composed_input_give_the_same_terms():
+    assert parse(unicodedata.normalize("NFD", "mạng xã hội")).terms == parse("mạng xã hội").terms
+
+
+def test_leading_zeros_of_numbers_do_not_count():
+    assert parse("03/CT-UBND").terms == parse("3/ct-ubnd").terms == (("3", "ct", "ubnd"),)
+
+
+def test_both_schools_of_tone_placement_are_one_word():
+    assert parse("hoà thuỷ").terms == parse("hòa thủy").terms
+
+
+def test_levels_go_from_accents_to_folded_to_prefix():
+    assert parse("mật khẩ").levels() == [
+        Match((("mật",), ("khẩ",))),
+        Match((("mat",), ("kha",))),
+        Match((("mat",), ("kha",)), is_prefix=True),
+    ]
+
+
+def test_without_accents_there_is_no_accented_level():
+    assert parse("mat khau").levels()[0] == Match((("mat",), ("khau",)))
+
+
+def test_a_closed_phrase_and_a_single_letter_are_no_prefix():
+    assert not any(level.is_prefix for level in parse('"mat khau"').levels())
+    assert not any(level.is_prefix for level in parse("mat k").levels())
+
+
+@pytest.mark.parametrize(
+    "raw",
+    ["", "   ", '"', '""', '" "', "*", "AND", "NOT", "NEAR(", "(", "a\x00b", "%", "' OR 1=1 --", "😀", "\ud800", "&|!:*",
+     "từ " * 800, "x" * 100_000, '"' * 5_000, "a:b", "{title} : x", "\\", "ﬁ", "ß", "١٢٣", "漢字", "n̈" * 50],
+)  # fmt: skip
+def test_anything_can_be_typed(raw):
+    query = parse(raw)
+    assert len(query.text) <= 200
+    for level in query.levels():
+        assert all(
+            word.isalnum() or unicodedata.normalize("NFC", "n̈") in word
+            for term in level.terms
+            for word in term
+        )
+
+
+def test_operators_are_plain_words():
+    assert parse("lừa AND đảo").terms == (("lừa",), ("and",), ("đảo",))

@@ -1,0 +1,253 @@
+"""What readers find, in which order, and what the page answers to whatever is asked."""
+
+import datetime
+import re
+from urllib.parse import urlencode
+
+import pytest
+from django.utils import timezone
+
+from search import services
+from search.models import SearchEntry
+from search.services import Entry
+from tests.factories import AlertFactory, ArticleFactory, DocumentRecordFactory
+
+NOW = timezone.now()
+
+
+def put(*titles, text="", days_old=0):
+    services.put(
+        Entry(
+            key=f"thu:{title}",
+            kind="thu",
+            kind_label="Thử",
+            title=title,
+            text=text,
+            url=f"/thu/{number}/",
+            published_at=NOW - datetime.timedelta(days=days_old + number),
+        )
+        for number, title in enumerate(titles)
+    )
+
+
+def search(client, query, **params):
+    return client.get("/tim-kiem/", {"q": query, **params})
+
+
+def titles(client, query, **params):
+    """The titles found, in order, without marks."""
+    page = search(client, query, **params).context["page_obj"]
+    return [re.sub("</?mark>", "", result.title_html) for result in page]
+
+
+@pytest.fixture(autouse=True)
+def empty_table(db):
+    """The pages of the tree have words of their own; they are not what these tests are about."""
+    SearchEntry.objects.all().delete()
+
+
+@pytest.fixture
+def topic(tree):
+    return tree.topics["cam-nang-an-toan"]
+
+
+def test_finds_with_and_without_accents_and_in_either_tone_placement(client, topic):
+    ArticleFactory(parent=topic, title="Khoẻ mạnh với đường dây nóng")
+    for query in (
+        "đường dây nóng",
+        "duong day nong",
+        "ĐƯỜNG DÂY NÓNG",
+        "khỏe mạnh",
+        "khoẻ mạnh",
+        "khoe manh",
+    ):
+        assert titles(client, query) == ["Khoẻ mạnh với đường dây nóng"], query
+
+
+def test_hits_with_the_typed_accents_come_first(client, db):
+    put("Dễ ăn dễ nói", "Đề án mới")
+    assert titles(client, "đề án") == ["Đề án mới", "Dễ ăn dễ nói"]
+    assert titles(client, "de an") == ["Dễ ăn dễ nói", "Đề án mới"]
+
+
+def test_wrong_tone_marks_still_find(client, db):
+    put("Tỉnh Quảng Ngãi")
+    assert titles(client, "quảng ngải") == ["Tỉnh Quảng Ngãi"]
+
+
+def test_title_hits_come_before_hits_in_the_text(client, db):
+    put("Bài khác", text="mật khẩu " * 30)
+    put("Mật khẩu mạnh", text="Bài cũ hơn.", days_old=100)
+    assert titles(client, "mật khẩu") == ["Mật khẩu mạnh", "Bài khác"]
+
+
+def test_all_words_have_to_occur(client, db):
+    put("Mật khẩu mạnh", "Mật thư")
+    assert titles(client, "mật khẩu") == ["Mật khẩu mạnh"]
+
+
+def test_quoted_words_stand_side_by_side(client, db):
+    put("An toàn trên mạng", "Mạng xã hội an ninh toàn dân")
+    assert titles(client, '"an toàn"') == ["An toàn trên mạng"]
+    assert titles(client, "“toàn trên”") == ["An toàn trên mạng"]
+    assert set(titles(client, "an toàn mạng")) == {"An toàn trên mạng", "Mạng xã hội an ninh toàn dân"}
+
+
+def test_a_phrase_does_not_reach_from_title_to_text(client, db):
+    put("Chuyện lừa", text="đảo Lý Sơn")
+    assert titles(client, '"lừa đảo"') == []
+
+
+def test_the_last_word_may_be_unfinished(client, db):
+    put("Mật khẩu mạnh", "Khảo sát")
+    assert titles(client, "mat kha") == ["Mật khẩu mạnh"]
+    assert titles(client, "mật kh") == ["Mật khẩu mạnh"]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "13/2023/NĐ-CP",
+        "13/2023/nd-cp",
+        "13/2023/NĐ–CP",
+        "013/2023/NĐ-CP",
+        "13/2023",
+        "nghị định 13/2023/nđ-cp",
+        "NĐ-CP",
+    ],
+)
+def test_document_numbers_are_found_as_typed(client, db, typed):
+    put(
+        "Nghị định 13/2023/NĐ-CP về bảo vệ dữ liệu cá nhân",
+        "Ngày 13 năm 2023: CP và ND",
+        "Nghị định 31/2023/QH-TW",
+    )
+    assert titles(client, typed) == ["Nghị định 13/2023/NĐ-CP về bảo vệ dữ liệu cá nhân"]
+
+
+def test_a_document_is_found_by_number_subject_and_issuer(client, tree):
+    DocumentRecordFactory(parent=tree.library, number="44", symbol="KL/TW", title="Kết luận số 44-KL/TW")
+    for query in ("44-KL/TW", "44-kl/tw", "việc làm mẫu", "ubnd tinh quang ngai lam mau"):
+        assert titles(client, query) == ["Kết luận số 44-KL/TW"], query
+
+
+def test_a_result_says_what_it_is_and_shows_the_place(client, topic):
+    alert = AlertFactory(
+        parent=topic, title="Giả danh công an", body=[("text", "<p>Kẻ gian gọi điện & đe dọa.</p>")]
+    )
+    (result,) = search(client, "doa giả danh").context["page_obj"]
+    assert result.kind_label == "Cảnh báo"
+    assert result.url == alert.url
+    assert result.title_html == "<mark>Giả</mark> <mark>danh</mark> công an"
+    assert "&amp; đe <mark>dọa</mark>." in result.excerpt_html
+    assert result.date == alert.first_published_at
+
+
+def test_the_page_is_a_page_and_not_for_search_engines(client, topic):
+    ArticleFactory(parent=topic, title="Mật khẩu mạnh")
+    response = search(client, "mật khẩu")
+    assert response.status_code == 200
+    assert response.headers["X-Robots-Tag"] == "noindex"
+    assert "<mark>Mật</mark>" in response.content.decode()
+    assert response.context["total_label"] == "1 kết quả"
+    assert client.post("/tim-kiem/", {"q": "x"}).status_code == 405
+
+
+def test_an_empty_query_says_how_to_search(client, tree):
+    response = client.get("/tim-kiem/")
+    assert response.status_code == 200
+    assert response.context["query"] == ""
+
+
+def test_nothing_found_leads_on_to_the_sections(client, topic):
+    ArticleFactory(parent=topic)
+    response = search(client, "khôngcógì")
+    assert response.status_code == 200
+    assert topic.url in response.content.decode()
+
+
+HOSTILE = [
+    '"', '""', "'", "   ", "\t\n", "\x00", "a\x00b", "*", "a*", "%", "_", "\\", "(", ")", "((((", "AND", "OR", "NOT", "NEAR",
+    "NEAR(a b, 5)", "a AND", "NOT a", "-a", "+a", "^a", "title:a", "{title body} : a", "search_words", "a:*", "a <-> b", "a & b",
+    "!a", "a | b", "'; DROP TABLE search_words; --", '" OR 1=1', "😀", "👩‍👩‍👧", "漢字", "عربي", "ﬁ", "İ", "ß", "١٢٣", "\ufeff",
+    "từ " * 800, "x" * 100_000, '"' * 1_000, "ắ" * 500, "\ud7ff", "%s %(a)s", "{}", "{{ 1 }}", "<script>", "1e999", "0", "00", "..",
+    "a/b/c-d.e", "/" * 300, "a" + "\u0301" * 300,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("query", HOSTILE, ids=range(len(HOSTILE)))
+def test_hostile_queries_are_answered(client, tree, query):
+    put("Bài thử a b 0 or and not", text="a b c x")
+    response = search(client, query)
+    assert response.status_code == 200
+    assert "<script>" not in response.context["query"] or "&lt;script&gt;" in response.content.decode()
+
+
+@pytest.mark.parametrize("raw", ["%00", "%ff%fe", "%ED%A0%80", "%", "%zz", "&q=2", "q", "+" * 50])
+def test_broken_query_strings_are_answered(client, tree, raw):
+    assert client.get(f"/tim-kiem/?q={raw}").status_code in (200, 400)
+
+
+@pytest.mark.parametrize("number", ["", "0", "-1", "abc", "1.5", "9" * 5_000, "²", "99", "\x00"])
+def test_any_page_number_is_answered(client, tree, number):
+    put(*[f"Bài thử {n}" for n in range(25)])
+    response = search(client, "bài thử", trang=number)
+    assert response.status_code == 200
+    assert response.context["page_obj"].paginator.num_pages == 2
+
+
+def test_pages_show_every_result_once(client, db):
+    put(*[f"Đề án {n}" for n in range(15)], *[f"Dễ ăn {n}" for n in range(30)])
+    shown = titles(client, "đề án") + titles(client, "đề án", trang=2) + titles(client, "đề án", trang=3)
+    assert len(shown) == len(set(shown)) == 45
+    assert all(title.startswith("Đề án") for title in shown[:15])
+
+
+def test_a_full_page_of_accented_hits_is_not_mixed_with_others(client, db):
+    put(*[f"Đề án {n}" for n in range(20)], "Dễ ăn")
+    assert search(client, "đề án").context["total_label"] == "20 kết quả"
+
+
+def test_very_many_hits_are_capped_with_titles_first_and_the_newest_before(client, db):
+    put(*[f"Tin {n}" for n in range(1_100)], text="nội dung lừa đảo")
+    put("Lừa đảo cũ", days_old=5_000)
+    response = search(client, "lừa đảo")
+    assert response.context["total_label"] == "Hơn 1.000 kết quả"
+    assert response.context["page_obj"].paginator.num_pages == 50
+    assert titles(client, "lừa đảo")[:3] == ["Lừa đảo cũ", "Tin 0", "Tin 1"]
+    assert titles(client, "lừa đảo", trang=50)[-1] == "Tin 998"
+    put(*[f"Lừa đảo {n}" for n in range(1_050)], days_old=3)
+    assert titles(client, "lừa đảo")[:2] == ["Lừa đảo 0", "Lừa đảo 1"]
+    assert titles(client, "lừa đảo", trang=50)[-1] == "Lừa đảo 999"
+
+
+@pytest.mark.parametrize("query", ["đề án", "de an", "bai", "lừa đảo"])
+def test_own_queries_are_few_and_do_not_grow(rf, db, django_assert_max_num_queries, query):
+    from search.finder import Results
+    from search.query import parse
+
+    put(*[f"Bài {n}" for n in range(1_200)], text="lừa đảo")
+    put(*[f"Dễ ăn {n}" for n in range(30)], *[f"Đề án {n}" for n in range(10)])
+    with django_assert_max_num_queries(5):
+        results = Results(parse(query))
+        results.count()
+        assert len(results[0:20]) == 20
+
+
+def test_an_entry_of_another_app_is_put_changed_and_dropped(client, db):
+    put("Tin của xã")
+    assert search(client, "tin xã").context["page_obj"][0].url == "/thu/0/"
+    put("Tin của xã", text="thêm chữ", days_old=9)
+    assert titles(client, "thêm chữ") == ["Tin của xã"]
+    assert titles(client, "tin của xã") == ["Tin của xã"]
+    services.drop(["thu:Tin của xã", "thu:không có"])
+    assert titles(client, "tin của xã") == []
+    assert not SearchEntry.objects.filter(kind="thu").exists()
+
+
+def test_the_address_of_every_result_carries_the_query(client, db):
+    put(*[f"Bài thử {n}" for n in range(25)])
+    assert (
+        f"?{urlencode({'q': 'bài thử', 'trang': 2})}".replace("&", "&amp;")
+        in search(client, "bài thử").content.decode()
+    )
