@@ -202,7 +202,12 @@ def _number(value: Any) -> int | None:
 
 
 def _text(value: Any) -> str:
-    return value.strip() if isinstance(value, str) else ""
+    """`value` if it is text, without what no database stores: lone surrogates (JSON can spell them) and NUL."""
+    if not isinstance(value, str):
+        return ""
+    if not value.isascii():
+        value = value.encode("utf-8", "ignore").decode("utf-8")
+    return value.replace("\x00", "").strip()
 
 
 # --- JSON Feed -------------------------------------------------------------------------------------

@@ -112,6 +112,18 @@ def test_one_bad_entry_does_not_lose_the_others() -> None:
     assert len(feed.warnings) == 3
 
 
+def test_characters_that_no_database_stores_are_left_out() -> None:
+    bad = "\ud800\x00"
+    document = {
+        "version": "https://jsonfeed.org/version/1",
+        "items": [{"id": f"1{bad}", "url": f"https://so.example.vn/{bad}1", "title": f"Tin{bad} mới",
+                   "content_html": f"<p>Nội{bad} dung</p>", "tags": [f"an{bad}"]}],
+    }  # fmt: skip
+    entry = only(json.dumps(document))
+    assert (entry.guid, entry.link, entry.title) == ("1", "https://so.example.vn/1", "Tin mới")
+    assert (entry.content_html, entry.categories) == ("<p>Nội dung</p>", ("an",))
+
+
 def test_at_most_two_hundred_items_are_read_and_the_rest_is_told() -> None:
     feed = read(rss(*(item(n) for n in range(1000))))
     assert len(feed.entries) == 200
