@@ -1,4 +1,4 @@
-"""The tree of the site: home, campaign with its topics, library, provincial news, contact. Idempotent."""
+"""The tree of the site: home, campaign with its topics, library, provincial news, plain pages. Idempotent."""
 
 from dataclasses import dataclass
 
@@ -9,6 +9,7 @@ from base.models import AgencySettings
 from campaign.articles.models import CampaignPage, PlanTask, TopicPage
 from campaign.inbox.models import ProvincialNewsPage
 from campaign.library.models import LibraryPage
+from home.first_run.placing import P, place, standing
 from home.models import HomePage, Navigation, StandardPage
 
 MOVEMENT = "Toàn dân bảo vệ an ninh Tổ quốc trên không gian mạng"
@@ -82,6 +83,9 @@ class Tree:
     topics: dict[str, TopicPage]
     library: LibraryPage
     provincial: ProvincialNewsPage
+    about: StandardPage
+    contact: StandardPage
+    english: StandardPage
 
 
 @transaction.atomic
@@ -119,6 +123,14 @@ def build_tree() -> Tree:
             summary="Tin của các cơ quan trong tỉnh, do Ban Biên tập chọn; mỗi tin ghi rõ nguồn và dẫn tới bài gốc.",
         ),
     )
+    about = _child(
+        home,
+        StandardPage(
+            title="Giới thiệu",
+            slug="gioi-thieu",
+            summary="Trang này có gì, ai làm và làm theo nguyên tắc nào.",
+        ),
+    )
     contact = _child(
         home,
         StandardPage(
@@ -127,13 +139,21 @@ def build_tree() -> Tree:
             summary="Gửi ý kiến, câu hỏi hoặc báo một nội dung sai cho Ban Biên tập.",
         ),
     )
+    english = _child(
+        home,
+        StandardPage(
+            title="About (English)",
+            slug="about",
+            summary="What this site is, how it is organised, and how to reach the editorial board.",
+        ),
+    )
     for position, (code, title, description) in enumerate(PLAN_TASKS):
         PlanTask.objects.get_or_create(
             code=code, defaults={"title": title, "description": description, "sort_order": position}
         )
     AgencySettings.for_site(site)
-    _navigation(site, [campaign, *topics.values()], [library, provincial], contact)
-    return Tree(site, home, campaign, topics, library, provincial)
+    _navigation(site, [campaign, *topics.values()], [library, provincial], [about, contact, english])
+    return Tree(site, home, campaign, topics, library, provincial, about, contact, english)
 
 
 def _home() -> tuple[Site, HomePage]:
@@ -159,18 +179,11 @@ def _home() -> tuple[Site, HomePage]:
     return site, home
 
 
-def _child(parent: Page, page: Page) -> Page:
-    """The child of `parent` with this slug, made from `page` where there is none."""
-    found = parent.get_children().filter(slug=page.slug).first()
-    if found is not None:
-        return found.specific
-    parent.refresh_from_db()
-    parent.add_child(instance=page)
-    page.save_revision().publish()
-    return page
+def _child(parent: Page, page: P) -> P:
+    return standing(parent, page.slug) or place(parent, page)
 
 
-def _navigation(site: Site, campaign_pages: list[Page], sections: list[Page], contact: Page) -> None:
+def _navigation(site: Site, campaign_pages: list[Page], sections: list[Page], plain: list[Page]) -> None:
     navigation = Navigation.for_site(site)
     if navigation.main or navigation.footer:
         return
@@ -180,7 +193,7 @@ def _navigation(site: Site, campaign_pages: list[Page], sections: list[Page], co
     main = [campaign, topics[2], topics[3], *sections]
     navigation.main = [("link", {"title": names[page.pk], "page": page, "url": ""}) for page in main]
     navigation.footer = [
-        ("link", {"title": "", "page": contact, "url": ""}),
+        *[("link", {"title": "", "page": page, "url": ""}) for page in plain],
         ("link", {"title": "Nguồn tin RSS", "page": None, "url": "/rss/"}),
         ("link", {"title": "Sơ đồ trang (XML)", "page": None, "url": "/sitemap.xml"}),
     ]

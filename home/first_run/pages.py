@@ -1,0 +1,131 @@
+"""Texts of the plain pages, pictures of the sections, help for readers. No name, number or address is made up here:
+what the board has to say itself is left open, in words that can stand.
+"""
+
+from typing import Any
+
+from base.models import ReportingRoute
+from campaign.articles.models import CampaignPage, TopicPage
+from home.first_run.compose import Body, callout, heading, steps, text
+from home.first_run.pictures import Picture
+from home.first_run.placing import untouched
+from home.first_run.structure import Tree
+from home.models import StandardPage
+
+_CONTACT: Body = [
+    text("""
+Ban Biên tập mong nhận ý kiến, câu hỏi và góp ý của bạn. Địa chỉ, điện thoại và thư điện tử của cơ quan ghi ở cuối mỗi
+trang khi đã được công bố.
+"""),
+    heading("Báo một nội dung sai"),
+    text("""
+Hãy cho biết địa chỉ của trang, câu nào sai và căn cứ để sửa. Bài đã sửa ghi ngày cập nhật.
+"""),
+    heading("Gửi tin, bài"),
+    steps(
+        "Để tin, bài được dùng nhanh",
+        "Nêu rõ việc gì, ở đâu, lúc nào, do cơ quan hay đơn vị nào thực hiện.",
+        "Kèm ảnh gốc, tên người chụp và một câu mô tả ảnh.",
+        "Với tin đã đăng nơi khác, kèm địa chỉ bài gốc và giờ đăng.",
+    ),
+    callout(
+        "canh_bao",
+        "Đừng gửi mật khẩu, mã OTP, số thẻ hay ảnh giấy tờ tùy thân. Ban Biên tập không bao giờ cần những thứ ấy.",
+    ),
+    heading("Khi đang bị lừa hoặc vừa mất tiền"),
+    text("""
+Trang này không tiếp nhận tố giác. Hãy gọi ngay ngân hàng theo số in trên thẻ để khóa tài khoản, giữ nguyên tin nhắn,
+rồi đến công an nơi gần nhất để trình báo.
+"""),
+]
+
+_ABOUT: Body = [
+    text("""
+Trang này là bản tin và sổ tay của phong trào toàn dân bảo vệ an ninh Tổ quốc trên không gian mạng tại Quảng Ngãi. Trang
+được lập theo công văn ngày 01/8/2022 của Sở Khoa học và Công nghệ tỉnh Quảng Ngãi, giao Ban Biên tập Trang thông tin
+điện tử của Sở tuyên truyền, phổ biến nội dung phong trào và Kế hoạch thực hiện Chỉ thị số 03/CT-UBND.
+"""),
+    heading("Trên trang có gì"),
+    text("""
+- <b>Phong trào</b>: tin, bài về việc thực hiện kế hoạch giai đoạn 2022-2026 và năm 2022.
+- <b>Cẩm nang và cảnh báo</b>: việc nên làm để giữ an toàn, thủ đoạn lừa đảo và cách xử lý.
+- <b>Văn bản chỉ đạo</b>: các văn bản mà phong trào căn cứ vào, kèm tình trạng hiệu lực.
+- <b>Tin từ các địa phương, sở ngành</b>: tin do Ban Biên tập chọn, ghi rõ nguồn, dẫn tới bài gốc.
+"""),
+    heading("Cách chúng tôi làm việc"),
+    text("""
+Mỗi bài được ít nhất hai người đọc trước khi đăng. Nội dung đăng lại ghi nguồn, tác giả nếu biết và giờ đăng gốc.
+Văn bản được giữ đúng như bản in; chỗ còn nghi ngờ có lưu ý của Ban Biên tập, không tự sửa.
+"""),
+    heading("Sử dụng lại thông tin"),
+    text("Khi dùng lại thông tin từ trang này, xin ghi rõ nguồn và dẫn liên kết tới bài gốc."),
+]
+
+_ENGLISH: Body = [
+    text("""
+This site is the bulletin and handbook of the movement for the protection of national security in cyberspace by all the
+people in Quảng Ngãi province, Việt Nam. It is kept by the editorial board of the electronic information page of the
+Department of Science and Technology (Sở Khoa học và Công nghệ). Articles are in Vietnamese.
+"""),
+    heading("What you find here"),
+    text("""
+- <b>Phong trào</b> (movement): news of the plans for 2022-2026 and for 2022.
+- <b>Cẩm nang</b> and <b>Cảnh báo</b> (handbook and alerts): how to stay safe online, and current scams.
+- <b>Văn bản</b> (documents): the directives and plans behind the movement, each with its legal status.
+- <b>Tin địa phương</b> (local news): items from other agencies, attributed and linked to the original.
+"""),
+    heading("Structure"),
+    text("""
+The department is an agency of the provincial People's Committee. The editorial board writes, reviews and publishes; no
+text is published by its author alone.
+"""),
+    heading("Contact"),
+    text("""
+The contact details that the department has made public stand at the foot of every page. Please write in Vietnamese or
+English, and name the address of the page that you write about.
+"""),
+]
+
+_SECTION_PICTURES = {
+    "lanh-dao-chi-dao": Picture("megaphone", 8),
+    "pho-bien-phap-luat": Picture("document", 9),
+    "cam-nang-an-toan": Picture("shield", 10),
+    "canh-bao-lua-dao": Picture("bell", 11),
+    "ke-hoach-2022-2026": Picture("flag", 12),
+    "ke-hoach-2022": Picture("book", 13),
+}
+_CAMPAIGN_PICTURE = Picture("wave", 14)
+
+_ROUTES = [
+    {
+        "name": "Vừa chuyển tiền, lộ mã hoặc lộ thẻ",
+        "purpose": "Gọi ngay ngân hàng để khóa tài khoản, khóa thẻ; sau đó giữ lại tin nhắn và ảnh chụp màn hình.",
+        "contact": "Số in trên thẻ hoặc trong ứng dụng",
+    },
+    {
+        "name": "Bị lừa, bị đe dọa trên mạng",
+        "purpose": "Đến công an xã, phường nơi gần nhất để trình báo; mang theo điện thoại và những gì đã giữ lại.",
+    },
+]
+
+
+def fill_pages(tree: Tree) -> None:
+    """Gives text and pictures to the pages of the tree that nobody has edited yet and that have none."""
+    for page, body in ((tree.contact, _CONTACT), (tree.about, _ABOUT), (tree.english, _ENGLISH)):
+        _fill(page, "body", lambda body=body: body)
+    _fill(tree.campaign, "main_image", _CAMPAIGN_PICTURE.image)
+    for slug, picture in _SECTION_PICTURES.items():
+        _fill(tree.topics[slug], "image", picture.image)
+
+
+def _fill(page: StandardPage | CampaignPage | TopicPage, field: str, make: Any) -> None:
+    if not getattr(page, field) and untouched(page):
+        setattr(page, field, make())
+        page.save_revision().publish()
+
+
+def place_reporting_routes() -> None:
+    """Says whom to turn to while the board has entered no route of its own."""
+    if not ReportingRoute.objects.exists():
+        for position, route in enumerate(_ROUTES):
+            ReportingRoute.objects.create(sort_order=position, **route)

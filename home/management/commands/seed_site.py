@@ -1,0 +1,75 @@
+"""`manage.py seed_site`: first-run content, all or nothing. It adds what is missing and changes nothing that stands."""
+
+import os
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from django.db import transaction
+
+from base.models import User
+from campaign.newsroom.services import SampleAccount, create_sample_accounts, setup_newsroom
+from home.first_run.alerts import place_alerts
+from home.first_run.articles import place_articles
+from home.first_run.documents import place_documents
+from home.first_run.inbox import fill_inbox
+from home.first_run.pages import fill_pages, place_reporting_routes
+from home.first_run.structure import build_tree
+from home.models import HomePage
+
+_ACCOUNTS_HEAD = [
+    "  Tài khoản mẫu (đổi mật khẩu trước khi dùng thật):",
+    f"  {'Tên':<12} {'Vai trò':<22} Mật khẩu",
+]
+
+
+class Command(BaseCommand):
+    help = "Tạo nội dung ban đầu của trang: cây trang, văn bản, bài mẫu, tài khoản mẫu. Chạy lại không ghi đè gì."
+    # Runs at every start of the site: the checks are another command's task.
+    requires_system_checks = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--if-empty", action="store_true", help="Không làm gì nếu trang đã có nội dung (đã có trang chủ)."
+        )
+
+    def handle(self, *args: Any, if_empty: bool, **options: Any) -> None:
+        if if_empty and HomePage.objects.exists():
+            return
+        self.stdout.write("Đang tạo nội dung ban đầu…")
+        # One transaction: a site that was filled half would not be filled up by the next start.
+        with transaction.atomic():
+            tree = build_tree()
+            setup_newsroom()
+            accounts = create_sample_accounts(os.environ.get("DEMO_PASSWORD"))
+            fill_pages(tree)
+            place_reporting_routes()
+            records = place_documents(tree.library)
+            place_alerts(tree.topics["canh-bao-lua-dao"])
+            place_articles(tree, records)
+            fill_inbox(tree.topics["lanh-dao-chi-dao"], User.objects.get(username="truongban"))
+            _keep_passwords(accounts)
+        self.stdout.write("Xong.")
+
+
+def _keep_passwords(accounts: list[SampleAccount]) -> None:
+    """Adds the new accounts to var/demo-accounts.txt, which only the owner of the process may read."""
+    if not accounts:
+        return
+    file = settings.VAR / "demo-accounts.txt"
+    rows = [f"  {username:<12} {role:<22} {password}" for username, role, password in accounts]
+    made = {account.username for account in accounts}
+    kept = [row for row in _rows(file) if row.split()[0] not in made]
+    settings.VAR.mkdir(parents=True, exist_ok=True)
+    file.unlink(missing_ok=True)
+    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as out:
+        out.write("\n".join([*_ACCOUNTS_HEAD, *kept, *rows, "", ""]))
+
+
+def _rows(file: Path) -> list[str]:
+    if not file.exists():
+        return []
+    lines = file.read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if line.strip() and line not in _ACCOUNTS_HEAD]
