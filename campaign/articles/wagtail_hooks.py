@@ -1,0 +1,19 @@
+"""The admin screens of plan tasks."""
+
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from campaign.articles.models import PlanTask
+
+
+class PlanTaskViewSet(SnippetViewSet):
+    model = PlanTask
+    icon = "tasks"
+    add_to_admin_menu = True
+    menu_label = "Nhiệm vụ kế hoạch"
+    menu_order = 500
+    list_display = ["title", "code"]
+    sort_order_field = "sort_order"
+
+
+register_snippet(PlanTaskViewSet)
