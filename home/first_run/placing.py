@@ -5,15 +5,16 @@ from typing import TypeVar
 
 from wagtail.models import Page
 
-# Fixed for ever: with the slug it makes the translation key, by which a page is found again.
-_NAMESPACE = uuid.UUID("6f1d2c6e-0a0b-5b53-9c0e-2f8d0b7c1a53")
+from home.models import HomePage
 
 P = TypeVar("P", bound=Page)
 
 
 def key_of(slug: str) -> uuid.UUID:
-    """The translation key of the first-run page with this slug. It stays when editors rename or move the page."""
-    return uuid.uuid5(_NAMESPACE, slug)
+    """The translation key of the first-run page with this slug. It stays when editors rename or move the page, and it
+    is another one on every site: feeds tell the world that it names one page.
+    """
+    return uuid.uuid5(HomePage.objects.values_list("translation_key", flat=True).get(), slug)
 
 
 def standing(parent: Page, slug: str) -> Page | None:

@@ -1,0 +1,166 @@
+"""Many sample articles fast, past Wagtail's save: rows go in by bulk, and the tree, search and relations stay right.
+
+What is left out, because nothing of it is read on the public site: revisions (an article's first edit makes one), log
+entries and Wagtail's reference index (`rebuild_references_index` makes it). No signal is sent for the rows.
+"""
+
+import datetime
+import itertools
+import random
+from collections.abc import Callable, Iterator
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection, transaction
+from django.db.models import F
+from django.utils import timezone
+from wagtail.models import Locale, Page
+from wagtail.search.backends import get_search_backend
+
+from base.models import Image
+from campaign.articles.models import ArticlePage, Audience, Form, PlanTask, TopicPage
+from campaign.library.models import DocumentRecord
+from home.first_run.articles import AUTHOR
+from home.first_run.demo_text import compose
+from home.first_run.pictures import Picture
+from home.first_run.structure import build_tree
+from search import services as search
+from vietnamese.slugs import slugify
+
+# One transaction each: other writers get their turn in between, and memory stays small.
+BATCH = 2_000
+
+_FIRST_DAY = datetime.datetime(2022, 8, 1, tzinfo=datetime.UTC)
+_PICTURES = [
+    Picture(symbol, seed)
+    for seed, symbol in enumerate(["phone", "key", "shield", "letter", "network", "book", "bell"])
+]
+
+
+def add_demo_articles(count: int, seed: int, report: Callable[[int], None] = lambda done: None) -> None:
+    """Publishes `count` sample articles, spread over the topics and over the time from 2022 to now.
+
+    The same seed on the same site gives the same texts. `report` is told the number done after each batch.
+    """
+    tree = build_tree()
+    writer = _Writer(random.Random(seed))  # noqa: S311  sample texts, not secrets
+    done = 0
+    while done < count:
+        batch = min(BATCH, count - done)
+        with transaction.atomic():
+            writer.write(
+                [list(tree.topics.values())[n % len(tree.topics)].pk for n in range(done, done + batch)]
+            )
+        done += batch
+        report(done)
+
+
+class _Writer:
+    """Makes and inserts the rows of one batch after the other."""
+
+    def __init__(self, rng: random.Random) -> None:
+        self.rng = rng
+        self.now = timezone.now()
+        self.content_type = ContentType.objects.get_for_model(ArticlePage)
+        self.locale = Locale.get_default()
+        images = list(Image.objects.filter(is_sample=True).values_list("pk", flat=True)[: len(_PICTURES)])
+        self.image_ids = images or [picture.image().pk for picture in _PICTURES]
+        self.task_ids = list(PlanTask.objects.values_list("pk", flat=True))
+        self.document_ids = list(DocumentRecord.objects.values_list("pk", flat=True))
+
+    def write(self, topic_ids: list[int]) -> None:
+        """Adds one article under each of these topics (an id may stand there often)."""
+        topics = {topic.pk: topic for topic in TopicPage.objects.select_for_update().filter(pk__in=topic_ids)}
+        steps = {pk: _free_steps(topic) for pk, topic in topics.items()}
+        articles = [self._article(topics[pk], next(steps[pk])) for pk in topic_ids]
+        _insert(articles)
+        for pk in topics:
+            TopicPage.objects.filter(pk=pk).update(numchild=F("numchild") + topic_ids.count(pk))
+        self._relate(articles, list(topics))
+        _index(articles)
+
+    def _article(self, topic: TopicPage, step: int) -> ArticlePage:
+        text = compose(self.rng)
+        # The step is its own among the siblings, so the slug is, too.
+        slug = f"{slugify(text.title, max_length=80)}-{step}"
+        published = self.now - (self.now - _FIRST_DAY) * self.rng.random()
+        return ArticlePage(
+            path=ArticlePage._get_path(topic.path, topic.depth + 1, step),
+            depth=topic.depth + 1,
+            content_type=self.content_type,
+            locale=self.locale,
+            slug=slug,
+            url_path=f"{topic.url_path}{slug}/",
+            title=text.title,
+            draft_title=text.title,
+            first_published_at=published,
+            last_published_at=published,
+            summary=text.summary,
+            body=text.body,
+            main_image_id=self.rng.choice(self.image_ids),
+            form=self.rng.choice([Form.NEWS, Form.NEWS, Form.FEATURE]),
+            audience=self.rng.choice(Audience.values),
+            author_name=AUTHOR,
+            is_sample=True,
+        )
+
+    def _relate(self, articles: list[ArticlePage], topic_ids: list[int]) -> None:
+        """One plan task for each article, a document for every third, a further topic for every tenth."""
+        tasks, documents, topics = (
+            getattr(ArticlePage, name).through for name in ("plan_tasks", "related_documents", "other_topics")
+        )
+        rng = self.rng
+        tasks.objects.bulk_create(
+            [tasks(articlepage_id=article.pk, plantask_id=rng.choice(self.task_ids)) for article in articles]
+        )
+        if self.document_ids:
+            documents.objects.bulk_create(
+                [
+                    documents(articlepage_id=article.pk, documentrecord_id=rng.choice(self.document_ids))
+                    for article in articles[::3]
+                ]
+            )
+        topics.objects.bulk_create(
+            [
+                topics(articlepage_id=article.pk, topicpage_id=rng.choice(topic_ids))
+                for article in articles[::10]
+            ]
+        )
+
+
+def _free_steps(topic: TopicPage) -> Iterator[int]:
+    """Numbers of the tree's next places under `topic`."""
+    last = Page.objects.child_of(topic).order_by("path").last()
+    return itertools.count(last._get_lastpos_in_path() + 1 if last else 1)
+
+
+def _insert(articles: list[ArticlePage]) -> None:
+    """Inserts the rows of both tables. Django's bulk_create refuses a model that has a table of its own beside its
+    parent's, so the parents are inserted first and the children by the call that `save` itself makes.
+    """
+    names = [field.attname for field in Page._meta.concrete_fields if not field.primary_key]
+    pages = [Page(**{name: getattr(article, name) for name in names}) for article in articles]
+    for article, page in zip(articles, Page.objects.bulk_create(pages), strict=True):
+        article.pk = page.pk
+    fields = ArticlePage._meta.local_concrete_fields
+    size = connection.ops.bulk_batch_size(fields, articles)
+    for start in range(0, len(articles), size):
+        ArticlePage._base_manager._insert(
+            articles[start : start + size], fields=fields, using=connection.alias
+        )
+
+
+def _index(articles: list[ArticlePage]) -> None:
+    """Makes the articles findable, for readers and in the admin."""
+    search.put(
+        search.Entry(
+            key=f"page:{article.pk}",
+            page_id=article.pk,
+            kind=article._meta.label_lower,
+            kind_label=article.kind_label,
+            title=article.title,
+            text=article.search_text(),
+            published_at=article.first_published_at,
+        )
+        for article in articles
+    )
+    get_search_backend().get_index_for_model(ArticlePage).add_items(ArticlePage, articles)
