@@ -99,7 +99,7 @@ def create_sample_accounts(password: str | None = None) -> list[SampleAccount]:
         if User.objects.filter(username=username).exists():
             continue
         own = password or "".join(secrets.choice(_PASSWORD_LETTERS) for _ in range(_PASSWORD_LENGTH))
-        user = User.objects.create_user(username, password=own, last_name=title, first_name="mẫu")
+        user = User.objects.create_user(username, password=own, first_name=f"{title} mẫu")
         user.groups.add(Group.objects.get(name=role))
         made.append(SampleAccount(username, role, own))
     return made

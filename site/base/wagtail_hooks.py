@@ -10,7 +10,7 @@ class ReportingRouteViewSet(SnippetViewSet):
     model = ReportingRoute
     icon = "mail"
     add_to_admin_menu = True
-    menu_label = "Nơi tiếp nhận phản ánh"
+    menu_label = "Nơi tiếp nhận"
     menu_order = 510
     list_display = ["name", "purpose", "contact", "last_verified"]
     sort_order_field = "sort_order"

@@ -9,7 +9,7 @@
   const uploadUrl = document.currentScript.dataset.url;
   const config = JSON.parse(document.getElementById("wagtail-config").textContent);
   const SENDING = "Đang tải ảnh lên kho ảnh…";
-  const NOT_AN_IMAGE = "Tệp vừa dán không phải là ảnh. Hãy dán ảnh, hoặc tải tệp lên ở mục Tài liệu.";
+  const NOT_AN_IMAGE = "Tệp vừa dán không phải là ảnh. Hãy dán ảnh, hoặc tải tệp lên ở mục Tệp.";
   const FAILED = "Chưa tải được ảnh lên. Hãy kiểm tra kết nối rồi dán lại; nội dung đang viết vẫn còn nguyên.";
   const TOO_LARGE = "Ảnh quá lớn nên máy chủ không nhận. Hãy thu nhỏ ảnh rồi dán lại; nội dung đang viết vẫn còn nguyên.";
 

@@ -1,0 +1,65 @@
+"""Pictures pasted into the page editor: where they go, what is said of bad ones, and that text is left alone."""
+
+import base64
+
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import RunningSite, signed_in
+from tests.newsroom.pictures import png
+
+TOPIC = "from campaign.articles.models import TopicPage; print(TopicPage.objects.first().pk)"
+PASTE = """([data, type, text]) => {
+  const clipboardData = new DataTransfer();
+  const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
+  clipboardData.items.add(new File([bytes], "image.png", { type }));
+  if (text) clipboardData.setData("text/plain", text);
+  document.activeElement.dispatchEvent(
+    new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }),
+  );
+}"""
+
+
+def paste(page: Page, data: bytes, kind: str = "image/png", text: str = "") -> None:
+    page.evaluate(PASTE, [base64.b64encode(data).decode(), kind, text])
+
+
+def open_new_article(page: Page, site: RunningSite) -> None:
+    topic = site.manage("shell", "--no-imports", "-c", TOPIC).strip()
+    page.goto(f"/admin/pages/add/articles/articlepage/{topic}/")
+    page.fill("#id_title", "Bài có ảnh dán")
+
+
+def test_pictures_go_to_the_main_image_first_then_to_the_body(browser: Browser, site: RunningSite):
+    with signed_in(browser, site, "bientap") as page:
+        open_new_article(page, site)
+        paste(page, png(320, 180))
+        expect(page.get_by_text("Đã đặt ảnh vừa dán làm ảnh chính")).to_be_visible()
+        assert page.input_value("#id_main_image")
+        paste(page, png(300, 200))
+        expect(page.get_by_text("Đã thêm ảnh vừa dán vào cuối bài")).to_be_visible()
+        assert page.input_value("[name=body-0-type]") == "image"
+        assert page.input_value("[name=body-0-value-image]")
+
+
+def test_bad_paste_is_explained_and_loses_nothing(browser: Browser, site: RunningSite):
+    with signed_in(browser, site, "bientap") as page:
+        open_new_article(page, site)
+        for data, kind, said in (
+            (b"not a picture", "image/png", "không phải là ảnh"),
+            (png(10_000, 6_000), "image/png", "60 triệu điểm ảnh"),
+            (b"%PDF-1.7", "application/pdf", "Hãy dán ảnh"),
+        ):
+            paste(page, data, kind)
+            expect(page.locator(".messages")).to_contain_text(said)
+        assert page.input_value("#id_title") == "Bài có ảnh dán"
+        assert not page.input_value("#id_main_image")
+
+
+def test_pasted_text_that_brings_a_picture_along_is_left_to_the_field(browser: Browser, site: RunningSite):
+    with signed_in(browser, site, "bientap") as page:
+        open_new_article(page, site)
+        sent: list[str] = []
+        page.on("request", lambda request: sent.append(request.url))
+        paste(page, png(32, 18), text="chữ từ Word")
+        page.wait_for_timeout(300)
+        assert not [url for url in sent if "anh-dan" in url]
