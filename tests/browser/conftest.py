@@ -8,6 +8,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.error import URLError
@@ -97,7 +98,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSite]:
         running.manage("migrate", "--noinput", "--verbosity", "0")
         running.manage("seed_site")
         running.manage("collectstatic", "--noinput", "--verbosity", "0")
-        granian = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1"]
+        granian = [sys.executable, "-m", "granian", "--interface", "wsgi", "--blocking-threads", "1"]
         web = subprocess.Popen([*granian, "--port", str(port), "config.wsgi:application"], cwd=ROOT, env=env)
         scheduler = subprocess.Popen(
             [sys.executable, "manage.py", "run_scheduler", "--interval", "1"], cwd=ROOT, env=env
@@ -126,7 +127,10 @@ def browser() -> Iterator[Browser]:
 def context(browser: Browser, site: RunningSite) -> Iterator[BrowserContext]:
     """A reader's fresh browser window, Vietnamese, in the site's time zone."""
     opened = browser.new_context(
-        base_url=site.url, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh", viewport={"width": 1280, "height": 900}
+        base_url=site.url,
+        locale="vi-VN",
+        timezone_id="Asia/Ho_Chi_Minh",
+        viewport={"width": 1280, "height": 900},
     )
     opened.set_default_timeout(15_000)
     yield opened
@@ -136,3 +140,23 @@ def context(browser: Browser, site: RunningSite) -> Iterator[BrowserContext]:
 @pytest.fixture
 def page(context: BrowserContext) -> Page:
     return context.new_page()
+
+
+@contextmanager
+def signed_in(browser: Browser, site: RunningSite, username: str) -> Iterator[Page]:
+    """An editor's own browser window, signed in through the login form."""
+    context = browser.new_context(
+        base_url=site.url,
+        locale="vi-VN",
+        timezone_id="Asia/Ho_Chi_Minh",
+        viewport={"width": 1280, "height": 900},
+    )
+    context.set_default_timeout(20_000)
+    page = context.new_page()
+    page.goto("/admin/login/")
+    page.fill("[name=username]", username)
+    page.fill("[name=password]", PASSWORD)
+    page.get_by_role("button", name="Đăng nhập").click()
+    page.wait_for_url("**/admin/")
+    yield page
+    context.close()

@@ -51,7 +51,9 @@ class FeedServer:
 
     def _feed(self) -> str:
         items = "".join(
-            ITEM.format(title=escape(title), summary=escape(summary), number=n, port=self.port, date=self._date)
+            ITEM.format(
+                title=escape(title), summary=escape(summary), number=n, port=self.port, date=self._date
+            )
             for n, (title, summary) in enumerate(self.stories)
         )
         return FEED.format(port=self.port, items=items)
@@ -60,6 +62,8 @@ class FeedServer:
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._server.shutdown()
         self._server.server_close()

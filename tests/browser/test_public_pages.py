@@ -1,0 +1,81 @@
+"""What every public page keeps to, seen in Chromium: no third party, no error, no overflow, no need of script."""
+
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import RunningSite
+
+ADDRESSES = [
+    "/",
+    "/phong-trao/",
+    "/phong-trao/cam-nang-an-toan/",
+    "/phong-trao/canh-bao-lua-dao/",
+    "/van-ban/",
+    "/tin-dia-phuong/",
+    "/tim-kiem/?q=mat+khau",
+    "/rss/",
+    "/lien-he/",
+    "/khong-co-trang-nay/",
+]
+
+
+def _all_addresses(page: Page) -> list[str]:
+    """The fixed addresses and one page of each kind that only its listing knows the address of."""
+    found = list(ADDRESSES)
+    for listing in ("/phong-trao/cam-nang-an-toan/", "/phong-trao/canh-bao-lua-dao/", "/van-ban/"):
+        page.goto(listing)
+        found.append(page.locator(f"main a[href^='{listing}']").first.get_attribute("href") or "")
+    return found
+
+
+def test_no_page_asks_a_third_party_or_breaks_its_own_policy(page: Page, site: RunningSite):
+    own_host = urlsplit(site.url).netloc
+    foreign: list[str] = []
+    errors: list[str] = []
+    page.on("request", lambda request: foreign.append(request.url) if own_host not in request.url else None)
+    addresses = _all_addresses(page)
+    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    for address in addresses:
+        page.goto(address)
+    # Chromium writes the status of the page that is not there to the console.
+    assert [error for error in errors if "404" not in error] == []
+    assert [url for url in foreign if not url.startswith("data:")] == []
+
+
+@pytest.mark.parametrize("width", [320, 360, 768, 1280, 1920])
+def test_no_page_is_wider_than_the_screen(page: Page, width: int):
+    page.set_viewport_size({"width": width, "height": 800})
+    for address in _all_addresses(page):
+        page.goto(address)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, address
+
+
+def test_menu_search_and_articles_work_without_script(browser: Browser, site: RunningSite):
+    context = browser.new_context(
+        base_url=site.url, java_script_enabled=False, viewport={"width": 360, "height": 740}, locale="vi-VN"
+    )
+    page = context.new_page()
+    page.goto("/")
+    page.get_by_text("Menu").click()
+    page.get_by_role("link", name="Cẩm nang", exact=True).first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Cẩm nang an toàn")
+    page.goto("/tim-kiem/?q=mat+khau")
+    expect(page.locator("main mark").first).to_be_visible()
+    context.close()
+
+
+def test_keyboard_reaches_the_content_first(page: Page):
+    page.goto("/")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "noi-dung"
+
+
+def test_both_subsets_of_the_heading_font_are_the_site_s_own(page: Page):
+    page.goto("/")
+    page.evaluate("document.fonts.ready")
+    loaded = page.evaluate("[...document.fonts].filter((f) => f.status === 'loaded').map((f) => f.family)")
+    assert len([family for family in loaded if "Be Vietnam Pro" in family]) >= 2
