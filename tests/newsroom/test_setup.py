@@ -112,6 +112,7 @@ def test_login_page_carries_the_agency(client, tree):
     html = client.get(reverse("wagtailadmin_login")).content.decode()
     assert "Sở Khoa học và Công nghệ tỉnh Quảng Ngãi" in html
     assert "Đăng nhập Ban Biên tập" in html
+    assert "Mật khẩu" in html
     assert "Wagtail" not in html.split("<title>")[1].split("</title>")[0]
     assert "css/admin.css" in html
 

@@ -198,6 +198,7 @@ WAGTAIL_WORKFLOW_CANCEL_ON_PUBLISH = True
 # The only way online: nobody holds the right to publish by hand (base.permissions).
 WAGTAIL_FINISH_WORKFLOW_ACTION = "campaign.newsroom.four_eyes.publish_approved"
 WAGTAILADMIN_GLOBAL_EDIT_LOCK = False
+WAGTAILADMIN_USER_LOGIN_FORM = "campaign.newsroom.forms.LoginForm"
 WAGTAILADMIN_RICH_TEXT_EDITORS = {
     "default": {
         "WIDGET": "wagtail.admin.rich_text.DraftailRichTextArea",
