@@ -14,6 +14,7 @@ from itertools import islice
 from typing import TypeVar
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
@@ -105,9 +106,7 @@ def refresh_below(page: Page) -> None:
     """Makes the table right about which pages of this part of the tree are public, after a move or a change of
     privacy. What stands in the table is not read again: neither changes its text."""
     with transaction.atomic():
-        SearchEntry.objects.filter(page__path__startswith=page.path).exclude(
-            page__in=_public_pages()
-        ).delete()
+        _withdrawn().filter(page__path__startswith=page.path).delete()
         missing = (
             _public_pages().filter(path__startswith=page.path, search_entry=None).values_list("pk", flat=True)
         )
@@ -119,7 +118,7 @@ def rebuild(report: Callable[[int], None] = lambda count: None) -> None:
     """Reads everything again and removes what is left over. Readers keep searching meanwhile. `report` is told
     the number of entries done after each batch."""
     done = 0
-    SearchEntry.objects.exclude(page=None).exclude(page__in=_public_pages()).delete()
+    _withdrawn().delete()
     for batch in _batches(list(_public_pages().order_by("pk").values_list("pk", flat=True))):
         with transaction.atomic():
             put(_entries_of_pages(batch))
@@ -138,6 +137,12 @@ def rebuild(report: Callable[[int], None] = lambda count: None) -> None:
 
 def _public_pages() -> PageQuerySet:
     return Page.objects.live().public().type(BasePage)
+
+
+def _withdrawn() -> QuerySet[SearchEntry]:
+    """Entries of pages that are not public."""
+    public = _public_pages().filter(pk=OuterRef("page"))
+    return SearchEntry.objects.exclude(page=None).exclude(Exists(public))
 
 
 def _entries_of_pages(pks: list[int]) -> Iterator[Entry]:

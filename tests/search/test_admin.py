@@ -1,0 +1,118 @@
+"""Editors find pages, images, files and accounts with and without accents, and no query breaks the admin."""
+
+import pytest
+from django.contrib.auth.models import Group
+from django.core.files.base import ContentFile
+from wagtail.models import Page
+
+from base.models import File, Image
+from tests.factories import ArticleFactory, DocumentRecordFactory, ImageFactory, UserFactory
+from tests.search.hostile import HOSTILE
+
+TITLE = "Đường dây nóng: lừa đảo"
+QUERIES = ["Đường dây nóng", "duong day nong", "DUONG DAY", "đường dây nón", "lừa đao", "lua da", "đảo"]
+
+
+@pytest.fixture
+def page(tree):
+    return ArticleFactory(parent=tree.topics["cam-nang-an-toan"], title=TITLE)
+
+
+@pytest.mark.parametrize("query", QUERIES)
+def test_the_index_of_all_pages_holds_the_folded_title(page, query):
+    assert page.pk in [found.pk for found in Page.objects.all().autocomplete(query)]
+
+
+def test_typed_accents_are_meant(tree):
+    topic = tree.topics["cam-nang-an-toan"]
+    plan = ArticleFactory(parent=topic, title="Đề án thí điểm")
+    ArticleFactory(parent=topic, title="Dễ ăn thí điểm")
+    assert [found.pk for found in Page.objects.all().autocomplete("đề án thí điểm")] == [plan.pk]
+    assert Page.objects.all().autocomplete("de an thi diem").count() == 2
+
+
+@pytest.mark.parametrize("query", ["03/CT-UBND", "03/ct-ubnd", "3/CT", "ubnd 03", "viec lam mau"])
+def test_documents_are_found_by_number_and_subject(tree, query):
+    record = DocumentRecordFactory(parent=tree.library, number="03", title="Chỉ thị")
+    assert record.pk in [found.pk for found in Page.objects.all().autocomplete(query)]
+
+
+def addresses(tree):
+    topic = tree.topics["cam-nang-an-toan"]
+    return [
+        f"/admin/pages/{topic.pk}/",
+        "/admin/pages/search/",
+        "/admin/choose-page/search/",
+        "/admin/images/",
+        "/admin/images/chooser/results/",
+        "/admin/documents/",
+        "/admin/documents/chooser/results/",
+        "/admin/users/",
+    ]
+
+
+@pytest.mark.parametrize("query", ["duong day", "Đường dây", "đường dây nóng: lừ", "nong duong"])
+def test_listings_and_choosers_find_without_accents(administrator_client, page, tree, query):
+    ImageFactory(title=TITLE)
+    File.objects.create(title=TITLE, file=ContentFile(b"x", name="tep.txt"))
+    UserFactory(username="nguoi-a", last_name="Đường Dây", first_name="Nóng Lừa")
+    for address in addresses(tree):
+        response = administrator_client.get(address, {"q": query, "page_type": "wagtailcore.page"})
+        assert response.status_code == 200, address
+        wanted = "nguoi-a" if "users" in address else TITLE
+        assert wanted in response.content.decode(), address
+
+
+def test_images_are_found_by_description_and_files_by_tag(db):
+    image = ImageFactory(title="a.png", description="Hình chiếc khiên")
+    assert list(Image.objects.search("chiec khien")) == [image]
+    file = File.objects.create(title="b", file=ContentFile(b"x", name="b.txt"))
+    file.tags.add("Biểu mẫu")
+    file.save()
+    assert list(File.objects.search("bieu mau")) == [file]
+
+
+@pytest.mark.parametrize("ordering", ["", "name", "-username", "is_superuser", "is_active", "last_login"])
+def test_accounts_are_found_by_name_filtered_and_sorted(administrator_client, ordering):
+    user = UserFactory(username="an", last_name="Trần Thị", first_name="Ổi", is_active=False)
+    authors = Group.objects.get(name="Biên tập viên")
+    asked = {"q": "tran thi oi", "ordering": ordering}
+
+    def shown(**params):
+        response = administrator_client.get("/admin/users/", asked | params)
+        assert response.status_code == 200
+        return "Trần Thị Ổi" in response.content.decode()
+
+    assert shown()
+    assert shown(is_active="false")
+    assert not shown(is_active="true")
+    assert not shown(group=authors.pk)
+    user.groups.add(authors)
+    assert shown(group=authors.pk)
+
+
+@pytest.mark.parametrize("query", HOSTILE, ids=range(len(HOSTILE)))
+def test_hostile_queries_do_not_break_the_index(page, query):
+    for model in (Page, Image, File):
+        assert len(model.objects.all().search(query)) <= 1
+    assert len(Page.objects.all().autocomplete(query)) <= Page.objects.count()
+
+
+@pytest.mark.parametrize("query", ['"', '""', "  ", "*", "NOT", "😀", 'a "b', "live:", "\x00", "từ " * 800])
+def test_hostile_queries_do_not_break_the_admin(administrator_client, page, tree, query):
+    for address in addresses(tree):
+        response = administrator_client.get(address, {"q": query, "page_type": "wagtailcore.page"})
+        assert response.status_code == 200, address
+
+
+@pytest.mark.parametrize("query", ['duong "day nong"', '"Đường dây"', "'day nong' lua", "duong live:true"])
+def test_phrases_and_filters_of_the_page_search_work(administrator_client, page, query):
+    response = administrator_client.get("/admin/pages/search/", {"q": query})
+    assert TITLE in response.content.decode()
+
+
+def test_a_new_title_replaces_the_old_one_in_the_index(page):
+    page.title = "Khóa hai lớp"
+    page.save_revision().publish()
+    assert not Page.objects.all().autocomplete("duong day")
+    assert Page.objects.all().autocomplete("khoa hai lop").count() == 1

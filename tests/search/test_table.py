@@ -1,0 +1,233 @@
+"""The table holds what readers may see, at once after every change, and nothing else."""
+
+import datetime
+
+import pytest
+from django.contrib.auth.models import Group
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.utils import timezone
+from wagtail.models import Page, PageViewRestriction, Site
+
+from campaign.articles.models import ArticlePage
+from search.finder import Results
+from search.models import SearchEntry
+from search.query import parse
+from tests.factories import ArticleFactory
+
+
+@pytest.fixture
+def topic(tree):
+    return tree.topics["cam-nang-an-toan"]
+
+
+def found(client, query="mật khẩu"):
+    """Titles and addresses that a search finds."""
+    page_obj = client.get("/tim-kiem/", {"q": f'"{query}"'}).context["page_obj"]
+    return {result.url for result in page_obj}
+
+
+def make(parent, title="Mật khẩu mạnh", **fields):
+    return ArticleFactory(parent=parent, title=title, **fields)
+
+
+def test_a_draft_is_not_found_and_a_published_page_is(client, topic):
+    page = make(topic, live=False)
+    assert found(client) == set()
+    page.get_latest_revision().publish()
+    assert found(client) == {page.url}
+
+
+def test_a_draft_over_a_live_page_changes_nothing_until_it_is_published(client, topic):
+    page = make(topic)
+    page.title = "Chuyện bí mật chưa đăng"
+    revision = page.save_revision()
+    assert found(client, "chuyện bí mật") == set()
+    assert found(client) == {page.url}
+    revision.publish()
+    assert found(client, "chuyện bí mật") == {page.url}
+    assert found(client) == set()
+
+
+def test_a_page_made_live_by_code_is_found(client, topic):
+    page = topic.add_child(instance=ArticlePage(title="Mật khẩu mạnh", slug="mat-khau"))
+    assert found(client) == {page.url}
+
+
+def test_a_withdrawn_page_is_gone(client, topic):
+    page = make(topic)
+    page.unpublish()
+    assert found(client) == set()
+
+
+def test_withdrawing_a_topic_with_what_stands_below_takes_all_away(client, topic, administrator):
+    from wagtail.actions.unpublish_page import UnpublishPageAction
+
+    make(topic)
+    UnpublishPageAction(topic, user=administrator, include_descendants=True).execute()
+    assert found(client) == set()
+
+
+def test_an_expired_page_is_gone(client, topic):
+    page = make(topic)
+    page.expire_at = timezone.now() - datetime.timedelta(minutes=1)
+    page.save()
+    call_command("publish_scheduled")
+    assert found(client) == set()
+
+
+def test_a_scheduled_page_is_found_when_its_time_has_come(client, topic):
+    page = make(topic, live=False)
+    page.go_live_at = timezone.now() + datetime.timedelta(hours=1)
+    page.save_revision().publish()
+    assert found(client) == set()
+    revision = page.get_latest_revision()
+    revision.approved_go_live_at = timezone.now() - datetime.timedelta(minutes=1)
+    revision.content["go_live_at"] = None
+    revision.save()
+    call_command("publish_scheduled")
+    assert found(client) == {page.url}
+
+
+def test_a_deleted_page_is_gone_with_its_words(client, topic):
+    make(topic).delete()
+    make(topic, slug="hai")
+    Page.objects.filter(slug="hai").delete()
+    assert found(client) == set()
+    assert not SearchEntry.objects.filter(title="Mật khẩu mạnh").exists()
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute(
+                """SELECT count(*) FROM search_words WHERE search_words MATCH 'title : "mat khau"'"""
+            )
+            assert cursor.fetchone() == (0,)
+
+
+def test_deleting_a_private_page_leaves_nothing_behind(client, topic):
+    page = make(topic)
+    PageViewRestriction.objects.create(page=topic, restriction_type="login")
+    PageViewRestriction.objects.create(page=page, restriction_type="login")
+    topic.delete()
+    assert found(client) == set()
+
+
+def test_privacy_of_a_page_and_of_its_ancestors_is_kept(client, topic, tree):
+    page = make(topic)
+    for place in (page, topic, tree.campaign):
+        restriction = PageViewRestriction.objects.create(
+            page=place, restriction_type="password", password="x"
+        )
+        assert found(client) == set(), place
+        assert not SearchEntry.objects.filter(page=page).exists()
+        restriction.delete()
+        assert found(client) == {page.url}, place
+
+
+def test_a_page_published_under_a_private_topic_is_not_found(client, topic):
+    restriction = PageViewRestriction.objects.create(page=topic, restriction_type="groups")
+    restriction.groups.add(Group.objects.first())
+    page = make(topic)
+    assert found(client) == set()
+    PageViewRestriction.objects.filter(pk=restriction.pk).delete()
+    assert found(client) == {page.url}
+
+
+def test_a_page_moved_into_private_is_gone_and_out_of_it_is_found(client, topic, tree):
+    private = tree.topics["ke-hoach-2022"]
+    PageViewRestriction.objects.create(page=private, restriction_type="login")
+    page = make(topic)
+    page.move(private, pos="last-child")
+    assert found(client) == set()
+    topic.refresh_from_db()
+    Page.objects.get(pk=page.pk).move(topic, pos="last-child")
+    assert found(client) == {page.url}
+
+
+def test_addresses_are_right_after_a_move_and_a_new_slug(client, topic, tree):
+    page = make(topic)
+    page.move(tree.topics["ke-hoach-2022"], pos="last-child")
+    assert found(client) == {"/phong-trao/ke-hoach-2022/mat-khau-manh/"}
+    campaign = tree.campaign.specific
+    campaign.slug = "toan-dan"
+    campaign.save_revision().publish()
+    assert found(client) == {"/toan-dan/ke-hoach-2022/mat-khau-manh/"}
+
+
+def test_addresses_follow_the_root_of_the_site(topic, tree):
+    page = make(topic)
+    site = Site.objects.get(is_default_site=True)
+    site.root_page = tree.campaign
+    site.save()
+    results = Results(parse('"mật khẩu"'))
+    assert [result.url for result in results[0:20]] == ["/cam-nang-an-toan/mat-khau-manh/"]
+    # Outside every site nobody can open it.
+    site.root_page = tree.library
+    site.save()
+    assert results[0:20] == []
+    assert SearchEntry.objects.filter(page=page).exists()
+
+
+def test_an_alias_and_a_copy_are_found_beside_the_original(client, topic, tree):
+    page = make(topic)
+    alias = page.create_alias(parent=tree.topics["ke-hoach-2022"])
+    copy = page.copy(to=tree.topics["pho-bien-phap-luat"], keep_live=True)
+    assert found(client) == {page.url, alias.url, copy.url}
+    page.title = "Khóa hai lớp"
+    page.save_revision().publish()
+    assert found(client, "khóa hai lớp") == {page.url, alias.url}
+    page.unpublish()
+    assert found(client, "khóa hai lớp") == set()
+
+
+def test_what_search_engines_shall_not_keep_our_own_search_finds(client, topic):
+    page = make(topic, noindex=True)
+    assert found(client) == {page.url}
+
+
+def test_the_text_of_every_block_is_found(client, topic):
+    page = make(
+        topic,
+        title="Bài",
+        body=[
+            ("heading", {"text": "Đầu mục riêng"}),
+            ("text", "<p>Câu <b>in</b> đậm</p><ul><li>mục một</li><li>mục hai</li></ul>"),
+        ],
+    )
+    for query in ("đầu mục riêng", "câu in đậm", "mục một mục hai"):
+        assert found(client, query) == {page.url}, query
+
+
+def test_a_page_is_not_in_use_because_it_is_found(client, topic):
+    from wagtail.models import ReferenceIndex
+
+    page = make(topic)
+    assert not ReferenceIndex.get_references_to(page).exists()
+
+
+def test_a_change_that_is_rolled_back_is_not_found(client, topic):
+    with transaction.atomic():
+        make(topic)
+        transaction.set_rollback(True)
+    assert found(client) == set()
+
+
+def test_rebuilding_makes_the_table_right(client, topic, capsys):
+    page, gone = make(topic), make(topic)
+    Page.objects.filter(pk=gone.pk).update(live=False)
+    SearchEntry.objects.filter(page=page).delete()
+    SearchEntry.objects.filter(page=topic).update(title="Cũ")
+    call_command("rebuild_search")
+    assert found(client) == {page.url}
+    assert found(client, topic.title) == {topic.url}
+    public = Page.objects.live().public().filter(depth__gt=1).count()
+    assert f"{public} mục" in capsys.readouterr().out
+    call_command("rebuild_search")
+    assert SearchEntry.objects.count() == public
+
+
+def test_publishing_asks_a_fixed_number_of_queries(topic, django_assert_max_num_queries):
+    from search import services
+
+    page = make(topic)
+    with django_assert_max_num_queries(12):
+        services.index_page(page)
