@@ -44,7 +44,9 @@ def test_editors_warnings_are_shown_and_the_printed_date_is_kept(client, tree):
 
 
 def test_text_keeps_its_line_breaks_and_its_misprints(client, tree):
-    record = DocumentRecordFactory(parent=tree.library, text="tại sức “đề kháng”\n\nvà Chỉ thị số 14-CT/TW <b>")
+    record = DocumentRecordFactory(
+        parent=tree.library, text="tại sức “đề kháng”\n\nvà Chỉ thị số 14-CT/TW <b>"
+    )
     html = client.get(record.url).content.decode()
     assert "tại sức “đề kháng”" in html
     assert "14-CT/TW &lt;b&gt;" in html

@@ -1,0 +1,125 @@
+"""`make bench`: what a page costs, and how that grows with the number of articles. Prints JSON; judges nothing.
+
+For each size a database of its own is made (SQLite, or what DATABASE_URL names, which must then be empty), filled by
+`seed_site` and `seed_demo`, and every address is read in process with Django's test client, warm. Milliseconds are CPU
+time of this process, medians; a figure of one run compares only with figures of the same run: use the ratios.
+
+    make bench                    sizes 1000 and 10000
+    BENCH_SIZES=1000,100000 make bench
+"""
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+RUNS = 15
+
+
+def _addresses() -> dict[str, str]:
+    from campaign.articles import queries
+    from campaign.articles.models import STORIES_PER_PAGE, ArticlePage, TopicPage
+    from campaign.library.models import DocumentRecord
+
+    topic = TopicPage.objects.get(slug="cam-nang-an-toan")
+    last = (queries.stories_of_topic(topic).count() - 1) // STORIES_PER_PAGE + 1
+    article = ArticlePage.objects.child_of(topic).live().order_by("-pk").first()
+    record = DocumentRecord.objects.published().first()
+    return {
+        "home": "/",
+        "topic_first": topic.url,
+        "topic_last": f"{topic.url}?trang={last}",
+        "article": article.url if article else "/",
+        "document": record.url if record else "/",
+        "library": "/van-ban/",
+        "search_common_word": "/tim-kiem/?q=an+toan",
+        "search_rare_word": "/tim-kiem/?q=30-nq/tw",
+        "rss": "/rss/tat-ca.xml",
+    }
+
+
+def _measure(address: str) -> dict[str, float]:
+    """Queries, median CPU milliseconds and bytes of one warm answer. Ends the run where it is no 200."""
+    from django.db import connection
+    from django.test import Client
+    from django.test.utils import CaptureQueriesContext
+
+    client = Client(SERVER_NAME="localhost")
+    answer = client.get(address)
+    if answer.status_code != 200:
+        raise SystemExit(f"{address} answered {answer.status_code}")
+    with CaptureQueriesContext(connection) as queries:
+        client.get(address)
+        # Counted here: the next request clears the log.
+        count = len(queries)
+    spent = []
+    for _ in range(RUNS):
+        started = time.process_time()
+        client.get(address)
+        spent.append(time.process_time() - started)
+    return {
+        "queries": count,
+        "cpu_ms": round(statistics.median(spent) * 1000, 2),
+        "bytes": len(answer.content),
+    }
+
+
+def _run_one(size: int) -> None:
+    """In a process of its own, whose environment names an empty database: fills it, measures, prints JSON."""
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0)
+    call_command("seed_site", stdout=sys.stderr)
+    started = time.monotonic()
+    call_command("seed_demo", articles=size, stdout=sys.stderr)
+    seeded = time.monotonic() - started
+    figures = {name: _measure(address) for name, address in _addresses().items()}
+    print(json.dumps({"seed_seconds": round(seeded, 1), "pages": figures}))
+
+
+def _in_new_process(size: int) -> dict[str, Any]:
+    with tempfile.TemporaryDirectory() as folder:
+        env = {
+            "DATABASE_URL": f"sqlite:///{folder}/site.sqlite3",
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "config.settings.dev",
+            "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "site")]),
+            "VAR_DIR": folder,
+            "MEDIA_ROOT": f"{folder}/media",
+            "LOG_LEVEL": "ERROR",
+        }
+        subprocess.run(
+            [sys.executable, "manage.py", "collectstatic", "--noinput", "-v0"], cwd=ROOT, env=env, check=True
+        )
+        done = subprocess.run(
+            [sys.executable, "-m", "tests.bench", str(size)],
+            cwd=ROOT,
+            env=env,
+            check=True,
+            stdout=subprocess.PIPE,
+        )
+    return json.loads(done.stdout)
+
+
+def main() -> None:
+    sizes = [int(size) for size in os.environ.get("BENCH_SIZES", "1000,10000").split(",")]
+    results = {size: _in_new_process(size) for size in sizes}
+    small, large = results[sizes[0]]["pages"], results[sizes[-1]]["pages"]
+    growth = {name: round(large[name]["cpu_ms"] / small[name]["cpu_ms"], 2) for name in small}
+    print(json.dumps({"python": sys.version.split()[0], "sizes": results, "growth": growth}, indent=2))
+
+
+if __name__ == "__main__":
+    if len(sys.argv) > 1:
+        _run_one(int(sys.argv[1]))
+    else:
+        main()
