@@ -17,7 +17,7 @@ def test_public_pages_allow_no_inline_script_and_no_third_party(client, tree, ad
 def test_every_answer_says_how_it_may_be_used(client, tree, address):
     headers = client.get(address).headers
     assert headers["X-Content-Type-Options"] == "nosniff"
-    assert headers["X-Frame-Options"] == "SAMEORIGIN"
+    assert headers["X-Frame-Options"] == "DENY"
     assert headers["Referrer-Policy"] == "strict-origin-when-cross-origin"
     assert "geolocation=()" in headers["Permissions-Policy"]
 

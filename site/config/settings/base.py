@@ -163,7 +163,6 @@ LOGIN_REDIRECT_URL = "wagtailadmin_home"
 
 # --- Security --------------------------------------------------------------------------------------
 
-X_FRAME_OPTIONS = "SAMEORIGIN"
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
