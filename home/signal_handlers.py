@@ -18,4 +18,6 @@ from home.templatetags.navigation_tags import CACHE_KEY
 @receiver([post_save, post_delete], sender=Site)
 def drop_menus(**kwargs: Any) -> None:
     sites = Site.objects.values_list("pk", flat=True)
-    cache.delete_many([CACHE_KEY.format(site=site, menu=menu) for site in sites for menu in ("main", "footer")])
+    cache.delete_many(
+        [CACHE_KEY.format(site=site, menu=menu) for site in sites for menu in ("main", "footer")]
+    )

@@ -17,6 +17,7 @@ from wagtail.models import Orderable, Page
 from base.blocks import BodyBlock
 from base.models import BasePage
 from base.plain_text import plain_text
+from base.visibility import readable
 from campaign.articles import queries
 from vietnamese import dates
 
@@ -73,7 +74,12 @@ class CampaignPage(BasePage):
     period_end = models.PositiveSmallIntegerField("đến năm", default=2026)
     purpose = RichTextField("mục đích", blank=True, features=["bold", "ul", "link"])
     main_image = models.ForeignKey(
-        "base.Image", verbose_name="ảnh chính", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+        "base.Image",
+        verbose_name="ảnh chính",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
     )
     body = StreamField(BodyBlock(), verbose_name="nội dung", blank=True)
 
@@ -109,16 +115,17 @@ class CampaignPage(BasePage):
         return f"{self.period_start}-{self.period_end}"
 
     def topics(self) -> models.QuerySet["TopicPage"]:
-        return TopicPage.objects.child_of(self).live().public().select_related("image")
+        open_topics = readable(TopicPage.objects.child_of(self))
+        return open_topics.select_related("image").prefetch_related("image__renditions")
 
     def search_text(self) -> str:
         return "\n".join([self.summary, plain_text(self.purpose), plain_text(self.body)])
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        context["topics"] = self.topics()
+        context["topics"] = topics = list(self.topics())
         context["plan_tasks"] = queries.tasks_with_counts()
-        context["latest"] = queries.latest_stories(below=self, limit=6)
+        context["latest"] = queries.with_pictures(queries.published_stories(self)[:6], topics)
         return context
 
 
@@ -147,8 +154,10 @@ class TopicPage(BasePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        page_obj = Paginator(queries.stories_of_topic(self), STORIES_PER_PAGE).get_page(request.GET.get("trang"))
-        page_obj.object_list = queries.with_pictures(page_obj.object_list)
+        page_obj = Paginator(queries.stories_of_topic(self), STORIES_PER_PAGE).get_page(
+            request.GET.get("trang")
+        )
+        page_obj.object_list = queries.with_pictures(page_obj.object_list, [self])
         context["page_obj"] = page_obj
         return context
 
@@ -156,7 +165,12 @@ class TopicPage(BasePage):
 class ArticlePage(BasePage):
     body = StreamField(BodyBlock(), verbose_name="nội dung", blank=True)
     main_image = models.ForeignKey(
-        "base.Image", verbose_name="ảnh chính", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+        "base.Image",
+        verbose_name="ảnh chính",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
     )
     main_image_alt = models.CharField(
         "mô tả ảnh chính", max_length=250, blank=True, help_text="Để trống thì dùng mô tả trong kho ảnh."
@@ -285,10 +299,14 @@ class ArticlePage(BasePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        context["documents"] = self.related_documents.all() if getattr(request, "is_preview", False) else (
-            self.related_documents.live().public().select_related("replaced_by")
+        context["documents"] = (
+            self.related_documents.all()
+            if getattr(request, "is_preview", False)
+            else readable(self.related_documents.all()).select_related("replaced_by")
         )
-        context["attachments"] = self.attachments.select_related("file") if self.pk else self.attachments.all()
+        context["attachments"] = (
+            self.attachments.select_related("file") if self.pk else self.attachments.all()
+        )
         context["related"] = queries.related_stories(self, limit=3)
         return context
 

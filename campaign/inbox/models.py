@@ -20,6 +20,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 
 from base.models import BasePage
+from base.visibility import readable
 from campaign.articles.models import ArticlePage
 from campaign.inbox.addresses import host_is_allowed, host_of
 from campaign.inbox.guard import AddressRefusedError, check_address
@@ -145,7 +146,7 @@ def _is_host(value: str) -> bool:
 
 def _article_is_open() -> Exists:
     """Whether readers may see the article that was made from an item."""
-    return Exists(ArticlePage.objects.live().public().filter(pk=OuterRef("article_id")))
+    return Exists(readable(ArticlePage.objects.filter(pk=OuterRef("article_id"))))
 
 
 class ItemQuerySet(models.QuerySet["InboxItem"]):

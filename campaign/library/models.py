@@ -12,6 +12,7 @@ from wagtail.query import PageQuerySet
 
 from base.indexing import AutocompleteField
 from base.models import BasePage
+from base.visibility import readable
 from vietnamese import dates
 from vietnamese.text import one_line
 
@@ -47,7 +48,7 @@ class DocumentStatus(models.TextChoices):
 class DocumentRecordQuerySet(PageQuerySet):
     def published(self) -> "DocumentRecordQuerySet":
         """What the public may see, newest document first; records without a date stand last."""
-        return self.live().public().order_by(models.F("issued_on").desc(nulls_last=True), "-pk")
+        return readable(self).order_by(models.F("issued_on").desc(nulls_last=True), "-pk")
 
 
 class LibraryPage(BasePage):
@@ -201,8 +202,7 @@ class DocumentRecord(BasePage):
     def citing_articles(self) -> list[Page]:
         """Live, public pages that name this record among their related documents (articles stand above us)."""
         return list(
-            Page.objects.live()
-            .public()
+            readable(Page.objects.all())
             .filter(articlepage__related_documents=self.pk)
             .order_by("-first_published_at")[:20]
         )

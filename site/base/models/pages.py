@@ -7,7 +7,7 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PublishingPanel
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 
 from base.forms import DraftCopyForm, NfcPageForm
 from base.indexing import AutocompleteField, SearchField
@@ -183,5 +183,25 @@ class BasePage(Page):
         return self.summary
 
     def breadcrumb(self) -> list[Page]:
-        """The live, public ancestors from the home page down, without this page. One query."""
+        """The live ancestors from the home page down, without this page."""
+        if self._ancestors is not None:
+            return [page for page in self._ancestors if page.live]
         return list(self.get_ancestors().filter(depth__gte=2).live())
+
+    # --- What routing found out on the way, for the one request that this instance answers ----------
+
+    _ancestors: list[Page] | None = None
+    _is_open = False
+
+    def remember_ancestors(self, ancestors: list[Page], *, all_open: bool) -> None:
+        """Takes the ancestors from the home page down; `all_open`: neither they nor this page are private."""
+        self._ancestors = ancestors
+        if ancestors:
+            self._cached_parent_obj = ancestors[-1]
+        # The privacy of an alias is that of the page it stands for: Wagtail looks that up.
+        self._is_open = all_open and not any(page.alias_of_id for page in [*ancestors, self])
+
+    def get_view_restrictions(self) -> models.QuerySet[PageViewRestriction]:
+        if self._is_open:
+            return PageViewRestriction.objects.none()
+        return super().get_view_restrictions()
