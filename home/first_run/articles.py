@@ -39,7 +39,6 @@ def place_articles(tree: Tree, records: Records) -> None:
 
 
 def _law(records: Records) -> SampleArticle:
-    cyber = records["luat-an-ninh-mang"]
     return SampleArticle(
         slug="du-lieu-ca-nhan-va-an-ninh-mang-doc-van-ban-nao",
         title="Dữ liệu cá nhân và an ninh mạng: nhớ điều gì, đọc văn bản nào",
@@ -69,19 +68,20 @@ những gì không cần cho việc ấy.
 - <b>Đưa rồi vẫn được hỏi lại.</b> Bạn có thể hỏi nơi đang giữ thông tin của mình, đề nghị sửa chỗ sai.
 """),
             heading("Điều không được làm trên mạng"),
-            text(f"""
+            text("""
 Lừa đảo để chiếm đoạt tài sản, đột nhập tài khoản của người khác, phát tán phần mềm độc hại, thu thập hay mua bán trái
 phép thông tin cá nhân, đăng tin sai sự thật gây hại cho người khác: những việc ấy ngoài đời bị cấm thì trên mạng cũng
 bị cấm. Mức xử lý tùy từng hành vi và theo văn bản đang có hiệu lực khi hành vi xảy ra.
 
-Công văn ngày 01/8/2022 dẫn {link(cyber)}; luật ấy nay đã được thay thế, xem tình trạng ở trang của văn bản. Khi cần áp
-dụng, hãy luôn xem <b>tình trạng hiệu lực</b> trước.
+Luật An ninh mạng mà công văn ngày 01/8/2022 dẫn nay đã được thay thế. Vì vậy, khi cần áp dụng một văn bản, hãy luôn
+xem <b>tình trạng hiệu lực</b> trước.
 """),
             heading("Các văn bản của phong trào ở Quảng Ngãi"),
             text(f"""
 {link(records["ct-03-ubnd-2022"])} ngày 28/4/2022 của UBND tỉnh về xây dựng phong trào toàn dân bảo vệ an ninh Tổ quốc
 trên không gian mạng là văn bản gốc. Hai kế hoạch thực hiện là {link(records["kh-1905-bcd138-2022"])} cho giai đoạn
-2022-2026 và {link(records["kh-2149-bcd138-2022"])} cho năm 2022. Công văn của Sở Khoa học và Công nghệ yêu cầu:
+2022-2026 và {link(records["kh-2149-bcd138-2022"])} cho năm 2022.
+{link(records[DISPATCH], "Công văn của Sở Khoa học và Công nghệ")} yêu cầu:
 """),
             quote(
                 """Tăng cường phổ biến, giáo dục pháp luật có liên quan về an ninh mạng, nâng cao ý thức của Nhân dân
@@ -90,9 +90,7 @@ trên không gian mạng là văn bản gốc. Hai kế hoạch thực hiện l�
             ),
             callout(
                 "meo",
-                "Toàn bộ văn bản được dẫn nằm ở mục “Văn bản chỉ đạo”, bắt đầu từ "
-                + link(records[DISPATCH], "công văn")
-                + ".",
+                "Mọi văn bản mà công văn dẫn đều có trang riêng trong mục “Văn bản chỉ đạo”, kèm tình trạng hiệu lực.",
             ),
         ],
     )

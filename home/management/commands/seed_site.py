@@ -1,5 +1,6 @@
 """`manage.py seed_site`: first-run content, all or nothing. It adds what is missing and changes nothing that stands."""
 
+import logging
 import os
 from argparse import ArgumentParser
 from pathlib import Path
@@ -39,6 +40,15 @@ class Command(BaseCommand):
         if if_empty and HomePage.objects.exists():
             return
         self.stdout.write("Đang tạo nội dung ban đầu…")
+        # Wagtail's log has three lines for each page: not what one wants to read at a first start.
+        logging.disable(logging.INFO)
+        try:
+            self._seed()
+        finally:
+            logging.disable(logging.NOTSET)
+        self.stdout.write("Xong.")
+
+    def _seed(self) -> None:
         # One transaction: a site that was filled half would not be filled up by the next start.
         with transaction.atomic():
             tree = build_tree()
@@ -51,7 +61,6 @@ class Command(BaseCommand):
             place_articles(tree, records)
             fill_inbox(tree.topics["lanh-dao-chi-dao"], User.objects.get(username="truongban"))
             _keep_passwords(accounts)
-        self.stdout.write("Xong.")
 
 
 def _keep_passwords(accounts: list[SampleAccount]) -> None:

@@ -1,0 +1,215 @@
+"""First-run content: complete, as printed, marked as sample, and never in an editor's way.
+
+A Django TestCase, because seeding takes seconds: it is done once, and each test works in a transaction on it.
+"""
+
+import datetime
+import hashlib
+import stat
+import tempfile
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+from django.test import TestCase, override_settings
+from wagtail.models import Page, Revision
+
+from base.models import Image, Rendition, ReportingRoute, User
+from campaign.articles.models import AlertPage, ArticlePage, PlanTask, Severity
+from campaign.inbox.models import InboxItem, Source
+from campaign.library.models import DocumentRecord, DocumentStatus
+from home.models import StandardPage
+from search.models import SearchEntry
+
+DISPATCH_SHA256 = "019b3d929ee9c635e6d70d002c602cd7b82cf906866571ac45bbece40ad46f76"
+
+# Code, title, issuer, date, as the dispatch prints them.
+PRINTED = [
+    ("/SKHCN-HCTH", "Công văn", "Sở Khoa học và Công nghệ tỉnh Quảng Ngãi", (2022, 8, 1)),
+    ("1905/KH-BCĐ138", "Kế hoạch", "Ban Chỉ đạo 138 tỉnh Quảng Ngãi", (2022, 5, 13)),
+    ("2149/KH-BCĐ138", "Kế hoạch", "Ban Chỉ đạo 138 tỉnh Quảng Ngãi", (2022, 5, 25)),
+    ("03/CT-UBND", "Chỉ thị", "UBND tỉnh Quảng Ngãi", (2022, 4, 28)),
+    ("44-KL/TW", "Kết luận", "Ban Bí thư", (2019, 1, 22)),
+    ("09-CT/TW", "Chỉ thị", "Ban Bí thư", (2011, 12, 1)),
+    ("29-NQ/TW", "Nghị quyết", "Bộ Chính trị", (2019, 7, 25)),
+    ("30-NQ/TW", "Nghị quyết", "Bộ Chính trị", (2019, 7, 25)),
+    ("35-NQ/TW", "Nghị quyết", "Bộ Chính trị", (2019, 10, 22)),
+    ("14-CT/TW", "Chỉ thị", "Ban Bí thư", (2020, 3, 24)),
+]
+LAWS = ["Luật An ninh Quốc gia", "Luật An ninh mạng"]
+
+COUNTED = [Page, Revision, Image, User, Source, InboxItem, PlanTask, ReportingRoute, SearchEntry]
+
+
+def _seed(*args: str) -> None:
+    call_command("seed_site", *args, verbosity=0)
+
+
+def _counts() -> dict[str, int]:
+    return {model.__name__: model.objects.count() for model in COUNTED}
+
+
+class FirstRunTests(TestCase):
+    @classmethod
+    def setUpClass(cls) -> None:
+        cls.enterClassContext(override_settings(VAR=Path(tempfile.mkdtemp(prefix="var-test-"))))
+        super().setUpClass()
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        _seed()
+
+    # --- Running it again ----------------------------------------------------------------------------
+
+    def test_second_run_adds_and_changes_nothing(self):
+        before = _counts()
+        _seed()
+        assert _counts() == before
+
+    def test_what_editors_changed_survives(self):
+        editor = User.objects.get(username="bientap")
+        article = ArticlePage.objects.get(slug="khong-doc-ma-otp-cho-bat-ky-ai")
+        article.title, article.slug = "Tên mới", "ten-moi"
+        article.save_revision(user=editor).publish()
+        contact = StandardPage.objects.get(slug="lien-he")
+        contact.body = []
+        contact.save_revision(user=editor).publish()
+        pages = Page.objects.count()
+        _seed()
+        assert Page.objects.count() == pages
+        assert ArticlePage.objects.get(pk=article.pk).title == "Tên mới"
+        assert not StandardPage.objects.get(pk=contact.pk).body
+
+    def test_page_that_was_moved_is_not_made_again(self):
+        article = ArticlePage.objects.get(slug="khong-doc-ma-otp-cho-bat-ky-ai")
+        article.move(Page.objects.get(slug="pho-bien-phap-luat"), pos="last-child")
+        _seed()
+        assert ArticlePage.objects.filter(slug=article.slug).count() == 1
+
+    def test_if_empty_leaves_a_site_alone(self):
+        AlertPage.objects.first().delete()
+        _seed("--if-empty")
+        assert AlertPage.objects.count() == 1
+
+    # --- Documents -----------------------------------------------------------------------------------
+
+    def test_records_are_as_printed(self):
+        assert DocumentRecord.objects.count() == len(PRINTED) + len(LAWS)
+        found = {record.code: record for record in DocumentRecord.objects.exclude(symbol="")}
+        for code, kind, issuer, date in PRINTED:
+            with self.subTest(code):
+                record = found[code]
+                assert record.get_doc_type_display() == kind
+                assert record.title.startswith(kind)
+                assert record.issuer == issuer
+                assert record.issued_on == datetime.date(*date)
+
+    def test_laws_cited_by_name_have_no_number_and_no_date(self):
+        for title in LAWS:
+            record = DocumentRecord.objects.get(title=title)
+            assert (record.code, record.issuer, record.issued_on) == ("", "", None)
+
+    def test_dates_that_other_texts_print_otherwise_carry_a_warning(self):
+        warned = DocumentRecord.objects.filter(warnings__contains="2018").order_by("number")
+        assert [record.code for record in warned] == ["29-NQ/TW", "30-NQ/TW", "35-NQ/TW"]
+        assert "ở đây giữ đúng như bản in" in self.client.get(warned[0].url).text
+
+    def test_text_of_the_dispatch_is_kept_to_the_byte(self):
+        record = DocumentRecord.objects.get(symbol="SKHCN-HCTH")
+        assert hashlib.sha256(record.text.encode()).hexdigest() == DISPATCH_SHA256
+        assert "tại sức “đề kháng”" in self.client.get(record.url).text
+
+    def test_replaced_law_names_its_successor(self):
+        law = DocumentRecord.objects.get(title="Luật An ninh mạng")
+        assert law.status == DocumentStatus.REPLACED
+        assert "Luật An ninh mạng số 116/2025/QH15" in self.client.get(law.url).text
+        others = DocumentRecord.objects.exclude(pk=law.pk)
+        assert set(others.values_list("status", flat=True)) == {DocumentStatus.UNKNOWN}
+
+    def test_record_shows_the_article_that_cites_it(self):
+        record = DocumentRecord.objects.get(symbol="SKHCN-HCTH")
+        assert "Dữ liệu cá nhân và an ninh mạng" in self.client.get(record.url).text
+
+    # --- Samples -------------------------------------------------------------------------------------
+
+    def test_samples_say_what_they_are(self):
+        assert ArticlePage.objects.count() == ArticlePage.objects.filter(is_sample=True).count() == 6
+        assert AlertPage.objects.count() == AlertPage.objects.filter(is_sample=True).count() == 2
+        assert not Image.objects.filter(is_sample=False).exists()
+        for story in (*ArticlePage.objects.all(), *AlertPage.objects.all()):
+            with self.subTest(story.title):
+                assert "Nội dung mẫu" in self.client.get(story.url).text
+
+    def test_articles_are_complete(self):
+        for article in ArticlePage.objects.all():
+            with self.subTest(article.title):
+                assert article.summary
+                assert article.main_image.description
+                assert article.main_image.credit
+                assert article.plan_tasks.exists()
+                assert article.related_documents.exists()
+                assert len(article.headings) >= 3
+
+    def test_alerts_differ_in_severity_and_end(self):
+        alerts = AlertPage.objects.all()
+        assert {alert.severity for alert in alerts} == {Severity.URGENT, Severity.WARNING}
+        assert all(alert.valid_until and alert.what_to_do for alert in alerts)
+
+    def test_every_published_page_answers(self):
+        for page in Page.objects.live().filter(depth__gt=1):
+            with self.subTest(page.title):
+                assert self.client.get(page.url).status_code == 200
+
+    def test_no_reader_waits_for_a_picture(self):
+        made = Rendition.objects.count()
+        for address in ("/", *(story.url for story in ArticlePage.objects.all())):
+            self.client.get(address)
+        assert Rendition.objects.count() == made
+
+    def test_search_finds_samples_and_documents_without_accents(self):
+        found = self.client.get("/tim-kiem/", {"q": "khong doc ma otp"}).text
+        assert "/cam-nang-an-toan/khong-doc-ma-otp-cho-bat-ky-ai/" in found
+        assert "/van-ban/ct-03-ubnd-2022/" in self.client.get("/tim-kiem/", {"q": "03/CT-UBND"}).text
+
+    def test_tree_has_no_fault(self):
+        assert not any(Page.find_problems())
+
+    # --- Inbox and accounts --------------------------------------------------------------------------
+
+    def test_inbox_has_items_to_decide_and_two_that_are_public(self):
+        items = InboxItem.objects.filter(source__is_sample=True)
+        assert sorted(items.values_list("state", flat=True)) == ["approved", "approved", "new", "new", "new"]
+        assert all(item.title.startswith("[Mẫu]") for item in items)
+        html = self.client.get("/tin-dia-phuong/").text
+        for item in items:
+            with self.subTest(item.title):
+                assert (item.title in html) == (item.state == InboxItem.State.APPROVED)
+
+    def test_no_source_is_polled_before_an_editor_switches_it_on(self):
+        assert not Source.objects.filter(is_active=True).exists()
+        real = Source.objects.filter(is_sample=False)
+        assert real.count() == 2
+        assert all("chưa kiểm chứng" in source.last_error for source in real)
+
+    def test_accounts_stand_in_a_file_that_only_its_owner_reads_and_let_people_in(self):
+        file = settings.VAR / "demo-accounts.txt"
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600
+        rows = [line.split() for line in file.read_text(encoding="utf-8").splitlines()]
+        passwords = {row[0]: row[-1] for row in rows if row and User.objects.filter(username=row[0]).exists()}
+        assert passwords.keys() == {"bientap", "truongban", "quantri"}
+        assert len(set(passwords.values())) == 3
+        assert all(self.client.login(username=name, password=word) for name, word in passwords.items())
+
+    def test_new_account_is_added_to_the_file_and_the_others_stay(self):
+        User.objects.get(username="quantri").delete()
+        file = settings.VAR / "demo-accounts.txt"
+        before = file.read_text(encoding="utf-8")
+        _seed()
+        after = file.read_text(encoding="utf-8")
+        # Unlike the database, the file is not rolled back after the test.
+        file.write_text(before, encoding="utf-8")
+        new, old = (
+            {row.split()[0]: row for row in text.splitlines() if row.strip()} for text in (after, before)
+        )
+        assert new.keys() == old.keys()
+        assert {name for name in new if new[name] != old[name]} == {"quantri"}

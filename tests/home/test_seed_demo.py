@@ -1,0 +1,75 @@
+"""Many sample articles by bulk insert: the tree, the lists, search and the admin take them for their own."""
+
+import io
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+from wagtail.models import Page
+
+from base.models import Image
+from campaign.articles.models import ArticlePage
+from tests.factories import DocumentRecordFactory, ImageFactory
+
+
+@pytest.fixture
+def demo(tree) -> list[ArticlePage]:
+    ImageFactory(is_sample=True)
+    DocumentRecordFactory(parent=tree.library)
+    call_command("seed_demo", articles=40, verbosity=0)
+    call_command("seed_demo", articles=10, seed=2, verbosity=0)
+    return list(ArticlePage.objects.all())
+
+
+def test_tree_stays_valid(demo):
+    out = io.StringIO()
+    call_command("fixtree", interactive=False, stdout=out)
+    assert out.getvalue().count("No problems found.") == 2
+    assert not any(Page.find_problems())
+
+
+def test_each_article_is_a_published_sample_with_an_address_of_its_own(client, demo):
+    assert len(demo) == 50
+    assert len({article.url for article in demo}) == 50
+    assert all(article.live and article.is_sample for article in demo)
+    assert all(2022 <= article.first_published_at.year <= timezone.now().year for article in demo)
+    assert all(client.get(article.url).status_code == 200 for article in demo)
+
+
+def test_articles_are_spread_over_topics_and_related(tree, demo):
+    assert all(ArticlePage.objects.child_of(topic).count() >= 7 for topic in tree.topics.values())
+    assert all(article.plan_tasks.count() == 1 for article in demo)
+    assert any(article.related_documents.exists() for article in demo)
+    assert any(article.other_topics.exists() for article in demo)
+    assert Image.objects.count() == 1
+
+
+def test_readers_and_editors_find_them(client, administrator_client, demo):
+    title = demo[0].title
+    assert demo[0].url in client.get("/tim-kiem/", {"q": f'"{title}"'}).text
+    found = administrator_client.get("/admin/pages/search/", {"q": title})
+    assert f"/admin/pages/{demo[0].pk}/edit/" in found.text
+
+
+def test_editor_opens_one_as_any_other_page(administrator_client, demo):
+    assert administrator_client.get(f"/admin/pages/{demo[0].pk}/edit/").status_code == 200
+
+
+def test_next_page_by_hand_finds_its_place(tree, demo):
+    topic = tree.topics["cam-nang-an-toan"]
+    topic.refresh_from_db()
+    topic.add_child(instance=ArticlePage(title="Bài viết tay"))
+    assert not any(Page.find_problems())
+
+
+def test_same_seed_gives_the_same_texts(tree):
+    ImageFactory(is_sample=True)
+    call_command("seed_demo", articles=3, seed=7, verbosity=0)
+    first = list(ArticlePage.objects.order_by("pk").values_list("title", "summary"))
+    call_command("seed_demo", articles=3, seed=7, verbosity=0)
+    assert list(ArticlePage.objects.order_by("pk").values_list("title", "summary")) == first * 2
+
+
+def test_no_articles_is_refused(tree):
+    with pytest.raises(CommandError, match="từ 1 trở lên"):
+        call_command("seed_demo", articles=0)
