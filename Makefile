@@ -29,11 +29,12 @@ run: export DJANGO_SETTINGS_MODULE ?= config.settings.dev
 run: export PORT := $(PORT)
 run: setup ## Run the site: migrate, first-run content, web server and scheduler (PORT=8000)
 	@$(PY) manage.py migrate --noinput --verbosity 0
-	@$(PY) manage.py seed_site --if-empty
+	@LOG_LEVEL=WARNING $(PY) manage.py seed_site --if-empty
 	@$(PY) manage.py collectstatic --noinput --verbosity 0
 	@printf '\n  Trang:     http://localhost:%s/\n  Quản trị:  http://localhost:%s/admin/\n\n' $(PORT) $(PORT)
 	@cat var/demo-accounts.txt 2>/dev/null || true
-	@exec $(VENV)/bin/honcho -e /dev/null start --no-prefix
+	@# 130: ended by Ctrl-C, which is how it is meant to end.
+	@$(VENV)/bin/honcho -e /dev/null start --no-prefix || [ $$? -eq 130 ]
 
 test: $(VENV)/.dev ## Run the whole suite, browser tests too
 	@deploy/install-chromium.sh $(PY)
