@@ -1,4 +1,4 @@
-"""Looks up what readers ask for: at most five queries a page of results, however many match.
+"""Looks up what readers ask for: at most six queries a page of results, however many match.
 
 It reads the search table and decides nothing about visibility: what stands in the table is public.
 """
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 
-from search.engines import FEW, Count, engine
+from search.engines import FEW, engine
 from search.excerpts import Highlighter
 from search.models import SearchEntry
 from search.query import Match, Query
@@ -34,32 +34,36 @@ class Results:
         self.query = query
 
     @cached_property
-    def _used(self) -> list[tuple[Match, Count]]:
-        """The levels whose hits are shown one after the other: as many as it takes to fill a page, and none that
-        finds nothing new. Unfinished words are not guessed at once the words are found as they were typed."""
+    def _used(self) -> list[tuple[Match, int]]:
+        """The levels whose hits are shown one after the other, with their counts: as many as it takes to fill a
+        page, and none that finds nothing new. Once words are found as they were typed, with their accents, none
+        is guessed to be unfinished."""
         levels = self.query.levels()
-        used: list[tuple[Match, Count]] = []
+        used: list[tuple[Match, int]] = []
         if not levels:
             return used
         found = 0
-        for match, count in zip(levels, engine().count(levels), strict=True):
+        for match, count in zip(levels, engine().count(levels, RESULTS_PER_PAGE), strict=True):
             if found >= RESULTS_PER_PAGE or (match.is_prefix and used and used[0][0].terms != match.terms):
                 break
-            if count.rows > found:
+            if count > found:
                 used.append((match, count))
-                found = count.rows
+                found = count
         return used
+
+    @property
+    def _total(self) -> int:
+        # Each level finds what the one before it finds.
+        return self._used[-1][1] if self._used else 0
 
     def count(self) -> int:
         """How many results can be paged through: at most `FEW`."""
-        # Each level finds what the one before it finds.
-        return min(self._used[-1][1].rows, FEW) if self._used else 0
+        return min(self._total, FEW)
 
     @property
     def total_label(self) -> str:
-        if self._used and self._used[-1][1].rows > FEW:
-            return f"Hơn {numbers.group(FEW)} kết quả"
-        return f"{numbers.group(self.count())} kết quả"
+        more = "Hơn " if self._total > FEW else ""
+        return f"{more}{numbers.group(self.count())} kết quả"
 
     def __len__(self) -> int:
         return self.count()
@@ -67,11 +71,11 @@ class Results:
     def __getitem__(self, wanted: slice) -> list[Result]:
         ids: dict[int, None] = {}
         for match, count in self._used:
-            if count.rows <= FEW:
+            if count <= FEW:
                 ids.update(dict.fromkeys(engine().ranked(match)))
             else:
                 limit = (wanted.stop or FEW) + len(ids)
-                ids.update(dict.fromkeys(engine().newest(match, limit, in_title=count.in_title)))
+                ids.update(dict.fromkeys(engine().newest(match, limit)))
         return self._results(list(ids)[wanted])
 
     def _results(self, ids: list[int]) -> list[Result]:

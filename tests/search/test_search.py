@@ -220,7 +220,7 @@ def test_own_queries_are_few_and_do_not_grow(rf, db, django_assert_max_num_queri
 
     put(*[f"Bài {n}" for n in range(1_200)], text="lừa đảo")
     put(*[f"Dễ ăn {n}" for n in range(30)], *[f"Đề án {n}" for n in range(10)])
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(6):
         results = Results(parse(query))
         results.count()
         assert len(results[0:20]) == 20

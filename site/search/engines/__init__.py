@@ -16,14 +16,6 @@ FEW = 1_000
 
 
 @dataclass(frozen=True)
-class Count:
-    """How many rows match, and how many in the title; `FEW` + 1 stands for more than `FEW`."""
-
-    rows: int
-    in_title: int
-
-
-@dataclass(frozen=True)
 class Words:
     """What is to be matched of one row: accented words in order (the engine folds them itself)."""
 
@@ -36,15 +28,28 @@ class Engine(Protocol):
     def write(self, rows: Sequence[Words]) -> None:
         """Makes rows of the table, which stand there already, findable by these words."""
 
-    def count(self, matches: Sequence[Match]) -> list[Count]:
-        """Counts for all `matches` in one query."""
+    def count(self, matches: Sequence[Match], enough: int) -> list[int]:
+        """How many rows match, in one query; `FEW` + 1 stands for more than `FEW`. If the first match finds
+        `enough`, the others are not asked and count as 0."""
 
     def ranked(self, match: Match) -> list[int]:
-        """Ids of all rows, the title's hits first, then by rank, then the newest. For at most `FEW` rows."""
+        """Ids of all rows, the title's hits first, then by rank, then the newest. For at most `FEW` rows; one
+        query."""
 
-    def newest(self, match: Match, limit: int, *, in_title: int) -> list[int]:
-        """Ids of `limit` rows: first those with all terms in the title (`in_title` many), then the others; each
-        newest first."""
+    def newest(self, match: Match, limit: int) -> list[int]:
+        """Ids of `limit` rows: first those with all terms in the title, then the others; each newest first. At
+        most three queries."""
+
+
+def counts(one: str, questions: Sequence[str], enough: int) -> list[int]:
+    """Runs `Engine.count`. `one`: a scalar subquery of this database that counts, with a place for the question."""
+    others = "".join(f", CASE WHEN first.n < {enough:d} THEN {one} ELSE 0 END" for _ in questions[1:])
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"WITH first AS MATERIALIZED (SELECT {one} AS n) SELECT first.n{others} FROM first",  # noqa: S608  constants
+            list(questions),
+        )
+        return list(cursor.fetchone())
 
 
 def engine() -> Engine:

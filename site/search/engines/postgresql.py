@@ -10,13 +10,15 @@ from typing import Any
 
 from django.db import connection
 
-from search.engines import FEW, Count, Words
+from search.engines import FEW, Words, counts
 from search.query import Match
 from vietnamese.fold import fold
 
 # A tsvector knows no place beyond this.
 _LAST_PLACE = 16_383
 _BEFORE_BODY = 2
+# Up to so many hits are sorted by date; of more, the newest are soon met in a walk by date.
+_SORTED = 5_000
 
 
 class PostgresqlEngine:
@@ -29,12 +31,10 @@ class PostgresqlEngine:
                 [[row.key for row in rows], [title for title, _ in vectors], [words for _, words in vectors]],
             )
 
-    def count(self, matches: Sequence[Match]) -> list[Count]:
-        one = "(SELECT count(*) FROM (SELECT 1 FROM search_searchentry WHERE {} @@ %s::tsquery LIMIT %s) AS found)"
-        sql = ", ".join([one.format("words"), one.format("title_words")] * len(matches))
-        params = [param for match in matches for param in (_tsquery(match), FEW + 1) * 2]
-        counts = iter(_rows(f"SELECT {sql}", params)[0])
-        return [Count(rows, in_title) for rows, in_title in zip(counts, counts, strict=True)]
+    def count(self, matches: Sequence[Match], enough: int) -> list[int]:
+        some = f"SELECT 1 FROM search_searchentry WHERE words @@ %s::tsquery LIMIT {FEW + 1}"  # noqa: S608  constants
+        one = f"(SELECT count(*) FROM ({some}) AS found)"  # noqa: S608  constants
+        return counts(one, [_tsquery(match) for match in matches], enough)
 
     def ranked(self, match: Match) -> list[int]:
         # 1: a long text is not better for being long.
@@ -44,21 +44,27 @@ class PostgresqlEngine:
         )
         return [pk for (pk,) in _rows(sql, [_tsquery(match)])]
 
-    def newest(self, match: Match, limit: int, *, in_title: int) -> list[int]:
-        order = "ORDER BY published_at DESC, id DESC LIMIT %s"
-        some = "SELECT id, published_at FROM search_searchentry WHERE {} @@ %s::tsquery"
-        titles = some.format("title_words")
-        if in_title <= FEW:
-            # Few hits spread over many rows: PostgreSQL would read the table by date until it has met enough.
-            titles = f"WITH few AS MATERIALIZED ({titles}) SELECT id, published_at FROM few"  # noqa: S608  constants
-        texts = some.format("words")
-        sql = (
-            f"(SELECT id FROM ({titles} {order}) AS t) "  # noqa: S608  constants
-            f"UNION ALL (SELECT id FROM ({texts} {order}) AS w)"
-        )
+    def newest(self, match: Match, limit: int) -> list[int]:
         query = _tsquery(match)
-        found = dict.fromkeys(pk for (pk,) in _rows(sql, [query, limit, query, limit]))
-        return list(found)[:limit]
+        ids = dict.fromkeys(_newest("title_words", query, limit))
+        if len(ids) < limit:
+            ids.update(dict.fromkeys(_newest("words", query, limit)))
+        return list(ids)[:limit]
+
+
+def _newest(column: str, query: str, limit: int) -> list[int]:
+    """Left to itself PostgreSQL reads the table by date until it has met enough hits; that is right for very common
+    words and takes long for all others."""
+    matching = f"SELECT id, published_at FROM search_searchentry WHERE {column} @@ %s::tsquery"  # noqa: S608  constants
+    order = "ORDER BY published_at DESC, id DESC LIMIT %s"
+    sorted_hits = (
+        f"WITH hits AS MATERIALIZED ({matching} LIMIT {_SORTED + 1}) "  # noqa: S608  constants
+        f"SELECT id, (SELECT count(*) FROM hits) FROM hits {order}"
+    )
+    found = _rows(sorted_hits, [query, limit])
+    if found and found[0][1] > _SORTED:
+        found = _rows(f"{matching} {order}", [query, limit])
+    return [row[0] for row in found]
 
 
 def _rows(sql: str, params: list[Any]) -> list[tuple[Any, ...]]:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from django.db import connection
 
-from search.engines import FEW, Count, Words
+from search.engines import FEW, Words, counts
 from search.query import Match, Term
 from vietnamese.fold import fold
 
@@ -27,16 +27,9 @@ class SqliteEngine:
                 [(*_columns(row.title), *_columns(row.body), row.key) for row in rows],
             )
 
-    def count(self, matches: Sequence[Match]) -> list[Count]:
-        one = "(SELECT count(*) FROM (SELECT 1 FROM search_words WHERE search_words MATCH %s LIMIT %s))"
-        questions = [
-            ask for match in matches for ask in (_expression(match), _expression(match, title_only=True))
-        ]
-        params = [param for question in questions for param in (question, FEW + 1)]
-        with connection.cursor() as cursor:
-            cursor.execute(f"SELECT {', '.join([one] * len(questions))}", params)
-            counts = iter(cursor.fetchone())
-        return [Count(rows, in_title) for rows, in_title in zip(counts, counts, strict=True)]
+    def count(self, matches: Sequence[Match], enough: int) -> list[int]:
+        some = f"SELECT 1 FROM search_words WHERE search_words MATCH %s LIMIT {FEW + 1}"  # noqa: S608  constants
+        return counts(f"(SELECT count(*) FROM ({some}))", [_expression(match) for match in matches], enough)  # noqa: S608  constants
 
     def ranked(self, match: Match) -> list[int]:
         sql = (
@@ -54,15 +47,17 @@ class SqliteEngine:
         )
         return [-rowid & _ID_BITS for _, _, rowid in order]
 
-    def newest(self, match: Match, limit: int, *, in_title: int) -> list[int]:
-        one = "SELECT * FROM (SELECT rowid FROM search_words WHERE search_words MATCH %s ORDER BY rowid DESC LIMIT %s)"
+    def newest(self, match: Match, limit: int) -> list[int]:
+        ids: dict[int, None] = {}
         with connection.cursor() as cursor:
-            cursor.execute(
-                f"{one} UNION ALL {one}",
-                [_expression(match, title_only=True), limit, _expression(match), limit],
-            )
-            found = dict.fromkeys(rowid & _ID_BITS for (rowid,) in cursor.fetchall())
-        return list(found)[:limit]
+            for title_only in (True, False):
+                if len(ids) < limit:
+                    cursor.execute(
+                        "SELECT rowid FROM search_words WHERE search_words MATCH %s ORDER BY rowid DESC LIMIT %s",
+                        [_expression(match, title_only=title_only), limit],
+                    )
+                    ids.update(dict.fromkeys(rowid & _ID_BITS for (rowid,) in cursor.fetchall()))
+        return list(ids)[:limit]
 
 
 def _columns(words: list[str]) -> tuple[str, str]:
