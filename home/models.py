@@ -139,9 +139,9 @@ class NavigationLinkValue(blocks.StructValue):
 
     @property
     def is_public(self) -> bool:
-        """A menu never leads to a draft, a withdrawn or a private page."""
+        """A menu never leads to a draft, a withdrawn or a private page, nor to one that stands outside the site."""
         page = self["page"]
-        return page is None or (page.live and not page.get_view_restrictions().exists())
+        return page is None or bool(page.live and page.url and not page.get_view_restrictions().exists())
 
 
 class NavigationLinkBlock(blocks.StructBlock):

@@ -1,8 +1,8 @@
 """The menus: edited, kept in the cache, right at once after a change."""
 
-from wagtail.models import PageViewRestriction, Site
+from wagtail.models import Page, PageViewRestriction, Site
 
-from home.models import Navigation
+from home.models import Navigation, StandardPage
 
 
 def _menu(client) -> str:
@@ -39,3 +39,11 @@ def test_withdrawn_moved_and_private_pages_leave_the_menu_or_keep_its_address_ri
     assert "/thu-vien/" not in _menu(client)
     tree.provincial.unpublish()
     assert tree.provincial.url not in _menu(client)
+
+
+def test_page_outside_the_site_is_left_out(client, tree):
+    stray = Page.get_first_root_node().add_child(instance=StandardPage(title="Ngoài trang", slug="ngoai-trang"))
+    navigation = Navigation.for_site(tree.site)
+    navigation.main = [("link", {"title": "", "page": stray, "url": ""})]
+    navigation.save()
+    assert "Ngoài trang" not in _menu(client)

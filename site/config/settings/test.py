@@ -4,7 +4,6 @@ import tempfile
 from pathlib import Path
 
 from config.settings.base import *  # noqa: F403  settings modules are flat by Django's design
-from config.settings.base import ROOT
 
 SECRET_KEY = "only-for-tests"  # noqa: S105  never used outside the suite
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
@@ -15,6 +14,9 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+# Removed when the process ends.
+_folder = tempfile.TemporaryDirectory(prefix="anm-test-")
+MEDIA_ROOT = Path(_folder.name) / "media"
 # Nothing is collected for the suite; an existing folder keeps WhiteNoise from warning on every start.
-STATIC_ROOT = ROOT / "site" / "static"
-MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="media-test-"))
+STATIC_ROOT = Path(_folder.name) / "static"
+STATIC_ROOT.mkdir()
