@@ -27,6 +27,7 @@ setup: $(VENV)/.runtime ## Prepare .venv from the hashed lock
 
 run: export DJANGO_SETTINGS_MODULE ?= config.settings.dev
 run: export PORT := $(PORT)
+run: export WAGTAILADMIN_BASE_URL ?= http://localhost:$(PORT)
 run: setup ## Run the site: migrate, first-run content, web server and scheduler (PORT=8000)
 	@$(PY) manage.py migrate --noinput --verbosity 0
 	@LOG_LEVEL=WARNING $(PY) manage.py seed_site --if-empty

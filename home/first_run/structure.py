@@ -1,6 +1,7 @@
 """The tree of the site: home, campaign with its topics, library, provincial news, plain pages. Idempotent."""
 
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from django.db import transaction
 from wagtail.models import Page, Site
@@ -73,6 +74,9 @@ PLAN_TASKS = [
         "Phổ biến nội dung phong trào và Kế hoạch thực hiện Chỉ thị số 03/CT-UBND, giai đoạn 2022-2026 và năm 2022.",
     ),
 ]
+
+
+_LOCAL_HOSTS = {"localhost", "127.0.0.1"}
 
 
 @dataclass(frozen=True)
@@ -154,6 +158,19 @@ def build_tree() -> Tree:
     AgencySettings.for_site(site)
     _navigation(site, [campaign, *topics.values()], [library, provincial], [about, contact, english])
     return Tree(site, home, campaign, topics, library, provincial, about, contact, english)
+
+
+def place_address(base_url: str) -> None:
+    """Gives the site the host and port of `base_url`, as long as it has only a local address.
+
+    Links in feeds, site map and e-mails are made of it; an address that an administrator set is left alone.
+    """
+    site = Site.objects.get(is_default_site=True)
+    parts = urlsplit(base_url)
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    if site.hostname in _LOCAL_HOSTS and (site.hostname, site.port) != (parts.hostname, port):
+        site.hostname, site.port = parts.hostname or "localhost", port
+        site.save()
 
 
 def _home() -> tuple[Site, HomePage]:

@@ -17,7 +17,7 @@ from home.first_run.articles import place_articles
 from home.first_run.documents import place_documents
 from home.first_run.inbox import fill_inbox
 from home.first_run.pages import fill_pages, place_reporting_routes
-from home.first_run.structure import build_tree
+from home.first_run.structure import build_tree, place_address
 from home.models import HomePage
 
 _ACCOUNTS_HEAD = [
@@ -38,6 +38,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, if_empty: bool, **options: Any) -> None:
         if if_empty and HomePage.objects.exists():
+            place_address(settings.WAGTAILADMIN_BASE_URL)
             return
         self.stdout.write("Đang tạo nội dung ban đầu…")
         # Wagtail's log has three lines for each page: not what one wants to read at a first start.
@@ -52,6 +53,7 @@ class Command(BaseCommand):
         # One transaction: a site that was filled half would not be filled up by the next start.
         with transaction.atomic():
             tree = build_tree()
+            place_address(settings.WAGTAILADMIN_BASE_URL)
             setup_newsroom()
             accounts = create_sample_accounts(os.environ.get("DEMO_PASSWORD"))
             fill_pages(tree)
