@@ -69,7 +69,12 @@ class ImageBlock(blocks.StructBlock):
         description = "Ảnh với mô tả, chú thích và nguồn"
         template = "components/blocks/image.html"
         value_class = ImageValue
-        preview_value = {"image": None, "caption": "Chú thích của ảnh", "credit": "Nguồn ảnh", "decorative": True}
+        preview_value = {
+            "image": None,
+            "caption": "Chú thích của ảnh",
+            "credit": "Nguồn ảnh",
+            "decorative": True,
+        }
 
     def clean(self, value: dict[str, Any]) -> dict[str, Any]:
         cleaned = super().clean(value)
@@ -185,7 +190,10 @@ class StepsBlock(blocks.StructBlock):
         label = "Các bước"
         description = "Việc làm theo thứ tự, mỗi bước một ý"
         template = "components/blocks/steps.html"
-        preview_value = {"title": "Bật xác thực hai bước", "steps": ["<p>Mở phần cài đặt.</p>", "<p>Chọn bảo mật.</p>"]}
+        preview_value = {
+            "title": "Bật xác thực hai bước",
+            "steps": ["<p>Mở phần cài đặt.</p>", "<p>Chọn bảo mật.</p>"],
+        }
 
 
 class RelatedValue(blocks.StructValue):
