@@ -132,7 +132,8 @@ def test_only_youtube_addresses_become_players(address, video):
 
 def test_video_asks_nothing_of_a_third_party_before_a_click(client, topic):
     article = ArticleFactory(
-        parent=topic, body=[("embed", {"url": "https://youtu.be/abcdefghijk", "title": "Video", "transcript": ""})]
+        parent=topic,
+        body=[("embed", {"url": "https://youtu.be/abcdefghijk", "title": "Video", "transcript": ""})],
     )
     html = _html(client, article.url)
     assert "<iframe" not in html

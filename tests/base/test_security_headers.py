@@ -2,7 +2,15 @@
 
 import pytest
 
-PUBLIC = ["/", "/phong-trao/", "/van-ban/", "/tin-dia-phuong/", "/tim-kiem/?q=otp", "/rss/", "/khong-co-trang-nay/"]
+PUBLIC = [
+    "/",
+    "/phong-trao/",
+    "/van-ban/",
+    "/tin-dia-phuong/",
+    "/tim-kiem/?q=otp",
+    "/rss/",
+    "/khong-co-trang-nay/",
+]
 
 
 @pytest.mark.parametrize("address", PUBLIC)

@@ -42,7 +42,9 @@ def test_withdrawn_moved_and_private_pages_leave_the_menu_or_keep_its_address_ri
 
 
 def test_page_outside_the_site_is_left_out(client, tree):
-    stray = Page.get_first_root_node().add_child(instance=StandardPage(title="Ngoài trang", slug="ngoai-trang"))
+    stray = Page.get_first_root_node().add_child(
+        instance=StandardPage(title="Ngoài trang", slug="ngoai-trang")
+    )
     navigation = Navigation.for_site(tree.site)
     navigation.main = [("link", {"title": "", "page": stray, "url": ""})]
     navigation.save()

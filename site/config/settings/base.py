@@ -116,7 +116,9 @@ CACHES = {
 
 # Immediate: the search index is current without a worker. django-tasks-db or RQ when outgrown.
 TASKS = {
-    "default": {"BACKEND": env.str("TASKS_BACKEND", default="django_tasks.backends.immediate.ImmediateBackend")}
+    "default": {
+        "BACKEND": env.str("TASKS_BACKEND", default="django_tasks.backends.immediate.ImmediateBackend")
+    }
 }
 
 STATIC_URL = "/static/"
@@ -224,7 +226,6 @@ WAGTAILSEARCH_BACKENDS = {
         "SEARCH_CONFIG": "simple",
     }
 }
-
 
 
 # --- Ours ------------------------------------------------------------------------------------------
