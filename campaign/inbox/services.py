@@ -12,6 +12,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 from wagtail.log_actions import log
+from wagtail.log_actions import registry as log_registry
 
 from base.models import User
 from campaign.articles.models import ArticlePage, TopicPage
@@ -75,6 +76,31 @@ def undo(item: InboxItem, user: User) -> None:
         visible_at=None,
         released_at=None,
     )
+
+
+def assign_topic(item: InboxItem, user: User, topic: TopicPage) -> None:
+    """Files the item under `topic`; what it was under before is kept in the log, for `undo_topic`."""
+    _file_under(item, user, topic.pk, "inbox.topic", {"from": item.topic_id, "topic": topic.title})
+
+
+def undo_topic(item: InboxItem, user: User) -> None:
+    """Files the item where it was before the last `assign_topic`."""
+    last = (
+        log_registry.get_logs_for_instance(item).filter(action="inbox.topic").order_by("-timestamp").first()
+    )
+    if last is None:
+        raise InboxError("Tin này chưa được đổi chuyên mục lần nào.")
+    before = TopicPage.objects.filter(pk=last.data["from"]).first()
+    _file_under(item, user, before.pk if before else None, "inbox.undo_topic", {})
+
+
+def _file_under(item: InboxItem, user: User, topic_id: int | None, action: str, data: dict[str, Any]) -> None:
+    with transaction.atomic():
+        InboxItem.objects.filter(pk=item.pk).update(topic=topic_id)
+        log(instance=item, action=action, user=user, data=data)
+        if item.visible_at is not None:
+            announce([item.pk])
+    item.refresh_from_db()
 
 
 def create_article_draft(item: InboxItem, user: User, topic: TopicPage | None = None) -> ArticlePage:

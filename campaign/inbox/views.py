@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, cast
 from urllib.parse import urlencode
 
 from django import forms
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
@@ -22,6 +23,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.log_actions import registry as log_registry
 from wagtail.permission_policies import ModelPermissionPolicy
+from wagtail.users.models import UserProfile
 
 from base.models import User
 from campaign.articles.models import TopicPage
@@ -85,11 +87,14 @@ class InboxIndexView(generic.IndexView):
                     "is_current": state == chosen,
                 }
             )
+        context["media"] += forms.Media(js=["inbox/inbox.js"])
         context.update(
             tabs=tabs,
             waiting_count=InboxItem.objects.waiting().count(),
             here=here,
             decide_url=reverse("inbox:decide"),
+            topics=TopicPage.objects.only("title"),
+            keys_enabled=UserProfile.get_for_user(self.request.user).keyboard_shortcuts,
         )
         return context
 
@@ -151,7 +156,10 @@ def _changes(item: InboxItem) -> list[dict[str, str]]:
 
 
 class DecideView(PermissionCheckedMixin, View):
-    """Carries out one button of the listing: `one` is "action:id", else `action` for every checked `items`."""
+    """Carries out one button of the listing: `one` is "action:id", else `action` for every checked `items`.
+
+    The page's script asks for JSON and gets the rows as they stand now; a plain form is led back with a message.
+    """
 
     permission_policy = ITEM_POLICY
     permission_required = "change"
@@ -163,7 +171,7 @@ class DecideView(PermissionCheckedMixin, View):
         action = action or request.POST.get("action", "")
         back = _safe_next(request)
         items = list(
-            InboxItem.objects.select_related("source", "source__default_topic", "topic").filter(
+            InboxItem.objects.select_related(*_SHOWN).filter(
                 pk__in=[pk for pk in ids if pk.isdecimal()][:MOST_AT_ONCE]
             )
         )
@@ -175,11 +183,17 @@ class DecideView(PermissionCheckedMixin, View):
         if action not in _ACTIONS:
             messages.error(request, "Không rõ việc cần làm; hãy thử lại.")
             return redirect(back)
-        self._decide(request, action, items, back)
+        done, errors = self._decide(request, action, items)
+        if request.headers.get("Accept") == "application/json":
+            return _as_json(action, done, errors)
+        if done:
+            messages.success(request, _done_message(request, action, done, back))
+        for text in errors:
+            messages.error(request, text)
         return redirect(back)
 
     def _draft(self, request: HttpRequest, item: InboxItem, back: str) -> HttpResponse:
-        topic = TopicPage.objects.filter(pk=request.POST.get("topic") or None).first()
+        topic = _chosen_topic(request)
         try:
             article = services.create_article_draft(item, _user(request), topic)
         except InboxError as error:
@@ -192,8 +206,16 @@ class DecideView(PermissionCheckedMixin, View):
         )
         return redirect("wagtailadmin_pages:edit", article.pk)
 
-    def _decide(self, request: HttpRequest, action: str, items: list[InboxItem], back: str) -> None:
-        perform, done_text = _ACTIONS[action]
+    def _decide(
+        self, request: HttpRequest, action: str, items: list[InboxItem]
+    ) -> tuple[list[InboxItem], list[str]]:
+        """The items it was done to, and the reasons of those it was not (the first five)."""
+        perform = _ACTIONS[action][0]
+        if action == "topic":
+            topic = _chosen_topic(request)
+            if topic is None:
+                return [], ["Hãy chọn chuyên mục trước."]
+            perform = partial(services.assign_topic, topic=topic)
         done, errors = [], []
         for item in items:
             try:
@@ -201,22 +223,61 @@ class DecideView(PermissionCheckedMixin, View):
                 done.append(item)
             except InboxError as error:
                 errors.append(str(error))
-        if done:
-            what = f"“{shorten(done[0].title, 80)}”" if len(done) == 1 else f"{len(done)} tin"
-            context = {"text": f"{done_text} {what}.", "items": done, "next": back, "token": get_token(request),
-                       "can_undo": action in ("approve", "reject"), "decide_url": reverse("inbox:decide")}  # fmt: skip
-            messages.success(request, render_to_string("campaign/inbox/admin/decided_message.html", context))
-        for text in errors[:5]:
-            messages.error(request, text)
+        return done, errors[:5]
 
 
-_ACTIONS: dict[str, tuple[Callable[[InboxItem, User], None], str]] = {
+_ACTIONS: dict[str, tuple[Callable[..., None], str]] = {
     "approve": (services.approve, "Đã duyệt"),
     "reject": (services.reject, "Đã từ chối"),
     "undo": (services.undo, "Đã hoàn tác"),
+    "topic": (services.assign_topic, "Đã xếp chuyên mục cho"),
+    "undo_topic": (services.undo_topic, "Đã trả lại chuyên mục cũ cho"),
     "take_original": (services.take_original, "Đã lấy bản gốc mới cho"),
     "keep_version": (services.keep_version, "Đã giữ nguyên"),
 }
+_UNDO = {"approve": "undo", "reject": "undo", "topic": "undo_topic"}
+# After these an item stays in the list it was in, so its row is drawn anew.
+_REDRAWN = ("undo", "topic", "undo_topic")
+
+
+def _done_text(action: str, done: list[InboxItem]) -> str:
+    what = f"“{shorten(done[0].title, 80)}”" if len(done) == 1 else f"{len(done)} tin"
+    return f"{_ACTIONS[action][1]} {what}."
+
+
+def _done_message(request: HttpRequest, action: str, done: list[InboxItem], back: str) -> str:
+    context = {
+        "text": _done_text(action, done),
+        "items": done,
+        "next": back,
+        "token": get_token(request),
+        "undo": _UNDO.get(action),
+        "decide_url": reverse("inbox:decide"),
+    }
+    return render_to_string("campaign/inbox/admin/decided_message.html", context)
+
+
+def _as_json(action: str, done: list[InboxItem], errors: list[str]) -> JsonResponse:
+    ids = [item.pk for item in done]
+    shown = InboxItem.objects.select_related(*_SHOWN).filter(pk__in=ids) if action in _REDRAWN else ()
+    return JsonResponse(
+        {
+            "done": ids,
+            "text": _done_text(action, done) if done else "",
+            "done_text": f"{_ACTIONS[action][1]}.",
+            "errors": errors,
+            "rows": {
+                item.pk: render_to_string("campaign/inbox/admin/inbox_row.html", {"item": item})
+                for item in shown
+            },
+            "waiting": InboxItem.objects.waiting().count(),
+        }
+    )
+
+
+def _chosen_topic(request: HttpRequest) -> TopicPage | None:
+    chosen = request.POST.get("topic", "")
+    return TopicPage.objects.filter(pk=chosen).first() if chosen.isdecimal() else None
 
 
 class PollNowView(PermissionCheckedMixin, View):

@@ -26,6 +26,8 @@ def inbox_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action("inbox.approve", "Duyệt tin", "Đã duyệt dẫn link")
     actions.register_action("inbox.reject", "Từ chối tin", "Đã từ chối")
     actions.register_action("inbox.undo", "Hoàn tác", "Đã hoàn tác quyết định")
+    actions.register_action("inbox.topic", "Xếp chuyên mục", "Đã xếp vào chuyên mục khác")
+    actions.register_action("inbox.undo_topic", "Trả lại chuyên mục", "Đã trả lại chuyên mục cũ")
     actions.register_action("inbox.draft", "Chuyển thành bài", "Đã chuyển thành bản nháp bài viết")
     actions.register_action("inbox.take_original", "Lấy bản gốc mới", "Đã lấy nội dung mới của bản gốc")
     actions.register_action("inbox.keep_version", "Giữ bản đã duyệt", "Đã giữ nguyên bản đã duyệt")

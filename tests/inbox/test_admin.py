@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from base.models import User
 from campaign.articles.models import ArticlePage
 from campaign.inbox.models import InboxItem, Source
 from campaign.inbox.run import ingest
@@ -69,6 +70,57 @@ def test_editor_rejects_several_at_once(author_client: Client, items: list[Inbox
     assert "Đã từ chối 2 tin" in html
     assert titles(html) == ["Tập huấn bảo mật"]
     assert InboxItem.objects.filter(state=State.REJECTED).count() == 2
+
+
+def decide_by_script(client: Client, **data: Any) -> dict[str, Any]:
+    response = client.post(reverse("inbox:decide"), data, headers={"accept": "application/json"})
+    assert response.status_code == 200
+    return response.json()
+
+
+def test_script_gets_what_was_done_what_was_not_and_the_new_count(
+    author_client: Client, items: list[InboxItem]
+) -> None:
+    InboxItem.objects.filter(pk=items[1].pk).update(link="")
+    answer = decide_by_script(author_client, action="approve", items=[i.pk for i in items])
+    assert answer["done"] == [items[2].pk, items[0].pk]
+    assert answer["text"] == "Đã duyệt 2 tin."
+    assert "không có địa chỉ gốc" in answer["errors"][0]
+    assert answer["waiting"] == 1
+
+
+def test_taken_back_row_is_drawn_anew_for_the_script(author_client: Client, items: list[InboxItem]) -> None:
+    decide_by_script(author_client, one=f"reject:{items[0].pk}")
+    answer = decide_by_script(author_client, action="undo", items=[items[0].pk])
+    row = answer["rows"][str(items[0].pk)]
+    assert titles(row) == ["Cảnh báo lừa đảo"]
+    assert f"approve:{items[0].pk}" in row
+
+
+def test_several_are_filed_under_a_topic_and_back(
+    author_client: Client, items: list[InboxItem], tree: Tree
+) -> None:
+    topic, chosen = tree.topics["cam-nang-an-toan"], [i.pk for i in items[:2]]
+    html = decide(author_client, action="topic", items=chosen, topic=topic.pk)
+    assert "Đã xếp chuyên mục cho 2 tin" in html
+    assert 'value="undo_topic"' in html
+    assert InboxItem.objects.filter(topic=topic).count() == 2
+    assert len(titles(page(author_client, f"{INBOX}?topic={topic.pk}"))) == 2
+    decide(author_client, action="undo_topic", items=chosen)
+    assert not InboxItem.objects.exclude(topic=None).exists()
+
+
+@pytest.mark.parametrize("topic", ["", "x", "999999"])
+def test_filing_asks_for_a_topic(author_client: Client, items: list[InboxItem], topic: str) -> None:
+    assert "Hãy chọn chuyên mục trước." in decide(
+        author_client, action="topic", items=[items[0].pk], topic=topic
+    )
+
+
+def test_decided_row_says_who_and_when(author_client: Client, items: list[InboxItem], author: User) -> None:
+    decide(author_client, one=f"reject:{items[0].pk}")
+    html = page(author_client, INBOX + "?state=rejected")
+    assert f"{author.get_full_name()}, " in html
 
 
 def test_editor_turns_an_item_into_a_draft_and_lands_in_it(

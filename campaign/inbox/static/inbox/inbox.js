@@ -1,0 +1,207 @@
+/*
+ * The inbox by keyboard, and decisions without leaving the page: a decided row fades and can be taken back for ten
+ * seconds, then it makes room.
+ *
+ * It never takes a key from a field or one pressed with Ctrl, Alt or Meta, and moves the real focus (to a row's
+ * title) rather than a mark of its own, so that a screen reader follows. Without it every button still posts.
+ */
+(() => {
+  const UNDO_MS = 10_000;
+  const FAILED = "Chưa gửi được quyết định. Hãy kiểm tra kết nối rồi thử lại.";
+  const UNDO_OF = { approve: "undo", reject: "undo", topic: "undo_topic" };
+  /** Decisions of this page that can be taken back, latest last: {undo, ids, timer}. */
+  const decisions = [];
+
+  const form = () => document.querySelector("form.inbox");
+  const rows = () => [...document.querySelectorAll(".inbox-row:not([hidden], .inbox-row--decided)")];
+  const rowOf = (id) => document.getElementById(`tin-${id}`);
+  const idOf = (row) => row.id.slice("tin-".length);
+  const current = () => document.activeElement?.closest?.(".inbox-row") ?? null;
+  const checked = () => rows().filter((row) => row.querySelector("[name=items]").checked);
+
+  const complain = (text) =>
+    document.dispatchEvent(new CustomEvent("w-messages:add", { detail: { clear: true, text, type: "error" } }));
+  const announce = (text) => {
+    document.querySelector(".inbox__said").textContent = text;
+  };
+
+  const focusRow = (row) => {
+    const title = row?.querySelector(".inbox-row__title a");
+    title?.focus({ preventScroll: true });
+    row?.scrollIntoView({ block: "nearest" });
+  };
+
+  const move = (step) => {
+    const all = rows();
+    const at = all.indexOf(current());
+    focusRow(at < 0 ? all[step > 0 ? 0 : all.length - 1] : all[at + step]);
+  };
+
+  const check = (row, on) => {
+    const box = row.querySelector("[name=items]");
+    if (box.checked === on) return;
+    box.checked = on;
+    box.dispatchEvent(new Event("change", { bubbles: true }));
+  };
+
+  const send = async (action, ids, topic = "") => {
+    const data = new FormData();
+    data.append("csrfmiddlewaretoken", form().elements.csrfmiddlewaretoken.value);
+    data.append("next", form().elements.next.value);
+    data.append("action", action);
+    data.append("topic", topic);
+    ids.forEach((id) => data.append("items", id));
+    try {
+      const response = await fetch(form().getAttribute("action"), { method: "POST", body: data, headers: { Accept: "application/json" } });
+      if (!response.ok || response.redirected) throw new Error(String(response.status));
+      const answer = await response.json();
+      if (answer.errors.length) complain(answer.errors.join(" "));
+      if (answer.text) announce(answer.text);
+      const count = document.querySelector(".inbox-tabs__count");
+      count.textContent = answer.waiting;
+      count.hidden = !answer.waiting;
+      return answer;
+    } catch {
+      complain(FAILED);
+      return null;
+    }
+  };
+
+  /** Puts the rows as the server draws them now in the place of the old ones. */
+  const redraw = (answer) => {
+    for (const [id, html] of Object.entries(answer.rows)) {
+      const holder = document.createElement("template");
+      holder.innerHTML = html;
+      rowOf(id)?.replaceWith(holder.content.querySelector(".inbox-row"));
+    }
+  };
+
+  const makeRoom = (decision) => {
+    const had = decision.ids.includes(current() && idOf(current()));
+    decision.ids.forEach((id) => rowOf(id)?.setAttribute("hidden", ""));
+    const left = rows();
+    if (had) focusRow(left[0]);
+    const done = document.querySelector(".inbox__done");
+    if (done) done.hidden = Boolean(document.querySelector(".inbox-row:not([hidden])"));
+  };
+
+  const fade = (row, decision, text) => {
+    check(row, false);
+    row.classList.add("inbox-row--decided");
+    const note = document.createElement("p");
+    note.className = "inbox-row__decided";
+    note.textContent = `${text} `;
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "button button-small button-secondary";
+    button.textContent = decision.ids.length > 1 ? `Hoàn tác cả ${decision.ids.length} tin` : "Hoàn tác";
+    button.addEventListener("click", () => takeBack(decision));
+    note.append(button);
+    row.querySelector(".inbox-row__actions").replaceChildren(note);
+  };
+
+  const decide = async (action, targets, topic = "") => {
+    if (!targets.length) return;
+    const all = rows();
+    const had = current();
+    const from = all.indexOf(had);
+    const after = from < 0 ? null : [...all.slice(from + 1), ...all.slice(0, from).reverse()];
+    targets.forEach((row) => row.setAttribute("aria-busy", "true"));
+    const answer = await send(action, targets.map(idOf), topic);
+    targets.forEach((row) => row.removeAttribute("aria-busy"));
+    if (!answer?.done.length) return;
+    const decision = { undo: UNDO_OF[action], ids: answer.done.map(String) };
+    decisions.push(decision);
+    if (action === "topic") {
+      redraw(answer);
+      if (had) focusRow(rowOf(idOf(had)));
+      targets.forEach((row) => row.isConnected && check(row, false));
+      offerUndo(answer.text, decision);
+      return;
+    }
+    decision.ids.forEach((id) => fade(rowOf(id), decision, answer.done_text));
+    decision.timer = setTimeout(() => makeRoom(decision), UNDO_MS);
+    if (had && decision.ids.includes(idOf(had))) {
+      focusRow(after.find((row) => !decision.ids.includes(idOf(row))));
+      if (current() === null || current() === had) had.querySelector(".inbox-row__decided button").focus();
+    }
+  };
+
+  const takeBack = async (decision) => {
+    clearTimeout(decision.timer);
+    const answer = await send(decision.undo, decision.ids);
+    if (!answer) return;
+    decisions.splice(decisions.indexOf(decision), 1);
+    document.querySelector(".inbox__undo").replaceChildren();
+    redraw(answer);
+    const done = document.querySelector(".inbox__done");
+    if (done) done.hidden = true;
+    focusRow(rowOf(decision.ids[0]));
+  };
+
+  /** Where nothing fades there is still one place that offers to take the last thing back. */
+  const offerUndo = (text, decision) => {
+    const place = document.querySelector(".inbox__undo");
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "button button-small button-secondary";
+    button.textContent = "Hoàn tác";
+    button.addEventListener("click", () => takeBack(decision));
+    place.replaceChildren(`${text} `, button);
+    setTimeout(() => button.parentNode === place && place.replaceChildren(), UNDO_MS);
+  };
+
+  const decideByKey = (action) => {
+    const several = checked();
+    const row = current();
+    const targets = several.length ? several : row ? [row] : [];
+    // What the row does not offer (nothing to approve, say) no key does either.
+    const name = (target) => `button[value="${action}:${idOf(target)}"]`;
+    decide(action, several.length ? several : targets.filter((target) => target.querySelector(name(target))));
+  };
+
+  const keys = {
+    j: () => move(1),
+    k: () => move(-1),
+    a: () => decideByKey("approve"),
+    r: () => decideByKey("reject"),
+    x: () => {
+      const row = current();
+      if (row) check(row, !row.querySelector("[name=items]").checked);
+    },
+    u: () => decisions.length && takeBack(decisions.at(-1)),
+    "?": () => document.getElementById("inbox-keys").showModal(),
+  };
+
+  document.addEventListener(
+    "keydown",
+    (event) => {
+      if (!form() || form().dataset.keys === "off") return;
+      if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing || event.repeat && !"jk".includes(event.key)) return;
+      const field = event.target.closest("input:not([type=checkbox]), textarea, select, [contenteditable], dialog, [role=dialog], [role=combobox]");
+      if (field) return;
+      const act = keys[event.key];
+      if (!act) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      act();
+    },
+    { capture: true },
+  );
+
+  document.addEventListener("submit", (event) => {
+    if (event.target !== form() || !event.submitter) return;
+    const { name, value } = event.submitter;
+    const [action, id] = name === "one" ? value.split(":") : [value, null];
+    if (!UNDO_OF[action]) return;
+    const targets = id ? [rowOf(id)] : checked();
+    const topic = form().elements.topic.value;
+    if (action === "topic" && !topic) return;
+    event.preventDefault();
+    decide(action, targets, topic);
+  });
+
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-inbox-keys]")) document.getElementById("inbox-keys").showModal();
+  });
+})();
