@@ -3,6 +3,8 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 PORT ?= 8000
 VENV := .venv
+# Two processes: what the tests are meant for. The browser tests stay together in one of them.
+PARALLEL := --numprocesses 2 --dist loadgroup --quiet
 PY := $(VENV)/bin/python
 # The first interpreter of the supported range; PYTHON=... chooses another.
 PYTHON ?= $(firstword $(foreach v,python3.13 python3.12 python3.11 python3,$(shell $(v) -c 'import sys; sys.exit(not (3,11) <= sys.version_info[:2] <= (3,13))' 2>/dev/null && command -v $(v))))
@@ -40,11 +42,11 @@ run: setup ## Run the site: migrate, first-run content, web server and scheduler
 test: $(VENV)/.dev ## Run the whole suite, browser tests too
 	@deploy/install-chromium.sh $(PY)
 	@$(PY) manage.py compile_catalogues
-	$(PY) -m pytest
+	$(PY) -m pytest $(PARALLEL)
 
 test-postgresql: $(VENV)/.dev
 	@$(PY) manage.py compile_catalogues
-	$(PY) -m pytest -m "not browser" --ignore tests/vietnamese --ignore tests/config
+	$(PY) -m pytest $(PARALLEL) -m "not browser" --ignore tests/vietnamese --ignore tests/config
 
 check: $(VENV)/.dev ## Lint, format, types, templates, import directions, Django's checks, migrations
 	@$(PY) manage.py compile_catalogues
