@@ -1,4 +1,4 @@
-"""Keeps items in step with the articles made from them: published, unpublished or deleted."""
+"""Keeps items in step with the articles made from them, and puts new items under the editors' rules."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from wagtail.signals import page_published, page_unpublished
 
 from campaign.articles.models import ArticlePage
 from campaign.inbox.models import InboxItem, Source
-from campaign.inbox.services import announce
+from campaign.inbox.services import announce, apply_rules
+from campaign.inbox.signals import items_added
 
 State = InboxItem.State
 
@@ -67,3 +68,8 @@ def source_saved(instance: Source, created: bool, **_: Any) -> None:
     announce(
         list(InboxItem.objects.filter(source=instance, visible_at__isnull=False).values_list("pk", flat=True))
     )
+
+
+@receiver(items_added)
+def rule_new_items(items: list[InboxItem], **_: Any) -> None:
+    apply_rules(items)

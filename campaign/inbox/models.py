@@ -24,6 +24,8 @@ from base.visibility import readable
 from campaign.articles.models import ArticlePage
 from campaign.inbox.addresses import host_is_allowed, host_of
 from campaign.inbox.guard import AddressRefusedError, check_address
+from campaign.inbox.rules import Rule as Rule
+from campaign.inbox.signals import items_added
 from vietnamese.fold import fold
 
 ITEMS_PER_PAGE = 25
@@ -80,6 +82,8 @@ class Source(models.Model):
     body_hash = models.CharField(max_length=64, blank=True, editable=False)
     interval = models.DurationField("nhịp lấy tin", null=True, editable=False)
     moved_to = models.CharField("địa chỉ mới", max_length=2000, blank=True, editable=False)
+    # The new address that an editor chose to leave; it is not proposed again.
+    moved_ignored = models.CharField(max_length=2000, blank=True, editable=False)
     claim = models.CharField(max_length=32, blank=True, editable=False, db_index=True)
     claimed_until = models.DateTimeField(null=True, editable=False)
 
@@ -121,6 +125,11 @@ class Source(models.Model):
         return host_is_allowed(host_of(link), self.hosts)
 
     @property
+    def proposed_url(self) -> str:
+        """Where the feed seems to have moved, for an editor to decide on; "" when there is nothing to decide."""
+        return self.moved_to if self.moved_to not in (self.moved_ignored, self.feed_url) else ""
+
+    @property
     def health(self) -> str:
         """The source's state in an editor's words."""
         if not self.is_active:
@@ -150,6 +159,13 @@ def _article_is_open() -> Exists:
 
 
 class ItemQuerySet(models.QuerySet["InboxItem"]):
+    def bulk_create(self, *args: Any, **kwargs: Any) -> Any:
+        """As Django's; new items are announced, so that whoever stores them need not know who listens."""
+        created = super().bulk_create(*args, **kwargs)
+        if created:
+            items_added.send(InboxItem, items=created)
+        return created
+
     def public(self) -> ItemQuerySet:
         """The one visibility rule: what readers, feeds, search and the home page may see, newest first.
 
@@ -225,6 +241,8 @@ class InboxItem(models.Model):
         on_delete=models.SET_NULL,
         related_name="+",
     )
+    # The rule that decided, in words; then `decided_by` is null.
+    decided_by_rule = models.CharField(max_length=300, blank=True, editable=False)
     decided_at = models.DateTimeField("quyết định lúc", null=True, blank=True)
     topic = models.ForeignKey(
         "articles.TopicPage",

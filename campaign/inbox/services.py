@@ -11,12 +11,13 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from wagtail.log_actions import log
+from wagtail.log_actions import LogContext, log
 from wagtail.log_actions import registry as log_registry
 
 from base.models import User
 from campaign.articles.models import ArticlePage, TopicPage
 from campaign.inbox.models import InboxItem
+from campaign.inbox.rules import Rule
 from campaign.inbox.sanitize import shorten, text_to_html
 from campaign.inbox.signals import item_visibility_changed
 
@@ -27,7 +28,7 @@ class InboxError(Exception):
     """Something an editor asked for cannot be done; the message is for the editor."""
 
 
-def approve(item: InboxItem, user: User) -> None:
+def approve(item: InboxItem, user: User | None, rule: str = "") -> None:
     """Makes the item public as an attributed link to its original, at once or after its source's delay."""
     if not item.link:
         raise InboxError("Tin này không có địa chỉ gốc nên không đăng dẫn link được; hãy chuyển thành bài.")
@@ -41,6 +42,7 @@ def approve(item: InboxItem, user: User) -> None:
     _decide(
         item,
         user,
+        rule,
         from_states=(State.NEW, State.REJECTED, State.DUPLICATE),
         action="inbox.approve",
         state=State.APPROVED,
@@ -50,11 +52,12 @@ def approve(item: InboxItem, user: User) -> None:
     )
 
 
-def reject(item: InboxItem, user: User) -> None:
+def reject(item: InboxItem, user: User | None, rule: str = "") -> None:
     """Sets the item aside; an approved one leaves the site."""
     _decide(
         item,
         user,
+        rule,
         from_states=(State.NEW, State.APPROVED, State.DUPLICATE),
         action="inbox.reject",
         state=State.REJECTED,
@@ -94,7 +97,9 @@ def undo_topic(item: InboxItem, user: User) -> None:
     _file_under(item, user, before.pk if before else None, "inbox.undo_topic", {})
 
 
-def _file_under(item: InboxItem, user: User, topic_id: int | None, action: str, data: dict[str, Any]) -> None:
+def _file_under(
+    item: InboxItem, user: User | None, topic_id: int | None, action: str, data: dict[str, Any]
+) -> None:
     with transaction.atomic():
         InboxItem.objects.filter(pk=item.pk).update(topic=topic_id)
         log(instance=item, action=action, user=user, data=data)
@@ -122,7 +127,7 @@ def create_article_draft(item: InboxItem, user: User, topic: TopicPage | None = 
         article.save_revision(user=user, log_action=True)
         changes: dict[str, Any] = {"article": article, "topic": topic}
         if current.decided_at is None:
-            changes |= {"decided_by": user, "decided_at": timezone.now()}
+            changes |= {"decided_by": user, "decided_by_rule": "", "decided_at": timezone.now()}
         if current.state == State.REJECTED:
             changes["state"] = State.NEW
         InboxItem.objects.filter(pk=item.pk).update(**changes)
@@ -172,13 +177,47 @@ def _settle_original(item: InboxItem, user: User, action: str, fields: dict[str,
     item.refresh_from_db()
 
 
-def _decide(item: InboxItem, user: User, *, from_states: Iterable[str], action: str, **changes: Any) -> None:
+def apply_rules(items: list[InboxItem]) -> None:
+    """Does to new items what the editors' rules say; the first rule that decides and the first topic win."""
+    rules = list(Rule.objects.filter(is_active=True).select_related("topic"))
+    if not rules:
+        return
+    # Whoever made the poll begin has decided nothing: the log names the rule alone.
+    with LogContext():
+        for item in items:
+            _apply_rules_to(item, [rule for rule in rules if rule.matches(item)])
+
+
+def _apply_rules_to(item: InboxItem, rules: list[Rule]) -> None:
+    topic_rule = next((rule for rule in rules if rule.action == Rule.Action.TOPIC), None)
+    if topic_rule:
+        data = {"from": None, "rule": str(topic_rule)}
+        _file_under(item, None, topic_rule.topic_id, "inbox.topic", data)
+    deciding = next((rule for rule in rules if rule.action != Rule.Action.TOPIC), None)
+    if deciding is None or item.state != State.NEW:
+        return
+    if deciding.action == Rule.Action.REJECT:
+        reject(item, None, str(deciding))
+    elif item.can_be_approved and item.source.trusts(item.link):
+        approve(item, None, str(deciding))
+
+
+def _decide(
+    item: InboxItem,
+    user: User | None,
+    rule: str = "",
+    *,
+    from_states: Iterable[str],
+    action: str,
+    **changes: Any,
+) -> None:
+    """`user` decides, or where there is none, the rule of that name."""
     with transaction.atomic():
         done = InboxItem.objects.filter(pk=item.pk, state__in=from_states).update(
-            decided_by=user, decided_at=timezone.now(), **changes
+            decided_by=user, decided_by_rule=rule, decided_at=timezone.now(), **changes
         )
         if done:
-            log(instance=item, action=action, user=user)
+            log(instance=item, action=action, user=user, data={"rule": rule} if rule else None)
             announce([item.pk])
     item.refresh_from_db()
     if not done:

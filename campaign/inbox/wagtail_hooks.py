@@ -6,7 +6,8 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from wagtail import hooks
-from wagtail.log_actions import LogActionRegistry
+from wagtail.log_actions import LogActionRegistry, LogFormatter
+from wagtail.models import BaseLogEntry
 
 from campaign.inbox.viewsets import InboxGroup
 
@@ -23,11 +24,28 @@ def inbox_css() -> SafeString:
 
 @hooks.register("register_log_actions")
 def inbox_log_actions(actions: LogActionRegistry) -> None:
-    actions.register_action("inbox.approve", "Duyệt tin", "Đã duyệt dẫn link")
-    actions.register_action("inbox.reject", "Từ chối tin", "Đã từ chối")
+    for name, label, message in (
+        ("approve", "Duyệt tin", "Đã duyệt dẫn link"),
+        ("reject", "Từ chối tin", "Đã từ chối"),
+        ("topic", "Xếp chuyên mục", "Đã xếp vào chuyên mục khác"),
+    ):
+        actions.register_action(f"inbox.{name}")(_may_be_a_rule(label, message))
     actions.register_action("inbox.undo", "Hoàn tác", "Đã hoàn tác quyết định")
-    actions.register_action("inbox.topic", "Xếp chuyên mục", "Đã xếp vào chuyên mục khác")
     actions.register_action("inbox.undo_topic", "Trả lại chuyên mục", "Đã trả lại chuyên mục cũ")
     actions.register_action("inbox.draft", "Chuyển thành bài", "Đã chuyển thành bản nháp bài viết")
     actions.register_action("inbox.take_original", "Lấy bản gốc mới", "Đã lấy nội dung mới của bản gốc")
     actions.register_action("inbox.keep_version", "Giữ bản đã duyệt", "Đã giữ nguyên bản đã duyệt")
+
+
+def _may_be_a_rule(action_label: str, action_message: str) -> type[LogFormatter]:
+    """What a person may do, and a rule too; then its words are said."""
+
+    class Formatter(LogFormatter):
+        label = action_label
+        message = action_message
+
+        def format_message(self, log_entry: BaseLogEntry) -> str:
+            rule = log_entry.data.get("rule")
+            return f"{self.message} theo quy tắc “{rule}”" if rule else self.message
+
+    return Formatter

@@ -65,6 +65,7 @@ def test_thirty_items_by_keyboard_one_taken_back_one_opened(
 
         # Two at once, and both back with one button.
         page.keyboard.press("x")
+        expect(page.get_by_role("button", name="Từ chối các tin này")).to_be_visible()
         page.keyboard.press("j")
         page.keyboard.press("x")
         page.keyboard.press("r")

@@ -39,9 +39,8 @@
 
   const check = (row, on) => {
     const box = row.querySelector("[name=items]");
-    if (box.checked === on) return;
-    box.checked = on;
-    box.dispatchEvent(new Event("change", { bubbles: true }));
+    // A click, so that Wagtail's own script counts what is checked.
+    if (box.checked !== on) box.click();
   };
 
   const send = async (action, ids, topic = "") => {
