@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from wagtail.log_actions import LogContext, log
@@ -16,12 +17,14 @@ from wagtail.log_actions import registry as log_registry
 
 from base.models import User
 from campaign.articles.models import ArticlePage, TopicPage
-from campaign.inbox.models import InboxItem
+from campaign.inbox.models import InboxItem, Source
 from campaign.inbox.rules import Rule
 from campaign.inbox.sanitize import shorten, text_to_html
 from campaign.inbox.signals import item_visibility_changed
 
 State = InboxItem.State
+# A source that failed this often in a row is more than briefly out of order.
+BROKEN_AFTER = 3
 
 
 class InboxError(Exception):
@@ -222,6 +225,28 @@ def _decide(
     item.refresh_from_db()
     if not done:
         raise InboxError(f"Tin “{shorten(item.title, 80)}” đã ở trạng thái “{item.get_state_display()}”.")
+
+
+def take_new_address(source: Source) -> None:
+    """Polls the source at the address it moved to from now on; links to its old host stay allowed."""
+    if not source.proposed_url:
+        raise InboxError(f"Nguồn “{source}” không có địa chỉ mới nào đang chờ.")
+    old_host = source.host
+    source.feed_url = source.proposed_url
+    if old_host not in source.hosts:
+        source.allowed_hosts = f"{source.allowed_hosts}\n{old_host}".strip()
+    try:
+        source.full_clean()
+    except ValidationError as refused:
+        raise InboxError(" ".join(refused.messages)) from refused
+    source.moved_to = source.etag = source.last_modified = source.body_hash = ""
+    source.next_poll_at = timezone.now()
+    source.save()
+
+
+def leave_new_address(source: Source) -> None:
+    """Keeps the address, and proposes that other one no more."""
+    Source.objects.filter(pk=source.pk).update(moved_ignored=source.moved_to)
 
 
 def announce(item_ids: list[int]) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from typing import Any, cast
-from urllib.parse import urlencode
 
 from django import forms
 from django.db.models import QuerySet
@@ -27,14 +26,13 @@ from wagtail.users.models import UserProfile
 
 from base.models import User
 from campaign.articles.models import TopicPage
-from campaign.inbox import run, services
+from campaign.inbox import services
 from campaign.inbox.filters import STATES, WAITING, InboxFilterSet, search
-from campaign.inbox.models import InboxItem, Source
+from campaign.inbox.models import InboxItem
 from campaign.inbox.sanitize import html_to_text, shorten
 from campaign.inbox.services import InboxError
 
 ITEM_POLICY = ModelPermissionPolicy(InboxItem)
-SOURCE_POLICY = ModelPermissionPolicy(Source)
 MOST_AT_ONCE = 200
 # What a row or the page of an item shows of other tables.
 _SHOWN = ("source", "source__default_topic", "topic", "article", "decided_by", "duplicate_of__source")
@@ -169,7 +167,7 @@ class DecideView(PermissionCheckedMixin, View):
         action, _, single = request.POST.get("one", "").partition(":")
         ids = [single] if single else request.POST.getlist("items")
         action = action or request.POST.get("action", "")
-        back = _safe_next(request)
+        back = safe_next(request)
         items = list(
             InboxItem.objects.select_related(*_SHOWN).filter(
                 pk__in=[pk for pk in ids if pk.isdecimal()][:MOST_AT_ONCE]
@@ -280,41 +278,12 @@ def _chosen_topic(request: HttpRequest) -> TopicPage | None:
     return TopicPage.objects.filter(pk=chosen).first() if chosen.isdecimal() else None
 
 
-class PollNowView(PermissionCheckedMixin, View):
-    """Fetches one source at once, while the editor waits (20 seconds at most)."""
-
-    permission_policy = SOURCE_POLICY
-    permission_required = "change"
-    http_method_names = ["post"]
-
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        source = get_object_or_404(Source, pk=pk)
-        summary = run.poll(only=[source.pk])
-        source.refresh_from_db()
-        if not summary.sources:
-            messages.warning(
-                request, f"Nguồn “{source}” đang được lấy tin ở nơi khác; hãy xem lại sau ít phút."
-            )
-        elif source.last_error:
-            messages.error(request, f"Chưa lấy được tin từ “{source}”. {source.last_error}")
-        else:
-            buttons = [
-                messages.button(f"{reverse('inbox:index')}?{urlencode({'source': source.pk})}", "Mở hộp tin")
-            ]
-            messages.success(
-                request,
-                f"Đã lấy tin từ “{source}”: {summary.new} tin mới, {summary.updated} tin cập nhật.",
-                buttons,
-            )
-        return redirect(_safe_next(request, "inbox_sources:index"))
-
-
 def _user(request: HttpRequest) -> User:
     # The admin's permission check lets nobody through who is not logged in.
     return cast(User, request.user)
 
 
-def _safe_next(request: HttpRequest, default: str = "inbox:index") -> str:
+def safe_next(request: HttpRequest, default: str = "inbox:index") -> str:
     """The admin address to return to; never one of another site."""
     target = request.POST.get("next", "")
     if url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure()):

@@ -14,7 +14,8 @@ from wagtail.admin.viewsets.model import ModelViewSet
 
 from campaign.inbox.forms import SourceForm
 from campaign.inbox.models import InboxItem, Rule, Source
-from campaign.inbox.views import SOURCE_POLICY, DecideView, InboxIndexView, ItemView, PollNowView
+from campaign.inbox.source_views import SOURCE_POLICY, MovedView, PollNowView, SourceIndexView
+from campaign.inbox.views import DecideView, InboxIndexView, ItemView
 
 
 class InboxViewSet(ModelViewSet):
@@ -46,22 +47,44 @@ class InboxViewSet(ModelViewSet):
         return super().get_permissions_to_register().filter(codename="change_inboxitem")
 
 
-class HealthColumn(Column):
-    cell_template_name = "campaign/inbox/admin/health_cell.html"
-
-
-class PollNowColumn(Column):
-    cell_template_name = "campaign/inbox/admin/poll_now_cell.html"
+class SourceColumn(Column):
+    """A cell that may hold a form for whoever may change sources."""
 
     def get_cell_context_data(self, instance: Source, parent_context: dict[str, Any]) -> dict[str, Any]:
         context = super().get_cell_context_data(instance, parent_context)
         context["csrf_token"] = parent_context.get("csrf_token")
-        context["may_poll"] = parent_context["request"].user.has_perm("inbox.change_source")
+        context["may_change"] = parent_context["request"].user.has_perm("inbox.change_source")
         return context
+
+
+class HealthColumn(SourceColumn):
+    cell_template_name = "campaign/inbox/admin/health_cell.html"
+
+
+class PollNowColumn(SourceColumn):
+    cell_template_name = "campaign/inbox/admin/poll_now_cell.html"
+
+
+def _rhythm(source: Source) -> str:
+    """ "30 phút một lần", from the interval that polling found."""
+    if source.interval is None:
+        return ""
+    minutes = round(source.interval.total_seconds() / 60)
+    return f"{minutes} phút một lần" if minutes < 90 else f"{round(minutes / 60)} giờ một lần"
+
+
+# Any: the two figures below are annotations of the list's query.
+def _weekly(source: Any) -> str:
+    return f"{source.weekly:.1f}".replace(".", ",").removesuffix(",0")
+
+
+def _share(source: Any) -> str:
+    return "" if source.share is None else f"{source.share:.0%}"
 
 
 class SourceViewSet(ModelViewSet):
     model = Source
+    index_view_class = SourceIndexView
     name = "inbox_sources"
     url_prefix = "nguon-tin"
     icon = "globe"
@@ -71,6 +94,9 @@ class SourceViewSet(ModelViewSet):
         HealthColumn("health", label="Tình trạng"),
         DateColumn("last_success_at", label="Thành công lần cuối", sort_key="last_success_at"),
         DateColumn("next_poll_at", label="Lần lấy tin tới", sort_key="next_poll_at"),
+        Column("interval", label="Nhịp lấy tin", accessor=_rhythm, sort_key="interval"),
+        Column("weekly", label="Tin mỗi tuần", accessor=_weekly, sort_key="weekly"),
+        Column("share", label="Được duyệt", accessor=_share, sort_key="share"),
         PollNowColumn("poll_now", label="", accessor="pk"),
     ]
     list_filter = ["is_active"]
@@ -94,7 +120,8 @@ class SourceViewSet(ModelViewSet):
 
     def get_urlpatterns(self) -> list[URLPattern]:
         poll_now = path("lay-tin-ngay/<int:pk>/", PollNowView.as_view(), name="poll_now")
-        return [*super().get_urlpatterns(), poll_now]
+        moved = path("dia-chi-moi/<int:pk>/", MovedView.as_view(), name="moved")
+        return [*super().get_urlpatterns(), poll_now, moved]
 
 
 class RuleViewSet(ModelViewSet):

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from wagtail import hooks
+from wagtail.admin.ui.components import Component
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.models import BaseLogEntry
 
+from campaign.inbox.models import Source
+from campaign.inbox.source_views import SOURCE_POLICY, broken
 from campaign.inbox.viewsets import InboxGroup
+
+_MOST_SHOWN = 8
 
 
 @hooks.register("register_admin_viewset")
@@ -20,6 +29,28 @@ def inbox_viewsets() -> InboxGroup:
 @hooks.register("insert_global_admin_css")
 def inbox_css() -> SafeString:
     return format_html('<link rel="stylesheet" href="{}">', static("inbox/admin.css"))
+
+
+class BrokenSourcesPanel(Component):
+    """Sources that need a person, on the admin's home page; it stands there only when there are any."""
+
+    name = "inbox_broken_sources"
+    template_name = "campaign/inbox/admin/broken_panel.html"
+    order = 20
+
+    def __init__(self, sources: list[Source]) -> None:
+        self.sources = sources
+
+    def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        return {"sources": self.sources[:_MOST_SHOWN], "more": len(self.sources[_MOST_SHOWN:])}
+
+
+@hooks.register("construct_homepage_panels")
+def show_broken_sources(request: HttpRequest, panels: list[Component]) -> None:
+    if SOURCE_POLICY.user_has_permission(request.user, "change"):
+        sources = list(broken(Source.objects.all()))
+        if sources:
+            panels.append(BrokenSourcesPanel(sources))
 
 
 @hooks.register("register_log_actions")

@@ -1,0 +1,105 @@
+"""The screens of the sources: their list with health, polling one at once, and a feed that has moved."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from urllib.parse import urlencode
+
+from django.db.models import Count, F, FloatField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Cast, Coalesce, NullIf
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.generic import View
+from wagtail.admin import messages
+from wagtail.admin.views import generic
+from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
+from wagtail.permission_policies import ModelPermissionPolicy
+
+from campaign.inbox import run, services
+from campaign.inbox.models import InboxItem, Source
+from campaign.inbox.services import InboxError
+from campaign.inbox.views import safe_next
+
+SOURCE_POLICY = ModelPermissionPolicy(Source)
+_WEEKS = 4
+_DAYS_OF_SHARE = 90
+
+
+def with_figures(sources: QuerySet[Source]) -> QuerySet[Source]:
+    """Sources with `weekly` (items a week, of the last four) and `share` (approved of decided, 0 to 1 or None)."""
+    now = timezone.now()
+    items = InboxItem.objects.order_by().filter(source=OuterRef("pk")).values("source")
+    recent = items.filter(sort_at__gte=now - timedelta(weeks=_WEEKS)).annotate(number=Count("pk"))
+    states = InboxItem.State
+    taken = Q(state__in=(states.APPROVED, states.PUBLISHED))
+    judged = items.filter(sort_at__gte=now - timedelta(days=_DAYS_OF_SHARE)).annotate(
+        share=Cast(Count("pk", filter=taken), FloatField())
+        / NullIf(Count("pk", filter=taken | Q(state=states.REJECTED)), 0)
+    )
+    return sources.annotate(
+        weekly=Coalesce(Cast(Subquery(recent.values("number")), FloatField()), 0.0) / _WEEKS,
+        share=Subquery(judged.values("share")),
+    )
+
+
+def broken(sources: QuerySet[Source]) -> QuerySet[Source]:
+    """Active sources that need a person: they fail again and again, or seem to have moved."""
+    moved = ~Q(moved_to="") & ~Q(moved_to=F("moved_ignored")) & ~Q(moved_to=F("feed_url"))
+    return sources.filter(Q(consecutive_failures__gte=services.BROKEN_AFTER) | moved, is_active=True)
+
+
+class SourceIndexView(generic.IndexView):
+    def get_base_queryset(self) -> QuerySet[Source]:
+        return with_figures(super().get_base_queryset())
+
+
+class PollNowView(PermissionCheckedMixin, View):
+    """Fetches one source at once, while the editor waits (20 seconds at most)."""
+
+    permission_policy = SOURCE_POLICY
+    permission_required = "change"
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        source = get_object_or_404(Source, pk=pk)
+        summary = run.poll(only=[source.pk])
+        source.refresh_from_db()
+        if not summary.sources:
+            messages.warning(
+                request, f"Nguồn “{source}” đang được lấy tin ở nơi khác; hãy xem lại sau ít phút."
+            )
+        elif source.last_error:
+            messages.error(request, f"Chưa lấy được tin từ “{source}”. {source.last_error}")
+        else:
+            buttons = [
+                messages.button(f"{reverse('inbox:index')}?{urlencode({'source': source.pk})}", "Mở hộp tin")
+            ]
+            messages.success(
+                request,
+                f"Đã lấy tin từ “{source}”: {summary.new} tin mới, {summary.updated} tin cập nhật.",
+                buttons,
+            )
+        return redirect(safe_next(request, "inbox_sources:index"))
+
+
+class MovedView(PermissionCheckedMixin, View):
+    """An editor's answer to "this feed has moved": `choice` is take or leave."""
+
+    permission_policy = SOURCE_POLICY
+    permission_required = "change"
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        source = get_object_or_404(Source, pk=pk)
+        try:
+            if request.POST.get("choice") == "take":
+                services.take_new_address(source)
+                messages.success(request, f"“{source}” từ nay được lấy tin ở {source.feed_url}.")
+            else:
+                services.leave_new_address(source)
+                messages.success(request, f"Đã giữ địa chỉ cũ của “{source}”.")
+        except InboxError as error:
+            messages.error(request, str(error))
+        return redirect(safe_next(request, "inbox_sources:index"))
