@@ -162,8 +162,9 @@ class TopicPage(BasePage):
         return context
 
 
-class ArticlePage(BasePage):
-    body = StreamField(BodyBlock(), verbose_name="nội dung", blank=True)
+class StoryPage(BasePage):
+    """What articles and alerts share: they stand under a topic, have a main image, and came out on a day."""
+
     main_image = models.ForeignKey(
         "base.Image",
         verbose_name="ảnh chính",
@@ -172,6 +173,41 @@ class ArticlePage(BasePage):
         on_delete=models.SET_NULL,
         related_name="+",
     )
+
+    class Meta:
+        abstract = True
+
+    @property
+    def lead_image(self):
+        return self.main_image
+
+    @property
+    def lead_image_alt(self) -> str:
+        return self.main_image.description if self.main_image else ""
+
+    @property
+    def topic(self) -> TopicPage:
+        """The topic this story stands under. Memoised by Wagtail a request through `get_parent`."""
+        return self.get_parent()
+
+    @property
+    def dublin_core_subject(self) -> str:
+        return self.topic.title
+
+    @property
+    def published_long(self) -> str:
+        """ "ngày 01 tháng 8 năm 2022": the date as an article prints it."""
+        moment = self.first_published_at or timezone.now()
+        return dates.long(timezone.localtime(moment).date())
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        context["related"] = queries.related_stories(self, limit=3)
+        return context
+
+
+class ArticlePage(StoryPage):
+    body = StreamField(BodyBlock(), verbose_name="nội dung", blank=True)
     main_image_alt = models.CharField(
         "mô tả ảnh chính", max_length=250, blank=True, help_text="Để trống thì dùng mô tả trong kho ảnh."
     )
@@ -238,12 +274,8 @@ class ArticlePage(BasePage):
             raise ValidationError({"source_name": "Đã có địa chỉ bài gốc thì phải ghi tên nguồn."})
 
     @property
-    def lead_image(self):
-        return self.main_image
-
-    @property
     def lead_image_alt(self) -> str:
-        return self.main_image_alt or (self.main_image.description if self.main_image else "")
+        return self.main_image_alt or super().lead_image_alt
 
     @property
     def creator(self) -> str:
@@ -252,21 +284,6 @@ class ArticlePage(BasePage):
     @property
     def dublin_core_source(self) -> str:
         return self.source_url or self.source_name
-
-    @property
-    def dublin_core_subject(self) -> str:
-        return self.topic.title
-
-    @property
-    def topic(self) -> TopicPage:
-        """The topic this article stands under. Memoised by Wagtail a request through `get_parent`."""
-        return self.get_parent()
-
-    @property
-    def published_long(self) -> str:
-        """ "ngày 01 tháng 8 năm 2022": the date as an article prints it."""
-        moment = self.first_published_at or timezone.now()
-        return dates.long(timezone.localtime(moment).date())
 
     @property
     def was_updated(self) -> bool:
@@ -299,15 +316,15 @@ class ArticlePage(BasePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        context["documents"] = (
-            self.related_documents.all()
-            if getattr(request, "is_preview", False)
-            else readable(self.related_documents.all()).select_related("replaced_by")
-        )
-        context["attachments"] = (
-            self.attachments.select_related("file") if self.pk else self.attachments.all()
-        )
-        context["related"] = queries.related_stories(self, limit=3)
+        if getattr(request, "is_preview", False):
+            # As the editor has them in the form, saved or not.
+            context["documents"], context["attachments"] = (
+                self.related_documents.all(),
+                self.attachments.all(),
+            )
+        else:
+            context["documents"] = readable(self.related_documents.all()).select_related("replaced_by")
+            context["attachments"] = self.attachments.select_related("file")
         return context
 
 
@@ -327,13 +344,10 @@ class WhatToDoBlock(blocks.StreamBlock):
     step = blocks.RichTextBlock(label="Việc cần làm", features=["bold", "link"], icon="tick")
 
 
-class AlertPage(BasePage):
+class AlertPage(StoryPage):
     """A dated scam alert. It stays readable after `valid_until`, but is no longer shown as current."""
 
     severity = models.CharField("mức độ", max_length=10, choices=Severity, default=Severity.WARNING)
-    main_image = models.ForeignKey(
-        "base.Image", verbose_name="ảnh", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
-    )
     body = StreamField(BodyBlock(), verbose_name="chuyện gì đang xảy ra", blank=True)
     what_to_do = StreamField(WhatToDoBlock(), verbose_name="cần làm gì", blank=True)
     valid_until = models.DateTimeField(
@@ -360,29 +374,8 @@ class AlertPage(BasePage):
         verbose_name_plural = "cảnh báo"
 
     @property
-    def lead_image(self):
-        return self.main_image
-
-    @property
-    def lead_image_alt(self) -> str:
-        return self.main_image.description if self.main_image else ""
-
-    @property
-    def topic(self) -> TopicPage:
-        return self.get_parent()
-
-    @property
-    def published_long(self) -> str:
-        moment = self.first_published_at or timezone.now()
-        return dates.long(timezone.localtime(moment).date())
-
-    @property
     def is_past(self) -> bool:
         return bool(self.valid_until and self.valid_until <= timezone.now())
-
-    @property
-    def dublin_core_subject(self) -> str:
-        return self.topic.title
 
     def search_text(self) -> str:
         return "\n".join([self.summary, plain_text(self.body), plain_text(self.what_to_do)])
@@ -393,8 +386,3 @@ class AlertPage(BasePage):
         if self.valid_until:
             data["expires"] = self.valid_until.isoformat()
         return data
-
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context(request, *args, **kwargs)
-        context["related"] = queries.related_stories(self, limit=3)
-        return context
