@@ -25,8 +25,8 @@ from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.users.models import UserProfile
 
 from base.models import User
-from campaign.articles.models import TopicPage
-from campaign.inbox import services
+from campaign.articles.models import ArticlePage, TopicPage
+from campaign.inbox import lead_image, run, services
 from campaign.inbox.filters import STATES, WAITING, InboxFilterSet, search
 from campaign.inbox.models import InboxItem
 from campaign.inbox.sanitize import html_to_text, shorten
@@ -199,10 +199,22 @@ class DecideView(PermissionCheckedMixin, View):
             if topic is None and item.effective_topic is None:
                 return redirect("inbox:edit", item.pk)
             return redirect(back)
-        messages.success(
-            request, f"Đã tạo bản nháp từ tin của {item.source}. Nguồn và địa chỉ gốc đã được ghi sẵn."
-        )
+        text = f"Đã tạo bản nháp từ tin của {item.source}. Nguồn và địa chỉ gốc đã được ghi sẵn."
+        if item.image_url:
+            text += self._take_image(request, item, article)
+        messages.success(request, text)
         return redirect("wagtailadmin_pages:edit", article.pk)
+
+    def _take_image(self, request: HttpRequest, item: InboxItem, article: ArticlePage) -> str:
+        """What to add to the good news; a draft without its picture is a draft all the same."""
+        try:
+            lead_image.attach(item, article, _user(request), run.fetch_config())
+        except InboxError as error:
+            messages.warning(request, f"Bản nháp chưa có ảnh của nguồn. {error}")
+            return ""
+        if item.source.republish_agreement:
+            return " Ảnh của nguồn đã vào kho ảnh; hãy ghi mô tả ảnh."
+        return " Ảnh của nguồn đã vào kho ảnh; chỉ đăng ảnh khi nguồn cho phép, và hãy ghi mô tả ảnh."
 
     def _decide(
         self, request: HttpRequest, action: str, items: list[InboxItem]

@@ -8,7 +8,7 @@ from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
 from django.urls import URLPattern, path
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
-from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
+from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.model import ModelViewSet
 
@@ -66,11 +66,17 @@ class PollNowColumn(SourceColumn):
 
 
 def _rhythm(source: Source) -> str:
-    """ "30 phút một lần", from the interval that polling found."""
+    """How often it is asked, as polling found fit: "30 phút một lần"."""
     if source.interval is None:
         return ""
     minutes = round(source.interval.total_seconds() / 60)
     return f"{minutes} phút một lần" if minutes < 90 else f"{round(minutes / 60)} giờ một lần"
+
+
+class PollingColumn(Column):
+    """When it was last read, when it is asked next, how often."""
+
+    cell_template_name = "campaign/inbox/admin/polling_cell.html"
 
 
 # Any: the two figures below are annotations of the list's query.
@@ -92,9 +98,7 @@ class SourceViewSet(ModelViewSet):
     list_display = [
         "name",
         HealthColumn("health", label="Tình trạng"),
-        DateColumn("last_success_at", label="Thành công lần cuối", sort_key="last_success_at"),
-        DateColumn("next_poll_at", label="Lần lấy tin tới", sort_key="next_poll_at"),
-        Column("interval", label="Nhịp lấy tin", accessor=_rhythm, sort_key="interval"),
+        PollingColumn("polling", label="Lấy tin", accessor=_rhythm, sort_key="next_poll_at"),
         Column("weekly", label="Tin mỗi tuần", accessor=_weekly, sort_key="weekly"),
         Column("share", label="Được duyệt", accessor=_share, sort_key="share"),
         PollNowColumn("poll_now", label="", accessor="pk"),
@@ -147,7 +151,7 @@ class RuleViewSet(ModelViewSet):
         [
             FieldPanel("source"),
             MultiFieldPanel([FieldPanel("field"), FieldPanel("match"), FieldPanel("value")], "Khi tin có"),
-            MultiFieldPanel([FieldPanel("action"), FieldPanel("topic")], "thì"),
+            MultiFieldPanel([FieldPanel("action"), FieldPanel("topic")], "Thì"),
             FieldRowPanel([FieldPanel("is_active"), FieldPanel("sort_order")]),
         ]
     )
