@@ -77,7 +77,8 @@ def _wait_until_served(url: str, process: subprocess.Popen[bytes]) -> None:
     raise AssertionError(f"{url} was not served within a minute")
 
 
-@pytest.fixture(scope="session")
+# Package and not session: Playwright's event loop must have ended before tests that use the database in this process.
+@pytest.fixture(scope="package")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSite]:
     folder = tmp_path_factory.mktemp("site")
     with FeedServer() as feed:
@@ -113,7 +114,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSite]:
                 process.wait(timeout=20)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     names = ("chromium", "chromium-browser", "google-chrome")
     executable = next(filter(None, map(shutil.which, names)), None)
