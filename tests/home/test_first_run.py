@@ -52,7 +52,8 @@ def _counts() -> dict[str, int]:
 class FirstRunTests(TestCase):
     @classmethod
     def setUpClass(cls) -> None:
-        cls.enterClassContext(override_settings(VAR=Path(tempfile.mkdtemp(prefix="var-test-"))))
+        folder = cls.enterClassContext(tempfile.TemporaryDirectory())
+        cls.enterClassContext(override_settings(VAR=Path(folder)))
         super().setUpClass()
 
     @classmethod
