@@ -13,6 +13,7 @@ from wagtail.query import PageQuerySet
 from base.indexing import AutocompleteField
 from base.models import BasePage
 from base.visibility import readable
+from campaign.library.forms import DocumentRecordForm
 from vietnamese import dates
 from vietnamese.text import one_line
 
@@ -116,6 +117,8 @@ class DocumentRecord(BasePage):
     subpage_types: list[str] = []
     schema_type = "Legislation"
     kind_label = "Văn bản"
+
+    base_form_class = DocumentRecordForm
 
     objects = PageManager.from_queryset(DocumentRecordQuerySet)()
 

@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from campaign.library.models import DocumentRecord, DocumentStatus, DocumentType
+from tests.admin import page_form
 from tests.factories import DocumentRecordFactory
 
 
@@ -73,3 +74,17 @@ def test_library_lists_newest_documents_first_and_undated_last(client, tree):
     new = DocumentRecordFactory(parent=tree.library, issued_on=datetime.date(2022, 5, 13))
     assert list(DocumentRecord.objects.published()) == [new, old, law]
     assert client.get(tree.library.url).status_code == 200
+
+
+def test_saving_a_record_in_the_admin_keeps_its_text_to_the_letter(author_client, tree):
+    text = "\n\nUBND TỈNH QUẢNG NGÃI\n\n  1. Tiếp tục quán triệt\nvà Chỉ thị số 14-CT/TW...\n"
+    record = DocumentRecordFactory(parent=tree.library, text=text)
+    address = f"/admin/pages/{record.pk}/edit/"
+    form = page_form(author_client, address)
+    # As browsers send it.
+    form["text"] = text.replace("\n", "\r\n")
+    author_client.post(address, form | {"signer": "Người ký"})
+    record.refresh_from_db()
+    saved = record.get_latest_revision_as_object()
+    assert saved.signer == "Người ký"
+    assert saved.text == text

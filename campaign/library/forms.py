@@ -1,0 +1,14 @@
+"""The editor's form of a document record."""
+
+from base.forms import NfcPageForm
+
+
+class DocumentRecordForm(NfcPageForm):
+    """Keeps the text as it stands: Django would strip its blank first lines, and browsers send CRLF."""
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"].strip = False
+
+    def clean_text(self) -> str:
+        return self.cleaned_data["text"].replace("\r\n", "\n")
