@@ -54,6 +54,10 @@ class SourceIndexView(generic.IndexView):
     def get_base_queryset(self) -> QuerySet[Source]:
         return with_figures(super().get_base_queryset())
 
+    def get_add_url(self) -> str | None:
+        """Adding begins with the address of any page; from there the form by hand is one click away."""
+        return reverse("inbox_sources:discover") if super().get_add_url() else None
+
 
 class PollNowView(PermissionCheckedMixin, View):
     """Fetches one source at once, while the editor waits (20 seconds at most)."""

@@ -12,6 +12,7 @@ from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.model import ModelViewSet
 
+from campaign.inbox.discover_view import DiscoverView, SourceCreateView
 from campaign.inbox.forms import SourceForm
 from campaign.inbox.models import InboxItem, Rule, Source
 from campaign.inbox.source_views import SOURCE_POLICY, MovedView, PollNowView, SourceIndexView
@@ -91,6 +92,7 @@ def _share(source: Any) -> str:
 class SourceViewSet(ModelViewSet):
     model = Source
     index_view_class = SourceIndexView
+    add_view_class = SourceCreateView
     name = "inbox_sources"
     url_prefix = "nguon-tin"
     icon = "globe"
@@ -124,8 +126,9 @@ class SourceViewSet(ModelViewSet):
 
     def get_urlpatterns(self) -> list[URLPattern]:
         poll_now = path("lay-tin-ngay/<int:pk>/", PollNowView.as_view(), name="poll_now")
+        discover = path("tim/", DiscoverView.as_view(), name="discover")
         moved = path("dia-chi-moi/<int:pk>/", MovedView.as_view(), name="moved")
-        return [*super().get_urlpatterns(), poll_now, moved]
+        return [*super().get_urlpatterns(), poll_now, moved, discover]
 
 
 class RuleViewSet(ModelViewSet):
