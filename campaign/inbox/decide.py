@@ -6,7 +6,7 @@ Pure: it reads no clock and no database, and it never plans to overwrite what an
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from campaign.inbox import schedule
@@ -31,6 +31,13 @@ from campaign.inbox.types import (
 
 # Clocks of servers go wrong by minutes; what claims to be from later than this has a wrong date.
 _CLOCK_TOLERANCE = timedelta(minutes=15)
+# A permanent redirect counts when it was seen this often in a row, a 410 likewise: servers under repair send both.
+MOVES_AFTER = 3
+GONE_AFTER = 2
+GONE = (
+    "Nguồn đã báo hai lần liền rằng bản tin này bị gỡ bỏ hẳn (mã 410) nên hệ thống tạm dừng lấy tin. "
+    "Hãy tìm địa chỉ mới của nguồn, hoặc bật lại nếu bản tin đã có trở lại."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +57,12 @@ def decide(state: SourceState, outcome: Outcome, now: datetime, config: DecideCo
             update = SourceUpdate(
                 now + wait, "", 0, etag=outcome.etag or None, last_modified=outcome.last_modified or None
             )
-            return Plan(update)
+            return Plan(_after_answer(state, update, outcome.moved_to))
         case FetchFailed():
-            return _after_failure(state, outcome.message, outcome.retry_after, now, config)
+            return _after_failure(state, outcome, now, config)
         case Unreadable():
-            return _after_failure(state, outcome.refused.message, None, now, config)
+            refused = outcome.refused
+            return _after_failure(state, FetchFailed(refused.reason, refused.message), now, config)
 
 
 def trustworthy(published: datetime | None, now: datetime) -> datetime | None:
@@ -62,17 +70,34 @@ def trustworthy(published: datetime | None, now: datetime) -> datetime | None:
     return published if published is not None and published <= now + _CLOCK_TOLERANCE else None
 
 
-def _after_failure(
-    state: SourceState, message: str, retry_after: int | None, now: datetime, config: DecideConfig
-) -> Plan:
+def _after_failure(state: SourceState, failed: FetchFailed, now: datetime, config: DecideConfig) -> Plan:
     failures = state.consecutive_failures + 1
     wait = schedule.spread(schedule.back_off(failures), config.jitter)
     hold = None
-    if retry_after is not None:
-        asked = min(timedelta(seconds=retry_after), schedule.LONGEST)
+    if failed.retry_after is not None:
+        asked = min(timedelta(seconds=failed.retry_after), schedule.LONGEST)
         wait = max(wait, asked)
         hold = HoldHost(now + asked)
-    return Plan(SourceUpdate(now + wait, message, failures), hold_host=hold)
+    gone = state.gone_sightings + 1 if failed.status == 410 else 0
+    pauses = gone >= GONE_AFTER
+    message = GONE if pauses else failed.message
+    # Counted anew after a pause, so that an editor who resumes the source is not contradicted at once.
+    update = SourceUpdate(now + wait, message, failures, gone_sightings=0 if pauses else gone, pauses=pauses)
+    return Plan(update, hold_host=hold)
+
+
+def _after_answer(state: SourceState, update: SourceUpdate, moved_to: str) -> SourceUpdate:
+    """`update` with what an answer says of the feed's address: where it moved to ("" for nowhere), for how long."""
+    again = bool(moved_to) and moved_to == state.moved_to
+    sightings = (state.moved_sightings if again else 0) + 1 if moved_to else 0
+    takes = sightings >= MOVES_AFTER and moved_to != state.moved_ignored
+    return replace(
+        update,
+        moved_to=moved_to,
+        moved_sightings=min(sightings, MOVES_AFTER),
+        gone_sightings=0,
+        takes_move=takes,
+    )
 
 
 def _after_reading(state: SourceState, outcome: Read, now: datetime, config: DecideConfig) -> Plan:
@@ -88,9 +113,8 @@ def _after_reading(state: SourceState, outcome: Read, now: datetime, config: Dec
         last_modified=fetched.last_modified,
         body_hash=outcome.body_hash,
         interval=interval,
-        moved_to=fetched.moved_to,
     )
-    return Plan(update, items, unchanged)
+    return Plan(_after_answer(state, update, fetched.moved_to), items, unchanged)
 
 
 def _item_intents(state: SourceState, outcome: Read, now: datetime) -> tuple[tuple[ItemIntent, ...], int]:

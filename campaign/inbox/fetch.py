@@ -163,7 +163,9 @@ def _receive(
     # Validators are sent back as they came; one that could not be sent back safely is not kept.
     etag, modified = (_validator(headers.get(name, "")) for name in ("etag", "last-modified"))
     if response.status == 304:
-        return NotModified(etag or request.etag, modified or request.last_modified, max_age)
+        return NotModified(
+            etag or request.etag, modified or request.last_modified, max_age, url if moved else ""
+        )
     if response.status != 200:
         raise _status_failure(response.status, headers.get("retry-after", ""))
     body = bytearray()

@@ -84,6 +84,10 @@ class Source(models.Model):
     moved_to = models.CharField("địa chỉ mới", max_length=2000, blank=True, editable=False)
     # The new address that an editor chose to leave; it is not proposed again.
     moved_ignored = models.CharField(max_length=2000, blank=True, editable=False)
+    moved_sightings = models.PositiveSmallIntegerField(default=0, editable=False)
+    gone_sightings = models.PositiveSmallIntegerField(default=0, editable=False)
+    # What the system did to the source by itself, in an editor's words.
+    notice = models.TextField("ghi chú của hệ thống", blank=True, editable=False)
     claim = models.CharField(max_length=32, blank=True, editable=False, db_index=True)
     claimed_until = models.DateTimeField(null=True, editable=False)
 

@@ -13,12 +13,14 @@ import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
+from urllib.parse import urljoin
 
 from django.conf import settings
 from django.utils import timezone
 
 from campaign.inbox import store
 from campaign.inbox.decide import DecideConfig
+from campaign.inbox.discovery import discover
 from campaign.inbox.fetch import FetchConfig, fetch
 from campaign.inbox.models import Source
 from campaign.inbox.parse_worker import ParseWorker
@@ -37,6 +39,8 @@ from campaign.inbox.types import (
 
 THREADS = 8
 _CLAIMED_AT_ONCE = 16
+# Each may take half a minute; the others have their turn at a later failure.
+_SEARCHED_FOR_AT_ONCE = 3
 Parser = Callable[[bytes, str, str], ParseResult]
 logger = logging.getLogger(__name__)
 
@@ -64,6 +68,7 @@ class _Run:
     summary: PollSummary = field(default_factory=PollSummary)
     waiting: list[Source] = field(default_factory=list)
     under_way: dict[Future[FetchResult], Source] = field(default_factory=dict)
+    lost: list[Source] = field(default_factory=list)
 
     def start_what_may(self) -> None:
         """Sends off every waiting source whose host is idle."""
@@ -91,6 +96,8 @@ class _Run:
             logger.warning("claim on source %s was lost while it was polled", source.pk)
             return
         _count(self.summary, outcome, recorded)
+        if _is_lost(source, outcome):
+            self.lost.append(source)
         if recorded.held_until:
             # The server asked for rest: its other sources are not asked in this run either.
             held = [other for other in self.waiting if other.host == source.host]
@@ -126,9 +133,38 @@ def poll(
             if not run.under_way:
                 break
             run.take_results()
+    for source in run.lost[:_SEARCHED_FOR_AT_ONCE]:
+        look_for(source)
     store.release_due(timezone.now())
     run.summary.seconds = round(time.monotonic() - started, 3)
     return run.summary
+
+
+def _is_lost(source: Source, outcome: Outcome) -> bool:
+    """Whether now is the time to look where the feed went: at its second failure, and rarely after that."""
+    match outcome:
+        case FetchFailed(status=404 | 410) | Unreadable():
+            failures = source.consecutive_failures + 1
+            return failures == 2 or failures % 10 == 0
+    return False
+
+
+def look_for(source: Source) -> None:
+    """Looks on the source's site for its feed and proposes to the editor what it finds; changes nothing else.
+
+    Of several feeds it proposes the one with the most items that the source has brought before.
+    """
+    allow = fetch_config().allow
+    site = source.site_url or urljoin(source.feed_url, "/")
+    others = Source.objects.exclude(pk=source.pk)
+    feeds = [
+        feed
+        for feed in discover(site, allow).feeds
+        if feed.url != source.feed_url and not others.filter(feed_url=feed.url).exists()
+    ]
+    shared = [store.known_links(source, (entry.link_key for entry in feed.previews)) for feed in feeds]
+    if feeds and (len(feeds) == 1 or max(shared) > 0):
+        store.propose(source, feeds[shared.index(max(shared))].url)
 
 
 def ingest(source: Source, data: bytes, content_type: str = "") -> PollSummary:
@@ -150,7 +186,7 @@ def interpret(source: Source, result: FetchResult, parse: Parser) -> Outcome:
         return result
     digest = hashlib.sha256(result.body).hexdigest()
     if digest == source.body_hash:
-        return NotModified(result.etag, result.last_modified, result.max_age)
+        return NotModified(result.etag, result.last_modified, result.max_age, result.moved_to)
     parsed = parse(result.body, result.content_type, result.url)
     if isinstance(parsed, ParsedFeed):
         return Read(parsed, result, digest)

@@ -13,7 +13,9 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Q
+from django.utils import timezone
 
+from campaign.inbox.addresses import host_of
 from campaign.inbox.decide import DecideConfig, decide
 from campaign.inbox.models import InboxItem, Source
 from campaign.inbox.signals import item_visibility_changed
@@ -112,6 +114,10 @@ def load_state(source: Source, feed: ParsedFeed | None) -> SourceState:
         body_hash=source.body_hash,
         interval=source.interval,
         consecutive_failures=source.consecutive_failures,
+        moved_to=source.moved_to,
+        moved_ignored=source.moved_ignored,
+        moved_sightings=source.moved_sightings,
+        gone_sightings=source.gone_sightings,
         known=known,
         elsewhere=elsewhere,
     )
@@ -160,11 +166,50 @@ def _apply_health(source: Source, plan: Plan, now: datetime) -> None:
     }
     if not update.error:
         fields["last_success_at"] = now
-    for name in ("etag", "last_modified", "body_hash", "interval", "moved_to"):
+    for name in (
+        "etag",
+        "last_modified",
+        "body_hash",
+        "interval",
+        "moved_to",
+        "moved_sightings",
+        "gone_sightings",
+    ):
         value = getattr(update, name)
         if value is not None:
             fields[name] = value
+    if update.pauses:
+        fields["is_active"] = False
+    if update.takes_move and update.moved_to:
+        fields |= _moved(source, update.moved_to, now)
     Source.objects.filter(pk=source.pk).update(**fields)
+
+
+def _moved(source: Source, address: str, now: datetime) -> dict[str, Any]:
+    """The columns that change when a source moves for good; none where another source has that address."""
+    if Source.objects.filter(feed_url=address).exists() or len(address) > 1000:
+        return {}
+    hosts = dict.fromkeys((*source.allowed_hosts.split(), source.host))
+    day = timezone.localtime(now).strftime("%d/%m/%Y")
+    return {
+        "feed_url": address,
+        "host": host_of(address)[:255],
+        "allowed_hosts": "\n".join(hosts),
+        "moved_to": "",
+        "moved_sightings": 0,
+        "notice": f"Từ ngày {day} lấy tin ở địa chỉ mới, vì máy chủ nguồn nhiều lần báo bản tin đã chuyển hẳn. "
+        f"Địa chỉ cũ: {source.feed_url}",
+    }
+
+
+def propose(source: Source, address: str) -> None:
+    """Keeps an address that the feed seems to have moved to, for an editor to take or leave."""
+    Source.objects.filter(pk=source.pk).update(moved_to=address, moved_sightings=0)
+
+
+def known_links(source: Source, link_keys: Iterable[str]) -> int:
+    """How many of these link keys the source has brought before."""
+    return source.items.filter(link_key__in=list(link_keys)).values("link_key").distinct().count()
 
 
 def _fields(entry: ParsedEntry) -> dict[str, Any]:

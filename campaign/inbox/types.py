@@ -42,6 +42,7 @@ class NotModified:
     etag: str = ""
     last_modified: str = ""
     max_age: int | None = None
+    moved_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +130,10 @@ class SourceState:
     body_hash: str = ""
     interval: timedelta | None = None
     consecutive_failures: int = 0
+    moved_to: str = ""
+    moved_ignored: str = ""
+    moved_sightings: int = 0
+    gone_sightings: int = 0
     known: tuple[KnownItem, ...] = ()
     elsewhere: tuple[tuple[str, int], ...] = ()
 
@@ -205,6 +210,12 @@ class SourceUpdate:
     body_hash: str | None = None
     interval: timedelta | None = None
     moved_to: str | None = None
+    moved_sightings: int | None = None
+    gone_sightings: int | None = None
+    # The address has moved for good: the source is polled at `moved_to` from now on.
+    takes_move: bool = False
+    # The publisher has given the feed up: it is asked no more until an editor wants it to be.
+    pauses: bool = False
 
 
 ItemIntent = AddItem | UpdateItem | FlagChangedOriginal | RekeyItem
