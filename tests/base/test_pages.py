@@ -90,3 +90,9 @@ def test_structured_data_cannot_end_its_own_element(client, tree):
         parent=tree.topics["cam-nang-an-toan"], title="</script><script>alert(1)</script>", slug="kich-ban"
     )
     assert "<script>alert(1)" not in client.get(page.url).content.decode()
+
+
+def test_pages_are_sent_compressed_to_those_who_take_it(client, tree):
+    answer = client.get("/", headers={"accept-encoding": "gzip"})
+    assert answer.headers["Content-Encoding"] == "gzip"
+    assert len(answer.content) < len(client.get("/").content) / 2
