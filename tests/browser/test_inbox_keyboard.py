@@ -1,4 +1,4 @@
-"""An editor works through the inbox by keyboard, in a real browser."""
+"""An editor adds a source by an address and works through the inbox by keyboard, in a real browser."""
 
 import re
 
@@ -81,6 +81,10 @@ def test_thirty_items_by_keyboard_one_taken_back_one_opened(
         page.keyboard.press("Enter")
         page.wait_for_url("**/admin/hop-tin/tin/*/")
         expect(page.get_by_role("heading", name=f"Tin bàn phím {order[29]:02}", exact=True)).to_be_visible()
+        page.get_by_label("Chuyên mục").select_option(label="Cẩm nang an toàn")
+        page.get_by_role("button", name="Chuyển thành bài").click()
+        page.wait_for_url(re.compile(r"/admin/pages/\d+/edit/"))
+        expect(page.locator("[name=source_name]")).to_have_value("Bàn phím")
 
         page.goto(inbox_url + "&state=approved")
         expect(_row(page, first)).to_contain_text("Đã duyệt (dẫn link)")
@@ -92,6 +96,24 @@ def test_thirty_items_by_keyboard_one_taken_back_one_opened(
         page.clock.fast_forward(10_500)
         expect(_row(page, first)).to_be_hidden()
         expect(page.get_by_text("Đã xử lý hết tin trên trang này.")).to_be_visible()
+
+
+def test_source_is_added_by_an_address_with_its_preview(browser: Browser, site: RunningSite) -> None:
+    site.feed.stories = [("Tin xem trước", "Một tin.")]
+    with signed_in(browser, site, "quantri") as page:
+        page.goto("/admin/nguon-tin/")
+        page.get_by_role("link", name="Thêm nguồn tin").first.click()
+        page.get_by_label("Địa chỉ trang").fill(f"http://127.0.0.1:{site.feed.port}/chuyen-muc")
+        page.get_by_role("button", name="Tìm bản tin").click()
+        expect(page.locator(".inbox-found")).to_contain_text("Tin xem trước")
+        page.get_by_role("link", name="Chọn bản tin này").click()
+        expect(page.locator("[name=name]")).to_have_value("Huyện mẫu")
+        expect(page.locator("[name=feed_url]")).to_have_value(f"http://127.0.0.1:{site.feed.port}/chuyen-muc")
+        # A name of its own, and at rest, so that no other test meets it.
+        page.locator("[name=name]").fill("Xã xem trước")
+        page.get_by_label("Đang lấy tin").uncheck()
+        page.get_by_role("button", name="Tạo").click()
+        expect(page.get_by_role("row", name=re.compile("Xã xem trước"))).to_contain_text("Tạm dừng")
 
 
 def test_keys_are_shown_and_never_taken_from_a_field(
