@@ -89,7 +89,7 @@ def check_address(url: str, allow: frozenset[str] = frozenset()) -> Target:
     """The parts of an http(s) address whose port may be dialled.
 
     `allow` holds "host:port" entries that may be dialled whatever they resolve to.
-    Raises AddressRefusedError ("bad_url" or "port").
+    Raises AddressRefusedError ("bad_url", "port", or "private_address" for a number; names are resolved later).
     """
     try:
         parts = urlsplit(url)
@@ -106,7 +106,18 @@ def check_address(url: str, allow: frozenset[str] = frozenset()) -> Target:
     target = Target(parts.scheme, host, port, path)
     if port not in _OPEN_PORTS and target.allowance not in allow:
         raise AddressRefusedError("port", f"port {port} is not open")
+    if _is_number(host) and not is_public(host) and target.allowance not in allow:
+        raise AddressRefusedError("private_address", f"{host} is not public")
     return target
+
+
+def _is_number(host: str) -> bool:
+    """Whether `host` is an IP address; other spellings of one ("127.1") are found out when it is resolved."""
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
 
 
 def _ascii_host(host: str) -> str:

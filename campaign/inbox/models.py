@@ -147,6 +147,7 @@ class Source(models.Model):
 _ADDRESS_ERRORS = {
     "bad_url": "Địa chỉ phải bắt đầu bằng http:// hoặc https:// và không kèm tên đăng nhập.",
     "port": "Chỉ nhận địa chỉ ở cổng mạng thông thường (80 hoặc 443).",
+    "private_address": "Địa chỉ trỏ vào mạng nội bộ hoặc vùng không công khai nên không được nhận.",
 }
 
 
