@@ -17,6 +17,7 @@ from wagtail.log_actions import registry as log_registry
 
 from base.models import User
 from campaign.articles.models import ArticlePage, TopicPage
+from campaign.inbox.decide import GONE
 from campaign.inbox.models import InboxItem, Source
 from campaign.inbox.rules import Rule
 from campaign.inbox.sanitize import shorten, text_to_html
@@ -239,7 +240,10 @@ def take_new_address(source: Source) -> None:
         source.full_clean()
     except ValidationError as refused:
         raise InboxError(" ".join(refused.messages)) from refused
-    source.moved_to = source.etag = source.last_modified = source.body_hash = ""
+    source.moved_to = source.etag = source.last_modified = source.body_hash = source.notice = ""
+    source.moved_sightings = 0
+    if source.last_error == GONE:
+        source.is_active, source.last_error, source.consecutive_failures = True, "", 0
     source.next_poll_at = timezone.now()
     source.save()
 

@@ -18,6 +18,7 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from campaign.inbox import run, services
+from campaign.inbox.decide import GONE, MOVES_AFTER
 from campaign.inbox.models import InboxItem, Source
 from campaign.inbox.services import InboxError
 from campaign.inbox.views import safe_next
@@ -45,9 +46,13 @@ def with_figures(sources: QuerySet[Source]) -> QuerySet[Source]:
 
 
 def broken(sources: QuerySet[Source]) -> QuerySet[Source]:
-    """Active sources that need a person: they fail again and again, or seem to have moved."""
-    moved = ~Q(moved_to="") & ~Q(moved_to=F("moved_ignored")) & ~Q(moved_to=F("feed_url"))
-    return sources.filter(Q(consecutive_failures__gte=services.BROKEN_AFTER) | moved, is_active=True)
+    """Sources that need a person: they fail again and again, were paused as gone, or seem to have moved."""
+    failing = Q(is_active=True, consecutive_failures__gte=services.BROKEN_AFTER)
+    gone = Q(is_active=False, last_error=GONE)
+    elsewhere = ~Q(moved_to="") & ~Q(moved_to=F("moved_ignored")) & ~Q(moved_to=F("feed_url"))
+    # A redirect seen once or twice is followed, and when it stays, taken over without anybody's help.
+    moved = elsewhere & ~Q(moved_sightings__in=range(1, MOVES_AFTER))
+    return sources.filter(failing | gone | moved)
 
 
 class SourceIndexView(generic.IndexView):
@@ -89,7 +94,7 @@ class PollNowView(PermissionCheckedMixin, View):
 
 
 class MovedView(PermissionCheckedMixin, View):
-    """An editor's answer to "this feed has moved": `choice` is take or leave."""
+    """An editor's answer to what the system says of a feed's address: `choice` is take, leave, or noted."""
 
     permission_policy = SOURCE_POLICY
     permission_required = "change"
@@ -101,6 +106,8 @@ class MovedView(PermissionCheckedMixin, View):
             if request.POST.get("choice") == "take":
                 services.take_new_address(source)
                 messages.success(request, f"“{source}” từ nay được lấy tin ở {source.feed_url}.")
+            elif request.POST.get("choice") == "noted":
+                Source.objects.filter(pk=source.pk).update(notice="")
             else:
                 services.leave_new_address(source)
                 messages.success(request, f"Đã giữ địa chỉ cũ của “{source}”.")

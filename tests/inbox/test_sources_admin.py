@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from campaign.inbox import services
+from campaign.inbox.decide import GONE
 from campaign.inbox.models import InboxItem, Source
 from campaign.inbox.run import ingest
 from campaign.inbox.services import InboxError
@@ -89,6 +90,16 @@ class TestMoved:
         assert source.etag == ""
         assert source.trusts("https://cu.example.vn/tin/1")
 
+    def test_source_paused_as_gone_runs_again_at_its_new_address(self, source: Source) -> None:
+        source.is_active, source.last_error = False, GONE
+        services.take_new_address(source)
+        assert (source.is_active, source.last_error) == (True, "")
+
+    def test_notice_stands_until_somebody_has_noted_it(self, chief_client: Client, source: Source) -> None:
+        Source.objects.update(notice="Từ ngày 01/8/2026 lấy tin ở địa chỉ mới.")
+        assert "Từ ngày 01/8/2026" in page(chief_client, SOURCES)
+        assert "Từ ngày 01/8/2026" not in self.answer(chief_client, source, "noted")
+
     def test_left_address_is_not_proposed_again(self, chief_client: Client, source: Source) -> None:
         self.answer(chief_client, source, "leave")
         Source.objects.update(moved_to=NEW_ADDRESS)
@@ -133,6 +144,14 @@ class TestDashboard:
         Source.objects.update(consecutive_failures=1, last_error="x")
         assert self.HEADING not in page(chief_client, "/admin/")
         Source.objects.update(consecutive_failures=9, is_active=False)
+        assert self.HEADING not in page(chief_client, "/admin/")
+
+    def test_source_paused_as_gone_is_shown(self, chief_client: Client, source: Source) -> None:
+        Source.objects.update(is_active=False, last_error=GONE)
+        assert "mã 410" in page(chief_client, "/admin/")
+
+    def test_redirect_seen_once_is_no_alarm_yet(self, chief_client: Client, source: Source) -> None:
+        Source.objects.update(moved_to=NEW_ADDRESS, moved_sightings=1)
         assert self.HEADING not in page(chief_client, "/admin/")
 
     def test_moved_feed_is_shown(self, chief_client: Client, source: Source) -> None:
