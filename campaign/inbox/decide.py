@@ -126,7 +126,9 @@ def _item_intents(state: SourceState, outcome: Read, now: datetime) -> tuple[tup
     for entry in reversed(outcome.feed.entries):
         known = matches.get(entry.key)
         published = trustworthy(entry.published, now)
-        if known is None:
+        if known is None and state.purged & {entry.key, entry.link_key}:
+            unchanged += 1
+        elif known is None:
             duplicate_of = elsewhere.get(entry.link_key) if entry.link_key else None
             intents.append(AddItem(entry, published, outcome.feed.encoding, duplicate_of))
         elif known.version == entry.version:

@@ -11,6 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest
@@ -67,6 +68,14 @@ class Source(models.Model):
     )
     delay_hours = models.PositiveSmallIntegerField(
         "đăng chậm (giờ)", default=0, help_text="Số giờ chờ sau giờ đăng gốc rồi tin đã duyệt mới hiện ra."
+    )
+    keep_days = models.PositiveSmallIntegerField(
+        "giữ tin (ngày)",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(7)],
+        help_text="Tin chưa đăng và cũ hơn số ngày này được dọn khỏi hộp tin và không quay lại; tin đã duyệt hoặc đã "
+        "thành bài luôn được giữ. Để trống: giữ tất cả.",
     )
     is_active = models.BooleanField("đang lấy tin", default=True)
     is_sample = models.BooleanField("nguồn mẫu", default=False)
@@ -364,6 +373,21 @@ class _CappedPaginator(Paginator):
     @cached_property
     def count(self) -> int:
         return self.object_list[: ITEMS_PER_PAGE * MOST_PAGES].count()
+
+
+class PurgedItem(models.Model):
+    """A tombstone: an item that was cleared away and does not return while its source still lists it."""
+
+    source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="purged", db_index=False)
+    key = models.CharField(max_length=250)
+    link_key = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["source", "key"], name="inbox_purged_key")]
+        indexes = [models.Index(fields=["source", "link_key"], name="inbox_purged_link")]
+
+    def __str__(self) -> str:
+        return self.key
 
 
 class ProvincialNewsPage(BasePage):

@@ -136,6 +136,7 @@ def poll(
     for source in run.lost[:_SEARCHED_FOR_AT_ONCE]:
         look_for(source)
     store.release_due(timezone.now())
+    store.purge_expired(timezone.now())
     run.summary.seconds = round(time.monotonic() - started, 3)
     return run.summary
 

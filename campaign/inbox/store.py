@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import Any
 
 from django.db import transaction
@@ -17,7 +18,7 @@ from django.utils import timezone
 
 from campaign.inbox.addresses import host_of
 from campaign.inbox.decide import DecideConfig, decide
-from campaign.inbox.models import InboxItem, Source
+from campaign.inbox.models import InboxItem, PurgedItem, Source
 from campaign.inbox.signals import item_visibility_changed
 from campaign.inbox.types import (
     AddItem,
@@ -35,6 +36,7 @@ from campaign.inbox.types import (
 
 # Longer than a batch of sources on one slow host can take; a poller that died loses its claims after this.
 CLAIM = timedelta(minutes=10)
+_PURGED_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +104,13 @@ def load_state(source: Source, feed: ParsedFeed | None) -> SourceState:
     """The source and those items that `feed` may mean; call it inside a transaction."""
     known: tuple[KnownItem, ...] = ()
     elsewhere: tuple[tuple[str, int], ...] = ()
+    purged: frozenset[str] = frozenset()
     if feed and feed.entries:
         link_keys = [entry.link_key for entry in feed.entries if entry.link_key]
+        tombstones = source.purged.filter(
+            Q(key__in=[entry.key for entry in feed.entries]) | Q(link_key__in=link_keys)
+        )
+        purged = frozenset(chain.from_iterable(tombstones.values_list("key", "link_key"))) - {""}
         known = tuple(_known_items(source, feed, link_keys))
         # Oldest last: of several, the one that was there first gives its number.
         others = InboxItem.objects.filter(link_key__in=link_keys, duplicate_of=None).exclude(source=source)
@@ -119,6 +126,7 @@ def load_state(source: Source, feed: ParsedFeed | None) -> SourceState:
         moved_sightings=source.moved_sightings,
         gone_sightings=source.gone_sightings,
         known=known,
+        purged=purged,
         elsewhere=elsewhere,
     )
 
@@ -269,6 +277,28 @@ def _apply_flags(intents: list[FlagChangedOriginal]) -> int:
             original_changed=True, changed_original=fields, **keys
         )
     return len(intents)
+
+
+def purge_expired(now: datetime) -> int:
+    """Clears away unpublished items that are older than their source keeps them, leaving tombstones.
+
+    Never an item that is or was approved for readers, nor one that an article was made from. Returns how many.
+    """
+    states = (InboxItem.State.NEW, InboxItem.State.REJECTED, InboxItem.State.DUPLICATE)
+    purged = 0
+    for pk, keep_days in Source.objects.exclude(keep_days=None).values_list("pk", "keep_days"):
+        old = InboxItem.objects.filter(
+            source=pk, state__in=states, article=None, sort_at__lt=now - timedelta(days=keep_days)
+        )
+        with transaction.atomic():
+            items = list(old.order_by("sort_at")[:_PURGED_AT_ONCE].only("pk", "key", "link_key"))
+            PurgedItem.objects.bulk_create(
+                [PurgedItem(source_id=pk, key=item.key, link_key=item.link_key) for item in items],
+                ignore_conflicts=True,
+            )
+            InboxItem.objects.filter(pk__in=[item.pk for item in items]).delete()
+        purged += len(items)
+    return purged
 
 
 def release_due(now: datetime) -> int:

@@ -123,6 +123,7 @@ class KnownItem:
 @dataclass(frozen=True, slots=True)
 class SourceState:
     """A source as it stood before this poll. `known` are its own items that the document may name again,
+    `purged` keys and link keys of those that were cleared away,
     `elsewhere` maps link keys to items of other sources."""
 
     etag: str = ""
@@ -135,6 +136,7 @@ class SourceState:
     moved_sightings: int = 0
     gone_sightings: int = 0
     known: tuple[KnownItem, ...] = ()
+    purged: frozenset[str] = frozenset()
     elsewhere: tuple[tuple[str, int], ...] = ()
 
 
