@@ -65,6 +65,7 @@ format: $(VENV)/.dev ## Format code and templates
 
 bench: $(VENV)/.dev ## Measure pages, feeds and search; print JSON
 	$(PY) -m tests.bench
+	PYTHONPATH=site $(PY) -m tests.bench_inbox
 
 lock: ## Resolve the lock files again from pyproject.toml
 	$(PYTHON) -m venv $(VENV)/lock && $(VENV)/lock/bin/python -m pip install --quiet uv

@@ -113,8 +113,10 @@ def load_state(source: Source, feed: ParsedFeed | None) -> SourceState:
         purged = frozenset(chain.from_iterable(tombstones.values_list("key", "link_key"))) - {""}
         known = tuple(_known_items(source, feed, link_keys))
         # Oldest last: of several, the one that was there first gives its number.
-        others = InboxItem.objects.filter(link_key__in=link_keys, duplicate_of=None).exclude(source=source)
-        elsewhere = tuple(others.order_by("-pk").values_list("link_key", "pk"))
+        # Duplicates are left out here and not by the database: SQLite would go through all rows that are none.
+        others = InboxItem.objects.filter(link_key__in=link_keys).exclude(source=source).order_by("-pk")
+        rows = others.values_list("link_key", "pk", "duplicate_of")
+        elsewhere = tuple((key, pk) for key, pk, duplicate_of in rows if duplicate_of is None)
     return SourceState(
         etag=source.etag,
         last_modified=source.last_modified,
