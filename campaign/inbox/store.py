@@ -288,7 +288,9 @@ def purge_expired(now: datetime) -> int:
     """
     states = (InboxItem.State.NEW, InboxItem.State.REJECTED, InboxItem.State.DUPLICATE)
     purged = 0
-    for pk, keep_days in Source.objects.exclude(keep_days=None).values_list("pk", "keep_days"):
+    for pk, keep_days in Source.objects.values_list("pk", "keep_days"):
+        if keep_days is None:
+            continue
         old = InboxItem.objects.filter(
             source=pk, state__in=states, article=None, sort_at__lt=now - timedelta(days=keep_days)
         )
