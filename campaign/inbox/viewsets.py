@@ -116,7 +116,12 @@ class SourceViewSet(ModelViewSet):
             FieldPanel("site_url"),
             FieldPanel("default_topic"),
             MultiFieldPanel(
-                [FieldPanel("republish_agreement"), FieldPanel("delay_hours"), FieldPanel("allowed_hosts")],
+                [
+                    FieldPanel("republish_agreement"),
+                    FieldPanel("delay_hours"),
+                    FieldPanel("keep_days"),
+                    FieldPanel("allowed_hosts"),
+                ],
                 "Quy định đăng lại",
             ),
             FieldRowPanel([FieldPanel("is_active"), FieldPanel("is_sample")]),
