@@ -1,0 +1,24 @@
+"""Every page type can be previewed from the editor with what stands in the form, unsaved."""
+
+import pytest
+from wagtail.models import Page, get_page_models
+
+from tests.admin import page_form
+from tests.factories import AlertFactory, ArticleFactory, DocumentRecordFactory
+
+TYPES = sorted(model._meta.label for model in get_page_models() if model is not Page)
+
+
+@pytest.mark.parametrize("label", TYPES)
+def test_each_page_type_previews(author_client, tree, label):
+    topic = tree.topics["cam-nang-an-toan"]
+    ArticleFactory(parent=topic)
+    AlertFactory(parent=topic)
+    DocumentRecordFactory(parent=tree.library)
+    page = next(page for page in Page.objects.specific() if page._meta.label == label)
+    form = page_form(author_client, f"/admin/pages/{page.pk}/edit/") | {"title": "Tên đang sửa"}
+    address = f"/admin/pages/{page.pk}/edit/preview/"
+    assert author_client.post(address, form).json()["is_valid"]
+    answer = author_client.get(address)
+    assert answer.status_code == 200
+    assert "Tên đang sửa" in answer.content.decode()
