@@ -100,7 +100,7 @@ class HomePage(BasePage):
         context["lead"], context["latest"] = self.lead_and_latest(limit=6, topics=topics)
         context["alerts"] = queries.current_alerts(limit=4)
         context["documents"] = DocumentRecord.objects.published()[:5]
-        context["provincial_items"] = InboxItem.objects.public().select_related("source")[:5]
+        context["provincial_items"] = InboxItem.objects.public().select_related("source", "article")[:5]
         return context
 
     def _sections(self) -> dict[type[Page], Page]:

@@ -25,7 +25,11 @@ def stories_of_topic(topic: "models.TopicPage") -> PageQuerySet:
     """Stories that stand under `topic` and articles of other topics that name it too."""
     return published_stories().filter(
         Q(path__startswith=topic.path, depth=topic.depth + 1)
-        | Q(pk__in=topic.cross_listed_articles.through.objects.filter(topicpage=topic).values("articlepage"))
+        | Q(
+            pk__in=models.ArticlePage.other_topics.through.objects.filter(topicpage=topic.pk).values(
+                "articlepage"
+            )
+        )
     )
 
 
@@ -81,5 +85,6 @@ def related_stories(story: "models.ArticlePage | models.AlertPage", limit: int) 
 
 
 def tasks_with_counts() -> QuerySet["models.PlanTask"]:
-    """Plan tasks, each with `published_count`: its live articles."""
-    return models.PlanTask.objects.annotate(published_count=Count("articles", filter=Q(articles__live=True)))
+    """Plan tasks, each with `published_count`: the articles of it that readers may see."""
+    open_articles = Q(articles__in=readable(models.ArticlePage.objects.all()))
+    return models.PlanTask.objects.annotate(published_count=Count("articles", filter=open_articles))

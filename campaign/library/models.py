@@ -183,6 +183,13 @@ class DocumentRecord(BasePage):
         return self.status in (DocumentStatus.REPLACED, DocumentStatus.EXPIRED)
 
     @property
+    def public_successor(self) -> "DocumentRecord | None":
+        """The record that replaces this one, where readers may see it."""
+        if self.replaced_by_id is None:
+            return None
+        return readable(DocumentRecord.objects.filter(pk=self.replaced_by_id)).first()
+
+    @property
     def issued_short(self) -> str:
         return dates.short(self.issued_on) if self.issued_on else ""
 

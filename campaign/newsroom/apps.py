@@ -7,4 +7,9 @@ class NewsroomConfig(AppConfig):
     verbose_name = "Ban Biên tập"
 
     def ready(self) -> None:
-        from campaign.newsroom import signal_handlers  # noqa: F401  connects itself
+        from campaign.newsroom import (
+            media_policy,
+            signal_handlers,  # noqa: F401  connects itself
+        )
+
+        media_policy.install()

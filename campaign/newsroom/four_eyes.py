@@ -12,8 +12,18 @@ if TYPE_CHECKING:
 
     from base.models import User
 
-# What Wagtail keeps in a revision beside the text; a save changes it although nobody changed a word.
+# What a revision keeps beside the text: where and when the page stands online, and what a save changes by itself.
 _BOOKKEEPING = {
+    "content_type",
+    "depth",
+    "expire_at",
+    "go_live_at",
+    "numchild",
+    "owner",
+    "path",
+    "slug",
+    "translation_key",
+    "url_path",
     "draft_title",
     "expired",
     "first_published_at",

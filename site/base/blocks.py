@@ -12,6 +12,9 @@ from wagtail import blocks
 from wagtail.contrib.table_block.blocks import TableBlock
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
+from wagtail.models import Page
+
+from base.visibility import readable
 
 RICH_TEXT_FEATURES = ["h3", "bold", "italic", "ol", "ul", "link", "document-link"]
 
@@ -198,8 +201,11 @@ class StepsBlock(blocks.StructBlock):
 
 class RelatedValue(blocks.StructValue):
     @property
-    def live_pages(self) -> list:
-        return [page for page in self["pages"] if page and page.live]
+    def live_pages(self) -> list[Page]:
+        """The chosen pages that readers may see, in the editor's order."""
+        chosen = [page.pk for page in self["pages"] if page]
+        found = readable(Page.objects.all()).in_bulk(chosen)
+        return [found[key] for key in chosen if key in found]
 
 
 class RelatedBlock(blocks.StructBlock):

@@ -8,6 +8,9 @@ from wagtail.admin.forms.pages import CopyForm
 
 from vietnamese.text import nfc
 
+# The first part of the fixed addresses in config/urls.py: a page there could never be reached.
+RESERVED_SLUGS = {"admin", "media", "robots.txt", "rss", "sitemap.xml", "static", "tep", "tim-kiem"}
+
 
 class NfcPageForm(WagtailAdminPageForm):
     """Text pasted from macOS or a PDF is NFD; it is made NFC before any field or block sees it."""
@@ -19,6 +22,12 @@ class NfcPageForm(WagtailAdminPageForm):
                 clean.setlist(name, [nfc(value) for value in values])
             data = clean
         super().__init__(data, *args, **kwargs)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("slug") in RESERVED_SLUGS and self.parent_page.is_site_root():
+            self.add_error("slug", "Địa chỉ này trang web đã dùng cho việc khác; hãy đặt tên khác.")
+        return cleaned
 
 
 class DraftCopyForm(CopyForm):

@@ -21,6 +21,7 @@ urlpatterns = [
     path("tim-kiem/", include("search.urls")),
     path("rss/", include("campaign.syndication.urls")),
     # nginx serves media in production; here the application does, so that one command is enough.
-    re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT}),
+    # Uploaded files go out by /tep/ only, which asks who may read them.
+    re_path(r"^media/(?P<path>(?!documents/).*)$", serve, {"document_root": settings.MEDIA_ROOT}),
     path("", include(wagtail_urls)),
 ]

@@ -18,8 +18,9 @@ from vietnamese.fold import fold
 
 
 def _article_is_open() -> Exists:
-    """Whether readers may see the article that was made from an item."""
-    return Exists(readable(ArticlePage.objects.filter(pk=OuterRef("article_id"))))
+    """Whether readers may see the article that was made from an item; from its hour of expiry on they may not."""
+    unexpired = ArticlePage.objects.exclude(expire_at__lte=timezone.now())
+    return Exists(readable(unexpired.filter(pk=OuterRef("article_id"))))
 
 
 class ItemQuerySet(models.QuerySet["InboxItem"]):

@@ -1,0 +1,84 @@
+"""What is not public does not show through: links, menus of related pages, files, successors, counts, addresses."""
+
+import pytest
+from django.core.files.base import ContentFile
+from wagtail.models import PageViewRestriction
+
+from base.models import File
+from campaign.articles import queries
+from campaign.articles.models import PlanTask
+from campaign.library.models import DocumentRecord, DocumentStatus
+from tests.admin import page_form
+from tests.factories import ArticleFactory, DocumentRecordFactory
+
+
+@pytest.fixture
+def topic(tree):
+    return tree.topics["cam-nang-an-toan"]
+
+
+@pytest.fixture
+def private(topic):
+    page = ArticleFactory(parent=topic, title="Bài kín", plan_tasks=[PlanTask.objects.get(code="4")])
+    PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.LOGIN)
+    return page
+
+
+def _html(client, page):
+    return client.get(page.url).content.decode()
+
+
+def test_links_and_related_frames_keep_private_and_draft_pages_to_themselves(client, topic, private):
+    draft = ArticleFactory(parent=topic, title="Bài nháp", live=False)
+    open_page = ArticleFactory(parent=topic, title="Bài mở")
+    pages = [private, draft, open_page]
+    links = "".join(f'<p><a linktype="page" id="{page.pk}">xem</a></p>' for page in pages)
+    body = [("text", links), ("related", {"title": "Xem thêm", "pages": pages})]
+    html = _html(client, ArticleFactory(parent=topic, body=body))
+    assert open_page.url in html
+    assert "bai-kin" not in html
+    assert "bai-nhap" not in html
+    assert "Bài kín" not in html
+
+
+def test_a_successor_that_is_no_page_yet_is_not_named(client, tree):
+    draft = DocumentRecordFactory(parent=tree.library, title="Văn bản chưa đăng", live=False)
+    old = DocumentRecordFactory(parent=tree.library, status=DocumentStatus.REPLACED, replaced_by=draft)
+    assert "Văn bản chưa đăng" not in _html(client, DocumentRecord.objects.get(pk=old.pk))
+
+
+def test_private_articles_are_not_counted(private):
+    assert queries.tasks_with_counts().get(code="4").published_count == 0
+
+
+def test_files_go_out_only_where_it_is_asked_who_may_read_them(client, db):
+    file = File.objects.create(title="Tệp", file=ContentFile(b"kin", name="kin.txt"))
+    assert client.get(f"/media/{file.file.name}").status_code == 404
+    assert client.get(file.url).status_code == 200
+
+
+def test_private_pages_ask_in_vietnamese(client, topic):
+    page = ArticleFactory(parent=topic)
+    restriction = PageViewRestriction.objects.create(
+        page=page, restriction_type=PageViewRestriction.PASSWORD, password="mo-ra"
+    )
+    assert "Cần mật khẩu" in _html(client, page)
+    restriction.restriction_type = PageViewRestriction.LOGIN
+    restriction.save()
+    assert client.get(page.url).url.startswith("/admin/login/")
+
+
+def test_a_page_cannot_take_an_address_that_is_taken(administrator_client, chief_client, tree):
+    address = f"/admin/pages/add/home/standardpage/{tree.home.pk}/"
+    form = page_form(chief_client, address) | {"title": "Nguồn tin", "slug": "rss"}
+    html = chief_client.post(address, form).content.decode()
+    assert "đã dùng cho việc khác" in html
+    assert 'value="Nguồn tin"' in html
+
+
+def test_an_unsaved_topic_previews(chief_client, tree):
+    address = f"/admin/pages/add/articles/topicpage/{tree.campaign.pk}/"
+    form = page_form(chief_client, address) | {"title": "Chuyên mục mới", "slug": "chuyen-muc-moi"}
+    preview = f"/admin/pages/add/articles/topicpage/{tree.campaign.pk}/preview/"
+    chief_client.post(preview, form)
+    assert "Chuyên mục mới" in chief_client.get(preview).content.decode()
