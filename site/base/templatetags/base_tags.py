@@ -83,13 +83,6 @@ def short_date(value: Any) -> str:
 
 
 @register.filter
-def long_date(value: Any) -> str:
-    """ngày 01 tháng 8 năm 2022."""
-    day = _date(value)
-    return dates.long(day) if day else ""
-
-
-@register.filter
 def clock(value: datetime.datetime | None) -> str:
     """09:25 01/8/2022, in local time."""
     if value is None:
