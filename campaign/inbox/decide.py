@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from campaign.inbox import schedule
+from campaign.inbox.advice import advice
 from campaign.inbox.types import (
     AddItem,
     FetchFailed,
@@ -21,6 +22,7 @@ from campaign.inbox.types import (
     Outcome,
     ParsedEntry,
     Plan,
+    Quiet,
     Read,
     RekeyItem,
     SourceState,
@@ -53,9 +55,14 @@ def decide(state: SourceState, outcome: Outcome, now: datetime, config: DecideCo
         case Read():
             return _after_reading(state, outcome, now, config)
         case NotModified():
-            wait = schedule.spread(state.interval or schedule.USUAL, config.jitter)
+            interval = schedule.after_no_change(state.interval)
             update = SourceUpdate(
-                now + wait, "", 0, etag=outcome.etag or None, last_modified=outcome.last_modified or None
+                next_poll_at=_next_poll(interval, state.quiet, now, config),
+                error="",
+                consecutive_failures=0,
+                etag=outcome.etag or None,
+                last_modified=outcome.last_modified or None,
+                interval=interval,
             )
             return Plan(_after_answer(state, update, outcome.moved_to))
         case FetchFailed():
@@ -70,6 +77,10 @@ def trustworthy(published: datetime | None, now: datetime) -> datetime | None:
     return published if published is not None and published <= now + _CLOCK_TOLERANCE else None
 
 
+def _next_poll(interval: timedelta, quiet: Quiet, now: datetime, config: DecideConfig) -> datetime:
+    return schedule.outside(quiet, now + schedule.spread(interval, config.jitter), now + schedule.LONGEST)
+
+
 def _after_failure(state: SourceState, failed: FetchFailed, now: datetime, config: DecideConfig) -> Plan:
     failures = state.consecutive_failures + 1
     wait = schedule.spread(schedule.back_off(failures), config.jitter)
@@ -80,7 +91,8 @@ def _after_failure(state: SourceState, failed: FetchFailed, now: datetime, confi
         hold = HoldHost(now + asked)
     gone = state.gone_sightings + 1 if failed.status == 410 else 0
     pauses = gone >= GONE_AFTER
-    message = GONE if pauses else failed.message
+    told = (failed.message, advice(failed.reason, failed.status))
+    message = GONE if pauses else " ".join(filter(None, told))
     # Counted anew after a pause, so that an editor who resumes the source is not contradicted at once.
     update = SourceUpdate(now + wait, message, failures, gone_sightings=0 if pauses else gone, pauses=pauses)
     return Plan(update, hold_host=hold)
@@ -106,13 +118,14 @@ def _after_reading(state: SourceState, outcome: Read, now: datetime, config: Dec
     times = [trustworthy(entry.published, now) for entry in feed.entries]
     interval = schedule.interval(times, feed.ttl_minutes, fetched.max_age)
     update = SourceUpdate(
-        next_poll_at=now + schedule.spread(interval, config.jitter),
+        next_poll_at=_next_poll(interval, feed.quiet, now, config),
         error="",
         consecutive_failures=0,
         etag=fetched.etag,
         last_modified=fetched.last_modified,
         body_hash=outcome.body_hash,
         interval=interval,
+        quiet=feed.quiet,
     )
     return Plan(_after_answer(state, update, fetched.moved_to), items, unchanged)
 

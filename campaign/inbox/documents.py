@@ -16,6 +16,9 @@ from xml.sax import SAXException
 
 import feedparser
 
+from campaign.inbox import hints
+from campaign.inbox.types import Quiet
+
 MAX_ENTRIES = 200
 # What feedparser and its HTML parser are known to raise on hostile input.
 PARSER_ERRORS = (
@@ -29,6 +32,8 @@ _ENTRY_START = re.compile(r"<(?:[A-Za-z_][\w.-]*:)?(?:item|entry)[\s>]")
 _ROOT_NAME = re.compile(r"<((?:[A-Za-z_][\w.-]*:)?(rss|feed|rdf))[\s>]", re.IGNORECASE)
 _XML_ENTITIES = {"amp", "lt", "gt", "quot", "apos"}
 _PERIODS = {"hourly": 60, "daily": 1440, "weekly": 10080, "monthly": 43200, "yearly": 525600}
+
+_NEVER_QUIET = Quiet()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +67,7 @@ class RawFeed:
     ttl_minutes: int | None = None
     entries: list[RawEntry] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    quiet: Quiet = _NEVER_QUIET
 
 
 # --- XML -------------------------------------------------------------------------------------------
@@ -69,6 +75,7 @@ class RawFeed:
 
 def read_xml(text: str, base: str) -> RawFeed:
     """Raw entries of an RSS, RDF or Atom document. Raises one of PARSER_ERRORS on what cannot be read."""
+    quiet = hints.quiet(text)
     text, total = _first_entries(text)
     document = feedparser.parse(
         io.BytesIO(_repair(text).encode("utf-8", "replace")),
@@ -90,7 +97,7 @@ def read_xml(text: str, base: str) -> RawFeed:
         warnings.append(_too_many(total))
     about = document.feed
     return RawFeed(
-        version, _text(about.get("title")), _text(about.get("link")), _ttl(about), entries, warnings
+        version, _text(about.get("title")), _text(about.get("link")), _ttl(about), entries, warnings, quiet
     )
 
 

@@ -90,6 +90,7 @@ def _finish(raw: RawFeed, encoding: str, url: str) -> ParsedFeed:
         entries=entries,
         warnings=tuple(warnings),
         ttl_minutes=raw.ttl_minutes,
+        quiet=raw.quiet,
     )
 
 

@@ -106,18 +106,22 @@ class _Run:
 
 
 def poll(
-    *, everything: bool = False, limit: int | None = None, only: Iterable[int] | None = None
+    *,
+    everything: bool = False,
+    limit: int | None = None,
+    only: Iterable[int] | None = None,
+    config: FetchConfig | None = None,
 ) -> PollSummary:
     """Polls due sources until none is left (or `limit`), and tells the site of items whose delay is over.
 
-    `everything`: also those not due; `only`: just the sources with these ids.
+    `everything`: also those not due; `only`: just the sources with these ids; `config`: other limits than usual.
     """
     started = time.monotonic()
     begun_at = timezone.now()
     left = limit if limit is not None else Source.objects.count()
     only = list(only) if only is not None else None
     with ParseWorker() as parse, ThreadPoolExecutor(THREADS, thread_name_prefix="inbox-fetch") as pool:
-        run = _Run(parse, fetch_config(), pool)
+        run = _Run(parse, config or fetch_config(), pool)
         while True:
             room = min(left, _CLAIMED_AT_ONCE) if len(run.waiting) < THREADS else 0
             if room > 0:

@@ -28,6 +28,7 @@ from campaign.inbox.types import (
     ParsedEntry,
     ParsedFeed,
     Plan,
+    Quiet,
     Read,
     RekeyItem,
     SourceState,
@@ -122,6 +123,7 @@ def load_state(source: Source, feed: ParsedFeed | None) -> SourceState:
         last_modified=source.last_modified,
         body_hash=source.body_hash,
         interval=source.interval,
+        quiet=Quiet(tuple(source.skip_hours), tuple(source.skip_days)),
         consecutive_failures=source.consecutive_failures,
         moved_to=source.moved_to,
         moved_ignored=source.moved_ignored,
@@ -188,6 +190,8 @@ def _apply_health(source: Source, plan: Plan, now: datetime) -> None:
         value = getattr(update, name)
         if value is not None:
             fields[name] = value
+    if update.quiet is not None:
+        fields |= {"skip_hours": update.quiet.hours, "skip_days": update.quiet.days}
     if update.pauses:
         fields["is_active"] = False
     if update.takes_move and update.moved_to:

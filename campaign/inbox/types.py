@@ -83,6 +83,14 @@ class ParsedEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class Quiet:
+    """Hours (UTC) and weekdays (Monday is 0) in which a publisher does not want to be asked."""
+
+    hours: tuple[int, ...] = ()
+    days: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ParsedFeed:
     format: str
     encoding: str
@@ -91,6 +99,7 @@ class ParsedFeed:
     entries: tuple[ParsedEntry, ...]
     warnings: tuple[str, ...] = ()
     ttl_minutes: int | None = None
+    quiet: Quiet = Quiet()
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +139,7 @@ class SourceState:
     last_modified: str = ""
     body_hash: str = ""
     interval: timedelta | None = None
+    quiet: Quiet = Quiet()
     consecutive_failures: int = 0
     moved_to: str = ""
     moved_ignored: str = ""
@@ -211,6 +221,7 @@ class SourceUpdate:
     last_modified: str | None = None
     body_hash: str | None = None
     interval: timedelta | None = None
+    quiet: Quiet | None = None
     moved_to: str | None = None
     moved_sightings: int | None = None
     gone_sightings: int | None = None

@@ -32,7 +32,7 @@ class FeedServer:
 
 
 @contextmanager
-def running_server() -> Iterator[FeedServer]:
+def running_server(host: str = "127.0.0.1") -> Iterator[FeedServer]:
     feed_server = FeedServer("")
 
     class Handler(BaseHTTPRequestHandler):
@@ -46,10 +46,10 @@ def running_server() -> Iterator[FeedServer]:
         def log_message(self, *args: Any) -> None:
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server = ThreadingHTTPServer((host, 0), Handler)
     server.daemon_threads = True
     server.block_on_close = False
-    feed_server.address = f"127.0.0.1:{server.server_port}"
+    feed_server.address = f"{host}:{server.server_port}"
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()
     try:

@@ -63,12 +63,17 @@ class Source(models.Model):
     last_polled_at = models.DateTimeField("lấy tin lần cuối", null=True, editable=False)
     last_success_at = models.DateTimeField("thành công lần cuối", null=True, editable=False)
     last_error = models.TextField("lỗi gần nhất", blank=True, editable=False)
+    # What was wrong with a document that gave its items all the same.
+    last_warning = models.TextField("lưu ý gần nhất", blank=True, editable=False)
     consecutive_failures = models.PositiveIntegerField("số lần lỗi liên tiếp", default=0, editable=False)
     next_poll_at = models.DateTimeField("lần lấy tin tới", null=True, editable=False)
     etag = models.CharField(max_length=255, blank=True, editable=False)
     last_modified = models.CharField(max_length=255, blank=True, editable=False)
     body_hash = models.CharField(max_length=64, blank=True, editable=False)
     interval = models.DurationField("nhịp lấy tin", null=True, editable=False)
+    # In UTC, as the publisher asks for; weekdays from 0, Monday.
+    skip_hours = models.JSONField("giờ nguồn xin nghỉ", default=list, editable=False)
+    skip_days = models.JSONField("ngày nguồn xin nghỉ", default=list, editable=False)
     moved_to = models.CharField("địa chỉ mới", max_length=2000, blank=True, editable=False)
     # The new address that an editor chose to leave; it is not proposed again.
     moved_ignored = models.CharField(max_length=2000, blank=True, editable=False)
