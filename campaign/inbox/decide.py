@@ -13,6 +13,7 @@ from campaign.inbox import schedule
 from campaign.inbox.advice import advice
 from campaign.inbox.types import (
     AddItem,
+    AddSighting,
     FetchFailed,
     FlagChangedOriginal,
     HoldHost,
@@ -139,11 +140,12 @@ def _item_intents(state: SourceState, outcome: Read, now: datetime) -> tuple[tup
     for entry in reversed(outcome.feed.entries):
         known = matches.get(entry.key)
         published = trustworthy(entry.published, now)
-        if known is None and state.purged & {entry.key, entry.link_key}:
+        if known is None and (state.purged | state.seen) & {entry.key, entry.link_key}:
             unchanged += 1
+        elif known is None and entry.link_key in elsewhere:
+            intents.append(AddSighting(elsewhere[entry.link_key], entry))
         elif known is None:
-            duplicate_of = elsewhere.get(entry.link_key) if entry.link_key else None
-            intents.append(AddItem(entry, published, outcome.feed.encoding, duplicate_of))
+            intents.append(AddItem(entry, published, outcome.feed.encoding))
         elif known.version == entry.version:
             unchanged += 1
             if (known.key, known.link_key) != (entry.key, entry.link_key):

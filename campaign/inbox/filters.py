@@ -21,7 +21,6 @@ STATES = [
     (InboxItem.State.APPROVED, "Đã duyệt"),
     (InboxItem.State.PUBLISHED, "Đã đăng thành bài"),
     (InboxItem.State.REJECTED, "Đã từ chối"),
-    (InboxItem.State.DUPLICATE, "Trùng"),
     ("all", "Tất cả"),
 ]
 _PERIODS = [(1, "24 giờ qua"), (7, "7 ngày qua"), (30, "30 ngày qua"), (365, "Một năm qua")]

@@ -12,8 +12,9 @@ from django.utils import timezone
 from wagtail.signals import page_published, page_unpublished
 
 from campaign.articles.models import ArticlePage
+from campaign.inbox.decisions import announce, take_back_draft
 from campaign.inbox.models import InboxItem, Source
-from campaign.inbox.services import announce, apply_rules
+from campaign.inbox.services import apply_rules
 from campaign.inbox.signals import items_added
 
 State = InboxItem.State
@@ -39,6 +40,8 @@ def article_unpublished(instance: ArticlePage, **_: Any) -> None:
 @receiver(pre_delete, sender=ArticlePage)
 def article_deleted(instance: ArticlePage, **_: Any) -> None:
     _withdraw(instance)
+    for item in InboxItem.objects.filter(article=instance.pk):
+        take_back_draft(item)
 
 
 def _withdraw(article: ArticlePage) -> None:
@@ -46,8 +49,7 @@ def _withdraw(article: ArticlePage) -> None:
     for item in InboxItem.objects.filter(article=article.pk, state=State.PUBLISHED):
         changes: dict[str, Any] = {"state": State.APPROVED}
         if not item.is_link:
-            undecided = State.DUPLICATE if item.duplicate_of_id else State.NEW
-            changes = {"state": undecided, "visible_at": None, "released_at": None}
+            changes = {"state": State.NEW, "visible_at": None, "released_at": None}
         InboxItem.objects.filter(pk=item.pk).update(**changes)
         announce([item.pk])
 

@@ -18,10 +18,11 @@ from django.utils import timezone
 
 from campaign.inbox.addresses import host_of
 from campaign.inbox.decide import DecideConfig, decide
-from campaign.inbox.models import InboxItem, PurgedItem, Source
+from campaign.inbox.models import InboxItem, ItemSighting, PurgedItem, Source
 from campaign.inbox.signals import item_visibility_changed
 from campaign.inbox.types import (
     AddItem,
+    AddSighting,
     FlagChangedOriginal,
     KnownItem,
     Outcome,
@@ -106,18 +107,21 @@ def load_state(source: Source, feed: ParsedFeed | None) -> SourceState:
     known: tuple[KnownItem, ...] = ()
     elsewhere: tuple[tuple[str, int], ...] = ()
     purged: frozenset[str] = frozenset()
+    seen: frozenset[str] = frozenset()
     if feed and feed.entries:
         link_keys = [entry.link_key for entry in feed.entries if entry.link_key]
         tombstones = source.purged.filter(
             Q(key__in=[entry.key for entry in feed.entries]) | Q(link_key__in=link_keys)
         )
         purged = frozenset(chain.from_iterable(tombstones.values_list("key", "link_key"))) - {""}
+        sightings = source.sightings.filter(
+            Q(key__in=[entry.key for entry in feed.entries]) | Q(link_key__in=link_keys)
+        )
+        seen = frozenset(chain.from_iterable(sightings.values_list("key", "link_key")))
         known = tuple(_known_items(source, feed, link_keys))
         # Oldest last: of several, the one that was there first gives its number.
-        # Duplicates are left out here and not by the database: SQLite would go through all rows that are none.
         others = InboxItem.objects.filter(link_key__in=link_keys).exclude(source=source).order_by("-pk")
-        rows = others.values_list("link_key", "pk", "duplicate_of")
-        elsewhere = tuple((key, pk) for key, pk, duplicate_of in rows if duplicate_of is None)
+        elsewhere = tuple(others.values_list("link_key", "pk"))
     return SourceState(
         etag=source.etag,
         last_modified=source.last_modified,
@@ -131,6 +135,7 @@ def load_state(source: Source, feed: ParsedFeed | None) -> SourceState:
         gone_sightings=source.gone_sightings,
         known=known,
         purged=purged,
+        seen=seen,
         elsewhere=elsewhere,
     )
 
@@ -151,6 +156,8 @@ def apply(source: Source, plan: Plan, now: datetime) -> Recorded:
     """Writes the plan; call it inside the transaction that loaded the state."""
     added = [_new_item(source, intent, now) for intent in plan.items if isinstance(intent, AddItem)]
     InboxItem.objects.bulk_create(added, batch_size=200)
+    sightings = [_sighting(source, intent, now) for intent in plan.items if isinstance(intent, AddSighting)]
+    ItemSighting.objects.bulk_create(sightings)
     updated = _apply_updates([intent for intent in plan.items if isinstance(intent, UpdateItem)])
     flagged = _apply_flags([intent for intent in plan.items if isinstance(intent, FlagChangedOriginal)])
     for intent in plan.items:
@@ -249,12 +256,22 @@ def _new_item(source: Source, intent: AddItem, now: datetime) -> InboxItem:
         published_at=intent.published,
         first_seen_at=now,
         encoding=intent.encoding,
-        state=InboxItem.State.DUPLICATE if intent.duplicate_of else InboxItem.State.NEW,
-        duplicate_of_id=intent.duplicate_of,
         **_fields(intent.entry),
     )
     item.fill_derived()
     return item
+
+
+def _sighting(source: Source, intent: AddSighting, now: datetime) -> ItemSighting:
+    entry = intent.entry
+    return ItemSighting(
+        item_id=intent.item_id,
+        source=source,
+        key=entry.key,
+        link_key=entry.link_key,
+        link=entry.link,
+        first_seen_at=now,
+    )
 
 
 def _apply_updates(intents: list[UpdateItem]) -> int:
@@ -290,7 +307,7 @@ def purge_expired(now: datetime) -> int:
 
     Never an item that is or was approved for readers, nor one that an article was made from. Returns how many.
     """
-    states = (InboxItem.State.NEW, InboxItem.State.REJECTED, InboxItem.State.DUPLICATE)
+    states = (InboxItem.State.NEW, InboxItem.State.REJECTED)
     purged = 0
     for pk, keep_days in Source.objects.values_list("pk", "keep_days"):
         if keep_days is None:

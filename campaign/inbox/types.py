@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
 
 # --- fetch -----------------------------------------------------------------------------------------
 
@@ -114,8 +113,6 @@ ParseResult = ParsedFeed | ParseRefused
 
 # --- decide ----------------------------------------------------------------------------------------
 
-ItemState = Literal["new", "approved", "rejected", "published", "duplicate"]
-
 
 @dataclass(frozen=True, slots=True)
 class KnownItem:
@@ -132,7 +129,7 @@ class KnownItem:
 @dataclass(frozen=True, slots=True)
 class SourceState:
     """A source as it stood before this poll. `known` are its own items that the document may name again,
-    `purged` keys and link keys of those that were cleared away,
+    `purged` keys and link keys of those that were cleared away, `seen` those of stories that it shares with others,
     `elsewhere` maps link keys to items of other sources."""
 
     etag: str = ""
@@ -147,6 +144,7 @@ class SourceState:
     gone_sightings: int = 0
     known: tuple[KnownItem, ...] = ()
     purged: frozenset[str] = frozenset()
+    seen: frozenset[str] = frozenset()
     elsewhere: tuple[tuple[str, int], ...] = ()
 
 
@@ -174,7 +172,14 @@ class AddItem:
     entry: ParsedEntry
     published: datetime | None
     encoding: str
-    duplicate_of: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AddSighting:
+    """The story is there already, from another source: its item gets one source more."""
+
+    item_id: int
+    entry: ParsedEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +236,7 @@ class SourceUpdate:
     pauses: bool = False
 
 
-ItemIntent = AddItem | UpdateItem | FlagChangedOriginal | RekeyItem
+ItemIntent = AddItem | AddSighting | UpdateItem | FlagChangedOriginal | RekeyItem
 
 
 @dataclass(frozen=True, slots=True)

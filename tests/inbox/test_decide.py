@@ -10,6 +10,7 @@ from campaign.inbox.decide import DecideConfig, decide, trustworthy
 from campaign.inbox.parse import parse
 from campaign.inbox.types import (
     AddItem,
+    AddSighting,
     Fetched,
     FetchFailed,
     FlagChangedOriginal,
@@ -85,11 +86,10 @@ def test_item_with_an_old_ones_title_is_new_while_the_old_one_is_still_listed() 
     assert [type(intent) for intent in result.items] == [AddItem]
 
 
-def test_story_that_another_source_brought_is_a_duplicate() -> None:
+def test_story_that_another_source_brought_gets_one_source_more() -> None:
     entry = feed(item(1)).entries[0]
     (intent,) = plan(item(1), state=SourceState(elsewhere=((entry.link_key, 77),))).items
-    assert isinstance(intent, AddItem)
-    assert intent.duplicate_of == 77
+    assert intent == AddSighting(77, entry)
 
 
 def test_date_in_the_future_is_worse_than_none() -> None:

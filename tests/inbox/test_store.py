@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from campaign.inbox import store
 from campaign.inbox.decide import DecideConfig
-from campaign.inbox.models import InboxItem, Source
+from campaign.inbox.models import InboxItem, ItemSighting, Source
 from campaign.inbox.run import ingest
 from campaign.inbox.types import FetchFailed
 from tests.inbox.server import item, rss
@@ -68,13 +68,15 @@ def test_publisher_who_renews_all_guids_brings_nothing_twice(source: Source) -> 
     assert sorted(InboxItem.objects.values_list("key", flat=True)) == ["guid:x", "guid:y"]
 
 
-def test_story_of_a_second_source_is_kept_as_a_duplicate(source: Source) -> None:
+def test_story_of_a_second_source_is_one_item_with_two_sources(source: Source) -> None:
     bring(source, item(1))
     other = Source.objects.create(name="Báo", feed_url="https://bao.example.vn/rss")
-    bring(other, item(9, link="https://www.so.example.vn/tin/1?utm_source=bao"))
-    duplicate = InboxItem.objects.get(source=other)
-    assert duplicate.state == State.DUPLICATE
-    assert duplicate.duplicate_of == InboxItem.objects.get(source=source)
+    again = item(9, link="https://www.so.example.vn/tin/1?utm_source=bao")
+    bring(other, again)
+    bring(other, item(10), again)
+    assert InboxItem.objects.count() == 2
+    sighting = ItemSighting.objects.get()
+    assert (sighting.source, sighting.item) == (other, InboxItem.objects.get(source=source))
 
 
 def test_failed_document_loses_nothing_and_says_why(source: Source) -> None:

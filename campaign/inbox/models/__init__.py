@@ -1,8 +1,18 @@
-"""The models of the inbox: sources, the items that came from them, rules for new items, the public page."""
+"""The models of the inbox: sources, items, what polling remembers, rules for new items, the public page."""
 
-from campaign.inbox.models.items import InboxItem, ItemQuerySet, PurgedItem
+from campaign.inbox.models.items import InboxItem, ItemQuerySet
 from campaign.inbox.models.pages import ProvincialNewsPage
 from campaign.inbox.models.sources import Source
+from campaign.inbox.models.traces import ItemSighting, Listing, PurgedItem
 from campaign.inbox.rules import Rule
 
-__all__ = ["InboxItem", "ItemQuerySet", "ProvincialNewsPage", "PurgedItem", "Rule", "Source"]
+__all__ = [
+    "InboxItem",
+    "ItemQuerySet",
+    "ItemSighting",
+    "Listing",
+    "ProvincialNewsPage",
+    "PurgedItem",
+    "Rule",
+    "Source",
+]

@@ -62,16 +62,20 @@ class InboxItem(models.Model):
         APPROVED = "approved", "Đã duyệt (dẫn link)"
         REJECTED = "rejected", "Đã từ chối"
         PUBLISHED = "published", "Đã đăng thành bài"
-        DUPLICATE = "duplicate", "Trùng tin khác"
 
     # Every index below that begins with the source serves the foreign key too.
     source = models.ForeignKey(
         Source, verbose_name="nguồn", on_delete=models.CASCADE, related_name="items", db_index=False
     )
     key = models.CharField(max_length=250, editable=False)
-    link_key = models.CharField(max_length=40, blank=True, editable=False, db_index=True)
+    link_key = models.CharField(max_length=40, blank=True, editable=False)
     text_key = models.CharField(max_length=40, blank=True, editable=False)
     version = models.CharField(max_length=50, editable=False)
+    # Near-duplicates are items of one story: the number of its first item. Null for an item that stands alone.
+    story = models.BigIntegerField(null=True, editable=False)
+    # By these later items find the one that opened a story (see similar.py); null for one that joined.
+    mark_low = models.BigIntegerField(null=True, editable=False)
+    mark_high = models.BigIntegerField(null=True, editable=False)
 
     link = models.CharField("địa chỉ gốc", max_length=2000, blank=True)
     title = models.TextField("tiêu đề")
@@ -90,14 +94,6 @@ class InboxItem(models.Model):
 
     state = models.CharField("trạng thái", max_length=10, choices=State, default=State.NEW)
     is_link = models.BooleanField("đã duyệt dẫn link", default=False, editable=False)
-    duplicate_of = models.ForeignKey(
-        "self",
-        verbose_name="trùng với",
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="duplicates",
-    )
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name="người quyết định",
@@ -105,6 +101,7 @@ class InboxItem(models.Model):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="+",
+        db_index=False,
     )
     # The rule that decided, in words; then `decided_by` is null.
     decided_by_rule = models.CharField(max_length=300, blank=True, editable=False)
@@ -116,6 +113,7 @@ class InboxItem(models.Model):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="+",
+        db_index=False,
     )
     article = models.ForeignKey(
         "articles.ArticlePage",
@@ -124,9 +122,12 @@ class InboxItem(models.Model):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="inbox_items",
+        db_index=False,
     )
     original_changed = models.BooleanField("bản gốc đã thay đổi", default=False)
     changed_original = models.JSONField(null=True, blank=True, editable=False)
+    # Since when the source no longer lists the original although its document covers that time.
+    withdrawn_at = models.DateTimeField("bản gốc bị gỡ lúc", null=True, blank=True, editable=False)
 
     # From when readers see it; null while not approved. `released_at`: when the rest of the site was told.
     visible_at = models.DateTimeField(null=True, editable=False)
@@ -139,15 +140,32 @@ class InboxItem(models.Model):
         verbose_name = "tin trong hộp"
         verbose_name_plural = "tin trong hộp"
         constraints = [models.UniqueConstraint(fields=["source", "key"], name="inbox_item_key")]
+        # Every index costs each new item; what few rows have is indexed for those alone.
         indexes = [
             models.Index(fields=["state", "-sort_at", "-id"], name="inbox_item_state"),
             models.Index(fields=["source", "-sort_at", "-id"], name="inbox_item_source"),
-            models.Index(fields=["source", "link_key"], name="inbox_item_link"),
             models.Index(fields=["source", "text_key"], name="inbox_item_text"),
+            models.Index(fields=["link_key"], name="inbox_item_link_key"),
+            models.Index(
+                fields=["mark_low"], name="inbox_item_mark_low", condition=Q(mark_low__isnull=False)
+            ),
+            models.Index(
+                fields=["mark_high"], name="inbox_item_mark_high", condition=Q(mark_high__isnull=False)
+            ),
+            models.Index(fields=["story"], name="inbox_item_story", condition=Q(story__isnull=False)),
+            models.Index(
+                fields=["decided_by"], name="inbox_item_decider", condition=Q(decided_by__isnull=False)
+            ),
+            models.Index(fields=["topic"], name="inbox_item_topic", condition=Q(topic__isnull=False)),
+            models.Index(fields=["article"], name="inbox_item_article", condition=Q(article__isnull=False)),
             models.Index(
                 fields=["-sort_at", "-id"], name="inbox_item_public", condition=Q(visible_at__isnull=False)
             ),
-            models.Index(fields=["source", "visible_at"], name="inbox_item_source_public"),
+            models.Index(
+                fields=["source", "visible_at"],
+                name="inbox_item_source_public",
+                condition=Q(visible_at__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -165,15 +183,15 @@ class InboxItem(models.Model):
     @property
     def is_decided(self) -> bool:
         """Whether an editor has put a hand to it; such an item is never overwritten by its source."""
-        return self.state not in (self.State.NEW, self.State.DUPLICATE) or self.article_id is not None
+        return self.state != self.State.NEW or self.article_id is not None
 
     @property
     def can_be_approved(self) -> bool:
-        return bool(self.link) and self.state in (self.State.NEW, self.State.DUPLICATE, self.State.REJECTED)
+        return bool(self.link) and self.state in (self.State.NEW, self.State.REJECTED)
 
     @property
     def can_be_rejected(self) -> bool:
-        return self.state in (self.State.NEW, self.State.DUPLICATE, self.State.APPROVED)
+        return self.state in (self.State.NEW, self.State.APPROVED)
 
     @property
     def is_delayed(self) -> bool:
@@ -214,18 +232,3 @@ class InboxItem(models.Model):
     def visible_from(self, now: datetime) -> datetime:
         """When the item may be seen if approved at `now`: the source's delay after the original time."""
         return max(now, self.sort_at + timedelta(hours=self.source.delay_hours))
-
-
-class PurgedItem(models.Model):
-    """A tombstone: an item that was cleared away and does not return while its source still lists it."""
-
-    source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="purged", db_index=False)
-    key = models.CharField(max_length=250)
-    link_key = models.CharField(max_length=40, blank=True)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["source", "key"], name="inbox_purged_key")]
-        indexes = [models.Index(fields=["source", "link_key"], name="inbox_purged_link")]
-
-    def __str__(self) -> str:
-        return self.key
