@@ -79,22 +79,27 @@ def _follow(request: FetchRequest, config: FetchConfig, deadline: float) -> Fetc
                 return _receive(url, response, request, config, permanent and url != request.url)
             location = response.headers.get("location", "")
             permanent = permanent and response.status in _PERMANENT
-        url = _next_hop(url, location, request)
+        url = _next_hop(url, location, request, config)
         if url in seen:
             raise _FetchError(
-                "redirect_loop", "Địa chỉ nguồn chuyển hướng vòng quanh, không tới được bản tin."
+                "redirect_loop", "Máy chủ nguồn chuyển hướng vòng quanh, không tới được đâu."
             )
     raise _FetchError(
-        "redirect_loop", f"Địa chỉ nguồn chuyển hướng quá {config.max_redirects} lần nên hệ thống dừng lại."
+        "redirect_loop", f"Máy chủ nguồn chuyển hướng quá {config.max_redirects} lần nên hệ thống dừng lại."
     )
 
 
-def _next_hop(url: str, location: str, request: FetchRequest) -> str:
+def _next_hop(url: str, location: str, request: FetchRequest, config: FetchConfig) -> str:
     # http.client reads headers as Latin-1; servers send UTF-8 addresses all the same.
     location = location.encode("latin-1", "replace").decode("utf-8", "replace").partition("#")[0]
     target = web_address(location, base=url)
     if not target:
         raise _FetchError("bad_redirect", "Máy chủ nguồn chuyển hướng mà không cho biết một địa chỉ hợp lệ.")
+    try:
+        check_address(target, config.allow)
+    except AddressRefusedError as refused:
+        words = f"Máy chủ nguồn chuyển hướng tới nơi không được phép. {_REFUSALS[refused.reason]}"
+        raise _FetchError(refused.reason, words) from refused
     host = host_of(target)
     if request.allowed_hosts and not host_is_allowed(host, request.allowed_hosts):
         raise _FetchError(
@@ -173,7 +178,7 @@ def _receive(
         body += chunk
         if len(body) > config.max_bytes:
             megabytes = config.max_bytes / 1024 / 1024
-            raise _FetchError("too_large", f"Bản tin lớn hơn {megabytes:.0f} MB nên không được nhận.")
+            raise _FetchError("too_large", f"Nội dung lớn hơn {megabytes:.0f} MB nên không được nhận.")
     moved_to = url if moved else ""
     return Fetched(url, bytes(body), headers.get("content-type", ""), etag, modified, max_age, moved_to)
 
@@ -191,8 +196,8 @@ def _status_failure(status: int, retry_after: str) -> _FetchError:
     words = {
         401: "Máy chủ nguồn đòi đăng nhập",
         403: "Máy chủ nguồn từ chối truy cập",
-        404: "Không tìm thấy bản tin ở địa chỉ này",
-        410: "Nguồn báo rằng bản tin này đã bị gỡ bỏ hẳn",
+        404: "Không tìm thấy nội dung ở địa chỉ này",
+        410: "Máy chủ nguồn báo rằng nội dung ở địa chỉ này đã bị gỡ bỏ hẳn",
         429: "Máy chủ nguồn yêu cầu lấy tin thưa hơn",
         503: "Máy chủ nguồn tạm ngừng phục vụ",
     }.get(status)
@@ -229,7 +234,7 @@ def _explain(error: Exception, host: str, config: FetchConfig) -> _FetchError:
     if isinstance(error, DecodeError):
         return _FetchError("bad_encoding", "Nội dung nén mà máy chủ nguồn gửi bị hỏng.")
     if isinstance(error, (IncompleteRead, ProtocolError, http.client.IncompleteRead, ConnectionResetError)):
-        return _FetchError("truncated", "Kết nối bị ngắt giữa chừng, bản tin chưa tải hết.")
+        return _FetchError("truncated", "Kết nối bị ngắt giữa chừng, nội dung chưa tải hết.")
     if isinstance(error, (http.client.HTTPException, HTTPError, ValueError)):
         return _FetchError("bad_response", "Máy chủ nguồn trả lời sai quy cách HTTP.")
     return _FetchError("connect", f"Không kết nối được tới máy chủ {host}.")

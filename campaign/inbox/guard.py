@@ -55,7 +55,7 @@ _CLOSED_V6 = tuple(
         "3fff::/20",
     )
 )
-_HOST = re.compile(r"[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?\.?")
+_HOST = re.compile(r"[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?")
 _OPEN_PORTS = {80, 443}
 
 
@@ -112,7 +112,6 @@ def check_address(url: str, allow: frozenset[str] = frozenset()) -> Target:
 
 
 def _is_number(host: str) -> bool:
-    """Whether `host` is an IP address; other spellings of one ("127.1") are found out when it is resolved."""
     try:
         ipaddress.ip_address(host)
     except ValueError:
@@ -121,18 +120,23 @@ def _is_number(host: str) -> bool:
 
 
 def _ascii_host(host: str) -> str:
+    """The host as it is dialled: punycode for names, dots and decimals for every spelling of an IPv4 address."""
     if ":" in host:
         try:
             return str(ipaddress.IPv6Address(host))
         except ValueError as error:
             raise AddressRefusedError("bad_url", str(error)) from error
     try:
-        ascii_host = host.encode("idna").decode("ascii").lower()
+        ascii_host = host.encode("idna").decode("ascii").lower().removesuffix(".")
     except UnicodeError as error:
         raise AddressRefusedError("bad_url", f"not a host name: {host[:100]!r}") from error
     if not _HOST.fullmatch(ascii_host):
         raise AddressRefusedError("bad_url", f"not a host name: {host[:100]!r}")
-    return ascii_host
+    try:
+        # Resolvers take "127.1", "0x7f000001" and "2130706433" for addresses.
+        return socket.inet_ntoa(socket.inet_aton(ascii_host))
+    except OSError:
+        return ascii_host
 
 
 def is_public(address: str) -> bool:

@@ -297,7 +297,7 @@ class TestSources:
             reverse("inbox_sources:poll_now", args=[source.pk]), follow=True
         ).content.decode()
         assert "Chưa lấy được tin" in html
-        assert "Không tìm thấy bản tin ở địa chỉ này (mã 404)." in html
+        assert "Không tìm thấy nội dung ở địa chỉ này (mã 404)." in html
         assert "Đang lỗi" in html
         feed_server.play("/rss", play.body(rss(item(1))))
         html = chief_client.post(
