@@ -99,7 +99,7 @@ class HomePage(BasePage):
         context["topics"] = topics = list(campaign.campaignpage.topics()) if campaign else []
         context["lead"], context["latest"] = self.lead_and_latest(limit=6, topics=topics)
         context["alerts"] = queries.current_alerts(limit=4)
-        context["documents"] = DocumentRecord.objects.published()[:5]
+        context["documents"] = DocumentRecord.objects.published().with_status()[:5]
         context["provincial_items"] = InboxItem.objects.public().select_related("source", "article")[:5]
         return context
 

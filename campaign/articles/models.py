@@ -323,7 +323,7 @@ class ArticlePage(StoryPage):
                 self.attachments.all(),
             )
         else:
-            context["documents"] = readable(self.related_documents.all()).select_related("replaced_by")
+            context["documents"] = readable(self.related_documents.all()).with_status()
             context["attachments"] = self.attachments.select_related("file")
         return context
 

@@ -7,7 +7,7 @@ from wagtail.models import PageViewRestriction
 from base.models import File
 from campaign.articles import queries
 from campaign.articles.models import PlanTask
-from campaign.library.models import DocumentRecord, DocumentStatus
+from campaign.library.models import DocumentRecord, Relation, RelationKind
 from tests.admin import page_form
 from tests.factories import ArticleFactory, DocumentRecordFactory
 
@@ -43,7 +43,8 @@ def test_links_and_related_frames_keep_private_and_draft_pages_to_themselves(cli
 
 def test_a_successor_that_is_no_page_yet_is_not_named(client, tree):
     draft = DocumentRecordFactory(parent=tree.library, title="Văn bản chưa đăng", live=False)
-    old = DocumentRecordFactory(parent=tree.library, status=DocumentStatus.REPLACED, replaced_by=draft)
+    old = DocumentRecordFactory(parent=tree.library)
+    Relation.objects.create(from_record=draft, kind=RelationKind.REPLACES, to_record=old)
     assert "Văn bản chưa đăng" not in _html(client, DocumentRecord.objects.get(pk=old.pk))
 
 

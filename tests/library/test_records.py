@@ -5,7 +5,7 @@ import datetime
 import pytest
 from django.core.exceptions import ValidationError
 
-from campaign.library.models import DocumentRecord, DocumentStatus, DocumentType
+from campaign.library.models import DocumentRecord, DocumentStatus, DocumentType, Relation, RelationKind
 from tests.admin import page_form
 from tests.factories import DocumentRecordFactory
 
@@ -25,8 +25,9 @@ def test_code_is_joined_as_printed(number, symbol, code):
 
 
 def test_reader_sees_that_a_document_was_replaced_and_by_which(client, tree):
+    old = DocumentRecordFactory(parent=tree.library)
     new = DocumentRecordFactory(parent=tree.library, title="Chỉ thị số 09/CT-UBND")
-    old = DocumentRecordFactory(parent=tree.library, status=DocumentStatus.REPLACED, replaced_by=new)
+    Relation.objects.create(from_record=new, kind=RelationKind.REPLACES, to_record=old)
     html = client.get(old.url).content.decode()
     assert "Đã được thay thế" in html
     assert f'href="{new.url}"' in html
@@ -56,7 +57,7 @@ def test_text_keeps_its_line_breaks_and_its_misprints(client, tree):
 @pytest.mark.parametrize(
     ("fields", "wrong"),
     [
-        ({"status": DocumentStatus.REPLACED}, "replaced_by"),
+        ({"status": DocumentStatus.REPLACED}, "replaced_by_text"),
         ({"issued_on": datetime.date(2022, 8, 1), "effective_on": datetime.date(2022, 7, 1)}, "effective_on"),
     ],
 )

@@ -1,0 +1,122 @@
+"""By what a document is known: the keys that numbers, names and issuers are compared by, and the address of a record.
+
+Pure text work; nothing here asks whether a document exists.
+"""
+
+import datetime
+import re
+
+from campaign.library.models.choices import CALLED_BY_NAME, DocumentType
+from vietnamese.fold import fold, tokens
+from vietnamese.slugs import slugify
+
+# A symbol of the Party: type, "/", organ of the Party. All others hold no such organ (NĐ 30/2020/NĐ-CP).
+_PARTY_SYMBOL = re.compile(r"^\w+/(?:TW|TƯ|TU|HU|QU|ThU|TXU|ĐU\w*|\w+TW)$")
+
+# Official texts write the same issuer in full and in short.
+_SHORT_ISSUERS = [
+    (re.compile(rf"\b{short}\b"), full)
+    for short, full in (
+        ("ubnd", "uy ban nhan dan"),
+        ("hdnd", "hoi dong nhan dan"),
+        ("ubmttq", "uy ban mat tran to quoc"),
+        ("btv", "ban thuong vu"),
+        ("bch", "ban chap hanh"),
+        ("tw", "trung uong"),
+        ("tp", "thanh pho"),
+        ("bcd", "ban chi dao"),
+        ("cp", "chinh phu"),
+        ("ttg", "thu tuong chinh phu"),
+        ("khcn", "khoa hoc va cong nghe"),
+        ("kh cn", "khoa hoc va cong nghe"),
+    )
+]
+_ABBREVIATIONS = {
+    DocumentType.NGHI_QUYET: "nq",
+    DocumentType.NGHI_QUYET_LIEN_TICH: "nqlt",
+    DocumentType.NGHI_DINH: "nd",
+    DocumentType.KET_LUAN: "kl",
+    DocumentType.CHI_THI: "ct",
+    DocumentType.QUYET_DINH: "qd",
+    DocumentType.THONG_TU: "tt",
+    DocumentType.THONG_TU_LIEN_TICH: "ttlt",
+    DocumentType.QUY_DINH: "qyd",
+    DocumentType.QUY_CHE: "qc",
+    DocumentType.CHUONG_TRINH: "ctr",
+    DocumentType.KE_HOACH: "kh",
+    DocumentType.HUONG_DAN: "hd",
+    DocumentType.CONG_VAN: "cv",
+    DocumentType.CONG_DIEN: "cd",
+    DocumentType.THONG_BAO: "tb",
+    DocumentType.BAO_CAO: "bc",
+    DocumentType.TO_TRINH: "ttr",
+}
+
+
+def joined(number: str, symbol: str) -> str:
+    """Number and symbol as printed: "03/CT-UBND", "30-NQ/TW", "/SKHCN-HCTH" where the number is blank.
+
+    Party documents join number and symbol with "-", all others with "/" (NĐ 30/2020/NĐ-CP, phụ lục I).
+    """
+    if not symbol:
+        return number
+    return f"{number}{'-' if _PARTY_SYMBOL.match(symbol) else '/'}{symbol}"
+
+
+def number_key(code: str) -> str:
+    """What two spellings of one number have in common; "" for a blank number, which identifies nothing."""
+    words = tokens(code)
+    if not words or not words[0][0].isdigit():
+        return ""
+    return "-".join(word.lstrip("0") or "0" if word.isdigit() else word for word in words)
+
+
+def name_key(doc_type: str, name: str) -> str:
+    """What a law is looked up by where it is cited by its name; "" for documents that have numbers only."""
+    if doc_type not in CALLED_BY_NAME or not name:
+        return ""
+    folded = " ".join(tokens(name))
+    kind = fold(DocumentType(doc_type).label)
+    return (folded if folded.startswith(kind) else f"{kind} {folded}")[:200]
+
+
+def issuer_key(issuer: str) -> str:
+    folded = " ".join(tokens(issuer))
+    for short, full in _SHORT_ISSUERS:
+        folded = short.sub(full, folded)
+    return folded
+
+
+def same_issuer(one: str, other: str) -> bool:
+    """Whether both may be the same issuer: "UBND tỉnh" and "Ủy ban nhân dân tỉnh Quảng Ngãi" may. An unnamed one
+    may be any."""
+    first, second = sorted((issuer_key(one), issuer_key(other)), key=len)
+    return not first or second == first or second.startswith(f"{first} ")
+
+
+def year_of(code: str, issued_on: datetime.date | None) -> str:
+    """The year of the date; without one, the year that legal documents have in their number: 13/2023/NĐ-CP."""
+    if issued_on is not None:
+        return str(issued_on.year)
+    found = re.match(r"\d+/(\d{4})/", code)
+    return found.group(1) if found else ""
+
+
+def identity_key(code: str, issuer: str, issued_on: datetime.date | None) -> str:
+    """Issuer, year and number, folded: numbers alone repeat. "" where one is missing: such a document is not known
+    for certain."""
+    parts = [issuer_key(issuer), year_of(code, issued_on), number_key(code)]
+    return "|".join(parts)[:400] if all(parts) else ""
+
+
+def address(doc_type: str, number: str, symbol: str, issued_on: datetime.date | None, title: str) -> str:
+    """The slug of a record: type, number, organ, year ("ct-03-ubnd-2022"); its title's where there is no symbol."""
+    if not symbol:
+        return slugify(title)
+    code = joined(number, symbol)
+    kind = _ABBREVIATIONS.get(DocumentType(doc_type), doc_type)
+    organ = slugify(symbol)
+    # The symbol of most documents begins with the abbreviation of their type.
+    organ = "" if organ == kind else organ.removeprefix(f"{kind}-")
+    plain_number = number.split("/")[0]
+    return slugify(" ".join([kind, plain_number, organ, year_of(code, issued_on)]))

@@ -1,0 +1,63 @@
+"""What an import leaves behind: each file that came in, what became of it, and the files that were refused."""
+
+from pathlib import Path
+
+from django.conf import settings
+from django.core.files.storage import FileSystemStorage
+from django.db import models
+
+
+def quarantine() -> FileSystemStorage:
+    """Where files wait until they are read, and stay if they are refused. No address of the site leads there."""
+    return FileSystemStorage(Path(settings.VAR) / "cach-ly", file_permissions_mode=0o600)
+
+
+class ImportBatch(models.Model):
+    """Files that came in together."""
+
+    created_at = models.DateTimeField("bắt đầu", auto_now_add=True)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="người nhập",
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        verbose_name = "lượt nhập văn bản"
+        verbose_name_plural = "lượt nhập văn bản"
+
+    def __str__(self) -> str:
+        return f"Lượt nhập {self.pk}"
+
+
+class ImportedFile(models.Model):
+    class State(models.TextChoices):
+        WAITING = "cho", "Đang chờ"
+        READING = "dang-doc", "Đang đọc"
+        DONE = "xong", "Đã thành bản nháp"
+        KNOWN = "da-co", "Đã có trong thư viện"
+        REFUSED = "tu-choi", "Không nhận"
+
+    batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="files")
+    name = models.CharField("tên tệp", max_length=255)
+    sha256 = models.CharField(max_length=64, db_index=True)
+    size = models.PositiveBigIntegerField("dung lượng")
+    # Empty once the file is kept with its record.
+    kept = models.FileField(storage=quarantine, max_length=255, blank=True)
+    state = models.CharField("kết quả", max_length=10, choices=State, default=State.WAITING)
+    message = models.TextField("lời nhắn", blank=True)
+    record = models.ForeignKey(
+        "library.DocumentRecord", null=True, on_delete=models.SET_NULL, related_name="imported_files"
+    )
+    changed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = "tệp nhập vào"
+        verbose_name_plural = "tệp nhập vào"
+
+    def __str__(self) -> str:
+        return self.name

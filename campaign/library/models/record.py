@@ -1,0 +1,289 @@
+"""The record of one official document. Texts are stored as printed, never corrected."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.functional import cached_property
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.models import Page, PageManager
+from wagtail.query import PageQuerySet
+
+from base.indexing import AutocompleteField
+from base.models import BasePage
+from base.visibility import readable
+from campaign.library import force, identity
+from campaign.library.forms import DocumentRecordForm
+from campaign.library.models.choices import DocumentStatus, DocumentType, RelationKind
+from campaign.library.models.references import Relation
+from vietnamese import dates
+from vietnamese.slugs import slugify
+from vietnamese.text import one_line
+
+
+class DocumentField(models.Model):
+    """What documents are about, as the board sorts them (lĩnh vực)."""
+
+    name = models.CharField("tên lĩnh vực", max_length=100, unique=True)
+    slug = models.SlugField("địa chỉ", max_length=80, unique=True, editable=False)
+    sort_order = models.IntegerField("thứ tự", default=0, db_index=True)
+
+    panels = [FieldPanel("name")]
+
+    class Meta:
+        ordering = ["sort_order", "name"]
+        verbose_name = "lĩnh vực văn bản"
+        verbose_name_plural = "lĩnh vực văn bản"
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        # Kept when the name changes: addresses that readers shared hold it.
+        self.slug = self.slug or slugify(self.name)
+        super().save(*args, **kwargs)
+
+
+class DocumentRecordQuerySet(PageQuerySet):
+    def published(self) -> "DocumentRecordQuerySet":
+        """What the public may see, newest document first; records without a date stand last."""
+        return readable(self).order_by(models.F("issued_on").desc(nulls_last=True), "-pk")
+
+    def with_status(self) -> "DocumentRecordQuerySet":
+        """Each record with its status of today as `shown_status`, to show, filter and count by."""
+        return self.annotate(
+            shown_status=force.status_expression(timezone.localdate(), readable(self.model.objects.all()))
+        )
+
+
+class DocumentRecord(BasePage):
+    number = models.CharField(
+        "số", max_length=40, blank=True, help_text="Như in trên văn bản; để trống nếu văn bản để trống số."
+    )
+    symbol = models.CharField("ký hiệu", max_length=80, blank=True, help_text="Ví dụ: KH-BCĐ138, CT-UBND.")
+    doc_type = models.CharField("loại văn bản", max_length=20, choices=DocumentType)
+    issuer = models.CharField("cơ quan ban hành", max_length=200, blank=True)
+    place = models.CharField("nơi ban hành", max_length=100, blank=True)
+    issued_on = models.DateField("ngày ban hành", null=True, blank=True, db_index=True)
+    effective_on = models.DateField("ngày có hiệu lực", null=True, blank=True)
+    expires_on = models.DateField("ngày hết hiệu lực", null=True, blank=True)
+    subject = models.TextField("trích yếu", max_length=2000)
+    field = models.ForeignKey(
+        DocumentField,
+        verbose_name="lĩnh vực",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="records",
+    )
+    status = models.CharField(
+        "tình trạng hiệu lực",
+        max_length=20,
+        choices=DocumentStatus,
+        default=DocumentStatus.UNKNOWN,
+        help_text="“Chưa xác định” và “Còn hiệu lực” tự đổi khi có văn bản đã đăng thay thế hoặc bãi bỏ văn bản này,"
+        " hoặc khi đến ngày hết hiệu lực.",
+    )
+    replaced_by_text = models.CharField(
+        "được thay thế bởi (văn bản chưa có trong thư viện)",
+        max_length=300,
+        blank=True,
+        help_text="Nếu văn bản thay thế đã có trong thư viện, hãy ghi quan hệ “Thay thế” ở văn bản ấy.",
+    )
+    signer = models.CharField("người ký", max_length=300, blank=True)
+    addressees = models.TextField("kính gửi", blank=True, help_text="Mỗi dòng một nơi.")
+    recipients = models.TextField("nơi nhận", blank=True, help_text="Mỗi dòng một nơi, như in.")
+    file = models.ForeignKey(
+        "base.File",
+        verbose_name="tệp văn bản",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="document_records",
+    )
+    # Of the file's bytes: an import knows by it that a file came in before.
+    file_sha256 = models.CharField(max_length=64, blank=True, editable=False, db_index=True)
+    text = models.TextField("toàn văn", blank=True, help_text="Nguyên văn, kể cả chỗ in sai.")
+    warnings = models.TextField(
+        "lưu ý của biên tập", blank=True, help_text="Mỗi dòng một lưu ý; người đọc thấy các lưu ý này."
+    )
+    import_notes = models.TextField(
+        "ghi chú khi máy đọc", blank=True, help_text="Chỉ Ban Biên tập thấy. Xem xong thì xóa."
+    )
+    # Made because another document cites it, and not published yet: it has what the citation says.
+    is_stub = models.BooleanField(default=False, editable=False)
+
+    # What citations and imports look a record up by; made when it is saved.
+    number_key = models.CharField(max_length=100, blank=True, editable=False, db_index=True)
+    name_key = models.CharField(max_length=255, blank=True, editable=False, db_index=True)
+    identity_key = models.CharField(max_length=400, blank=True, editable=False, db_index=True)
+
+    search_fields = [*BasePage.search_fields, AutocompleteField("code"), AutocompleteField("subject")]
+
+    template = "campaign/library/document_record.html"
+    parent_page_types = ["library.LibraryPage"]
+    subpage_types: list[str] = []
+    schema_type = "Legislation"
+    kind_label = "Văn bản"
+
+    base_form_class = DocumentRecordForm
+
+    objects = PageManager.from_queryset(DocumentRecordQuerySet)()
+
+    content_panels = [
+        FieldPanel("import_notes", icon="warning"),
+        FieldPanel("title", help_text="Để gọn: loại, số, ký hiệu. Ví dụ: Chỉ thị số 03/CT-UBND."),
+        MultiFieldPanel(
+            [
+                FieldPanel("doc_type"),
+                FieldRowPanel([FieldPanel("number"), FieldPanel("symbol")]),
+                FieldPanel("issuer"),
+                FieldRowPanel([FieldPanel("issued_on"), FieldPanel("place")]),
+                FieldPanel("subject"),
+                FieldPanel("field"),
+                FieldPanel("signer"),
+                FieldPanel("addressees"),
+                FieldPanel("recipients"),
+            ],
+            "Văn bản",
+        ),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("effective_on"), FieldPanel("expires_on")]),
+                FieldPanel("status"),
+                FieldPanel("replaced_by_text"),
+            ],
+            "Hiệu lực",
+        ),
+        InlinePanel(
+            "relations",
+            heading="Quan hệ với văn bản khác",
+            label="Quan hệ",
+            help_text="Văn bản này thực hiện, căn cứ, sửa đổi, thay thế hay bãi bỏ văn bản nào.",
+        ),
+        MultiFieldPanel([FieldPanel("file"), FieldPanel("text"), FieldPanel("warnings")], "Nội dung"),
+    ]
+
+    class Meta:
+        verbose_name = "văn bản"
+        verbose_name_plural = "văn bản"
+
+    def clean(self) -> None:
+        super().clean()
+        self.subject = one_line(self.subject)
+        errors = {}
+        if (
+            self.status == DocumentStatus.REPLACED
+            and not self.replaced_by_text
+            and not self.incoming_relations.filter(kind=RelationKind.REPLACES).exists()
+        ):
+            errors["replaced_by_text"] = (
+                "Hãy ghi văn bản thay thế, hoặc ghi quan hệ “Thay thế” ở văn bản ấy trước."
+            )
+        if self.issued_on and self.effective_on and self.effective_on < self.issued_on:
+            errors["effective_on"] = "Ngày có hiệu lực đứng trước ngày ban hành; hãy xem lại."
+        if self.effective_on and self.expires_on and self.expires_on < self.effective_on:
+            errors["expires_on"] = "Ngày hết hiệu lực đứng trước ngày có hiệu lực; hãy xem lại."
+        known = self._same_document()
+        if known is not None:
+            errors["number"] = f"Thư viện đã có văn bản này: “{known.title}” (cùng số, năm và cơ quan)."
+        if errors:
+            raise ValidationError(errors)
+
+    def _same_document(self) -> "DocumentRecord | None":
+        if not self.identity_key:
+            return None
+        return DocumentRecord.objects.filter(identity_key=self.identity_key).exclude(pk=self.pk).first()
+
+    def _tidy(self) -> None:
+        if self.pk is None and self.slug in ("", slugify(self.title)):
+            # Not the title's: readers find a document by its number.
+            self.slug = ""
+        super()._tidy()
+        self.number_key = identity.number_key(self.code)[:100]
+        self.name_key = identity.name_key(self.doc_type, self.subject or self.title)
+        self.identity_key = identity.identity_key(self.code, self.issuer, self.issued_on)
+
+    def _free_slug(self) -> str:
+        made = identity.address(self.doc_type, self.number, self.symbol, self.issued_on, self.title)
+        return self._get_autogenerated_slug(made or "van-ban")
+
+    @property
+    def code(self) -> str:
+        return identity.joined(self.number, self.symbol)
+
+    @property
+    def warning_list(self) -> list[str]:
+        return [line for line in self.warnings.splitlines() if line.strip()]
+
+    @property
+    def addressee_list(self) -> list[str]:
+        return [line for line in self.addressees.splitlines() if line.strip()]
+
+    @property
+    def recipient_list(self) -> list[str]:
+        return [line for line in self.recipients.splitlines() if line.strip()]
+
+    # --- Force ---------------------------------------------------------------------------------------
+
+    @cached_property
+    def effects(self) -> list[Relation]:
+        """What documents that readers may see do to this one; one query."""
+        return list(
+            self.incoming_relations.filter(from_record__in=readable(DocumentRecord.objects.all()))
+            .select_related("from_record")
+            .order_by("from_record__issued_on", "pk")
+        )
+
+    @cached_property
+    def shown_status(self) -> DocumentStatus:
+        """The status today; lists have it by one condition in their query (`with_status`)."""
+        return force.status_on(timezone.localdate(), self, self.effects)
+
+    @property
+    def shown_status_label(self) -> str:
+        return DocumentStatus(self.shown_status).label
+
+    @property
+    def is_out_of_force(self) -> bool:
+        return self.shown_status in (DocumentStatus.REPLACED, DocumentStatus.EXPIRED)
+
+    @property
+    def endings(self) -> list[Relation]:
+        """The relations by which other documents end this one, those in the future included."""
+        return [effect for effect in self.effects if effect.kind in force.ENDINGS]
+
+    @property
+    def issued_short(self) -> str:
+        return dates.short(self.issued_on) if self.issued_on else ""
+
+    @property
+    def creator(self) -> str:
+        return self.issuer
+
+    @property
+    def meta_description(self) -> str:
+        return self.search_description or self.summary or self.subject
+
+    def search_text(self) -> str:
+        return "\n".join([self.code, self.subject, self.issuer, self.signer, self.text])
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        context["citing_articles"] = self.citing_articles()
+        return context
+
+    def citing_articles(self) -> list[Page]:
+        """Live, public stories that name this record among their related documents or cite it (they stand above us)."""
+        named = Q(articlepage__related_documents=self.pk)
+        cited = Q(citations__record=self.pk, citations__suppressed=False)
+        return list(
+            readable(Page.objects.all())
+            .filter(named | cited)
+            .exclude(content_type=self.content_type_id)
+            .distinct()
+            .order_by("-first_published_at")[:20]
+        )
