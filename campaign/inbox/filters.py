@@ -1,4 +1,7 @@
-"""The filters of the inbox's listing: state, source, topic, period; the search box adds text without accents."""
+"""The filters of the inbox's listing: state, source, topic, period, what is special, who decided.
+
+The search box adds text without accents.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from django.forms import RadioSelect
 from django.utils import timezone
 from wagtail.admin.filters import WagtailFilterSet
 
+from base.models import User
 from campaign.articles.models import TopicPage
 from campaign.inbox.models import InboxItem, ItemQuerySet, Source
 from vietnamese.fold import fold
@@ -23,6 +27,13 @@ STATES = [
     (InboxItem.State.REJECTED, "Đã từ chối"),
     ("all", "Tất cả"),
 ]
+_FLAGS = [
+    ("changed", "Bản gốc đã thay đổi"),
+    ("withdrawn", "Bản gốc đã bị gỡ"),
+    ("story", "Có tin tương tự"),
+    ("undated", "Không rõ giờ đăng gốc"),
+]
+BY_RULE = "rule"
 _PERIODS = [(1, "24 giờ qua"), (7, "7 ngày qua"), (30, "30 ngày qua"), (365, "Một năm qua")]
 
 
@@ -41,6 +52,14 @@ class InboxFilterSet(WagtailFilterSet):
     )
     period = django_filters.TypedChoiceFilter(
         label="Thời gian", choices=_PERIODS, coerce=int, method="filter_period"
+    )
+    flag = django_filters.ChoiceFilter(label="Dấu hiệu", choices=_FLAGS, method="filter_flag")
+    decided_by = django_filters.ModelChoiceFilter(
+        label="Người quyết định",
+        queryset=User.objects.filter(is_active=True).order_by("last_name", "first_name", "username"),
+        null_label="Quy tắc tự động",
+        null_value=BY_RULE,
+        method="filter_decided_by",
     )
 
     class Meta:
@@ -61,6 +80,21 @@ class InboxFilterSet(WagtailFilterSet):
 
     def filter_period(self, items: ItemQuerySet, _name: str, days: int) -> QuerySet[InboxItem]:
         return items.filter(sort_at__gte=timezone.now() - timedelta(days=days))
+
+    def filter_flag(self, items: ItemQuerySet, _name: str, flag: str) -> QuerySet[InboxItem]:
+        return items.filter(
+            {
+                "changed": Q(original_changed=True),
+                "withdrawn": Q(withdrawn_at__isnull=False),
+                "story": Q(story__isnull=False),
+                "undated": Q(published_at=None),
+            }[flag]
+        )
+
+    def filter_decided_by(self, items: ItemQuerySet, _name: str, who: User | str) -> QuerySet[InboxItem]:
+        if who == BY_RULE:
+            return items.exclude(decided_by_rule="")
+        return items.filter(decided_by=who)
 
 
 def search(items: QuerySet[InboxItem], query: str) -> QuerySet[InboxItem]:

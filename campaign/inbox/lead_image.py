@@ -17,10 +17,10 @@ from wagtail.images.permissions import permission_policy
 
 from base.models import Image, User
 from campaign.articles.models import ArticlePage
+from campaign.inbox.decisions import InboxError
 from campaign.inbox.fetch import FetchConfig, fetch
 from campaign.inbox.models import InboxItem
 from campaign.inbox.sanitize import shorten
-from campaign.inbox.services import InboxError
 from campaign.inbox.types import Fetched, FetchRequest
 
 MAX_BYTES = 8 * 1024 * 1024

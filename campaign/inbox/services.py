@@ -6,30 +6,25 @@ logged with who and when. Nothing here publishes an article: that is the newsroo
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
-from wagtail.log_actions import LogContext, log
-from wagtail.log_actions import registry as log_registry
+from wagtail.log_actions import LogContext
 
 from base.models import User
 from campaign.articles.models import ArticlePage, TopicPage
+from campaign.inbox import decisions
 from campaign.inbox.decide import GONE
+from campaign.inbox.decisions import InboxError
 from campaign.inbox.models import InboxItem, Source
 from campaign.inbox.rules import Rule
 from campaign.inbox.sanitize import shorten, text_to_html
-from campaign.inbox.signals import item_visibility_changed
 
 State = InboxItem.State
 # A source that failed this often in a row is more than briefly out of order.
 BROKEN_AFTER = 3
-
-
-class InboxError(Exception):
-    """Something an editor asked for cannot be done; the message is for the editor."""
 
 
 def approve(item: InboxItem, user: User | None, rule: str = "") -> None:
@@ -47,7 +42,7 @@ def approve(item: InboxItem, user: User | None, rule: str = "") -> None:
         item,
         user,
         rule,
-        from_states=(State.NEW, State.REJECTED, State.DUPLICATE),
+        from_states=(State.NEW, State.REJECTED),
         action="inbox.approve",
         state=State.APPROVED,
         is_link=True,
@@ -62,7 +57,7 @@ def reject(item: InboxItem, user: User | None, rule: str = "") -> None:
         item,
         user,
         rule,
-        from_states=(State.NEW, State.APPROVED, State.DUPLICATE),
+        from_states=(State.NEW, State.APPROVED),
         action="inbox.reject",
         state=State.REJECTED,
         is_link=False,
@@ -71,45 +66,30 @@ def reject(item: InboxItem, user: User | None, rule: str = "") -> None:
     )
 
 
-def undo(item: InboxItem, user: User) -> None:
-    """Takes an approval or a rejection back: the item is undecided again."""
-    _decide(
-        item,
-        user,
-        from_states=(State.APPROVED, State.REJECTED),
-        action="inbox.undo",
-        state=State.DUPLICATE if item.duplicate_of_id else State.NEW,
-        is_link=False,
-        visible_at=None,
-        released_at=None,
-    )
-
-
-def assign_topic(item: InboxItem, user: User, topic: TopicPage) -> None:
-    """Files the item under `topic`; what it was under before is kept in the log, for `undo_topic`."""
-    _file_under(item, user, topic.pk, "inbox.topic", {"from": item.topic_id, "topic": topic.title})
-
-
-def undo_topic(item: InboxItem, user: User) -> None:
-    """Files the item where it was before the last `assign_topic`."""
-    last = (
-        log_registry.get_logs_for_instance(item).filter(action="inbox.topic").order_by("-timestamp").first()
-    )
-    if last is None:
-        raise InboxError("Tin này chưa được đổi chuyên mục lần nào.")
-    before = TopicPage.objects.filter(pk=last.data["from"]).first()
-    _file_under(item, user, before.pk if before else None, "inbox.undo_topic", {})
-
-
-def _file_under(
-    item: InboxItem, user: User | None, topic_id: int | None, action: str, data: dict[str, Any]
+def _decide(
+    item: InboxItem,
+    user: User | None,
+    rule: str,
+    *,
+    from_states: tuple[str, ...],
+    action: str,
+    **changes: Any,
 ) -> None:
-    with transaction.atomic():
-        InboxItem.objects.filter(pk=item.pk).update(topic=topic_id)
-        log(instance=item, action=action, user=user, data=data)
-        if item.visible_at is not None:
-            announce([item.pk])
-    item.refresh_from_db()
+    """`user` decides, or where there is none, the rule of that name."""
+    if item.state not in from_states:
+        raise InboxError(f"Tin “{shorten(item.title, 80)}” đã ở trạng thái “{item.get_state_display()}”.")
+    changes |= {
+        "decided_by_id": user.pk if user else None,
+        "decided_by_rule": rule,
+        "decided_at": timezone.now(),
+    }
+    decisions.make(item, user, action, changes, {"rule": rule} if rule else None)
+
+
+def assign_topic(item: InboxItem, user: User | None, topic: TopicPage, rule: str = "") -> None:
+    """Files the item under `topic`."""
+    data = {"topic": topic.title} | ({"rule": rule} if rule else {})
+    decisions.make(item, user, "inbox.topic", {"topic_id": topic.pk}, data)
 
 
 def create_article_draft(item: InboxItem, user: User, topic: TopicPage | None = None) -> ArticlePage:
@@ -122,21 +102,18 @@ def create_article_draft(item: InboxItem, user: User, topic: TopicPage | None = 
         raise InboxError("Hãy chọn chuyên mục cho bài trước khi chuyển tin thành bài.")
     if not topic.permissions_for_user(user).can_add_subpage():
         raise InboxError(f"Bạn không có quyền viết bài trong chuyên mục “{topic.title}”.")
+    if item.article_id is not None:
+        raise InboxError("Tin này đã được chuyển thành bài rồi.")
     with transaction.atomic():
-        current = InboxItem.objects.select_for_update().get(pk=item.pk)
-        if current.article_id is not None:
-            raise InboxError("Tin này đã được chuyển thành bài rồi.")
         article = _draft(item, user)
         topic.add_child(instance=article)
         article.save_revision(user=user, log_action=True)
-        changes: dict[str, Any] = {"article": article, "topic": topic}
-        if current.decided_at is None:
-            changes |= {"decided_by": user, "decided_by_rule": "", "decided_at": timezone.now()}
-        if current.state == State.REJECTED:
+        changes: dict[str, Any] = {"article_id": article.pk, "topic_id": topic.pk}
+        if item.decided_at is None:
+            changes |= {"decided_by_id": user.pk, "decided_by_rule": "", "decided_at": timezone.now()}
+        if item.state == State.REJECTED:
             changes["state"] = State.NEW
-        InboxItem.objects.filter(pk=item.pk).update(**changes)
-        log(instance=item, action="inbox.draft", user=user, data={"page": article.pk})
-    item.refresh_from_db()
+        decisions.make(item, user, "inbox.draft", changes, {"page": article.pk})
     return article
 
 
@@ -161,24 +138,24 @@ def take_original(item: InboxItem, user: User) -> None:
     """Replaces the item's text by its publisher's newer one; an article made from it is left as it is."""
     if not item.changed_original:
         raise InboxError("Bản gốc của tin này không có thay đổi nào đang chờ.")
+    before = {name: getattr(item, name) for name in (*item.changed_original, "search_text")}
     for name, value in item.changed_original.items():
         setattr(item, name, value)
     item.fill_derived()
-    fields = {name: getattr(item, name) for name in (*item.changed_original, "search_text")}
-    _settle_original(item, user, "inbox.take_original", fields)
+    after = {name: getattr(item, name) for name in before}
+    for name, value in before.items():
+        setattr(item, name, value)
+    decisions.make(item, user, "inbox.take_original", after | _SETTLED)
 
 
 def keep_version(item: InboxItem, user: User) -> None:
     """Leaves the item as it was decided on, and the publisher's change aside."""
-    _settle_original(item, user, "inbox.keep_version", {})
+    if not item.changed_original:
+        raise InboxError("Bản gốc của tin này không có thay đổi nào đang chờ.")
+    decisions.make(item, user, "inbox.keep_version", _SETTLED)
 
 
-def _settle_original(item: InboxItem, user: User, action: str, fields: dict[str, Any]) -> None:
-    with transaction.atomic():
-        InboxItem.objects.filter(pk=item.pk).update(original_changed=False, changed_original=None, **fields)
-        log(instance=item, action=action, user=user)
-        announce([item.pk])
-    item.refresh_from_db()
+_SETTLED: dict[str, Any] = {"original_changed": False, "changed_original": None}
 
 
 def apply_rules(items: list[InboxItem]) -> None:
@@ -195,8 +172,7 @@ def apply_rules(items: list[InboxItem]) -> None:
 def _apply_rules_to(item: InboxItem, rules: list[Rule]) -> None:
     topic_rule = next((rule for rule in rules if rule.action == Rule.Action.TOPIC), None)
     if topic_rule:
-        data = {"from": None, "rule": str(topic_rule)}
-        _file_under(item, None, topic_rule.topic_id, "inbox.topic", data)
+        assign_topic(item, None, topic_rule.topic, str(topic_rule))
     deciding = next((rule for rule in rules if rule.action != Rule.Action.TOPIC), None)
     if deciding is None or item.state != State.NEW:
         return
@@ -204,28 +180,6 @@ def _apply_rules_to(item: InboxItem, rules: list[Rule]) -> None:
         reject(item, None, str(deciding))
     elif item.can_be_approved and item.source.trusts(item.link):
         approve(item, None, str(deciding))
-
-
-def _decide(
-    item: InboxItem,
-    user: User | None,
-    rule: str = "",
-    *,
-    from_states: Iterable[str],
-    action: str,
-    **changes: Any,
-) -> None:
-    """`user` decides, or where there is none, the rule of that name."""
-    with transaction.atomic():
-        done = InboxItem.objects.filter(pk=item.pk, state__in=from_states).update(
-            decided_by=user, decided_by_rule=rule, decided_at=timezone.now(), **changes
-        )
-        if done:
-            log(instance=item, action=action, user=user, data={"rule": rule} if rule else None)
-            announce([item.pk])
-    item.refresh_from_db()
-    if not done:
-        raise InboxError(f"Tin “{shorten(item.title, 80)}” đã ở trạng thái “{item.get_state_display()}”.")
 
 
 def take_new_address(source: Source) -> None:
@@ -251,9 +205,3 @@ def take_new_address(source: Source) -> None:
 def leave_new_address(source: Source) -> None:
     """Keeps the address, and proposes that other one no more."""
     Source.objects.filter(pk=source.pk).update(moved_ignored=source.moved_to)
-
-
-def announce(item_ids: list[int]) -> None:
-    """Tells the rest of the site, after commit, that readers may see something else now."""
-    if item_ids:
-        transaction.on_commit(lambda: item_visibility_changed.send(InboxItem, item_ids=item_ids))

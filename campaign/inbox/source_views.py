@@ -19,9 +19,9 @@ from wagtail.permission_policies import ModelPermissionPolicy
 
 from campaign.inbox import run, services
 from campaign.inbox.decide import GONE, MOVES_AFTER
+from campaign.inbox.decide_view import safe_next
+from campaign.inbox.decisions import InboxError
 from campaign.inbox.models import InboxItem, Source
-from campaign.inbox.services import InboxError
-from campaign.inbox.views import safe_next
 
 SOURCE_POLICY = ModelPermissionPolicy(Source)
 _WEEKS = 4

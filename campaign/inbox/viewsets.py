@@ -12,11 +12,12 @@ from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.model import ModelViewSet
 
+from campaign.inbox.decide_view import DecideView
 from campaign.inbox.discover_view import DiscoverView, SourceCreateView
 from campaign.inbox.forms import SourceForm
 from campaign.inbox.models import InboxItem, Rule, Source
 from campaign.inbox.source_views import SOURCE_POLICY, MovedView, PollNowView, SourceIndexView
-from campaign.inbox.views import DecideView, InboxIndexView, ItemView
+from campaign.inbox.views import InboxIndexView, ItemView
 
 
 class InboxViewSet(ModelViewSet):

@@ -60,7 +60,7 @@ def test_picture_becomes_the_drafts_main_image_with_its_credit(
     assert image.file.name.endswith(".png")
     assert article.get_latest_revision_as_object().main_image == image
     assert not article.live
-    assert "chỉ đăng ảnh khi nguồn cho phép" in html
+    assert "chỉ giữ ảnh này khi nguồn cho phép" in html
 
 
 @pytest.mark.parametrize(

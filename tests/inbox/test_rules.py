@@ -9,7 +9,7 @@ from django.urls import reverse
 from wagtail.log_actions import registry as log_registry
 
 from base.models import User
-from campaign.inbox import services
+from campaign.inbox import decisions
 from campaign.inbox.models import InboxItem, Rule, Source
 from campaign.inbox.run import ingest
 from home.first_run.structure import Tree
@@ -114,8 +114,9 @@ def test_decision_of_a_rule_is_logged_shown_and_can_be_taken_back(
     html = author_client.get("/admin/hop-tin/?state=rejected").content.decode()
     assert "Theo quy tắc: Tiêu đề chứa cụm từ “quảng cáo”" in html
     assert "theo quy tắc" in author_client.get(reverse("inbox:edit", args=[rejected.pk])).content.decode()
-    services.undo(rejected, author)
-    assert (rejected.state, rejected.decided_by, rejected.decided_by_rule) == (State.NEW, author, "")
+    decisions.take_back_last(rejected, author)
+    rejected.refresh_from_db()
+    assert (rejected.state, rejected.decided_at, rejected.decided_by_rule) == (State.NEW, None, "")
 
 
 class TestScreen:

@@ -12,10 +12,10 @@ from wagtail.models import ModelLogEntry, PageViewRestriction
 
 from base.models import User
 from campaign.articles.models import TopicPage
-from campaign.inbox import services, store
+from campaign.inbox import decisions, services, store
+from campaign.inbox.decisions import InboxError
 from campaign.inbox.models import InboxItem, Source
 from campaign.inbox.run import ingest
-from campaign.inbox.services import InboxError
 from campaign.inbox.signals import item_visibility_changed
 from home.first_run.structure import Tree
 from search import services as search_services
@@ -67,7 +67,7 @@ def test_nothing_is_public_before_it_is_approved(inbox_item: InboxItem, author: 
 def test_every_change_of_what_readers_see_is_told(
     inbox_item: InboxItem, author: User, told: list[list[int]], django_capture_on_commit_callbacks: Any
 ) -> None:
-    for act in (services.approve, services.undo, services.approve, services.reject):
+    for act in (services.approve, decisions.take_back_last, services.approve, services.reject):
         with django_capture_on_commit_callbacks(execute=True):
             act(inbox_item, author)
     assert told == [[inbox_item.pk]] * 4
@@ -75,11 +75,11 @@ def test_every_change_of_what_readers_see_is_told(
 
 def test_undo_makes_the_item_undecided_again(inbox_item: InboxItem, author: User) -> None:
     services.approve(inbox_item, author)
-    services.undo(inbox_item, author)
+    decisions.take_back_last(inbox_item, author)
     assert inbox_item.state == State.NEW
     assert public_titles() == []
     services.reject(inbox_item, author)
-    services.undo(inbox_item, author)
+    decisions.take_back_last(inbox_item, author)
     assert inbox_item.state == State.NEW
 
 
@@ -88,7 +88,7 @@ def test_second_editor_is_told_that_it_was_decided_already(
 ) -> None:
     stale = InboxItem.objects.get(pk=inbox_item.pk)
     services.approve(inbox_item, author)
-    with pytest.raises(InboxError, match="Đã duyệt"):
+    with pytest.raises(InboxError, match=r"vừa được .* thay đổi .*Đã duyệt"):
         services.approve(stale, chief)
     assert InboxItem.objects.get().decided_by == author
 
@@ -187,7 +187,7 @@ class TestDraft:
     def test_item_becomes_one_draft_only(self, inbox_item: InboxItem, author: User) -> None:
         stale = InboxItem.objects.get(pk=inbox_item.pk)
         services.create_article_draft(inbox_item, author)
-        with pytest.raises(InboxError, match="đã được chuyển"):
+        with pytest.raises(InboxError, match="vừa được"):
             services.create_article_draft(stale, author)
 
     def test_item_follows_its_article(self, inbox_item: InboxItem, author: User) -> None:
@@ -278,7 +278,7 @@ class TestSearch:
     ) -> None:
         for act, expected in (
             (services.approve, ["Cảnh báo mới"]),
-            (services.undo, []),
+            (decisions.take_back_last, []),
             (services.approve, ["Cảnh báo mới"]),
             (services.reject, []),
         ):

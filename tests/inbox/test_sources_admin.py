@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from campaign.inbox import services
 from campaign.inbox.decide import GONE
+from campaign.inbox.decisions import InboxError
 from campaign.inbox.models import InboxItem, Source
 from campaign.inbox.run import ingest
-from campaign.inbox.services import InboxError
 from campaign.inbox.source_views import with_figures
 from tests.inbox.server import item, rss
 

@@ -8,8 +8,9 @@
 (() => {
   const UNDO_MS = 10_000;
   const FAILED = "Chưa gửi được quyết định. Hãy kiểm tra kết nối rồi thử lại.";
-  const UNDO_OF = { approve: "undo", reject: "undo", topic: "undo_topic" };
-  /** Decisions of this page that can be taken back, latest last: {undo, ids, timer}. */
+  /** What is done without leaving the page and can be taken back. */
+  const DECISIONS = ["approve", "reject", "topic", "pick", "drop"];
+  /** Decisions of this page, latest last: {batch, ids, timer}. */
   const decisions = [];
 
   const form = () => document.querySelector("form.inbox");
@@ -43,13 +44,17 @@
     if (box.checked !== on) box.click();
   };
 
-  const send = async (action, ids, topic = "") => {
+  const seenIn = (targets) => targets.flatMap((row) => [...row.querySelectorAll("[name=seen]")].map((mark) => mark.value));
+
+  const send = async (action, { ids = [], seen = [], topic = "", batch = "" }) => {
     const data = new FormData();
     data.append("csrfmiddlewaretoken", form().elements.csrfmiddlewaretoken.value);
     data.append("next", form().elements.next.value);
     data.append("action", action);
     data.append("topic", topic);
+    data.append("batch", batch);
     ids.forEach((id) => data.append("items", id));
+    seen.forEach((mark) => data.append("seen", mark));
     try {
       const response = await fetch(form().getAttribute("action"), { method: "POST", body: data, headers: { Accept: "application/json" } });
       if (!response.ok || response.redirected) throw new Error(String(response.status));
@@ -86,6 +91,7 @@
 
   const fade = (row, decision, text) => {
     check(row, false);
+    row.querySelector(".inbox-similar")?.remove();
     row.classList.add("inbox-row--decided");
     const note = document.createElement("p");
     note.className = "inbox-row__decided";
@@ -106,10 +112,10 @@
     const from = all.indexOf(had);
     const after = from < 0 ? null : [...all.slice(from + 1), ...all.slice(0, from).reverse()];
     targets.forEach((row) => row.setAttribute("aria-busy", "true"));
-    const answer = await send(action, targets.map(idOf), topic);
+    const answer = await send(action, { ids: targets.map(idOf), seen: seenIn(targets), topic });
     targets.forEach((row) => row.removeAttribute("aria-busy"));
     if (!answer?.done.length) return;
-    const decision = { undo: UNDO_OF[action], ids: answer.done.map(String) };
+    const decision = { batch: answer.batch, ids: answer.done.map(String) };
     decisions.push(decision);
     if (action === "topic") {
       redraw(answer);
@@ -118,7 +124,7 @@
       offerUndo(answer.text, decision);
       return;
     }
-    decision.ids.forEach((id) => fade(rowOf(id), decision, answer.done_text));
+    decision.ids.map(rowOf).filter(Boolean).forEach((row) => fade(row, decision, answer.done_text));
     decision.timer = setTimeout(() => makeRoom(decision), UNDO_MS);
     if (had && decision.ids.includes(idOf(had))) {
       focusRow(after.find((row) => !decision.ids.includes(idOf(row))));
@@ -128,7 +134,7 @@
 
   const takeBack = async (decision) => {
     clearTimeout(decision.timer);
-    const answer = await send(decision.undo, decision.ids);
+    const answer = await send("undo", { batch: decision.batch });
     if (!answer) return;
     decisions.splice(decisions.indexOf(decision), 1);
     document.querySelector(".inbox__undo").replaceChildren();
@@ -192,7 +198,7 @@
     if (event.target !== form() || !event.submitter) return;
     const { name, value } = event.submitter;
     const [action, id] = name === "one" ? value.split(":") : [value, null];
-    if (!UNDO_OF[action]) return;
+    if (!DECISIONS.includes(action)) return;
     const targets = id ? [rowOf(id)] : checked();
     const topic = form().elements.topic.value;
     if (action === "topic" && !topic) return;

@@ -1,0 +1,199 @@
+"""One decision on one item: made only where the item still stands as it was seen, logged, and taken back exactly.
+
+What a decision changed is kept in its log entry. Decisions of one click share the entry's uuid and are taken back
+together. A decision on something that somebody changed since is never overwritten, and never taken back.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from contextlib import suppress
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from django.utils import timezone
+from wagtail.log_actions import log
+from wagtail.models import ModelLogEntry
+
+from base.models import User
+from campaign.inbox.models import InboxItem
+from campaign.inbox.sanitize import shorten
+from campaign.inbox.signals import item_visibility_changed
+
+UNDO = "inbox.undo"
+# The columns that tell whether somebody else has put a hand to an item meanwhile.
+_TELLING = ("state", "is_link", "topic_id", "article_id", "decided_at", "original_changed", "version")
+_MOST_NAMED = 5
+
+
+class InboxError(Exception):
+    """Something an editor asked for cannot be done; the message is for the editor."""
+
+
+def make(
+    item: InboxItem,
+    user: User | None,
+    action: str,
+    changes: dict[str, Any],
+    data: dict[str, Any] | None = None,
+) -> None:
+    """Writes `changes` (by column) and logs them. Raises InboxError where the item is not as `item` has it."""
+    now_telling = {name: getattr(item, name) for name in _TELLING}
+    before = {name: getattr(item, name) for name in changes}
+    after = {name: value for name, value in changes.items() if name in _TELLING}
+    if "original_changed" in changes:
+        # Text is put back only while the original has not changed once more.
+        after["version"] = item.version
+    with transaction.atomic():
+        if not InboxItem.objects.filter(pk=item.pk, **now_telling).update(**changes):
+            raise InboxError(told_apart(item))
+        log(
+            instance=item,
+            action=action,
+            user=user,
+            data={"before": _plain(before), "after": _plain(after)} | (data or {}),
+        )
+        if item.visible_at is not None or changes.get("visible_at") is not None:
+            announce([item.pk])
+    for name, value in changes.items():
+        setattr(item, name, value)
+
+
+def seen(item: InboxItem) -> str:
+    """What a page notes of the item that it shows, so that a later click decides on what its reader saw."""
+    decided_at = item.decided_at.isoformat() if item.decided_at else ""
+    return f"{item.pk}|{item.state}|{item.topic_id or ''}|{decided_at}|{item.version}"
+
+
+def last_of(entries: Iterable[ModelLogEntry]) -> ModelLogEntry | None:
+    """The latest decision among an item's log entries (any order) that stands and can be taken back."""
+    standing: dict[int, ModelLogEntry] = {}
+    for entry in sorted(entries, key=lambda one: (one.timestamp, one.pk)):
+        if entry.action == UNDO:
+            standing.pop(entry.data.get("undone", 0), None)
+        elif "before" in entry.data:
+            standing[entry.pk] = entry
+    return list(standing.values())[-1] if standing else None
+
+
+def entries_of(item: InboxItem) -> list[ModelLogEntry]:
+    """The item's log, latest first."""
+    entries = ModelLogEntry.objects.filter(content_type=_content_type(), object_id=str(item.pk))
+    return list(entries.select_related("user"))
+
+
+def take_back_last(item: InboxItem, user: User) -> None:
+    """Takes the item's latest standing decision back. Raises InboxError."""
+    entry = last_of(entries_of(item))
+    if entry is None:
+        raise InboxError(f"Tin “{shorten(item.title, 80)}” chưa có quyết định nào để hoàn tác.")
+    _take_back(entry, item, user)
+
+
+def take_back_draft(item: InboxItem) -> None:
+    """The item as it was before a draft was made from it, where nothing was decided since; else nothing."""
+    entry = last_of(entries_of(item))
+    if entry is not None and entry.action == "inbox.draft":
+        # Somebody who changed it just now has decided otherwise, and that stands.
+        with suppress(InboxError):
+            _take_back(entry, item, None)
+
+
+def take_back_together(batch: str, user: User) -> tuple[list[InboxItem], list[str]]:
+    """Takes back all decisions of one click: the items done, and the reasons of those left as they are."""
+    entries = _entries_of_batch(batch)
+    items = InboxItem.objects.select_related("source").in_bulk([int(entry.object_id) for entry in entries])
+    done: list[InboxItem] = []
+    errors: list[str] = []
+    with transaction.atomic():
+        for entry in entries:
+            item = items.get(int(entry.object_id))
+            try:
+                if item is None:
+                    raise InboxError("Một tin đã được dọn khỏi hộp tin nên không hoàn tác được.")
+                _take_back(entry, item, user)
+                done.append(item)
+            except InboxError as error:
+                errors.append(str(error))
+    return done, some(errors)
+
+
+def some(errors: list[str]) -> list[str]:
+    """The first few of many reasons, and how many more there are."""
+    more = len(errors) - _MOST_NAMED
+    return errors[:_MOST_NAMED] + ([f"Và {more} tin khác không thực hiện được."] if more > 0 else [])
+
+
+def _entries_of_batch(batch: str) -> list[ModelLogEntry]:
+    """The standing decisions of a click, latest first; an item that it decided on twice is there twice."""
+    try:
+        number = uuid.UUID(batch)
+    except ValueError:
+        return []
+    entries = ModelLogEntry.objects.filter(content_type=_content_type(), uuid=number).order_by(
+        "-timestamp", "-pk"
+    )
+    decisions = [entry for entry in entries if "before" in entry.data]
+    undone = ModelLogEntry.objects.filter(
+        content_type=_content_type(), action=UNDO, object_id__in={entry.object_id for entry in decisions}
+    )
+    gone = {entry.data.get("undone") for entry in undone}
+    return [entry for entry in decisions if entry.pk not in gone]
+
+
+def _take_back(entry: ModelLogEntry, item: InboxItem, user: User | None) -> None:
+    before, after = _values(entry.data["before"]), _values(entry.data["after"])
+    with transaction.atomic():
+        if not InboxItem.objects.filter(pk=item.pk, **after).update(**before):
+            raise InboxError(told_apart(item))
+        log(instance=item, action=UNDO, user=user, data={"undone": entry.pk, "what": entry.action})
+        if item.visible_at is not None or before.get("visible_at") is not None:
+            announce([item.pk])
+    for name, value in before.items():
+        setattr(item, name, value)
+
+
+def told_apart(item: InboxItem) -> str:
+    """Who changed the item meanwhile, what it is now, and that it was left so; `item` is read anew."""
+    title = shorten(item.title, 80)
+    try:
+        item.refresh_from_db()
+    except InboxItem.DoesNotExist:
+        return f"Tin “{title}” đã được dọn khỏi hộp tin."
+    who = "hệ thống"
+    if item.decided_by_rule:
+        who = f"quy tắc “{item.decided_by_rule}”"
+    elif item.decided_by is not None:
+        who = item.decided_by.get_full_name() or item.decided_by.get_username()
+    latest = next(iter(entries_of(item)), None)
+    if latest is not None and latest.user is not None:
+        who = latest.user.get_full_name() or latest.user.get_username()
+    when = timezone.localtime(latest.timestamp).strftime(" lúc %H:%M") if latest is not None else ""
+    return (
+        f"Tin “{title}” vừa được {who} thay đổi{when} "
+        f"(nay là “{item.get_state_display()}”) nên được để nguyên."
+    )
+
+
+def announce(item_ids: list[int]) -> None:
+    """Tells the rest of the site, after commit, that readers may see something else now."""
+    if item_ids:
+        transaction.on_commit(lambda: item_visibility_changed.send(InboxItem, item_ids=item_ids))
+
+
+def _plain(values: dict[str, Any]) -> dict[str, Any]:
+    """Column values as JSON keeps them, to the microsecond."""
+    return {
+        name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in values.items()
+    }
+
+
+def _values(plain: dict[str, Any]) -> dict[str, Any]:
+    fields = InboxItem._meta
+    return {name: fields.get_field(name).to_python(value) for name, value in plain.items()}
+
+
+def _content_type() -> ContentType:
+    return ContentType.objects.get_for_model(InboxItem)
