@@ -5,3 +5,7 @@ class ArticlesConfig(AppConfig):
     name = "campaign.articles"
     label = "articles"
     verbose_name = "Tin bài"
+
+    def ready(self) -> None:
+        # Here and not above: models must be loaded first. Importing `handlers` connects its receivers.
+        from campaign.articles import handlers  # noqa: F401

@@ -18,34 +18,14 @@ from base.blocks import BodyBlock
 from base.models import BasePage
 from base.plain_text import plain_text
 from base.visibility import readable
-from campaign.articles import queries
+from campaign.articles import citations, queries
+from campaign.articles.choices import Audience, Form, Severity
+from campaign.articles.forms import StoryForm
+from campaign.articles.panels import CitationsPanel
+from campaign.library.models import DocumentRecord
 from vietnamese import dates
 
 STORIES_PER_PAGE = 20
-
-
-class Audience(models.TextChoices):
-    EVERYONE = "moi-nguoi", "Mọi người"
-    ELDERLY = "nguoi-cao-tuoi", "Người cao tuổi"
-    STUDENTS = "hoc-sinh", "Học sinh, sinh viên"
-    OFFICIALS = "can-bo", "Cán bộ, công chức"
-    BUSINESS = "doanh-nghiep", "Doanh nghiệp"
-
-
-class Form(models.TextChoices):
-    """The forms that a Vietnamese newsroom counts separately."""
-
-    NEWS = "tin", "Tin"
-    FEATURE = "bai", "Bài"
-    INFOGRAPHIC = "infographic", "Infographic"
-    VIDEO = "video", "Video"
-    AUDIO = "am-thanh", "Âm thanh"
-
-
-class Severity(models.TextChoices):
-    URGENT = "khan", "Khẩn"
-    WARNING = "canh-bao", "Cảnh báo"
-    NOTE = "luu-y", "Lưu ý"
 
 
 class PlanTask(models.Model):
@@ -173,6 +153,10 @@ class StoryPage(BasePage):
         on_delete=models.SET_NULL,
         related_name="+",
     )
+    # Keys of the documents that the text cites and an editor does not want linked.
+    unlinked_citations = models.JSONField("văn bản không gắn liên kết", default=list, blank=True)
+
+    base_form_class = StoryForm
 
     class Meta:
         abstract = True
@@ -202,8 +186,13 @@ class StoryPage(BasePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
+        context["documents"] = citations.show(self, preview=getattr(request, "is_preview", False))
         context["related"] = queries.related_stories(self, limit=3)
         return context
+
+    def chosen_documents(self) -> models.QuerySet[DocumentRecord]:
+        """The records that an editor named beside those that the text cites."""
+        return DocumentRecord.objects.none()
 
 
 class ArticlePage(StoryPage):
@@ -243,6 +232,7 @@ class ArticlePage(StoryPage):
             "Ảnh chính",
         ),
         FieldPanel("body"),
+        CitationsPanel(heading="Văn bản được nhắc đến", icon="doc-full"),
         InlinePanel("attachments", label="Tệp đính kèm"),
         MultiFieldPanel(
             [
@@ -316,16 +306,15 @@ class ArticlePage(StoryPage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        if getattr(request, "is_preview", False):
-            # As the editor has them in the form, saved or not.
-            context["documents"], context["attachments"] = (
-                self.related_documents.all(),
-                self.attachments.all(),
-            )
-        else:
-            context["documents"] = readable(self.related_documents.all()).with_status()
-            context["attachments"] = self.attachments.select_related("file")
+        # In a preview as the editor has them in the form, saved or not.
+        is_preview = getattr(request, "is_preview", False)
+        context["attachments"] = (
+            self.attachments.all() if is_preview else self.attachments.select_related("file")
+        )
         return context
+
+    def chosen_documents(self) -> models.QuerySet[DocumentRecord]:
+        return self.related_documents.all()
 
 
 class ArticleAttachment(Orderable):
@@ -367,6 +356,7 @@ class AlertPage(StoryPage):
         FieldPanel("main_image"),
         FieldPanel("body"),
         FieldPanel("what_to_do"),
+        CitationsPanel(heading="Văn bản được nhắc đến", icon="doc-full"),
     ]
 
     class Meta:

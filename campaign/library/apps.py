@@ -5,3 +5,7 @@ class LibraryConfig(AppConfig):
     name = "campaign.library"
     label = "library"
     verbose_name = "Văn bản"
+
+    def ready(self) -> None:
+        # Here and not above: models must be loaded first. Importing `handlers` connects its receivers.
+        from campaign.library import handlers  # noqa: F401

@@ -5,8 +5,12 @@ Pure text work; nothing here asks whether a document exists.
 
 import datetime
 import re
+from collections.abc import Iterable
+from typing import Protocol, TypeVar
 
 from campaign.library.models.choices import CALLED_BY_NAME, DocumentType
+from vietnamese.citations.numbers import number_key as folded_number
+from vietnamese.citations.numbers import split_number
 from vietnamese.fold import fold, tokens
 from vietnamese.slugs import slugify
 
@@ -63,12 +67,19 @@ def joined(number: str, symbol: str) -> str:
     return f"{number}{'-' if _PARTY_SYMBOL.match(symbol) else '/'}{symbol}"
 
 
+def parts(code: str) -> tuple[str, str]:
+    """Number and symbol of a printed code: "13/2023/NĐ-CP" is ("13/2023", "NĐ-CP")."""
+    split = split_number(code)
+    number = split.serial or ""
+    if number and split.year:
+        number = f"{number}/{split.year}"
+    return number, split.symbol or ""
+
+
 def number_key(code: str) -> str:
     """What two spellings of one number have in common; "" for a blank number, which identifies nothing."""
-    words = tokens(code)
-    if not words or not words[0][0].isdigit():
-        return ""
-    return "-".join(word.lstrip("0") or "0" if word.isdigit() else word for word in words)
+    key = folded_number(code)
+    return key[:100] if key[:1].isdigit() else ""
 
 
 def name_key(doc_type: str, name: str) -> str:
@@ -120,3 +131,37 @@ def address(doc_type: str, number: str, symbol: str, issued_on: datetime.date | 
     organ = "" if organ == kind else organ.removeprefix(f"{kind}-")
     plain_number = number.split("/")[0]
     return slugify(" ".join([kind, plain_number, organ, year_of(code, issued_on)]))
+
+
+class Known(Protocol):
+    """What is asked of a record that a citation may mean."""
+
+    issuer: str
+    issued_on: datetime.date | None
+    live: bool
+
+
+K = TypeVar("K", bound=Known)
+
+
+def choose(
+    candidates: Iterable[K], *, issuer: str, issued_on: datetime.date | None, cited_on: datetime.date | None
+) -> K | None:
+    """The one of `candidates`, all of the cited number or name, that is meant; None where two may be.
+
+    `issuer` and `issued_on`: as the citation says them. `cited_on`: the date of the citing text; nothing cites what
+    was not there yet.
+    """
+    possible = [
+        known
+        for known in candidates
+        if same_issuer(known.issuer, issuer)
+        and (not issued_on or not known.issued_on or known.issued_on.year == issued_on.year)
+        and (not cited_on or not known.issued_on or known.issued_on <= cited_on)
+    ]
+    for closer in (
+        lambda known: issued_on is not None and known.issued_on == issued_on,
+        lambda known: known.live,
+    ):
+        possible = [known for known in possible if closer(known)] or possible
+    return possible[0] if len(possible) == 1 else None

@@ -43,6 +43,9 @@ class Relation(models.Model):
             )
         ]
 
+    def __str__(self) -> str:
+        return f"{self.from_record} {self.get_kind_display().lower()} {self.to_record}"
+
     @property
     def kind_from_there(self) -> str:
         """The relation as the page of `to_record` says it, before the name of `from_record`."""
@@ -52,9 +55,6 @@ class Relation(models.Model):
     def starts_on(self) -> datetime.date | None:
         """The day on which the acting document takes effect; None where it tells no date: then it has."""
         return self.from_record.effective_on or self.from_record.issued_on
-
-    def __str__(self) -> str:
-        return f"{self.from_record} {self.get_kind_display().lower()} {self.to_record}"
 
 
 class Citation(models.Model):

@@ -1,0 +1,205 @@
+"""Links from the words of a story to the records of the documents it cites.
+
+Citations are found and matched when a story is published, and kept with the places of their words. A reader's
+request puts links at those places, from one query; no grammar runs then, and what editors wrote is never changed.
+Headings and existing links get no link.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from html import unescape
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.html import escape
+from wagtail import blocks
+from wagtail.models import Page
+from wagtail.rich_text import RichText
+
+from campaign.library import citing
+from campaign.library.models import Citation, DocumentRecord
+
+# The fields of a story that hold text, in the order in which readers see them.
+_FIELDS = ("body", "what_to_do")
+
+
+# --- Rich text as it is stored, and the plain text that the grammar reads ----------------------------
+
+_TOKEN = re.compile(r"<(?P<close>/?)(?P<tag>\w+)[^>]*>|&(?:#\w+|\w+);|[^<&]+|[<&]")
+_INLINE = {"a", "b", "strong", "i", "em", "u", "sub", "sup", "span", "code", "small", "mark", "s", "embed"}
+_NO_LINK = {"a", "h1", "h2", "h3", "h4", "h5", "h6"}
+
+
+@dataclass(frozen=True)
+class Passage:
+    """The plain text of one rich text; `starts[i]:ends[i]` is where its i-th character stands in `source`."""
+
+    source: str
+    plain: str
+    starts: list[int]
+    ends: list[int]
+    # For each character, whether a link may stand there.
+    free: list[bool]
+
+    def source_span(self, start: int, end: int) -> tuple[int, int] | None:
+        """Where `plain[start:end]` may be a link in the source: whole, or, where it crosses a tag that begins or
+        ends outside of it, the part with the number. None: in a heading or in another link."""
+        if not all(self.free[start:end]):
+            return None
+        first, last = self.starts[start], self.ends[end - 1]
+        pieces = [
+            (first + piece.start(), first + piece.end())
+            for piece in re.finditer(r"<[^>]*>|(?P<words>[^<]+)", self.source[first:last])
+            if piece["words"] and not piece["words"].isspace()
+        ]
+        if len(pieces) <= 1:
+            return next(iter(pieces), None)
+        # What crosses a tag is linked where its number stands.
+        numbered = [piece for piece in pieces if any(char.isdigit() for char in self.source[slice(*piece)])]
+        return next(iter(numbered), None)
+
+
+def read(source: str) -> Passage:
+    """The plain text of a rich text: block tags are line ends, entities are the characters they stand for."""
+    plain: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    free: list[bool] = []
+    closed = 0
+
+    def add(text: str, start: int, end: int, one_by_one: bool) -> None:
+        for offset, char in enumerate(text):
+            plain.append(char)
+            starts.append(start + offset if one_by_one else start)
+            ends.append(start + offset + 1 if one_by_one else end)
+            free.append(closed == 0)
+
+    for token in _TOKEN.finditer(source):
+        tag = (token["tag"] or "").lower()
+        if tag:
+            if tag in _NO_LINK:
+                closed = max(0, closed - 1) if token["close"] else closed + 1
+            if tag not in _INLINE:
+                add("\n", token.start(), token.end(), one_by_one=False)
+        elif token.group().startswith("&") and len(token.group()) > 1:
+            add(unescape(token.group()), token.start(), token.end(), one_by_one=False)
+        else:
+            add(token.group(), token.start(), token.end(), one_by_one=True)
+    return Passage(source, "".join(plain), starts, ends, free)
+
+
+# --- The rich texts of a story ------------------------------------------------------------------------
+
+Replace = Callable[[RichText], None]
+
+
+def _rich_texts(page: Page) -> Iterator[tuple[str, Replace]]:
+    """Each rich text of the story, in reading order, with what puts another in its place on this instance."""
+    for name in _FIELDS:
+        stream = getattr(page, name, None)
+        if stream is not None:
+            yield from _inside(stream.stream_block, stream, lambda text: None)
+
+
+def _inside(block: blocks.Block, value: Any, replace: Replace) -> Iterator[tuple[str, Replace]]:
+    if isinstance(block, blocks.RichTextBlock):
+        yield value.source, replace
+    elif isinstance(block, blocks.StreamBlock):
+        for child in value:
+            yield from _inside(child.block, child.value, _setter(child))
+    elif isinstance(block, blocks.ListBlock):
+        for child in value.bound_blocks:
+            yield from _inside(child.block, child.value, _setter(child))
+    elif isinstance(block, blocks.StructBlock):
+        for name, child_block in block.child_blocks.items():
+            yield from _inside(child_block, value.get(name), _item_setter(value, name))
+
+
+def _setter(child: blocks.BoundBlock) -> Replace:
+    return lambda text: setattr(child, "value", text)
+
+
+def _item_setter(value: blocks.StructValue, name: str) -> Replace:
+    return lambda text: value.__setitem__(name, text)
+
+
+# --- Finding, when a story is saved or published --------------------------------------------------------
+
+
+def find(page: Page) -> list[Citation]:
+    """The documents that the story cites, matched with the library, not stored. Their places are those of the rich
+    texts as they are stored, only where a link may stand."""
+    passages = [read(source) for source, _ in _rich_texts(page)]
+    found = citing.find([passage.plain for passage in passages])
+    for citation in found:
+        places = []
+        for index, start, words in citation.places:
+            span = passages[index].source_span(start, start + len(words))
+            if span is not None:
+                places.append([index, span[0], passages[index].source[slice(*span)]])
+        citation.places = places
+    citing.match(found, timezone.localdate())
+    return found
+
+
+def publish(page: Page) -> None:
+    """Keeps what the story cites, as it was published."""
+    citing.write(page, find(page), page.unlinked_citations)
+
+
+# --- Showing, for each reader ---------------------------------------------------------------------------
+
+
+def show(page: Page, *, preview: bool = False) -> list[DocumentRecord]:
+    """Puts the links into the texts of this instance; answers the records that the story cites or names as related,
+    newest first. Two queries.
+
+    `preview`: the story is a draft that nothing is kept of, so its citations are looked for now, and its related
+    documents are as the editor has them in the form.
+    """
+    if preview:
+        cited = [citation for citation in find(page) if _is_link_of_draft(page, citation)]
+        chosen = Q(pk__in=[record.pk for record in page.chosen_documents()])
+        visible = DocumentRecord.objects.all()
+    else:
+        cited = list(citing.of_page(page))
+        chosen = Q(pk__in=page.chosen_documents().values("pk"))
+        visible = DocumentRecord.objects.published()
+    wanted = visible.filter(chosen | Q(pk__in={citation.record_id for citation in cited}))
+    records = list(wanted.with_status().defer("text"))
+    _link(page, cited, {record.pk: record for record in records})
+    return records
+
+
+def _is_link_of_draft(page: Page, citation: Citation) -> bool:
+    return (
+        citation.record is not None and citation.record.live and citation.key not in page.unlinked_citations
+    )
+
+
+def _link(page: Page, cited: Iterable[Citation], records: Mapping[int, DocumentRecord]) -> None:
+    places: dict[int, list[tuple[int, str, str]]] = defaultdict(list)
+    for citation in cited:
+        if citation.record_id in records:
+            url = records[citation.record_id].url
+            for index, start, words in citation.places:
+                places[index].append((start, words, url))
+    if places:
+        for index, (source, replace) in enumerate(_rich_texts(page)):
+            if index in places:
+                replace(RichText(_with_links(source, places[index])))
+
+
+def _with_links(source: str, places: list[tuple[int, str, str]]) -> str:
+    pieces = []
+    done = 0
+    for start, words, url in sorted(places):
+        # Another text than the one that was published, or a mention inside another: no link rather than a wrong one.
+        if start < done or not source.startswith(words, start):
+            continue
+        pieces += [source[done:start], f'<a href="{escape(url)}">{words}</a>']
+        done = start + len(words)
+    return "".join([*pieces, source[done:]])

@@ -1,0 +1,23 @@
+"""Keeps what stories cite in step with what is published of them."""
+
+from typing import Any
+
+from django.dispatch import receiver
+from wagtail.models import Page
+from wagtail.signals import page_published, page_unpublished
+
+from campaign.articles import citations
+from campaign.articles.models import AlertPage, ArticlePage
+from campaign.library import citing
+
+
+@receiver(page_published, sender=ArticlePage)
+@receiver(page_published, sender=AlertPage)
+def story_published(instance: Page, **_: Any) -> None:
+    citations.publish(instance)
+
+
+@receiver(page_unpublished, sender=ArticlePage)
+@receiver(page_unpublished, sender=AlertPage)
+def story_unpublished(instance: Page, **_: Any) -> None:
+    citing.clear(instance)

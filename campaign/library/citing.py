@@ -1,0 +1,118 @@
+"""Which documents the published text of a page cites: found and matched with records when the page is published.
+
+Texts come as passages, in the order of the page. Nothing here runs while a reader waits, save `of_page`, which asks
+for the rows.
+"""
+
+from __future__ import annotations
+
+import datetime
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from itertools import accumulate
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from wagtail.models import Page
+
+from base.visibility import readable
+from campaign.library import identity
+from campaign.library.models import Citation, DocumentRecord, DocumentType
+from vietnamese import citations as grammar
+
+_BETWEEN = "\n\n"
+
+
+def find(passages: Sequence[str]) -> list[Citation]:
+    """The documents that the passages cite, not stored and without records."""
+    if not hasattr(grammar, "find_citations"):
+        return []
+    return from_grammar(grammar.find_citations(_BETWEEN.join(passages)), passages)
+
+
+def from_grammar(found: Iterable[grammar.Citation], passages: Sequence[str]) -> list[Citation]:
+    """Citations that the grammar found in the passages joined by empty lines."""
+    starts = [0, *accumulate(len(passage) + len(_BETWEEN) for passage in passages)]
+    made = []
+    for each in found:
+        doc_type = DocumentType.named(each.type)
+        key = identity.number_key(each.number or "") or identity.name_key(doc_type, each.name or "")
+        if not key:
+            continue
+        places = []
+        for start, end in each.spans:
+            index = bisect_right(starts, start) - 1
+            words = passages[index][start - starts[index] : end - starts[index]]
+            places.append([index, start - starts[index], words])
+        made.append(
+            Citation(
+                key=key,
+                doc_type=doc_type,
+                number=(each.number or "")[:100],
+                name=(each.name or "")[:255],
+                issuer=(each.issuer or "")[:200],
+                issued_on=each.date,
+                text=" ".join(places[0][2].split())[:300],
+                places=places,
+            )
+        )
+    return made
+
+
+def match(found: Iterable[Citation], cited_on: datetime.date | None = None) -> None:
+    """Sets the record of each citation whose document the library knows for certain; one query.
+
+    `cited_on`: the date of the citing text, where it is known.
+    """
+    found = list(found)
+    keys = {citation.key for citation in found}
+    known = defaultdict(list)
+    for record in DocumentRecord.objects.filter(Q(number_key__in=keys) | Q(name_key__in=keys)).only(
+        "title",
+        "live",
+        "number_key",
+        "name_key",
+        "issuer",
+        "issued_on",
+        "status",
+        "effective_on",
+        "expires_on",
+    ):
+        for key in {record.number_key, record.name_key} - {""}:
+            known[key].append(record)
+    for citation in found:
+        citation.record = identity.choose(
+            known[citation.key], issuer=citation.issuer, issued_on=citation.issued_on, cited_on=cited_on
+        )
+
+
+@transaction.atomic
+def write(page: Page, found: Iterable[Citation], suppressed: Collection[str] = ()) -> None:
+    """Makes `found`, already matched, all that `page` cites. `suppressed`: keys that an editor does not want linked."""
+    rows = list(found)
+    for row in rows:
+        row.page_id = page.pk
+        row.suppressed = row.key in suppressed
+    clear(page)
+    Citation.objects.bulk_create(rows)
+
+
+def clear(page: Page) -> None:
+    """The page is withdrawn: it cites nothing that readers could see."""
+    Citation.objects.filter(page=page.pk).delete()
+
+
+def resolve_waiting(record: DocumentRecord) -> None:
+    """A record has come, or has another number now: citations that waited for it are its own."""
+    keys = {record.number_key, record.name_key} - {""}
+    waiting = list(Citation.objects.filter(record=None, key__in=keys))
+    match(waiting)
+    Citation.objects.bulk_update([citation for citation in waiting if citation.record], ["record"])
+
+
+def of_page(page: Page) -> QuerySet[Citation]:
+    """The citations in the published text of `page` that are links: not suppressed, to records readers may see."""
+    return Citation.objects.filter(
+        page=page.pk, suppressed=False, record__in=readable(DocumentRecord.objects.all())
+    )

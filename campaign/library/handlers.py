@@ -1,0 +1,30 @@
+"""Keeps citations in step with what is published: records' own texts, and records that others were waiting for."""
+
+from typing import Any
+
+from django.dispatch import receiver
+from django.utils import timezone
+from wagtail.signals import page_published, page_unpublished
+
+from campaign.library import citing
+from campaign.library.models import DocumentRecord
+from vietnamese import citations as grammar
+
+
+@receiver(page_published, sender=DocumentRecord)
+def record_published(instance: DocumentRecord, **_: Any) -> None:
+    DocumentRecord.objects.filter(pk=instance.pk, is_stub=True).update(is_stub=False)
+    cited = (
+        grammar.read_document(instance.text).cited
+        if instance.text and hasattr(grammar, "read_document")
+        else []
+    )
+    found = citing.from_grammar(cited, [instance.text])
+    citing.match(found, instance.issued_on or timezone.localdate())
+    citing.write(instance, found)
+    citing.resolve_waiting(instance)
+
+
+@receiver(page_unpublished, sender=DocumentRecord)
+def record_unpublished(instance: DocumentRecord, **_: Any) -> None:
+    citing.clear(instance)
