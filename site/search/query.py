@@ -26,6 +26,8 @@ class Match:
     terms: tuple[Term, ...]
     # Whether the last term's word may go on: `mat kha` finds "mật khẩu".
     is_prefix: bool = False
+    # Only entries of this kind; all kinds if empty.
+    kind: str = ""
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,7 @@ class Query:
     def folded_terms(self) -> tuple[Term, ...]:
         return tuple(tuple(fold(word) for word in term) for term in self.terms)
 
-    def levels(self) -> list[Match]:
+    def levels(self, kind: str = "") -> list[Match]:
         """From the strictest to the most generous; each finds at least what the one before it finds.
 
         Accents that were typed count first ("đề án" is not "dễ ăn"); then they do not, because hỏi and ngã are
@@ -48,10 +50,10 @@ class Query:
         if not self.terms:
             return []
         folded = self.folded_terms
-        levels = [Match(self.terms)] if folded != self.terms else []
-        levels.append(Match(folded))
+        levels = [Match(self.terms, kind=kind)] if folded != self.terms else []
+        levels.append(Match(folded, kind=kind))
         if self.is_open and len(folded[-1][-1]) > 1:
-            levels.append(Match(folded, is_prefix=True))
+            levels.append(Match(folded, is_prefix=True, kind=kind))
         return levels
 
 

@@ -44,6 +44,8 @@ class Entry:
     title: str
     published_at: datetime.datetime
     text: str = ""
+    # Found as what stands in the title is, and shown nowhere: numbers and names that the title leaves out.
+    keywords: str = ""
     url: str = ""
     page_id: int | None = None
 
@@ -62,7 +64,7 @@ def put(entries: Iterable[Entry]) -> None:
     """Makes `entries` findable as they are now, in the transaction at hand."""
     for batch in _batches(entries):
         # Two entries of one key would be one conflict too many for PostgreSQL; the later one counts.
-        unique = {entry.key: entry for entry in batch}.values()
+        unique = {entry.key: entry for entry in batch}
         rows = [
             SearchEntry(
                 key=entry.key,
@@ -74,7 +76,7 @@ def put(entries: Iterable[Entry]) -> None:
                 text=one_line(entry.text[:_LONGEST_TEXT]),
                 published_at=entry.published_at,
             )
-            for entry in unique
+            for entry in unique.values()
         ]
         with transaction.atomic():
             SearchEntry.objects.bulk_create(
@@ -83,7 +85,7 @@ def put(entries: Iterable[Entry]) -> None:
                 unique_fields=["key"],
                 update_fields=["page", "kind", "kind_label", "title", "url", "text", "published_at"],
             )
-            engine().write([Words(row.key, words(row.title), words(row.text)[:_MOST_WORDS]) for row in rows])
+            engine().write([_words(row, unique[row.key].keywords) for row in rows])
 
 
 def drop(keys: Iterable[str]) -> None:
@@ -157,8 +159,13 @@ def _entries_of_pages(pks: list[int]) -> Iterator[Entry]:
             kind_label=page.kind_label,
             title=page.title,
             text=page.search_text(),
+            keywords=page.search_keywords(),
             published_at=page.first_published_at or page.last_published_at or timezone.now(),
         )
+
+
+def _words(row: SearchEntry, keywords: str) -> Words:
+    return Words(row.key, words(f"{row.title}\n{keywords}"), words(row.text)[:_MOST_WORDS], row.kind)
 
 
 def _page_key(pk: int) -> str:

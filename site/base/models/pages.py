@@ -182,6 +182,10 @@ class BasePage(Page):
         """All text of the page that a reader may search, plain; the body of subclasses is added by them."""
         return self.summary
 
+    def search_keywords(self) -> str:
+        """What finds the page as surely as its title does, and is not in it: the number of a document, its subject."""
+        return ""
+
     def breadcrumb(self) -> list[Page]:
         """The live ancestors from the home page down, without this page."""
         if self._ancestors is not None:

@@ -22,6 +22,13 @@ class Words:
     key: str
     title: list[str]
     body: list[str]
+    kind: str = ""
+
+
+def kind_word(kind: str) -> str:
+    """The word by which a row is known as one of its kind. Its first letter is for private use, and no word of a
+    text or of a query has that."""
+    return "\ue000" + "".join(filter(str.isalnum, kind))
 
 
 class Engine(Protocol):
@@ -35,6 +42,10 @@ class Engine(Protocol):
     def ranked(self, match: Match) -> list[int]:
         """Ids of all rows, the title's hits first, then by rank, then the newest. For at most `FEW` rows; one
         query."""
+
+    def hits(self, match: Match) -> list[tuple[int, bool]]:
+        """Ids of all rows in no order, each with whether all terms stand in its title; one query. For a match of one
+        kind: however many there are, they are all read."""
 
     def newest(self, match: Match, limit: int) -> list[int]:
         """Ids of `limit` rows: first those with all terms in the title, then the others; each newest first. At

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import connection
 
-from search.engines import FEW, Words, counts
+from search.engines import FEW, Words, counts, kind_word
 from search.query import Match
 from vietnamese.fold import fold
 
@@ -43,6 +43,13 @@ class PostgresqlEngine:
             "ORDER BY title_words @@ query DESC, ts_rank(words, query, 1) DESC, published_at DESC, id DESC"
         )
         return [pk for (pk,) in _rows(sql, [_tsquery(match)])]
+
+    def hits(self, match: Match) -> list[tuple[int, bool]]:
+        sql = (
+            "SELECT id, title_words @@ query FROM search_searchentry, CAST(%s AS tsquery) AS query "
+            "WHERE words @@ query"
+        )
+        return _rows(sql, [_tsquery(match)])
 
     def newest(self, match: Match, limit: int) -> list[int]:
         query = _tsquery(match)
@@ -77,7 +84,8 @@ def _vectors(row: Words) -> tuple[str, str]:
     title = _lexemes(row.title, start=1, weight="A")
     # The gap keeps a phrase from beginning in the title and ending in the body.
     body = _lexemes(row.body, start=len(row.title) + _BEFORE_BODY, weight="")
-    return title, f"{title} {body}"
+    kind = f"'{kind_word(row.kind)}'" if row.kind else ""
+    return f"{title} {kind}", f"{title} {body} {kind}"
 
 
 def _lexemes(words: list[str], start: int, weight: str) -> str:
@@ -99,4 +107,6 @@ def _tsquery(match: Match) -> str:
         if match.is_prefix and number == last:
             lexemes[-1] += ":*"
         parts.append(f"({' <-> '.join(lexemes)})")
+    if match.kind:
+        parts.append(f"'{kind_word(match.kind)}'")
     return " & ".join(parts)

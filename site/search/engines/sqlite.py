@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from django.db import connection
 
-from search.engines import FEW, Words, counts
+from search.engines import FEW, Words, counts, kind_word
 from search.query import Match, Term
 from vietnamese.fold import fold
 
@@ -24,7 +24,7 @@ class SqliteEngine:
             cursor.executemany(
                 "INSERT OR REPLACE INTO search_words (rowid, title, title_accented, body, body_accented) "  # noqa: S608  constants
                 f"SELECT {_ROWID}, %s, %s, %s, %s FROM search_searchentry WHERE key = %s",
-                [(*_columns(row.title), *_columns(row.body), row.key) for row in rows],
+                [(*_columns(row.title), *_columns(row.body, row.kind), row.key) for row in rows],
             )
 
     def count(self, matches: Sequence[Match], enough: int) -> list[int]:
@@ -47,6 +47,17 @@ class SqliteEngine:
         )
         return [-rowid & _ID_BITS for _, _, rowid in order]
 
+    def hits(self, match: Match) -> list[tuple[int, bool]]:
+        sql = "SELECT rowid FROM search_words WHERE search_words MATCH %s"
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT 0, rowid FROM ({sql}) UNION ALL SELECT 1, rowid FROM ({sql})",  # noqa: S608  constants
+                [_expression(match), _expression(match, title_only=True)],
+            )
+            found = cursor.fetchall()
+        in_title = {rowid for is_title, rowid in found if is_title}
+        return [(rowid & _ID_BITS, rowid in in_title) for is_title, rowid in found if not is_title]
+
     def newest(self, match: Match, limit: int) -> list[int]:
         ids: dict[int, None] = {}
         with connection.cursor() as cursor:
@@ -60,9 +71,9 @@ class SqliteEngine:
         return list(ids)[:limit]
 
 
-def _columns(words: list[str]) -> tuple[str, str]:
+def _columns(words: list[str], kind: str = "") -> tuple[str, str]:
     text = " ".join(words)
-    return fold(text), text
+    return f"{kind_word(kind)} {fold(text)}" if kind else fold(text), text
 
 
 def _expression(match: Match, *, title_only: bool = False) -> str:
@@ -75,6 +86,8 @@ def _expression(match: Match, *, title_only: bool = False) -> str:
         columns = f"title{suffix}" if title_only else f"{{title{suffix} body{suffix}}}"
         prefix = " *" if match.is_prefix and number == last else ""
         parts.append(f'({columns} : "{" ".join(term)}"{prefix})')
+    if match.kind:
+        parts.append(f'(body : "{kind_word(match.kind)}")')
     return " AND ".join(parts)
 
 

@@ -1,0 +1,63 @@
+"""One kind of thing is searched alone; what a title leaves out still finds as surely as the title."""
+
+import pytest
+from django.utils import timezone
+
+from search import services
+from search.engines import engine, kind_word
+from search.models import SearchEntry
+from search.query import parse
+
+pytestmark = pytest.mark.django_db
+
+
+def _put(key: str, kind: str, title: str, text: str = "", keywords: str = "") -> int:
+    services.put(
+        [
+            services.Entry(
+                key=f"thu:{key}",
+                kind=kind,
+                kind_label="Thử",
+                title=title,
+                text=text,
+                keywords=keywords,
+                published_at=timezone.now(),
+            )
+        ]
+    )
+    return SearchEntry.objects.get(key=f"thu:{key}").pk
+
+
+@pytest.fixture
+def two_kinds() -> tuple[int, int]:
+    return _put("a", "mot.loai", "Chỉ thị về an ninh mạng"), _put("b", "hai.loai", "Bài về an ninh mạng")
+
+
+def test_only_the_kind_that_is_asked_for_is_found(two_kinds):
+    for level in parse("an ninh mạng").levels(kind="mot.loai"):
+        assert engine().hits(level) == [(two_kinds[0], True)]
+        assert engine().ranked(level) == [two_kinds[0]]
+        assert engine().newest(level, 10) == [two_kinds[0]]
+    levels = parse("an ninh mạng").levels(kind="hai.loai")
+    assert engine().count(levels, enough=10) == [1] * len(levels)
+    assert {pk for pk, _ in engine().hits(parse("an ninh").levels()[0])} >= set(two_kinds)
+
+
+def test_hits_tell_what_stands_in_the_title():
+    in_title = _put("a", "mot.loai", "An toàn")
+    in_text = _put("b", "mot.loai", "Bài khác", text="nói về an toàn")
+    assert set(engine().hits(parse("an toan").levels(kind="mot.loai")[0])) == {
+        (in_title, True),
+        (in_text, False),
+    }
+
+
+def test_keywords_find_as_the_title_does():
+    entry = _put("a", "mot.loai", "Nghị định của Chính phủ", keywords="13/2023/NĐ-CP")
+    assert engine().hits(parse("13/2023/nd-cp").levels()[0]) == [(entry, True)]
+    assert SearchEntry.objects.get(pk=entry).title == "Nghị định của Chính phủ"
+
+
+def test_nobody_can_type_the_word_of_a_kind(two_kinds):
+    assert parse(kind_word("mot.loai")).terms == (("motloai",),)
+    assert engine().hits(parse("motloai").levels()[0]) == []
