@@ -122,9 +122,10 @@ def _after_reading(state: SourceState, outcome: Read, now: datetime, config: Dec
         next_poll_at=_next_poll(interval, feed.quiet, now, config),
         error="",
         consecutive_failures=0,
-        etag=fetched.etag,
-        last_modified=fetched.last_modified,
-        body_hash=outcome.body_hash,
+        # With the rest of a torn document still to come, a 304 would hide it for good.
+        etag="" if feed.is_torn else fetched.etag,
+        last_modified="" if feed.is_torn else fetched.last_modified,
+        body_hash="" if feed.is_torn else outcome.body_hash,
         interval=interval,
         quiet=feed.quiet,
     )

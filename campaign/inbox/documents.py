@@ -29,6 +29,7 @@ _CDATA = re.compile(r"(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
 _REFERENCE = re.compile(r"&(?:#(?:x([0-9a-fA-F]{1,8})|([0-9]{1,8}));|([A-Za-z][A-Za-z0-9]{1,31});)?")
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _ENTRY_START = re.compile(r"<(?:[A-Za-z_][\w.-]*:)?(?:item|entry)[\s>]")
+_ENTRY_END = re.compile(r"</(?:[A-Za-z_][\w.-]*:)?(?:item|entry)\s*>")
 _ROOT_NAME = re.compile(r"<((?:[A-Za-z_][\w.-]*:)?(rss|feed|rdf))[\s>]", re.IGNORECASE)
 _XML_ENTITIES = {"amp", "lt", "gt", "quot", "apos"}
 _PERIODS = {"hourly": 60, "daily": 1440, "weekly": 10080, "monthly": 43200, "yearly": 525600}
@@ -68,6 +69,7 @@ class RawFeed:
     entries: list[RawEntry] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     quiet: Quiet = _NEVER_QUIET
+    is_torn: bool = False
 
 
 # --- XML -------------------------------------------------------------------------------------------
@@ -76,6 +78,7 @@ class RawFeed:
 def read_xml(text: str, base: str) -> RawFeed:
     """Raw entries of an RSS, RDF or Atom document. Raises one of PARSER_ERRORS on what cannot be read."""
     quiet = hints.quiet(text)
+    text, is_torn = _without_torn_entry(text)
     text, total = _first_entries(text)
     document = feedparser.parse(
         io.BytesIO(_repair(text).encode("utf-8", "replace")),
@@ -85,7 +88,9 @@ def read_xml(text: str, base: str) -> RawFeed:
     )
     version = document.get("version") or ""
     warnings = []
-    if document.get("bozo"):
+    if is_torn:
+        warnings.append("Bản tin bị đứt giữa chừng; chỉ nhận những tin còn nguyên vẹn.")
+    elif document.get("bozo"):
         warnings.append("Bản tin sai quy cách XML; đã đọc được những tin còn nguyên vẹn.")
     entries = []
     for number, entry in enumerate(document.entries[:MAX_ENTRIES], start=1):
@@ -97,12 +102,39 @@ def read_xml(text: str, base: str) -> RawFeed:
         warnings.append(_too_many(total))
     about = document.feed
     return RawFeed(
-        version, _text(about.get("title")), _text(about.get("link")), _ttl(about), entries, warnings, quiet
+        version,
+        _text(about.get("title")),
+        _text(about.get("link")),
+        _ttl(about),
+        entries,
+        warnings,
+        quiet,
+        is_torn,
     )
 
 
 def _too_many(total: int) -> str:
     return f"Bản tin có {total} tin; chỉ nhận {MAX_ENTRIES} tin đầu."
+
+
+def _without_torn_entry(text: str) -> tuple[str, bool]:
+    """The document without the entry in whose middle it ends, and whether it ends before its time.
+
+    What stands of such an entry would pass for an item: without its address, or under another identity.
+    """
+    root = _ROOT_NAME.search(text)
+    if root is None or re.search(f"</{re.escape(root.group(1))}", text, re.IGNORECASE):
+        return text, False
+    starts = [match.start() for match in _ENTRY_START.finditer(text)]
+    ends = [match.end() for match in _ENTRY_END.finditer(text)]
+    if not ends or starts[-1] < ends[-1]:
+        return text, True
+    return text[: ends[-1]] + _closing(root), True
+
+
+def _closing(root: re.Match[str]) -> str:
+    channel = "</channel>" if root.group(2).lower() == "rss" else ""
+    return f"{channel}</{root.group(1)}>"
 
 
 def _first_entries(text: str) -> tuple[str, int]:
@@ -111,8 +143,7 @@ def _first_entries(text: str) -> tuple[str, int]:
     root = _ROOT_NAME.search(text)
     if len(starts) <= MAX_ENTRIES or root is None:
         return text, len(starts)
-    channel = "</channel>" if root.group(2).lower() == "rss" else ""
-    return f"{text[: starts[MAX_ENTRIES]]}{channel}</{root.group(1)}>", len(starts)
+    return text[: starts[MAX_ENTRIES]] + _closing(root), len(starts)
 
 
 def _repair(text: str) -> str:

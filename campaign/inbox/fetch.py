@@ -81,9 +81,7 @@ def _follow(request: FetchRequest, config: FetchConfig, deadline: float) -> Fetc
             permanent = permanent and response.status in _PERMANENT
         url = _next_hop(url, location, request, config)
         if url in seen:
-            raise _FetchError(
-                "redirect_loop", "Máy chủ nguồn chuyển hướng vòng quanh, không tới được đâu."
-            )
+            raise _FetchError("redirect_loop", "Máy chủ nguồn chuyển hướng vòng quanh, không tới được đâu.")
     raise _FetchError(
         "redirect_loop", f"Máy chủ nguồn chuyển hướng quá {config.max_redirects} lần nên hệ thống dừng lại."
     )

@@ -91,6 +91,7 @@ def _finish(raw: RawFeed, encoding: str, url: str) -> ParsedFeed:
         warnings=tuple(warnings),
         ttl_minutes=raw.ttl_minutes,
         quiet=raw.quiet,
+        is_torn=raw.is_torn,
     )
 
 

@@ -99,6 +99,8 @@ class ParsedFeed:
     warnings: tuple[str, ...] = ()
     ttl_minutes: int | None = None
     quiet: Quiet = Quiet()
+    # It ends in the middle: there is more, which the next poll has to ask for.
+    is_torn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
