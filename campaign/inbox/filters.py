@@ -102,3 +102,9 @@ def search(items: QuerySet[InboxItem], query: str) -> QuerySet[InboxItem]:
     for word in fold(query).split():
         items = items.filter(search_text__contains=word)
     return items
+
+
+def withdrawn_count() -> int:
+    """How many originals are gone whose item readers see, or that an article was made from."""
+    in_use = Q(visible_at__isnull=False) | Q(article__isnull=False)
+    return InboxItem.objects.filter(in_use, withdrawn_at__isnull=False).count()

@@ -1,17 +1,20 @@
 """Editors' rules for new items: which items a rule means, and what is to be done with them.
 
-Matching is plain searching for text, in time linear to it, so that no rule can hold up polling. Nothing here
-changes an item: services.apply_rules does.
+Matching is plain searching for text, or a pattern with a limit of time (patterns.py), so that no rule can hold up
+polling: one that is too slow turns itself off and says so. Nothing here changes an item: services.apply_rules does.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import timezone
 
+from campaign.inbox import patterns
+from campaign.inbox.patterns import PatternError, Stopwatch
 from campaign.inbox.sanitize import html_to_text
 from vietnamese.fold import fold
 from vietnamese.text import nfc
@@ -31,12 +34,14 @@ class Rule(models.Model):
         AUTHOR = "author", "Tác giả"
         CATEGORIES = "categories", "Thể loại của nguồn"
         LINK = "link", "Địa chỉ gốc"
+        SOURCE = "source", "Tên nguồn"
 
     class Match(models.TextChoices):
         CONTAINS = "contains", "chứa cụm từ"
         WORDS = "words", "có đủ các từ"
         STARTS = "starts", "bắt đầu bằng"
         PATTERN = "pattern", "theo mẫu (dấu * thay cho đoạn bất kỳ)"
+        REGEX = "regex", "theo biểu thức chính quy (regex)"
 
     class Action(models.TextChoices):
         TOPIC = "topic", "Xếp vào chuyên mục"
@@ -57,7 +62,8 @@ class Rule(models.Model):
     value = models.CharField(
         "chữ cần tìm",
         max_length=200,
-        help_text="Không phân biệt chữ hoa, chữ thường. Gõ có dấu thì tìm đúng dấu; gõ không dấu thì bỏ qua dấu.",
+        help_text="Không phân biệt chữ hoa, chữ thường. Gõ có dấu thì tìm đúng dấu; gõ không dấu thì bỏ qua dấu. "
+        "Với biểu thức chính quy, ví dụ: (lừa đảo|chiếm đoạt).{0,40}(tài khoản|tiền)",
     )
     action = models.CharField("việc cần làm", max_length=10, choices=Action, default=Action.TOPIC)
     topic = models.ForeignKey(
@@ -69,9 +75,10 @@ class Rule(models.Model):
         related_name="+",
     )
     is_active = models.BooleanField("đang dùng", default=True)
-    sort_order = models.PositiveSmallIntegerField(
-        "thứ tự", default=0, help_text="Số nhỏ xét trước. Quy tắc đầu tiên khớp sẽ quyết định."
-    )
+    # Set by dragging in the list; the first rule that fits decides.
+    sort_order = models.PositiveSmallIntegerField("thứ tự", default=0, editable=False)
+    # Why it turned itself off, in an editor's words.
+    notice = models.TextField("ghi chú của hệ thống", blank=True, editable=False)
 
     class Meta:
         ordering = ["sort_order", "pk"]
@@ -82,6 +89,14 @@ class Rule(models.Model):
         condition = self.get_match_display().partition(" (")[0]
         return f"{self.get_field_display()} {condition} “{self.value}”"
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self._state.adding and not self.sort_order:
+            last = Rule.objects.aggregate(last=models.Max("sort_order"))["last"]
+            self.sort_order = (last or 0) + 1
+        if self.is_active:
+            self.notice = ""
+        super().save(*args, **kwargs)
+
     def clean(self) -> None:
         super().clean()
         if self.action == self.Action.TOPIC and self.topic_id is None:
@@ -90,32 +105,63 @@ class Rule(models.Model):
             raise ValidationError({"source": "Chỉ tự duyệt tin của một nguồn tin cậy: hãy chọn nguồn ấy."})
         if not self.value.strip(" *"):
             raise ValidationError({"value": "Hãy ghi chữ cần tìm; quy tắc không được khớp với mọi tin."})
+        if self.match == self.Match.REGEX:
+            try:
+                patterns.check(self.value)
+            except PatternError as error:
+                raise ValidationError({"value": str(error)}) from error
 
-    def matches(self, item: InboxItem) -> bool:
-        """Whether the item is of this rule's source and has what it looks for."""
+    def matches(self, item: InboxItem, stopwatch: Stopwatch | None = None) -> bool:
+        """Whether the item is of this rule's source and has what it looks for.
+
+        A regular expression may raise PatternError; those of one batch share a stopwatch.
+        """
         if self.source_id is not None and self.source_id != item.source_id:
             return False
+        texts = _texts(item, self.field)
+        if self.match == self.Match.REGEX:
+            stopwatch = stopwatch or Stopwatch()
+            # As above: a pattern without accents is looked for without them too.
+            unaccented = self.value.casefold() == fold(self.value)
+            return any(
+                stopwatch.search(self.value, text)
+                or (unaccented and stopwatch.search(self.value, fold(text)))
+                for text in map(nfc, texts)
+            )
         needle = _plain(self.value)
         # Without accents they are not looked at: "lua dao" finds "lừa đảo", "lừa" does not find "lụa".
         accented = needle != fold(needle)
-        texts = (_plain(text) if accented else fold(_plain(text)) for text in _texts(item, self.field))
-        return any(_found(self.match, needle, text) for text in texts)
+        plain = (_plain(text) if accented else fold(_plain(text)) for text in texts)
+        return any(_found(self.match, needle, text) for text in plain)
+
+    def turn_off(self, reason: str) -> None:
+        """Stops using the rule, with the reason for whoever opens the list."""
+        self.is_active = False
+        day = timezone.localtime().strftime("%H:%M, %d/%m/%Y")
+        self.notice = f"Quy tắc tự tắt lúc {day}. {reason}"
+        self.save(update_fields=["is_active", "notice"])
 
 
 def _plain(text: str) -> str:
     return " ".join(nfc(text).casefold().split())
 
 
-def _texts(item: InboxItem, field: str) -> Iterable[str]:
-    parts = {
-        Rule.Field.TITLE: lambda: item.title,
-        Rule.Field.SUMMARY: lambda: item.summary,
-        Rule.Field.CONTENT: lambda: html_to_text(item.content_html),
-        Rule.Field.AUTHOR: lambda: item.author,
-        Rule.Field.CATEGORIES: lambda: "\n".join(item.categories),
-        Rule.Field.LINK: lambda: item.link,
-    }
-    return (part() for name, part in parts.items() if field in (name, Rule.Field.ANY))
+def _texts(item: InboxItem, field: str) -> Iterator[str]:
+    """What stands in the field, one text after another: nothing is found across two of them."""
+    if field in (Rule.Field.TITLE, Rule.Field.ANY):
+        yield item.title
+    if field in (Rule.Field.SUMMARY, Rule.Field.ANY):
+        yield item.summary
+    if field in (Rule.Field.CONTENT, Rule.Field.ANY):
+        yield html_to_text(item.content_html)
+    if field in (Rule.Field.AUTHOR, Rule.Field.ANY):
+        yield item.author
+    if field in (Rule.Field.CATEGORIES, Rule.Field.ANY):
+        yield from item.categories
+    if field in (Rule.Field.LINK, Rule.Field.ANY):
+        yield item.link
+    if field in (Rule.Field.SOURCE, Rule.Field.ANY):
+        yield item.source.name
 
 
 def _found(match: str, needle: str, text: str) -> bool:

@@ -6,6 +6,8 @@ logged with who and when. Nothing here publishes an article: that is the newsroo
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -19,6 +21,7 @@ from campaign.inbox import decisions
 from campaign.inbox.decide import GONE
 from campaign.inbox.decisions import InboxError
 from campaign.inbox.models import InboxItem, Source
+from campaign.inbox.patterns import PatternError, Stopwatch
 from campaign.inbox.rules import Rule
 from campaign.inbox.sanitize import shorten, text_to_html
 
@@ -28,7 +31,10 @@ BROKEN_AFTER = 3
 
 
 def approve(item: InboxItem, user: User | None, rule: str = "") -> None:
-    """Makes the item public as an attributed link to its original, at once or after its source's delay."""
+    """Makes the item public as an attributed link to its original, at once or after its source's delay.
+
+    From then on it stands under a topic of its own; changing the source's default does not move it.
+    """
     if not item.link:
         raise InboxError("Tin này không có địa chỉ gốc nên không đăng dẫn link được; hãy chuyển thành bài.")
     if not item.source.trusts(item.link):
@@ -48,6 +54,7 @@ def approve(item: InboxItem, user: User | None, rule: str = "") -> None:
         is_link=True,
         visible_at=visible_at,
         released_at=now if visible_at <= now else None,
+        topic_id=item.topic_id or item.source.default_topic_id,
     )
 
 
@@ -163,23 +170,64 @@ def apply_rules(items: list[InboxItem]) -> None:
     rules = list(Rule.objects.filter(is_active=True).select_related("topic"))
     if not rules:
         return
+    fitting = [(rule, {item.pk for item in fitting_items(rule, items)}) for rule in rules]
     # Whoever made the poll begin has decided nothing: the log names the rule alone.
     with LogContext():
         for item in items:
-            _apply_rules_to(item, [rule for rule in rules if rule.matches(item)])
+            _apply_rules_to(item, [rule for rule, hits in fitting if item.pk in hits])
+
+
+def fitting_items(rule: Rule, items: Iterable[InboxItem]) -> list[InboxItem]:
+    """The items that the rule means. One that cannot be used or is too slow turns itself off, and means none."""
+    stopwatch = Stopwatch()
+    fitting = []
+    for item in items:
+        try:
+            if rule.matches(item, stopwatch):
+                fitting.append(item)
+        except PatternError as error:
+            rule.turn_off(f"{error} Gặp khi xét tin “{shorten(item.title, 80)}” của {item.source}.")
+            return []
+    return fitting
+
+
+def apply_to_waiting(rule: Rule, items: Iterable[InboxItem], user: User) -> list[InboxItem]:
+    """Does to waiting items what one rule says, because `user` asks for it. Those it could not be done to stay."""
+    done = []
+    with transaction.atomic():
+        for item in items:
+            with suppress(InboxError):
+                if _carry_out(rule, item, user):
+                    done.append(item)
+    return done
 
 
 def _apply_rules_to(item: InboxItem, rules: list[Rule]) -> None:
     topic_rule = next((rule for rule in rules if rule.action == Rule.Action.TOPIC), None)
     if topic_rule:
-        assign_topic(item, None, topic_rule.topic, str(topic_rule))
+        _carry_out(topic_rule, item, None)
     deciding = next((rule for rule in rules if rule.action != Rule.Action.TOPIC), None)
-    if deciding is None or item.state != State.NEW:
-        return
-    if deciding.action == Rule.Action.REJECT:
-        reject(item, None, str(deciding))
-    elif item.can_be_approved and item.source.trusts(item.link):
-        approve(item, None, str(deciding))
+    if deciding is not None and item.state == State.NEW:
+        _carry_out(deciding, item, None)
+
+
+def may_carry_out(rule: Rule, item: InboxItem) -> bool:
+    """Whether the rule does something to an item that it fits: never a link to readers outside its source."""
+    if rule.action == Rule.Action.TOPIC:
+        return item.topic_id != rule.topic_id
+    return rule.action == Rule.Action.REJECT or (item.can_be_approved and item.source.trusts(item.link))
+
+
+def _carry_out(rule: Rule, item: InboxItem, user: User | None) -> bool:
+    if not may_carry_out(rule, item):
+        return False
+    if rule.action == Rule.Action.TOPIC and rule.topic is not None:
+        assign_topic(item, user, rule.topic, str(rule))
+    elif rule.action == Rule.Action.REJECT:
+        reject(item, user, str(rule))
+    else:
+        approve(item, user, str(rule))
+    return True
 
 
 def take_new_address(source: Source) -> None:

@@ -8,15 +8,16 @@ from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
 from django.urls import URLPattern, path
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
-from wagtail.admin.ui.tables import BooleanColumn, Column
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from campaign.inbox.decide_view import DecideView
 from campaign.inbox.discover_view import DiscoverView, SourceCreateView
 from campaign.inbox.forms import SourceForm
-from campaign.inbox.models import InboxItem, Rule, Source
-from campaign.inbox.source_views import SOURCE_POLICY, MovedView, PollNowView, SourceIndexView
+from campaign.inbox.models import InboxItem, Source
+from campaign.inbox.rule_views import RuleViewSet
+from campaign.inbox.source_views import MovedView, PollNowView, SourceIndexView
 from campaign.inbox.views import InboxIndexView, ItemView
 
 
@@ -135,35 +136,6 @@ class SourceViewSet(ModelViewSet):
         discover = path("tim/", DiscoverView.as_view(), name="discover")
         moved = path("dia-chi-moi/<int:pk>/", MovedView.as_view(), name="moved")
         return [*super().get_urlpatterns(), poll_now, moved, discover]
-
-
-class RuleViewSet(ModelViewSet):
-    """Whoever may add and change sources may set rules for their items."""
-
-    model = Rule
-    name = "inbox_rules"
-    url_prefix = "quy-tac-tin"
-    icon = "list-ul"
-    menu_label = "Quy tắc"
-    permission_policy = SOURCE_POLICY
-    list_display = [
-        "__str__",
-        Column("action", label="Việc cần làm", accessor="get_action_display"),
-        Column("topic", label="Chuyên mục", accessor=lambda rule: rule.topic or ""),
-        Column("source", label="Nguồn", accessor=lambda rule: rule.source or "Mọi nguồn"),
-        BooleanColumn("is_active", label="Đang dùng"),
-    ]
-    search_fields = ["value"]
-    search_backend_name = None
-    copy_view_enabled = False
-    edit_handler = ObjectList(
-        [
-            FieldPanel("source"),
-            MultiFieldPanel([FieldPanel("field"), FieldPanel("match"), FieldPanel("value")], "Khi tin có"),
-            MultiFieldPanel([FieldPanel("action"), FieldPanel("topic")], "Thì"),
-            FieldRowPanel([FieldPanel("is_active"), FieldPanel("sort_order")]),
-        ]
-    )
 
 
 class InboxGroup(ViewSetGroup):

@@ -14,7 +14,10 @@ from wagtail.admin.ui.components import Component
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.models import BaseLogEntry
 
-from campaign.inbox.models import Source
+from campaign.inbox.decide_view import ITEM_POLICY
+from campaign.inbox.filters import withdrawn_count
+from campaign.inbox.models import Rule, Source
+from campaign.inbox.rule_views import turned_off_rules
 from campaign.inbox.source_views import SOURCE_POLICY, broken
 from campaign.inbox.viewsets import InboxGroup
 
@@ -31,26 +34,37 @@ def inbox_css() -> SafeString:
     return format_html('<link rel="stylesheet" href="{}">', static("inbox/admin.css"))
 
 
-class BrokenSourcesPanel(Component):
-    """Sources that need a person, on the admin's home page; it stands there only when there are any."""
+class TroublesPanel(Component):
+    """What of the inbox needs a person, on the admin's home page; it stands there only when there is anything."""
 
-    name = "inbox_broken_sources"
-    template_name = "campaign/inbox/admin/broken_panel.html"
+    name = "inbox_troubles"
+    template_name = "campaign/inbox/admin/troubles_panel.html"
     order = 20
 
-    def __init__(self, sources: list[Source]) -> None:
+    def __init__(self, sources: list[Source], rules: list[Rule], originals: int) -> None:
         self.sources = sources
+        self.rules = rules
+        self.originals = originals
 
     def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
-        return {"sources": self.sources[:_MOST_SHOWN], "more": len(self.sources[_MOST_SHOWN:])}
+        return {
+            "sources": self.sources[:_MOST_SHOWN],
+            "more": len(self.sources[_MOST_SHOWN:]),
+            "rules": self.rules,
+            "originals": self.originals,
+        }
 
 
 @hooks.register("construct_homepage_panels")
-def show_broken_sources(request: HttpRequest, panels: list[Component]) -> None:
+def show_troubles(request: HttpRequest, panels: list[Component]) -> None:
+    sources: list[Source] = []
+    rules: list[Rule] = []
     if SOURCE_POLICY.user_has_permission(request.user, "change"):
         sources = list(broken(Source.objects.all()))
-        if sources:
-            panels.append(BrokenSourcesPanel(sources))
+        rules = list(turned_off_rules())
+    originals = withdrawn_count() if ITEM_POLICY.user_has_permission(request.user, "change") else 0
+    if sources or rules or originals:
+        panels.append(TroublesPanel(sources, rules, originals))
 
 
 @hooks.register("register_log_actions")
@@ -62,7 +76,6 @@ def inbox_log_actions(actions: LogActionRegistry) -> None:
     ):
         actions.register_action(f"inbox.{name}")(_may_be_a_rule(label, message))
     actions.register_action("inbox.undo", "Hoàn tác", "Đã hoàn tác quyết định")
-    actions.register_action("inbox.undo_topic", "Trả lại chuyên mục", "Đã trả lại chuyên mục cũ")
     actions.register_action("inbox.draft", "Chuyển thành bài", "Đã chuyển thành bản nháp bài viết")
     actions.register_action("inbox.take_original", "Lấy bản gốc mới", "Đã lấy nội dung mới của bản gốc")
     actions.register_action("inbox.keep_version", "Giữ bản đã duyệt", "Đã giữ nguyên bản đã duyệt")

@@ -11,6 +11,7 @@ from wagtail.log_actions import registry as log_registry
 from base.models import User
 from campaign.inbox import decisions
 from campaign.inbox.models import InboxItem, Rule, Source
+from campaign.inbox.patterns import Stopwatch, TooSlowError
 from campaign.inbox.run import ingest
 from home.first_run.structure import Tree
 from tests.inbox.server import item, rss
@@ -44,6 +45,12 @@ def stored(source: Source) -> InboxItem:
         (Field.AUTHOR, Match.CONTAINS, "lê an", True),
         (Field.CATEGORIES, Match.CONTAINS, "an ninh", True),
         (Field.LINK, Match.STARTS, "https://so.example.vn/", True),
+        (Field.SOURCE, Match.CONTAINS, "khoa học", True),
+        (Field.TITLE, Match.REGEX, "lừa đảo.{0,5}khóa", True),
+        (Field.TITLE, Match.REGEX, "(LUA|lua) dao", True),
+        (Field.TITLE, Match.REGEX, r"^công an\b", True),
+        (Field.TITLE, Match.REGEX, "lụa đảo", False),
+        (Field.ANY, Match.REGEX, r"mạng\s+Không", False),
     ],
 )
 def test_rule_finds_what_it_says(stored: InboxItem, field: str, match: str, value: str, found: bool) -> None:
@@ -119,9 +126,69 @@ def test_decision_of_a_rule_is_logged_shown_and_can_be_taken_back(
     assert (rejected.state, rejected.decided_at, rejected.decided_by_rule) == (State.NEW, None, "")
 
 
+SLOW = ["(a+)+$", r"(\w+\s?)*$", "(a|aa)+$", "(\\w*)*(\\w*)*z$", "(?:lua dao){e<=8}$", "(a(?R)?b)+c"]
+
+
+class TestRegularExpressions:
+    @pytest.mark.parametrize("value", SLOW)
+    def test_slow_one_is_refused_before_it_is_saved(self, value: str) -> None:
+        with pytest.raises(ValidationError) as refused:
+            Rule(match=Match.REGEX, value=value, action=Action.REJECT).clean()
+        assert "quá nhiều thời gian" in refused.value.message_dict["value"][0]
+
+    @pytest.mark.parametrize(
+        ("value", "words"),
+        [
+            ("(lừa", "ở ký tự thứ 5: thiếu dấu )"),
+            ("lừa)", "thừa dấu )"),
+            ("[a-", "thiếu dấu ]"),
+            ("*lừa", "trước dấu lặp không có gì"),
+            ("a**", "hai dấu lặp liền nhau"),
+            (r"\q", "không hợp lệ"),
+            ("(?P<a", "hãy xem lại"),
+            ("(a{10000}){10000}", "lặp quá nhiều lần"),
+            ("a{999999999999999999999}", "lặp quá nhiều lần"),
+            ("(((((((((a{9}){9}){9}){9}){9}){9}){9}){9}){9})", "lặp quá nhiều lần"),
+        ],
+    )
+    def test_wrong_one_is_explained(self, value: str, words: str) -> None:
+        with pytest.raises(ValidationError) as refused:
+            Rule(match=Match.REGEX, value=value, action=Action.REJECT).clean()
+        assert words in refused.value.message_dict["value"][0]
+
+    @pytest.mark.parametrize("value", ["(", "^(a|aa)+$"])
+    def test_one_that_fails_while_polling_turns_itself_off_and_the_poll_goes_on(
+        self, source: Source, chief_client: Client, value: str
+    ) -> None:
+        bad = Rule.objects.create(match=Match.REGEX, value=value, action=Action.REJECT)
+        Rule.objects.create(value="quảng cáo", action=Action.REJECT)
+        title = "a" * 300 + " b" * 200 + "!"
+        summary = ingest(source, rss(item(1, title), item(2, "Quảng cáo")).encode())
+        assert summary.new == 2
+        assert InboxItem.objects.get(title="Quảng cáo").state == State.REJECTED
+        bad.refresh_from_db()
+        assert not bad.is_active
+        assert "Quy tắc tự tắt" in bad.notice
+        for address in ("/admin/quy-tac-tin/", "/admin/"):
+            assert "Quy tắc tự tắt" in chief_client.get(address).content.decode()
+        bad.value, bad.is_active = "quảng", True
+        bad.save()
+        assert bad.notice == ""
+
+    def test_many_texts_share_one_limit(self, stored: InboxItem) -> None:
+        rule = Rule(match=Match.REGEX, value="lừa đảo")
+        with pytest.raises(TooSlowError):
+            rule.matches(stored, Stopwatch(seconds=0))
+
+
 class TestScreen:
-    FORM = {"field": "title", "match": "contains", "value": "lừa đảo", "action": "reject", "sort_order": 0,
-            "is_active": "on"}  # fmt: skip
+    FORM = {
+        "field": "title",
+        "match": "contains",
+        "value": "lừa đảo",
+        "action": "reject",
+        "is_active": "on",
+    }
 
     def test_chief_sets_a_rule(self, chief_client: Client, source: Source) -> None:
         chief_client.post("/admin/quy-tac-tin/new/", self.FORM)
@@ -137,3 +204,104 @@ class TestScreen:
     def test_author_may_not(self, author_client: Client) -> None:
         author_client.post("/admin/quy-tac-tin/new/", self.FORM)
         assert not Rule.objects.exists()
+
+    def test_rules_stand_in_the_order_in_which_they_are_tried(self, chief_client: Client) -> None:
+        first, second = (Rule.objects.create(value=value, action=Action.REJECT) for value in ("một", "hai"))
+        assert (first.sort_order, second.sort_order) == (1, 2)
+        html = chief_client.get("/admin/quy-tac-tin/").content.decode()
+        assert html.index("“một”") < html.index("“hai”")
+        chief_client.post(f"/admin/quy-tac-tin/reorder/{second.pk}/?position=0")
+        assert [rule.value for rule in Rule.objects.all()] == ["hai", "một"]
+
+    def test_value_is_shown_as_text(self, chief_client: Client) -> None:
+        Rule.objects.create(value="<script>alert(1)</script>", action=Action.REJECT)
+        assert "<script>alert" not in chief_client.get("/admin/quy-tac-tin/").content.decode()
+
+
+class TestTrial:
+    def look(self, client: Client, **changes: object) -> str:
+        response = client.post(reverse("inbox_rules:try"), TestScreen.FORM | changes)
+        assert response.status_code == 200
+        return response.content.decode()
+
+    @pytest.fixture(autouse=True)
+    def items(self, source: Source) -> None:
+        stories = [item(n, f"Cảnh báo lừa đảo {n}") for n in range(60)] + [
+            item(n, f"Tin {n}") for n in range(60, 120)
+        ]
+        ingest(source, rss(*stories).encode())
+
+    def test_shows_which_of_the_last_hundred_it_means_and_changes_nothing(self, chief_client: Client) -> None:
+        html = self.look(chief_client)
+        assert "trong 100 tin gần nhất" in html
+        assert html.count("<li>") == int(html.partition("Trúng ")[2].split()[0]) > 0
+        assert not Rule.objects.exists()
+        assert not InboxItem.objects.exclude(state=State.NEW).exists()
+
+    def test_missing_topic_hinders_no_trial(self, chief_client: Client) -> None:
+        assert "Trúng" in self.look(chief_client, action="topic")
+
+    @pytest.mark.parametrize(
+        ("changes", "words"),
+        [
+            ({"value": ""}, "error-message"),
+            ({"match": "regex", "value": "("}, "thiếu dấu )"),
+            ({"match": "regex", "value": "(a+)+$"}, "quá nhiều thời gian"),
+            ({"action": "approve"}, "hãy chọn nguồn ấy"),
+            ({"value": "không có ở đâu"}, "Không tin nào"),
+        ],
+    )
+    def test_what_is_wrong_is_said(self, chief_client: Client, changes: dict[str, str], words: str) -> None:
+        assert words in self.look(chief_client, **changes)
+
+    def test_says_what_would_not_be_approved(self, chief_client: Client, source: Source) -> None:
+        InboxItem.objects.update(link="https://xa.example.org/")
+        assert "Sẽ không tự duyệt" in self.look(chief_client, action="approve", source=source.pk)
+
+    def test_form_offers_it(self, chief_client: Client) -> None:
+        html = chief_client.get("/admin/quy-tac-tin/new/").content.decode()
+        assert "Thử với 100 tin gần nhất" in html
+        assert "inbox/rule.js" in html
+
+    def test_author_may_not(self, author_client: Client) -> None:
+        assert author_client.post(reverse("inbox_rules:try"), TestScreen.FORM).status_code == 302
+
+
+class TestWaitingItems:
+    @pytest.fixture
+    def rule(self, source: Source) -> Rule:
+        ingest(source, rss(item(1, "Quảng cáo một"), item(2, "Quảng cáo hai"), item(3, "Tin")).encode())
+        return Rule.objects.create(value="quảng cáo", action=Action.REJECT)
+
+    def test_are_left_alone_until_somebody_says_so(self, rule: Rule) -> None:
+        assert InboxItem.objects.waiting().count() == 3
+
+    def test_are_shown_first_then_ruled_and_given_back_by_one_click(
+        self, chief_client: Client, chief: User, rule: Rule
+    ) -> None:
+        address = reverse("inbox_rules:apply", args=[rule.pk])
+        html = chief_client.get(address).content.decode()
+        assert "Quảng cáo một" in html
+        assert html.count('name="items"') == 2
+        assert InboxItem.objects.waiting().count() == 3
+        chosen = list(InboxItem.objects.filter(title__startswith="Quảng").values_list("pk", flat=True))
+        other = InboxItem.objects.get(title="Tin").pk
+        html = chief_client.post(address, {"items": [*chosen, other]}, follow=True).content.decode()
+        assert "Đã áp dụng quy tắc cho 2 tin đang chờ." in html
+        rejected = InboxItem.objects.filter(state=State.REJECTED)
+        assert rejected.count() == 2
+        assert {one.decided_by for one in rejected} == {chief}
+        assert "áp dụng)" in chief_client.get("/admin/hop-tin/?state=rejected").content.decode()
+        batch = html.partition('name="batch" value="')[2].partition('"')[0]
+        chief_client.post(reverse("inbox:decide"), {"action": "undo", "batch": batch})
+        assert InboxItem.objects.waiting().count() == 3
+
+    def test_slow_pattern_is_an_answer_in_words(self, chief_client: Client, rule: Rule) -> None:
+        Rule.objects.update(match=Match.REGEX, value="^(a|aa)+$")
+        InboxItem.objects.update(title="a" * 300 + " b" * 200 + "!")
+        html = chief_client.get(reverse("inbox_rules:apply", args=[rule.pk])).content.decode()
+        assert "quá nhiều thời gian" in html
+
+    def test_author_may_not(self, author_client: Client, rule: Rule) -> None:
+        author_client.post(reverse("inbox_rules:apply", args=[rule.pk]), {"items": [1, 2, 3]})
+        assert InboxItem.objects.waiting().count() == 3

@@ -128,7 +128,7 @@ class TestMoved:
 
 
 class TestDashboard:
-    HEADING = "Nguồn tin cần xem lại"
+    HEADING = "Hộp tin: việc cần xem lại"
 
     def test_source_that_keeps_failing_is_shown_with_its_error(
         self, chief_client: Client, author_client: Client, source: Source
