@@ -1,0 +1,149 @@
+"""Finds what a citation is made of: words for types, numbers, dates, names of laws, each with its place.
+
+It decides what a thing is, not whether it belongs to a citation; `vietnamese.citations.find` joins the marks.
+Every pattern is bounded, so the time grows with the length of the text and not faster.
+"""
+
+import datetime
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from vietnamese.citations import doctypes
+from vietnamese.citations.laws import LAW_WORD, LawName, read_law
+from vietnamese.citations.numbers import GROUP, NUMBER, split_number, tidy
+from vietnamese.citations.shadow import Shadow
+from vietnamese.dates import parse_date
+from vietnamese.fold import fold
+from vietnamese.syllables import is_syllable
+
+
+@dataclass(frozen=True, slots=True)
+class TypeMark:
+    """A word for a type of document: "Nghị quyết", "Chương trình phối hợp"."""
+
+    start: int
+    end: int
+    type: str
+
+
+@dataclass(frozen=True, slots=True)
+class NumberMark:
+    """A number with a symbol; `number` is as printed, without spaces."""
+
+    start: int
+    end: int
+    number: str
+    groups: list[str]
+    year: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class DateMark:
+    """A date; `date` is None where day, month or year is missing. `said` if the word "ngày" stands before it."""
+
+    start: int
+    end: int
+    date: datetime.date | None
+    said: bool
+
+
+Mark = TypeMark | NumberMark | DateMark | LawName
+
+_TYPE = re.compile(rf"(?<![^\W_])(?P<name>{doctypes.TYPE_WORDS}){doctypes.QUALIFIERS}{{0,3}}(?![^\W_])")
+
+_S = r"\s?"
+_DAY, _MONTH = r"\d{1,2}", r"\d{1,2}"
+_YEAR = r"(?:19|20)\d\d"
+_BLANK = r"[\s.…_/-]{0,24}"
+_DATE = re.compile(
+    rf"(?:(?<![^\W_])(?P<said>ngay|hom|mung|sang|chieu)[\s:]{{1,2}})?(?:"
+    rf"(?P<full>(?<![\d/.-]){_DAY}{_S}(?P<sep>[/.-]){_S}{_MONTH}{_S}(?P=sep){_S}(?:{_YEAR}|\d\d(?!\d))(?![\d/]))"
+    rf"|(?P<long>(?<!\d){_DAY}{_S},?{_S}thang{_S}{_MONTH}{_S},?{_S}nam{_S}{_YEAR}(?!\d))"
+    rf"|(?P<part>(?<=[\s:])(?<!\d){_DAY}{_S}(?:[/.-]|thang){_S}{_MONTH}(?![\d/]|[-.]\d))"
+    rf"|(?P<blank>{_BLANK}(?:\d{{0,2}}{_BLANK})?thang{_BLANK}(?:\d{{0,2}}{_BLANK})?nam(?:{_BLANK}\d{{0,4}})(?!\d))"
+    rf")"
+)
+
+
+def find_marks(shadow: Shadow) -> list[Mark]:
+    """All marks of the text in order. None overlaps another, save that a law's name begins with a type's word."""
+    laws = list(_laws(shadow))
+    inside_laws = {law.start for law in laws}
+    types = (mark for mark in _types(shadow) if mark.start not in inside_laws)
+    marks: list[Mark] = [*laws, *types, *_numbers(shadow), *_dates(shadow)]
+    return sorted(marks, key=lambda mark: (mark.start, -mark.end))
+
+
+def _types(shadow: Shadow) -> Iterator[TypeMark]:
+    for match in _TYPE.finditer(shadow.folded):
+        name = doctypes.type_named(match["name"])
+        if name:
+            yield TypeMark(match.start(), match.end(), name)
+
+
+def _laws(shadow: Shadow) -> Iterator[LawName]:
+    end = 0
+    for match in LAW_WORD.finditer(shadow.folded):
+        if match.start() < end:
+            continue
+        law = read_law(shadow, match.start(), match.end())
+        if law:
+            end = law.end
+            yield law
+
+
+def _dates(shadow: Shadow) -> Iterator[DateMark]:
+    for match in _DATE.finditer(shadow.folded):
+        whole = match["full"] or match["long"]
+        if not whole and match["said"] != "ngay":
+            continue
+        found = parse_date(whole) if whole else None
+        yield DateMark(match.start(), match.end(), found, match["said"] is not None)
+
+
+def _numbers(shadow: Shadow) -> Iterator[NumberMark]:
+    for match in NUMBER.finditer(shadow.text):
+        end = end_of_symbol(shadow, match.start("symbol"), match.end("symbol"))
+        if end is None:
+            continue
+        number = tidy(shadow.text[match.start() : end])
+        parts = split_number(number)
+        yield NumberMark(match.start(), end, number, parts.groups, parts.year)
+
+
+def end_of_symbol(shadow: Shadow, start: int, end: int) -> int | None:
+    """Where the symbol that may reach from `start` to `end` really ends; None if none begins there.
+
+    Spaces around a separator are OCR's or a typist's within a symbol ("KH - BCĐ138"), and the sentence's after
+    it ("12/NQ-CP. UBND tỉnh", "12/QĐ-UBND - về việc"); the groups themselves tell.
+    """
+    text = shadow.text
+    first = GROUP.match(text, start)
+    if first is None or not _is_group(first.group(), loose=True):
+        return None
+    small = first.group().islower()
+    last, tight = first.end(), False
+    while last < end:
+        group = GROUP.search(text, last, end)
+        if group is None:
+            break
+        separator = text[last : group.start()]
+        spaced = separator.strip() != separator
+        if spaced and ((tight and separator[0].isspace()) or "." in separator or is_syllable(group.group())):
+            break
+        if not _is_group(group.group(), loose=small and not spaced):
+            break
+        tight = tight or not spaced
+        last = group.end()
+    return last
+
+
+def _is_group(group: str, loose: bool) -> bool:
+    """Whether letters look like an abbreviation rather than a word: "TTg", "QH14", "BKH&ĐT", "L"."""
+    capitals = sum(char.isupper() for char in group)
+    if capitals >= 2 or len(group) == 1 or (capitals and any(char.isdigit() for char in group)):
+        return True
+    return (
+        loose and bool(doctypes.types_by_symbol([group]) or not is_syllable(group)) and len(fold(group)) <= 10
+    )
