@@ -5,7 +5,9 @@ It asks nothing over the network: an address must pass the guard's rules here, a
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import html
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
@@ -14,13 +16,22 @@ from xml.etree import ElementTree
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 from django.core.exceptions import ValidationError
+from django.db import transaction
+from wagtail.log_actions import log
 
+from campaign.articles.models import TopicPage
 from campaign.inbox.addresses import host_of, link_key, web_address
 from campaign.inbox.models import Source
+from vietnamese.encodings import decode
+from vietnamese.fold import fold
 from vietnamese.text import one_line
 
 MOST_BYTES = 5 * 1024 * 1024
 MOST_SOURCES = 2000
+TOO_LARGE = "Tệp OPML lớn hơn 5 MB nên không được nhận."
+_MOST_FOLDERS = 10
+_XML_DECLARATION = re.compile(r"^<\?xml[^>]*\?>")
+_BARE_AMPERSAND = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6});)")
 
 
 class OpmlError(Exception):
@@ -29,11 +40,22 @@ class OpmlError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """One feed of a list, as it stands there."""
+    """One feed of a list, as it stands there; `folders` are the names it stands under, outermost first."""
 
     name: str
     feed_url: str
     site_url: str
+    folders: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """What an outline would come to: a source to add, the name of one that is `known`, or why it is `refused`."""
+
+    outline: Outline
+    source: Source | None = None
+    known: str = ""
+    refused: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,23 +78,10 @@ class Imported:
 def read_opml(data: bytes) -> list[Outline]:
     """The feeds of a list, those in its folders too, in order. Raises OpmlError."""
     if len(data) > MOST_BYTES:
-        raise OpmlError("Tệp OPML lớn hơn 5 MB nên không được nhận.")
-    try:
-        root = fromstring(data)
-    except DefusedXmlException as error:
-        raise OpmlError("Tệp OPML khai báo thực thể XML, không an toàn nên không được nhận.") from error
-    except (ElementTree.ParseError, ValueError, LookupError) as error:
-        raise OpmlError("Tệp này không phải OPML hoặc bị hỏng.") from error
-    if root.tag.lower() != "opml":
-        raise OpmlError("Tệp này không phải OPML.")
-    outlines = []
-    for element in root.iter("outline"):
-        # Programs differ in how they spell attributes.
-        values = {name.lower(): value for name, value in element.attrib.items()}
-        address = values.get("xmlurl", "").strip()
-        if address:
-            name = one_line(values.get("title") or values.get("text") or "")
-            outlines.append(Outline(name, address, values.get("htmlurl", "").strip()))
+        raise OpmlError(TOO_LARGE)
+    if not data.strip():
+        raise OpmlError("Tệp này trống.")
+    outlines = list(_outlines(_root(data)))
     if not outlines:
         raise OpmlError("Tệp OPML này không có bản tin nào.")
     if len(outlines) > MOST_SOURCES:
@@ -80,32 +89,95 @@ def read_opml(data: bytes) -> list[Outline]:
     return outlines
 
 
-def import_opml(data: bytes) -> Imported:
-    """Adds the sources of a list that are not here yet. Raises OpmlError where it is no list.
+def _root(data: bytes) -> ElementTree.Element:
+    try:
+        root = _parsed(data)
+    except (ElementTree.ParseError, ValueError, LookupError):
+        # What programs write by mistake: a bare "&" in an address, an encoding that is not what they say.
+        text = _XML_DECLARATION.sub("", decode(data, None).text.lstrip("\ufeff \r\n\t"), count=1)
+        try:
+            root = _parsed(_BARE_AMPERSAND.sub("&amp;", text))
+        except (ElementTree.ParseError, ValueError) as error:
+            raise OpmlError("Tệp này không phải OPML hoặc bị hỏng.") from error
+    if root.tag.lower() != "opml":
+        raise OpmlError("Tệp này không phải OPML.")
+    return root
 
-    Two spellings of one address (scheme, www., trailing slash) are the same source.
+
+def _parsed(data: bytes | str) -> ElementTree.Element:
+    try:
+        return fromstring(data)
+    except DefusedXmlException as error:
+        raise OpmlError("Tệp OPML khai báo thực thể XML, không an toàn nên không được nhận.") from error
+
+
+def _outlines(root: ElementTree.Element) -> Iterator[Outline]:
+    """Walks without recursion: a document may nest as deep as it likes."""
+    open_elements: list[tuple[ElementTree.Element, tuple[str, ...]]] = [(root, ())]
+    while open_elements:
+        element, folders = open_elements.pop()
+        inside = folders
+        if element.tag == "outline":
+            # Programs differ in how they spell attributes.
+            values = {name.lower(): value for name, value in element.attrib.items()}
+            name = one_line(html.unescape(values.get("title") or values.get("text") or ""))
+            address = values.get("xmlurl", "").strip()
+            if address:
+                yield Outline(name, address, values.get("htmlurl", "").strip(), folders)
+            elif name:
+                inside = (*folders, name)[-_MOST_FOLDERS:]
+        open_elements += [(child, inside) for child in reversed(element)]
+
+
+def plan_import(outlines: Iterable[Outline]) -> list[Candidate]:
+    """What each outline would come to; nothing is stored.
+
+    Two spellings of one address (scheme, www., trailing slash) are the same source. One in a folder called as a
+    topic is filed under that topic.
     """
     names = {link_key(source.feed_url): source.name for source in Source.objects.only("feed_url", "name")}
-    added, known, refused = [], [], []
-    for outline in read_opml(data):
-        key = link_key(outline.feed_url)
-        if key in names:
-            known.append(names[key])
-            continue
-        source = Source(
-            name=(outline.name or host_of(outline.feed_url))[:150],
-            feed_url=outline.feed_url,
-            site_url=web_address(outline.site_url)[:1000],
-        )
-        try:
-            source.full_clean()
-        except ValidationError as error:
-            refused.append((outline.feed_url[:200], " ".join(error.messages)))
-            continue
-        source.save()
-        names[key] = source.name
-        added.append(source)
-    return Imported(tuple(added), tuple(known), tuple(refused))
+    topics = {fold(topic.title): topic for topic in TopicPage.objects.all()}
+    return [_candidate(outline, names, topics) for outline in outlines]
+
+
+def _candidate(outline: Outline, names: dict[str, str], topics: dict[str, TopicPage]) -> Candidate:
+    key = link_key(outline.feed_url)
+    if key in names:
+        return Candidate(outline, known=names[key])
+    folded = (fold(folder) for folder in reversed(outline.folders))
+    source = Source(
+        name=(outline.name or host_of(outline.feed_url))[:150],
+        feed_url=outline.feed_url,
+        site_url=web_address(outline.site_url)[:1000],
+        default_topic=next((topics[folder] for folder in folded if folder in topics), None),
+    )
+    try:
+        # Whether the address is here already was looked up above, for all at once.
+        source.full_clean(validate_unique=False)
+    except ValidationError as error:
+        return Candidate(outline, refused=" ".join(error.messages))
+    names[key] = source.name
+    return Candidate(outline, source)
+
+
+def import_opml(data: bytes) -> Imported:
+    """Adds the sources of a list that are not here yet. Raises OpmlError where it is no list."""
+    candidates = plan_import(read_opml(data))
+    return Imported(
+        tuple(add(candidates)),
+        tuple(one.known for one in candidates if one.known),
+        tuple((one.outline.feed_url[:200], one.refused) for one in candidates if one.refused),
+    )
+
+
+def add(candidates: Iterable[Candidate]) -> list[Source]:
+    """Stores the sources among the candidates, all or none."""
+    sources = [candidate.source for candidate in candidates if candidate.source is not None]
+    with transaction.atomic():
+        for source in sources:
+            source.save()
+            log(instance=source, action="wagtail.create")
+    return sources
 
 
 def export_opml(sources: Iterable[Source], title: str, now: datetime) -> bytes:

@@ -11,10 +11,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.views.generic import View
 from wagtail.admin import messages
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
+from wagtail.admin.widgets.button import Button
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from campaign.inbox import run, services
@@ -62,6 +64,17 @@ class SourceIndexView(generic.IndexView):
     def get_add_url(self) -> str | None:
         """Adding begins with the address of any page; from there the form by hand is one click away."""
         return reverse("inbox_sources:discover") if super().get_add_url() else None
+
+    @cached_property
+    def header_more_buttons(self) -> list[Button]:
+        buttons = super().header_more_buttons
+        if self.user_has_permission("add"):
+            import_url, export_url = map(reverse, ("inbox_sources:import_opml", "inbox_sources:export_opml"))
+            buttons += [
+                Button("Nhập từ tệp OPML", url=import_url, icon_name="upload"),
+                Button("Xuất ra tệp OPML", url=export_url, icon_name="download"),
+            ]
+        return buttons
 
 
 class PollNowView(PermissionCheckedMixin, View):

@@ -16,6 +16,7 @@ from campaign.inbox.decide_view import DecideView
 from campaign.inbox.discover_view import DiscoverView, SourceCreateView
 from campaign.inbox.forms import SourceForm
 from campaign.inbox.models import InboxItem, Source
+from campaign.inbox.opml_views import ExportView, ImportView
 from campaign.inbox.rule_views import RuleViewSet
 from campaign.inbox.source_views import MovedView, PollNowView, SourceIndexView
 from campaign.inbox.views import InboxIndexView, ItemView
@@ -135,7 +136,9 @@ class SourceViewSet(ModelViewSet):
         poll_now = path("lay-tin-ngay/<int:pk>/", PollNowView.as_view(), name="poll_now")
         discover = path("tim/", DiscoverView.as_view(), name="discover")
         moved = path("dia-chi-moi/<int:pk>/", MovedView.as_view(), name="moved")
-        return [*super().get_urlpatterns(), poll_now, moved, discover]
+        import_opml = path("nhap-opml/", ImportView.as_view(), name="import_opml")
+        export_opml = path("xuat-opml/", ExportView.as_view(), name="export_opml")
+        return [*super().get_urlpatterns(), poll_now, moved, discover, import_opml, export_opml]
 
 
 class InboxGroup(ViewSetGroup):
