@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from itertools import accumulate
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -20,71 +21,69 @@ from base.visibility import readable
 from campaign.library import identity
 from campaign.library.models import Citation, DocumentRecord, DocumentType
 from vietnamese import citations as grammar
+from vietnamese.fold import fold
 
 _BETWEEN = "\n\n"
 
 
 def find(passages: Sequence[str]) -> list[Citation]:
     """The documents that the passages cite, not stored and without records."""
-    if not hasattr(grammar, "find_citations"):
-        return []
     return from_grammar(grammar.find_citations(_BETWEEN.join(passages)), passages)
 
 
-def from_grammar(found: Iterable[grammar.Citation], passages: Sequence[str]) -> list[Citation]:
-    """Citations that the grammar found in the passages joined by empty lines."""
+def from_grammar(found: Sequence[grammar.Citation], passages: Sequence[str]) -> list[Citation]:
+    """Citations that the grammar found in the passages joined by empty lines, one for each, in their order."""
     starts = [0, *accumulate(len(passage) + len(_BETWEEN) for passage in passages)]
     made = []
     for each in found:
         doc_type = DocumentType.named(each.type)
-        key = identity.number_key(each.number or "") or identity.name_key(doc_type, each.name or "")
-        if not key:
-            continue
         places = []
         for start, end in each.spans:
             index = bisect_right(starts, start) - 1
             words = passages[index][start - starts[index] : end - starts[index]]
             places.append([index, start - starts[index], words])
+        text = " ".join(places[0][2].split())
+        key = identity.number_key(each.number or "") or identity.name_key(doc_type, each.name or "")
         made.append(
             Citation(
-                key=key,
+                key=(key or fold(text))[:255],
                 doc_type=doc_type,
                 number=(each.number or "")[:100],
                 name=(each.name or "")[:255],
                 issuer=(each.issuer or "")[:200],
                 issued_on=each.date,
-                text=" ".join(places[0][2].split())[:300],
+                year=each.year,
+                text=text[:300],
                 places=places,
             )
         )
     return made
 
 
-def match(found: Iterable[Citation], cited_on: datetime.date | None = None) -> None:
-    """Sets the record of each citation whose document the library knows for certain; one query.
+def candidates(found: Iterable[Citation]) -> dict[str, list[DocumentRecord]]:
+    """The records that have the numbers or names of the citations, by key; one query."""
+    keys = {citation.key for citation in found}
+    records = DocumentRecord.objects.filter(Q(number_key__in=keys) | Q(name_key__in=keys)).defer("text")
+    known = defaultdict(list)
+    for record in records:
+        for key in {record.number_key, record.name_key} & keys:
+            known[key].append(record)
+    return known
+
+
+def match(found: Collection[Citation], cited_on: datetime.date | None = None) -> None:
+    """Sets the record of each citation whose document the library knows for certain.
 
     `cited_on`: the date of the citing text, where it is known.
     """
-    found = list(found)
-    keys = {citation.key for citation in found}
-    known = defaultdict(list)
-    for record in DocumentRecord.objects.filter(Q(number_key__in=keys) | Q(name_key__in=keys)).only(
-        "title",
-        "live",
-        "number_key",
-        "name_key",
-        "issuer",
-        "issued_on",
-        "status",
-        "effective_on",
-        "expires_on",
-    ):
-        for key in {record.number_key, record.name_key} - {""}:
-            known[key].append(record)
+    known = candidates(found)
     for citation in found:
-        citation.record = identity.choose(
-            known[citation.key], issuer=citation.issuer, issued_on=citation.issued_on, cited_on=cited_on
-        )
+        citation.record = identity.choose(known.get(citation.key, []), **said_by(citation), cited_on=cited_on)
+
+
+def said_by(citation: Citation) -> dict[str, Any]:
+    """What a citation says of its document beside the number or name."""
+    return {"issuer": citation.issuer, "year": citation.year, "issued_on": citation.issued_on}
 
 
 @transaction.atomic

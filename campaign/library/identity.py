@@ -6,11 +6,11 @@ Pure text work; nothing here asks whether a document exists.
 import datetime
 import re
 from collections.abc import Iterable
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from campaign.library.models.choices import CALLED_BY_NAME, DocumentType
-from vietnamese.citations.numbers import number_key as folded_number
-from vietnamese.citations.numbers import split_number
+from vietnamese.citations import number_key as folded_number
+from vietnamese.citations import split_number
 from vietnamese.fold import fold, tokens
 from vietnamese.slugs import slugify
 
@@ -120,12 +120,17 @@ def identity_key(code: str, issuer: str, issued_on: datetime.date | None) -> str
     return "|".join(parts)[:400] if all(parts) else ""
 
 
+def abbreviation(doc_type: str) -> str:
+    """The folded abbreviation of a type (NĐ 30/2020/NĐ-CP, phụ lục III): "ct"; the type itself where it has none."""
+    return _ABBREVIATIONS.get(DocumentType(doc_type), doc_type)
+
+
 def address(doc_type: str, number: str, symbol: str, issued_on: datetime.date | None, title: str) -> str:
     """The slug of a record: type, number, organ, year ("ct-03-ubnd-2022"); its title's where there is no symbol."""
     if not symbol:
         return slugify(title)
     code = joined(number, symbol)
-    kind = _ABBREVIATIONS.get(DocumentType(doc_type), doc_type)
+    kind = abbreviation(doc_type)
     organ = slugify(symbol)
     # The symbol of most documents begins with the abbreviation of their type.
     organ = "" if organ == kind else organ.removeprefix(f"{kind}-")
@@ -144,24 +149,31 @@ class Known(Protocol):
 K = TypeVar("K", bound=Known)
 
 
-def choose(
-    candidates: Iterable[K], *, issuer: str, issued_on: datetime.date | None, cited_on: datetime.date | None
-) -> K | None:
-    """The one of `candidates`, all of the cited number or name, that is meant; None where two may be.
+def possible(
+    candidates: Iterable[K],
+    *,
+    issuer: str = "",
+    year: int | None = None,
+    issued_on: datetime.date | None = None,
+    cited_on: datetime.date | None = None,
+) -> list[K]:
+    """Those of `candidates`, all of the cited number or name, that may be meant, narrowed to the likelier.
 
-    `issuer` and `issued_on`: as the citation says them. `cited_on`: the date of the citing text; nothing cites what
-    was not there yet.
+    `issuer`, `year` and `issued_on`: as the citation says them. `cited_on`: the date of the citing text; nothing
+    cites what was not there yet.
     """
-    possible = [
+    left = [
         known
         for known in candidates
         if same_issuer(known.issuer, issuer)
-        and (not issued_on or not known.issued_on or known.issued_on.year == issued_on.year)
+        and (not year or not known.issued_on or known.issued_on.year == year)
         and (not cited_on or not known.issued_on or known.issued_on <= cited_on)
     ]
-    for closer in (
-        lambda known: issued_on is not None and known.issued_on == issued_on,
-        lambda known: known.live,
-    ):
-        possible = [known for known in possible if closer(known)] or possible
-    return possible[0] if len(possible) == 1 else None
+    closer = [known for known in left if issued_on and known.issued_on == issued_on] or left
+    return [known for known in closer if known.live] or closer
+
+
+def choose(candidates: Iterable[K], **said: Any) -> K | None:
+    """The one that is meant, by what `possible` is told; None where it may be another."""
+    left = possible(candidates, **said)
+    return left[0] if len(left) == 1 else None

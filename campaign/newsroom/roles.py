@@ -14,7 +14,7 @@ _INBOX_KEEPER = [
 ]
 _SNIPPETS = [
     f"{app}.{verb}_{model}"
-    for app, model in (("articles", "plantask"), ("base", "reportingroute"))
+    for app, model in (("articles", "plantask"), ("base", "reportingroute"), ("library", "documentfield"))
     for verb in ("view", "add", "change", "delete")
 ]
 

@@ -45,13 +45,15 @@ class ImportedFile(models.Model):
     name = models.CharField("tên tệp", max_length=255)
     sha256 = models.CharField(max_length=64, db_index=True)
     size = models.PositiveBigIntegerField("dung lượng")
-    # Empty once the file is kept with its record.
+    # Empty once the file is kept among the files of the site.
     kept = models.FileField(storage=quarantine, max_length=255, blank=True)
     state = models.CharField("kết quả", max_length=10, choices=State, default=State.WAITING)
     message = models.TextField("lời nhắn", blank=True)
     record = models.ForeignKey(
         "library.DocumentRecord", null=True, on_delete=models.SET_NULL, related_name="imported_files"
     )
+    # What it is kept as, when it is kept; readers get it once its record is published.
+    file = models.ForeignKey("base.File", null=True, on_delete=models.SET_NULL, related_name="imported_files")
     changed_at = models.DateTimeField(auto_now=True)
 
     class Meta:
@@ -61,3 +63,7 @@ class ImportedFile(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def message_list(self) -> list[str]:
+        return self.message.splitlines()

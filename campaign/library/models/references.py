@@ -72,6 +72,8 @@ class Citation(models.Model):
     name = models.CharField(max_length=255, blank=True)
     issuer = models.CharField(max_length=200, blank=True)
     issued_on = models.DateField(null=True)
+    # Of the date, of the number, or alone: "Luật An ninh mạng năm 2018".
+    year = models.PositiveSmallIntegerField(null=True)
     # The first mention as it is written.
     text = models.CharField(max_length=300)
     # Where the mentions stand: [number of the passage, place in it, the words there], in the order of the page.

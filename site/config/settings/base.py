@@ -238,6 +238,9 @@ WAGTAILSEARCH_BACKENDS = {
 # host:port pairs that the feed reader may dial although they are not public; for tests and development only.
 INBOX_ALLOW_ADDRESSES: list[str] = env.list("INBOX_ALLOW_ADDRESSES", default=[])
 
+# clamd, by which uploaded documents are scanned: the path of its socket, or host:port. Empty: no scanner.
+CLAMD_SOCKET = env.str("CLAMD_SOCKET", default="")
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -1,0 +1,108 @@
+"""`manage.py import_documents FOLDER|FILE ...`: many documents at once; a second run takes up where the first ended."""
+
+import json
+from argparse import ArgumentParser
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from base.models import User
+from campaign.library import batches
+from campaign.library.importing import Outcome
+from campaign.library.models import ImportBatch, ImportedFile, LibraryPage
+from vietnamese.numbers import group
+
+
+class Command(BaseCommand):
+    help = (
+        "Nhập văn bản từ thư mục hoặc tệp; mỗi tệp thành một bản nháp. Chạy lại thì bỏ qua những tệp đã nhập."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("paths", nargs="+", metavar="THƯ-MỤC|TỆP")
+        parser.add_argument(
+            "--json", dest="as_json", action="store_true", help="Mỗi tệp một dòng JSON ra stdout."
+        )
+        parser.add_argument("--user", metavar="TÊN", help="Ghi các bản nháp cho tài khoản này.")
+
+    def handle(self, *args: Any, paths: list[str], as_json: bool, user: str | None, **options: Any) -> None:
+        library = LibraryPage.objects.first()
+        if library is None:
+            raise CommandError("Chưa có trang thư viện văn bản; hãy chạy seed_site trước.")
+        owner = _user(user)
+        files = list(_files(paths))
+        batch = ImportBatch(user=owner)
+        counts: Counter[str] = Counter()
+        for done, file in enumerate(files, start=1):
+            outcome = _import(library, file, batch)
+            counts[outcome.state] += 1
+            self._report(file, outcome, f"{group(done)}/{group(len(files))}", as_json=as_json)
+        (self.stderr if as_json else self.stdout).write(_summary(counts))
+
+    def _report(self, file: Path, outcome: Outcome, place: str, *, as_json: bool) -> None:
+        if as_json:
+            self.stdout.write(json.dumps(_as_dict(file, outcome), ensure_ascii=False))
+            self.stderr.write(f"{place} {file.name}")
+        else:
+            what = f"{outcome.state.label}: {outcome.record.title}" if outcome.record else outcome.message
+            self.stdout.write(f"{place} {file.name}: {what}")
+
+
+def _import(library: LibraryPage, file: Path, batch: ImportBatch) -> Outcome:
+    """Imports one file; a refused one is kept in quarantine with `batch`, which is saved when it is needed."""
+    if file.stat().st_size > settings.WAGTAILDOCS_MAX_UPLOAD_SIZE:
+        return batches.too_large()
+    data = file.read_bytes()
+    outcome = batches.import_or_refuse(library, file.name, data, batch.user)
+    if outcome.state == ImportedFile.State.REFUSED:
+        if batch.pk is None:
+            batch.save()
+        batches.keep_refused(batch, file.name, data, outcome.message)
+    return outcome
+
+
+def _user(username: str | None) -> User | None:
+    if username is None:
+        return None
+    user = User.objects.filter(username=username).first()
+    if user is None:
+        raise CommandError(f"Không có tài khoản “{username}”.")
+    return user
+
+
+def _files(paths: list[str]) -> Iterator[Path]:
+    """The files named and those in the folders named, hidden ones left out, in the order of their names."""
+    for path in map(Path, paths):
+        if path.is_dir():
+            yield from (
+                file
+                for file in sorted(path.rglob("*"))
+                if file.is_file() and not any(part.startswith(".") for part in file.relative_to(path).parts)
+            )
+        elif path.is_file():
+            yield path
+        else:
+            raise CommandError(f"Không thấy tệp hay thư mục “{path}”.")
+
+
+def _as_dict(file: Path, outcome: Outcome) -> dict[str, Any]:
+    record = outcome.record
+    return {
+        "input": str(file),
+        "state": outcome.state.value,
+        "record": record.pk if record else None,
+        "title": record.title if record else None,
+        "message": outcome.message,
+    }
+
+
+def _summary(counts: Counter[str]) -> str:
+    state = ImportedFile.State
+    return (
+        f"Xong: {group(counts[state.DONE])} bản nháp mới, {group(counts[state.KNOWN])} đã có,"
+        f" {group(counts[state.REFUSED])} không nhận."
+    )

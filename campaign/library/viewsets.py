@@ -1,0 +1,78 @@
+"""The "Văn bản" menu: the import, all records with what is missing of them, and the list of fields."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import URLPattern, path
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables.pages import PageStatusColumn, PageTitleColumn
+from wagtail.admin.viewsets.base import ViewSet, ViewSetGroup
+from wagtail.admin.viewsets.pages import PageListingViewSet
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from campaign.library.models import DocumentField, DocumentRecord
+from campaign.library.views import BatchView, ImportView, may_import
+
+
+class _ImportMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return may_import(request)
+
+
+class ImportViewSet(ViewSet):
+    name = "library_import"
+    url_prefix = "nhap-van-ban"
+    icon = "upload"
+    menu_label = "Nhập văn bản"
+    menu_item_class = _ImportMenuItem
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [
+            path("", ImportView.as_view(), name="index"),
+            path("luot/<int:pk>/", BatchView.as_view(), name="batch"),
+        ]
+
+
+def _missing(record: DocumentRecord) -> str:
+    """What an editor still has to bring."""
+    lacks = (
+        ("trích yếu", not record.subject),
+        ("tệp", not record.file_id),
+        ("toàn văn", not record.text),
+    )
+    return ", ".join(name for name, is_missing in lacks if is_missing)
+
+
+class RecordViewSet(PageListingViewSet):
+    model = DocumentRecord
+    name = "library_records"
+    url_prefix = "van-ban"
+    icon = "doc-full"
+    menu_label = "Tất cả văn bản"
+    columns = [
+        PageTitleColumn("title", label="Văn bản", sort_key="title", classname="title"),
+        Column("issuer", label="Cơ quan", sort_key="issuer"),
+        DateColumn("issued_on", label="Ngày ban hành", sort_key="issued_on"),
+        Column("kept", label="Còn thiếu", accessor=_missing),
+        PageStatusColumn("status", label="Trạng thái", sort_key="live"),
+    ]
+    list_filter = ["doc_type", "field", "is_stub", "live"]
+    ordering = "-latest_revision_created_at"
+
+
+class FieldViewSet(SnippetViewSet):
+    model = DocumentField
+    icon = "list-ul"
+    menu_label = "Lĩnh vực"
+    sort_order_field = "sort_order"
+
+
+class LibraryGroup(ViewSetGroup):
+    menu_label = "Văn bản"
+    menu_icon = "doc-full"
+    menu_name = "van-ban"
+    menu_order = 160
+    items = (ImportViewSet, RecordViewSet, FieldViewSet)

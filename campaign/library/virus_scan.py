@@ -1,0 +1,58 @@
+"""Asks clamd, where the site has one (settings.CLAMD_SOCKET), whether a file carries a virus.
+
+It fails closed: a scanner that is configured and does not answer lets nothing through. The protocol is clamd's own
+INSTREAM (clamd(8)): chunks with their length before them, an empty one at the end, one line back.
+"""
+
+import socket
+import struct
+
+from django.conf import settings
+
+_CHUNK = 64 * 1024
+_TIMEOUT = 60
+
+
+class NotCleanError(Exception):
+    """The file is not to be taken; the message says why, to an editor."""
+
+
+def scan(data: bytes) -> None:
+    """Returns if `data` is clean, or if the site has no scanner. Raises NotCleanError."""
+    if not settings.CLAMD_SOCKET:
+        return
+    try:
+        answer = _ask(settings.CLAMD_SOCKET, data)
+    except (OSError, ValueError) as error:
+        raise NotCleanError(
+            "Không liên lạc được với chương trình quét vi-rút, nên chưa nhận tệp. Hãy thử lại sau, hoặc báo Quản trị."
+        ) from error
+    if answer.endswith(" FOUND"):
+        name = answer.removeprefix("stream: ").removesuffix(" FOUND")
+        raise NotCleanError(f"Tệp có mã độc ({name}).")
+    if answer != "stream: OK":
+        raise NotCleanError(f"Chương trình quét vi-rút không quét được tệp này ({answer[:100]}).")
+
+
+def _ask(address: str, data: bytes) -> str:
+    with _connect(address) as connection:
+        connection.sendall(b"zINSTREAM\0")
+        for start in range(0, len(data), _CHUNK):
+            chunk = data[start : start + _CHUNK]
+            connection.sendall(struct.pack("!I", len(chunk)) + chunk)
+        connection.sendall(struct.pack("!I", 0))
+        answer = b""
+        while not answer.endswith(b"\0") and (part := connection.recv(4096)):
+            answer += part
+    return answer.rstrip(b"\0\n").decode(errors="replace")
+
+
+def _connect(address: str) -> socket.socket:
+    """`address`: the path of a Unix socket, or host:port."""
+    if address.startswith("/"):
+        connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        connection.settimeout(_TIMEOUT)
+        connection.connect(address)
+        return connection
+    host, _, port = address.rpartition(":")
+    return socket.create_connection((host, int(port)), timeout=_TIMEOUT)
