@@ -9,16 +9,19 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from campaign.inbox import schedule
+from campaign.inbox import listing, schedule, similar
 from campaign.inbox.advice import advice
 from campaign.inbox.types import (
     AddItem,
     AddSighting,
+    ClearWithdrawn,
     FetchFailed,
     FlagChangedOriginal,
+    FlagWithdrawn,
     HoldHost,
     ItemIntent,
     KnownItem,
+    Listed,
     NotModified,
     Outcome,
     ParsedEntry,
@@ -115,8 +118,18 @@ def _after_answer(state: SourceState, update: SourceUpdate, moved_to: str) -> So
 
 def _after_reading(state: SourceState, outcome: Read, now: datetime, config: DecideConfig) -> Plan:
     feed, fetched = outcome.feed, outcome.fetched
-    items, unchanged = _item_intents(state, outcome, now)
-    times = [trustworthy(entry.published, now) for entry in feed.entries]
+    passed = listing.passed(state.listing, feed)
+    read = [
+        Listed(
+            entry.fingerprint, entry.key, entry.link_key, entry.text_key, trustworthy(entry.published, now)
+        )
+        for entry in feed.entries
+    ]
+    listed, withdrawn = listing.following(state.listing, feed, read)
+    items, unchanged = _item_intents(state, outcome, {entry.key for entry in passed}, now)
+    if withdrawn:
+        items = (*items, FlagWithdrawn(tuple(sorted(withdrawn))))
+    times = [entry.published for entry in (*read, *passed)]
     interval = schedule.interval(times, feed.ttl_minutes, fetched.max_age)
     update = SourceUpdate(
         next_poll_at=_next_poll(interval, feed.quiet, now, config),
@@ -128,25 +141,32 @@ def _after_reading(state: SourceState, outcome: Read, now: datetime, config: Dec
         body_hash="" if feed.is_torn else outcome.body_hash,
         interval=interval,
         quiet=feed.quiet,
+        warning=" ".join(feed.warnings),
     )
-    return Plan(_after_answer(state, update, fetched.moved_to), items, unchanged)
+    return Plan(_after_answer(state, update, fetched.moved_to), items, unchanged + len(passed), listed)
 
 
-def _item_intents(state: SourceState, outcome: Read, now: datetime) -> tuple[tuple[ItemIntent, ...], int]:
-    matches = match_known(outcome.feed.entries, state.known)
-    elsewhere = dict(state.elsewhere)
+def _item_intents(
+    state: SourceState, outcome: Read, passed: set[str], now: datetime
+) -> tuple[tuple[ItemIntent, ...], int]:
+    """What to do about the entries that were read, and how many of them need nothing; `passed`: keys of the others."""
+    entries = outcome.feed.entries
+    matches = match_known(entries, tuple(item for item in state.known if item.key not in passed))
     intents: list[ItemIntent] = []
     unchanged = 0
     # Oldest first, so that the store numbers items in the order in which they came out.
-    for entry in reversed(outcome.feed.entries):
+    for entry in reversed(entries):
         known = matches.get(entry.key)
         published = trustworthy(entry.published, now)
+        if known is not None and known.is_withdrawn:
+            intents.append(ClearWithdrawn(known.id))
         if known is None and (state.purged | state.seen) & {entry.key, entry.link_key}:
             unchanged += 1
-        elif known is None and entry.link_key in elsewhere:
-            intents.append(AddSighting(elsewhere[entry.link_key], entry))
+        elif known is None and entry.link_key in state.elsewhere:
+            intents.append(AddSighting(state.elsewhere[entry.link_key], entry))
         elif known is None:
-            intents.append(AddItem(entry, published, outcome.feed.encoding))
+            story = similar.story_of(entry.title, entry.marks, published or now, state.openers)
+            intents.append(AddItem(entry, published, outcome.feed.encoding, story))
         elif known.version == entry.version:
             unchanged += 1
             if (known.key, known.link_key) != (entry.key, entry.link_key):

@@ -44,8 +44,15 @@ def text_key(title: str, summary: str) -> str:
     return digest(text) if len(text) >= _SHORTEST_TELLING_TEXT else ""
 
 
-def assign_keys(entries: Sequence[tuple[str, str, str, str]]) -> list[Keys | None]:
-    """Keys for each (guid, link, title, summary) of one document; None for one that repeats another."""
+def guid_key(guid: str) -> str:
+    return "guid:" + (guid if len(guid) <= 200 else digest(guid))
+
+
+def assign_keys(entries: Sequence[tuple[str, str, str, str]]) -> tuple[list[Keys | None], bool]:
+    """Keys for each (guid, link, title, summary) of one document; None for one that repeats another.
+
+    And whether no two share a guid or an address, so that each would have got the same keys without the others.
+    """
     link_keys = [link_key(link) for _guid, link, _title, _summary in entries]
     fingerprints = [
         (guid, lk, title) for (guid, _link, title, _s), lk in zip(entries, link_keys, strict=True)
@@ -65,7 +72,7 @@ def assign_keys(entries: Sequence[tuple[str, str, str, str]]) -> list[Keys | Non
             link_keys[index] if links[link_keys[index]] == 1 and names_a_document(link_keys[index]) else ""
         )
         if guid and guids[guid] == 1:
-            key = "guid:" + (guid if len(guid) <= 200 else digest(guid))
+            key = guid_key(guid)
         elif own_link:
             key = "link:" + digest(own_link)
         else:
@@ -73,4 +80,5 @@ def assign_keys(entries: Sequence[tuple[str, str, str, str]]) -> list[Keys | Non
         if key not in taken:
             taken.add(key)
             keys[index] = Keys(key, own_link and digest(own_link), text_key(title, summary))
-    return keys
+    shared = (count for counts in (guids, links) for value, count in counts.items() if value)
+    return keys, len(distinct) == len(entries) and max(shared, default=1) == 1

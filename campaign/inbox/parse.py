@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Collection
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
-from campaign.inbox import documents, sanitize, sniff
+from campaign.inbox import documents, json_feed, sanitize, similar, sniff
 from campaign.inbox.addresses import web_address
-from campaign.inbox.documents import Markup, RawEntry, RawFeed
-from campaign.inbox.identity import Keys, assign_keys, version
+from campaign.inbox.identity import Keys, assign_keys, guid_key, version
+from campaign.inbox.raw import PARSER_ERRORS, Markup, RawEntry, RawFeed
 from campaign.inbox.types import ParsedEntry, ParsedFeed, ParseRefused, ParseResult
 from vietnamese.dates import parse_feed_datetime
 from vietnamese.encodings import decode
@@ -24,6 +25,9 @@ from vietnamese.text import one_line
 DEFAULT_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 SUMMARY_LENGTH = 600
 TITLE_LENGTH = 1000
+TORN_AT_ONCE = ParseRefused(
+    "torn", "Bản tin bị cắt cụt trước khi hết tin đầu tiên nên chưa lấy được tin nào."
+)
 UNTITLED = "(Không có tiêu đề)"
 _IMG = re.compile(
     r"<img\b[^>]{0,2000}?\bsrc\s*=\s*(?:\"([^\"]{1,2000})\"|'([^']{1,2000})'|([^\s\"'>]{1,2000}))",
@@ -31,8 +35,18 @@ _IMG = re.compile(
 )
 
 
-def parse(data: bytes, content_type: str = "", url: str = "") -> ParseResult:
-    """The feed in `data`, served from `url` (base of its links) with `content_type`, which may be wrong."""
+def parse(
+    data: bytes,
+    content_type: str = "",
+    url: str = "",
+    known: Collection[str] = (),
+    largest: int | None = None,
+) -> ParseResult:
+    """The feed in `data`, served from `url` (base of its links) with `content_type`, which may be wrong.
+
+    Entries whose fingerprint is among `known` are told by it alone; those longer than `largest` characters are left
+    out.
+    """
     refused = sniff.refuse_binary(data)
     if refused:
         return refused
@@ -40,7 +54,7 @@ def parse(data: bytes, content_type: str = "", url: str = "") -> ParseResult:
     kind = sniff.sniff(decoded.text)
     if isinstance(kind, ParseRefused):
         return kind
-    raw = _read(decoded.text[kind.start :], kind, url)
+    raw = _read(decoded.text[kind.start :], kind, url, known, largest)
     if isinstance(raw, ParseRefused):
         return raw
     return _finish(raw, decoded.encoding, url)
@@ -51,16 +65,20 @@ def _charset(content_type: str) -> str | None:
     return match.group(1) if match else None
 
 
-def _read(text: str, kind: sniff.Kind, url: str) -> RawFeed | ParseRefused:
-    if kind.format == "json":
-        feed = documents.read_json(text)
-        return feed or ParseRefused("json", "Địa chỉ này trả về dữ liệu JSON nhưng không phải JSON Feed.")
+def _read(
+    text: str, kind: sniff.Kind, url: str, known: Collection[str], largest: int | None
+) -> RawFeed | ParseRefused:
+    raw = json_feed.read_json(text) if kind.format == "json" else None
+    if kind.format == "json" and raw is None:
+        return ParseRefused("json", "Địa chỉ này trả về dữ liệu JSON nhưng không phải JSON Feed.")
     try:
-        raw = documents.read_xml(text, url)
-    except documents.PARSER_ERRORS:
+        raw = raw or documents.read_xml(text, url, known, largest)
+    except PARSER_ERRORS:
         return ParseRefused("unreadable", "Bản tin hỏng tới mức không đọc được tin nào.")
-    if kind.format == "maybe" and not (raw.format and raw.entries):
+    if kind.format == "maybe" and not (raw.format and (raw.entries or raw.passed)):
         return sniff.refuse_unknown_xml()
+    if raw.is_torn and not (raw.entries or raw.passed):
+        return TORN_AT_ONCE
     return raw
 
 
@@ -71,17 +89,17 @@ def _finish(raw: RawFeed, encoding: str, url: str) -> ParsedFeed:
     for number, entry in enumerate(raw.entries, start=1):
         try:
             draft = _clean(entry, url or site)
-        except documents.PARSER_ERRORS as error:
+        except PARSER_ERRORS as error:
             warnings.append(f"Bỏ qua tin thứ {number} vì không đọc được ({type(error).__name__}).")
             continue
         if draft is None:
             warnings.append(f"Bỏ qua tin thứ {number} vì không có nội dung gì.")
         else:
             drafts.append(draft)
-    keys = assign_keys([(d.guid, d.link, d.title, d.summary) for d in drafts])
+    keys, are_plain = assign_keys([(d.guid, d.link, d.title, d.summary) for d in drafts])
     if None in keys:
         warnings.append(f"Bỏ qua {keys.count(None)} tin lặp lại trong cùng bản tin.")
-    entries = tuple(_with_keys(d, k) for d, k in zip(drafts, keys, strict=True) if k is not None)
+    entries = tuple(_with_keys(d, k, are_plain) for d, k in zip(drafts, keys, strict=True) if k is not None)
     return ParsedFeed(
         format=raw.format or "xml",
         encoding=encoding,
@@ -91,7 +109,10 @@ def _finish(raw: RawFeed, encoding: str, url: str) -> ParsedFeed:
         warnings=tuple(warnings),
         ttl_minutes=raw.ttl_minutes,
         quiet=raw.quiet,
+        passed=raw.passed,
+        deleted=tuple(guid_key(one_line(guid)) for guid in raw.deleted),
         is_torn=raw.is_torn,
+        is_whole=raw.is_whole and len(drafts) == len(raw.entries),
     )
 
 
@@ -122,12 +143,16 @@ def _clean(entry: RawEntry, base: str) -> ParsedEntry | None:
         image=_image(entry, base),
         published=published or updated,
         updated=updated,
+        fingerprint=entry.fingerprint,
+        marks=similar.marks(title),
     )
 
 
-def _with_keys(draft: ParsedEntry, keys: Keys) -> ParsedEntry:
+def _with_keys(draft: ParsedEntry, keys: Keys, are_plain: bool) -> ParsedEntry:
     return replace(
         draft,
+        # Where entries of one document are told apart by each other, all of them are read each time.
+        fingerprint=draft.fingerprint if are_plain else "",
         key=keys.key,
         link_key=keys.link_key,
         text_key=keys.text_key,

@@ -12,15 +12,19 @@ import socket
 import struct
 import subprocess
 import sys
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
 from types import TracebackType
 
 from campaign.inbox.parse import parse
-from campaign.inbox.types import ParseRefused, ParseResult
+from campaign.inbox.types import ParsedFeed, ParseRefused, ParseResult
 
 DEADLINE_SECONDS = 4.0
+# What of the deadline the document has as it is; the rest is for reading it without its longest entries.
+_FIRST_TRY = 0.6
+SUSPICIOUS_LENGTH = 65536
 _START_SECONDS = 60.0
 # Address space, not resident memory: the interpreter and its libraries alone map some 100 MB.
 MEMORY_BYTES = 384 * 1024 * 1024
@@ -45,12 +49,27 @@ class ParseWorker:
     ) -> None:
         self._stop()
 
-    def __call__(self, data: bytes, content_type: str = "", url: str = "") -> ParseResult:
-        """The same answer as `parse`, or `TOO_HEAVY` when it takes too long, too much memory, or dies."""
+    def __call__(
+        self, data: bytes, content_type: str = "", url: str = "", known: Collection[str] = ()
+    ) -> ParseResult:
+        """The same answer as `parse`; `TOO_HEAVY` where a document takes too long, too much memory, or kills the child.
+
+        Before that it is tried a second time without its longest entries, so that one does not lose the others.
+        """
+        result = self._ask((data, content_type, url, known, None), self.deadline_seconds * _FIRST_TRY)
+        if result != TOO_HEAVY:
+            return result
+        result = self._ask(
+            (data, content_type, url, known, SUSPICIOUS_LENGTH), self.deadline_seconds * (1 - _FIRST_TRY)
+        )
+        rescued = isinstance(result, ParsedFeed) and (result.entries or result.passed)
+        return result if rescued else TOO_HEAVY
+
+    def _ask(self, question: tuple[object, ...], seconds: float) -> ParseResult:
         try:
             link = self._link or self._start()
-            deadline = monotonic() + self.deadline_seconds
-            _send(link, (data, content_type, url), deadline)
+            deadline = monotonic() + seconds
+            _send(link, question, deadline)
             answer = _receive(link, deadline)
         except (TimeoutError, EOFError, ConnectionError):
             self._stop()
@@ -115,11 +134,11 @@ def serve() -> None:
     _send(link, "ready", None)
     while True:
         try:
-            data, content_type, url = pickle.loads(_receive(link, None))  # noqa: S301  written by the parent
+            question = pickle.loads(_receive(link, None))  # noqa: S301  written by the parent
         except (EOFError, ConnectionError, KeyboardInterrupt):
             return
         try:
-            result: ParseResult = parse(data, content_type, url)
+            result: ParseResult = parse(*question)
         except MemoryError:
             result = TOO_HEAVY
         _send(link, result, None)

@@ -1,4 +1,4 @@
-"""Polls sources: claims those that are due, fetches several at once, parses in a worker, records one by one.
+"""Polls sources: claims those that are due, fetches several at once, parses in a worker, records batch by batch.
 
 Only fetching runs in threads, one request at a time a host; the calling thread alone touches the database.
 Several pollers may run at once, on one machine or more: the claims keep them apart.
@@ -10,9 +10,9 @@ import hashlib
 import logging
 import random
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import urljoin
 
 from django.conf import settings
@@ -22,6 +22,7 @@ from campaign.inbox import store
 from campaign.inbox.decide import DecideConfig
 from campaign.inbox.discovery import discover
 from campaign.inbox.fetch import FetchConfig, fetch
+from campaign.inbox.listing import collides, fingerprints
 from campaign.inbox.models import Source
 from campaign.inbox.parse_worker import ParseWorker
 from campaign.inbox.types import (
@@ -29,6 +30,7 @@ from campaign.inbox.types import (
     FetchFailed,
     FetchRequest,
     FetchResult,
+    Listed,
     NotModified,
     Outcome,
     ParsedFeed,
@@ -39,9 +41,13 @@ from campaign.inbox.types import (
 
 THREADS = 8
 _CLAIMED_AT_ONCE = 16
+_RECORDED_AT_ONCE = 16
+_BATCH_BYTES = 8 * 1024 * 1024
+# So long an answer waits for others to be recorded with.
+_PATIENCE_SECONDS = 1.0
 # Each may take half a minute; the others have their turn at a later failure.
 _SEARCHED_FOR_AT_ONCE = 3
-Parser = Callable[[bytes, str, str], ParseResult]
+Parser = Callable[[bytes, str, str, Collection[str]], ParseResult]
 logger = logging.getLogger(__name__)
 
 
@@ -68,6 +74,7 @@ class _Run:
     summary: PollSummary = field(default_factory=PollSummary)
     waiting: list[Source] = field(default_factory=list)
     under_way: dict[Future[FetchResult], Source] = field(default_factory=dict)
+    ready: list[tuple[Source, FetchResult]] = field(default_factory=list)
     lost: list[Source] = field(default_factory=list)
 
     def start_what_may(self) -> None:
@@ -82,18 +89,36 @@ class _Run:
                 self.under_way[self.pool.submit(fetch, _request(source), self.config)] = source
 
     def take_results(self) -> None:
-        """Waits for at least one answer and records all that are there."""
-        done, _ = wait(self.under_way, return_when=FIRST_COMPLETED)
+        """Waits for an answer, and records the answers that are there when they are many or no others are near."""
+        done, _ = wait(self.under_way, timeout=_PATIENCE_SECONDS, return_when=FIRST_COMPLETED)
+        asks_for_rest = False
         for future in done:
-            source = self.under_way.pop(future)
-            self.finish(source, future.result())
+            source, result = self.under_way.pop(future), future.result()
+            self.ready.append((source, result))
+            asks_for_rest |= isinstance(result, FetchFailed) and result.retry_after is not None
+        size = sum(len(result.body) for _source, result in self.ready if isinstance(result, Fetched))
+        is_full = len(self.ready) >= _RECORDED_AT_ONCE or size > _BATCH_BYTES
+        if is_full or asks_for_rest or not done or not self.under_way:
+            self.record_ready()
 
-    def finish(self, source: Source, result: FetchResult) -> None:
-        outcome = interpret(source, result, self.parse)
-        recorded = store.record(source, outcome, timezone.now(), DecideConfig(jitter=random.random()))  # noqa: S311  spreads load, hides nothing
+    def record_ready(self) -> None:
+        ready, self.ready = self.ready, []
+        listings = store.listings(source for source, result in ready if isinstance(result, Fetched))
+        polled = []
+        while ready:
+            # Popped, so that a body is let go of once it is parsed.
+            source, result = ready.pop(0)
+            listing = listings.get(source.pk, ())
+            outcome = interpret(source, result, self.parse, listing)
+            config = DecideConfig(jitter=random.random())  # noqa: S311  spreads load, hides nothing
+            polled.append(store.Polled(source, outcome, config, listing))
+        for one, recorded in zip(polled, store.record_all(polled, timezone.now()), strict=True):
+            self.take_stock(one.source, one.outcome, recorded)
+
+    def take_stock(self, source: Source, outcome: Outcome, recorded: store.Recorded | None) -> None:
         self.summary.sources += 1
         if recorded is None:
-            logger.warning("claim on source %s was lost while it was polled", source.pk)
+            logger.warning("what source %s brought was not recorded", source.pk)
             return
         _count(self.summary, outcome, recorded)
         if _is_lost(source, outcome):
@@ -175,26 +200,32 @@ def look_for(source: Source) -> None:
 def ingest(source: Source, data: bytes, content_type: str = "") -> PollSummary:
     """Takes a document that is already here (a file) as if `source` had just served it."""
     summary = PollSummary(sources=1)
+    listing = store.listings([source]).get(source.pk, ())
     with ParseWorker() as parse:
-        fetched = Fetched(source.feed_url, data, content_type)
-        outcome = interpret(source, fetched, parse)
-    recorded = store.record(source, outcome, timezone.now(), DecideConfig())
+        outcome = interpret(source, Fetched(source.feed_url, data, content_type), parse, listing)
+    polled = store.Polled(source, outcome, DecideConfig(), listing)
+    recorded = store.record_all([polled], timezone.now())[0]
     if recorded is not None:
         _count(summary, outcome, recorded)
     source.refresh_from_db()
     return summary
 
 
-def interpret(source: Source, result: FetchResult, parse: Parser) -> Outcome:
-    """What the answer means for the source; the same bytes as last time are not parsed again."""
+def interpret(source: Source, result: FetchResult, parse: Parser, listing: Sequence[Listed] = ()) -> Outcome:
+    """What the answer means for the source; neither the same bytes as last time nor the same entries are parsed again.
+
+    `listing` is what the source's last document listed.
+    """
     if isinstance(result, NotModified | FetchFailed):
         return result
     digest = hashlib.sha256(result.body).hexdigest()
     if digest == source.body_hash:
         return NotModified(result.etag, result.last_modified, result.max_age, result.moved_to)
-    parsed = parse(result.body, result.content_type, result.url)
+    parsed = parse(result.body, result.content_type, result.url, fingerprints(listing))
+    if isinstance(parsed, ParsedFeed) and collides(listing, parsed):
+        parsed = parse(result.body, result.content_type, result.url, ())
     if isinstance(parsed, ParsedFeed):
-        return Read(parsed, result, digest)
+        return Read(parsed, replace(result, body=b""), digest)
     return Unreadable(parsed)
 
 

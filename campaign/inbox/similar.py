@@ -6,6 +6,7 @@ must agree, because "kỳ 1" and "kỳ 2" or two dates are two stories. Pure.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -39,23 +40,26 @@ class Opener:
 
 
 def marks(title: str) -> Marks:
-    hashes = [crc32(f"{pair}{numbers}".encode()) for pairs, numbers in [_features(title)] for pair in pairs]
-    return Marks(min(hashes), max(hashes)) if hashes else Marks()
-
-
-def story_of(title: str, at: datetime, openers: list[Opener]) -> int | None:
-    """The id of the opener whose story an item with this title and time belongs to; None where it is a new one.
-
-    `openers` are candidates: those that share a mark. Only openers are compared, so that a story cannot grow by
-    steps into one that has nothing to do with its beginning.
-    """
     pairs, numbers = _features(title)
     if not pairs:
+        return Marks()
+    hashes = [crc32(" ".join((*pair, *numbers)).encode()) for pair in pairs]
+    return Marks(min(hashes), max(hashes))
+
+
+def story_of(title: str, of: Marks, at: datetime, openers: Iterable[Opener]) -> int | None:
+    """The id of the opener whose story an item of this title, marks and time tells; None where it is a new one.
+
+    Only openers are compared, so that a story cannot grow by steps into one that has nothing to do with its beginning.
+    """
+    marked = [o for o in openers if o.marks.low == of.low or o.marks.high == of.high]
+    near = [opener for opener in marked if of.low is not None and abs(opener.at - at) <= WINDOW]
+    if not near:
         return None
-    near = [opener for opener in openers if abs(opener.at - at) <= WINDOW]
+    pairs, numbers = _features(title)
     likeness = {opener.id: _likeness(pairs, numbers, opener.title) for opener in near}
-    best = max(likeness, key=lambda pk: (likeness[pk], -pk), default=None)
-    return best if best is not None and likeness[best] >= _ALIKE else None
+    best = max(likeness, key=lambda pk: (likeness[pk], -pk))
+    return best if likeness[best] >= _ALIKE else None
 
 
 def _features(title: str) -> tuple[frozenset[tuple[str, str]], tuple[str, ...]]:

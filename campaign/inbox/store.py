@@ -1,44 +1,51 @@
 """The database side of polling: claims sources, gives the state that deciding needs, applies the plan.
 
-A source's plan is applied in one transaction, with bulk writes. It writes nothing that an editor has decided.
+Several sources are recorded in one transaction, with bulk writes. It writes nothing that an editor has decided.
 """
 
 from __future__ import annotations
 
+import logging
 import uuid
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import chain
-from typing import Any
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import F, Q
-from django.utils import timezone
 
-from campaign.inbox.addresses import host_of
+from campaign.inbox import listing
 from campaign.inbox.decide import DecideConfig, decide
-from campaign.inbox.models import InboxItem, ItemSighting, PurgedItem, Source
+from campaign.inbox.models import InboxItem, ItemSighting, Listing, PurgedItem, Source
+from campaign.inbox.recall import recall
 from campaign.inbox.signals import item_visibility_changed
 from campaign.inbox.types import (
     AddItem,
-    AddSighting,
     FlagChangedOriginal,
-    KnownItem,
+    Listed,
     Outcome,
-    ParsedEntry,
-    ParsedFeed,
     Plan,
-    Quiet,
     Read,
-    RekeyItem,
-    SourceState,
     UpdateItem,
 )
+from campaign.inbox.writes import Batch, apply_rare, hold_host
+
+logger = logging.getLogger(__name__)
 
 # Longer than a batch of sources on one slow host can take; a poller that died loses its claims after this.
 CLAIM = timedelta(minutes=10)
 _PURGED_AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Polled:
+    """A source and what its poll came to; `listing` is what its last document listed."""
+
+    source: Source
+    outcome: Outcome
+    config: DecideConfig
+    listing: tuple[Listed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +66,6 @@ def claim_due(
     `everything_before` takes those that are not due too, unless they were polled since; `only` takes just
     these, due or not, active or not.
     """
-    token = uuid.uuid4().hex
-    longest_due = (F("next_poll_at").asc(nulls_first=True), "pk")
     unclaimed = Q(claimed_until=None) | Q(claimed_until__lt=now)
     due = Source.objects.filter(unclaimed)
     if only is not None:
@@ -71,15 +76,17 @@ def claim_due(
             due = due.filter(Q(last_polled_at=None) | Q(last_polled_at__lt=everything_before))
         else:
             due = due.filter(Q(next_poll_at=None) | Q(next_poll_at__lte=now))
+    longest_due = due.order_by(F("next_poll_at").asc(nulls_first=True), "pk")
+    token = uuid.uuid4().hex
     with transaction.atomic():
         # PostgreSQL skips rows that another poller is claiming; SQLite lets one writer in at a time.
-        ids = list(
-            due.select_for_update(skip_locked=True)
-            .order_by(*longest_due)
-            .values_list("pk", flat=True)[:limit]
+        sources = list(longest_due.select_for_update(skip_locked=True)[:limit])
+        Source.objects.filter(pk__in=[source.pk for source in sources]).update(
+            claim=token, claimed_until=now + CLAIM
         )
-        Source.objects.filter(unclaimed, pk__in=ids).update(claim=token, claimed_until=now + CLAIM)
-    return list(Source.objects.filter(claim=token).order_by(*longest_due)) if ids else []
+    for source in sources:
+        source.claim = token
+    return sources
 
 
 def release(sources: Sequence[Source]) -> None:
@@ -90,137 +97,66 @@ def release(sources: Sequence[Source]) -> None:
 
 def record(source: Source, outcome: Outcome, now: datetime, config: DecideConfig) -> Recorded | None:
     """Decides on the outcome and stores the result. None when another poller took the source."""
-    with transaction.atomic():
-        if not _still_ours(source):
-            return None
-        feed = outcome.feed if isinstance(outcome, Read) else None
-        plan = decide(load_state(source, feed), outcome, now, config)
-        return apply(source, plan, now)
+    return record_all([Polled(source, outcome, config)], now)[0]
 
 
-def _still_ours(source: Source) -> bool:
-    return Source.objects.select_for_update().filter(pk=source.pk, claim=source.claim).exists()
+def record_all(polled: Sequence[Polled], now: datetime) -> list[Recorded | None]:
+    """Decides on all of these and stores the results, in one transaction: all or, killed in the middle, none.
+
+    Where the database refuses something, each is stored by itself, so that one does not lose the others.
+    """
+    try:
+        with transaction.atomic():
+            return _record_all(polled, now)
+    except DatabaseError:
+        if len(polled) > 1:
+            return [record_all([one], now)[0] for one in polled]
+        logger.exception("what source %s brought could not be stored", polled[0].source.pk)
+        return [None]
 
 
-def load_state(source: Source, feed: ParsedFeed | None) -> SourceState:
-    """The source and those items that `feed` may mean; call it inside a transaction."""
-    known: tuple[KnownItem, ...] = ()
-    elsewhere: tuple[tuple[str, int], ...] = ()
-    purged: frozenset[str] = frozenset()
-    seen: frozenset[str] = frozenset()
-    if feed and feed.entries:
-        link_keys = [entry.link_key for entry in feed.entries if entry.link_key]
-        tombstones = source.purged.filter(
-            Q(key__in=[entry.key for entry in feed.entries]) | Q(link_key__in=link_keys)
-        )
-        purged = frozenset(chain.from_iterable(tombstones.values_list("key", "link_key"))) - {""}
-        sightings = source.sightings.filter(
-            Q(key__in=[entry.key for entry in feed.entries]) | Q(link_key__in=link_keys)
-        )
-        seen = frozenset(chain.from_iterable(sightings.values_list("key", "link_key")))
-        known = tuple(_known_items(source, feed, link_keys))
-        # Oldest last: of several, the one that was there first gives its number.
-        others = InboxItem.objects.filter(link_key__in=link_keys).exclude(source=source).order_by("-pk")
-        elsewhere = tuple(others.values_list("link_key", "pk"))
-    return SourceState(
-        etag=source.etag,
-        last_modified=source.last_modified,
-        body_hash=source.body_hash,
-        interval=source.interval,
-        quiet=Quiet(tuple(source.skip_hours), tuple(source.skip_days)),
-        consecutive_failures=source.consecutive_failures,
-        moved_to=source.moved_to,
-        moved_ignored=source.moved_ignored,
-        moved_sightings=source.moved_sightings,
-        gone_sightings=source.gone_sightings,
-        known=known,
-        purged=purged,
-        seen=seen,
-        elsewhere=elsewhere,
+def _record_all(polled: Sequence[Polled], now: datetime) -> list[Recorded | None]:
+    ours = _still_ours([one.source for one in polled])
+    held = [one for one in polled if one.source.pk in ours]
+    documents = [(one.source, one.outcome.feed) for one in held if isinstance(one.outcome, Read)]
+    memory = recall(documents)
+    batch = Batch(now)
+    recorded: dict[int, Recorded] = {}
+    plans: list[tuple[Source, Plan]] = []
+    for one in held:
+        feed = one.outcome.feed if isinstance(one.outcome, Read) else None
+        plan = decide(memory.state(one.source, feed, one.listing), one.outcome, now, one.config)
+        for number, item, intent in batch.add(one.source, plan):
+            memory.add(number, item, intent)
+        plans.append((one.source, plan))
+        recorded[one.source.pk] = _recorded(plan)
+    batch.write()
+    for source, plan in plans:
+        apply_rare(source, plan.source, now)
+        if plan.hold_host:
+            hold_host(source, plan.hold_host.until)
+    return [recorded.get(one.source.pk) for one in polled]
+
+
+def _recorded(plan: Plan) -> Recorded:
+    counts = Counter(type(intent) for intent in plan.items)
+    updated = counts[UpdateItem] + counts[FlagChangedOriginal]
+    return Recorded(
+        counts[AddItem], updated, plan.unchanged, plan.hold_host.until if plan.hold_host else None
     )
 
 
-def _known_items(source: Source, feed: ParsedFeed, link_keys: list[str]) -> Iterable[KnownItem]:
-    named = (
-        Q(key__in=[entry.key for entry in feed.entries])
-        | Q(link_key__in=link_keys)
-        | Q(text_key__in=[entry.text_key for entry in feed.entries if entry.text_key])
-    )
-    fields = ("pk", "key", "link_key", "text_key", "version", "state", "article")
-    items = InboxItem.objects.select_for_update().filter(named, source=source).only(*fields)
-    for item in items:
-        yield KnownItem(item.pk, item.key, item.link_key, item.text_key, item.version, item.is_decided)
+def _still_ours(sources: Sequence[Source]) -> set[int]:
+    """Those whose claim nobody took, and whose address no editor changed, since they were claimed; locks them."""
+    asked = {source.pk: (source.claim, source.feed_url) for source in sources}
+    rows = Source.objects.select_for_update().filter(pk__in=asked).order_by("pk")
+    return {pk for pk, *now in rows.values_list("pk", "claim", "feed_url") if tuple(now) == asked[pk]}
 
 
-def apply(source: Source, plan: Plan, now: datetime) -> Recorded:
-    """Writes the plan; call it inside the transaction that loaded the state."""
-    added = [_new_item(source, intent, now) for intent in plan.items if isinstance(intent, AddItem)]
-    InboxItem.objects.bulk_create(added, batch_size=200)
-    sightings = [_sighting(source, intent, now) for intent in plan.items if isinstance(intent, AddSighting)]
-    ItemSighting.objects.bulk_create(sightings)
-    updated = _apply_updates([intent for intent in plan.items if isinstance(intent, UpdateItem)])
-    flagged = _apply_flags([intent for intent in plan.items if isinstance(intent, FlagChangedOriginal)])
-    for intent in plan.items:
-        if isinstance(intent, RekeyItem):
-            InboxItem.objects.filter(pk=intent.item_id).update(key=intent.key, link_key=intent.link_key)
-    _apply_health(source, plan, now)
-    held_until = plan.hold_host.until if plan.hold_host else None
-    if held_until:
-        same_host = Source.objects.filter(host=source.host).filter(
-            Q(next_poll_at=None) | Q(next_poll_at__lt=held_until)
-        )
-        same_host.update(next_poll_at=held_until)
-    return Recorded(len(added), updated + flagged, plan.unchanged, held_until)
-
-
-def _apply_health(source: Source, plan: Plan, now: datetime) -> None:
-    update = plan.source
-    fields: dict[str, Any] = {
-        "last_polled_at": now,
-        "next_poll_at": update.next_poll_at,
-        "last_error": update.error,
-        "consecutive_failures": update.consecutive_failures,
-        "claim": "",
-        "claimed_until": None,
-    }
-    if not update.error:
-        fields["last_success_at"] = now
-    for name in (
-        "etag",
-        "last_modified",
-        "body_hash",
-        "interval",
-        "moved_to",
-        "moved_sightings",
-        "gone_sightings",
-    ):
-        value = getattr(update, name)
-        if value is not None:
-            fields[name] = value
-    if update.quiet is not None:
-        fields |= {"skip_hours": update.quiet.hours, "skip_days": update.quiet.days}
-    if update.pauses:
-        fields["is_active"] = False
-    if update.takes_move and update.moved_to:
-        fields |= _moved(source, update.moved_to, now)
-    Source.objects.filter(pk=source.pk).update(**fields)
-
-
-def _moved(source: Source, address: str, now: datetime) -> dict[str, Any]:
-    """The columns that change when a source moves for good; none where another source has that address."""
-    if Source.objects.filter(feed_url=address).exists() or len(address) > 1000:
-        return {}
-    hosts = dict.fromkeys((*source.allowed_hosts.split(), source.host))
-    day = timezone.localtime(now).strftime("%d/%m/%Y")
-    return {
-        "feed_url": address,
-        "host": host_of(address)[:255],
-        "allowed_hosts": "\n".join(hosts),
-        "moved_to": "",
-        "moved_sightings": 0,
-        "notice": f"Từ ngày {day} lấy tin ở địa chỉ mới, vì máy chủ nguồn nhiều lần báo bản tin đã chuyển hẳn. "
-        f"Địa chỉ cũ: {source.feed_url}",
-    }
+def listings(sources: Iterable[Source]) -> dict[int, tuple[Listed, ...]]:
+    """What the last documents of these sources listed, by source."""
+    rows = Listing.objects.filter(source__in=[source.pk for source in sources])
+    return {pk: listing.load(entries) for pk, entries in rows.values_list("source", "entries")}
 
 
 def propose(source: Source, address: str) -> None:
@@ -233,75 +169,6 @@ def known_links(source: Source, link_keys: Iterable[str]) -> int:
     return source.items.filter(link_key__in=list(link_keys)).values("link_key").distinct().count()
 
 
-def _fields(entry: ParsedEntry) -> dict[str, Any]:
-    """The columns that hold an original, from its entry."""
-    return {
-        "key": entry.key,
-        "link_key": entry.link_key,
-        "text_key": entry.text_key,
-        "version": entry.version,
-        "link": entry.link,
-        "title": entry.title,
-        "summary": entry.summary,
-        "content_html": entry.content_html or entry.summary_html,
-        "author": ", ".join(entry.authors)[:250],
-        "categories": list(entry.categories),
-        "image_url": entry.image,
-    }
-
-
-def _new_item(source: Source, intent: AddItem, now: datetime) -> InboxItem:
-    item = InboxItem(
-        source=source,
-        published_at=intent.published,
-        first_seen_at=now,
-        encoding=intent.encoding,
-        **_fields(intent.entry),
-    )
-    item.fill_derived()
-    return item
-
-
-def _sighting(source: Source, intent: AddSighting, now: datetime) -> ItemSighting:
-    entry = intent.entry
-    return ItemSighting(
-        item_id=intent.item_id,
-        source=source,
-        key=entry.key,
-        link_key=entry.link_key,
-        link=entry.link,
-        first_seen_at=now,
-    )
-
-
-def _apply_updates(intents: list[UpdateItem]) -> int:
-    if not intents:
-        return 0
-    items = InboxItem.objects.in_bulk([intent.item_id for intent in intents])
-    changed = []
-    for intent in intents:
-        item = items[intent.item_id]
-        for name, value in _fields(intent.entry).items():
-            setattr(item, name, value)
-        item.published_at = intent.published or item.published_at
-        item.fill_derived()
-        changed.append(item)
-    names = [*_fields(intents[0].entry), "published_at", "sort_at", "search_text"]
-    InboxItem.objects.bulk_update(changed, names, batch_size=100)
-    return len(changed)
-
-
-def _apply_flags(intents: list[FlagChangedOriginal]) -> int:
-    """Keeps the new original beside the decided one, for an editor to take or leave."""
-    for intent in intents:
-        fields = _fields(intent.entry)
-        keys = {name: fields.pop(name) for name in ("key", "link_key", "text_key", "version")}
-        InboxItem.objects.filter(pk=intent.item_id).update(
-            original_changed=True, changed_original=fields, **keys
-        )
-    return len(intents)
-
-
 def purge_expired(now: datetime) -> int:
     """Clears away unpublished items that are older than their source keeps them, leaving tombstones.
 
@@ -309,16 +176,19 @@ def purge_expired(now: datetime) -> int:
     """
     states = (InboxItem.State.NEW, InboxItem.State.REJECTED)
     purged = 0
-    for pk, keep_days in Source.objects.values_list("pk", "keep_days"):
-        if keep_days is None:
-            continue
+    for pk, keep_days in Source.objects.exclude(keep_days=None).values_list("pk", "keep_days"):
         old = InboxItem.objects.filter(
             source=pk, state__in=states, article=None, sort_at__lt=now - timedelta(days=keep_days)
         )
         with transaction.atomic():
-            items = list(old.order_by("sort_at")[:_PURGED_AT_ONCE].only("pk", "key", "link_key"))
+            items = list(old.order_by("sort_at")[:_PURGED_AT_ONCE].only("pk", "source", "key", "link_key"))
+            # The other sources of a story list it still, and bring it back no more either.
+            sightings = ItemSighting.objects.filter(item__in=[item.pk for item in items])
             PurgedItem.objects.bulk_create(
-                [PurgedItem(source_id=pk, key=item.key, link_key=item.link_key) for item in items],
+                [
+                    PurgedItem(source_id=it.source_id, key=it.key, link_key=it.link_key)
+                    for it in (*items, *sightings)
+                ],
                 ignore_conflicts=True,
             )
             InboxItem.objects.filter(pk__in=[item.pk for item in items]).delete()

@@ -5,8 +5,11 @@ Frozen, and free of Django, network, clock and settings. Every time in them is a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+
+from campaign.inbox.similar import Marks, Opener
 
 # --- fetch -----------------------------------------------------------------------------------------
 
@@ -59,10 +62,14 @@ FetchResult = Fetched | NotModified | FetchFailed
 # --- parse -----------------------------------------------------------------------------------------
 
 
+_UNMARKED = Marks()
+
+
 @dataclass(frozen=True, slots=True)
 class ParsedEntry:
     """One item. `key` identifies it within its source; `link_key` and `text_key` find it again when the
-    publisher changed all guids or all addresses; `version` changes when anything the reader sees does."""
+    publisher changed all guids or all addresses; `version` changes when anything the reader sees does.
+    `fingerprint` is that of its text in the document, "" where it has to be read each time."""
 
     key: str
     link_key: str
@@ -79,6 +86,8 @@ class ParsedEntry:
     image: str
     published: datetime | None
     updated: datetime | None
+    fingerprint: str = ""
+    marks: Marks = _UNMARKED
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +100,9 @@ class Quiet:
 
 @dataclass(frozen=True, slots=True)
 class ParsedFeed:
+    """`entries` without those that were known before: of them `passed` has the fingerprints. `deleted` are keys of
+    items that the publisher declares deleted. `is_whole`: what it does not list, its publisher does not list."""
+
     format: str
     encoding: str
     title: str
@@ -101,6 +113,9 @@ class ParsedFeed:
     quiet: Quiet = Quiet()
     # It ends in the middle: there is more, which the next poll has to ask for.
     is_torn: bool = False
+    is_whole: bool = True
+    passed: tuple[str, ...] = ()
+    deleted: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,13 +141,27 @@ class KnownItem:
     text_key: str
     version: str
     is_decided: bool
+    is_withdrawn: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An entry of a source's last document; `missed`: it was there before, and is missing so many readings since."""
+
+    fingerprint: str
+    key: str
+    link_key: str
+    text_key: str
+    published: datetime | None
+    missed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class SourceState:
     """A source as it stood before this poll. `known` are its own items that the document may name again,
     `purged` keys and link keys of those that were cleared away, `seen` those of stories that it shares with others,
-    `elsewhere` maps link keys to items of other sources."""
+    `elsewhere` maps link keys to items of other sources, `openers` are first items of stories that may resemble new
+    ones, `listing` is what the last document listed."""
 
     etag: str = ""
     last_modified: str = ""
@@ -147,7 +176,9 @@ class SourceState:
     known: tuple[KnownItem, ...] = ()
     purged: frozenset[str] = frozenset()
     seen: frozenset[str] = frozenset()
-    elsewhere: tuple[tuple[str, int], ...] = ()
+    elsewhere: Mapping[str, int] = field(default_factory=dict)
+    openers: tuple[Opener, ...] = ()
+    listing: tuple[Listed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,9 +202,12 @@ Outcome = Read | NotModified | FetchFailed | Unreadable
 
 @dataclass(frozen=True, slots=True)
 class AddItem:
+    """`story`: the item whose story it tells again, as near as a title can say."""
+
     entry: ParsedEntry
     published: datetime | None
     encoding: str
+    story: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +245,20 @@ class RekeyItem:
 
 
 @dataclass(frozen=True, slots=True)
+class FlagWithdrawn:
+    """The source lists the originals of these keys no more."""
+
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClearWithdrawn:
+    """The original is there again."""
+
+    item_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class HoldHost:
     """The server asked to be left alone: no source of its host is polled before `until`."""
 
@@ -219,7 +267,10 @@ class HoldHost:
 
 @dataclass(frozen=True, slots=True)
 class SourceUpdate:
-    """The source's health after the poll. None leaves a field as it is; `error` is "" after a success."""
+    """The source's health after the poll. None leaves a field as it is; `error` is "" after a success.
+
+    `warning` says what was wrong with a document whose items were taken all the same.
+    """
 
     next_poll_at: datetime
     error: str
@@ -229,6 +280,7 @@ class SourceUpdate:
     body_hash: str | None = None
     interval: timedelta | None = None
     quiet: Quiet | None = None
+    warning: str | None = None
     moved_to: str | None = None
     moved_sightings: int | None = None
     gone_sightings: int | None = None
@@ -238,7 +290,9 @@ class SourceUpdate:
     pauses: bool = False
 
 
-ItemIntent = AddItem | AddSighting | UpdateItem | FlagChangedOriginal | RekeyItem
+ItemIntent = (
+    AddItem | AddSighting | UpdateItem | FlagChangedOriginal | RekeyItem | FlagWithdrawn | ClearWithdrawn
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,4 +302,5 @@ class Plan:
     source: SourceUpdate
     items: tuple[ItemIntent, ...] = ()
     unchanged: int = 0
+    listing: tuple[Listed, ...] | None = None
     hold_host: HoldHost | None = None

@@ -88,7 +88,7 @@ def test_item_with_an_old_ones_title_is_new_while_the_old_one_is_still_listed() 
 
 def test_story_that_another_source_brought_gets_one_source_more() -> None:
     entry = feed(item(1)).entries[0]
-    (intent,) = plan(item(1), state=SourceState(elsewhere=((entry.link_key, 77),))).items
+    (intent,) = plan(item(1), state=SourceState(elsewhere={entry.link_key: 77})).items
     assert intent == AddSighting(77, entry)
 
 

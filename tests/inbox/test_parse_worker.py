@@ -29,7 +29,6 @@ def test_worker_that_died_is_replaced() -> None:
         assert parse._child is not None
         parse._child.kill()
         parse._child.wait()
-        assert parse(rss(item(1)).encode()) == TOO_HEAVY
         assert isinstance(parse(rss(item(1)).encode()), ParsedFeed)
 
 

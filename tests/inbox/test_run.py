@@ -45,7 +45,7 @@ def test_new_then_unchanged_then_one_more(source: Source, feed_server: FeedServe
     [
         (play.status(500), "mã 500"),
         (play.status(404), "mã 404"),
-        (play.redirect("http://192.168.1.1/rss"), "máy chủ 192.168.1.1"),
+        (play.redirect("http://192.168.1.1/rss"), "mạng nội bộ"),
         (play.body("<html><body>Bảo trì</body></html>", "text/html"), "trang web"),
         (play.raw(b"HTTP/1.1 200 OK\r\nContent-Length: 999\r\n\r\n<rss>"), "ngắt giữa chừng"),
     ],
