@@ -1,0 +1,31 @@
+"""Registers the library with Wagtail's admin, and keeps the files of drafts from readers."""
+
+from django.http import Http404, HttpRequest
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from wagtail import hooks
+
+from base.models import File
+from base.visibility import readable
+from campaign.library.models import DocumentRecord
+from campaign.library.viewsets import LibraryGroup
+
+
+@hooks.register("register_admin_viewset")
+def library_viewsets() -> LibraryGroup:
+    return LibraryGroup()
+
+
+@hooks.register("insert_global_admin_css")
+def library_css() -> SafeString:
+    return format_html('<link rel="stylesheet" href="{}">', static("library/admin.css"))
+
+
+@hooks.register("before_serve_document")
+def hide_files_of_drafts(document: File, request: HttpRequest) -> None:
+    """An imported file is as public as the record that it came in for."""
+    if not document.imported_files.exists() or request.user.has_perm("wagtailadmin.access_admin"):
+        return
+    if not readable(DocumentRecord.objects.filter(file=document.pk)).exists():
+        raise Http404
