@@ -75,6 +75,11 @@ def page_guid(page: Page) -> str:
     return page.translation_key.urn
 
 
+def part_guid(page: Page, part: str) -> str:
+    """A URN of one part of what a page lists, or of one entry of it."""
+    return uuid.uuid5(page.translation_key, part).urn
+
+
 def story_entries(
     stories: Iterable[Page], topics: Mapping[str, Page], publisher: str, request: HttpRequest
 ) -> tuple[Entry, ...]:
@@ -128,7 +133,7 @@ def _item_entry(item: InboxItem, topics: Mapping[int, Page], news_page: Page, re
     published = timezone.localtime(item.sort_at)
     return Entry(
         # Not the original's guid: that is unique only among the entries of its own feed.
-        guid=uuid.uuid5(news_page.translation_key, str(item.pk)).urn,
+        guid=part_guid(news_page, str(item.pk)),
         title=article.title if article else item.title,
         link=(article.get_full_url(request) if article else item.link) or news_page.get_full_url(request),
         summary=_summary(

@@ -1,4 +1,5 @@
-"""Which feeds there are, and what each holds: all stories, the campaign, each topic, the provincial news.
+"""Which feeds there are, and what each holds: all stories, the campaign, each topic, the provincial news, and of
+these each source's and each topic's.
 
 The one place that both formats, the list of feeds and the links in pages' heads ask. It shows nothing that
 the site does not show: what is private, withdrawn or expired has no feed and stands in none.
@@ -17,8 +18,9 @@ from wagtail.models import Page, PageViewRestriction, Site
 from base.models import AgencySettings
 from campaign.articles import queries
 from campaign.articles.models import AlertPage, ArticlePage, CampaignPage, TopicPage
-from campaign.inbox.models import InboxItem, ProvincialNewsPage
-from campaign.syndication.entries import Entry, Feed, item_entries, page_guid, story_entries
+from campaign.inbox.models import InboxItem, ProvincialNewsPage, Source
+from campaign.inbox.models.pages import public_sources, public_topics
+from campaign.syndication.entries import Entry, Feed, item_entries, page_guid, part_guid, story_entries
 
 MOST_ENTRIES = 30
 
@@ -107,23 +109,47 @@ def topic_feed(request: HttpRequest, slug: str) -> Feed | None:
 
 
 def provincial_feed(request: HttpRequest) -> Feed | None:
+    return _provincial_feed(request, Sections(site_of(request)))
+
+
+def provincial_source_feed(request: HttpRequest, pk: str) -> Feed | None:
+    """The items of one source; none of a source that readers never had an item of."""
+    shown = InboxItem.objects.filter(source=OuterRef("pk"), visible_at__lte=timezone.now())
+    source = Source.objects.filter(Exists(shown), pk=pk).first()
+    return _provincial_feed(request, Sections(site_of(request)), source=source) if source else None
+
+
+def provincial_topic_feed(request: HttpRequest, slug: str) -> Feed | None:
+    """The provincial news of one topic, which may be none so far."""
     sections = Sections(site_of(request))
+    topic = sections.topic(slug)
+    return _provincial_feed(request, sections, topic=topic) if topic else None
+
+
+def _provincial_feed(
+    request: HttpRequest, sections: Sections, source: Source | None = None, topic: TopicPage | None = None
+) -> Feed | None:
     page = sections.provincial
     if page is None:
         return None
     open_article = ArticlePage.objects.live().public().filter(pk=OuterRef("article_id"))
-    items = (
-        InboxItem.objects.public()
-        .annotate(article_is_open=Exists(open_article))
-        .select_related("source", "article")
-        .defer("content_html", "search_text", "changed_original", "article__body")
-    )
+    items = page.items(source, topic).annotate(article_is_open=Exists(open_article))
     newest = list(items[:MOST_ENTRIES])
     for item in newest:
         if not item.article_is_open:
             item.article = None  # in memory only: the entry then tells of the original
     topics = {topic.pk: topic for topic in sections.topics}
-    return _feed(request, page, item_entries(newest, topics, page, request), page.title)
+    feed = _feed(request, page, item_entries(newest, topics, page, request), page.title)
+    part = source.name if source else topic.title if topic else ""
+    if not part:
+        return feed
+    return replace(
+        feed,
+        guid=part_guid(page, f"source-{source.pk}" if source else f"topic-{topic.translation_key}"),
+        title=f"{part}: {feed.title}",
+        description=f"{page.title}: {part}",
+        link=urljoin(site_of(request).root_url, page.address(source, topic)),
+    )
 
 
 def _story_feed(
@@ -162,6 +188,8 @@ BUILDERS: dict[str, Callable[..., Feed | None]] = {
     "campaign": campaign_feed,
     "topic": topic_feed,
     "provincial": provincial_feed,
+    "provincial-source": provincial_source_feed,
+    "provincial-topic": provincial_topic_feed,
 }
 
 
@@ -183,8 +211,18 @@ def section_links(page: Page | None) -> list[FeedLink]:
         case CampaignPage():
             return [_link(page.title, page.summary, "campaign")]
         case ProvincialNewsPage():
-            return [_link(page.title, page.summary, "provincial")]
+            return [provincial_link(page, None, None)]
     return []
+
+
+def provincial_link(page: ProvincialNewsPage, source: Source | None, topic: TopicPage | None) -> FeedLink:
+    """The feed of what the page shows when it is narrowed down to a source, else to a topic."""
+    if source:
+        return _link(source.name, f"{page.title}: {source.name}", "provincial-source", pk=str(source.pk))
+    if topic:
+        title = f"{page.title}: {topic.title}"
+        return _link(title, title, "provincial-topic", slug=topic.slug)
+    return _link(page.title, page.summary, "provincial")
 
 
 def grouped_links(request: HttpRequest) -> list[tuple[str, list[FeedLink]]]:
@@ -194,6 +232,11 @@ def grouped_links(request: HttpRequest) -> list[tuple[str, list[FeedLink]]]:
     general = [all_link(), *section_links(sections.campaign), *section_links(sections.provincial)]
     topics = [link for topic in sections.topics for link in section_links(topic)]
     groups = [("Toàn trang", general), ("Từng chuyên mục", topics)]
+    if page := sections.provincial:
+        news = [provincial_link(page, None, topic) for topic in public_topics()]
+        # A source that is no longer asked brings nothing new to subscribe to.
+        news += [provincial_link(page, source, None) for source in public_sources() if source.is_active]
+        groups.append(("Tin từ các địa phương, theo chuyên mục và theo nguồn", news))
     return [(heading, [_absolute(link, site) for link in links]) for heading, links in groups if links]
 
 

@@ -1,5 +1,6 @@
-"""Keeps subscribers of a topic whose slug changes: the feed's old address leads to the new one."""
+"""Keeps subscribers of a topic whose slug changes: its feeds' old addresses lead to the new ones."""
 
+from itertools import product
 from typing import Any
 
 from django.dispatch import receiver
@@ -15,9 +16,9 @@ from campaign.syndication.formats import FORMATS
 def redirect_feeds_of_renamed_topic(instance: TopicPage, instance_before: TopicPage, **_: Any) -> None:
     if not instance.live or instance.get_view_restrictions().exists():
         return  # a redirect would tell the new name of something that is not public
-    for extension in FORMATS:
+    for kind, extension in product(("topic", "provincial-topic"), FORMATS):
         old, new = (
-            reverse("syndication:topic", kwargs={"slug": topic.slug, "extension": extension})
+            reverse(f"syndication:{kind}", kwargs={"slug": topic.slug, "extension": extension})
             for topic in (instance_before, instance)
         )
         # Renamed back and forth, two redirects would lead to each other once the topic is withdrawn.

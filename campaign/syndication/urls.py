@@ -16,4 +16,16 @@ urlpatterns = [
     re_path(
         r"^tin-dia-phuong\.(?P<extension>xml|atom)$", views.feed, {"kind": "provincial"}, name="provincial"
     ),
+    re_path(
+        r"^tin-dia-phuong/nguon/(?P<pk>[0-9]{1,9})\.(?P<extension>xml|atom)$",
+        views.feed,
+        {"kind": "provincial-source"},
+        name="provincial-source",
+    ),
+    re_path(
+        r"^tin-dia-phuong/chuyen-muc/(?P<slug>[-\w]+)\.(?P<extension>xml|atom)$",
+        views.feed,
+        {"kind": "provincial-topic"},
+        name="provincial-topic",
+    ),
 ]

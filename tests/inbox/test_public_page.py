@@ -1,69 +1,232 @@
-"""What the page "Tin từ các địa phương" hands to its template."""
+"""The page "Tin từ các địa phương" as readers get it: narrowed down by source and topic, page by page, to the end."""
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
+from html import unescape
 from typing import Any
 
 import pytest
-from django.test import RequestFactory
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from wagtail.models import PageViewRestriction
 
+from campaign.articles.models import TopicPage
+from campaign.inbox import services
 from campaign.inbox.models import InboxItem, Source
 from home.first_run.structure import Tree
 
+PAGE = "/tin-dia-phuong/"
 
-def approved(source: Source, count: int) -> None:
+
+def approved(source: Source, count: int, topic: TopicPage | None = None, **fields: Any) -> None:
     now = timezone.now()
+    start = InboxItem.objects.count()
     items = [
-        InboxItem(source=source, key=f"{source.pk}-{n}", title=f"Tin {n}", link=f"https://so.example.vn/{n}",
-                  version="1", published_at=now - timedelta(minutes=n), state=InboxItem.State.APPROVED,
-                  is_link=True, visible_at=now, released_at=now)
-        for n in range(count)
+        InboxItem(**{
+            "source": source, "key": f"k{n}", "title": f"Tin {n}", "link": f"https://so.example.vn/{n}", "version": "1",
+            "published_at": now - timedelta(minutes=n), "state": InboxItem.State.APPROVED, "is_link": True,
+            "visible_at": now - timedelta(seconds=1), "released_at": now, "topic": topic, **fields,
+        })
+        for n in range(start, start + count)
     ]  # fmt: skip
     for item in items:
         item.fill_derived()
     InboxItem.objects.bulk_create(items)
 
 
-def context(tree: Tree, query: str = "") -> dict[str, Any]:
-    return tree.provincial.get_context(RequestFactory().get("/tin-dia-phuong/?" + query))
+@pytest.fixture
+def topic(tree: Tree) -> TopicPage:
+    return tree.topics["canh-bao-lua-dao"]
 
 
-def test_items_are_paged_newest_first(tree: Tree, source: Source) -> None:
+@pytest.fixture
+def other_source(db: None) -> Source:
+    return Source.objects.create(name="Đài huyện", feed_url="https://dai.example.vn/rss")
+
+
+def read(client: Client, query: str = "") -> str:
+    response = client.get(PAGE + query)
+    assert response.status_code == 200
+    return unescape(response.content.decode())
+
+
+def titles(html: str) -> list[str]:
+    return re.findall(r'class="row__link"[^>]*>([^<]*)</a>', html)
+
+
+def links(html: str) -> list[str]:
+    """The addresses that lead on from this page to other parts of it."""
+    return re.findall(r'href="((?:/tin-dia-phuong/)?\?[^"]*)"', html)
+
+
+def test_items_are_paged_newest_first(client: Client, tree: Tree, source: Source) -> None:
     approved(source, 30)
-    first = context(tree)
-    assert [item.title for item in first["items"]][:2] == ["Tin 0", "Tin 1"]
-    assert len(first["items"]) == 25
-    assert first["page_obj"].paginator.num_pages == 2
-    assert [item.title for item in context(tree, "trang=2")["items"]][-1] == "Tin 29"
+    first = read(client)
+    assert titles(first)[:2] == ["Tin 0", "Tin 1"]
+    assert len(titles(first)) == 25
+    assert "Trang 1 trên 2" in first
+    assert titles(read(client, "?trang=2"))[-1] == "Tin 29"
 
 
 @pytest.mark.parametrize(
-    "query", ["trang=abc", "trang=-1", "trang=99999", "nguon=abc", "nguon=0", "trang=&nguon="]
-)
-def test_nonsense_in_the_address_still_gives_a_page(tree: Tree, source: Source, query: str) -> None:
-    approved(source, 3)
-    assert len(context(tree, query)["items"]) == 3
-
-
-def test_readers_choose_a_source_among_those_that_have_items(tree: Tree, source: Source) -> None:
-    other = Source.objects.create(name="Báo", feed_url="https://bao.example.vn/rss")
-    Source.objects.create(name="Im lặng", feed_url="https://im.example.vn/rss")
-    approved(source, 2)
-    approved(other, 1)
-    chosen = context(tree, f"nguon={other.pk}")
-    assert chosen["source"] == other
-    assert [item.source for item in chosen["items"]] == [other]
-    assert set(chosen["sources"]) == {source, other}
-
-
-def test_listing_takes_few_queries_however_many_items(
-    tree: Tree, source: Source, django_assert_max_num_queries: Any
+    "query",
+    ["trang=abc", "trang=-1", "trang=99999", "nguon=abc", "nguon=0", "nguon=" + "9" * 40, "chuyen-muc=khong-co",
+     "chuyen-muc=%00", "trang=&nguon=&chuyen-muc=&den=", "den=hom-qua", "den=9999-12-31T23:59:59", "nguon=1&nguon=2"],
+)  # fmt: skip
+def test_nonsense_in_the_address_still_gives_a_page(
+    client: Client, tree: Tree, source: Source, query: str
 ) -> None:
-    approved(source, 200)
-    with django_assert_max_num_queries(5):
-        for item in context(tree)["items"]:
-            assert item.public_url.startswith("https://so.example.vn/")
-            assert item.public_title
-            assert item.source.name
+    approved(source, 3)
+    assert len(titles(read(client, "?" + query))) == 3
+
+
+def test_readers_choose_among_sources_that_they_have_items_of(
+    client: Client, tree: Tree, source: Source, other_source: Source
+) -> None:
+    silent = Source.objects.create(name="Im lặng", feed_url="https://im.example.vn/rss")
+    waiting = Source.objects.create(name="Chờ duyệt", feed_url="https://cho.example.vn/rss")
+    delayed = Source.objects.create(name="Đăng chậm", feed_url="https://cham.example.vn/rss")
+    approved(waiting, 1, state=InboxItem.State.NEW, visible_at=None)
+    approved(delayed, 1, visible_at=timezone.now() + timedelta(hours=1))
+    approved(source, 2)
+    approved(other_source, 1)
+    html = read(client)
+    choices = re.findall(r"<option[^>]*>([^<]*)</option>", html)
+    assert choices == ["Tất cả nguồn", "Đài huyện", "Sở Khoa học và Công nghệ"], (
+        "in the order of the alphabet"
+    )
+    for hidden in (silent, waiting, delayed):
+        assert hidden.name not in html
+    chosen = read(client, f"?nguon={other_source.pk}")
+    assert titles(chosen) == ["Tin 4"]
+    assert f'<option value="{other_source.pk}" selected>' in chosen
+    assert "Tin của Đài huyện" in chosen
+    assert "<title>Đài huyện | Tin từ các địa phương" in chosen
+
+
+def test_readers_choose_a_topic_and_both(
+    client: Client, tree: Tree, source: Source, other_source: Source, topic: TopicPage
+) -> None:
+    approved(source, 1, topic)
+    approved(other_source, 2, topic)
+    approved(source, 3)
+    by_topic = read(client, f"?chuyen-muc={topic.slug}")
+    assert titles(by_topic) == ["Tin 0", "Tin 1", "Tin 2"]
+    assert f"Tin trong chuyên mục {topic.title}" in by_topic
+    both = read(client, f"?nguon={source.pk}&chuyen-muc={topic.slug}")
+    assert titles(both) == ["Tin 0"]
+    assert f"Tin của {source.name} trong chuyên mục {topic.title}" in both
+    assert re.findall(r"<h[1-6]", both)[:2] == ["<h1", "<h2"]
+
+
+def test_approved_item_stands_under_the_topic_of_its_source(
+    client: Client, tree: Tree, source: Source, topic: TopicPage
+) -> None:
+    source.default_topic = topic
+    source.save()
+    approved(source, 1, state=InboxItem.State.NEW, visible_at=None, link="https://so.example.vn/1")
+    item = InboxItem.objects.get()
+    services.approve(item, None)
+    assert titles(read(client, f"?chuyen-muc={topic.slug}")) == ["Tin 0"]
+    source.default_topic = tree.topics["cam-nang-an-toan"]
+    source.save()
+    assert titles(read(client, f"?chuyen-muc={topic.slug}")) == ["Tin 0"]
+
+
+def test_nothing_for_a_choice_says_so_and_leads_back(
+    client: Client, tree: Tree, source: Source, other_source: Source, topic: TopicPage
+) -> None:
+    approved(source, 1, topic)
+    approved(other_source, 1)
+    html = read(client, f"?nguon={other_source.pk}&chuyen-muc={topic.slug}")
+    assert titles(html) == []
+    assert "Hãy bớt một điều kiện" in html
+    assert "Xem tất cả tin" in html
+
+
+def test_empty_page_offers_no_choice(client: Client, tree: Tree) -> None:
+    html = read(client)
+    assert "Tin được duyệt sẽ hiện ở đây" in html
+    assert "<select" not in html
+
+
+@pytest.mark.parametrize("hidden", ["unpublished", "private"])
+def test_topic_that_readers_may_not_see_is_neither_offered_nor_found(
+    client: Client, tree: Tree, source: Source, topic: TopicPage, hidden: str
+) -> None:
+    approved(source, 1, topic)
+    approved(source, 1)
+    if hidden == "private":
+        PageViewRestriction.objects.create(page=topic, restriction_type=PageViewRestriction.LOGIN)
+    else:
+        topic.unpublish()
+    html = read(client, f"?chuyen-muc={topic.slug}")
+    assert titles(html) == ["Tin 0", "Tin 1"], "as for a topic that never was"
+    assert topic.title not in html
+
+
+def test_pages_keep_what_was_chosen(client: Client, tree: Tree, source: Source, topic: TopicPage) -> None:
+    approved(source, 60, topic)
+    html = read(client, f"?nguon={source.pk}&chuyen-muc={topic.slug}&trang=2")
+    assert f"?nguon={source.pk}&chuyen-muc={topic.slug}&trang=3" in links(html)
+    assert f"?nguon={source.pk}&chuyen-muc={topic.slug}" in links(html), "the first page has no number"
+
+
+def test_list_goes_on_after_the_last_numbered_page(
+    client: Client, tree: Tree, source: Source, other_source: Source, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("campaign.inbox.models.pages.MOST_PAGES", 2)
+    approved(source, 120)
+    approved(other_source, 10)
+    met: list[str] = []
+    query = f"?nguon={source.pk}"
+    while query:
+        html = read(client, query)
+        met += titles(html)
+        onward = re.search(r'href="([^"]*)"\s*rel="next"', html) or re.search(
+            r'class="more" href="/tin-dia-phuong/([^"]*)"', html
+        )
+        query = onward.group(1) if onward else ""
+    # The item at the seam stands on both sides of it.
+    assert list(dict.fromkeys(met)) == [f"Tin {n}" for n in range(120)]
+    assert len(met) <= 123
+
+
+def test_list_takes_the_same_few_queries_whatever_is_chosen_and_however_much_there_is(
+    client: Client, tree: Tree, source: Source, other_source: Source, topic: TopicPage
+) -> None:
+    of_source, of_topic = f"nguon={source.pk}", f"chuyen-muc={topic.slug}"
+    queries = ("", "?trang=2", f"?{of_source}", f"?{of_topic}", f"?{of_source}&{of_topic}")
+    counts: list[list[int]] = []
+    for size in (30, 200):
+        approved(source, size, topic)
+        approved(other_source, size)
+        client.get(PAGE)
+        counts.append([])
+        for query in queries:
+            with CaptureQueriesContext(connection) as captured:
+                client.get(PAGE + query)
+            counts[-1].append(len(captured))
+    assert counts[0] == counts[1]
+    assert max(counts[0]) <= 14
+
+
+def test_page_offers_the_feed_of_what_it_shows(
+    client: Client, tree: Tree, source: Source, topic: TopicPage
+) -> None:
+    approved(source, 1, topic)
+    for query, feed in {
+        "": "/rss/tin-dia-phuong",
+        f"?nguon={source.pk}": f"/rss/tin-dia-phuong/nguon/{source.pk}",
+        f"?chuyen-muc={topic.slug}": f"/rss/tin-dia-phuong/chuyen-muc/{topic.slug}",
+    }.items():
+        html = read(client, query)
+        for extension, kind in (("xml", "rss"), ("atom", "atom")):
+            head = rf'<link rel="alternate" type="application/{kind}\+xml" title="[^"]*" href="{feed}\.{extension}">'
+            assert re.search(head, html)
+            assert re.search(rf'<a [^>]*href="{feed}\.{extension}"', html, re.DOTALL)
+            assert client.get(f"{feed}.{extension}").status_code == 200

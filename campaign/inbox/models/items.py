@@ -162,8 +162,18 @@ class InboxItem(models.Model):
                 fields=["-sort_at", "-id"], name="inbox_item_public", condition=Q(visible_at__isnull=False)
             ),
             models.Index(
-                fields=["source", "visible_at"],
-                name="inbox_item_source_public",
+                fields=["source", "-sort_at", "-id"],
+                name="inbox_item_public_source",
+                condition=Q(visible_at__isnull=False),
+            ),
+            models.Index(
+                fields=["topic", "-sort_at", "-id"],
+                name="inbox_item_public_topic",
+                condition=Q(visible_at__isnull=False),
+            ),
+            models.Index(
+                fields=["source", "topic", "-sort_at", "-id"],
+                name="inbox_item_public_both",
                 condition=Q(visible_at__isnull=False),
             ),
         ]

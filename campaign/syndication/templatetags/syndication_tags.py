@@ -5,15 +5,26 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from wagtail.models import Page
 
-from campaign.syndication.feeds import all_link, section_links
+from campaign.articles.models import TopicPage
+from campaign.inbox.models import ProvincialNewsPage, Source
+from campaign.syndication.feeds import FeedLink, all_link, provincial_link, section_links
 
 register = template.Library()
 
 
 @register.simple_tag
-def feed_links(page: Page | None = None) -> SafeString:
-    """Link elements of the site's feeds and of the feeds of the page's own topic or campaign. No query."""
-    links = [*section_links(page), all_link()]
+def provincial_feed(page: ProvincialNewsPage, source: Source | None, topic: TopicPage | None) -> FeedLink:
+    """The feed of the provincial news as the page shows it."""
+    return provincial_link(page, source, topic)
+
+
+@register.simple_tag
+def feed_links(page: Page | None = None, special: FeedLink | None = None) -> SafeString:
+    """Link elements of the site's feeds and of the feeds of the page's own topic or campaign. No query.
+
+    `special` is the feed of what this page shows just now.
+    """
+    links = list(dict.fromkeys([*([special] if special else []), *section_links(page), all_link()]))
     rows = [
         (mime_type, f"{link.title} ({name})", url)
         for link in links

@@ -1,0 +1,151 @@
+"""Feeds of one source's and of one topic's provincial news, and nothing of what readers may not see."""
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from wagtail.models import PageViewRestriction
+
+from campaign.articles.models import TopicPage
+from campaign.inbox.models import InboxItem, Source
+from home.first_run.structure import Tree
+from tests.syndication.conftest import ReadFeed
+
+Items = Callable[..., InboxItem]
+
+
+@pytest.fixture
+def topic(tree: Tree) -> TopicPage:
+    return tree.topics["canh-bao-lua-dao"]
+
+
+@pytest.fixture
+def other(db: None) -> Source:
+    return Source.objects.create(name="Đài huyện", feed_url="https://dai.example.org/rss")
+
+
+def of_source(source: Source, extension: str = "xml") -> str:
+    return f"/rss/tin-dia-phuong/nguon/{source.pk}.{extension}"
+
+
+def of_topic(topic: TopicPage, extension: str = "xml") -> str:
+    return f"/rss/tin-dia-phuong/chuyen-muc/{topic.slug}.{extension}"
+
+
+@pytest.mark.parametrize("extension", ["xml", "atom"])
+def test_each_source_and_topic_has_its_own_feed(
+    tree: Tree,
+    topic: TopicPage,
+    source: Source,
+    other: Source,
+    make_item: Items,
+    read: ReadFeed,
+    extension: str,
+) -> None:
+    make_item("Của báo, có chuyên mục", topic=topic)
+    make_item("Của báo")
+    InboxItem.objects.filter(pk=make_item("Của đài", topic=topic).pk).update(source=other)
+    by_source, by_topic = read(of_source(source, extension)), read(of_topic(topic, extension))
+    assert {e.title for e in by_source.entries} == {"Của báo", "Của báo, có chuyên mục"}
+    assert {e.title for e in by_topic.entries} == {"Của đài", "Của báo, có chuyên mục"}
+    assert by_source.feed.title.startswith(f"{source.name}: Tin từ các địa phương")
+    assert by_source.feed.link.endswith(f"/tin-dia-phuong/?nguon={source.pk}")
+    assert by_topic.feed.link.endswith(f"/tin-dia-phuong/?chuyen-muc={topic.slug}")
+    all_news = read(f"/rss/tin-dia-phuong.{extension}")
+    assert {e.id for e in by_source.entries} < {e.id for e in all_news.entries}, (
+        "one entry has one name everywhere"
+    )
+
+
+def test_feeds_are_told_apart_by_their_ids(
+    tree: Tree, topic: TopicPage, source: Source, make_item: Items, read: ReadFeed
+) -> None:
+    make_item("Một tin", topic=topic)
+    paths = [
+        of_source(source, "atom"),
+        of_topic(topic, "atom"),
+        "/rss/tin-dia-phuong.atom",
+        "/rss/tat-ca.atom",
+    ]
+    assert len({read(path).feed.id for path in paths}) == 4
+
+
+@pytest.mark.parametrize("state", ["none", "waiting", "delayed", "rejected"])
+def test_source_that_readers_have_no_item_of_has_no_feed(
+    tree: Tree, client: Client, source: Source, make_item: Items, state: str
+) -> None:
+    fields = {
+        "waiting": {"state": InboxItem.State.NEW, "visible_at": None},
+        "delayed": {"visible_at": timezone.now() + dt.timedelta(hours=1)},
+        "rejected": {"state": InboxItem.State.REJECTED, "visible_at": None},
+    }.get(state)
+    if fields:
+        make_item("Tin kín", **fields)
+    assert client.get(of_source(source)).status_code == 404
+    assert source.name not in client.get("/rss/").content.decode()
+    assert client.get("/rss/tin-dia-phuong/nguon/999999999.xml").status_code == 404
+
+
+def test_source_that_is_no_longer_asked_keeps_its_feed_but_is_not_offered(
+    tree: Tree, client: Client, source: Source, make_item: Items
+) -> None:
+    make_item("Một tin")
+    assert of_source(source) in client.get("/rss/").content.decode()
+    Source.objects.update(is_active=False)
+    assert client.get(of_source(source)).status_code == 200
+    assert of_source(source) not in client.get("/rss/").content.decode()
+
+
+@pytest.mark.parametrize("hidden", ["unpublished", "private", "page private"])
+def test_topic_that_readers_may_not_see_has_no_feed_and_is_not_named(
+    tree: Tree, client: Client, topic: TopicPage, source: Source, make_item: Items, hidden: str
+) -> None:
+    make_item("Một tin", topic=topic)
+    assert client.get(of_topic(topic)).status_code == 200
+    if hidden == "unpublished":
+        topic.unpublish()
+    else:
+        page = topic if hidden == "private" else tree.provincial
+        PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.LOGIN)
+    assert client.get(of_topic(topic)).status_code == 404
+    assert of_topic(topic) not in client.get("/rss/").content.decode()
+    if hidden != "page private":
+        assert topic.title not in client.get(of_source(source)).content.decode()
+
+
+def test_list_offers_topics_and_sources_with_items(
+    tree: Tree, client: Client, topic: TopicPage, source: Source, other: Source, make_item: Items
+) -> None:
+    make_item("Một tin", topic=topic)
+    html = client.get("/rss/").content.decode()
+    for address in (of_source(source), of_source(source, "atom"), of_topic(topic), of_topic(topic, "atom")):
+        assert address in html
+    assert of_source(other) not in html
+
+
+def test_subscribers_of_a_renamed_topic_are_led_on(
+    tree: Tree,
+    client: Client,
+    topic: TopicPage,
+    make_item: Items,
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    make_item("Một tin", topic=topic)
+    old = of_topic(topic)
+    with django_capture_on_commit_callbacks(execute=True):
+        topic.slug = "canh-bao-moi"
+        topic.save_revision().publish()
+    topic.refresh_from_db()
+    response = client.get(old)
+    assert response.status_code == 301
+    assert response.headers["Location"] == of_topic(topic)
+
+
+@pytest.mark.parametrize(
+    "path", ["nguon/abc.xml", "nguon/1.json", "nguon/.xml", "chuyen-muc/khong-co.xml", "nguon/1/"]
+)
+def test_address_of_no_feed_answers_404(tree: Tree, client: Client, path: str) -> None:
+    assert client.get(f"/rss/tin-dia-phuong/{path}").status_code == 404
