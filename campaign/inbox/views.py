@@ -164,11 +164,16 @@ _LABELS = (
 def _changes(item: InboxItem) -> list[dict[str, Any]]:
     """Fields of the publisher's newer version that differ, with the words that came and went."""
     newer = item.changed_original or {}
-    return [
-        {"label": label, "pieces": word_changes(_plain(name, getattr(item, name)), _plain(name, newer[name]))}
-        for name, label in _LABELS
-        if name in newer and newer[name] != getattr(item, name)
-    ]
+    changes = []
+    for name, label in _LABELS:
+        if name not in newer or newer[name] == getattr(item, name):
+            continue
+        old, new = _plain(name, getattr(item, name)), _plain(name, newer[name])
+        if name == "content_html" and (old, new) == (item.summary, newer.get("summary")):
+            # Sources without a full text repeat the summary here.
+            continue
+        changes.append({"label": label, "pieces": word_changes(old, new)})
+    return changes
 
 
 def _plain(name: str, value: str) -> str:

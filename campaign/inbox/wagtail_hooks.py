@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from wagtail import hooks
+from wagtail.admin import messages
 from wagtail.admin.ui.components import Component
 from wagtail.log_actions import LogActionRegistry, LogFormatter
-from wagtail.models import BaseLogEntry
+from wagtail.models import BaseLogEntry, Page
 
+from campaign.articles.models import ArticlePage
 from campaign.inbox.decide_view import ITEM_POLICY
 from campaign.inbox.filters import withdrawn_count
-from campaign.inbox.models import Rule, Source
+from campaign.inbox.models import InboxItem, Rule, Source
 from campaign.inbox.rule_views import turned_off_rules
 from campaign.inbox.source_views import SOURCE_POLICY, broken
 from campaign.inbox.viewsets import InboxGroup
@@ -65,6 +69,21 @@ def show_troubles(request: HttpRequest, panels: list[Component]) -> None:
     originals = withdrawn_count() if ITEM_POLICY.user_has_permission(request.user, "change") else 0
     if sources or rules or originals:
         panels.append(TroublesPanel(sources, rules, originals))
+
+
+@hooks.register("before_edit_page")
+def tell_of_the_original(request: HttpRequest, page: Page) -> None:
+    """Whoever opens an article that was made from an item learns that its original is gone or has changed."""
+    if request.method != "GET" or not isinstance(page, ArticlePage):
+        return
+    touched = Q(withdrawn_at__isnull=False) | Q(original_changed=True)
+    for item in InboxItem.objects.filter(touched, article=page.pk).select_related("source"):
+        what = "đã bị gỡ khỏi" if item.withdrawn_at else "đã thay đổi ở"
+        messages.warning(
+            request,
+            f"Bản gốc của bài này {what} {item.source}. Hãy xem bài có cần đính chính hay gỡ không.",
+            buttons=[messages.button(reverse("inbox:edit", args=[item.pk]), "Xem tin gốc")],
+        )
 
 
 @hooks.register("register_log_actions")

@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from base.models import User
 from campaign.articles.models import ArticlePage
+from campaign.inbox import services
 from campaign.inbox.models import InboxItem, Source
 from campaign.inbox.run import ingest
 from home.first_run.structure import Tree
@@ -240,6 +242,20 @@ def test_nonsense_is_answered_with_words(
     assert "Chưa chọn tin nào" in html or "Không rõ việc cần làm" in html
 
 
+def test_item_page_takes_the_same_queries_however_large_its_story(
+    author_client: Client, items: list[InboxItem], source: Source, django_assert_max_num_queries: Any
+) -> None:
+    address = reverse("inbox:edit", args=[items[0].pk])
+    InboxItem.objects.filter(pk__in=[one.pk for one in items[:2]]).update(story=1)
+    page(author_client, address)
+    with django_assert_max_num_queries(30) as few:
+        page(author_client, address)
+    ingest(source, rss(*(item(n) for n in range(10, 40))).encode())
+    InboxItem.objects.update(story=1)
+    with django_assert_max_num_queries(len(few.captured_queries)):
+        page(author_client, address)
+
+
 def test_listing_takes_the_same_queries_for_few_and_many(
     author_client: Client, items: list[InboxItem], source: Source, django_assert_max_num_queries: Any
 ) -> None:
@@ -247,8 +263,105 @@ def test_listing_takes_the_same_queries_for_few_and_many(
     with django_assert_max_num_queries(30) as few:
         page(author_client, INBOX)
     ingest(source, rss(*(item(n) for n in range(10, 60))).encode())
-    with django_assert_max_num_queries(len(few.captured_queries)):
-        page(author_client, INBOX)
+    InboxItem.objects.update(story=1)
+    other = Source.objects.create(name="Báo tỉnh bạn", feed_url="https://ban.example.vn/rss")
+    for one in InboxItem.objects.all():
+        one.sightings.create(source=other, key=str(one.pk), link_key=str(one.pk))
+    # Two more, whatever their number: the others of a story, and the sightings' sources.
+    with django_assert_max_num_queries(len(few.captured_queries) + 2):
+        page(author_client, INBOX + "?state=all")
+
+
+class TestStories:
+    """Near-duplicates: shown as one, decided on together."""
+
+    @pytest.fixture(autouse=True)
+    def story(self, items: list[InboxItem]) -> None:
+        InboxItem.objects.filter(pk__in=[items[0].pk, items[1].pk]).update(story=items[0].pk)
+
+    def test_story_is_one_row_with_the_others_inside(
+        self, author_client: Client, items: list[InboxItem]
+    ) -> None:
+        html = page(author_client, INBOX)
+        assert titles(html) == ["Tập huấn bảo mật", "Đường dây nóng của tỉnh"]
+        assert "1 tin tương tự" in html
+        assert reverse("inbox:edit", args=[items[0].pk]) in html
+        assert len(titles(page(author_client, INBOX + "?state=all"))) == 3
+
+    @pytest.mark.parametrize(("action", "state"), [("pick", State.APPROVED), ("drop", State.REJECTED)])
+    def test_story_is_decided_on_and_taken_back_as_one(
+        self, author_client: Client, items: list[InboxItem], action: str, state: str
+    ) -> None:
+        answer = decide_by_script(author_client, one=f"{action}:{items[1].pk}")
+        assert set(answer["done"]) == {items[0].pk, items[1].pk}
+        assert [one.state for one in InboxItem.objects.order_by("pk")] == [State.REJECTED, state, State.NEW]
+        decide_by_script(author_client, action="undo", batch=answer["batch"])
+        assert InboxItem.objects.waiting().count() == 3
+
+    def test_decided_ones_of_a_story_are_left(
+        self, author_client: Client, items: list[InboxItem], chief: User
+    ) -> None:
+        services.approve(InboxItem.objects.get(pk=items[0].pk), chief)
+        decide(author_client, one=f"drop:{items[1].pk}")
+        assert InboxItem.objects.get(pk=items[0].pk).state == State.APPROVED
+        assert "Đã duyệt (dẫn link)" in page(author_client, reverse("inbox:edit", args=[items[1].pk]))
+
+    def test_one_decided_meanwhile_is_named(
+        self, author_client: Client, items: list[InboxItem], chief: User
+    ) -> None:
+        seen = re.findall(r'name="seen" value="(.*?)"', page(author_client, INBOX))
+        services.approve(InboxItem.objects.get(pk=items[0].pk), chief)
+        answer = decide_by_script(author_client, one=f"drop:{items[1].pk}", seen=seen)
+        assert answer["done"] == [items[1].pk]
+        assert "Cảnh báo lừa đảo" in answer["errors"][0]
+
+
+class TestOriginal:
+    def test_other_sources_of_the_item_are_named_with_their_links(
+        self, author_client: Client, items: list[InboxItem]
+    ) -> None:
+        other = Source.objects.create(name="Báo tỉnh bạn", feed_url="https://ban.example.vn/rss")
+        items[0].sightings.create(source=other, key="k", link_key="k", link="https://ban.example.vn/tin/9")
+        assert "cùng tin: Báo tỉnh bạn" in page(author_client, INBOX)
+        html = page(author_client, reverse("inbox:edit", args=[items[0].pk]))
+        assert 'href="https://ban.example.vn/tin/9"' in html
+
+    def test_withdrawn_original_is_flagged_filtered_and_told_to_whoever_edits_its_article(
+        self, author_client: Client, author: User, items: list[InboxItem]
+    ) -> None:
+        article = services.create_article_draft(items[0], author)
+        InboxItem.objects.filter(pk=items[0].pk).update(withdrawn_at=timezone.now())
+        assert titles(page(author_client, INBOX + "?state=all&flag=withdrawn")) == ["Cảnh báo lừa đảo"]
+        assert "Bản gốc đã bị gỡ" in page(author_client, INBOX + "?state=draft")
+        assert "Bản gốc không còn ở nguồn từ" in page(
+            author_client, reverse("inbox:edit", args=[items[0].pk])
+        )
+        editor = page(author_client, reverse("wagtailadmin_pages:edit", args=[article.pk]))
+        assert "Bản gốc của bài này đã bị gỡ khỏi Sở Khoa học và Công nghệ" in editor
+        assert "1 tin đã dùng có bản gốc bị gỡ" in page(author_client, "/admin/")
+
+    @pytest.mark.parametrize(
+        ("query", "expected"),
+        [
+            ("flag=changed", ["Đường dây nóng của tỉnh"]),
+            ("flag=undated", ["Tập huấn bảo mật", "Cảnh báo lừa đảo"]),
+            ("flag=story", []),
+            ("decided_by=rule", ["Tập huấn bảo mật"]),
+            ("decided_by=me", ["Cảnh báo lừa đảo"]),
+        ],
+    )
+    def test_what_is_special_and_who_decided_are_filters(
+        self, author_client: Client, author: User, items: list[InboxItem], query: str, expected: list[str]
+    ) -> None:
+        services.approve(items[0], author)
+        services.reject(items[2], None, "Tiêu đề chứa “x”")
+        InboxItem.objects.filter(pk=items[1].pk).update(original_changed=True, published_at=timezone.now())
+        query = query.replace("=me", f"={author.pk}")
+        assert titles(page(author_client, f"{INBOX}?state=all&{query}")) == expected
+
+    def test_legacy_letters_are_told(self, author_client: Client, items: list[InboxItem]) -> None:
+        InboxItem.objects.update(encoding="tcvn3")
+        assert "TCVN3, đã đổi sang Unicode" in page(author_client, reverse("inbox:edit", args=[items[0].pk]))
 
 
 class TestSources:
