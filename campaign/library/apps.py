@@ -7,5 +7,5 @@ class LibraryConfig(AppConfig):
     verbose_name = "Văn bản"
 
     def ready(self) -> None:
-        # Here and not above: models must be loaded first. Importing `handlers` connects its receivers.
-        from campaign.library import handlers  # noqa: F401
+        # Here and not above: models must be loaded first. Importing the modules connects their receivers.
+        from campaign.library import catalogue_handlers, handlers  # noqa: F401

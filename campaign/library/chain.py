@@ -7,7 +7,7 @@ rails, as in a picture of a version history. So the picture needs the width of a
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from heapq import heapify, heappop, heappush
 
@@ -67,10 +67,10 @@ class Chain:
 @dataclass(slots=True)
 class Branch:
     """A document in the text of the picture, with those that carry it out below it. One that was told of before
-    `is_repeated` and has no branches of its own. `kinds`: how it relates to the document above it."""
+    `is_repeated` and has no branches of its own. `words`: what it does to the document above it."""
 
     node: Node
-    kinds: list[str] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
     branches: "list[Branch]" = field(default_factory=list)
     is_repeated: bool = False
 
@@ -84,21 +84,22 @@ def chain(nodes: Collection[Node], edges: Collection[Edge]) -> Chain:
     return Chain(tuple(rows), tuple(_in_lanes(_bundles(usable, places))))
 
 
-def branches(nodes: Collection[Node], edges: Collection[Edge]) -> list[Branch]:
-    """The same as nested lists, from the documents that carry out none of the others downwards."""
+def branches(nodes: Collection[Node], edges: Collection[Edge], words: Mapping[str, str]) -> list[Branch]:
+    """The same as nested lists, from the documents that carry out none of the others downwards. `words`: what
+    readers call an edge of each kind, seen from above."""
     usable = _usable(edges, {node.key for node in nodes})
     rows = _in_order(nodes, usable)
-    kinds: dict[tuple[int, int], list[str]] = defaultdict(list)
+    between: dict[tuple[int, int], list[str]] = defaultdict(list)
     lower_of: dict[int, list[Node]] = defaultdict(list)
     places = {node.key: place for place, node in enumerate(rows)}
     for edge in sorted(usable, key=lambda edge: places[edge.lower]):
-        if not kinds[edge.upper, edge.lower]:
+        if not between[edge.upper, edge.lower]:
             lower_of[edge.upper].append(rows[places[edge.lower]])
-        kinds[edge.upper, edge.lower].append(edge.kind)
+        between[edge.upper, edge.lower].append(words[edge.kind])
     told: set[int] = set()
 
     def branch(node: Node, upper: Node | None) -> Branch:
-        found = Branch(node, kinds[upper.key, node.key] if upper else [], is_repeated=node.key in told)
+        found = Branch(node, between[upper.key, node.key] if upper else [], is_repeated=node.key in told)
         if not found.is_repeated:
             told.add(node.key)
             found.branches = [branch(lower, node) for lower in lower_of[node.key]]

@@ -9,7 +9,7 @@ import datetime
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from django.db.models import Case, CharField, F, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 
 from campaign.library.models.choices import DocumentStatus, RelationKind
@@ -42,15 +42,13 @@ def status_on(day: datetime.date, record: "DocumentRecord", effects: Iterable[Re
 
 def status_expression(day: datetime.date, acting: QuerySet["DocumentRecord"]) -> Case:
     """The same as `status_on` inside a query of records; `acting`: the documents that readers may see."""
+    # Asked for each record by its own relations: a list of all acting documents would be made for every page.
     begun = (
-        Relation.objects.filter(from_record__in=acting)
+        Relation.objects.filter(Exists(acting.filter(pk=OuterRef("from_record"))), to_record=OuterRef("pk"))
         .annotate(starts=Coalesce("from_record__effective_on", "from_record__issued_on"))
         .filter(Q(starts__lte=day) | Q(starts=None))
     )
-    ended = [
-        When(pk__in=begun.filter(kind=kind).values("to_record"), then=Value(status))
-        for kind, status in ENDINGS.items()
-    ]
+    ended = [When(Exists(begun.filter(kind=kind)), then=Value(status)) for kind, status in ENDINGS.items()]
     return Case(
         When(status__in=_FINAL, then=F("status")),
         *ended,

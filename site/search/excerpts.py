@@ -58,6 +58,10 @@ class Highlighter:
             end = max(end, hits[first].end)
         return _marked(text, hits, start, end)
 
+    def excerpt_of_hits(self, text: str) -> SafeString:
+        """As `excerpt`, and empty if nothing is found."""
+        return self.excerpt(text) if self._pattern and self._pattern.search(fold(text)) else SafeString()
+
     def _hits(self, text: str) -> list[_Hit]:
         if self._pattern is None:
             return []

@@ -28,17 +28,18 @@ class Result:
 
 
 class Results:
-    """The results of one query, as a list that a paginator may count and slice."""
+    """The results of one query, as a list that a paginator may count and slice. `kind`: of one kind of entry only."""
 
-    def __init__(self, query: Query) -> None:
+    def __init__(self, query: Query, kind: str = "") -> None:
         self.query = query
+        self.kind = kind
 
     @cached_property
-    def _used(self) -> list[tuple[Match, int]]:
+    def levels(self) -> list[tuple[Match, int]]:
         """The levels whose hits are shown one after the other, with their counts: as many as it takes to fill a
         page, and none that finds nothing new. Once words are found as they were typed, with their accents, none
         is guessed to be unfinished."""
-        levels = self.query.levels()
+        levels = self.query.levels(self.kind)
         used: list[tuple[Match, int]] = []
         if not levels:
             return used
@@ -54,7 +55,7 @@ class Results:
     @property
     def _total(self) -> int:
         # Each level finds what the one before it finds.
-        return self._used[-1][1] if self._used else 0
+        return self.levels[-1][1] if self.levels else 0
 
     def count(self) -> int:
         """How many results can be paged through: at most `FEW`."""
@@ -70,7 +71,7 @@ class Results:
 
     def __getitem__(self, wanted: slice) -> list[Result]:
         ids: dict[int, None] = {}
-        for match, count in self._used:
+        for match, count in self.levels:
             if count <= FEW:
                 ids.update(dict.fromkeys(engine().ranked(match)))
             else:
@@ -80,7 +81,7 @@ class Results:
 
     def _results(self, ids: list[int]) -> list[Result]:
         entries = SearchEntry.objects.select_related("page").in_bulk(ids)
-        highlighter = Highlighter(self.query, is_prefix=any(match.is_prefix for match, _ in self._used))
+        highlighter = Highlighter(self.query, is_prefix=any(match.is_prefix for match, _ in self.levels))
         return [
             Result(
                 title_html=highlighter.title(entry.title),

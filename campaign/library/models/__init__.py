@@ -1,5 +1,6 @@
 """The library's models: its page, the record of a document, what binds records to pages, what imports leave."""
 
+from campaign.library.models.catalogue import CatalogueState
 from campaign.library.models.choices import DocumentStatus, DocumentType, RelationKind, RelationSource
 from campaign.library.models.imports import ImportBatch, ImportedFile
 from campaign.library.models.library import LibraryPage
@@ -7,6 +8,7 @@ from campaign.library.models.record import DocumentField, DocumentRecord, Docume
 from campaign.library.models.references import Citation, Relation
 
 __all__ = [
+    "CatalogueState",
     "Citation",
     "DocumentField",
     "DocumentRecord",

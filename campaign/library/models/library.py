@@ -1,19 +1,27 @@
-"""The page that all records stand under."""
+"""The page that all records stand under: the list that readers search and filter, and what hangs on its address."""
 
 from typing import Any
 
-from django.core.paginator import Paginator
-from django.http import HttpRequest
-from wagtail.admin.panels import FieldPanel
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from wagtail.admin.panels import FieldPanel, PageChooserPanel
 from wagtail.models import Page
+from wagtail.url_routing import RouteResult
 
 from base.models import BasePage
-from campaign.library.models.record import DocumentRecord
-
-RECORDS_PER_PAGE = 30
 
 
 class LibraryPage(BasePage):
+    featured_record = models.ForeignKey(
+        "library.DocumentRecord",
+        verbose_name="văn bản có sơ đồ trên trang thư viện",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="Trang thư viện vẽ văn bản này cùng các văn bản mà nó thực hiện và các văn bản thực hiện nó.",
+    )
+
     template = "campaign/library/library_page.html"
     parent_page_types = ["home.HomePage"]
     subpage_types = ["library.DocumentRecord"]
@@ -21,13 +29,41 @@ class LibraryPage(BasePage):
     schema_type = "CollectionPage"
     kind_label = "Văn bản chỉ đạo"
 
-    content_panels = [*Page.content_panels, FieldPanel("summary")]
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("summary"),
+        PageChooserPanel("featured_record", "library.DocumentRecord"),
+    ]
 
     class Meta:
         verbose_name = "thư viện văn bản"
 
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        """Also `xuat/csv/` and `xuat/xlsx/`: records have no pages below them, so no slug can be in the way."""
+        match path_components:
+            case ["xuat", ("csv" | "xlsx") as form] if self.live:
+                return RouteResult(self, kwargs={"export": form})
+        return super().route(request, path_components)
+
+    def serve(self, request: HttpRequest, *args: Any, export: str = "", **kwargs: Any) -> HttpResponse:
+        # Below the models, but they ask for pages: imported when a reader comes.
+        from campaign.library import exports
+
+        response = exports.answer(request, export) if export else super().serve(request, *args, **kwargs)
+        if export or request.GET.keys() - {"trang"}:
+            # One list has countless filtered ones; search engines shall keep the plain one.
+            response.headers["X-Robots-Tag"] = "noindex"
+        return response
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from campaign.library import related
+        from campaign.library.catalogue import catalogue
+        from campaign.library.listing import Listing, select
+
         context = super().get_context(request, *args, **kwargs)
-        records = DocumentRecord.objects.child_of(self).published().with_status()
-        context["page_obj"] = Paginator(records, RECORDS_PER_PAGE).get_page(request.GET.get("trang"))
+        known = catalogue()
+        listing = Listing(select(request.GET, known), known)
+        context["listing"] = listing
+        if listing.selection.is_plain and listing.page == 1 and self.featured_record_id:
+            context["picture"] = related.picture_of(self.featured_record_id)
         return context

@@ -1,15 +1,14 @@
 """The record of one official document. Texts are stored as printed, never corrected."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import cached_property
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
-from wagtail.models import Page, PageManager
+from wagtail.models import PageManager
 from wagtail.query import PageQuerySet
 
 from base.indexing import AutocompleteField
@@ -22,6 +21,9 @@ from campaign.library.models.references import Relation
 from vietnamese import dates
 from vietnamese.slugs import slugify
 from vietnamese.text import one_line
+
+if TYPE_CHECKING:
+    from campaign.library.record_page import RecordView
 
 
 class DocumentField(models.Model):
@@ -269,21 +271,34 @@ class DocumentRecord(BasePage):
         return self.search_description or self.summary or self.subject
 
     def search_text(self) -> str:
-        return "\n".join([self.code, self.subject, self.issuer, self.signer, self.text])
+        return "\n".join([self.code, self.subject, self.issuer, self.issued_short, self.signer, self.text])
+
+    def search_keywords(self) -> str:
+        kind = DocumentType(self.doc_type)
+        return "\n".join([self.code, kind.label, identity.abbreviation(kind), self.subject])
+
+    # --- The page ------------------------------------------------------------------------------------
+
+    @cached_property
+    def shown(self) -> "RecordView":
+        """What readers see beside the record's own fields."""
+        # It asks for records, so it stands above the models.
+        from campaign.library.record_page import RecordView
+
+        return RecordView(self)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        context["citing_articles"] = self.citing_articles()
+        if getattr(request, "is_preview", False):
+            self.shown.use_unsaved_relations()
+        context["shown"] = self.shown
         return context
 
-    def citing_articles(self) -> list[Page]:
-        """Live, public stories that name this record among their related documents or cite it (they stand above us)."""
-        named = Q(articlepage__related_documents=self.pk)
-        cited = Q(citations__record=self.pk, citations__suppressed=False)
-        return list(
-            readable(Page.objects.all())
-            .filter(named | cited)
-            .exclude(content_type=self.content_type_id)
-            .distinct()
-            .order_by("-first_published_at")[:20]
-        )
+    def structured_data(self, request: HttpRequest) -> dict[str, Any]:
+        return super().structured_data(request) | self.shown.structured_data(request)
+
+    def dublin_core(self, request: HttpRequest) -> list[tuple[str, str]]:
+        own = self.shown.dublin_core(request)
+        # The address identifies the page, the number the document: both are told.
+        told = {name for name, _ in own} - {"DC.identifier"}
+        return [pair for pair in super().dublin_core(request) if pair[0] not in told] + own

@@ -1,0 +1,121 @@
+"""What the page of a document shows beside the record's own fields: its relations, its text with links, who names it.
+
+It only reads, and what it reads was found when pages were published: no text is searched for citations here.
+"""
+
+import re
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+from django.http import HttpRequest
+from wagtail.models import Page
+
+from base.visibility import readable
+from campaign.library import citing, legislation
+from campaign.library.models.record import DocumentRecord
+from campaign.library.models.references import Citation
+from campaign.library.related import Group, Neighbourhood, Picture
+from campaign.library.text_links import LinkedText, TextLink, linked
+from vietnamese import dates
+from vietnamese.text import one_line
+
+# Shown at once, and behind "xem thêm"; thousands of documents may rest on one law.
+FIRST_MENTIONS = 10
+MOST_MENTIONS = 100
+
+
+class RecordView:
+    def __init__(self, record: DocumentRecord) -> None:
+        self.record = record
+
+    # --- Relations -----------------------------------------------------------------------------------
+
+    @cached_property
+    def near(self) -> Neighbourhood:
+        return self._surveyed(Neighbourhood(self.record))
+
+    def use_unsaved_relations(self) -> None:
+        """For a preview: the relations as the editor has them in the form."""
+        self.near = self._surveyed(Neighbourhood(self.record, own=self.record.relations.all()))
+
+    def _surveyed(self, near: Neighbourhood) -> Neighbourhood:
+        # What the record would ask for again, to know whether it is in force.
+        self.record.__dict__["effects"] = near.effects
+        return near
+
+    @cached_property
+    def groups(self) -> list[Group]:
+        return self.near.groups()
+
+    @cached_property
+    def picture(self) -> Picture | None:
+        return self.near.picture()
+
+    # --- Text ----------------------------------------------------------------------------------------
+
+    @cached_property
+    def text(self) -> LinkedText | None:
+        """The text with the documents that it cites as links; one query, one for all addresses."""
+        if not self.record.text.strip():
+            return None
+        links = [
+            TextLink(start, words, citation.record.get_url() or "", one_line(citation.record.title))
+            for citation in citing.of_page(self.record).select_related("record").defer("record__text")
+            if citation.record is not None and citation.record_id != self.record.pk
+            for passage, start, words in citation.places
+            if passage == 0
+        ]
+        return linked(self.record.text, links)
+
+    @property
+    def citation(self) -> str:
+        """How a document is named in full where it is cited first: type, number, date, issuer and subject
+        (NĐ 30/2020/NĐ-CP, phụ lục I, phần II, mục 4). What the record does not know is left out."""
+        record = self.record
+        parts = [
+            f"{record.get_doc_type_display()} số {record.code}" if record.number else record.title,
+            dates.long(record.issued_on) if record.issued_on else "",
+            f"của {record.issuer}" if record.issuer else "",
+            _as_object(record.subject) if record.subject.casefold() not in record.title.casefold() else "",
+        ]
+        return one_line(" ".join(parts))
+
+    # --- Who names it --------------------------------------------------------------------------------
+
+    @cached_property
+    def stories(self) -> list[Page]:
+        """Articles that cite this document or name it as related, the newest first. They stand above us."""
+        named = Page.objects.filter(articlepage__related_documents=self.record.pk)
+        found = readable(Page.objects.all()).filter(Q(self._cites()) | Q(pk__in=named.values("pk")))
+        return list(
+            found.exclude(content_type=self.record.content_type_id).order_by("-first_published_at")[
+                :MOST_MENTIONS
+            ]
+        )
+
+    @cached_property
+    def documents(self) -> list[DocumentRecord]:
+        """Documents in whose text this one is cited, the newest first."""
+        found = DocumentRecord.objects.published().filter(self._cites()).exclude(pk=self.record.pk)
+        return list(found.only("title", "url_path", "path", "depth", "issued_on", "issuer")[:MOST_MENTIONS])
+
+    def _cites(self) -> Exists:
+        return Exists(Citation.objects.filter(page=OuterRef("pk"), record=self.record.pk, suppressed=False))
+
+    # --- For machines --------------------------------------------------------------------------------
+
+    def structured_data(self, request: HttpRequest) -> dict[str, Any]:
+        return legislation.structured_data(self.record, self.near.own, request.build_absolute_uri("/")[:-1])
+
+    def dublin_core(self, request: HttpRequest) -> list[tuple[str, str]]:
+        return legislation.dublin_core(self.record, self.near.own, request.build_absolute_uri("/")[:-1])
+
+
+_ABOUT = re.compile(r"^V/v\.?\s+", re.IGNORECASE)
+
+
+def _as_object(subject: str) -> str:
+    """The subject as it goes on in a sentence: "V/v ..." of letters in full, a capital "Về" small."""
+    said = _ABOUT.sub("về việc ", subject)
+    return f"về{said[2:]}" if said.startswith("Về") else said
