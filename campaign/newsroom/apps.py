@@ -11,5 +11,7 @@ class NewsroomConfig(AppConfig):
             media_policy,
             signal_handlers,  # noqa: F401  connects itself
         )
+        from edition import watch
 
         media_policy.install()
+        watch.ignore(tables=["newsroom_jobrun"])

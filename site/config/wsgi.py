@@ -6,4 +6,9 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
 
-application = get_wsgi_application()
+_django = get_wsgi_application()
+
+# Django is set up only now, and the edition needs its settings.
+from edition.wsgi import behind_edition  # noqa: E402
+
+application = behind_edition(_django)

@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "campaign.articles",
     "campaign.library",
     "search",
+    "edition",
     "base",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
@@ -234,6 +235,13 @@ WAGTAILSEARCH_BACKENDS = {
 
 
 # --- Ours ------------------------------------------------------------------------------------------
+
+# Whole answers are kept for readers (edition/); without, every page is rendered for every reader.
+EDITION = env.bool("EDITION", default=True)
+EDITION_ROOT = VAR / "edition"
+# Parameters that change a public page in more ways than an edition can keep. What is neither here nor the number of
+# a listing's page is nothing that a page knows (tests/edition/test_parameters.py).
+EDITION_LIVE_PARAMETERS = ["q", "nguon"]
 
 # host:port pairs that the feed reader may dial although they are not public; for tests and development only.
 INBOX_ALLOW_ADDRESSES: list[str] = env.list("INBOX_ALLOW_ADDRESSES", default=[])

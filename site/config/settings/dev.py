@@ -6,6 +6,8 @@ from config.settings.base import *  # noqa: F403  settings modules are flat by D
 from config.settings.base import DEBUG, SECRET_KEY, VAR, env
 
 DEBUG = env.bool("DEBUG", default=DEBUG)
+if DEBUG:
+    EDITION = False  # a changed template shows at once
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 
 VAR.mkdir(exist_ok=True)

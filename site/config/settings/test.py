@@ -17,6 +17,7 @@ STORAGES = {
 # Removed when the process ends.
 _folder = tempfile.TemporaryDirectory(prefix="anm-test-")
 VAR = Path(_folder.name) / "var"
+EDITION = False
 MEDIA_ROOT = Path(_folder.name) / "media"
 # Nothing is collected for the suite; an existing folder keeps WhiteNoise from warning on every start.
 STATIC_ROOT = Path(_folder.name) / "static"

@@ -1,0 +1,53 @@
+from django.apps import AppConfig
+from django.db.backends.signals import connection_created
+
+
+class EditionConfig(AppConfig):
+    name = "edition"
+    verbose_name = "Bản in"
+
+    def ready(self) -> None:
+        from edition import watch
+
+        watch.ignore(
+            tables=[
+                "django_content_type",
+                "django_migrations",
+                "django_session",
+                # Search results are asked of the database each time.
+                "search_searchentry",
+                "search_words",
+                "taggit_tag",
+                "taggit_taggeditem",
+                "wagtailadmin_editingsession",
+                "wagtailadmin_formstate",
+                "wagtailcore_comment",
+                "wagtailcore_commentreply",
+                "wagtailcore_modellogentry",
+                "wagtailcore_pagelogentry",
+                "wagtailcore_pagesubscription",
+                "wagtailcore_referenceindex",
+                "wagtailcore_revision",
+                "wagtailcore_taskstate",
+                "wagtailcore_uploadedfile",
+                "wagtailcore_workflowstate",
+                "wagtailsearch_indexentry",
+                "wagtailsearch_indexentry_fts",
+                "wagtailusers_userprofile",
+            ],
+            # Files and pictures show only where a page shows them; renditions are made while a page is printed.
+            inserts=["base_file", "base_image", "base_rendition"],
+            columns={
+                "base_user": ["last_login", "password"],
+                "wagtailcore_page": [
+                    "draft_title",
+                    "has_unpublished_changes",
+                    "latest_revision_id",
+                    "latest_revision_created_at",
+                    "locked",
+                    "locked_at",
+                    "locked_by_id",
+                ],
+            },
+        )
+        connection_created.connect(watch.watch, dispatch_uid="edition.watch")

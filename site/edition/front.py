@@ -1,0 +1,163 @@
+"""The WSGI layer in front of Django: answers from the current edition, and has a missing answer printed into it.
+
+nginx does the same from the same files and asks here only for what is missing. What the edition does not answer
+goes to Django untouched. The edition is printed from a request of its own, without the reader's headers, so that
+nothing a reader sends can get into what others read.
+"""
+
+import io
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from email.utils import formatdate, parsedate_to_datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import DatabaseError
+from django.http.request import split_domain_port, validate_host
+
+from edition import clock
+from edition.address import Address, address_of
+from edition.shelf import Kept, Shelf
+
+WSGI = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
+# What an answer is kept with. Dates, lengths, validators and encodings are the edition's own.
+_OWN_HEADERS = {"content-length", "content-encoding", "etag", "last-modified", "vary", "date", "connection"}
+_FOR_ONE_READER = ("private", "no-store")
+# Browsers and proxies ask each time, which costs them a 304: what was withdrawn is gone at once.
+_REVALIDATE = ("Cache-Control", "no-cache")
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """An answer of the application to a reader of whom it knows nothing."""
+
+    status: str
+    headers: list[tuple[str, str]]
+    body: bytes
+
+
+class Front:
+    def __init__(self, application: WSGI, shelf: Shelf) -> None:
+        self.application = application
+        self.shelf = shelf
+        self._secure_header, self._secure_value = settings.SECURE_PROXY_SSL_HEADER or ("", "")
+        self._live_parameters = frozenset(settings.EDITION_LIVE_PARAMETERS)
+        self._session_cookie = settings.SESSION_COOKIE_NAME
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        address = address_of(environ, self._scheme(environ), self._session_cookie, self._live_parameters)
+        if address is None or not validate_host(split_domain_port(address.host)[0], settings.ALLOWED_HOSTS):
+            return self.application(environ, start_response)
+        edition = self._edition()
+        if edition is None:
+            return self.application(environ, start_response)
+        answer = self.shelf.find(edition, address) or self.print(edition, address, environ)
+        if isinstance(answer, Kept):
+            return _answer(answer, environ, start_response)
+        if "HTTP_COOKIE" in environ and not _is_for_everybody(answer.headers):
+            # It knows this reader: a form half filled in, a message that waits.
+            return self.application(environ, start_response)
+        start_response(answer.status, answer.headers)
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else [answer.body]
+
+    def print(self, edition: str, address: Address, environ: dict[str, Any]) -> "Kept | Rendered":
+        """The answer of `address`, printed by whoever asks first; as it was rendered where it cannot be kept."""
+        with self.shelf.lock(address):
+            # While we waited, another may have printed it, and a new edition may have begun.
+            edition = self.shelf.current() or edition
+            kept = self.shelf.find(edition, address)
+            if kept is not None:
+                return kept
+            rendered = self._render(address, environ)
+            if rendered.status != "200 OK" or not _is_for_everybody(rendered.headers):
+                return rendered
+            headers = [(name, value) for name, value in rendered.headers if name.lower() not in _OWN_HEADERS]
+            if not any(name.lower() == "cache-control" for name, _ in headers):
+                headers.append(_REVALIDATE)
+            return self.shelf.keep(edition, address, headers, rendered.body) or rendered
+
+    def _edition(self) -> str | None:
+        try:
+            return self.shelf.current() or self.shelf.start(clock.next_moment())
+        except DatabaseError:
+            # Its time is over and nobody can say when the next one's is: better than no answer at all.
+            return self.shelf.latest()
+
+    def _scheme(self, environ: dict[str, Any]) -> str:
+        if self._secure_header:
+            return "https" if environ.get(self._secure_header) == self._secure_value else "http"
+        return environ["wsgi.url_scheme"]
+
+    def _render(self, address: Address, environ: dict[str, Any]) -> "Rendered":
+        clean = {name: value for name, value in environ.items() if not name.startswith(("HTTP_", "CONTENT_"))}
+        clean |= {
+            "REQUEST_METHOD": "GET",
+            "PATH_INFO": address.path,
+            "QUERY_STRING": address.query,
+            "HTTP_HOST": address.host,
+            "wsgi.input": io.BytesIO(),
+        }
+        if self._secure_header and address.scheme == "https":
+            clean[self._secure_header] = self._secure_value
+        started: list[Any] = []
+        answer = self.application(clean, lambda *arguments: started.append(arguments))
+        try:
+            body = b"".join(answer)
+        finally:
+            if hasattr(answer, "close"):
+                answer.close()
+        status, headers = started[0][:2]
+        return Rendered(status, headers, body)
+
+
+def _is_for_everybody(headers: list[tuple[str, str]]) -> bool:
+    for name, value in headers:
+        if name.lower() == "set-cookie":
+            return False
+        if name.lower() == "cache-control" and any(word in value for word in _FOR_ONE_READER):
+            return False
+    return True
+
+
+def _answer(kept: Kept, environ: dict[str, Any], start_response: Callable[..., Any]) -> list[bytes]:
+    headers = [
+        *kept.headers,
+        ("ETag", kept.etag),
+        ("Last-Modified", formatdate(kept.last_modified, usegmt=True)),
+        ("Vary", "Accept-Encoding"),
+    ]
+    if _has_it(kept, environ):
+        start_response("304 Not Modified", [pair for pair in headers if pair[0] != "Content-Type"])
+        return []
+    encoding = _encoding(kept, environ.get("HTTP_ACCEPT_ENCODING", ""))
+    body = kept.body(encoding)
+    if encoding:
+        headers.append(("Content-Encoding", encoding))
+    headers.append(("Content-Length", str(len(body))))
+    start_response("200 OK", headers)
+    return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+
+
+def _encoding(kept: Kept, accepted: str) -> str:
+    """The smallest form that the reader takes. One that is refused by "q=0" is not taken."""
+    offers = {}
+    for offer in accepted.split(","):
+        name, _, quality = offer.partition(";")
+        offers[name.strip().lower()] = quality.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
+    return next((encoding for encoding in kept.encodings if offers.get(encoding)), "")
+
+
+def _has_it(kept: Kept, environ: dict[str, Any]) -> bool:
+    """Whether the reader's own copy is this one (RFC 9110, 13.2.2: the tag counts before the date)."""
+    tags = environ.get("HTTP_IF_NONE_MATCH")
+    if tags is not None:
+        known = {tag.strip().removeprefix("W/") for tag in tags.split(",")}
+        return "*" in known or kept.etag.removeprefix("W/") in known
+    since = environ.get("HTTP_IF_MODIFIED_SINCE")
+    if not since:
+        return False
+    try:
+        return kept.last_modified <= parsedate_to_datetime(since).timestamp()
+    except (ValueError, OverflowError):
+        return False

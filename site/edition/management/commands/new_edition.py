@@ -1,0 +1,17 @@
+"""Starts a new edition by hand: after a change that went past the application, or when templates were changed."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from edition import watch
+
+
+class Command(BaseCommand):
+    help = "Bắt đầu một bản in mới: mọi trang công khai được dựng lại."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.EDITION:
+            raise CommandError("Bản in đang tắt (thiết lập EDITION=0).")
+        watch.start()

@@ -1,0 +1,220 @@
+"""The files of the editions: whole answers, each with its compressed forms and headers, in one folder an edition.
+
+    <root>/current -> editions/<name>           one rename of this link starts a new edition
+    <root>/editions/<name>/<scheme>-<host>/...  index.html, index.html.gz, index.html.br, index.html.head
+    <root>/locks/                               one file for each of a few hundred groups of addresses
+
+`.head` is written last: an answer without it does not exist. Nothing in an edition is ever changed. An edition's
+name ends in the time at which it is over by itself.
+"""
+
+import fcntl
+import gzip
+import json
+import logging
+import os
+import shutil
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from secrets import token_hex
+
+import brotli  # type: ignore[import-untyped]  # a C module without stubs
+
+from edition.address import Address
+
+# A bound on what one edition can take on disk: with pages of 30 KB about 1 GB.
+MOST_ANSWERS = 20_000
+LARGEST_ANSWER = 4 * 1024 * 1024
+_LOCKS = 512
+# What making an edition takes at most, in nanoseconds.
+_BEGINNING = 5 * 10**9
+# Compressing pays from here on.
+_SMALLEST_COMPRESSED = 300
+# Of an outgoing edition, the addresses that are printed again before anyone asks.
+MOST_WANTED = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One kept answer. `encodings` are the forms there are beside the plain one: "br", "gzip"."""
+
+    path: str
+    headers: tuple[tuple[str, str], ...]
+    etag: str
+    last_modified: int
+    encodings: tuple[str, ...]
+
+    def body(self, encoding: str = "") -> bytes:
+        with open(self.path + _SUFFIX[encoding], "rb") as file:
+            return file.read()
+
+
+logger = logging.getLogger(__name__)
+
+_SUFFIX = {"": "", "gzip": ".gz", "br": ".br"}
+
+
+class Shelf:
+    """The editions below `root`. Any number of processes may use it at once.
+
+    An edition is named by its folder; plain strings, because a path object costs more than reading the file.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._link = str(root / "current")
+
+    def current(self) -> str | None:
+        """The folder of the edition that readers get; None when there is none, or it is over by itself."""
+        edition = self.latest()
+        return edition if edition is not None and int(edition.rpartition("-")[2]) > time.time() else None
+
+    def start(self, ends_at: float) -> str:
+        """A new, empty edition that is over at `ends_at` (seconds since 1970). The old one is readers' no more.
+
+        Several may start one at once: the last rename counts, and nothing was printed in it before.
+        """
+        outgoing = self.latest()
+        edition = self.root / "editions" / f"{time.time_ns()}-{token_hex(4)}-{int(ends_at)}"
+        edition.mkdir(parents=True)
+        if outgoing is not None:
+            (edition / "wanted").write_text("\n".join(_wanted(Path(outgoing))), encoding="utf-8")
+        link = self.root / f"link-{token_hex(8)}"
+        link.symlink_to(edition.relative_to(self.root))
+        link.rename(self._link)
+        # The outgoing one stays a while: unchanged answers keep the date at which they were first printed.
+        threading.Thread(target=self._sweep, args=({str(edition), outgoing},), daemon=True).start()
+        return str(edition)
+
+    def close(self) -> None:
+        """Ends the current edition without a next one."""
+        Path(self._link).unlink(missing_ok=True)
+
+    def latest(self) -> str | None:
+        """The last edition, over or not."""
+        try:
+            return f"{self.root}/{os.readlink(self._link)}"
+        except FileNotFoundError:
+            return None
+
+    def _sweep(self, staying: set[str | None]) -> None:
+        for folder in (self.root / "editions").iterdir():
+            # Not one that somebody else has just begun and not yet linked.
+            if (
+                str(folder) not in staying
+                and int(folder.name.partition("-")[0]) < time.time_ns() - _BEGINNING
+            ):
+                shutil.rmtree(folder, ignore_errors=True)
+
+    def find(self, edition: str, address: Address) -> Kept | None:
+        path = f"{edition}/{address.file}"
+        try:
+            with open(f"{path}.head", "rb") as file:
+                head = json.loads(file.read())
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        return Kept(
+            path,
+            tuple(map(tuple, head["headers"])),
+            head["etag"],
+            head["last_modified"],
+            tuple(head["encodings"]),
+        )
+
+    def keep(
+        self, edition: str, address: Address, headers: list[tuple[str, str]], body: bytes
+    ) -> Kept | None:
+        """Puts an answer into `edition`; None where it is full, gone, or the answer too large for it."""
+        counter = Path(edition, "count")
+        if len(body) > LARGEST_ANSWER or _size(counter) >= MOST_ANSWERS:
+            return None
+        etag = f'W/"{sha256(body).hexdigest()[:32]}"'
+        kept = Kept(
+            f"{edition}/{address.file}", tuple(headers), etag, self._first_printed(edition, address, etag), ()
+        )
+        try:
+            Path(kept.path).parent.mkdir(parents=True, exist_ok=True)
+            encodings = _write_forms(kept, body)
+            head = {
+                "headers": headers,
+                "etag": etag,
+                "last_modified": kept.last_modified,
+                "encodings": encodings,
+            }
+            _write(Path(f"{kept.path}.head"), json.dumps(head).encode(), kept.last_modified)
+            with counter.open("ab") as file:
+                file.write(b".")
+        except OSError:
+            # Swept away meanwhile, a full disk, a name that is a folder elsewhere: it is rendered for each reader.
+            logger.warning("the answer of %s was not kept", address.path, exc_info=True)
+            return None
+        return Kept(kept.path, kept.headers, etag, kept.last_modified, encodings)
+
+    def _first_printed(self, edition: str, address: Address, etag: str) -> int:
+        """Now, or the date that the last edition gave the same bytes: a reader's copy stays good."""
+        editions = sorted(str(folder) for folder in (self.root / "editions").iterdir())
+        for earlier in [folder for folder in editions if folder < edition][-1:]:
+            known = self.find(earlier, address)
+            if known is not None and known.etag == etag:
+                return known.last_modified
+        return int(time.time())
+
+    @contextmanager
+    def lock(self, address: Address) -> Iterator[None]:
+        """One printer an address, on this machine. Addresses share so many locks: made-up ones cost nothing."""
+        folder = self.root / "locks"
+        folder.mkdir(parents=True, exist_ok=True)
+        number = int.from_bytes(sha256(address.file.encode()).digest()[:4], "big") % _LOCKS
+        with (folder / str(number)).open("wb") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield
+
+    def wanted(self, edition: str) -> list[str]:
+        """Files of addresses that readers of the editions before asked for first, most wanted first."""
+        with suppress(FileNotFoundError):
+            return Path(edition, "wanted").read_text(encoding="utf-8").split("\n")
+        return []
+
+
+def _wanted(edition: Path) -> list[str]:
+    """What was printed in `edition` in the order in which it was asked for, then what it was asked to print."""
+    heads = []
+    for folder, _, names in os.walk(edition):
+        heads += [os.path.join(folder, name) for name in names if name.endswith(".head")]
+        if len(heads) > MOST_ANSWERS:
+            break
+    heads.sort(key=lambda path: os.stat(path).st_ctime_ns)
+    printed = [os.path.relpath(path, edition).removesuffix(".head") for path in heads[:MOST_WANTED]]
+    asked = (
+        (edition / "wanted").read_text(encoding="utf-8").split("\n") if (edition / "wanted").exists() else []
+    )
+    return [name for name in dict.fromkeys([*printed, *asked]) if name][:MOST_WANTED]
+
+
+def _write_forms(kept: Kept, body: bytes) -> tuple[str, ...]:
+    forms = {"": body}
+    if len(body) >= _SMALLEST_COMPRESSED:
+        forms["gzip"] = gzip.compress(body, 7, mtime=0)
+        forms["br"] = brotli.compress(body, mode=brotli.MODE_TEXT, quality=7)
+    for encoding, content in forms.items():
+        _write(Path(f"{kept.path}{_SUFFIX[encoding]}"), content, kept.last_modified)
+    return tuple(encoding for encoding in ("br", "gzip") if encoding in forms)
+
+
+def _write(path: Path, content: bytes, modified: int) -> None:
+    """Whole or not at all; dated `modified`, by which a web server makes its own validators."""
+    draft = path.with_name(f".{token_hex(8)}")
+    draft.write_bytes(content)
+    os.utime(draft, (modified, modified))
+    draft.rename(path)
+
+
+def _size(path: Path) -> int:
+    with suppress(FileNotFoundError):
+        return path.stat().st_size
+    return 0

@@ -1,0 +1,86 @@
+"""Starts a new edition after every committed write that readers may see.
+
+It watches the SQL of all connections and not signals: a bulk update, a raw statement or a package we do not know
+sends none. What it does not know counts as public; the tables and columns that are not are named here and by the
+apps that own them. Editing a draft, signing in and polling sources write such and nothing else.
+"""
+
+import logging
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from edition import clock
+from edition.shelf import Shelf
+
+logger = logging.getLogger(__name__)
+
+_WRITE = re.compile(
+    r"\s*(INSERT(?:\s+OR\s+\w+)?\s+INTO|UPDATE|DELETE\s+FROM|REPLACE\s+INTO)\s+[\"`\[]?(\w+)", re.IGNORECASE
+)
+_SET = re.compile(r"\sSET\s(.*?)(?:\sWHERE\s|$)", re.IGNORECASE | re.DOTALL)
+_COLUMN = re.compile(r"(?:^|, )\"(\w+)\" = ")
+
+_ignored_tables: set[str] = set()
+_ignored_inserts: set[str] = set()
+_ignored_columns: dict[str, frozenset[str]] = {}
+
+
+def ignore(
+    tables: Iterable[str] = (),
+    inserts: Iterable[str] = (),
+    columns: dict[str, Iterable[str]] | None = None,
+) -> None:
+    """Names what readers do not see: whole tables, new rows of tables, or updates of nothing but these columns."""
+    _ignored_tables.update(tables)
+    _ignored_inserts.update(inserts)
+    for table, names in (columns or {}).items():
+        _ignored_columns[table] = _ignored_columns.get(table, frozenset()) | frozenset(names)
+
+
+def is_public_write(sql: str) -> bool:
+    """Whether this statement may change what readers see."""
+    match = _WRITE.match(sql)
+    if match is None:
+        return False
+    verb, table = match[1][:6].upper(), match[2]
+    if table in _ignored_tables or (verb == "INSERT" and table in _ignored_inserts):
+        return False
+    if verb == "UPDATE" and table in _ignored_columns:
+        assignments = _SET.search(sql)
+        if assignments is None or "SELECT" in assignments[1]:
+            return True
+        written = set(_COLUMN.findall(assignments[1]))
+        return not written or not written <= _ignored_columns[table]
+    return True
+
+
+def watch(connection: BaseDatabaseWrapper, **_: Any) -> None:
+    """Receiver of `connection_created`."""
+
+    def execute(run: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:
+        result = run(sql, params, many, context)
+        if settings.EDITION and is_public_write(str(sql)) and not _is_planned(connection):
+            transaction.on_commit(start, using=connection.alias)
+        return result
+
+    connection.execute_wrappers.append(execute)
+
+
+def _is_planned(connection: BaseDatabaseWrapper) -> bool:
+    """Whether the transaction at hand will start an edition already. What a savepoint planned goes with it."""
+    return any(entry[1] is start for entry in connection.run_on_commit)
+
+
+def start() -> None:
+    """Starts a new edition now. Where it cannot, the last one is not shown any longer."""
+    shelf = Shelf(settings.EDITION_ROOT)
+    try:
+        shelf.start(clock.next_moment())
+    except OSError:
+        logger.exception("no new edition could be started; readers get pages from the application")
+        shelf.close()

@@ -1,0 +1,24 @@
+"""Puts the edition in front of the application, where one is kept."""
+
+import logging
+
+from django.conf import settings
+from django.db import DatabaseError
+
+from edition import watch
+from edition.front import WSGI, Front
+from edition.shelf import Shelf
+
+logger = logging.getLogger(__name__)
+
+
+def behind_edition(application: WSGI) -> WSGI:
+    """`application` behind a front. A start begins a new edition: templates may be new, or the last process died
+    between a change and its edition. With the database away, the last edition stays."""
+    if not settings.EDITION:
+        return application
+    try:
+        watch.start()
+    except DatabaseError:
+        logger.warning("the database does not answer; the last edition stays", exc_info=True)
+    return Front(application, Shelf(settings.EDITION_ROOT))

@@ -1,0 +1,96 @@
+"""An edition in a folder of its own, in front of the real application, on the test's database connection."""
+
+import io
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.wsgi import get_wsgi_application
+from django.db import connection
+from django.test import TestCase
+
+from edition.front import Front
+from edition.shelf import Shelf
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+
+class Counted:
+    """The application, counting what gets through to it."""
+
+    def __init__(self) -> None:
+        self.application = get_wsgi_application()
+        self.asked: list[str] = []
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
+        self.asked.append(environ["PATH_INFO"])
+        return self.application(environ, start_response)
+
+
+class Reader:
+    """Asks the front as a browser does. `asked` lists the paths that the application had to answer."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        self._counted = Counted()
+        self.front = Front(self._counted, shelf)
+        self.shelf = shelf
+
+    @property
+    def asked(self) -> list[str]:
+        return self._counted.asked
+
+    def get(self, address: str, method: str = "GET", **headers: str) -> Answer:
+        started: list[Any] = []
+        answer = self.front(environ(address, method, **headers), lambda *arguments: started.append(arguments))
+        body = b"".join(answer)
+        if hasattr(answer, "close"):
+            answer.close()
+        return Answer(int(started[0][0][:3]), {name.lower(): value for name, value in started[0][1]}, body)
+
+
+def environ(address: str, method: str = "GET", **headers: str) -> dict[str, Any]:
+    """`headers` by their CGI names: HTTP_HOST, HTTP_COOKIE."""
+    path, _, query = address.partition("?")
+    return {
+        "REQUEST_METHOD": method,
+        "SCRIPT_NAME": "",
+        "PATH_INFO": path,
+        "QUERY_STRING": query,
+        "SERVER_NAME": "testserver",
+        "SERVER_PORT": "80",
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "REMOTE_ADDR": "127.0.0.1",
+        "HTTP_HOST": "testserver",
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": "http",
+        "wsgi.input": io.BytesIO(),
+        "wsgi.errors": None,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": True,
+        "wsgi.run_once": False,
+        **headers,
+    }
+
+
+@pytest.fixture
+def shelf(settings: Any, tmp_path: Path) -> Shelf:
+    settings.EDITION = True
+    settings.EDITION_ROOT = tmp_path / "edition"
+    return Shelf(settings.EDITION_ROOT)
+
+
+@pytest.fixture
+def reader(db: None, shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> Reader:
+    # The test's transaction is on this connection: closing it at the end of a request would roll it back.
+    monkeypatch.setattr(connection, "close_if_unusable_or_obsolete", lambda: None)
+    return Reader(shelf)
+
+
+committed = TestCase.captureOnCommitCallbacks

@@ -1,0 +1,103 @@
+"""Which requests an edition answers, and under which name."""
+
+import pytest
+
+from edition.address import Address, address_of
+from tests.edition.conftest import environ
+
+LIVE = frozenset({"q", "nguon"})
+
+
+def _address(address: str, method: str = "GET", **headers: str) -> Address | None:
+    return address_of(environ(address, method, **headers), "https", "sessionid", LIVE)
+
+
+@pytest.mark.parametrize(
+    ("address", "file"),
+    [
+        ("/", "https-testserver/index.html"),
+        ("/phong-trao/canh-bao/", "https-testserver/phong-trao/canh-bao/index.html"),
+        ("/phong-trao/?trang=2", "https-testserver/phong-trao/index.trang-2.html"),
+        ("/rss/tat-ca.xml", "https-testserver/rss/tat-ca.xml"),
+        ("/rss/chuyen-muc/lua-dao.atom", "https-testserver/rss/chuyen-muc/lua-dao.atom"),
+    ],
+)
+def test_an_address_has_a_file_and_the_file_its_address(address, file):
+    found = _address(address)
+    assert found is not None
+    assert found.file == file
+    assert Address.of_file(file) == found
+
+
+@pytest.mark.parametrize(
+    "address", ["/?trang=1", "/?utm_source=zalo", "/?fbclid=1&trang=1", "/?x=<script>", "/?" + "a=1&" * 300]
+)
+def test_what_no_page_knows_is_left_out(address):
+    assert _address(address) == _address("/")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/admin/",
+        "/tep/3/quyet-dinh.pdf",
+        "/media/images/a.png",
+        "/static/css/site.css",
+        "/?q=otp",
+        "/tin-dia-phuong/?nguon=3",
+        "/?trang=0",
+        "/?trang=-1",
+        "/?trang=01",
+        "/?trang=201",
+        "/?trang=9999",
+        "/?trang=a",
+        "/?trang=",
+        "/?trang=٢",
+        "/?" + "a" * 2001,
+        "/rss/tat-ca.xml?trang=2",
+        "/../etc/passwd",
+        "/a/../b/",
+        "/a//b/",
+        "/.env",
+        "/a/.git/",
+        "/index.html",
+        "/phong-trao/index.html",
+        "/a.html.head",
+        "/a.xml.gz",
+        "/a\x00/",
+        "/a\n/",
+        "/Phong-Trao/",
+        "/tin\xc3\xa0/",
+        "/" + "a" * 300 + "/",
+        "/a" * 400 + "/",
+        "/khong-gach-cuoi",
+    ],
+)
+def test_the_rest_is_left_to_the_application(address):
+    assert _address(address) is None
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS", "PATCH", "TRACE"])
+def test_only_reading_is_answered(method):
+    assert _address("/", method) is None
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"HTTP_COOKIE": "sessionid=abc"},
+        {"HTTP_COOKIE": "a=1; sessionid=abc"},
+        {"HTTP_AUTHORIZATION": "Basic abc"},
+        {"HTTP_HOST": ""},
+        {"HTTP_HOST": "evil.example/.."},
+        {"HTTP_HOST": "a b"},
+        {"HTTP_HOST": "testserver@evil.example"},
+        {"HTTP_HOST": "testserver:99999999"},
+    ],
+)
+def test_a_known_person_or_a_strange_host_is_left_to_the_application(headers):
+    assert _address("/", **headers) is None
+
+
+def test_other_cookies_make_no_difference():
+    assert _address("/", HTTP_COOKIE="co-chu=lon; csrftoken=x") == _address("/")

@@ -1,0 +1,226 @@
+"""What readers get from the edition: the same bytes, validators, forms; and what they never get."""
+
+import gzip
+import os
+import threading
+import time
+
+import brotli
+import pytest
+from django.db import OperationalError, connection
+from wagtail.models import Page, PageViewRestriction
+
+from campaign.articles.models import TopicPage
+from edition import clock
+from edition.ahead import print_wanted
+from edition.front import Front
+from tests.edition.conftest import Reader, environ
+from tests.factories import ArticleFactory
+
+
+@pytest.fixture
+def topic(tree) -> TopicPage:
+    return TopicPage.objects.get(slug="cam-nang-an-toan")
+
+
+def test_a_page_is_rendered_once_and_then_the_same_for_everybody(reader: Reader, tree):
+    first = reader.get(
+        "/", HTTP_ACCEPT_LANGUAGE="en", HTTP_USER_AGENT="a", HTTP_X_FORWARDED_HOST="evil.example"
+    )
+    second = reader.get("/?utm_source=x", HTTP_COOKIE="co-chu=lon")
+    assert (first.status, first.body) == (200, second.body)
+    assert reader.asked == ["/"]
+    assert first.headers["content-type"] == "text/html; charset=utf-8"
+    assert "content-security-policy" in second.headers
+
+
+def test_hits_ask_the_database_nothing(reader: Reader, tree, django_assert_num_queries):
+    reader.get("/")
+    with django_assert_num_queries(0):
+        assert reader.get("/").status == 200
+
+
+def test_a_copy_that_is_still_good_costs_no_body(reader: Reader, tree):
+    first = reader.get("/")
+    for header, value in (
+        ("HTTP_IF_NONE_MATCH", first.headers["etag"]),
+        ("HTTP_IF_NONE_MATCH", f'"other", {first.headers["etag"]}'),
+        ("HTTP_IF_MODIFIED_SINCE", first.headers["last-modified"]),
+    ):
+        answer = reader.get("/", **{header: value})
+        assert (answer.status, answer.body) == (304, b"")
+        assert answer.headers["etag"] == first.headers["etag"]
+    stale = {"HTTP_IF_NONE_MATCH": '"other"', "HTTP_IF_MODIFIED_SINCE": first.headers["last-modified"]}
+    assert reader.get("/", **stale).status == 200
+    assert reader.get("/", HTTP_IF_MODIFIED_SINCE="rubbish").status == 200
+
+
+def test_a_reader_gets_the_smallest_form_that_it_takes(reader: Reader, tree):
+    plain = reader.get("/")
+    assert "content-encoding" not in plain.headers
+    for accepted, encoding, unpack in (
+        ("gzip, deflate, br", "br", brotli.decompress),
+        ("gzip;q=1.0, br;q=0", "gzip", gzip.decompress),
+        ("deflate", None, bytes),
+    ):
+        answer = reader.get("/", HTTP_ACCEPT_ENCODING=accepted)
+        assert answer.headers.get("content-encoding") == encoding
+        assert answer.headers["content-length"] == str(len(answer.body))
+        assert answer.headers["vary"] == "Accept-Encoding"
+        assert unpack(answer.body) == plain.body
+
+
+def test_head_has_the_headers_only(reader: Reader, tree):
+    answer = reader.get("/", "HEAD")
+    assert (answer.status, answer.body) == (200, b"")
+    assert answer.headers["content-length"] == str(len(reader.get("/").body))
+
+
+def test_an_unchanged_page_keeps_its_date_in_the_next_edition(reader: Reader, tree):
+    edition = reader.shelf.start(time.time() + 60)
+    first = reader.get("/van-ban/")
+    earlier = int(time.time()) - 1000
+    head = f"{edition}/http-testserver/van-ban/index.html.head"
+    with open(head) as file:
+        text = file.read()
+    with open(head, "w") as file:
+        file.write(
+            text.replace(f'"last_modified": {int(os.stat(head).st_mtime)}', f'"last_modified": {earlier}')
+        )
+    first = reader.get("/van-ban/")
+    reader.shelf.start(time.time() + 60)
+    assert reader.get("/van-ban/").headers["last-modified"] == first.headers["last-modified"]
+    assert reader.asked == ["/van-ban/", "/van-ban/"]
+
+
+def test_missing_and_moved_pages_are_not_kept(reader: Reader, tree):
+    assert reader.get("/khong-co/").status == 404
+    assert reader.get("/khong-co/").status == 404
+    assert reader.get("/phong-trao").status == 301
+    assert not [name for name in os.listdir(reader.shelf.current() or "") if name.startswith("http")]
+
+
+def test_a_private_page_is_not_kept(reader: Reader, topic: TopicPage):
+    PageViewRestriction.objects.create(page=topic, restriction_type=PageViewRestriction.LOGIN)
+    assert reader.get(topic.url).status == 302
+    PageViewRestriction.objects.update(restriction_type=PageViewRestriction.PASSWORD, password="mat-khau")
+    asked = len(reader.asked)
+    for _ in range(2):
+        answer = reader.get(topic.url, HTTP_COOKIE="csrftoken=" + "a" * 32)
+        assert b"csrfmiddlewaretoken" in answer.body
+    assert len(reader.asked) > asked + 1
+    assert not list(reader.shelf.root.glob("editions/*/http-testserver/**/index.html"))
+
+
+def test_nothing_that_a_reader_sends_gets_into_the_edition(reader: Reader, tree):
+    names = "X_FORWARDED_HOST X_FORWARDED_PROTO X_ORIGINAL_URL FORWARDED ACCEPT ACCEPT_LANGUAGE REFERER ORIGIN COOKIE"
+    poison = {f"HTTP_{name}": "zzpoison.example" for name in names.split()}
+    for address in ("/", "/rss/", "/rss/tat-ca.xml", "/sitemap.xml", "/van-ban/?zzpoison=1"):
+        assert reader.get(address, **poison).status == 200
+        assert b"zzpoison" not in reader.get(address).body
+    assert reader.get("/", HTTP_HOST="zzpoison.example").status == 400
+
+
+def test_two_hosts_have_each_their_own_pages(reader: Reader, tree):
+    reader.get("/", HTTP_HOST="testserver")
+    reader.get("/", HTTP_HOST="localhost:8000")
+    assert reader.asked == ["/", "/"]
+
+
+def test_an_edition_takes_a_bounded_number_of_pages(reader: Reader, tree, monkeypatch):
+    monkeypatch.setattr("edition.shelf.MOST_ANSWERS", 1)
+    for _ in range(2):
+        assert reader.get("/").status == reader.get("/van-ban/").status == 200
+    assert reader.asked == ["/", "/van-ban/", "/van-ban/"]
+
+
+def test_a_full_disk_costs_a_rendering_and_no_answer(reader: Reader, tree, monkeypatch):
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    reader.shelf.start(time.time() + 60)
+    monkeypatch.setattr("edition.shelf._write", full)
+    assert reader.get("/").status == 200
+    assert reader.get("/").status == 200
+    assert reader.asked == ["/", "/"]
+
+
+def test_a_crowd_has_a_page_rendered_once(shelf):
+    """Two hundred readers at once, on an application that takes its time."""
+    rendered = []
+
+    def slow(environ, start_response):
+        rendered.append(environ["PATH_INFO"])
+        time.sleep(0.05)
+        start_response("200 OK", [("Content-Type", "text/html")])
+        return [b"<p>trang</p>"]
+
+    front = Front(slow, shelf)
+    shelf.start(time.time() + 60)
+    bodies = []
+
+    def read() -> None:
+        bodies.append(b"".join(front(environ("/"), lambda *_: None)))
+
+    readers = [threading.Thread(target=read) for _ in range(200)]
+    for thread in readers:
+        thread.start()
+    for thread in readers:
+        thread.join()
+    assert rendered == ["/"]
+    assert bodies == [b"<p>trang</p>"] * 200
+
+
+def test_readers_are_served_while_the_database_is_away(reader: Reader, tree, monkeypatch):
+    before = reader.get("/").body
+
+    def away(*_args, **_kwargs):
+        raise OperationalError("away")
+
+    with monkeypatch.context() as outage:
+        outage.setattr(connection, "cursor", away)
+        assert reader.get("/").body == before
+        # Not even the hour at which the edition ends by itself takes it away.
+        latest = max((reader.shelf.root / "editions").iterdir())
+        over = latest.rename(latest.with_name(latest.name.rpartition("-")[0] + "-1000000000"))
+        (reader.shelf.root / "current").unlink()
+        (reader.shelf.root / "current").symlink_to(over.relative_to(reader.shelf.root))
+        outage.setattr(clock, "_moments", [lambda now: Page.objects.count()])
+        assert reader.get("/").body == before
+
+
+def test_an_edition_that_is_over_is_followed_by_the_next(reader: Reader, topic: TopicPage):
+    reader.shelf.start(time.time() - 1)
+    assert reader.shelf.current() is None
+    reader.get("/")
+    edition = reader.shelf.current()
+    assert edition is not None
+    assert reader.get("/").status == 200
+    assert reader.shelf.current() == edition
+
+
+def test_old_editions_are_cleared_away(shelf, monkeypatch):
+    monkeypatch.setattr("edition.shelf._BEGINNING", 0)
+    for _ in range(5):
+        shelf.start(time.time() + 60)
+    deadline = time.monotonic() + 5
+    while len(list((shelf.root / "editions").iterdir())) > 2 and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert len(list((shelf.root / "editions").iterdir())) == 2
+
+
+def test_what_was_read_first_is_wanted_first(reader: Reader, topic: TopicPage):
+    article = ArticleFactory(parent=topic)
+    for address in ("/van-ban/", article.url, "/"):
+        reader.get(address)
+    edition = reader.shelf.start(time.time() + 60)
+    wanted = [f"http-testserver{path}index.html" for path in ("/van-ban/", article.url, "/")]
+    assert reader.shelf.wanted(edition) == wanted
+    # An edition that nobody read does not forget.
+    edition = reader.shelf.start(time.time() + 60)
+    assert reader.shelf.wanted(edition) == wanted
+    asked = len(reader.asked)
+    print_wanted(reader.front, edition, threading.Event())
+    assert reader.asked[asked:] == ["/van-ban/", article.url, "/"]
+    reader.get(article.url)
+    assert len(reader.asked) == asked + 3

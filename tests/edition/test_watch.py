@@ -1,0 +1,146 @@
+"""Which writes start a new edition: every one that readers may see, by whatever way it comes."""
+
+import pytest
+from django.core.management import call_command
+from django.db import connection, transaction
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import PageViewRestriction, Site
+
+from base.models import AgencySettings, ReportingRoute, User
+from campaign.articles.models import ArticlePage, PlanTask, TopicPage
+from campaign.library.models import DocumentRecord
+from campaign.newsroom.models import JobRun
+from edition import watch
+from edition.shelf import Shelf
+from home.models import Navigation
+from tests.edition.conftest import committed
+from tests.factories import ArticleFactory, ImageFactory
+
+
+@pytest.fixture
+def edition(tree, shelf: Shelf):
+    """Runs a change as if it were committed; tells whether it started a new edition."""
+
+    def after(change) -> bool:
+        # The whole test is one transaction, and what it prepared has planned an edition already.
+        connection.run_on_commit.clear()
+        with committed(execute=True) as callbacks:
+            change()
+        assert callbacks.count(watch.start) <= 1
+        before, shelf_now = watch.start in callbacks, shelf.latest()
+        assert before is (shelf_now is not None)
+        shelf.close()
+        return before
+
+    return after
+
+
+@pytest.fixture
+def topic(tree) -> TopicPage:
+    return TopicPage.objects.get(slug="cam-nang-an-toan")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda article: article.save_revision().publish(),
+        lambda article: article.unpublish(),
+        lambda article: article.delete(),
+        lambda article: article.move(
+            TopicPage.objects.exclude(pk=article.get_parent().pk).first(), "last-child"
+        ),
+        lambda article: PageViewRestriction.objects.create(
+            page=article.get_parent(), restriction_type="login"
+        ),
+        lambda article: ArticlePage.objects.filter(pk=article.pk).update(slug="ten-khac"),
+        lambda article: ArticlePage.objects.filter(pk=article.pk).update(live=False, draft_title="x"),
+        lambda article: DocumentRecord.objects.update(status="het-hieu-luc"),
+        lambda article: AgencySettings.for_site(Site.objects.get()).save(),
+        lambda article: Navigation.for_site(Site.objects.get()).save(),
+        lambda article: ReportingRoute.objects.create(name="x", contact="y"),
+        lambda article: PlanTask.objects.update(title="x"),
+        lambda article: Redirect.objects.create(old_path="/cu", redirect_link="/"),
+        lambda article: Site.objects.update(hostname="khac.example"),
+        lambda article: article.main_image.save(),
+        lambda article: article.main_image.delete(),
+    ],
+)
+def test_what_readers_may_see_starts_one(change, edition, topic):
+    article = ArticleFactory(parent=topic, main_image=ImageFactory())
+    assert edition(lambda: change(article))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda article: article.save_revision(),
+        lambda article: article.save_revision(log_action=True, changed=True),
+        lambda article: User.objects.update(last_login="2026-01-01T00:00Z"),
+        lambda article: JobRun.claim("poll_sources"),
+        lambda article: ImageFactory(),
+        lambda article: article.main_image.get_rendition("width-100"),
+        lambda article: list(ArticlePage.objects.all()),
+        lambda article: call_command("update_index", verbosity=0),
+    ],
+)
+def test_what_they_do_not_see_starts_none(change, edition, topic):
+    article = ArticleFactory(parent=topic, main_image=ImageFactory())
+    assert not edition(lambda: change(article))
+
+
+def test_what_was_rolled_back_starts_none(edition, topic):
+    def change() -> None:
+        with transaction.atomic():
+            TopicPage.objects.update(summary="x")
+            transaction.set_rollback(True)
+
+    assert not edition(change)
+
+
+def test_a_write_after_a_rollback_starts_one(edition, topic):
+    def change() -> None:
+        with transaction.atomic():
+            TopicPage.objects.update(summary="x")
+            transaction.set_rollback(True)
+        TopicPage.objects.update(summary="y")
+
+    assert edition(change)
+
+
+@pytest.mark.parametrize(
+    ("sql", "public"),
+    [
+        ('SELECT "a" FROM "wagtailcore_page"', False),
+        ('INSERT INTO "django_session" ("a") VALUES (%s)', False),
+        ('INSERT OR IGNORE INTO "articles_articlepage_other_topics" ("a") VALUES (%s)', True),
+        (
+            'UPDATE "wagtailcore_page" SET "draft_title" = %s, "latest_revision_id" = %s WHERE "id" = %s',
+            False,
+        ),
+        ('UPDATE "wagtailcore_page" SET "draft_title" = %s, "title" = %s WHERE "id" = %s', True),
+        (
+            'UPDATE "wagtailcore_page" SET "draft_title" = CASE WHEN ("wagtailcore_page"."id" = %s) THEN %s ELSE NULL '
+            'END, "live" = CASE WHEN ("wagtailcore_page"."id" = %s) THEN %s ELSE NULL END WHERE "id" IN (%s)',
+            True,
+        ),
+        ('UPDATE "wagtailcore_page" SET "draft_title" = (SELECT "a" FROM "b" WHERE "c"), "live" = %s', True),
+        ("delete from wagtailcore_page where id = 1", True),
+        ("  \n UPDATE something_new SET a = 1", True),
+        ("SAVEPOINT s1", False),
+    ],
+)
+def test_statements_are_read_right(sql, public):
+    assert watch.is_public_write(sql) is public
+
+
+def test_where_none_can_be_started_readers_get_no_stale_page(shelf: Shelf, monkeypatch, db):
+    watch.start()
+    assert shelf.current()
+
+    def full(*_args, **_kwargs):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("pathlib.Path.mkdir", full)
+    watch.start()
+    assert shelf.current() is None
+    assert shelf.latest() is None
