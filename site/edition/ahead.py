@@ -4,6 +4,7 @@ What readers of the last editions asked for first is what is read most; no page 
 """
 
 import threading
+from pathlib import Path
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
@@ -18,7 +19,7 @@ _LOOK_EVERY = 0.5
 
 def keep_ahead(stop: threading.Event) -> None:
     """Works until told to stop. Any number of processes may do it at once. Raises what the database raises."""
-    shelf = Shelf(settings.EDITION_ROOT)
+    shelf = Shelf(Path(settings.EDITION_ROOT))
     front = Front(get_wsgi_application(), shelf)
     printed: str | None = None
     while not stop.is_set():

@@ -31,8 +31,6 @@ from edition.address import Address
 MOST_ANSWERS = 20_000
 LARGEST_ANSWER = 4 * 1024 * 1024
 _LOCKS = 512
-# What making an edition takes at most, in nanoseconds.
-_BEGINNING = 5 * 10**9
 # Compressing pays from here on.
 _SMALLEST_COMPRESSED = 300
 # Of an outgoing edition, the addresses that are printed again before anyone asks.
@@ -87,8 +85,7 @@ class Shelf:
         link = self.root / f"link-{token_hex(8)}"
         link.symlink_to(edition.relative_to(self.root))
         link.rename(self._link)
-        # The outgoing one stays a while: unchanged answers keep the date at which they were first printed.
-        threading.Thread(target=self._sweep, args=({str(edition), outgoing},), daemon=True).start()
+        threading.Thread(target=self._sweep, daemon=True).start()
         return str(edition)
 
     def close(self) -> None:
@@ -102,14 +99,17 @@ class Shelf:
         except FileNotFoundError:
             return None
 
-    def _sweep(self, staying: set[str | None]) -> None:
-        for folder in (self.root / "editions").iterdir():
-            # Not one that somebody else has just begun and not yet linked.
-            if (
-                str(folder) not in staying
-                and int(folder.name.partition("-")[0]) < time.time_ns() - _BEGINNING
-            ):
-                shutil.rmtree(folder, ignore_errors=True)
+    def _sweep(self) -> None:
+        """Removes what is older than the edition before the current one. That one stays: what is unchanged keeps the
+        date at which it was first printed."""
+        current = self.latest()
+        if current is not None:
+            for edition in [edition for edition in self._editions() if edition < current][:-1]:
+                shutil.rmtree(edition, ignore_errors=True)
+
+    def _editions(self) -> list[str]:
+        """All there are, oldest first; one that has just been made may not be linked yet."""
+        return sorted(str(folder) for folder in (self.root / "editions").iterdir())
 
     def find(self, edition: str, address: Address) -> Kept | None:
         path = f"{edition}/{address.file}"
@@ -157,8 +157,7 @@ class Shelf:
 
     def _first_printed(self, edition: str, address: Address, etag: str) -> int:
         """Now, or the date that the last edition gave the same bytes: a reader's copy stays good."""
-        editions = sorted(str(folder) for folder in (self.root / "editions").iterdir())
-        for earlier in [folder for folder in editions if folder < edition][-1:]:
+        for earlier in [other for other in self._editions() if other < edition][-1:]:
             known = self.find(earlier, address)
             if known is not None and known.etag == etag:
                 return known.last_modified

@@ -11,11 +11,13 @@ import time
 from argparse import ArgumentParser
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import Error as DatabaseUnavailable
 from django.db import connections
 
 from campaign.newsroom.scheduler import JOBS, run_job
+from edition.ahead import keep_ahead
 
 # What a job may still take to end by itself once we are told to stop.
 GRACE_SECONDS = 0.7
@@ -49,6 +51,10 @@ def run_until_told_to_stop(interval: float) -> None:
         threading.Thread(target=repeat, args=(command, interval, stop), name=command, daemon=True)
         for command in JOBS
     ]
+    if settings.EDITION:
+        loops.append(
+            threading.Thread(target=keep_edition, args=(interval, stop), name="edition", daemon=True)
+        )
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.default_int_handler)
     try:
@@ -68,6 +74,17 @@ def run_until_told_to_stop(interval: float) -> None:
         # A job sits in the network, and the interpreter would wait for it. It may be cut off anywhere: its claims
         # run out, its transaction is rolled back.
         os._exit(0)
+
+
+def keep_edition(interval: float, stop: threading.Event) -> None:
+    while not stop.is_set():
+        try:
+            keep_ahead(stop)
+        except DatabaseUnavailable:
+            logger.exception("the database did not answer; the edition waits %s seconds", interval)
+            stop.wait(interval)
+        finally:
+            connections.close_all()
 
 
 def repeat(command: str, interval: float, stop: threading.Event) -> None:
