@@ -35,7 +35,7 @@ run: setup ## Run the site: migrate, first-run content, web server and scheduler
 	@LOG_LEVEL=WARNING $(PY) manage.py seed_site --if-empty
 	@$(PY) manage.py collectstatic --noinput --verbosity 0
 	@printf '\n  Trang:     http://localhost:%s/\n  Quản trị:  http://localhost:%s/admin/\n\n' $(PORT) $(PORT)
-	@cat var/demo-accounts.txt 2>/dev/null || true
+	@cat "$${VAR_DIR:-var}/demo-accounts.txt" 2>/dev/null || true
 	@# 130: ended by Ctrl-C, which is how it is meant to end.
 	@$(VENV)/bin/honcho -e /dev/null start --no-prefix || [ $$? -eq 130 ]
 

@@ -65,3 +65,29 @@ def sqlite_is_not_for_several_machines(app_configs: Any, **kwargs: Any) -> list[
             id="base.W001",
         )
     ]
+
+
+@checks.register(deploy=True)
+def every_host_is_named(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
+    wildcards = [host for host in settings.ALLOWED_HOSTS if host.startswith(("*", "."))]
+    return [
+        checks.Warning(
+            f"ALLOWED_HOSTS takes any host that fits “{host}”.",
+            hint="Name each domain: links in e-mails and kept pages carry what is asked for.",
+            id="base.W002",
+        )
+        for host in wildcards
+    ]
+
+
+@checks.register(deploy=True)
+def the_admin_knows_its_address(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
+    if "//localhost" not in settings.WAGTAILADMIN_BASE_URL:
+        return []
+    return [
+        checks.Warning(
+            "WAGTAILADMIN_BASE_URL leads to localhost.",
+            hint="Set it to the public address: links in e-mails to editors begin with it.",
+            id="base.W003",
+        )
+    ]

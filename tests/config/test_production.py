@@ -45,3 +45,24 @@ def test_all_missing_settings_are_named_at_once():
         "Thiếu thiết lập ALLOWED_HOSTS",
         "Thiếu thiết lập DATABASE_URL",
     ]
+
+
+@pytest.mark.parametrize("address", ["rubbish", "mongodb://x/y", "postgress://x/y"])
+def test_a_database_address_that_is_none_is_said_in_one_line(address):
+    result = _manage("check", **COMPLETE | {"DATABASE_URL": address})
+    assert result.returncode == 1
+    assert result.stderr.splitlines()[-1].startswith("Thiết lập DATABASE_URL không đúng:")
+    assert "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "check"),
+    [
+        ("ALLOWED_HOSTS", "*", "base.W002"),
+        ("ALLOWED_HOSTS", ".example.vn", "base.W002"),
+        ("WAGTAILADMIN_BASE_URL", "http://localhost:8000", "base.W003"),
+    ],
+)
+def test_what_is_too_loose_for_production_is_warned_of(setting, value, check):
+    result = _manage("check", "--deploy", **COMPLETE | {setting: value})
+    assert check in result.stderr

@@ -4,6 +4,7 @@ Engines (database, cache, tasks, storage) are chosen only here, from the environ
 which one is behind the seam.
 """
 
+import sys
 from pathlib import Path
 
 import environ
@@ -92,6 +93,9 @@ TEMPLATES = [
 # --- Engines -----------------------------------------------------------------------------------------
 
 DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR / 'db.sqlite3'}")}
+if not str(DATABASES["default"].get("ENGINE", "")).startswith("django.db.backends."):
+    sys.stderr.write("Thiết lập DATABASE_URL không đúng: cần postgres://... hoặc sqlite:///đường/dẫn\n")
+    raise SystemExit(1)
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         # IMMEDIATE: a writer waits for its turn instead of failing half-way with "database is locked".
