@@ -1,0 +1,163 @@
+"""After any change, every public address answers from the edition as it would if it were rendered this moment."""
+
+import random
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import Page, PageViewRestriction, Site
+
+from base.models import AgencySettings, BasePage, Image
+from campaign.articles.models import ArticlePage, TopicPage
+from campaign.inbox.models import InboxItem, Source
+from campaign.inbox.services import approve, reject
+from campaign.library.models import DocumentRecord, LibraryPage
+from home.models import Navigation
+from tests.edition.conftest import Reader, committed, environ
+from tests.factories import AlertFactory, ArticleFactory, DocumentRecordFactory, ImageFactory
+
+ALWAYS = [
+    "/",
+    "/phong-trao/",
+    "/van-ban/",
+    "/tin-dia-phuong/",
+    "/rss/",
+    "/rss/tat-ca.xml",
+    "/rss/phong-trao.atom",
+    "/rss/tin-dia-phuong.xml",
+    "/sitemap.xml",
+    "/cu/",
+]
+SOME = 6
+
+
+class Board:
+    """What an editorial board may do to the site; each change picks what it changes by chance."""
+
+    def __init__(self, chance: random.Random, chief: Any) -> None:
+        self.chance = chance
+        self.chief = chief
+
+    def _one(self, model: type[BasePage], **which: Any) -> Any:
+        return self.chance.choice(list(model.objects.filter(**which).order_by("pk")))
+
+    def write_an_article(self) -> None:
+        ArticleFactory(parent=self._one(TopicPage), main_image=ImageFactory())
+
+    def write_an_alert(self) -> None:
+        AlertFactory(parent=self._one(TopicPage))
+
+    def change_an_article(self) -> None:
+        article = self._one(ArticlePage)
+        article.title = f"{article.title} (đã sửa)"
+        article.save_revision().publish()
+
+    def save_a_draft(self) -> None:
+        article = self._one(ArticlePage, live=True)
+        article.title = "Bản nháp chưa ai được đọc"
+        article.save_revision()
+
+    def withdraw_an_article(self) -> None:
+        self._one(ArticlePage, live=True).unpublish()
+
+    def delete_an_article(self) -> None:
+        self._one(ArticlePage).delete()
+
+    def move_an_article(self) -> None:
+        article = self._one(ArticlePage)
+        article.move(self.chance.choice(TopicPage.objects.exclude(pk=article.get_parent().pk)), "last-child")
+
+    def rename_a_topic(self) -> None:
+        topic = self._one(TopicPage)
+        topic.slug = f"ten-{self.chance.randrange(10**6)}"
+        topic.save_revision().publish()
+
+    def close_a_topic(self) -> None:
+        PageViewRestriction.objects.create(page=self._one(TopicPage), restriction_type="login")
+
+    def open_everything(self) -> None:
+        PageViewRestriction.objects.all().delete()
+
+    def change_the_settings(self) -> None:
+        settings = AgencySettings.for_site(Site.objects.get())
+        settings.footer_text = f"Chân trang {self.chance.random()}"
+        settings.save()
+
+    def change_the_menu(self) -> None:
+        Navigation.for_site(Site.objects.get()).save()
+
+    def add_a_redirect(self) -> None:
+        Redirect.add_redirect("/cu", self._one(ArticlePage))
+
+    def change_a_documents_status(self) -> None:
+        document = self._one(DocumentRecord)
+        document.status = self.chance.choice(["con-hieu-luc", "het-hieu-luc"])
+        document.save_revision().publish()
+
+    def describe_a_picture(self) -> None:
+        image = self.chance.choice(list(Image.objects.all()))
+        image.description = f"Ảnh {self.chance.random()}"
+        image.save()
+
+    def receive_an_item(self) -> None:
+        source, _ = Source.objects.get_or_create(
+            feed_url="https://nguon.example.vn/rss", defaults={"name": "Nguồn", "host": "nguon.example.vn"}
+        )
+        number = self.chance.randrange(10**9)
+        InboxItem.objects.create(
+            source=source,
+            key=str(number),
+            version="1",
+            title=f"Tin {number}",
+            link=f"https://nguon.example.vn/{number}",
+        )
+
+    def approve_an_item(self) -> None:
+        self.receive_an_item()
+        approve(InboxItem.objects.latest("pk"), self.chief)
+
+    def reject_an_item(self) -> None:
+        for item in InboxItem.objects.filter(state=InboxItem.State.APPROVED)[:1]:
+            reject(item, self.chief)
+
+    def change_anything(self) -> str:
+        changes: list[Callable[[], None]] = [
+            getattr(self, name)
+            for name, value in vars(Board).items()
+            if name[0] != "_" and name != "change_anything"
+        ]
+        change = self.chance.choice(changes)
+        change()
+        return change.__name__
+
+
+def _fresh(reader: Reader, address: str) -> tuple[int, bytes]:
+    started: list[Any] = []
+    answer = reader.front.application(environ(address), lambda *arguments: started.append(arguments))
+    body = b"".join(answer)
+    return int(started[0][0][:3]), body
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_no_change_leaves_a_stale_page(reader: Reader, tree, chief, seed, caplog):
+    caplog.set_level("ERROR")
+    chance = random.Random(seed)
+    board = Board(chance, chief)
+    for number in range(4):
+        board.write_an_article()
+        DocumentRecordFactory(parent=LibraryPage.objects.get(), number=f"0{number + 1}")
+    seen = {page.url for page in Page.objects.live().filter(depth__gt=1)}
+    for number in range(8):
+        seen |= {page.url for page in Page.objects.live().filter(depth__gt=1)}
+        # What readers have read before the change, so that something could be stale.
+        addresses = [*ALWAYS, *chance.sample(sorted(seen - set(ALWAYS)), min(SOME, len(seen - set(ALWAYS))))]
+        for address in addresses:
+            reader.get(address)
+        connection.run_on_commit.clear()
+        with committed(execute=True):
+            change = board.change_anything()
+        for address in addresses:
+            answer = reader.get(address)
+            assert (answer.status, answer.body) == _fresh(reader, address), (seed, number, change, address)
