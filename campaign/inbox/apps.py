@@ -8,6 +8,7 @@ class InboxConfig(AppConfig):
 
     def ready(self) -> None:
         # Here and not above: models must be loaded first. Importing `handlers` connects its receivers.
-        from campaign.inbox import handlers, searchable  # noqa: F401
+        from campaign.inbox import editions, handlers, searchable  # noqa: F401
 
+        editions.connect()
         searchable.register()

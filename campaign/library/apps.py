@@ -9,3 +9,7 @@ class LibraryConfig(AppConfig):
     def ready(self) -> None:
         # Here and not above: models must be loaded first. Importing the modules connects their receivers.
         from campaign.library import catalogue_handlers, handlers  # noqa: F401
+        from edition import watch
+
+        # What editors see of an import.
+        watch.ignore(tables=["library_importbatch", "library_importedfile"])

@@ -1,20 +1,25 @@
 """Which writes start a new edition: every one that readers may see, by whatever way it comes."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
+from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import PageViewRestriction, Site
 
 from base.models import AgencySettings, ReportingRoute, User
 from campaign.articles.models import ArticlePage, PlanTask, TopicPage
+from campaign.inbox.models import InboxItem, Source
+from campaign.inbox.services import approve
 from campaign.library.models import DocumentRecord
 from campaign.newsroom.models import JobRun
-from edition import watch
+from edition import clock, watch
 from edition.shelf import Shelf
 from home.models import Navigation
 from tests.edition.conftest import committed
-from tests.factories import ArticleFactory, ImageFactory
+from tests.factories import AlertFactory, ArticleFactory, ImageFactory
 
 
 @pytest.fixture
@@ -27,10 +32,9 @@ def edition(tree, shelf: Shelf):
         with committed(execute=True) as callbacks:
             change()
         assert callbacks.count(watch.start) <= 1
-        before, shelf_now = watch.start in callbacks, shelf.latest()
-        assert before is (shelf_now is not None)
+        started = shelf.latest() is not None
         shelf.close()
-        return before
+        return started
 
     return after
 
@@ -144,3 +148,29 @@ def test_where_none_can_be_started_readers_get_no_stale_page(shelf: Shelf, monke
     watch.start()
     assert shelf.current() is None
     assert shelf.latest() is None
+
+
+def test_polling_starts_none_until_something_is_public(edition, author):
+    source = Source.objects.create(
+        name="Nguồn", feed_url="https://nguon.example.vn/rss", host="nguon.example.vn"
+    )
+    fields = {"source": source, "version": "1", "link": "https://nguon.example.vn/1"}
+    item = InboxItem.objects.create(key="1", title="Tin 1", **fields)
+
+    def polled() -> None:
+        InboxItem.objects.bulk_create([InboxItem(key="2", title="Tin 2", sort_at=timezone.now(), **fields)])
+        item.title = "Tin 1, sửa ở nguồn"
+        item.version = "2"
+        InboxItem.objects.bulk_update([item], ["title", "version"])
+        Source.objects.filter(pk=source.pk).update(last_polled_at=timezone.now(), etag="x", last_error="")
+
+    assert not edition(polled)
+    assert edition(lambda: approve(item, author))
+    assert edition(lambda: Source.objects.filter(pk=source.pk).update(name="Tên khác"))
+
+
+def test_an_edition_ends_when_an_alert_runs_out(tree):
+    soon = timezone.now().replace(microsecond=0) + timedelta(seconds=90)
+    AlertFactory(parent=TopicPage.objects.first(), valid_until=soon)
+    midnight = (timezone.localtime() + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
+    assert clock.next_moment() == min(soon, midnight).timestamp()
