@@ -99,10 +99,11 @@ def issuer_key(issuer: str) -> str:
 
 
 def same_issuer(one: str, other: str) -> bool:
-    """Whether both may be the same issuer: "UBND tỉnh" and "Ủy ban nhân dân tỉnh Quảng Ngãi" may. An unnamed one
-    may be any."""
-    first, second = sorted((issuer_key(one), issuer_key(other)), key=len)
-    return not first or second == first or second.startswith(f"{first} ")
+    """Whether both may be the same issuer: the words of the shorter stand in the longer, in their order, as in "UBND
+    tỉnh" and "Ủy ban nhân dân tỉnh Quảng Ngãi". An unnamed one may be any."""
+    shorter, longer = sorted((issuer_key(one).split(), issuer_key(other).split()), key=len)
+    left = iter(longer)
+    return all(word in left for word in shorter)
 
 
 def year_of(code: str, issued_on: datetime.date | None) -> str:
