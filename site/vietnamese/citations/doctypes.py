@@ -85,21 +85,17 @@ _NAMES = sorted(
     key=len,
     reverse=True,
 )
-_SAME_AS = {
-    "Thông tư liên bộ": "Thông tư liên tịch",
-    "Thông tư liên ngành": "Thông tư liên tịch",
-    "Văn bản": "Công văn",
-}
+_SAME_AS = {"Văn bản": "Công văn"}
 _BY_NAME = {fold(name): _SAME_AS.get(name, name) for name in _NAMES}
-_QUALIFIERS = (
-    "phoi hop|hanh dong|cong tac|ket luan|lien tich|lien nganh|ca biet|thanh tra|hoa toc|khan|thuong khan"
-    "|toan khoa|giai trinh|tham tra|tham dinh|hop nhat|trien khai|thuc hien|kiem tra|giam sat|to chuc"
+# Copies lose spaces at line ends ("Nghịquyết số").
+TYPE_WORDS = "|".join(re.escape(name).replace(r"\ ", r"\s?") for name in sorted(_BY_NAME, key=len, reverse=True))
+# Words behind a type that change nothing: "Chương trình phối hợp", "Thông báo kết luận".
+QUALIFIERS = (
+    r"(?:\s(?:phoi\shop|hanh\sdong|cong\stac|lien\s(?:tich|nganh)|(?:thuong\s)?khan|hoa\stoc|ca\sbiet|hop\snhat)"
+    r"|(?<=bao)\sket\sluan)"
 )
-
-TYPE_WORDS = "|".join(
-    re.escape(name).replace(r"\ ", r"\s") for name in sorted(_BY_NAME, key=len, reverse=True)
-)
-QUALIFIERS = rf"(?:\s(?:{_QUALIFIERS.replace(' ', chr(92) + 's')}))"
+_AT_START = re.compile(rf"(?:{TYPE_WORDS})(?![^\W_])")
+_BY_SQUEEZED = {name.replace(" ", ""): type_ for name, type_ in _BY_NAME.items()}
 _SPACES = re.compile(r"\s+")
 
 # Symbols of the National Assembly's laws and resolutions, of its standing committee's ordinances, and of the
@@ -109,7 +105,13 @@ _NATIONAL_ASSEMBLY = re.compile(r"(?:ubtv)?qh\d{0,2}")
 
 def type_named(words: str) -> str | None:
     """The type that `words` name, in its usual spelling: "QUYẾT  ĐỊNH" is "Quyết định"."""
-    return _BY_NAME.get(_SPACES.sub(" ", fold(words)).strip())
+    return _BY_SQUEEZED.get(_SPACES.sub("", fold(words)))
+
+
+def starts_with_type(folded: str, place: int) -> str | None:
+    """The type whose word stands at `place` of a folded text."""
+    match = _AT_START.match(folded, place)
+    return type_named(match.group()) if match else None
 
 
 def types_by_symbol(groups: Iterable[str]) -> list[str]:

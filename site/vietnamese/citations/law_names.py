@@ -22,6 +22,7 @@ Bảo vệ môi trường
 Bảo vệ quyền lợi người tiêu dùng
 Bảo vệ sức khỏe nhân dân
 Bảo vệ và kiểm dịch thực vật
+Bảo vệ và phát triển rừng
 Bảo vệ, chăm sóc và giáo dục trẻ em
 Bầu cử đại biểu Quốc hội
 Bầu cử đại biểu Quốc hội và đại biểu Hội đồng nhân dân
@@ -220,6 +221,7 @@ Tổ chức Chính phủ
 Tổ chức chính quyền địa phương
 Tổ chức cơ quan điều tra hình sự
 Tổ chức Hội đồng nhân dân và Ủy ban nhân dân
+Tổ chức HĐND và UBND
 Tổ chức Quốc hội
 Tổ chức Tòa án nhân dân
 Tổ chức Viện kiểm sát nhân dân

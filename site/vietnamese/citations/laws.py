@@ -11,13 +11,10 @@ from vietnamese.citations.law_names import KNOWN_NAMES
 from vietnamese.citations.shadow import Shadow
 from vietnamese.fold import fold
 
-_SPACES = re.compile(r"\s+")
-
 
 def _alternatives(names: list[str]) -> str:
-    return "|".join(
-        re.escape(fold(name)).replace(r"\ ", r"\s") for name in sorted(names, key=len, reverse=True)
-    )
+    """Longest first; copies often lose a space at the end of a line ("nhândân")."""
+    return "|".join(re.escape(fold(name)).replace(r"\ ", r"\s?") for name in sorted(names, key=len, reverse=True))
 
 
 _KNOWN = re.compile(rf"(?:{_alternatives(KNOWN_NAMES)})(?![^\W_])")
@@ -28,27 +25,30 @@ _OTHER_BEFORE = re.compile(
     r"|hang|thac\ssi|tien\ssi|bao|tap\schi)\s$"
 )
 # With accents: "luật gia" is a jurist, "Luật Giá" a law.
-_NO_NAME = re.compile(r"(?:sư|gia|pháp|học|lệ|tục|số|này|đó|trên|mới|của|sau|khác)(?![^\W_])", re.IGNORECASE)
+_NO_NAME = re.compile(
+    r"(?:sư|gia|pháp|học|lệ|tục|số|này|đó|trên|mới|của|sau|khác|ngày|năm|và|được|đã)(?![^\W_])", re.IGNORECASE
+)
+# "sửa đổi, bổ sung một số điều của ..." makes the name of the amending law, up to the last law amended.
 _AMENDING = re.compile(
-    r"(?:sua\sdoi(?:,?\s(?:va\s)?bo\ssung)?|bo\ssung)\s"
-    r"(?:(?:mot\sso\s(?:dieu|noi\sdung)|(?:cac\s|mot\sso\s)?dieu\s[^;.:()]{1,60}?)\s(?:cua\s)?)?"
+    r"(?:sua\s?doi(?:,?\s?(?:va\s)?bo\s?sung)?|bo\s?sung)\s"
+    r"(?:(?:mot\s?so\s(?:dieu|noi\sdung)|(?:cac\s|mot\s?so\s)?dieu\s[^;.:()]{1,60}?)\s(?:cua\s)?)?"
     r"(?:cac\s|\d{1,2}\s)?(?=(?:bo\s)?luat\s|phap\slenh\s)"
 )
 _AND_LAW = re.compile(r"(?:,\s|,?\sva\s)(?=(?:bo\s)?luat\s|phap\slenh\s)")
+_LAWS_ON = re.compile(r"luat\s(?:co\s)?lien\squan\sden\s[^;.,:()\"\v]{2,80}?(?=\s(?:ngay|nam|so|duoc|da)|[;.,:()\"\v]|$)")
 _WORD = re.compile(r"[^\W\d_]+")
 _JOINT = re.compile(r",?\s")
 _LONGEST = 14  # words
+_MOST_AMENDED = 12  # laws that one law amends
 
 # Words that go on with the sentence after a name; none of them stands inside the name of a law in small letters,
 # save those of KNOWN_NAMES, which are matched before.
 _STOP_WORDS = frozenset(
     "ngày năm số được đã đang sẽ là có do tại theo trong để với cho khi thì này đó đối nhằm vào từ trên dưới như"
     " mới hiện không bị gồm nêu cũng phải còn hoặc hay bằng qua đến tới nếu mà nên vì tuy vẫn chưa cần nhưng rằng"
-    " thông ban quy hướng triển sửa bổ thay góp giúp yêu gắn đi liên ra nói trước sau lần khóa ở cùng của về mà".split()
+    " thông ban quy hướng triển sửa bổ thay góp giúp yêu gắn đi liên ra nói trước sau lần khóa ở cùng của về".split()
 )
 _NOT_AFTER_AND = frozenset("các những nghị thông quy văn pháp bộ luật một hướng chỉ quyết kế".split())
-
-
 _NOT_LETTERS = re.compile(r"[\W_]+")
 _FIRST_WORD = re.compile(r"^(?:bo luat|luat|phap lenh) ")
 
@@ -73,13 +73,12 @@ class LawName:
 
 def read_law(shadow: Shadow, start: int, after_word: int) -> LawName | None:
     """The law whose word "Luật", "Bộ luật" or "Pháp lệnh" stands at `start:after_word`, if it is one."""
-    if _OTHER_BEFORE.search(shadow.folded, max(0, start - 12), start):
-        return None
-    if _NO_NAME.match(shadow.text, after_word):
-        return None
     if not (shadow.text[start].isupper() or shadow.text[after_word].isupper()):
         return None
-    end = _end_of_name(shadow, start, after_word)
+    if _OTHER_BEFORE.search(shadow.folded, max(0, start - 12), start) or _NO_NAME.match(shadow.text, after_word):
+        return None
+    amending = _AMENDING.match(shadow.folded, after_word)
+    end = _end_of_amended(shadow, amending.end()) if amending else _end_of_name(shadow, start, after_word)
     if end is None:
         return None
     word = shadow.folded[start : after_word - 1]
@@ -92,15 +91,11 @@ def read_law(shadow: Shadow, start: int, after_word: int) -> LawName | None:
 
 
 def _end_of_name(shadow: Shadow, start: int, after_word: int) -> int | None:
-    amending = _AMENDING.match(shadow.folded, after_word)
-    if amending:
-        return _end_of_amended(shadow, amending.end())
     known = _KNOWN.match(shadow.folded, after_word)
     if known:
         return known.end()
     # An unknown name is told by its capital: "Luật Xyz". In a heading of capitals nothing is.
-    first = shadow.text[after_word]
-    if not first.isupper() or shadow.text[start + 1].isupper():
+    if not shadow.text[after_word].isupper() or shadow.text[start + 1].isupper():
         return None
     return _end_by_words(shadow, after_word)
 
@@ -108,8 +103,15 @@ def _end_of_name(shadow: Shadow, start: int, after_word: int) -> int | None:
 def _end_of_amended(shadow: Shadow, start: int) -> int | None:
     """The end of the last law of a row: "... của Luật Tổ chức Chính phủ và Luật Tổ chức chính quyền địa phương"."""
     end = None
-    for _ in range(_LONGEST):
+    for _ in range(_MOST_AMENDED):
+        together = _LAWS_ON.match(shadow.folded, start)
+        if together:
+            return together.end()
         word = LAW_WORD.match(shadow.folded, start)
+        amending = _AMENDING.match(shadow.folded, word.end()) if word else None
+        if amending:
+            start = amending.end()
+            continue
         next_end = _end_of_name(shadow, start, word.end()) if word else None
         if next_end is None:
             return end

@@ -1,10 +1,11 @@
 """Who issued a document: from the letterhead, the authority named before the text, or the text itself.
 
 Nghị định 30/2020/NĐ-CP, annex I, section II.2: the superior organ stands above, the issuing one below. The issuing
-organ is wanted, with the place that the letterhead may only give to the organ above or to the date's line.
+organ is wanted, with the place that the letterhead may give only to the organ above or to the date's line.
 """
 
 import re
+from collections.abc import Sequence
 
 from vietnamese.citations.casing import place_in_full, spell
 from vietnamese.citations.issuers import ORGAN
@@ -14,90 +15,100 @@ from vietnamese.fold import fold
 
 # A line that begins so goes on with the organ above it.
 _GOES_ON = re.compile(
-    r"(?:tinh(?!\suy)|thanh\spho|tp|huyen(?!\suy)|quan(?!\suy)|phuong|xa|thi\s(?:xa|tran)|va|&|truong\shop)(?![^\W_])"
+    r"(?:tinh(?!\suy)|thanh\spho|tp|huyen(?!\suy)|quan(?!\suy)|phuong|xa|thi\s(?:xa|tran)|va|&|khoa|nuoc|dan)(?![^\W_])"
 )
 # An organ whose name is not complete without the next line.
 _INCOMPLETE = re.compile(
-    r"(?:thuong\strucc?|ban\sthuong\s(?:vu|truc)|ban\schap\shanh|chu\stich|van\sphong|thuong\struc|bo\struong"
-    r"|giam\sdoc|btt|ban|bo|uy|so|tong|ban\schap\shanh\strung\suong|.*\bva|.*,|.*-)"
+    r"(?:thuong\struc|ban\sthuong\s(?:vu|truc)|ban\schap\shanh(?:\strung\suong|\sdang\sbo)?|chu\stich|van\sphong|bo\struong"
+    r"|giam\sdoc|btt|\w{1,6}|.*\bva|.*,|.*-|.*\bcua)"
 )
-_JOINT = re.compile(r"\s-\s(?=(?:bo|tong|uy|vien|toa|ban|so|hoi|mat|lien|ngan|thanh|van|cong|dang)\s)")
-_AUTHORITY = re.compile(
-    r"(?:chu\stich|bo\struong|thu\stuong|giam\sdoc|hieu\struong|cuc\struong|tong\sgiam|uy\sban|hoi\sdong|thong\sdoc|chanh)"
-)
-_PLACE_WORD = re.compile(
-    r"(?<![^\W_])(?:tinh|thanh\spho|tp\.?|huyen|quan|thi\sxa|thi\stran|phuong|xa)\s(?=[^\W\d_])"
-)
-_NEEDS_PLACE = re.compile(r"(?:chu tich )?(?:uy ban nhan dan|ubnd|hoi dong nhan dan|hdnd)$")
-_TAKES_PLACE = re.compile(r"(?:so|phong|van phong|thanh tra|ban(?! chi dao| chap hanh| thuong)|chi cuc) ")
-_SHORT_FORMS = (("BTT ", "Ban Thường trực "),)
+_PARTY_CENTRE = "ban chap hanh trung uong"
+_JOINT = re.compile(r"\s-\s(?=(?:bo|tong|uy|ubnd|hdnd|vien|toa|ban|so|hoi|mat|lien|ngan|thanh|van|cong\san|dang)(?![^\W_]))")
+_IN_NAME_OF = re.compile(r"(?:chu\stich|uy\sban|hoi\sdong|thuong\struc|bo\schinh\stri|ban\sbi\sthu|thu\stuong)")
+_PLACE_WORD = re.compile(r"(?<![^\W_])(?:tinh|thanh\spho|tp\.?|huyen|quan|thi\sxa|thi\stran|phuong|xa)\s(?=[^\W\d_])")
+_WANTS_PLACE = re.compile(r"(?:(?:pho\s)?chu\stich\s|thuong\struc\s)?(?:uy\sban\snhan\sdan|ubnd|hoi\sdong\snhan\sdan|hdnd)(?:\stinh|\sthanh\spho)?$")
+_TAKES_PLACE = re.compile(r"(?:so|phong|van\sphong|thanh\stra|ban(?!\s(?:chi\sdao|chap\shanh|thuong|bi\sthu))|chi\scuc)\s")
+_SHORT_FORMS = (("BTT ", "Ban Thường trực "), ("BCH ", "Ban Chấp hành "), ("BTV ", "Ban Thường vụ "))
+_SESSION = re.compile(r",|\s(?:khoa\s|ky\shop\s|nuoc\scong\s)")
 _LONGEST = 160
+_LOOKED_AT = 20_000
 
 
-def issuer_of(layout: Layout) -> str | None:
-    """The issuing organ in ordinary spelling; None if the head names none."""
+def issuer_of(layout: Layout, after_subject: Sequence[Line]) -> str | None:
+    """The issuing organ in ordinary spelling; None if neither letterhead nor authority names one."""
     shadow = layout.shadow
     organs = _organs(shadow, layout.before)
-    authority = _authority(layout)
+    authority = _authority(shadow, after_subject)
+    if len(organs) > 1 and layout.type and "lien" in shadow.folded[layout.type.start : layout.type.end]:
+        return ", ".join(_spelled(name, shadow) for organ in organs for name in _parted(organ))
     issuer = organs[-1] if organs else authority
     if issuer is None:
         return None
-    if _is_joint(layout, organs):
-        return ", ".join(_spelled(name, shadow) for organ in organs for name in _parted(organ))
-    if authority and fold(authority).startswith("chu tich"):
+    if authority and _says_more(authority, issuer):
         issuer = authority
-    elif authority and fold(issuer) in fold(authority) and fold(authority).startswith(fold(issuer)[:8]):
-        issuer = authority
-    parted = _parted(issuer)
-    if len(parted) > 1:
-        return ", ".join(_spelled(name, shadow) for name in parted)
-    spelled = _spelled(issuer, shadow)
-    return _with_place(spelled, organs[:-1], layout)
+    if len(_parted(issuer)) > 1:
+        return ", ".join(_spelled(name, shadow) for name in _parted(issuer))
+    return _with_place(_spelled(issuer, shadow), organs[:-1], layout)
 
 
-def _organs(shadow: Shadow, lines: list[Line]) -> list[str]:
+def _organs(shadow: Shadow, lines: Sequence[Line]) -> list[str]:
     """The organs of the letterhead from above to below, wrapped lines joined."""
     organs: list[str] = []
     for line in lines:
         words = shadow.printed(line.start, line.end).strip(" -*_.|")
-        if not words or not words.isupper() or ":" in words or len(words) > _LONGEST:
+        folded = fold(words)
+        if not words.isupper() or ":" in words or len(words) > _LONGEST or folded == "viet nam":
             continue
-        folded = shadow.folded[line.start : line.end]
         is_organ = ORGAN.match(folded) is not None
-        if organs and (_GOES_ON.match(folded) or not is_organ or _INCOMPLETE.fullmatch(fold(organs[-1]))):
+        wraps = bool(organs) and (
+            _GOES_ON.match(folded) is not None
+            or not is_organ
+            or (_INCOMPLETE.fullmatch(fold(organs[-1])) is not None and not (line.apart and organs[-1].isascii()))
+        )
+        if wraps and not (fold(organs[-1]) == _PARTY_CENTRE and not folded.startswith(("doan", "hoi"))):
             organs[-1] += f" {words}"
         elif is_organ or len(words.split()) == 1:
             organs.append(words)
     return [organ for organ in organs if ORGAN.match(fold(organ))]
 
 
-def _authority(layout: Layout) -> str | None:
+def _authority(shadow: Shadow, lines: Sequence[Line]) -> str | None:
     """The organ or office in whose name the text begins: "CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH ..."."""
-    kept: list[str] = []
-    for line in layout.after:
-        words = layout.shadow.printed(line.start, line.end)
-        if kept and _GOES_ON.match(layout.shadow.folded, line.start, line.end) and words.isupper():
-            kept[-1] += f" {words}"
-        elif words.isupper() and len(words) < _LONGEST and _AUTHORITY.match(layout.shadow.folded, line.start):
-            kept.append(words)
-    return re.split(r",| KHÓA | KHOÁ ", kept[-1])[0].strip() if kept else None
+    said: list[str] = []
+    for line in lines:
+        words = shadow.printed(line.start, line.end)
+        if not words.isupper() or len(words) > _LONGEST:
+            continue
+        folded = shadow.folded[line.start : line.end]
+        if said and (_GOES_ON.match(folded) or not ORGAN.match(folded) or said[-1].isalpha()):
+            said[-1] += f" {words}"
+        elif ORGAN.match(folded):
+            said.append(words)
+    if not said:
+        return None
+    cut = _SESSION.search(fold(said[-1]))
+    return said[-1][: cut.start()].strip() if cut else said[-1]
 
 
-def _is_joint(layout: Layout, organs: list[str]) -> bool:
-    if len(organs) < 2 or layout.type is None:
+def _says_more(authority: str, issuer: str) -> bool:
+    """Whether the authority names the issuing organ more fully than the letterhead: with its place, or the office
+    that decides. A minister's or director's office is named after the organ and adds nothing."""
+    one, other = fold(authority), fold(issuer)
+    if not _IN_NAME_OF.match(one):
         return False
-    return "lien" in layout.shadow.folded[layout.type.start : layout.type.end]
+    return one.startswith("chu tich") or other in one or one.startswith(other.split(" tinh")[0])
 
 
 def _parted(organ: str) -> list[str]:
     """The organs of a joint letterhead: "BỘ TÀI CHÍNH - BỘ TƯ PHÁP"."""
     folded = fold(organ)
-    cuts = [match.span() for match in _JOINT.finditer(folded)]
     if len(folded) != len(organ):
         return [organ]
+    cuts = [match.span() for match in _JOINT.finditer(folded.replace("–", "-"))]
     starts = [0, *(end for _, end in cuts)]
     ends = [*(start for start, _ in cuts), len(organ)]
-    return [organ[start:end].strip() for start, end in zip(starts, ends, strict=True)]
+    parts = [organ[start:end].strip() for start, end in zip(starts, ends, strict=True)]
+    return parts if all(ORGAN.match(fold(part)) for part in parts) else [organ]
 
 
 def _spelled(name: str, shadow: Shadow) -> str:
@@ -110,26 +121,21 @@ def _spelled(name: str, shadow: Shadow) -> str:
 def _with_place(issuer: str, above: list[str], layout: Layout) -> str:
     """The issuer with its place, taken from the organ above, from the text, or from the date's line."""
     folded = fold(issuer)
-    if _PLACE_WORD.search(folded):
-        return issuer
-    if _TAKES_PLACE.match(folded):
-        found = next((match for organ in reversed(above) if (match := _PLACE_WORD.search(fold(organ)))), None)
-        if found and above:
-            organ = next(organ for organ in reversed(above) if _PLACE_WORD.search(fold(organ)))
-            return f"{issuer} {spell(organ)[found.start() :]}"
-        return issuer
-    if not _NEEDS_PLACE.fullmatch(folded):
-        return issuer
-    named = _named_in_text(layout, folded)
-    if named:
-        return f"{issuer} {named}"
-    place = (
-        layout.shadow.printed(layout.date.place.start, layout.date.place.end)
-        if layout.date and layout.date.place
-        else ""
-    )
-    full = place_in_full(place)
-    return f"{issuer} {full}" if full else issuer
+    if _WANTS_PLACE.fullmatch(folded):
+        bare = re.sub(r"\s(?:tỉnh|thành phố)$", "", issuer, flags=re.IGNORECASE)
+        place = _named_in_text(layout) or _place_of_date(layout)
+        return f"{bare} {place}" if place else issuer
+    if _TAKES_PLACE.match(folded) and not _PLACE_WORD.search(folded):
+        for organ in reversed(above):
+            found = _PLACE_WORD.search(fold(organ))
+            if found and len(fold(organ)) == len(organ):
+                return f"{issuer} {spell(organ)[found.start() :]}"
+    return issuer
+
+
+def _place_of_date(layout: Layout) -> str | None:
+    place = layout.date.place if layout.date else None
+    return place_in_full(layout.shadow.printed(place.start, place.end)) if place else None
 
 
 _NAMED = re.compile(
@@ -138,22 +144,20 @@ _NAMED = re.compile(
 )
 
 
-def _named_in_text(layout: Layout, folded_issuer: str) -> str | None:
-    """The place that the text gives to such an organ: "UBND thành phố Hà Nội ban hành ..."."""
+def _named_in_text(layout: Layout) -> str | None:
+    """The place that the text gives to such an organ: "UBND thành phố Hà Nội ban hành ..."; it must be that of the
+    date's line, if there is one."""
     shadow = layout.shadow
-    place = ""
-    if layout.date and layout.date.place:
-        place = shadow.folded[layout.date.place.start : layout.date.place.end]
-    for match in _NAMED.finditer(shadow.folded, 0, min(len(shadow.text), 20_000)):
+    place = layout.date.place if layout.date else None
+    of_date = fold(shadow.printed(place.start, place.end)) if place else ""
+    for match in _NAMED.finditer(shadow.folded, 0, min(len(shadow.text), _LOOKED_AT)):
         kind = shadow.text[match.start("kind") : match.end("kind")].lower()
-        words = []
+        words: list[str] = []
         for word in shadow.text[match.start("name") : match.end("name")].split():
-            if not word[:1].isupper():
+            if not word[:1].isupper() or word.isupper():
                 break
             words.append(word)
-        name = " ".join(words)
-        if not words or name.isupper():
-            continue
-        if not place or fold(name) in place or place in fold(name):
-            return f"{kind} {name}"
+        name = fold(" ".join(words))
+        if name and (not of_date or name in of_date or of_date in name):
+            return f"{kind} {' '.join(words)}"
     return None

@@ -50,14 +50,14 @@ class DateMark:
 
 Mark = TypeMark | NumberMark | DateMark | LawName
 
-_TYPE = re.compile(rf"(?<![^\W_])(?P<name>{doctypes.TYPE_WORDS}){doctypes.QUALIFIERS}{{0,3}}(?![^\W_])")
+_TYPE = re.compile(rf"(?P<name>{doctypes.TYPE_WORDS}){doctypes.QUALIFIERS}{{0,2}}(?![^\W_])")
 
 _S = r"\s?"
 _DAY, _MONTH = r"\d{1,2}", r"\d{1,2}"
 _YEAR = r"(?:19|20)\d\d"
 _BLANK = r"[\s.…_/-]{0,24}"
 _DATE = re.compile(
-    rf"(?:(?<![^\W_])(?P<said>ngay|hom|mung|sang|chieu)[\s:]{{1,2}})?(?:"
+    rf"(?:(?<![^\W_])(?P<said>ngay|hom|mung|sang|chieu)[\s:]{{0,2}})?(?:"
     rf"(?P<full>(?<![\d/.-]){_DAY}{_S}(?P<sep>[/.-]){_S}{_MONTH}{_S}(?P=sep){_S}(?:{_YEAR}|\d\d(?!\d))(?![\d/]))"
     rf"|(?P<long>(?<!\d){_DAY}{_S},?{_S}thang{_S}{_MONTH}{_S},?{_S}nam{_S}{_YEAR}(?!\d))"
     rf"|(?P<part>(?<=[\s:])(?<!\d){_DAY}{_S}(?:[/.-]|thang){_S}{_MONTH}(?![\d/]|[-.]\d))"
@@ -77,9 +77,18 @@ def find_marks(shadow: Shadow) -> list[Mark]:
 
 def _types(shadow: Shadow) -> Iterator[TypeMark]:
     for match in _TYPE.finditer(shadow.folded):
+        if not _begins_word(shadow.text, match.start()):
+            continue
         name = doctypes.type_named(match["name"])
         if name:
             yield TypeMark(match.start(), match.end(), name)
+
+
+def _begins_word(text: str, place: int) -> bool:
+    """Whether a word begins at `place`, also one that lost the space before it: "hiệnQuyết định"."""
+    if place == 0 or not text[place - 1].isalnum():
+        return True
+    return text[place].isupper() and text[place - 1].islower()
 
 
 def _laws(shadow: Shadow) -> Iterator[LawName]:

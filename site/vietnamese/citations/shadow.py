@@ -24,12 +24,13 @@ _OTHER_SPACES = "\t\x1f\xa0\u1680\u2000-\u200a\u202f\u205f\u3000\x00-\x08\x0e-\x
 _UNUSUAL = rf"{_DROPPED}{_CELL}{_LINE_ENDS}{_OTHER_SPACES}"
 # A lone space, the most common of all, is copied with the words around it. More than a few marks on one letter
 # are no writing, and normalising a million of them would take time that grows with their square.
-_RUN = rf" ?[{_UNUSUAL}][{_UNUSUAL} ]*|  [{_UNUSUAL} ]*"
+_BREAK = r"<[bB][rR]\s?/?>"
+_RUN = rf" ?(?:[{_UNUSUAL}]|{_BREAK})(?:[{_UNUSUAL} ]|{_BREAK})*|  [{_UNUSUAL} ]*"
 _MARKED = r"[^\W\d_][\u0300-\u036f]{1,6}"
 # Underscores of Markdown italics stand at the edge of a word; inside one they belong to it.
-_LAYOUT = r"(?<!\w)_{1,3}(?=[^\W_])|(?<=[^\s_])_{1,3}(?!\w)|(?:(?<=\n)|\A)(?:#{1,6}|>)(?=\s)"
+_LAYOUT = r"(?<!\w)_{1,3}(?=[^\W_])|(?<=[^\s_])_{1,3}(?!\w)|(?:(?<=\n)|\A)(?:#{1,6}|>) "
 _SPECIAL = re.compile(rf"(?P<run>{_RUN})|(?P<marked>{_MARKED})|[\u0300-\u036f]+|{_LAYOUT}")
-_LINE_END = re.compile(r"\r\n|[\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029]")
+_LINE_END = re.compile(r"\r\n|<[bB][rR]|[\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029]")
 _ANY_SPACE = re.compile(rf"[ {_OTHER_SPACES}]")
 _WIDE_GAP = 3
 
