@@ -9,68 +9,89 @@ import re
 from vietnamese.citations.shadow import Shadow
 from vietnamese.fold import fold
 
-# Words with which the name of an organ or of an office begins, folded.
+
+def _either_tone_place(words: str) -> str:
+    """Both schools of tone placement: uỷ and ủy, hoà and hòa."""
+    return words.replace("ủy", "(?:ủy|uỷ)").replace("òa", "(?:òa|oà)").replace(" ", r"\s?")
+
+
+# Words with which the name of an organ or of an office begins, in small letters with accents: "sở" is one, "số" is
+# not. Where such a word begins other phrases as well, these are excluded.
 _ORGANS = (
-    "chinh phu|thu tuong|pho thu tuong|quoc hoi|nha nuoc|chu tich|pho chu tich|chu nhiem|bo truong|thu truong"
-    "|tong|giam doc|pho giam doc|hieu truong|vien truong|chanh|thong doc|truong ban|bi thu|quyen"
-    "|uy ban|ubnd|ubtvqh|ubmttq|hdnd|hoi dong|bo|ban|bch|btv|so|cuc|chi cuc|vu|tong cuc|cong an|cong doan|toa an"
-    "|tand|tandtc|vien|vksnd|vksndtc|van phong|lien doan|lien hiep|lien doan|hoi|doan|mat tran|mttq|truong|dai hoc"
-    "|hoc vien|trung tam|ngan hang|thanh tra|kiem toan|tap doan|cong ty|phong|dang|tinh uy|thanh uy|huyen uy"
-    "|quan uy|dang uy|thi uy|trung uong|thuong truc|thuong vu|dai hoi|hoi nghi|quan khu|to|kho bac|buu dien"
-    "|dai|bao|benh vien|tinh|thanh pho|tp|huyen|quan|lanh dao"
+    r"chính phủ|thủ tướng|phó thủ tướng|quốc hội|chủ tịch|phó chủ tịch|chủ nhiệm|bộ trưởng|thứ trưởng"
+    r"|tổng(?! kết| hợp| thể| số| cộng)|giám đốc|phó giám đốc|hiệu trưởng|viện trưởng|chánh|thống đốc|trưởng (?:ban|phòng|đoàn)"
+    r"|bí thư|phó bí thư|ủy ban|ubnd|ubtvqh|ubmttq|hđnd|hội đồng|bộ(?! phận| thủ tục| luật| mặt| sung| tiêu chí| máy| câu)"
+    r"|ban(?! hành| đầu| ngành)|btt|bch|btv|sở(?! hữu| dĩ)|cục(?! bộ)|chi cục|vụ(?! việc| án)|công an|công đoàn|tòa án|tand"
+    r"|tandtc|viện(?! trợ| phí)|vksnd|vksndtc|văn phòng|liên đoàn|liên hiệp|liên bộ|hội(?! nhập| họp)|đoàn(?! kết| viên)"
+    r"|mặt trận|mttq|trường(?! hợp)|đại học|học viện|trung tâm|ngân hàng|thanh tra|kiểm toán|tập đoàn|công ty|nhà trường"
+    r"|phòng(?!,| chống| ngừa| cháy| thủ| bệnh| trừ)|đảng(?! viên)|tỉnh ủy|thành ủy|huyện ủy|quận ủy|thị ủy|đảng ủy"
+    r"|trung ương|thường trực|thường vụ|đại hội|quân khu|quân đội|tổ(?! chức| quốc| thẩm định các| hợp)|kho bạc|bưu điện|lãnh đạo"
+    r"|đài (?:phát thanh|truyền hình|tiếng nói)|báo (?:quảng|nhân dân)|bệnh viện|tỉnh|thành phố|tp\.|huyện|quận|phường|xã"
 )
-ORGAN = re.compile(rf"(?:{_ORGANS.replace(' ', chr(92) + 's')})(?![^\W_])")
-_NEXT_ORGAN = rf"(?:{_ORGANS.replace(' ', chr(92) + 's')})(?![^\W_])"
+ORGAN = re.compile(rf"(?:{_either_tone_place(_ORGANS)})(?![^\W_])")
 
 # Words in small letters that go on after a name. Inside names these are written with a capital
 # ("Cục Quản lý ...", "Ban Chỉ đạo ...").
 _STOPS = (
     "về|quy định|ban hành|phê duyệt|hướng dẫn|sửa đổi|bổ sung|thực hiện|triển khai|thông qua|tại|trong|theo|ngày"
     "|năm|số|giai đoạn|đã|được|có|là|do|để|nhằm|với|cho|khi|thì|này|đối|từ|trên|như|hoặc|kèm|ký|giao|yêu cầu|chỉ đạo"
-    "|đề nghị|tiếp tục|công bố|bãi bỏ|thay thế|đính chính|kéo dài|điều chỉnh|thành lập|kiện toàn|tổ chức|nêu|vừa"
-    "|sẽ|cũng|còn|phải|việc|liên quan|xác định|xây dựng|tăng cường|đẩy mạnh|phát động|bảo đảm|đảm bảo|phối hợp"
-    "|kết luận|trình|gửi|thông báo|khẳng định|chấp thuận|cấp|xử phạt|áp dụng|đến|tới|gồm|bằng|nên|mà|nếu|của"
-    "|khoá|kỳ họp|nhiệm kỳ|phòng,|bảo vệ|quản lý|nâng cao|phát triển|cụ thể|chi tiết|hỗ trợ|hợp nhất|rà soát"
+    "|đề nghị|tiếp tục|công bố|bãi bỏ|thay thế|đính chính|kéo dài|điều chỉnh|thành lập|kiện toàn|tổ chức|nêu|vừa|bằng"
+    "|sẽ|cũng|còn|phải|việc|liên quan|xác định|xây dựng|tăng cường|đẩy mạnh|phát động|bảo đảm|đảm bảo|phối hợp|gồm"
+    "|kết luận|trình|gửi|thông báo|khẳng định|chấp thuận|cấp|xử phạt|áp dụng|đến|tới|nên|mà|nếu|của|khóa|khoá|quyết định"
+    "|kỳ họp|nhiệm kỳ|bảo vệ|quản lý|nâng cao|phát triển|cụ thể|chi tiết|hỗ trợ|hợp nhất|rà soát|ra|một lần|quán triệt"
+    "|dùng|nghiêm|không|trước|sau|cùng|vào|lần|đồng ý|thống nhất|mới|chưa|hiện|cần|đề ra|trao|tặng|khen|chuyển|xét"
 )
+_STOP = rf"\s(?:{_STOPS.replace(' ', chr(92) + 's')})(?![a-zà-ỹđ])"
+# What follows "và" within a name has a capital, and is no word for a document: "Sở Giáo dục và Đào tạo".
+_TYPES = "nghị|quyết|chỉ|kế|thông|công văn|luật|kết|hướng|tờ|báo cáo|chương|quy|đề án|pháp|văn bản"
 _END = re.compile(
-    rf"[;:()\"\v\t!?]|\.(?<!tp\.)(?<!bs\.)|\s-\s|,|\s(?:{_STOPS.replace(' ', chr(92) + 's')})(?![^\W_])|$"
+    rf"[;:()\"\v\t!?]|(?<!tp)(?<!TP)(?<!Tp)\.(?!Ư|ư)|\s-\s(?=[a-zà-ỹđ])|,|\svà\s(?=[a-zà-ỹđ]|(?i:{_TYPES})\s)|{_STOP}|$"
 )
-_AND = re.compile(rf",\s(?={_NEXT_ORGAN})|\s?(?:-|va)\s(?={_NEXT_ORGAN})")
+_END_IN_CAPITALS = re.compile(
+    rf"[;:()\"\v\t!?]|(?<!tp)\.(?!ư)|,|\svà\s(?=(?:{_TYPES})\s)|{_STOP}|$"
+)
+_AND = re.compile(rf",\s(?={ORGAN.pattern})")
 _LONGEST = 220
+
+# Names that are complete as they stand; a person's name may follow.
+_WHOLE = re.compile(
+    r"(?:thủ tướng(?: chính phủ)?|chính phủ|quốc hội|bộ chính trị|ban bí thư(?: trung ương đảng| tw đảng)?"
+    r"|(?:ủy|uỷ) ban thường vụ quốc hội|hội đồng bộ trưởng|chủ tịch nước)(?![^\W_])(?!,? [bB]an [bB]í)".replace(" ", r"\s")
+)
 
 
 def read_issuer(shadow: Shadow, start: int) -> int:
     """Where the organ's name that begins at `start` ends; `start` itself if no name of an organ begins there."""
-    if not ORGAN.match(shadow.folded, start):
+    if not ORGAN.match(shadow.lowered, start):
         return start
+    whole = _WHOLE.match(shadow.lowered, start)
+    if whole:
+        return _with_next(shadow, whole.end())
     limit = min(len(shadow.text), start + _LONGEST)
-    window = shadow.text[start:limit]
-    first = window[: window.find(" ", 8)]
-    # In a heading of capitals the stop words are capitals too.
-    words = (
-        window.lower()
-        if first.isupper() or first.islower()
-        else window.replace("TP.", "tp.").replace("Tp.", "tp.")
-    )
-    place = 0
-    while True:
-        end = _END.search(words, place)
-        stop = end.start() if end else len(words)
-        joint = _AND.match(shadow.folded, start + stop)
-        if joint is None or start + joint.end() >= limit:
-            break
-        place = joint.end() - start
-    if window[:stop].rstrip() != window[:stop]:
-        stop = len(window[:stop].rstrip())
-    return start + stop
+    in_capitals = shadow.text[start : start + 12].isupper() and " " in shadow.text[start : start + 12]
+    words, pattern = (shadow.lowered, _END_IN_CAPITALS) if in_capitals else (shadow.text, _END)
+    end = pattern.search(words, start, limit)
+    stop = end.start() if end else limit
+    stop = start + len(shadow.text[start:stop].rstrip(" .,-\n"))
+    return _with_next(shadow, stop)
 
+
+def _with_next(shadow: Shadow, end: int) -> int:
+    """Reads on where another organ follows a comma: "Bộ Tài chính, Bộ Tư pháp"; not "UBND tỉnh, Sở ... báo cáo"."""
+    joint = _AND.match(shadow.lowered, end)
+    if joint is None or not shadow.text[joint.end()].isupper():
+        return end
+    following = read_issuer(shadow, joint.end())
+    next_word = _NEXT_WORD.match(shadow.lowered, following)
+    return end if next_word and next_word["word"] not in _ABOUT_WORDS else following
+
+
+_NEXT_WORD = re.compile(r"\s(?P<word>[^\W\d_]+)")
+_ABOUT_WORDS = frozenset("về quy hướng ban phê sửa ngày khóa khoá và liên thực".split())
 
 # What the last group of a symbol says about who signed, and how such an organ is called.
 _CLASSES = (
-    (
-        "dang",
-        r"bo chinh tri|ban bi thu|.*trung uong dang|trung uong|ban chap hanh|tinh uy|thanh uy|huyen uy|dang uy",
-    ),
+    ("dang", r"bo chinh tri|ban bi thu|.*trung uong dang|trung uong|ban chap hanh|tinh uy|thanh uy|huyen uy|dang uy"),
     ("ubtvqh", r"uy ban thuong vu quoc hoi|ubtvqh"),
     ("quoc hoi", r"quoc hoi"),
     ("chinh phu", r"chinh phu|thu tuong|pho thu tuong"),
@@ -86,7 +107,6 @@ _CLASS_OF_SYMBOL = (
     ("chinh phu", re.compile(r"cp|ttg")),
     ("hdnd", re.compile(r"hdnd\d*")),
     ("ubnd", re.compile(r"ubnd|ub")),
-    ("bo", re.compile(r"b(?!ch|tv|cd|ql|tg|tc|cs|dv|nc|kt)[a-zđ&]{1,7}")),
 )
 _SPACES = re.compile(r"\s+")
 

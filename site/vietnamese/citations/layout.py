@@ -123,6 +123,14 @@ def _begins_line(text: str, place: int) -> bool:
     return place == 0 or not before or before[-1] in _BREAKS
 
 
+def _ends_line(shadow: Shadow, place: int) -> bool:
+    """Whether nothing follows on the line but what stands in the other column: motto, or place and date."""
+    line = _PIECE.match(shadow.folded, place)
+    if line is None or not line.group().strip(_LEAD):
+        return True
+    return bool(_MOTTO.search(line.group()) or _DATE.search(line.group())) and len(line.group()) < 120
+
+
 def _number(shadow: Shadow, body: int, mottos: list[Part]) -> NumberPart | None:
     """The line "Số: 03/CT-UBND". The one nearest to the motto is the document's; a page around it has others."""
     found = [part for match in _LABEL.finditer(shadow.folded, 0, body) if (part := _number_at(shadow, match))]
@@ -133,14 +141,14 @@ def _number(shadow: Shadow, body: int, mottos: list[Part]) -> NumberPart | None:
 
 def _number_at(shadow: Shadow, label: re.Match[str]) -> NumberPart | None:
     text = shadow.text
-    if not text[label.start()].isupper():
-        return None
-    if not _begins_line(text, label.start()) and ":" not in label.group():
+    colon = ":" in label.group()
+    begins_line = _begins_line(text, label.start())
+    if not text[label.start()].isupper() or not (begins_line or colon):
         return None
     number = NUMBER.match(text, label.end())
     if number:
         end = end_of_symbol(shadow, number.start("symbol"), number.end("symbol"))
-        if end is None:
+        if end is None or not (colon or (label.group()[:2].lower() == "so" and _ends_line(shadow, end))):
             return None
         part = Part(number.start(), end)
         return NumberPart(label.start(), end, part, Part(number.start("year" if number["year"] else "symbol"), end))

@@ -56,10 +56,10 @@ def _organs(shadow: Shadow, lines: Sequence[Line]) -> list[str]:
     organs: list[str] = []
     for line in lines:
         words = shadow.printed(line.start, line.end).strip(" -*_.|")
-        folded = fold(words)
+        folded, lowered = fold(words), words.lower()
         if not words.isupper() or ":" in words or len(words) > _LONGEST or folded == "viet nam":
             continue
-        is_organ = ORGAN.match(folded) is not None
+        is_organ = ORGAN.match(lowered) is not None
         wraps = bool(organs) and (
             _GOES_ON.match(folded) is not None
             or not is_organ
@@ -69,7 +69,7 @@ def _organs(shadow: Shadow, lines: Sequence[Line]) -> list[str]:
             organs[-1] += f" {words}"
         elif is_organ or len(words.split()) == 1:
             organs.append(words)
-    return [organ for organ in organs if ORGAN.match(fold(organ))]
+    return [organ for organ in organs if ORGAN.match(organ.lower())]
 
 
 def _authority(shadow: Shadow, lines: Sequence[Line]) -> str | None:
@@ -79,10 +79,10 @@ def _authority(shadow: Shadow, lines: Sequence[Line]) -> str | None:
         words = shadow.printed(line.start, line.end)
         if not words.isupper() or len(words) > _LONGEST:
             continue
-        folded = shadow.folded[line.start : line.end]
-        if said and (_GOES_ON.match(folded) or not ORGAN.match(folded) or said[-1].isalpha()):
+        is_organ = ORGAN.match(words.lower()) is not None
+        if said and (_GOES_ON.match(shadow.folded, line.start) or not is_organ or said[-1].isalpha()):
             said[-1] += f" {words}"
-        elif ORGAN.match(folded):
+        elif is_organ:
             said.append(words)
     if not said:
         return None
@@ -108,7 +108,7 @@ def _parted(organ: str) -> list[str]:
     starts = [0, *(end for _, end in cuts)]
     ends = [*(start for start, _ in cuts), len(organ)]
     parts = [organ[start:end].strip() for start, end in zip(starts, ends, strict=True)]
-    return parts if all(ORGAN.match(fold(part)) for part in parts) else [organ]
+    return parts if all(ORGAN.match(part.lower()) for part in parts) else [organ]
 
 
 def _spelled(name: str, shadow: Shadow) -> str:

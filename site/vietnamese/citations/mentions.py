@@ -131,10 +131,10 @@ def _law(
 # "quy định chi tiết một số điều của Luật X", "hướng dẫn thi hành Luật X": what another document is about.
 _ABOUT = re.compile(
     r"quy\sdinh\schi\stiet|huong\sdan\s(?:chi\stiet\s)?(?:thi\shanh|thuc\shien|mot\sso|ap\sdung|dieu)"
-    r"|bien\sphap\s(?:de\s)?(?:to\schuc,?\s)?(?:huong\sdan\s)?thi\shanh"
+    r"|thi\s?hanh(?=\s(?:mot\s?so\s(?:dieu|noi\sdung)|(?:bo\s)?luat|phap\slenh|dieu|khoan|cac))"
     r"|sua\sdoi,?\sbo\ssung\s(?:mot\sso\s)?(?:dieu|noi\sdung)"
 )
-_GOVERNED = re.compile(r"(?:cua|thi\shanh|thuc\shien|ap\sdung|dieu\s\w{1,4}|va|,)\s(?:cac\s)?$")
+_GOVERNED = re.compile(r"(?:cua|thi\s?hanh|thuc\shien|ap\sdung|dieu\s\w{1,4}|va|,)\s(?:cac\s)?$")
 _DOCUMENT_WORD = re.compile(r"(?:nghi\sdinh|thong\stu|nghi\squyet|quyet\sdinh|phap\slenh)(?![^\W_])")
 _BOUNDARY = re.compile(r"[;\v]|\.\s")
 

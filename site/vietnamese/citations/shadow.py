@@ -64,6 +64,14 @@ class Shadow:
             return folded
         return "".join(f if len(f := fold(char)) == 1 else char for char in self.text)
 
+    @cached_property
+    def lowered(self) -> str:
+        """The text in small letters with its accents, character by character."""
+        lowered = self.text.lower()
+        if len(lowered) == len(self.text):
+            return lowered
+        return "".join(low if len(low := char.lower()) == 1 else char for char in self.text)
+
     def place(self, position: int) -> int:
         """Where the character at `position` of the shadow stands in the original."""
         step = bisect_right(self._shadow_steps, position) - 1

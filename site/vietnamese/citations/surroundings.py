@@ -37,7 +37,9 @@ class Mention:
 
 # All patterns read folded text.
 _TO_DATE = re.compile(
-    r"(?P<comma>\s?[,(])?\s?(?:khoa\s\w{1,5},?\s)?(?:(?:duoc\s)?(?:ban\shanh|ky|thong\squa)\s?(?:vao\s)?)?(?:cung\s)?"
+    r"(?:\s\(sua\sdoi[^()]{0,20}\))?(?P<comma>\s?[,(])?\s?(?:khoa\s\w{1,5},?\s)?"
+    r"(?:(?:da\s)?(?:duoc\s)?(?:(?:quoc\shoi|uy\sban\sthuong\svu|hdnd|hoi\sdong)[^;.]{0,60}?\s)?"
+    r"(?:ban\shanh|ky|thong\squa)\s?(?:vao\s)?)?(?:cung\s)?"
 )
 _TO_ISSUER = re.compile(r"\)?\s?,?\s?(?:cua|do)\s")
 _ISSUED = re.compile(
@@ -90,7 +92,7 @@ class Surroundings:
     def _read_date(self, mention: Mention, place: int, index: int) -> None:
         """Takes the date that follows at `place`, if it is this document's."""
         mark = self.marks[index] if index < len(self.marks) else None
-        if not isinstance(mark, DateMark) or mark.start - place > 40:
+        if not isinstance(mark, DateMark) or mark.start - place > 90:
             return
         gap = _TO_DATE.fullmatch(self.shadow.folded, place, mark.start)
         if gap is None or not (mark.said or mark.start - place <= 2):
@@ -139,7 +141,7 @@ class Surroundings:
         if date_end is not None or earliest == 0:
             starts.insert(0, earliest)
         for start in starts[-4:]:
-            if text[start : start + 1].isupper() and ORGAN.match(folded, start):
+            if text[start : start + 1].isupper() and ORGAN.match(self.shadow.lowered, start):
                 end = read_issuer(self.shadow, start)
                 if start < end < mention.start and _DOES.fullmatch(folded, end, mention.start):
                     return self.shadow.printed(start, end)
