@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from edition import clock
@@ -77,10 +77,11 @@ def _is_planned(connection: BaseDatabaseWrapper) -> bool:
 
 
 def start() -> None:
-    """Starts a new edition now. Where it cannot, the last one is not shown any longer."""
+    """Starts a new edition now. Where it cannot (a full disk, tables that a migration is yet to make), the last one is
+    not shown any longer; the front begins the next."""
     shelf = Shelf(settings.EDITION_ROOT)
     try:
         shelf.start(clock.next_moment())
-    except OSError:
-        logger.exception("no new edition could be started; readers get pages from the application")
+    except (OSError, DatabaseError) as error:
+        logger.warning("no new edition was started: %s", error)
         shelf.close()

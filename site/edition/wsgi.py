@@ -1,11 +1,12 @@
 """Puts the edition in front of the application, where one is kept."""
 
 import logging
+from pathlib import Path
 
 from django.conf import settings
 from django.db import DatabaseError
 
-from edition import watch
+from edition import clock
 from edition.front import WSGI, Front
 from edition.shelf import Shelf
 
@@ -17,8 +18,9 @@ def behind_edition(application: WSGI) -> WSGI:
     between a change and its edition. With the database away, the last edition stays."""
     if not settings.EDITION:
         return application
+    shelf = Shelf(Path(settings.EDITION_ROOT))
     try:
-        watch.start()
+        shelf.start(clock.next_moment())
     except DatabaseError:
         logger.warning("the database does not answer; the last edition stays", exc_info=True)
-    return Front(application, Shelf(settings.EDITION_ROOT))
+    return Front(application, shelf)

@@ -4,6 +4,7 @@ import os
 import shutil
 import socket
 import subprocess
+import sys
 import time
 import urllib.error
 import urllib.request
@@ -100,7 +101,7 @@ def web(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Web]:
         "DATABASE_URL": f"sqlite:///{folder}/var/db.sqlite3",
     }
     (folder / "var").mkdir()
-    python = [shutil.which("python") or "python", "manage.py"]
+    python = [sys.executable, "manage.py"]
     for command in ("migrate", "seed_site", "collectstatic --noinput"):
         subprocess.run([*python, *command.split(), "--verbosity", "0"], cwd=ROOT, env=env, check=True)
     site = (ROOT / "deploy/nginx/site.conf").read_text()
@@ -128,7 +129,9 @@ def web(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Web]:
         "1",
         "config.wsgi:application",
     ]
-    application = _start([shutil.which("granian") or "granian", *granian], env, folder / "granian.log")
+    application = _start(
+        [str(Path(sys.executable).with_name("granian")), *granian], env, folder / "granian.log"
+    )
     front = _start([NGINX, "-c", f"{folder}/nginx.conf", "-p", str(folder)], env, folder / "nginx.log")
     try:
         _wait_for(behind)
