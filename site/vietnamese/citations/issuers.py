@@ -6,7 +6,7 @@ office and ends at punctuation or at a verb in small letters. It does not comple
 
 import re
 
-from vietnamese.citations.shadow import Shadow
+from vietnamese.citations.shadow import SMALL, Shadow
 from vietnamese.fold import fold
 
 
@@ -41,11 +41,11 @@ _STOPS = (
     "|kỳ họp|nhiệm kỳ|bảo vệ|quản lý|nâng cao|phát triển|cụ thể|chi tiết|hỗ trợ|hợp nhất|rà soát|ra|một lần|quán triệt"
     "|dùng|nghiêm|không|trước|sau|cùng|vào|lần|đồng ý|thống nhất|mới|chưa|hiện|cần|đề ra|trao|tặng|khen|chuyển|xét"
 )
-_STOP = rf"\s(?:{_STOPS.replace(' ', chr(92) + 's')})(?![a-zà-ỹđ])"
+_STOP = rf"\s(?:{_STOPS.replace(' ', chr(92) + 's')})(?![{SMALL}])"
 # What follows "và" within a name has a capital, and is no word for a document: "Sở Giáo dục và Đào tạo".
 _TYPES = "nghị|quyết|chỉ|kế|thông|công văn|luật|kết|hướng|tờ|báo cáo|chương|quy|đề án|pháp|văn bản"
 _END = re.compile(
-    rf"[;:()\"\v\t!?]|(?<!tp)(?<!TP)(?<!Tp)\.(?!Ư|ư)|\s-\s(?=[a-zà-ỹđ])|,|\svà\s(?=[a-zà-ỹđ]|(?i:{_TYPES})\s)|{_STOP}|$"
+    rf"[;:()\"\v\t!?]|(?<!tp)(?<!TP)(?<!Tp)\.(?!Ư|ư)|\s-\s(?=[{SMALL}])|,|\svà\s(?=[{SMALL}]|(?i:{_TYPES})\s)|{_STOP}|$"
 )
 _END_IN_CAPITALS = re.compile(
     rf"[;:()\"\v\t!?]|(?<!tp)\.(?!ư)|,|\svà\s(?=(?:{_TYPES})\s)|{_STOP}|$"
@@ -55,8 +55,8 @@ _LONGEST = 220
 
 # Names that are complete as they stand; a person's name may follow.
 _WHOLE = re.compile(
-    r"(?:thủ tướng(?: chính phủ)?|chính phủ|quốc hội|bộ chính trị|ban bí thư(?: trung ương đảng| tw đảng)?"
-    r"|(?:ủy|uỷ) ban thường vụ quốc hội|hội đồng bộ trưởng|chủ tịch nước)(?![^\W_])(?!,? [bB]an [bB]í)".replace(" ", r"\s")
+    r"(?:thủ tướng(?: chính phủ)?|chính phủ|quốc hội|bộ chính trị|ban bí thư(?: (?:trung ương|t\.?ư|tw)(?: đảng| đoàn)?)?"
+    r"|(?:ủy|uỷ) ban thường vụ quốc hội|hội đồng bộ trưởng|chủ tịch nước)(?![^\W_])".replace(" ", r"\s?")
 )
 
 
@@ -87,7 +87,7 @@ def _with_next(shadow: Shadow, end: int) -> int:
 
 
 _NEXT_WORD = re.compile(r"\s(?P<word>[^\W\d_]+)")
-_ABOUT_WORDS = frozenset("về quy hướng ban phê sửa ngày khóa khoá và liên thực".split())
+_ABOUT_WORDS = frozenset("về quy hướng phê sửa ngày khóa khoá và liên".split())
 
 # What the last group of a symbol says about who signed, and how such an organ is called.
 _CLASSES = (

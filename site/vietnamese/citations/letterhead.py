@@ -56,10 +56,10 @@ def _organs(shadow: Shadow, lines: Sequence[Line]) -> list[str]:
     organs: list[str] = []
     for line in lines:
         words = shadow.printed(line.start, line.end).strip(" -*_.|")
-        folded, lowered = fold(words), words.lower()
+        folded = fold(words)
         if not words.isupper() or ":" in words or len(words) > _LONGEST or folded == "viet nam":
             continue
-        is_organ = ORGAN.match(lowered) is not None
+        is_organ = ORGAN.match(shadow.lowered, line.start) is not None
         wraps = bool(organs) and (
             _GOES_ON.match(folded) is not None
             or not is_organ
@@ -79,7 +79,7 @@ def _authority(shadow: Shadow, lines: Sequence[Line]) -> str | None:
         words = shadow.printed(line.start, line.end)
         if not words.isupper() or len(words) > _LONGEST:
             continue
-        is_organ = ORGAN.match(words.lower()) is not None
+        is_organ = ORGAN.match(shadow.lowered, line.start) is not None
         if said and (_GOES_ON.match(shadow.folded, line.start) or not is_organ or said[-1].isalpha()):
             said[-1] += f" {words}"
         elif is_organ:

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from vietnamese.citations import doctypes
 from vietnamese.citations.laws import LAW_WORD, LawName, read_law
-from vietnamese.citations.numbers import GROUP, NUMBER, split_number, tidy
-from vietnamese.citations.shadow import Shadow
+from vietnamese.citations.numbers import GROUP, NUMBER, SYMBOL, split_number, tidy
+from vietnamese.citations.shadow import CAPITAL, Shadow
 from vietnamese.dates import parse_date
 from vietnamese.fold import fold
 from vietnamese.syllables import is_syllable
@@ -132,6 +132,10 @@ def end_of_symbol(shadow: Shadow, start: int, end: int) -> int | None:
     if first is None or not _is_group(first.group(), loose=True):
         return None
     small = first.group().islower()
+    lost = _LOST_HYPHEN.match(text, first.end()) if doctypes.types_by_symbol([first.group()]) else None
+    if lost and not is_syllable(lost["group"]):
+        rest = SYMBOL.match(text, lost.start("group"))
+        return end_of_symbol(shadow, lost.start("group"), rest.end("symbol")) if rest else first.end()
     last, tight = first.end(), False
     while last < end:
         group = GROUP.search(text, last, end)
@@ -146,6 +150,10 @@ def end_of_symbol(shadow: Shadow, start: int, end: int) -> int | None:
         tight = tight or not spaced
         last = group.end()
     return last
+
+
+# "04/Ctr BCA-HCCB": a space where the hyphen should be; what follows has a hyphen of its own.
+_LOST_HYPHEN = re.compile(rf"\s(?P<group>[{CAPITAL}]{{2,10}}\d{{0,3}})(?=-[{CAPITAL}])")
 
 
 def _is_group(group: str, loose: bool) -> bool:

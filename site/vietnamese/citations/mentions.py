@@ -146,7 +146,7 @@ def _is_aside(shadow: Shadow, start: int) -> bool:
     clause = max(0, start - _CLAUSE)
     for boundary in _BOUNDARY.finditer(folded, clause, start):
         clause = boundary.end()
-    about = _ABOUT.search(folded, clause, start)
+    about = _ABOUT.search(folded, clause, start + 12)
     return about is not None and _DOCUMENT_WORD.search(folded, clause, about.start()) is not None
 
 

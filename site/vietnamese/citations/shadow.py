@@ -13,6 +13,11 @@ from functools import cached_property
 from vietnamese.fold import fold
 from vietnamese.text import INVISIBLE, nfc, one_line
 
+# Classes for patterns. A range such as à-ỹ would hold capitals too: they alternate in Unicode's tables.
+_LETTERS = [chr(code) for code in (*range(0xC0, 0x1B1), *range(0x1EA0, 0x1EFA))]
+SMALL = "a-z" + "".join(letter for letter in _LETTERS if letter.islower())
+CAPITAL = "A-Z" + "".join(letter for letter in _LETTERS if letter.isupper())
+
 # A run of white space is one character of the shadow, the strongest that the run contains. All are \s.
 SPACE, COLUMN, LINE, PARAGRAPH = " ", "\t", "\n", "\v"
 

@@ -133,7 +133,7 @@ def _may_begin(layout: Layout, line: Line, letter: bool) -> bool:
     words, folded = _words(layout, line)
     if letter:
         return True
-    if words.isupper() and _is_authority(words):
+    if words.isupper() and _is_authority(layout, line):
         return False
     # Without the type's line the text itself may follow at once.
     return layout.type is not None or (words.isupper() and not _OPENS_TEXT.match(folded))
@@ -148,7 +148,7 @@ def _goes_on(layout: Layout, last: Line, line: Line, letter: bool) -> bool:
         return False
     if layout.between(last.end, line.start):
         return letter and unfinished and not line.apart
-    if words.isupper() and _is_authority(words) and not _UNFINISHED.search(folded_before):
+    if words.isupper() and _is_authority(layout, line) and not _UNFINISHED.search(folded_before):
         return False
     if unfinished:
         return len(words) < _LONGEST_LINE or words[:1].islower()
@@ -165,6 +165,6 @@ def _words(layout: Layout, line: Line) -> tuple[str, str]:
     return layout.shadow.text[line.start : line.end], layout.shadow.folded[line.start : line.end]
 
 
-def _is_authority(words: str) -> bool:
+def _is_authority(layout: Layout, line: Line) -> bool:
     """Whether a line in capitals names in whose name the text speaks, rather than going on with the subject."""
-    return ORGAN.match(words.lower()) is not None and len(words) < 120
+    return ORGAN.match(layout.shadow.lowered, line.start) is not None and line.end - line.start < 120

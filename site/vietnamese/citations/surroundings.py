@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from vietnamese.citations.issuers import ORGAN, read_issuer
 from vietnamese.citations.marks import DateMark, Mark, NumberMark
-from vietnamese.citations.shadow import Shadow
+from vietnamese.citations.shadow import CAPITAL, SMALL, Shadow
 
 
 @dataclass(slots=True)
@@ -143,12 +143,15 @@ class Surroundings:
         for start in starts[-4:]:
             if text[start : start + 1].isupper() and ORGAN.match(self.shadow.lowered, start):
                 end = read_issuer(self.shadow, start)
-                if start < end < mention.start and _DOES.fullmatch(folded, end, mention.start):
+                named = _PERSON.match(text, end)
+                if start < end < mention.start and _DOES.fullmatch(folded, named.end() if named else end, mention.start):
                     return self.shadow.printed(start, end)
         return None
 
 
 _CLAUSE_BEGINS = re.compile(r"(?:[,;.:]|(?<![^\W_])cua|(?<![^\W_])do|(?<![^\W_])duoc)\s|\v|\n")
+# "Thủ tướng Phạm Minh Chính ký ban hành ..."
+_PERSON = re.compile(rf"(?:\s[{CAPITAL}][{SMALL}]{{0,7}}){{2,5}}(?=\s)")
 _DOES = re.compile(
     r"\s(?:tai\s|(?:(?:da|vua|moi|mot\slan\snua|tiep\stuc|cung)\s){0,3}(?:(?:ky|phe\sduyet|thong\squa|ban\shanh|ra|co)\s){1,2}"
     r"(?:(?:tai|theo|cac|bo)\s){0,2})"
