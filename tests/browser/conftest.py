@@ -19,6 +19,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from tests.browser.feed_server import FeedServer
 
 ROOT = Path(__file__).resolve().parents[2]
+PICTURES = ROOT / "docs" / "anh"
 PASSWORD = "mat-khau-cho-phep-thu-2026"
 CHROMIUM_ARGS = [
     "--no-sandbox",
@@ -141,6 +142,14 @@ def context(browser: Browser, site: RunningSite) -> Iterator[BrowserContext]:
 @pytest.fixture
 def page(context: BrowserContext) -> Page:
     return context.new_page()
+
+
+def picture(page: Page, name: str) -> None:
+    """With SCREENSHOTS=1 a picture of what the window shows, for README and the editor's guide."""
+    if os.environ.get("SCREENSHOTS"):
+        PICTURES.mkdir(exist_ok=True)
+        page.wait_for_timeout(400)
+        page.screenshot(path=PICTURES / f"{name}.png", animations="disabled")
 
 
 @contextmanager

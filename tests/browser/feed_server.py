@@ -20,16 +20,20 @@ FEED = """<?xml version="1.0" encoding="UTF-8"?>
 
 
 class FeedServer:
-    """Serves `stories` (title, summary) as RSS; `requests` counts what was asked for."""
+    """Serves `stories` (title, summary) as RSS, and `pages` (type, body) by their paths; `requests` counts."""
 
     def __init__(self) -> None:
         self.stories: list[tuple[str, str]] = []
+        self.pages: dict[str, tuple[str, bytes]] = {}
         self.requests = 0
         outer = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
                 outer.requests += 1
+                if self.path in outer.pages:
+                    self._send_page(*outer.pages[self.path])
+                    return
                 body = outer._feed().encode()
                 etag = f'"{len(outer.stories)}"'
                 unchanged = self.headers.get("If-None-Match") == etag
@@ -40,6 +44,13 @@ class FeedServer:
                 self.end_headers()
                 if not unchanged:
                     self.wfile.write(body)
+
+            def _send_page(self, content_type: str, body: bytes) -> None:
+                self.send_response(200)
+                self.send_header("Content-Type", content_type)
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
 
             def log_message(self, format: str, *args: object) -> None:  # noqa: A002  the base class's name
                 """Quiet."""

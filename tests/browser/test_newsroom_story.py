@@ -5,29 +5,20 @@ README and of the editor's guide (docs/anh/) are taken on the way.
 """
 
 import base64
-import os
 import re
 from collections.abc import Callable
 
 import feedparser
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.conftest import ROOT, RunningSite, signed_in
+from tests.browser.conftest import RunningSite, picture, signed_in
 from tests.factories import image_file
 
-PICTURES = ROOT / "docs" / "anh"
 FEED_TITLE = "[Mẫu] Huyện mở lớp hướng dẫn người cao tuổi nhận biết lừa đảo qua mạng"
 ARTICLE_TITLE = "Người cao tuổi học cách nhận biết cuộc gọi lừa đảo"
 SUMMARY = "Lớp học hướng dẫn ba việc cần làm khi có người lạ gọi đến đòi chuyển tiền."
 COMMENT = "Nêu rõ lớp học dành cho ai."
 PARAGRAPH = "Người dự lớp thực hành gác máy và gọi lại theo số chính thức của cơ quan."
-
-
-def _picture(page: Page, name: str) -> None:
-    if os.environ.get("SCREENSHOTS"):
-        PICTURES.mkdir(exist_ok=True)
-        page.wait_for_timeout(400)
-        page.screenshot(path=PICTURES / f"{name}.png", animations="disabled")
 
 
 def _reload_until(page: Page, there: Callable[[], bool], seconds: int = 30) -> None:
@@ -80,13 +71,13 @@ def test_from_a_feed_item_to_the_reader_and_away_again(browser: Browser, site: R
 
     with signed_in(browser, site, "quantri") as admin:
         _add_source(admin, site)
-        _picture(admin, "nguon-tin")
+        picture(admin, "nguon-tin")
 
     with signed_in(browser, site, "bientap") as author:
         # The scheduler polls the feed; nobody presses a button.
         author.goto("/admin/hop-tin/")
         _reload_until(author, lambda: _row(author, FEED_TITLE).is_visible())
-        _picture(author, "hop-tin")
+        picture(author, "hop-tin")
         _row(author, FEED_TITLE).get_by_role("button", name="Chuyển thành bài").click()
         # The source has no topic of its own, so the editor is asked for one.
         author.get_by_label("Chuyên mục").select_option(label="Cẩm nang an toàn")
@@ -106,19 +97,19 @@ def test_from_a_feed_item_to_the_reader_and_away_again(browser: Browser, site: R
         author.keyboard.type(PARAGRAPH)
         # The editor hands its text to the form a quarter of a second after the last key.
         expect(author.locator("[name='body-0-value']")).to_have_value(re.compile(PARAGRAPH))
-        _picture(author, "viet-bai")
+        picture(author, "viet-bai")
         _choose_action(author, "Gửi duyệt")
         expect(author.locator(".messages")).to_contain_text("gửi")
 
     with signed_in(browser, site, "truongban") as chief:
         expect(chief.get_by_role("link", name=ARTICLE_TITLE).first).to_be_visible()
-        _picture(chief, "cho-duyet")
+        picture(chief, "cho-duyet")
         chief.goto(editor)
-        _picture(chief, "duyet-bai")
+        picture(chief, "duyet-bai")
         _choose_action(chief, "Yêu cầu sửa")
         dialog = chief.get_by_role("dialog")
         dialog.locator("textarea").fill(COMMENT)
-        _picture(chief, "tra-lai")
+        picture(chief, "tra-lai")
         dialog.get_by_role("button").last.click()
         chief.wait_for_url(re.compile(r"/admin/pages/\d+/$"))
 
@@ -128,7 +119,7 @@ def test_from_a_feed_item_to_the_reader_and_away_again(browser: Browser, site: R
     with signed_in(browser, site, "bientap") as author:
         author.goto(editor)
         expect(author.locator("body")).to_contain_text(COMMENT)
-        _picture(author, "y-kien-tra-lai")
+        picture(author, "y-kien-tra-lai")
         author.fill("[name=summary]", f"{SUMMARY} Lớp dành cho người từ 60 tuổi.")
         _choose_action(author, "Gửi duyệt lại")
         expect(author.locator(".messages")).to_contain_text("gửi")
@@ -143,7 +134,7 @@ def test_from_a_feed_item_to_the_reader_and_away_again(browser: Browser, site: R
 
     # The reader: home page, topic, article, and search without accents.
     page.goto("/")
-    _picture(page, "trang-chu")
+    picture(page, "trang-chu")
     page.get_by_role("link", name=ARTICLE_TITLE).first.click()
     address = page.url
     expect(page.get_by_role("heading", level=1)).to_have_text(ARTICLE_TITLE)
@@ -155,7 +146,7 @@ def test_from_a_feed_item_to_the_reader_and_away_again(browser: Browser, site: R
     expect(page.get_by_role("link", name=ARTICLE_TITLE).first).to_be_visible()
     page.goto("/tim-kiem/?q=nguoi+cao+tuoi+cuoc+goi")
     expect(page.get_by_role("link", name=ARTICLE_TITLE)).to_be_visible()
-    _picture(page, "tim-kiem")
+    picture(page, "tim-kiem")
 
     # The subscriber.
     feed_url = f"{site.url}/rss/tat-ca.xml"
@@ -171,7 +162,7 @@ def test_from_a_feed_item_to_the_reader_and_away_again(browser: Browser, site: R
         chief.goto(editor)
         chief.get_by_role("link", name=re.compile("So sánh")).first.click()
         expect(chief.locator(".comparison")).to_contain_text("Tóm tắt viết lại.")
-        _picture(chief, "so-sanh")
+        picture(chief, "so-sanh")
         chief.goto(editor.replace("/edit/", "/unpublish/"))
         chief.get_by_role("button", name=re.compile("gỡ", re.IGNORECASE)).click()
         expect(chief.locator(".messages")).to_be_visible()
