@@ -13,17 +13,18 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 _TRACKING = re.compile(
     r"^(utm_\w+|fbclid|gclid|gclsrc|dclid|msclkid|mc_[ce]id|igshid|yclid|zarsrc|_ga|vn_source\w*)$"
 )
+_LINE_BREAKS = re.compile(r"[\t\r\n]")
 _UNSAFE = re.compile(r"[\x00-\x20\x7f\\]")
 _MAX_LENGTH = 2000
 
 
 def web_address(value: str, base: str = "") -> str:
     """`value` as an absolute http(s) address without userinfo, resolved against `base`; "" if it is none."""
-    value = re.sub(r"[\t\r\n]", "", value).strip()
+    value = _LINE_BREAKS.sub("", value).strip()
     if not value:
         return ""
     try:
-        absolute = urljoin(base, value) if base else value
+        absolute = urljoin(base, value) if base and not value.startswith(("http://", "https://")) else value
         parts = urlsplit(absolute)
         port = parts.port
     except ValueError:

@@ -65,8 +65,8 @@ def cut(
             text = _closed(text[: outline.starts[most]], root)
         return Cut(text, None, total=len(outline.starts), is_torn=is_torn)
     is_torn = not _is_closed(text, root, outline.spans[-1][1] if outline.spans else root.end())
-    if is_torn and outline.spans:
-        text = _closed(text[: outline.spans[-1][1]], root)
+    if is_torn and outline.starts:
+        text = _closed(text[: outline.spans[-1][1] if outline.spans else outline.starts[0]], root)
     return _without(
         text, outline.spans, known, _hash_of_context(text, root, outline, context), most, largest, is_torn
     )

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from campaign.inbox.addresses import link_key, names_a_document
+from campaign.inbox.addresses import names_a_document
 from vietnamese.fold import fold
 
 # Raise it when what goes into the hash changes: every undecided item is then rewritten once, silently.
@@ -33,9 +33,9 @@ def digest(*parts: str) -> str:
     return hashed.hexdigest()[:40]
 
 
-def version(title: str, summary: str, content_html: str, link: str) -> str:
+def version(title: str, summary: str, content_html: str, link_key: str) -> str:
     """Changes when what a reader sees changes. Dates and pictures do not: many servers make them anew."""
-    return _VERSION + ":" + digest(title, summary, content_html, link_key(link))
+    return _VERSION + ":" + digest(title, summary, content_html, link_key)
 
 
 def text_key(title: str, summary: str) -> str:
@@ -49,14 +49,12 @@ def guid_key(guid: str) -> str:
 
 
 def assign_keys(entries: Sequence[tuple[str, str, str, str]]) -> tuple[list[Keys | None], bool]:
-    """Keys for each (guid, link, title, summary) of one document; None for one that repeats another.
+    """Keys for each (guid, link key, title, summary) of one document; None for one that repeats another.
 
     And whether no two share a guid or an address, so that each would have got the same keys without the others.
     """
-    link_keys = [link_key(link) for _guid, link, _title, _summary in entries]
-    fingerprints = [
-        (guid, lk, title) for (guid, _link, title, _s), lk in zip(entries, link_keys, strict=True)
-    ]
+    link_keys = [link_key for _guid, link_key, _title, _summary in entries]
+    fingerprints = [entry[:3] for entry in entries]
     first: dict[tuple[str, str, str], int] = {}
     for index, fingerprint in enumerate(fingerprints):
         first.setdefault(fingerprint, index)

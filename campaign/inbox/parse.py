@@ -13,7 +13,7 @@ from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from campaign.inbox import documents, json_feed, sanitize, similar, sniff
-from campaign.inbox.addresses import web_address
+from campaign.inbox.addresses import link_key, web_address
 from campaign.inbox.identity import Keys, assign_keys, guid_key, version
 from campaign.inbox.raw import PARSER_ERRORS, Markup, RawEntry, RawFeed
 from campaign.inbox.types import ParsedEntry, ParsedFeed, ParseRefused, ParseResult
@@ -96,10 +96,17 @@ def _finish(raw: RawFeed, encoding: str, url: str) -> ParsedFeed:
             warnings.append(f"Bỏ qua tin thứ {number} vì không có nội dung gì.")
         else:
             drafts.append(draft)
-    keys, are_plain = assign_keys([(d.guid, d.link, d.title, d.summary) for d in drafts])
+    link_keys = [link_key(draft.link) for draft in drafts]
+    keys, are_plain = assign_keys(
+        [(d.guid, address, d.title, d.summary) for d, address in zip(drafts, link_keys, strict=True)]
+    )
     if None in keys:
         warnings.append(f"Bỏ qua {keys.count(None)} tin lặp lại trong cùng bản tin.")
-    entries = tuple(_with_keys(d, k, are_plain) for d, k in zip(drafts, keys, strict=True) if k is not None)
+    entries = tuple(
+        _with_keys(draft, key, version(draft.title, draft.summary, _text_of(draft), address), are_plain)
+        for draft, key, address in zip(drafts, keys, link_keys, strict=True)
+        if key is not None
+    )
     return ParsedFeed(
         format=raw.format or "xml",
         encoding=encoding,
@@ -120,7 +127,7 @@ def _clean(entry: RawEntry, base: str) -> ParsedEntry | None:
     """The entry made safe, without its keys yet; None where nothing is left of it."""
     summary_html = _html(entry.summary, base)
     content_html = _html(entry.content, base)
-    summary = sanitize.html_to_text(summary_html or content_html)
+    summary = sanitize.cleaned_to_text(summary_html or content_html)
     title = sanitize.shorten(_plain(entry.title), TITLE_LENGTH)
     link = web_address(entry.link, base=base)
     if not (title or summary or link or entry.guid):
@@ -148,7 +155,7 @@ def _clean(entry: RawEntry, base: str) -> ParsedEntry | None:
     )
 
 
-def _with_keys(draft: ParsedEntry, keys: Keys, are_plain: bool) -> ParsedEntry:
+def _with_keys(draft: ParsedEntry, keys: Keys, version: str, are_plain: bool) -> ParsedEntry:
     return replace(
         draft,
         # Where entries of one document are told apart by each other, all of them are read each time.
@@ -156,8 +163,12 @@ def _with_keys(draft: ParsedEntry, keys: Keys, are_plain: bool) -> ParsedEntry:
         key=keys.key,
         link_key=keys.link_key,
         text_key=keys.text_key,
-        version=version(draft.title, draft.summary, draft.content_html or draft.summary_html, draft.link),
+        version=version,
     )
+
+
+def _text_of(draft: ParsedEntry) -> str:
+    return draft.content_html or draft.summary_html
 
 
 def _html(markup: Markup, base: str) -> str:

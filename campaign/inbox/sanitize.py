@@ -41,6 +41,7 @@ _BREAKS = re.compile(
     r"<(?:/?(?:p|div|blockquote|[uo]l|li|h[1-6]|pre|table|tr|td|th|caption)|br|hr)\b", re.IGNORECASE
 )
 _TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)")
+_CLEANED_TAG = re.compile(r"<(?:[^<>\"]|\"[^\"]*\")*>")
 MAX_DEPTH = 40
 
 
@@ -62,7 +63,7 @@ _text_only = nh3.Cleaner(tags=set(), clean_content_tags=_DROPPED_WHOLE)
 def clean_html(markup: str, base: str = "") -> str:
     """The harmless part of `markup`, its links made absolute against `base` (an http(s) address or "")."""
     cleaned = nfc(_cleaner(base).clean(markup)).strip()
-    if _depth(cleaned) > MAX_DEPTH:
+    if cleaned.count("<") > MAX_DEPTH and _depth(cleaned) > MAX_DEPTH:
         return text_to_html(html_to_text(cleaned))
     return cleaned
 
@@ -79,8 +80,13 @@ def _depth(cleaned: str) -> int:
 
 def html_to_text(markup: str) -> str:
     """`markup` as one line of plain text, entities resolved; scripts and styles leave nothing."""
-    spaced = _BREAKS.sub(lambda match: " " + match.group(), markup)
+    spaced = _BREAKS.sub(r" \g<0>", markup)
     return one_line(html.unescape(_text_only.clean(spaced)))
+
+
+def cleaned_to_text(cleaned: str) -> str:
+    """The same for what `clean_html` gave, whose tags a search finds; a third of the cost."""
+    return one_line(html.unescape(_CLEANED_TAG.sub("", _BREAKS.sub(r" \g<0>", cleaned))))
 
 
 def text_to_html(text: str) -> str:
