@@ -103,9 +103,8 @@ def import_or_refuse(library: LibraryPage, name: str, data: bytes, user: User | 
 
 
 def _finish(row: ImportedFile, outcome: Outcome) -> None:
-    row.state, row.message = outcome.state, outcome.message
-    row.record, row.file = outcome.record, outcome.file
-    if outcome.file is not None:
+    row.state, row.message, row.record = outcome.state, outcome.message, outcome.record
+    if outcome.state == State.DONE:
         row.kept.delete(save=False)
     row.save()
 

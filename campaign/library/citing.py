@@ -74,11 +74,13 @@ def candidates(found: Iterable[Citation]) -> dict[str, list[DocumentRecord]]:
 def match(found: Collection[Citation], cited_on: datetime.date | None = None) -> None:
     """Sets the record of each citation whose document the library knows for certain.
 
-    `cited_on`: the date of the citing text, where it is known.
+    `cited_on`: the date of the citing text, where it is known. A law that is cited by its name alone is one that
+    was there on that day.
     """
     known = candidates(found)
     for citation in found:
-        citation.record = identity.choose(known.get(citation.key, []), **said_by(citation), cited_on=cited_on)
+        day = None if citation.number else cited_on
+        citation.record = identity.choose(known.get(citation.key, []), **said_by(citation), cited_on=day)
 
 
 def said_by(citation: Citation) -> dict[str, Any]:

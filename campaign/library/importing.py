@@ -10,6 +10,7 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import transaction
+from wagtail.models import Collection
 
 from base.models import File, User
 from campaign.library import citing, identity, relation_finding, stubs, virus_scan
@@ -21,6 +22,9 @@ from vietnamese.fold import fold
 from vietnamese.text import one_line
 
 State = ImportedFile.State
+
+# Where imported files are kept. Readers get such a file once a record that has it is published (wagtail_hooks.py).
+COLLECTION = "Tệp của văn bản"
 
 _LONGEST_SUBJECT = 2000
 # What is compared, and named in a note, where a file fills a record that stands.
@@ -40,7 +44,6 @@ class Outcome:
     state: ImportedFile.State
     message: str = ""
     record: DocumentRecord | None = None
-    file: File | None = None
 
 
 def checksum(data: bytes) -> str:
@@ -67,8 +70,7 @@ def import_file(library: LibraryPage, name: str, data: bytes, user: User | None 
     known = _known(fields)
     if known is not None and (known.text or known.file_id or known.file_sha256):
         return Outcome(State.KNOWN, "Văn bản này đã có trong thư viện (cùng số, năm và cơ quan).", known)
-    file = _keep(name, data, user)
-    fields |= {"file": file, "file_sha256": sha256}
+    fields |= {"file": _keep(name, data, user), "file_sha256": sha256}
     cited = citing.from_grammar(document.cited, [read.text])
     citing.match(cited, document.date)
     notes = [*read.warnings, *document.warnings, *_look_alikes(fields, known), *_doubts(document, cited)]
@@ -84,8 +86,10 @@ def import_file(library: LibraryPage, name: str, data: bytes, user: User | None 
     record.import_notes = "\n".join(notes)
     if known is None:
         record.save()
-    record.save_revision(user=user)
-    return Outcome(State.DONE, record.import_notes, record, file)
+    # A draft may still lack what publishing asks for.
+    record.minimal_clean()
+    record.save_revision(user=user, clean=False)
+    return Outcome(State.DONE, record.import_notes, record)
 
 
 def fields_of(document: grammar.OfficialDocument, read: ReadText, file_name: str) -> dict[str, Any]:
@@ -141,7 +145,9 @@ def _known(fields: dict[str, Any]) -> DocumentRecord | None:
 
 
 def _keep(name: str, data: bytes, user: User | None) -> File:
+    collection = Collection.objects.filter(name=COLLECTION).first()
     file = File(
+        collection=collection or Collection.get_first_root_node().add_child(name=COLLECTION),
         title=one_line(PurePath(name).name)[:255] or "Văn bản",
         file=ContentFile(data, name=PurePath(name).name),
         uploaded_by_user=user,
@@ -158,7 +164,7 @@ def _fill(record: DocumentRecord, fields: dict[str, Any]) -> list[str]:
         if name == "title" or not value:
             continue
         old = getattr(record, name)
-        if name in _COMPARED and old and old != value:
+        if name in _COMPARED and old and fold(str(old)) != fold(str(value)):
             notes.append(f"Hồ sơ trước đây ghi {_COMPARED[name]}: {_shown(old)}.")
         setattr(record, name, value)
     return notes

@@ -113,7 +113,7 @@ def _opened(words: str) -> RelationKind | None:
 
 
 _TAKES_EFFECT = re.compile(
-    r"\bnay co hieu luc(?: thi hanh)?(?: ke)? tu (?:(?P<signed>ngay (?:ky|ban hanh))|(?P<date>ngay .{6,30}?\d{4}))"
+    r"\bnay co hieu luc(?: thi hanh)?(?: ke)? tu (?:(?P<signed>ngay (?:ky|ban hanh))|(?P<date>ngay .{4,30}?\d{4}))"
 )
 
 

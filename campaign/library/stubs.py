@@ -50,7 +50,7 @@ def relate(
     for stub in records:
         if stub is not None and stub.pk in made:
             stub.save()
-            stub.save_revision(user=user)
+            stub.save_revision(user=user, clean=False)
     return notes
 
 

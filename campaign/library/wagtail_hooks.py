@@ -8,6 +8,7 @@ from wagtail import hooks
 
 from base.models import File
 from base.visibility import readable
+from campaign.library.importing import COLLECTION
 from campaign.library.models import DocumentRecord
 from campaign.library.viewsets import LibraryGroup
 
@@ -25,7 +26,7 @@ def library_css() -> SafeString:
 @hooks.register("before_serve_document")
 def hide_files_of_drafts(document: File, request: HttpRequest) -> None:
     """An imported file is as public as the record that it came in for."""
-    if not document.imported_files.exists() or request.user.has_perm("wagtailadmin.access_admin"):
+    if document.collection.name != COLLECTION or request.user.has_perm("wagtailadmin.access_admin"):
         return
     if not readable(DocumentRecord.objects.filter(file=document.pk)).exists():
         raise Http404

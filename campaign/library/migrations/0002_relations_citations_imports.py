@@ -164,7 +164,6 @@ class Migration(migrations.Migration):
                 ('message', models.TextField(blank=True, verbose_name='lời nhắn')),
                 ('changed_at', models.DateTimeField(auto_now=True)),
                 ('batch', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='library.importbatch')),
-                ('file', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='imported_files', to='base.file')),
                 ('record', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='imported_files', to='library.documentrecord')),
             ],
             options={

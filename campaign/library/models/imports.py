@@ -52,8 +52,6 @@ class ImportedFile(models.Model):
     record = models.ForeignKey(
         "library.DocumentRecord", null=True, on_delete=models.SET_NULL, related_name="imported_files"
     )
-    # What it is kept as, when it is kept; readers get it once its record is published.
-    file = models.ForeignKey("base.File", null=True, on_delete=models.SET_NULL, related_name="imported_files")
     changed_at = models.DateTimeField(auto_now=True)
 
     class Meta:

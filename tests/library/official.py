@@ -1,0 +1,48 @@
+"""Official texts for tests, made up after the forms of Nghị định 30/2020/NĐ-CP, and files of them."""
+
+import io
+from pathlib import Path
+
+import docx
+
+DISPATCH = Path(__file__).parents[2] / "home" / "first_run" / "cong-van-skhcn-2022-08-01.txt"
+
+PLAN = """UBND TỈNH QUẢNG NGÃI
+SỞ KHOA HỌC VÀ CÔNG NGHỆ
+
+CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+Độc lập - Tự do - Hạnh phúc
+
+Số: {number}/KH-SKHCN
+
+Quảng Ngãi, ngày 15 tháng 3 năm {year}
+
+KẾ HOẠCH
+Bảo đảm an toàn thông tin mạng
+
+Căn cứ Nghị định số 13/2023/NĐ-CP ngày 17/4/2023 của Chính phủ về bảo vệ dữ liệu cá nhân;
+Thực hiện Chỉ thị số 03/CT-UBND ngày 28/4/2022 của UBND tỉnh Quảng Ngãi về việc làm mẫu, Sở ban hành kế hoạch này.
+
+Kế hoạch này có hiệu lực kể từ ngày ký và thay thế Kế hoạch số 09/KH-SKHCN ngày 10/01/2022 của Sở Khoa học và Công nghệ.
+
+Nơi nhận:
+- Như trên;
+- Lưu: VT.
+
+GIÁM ĐỐC
+
+Nguyễn Văn Mẫu
+"""
+
+
+def plan(number: str = "12", year: int = 2024) -> str:
+    return PLAN.format(number=number, year=year)
+
+
+def as_docx(text: str) -> bytes:
+    document = docx.Document()
+    for line in text.splitlines():
+        document.add_paragraph(line)
+    file = io.BytesIO()
+    document.save(file)
+    return file.getvalue()

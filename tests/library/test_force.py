@@ -1,0 +1,87 @@
+"""The status that readers see: the editor's word, the dates, and what published documents do; the worse word wins."""
+
+import datetime
+
+import pytest
+
+from campaign.library import force
+from campaign.library.models import DocumentRecord, DocumentStatus, Relation, RelationKind
+from tests.factories import DocumentRecordFactory
+
+S = DocumentStatus
+PAST, TODAY, FUTURE = datetime.date(2022, 1, 1), datetime.date(2024, 6, 1), datetime.date(2026, 7, 1)
+
+
+def _status(record: DocumentRecord, day: datetime.date = TODAY) -> str:
+    """The same from the record and from a query of records."""
+    record = DocumentRecord.objects.get(pk=record.pk)
+    shown = force.status_on(day, record, record.effects)
+    expression = force.status_expression(day, DocumentRecord.objects.published())
+    assert DocumentRecord.objects.annotate(on=expression).get(pk=record.pk).on == shown
+    return shown
+
+
+def _act(tree, kind: str, other: DocumentRecord, **fields) -> DocumentRecord:
+    acting = DocumentRecordFactory(parent=tree.library, **fields)
+    Relation.objects.create(from_record=acting, kind=kind, to_record=other)
+    return acting
+
+
+@pytest.mark.parametrize(
+    ("fields", "shown"),
+    [
+        ({}, S.UNKNOWN),
+        ({"status": S.IN_FORCE}, S.IN_FORCE),
+        ({"status": S.IN_FORCE, "expires_on": PAST}, S.EXPIRED),
+        ({"status": S.IN_FORCE, "expires_on": FUTURE}, S.IN_FORCE),
+        ({"status": S.IN_FORCE, "effective_on": FUTURE}, S.NOT_YET),
+        ({"status": S.NOT_YET, "effective_on": PAST}, S.IN_FORCE),
+        ({"status": S.EXPIRED, "effective_on": FUTURE}, S.EXPIRED),
+        ({"status": S.REPLACED, "replaced_by_text": "Luật khác"}, S.REPLACED),
+    ],
+)
+def test_word_of_the_editor_and_dates(tree, fields, shown):
+    assert _status(DocumentRecordFactory(parent=tree.library, **fields)) == shown
+
+
+@pytest.mark.parametrize(
+    ("kind", "shown"),
+    [
+        (RelationKind.REPLACES, S.REPLACED),
+        (RelationKind.REPEALS, S.EXPIRED),
+        (RelationKind.AMENDS, S.IN_FORCE),
+        (RelationKind.CARRIES_OUT, S.IN_FORCE),
+    ],
+)
+def test_a_published_document_ends_another_whatever_editors_said_before(tree, kind, shown):
+    old = DocumentRecordFactory(parent=tree.library, status=S.IN_FORCE)
+    _act(tree, kind, old, issued_on=PAST)
+    assert _status(old) == shown
+
+
+def test_the_end_comes_on_the_day_of_effect(tree):
+    old = DocumentRecordFactory(parent=tree.library)
+    _act(tree, RelationKind.REPLACES, old, issued_on=PAST, effective_on=FUTURE)
+    assert _status(old) == S.UNKNOWN
+    assert _status(old, FUTURE) == S.REPLACED
+
+
+def test_a_draft_ends_nothing_and_its_withdrawal_gives_back(tree):
+    old = DocumentRecordFactory(parent=tree.library)
+    acting = _act(tree, RelationKind.REPLACES, old, live=False)
+    assert _status(old) == S.UNKNOWN
+    acting.get_latest_revision().publish()
+    # The revision was made before the relation, so it is put in again.
+    Relation.objects.get_or_create(from_record=acting, kind=RelationKind.REPLACES, to_record=old)
+    assert _status(old) == S.REPLACED
+    DocumentRecord.objects.get(pk=acting.pk).unpublish()
+    assert _status(old) == S.UNKNOWN
+
+
+def test_reader_sees_who_ended_it_and_since_when(client, tree):
+    old = DocumentRecordFactory(parent=tree.library)
+    new = _act(tree, RelationKind.REPLACES, old, title="Chỉ thị số 90/CT-UBND", effective_on=PAST)
+    html = client.get(old.url).content.decode()
+    assert "Đã được thay thế" in html
+    assert new.url in html
+    assert "Chỉ thị số 90/CT-UBND" in html

@@ -1,0 +1,79 @@
+"""By what a document is known: numbers, names and issuers in all their spellings, and the address of its record."""
+
+import datetime
+
+import pytest
+
+from campaign.library import identity
+from campaign.library.models import DocumentType
+
+
+@pytest.mark.parametrize(
+    ("code", "number", "symbol"),
+    [
+        ("03/CT-UBND", "03", "CT-UBND"),
+        ("13/2023/NĐ-CP", "13/2023", "NĐ-CP"),
+        ("24/2018/QH14", "24/2018", "QH14"),
+        ("30-NQ/TW", "30", "NQ/TW"),
+        ("100 - KL/TW", "100", "KL/TW"),
+        ("07-CĐ/TU", "07", "CĐ/TU"),
+        ("19/2012/TTLT/BTC-BTP", "19/2012", "TTLT/BTC-BTP"),
+    ],
+)
+def test_number_and_symbol_come_apart_and_together_again(code, number, symbol):
+    assert identity.parts(code) == (number, symbol)
+    assert identity.joined(number, symbol) == code.replace(" ", "")
+
+
+@pytest.mark.parametrize("other", ["3/ct-ubnd", "03 / CT - UBND", "03/CT–UBND", "03/CT.UBND"])
+def test_spellings_of_one_number_have_one_key(other):
+    assert identity.number_key(other) == identity.number_key("03/CT-UBND") != ""
+
+
+def test_a_blank_number_has_no_key():
+    assert identity.number_key("/SKHCN-HCTH") == ""
+    assert identity.identity_key("/SKHCN-HCTH", "Sở Khoa học", datetime.date(2022, 8, 1)) == ""
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("UBND tỉnh", "Ủy ban nhân dân tỉnh Quảng Ngãi", True),
+        ("tỉnh", "UBND tỉnh Quảng Ngãi", True),
+        ("Uỷ ban nhân dân tỉnh", "ỦY BAN NHÂN DÂN TỈNH", True),
+        ("", "Bộ Chính trị", True),
+        ("UBND tỉnh Kon Tum", "UBND tỉnh Quảng Ngãi", False),
+        ("Ban Bí thư", "Bộ Chính trị", False),
+    ],
+)
+def test_an_issuer_in_short_is_the_issuer_in_full(one, other, same):
+    assert identity.same_issuer(one, other) is same
+    assert identity.same_issuer(other, one) is same
+
+
+def test_identity_needs_issuer_year_and_number():
+    day = datetime.date(2022, 4, 28)
+    full = identity.identity_key("03/CT-UBND", "UBND tỉnh Quảng Ngãi", day)
+    assert full == identity.identity_key("3/CT-UBND", "Ủy ban nhân dân tỉnh Quảng Ngãi", day.replace(month=5))
+    assert full != identity.identity_key("03/CT-UBND", "UBND tỉnh Quảng Ngãi", day.replace(year=2023))
+    assert identity.identity_key("03/CT-UBND", "", day) == ""
+    assert identity.identity_key("03/CT-UBND", "UBND tỉnh", None) == ""
+    assert identity.identity_key("13/2023/NĐ-CP", "Chính phủ", None) != ""
+
+
+@pytest.mark.parametrize(
+    ("doc_type", "number", "symbol", "year", "slug"),
+    [
+        (DocumentType.CHI_THI, "03", "CT-UBND", 2022, "ct-03-ubnd-2022"),
+        (DocumentType.KE_HOACH, "1905", "KH-BCĐ138", 2022, "kh-1905-bcd138-2022"),
+        (DocumentType.NGHI_QUYET, "30", "NQ/TW", 2019, "nq-30-tw-2019"),
+        (DocumentType.NGHI_DINH, "13/2023", "NĐ-CP", None, "nd-13-cp-2023"),
+        (DocumentType.LUAT, "24/2018", "QH14", 2018, "luat-24-qh14-2018"),
+        (DocumentType.CONG_VAN, "", "SKHCN-HCTH", 2022, "cv-skhcn-hcth-2022"),
+        (DocumentType.THONG_TU_LIEN_TICH, "19/2012", "TTLT-BTC-BKH&ĐT", 2012, "ttlt-19-btc-bkh-dt-2012"),
+        (DocumentType.LUAT, "", "", None, "luat-an-ninh-mang"),
+    ],
+)
+def test_the_address_of_a_record_is_made_of_its_number(doc_type, number, symbol, year, slug):
+    day = datetime.date(year, 4, 28) if year else None
+    assert identity.address(doc_type, number, symbol, day, "Luật An ninh mạng") == slug
