@@ -66,7 +66,8 @@ format: $(VENV)/.dev ## Format code and templates
 
 bench: $(VENV)/.dev ## Measure pages, feeds and search; print JSON
 	$(PY) -m tests.bench
-	PYTHONPATH=site $(PY) -m tests.bench_inbox
+	$(PY) -m tests.bench_inbox
+	$(PY) -m tests.bench_edition
 
 lock: ## Resolve the lock files again from pyproject.toml
 	$(PYTHON) -m venv $(VENV)/lock && $(VENV)/lock/bin/python -m pip install --quiet uv

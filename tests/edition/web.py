@@ -1,0 +1,147 @@
+"""The site as in production, on loopback: granian with the edition, nginx with the shipped configuration."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+from edition.shelf import Shelf
+
+ROOT = Path(__file__).parents[2]
+
+_MAIN = """
+{user}
+load_module /usr/lib/nginx/modules/ngx_http_brotli_static_module.so;
+pid {folder}/nginx.pid;
+error_log {folder}/error.log;
+daemon off;
+worker_processes 1;
+events {{ }}
+http {{
+    default_type application/octet-stream;
+    access_log off;
+    sendfile on;
+    client_body_temp_path {folder}/body;
+    proxy_temp_path {folder}/proxy;
+    fastcgi_temp_path {folder}/fastcgi;
+    uwsgi_temp_path {folder}/uwsgi;
+    scgi_temp_path {folder}/scgi;
+    include {folder}/site.conf;
+}}
+"""
+
+
+def free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return found.getsockname()[1]
+
+
+def start(command: list[str], env: dict[str, str], log: Path, cwd: Path = ROOT) -> subprocess.Popen[bytes]:
+    with log.open("wb") as output:
+        return subprocess.Popen(command, cwd=cwd, env=env, stdout=output, stderr=output)
+
+
+def stop(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    process.wait(20)
+
+
+def wait_for(port: int) -> None:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        with socket.socket() as tried:
+            if tried.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.05)
+    raise TimeoutError(port)
+
+
+class Site:
+    """First-run content and `articles` more in a database of its own below `folder`."""
+
+    def __init__(self, folder: Path, workers: int = 1, articles: int = 0) -> None:
+        self.port, self.behind = free_port(), free_port()
+        self.shelf = Shelf(folder / "var" / "edition")
+        self._folder, self._workers = folder, workers
+        self._env = os.environ | {
+            "DJANGO_SETTINGS_MODULE": "config.settings.dev",
+            "PYTHONPATH": "site",
+            "VAR_DIR": str(folder / "var"),
+            "MEDIA_ROOT": str(folder / "media"),
+            "DATABASE_URL": f"sqlite:///{folder}/var/db.sqlite3",
+            "LOG_LEVEL": "ERROR",
+        }
+        (folder / "var").mkdir()
+        self.manage("migrate", "--verbosity", "0")
+        self.manage("seed_site")
+        if articles:
+            self.manage("seed_demo", "--articles", str(articles))
+        self.manage("collectstatic", "--noinput", "--verbosity", "0")
+
+    def manage(self, *arguments: str) -> str:
+        command = [sys.executable, "manage.py", *arguments]
+        return subprocess.run(
+            command, cwd=ROOT, env=self._env, check=True, stdout=subprocess.PIPE, text=True
+        ).stdout
+
+    def start(self) -> None:
+        granian = [
+            str(Path(sys.executable).with_name("granian")),
+            "--interface",
+            "wsgi",
+            "--port",
+            str(self.behind),
+        ]
+        options = ["--workers", str(self._workers), "--blocking-threads", "1", "--log-level", "warning"]
+        self.application = start(
+            [*granian, *options, "config.wsgi:application"], self._env, self._folder / "granian.log"
+        )
+        self._configure_nginx()
+        command = [NGINX, "-c", f"{self._folder}/nginx.conf", "-p", str(self._folder)]
+        self.nginx = start(command, self._env, self._folder / "nginx.log")
+        wait_for(self.behind)
+        wait_for(self.port)
+
+    def stop(self) -> None:
+        stop(self.nginx)
+        stop(self.application)
+
+    def _configure_nginx(self) -> None:
+        values = {
+            "SERVER_NAME": "localhost",
+            "APPLICATION": f"127.0.0.1:{self.behind}",
+            "EDITION_DIR": f"{self._folder}/var/edition",
+            "STATIC_DIR": f"{self._folder}/var/static",
+            "MEDIA_DIR": f"{self._folder}/media",
+            "listen 80;": f"listen 127.0.0.1:{self.port};",
+        }
+        lines = (ROOT / "deploy/nginx/site.conf").read_text().splitlines()
+        for name, value in values.items():
+            lines = [line if line.startswith("#") else line.replace(name, value) for line in lines]
+        (self._folder / "site.conf").write_text("\n".join(lines))
+        user = "user root;" if os.geteuid() == 0 else ""
+        (self._folder / "nginx.conf").write_text(_MAIN.format(folder=self._folder, user=user))
+
+    def get(self, path: str, method: str = "GET", **headers: str) -> tuple[int, dict[str, str], bytes]:
+        """Status, headers by lower-case name, body; through nginx."""
+        request = urllib.request.Request(
+            f"http://127.0.0.1:{self.port}{path}", method=method, headers={"Host": "localhost", **headers}
+        )
+        try:
+            answer = urllib.request.urlopen(request, timeout=20)
+        except urllib.error.HTTPError as refused:
+            answer = refused
+        with answer:
+            return (
+                answer.status,
+                {name.lower(): value for name, value in answer.headers.items()},
+                answer.read(),
+            )
+
+
+NGINX = next((path for path in ("/usr/sbin/nginx", "/usr/bin/nginx") if Path(path).exists()), "nginx")
