@@ -115,9 +115,9 @@ class BatchView(_ImportMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        context["media"] += forms.Media(js=["library/import.js"])
         files = self.batch.files.select_related("record").order_by("pk")
         return context | {
+            "media": forms.Media(js=["library/import.js"]),
             "batch": self.batch,
             "files": files,
             "progress": batches.progress(self.batch),
