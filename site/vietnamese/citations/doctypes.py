@@ -88,7 +88,9 @@ _NAMES = sorted(
 _SAME_AS = {"Văn bản": "Công văn"}
 _BY_NAME = {fold(name): _SAME_AS.get(name, name) for name in _NAMES}
 # Copies lose spaces at line ends ("Nghịquyết số").
-TYPE_WORDS = "|".join(re.escape(name).replace(r"\ ", r"\s?") for name in sorted(_BY_NAME, key=len, reverse=True))
+TYPE_WORDS = "|".join(
+    re.escape(name).replace(r"\ ", r"\s?") for name in sorted(_BY_NAME, key=len, reverse=True)
+)
 # Words behind a type that change nothing: "Chương trình phối hợp", "Thông báo kết luận".
 QUALIFIERS = (
     r"(?:\s(?:phoi\shop|hanh\sdong|cong\stac|lien\s(?:tich|nganh)|(?:thuong\s)?khan|hoa\stoc|ca\sbiet|hop\snhat)"

@@ -76,7 +76,8 @@ def _number(layout: Layout) -> tuple[str | None, str | None]:
     if part is None:
         return None, None
     number, symbol = (
-        tidy(layout.shadow.text[piece.start : piece.end]) if piece else None for piece in (part.number, part.symbol)
+        tidy(layout.shadow.text[piece.start : piece.end]) if piece else None
+        for piece in (part.number, part.symbol)
     )
     return number, symbol
 

@@ -47,9 +47,7 @@ _TYPES = "nghị|quyết|chỉ|kế|thông|công văn|luật|kết|hướng|tờ
 _END = re.compile(
     rf"[;:()\"\v\t!?]|(?<!tp)(?<!TP)(?<!Tp)\.(?!Ư|ư)|\s-\s(?=[{SMALL}])|,|\svà\s(?=[{SMALL}]|(?i:{_TYPES})\s)|{_STOP}|$"
 )
-_END_IN_CAPITALS = re.compile(
-    rf"[;:()\"\v\t!?]|(?<!tp)\.(?!ư)|,|\svà\s(?=(?:{_TYPES})\s)|{_STOP}|$"
-)
+_END_IN_CAPITALS = re.compile(rf"[;:()\"\v\t!?]|(?<!tp)\.(?!ư)|,|\svà\s(?=(?:{_TYPES})\s)|{_STOP}|$")
 _AND = re.compile(rf",\s(?={ORGAN.pattern})")
 _LONGEST = 220
 
@@ -91,7 +89,10 @@ _ABOUT_WORDS = frozenset("về quy hướng phê sửa ngày khóa khoá và li�
 
 # What the last group of a symbol says about who signed, and how such an organ is called.
 _CLASSES = (
-    ("dang", r"bo chinh tri|ban bi thu|.*trung uong dang|trung uong|ban chap hanh|tinh uy|thanh uy|huyen uy|dang uy"),
+    (
+        "dang",
+        r"bo chinh tri|ban bi thu|.*trung uong dang|trung uong|ban chap hanh|tinh uy|thanh uy|huyen uy|dang uy",
+    ),
     ("ubtvqh", r"uy ban thuong vu quoc hoi|ubtvqh"),
     ("quoc hoi", r"quoc hoi"),
     ("chinh phu", r"chinh phu|thu tuong|pho thu tuong"),

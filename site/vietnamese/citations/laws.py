@@ -14,7 +14,9 @@ from vietnamese.fold import fold
 
 def _alternatives(names: list[str]) -> str:
     """Longest first; copies often lose a space at the end of a line ("nhândân")."""
-    return "|".join(re.escape(fold(name)).replace(r"\ ", r"\s?") for name in sorted(names, key=len, reverse=True))
+    return "|".join(
+        re.escape(fold(name)).replace(r"\ ", r"\s?") for name in sorted(names, key=len, reverse=True)
+    )
 
 
 _KNOWN = re.compile(rf"(?:{_alternatives(KNOWN_NAMES)})(?![^\W_])")
@@ -35,7 +37,9 @@ _AMENDING = re.compile(
     r"(?:cac\s|\d{1,2}\s)?(?=(?:bo\s)?luat\s|phap\slenh\s)"
 )
 _AND_LAW = re.compile(r"(?:,\s|,?\sva\s)(?=(?:bo\s)?luat\s|phap\slenh\s)")
-_LAWS_ON = re.compile(r"luat\s(?:co\s)?lien\squan\sden\s[^;.,:()\"\v]{2,80}?(?=\s(?:ngay|nam|so|duoc|da)|[;.,:()\"\v]|$)")
+_LAWS_ON = re.compile(
+    r"luat\s(?:co\s)?lien\squan\sden\s[^;.,:()\"\v]{2,80}?(?=\s(?:ngay|nam|so|duoc|da)|[;.,:()\"\v]|$)"
+)
 _WORD = re.compile(r"[^\W\d_]+")
 _JOINT = re.compile(r",?\s")
 _LONGEST = 14  # words
@@ -75,7 +79,9 @@ def read_law(shadow: Shadow, start: int, after_word: int) -> LawName | None:
     """The law whose word "Luật", "Bộ luật" or "Pháp lệnh" stands at `start:after_word`, if it is one."""
     if not (shadow.text[start].isupper() or shadow.text[after_word].isupper()):
         return None
-    if _OTHER_BEFORE.search(shadow.folded, max(0, start - 12), start) or _NO_NAME.match(shadow.text, after_word):
+    if _OTHER_BEFORE.search(shadow.folded, max(0, start - 12), start) or _NO_NAME.match(
+        shadow.text, after_word
+    ):
         return None
     amending = _AMENDING.match(shadow.folded, after_word)
     end = _end_of_amended(shadow, amending.end()) if amending else _end_of_name(shadow, start, after_word)

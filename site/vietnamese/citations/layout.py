@@ -83,7 +83,9 @@ class Layout:
     number: NumberPart | None
     date: DatePart | None
     type: Part | None
-    before: list[Line]  # the letterhead: lines before the type's line, or before the last fixed part without one
+    before: list[
+        Line
+    ]  # the letterhead: lines before the type's line, or before the last fixed part without one
     after: list[Line]  # the lines from there to the body
     body: int
 
@@ -151,7 +153,9 @@ def _number_at(shadow: Shadow, label: re.Match[str]) -> NumberPart | None:
         if end is None or not (colon or (label.group()[:2].lower() == "so" and _ends_line(shadow, end))):
             return None
         part = Part(number.start(), end)
-        return NumberPart(label.start(), end, part, Part(number.start("year" if number["year"] else "symbol"), end))
+        return NumberPart(
+            label.start(), end, part, Part(number.start("year" if number["year"] else "symbol"), end)
+        )
     blank = _BLANK.match(text, label.end())
     symbol = SYMBOL.match(text, blank.end()) if blank else None
     if symbol and blank and ("/" in blank.group() or "-" in blank.group() or symbol["year"]):
@@ -192,7 +196,9 @@ def _place(shadow: Shadow, start: int, end: int) -> Part | None:
 def _is_first_half(line: str) -> bool:
     """Whether a line can be the first half of a place's broken name: "Tam" / "Kỳ", "TP Hồ Chí" / "Minh"."""
     words = line.split()
-    return not line.isupper() and line[:1].isupper() and (len(words) == 1 or words[0].lower().startswith("tp"))
+    return (
+        not line.isupper() and line[:1].isupper() and (len(words) == 1 or words[0].lower().startswith("tp"))
+    )
 
 
 def _stated(match: re.Match[str]) -> str | None:

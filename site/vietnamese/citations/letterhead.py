@@ -23,11 +23,21 @@ _INCOMPLETE = re.compile(
     r"|giam\sdoc|btt|\w{1,6}|.*\bva|.*,|.*-|.*\bcua)"
 )
 _PARTY_CENTRE = "ban chap hanh trung uong"
-_JOINT = re.compile(r"\s-\s(?=(?:bo|tong|uy|ubnd|hdnd|vien|toa|ban|so|hoi|mat|lien|ngan|thanh|van|cong\san|dang)(?![^\W_]))")
-_IN_NAME_OF = re.compile(r"(?:chu\stich|uy\sban|hoi\sdong|thuong\struc|bo\schinh\stri|ban\sbi\sthu|thu\stuong)")
-_PLACE_WORD = re.compile(r"(?<![^\W_])(?:tinh|thanh\spho|tp\.?|huyen|quan|thi\sxa|thi\stran|phuong|xa)\s(?=[^\W\d_])")
-_WANTS_PLACE = re.compile(r"(?:(?:pho\s)?chu\stich\s|thuong\struc\s)?(?:uy\sban\snhan\sdan|ubnd|hoi\sdong\snhan\sdan|hdnd)(?:\stinh|\sthanh\spho)?$")
-_TAKES_PLACE = re.compile(r"(?:so|phong|van\sphong|thanh\stra|ban(?!\s(?:chi\sdao|chap\shanh|thuong|bi\sthu))|chi\scuc)\s")
+_JOINT = re.compile(
+    r"\s-\s(?=(?:bo|tong|uy|ubnd|hdnd|vien|toa|ban|so|hoi|mat|lien|ngan|thanh|van|cong\san|dang)(?![^\W_]))"
+)
+_IN_NAME_OF = re.compile(
+    r"(?:chu\stich|uy\sban|hoi\sdong|thuong\struc|bo\schinh\stri|ban\sbi\sthu|thu\stuong)"
+)
+_PLACE_WORD = re.compile(
+    r"(?<![^\W_])(?:tinh|thanh\spho|tp\.?|huyen|quan|thi\sxa|thi\stran|phuong|xa)\s(?=[^\W\d_])"
+)
+_WANTS_PLACE = re.compile(
+    r"(?:(?:pho\s)?chu\stich\s|thuong\struc\s)?(?:uy\sban\snhan\sdan|ubnd|hoi\sdong\snhan\sdan|hdnd)(?:\stinh|\sthanh\spho)?$"
+)
+_TAKES_PLACE = re.compile(
+    r"(?:so|phong|van\sphong|thanh\stra|ban(?!\s(?:chi\sdao|chap\shanh|thuong|bi\sthu))|chi\scuc)\s"
+)
 _SHORT_FORMS = (("BTT ", "Ban Thường trực "), ("BCH ", "Ban Chấp hành "), ("BTV ", "Ban Thường vụ "))
 _SESSION = re.compile(r",|\s(?:khoa\s|ky\shop\s|nuoc\scong\s)")
 _LONGEST = 160
@@ -63,7 +73,10 @@ def _organs(shadow: Shadow, lines: Sequence[Line]) -> list[str]:
         wraps = bool(organs) and (
             _GOES_ON.match(folded) is not None
             or not is_organ
-            or (_INCOMPLETE.fullmatch(fold(organs[-1])) is not None and not (line.apart and organs[-1].isascii()))
+            or (
+                _INCOMPLETE.fullmatch(fold(organs[-1])) is not None
+                and not (line.apart and organs[-1].isascii())
+            )
         )
         if wraps and not (fold(organs[-1]) == _PARTY_CENTRE and not folded.startswith(("doan", "hoi"))):
             organs[-1] += f" {words}"

@@ -8,6 +8,7 @@ import datetime
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from vietnamese.citations import doctypes
 from vietnamese.citations.laws import LAW_WORD, LawName, read_law
@@ -56,14 +57,17 @@ _S = r"\s?"
 _DAY, _MONTH = r"\d{1,2}", r"\d{1,2}"
 _YEAR = r"(?:19|20)\d\d"
 _BLANK = r"[\s.…_/-]{0,24}"
-_DATE = re.compile(
-    rf"(?:(?<![^\W_])(?P<said>ngay|hom|mung|sang|chieu)[\s:]{{0,2}})?(?:"
-    rf"(?P<full>(?<![\d/.-]){_DAY}{_S}(?P<sep>[/.-]){_S}{_MONTH}{_S}(?P=sep){_S}(?:{_YEAR}|\d\d(?!\d))(?![\d/]))"
-    rf"|(?P<long>(?<!\d){_DAY}{_S},?{_S}thang{_S}{_MONTH}{_S},?{_S}nam{_S}{_YEAR}(?!\d))"
-    rf"|(?P<part>(?<=[\s:])(?<!\d){_DAY}{_S}(?:[/.-]|thang){_S}{_MONTH}(?![\d/]|[-.]\d))"
-    rf"|(?P<blank>{_BLANK}(?:\d{{0,2}}{_BLANK})?thang{_BLANK}(?:\d{{0,2}}{_BLANK})?nam(?:{_BLANK}\d{{0,4}})(?!\d))"
-    rf")"
+_FULL = rf"{_DAY}{_S}(?P<sep>[/.-]){_S}{_MONTH}{_S}(?P=sep){_S}(?:{_YEAR}|\d\d(?!\d))(?![\d/])"
+_LONG = rf"{_DAY}{_S},?{_S}thang{_S}{_MONTH}{_S},?{_S}nam{_S}{_YEAR}(?!\d)"
+_PART = rf"{_DAY}{_S}(?:[/.-]|thang){_S}{_MONTH}(?![\d/]|[-.]\d)"
+_NOT_FILLED = (
+    rf"{_BLANK}(?:\d{{1,2}}{_BLANK})?thang{_BLANK}(?:\d{{1,2}}{_BLANK})?nam(?:{_BLANK}\d{{1,4}})?(?!\d)"
 )
+_SAID_DATE = re.compile(
+    rf"(?<![^\W_])(?P<word>ngay|hom|mung|sang|chieu)[\s:]{{0,2}}"
+    rf"(?:(?P<whole>{_FULL}|{_LONG})|(?P<part>{_PART}|{_NOT_FILLED}))"
+)
+_BARE_DATE = re.compile(rf"(?<![\d/.-])(?P<whole>{_FULL}|{_LONG})")
 
 
 def find_marks(shadow: Shadow) -> list[Mark]:
@@ -103,12 +107,20 @@ def _laws(shadow: Shadow) -> Iterator[LawName]:
 
 
 def _dates(shadow: Shadow) -> Iterator[DateMark]:
-    for match in _DATE.finditer(shadow.folded):
-        whole = match["full"] or match["long"]
-        if not whole and match["said"] != "ngay":
-            continue
-        found = parse_date(whole) if whole else None
-        yield DateMark(match.start(), match.end(), found, match["said"] is not None)
+    """Dates with the word "ngày" or the like before them, and those that are whole without it."""
+    ends: set[int] = set()
+    for match in _SAID_DATE.finditer(shadow.folded):
+        if match["whole"] or match["word"] == "ngay":
+            ends.add(match.end())
+            yield DateMark(match.start(), match.end(), _day(match["whole"]), said=True)
+    for match in _BARE_DATE.finditer(shadow.folded):
+        if match.end() not in ends:
+            yield DateMark(match.start(), match.end(), _day(match["whole"]), said=False)
+
+
+@lru_cache(maxsize=4096)
+def _day(words: str | None) -> datetime.date | None:
+    return parse_date(words) if words else None
 
 
 def _numbers(shadow: Shadow) -> Iterator[NumberMark]:
@@ -122,26 +134,36 @@ def _numbers(shadow: Shadow) -> Iterator[NumberMark]:
 
 
 def end_of_symbol(shadow: Shadow, start: int, end: int) -> int | None:
-    """Where the symbol that may reach from `start` to `end` really ends; None if none begins there.
+    """Where the symbol that may reach from `start` to `end` really ends; None if none begins there."""
+    text = shadow.text
+    length, first = _length_of_symbol(text[start:end])
+    if first == length and first:
+        lost = _LOST_HYPHEN.match(text, start + first)
+        rest = SYMBOL.match(text, lost.start("group")) if lost else None
+        if (
+            lost
+            and rest
+            and not is_syllable(lost["group"])
+            and doctypes.types_by_symbol([text[start : start + first]])
+        ):
+            return end_of_symbol(shadow, lost.start("group"), rest.end("symbol"))
+    return start + length if length else None
+
+
+@lru_cache(maxsize=4096)
+def _length_of_symbol(words: str) -> tuple[int, int]:
+    """How much of `words` is a symbol, and how much its first group; nothing if none begins there.
 
     Spaces around a separator are OCR's or a typist's within a symbol ("KH - BCĐ138"), and the sentence's after
     it ("12/NQ-CP. UBND tỉnh", "12/QĐ-UBND - về việc"); the groups themselves tell.
     """
-    text = shadow.text
-    first = GROUP.match(text, start)
+    first = GROUP.match(words)
     if first is None or not _is_group(first.group(), loose=True):
-        return None
+        return 0, 0
     small = first.group().islower()
-    lost = _LOST_HYPHEN.match(text, first.end()) if doctypes.types_by_symbol([first.group()]) else None
-    if lost and not is_syllable(lost["group"]):
-        rest = SYMBOL.match(text, lost.start("group"))
-        return end_of_symbol(shadow, lost.start("group"), rest.end("symbol")) if rest else first.end()
     last, tight = first.end(), False
-    while last < end:
-        group = GROUP.search(text, last, end)
-        if group is None:
-            break
-        separator = text[last : group.start()]
+    while group := GROUP.search(words, last):
+        separator = words[last : group.start()]
         spaced = separator.strip() != separator
         if spaced and ((tight and separator[0].isspace()) or "." in separator or is_syllable(group.group())):
             break
@@ -149,7 +171,7 @@ def end_of_symbol(shadow: Shadow, start: int, end: int) -> int | None:
             break
         tight = tight or not spaced
         last = group.end()
-    return last
+    return last, first.end()
 
 
 # "04/Ctr BCA-HCCB": a space where the hyphen should be; what follows has a hyphen of its own.

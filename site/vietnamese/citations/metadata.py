@@ -16,9 +16,7 @@ _LABELS = {
     "subject": "trich\\syeu",
 }
 _BREAK = f"{COLUMN}{LINE}{PARAGRAPH}"
-_FIELD = re.compile(
-    "|".join(rf"(?P<{name}>(?:{words})\s?:\s?)" for name, words in _LABELS.items())
-)
+_FIELD = re.compile("|".join(rf"(?P<{name}>(?:{words})\s?:\s?)" for name, words in _LABELS.items()))
 _VALUE = re.compile(rf"[^{_BREAK}:]{{1,300}}")
 # A label that lost the break before it: "TANDTCNgày đăng công báo:".
 _UNKNOWN = re.compile(r"dang\scap\snh[a]t|chua\s(?:ro|xac\sdinh)|da\sbiet|\?|-")

@@ -7,6 +7,7 @@ text cites it is decided in `vietnamese.citations.find`.
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from vietnamese.fold import fold
 
@@ -54,6 +55,7 @@ def tidy(printed: str) -> str:
     return _DASHES.sub("-", _WHITE.sub("", printed))
 
 
+@lru_cache(maxsize=4096)
 def number_key(number: str) -> str:
     """The form in which two prints of one number are the same: "13/2023/nd-cp" and "13/2023/NĐ–CP", "QĐ.UB" and
     "QĐ-UB", "3/CT-UBND" and "03/CT-UBND"."""
@@ -61,6 +63,7 @@ def number_key(number: str) -> str:
     return _LEADING_ZEROS.sub("", folded)
 
 
+@lru_cache(maxsize=4096)
 def split_number(number: str) -> NumberParts:
     """Serial, year and symbol of a number in any of the styles; never fails."""
     tidied = tidy(number)

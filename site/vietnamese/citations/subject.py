@@ -24,7 +24,9 @@ _OPENS_TEXT = re.compile(
     r"(?:can\s?cu|kinh\s(?:gui|moi)|thuc\shien\s(?:\w+\s){1,4}so\s|qua\s|nham\s|de\s|trong\s(?:thoi|nhung|nam)|thoi\sgian"
     r"|ngay\s\d|nam\s\d|hien\snay|vua\squa|sau\skhi|theo\s|thi\shanh\s|xet\s|hoi\sdong\snhan\sdan|uy\sban\snhan\sdan)"
 )
-_UNFINISHED = re.compile(r"(?:[,;-]|(?<![^\W_])(?:cua|va|tai|cho|tren|ve|voi|do|cac|thuoc|giua|tu|den|trong|theo))$")
+_UNFINISHED = re.compile(
+    r"(?:[,;-]|(?<![^\W_])(?:cua|va|tai|cho|tren|ve|voi|do|cac|thuoc|giua|tu|den|trong|theo))$"
+)
 _NOISE = re.compile(
     r"\(?(?:du\sthao|hoa\stoc|thuong\skhan|khan|mat|toi\smat|phien\sban|ban\ssao|cong\sbao|ky\sboi|ngay\sky|so\s?:|den\s"
     r"|ban\shanh\skem\stheo|kem\stheo)(?![^\W_])"
@@ -84,7 +86,9 @@ def _below_type(layout: Layout) -> list[Line]:
     lines = [line for line in layout.after if line.start >= layout.type.end]
     titled = layout.number is not None and layout.number.start > layout.type.end
     if titled and layout.number:
-        end = layout.date.end if layout.date and layout.date.start > layout.number.start else layout.number.end
+        end = (
+            layout.date.end if layout.date and layout.date.start > layout.number.start else layout.number.end
+        )
         return [line for line in lines if line.start >= end]
     squeezed = _squeezed(shadow.text[layout.type.start : layout.type.end])
     while lines:
@@ -92,7 +96,12 @@ def _below_type(layout: Layout) -> list[Line]:
         on_the_line = "\n" not in shadow.text[layout.type.end : lines[0].start].replace("\v", "\n")
         if _squeezed(words) == squeezed or (on_the_line and _QUALIFIER.match(words)) or _NOISE.match(words):
             lines = lines[1:]  # the type once more, a qualifier of it, or a stamp
-        elif words.startswith("cua ") and not _BY.match(words + " ") and len(lines) > 1 and not _ABOUT.search(words):
+        elif (
+            words.startswith("cua ")
+            and not _BY.match(words + " ")
+            and len(lines) > 1
+            and not _ABOUT.search(words)
+        ):
             lines = lines[1:]
         else:
             break

@@ -85,9 +85,10 @@ class Surroundings:
                     after += 1
                 if not mention.dated:
                     self._read_date(mention, end, after)
-        before = self._read_date_before(mention, index)
-        if not mention.issuer:
-            mention.issuer = self._issuer_before(mention, before)
+        if mention.row is None:
+            before = self._read_date_before(mention, index)
+            if not mention.issuer:
+                mention.issuer = self._issuer_before(mention, before)
 
     def _read_date(self, mention: Mention, place: int, index: int) -> None:
         """Takes the date that follows at `place`, if it is this document's."""
@@ -136,6 +137,8 @@ class Surroundings:
     def _issuer_before(self, mention: Mention, date_end: int | None) -> str | None:
         """The issuer that stands before: "Chính phủ đã ban hành ...", "quy định của Chính phủ tại ..."."""
         folded, text = self.shadow.folded, self.shadow.text
+        if not _ACT.search(folded, max(0, mention.start - 24), mention.start):
+            return None
         earliest = max(0, mention.start - _BACK // 2) if date_end is None else date_end
         starts = [match.end() for match in _CLAUSE_BEGINS.finditer(folded, earliest, mention.start)]
         if date_end is not None or earliest == 0:
@@ -144,7 +147,9 @@ class Surroundings:
             if text[start : start + 1].isupper() and ORGAN.match(self.shadow.lowered, start):
                 end = read_issuer(self.shadow, start)
                 named = _PERSON.match(text, end)
-                if start < end < mention.start and _DOES.fullmatch(folded, named.end() if named else end, mention.start):
+                if start < end < mention.start and _DOES.fullmatch(
+                    folded, named.end() if named else end, mention.start
+                ):
                     return self.shadow.printed(start, end)
         return None
 
@@ -152,10 +157,9 @@ class Surroundings:
 _CLAUSE_BEGINS = re.compile(r"(?:[,;.:]|(?<![^\W_])cua|(?<![^\W_])do|(?<![^\W_])duoc)\s|\v|\n")
 # "Thủ tướng Phạm Minh Chính ký ban hành ..."
 _PERSON = re.compile(rf"(?:\s[{CAPITAL}][{SMALL}]{{0,7}}){{2,5}}(?=\s)")
-_DOES = re.compile(
-    r"\s(?:tai\s|(?:(?:da|vua|moi|mot\slan\snua|tiep\stuc|cung)\s){0,3}(?:(?:ky|phe\sduyet|thong\squa|ban\shanh|ra|co)\s){1,2}"
-    r"(?:(?:tai|theo|cac|bo)\s){0,2})"
-)
+_VERBS = r"(?:(?:ky|phe\sduyet|thong\squa|ban\shanh|ra|co)\s){1,2}(?:(?:tai|theo|cac|bo)\s){0,2}"
+_DOES = re.compile(rf"\s(?:(?:(?:da|vua|moi|mot\slan\snua|tiep\stuc|cung)\s){{0,3}}{_VERBS}|tai\s)")
+_ACT = re.compile(rf"\s(?:{_VERBS}|tai\s)$")
 
 
 def share_along_rows(mentions: Sequence[Mention]) -> None:
@@ -183,7 +187,7 @@ def read_subjects(shadow: Shadow, mentions: Sequence[Mention]) -> None:
         for following in mentions[index + 1 : index + 9]:
             if following.start >= end:
                 break
-            sibling = _SIBLING.search(shadow.folded, start, following.start)
+            sibling = _SIBLING.search(shadow.folded, max(start, following.start - 12), following.start)
             if sibling:
                 end = sibling.start()
         mention.subject = shadow.printed(start, end) or None
