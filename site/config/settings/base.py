@@ -245,7 +245,11 @@ EDITION = env.bool("EDITION", default=True)
 EDITION_ROOT = VAR / "edition"
 # Parameters that change a public page in more ways than an edition can keep. What is neither here nor the number of
 # a listing's page is nothing that a page knows (tests/edition/test_parameters.py).
-EDITION_LIVE_PARAMETERS = ["q", "nguon"]
+EDITION_LIVE_PARAMETERS = [
+    *("q", "xep"),
+    *("nguon", "chuyen-muc", "den"),
+    *("loai", "co-quan", "nam", "linh-vuc", "hieu-luc"),
+]
 
 # host:port pairs that the feed reader may dial although they are not public; for tests and development only.
 INBOX_ALLOW_ADDRESSES: list[str] = env.list("INBOX_ALLOW_ADDRESSES", default=[])
