@@ -32,6 +32,8 @@ class InboxViewSet(ModelViewSet):
     menu_label = "Tin chờ duyệt"
     index_view_class = InboxIndexView
     form_fields = ["topic"]
+    # The rows are drawn by our own template. Wagtail's column of last changes would look into the log for each item.
+    list_display = ["__str__"]
     filterset_class = ModelViewSet.UNDEFINED
     list_per_page = 30
     add_to_reference_index = False

@@ -242,6 +242,22 @@ def test_nonsense_is_answered_with_words(
     assert "Chưa chọn tin nào" in html or "Không rõ việc cần làm" in html
 
 
+@pytest.mark.parametrize("query", ["", "?state=all", "?q=tin", "?state=all&flag=changed", "?decided_by=rule"])
+def test_listing_counts_no_further_than_it_pages(
+    author_client: Client, items: list[InboxItem], query: str, django_assert_max_num_queries: Any
+) -> None:
+    with django_assert_max_num_queries(40) as seen:
+        page(author_client, INBOX + query)
+    counts = [
+        one["sql"]
+        for one in seen.captured_queries
+        if "inbox_inboxitem" in one["sql"] and "COUNT(" in one["sql"]
+    ]
+    assert counts
+    assert all("LIMIT" in sql for sql in counts)
+    assert not any("wagtailcore_modellogentry" in one["sql"] for one in seen.captured_queries)
+
+
 def test_item_page_takes_the_same_queries_however_large_its_story(
     author_client: Client, items: list[InboxItem], source: Source, django_assert_max_num_queries: Any
 ) -> None:

@@ -142,6 +142,7 @@ class InboxItem(models.Model):
         constraints = [models.UniqueConstraint(fields=["source", "key"], name="inbox_item_key")]
         # Every index costs each new item; what few rows have is indexed for those alone.
         indexes = [
+            models.Index(fields=["-sort_at", "-id"], name="inbox_item_time"),
             models.Index(fields=["state", "-sort_at", "-id"], name="inbox_item_state"),
             models.Index(fields=["source", "-sort_at", "-id"], name="inbox_item_source"),
             models.Index(fields=["source", "text_key"], name="inbox_item_text"),
@@ -151,6 +152,12 @@ class InboxItem(models.Model):
             ),
             models.Index(
                 fields=["mark_high"], name="inbox_item_mark_high", condition=Q(mark_high__isnull=False)
+            ),
+            models.Index(
+                fields=["-sort_at", "-id"], name="inbox_item_changed", condition=Q(original_changed=True)
+            ),
+            models.Index(
+                fields=["-sort_at", "-id"], name="inbox_item_withdrawn", condition=Q(withdrawn_at__isnull=False)
             ),
             models.Index(fields=["story"], name="inbox_item_story", condition=Q(story__isnull=False)),
             models.Index(
