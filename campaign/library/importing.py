@@ -10,11 +10,13 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.db.models import Q
 from wagtail.models import Collection
 
 from base.models import File, User
 from campaign.library import citing, identity, relation_finding, stubs, virus_scan
 from campaign.library.models import Citation, DocumentRecord, DocumentType, ImportedFile, LibraryPage
+from campaign.library.models.choices import CALLED_BY_NAME
 from campaign.library.readers import ReadText, Unreadable, read_file
 from vietnamese import citations as grammar
 from vietnamese import dates
@@ -73,7 +75,13 @@ def import_file(library: LibraryPage, name: str, data: bytes, user: User | None 
     fields |= {"file": _keep(name, data, user), "file_sha256": sha256}
     cited = citing.from_grammar(document.cited, [read.text])
     citing.match(cited, document.date)
-    notes = [*read.warnings, *document.warnings, *_look_alikes(fields, known), *_doubts(document, cited)]
+    notes = [
+        *read.warnings,
+        *document.warnings,
+        *_missing(fields),
+        *_look_alikes(fields, known),
+        *_doubts(document, cited),
+    ]
     if known is None:
         record = DocumentRecord(**fields, live=False, has_unpublished_changes=True, owner=user)
         library.refresh_from_db()
@@ -98,8 +106,12 @@ def fields_of(document: grammar.OfficialDocument, read: ReadText, file_name: str
     doc_type = DocumentType.named(document.type)
     subject = one_line(document.subject or "")[:_LONGEST_SUBJECT]
     kind = document.type or doc_type.label
+    if doc_type in CALLED_BY_NAME and subject:
+        kind = _named(kind, subject)
     return {
-        "title": title_of(kind, number, symbol, document.date) or _name_of(kind, subject, file_name),
+        "title": title_of(kind, number, symbol, document.date)
+        or _named(kind, subject)
+        or one_line(PurePath(file_name).stem)[:250],
         "number": number[:40],
         "symbol": symbol[:80],
         "doc_type": doc_type,
@@ -124,10 +136,9 @@ def title_of(kind: str, number: str, symbol: str, issued_on: datetime.date | Non
     return title if number or not issued_on else f"{title} ngày {dates.short(issued_on)}"
 
 
-def _name_of(kind: str, subject: str, file_name: str) -> str:
-    if not subject:
-        return one_line(PurePath(file_name).stem)[:250] or kind
-    return (subject if fold(subject).startswith(fold(kind)) else f"{kind} {subject}")[:250]
+def _named(kind: str, subject: str) -> str:
+    """ "Luật An ninh mạng": type and subject; "" without a subject."""
+    return (subject if fold(subject).startswith(fold(kind)) else f"{kind} {subject}")[:150] if subject else ""
 
 
 def _known(fields: dict[str, Any]) -> DocumentRecord | None:
@@ -179,11 +190,24 @@ def _shown(value: Any) -> str:
 # --- What an editor should look at ------------------------------------------------------------------------
 
 
+def _missing(fields: dict[str, Any]) -> list[str]:
+    wanted = {
+        "số, ký hiệu": fields["number"] or fields["symbol"],
+        "ngày ban hành": fields["issued_on"],
+        "cơ quan ban hành": fields["issuer"],
+        "trích yếu": fields["subject"],
+    }
+    missing = [name for name, value in wanted.items() if not value]
+    return [f"Máy không thấy: {', '.join(missing)}."] if missing else []
+
+
 def _look_alikes(fields: dict[str, Any], known: DocumentRecord | None) -> list[str]:
     """Records that may be the same document, and are not so for certain."""
     key = identity.number_key(identity.joined(fields["number"], fields["symbol"]))
-    if key:
-        others = DocumentRecord.objects.filter(number_key=key)
+    name = identity.name_key(fields["doc_type"], fields["subject"])
+    if key or name:
+        same = Q(number_key=key) if key else Q()
+        others = DocumentRecord.objects.filter(same | Q(name_key=name) if name else same)
     elif fields["symbol"] and fields["issued_on"]:
         others = DocumentRecord.objects.filter(symbol__iexact=fields["symbol"], issued_on=fields["issued_on"])
     else:

@@ -63,9 +63,8 @@ def _stub(
     library: LibraryPage, each: grammar.Citation, citation: Citation, user: User | None
 ) -> DocumentRecord:
     number, symbol = identity.parts(citation.number)
-    typed = citation.text.casefold().startswith(each.type.casefold())
     stub = DocumentRecord(
-        title=(citation.text if typed else f"{each.type} số {citation.number or citation.name}")[:250],
+        title=_title(each, citation),
         number=number[:40],
         symbol=symbol[:80],
         doc_type=citation.doc_type,
@@ -80,6 +79,14 @@ def _stub(
     library.refresh_from_db()
     library.add_child(instance=stub)
     return stub
+
+
+def _title(each: grammar.Citation, citation: Citation) -> str:
+    """As the citation names it; in a list of numbers the type stands before the first alone."""
+    text = citation.text
+    if not text.casefold().startswith(each.type.casefold()):
+        text = f"{each.type} số {citation.number or citation.name}"
+    return (text[0].upper() + text[1:])[:250]
 
 
 def _add(acting: DocumentRecord, kind: str, other: DocumentRecord) -> None:

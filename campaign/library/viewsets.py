@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import HttpRequest
 from django.urls import URLPattern, path
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.ui.tables.pages import PageStatusColumn, PageTitleColumn
 from wagtail.admin.viewsets.base import ViewSet, ViewSetGroup
 from wagtail.admin.viewsets.pages import PageListingViewSet
@@ -55,7 +53,7 @@ class RecordViewSet(PageListingViewSet):
     columns = [
         PageTitleColumn("title", label="Văn bản", sort_key="title", classname="title"),
         Column("issuer", label="Cơ quan", sort_key="issuer"),
-        DateColumn("issued_on", label="Ngày ban hành", sort_key="issued_on"),
+        Column("issued_on", label="Ngày ban hành", accessor="issued_short", sort_key="issued_on"),
         Column("kept", label="Còn thiếu", accessor=_missing),
         PageStatusColumn("status", label="Trạng thái", sort_key="live"),
     ]

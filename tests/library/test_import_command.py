@@ -34,7 +34,7 @@ def _imported() -> int:
 def test_each_file_becomes_a_draft_with_progress(folder):
     out = _run(folder)
     assert _imported() == 5
-    assert "1/6 kh-1.txt: Đã thành bản nháp: Kế hoạch số 701/KH-SKHCN" in out
+    assert "1/6 kh-1.txt: Bản nháp mới: Kế hoạch số 701/KH-SKHCN" in out
     assert "Xong: 5 bản nháp mới, 0 đã có, 1 không nhận." in out
 
 

@@ -160,7 +160,7 @@ class Migration(migrations.Migration):
                 ('sha256', models.CharField(db_index=True, max_length=64)),
                 ('size', models.PositiveBigIntegerField(verbose_name='dung lượng')),
                 ('kept', models.FileField(blank=True, max_length=255, storage=campaign.library.models.imports.quarantine, upload_to='')),
-                ('state', models.CharField(choices=[('cho', 'Đang chờ'), ('dang-doc', 'Đang đọc'), ('xong', 'Đã thành bản nháp'), ('da-co', 'Đã có trong thư viện'), ('tu-choi', 'Không nhận')], default='cho', max_length=10, verbose_name='kết quả')),
+                ('state', models.CharField(choices=[('cho', 'Đang chờ'), ('dang-doc', 'Đang đọc'), ('xong', 'Bản nháp mới'), ('da-co', 'Đã có'), ('tu-choi', 'Không nhận')], default='cho', max_length=10, verbose_name='kết quả')),
                 ('message', models.TextField(blank=True, verbose_name='lời nhắn')),
                 ('changed_at', models.DateTimeField(auto_now=True)),
                 ('batch', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='library.importbatch')),
@@ -180,7 +180,7 @@ class Migration(migrations.Migration):
                 ('note', models.CharField(blank=True, max_length=300, verbose_name='ghi chú')),
                 ('source', models.CharField(choices=[('may-doc', 'Máy đọc'), ('bien-tap', 'Biên tập')], default='bien-tap', editable=False, max_length=10, verbose_name='nguồn')),
                 ('from_record', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='relations', to='library.documentrecord')),
-                ('to_record', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='incoming_relations', to='library.documentrecord', verbose_name='văn bản kia')),
+                ('to_record', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='incoming_relations', to='library.documentrecord', verbose_name='với văn bản')),
             ],
             options={
                 'verbose_name': 'quan hệ văn bản',

@@ -37,8 +37,8 @@ class ImportedFile(models.Model):
     class State(models.TextChoices):
         WAITING = "cho", "Đang chờ"
         READING = "dang-doc", "Đang đọc"
-        DONE = "xong", "Đã thành bản nháp"
-        KNOWN = "da-co", "Đã có trong thư viện"
+        DONE = "xong", "Bản nháp mới"
+        KNOWN = "da-co", "Đã có"
         REFUSED = "tu-choi", "Không nhận"
 
     batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="files")

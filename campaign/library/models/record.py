@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
@@ -24,6 +25,14 @@ from vietnamese.text import one_line
 
 if TYPE_CHECKING:
     from campaign.library.record_page import RecordView
+
+
+class ImportNotesPanel(FieldPanel):
+    """Stands in the form while there are notes."""
+
+    class BoundPanel(FieldPanel.BoundPanel):
+        def is_shown(self) -> bool:
+            return super().is_shown() and bool(self.instance.import_notes)
 
 
 class DocumentField(models.Model):
@@ -136,7 +145,7 @@ class DocumentRecord(BasePage):
     objects = PageManager.from_queryset(DocumentRecordQuerySet)()
 
     content_panels = [
-        FieldPanel("import_notes", icon="warning"),
+        ImportNotesPanel("import_notes", icon="warning"),
         FieldPanel("title", help_text="Để gọn: loại, số, ký hiệu. Ví dụ: Chỉ thị số 03/CT-UBND."),
         MultiFieldPanel(
             [
@@ -145,7 +154,7 @@ class DocumentRecord(BasePage):
                 FieldPanel("issuer"),
                 FieldRowPanel([FieldPanel("issued_on"), FieldPanel("place")]),
                 FieldPanel("subject"),
-                FieldPanel("field"),
+                FieldPanel("field", widget=forms.Select),
                 FieldPanel("signer"),
                 FieldPanel("addressees"),
                 FieldPanel("recipients"),

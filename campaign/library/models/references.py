@@ -18,7 +18,7 @@ class Relation(models.Model):
     kind = models.CharField("quan hệ", max_length=12, choices=RelationKind)
     to_record = models.ForeignKey(
         "library.DocumentRecord",
-        verbose_name="văn bản kia",
+        verbose_name="với văn bản",
         on_delete=models.CASCADE,
         related_name="incoming_relations",
     )
@@ -29,7 +29,7 @@ class Relation(models.Model):
 
     panels = [
         FieldRowPanel([FieldPanel("kind"), PageChooserPanel("to_record", "library.DocumentRecord")]),
-        FieldPanel("note"),
+        FieldRowPanel([FieldPanel("note"), FieldPanel("source", read_only=True)]),
     ]
 
     class Meta:
