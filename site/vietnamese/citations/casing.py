@@ -8,6 +8,7 @@ import re
 
 from vietnamese.citations.shadow import Shadow
 from vietnamese.fold import fold
+from vietnamese.syllables import is_syllable
 
 _PHRASES = (
     """
@@ -65,7 +66,6 @@ _LONGEST = max(phrase.count(" ") for phrase in _SPELLED) + 1
 _BEFORE_A_NAME = frozenset("tinh huyen quan xa phuong thi tran".split())
 _SMALL = frozenset("tỉnh huyện quận xã phường thị trấn thành phố và các của thuộc nhân dân tp".split())
 _TOKEN = re.compile(r"[^\s,;()]+|[,;()]")
-_ACRONYM = re.compile(r"(?:[A-ZĐ&.-]*[^AEIOUYĂÂÊÔƠƯ\W\d]{3,}[A-ZĐ]*\d*|UBND|HĐND|TNCS|MTTQ|ĐHQG|TP\.?)")
 
 
 def spell(capitals: str, shadow: Shadow | None = None) -> str:
@@ -95,8 +95,8 @@ def spell(capitals: str, shadow: Shadow | None = None) -> str:
         lowered = word.lower()
         if lowered in _SMALL and not name_follows:
             spelled.append(lowered)
-        elif _ACRONYM.fullmatch(word):
-            spelled.append(word)
+        elif not is_syllable(word):
+            spelled.append(word)  # an abbreviation
         else:
             spelled.append(word.capitalize() if name_follows or at == 0 else lowered)
         name_follows = (

@@ -16,6 +16,7 @@ from vietnamese.citations.numbers import split_number, tidy
 from vietnamese.citations.shadow import Shadow, cast
 from vietnamese.citations.signature import addressees_of, recipients_of, signer_of
 from vietnamese.citations.subject import joined, subject_lines, subject_of_title
+from vietnamese.citations.unfold import unfold
 from vietnamese.dates import parse_date
 
 _CITED_BY_NAME = ("Luật", "Bộ luật", "Pháp lệnh")
@@ -43,7 +44,7 @@ class OfficialDocument:
 def read_document(text: str) -> OfficialDocument:
     """The head of an official document and its citations. Never fails, whatever the text."""
     shadow = cast(text)
-    layout = lay_out(shadow)
+    layout = lay_out(unfold(shadow))
     if not (layout.mottos or layout.number):
         return OfficialDocument(cited=cited_in(shadow, Own()))
     stated = read_metadata(layout)

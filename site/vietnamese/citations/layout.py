@@ -101,7 +101,7 @@ def lay_out(shadow: Shadow) -> Layout:
     body = start.start() if start else limit
     mottos = [Part(match.start(), match.end()) for match in _MOTTO.finditer(shadow.folded, 0, body)]
     number = _number(shadow, body, mottos)
-    date = _date(shadow, body, mottos)
+    date = _date(shadow, body, [*mottos, *([number] if number else [])])
     type_ = _type(shadow, body, number, mottos)
     if number is None and type_:
         number, date = _titled(shadow, type_, body, date)
@@ -165,10 +165,10 @@ def _number_at(shadow: Shadow, label: re.Match[str]) -> NumberPart | None:
     return None
 
 
-def _date(shadow: Shadow, body: int, mottos: list[Part]) -> DatePart | None:
+def _date(shadow: Shadow, body: int, others: list[Part]) -> DatePart | None:
     """The line "Quảng Ngãi, ngày 28 tháng 4 năm 2022", also with day and month left blank."""
     for match in _DATE.finditer(shadow.folded, 0, body):
-        begin = max([0, match.start() - 60, *(part.end for part in mottos if part.end <= match.start())])
+        begin = max([0, match.start() - 60, *(part.end for part in others if part.end <= match.start())])
         before = shadow.text[begin : match.start()]
         cut = max(before.rfind(mark) for mark in (COLUMN, PARAGRAPH, ":", ";")) + 1
         place = _place(shadow, begin + cut, match.start())

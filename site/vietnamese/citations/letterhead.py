@@ -54,11 +54,26 @@ def issuer_of(layout: Layout, after_subject: Sequence[Line]) -> str | None:
     issuer = organs[-1] if organs else authority
     if issuer is None:
         return None
+    if fold(issuer) == _PARTY_CENTRE and (organ := _organ_of_party(layout)):
+        return organ
     if authority and _says_more(authority, issuer):
         issuer = authority
     if len(_parted(issuer)) > 1:
         return ", ".join(_spelled(name, shadow) for name in _parted(issuer))
     return _with_place(_spelled(issuer, shadow), organs[:-1], layout)
+
+
+_BY_PARTY = re.compile(r"(?:cua|t\s?/?\s?m\s?\.?)\s(?P<organ>bo\schinh\stri|ban\sbi\sthu)(?![^\W_])")
+
+
+def _organ_of_party(layout: Layout) -> str | None:
+    """Which organ of the Party's centre decided: its letterhead is the Central Committee's for all of them."""
+    folded = layout.shadow.folded
+    title = layout.type.end if layout.type else layout.body
+    found = _BY_PARTY.match(folded, title + 1, title + 40) or _BY_PARTY.search(
+        folded, max(title, len(folded) - 2000)
+    )
+    return spell(found["organ"].upper()) if found else None
 
 
 def _organs(shadow: Shadow, lines: Sequence[Line]) -> list[str]:
@@ -82,7 +97,22 @@ def _organs(shadow: Shadow, lines: Sequence[Line]) -> list[str]:
             organs[-1] += f" {words}"
         elif is_organ or len(words.split()) == 1:
             organs.append(words)
-    return [organ for organ in organs if ORGAN.match(organ.lower())]
+    return [part for organ in organs if ORGAN.match(organ.lower()) for part in _stacked(organ)]
+
+
+_UNDER = re.compile(r"\s(?=(?:SỞ|PHÒNG|TRƯỜNG|CHI CỤC|TRUNG TÂM|CỤC|VỤ|BỆNH VIỆN)\s)")
+_ABOVE = re.compile(r"(?:UBND|(?:ỦY|UỶ) BAN NHÂN DÂN|SỞ|BỘ|CÔNG AN|TỔNG CỤC)\s")
+
+
+def _stacked(organ: str) -> list[str]:
+    """Two organs on one line, the superior first: "UBND TỈNH QUẢNG NGÃI SỞ TƯ PHÁP"."""
+    if not _ABOVE.match(organ):
+        return [organ]
+    for cut in _UNDER.finditer(organ):
+        above, below = organ[: cut.start()], organ[cut.end() :]
+        if not _INCOMPLETE.fullmatch(fold(above)) and " " in above and ORGAN.match(below.lower()):
+            return [above, below]
+    return [organ]
 
 
 def _authority(shadow: Shadow, lines: Sequence[Line]) -> str | None:

@@ -55,9 +55,7 @@ class Entry:
         self.subject = self.subject or mention.subject
         self.name = self.name or mention.name
         self.year = self.year or mention.year or (self.date.year if self.date else None)
-        if mention.number and (
-            not self.number or (not self.parts.symbol and split_number(mention.number).symbol)
-        ):
+        if mention.number and _fullness(mention.number) > _fullness(self.number or ""):
             self.number = mention.number
 
     def warnings(self) -> tuple[str, ...]:
@@ -74,6 +72,18 @@ class Entry:
         if self.issuer and issuers.contradicts(self.issuer, groups):
             found.append(f"Ký hiệu {self.parts.symbol} không phải của cơ quan được ghi: {self.issuer}.")
         return tuple(found)
+
+
+def _fullness(number: str) -> int:
+    """How much of a number is printed: "35" less than "35/2022", and that less than "35/2022/NQ-HĐND"."""
+    parts = split_number(number)
+    return bool(number) + bool(parts.year) + 2 * bool(parts.symbol)
+
+
+def _fullness(number: str) -> int:
+    """How much of a number is printed: "35" less than "35/2022", and that less than "35/2022/NQ-HĐND"."""
+    parts = split_number(number)
+    return bool(number) + bool(parts.year) + 2 * bool(parts.symbol)
 
 
 def merge(mentions: Iterable[Mention]) -> list[Entry]:

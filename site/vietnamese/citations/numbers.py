@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from vietnamese.citations.shadow import CAPITAL
 from vietnamese.fold import fold
 
 # One group of letters of a symbol: "NĐ", "BCĐ138", "QH14", "BKH&ĐT". Its first letter is a letter.
@@ -18,8 +19,8 @@ _SPACE = r"\s?"
 _SYMBOL = rf"{_GROUP}(?:{_SPACE}[-./]{_SPACE}{_GROUP}){{0,6}}"
 # The symbol of a number that a text cites; `head` also reads it after a blank number.
 NUMBER = re.compile(
-    rf"(?<![\w/.,:&-])(?P<serial>\d{{1,6}}[a-zđ]?(?:bis)?)"
-    rf"(?:{_SPACE}/{_SPACE}(?P<year>(?:19|20)\d\d)(?!\d))?"
+    rf"(?<![{CAPITAL}\d_/.,:&-])(?P<serial>\d{{1,6}}[a-zđ]?(?:bis)?)"
+    rf"(?:{_SPACE}[/-]{_SPACE}(?P<year>(?:19|20)\d\d)(?=\s?/))?"
     rf"{_SPACE}(?P<mark>[-/]){_SPACE}(?P<symbol>{_SYMBOL})(?![^\W_]|&)",
 )
 SYMBOL = re.compile(rf"(?:(?P<year>(?:19|20)\d\d){_SPACE}/{_SPACE})?(?P<symbol>{_SYMBOL})(?![^\W_]|&)")
@@ -28,7 +29,7 @@ GROUP = re.compile(_GROUP)
 _WHITE = re.compile(r"\s+")
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
-_SPLIT = re.compile(rf"(?P<serial>\d{{1,6}}[^\W\d_]{{0,4}})(?:/{_YEAR}(?=/|$))?(?:[-/](?P<symbol>.+))?")
+_SPLIT = re.compile(rf"(?P<serial>\d{{1,6}}[^\W\d_]{{0,4}})(?:[/-]{_YEAR}(?=/|$))?(?:[-/](?P<symbol>.+))?")
 _BLANK = re.compile(rf"[-/](?:{_YEAR}/)?(?P<symbol>.+)")
 _SEPARATOR_RUN = re.compile(r"[-./_]+")
 _LEADING_ZEROS = re.compile(r"^0+(?=\d)")

@@ -94,9 +94,11 @@ class Shadow:
     def printed(self, start: int, end: int) -> str:
         """The original's own words at `start:end`, in one line and composed; dashes and Ð as they were printed."""
         first, last = self.span(start, end)
-        return one_line(_MARKS_OF_LAYOUT.sub("", self.original[first:last]).replace("|", " ")).strip(" _")
+        words = _CELLS.sub(" ", self.original[first:last])
+        return one_line(_MARKS_OF_LAYOUT.sub("", words)).strip(" _")
 
 
+_CELLS = re.compile(rf"\||{_BREAK}")
 _MARKS_OF_LAYOUT = re.compile(rf"[{_DROPPED}]+|(?<!\w)_{{1,3}}(?=[^\W_])|(?<=[^\s_])_{{1,3}}(?!\w)")
 
 

@@ -150,14 +150,15 @@ def _may_begin(layout: Layout, line: Line, letter: bool) -> bool:
 
 def _goes_on(layout: Layout, last: Line, line: Line, letter: bool) -> bool:
     words, folded = _words(layout, line)
-    before, folded_before = _words(layout, last)
-    unfinished = words[:1].islower() or _UNFINISHED.search(folded_before) is not None
+    before, _ = _words(layout, last)
+    cut_off = _UNFINISHED.search(before.lower()) is not None
+    unfinished = words[:1].islower() or cut_off
     both_capitals = words.isupper() and before.isupper()
     if _NOISE.match(folded):
         return False
     if layout.between(last.end, line.start):
         return letter and unfinished and not line.apart
-    if words.isupper() and _is_authority(layout, line) and not _UNFINISHED.search(folded_before):
+    if words.isupper() and _is_authority(layout, line) and not cut_off:
         return False
     if unfinished:
         return len(words) < _LONGEST_LINE or words[:1].islower()

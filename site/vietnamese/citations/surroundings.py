@@ -37,7 +37,7 @@ class Mention:
 
 # All patterns read folded text.
 _TO_DATE = re.compile(
-    r"(?:\s\(sua\sdoi[^()]{0,20}\))?(?P<comma>\s?[,(])?\s?(?:khoa\s\w{1,5},?\s)?"
+    r"(?:\s\([^()\d]{0,40}(?:\d{2,4})?\))?(?:\shoi\s\d{1,2}\sgio(?:\s\d{1,2}\sphut)?)?(?P<comma>\s?[,(])?\s?(?:khoa\s\w{1,5},?\s)?"
     r"(?:(?:da\s)?(?:duoc\s)?(?:(?:quoc\shoi|uy\sban\sthuong\svu|hdnd|hoi\sdong)[^;.]{0,60}?\s)?"
     r"(?:ban\shanh|ky|thong\squa)\s?(?:vao\s)?)?(?:cung\s)?"
 )
