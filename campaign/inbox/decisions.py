@@ -191,8 +191,8 @@ def _plain(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def _values(plain: dict[str, Any]) -> dict[str, Any]:
-    fields = InboxItem._meta
-    return {name: fields.get_field(name).to_python(value) for name, value in plain.items()}
+    columns = {field.attname: field for field in InboxItem._meta.concrete_fields}
+    return {name: columns[name].to_python(value) for name, value in plain.items()}
 
 
 def _content_type() -> ContentType:

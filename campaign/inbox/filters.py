@@ -33,7 +33,6 @@ _FLAGS = [
     ("story", "Có tin tương tự"),
     ("undated", "Không rõ giờ đăng gốc"),
 ]
-BY_RULE = "rule"
 _PERIODS = [(1, "24 giờ qua"), (7, "7 ngày qua"), (30, "30 ngày qua"), (365, "Một năm qua")]
 
 
@@ -58,7 +57,7 @@ class InboxFilterSet(WagtailFilterSet):
         label="Người quyết định",
         queryset=User.objects.filter(is_active=True).order_by("last_name", "first_name", "username"),
         null_label="Quy tắc tự động",
-        null_value=BY_RULE,
+        null_value="rule",
         method="filter_decided_by",
     )
 
@@ -92,7 +91,7 @@ class InboxFilterSet(WagtailFilterSet):
         )
 
     def filter_decided_by(self, items: ItemQuerySet, _name: str, who: User | str) -> QuerySet[InboxItem]:
-        if who == BY_RULE:
+        if isinstance(who, str):
             return items.exclude(decided_by_rule="")
         return items.filter(decided_by=who)
 

@@ -133,6 +133,9 @@ class InboxItem(models.Model):
     visible_at = models.DateTimeField(null=True, editable=False)
     released_at = models.DateTimeField(null=True, editable=False)
 
+    # The others of its story, where rows.py has looked them up.
+    similar: list[InboxItem]
+
     objects = ItemQuerySet.as_manager()
 
     class Meta:
