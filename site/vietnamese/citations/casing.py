@@ -124,6 +124,8 @@ def _phrase(folded: list[str], at: int, size: int) -> str:
 
 def _like(word: str, model: str) -> str:
     """`word` with the capitals of `model`."""
+    if word.isascii() and not model.isascii():
+        return model  # it had lost its accents
     if model.isupper() and len(model) > 1:
         return word
     return word.capitalize() if model[:1].isupper() else word.lower()

@@ -63,6 +63,7 @@ _ABBREVIATIONS = {
     "SL": "Sắc lệnh",
     "VBHN": "Văn bản hợp nhất",
 }
+ABBREVIATIONS = sorted(_ABBREVIATIONS, key=len, reverse=True)
 _BY_ABBREVIATION = {short.lower(): names.split(", ") for short, names in _ABBREVIATIONS.items()}
 # Typed without marks, as in "13/2023/nd-cp". HD is hướng dẫn, so HĐ must be typed with its stroke.
 _BY_FOLDED = {fold(short): names for short, names in reversed(_BY_ABBREVIATION.items())} | _BY_ABBREVIATION

@@ -45,7 +45,7 @@ def read_document(text: str) -> OfficialDocument:
     """The head of an official document and its citations. Never fails, whatever the text."""
     shadow = cast(text)
     layout = lay_out(unfold(shadow))
-    if not (layout.mottos or layout.number):
+    if not _has_head(layout):
         return OfficialDocument(cited=cited_in(shadow, Own()))
     stated = read_metadata(layout)
     number, symbol = _number(layout)
@@ -69,6 +69,12 @@ def read_document(text: str) -> OfficialDocument:
         cited=cited_in(shadow, Own(number, date, type_, law)),
         warnings=_warnings(number, date, type_),
     )
+
+
+def _has_head(layout: Layout) -> bool:
+    """A motto, the line of a number, or a text that begins with the line of its type."""
+    begins_with_type = layout.type is not None and not layout.before and layout.type.start < 20
+    return bool(layout.mottos or layout.number or begins_with_type)
 
 
 def _number(layout: Layout) -> tuple[str | None, str | None]:

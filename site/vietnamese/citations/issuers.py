@@ -29,6 +29,15 @@ _ORGANS = (
     r"|đài (?:phát thanh|truyền hình|tiếng nói)|báo (?:quảng|nhân dân)|bệnh viện|tỉnh|thành phố|tp\.|huyện|quận|phường|xã"
 )
 ORGAN = re.compile(rf"(?:{_either_tone_place(_ORGANS)})(?![^\W_])")
+_ORGAN_WITHOUT_ACCENTS = re.compile(fold(ORGAN.pattern).replace("\\w", "\\W"))
+
+
+def begins_organ(words: str) -> bool:
+    """Whether a line of a letterhead begins with a word for an organ; capitals that lost their accents count too."""
+    return bool(
+        ORGAN.match(words.lower()) or (words.isascii() and _ORGAN_WITHOUT_ACCENTS.match(words.lower()))
+    )
+
 
 # Words in small letters that go on after a name. Inside names these are written with a capital
 # ("Cục Quản lý ...", "Ban Chỉ đạo ...").

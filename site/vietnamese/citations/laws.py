@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 
 from vietnamese.citations.law_names import KNOWN_NAMES
-from vietnamese.citations.shadow import Shadow
+from vietnamese.citations.shadow import SMALL, Shadow
 from vietnamese.fold import fold
 
 
@@ -19,7 +19,8 @@ def _alternatives(names: list[str]) -> str:
     )
 
 
-_KNOWN = re.compile(rf"(?:{_alternatives(KNOWN_NAMES)})(?![^\W_])")
+# A name may have lost the space before "ngày".
+_KNOWN = re.compile(rf"(?:{_alternatives(KNOWN_NAMES)})(?:(?![^\W_])|(?=ngay\W))")
 LAW_WORD = re.compile(r"(?<![^\W_])(?:bo\sluat|luat|phap\slenh)\s(?=[^\W\d_])")
 # "pháp luật", "kỷ luật" are other words; a school of law, a firm and a bill are no law.
 _OTHER_BEFORE = re.compile(
@@ -40,6 +41,8 @@ _AND_LAW = re.compile(r"(?:,\s|,?\sva\s)(?=(?:bo\s)?luat\s|phap\slenh\s)")
 _LAWS_ON = re.compile(
     r"luat\s(?:co\s)?lien\squan\sden\s[^;.,:()\"\v]{2,80}?(?=\s(?:ngay|nam|so|duoc|da)|[;.,:()\"\v]|$)"
 )
+# An unknown name with commas in it is told by the date behind it.
+_COMMA_AND_DATE = re.compile(rf",\s(?P<words>[{SMALL}][{SMALL}, ]{{2,80}}?)(?=\s(?:ngày|số)\s\d)")
 _WORD = re.compile(r"[^\W\d_]+")
 _JOINT = re.compile(r",?\s")
 _LONGEST = 14  # words
@@ -103,7 +106,11 @@ def _end_of_name(shadow: Shadow, start: int, after_word: int) -> int | None:
     # An unknown name is told by its capital: "Luật Xyz". In a heading of capitals nothing is.
     if not shadow.text[after_word].isupper() or shadow.text[start + 1].isupper():
         return None
-    return _end_by_words(shadow, after_word)
+    end = _end_by_words(shadow, after_word)
+    dated = _COMMA_AND_DATE.match(shadow.text, end)
+    if dated and not _STOP_WORDS.intersection(dated["words"].split()):
+        return dated.end("words")
+    return end
 
 
 def _end_of_amended(shadow: Shadow, start: int) -> int | None:

@@ -15,6 +15,7 @@ from vietnamese.citations.numbers import NUMBER, SYMBOL
 from vietnamese.citations.shadow import COLUMN, LINE, PARAGRAPH, Shadow
 
 _HEAD = 6000  # characters; a head is a page at most
+_NEAR = 800  # a motto and the number beside it, with a letter's subject between
 _BREAKS = COLUMN + LINE + PARAGRAPH
 
 _MOTTO = re.compile(
@@ -134,11 +135,13 @@ def _ends_line(shadow: Shadow, place: int) -> bool:
 
 
 def _number(shadow: Shadow, body: int, mottos: list[Part]) -> NumberPart | None:
-    """The line "Số: 03/CT-UBND". The one nearest to the motto is the document's; a page around it has others."""
+    """The line "Số: 03/CT-UBND". The first behind the motto is the document's, or the last before it; what a site
+    prints around the document has others."""
     found = [part for match in _LABEL.finditer(shadow.folded, 0, body) if (part := _number_at(shadow, match))]
-    first_motto = mottos[0].start if mottos else 0
-    nearest = [part for part in found if part.end > first_motto - 200]
-    return next(iter(nearest or found), None)
+    if not found or not mottos:
+        return found[0] if found else None
+    behind = [part for part in found if mottos[0].start < part.start < mottos[0].start + _NEAR]
+    return behind[0] if behind else found[-1]
 
 
 def _number_at(shadow: Shadow, label: re.Match[str]) -> NumberPart | None:

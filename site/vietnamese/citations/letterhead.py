@@ -7,8 +7,9 @@ organ is wanted, with the place that the letterhead may give only to the organ a
 import re
 from collections.abc import Sequence
 
+from vietnamese.citations import doctypes
 from vietnamese.citations.casing import place_in_full, spell
-from vietnamese.citations.issuers import ORGAN
+from vietnamese.citations.issuers import begins_organ, read_issuer
 from vietnamese.citations.layout import Layout, Line
 from vietnamese.citations.shadow import Shadow
 from vietnamese.fold import fold
@@ -53,7 +54,7 @@ def issuer_of(layout: Layout, after_subject: Sequence[Line]) -> str | None:
         return ", ".join(_spelled(name, shadow) for organ in organs for name in _parted(organ))
     issuer = organs[-1] if organs else authority
     if issuer is None:
-        return None
+        return _who_says(layout)
     if fold(issuer) == _PARTY_CENTRE and (organ := _organ_of_party(layout)):
         return organ
     if authority and _says_more(authority, issuer):
@@ -84,7 +85,7 @@ def _organs(shadow: Shadow, lines: Sequence[Line]) -> list[str]:
         folded = fold(words)
         if not words.isupper() or ":" in words or len(words) > _LONGEST or folded == "viet nam":
             continue
-        is_organ = ORGAN.match(shadow.lowered, line.start) is not None
+        is_organ = begins_organ(shadow.text[line.start : line.end])
         wraps = bool(organs) and (
             _GOES_ON.match(folded) is not None
             or not is_organ
@@ -97,7 +98,7 @@ def _organs(shadow: Shadow, lines: Sequence[Line]) -> list[str]:
             organs[-1] += f" {words}"
         elif is_organ or len(words.split()) == 1:
             organs.append(words)
-    return [part for organ in organs if ORGAN.match(organ.lower()) for part in _stacked(organ)]
+    return [part for organ in organs if begins_organ(organ) for part in _stacked(organ)]
 
 
 _UNDER = re.compile(r"\s(?=(?:SỞ|PHÒNG|TRƯỜNG|CHI CỤC|TRUNG TÂM|CỤC|VỤ|BỆNH VIỆN)\s)")
@@ -110,7 +111,7 @@ def _stacked(organ: str) -> list[str]:
         return [organ]
     for cut in _UNDER.finditer(organ):
         above, below = organ[: cut.start()], organ[cut.end() :]
-        if not _INCOMPLETE.fullmatch(fold(above)) and " " in above and ORGAN.match(below.lower()):
+        if not _INCOMPLETE.fullmatch(fold(above)) and " " in above and begins_organ(below):
             return [above, below]
     return [organ]
 
@@ -122,7 +123,7 @@ def _authority(shadow: Shadow, lines: Sequence[Line]) -> str | None:
         words = shadow.printed(line.start, line.end)
         if not words.isupper() or len(words) > _LONGEST:
             continue
-        is_organ = ORGAN.match(shadow.lowered, line.start) is not None
+        is_organ = begins_organ(shadow.text[line.start : line.end])
         if said and (_GOES_ON.match(shadow.folded, line.start) or not is_organ or said[-1].isalpha()):
             said[-1] += f" {words}"
         elif is_organ:
@@ -151,7 +152,7 @@ def _parted(organ: str) -> list[str]:
     starts = [0, *(end for _, end in cuts)]
     ends = [*(start for start, _ in cuts), len(organ)]
     parts = [organ[start:end].strip() for start, end in zip(starts, ends, strict=True)]
-    return parts if all(ORGAN.match(part.lower()) for part in parts) else [organ]
+    return parts if all(begins_organ(part) for part in parts) else [organ]
 
 
 def _spelled(name: str, shadow: Shadow) -> str:
@@ -174,6 +175,23 @@ def _with_place(issuer: str, above: list[str], layout: Layout) -> str:
             if found and len(fold(organ)) == len(organ):
                 return f"{issuer} {spell(organ)[found.start() :]}"
     return issuer
+
+
+_SAYS = re.compile(r"(?:(?:^|[.;,:])\s|[\n\v])(?=[^\W\d_])")
+_WHAT = re.compile(rf"\s(?:ban\shanh|xay\sdung|cong\sbo)\s(?:{doctypes.TYPE_WORDS})(?![^\W_])")
+
+
+def _who_says(layout: Layout) -> str | None:
+    """The organ of which the text itself says that it issues the document: "Sở ... ban hành Kế hoạch"."""
+    shadow = layout.shadow
+    for match in _SAYS.finditer(
+        shadow.folded, layout.type.end if layout.type else 0, min(len(shadow.text), _LOOKED_AT)
+    ):
+        if shadow.text[match.end()].isupper():
+            end = read_issuer(shadow, match.end())
+            if end > match.end() and _WHAT.match(shadow.folded, end):
+                return shadow.printed(match.end(), end)
+    return None
 
 
 def _place_of_date(layout: Layout) -> str | None:

@@ -51,7 +51,7 @@ class DateMark:
 
 Mark = TypeMark | NumberMark | DateMark | LawName
 
-_TYPE = re.compile(rf"(?P<name>{doctypes.TYPE_WORDS}){doctypes.QUALIFIERS}{{0,2}}(?![^\W_])")
+_TYPE = re.compile(rf"(?P<name>{doctypes.TYPE_WORDS}){doctypes.QUALIFIERS}{{0,2}}(?:(?![^\W_])|(?=so\W))")
 
 _S = r"\s?"
 _DAY, _MONTH = r"\d{1,2}", r"\d{1,2}"
@@ -64,7 +64,7 @@ _NOT_FILLED = (
     rf"{_BLANK}(?:\d{{1,2}}{_BLANK})?thang{_BLANK}(?:\d{{1,2}}{_BLANK})?nam(?:{_BLANK}\d{{1,4}})?(?!\d)"
 )
 _SAID_DATE = re.compile(
-    rf"(?<![^\W_])(?P<word>ngay|hom|mung|sang|chieu)[\s:]{{0,2}}"
+    rf"(?P<word>ngay|(?<![^\W_])(?:hom|mung|sang|chieu))[\s:]{{0,2}}"
     rf"(?:(?P<whole>{_FULL}|{_LONG})|(?P<part>{_PART}|{_NOT_FILLED}))"
 )
 _BARE_DATE = re.compile(rf"(?<![\d/.-])(?P<whole>{_FULL}|{_LONG})")
@@ -160,6 +160,9 @@ def _length_of_symbol(words: str) -> tuple[int, int]:
     first = GROUP.match(words)
     if first is None or not _is_group(first.group(), loose=True):
         return 0, 0
+    glued = _GLUED.search(first.group())
+    if glued:
+        return glued.start(), glued.start()
     small = first.group().islower()
     last, tight = first.end(), False
     while group := GROUP.search(words, last):
@@ -169,11 +172,16 @@ def _length_of_symbol(words: str) -> tuple[int, int]:
             break
         if not _is_group(group.group(), loose=small and not spaced):
             break
+        glued = _GLUED.search(group.group())
+        if glued:
+            return group.start() + glued.start(), first.end()
         tight = tight or not spaced
         last = group.end()
     return last, first.end()
 
 
+# "51/2008/NĐ-CPngày": the next word lost the space before it.
+_GLUED = re.compile(rf"(?<=[{CAPITAL}\d])(?:ngày|của|về|và|quy|ban|do)$")
 # "04/Ctr BCA-HCCB": a space where the hyphen should be; what follows has a hyphen of its own.
 _LOST_HYPHEN = re.compile(rf"\s(?P<group>[{CAPITAL}]{{2,10}}\d{{0,3}})(?=-[{CAPITAL}])")
 

@@ -28,6 +28,11 @@ _BARE = re.compile(
 _AFTER_BARE = re.compile(
     r"\s?(?:[,;.:()\"]|$|ngay|cua|ve|va|nam|quy|duoc|da|la|do|thi|cung|nay|tren|co|tai|ban|nhu|neu|nham|se|con|-|\v)"
 )
+# "Đề án 06", "Chương trình 135": names, not numbers of documents.
+_NICKNAMED = frozenset(("Đề án", "Dự án", "Chương trình", "Chiến lược", "Phương án"))
+_SURELY = re.compile(
+    r"\s(?:cua\s(?:bo|so|ubnd|uy\sban|chinh|thu\stuong|tinh|hdnd|ban|cuc|van\sphong|cong\san)(?![^\W_])|ngay\s\d)"
+)
 _COUNTED = re.compile(r"\s(?:nam|thang|ngay|quy)\s(?!\d)|\s(?:nam|thang)\s?[,;.]")
 _PRESS_TYPES = frozenset(("Nghị định", "Nghị quyết", "Chỉ thị", "Thông tư", "Kết luận", "Thông tư liên tịch"))
 
@@ -161,12 +166,9 @@ def _bare(shadow: Shadow, mark: TypeMark, numbered: set[int]) -> Mention | None:
     said = match["gap"].strip() != ""
     if not said and not shadow.text[mark.start].isupper():
         return None
-    if (
-        not said
-        and not match["year"]
-        and (len(number) == 4 or number.startswith("0") is False and len(number) > 3)
-    ):
+    if not said and re.fullmatch(r"(?:19|20)\d\d", number):
         return None  # "Kế hoạch 2022"
     year = int(match["year"]) if match["year"] else None
-    short = not said and mark.type not in _PRESS_TYPES
+    sure = mark.type not in _NICKNAMED and _SURELY.match(shadow.folded, match.end())
+    short = not said and mark.type not in _PRESS_TYPES and not sure
     return Mention(mark.start, match.end(), mark.type, number, year=year, short=short)

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from vietnamese.citations.doctypes import ABBREVIATIONS
 from vietnamese.citations.shadow import CAPITAL
 from vietnamese.fold import fold
 
@@ -17,11 +18,13 @@ _GROUP = r"[^\W\d_][^\W_&]{0,14}(?:&[^\W\d_]{1,8})?"
 _SPACE = r"\s?"
 # With spaces around a dash what follows may be the next words of the sentence, so the caller looks at the groups.
 _SYMBOL = rf"{_GROUP}(?:{_SPACE}[-./]{_SPACE}{_GROUP}){{0,6}}"
-# The symbol of a number that a text cites; `head` also reads it after a blank number.
+# "60 HD/BTGTW": the mark before the type was lost, but the type and the organ are there.
+_NO_MARK = rf"(?=(?:{'|'.join(ABBREVIATIONS)}){_SPACE}[/-]{_SPACE}[{CAPITAL}])"
+# The symbol alone is read after a blank number.
 NUMBER = re.compile(
     rf"(?<![{CAPITAL}\d_/.,:&-])(?P<serial>\d{{1,6}}[a-zđ]?(?:bis)?)"
     rf"(?:{_SPACE}[/-]{_SPACE}(?P<year>(?:19|20)\d\d)(?=\s?/))?"
-    rf"{_SPACE}(?P<mark>[-/]){_SPACE}(?P<symbol>{_SYMBOL})(?![^\W_]|&)",
+    rf"{_SPACE}(?:[-/]{_SPACE}|{_NO_MARK})(?P<symbol>{_SYMBOL})(?![^\W_]|&)",
 )
 SYMBOL = re.compile(rf"(?:(?P<year>(?:19|20)\d\d){_SPACE}/{_SPACE})?(?P<symbol>{_SYMBOL})(?![^\W_]|&)")
 GROUP = re.compile(_GROUP)
@@ -29,7 +32,9 @@ GROUP = re.compile(_GROUP)
 _WHITE = re.compile(r"\s+")
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
-_SPLIT = re.compile(rf"(?P<serial>\d{{1,6}}[^\W\d_]{{0,4}})(?:[/-]{_YEAR}(?=/|$))?(?:[-/](?P<symbol>.+))?")
+_SPLIT = re.compile(
+    rf"(?P<serial>\d{{1,6}}(?:[a-zđ]|bis)?)(?:[/-]{_YEAR}(?=/|$))?(?:(?:[-/]|(?=[^\W\d_]))(?P<symbol>.+))?"
+)
 _BLANK = re.compile(rf"[-/](?:{_YEAR}/)?(?P<symbol>.+)")
 _SEPARATOR_RUN = re.compile(r"[-./_]+")
 _LEADING_ZEROS = re.compile(r"^0+(?=\d)")
@@ -60,7 +65,7 @@ def tidy(printed: str) -> str:
 def number_key(number: str) -> str:
     """The form in which two prints of one number are the same: "13/2023/nd-cp" and "13/2023/NĐ–CP", "QĐ.UB" and
     "QĐ-UB", "3/CT-UBND" and "03/CT-UBND"."""
-    folded = _SEPARATOR_RUN.sub("-", tidy(fold(number))).strip("-")
+    folded = _SEPARATOR_RUN.sub("-", tidy(fold(number)).replace("&", "")).strip("-")
     return _LEADING_ZEROS.sub("", folded)
 
 
