@@ -10,7 +10,7 @@ import html
 import io
 import re
 import time
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from functools import partial
 from html.entities import html5
 from typing import Any
@@ -128,16 +128,15 @@ def _entry(entry: Any, is_atom: bool, fingerprint: str) -> RawEntry:
     guid = text(get("id"))
     link = text(get("feedburner_origlink")) or text(get("link"))
     if not link and get("guidislink", True):
-        link = guid
+        # An item that is nothing but a sound or a picture leads there.
+        link = guid or next((text(enclosure.get("href")) for enclosure in entry.get("enclosures", [])), "")
     contents = [_markup(part, is_atom) for part in get("content", [])]
     content = max(contents, key=lambda part: len(part.value), default=Markup())
-    summary = _markup(get("summary_detail") or {"value": get("summary", "")}, is_atom)
-    title = get("title_detail") or {"value": get("title", "")}
     return RawEntry(
         guid=guid,
         link=link,
-        title=_markup(title, is_atom),
-        summary=summary,
+        title=_markup(_detail(get, "title"), is_atom),
+        summary=_markup(_detail(get, "summary"), is_atom),
         content=content,
         authors=_authors(entry),
         categories=tuple(text(tag.get("label") or tag.get("term")) for tag in get("tags", [])[:50]),
@@ -146,6 +145,12 @@ def _entry(entry: Any, is_atom: bool, fingerprint: str) -> RawEntry:
         updated=text(get("updated")),
         fingerprint=fingerprint,
     )
+
+
+def _detail(get: Callable[[str], Any], name: str) -> dict[str, Any]:
+    """A text with its type and base; where feedparser took those from an element further in, only the text."""
+    value, detail = get(name), get(f"{name}_detail")
+    return detail if detail and detail.get("value") == value else {"value": value}
 
 
 def _markup(detail: Any, is_atom: bool) -> Markup:

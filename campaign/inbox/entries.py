@@ -99,7 +99,7 @@ def _outline(text: str) -> _Outline:
 def _is_closed(text: str, root: re.Match[str], after: int) -> bool:
     if root.group().endswith("/>"):
         return True
-    return re.compile(rf"</{re.escape(root[1])}\s*>", re.IGNORECASE).search(text, after) is not None
+    return re.compile(rf"</{re.escape(root[1])}(?=[\s>]|\Z)", re.IGNORECASE).search(text, after) is not None
 
 
 def _closed(text: str, root: re.Match[str]) -> str:

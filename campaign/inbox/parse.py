@@ -75,9 +75,11 @@ def _read(
         raw = raw or documents.read_xml(text, url, known, largest)
     except PARSER_ERRORS:
         return ParseRefused("unreadable", "Bản tin hỏng tới mức không đọc được tin nào.")
-    if kind.format == "maybe" and not (raw.format and (raw.entries or raw.passed)):
+    is_feed = bool(raw.format) or kind.format != "maybe"
+    has_items = bool(raw.entries or raw.passed)
+    if kind.format in ("channel", "maybe") and not (is_feed and has_items):
         return sniff.refuse_unknown_xml()
-    if raw.is_torn and not (raw.entries or raw.passed):
+    if raw.is_torn and not has_items:
         return TORN_AT_ONCE
     return raw
 
@@ -180,7 +182,11 @@ def _html(markup: Markup, base: str) -> str:
 
 
 def _plain(markup: Markup) -> str:
-    return sanitize.html_to_text(markup.value) if markup.is_html else one_line(markup.value)
+    if not markup.is_html:
+        return one_line(markup.value)
+    # "a<b" means what it says: after the last ">" no tag begins.
+    head, end, rest = markup.value.rpartition(">")
+    return sanitize.html_to_text(head + end + rest.replace("<", "&lt;"))
 
 
 def _labels(values: tuple[str, ...], limit: int) -> tuple[str, ...]:

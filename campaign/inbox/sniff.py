@@ -41,9 +41,12 @@ _OTHER_ROOTS = {
 
 
 class Kind(NamedTuple):
-    """What a document looks like; `start` is where its feed begins, after whatever junk stands before."""
+    """What a document looks like; `start` is where its feed begins, after whatever junk stands before.
 
-    format: Literal["json", "xml", "maybe"]
+    "channel": RSS 1.1 or CDF; "maybe": XML of an unknown root. Both are feeds only if they turn out to have items.
+    """
+
+    format: Literal["json", "xml", "channel", "maybe"]
     start: int = 0
 
 
@@ -59,7 +62,7 @@ def refuse_binary(data: bytes) -> ParseRefused | None:
 
 
 def sniff(text: str) -> Kind | ParseRefused:
-    """Whether `text` is worth parsing as a feed. "maybe": XML of an unknown root, which only items prove."""
+    """Whether `text` is worth parsing as a feed."""
     head = text[:_HEAD]
     body = head.lstrip("\ufeff \t\r\n\x00")
     if not body:
@@ -72,6 +75,8 @@ def sniff(text: str) -> Kind | ParseRefused:
     name = root.group(1).lower() if root else ""
     if name in ("rss", "feed", "rdf"):
         return Kind("xml", start)
+    if name == "channel":
+        return Kind("channel", start)
     if name in _OTHER_ROOTS:
         return ParseRefused(*_OTHER_ROOTS[name])
     if _HTML.search(head[:4096]):

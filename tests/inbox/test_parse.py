@@ -143,6 +143,36 @@ def test_text_is_decoded_and_composed(encoding: str) -> None:
     assert only(document.encode(encoding)).title == title
 
 
+@pytest.mark.parametrize(
+    ("title", "shown"),
+    [("<![CDATA[Nếu a<b]]>", "Nếu a<b"), ("Lãi &lt; 5%", "Lãi < 5%"), ("<![CDATA[<b>Nóng</b>]]>", "Nóng")],
+)
+def test_title_is_plain_text_whatever_it_holds(title: str, shown: str) -> None:
+    assert only(rss(item(1, title))).title == shown
+
+
+@pytest.mark.parametrize(
+    "inner",
+    [
+        "<image><title>Ảnh</title></image>",
+        '<media:title xmlns:media="http://search.yahoo.com/mrss/">Ảnh</media:title>',
+    ],
+)
+def test_title_of_a_picture_is_not_the_items(inner: str) -> None:
+    assert only(rss(item(1, "Tin", more=inner))).title == "Tin"
+
+
+def test_item_that_is_nothing_but_a_sound_leads_there() -> None:
+    sound = '<item><enclosure url="https://so.example.vn/1.mp3" type="audio/mpeg" length="1"/></item>'
+    assert only(rss(sound)).link == "https://so.example.vn/1.mp3"
+
+
+def test_rss_1_1_is_a_feed_if_it_has_items() -> None:
+    channel = '<Channel xmlns="http://purl.org/net/rss1.1#"><title>Sở</title><items>{}</items></Channel>'
+    assert read(channel.format("<item><title>Tin</title><link>https://so.example.vn/1</link></item>")).entries
+    assert isinstance(parse(channel.format("").encode()), ParseRefused)
+
+
 HOSTILE = [
     "<script>window.x=1</script>",
     "<img src=x onerror=alert(1)>",
