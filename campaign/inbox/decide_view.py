@@ -127,6 +127,7 @@ class DecideView(PermissionCheckedMixin, View):
         done, errors = [], []
         # One transaction, so that a page of decisions is written to the disk once.
         with transaction.atomic():
+            decisions.hold(item.pk for item in items)
             for item in items:
                 try:
                     _check_seen(request, item)
@@ -146,6 +147,7 @@ class DecideView(PermissionCheckedMixin, View):
         done: list[InboxItem] = []
         errors: list[str] = []
         with transaction.atomic():
+            decisions.hold(one.pk for one, _ in steps)
             for one, perform in steps:
                 try:
                     _check_seen(request, one)

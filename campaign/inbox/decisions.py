@@ -67,6 +67,12 @@ def seen(item: InboxItem) -> str:
     return f"{item.pk}|{item.state}|{item.topic_id or ''}|{decided_at}|{item.version}"
 
 
+def hold(item_ids: Iterable[int]) -> None:
+    """Locks the items until the transaction ends, in one order, so that two clicks on the same ones never wait for
+    each other."""
+    list(InboxItem.objects.select_for_update().filter(pk__in=list(item_ids)).order_by("pk").values_list("pk"))
+
+
 def last_of(entries: Iterable[ModelLogEntry]) -> ModelLogEntry | None:
     """The latest decision among an item's log entries (any order) that stands and can be taken back."""
     standing: dict[int, ModelLogEntry] = {}
@@ -104,10 +110,12 @@ def take_back_draft(item: InboxItem) -> None:
 def take_back_together(batch: str, user: User) -> tuple[list[InboxItem], list[str]]:
     """Takes back all decisions of one click: the items done, and the reasons of those left as they are."""
     entries = _entries_of_batch(batch)
-    items = InboxItem.objects.select_related("source").in_bulk([int(entry.object_id) for entry in entries])
+    ids = [int(entry.object_id) for entry in entries]
     done: list[InboxItem] = []
     errors: list[str] = []
     with transaction.atomic():
+        hold(ids)
+        items = InboxItem.objects.select_related("source").in_bulk(ids)
         for entry in entries:
             item = items.get(int(entry.object_id))
             try:

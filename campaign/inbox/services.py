@@ -193,8 +193,10 @@ def fitting_items(rule: Rule, items: Iterable[InboxItem]) -> list[InboxItem]:
 
 def apply_to_waiting(rule: Rule, items: Iterable[InboxItem], user: User) -> list[InboxItem]:
     """Does to waiting items what one rule says, because `user` asks for it. Those it could not be done to stay."""
+    items = list(items)
     done = []
     with transaction.atomic():
+        decisions.hold(item.pk for item in items)
         for item in items:
             with suppress(InboxError):
                 if _carry_out(rule, item, user):

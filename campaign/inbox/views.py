@@ -6,10 +6,12 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotFound
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.cache import patch_cache_control
 from django.utils.functional import cached_property
-from django.views.generic import TemplateView
+from django.views.generic import TemplateView, View
 from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
@@ -17,8 +19,9 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.users.models import UserProfile
 
 from campaign.articles.models import TopicPage
-from campaign.inbox import decisions
+from campaign.inbox import decisions, lead_image, run
 from campaign.inbox.decide_view import ITEM_POLICY, waiting_count
+from campaign.inbox.decisions import InboxError
 from campaign.inbox.differences import word_changes
 from campaign.inbox.filters import STATES, WAITING, InboxFilterSet, search
 from campaign.inbox.models import InboxItem
@@ -28,6 +31,7 @@ from campaign.inbox.sanitize import html_to_text
 _PER_PAGE = 30
 # Nobody pages further, and counting 100,000 rows for a page number costs more than showing them.
 _MOST_PAGES = 100
+_PICTURE_SECONDS = 24 * 3600
 
 
 class _CappedPaginator(WagtailPaginator):
@@ -137,6 +141,27 @@ class ItemView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
             known_to_be=encoding_in_words(self.item.encoding),
         )
         return context
+
+
+class PictureView(PermissionCheckedMixin, View):
+    """A small copy of an item's image, fetched through the inbox's guard when an editor asks to see it."""
+
+    permission_policy = ITEM_POLICY
+    permission_required = "change"
+    http_method_names = ["get"]
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        item = get_object_or_404(InboxItem, pk=pk)
+        if not item.image_url:
+            raise Http404
+        try:
+            response = HttpResponse(
+                lead_image.small_copy(item, run.fetch_config()), content_type="image/webp"
+            )
+        except InboxError as error:
+            return HttpResponseNotFound(str(error), content_type="text/plain; charset=utf-8")
+        patch_cache_control(response, private=True, max_age=_PICTURE_SECONDS)
+        return response
 
 
 class DraftForm(forms.Form):

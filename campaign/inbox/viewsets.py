@@ -19,7 +19,7 @@ from campaign.inbox.models import InboxItem, Source
 from campaign.inbox.opml_views import ExportView, ImportView
 from campaign.inbox.rule_views import RuleViewSet
 from campaign.inbox.source_views import MovedView, PollNowView, SourceIndexView
-from campaign.inbox.views import InboxIndexView, ItemView
+from campaign.inbox.views import InboxIndexView, ItemView, PictureView
 
 
 class InboxViewSet(ModelViewSet):
@@ -44,6 +44,7 @@ class InboxViewSet(ModelViewSet):
             path("results/", self.index_results_view, name="index_results"),
             path("quyet-dinh/", DecideView.as_view(), name="decide"),
             path("tin/<int:pk>/", ItemView.as_view(), name="edit"),
+            path("anh/<int:pk>/", PictureView.as_view(), name="picture"),
         ]
 
     def get_index_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import struct
 import zlib
 
+import PIL.Image
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -97,3 +99,47 @@ def test_item_without_a_picture_asks_for_none(
     _article, html = make_draft(author_client, pictured)
     assert "ảnh của nguồn" not in html
     assert feed_server.paths() == []
+
+
+class TestSmallCopy:
+    """What an editor sees before deciding comes from our server, never from the source's."""
+
+    def look(self, client: Client, pictured: InboxItem) -> tuple[int, bytes]:
+        response = client.get(reverse("inbox:picture", args=[pictured.pk]))
+        return response.status_code, response.content
+
+    def test_is_small_and_of_one_kind_whatever_the_source_sends(
+        self, author_client: Client, pictured: InboxItem, feed_server: FeedServer
+    ) -> None:
+        feed_server.play("/anh/hinh.php?id=1", play.body(image_file(2000, 1500).read(), "text/html"))
+        status, data = self.look(author_client, pictured)
+        assert status == 200
+        with PIL.Image.open(io.BytesIO(data)) as image:
+            assert (image.format, image.size) == ("WEBP", (640, 480))
+        html = author_client.get("/admin/hop-tin/").content.decode()
+        assert f'src="{reverse("inbox:picture", args=[pictured.pk])}"' in html
+        assert f'src="{pictured.image_url}"' not in html
+
+    @pytest.mark.parametrize(
+        "answer",
+        [
+            play.status(404),
+            play.body("<html></html>", "image/jpeg"),
+            play.body(image_file().read()[:200], "image/png"),
+            play.body(huge_png(), "image/png"),
+            play.redirect("http://127.0.0.1:1/"),
+        ],
+    )
+    def test_what_is_no_picture_is_none(
+        self, author_client: Client, pictured: InboxItem, feed_server: FeedServer, answer: play.Play
+    ) -> None:
+        feed_server.play("/anh/hinh.php?id=1", answer)
+        assert self.look(author_client, pictured)[0] == 404
+
+    def test_nobody_else_makes_us_fetch(
+        self, client: Client, author_client: Client, pictured: InboxItem, feed_server: FeedServer
+    ) -> None:
+        assert self.look(client, pictured)[0] == 302
+        InboxItem.objects.update(image_url="")
+        assert self.look(author_client, pictured)[0] == 404
+        assert feed_server.requests == []
