@@ -106,7 +106,7 @@ def _read_plain(data: bytes) -> ReadText:
     strange = len(_CONTROLS.findall(decoded.text[:100_000]))
     if strange > len(decoded.text[:100_000]) / 50:
         raise Unreadable("Không nhận ra loại tệp này. Hãy tải lên .docx, .pdf, .html hoặc .txt.")
-    warnings = ()
+    warnings: tuple[str, ...] = ()
     if decoded.encoding not in ("utf-8", "windows-1252") and not decoded.encoding.startswith("utf-16"):
         warnings = (
             f"Chữ trong tệp dùng bảng mã cũ ({decoded.encoding}), đã chuyển sang Unicode; cần soát lại.",

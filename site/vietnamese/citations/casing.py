@@ -63,8 +63,27 @@ _SPELLED = {fold(phrase): phrase for phrase in (*_PHRASES, *_PLACES)}
 _LONGEST = max(phrase.count(" ") for phrase in _SPELLED) + 1
 
 # After these words comes a name, of which every syllable has a capital.
-_BEFORE_A_NAME = frozenset("tinh huyen quan xa phuong thi tran".split())
-_SMALL = frozenset("tỉnh huyện quận xã phường thị trấn thành phố và các của thuộc nhân dân tp".split())
+_BEFORE_A_NAME = frozenset(("tinh", "huyen", "quan", "xa", "phuong", "thi", "tran"))
+_SMALL = frozenset(
+    (
+        "tỉnh",
+        "huyện",
+        "quận",
+        "xã",
+        "phường",
+        "thị",
+        "trấn",
+        "thành",
+        "phố",
+        "và",
+        "các",
+        "của",
+        "thuộc",
+        "nhân",
+        "dân",
+        "tp",
+    )
+)
 _TOKEN = re.compile(r"[^\s,;()]+|[,;()]")
 
 

@@ -19,14 +19,16 @@ def _either_tone_place(words: str) -> str:
 # not. Where such a word begins other phrases as well, these are excluded.
 _ORGANS = (
     r"chính phủ|thủ tướng|phó thủ tướng|quốc hội|chủ tịch|phó chủ tịch|chủ nhiệm|bộ trưởng|thứ trưởng"
-    r"|tổng(?! kết| hợp| thể| số| cộng)|giám đốc|phó giám đốc|hiệu trưởng|viện trưởng|chánh|thống đốc|trưởng (?:ban|phòng|đoàn)"
-    r"|bí thư|phó bí thư|ủy ban|ubnd|ubtvqh|ubmttq|hđnd|hội đồng|bộ(?! phận| thủ tục| luật| mặt| sung| tiêu chí| máy| câu)"
-    r"|ban(?! hành| đầu| ngành)|btt|bch|btv|sở(?! hữu| dĩ)|cục(?! bộ)|chi cục|vụ(?! việc| án)|công an|công đoàn|tòa án|tand"
-    r"|tandtc|viện(?! trợ| phí)|vksnd|vksndtc|văn phòng|liên đoàn|liên hiệp|liên bộ|hội(?! nhập| họp)|đoàn(?! kết| viên)"
-    r"|mặt trận|mttq|trường(?! hợp)|đại học|học viện|trung tâm|ngân hàng|thanh tra|kiểm toán|tập đoàn|công ty|nhà trường"
-    r"|phòng(?!,| chống| ngừa| cháy| thủ| bệnh| trừ)|đảng(?! viên)|tỉnh ủy|thành ủy|huyện ủy|quận ủy|thị ủy|đảng ủy"
-    r"|trung ương|thường trực|thường vụ|đại hội|quân khu|quân đội|tổ(?! chức| quốc| thẩm định các| hợp)|kho bạc|bưu điện|lãnh đạo"
-    r"|đài (?:phát thanh|truyền hình|tiếng nói)|báo (?:quảng|nhân dân)|bệnh viện|tỉnh|thành phố|tp\.|huyện|quận|phường|xã"
+    r"|tổng(?! kết| hợp| thể| số| cộng)|giám đốc|phó giám đốc|hiệu trưởng|viện trưởng|chánh|thống đốc"
+    r"|trưởng (?:ban|phòng|đoàn)|bí thư|phó bí thư|ủy ban|ubnd|ubtvqh|ubmttq|hđnd|hội đồng"
+    r"|bộ(?! phận| thủ tục| luật| mặt| sung| tiêu chí| máy| câu)|ban(?! hành| đầu| ngành)|btt|bch|btv"
+    r"|sở(?! hữu| dĩ)|cục(?! bộ)|chi cục|vụ(?! việc| án)|công an|công đoàn|tòa án|tand|tandtc|viện(?! trợ| phí)"
+    r"|vksnd|vksndtc|văn phòng|liên đoàn|liên hiệp|liên bộ|hội(?! nhập| họp)|đoàn(?! kết| viên)|mặt trận|mttq"
+    r"|trường(?! hợp)|đại học|học viện|trung tâm|ngân hàng|thanh tra|kiểm toán|tập đoàn|công ty|nhà trường"
+    r"|phòng(?!,| chống| ngừa| cháy| thủ| bệnh| trừ)|đảng(?! viên)|tỉnh ủy|thành ủy|huyện ủy|quận ủy|thị ủy"
+    r"|đảng ủy|trung ương|thường trực|thường vụ|đại hội|quân khu|quân đội|tổ(?! chức| quốc| hợp)|kho bạc|bưu điện"
+    r"|lãnh đạo|đài (?:phát thanh|truyền hình|tiếng nói)|báo (?:quảng|nhân dân)|bệnh viện"
+    r"|tỉnh|thành phố|tp\.|huyện|quận|phường|xã"
 )
 ORGAN = re.compile(rf"(?:{_either_tone_place(_ORGANS)})(?![^\W_])")
 _ORGAN_WITHOUT_ACCENTS = re.compile(fold(ORGAN.pattern).replace("\\w", "\\W"))
@@ -43,18 +45,20 @@ def begins_organ(words: str) -> bool:
 # ("Cục Quản lý ...", "Ban Chỉ đạo ...").
 _STOPS = (
     "về|quy định|ban hành|phê duyệt|hướng dẫn|sửa đổi|bổ sung|thực hiện|triển khai|thông qua|tại|trong|theo|ngày"
-    "|năm|số|giai đoạn|đã|được|có|là|do|để|nhằm|với|cho|khi|thì|này|đối|từ|trên|như|hoặc|kèm|ký|giao|yêu cầu|chỉ đạo"
-    "|đề nghị|tiếp tục|công bố|bãi bỏ|thay thế|đính chính|kéo dài|điều chỉnh|thành lập|kiện toàn|tổ chức|nêu|vừa|bằng"
-    "|sẽ|cũng|còn|phải|việc|liên quan|xác định|xây dựng|tăng cường|đẩy mạnh|phát động|bảo đảm|đảm bảo|phối hợp|gồm"
-    "|kết luận|trình|gửi|thông báo|khẳng định|chấp thuận|cấp|xử phạt|áp dụng|đến|tới|nên|mà|nếu|của|khóa|khoá|quyết định"
-    "|kỳ họp|nhiệm kỳ|bảo vệ|quản lý|nâng cao|phát triển|cụ thể|chi tiết|hỗ trợ|hợp nhất|rà soát|ra|một lần|quán triệt"
-    "|dùng|nghiêm|không|trước|sau|cùng|vào|lần|đồng ý|thống nhất|mới|chưa|hiện|cần|đề ra|trao|tặng|khen|chuyển|xét"
+    "|năm|số|giai đoạn|đã|được|có|là|do|để|nhằm|với|cho|khi|thì|này|đối|từ|trên|như|hoặc|kèm|ký|giao|yêu cầu"
+    "|chỉ đạo|đề nghị|tiếp tục|công bố|bãi bỏ|thay thế|đính chính|kéo dài|điều chỉnh|thành lập|kiện toàn|tổ chức"
+    "|nêu|vừa|bằng|sẽ|cũng|còn|phải|việc|liên quan|xác định|xây dựng|tăng cường|đẩy mạnh|phát động|bảo đảm"
+    "|đảm bảo|phối hợp|gồm|kết luận|trình|gửi|thông báo|khẳng định|chấp thuận|cấp|xử phạt|áp dụng|đến|tới|nên|mà"
+    "|nếu|của|khóa|khoá|quyết định|kỳ họp|nhiệm kỳ|bảo vệ|quản lý|nâng cao|phát triển|cụ thể|chi tiết|hỗ trợ"
+    "|hợp nhất|rà soát|ra|một lần|quán triệt|dùng|nghiêm|không|trước|sau|cùng|vào|lần|đồng ý|thống nhất|mới|chưa"
+    "|hiện|cần|đề ra|trao|tặng|khen|chuyển|xét"
 )
 _STOP = rf"\s(?:{_STOPS.replace(' ', chr(92) + 's')})(?![{SMALL}])"
 # What follows "và" within a name has a capital, and is no word for a document: "Sở Giáo dục và Đào tạo".
 _TYPES = "nghị|quyết|chỉ|kế|thông|công văn|luật|kết|hướng|tờ|báo cáo|chương|quy|đề án|pháp|văn bản"
 _END = re.compile(
-    rf"[;:()\"\v\t!?]|(?<!tp)(?<!TP)(?<!Tp)\.(?!Ư|ư)|\s-\s(?=[{SMALL}])|,|\svà\s(?=[{SMALL}]|(?i:{_TYPES})\s)|{_STOP}|$"
+    rf"[;:()\"\v\t!?]|(?<!tp)(?<!TP)(?<!Tp)\.(?!Ư|ư)|\s-\s(?=[{SMALL}])|,"
+    rf"|\svà\s(?=[{SMALL}]|(?i:{_TYPES})\s)|{_STOP}|$"
 )
 _END_IN_CAPITALS = re.compile(rf"[;:()\"\v\t!?]|(?<!tp)\.(?!ư)|,|\svà\s(?=(?:{_TYPES})\s)|{_STOP}|$")
 _AND = re.compile(rf",\s(?={ORGAN.pattern})")
@@ -94,7 +98,7 @@ def _with_next(shadow: Shadow, end: int) -> int:
 
 
 _NEXT_WORD = re.compile(r"\s(?P<word>[^\W\d_]+)")
-_ABOUT_WORDS = frozenset("về quy hướng phê sửa ngày khóa khoá và liên".split())
+_ABOUT_WORDS = frozenset(("về", "quy", "hướng", "phê", "sửa", "ngày", "khóa", "khoá", "và", "liên"))
 
 # What the last group of a symbol says about who signed, and how such an organ is called.
 _CLASSES = (

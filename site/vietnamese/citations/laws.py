@@ -50,12 +50,13 @@ _MOST_AMENDED = 12  # laws that one law amends
 
 # Words that go on with the sentence after a name; none of them stands inside the name of a law in small letters,
 # save those of KNOWN_NAMES, which are matched before.
-_STOP_WORDS = frozenset(
-    "ngày năm số được đã đang sẽ là có do tại theo trong để với cho khi thì này đó đối nhằm vào từ trên dưới như"
-    " mới hiện không bị gồm nêu cũng phải còn hoặc hay bằng qua đến tới nếu mà nên vì tuy vẫn chưa cần nhưng rằng"
-    " thông ban quy hướng triển sửa bổ thay góp giúp yêu gắn đi liên ra nói trước sau lần khóa ở cùng của về".split()
+_STOP_WORD = re.compile(
+    "ngày|năm|số|được|đã|đang|sẽ|là|có|do|tại|theo|trong|để|với|cho|khi|thì|này|đó|đối|nhằm|vào|từ|trên"
+    "|dưới|như|mới|hiện|không|bị|gồm|nêu|cũng|phải|còn|hoặc|hay|bằng|qua|đến|tới|nếu|mà|nên|vì|tuy|vẫn"
+    "|chưa|cần|nhưng|rằng|thông|ban|quy|hướng|triển|sửa|bổ|thay|góp|giúp|yêu|gắn|đi|liên|ra|nói|trước|sau"
+    "|lần|khóa|khoá|ở|cùng|của|về"
 )
-_NOT_AFTER_AND = frozenset("các những nghị thông quy văn pháp bộ luật một hướng chỉ quyết kế".split())
+_NOT_AFTER_AND = re.compile("các|những|nghị|thông|quy|văn|pháp|bộ|luật|một|hướng|chỉ|quyết|kế")
 _NOT_LETTERS = re.compile(r"[\W_]+")
 _FIRST_WORD = re.compile(r"^(?:bo luat|luat|phap lenh) ")
 
@@ -108,7 +109,7 @@ def _end_of_name(shadow: Shadow, start: int, after_word: int) -> int | None:
         return None
     end = _end_by_words(shadow, after_word)
     dated = _COMMA_AND_DATE.match(shadow.text, end)
-    if dated and not _STOP_WORDS.intersection(dated["words"].split()):
+    if dated and not any(_STOP_WORD.fullmatch(word) for word in dated["words"].split()):
         return dated.end("words")
     return end
 
@@ -143,11 +144,15 @@ def _end_by_words(shadow: Shadow, start: int) -> int:
         if word is None:
             break
         lowered = word.group().lower()
-        if count and lowered in _STOP_WORDS and not word.group()[0].isupper():
+        if count and word.group()[0].islower() and _STOP_WORD.fullmatch(lowered):
             break
         if lowered == "và":
             following = _WORD.match(text, word.end() + 1)
-            if following is None or following.group()[0].isupper() or following.group() in _NOT_AFTER_AND:
+            if (
+                following is None
+                or following.group()[0].isupper()
+                or _NOT_AFTER_AND.fullmatch(following.group())
+            ):
                 break
         end = word.end()
         joint = _JOINT.match(text, end)

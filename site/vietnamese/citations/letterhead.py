@@ -140,7 +140,7 @@ def _says_more(authority: str, issuer: str) -> bool:
     one, other = fold(authority), fold(issuer)
     if not _IN_NAME_OF.match(one):
         return False
-    return one.startswith("chu tich") or other in one or one.startswith(other.split(" tinh")[0])
+    return other in one or one.startswith(("chu tich", other.split(" tinh")[0]))
 
 
 def _parted(organ: str) -> list[str]:

@@ -80,12 +80,6 @@ def _fullness(number: str) -> int:
     return bool(number) + bool(parts.year) + 2 * bool(parts.symbol)
 
 
-def _fullness(number: str) -> int:
-    """How much of a number is printed: "35" less than "35/2022", and that less than "35/2022/NQ-HĐND"."""
-    parts = split_number(number)
-    return bool(number) + bool(parts.year) + 2 * bool(parts.symbol)
-
-
 def merge(mentions: Iterable[Mention]) -> list[Entry]:
     """The distinct documents in the order in which they first appear."""
     entries: list[Entry] = []

@@ -21,8 +21,8 @@ _POSITION = re.compile(
     r"|pho\s|doi\struong|to\struong|uy\svien)"
 )
 _NAME = re.compile(
-    r"(?:(?:PGS|GS|TS|ThS|Ths|BS|KS|CN|Đại tá|Thượng tá|Trung tá|Thiếu tá|Đại úy|Thiếu tướng|Trung tướng|Thượng tướng|Đại tướng)"
-    r"[.,]?\s?){0,3}(?:[^\W\d_][^\W\d_]{0,9}\s){1,5}[^\W\d_]{1,10}"
+    r"(?:(?:PGS|GS|TS|ThS|Ths|BS|KS|CN|(?:Đại|Thượng|Trung|Thiếu) (?:tá|tướng|úy|uý))[.,]?\s?){0,3}"
+    r"(?:[^\W\d_][^\W\d_]{0,9}\s){1,5}[^\W\d_]{1,10}"
 )
 _STAMP = re.compile(r"[(\[]?\s?(?:da\sky|ky\sten|ky,|daky|dau|chu\sky|ky\sboi|ky\sthay)", re.IGNORECASE)
 _BULLET = re.compile(r"[-–+•●]")

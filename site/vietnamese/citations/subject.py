@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from vietnamese.citations import doctypes
 from vietnamese.citations.issuers import ORGAN
-from vietnamese.citations.layout import Layout, Line
+from vietnamese.citations.layout import Layout, Line, Part
 from vietnamese.fold import fold
 
 _LETTER = re.compile(r"[\s(]{0,2}(?:v\s?/\s?v|vv\s?:|ve\s?viec\s?:?|trich\syeu\s?:)\s?[:.]?\s?")
@@ -38,7 +38,7 @@ _LONGEST = 1500
 def subject_lines(layout: Layout, type_: str | None) -> Sequence[Line]:
     """The lines of the subject, labels included; none if the head states no subject."""
     if layout.type:
-        return _wrapped(layout, _below_type(layout))
+        return _wrapped(layout, _below_type(layout, layout.type))
     letter = _behind_label(layout)
     if letter:
         return letter
@@ -80,20 +80,19 @@ def subject_of_title(layout: Layout, number: str | None) -> str | None:
 _AFTER_NUMBER = re.compile(r"(?:\s(?:ngay\s[\d/]{6,10}|nam\s\d{4}|\d{4}))?\s(?:ve\s(?:viec\s)?|v/v\s)?(?=\S)")
 
 
-def _below_type(layout: Layout) -> list[Line]:
-    assert layout.type is not None
+def _below_type(layout: Layout, type_: Part) -> list[Line]:
     shadow = layout.shadow
-    lines = [line for line in layout.after if line.start >= layout.type.end]
-    titled = layout.number is not None and layout.number.start > layout.type.end
+    lines = [line for line in layout.after if line.start >= type_.end]
+    titled = layout.number is not None and layout.number.start > type_.end
     if titled and layout.number:
         end = (
             layout.date.end if layout.date and layout.date.start > layout.number.start else layout.number.end
         )
         return [line for line in lines if line.start >= end]
-    squeezed = _squeezed(shadow.text[layout.type.start : layout.type.end])
+    squeezed = _squeezed(shadow.text[type_.start : type_.end])
     while lines:
         words = shadow.folded[lines[0].start : lines[0].end]
-        on_the_line = "\n" not in shadow.text[layout.type.end : lines[0].start].replace("\v", "\n")
+        on_the_line = "\n" not in shadow.text[type_.end : lines[0].start].replace("\v", "\n")
         if _squeezed(words) == squeezed or (on_the_line and _QUALIFIER.match(words)) or _NOISE.match(words):
             lines = lines[1:]  # the type once more, a qualifier of it, or a stamp
         elif (

@@ -22,14 +22,14 @@ _AFTER_DATE = re.compile(rf"[\s._*-]{{1,40}}(?=(?:{doctypes.TYPE_WORDS})(?![^\W_
 _TYPE = re.compile(rf"(?:{doctypes.TYPE_WORDS})(?![^\W_])")
 _SMALL_WORD = re.compile(rf"(?<=\s)[{CAPITAL}]?[^\W\d_{CAPITAL}][^\W\d_]*")
 _AUTHORITY = re.compile(
-    r"(?<=\s)(?:CHỦ TỊCH (?:ỦY|UỶ) BAN|(?:ỦY|UỶ) BAN NHÂN DÂN|HỘI ĐỒNG NHÂN DÂN|BỘ TRƯỞNG BỘ|THỦ TƯỚNG CHÍNH PHỦ|CHÍNH PHỦ"
-    r"|QUỐC HỘI|GIÁM ĐỐC SỞ)"
+    r"(?<=\s)(?:CHỦ TỊCH (?:ỦY|UỶ) BAN|(?:ỦY|UỶ) BAN NHÂN DÂN|HỘI ĐỒNG NHÂN DÂN|BỘ TRƯỞNG BỘ|THỦ TƯỚNG CHÍNH PHỦ"
+    r"|CHÍNH PHỦ|QUỐC HỘI|GIÁM ĐỐC SỞ)"
 )
 _BODY = re.compile(
     r"(?<=\s)(?:Căn cứ|Kính gửi|Xét đề nghị|Theo đề nghị|Thực hiện (?:Chỉ thị|Kế hoạch|Nghị quyết|Quyết định|Công văn)"
     r"|Trong (?:thời gian|những)|Qua |Nhằm |Để |Thi hành |Điều 1)"
 )
-_JOINED = frozenset("CỦA VÀ TẠI DO CHO TRÊN VỚI CÁC THUỘC GIỮA".split())
+_JOINED = frozenset(("CỦA", "VÀ", "TẠI", "DO", "CHO", "TRÊN", "VỚI", "CÁC", "THUỘC", "GIỮA"))
 
 
 def unfold(shadow: Shadow) -> Shadow:
