@@ -48,16 +48,20 @@ _VERBS = [
 # Words that open a list, or lead to the citation by a way of their own: "quán triệt, triển khai thực hiện ... trọng
 # tâm là: Luật ...", "Thực hiện quy định của Chính phủ tại Nghị định ...".
 _OPENING = re.compile(
-    r"\b(?:thuc hien|quan triet|trien khai)\b.{0,400}(?::|\b(?:la|gom|nhu))\s*$|^(?:thuc hien|trien khai) .{0,80}\btai\s*$",
-    re.DOTALL,
+    r"\b(?:thuc hien|quan triet|trien khai)\b.{0,400}(?::|\b(?:la|gom|nhu))\s*$"
+    r"|^(?:thuc hien|trien khai) .{0,80}\btai\s*$"
 )
 _LIST_GOES_ON = re.compile(r"(?:[,;]|\bva)(?: cac| ca)?\s*$")
 # "Kế hoạch thực hiện Chỉ thị số 03": a plan that is not named carries it out, not this document.
 _UNNAMED_ACTOR = re.compile(
-    r"\b(?:ke hoach|chuong trinh|de an|huong dan|nghi quyet|quyet dinh|chi thi|nghi dinh|thong tu) (?!nay\b)[a-z ,“\"]{0,30}$"
+    r"\b(?:ke hoach|chuong trinh|de an|huong dan|nghi quyet|quyet dinh|chi thi|nghi dinh|thong tu) (?!nay\b)"
+    r"[a-z ,“\"]{0,30}$"
 )
 _ACTS_ITSELF = re.compile(r"\bnay\b[^.;]*$")
-_SENTENCE_END = re.compile(r"[.!?](?=\s)|;\s*\n|\n\s*\n(?=\s*[^a-zà-ỹđ\s])")
+# PDFs lose the empty lines between paragraphs; some words begin one.
+_SENTENCE_END = re.compile(
+    r"[.!?](?=\s)|;\s*\n|\n\s*\n(?=\s*[^a-zà-ỹđ\s])|\n(?=\s*(?:Căn cứ|Thực hiện|Triển khai|Theo|Xét|Nhằm|Điều \d)\b)"
+)
 _REACH = 600
 
 

@@ -77,6 +77,12 @@ def test_the_chain_of_the_dispatch():
     assert all("thực hiện" in relation for relation in found)
 
 
+def test_a_text_without_empty_lines_between_paragraphs_says_the_same():
+    text = DISPATCH.read_text(encoding="utf-8")
+    flat = "\n".join(line for line in text.splitlines() if line.strip())
+    assert _relations(flat, read_document(flat).cited) == _relations(text, read_document(text).cited)
+
+
 @pytest.mark.parametrize(
     ("text", "day"),
     [
