@@ -38,6 +38,8 @@ class Facet:
     label: str
     values: dict[str, int]
     labels: dict[str, str]
+    # Many values without an order of their own: those with the most documents come first.
+    is_by_count: bool = False
 
 
 @dataclass(frozen=True)
@@ -179,7 +181,7 @@ def _facets(
     }
     ordered = {
         "loai": {value: places["loai"].get(value, []) for value in DocumentType.values},
-        "co-quan": dict(sorted(places["co-quan"].items(), key=lambda item: (-len(item[1]), item[0]))),
+        "co-quan": dict(sorted(places["co-quan"].items())),
         "nam": dict(sorted(places["nam"].items(), reverse=True)),
         "linh-vuc": by_slug,
         "hieu-luc": {value: places["hieu-luc"].get(value, []) for value in DocumentStatus.values},
@@ -198,6 +200,7 @@ def _facets(
             label,
             {value: set_of(found, size) for value, found in ordered[name].items()},
             labels[name],
+            is_by_count=name == "co-quan",
         )
         for name, label in _LABELS.items()
     )

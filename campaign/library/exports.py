@@ -56,21 +56,26 @@ def answer(request: HttpRequest, form: str) -> HttpResponseBase:
     keys = [known.keys[place] for place in listing.places]
     name = f"van-ban-{timezone.localdate():%Y%m%d}.{form}"
     if form == "csv":
-        response: HttpResponseBase = StreamingHttpResponse(
-            _csv(_rows(keys, request)), content_type="text/csv; charset=utf-8"
-        )
+        response = StreamingHttpResponse(_csv(_rows(keys, request)), content_type="text/csv; charset=utf-8")
         response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-        return response
+        return _kept_by_nobody(response)
     # Closed, and so removed, by the response.
     file = tempfile.TemporaryFile()  # noqa: SIM115
     _write_xlsx(file, _rows(keys[:MOST_XLSX_ROWS], request))
     file.seek(0)
-    return FileResponse(
+    book = FileResponse(
         file,
         as_attachment=True,
         filename=name,
         content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     )
+    return _kept_by_nobody(book)
+
+
+def _kept_by_nobody(response: HttpResponseBase) -> HttpResponseBase:
+    """A file for each mixture of filters is more than an edition shall hold."""
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response
 
 
 def _rows(keys: list[int], request: HttpRequest) -> Iterator[list[str | datetime.date | None]]:

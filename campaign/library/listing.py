@@ -246,11 +246,13 @@ class Listing:
         if self._found is None:
             return Row(record, record.title, _shortened(record.subject))
         marker = Highlighter(self.selection.query, is_prefix=self._found.is_prefix)
+        # What the title and the subject show already is not shown again.
+        is_told = marker.finds_all(f"{record.title}\n{record.subject}")
         return Row(
             record,
             marker.title(record.title),
             marker.excerpt(record.subject),
-            marker.excerpt_of_hits(one_line(record.text)),
+            "" if is_told else marker.excerpt_of_hits(one_line(record.text)),
         )
 
     @cached_property
@@ -261,20 +263,19 @@ class Listing:
     def _filter(self, facet: Facet) -> Filter:
         bits = self._without(facet.name)
         chosen = self.selection.chosen.get(facet.name, ())
-        return Filter(
-            facet.name,
-            facet.label,
-            tuple(
-                Choice(
-                    facet.labels.get(value, value),
-                    count,
-                    self.selection.toggled(facet.name, value).address,
-                    value in chosen,
-                )
-                for value, documents in facet.values.items()
-                if (count := (bits & documents).bit_count()) or value in chosen
-            ),
-        )
+        choices = [
+            Choice(
+                facet.labels.get(value, value),
+                count,
+                self.selection.toggled(facet.name, value).address,
+                value in chosen,
+            )
+            for value, documents in facet.values.items()
+            if (count := (bits & documents).bit_count()) or value in chosen
+        ]
+        if facet.is_by_count:
+            choices.sort(key=lambda choice: -choice.count)
+        return Filter(facet.name, facet.label, tuple(choices))
 
     @property
     def chosen(self) -> list[tuple[str, Choice]]:

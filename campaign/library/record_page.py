@@ -18,6 +18,7 @@ from campaign.library.models.references import Citation
 from campaign.library.related import Group, Neighbourhood, Picture
 from campaign.library.text_links import LinkedText, TextLink, linked
 from vietnamese import dates
+from vietnamese.fold import fold
 from vietnamese.text import one_line
 
 # Shown at once, and behind "xem thêm"; thousands of documents may rest on one law.
@@ -74,10 +75,10 @@ class RecordView:
         (NĐ 30/2020/NĐ-CP, phụ lục I, phần II, mục 4). What the record does not know is left out."""
         record = self.record
         parts = [
-            f"{record.get_doc_type_display()} số {record.code}" if record.number else record.title,
+            f"{record.get_doc_type_display()} số {record.code}" if record.code else record.title,
             dates.long(record.issued_on) if record.issued_on else "",
             f"của {record.issuer}" if record.issuer else "",
-            _as_object(record.subject) if record.subject.casefold() not in record.title.casefold() else "",
+            _as_object(record.subject) if fold(record.subject) not in fold(record.title) else "",
         ]
         return one_line(" ".join(parts))
 

@@ -164,16 +164,16 @@ class Neighbourhood:
 
     def _nearest(self, relations: Collection[Relation]) -> list[int]:
         """This document and those that the fewest relations part from it, as many as the picture holds."""
-        beside: dict[int, set[int]] = defaultdict(set)
-        for relation in relations:
-            beside[relation.from_record_id].add(relation.to_record_id)
-            beside[relation.to_record_id].add(relation.from_record_id)
+        beside: dict[int, dict[int, None]] = defaultdict(dict)
+        newest_first = sorted(relations, key=lambda relation: _order(relation.from_record), reverse=True)
+        # What ends or amends a document comes before what only carries it out.
+        for relation in sorted(newest_first, key=lambda each: each.kind == RelationKind.CARRIES_OUT):
+            beside[relation.from_record_id][relation.to_record_id] = None
+            beside[relation.to_record_id][relation.from_record_id] = None
         keys = [self.key]
         for key in keys:
-            for other in sorted(
-                beside[key] - set(keys), key=lambda other: _order(self.records[other]), reverse=True
-            ):
-                if len(keys) < MOST_IN_PICTURE:
+            for other in beside[key]:
+                if other not in keys and len(keys) < MOST_IN_PICTURE:
                     keys.append(other)
         return keys
 

@@ -1,0 +1,135 @@
+"""A document's way in a real browser: from a file to a record, from an article's words to a link, and back again.
+
+The dispatch is made into a Word file and a PDF here; both give the same draft. One story, one test. With
+SCREENSHOTS=1 the pictures of the editor's guide are taken on the way.
+"""
+
+import re
+from html import escape
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import RunningSite, picture, signed_in
+from tests.library.official import DISPATCH, as_docx
+
+RECORD_TITLE = "Công văn số /SKHCN-HCTH ngày 01/8/2022"
+CITED = "Chỉ thị số 03/CT-UBND"
+ARTICLE_TITLE = "Tổ công nghệ số cộng đồng thực hiện chỉ thị của tỉnh"
+
+
+def _choose_action(page: Page, name: str) -> None:
+    """One of the actions behind the arrow at the foot of the page editor."""
+    page.locator("footer [data-controller='w-dropdown'] button[aria-expanded]").first.click()
+    page.get_by_role("button", name=re.compile(rf"^\s*{name}( \(.+\))?\s*$")).last.click()
+
+
+def _make_files(page: Page, folder: Path) -> list[Path]:
+    """The dispatch as a Word file, and printed to PDF by the browser."""
+    text = DISPATCH.read_text(encoding="utf-8").replace("**", "")
+    word, pdf = folder / "cong-van.docx", folder / "cong-van.pdf"
+    word.write_bytes(as_docx(text))
+    page.set_content(f"<meta charset='utf-8'><body style='white-space: pre-wrap'>{escape(text)}</body>")
+    pdf.write_bytes(page.pdf(format="A4"))
+    return [word, pdf]
+
+
+def _check_form(page: Page) -> None:
+    """What the editor finds filled in."""
+    expect(page.locator("[name=number]")).to_have_value("")
+    expect(page.locator("[name=symbol]")).to_have_value("SKHCN-HCTH")
+    expect(page.locator("[name=doc_type]")).to_have_value("cong-van")
+    expect(page.locator("[name=issuer]")).to_have_value("Sở Khoa học và Công nghệ tỉnh Quảng Ngãi")
+    expect(page.locator("[name=issued_on]")).to_have_value("01/08/2022")
+    expect(page.locator("[name=place]")).to_have_value("Quảng Ngãi")
+    expect(page.locator("[name=subject]")).to_have_value(
+        re.compile("triển khai thực hiện Kế hoạch thực hiện")
+    )
+    expect(page.locator("[name=signer]")).to_have_value(re.compile("Trần Công Hòa"))
+    expect(page.locator("[name=addressees]")).to_have_value(re.compile("Trưởng các phòng"))
+    expect(page.locator("[name=recipients]")).to_have_value(re.compile(r"Lưu: VT, HCTH"))
+    # Nine documents that it carries out itself; the tenth and eleventh are cited inside what others are about.
+    expect(page.locator("[name=relations-INITIAL_FORMS]")).to_have_value("9")
+
+
+def _write_article(author: Page) -> str:
+    """Writes and submits the article under the topic of legal education; answers the address of its editor."""
+    author.goto("/admin/pages/search/?q=Phổ+biến+pháp+luật")
+    edit = author.get_by_role("link", name="Phổ biến pháp luật").first.get_attribute("href") or ""
+    key = re.search(r"/(\d+)/", edit)
+    assert key is not None
+    author.goto(f"/admin/pages/add/articles/articlepage/{key[1]}/")
+    author.fill("[name=title]", ARTICLE_TITLE)
+    author.fill("[name=summary]", "Các tổ công nghệ số cộng đồng bắt tay vào việc.")
+    body = author.locator("[data-contentpath='body']")
+    body.get_by_role("button", name=re.compile("Chèn")).first.click()
+    author.get_by_role("option", name=re.compile("Đoạn văn")).click()
+    body.locator("[contenteditable='true']").first.click()
+    author.keyboard.type(f"Việc này thực hiện {CITED} ngày 28/4/2022 của UBND tỉnh. ")
+    expect(author.locator("[name='body-0-value']")).to_have_value(re.compile(CITED))
+    author.get_by_role("button", name="Lưu bản nháp").first.click()
+    author.wait_for_url(re.compile(r"/admin/pages/\d+/edit/"))
+    editor = author.url
+    # Saved, the form lists what the text cites.
+    row = author.get_by_role("row", name=re.compile(CITED))
+    expect(row.get_by_role("link", name=CITED)).to_be_visible()
+    row.scroll_into_view_if_needed()
+    picture(author, "van-ban-trong-bai")
+    _choose_action(author, "Gửi duyệt")
+    expect(author.locator(".messages")).to_contain_text("gửi")
+    return editor
+
+
+def test_from_a_file_to_the_records_page_and_from_words_to_links(
+    browser: Browser, site: RunningSite, page: Page, tmp_path: Path
+):
+    files = _make_files(page, tmp_path)
+    with signed_in(browser, site, "bientap") as author:
+        author.goto("/admin/nhap-van-ban/")
+        author.set_input_files("[name=files]", files)
+        picture(author, "nhap-van-ban")
+        author.get_by_role("button", name="Nhập văn bản").click()
+        expect(author.get_by_text("Xong 2 tệp")).to_be_visible()
+        picture(author, "ket-qua-nhap")
+        drafts = author.get_by_role("link", name=RECORD_TITLE)
+        expect(drafts).to_have_count(2)
+        editors = [drafts.nth(position).get_attribute("href") for position in range(2)]
+        for editor in editors:
+            author.goto(editor)
+            _check_form(author)
+        picture(author, "ho-so-van-ban")
+        _choose_action(author, "Gửi duyệt")
+        expect(author.locator(".messages")).to_contain_text("gửi")
+    with signed_in(browser, site, "truongban") as chief:
+        chief.goto(editors[1])
+        _choose_action(chief, "Duyệt và đăng")
+        chief.wait_for_url(re.compile(r"/admin/pages/\d+/$"))
+
+    # The reader finds the record, its text with its own citations linked, and its file.
+    page.goto("/van-ban/cv-skhcn-hcth-2022-3/")
+    expect(page.get_by_role("heading", level=1)).to_have_text(RECORD_TITLE)
+    expect(page.get_by_role("link", name=CITED).first).to_be_visible()
+    expect(page.get_by_text("cong-van.pdf").first).to_be_visible()
+
+    with signed_in(browser, site, "bientap") as author:
+        editor = _write_article(author)
+    with signed_in(browser, site, "truongban") as chief:
+        chief.goto(editor)
+        _choose_action(chief, "Duyệt và đăng")
+        chief.wait_for_url(re.compile(r"/admin/pages/\d+/$"))
+
+    page.goto("/phong-trao/pho-bien-phap-luat/")
+    page.get_by_role("link", name=ARTICLE_TITLE).first.click()
+    article = page.url
+    page.locator("article p").get_by_role("link", name=CITED).click()
+    page.wait_for_url("**/van-ban/ct-03-ubnd-2022/")
+    expect(page.get_by_role("link", name=ARTICLE_TITLE)).to_be_visible()
+
+    with signed_in(browser, site, "truongban") as chief:
+        chief.goto(editor.replace("/edit/", "/unpublish/"))
+        chief.get_by_role("button", name=re.compile("gỡ", re.IGNORECASE)).click()
+        expect(chief.locator(".messages")).to_be_visible()
+    assert page.goto(article).status == 404
+    page.goto("/van-ban/ct-03-ubnd-2022/")
+    expect(page.get_by_role("heading", level=1)).to_have_text(CITED)
+    expect(page.get_by_role("link", name=ARTICLE_TITLE)).to_have_count(0)
