@@ -13,6 +13,7 @@ from wagtail.models import Page
 
 from base.visibility import readable
 from campaign.library import citing, legislation
+from campaign.library.models.choices import DocumentType
 from campaign.library.models.record import DocumentRecord
 from campaign.library.models.references import Citation
 from campaign.library.related import Group, Neighbourhood, Picture
@@ -78,7 +79,7 @@ class RecordView:
             f"{record.get_doc_type_display()} số {record.code}" if record.code else record.title,
             dates.long(record.issued_on) if record.issued_on else "",
             f"của {record.issuer}" if record.issuer else "",
-            _as_object(record.subject) if fold(record.subject) not in fold(record.title) else "",
+            _as_object(record) if fold(record.subject) not in fold(record.title) else "",
         ]
         return one_line(" ".join(parts))
 
@@ -116,7 +117,11 @@ class RecordView:
 _ABOUT = re.compile(r"^V/v\.?\s+", re.IGNORECASE)
 
 
-def _as_object(subject: str) -> str:
+def _as_object(record: DocumentRecord) -> str:
     """The subject as it goes on in a sentence: "V/v ..." of letters in full, a capital "Về" small."""
-    said = _ABOUT.sub("về việc ", subject)
-    return f"về{said[2:]}" if said.startswith("Về") else said
+    said = _ABOUT.sub("", record.subject)
+    if said.startswith("Về"):
+        return f"về{said[2:]}"
+    # A letter has its subject without these words, after "V/v".
+    is_letter = record.doc_type == DocumentType.CONG_VAN or said != record.subject
+    return f"về việc {said}" if is_letter and not said.startswith("về") else said

@@ -1,5 +1,5 @@
-"""Which feeds there are, and what each holds: all stories, the campaign, each topic, the provincial news, and of
-these each source's and each topic's.
+"""Which feeds there are, and what each holds: all stories, the campaign, each topic, the library and each type of
+document, the provincial news, and of these each source's and each topic's.
 
 The one place that both formats, the list of feeds and the links in pages' heads ask. It shows nothing that
 the site does not show: what is private, withdrawn or expired has no feed and stands in none.
@@ -20,6 +20,8 @@ from campaign.articles import queries
 from campaign.articles.models import AlertPage, ArticlePage, CampaignPage, TopicPage
 from campaign.inbox.models import InboxItem, ProvincialNewsPage, Source
 from campaign.inbox.models.pages import public_sources, public_topics
+from campaign.library.models import DocumentRecord, DocumentType, LibraryPage
+from campaign.syndication import documents
 from campaign.syndication.entries import Entry, Feed, item_entries, page_guid, part_guid, story_entries
 
 MOST_ENTRIES = 30
@@ -152,6 +154,19 @@ def _provincial_feed(
     )
 
 
+def library_feed(request: HttpRequest) -> Feed | None:
+    site_of(request)
+    return documents.library_feed(request, MOST_ENTRIES)
+
+
+def library_type_feed(request: HttpRequest, doc_type: str) -> Feed | None:
+    """The documents of one type, of which there may be none so far."""
+    site_of(request)
+    if doc_type not in DocumentType.values:
+        return None
+    return documents.library_feed(request, MOST_ENTRIES, DocumentType(doc_type))
+
+
 def _story_feed(
     request: HttpRequest, page: Page, stories: QuerySet[Page], sections: Sections, title: str = ""
 ) -> Feed:
@@ -187,6 +202,8 @@ BUILDERS: dict[str, Callable[..., Feed | None]] = {
     "all": all_feed,
     "campaign": campaign_feed,
     "topic": topic_feed,
+    "library": library_feed,
+    "library-type": library_type_feed,
     "provincial": provincial_feed,
     "provincial-source": provincial_source_feed,
     "provincial-topic": provincial_topic_feed,
@@ -210,9 +227,22 @@ def section_links(page: Page | None) -> list[FeedLink]:
             return [_link(page.title, page.summary, "topic", slug=page.slug)]
         case CampaignPage():
             return [_link(page.title, page.summary, "campaign")]
+        case DocumentRecord():
+            doc_type = DocumentType(page.doc_type)
+            return [library_type_link(doc_type), library_link()]
+        case LibraryPage():
+            return [library_link()]
         case ProvincialNewsPage():
             return [provincial_link(page, None, None)]
     return []
+
+
+def library_link() -> FeedLink:
+    return _link("Văn bản chỉ đạo", "Văn bản mới có trong thư viện.", "library")
+
+
+def library_type_link(doc_type: DocumentType) -> FeedLink:
+    return _link(f"Văn bản chỉ đạo: {doc_type.label}", "", "library-type", doc_type=doc_type.value)
 
 
 def provincial_link(page: ProvincialNewsPage, source: Source | None, topic: TopicPage | None) -> FeedLink:
@@ -231,7 +261,9 @@ def grouped_links(request: HttpRequest) -> list[tuple[str, list[FeedLink]]]:
     sections = Sections(site)
     general = [all_link(), *section_links(sections.campaign), *section_links(sections.provincial)]
     topics = [link for topic in sections.topics for link in section_links(topic)]
-    groups = [("Toàn trang", general), ("Từng chuyên mục", topics)]
+    types = documents.types_in_library()
+    papers = [library_link(), *map(library_type_link, types)] if types else []
+    groups = [("Toàn trang", general), ("Từng chuyên mục", topics), ("Văn bản chỉ đạo, theo loại", papers)]
     if page := sections.provincial:
         news = [provincial_link(page, None, topic) for topic in public_topics()]
         # A source that is no longer asked brings nothing new to subscribe to.

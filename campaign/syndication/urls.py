@@ -13,6 +13,13 @@ urlpatterns = [
     re_path(
         r"^chuyen-muc/(?P<slug>[-\w]+)\.(?P<extension>xml|atom)$", views.feed, {"kind": "topic"}, name="topic"
     ),
+    re_path(r"^van-ban\.(?P<extension>xml|atom)$", views.feed, {"kind": "library"}, name="library"),
+    re_path(
+        r"^van-ban/(?P<doc_type>[-a-z]+)\.(?P<extension>xml|atom)$",
+        views.feed,
+        {"kind": "library-type"},
+        name="library-type",
+    ),
     re_path(
         r"^tin-dia-phuong\.(?P<extension>xml|atom)$", views.feed, {"kind": "provincial"}, name="provincial"
     ),

@@ -47,6 +47,9 @@ def place_documents(library: LibraryPage) -> dict[str, DocumentRecord]:
         import_file(library, _DISPATCH_FILE.name, _DISPATCH_FILE.read_bytes())
         for slug, added in _ADDED.items():
             _publish(DocumentRecord.objects.child_of(library).get(slug=slug), added)
+        library.refresh_from_db()
+        library.featured_record = DocumentRecord.objects.child_of(library).get(slug=DISPATCH)
+        library.save_revision().publish()
     found = {slug: standing(library, slug) for slug in _ADDED}
     return {slug: record for slug, record in found.items() if record is not None}
 

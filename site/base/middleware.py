@@ -1,4 +1,5 @@
-"""Content-Security-Policy and Permissions-Policy: strict for readers, Wagtail's needs for the admin.
+"""Content-Security-Policy and Permissions-Policy: strict for readers, Wagtail's needs for the admin. PDF files may be
+framed by our own pages, everything else by nobody.
 
 Wagtail's admin templates carry inline scripts without a nonce, so the admin has a looser policy of its own.
 """
@@ -7,10 +8,11 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-# The frames are YouTube's cookieless player, loaded only after a reader's click on an embed.
+# The frames are YouTube's cookieless player, loaded only after a reader's click on an embed, and our own PDF files,
+# loaded only after a click too.
 PUBLIC_POLICY = (
     "default-src 'self'; img-src 'self' data:; style-src 'self'; script-src 'self'; font-src 'self'; "
-    "frame-src https://www.youtube-nocookie.com; object-src 'none'; base-uri 'self'; form-action 'self'; "
+    "frame-src 'self' https://www.youtube-nocookie.com; object-src 'none'; base-uri 'self'; form-action 'self'; "
     "frame-ancestors 'none'"
 )
 ADMIN_POLICY = (
@@ -18,6 +20,8 @@ ADMIN_POLICY = (
     "script-src 'self' 'unsafe-inline' 'unsafe-eval'; font-src 'self' data:; frame-src 'self'; object-src 'none'; "
     "base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
 )
+# A PDF in a page of ours: the browser's own viewer draws it, and it may load and run nothing.
+PDF_POLICY = "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'self'"
 PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 
 
@@ -30,6 +34,10 @@ class SecurityPolicyMiddleware:
         # The public page that an editor sees carries Wagtail's user bar, which is built of inline parts.
         is_editor = getattr(request, "user", None) is not None and request.user.is_authenticated
         looser = request.path_info.startswith("/admin/") or is_editor
-        response.headers["Content-Security-Policy"] = ADMIN_POLICY if looser else PUBLIC_POLICY
+        policy = ADMIN_POLICY if looser else PUBLIC_POLICY
+        if response.headers.get("Content-Type") == "application/pdf":
+            policy = PDF_POLICY
+            response.headers["X-Frame-Options"] = "SAMEORIGIN"
+        response.headers["Content-Security-Policy"] = policy
         response.headers["Permissions-Policy"] = PERMISSIONS_POLICY
         return response

@@ -62,6 +62,10 @@ class Highlighter:
         """As `excerpt`, and empty if nothing is found."""
         return self.excerpt(text) if self._pattern and self._pattern.search(fold(text)) else SafeString()
 
+    def finds_all(self, text: str) -> bool:
+        """Whether every term of the query is in `text`."""
+        return len({hit.term for hit in self._hits(text)}) == len(self._accented)
+
     def _hits(self, text: str) -> list[_Hit]:
         if self._pattern is None:
             return []

@@ -1,0 +1,94 @@
+"""The feeds of official documents: what came into the library last, for all of it and for each type."""
+
+import datetime
+
+import feedparser
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from wagtail.models import PageViewRestriction
+
+from campaign.library.models import DocumentType
+from tests.factories import DocumentRecordFactory
+
+
+@pytest.fixture
+def library(tree):
+    return tree.library
+
+
+def _feed(client, path: str = "/rss/van-ban.xml"):
+    response = client.get(path)
+    assert response.status_code == 200
+    feed = feedparser.parse(response.content)
+    assert not feed.bozo
+    return feed
+
+
+@pytest.mark.parametrize("extension", ["xml", "atom"])
+def test_what_was_added_last_comes_first_however_old_it_is(client, library, extension):
+    DocumentRecordFactory(parent=library, title="Văn bản mới", issued_on=datetime.date(2024, 1, 1))
+    old = DocumentRecordFactory(
+        parent=library, title="Văn bản cũ", issued_on=datetime.date(2011, 12, 1), subject="về <việc> & lệ"
+    )
+    entry = _feed(client, f"/rss/van-ban.{extension}").entries[0]
+    assert entry.title.startswith("Văn bản cũ: về")
+    assert entry.link.endswith(old.url)
+    assert "Ban hành 01/12/2011, UBND tỉnh Quảng Ngãi" in entry.summary
+    assert entry.id == old.translation_key.urn
+    assert {tag.term for tag in entry.tags} == {"Chỉ thị"}
+
+
+def test_feed_of_a_type_holds_that_type_and_has_a_name_of_its_own(client, library):
+    DocumentRecordFactory(parent=library)
+    plan = DocumentRecordFactory(parent=library, doc_type=DocumentType.KE_HOACH, title="Kế hoạch")
+    feed = _feed(client, "/rss/van-ban/ke-hoach.atom")
+    assert [entry.id for entry in feed.entries] == [plan.translation_key.urn]
+    assert feed.feed.id != _feed(client, "/rss/van-ban.atom").feed.id
+    assert feed.feed.link.endswith("/van-ban/?loai=ke-hoach")
+
+
+def test_withdrawn_and_private_documents_leave_the_feed(client, library):
+    gone, closed = DocumentRecordFactory(parent=library), DocumentRecordFactory(parent=library)
+    gone.unpublish()
+    PageViewRestriction.objects.create(page=closed, restriction_type=PageViewRestriction.LOGIN)
+    assert _feed(client).entries == []
+
+
+def test_a_closed_library_has_no_feed(client, library):
+    DocumentRecordFactory(parent=library)
+    PageViewRestriction.objects.create(page=library, restriction_type=PageViewRestriction.LOGIN)
+    assert client.get("/rss/van-ban.xml").status_code == 404
+    assert "/rss/van-ban" not in client.get("/rss/").content.decode()
+
+
+@pytest.mark.parametrize("path", ["/rss/van-ban/khong-co.xml", "/rss/van-ban/.xml", "/rss/van-ban/LUAT.xml"])
+def test_address_of_no_feed_answers_404(client, library, path):
+    assert client.get(path).status_code == 404
+
+
+def test_unchanged_feed_answers_304(client, library):
+    DocumentRecordFactory(parent=library)
+    first = client.get("/rss/van-ban.xml")
+    assert client.get("/rss/van-ban.xml", headers={"if-none-match": first.headers["ETag"]}).status_code == 304
+
+
+def test_feeds_are_offered_on_the_list_of_feeds_and_in_the_heads_of_pages(client, library):
+    record = DocumentRecordFactory(parent=library)
+    listed = client.get("/rss/").content.decode()
+    assert "/rss/van-ban.xml" in listed
+    assert "/rss/van-ban/chi-thi.atom" in listed
+    assert "/rss/van-ban/ke-hoach.xml" not in listed
+    assert 'href="/rss/van-ban.atom"' in client.get(library.url).content.decode().split("</head>")[0]
+    head = client.get(record.url).content.decode().split("</head>")[0]
+    assert 'href="/rss/van-ban/chi-thi.xml"' in head
+    assert 'href="/rss/van-ban.xml"' in head
+
+
+def test_feed_keeps_to_its_budget(client, library):
+    for _ in range(5):
+        DocumentRecordFactory(parent=library)
+    client.get("/rss/van-ban.xml")
+    with CaptureQueriesContext(connection) as captured:
+        client.get("/rss/van-ban.xml")
+    assert len(captured) <= 6

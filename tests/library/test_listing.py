@@ -1,0 +1,277 @@
+"""The library's list: found by number as typed, filtered with counts, in the order asked for, under one address."""
+
+import datetime
+import re
+from urllib.parse import quote
+
+import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+from wagtail.models import PageViewRestriction
+
+from campaign.library.models import DocumentField, DocumentStatus, DocumentType, Relation
+from tests.factories import ArticleFactory, DocumentRecordFactory
+from tests.search.hostile import HOSTILE
+
+DECREE = {
+    "title": "Nghị định số 13/2023/NĐ-CP",
+    "number": "13",
+    "symbol": "2023/NĐ-CP",
+    "doc_type": DocumentType.NGHI_DINH,
+    "issuer": "Chính phủ",
+    "issued_on": datetime.date(2023, 4, 17),
+    "subject": "về bảo vệ dữ liệu cá nhân",
+}
+DIRECTIVE = {
+    "title": "Chỉ thị số 03/CT-UBND",
+    "number": "03",
+    "symbol": "CT-UBND",
+    "doc_type": DocumentType.CHI_THI,
+    "issuer": "UBND tỉnh Quảng Ngãi",
+    "issued_on": datetime.date(2022, 4, 28),
+    "subject": "về việc xây dựng phong trào toàn dân bảo vệ an ninh Tổ quốc",
+}
+PLAN = {
+    "title": "Kế hoạch số 1905/KH-BCĐ138",
+    "number": "1905",
+    "symbol": "KH-BCĐ138",
+    "doc_type": DocumentType.KE_HOACH,
+    "issuer": "Ban Chỉ đạo 138 tỉnh Quảng Ngãi",
+    "issued_on": datetime.date(2022, 5, 13),
+    "subject": "thực hiện Chỉ thị số 03/CT-UBND",
+    "text": "Thực hiện Chỉ thị số 03/CT-UBND và Nghị định số 13/2023/NĐ-CP.",
+}
+
+
+@pytest.fixture
+def library(tree):
+    return tree.library
+
+
+@pytest.fixture
+def records(library):
+    return {
+        name: DocumentRecordFactory(parent=library, **fields)
+        for name, fields in (("decree", DECREE), ("directive", DIRECTIVE), ("plan", PLAN))
+    }
+
+
+@pytest.fixture
+def listing(client, library):
+    """Asks for the list with this query string; answers the listing that was shown."""
+
+    def ask(query: str = ""):
+        response = client.get(f"{library.url}{query}")
+        assert response.status_code == 200
+        return response.context["listing"]
+
+    return ask
+
+
+def _titles(found) -> list[str]:
+    return [row.record.title for row in found.rows]
+
+
+def _counts(found, name: str) -> dict[str, int]:
+    return next({c.label: c.count for c in each.choices} for each in found.filters if each.name == name)
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("13/2023/nd-cp", "decree"),
+        ("13/2023/NĐ-CP", "decree"),
+        ("nghi dinh 13", "decree"),
+        ("nd 13", "decree"),
+        ("nghị định số 13", "decree"),
+        ("03 ct ubnd", "directive"),
+        ("ct 03/ct-ubnd", "directive"),
+        ("3/CT-UBND", "directive"),
+        ("chi thi 03", "directive"),
+        ("ct 03 2022", "directive"),
+        ("1905", "plan"),
+        ("du lieu ca nhan", "decree"),
+    ],
+)
+def test_document_is_found_by_its_number_as_typed(records, listing, typed, first):
+    assert _titles(listing(f"?q={quote(typed)}"))[0] == records[first].title
+
+
+def test_documents_that_only_cite_the_number_come_after_it(records, listing):
+    assert _titles(listing("?q=13/2023/nd-cp")) == [records["decree"].title, records["plan"].title]
+
+
+def test_hits_in_the_full_text_are_shown_with_an_extract(records, listing):
+    found = listing("?q=13/2023/nd-cp")
+    assert "<mark>13/2023/NĐ-CP</mark>" in found.rows[0].title
+    assert found.rows[0].excerpt == ""
+    assert "Nghị định số <mark>13/2023/NĐ-CP</mark>" in found.rows[1].excerpt
+
+
+def test_typed_accents_come_first(library, listing):
+    plain = DocumentRecordFactory(parent=library, subject="về dễ ăn")
+    exact = DocumentRecordFactory(parent=library, subject="về đề án", issued_on=datetime.date(2001, 1, 1))
+    assert _titles(listing(f"?q={quote('đề án')}")) == [exact.title, plain.title]
+    assert len(_titles(listing("?q=de+an"))) == 2
+
+
+def test_articles_are_not_in_the_list_of_documents(records, listing, tree):
+    ArticleFactory(parent=tree.topics["cam-nang-an-toan"], title="Bài về an ninh Tổ quốc")
+    assert _titles(listing("?q=an+ninh+to+quoc")) == [records["directive"].title]
+
+
+def test_counts_of_a_filter_respect_the_other_filters_and_not_itself(records, listing):
+    found = listing("?nam=2022")
+    assert _counts(found, "nam") == {"2023": 1, "2022": 2}
+    assert _counts(found, "loai") == {"Chỉ thị": 1, "Kế hoạch": 1}
+    both = listing("?loai=chi-thi&nam=2022")
+    assert _titles(both) == [records["directive"].title]
+    assert _counts(both, "loai") == {"Chỉ thị": 1, "Kế hoạch": 1}
+    assert _counts(both, "nam") == {"2022": 1}
+
+
+def test_several_values_of_one_filter_widen_the_list(records, listing):
+    assert listing("?loai=chi-thi&loai=nghi-dinh").total == 2
+
+
+def test_two_spellings_of_an_issuer_are_one(records, library, listing):
+    DocumentRecordFactory(parent=library, issuer="Ủy ban nhân dân tỉnh Quảng Ngãi")
+    DocumentRecordFactory(parent=library, issuer="UBND tỉnh Quảng Ngãi")
+    assert _counts(listing(), "co-quan")["UBND tỉnh Quảng Ngãi"] == 3
+
+
+def test_fields_are_filtered_by_and_keep_their_address_when_renamed(records, library, listing):
+    field = DocumentField.objects.create(name="An ninh mạng")
+    DocumentRecordFactory(parent=library, field=field, title="Có lĩnh vực")
+    assert _titles(listing("?linh-vuc=an-ninh-mang")) == ["Có lĩnh vực"]
+    field.name = "An toàn, an ninh mạng"
+    field.save()
+    found = listing("?linh-vuc=an-ninh-mang")
+    assert _counts(found, "linh-vuc") == {"An toàn, an ninh mạng": 1}
+
+
+def test_status_is_the_one_of_today(records, listing):
+    Relation.objects.create(from_record=records["decree"], kind="thay-the", to_record=records["directive"])
+    found = listing("?hieu-luc=bi-thay-the")
+    assert _titles(found) == [records["directive"].title]
+    assert found.rows[0].record.shown_status == DocumentStatus.REPLACED
+
+
+def test_orders(records, library, listing):
+    DocumentRecordFactory(parent=library, title="Không số", number="", symbol="", doc_type=DocumentType.LUAT)
+    newest = [DECREE["title"], PLAN["title"], DIRECTIVE["title"], "Không số"]
+    assert _titles(listing()) == newest
+    assert _titles(listing("?xep=cu-nhat")) == newest[::-1]
+    assert _titles(listing("?xep=so-hieu")) == [
+        DIRECTIVE["title"],
+        DECREE["title"],
+        PLAN["title"],
+        "Không số",
+    ]
+
+
+def test_an_address_holds_what_was_asked_for_in_one_order(records, listing):
+    found = listing("?xep=so-hieu&utm_source=x&nam=2022&q=chi+thi&loai=ke-hoach&loai=chi-thi&trang=1&x=%00")
+    assert found.selection.address == "?q=chi+thi&loai=chi-thi&loai=ke-hoach&nam=2022&xep=so-hieu"
+    assert listing("?q=&xep=moi-nhat&loai=").selection.address == ""
+
+
+def test_a_chosen_value_is_taken_away_by_its_own_link(records, listing):
+    found = listing("?loai=chi-thi&nam=2022")
+    assert [(label, choice.label, choice.address) for label, choice in found.chosen] == [
+        ("Loại văn bản", "Chỉ thị", "?nam=2022"),
+        ("Năm ban hành", "2022", "?loai=chi-thi"),
+    ]
+
+
+def test_every_link_of_the_page_leads_to_a_list_with_as_many_documents_as_it_says(records, client, library):
+    html = client.get(library.url).content.decode()
+    links = re.findall(r'class="choice" href="([^"]+)".*?class="choice__count">(\d+)', html)
+    assert len(links) > 6
+    for address, count in links:
+        assert client.get(address.replace("&amp;", "&")).context["listing"].total == int(count)
+
+
+def test_only_the_plain_list_is_for_search_engines(records, client, library):
+    assert "X-Robots-Tag" not in client.get(library.url).headers
+    assert "X-Robots-Tag" not in client.get(f"{library.url}?trang=2").headers
+    assert client.get(f"{library.url}?loai=chi-thi").headers["X-Robots-Tag"] == "noindex"
+    html = client.get(f"{library.url}?loai=chi-thi").content.decode()
+    assert re.search(rf'<link rel="canonical" href="https?://[^/?]+{library.url}">', html)
+
+
+def test_where_nothing_is_found_wider_lists_are_offered(records, client, library):
+    response = client.get(f"{library.url}?q=du+lieu&loai=chi-thi")
+    html = response.content.decode()
+    assert "Không có văn bản nào như vậy" in html
+    assert [(words, choice.count) for words, choice in response.context["listing"].wider] == [
+        ("Bỏ từ tìm “du lieu”", 1),
+        ("Bỏ lọc theo loại văn bản", 1),
+    ]
+    assert "/tim-kiem/?q=du%20lieu" in html
+
+
+def test_an_empty_library_says_what_will_stand_there(client, library):
+    assert "Chưa có văn bản" in client.get(library.url).content.decode()
+
+
+def test_what_readers_may_not_see_is_neither_listed_nor_counted(records, library, listing):
+    assert listing().total == 3
+    PageViewRestriction.objects.create(page=records["decree"], restriction_type=PageViewRestriction.LOGIN)
+    assert listing().total == 2
+    assert _counts(listing(), "loai") == {"Chỉ thị": 1, "Kế hoạch": 1}
+    records["plan"].unpublish()
+    assert _titles(listing()) == [records["directive"].title]
+    records["directive"].delete()
+    assert listing().total == 0
+
+
+def test_a_change_that_is_rolled_back_changes_nothing(records, listing):
+    with transaction.atomic():
+        records["plan"].unpublish()
+        assert listing().total == 2
+        transaction.set_rollback(True)
+    assert listing().total == 3
+
+
+@pytest.mark.parametrize("value", [*HOSTILE, "-1", "0", "9" * 30, "²", "1" * 5000, "../", "%00", "'"])
+def test_hostile_parameters_are_passed_over(library, client, value):
+    names = ("q", "loai", "co-quan", "nam", "linh-vuc", "hieu-luc", "xep", "trang")
+    sent = value.encode("utf-8", "surrogatepass")
+    assert client.get(library.url, dict.fromkeys(names, sent)).status_code in (200, 400)
+
+
+def test_a_flood_of_parameters_is_passed_over(records, client, library):
+    query = "&".join(f"loai=x{n}" for n in range(900))
+    assert client.get(f"{library.url}?{query}&loai=chi-thi").status_code in (200, 400)
+
+
+@pytest.mark.parametrize(
+    "query", ["", "?q=chi+thi+03", "?loai=chi-thi&nam=2022&xep=so-hieu", "?q=khongco&loai=luat"]
+)
+def test_the_list_takes_at_most_twelve_queries_and_no_more_for_more_documents(
+    records, client, library, query
+):
+    address = f"{library.url}{query}"
+
+    def count() -> int:
+        client.get(address)
+        with CaptureQueriesContext(connection) as captured:
+            client.get(address)
+        return len(captured)
+
+    few = count()
+    for year in range(2000, 2040):
+        DocumentRecordFactory(parent=library, issued_on=datetime.date(year, 1, 1), text="chỉ thị 03")
+    assert count() == few
+    assert few <= 12
+
+
+def test_pages_lead_on_and_back(library, client):
+    for number in range(31):
+        DocumentRecordFactory(parent=library, number=str(number))
+    first, last = client.get(library.url), client.get(f"{library.url}?trang=2")
+    assert first.context["listing"].next_address == "?trang=2"
+    assert last.context["listing"].previous_address == ""
+    assert len(last.context["listing"].rows) == 1
+    assert client.get(f"{library.url}?trang=99").context["listing"].page == 2
