@@ -4,11 +4,8 @@ from base.forms import NfcPageForm
 
 
 class DocumentRecordForm(NfcPageForm):
-    """Keeps the text as it stands: Django would strip its blank first lines, and browsers send CRLF."""
+    """Keeps the text as it stands: Django would strip its blank first lines."""
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["text"].strip = False
-
-    def clean_text(self) -> str:
-        return self.cleaned_data["text"].replace("\r\n", "\n")

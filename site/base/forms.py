@@ -13,13 +13,15 @@ RESERVED_SLUGS = {"admin", "media", "robots.txt", "rss", "sitemap.xml", "static"
 
 
 class NfcPageForm(WagtailAdminPageForm):
-    """Text pasted from macOS or a PDF is NFD; it is made NFC before any field or block sees it."""
+    """Text pasted from macOS or a PDF is NFD; it is made NFC before any field or block sees it. So are the line ends
+    that browsers send: a form that comes back as it was would count as an edit, and its sender as the last editor.
+    """
 
     def __init__(self, data: QueryDict | None = None, *args, **kwargs) -> None:
         if data is not None:
             clean = QueryDict(mutable=True)
             for name, values in data.lists():
-                clean.setlist(name, [nfc(value) for value in values])
+                clean.setlist(name, [nfc(value).replace("\r\n", "\n") for value in values])
             data = clean
         super().__init__(data, *args, **kwargs)
 

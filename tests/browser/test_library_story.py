@@ -71,7 +71,7 @@ def _write_article(author: Page) -> str:
     author.wait_for_url(re.compile(r"/admin/pages/\d+/edit/"))
     editor = author.url
     # Saved, the form lists what the text cites.
-    row = author.get_by_role("row", name=re.compile(CITED))
+    row = author.get_by_role("row").filter(has_text=CITED)
     expect(row.get_by_role("link", name=CITED)).to_be_visible()
     row.scroll_into_view_if_needed()
     picture(author, "van-ban-trong-bai")
