@@ -96,9 +96,11 @@ AUDIT = """
         if (/^on|^style$|^srcset$|^background$|^ping$|^download$|^formaction$|^xlink/.test(attribute.name))
           faults.push(`${name} has ${attribute.name}`);
       }
-      if (element.matches("a[href]") && !/^(https?|mailto):$/.test(element.protocol)) faults.push(`link to ${element.href}`);
+      const leads = element.matches("a[href]");
+      if (leads && !/^(https?|mailto):$/.test(element.protocol)) faults.push(`link to ${element.href}`);
       const rect = element.getBoundingClientRect();
-      if (element.checkVisibility() && (rect.left < place.left - 2 || rect.right > place.right + 2 || rect.bottom > place.bottom + 2))
+      const inside = rect.left > place.left - 2 && rect.right < place.right + 2 && rect.bottom < place.bottom + 2;
+      if (element.checkVisibility() && !inside)
         faults.push(
           `${name} stands out of ${selector}: ${JSON.stringify(rect)} ${JSON.stringify(place)}` +
           element.textContent.slice(0, 40));
