@@ -9,4 +9,6 @@ import home.first_run
 
 @pytest.fixture(scope="session")
 def dispatch() -> str:
-    return (Path(home.first_run.__file__).parent / "cong-van-skhcn-2022-08-01.txt").read_text(encoding="utf-8")
+    return (Path(home.first_run.__file__).parent / "cong-van-skhcn-2022-08-01.txt").read_text(
+        encoding="utf-8"
+    )

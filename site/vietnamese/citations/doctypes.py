@@ -7,6 +7,7 @@ Party documents; the laws on promulgating legal documents of 1996-2025. It looks
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from vietnamese.fold import fold
 
@@ -106,6 +107,7 @@ _SPACES = re.compile(r"\s+")
 _NATIONAL_ASSEMBLY = re.compile(r"(?:ubtv)?qh\d{0,2}")
 
 
+@lru_cache(maxsize=1024)
 def type_named(words: str) -> str | None:
     """The type that `words` name, in its usual spelling: "QUYẾT  ĐỊNH" is "Quyết định"."""
     return _BY_SQUEEZED.get(_SPACES.sub("", fold(words)))

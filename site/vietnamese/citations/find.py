@@ -14,7 +14,10 @@ from vietnamese.citations.mentions import find_mentions
 from vietnamese.citations.merge import Entry, merge
 from vietnamese.citations.numbers import number_key, split_number
 from vietnamese.citations.shadow import Shadow, cast
-from vietnamese.citations.surroundings import Mention
+from vietnamese.citations.surroundings import Mention, subject_of
+
+# What a document is about is said where it is first named, or soon after.
+_MENTIONS_ASKED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +72,11 @@ def find_citations(text: str, own_number: str | None = None) -> tuple[Citation, 
 def cited_in(shadow: Shadow, own: Own) -> tuple[Citation, ...]:
     mentions = find_mentions(shadow, find_marks(shadow))
     entries = merge(mention for mention in mentions if not own.is_meant_by(mention))
-    return tuple(_citation(shadow, entry) for entry in entries)
+    return tuple(_citation(shadow, entry, mentions) for entry in entries)
 
 
-def _citation(shadow: Shadow, entry: Entry) -> Citation:
+def _citation(shadow: Shadow, entry: Entry, mentions: list[Mention]) -> Citation:
+    subjects = (subject_of(shadow, mention, mentions) for mention in entry.mentions[:_MENTIONS_ASKED])
     spans = sorted(shadow.span(mention.start, mention.named_end) for mention in entry.mentions)
     return Citation(
         type=entry.type,
@@ -80,7 +84,7 @@ def _citation(shadow: Shadow, entry: Entry) -> Citation:
         date=entry.date,
         issuer=entry.issuer,
         name=entry.name,
-        subject=entry.subject,
+        subject=next(filter(None, subjects), None),
         spans=tuple(spans),
         warnings=entry.warnings(),
         year=entry.year,

@@ -66,8 +66,10 @@ _LONGEST = 220
 
 # Names that are complete as they stand; a person's name may follow.
 _WHOLE = re.compile(
-    r"(?:thủ tướng(?: chính phủ)?|chính phủ|quốc hội|bộ chính trị|ban bí thư(?: (?:trung ương|t\.?ư|tw)(?: đảng| đoàn)?)?"
-    r"|(?:ủy|uỷ) ban thường vụ quốc hội|hội đồng bộ trưởng|chủ tịch nước)(?![^\W_])".replace(" ", r"\s?")
+    (
+        r"(?:thủ tướng(?: chính phủ)?|chính phủ|quốc hội|bộ chính trị|chủ tịch nước|hội đồng bộ trưởng"
+        r"|ban bí thư(?: (?:trung ương|t\.?ư|tw)(?: đảng| đoàn)?)?|(?:ủy|uỷ) ban thường vụ quốc hội)(?![^\W_])"
+    ).replace(" ", r"\s?")
 )
 
 

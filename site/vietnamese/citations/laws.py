@@ -6,6 +6,7 @@ end; others are read by capital letters and stop words. It does not know numbers
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from vietnamese.citations.law_names import KNOWN_NAMES
 from vietnamese.citations.shadow import SMALL, Shadow
@@ -61,6 +62,7 @@ _NOT_LETTERS = re.compile(r"[\W_]+")
 _FIRST_WORD = re.compile(r"^(?:bo luat|luat|phap lenh) ")
 
 
+@lru_cache(maxsize=1024)
 def name_key(name: str) -> str:
     """The form in which two prints of one law's name are the same."""
     return _FIRST_WORD.sub("", _NOT_LETTERS.sub(" ", fold(name)).strip())

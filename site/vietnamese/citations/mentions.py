@@ -11,7 +11,7 @@ from vietnamese.citations import doctypes
 from vietnamese.citations.laws import LawName
 from vietnamese.citations.marks import Mark, NumberMark, TypeMark
 from vietnamese.citations.shadow import Shadow
-from vietnamese.citations.surroundings import Mention, Surroundings, read_subjects, share_along_rows
+from vietnamese.citations.surroundings import Mention, Surroundings, share_along_rows
 
 # All patterns read folded text. What may stand between a type's word and its number:
 _TO_NUMBER = re.compile(r"\s?(?:\(|:)?\s?(?:(?:co\s)?so(?:\shieu)?|ky\shieu)?\s?[:.]?\s?")
@@ -57,10 +57,10 @@ def find_mentions(shadow: Shadow, marks: Sequence[Mark]) -> list[Mention]:
             mention = _bare(shadow, mark, numbered)
         if mention:
             reader.read_around(mention, index)
+            mention.index = len(mentions)
             mentions.append(mention)
         previous = mark
     share_along_rows(mentions)
-    read_subjects(shadow, mentions)
     return mentions
 
 

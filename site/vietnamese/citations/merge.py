@@ -26,7 +26,6 @@ class Entry:
     year: int | None = None
     date: datetime.date | None = None
     issuer: str | None = None
-    subject: str | None = None
     typed: bool = False
     mentions: list[Mention] = field(default_factory=list)
     other_dates: list[datetime.date] = field(default_factory=list)
@@ -52,7 +51,6 @@ class Entry:
             self.type, self.typed = mention.type, True
         self.date = self.date or mention.date
         self.issuer = self.issuer or mention.issuer
-        self.subject = self.subject or mention.subject
         self.name = self.name or mention.name
         self.year = self.year or mention.year or (self.date.year if self.date else None)
         if mention.number and _fullness(mention.number) > _fullness(self.number or ""):

@@ -1,54 +1,56 @@
-"""The end of a document: who signed in which capacity, and who receives it.
+"""The end of a document: who signed in which capacity, and who receives it; and to whom a letter is written.
 
-Nghị định 30/2020/NĐ-CP, annex I, sections II.7-II.9: TM. (on behalf of), Q., KT. (for), TL., TUQ. before the
-position, the name below; "Nơi nhận" beside or above it. Marks of approval and stamps are no name.
+Nghị định 30/2020/NĐ-CP, annex I, sections II.7-II.9: TM. (on behalf of), Q. (acting), KT., TL., TUQ. (for) before
+the position, the name below; "Nơi nhận" beside or above. Marks of approval and stamps are no name.
 """
 
 import re
+from collections.abc import Iterator
 
 from vietnamese.citations.casing import spell
+from vietnamese.citations.issuers import ORGAN
 from vietnamese.citations.shadow import COLUMN, LINE, PARAGRAPH, Shadow
+from vietnamese.fold import fold
 
 _RECIPIENTS = re.compile(r"(?<![^\W_])noi\snhan\s?:?")
 _TO = re.compile(r"(?:^|(?<=[\n\t\v]))\s?kinh\sgui\s?:?\s?")
-_CAPACITY = re.compile(
-    r"(?<![^\W_])(?:T/?M|KT|K/T|TL|T/L|TUQ|T\.?U\.?Q|Q)\s?[.:/]?\s(?=[^\W\d_])|(?<![^\W_])(?:TM|KT|TL|TUQ|Q)\.(?=[^\W\d_])"
-)
+_CAPACITY = re.compile(r"(?<![^\W_])(?:T/?M|KT|K/T|TL|T/L|TUQ|T/UQ|Q)(?:\s?[.:/]\s?|\s)(?=[^\W\d_]{2})")
+_ALONE = re.compile(r"(?:T/?M|KT|K/T|TL|T/L|TUQ|T/UQ|Q)\s?[.:/]?")
 _LINE = re.compile(rf"[^{LINE}{COLUMN}{PARAGRAPH}]+")
 _POSITION = re.compile(
     r"(?:pho\s|quyen\s|q\.\s?)?(?:chu\stich|giam\sdoc|bo\struong|thu\struong|thu\stuong|hieu\struong|cuc\struong|vu\struong"
     r"|tong\s|chanh\s|truong\s|bi\sthu|vien\struong|thong\sdoc|chu\snhiem|chu\stoa|chi\shuy|tu\slenh|chinh\suy"
-    r"|pho\s|doi\struong|to\struong|uy\svien)"
+    r"|doi\struong|to\struong|uy\svien|pho\s)"
 )
-_NAME = re.compile(
-    r"(?:(?:PGS|GS|TS|ThS|Ths|BS|KS|CN|(?:Đại|Thượng|Trung|Thiếu) (?:tá|tướng|úy|uý))[.,]?\s?){0,3}"
-    r"(?:[^\W\d_][^\W\d_]{0,9}\s){1,5}[^\W\d_]{1,10}"
+_RANK = re.compile(
+    r"(?:(?:PGS|GS|TS|ThS|Ths|BS|KS|CN|CVCC|(?:Đại|Thượng|Trung|Thiếu) (?:tá|tướng|úy|uý))[.,]?\s?){1,3}"
 )
-_STAMP = re.compile(r"[(\[]?\s?(?:da\sky|ky\sten|ky,|daky|dau|chu\sky|ky\sboi|ky\sthay)", re.IGNORECASE)
-_BULLET = re.compile(r"[-–+•●]")
-_TAIL = 4000
+_STAMP = re.compile(
+    r"[(\[]?\s?(?:da\sky|ky\sten|ky,|daky|dau(?!\w)|chu\sky|ky\sboi|ky\sthay|ngay\sky|thoi\sgian\sky)"
+)
+_BULLET = re.compile(r"\s?[-–+•●]")
+_TAIL = 6000
+_BLOCK = 900  # characters between the first capacity and the name
+_BETWEEN = 120  # characters between two capacities of one signature
 _MOST_RECIPIENTS = 60
 
 
 def recipients_of(shadow: Shadow) -> tuple[str, ...]:
-    """The lines under "Nơi nhận", each as printed; the signature beside or between them is none."""
+    """The lines under "Nơi nhận", each as printed; the signature beside or below them is none."""
     label = _last(_RECIPIENTS, shadow.folded)
     if label is None:
         return ()
     found: list[str] = []
-    for match in _LINE.finditer(shadow.text, label.end(), min(len(shadow.text), label.end() + _TAIL)):
-        start, end = match.span()
+    for start, end in _lines(shadow, label.end()):
         capacity = _CAPACITY.search(shadow.text, start, end)
-        if capacity:
-            end = capacity.start()
-        words = shadow.printed(start, end)
-        bare = words.strip(" .-_:*")
-        if not bare:
+        words = shadow.printed(start, capacity.start() if capacity else end)
+        if not any(char.isalnum() for char in words):
             continue
         if _BULLET.match(words):
             found.append(words)
-        elif _ends_list(words):
-            if found and not capacity and shadow.text[match.start() - 1] != COLUMN:
+        elif words.isupper() or _is_stamp(words) or _is_name(words):
+            # The other column's; below the list it ends it.
+            if found and shadow.text[start - 1 : start] != COLUMN and not found[-1].endswith((";", ",")):
                 break
         elif found and words[:1].islower():
             found[-1] += f" {words}"
@@ -61,115 +63,113 @@ def recipients_of(shadow: Shadow) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _ends_list(words: str) -> bool:
-    """Whether a line is a position, a name or a stamp rather than a recipient."""
-    folded_upper = words.isupper()
-    return folded_upper or bool(_STAMP.match(words)) or words.istitle()
-
-
 def addressees_of(shadow: Shadow) -> tuple[str, ...]:
     """To whom a letter is written: the words after "Kính gửi", or the list below it."""
     label = _TO.search(shadow.folded)
     if label is None:
         return ()
     found: list[str] = []
-    for match in _LINE.finditer(shadow.text, label.end(), min(len(shadow.text), label.end() + _TAIL)):
-        words = shadow.printed(match.start(), match.end())
-        apart = bool(found) and shadow.text[match.start() - 1] == PARAGRAPH
-        bulleted = _BULLET.match(words) is not None
+    for start, end in _lines(shadow, label.end()):
+        words = shadow.printed(start, end)
         bare = words.strip(" -–+•●;.:")
         if not bare:
             continue
-        if bulleted or not found:
+        if _BULLET.match(words) or not found:
             found.append(bare)
-        elif apart:
+        elif shadow.text[start - 1] == PARAGRAPH:
             break
         elif found[-1].endswith(",") or words[:1].islower():
             found[-1] += f" {bare}"
         else:
+            break
+        if len(found) >= _MOST_RECIPIENTS:
             break
     return tuple(found)
 
 
 def signer_of(shadow: Shadow) -> str | None:
     """Capacity, position and name: "KT. Giám đốc, Phó Giám đốc Trần Công Hòa"."""
+    start = _start_of_signature(shadow)
+    if start is None:
+        return None
+    positions: list[str] = []
+    for begin, end in _lines(shadow, start, _BLOCK):
+        words = shadow.printed(begin, end)
+        bare = words.strip(" -_*.;|")
+        if not bare or _is_stamp(words) or _BULLET.match(words) or words.endswith(";"):
+            continue
+        if positions and _is_name(bare) and not _is_position(shadow, begin):
+            name = bare.title() if bare.isupper() else bare
+            return f"{_spelled(positions)} {name}"
+        if not bare.isupper():
+            break
+        if positions and _ALONE.fullmatch(positions[-1]):
+            positions[-1] += f" {bare}"
+        else:
+            positions.append(words.strip(" -_*;|") if _ALONE.fullmatch(words) else bare)
+    return _spelled(positions) if positions else None
+
+
+def _start_of_signature(shadow: Shadow) -> int | None:
+    """Where the last signature's first line begins: at a capacity, or at a position in capitals."""
     text = shadow.text
-    earliest = max(0, len(text) - 6000)
-    label = _last(_RECIPIENTS, shadow.folded)
-    capacities = [match for match in _CAPACITY.finditer(text, earliest) if _is_capital(text, match.end())]
+    earliest = max(0, len(text) - _TAIL)
+    capacities = [
+        match for match in _CAPACITY.finditer(text, earliest) if text[match.end() : match.end() + 2].isupper()
+    ]
     if capacities:
-        block = [capacities[-1]]
-        for match in reversed(capacities[:-1]):
-            if block[0].start() - match.start() > 120:
+        start = capacities[-1].start()
+        for match in reversed(capacities):
+            if start - match.start() > _BETWEEN:
                 break
-            block.insert(0, match)
-        return _read_block(shadow, block[0].start())
-    if label:
-        for match in _LINE.finditer(text, label.end(), min(len(text), label.end() + _TAIL)):
-            if match.group().strip().isupper() and _POSITION.match(
-                shadow.folded, match.start() + _lead(match)
-            ):
-                return _read_block(shadow, match.start() + _lead(match))
+            start = match.start()
+        return start
+    label = _last(_RECIPIENTS, shadow.folded)
+    if label is None:
+        return None
+    for start, end in _lines(shadow, label.end()):
+        if text[start:end].isupper() and _POSITION.match(shadow.folded, start):
+            return start
     return None
 
 
-def _lead(match: re.Match[str]) -> int:
-    return len(match.group()) - len(match.group().lstrip())
+def _lines(shadow: Shadow, start: int, length: int = _TAIL) -> Iterator[tuple[int, int]]:
+    """The lines and cells from `start` on, without the space around them."""
+    for match in _LINE.finditer(shadow.text, start, min(len(shadow.text), start + length)):
+        words = match.group()
+        lead = len(words) - len(words.lstrip())
+        if words.strip():
+            yield match.start() + lead, match.start() + len(words.rstrip())
 
 
-def _is_capital(text: str, place: int) -> bool:
-    return text[place : place + 2].isupper() or (
-        text[place : place + 1].isupper() and text[place + 1 : place + 2] == ""
+def _is_stamp(words: str) -> bool:
+    return _STAMP.match(fold(words)) is not None
+
+
+def _is_position(shadow: Shadow, place: int) -> bool:
+    return bool(
+        _POSITION.match(shadow.folded, place)
+        or _CAPACITY.match(shadow.text, place)
+        or ORGAN.match(shadow.lowered, place)
     )
 
 
-def _read_block(shadow: Shadow, start: int) -> str | None:
-    """Positions in capitals from `start`, then the name."""
-    positions: list[str] = []
-    name = None
-    for match in _LINE.finditer(shadow.text, start, min(len(shadow.text), start + 800)):
-        words = shadow.printed(match.start(), match.end()).strip(" -_*.;|")
-        if not words or _BULLET.match(words) or _STAMP.match(_plain(words)):
-            continue
-        if words.isupper() and (len(words.split()) > 4 or _is_position(shadow, match) or not positions):
-            positions.append(words)
-        elif _NAME.fullmatch(words) and (words.istitle() or words.isupper() or _titled(words)):
-            name = words.title() if words.isupper() else words
-            break
-        elif words.isupper() and positions and not _NAME.fullmatch(words):
-            positions.append(words)
-        elif positions and ";" not in match.group():
-            break
-    if not positions:
-        return None
-    spelled = ", ".join(_spell_position(position) for position in positions)
-    return f"{spelled} {name}" if name else spelled
+def _is_name(words: str) -> bool:
+    """A person's name, after a rank or a title: two to six words that each begin with a capital."""
+    rank = _RANK.match(words)
+    parts = words[rank.end() if rank else 0 :].split()
+    return 2 <= len(parts) <= 6 and all(part.isalpha() and part[0].isupper() for part in parts)
 
 
-def _is_position(shadow: Shadow, match: re.Match[str]) -> bool:
-    start = match.start() + _lead(match)
-    return bool(_POSITION.match(shadow.folded, start) or _CAPACITY.match(shadow.text, start))
-
-
-def _titled(words: str) -> bool:
-    parts = re.findall(r"[^\W\d_]+", words)
-    return len(parts) >= 2 and all(part[0].isupper() for part in parts)
-
-
-def _plain(words: str) -> str:
-    from vietnamese.fold import fold
-
-    return fold(words)
-
-
-_CAPACITY_PARTS = re.compile(r"((?:T/?M|KT|K/T|TL|T/L|TUQ|Q)\s?[.:/]?)\s?(.*)", re.DOTALL)
+def _spelled(positions: list[str]) -> str:
+    return ", ".join(_spell_position(position) for position in positions)
 
 
 def _spell_position(printed: str) -> str:
-    match = _CAPACITY_PARTS.match(printed) if _CAPACITY.match(printed) else None
-    if match:
-        return f"{match[1].strip()} {spell(match[2])}"
-    return spell(printed)
+    capacity = _CAPACITY.match(printed)
+    if capacity is None:
+        return spell(printed)
+    return f"{capacity.group().strip()} {spell(printed[capacity.end() :])}"
 
 
 def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:

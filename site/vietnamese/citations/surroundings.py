@@ -25,13 +25,13 @@ class Mention:
     date: datetime.date | None = None
     issuer: str | None = None
     name: str | None = None
-    subject: str | None = None
     year: int | None = None
     dated: bool = False  # a date stands there, though it may lack its year
     short: bool = False  # "Kế hoạch 03": only another mention can say which document that is
     typed: bool = True  # the type is printed, not told from the symbol
     aside: bool = False  # a law named only within what another document is about
     row: "Mention | None" = None  # the mention before it in a row under one type's word
+    index: int = 0  # its place among all mentions of the text
     named_end: int = 0  # where the name itself ends: type and number, without date and issuer
 
 
@@ -174,20 +174,20 @@ def share_along_rows(mentions: Sequence[Mention]) -> None:
             first.date, first.dated = mention.date, True
 
 
-def read_subjects(shadow: Shadow, mentions: Sequence[Mention]) -> None:
-    """What each document is about, as the text says after its number, date and issuer."""
-    for index, mention in enumerate(mentions):
-        begins = _SUBJECT_BEGINS.match(shadow.folded, mention.end)
-        if begins is None:
-            continue
-        start = begins.end()
-        limit = min(len(shadow.text), start + _LONGEST_SUBJECT)
-        ends = _SUBJECT_ENDS.search(shadow.folded, start, limit)
-        end = ends.start() if ends else limit
-        for following in mentions[index + 1 : index + 9]:
-            if following.start >= end:
-                break
-            sibling = _SIBLING.search(shadow.folded, max(start, following.start - 12), following.start)
-            if sibling:
-                end = sibling.start()
-        mention.subject = shadow.printed(start, end) or None
+def subject_of(shadow: Shadow, mention: Mention, mentions: Sequence[Mention]) -> str | None:
+    """What the document is about, as the text says after number, date and issuer; up to the next document that is
+    not part of it. `mentions` are all of the text."""
+    begins = _SUBJECT_BEGINS.match(shadow.folded, mention.end)
+    if begins is None:
+        return None
+    start = begins.end()
+    limit = min(len(shadow.text), start + _LONGEST_SUBJECT)
+    ends = _SUBJECT_ENDS.search(shadow.folded, start, limit)
+    end = ends.start() if ends else limit
+    for following in mentions[mention.index + 1 : mention.index + 9]:
+        if following.start >= end:
+            break
+        sibling = _SIBLING.search(shadow.folded, max(start, following.start - 12), following.start)
+        if sibling:
+            end = sibling.start()
+    return shadow.printed(start, end) or None
