@@ -81,7 +81,7 @@ def _texts(reader: PdfReader, pages: int) -> list[str]:
             text = reader.pages[index].extract_text()
         except _ERRORS:
             text = ""
-        texts.append(text.encode("utf-8", "ignore").decode())
+        texts.append(text.encode("utf-8", "ignore").decode().strip("\n"))
         length += len(text)
         if length > LONGEST_TEXT or time.monotonic() > deadline:
             break
