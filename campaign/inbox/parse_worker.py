@@ -13,6 +13,7 @@ import struct
 import subprocess
 import sys
 from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
@@ -132,13 +133,12 @@ def serve() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     link = socket.socket(fileno=0)
     _send(link, "ready", None)
-    while True:
-        try:
+    # The other side may go at any time, also while it is being answered.
+    with suppress(EOFError, ConnectionError, KeyboardInterrupt):
+        while True:
             question = pickle.loads(_receive(link, None))  # noqa: S301  written by the parent
-        except (EOFError, ConnectionError, KeyboardInterrupt):
-            return
-        try:
-            result: ParseResult = parse(*question)
-        except MemoryError:
-            result = TOO_HEAVY
-        _send(link, result, None)
+            try:
+                result: ParseResult = parse(*question)
+            except MemoryError:
+                result = TOO_HEAVY
+            _send(link, result, None)
