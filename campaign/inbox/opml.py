@@ -153,9 +153,14 @@ def _candidate(outline: Outline, names: dict[str, str], topics: dict[str, TopicP
     )
     try:
         # Whether the address is here already was looked up above, for all at once.
-        source.full_clean(validate_unique=False)
+        source.full_clean(exclude=["site_url"], validate_unique=False)
     except ValidationError as error:
-        return Candidate(outline, refused=" ".join(error.messages))
+        return Candidate(outline, refused=error.messages[-1])
+    try:
+        source.clean_fields()
+    except ValidationError:
+        # Then it is the site's address that is wrong, and the feed does without.
+        source.site_url = ""
     names[key] = source.name
     return Candidate(outline, source)
 

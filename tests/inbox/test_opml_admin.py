@@ -143,6 +143,12 @@ def test_what_programs_write_wrongly_is_read_all_the_same(data: bytes) -> None:
     assert [one.feed_url for one in read_opml(data)] == ["https://a.vn/?x=1&y=2"]
 
 
+def test_wrong_address_of_a_site_does_not_refuse_its_feed(chief_client: Client) -> None:
+    bad = '<outline text="A" xmlUrl="https://a.vn/rss" htmlUrl="http://khong co/"/>'
+    choose(chief_client, upload(chief_client, opml(bad)), 0)
+    assert Source.objects.get().site_url == ""
+
+
 def test_any_depth_of_folders_is_read() -> None:
     deep = "<outline text='a'>" * 20_000 + outline("https://a.vn/rss") + "</outline>" * 20_000
     assert len(read_opml(opml(deep))) == 1
