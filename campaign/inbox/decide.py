@@ -92,7 +92,7 @@ def _after_failure(state: SourceState, failed: FetchFailed, now: datetime, confi
     if failed.retry_after is not None:
         asked = min(timedelta(seconds=failed.retry_after), schedule.LONGEST)
         wait = max(wait, asked)
-        hold = HoldHost(now + asked)
+        hold = HoldHost(failed.host, now + asked)
     gone = state.gone_sightings + 1 if failed.status == 410 else 0
     pauses = gone >= GONE_AFTER
     told = (failed.message, advice(failed.reason, failed.status))

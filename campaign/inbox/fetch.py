@@ -11,10 +11,11 @@ import re
 import ssl
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
+from typing import Any
 
 from urllib3.exceptions import DecodeError, HTTPError, IncompleteRead, ProtocolError
 from urllib3.response import BaseHTTPResponse
@@ -39,9 +40,37 @@ _REDIRECTS = {301, 302, 303, 307, 308}
 _PERMANENT = {301, 308}
 
 
+# Called with a host and the seconds that may be waited for it; to be held while the host is asked.
+Turn = Callable[[str, float], AbstractContextManager[None]]
+
+
+def take_turns() -> Turn:
+    """Turns for those who share it: a host is asked by one at a time. Raises TimeoutError for who waits too long."""
+    hosts: dict[str, threading.Lock] = {}
+    changing = threading.Lock()
+
+    @contextmanager
+    def turn(host: str, seconds: float) -> Iterator[None]:
+        with changing:
+            lock = hosts.setdefault(host, threading.Lock())
+        if not lock.acquire(timeout=max(seconds, 0)):
+            raise TimeoutError
+        try:
+            yield
+        finally:
+            lock.release()
+
+    return turn
+
+
+@contextmanager
+def _at_once(_host: str, _seconds: float) -> Iterator[None]:
+    yield
+
+
 @dataclass(frozen=True, slots=True)
 class FetchConfig:
-    """Limits in seconds and bytes; `max_bytes` counts after decompression."""
+    """Limits in seconds and bytes; `max_bytes` counts after decompression. `turn` keeps order among several."""
 
     allow: frozenset[str] = field(default_factory=frozenset)
     connect_seconds: float = 5
@@ -49,16 +78,15 @@ class FetchConfig:
     max_bytes: int = 5 * 1024 * 1024
     max_redirects: int = 5
     user_agent: str = "QuangNgai-TinAnNinhMang/1.0"
+    turn: Turn = _at_once
 
 
 class _FetchError(Exception):
     """Carries a FetchFailed out of the depth of a transfer."""
 
-    def __init__(
-        self, reason: str, message: str, status: int | None = None, retry_after: int | None = None
-    ) -> None:
+    def __init__(self, reason: str, message: str, *rest: Any) -> None:
         super().__init__(message)
-        self.value = FetchFailed(reason, message, status, retry_after)
+        self.value = FetchFailed(reason, message, *rest)
 
 
 def fetch(request: FetchRequest, config: FetchConfig) -> FetchResult:
@@ -115,9 +143,11 @@ def _exchange(
     connection = None
     watchdog = None
     host = url
+    held = ExitStack()
     try:
         target = check_address(url, config.allow)
         host = target.host
+        held.enter_context(config.turn(host, deadline - time.monotonic()))
         connection = open_connection(target, config.allow, config.connect_seconds, deadline)
         # Socket timeouts count from byte to byte; only cutting the connection ends a slow trickle of headers.
         watchdog = threading.Timer(max(deadline - time.monotonic(), 0), connection.expire)
@@ -137,6 +167,7 @@ def _exchange(
             watchdog.cancel()
         if connection is not None:
             connection.release()
+        held.close()
 
 
 def _raise_if_expired(connection: GuardedConnection | None, config: FetchConfig) -> None:
@@ -170,7 +201,7 @@ def _receive(
             etag or request.etag, modified or request.last_modified, max_age, url if moved else ""
         )
     if response.status != 200:
-        raise _status_failure(response.status, headers.get("retry-after", ""))
+        raise _status_failure(response.status, headers.get("retry-after", ""), host_of(url))
     body = bytearray()
     for chunk in response.stream(_CHUNK, decode_content=True):
         body += chunk
@@ -190,7 +221,7 @@ def _max_age(cache_control: str) -> int | None:
     return int(match.group(1)) if match else None
 
 
-def _status_failure(status: int, retry_after: str) -> _FetchError:
+def _status_failure(status: int, retry_after: str, host: str) -> _FetchError:
     words = {
         401: "Máy chủ nguồn đòi đăng nhập",
         403: "Máy chủ nguồn từ chối truy cập",
@@ -202,7 +233,7 @@ def _status_failure(status: int, retry_after: str) -> _FetchError:
     if words is None:
         words = "Máy chủ nguồn đang gặp lỗi" if status >= 500 else "Máy chủ nguồn trả lời không như mong đợi"
     seconds = parse_retry_after(retry_after, time.time()) if status in (429, 503) else None
-    return _FetchError("http_status", f"{words} (mã {status}).", status, seconds)
+    return _FetchError("http_status", f"{words} (mã {status}).", status, seconds, host)
 
 
 def parse_retry_after(value: str, now: float) -> int | None:

@@ -21,7 +21,7 @@ from django.utils import timezone
 from campaign.inbox import store
 from campaign.inbox.decide import DecideConfig
 from campaign.inbox.discovery import discover
-from campaign.inbox.fetch import FetchConfig, fetch
+from campaign.inbox.fetch import FetchConfig, fetch, take_turns
 from campaign.inbox.listing import collides, fingerprints
 from campaign.inbox.models import Source
 from campaign.inbox.parse_worker import ParseWorker
@@ -123,10 +123,10 @@ class _Run:
         _count(self.summary, outcome, recorded)
         if _is_lost(source, outcome):
             self.lost.append(source)
-        if recorded.held_until:
+        if recorded.held_host:
             # The server asked for rest: its other sources are not asked in this run either.
-            held = [other for other in self.waiting if other.host == source.host]
-            self.waiting = [other for other in self.waiting if other.host != source.host]
+            held = [other for other in self.waiting if other.host == recorded.held_host]
+            self.waiting = [other for other in self.waiting if other.host != recorded.held_host]
             store.release(held)
 
 
@@ -146,7 +146,8 @@ def poll(
     left = limit if limit is not None else Source.objects.count()
     only = list(only) if only is not None else None
     with ParseWorker() as parse, ThreadPoolExecutor(THREADS, thread_name_prefix="inbox-fetch") as pool:
-        run = _Run(parse, config or fetch_config(), pool)
+        # Redirects lead from several hosts to one: there they take turns.
+        run = _Run(parse, replace(config or fetch_config(), turn=take_turns()), pool)
         while True:
             room = min(left, _CLAIMED_AT_ONCE) if len(run.waiting) < THREADS else 0
             if room > 0:

@@ -55,7 +55,7 @@ class Recorded:
     new: int = 0
     updated: int = 0
     unchanged: int = 0
-    held_until: datetime | None = None
+    held_host: str = ""
 
 
 def claim_due(
@@ -134,16 +134,15 @@ def _record_all(polled: Sequence[Polled], now: datetime) -> list[Recorded | None
     for source, plan in plans:
         apply_rare(source, plan.source, now)
         if plan.hold_host:
-            hold_host(source, plan.hold_host.until)
+            hold_host(plan.hold_host)
     return [recorded.get(one.source.pk) for one in polled]
 
 
 def _recorded(plan: Plan) -> Recorded:
     counts = Counter(type(intent) for intent in plan.items)
     updated = counts[UpdateItem] + counts[FlagChangedOriginal]
-    return Recorded(
-        counts[AddItem], updated, plan.unchanged, plan.hold_host.until if plan.hold_host else None
-    )
+    held = plan.hold_host.host if plan.hold_host else ""
+    return Recorded(counts[AddItem], updated, plan.unchanged, held)
 
 
 def _still_ours(sources: Sequence[Source]) -> set[int]:

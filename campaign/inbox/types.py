@@ -49,12 +49,13 @@ class NotModified:
 
 @dataclass(frozen=True, slots=True)
 class FetchFailed:
-    """`reason` is for programs, `message` is what the editor reads, `retry_after` is in seconds."""
+    """`reason` is for programs, `message` for the editor; `retry_after` is in seconds, and holds for `host`."""
 
     reason: str
     message: str
     status: int | None = None
     retry_after: int | None = None
+    host: str = ""
 
 
 FetchResult = Fetched | NotModified | FetchFailed
@@ -260,8 +261,9 @@ class ClearWithdrawn:
 
 @dataclass(frozen=True, slots=True)
 class HoldHost:
-    """The server asked to be left alone: no source of its host is polled before `until`."""
+    """The server asked to be left alone: no source of `host` is polled before `until`."""
 
+    host: str
     until: datetime
 
 

@@ -24,6 +24,7 @@ from campaign.inbox.types import (
     ClearWithdrawn,
     FlagChangedOriginal,
     FlagWithdrawn,
+    HoldHost,
     ParsedEntry,
     Plan,
     RekeyItem,
@@ -234,10 +235,10 @@ def _moved(source: Source, address: str, now: datetime) -> dict[str, Any]:
     }
 
 
-def hold_host(source: Source, until: datetime) -> None:
-    """No source of this one's host is polled before `until`."""
-    sooner = Q(next_poll_at=None) | Q(next_poll_at__lt=until)
-    Source.objects.filter(sooner, host=source.host).update(next_poll_at=until)
+def hold_host(hold: HoldHost) -> None:
+    """No source of the host is polled before its time."""
+    sooner = Q(next_poll_at=None) | Q(next_poll_at__lt=hold.until)
+    Source.objects.filter(sooner, host=hold.host).update(next_poll_at=hold.until)
 
 
 def _fields(entry: ParsedEntry) -> dict[str, Any]:

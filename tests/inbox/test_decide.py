@@ -14,6 +14,7 @@ from campaign.inbox.types import (
     Fetched,
     FetchFailed,
     FlagChangedOriginal,
+    HoldHost,
     KnownItem,
     NotModified,
     ParsedFeed,
@@ -125,10 +126,10 @@ def test_failures_back_off_to_a_day_and_never_give_up(failures: int, wait: int) 
 
 
 def test_retry_after_holds_the_whole_host() -> None:
-    result = decide(SourceState(), FetchFailed("http_status", "x", 429, retry_after=7200), NOW, CONFIG)
+    failed = FetchFailed("http_status", "x", 429, retry_after=7200, host="so.example.vn")
+    result = decide(SourceState(), failed, NOW, CONFIG)
     assert result.source.next_poll_at == NOW + timedelta(hours=2)
-    assert result.hold_host is not None
-    assert result.hold_host.until == NOW + timedelta(hours=2)
+    assert result.hold_host == HoldHost("so.example.vn", NOW + timedelta(hours=2))
 
 
 def test_document_that_is_no_feed_counts_as_a_failure() -> None:

@@ -278,6 +278,27 @@ def test_retry_after_holds_for_every_source_of_the_host(
     assert f"(mã {code}). {WAIT}" in health(chief_client)
 
 
+def test_rest_is_given_to_the_host_that_asked_for_it(
+    source: Source, feed_server: FeedServer, settings: Settings
+) -> None:
+    with play.running_server("127.0.1.30") as other:
+        settings.INBOX_ALLOW_ADDRESSES = [feed_server.address, other.address]
+        busy = other.play("/ban", play.status(503, headers={"Retry-After": "7200"}))
+        feed_server.play("/rss", to(busy))
+        Source.objects.update(allowed_hosts="127.0.1.30")
+        at_home = Source.objects.create(name="Ở nhà", feed_url=feed_server.play("/khac", play.status(500)))
+        there = Source.objects.create(
+            name="Ở máy bận", feed_url=other.url + "/rss", next_poll_at=timezone.now() + timedelta(minutes=1)
+        )
+        poll()
+    for one in (source, at_home, there):
+        one.refresh_from_db()
+    assert wait(source) >= timedelta(hours=2)
+    assert there.next_poll_at is not None
+    assert there.next_poll_at - timezone.now() > timedelta(hours=1.9)
+    assert_waits(at_home, SHORTEST)
+
+
 @pytest.mark.parametrize(
     ("value", "least"),
     [
@@ -477,6 +498,7 @@ NameAnswers = Callable[[str], dict[str, list[str]]]
 def public_source(source: Source, settings: Settings) -> Source:
     """A source with an ordinary name; nothing is excepted from the guard."""
     settings.INBOX_ALLOW_ADDRESSES = []
+    source.refresh_from_db()
     source.feed_url, source.site_url = "http://so.example.vn/rss", "http://so.example.vn/"
     source.save()
     return source

@@ -230,3 +230,18 @@ def test_one_request_at_a_time_a_host_and_eight_in_total(db: None, settings: Set
     assert len(crowd.most) == 12
     assert set(crowd.most.values()) == {1}
     assert crowd.most_in_total == 8
+
+
+def test_sources_that_redirect_to_one_host_take_turns_there(db: None, settings: Settings) -> None:
+    crowd = Crowd()
+    with ExitStack() as stack:
+        shared = stack.enter_context(play.running_server("127.0.1.20"))
+        servers = [stack.enter_context(play.running_server(f"127.0.1.{n}")) for n in range(21, 27)]
+        settings.INBOX_ALLOW_ADDRESSES = [server.address for server in (shared, *servers)]
+        new = shared.play("/chung", crowd)
+        for server in servers:
+            address = server.play("/rss", play.redirect(new))
+            Source.objects.create(name=server.address, feed_url=address, allowed_hosts="127.0.1.20")
+        sums = run.poll()
+    assert (sums.sources, sums.failed) == (6, 0)
+    assert crowd.most == {shared.address: 1}

@@ -133,7 +133,8 @@ class TestClaims:
 def test_host_that_asked_for_rest_is_left_alone_by_all_its_sources(source: Source) -> None:
     sister = Source.objects.create(name="Cùng máy chủ", feed_url=source.feed_url + "2")
     now = timezone.now()
-    store.record(source, FetchFailed("http_status", "x.", 429, retry_after=3600), now, DecideConfig())
+    failed = FetchFailed("http_status", "x.", 429, retry_after=3600, host=source.host)
+    store.record(source, failed, now, DecideConfig())
     sister.refresh_from_db()
     assert sister.next_poll_at == now + timedelta(hours=1)
 
