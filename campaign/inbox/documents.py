@@ -125,7 +125,7 @@ def _reference(match: re.Match[str]) -> str:
 
 def _entry(entry: Any, is_atom: bool, fingerprint: str) -> RawEntry:
     # What really stands there: FeedParserDict itself answers "updated" with "published", and takes its time.
-    get = partial(dict.get, entry)
+    get: Callable[..., Any] = partial(dict.get, entry)
     guid = text(get("id"))
     link = text(get("feedburner_origlink")) or text(get("link"))
     if not link and get("guidislink", True):

@@ -13,7 +13,7 @@ from wagtail.signals import page_published, page_unpublished
 
 from campaign.articles.models import ArticlePage
 from campaign.inbox.decisions import announce, take_back_draft
-from campaign.inbox.models import InboxItem, Source
+from campaign.inbox.models import InboxItem, ItemSighting, Listing, Source
 from campaign.inbox.services import apply_rules
 from campaign.inbox.signals import items_added
 
@@ -58,6 +58,12 @@ def _withdraw(article: ArticlePage) -> None:
 def item_deleted(instance: InboxItem, **_: Any) -> None:
     if instance.visible_at is not None:
         announce([instance.pk])
+
+
+@receiver(post_delete, sender=ItemSighting)
+def sighting_deleted(instance: ItemSighting, **_: Any) -> None:
+    """A story that goes with its first source is new again in the others, so they are read again in full."""
+    Listing.objects.filter(source=instance.source_id).delete()
 
 
 @receiver(post_save, sender=Source)

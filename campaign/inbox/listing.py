@@ -35,8 +35,15 @@ def dump(listing: Iterable[Listed]) -> str:
 
 def load(dumped: str) -> tuple[Listed, ...]:
     return tuple(
-        Listed(*keys, datetime.fromtimestamp(published, UTC) if published is not None else None, missed)
-        for *keys, published, missed in json.loads(dumped)
+        Listed(
+            fingerprint,
+            key,
+            link_key,
+            text_key,
+            None if at is None else datetime.fromtimestamp(at, UTC),
+            missed,
+        )
+        for fingerprint, key, link_key, text_key, at, missed in json.loads(dumped)
     )
 
 

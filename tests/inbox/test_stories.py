@@ -91,3 +91,11 @@ def test_story_cleared_away_returns_from_none_of_its_sources(source: Source, pap
     assert store.purge_expired(NOW) == 1
     assert ingest(paper, rss(item(8), shared).encode()).new == 1
     assert ingest(source, rss(item(9), item(1)).encode()).new == 1
+
+
+def test_story_whose_first_source_is_deleted_is_new_in_the_other(source: Source, paper: Source) -> None:
+    shared = item(5, link="https://so.example.vn/tin/1")
+    ingest(source, rss(item(1)).encode())
+    assert ingest(paper, rss(shared, item(6)).encode()).new == 1
+    source.delete()
+    assert ingest(paper, rss(item(7), shared, item(6)).encode()).new == 2
