@@ -9,8 +9,9 @@ import logging
 import uuid
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import chain
 
 from django.db import DatabaseError, transaction
 from django.db.models import F, Q
@@ -22,6 +23,7 @@ from campaign.inbox.recall import recall
 from campaign.inbox.signals import item_visibility_changed
 from campaign.inbox.types import (
     AddItem,
+    FetchFailed,
     FlagChangedOriginal,
     Listed,
     Outcome,
@@ -36,6 +38,7 @@ logger = logging.getLogger(__name__)
 # Longer than a batch of sources on one slow host can take; a poller that died loses its claims after this.
 CLAIM = timedelta(minutes=10)
 _PURGED_AT_ONCE = 500
+NOT_STORED = FetchFailed("not_stored", "Không ghi được tin của nguồn này vào cơ sở dữ liệu.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +115,9 @@ def record_all(polled: Sequence[Polled], now: datetime) -> list[Recorded | None]
         if len(polled) > 1:
             return [record_all([one], now)[0] for one in polled]
         logger.exception("what source %s brought could not be stored", polled[0].source.pk)
-        return [None]
+        if polled[0].outcome == NOT_STORED:
+            return [None]
+        return record_all([replace(polled[0], outcome=NOT_STORED)], now)
 
 
 def _record_all(polled: Sequence[Polled], now: datetime) -> list[Recorded | None]:
@@ -176,23 +181,25 @@ def purge_expired(now: datetime) -> int:
     states = (InboxItem.State.NEW, InboxItem.State.REJECTED)
     purged = 0
     for pk, keep_days in Source.objects.exclude(keep_days=None).values_list("pk", "keep_days"):
-        old = InboxItem.objects.filter(
-            source=pk, state__in=states, article=None, sort_at__lt=now - timedelta(days=keep_days)
-        )
-        with transaction.atomic():
-            items = list(old.order_by("sort_at")[:_PURGED_AT_ONCE].only("pk", "source", "key", "link_key"))
-            # The other sources of a story list it still, and bring it back no more either.
-            sightings = ItemSighting.objects.filter(item__in=[item.pk for item in items])
-            PurgedItem.objects.bulk_create(
-                [
-                    PurgedItem(source_id=it.source_id, key=it.key, link_key=it.link_key)
-                    for it in (*items, *sightings)
-                ],
-                ignore_conflicts=True,
-            )
-            InboxItem.objects.filter(pk__in=[item.pk for item in items]).delete()
-        purged += len(items)
+        unwanted = InboxItem.objects.filter(source=pk, state__in=states, article=None)
+        old = unwanted.filter(sort_at__lt=now - timedelta(days=keep_days or 0)).order_by("sort_at")
+        if old.exists():
+            with transaction.atomic():
+                purged += _purge(list(old[:_PURGED_AT_ONCE].values_list("pk", flat=True)))
     return purged
+
+
+def _purge(items: list[int]) -> int:
+    gone = InboxItem.objects.filter(pk__in=items)
+    # The other sources of a story list it still, and bring it back no more either.
+    sightings = ItemSighting.objects.filter(item__in=items)
+    named = [rows.order_by().values_list("source", "key", "link_key") for rows in (gone, sightings)]
+    PurgedItem.objects.bulk_create(
+        [PurgedItem(source_id=source, key=key, link_key=link_key) for source, key, link_key in chain(*named)],
+        ignore_conflicts=True,
+    )
+    gone.delete()
+    return len(items)
 
 
 def release_due(now: datetime) -> int:

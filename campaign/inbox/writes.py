@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.db import connection
-from django.db.models import F, Model, Q
+from django.db.models import F, Field, Model, Q
 from django.utils import timezone
 
 from campaign.inbox import listing
@@ -193,7 +193,7 @@ def update_rows(model: type[Model], names: Sequence[str], rows: Iterable[tuple[i
 
     bulk_update would build an expression for every value, at ten times the cost.
     """
-    columns = [model._meta.get_field(name) for name in names]
+    columns = [cast("Field[Any, Any]", model._meta.get_field(name)) for name in names]
     parameters = [
         [*(f.get_db_prep_save(v, connection) for f, v in zip(columns, values, strict=True)), pk]
         for pk, values in rows
@@ -201,10 +201,10 @@ def update_rows(model: type[Model], names: Sequence[str], rows: Iterable[tuple[i
     if not parameters:
         return
     quote = connection.ops.quote_name
-    assignments = ", ".join(f"{quote(column.column)} = %s" for column in columns)
-    table, pk_column = quote(model._meta.db_table), quote(model._meta.pk.column)
+    assignments = ", ".join(f"{quote(str(column.column))} = %s" for column in columns)
+    table = quote(model._meta.db_table)
     with connection.cursor() as cursor:
-        cursor.executemany(f"UPDATE {table} SET {assignments} WHERE {pk_column} = %s", parameters)  # noqa: S608  names of our own columns
+        cursor.executemany(f"UPDATE {table} SET {assignments} WHERE id = %s", parameters)  # noqa: S608  names of our own columns
 
 
 def apply_rare(source: Source, update: SourceUpdate, now: datetime) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import threading
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler
@@ -11,10 +13,12 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.db import DatabaseError
 from django.utils import timezone
 
 from campaign.inbox.models import InboxItem, Source
 from campaign.inbox.run import poll
+from campaign.inbox.signals import items_added
 from tests.inbox import server as play
 from tests.inbox.server import FeedServer, item, rss
 
@@ -129,3 +133,45 @@ def test_inspect_feed_reports_what_polling_would_store(feed_server: FeedServer, 
     assert not bad["ok"]
     assert "trang web" in bad["error"]
     assert "Không đọc được tệp" in missing["error"]
+
+
+def test_poller_killed_in_the_middle_loses_nothing_and_its_claims_expire(
+    source: Source, feed_server: FeedServer
+) -> None:
+    def kill(handler: BaseHTTPRequestHandler) -> None:
+        os.kill(os.getpid(), signal.SIGINT)
+        play.body(rss(item(2)))(handler)
+
+    other = Source.objects.create(name="Khác", feed_url=feed_server.play("/khac", play.body(rss(item(1)))))
+    feed_server.play("/rss", kill)
+    with pytest.raises(KeyboardInterrupt):
+        poll()
+    assert not InboxItem.objects.exists()
+    assert poll().sources == 0, "the claims hold"
+    Source.objects.update(claimed_until=timezone.now() - timedelta(seconds=1))
+    feed_server.play("/rss", play.body(rss(item(2))))
+    assert poll().new == 2
+    assert set(InboxItem.objects.values_list("source", flat=True)) == {source.pk, other.pk}
+
+
+def test_what_the_database_refuses_of_one_source_does_not_lose_the_others(
+    source: Source, feed_server: FeedServer
+) -> None:
+    feed_server.play("/rss", play.body(rss(item(1))))
+    feed_server.play("/khac", play.body(rss(item(2))))
+    other = Source.objects.create(name="Khác", feed_url=feed_server.url + "/khac")
+
+    def refuse(items: list[InboxItem], **_: Any) -> None:
+        if any(item.source == other for item in items):
+            raise DatabaseError("disk full")
+
+    items_added.connect(refuse)
+    try:
+        sums = polled()
+    finally:
+        items_added.disconnect(refuse)
+    assert (sums["sources"], sums["new"]) == (2, 1)
+    assert InboxItem.objects.get().source == source
+    other.refresh_from_db()
+    assert "Không ghi được" in other.last_error
+    assert other.next_poll_at is not None
