@@ -97,18 +97,22 @@ def spell(capitals: str, shadow: Shadow | None = None) -> str:
     folded = [fold(word) for word in words]
     spelled: list[str] = []
     at = 0
-    name_follows = False
+    name_follows, after_known = False, True
+    first = 0  # the first word that says what the organ is for: "Trung tâm Phục vụ ..."
     while at < len(words):
         size = next(
             (n for n in range(min(_LONGEST, len(words) - at), 0, -1) if _phrase(folded, at, n) in _SPELLED), 0
         )
         phrase = _phrase(folded, at, size)
-        if size and not (name_follows and phrase not in _PLACE_NAMES):
+        # "VỤ" alone is an organ at the start of a name, and half a word elsewhere ("phục vụ").
+        known_here = size > 1 or (size == 1 and after_known)
+        if known_here and not (name_follows and phrase not in _PLACE_NAMES):
             known = _SPELLED[phrase].split(" ")
             # The accents stay as printed: "Hoà Bình" is not made "Hòa Bình".
             spelled += [_like(word, model) for word, model in zip(words[at : at + size], known, strict=True)]
+            first = at + size if at == 0 else first
             at += size
-            name_follows = False
+            name_follows, after_known = False, True
             continue
         word = words[at]
         lowered = word.lower()
@@ -117,7 +121,8 @@ def spell(capitals: str, shadow: Shadow | None = None) -> str:
         elif not is_syllable(word):
             spelled.append(word)  # an abbreviation
         else:
-            spelled.append(word.capitalize() if name_follows or at == 0 else lowered)
+            spelled.append(word.capitalize() if name_follows or at == first else lowered)
+        after_known = folded[at] == "va"
         name_follows = (
             folded[at] in _BEFORE_A_NAME
             or (folded[at] == "pho" and at > 0)

@@ -135,8 +135,9 @@ def is_national_assembly(groups: Iterable[str]) -> bool:
 
 
 def contradicts(type_: str, groups: list[str]) -> bool:
-    """Whether a symbol says another type than the word beside it: "Nghị quyết số 13/2023/NĐ-CP"."""
-    meant = types_by_symbol(groups)
+    """Whether a symbol says another type than the word beside it: "Nghị quyết số 13/2023/NĐ-CP". A lone group may be
+    an organ's of old ("Quyết định số 1110/BC")."""
+    meant = types_by_symbol(groups) if len(groups) > 1 else []
     if not meant or type_ in meant or type_ == "Công văn":
         return False
     # "Luật số 03/2011/L-CTN" and "Nghị quyết liên tịch" differ from the table by custom, not by mistake.

@@ -72,8 +72,11 @@ def read_document(text: str) -> OfficialDocument:
 
 
 def _has_head(layout: Layout) -> bool:
-    """A motto, the line of a number, or a text that begins with the line of its type."""
-    begins_with_type = layout.type is not None and not layout.before and layout.type.start < 20
+    """A motto, the line of a number, or a text that begins with the line of its type, save for a letterhead."""
+    text = layout.shadow.text
+    begins_with_type = layout.type is not None and all(
+        text[line.start : line.end].isupper() for line in layout.before
+    )
     return bool(layout.mottos or layout.number or begins_with_type)
 
 

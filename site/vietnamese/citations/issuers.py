@@ -6,7 +6,7 @@ office and ends at punctuation or at a verb in small letters. It does not comple
 
 import re
 
-from vietnamese.citations.shadow import SMALL, Shadow
+from vietnamese.citations.shadow import CAPITAL, SMALL, Shadow
 from vietnamese.fold import fold
 
 
@@ -58,7 +58,7 @@ _STOP = rf"\s(?:{_STOPS.replace(' ', chr(92) + 's')})(?![{SMALL}])"
 _TYPES = "nghị|quyết|chỉ|kế|thông|công văn|luật|kết|hướng|tờ|báo cáo|chương|quy|đề án|pháp|văn bản"
 _END = re.compile(
     rf"[;:()\"\v\t!?]|(?<!tp)(?<!TP)(?<!Tp)\.(?!Ư|ư)|\s-\s(?=[{SMALL}])|,"
-    rf"|\svà\s(?=[{SMALL}]|(?i:{_TYPES})\s)|{_STOP}|$"
+    rf"|\n(?=[^\n,]{{2,40}},\sngày|[{CAPITAL}]{{2,}}\s[{CAPITAL}]{{2,}})|\svà\s(?=[{SMALL}]|(?i:{_TYPES})\s)|{_STOP}|$"
 )
 _END_IN_CAPITALS = re.compile(rf"[;:()\"\v\t!?]|(?<!tp)\.(?!ư)|,|\svà\s(?=(?:{_TYPES})\s)|{_STOP}|$")
 _AND = re.compile(rf",\s(?={ORGAN.pattern})")

@@ -22,7 +22,7 @@ def _alternatives(names: list[str]) -> str:
 
 # A name may have lost the space before "ngày".
 _KNOWN = re.compile(rf"(?:{_alternatives(KNOWN_NAMES)})(?:(?![^\W_])|(?=ngay\W))")
-LAW_WORD = re.compile(r"(?<![^\W_])(?:bo\sluat|luat|phap\slenh)\s(?=[^\W\d_])")
+LAW_WORD = re.compile(r"(?:bo\sluat|luat|phap\slenh)\s(?=[^\W\d_])")
 # "pháp luật", "kỷ luật" are other words; a school of law, a firm and a bill are no law.
 _OTHER_BEFORE = re.compile(
     r"(?:phap|ky|dinh|quy|du\sthao|du\san|dai\shoc|hoc\svien|khoa|truong|cong\sty|nganh|cu\snhan|van\sphong"

@@ -175,7 +175,7 @@ def _date(shadow: Shadow, body: int, others: list[Part]) -> DatePart | None:
         before = shadow.text[begin : match.start()]
         cut = max(before.rfind(mark) for mark in (COLUMN, PARAGRAPH, ":", ";")) + 1
         place = _place(shadow, begin + cut, match.start())
-        if place or before[cut:].strip() == "":
+        if place or before[cut:].strip(" ,\n") == "":
             return DatePart(place.start if place else match.start(), match.end(), place, _stated(match))
     return None
 
@@ -189,7 +189,7 @@ def _place(shadow: Shadow, start: int, end: int) -> Part | None:
     kept = lines[-1]
     if len(lines) > 1 and _is_first_half(lines[-2]):
         kept = LINE.join(lines[-2:])
-    kept = kept.strip(" -*_.")
+    kept = kept.strip(" -*_.,")
     if not kept or len(kept) > 45 or not kept[0].isupper() or len(kept.split()) > 8:
         return None
     at = start + before.rfind(kept)

@@ -89,16 +89,16 @@ def _types(shadow: Shadow) -> Iterator[TypeMark]:
 
 
 def _begins_word(text: str, place: int) -> bool:
-    """Whether a word begins at `place`, also one that lost the space before it: "hiệnQuyết định"."""
+    """Whether a word begins at `place`, also one that lost the space before it: "hiệnQuyết định", "2Nghị định"."""
     if place == 0 or not text[place - 1].isalnum():
         return True
-    return text[place].isupper() and text[place - 1].islower()
+    return text[place].isupper() and not text[place - 1].isupper()
 
 
 def _laws(shadow: Shadow) -> Iterator[LawName]:
     end = 0
     for match in LAW_WORD.finditer(shadow.folded):
-        if match.start() < end:
+        if match.start() < end or not _begins_word(shadow.text, match.start()):
             continue
         law = read_law(shadow, match.start(), match.end())
         if law:
@@ -181,7 +181,7 @@ def _length_of_symbol(words: str) -> tuple[int, int]:
 
 
 # "51/2008/NĐ-CPngày": the next word lost the space before it.
-_GLUED = re.compile(rf"(?<=[{CAPITAL}\d])(?:ngày|của|về|và|quy|ban|do)$")
+_GLUED = re.compile(rf"(?<=[{CAPITAL}\d])(?:[Nn]gày|của|về|và|quy|ban|do)$")
 # "04/Ctr BCA-HCCB": a space where the hyphen should be; what follows has a hyphen of its own.
 _LOST_HYPHEN = re.compile(rf"\s(?P<group>[{CAPITAL}]{{2,10}}\d{{0,3}})(?=-[{CAPITAL}])")
 

@@ -22,7 +22,7 @@ _SYMBOL = rf"{_GROUP}(?:{_SPACE}[-./]{_SPACE}{_GROUP}){{0,6}}"
 _NO_MARK = rf"(?=(?:{'|'.join(ABBREVIATIONS)}){_SPACE}[/-]{_SPACE}[{CAPITAL}])"
 # The symbol alone is read after a blank number.
 NUMBER = re.compile(
-    rf"(?<![{CAPITAL}\d_/.,:&-])(?P<serial>\d{{1,6}}[a-zđ]?(?:bis)?)"
+    rf"(?<![{CAPITAL}\d_/.,&-])(?P<serial>\d{{1,6}}[a-zđ]?(?:bis)?)"
     rf"(?:{_SPACE}[/-]{_SPACE}(?P<year>(?:19|20)\d\d)(?=\s?/))?"
     rf"{_SPACE}(?:[-/]{_SPACE}|{_NO_MARK})(?P<symbol>{_SYMBOL})(?![^\W_]|&)",
 )

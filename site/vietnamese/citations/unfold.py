@@ -8,7 +8,7 @@ import re
 
 from vietnamese.citations import doctypes
 from vietnamese.citations.numbers import NUMBER, SYMBOL
-from vietnamese.citations.shadow import CAPITAL, LINE, Shadow
+from vietnamese.citations.shadow import CAPITAL, LINE, SMALL, Shadow
 
 _HEAD = 4000
 # A line this long that holds the motto holds the whole head.
@@ -18,6 +18,7 @@ _MOTTO = re.compile(
 )
 _LABEL = re.compile(r"(?:luat\s|nghi\sdinh\s)?(?<![^\W_])so\s?[:.]?\s[\s.…]{0,40}[-/]?")
 _DATE = re.compile(r",\sngay[\s\d./…]{1,16}(?:thang[\s\d./…]{1,12}nam\s?\d{0,4})?")
+_PLACE = re.compile(rf"(?<!\S)(?:[{CAPITAL}][{SMALL}]+[\s-]){{0,4}}[{CAPITAL}][{SMALL}]+$")
 _AFTER_DATE = re.compile(rf"[\s._*-]{{1,40}}(?=(?:{doctypes.TYPE_WORDS})(?![^\W_]))")
 _TYPE = re.compile(rf"(?:{doctypes.TYPE_WORDS})(?![^\W_])")
 _SMALL_WORD = re.compile(rf"(?<=\s)[{CAPITAL}]?[^\W\d_{CAPITAL}][^\W\d_]*")
@@ -65,7 +66,7 @@ def _edges(shadow: Shadow, start: int, end: int) -> list[int]:
             break
     date = _DATE.search(shadow.folded, start, end)
     if date:
-        edges.append(date.end())
+        edges += (_start_of_place(shadow.text, date.start()), date.end())
         gap = _AFTER_DATE.match(shadow.folded, date.end(), end)
         type_ = _TYPE.match(shadow.folded, gap.end()) if gap else None
         if type_ and shadow.text[type_.start() : type_.end()].isupper():
@@ -74,6 +75,17 @@ def _edges(shadow: Shadow, start: int, end: int) -> list[int]:
     if body:
         edges.append(body.start())
     return edges
+
+
+def _start_of_place(text: str, end: int) -> int:
+    """Where the place before ", ngày" begins: at most five words with capitals, and not the same name twice."""
+    place = _PLACE.search(text, max(0, end - 40), end)
+    if place is None:
+        return end
+    words = place.group().split()
+    half = len(words) // 2
+    twice = half > 0 and words[:half] == words[half : 2 * half]
+    return place.start() + len(" ".join(words[:half])) + 1 if twice else place.start()
 
 
 def _ends_of_subject(text: str, start: int, end: int) -> list[int]:
