@@ -85,7 +85,7 @@ class DecideView(PermissionCheckedMixin, View):
     def _draft(self, request: HttpRequest, item: InboxItem, back: str) -> HttpResponse:
         topic = _chosen_topic(request)
         try:
-            _check_seen(request, item)
+            decisions.check_seen(item, request.POST.getlist("seen"))
             article = services.create_article_draft(item, _user(request), topic)
         except InboxError as error:
             messages.error(request, str(error))
@@ -130,7 +130,7 @@ class DecideView(PermissionCheckedMixin, View):
             decisions.hold(item.pk for item in items)
             for item in items:
                 try:
-                    _check_seen(request, item)
+                    decisions.check_seen(item, request.POST.getlist("seen"))
                     perform(item, _user(request))
                     done.append(item)
                 except InboxError as error:
@@ -150,7 +150,7 @@ class DecideView(PermissionCheckedMixin, View):
             decisions.hold(one.pk for one, _ in steps)
             for one, perform in steps:
                 try:
-                    _check_seen(request, one)
+                    decisions.check_seen(one, request.POST.getlist("seen"))
                     if one is item or (one.state == InboxItem.State.NEW and one.article_id is None):
                         perform(one, _user(request))
                         done.append(one)
@@ -175,13 +175,6 @@ _STORY_ACTIONS = {
 }
 # After these an item stays in the list it was in, so its row is drawn anew.
 _REDRAWN = ("undo", "topic")
-
-
-def _check_seen(request: HttpRequest, item: InboxItem) -> None:
-    """Raises InboxError where the page showed the item otherwise than it stands now."""
-    seen = [mark for mark in request.POST.getlist("seen") if mark.startswith(f"{item.pk}|")]
-    if seen and seen[-1] != decisions.seen(item):
-        raise InboxError(decisions.told_apart(item))
 
 
 def _done_text(action: str, done: list[InboxItem]) -> str:

@@ -67,6 +67,18 @@ def seen(item: InboxItem) -> str:
     return f"{item.pk}|{item.state}|{item.topic_id or ''}|{decided_at}|{item.version}"
 
 
+def check_seen(item: InboxItem, marks: Iterable[str]) -> None:
+    """Raises InboxError where a page showed the item otherwise than it stands now; `marks` are its `seen`."""
+    own = [mark for mark in marks if mark.startswith(f"{item.pk}|")]
+    if not own or own[-1] == seen(item):
+        return
+    if own[-1].rpartition("|")[0] == seen(item).rpartition("|")[0]:
+        raise InboxError(
+            f"Nguồn vừa sửa tin “{shorten(item.title, 80)}” nên tin được để nguyên; hãy xem lại rồi quyết định."
+        )
+    raise InboxError(told_apart(item))
+
+
 def hold(item_ids: Iterable[int]) -> None:
     """Locks the items until the transaction ends, in one order, so that two clicks on the same ones never wait for
     each other."""
@@ -199,8 +211,14 @@ def _plain(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def _values(plain: dict[str, Any]) -> dict[str, Any]:
+    """Column values from JSON; what they point at may have been deleted meanwhile, and then is nothing."""
     columns = {field.attname: field for field in InboxItem._meta.concrete_fields}
-    return {name: columns[name].to_python(value) for name, value in plain.items()}
+    values = {name: columns[name].to_python(value) for name, value in plain.items()}
+    for name, value in values.items():
+        model = columns[name].related_model
+        if value is not None and model is not None and not model._default_manager.filter(pk=value).exists():
+            values[name] = None
+    return values
 
 
 def _content_type() -> ContentType:

@@ -67,6 +67,13 @@ def test_list_is_ordered_by_its_figures(chief_client: Client, source: Source, co
     assert source.name in page(chief_client, f"{SOURCES}?ordering=-{column}")
 
 
+def test_what_was_wrong_with_a_document_that_was_read_is_told(chief_client: Client, source: Source) -> None:
+    Source.objects.update(last_warning="Tài liệu bị cắt giữa chừng.")
+    assert "Lần lấy gần nhất: Tài liệu bị cắt giữa chừng." in page(chief_client, SOURCES)
+    Source.objects.update(last_error="Không kết nối được.")
+    assert "Tài liệu bị cắt" not in page(chief_client, SOURCES)
+
+
 class TestMoved:
     @pytest.fixture(autouse=True)
     def moved(self, source: Source) -> Source:

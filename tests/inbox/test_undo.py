@@ -122,7 +122,9 @@ def test_click_decides_on_what_its_page_showed(
     ingest(source, rss(item(2, "Tin 2 viết lại")).encode())
     answer = click(author_client, action="approve", items=[i.pk for i in items], seen=seen)
     assert answer["done"] == [items[2].pk]
-    assert len(answer["errors"]) == 2
+    by_somebody, by_source = sorted(answer["errors"], reverse=True)
+    assert chief.get_full_name() in by_somebody
+    assert "Nguồn vừa sửa tin “Tin 2 viết lại”" in by_source
     assert [row["state"] for row in stored(items)] == [State.REJECTED, State.NEW, State.APPROVED]
 
 
@@ -192,3 +194,16 @@ def test_link_that_became_an_article_is_not_taken_back(
     services.create_article_draft(InboxItem.objects.get(pk=items[0].pk), chief).save_revision().publish()
     assert click(author_client, action="undo", batch=batch)["done"] == []
     assert InboxItem.objects.get(pk=items[0].pk).state == State.PUBLISHED
+
+
+def test_topic_that_is_gone_meanwhile_is_none(
+    author_client: Client, items: list[InboxItem], chief: User, tree: Tree
+) -> None:
+    gone = tree.topics["canh-bao-lua-dao"].copy(update_attrs={"slug": "se-xoa", "title": "Sẽ xóa"})
+    services.assign_topic(items[0], chief, gone)
+    batch = click(
+        author_client, action="topic", items=[items[0].pk], topic=tree.topics["cam-nang-an-toan"].pk
+    )["batch"]
+    gone.delete()
+    assert click(author_client, action="undo", batch=batch)["done"] == [items[0].pk]
+    assert InboxItem.objects.get(pk=items[0].pk).topic is None

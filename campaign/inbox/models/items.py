@@ -160,7 +160,9 @@ class InboxItem(models.Model):
                 fields=["-sort_at", "-id"], name="inbox_item_changed", condition=Q(original_changed=True)
             ),
             models.Index(
-                fields=["-sort_at", "-id"], name="inbox_item_withdrawn", condition=Q(withdrawn_at__isnull=False)
+                fields=["-sort_at", "-id"],
+                name="inbox_item_withdrawn",
+                condition=Q(withdrawn_at__isnull=False),
             ),
             models.Index(fields=["story"], name="inbox_item_story", condition=Q(story__isnull=False)),
             models.Index(
