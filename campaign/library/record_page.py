@@ -71,6 +71,11 @@ class RecordView:
         return linked(self.record.text, links)
 
     @property
+    def is_named_by_subject(self) -> bool:
+        """Whether the title says the subject already: "Luật An ninh mạng"."""
+        return fold(self.record.subject) in fold(self.record.title)
+
+    @property
     def citation(self) -> str:
         """How a document is named in full where it is cited first: type, number, date, issuer and subject
         (NĐ 30/2020/NĐ-CP, phụ lục I, phần II, mục 4). What the record does not know is left out."""
@@ -79,7 +84,7 @@ class RecordView:
             f"{record.get_doc_type_display()} số {record.code}" if record.code else record.title,
             dates.long(record.issued_on) if record.issued_on else "",
             f"của {record.issuer}" if record.issuer else "",
-            _as_object(record) if fold(record.subject) not in fold(record.title) else "",
+            "" if self.is_named_by_subject else _as_object(record),
         ]
         return one_line(" ".join(parts))
 

@@ -13,7 +13,7 @@ from django.db.models.expressions import RawSQL
 from django.utils.safestring import SafeString, mark_safe
 
 from campaign.library import force
-from campaign.library.chain import Branch, Edge, Node, branches, chain
+from campaign.library.chain import Branch, Chain, Edge, Node, branches, chain
 from campaign.library.chain_svg import draw
 from campaign.library.models.choices import RelationKind
 from campaign.library.models.record import DocumentRecord
@@ -68,9 +68,10 @@ class Group:
 @dataclass(frozen=True)
 class Picture:
     svg: SafeString
+    # What its lines and frames mean.
+    legend: str
     # The same in words.
     branches: tuple[Branch, ...]
-    kinds: tuple[str, ...]
 
 
 class Neighbourhood:
@@ -158,8 +159,8 @@ class Neighbourhood:
         )
         return Picture(
             mark_safe(svg),  # noqa: S308  chain_svg escapes every word
+            _legend(laid_out),
             tuple(branches(nodes, edges, {kind: kind.seen_from_the_other.lower() for kind in RelationKind})),
-            tuple(labels[kind] for kind in laid_out.kinds),
         )
 
     def _nearest(self, relations: Collection[Relation]) -> list[int]:
@@ -188,6 +189,18 @@ class Neighbourhood:
             is_here=record.pk == self.key,
             is_out_of_force=record.is_out_of_force,
         )
+
+
+def _legend(picture: Chain) -> str:
+    """What the lines and frames of this picture mean, and nothing of those that are not in it."""
+    parts = ["Mỗi đường nối đi từ một văn bản xuống văn bản thực hiện nó"]
+    if RelationKind.AMENDS in picture.kinds:
+        parts.append("đường chấm: sửa đổi, bổ sung")
+    if not {RelationKind.REPLACES, RelationKind.REPEALS}.isdisjoint(picture.kinds):
+        parts.append("đường đỏ: thay thế hoặc bãi bỏ")
+    if any(node.is_out_of_force for node in picture.nodes):
+        parts.append("khung nét đứt: không còn hiệu lực")
+    return f"{'; '.join(parts)}."
 
 
 def picture_of(key: int) -> Picture | None:
