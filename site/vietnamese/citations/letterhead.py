@@ -23,6 +23,10 @@ _INCOMPLETE = re.compile(
     r"(?:thuong\struc|ban\sthuong\s(?:vu|truc)|ban\schap\shanh(?:\strung\suong|\sdang\sbo)?|chu\stich|van\sphong|bo\struong"
     r"|giam\sdoc|btt|\w{1,6}|.*\bva|.*,|.*-|.*\bcua)"
 )
+# Stamps, and the half of the motto that a narrow column cut off.
+_NO_ORGAN = re.compile(
+    r"\(?(?:viet nam$|du thao|hoa toc|thuong khan|khan$|mat$|toi mat|ban sao|cong bao|phu luc|bieu mau)"
+)
 _PARTY_CENTRE = "ban chap hanh trung uong"
 _JOINT = re.compile(
     r"\s-\s(?=(?:bo|tong|uy|ubnd|hdnd|vien|toa|ban|so|hoi|mat|lien|ngan|thanh|van|cong\san|dang)(?![^\W_]))"
@@ -83,16 +87,13 @@ def _organs(shadow: Shadow, lines: Sequence[Line]) -> list[str]:
     for line in lines:
         words = shadow.printed(line.start, line.end).strip(" -*_.|")
         folded = fold(words)
-        if not words.isupper() or ":" in words or len(words) > _LONGEST or folded == "viet nam":
+        if not words.isupper() or ":" in words or len(words) > _LONGEST or _NO_ORGAN.match(folded):
             continue
         is_organ = begins_organ(shadow.text[line.start : line.end])
         wraps = bool(organs) and (
             _GOES_ON.match(folded) is not None
             or not is_organ
-            or (
-                _INCOMPLETE.fullmatch(fold(organs[-1])) is not None
-                and not (line.apart and organs[-1].isascii())
-            )
+            or _INCOMPLETE.fullmatch(fold(organs[-1])) is not None
         )
         if wraps and not (fold(organs[-1]) == _PARTY_CENTRE and not folded.startswith(("doan", "hoi"))):
             organs[-1] += f" {words}"

@@ -19,7 +19,7 @@ _TO_NUMBER = re.compile(r"\s?(?:\(|:)?\s?(?:(?:co\s)?so(?:\shieu)?|ky\shieu)?\s?
 _IN_ROW = re.compile(r"\s?(?:[,;]\s?(?:va\s)?|va\s|hoac\s|hay\s|&\s|-\s)(?:ca\s)?(?:so\s)?(?:hieu\s)?:?\s?")
 _ALONE = re.compile(r"(?<![^\W_])(?:so|so\shieu|cv|vb|van\sban)\s?:?\s?$")
 _NO_DOCUMENT = re.compile(
-    r"(?:mau|bieu|bieu\smau|phu\sluc|dien\sthoai|tai\skhoan|hop\sthu|ngo|duong|lo|hoa\sdon|van\sdon|ma|ky\shieu)"
+    r"(?<![^\W_])(?:mau|bieu|bieu\smau|phu\sluc|dien\sthoai|tai\skhoan|hop\sthu|ngo|duong|lo|hoa\sdon|van\sdon|ma|ky\shieu)"
     r"(?:\s?:?\s?so)?\s?:?\s?$"
 )
 _BARE = re.compile(
@@ -68,9 +68,12 @@ def _numbered(
     shadow: Shadow, mark: NumberMark, previous: Mark | None, last: Mention | None
 ) -> Mention | None:
     folded = shadow.folded
-    if isinstance(previous, TypeMark) and _TO_NUMBER.fullmatch(folded, previous.end, mark.start):
-        return Mention(previous.start, mark.end, previous.type, mark.number, year=mark.year)
     by_symbol = doctypes.types_by_symbol(mark.groups)
+    if isinstance(previous, TypeMark) and _TO_NUMBER.fullmatch(folded, previous.end, mark.start):
+        # "Văn bản" is said of letters, and of anything.
+        anything = bool(by_symbol) and folded.startswith("van", previous.start)
+        type_ = by_symbol[0] if anything else previous.type
+        return Mention(previous.start, mark.end, type_, mark.number, year=mark.year, typed=not anything)
     if (
         last
         and last.number
@@ -155,6 +158,12 @@ def _is_aside(shadow: Shadow, start: int) -> bool:
     return about is not None and _DOCUMENT_WORD.search(folded, clause, about.start()) is not None
 
 
+def _is_no_number(match: re.Match[str]) -> bool:
+    """A year ("Kế hoạch 2022"), or the first item of a list below a heading ("KẾT LUẬN" / "1. ...")."""
+    item = match["gap"] != " " and match.string[match.end() : match.end() + 1] in (".", ")", ":")
+    return item or re.fullmatch(r"(?:19|20)\d\d", match["number"]) is not None
+
+
 def _bare(shadow: Shadow, mark: TypeMark, numbered: set[int]) -> Mention | None:
     """A number without symbol: "Nghị quyết số 35 ngày 7.12.2022" in the press, "Chỉ thị 03" after a full mention."""
     match = _BARE.match(shadow.folded, mark.end)
@@ -164,10 +173,8 @@ def _bare(shadow: Shadow, mark: TypeMark, numbered: set[int]) -> Mention | None:
         return None
     number = match["number"]
     said = match["gap"].strip() != ""
-    if not said and not shadow.text[mark.start].isupper():
+    if not said and (_is_no_number(match) or not shadow.text[mark.start].isupper()):
         return None
-    if not said and re.fullmatch(r"(?:19|20)\d\d", number):
-        return None  # "Kế hoạch 2022"
     year = int(match["year"]) if match["year"] else None
     sure = mark.type not in _NICKNAMED and _SURELY.match(shadow.folded, match.end())
     short = not said and mark.type not in _PRESS_TYPES and not sure

@@ -11,6 +11,7 @@ from vietnamese.citations.numbers import NUMBER, SYMBOL
 from vietnamese.citations.shadow import CAPITAL, LINE, SMALL, Shadow
 
 _HEAD = 4000
+_SHORTEST_SUBJECT = 8
 # A line this long that holds the motto holds the whole head.
 _LONG_LINE = 160
 _MOTTO = re.compile(
@@ -55,7 +56,9 @@ def unfold(shadow: Shadow) -> Shadow:
 def _edges(shadow: Shadow, start: int, end: int) -> list[int]:
     """Where a line began or ended, as far as the head's own words tell."""
     edges: list[int] = []
-    for motto in _MOTTO.finditer(shadow.folded, start, end):
+    date = _DATE.search(shadow.folded, start, end)
+    # The text names the country too ("Hiến pháp nước Cộng hòa ..."), but behind the date.
+    for motto in _MOTTO.finditer(shadow.folded, start, date.start() if date else end):
         edges += motto.span()
     for label in _LABEL.finditer(shadow.folded, start, end):
         symbol = NUMBER.search(shadow.text, label.start(), label.end() + 20) or SYMBOL.match(
@@ -64,7 +67,6 @@ def _edges(shadow: Shadow, start: int, end: int) -> list[int]:
         if symbol and shadow.text[label.start()].isupper():
             edges += (label.start(), symbol.end())
             break
-    date = _DATE.search(shadow.folded, start, end)
     if date:
         edges += (_start_of_place(shadow.text, date.start()), date.end())
         gap = _AFTER_DATE.match(shadow.folded, date.end(), end)
@@ -90,7 +92,7 @@ def _start_of_place(text: str, end: int) -> int:
 
 def _ends_of_subject(text: str, start: int, end: int) -> list[int]:
     """Where the subject ends: at the body's first word, before which an authority may stand in capitals."""
-    body = _BODY.search(text, start, end)
+    body = _BODY.search(text, start + _SHORTEST_SUBJECT, end)
     small = _SMALL_WORD.search(text, start, end)
     stop = body.start() if body else end
     edges = []
