@@ -84,8 +84,6 @@ def import_file(library: LibraryPage, name: str, data: bytes, user: User | None 
     ]
     if known is None:
         record = DocumentRecord(**fields, live=False, has_unpublished_changes=True, owner=user)
-        library.refresh_from_db()
-        library.add_child(instance=record)
     else:
         record = known.get_latest_revision_as_object()
         notes += _fill(record, fields)
@@ -93,7 +91,8 @@ def import_file(library: LibraryPage, name: str, data: bytes, user: User | None 
     notes += stubs.relate(library, record, read.text, document.cited, cited, user)
     record.import_notes = "\n".join(notes)
     if known is None:
-        record.save()
+        library.refresh_from_db()
+        library.add_child(instance=record)
     # A draft may still lack what publishing asks for.
     record.minimal_clean()
     record.save_revision(user=user, clean=False)
@@ -215,9 +214,11 @@ def _look_alikes(fields: dict[str, Any], known: DocumentRecord | None) -> list[s
     notes = []
     for other in others.exclude(pk=known.pk if known else None):
         if identity.same_issuer(other.issuer, fields["issuer"]):
-            day = f" ngày {other.issued_short}" if other.issued_short else ""
-            notes.append(f"Có thể trùng với “{other.title}”{day} trong thư viện; hãy so lại.")
-    return notes
+            day = other.issued_short if other.issued_short not in other.title else ""
+            state = "" if other.live else "bản nháp"
+            said = ", ".join(filter(None, [day and f"ngày {day}", state]))
+            notes.append(f"Có thể trùng với “{other.title}”{said and f' ({said})'}; hãy so lại.")
+    return list(dict.fromkeys(notes))
 
 
 def _doubts(document: grammar.OfficialDocument, cited: list[Citation]) -> list[str]:

@@ -6,6 +6,8 @@ both by publishing.
 
 from collections.abc import Sequence
 
+from django.utils import timezone
+
 from base.models import User
 from campaign.library import citing, identity, relation_finding
 from campaign.library.models import Citation, DocumentRecord, LibraryPage, Relation, RelationSource
@@ -41,16 +43,17 @@ def relate(
             found = _stub(library, each, citation, user)
             made.add(found.pk)
         records.append(found)
+    acting_stubs = []
     for proposal in relation_finding.propose(text, cited):
         acting = record if proposal.by is None else records[proposal.by]
         other = records[proposal.to]
         # The relations of a record that stood before are its editors' own.
         if acting is not None and other is not None and (acting is record or acting.pk in made):
             _add(acting, proposal.kind, other)
-    for stub in records:
-        if stub is not None and stub.pk in made:
-            stub.save()
-            stub.save_revision(user=user, clean=False)
+            if acting is not record:
+                acting_stubs.append(acting)
+    for stub in acting_stubs:
+        stub.save()
     return notes
 
 
@@ -74,6 +77,8 @@ def _stub(
         is_stub=True,
         live=False,
         has_unpublished_changes=True,
+        # A stub has no revision until somebody edits it; lists sort by this.
+        latest_revision_created_at=timezone.now(),
         owner=user,
     )
     library.refresh_from_db()

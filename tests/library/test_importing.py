@@ -169,7 +169,7 @@ def test_a_known_document_gets_no_stub(library):
 def test_a_stub_is_one_no_longer_once_it_is_published(library):
     _import(library, plan())
     stub = DocumentRecord.objects.get(number="03")
-    stub.get_latest_revision().publish()
+    stub.save_revision().publish()
     assert not DocumentRecord.objects.get(pk=stub.pk).is_stub
 
 
