@@ -6,7 +6,6 @@ from collections.abc import Callable
 from functools import partial
 from typing import cast
 
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect
@@ -125,8 +124,7 @@ class DecideView(PermissionCheckedMixin, View):
                 return [], ["Hãy chọn chuyên mục trước."]
             perform = partial(services.assign_topic, topic=topic)
         done, errors = [], []
-        # One transaction, so that a page of decisions is written to the disk once.
-        with transaction.atomic():
+        with decisions.together():
             decisions.hold(item.pk for item in items)
             for item in items:
                 try:
@@ -146,7 +144,7 @@ class DecideView(PermissionCheckedMixin, View):
         steps = [(item, first)] + [(other, services.reject) for other in others.exclude(pk=item.pk)]
         done: list[InboxItem] = []
         errors: list[str] = []
-        with transaction.atomic():
+        with decisions.together():
             decisions.hold(one.pk for one, _ in steps)
             for one, perform in steps:
                 try:

@@ -7,8 +7,9 @@ together. A decision on something that somebody changed since is never overwritt
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -125,7 +126,7 @@ def take_back_together(batch: str, user: User) -> tuple[list[InboxItem], list[st
     ids = [int(entry.object_id) for entry in entries]
     done: list[InboxItem] = []
     errors: list[str] = []
-    with transaction.atomic():
+    with together():
         hold(ids)
         items = InboxItem.objects.select_related("source").in_bulk(ids)
         for entry in entries:
@@ -197,9 +198,28 @@ def told_apart(item: InboxItem) -> str:
     )
 
 
+@contextmanager
+def together() -> Iterator[None]:
+    """One transaction for all the decisions inside, and one announcement of what readers see otherwise."""
+    item_ids: list[int] = []
+    with transaction.atomic():
+        token = _gathered.set(item_ids)
+        try:
+            yield
+        finally:
+            _gathered.reset(token)
+        announce(list(dict.fromkeys(item_ids)))
+
+
+_gathered: ContextVar[list[int] | None] = ContextVar("gathered", default=None)
+
+
 def announce(item_ids: list[int]) -> None:
     """Tells the rest of the site, after commit, that readers may see something else now."""
-    if item_ids:
+    gathered = _gathered.get()
+    if gathered is not None:
+        gathered += item_ids
+    elif item_ids:
         transaction.on_commit(lambda: item_visibility_changed.send(InboxItem, item_ids=item_ids))
 
 

@@ -12,7 +12,10 @@ from edition import clock, watch
 
 
 def next_release(now: datetime) -> datetime | None:
-    return InboxItem.objects.filter(visible_at__gt=now).aggregate(at=Min("visible_at"))["at"]
+    # Whatever was released is out already; the others are few, and indexed.
+    return InboxItem.objects.filter(visible_at__gt=now, released_at=None).aggregate(at=Min("visible_at"))[
+        "at"
+    ]
 
 
 def _public_item_changed(**_: Any) -> None:

@@ -172,7 +172,7 @@ def apply_rules(items: list[InboxItem]) -> None:
         return
     fitting = [(rule, {item.pk for item in fitting_items(rule, items)}) for rule in rules]
     # Whoever made the poll begin has decided nothing: the log names the rule alone.
-    with LogContext():
+    with LogContext(), decisions.together():
         for item in items:
             _apply_rules_to(item, [rule for rule, hits in fitting if item.pk in hits])
 
@@ -195,7 +195,7 @@ def apply_to_waiting(rule: Rule, items: Iterable[InboxItem], user: User) -> list
     """Does to waiting items what one rule says, because `user` asks for it. Those it could not be done to stay."""
     items = list(items)
     done = []
-    with transaction.atomic():
+    with decisions.together():
         decisions.hold(item.pk for item in items)
         for item in items:
             with suppress(InboxError):

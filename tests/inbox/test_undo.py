@@ -17,6 +17,7 @@ from campaign.inbox import decisions, services, store
 from campaign.inbox.decisions import InboxError
 from campaign.inbox.models import InboxItem, Source
 from campaign.inbox.run import ingest
+from campaign.inbox.signals import item_visibility_changed
 from home.first_run.structure import Tree
 from search.models import SearchEntry
 from tests.inbox.server import item, rss
@@ -207,3 +208,21 @@ def test_topic_that_is_gone_meanwhile_is_none(
     gone.delete()
     assert click(author_client, action="undo", batch=batch)["done"] == [items[0].pk]
     assert InboxItem.objects.get(pk=items[0].pk).topic is None
+
+
+def test_click_is_told_to_the_rest_of_the_site_once(
+    author_client: Client, items: list[InboxItem], django_capture_on_commit_callbacks: Any
+) -> None:
+    heard: list[list[int]] = []
+
+    def hear(item_ids: list[int], **_: Any) -> None:
+        heard.append(sorted(item_ids))
+
+    item_visibility_changed.connect(hear)
+    ids = [one.pk for one in items]
+    with django_capture_on_commit_callbacks(execute=True):
+        batch = click(author_client, action="approve", items=ids)["batch"]
+    with django_capture_on_commit_callbacks(execute=True):
+        click(author_client, action="undo", batch=batch)
+    item_visibility_changed.disconnect(hear)
+    assert heard == [sorted(ids)] * 2

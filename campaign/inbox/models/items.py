@@ -171,6 +171,11 @@ class InboxItem(models.Model):
             models.Index(fields=["topic"], name="inbox_item_topic", condition=Q(topic__isnull=False)),
             models.Index(fields=["article"], name="inbox_item_article", condition=Q(article__isnull=False)),
             models.Index(
+                fields=["visible_at"],
+                name="inbox_item_unreleased",
+                condition=Q(visible_at__isnull=False, released_at=None),
+            ),
+            models.Index(
                 fields=["-sort_at", "-id"], name="inbox_item_public", condition=Q(visible_at__isnull=False)
             ),
             models.Index(
