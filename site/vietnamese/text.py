@@ -14,12 +14,27 @@ INVISIBLE = "\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff"
 
 # Lone surrogates cannot be encoded as UTF-8 and would fail at the database, far from where they came in.
 _DROPPED = re.compile(f"[{INVISIBLE}\ud800-\udfff]")
+# No letter carries more marks than the Stream-Safe Text Format allows (Unicode Standard Annex 15), and putting a
+# million of them in order takes time that grows with their square. Marks are no word characters.
+_MOST_MARKS = 30
+_LONG_RUN = re.compile(rf"\W{{{_MOST_MARKS + 1},}}")
 _SPACE_OR_CONTROL = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")
 
 
 def nfc(s: str) -> str:
-    """Compose every letter (NFC). macOS and PDFs give "ma" + dot below + "ng", which `\\w+` breaks in two."""
-    return unicodedata.normalize("NFC", s)
+    """Compose every letter (NFC). macOS and PDFs give "ma" + dot below + "ng", which `\\w+` breaks in two. Marks
+    beyond the thirtieth on one letter are dropped."""
+    return unicodedata.normalize("NFC", _LONG_RUN.sub(_without_excess, s))
+
+
+def _without_excess(run: re.Match[str]) -> str:
+    kept: list[str] = []
+    marks = 0
+    for char in run.group():
+        marks = marks + 1 if unicodedata.combining(char) else 0
+        if marks <= _MOST_MARKS:
+            kept.append(char)
+    return "".join(kept)
 
 
 def one_line(s: str) -> str:

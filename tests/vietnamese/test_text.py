@@ -42,3 +42,7 @@ def test_one_line_keeps_only_what_a_reader_sees(pasted, title):
 
 def test_one_line_is_done_after_once():
     assert one_line(one_line(" a\n\u200b b ")) == one_line(" a\n\u200b b ")
+
+
+def test_a_hundred_thousand_marks_on_one_letter_take_no_time_and_a_few_stay():
+    assert len(nfc("a" + "\u0323\u0302" * 100_000)) <= 31

@@ -84,6 +84,7 @@ _SMALL = frozenset(
         "tp",
     )
 )
+_LOOK_ALIKES = str.maketrans("ÐƉ", "ĐĐ")
 _TOKEN = re.compile(r"[^\s,;()]+|[,;()]")
 
 
@@ -93,7 +94,8 @@ def spell(capitals: str, shadow: Shadow | None = None) -> str:
         return capitals
     if shadow and (printed := _in_running_text(capitals, shadow)):
         return printed
-    words = _TOKEN.findall(capitals)
+    # In small letters the look-alike of Đ would become another letter.
+    words = _TOKEN.findall(capitals.translate(_LOOK_ALIKES))
     folded = [fold(word) for word in words]
     spelled: list[str] = []
     at = 0

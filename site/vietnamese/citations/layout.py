@@ -40,6 +40,7 @@ _DATE = re.compile(
 _TYPE = re.compile(rf"(?:{doctypes.TYPE_WORDS})(?![^\W_])")
 # In old titles the number stands behind the type: "THÔNG TƯ CỦA BỘ ... SỐ 12/2009/TT-BTTTT NGÀY 24 THÁNG 3 NĂM 2009".
 _NUMBER_IN_TITLE = re.compile(r"\s(?:cua\s[^\v\d:;]{3,120}?\s)?so\s?:?\s?(?=\d)")
+_LINE_END = re.compile(f"[{LINE}{PARAGRAPH}]")
 _PIECE = re.compile(rf"[^{_BREAKS}]+")
 _LEAD = " -–*_•+|"
 
@@ -173,7 +174,7 @@ def _date(shadow: Shadow, body: int, others: list[Part]) -> DatePart | None:
     for match in _DATE.finditer(shadow.folded, 0, body):
         begin = max([0, match.start() - 60, *(part.end for part in others if part.end <= match.start())])
         before = shadow.text[begin : match.start()]
-        cut = max(before.rfind(mark) for mark in (COLUMN, PARAGRAPH, ":", ";")) + 1
+        cut = max(before.rfind(mark) for mark in (COLUMN, ":", ";")) + 1
         place = _place(shadow, begin + cut, match.start())
         if place or before[cut:].strip(" ,\n") == "":
             return DatePart(place.start if place else match.start(), match.end(), place, _stated(match))
@@ -185,10 +186,11 @@ def _place(shadow: Shadow, start: int, end: int) -> Part | None:
     before = shadow.text[start:end].rstrip()
     if not before.endswith(","):
         return None
-    lines = before.rstrip(" ,").split(LINE)
+    cut = before.rstrip(" ,")
+    lines = _LINE_END.split(cut)
     kept = lines[-1]
-    if len(lines) > 1 and _is_first_half(lines[-2]):
-        kept = LINE.join(lines[-2:])
+    if len(lines) > 1 and _is_first_half(lines[-2], kept):
+        kept = cut[-len(lines[-2]) - 1 - len(kept) :]
     kept = kept.strip(" -*_.,")
     if not kept or len(kept) > 45 or not kept[0].isupper() or len(kept.split()) > 8:
         return None
@@ -196,12 +198,12 @@ def _place(shadow: Shadow, start: int, end: int) -> Part | None:
     return Part(at, at + len(kept))
 
 
-def _is_first_half(line: str) -> bool:
+def _is_first_half(line: str, rest: str) -> bool:
     """Whether a line can be the first half of a place's broken name: "Tam" / "Kỳ", "TP Hồ Chí" / "Minh"."""
     words = line.split()
-    return (
-        not line.isupper() and line[:1].isupper() and (len(words) == 1 or words[0].lower().startswith("tp"))
-    )
+    if not line[:1].isupper() or line.isupper() != rest.isupper():
+        return False
+    return (len(words) == 1 and words[0].isalpha()) or words[0].lower().startswith("tp")
 
 
 def _stated(match: re.Match[str]) -> str | None:

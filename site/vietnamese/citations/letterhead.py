@@ -27,6 +27,7 @@ _INCOMPLETE = re.compile(
 _NO_ORGAN = re.compile(
     r"\(?(?:viet nam$|du thao|hoa toc|thuong khan|khan$|mat$|toi mat|ban sao|cong bao|phu luc|bieu mau)"
 )
+_LETTER_SUBJECT = re.compile(r"\(?(?:v\s?/\s?v|ve viec)(?![^\W_])")
 _PARTY_CENTRE = "ban chap hanh trung uong"
 _JOINT = re.compile(
     r"\s-\s(?=(?:bo|tong|uy|ubnd|hdnd|vien|toa|ban|so|hoi|mat|lien|ngan|thanh|van|cong\san|dang)(?![^\W_]))"
@@ -87,6 +88,8 @@ def _organs(shadow: Shadow, lines: Sequence[Line]) -> list[str]:
     for line in lines:
         words = shadow.printed(line.start, line.end).strip(" -*_.|")
         folded = fold(words)
+        if _LETTER_SUBJECT.match(folded):
+            break
         if not words.isupper() or ":" in words or len(words) > _LONGEST or _NO_ORGAN.match(folded):
             continue
         is_organ = begins_organ(shadow.text[line.start : line.end])

@@ -181,7 +181,7 @@ def _length_of_symbol(words: str) -> tuple[int, int]:
 
 
 # "51/2008/NĐ-CPngày": the next word lost the space before it.
-_GLUED = re.compile(rf"(?<=[{CAPITAL}\d])(?:[Nn]gày|của|về|và|quy|ban|do)$")
+_GLUED = re.compile(rf"(?<=[{CAPITAL}\d])(?:[Nn]gày|NGÀY|của|về|và|quy|ban|do)$")
 # "04/Ctr BCA-HCCB": a space where the hyphen should be; what follows has a hyphen of its own.
 _LOST_HYPHEN = re.compile(rf"\s(?P<group>[{CAPITAL}]{{2,10}}\d{{0,3}})(?=-[{CAPITAL}])")
 

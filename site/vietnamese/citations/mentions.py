@@ -144,7 +144,8 @@ _ABOUT = re.compile(
 )
 _GOVERNED = re.compile(r"(?:cua|thi\s?hanh|thuc\shien|ap\sdung|dieu\s\w{1,4}|va|,)\s(?:cac\s)?$")
 _DOCUMENT_WORD = re.compile(r"(?:nghi\sdinh|thong\stu|nghi\squyet|quyet\sdinh|phap\slenh)(?![^\W_])")
-_BOUNDARY = re.compile(r"[;\v]|\.\s")
+# An empty line ends a clause only where the clause had ended; copies put one after every line.
+_BOUNDARY = re.compile(r";|\.\s|(?<=[.:!?])\v")
 
 
 def _is_aside(shadow: Shadow, start: int) -> bool:

@@ -31,6 +31,10 @@ _NOISE = re.compile(
     r"\(?(?:du\sthao|hoa\stoc|thuong\skhan|khan|mat|toi\smat|phien\sban|ban\ssao|cong\sbao|ky\sboi|ngay\sky|so\s?:|den\s"
     r"|ban\shanh\skem\stheo|kem\stheo)(?![^\W_])"
 )
+_REST_OF_AUTHORITY = re.compile(
+    r"(?:khoa|ky\shop|nuoc|tinh|thanh\spho|huyen|quan|thi\sxa|phuong|xa|nhiem\sky|lan\sthu|\(|quyet\s?(?:dinh|nghi)"
+    r"|chu\stich|bo\struong|uy\sban|hoi\sdong|chinh\sphu|thu\stuong|quoc\shoi|giam\sdoc|va\s)"
+)
 _LONGEST_LINE = 250
 _LONGEST = 1500
 
@@ -130,24 +134,27 @@ def _behind_label(layout: Layout) -> Sequence[Line]:
 def _wrapped(layout: Layout, lines: Sequence[Line], letter: bool = False) -> Sequence[Line]:
     """The first of `lines` that are one subject."""
     kept: list[Line] = []
-    for line in lines:
-        if not (_goes_on(layout, kept[-1], line, letter) if kept else _may_begin(layout, line, letter)):
+    for index, line in enumerate(lines):
+        authority = _is_authority(layout, line) and _nothing_follows(layout, lines[index + 1 :])
+        if kept and not _goes_on(layout, kept[-1], line, letter, authority):
+            break
+        if not kept and not _may_begin(layout, line, letter, authority):
             break
         kept.append(line)
     return kept
 
 
-def _may_begin(layout: Layout, line: Line, letter: bool) -> bool:
+def _may_begin(layout: Layout, line: Line, letter: bool, authority: bool) -> bool:
     words, folded = _words(layout, line)
     if letter:
         return True
-    if words.isupper() and _is_authority(layout, line):
+    if authority:
         return False
     # Without the type's line the text itself may follow at once.
     return layout.type is not None or (words.isupper() and not _OPENS_TEXT.match(folded))
 
 
-def _goes_on(layout: Layout, last: Line, line: Line, letter: bool) -> bool:
+def _goes_on(layout: Layout, last: Line, line: Line, letter: bool, authority: bool) -> bool:
     words, folded = _words(layout, line)
     before, _ = _words(layout, last)
     cut_off = _UNFINISHED.search(before.lower()) is not None
@@ -157,13 +164,13 @@ def _goes_on(layout: Layout, last: Line, line: Line, letter: bool) -> bool:
         return False
     if layout.between(last.end, line.start):
         return letter and unfinished and not line.apart
-    if words.isupper() and _is_authority(layout, line) and not cut_off:
+    if authority and not cut_off:
         return False
     if unfinished:
         return len(words) < _LONGEST_LINE or words[:1].islower()
     if before.isupper() and not words.isupper():
         return False
-    if len(words) > _LONGEST_LINE or _OPENS_TEXT.match(folded):
+    if len(words) > _LONGEST_LINE or (_OPENS_TEXT.match(folded) and (line.apart or not letter)):
         return False
     if line.apart:
         return both_capitals or (letter and len(words) < 90 and not words.isupper())
@@ -176,4 +183,12 @@ def _words(layout: Layout, line: Line) -> tuple[str, str]:
 
 def _is_authority(layout: Layout, line: Line) -> bool:
     """Whether a line in capitals names in whose name the text speaks, rather than going on with the subject."""
-    return ORGAN.match(layout.shadow.lowered, line.start) is not None and line.end - line.start < 120
+    words, _ = _words(layout, line)
+    return words.isupper() and len(words) < 120 and ORGAN.match(layout.shadow.lowered, line.start) is not None
+
+
+def _nothing_follows(layout: Layout, lines: Sequence[Line]) -> bool:
+    """Whether only the rest of an authority's name and session follows in capitals; a subject in capitals goes on
+    with other words."""
+    rest = (_words(layout, line) for line in lines)
+    return all(_REST_OF_AUTHORITY.match(folded) for words, folded in rest if words.isupper())
