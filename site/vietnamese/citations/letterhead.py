@@ -25,7 +25,7 @@ _INCOMPLETE = re.compile(
 )
 # Stamps, and the half of the motto that a narrow column cut off.
 _NO_ORGAN = re.compile(
-    r"\(?(?:viet nam$|du thao|hoa toc|thuong khan|khan$|mat$|toi mat|ban sao|cong bao|phu luc|bieu mau)"
+    r"\(?(?:viet nam$|du thao|hoa toc|thuong khan|khan$|mat$|toi mat|ban sao|cong bao|phu luc|bieu mau|phien ban)"
 )
 _LETTER_SUBJECT = re.compile(r"\(?(?:v\s?/\s?v|ve viec)(?![^\W_])")
 _PARTY_CENTRE = "ban chap hanh trung uong"

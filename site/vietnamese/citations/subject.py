@@ -99,13 +99,8 @@ def _below_type(layout: Layout, type_: Part) -> list[Line]:
         on_the_line = "\n" not in shadow.text[type_.end : lines[0].start].replace("\v", "\n")
         if _squeezed(words) == squeezed or (on_the_line and _QUALIFIER.match(words)) or _NOISE.match(words):
             lines = lines[1:]  # the type once more, a qualifier of it, or a stamp
-        elif (
-            words.startswith("cua ")
-            and not _BY.match(words + " ")
-            and len(lines) > 1
-            and not _ABOUT.search(words)
-        ):
-            lines = lines[1:]
+        elif words.startswith("cua ") and len(lines) > 1 and not _ABOUT.search(words):
+            lines = lines[2:] if _UNFINISHED.search(words) else lines[1:]  # who decided, on one line or two
         else:
             break
     return lines
