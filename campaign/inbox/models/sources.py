@@ -81,7 +81,7 @@ class Source(models.Model):
     gone_sightings = models.PositiveSmallIntegerField(default=0, editable=False)
     # What the system did to the source by itself, in an editor's words.
     notice = models.TextField("ghi chú của hệ thống", blank=True, editable=False)
-    claim = models.CharField(max_length=32, blank=True, editable=False, db_index=True)
+    claim = models.CharField(max_length=32, blank=True, editable=False)
     claimed_until = models.DateTimeField(null=True, editable=False)
 
     class Meta:
