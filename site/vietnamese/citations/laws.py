@@ -43,7 +43,7 @@ _LAWS_ON = re.compile(
     r"luat\s(?:co\s)?lien\squan\sden\s[^;.,:()\"\v]{2,80}?(?=\s(?:ngay|nam|so|duoc|da)|[;.,:()\"\v]|$)"
 )
 # An unknown name with commas in it is told by the date behind it.
-_COMMA_AND_DATE = re.compile(rf",\s(?P<words>[{SMALL}][{SMALL}, ]{{2,80}}?)(?=\s(?:ngày|số)\s\d)")
+_COMMA_AND_DATE = re.compile(rf",\s(?P<words>[{SMALL}][{SMALL},\s]{{2,80}}?)(?=\s(?:ngày|số)\s\d)")
 _WORD = re.compile(r"[^\W\d_]+")
 _JOINT = re.compile(r",?\s")
 _LONGEST = 14  # words

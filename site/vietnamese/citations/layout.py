@@ -256,6 +256,9 @@ def _lines(shadow: Shadow, fixed: list[Part], body: int) -> Iterator[Line]:
                 continue
             apart = apart or (match.start() > 0 and shadow.text[match.start() - 1] == PARAGRAPH)
             lead = len(piece) - len(piece.lstrip(_LEAD))
-            yield Line(match.start() + lead, match.start() + len(piece.rstrip(" -*_|")), apart)
+            # A dash at the end says that the line goes on; more of them are a rule.
+            kept = piece.rstrip(" *_|")
+            kept = kept.rstrip("- ") if kept.endswith("--") else kept
+            yield Line(match.start() + lead, match.start() + len(kept), apart)
             apart = False
         place = max(place, part.end)

@@ -128,7 +128,9 @@ def _authority(shadow: Shadow, lines: Sequence[Line]) -> str | None:
         if not words.isupper() or len(words) > _LONGEST:
             continue
         is_organ = begins_organ(shadow.text[line.start : line.end])
-        if said and (_GOES_ON.match(shadow.folded, line.start) or not is_organ or said[-1].isalpha()):
+        if said and (
+            _GOES_ON.match(shadow.folded, line.start) or not is_organ or said[-1].endswith(("-", "–"))
+        ):
             said[-1] += f" {words}"
         elif is_organ:
             said.append(words)

@@ -33,7 +33,7 @@ _BREAK = r"<[bB][rR]\s?/?>"
 _RUN = rf" ?(?:[{_UNUSUAL}]|{_BREAK})(?:[{_UNUSUAL} ]|{_BREAK})*|  [{_UNUSUAL} ]*"
 _MARKED = r"[^\W\d_][\u0300-\u036f]{1,6}"
 # Underscores of Markdown italics stand at the edge of a word; inside one they belong to it.
-_LAYOUT = r"(?<!\w)_{1,3}(?=[^\W_])|(?<=[^\s_])_{1,3}(?!\w)|(?:(?<=[\s*])|\A)#{1,6} |(?:(?<=\n)|\A)> "
+_LAYOUT = r"(?<!\w)_{1,3}(?=[^\W_])|(?<=[^\s_])_{1,3}(?!\w)|(?:(?<=[\s*])|\A)#{1,6}[ \u00a0]|(?:(?<=\n)|\A)> "
 _SPECIAL = re.compile(rf"(?P<run>{_RUN})|(?P<marked>{_MARKED})|[\u0300-\u036f]+|{_LAYOUT}")
 _LINE_END = re.compile(r"\r\n|<[bB][rR]|[\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029]")
 _ANY_SPACE = re.compile(rf"[ {_OTHER_SPACES}]")

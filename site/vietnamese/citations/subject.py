@@ -130,7 +130,7 @@ def _wrapped(layout: Layout, lines: Sequence[Line], letter: bool = False) -> Seq
     """The first of `lines` that are one subject."""
     kept: list[Line] = []
     for index, line in enumerate(lines):
-        authority = _is_authority(layout, line) and _nothing_follows(layout, lines[index + 1 :])
+        authority = _is_authority(layout, line) and _nothing_follows(layout, lines, index)
         if kept and not _goes_on(layout, kept[-1], line, letter, authority):
             break
         if not kept and not _may_begin(layout, line, letter, authority):
@@ -182,8 +182,13 @@ def _is_authority(layout: Layout, line: Line) -> bool:
     return words.isupper() and len(words) < 120 and ORGAN.match(layout.shadow.lowered, line.start) is not None
 
 
-def _nothing_follows(layout: Layout, lines: Sequence[Line]) -> bool:
+def _nothing_follows(layout: Layout, lines: Sequence[Line], index: int) -> bool:
     """Whether only the rest of an authority's name and session follows in capitals; a subject in capitals goes on
     with other words."""
-    rest = (_words(layout, line) for line in lines)
-    return all(_REST_OF_AUTHORITY.match(folded) for words, folded in rest if words.isupper())
+    cut_off = True
+    for line in lines[index:]:
+        words, folded = _words(layout, line)
+        if words.isupper() and not (cut_off or _REST_OF_AUTHORITY.match(folded)):
+            return False
+        cut_off = words.endswith("-")
+    return True
