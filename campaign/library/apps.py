@@ -11,5 +11,5 @@ class LibraryConfig(AppConfig):
         from campaign.library import catalogue_handlers, handlers  # noqa: F401
         from edition import watch
 
-        # What editors see of an import.
-        watch.ignore(tables=["library_importbatch", "library_importedfile"])
+        # What editors see of an import; and what only follows from changes that are watched themselves.
+        watch.ignore(tables=["library_importbatch", "library_importedfile", "library_cataloguestate"])

@@ -1,14 +1,24 @@
 """Signals by which the catalogue becomes another, in the transaction of the change itself."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import COMMENTS_RELATION_NAME, Page, PageViewRestriction
 from wagtail.signals import page_published, post_page_move
 
 from campaign.library import catalogue
 from campaign.library.models import DocumentField, DocumentRecord, Relation
+
+# What a draft writes to the row of its page: nothing that readers see.
+_OF_DRAFTS = {
+    COMMENTS_RELATION_NAME,
+    "draft_title",
+    "has_unpublished_changes",
+    "latest_revision",
+    "latest_revision_created_at",
+}
 
 
 @receiver([post_save, post_delete], sender=DocumentRecord)
@@ -18,13 +28,13 @@ from campaign.library.models import DocumentField, DocumentRecord, Relation
 # Once more after publishing: a record's relations are written after the record.
 @receiver(page_published, sender=DocumentRecord)
 @receiver(post_page_move)
-def catalogue_changed(raw: bool = False, **_: Any) -> None:
-    if not raw:
+def catalogue_changed(raw: bool = False, update_fields: Collection[str] | None = None, **_: Any) -> None:
+    if not raw and not (update_fields and _OF_DRAFTS.issuperset(update_fields)):
         catalogue.changed()
 
 
 @receiver(post_save, sender=Page)
-def page_saved(instance: Page, raw: bool, **_: Any) -> None:
+def page_saved(instance: Page, **kwargs: Any) -> None:
     """Some of Wagtail's actions save the base instance."""
-    if not raw and instance.specific_class is DocumentRecord:
-        catalogue.changed()
+    if instance.specific_class is DocumentRecord:
+        catalogue_changed(**kwargs)

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import PageViewRestriction
 
-from campaign.library.models import DocumentField, DocumentStatus, DocumentType, Relation
+from campaign.library.models import CatalogueState, DocumentField, DocumentStatus, DocumentType, Relation
 from tests.factories import ArticleFactory, DocumentRecordFactory
 from tests.search.hostile import HOSTILE
 
@@ -224,6 +224,17 @@ def test_what_readers_may_not_see_is_neither_listed_nor_counted(records, library
     assert _titles(listing()) == [records["directive"].title]
     records["directive"].delete()
     assert listing().total == 0
+
+
+def test_a_draft_is_no_change(records, listing):
+    listing()
+    token = CatalogueState.objects.get().token
+    plan = records["plan"]
+    plan.subject = "khác"
+    plan.save_revision()
+    assert CatalogueState.objects.get().token == token
+    plan.get_latest_revision().publish()
+    assert CatalogueState.objects.get().token != token
 
 
 def test_a_change_that_is_rolled_back_changes_nothing(records, listing):

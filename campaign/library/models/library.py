@@ -3,7 +3,8 @@
 from typing import Any
 
 from django.db import models
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from wagtail.admin.panels import FieldPanel, PageChooserPanel
 from wagtail.models import Page
 from wagtail.url_routing import RouteResult
@@ -45,7 +46,7 @@ class LibraryPage(BasePage):
                 return RouteResult(self, kwargs={"export": form})
         return super().route(request, path_components)
 
-    def serve(self, request: HttpRequest, *args: Any, export: str = "", **kwargs: Any) -> HttpResponse:
+    def serve(self, request: HttpRequest, *args: Any, export: str = "", **kwargs: Any) -> HttpResponseBase:
         # Below the models, but they ask for pages: imported when a reader comes.
         from campaign.library import exports
 
