@@ -1,6 +1,12 @@
 """The editor's form of a document record."""
 
+import hashlib
+
+from django import forms
+
 from base.forms import NfcPageForm
+from base.models import File
+from campaign.library import virus_scan
 
 
 class DocumentRecordForm(NfcPageForm):
@@ -9,3 +15,15 @@ class DocumentRecordForm(NfcPageForm):
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["text"].strip = False
+
+    def clean_file(self) -> File | None:
+        """A file that an editor chose is scanned as an imported one is, and its checksum kept."""
+        file = self.cleaned_data["file"]
+        if "file" in self.changed_data:
+            data = file.file.open("rb").read() if file else b""
+            try:
+                virus_scan.scan(data)
+            except virus_scan.NotCleanError as error:
+                raise forms.ValidationError(str(error)) from error
+            self.instance.file_sha256 = hashlib.sha256(data).hexdigest() if file else ""
+        return file

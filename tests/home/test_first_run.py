@@ -17,7 +17,7 @@ from wagtail.models import Page, Revision
 from base.models import Image, Rendition, ReportingRoute, User
 from campaign.articles.models import AlertPage, ArticlePage, PlanTask, Severity
 from campaign.inbox.models import InboxItem, Source
-from campaign.library.models import DocumentRecord, DocumentStatus
+from campaign.library.models import Citation, DocumentRecord, DocumentStatus, Relation, RelationKind
 from home.models import StandardPage
 from search.models import SearchEntry
 
@@ -119,6 +119,33 @@ class FirstRunTests(TestCase):
         record = DocumentRecord.objects.get(symbol="SKHCN-HCTH")
         assert hashlib.sha256(record.text.encode()).hexdigest() == DISPATCH_SHA256
         assert "tại sức “đề kháng”" in self.client.get(record.url).text
+
+    def test_records_are_made_by_importing_the_dispatch(self):
+        record = DocumentRecord.objects.get(symbol="SKHCN-HCTH")
+        assert record.file.file.read() == record.text.encode()
+        assert record.place == "Quảng Ngãi"
+        assert record.signer == "KT. Giám đốc, Phó Giám đốc Trần Công Hòa"
+        assert record.addressee_list == ["Trưởng các phòng, đơn vị thuộc Sở"]
+        assert record.recipient_list == [
+            "- Như trên;",
+            "- Công an tỉnh;",
+            "- GD, các PGĐ Sở;",
+            "- Lưu: VT, HCTH.",
+        ]
+        cited = Citation.objects.filter(page=record.pk).exclude(record=None)
+        assert cited.count() == len(PRINTED) + len(LAWS) - 1
+        assert not DocumentRecord.objects.filter(is_stub=True).exists()
+
+    def test_the_chain_leads_from_the_first_directive_to_the_plans(self):
+        relations = Relation.objects.filter(kind=RelationKind.CARRIES_OUT)
+        found = {(each.from_record.code, each.to_record.code) for each in relations}
+        assert found >= {
+            ("44-KL/TW", "09-CT/TW"),
+            ("/SKHCN-HCTH", "44-KL/TW"),
+            ("/SKHCN-HCTH", "2149/KH-BCĐ138"),
+            ("2149/KH-BCĐ138", "03/CT-UBND"),
+            ("1905/KH-BCĐ138", "03/CT-UBND"),
+        }
 
     def test_replaced_law_names_its_successor(self):
         law = DocumentRecord.objects.get(title="Luật An ninh mạng")

@@ -1,10 +1,13 @@
 """A document's record: printed as it is, its status seen, its contradictions said and never corrected."""
 
 import datetime
+import hashlib
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
 
+from base.models import File
 from campaign.library.models import DocumentRecord, DocumentStatus, DocumentType, Relation, RelationKind
 from tests.admin import page_form
 from tests.factories import DocumentRecordFactory
@@ -89,3 +92,46 @@ def test_saving_a_record_in_the_admin_keeps_its_text_to_the_letter(author_client
     saved = record.get_latest_revision_as_object()
     assert saved.signer == "Người ký"
     assert saved.text == text
+
+
+def _new_record_form(client, tree) -> tuple[str, dict]:
+    address = f"/admin/pages/add/library/documentrecord/{tree.library.pk}/"
+    form = page_form(client, address) | {
+        "title": "Chỉ thị số 05/CT-UBND",
+        # As the form's script makes it of the title.
+        "slug": "chi-thi-so-05-ct-ubnd",
+        "doc_type": DocumentType.CHI_THI,
+        "number": "05",
+        "symbol": "CT-UBND",
+        "issued_on": "01/02/2023",
+        "subject": "về việc làm mẫu",
+    }
+    return address, form
+
+
+def test_a_record_written_by_hand_has_the_address_of_its_number(author_client, tree):
+    address, form = _new_record_form(author_client, tree)
+    author_client.post(address, form)
+    assert DocumentRecord.objects.get(number="05").slug == "ct-05-ubnd-2023"
+
+
+def test_a_new_record_that_was_replaced_must_say_by_what(author_client, tree):
+    address, form = _new_record_form(author_client, tree)
+    response = author_client.post(address, form | {"status": DocumentStatus.REPLACED, "action-submit": "1"})
+    assert "Hãy ghi văn bản thay thế" in response.content.decode()
+
+
+def test_the_same_document_is_not_published_twice(author_client, tree):
+    DocumentRecordFactory(parent=tree.library, number="05", issued_on=datetime.date(2023, 2, 1))
+    address, form = _new_record_form(author_client, tree)
+    response = author_client.post(address, form | {"issuer": "UBND tỉnh Quảng Ngãi", "action-submit": "1"})
+    assert "Thư viện đã có văn bản này" in response.content.decode()
+
+
+def test_the_checksum_of_a_chosen_file_is_kept(author_client, tree):
+    file = File.objects.create(title="Tệp", file=ContentFile(b"noi dung", name="tep.txt"))
+    record = DocumentRecordFactory(parent=tree.library)
+    address = f"/admin/pages/{record.pk}/edit/"
+    author_client.post(address, page_form(author_client, address) | {"file": str(file.pk)})
+    record.refresh_from_db()
+    assert record.get_latest_revision_as_object().file_sha256 == hashlib.sha256(b"noi dung").hexdigest()

@@ -186,11 +186,7 @@ class DocumentRecord(BasePage):
         super().clean()
         self.subject = one_line(self.subject)
         errors = {}
-        if (
-            self.status == DocumentStatus.REPLACED
-            and not self.replaced_by_text
-            and not self.incoming_relations.filter(kind=RelationKind.REPLACES).exists()
-        ):
+        if self.status == DocumentStatus.REPLACED and not (self.replaced_by_text or self._has_successor()):
             errors["replaced_by_text"] = (
                 "Hãy ghi văn bản thay thế, hoặc ghi quan hệ “Thay thế” ở văn bản ấy trước."
             )
@@ -203,6 +199,9 @@ class DocumentRecord(BasePage):
             errors["number"] = f"Thư viện đã có văn bản này: “{known.title}” (cùng số, năm và cơ quan)."
         if errors:
             raise ValidationError(errors)
+
+    def _has_successor(self) -> bool:
+        return self.pk is not None and self.incoming_relations.filter(kind=RelationKind.REPLACES).exists()
 
     def _same_document(self) -> "DocumentRecord | None":
         if not self.identity_key:
