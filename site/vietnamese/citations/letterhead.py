@@ -21,7 +21,7 @@ _GOES_ON = re.compile(
 # An organ whose name is not complete without the next line.
 _INCOMPLETE = re.compile(
     r"(?:thuong\struc|ban\sthuong\s(?:vu|truc)|ban\schap\shanh(?:\strung\suong|\sdang\sbo)?|chu\stich|van\sphong|bo\struong"
-    r"|giam\sdoc|btt|\w{1,6}|.*\bva|.*,|.*-|.*\bcua)"
+    r"|giam\sdoc|btt|\w{1,6}|.*\b(?:va|cua)|.*\s[-–]\s(?:bo|so|ban|hoi|vien|uy|toa|tong)|.*[,–-])"
 )
 # Stamps, and the half of the motto that a narrow column cut off.
 _NO_ORGAN = re.compile(

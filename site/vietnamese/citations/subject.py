@@ -49,7 +49,7 @@ def subject_lines(layout: Layout, type_: str | None) -> Sequence[Line]:
     if type_ == "Công văn":
         return ()
     # The line of the type was lost: the capitals below number and date say what the document is about.
-    capitals = [line for line in layout.after if layout.shadow.text[line.start : line.end].isupper()]
+    capitals = [line for line in layout.after if _in_capitals(layout.shadow.text[line.start : line.end])]
     return _wrapped(layout, capitals)
 
 
@@ -146,7 +146,7 @@ def _may_begin(layout: Layout, line: Line, letter: bool, authority: bool) -> boo
     if authority:
         return False
     # Without the type's line the text itself may follow at once.
-    return layout.type is not None or (words.isupper() and not _OPENS_TEXT.match(folded))
+    return layout.type is not None or (_in_capitals(words) and not _OPENS_TEXT.match(folded))
 
 
 def _goes_on(layout: Layout, last: Line, line: Line, letter: bool, authority: bool) -> bool:
@@ -154,7 +154,7 @@ def _goes_on(layout: Layout, last: Line, line: Line, letter: bool, authority: bo
     before, _ = _words(layout, last)
     cut_off = _UNFINISHED.search(before.lower()) is not None
     unfinished = words[:1].islower() or cut_off
-    both_capitals = words.isupper() and before.isupper()
+    both_capitals = _in_capitals(words) and _in_capitals(before)
     if _NOISE.match(folded):
         return False
     if layout.between(last.end, line.start):
@@ -163,12 +163,12 @@ def _goes_on(layout: Layout, last: Line, line: Line, letter: bool, authority: bo
         return False
     if unfinished:
         return len(words) < _LONGEST_LINE or words[:1].islower()
-    if before.isupper() and not words.isupper():
+    if _in_capitals(before) and not _in_capitals(words):
         return False
     if len(words) > _LONGEST_LINE or (_OPENS_TEXT.match(folded) and (line.apart or not letter)):
         return False
     if line.apart:
-        return both_capitals or (letter and len(words) < 90 and not words.isupper())
+        return both_capitals or (letter and len(words) < 90 and not _in_capitals(words))
     return True
 
 
@@ -179,7 +179,17 @@ def _words(layout: Layout, line: Line) -> tuple[str, str]:
 def _is_authority(layout: Layout, line: Line) -> bool:
     """Whether a line in capitals names in whose name the text speaks, rather than going on with the subject."""
     words, _ = _words(layout, line)
-    return words.isupper() and len(words) < 120 and ORGAN.match(layout.shadow.lowered, line.start) is not None
+    return (
+        _in_capitals(words)
+        and len(words) < 120
+        and ORGAN.match(layout.shadow.lowered, line.start) is not None
+    )
+
+
+def _in_capitals(words: str) -> bool:
+    """Whether a line is of a heading in capitals; a symbol in it may have small letters ("05/2017/QĐ-TTg")."""
+    letters = [char for char in words if char.isalpha()]
+    return bool(letters) and sum(char.isupper() for char in letters) > 0.8 * len(letters)
 
 
 def _nothing_follows(layout: Layout, lines: Sequence[Line], index: int) -> bool:
@@ -188,7 +198,7 @@ def _nothing_follows(layout: Layout, lines: Sequence[Line], index: int) -> bool:
     cut_off = True
     for line in lines[index:]:
         words, folded = _words(layout, line)
-        if words.isupper() and not (cut_off or _REST_OF_AUTHORITY.match(folded)):
+        if _in_capitals(words) and not (cut_off or _REST_OF_AUTHORITY.match(folded)):
             return False
         cut_off = words.endswith("-")
     return True
