@@ -147,7 +147,13 @@ def end_of_symbol(shadow: Shadow, start: int, end: int) -> int | None:
             and doctypes.types_by_symbol([text[start : start + first]])
         ):
             return end_of_symbol(shadow, lost.start("group"), rest.end("symbol"))
-    return start + length if length else None
+    if not length:
+        return None
+    # "KH-BCĐ 138": the number that names a steering committee.
+    committee = (
+        _COMMITTEE.match(text, start + length) if text.endswith("BCĐ", start, start + length) else None
+    )
+    return committee.end() if committee else start + length
 
 
 @lru_cache(maxsize=4096)
@@ -182,6 +188,7 @@ def _length_of_symbol(words: str) -> tuple[int, int]:
 
 # "51/2008/NĐ-CPngày": the next word lost the space before it.
 _GLUED = re.compile(rf"(?<=[{CAPITAL}\d])(?:[Nn]gày|NGÀY|của|về|và|quy|ban|do)$")
+_COMMITTEE = re.compile(r"\s\d{2,3}(?=[\s,;.)]|$)(?!\s?[./]\s?\d)")
 # "04/Ctr BCA-HCCB": a space where the hyphen should be; what follows has a hyphen of its own.
 _LOST_HYPHEN = re.compile(rf"\s(?P<group>[{CAPITAL}]{{2,10}}\d{{0,3}})(?=-[{CAPITAL}])")
 

@@ -22,7 +22,7 @@ _SYMBOL = rf"{_GROUP}(?:{_SPACE}[-./]{_SPACE}{_GROUP}){{0,6}}"
 _NO_MARK = rf"(?=(?:{'|'.join(ABBREVIATIONS)}){_SPACE}[/-]{_SPACE}[{CAPITAL}])"
 # The symbol alone is read after a blank number.
 NUMBER = re.compile(
-    rf"(?<![{CAPITAL}\d_/.,&-])(?P<serial>\d{{1,6}}[a-zđ]?(?:bis)?)"
+    rf"(?<![{CAPITAL}\d_/.,&-])(?P<serial>\d{{1,7}}[a-zđ]?(?:bis)?)"
     rf"(?:{_SPACE}[/-]{_SPACE}(?P<year>(?:19|20)\d\d)(?=\s?/))?"
     rf"{_SPACE}(?:[-/]{_SPACE}|{_NO_MARK})(?P<symbol>{_SYMBOL})(?![^\W_]|&)",
 )
@@ -33,7 +33,7 @@ _WHITE = re.compile(r"\s+")
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
 _SPLIT = re.compile(
-    rf"(?P<serial>\d{{1,6}}(?:[a-zđ]|bis)?)(?:[/-]{_YEAR}(?=/|$))?(?:(?:[-/]|(?=[^\W\d_]))(?P<symbol>.+))?"
+    rf"(?P<serial>\d{{1,7}}(?:[a-zđ]|bis)?)(?:[/-]{_YEAR}(?=/|$))?(?:(?:[-/]|(?=[^\W\d_]))(?P<symbol>.+))?"
 )
 _BLANK = re.compile(rf"[-/](?:{_YEAR}/)?(?P<symbol>.+)")
 _SEPARATOR_RUN = re.compile(r"[-./_]+")

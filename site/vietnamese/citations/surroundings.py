@@ -37,7 +37,7 @@ class Mention:
 
 # All patterns read folded text.
 _TO_DATE = re.compile(
-    r"(?:\s\([^()\d]{0,40}(?:\d{2,4})?\))?(?:\shoi\s\d{1,2}\sgio(?:\s\d{1,2}\sphut)?)?(?P<comma>\s?[,(])?\s?(?:khoa\s\w{1,5},?\s)?"
+    r"(?:\s\([^()\d]{0,40}(?:\d{2,4})?\))?(?:\shoi\s\d{1,2}\s?(?:gio|h)(?:\s?\d{1,2}(?:\sphut)?)?)?(?P<comma>\s?[,(])?\s?(?:khoa\s\w{1,5},?\s)?"
     r"(?:(?:da\s)?(?:duoc\s)?(?:(?:quoc\shoi|uy\sban\sthuong\svu|hdnd|hoi\sdong)[^;.]{0,60}?\s)?"
     r"(?:ban\shanh|ky|thong\squa)\s?(?:vao\s)?)?(?:cung\s)?"
 )
@@ -46,6 +46,7 @@ _ISSUED = re.compile(
     r"(?:(?<![^\W_])(?:ban\shanh|ky|ra|co|cong\sbo|phat\shanh|thong\squa|phe\sduyet|gui|trinh|thong\snhat)\s"
     r"(?:(?:tai|theo|cac|kem|kem\stheo|bo|hai)\s){0,2}|^,?\s(?:tai|theo|bang|trong)\s)$"
 )
+_TOGETHER = re.compile(r",?\s(?:va|cung)\s")
 _SINCE = re.compile(r"(?<![^\W_])(?:tu|truoc|sau|het|toi|tinh\sden|qua)\s$")
 _SENTENCE_END = re.compile(r"[;\v]|\.\s(?=[^\W\d_])")
 _SUBJECT_BEGINS = re.compile(
@@ -67,6 +68,7 @@ class Surroundings:
         self.shadow = shadow
         self.marks = marks
         self._taken: set[int] = set()
+        self._issued: Mention | None = None  # the last that was issued on a date before it
 
     def read_around(self, mention: Mention, index: int) -> None:
         """Fills date and issuer of the mention that begins with, or just before, the mark at `index`."""
@@ -86,6 +88,7 @@ class Surroundings:
                 if not mention.dated:
                     self._read_date(mention, end, after)
         if mention.row is None:
+            self._read_together(mention)
             before = self._read_date_before(mention, index)
             if not mention.issuer:
                 mention.issuer = self._issuer_before(mention, before)
@@ -131,8 +134,18 @@ class Surroundings:
             if not mention.dated and not (mark.date and mention.year and mark.date.year != mention.year):
                 mention.date, mention.dated = mark.date, True
                 self._taken.add(mark.start)
+                self._issued = mention
             return mark.end
         return None
+
+    def _read_together(self, mention: Mention) -> None:
+        """Date and issuer of "ban hành Nghị quyết số 29-NQ/TW và Nghị quyết số 30-NQ/TW" go to both."""
+        last = self._issued
+        if last is None or not _TOGETHER.fullmatch(self.shadow.folded, last.end, mention.start):
+            return
+        if not mention.dated and mention.year in (None, last.date.year if last.date else None):
+            mention.date, mention.dated = last.date, True
+        mention.issuer = mention.issuer or last.issuer
 
     def _issuer_before(self, mention: Mention, date_end: int | None) -> str | None:
         """The issuer that stands before: "Chính phủ đã ban hành ...", "quy định của Chính phủ tại ..."."""
