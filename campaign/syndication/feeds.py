@@ -142,12 +142,15 @@ def _provincial_feed(
             item.article = None  # in memory only: the entry then tells of the original
     topics = {topic.pk: topic for topic in sections.topics}
     feed = _feed(request, page, item_entries(newest, topics, page, request), page.title)
-    part = source.name if source else topic.title if topic else ""
-    if not part:
+    if source:
+        key, part = f"source-{source.pk}", source.name
+    elif topic:
+        key, part = f"topic-{topic.translation_key}", topic.title
+    else:
         return feed
     return replace(
         feed,
-        guid=part_guid(page, f"source-{source.pk}" if source else f"topic-{topic.translation_key}"),
+        guid=part_guid(page, key),
         title=f"{part}: {feed.title}",
         description=f"{page.title}: {part}",
         link=urljoin(site_of(request).root_url, page.address(source, topic)),
