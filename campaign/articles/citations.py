@@ -183,8 +183,8 @@ def _is_link_of_draft(page: Page, citation: Citation) -> bool:
 def _link(page: Page, cited: Iterable[Citation], records: Mapping[int, DocumentRecord]) -> None:
     places: dict[int, list[tuple[int, str, str]]] = defaultdict(list)
     for citation in cited:
-        if citation.record_id in records:
-            url = records[citation.record_id].url
+        if (record := records.get(citation.record_id or 0)) is not None:
+            url = record.url
             for index, start, words in citation.places:
                 places[index].append((start, words, url))
     if places:

@@ -50,7 +50,7 @@ def keep_refused(batch: ImportBatch, name: str, data: bytes, message: str) -> No
 
 
 def _keep(row: ImportedFile, sha256: str, content: ContentFile | UploadedFile) -> None:
-    row.name, row.sha256, row.size = one_line(row.name)[-255:], sha256, content.size
+    row.name, row.sha256, row.size = one_line(row.name)[-255:], sha256, content.size or 0
     # By its checksum: a name from outside never becomes a path here, and nothing opens such a file by its ending.
     row.kept.save(sha256, content, save=False)
     row.save()

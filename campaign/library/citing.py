@@ -14,7 +14,7 @@ from itertools import accumulate
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from wagtail.models import Page
 
 from base.visibility import readable
@@ -37,11 +37,11 @@ def from_grammar(found: Sequence[grammar.Citation], passages: Sequence[str]) -> 
     made = []
     for each in found:
         doc_type = DocumentType.named(each.type)
-        places = []
+        places: list[tuple[int, int, str]] = []
         for start, end in each.spans:
             index = bisect_right(starts, start) - 1
             words = passages[index][start - starts[index] : end - starts[index]]
-            places.append([index, start - starts[index], words])
+            places.append((index, start - starts[index], words))
         text = " ".join(places[0][2].split())
         key = identity.number_key(each.number or "") or identity.name_key(doc_type, each.name or "")
         made.append(
@@ -114,6 +114,6 @@ def resolve_waiting(record: DocumentRecord) -> None:
 
 def of_page(page: Page) -> QuerySet[Citation]:
     """The citations in the published text of `page` that are links: not suppressed, to records readers may see."""
-    return Citation.objects.filter(
-        page=page.pk, suppressed=False, record__in=readable(DocumentRecord.objects.all())
-    )
+    # Asked for each citation: a list of all documents would be made for every page.
+    is_open = Exists(readable(DocumentRecord.objects.filter(pk=OuterRef("record"))))
+    return Citation.objects.filter(is_open, page=page.pk, suppressed=False)

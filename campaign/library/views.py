@@ -43,7 +43,7 @@ class _FilesField(forms.FileField):
 
 
 class ImportForm(forms.Form):
-    files = _FilesField(
+    uploads = _FilesField(
         label="Tệp văn bản",
         help_text="Nhận .docx, .pdf có chữ, .txt, .html; chọn một hay nhiều tệp cùng lúc.",
         widget=_FilesInput(attrs={"accept": ".docx,.pdf,.txt,.html,.htm"}),
@@ -74,7 +74,7 @@ class ImportView(_ImportMixin, FormView):
         return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
 
     def form_valid(self, form: ImportForm) -> HttpResponse:
-        batch = batches.receive(form.cleaned_data["files"], cast(User, self.request.user))
+        batch = batches.receive(form.cleaned_data["uploads"], cast(User, self.request.user))
         batches.work(batch, _SECONDS)
         return redirect("library_import:batch", batch.pk)
 

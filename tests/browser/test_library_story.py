@@ -86,7 +86,7 @@ def test_from_a_file_to_the_records_page_and_from_words_to_links(
     files = _make_files(page, tmp_path)
     with signed_in(browser, site, "bientap") as author:
         author.goto("/admin/nhap-van-ban/")
-        author.set_input_files("[name=files]", files)
+        author.set_input_files("[name=uploads]", files)
         picture(author, "nhap-van-ban")
         author.get_by_role("button", name="Nhập văn bản").click()
         expect(author.get_by_text("Xong 2 tệp")).to_be_visible()

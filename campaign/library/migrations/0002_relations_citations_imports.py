@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='documentrecord',
             name='is_stub',
-            field=models.BooleanField(default=False, editable=False),
+            field=models.BooleanField(default=False, editable=False, verbose_name='hồ sơ chờ điền'),
         ),
         migrations.AddField(
             model_name='documentrecord',

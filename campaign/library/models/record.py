@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -125,7 +126,7 @@ class DocumentRecord(BasePage):
         "ghi chú khi máy đọc", blank=True, help_text="Chỉ Ban Biên tập thấy. Xem xong thì xóa."
     )
     # Made because another document cites it, and not published yet: it has what the citation says.
-    is_stub = models.BooleanField(default=False, editable=False)
+    is_stub = models.BooleanField("hồ sơ chờ điền", default=False, editable=False)
 
     # What citations and imports look a record up by; made when it is saved.
     number_key = models.CharField(max_length=100, blank=True, editable=False, db_index=True)
@@ -242,8 +243,9 @@ class DocumentRecord(BasePage):
     @cached_property
     def effects(self) -> list[Relation]:
         """What documents that readers may see do to this one; one query."""
+        is_open = Exists(readable(DocumentRecord.objects.filter(pk=OuterRef("from_record"))))
         return list(
-            self.incoming_relations.filter(from_record__in=readable(DocumentRecord.objects.all()))
+            self.incoming_relations.filter(is_open)
             .select_related("from_record")
             .order_by("from_record__issued_on", "pk")
         )
