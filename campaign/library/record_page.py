@@ -7,7 +7,7 @@ import re
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from wagtail.models import Page
 
@@ -93,8 +93,8 @@ class RecordView:
     @cached_property
     def stories(self) -> list[Page]:
         """Articles that cite this document or name it as related, the newest first. They stand above us."""
-        named = Page.objects.filter(articlepage__related_documents=self.record.pk)
-        found = readable(Page.objects.all()).filter(Q(self._cites()) | Q(pk__in=named.values("pk")))
+        named = Page.objects.order_by().filter(articlepage__related_documents=self.record.pk).values("pk")
+        found = readable(Page.objects.filter(pk__in=named.union(self._citing())))
         return list(
             found.exclude(content_type=self.record.content_type_id).order_by("-first_published_at")[
                 :MOST_MENTIONS
@@ -104,11 +104,12 @@ class RecordView:
     @cached_property
     def documents(self) -> list[DocumentRecord]:
         """Documents in whose text this one is cited, the newest first."""
-        found = DocumentRecord.objects.published().filter(self._cites()).exclude(pk=self.record.pk)
+        found = DocumentRecord.objects.published().filter(pk__in=self._citing()).exclude(pk=self.record.pk)
         return list(found.only("title", "url_path", "path", "depth", "issued_on", "issuer")[:MOST_MENTIONS])
 
-    def _cites(self) -> Exists:
-        return Exists(Citation.objects.filter(page=OuterRef("pk"), record=self.record.pk, suppressed=False))
+    def _citing(self) -> QuerySet[Citation, dict[str, Any]]:
+        """Keys of the pages that cite this document. In a list, not asked for each page: there are more pages."""
+        return Citation.objects.order_by().filter(record=self.record.pk, suppressed=False).values("page")
 
     # --- For machines --------------------------------------------------------------------------------
 
