@@ -128,6 +128,14 @@ class TestDates:
             ("Luật", "Luật Ngân sách nhà nước", "1996-03-20")
         ]
 
+    def test_of_two_documents_issued_together_is_both_s(self):
+        assert cited(
+            "Ngày 25/7/2018, Bộ Chính trị ban hành Nghị quyết số 29-NQ/TW và Nghị quyết số 30-NQ/TW"
+        ) == [
+            ("Nghị quyết", "29-NQ/TW", "2018-07-25"),
+            ("Nghị quyết", "30-NQ/TW", "2018-07-25"),
+        ]
+
     def test_broken_over_lines(self):
         assert cited("Quyết định số\n05/2017/QĐ-TTg ngày\n16 tháng 3\nnăm 2017 của Thủ tướng") == [
             ("Quyết định", "05/2017/QĐ-TTg", "2017-03-16")
@@ -275,6 +283,13 @@ def test_spaces_that_a_copy_put_in_or_lost_do_not_hide_a_document():
     ]
     assert cited("Thực hiệnNghịquyết số51/2001/QH10 ngày25/12/2001") == [
         ("Nghị quyết", "51/2001/QH10", "2001-12-25")
+    ]
+    assert numbers(
+        "Nghị định 51/2008/NĐ-CPngày 22/4/2008; Chỉ thị số 03/CT-UBNDThực hiện; Quy định 5-QĐi/TW"
+    ) == [
+        "51/2008/NĐ-CP",
+        "03/CT-UBND",
+        "5-QĐi/TW",
     ]
     assert numbers("Chương trình số 04/CTr BCA-HCCB; Hướng dẫn số 60 HD/BTGTW") == [
         "04/CTrBCA-HCCB",

@@ -13,7 +13,7 @@ from functools import lru_cache
 from vietnamese.citations import doctypes
 from vietnamese.citations.laws import LAW_WORD, LawName, read_law
 from vietnamese.citations.numbers import GROUP, NUMBER, SYMBOL, split_number, tidy
-from vietnamese.citations.shadow import CAPITAL, Shadow
+from vietnamese.citations.shadow import CAPITAL, SMALL, Shadow
 from vietnamese.dates import parse_date
 from vietnamese.fold import fold
 from vietnamese.syllables import is_syllable
@@ -166,9 +166,9 @@ def _length_of_symbol(words: str) -> tuple[int, int]:
     first = GROUP.match(words)
     if first is None or not _is_group(first.group(), loose=True):
         return 0, 0
-    glued = _GLUED.search(first.group())
-    if glued:
-        return glued.start(), glued.start()
+    cut = _end_without_tail(first.group())
+    if cut:
+        return cut, cut
     small = first.group().islower()
     last, tight = first.end(), False
     while group := GROUP.search(words, last):
@@ -178,16 +178,33 @@ def _length_of_symbol(words: str) -> tuple[int, int]:
             break
         if not _is_group(group.group(), loose=small and not spaced):
             break
-        glued = _GLUED.search(group.group())
-        if glued:
-            return group.start() + glued.start(), first.end()
+        cut = _end_without_tail(group.group())
+        if cut:
+            return group.start() + cut, first.end()
         tight = tight or not spaced
         last = group.end()
     return last, first.end()
 
 
-# "51/2008/NĐ-CPngày": the next word lost the space before it.
-_GLUED = re.compile(rf"(?<=[{CAPITAL}\d])(?:[Nn]gày|NGÀY|của|về|và|quy|ban|do)$")
+# "51/2008/NĐ-CPngày", "03/CT-UBNDThực": the next word lost the space before it. Small letters with marks tell;
+# abbreviations have none ("CTr", "QĐi").
+_KNOWN_TAIL = re.compile(rf"(?<=[^\W_])(?:[Nn]gày|NGÀY|của|về|và)$|(?<=[{CAPITAL}])(?:quy|ban|do)$")
+_MARKED_TAIL = re.compile(
+    rf"(?<=[^\W_])(?P<capital>[{CAPITAL}])(?P<small>[{SMALL}]*[{SMALL[3:]}][{SMALL}]*)$"
+)
+
+
+def _end_without_tail(group: str) -> int | None:
+    """Where a group of a symbol ends before a word that was glued to it; None if none was."""
+    known = _KNOWN_TAIL.search(group)
+    if known:
+        return known.start()
+    tail = _MARKED_TAIL.search(group)
+    if tail is None:
+        return None
+    return tail.start("capital" if is_syllable(tail.group()) else "small")
+
+
 _COMMITTEE = re.compile(r"\s\d{2,3}(?=[\s,;.)]|$)(?!\s?[./]\s?\d)")
 # "04/Ctr BCA-HCCB": a space where the hyphen should be; what follows has a hyphen of its own.
 _LOST_HYPHEN = re.compile(rf"\s(?P<group>[{CAPITAL}]{{2,10}}\d{{0,3}})(?=-[{CAPITAL}])")
