@@ -3,17 +3,19 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
 from wagtail import blocks
-from wagtail.admin.panels import FieldPanel, PageChooserPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, PageChooserPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.url_routing import RouteResult
 
 from base.blocks import BodyBlock
+from base.cards import card_file
 from base.models import BasePage
 from base.plain_text import plain_text
 from base.visibility import is_private, readable
@@ -57,6 +59,10 @@ class HomePage(BasePage):
     class Meta:
         verbose_name = "trang chủ"
 
+    @property
+    def share_kicker(self) -> str:
+        return ""
+
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
         """Finds the page of an address by one query, however deep it stands; Wagtail's way takes two a level."""
         page = self._page_at(path_components) if len(path_components) <= _DEEPEST else None
@@ -70,12 +76,13 @@ class HomePage(BasePage):
         ]
         # Slugs are indexed, whole addresses are not.
         rows = Page.objects.filter(slug__in=[self.slug, *components], url_path__in=addresses)
-        by_address = {row.url_path: row for row in rows.annotate(private=is_private())}
+        by_address = {row.url_path: row for row in rows.annotate(private=is_private(), card=card_file())}
         chain = [by_address[address] for address in addresses if address in by_address]
         if len(chain) < len(addresses) or not chain[-1].live:
             return None
         page = chain[-1].specific if components else self
         page.remember_ancestors([self, *chain[1:-1]] if components else [], all_open=not chain[-1].private)
+        page.remember_share_cards(chain[-1].card, chain[0].card)
         return page
 
     def lead_and_latest(self, limit: int, topics: Iterable[Page] = ()) -> tuple[Page | None, list[Page]]:
@@ -110,19 +117,50 @@ class HomePage(BasePage):
 
 
 class StandardPage(BasePage):
-    """A plain page: contact, about, rules of republishing."""
+    """A plain page: contact, about, rules of republishing. Also in English, for readers from elsewhere."""
 
     body = StreamField(BodyBlock(), verbose_name="nội dung", blank=True)
+    language = models.CharField("ngôn ngữ", max_length=2, choices=settings.LANGUAGES, default="vi")
+    translation = models.OneToOneField(
+        "self",
+        verbose_name="bản ở ngôn ngữ kia",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="translated_from",
+        help_text="Chỉ cần chọn ở một trong hai trang.",
+    )
 
     template = "home/standard_page.html"
     parent_page_types = ["home.HomePage", "home.StandardPage", "articles.CampaignPage"]
     subpage_types = ["home.StandardPage"]
 
-    content_panels = [*Page.content_panels, FieldPanel("summary"), FieldPanel("body")]
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("summary"),
+        FieldPanel("body"),
+        FieldRowPanel([FieldPanel("language"), FieldPanel("translation")]),
+    ]
 
     class Meta:
         verbose_name = "trang thông tin"
         verbose_name_plural = "trang thông tin"
+
+    def clean(self) -> None:
+        super().clean()
+        if self.translation and self.translation.language == self.language:
+            raise ValidationError({"translation": "Trang được chọn phải ở ngôn ngữ kia."})
+
+    @property
+    def page_language(self) -> str:
+        return self.language
+
+    def translated_page(self) -> "StandardPage | None":
+        pair = models.Q(translation=self.pk)
+        if self.translation_id:
+            pair |= models.Q(pk=self.translation_id)
+        found = StandardPage.objects.filter(pair).exclude(language=self.language)
+        return readable(found).order_by("pk").first()
 
     def search_text(self) -> str:
         return "\n".join([self.summary, plain_text(self.body)])

@@ -15,6 +15,7 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Orderable, Page
 
 from base.blocks import BodyBlock
+from base.head import iso
 from base.models import BasePage
 from base.plain_text import plain_text
 from base.visibility import readable
@@ -179,6 +180,13 @@ class StoryPage(BasePage):
         return self.topic.title
 
     @property
+    def share_kicker(self) -> str:
+        return self.topic.title
+
+    def structured_data(self, request: HttpRequest) -> dict[str, Any]:
+        return super().structured_data(request) | {"articleSection": self.topic.title}
+
+    @property
     def published_long(self) -> str:
         """ "ngày 01 tháng 8 năm 2022": the date as an article prints it."""
         moment = self.first_published_at or timezone.now()
@@ -298,8 +306,6 @@ class ArticlePage(StoryPage):
 
     def structured_data(self, request: HttpRequest) -> dict[str, Any]:
         data = super().structured_data(request)
-        if self.author_name:
-            data["author"] = {"@type": "Person", "name": self.author_name}
         if self.source_url:
             data["isBasedOn"] = self.source_url
         return data
@@ -348,6 +354,7 @@ class AlertPage(StoryPage):
     subpage_types: list[str] = []
     schema_type = "SpecialAnnouncement"
     kind_label = "Cảnh báo"
+    is_alert = True
 
     content_panels = [
         *Page.content_panels,
@@ -364,6 +371,12 @@ class AlertPage(StoryPage):
         verbose_name_plural = "cảnh báo"
 
     @property
+    def share_kicker(self) -> str:
+        """With its day: a picture lives on in chats after the alert has run out."""
+        day = timezone.localtime(self.first_published_at or timezone.now()).date()
+        return f"{self.get_severity_display()} · {self.topic.title} · {dates.short(day)}"
+
+    @property
     def is_past(self) -> bool:
         return bool(self.valid_until and self.valid_until <= timezone.now())
 
@@ -372,7 +385,10 @@ class AlertPage(StoryPage):
 
     def structured_data(self, request: HttpRequest) -> dict[str, Any]:
         data = super().structured_data(request)
-        data["category"] = self.get_severity_display()
+        data["category"] = self.topic.title
+        data["keywords"] = self.get_severity_display()
+        data["datePosted"] = iso(self.first_published_at or self.latest_revision_created_at)
+        data["text"] = self.meta_description or plain_text(self.body)
         if self.valid_until:
-            data["expires"] = self.valid_until.isoformat()
+            data["expires"] = iso(self.valid_until)
         return data

@@ -16,6 +16,7 @@ from campaign.newsroom.models import JobRun
 JOBS = {
     "publish_scheduled": "Đăng và gỡ bài theo giờ hẹn",
     "poll_sources": "Lấy tin từ các nguồn",
+    "draw_share_cards": "Vẽ ảnh chia sẻ còn thiếu",
 }
 SILENT_AFTER = datetime.timedelta(minutes=5)
 # The scheduler looks once a minute; only what it has passed over twice is overdue.

@@ -113,6 +113,7 @@ def fill_pages(tree: Tree) -> None:
     """Gives text and pictures to the pages of the tree that nobody has edited yet and that have none."""
     for page, body in ((tree.contact, _CONTACT), (tree.about, _ABOUT), (tree.english, _ENGLISH)):
         _fill(page, "body", lambda body=body: body)
+    _pair(tree.about, tree.english)
     _fill(tree.campaign, "main_image", _CAMPAIGN_PICTURE.image)
     for slug, picture in _SECTION_PICTURES.items():
         _fill(tree.topics[slug], "image", picture.image)
@@ -122,6 +123,13 @@ def _fill(page: StandardPage | CampaignPage | TopicPage, field: str, make: Any) 
     if not getattr(page, field) and untouched(page):
         setattr(page, field, make())
         page.save_revision().publish()
+
+
+def _pair(vietnamese: StandardPage, english: StandardPage) -> None:
+    """On a site that was filled before pages had a language."""
+    if english.language == "vi" and untouched(english):
+        english.language, english.translation = "en", vietnamese
+        english.save_revision().publish()
 
 
 def place_reporting_routes() -> None:

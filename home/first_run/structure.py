@@ -149,6 +149,8 @@ def build_tree() -> Tree:
             title="About (English)",
             slug="about",
             summary="What this site is, how it is organised, and how to reach the editorial board.",
+            language="en",
+            translation=about,
         ),
     )
     for position, (code, title, description) in enumerate(PLAN_TASKS):

@@ -6,4 +6,4 @@ class BaseConfig(AppConfig):
     verbose_name = "Nền tảng"
 
     def ready(self) -> None:
-        from base import checks  # noqa: F401  registers the system checks
+        from base import cards, checks  # noqa: F401  connect their receivers, register the system checks

@@ -38,6 +38,7 @@ class EditionConfig(AppConfig):
             # Files and pictures show only where a page shows them; renditions are made while a page is printed.
             inserts=["base_file", "base_image", "base_rendition"],
             columns={
+                "base_sharecard": ["made_of"],
                 "base_user": ["last_login", "password"],
                 "wagtailcore_page": [
                     "draft_title",

@@ -1,8 +1,9 @@
 """The models that every page stands on: people, media, the abstract page, what the agency says of itself."""
 
 from base.models.agency import AgencySettings, ReportingRoute
+from base.models.cards import ShareCard
 from base.models.media import File, Image, Rendition
 from base.models.pages import BasePage
 from base.models.people import User
 
-__all__ = ["AgencySettings", "BasePage", "File", "Image", "Rendition", "ReportingRoute", "User"]
+__all__ = ["AgencySettings", "BasePage", "File", "Image", "Rendition", "ReportingRoute", "ShareCard", "User"]

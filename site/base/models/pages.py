@@ -12,6 +12,7 @@ from wagtail.models import Page, PageViewRestriction
 from base.forms import DraftCopyForm, NfcPageForm
 from base.indexing import AutocompleteField, SearchField
 from base.models.agency import AgencySettings
+from base.models.cards import ShareCard
 from base.permissions import WorkflowOnlyPermissionTester
 from vietnamese.slugs import slugify
 from vietnamese.text import nfc, one_line
@@ -56,6 +57,8 @@ class BasePage(Page):
     kind_label: ClassVar[str] = "Trang"
     # DCMI type vocabulary / schema.org type.
     schema_type: ClassVar[str] = "WebPage"
+    # Whether it warns: its share card is drawn in the colour of alerts.
+    is_alert: ClassVar[bool] = False
 
     share_panels: ClassVar[list] = [
         MultiFieldPanel(
@@ -111,9 +114,27 @@ class BasePage(Page):
         """The picture that stands for this page; subclasses with a main image override it."""
         return self.social_image
 
+    def share_card_files(self) -> tuple[str, str]:
+        """The names of the share cards of this page and of the site in the default storage; "" where there is none."""
+        if self._share_cards is None:
+            site = self.get_site()
+            pair = [self.pk, site.root_page_id if site else None]
+            found = dict(ShareCard.objects.filter(page__in=pair).values_list("page", "file"))
+            self._share_cards = (found.get(pair[0], ""), found.get(pair[1], ""))
+        return self._share_cards
+
     @property
-    def share_image(self):
-        return self.social_image or self.lead_image
+    def page_language(self) -> str:
+        return "vi"
+
+    def translated_page(self) -> "BasePage | None":
+        """This page in the other language, where readers may see it."""
+        return None
+
+    @property
+    def share_kicker(self) -> str:
+        """The line above the title on the share card: what this is, and of whom or about what."""
+        return " · ".join(filter(None, [self.kind_label, self.dublin_core_subject or self.creator]))
 
     @property
     def creator(self) -> str:
@@ -137,7 +158,7 @@ class BasePage(Page):
             ("DC.description", self.meta_description),
             ("DC.publisher", agency.agency_name),
             ("DC.identifier", self.canonical(request)),
-            ("DC.language", "vi"),
+            ("DC.language", self.page_language),
             ("DC.source", self.dublin_core_source),
             ("DC.subject", self.dublin_core_subject),
         ]
@@ -152,23 +173,8 @@ class BasePage(Page):
         return ""
 
     def structured_data(self, request: HttpRequest) -> dict[str, Any]:
-        """JSON-LD of this page."""
-        agency = AgencySettings.for_request(request)
-        data: dict[str, Any] = {
-            "@context": "https://schema.org",
-            "@type": self.schema_type,
-            "headline": self.title,
-            "url": self.canonical(request),
-            "inLanguage": "vi",
-            "publisher": {"@type": "GovernmentOrganization", "name": agency.agency_name},
-        }
-        if self.meta_description:
-            data["description"] = self.meta_description
-        if self.first_published_at:
-            data["datePublished"] = self.first_published_at.isoformat()
-        if self.last_published_at:
-            data["dateModified"] = self.last_published_at.isoformat()
-        return data
+        """What this page type says of itself in JSON-LD, beyond and before what all pages say (base/structured.py)."""
+        return {}
 
     def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[dict[str, Any]]:
         """Pages that search engines shall not keep, or that are at home elsewhere, are not in the site map."""
@@ -196,6 +202,10 @@ class BasePage(Page):
 
     _ancestors: list[Page] | None = None
     _is_open = False
+    _share_cards: tuple[str, str] | None = None
+
+    def remember_share_cards(self, own: str | None, of_site: str | None) -> None:
+        self._share_cards = (own or "", of_site or "")
 
     def remember_ancestors(self, ancestors: list[Page], *, all_open: bool) -> None:
         """Takes the ancestors from the home page down; `all_open`: neither they nor this page are private."""

@@ -14,7 +14,10 @@ from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from wagtail.models import Page
 
-from base.models import AgencySettings, ReportingRoute
+from base import head
+from base.head import Head, Picture, head_of
+from base.models import AgencySettings, BasePage, ReportingRoute
+from base.structured import graph
 from vietnamese import dates, numbers
 
 register = template.Library()
@@ -45,7 +48,7 @@ def absolute(context: template.Context, url: str) -> str:
 @register.simple_tag(takes_context=True)
 def canonical(context: template.Context, page: Page | None = None) -> str:
     request: HttpRequest = context["request"]
-    return page.canonical(request) if page else request.build_absolute_uri(request.path)
+    return page.canonical(request) if page else head.absolute(request.path, request)
 
 
 @register.simple_tag(takes_context=True)
@@ -57,9 +60,20 @@ _JSON_ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
 
 @register.simple_tag(takes_context=True)
+def page_head(context: template.Context, page: Page | None = None) -> Head | None:
+    """What the head says of a page of the tree; None for what is none."""
+    return head_of(page, context["request"], context) if isinstance(page, BasePage) else None
+
+
+@register.simple_tag(takes_context=True)
+def site_card(context: template.Context) -> Picture | None:
+    return head.site_card(context["request"])
+
+
+@register.simple_tag(takes_context=True)
 def json_ld(context: template.Context, page: Page) -> SafeString:
     """The page's structured data as a script element; `<`, `>` and `&` escaped, so no text can end the element."""
-    data = json.dumps(page.structured_data(context["request"]), ensure_ascii=False)
+    data = json.dumps(graph(page, context["request"], context), ensure_ascii=False, separators=(",", ":"))
     escaped = data.translate(_JSON_ESCAPES)
     return mark_safe(f'<script type="application/ld+json">{escaped}</script>')  # noqa: S308  escaped above
 

@@ -251,6 +251,9 @@ EDITION_LIVE_PARAMETERS = [
     *("loai", "co-quan", "nam", "linh-vuc", "hieu-luc"),
 ]
 
+# Pictures for pages whose address is shared are drawn when a page is published (base/cards.py).
+SHARE_CARDS = env.bool("SHARE_CARDS", default=True)
+
 # host:port pairs that the feed reader may dial although they are not public; for tests and development only.
 INBOX_ALLOW_ADDRESSES: list[str] = env.list("INBOX_ALLOW_ADDRESSES", default=[])
 

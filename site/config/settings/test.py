@@ -18,6 +18,7 @@ STORAGES = {
 _folder = tempfile.TemporaryDirectory(prefix="anm-test-")
 VAR = Path(_folder.name) / "var"
 EDITION = False
+SHARE_CARDS = False  # 50 ms a page
 MEDIA_ROOT = Path(_folder.name) / "media"
 # Nothing is collected for the suite; an existing folder keeps WhiteNoise from warning on every start.
 STATIC_ROOT = Path(_folder.name) / "static"

@@ -1,0 +1,20 @@
+"""Draws the share cards that are missing or out of date. Run by the scheduler; it ends after a while."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+
+from base import cards
+
+
+class Command(BaseCommand):
+    help = "Vẽ ảnh chia sẻ còn thiếu hoặc đã cũ."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--seconds", type=float, default=20, help="dừng sau từng ấy giây (mặc định 20)")
+
+    def handle(self, *args: Any, seconds: float, **options: Any) -> None:
+        made = cards.draw_missing(seconds) if settings.SHARE_CARDS else 0
+        self.stdout.write(f"Đã vẽ {made} ảnh chia sẻ.")

@@ -1,0 +1,165 @@
+"""JSON-LD of every kind of public page: it parses, has what it must have, and its addresses and dates are whole."""
+
+import datetime
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from django.core.management import call_command
+from wagtail.models import Page
+
+from base.models import AgencySettings
+from base.visibility import readable
+from tests.factories import AlertFactory, ArticleFactory
+
+REQUIRED = {
+    "GovernmentOrganization": {"@id", "name", "url", "logo"},
+    "WebSite": {"@id", "url", "name", "publisher", "potentialAction"},
+    "NewsArticle": {
+        *("headline", "datePublished", "dateModified", "author", "publisher", "inLanguage"),
+        *("articleSection", "mainEntityOfPage", "image", "description"),
+    },
+    "SpecialAnnouncement": {"name", "text", "datePosted", "category", "publisher", "inLanguage"},
+    "Legislation": {"name", "legislationType", "url", "inLanguage"},
+    "CollectionPage": {"name", "url", "publisher", "isPartOf"},
+    "WebPage": {"name", "url", "publisher", "isPartOf"},
+    "BreadcrumbList": {"itemListElement"},
+    "ItemList": {"itemListElement"},
+    "HowTo": {"name", "step"},
+}
+ADDRESSES = {"@id", "url", "item", "mainEntityOfPage", "logo", "contentUrl", "isBasedOn", "urlTemplate"}
+MOMENTS = {"datePublished", "dateModified", "datePosted", "expires"}
+
+
+def graph_of(html: str) -> dict[str, Any]:
+    scripts = re.findall(r'<script type="application/ld\+json">(.*?)</script>', html, re.DOTALL)
+    assert len(scripts) == 1
+    return json.loads(scripts[0])
+
+
+def nodes(value: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(value, dict):
+        yield value
+        for part in value.values():
+            yield from nodes(part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from nodes(part)
+
+
+def check(graph: dict[str, Any], where: str) -> None:
+    assert graph["@context"] == "https://schema.org"
+    types = [node["@type"] for node in graph["@graph"]]
+    assert types.count("GovernmentOrganization") == types.count("WebSite") == 1, where
+    known = {node["@id"] for node in graph["@graph"] if "@id" in node}
+    for node in nodes(graph["@graph"]):
+        # A reference leads to a part of this graph.
+        if node.keys() == {"@id"}:
+            assert node["@id"] in known, (where, node)
+        kind = node.get("@type", "")
+        if node in graph["@graph"] or kind == "ItemList":
+            assert not REQUIRED[kind] - node.keys(), (where, kind, REQUIRED[kind] - node.keys())
+        for name, value in node.items():
+            assert value not in (None, "", [], {}), (where, kind, name)
+            if name in ADDRESSES and isinstance(value, str):
+                assert urlsplit(value).scheme in ("http", "https"), (where, kind, name, value)
+                assert urlsplit(value).netloc, (where, kind, name, value)
+            if name in MOMENTS:
+                assert datetime.datetime.fromisoformat(value).tzinfo is not None, (where, name, value)
+        if kind in ("BreadcrumbList", "ItemList"):
+            numbers = [place["position"] for place in node["itemListElement"]]
+            assert numbers == list(range(numbers[0], numbers[0] + len(numbers))), where
+
+
+@pytest.fixture
+def story(tree):
+    return ArticleFactory(
+        parent=tree.topics["cam-nang-an-toan"],
+        with_image=True,
+        author_name="Bút Danh Mẫu",
+        source_name="Trang mẫu",
+        source_url="https://example.org/bai-goc",
+        body=[
+            ("text", "<p>Mở đầu.</p>"),
+            (
+                "steps",
+                {"title": "Bật hai lớp", "steps": ["<p>Mở <b>cài đặt</b>.</p>", "<p>Chọn bảo mật.</p>"]},
+            ),
+        ],
+    )
+
+
+def node_of(client, page: Page, kind: str) -> dict[str, Any]:
+    found = [
+        node for node in graph_of(client.get(page.url).content.decode())["@graph"] if node["@type"] == kind
+    ]
+    assert len(found) == 1
+    return found[0]
+
+
+@pytest.mark.django_db
+def test_every_public_page_of_the_first_run_has_a_valid_graph(client, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    call_command("seed_site", verbosity=0)
+    seen = set()
+    for page in readable(Page.objects.filter(depth__gt=1)):
+        if page.url is None:
+            continue
+        graph = graph_of(client.get(page.url).content.decode())
+        check(graph, page.url)
+        seen |= {node["@type"] for node in nodes(graph) if "@type" in node}
+    assert REQUIRED.keys() <= seen
+
+
+def test_article_says_where_it_comes_from_and_where_it_stands(client, tree, story):
+    node = node_of(client, story, "NewsArticle")
+    assert node["author"] == {"@type": "Person", "name": "Bút Danh Mẫu"}
+    assert node["isBasedOn"] == "https://example.org/bai-goc"
+    assert node["articleSection"] == "Cẩm nang an toàn"
+    assert node["publisher"]["@id"].endswith("/#co-quan")
+    trail = node_of(client, story, "BreadcrumbList")["itemListElement"]
+    assert [place["name"] for place in trail] == [
+        tree.home.title,
+        tree.campaign.title,
+        "Cẩm nang an toàn",
+        story.title,
+    ]
+    assert trail[-1]["item"] == story.full_url
+
+
+def test_steps_are_told_as_a_guide(client, story):
+    node = node_of(client, story, "HowTo")
+    assert node["name"] == "Bật hai lớp"
+    assert [step["text"] for step in node["step"]] == ["Mở cài đặt.", "Chọn bảo mật."]
+
+
+def test_alert_says_until_when(client, tree):
+    alert = AlertFactory(
+        parent=tree.topics["canh-bao-lua-dao"], valid_until="2030-08-01T00:00:00+07:00", severity="khan"
+    )
+    node = node_of(client, alert, "SpecialAnnouncement")
+    assert node["expires"] == "2030-08-01T00:00:00+07:00"
+    assert node["category"] == "Cảnh báo lừa đảo"
+    assert node["keywords"] == "Khẩn"
+
+
+def test_second_page_of_a_listing_counts_on(client, tree):
+    topic = tree.topics["cam-nang-an-toan"]
+    for _ in range(21):
+        ArticleFactory(parent=topic)
+    graph = graph_of(client.get(f"{topic.url}?trang=2").content.decode())
+    check(graph, "page 2")
+    listed = next(node for node in nodes(graph) if node.get("@type") == "ItemList")["itemListElement"]
+    assert [place["position"] for place in listed] == [21]
+
+
+def test_contact_is_told_when_the_agency_has_one(client, tree):
+    agency = AgencySettings.for_site(tree.site)
+    agency.email, agency.address = "ban-bien-tap@example.org", "Địa chỉ thử"
+    agency.save()
+    node = node_of(client, tree.home, "GovernmentOrganization")
+    assert node["email"] == "ban-bien-tap@example.org"
+    assert node["address"]["streetAddress"] == "Địa chỉ thử"
