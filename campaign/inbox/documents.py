@@ -25,7 +25,7 @@ _REFERENCE = re.compile(r"&(?:#(?:x([0-9a-fA-F]{1,8})|([0-9]{1,8}));|([A-Za-z][A
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _XML_ENTITIES = {"amp", "lt", "gt", "quot", "apos"}
 _PERIODS = {"hourly": 60, "daily": 1440, "weekly": 10080, "monthly": 43200, "yearly": 525600}
-_BASE = re.compile(r"\bbase\s*=")
+_BASE = re.compile(r"(?<![\w-])base\s*=")
 _TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
 _DELETED = re.compile(
     r"<(?:[A-Za-z_][\w.-]*:)?deleted-entry\s[^<>]*?\bref\s*=\s*(?:\"([^\"<>]*)\"|'([^'<>]*)')"
@@ -48,7 +48,7 @@ def read_xml(document: str, base: str, known: Collection[str] = (), largest: int
         response_headers={
             "content-type": "application/xml; charset=utf-8",
             # Joining addresses costs feedparser a fifth of its time; parse.py does it where no xml:base has a say.
-            "content-location": base if _BASE.search(document) else "",
+            "content-location": base if "base" in document and _BASE.search(document) else "",
         },
         sanitize_html=False,
         resolve_relative_uris=False,
