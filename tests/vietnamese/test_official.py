@@ -384,3 +384,10 @@ class TestSignatures:
             "Kính gửi:\n\n- Các sở, ban, ngành;\n- UBND các huyện,\nthị xã, thành phố.",
         )
         assert read_document(text).addressees == ("Các sở, ban, ngành", "UBND các huyện, thị xã, thành phố")
+
+    def test_of_two_signatures_side_by_side_the_last_has_its_own_name(self):
+        text = stacked(HEADS["letter"]) + (
+            "\n\nGIÁM ĐỐC SỞ Y TẾ                    KT. GIÁM ĐỐC CÔNG AN TỈNH\n"
+            "                                    PHÓ GIÁM ĐỐC\n\nLê Thị Bình                         Trần Văn Dũng\n"
+        )
+        assert read_document(text).signer == "KT. Giám đốc Công an tỉnh, Phó Giám đốc Trần Văn Dũng"

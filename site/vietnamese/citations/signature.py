@@ -92,8 +92,11 @@ def signer_of(shadow: Shadow) -> str | None:
     start = _start_of_signature(shadow)
     if start is None:
         return None
+    in_right_column = start > 0 and shadow.text[start - 1] == COLUMN
     positions: list[str] = []
     for begin, end in _lines(shadow, start, _BLOCK):
+        if in_right_column and shadow.text[end : end + 1] == COLUMN:
+            continue  # the left column's: another's name, or a recipient
         words = shadow.printed(begin, end)
         bare = words.strip(" -_*.;|")
         if not bare or _is_stamp(words) or _BULLET.match(words) or words.endswith(";"):
