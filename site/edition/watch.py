@@ -82,6 +82,10 @@ def start() -> None:
     shelf = Shelf(settings.EDITION_ROOT)
     try:
         shelf.start(clock.next_moment())
-    except (OSError, DatabaseError) as error:
-        logger.warning("no new edition was started: %s", error)
+    except OSError:
+        logger.exception("no new edition could be started")
+        shelf.close()
+    except DatabaseError as error:
+        # The usual case: a migration writes before the last of the tables is there.
+        logger.debug("no new edition was started: %s", error)
         shelf.close()
