@@ -4,7 +4,7 @@ An address holds what differs from the plain list and nothing else, in one order
 address whoever shares it. Parameters and values that mean nothing here are passed over.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from urllib.parse import urlencode
@@ -194,16 +194,14 @@ class Listing:
     @cached_property
     def places(self) -> list[int]:
         """The places of all documents of the list, in its order."""
-        bits = self._without()
-        match self.selection.sort:
-            case "lien-quan" if self._found is not None:
-                return [place for place in self._found.places if bits >> place & 1]
-            case "so-hieu":
-                kept = set(places_in(bits))
-                return [place for place in self.catalogue.by_number if place in kept]
-            case "cu-nhat":
-                return list(places_in(bits))[::-1]
-        return list(places_in(bits))
+        by_date = list(places_in(self._without()))
+        if self.selection.sort == OLDEST:
+            return by_date[::-1]
+        if self.selection.sort == NUMBER:
+            return _kept(self.catalogue.by_number, by_date)
+        if self.selection.sort == RELEVANCE and self._found is not None:
+            return _kept(self._found.places, by_date)
+        return by_date
 
     @property
     def total(self) -> int:
@@ -308,6 +306,11 @@ class Listing:
             for words, wider in lists
             if wider.total
         ]
+
+
+def _kept(places: Iterable[int], allowed: Iterable[int]) -> list[int]:
+    kept = set(allowed)
+    return [place for place in places if place in kept]
 
 
 def _shortened(text: str) -> str:

@@ -107,7 +107,7 @@ class RecordView:
         found = DocumentRecord.objects.published().filter(pk__in=self._citing()).exclude(pk=self.record.pk)
         return list(found.only("title", "url_path", "path", "depth", "issued_on", "issuer")[:MOST_MENTIONS])
 
-    def _citing(self) -> QuerySet[Citation, dict[str, Any]]:
+    def _citing(self) -> QuerySet[Citation, Any]:
         """Keys of the pages that cite this document. In a list, not asked for each page: there are more pages."""
         return Citation.objects.order_by().filter(record=self.record.pk, suppressed=False).values("page")
 
