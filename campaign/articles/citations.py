@@ -22,7 +22,7 @@ from wagtail.rich_text import RichText
 from campaign.library import citing
 from campaign.library.models import Citation, DocumentRecord
 
-# The fields of a story that hold text, in the order in which readers see them.
+# The fields of a story that hold text.
 _FIELDS = ("body", "what_to_do")
 
 
@@ -97,7 +97,7 @@ Replace = Callable[[RichText], None]
 
 
 def _rich_texts(page: Page) -> Iterator[tuple[str, Replace]]:
-    """Each rich text of the story, in reading order, with what puts another in its place on this instance."""
+    """Each rich text of the story, always in the same order, with what puts another in its place on this instance."""
     for name in _FIELDS:
         stream = getattr(page, name, None)
         if stream is not None:

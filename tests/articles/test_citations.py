@@ -61,7 +61,9 @@ def test_every_kind_of_block_with_text_has_links(client, topic, record):
 def test_an_alert_has_links_in_both_its_texts(client, topic, record):
     words = f"<p>Theo {DIRECTIVE}.</p>"
     alert = AlertFactory(parent=topic, body=[("text", words)], what_to_do=[("step", words)])
-    assert _html(client, alert).count(_link(record)) == 2
+    html = _html(client, alert)
+    assert html.count(_link(record)) == 2
+    assert "Văn bản liên quan" in html
 
 
 def test_headings_and_existing_links_are_left_alone(client, topic, record):
