@@ -48,6 +48,7 @@ class HomePage(BasePage):
         "home.StandardPage",
     ]
     max_count = 1
+    schema_type = "CollectionPage"
     kind_label = "Trang chủ"
 
     content_panels = [

@@ -69,6 +69,7 @@ class CampaignPage(BasePage):
     subpage_types = ["articles.TopicPage", "home.StandardPage"]
     schema_type = "CollectionPage"
     kind_label = "Phong trào"
+    picture_field = "main_image"
 
     content_panels = [
         *Page.content_panels,
@@ -86,10 +87,6 @@ class CampaignPage(BasePage):
         super().clean()
         if self.period_start and self.period_end and self.period_end < self.period_start:
             raise ValidationError({"period_end": "Năm kết thúc đứng trước năm bắt đầu."})
-
-    @property
-    def lead_image(self):
-        return self.main_image
 
     @property
     def period(self) -> str:
@@ -122,16 +119,13 @@ class TopicPage(BasePage):
     subpage_types = ["articles.ArticlePage", "articles.AlertPage"]
     schema_type = "CollectionPage"
     kind_label = "Chuyên mục"
+    picture_field = "image"
 
     content_panels = [*Page.content_panels, FieldPanel("summary"), FieldPanel("image")]
 
     class Meta:
         verbose_name = "chuyên mục"
         verbose_name_plural = "chuyên mục"
-
-    @property
-    def lead_image(self):
-        return self.image
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
@@ -158,13 +152,11 @@ class StoryPage(BasePage):
     unlinked_citations = models.JSONField("văn bản không gắn liên kết", default=list, blank=True)
 
     base_form_class = StoryForm
+    is_news = True
+    picture_field = "main_image"
 
     class Meta:
         abstract = True
-
-    @property
-    def lead_image(self):
-        return self.main_image
 
     @property
     def lead_image_alt(self) -> str:

@@ -1,7 +1,16 @@
-"""Error pages and robots.txt. Every page of the tree is served by Wagtail."""
+"""Error pages, robots.txt and security.txt. Every page of the tree is served by Wagtail."""
 
-from django.http import HttpRequest, HttpResponse
+import datetime
+
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
+
+from base.head import absolute
+from base.models import AgencySettings
+
+# RFC 9116 recommends less than a year.
+_SECURITY_TXT_LIVES = datetime.timedelta(days=180)
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -22,7 +31,24 @@ def robots_txt(request: HttpRequest) -> HttpResponse:
         "User-agent: *",
         "Disallow: /admin/",
         "Disallow: /tim-kiem/",
-        f"Sitemap: {request.build_absolute_uri('/sitemap.xml')}",
+        f"Sitemap: {absolute('/sitemap.xml', request)}",
+        "",
+    ]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+def security_txt(request: HttpRequest) -> HttpResponse:
+    """Whom to tell of a weakness of this site (RFC 9116); there is none where the agency names no address for it."""
+    agency = AgencySettings.for_request(request)
+    if not agency.email:
+        raise Http404("Chưa có địa chỉ liên hệ.")
+    # A whole day, so that the file changes at midnight and not at every request.
+    today = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    lines = [
+        f"Contact: mailto:{agency.email}",
+        f"Expires: {(today + _SECURITY_TXT_LIVES).isoformat()}",
+        "Preferred-Languages: vi, en",
+        f"Canonical: {absolute(request.path, request)}",
         "",
     ]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")

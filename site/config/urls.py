@@ -5,10 +5,10 @@ from django.urls import include, path, re_path
 from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
-from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as wagtaildocs_urls
 
-from base.views import robots_txt
+from base import sitemaps
+from base.views import robots_txt, security_txt
 
 handler403 = "base.views.permission_denied"
 handler404 = "base.views.page_not_found"
@@ -17,7 +17,10 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("tep/", include(wagtaildocs_urls)),
     path("robots.txt", robots_txt),
-    path("sitemap.xml", sitemap),
+    path(".well-known/security.txt", security_txt),
+    path("sitemap.xml", sitemaps.index),
+    path("sitemap-<int:number>.xml", sitemaps.section),
+    path("sitemap-tin-moi.xml", sitemaps.news),
     path("tim-kiem/", include("search.urls")),
     path("rss/", include("campaign.syndication.urls")),
     # nginx serves media in production; here the application does, so that one command is enough.

@@ -71,18 +71,9 @@ def test_dublin_core_names_source_and_subject(client, tree):
         assert f'<meta name="{name}" content="{content}">' in html
 
 
-def test_pages_hidden_from_search_engines_say_so_and_leave_the_site_map(client, tree):
+def test_pages_hidden_from_search_engines_say_so(client, tree):
     page = ArticleFactory(parent=tree.topics["cam-nang-an-toan"], noindex=True)
     assert '<meta name="robots" content="noindex' in client.get(page.url).content.decode()
-    assert page.url not in client.get("/sitemap.xml").content.decode()
-
-
-def test_site_map_and_robots_lead_to_each_other(client, tree):
-    page = ArticleFactory(parent=tree.topics["cam-nang-an-toan"])
-    assert page.url in client.get("/sitemap.xml").content.decode()
-    robots = client.get("/robots.txt").content.decode()
-    assert "Disallow: /admin/" in robots
-    assert "/sitemap.xml" in robots
 
 
 def test_structured_data_cannot_end_its_own_element(client, tree):

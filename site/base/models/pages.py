@@ -57,6 +57,10 @@ class BasePage(Page):
     kind_label: ClassVar[str] = "Trang"
     # DCMI type vocabulary / schema.org type.
     schema_type: ClassVar[str] = "WebPage"
+    # Whether it is news, for two days at least.
+    is_news: ClassVar[bool] = False
+    # The field of the picture that stands for it.
+    picture_field: ClassVar[str] = "social_image"
     # Whether it warns: its share card is drawn in the colour of alerts.
     is_alert: ClassVar[bool] = False
 
@@ -111,8 +115,8 @@ class BasePage(Page):
 
     @property
     def lead_image(self):
-        """The picture that stands for this page; subclasses with a main image override it."""
-        return self.social_image
+        """The picture that stands for this page."""
+        return getattr(self, self.picture_field)
 
     def share_card_files(self) -> tuple[str, str]:
         """The names of the share cards of this page and of the site in the default storage; "" where there is none."""
@@ -175,12 +179,6 @@ class BasePage(Page):
     def structured_data(self, request: HttpRequest) -> dict[str, Any]:
         """What this page type says of itself in JSON-LD, beyond and before what all pages say (base/structured.py)."""
         return {}
-
-    def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[dict[str, Any]]:
-        """Pages that search engines shall not keep, or that are at home elsewhere, are not in the site map."""
-        if self.noindex or self.canonical_url:
-            return []
-        return super().get_sitemap_urls(request)
 
     # --- What search and lists need ----------------------------------------------------------------
 
