@@ -8,10 +8,11 @@ import io
 from typing import Any
 
 import factory
+from django.core.files.base import ContentFile
 from django.core.files.images import ImageFile
 from PIL import Image as PillowImage
 
-from base.models import BasePage, Image, User
+from base.models import BasePage, File, Image, User
 from campaign.articles.models import AlertPage, ArticlePage
 from campaign.library.models import DocumentRecord, DocumentType
 
@@ -43,6 +44,10 @@ class ImageFactory(factory.django.DjangoModelFactory):
     description = "Hình vẽ một chiếc khiên"
     credit = "Ban Biên tập"
     file = factory.LazyFunction(image_file)
+
+
+def file() -> File:
+    return File.objects.create(title="Tờ rơi", file=ContentFile(b"mot tep", name="to-roi.pdf"))
 
 
 class PageFactory(factory.django.DjangoModelFactory):

@@ -14,7 +14,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Orderable, Page
 
-from base.blocks import BodyBlock
+from base.blocks import BodyBlock, headings_of
 from base.head import iso
 from base.models import BasePage
 from base.plain_text import plain_text
@@ -285,7 +285,7 @@ class ArticlePage(StoryPage):
     @property
     def headings(self) -> list[Any]:
         """The heading blocks, for the contents list; empty below three, where a list would be in the way."""
-        found = [block.value for block in self.body if block.block_type == "heading"]
+        found = headings_of(self.body)
         return found if len(found) >= 3 else []
 
     @property

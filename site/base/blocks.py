@@ -4,6 +4,7 @@ Blocks answer what the template shows (`get_context`, value classes); templates 
 """
 
 import re
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -23,11 +24,26 @@ _VIDEO_ID = re.compile(r"^[\w-]{6,20}$")
 
 
 class HeadingValue(blocks.StructValue):
+    # Which of the headings with these words it is in its text.
+    number = 1
+
     @property
     def anchor(self) -> str:
+        """Begins with a word of its own, so that no heading takes an id of the page around it."""
         from vietnamese.slugs import slugify
 
-        return slugify(self["text"], max_length=60) or "muc"
+        anchor = f"muc-{slugify(self['text'], max_length=60)}".rstrip("-")
+        return f"{anchor}--{self.number}" if self.number > 1 else anchor
+
+
+def headings_of(body: Iterable[Any]) -> list[HeadingValue]:
+    """The headings of a text, each with an anchor that no other has."""
+    found = [block.value for block in body if block.block_type == "heading"]
+    times: dict[str, int] = {}
+    for heading in found:
+        heading.number = 1
+        heading.number = times[heading.anchor] = times.get(heading.anchor, 0) + 1
+    return found
 
 
 class HeadingBlock(blocks.StructBlock):
@@ -42,15 +58,16 @@ class HeadingBlock(blocks.StructBlock):
         preview_value = {"text": "Dấu hiệu nhận biết"}
 
 
+# A template looks into a value before it asks for its properties: no property is named as a field of the block.
 class ImageValue(blocks.StructValue):
     @property
-    def alt(self) -> str:
+    def shown_alt(self) -> str:
         if self["decorative"]:
             return ""
         return self["alt"] or self["image"].description
 
     @property
-    def credit(self) -> str:
+    def shown_credit(self) -> str:
         return self["credit"] or self["image"].credit
 
 
@@ -102,12 +119,8 @@ class QuoteBlock(blocks.StructBlock):
 
 class FileValue(blocks.StructValue):
     @property
-    def title(self) -> str:
+    def shown_title(self) -> str:
         return self["title"] or self["file"].title
-
-    @property
-    def kind(self) -> str:
-        return self["file"].file_extension.upper()
 
 
 class FileBlock(blocks.StructBlock):
@@ -252,3 +265,7 @@ class BodyBlock(blocks.StreamBlock):
 
     class Meta:
         block_counts = {"related": {"max_num": 2}}
+
+    def render_basic(self, value: blocks.StreamValue, context: dict[str, Any] | None = None) -> str:
+        headings_of(value)
+        return super().render_basic(value, context)

@@ -1,9 +1,12 @@
 """Every block shows itself in the block picker as readers will see it."""
 
+import re
+
 import pytest
 
-from base.blocks import BodyBlock
+from base.blocks import BodyBlock, FileBlock, ImageBlock, headings_of
 from campaign.articles.models import ArticlePage
+from tests.factories import ImageFactory, file, image_file
 
 BLOCKS = ArticlePage.body.field.stream_block.child_blocks
 
@@ -21,3 +24,56 @@ def test_blocks_without_their_picture_or_file_still_preview(author_client):
     for name in ("image", "file"):
         answer = author_client.get("/admin/block-preview/", {"id": BLOCKS[name].definition_prefix})
         assert "None" not in answer.content.decode()
+
+
+def test_picture_says_what_the_library_says_of_it_unless_told_otherwise(tree):
+    picture = ImageFactory(description="Hình vẽ một chiếc khiên", credit="Người vẽ")
+    block = ImageBlock()
+
+    def shown(**chosen) -> str:
+        return block.render(block.to_python({"image": picture.pk, **chosen}))
+
+    assert 'alt="Hình vẽ một chiếc khiên"' in shown()
+    assert 'alt="Chiếc khiên"' in shown(alt="Chiếc khiên")
+    assert 'alt=""' in shown(alt="Chiếc khiên", decorative=True)
+    assert "(Ảnh: Người vẽ)" in shown()
+
+
+def test_file_bears_its_own_name_where_the_block_gives_none(tree):
+    block = FileBlock()
+    assert ">Tờ rơi</a>" in block.render(block.to_python({"file": file().pk}))
+
+
+def test_lost_picture_leaves_no_broken_one_behind(tree):
+    lost = ImageFactory()
+    lost.file.storage.delete(lost.file.name)
+    block = ImageBlock()
+    html = block.render(block.to_python({"image": lost.pk, "caption": "Chú thích"}))
+    assert "<img" not in html
+    assert "Chú thích" in html
+
+
+def test_small_picture_offers_each_width_once(tree):
+    block = ImageBlock()
+    html = block.render(block.to_python({"image": ImageFactory(file=image_file(700, 400)).pk, "alt": "a"}))
+    assert [re.findall(r"\d+w", srcset) for srcset in re.findall(r'srcset="([^"]+)"', html)] == [
+        ["640w", "700w"],
+        ["640w", "700w"],
+    ]
+    html = block.render(block.to_python({"image": ImageFactory().pk, "alt": "a"}))
+    assert [re.findall(r"\d+w", srcset) for srcset in re.findall(r'srcset="([^"]+)"', html)] == [
+        ["640w"],
+        ["640w"],
+    ]
+
+
+def test_headings_with_the_same_words_have_anchors_of_their_own():
+    body = BodyBlock().to_python(
+        [{"type": "heading", "value": {"text": text}} for text in ("Nội dung", "Việc cần làm", "Nội dung")]
+    )
+    anchors = [heading.anchor for heading in headings_of(body)]
+    assert len(set(anchors)) == 3
+    html = BodyBlock().render(body)
+    assert all(f'id="{anchor}"' in html for anchor in anchors)
+    # The id of <main>, to which the skip link leads.
+    assert 'id="noi-dung"' not in html

@@ -90,6 +90,12 @@ def page_query(context: template.Context, number: int, param: str = "trang") -> 
 
 
 @register.filter
+def iso(value: datetime.datetime | None) -> str:
+    """For `datetime` attributes and machines: whole seconds, which HTML's checkers know."""
+    return head.iso(value)
+
+
+@register.filter
 def short_date(value: Any) -> str:
     """01/8/2022: a leading zero only for days below 10 and for months 1 and 2 (NĐ 30/2020/NĐ-CP)."""
     day = _date(value)

@@ -1,0 +1,37 @@
+"""`{% picture %}` as Wagtail's, for pictures as editors have them: smaller than the page would like, or lost."""
+
+from typing import Any
+
+from django import template
+from wagtail.images.models import AbstractRendition, Picture
+from wagtail.images.shortcuts import get_renditions_or_not_found
+from wagtail.images.templatetags import wagtailimages_tags
+
+register = template.Library()
+
+
+class _Picture(Picture):
+    @classmethod
+    def get_width_srcset(cls, renditions_list: list[AbstractRendition]) -> str:
+        """Each width once: a picture is never enlarged, so a small one has the same width under several names."""
+        by_width: dict[int, str] = {}
+        for rendition in renditions_list:
+            by_width.setdefault(rendition.width, rendition.url)
+        return ", ".join(f"{url} {width}w" for width, url in by_width.items())
+
+
+class _PictureNode(wagtailimages_tags.PictureNode):
+    def render(self, context: template.Context) -> str:
+        image = self.validate_image(context)
+        renditions = get_renditions_or_not_found(image, self.get_filters()) if image else {}
+        # A lost file leaves no broken picture behind: what is said around it stays.
+        if not all(rendition.width for rendition in renditions.values()):
+            return ""
+        attrs: dict[str, Any] = {name: value.resolve(context) for name, value in self.attrs.items()}
+        return str(_Picture(renditions, attrs)) if renditions else ""
+
+
+@register.tag
+def picture(parser: Any, token: Any) -> _PictureNode:
+    node = wagtailimages_tags.image(parser, token)
+    return _PictureNode(node.image_expr, node.filter_specs, attrs=node.attrs)
