@@ -42,6 +42,7 @@ run: setup ## Run the site: migrate, first-run content, web server and scheduler
 test: $(VENV)/.dev ## Run the whole suite, browser tests too
 	@deploy/install-chromium.sh $(PY)
 	@deploy/install-nginx.sh
+	@deploy/install-checkers.sh
 	@$(PY) manage.py compile_catalogues
 	$(PY) -m pytest $(PARALLEL)
 

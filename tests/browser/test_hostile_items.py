@@ -110,7 +110,10 @@ AUDIT = """
 }
 """
 # Our own server shows editors an item's picture, fetched through the guard.
-FORBIDDEN = "script, style, link, meta, base, iframe, frame, object, embed, img:not([src^='/admin/']), picture, video, audio, math"
+FORBIDDEN = (
+    "script, style, link, meta, base, iframe, frame, object, embed, "
+    "img:not([src^='/admin/']), picture, video, audio, math"
+)
 
 
 @dataclass

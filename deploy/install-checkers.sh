@@ -1,0 +1,17 @@
+#!/usr/bin/env bash
+# What judges the pages in the tests: axe-core and the Nu checker, from npm's lock, with Node and Java to run them.
+set -euo pipefail
+tools=$(dirname "$0")/../tests/tools
+installed=$tools/node_modules/.package-lock.json
+if ! command -v npm >/dev/null || ! command -v java >/dev/null; then
+  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+      nodejs npm default-jre-headless >/dev/null
+  else
+    echo "Không có npm hoặc java: các phép thử bằng axe-core và Nu được bỏ qua." >&2
+    exit 0
+  fi
+fi
+[ "$installed" -nt "$tools/package-lock.json" ] ||
+  # Scripts of packages are not run: the Nu checker's would fetch another Java.
+  npm ci --prefix "$tools" --ignore-scripts --no-audit --no-fund --silent

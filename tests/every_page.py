@@ -1,0 +1,149 @@
+"""Every public template once, rendered with what is hard to show: all blocks, long words, lost pictures, empty lists.
+
+The checkers (test_html_valid.py, browser/test_accessibility.py) judge the same pages.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.template.loader import render_to_string
+from django.test import Client, RequestFactory
+from django.utils import timezone
+from wagtail.models import PageViewRestriction
+
+from base import views
+from campaign.articles.models import AlertPage, ArticlePage
+from campaign.library.models import DocumentRecord
+from home.first_run.compose import callout, heading, link, quote, steps, table, text
+from home.first_run.structure import build_tree
+from tests import factories as make
+
+LONG_WORD = "Thưviệnvănbảnchỉđạođiềuhànhkhôngcókhoảngtrắng" * 3
+LONG_TITLE = f"Một tiêu đề dài hơn mọi tiêu đề mà người viết cẩn thận sẽ đặt, có từ không ngắt {LONG_WORD}"
+NAME = "Người viết có tên dài"
+
+
+def write(folder: Path) -> list[Path]:
+    """One file for each page, as an anonymous reader gets it. First-run content must stand."""
+    files = []
+    for name, html in _pages():
+        files.append(folder / f"{name}.html")
+        files[-1].write_text(html, encoding="utf-8")
+    return files
+
+
+def _pages() -> Iterator[tuple[str, str]]:
+    addresses = _build()
+    client = Client(HTTP_HOST="localhost")
+    for name, address in addresses.items():
+        response = client.get(address)
+        assert response.status_code == 200, f"{address}: {response.status_code}"
+        yield name, response.content.decode()
+    yield from _errors()
+
+
+def _build() -> dict[str, str]:
+    """Adds the specimens; answers the address of each page by its name."""
+    tree = build_tree()
+    topic = tree.topics["lanh-dao-chi-dao"]
+    picture, lost = make.ImageFactory(description="Hình vẽ một chiếc khiên"), make.ImageFactory()
+    lost.file.storage.delete(lost.file.name)
+    file = make.file()
+    record = DocumentRecord.objects.first()
+    everything = make.ArticleFactory(
+        parent=topic,
+        slug="moi-thanh-phan",
+        title=LONG_TITLE,
+        summary=f"Tóm tắt dài. {LONG_WORD}",
+        main_image=picture,
+        main_image_caption=f"Chú thích {LONG_WORD}",
+        author_name=NAME,
+        source_name=f"Báo {LONG_WORD}",
+        source_url="https://bao.example.org/bai?a=1&b=2",
+        source_author="Tác giả gốc",
+        source_published_at=timezone.now(),
+        body=_body(picture, lost, file, record),
+        related_documents=[record],
+    )
+    everything.attachments.create(file=file, title=f"Tệp {LONG_WORD}")
+    make.ArticleFactory(parent=topic, title="Bài mất ảnh chính", main_image=lost, author_name=NAME)
+    for _ in range(21):  # a second page
+        make.ArticleFactory(parent=topic, author_name=NAME)
+    alert = make.AlertFactory(
+        parent=tree.topics["canh-bao-lua-dao"],
+        slug="canh-bao-khan",
+        title=f"Cảnh báo {LONG_TITLE}",
+        severity="khan",
+        main_image=lost,
+        body=_body(picture, lost, file, record),
+    )
+    past = make.AlertFactory(
+        parent=tree.topics["canh-bao-lua-dao"], slug="canh-bao-da-qua", valid_until=timezone.now()
+    )
+    bare = make.DocumentRecordFactory(parent=tree.library, slug="van-ban-khong-co-gi", subject=LONG_WORD)
+    locked = make.ArticleFactory(parent=topic, slug="co-mat-khau")
+    PageViewRestriction.objects.create(page=locked, restriction_type="password", password="mo-ra")
+    seeded = ArticlePage.objects.filter(is_sample=True).first()
+    return {
+        "trang-chu": "/",
+        "phong-trao": tree.campaign.url,
+        "chuyen-muc": topic.url,
+        "chuyen-muc-trang-2": f"{topic.url}?trang=2",
+        "chuyen-muc-trong": tree.topics["ke-hoach-2022-2026"].url,
+        "bai": everything.url,
+        "bai-mau": seeded.url,
+        "bai-co-mat-khau": locked.url,
+        "canh-bao": tree.topics["canh-bao-lua-dao"].url,
+        "canh-bao-khan": alert.url,
+        "canh-bao-da-qua": past.url,
+        "canh-bao-mau": AlertPage.objects.filter(is_sample=True).first().url,
+        "van-ban": tree.library.url,
+        "van-ban-khong-thay": f"{tree.library.url}?q=khongcoginhuthe",
+        "van-ban-ho-so": record.url,
+        "van-ban-ho-so-trong": bare.url,
+        "tin-dia-phuong": tree.provincial.url,
+        "lien-he": tree.contact.url,
+        "english": tree.english.url,
+        "tim-kiem": "/tim-kiem/",
+        "tim-kiem-ket-qua": "/tim-kiem/?q=mat+khau",
+        "tim-kiem-khong-thay": "/tim-kiem/?q=khongcogi+%22nhu%22",
+        "rss": "/rss/",
+    }
+
+
+def _body(picture, lost, file, record) -> list:
+    return [
+        text(f"Đoạn mở đầu, dẫn Chỉ thị số 03/CT-UBND và {link(record)}. {LONG_WORD}"),
+        heading("Mục thứ nhất"),
+        text("- Một ý\n- Một ý nữa"),
+        ("image", {"image": picture, "alt": "Tấm khiên", "caption": "Chú thích", "credit": "Người vẽ"}),
+        ("image", {"image": lost, "decorative": True}),
+        heading(f"Mục {LONG_WORD}"),
+        heading("Mục thứ nhất"),
+        quote("Lời trích dẫn nguyên văn.", "Nguồn"),
+        ("file", {"file": file, "title": ""}),
+        (
+            "embed",
+            {
+                "url": "https://www.youtube.com/watch?v=abcdefghijk",
+                "title": "Video",
+                "transcript": "<p>Lời.</p>",
+            },
+        ),
+        ("embed", {"url": "https://video.example.org/1?a=1&b=2", "title": LONG_WORD}),
+        table("Bảng mẫu", ["Việc", "Thời hạn", LONG_WORD], ["Đổi mật khẩu", "Ngay", "1"]),
+        *(callout(kind, "Nội dung của khung.") for kind in ("meo", "canh_bao", "can_lam")),
+        steps("Các bước", "Mở phần cài đặt.", "Chọn bảo mật."),
+        ("related", {"title": "Xem thêm", "pages": [record]}),
+    ]
+
+
+def _errors() -> Iterator[tuple[str, str]]:
+    request = RequestFactory().get("/khong-co/", HTTP_HOST="localhost")
+    yield "403", views.permission_denied(request, PermissionDenied()).content.decode()
+    yield "403-bieu-mau", views.csrf_failure(request).content.decode()
+    yield "404", views.page_not_found(request, Http404()).content.decode()
+    for status in ("400", "500"):
+        yield status, render_to_string(f"{status}.html")
