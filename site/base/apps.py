@@ -6,4 +6,5 @@ class BaseConfig(AppConfig):
     verbose_name = "Nền tảng"
 
     def ready(self) -> None:
-        from base import cards, checks  # noqa: F401  connect their receivers, register the system checks
+        # They connect their receivers and register the system checks.
+        from base import cards, checks, redirects  # noqa: F401

@@ -1,10 +1,16 @@
-"""What the base adds to Wagtail: the admin screens of where readers report and get help, links inside rich text."""
+"""What the base adds to Wagtail: the admin screens of where readers report and get help and of missing addresses,
+links inside rich text."""
 
+from django.http import HttpRequest
+from django.urls import URLPattern, path, reverse
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.contrib.redirects.permissions import permission_policy as redirect_policy
 from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from base.missing_views import LeadOnView, MissingAddressesView
 from base.models import ReportingRoute
 from base.rich_text import OneQueryPageLinkHandler
 
@@ -26,3 +32,28 @@ register_snippet(ReportingRouteViewSet)
 @hooks.register("register_rich_text_features", order=1)
 def register_page_links(features: FeatureRegistry) -> None:
     features.register_link_type(OneQueryPageLinkHandler)
+
+
+@hooks.register("register_admin_urls")
+def register_missing_addresses() -> list[URLPattern]:
+    return [
+        path("reports/dia-chi-thieu/", MissingAddressesView.as_view(), name="base_missing_addresses"),
+        path(
+            "reports/dia-chi-thieu/results/",
+            MissingAddressesView.as_view(results_only=True),
+            name="base_missing_addresses_results",
+        ),
+        path("redirects/dan-tiep/", LeadOnView.as_view(), name="base_lead_on"),
+    ]
+
+
+class _MissingAddressesItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return redirect_policy.user_has_permission(request.user, "add")
+
+
+@hooks.register("register_reports_menu_item")
+def add_missing_addresses_report() -> MenuItem:
+    return _MissingAddressesItem(
+        "Địa chỉ không tìm thấy", reverse("base_missing_addresses"), icon_name="circle-xmark", order=900
+    )

@@ -11,6 +11,7 @@ class EditionConfig(AppConfig):
 
         watch.ignore(
             tables=[
+                "base_missingaddress",
                 "django_content_type",
                 "django_migrations",
                 "django_session",

@@ -73,7 +73,8 @@ ADDRESSES = {
     "wagtailusers_groups:index": {"administrator"},
     "wagtailadmin_workflows:index": {"administrator"},
     "wagtailsites:index": {"administrator"},
-    "wagtailredirects:index": {"administrator"},
+    "wagtailredirects:index": {"chief", "administrator"},
+    "base_missing_addresses": {"chief", "administrator"},
 }
 
 

@@ -3,7 +3,18 @@
 from base.models.agency import AgencySettings, ReportingRoute
 from base.models.cards import ShareCard
 from base.models.media import File, Image, Rendition
+from base.models.missing import MissingAddress
 from base.models.pages import BasePage
 from base.models.people import User
 
-__all__ = ["AgencySettings", "BasePage", "File", "Image", "Rendition", "ReportingRoute", "ShareCard", "User"]
+__all__ = [
+    "AgencySettings",
+    "BasePage",
+    "File",
+    "Image",
+    "MissingAddress",
+    "Rendition",
+    "ReportingRoute",
+    "ShareCard",
+    "User",
+]

@@ -1,0 +1,126 @@
+"""Counts the addresses that readers ask for and that are not there.
+
+It stands outermost, before the edition, because only there the reader's Referer is seen: pages are rendered without a
+reader's headers. It writes at most one row a second in a process, and keeps a bounded number of rows. Of the reader
+it keeps nothing but the name of the host that led here.
+"""
+
+import logging
+import math
+import re
+import threading
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.db import DatabaseError, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from base.models import MissingAddress
+
+logger = logging.getLogger(__name__)
+
+MOST_ROWS = 1_000
+_MOST_WAITING = 200
+_LONGEST_PATH = 200
+_WRITE_EVERY = 1.0
+# Not the public site's.
+_OTHERS = ("/admin/", "/static/")
+# What is asked for by machines that look for holes: other software, hidden files, backups.
+_NOISE = re.compile(
+    r"/\.|//|\.\.|[\x00-\x20\x7f<>\"'`{}|\\^%]"
+    r"|^/(?:wp|wordpress|blog/wp|phpmyadmin|pma|cgi-bin|vendor|xmlrpc|joomla|drupal|actuator|solr|owa|hnap1|boaform)\b"
+    r"|/wp-[a-z]"
+    r"|\.(?:php\d?|phtml|aspx?|ashx|jspx?|cgi|env|git|sql|bak|old|swp|zip|tar|gz|rgz|rar|7z|ini|ya?ml|toml|log|sh|exe|dll)$",
+    re.IGNORECASE,
+)
+
+WSGI = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
+
+@dataclass(slots=True)
+class _Asked:
+    count: int = 0
+    referrer: str = ""
+
+
+class Tally:
+    """What was asked for and is not written yet. Any number of threads may note at once."""
+
+    def __init__(self) -> None:
+        self._waiting: dict[str, _Asked] = {}
+        self._lock = threading.Lock()
+        self._written_at = -math.inf
+
+    def note(self, path: str, referrer: str) -> None:
+        with self._lock:
+            if path not in self._waiting and len(self._waiting) >= _MOST_WAITING:
+                return
+            asked = self._waiting.setdefault(path, _Asked())
+            asked.count += 1
+            asked.referrer = referrer or asked.referrer
+            if time.monotonic() - self._written_at < _WRITE_EVERY:
+                return
+            self._written_at = time.monotonic()
+            most = max(self._waiting, key=lambda one: self._waiting[one].count)
+            asked = self._waiting.pop(most)
+        try:
+            _write(most, asked)
+        except DatabaseError as error:
+            logger.warning("a missing address was not counted: %s", error)
+
+
+@transaction.atomic
+def _write(path: str, asked: _Asked) -> None:
+    changes: dict[str, Any] = {"count": F("count") + asked.count, "last_asked": timezone.now()}
+    if asked.referrer:
+        changes["referrer"] = asked.referrer
+    if MissingAddress.objects.filter(path=path).update(**changes):
+        return
+    if MissingAddress.objects.count() >= MOST_ROWS:
+        least = MissingAddress.objects.exclude(path="").order_by("count", "last_asked").values("pk")[:1]
+        MissingAddress.objects.filter(pk__in=list(least.values_list("pk", flat=True))).delete()
+    # Another process may have been first: then it has counted, and one count is lost.
+    MissingAddress.objects.get_or_create(
+        path=path,
+        defaults={"count": asked.count, "last_asked": timezone.now(), "referrer": asked.referrer},
+    )
+
+
+def counting_missing(application: WSGI) -> WSGI:
+    """`application`, whose answers "404" to readers are counted."""
+    tally = Tally()
+
+    def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        # Django writes into `environ`.
+        asked = environ.get("PATH_INFO", "")
+
+        def start(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:
+            if status.startswith("404"):
+                path = told_path(environ.get("REQUEST_METHOD", ""), asked)
+                if path is not None:
+                    tally.note(path, _referrer(environ))
+            return start_response(status, headers, *more)
+
+        return application(environ, start)
+
+    return answer
+
+
+def told_path(method: str, path_info: str) -> str | None:
+    """The path that is counted: "" for all that machines try, None for what is not counted at all."""
+    path = path_info.encode("latin-1", "replace").decode("utf-8", "replace")
+    if method not in ("GET", "HEAD") or path.startswith(_OTHERS) or "@" in path:
+        return None
+    return "" if len(path) > _LONGEST_PATH or "\ufffd" in path or _NOISE.search(path) else path
+
+
+def _referrer(environ: dict[str, Any]) -> str:
+    try:
+        host = urlsplit(environ.get("HTTP_REFERER", "")).hostname or ""
+    except ValueError:
+        return ""
+    return host[:100] if re.fullmatch(r"[a-z0-9.-]+", host) else ""

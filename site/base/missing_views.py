@@ -1,0 +1,53 @@
+"""The report of missing addresses, and the form that leads one of them on."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.views.reports import ReportView
+from wagtail.contrib.redirects.permissions import permission_policy
+from wagtail.contrib.redirects.views import CreateView
+
+from base.models import MissingAddress
+from vietnamese import numbers
+
+
+class _LeadOnColumn(Column):
+    cell_template_name = "base/admin/lead_on_cell.html"
+
+    def get_value(self, instance: MissingAddress) -> str:
+        if instance.is_noise:
+            return ""
+        return f"{reverse('base_lead_on')}?{urlencode({'dia-chi': instance.path})}"
+
+
+class MissingAddressesView(ReportView):
+    page_title = "Địa chỉ không tìm thấy"
+    header_icon = "circle-xmark"
+    index_url_name = "base_missing_addresses"
+    index_results_url_name = "base_missing_addresses_results"
+    permission_policy = permission_policy
+    any_permission_required = ["add", "change"]
+    model = MissingAddress
+    results_template_name = "base/admin/missing_addresses_results.html"
+    default_ordering = "-count"
+    list_export = ["path", "count", "first_asked", "last_asked", "referrer"]
+    columns = [
+        Column("path", label="Địa chỉ", accessor=str, sort_key="path"),
+        Column("count", label="Số lần", accessor=lambda row: numbers.group(row.count), sort_key="count"),
+        DateColumn("last_asked", label="Lần cuối", sort_key="last_asked"),
+        Column("referrer", label="Từ trang", sort_key="referrer"),
+        _LeadOnColumn("lead_on", label=""),
+    ]
+
+    def get_base_queryset(self) -> QuerySet[MissingAddress]:
+        return MissingAddress.objects.all()
+
+
+class LeadOnView(CreateView):
+    """Wagtail's form of a new redirect, the old address filled in."""
+
+    def get_initial(self) -> dict[str, Any]:
+        return super().get_initial() | {"old_path": self.request.GET.get("dia-chi", "")}

@@ -1,0 +1,111 @@
+"""Old addresses lead on: in one step, to what readers may see, never in a circle.
+
+Wagtail makes the redirects when a page moves or gets another slug, for all that stands below it too. What it leaves to
+do is done here: a redirect tells nobody of a page that is not public, redirects that lead to redirects are followed
+here and not by the reader, and one that leads a page's own address to itself is removed.
+"""
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.db.models import Q, Value
+from django.db.models.functions import Concat
+from django.db.models.signals import post_save
+from django.dispatch import receiver
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponsePermanentRedirect,
+    HttpResponseRedirect,
+)
+from wagtail.contrib.redirects.middleware import get_redirect
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import Page, Site
+from wagtail.signals import page_slug_changed, post_page_move
+
+from base.models import MissingAddress
+from base.visibility import readable
+
+_MOST_STEPS = 10
+
+
+class RedirectMiddleware:
+    """In the place of Wagtail's."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code != 404:
+            return response
+        return _led_on(request) or response
+
+
+def _led_on(request: HttpRequest) -> HttpResponse | None:
+    asked = Redirect.normalise_path(request.get_full_path(), decode_unicode=False)
+    # What was asked for, with its query and without; later, where the redirects lead.
+    steps = [asked, urlsplit(asked).path]
+    redirect = next(filter(None, (get_redirect(request, path) for path in dict.fromkeys(steps))), None)
+    is_permanent = True
+    for _ in range(_MOST_STEPS):
+        if redirect is None:
+            return None
+        is_permanent = is_permanent and redirect.is_permanent
+        if redirect.redirect_page_id:
+            return _answer(_public_link(redirect, steps), is_permanent)
+        link = redirect.redirect_link
+        if not link or urlsplit(link).netloc:
+            return _answer(link, is_permanent)
+        path = Redirect.normalise_path(link)
+        if path in steps:
+            return None
+        steps.append(path)
+        following = None if _is_page(request, path) else get_redirect(request, path)
+        if following is None:
+            return _answer(link, is_permanent)
+        redirect = following
+    return None
+
+
+def _answer(link: str, is_permanent: bool) -> HttpResponse | None:
+    if not link:
+        return None
+    return HttpResponsePermanentRedirect(link) if is_permanent else HttpResponseRedirect(link)
+
+
+def _public_link(redirect: Redirect, steps: list[str]) -> str:
+    """Where the redirect's page is, if readers may see it and were not there already."""
+    if not readable(Page.objects.filter(pk=redirect.redirect_page_id)).exists():
+        return ""
+    link = redirect.link or ""
+    return "" if Redirect.normalise_path(link) in steps else link
+
+
+def _is_page(request: HttpRequest, path: str) -> bool:
+    site = Site.find_for_request(request)
+    try:
+        site.root_page.specific.route(request, [part for part in path.split("/") if part])
+    except Http404:
+        return False
+    return True
+
+
+@receiver([page_slug_changed, post_page_move])
+def remove_circles(instance: Page, **_: Any) -> None:
+    """A page that has an old address again: the redirect from there would lead it to itself."""
+    for site in Site.objects.select_related("root_page"):
+        root = site.root_page.url_path.rstrip("/")
+        Redirect.objects.filter(
+            Q(site=site) | Q(site=None),
+            automatically_created=True,
+            redirect_page__path__startswith=instance.path,
+            redirect_page__url_path=Concat(Value(root), "old_path", Value("/")),
+        ).delete()
+
+
+@receiver(post_save, sender=Redirect)
+def forget_missing_address(instance: Redirect, **_: Any) -> None:
+    MissingAddress.objects.filter(path__in=[instance.old_path, f"{instance.old_path}/"]).delete()
