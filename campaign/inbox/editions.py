@@ -33,7 +33,7 @@ def connect() -> None:
         # What polling keeps of a source is not editable; what an editor says of it is public.
         columns={
             Source._meta.db_table: {
-                field.column for field in Source._meta.concrete_fields if not field.editable
+                field.column for field in Source._meta.concrete_fields if field.column and not field.editable
             }
         },
     )

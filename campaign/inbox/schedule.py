@@ -31,8 +31,8 @@ def interval(published: Iterable[datetime | None], ttl_minutes: int | None, max_
     `ttl_minutes` and `max_age` (seconds) are the publisher's hints; asking earlier than they say is useless.
     """
     times = sorted((time for time in published if time is not None), reverse=True)[:20]
-    gaps = [later - earlier for later, earlier in pairwise(times)]
-    gap = median(gaps) if gaps else None
+    gaps = [(later - earlier).total_seconds() for later, earlier in pairwise(times)]
+    gap = timedelta(seconds=median(gaps)) if gaps else None
     rhythm = gap / _ASKS_A_GAP if gap is not None else USUAL
     hint = max(timedelta(minutes=ttl_minutes or 0), timedelta(seconds=max_age or 0))
     if gap is not None:

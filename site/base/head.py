@@ -17,7 +17,7 @@ from wagtail.models import Site
 from base import share_card
 from base.models import AgencySettings, BasePage, Image, ShareCard
 
-_SHARE_SPEC = f"fill-{share_card.WIDTH}x{share_card.HEIGHT}|format-jpeg"
+SHARE_SPEC = f"fill-{share_card.WIDTH}x{share_card.HEIGHT}|format-jpeg"
 _OPEN_GRAPH_LOCALES = {"vi": "vi_VN", "en": "en_US"}
 _ARTICLE_TYPES = ("NewsArticle", "SpecialAnnouncement")
 
@@ -117,7 +117,7 @@ def _rendition(image: Image | None, page: BasePage, request: HttpRequest) -> Pic
     if image is None:
         return None
     try:
-        made = image.get_rendition(_SHARE_SPEC)
+        made = image.get_rendition(SHARE_SPEC)
     except SourceImageIOError:
         return None  # the file is lost; the page stays
     url = absolute(made.url, request)

@@ -82,7 +82,10 @@ def _text(html: str) -> str:
 
 
 def _json_ld(html: str) -> dict:
-    return json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', html).group(1))
+    graph = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', html).group(1))[
+        "@graph"
+    ]
+    return next(node for node in graph if node["@type"] == "Legislation")
 
 
 def _cite(page, record: DocumentRecord, *places: list, **fields) -> Citation:
