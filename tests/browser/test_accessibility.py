@@ -1,0 +1,157 @@
+"""Every public template for everyone: axe-core, narrow and wide, light and dark, by keyboard, in large text."""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.browser.conftest import ROOT, RunningSite
+
+AXE = ROOT / "tests" / "tools" / "node_modules" / "axe-core" / "axe.min.js"
+WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
+
+# WCAG 2.0 to 2.2, A and AA, and what axe advises beyond. Colours alone differ between light and dark.
+EVERYTHING = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"],
+    "rules": {"target-size": {"enabled": True}},
+    "resultTypes": ["violations"],
+}
+COLOURS = {"runOnly": ["color-contrast", "link-in-text-block"], "resultTypes": ["violations"]}
+
+# Words that are cut off: a box that hides what does not fit, and text that does not.
+CUT_OFF = """() => [...document.querySelectorAll("body *")].filter((e) => {
+  const style = getComputedStyle(e), hidden = e.closest(".hidden-text, [hidden], .skip");
+  const hides = [style.overflowX, style.overflowY].some((way) => way === "hidden" || way === "clip");
+  return hides && !hidden && e.clientWidth > 1 && e.innerText?.trim()
+    && (e.scrollWidth > e.clientWidth + 1 || e.scrollHeight > e.clientHeight + 1);
+}).map((e) => e.outerHTML.slice(0, 120))"""
+
+TOO_WIDE = """() => document.documentElement.scrollWidth <= innerWidth ? [] :
+  [...document.querySelectorAll("body *")].filter((e) => e.getBoundingClientRect().right > innerWidth + 1)
+    .slice(0, 5).map((e) => e.outerHTML.slice(0, 120))"""
+
+# What a keyboard must reach: links, buttons, fields, disclosures that are shown. Each notes how its focus looks.
+WATCH_FOCUS = """() => {
+  window.reached = new Map();
+  document.addEventListener("focusin", ({target}) => {
+    const style = getComputedStyle(target), box = target.querySelector(":scope > rect");
+    const ring = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
+    // Links inside a drawing: their own box becomes the ring.
+    reached.set(target, ring || (box && parseFloat(getComputedStyle(box).strokeWidth) >= 3));
+  });
+  window.wanted = [...document.querySelectorAll("a[href], button, input, select, textarea, summary")].filter(
+    (e) => e.tabIndex >= 0 && !e.disabled && e.type !== "hidden" && e.checkVisibility({visibilityProperty: true}));
+  return wanted.length;
+}"""
+UNREACHED = "() => wanted.filter((e) => !reached.has(e)).map((e) => e.outerHTML.slice(0, 120))"
+UNSEEN = "() => [...reached].filter(([e, ring]) => !ring).map(([e]) => e.outerHTML.slice(0, 120))"
+
+pytestmark = pytest.mark.skipif(
+    not AXE.exists() and "REQUIRE_CHECKERS" not in os.environ,
+    reason="axe-core is not installed (deploy/install-checkers.sh)",
+)
+
+
+@pytest.fixture(scope="module")
+def pages(site: RunningSite, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """The saved pages, made in a copy of the site's database: other tests find theirs as it was."""
+    folder = tmp_path_factory.mktemp("pages")
+    copy = folder / "copy.sqlite3"
+    with (
+        sqlite3.connect(site.env["DATABASE_URL"].removeprefix("sqlite:///")) as source,
+        sqlite3.connect(copy) as target,
+    ):
+        source.backup(target)
+    beside = replace(site, env=site.env | {"DATABASE_URL": f"sqlite:///{copy}"})
+    beside.manage(
+        *("shell", "--no-imports", "--command"),
+        f"from pathlib import Path; from tests.every_page import write; write(Path({str(folder)!r}))",
+    )
+    return sorted(folder.glob("*.html"))
+
+
+@pytest.fixture(scope="module")
+def reader(browser: Browser, site: RunningSite, pages: list[Path]) -> Iterator[Page]:
+    """A window in which the saved pages stand beside the site's own style sheets, scripts and pictures."""
+    context: BrowserContext = browser.new_context(
+        base_url=f"{site.url}/trang-mau/", locale="vi-VN", viewport=WIDE, reduced_motion="reduce"
+    )
+    files = {path.name: path for path in pages}
+    context.route(
+        "**/trang-mau/*",
+        lambda route: route.fulfill(
+            path=files[route.request.url.rsplit("/", 1)[1]], content_type="text/html; charset=utf-8"
+        ),
+    )
+    yield context.new_page()
+    context.close()
+
+
+def _violations(page: Page, options: dict) -> list[str]:
+    found = page.evaluate("(options) => axe.run(document, options)", options)["violations"]
+    return [f"{one['id']}: {node['html'][:160]}" for one in found for node in one["nodes"]]
+
+
+def _misfits(page: Page, view: str) -> list[str]:
+    boxes = [("too wide", box) for box in page.evaluate(TOO_WIDE)]
+    boxes += [("cut off", box) for box in page.evaluate(CUT_OFF)]
+    return [f"{view}: {fault}: {box}" for fault, box in boxes]
+
+
+def test_axe_finds_nothing_on_any_page(reader: Page, pages: list[Path]):
+    axe = AXE.read_text(encoding="utf-8")
+    found: list[str] = []
+    for path in pages:
+        reader.goto(path.name)
+        reader.evaluate(axe)
+        for size in (WIDE, PHONE):
+            reader.set_viewport_size(size)
+            for scheme, options in (("light", EVERYTHING), ("dark", COLOURS)):
+                reader.emulate_media(color_scheme=scheme)
+                view = f"{path.stem} {size['width']} {scheme}"
+                found += [f"{view}: {violation}" for violation in _violations(reader, options)]
+    assert found == []
+
+
+def test_nothing_is_cut_off_on_the_narrowest_screen_or_in_large_text(reader: Page, pages: list[Path]):
+    found: list[str] = []
+    for path in pages:
+        reader.set_viewport_size({"width": 320, "height": 640})
+        reader.goto(path.name)
+        found += _misfits(reader, f"{path.stem} 320")
+        reader.evaluate("document.documentElement.style.fontSize = '200%'")
+        for width in (360, 1280):
+            reader.set_viewport_size({"width": width, "height": 740})
+            found += _misfits(reader, f"{path.stem} {width}, text 200%")
+    assert found == []
+
+
+@pytest.mark.parametrize("forced_colors", ["none", "active"])
+@pytest.mark.parametrize(
+    "name", ["trang-chu", "bai", "canh-bao-khan", "van-ban", "van-ban-ho-so", "tim-kiem-ket-qua", "404"]
+)
+def test_keyboard_reaches_everything_and_shows_where_it_is(reader: Page, name: str, forced_colors: str):
+    reader.emulate_media(color_scheme="light", forced_colors=forced_colors)
+    reader.set_viewport_size(WIDE)
+    reader.goto(f"{name}.html")
+    # Once around and back at the first.
+    for _ in range(reader.evaluate(WATCH_FOCUS) + 1):
+        reader.keyboard.press("Tab")
+    assert reader.evaluate(UNREACHED) == []
+    assert reader.evaluate(UNSEEN) == []
+
+
+def test_skip_link_shows_itself_and_leads_to_the_text(reader: Page):
+    reader.set_viewport_size(PHONE)
+    reader.goto("bai.html")
+    reader.keyboard.press("Tab")
+    box = reader.locator(":focus").bounding_box()
+    assert box
+    assert box["x"] >= 0
+    assert box["y"] >= 0
+    reader.keyboard.press("Enter")
+    assert reader.evaluate("document.activeElement.id") == "noi-dung"
