@@ -1,6 +1,7 @@
 """The front door: home page, plain pages, navigation."""
 
 from collections.abc import Iterable
+from copy import copy
 from typing import Any
 
 from django.conf import settings
@@ -14,6 +15,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.url_routing import RouteResult
 
+from base import memo
 from base.blocks import BodyBlock
 from base.cards import card_file
 from base.models import BasePage
@@ -81,7 +83,8 @@ class HomePage(BasePage):
         chain = [by_address[address] for address in addresses if address in by_address]
         if len(chain) < len(addresses) or not chain[-1].live:
             return None
-        page = chain[-1].specific if components else self
+        # This instance is every request's (KnownSiteMiddleware): the page that is shown is a copy.
+        page = _specific(chain[-1]) if components else copy(self)
         page.remember_ancestors([self, *chain[1:-1]] if components else [], all_open=not chain[-1].private)
         page.remember_share_cards(chain[-1].card, chain[0].card)
         return page
@@ -91,20 +94,21 @@ class HomePage(BasePage):
 
         `topics`: those at hand, which need not be fetched again.
         """
-        newest = queries.published_stories().values_list("pk", flat=True)
-        chosen = newest.filter(pk=self.lead_story_id) if self.lead_story_id else []
-        keys = list(dict.fromkeys([*chosen, *newest[: limit + 1]]))[: limit + 1]
-        lead, *others = queries.load(keys, topics) or [None]
+        newest = queries.published_stories()
+        chosen = newest.filter(pk=self.lead_story_id) if self.lead_story_id else newest.none()
+        found = queries.with_pictures(newest[: limit + 1], topics, also=chosen)
+        found.sort(key=lambda story: story.pk != self.lead_story_id)
+        lead, *others = found[: limit + 1] or [None]
         return lead, others
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        sections = self._sections()
+        sections = memo.kept(("sections", self.pk), self._sections)
         campaign = sections.get(CampaignPage)
         context["campaign"] = campaign and campaign.campaignpage
         context["library"] = sections.get(LibraryPage)
         context["provincial"] = sections.get(ProvincialNewsPage)
-        context["topics"] = topics = list(campaign.campaignpage.topics()) if campaign else []
+        context["topics"] = topics = campaign.campaignpage.topics() if campaign else []
         context["lead"], context["latest"] = self.lead_and_latest(limit=6, topics=topics)
         context["alerts"] = queries.current_alerts(limit=4)
         context["documents"] = DocumentRecord.objects.published().with_status()[:5]
@@ -115,6 +119,13 @@ class HomePage(BasePage):
         """The rows of the sections below this page that readers may see, the first of each type, in one query."""
         rows = readable(Page.objects.child_of(self).exact_type(CampaignPage, LibraryPage, ProvincialNewsPage))
         return {row.specific_class: row for row in rows.select_related("campaignpage").order_by("-path")}
+
+
+def _specific(row: Page) -> BasePage:
+    """The page of this row, with what its page shows of other tables."""
+    model = row.specific_class
+    shown = {"social_image", model.picture_field, *model.shown_with}
+    return model.objects.select_related(*shown).get(pk=row.pk)
 
 
 class StandardPage(BasePage):

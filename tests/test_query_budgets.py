@@ -1,20 +1,32 @@
 """How many queries the public pages may take, on the content that first run makes, and that it never grows.
 
-Caches are warm, as after the first reader: menus, site root paths, renditions.
+What is the same on every page is at hand, as after the first page of an edition: site, menus, topics, renditions.
 """
 
+import tempfile
+import time
+from pathlib import Path
+
+from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.db import connection
-from django.test import TestCase
+from django.test import TestCase, override_settings
 from django.test.utils import CaptureQueriesContext
 
-from campaign.articles.models import AlertPage, ArticlePage, TopicPage
+from base import memo
+from base.models import File
+from campaign.articles.models import AlertPage, ArticleAttachment, ArticlePage, TopicPage
 from campaign.library.models import DocumentRecord
+from edition.shelf import Shelf
 from home.models import HomePage
+from tests.factories import ArticleFactory, ImageFactory
 
-HOME, ARTICLE, LISTING, FEED = 15, 12, 12, 6
+HOME, ARTICLE, ALL_BLOCKS, RECORD, LISTING, SEARCH, FEED = 6, 7, 22, 8, 7, 4, 4
+
+_folder = tempfile.TemporaryDirectory()
 
 
+@override_settings(EDITION=True, EDITION_ROOT=Path(_folder.name))
 class QueryBudgetTests(TestCase):
     @classmethod
     def setUpTestData(cls) -> None:
@@ -28,21 +40,22 @@ class QueryBudgetTests(TestCase):
             "/phong-trao/": LISTING,
             "/van-ban/": LISTING,
             "/tin-dia-phuong/": LISTING,
-            "/tim-kiem/?q=mat+khau": LISTING,
+            "/tim-kiem/?q=mat+khau": SEARCH,
             "/rss/tat-ca.xml": FEED,
             "/rss/tat-ca.atom": FEED,
             "/rss/phong-trao.xml": FEED,
             "/rss/chuyen-muc/cam-nang-an-toan.xml": FEED,
             "/rss/tin-dia-phuong.xml": FEED,
         }
-        stories = (
-            *ArticlePage.objects.child_of(topic),
-            *AlertPage.objects.all(),
-            *DocumentRecord.objects.all(),
-        )
-        cls.budgets |= {page.url: ARTICLE for page in stories}
+        cls.budgets |= {page.url: RECORD for page in DocumentRecord.objects.all()}
+        cls.budgets[_with_all_blocks(topic).url] = ALL_BLOCKS
+        stories = (*ArticlePage.objects.child_of(topic), *AlertPage.objects.all())
+        cls.budgets = {page.url: ARTICLE for page in stories} | cls.budgets
         # With links to pages in its text.
         cls.budgets[ArticlePage.objects.get(slug__startswith="du-lieu-ca-nhan").url] = ARTICLE
+
+    def setUp(self) -> None:
+        _begin_an_edition()
 
     def _queries(self, address: str) -> int:
         assert self.client.get(address).status_code == 200
@@ -59,9 +72,49 @@ class QueryBudgetTests(TestCase):
         home = HomePage.objects.get()
         home.lead_story = ArticlePage.objects.first()
         home.save_revision().publish()
+        _begin_an_edition()
         assert self._queries("/") <= HOME
 
     def test_more_articles_take_no_more_queries(self):
         before = {address: self._queries(address) for address in self.budgets}
         call_command("seed_demo", articles=9_990, seed=2, verbosity=0)
+        _begin_an_edition()
         assert {address: self._queries(address) for address in self.budgets} == before
+
+
+def _begin_an_edition() -> None:
+    """As if all that was written had been committed."""
+    connection.run_on_commit.clear()
+    Shelf(Path(_folder.name)).start(time.time() + 3600)
+    assert memo.is_kept()
+
+
+def _with_all_blocks(topic: TopicPage) -> ArticlePage:
+    other = TopicPage.objects.exclude(pk=topic.pk).first()
+    file = File.objects.create(title="Tờ rơi", file=ContentFile(b"%PDF-1.4", name="to-roi.pdf"))
+    page_link = f'<a linktype="page" id="{other.pk}">chuyên mục</a>'
+    link = f'<p>Theo {page_link} và <a linktype="document" id="{file.pk}">tờ rơi</a>.</p>'
+    picture = {"alt": "", "decorative": True, "caption": "", "credit": ""}
+    article = ArticleFactory(
+        parent=topic,
+        title="Bài có đủ các khối",
+        main_image=ImageFactory(),
+        related_documents=list(DocumentRecord.objects.all()[:2]),
+        body=[
+            *[("heading", {"text": f"Mục {number}"}) for number in range(3)],
+            ("text", link),
+            ("text", link.replace("Theo", "Thực hiện Chỉ thị số 03/CT-UBND, theo")),
+            ("image", {"image": ImageFactory(), **picture}),
+            ("image", {"image": ImageFactory(), **picture}),
+            ("quote", {"text": "Lời trích", "source": ""}),
+            ("file", {"file": file, "title": ""}),
+            ("file", {"file": file, "title": "Lần nữa"}),
+            ("embed", {"url": "https://youtu.be/abcdefghijk", "title": "Video", "transcript": link}),
+            ("table", {"first_row_is_table_header": True, "data": [["a"], ["b"]]}),
+            ("callout", {"kind": "meo", "text": link}),
+            ("steps", {"title": "", "steps": [link, link]}),
+            ("related", {"title": "Xem thêm", "pages": [topic, other]}),
+        ],
+    )
+    ArticleAttachment.objects.create(page=article, file=file)
+    return article

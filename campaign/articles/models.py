@@ -14,9 +14,11 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Orderable, Page
 
+from base import memo
 from base.blocks import BodyBlock, headings_of
 from base.head import iso
 from base.models import BasePage
+from base.models.media import attach_renditions
 from base.plain_text import plain_text
 from base.visibility import readable
 from campaign.articles import citations, queries
@@ -92,16 +94,22 @@ class CampaignPage(BasePage):
     def period(self) -> str:
         return f"{self.period_start}-{self.period_end}"
 
-    def topics(self) -> models.QuerySet["TopicPage"]:
+    def topics(self) -> list["TopicPage"]:
+        """Those that readers may see, each with its picture."""
+        topics = memo.kept(("topics", self.pk), lambda: list(self._topics()))
+        attach_renditions(topic.image for topic in topics)
+        return topics
+
+    def _topics(self) -> models.QuerySet["TopicPage"]:
         open_topics = readable(TopicPage.objects.child_of(self))
-        return open_topics.select_related("image").prefetch_related("image__renditions")
+        return open_topics.select_related("image")
 
     def search_text(self) -> str:
         return "\n".join([self.summary, plain_text(self.purpose), plain_text(self.body)])
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        context["topics"] = topics = list(self.topics())
+        context["topics"] = topics = self.topics()
         context["plan_tasks"] = queries.tasks_with_counts()
         context["latest"] = queries.with_pictures(queries.published_stories(self)[:6], topics)
         return context

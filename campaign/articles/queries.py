@@ -2,15 +2,19 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When, prefetch_related_objects
+from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 from django.utils import timezone
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
 
+from base import memo
+from base.models.media import attach_renditions
 from base.visibility import readable
 
 # The module and not its names: models.py asks us for what its pages show, so each imports the other.
 from campaign.articles import models
+
+NEWEST_FIRST = ("-first_published_at", "-pk")
 
 
 def published_stories(below: Page | None = None) -> PageQuerySet:
@@ -18,7 +22,7 @@ def published_stories(below: Page | None = None) -> PageQuerySet:
     stories = readable(Page.objects.exact_type(models.ArticlePage, models.AlertPage))
     if below is not None:
         stories = stories.descendant_of(below)
-    return stories.order_by("-first_published_at", "-pk")
+    return stories.order_by(*NEWEST_FIRST)
 
 
 def stories_of_topic(topic: "models.TopicPage") -> PageQuerySet:
@@ -33,19 +37,21 @@ def stories_of_topic(topic: "models.TopicPage") -> PageQuerySet:
     )
 
 
-def with_pictures(stories: PageQuerySet, topics: Iterable[Page] = ()) -> list[Page]:
-    """The articles and alerts of `stories`, in their order, as `load` gives them."""
-    # Keys first: the database sorts narrow rows and joins only the few that are shown.
-    return load(list(stories.values_list("pk", flat=True)), topics)
+_WITH_PICTURE = ("articlepage__main_image", "alertpage__main_image")
 
 
-def load(keys: list[int], topics: Iterable[Page] = ()) -> list[Page]:
-    """The articles and alerts with these keys, in this order, with topic, picture and renditions: three queries at
-    most, and one less where `topics` are those that the caller has at hand.
-    """
-    rows = Page.objects.select_related("articlepage__main_image", "alertpage__main_image").in_bulk(keys)
-    found = [_story(rows[key]) for key in keys if key in rows]
-    prefetch_related_objects([story.main_image for story in found if story.main_image], "renditions")
+def with_pictures(
+    stories: PageQuerySet, topics: Iterable[Page] = (), also: PageQuerySet | None = None
+) -> list[Page]:
+    """The articles and alerts of `stories`, newest first, and of `also`, with topic, picture and renditions: three
+    queries at most; those for topics and renditions only where they are not at hand."""
+    # Inside: the database sorts narrow rows and joins only the few that are shown.
+    wanted = Q(pk__in=stories.values("pk"))
+    if also is not None:
+        wanted |= Q(pk__in=also.order_by().values("pk"))
+    rows = Page.objects.filter(wanted).select_related(*_WITH_PICTURE).order_by(*NEWEST_FIRST)
+    found = [_story(row) for row in rows]
+    attach_renditions(story.main_image for story in found)
     _attach_topics(found, topics)
     return found
 
@@ -57,11 +63,17 @@ def _story(row: Page) -> Page:
 def _attach_topics(stories: list[Page], known: Iterable[Page]) -> None:
     """Sets Wagtail's memoised parent of each story, so that its topic costs no query."""
     topics = {topic.path: topic for topic in known}
-    missing = {story.path[: -Page.steplen] for story in stories} - topics.keys()
-    if missing:
-        topics |= {topic.path: topic for topic in models.TopicPage.objects.filter(path__in=missing)}
+    topics |= _topics_at({story.path[: -Page.steplen] for story in stories} - topics.keys())
     for story in stories:
         story._cached_parent_obj = topics.get(story.path[: -Page.steplen])
+
+
+def _topics_at(paths: Iterable[str]) -> "dict[str, models.TopicPage | None]":
+    def fetch(missing: list[str]) -> "dict[str, models.TopicPage | None]":
+        found = {topic.path: topic for topic in models.TopicPage.objects.filter(path__in=missing)}
+        return {path: found.get(path) for path in missing}
+
+    return memo.kept_many("topic at", paths, fetch)
 
 
 def current_alerts(limit: int = 5) -> list["models.AlertPage"]:

@@ -1,16 +1,14 @@
-"""The menus. Kept in the cache with their addresses; dropped when a page or the navigation changes."""
+"""The menus, kept with their addresses until something public changes."""
 
 from dataclasses import dataclass
 
 from django import template
-from django.core.cache import cache
 from wagtail.models import Site
 
+from base import memo
 from home.models import Navigation
 
 register = template.Library()
-
-CACHE_KEY = "home.navigation.{site}.{menu}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +34,16 @@ def _menu(context: template.Context, menu: str) -> list[MenuItem]:
     site = Site.find_for_request(request)
     if site is None:
         return []
-    key = CACHE_KEY.format(site=site.pk, menu=menu)
-    links = cache.get(key)
-    if links is None:
-        stream = getattr(Navigation.for_site(site), menu)
-        links = [(link.value.link_title, link.value.href) for link in stream if link.value.is_public]
-        cache.set(key, links, timeout=3600)
+    links = memo.kept(("menu", site.pk, menu), lambda: _links(site, menu))
     # Where one item stands inside another (a topic in its campaign), only the nearest is the current one.
     nearest = max((url for _, url in links if _is_within(request.path, url)), key=len, default="")
     mark = "page" if nearest == request.path else "true"
     return [MenuItem(title, url, mark if url == nearest else "") for title, url in links]
+
+
+def _links(site: Site, menu: str) -> list[tuple[str, str]]:
+    stream = getattr(Navigation.for_site(site), menu)
+    return [(link.value.link_title, link.value.href) for link in stream if link.value.is_public]
 
 
 def _is_within(path: str, url: str) -> bool:

@@ -1,5 +1,5 @@
 """Content-Security-Policy and Permissions-Policy: strict for readers, Wagtail's needs for the admin. PDF files may be
-framed by our own pages, everything else by nobody.
+framed by our own pages, everything else by nobody. And the site that a request asks for, looked up once.
 
 Wagtail's admin templates carry inline scripts without a nonce, so the admin has a looser policy of its own.
 """
@@ -7,6 +7,9 @@ Wagtail's admin templates carry inline scripts without a nonce, so the admin has
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from wagtail.models import Site
+
+from base import memo
 
 # The frames are YouTube's cookieless player, loaded only after a reader's click on an embed, and our own PDF files,
 # loaded only after a click too.
@@ -41,3 +44,16 @@ class SecurityPolicyMiddleware:
         response.headers["Content-Security-Policy"] = policy
         response.headers["Permissions-Policy"] = PERMISSIONS_POLICY
         return response
+
+
+class KnownSiteMiddleware:
+    """Tells Wagtail which site and home page a request is for, which it asks the database each time."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        key = ("site", request.get_host(), request.get_port())
+        # Where `Site.find_for_request` keeps it.
+        request._wagtail_site = memo.kept(key, lambda: Site._find_for_request(request))  # type: ignore[attr-defined]
+        return self.get_response(request)

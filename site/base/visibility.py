@@ -1,12 +1,38 @@
-"""Which pages readers may see, as a condition inside a query. It asks the database nothing by itself."""
+"""Which pages readers may see, as a condition inside a query. It asks the database nothing for each query."""
 
-from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Subquery
+from functools import reduce
+from operator import or_
+
+from django.db.models import (
+    BooleanField,
+    CharField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+)
+from django.db.models.expressions import Combinable
 from wagtail.models import Page, PageViewRestriction
 from wagtail.query import PageQuerySet
 
+from base import memo
 
-def is_private() -> Exists:
+# With more private sections than this, the database looks them up for itself.
+_MOST_NAMED = 20
+
+
+def is_private() -> Combinable:
     """For a query of pages: whether a page, or one above it, is private."""
+    if memo.is_kept():
+        paths = memo.kept("private paths", _private_paths)
+        if not paths:
+            return Value(False)
+        if len(paths) <= _MOST_NAMED:
+            below = reduce(or_, (Q(path__startswith=path) for path in paths))
+            return ExpressionWrapper(below, output_field=BooleanField())
     rules = PageViewRestriction.objects.alias(
         asked_path=ExpressionWrapper(OuterRef("path"), output_field=CharField()),
         # Not `page__path`: SQLite with statistics (ANALYZE) would join the other way, all pages for each page.
@@ -20,4 +46,9 @@ def readable(pages: PageQuerySet) -> PageQuerySet:
 
     The same as Wagtail's `.live().public()`, which fetches all privacy rules by another query each time.
     """
-    return pages.live().filter(~is_private())
+    private = is_private()
+    return pages.live() if isinstance(private, Value) else pages.live().exclude(private)
+
+
+def _private_paths() -> list[str]:
+    return list(PageViewRestriction.objects.values_list("page__path", flat=True)[: _MOST_NAMED + 1])

@@ -7,7 +7,10 @@ class EditionConfig(AppConfig):
     verbose_name = "Bản in"
 
     def ready(self) -> None:
+        from base import memo
         from edition import watch
+
+        memo.follow(watch.standing)
 
         watch.ignore(
             tables=[
@@ -39,6 +42,9 @@ class EditionConfig(AppConfig):
             # Files and pictures show only where a page shows them; renditions are made while a page is printed.
             inserts=["base_file", "base_image", "base_rendition"],
             columns={
+                # Worked out and kept when somebody asks for the first time; another file has another name as well.
+                "base_file": ["file_size", "file_hash"],
+                "base_image": ["file_size", "file_hash"],
                 "base_sharecard": ["made_of"],
                 "base_user": ["last_login", "password"],
                 "wagtailcore_page": [

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from edition import clock
@@ -66,6 +66,9 @@ def watch(connection: BaseDatabaseWrapper, **_: Any) -> None:
         result = run(sql, params, many, context)
         if settings.EDITION and is_public_write(str(sql)) and not _is_planned(connection):
             transaction.on_commit(start, using=connection.alias)
+            if connection.in_atomic_block:
+                # First of all that waits for the commit: the rest must not work with what was kept before.
+                connection.run_on_commit.insert(0, connection.run_on_commit.pop())
         return result
 
     connection.execute_wrappers.append(execute)
@@ -74,6 +77,14 @@ def watch(connection: BaseDatabaseWrapper, **_: Any) -> None:
 def _is_planned(connection: BaseDatabaseWrapper) -> bool:
     """Whether the transaction at hand will start an edition already. What a savepoint planned goes with it."""
     return any(entry[1] is start for entry in connection.run_on_commit)
+
+
+def standing() -> str | None:
+    """Names the state of all that readers may see (for base.memo): the edition that it is printed in. None while this
+    connection's transaction has written what others cannot see yet, and where no edition is kept."""
+    if not settings.EDITION or _is_planned(connection):
+        return None
+    return Shelf(settings.EDITION_ROOT).latest()
 
 
 def start() -> None:

@@ -140,6 +140,7 @@ class DocumentRecord(BasePage):
     subpage_types: list[str] = []
     schema_type = "Legislation"
     kind_label = "Văn bản"
+    shown_with = ("field", "file")
 
     base_form_class = DocumentRecordForm
 

@@ -1,9 +1,14 @@
 """What the agency says of itself, and whom readers turn to. All of it is edited, none of it is a constant."""
 
+from copy import copy
+
 from django.db import models
+from django.http import HttpRequest
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
-from wagtail.models import PreviewableMixin
+from wagtail.models import PreviewableMixin, Site
+
+from base import memo
 
 
 @register_setting(icon="home", order=100)
@@ -63,6 +68,17 @@ class AgencySettings(BaseSiteSetting):
 
     class Meta:
         verbose_name = "Thông tin cơ quan"
+
+    select_related = ["portal_logo"]
+
+    @classmethod
+    def for_request(cls, request: HttpRequest) -> "AgencySettings":
+        """Of the request's site. A copy: what is kept is everybody's."""
+        name = cls.get_cache_attr_name()
+        if not hasattr(request, name):
+            site = Site.find_for_request(request)
+            setattr(request, name, copy(memo.kept(("agency", site.pk), lambda: cls.for_site(site))))
+        return getattr(request, name)
 
 
 class ReportingRoute(PreviewableMixin, models.Model):

@@ -1,13 +1,17 @@
 """Images and files of the library. Official documents are records of their own (campaign.library)."""
 
+from collections.abc import Iterable
+from copy import copy
+
 from django.conf import settings
 from django.db import models
 from taggit.managers import TaggableManager
 from wagtail.documents.models import AbstractDocument, Document
-from wagtail.images.models import AbstractImage, AbstractRendition
+from wagtail.images.models import AbstractImage, AbstractRendition, Filter
 from wagtail.images.models import Image as WagtailImage
 from wagtail.search import index
 
+from base import memo
 from base.indexing import AutocompleteField, SearchField
 
 _TITLE_AND_TAGS = [
@@ -56,6 +60,22 @@ class Image(AbstractImage):
         """Never the title: a file name read aloud helps nobody."""
         return self.description
 
+    def find_existing_renditions(self, *filters: Filter) -> "dict[Filter, Rendition]":
+        """As Wagtail's, but all renditions of a picture are fetched at once and kept."""
+        if self._get_prefetched_renditions() is not None or not memo.is_kept():
+            return super().find_existing_renditions(*filters)
+        known = renditions_of([self])[self.pk]
+        keys = {wanted: (wanted.spec, wanted.get_cache_key(self)) for wanted in filters}
+        missing = [wanted for wanted, key in keys.items() if key not in known]
+        if missing:
+            # Made after we fetched them; that changes nothing that readers see.
+            late = super().find_existing_renditions(*missing)
+            known |= {keys[wanted]: rendition for wanted, rendition in late.items()}
+        found = {wanted: copy(known[key]) for wanted, key in keys.items() if key in known}
+        for rendition in found.values():
+            rendition.image = self
+        return found
+
 
 class Rendition(AbstractRendition):
     image = models.ForeignKey(Image, on_delete=models.CASCADE, related_name="renditions")
@@ -66,6 +86,27 @@ class Rendition(AbstractRendition):
                 fields=["image", "filter_spec", "focal_point_key"], name="unique_rendition"
             )
         ]
+
+
+def renditions_of(images: Iterable[Image]) -> "dict[int, dict[tuple[str, str], Rendition]]":
+    """By the picture's key; each by what it was made by: specification and key of the focal point."""
+
+    def fetch(keys: list[int]) -> dict[int, dict[tuple[str, str], Rendition]]:
+        found: dict[int, dict[tuple[str, str], Rendition]] = {key: {} for key in keys}
+        for rendition in Rendition.objects.filter(image__in=keys):
+            found[rendition.image_id][rendition.filter_spec, rendition.focal_point_key] = rendition
+        return found
+
+    return memo.kept_many("renditions", [image.pk for image in images], fetch)
+
+
+def attach_renditions(images: Iterable[Image | None]) -> None:
+    """Has the renditions of all these pictures at hand, by one query at most."""
+    wanted = [image for image in images if image]
+    if memo.is_kept():
+        renditions_of(wanted)
+    else:
+        models.prefetch_related_objects(wanted, "renditions")
 
 
 class File(AbstractDocument):

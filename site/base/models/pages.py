@@ -61,6 +61,8 @@ class BasePage(Page):
     is_news: ClassVar[bool] = False
     # The field of the picture that stands for it.
     picture_field: ClassVar[str] = "social_image"
+    # Other foreign keys that its page shows; they come with it.
+    shown_with: ClassVar[tuple[str, ...]] = ()
     # Whether it warns: its share card is drawn in the colour of alerts.
     is_alert: ClassVar[bool] = False
 

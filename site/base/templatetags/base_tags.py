@@ -8,13 +8,12 @@ import json
 from typing import Any
 
 from django import template
-from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from wagtail.models import Page
 
-from base import head
+from base import head, memo
 from base.head import Head, Picture, head_of
 from base.models import AgencySettings, BasePage, ReportingRoute
 from base.structured import graph
@@ -35,8 +34,8 @@ def agency(context: template.Context) -> AgencySettings:
 
 
 @register.simple_tag
-def reporting_routes() -> QuerySet[ReportingRoute]:
-    return ReportingRoute.objects.all()
+def reporting_routes() -> list[ReportingRoute]:
+    return memo.kept("reporting routes", lambda: list(ReportingRoute.objects.all()))
 
 
 @register.simple_tag(takes_context=True)
