@@ -13,7 +13,6 @@ from django.utils import timezone
 from base.visibility import readable
 from campaign.articles.models import ArticlePage
 from campaign.inbox.models.sources import Source
-from campaign.inbox.signals import items_added
 from vietnamese.fold import fold
 
 
@@ -24,13 +23,6 @@ def _article_is_open() -> Exists:
 
 
 class ItemQuerySet(models.QuerySet["InboxItem"]):
-    def bulk_create(self, *args: Any, **kwargs: Any) -> Any:
-        """As Django's; new items are announced, so that whoever stores them need not know who listens."""
-        created = super().bulk_create(*args, **kwargs)
-        if created:
-            items_added.send(InboxItem, items=created)
-        return created
-
     def public(self) -> ItemQuerySet:
         """The one visibility rule: what readers, feeds, search and the home page may see, newest first.
 
