@@ -198,19 +198,26 @@ def insert_items(items: Sequence[InboxItem]) -> None:
     """
     # Not the proxy `django.db.connection`, which would look the thread's up for each value.
     connection = connections[DEFAULT_DB_ALIAS]
-    columns = [column for column in InboxItem._meta.concrete_fields if not column.primary_key]
     quote = connection.ops.quote_name
-    names = ", ".join(quote(str(column.column)) for column in columns)
-    row = f"({', '.join(['%s'] * len(columns))})"
-    table = quote(InboxItem._meta.db_table)
     for start in range(0, len(items), _INSERTED_AT_ONCE):
         part = items[start : start + _INSERTED_AT_ONCE]
+        # What none of them has is left out: psycopg takes its time for each value.
+        columns = [
+            column
+            for column in InboxItem._meta.concrete_fields
+            if not column.null or any(getattr(item, column.attname) is not None for item in part)
+        ]
+        columns.remove(InboxItem._meta.pk)
         values = [
             f.get_db_prep_save(f.pre_save(item, add=True), connection) for item in part for f in columns
         ]
-        rows = ", ".join([row] * len(part))
+        names = ", ".join(quote(str(column.column)) for column in columns)
+        rows = ", ".join([f"({', '.join(['%s'] * len(columns))})"] * len(part))
         with connection.cursor() as cursor:
-            cursor.execute(f"INSERT INTO {table} ({names}) VALUES {rows} RETURNING id", values)  # noqa: S608  names of our own columns
+            cursor.execute(
+                f"INSERT INTO {quote(InboxItem._meta.db_table)} ({names}) VALUES {rows} RETURNING id",  # noqa: S608  names of our own columns
+                values,
+            )
             for item, (pk,) in zip(part, cursor.fetchall(), strict=True):
                 item.pk = pk
                 item._state.adding = False
