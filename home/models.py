@@ -110,6 +110,7 @@ class HomePage(BasePage):
         context["provincial"] = sections.get(ProvincialNewsPage)
         context["topics"] = topics = campaign.campaignpage.topics() if campaign else []
         context["lead"], context["latest"] = self.lead_and_latest(limit=6, topics=topics)
+        context["plan"] = queries.plan_progress()
         context["alerts"] = queries.current_alerts(limit=4)
         context["documents"] = DocumentRecord.objects.published().with_status()[:5]
         context["provincial_items"] = InboxItem.objects.public().select_related("source", "article")[:5]

@@ -49,6 +49,6 @@ def page_form(client: Client, address: str) -> dict[str, str | list[str]]:
     parser = _Fields()
     parser.feed(response.content.decode())
     values = {name: value for name, value in parser.values.items() if not name.startswith("action-")}
-    for stream in ("body", "what_to_do"):
+    for stream in ("body", "what_to_do", "corrections"):
         values.setdefault(f"{stream}-count", "0")
     return values

@@ -145,6 +145,15 @@ class TopicPage(BasePage):
         return context
 
 
+class CorrectionBlock(blocks.StructBlock):
+    date = blocks.DateBlock(label="Ngày đính chính")
+    text = blocks.TextBlock(label="Đã sửa điều gì", rows=2, max_length=500)
+
+    class Meta:
+        icon = "edit"
+        label = "Đính chính"
+
+
 class StoryPage(BasePage):
     """What articles and alerts share: they stand under a topic, have a main image, and came out on a day."""
 
@@ -155,6 +164,12 @@ class StoryPage(BasePage):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="+",
+    )
+    corrections = StreamField(
+        [("correction", CorrectionBlock())],
+        verbose_name="đính chính",
+        blank=True,
+        help_text="Điều gì đã đăng sai và đã sửa thế nào. Người đọc thấy ở đầu bài.",
     )
     # Keys of the documents that the text cites and an editor does not want linked.
     unlinked_citations = models.JSONField("văn bản không gắn liên kết", default=list, blank=True)
@@ -184,7 +199,17 @@ class StoryPage(BasePage):
         return self.topic.title
 
     def structured_data(self, request: HttpRequest) -> dict[str, Any]:
-        return super().structured_data(request) | {"articleSection": self.topic.title}
+        data = super().structured_data(request) | {"articleSection": self.topic.title}
+        if self.corrections:
+            data["correction"] = [
+                {
+                    "@type": "CorrectionComment",
+                    "datePublished": note.value["date"].isoformat(),
+                    "text": note.value["text"],
+                }
+                for note in self.corrections
+            ]
+        return data
 
     @property
     def published_long(self) -> str:
@@ -195,7 +220,8 @@ class StoryPage(BasePage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         context["documents"] = citations.show(self, preview=getattr(request, "is_preview", False))
-        context["related"] = queries.related_stories(self, limit=3)
+        records = [record.pk for record in context["documents"]]
+        context["newer"], context["older"], context["related"] = queries.around(self, records, limit=3)
         return context
 
     def chosen_documents(self) -> models.QuerySet[DocumentRecord]:
@@ -241,6 +267,7 @@ class ArticlePage(StoryPage):
         ),
         FieldPanel("body"),
         CitationsPanel(heading="Văn bản được nhắc đến", icon="doc-full"),
+        FieldPanel("corrections"),
         InlinePanel("attachments", label="Tệp đính kèm"),
         MultiFieldPanel(
             [
@@ -364,6 +391,7 @@ class AlertPage(StoryPage):
         FieldPanel("body"),
         FieldPanel("what_to_do"),
         CitationsPanel(heading="Văn bản được nhắc đến", icon="doc-full"),
+        FieldPanel("corrections"),
     ]
 
     class Meta:

@@ -1,8 +1,11 @@
 """What the public may see of articles and alerts: the one visibility rule, used by pages, feeds, search and home."""
 
 from collections.abc import Iterable
+from datetime import datetime
+from functools import reduce
+from operator import or_
 
-from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.utils import timezone
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
@@ -13,6 +16,7 @@ from base.visibility import readable
 
 # The module and not its names: models.py asks us for what its pages show, so each imports the other.
 from campaign.articles import models
+from campaign.library.models import Citation
 
 NEWEST_FIRST = ("-first_published_at", "-pk")
 
@@ -50,6 +54,10 @@ def with_pictures(
     if also is not None:
         wanted |= Q(pk__in=also.order_by().values("pk"))
     rows = Page.objects.filter(wanted).select_related(*_WITH_PICTURE).order_by(*NEWEST_FIRST)
+    return _shown(rows, topics)
+
+
+def _shown(rows: Iterable[Page], topics: Iterable[Page]) -> list[Page]:
     found = [_story(row) for row in rows]
     attach_renditions(story.main_image for story in found)
     _attach_topics(found, topics)
@@ -89,14 +97,58 @@ def current_alerts(limit: int = 5) -> list["models.AlertPage"]:
     )
 
 
-def related_stories(story: "models.ArticlePage | models.AlertPage", limit: int) -> list[Page]:
-    """The newest other stories of the same topic."""
+def around(
+    story: "models.ArticlePage | models.AlertPage", records: list[int], limit: int
+) -> tuple[Page | None, Page | None, list[Page]]:
+    """The next newer and the next older story of the topic, as plain pages, and `limit` others to read on with: those
+    of the topic that share a document with `story`, then its newest; one of them of another topic that shares one.
+
+    `records`: the documents that `story` cites or names as related.
+    """
     topic = story.get_parent()
-    siblings = published_stories(topic).exclude(pk=story.pk)
-    return with_pictures(siblings[:limit], [topic])
+    others = published_stories().exclude(pk=story.pk)
+    siblings = others.descendant_of(topic)
+    shares = Exists(Citation.objects.filter(page=OuterRef("pk"), record__in=records)) | Exists(
+        models.ArticlePage.related_documents.through.objects.filter(
+            articlepage=OuterRef("pk"), documentrecord__in=records
+        )
+    )
+    own = (story.first_published_at or timezone.now(), story.pk)
+    is_older = Q(first_published_at__lt=own[0]) | Q(first_published_at=own[0], pk__lt=own[1])
+    parts = [
+        siblings.filter(is_older)[:1],
+        siblings.filter(~is_older).reverse()[:1],
+        siblings.alias(shares=shares).order_by("-shares", *NEWEST_FIRST)[: limit + 2],
+        others.not_descendant_of(topic).filter(shares)[:1],
+    ]
+    wanted = reduce(or_, (Q(pk__in=part.values("pk")) for part in parts))
+    rows = Page.objects.filter(wanted).select_related(*_WITH_PICTURE).annotate(shares=shares)
+    found = list(rows.order_by(*NEWEST_FIRST))
+    inside = [row for row in found if row.path.startswith(topic.path)]
+    outside = [row for row in found if row not in inside]
+    newer = min((row for row in inside if _age(row) > own), key=_age, default=None)
+    older = max((row for row in inside if _age(row) < own), key=_age, default=None)
+    near = [row for row in inside if row not in (newer, older)]
+    # Newest first as they came; those that share a document before the others.
+    near.sort(key=lambda row: not row.shares)
+    return newer, older, _shown([*near[: limit - len(outside)], *outside], [topic])
+
+
+def _age(row: Page) -> tuple[datetime, int]:
+    return row.first_published_at, row.pk
 
 
 def tasks_with_counts() -> QuerySet["models.PlanTask"]:
     """Plan tasks, each with `published_count`: the articles of it that readers may see."""
     open_articles = Q(articles__in=readable(models.ArticlePage.objects.all()))
     return models.PlanTask.objects.annotate(published_count=Count("articles", filter=open_articles))
+
+
+def plan_progress() -> dict[str, int]:
+    """How many plan tasks there are, for how many something was published, and how many articles that are."""
+    is_open = Q(articles__in=readable(models.ArticlePage.objects.all()))
+    return models.PlanTask.objects.aggregate(
+        tasks=Count("pk", distinct=True),
+        started=Count("pk", filter=is_open, distinct=True),
+        articles=Count("articles", filter=is_open, distinct=True),
+    )

@@ -4,7 +4,7 @@ what the board has to say itself is left open, in words that can stand.
 
 from typing import Any
 
-from base.models import ReportingRoute
+from base.models import Need, ReportingRoute
 from campaign.articles.models import CampaignPage, TopicPage
 from home.first_run.compose import Body, callout, heading, steps, text
 from home.first_run.pictures import Picture
@@ -96,15 +96,42 @@ _SECTION_PICTURES = {
 }
 _CAMPAIGN_PICTURE = Picture("wave", 14)
 
+# The page that a route leads to is named by its slug, below the campaign or the home page.
 _ROUTES = [
     {
+        "need": Need.CHECK,
+        "name": "Nhận ra trang web và tin nhắn giả",
+        "purpose": "Những dấu hiệu nên tìm trước khi bấm vào một đường dẫn.",
+        "page": "nhan-ra-trang-web-va-tin-nhan-gia",
+    },
+    {
+        "need": Need.CHECK,
+        "name": "Thủ đoạn đang xảy ra",
+        "purpose": "Các cảnh báo đã đăng, kèm việc cần làm.",
+        "page": "canh-bao-lua-dao",
+    },
+    {
+        "need": Need.REPORT,
+        "name": "Bị lừa, bị đe dọa trên mạng",
+        "purpose": "Đến công an xã, phường nơi gần nhất để trình báo; mang theo điện thoại và những gì đã giữ lại.",
+    },
+    {
+        "need": Need.REPORT,
+        "name": "Nội dung sai trên trang này",
+        "purpose": "Cho Ban Biên tập biết trang nào, câu nào sai và căn cứ để sửa.",
+        "page": "lien-he",
+    },
+    {
+        "need": Need.RECOVER,
         "name": "Vừa chuyển tiền, lộ mã hoặc lộ thẻ",
         "purpose": "Gọi ngay ngân hàng để khóa tài khoản, khóa thẻ; sau đó giữ lại tin nhắn và ảnh chụp màn hình.",
         "contact": "Số in trên thẻ hoặc trong ứng dụng",
     },
     {
-        "name": "Bị lừa, bị đe dọa trên mạng",
-        "purpose": "Đến công an xã, phường nơi gần nhất để trình báo; mang theo điện thoại và những gì đã giữ lại.",
+        "need": Need.RECOVER,
+        "name": "Lỡ đọc mã OTP",
+        "purpose": "Bốn việc làm ngay, theo thứ tự.",
+        "page": "khong-doc-ma-otp-cho-bat-ky-ai",
     },
 ]
 
@@ -132,8 +159,13 @@ def _pair(vietnamese: StandardPage, english: StandardPage) -> None:
         english.save_revision().publish()
 
 
-def place_reporting_routes() -> None:
+def place_reporting_routes(tree: Tree) -> None:
     """Says whom to turn to while the board has entered no route of its own."""
-    if not ReportingRoute.objects.exists():
-        for position, route in enumerate(_ROUTES):
-            ReportingRoute.objects.create(sort_order=position, **route)
+    if ReportingRoute.objects.exists():
+        return
+    for position, route in enumerate(_ROUTES):
+        slug = route.get("page")
+        page = tree.home.get_descendants().filter(slug=slug).first()
+        if slug and page is None:
+            continue  # an editor has deleted it
+        ReportingRoute.objects.create(sort_order=position, **{**route, "page": page})

@@ -21,7 +21,7 @@ class ReportingRouteViewSet(SnippetViewSet):
     add_to_admin_menu = True
     menu_label = "Nơi tiếp nhận"
     menu_order = 510
-    list_display = ["name", "purpose", "contact", "last_verified"]
+    list_display = ["name", "need", "purpose", "contact", "last_verified"]
     sort_order_field = "sort_order"
 
 

@@ -76,8 +76,8 @@ def test_source_address_without_a_source_name_is_refused_on_the_field(topic):
 
 def test_contents_list_appears_from_three_headings(client, topic):
     headings = [("heading", {"text": f"Mục {n}"}) for n in range(3)]
-    assert 'href="#muc-2"' in _html(client, ArticleFactory(parent=topic, body=headings).url)
-    assert 'href="#muc-1"' not in _html(client, ArticleFactory(parent=topic, body=headings[:2]).url)
+    assert 'href="#muc-muc-2"' in _html(client, ArticleFactory(parent=topic, body=headings).url)
+    assert 'href="#muc-muc-1"' not in _html(client, ArticleFactory(parent=topic, body=headings[:2]).url)
 
 
 def test_past_alert_stays_readable_but_is_no_longer_current(client, tree):

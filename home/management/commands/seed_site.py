@@ -57,10 +57,10 @@ class Command(BaseCommand):
             setup_newsroom()
             accounts = create_sample_accounts(os.environ.get("DEMO_PASSWORD"))
             fill_pages(tree)
-            place_reporting_routes()
             records = place_documents(tree.library)
             place_alerts(tree.topics["canh-bao-lua-dao"])
             place_articles(tree, records)
+            place_reporting_routes(tree)
             fill_inbox(tree.topics["lanh-dao-chi-dao"], User.objects.get(username="truongban"))
             _keep_passwords(accounts)
 

@@ -1,6 +1,6 @@
 """The models that every page stands on: people, media, the abstract page, what the agency says of itself."""
 
-from base.models.agency import AgencySettings, ReportingRoute
+from base.models.agency import AgencySettings, Need, ReportingRoute
 from base.models.cards import ShareCard
 from base.models.media import File, Image, Rendition
 from base.models.missing import MissingAddress
@@ -13,6 +13,7 @@ __all__ = [
     "File",
     "Image",
     "MissingAddress",
+    "Need",
     "Rendition",
     "ReportingRoute",
     "ShareCard",

@@ -4,7 +4,7 @@ from copy import copy
 
 from django.db import models
 from django.http import HttpRequest
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.models import PreviewableMixin, Site
 
@@ -81,23 +81,49 @@ class AgencySettings(BaseSiteSetting):
         return getattr(request, name)
 
 
+class Need(models.TextChoices):
+    """What a reader comes for, in the order in which it is shown."""
+
+    CHECK = "kiem-tra", "Kiểm tra"
+    REPORT = "bao-cao", "Báo cáo"
+    RECOVER = "da-bi-lua", "Đã bị lừa"
+
+    @property
+    def words(self) -> str:
+        return {
+            Need.CHECK: "Chưa chắc một tin nhắn, cuộc gọi, đường dẫn là thật? Xem dấu hiệu trước khi làm theo.",
+            Need.REPORT: "Gặp số lạ, trang giả, nội dung xấu độc? Báo cho nơi có trách nhiệm.",
+            Need.RECOVER: "Đã chuyển tiền hoặc lộ thông tin? Làm ngay, càng sớm càng còn cơ hội.",
+        }[self]
+
+
 class ReportingRoute(PreviewableMixin, models.Model):
     """Where a reader reports or gets help. Routes change between ministries: each says when it was verified."""
 
+    need = models.CharField("người đọc cần", max_length=10, choices=Need, default=Need.REPORT)
     name = models.CharField("tên nơi tiếp nhận", max_length=150)
     purpose = models.CharField("dùng khi nào", max_length=255)
     contact = models.CharField(
         "cách liên hệ", max_length=150, blank=True, help_text="Số điện thoại, thư điện tử."
     )
-    url = models.URLField("địa chỉ trang", blank=True)
+    url = models.URLField("địa chỉ trang ở nơi khác", blank=True)
+    page = models.ForeignKey(
+        "wagtailcore.Page",
+        verbose_name="hoặc trang của chúng ta",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
     last_verified = models.DateField("kiểm tra lần cuối", null=True, blank=True)
     sort_order = models.IntegerField("thứ tự", default=0, db_index=True)
 
     panels = [
+        FieldPanel("need"),
         FieldPanel("name"),
         FieldPanel("purpose"),
         FieldPanel("contact"),
-        FieldPanel("url"),
+        FieldRowPanel([FieldPanel("url"), FieldPanel("page")]),
         FieldPanel("last_verified"),
     ]
 
@@ -108,6 +134,10 @@ class ReportingRoute(PreviewableMixin, models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def address(self) -> str:
+        return self.page.url if self.page and self.page.live else self.url
 
     def get_preview_template(self, request, mode_name) -> str:
         return "components/reporting-route-preview.html"

@@ -3,10 +3,12 @@
 Built into the engine (settings.TEMPLATES), so templates do not load them.
 """
 
+import base64
 import datetime
 import json
 from typing import Any
 
+import segno
 from django import template
 from django.http import HttpRequest
 from django.utils import timezone
@@ -15,7 +17,7 @@ from wagtail.models import Page
 
 from base import head, memo
 from base.head import Head, Picture, head_of
-from base.models import AgencySettings, BasePage, ReportingRoute
+from base.models import AgencySettings, BasePage, Need, ReportingRoute
 from base.structured import graph
 from vietnamese import dates, numbers
 
@@ -34,8 +36,11 @@ def agency(context: template.Context) -> AgencySettings:
 
 
 @register.simple_tag
-def reporting_routes() -> list[ReportingRoute]:
-    return memo.kept("reporting routes", lambda: list(ReportingRoute.objects.all()))
+def help_doors() -> list[tuple[Need, list[ReportingRoute]]]:
+    """What readers may need, each with where to turn to; a need that nobody answers is left out."""
+    routes = memo.kept("reporting routes", lambda: list(ReportingRoute.objects.select_related("page")))
+    doors = [(need, [route for route in routes if route.need == need]) for need in Need]
+    return [door for door in doors if door[1]]
 
 
 @register.simple_tag(takes_context=True)
@@ -53,6 +58,19 @@ def canonical(context: template.Context, page: Page | None = None) -> str:
 @register.simple_tag(takes_context=True)
 def dublin_core(context: template.Context, page: Page) -> list[tuple[str, str]]:
     return page.dublin_core(context["request"])
+
+
+@register.simple_tag
+def qr(text: str) -> SafeString:
+    """`text` as a QR code, an SVG element that grows with its frame."""
+    code = segno.make(text, error="l", micro=False)
+    return mark_safe(code.svg_inline(border=2, omitsize=True, svgclass=None, lineclass=None))  # noqa: S308  drawn here
+
+
+@register.filter
+def zalo_payload(address: str) -> str:
+    """How Zalo's share page takes an address: JSON in base64, no script of Zalo's needed."""
+    return base64.b64encode(json.dumps({"url": address}).encode()).decode()
 
 
 _JSON_ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}

@@ -1,9 +1,97 @@
-/* What the public pages gain when scripts run: printing, copying an address, playing an embed in place.
-   Every page is whole without it, and it never fetches anything a reader did not ask for. */
+/* What the public pages gain when scripts run: a reader's own size and colours, reading aloud, sharing, printing,
+   playing an embed in place. Every page is whole without it, and it never fetches what a reader did not ask for. */
 "use strict";
 
-for (const element of document.querySelectorAll("[data-needs-script]")) {
+const root = document.documentElement;
+const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+
+for (const element of all("[data-needs-script]")) {
   element.hidden = false;
+}
+
+/* --- "Cách đọc": kept in this browser alone; a browser that keeps nothing still obeys until the page is left --- */
+
+function kept() {
+  try {
+    return JSON.parse(localStorage.getItem("cach-doc")) || {};
+  } catch {
+    return {};
+  }
+}
+
+function keep(choices) {
+  try {
+    localStorage.setItem("cach-doc", JSON.stringify(choices));
+  } catch {
+    // Storage is full or forbidden.
+  }
+}
+
+const choices = kept();
+const reading = document.querySelector("[data-reading]");
+
+function apply() {
+  for (const name of ["size", "colour", "contrast"]) {
+    root.dataset[name] = choices[name] || "";
+    if (reading) {
+      reading.elements[name].value = choices[name] || "";
+    }
+  }
+}
+
+apply();
+reading?.addEventListener("change", ({ target }) => {
+  choices[target.name] = target.value;
+  keep(choices);
+  apply();
+});
+
+/* --- Reading aloud, by a Vietnamese voice of this device; a voice that sends the text elsewhere is not used --- */
+
+const listen = document.querySelector("[data-do=listen]");
+const voice = () => speechSynthesis.getVoices().find((one) => one.localService && /^vi\b/i.test(one.lang));
+
+function mark(passage) {
+  all(".being-read").forEach((element) => element.classList.remove("being-read"));
+  passage?.classList.add("being-read");
+}
+
+function quiet() {
+  speechSynthesis.cancel();
+  mark();
+  listen.setAttribute("aria-pressed", "false");
+  listen.querySelector("[data-label]").textContent = "Nghe";
+}
+
+function readAloud() {
+  const inner = "li li, li p, blockquote p p";
+  const passages = all("article :is(h1, .summary, .what-to-do li, .prose :is(h2, h3, p, li))").filter(
+    (element) => !element.matches(inner) && element.textContent.trim(),
+  );
+  listen.setAttribute("aria-pressed", "true");
+  listen.querySelector("[data-label]").textContent = "Dừng";
+  // One utterance a passage: long ones are cut off by some browsers.
+  passages.forEach((passage, index) => {
+    const utterance = new SpeechSynthesisUtterance(passage.textContent);
+    utterance.voice = voice();
+    utterance.lang = "vi-VN";
+    utterance.onstart = () => mark(passage);
+    utterance.onend = index === passages.length - 1 ? quiet : null;
+    speechSynthesis.speak(utterance);
+  });
+}
+
+if (listen && "speechSynthesis" in window) {
+  const offer = () => { listen.hidden = !voice(); };
+  offer();
+  speechSynthesis.addEventListener?.("voiceschanged", offer);
+  addEventListener("pagehide", quiet);
+}
+
+/* --- Buttons --- */
+
+if (navigator.share) {
+  all("[data-do=share]").forEach((button) => { button.hidden = false; });
 }
 
 function announce(button, words) {
@@ -25,27 +113,35 @@ function play(embed) {
   frame.focus();
 }
 
+const actions = {
+  print: () => window.print(),
+  listen: () => (listen.getAttribute("aria-pressed") === "true" ? quiet() : readAloud()),
+  share: (button) => navigator.share({ title: document.title, url: button.value }).catch(() => {}),
+  copy: async (button) => {
+    try {
+      await navigator.clipboard.writeText(button.value);
+      announce(button, "Đã chép");
+    } catch {
+      announce(button, "Không chép được");
+    }
+  },
+  play: (button) => play(button.closest(".embed")),
+};
+
 document.addEventListener("click", (event) => {
   const button = event.target.closest("button[data-do]");
-  if (!button) {
-    return;
+  if (button) {
+    actions[button.dataset.do](button);
   }
-  if (button.dataset.do === "print") {
-    window.print();
-  } else if (button.dataset.do === "copy") {
-    navigator.clipboard.writeText(button.value).then(
-      () => announce(button, "Đã chép"),
-      () => announce(button, "Không chép được"),
-    );
-  } else if (button.dataset.do === "play") {
-    play(button.closest(".embed"));
+  for (const open of all(".pop[open]")) {
+    open.open = open.contains(event.target);
   }
 });
 
 document.addEventListener("keydown", (event) => {
-  const menu = document.querySelector(".menu[open]");
-  if (event.key === "Escape" && menu && menu.contains(document.activeElement)) {
-    menu.open = false;
-    menu.querySelector("summary").focus();
+  const open = event.key === "Escape" && document.activeElement.closest("details.menu, details.pop");
+  if (open?.open) {
+    open.open = false;
+    open.querySelector("summary").focus();
   }
 });

@@ -1,0 +1,31 @@
+"""The three doors of "Tôi cần giúp": in their order, only those that lead somewhere."""
+
+from base.models import Need, ReportingRoute
+from tests.factories import ArticleFactory
+
+
+def _route(need: Need, **kwargs) -> ReportingRoute:
+    return ReportingRoute.objects.create(need=need, purpose="Khi cần.", **kwargs)
+
+
+def test_doors_stand_in_the_order_of_what_is_done_first(client, tree):
+    _route(Need.RECOVER, name="Ngân hàng")
+    _route(Need.CHECK, name="Xem dấu hiệu")
+    html = client.get("/").content.decode()
+    assert html.index("Xem dấu hiệu") < html.index("Ngân hàng")
+    assert 'id="kiem-tra"' in html
+    assert 'id="da-bi-lua"' in html
+    assert 'id="bao-cao"' not in html
+
+
+def test_no_route_no_section(client, tree):
+    ReportingRoute.objects.all().delete()
+    assert "Tôi cần giúp" not in client.get("/").content.decode()
+
+
+def test_route_leads_to_a_page_of_ours_while_it_is_public(client, tree):
+    guide = ArticleFactory(parent=tree.topics["cam-nang-an-toan"])
+    route = _route(Need.CHECK, name="Xem dấu hiệu", page=guide)
+    assert route.address == guide.url
+    guide.unpublish()
+    assert ReportingRoute.objects.get().address == ""
