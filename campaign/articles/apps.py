@@ -8,6 +8,7 @@ class ArticlesConfig(AppConfig):
 
     def ready(self) -> None:
         # Here and not above: models must be loaded first. Importing `handlers` connects its receivers.
-        from campaign.articles import editions, handlers  # noqa: F401
+        from campaign.articles import editions, handlers, searchable  # noqa: F401
 
         editions.connect()
+        searchable.register()

@@ -224,6 +224,9 @@ class StoryPage(BasePage):
         context["newer"], context["older"], context["related"] = queries.around(self, records, limit=3)
         return context
 
+    def search_marks(self) -> list[tuple[str, str]]:
+        return [("chuyen-muc", str(self.topic.pk))]
+
     def chosen_documents(self) -> models.QuerySet[DocumentRecord]:
         """The records that an editor named beside those that the text cites."""
         return DocumentRecord.objects.none()
@@ -330,6 +333,11 @@ class ArticlePage(StoryPage):
 
     def search_text(self) -> str:
         return "\n".join([self.summary, plain_text(self.body), self.author_name, self.source_name])
+
+    def search_marks(self) -> list[tuple[str, str]]:
+        others = self.other_topics.values_list("pk", flat=True)
+        marks = [*super().search_marks(), *(("chuyen-muc", str(pk)) for pk in others)]
+        return [*marks, ("doi-tuong", self.audience)]
 
     def structured_data(self, request: HttpRequest) -> dict[str, Any]:
         data = super().structured_data(request)

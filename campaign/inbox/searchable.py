@@ -12,7 +12,7 @@ from django.dispatch import receiver
 
 from campaign.inbox.models import InboxItem
 from campaign.inbox.signals import item_visibility_changed
-from search import services
+from search import filters, services
 from search.services import Entry
 
 PREFIX = "inbox"
@@ -33,11 +33,13 @@ def entries(item_ids: Collection[int] | None = None) -> Iterator[Entry]:
             text="\n".join([item.summary, item.source.name, item.author]),
             url=item.link,
             published_at=item.sort_at,
+            marks=(("chuyen-muc", str(item.topic_id)),) if item.topic_id else (),
         )
 
 
 def register() -> None:
     services.register(PREFIX, entries)
+    filters.register_kind("tin-dia-phuong", "Tin từ các địa phương", InboxItem._meta.label_lower)
 
 
 @receiver(item_visibility_changed)

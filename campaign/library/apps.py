@@ -8,8 +8,11 @@ class LibraryConfig(AppConfig):
 
     def ready(self) -> None:
         # Here and not above: models must be loaded first. Importing the modules connects their receivers.
-        from campaign.library import catalogue_handlers, handlers  # noqa: F401
+        from campaign.library import catalogue_handlers, finding, handlers  # noqa: F401
         from edition import watch
+        from search import filters
+
+        filters.register_kind("van-ban", "Văn bản", finding.KIND)
 
         # What editors see of an import; and what only follows from changes that are watched themselves.
         watch.ignore(tables=["library_importbatch", "library_importedfile", "library_cataloguestate"])

@@ -6,11 +6,13 @@ It asks the search table, which holds what readers may see and nothing else: at 
 from dataclasses import dataclass
 
 from campaign.library.catalogue import Catalogue
+from search import query as searching
 from search.engines import FEW, engine
 from search.finder import Results
-from search.query import Query
+from search.query import Query, Within
 
 KIND = "library.documentrecord"
+_DOCUMENTS = Within(marks=((searching.KIND, KIND),))
 
 
 @dataclass(frozen=True)
@@ -23,7 +25,7 @@ class Found:
 def find(query: Query, catalogue: Catalogue) -> Found:
     """First the documents whose number was typed; then hits with the typed accents before those without, and in each
     the title's and subject's first, then the best of a few, or the newest of many."""
-    results = Results(query, KIND)
+    results = Results(query, _DOCUMENTS)
     places = dict.fromkeys(catalogue.with_number(query.text))
     for match, count in results.levels:
         if count <= FEW:

@@ -79,7 +79,7 @@ class _Writer:
         for pk in topics:
             TopicPage.objects.filter(pk=pk).update(numchild=F("numchild") + topic_ids.count(pk))
         self._relate(articles, list(topics))
-        _index(articles)
+        _index(articles, topic_ids)
 
     def _article(self, topic: TopicPage, step: int) -> ArticlePage:
         text = compose(self.rng)
@@ -152,8 +152,10 @@ def _insert(articles: list[ArticlePage]) -> None:
         )
 
 
-def _index(articles: list[ArticlePage]) -> None:
+def _index(articles: list[ArticlePage], topic_ids: list[int]) -> None:
     """Makes the articles findable, for readers and in the admin."""
+    further = ArticlePage.other_topics.through.objects.filter(articlepage__in=articles)
+    other = dict(further.values_list("articlepage_id", "topicpage_id"))
     search.put(
         search.Entry(
             key=f"page:{article.pk}",
@@ -163,7 +165,11 @@ def _index(articles: list[ArticlePage]) -> None:
             title=article.title,
             text=article.search_text(),
             published_at=article.first_published_at,
+            marks=(
+                *(("chuyen-muc", str(pk)) for pk in {topic, other.get(article.pk, topic)}),
+                ("doi-tuong", article.audience),
+            ),
         )
-        for article in articles
+        for article, topic in zip(articles, topic_ids, strict=True)
     )
     get_search_backend().get_index_for_model(ArticlePage).add_items(ArticlePage, articles)

@@ -19,6 +19,8 @@ class EditionConfig(AppConfig):
                 "django_migrations",
                 "django_session",
                 # Search results are asked of the database each time.
+                "search_knownword",
+                "search_searchedquery",
                 "search_searchentry",
                 "search_words",
                 "taggit_tag",

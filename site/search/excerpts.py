@@ -28,16 +28,19 @@ class _Hit:
 
 
 class Highlighter:
-    """Marks the hits of one query in many texts. `is_prefix`: the last word may go on."""
+    """Marks the hits of one query in many texts, what is equal to its words too. `is_prefix`: the last word that was
+    typed may go on."""
 
     def __init__(self, query: Query, *, is_prefix: bool) -> None:
         # None for a term that was typed without accents: every accent is meant.
+        terms = query.terms + query.other_terms
+        folded_terms = [tuple(fold(word) for word in term) for term in terms]
         self._accented = [
-            term if term != folded else None
-            for term, folded in zip(query.terms, query.folded_terms, strict=True)
+            term if term != folded else None for term, folded in zip(terms, folded_terms, strict=True)
         ]
+        self._typed = frozenset(range(len(query.terms)))
         patterns = []
-        for number, term in enumerate(query.folded_terms):
+        for number, term in enumerate(folded_terms):
             pattern = r"[\W_]+".join(_word_pattern(word) for word in term)
             is_unfinished = is_prefix and number == len(query.terms) - 1
             patterns.append(rf"({pattern}[^\W_]*)" if is_unfinished else f"({pattern})")
@@ -63,8 +66,8 @@ class Highlighter:
         return self.excerpt(text) if self._pattern and self._pattern.search(fold(text)) else SafeString()
 
     def finds_all(self, text: str) -> bool:
-        """Whether every term of the query is in `text`."""
-        return len({hit.term for hit in self._hits(text)}) == len(self._accented)
+        """Whether every term that was typed is in `text`."""
+        return {hit.term for hit in self._hits(text)} >= self._typed
 
     def _hits(self, text: str) -> list[_Hit]:
         if self._pattern is None:

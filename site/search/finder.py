@@ -1,18 +1,20 @@
-"""Looks up what readers ask for: at most six queries a page of results, however many match.
+"""Looks up what readers ask for: at most seven queries a page of results, however many match.
 
 It reads the search table and decides nothing about visibility: what stands in the table is public.
 """
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 
+from search import synonyms
 from search.engines import FEW, engine
 from search.excerpts import Highlighter
 from search.models import SearchEntry
-from search.query import Match, Query
+from search.query import EVERYTHING, Match, Query, Within
 from vietnamese import numbers
 
 RESULTS_PER_PAGE = 20
@@ -28,29 +30,57 @@ class Result:
 
 
 class Results:
-    """The results of one query, as a list that a paginator may count and slice. `kind`: of one kind of entry only."""
+    """The results of one query, as a list that a paginator may count and slice.
 
-    def __init__(self, query: Query, kind: str = "") -> None:
-        self.query = query
-        self.kind = kind
+    `is_newest_first`: by date, and only those that are found as well as the best one is.
+    """
+
+    def __init__(self, query: Query, within: Within = EVERYTHING, *, is_newest_first: bool = False) -> None:
+        self.query = synonyms.added_to(query)
+        self.within = within
+        self.is_newest_first = is_newest_first
 
     @cached_property
     def levels(self) -> list[tuple[Match, int]]:
         """The levels whose hits are shown one after the other, with their counts: as many as it takes to fill a
         page, and none that finds nothing new. Once words are found as they were typed, with their accents, none
         is guessed to be unfinished."""
-        levels = self.query.levels(self.kind)
-        used: list[tuple[Match, int]] = []
+        levels = self.query.levels(self.within)
         if not levels:
-            return used
+            return []
+        sure = self.query.sure_levels
+        used: list[tuple[Match, int]] = []
         found = 0
-        for match, count in zip(levels, engine().count(levels, RESULTS_PER_PAGE), strict=True):
-            if found >= RESULTS_PER_PAGE or (match.is_prefix and used and used[0][0].terms != match.terms):
+        is_sure = False
+        for place, (match, count) in enumerate(
+            zip(levels, engine().count(levels, RESULTS_PER_PAGE, sure), strict=True)
+        ):
+            is_guess = match.is_prefix and is_sure and self.query.has_accents
+            if place >= sure and (found >= RESULTS_PER_PAGE or is_guess):
+                break
+            if self.is_newest_first and place >= sure and used:
                 break
             if count > found:
                 used.append((match, count))
                 found = count
-        return used
+                is_sure = is_sure or place < sure
+        return used[-1:] if self.is_newest_first else used
+
+    @cached_property
+    def relaxed(self) -> list[int]:
+        """Where nothing has all the words: ids of what has some of them, at most a page."""
+        levels = self.query.relaxed(self.within)
+        if self.levels or not levels:
+            return []
+        ids: dict[int, None] = {}
+        counts = engine().count(levels, 1, len(levels))
+        for match, count in zip(levels, counts, strict=True):
+            if count and len(ids) < RESULTS_PER_PAGE:
+                found = engine().ranked(match) if count <= FEW else engine().newest(match, RESULTS_PER_PAGE)
+                ids.update(dict.fromkeys(found[:RESULTS_PER_PAGE]))
+                if len(ids) >= _ENOUGH_RELAXED:
+                    break
+        return list(ids)[:RESULTS_PER_PAGE]
 
     @property
     def _total(self) -> int:
@@ -63,23 +93,29 @@ class Results:
 
     @property
     def total_label(self) -> str:
-        more = "Hơn " if self._total > FEW else ""
-        return f"{more}{numbers.group(self.count())} kết quả"
+        return f"{count_label(self._total)} kết quả"
 
     def __len__(self) -> int:
         return self.count()
 
     def __getitem__(self, wanted: slice) -> list[Result]:
+        return self.shown(self.ids(wanted))
+
+    def ids(self, wanted: slice) -> list[int]:
+        """Ids of rows of the search table."""
         ids: dict[int, None] = {}
         for match, count in self.levels:
-            if count <= FEW:
+            if self.is_newest_first:
+                ids.update(dict.fromkeys(engine().newest(match, wanted.stop or FEW, titles_first=False)))
+            elif count <= FEW:
                 ids.update(dict.fromkeys(engine().ranked(match)))
             else:
                 limit = (wanted.stop or FEW) + len(ids)
                 ids.update(dict.fromkeys(engine().newest(match, limit)))
-        return self._results(list(ids)[wanted])
+        return list(ids)[wanted]
 
-    def _results(self, ids: list[int]) -> list[Result]:
+    def shown(self, ids: Sequence[int]) -> list[Result]:
+        """These rows as results, in this order."""
         entries = SearchEntry.objects.select_related("page").in_bulk(ids)
         highlighter = Highlighter(self.query, is_prefix=any(match.is_prefix for match, _ in self.levels))
         return [
@@ -93,3 +129,12 @@ class Results:
             for pk in ids
             if (entry := entries.get(pk)) and (address := entry.address)
         ]
+
+
+# With so many, no looser way is tried.
+_ENOUGH_RELAXED = 3
+
+
+def count_label(count: int) -> str:
+    """ "17", "Hơn 1.000": a count that goes up to `FEW` and one more."""
+    return f"{'Hơn ' if count > FEW else ''}{numbers.group(min(count, FEW))}"

@@ -36,7 +36,8 @@ def page_was_published(instance: Page, **kwargs: Any) -> None:
 
 
 def page_moved(instance: Page, **kwargs: Any) -> None:
-    """The new place may be private, or the old one may have been."""
+    """The new place may be private, or the old one may have been; and it is of another topic."""
+    services.index_page(instance)
     services.refresh_below(instance)
 
 

@@ -1,11 +1,23 @@
-"""The public search table: one row for each thing that a reader may find, and nothing that he may not see.
+"""The public search table: one row for each thing that a reader may find, and nothing that he may not see; and what
+editors add to a search.
 
-Rows are written by `search.services` alone. What the database matches against (a tsvector on PostgreSQL, an FTS5
-table on SQLite) hangs on this table and is kept by `search.engines`; Django's models do not know it.
+Rows of the table are written by `search.services` alone. What the database matches against (a tsvector on
+PostgreSQL, an FTS5 table on SQLite) hangs on it and is kept by `search.engines`; Django's models do not know it.
 """
 
+from typing import Any
+
+from django.core.exceptions import ValidationError
 from django.db import models
+from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
+
+from base.indexing import words
+from vietnamese.fold import fold, tokens
+from vietnamese.text import one_line
+
+# A phrase of synonyms or of a query that editors name; in words.
+_LONGEST_PHRASE = 8
 
 
 class SearchEntry(models.Model):
@@ -37,3 +49,133 @@ class SearchEntry(models.Model):
     def address(self) -> str | None:
         """Where the result leads; None for a page outside every site."""
         return self.page.get_url() if self.page else self.url
+
+
+class Synonyms(models.Model):
+    """A group of words and phrases that are equal for a search."""
+
+    text = models.CharField(
+        "các từ cùng nghĩa",
+        max_length=500,
+        help_text="Các từ, cụm từ coi như nhau khi tìm, cách nhau bằng dấu =. Ví dụ: lừa đảo = scam = chiếm đoạt."
+        " Có dấu hay không dấu, chữ hoa hay chữ thường không quan trọng.",
+    )
+
+    panels = [FieldPanel("text")]
+
+    class Meta:
+        ordering = ["text"]
+        verbose_name = "nhóm từ cùng nghĩa"
+        verbose_name_plural = "từ cùng nghĩa"
+
+    def __str__(self) -> str:
+        return self.text
+
+    @property
+    def phrases(self) -> list[str]:
+        return [phrase for part in self.text.split("=") if (phrase := one_line(part))]
+
+    def clean(self) -> None:
+        self.text = " = ".join(self.phrases)
+        if len({tuple(tokens(phrase)) for phrase in self.phrases} - {()}) < 2:
+            raise ValidationError({"text": "Cần ít nhất hai từ khác nhau, cách nhau bằng dấu =."})
+        if any(not 0 < len(tokens(phrase)) <= _LONGEST_PHRASE for phrase in self.phrases):
+            raise ValidationError(
+                {"text": f"Mỗi cụm từ có từ một đến {_LONGEST_PHRASE} chữ; hãy tách hoặc rút ngắn."}
+            )
+
+
+class PromotedResult(models.Model):
+    """What editors want to be seen first by those who look for certain words."""
+
+    queries = models.TextField(
+        "khi người đọc tìm",
+        max_length=1000,
+        help_text="Mỗi dòng một cách tìm, ví dụ: bị lừa đảo. Hiện khi người đọc gõ đúng các chữ này,"
+        " có dấu hay không dấu.",
+    )
+    title = models.CharField(
+        "tiêu đề", max_length=150, blank=True, help_text="Để trống thì dùng tên của trang được chọn."
+    )
+    description = models.CharField("mô tả", max_length=300, blank=True)
+    page = models.ForeignKey(
+        Page, verbose_name="trang", null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
+    link = models.URLField("hoặc địa chỉ ngoài", blank=True)
+    sort_order = models.IntegerField("thứ tự", default=0)
+    # The queries as they are compared: each folded, between line breaks.
+    folded = models.TextField(editable=False, blank=True)
+
+    panels = [
+        FieldPanel("queries"),
+        FieldPanel("page"),
+        FieldPanel("link"),
+        FieldPanel("title"),
+        FieldPanel("description"),
+    ]
+
+    class Meta:
+        ordering = ["sort_order", "pk"]
+        verbose_name = "kết quả ưu tiên"
+        verbose_name_plural = "kết quả ưu tiên"
+
+    def __str__(self) -> str:
+        return self.title or (self.page.title if self.page else self.link)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.folded = f"\n{_lines(self.queries)}\n"
+        super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        self.queries = "\n".join(filter(None, map(one_line, self.queries.splitlines())))
+        if not _lines(self.queries):
+            raise ValidationError({"queries": "Ghi ít nhất một cách tìm, có chữ hoặc số."})
+        if bool(self.page) == bool(self.link):
+            raise ValidationError("Chọn một trang, hoặc ghi một địa chỉ ngoài; không chọn cả hai.")
+        if self.link and not self.title:
+            raise ValidationError({"title": "Địa chỉ ngoài cần một tiêu đề để người đọc biết sẽ tới đâu."})
+
+    @classmethod
+    def for_query(cls, text: str) -> "models.QuerySet[PromotedResult]":
+        """Those for exactly these words, in order; pages that readers may not see are left out."""
+        asked = _lines(text)
+        if not asked:
+            return cls.objects.none()
+        picked = cls.objects.filter(folded__contains=f"\n{asked}\n").select_related("page")
+        open_pages = models.Q(page__in=Page.objects.live().public())
+        return picked.filter(models.Q(page=None) | open_pages)
+
+
+class SearchedQuery(models.Model):
+    """How often something was searched for on one day; nothing of who searched (search.log)."""
+
+    day = models.DateField("ngày")
+    text = models.CharField("đã tìm", max_length=100)
+    times = models.PositiveIntegerField("số lần", default=0)
+    hits = models.PositiveIntegerField("số kết quả", default=0)
+
+    class Meta:
+        verbose_name = "từ người đọc tìm"
+        verbose_name_plural = "từ người đọc tìm"
+        constraints = [models.UniqueConstraint(fields=["day", "text"], name="search_day_and_text")]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class KnownWord(models.Model):
+    """A folded word that stood in a text; words that are close to a mistyped one are looked for here. That a text
+    was withdrawn does not take its words away: whoever shows one asks first whether it finds something."""
+
+    text = models.CharField(max_length=20, primary_key=True)
+
+    class Meta:
+        verbose_name = "từ đã biết"
+        verbose_name_plural = "từ đã biết"
+
+    def __str__(self) -> str:
+        return self.text
+
+
+def _lines(text: str) -> str:
+    return "\n".join(filter(None, (fold(" ".join(words(line))) for line in text.splitlines())))

@@ -22,13 +22,18 @@ from wagtail.query import PageQuerySet
 from base.indexing import words
 from base.models import BasePage
 from search.engines import Words, engine
-from search.models import SearchEntry
+from search.models import KnownWord, SearchEntry
+from search.query import KIND, Mark
+from vietnamese.fold import fold
 from vietnamese.text import one_line
 
 # What a text is searched in. The longest law has about 300,000 characters.
 _LONGEST_TEXT = 400_000
 _MOST_WORDS = 60_000
 _BATCH = 200
+# Of a text, so many words are remembered for those who mistype one; so long is a word.
+_MOST_REMEMBERED = 2_000
+_LONGEST_REMEMBERED = 15
 
 T = TypeVar("T")
 
@@ -48,6 +53,8 @@ class Entry:
     keywords: str = ""
     url: str = ""
     page_id: int | None = None
+    # What it can be filtered by, beside its kind.
+    marks: tuple[Mark, ...] = ()
 
 
 EntrySource = Callable[[], Iterable[Entry]]
@@ -85,7 +92,9 @@ def put(entries: Iterable[Entry]) -> None:
                 unique_fields=["key"],
                 update_fields=["page", "kind", "kind_label", "title", "url", "text", "published_at"],
             )
-            engine().write([_words(row, unique[row.key].keywords) for row in rows])
+            written = [_words(row, unique[row.key]) for row in rows]
+            engine().write(written)
+            _remember(written)
 
 
 def drop(keys: Iterable[str]) -> None:
@@ -160,12 +169,23 @@ def _entries_of_pages(pks: list[int]) -> Iterator[Entry]:
             title=page.title,
             text=page.search_text(),
             keywords=page.search_keywords(),
+            marks=tuple(page.search_marks()),
             published_at=page.first_published_at or page.last_published_at or timezone.now(),
         )
 
 
-def _words(row: SearchEntry, keywords: str) -> Words:
-    return Words(row.key, words(f"{row.title}\n{keywords}"), words(row.text)[:_MOST_WORDS], row.kind)
+def _remember(rows: list[Words]) -> None:
+    """Remembers the words of these rows, but for numbers, what is no word, and what stands in long texts alone."""
+    found = {fold(word) for row in rows for word in (*row.title, *row.body[:_MOST_REMEMBERED])}
+    new = [
+        word for word in found if word.isascii() and word.isalpha() and 1 < len(word) <= _LONGEST_REMEMBERED
+    ]
+    KnownWord.objects.bulk_create(map(KnownWord, sorted(new)), ignore_conflicts=True)
+
+
+def _words(row: SearchEntry, entry: Entry) -> Words:
+    title = words(f"{row.title}\n{entry.keywords}")
+    return Words(row.key, title, words(row.text)[:_MOST_WORDS], ((KIND, row.kind), *entry.marks))
 
 
 def _page_key(pk: int) -> str:

@@ -4,9 +4,9 @@ import pytest
 from django.utils import timezone
 
 from search import services
-from search.engines import engine, kind_word
+from search.engines import engine, mark_word
 from search.models import SearchEntry
-from search.query import parse
+from search.query import KIND, Within, parse
 
 pytestmark = pytest.mark.django_db
 
@@ -34,11 +34,11 @@ def two_kinds() -> tuple[int, int]:
 
 
 def test_only_the_kind_that_is_asked_for_is_found(two_kinds):
-    for level in parse("an ninh mạng").levels(kind="mot.loai"):
+    for level in parse("an ninh mạng").levels(Within(((KIND, "mot.loai"),))):
         assert engine().hits(level) == [(two_kinds[0], True)]
         assert engine().ranked(level) == [two_kinds[0]]
         assert engine().newest(level, 10) == [two_kinds[0]]
-    levels = parse("an ninh mạng").levels(kind="hai.loai")
+    levels = parse("an ninh mạng").levels(Within(((KIND, "hai.loai"),)))
     assert engine().count(levels, enough=10) == [1] * len(levels)
     assert {pk for pk, _ in engine().hits(parse("an ninh").levels()[0])} >= set(two_kinds)
 
@@ -46,7 +46,7 @@ def test_only_the_kind_that_is_asked_for_is_found(two_kinds):
 def test_hits_tell_what_stands_in_the_title():
     in_title = _put("a", "mot.loai", "An toàn")
     in_text = _put("b", "mot.loai", "Bài khác", text="nói về an toàn")
-    assert set(engine().hits(parse("an toan").levels(kind="mot.loai")[0])) == {
+    assert set(engine().hits(parse("an toan").levels(Within(((KIND, "mot.loai"),)))[0])) == {
         (in_title, True),
         (in_text, False),
     }
@@ -54,10 +54,10 @@ def test_hits_tell_what_stands_in_the_title():
 
 def test_keywords_find_as_the_title_does():
     entry = _put("a", "mot.loai", "Nghị định của Chính phủ", keywords="13/2023/NĐ-CP")
-    assert engine().hits(parse("13/2023/nd-cp").levels()[0]) == [(entry, True)]
+    assert engine().hits(parse("13/2023/nd-cp").levels()[-1]) == [(entry, True)]
     assert SearchEntry.objects.get(pk=entry).title == "Nghị định của Chính phủ"
 
 
 def test_nobody_can_type_the_word_of_a_kind(two_kinds):
-    assert parse(kind_word("mot.loai")).terms == (("motloai",),)
+    assert parse(mark_word((KIND, "mot.loai"))).terms == (("motloai",),)
     assert engine().hits(parse("motloai").levels()[0]) == []

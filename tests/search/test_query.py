@@ -8,6 +8,10 @@ from search.query import Match, parse
 from tests.search.hostile import HOSTILE
 
 
+def _match(*words, is_prefix=False):
+    return Match(tuple((((word,),),) for word in words), is_prefix=is_prefix)
+
+
 def test_words_and_phrases_and_compounds_become_terms():
     query = parse("Lừa đảo “mật khẩu mạnh” 13/2023/NĐ-CP")
     assert query.terms == (("lừa",), ("đảo",), ("mật", "khẩu", "mạnh"), ("13", "2023", "nđ", "cp"))
@@ -27,14 +31,14 @@ def test_both_schools_of_tone_placement_are_one_word():
 
 def test_levels_go_from_accents_to_folded_to_prefix():
     assert parse("mật khẩ").levels() == [
-        Match((("mật",), ("khẩ",))),
-        Match((("mat",), ("kha",))),
-        Match((("mat",), ("kha",)), is_prefix=True),
+        _match("mật", "khẩ"),
+        _match("mat", "kha"),
+        _match("mat", "kha", is_prefix=True),
     ]
 
 
 def test_without_accents_there_is_no_accented_level():
-    assert parse("mat khau").levels()[0] == Match((("mat",), ("khau",)))
+    assert parse("mat khau").levels()[0] == _match("mat", "khau")
 
 
 def test_a_closed_phrase_and_a_single_letter_are_no_prefix():
@@ -46,7 +50,9 @@ def test_a_closed_phrase_and_a_single_letter_are_no_prefix():
 def test_anything_can_be_typed(raw):
     query = parse(raw)
     assert len(query.text) <= 200
-    words = [word for level in query.levels() for term in level.terms for word in term]
+    levels = query.levels() + query.relaxed()
+    choices = [choice for level in levels for clause in level.clauses for choice in clause]
+    words = [word for choice in choices for term in choice for word in term]
     # Nothing is left that a database could take for syntax.
     assert all(char.isalnum() or unicodedata.combining(char) for word in words for char in word)
 

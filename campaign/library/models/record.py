@@ -13,7 +13,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 from wagtail.models import PageManager
 from wagtail.query import PageQuerySet
 
-from base.indexing import AutocompleteField
+from base.indexing import AutocompleteField, words
 from base.models import BasePage
 from base.visibility import readable
 from campaign.library import force, identity
@@ -287,6 +287,11 @@ class DocumentRecord(BasePage):
     def search_keywords(self) -> str:
         kind = DocumentType(self.doc_type)
         return "\n".join([self.code, kind.label, identity.abbreviation(kind), self.subject])
+
+    def search_marks(self) -> list[tuple[str, str]]:
+        """Who types a number looks for the document that has it before those that name it."""
+        numbers = words(self.number)[:1]
+        return [("so", number) for number in numbers]
 
     # --- The page ------------------------------------------------------------------------------------
 

@@ -192,6 +192,10 @@ class BasePage(Page):
         """What finds the page as surely as its title does, and is not in it: the number of a document, its subject."""
         return ""
 
+    def search_marks(self) -> list[tuple[str, str]]:
+        """What readers can narrow a search by, as names of filters with values: topic, audience, number."""
+        return []
+
     def breadcrumb(self) -> list[Page]:
         """The live ancestors from the home page down, without this page."""
         if self._ancestors is not None:

@@ -10,8 +10,8 @@ from typing import Any
 
 from django.db import connection
 
-from search.engines import FEW, Words, counts, kind_word
-from search.query import Match
+from search.engines import FEW, Sql, Words, counts, mark_word
+from search.query import Choice, Match
 from vietnamese.fold import fold
 
 # A tsvector knows no place beyond this.
@@ -31,47 +31,64 @@ class PostgresqlEngine:
                 [[row.key for row in rows], [title for title, _ in vectors], [words for _, words in vectors]],
             )
 
-    def count(self, matches: Sequence[Match], enough: int) -> list[int]:
-        some = f"SELECT 1 FROM search_searchentry WHERE words @@ %s::tsquery LIMIT {FEW + 1}"  # noqa: S608  constants
-        one = f"(SELECT count(*) FROM ({some}) AS found)"  # noqa: S608  constants
-        return counts(one, [_tsquery(match) for match in matches], enough)
+    def count(self, matches: Sequence[Match], enough: int, surely: int = 1) -> list[int]:
+        parts = []
+        for match in matches:
+            where, params = _where("words", match)
+            some = f"SELECT 1 FROM search_searchentry WHERE {where} LIMIT {FEW + 1}"  # noqa: S608  constants
+            parts.append((f"(SELECT count(*) FROM ({some}) AS found)", params))  # noqa: S608  constants
+        return counts(parts, enough, surely)
 
     def ranked(self, match: Match) -> list[int]:
+        where, params = _where("words", match)
+        query = _tsquery(match)
+        order = ["title_words @@ %s::tsquery DESC"]
+        params.append(query)
+        if match.as_phrase:
+            order.append("words @@ %s::tsquery DESC")
+            params.append(_tsquery(match.as_phrase))
         # 1: a long text is not better for being long.
-        sql = (
-            "SELECT id FROM search_searchentry, CAST(%s AS tsquery) AS query WHERE words @@ query "
-            "ORDER BY title_words @@ query DESC, ts_rank(words, query, 1) DESC, published_at DESC, id DESC"
-        )
-        return [pk for (pk,) in _rows(sql, [_tsquery(match)])]
+        order += ["ts_rank(words, %s::tsquery, 1) DESC", "published_at DESC", "id DESC"]
+        params.append(query)
+        sql = f"SELECT id FROM search_searchentry WHERE {where} ORDER BY {', '.join(order)}"  # noqa: S608  constants
+        return [pk for (pk,) in _rows(sql, params)]
 
     def hits(self, match: Match) -> list[tuple[int, bool]]:
-        sql = (
-            "SELECT id, title_words @@ query FROM search_searchentry, CAST(%s AS tsquery) AS query "
-            "WHERE words @@ query"
-        )
-        return _rows(sql, [_tsquery(match)])
+        where, params = _where("words", match)
+        sql = f"SELECT id, title_words @@ %s::tsquery FROM search_searchentry WHERE {where}"  # noqa: S608  constants
+        return _rows(sql, [_tsquery(match), *params])
 
-    def newest(self, match: Match, limit: int) -> list[int]:
-        query = _tsquery(match)
-        ids = dict.fromkeys(_newest("title_words", query, limit))
+    def newest(self, match: Match, limit: int, *, titles_first: bool = True) -> list[int]:
+        ids = dict.fromkeys(_newest("title_words", match, limit) if titles_first else ())
         if len(ids) < limit:
-            ids.update(dict.fromkeys(_newest("words", query, limit)))
+            ids.update(dict.fromkeys(_newest("words", match, limit)))
         return list(ids)[:limit]
 
 
-def _newest(column: str, query: str, limit: int) -> list[int]:
+def _newest(column: str, match: Match, limit: int) -> list[int]:
     """Left to itself PostgreSQL reads the table by date until it has met enough hits; that is right for very common
     words and takes long for all others."""
-    matching = f"SELECT id, published_at FROM search_searchentry WHERE {column} @@ %s::tsquery"  # noqa: S608  constants
+    where, params = _where(column, match)
+    matching = f"SELECT id, published_at FROM search_searchentry WHERE {where}"  # noqa: S608  constants
     order = "ORDER BY published_at DESC, id DESC LIMIT %s"
     sorted_hits = (
         f"WITH hits AS MATERIALIZED ({matching} LIMIT {_SORTED + 1}) "  # noqa: S608  constants
         f"SELECT id, (SELECT count(*) FROM hits) FROM hits {order}"
     )
-    found = _rows(sorted_hits, [query, limit])
+    found = _rows(sorted_hits, [*params, limit])
     if found and found[0][1] > _SORTED:
-        found = _rows(f"{matching} {order}", [query, limit])
+        found = _rows(f"{matching} {order}", [*params, limit])
     return [row[0] for row in found]
+
+
+def _where(column: str, match: Match) -> Sql:
+    conditions = [f"{column} @@ %s::tsquery"]
+    params: list[Any] = [_tsquery(match)]
+    for moment, operator in ((match.within.since, ">="), (match.within.before, "<")):
+        if moment is not None:
+            conditions.append(f"published_at {operator} %s")
+            params.append(moment)
+    return " AND ".join(conditions), params
 
 
 def _rows(sql: str, params: list[Any]) -> list[tuple[Any, ...]]:
@@ -84,8 +101,8 @@ def _vectors(row: Words) -> tuple[str, str]:
     title = _lexemes(row.title, start=1, weight="A")
     # The gap keeps a phrase from beginning in the title and ending in the body.
     body = _lexemes(row.body, start=len(row.title) + _BEFORE_BODY, weight="")
-    kind = f"'{kind_word(row.kind)}'" if row.kind else ""
-    return f"{title} {kind}", f"{title} {body} {kind}"
+    marks = " ".join(f"'{mark_word(mark)}'" for mark in row.marks)
+    return f"{title} {marks}", f"{title} {body} {marks}"
 
 
 def _lexemes(words: list[str], start: int, weight: str) -> str:
@@ -100,13 +117,18 @@ def _lexemes(words: list[str], start: int, weight: str) -> str:
 
 
 def _tsquery(match: Match) -> str:
-    last = len(match.terms) - 1
+    last = len(match.clauses) - 1
     parts = []
-    for number, term in enumerate(match.terms):
-        lexemes = [f"'{word}'" for word in term]
-        if match.is_prefix and number == last:
-            lexemes[-1] += ":*"
-        parts.append(f"({' <-> '.join(lexemes)})")
-    if match.kind:
-        parts.append(f"'{kind_word(match.kind)}'")
+    for number, (typed, *others) in enumerate(match.clauses):
+        choices = [_choice(typed, is_prefix=match.is_prefix and number == last)]
+        choices += [_choice(other, is_prefix=False) for other in others]
+        parts.append(f"({' | '.join(choices)})")
+    parts += [f"'{mark_word(mark)}'" for mark in match.within.marks]
     return " & ".join(parts)
+
+
+def _choice(choice: Choice, *, is_prefix: bool) -> str:
+    terms = [" <-> ".join(f"'{word}'" for word in term) for term in choice]
+    if is_prefix:
+        terms[-1] += ":*"
+    return f"({' & '.join(f'({term})' for term in terms)})"

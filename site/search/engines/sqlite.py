@@ -4,18 +4,22 @@ Its rowid is the second of publication and the entry's id, so that FTS5's own or
 word costs no sorting. The table has its words split already; its tokenizer only separates them at spaces.
 """
 
+from collections import Counter
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import connection
 
-from search.engines import FEW, Words, counts, kind_word
-from search.query import Match, Term
+from search.engines import FEW, Sql, Words, counts, mark_word
+from search.query import Choice, Match, Term
 from vietnamese.fold import fold
 
 # Kept in step with the triggers of migration 0002.
 _ROWID = "CAST(strftime('%%s', published_at) AS INTEGER) * 2147483648 + id"
 _ID_BITS = 2147483647
 _WEIGHTS = "10.0, 10.0, 1.0, 1.0"
+_IN_TITLE, _TOGETHER = 1, 2
+_MERIT = {0: 0, _TOGETHER: 1, _IN_TITLE: 2, _IN_TITLE + _TOGETHER: 3}
 
 
 class SqliteEngine:
@@ -24,72 +28,100 @@ class SqliteEngine:
             cursor.executemany(
                 "INSERT OR REPLACE INTO search_words (rowid, title, title_accented, body, body_accented) "  # noqa: S608  constants
                 f"SELECT {_ROWID}, %s, %s, %s, %s FROM search_searchentry WHERE key = %s",
-                [(*_columns(row.title), *_columns(row.body, row.kind), row.key) for row in rows],
+                [_columns(row) for row in rows],
             )
 
-    def count(self, matches: Sequence[Match], enough: int) -> list[int]:
-        some = f"SELECT 1 FROM search_words WHERE search_words MATCH %s LIMIT {FEW + 1}"  # noqa: S608  constants
-        return counts(f"(SELECT count(*) FROM ({some}))", [_expression(match) for match in matches], enough)  # noqa: S608  constants
+    def count(self, matches: Sequence[Match], enough: int, surely: int = 1) -> list[int]:
+        parts = []
+        for match in matches:
+            where, params = _where(match)
+            some = f"SELECT 1 FROM search_words WHERE {where} LIMIT {FEW + 1}"  # noqa: S608  constants
+            parts.append((f"(SELECT count(*) FROM ({some}))", params))  # noqa: S608  constants
+        return counts(parts, enough, surely)
 
     def ranked(self, match: Match) -> list[int]:
-        sql = (
-            "SELECT rowid, 0 AS is_title, "  # noqa: S608  constants
-            f"bm25(search_words, {_WEIGHTS}) AS score FROM search_words WHERE search_words MATCH %s "
-            "UNION ALL SELECT rowid, 1, 0 FROM search_words WHERE search_words MATCH %s"
-        )
+        where, params = _where(match)
+        sql = f"SELECT rowid, bm25(search_words, {_WEIGHTS}), 0 FROM search_words WHERE {where}"  # noqa: S608  constants
+        for better, sign, title_only in ((match, _IN_TITLE, True), (match.as_phrase, _TOGETHER, False)):
+            if better:
+                where, more = _where(better, title_only=title_only)
+                sql += f" UNION ALL SELECT rowid, 0, {sign} FROM search_words WHERE {where}"  # noqa: S608  constants
+                params += more
         with connection.cursor() as cursor:
-            cursor.execute(sql, [_expression(match), _expression(match, title_only=True)])
+            cursor.execute(sql, params)
             found = cursor.fetchall()
-        in_title = {rowid for rowid, is_title, _ in found if is_title}
+        signs: Counter[int] = Counter()
+        for rowid, _, sign in found:
+            signs[rowid] += sign
         # bm25 is the smaller the better.
-        order = sorted(
-            (rowid not in in_title, score, -rowid) for rowid, is_title, score in found if not is_title
-        )
+        order = sorted((-_MERIT[signs[rowid]], score, -rowid) for rowid, score, sign in found if not sign)
         return [-rowid & _ID_BITS for _, _, rowid in order]
 
     def hits(self, match: Match) -> list[tuple[int, bool]]:
-        sql = "SELECT rowid FROM search_words WHERE search_words MATCH %s"
+        where, params = _where(match)
+        title_where, title_params = _where(match, title_only=True)
         with connection.cursor() as cursor:
             cursor.execute(
-                f"SELECT 0, rowid FROM ({sql}) UNION ALL SELECT 1, rowid FROM ({sql})",  # noqa: S608  constants
-                [_expression(match), _expression(match, title_only=True)],
+                f"SELECT 0, rowid FROM (SELECT rowid FROM search_words WHERE {where}) "  # noqa: S608  constants
+                f"UNION ALL SELECT 1, rowid FROM (SELECT rowid FROM search_words WHERE {title_where})",
+                params + title_params,
             )
             found = cursor.fetchall()
         in_title = {rowid for is_title, rowid in found if is_title}
         return [(rowid & _ID_BITS, rowid in in_title) for is_title, rowid in found if not is_title]
 
-    def newest(self, match: Match, limit: int) -> list[int]:
+    def newest(self, match: Match, limit: int, *, titles_first: bool = True) -> list[int]:
         ids: dict[int, None] = {}
         with connection.cursor() as cursor:
-            for title_only in (True, False):
+            for title_only in (True, False) if titles_first else (False,):
                 if len(ids) < limit:
+                    where, params = _where(match, title_only=title_only)
                     cursor.execute(
-                        "SELECT rowid FROM search_words WHERE search_words MATCH %s ORDER BY rowid DESC LIMIT %s",
-                        [_expression(match, title_only=title_only), limit],
+                        f"SELECT rowid FROM search_words WHERE {where} ORDER BY rowid DESC LIMIT %s",  # noqa: S608  constants
+                        [*params, limit],
                     )
                     ids.update(dict.fromkeys(rowid & _ID_BITS for (rowid,) in cursor.fetchall()))
         return list(ids)[:limit]
 
 
-def _columns(words: list[str], kind: str = "") -> tuple[str, str]:
-    text = " ".join(words)
-    return f"{kind_word(kind)} {fold(text)}" if kind else fold(text), text
+def _columns(row: Words) -> tuple[str, str, str, str, str]:
+    title, body = " ".join(row.title), " ".join(row.body)
+    return fold(title), title, " ".join([*map(mark_word, row.marks), fold(body)]), body, row.key
 
 
-def _expression(match: Match, *, title_only: bool = False) -> str:
+def _where(match: Match, *, title_only: bool = False) -> Sql:
+    conditions = ["search_words MATCH %s"]
+    params: list[Any] = [_expression(match, title_only=title_only)]
+    # The time stands in the rowid's upper bits.
+    for moment, operator in ((match.within.since, ">="), (match.within.before, "<")):
+        if moment is not None:
+            conditions.append(f"rowid {operator} %s")
+            params.append(int(moment.timestamp()) << 31)
+    return " AND ".join(conditions), params
+
+
+def _expression(match: Match, *, title_only: bool) -> str:
     """FTS5's query: every term a quoted phrase in the columns of its kind. Words hold letters and digits only, so
     nothing of them can be syntax."""
-    last = len(match.terms) - 1
+    last = len(match.clauses) - 1
     parts = []
-    for number, term in enumerate(match.terms):
-        suffix = "_accented" if _has_accents(term) else ""
-        columns = f"title{suffix}" if title_only else f"{{title{suffix} body{suffix}}}"
-        prefix = " *" if match.is_prefix and number == last else ""
-        parts.append(f'({columns} : "{" ".join(term)}"{prefix})')
-    if match.kind:
-        parts.append(f'(body : "{kind_word(match.kind)}")')
+    for number, (typed, *others) in enumerate(match.clauses):
+        is_prefix = match.is_prefix and number == last
+        choices = [_choice(typed, title_only=title_only, is_prefix=is_prefix)]
+        choices += [_choice(other, title_only=title_only, is_prefix=False) for other in others]
+        parts.append(choices[0] if len(choices) == 1 else f"({' OR '.join(choices)})")
+    parts += [f'(body : "{mark_word(mark)}")' for mark in match.within.marks]
     return " AND ".join(parts)
 
 
-def _has_accents(term: Term) -> bool:
-    return any(fold(word) != word for word in term)
+def _choice(choice: Choice, *, title_only: bool, is_prefix: bool) -> str:
+    terms = [_term(term, title_only=title_only) for term in choice]
+    if is_prefix:
+        terms[-1] += " *"
+    return f"({' AND '.join(f'({term})' for term in terms)})"
+
+
+def _term(term: Term, *, title_only: bool) -> str:
+    suffix = "_accented" if any(fold(word) != word for word in term) else ""
+    columns = f"title{suffix}" if title_only else f"{{title{suffix} body{suffix}}}"
+    return f'{columns} : "{" ".join(term)}"'

@@ -1,0 +1,170 @@
+"""What readers can narrow a search by, and what one reader asked for: words, filters, order.
+
+Apps register their filters (`AppConfig.ready`), and mark their entries with the values (`Entry.marks`,
+`BasePage.search_marks`). An address holds what was asked for and nothing else, in one order, so that it can be
+shared; parameters and values that mean nothing here are passed over.
+"""
+
+import datetime
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from urllib.parse import urlencode
+
+from django.utils import timezone
+
+from search.query import EVERYTHING, KIND, Mark, Query, Within, parse
+from vietnamese import dates
+from vietnamese.text import one_line
+
+RELEVANCE, NEWEST = "lien-quan", "moi-nhat"
+SORTS = {RELEVANCE: "Sát nhất", NEWEST: "Mới nhất"}
+_FIRST_YEAR, _LAST_YEAR = 1945, 2199
+_LONGEST_DATE = 40
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One value of a filter: as it stands in an address, as readers read it, as entries are marked with it."""
+
+    value: str
+    label: str
+    mark: str
+
+
+@dataclass(frozen=True)
+class Filter:
+    name: str
+    label: str
+    # "Mọi chuyên mục": nothing is chosen.
+    all_label: str
+    choices: Callable[[], Iterable[Choice]]
+
+
+_kinds: dict[str, Choice] = {}
+_filters: dict[str, Filter] = {}
+
+
+def register(name: str, label: str, all_label: str, choices: Callable[[], Iterable[Choice]]) -> None:
+    """A filter whose parameter is `name`; `choices` is asked for each search."""
+    _filters[name] = Filter(name, label, all_label, choices)
+
+
+def register_kind(value: str, label: str, kind: str) -> None:
+    """Readers may ask for entries of this `kind` (`Entry.kind`) alone; all kinds stand in the order of registration."""
+    _kinds[value] = Choice(value, label, kind)
+
+
+def registered() -> list[Filter]:
+    return list(_filters.values())
+
+
+def kinds() -> list[Choice]:
+    return list(_kinds.values())
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What the reader asked for, cleaned."""
+
+    query: Query
+    kind: Choice | None = None
+    # By name of filter.
+    chosen: Mapping[str, Choice] = field(default_factory=dict)
+    # The choices there are now, by name of filter.
+    choices: Mapping[str, tuple[Choice, ...]] = field(default_factory=dict)
+    year: int | None = None
+    since: datetime.date | None = None
+    until: datetime.date | None = None
+    # What was typed for a date and is none.
+    wrong_dates: tuple[str, ...] = ()
+    sort: str = RELEVANCE
+
+    @cached_property
+    def within(self) -> Within:
+        marks: list[Mark] = [(KIND, self.kind.mark)] if self.kind else []
+        marks += [(name, choice.mark) for name, choice in self.chosen.items()]
+        first, last = self.since, self.until
+        if self.year:
+            first = max(filter(None, [first, datetime.date(self.year, 1, 1)]))
+            last = min(filter(None, [last, datetime.date(self.year, 12, 31)]))
+        return Within(
+            tuple(marks),
+            _midnight(first) if first else None,
+            _midnight(last + datetime.timedelta(days=1)) if last else None,
+        )
+
+    @property
+    def is_narrowed(self) -> bool:
+        return self.within != EVERYTHING
+
+    @property
+    def parameters(self) -> list[tuple[str, str]]:
+        pairs = [("q", self.query.text)] if self.query.text else []
+        if self.kind:
+            pairs.append((KIND, self.kind.value))
+        pairs += [(name, choice.value) for name, choice in self.chosen.items()]
+        if self.year:
+            pairs.append(("nam", str(self.year)))
+        pairs += [(name, dates.short(day)) for name, day in (("tu", self.since), ("den", self.until)) if day]
+        if self.sort != RELEVANCE:
+            pairs.append(("xep", self.sort))
+        return pairs
+
+    @property
+    def address(self) -> str:
+        """Relative to the search page's own: a query string."""
+        return f"?{urlencode(self.parameters)}"
+
+    def of_kind(self, kind: Choice | None) -> "Selection":
+        return replace(self, kind=kind)
+
+    def sorted_by(self, sort: str) -> "Selection":
+        return replace(self, sort=sort)
+
+    def asking(self, text: str) -> "Selection":
+        """The same for other words."""
+        return replace(self, query=parse(text))
+
+    def without_filters(self) -> "Selection":
+        return Selection(self.query, sort=self.sort)
+
+
+def select(parameters: Mapping[str, str]) -> Selection:
+    """Never fails. Of a repeated parameter, Django's QueryDict gives the last one."""
+    choices = {name: tuple(known.choices()) for name, known in _filters.items()}
+    chosen = {}
+    for name, offered in choices.items():
+        wanted = parameters.get(name)
+        if found := next((choice for choice in offered if choice.value == wanted), None):
+            chosen[name] = found
+    days = {name: one_line(parameters.get(name, "")[:_LONGEST_DATE]) for name in ("tu", "den")}
+    read = {name: _day(text, is_last=name == "den") for name, text in days.items()}
+    sort = parameters.get("xep", "")
+    return Selection(
+        parse(parameters.get("q", "")),
+        kind=_kinds.get(parameters.get(KIND, "")),
+        chosen=chosen,
+        choices=choices,
+        year=_year(parameters.get("nam", "")),
+        since=read["tu"],
+        until=read["den"],
+        wrong_dates=tuple(text for name, text in days.items() if text and read[name] is None),
+        sort=sort if sort in SORTS else RELEVANCE,
+    )
+
+
+def _year(text: str) -> int | None:
+    is_year = len(text) == 4 and text.isascii() and text.isdigit()
+    return int(text) if is_year and _FIRST_YEAR <= int(text) <= _LAST_YEAR else None
+
+
+def _day(text: str, *, is_last: bool) -> datetime.date | None:
+    """A day as Vietnamese write it; a year alone is its first or last day."""
+    if year := _year(text):
+        return datetime.date(year, 12, 31) if is_last else datetime.date(year, 1, 1)
+    return dates.parse_date(text) if text else None
+
+
+def _midnight(day: datetime.date) -> datetime.datetime:
+    return timezone.make_aware(datetime.datetime.combine(day, datetime.time.min))
