@@ -18,6 +18,8 @@ _SNIPPETS = [
         ("articles", "plantask"),
         ("base", "reportingroute"),
         ("library", "documentfield"),
+        ("search", "promotedresult"),
+        ("search", "synonyms"),
         # Old addresses that lead on: made from the list of those that readers did not find.
         ("wagtailredirects", "redirect"),
     )
@@ -26,12 +28,19 @@ _SNIPPETS = [
 
 MODEL_PERMISSIONS = {
     AUTHORS: [*_EVERYONE, *_INBOX_READER],
-    CHIEFS: [*_EVERYONE, *_INBOX_KEEPER, *_SNIPPETS, "home.change_navigation"],
+    CHIEFS: [
+        *_EVERYONE,
+        *_INBOX_KEEPER,
+        *_SNIPPETS,
+        "home.change_navigation",
+        "search.view_searchedquery",
+    ],
     ADMINISTRATORS: [
         *_EVERYONE,
         *_INBOX_KEEPER,
         *_SNIPPETS,
         "home.change_navigation",
+        "search.view_searchedquery",
         "base.change_agencysettings",
         *[
             f"{app}.{verb}_{model}"

@@ -69,6 +69,10 @@ class Highlighter:
         """Whether every term that was typed is in `text`."""
         return {hit.term for hit in self._hits(text)} >= self._typed
 
+    def spellings(self, text: str) -> dict[int, str]:
+        """How the terms (by their numbers) are written in `text` where they stand first."""
+        return {hit.term: text[hit.start : hit.end] for hit in reversed(self._hits(text))}
+
     def _hits(self, text: str) -> list[_Hit]:
         if self._pattern is None:
             return []

@@ -55,12 +55,19 @@ def register_kind(value: str, label: str, kind: str) -> None:
     _kinds[value] = Choice(value, label, kind)
 
 
-def registered() -> list[Filter]:
-    return list(_filters.values())
-
-
 def kinds() -> list[Choice]:
     return list(_kinds.values())
+
+
+@dataclass(frozen=True)
+class Offered:
+    """A filter with its choices of now."""
+
+    name: str
+    label: str
+    all_label: str
+    choices: tuple[Choice, ...]
+    chosen: Choice | None
 
 
 @dataclass(frozen=True)
@@ -71,8 +78,7 @@ class Selection:
     kind: Choice | None = None
     # By name of filter.
     chosen: Mapping[str, Choice] = field(default_factory=dict)
-    # The choices there are now, by name of filter.
-    choices: Mapping[str, tuple[Choice, ...]] = field(default_factory=dict)
+    offered: tuple["Offered", ...] = ()
     year: int | None = None
     since: datetime.date | None = None
     until: datetime.date | None = None
@@ -132,26 +138,27 @@ class Selection:
 
 def select(parameters: Mapping[str, str]) -> Selection:
     """Never fails. Of a repeated parameter, Django's QueryDict gives the last one."""
-    choices = {name: tuple(known.choices()) for name, known in _filters.items()}
-    chosen = {}
-    for name, offered in choices.items():
-        wanted = parameters.get(name)
-        if found := next((choice for choice in offered if choice.value == wanted), None):
-            chosen[name] = found
+    offered = tuple(_offer(known, parameters.get(known.name)) for known in _filters.values())
     days = {name: one_line(parameters.get(name, "")[:_LONGEST_DATE]) for name in ("tu", "den")}
     read = {name: _day(text, is_last=name == "den") for name, text in days.items()}
     sort = parameters.get("xep", "")
     return Selection(
         parse(parameters.get("q", "")),
         kind=_kinds.get(parameters.get(KIND, "")),
-        chosen=chosen,
-        choices=choices,
+        chosen={one.name: one.chosen for one in offered if one.chosen},
+        offered=offered,
         year=_year(parameters.get("nam", "")),
         since=read["tu"],
         until=read["den"],
         wrong_dates=tuple(text for name, text in days.items() if text and read[name] is None),
         sort=sort if sort in SORTS else RELEVANCE,
     )
+
+
+def _offer(known: Filter, wanted: str | None) -> Offered:
+    choices = tuple(known.choices())
+    chosen = next((choice for choice in choices if choice.value == wanted), None)
+    return Offered(known.name, known.label, known.all_label, choices, chosen)
 
 
 def _year(text: str) -> int | None:

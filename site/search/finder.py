@@ -5,7 +5,7 @@ It reads the search table and decides nothing about visibility: what stands in t
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
@@ -117,7 +117,10 @@ class Results:
     def shown(self, ids: Sequence[int]) -> list[Result]:
         """These rows as results, in this order."""
         entries = SearchEntry.objects.select_related("page").in_bulk(ids)
-        highlighter = Highlighter(self.query, is_prefix=any(match.is_prefix for match, _ in self.levels))
+        query = (
+            self.query if self.levels else replace(self.query, terms=self.query.telling_terms, synonyms=())
+        )
+        highlighter = Highlighter(query, is_prefix=any(match.is_prefix for match, _ in self.levels))
         return [
             Result(
                 title_html=highlighter.title(entry.title),

@@ -135,21 +135,27 @@ class PromotedResult(models.Model):
         if self.link and not self.title:
             raise ValidationError({"title": "Địa chỉ ngoài cần một tiêu đề để người đọc biết sẽ tới đâu."})
 
+    @property
+    def address(self) -> str | None:
+        """Where it leads; None for a page outside every site."""
+        return self.page.get_url() if self.page else self.link
+
     @classmethod
-    def for_query(cls, text: str) -> "models.QuerySet[PromotedResult]":
-        """Those for exactly these words, in order; pages that readers may not see are left out."""
+    def for_query(cls, text: str, *, is_open: bool = False) -> "models.QuerySet[PromotedResult]":
+        """Those for exactly these words, in order; with `is_open` for all queries that begin so. Pages that readers
+        may not see are left out."""
         asked = _lines(text)
         if not asked:
             return cls.objects.none()
-        picked = cls.objects.filter(folded__contains=f"\n{asked}\n").select_related("page")
+        picked = cls.objects.filter(folded__contains=f"\n{asked}" + ("" if is_open else "\n"))
         open_pages = models.Q(page__in=Page.objects.live().public())
-        return picked.filter(models.Q(page=None) | open_pages)
+        return picked.select_related("page").filter(models.Q(page=None) | open_pages)
 
 
 class SearchedQuery(models.Model):
     """How often something was searched for on one day; nothing of who searched (search.log)."""
 
-    day = models.DateField("ngày")
+    day = models.DateField("ngày", db_index=True)
     text = models.CharField("đã tìm", max_length=100)
     times = models.PositiveIntegerField("số lần", default=0)
     hits = models.PositiveIntegerField("số kết quả", default=0)
@@ -157,7 +163,7 @@ class SearchedQuery(models.Model):
     class Meta:
         verbose_name = "từ người đọc tìm"
         verbose_name_plural = "từ người đọc tìm"
-        constraints = [models.UniqueConstraint(fields=["day", "text"], name="search_day_and_text")]
+        constraints = [models.UniqueConstraint(fields=["text", "day"], name="search_text_and_day")]
 
     def __str__(self) -> str:
         return self.text

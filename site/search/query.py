@@ -98,6 +98,11 @@ class Query:
         return self.folded_terms != self.terms
 
     @property
+    def telling_terms(self) -> tuple[Term, ...]:
+        """The terms without words that only ask."""
+        return tuple(term for term in self.terms if not self._only_asks(term))
+
+    @property
     def other_terms(self) -> tuple[Term, ...]:
         """What is looked for and was not typed."""
         return tuple(other for _, _, others in self.synonyms for other in others)
@@ -128,7 +133,7 @@ class Query:
     def relaxed(self, within: Within = EVERYTHING) -> list[Match]:
         """What to look for where no entry has all words: first without those that only ask; then two pairs of
         neighbouring words, or one. Two syllables are a word in Vietnamese more often than not."""
-        telling = [term for term in self.terms if not self._only_asks(term)]
+        telling = self.telling_terms
         pairs = [
             one + other
             for one, other in pairwise(self.terms)

@@ -1,7 +1,7 @@
-"""Addresses of the search page."""
+"""Addresses of the search page and of its suggestions."""
 
 from django.urls import path
 
-from search.views import search
+from search.views import search, suggest
 
-urlpatterns = [path("", search, name="search")]
+urlpatterns = [path("", search, name="search"), path("goi-y/", suggest, name="search_suggestions")]

@@ -1,36 +1,145 @@
-"""The search page, `/tim-kiem/?q=...&trang=...`. It only reads, and it is not for search engines."""
+"""The search page, `/tim-kiem/?q=...`, and what may be meant while a reader types. It is not for search engines."""
+
+from dataclasses import dataclass, replace
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Min, Q
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
-from search.finder import RESULTS_PER_PAGE, Result, Results
+from search import filters, hints, log
+from search.engines import engine
+from search.excerpts import Highlighter
+from search.filters import RELEVANCE, SORTS, Selection, select
+from search.finder import RESULTS_PER_PAGE, Result, Results, count_label
+from search.models import PromotedResult, SearchEntry
 from search.query import parse
 
-_MOST_SECTIONS = 12
+_MOST_SECTIONS = 16
+_MOST_YEARS = 30
+_MOST_PROMOTED = 3
+_MOST_SUGGESTIONS = 8
+_SHORTEST_SUGGESTED = 2
+_SECONDS_KEPT = 60
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One kind of result, or one order: its address, and whether it is shown now."""
+
+    label: str
+    address: str
+    is_chosen: bool
+    count_label: str = ""
 
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    query = parse(request.GET.get("q", ""))
-    results = Results(query)
+    selection = select(request.GET)
+    results = Results(selection.query, selection.within, is_newest_first=selection.sort != RELEVANCE)
     # A paginator asks for the count and for slices only.
     paginator: Paginator[Result] = Paginator(results, RESULTS_PER_PAGE)  # type: ignore[arg-type]
     page_obj = paginator.get_page(request.GET.get("trang"))
     context = {
-        "query": query.text,
+        "query": selection.query.text,
+        "selection": selection,
         "page_obj": page_obj,
         "total_label": results.total_label,
-        "sections": [] if page_obj.object_list else _sections(),
+        "promoted": _promoted(selection) if page_obj.number == 1 else [],
+        "offered": selection.offered,
+        "years": _years(),
     }
+    if selection.query.terms:
+        context["kinds"] = _kinds(selection, results)
+    if page_obj.object_list:
+        context["sorts"] = [
+            Tab(label, selection.sorted_by(sort).address, sort == selection.sort)
+            for sort, label in SORTS.items()
+        ]
+    elif selection.query.text:
+        context |= _help(selection, results)
+    if "trang" not in request.GET and not selection.is_narrowed:
+        log.count(selection.query, results.count())
     response = render(request, "search/search.html", context)
     response.headers["X-Robots-Tag"] = "noindex"
     return response
 
 
+@require_safe
+def suggest(request: HttpRequest) -> JsonResponse:
+    """Titles that go on from what was typed. Browsers and proxies keep an answer for a minute."""
+    query = parse(request.GET.get("q", ""))
+    titles: dict[str, None] = {}
+    if len(query.text) >= _SHORTEST_SUGGESTED and query.terms:
+        titles.update(dict.fromkeys(str(one) for one in PromotedResult.for_query(query.text, is_open=True)))
+        results = Results(query)
+        marker = Highlighter(query, is_prefix=True)
+        for match, _ in results.levels:
+            ids = engine().newest(match, _MOST_SUGGESTIONS)
+            found = SearchEntry.objects.only("title").in_bulk(ids)
+            titles.update(
+                dict.fromkeys(
+                    found[pk].title for pk in ids if pk in found and marker.finds_all(found[pk].title)
+                )
+            )
+    response = JsonResponse(
+        {"titles": list(titles)[:_MOST_SUGGESTIONS]}, json_dumps_params={"ensure_ascii": False}
+    )
+    response.headers["Cache-Control"] = f"public, max-age={_SECONDS_KEPT}"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _promoted(selection: Selection) -> list[PromotedResult]:
+    return [one for one in PromotedResult.for_query(selection.query.text)[:_MOST_PROMOTED] if one.address]
+
+
+def _kinds(selection: Selection, results: Results) -> list[Tab]:
+    """How much there is of each kind, in one query."""
+    match = results.levels[-1][0] if results.levels else results.query.levels()[-1]
+    everything = selection.of_kind(None)
+    others = [selection.of_kind(kind) for kind in filters.kinds()]
+    counts = engine().count(
+        [replace(match, within=one.within) for one in (everything, *others)], 1, len(others) + 1
+    )
+    tabs = [
+        Tab(
+            one.kind.label if one.kind else "Tất cả",
+            one.address,
+            one.kind == selection.kind,
+            count_label(count),
+        )
+        for one, count in zip((everything, *others), counts, strict=True)
+        if count or one.kind in (None, selection.kind)
+    ]
+    return tabs if len(tabs) > 2 or selection.kind else []
+
+
+def _years() -> list[int]:
+    """The years in which something was published, the newest first."""
+    first = SearchEntry.objects.aggregate(first=Min("published_at"))["first"]
+    this_year = timezone.localdate().year
+    return list(range(this_year, timezone.localtime(first).year - 1, -1))[:_MOST_YEARS] if first else []
+
+
+def _help(selection: Selection, results: Results) -> dict[str, object]:
+    """What a reader who found nothing can try."""
+    offered = [
+        Tab(text, selection.asking(text).address, False)
+        for text in hints.for_query(results.query, selection.within)
+    ]
+    return {
+        "hints": offered,
+        "close": results.shown(results.relaxed),
+        "unfiltered": selection.without_filters().address if selection.is_narrowed else "",
+        "sections": _sections(),
+    }
+
+
 def _sections() -> list[Page]:
-    """Pages that have pages below them: where a reader may go on who found nothing."""
-    below_home = Page.objects.live().public().filter(depth__gt=2, numchild__gt=0)
-    return list(below_home.order_by("path")[:_MOST_SECTIONS])
+    """Where a reader may go on who found nothing: the sections and what stands in the first row of the tree."""
+    pages = Page.objects.live().public().filter(Q(depth=3) | Q(depth__gt=3, numchild__gt=0))
+    return list(pages.order_by("path")[:_MOST_SECTIONS])

@@ -250,7 +250,7 @@ EDITION_ROOT = VAR / "edition"
 # Parameters that change a public page in more ways than an edition can keep. What is neither here nor the number of
 # a listing's page is nothing that a page knows (tests/edition/test_parameters.py).
 EDITION_LIVE_PARAMETERS = [
-    *("q", "xep"),
+    *("q", "xep", "doi-tuong", "tu"),
     *("nguon", "chuyen-muc", "den"),
     *("loai", "co-quan", "nam", "linh-vuc", "hieu-luc"),
 ]

@@ -1,5 +1,6 @@
 /* What the public pages gain when scripts run: a reader's own size and colours, reading aloud, sharing, printing,
-   playing an embed in place. Every page is whole without it, and it never fetches what a reader did not ask for. */
+   playing an embed in place, titles to choose from in the search box. Every page is whole without it, and it never
+   fetches what a reader did not ask for. */
 "use strict";
 
 const root = document.documentElement;
@@ -145,3 +146,39 @@ document.addEventListener("keydown", (event) => {
     open.querySelector("summary").focus();
   }
 });
+
+/* The search box: titles to choose from while one types, asked of our own server; addresses without empty filters. */
+for (const input of all(".search__input")) {
+  const list = document.createElement("datalist");
+  list.id = `${input.id}-goi-y`;
+  input.after(list);
+  input.setAttribute("list", list.id);
+  input.autocomplete = "on";
+  let timer = 0;
+  let asked = null;
+  input.addEventListener("input", () => {
+    clearTimeout(timer);
+    asked?.abort();
+    const typed = input.value.trim();
+    // What was chosen from the list is there already.
+    if (typed.length < 2 || [...list.options].some((option) => option.value === input.value)) {
+      return;
+    }
+    timer = setTimeout(async () => {
+      asked = new AbortController();
+      try {
+        const answer = await fetch(`/tim-kiem/goi-y/?q=${encodeURIComponent(typed)}`, { signal: asked.signal });
+        const { titles } = await answer.json();
+        list.replaceChildren(...titles.map((title) => new Option("", title)));
+      } catch {
+        // No answer, no suggestions: the form works as ever.
+      }
+    }, 250);
+  });
+  input.form.addEventListener("submit", () => {
+    const empty = [...input.form.elements].filter((field) => field.name && field.name !== "q" && !field.value);
+    empty.forEach((field) => { field.disabled = true; });
+    // Who comes back to this page fills them in.
+    setTimeout(() => empty.forEach((field) => { field.disabled = false; }));
+  });
+}

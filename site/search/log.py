@@ -1,0 +1,96 @@
+"""Counts what readers search for, so that editors learn what is missing: words, days and numbers, and no person.
+
+Folded words only; nothing that looks like a telephone number, an account, an address or a pasted message is kept.
+Counts wait in the process and are written together: a reader's search waits for no writer, and a flood of searches
+is no flood of writes. What a process has not written when it ends is lost, which is a minute's searches at most.
+"""
+
+import datetime
+import logging
+import re
+import threading
+import time
+from collections import Counter
+
+from django.db import DatabaseError, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from search.models import SearchedQuery
+from search.query import Query
+
+logger = logging.getLogger(__name__)
+
+KEPT = datetime.timedelta(days=180)
+# Of one day, so many different queries are kept.
+MOST_A_DAY = 1_000
+_LONGEST = 100
+_MOST_WORDS = 12
+# Telephone, identity and account numbers, also with spaces, points or dashes between their digits.
+_LONG_NUMBER = re.compile(r"\d{7}|\d(?:[\s.()+-]*\d){8}")
+_ADDRESS = re.compile(r"@|://|\bwww\.", re.IGNORECASE)
+
+_WRITE_AFTER = 60.0
+_MOST_WAITING = 200
+
+_lock = threading.Lock()
+_waiting: Counter[tuple[datetime.date, str]] = Counter()
+_hits: dict[tuple[datetime.date, str], int] = {}
+_since = time.monotonic()
+
+
+def count(query: Query, hits: int) -> None:
+    """Counts one search that found `hits` things."""
+    text = kept_form(query)
+    if not text:
+        return
+    key = (timezone.localdate(), text)
+    with _lock:
+        if key in _waiting or len(_waiting) < _MOST_WAITING:
+            _waiting[key] += 1
+            _hits[key] = hits
+        is_time = len(_waiting) >= _MOST_WAITING or time.monotonic() - _since > _WRITE_AFTER
+    if is_time:
+        write()
+
+
+def kept_form(query: Query) -> str:
+    """The query as it is kept: folded, its words as they are compared; "" for one that is not kept."""
+    number_of_words = sum(map(len, query.terms))
+    if (
+        not 0 < number_of_words <= _MOST_WORDS
+        or _LONG_NUMBER.search(query.text)
+        or _ADDRESS.search(query.text)
+    ):
+        return ""
+    text = " ".join("/".join(term) if term[0].isdigit() else " ".join(term) for term in query.folded_terms)
+    return text if len(text) <= _LONGEST else ""
+
+
+def write() -> None:
+    """Writes what waits. A database that cannot take it now loses it: no reader waits for statistics."""
+    global _since
+    with _lock:
+        waiting, hits = dict(_waiting), dict(_hits)
+        _waiting.clear()
+        _hits.clear()
+        _since = time.monotonic()
+    try:
+        with transaction.atomic():
+            for day in {day for day, _ in waiting}:
+                _write_day(day, {text: times for (of, text), times in waiting.items() if of == day}, hits)
+    except DatabaseError:
+        logger.warning("what readers searched for was not counted", exc_info=True)
+
+
+def _write_day(day: datetime.date, times: dict[str, int], hits: dict[tuple[datetime.date, str], int]) -> None:
+    rows = SearchedQuery.objects.filter(day=day)
+    size = rows.count()
+    if not size:
+        SearchedQuery.objects.filter(day__lt=day - KEPT).delete()
+    for text, number in times.items():
+        known = rows.filter(text=text).update(times=F("times") + number, hits=hits[day, text])
+        if not known and size < MOST_A_DAY:
+            row = SearchedQuery(day=day, text=text, times=number, hits=hits[day, text])
+            SearchedQuery.objects.bulk_create([row], ignore_conflicts=True)
+            size += 1

@@ -1,0 +1,58 @@
+"""The admin's menu "Tìm kiếm": what editors add to the readers' search, and the report of what readers look for."""
+
+from django.http import HttpRequest
+from django.urls import URLPattern, path, reverse
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+
+from search.models import PromotedResult, Synonyms
+from search.report import SearchedView, permission_policy
+
+
+class PromotedResultViewSet(SnippetViewSet):
+    model = PromotedResult
+    icon = "pick"
+    menu_label = "Kết quả ưu tiên"
+    list_display = ["__str__", "queries", "description"]
+    sort_order_field = "sort_order"
+
+
+class SynonymsViewSet(SnippetViewSet):
+    model = Synonyms
+    icon = "list-ul"
+    menu_label = "Từ cùng nghĩa"
+
+
+class SearchGroup(SnippetViewSetGroup):
+    menu_label = "Tìm kiếm"
+    menu_icon = "search"
+    menu_name = "tim-kiem"
+    menu_order = 520
+    items = (PromotedResultViewSet, SynonymsViewSet)
+
+
+register_snippet(SearchGroup)
+
+
+@hooks.register("register_admin_urls")
+def register_report() -> list[URLPattern]:
+    return [
+        path("reports/nguoi-doc-tim-gi/", SearchedView.as_view(), name="search_report"),
+        path(
+            "reports/nguoi-doc-tim-gi/results/",
+            SearchedView.as_view(results_only=True),
+            name="search_report_results",
+        ),
+    ]
+
+
+class _ReportItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return permission_policy.user_has_permission(request.user, "view")
+
+
+@hooks.register("register_reports_menu_item")
+def add_report() -> MenuItem:
+    return _ReportItem("Người đọc tìm gì", reverse("search_report"), icon_name="search", order=910)

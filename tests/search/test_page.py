@@ -1,0 +1,242 @@
+"""The search page itself: filters and tabs, promoted results, help for those who find nothing, suggestions."""
+
+import datetime
+from urllib.parse import urlencode
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from wagtail.models import PageViewRestriction
+
+from search import services
+from search.models import KnownWord, PromotedResult, SearchEntry, Synonyms
+from tests.factories import AlertFactory, ArticleFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def empty_table(db):
+    SearchEntry.objects.all().delete()
+    KnownWord.objects.all().delete()
+
+
+def put(*titles, text="", kind="thu"):
+    moment = timezone.now()
+    services.put(
+        services.Entry(
+            f"thu:{title}", kind, "Thử", title, moment - datetime.timedelta(days=n), text, url=f"/thu/{n}/"
+        )
+        for n, title in enumerate(titles)
+    )
+
+
+def search(client, query, **params):
+    response = client.get("/tim-kiem/", {"q": query, **params})
+    assert response.status_code == 200
+    return response
+
+
+def hints(client, query):
+    return [hint.label for hint in search(client, query).context.get("hints", [])]
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("lua dap", "lừa đảo"),
+        ("lừa đaoo", "lừa đảo"),
+        ("lau dao", "lừa đảo"),
+        ("luwaf ddaor", "lừa đảo"),
+        ("lu7a2 d9ao3", "lừa đảo"),
+        ("luadao", "lừa đảo"),
+        ("mat khauu", "mật khẩu"),
+        ("mta khau", "mật khẩu"),
+        ("matkhau", "mật khẩu"),
+        ("facebok", "facebook"),
+    ],
+)
+def test_a_slip_of_the_fingers_is_asked_about(client, typed, meant):
+    put("Lừa đảo trên mạng", "Mật khẩu Facebook", "Báo cáo tháng")
+    assert hints(client, typed)[0] == meant
+
+
+def test_a_hint_is_a_link_with_the_filters_of_now_and_finds_something(client):
+    put("Lừa đảo trên mạng")
+    response = search(client, "lua dap", xep="moi-nhat")
+    address = f"?{urlencode({'q': 'lừa đảo', 'xep': 'moi-nhat'})}".replace("&", "&amp;")
+    assert f'Có phải bạn tìm\n          <a href="{address}">lừa đảo</a>' in response.content.decode()
+    assert hints(client, "lua dap") == ["lừa đảo"]
+
+
+def test_words_of_what_was_withdrawn_are_not_offered(client, tree):
+    page = ArticleFactory(parent=tree.topics["cam-nang-an-toan"], title="Chuyện zebrafin kỳ lạ")
+    assert hints(client, "zebrafim") == ["zebrafin"]
+    PageViewRestriction.objects.create(page=page, restriction_type="login")
+    assert hints(client, "zebrafim") == []
+    assert "zebrafin" not in search(client, "zebrafim").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("làm sao biết mình bị lừa đảo qua điện thoại", "Lừa đảo qua điện thoại"),
+        ("lam sao de dat mat khau manh", "Đặt mật khẩu mạnh"),
+        ("tôi bị mất tiền qua điện thoại phải làm gì", "Lừa đảo qua điện thoại"),
+    ],
+)
+def test_a_question_is_answered_by_what_is_nearest(client, typed, first):
+    put("Lừa đảo qua điện thoại", "Đặt mật khẩu mạnh", "Họp giao ban")
+    close = search(client, typed).context["close"]
+    assert close[0].title_html.replace("<mark>", "").replace("</mark>", "") == first
+    assert "Họp giao ban" not in [result.title_html for result in close]
+
+
+def test_tabs_count_each_kind_and_lead_to_it(client, tree):
+    topic = tree.topics["cam-nang-an-toan"]
+    ArticleFactory(parent=topic, title="Mật khẩu mạnh")
+    ArticleFactory(parent=topic, title="Mật khẩu dài")
+    AlertFactory(parent=topic, title="Lộ mật khẩu")
+    tabs = search(client, "mật khẩu").context["kinds"]
+    assert [(tab.label, tab.count_label) for tab in tabs] == [
+        ("Tất cả", "3"),
+        ("Tin bài", "2"),
+        ("Cảnh báo", "1"),
+    ]
+    alerts = client.get(f"/tim-kiem/{tabs[2].address}")
+    assert [result.kind_label for result in alerts.context["page_obj"]] == ["Cảnh báo"]
+    assert [tab.is_chosen for tab in alerts.context["kinds"]] == [False, False, True]
+
+
+def test_nothing_found_behind_filters_leads_to_all(client):
+    put("Mật khẩu mạnh")
+    response = search(client, "mật khẩu", nam="1999")
+    assert response.context["unfiltered"] == f"?{urlencode({'q': 'mật khẩu'})}"
+    assert "Bỏ lọc" not in response.content.decode()
+
+
+def test_a_wrong_date_is_named(client):
+    put("Mật khẩu mạnh")
+    response = search(client, "mật khẩu", tu="31/02/2024", den="<b>")
+    text = response.content.decode()
+    assert "Chưa hiểu ngày “31/02/2024”" in text
+    assert "Chưa hiểu ngày “&lt;b&gt;”" in text
+    assert response.context["page_obj"].paginator.count == 1
+
+
+def test_results_are_sorted_by_date_on_demand(client):
+    put("Tin có mật khẩu trong bài", "Mật khẩu mạnh", text="mật khẩu")
+    titles = [r.title_html for r in search(client, "mật khẩu mạnh tin", xep="moi-nhat").context["page_obj"]]
+    assert titles == []
+    newest = [r.date for r in search(client, "mật khẩu", xep="moi-nhat").context["page_obj"]]
+    assert newest == sorted(newest, reverse=True)
+    assert len(newest) == 2
+
+
+# --- Editors' additions ------------------------------------------------------------------------------
+
+
+def test_promoted_results_stand_first_for_their_words_in_any_spelling(client, tree):
+    PromotedResult.objects.create(
+        queries="bị lừa đảo\n03/CT-UBND", page=tree.contact, description="Gọi ngay."
+    )
+    PromotedResult.objects.create(queries="bị lừa đảo", link="https://example.org/bao", title="Báo công an")
+    for typed in ("bị lừa đảo", "Bi lua dao", '"bị lừa đảo"', "BỊ  LỪA ĐẢO!"):
+        promoted = search(client, typed).context["promoted"]
+        assert [str(one) for one in promoted] == ["Liên hệ", "Báo công an"], typed
+    assert [str(one) for one in search(client, "3/ct-ubnd").context["promoted"]] == ["Liên hệ"]
+    for typed in ("lừa đảo", "tôi bị lừa đảo", "", "%"):
+        assert search(client, typed).context["promoted"] == [], typed
+    text = search(client, "bị lừa đảo").content.decode()
+    assert "Gọi ngay." in text
+    assert "Ban Biên tập gợi ý" in text
+    assert search(client, "bị lừa đảo", trang=1).context["promoted"]
+
+
+def test_a_promoted_page_that_is_not_public_is_not_shown(client, tree):
+    PromotedResult.objects.create(queries="liên lạc", page=tree.contact)
+    restriction = PageViewRestriction.objects.create(page=tree.contact, restriction_type="login")
+    assert search(client, "liên lạc").context["promoted"] == []
+    assert client.get("/tim-kiem/goi-y/", {"q": "liên lạc"}).json()["titles"] == []
+    restriction.delete()
+    assert search(client, "liên lạc").context["promoted"]
+    tree.contact.unpublish()
+    assert search(client, "liên lạc").context["promoted"] == []
+
+
+@pytest.mark.parametrize(
+    ("fields", "wrong"),
+    [
+        ({"queries": "  \n\n", "link": "https://example.org/", "title": "x"}, "queries"),
+        ({"queries": "?!", "link": "https://example.org/", "title": "x"}, "queries"),
+        ({"queries": "a"}, "__all__"),
+        ({"queries": "a", "link": "https://example.org/"}, "title"),
+        ({"queries": "a", "link": "javascript:alert(1)", "title": "x"}, "link"),
+    ],
+)
+def test_a_promoted_result_is_checked(fields, wrong):
+    with pytest.raises(ValidationError) as error:
+        PromotedResult(**fields).full_clean()
+    assert wrong in error.value.message_dict
+
+
+def test_synonyms_are_found_after_what_was_typed(client):
+    put("Cảnh giác chiếm đoạt tài sản", "Lừa đảo qua mạng", "Tin khác")
+    Synonyms.objects.create(text="lừa đảo = scam = chiếm đoạt")
+    for typed in ("lừa đảo", "lua dao", "LỪA  ĐẢO"):
+        titles = [r.title_html for r in search(client, typed).context["page_obj"]]
+        assert titles == [
+            "<mark>Lừa</mark> <mark>đảo</mark> qua mạng",
+            "Cảnh giác <mark>chiếm đoạt</mark> tài sản",
+        ]
+    assert search(client, "scam").context["page_obj"].paginator.count == 2
+    assert search(client, "scam qua mạng").context["page_obj"].paginator.count == 1
+    assert search(client, "đảo lừa").context["page_obj"].paginator.count == 1
+
+
+@pytest.mark.parametrize("text", ["", "lừa đảo", "lừa đảo = Lua Dao", "a = !", "a = b c d e f g h i k"])
+def test_synonyms_are_checked(text):
+    with pytest.raises(ValidationError) as error:
+        Synonyms(text=text).full_clean()
+    assert "text" in error.value.message_dict
+
+
+def test_chiefs_keep_what_is_added_to_the_search(chief_client, author_client, tree):
+    listing = "/admin/snippets/search/synonyms/"
+    assert chief_client.post(f"{listing}add/", {"text": "lừa đảo =scam"}).status_code == 302
+    assert str(Synonyms.objects.get()) == "lừa đảo = scam"
+    answer = chief_client.post(f"{listing}add/", {"text": "lừa đảo"})
+    assert "Cần ít nhất hai từ khác nhau" in answer.content.decode()
+    added = {"queries": "bị hack", "page": tree.contact.pk, "link": "", "title": "", "description": ""}
+    assert chief_client.post("/admin/snippets/search/promotedresult/add/", added).status_code == 302
+    assert "Liên hệ" in chief_client.get("/admin/snippets/search/promotedresult/").content.decode()
+    assert author_client.get(listing).status_code == 302
+
+
+# --- Suggestions -------------------------------------------------------------------------------------
+
+
+def suggested(client, query):
+    response = client.get("/tim-kiem/goi-y/", {"q": query})
+    assert response.status_code == 200
+    assert response.headers["Content-Type"] == "application/json"
+    return response.json()["titles"]
+
+
+def test_titles_are_suggested_while_the_last_word_is_typed(client):
+    put("Mật khẩu mạnh", "Khẩu trang", "Mạng xã hội", text="mật khẩu")
+    PromotedResult.objects.create(queries="mật khẩu yếu", link="https://example.org/", title="Đổi mật khẩu")
+    assert suggested(client, "mat kh") == ["Đổi mật khẩu", "Mật khẩu mạnh"]
+    assert suggested(client, "xa h") == []
+    assert suggested(client, "xa ho") == ["Mạng xã hội"]
+    assert suggested(client, "m") == suggested(client, "") == suggested(client, '"') == []
+
+
+def test_suggestions_are_few_kept_for_a_minute_and_not_for_search_engines(client):
+    put(*[f"Mật khẩu {n}" for n in range(30)])
+    response = client.get("/tim-kiem/goi-y/", {"q": "mật khẩu"})
+    assert len(response.json()["titles"]) == 8
+    assert response.headers["Cache-Control"] == "public, max-age=60"
+    assert response.headers["X-Robots-Tag"] == "noindex"
+    assert not response.cookies
+    assert client.post("/tim-kiem/goi-y/", {"q": "mật"}).status_code == 405
