@@ -1,5 +1,6 @@
 """What readers can narrow a search by: articles and alerts, their topics, whom they are for."""
 
+from base import memo
 from base.visibility import readable
 from campaign.articles.choices import Audience
 from campaign.articles.models import AlertPage, ArticlePage, TopicPage
@@ -10,7 +11,9 @@ from search.filters import Choice
 def register() -> None:
     filters.register_kind("tin-bai", "Tin bài", ArticlePage._meta.label_lower)
     filters.register_kind("canh-bao", "Cảnh báo", AlertPage._meta.label_lower)
-    filters.register("chuyen-muc", "Chuyên mục", "Mọi chuyên mục", _topics)
+    filters.register(
+        "chuyen-muc", "Chuyên mục", "Mọi chuyên mục", lambda: memo.kept("search topics", _topics)
+    )
     filters.register("doi-tuong", "Dành cho", "Mọi người đọc", _audiences)
 
 

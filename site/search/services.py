@@ -176,7 +176,7 @@ def _entries_of_pages(pks: list[int]) -> Iterator[Entry]:
 
 def _remember(rows: list[Words]) -> None:
     """Remembers the words of these rows, but for numbers, what is no word, and what stands in long texts alone."""
-    found = {fold(word) for row in rows for word in (*row.title, *row.body[:_MOST_REMEMBERED])}
+    found = {fold(word) for row in rows for word in (*row.title, *row.keywords, *row.body[:_MOST_REMEMBERED])}
     new = [
         word for word in found if word.isascii() and word.isalpha() and 1 < len(word) <= _LONGEST_REMEMBERED
     ]
@@ -184,8 +184,8 @@ def _remember(rows: list[Words]) -> None:
 
 
 def _words(row: SearchEntry, entry: Entry) -> Words:
-    title = words(f"{row.title}\n{entry.keywords}")
-    return Words(row.key, title, words(row.text)[:_MOST_WORDS], ((KIND, row.kind), *entry.marks))
+    marks = ((KIND, row.kind), *entry.marks)
+    return Words(row.key, words(row.title), words(entry.keywords), words(row.text)[:_MOST_WORDS], marks)
 
 
 def _page_key(pk: int) -> str:

@@ -2,20 +2,20 @@
 
 from dataclasses import replace
 
+from base import memo
 from base.indexing import words
 from search.models import Synonyms
 from search.query import Query, Term
 from vietnamese.fold import fold
 
+_MOST_GROUPS = 500
+
 
 def added_to(query: Query) -> Query:
-    """`query` with what is equal to its words; one database query."""
+    """`query` with what is equal to its words."""
     if not query.terms or query.synonyms:
         return query
-    groups = [
-        [tuple(words(phrase)) for phrase in group.phrases] for group in Synonyms.objects.all()[:_MOST_GROUPS]
-    ]
-    by_words = {_folded(phrase): group for group in groups for phrase in group}
+    by_words = memo.kept("search synonyms", _groups)
     longest = max(map(len, by_words), default=0)
     found: list[tuple[int, int, tuple[Term, ...]]] = []
     at = 0
@@ -29,7 +29,12 @@ def added_to(query: Query) -> Query:
     return replace(query, synonyms=tuple(found))
 
 
-_MOST_GROUPS = 500
+def _groups() -> dict[Term, list[Term]]:
+    """All phrases that have equals, folded, each with its whole group."""
+    groups = [
+        [tuple(words(phrase)) for phrase in group.phrases] for group in Synonyms.objects.all()[:_MOST_GROUPS]
+    ]
+    return {_folded(phrase): group for group in groups for phrase in group}
 
 
 def _longest_known(terms: tuple[Term, ...], at: int, known: object, longest: int) -> int:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
+from base import memo
 from search import filters, hints, log
 from search.engines import engine
 from search.excerpts import Highlighter
@@ -50,7 +51,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "total_label": results.total_label,
         "promoted": _promoted(selection) if page_obj.number == 1 else [],
         "offered": selection.offered,
-        "years": _years(),
+        "years": memo.kept("search years", _years),
     }
     if selection.query.terms:
         context["kinds"] = _kinds(selection, results)

@@ -24,6 +24,8 @@ class Words:
 
     key: str
     title: list[str]
+    # They count as words of the title do, and a little less where hits are ranked.
+    keywords: list[str]
     body: list[str]
     marks: tuple[Mark, ...] = ()
 

@@ -1,8 +1,8 @@
 """PostgreSQL: two tsvector columns of the search table with GIN indexes (migration 0002), unknown to Django's model.
 
-`words` holds title (weight A) and body, `title_words` the title alone, small enough to stay in the row. Both are
-written as literals: no parser of PostgreSQL sees the text, so none can shred a document number. Each word stands
-at its place twice, accented and folded; a query says by its accents which of the two it means.
+`words` holds title (weight A), keywords (B) and body, `title_words` title and keywords alone, small enough to stay in
+the row. Both are written as literals: no parser of PostgreSQL sees the text, so none can shred a document number.
+Each word stands at its place twice, accented and folded; a query says by its accents which of the two it means.
 """
 
 from collections.abc import Sequence
@@ -47,6 +47,9 @@ class PostgresqlEngine:
         if match.as_phrase:
             order.append("words @@ %s::tsquery DESC")
             params.append(_tsquery(match.as_phrase))
+        # The title itself before what stands for it.
+        order.append("words @@ %s::tsquery DESC")
+        params.append(_tsquery(match, in_title=True))
         # 1: a long text is not better for being long.
         order += ["ts_rank(words, %s::tsquery, 1) DESC", "published_at DESC", "id DESC"]
         params.append(query)
@@ -99,10 +102,11 @@ def _rows(sql: str, params: list[Any]) -> list[tuple[Any, ...]]:
 
 def _vectors(row: Words) -> tuple[str, str]:
     title = _lexemes(row.title, start=1, weight="A")
+    keywords = _lexemes(row.keywords, start=len(row.title) + 1, weight="B")
     # The gap keeps a phrase from beginning in the title and ending in the body.
-    body = _lexemes(row.body, start=len(row.title) + _BEFORE_BODY, weight="")
+    body = _lexemes(row.body, start=len(row.title) + len(row.keywords) + _BEFORE_BODY, weight="")
     marks = " ".join(f"'{mark_word(mark)}'" for mark in row.marks)
-    return f"{title} {marks}", f"{title} {body} {marks}"
+    return f"{title} {keywords} {marks}", f"{title} {keywords} {body} {marks}"
 
 
 def _lexemes(words: list[str], start: int, weight: str) -> str:
@@ -116,19 +120,23 @@ def _lexemes(words: list[str], start: int, weight: str) -> str:
     return " ".join(pieces)
 
 
-def _tsquery(match: Match) -> str:
+def _tsquery(match: Match, *, in_title: bool = False) -> str:
+    """`in_title`: of the words of the title itself, whatever the marks."""
     last = len(match.clauses) - 1
+    weight = "A" if in_title else ""
     parts = []
     for number, (typed, *others) in enumerate(match.clauses):
-        choices = [_choice(typed, is_prefix=match.is_prefix and number == last)]
-        choices += [_choice(other, is_prefix=False) for other in others]
+        choices = [_choice(typed, weight, is_prefix=match.is_prefix and number == last)]
+        choices += [_choice(other, weight, is_prefix=False) for other in others]
         parts.append(f"({' | '.join(choices)})")
-    parts += [f"'{mark_word(mark)}'" for mark in match.within.marks]
+    if not in_title:
+        parts += [f"'{mark_word(mark)}'" for mark in match.within.marks]
     return " & ".join(parts)
 
 
-def _choice(choice: Choice, *, is_prefix: bool) -> str:
-    terms = [" <-> ".join(f"'{word}'" for word in term) for term in choice]
+def _choice(choice: Choice, weight: str, *, is_prefix: bool) -> str:
+    colon = f":{weight}" if weight else ""
+    terms = [" <-> ".join(f"'{word}'{colon}" for word in term) for term in choice]
     if is_prefix:
-        terms[-1] += ":*"
+        terms[-1] = f"{terms[-1].removesuffix(colon)}:*{weight}"
     return f"({' & '.join(f'({term})' for term in terms)})"

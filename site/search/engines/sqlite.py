@@ -85,7 +85,7 @@ class SqliteEngine:
 
 
 def _columns(row: Words) -> tuple[str, str, str, str, str]:
-    title, body = " ".join(row.title), " ".join(row.body)
+    title, body = " ".join(row.title + row.keywords), " ".join(row.body)
     return fold(title), title, " ".join([*map(mark_word, row.marks), fold(body)]), body, row.key
 
 
