@@ -6,6 +6,7 @@ The checkers (test_html_valid.py, browser/test_accessibility.py) judge the same 
 from collections.abc import Iterator
 from pathlib import Path
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.template.loader import render_to_string
@@ -41,12 +42,14 @@ def _pages() -> Iterator[tuple[str, str]]:
         response = client.get(address)
         assert response.status_code == 200, f"{address}: {response.status_code}"
         yield name, response.content.decode()
+    client.force_login(make.UserFactory(is_superuser=True))
+    yield "giao-dien", client.get("/giao-dien/").content.decode()
     yield from _errors()
 
 
 def _build() -> dict[str, str]:
     """Adds the specimens; answers the address of each page by its name."""
-    tree = build_tree()
+    tree, today = build_tree(), timezone.localdate()
     topic = tree.topics["lanh-dao-chi-dao"]
     picture, lost = make.ImageFactory(description="Hình vẽ một chiếc khiên"), make.ImageFactory()
     lost.file.storage.delete(lost.file.name)
@@ -110,6 +113,11 @@ def _build() -> dict[str, str]:
         "tim-kiem-ket-qua": "/tim-kiem/?q=mat+khau",
         "tim-kiem-khong-thay": "/tim-kiem/?q=khongcogi+%22nhu%22",
         "rss": "/rss/",
+        "tac-gia": everything.author_address,
+        "luu-tru": "/luu-tru/",
+        "luu-tru-nam": f"/luu-tru/{today.year}/",
+        "luu-tru-thang": f"/luu-tru/{today.year}/{today.month}/",
+        "so-do-trang": "/so-do-trang/",
     }
 
 
@@ -145,5 +153,7 @@ def _errors() -> Iterator[tuple[str, str]]:
     yield "403", views.permission_denied(request, PermissionDenied()).content.decode()
     yield "403-bieu-mau", views.csrf_failure(request).content.decode()
     yield "404", views.page_not_found(request, Http404()).content.decode()
+    yield "410", views.gone(request).content.decode()
     for status in ("400", "500"):
         yield status, render_to_string(f"{status}.html")
+    yield "503", (settings.ROOT / "site" / "static" / "503.html").read_text(encoding="utf-8")

@@ -12,6 +12,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import TestCase, override_settings
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from base import memo
 from base.models import File
@@ -49,6 +50,15 @@ class QueryBudgetTests(TestCase):
         }
         cls.budgets |= {page.url: RECORD for page in DocumentRecord.objects.all()}
         cls.budgets[_with_all_blocks(topic).url] = ALL_BLOCKS
+        article = ArticlePage.objects.first()
+        month = timezone.localtime(article.first_published_at)
+        cls.budgets |= {
+            article.author_address: LISTING,
+            f"{article.author_address}?trang=2": LISTING,
+            "/luu-tru/": LISTING,
+            f"/luu-tru/{month.year}/{month.month}/": LISTING,
+            "/so-do-trang/": LISTING,
+        }
         stories = (*ArticlePage.objects.child_of(topic), *AlertPage.objects.all())
         cls.budgets = {page.url: ARTICLE for page in stories} | cls.budgets
         # With links to pages in its text.

@@ -8,7 +8,9 @@ class ArticlesConfig(AppConfig):
 
     def ready(self) -> None:
         # Here and not above: models must be loaded first. Importing `handlers` connects its receivers.
-        from campaign.articles import editions, handlers, searchable  # noqa: F401
+        from base import sitemaps
+        from campaign.articles import editions, handlers, searchable, views  # noqa: F401
 
         editions.connect()
         searchable.register()
+        sitemaps.register(views.places)

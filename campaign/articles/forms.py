@@ -1,8 +1,12 @@
 """The editor's form of an article or alert."""
 
 from django import forms
+from wagtail.models import Page
 
 from base.forms import NfcPageForm
+from campaign.articles import queries
+from vietnamese.slugs import slugify
+from vietnamese.text import one_line
 
 
 class _KeysField(forms.MultipleChoiceField):
@@ -16,3 +20,18 @@ class _KeysField(forms.MultipleChoiceField):
 
 class StoryForm(NfcPageForm):
     unlinked_citations = _KeysField(required=False)
+
+
+class ArticleForm(StoryForm):
+    def clean_author_name(self) -> str:
+        """One author is written in one way: their page shows the articles of all names that read alike."""
+        name = one_line(self.cleaned_data["author_name"])
+        known = queries.articles_of_author(slugify(name, max_length=100)) if name else Page.objects.none()
+        other = known.exclude(pk=self.instance.pk).exclude(articlepage__author_name=name).first()
+        if other is not None:
+            written = other.articlepage.author_name
+            raise forms.ValidationError(
+                f"Đã có tác giả “{written}”, chỉ khác dấu hoặc chữ hoa. Nếu là cùng một người, hãy viết đúng như thế;"
+                " nếu là người khác, hãy thêm chữ để phân biệt."
+            )
+        return name

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db import models
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail import blocks
@@ -23,10 +24,11 @@ from base.plain_text import plain_text
 from base.visibility import readable
 from campaign.articles import citations, queries
 from campaign.articles.choices import Audience, Form, Severity
-from campaign.articles.forms import StoryForm
+from campaign.articles.forms import ArticleForm, StoryForm
 from campaign.articles.panels import CitationsPanel
 from campaign.library.models import DocumentRecord
 from vietnamese import dates
+from vietnamese.slugs import slugify
 
 STORIES_PER_PAGE = 20
 
@@ -247,6 +249,8 @@ class ArticlePage(StoryPage):
     form = models.CharField("thể loại", max_length=20, choices=Form, default=Form.NEWS)
     audience = models.CharField("đối tượng", max_length=20, choices=Audience, default=Audience.EVERYONE)
     author_name = models.CharField("tác giả (bút danh)", max_length=100, blank=True)
+    # By which the author's page finds the articles; follows the name.
+    author_slug = models.CharField(max_length=100, blank=True, editable=False, db_index=True)
     source_name = models.CharField("nguồn", max_length=150, blank=True, help_text="Khi đăng lại từ nơi khác.")
     source_url = models.URLField("địa chỉ bài gốc", max_length=1000, blank=True)
     source_author = models.CharField("tác giả bài gốc", max_length=150, blank=True)
@@ -255,6 +259,7 @@ class ArticlePage(StoryPage):
         "library.DocumentRecord", verbose_name="văn bản liên quan", blank=True
     )
 
+    base_form_class = ArticleForm
     template = "campaign/articles/article_page.html"
     parent_page_types = ["articles.TopicPage"]
     subpage_types: list[str] = []
@@ -305,9 +310,19 @@ class ArticlePage(StoryPage):
     def lead_image_alt(self) -> str:
         return self.main_image_alt or super().lead_image_alt
 
+    def _tidy(self) -> None:
+        super()._tidy()
+        self.author_slug = slugify(self.author_name, max_length=100)
+
     @property
     def creator(self) -> str:
         return self.author_name
+
+    @property
+    def author_address(self) -> str:
+        """The page of all that this author wrote; "" where no name is given."""
+        slug = slugify(self.author_name, max_length=100)
+        return reverse("articles:author", args=[slug]) if slug else ""
 
     @property
     def dublin_core_source(self) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import reduce
 from operator import or_
 
-from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Exists, IntegerField, Max, OuterRef, Q, QuerySet, Value, When
 from django.utils import timezone
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
@@ -39,6 +39,17 @@ def stories_of_topic(topic: "models.TopicPage") -> PageQuerySet:
             )
         )
     )
+
+
+def articles_of_author(slug: str) -> PageQuerySet:
+    """The articles under the name that has this slug, newest first."""
+    return published_stories().filter(articlepage__author_slug=slug)
+
+
+def authors() -> list[tuple[str, datetime]]:
+    """The slugs of all names under which articles are to be read, each with when the newest came out."""
+    named = readable(models.ArticlePage.objects.exclude(author_slug="")).order_by("author_slug")
+    return list(named.values_list("author_slug").annotate(newest=Max("last_published_at")))
 
 
 _WITH_PICTURE = ("articlepage__main_image", "alertpage__main_image")

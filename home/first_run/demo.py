@@ -103,6 +103,7 @@ class _Writer:
             form=self.rng.choice([Form.NEWS, Form.NEWS, Form.FEATURE]),
             audience=self.rng.choice(Audience.values),
             author_name=AUTHOR,
+            author_slug=slugify(AUTHOR),
             is_sample=True,
         )
 

@@ -214,6 +214,6 @@ def _navigation(site: Site, campaign_pages: list[Page], sections: list[Page], pl
     navigation.footer = [
         *[("link", {"title": "", "page": page, "url": ""}) for page in plain],
         ("link", {"title": "Nguồn tin RSS", "page": None, "url": "/rss/"}),
-        ("link", {"title": "Sơ đồ trang (XML)", "page": None, "url": "/sitemap.xml"}),
+        ("link", {"title": "Tin bài theo tháng", "page": None, "url": "/luu-tru/"}),
     ]
     navigation.save()

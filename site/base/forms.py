@@ -9,7 +9,10 @@ from wagtail.admin.forms.pages import CopyForm
 from vietnamese.text import nfc
 
 # The first part of the fixed addresses in config/urls.py: a page there could never be reached.
-RESERVED_SLUGS = {"admin", "media", "robots.txt", "rss", "sitemap.xml", "static", "tep", "tim-kiem"}
+RESERVED_SLUGS = {
+    *("admin", "media", "robots.txt", "rss", "sitemap.xml", "static", "tep", "tim-kiem"),
+    *("giao-dien", "luu-tru", "so-do-trang", "tac-gia"),
+}
 
 
 class NfcPageForm(WagtailAdminPageForm):

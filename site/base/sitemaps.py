@@ -3,13 +3,14 @@
     /sitemap.xml             the index; a section's date is that of its newest page
     /sitemap-<n>.xml         pages whose keys lie in the n-th range: a page never changes its section
     /sitemap-tin-moi.xml     articles and alerts of the last 48 hours, in Google's format for news
+    /sitemap-danh-sach.xml   what stands outside the tree; the apps that have such pages register them
 
 Pages come as plain rows, never as objects. What is private, hidden from search engines, at home elsewhere or an alias
 of another page is not told of.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urljoin
@@ -41,9 +42,19 @@ _NEWS = 'xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"'
 
 @dataclass(frozen=True, slots=True)
 class Place:
+    """`address`: absolute, or below the site's own."""
+
     address: str
-    changed: dt.datetime | None
+    changed: dt.datetime | None = None
     picture: str = ""
+
+
+_lists: list[Callable[[], Iterable[Place]]] = []
+
+
+def register(places: Callable[[], Iterable[Place]]) -> None:
+    """Tells of pages that stand outside the tree."""
+    _lists.append(places)
 
 
 @require_safe
@@ -55,6 +66,7 @@ def index(request: HttpRequest) -> HttpResponse:
         for section, changed in parts.annotate(at=Max("last_published_at")).values_list("section", "at"):
             changes[section] = max(filter(None, [changes.get(section), changed]), default=None)
     entries = [(f"/sitemap-{section}.xml", changed) for section, changed in sorted(changes.items())]
+    entries.append(("/sitemap-danh-sach.xml", None))
     newest = next(iter(_news(site)[:1]), None)
     if newest:
         entries.append(("/sitemap-tin-moi.xml", newest["first_published_at"]))
@@ -71,6 +83,17 @@ def section(request: HttpRequest, number: int) -> HttpResponse:
     places = [place for model in _models() for place in _places(model, site, number)]
     if not places:
         raise Http404("Không có phần này của sơ đồ trang.")
+    return _urls(places)
+
+
+@require_safe
+def lists(request: HttpRequest) -> HttpResponse:
+    site = _site(request)
+    found = (place for places in _lists for place in places())
+    return _urls(Place(urljoin(f"{site.root_url}/", place.address), place.changed) for place in found)
+
+
+def _urls(places: Iterable[Place]) -> HttpResponse:
     rows = [
         f"<url><loc>{escape(place.address)}</loc>{_changed(place.changed)}"
         + (

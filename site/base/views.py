@@ -1,9 +1,15 @@
 """Error pages, robots.txt and security.txt. Every page of the tree is served by Wagtail."""
 
 import datetime
+import re
+import sys
+from urllib.parse import unquote
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.conf import settings
+from django.db import InterfaceError, OperationalError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseServerError
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils import timezone
 
 from base.head import absolute
@@ -14,7 +20,27 @@ _SECURITY_TXT_LIVES = datetime.timedelta(days=180)
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "404.html", status=404)
+    return render(request, "404.html", {"words": _words_of(request.path)}, status=404)
+
+
+def gone(request: HttpRequest) -> HttpResponse:
+    return render(request, "410.html", {"words": _words_of(request.path)}, status=410)
+
+
+def _words_of(path: str) -> str:
+    """The words of the last part of an address, for the search box; "" where it has none."""
+    last = unquote(path).rstrip("/").rpartition("/")[2]
+    words = re.findall(r"[^\W\d_]{2,}|\d{2,}", last.partition(".")[0])
+    return " ".join(words)[:100] if len(words) > 1 else ""
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Something broke. It asks neither database nor settings, which may be what broke."""
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        # The same file that nginx shows while the application is down.
+        page = settings.ROOT / "site" / "static" / "503.html"
+        return HttpResponse(page.read_text(encoding="utf-8"), status=503, headers={"Retry-After": "120"})
+    return HttpResponseServerError(render_to_string("500.html"))
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:

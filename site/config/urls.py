@@ -12,6 +12,7 @@ from base.views import robots_txt, security_txt
 
 handler403 = "base.views.permission_denied"
 handler404 = "base.views.page_not_found"
+handler500 = "base.views.server_error"
 
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
@@ -21,8 +22,11 @@ urlpatterns = [
     path("sitemap.xml", sitemaps.index),
     path("sitemap-<int:number>.xml", sitemaps.section),
     path("sitemap-tin-moi.xml", sitemaps.news),
+    path("sitemap-danh-sach.xml", sitemaps.lists),
     path("tim-kiem/", include("search.urls")),
     path("rss/", include("campaign.syndication.urls")),
+    path("", include("campaign.articles.urls")),
+    path("", include("home.urls")),
     # nginx serves media in production; here the application does, so that one command is enough.
     # Uploaded files go out by /tep/ only, which asks who may read them.
     re_path(r"^media/(?P<path>(?!documents/).*)$", serve, {"document_root": settings.MEDIA_ROOT}),

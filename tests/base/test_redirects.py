@@ -57,7 +57,7 @@ def test_slug_that_returns_is_no_circle(client, article, django_capture_on_commi
             rename(article, name)
     assert client.get(first).status_code == 200
     article.unpublish()
-    assert client.get(first).status_code == 404
+    assert client.get(first).status_code == 410
 
 
 def test_redirect_tells_nobody_of_a_page_that_is_not_public(

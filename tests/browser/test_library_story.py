@@ -129,7 +129,7 @@ def test_from_a_file_to_the_records_page_and_from_words_to_links(
         chief.goto(editor.replace("/edit/", "/unpublish/"))
         chief.get_by_role("button", name=re.compile("gỡ", re.IGNORECASE)).click()
         expect(chief.locator(".messages")).to_be_visible()
-    assert page.goto(article).status == 404
+    assert page.goto(article).status == 410
     page.goto("/van-ban/ct-03-ubnd-2022/")
     expect(page.get_by_role("heading", level=1)).to_have_text(CITED)
     expect(page.get_by_role("link", name=ARTICLE_TITLE)).to_have_count(0)

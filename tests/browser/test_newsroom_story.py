@@ -167,7 +167,7 @@ def test_from_a_feed_item_to_the_reader_and_away_again(browser: Browser, site: R
         chief.get_by_role("button", name=re.compile("gỡ", re.IGNORECASE)).click()
         expect(chief.locator(".messages")).to_be_visible()
 
-    assert page.goto(address).status == 404
+    assert page.goto(address).status == 410
     for place in ("/", topic, "/tim-kiem/?q=nguoi+cao+tuoi+cuoc+goi", "/tin-dia-phuong/"):
         page.goto(place)
         expect(page.get_by_role("link", name=ARTICLE_TITLE)).to_have_count(0)

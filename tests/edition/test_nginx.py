@@ -102,4 +102,7 @@ def test_readers_are_served_while_the_application_is_down(web: Site):
     assert web.shelf.find(edition, Address("http", "localhost", "/"))
     stop(web.application)
     assert web.get("/")[0] == 200
-    assert web.get("/khong-in/")[0] == 502
+    status, headers, body = web.get("/khong-in/")
+    assert (status, headers["retry-after"]) == (503, "120")
+    assert headers["content-type"] == "text/html; charset=utf-8"
+    assert "Trang tạm thời chưa phục vụ được" in body.decode()

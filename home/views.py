@@ -1,0 +1,126 @@
+"""The site map for people, and for the board a page that shows every component."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+from wagtail.models import Page, Site
+
+from base.blocks import BodyBlock
+from base.models import ReportingRoute
+from base.sitemaps import Place as SitemapPlace
+from base.visibility import readable
+from campaign.articles.choices import Severity
+from campaign.articles.models import AlertPage, ArticlePage, TopicPage
+from campaign.library.models import DocumentRecord
+
+
+@dataclass(slots=True)
+class Place:
+    """A page of the site map with those that stand below it."""
+
+    page: Page
+    below: list["Place"] = field(default_factory=list)
+
+
+@require_safe
+def site_map(request: HttpRequest) -> HttpResponse:
+    """Sections, topics and plain pages. What they list (stories, documents, items) has lists of its own."""
+    return render(request, "home/site_map.html", {"places": _places(request)})
+
+
+def _places(request: HttpRequest) -> list[Place]:
+    site = Site.find_for_request(request)
+    if site is None:
+        raise Http404("Không có trang nào ở địa chỉ này.")
+    below = Page.objects.descendant_of(site.root_page).not_exact_type(ArticlePage, AlertPage, DocumentRecord)
+    top: list[Place] = []
+    by_path: dict[str, Place] = {}
+    for page in readable(below).order_by("path"):
+        place = Place(page)
+        by_path[page.path] = place
+        parent = by_path.get(page.path[: -Page.steplen])
+        if parent:
+            parent.below.append(place)
+        elif page.depth == site.root_page.depth + 1:
+            top.append(place)
+    return top
+
+
+def places() -> list[SitemapPlace]:
+    """For the site map of search engines."""
+    return [SitemapPlace(reverse("site_map"))]
+
+
+# --- The components -----------------------------------------------------------------------------------------
+
+_LONG_WORD = "Mộttừdàikhôngcókhoảngtrắngnhưtêntệphayđịachỉ" * 2
+_SAMPLE = "Nội dung mẫu để xem cách trình bày; không phải tin của Ban Biên tập."
+
+
+@never_cache
+@require_safe
+def components(request: HttpRequest) -> HttpResponse:
+    """Every component with sample content, long words, no pictures and empty lists. For the board alone."""
+    if not request.user.has_perm("wagtailadmin.access_admin"):
+        raise Http404("Không có trang này.")
+    # All links lead to the home page.
+    address = Site.find_for_request(request).root_page.url_path
+    topic = TopicPage(title="Chuyên mục mẫu", summary=_SAMPLE, url_path=address)
+    stories = list(_stories(topic))
+    pages = Paginator(range(1_000), 20)
+    context = {
+        "topic": topic,
+        "stories": stories,
+        "alerts": list(_alerts(topic)),
+        "past_alert": _story(AlertPage(title="Cảnh báo đã qua", valid_until=timezone.now()), topic),
+        "documents": DocumentRecord.objects.published().with_status()[:3],
+        "routes": [
+            ReportingRoute(name="Nơi tiếp nhận mẫu", purpose=_SAMPLE, contact="Số điện thoại mẫu"),
+            ReportingRoute(name=_LONG_WORD, purpose=_SAMPLE, last_verified=timezone.localdate()),
+        ],
+        "blocks": list(_blocks()),
+        "page_obj": pages.page(2),
+        "tokens": ["paper", "raised", "ink", "ink-soft", "sea", "red", "sand", "line"],
+    }
+    return render(request, "home/components.html", context)
+
+
+def _stories(topic: TopicPage) -> Iterator[Page]:
+    yield _story(ArticlePage(title="Tiêu đề ngắn", summary=_SAMPLE), topic)
+    yield _story(
+        ArticlePage(
+            title="Tiêu đề dài hơn thường lệ, để xem chữ xuống dòng ra sao khi người viết không kịp rút gọn",
+            summary=f"{_SAMPLE} " * 3,
+            source_name="Nguồn mẫu",
+            is_sample=True,
+        ),
+        topic,
+    )
+    yield _story(ArticlePage(title=_LONG_WORD, summary=""), topic)
+
+
+def _alerts(topic: TopicPage) -> Iterator[Page]:
+    for severity in Severity:
+        yield _story(
+            AlertPage(title=f"{severity.label}: {_SAMPLE}", severity=severity, summary=_SAMPLE), topic
+        )
+
+
+def _story(story: ArticlePage | AlertPage, topic: TopicPage) -> ArticlePage | AlertPage:
+    """A story that stands nowhere, as the cards want it."""
+    story.first_published_at, story.url_path = timezone.now(), topic.url_path
+    story._cached_parent_obj = topic
+    return story
+
+
+def _blocks() -> Iterator[tuple[str, str]]:
+    """Label and HTML of each block of a text, as the picker of the editor previews it."""
+    for block in BodyBlock().child_blocks.values():
+        yield block.label, block.render(block.get_preview_value())

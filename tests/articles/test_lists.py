@@ -1,0 +1,129 @@
+"""What stands outside the tree: an author's articles, the archive by month, and both in the site map."""
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import PageViewRestriction
+
+from tests.admin import page_form
+from tests.factories import AlertFactory, ArticleFactory
+
+
+@pytest.fixture
+def topic(tree):
+    return tree.topics["cam-nang-an-toan"]
+
+
+def published(page, year, month, day=1, hour=12):
+    page.first_published_at = timezone.make_aware(dt.datetime(year, month, day, hour))
+    page.save_revision().publish()
+    return page
+
+
+# --- Authors -------------------------------------------------------------------------------------------
+
+
+def test_author_s_page_lists_what_readers_may_see_under_that_name(client, topic):
+    shown = ArticleFactory(parent=topic, author_name="Gió Biển", title="Bài của Gió Biển")
+    ArticleFactory(parent=topic, author_name="Gió Biển", title="Bản nháp", live=False)
+    private = ArticleFactory(parent=topic, author_name="Gió Biển", title="Bài riêng")
+    PageViewRestriction.objects.create(page=private, restriction_type=PageViewRestriction.LOGIN)
+    ArticleFactory(parent=topic, author_name="Người Khác", title="Bài của người khác")
+    article = client.get(shown.url).content.decode()
+    assert 'href="/tac-gia/gio-bien/" rel="author">Gió Biển</a>' in article
+    html = client.get("/tac-gia/gio-bien/").content.decode()
+    assert "<h1>Gió Biển</h1>" in html
+    assert "Bài của Gió Biển" in html
+    for other in ("Bản nháp", "Bài riêng", "Bài của người khác"):
+        assert other not in html
+
+
+def test_author_without_a_public_article_has_no_page(client, topic):
+    article = ArticleFactory(parent=topic, author_name="Gió Biển")
+    article.unpublish()
+    assert client.get("/tac-gia/gio-bien/").status_code == 404
+    assert client.get("/tac-gia/khong-co-ai/").status_code == 404
+
+
+def test_name_without_a_letter_is_a_name_and_no_link(client, topic):
+    article = ArticleFactory(parent=topic, author_name="***")
+    assert article.author_address == ""
+    assert client.get(article.url).status_code == 200
+
+
+def test_author_s_list_is_paged_and_each_page_has_its_own_address(client, topic):
+    for _ in range(21):
+        ArticleFactory(parent=topic, author_name="Gió Biển")
+    first, second = (client.get(f"/tac-gia/gio-bien/{query}").content.decode() for query in ("", "?trang=2"))
+    assert first.count("card__link") == 20
+    assert second.count("card__link") == 1
+    assert 'rel="canonical" href="http://localhost/tac-gia/gio-bien/?trang=2"' in second
+
+
+def test_two_names_that_differ_by_marks_alone_are_asked_about(author_client, topic):
+    ArticleFactory(parent=topic, author_name="Minh Hà")
+    article = ArticleFactory(parent=topic, author_name="Người Khác")
+    address = reverse("wagtailadmin_pages:edit", args=[article.pk])
+    form = page_form(author_client, address) | {"author_name": "Minh Hạ"}
+    answer = author_client.post(address, form | {"action-submit": "1"})
+    assert "Đã có tác giả “Minh Hà”" in answer.content.decode()
+    author_client.post(address, form | {"author_name": "Minh Hà", "action-submit": "1"})
+    article.refresh_from_db()
+    assert article.get_latest_revision_as_object().author_name == "Minh Hà"
+
+
+def test_author_s_address_follows_the_name(topic):
+    article = ArticleFactory(parent=topic, author_name="Minh Hà")
+    article.author_name = "Minh Hà Vũ"
+    article.save()
+    assert article.author_slug == "minh-ha-vu"
+
+
+# --- Archive -------------------------------------------------------------------------------------------
+
+
+def test_archive_counts_the_months_in_local_time(client, topic):
+    published(ArticleFactory(parent=topic), 2024, 3)
+    published(AlertFactory(parent=topic), 2024, 3, day=31, hour=23)
+    published(ArticleFactory(parent=topic), 2024, 4, day=1, hour=0)
+    html = client.get("/luu-tru/2024/").content.decode()
+    assert "Tháng 3/2024 (2 bài)" in html
+    assert "Tháng 4/2024 (1 bài)" in html
+    whole = client.get("/luu-tru/").content.decode()
+    assert whole.index("Tháng 4/2024") < whole.index("Tháng 3/2024")
+
+
+def test_month_lists_its_stories_and_leads_to_its_neighbours(client, topic):
+    for title, year, month in (
+        ("Bài tháng hai", 2024, 2),
+        ("Bài tháng tư", 2024, 4),
+        ("Bài năm sau", 2025, 1),
+    ):
+        published(ArticleFactory(parent=topic, title=title), year, month)
+    html = client.get("/luu-tru/2024/4/").content.decode()
+    assert "Bài tháng tư" in html
+    assert "Bài tháng hai" not in html
+    assert 'href="/luu-tru/2024/2/"' in html
+    assert 'href="/luu-tru/2025/1/"' in html
+
+
+@pytest.mark.parametrize("path", ["2024/5/", "2024/13/", "2024/0/", "1999/1/", "2023/", "9999/1/"])
+def test_month_without_stories_is_no_page(client, topic, path):
+    published(ArticleFactory(parent=topic), 2024, 4)
+    assert client.get(f"/luu-tru/{path}").status_code == 404
+
+
+def test_empty_archive_says_what_will_stand_there(client, tree):
+    assert "Chưa có tin bài" in client.get("/luu-tru/").content.decode()
+
+
+def test_site_map_for_search_engines_names_the_lists(client, topic):
+    published(ArticleFactory(parent=topic, author_name="Gió Biển"), 2024, 4)
+    index = client.get("/sitemap.xml").content.decode()
+    assert "http://localhost/sitemap-danh-sach.xml" in index
+    listed = client.get("/sitemap-danh-sach.xml").content.decode()
+    for path in ("/luu-tru/", "/luu-tru/2024/4/", "/tac-gia/gio-bien/", "/so-do-trang/"):
+        assert f"<loc>http://localhost{path}</loc>" in listed
+    assert "giao-dien" not in listed

@@ -1,0 +1,69 @@
+"""What readers get in place of a page: helped on, told the truth, and without a database where that is what broke."""
+
+import pytest
+from django.db import OperationalError
+from django.test import RequestFactory
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import PageViewRestriction
+
+from base import views
+from tests.factories import AlertFactory, ArticleFactory
+
+
+@pytest.fixture
+def topic(tree):
+    return tree.topics["canh-bao-lua-dao"]
+
+
+def test_missing_page_offers_the_words_of_its_address_and_the_sections(client, tree):
+    answer = client.get("/phong-trao/de-phong-lua-dao.html")
+    html = answer.content.decode()
+    assert answer.status_code == 404
+    assert 'value="de phong lua dao"' in html
+    assert 'class="chip" href="/van-ban/"' in html
+    assert 'class="chip" href="/so-do-trang/"' in html
+
+
+def test_withdrawn_page_says_that_it_is_gone(client, topic):
+    alert = AlertFactory(parent=topic)
+    assert client.get(alert.url).status_code == 200
+    alert.unpublish()
+    answer = client.get(alert.url)
+    assert answer.status_code == 410
+    assert "đã được gỡ xuống" in answer.content.decode()
+    alert.save_revision().publish()
+    assert client.get(alert.url).status_code == 200
+
+
+def test_what_was_never_public_or_is_private_tells_nothing_of_itself(client, topic):
+    draft = ArticleFactory(parent=topic, live=False)
+    assert client.get(draft.get_url_parts()[2]).status_code == 404
+    private = ArticleFactory(parent=topic)
+    PageViewRestriction.objects.create(page=private, restriction_type=PageViewRestriction.LOGIN)
+    private.unpublish()
+    assert client.get(private.get_url_parts()[2]).status_code == 404
+
+
+def test_redirect_from_a_withdrawn_page_comes_first(client, topic):
+    old, new = ArticleFactory(parent=topic), ArticleFactory(parent=topic)
+    old.unpublish()
+    Redirect.objects.create(old_path=Redirect.normalise_path(old.url), redirect_page=new)
+    assert client.get(old.url).headers["Location"] == new.url
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "words"),
+    [
+        (OperationalError("no connection"), 503, "Trang tạm thời chưa phục vụ được"),
+        (ValueError("a mistake of ours"), 500, "Lỗi ở phía chúng tôi"),
+    ],
+)
+def test_broken_page_asks_no_database(error, status, words):
+    # No `db` fixture: a query would fail this test.
+    try:
+        raise error
+    except (OperationalError, ValueError):
+        answer = views.server_error(RequestFactory().get("/"))
+    assert answer.status_code == status
+    assert words in answer.content.decode()
+    assert ("Retry-After" in answer.headers) == (status == 503)
