@@ -12,6 +12,7 @@ from django.utils.functional import cached_property
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.models import PageManager
 from wagtail.query import PageQuerySet
+from wagtail.search import index
 
 from base.indexing import AutocompleteField, words
 from base.models import BasePage
@@ -133,7 +134,13 @@ class DocumentRecord(BasePage):
     name_key = models.CharField(max_length=255, blank=True, editable=False, db_index=True)
     identity_key = models.CharField(max_length=400, blank=True, editable=False, db_index=True)
 
-    search_fields = [*BasePage.search_fields, AutocompleteField("code"), AutocompleteField("subject")]
+    search_fields = [
+        *BasePage.search_fields,
+        AutocompleteField("code"),
+        AutocompleteField("subject"),
+        # What the admin's list of documents filters and sorts by, while it searches too.
+        *map(index.FilterField, ["doc_type", "field", "is_stub", "issuer", "issued_on"]),
+    ]
 
     template = "campaign/library/document_record.html"
     parent_page_types = ["library.LibraryPage"]

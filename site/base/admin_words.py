@@ -1,0 +1,71 @@
+"""Hands the catalogue what Wagtail and Django show in the admin without asking it. It translates nothing itself."""
+
+from django.apps import apps
+from django.conf.locale import LANG_INFO
+from django.db.models import Model
+from django.db.models.signals import post_migrate
+from django.forms import boundfield
+from django.forms.utils import pretty_name
+from django.utils.text import capfirst
+from django.utils.translation import gettext, gettext_lazy, override
+
+from vietnamese.text import nfc
+
+# What a permission's stored name begins with; Django writes "Can add …" whatever the language.
+_MAY = {"add": "Được thêm", "change": "Được sửa", "delete": "Được xóa", "view": "Được xem"}
+_ROOT = "Root"
+
+
+def install() -> None:
+    # Models must be loaded before these.
+    from wagtail.models import Site
+    from wagtail.sites.views import IndexView
+
+    # A form field without a label is shown under its name, as in the link choosers.
+    boundfield.pretty_name = lambda name: gettext(pretty_name(name))  # type: ignore[attr-defined]
+    for column in IndexView.columns:
+        if column.name in ("port", "site_name", "root_page"):
+            column.label = capfirst(Site._meta.get_field(column.name).verbose_name)
+    _name_models()
+    # Django's is decomposed, and its marks stand beside their letters in some fonts.
+    LANG_INFO["vi"]["name_local"] = nfc(LANG_INFO["vi"]["name_local"])
+    # After the last app that has models: then all permissions stand.
+    with_models = [app for app in apps.get_app_configs() if app.models_module]
+    post_migrate.connect(name_what_is_stored, sender=with_models[-1])
+
+
+def _name_models() -> None:
+    for model in apps.get_models():
+        options = model._meta
+        for field in options.local_fields:
+            # Not given by its author but made of the attribute's name.
+            if field.verbose_name == field.name.replace("_", " ") and isinstance(field.verbose_name, str):
+                field.verbose_name = gettext_lazy(field.verbose_name)
+        # Vietnamese nouns have no plural; Django adds an s to ours.
+        if isinstance(options.verbose_name, str) and "verbose_name_plural" not in options.original_attrs:
+            options.verbose_name_plural = options.verbose_name
+
+
+def name_what_is_stored(**_kwargs: object) -> None:
+    """Migrations write names into the database with translations turned off; here they become Vietnamese."""
+    from django.contrib.auth.models import Permission
+    from wagtail.models import Collection, Page
+
+    with override("vi"):
+        for permission in Permission.objects.select_related("content_type"):
+            name = _name(permission.codename, permission.content_type.model_class()) or permission.name
+            if name != permission.name:
+                Permission.objects.filter(pk=permission.pk).update(name=name)
+    Page.objects.filter(depth=1, title=_ROOT).update(title="Trang gốc", draft_title="Trang gốc")
+    Collection.objects.filter(depth=1, name=_ROOT).update(name="Thư mục gốc")
+
+
+def _name(codename: str, model: type[Model] | None) -> str:
+    """A permission's name; empty if its model is gone or has no such permission any more."""
+    if model is None:
+        return ""
+    for action, may in _MAY.items():
+        if codename == f"{action}_{model._meta.model_name}":
+            return f"{may} {model._meta.verbose_name}"
+    name = dict(model._meta.permissions).get(codename)
+    return gettext(name) if name else ""
