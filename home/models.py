@@ -144,6 +144,13 @@ class StandardPage(BasePage):
         help_text="Chỉ cần chọn ở một trong hai trang.",
     )
 
+    shows_contact = models.BooleanField(
+        "hiện thông tin liên hệ",
+        default=False,
+        help_text="Tên, địa chỉ, điện thoại, thư điện tử của cơ quan; ở trang tiếng Việt còn có các nơi tiếp nhận phản"
+        " ánh. Sửa ở “Thông tin cơ quan” và “Nơi tiếp nhận phản ánh”.",
+    )
+
     template = "home/standard_page.html"
     parent_page_types = ["home.HomePage", "home.StandardPage", "articles.CampaignPage"]
     subpage_types = ["home.StandardPage"]
@@ -152,6 +159,7 @@ class StandardPage(BasePage):
         *Page.content_panels,
         FieldPanel("summary"),
         FieldPanel("body"),
+        FieldPanel("shows_contact"),
         FieldRowPanel([FieldPanel("language"), FieldPanel("translation")]),
     ]
 

@@ -14,8 +14,8 @@ from home.models import StandardPage
 
 _CONTACT: Body = [
     text("""
-Ban Biên tập mong nhận ý kiến, câu hỏi và góp ý của bạn. Địa chỉ, điện thoại và thư điện tử của cơ quan ghi ở cuối mỗi
-trang khi đã được công bố.
+Ban Biên tập mong nhận ý kiến, câu hỏi và góp ý của bạn. Địa chỉ, điện thoại và thư điện tử của cơ quan ghi ở trang
+này và ở cuối mỗi trang khi đã được công bố.
 """),
     heading("Báo một nội dung sai"),
     text("""
@@ -81,8 +81,8 @@ text is published by its author alone.
 """),
     heading("Contact"),
     text("""
-The contact details that the department has made public stand at the foot of every page. Please write in Vietnamese or
-English, and name the address of the page that you write about.
+The contact details that the department has made public stand below and at the foot of every page. Please write in
+Vietnamese or English, and name the address of the page that you write about.
 """),
 ]
 
@@ -141,6 +141,8 @@ def fill_pages(tree: Tree) -> None:
     for page, body in ((tree.contact, _CONTACT), (tree.about, _ABOUT), (tree.english, _ENGLISH)):
         _fill(page, "body", lambda body=body: body)
     _pair(tree.about, tree.english)
+    for page in (tree.contact, tree.english):
+        _fill(page, "shows_contact", lambda: True)
     _fill(tree.campaign, "main_image", _CAMPAIGN_PICTURE.image)
     for slug, picture in _SECTION_PICTURES.items():
         _fill(tree.topics[slug], "image", picture.image)

@@ -121,6 +121,12 @@ def test_a_new_title_replaces_the_old_one_in_the_index(page):
 @pytest.mark.parametrize("order", ["title", "issuer", "issued_on", "live"])
 def test_the_list_of_documents_is_searched_while_it_is_filtered_and_sorted(tree, administrator_client, order):
     record = DocumentRecordFactory(parent=tree.library, subject="Đường dây nóng")
-    query = {"q": "duong day", "ordering": order, "doc_type": record.doc_type, "is_stub": "false", "live": "true"}
+    query = {
+        "q": "duong day",
+        "ordering": order,
+        "doc_type": record.doc_type,
+        "is_stub": "false",
+        "live": "true",
+    }
     response = administrator_client.get("/admin/van-ban/", query)
     assert record.title in response.content.decode()

@@ -69,6 +69,12 @@ class AgencySettings(BaseSiteSetting):
     class Meta:
         verbose_name = "Thông tin cơ quan"
 
+    @property
+    def unfilled(self) -> list[str]:
+        """The names of what readers would look for on a page of contacts and do not find."""
+        fields = (self._meta.get_field(name) for name in ("address", "phone", "email", "responsible"))
+        return [str(field.verbose_name) for field in fields if not getattr(self, field.name)]
+
     select_related = ["portal_logo"]
 
     @classmethod
