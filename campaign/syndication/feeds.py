@@ -1,32 +1,35 @@
-"""Which feeds there are, and what each holds: all stories, the campaign, each topic, the library and each type of
-document, the provincial news, and of these each source's and each topic's.
+"""Which feeds there are, and what each holds: all stories, the campaign, each topic, alerts, the library and each
+type of document, the provincial news, and of these each source's and each topic's.
 
-The one place that both formats, the list of feeds and the links in pages' heads ask. It shows nothing that
+The one place that all formats, the list of feeds and the links in pages' heads ask. It shows nothing that
 the site does not show: what is private, withdrawn or expired has no feed and stands in none.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 from urllib.parse import urljoin
 
-from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import Page, PageViewRestriction, Site
+from wagtail.models import Page, Site
 
 from base.models import AgencySettings
+from base.visibility import readable
 from campaign.articles import queries
 from campaign.articles.models import AlertPage, ArticlePage, CampaignPage, TopicPage
 from campaign.inbox.models import InboxItem, ProvincialNewsPage, Source
 from campaign.inbox.models.pages import public_sources, public_topics
 from campaign.library.models import DocumentRecord, DocumentType, LibraryPage
-from campaign.syndication import documents
+from campaign.syndication import archives, documents
+from campaign.syndication.archives import Channel, Cut, Part
 from campaign.syndication.entries import Entry, Feed, item_entries, page_guid, part_guid, story_entries
 
-MOST_ENTRIES = 30
-
 ALL_TITLE = "Tất cả tin bài"
+ALERTS_TITLE = "Cảnh báo"
+ALERTS_DESCRIPTION = "Cảnh báo lừa đảo và mất an toàn trên mạng, mới nhất trước."
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,7 @@ class FeedLink:
     description: str
     rss_url: str
     atom_url: str
+    json_url: str
 
 
 def site_of(request: HttpRequest) -> Site:
@@ -51,16 +55,9 @@ class Sections:
     """The campaign, topics and provincial page that anyone may read, in one query."""
 
     def __init__(self, site: Site) -> None:
-        # Wagtail's public() would ask for the list of restrictions once more; see the query budget.
-        section_path = ExpressionWrapper(OuterRef("path"), output_field=CharField())
-        restricted = PageViewRestriction.objects.annotate(section_path=section_path).filter(
-            section_path__startswith=F("page__path")
-        )
         pages = (
-            Page.objects.live()
-            .exact_type(CampaignPage, TopicPage, ProvincialNewsPage)
+            readable(Page.objects.exact_type(CampaignPage, TopicPage, ProvincialNewsPage))
             .descendant_of(site.root_page)
-            .filter(~Exists(restricted))
             .select_related("campaignpage", "topicpage", "provincialnewspage")
             .defer("campaignpage__body", "campaignpage__purpose")
             .order_by("path")
@@ -83,134 +80,203 @@ class Sections:
 # --- The feeds themselves. Each answers None where readers may not see the section. ---------------------
 
 
-def all_feed(request: HttpRequest) -> Feed | None:
+def all_channel(request: HttpRequest) -> Channel | None:
     site = site_of(request)
-    return _story_feed(
-        request,
-        site.root_page,
-        queries.published_stories(below=site.root_page),
-        Sections(site),
-        title=ALL_TITLE,
+    stories = queries.published_stories(below=site.root_page)
+    return _story_channel(request, site.root_page, stories, Sections(site), ALL_TITLE)
+
+
+def alerts_channel(request: HttpRequest) -> Channel | None:
+    """Alerts of all topics, those that have run out too: their entries say so."""
+    site = site_of(request)
+    root = site.root_page
+    alerts = (
+        readable(Page.objects.filter(alertpage__isnull=False))
+        .descendant_of(root)
+        .order_by("-first_published_at", "-pk")
     )
+    channel = _story_channel(request, root, alerts, Sections(site), ALERTS_TITLE)
+    return replace(channel, guid=part_guid(root, "alerts"), description=ALERTS_DESCRIPTION)
 
 
-def campaign_feed(request: HttpRequest) -> Feed | None:
+def campaign_channel(request: HttpRequest) -> Channel | None:
     sections = Sections(site_of(request))
     page = sections.campaign
     if page is None:
         return None
-    return _story_feed(request, page, queries.published_stories(below=page), sections)
+    return _story_channel(request, page, queries.published_stories(below=page), sections)
 
 
-def topic_feed(request: HttpRequest, slug: str) -> Feed | None:
+def topic_channel(request: HttpRequest, slug: str) -> Channel | None:
     sections = Sections(site_of(request))
     page = sections.topic(slug)
     if page is None:
         return None
-    return _story_feed(request, page, queries.stories_of_topic(page), sections)
+    return _story_channel(request, page, queries.stories_of_topic(page), sections)
 
 
-def provincial_feed(request: HttpRequest) -> Feed | None:
-    return _provincial_feed(request, Sections(site_of(request)))
+def provincial_channel(request: HttpRequest) -> Channel | None:
+    return _provincial_channel(request, Sections(site_of(request)))
 
 
-def provincial_source_feed(request: HttpRequest, pk: str) -> Feed | None:
+def provincial_source_channel(request: HttpRequest, pk: str) -> Channel | None:
     """The items of one source; none of a source that readers never had an item of."""
     shown = InboxItem.objects.filter(source=OuterRef("pk"), visible_at__lte=timezone.now())
     source = Source.objects.filter(Exists(shown), pk=pk).first()
-    return _provincial_feed(request, Sections(site_of(request)), source=source) if source else None
+    return _provincial_channel(request, Sections(site_of(request)), source=source) if source else None
 
 
-def provincial_topic_feed(request: HttpRequest, slug: str) -> Feed | None:
+def provincial_topic_channel(request: HttpRequest, slug: str) -> Channel | None:
     """The provincial news of one topic, which may be none so far."""
     sections = Sections(site_of(request))
     topic = sections.topic(slug)
-    return _provincial_feed(request, sections, topic=topic) if topic else None
+    return _provincial_channel(request, sections, topic=topic) if topic else None
 
 
-def _provincial_feed(
+def _provincial_channel(
     request: HttpRequest, sections: Sections, source: Source | None = None, topic: TopicPage | None = None
-) -> Feed | None:
+) -> Channel | None:
     page = sections.provincial
     if page is None:
         return None
-    open_article = ArticlePage.objects.live().public().filter(pk=OuterRef("article_id"))
-    items = page.items(source, topic).annotate(article_is_open=Exists(open_article))
-    newest = list(items[:MOST_ENTRIES])
-    for item in newest:
-        if not item.article_is_open:
-            item.article = None  # in memory only: the entry then tells of the original
     topics = {topic.pk: topic for topic in sections.topics}
-    feed = _feed(request, page, item_entries(newest, topics, page, request), page.title)
+    open_article = ArticlePage.objects.live().public().filter(pk=OuterRef("article_id"))
+
+    def write(items: Sequence[InboxItem]) -> tuple[Entry, ...]:
+        for item in items:
+            if not item.article_is_open:  # type: ignore[attr-defined]  # annotated below
+                item.article = None  # in memory only: the entry then tells of the original
+        return item_entries(items, topics, page, request)
+
+    items = page.items(source, topic).annotate(article_is_open=Exists(open_article))
+    channel = replace(_channel(request, page, page.title, items, write), moment="sort_at")
     if source:
         key, part = f"source-{source.pk}", source.name
     elif topic:
         key, part = f"topic-{topic.translation_key}", topic.title
     else:
-        return feed
+        return channel
     return replace(
-        feed,
+        channel,
         guid=part_guid(page, key),
-        title=f"{part}: {feed.title}",
+        title=f"{part}: {channel.title}",
         description=f"{page.title}: {part}",
         link=urljoin(site_of(request).root_url, page.address(source, topic)),
     )
 
 
-def library_feed(request: HttpRequest) -> Feed | None:
+def library_channel(request: HttpRequest) -> Channel | None:
     site_of(request)
-    return documents.library_feed(request, MOST_ENTRIES)
+    return documents.library_channel(request)
 
 
-def library_type_feed(request: HttpRequest, doc_type: str) -> Feed | None:
+def library_type_channel(request: HttpRequest, doc_type: str) -> Channel | None:
     """The documents of one type, of which there may be none so far."""
     site_of(request)
     if doc_type not in DocumentType.values:
         return None
-    return documents.library_feed(request, MOST_ENTRIES, DocumentType(doc_type))
+    return documents.library_channel(request, DocumentType(doc_type))
 
 
-def _story_feed(
+def _story_channel(
     request: HttpRequest, page: Page, stories: QuerySet[Page], sections: Sections, title: str = ""
-) -> Feed:
+) -> Channel:
     agency = AgencySettings.for_request(request)
-    # The scheduler withdraws an expired page in its next round; a feed does not wait for it.
-    readable = stories.exclude(expire_at__lte=timezone.now())
-    newest = (
-        # Keys first: the database then sorts all stories as narrow rows and joins only these few.
-        Page.objects.filter(pk__in=readable.values("pk")[:MOST_ENTRIES])
-        .select_related("articlepage__main_image", "alertpage__main_image")
-        .defer("articlepage__body", "alertpage__body", "alertpage__what_to_do")
-        .order_by(*stories.query.order_by)
-    )
     topics = {topic.path: topic for topic in sections.topics}
-    entries = story_entries(newest, topics, agency.agency_name, request)
-    return _feed(request, page, entries, title or page.title)
+    # The scheduler withdraws an expired page in its next round; a feed does not wait for it.
+    rows = stories.exclude(expire_at__lte=timezone.now())
+
+    def write(found: Sequence[Page]) -> tuple[Entry, ...]:
+        return story_entries(found, topics, agency.agency_name, request)
+
+    return replace(_channel(request, page, title or page.title, rows, write), load=_whole_stories)
 
 
-def _feed(request: HttpRequest, page: Page, entries: tuple[Entry, ...], title: str) -> Feed:
+def _whole_stories(rows: QuerySet[Page]) -> list[Page]:
+    """Keys first: the database sorts narrow rows and joins only these few."""
+    stories = Page.objects.filter(pk__in=rows.values("pk")).select_related(
+        "articlepage__main_image", "alertpage__main_image"
+    )
+    return list(stories.order_by("-first_published_at", "-pk"))
+
+
+def _channel(
+    request: HttpRequest,
+    page: Page,
+    title: str,
+    rows: QuerySet[Any],
+    write: Callable[[Sequence[Any]], tuple[Entry, ...]],
+) -> Channel:
+    """The channel of what `page` lists."""
     agency = AgencySettings.for_request(request)
-    return Feed(
+    return Channel(
         guid=page_guid(page),
         title=f"{title} - {agency.site_title}",
         # The site's home page comes as a plain Page, which has no summary.
         description=getattr(page, "summary", "") or f"{title} của {agency.agency_name}",
         link=page.get_full_url(request),
         publisher=agency.agency_name,
-        entries=entries,
+        rows=rows,
+        write=write,
     )
 
 
-BUILDERS: dict[str, Callable[..., Feed | None]] = {
-    "all": all_feed,
-    "campaign": campaign_feed,
-    "topic": topic_feed,
-    "library": library_feed,
-    "library-type": library_type_feed,
-    "provincial": provincial_feed,
-    "provincial-source": provincial_source_feed,
-    "provincial-topic": provincial_topic_feed,
+BUILDERS: dict[str, Callable[..., Channel | None]] = {
+    "all": all_channel,
+    "alerts": alerts_channel,
+    "campaign": campaign_channel,
+    "topic": topic_channel,
+    "library": library_channel,
+    "library-type": library_type_channel,
+    "provincial": provincial_channel,
+    "provincial-source": provincial_source_channel,
+    "provincial-topic": provincial_topic_channel,
 }
+
+
+def feed(request: HttpRequest, kind: str, extension: str, archive: str = "", **section: str) -> Feed | None:
+    """One document of a feed: the newest entries, or an archive of older ones; None where there is no such."""
+    channel = BUILDERS[kind](request, **section)
+    if channel is None:
+        return None
+    root_url = site_of(request).root_url
+
+    def address(key: str = "") -> str:
+        return urljoin(root_url, feed_path(kind, extension, key, **section))
+
+    if not archive:
+        cut: Cut | None = archives.newest(channel)
+    else:
+        part = Part.of_key(archive)
+        cut = archives.archive(channel, part) if part else None
+    if cut is None:
+        return None
+    links = [("prev-archive", address(cut.previous.key))] if cut.previous else []
+    if cut.next:
+        links.append(("next-archive", address(cut.next.key)))
+    if archive:
+        links.append(("current", address()))
+    return Feed(
+        guid=channel.guid,
+        title=channel.title,
+        description=channel.description,
+        link=channel.link,
+        publisher=channel.publisher,
+        address=address(archive),
+        entries=cut.entries,
+        links=tuple(links),
+        is_archive=bool(archive),
+    )
+
+
+def schemes(request: HttpRequest) -> str:
+    """The address of the page that says what the categories of entries are; each list of them has its anchor there."""
+    return urljoin(site_of(request).root_url, reverse("syndication:list"))
+
+
+def feed_path(kind: str, extension: str, archive: str = "", **section: str) -> str:
+    within = {"archive": archive} if archive else {}
+    return reverse(f"syndication:{kind}", kwargs={"extension": extension, **section, **within})
 
 
 # --- Where they are offered -------------------------------------------------------------------------
@@ -220,12 +286,17 @@ def all_link() -> FeedLink:
     return _link(ALL_TITLE, "Mọi tin bài và cảnh báo mới nhất của trang.", "all")
 
 
+def alerts_link() -> FeedLink:
+    return _link(ALERTS_TITLE, ALERTS_DESCRIPTION, "alerts")
+
+
 def section_links(page: Page | None) -> list[FeedLink]:
     """The feed of the section that `page` is or stands in; none for other pages."""
     match page:
-        case ArticlePage() | AlertPage():
-            topic = page.topic
-            return [_link(topic.title, "", "topic", slug=topic.slug)]
+        case AlertPage():
+            return [alerts_link(), *section_links(page.topic)]
+        case ArticlePage():
+            return [_link(page.topic.title, "", "topic", slug=page.topic.slug)]
         case TopicPage():
             return [_link(page.title, page.summary, "topic", slug=page.slug)]
         case CampaignPage():
@@ -262,7 +333,12 @@ def grouped_links(request: HttpRequest) -> list[tuple[str, list[FeedLink]]]:
     """All feeds that answer, under headings for readers, with absolute addresses ready to copy."""
     site = site_of(request)
     sections = Sections(site)
-    general = [all_link(), *section_links(sections.campaign), *section_links(sections.provincial)]
+    general = [
+        all_link(),
+        alerts_link(),
+        *section_links(sections.campaign),
+        *section_links(sections.provincial),
+    ]
     topics = [link for topic in sections.topics for link in section_links(topic)]
     types = documents.types_in_library()
     papers = [library_link(), *map(library_type_link, types)] if types else []
@@ -276,14 +352,10 @@ def grouped_links(request: HttpRequest) -> list[tuple[str, list[FeedLink]]]:
 
 
 def _link(title: str, description: str, kind: str, **kwargs: str) -> FeedLink:
-    rss, atom = (
-        reverse(f"syndication:{kind}", kwargs={"extension": extension, **kwargs})
-        for extension in ("xml", "atom")
-    )
-    return FeedLink(title, description, rss, atom)
+    rss, atom, json = (feed_path(kind, extension, **kwargs) for extension in ("xml", "atom", "json"))
+    return FeedLink(title, description, rss, atom, json)
 
 
 def _absolute(link: FeedLink, site: Site) -> FeedLink:
-    return replace(
-        link, rss_url=urljoin(site.root_url, link.rss_url), atom_url=urljoin(site.root_url, link.atom_url)
-    )
+    urls = {name: urljoin(site.root_url, getattr(link, name)) for name in ("rss_url", "atom_url", "json_url")}
+    return replace(link, **urls)

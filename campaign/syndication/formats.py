@@ -1,11 +1,14 @@
-"""Feeds as RSS 2.0 and Atom: Django's generators, and what this site's subscribers need beside.
+"""Feeds as RSS 2.0, Atom 1.0 and JSON Feed 1.1: Django's generators, and what this site's subscribers need beside.
 
-It writes what it is given, whole and well-formed whatever stands in a title. It asks no database.
+It writes what it is given, whole and well-formed whatever stands in a title. It asks no database. Beside each format's
+own: archives (RFC 5005), pictures (Media RSS), whole texts in RSS (content:encoded), hubs (WebSub).
 """
 
 import datetime as dt
 import html
+import json
 import re
+from collections.abc import Callable, Sequence
 from typing import Any
 from xml.sax.xmlreader import AttributesImpl
 
@@ -13,29 +16,36 @@ from django.utils import feedgenerator
 from django.utils.encoding import iri_to_uri
 from django.utils.xmlutils import SimplerXMLGenerator
 
-from campaign.syndication.entries import Entry, Feed
+from campaign.syndication.entries import Category, Enclosure, Entry, Feed
 
 LANGUAGE = "vi"
 
+_NAMESPACES = {
+    "xmlns:content": "http://purl.org/rss/1.0/modules/content/",
+    "xmlns:dc": "http://purl.org/dc/elements/1.1/",
+    "xmlns:fh": "http://purl.org/syndication/history/1.0",
+    "xmlns:media": "http://search.yahoo.com/mrss/",
+}
 # Everything outside the production Char of XML 1.0 (5th edition, 2.2).
 _ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # What a reader that takes a title for HTML would not show as it stands.
 _MARKUP = re.compile(r"<[A-Za-z/!?]|&(#|\w+;)")
 
 
-def _legal(value: Any) -> Any:
-    """`value` without the characters that XML forbids."""
-    if isinstance(value, str):
-        return _ILLEGAL.sub("", value)
-    if isinstance(value, tuple):
-        return tuple(_legal(part) for part in value)
-    return value
+def _legal(value: str) -> str:
+    """`value` without the characters that XML forbids, which are of no use in JSON either."""
+    return _ILLEGAL.sub("", value)
 
 
 class _Generator(feedgenerator.SyndicationFeed):
-    """What both formats share: only legal characters, and a date of change that is told, not guessed."""
+    """What both XML formats share: only legal characters, and a date of change that is told, not guessed.
 
-    def __init__(self, feed: Feed, feed_url: str, changed_at: dt.datetime) -> None:
+    `scheme`: the address before the name of a list of categories. `hubs`: addresses of WebSub hubs.
+    """
+
+    def __init__(
+        self, feed: Feed, changed_at: dt.datetime, scheme: str = "", hubs: Sequence[str] = ()
+    ) -> None:
         super().__init__(
             title=_legal(feed.title),
             link=feed.link,
@@ -43,10 +53,14 @@ class _Generator(feedgenerator.SyndicationFeed):
             subtitle=_legal(feed.description),
             author_name=_legal(feed.publisher),
             language=LANGUAGE,
-            feed_url=feed_url,
+            feed_url=feed.address,
             feed_guid=feed.guid,
         )
         self.changed_at = changed_at
+        self.scheme = scheme
+        self.is_archive = feed.is_archive
+        # An archive stays as it is: no hub tells of it.
+        self.links = [*feed.links, *(("hub", hub) for hub in hubs if not feed.is_archive)]
         for entry in feed.entries:
             self.add_entry(entry)
 
@@ -61,15 +75,8 @@ class _Generator(feedgenerator.SyndicationFeed):
             updateddate=entry.updated,
             unique_id=entry.guid,
             unique_id_is_permalink=False,
-            categories=_legal(entry.categories),
-            enclosures=[
-                feedgenerator.Enclosure(
-                    entry.enclosure.url, str(entry.enclosure.length), entry.enclosure.mime_type
-                )
-            ]
-            if entry.enclosure
-            else None,
-            origin=entry.origin,
+            enclosures=[_django_enclosure(entry.enclosure)] if entry.enclosure else None,
+            entry=entry,
         )
 
     def title_text(self, title: str) -> str:
@@ -79,25 +86,90 @@ class _Generator(feedgenerator.SyndicationFeed):
         """Not the newest entry's date: when an entry is withdrawn, that would go back."""
         return self.changed_at
 
+    def add_links(self, handler: SimplerXMLGenerator, name: str) -> None:
+        for relation, address in self.links:
+            handler.addQuickElement(name, None, {"rel": relation, "href": iri_to_uri(address)})
+        if self.is_archive:
+            handler.addQuickElement("fh:archive")
+
+    def add_media(self, handler: SimplerXMLGenerator, enclosure: Enclosure | None) -> None:
+        """The picture with what RSS's and Atom's own enclosures cannot say: its size, its words, whose it is."""
+        if enclosure is None or not enclosure.width:
+            return
+        attributes = {
+            "url": iri_to_uri(enclosure.url),
+            "fileSize": str(enclosure.length),
+            "type": enclosure.mime_type,
+            "medium": "image",
+            "width": str(enclosure.width),
+            "height": str(enclosure.height),
+        }
+        handler.startElement("media:content", AttributesImpl(attributes))
+        if enclosure.alt:
+            handler.addQuickElement("media:description", _legal(enclosure.alt), {"type": "plain"})
+        if enclosure.credit:
+            handler.addQuickElement("media:credit", _legal(enclosure.credit))
+        handler.endElement("media:content")
+
+    def scheme_of(self, category: Category) -> str:
+        return f"{self.scheme}#{category.scheme}"
+
+
+def _django_enclosure(enclosure: Enclosure) -> feedgenerator.Enclosure:
+    return feedgenerator.Enclosure(enclosure.url, str(enclosure.length), enclosure.mime_type)
+
 
 class Rss(_Generator, feedgenerator.Rss201rev2Feed):
+    def rss_attributes(self) -> dict[str, str]:
+        return {**super().rss_attributes(), **_NAMESPACES, "xml:lang": LANGUAGE}
+
     def title_text(self, title: str) -> str:
         """RSS does not say whether a title is text or HTML. It is text here, as the RSS Advisory Board's
         profile has it; escaped as HTML only where some readers would take a part of it for markup."""
         return html.escape(title, quote=False) if _MARKUP.search(title) else title
 
+    def add_root_elements(self, handler: SimplerXMLGenerator) -> None:
+        super().add_root_elements(handler)
+        self.add_links(handler, "atom:link")
+
     def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
         super().add_item_elements(handler, item)
-        if origin := item["origin"]:
+        entry: Entry = item["entry"]
+        for category in entry.categories:
+            handler.addQuickElement("category", _legal(category.label), {"domain": self.scheme_of(category)})
+        handler.addQuickElement("content:encoded", _legal(entry.content))
+        self.add_media(handler, entry.enclosure)
+        if origin := entry.origin:
             handler.addQuickElement(
                 "source", _legal(origin.name), {"url": iri_to_uri(origin.feed_url or origin.url)}
             )
 
 
 class Atom(_Generator, feedgenerator.Atom1Feed):
+    def root_attributes(self) -> dict[str, str]:
+        used = {name: _NAMESPACES[name] for name in ("xmlns:fh", "xmlns:media")}
+        return {**super().root_attributes(), **used}
+
+    def add_root_elements(self, handler: SimplerXMLGenerator) -> None:
+        super().add_root_elements(handler)
+        self.add_links(handler, "link")
+
     def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
         super().add_item_elements(handler, item)
-        if origin := item["origin"]:
+        entry: Entry = item["entry"]
+        for category in entry.categories:
+            handler.addQuickElement(
+                "category",
+                None,
+                {
+                    "scheme": self.scheme_of(category),
+                    "term": _legal(category.term),
+                    "label": _legal(category.label),
+                },
+            )
+        handler.addQuickElement("content", _legal(entry.content), {"type": "html"})
+        self.add_media(handler, entry.enclosure)
+        if origin := entry.origin:
             original = {"rel": "via", "href": iri_to_uri(origin.url)}
             handler.addQuickElement("link", "", original)
             handler.startElement("source", AttributesImpl({}))
@@ -107,4 +179,75 @@ class Atom(_Generator, feedgenerator.Atom1Feed):
             handler.endElement("source")
 
 
-FORMATS: dict[str, type[Rss] | type[Atom]] = {"xml": Rss, "atom": Atom}
+class JsonFeed:
+    """JSON Feed 1.1. Its own way to older entries, `next_url`, leads to the archives."""
+
+    content_type = "application/feed+json"
+
+    def __init__(
+        self, feed: Feed, changed_at: dt.datetime, scheme: str = "", hubs: Sequence[str] = ()
+    ) -> None:
+        self.feed, self.hubs = feed, hubs
+
+    def writeString(self, encoding: str) -> str:  # noqa: N802  called as Django's generators are
+        feed, links = self.feed, dict(self.feed.links)
+        document = {
+            "version": "https://jsonfeed.org/version/1.1",
+            "title": _legal(feed.title),
+            "home_page_url": iri_to_uri(feed.link),
+            "feed_url": iri_to_uri(feed.address),
+            "description": _legal(feed.description),
+            "next_url": iri_to_uri(links.get("prev-archive") or links.get("next")),
+            "authors": [{"name": _legal(feed.publisher)}],
+            "language": LANGUAGE,
+            "hubs": []
+            if feed.is_archive
+            else [{"type": "WebSub", "url": iri_to_uri(hub)} for hub in self.hubs],
+            "items": [_json_item(entry) for entry in feed.entries],
+        }
+        # Only the list of items may be empty.
+        kept = {name: value for name, value in document.items() if value or name == "items"}
+        return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
+
+
+def _json_item(entry: Entry) -> dict[str, Any]:
+    enclosure, origin = entry.enclosure, entry.origin
+    item = {
+        "id": entry.guid,
+        "url": iri_to_uri(entry.link),
+        "external_url": iri_to_uri(origin.url) if origin else None,
+        "title": _legal(entry.title),
+        "content_html": _legal(entry.content),
+        "summary": _legal(entry.summary),
+        "image": iri_to_uri(enclosure.url) if enclosure and enclosure.width else None,
+        "date_published": entry.published.isoformat(timespec="seconds"),
+        "date_modified": entry.updated.isoformat(timespec="seconds"),
+        "authors": [{"name": _legal(entry.author)}] if entry.author else None,
+        "tags": [_legal(category.label) for category in entry.categories],
+        "attachments": [
+            {
+                "url": iri_to_uri(enclosure.url),
+                "mime_type": enclosure.mime_type,
+                "title": _legal(enclosure.alt) or None,
+                "size_in_bytes": enclosure.length,
+            }
+        ]
+        if enclosure
+        else None,
+        "_source": {"name": _legal(origin.name), "feed_url": iri_to_uri(origin.feed_url) or None}
+        if origin
+        else None,
+    }
+    return _without_nothing(item)
+
+
+def _without_nothing(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _without_nothing(part) for name, part in value.items() if part not in (None, [])}
+    if isinstance(value, list):
+        return [_without_nothing(part) for part in value]
+    return value
+
+
+FORMATS: dict[str, Callable[..., Any]] = {"xml": Rss, "atom": Atom, "json": JsonFeed}
+MIME_TYPES = {"xml": "application/rss+xml", "atom": "application/atom+xml", "json": "application/feed+json"}

@@ -32,6 +32,7 @@ ADDRESSES = [
     "/rss/",
     "/rss/tat-ca.xml",
     "/rss/tat-ca.atom",
+    "/rss/canh-bao.json",
     "/sitemap.xml",
     "/robots.txt",
 ]

@@ -18,7 +18,7 @@ def topic(tree: Tree) -> Page:
     return tree.topics["cam-nang-an-toan"]
 
 
-@pytest.mark.parametrize("extension", ["xml", "atom"])
+@pytest.mark.parametrize("extension", ["xml", "atom", "json"])
 @pytest.mark.parametrize("method", ["get", "head"])
 @pytest.mark.parametrize(
     ("asked", "told"), [("if-none-match", "ETag"), ("if-modified-since", "Last-Modified")]
@@ -68,11 +68,29 @@ def test_feed_is_kept_by_nobody_without_asking(tree: Tree, client: Client) -> No
     assert not answer.cookies
 
 
+def test_scripts_of_any_site_may_read_a_feed(tree: Tree, client: Client) -> None:
+    assert (
+        client.get(FEED, headers={"origin": "https://xa.example.org"}).headers["Access-Control-Allow-Origin"]
+        == "*"
+    )
+
+
 def test_feed_takes_no_other_method(tree: Tree, client: Client) -> None:
     assert client.post(FEED).status_code == 405
 
 
-@pytest.mark.parametrize("path", ["/rss/tat-ca.json", "/rss/chuyen-muc/.xml", "/rss/chuyen-muc/%00.xml"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/rss/tat-ca.html",
+        "/rss/chuyen-muc/.xml",
+        "/rss/chuyen-muc/%00.xml",
+        "/rss/tat-ca/2022-13.xml",
+        "/rss/tat-ca/2022-08-1.xml",
+        "/rss/tat-ca/2022-08.xml",
+        "/rss/tat-ca/9999-12-999.xml",
+    ],
+)
 def test_address_of_no_feed_answers_404(tree: Tree, client: Client, path: str) -> None:
     assert client.get(path).status_code == 404
 
@@ -83,13 +101,15 @@ def test_list_offers_every_feed_that_answers(tree: Tree, client: Client) -> None
     links = [link for _heading, links in answer.context["groups"] for link in links]
     assert [link.title for link in links] == [
         "Tất cả tin bài",
+        "Cảnh báo",
         tree.campaign.title,
         tree.provincial.title,
         *(topic.title for topic in tree.topics.values()),
     ]
     for link in links:
-        assert client.get(link.rss_url).status_code == client.get(link.atom_url).status_code == 200
-        assert link.rss_url in answer.text
+        for url in (link.rss_url, link.atom_url, link.json_url):
+            assert client.get(url).status_code == 200
+            assert url in answer.text
 
 
 def test_list_does_not_tell_of_a_private_topic(topic: Page, client: Client) -> None:

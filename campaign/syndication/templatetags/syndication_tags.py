@@ -31,6 +31,7 @@ def feed_links(page: Page | None = None, special: FeedLink | None = None) -> Saf
         for mime_type, name, url in (
             ("application/rss+xml", "RSS", link.rss_url),
             ("application/atom+xml", "Atom", link.atom_url),
+            ("application/feed+json", "JSON Feed", link.json_url),
         )
     ]
     return format_html_join("\n", '<link rel="alternate" type="{}" title="{}" href="{}">', rows)

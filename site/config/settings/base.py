@@ -262,6 +262,9 @@ SHARE_CARDS = env.bool("SHARE_CARDS", default=True)
 # host:port pairs that the feed reader may dial although they are not public; for tests and development only.
 INBOX_ALLOW_ADDRESSES: list[str] = env.list("INBOX_ALLOW_ADDRESSES", default=[])
 
+# Hubs that are told of new entries (WebSub) and that subscribers are sent to; addresses, comma between. Empty: none.
+WEBSUB_HUBS: list[str] = env.list("WEBSUB_HUBS", default=[])
+
 # clamd, by which uploaded documents are scanned: the path of its socket, or host:port. Empty: no scanner.
 CLAMD_SOCKET = env.str("CLAMD_SOCKET", default="")
 

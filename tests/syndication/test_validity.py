@@ -1,0 +1,327 @@
+"""Every feed in every format is valid, with all in it that a feed can have; archives too."""
+
+import datetime as dt
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.core.files.base import ContentFile
+from django.test import Client
+from lxml import html
+from pytest_django import DjangoAssertNumQueries
+from pytest_django.fixtures import Settings
+from wagtail.models import Page
+
+from base.models import File
+from campaign.articles.choices import Severity
+from campaign.articles.models import ArticlePage
+from campaign.inbox.models import InboxItem
+from campaign.syndication.archives import MOST_ENTRIES
+from home.first_run.structure import Tree
+from tests.factories import AlertFactory, ArticleFactory, DocumentRecordFactory, ImageFactory
+from tests.syndication.conftest import ReadFeed
+from tests.syndication.valid import check, check_xml
+
+FORMATS = ["xml", "atom", "json"]
+Items = Callable[..., InboxItem]
+
+
+@pytest.fixture
+def topic(tree: Tree) -> Page:
+    return tree.topics["cam-nang-an-toan"]
+
+
+@pytest.fixture
+def full(tree: Tree, topic: Page, make_item: Items) -> list[str]:
+    """Addresses, without their endings, of feeds with everything in them, hostile text too."""
+    bad = 'A & B <script>"1"</script> ]]> \u0300 🛡'
+    file = File.objects.create(title=bad, file=ContentFile(b"%PDF-1.4", name="van-ban.pdf"))
+    ArticleFactory(
+        parent=topic,
+        title=bad,
+        summary=bad,
+        with_image=True,
+        author_name=bad,
+        source_name=bad,
+        source_url="https://bao.example.org/bài?a=1&b=2",
+    )
+    AlertFactory(parent=topic, title="Cảnh báo khẩn", severity=Severity.URGENT, is_sample=True)
+    DocumentRecordFactory(parent=tree.library, text=bad, file=file)
+    item = make_item("Tin của huyện", topic=topic)
+    return [
+        *("/rss/tat-ca", "/rss/canh-bao", "/rss/phong-trao", "/rss/chuyen-muc/cam-nang-an-toan"),
+        *("/rss/van-ban", "/rss/van-ban/chi-thi", "/rss/tin-dia-phuong"),
+        *(f"/rss/tin-dia-phuong/nguon/{item.source_id}", "/rss/tin-dia-phuong/chuyen-muc/cam-nang-an-toan"),
+    ]
+
+
+@pytest.mark.parametrize("extension", FORMATS)
+def test_every_feed_is_valid(full: list[str], client: Client, settings: Settings, extension: str) -> None:
+    settings.WEBSUB_HUBS = ["https://hub.example.org/"]
+    for feed in full:
+        answer = client.get(f"{feed}.{extension}")
+        check(answer)
+        assert "Tin của huyện" in answer.text or "A &" in answer.text or "Cảnh báo khẩn" in answer.text
+        for asked, told in (("if-none-match", "ETag"), ("if-modified-since", "Last-Modified")):
+            again = client.get(f"{feed}.{extension}", headers={asked: answer.headers[told]})
+            assert again.status_code == 304, feed
+
+
+@pytest.mark.parametrize("extension", FORMATS)
+def test_empty_feeds_are_valid(tree: Tree, client: Client, extension: str) -> None:
+    for feed in ("tat-ca", "canh-bao", "van-ban", "tin-dia-phuong"):
+        check(client.get(f"/rss/{feed}.{extension}"))
+
+
+def test_schema_knows_what_is_wrong(full: list[str], client: Client) -> None:
+    written = client.get("/rss/tat-ca.xml").content
+    for right, wrong in (
+        (b"<pubDate>", b"<ttl>1</ttl><pubDate>"),
+        (b"<title>", b"<title/><title>"),
+        (b"urn:uuid:", b"urn:"),
+    ):
+        assert right in written
+        with pytest.raises(AssertionError):
+            check_xml(written.replace(right, wrong), "rss.rng")
+
+
+def test_hubs_stand_in_every_format(tree: Tree, client: Client, read: ReadFeed, settings: Settings) -> None:
+    settings.WEBSUB_HUBS = ["https://hub.example.org/"]
+    for extension in ("xml", "atom"):
+        links = read(f"/rss/tat-ca.{extension}").feed.links
+        assert [link.href for link in links if link.rel == "hub"] == ["https://hub.example.org/"]
+    assert client.get("/rss/tat-ca.json").json()["hubs"] == [
+        {"type": "WebSub", "url": "https://hub.example.org/"}
+    ]
+
+
+# --- JSON Feed ------------------------------------------------------------------------------------------
+
+
+def test_json_item_carries_all_that_a_subscriber_needs(topic: Page, client: Client) -> None:
+    article = ArticleFactory(
+        parent=topic, with_image=True, source_name="Báo mẫu", source_url="https://bao.example.org/bai"
+    )
+
+    feed = client.get("/rss/tat-ca.json").json()
+    (item,) = feed["items"]
+
+    assert (feed["feed_url"], feed["language"]) == ("http://localhost/rss/tat-ca.json", "vi")
+    assert (item["id"], item["url"]) == (article.translation_key.urn, article.full_url)
+    assert item["external_url"] == "https://bao.example.org/bai"
+    assert item["tags"] == [topic.title, "Tin"]
+    assert item["_source"] == {"name": "Báo mẫu"}
+    (attachment,) = item["attachments"]
+    assert (attachment["url"], attachment["mime_type"]) == (item["image"], "image/jpeg")
+    assert dt.datetime.fromisoformat(item["date_published"]) == article.first_published_at.replace(
+        microsecond=0
+    )
+
+
+def test_one_entry_has_one_id_in_every_format(topic: Page, client: Client, read: ReadFeed) -> None:
+    ArticleFactory(parent=topic)
+    ids = {read(f"/rss/tat-ca.{extension}").entries[0].id for extension in ("xml", "atom")}
+    assert ids == {client.get("/rss/tat-ca.json").json()["items"][0]["id"]}
+
+
+# --- Whole texts ------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def whole(tree: Tree, topic: Page, client: Client) -> Any:
+    """The text of an article with every kind of block, as a tree of elements."""
+    linked = ArticleFactory(parent=topic, title="Bài được dẫn")
+    hidden = ArticleFactory(parent=topic, title="Bài kín", live=False)
+    file = File.objects.create(title="Tệp", file=ContentFile(b"x", name="to-roi.pdf"))
+    links = "".join(f'<a linktype="page" id="{page.pk}">{page.title}</a>' for page in (linked, hidden))
+    ArticleFactory(
+        parent=topic,
+        title="Bài có đủ",
+        with_image=True,
+        main_image_caption="Chú thích",
+        body=[
+            ("heading", {"text": "Mục một"}),
+            ("text", f'<p>{links} <a href="/gioi-thieu/">Giới thiệu</a></p>'),
+            ("image", {"image": ImageFactory(), "alt": "Hai chiếc khiên", "caption": "Ảnh trong bài"}),
+            ("file", {"file": file, "title": "Tờ rơi"}),
+            ("table", {"first_row_is_table_header": True, "data": [["Việc", "Hạn"], ["Đổi", "Ngay"]]}),
+            ("callout", {"kind": "can_lam", "text": "<p>Gọi ngân hàng.</p>"}),
+            ("steps", {"title": "Các bước", "steps": ["<p>Một.</p>", "<p>Hai.</p>"]}),
+            ("embed", {"url": "https://www.youtube.com/watch?v=abcdefghijk", "title": "Video"}),
+            ("related", {"title": "Xem thêm", "pages": [linked]}),
+        ],
+    )
+    items = client.get("/rss/tat-ca.json").json()["items"]
+    return html.fromstring(next(item for item in items if item["title"] == "Bài có đủ")["content_html"])
+
+
+def test_text_of_a_story_is_whole(whole: Any) -> None:
+    text = whole.text_content()
+    for part in (
+        "Tóm tắt của bài.",
+        "Chú thích",
+        "Mục một",
+        "Ảnh trong bài",
+        "Tờ rơi",
+        "Đổi",
+        "Gọi ngân hàng.",
+    ):
+        assert part in text
+    assert [step.text_content().strip() for step in whole.findall(".//ol/li")] == ["Một.", "Hai."]
+    assert "Xem thêm" not in text, "what leads about on our own pages is left out"
+
+
+def test_text_of_a_story_is_harmless_and_its_addresses_are_absolute(whole: Any) -> None:
+    names = {element.tag for element in whole.iter()}
+    assert names.isdisjoint({"script", "style", "svg", "button", "source", "picture"})
+    attributes = {name for element in whole.iter() for name in element.attrib}
+    assert attributes <= {"href", "src", "alt", "width", "height", "scope", "colspan", "rowspan"}
+    addresses = [*whole.xpath(".//@href"), *whole.xpath(".//@src")]
+    assert len(addresses) >= 6
+    assert all(address.startswith(("http://localhost/", "https://www.youtube.com/")) for address in addresses)
+
+
+def test_page_that_readers_may_not_see_has_no_address_in_a_text(whole: Any) -> None:
+    (shown,) = [link for link in whole.findall(".//a") if link.text == "Bài được dẫn"]
+    assert shown.get("href").endswith("/bai-duoc-dan/")
+    assert not [link for link in whole.findall(".//a") if link.text == "Bài kín" and link.get("href")]
+
+
+def test_alert_tells_what_to_do_before_what_happens(topic: Page, client: Client) -> None:
+    AlertFactory(parent=topic, severity=Severity.URGENT)
+    (item,) = client.get("/rss/canh-bao.json").json()["items"]
+    assert item["content_html"].index("Không bấm") < item["content_html"].index("Chuyện đang xảy ra")
+    assert item["tags"] == [topic.title, "Khẩn"]
+
+
+def test_lost_picture_within_a_text_does_not_take_the_feed_with_it(topic: Page, client: Client) -> None:
+    image = ImageFactory()
+    body = [("image", {"image": image, "alt": "Ảnh"}), ("text", "<p>Còn lại.</p>")]
+    ArticleFactory(parent=topic, body=body)
+    image.renditions.all().delete()
+    image.file.storage.delete(image.file.name)
+    assert "Còn lại." in client.get("/rss/tat-ca.json").text
+
+
+def test_texts_and_their_pictures_cost_no_query_a_story(
+    topic: Page, client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    linked = ArticleFactory(parent=topic)
+    for _ in range(MOST_ENTRIES + 2):
+        ArticleFactory(
+            parent=topic,
+            with_image=True,
+            body=[
+                ("text", f'<p><a linktype="page" id="{linked.pk}">Dẫn</a></p>'),
+                ("image", {"image": ImageFactory(), "alt": "Ảnh"}),
+                ("related", {"title": "Xem thêm", "pages": [linked]}),
+            ],
+        )
+    client.get("/rss/tat-ca.xml")
+    with django_assert_max_num_queries(8):
+        client.get("/rss/tat-ca.xml")
+
+
+# --- Archives ----------------------------------------------------------------------------------------------
+
+
+def _put(topic: Page, count: int, moment: dt.datetime) -> None:
+    """So many articles that came out one minute after the other."""
+    for n in range(count):
+        article = ArticleFactory(parent=topic)
+        at = moment + dt.timedelta(minutes=n)
+        ArticlePage.objects.filter(pk=article.pk).update(
+            title=f"{moment:%m}.{n:02}", first_published_at=at, last_published_at=at
+        )
+
+
+def _walk(client: Client, address: str) -> Iterator[dict[str, Any]]:
+    """A feed and its archives, from the newest back."""
+    while address:
+        answer = client.get(address)
+        check(answer)
+        feed = answer.json()
+        yield feed
+        address = feed.get("next_url", "")
+
+
+_LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
+
+
+@pytest.fixture
+def small_documents(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("campaign.syndication.archives.MOST_ENTRIES", 3)
+
+
+@pytest.mark.usefixtures("small_documents")
+def test_archives_hold_every_entry_once_beyond_the_newest(topic: Page, client: Client) -> None:
+    _put(topic, 2, dt.datetime(2024, 12, 31, 23, 30, tzinfo=_LOCAL))
+    _put(topic, 7, dt.datetime(2025, 3, 1, 0, 0, tzinfo=_LOCAL))
+    _put(topic, 1, dt.datetime(2025, 4, 10, 8, 0, tzinfo=_LOCAL))
+
+    newest, *archives = list(_walk(client, "/rss/tat-ca.json"))
+
+    assert [item["title"] for item in newest["items"]] == ["04.00", "03.06", "03.05"]
+    assert [feed["feed_url"].rpartition("/")[2] for feed in archives] == [
+        *("2025-04.json", "2025-03-3.json", "2025-03-2.json", "2025-03.json", "2024-12.json"),
+    ]
+    titles = [item["title"] for feed in archives for item in feed["items"]]
+    assert titles == ["04.00", *(f"03.{n:02}" for n in range(6, -1, -1)), "12.01", "12.00"]
+
+
+@pytest.mark.usefixtures("small_documents")
+def test_archives_stay_as_they_are_and_the_newest_reaches_back_to_them(topic: Page, client: Client) -> None:
+    now = dt.datetime.now(_LOCAL).replace(day=1, hour=0, minute=0, second=1, microsecond=0)
+    key = f"{now:%Y-%m}"
+    _put(topic, 5, now)
+    before = client.get(f"/rss/tat-ca/{key}.xml")
+    assert client.get(f"/rss/tat-ca/{key}-2.xml").status_code == 404, "not full yet"
+
+    _put(topic, 2, now + dt.timedelta(minutes=10))
+
+    after = client.get(f"/rss/tat-ca/{key}.xml")
+    assert before.text.split("<item>")[1:] == after.text.split("<item>")[1:]
+    seen: set[str] = set()
+    for feed in _walk(client, "/rss/tat-ca.json"):
+        seen |= {item["id"] for item in feed["items"]}
+    assert len(seen) == 7
+
+
+@pytest.mark.usefixtures("small_documents")
+def test_archives_name_their_neighbours_and_the_feed_they_are_of(
+    topic: Page, client: Client, read: ReadFeed
+) -> None:
+    for month in (1, 2, 3):
+        _put(topic, 3, dt.datetime(2025, month, 5, tzinfo=_LOCAL))
+    ArticleFactory(parent=topic)
+    for extension in ("xml", "atom"):
+        archive = client.get(f"/rss/tat-ca/2025-02.{extension}")
+        check(archive)
+        links = {link.rel: link.href for link in read(f"/rss/tat-ca/2025-02.{extension}").feed.links}
+        base = "http://localhost/rss/tat-ca"
+        assert links["self"] == f"{base}/2025-02.{extension}"
+        assert links["prev-archive"] == f"{base}/2025-01.{extension}"
+        assert links["next-archive"] == f"{base}/2025-03.{extension}"
+        assert links["current"] == f"{base}.{extension}"
+        assert "fh:archive" in archive.text
+        assert "fh:archive/" not in client.get(f"/rss/tat-ca.{extension}").text
+
+
+def test_provincial_news_and_documents_have_archives_too(
+    tree: Tree, client: Client, make_item: Items, small_documents: None
+) -> None:
+    for n in range(4):
+        make_item(
+            f"Tin {n}", published_at=dt.datetime(2025, 5, 1 + n, tzinfo=_LOCAL), link=f"https://a.vn/{n}"
+        )
+        record = DocumentRecordFactory(parent=tree.library)
+        Page.objects.filter(pk=record.pk).update(
+            first_published_at=dt.datetime(2025, 5, 1 + n, tzinfo=_LOCAL)
+        )
+    for feed in ("tin-dia-phuong", "van-ban"):
+        found = list(_walk(client, f"/rss/{feed}.json"))
+        assert len(found) == 3
+        assert len({item["id"] for part in found for item in part["items"]}) == 4
+        assert json.dumps(found).count("/2025-05-2.json") >= 1

@@ -1,0 +1,43 @@
+"""Whether a feed is what its format's specification says, by the schemas in schemas/ and by a strict reader."""
+
+import json
+from functools import lru_cache
+from pathlib import Path
+
+import feedparser
+import jsonschema
+from django.http import HttpResponse
+from lxml import etree
+
+_SCHEMAS = Path(__file__).parent / "schemas"
+
+
+@lru_cache
+def _relax_ng(name: str) -> etree.RelaxNG:
+    return etree.RelaxNG(etree.parse(str(_SCHEMAS / name)))
+
+
+def check_xml(content: bytes, schema: str) -> None:
+    validator = _relax_ng(schema)
+    assert validator.validate(etree.fromstring(content)), validator.error_log
+
+
+def check_json(content: bytes) -> None:
+    schema = json.loads((_SCHEMAS / "json-feed.json").read_text(encoding="utf-8"))
+    jsonschema.Draft202012Validator(schema).validate(json.loads(content))
+
+
+def check(response: HttpResponse) -> None:
+    """Raises where the feed is not valid. Which format it is says its type."""
+    assert response.status_code == 200
+    mime_type = response.headers["Content-Type"].partition(";")[0]
+    if mime_type == "application/feed+json":
+        check_json(response.content)
+        return
+    check_xml(
+        response.content, {"application/rss+xml": "rss.rng", "application/atom+xml": "atom.rng"}[mime_type]
+    )
+    parsed = feedparser.parse(
+        response.content, response_headers={"content-type": response.headers["Content-Type"]}
+    )
+    assert not parsed.bozo, parsed.get("bozo_exception")
