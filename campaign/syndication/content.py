@@ -12,13 +12,13 @@ from functools import lru_cache
 from typing import Any
 
 import nh3
-from django.db.models import prefetch_related_objects
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from wagtail.blocks import StreamValue
 from wagtail.rich_text import RichText, expand_db_html
 
 from base.models import Image
+from base.models.media import attach_renditions
 from campaign.articles.models import AlertPage, ArticlePage
 
 Story = ArticlePage | AlertPage
@@ -52,7 +52,7 @@ def texts(stories: Sequence[Story], base: str) -> list[str]:
     _expand([part for part in parts if isinstance(part, RichText)])
     shown = [part for part in parts if isinstance(part, Image)]
     shown += [story.main_image for story in stories if story.main_image]
-    prefetch_related_objects(shown, "renditions")
+    attach_renditions(shown)
     return [clean(f"{_steps(step)}{_rendered(body)}", base) for body, step in zip(bodies, steps, strict=True)]
 
 

@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page, Site
 
+from base import memo
 from base.models import AgencySettings
 from base.visibility import readable
 from campaign.articles import queries
@@ -77,13 +78,18 @@ class Sections:
         return next((topic for topic in self.topics if topic.slug == slug), None)
 
 
+def _sections_of(request: HttpRequest) -> Sections:
+    site = site_of(request)
+    return memo.kept(("feed sections", site.pk), lambda: Sections(site))
+
+
 # --- The feeds themselves. Each answers None where readers may not see the section. ---------------------
 
 
 def all_channel(request: HttpRequest) -> Channel | None:
     site = site_of(request)
     stories = queries.published_stories(below=site.root_page)
-    return _story_channel(request, site.root_page, stories, Sections(site), ALL_TITLE)
+    return _story_channel(request, site.root_page, stories, _sections_of(request), ALL_TITLE)
 
 
 def alerts_channel(request: HttpRequest) -> Channel | None:
@@ -95,12 +101,12 @@ def alerts_channel(request: HttpRequest) -> Channel | None:
         .descendant_of(root)
         .order_by("-first_published_at", "-pk")
     )
-    channel = _story_channel(request, root, alerts, Sections(site), ALERTS_TITLE)
+    channel = _story_channel(request, root, alerts, _sections_of(request), ALERTS_TITLE)
     return replace(channel, guid=part_guid(root, "alerts"), description=ALERTS_DESCRIPTION)
 
 
 def campaign_channel(request: HttpRequest) -> Channel | None:
-    sections = Sections(site_of(request))
+    sections = _sections_of(request)
     page = sections.campaign
     if page is None:
         return None
@@ -108,7 +114,7 @@ def campaign_channel(request: HttpRequest) -> Channel | None:
 
 
 def topic_channel(request: HttpRequest, slug: str) -> Channel | None:
-    sections = Sections(site_of(request))
+    sections = _sections_of(request)
     page = sections.topic(slug)
     if page is None:
         return None
@@ -116,19 +122,19 @@ def topic_channel(request: HttpRequest, slug: str) -> Channel | None:
 
 
 def provincial_channel(request: HttpRequest) -> Channel | None:
-    return _provincial_channel(request, Sections(site_of(request)))
+    return _provincial_channel(request, _sections_of(request))
 
 
 def provincial_source_channel(request: HttpRequest, pk: str) -> Channel | None:
     """The items of one source; none of a source that readers never had an item of."""
     shown = InboxItem.objects.filter(source=OuterRef("pk"), visible_at__lte=timezone.now())
     source = Source.objects.filter(Exists(shown), pk=pk).first()
-    return _provincial_channel(request, Sections(site_of(request)), source=source) if source else None
+    return _provincial_channel(request, _sections_of(request), source=source) if source else None
 
 
 def provincial_topic_channel(request: HttpRequest, slug: str) -> Channel | None:
     """The provincial news of one topic, which may be none so far."""
-    sections = Sections(site_of(request))
+    sections = _sections_of(request)
     topic = sections.topic(slug)
     return _provincial_channel(request, sections, topic=topic) if topic else None
 
@@ -332,7 +338,7 @@ def provincial_link(page: ProvincialNewsPage, source: Source | None, topic: Topi
 def grouped_links(request: HttpRequest) -> list[tuple[str, list[FeedLink]]]:
     """All feeds that answer, under headings for readers, with absolute addresses ready to copy."""
     site = site_of(request)
-    sections = Sections(site)
+    sections = _sections_of(request)
     general = [
         all_link(),
         alerts_link(),
