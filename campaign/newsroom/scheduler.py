@@ -17,6 +17,7 @@ JOBS = {
     "publish_scheduled": "Đăng và gỡ bài theo giờ hẹn",
     "poll_sources": "Lấy tin từ các nguồn",
     "draw_share_cards": "Vẽ ảnh chia sẻ còn thiếu",
+    "announce_changes": "Báo cho nơi theo dõi và máy tìm kiếm khi có tin mới",
 }
 SILENT_AFTER = datetime.timedelta(minutes=5)
 # The scheduler looks once a minute; only what it has passed over twice is overdue.

@@ -8,3 +8,7 @@ class SyndicationConfig(AppConfig):
 
     def ready(self) -> None:
         from campaign.syndication import signal_handlers  # noqa: F401  connects the receivers
+        from campaign.syndication.models import Notice
+        from edition import watch
+
+        watch.ignore(tables=[Notice._meta.db_table])

@@ -5,12 +5,13 @@ The one place that all formats, the list of feeds and the links in pages' heads 
 the site does not show: what is private, withdrawn or expired has no feed and stands in none.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import urlencode, urljoin
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.conf import settings
+from django.db.models import Exists, Max, OuterRef, QuerySet
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -27,6 +28,8 @@ from campaign.library.models import DocumentRecord, DocumentType, LibraryPage
 from campaign.syndication import archives, documents
 from campaign.syndication.archives import Channel, Cut, Part
 from campaign.syndication.entries import Entry, Feed, item_entries, page_guid, part_guid, story_entries
+from search.queries import Found, find
+from vietnamese.text import one_line
 
 ALL_TITLE = "Tất cả tin bài"
 ALERTS_TITLE = "Cảnh báo"
@@ -42,6 +45,8 @@ class FeedLink:
     rss_url: str
     atom_url: str
     json_url: str
+    kind: str
+    section: tuple[tuple[str, str], ...] = ()
 
 
 def site_of(request: HttpRequest) -> Site:
@@ -119,6 +124,20 @@ def topic_channel(request: HttpRequest, slug: str) -> Channel | None:
     if page is None:
         return None
     return _story_channel(request, page, queries.stories_of_topic(page), sections)
+
+
+def author_channel(request: HttpRequest, slug: str) -> Channel | None:
+    """The articles under the name that has this slug; none of a name that readers do not find here."""
+    root = site_of(request).root_page
+    articles = queries.articles_of_author(slug).descendant_of(root)
+    name = articles.values_list("articlepage__author_name", flat=True).first()
+    if name is None:
+        return None
+    return replace(
+        _story_channel(request, root, articles, _sections_of(request), name),
+        guid=part_guid(root, f"author-{slug}"),
+        link=urljoin(site_of(request).root_url, reverse("articles:author", args=[slug])),
+    )
 
 
 def provincial_channel(request: HttpRequest) -> Channel | None:
@@ -232,6 +251,7 @@ BUILDERS: dict[str, Callable[..., Channel | None]] = {
     "alerts": alerts_channel,
     "campaign": campaign_channel,
     "topic": topic_channel,
+    "author": author_channel,
     "library": library_channel,
     "library-type": library_type_channel,
     "provincial": provincial_channel,
@@ -275,6 +295,58 @@ def feed(request: HttpRequest, kind: str, extension: str, archive: str = "", **s
     )
 
 
+def search_feed(request: HttpRequest, extension: str) -> Feed | None:
+    """The newest that the search page finds for the same parameters; None where nothing is asked."""
+    asked = {name: value for name in settings.EDITION_LIVE_PARAMETERS if (value := request.GET.get(name))}
+    if not asked.get("q", "").strip():
+        return None
+    site, agency = site_of(request), AgencySettings.for_request(request)
+    query = urlencode(asked)
+    return Feed(
+        guid=part_guid(site.root_page, f"search-{query}"),
+        title=f"Tìm “{one_line(asked['q'])[:100]}” - {agency.site_title}",
+        description=f"Mới nhất trước, của {agency.agency_name}",
+        link=f"{site.root_url}{reverse('search')}?{query}",
+        publisher=agency.agency_name,
+        address=f"{urljoin(site.root_url, feed_path('search', extension))}?{query}",
+        entries=tuple(_found_entries(find(asked, archives.MOST_ENTRIES), agency.agency_name, request)),
+    )
+
+
+def _found_entries(found: Sequence[Found], publisher: str, request: HttpRequest) -> Iterable[Entry]:
+    """Stories whole, as in every other feed and under the same guid; of the rest the title and the way to it."""
+    sections = _sections_of(request)
+    rows = Page.objects.select_related("articlepage__main_image", "alertpage__main_image").in_bulk(
+        [one.page_id for one in found if one.page_id]
+    )
+    stories = [row for row in rows.values() if hasattr(row, "articlepage") or hasattr(row, "alertpage")]
+    topics = {topic.path: topic for topic in sections.topics}
+    written = story_entries(stories, topics, publisher, request)
+    whole = dict(zip([story.pk for story in stories], written, strict=True))
+    for one in found:
+        page = rows.get(one.page_id) if one.page_id else None
+        owner = page or sections.provincial
+        link = page.get_full_url(request) if page else one.url
+        if page and page.pk in whole:
+            yield whole[page.pk]
+        elif owner and link:
+            yield Entry(
+                # A provincial item's is the one that it has in the feed of provincial news.
+                guid=page_guid(page) if page else part_guid(owner, one.key.rpartition(":")[2]),
+                title=one.title,
+                link=urljoin(site_of(request).root_url, link),
+                summary="",
+                content="",
+                published=timezone.localtime(one.published_at),
+                updated=timezone.localtime(one.published_at),
+                author=publisher,
+            )
+
+
+def provincial_page(request: HttpRequest) -> ProvincialNewsPage | None:
+    return _sections_of(request).provincial
+
+
 def schemes(request: HttpRequest) -> str:
     """The address of the page that says what the categories of entries are; each list of them has its anchor there."""
     return urljoin(site_of(request).root_url, reverse("syndication:list"))
@@ -294,6 +366,24 @@ def all_link() -> FeedLink:
 
 def alerts_link() -> FeedLink:
     return _link(ALERTS_TITLE, ALERTS_DESCRIPTION, "alerts")
+
+
+def author_link(name: str, slug: str) -> FeedLink:
+    return _link(name, f"Bài của {name}", "author", slug=slug)
+
+
+def search_link(parameters: Mapping[str, str]) -> FeedLink | None:
+    """The feed of a search; none of a search for nothing."""
+    asked = {name: value for name in settings.EDITION_LIVE_PARAMETERS if (value := parameters.get(name))}
+    if not asked.get("q", "").strip():
+        return None
+    link, query = _link(f"Tìm “{one_line(asked['q'])[:100]}”", "", "search"), urlencode(asked)
+    return replace(
+        link,
+        rss_url=f"{link.rss_url}?{query}",
+        atom_url=f"{link.atom_url}?{query}",
+        json_url=f"{link.json_url}?{query}",
+    )
 
 
 def section_links(page: Page | None) -> list[FeedLink]:
@@ -349,6 +439,9 @@ def grouped_links(request: HttpRequest) -> list[tuple[str, list[FeedLink]]]:
     types = documents.types_in_library()
     papers = [library_link(), *map(library_type_link, types)] if types else []
     groups = [("Toàn trang", general), ("Từng chuyên mục", topics), ("Văn bản chỉ đạo, theo loại", papers)]
+    named = readable(ArticlePage.objects.exclude(author_slug="")).order_by("author_slug")
+    authors = named.values_list("author_slug").annotate(name=Max("author_name"))
+    groups.append(("Từng tác giả", [author_link(name, slug) for slug, name in authors]))
     if page := sections.provincial:
         news = [provincial_link(page, None, topic) for topic in public_topics()]
         # A source that is no longer asked brings nothing new to subscribe to.
@@ -357,11 +450,20 @@ def grouped_links(request: HttpRequest) -> list[tuple[str, list[FeedLink]]]:
     return [(heading, [_absolute(link, site) for link in links]) for heading, links in groups if links]
 
 
+def offered(request: HttpRequest) -> list[tuple[str, dict[str, str]]]:
+    """The kind and the section of every feed that answers."""
+    return [(link.kind, dict(link.section)) for _, links in grouped_links(request) for link in links]
+
+
 def _link(title: str, description: str, kind: str, **kwargs: str) -> FeedLink:
     rss, atom, json = (feed_path(kind, extension, **kwargs) for extension in ("xml", "atom", "json"))
-    return FeedLink(title, description, rss, atom, json)
+    return FeedLink(title, description, rss, atom, json, kind, tuple(kwargs.items()))
 
 
 def _absolute(link: FeedLink, site: Site) -> FeedLink:
-    urls = {name: urljoin(site.root_url, getattr(link, name)) for name in ("rss_url", "atom_url", "json_url")}
-    return replace(link, **urls)
+    return replace(
+        link,
+        rss_url=urljoin(site.root_url, link.rss_url),
+        atom_url=urljoin(site.root_url, link.atom_url),
+        json_url=urljoin(site.root_url, link.json_url),
+    )

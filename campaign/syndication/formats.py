@@ -32,7 +32,7 @@ _ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 _MARKUP = re.compile(r"<[A-Za-z/!?]|&(#|\w+;)")
 
 
-def _legal(value: str) -> str:
+def legal(value: str) -> str:
     """`value` without the characters that XML forbids, which are of no use in JSON either."""
     return _ILLEGAL.sub("", value)
 
@@ -47,11 +47,11 @@ class _Generator(feedgenerator.SyndicationFeed):
         self, feed: Feed, changed_at: dt.datetime, scheme: str = "", hubs: Sequence[str] = ()
     ) -> None:
         super().__init__(
-            title=_legal(feed.title),
+            title=legal(feed.title),
             link=feed.link,
-            description=_legal(feed.description),
-            subtitle=_legal(feed.description),
-            author_name=_legal(feed.publisher),
+            description=legal(feed.description),
+            subtitle=legal(feed.description),
+            author_name=legal(feed.publisher),
             language=LANGUAGE,
             feed_url=feed.address,
             feed_guid=feed.guid,
@@ -66,11 +66,11 @@ class _Generator(feedgenerator.SyndicationFeed):
 
     def add_entry(self, entry: Entry) -> None:
         self.add_item(
-            title=self.title_text(_legal(entry.title)),
+            title=self.title_text(legal(entry.title)),
             link=entry.link,
             # Both formats carry it as HTML.
-            description=html.escape(_legal(entry.summary), quote=False),
-            author_name=_legal(entry.author),
+            description=html.escape(legal(entry.summary), quote=False),
+            author_name=legal(entry.author),
             pubdate=entry.published,
             updateddate=entry.updated,
             unique_id=entry.guid,
@@ -106,9 +106,9 @@ class _Generator(feedgenerator.SyndicationFeed):
         }
         handler.startElement("media:content", AttributesImpl(attributes))
         if enclosure.alt:
-            handler.addQuickElement("media:description", _legal(enclosure.alt), {"type": "plain"})
+            handler.addQuickElement("media:description", legal(enclosure.alt), {"type": "plain"})
         if enclosure.credit:
-            handler.addQuickElement("media:credit", _legal(enclosure.credit))
+            handler.addQuickElement("media:credit", legal(enclosure.credit))
         handler.endElement("media:content")
 
     def scheme_of(self, category: Category) -> str:
@@ -136,12 +136,12 @@ class Rss(_Generator, feedgenerator.Rss201rev2Feed):
         super().add_item_elements(handler, item)
         entry: Entry = item["entry"]
         for category in entry.categories:
-            handler.addQuickElement("category", _legal(category.label), {"domain": self.scheme_of(category)})
-        handler.addQuickElement("content:encoded", _legal(entry.content))
+            handler.addQuickElement("category", legal(category.label), {"domain": self.scheme_of(category)})
+        handler.addQuickElement("content:encoded", legal(entry.content))
         self.add_media(handler, entry.enclosure)
         if origin := entry.origin:
             handler.addQuickElement(
-                "source", _legal(origin.name), {"url": iri_to_uri(origin.feed_url or origin.url)}
+                "source", legal(origin.name), {"url": iri_to_uri(origin.feed_url or origin.url)}
             )
 
 
@@ -163,17 +163,17 @@ class Atom(_Generator, feedgenerator.Atom1Feed):
                 None,
                 {
                     "scheme": self.scheme_of(category),
-                    "term": _legal(category.term),
-                    "label": _legal(category.label),
+                    "term": legal(category.term),
+                    "label": legal(category.label),
                 },
             )
-        handler.addQuickElement("content", _legal(entry.content), {"type": "html"})
+        handler.addQuickElement("content", legal(entry.content), {"type": "html"})
         self.add_media(handler, entry.enclosure)
         if origin := entry.origin:
             original = {"rel": "via", "href": iri_to_uri(origin.url)}
             handler.addQuickElement("link", "", original)
             handler.startElement("source", AttributesImpl({}))
-            handler.addQuickElement("title", _legal(origin.name))
+            handler.addQuickElement("title", legal(origin.name))
             feed = {"rel": "self", "href": iri_to_uri(origin.feed_url)} if origin.feed_url else original
             handler.addQuickElement("link", "", feed)
             handler.endElement("source")
@@ -193,12 +193,12 @@ class JsonFeed:
         feed, links = self.feed, dict(self.feed.links)
         document = {
             "version": "https://jsonfeed.org/version/1.1",
-            "title": _legal(feed.title),
+            "title": legal(feed.title),
             "home_page_url": iri_to_uri(feed.link),
             "feed_url": iri_to_uri(feed.address),
-            "description": _legal(feed.description),
+            "description": legal(feed.description),
             "next_url": iri_to_uri(links.get("prev-archive") or links.get("next")),
-            "authors": [{"name": _legal(feed.publisher)}],
+            "authors": [{"name": legal(feed.publisher)}],
             "language": LANGUAGE,
             "hubs": []
             if feed.is_archive
@@ -216,25 +216,25 @@ def _json_item(entry: Entry) -> dict[str, Any]:
         "id": entry.guid,
         "url": iri_to_uri(entry.link),
         "external_url": iri_to_uri(origin.url) if origin else None,
-        "title": _legal(entry.title),
-        "content_html": _legal(entry.content),
-        "summary": _legal(entry.summary),
+        "title": legal(entry.title),
+        "content_html": legal(entry.content),
+        "summary": legal(entry.summary),
         "image": iri_to_uri(enclosure.url) if enclosure and enclosure.width else None,
         "date_published": entry.published.isoformat(timespec="seconds"),
         "date_modified": entry.updated.isoformat(timespec="seconds"),
-        "authors": [{"name": _legal(entry.author)}] if entry.author else None,
-        "tags": [_legal(category.label) for category in entry.categories],
+        "authors": [{"name": legal(entry.author)}] if entry.author else None,
+        "tags": [legal(category.label) for category in entry.categories],
         "attachments": [
             {
                 "url": iri_to_uri(enclosure.url),
                 "mime_type": enclosure.mime_type,
-                "title": _legal(enclosure.alt) or None,
+                "title": legal(enclosure.alt) or None,
                 "size_in_bytes": enclosure.length,
             }
         ]
         if enclosure
         else None,
-        "_source": {"name": _legal(origin.name), "feed_url": iri_to_uri(origin.feed_url) or None}
+        "_source": {"name": legal(origin.name), "feed_url": iri_to_uri(origin.feed_url) or None}
         if origin
         else None,
     }

@@ -17,8 +17,16 @@ urlpatterns = [
     path("", views.feed_list, name="list"),
     _feed("tat-ca", "all"),
     _feed("canh-bao", "alerts"),
+    path("canh-bao/cap.atom", views.cap_index, name="cap-index"),
+    re_path(
+        r"^canh-bao/(?P<key>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.cap$", views.cap_message, name="cap"
+    ),
+    re_path(r"^tim-kiem\.(?P<extension>xml|atom|json)$", views.search_feed, name="search"),
+    path("tat-ca.opml", views.feeds_opml, name="opml"),
+    path("tin-dia-phuong.opml", views.sources_opml, name="sources-opml"),
     _feed("phong-trao", "campaign"),
     _feed(r"chuyen-muc/(?P<slug>[-\w]+)", "topic"),
+    _feed(r"tac-gia/(?P<slug>[-a-z0-9]+)", "author"),
     _feed("van-ban", "library"),
     _feed(r"van-ban/(?P<doc_type>[-a-z]+)", "library-type"),
     _feed("tin-dia-phuong", "provincial"),

@@ -1,4 +1,4 @@
-"""Feeds over HTTP: the answer, its validators and 304; and the page that lists the feeds."""
+"""Feeds over HTTP: the answers, their validators and 304; the page that lists the feeds; the key of IndexNow."""
 
 import datetime as dt
 import hashlib
@@ -7,19 +7,34 @@ from django.conf import settings
 from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, set_response_etag
 from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 
-from campaign.syndication import feeds
+from base.models import AgencySettings
+from campaign.inbox.models.pages import public_sources
+from campaign.syndication import cap, feeds, opml
 from campaign.syndication.entries import Feed
 from campaign.syndication.formats import FORMATS
+from campaign.syndication.opml import Outline
+
+_NO_FEED = "Không có nguồn tin này."
 
 
 @require_safe
 def feed_list(request: HttpRequest) -> HttpResponse:
-    return render(request, "campaign/syndication/feeds.html", {"groups": feeds.grouped_links(request)})
+    levels = [(severity.label, *words) for severity, words in cap.LEVELS.items()]
+    context = {
+        "groups": feeds.grouped_links(request),
+        "levels": levels,
+        "area": settings.CAP_AREA,
+        "embed_script": reverse("embed-script"),
+        "embed_alerts": reverse("embed-alerts"),
+        "oembed": reverse("oembed"),
+    }
+    return render(request, "campaign/syndication/feeds.html", context)
 
 
 @require_safe
@@ -27,11 +42,82 @@ def feed(request: HttpRequest, kind: str, extension: str, archive: str = "", **s
     """A feed, or 304. A section that readers may not see answers as one that never was: 404."""
     found = feeds.feed(request, kind, extension, archive, **section)
     if found is None:
-        raise Http404("Không có nguồn tin này.")
-    changed_at = _changed_at(found)
+        raise Http404(_NO_FEED)
+    return _written(request, found, extension)
+
+
+@require_safe
+def search_feed(request: HttpRequest, extension: str) -> HttpResponse:
+    found = feeds.search_feed(request, extension)
+    if found is None:
+        raise Http404(_NO_FEED)
+    response = _written(request, found, extension)
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _written(request: HttpRequest, found: Feed, extension: str) -> HttpResponse:
+    changed_at = last_changed(found.address, repr(found))
     written = FORMATS[extension](found, changed_at, feeds.schemes(request), settings.WEBSUB_HUBS)
     response = HttpResponse(written.writeString("utf-8"), content_type=written.content_type)
     return for_machines(request, response, changed_at)
+
+
+@require_safe
+def cap_index(request: HttpRequest) -> HttpResponse:
+    feeds.site_of(request)
+    return _written(request, cap.index(request), "atom")
+
+
+@require_safe
+def cap_message(request: HttpRequest, key: str) -> HttpResponse:
+    feeds.site_of(request)
+    alert = cap.find(request, key)
+    if alert is None:
+        raise Http404("Không có cảnh báo này.")
+    written = cap.message(alert, request)
+    response = HttpResponse(written, content_type=cap.CONTENT_TYPE)
+    # Settings stand in it as well: the time at which these bytes were first seen, not when the alert came out.
+    return for_machines(request, response, last_changed(request.path, written.decode()))
+
+
+@require_safe
+def feeds_opml(request: HttpRequest) -> HttpResponse:
+    """All feeds of the site. RSS: what every program that takes such a list can read."""
+    groups = [
+        (heading, [Outline(link.title, link.rss_url, "", link.description) for link in links])
+        for heading, links in feeds.grouped_links(request)
+    ]
+    return _opml(request, "Các bản tin", groups)
+
+
+@require_safe
+def sources_opml(request: HttpRequest) -> HttpResponse:
+    """The sources of provincial news that readers see items of, with the addresses of their own feeds."""
+    page = feeds.provincial_page(request)
+    if page is None:
+        raise Http404(_NO_FEED)
+    outlines = [
+        Outline(source.name, source.feed_url, source.site_url)
+        for source in public_sources()
+        if source.is_active and not source.is_sample
+    ]
+    return _opml(request, f"{page.title}: nguồn tin", [("", outlines)])
+
+
+def _opml(request: HttpRequest, title: str, groups: list[tuple[str, list[Outline]]]) -> HttpResponse:
+    agency = AgencySettings.for_request(request)
+    written = opml.write(f"{title} - {agency.site_title}", agency.agency_name, groups)
+    response = HttpResponse(written, content_type=opml.CONTENT_TYPE)
+    return for_machines(request, response, last_changed(request.path, written.decode()))
+
+
+@require_safe
+def indexnow_key(request: HttpRequest, key: str) -> HttpResponse:
+    """Proves to search engines that what they are told of this site's pages comes from it (indexnow.org)."""
+    if key != settings.INDEXNOW_KEY:
+        raise Http404("Không có trang nào ở địa chỉ này.")
+    return HttpResponse(key, content_type="text/plain; charset=utf-8")
 
 
 def for_machines(request: HttpRequest, response: HttpResponse, changed_at: dt.datetime) -> HttpResponse:
@@ -48,16 +134,16 @@ def for_machines(request: HttpRequest, response: HttpResponse, changed_at: dt.da
     return answer or response
 
 
-def _changed_at(found: Feed) -> dt.datetime:
-    """When the content of this feed last became another, to the second; it only ever moves forward.
+def last_changed(address: str, content: str) -> dt.datetime:
+    """When what stands at this address last became another, to the second; it only ever moves forward.
 
     The dates of the entries cannot say it: they go back when the newest one is withdrawn, and a client that
     sends only If-Modified-Since would then keep what was withdrawn. So the content's digest is remembered
     with the time at which it was first seen. Where that memory is lost, the time moves forward: an answer too
     many, never one too few.
     """
-    digest = hashlib.sha256(repr(found).encode("utf-8", "replace")).hexdigest()
-    key = f"syndication.changed.{hashlib.sha256(found.address.encode()).hexdigest()}"
+    digest = hashlib.sha256(content.encode("utf-8", "replace")).hexdigest()
+    key = f"syndication.changed.{hashlib.sha256(address.encode()).hexdigest()}"
     known = cache.get(key)
     if known and known[0] == digest:
         return known[1]

@@ -27,6 +27,8 @@ urlpatterns = [
     path("rss/", include("campaign.syndication.urls")),
     path("", include("campaign.articles.urls")),
     path("", include("home.urls")),
+    path("nhung/", include("campaign.syndication.embed_urls")),
+    path("", include("campaign.syndication.root_urls")),
     # nginx serves media in production; here the application does, so that one command is enough.
     # Uploaded files go out by /tep/ only, which asks who may read them.
     re_path(r"^media/(?P<path>(?!documents/).*)$", serve, {"document_root": settings.MEDIA_ROOT}),

@@ -14,7 +14,7 @@ _OTHERS = ("/admin/", "/tep/", "/media/", "/static/")
 # Names of files stay names of files: no dot segments, no empty ones, nothing that a file system reads otherwise.
 # Pages end in a slash; what ends in a name is made for machines.
 _SAFE_PATH = re.compile(
-    r"(?:/[a-z0-9_-][a-z0-9._-]{0,190})*/|(?:/[a-z0-9_-]{1,190})*\.(?:xml|atom|json|opml|cap|txt|svg|png)",
+    r"(?:/[a-z0-9_-][a-z0-9._-]{0,190})*/|(?:/[a-z0-9_-]{1,190})*\.(?:xml|atom|json|opml|cap|js|txt|svg|png)",
     re.ASCII,
 )
 _LONGEST_PATH = 600

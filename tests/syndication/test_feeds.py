@@ -147,6 +147,23 @@ def test_newest_thirty_come_first(topic: Page, read: ReadFeed) -> None:
     assert titles(read("/rss/tat-ca.xml")) == [f"Bài {n}" for n in range(31, 1, -1)]
 
 
+def test_author_has_a_feed_of_what_stands_under_the_name(topic: Page, client: Client, read: ReadFeed) -> None:
+    own = ArticleFactory(parent=topic, author_name="Đặng Mẫu")
+    ArticleFactory(parent=topic, author_name="Người khác")
+    draft = ArticleFactory(parent=topic, author_name="Chưa Đăng", live=False)
+
+    parsed = read("/rss/tac-gia/dang-mau.atom")
+
+    assert titles(parsed) == [own.title]
+    assert parsed.feed.title.startswith("Đặng Mẫu - ")
+    assert parsed.feed.link.endswith("/tac-gia/dang-mau/")
+    assert '"/rss/tac-gia/dang-mau.xml"' in client.get("/tac-gia/dang-mau/").text.split("</head>")[0]
+    assert "/rss/tac-gia/dang-mau.xml" in client.get("/rss/").text
+    for slug in ("chua-dang", "khong-co"):
+        assert client.get(f"/rss/tac-gia/{slug}.xml").status_code == 404
+    assert draft.author_name not in client.get("/rss/").text
+
+
 # --- Identity --------------------------------------------------------------------------------------
 
 

@@ -23,6 +23,7 @@ from home.first_run.structure import Tree
 from tests.factories import AlertFactory, ArticleFactory, DocumentRecordFactory, ImageFactory
 from tests.syndication.conftest import ReadFeed
 from tests.syndication.valid import check, check_xml
+from vietnamese.slugs import slugify
 
 FORMATS = ["xml", "atom", "json"]
 Items = Callable[..., InboxItem]
@@ -52,6 +53,7 @@ def full(tree: Tree, topic: Page, make_item: Items) -> list[str]:
     item = make_item("Tin của huyện", topic=topic)
     return [
         *("/rss/tat-ca", "/rss/canh-bao", "/rss/phong-trao", "/rss/chuyen-muc/cam-nang-an-toan"),
+        f"/rss/tac-gia/{slugify(bad)}",
         *("/rss/van-ban", "/rss/van-ban/chi-thi", "/rss/tin-dia-phuong"),
         *(f"/rss/tin-dia-phuong/nguon/{item.source_id}", "/rss/tin-dia-phuong/chuyen-muc/cam-nang-an-toan"),
     ]

@@ -22,6 +22,11 @@ def check_xml(content: bytes, schema: str) -> None:
     assert validator.validate(etree.fromstring(content)), validator.error_log
 
 
+def check_cap(content: bytes) -> None:
+    schema = etree.XMLSchema(etree.parse(str(_SCHEMAS / "cap-1.2.xsd")))
+    assert schema.validate(etree.fromstring(content)), schema.error_log
+
+
 def check_json(content: bytes) -> None:
     schema = json.loads((_SCHEMAS / "json-feed.json").read_text(encoding="utf-8"))
     jsonschema.Draft202012Validator(schema).validate(json.loads(content))

@@ -1,13 +1,21 @@
 """Autodiscovery: the links in a page's head by which browsers and feed readers find the feeds."""
 
 from django import template
+from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from wagtail.models import Page
 
-from campaign.articles.models import TopicPage
+from campaign.articles.models import AlertPage, ArticlePage, TopicPage
 from campaign.inbox.models import ProvincialNewsPage, Source
-from campaign.syndication.feeds import FeedLink, all_link, provincial_link, section_links
+from campaign.syndication.feeds import (
+    FeedLink,
+    all_link,
+    author_link,
+    provincial_link,
+    search_link,
+    section_links,
+)
 
 register = template.Library()
 
@@ -19,8 +27,21 @@ def provincial_feed(page: ProvincialNewsPage, source: Source | None, topic: Topi
 
 
 @register.simple_tag
+def author_feed(article: ArticlePage) -> FeedLink:
+    """The feed of the author of this article."""
+    return author_link(article.author_name, article.author_slug)
+
+
+@register.simple_tag(takes_context=True)
+def search_feed(context: template.Context) -> FeedLink | None:
+    """The feed of the search that this page shows."""
+    return search_link(context["request"].GET)
+
+
+@register.simple_tag
 def feed_links(page: Page | None = None, special: FeedLink | None = None) -> SafeString:
-    """Link elements of the site's feeds and of the feeds of the page's own topic or campaign. No query.
+    """Link elements of the site's feeds and of the feeds of the page's own topic or campaign; of a story also the one
+    by which other sites show it (oEmbed). No query.
 
     `special` is the feed of what this page shows just now.
     """
@@ -34,4 +55,7 @@ def feed_links(page: Page | None = None, special: FeedLink | None = None) -> Saf
             ("application/feed+json", "JSON Feed", link.json_url),
         )
     ]
+    if isinstance(page, ArticlePage | AlertPage) and page.pk:
+        address = reverse("oembed-page", kwargs={"pk": page.pk, "extension": "json"})
+        rows.append(("application/json+oembed", page.title, address))
     return format_html_join("\n", '<link rel="alternate" type="{}" title="{}" href="{}">', rows)

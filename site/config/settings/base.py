@@ -253,6 +253,8 @@ EDITION_ROOT = VAR / "edition"
 EDITION_LIVE_PARAMETERS = [
     *("q", "xep", "doi-tuong", "tu"),
     *("nguon", "chuyen-muc", "den"),
+    # oEmbed's
+    *("url", "format", "maxwidth", "maxheight"),
     *("loai", "co-quan", "nam", "linh-vuc", "hieu-luc"),
 ]
 
@@ -264,6 +266,13 @@ INBOX_ALLOW_ADDRESSES: list[str] = env.list("INBOX_ALLOW_ADDRESSES", default=[])
 
 # Hubs that are told of new entries (WebSub) and that subscribers are sent to; addresses, comma between. Empty: none.
 WEBSUB_HUBS: list[str] = env.list("WEBSUB_HUBS", default=[])
+
+# The key by which search engines are told of changed pages (IndexNow), 8 to 128 letters and digits, and where.
+# Without a key nobody is told.
+INDEXNOW_KEY = env.str("INDEXNOW_KEY", default="")
+INDEXNOW_ENDPOINT = env.str("INDEXNOW_ENDPOINT", default="https://api.indexnow.org/indexnow")
+# Which area alerts are for, in the words of CAP's areaDesc.
+CAP_AREA = env.str("CAP_AREA", default="Tỉnh Quảng Ngãi")
 
 # clamd, by which uploaded documents are scanned: the path of its socket, or host:port. Empty: no scanner.
 CLAMD_SOCKET = env.str("CLAMD_SOCKET", default="")

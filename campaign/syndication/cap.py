@@ -1,0 +1,169 @@
+"""Alerts in the Common Alerting Protocol (OASIS CAP 1.2), one message a document, and the list of those in force.
+
+A message is a state of an alert: its identifier and its times come from what is stored, so that it stays what it is,
+whoever asks and whenever. How severe it is in CAP's words is set down here and explained to readers on /rss/.
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+from xml.etree import ElementTree
+
+from django.conf import settings
+from django.db.models import OuterRef, Q, Subquery
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import PageLogEntry, Site
+
+from base.models import AgencySettings
+from base.plain_text import plain_text
+from base.visibility import is_private, readable
+from campaign.articles.choices import Severity
+from campaign.articles.models import AlertPage
+from campaign.syndication.entries import Category, Entry, Feed, page_guid, part_guid
+from campaign.syndication.formats import legal
+
+CONTENT_TYPE = "application/cap+xml"
+NAMESPACE = "urn:oasis:names:tc:emergency:cap:1.2"
+# urgency, severity, certainty (CAP 1.2, 3.2.2).
+LEVELS = {
+    Severity.URGENT: ("Immediate", "Severe", "Observed"),
+    Severity.WARNING: ("Expected", "Moderate", "Likely"),
+    Severity.NOTE: ("Future", "Minor", "Possible"),
+}
+MOST_LISTED = 100
+# How long the list says that an alert was withdrawn.
+_TELL_WITHDRAWN = dt.timedelta(days=7)
+
+
+def find(request: HttpRequest, key: str) -> AlertPage | None:
+    """The alert of which this is the key: one that readers may see, or one that was withdrawn of late."""
+    site = Site.find_for_request(request)
+    own = AlertPage.objects.filter(translation_key=key).descendant_of(site.root_page)
+    return readable(own).first() or _withdrawn(own).first()
+
+
+def message(alert: AlertPage, request: HttpRequest) -> bytes:
+    """The alert as a CAP document: Alert when it came out, Update since it was changed, Cancel once withdrawn."""
+    sender = Site.find_for_request(request).hostname
+    first = _stamp(alert.first_published_at)
+    root = ElementTree.Element("alert", xmlns=NAMESPACE)
+    _add(root, "identifier", identifier(alert))
+    _add(root, "sender", sender)
+    _add(root, "sent", _stamp(_sent(alert)))
+    # What is shown as a sample must wake nobody.
+    _add(root, "status", "Test" if alert.is_sample else "Actual")
+    _add(root, "msgType", _kind(alert))
+    _add(root, "scope", "Public")
+    if _kind(alert) != "Alert":
+        _add(root, "references", f"{sender},{alert.translation_key.urn},{first}")
+    if alert.live:
+        _add_info(root, alert, request)
+    ElementTree.indent(root)
+    return ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
+
+
+def identifier(alert: AlertPage) -> str:
+    """The first message has the alert's own URN; each later one adds the time it was sent."""
+    urn = alert.translation_key.urn
+    return urn if _kind(alert) == "Alert" else f"{urn}.{int(_sent(alert).timestamp())}"
+
+
+def index(request: HttpRequest) -> Feed:
+    """The messages of alerts in force, and of those withdrawn of late, as a feed whose entries lead to them."""
+    site = Site.find_for_request(request)
+    agency = AgencySettings.for_request(request)
+    alerts = AlertPage.objects.descendant_of(site.root_page)
+    current = readable(alerts).filter(Q(valid_until=None) | Q(valid_until__gt=timezone.now()))
+    listed = [
+        *current.order_by("-first_published_at", "-pk")[:MOST_LISTED],
+        *_withdrawn(alerts)[:MOST_LISTED],
+    ]
+    return Feed(
+        guid=part_guid(site.root_page, "cap"),
+        title=f"Cảnh báo theo chuẩn CAP - {agency.site_title}",
+        description="Cảnh báo đang có hiệu lực, cho phần mềm của cơ quan và điện thoại.",
+        link=site.root_url,
+        publisher=agency.agency_name,
+        address=f"{site.root_url}{reverse('syndication:cap-index')}",
+        entries=tuple(_entries(listed, site, agency)),
+    )
+
+
+def _entries(alerts: Iterable[AlertPage], site: Site, agency: AgencySettings) -> Iterable[Entry]:
+    for alert in alerts:
+        sent = timezone.localtime(_sent(alert))
+        # What was withdrawn is not told again, only that it does not hold any longer.
+        title = alert.title if alert.live else "Cảnh báo đã thu hồi"
+        yield Entry(
+            guid=page_guid(alert),
+            title=title,
+            link=f"{site.root_url}{address(alert)}",
+            summary=alert.summary if alert.live else "",
+            content="",
+            published=timezone.localtime(alert.first_published_at),
+            updated=sent,
+            author=agency.agency_name,
+            categories=(Category("muc-do", alert.severity, alert.get_severity_display()),),
+        )
+
+
+def address(alert: AlertPage) -> str:
+    return reverse("syndication:cap", kwargs={"key": str(alert.translation_key)})
+
+
+def _withdrawn(alerts):
+    """Those of `alerts` that were taken offline in the last days, newest first, as `withdrawn_at` says; of one that is
+    private now nothing is told."""
+    taken = PageLogEntry.objects.filter(page=OuterRef("pk"), action__startswith="wagtail.unpublish")
+    return (
+        alerts.filter(~Q(is_private()), live=False, first_published_at__isnull=False)
+        .annotate(withdrawn_at=Subquery(taken.order_by("-timestamp").values("timestamp")[:1]))
+        .filter(withdrawn_at__gt=timezone.now() - _TELL_WITHDRAWN)
+        .order_by("-withdrawn_at", "-pk")
+    )
+
+
+def _kind(alert: AlertPage) -> str:
+    if not alert.live:
+        return "Cancel"
+    return "Update" if _sent(alert) > alert.first_published_at else "Alert"
+
+
+def _sent(alert: AlertPage) -> dt.datetime:
+    moment = alert.last_published_at if alert.live else alert.withdrawn_at
+    return max(moment or alert.first_published_at, alert.first_published_at).replace(microsecond=0)
+
+
+def _stamp(moment: dt.datetime) -> str:
+    """In local time to the second, with its offset: CAP allows no other form."""
+    return timezone.localtime(moment).isoformat(timespec="seconds")
+
+
+def _add_info(root: ElementTree.Element, alert: AlertPage, request: HttpRequest) -> None:
+    agency = AgencySettings.for_request(request)
+    urgency, severity, certainty = LEVELS[Severity(alert.severity)]
+    info = ElementTree.SubElement(root, "info")
+    _add(info, "language", "vi-VN")
+    _add(info, "category", "Security")
+    _add(info, "event", alert.topic.title)
+    _add(info, "urgency", urgency)
+    _add(info, "severity", severity)
+    _add(info, "certainty", certainty)
+    _add(info, "effective", _stamp(alert.first_published_at))
+    if alert.valid_until:
+        _add(info, "expires", _stamp(alert.valid_until))
+    _add(info, "senderName", agency.agency_name)
+    _add(info, "headline", alert.title)
+    _add(info, "description", "\n\n".join(filter(None, [alert.summary, plain_text(alert.body)])))
+    _add(info, "instruction", plain_text(alert.what_to_do))
+    _add(info, "web", alert.get_full_url(request))
+    _add(info, "contact", ", ".join(filter(None, [agency.phone, agency.email])))
+    area = ElementTree.SubElement(info, "area")
+    _add(area, "areaDesc", settings.CAP_AREA)
+
+
+def _add(parent: ElementTree.Element, name: str, text: str) -> None:
+    """Nothing where there is nothing to say."""
+    if text:
+        ElementTree.SubElement(parent, name).text = legal(text)

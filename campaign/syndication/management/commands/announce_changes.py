@@ -1,0 +1,14 @@
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from campaign.syndication import announce
+
+
+class Command(BaseCommand):
+    help = (
+        "Báo cho trung tâm phân phối (WebSub) và máy tìm kiếm (IndexNow) những gì đã đổi, nếu có thiết lập."
+    )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        announce.look()

@@ -1,0 +1,15 @@
+"""Addresses that must stand at the root of the site: the key of IndexNow, and oEmbed where programs look for it."""
+
+from django.urls import path, re_path
+
+from campaign.syndication import embed_views, views
+
+urlpatterns = [
+    re_path(r"^(?P<key>[A-Za-z0-9-]{8,128})\.txt$", views.indexnow_key),
+    path("oembed/", embed_views.oembed, name="oembed"),
+    re_path(
+        r"^oembed/(?P<pk>[0-9]{1,9})\.(?P<extension>json|xml)$",
+        embed_views.oembed_of_page,
+        name="oembed-page",
+    ),
+]

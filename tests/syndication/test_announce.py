@@ -1,0 +1,198 @@
+"""Hubs (WebSub) and search engines (IndexNow) are told of changes: over real connections, on loopback."""
+
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import parse_qs
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from pytest_django.fixtures import Settings
+from wagtail.models import Page
+
+from campaign.syndication import announce
+from campaign.syndication.models import Notice
+from edition.watch import is_public_write
+from home.first_run.structure import Tree
+from tests.factories import ArticleFactory
+
+KEY = "a1b2c3d4e5f6"
+
+
+class Service:
+    """Takes what is sent to it, or refuses it with another status."""
+
+    def __init__(self) -> None:
+        self.url = ""
+        self.status = 202
+        self.bodies: list[bytes] = []
+
+    @property
+    def addresses(self) -> set[str]:
+        return {address for body in self.bodies for address in parse_qs(body.decode())["hub.url"]}
+
+
+@contextmanager
+def _running() -> Iterator[Service]:
+    service = Service()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            service.bodies.append(self.rfile.read(int(self.headers["content-length"])))
+            self.send_response(service.status)
+            self.send_header("content-length", "0")
+            self.end_headers()
+
+        def log_message(self, *args: Any) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    service.url = f"http://127.0.0.1:{server.server_port}/"
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+    try:
+        yield service
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+@pytest.fixture
+def service(settings: Settings) -> Iterator[Service]:
+    with _running() as running:
+        settings.INBOX_ALLOW_ADDRESSES = [running.url.removeprefix("http://").removesuffix("/")]
+        yield running
+
+
+@pytest.fixture
+def hub(service: Service, settings: Settings) -> Service:
+    settings.WEBSUB_HUBS = [service.url]
+    return service
+
+
+@pytest.fixture
+def engine(service: Service, settings: Settings) -> Service:
+    settings.INDEXNOW_KEY, settings.INDEXNOW_ENDPOINT = KEY, f"{service.url}indexnow"
+    return service
+
+
+@pytest.fixture
+def topic(tree: Tree) -> Page:
+    return tree.topics["cam-nang-an-toan"]
+
+
+def look() -> None:
+    call_command("announce_changes")
+
+
+# --- Hubs --------------------------------------------------------------------------------------------------
+
+
+def test_hub_is_told_of_the_feeds_that_changed_and_of_no_other(tree: Tree, topic: Page, hub: Service) -> None:
+    look()
+    assert "http://localhost/rss/tat-ca.json" in hub.addresses
+    hub.bodies.clear()
+
+    ArticleFactory(parent=topic)
+    look()
+
+    assert hub.addresses == {
+        f"http://localhost/rss/{feed}.{extension}"
+        for feed in ("tat-ca", "phong-trao", "chuyen-muc/cam-nang-an-toan")
+        for extension in ("xml", "atom", "json")
+    }
+    assert all(parse_qs(body.decode())["hub.mode"] == ["publish"] for body in hub.bodies)
+
+
+def test_hub_is_told_once(topic: Page, hub: Service) -> None:
+    ArticleFactory(parent=topic)
+    look()
+    hub.bodies.clear()
+    look()
+    assert hub.bodies == []
+
+
+def test_hub_that_fails_is_told_again_later_and_not_for_ever(
+    topic: Page, hub: Service, caplog: pytest.LogCaptureFixture
+) -> None:
+    hub.status = 503
+    look()
+    asked = len(hub.bodies)
+    look()
+    assert len(hub.bodies) == asked, "not before its time"
+    for _ in range(announce.MOST_ATTEMPTS + 2):
+        Notice.objects.filter(is_waiting=True).update(due_at=timezone.now())
+        look()
+    assert len(hub.bodies) == asked * announce.MOST_ATTEMPTS
+    assert not Notice.objects.filter(is_waiting=True).exists()
+    assert "503" in caplog.text
+    assert "given up" in caplog.text
+
+    hub.status = 202
+    hub.bodies.clear()
+    ArticleFactory(parent=topic)
+    look()
+    assert "http://localhost/rss/tat-ca.xml" in hub.addresses
+
+
+@pytest.mark.parametrize(
+    "address", ["http://127.0.0.1:9/", "http://10.0.0.1/", "ftp://hub.example.org/", "http://localhost:22/"]
+)
+def test_address_that_may_not_be_dialled_is_not_dialled(
+    tree: Tree, settings: Settings, service: Service, address: str
+) -> None:
+    settings.WEBSUB_HUBS = [address]
+    look()
+    assert service.bodies == []
+    assert Notice.objects.filter(attempts=1).exists()
+
+
+def test_without_hubs_and_key_nothing_is_noted(topic: Page, service: Service) -> None:
+    ArticleFactory(parent=topic)
+    look()
+    assert service.bodies == []
+    assert not Notice.objects.exists()
+
+
+def test_noting_starts_no_edition(tree: Tree) -> None:
+    with CaptureQueriesContext(connection) as queries:
+        Notice.objects.create(address="http://localhost/").save()
+    assert not any(is_public_write(query["sql"]) for query in queries)
+
+
+# --- Search engines -------------------------------------------------------------------------------------------
+
+
+def test_engines_are_told_of_changed_pages_in_one_message(tree: Tree, topic: Page, engine: Service) -> None:
+    old = ArticleFactory(parent=topic)
+    look()
+    assert engine.bodies == [], "what is there already stands in the site map"
+    new = ArticleFactory(parent=topic)
+    ArticleFactory(parent=topic, noindex=True)
+    ArticleFactory(parent=topic, live=False)
+    old.unpublish()
+
+    look()
+
+    (body,) = engine.bodies
+    told = json.loads(body)
+    assert set(told["urlList"]) == {new.full_url, old.full_url}
+    assert (told["host"], told["key"]) == ("localhost", KEY)
+    assert told["keyLocation"] == f"http://localhost/{KEY}.txt"
+    look()
+    assert len(engine.bodies) == 1
+
+
+def test_key_is_served_and_no_other(tree: Tree, client: Client, settings: Settings) -> None:
+    assert client.get(f"/{KEY}.txt").status_code == 404
+    settings.INDEXNOW_KEY = KEY
+    answer = client.get(f"/{KEY}.txt")
+    assert (answer.text, answer.headers["Content-Type"]) == (KEY, "text/plain; charset=utf-8")
+    assert client.get("/b1b2c3d4e5f6.txt").status_code == 404
+    assert client.get("/robots.txt").status_code == 200

@@ -1,0 +1,140 @@
+"""Alerts as CAP 1.2 messages, and the list of those in force."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from defusedxml import ElementTree
+from django.test import Client
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+from wagtail.models import Page, PageViewRestriction
+
+from campaign.articles.choices import Severity
+from campaign.articles.models import AlertPage
+from home.first_run.structure import Tree
+from tests.factories import AlertFactory
+from tests.syndication.conftest import ReadFeed
+from tests.syndication.valid import check, check_cap
+
+INDEX = "/rss/canh-bao/cap.atom"
+
+
+@pytest.fixture
+def topic(tree: Tree) -> Page:
+    return tree.topics["canh-bao-lua-dao"]
+
+
+def address(alert: AlertPage) -> str:
+    return f"/rss/canh-bao/{alert.translation_key}.cap"
+
+
+def message(client: Client, alert: AlertPage) -> dict[str, str]:
+    """The words of a valid message by the names of their elements."""
+    answer = client.get(address(alert))
+    assert (answer.status_code, answer.headers["Content-Type"]) == (200, "application/cap+xml")
+    check_cap(answer.content)
+    root = ElementTree.fromstring(answer.content)
+    return {element.tag.partition("}")[2]: (element.text or "").strip() for element in root.iter()}
+
+
+def change(alert: AlertPage, **fields: Any) -> None:
+    AlertPage.objects.filter(pk=alert.pk).update(**fields)
+
+
+def test_message_says_all_of_an_alert(topic: Page, client: Client) -> None:
+    until = dt.datetime(2030, 1, 2, 3, 4, 5, tzinfo=dt.UTC)
+    alert = AlertFactory(
+        parent=topic, severity=Severity.URGENT, valid_until=until, title="Giả công an & gọi <tiền>"
+    )
+
+    told = message(client, alert)
+
+    assert told["identifier"] == alert.translation_key.urn
+    assert (told["status"], told["msgType"], told["scope"]) == ("Actual", "Alert", "Public")
+    assert (told["urgency"], told["severity"], told["certainty"]) == ("Immediate", "Severe", "Observed")
+    assert (told["language"], told["areaDesc"]) == ("vi-VN", "Tỉnh Quảng Ngãi")
+    assert told["expires"] == "2030-01-02T10:04:05+07:00"
+    assert told["headline"] == alert.title
+    assert "Chuyện đang xảy ra." in told["description"]
+    assert told["instruction"] == "Không bấm vào liên kết."
+    assert told["web"] == alert.full_url
+    assert "references" not in told
+
+
+@pytest.mark.parametrize("severity", Severity.values)
+def test_every_severity_has_its_words_in_cap(topic: Page, client: Client, severity: str) -> None:
+    message(client, AlertFactory(parent=topic, severity=severity))
+
+
+def test_sample_wakes_nobody(topic: Page, client: Client) -> None:
+    assert message(client, AlertFactory(parent=topic, is_sample=True))["status"] == "Test"
+
+
+def test_changed_alert_is_an_update_that_names_the_first_message(topic: Page, client: Client) -> None:
+    alert = AlertFactory(parent=topic)
+    first = message(client, alert)
+    change(alert, last_published_at=alert.first_published_at + dt.timedelta(hours=1))
+
+    second = message(client, alert)
+
+    assert second["msgType"] == "Update"
+    assert second["identifier"].startswith(f"{first['identifier']}.")
+    assert second["references"] == f"{first['sender']},{first['identifier']},{first['sent']}"
+    assert message(client, alert) == second, "a message stays what it is"
+
+
+def test_withdrawn_alert_is_cancelled_and_not_told_again(topic: Page, client: Client, read: ReadFeed) -> None:
+    alert = AlertFactory(parent=topic, title="Cảnh báo nhầm")
+    alert.unpublish()
+
+    told = message(client, alert)
+
+    assert told["msgType"] == "Cancel"
+    assert told["references"].split(",")[1] == alert.translation_key.urn
+    assert "headline" not in told
+    (entry,) = read(INDEX).entries
+    assert (entry.title, entry.link) == ("Cảnh báo đã thu hồi", f"http://localhost{address(alert)}")
+    assert "nhầm" not in client.get(address(alert)).text
+
+
+@pytest.mark.parametrize("hidden", ["draft", "private", "private and withdrawn"])
+def test_alert_that_readers_may_not_see_has_no_message(topic: Page, client: Client, hidden: str) -> None:
+    alert = AlertFactory(parent=topic, live=hidden != "draft")
+    if hidden != "draft":
+        PageViewRestriction.objects.create(page=alert, restriction_type=PageViewRestriction.LOGIN)
+    if hidden == "private and withdrawn":
+        alert.unpublish()
+    assert client.get(address(alert)).status_code == 404
+    assert "<entry>" not in client.get(INDEX).text
+
+
+def test_list_leads_to_messages_in_force(topic: Page, client: Client, read: ReadFeed) -> None:
+    alert = AlertFactory(parent=topic)
+    AlertFactory(parent=topic, valid_until=timezone.now() - dt.timedelta(minutes=1))
+
+    check(client.get(INDEX))
+    (entry,) = read(INDEX).entries
+
+    assert entry.link == f"http://localhost{address(alert)}"
+    assert entry.id == alert.translation_key.urn
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"), [("if-none-match", "ETag"), ("if-modified-since", "Last-Modified")]
+)
+def test_unchanged_answers_304(topic: Page, client: Client, asked: str, told: str) -> None:
+    for path in (INDEX, address(AlertFactory(parent=topic))):
+        first = client.get(path)
+        assert client.get(path, headers={asked: first.headers[told]}).status_code == 304
+
+
+def test_list_costs_the_same_however_many_alerts(
+    topic: Page, client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    for _ in range(8):
+        AlertFactory(parent=topic)
+    AlertFactory(parent=topic).unpublish()
+    client.get(INDEX)
+    with django_assert_max_num_queries(6):
+        client.get(INDEX)

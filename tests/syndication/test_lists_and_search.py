@@ -1,0 +1,108 @@
+"""Lists of feeds as OPML, feeds of searches, and the page that explains feeds."""
+
+from collections.abc import Callable
+
+import pytest
+from defusedxml import ElementTree
+from django.test import Client
+from wagtail.models import Page
+
+from campaign.inbox.models import InboxItem
+from home.first_run.structure import Tree
+from tests.factories import ArticleFactory, DocumentRecordFactory
+from tests.syndication.conftest import ReadFeed
+from tests.syndication.valid import check, check_xml
+
+Items = Callable[..., InboxItem]
+
+
+@pytest.fixture
+def topic(tree: Tree) -> Page:
+    return tree.topics["cam-nang-an-toan"]
+
+
+def test_list_of_feeds_is_valid_and_every_feed_in_it_answers(
+    tree: Tree, client: Client, make_item: Items
+) -> None:
+    make_item("Một tin")
+    answer = client.get("/rss/tat-ca.opml")
+    check_xml(answer.content, "opml.rng")
+    feeds = [
+        address
+        for outline in ElementTree.fromstring(answer.content).iter("outline")
+        if (address := outline.get("xmlUrl"))
+    ]
+    assert len(feeds) > 8
+    for address in feeds:
+        assert client.get(address).status_code == 200
+
+
+def test_list_of_sources_has_the_public_ones(tree: Tree, client: Client, make_item: Items) -> None:
+    item = make_item("Một tin")
+    answer = client.get("/rss/tin-dia-phuong.opml")
+    check_xml(answer.content, "opml.rng")
+    assert [o.get("xmlUrl") for o in ElementTree.fromstring(answer.content).iter("outline")] == [
+        item.source.feed_url
+    ]
+
+
+@pytest.mark.parametrize("path", ["/rss/tat-ca.opml"])
+def test_unchanged_list_answers_304(tree: Tree, client: Client, path: str) -> None:
+    first = client.get(path)
+    assert client.get(path, headers={"if-none-match": first.headers["ETag"]}).status_code == 304
+
+
+# --- Searches ----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def found(tree: Tree, topic: Page, make_item: Items, django_capture_on_commit_callbacks: Callable) -> Page:
+    with django_capture_on_commit_callbacks(execute=True):
+        article = ArticleFactory(parent=topic, title="Đề phòng mã độc tống tiền", with_image=True)
+        ArticleFactory(parent=topic, title="Chuyện khác")
+        DocumentRecordFactory(parent=tree.library, subject="về phòng chống mã độc")
+    return article
+
+
+@pytest.mark.parametrize("extension", ["xml", "atom", "json"])
+def test_search_has_a_valid_feed(found: Page, client: Client, extension: str) -> None:
+    answer = client.get(f"/rss/tim-kiem.{extension}?q=mã+độc&la=1")
+    check(answer)
+    assert "Đề phòng mã độc tống tiền" in answer.text
+    assert "Chuyện khác" not in answer.text
+    again = client.get(
+        f"/rss/tim-kiem.{extension}?q=mã+độc", headers={"if-none-match": answer.headers["ETag"]}
+    )
+    assert again.status_code == 304, "what no search knows is no part of its address"
+
+
+def test_entry_found_is_the_entry_of_every_other_feed(found: Page, read: ReadFeed) -> None:
+    entries = {entry.id: entry for entry in read("/rss/tim-kiem.atom?q=ma+doc").entries}
+    assert len(entries) == 2
+    entry = entries[found.translation_key.urn]
+    assert "Nội dung của bài." in entry.content[0].value
+    assert entry.enclosures
+
+
+def test_search_for_nothing_has_no_feed(tree: Tree, client: Client) -> None:
+    for query in ("", "?q=", "?q=%20"):
+        assert client.get(f"/rss/tim-kiem.xml{query}").status_code == 404
+    for query in ("%22", "%00", "a" * 5000, "%3Cscript%3E"):
+        assert client.get(f"/rss/tim-kiem.xml?q={query}").status_code in (200, 400)
+
+
+def test_search_page_offers_its_feed(found: Page, client: Client) -> None:
+    head = client.get("/tim-kiem/?q=mã+độc").text.split("</head>")[0]
+    assert 'href="/rss/tim-kiem.xml?q=m%C3%A3+%C4%91%E1%BB%99c"' in head
+
+
+# --- The page ------------------------------------------------------------------------------------------------
+
+
+def test_page_explains_every_list_of_categories(tree: Tree, client: Client) -> None:
+    text = client.get("/rss/").text
+    for anchor in ("chuyen-muc", "the-loai", "muc-do", "loai-van-ban", "linh-vuc"):
+        assert f'id="{anchor}"' in text
+    for address in ("/rss/tat-ca.opml", "/rss/canh-bao/cap.atom", "/nhung/tin.js", "/oembed/?url="):
+        assert address in text
+    assert "Severe" in text
