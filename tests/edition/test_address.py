@@ -20,6 +20,11 @@ def _address(address: str, method: str = "GET", **headers: str) -> Address | Non
         ("/phong-trao/?trang=2", "https-testserver/phong-trao/index.trang-2.html"),
         ("/rss/tat-ca.xml", "https-testserver/rss/tat-ca.xml"),
         ("/rss/chuyen-muc/lua-dao.atom", "https-testserver/rss/chuyen-muc/lua-dao.atom"),
+        ("/rss/tat-ca/2022-08-2.json", "https-testserver/rss/tat-ca/2022-08-2.json"),
+        ("/rss/canh-bao/0-1.cap", "https-testserver/rss/canh-bao/0-1.cap"),
+        ("/rss/tat-ca.opml", "https-testserver/rss/tat-ca.opml"),
+        ("/nhung/tin.js", "https-testserver/nhung/tin.js"),
+        ("/oembed/12.xml", "https-testserver/oembed/12.xml"),
     ],
 )
 def test_an_address_has_a_file_and_the_file_its_address(address, file):

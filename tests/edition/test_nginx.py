@@ -33,6 +33,10 @@ ADDRESSES = [
     "/rss/tat-ca.xml",
     "/rss/tat-ca.atom",
     "/rss/canh-bao.json",
+    "/rss/canh-bao/cap.atom",
+    "/rss/tat-ca.opml",
+    "/nhung/tin.js",
+    "/nhung/canh-bao/",
     "/sitemap.xml",
     "/robots.txt",
 ]
