@@ -20,7 +20,7 @@ from base.plain_text import plain_text
 from base.visibility import is_private, readable
 from campaign.articles.choices import Severity
 from campaign.articles.models import AlertPage
-from campaign.syndication.entries import Category, Entry, Feed, page_guid, part_guid
+from campaign.syndication.entries import SAMPLE, Category, Entry, Feed, page_guid, part_guid
 from campaign.syndication.formats import legal
 
 CONTENT_TYPE = "application/cap+xml"
@@ -104,7 +104,10 @@ def _entries(alerts: Iterable[AlertPage], site: Site, agency: AgencySettings) ->
             published=timezone.localtime(alert.first_published_at),
             updated=sent,
             author=agency.agency_name,
-            categories=(Category("muc-do", alert.severity, alert.get_severity_display()),),
+            categories=(
+                Category("muc-do", alert.severity, alert.get_severity_display()),
+                *([SAMPLE] if alert.is_sample else []),
+            ),
         )
 
 

@@ -18,7 +18,7 @@ from base.models import AgencySettings, File
 from base.visibility import readable
 from campaign.library.models import DocumentRecord, DocumentType, LibraryPage
 from campaign.syndication.archives import Channel
-from campaign.syndication.entries import Category, Enclosure, Entry, page_guid, part_guid
+from campaign.syndication.entries import SAMPLE, Category, Enclosure, Entry, page_guid, part_guid
 from vietnamese import dates
 
 # Of a document's text a feed carries no more: a law of 400 pages is read on its page.
@@ -70,6 +70,8 @@ def _entries(records: Iterable[DocumentRecord], request: HttpRequest) -> Iterabl
         categories = [Category("loai-van-ban", record.doc_type, record.get_doc_type_display())]
         if record.field:
             categories.append(Category("linh-vuc", record.field.name, record.field.name))
+        if record.is_sample:
+            categories.append(SAMPLE)
         yield Entry(
             guid=page_guid(record),
             title=f"{record.title}: {record.subject}" if record.subject != record.title else record.title,

@@ -25,7 +25,7 @@
     return add(parent, "a", text, url.protocol.startsWith("http") ? { href: url.href } : {});
   }
 
-  const style = ":host{display:block;font:inherit;color:inherit}section{border:1px solid;border-radius:.5em;padding:1em}" +
+  const style = ":host{display:block;margin:0 0 1em;font:inherit;color:inherit}section{border:1px solid;border-radius:.5em;padding:1em}" +
     "h2{font-size:1.1em;margin:0 0 .5em}ul{margin:0;padding:0;list-style:none}li{padding:.4em 0}" +
     "a{color:inherit}small{display:block;opacity:.8}p{margin:.75em 0 0;font-size:.9em}";
 
@@ -48,7 +48,7 @@
         const row = add(rows, "li", "");
         link(row, item.title, item.url);
         const day = new Date(item.date_published).toLocaleDateString("vi-VN", { timeZone: "Asia/Ho_Chi_Minh" });
-        add(row, "small", [day, ...(item.tags || []).slice(0, 2)].join(" · "));
+        add(row, "small", [day, ...(item.tags || []).slice(0, 3)].join(" · "));
       }
       if (!feed.items.length) add(box, "p", "Chưa có tin nào.");
       link(add(box, "p", "Nguồn: "), feed.authors ? feed.authors[0].name : site, feed.home_page_url);

@@ -109,6 +109,10 @@ def topic_category(topic: Page) -> Category:
     return Category("chuyen-muc", topic.title, topic.title)
 
 
+# Of the list that says what kind of content an entry is: what only shows how the site works.
+SAMPLE = Category("noi-dung", "mau", "Nội dung mẫu")
+
+
 def story_entries(
     stories: Iterable[Page], topics: Mapping[str, Page], publisher: str, request: HttpRequest
 ) -> tuple[Entry, ...]:
@@ -145,6 +149,8 @@ def _story_entry(
         categories.append(Category("muc-do", story.severity, story.get_severity_display()))
         if story.is_past:
             notice = "(Cảnh báo này đã hết hiệu lực.)"
+    if story.is_sample:
+        categories.append(SAMPLE)
     published = story.first_published_at or story.last_published_at or timezone.now()
     enclosure = _enclosure(story, request)
     return Entry(
@@ -215,7 +221,10 @@ def _item_entry(item: InboxItem, topics: Mapping[int, Page], news_page: Page, re
         published=published,
         updated=max(published, timezone.localtime(article.last_published_at if article else item.visible_at)),
         author=item.author or item.source.name,
-        categories=(topic_category(topic),) if topic else (),
+        categories=(
+            *([topic_category(topic)] if topic else []),
+            *([SAMPLE] if item.source.is_sample else []),
+        ),
         origin=Origin(item.source.name, original, item.source.feed_url),
     )
 

@@ -39,6 +39,18 @@ def test_piece_of_html_is_escaped_and_leads_back(topic: Page, client: Client) ->
     assert alert.full_url in client.get(f"/nhung/chuyen-muc/{topic.slug}/").text
 
 
+def test_sample_is_called_one_everywhere(topic: Page, client: Client) -> None:
+    alert = AlertFactory(parent=topic, is_sample=True)
+    for path in (
+        "/nhung/canh-bao/",
+        f"/oembed/{alert.pk}.json",
+        "/rss/canh-bao.xml",
+        "/rss/canh-bao/cap.atom",
+    ):
+        assert "Nội dung mẫu" in client.get(path).text, path
+    assert client.get("/rss/canh-bao.json").json()["items"][0]["tags"][-1] == "Nội dung mẫu"
+
+
 def test_private_topic_has_no_piece_of_html(topic: Page, client: Client) -> None:
     PageViewRestriction.objects.create(page=topic, restriction_type=PageViewRestriction.LOGIN)
     assert client.get(f"/nhung/chuyen-muc/{topic.slug}/").status_code == 404
