@@ -176,7 +176,7 @@ class Shelf:
     def wanted(self, edition: str) -> list[str]:
         """Files of addresses that readers of the editions before asked for first, most wanted first."""
         with suppress(FileNotFoundError):
-            return Path(edition, "wanted").read_text(encoding="utf-8").split("\n")
+            return list(filter(None, Path(edition, "wanted").read_text(encoding="utf-8").split("\n")))
         return []
 
 

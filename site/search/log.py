@@ -26,6 +26,8 @@ KEPT = datetime.timedelta(days=180)
 MOST_A_DAY = 1_000
 _LONGEST = 100
 _MOST_WORDS = 12
+# What is longer is a key or a password.
+_LONGEST_WORD = 25
 # Telephone, identity and account numbers, also with spaces, points or dashes between their digits.
 _LONG_NUMBER = re.compile(r"\d{7}|\d(?:[\s.()+-]*\d){8}")
 _ADDRESS = re.compile(r"@|://|\bwww\.", re.IGNORECASE)
@@ -56,12 +58,10 @@ def count(query: Query, hits: int) -> None:
 
 def kept_form(query: Query) -> str:
     """The query as it is kept: folded, its words as they are compared; "" for one that is not kept."""
-    number_of_words = sum(map(len, query.terms))
-    if (
-        not 0 < number_of_words <= _MOST_WORDS
-        or _LONG_NUMBER.search(query.text)
-        or _ADDRESS.search(query.text)
-    ):
+    words = [word for term in query.folded_terms for word in term]
+    if not 0 < len(words) <= _MOST_WORDS or max(map(len, words)) > _LONGEST_WORD:
+        return ""
+    if _LONG_NUMBER.search(query.text) or _ADDRESS.search(query.text):
         return ""
     text = " ".join("/".join(term) if term[0].isdigit() else " ".join(term) for term in query.folded_terms)
     return text if len(text) <= _LONGEST else ""

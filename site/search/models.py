@@ -12,12 +12,15 @@ from django.db import models
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 
+from base import memo
 from base.indexing import words
 from vietnamese.fold import fold, tokens
 from vietnamese.text import one_line
 
 # A phrase of synonyms or of a query that editors name; in words.
 _LONGEST_PHRASE = 8
+# More are not looked through.
+_MOST_PROMOTED = 500
 
 
 class SearchEntry(models.Model):
@@ -141,15 +144,21 @@ class PromotedResult(models.Model):
         return self.page.get_url() if self.page else self.link
 
     @classmethod
-    def for_query(cls, text: str, *, is_open: bool = False) -> "models.QuerySet[PromotedResult]":
+    def for_query(cls, text: str, *, is_open: bool = False) -> "list[PromotedResult]":
         """Those for exactly these words, in order; with `is_open` for all queries that begin so. Pages that readers
         may not see are left out."""
         asked = _lines(text)
         if not asked:
-            return cls.objects.none()
-        picked = cls.objects.filter(folded__contains=f"\n{asked}" + ("" if is_open else "\n"))
+            return []
+        wanted = f"\n{asked}" if is_open else f"\n{asked}\n"
+        return [one for one in memo.kept("promoted results", cls._public) if wanted in one.folded]
+
+    @classmethod
+    def _public(cls) -> "list[PromotedResult]":
         open_pages = models.Q(page__in=Page.objects.live().public())
-        return picked.select_related("page").filter(models.Q(page=None) | open_pages)
+        return list(
+            cls.objects.select_related("page").filter(models.Q(page=None) | open_pages)[:_MOST_PROMOTED]
+        )
 
 
 class SearchedQuery(models.Model):

@@ -126,7 +126,8 @@ class Query:
         folded = Match(_clauses(self.folded_terms, self._folded_synonyms), within=within)
         if folded != levels[-1]:
             levels.append(folded)
-        if self.is_open and len(self.folded_terms[-1][-1]) > 1:
+        # Two letters alone begin a good part of all words.
+        if self.is_open and len(self.folded_terms[-1][-1]) > (2 if len(self.terms) == 1 else 1):
             levels.append(replace(folded, is_prefix=True))
         return levels
 

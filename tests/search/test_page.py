@@ -1,16 +1,19 @@
 """The search page itself: filters and tabs, promoted results, help for those who find nothing, suggestions."""
 
 import datetime
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
 from search import services
 from search.models import KnownWord, PromotedResult, SearchEntry, Synonyms
 from tests.factories import AlertFactory, ArticleFactory
+from tests.search.hostile import HOSTILE
 
 pytestmark = pytest.mark.django_db
 
@@ -240,3 +243,80 @@ def test_suggestions_are_few_kept_for_a_minute_and_not_for_search_engines(client
     assert response.headers["X-Robots-Tag"] == "noindex"
     assert not response.cookies
     assert client.post("/tim-kiem/goi-y/", {"q": "mật"}).status_code == 405
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/tim-kiem/?q=mật+khẩu",
+        "/tim-kiem/?q=mật+khẩu&xep=moi-nhat&nam=2026&trang=2",
+        "/tim-kiem/?q=mta+khau",
+        "/tim-kiem/goi-y/?q=mat+kh",
+    ],
+)
+def test_more_results_take_no_more_queries(client, address):
+    def count():
+        client.get(address)
+        with CaptureQueriesContext(connection) as captured:
+            client.get(address)
+        return len(captured)
+
+    put(*[f"Mật khẩu {n}" for n in range(30)])
+    few = count()
+    put(*[f"Mật khẩu {n}" for n in range(30, 300)])
+    assert count() <= few
+
+
+# --- Whatever is asked -------------------------------------------------------------------------------
+
+# Beside what is typed into the box: marks that turn text around, surrogates in every writing, questions of a kilometre.
+_MORE_HOSTILE = [
+    "\u202eođ ảl\u202c lừa",
+    "\u200f\u200e\u2066x\u2069",
+    "\ud83d\ude00",
+    "^mật khẩu",
+    "mật NEAR khẩu",
+    "NEAR/2(a b)",
+    "((mật) OR (khẩu)",
+    "mật]]}}",
+    '"mật "khẩu" "',
+    "- - -",
+    "😀 mật khẩu 😀",
+    "mat khau " * 90,
+    "a1 b2 c3 d4 e5 f6",
+    "aaaaaaaaaaaaaaa bbbbbbbbbbbbbbb ccccccccccccccc",
+]
+
+
+def test_anything_that_is_typed_is_answered_everywhere(client):
+    put("Mật khẩu mạnh", "a b 0 or and not near", text="a b c x")
+    Synonyms.objects.create(text="mật khẩu = password = a b")
+    PromotedResult.objects.create(queries="%\nmật khẩu", link="https://example.org/", title="x")
+    for query in [*HOSTILE, *_MORE_HOSTILE]:
+        for address in ("/tim-kiem/", "/tim-kiem/goi-y/"):
+            response = client.get(f"{address}?q={quote(query, errors='replace')}")
+            assert response.status_code == 200, query[:50]
+            assert "<script>alert" not in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "q=a&q=mat+khau&q=",
+        "q=mat+khau&loai=tin-bai&loai=%00",
+        "q=mat+khau&chuyen-muc=" + "x" * 5_000,
+        "q=mat+khau&nam=%D9%A2%D9%A0%D9%A2%D9%A4&tu=%00&den=%ff",
+        "q=mat+khau&tu=1/1/0001&den=31/12/9999",
+        "q=mat+khau&nam=9999&xep=%22",
+        "q=mat+khau&tu=" + "1/" * 20_000,
+        "q[]=mat&q%00=khau",
+        "q=%ED%A0%BD%ED%B8%80",
+        "q=%F0%9F%98%80&trang=" + "9" * 400,
+        "&".join(f"q{n}=1" for n in range(900)),
+    ],
+    ids=range(11),
+)
+def test_broken_parameters_are_answered(client, raw):
+    put("Mật khẩu mạnh")
+    for address in ("/tim-kiem/", "/tim-kiem/goi-y/"):
+        assert client.get(f"{address}?{raw}").status_code in (200, 400)
