@@ -208,6 +208,13 @@ def test_old_editions_are_cleared_away(shelf):
     assert len(list((shelf.root / "editions").iterdir())) == 2
 
 
+def test_after_an_edition_that_nobody_read_nothing_is_wanted(reader: Reader):
+    reader.shelf.start(time.time() + 60)
+    edition = reader.shelf.start(time.time() + 60)
+    assert reader.shelf.wanted(edition) == []
+    print_wanted(reader.front, edition, threading.Event())
+
+
 def test_what_was_read_first_is_wanted_first(reader: Reader, topic: TopicPage):
     article = ArticleFactory(parent=topic)
     for address in ("/van-ban/", article.url, "/"):

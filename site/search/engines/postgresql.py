@@ -48,7 +48,7 @@ class PostgresqlEngine:
             order.append("words @@ %s::tsquery DESC")
             params.append(_tsquery(match.as_phrase))
         # The title itself before what stands for it.
-        order.append("words @@ %s::tsquery DESC")
+        order.append("title_words @@ %s::tsquery DESC")
         params.append(_tsquery(match, in_title=True))
         # 1: a long text is not better for being long.
         order += ["ts_rank(words, %s::tsquery, 1) DESC", "published_at DESC", "id DESC"]
