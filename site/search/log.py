@@ -13,7 +13,6 @@ import time
 from collections import Counter
 
 from django.db import DatabaseError, transaction
-from django.db.models import F
 from django.utils import timezone
 
 from search.models import SearchedQuery
@@ -88,9 +87,13 @@ def _write_day(day: datetime.date, times: dict[str, int], hits: dict[tuple[datet
     size = rows.count()
     if not size:
         SearchedQuery.objects.filter(day__lt=day - KEPT).delete()
-    for text, number in times.items():
-        known = rows.filter(text=text).update(times=F("times") + number, hits=hits[day, text])
-        if not known and size < MOST_A_DAY:
-            row = SearchedQuery(day=day, text=text, times=number, hits=hits[day, text])
-            SearchedQuery.objects.bulk_create([row], ignore_conflicts=True)
-            size += 1
+    known = list(rows.select_for_update().filter(text__in=times))
+    for row in known:
+        row.times += times[row.text]
+        row.hits = hits[day, row.text]
+    SearchedQuery.objects.bulk_update(known, ["times", "hits"])
+    new = sorted(times.keys() - {row.text for row in known})[: max(0, MOST_A_DAY - size)]
+    SearchedQuery.objects.bulk_create(
+        [SearchedQuery(day=day, text=text, times=times[text], hits=hits[day, text]) for text in new],
+        ignore_conflicts=True,
+    )
