@@ -14,6 +14,12 @@ from vietnamese.text import nfc
 # What a permission's stored name begins with; Django writes "Can add …" whatever the language.
 _MAY = {"add": "Được thêm", "change": "Được sửa", "delete": "Được xóa", "view": "Được xem"}
 _ROOT = "Root"
+# Fields of Wagtail's link choosers, bulk actions, imports and workflows that have no label and are shown under
+# their names.
+_UNLABELLED = {
+    *("body", "email_address", "link_text", "page", "permanent", "phone_number", "role", "subject"),
+    "task_type",
+}
 
 
 def install() -> None:
@@ -21,8 +27,7 @@ def install() -> None:
     from wagtail.models import Site
     from wagtail.sites.views import IndexView
 
-    # A form field without a label is shown under its name, as in the link choosers.
-    boundfield.pretty_name = lambda name: gettext(pretty_name(name))  # type: ignore[attr-defined]
+    boundfield.pretty_name = _label  # type: ignore[attr-defined]
     for column in IndexView.columns:
         if column.name in ("port", "site_name", "root_page"):
             column.label = capfirst(Site._meta.get_field(column.name).verbose_name)
@@ -32,6 +37,10 @@ def install() -> None:
     # After the last app that has models: then all permissions stand.
     with_models = [app for app in apps.get_app_configs() if app.models_module]
     post_migrate.connect(name_what_is_stored, sender=with_models[-1])
+
+
+def _label(name: str) -> str:
+    return gettext(pretty_name(name)) if name in _UNLABELLED else pretty_name(name)
 
 
 def _name_models() -> None:

@@ -123,7 +123,7 @@ class PromotedResult(models.Model):
         verbose_name_plural = "kết quả ưu tiên"
 
     def __str__(self) -> str:
-        return self.title or (self.page.title if self.page else self.link)
+        return self.title or (self.page.title if self.page else self.link) or str(self._meta.verbose_name)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.folded = f"\n{_lines(self.queries)}\n"

@@ -1,0 +1,173 @@
+"""A site on whose admin screens there is something to show: texts in every state, and what else is kept."""
+
+import datetime
+from dataclasses import dataclass
+
+from django.contrib.auth.models import Group
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+from wagtail.actions.create_alias import CreatePageAliasAction
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import (
+    Collection,
+    Comment,
+    CommentReply,
+    GroupApprovalTask,
+    Page,
+    PageViewRestriction,
+    UploadedFile,
+    Workflow,
+)
+
+from base.models import File, MissingAddress, ReportingRoute, User
+from campaign.articles.models import ArticlePage
+from campaign.inbox.models import InboxItem, Source
+from campaign.inbox.rules import Rule
+from campaign.library import batches
+from campaign.library.models import DocumentField
+from campaign.newsroom import roles
+from home.first_run.structure import Tree
+from search.models import PromotedResult, SearchedQuery, Synonyms
+from tests.factories import (
+    AlertFactory,
+    ArticleFactory,
+    DocumentRecordFactory,
+    ImageFactory,
+    UserFactory,
+    image_file,
+)
+from tests.library.official import plan
+from tests.newsroom.conftest import submit
+
+ROLES = [roles.AUTHORS, roles.CHIEFS, roles.ADMINISTRATORS]
+
+
+def member(role: str) -> User:
+    user = UserFactory()
+    user.groups.add(Group.objects.get(name=role))
+    return user
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Pages by the state they are in. Whoever stands in `author` wrote them."""
+
+    author: User
+    pages: dict[str, Page]
+
+
+def fill(tree: Tree) -> Desk:
+    """Makes at least one of everything that the admin lists."""
+    author, chief = member(roles.AUTHORS), member(roles.CHIEFS)
+    pages = _pages(tree, author, chief)
+    _library(author, pages["đang đăng"])
+    _inbox(tree, chief)
+    Redirect.objects.create(old_path="/duong-cu", redirect_page=pages["đang đăng"])
+    Redirect.objects.create(old_path="/duong-khac", redirect_link="https://example.org/")
+    batches.work(batches.receive([SimpleUploadedFile("ke-hoach.txt", plan().encode())], author), 30)
+    ReportingRoute.objects.create(name="Nơi báo tin mẫu", url="https://example.org/")
+    DocumentField.objects.create(name="An toàn thông tin")
+    Synonyms.objects.create(text="lừa đảo = chiếm đoạt")
+    PromotedResult.objects.create(queries="bị lừa", page=pages["đang đăng"])
+    SearchedQuery.objects.create(day=timezone.localdate(), text="khong co", times=3)
+    MissingAddress.objects.create(path="/khong-co/", count=2, last_asked=timezone.now())
+    Workflow.objects.create(name="Quy trình đã tắt", active=False)
+    GroupApprovalTask.objects.create(name="Bước đã tắt", active=False)
+    return Desk(author, pages)
+
+
+def _pages(tree: Tree, author: User, chief: User) -> dict[str, Page]:
+    topic = tree.topics["cam-nang-an-toan"]
+
+    def draft(title: str) -> ArticlePage:
+        # Without a body: a form sends StreamFields empty, and what is not touched shall not change.
+        page = ArticleFactory(parent=topic, title=title, live=False, owner=author, body=[])
+        page.save_revision(user=author)
+        return page
+
+    live = ArticleFactory(parent=topic, title="Bài đang đăng", with_image=True, owner=author)
+    live.title = "Bài đang đăng, có bản sửa"
+    live.save_revision(user=author)
+    pages: dict[str, Page] = {
+        "đang đăng": live,
+        "cảnh báo": AlertFactory(parent=tree.topics["canh-bao-lua-dao"]),
+        "văn bản": DocumentRecordFactory(parent=tree.library),
+        "nháp": draft("Bài nháp"),
+        "chờ duyệt": submit(draft("Bài chờ duyệt"), author),
+        "trưởng ban gửi": submit(draft("Bài trưởng ban gửi"), chief),
+    }
+    rejected = submit(draft("Bài bị trả lại"), author)
+    rejected.current_workflow_task_state.reject(user=chief, comment="Nêu rõ nguồn.")
+    approved = submit(draft("Bài đã duyệt"), author)
+    approved.current_workflow_task_state.approve(user=chief)
+    cancelled = submit(draft("Bài rút lại"), author)
+    cancelled.current_workflow_state.cancel(user=author)
+    pages |= {"bị trả lại": rejected, "đã duyệt": approved, "rút lại": cancelled}
+
+    scheduled = draft("Bài hẹn giờ")
+    scheduled.go_live_at = timezone.now() + datetime.timedelta(days=2)
+    scheduled.expire_at = timezone.now() + datetime.timedelta(days=30)
+    scheduled.save_revision(user=author)
+    submit(scheduled, author).current_workflow_task_state.approve(user=chief)
+    locked = draft("Bài bị khóa")
+    locked.locked, locked.locked_by, locked.locked_at = True, chief, timezone.now()
+    locked.save()
+    private = ArticleFactory(parent=topic, title="Bài xem hạn chế")
+    PageViewRestriction.objects.create(page=private, restriction_type="login")
+    expired = ArticleFactory(parent=topic, title="Bài hết hạn")
+    expired.unpublish(set_expired=True, user=chief)
+    commented = draft("Bài có góp ý")
+    comment = Comment.objects.create(page=commented, user=chief, text="Sửa câu này.", contentpath="title")
+    CommentReply.objects.create(comment=comment, user=author, text="Đã sửa.")
+    Comment.objects.create(
+        page=commented,
+        user=chief,
+        text="Xong.",
+        contentpath="summary",
+        resolved_at=timezone.now(),
+        resolved_by=chief,
+    )
+    commented.save_revision(user=author)
+    alias = CreatePageAliasAction(live, update_slug="ban-lien-ket", user=chief).execute(
+        skip_permission_checks=True
+    )
+    pages |= {
+        "hẹn giờ": scheduled,
+        "bị khóa": locked,
+        "hạn chế": private,
+        "hết hạn": expired,
+        "góp ý": commented,
+        "bản liên kết": alias,
+    }
+    return pages
+
+
+def _library(author: User, used_in: Page) -> None:
+    collection = Collection.get_first_root_node().add_child(name="Ảnh hội nghị")
+    ImageFactory(uploaded_by_user=author, collection=collection).tags.add("hội nghị")
+    for title in ("Kế hoạch", "Danh sách"):
+        file = File.objects.create(
+            title=title, file=ContentFile(b"x", name="tep.txt"), uploaded_by_user=author
+        )
+        file.tags.add("kế hoạch")
+    for file in (image_file(), ContentFile(b"x", name="tep.txt")):
+        UploadedFile.objects.create(file=file, uploaded_by_user=author)
+
+
+def _inbox(tree: Tree, chief: User) -> None:
+    topic = tree.topics["lanh-dao-chi-dao"]
+    # An address that is refused before it is dialled: "poll now" is pressed, too.
+    source = Source.objects.create(name="Huyện mẫu", feed_url="http://127.0.0.1:9/rss", default_topic=topic)
+    for number, state in enumerate(InboxItem.State.values):
+        InboxItem.objects.create(
+            source=source,
+            key=str(number),
+            version="1",
+            title=f"Tin số {number}",
+            summary="Tóm tắt tin.",
+            link=f"https://huyen.example.vn/{number}",
+            state=state,
+            decided_by=chief,
+        )
+    Rule.objects.create(value="quảng cáo", action=Rule.Action.REJECT)

@@ -1,0 +1,21 @@
+"""The admin speaks Vietnamese unless a person chooses English, and then English it is, for that person alone."""
+
+from tests.screens.walk import form_values, tree_of
+
+ACCOUNT = "/admin/account/"
+
+
+def test_english_is_one_switch_away(author_client, chief_client):
+    form = tree_of(author_client.get(ACCOUNT)).forms[-1]
+    author_client.post(ACCOUNT, form_values(form) | {"locale-preferred_language": "en"})
+    english, vietnamese = (client.get("/admin/").content.decode() for client in (author_client, chief_client))
+    assert '<html lang="en"' in english
+    assert "Site summary" in english
+    assert '<html lang="vi"' in vietnamese
+    assert "Site summary" not in vietnamese
+
+
+def test_only_vietnamese_and_english_are_offered(author_client):
+    screen = tree_of(author_client.get(ACCOUNT))
+    offered = screen.xpath("//select[@name='locale-preferred_language']/option/@value")
+    assert offered == ["", "en", "vi"]

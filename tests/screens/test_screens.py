@@ -1,0 +1,149 @@
+"""No screen of the admin, in whatever role, shows a text that has no Vietnamese translation.
+
+One walk over everything serves all the tests here. To add a translation: docs/tu-vung.md.
+"""
+
+import re
+import sys
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import pytest
+from django.core import mail
+from django.db import transaction
+
+from campaign.newsroom import roles
+from home.first_run.structure import build_tree
+from tests.screens import addresses, desk, stories
+from tests.screens.tracing import traced
+from tests.screens.walk import Kind, Walk
+from vietnamese.syllables import is_syllable
+
+# The same in both languages: units, names, punctuation.
+SAME_IN_BOTH = {
+    *("Email", "URL", ":", ", ", "…", "%(field_label)s:", "%(size)d byte", "%s KB", "%s MB"),
+    "String to return when truncating text\x04%(truncated_text)s…",
+}
+# Words on screens that are no Vietnamese syllables, and right all the same: names, formats, keys, loan words.
+FOREIGN = {
+    *("about", "alt", "atom", "byte", "ctrl", "email", "english", "enter", "esc", "facebook", "feed", "http"),
+    *("https", "infographic", "javascript", "json", "kb", "link", "localhost", "mb", "menu", "opml", "regex"),
+    *("rss", "scam", "shift", "slug", "ubnd", "url", "video", "wagtail", "web", "xml", "zalo"),
+    *("avif", "csv", "doc", "docx", "gif", "jpeg", "jpg", "odt", "pdf", "png", "pptx", "rtf", "tsv", "txt"),
+    *("webp", "xls", "xlsx", "zip"),
+}
+WORD = re.compile(r"[^\W\d_]{2,}")
+# Addresses, names of files and accounts, placeholders.
+NO_WORD = re.compile(r"[\d./@_:=+-]\w|zzzzzz")
+
+
+@dataclass
+class Findings:
+    """What the walks found; plain values, so that they outlive the database's transaction."""
+
+    opened: dict[str, Counter[Kind]] = field(default_factory=dict)
+    asked: set[str] = field(default_factory=set)
+    broken: list[str] = field(default_factory=list)
+    texts: dict[str, str] = field(default_factory=dict)
+    missing: dict[str, str] = field(default_factory=dict)
+    unchanged: dict[str, str] = field(default_factory=dict)
+    mails: list[str] = field(default_factory=list)
+
+    def take(self, name: str, walk: Walk) -> None:
+        self.opened[name] = walk.opened
+        self.asked |= walk.asked
+        self.broken += walk.broken
+        self.texts = walk.texts | self.texts
+
+
+@pytest.fixture(scope="module")
+def findings(django_db_setup: None, django_db_blocker) -> Findings:
+    found = Findings()
+    with django_db_blocker.unblock(), transaction.atomic(), traced() as trace:
+        tree = build_tree()
+        empty = Walk(desk.member(roles.ADMINISTRATORS), trace)
+        empty.go(addresses.listings(), follow=False)
+        found.take("trang còn trống", empty)
+        things = desk.fill(tree)
+        mail.outbox.clear()
+        for role in desk.ROLES:
+            walk = Walk(desk.member(role), trace)
+            if role == roles.ADMINISTRATORS:
+                walk.go(addresses.everything(things), send_forms=True)
+            else:
+                walk.go(addresses.everyday(things))
+            stories.tell(role, walk, things)
+            found.take(role, walk)
+        stranger = Walk(None, trace)
+        stories.lost_password(stranger, things)
+        found.take("chưa đăng nhập", stranger)
+        transaction.set_rollback(True)
+    found.missing = {text: min(screens) for text, screens in trace.missing.items()}
+    found.unchanged = {text: min(screens) for text, screens in trace.unchanged.items()}
+    found.mails = [f"{message.subject}\n{message.body}" for message in mail.outbox]
+    return found
+
+
+def foreign_words(texts: Iterable[str]) -> dict[str, str]:
+    """Words that can be no Vietnamese, each with a text where it stands."""
+    return {
+        word: text
+        for text in texts
+        for token in text.split()
+        if not NO_WORD.search(token)
+        for word in WORD.findall(token)
+        if word.lower() not in FOREIGN and not is_syllable(word)
+    }
+
+
+def test_every_text_has_a_translation(findings):
+    # Texts of ours are written in Vietnamese, and have none in the catalogue.
+    english = {text: screen for text, screen in findings.missing.items() if text.isascii()}
+    assert not english, english
+
+
+def test_only_names_and_units_are_the_same_in_both_languages(findings):
+    same = {text: findings.unchanged[text] for text in findings.unchanged.keys() - SAME_IN_BOTH}
+    assert not same, same
+
+
+def test_no_english_stands_on_a_screen(findings):
+    """What never asked the catalogue: texts that are not marked for translation."""
+    found = foreign_words(findings.texts)
+    left = {word: (text.strip(), findings.texts[text]) for word, text in found.items()}
+    assert not left, left
+
+
+def test_mails_are_vietnamese(findings):
+    assert len(findings.mails) >= 8
+    assert foreign_words(findings.mails) == {}
+
+
+def test_no_screen_is_broken(findings):
+    assert not findings.broken, findings.broken
+
+
+def test_every_address_was_asked_for(findings):
+    names = {name for name, _ in addresses.admin_patterns()}
+    assert not names - findings.asked, names - findings.asked
+
+
+def test_enough_was_walked(findings, capsys):
+    counts = {name: (len(opened), opened.total()) for name, opened in findings.opened.items()}
+    lines = [f"\n  {name}: {kinds} màn hình, mở {opened} lần" for name, (kinds, opened) in counts.items()]
+    with capsys.disabled():
+        sys.stdout.write("".join(lines) + "\n")
+    assert counts[roles.ADMINISTRATORS][0] >= 250
+    assert counts[roles.CHIEFS][0] >= 120
+    assert counts[roles.AUTHORS][0] >= 60
+
+
+def test_a_translation_that_is_taken_away_is_missed(administrator_client):
+    """That the first of these tests can fail."""
+    with traced() as whole:
+        administrator_client.get("/admin/")
+    with traced(without="Site summary") as lacking:
+        administrator_client.get("/admin/")
+    assert "Site summary" not in whole.missing
+    assert "Site summary" in lacking.missing

@@ -1,0 +1,176 @@
+"""Walking the admin as a person does: each address is opened, each link that is met followed, each form sent back.
+
+What a form does is undone, so that it does not change what the next screen shows.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import parse_qsl, urljoin, urlsplit
+
+import lxml.html
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import Resolver404, resolve
+
+from base.models import User
+from tests.screens.addresses import NO_SCREENS
+from tests.screens.tracing import Trace
+
+ADMIN = "/admin/"
+# Where a listing is cut, how it is sorted or which way leads back makes no other screen.
+NO_OTHER_SCREEN = {"p", "ordering", "next", "describe_on_delete"}
+# Attributes whose text a person sees or hears.
+SPOKEN = {"title", "alt", "placeholder", "aria-label", "aria-description", "label"}
+SILENT = ("script", "style", "template", "iframe")
+# The only site is not deleted, nothing can be shown without one; the second step of an import follows the first.
+NOT_SENT = {"wagtailsites:delete", "wagtailredirects:process_import"}
+Kind = tuple[str, ...]
+
+
+@dataclass
+class Walk:
+    """One person's walk. It ends where the links end."""
+
+    user: User | None
+    trace: Trace
+    opened: Counter[Kind] = field(default_factory=Counter)
+    asked: set[str] = field(default_factory=set)
+    broken: list[str] = field(default_factory=list)
+    # What stood on the screens to be read: text -> a screen where it stands.
+    texts: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.client = Client(raise_request_exception=False)
+        if self.user is not None:
+            self.client.force_login(self.user)
+
+    def go(self, addresses: list[str], *, follow: bool = True, send_forms: bool = False) -> None:
+        """Opens `addresses` and, to follow links, one address of each further kind; forms are sent once a kind."""
+        waiting = list(dict.fromkeys(addresses))
+        given = len(waiting)
+        met: set[Kind] = set()
+        for place, address in enumerate(waiting):
+            kind = kind_of(address)
+            if kind is None or (place >= given and kind in met):
+                continue
+            is_new = kind not in met
+            met.add(kind)
+            response = self.ask("get", address)
+            if response.status_code == 302:
+                waiting.append(urljoin(address, response.headers["Location"]))
+            if response.status_code == 405 and kind[0] not in NOT_SENT:
+                self.post(address, {})
+            screen = self.read(response)
+            if screen is None:
+                continue
+            self.opened[kind] += 1
+            waiting += links(screen, address) if follow else []
+            if send_forms and is_new and kind[0] not in NOT_SENT:
+                for form in screen.forms:
+                    self.send(form, address)
+
+    def send(self, form: Any, address: str) -> None:
+        """Sends the form emptied, and as it stands by each of its buttons."""
+        action = urljoin(address, form.action or "")
+        if form.method != "POST" or kind_of(action) is None:
+            return
+        values = form_values(form)
+        kept = {box.name for box in form.inputs if box.get("type") == "hidden"}
+        kept |= {name for name in values if name.endswith("-count")}
+        self.post(action, {name: value if name in kept else "" for name, value in values.items()})
+        buttons = {
+            (button.get("name"), button.get("value", ""))
+            for button in form.xpath(".//button[@name]|.//input[@type='submit'][@name]")
+        }
+        for button in [[pair] for pair in sorted(buttons)] or [[]]:
+            self.post(action, values | dict(button))
+
+    def post(self, address: str, data: dict[str, Any], **options: Any) -> None:
+        """Sends `data`, reads the answer and the screen it leads to, and undoes everything."""
+        cookies = self.client.cookies.copy()
+        with transaction.atomic():
+            self.read(self.ask("post", address, data, follow=True, **options))
+            transaction.set_rollback(True)
+        self.client.cookies = cookies
+
+    def ask(self, method: str, address: str, *data: Any, **options: Any) -> HttpResponse:
+        self.trace.screen = f"{method} {address}"
+        self.asked.update((kind_of(address) or ())[:1])
+        response = getattr(self.client, method)(address, *data, **options)
+        if response.status_code >= 500:
+            self.broken.append(f"{self.trace.screen}: {response.exc_info[1]!r}")
+        return response
+
+    def read(self, response: HttpResponse) -> Any:
+        """The screen as a tree, its texts noted; None for what is no screen."""
+        screen = tree_of(response) if response.status_code in (200, 404) else None
+        if screen is not None:
+            for text in texts(screen):
+                self.texts.setdefault(text, self.trace.screen)
+        return screen
+
+
+def kind_of(address: str) -> Kind | None:
+    """What tells one screen from another: the name of its address, the words in it, its parameters' names.
+
+    None for what is not walked.
+    """
+    parts = urlsplit(address)
+    try:
+        match = resolve(parts.path)
+    except Resolver404:
+        return None
+    if not match.view_name or not parts.path.startswith(ADMIN) or match.view_name.startswith(NO_SCREENS):
+        return None
+    words = [str(value) for value in match.kwargs.values() if not str(value).isdigit()]
+    parameters = {name for name, _ in parse_qsl(parts.query)} - NO_OTHER_SCREEN
+    return (match.view_name, *words, *sorted(parameters))
+
+
+def form_values(form: Any) -> dict[str, Any]:
+    """What a browser would send. A StreamField, which a script builds, is empty."""
+    streams = form.getroottree().xpath("//*[@data-block]/@id")
+    values: dict[str, Any] = {f"{stream}-count": "0" for stream in streams}
+    kinds = ("text", "url", "email", "number", "password")
+    values |= {box.name: "" for box in form.inputs if box.name and box.get("type") in kinds}
+    for name, value in form.form_values():
+        before = values.get(name)
+        values[name] = [*([before] if isinstance(before, str) else before), value] if before else value
+    return values
+
+
+def tree_of(response: HttpResponse) -> Any:
+    """The answer's HTML, a dialog's too, which comes packed in JSON."""
+    kind = response.headers.get("Content-Type", "")
+    if kind.startswith("application/json"):
+        answer = json.loads(response.content)
+        parts = answer.values() if isinstance(answer, dict) else []
+        text = "".join(part for part in parts if isinstance(part, str) and "<" in part)
+    elif kind.startswith("text/html"):
+        text = response.content.decode()
+    else:
+        return None
+    return lxml.html.document_fromstring(text) if text.strip() else None
+
+
+def links(screen: Any, address: str) -> Iterator[str]:
+    """Addresses of the admin that can be opened from here, by a click or by a script."""
+    for element in screen.iter("a", "button", "div", "section", "table", "input"):
+        for name, value in element.attrib.items():
+            if name == "href" or name.endswith(("url", "url-value")):
+                link = urljoin(address, value.partition("#")[0])
+                if link.startswith(ADMIN):
+                    yield link
+
+
+def texts(screen: Any) -> Iterator[str]:
+    """What can be read or heard."""
+    for element in screen.iter():
+        if isinstance(element.tag, str) and element.tag not in SILENT and "hidden" not in element.attrib:
+            yield element.text or ""
+            yield from (element.attrib[name] for name in SPOKEN & set(element.attrib))
+        yield element.tail or ""
