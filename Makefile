@@ -47,8 +47,9 @@ test: $(VENV)/.dev ## Run the whole suite, browser tests too
 	$(PY) -m pytest $(PARALLEL)
 
 test-postgresql: $(VENV)/.dev
+	@deploy/install-nginx.sh
 	@$(PY) manage.py compile_catalogues
-	$(PY) -m pytest $(PARALLEL) -m "not browser" --ignore tests/vietnamese --ignore tests/config
+	$(PY) -m pytest $(PARALLEL) -m "not browser" --ignore tests/vietnamese --ignore tests/config --ignore tests/test_html_valid.py
 
 check: $(VENV)/.dev ## Lint, format, types, templates, import directions, Django's checks, migrations
 	@$(PY) manage.py compile_catalogues
@@ -70,6 +71,9 @@ bench: $(VENV)/.dev ## Measure pages, feeds and search; print JSON
 	$(PY) -m tests.bench_inbox
 	$(PY) -m tests.bench_edition
 
+lighthouse: ## Scores of the running site on a phone (PORT=8000); needs Node and Chromium
+	@tests/tools/lighthouse.sh http://localhost:$(PORT)
+
 lock: ## Resolve the lock files again from pyproject.toml
 	$(PYTHON) -m venv $(VENV)/lock && $(VENV)/lock/bin/python -m pip install --quiet uv
 	$(VENV)/lock/bin/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --custom-compile-command "make lock" pyproject.toml -o requirements.txt
@@ -78,4 +82,4 @@ lock: ## Resolve the lock files again from pyproject.toml
 clean: ## Remove the virtual environment and run-time data of `make run` (the database too)
 	@rm -rf $(VENV) var
 
-.PHONY: help setup run test test-postgresql check format bench lock clean
+.PHONY: help setup run test test-postgresql check format bench lighthouse lock clean

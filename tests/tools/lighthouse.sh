@@ -1,0 +1,21 @@
+#!/usr/bin/env bash
+# Lighthouse, as on a phone on a slow line, on one page of each kind of the site at $1. Prints scores, LCP and CLS.
+set -euo pipefail
+site=$1
+CHROME_PATH=${CHROME_PATH:-$(command -v chromium || command -v google-chrome)}
+export CHROME_PATH
+first() { # the first page below $1
+  curl -fsS "$site$1" | grep -o "href=\"$1[a-z0-9-]*/\"" | head -1 | cut -d'"' -f2
+}
+article=$(first /phong-trao/cam-nang-an-toan/)
+document=$(first /van-ban/)
+for page in / /phong-trao/cam-nang-an-toan/ "$article" "$document" '/tim-kiem/?q=mat+khau'; do
+  curl -fsS -o /dev/null "$site$page" # printed into the edition, as for the second reader
+  npx --yes lighthouse@12.8.2 "$site$page" --quiet --output=json \
+    --chrome-flags="--headless=new --no-sandbox --disable-gpu" 2>/dev/null |
+    node -e '
+      const {categories, audits} = JSON.parse(require("fs").readFileSync(0));
+      const scores = Object.values(categories).map(({title, score}) => `${title} ${Math.round(score * 100)}`);
+      const shown = ["largest-contentful-paint", "cumulative-layout-shift"].map((id) => audits[id].displayValue);
+      console.log(process.argv[1], scores.join(", "), "LCP", shown[0], "CLS", shown[1]);' "$page"
+done
