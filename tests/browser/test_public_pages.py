@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import RunningSite
+from tests.browser.conftest import RunningSite, picture
 
 ADDRESSES = [
     "/",
@@ -65,6 +65,31 @@ def test_menu_search_and_articles_work_without_script(browser: Browser, site: Ru
     page.goto("/tim-kiem/?q=mat+khau")
     expect(page.locator("main mark").first).to_be_visible()
     context.close()
+
+
+def test_article_reads_well_on_a_phone(page: Page):
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto("/phong-trao/cam-nang-an-toan/khong-doc-ma-otp-cho-bat-ky-ai/")
+    summary = page.locator("article .summary")
+    expect(summary).to_be_in_viewport()
+    # 18 px and lines far enough apart for marks above and below.
+    size, leading = page.locator(".prose p").first.evaluate(
+        "(p) => { const s = getComputedStyle(p); return [parseFloat(s.fontSize), parseFloat(s.lineHeight)]; }"
+    )
+    assert size >= 17
+    assert leading / size >= 1.6
+    picture(page, "bai-dien-thoai")
+
+
+def test_library_shows_its_filters_beside_the_list(page: Page):
+    page.goto("/van-ban/")
+    filters, first = page.locator(".library__filters"), page.locator("main .rows .row").first
+    expect(first).to_be_visible()
+    boxes = filters.bounding_box(), first.bounding_box()
+    assert boxes[0]
+    assert boxes[1]
+    assert boxes[0]["x"] + boxes[0]["width"] <= boxes[1]["x"]
+    picture(page, "thu-vien")
 
 
 def test_keyboard_reaches_the_content_first(page: Page):
