@@ -134,7 +134,6 @@ def test_from_a_feed_item_to_the_reader_and_away_again(browser: Browser, site: R
 
     # The reader: home page, topic, article, and search without accents.
     page.goto("/")
-    picture(page, "trang-chu")
     page.get_by_role("link", name=ARTICLE_TITLE).first.click()
     address = page.url
     expect(page.get_by_role("heading", level=1)).to_have_text(ARTICLE_TITLE)

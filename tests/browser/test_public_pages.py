@@ -104,3 +104,4 @@ def test_both_subsets_of_the_heading_font_are_the_site_s_own(page: Page):
     page.evaluate("document.fonts.ready")
     loaded = page.evaluate("[...document.fonts].filter((f) => f.status === 'loaded').map((f) => f.family)")
     assert len([family for family in loaded if "Be Vietnam Pro" in family]) >= 2
+    picture(page, "trang-chu")
