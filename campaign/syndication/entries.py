@@ -110,7 +110,7 @@ def topic_category(topic: Page) -> Category:
 
 
 # Of the list that says what kind of content an entry is: what only shows how the site works.
-SAMPLE = Category("noi-dung", "mau", "Nội dung mẫu")
+SAMPLE = Category("loai-noi-dung", "mau", "Nội dung mẫu")
 
 
 def story_entries(

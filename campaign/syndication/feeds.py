@@ -102,7 +102,7 @@ def alerts_channel(request: HttpRequest) -> Channel | None:
     site = site_of(request)
     root = site.root_page
     alerts = (
-        readable(Page.objects.filter(alertpage__isnull=False))
+        readable(Page.objects.exact_type(AlertPage))
         .descendant_of(root)
         .order_by("-first_published_at", "-pk")
     )

@@ -101,7 +101,7 @@ def test_search_page_offers_its_feed(found: Page, client: Client) -> None:
 
 def test_page_explains_every_list_of_categories(tree: Tree, client: Client) -> None:
     text = client.get("/rss/").text
-    for anchor in ("chuyen-muc", "the-loai", "muc-do", "loai-van-ban", "linh-vuc", "noi-dung"):
+    for anchor in ("chuyen-muc", "the-loai", "muc-do", "loai-van-ban", "linh-vuc", "loai-noi-dung"):
         assert f'id="{anchor}"' in text
     for address in ("/rss/tat-ca.opml", "/rss/canh-bao/cap.atom", "/nhung/tin.js", "/oembed/?url="):
         assert address in text
