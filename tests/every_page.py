@@ -122,12 +122,19 @@ def _build() -> dict[str, str]:
 
 
 def _body(picture, lost, file, record) -> list:
+    recording = make.recording(transcript=f"Xin chào. {LONG_WORD}", width=640, height=360)
     return [
         text(f"Đoạn mở đầu, dẫn Chỉ thị số 03/CT-UBND và {link(record)}. {LONG_WORD}"),
         heading("Mục thứ nhất"),
         text("- Một ý\n- Một ý nữa"),
         ("image", {"image": picture, "alt": "Tấm khiên", "caption": "Chú thích", "credit": "Người vẽ"}),
         ("image", {"image": lost, "decorative": True}),
+        (
+            "gallery",
+            {"title": "Bộ ảnh", "images": [{"image": picture, "alt": "Tấm khiên", "caption": LONG_WORD}] * 3},
+        ),
+        ("infographic", {"image": picture, "alt": "Năm việc", "text": f"<p>Một. {LONG_WORD}</p>"}),
+        ("video", {"media": recording, "caption": ""}),
         heading(f"Mục {LONG_WORD}"),
         heading("Mục thứ nhất"),
         quote("Lời trích dẫn nguyên văn.", "Nguồn"),

@@ -12,7 +12,7 @@ from django.core.files.base import ContentFile
 from django.core.files.images import ImageFile
 from PIL import Image as PillowImage
 
-from base.models import BasePage, File, Image, User
+from base.models import BasePage, File, Image, Media, User
 from campaign.articles.models import AlertPage, ArticlePage
 from campaign.library.models import DocumentRecord, DocumentType
 
@@ -103,3 +103,11 @@ class DocumentRecordFactory(PageFactory):
     doc_type = DocumentType.CHI_THI
     issuer = "UBND tỉnh Quảng Ngãi"
     subject = "về việc làm mẫu cho phép thử"
+
+
+def recording(kind: str = "video", **kwargs: Any) -> Media:
+    """A video, or sound, with nothing of it in writing unless it is given."""
+    name = "phim.mp4" if kind == "video" else "bai-nghe.mp3"
+    return Media.objects.create(
+        title="Ba phút về OTP", type=kind, file=ContentFile(b"\0" * 64, name), **kwargs
+    )

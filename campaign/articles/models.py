@@ -139,9 +139,11 @@ class TopicPage(BasePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        page_obj = Paginator(queries.stories_of_topic(self), STORIES_PER_PAGE).get_page(
-            request.GET.get("trang")
-        )
+        alerts = queries.current_alerts(limit=STORIES_PER_PAGE, below=self)
+        others = queries.stories_of_topic(self).exclude(pk__in=[alert.pk for alert in alerts])
+        page_obj = Paginator(others, STORIES_PER_PAGE).get_page(request.GET.get("trang"))
+        # They stand before everything else, by severity.
+        context["alerts"] = alerts if page_obj.number == 1 else []
         page_obj.object_list = queries.with_pictures(page_obj.object_list, [self])
         context["page_obj"] = page_obj
         return context

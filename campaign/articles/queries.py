@@ -95,14 +95,16 @@ def _topics_at(paths: Iterable[str]) -> "dict[str, models.TopicPage | None]":
     return memo.kept_many("topic at", paths, fetch)
 
 
-def current_alerts(limit: int = 5) -> list["models.AlertPage"]:
-    """Alerts that are still valid, the most severe first, then the newest."""
+def current_alerts(limit: int = 5, below: Page | None = None) -> list["models.AlertPage"]:
+    """Alerts that are still valid, the most severe first, then the newest. `below`: only those in this part of the
+    tree."""
+    alerts = models.AlertPage.objects.descendant_of(below) if below else models.AlertPage.objects.all()
     rank = Case(
         *[When(severity=value, then=Value(i)) for i, value in enumerate(models.Severity.values)],
         output_field=IntegerField(),
     )
     return list(
-        readable(models.AlertPage.objects.all())
+        readable(alerts)
         .filter(Q(valid_until=None) | Q(valid_until__gt=timezone.now()))
         .order_by(rank, "-first_published_at")[:limit]
     )

@@ -72,6 +72,7 @@ _UPLOAD = [
     "wagtailimages.choose_image",
     "wagtaildocs.add_document",
     "wagtaildocs.choose_document",
+    "wagtailmedia.add_media",
 ]
 _KEEP_LIBRARY = [
     *_UPLOAD,
@@ -79,6 +80,8 @@ _KEEP_LIBRARY = [
     "wagtailimages.delete_image",
     "wagtaildocs.change_document",
     "wagtaildocs.delete_document",
+    "wagtailmedia.change_media",
+    "wagtailmedia.delete_media",
     "wagtailcore.add_collection",
     "wagtailcore.change_collection",
     "wagtailcore.delete_collection",

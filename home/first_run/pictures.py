@@ -10,13 +10,6 @@ from home.sample_images import draw_sample_image
 
 CREDIT = "Hình vẽ của Ban Biên tập (mẫu)"
 
-# The sizes that templates/components/picture--*.html ask for: made now, so that no reader waits for them.
-_SIZES = [
-    f"fill-{size}|format-{kind}"
-    for size in ("480x270", "960x540", "640x360", "1280x720")
-    for kind in ("webp", "jpeg")
-]
-
 # What a picture of each symbol shows, for those who do not see it.
 _SHOWN = {
     "phone": "một chiếc điện thoại",
@@ -59,5 +52,4 @@ class Picture:
                 is_sample=True,
                 file=ImageFile(data, name=f"mau-{self.symbol}-{self.seed}.jpg"),
             )
-            image.get_renditions(*_SIZES)
         return image

@@ -7,6 +7,6 @@ class BaseConfig(AppConfig):
 
     def ready(self) -> None:
         # They connect their receivers and register the system checks.
-        from base import admin_words, cards, checks, redirects  # noqa: F401
+        from base import admin_words, cards, checks, pictures, redirects  # noqa: F401
 
         admin_words.install()

@@ -14,6 +14,7 @@ from wagtail.contrib.table_block.blocks import TableBlock
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 from wagtail.models import Page
+from wagtailmedia.blocks import AudioChooserBlock, VideoChooserBlock
 
 from base.visibility import readable
 
@@ -103,6 +104,85 @@ class ImageBlock(blocks.StructBlock):
                 {"alt": ValidationError("Hãy mô tả ảnh, hoặc đánh dấu “Ảnh chỉ để trang trí”.")}
             )
         return cleaned
+
+
+class GalleryBlock(blocks.StructBlock):
+    title = blocks.CharBlock(label="Tên bộ ảnh", required=False, max_length=150)
+    images = blocks.ListBlock(ImageBlock(), label="Các ảnh", min_num=2, max_num=24)
+
+    class Meta:
+        icon = "image"
+        label = "Bộ ảnh"
+        description = "Hai ảnh trở lên, đứng cạnh nhau; mỗi ảnh có mô tả, chú thích và nguồn"
+        template = "components/blocks/gallery.html"
+        preview_value = {"title": "Tên bộ ảnh", "images": []}
+
+
+class InfographicBlock(blocks.StructBlock):
+    image = ImageChooserBlock(label="Hình")
+    alt = blocks.CharBlock(
+        label="Hình nói về điều gì", max_length=250, help_text="Một câu; nội dung đầy đủ viết ở ô dưới."
+    )
+    text = blocks.RichTextBlock(
+        label="Nội dung bằng chữ",
+        features=["h3", "bold", "ol", "ul", "link"],
+        help_text="Mọi điều hình này nói, cho người không xem được hình và để tìm kiếm thấy.",
+    )
+    credit = blocks.CharBlock(label="Nguồn hình", required=False, max_length=200)
+
+    class Meta:
+        icon = "view"
+        label = "Hình thông tin (infographic)"
+        description = "Hình có chữ, kèm nội dung bằng chữ; bấm để xem cỡ lớn"
+        template = "components/blocks/infographic.html"
+        preview_value = {
+            "image": None,
+            "alt": "Năm việc giữ an toàn tài khoản",
+            "text": "<p>Một, đặt mật khẩu dài. Hai, bật xác thực hai bước.</p>",
+        }
+
+
+class MediaValue(blocks.StructValue):
+    @property
+    def shown_caption(self) -> str:
+        return self["caption"] or self["media"].title
+
+
+class RecordingBlock(blocks.StructBlock):
+    """A recording of the library. Refused while nothing of what is said in it stands in writing."""
+
+    def clean(self, value: dict[str, Any]) -> dict[str, Any]:
+        cleaned = super().clean(value)
+        if not cleaned["media"].is_in_writing:
+            words = "Tệp này chưa có phụ đề hay lời thoại. Hãy thêm vào tệp trong kho rồi chọn lại."
+            raise blocks.StructBlockValidationError({"media": ValidationError(words)})
+        return cleaned
+
+
+class VideoBlock(RecordingBlock):
+    media = VideoChooserBlock(label="Video trong kho")
+    caption = blocks.CharBlock(label="Chú thích", required=False, max_length=300)
+
+    class Meta:
+        icon = "media"
+        label = "Video"
+        description = "Video đã tải lên, có phụ đề hoặc lời thoại"
+        template = "components/blocks/video.html"
+        value_class = MediaValue
+        preview_value = {"media": None, "caption": "Chú thích của video"}
+
+
+class AudioBlock(RecordingBlock):
+    media = AudioChooserBlock(label="Tệp âm thanh trong kho")
+    caption = blocks.CharBlock(label="Chú thích", required=False, max_length=300)
+
+    class Meta:
+        icon = "media"
+        label = "Âm thanh"
+        description = "Bài nghe đã tải lên, có lời thoại"
+        template = "components/blocks/audio.html"
+        value_class = MediaValue
+        preview_value = {"media": None, "caption": "Chú thích của bài nghe"}
 
 
 class QuoteBlock(blocks.StructBlock):
@@ -245,6 +325,10 @@ class BodyBlock(blocks.StreamBlock):
         preview_value="<p>Không ai có quyền hỏi mã OTP của bạn, <b>kể cả nhân viên ngân hàng</b>.</p>",
     )
     image = ImageBlock()
+    gallery = GalleryBlock()
+    infographic = InfographicBlock()
+    video = VideoBlock()
+    audio = AudioBlock()
     quote = QuoteBlock()
     file = FileBlock()
     embed = EmbedBlock()

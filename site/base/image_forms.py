@@ -1,13 +1,17 @@
 """The form of every image upload: refuses broken and oversized files in words, before anything is decoded."""
 
 import struct
+from functools import partial
 
 import PIL.Image
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
+from base import pictures
+from base.models import Image
 from vietnamese.numbers import group
 
 # What Pillow raises at files that are cut off or damaged behind a good beginning; Wagtail would answer 500.
@@ -42,3 +46,11 @@ class CheckedImageField(WagtailImageField):
 
 class ImageForm(BaseImageForm):
     file = CheckedImageField(label="Tệp ảnh", widget=BaseImageForm.Meta.widgets["file"])
+
+    def save(self, commit: bool = True) -> Image:
+        # Here and not at the model's signal: Wagtail throws the old sizes away after that.
+        is_change = commit and self.instance.pk is not None
+        image = super().save(commit)
+        if is_change:
+            transaction.on_commit(partial(pictures.picture_was_changed, image))
+        return image

@@ -1,6 +1,7 @@
 """What the base adds to Wagtail: the admin screens of where readers report and get help and of missing addresses,
 links inside rich text."""
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from wagtail import hooks
@@ -11,7 +12,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from base.missing_views import LeadOnView, MissingAddressesView
-from base.models import ReportingRoute
+from base.models import Media, ReportingRoute
 from base.rich_text import OneQueryPageLinkHandler
 
 
@@ -57,3 +58,9 @@ def add_missing_addresses_report() -> MenuItem:
     return _MissingAddressesItem(
         "Địa chỉ không tìm thấy", reverse("base_missing_addresses"), icon_name="circle-xmark", order=900
     )
+
+
+@hooks.register("construct_media_chooser_queryset")
+def every_recording_may_be_chosen(media: QuerySet[Media], request: HttpRequest) -> QuerySet[Media]:
+    """As with pictures: authors show what others have uploaded, and change only their own."""
+    return Media.objects.all()

@@ -42,7 +42,7 @@ class EditionConfig(AppConfig):
                 "wagtailusers_userprofile",
             ],
             # Files and pictures show only where a page shows them; renditions are made while a page is printed.
-            inserts=["base_file", "base_image", "base_rendition"],
+            inserts=["base_file", "base_image", "base_media", "base_rendition"],
             columns={
                 # Worked out and kept when somebody asks for the first time; another file has another name as well.
                 "base_file": ["file_size", "file_hash"],

@@ -36,7 +36,8 @@ def test_picture_says_what_the_library_says_of_it_unless_told_otherwise(tree):
     assert 'alt="Hình vẽ một chiếc khiên"' in shown()
     assert 'alt="Chiếc khiên"' in shown(alt="Chiếc khiên")
     assert 'alt=""' in shown(alt="Chiếc khiên", decorative=True)
-    assert "(Ảnh: Người vẽ)" in shown()
+    assert "Ảnh: Người vẽ" in shown()
+    assert "None" not in shown()
 
 
 def test_file_bears_its_own_name_where_the_block_gives_none(tree):
@@ -57,14 +58,10 @@ def test_small_picture_offers_each_width_once(tree):
     block = ImageBlock()
     html = block.render(block.to_python({"image": ImageFactory(file=image_file(700, 400)).pk, "alt": "a"}))
     assert [re.findall(r"\d+w", srcset) for srcset in re.findall(r'srcset="([^"]+)"', html)] == [
-        ["640w", "700w"],
-        ["640w", "700w"],
-    ]
+        ["640w", "700w"]
+    ] * 3
     html = block.render(block.to_python({"image": ImageFactory().pk, "alt": "a"}))
-    assert [re.findall(r"\d+w", srcset) for srcset in re.findall(r'srcset="([^"]+)"', html)] == [
-        ["640w"],
-        ["640w"],
-    ]
+    assert [re.findall(r"\d+w", srcset) for srcset in re.findall(r'srcset="([^"]+)"', html)] == [["640w"]] * 3
 
 
 def test_headings_with_the_same_words_have_anchors_of_their_own():

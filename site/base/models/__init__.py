@@ -2,7 +2,7 @@
 
 from base.models.agency import AgencySettings, Need, ReportingRoute
 from base.models.cards import ShareCard
-from base.models.media import File, Image, Rendition
+from base.models.media import File, Image, Media, Rendition
 from base.models.missing import MissingAddress
 from base.models.pages import BasePage
 from base.models.people import User
@@ -12,6 +12,7 @@ __all__ = [
     "BasePage",
     "File",
     "Image",
+    "Media",
     "MissingAddress",
     "Need",
     "Rendition",

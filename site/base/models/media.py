@@ -1,15 +1,19 @@
-"""Images and files of the library. Official documents are records of their own (campaign.library)."""
+"""Images, recordings and files of the library. Official documents are records of their own (campaign.library)."""
 
 from collections.abc import Iterable
 from copy import copy
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import FileExtensionValidator
 from django.db import models
+from django.db.models.fields.files import FieldFile
 from taggit.managers import TaggableManager
 from wagtail.documents.models import AbstractDocument, Document
 from wagtail.images.models import AbstractImage, AbstractRendition, Filter
 from wagtail.images.models import Image as WagtailImage
 from wagtail.search import index
+from wagtailmedia.models import AbstractMedia, MediaType
 
 from base import memo
 from base.indexing import AutocompleteField, SearchField
@@ -19,6 +23,15 @@ _TITLE_AND_TAGS = [
     AutocompleteField("title"),
     index.RelatedFields("tags", [SearchField("name", boost=10), AutocompleteField("name")]),
 ]
+
+
+def is_webvtt(file: FieldFile) -> None:
+    """Raises ValidationError for what only has the name of a caption file."""
+    file.seek(0)
+    head = file.read(20).removeprefix(b"\xef\xbb\xbf")
+    file.seek(0)
+    if not head.startswith(b"WEBVTT"):
+        raise ValidationError("Tệp phụ đề phải bắt đầu bằng dòng WEBVTT. Hãy xuất lại ở dạng WebVTT (.vtt).")
 
 
 class Image(AbstractImage):
@@ -75,6 +88,52 @@ class Image(AbstractImage):
         for rendition in found.values():
             rendition.image = self
         return found
+
+
+class Media(AbstractMedia):
+    """Video and sound. What is said in it is to be had in writing too: a caption track, or a transcript."""
+
+    credit = models.CharField(
+        "nguồn", max_length=200, blank=True, help_text="Người quay, người thu hoặc nơi cho phép dùng."
+    )
+    language = models.CharField("ngôn ngữ", max_length=10, choices=settings.LANGUAGES, default="vi")
+    captions = models.FileField(
+        "phụ đề (WebVTT)",
+        upload_to="phu-de",
+        blank=True,
+        validators=[FileExtensionValidator(["vtt"]), is_webvtt],
+        help_text="Tệp .vtt, cùng ngôn ngữ với lời nói.",
+    )
+    transcript = models.TextField(
+        "lời thoại",
+        blank=True,
+        help_text="Toàn bộ lời nói và những gì cần thấy để hiểu, cho người không nghe, không xem được.",
+    )
+    is_sample = models.BooleanField("tệp mẫu", default=False)
+    # As in Image: wagtailmedia's own Media stays installed.
+    tags = TaggableManager(help_text=None, blank=True, verbose_name="thẻ", related_name="site_media")
+    uploaded_by_user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="người tải lên",
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="site_media",
+    )
+    uploaded_by_user.wagtail_reference_index_ignore = True  # type: ignore[attr-defined]  # Wagtail's own marker
+
+    admin_form_fields = (*AbstractMedia.admin_form_fields, "credit", "language", "captions", "transcript")
+
+    search_fields = [*AbstractMedia.search_fields, *_TITLE_AND_TAGS, SearchField("transcript")]
+
+    class Meta:
+        verbose_name = "âm thanh, video"
+        verbose_name_plural = "âm thanh, video"
+
+    @property
+    def is_in_writing(self) -> bool:
+        return bool(self.transcript or (self.captions and self.type == MediaType.VIDEO))
 
 
 class Rendition(AbstractRendition):

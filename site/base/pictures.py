@@ -1,0 +1,71 @@
+"""The sizes of pictures are made when a page is published or a picture is changed, so that no reader waits for one.
+
+What the templates ask for and is missing is still made when it is asked for: this only comes first.
+"""
+
+from collections.abc import Iterable
+from contextlib import suppress
+from functools import partial
+from typing import Any, BinaryIO
+
+from django.db import transaction
+from django.dispatch import receiver
+from wagtail.fields import StreamField
+from wagtail.images.models import SourceImageIOError
+from wagtail.models import Page, ReferenceIndex
+from wagtail.signals import page_published
+from willow.image import AvifImageFile
+from willow.plugins.pillow import PillowImage
+from willow.registry import registry
+
+from base.models import BasePage, Image
+
+# As templates/components/picture--card.html and picture--lead.html ask for them.
+STANDING_FOR_A_PAGE = [
+    f"fill-{size}|format-{kind}"
+    for size in ("480x270", "960x540", "1280x720")
+    for kind in ("avif", "webp", "jpeg")
+]
+
+
+@receiver(page_published)
+def page_was_published(instance: Page, **_: Any) -> None:
+    if isinstance(instance, BasePage):
+        transaction.on_commit(partial(make_pictures, instance))
+
+
+def picture_was_changed(image: Image) -> None:
+    """Makes anew what the public pages show of `image`."""
+    users = ReferenceIndex.get_references_to(image).filter(base_content_type__app_label="wagtailcore")
+    keys = {int(key) for key in users.values_list("object_id", flat=True)}
+    for page in Page.objects.live().filter(pk__in=keys).specific():
+        if isinstance(page, BasePage):
+            make_pictures(page)
+
+
+def make_pictures(page: BasePage) -> None:
+    if page.lead_image:
+        make_sizes(page.lead_image, STANDING_FOR_A_PAGE)
+    for field in page._meta.get_fields():
+        if isinstance(field, StreamField):
+            # Each block knows its own sizes: they are made by showing it.
+            getattr(page, field.name).render_as_block()
+
+
+def make_sizes(image: Image, specs: Iterable[str]) -> None:
+    # The file may be lost; the page stays.
+    with suppress(SourceImageIOError):
+        image.get_renditions(*specs)
+
+
+def _save_as_avif(
+    image: PillowImage, f: BinaryIO, quality: int = 80, lossless: bool = False, apply_optimizers: bool = True
+) -> AvifImageFile:
+    """As Willow's, but quick: a third of the time for a tenth more bytes. An editor waits for it after "publish"."""
+    picture = image.transform_colorspace_to_srgb() if image.image.mode == "CMYK" else image
+    kept = {"quality": 100, "subsampling": "4:4:4"} if lossless else {"quality": quality}
+    picture.image.save(f, "AVIF", speed=8, icc_profile=picture.get_icc_profile() or b"", **kept)
+    return AvifImageFile(f)
+
+
+registry.register_operation(PillowImage, "save_as_avif", _save_as_avif)

@@ -1,0 +1,85 @@
+"""Pictures have their sizes before a reader asks: made when a page is published or a picture is changed."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from base.head import SHARE_SPEC
+from base.models import Rendition
+from tests.factories import AlertFactory, ArticleFactory, ImageFactory, image_file
+
+
+@pytest.fixture
+def topic(tree):
+    return tree.topics["cam-nang-an-toan"]
+
+
+def _body(image):
+    shown = {"image": image, "alt": "Một chiếc khiên"}
+    return [
+        ("image", shown),
+        ("gallery", {"title": "Bộ ảnh", "images": [shown, shown]}),
+        ("infographic", {"image": image, "alt": "Năm việc", "text": "<p>Một. Hai. Ba.</p>"}),
+    ]
+
+
+def _made_by_readers(client, *addresses: str) -> int:
+    # What stands in for share cards, which are off here.
+    renditions = Rendition.objects.exclude(filter_spec=SHARE_SPEC)
+    before = renditions.count()
+    for address in addresses:
+        assert client.get(address).status_code == 200
+    return renditions.count() - before
+
+
+def _big():
+    return ImageFactory(file=image_file(2000, 1125))
+
+
+def test_published_page_has_every_size_it_shows(client, topic, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        article = ArticleFactory(parent=topic, main_image=_big(), body=_body(_big()))
+        alert = AlertFactory(parent=topic, main_image=_big())
+    assert _made_by_readers(client, article.url, alert.url, topic.url, "/") == 0
+
+
+def test_changed_picture_has_them_again(admin_client, client, topic, django_capture_on_commit_callbacks):
+    image = _big()
+    with django_capture_on_commit_callbacks(execute=True):
+        article = ArticleFactory(parent=topic, main_image=image, body=_body(image))
+    before = set(Rendition.objects.values_list("file", flat=True))
+    form = {"title": image.title, "description": "Hình khác", "tags": "", "collection": image.collection_id}
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = admin_client.post(
+            reverse("wagtailimages:edit", args=[image.pk]),
+            form | {"file": image_file(1900, 1100, "khac.png")},
+        )
+    assert answer.status_code == 302
+    assert _made_by_readers(client, article.url, topic.url, "/") == 0
+    assert not before & set(Rendition.objects.values_list("file", flat=True))
+
+
+def test_lost_file_keeps_no_page_from_being_published(topic, django_capture_on_commit_callbacks):
+    lost = ImageFactory()
+    lost.file.storage.delete(lost.file.name)
+    with django_capture_on_commit_callbacks(execute=True):
+        article = ArticleFactory(parent=topic, main_image=lost, body=_body(lost))
+    assert article.live
+
+
+def test_picture_is_offered_small_and_smaller_with_its_measures(client, topic):
+    html = client.get(ArticleFactory(parent=topic, main_image=_big()).url).content.decode()
+    lead = re.search(r"<figure.*?</figure>", html, re.DOTALL)[0]
+    assert re.findall(r'type="(image/\w+)"', lead) == ["image/avif", "image/webp"]
+    assert re.findall(r" (\d+)w", lead) == ["480", "960", "1280"] * 3
+    assert re.search(r'<img [^>]*height="270"[^>]* width="480"', lead)
+    assert 'loading="lazy"' not in lead
+
+
+def test_infographic_says_in_words_what_it_shows(client, topic):
+    html = client.get(ArticleFactory(parent=topic, body=_body(_big())).url).content.decode()
+    assert "Nội dung bằng chữ" in html
+    assert "<p>Một. Hai. Ba.</p>" in html
+    large = re.search(r'<a href="([^"]+)">\s*<picture>', html)[1]
+    assert large == Rendition.objects.get(filter_spec="width-1920|format-jpeg").url

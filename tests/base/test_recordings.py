@@ -1,0 +1,86 @@
+"""Video and sound: what is said in them is to be had in writing, whoever uploads and shows them."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.urls import reverse
+from wagtail.blocks import StructBlockValidationError
+
+from base.blocks import AudioBlock, VideoBlock
+from base.models import Media
+from tests.factories import ArticleFactory, recording
+
+TRACK = b"WEBVTT\n\n00:00.000 --> 00:02.000\nXin ch\xc3\xa0o.\n"
+
+
+def _track(content: bytes = TRACK) -> ContentFile:
+    return ContentFile(content, "loi.vtt")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("block", "kind", "written", "fits"),
+    [
+        (VideoBlock, "video", {}, False),
+        (VideoBlock, "video", {"captions": "loi.vtt"}, True),
+        (VideoBlock, "video", {"transcript": "Xin chào."}, True),
+        (AudioBlock, "audio", {}, False),
+        (AudioBlock, "audio", {"captions": "loi.vtt"}, False),
+        (AudioBlock, "audio", {"transcript": "Xin chào."}, True),
+    ],
+)
+def test_recording_without_its_words_is_refused(block, kind, written, fits):
+    value = {"media": recording(kind, **written), "caption": ""}
+    if fits:
+        assert block().clean(value)["media"]
+        return
+    with pytest.raises(StructBlockValidationError) as refused:
+        block().clean(value)
+    assert "lời thoại" in str(refused.value.block_errors["media"])
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("content", [b"1\n00:00:00,000 --> 00:00:02,000\nXin", b""])
+def test_captions_must_be_webvtt(content):
+    with pytest.raises(ValidationError, match="WEBVTT"):
+        recording(captions=_track(content)).full_clean()
+    recording(captions=_track()).full_clean()
+
+
+def test_article_shows_the_video_with_track_and_transcript(client, tree):
+    video = recording(
+        captions=_track(),
+        transcript="Xin chào.\n\nĐừng đọc mã.",
+        credit="Tổ quay phim",
+        width=640,
+        height=360,
+    )
+    sound = recording("audio", transcript="Nghe bài.")
+    body = [("video", {"media": video, "caption": ""}), ("audio", {"media": sound, "caption": "Bài nghe"})]
+    html = client.get(ArticleFactory(parent=tree.topics["cam-nang-an-toan"], body=body).url).content.decode()
+    assert f'<track kind="captions" src="{video.captions.url}" srclang="vi"' in html
+    assert 'width="640" height="360"' in html
+    assert "<p>Đừng đọc mã.</p>" in html
+    assert "Nguồn: Tổ quay phim" in html
+    assert f'<source src="{sound.url}" type="audio/mpeg">' in html
+
+
+def test_author_uploads_and_shows_what_others_uploaded_and_changes_only_own(author_client, tree):
+    foreign = recording(transcript="Xin chào.")
+    answer = author_client.post(
+        reverse("wagtailmedia:add", args=["audio"]),
+        {
+            "title": "Bài nghe",
+            "file": ContentFile(b"\0" * 64, "nghe.mp3"),
+            "language": "vi",
+            "transcript": "Nghe bài.",
+            "duration": "0",
+            "tags": "",
+            "collection": foreign.collection_id,
+        },
+    )
+    assert answer.status_code == 302
+    own = Media.objects.get(title="Bài nghe")
+    assert foreign.title in author_client.get(reverse("wagtailmedia:chooser")).json()["html"]
+    assert author_client.get(reverse("wagtailmedia:edit", args=[own.pk])).status_code == 200
+    assert author_client.get(reverse("wagtailmedia:edit", args=[foreign.pk])).status_code == 302
