@@ -20,11 +20,15 @@ from willow.registry import registry
 
 from base.models import BasePage, Image
 
+_KINDS = ("avif", "webp", "jpeg")
 # As templates/components/picture--card.html and picture--lead.html ask for them.
 STANDING_FOR_A_PAGE = [
-    f"fill-{size}|format-{kind}"
-    for size in ("480x270", "960x540", "1280x720")
-    for kind in ("avif", "webp", "jpeg")
+    f"fill-{size}|format-{kind}" for size in ("480x270", "960x540", "1280x720") for kind in _KINDS
+]
+# As picture--body.html does, and what an infographic leads to.
+IN_A_TEXT = [
+    *[f"width-{width}|format-{kind}" for width in (640, 1280) for kind in _KINDS],
+    "width-1920|format-jpeg",
 ]
 
 
@@ -46,10 +50,15 @@ def picture_was_changed(image: Image) -> None:
 def make_pictures(page: BasePage) -> None:
     if page.lead_image:
         make_sizes(page.lead_image, STANDING_FOR_A_PAGE)
-    for field in page._meta.get_fields():
-        if isinstance(field, StreamField):
-            # Each block knows its own sizes: they are made by showing it.
-            getattr(page, field.name).render_as_block()
+    fields = [field for field in page._meta.get_fields() if isinstance(field, StreamField)]
+    shown = {
+        key
+        for field in fields
+        for model, key, *_ in field.extract_references(field.value_from_object(page))
+        if issubclass(model, Image)
+    }
+    for image in Image.objects.filter(pk__in=shown):
+        make_sizes(image, IN_A_TEXT)
 
 
 def make_sizes(image: Image, specs: Iterable[str]) -> None:
