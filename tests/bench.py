@@ -1,6 +1,6 @@
 """`make bench`: what a page costs, and how that grows with the number of articles. Prints JSON; judges nothing.
 
-For each size a database of its own is made (SQLite, or what DATABASE_URL names, which must then be empty), filled by
+A stock Wagtail blog (tests/bench_plain.py) is measured in the same run, in the same way. For each size a database of its own is made (SQLite, or what DATABASE_URL names, which must then be empty), filled by
 `seed_site` and `seed_demo`, and every address is read in process with Django's test client, warm. Milliseconds are CPU
 time of this process, medians; a figure of one run compares only with figures of the same run: use the ratios.
 
@@ -17,6 +17,8 @@ import tempfile
 import time
 from pathlib import Path
 from typing import Any
+
+from tests import bench_plain
 
 ROOT = Path(__file__).resolve().parents[1]
 RUNS = 15
@@ -44,7 +46,7 @@ def _addresses() -> dict[str, str]:
     }
 
 
-def _measure(address: str) -> dict[str, float]:
+def measure(address: str) -> dict[str, float]:
     """Queries, median CPU milliseconds and bytes of one warm answer. Ends the run where it is no 200."""
     from django.db import connection
     from django.test import Client
@@ -82,7 +84,8 @@ def _run_one(size: int) -> None:
     started = time.monotonic()
     call_command("seed_demo", articles=size, stdout=sys.stderr)
     seeded = time.monotonic() - started
-    figures = {name: _measure(address) for name, address in _addresses().items()}
+    call_command("new_edition")
+    figures = {name: measure(address) for name, address in _addresses().items()}
     print(json.dumps({"seed_seconds": round(seeded, 1), "pages": figures}))
 
 
@@ -110,12 +113,41 @@ def _in_new_process(size: int) -> dict[str, Any]:
     return json.loads(done.stdout)
 
 
+def _plain() -> dict[str, Any]:
+    with tempfile.TemporaryDirectory() as folder:
+        project = bench_plain.make(Path(folder), with_cache=False)
+        path = os.pathsep.join([str(project), str(ROOT), str(ROOT / "site")])
+        env = os.environ | {"DJANGO_SETTINGS_MODULE": "plain.settings.production", "PYTHONPATH": path}
+        done = subprocess.run(
+            [sys.executable, "-m", "tests.bench_plain"],
+            cwd=project,
+            env=env,
+            check=True,
+            stdout=subprocess.PIPE,
+        )
+    return json.loads(done.stdout)
+
+
 def main() -> None:
     sizes = [int(size) for size in os.environ.get("BENCH_SIZES", "1000,10000").split(",")]
     results = {size: _in_new_process(size) for size in sizes}
+    plain = _plain()
     small, large = results[sizes[0]]["pages"], results[sizes[-1]]["pages"]
     growth = {name: round(large[name]["cpu_ms"] / small[name]["cpu_ms"], 2) for name in small}
-    print(json.dumps({"python": sys.version.split()[0], "sizes": results, "growth": growth}, indent=2))
+    of_plain = {
+        name: round(small[ours]["cpu_ms"] / plain[name]["cpu_ms"], 2)
+        for name, ours in {"home": "home", "listing": "topic_first", "article": "article"}.items()
+    }
+    figures = {
+        "python": sys.version.split()[0],
+        "load": os.getloadavg()[0],
+        "sizes": results,
+        "growth": growth,
+        "plain": plain,
+        "cpu_of_plain": of_plain,
+        "targets": {"queries": 8, "growth": 1.2, "cpu_of_plain": 0.33},
+    }
+    print(json.dumps(figures, indent=2))
 
 
 if __name__ == "__main__":

@@ -8,9 +8,7 @@ import re
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 
-from campaign.library.docx_text import is_docx, read_docx
 from campaign.library.html_text import read_html
-from campaign.library.pdf_text import read_pdf
 from campaign.library.reading import ReadText, Unreadable, with_repaired_fonts
 from vietnamese.encodings import decode
 from vietnamese.text import nfc
@@ -74,9 +72,14 @@ _CALLED = {"txt": "văn bản thuần", "docx": "tài liệu Word (.docx)", "pdf
 
 
 def _read(data: bytes, suffix: str) -> ReadText:
+    # Their libraries take 16 MB, which no reader's page needs.
     if b"%PDF-" in data[:1024]:
+        from campaign.library.pdf_text import read_pdf
+
         return read_pdf(data)
     if data.startswith(b"PK\x03\x04"):
+        from campaign.library.docx_text import is_docx, read_docx
+
         if is_docx(data):
             return read_docx(data)
         raise Unreadable("Đây là tệp nén hoặc tệp Office khác, không phải tài liệu Word (.docx).")

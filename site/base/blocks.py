@@ -16,7 +16,7 @@ from wagtail.images.blocks import ImageChooserBlock
 from wagtail.models import Page
 from wagtailmedia.blocks import AudioChooserBlock, VideoChooserBlock
 
-from base.visibility import readable
+from base.visibility import readable_ones
 
 RICH_TEXT_FEATURES = ["h3", "bold", "italic", "ol", "ul", "link", "document-link"]
 
@@ -296,9 +296,7 @@ class RelatedValue(blocks.StructValue):
     @property
     def live_pages(self) -> list[Page]:
         """The chosen pages that readers may see, in the editor's order."""
-        chosen = [page.pk for page in self["pages"] if page]
-        found = readable(Page.objects.all()).in_bulk(chosen)
-        return [found[key] for key in chosen if key in found]
+        return readable_ones(page for page in self["pages"] if page)
 
 
 class RelatedBlock(blocks.StructBlock):

@@ -1,11 +1,20 @@
 """How links inside rich text become addresses."""
 
+import re
+from collections.abc import Collection, Iterator
 from typing import Any
 
+from django.utils.html import escape
+from wagtail.documents.rich_text import DocumentLinkHandler
+from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 from wagtail.rich_text.pages import PageLinkHandler
 
+from base import memo
+from base.models.media import File
 from base.visibility import readable
+
+_LINK = re.compile(r'<a\s(?=[^>]*\blinktype="(page|document)")[^>]*\bid="(\d{1,18})"')
 
 
 class OneQueryPageLinkHandler(PageLinkHandler):
@@ -13,7 +22,62 @@ class OneQueryPageLinkHandler(PageLinkHandler):
     table. A page that readers may not see has no address: its slug would tell them the title."""
 
     @classmethod
-    def get_many(cls, attrs_list: list[dict[str, Any]]) -> list[Page | None]:
-        keys = [int(key) if (key := attrs.get("id", "")).isdecimal() else 0 for attrs in attrs_list]
-        found = readable(Page.objects.all()).in_bulk(keys)
-        return [found.get(key) for key in keys]
+    def expand_db_attributes_many(cls, attrs_list: list[dict[str, Any]]) -> list[str]:
+        return _anchors(attrs_list, _page_addresses)
+
+
+class OneQueryFileLinkHandler(DocumentLinkHandler):
+    @classmethod
+    def expand_db_attributes_many(cls, attrs_list: list[dict[str, Any]]) -> list[str]:
+        return _anchors(attrs_list, _file_addresses)
+
+
+def fetch_links(page: Page) -> None:
+    """Has the addresses of all that the texts of `page` link to at hand: two queries, and not two for each text."""
+    if memo.is_kept():
+        found: dict[str, set[int]] = {"page": set(), "document": set()}
+        for text in _texts(page):
+            for kind, key in _LINK.findall(text):
+                found[kind].add(int(key))
+        _page_addresses(found["page"])
+        _file_addresses(found["document"])
+
+
+def _anchors(attrs_list: list[dict[str, Any]], addresses: Any) -> list[str]:
+    keys = [int(key) if (key := attrs.get("id", "")).isdecimal() else 0 for attrs in attrs_list]
+    found = addresses(set(keys))
+    return [f'<a href="{escape(found[key])}">' if found[key] else "<a>" for key in keys]
+
+
+def _page_addresses(keys: Collection[int]) -> dict[int, str | None]:
+    def fetch(missing: list[int]) -> dict[int, str | None]:
+        found = readable(Page.objects.all()).in_bulk(missing)
+        return {key: found[key].url if key in found else None for key in missing}
+
+    return memo.kept_many("page link", keys, fetch)
+
+
+def _file_addresses(keys: Collection[int]) -> dict[int, str | None]:
+    def fetch(missing: list[int]) -> dict[int, str | None]:
+        found = File.objects.in_bulk(missing)
+        return {key: found[key].url if key in found else None for key in missing}
+
+    return memo.kept_many("file link", keys, fetch)
+
+
+def _texts(page: Page) -> Iterator[str]:
+    for field in page._meta.concrete_fields:
+        if isinstance(field, StreamField):
+            yield from _strings(getattr(page, field.attname).raw_data)
+        elif isinstance(field, RichTextField):
+            yield getattr(page, field.attname)
+
+
+def _strings(raw: Any) -> Iterator[str]:
+    if isinstance(raw, str):
+        yield raw
+    elif isinstance(raw, dict):
+        yield from _strings(list(raw.values()))
+    elif raw and not isinstance(raw, int | float):
+        for value in raw:
+            yield from _strings(value)

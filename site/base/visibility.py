@@ -1,5 +1,6 @@
 """Which pages readers may see, as a condition inside a query. It asks the database nothing for each query."""
 
+from collections.abc import Iterable
 from functools import reduce
 from operator import or_
 
@@ -48,6 +49,18 @@ def readable(pages: PageQuerySet) -> PageQuerySet:
     """
     private = is_private()
     return pages.live() if isinstance(private, Value) else pages.live().exclude(private)
+
+
+def readable_ones(pages: Iterable[Page]) -> list[Page]:
+    """The same of pages at hand."""
+    pages = list(pages)
+    paths = memo.kept("private paths", _private_paths) if memo.is_kept() else None
+    if paths is not None and len(paths) <= _MOST_NAMED:
+        return [page for page in pages if page.live and not page.path.startswith(tuple(paths))]
+    open_keys = set(
+        readable(Page.objects.filter(pk__in=[page.pk for page in pages])).values_list("pk", flat=True)
+    )
+    return [page for page in pages if page.pk in open_keys]
 
 
 def _private_paths() -> list[str]:

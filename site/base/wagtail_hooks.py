@@ -13,7 +13,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 
 from base.missing_views import LeadOnView, MissingAddressesView
 from base.models import Media, ReportingRoute
-from base.rich_text import OneQueryPageLinkHandler
+from base.rich_text import OneQueryFileLinkHandler, OneQueryPageLinkHandler
 
 
 class ReportingRouteViewSet(SnippetViewSet):
@@ -33,6 +33,7 @@ register_snippet(ReportingRouteViewSet)
 @hooks.register("register_rich_text_features", order=1)
 def register_page_links(features: FeatureRegistry) -> None:
     features.register_link_type(OneQueryPageLinkHandler)
+    features.register_link_type(OneQueryFileLinkHandler)
 
 
 @hooks.register("register_admin_urls")

@@ -7,6 +7,7 @@ part of the address (scheme, host, path, number of the listing's page) or keeps 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import parse_qsl
 
 # Below these, answers depend on who asks, or are files already.
@@ -78,11 +79,17 @@ def address_of(
     if f"{session_cookie}=" in environ.get("HTTP_COOKIE", ""):
         return None
     path, host = environ.get("PATH_INFO", "") or "/", environ.get("HTTP_HOST", "").lower()
+    return _named(scheme, host, path, environ.get("QUERY_STRING", ""), live_parameters)
+
+
+# Most readers ask for the same few.
+@lru_cache(maxsize=1000)
+def _named(scheme: str, host: str, path: str, query: str, live_parameters: frozenset[str]) -> Address | None:
     if path.startswith(_OTHERS) or len(path) > _LONGEST_PATH:
         return None
     if not _SAFE_PATH.fullmatch(path) or not _SAFE_HOST.fullmatch(host):
         return None
-    page = _page(environ.get("QUERY_STRING", ""), live_parameters)
+    page = _page(query, live_parameters)
     if page is None or (page > 1 and not path.endswith("/")):
         return None
     return Address(scheme, host, path, page)

@@ -1,20 +1,22 @@
-"""Keeps the edition ahead of its readers: starts the next one when one is over, prints first what is read most.
+"""Keeps the edition ahead of its readers: starts the next one when one is over or another machine has begun it,
+prints first what is read most.
 
 What readers of the last editions asked for first is what is read most; no page is named here.
 """
 
 import threading
+import time
 from pathlib import Path
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
-from edition import clock
+from edition import clock, number
 from edition.address import Address
 from edition.front import Front
-from edition.shelf import Shelf
+from edition.shelf import Shelf, end_of, number_of
 
-_LOOK_EVERY = 0.5
+_LOOK_EVERY, _SHORTEST = 0.5, 0.1  # seconds
 
 
 def keep_ahead(stop: threading.Event) -> None:
@@ -23,13 +25,22 @@ def keep_ahead(stop: threading.Event) -> None:
     front = Front(get_wsgi_application(), shelf)
     printed: str | None = None
     while not stop.is_set():
-        edition = shelf.current()
-        if edition is None and shelf.latest() is not None:
-            edition = shelf.start(clock.next_moment())
+        edition = follow(shelf)
         if edition is not None and edition != printed:
             print_wanted(front, edition, stop)
             printed = edition
-        stop.wait(_LOOK_EVERY)
+        # Not a moment later than the edition ends by itself: nginx knows nothing of that.
+        rest = end_of(edition) - time.time() if edition is not None else _LOOK_EVERY
+        stop.wait(max(_SHORTEST, min(_LOOK_EVERY, rest)))
+
+
+def follow(shelf: Shelf) -> str | None:
+    """The edition that stands; begun here where the last one is over, or another machine has begun the next."""
+    edition, told = shelf.current(), number.current()
+    is_behind = edition is not None and number_of(edition) != told
+    if is_behind or (edition is None and shelf.latest() is not None):
+        return shelf.start(clock.next_moment(), told)
+    return edition
 
 
 def print_wanted(front: Front, edition: str, stop: threading.Event) -> None:

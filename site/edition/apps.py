@@ -18,6 +18,7 @@ class EditionConfig(AppConfig):
                 "django_content_type",
                 "django_migrations",
                 "django_session",
+                "edition_number",
                 # Search results are asked of the database each time.
                 "search_knownword",
                 "search_searchedquery",

@@ -9,13 +9,14 @@ import io
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from email.utils import formatdate, parsedate_to_datetime
+from functools import lru_cache, partial
 from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError
 from django.http.request import split_domain_port, validate_host
 
-from edition import clock
+from edition import clock, number
 from edition.address import Address, address_of
 from edition.shelf import Kept, Shelf
 
@@ -79,7 +80,7 @@ class Front:
 
     def _edition(self) -> str | None:
         try:
-            return self.shelf.current() or self.shelf.start(clock.next_moment())
+            return self.shelf.current() or self.shelf.start(clock.next_moment(), number.current())
         except DatabaseError:
             # Its time is over and nobody can say when the next one's is: better than no answer at all.
             return self.shelf.latest()
@@ -124,7 +125,7 @@ def _answer(kept: Kept, environ: dict[str, Any], start_response: Callable[..., A
     headers = [
         *kept.headers,
         ("ETag", kept.etag),
-        ("Last-Modified", formatdate(kept.last_modified, usegmt=True)),
+        ("Last-Modified", _http_date(kept.last_modified)),
         ("Vary", "Accept-Encoding"),
     ]
     if _has_it(kept, environ):
@@ -139,13 +140,24 @@ def _answer(kept: Kept, environ: dict[str, Any], start_response: Callable[..., A
     return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
 
 
+_http_date = lru_cache(maxsize=1000)(partial(formatdate, usegmt=True))
+
+
 def _encoding(kept: Kept, accepted: str) -> str:
-    """The smallest form that the reader takes. One that is refused by "q=0" is not taken."""
+    """The smallest form that the reader takes."""
+    taken = _taken(accepted)
+    return next((encoding for encoding in kept.encodings if encoding in taken), "")
+
+
+# Browsers have few ways of saying it.
+@lru_cache(maxsize=200)
+def _taken(accepted: str) -> frozenset[str]:
+    """What an Accept-Encoding names. What it refuses by "q=0" is not taken."""
     offers = {}
     for offer in accepted.split(","):
         name, _, quality = offer.partition(";")
         offers[name.strip().lower()] = quality.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
-    return next((encoding for encoding in kept.encodings if offers.get(encoding)), "")
+    return frozenset(name for name, is_taken in offers.items() if is_taken)
 
 
 def _has_it(kept: Kept, environ: dict[str, Any]) -> bool:

@@ -5,7 +5,7 @@
     <root>/locks/                               one file for each of a few hundred groups of addresses
 
 `.head` is written last: an answer without it does not exist. Nothing in an edition is ever changed. An edition's
-name ends in the time at which it is over by itself.
+name ends in the number that all machines know it by and the time at which it is over by itself.
 """
 
 import fcntl
@@ -18,7 +18,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from secrets import token_hex
@@ -33,6 +33,9 @@ LARGEST_ANSWER = 4 * 1024 * 1024
 _LOCKS = 512
 # Compressing pays from here on.
 _SMALLEST_COMPRESSED = 300
+# So many answers a process has in memory: what is in an edition never changes.
+_MOST_AT_HAND = 200
+_LARGEST_AT_HAND = 64 * 1024
 # Of an outgoing edition, the addresses that are printed again before anyone asks.
 MOST_WANTED = 200
 
@@ -46,15 +49,30 @@ class Kept:
     etag: str
     last_modified: int
     encodings: tuple[str, ...]
+    _bodies: dict[str, bytes] = field(default_factory=dict)
 
     def body(self, encoding: str = "") -> bytes:
+        if encoding in self._bodies:
+            return self._bodies[encoding]
         with open(self.path + _SUFFIX[encoding], "rb") as file:
-            return file.read()
+            body = file.read()
+        if len(body) <= _LARGEST_AT_HAND:
+            self._bodies[encoding] = body
+        return body
 
 
 logger = logging.getLogger(__name__)
 
 _SUFFIX = {"": "", "gzip": ".gz", "br": ".br"}
+
+
+def end_of(edition: str) -> int:
+    """Seconds since 1970."""
+    return int(edition.rpartition("-")[2])
+
+
+def number_of(edition: str) -> str:
+    return edition.rsplit("-", 2)[1]
 
 
 class Shelf:
@@ -66,19 +84,21 @@ class Shelf:
     def __init__(self, root: Path) -> None:
         self.root = root
         self._link = str(root / "current")
+        self._at_hand: tuple[str, dict[str, Kept]] = ("", {})
 
     def current(self) -> str | None:
         """The folder of the edition that readers get; None when there is none, or it is over by itself."""
         edition = self.latest()
-        return edition if edition is not None and int(edition.rpartition("-")[2]) > time.time() else None
+        return edition if edition is not None and end_of(edition) > time.time() else None
 
-    def start(self, ends_at: float) -> str:
+    def start(self, ends_at: float, number: str = "") -> str:
         """A new, empty edition that is over at `ends_at` (seconds since 1970). The old one is readers' no more.
+        `number`: that of all machines (edition.number).
 
         Several may start one at once: the last rename counts, and nothing was printed in it before.
         """
         outgoing = self.latest()
-        edition = self.root / "editions" / f"{time.time_ns()}-{token_hex(4)}-{int(ends_at)}"
+        edition = self.root / "editions" / f"{time.time_ns()}-{token_hex(4)}-{number}-{int(ends_at)}"
         edition.mkdir(parents=True)
         if outgoing is not None:
             (edition / "wanted").write_text("\n".join(_wanted(Path(outgoing))), encoding="utf-8")
@@ -112,6 +132,17 @@ class Shelf:
         return sorted(str(folder) for folder in (self.root / "editions").iterdir())
 
     def find(self, edition: str, address: Address) -> Kept | None:
+        if self._at_hand[0] != edition:
+            self._at_hand = (edition, {})
+        at_hand = self._at_hand[1]
+        kept = at_hand.get(address.file)
+        if kept is None and (kept := self._read(edition, address)) is not None:
+            if len(at_hand) >= _MOST_AT_HAND:
+                at_hand.clear()
+            at_hand[address.file] = kept
+        return kept
+
+    def _read(self, edition: str, address: Address) -> Kept | None:
         path = f"{edition}/{address.file}"
         try:
             with open(f"{path}.head", "rb") as file:
@@ -158,7 +189,7 @@ class Shelf:
     def _first_printed(self, edition: str, address: Address, etag: str) -> int:
         """Now, or the date that the last edition gave the same bytes: a reader's copy stays good."""
         for earlier in [other for other in self._editions() if other < edition][-1:]:
-            known = self.find(earlier, address)
+            known = self._read(earlier, address)
             if known is not None and known.etag == etag:
                 return known.last_modified
         return int(time.time())

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from edition import clock
+from edition import clock, number
 from edition.shelf import Shelf
 
 logger = logging.getLogger(__name__)
@@ -92,7 +92,8 @@ def start() -> None:
     not shown any longer; the front begins the next."""
     shelf = Shelf(settings.EDITION_ROOT)
     try:
-        shelf.start(clock.next_moment())
+        # The number first: what is printed by it was read after it.
+        shelf.start(clock.next_moment(), number.begin())
     except OSError:
         logger.exception("no new edition could be started")
         shelf.close()

@@ -6,7 +6,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import DatabaseError
 
-from edition import clock
+from edition import clock, number
 from edition.front import WSGI, Front
 from edition.shelf import Shelf
 
@@ -20,7 +20,7 @@ def behind_edition(application: WSGI) -> WSGI:
         return application
     shelf = Shelf(Path(settings.EDITION_ROOT))
     try:
-        shelf.start(clock.next_moment())
+        shelf.start(clock.next_moment(), number.begin())
     except DatabaseError:
         logger.warning("the database does not answer; the last edition stays", exc_info=True)
     return Front(application, shelf)

@@ -1,4 +1,4 @@
-"""The whole site as it runs: a database of its own, first-run content, granian, the scheduler, a real Chromium."""
+"""The whole site as it runs: a database of its own, first-run content, web server, scheduler, a real Chromium."""
 
 import os
 import shutil
@@ -100,8 +100,11 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSite]:
         running.manage("migrate", "--noinput", "--verbosity", "0")
         running.manage("seed_site")
         running.manage("collectstatic", "--noinput", "--verbosity", "0")
-        granian = [sys.executable, "-m", "granian", "--interface", "wsgi", "--blocking-threads", "1"]
-        web = subprocess.Popen([*granian, "--port", str(port), "config.wsgi:application"], cwd=ROOT, env=env)
+        web = subprocess.Popen(
+            [sys.executable, "-m", "config.server"],
+            cwd=ROOT,
+            env=env | {"PORT": str(port), "WEB_CONCURRENCY": "1"},
+        )
         scheduler = subprocess.Popen(
             [sys.executable, "manage.py", "run_scheduler", "--interval", "1"], cwd=ROOT, env=env
         )

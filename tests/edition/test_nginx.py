@@ -1,7 +1,9 @@
 """The nginx configuration that ships, in a real nginx, before a real server on the same edition."""
 
 import os
+import urllib.request
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -19,7 +21,7 @@ pytestmark = pytest.mark.skipif(
 def web(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     folder = tmp_path_factory.mktemp("nginx")
     folder.chmod(0o755)
-    site = Site(folder)
+    site = Site(folder, workers=2)
     site.start()
     yield site
     site.stop()
@@ -90,6 +92,13 @@ def test_the_rest_is_asked_of_the_application(web: Site, path: str):
         assert web.get(path)[1]["served-by"] == "application"
 
 
+def test_what_is_no_reading_reaches_the_application_as_it_was_sent(web: Site):
+    web.get("/")
+    for method in ("POST", "PUT", "DELETE"):
+        assert web.get("/?a=1&a=%2F", method=method)[1]["served-by"] == "application"
+    assert b'value="a&amp;b c"' in web.get("/tim-kiem/?q=a%26b+c")[2]
+
+
 def test_a_person_who_is_signed_in_is_asked_of_the_application(web: Site):
     web.get("/")
     assert web.get("/", Cookie="sessionid=abc")[1]["served-by"] == "application"
@@ -100,11 +109,48 @@ def test_uploaded_files_do_not_go_past_the_question_who_may_read_them(web: Site)
     assert web.get("/media/documents/a.pdf")[0] == 404
 
 
-def test_readers_are_served_while_the_application_is_down(web: Site):
+def test_a_crowd_after_a_publish_has_each_page_rendered_once(web: Site):
+    for address in ("/", "/phong-trao/"):
+        web.manage("new_edition")
+        with ThreadPoolExecutor(200) as crowd:
+            answers = list(crowd.map(lambda _, address=address: web.get(address), range(200)))
+        assert {status for status, *_ in answers} == {200}
+        assert len({body for *_, body in answers}) == 1
+        # One mark for each answer that was printed, by either process.
+        assert Path(web.shelf.current() or "", "count").read_text() == "."
+
+
+def test_poison_gets_to_nobody_else(web: Site):
+    web.manage("new_edition")
+    poison = {
+        "X-Forwarded-Host": "zzpoison.example",
+        "X-Forwarded-Proto": "zzpoison",
+        "X-HTTP-Method-Override": "DELETE",
+        "Accept": "application/zzpoison",
+        "Accept-Language": "zz-poison",
+        "Cookie": "co-chu=zzpoison",
+        "Range": "bytes=0-9",
+    }
+    for address in ("/", "/rss/tat-ca.xml", "/van-ban/"):
+        assert web.get(f"{address}?zzpoison=1", **poison)[0] in (200, 206)
+        status, headers, body = web.get(address)
+        assert (status, len(body)) == (200, int(headers["content-length"]))
+        assert b"zzpoison" not in body + repr(headers).encode()
+        assert body.rstrip().endswith(b">")
+
+
+def test_readers_are_served_while_the_database_is_away_and_while_the_application_is_down(web: Site):
     web.get("/")
     edition = web.shelf.current()
     assert edition is not None
     assert web.shelf.find(edition, Address("http", "localhost", "/"))
+    stop(web.application)
+    web.database.rename(web.database.with_suffix(".away"))
+    web.start_application()
+    with urllib.request.urlopen(
+        urllib.request.Request(f"http://127.0.0.1:{web.behind}/", headers={"Host": "localhost"}), timeout=20
+    ) as answer:
+        assert answer.read() == web.get("/")[2]
     stop(web.application)
     assert web.get("/")[0] == 200
     status, headers, body = web.get("/khong-in/")

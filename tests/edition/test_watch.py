@@ -15,8 +15,8 @@ from campaign.inbox.models import InboxItem, Source
 from campaign.inbox.services import approve
 from campaign.library.models import DocumentRecord
 from campaign.newsroom.models import JobRun
-from edition import clock, watch
-from edition.shelf import Shelf
+from edition import ahead, clock, number, watch
+from edition.shelf import Shelf, number_of
 from home.models import Navigation
 from tests.edition.conftest import committed
 from tests.factories import AlertFactory, ArticleFactory, ImageFactory
@@ -174,3 +174,23 @@ def test_an_edition_ends_when_an_alert_runs_out(tree):
     AlertFactory(parent=TopicPage.objects.first(), valid_until=soon)
     midnight = (timezone.localtime() + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
     assert clock.next_moment() == min(soon, midnight).timestamp()
+
+
+def test_another_machine_follows(tree, shelf: Shelf, tmp_path):
+    other = Shelf(tmp_path / "other machine")
+    watch.start()
+    first = other.start(clock.next_moment(), number.current())
+    assert ahead.follow(other) == first
+    with committed(execute=True):
+        TopicPage.objects.update(summary="x")
+    assert number_of(shelf.current() or "") == number.current()
+    followed = ahead.follow(other)
+    assert followed not in (None, first)
+    assert ahead.follow(other) == followed
+
+
+def test_the_end_of_time_is_the_same_edition_for_others(tree, shelf: Shelf):
+    watch.start()
+    shelf.start(0, number.current())
+    before = number.current()
+    assert number_of(ahead.follow(shelf) or "") == before == number.current()

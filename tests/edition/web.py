@@ -16,6 +16,7 @@ ROOT = Path(__file__).parents[2]
 _MAIN = """
 {user}
 load_module /usr/lib/nginx/modules/ngx_http_brotli_static_module.so;
+pcre_jit on;
 pid {folder}/nginx.pid;
 error_log {folder}/error.log;
 daemon off;
@@ -67,13 +68,14 @@ class Site:
     def __init__(self, folder: Path, workers: int = 1, articles: int = 0) -> None:
         self.port, self.behind = free_port(), free_port()
         self.shelf = Shelf(folder / "var" / "edition")
+        self.database = folder / "var" / "db.sqlite3"
         self._folder, self._workers = folder, workers
         self._env = os.environ | {
             "DJANGO_SETTINGS_MODULE": "config.settings.dev",
             "PYTHONPATH": "site",
             "VAR_DIR": str(folder / "var"),
             "MEDIA_ROOT": str(folder / "media"),
-            "DATABASE_URL": f"sqlite:///{folder}/var/db.sqlite3",
+            "DATABASE_URL": f"sqlite:///{self.database}",
             "LOG_LEVEL": "ERROR",
         }
         (folder / "var").mkdir()
@@ -90,22 +92,17 @@ class Site:
         ).stdout
 
     def start(self) -> None:
-        granian = [
-            str(Path(sys.executable).with_name("granian")),
-            "--interface",
-            "wsgi",
-            "--port",
-            str(self.behind),
-        ]
-        options = ["--workers", str(self._workers), "--blocking-threads", "1", "--log-level", "warning"]
-        self.application = start(
-            [*granian, *options, "config.wsgi:application"], self._env, self._folder / "granian.log"
-        )
+        self.start_application()
         self._configure_nginx()
         command = [NGINX, "-c", f"{self._folder}/nginx.conf", "-p", str(self._folder)]
         self.nginx = start(command, self._env, self._folder / "nginx.log")
-        wait_for(self.behind)
         wait_for(self.port)
+
+    def start_application(self) -> None:
+        env = self._env | {"PORT": str(self.behind), "WEB_CONCURRENCY": str(self._workers)}
+        command = [sys.executable, "-m", "config.server"]
+        self.application = start(command, env, self._folder / "server.log")
+        wait_for(self.behind)
 
     def stop(self) -> None:
         stop(self.nginx)

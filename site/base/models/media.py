@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from copy import copy
+from functools import lru_cache
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -78,7 +79,11 @@ class Image(AbstractImage):
         if self._get_prefetched_renditions() is not None or not memo.is_kept():
             return super().find_existing_renditions(*filters)
         known = renditions_of([self])[self.pk]
-        keys = {wanted: (wanted.spec, wanted.get_cache_key(self)) for wanted in filters}
+        keys = {
+            # Reading a specification costs more than finding the picture.
+            wanted: (wanted.spec, wanted.get_cache_key(self) if _varies(wanted.spec) else "")
+            for wanted in filters
+        }
         missing = [wanted for wanted, key in keys.items() if key not in known]
         if missing:
             # Made after we fetched them; that changes nothing that readers see.
@@ -87,7 +92,14 @@ class Image(AbstractImage):
         found = {wanted: copy(known[key]) for wanted, key in keys.items() if key in known}
         for rendition in found.values():
             rendition.image = self
+            rendition._from_cache = True  # Wagtail's mark: not to be kept once more
         return found
+
+
+@lru_cache(maxsize=500)
+def _varies(spec: str) -> bool:
+    """Whether the focal point has a say in what is made."""
+    return any(getattr(operation, "vary_fields", ()) for operation in Filter(spec).operations)
 
 
 class Media(AbstractMedia):

@@ -14,6 +14,7 @@ from base.indexing import AutocompleteField, SearchField
 from base.models.agency import AgencySettings
 from base.models.cards import ShareCard
 from base.permissions import WorkflowOnlyPermissionTester
+from base.rich_text import fetch_links
 from vietnamese.slugs import slugify
 from vietnamese.text import nfc, one_line
 
@@ -112,6 +113,10 @@ class BasePage(Page):
 
     def permissions_for_user(self, user: AbstractBaseUser) -> WorkflowOnlyPermissionTester:
         return WorkflowOnlyPermissionTester(user, self)
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        fetch_links(self)
+        return super().get_context(request, *args, **kwargs)
 
     # --- What the head of the page says of it ------------------------------------------------------
 
