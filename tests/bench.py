@@ -1,8 +1,9 @@
 """`make bench`: what a page costs, and how that grows with the number of articles. Prints JSON; judges nothing.
 
-A stock Wagtail blog (tests/bench_plain.py) is measured in the same run, in the same way. For each size a database of its own is made (SQLite, or what DATABASE_URL names, which must then be empty), filled by
-`seed_site` and `seed_demo`, and every address is read in process with Django's test client, warm. Milliseconds are CPU
-time of this process, medians; a figure of one run compares only with figures of the same run: use the ratios.
+For each size a database of its own is made (SQLite, or what DATABASE_URL names, which must then be empty), filled by
+`seed_site` and `seed_demo`, and every address is read in process with Django's test client, warm. A stock Wagtail blog
+(tests/bench_plain.py) is measured in the same run and the same way. Milliseconds are CPU time of this process, medians;
+a figure of one run compares only with figures of the same run: use the ratios.
 
     make bench                    sizes 1000 and 10000
     BENCH_SIZES=1000,100000 make bench

@@ -1,15 +1,17 @@
 """`make bench`, the edition's part: hits against a static file and against a cached stock Wagtail. Prints JSON.
 
 In one run and on loopback: nginx with the shipped configuration serving a page of the edition, the same nginx serving
-the same bytes as a static file, the front without nginx, and a stock Wagtail project behind wagtail-cache (its last
-release, fetched from PyPI for this run). Requests/s by wrk; CPU of the servers' processes. Compare ratios only.
-Needs nginx, its brotli module and wrk (Debian); says so where they are missing.
+the same bytes as a static file, the front without nginx, the same server with an application that does nothing, and a
+stock Wagtail project behind wagtail-cache (its last release and gunicorn come from PyPI for this run). Requests/s by
+wrk; CPU of the servers' processes; medians of rounds. Compare ratios only. Needs nginx, its brotli module and wrk
+(Debian); says so where they are missing.
 """
 
 import json
 import os
 import re
 import shutil
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -17,9 +19,11 @@ import time
 from pathlib import Path
 from typing import Any
 
+from tests import bench_plain
 from tests.edition.web import ROOT, Site, free_port, start, stop, wait_for
 
-SECONDS = 4
+SECONDS = 2
+ROUNDS = 3
 ARTICLES = 1000
 
 
@@ -66,40 +70,57 @@ def _load(port: int, path: str, host: str, servers: list[int]) -> dict[str, floa
     return {"per_second": float(rate[1]), "cpu_us": round(spent / int(requests[1]) * 1e6, 1)}
 
 
-def _stock(folder: Path, python_path: Path) -> tuple[subprocess.Popen[bytes], int]:
-    """A stock Wagtail's own home page behind wagtail-cache, warm, on granian like ours."""
-    pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", str(python_path)]
-    subprocess.run([*pip, "wagtail-cache>=3"], check=True)
-    project = folder / "plain"
-    project.mkdir()
-    wagtail = str(Path(sys.executable).with_name("wagtail"))
-    subprocess.run([wagtail, "start", "plain", str(project)], check=True, capture_output=True)
-    (project / "plain/settings/production.py").write_text(
-        "from .base import *\n"
-        "SECRET_KEY = 'bench'\nALLOWED_HOSTS = ['*']\nDEBUG = False\n"
-        "INSTALLED_APPS = ['wagtailcache', *INSTALLED_APPS]\n"
-        "MIDDLEWARE = ['wagtailcache.cache.UpdateCacheMiddleware', *MIDDLEWARE,"
-        " 'wagtailcache.cache.FetchFromCacheMiddleware']\n"
-        "STORAGES['staticfiles']['BACKEND'] = 'django.contrib.staticfiles.storage.StaticFilesStorage'\n"
-    )
+def _stock(folder: Path) -> tuple[list[subprocess.Popen[bytes]], dict[str, int]]:
+    """A stock Wagtail's home page behind wagtail-cache, warm, on two workers: of gunicorn, as the project that `wagtail
+    start` makes runs it, and of granian as ours. Answers the servers and their ports."""
+    packages = folder / "packages"
+    pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", str(packages)]
+    subprocess.run([*pip, "wagtail-cache>=3", "gunicorn"], check=True)
+    project = bench_plain.make(folder, with_cache=True)
     env = os.environ | {
-        "PYTHONPATH": f"{project}:{python_path}",
+        "PYTHONPATH": f"{project}:{packages}",
         "DJANGO_SETTINGS_MODULE": "plain.settings.production",
     }
-    subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=project, env=env, check=True)
+    for command in (["makemigrations", "blog", "-v0"], ["migrate", "-v0"]):
+        subprocess.run([sys.executable, "manage.py", *command], cwd=project, env=env, check=True)
+    ports = {"gunicorn": free_port(), "granian": free_port()}
+    granian = ["granian", "--interface", "wsgi", "--blocking-threads", "1", "--log-level", "warning"]
+    commands = {
+        "gunicorn": ["gunicorn", "--bind", f"127.0.0.1:{ports['gunicorn']}", "--log-level", "warning"],
+        "granian": [*granian, "--port", str(ports["granian"])],
+    }
+    servers = []
+    for name, command in commands.items():
+        command = [sys.executable, "-m", *command, "--workers", "2", "plain.wsgi:application"]
+        servers.append(start(command, env, folder / f"{name}.log", cwd=project))
+        wait_for(ports[name])
+    return servers, ports
+
+
+def _empty(folder: Path) -> tuple[subprocess.Popen[bytes], int]:
+    """granian with an application that does nothing: what no application can go below."""
+    (folder / "nothing.py").write_text(
+        "def application(environ, start_response):\n"
+        "    start_response('200 OK', [('Content-Type', 'text/html'), ('Content-Length', '6000')])\n"
+        "    return [b'x' * 6000]\n"
+    )
     port = free_port()
-    granian = [str(Path(sys.executable).with_name("granian")), "--interface", "wsgi", "--port", str(port)]
     command = [
-        *granian,
-        "--workers",
-        "2",
+        sys.executable,
+        "-m",
+        "granian",
+        "--interface",
+        "wsgi",
         "--blocking-threads",
         "1",
-        "--log-level",
-        "warning",
-        "plain.wsgi:application",
+        "--workers",
+        "2",
     ]
-    server = start(command, env, folder / "plain.log", cwd=project)
+    server = start(
+        [*command, "--port", str(port), "--log-level", "warning", "nothing:application"],
+        os.environ | {"PYTHONPATH": str(folder)},
+        folder / "nothing.log",
+    )
     wait_for(port)
     return server, port
 
@@ -107,7 +128,8 @@ def _stock(folder: Path, python_path: Path) -> tuple[subprocess.Popen[bytes], in
 def _measure(folder: Path) -> dict[str, Any]:
     site = Site(folder, workers=2, articles=ARTICLES)
     site.start()
-    stock, stock_port = _stock(folder, folder / "packages")
+    stocks, ports = _stock(folder)
+    empty, empty_port = _empty(folder)
     try:
         article = site.manage("shell", "--command", _ANY_ARTICLE).strip().splitlines()[-1]
         for _ in range(3):
@@ -116,28 +138,51 @@ def _measure(folder: Path) -> dict[str, Any]:
         for form in ("", ".gz", ".br"):
             shutil.copy(f"{edition}/index.html{form}", f"{folder}/var/static/home.html{form}")
         nginx, front = _processes(site.nginx.pid), _processes(site.application.pid)
-        figures = {
-            "nginx_static_file": _load(site.port, "/static/home.html", "localhost", nginx),
-            "nginx_edition_home": _load(site.port, "/", "localhost", nginx),
-            "nginx_edition_article": _load(site.port, article, "localhost", nginx),
-            "front_home": _load(site.behind, "/", "localhost", front),
-            "wagtail_cache_home": _load(stock_port, "/", "localhost", _processes(stock.pid)),
+        wanted = {
+            "nginx_static_file": (site.port, "/static/home.html", nginx),
+            "nginx_edition_home": (site.port, "/", nginx),
+            "nginx_edition_article": (site.port, article, nginx),
+            "front_home": (site.behind, "/", front),
+            "granian_empty_application": (empty_port, "/", _processes(empty.pid)),
+            "wagtail_cache_gunicorn": (ports["gunicorn"], "/", _processes(stocks[0].pid)),
+            "wagtail_cache_granian": (ports["granian"], "/", _processes(stocks[1].pid)),
         }
-        per_second = {name: figure["per_second"] for name, figure in figures.items()}
-        cached = per_second["wagtail_cache_home"]
+        rounds = [
+            {name: _load(port, path, "localhost", servers) for name, (port, path, servers) in wanted.items()}
+            for _ in range(ROUNDS)
+        ]
+        figures = {
+            name: {key: statistics.median(each[name][key] for each in rounds) for key in rounds[0][name]}
+            for name in wanted
+        }
+
+        def ratio(one: str, other: str, key: str = "per_second") -> float:
+            return round(figures[one][key] / figures[other][key], 2)
+
         return {
+            "load": os.getloadavg()[0],
             "figures": figures,
-            "nginx_of_static_file": round(
-                per_second["nginx_edition_home"] / per_second["nginx_static_file"], 2
-            ),
-            "nginx_of_wagtail_cache": round(per_second["nginx_edition_home"] / cached, 1),
-            "front_of_wagtail_cache": round(per_second["front_home"] / cached, 1),
+            "nginx_of_static_file": ratio("nginx_edition_home", "nginx_static_file"),
+            "nginx_of_static_file_cpu": ratio("nginx_static_file", "nginx_edition_home", "cpu_us"),
+            "nginx_of_wagtail_cache": ratio("nginx_edition_home", "wagtail_cache_gunicorn"),
+            "front_of_wagtail_cache": ratio("front_home", "wagtail_cache_gunicorn"),
+            "front_of_wagtail_cache_same_server": ratio("front_home", "wagtail_cache_granian"),
+            "front_cpu_of_empty_application": ratio("front_home", "granian_empty_application", "cpu_us"),
             "memory_mb_two_workers": _memory(front),
             "article_bytes_brotli": os.path.getsize(f"{edition}{article}index.html.br"),
             "publish_to_public_seconds": _publish(site, article),
+            "targets": {
+                "nginx_of_static_file": 0.90,
+                "nginx_of_wagtail_cache": 80,
+                "front_of_wagtail_cache": 30,
+                "memory_mb_two_workers": 150,
+                "article_bytes_brotli": 6144,
+                "publish_to_public_seconds": 1,
+            },
         }
     finally:
-        stop(stock)
+        for server in (*stocks, empty):
+            stop(server)
         site.stop()
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 ARTICLES = 300
 LINKS = 5  # to other articles, in each text
 
-_MODELS = '''
+_MODELS = """
 from django.db import models
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
@@ -33,7 +33,7 @@ class BlogPage(Page):
     body = RichTextField(blank=True)
 
     content_panels = Page.content_panels + [FieldPanel("date"), FieldPanel("intro"), FieldPanel("body")]
-'''
+"""
 _INDEX = """{% extends "base.html" %}{% load wagtailcore_tags %}
 {% block content %}<h1>{{ page.title }}</h1>
 {% for post in blogpages %}{% with post=post.specific %}
@@ -89,7 +89,9 @@ def fill() -> dict[str, str]:
     today = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
     keys: list[int] = [home.pk]
     for number in range(ARTICLES):
-        links = "".join(f'<p>Đọc thêm <a linktype="page" id="{key}">bài khác</a>.</p>' for key in keys[-LINKS:])
+        links = "".join(
+            f'<p>Đọc thêm <a linktype="page" id="{key}">bài khác</a>.</p>' for key in keys[-LINKS:]
+        )
         page = BlogPage(
             title=f"Bài số {number}",
             slug=f"bai-{number}",

@@ -4,7 +4,6 @@ import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.db import models
 from django.http import HttpRequest
 from django.urls import reverse
@@ -20,6 +19,7 @@ from base.blocks import BodyBlock, headings_of
 from base.head import iso
 from base.models import BasePage
 from base.models.media import attach_renditions
+from base.paging import LongPaginator
 from base.plain_text import plain_text
 from base.visibility import readable
 from campaign.articles import citations, queries
@@ -140,8 +140,10 @@ class TopicPage(BasePage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         alerts = queries.current_alerts(limit=STORIES_PER_PAGE, below=self)
-        others = queries.stories_of_topic(self).exclude(pk__in=[alert.pk for alert in alerts])
-        page_obj = Paginator(others, STORIES_PER_PAGE).get_page(request.GET.get("trang"))
+        shown_first = tuple(alert.pk for alert in alerts)
+        others = queries.stories_of_topic(self).exclude(pk__in=shown_first)
+        key = ("topic", self.pk, shown_first)
+        page_obj = LongPaginator(key, others, STORIES_PER_PAGE).get_page(request.GET.get("trang"))
         # They stand before everything else, by severity.
         context["alerts"] = alerts if page_obj.number == 1 else []
         page_obj.object_list = queries.with_pictures(page_obj.object_list, [self])

@@ -160,7 +160,12 @@ def _public_addresses(reader: Reader) -> set[str]:
     for address in ("/", "/rss/", "/sitemap.xml"):
         found |= {link.decode() for link in _LINK.findall(_fresh(reader, address)[1])}
     live = frozenset(settings.EDITION_LIVE_PARAMETERS)
-    return {address for address in found if address and address_of(environ(address), "http", "x", live)}
+    return {
+        address
+        for address in found
+        # Wagtail's own forms, which are for one reader.
+        if address and not address.startswith("/_util/") and address_of(environ(address), "http", "x", live)
+    }
 
 
 def _routes(resolver: Any, prefix: str) -> Iterator[str]:
@@ -170,6 +175,11 @@ def _routes(resolver: Any, prefix: str) -> Iterator[str]:
             yield from _routes(pattern, route)
         elif not re.search(r"[<(\\^$?]", route):
             yield route
+
+
+def _told(body: bytes) -> bytes:
+    """Without the pictures of a site map: it names those that a page has been printed with, and the next one more."""
+    return re.sub(rb"<image:image>.*?</image:image>", b"", body, flags=re.DOTALL)
 
 
 def _fresh(reader: Reader, address: str) -> tuple[int, bytes]:
@@ -206,4 +216,10 @@ def test_no_change_leaves_a_stale_page(reader: Reader, tree, chief, seed, caplog
         connection.run_on_commit.clear()
         for address in addresses:
             answer = reader.get(address)
-            assert (answer.status, answer.body) == _fresh(reader, address), (seed, number, change, address)
+            status, body = _fresh(reader, address)
+            assert (answer.status, _told(answer.body)) == (status, _told(body)), (
+                seed,
+                number,
+                change,
+                address,
+            )

@@ -1,0 +1,35 @@
+"""Pages of a long list."""
+
+from collections.abc import Hashable
+from typing import Any
+
+from django.core.paginator import Page as PaginatorPage
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.utils.functional import cached_property
+
+from base import memo
+
+
+class LongPaginator(Paginator):
+    """Counts once for each state of the data (`key` names the list), and reads the far half of the list from its end.
+
+    A page's rows come unsorted: whoever shows them brings them into their order.
+    """
+
+    object_list: QuerySet[Any]
+
+    def __init__(self, key: Hashable, rows: QuerySet[Any], per_page: int) -> None:
+        super().__init__(rows, per_page)
+        self.key = key
+
+    @cached_property
+    def count(self) -> int:
+        return memo.kept(("count", self.key), self.object_list.count)
+
+    def page(self, number: Any) -> PaginatorPage[Any]:
+        page = super().page(number)
+        start, end = (page.number - 1) * self.per_page, min(page.number * self.per_page, self.count)
+        if start > self.count / 2:
+            page.object_list = self.object_list.reverse()[self.count - end : self.count - start]
+        return page

@@ -1,0 +1,20 @@
+"""Every page of a long list has its own rows, whichever end they are read from."""
+
+import pytest
+
+from base.models import ReportingRoute
+from base.paging import LongPaginator
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("count", [0, 1, 5, 6, 7, 10, 11])
+def test_pages_together_are_the_list(count):
+    ReportingRoute.objects.all().delete()
+    ReportingRoute.objects.bulk_create(
+        [ReportingRoute(name=f"{n:02}", contact="x", sort_order=n) for n in range(count)]
+    )
+    rows = ReportingRoute.objects.order_by("sort_order")
+    pages = LongPaginator("routes", rows, 3)
+    found = [sorted(row.sort_order for row in pages.get_page(n).object_list) for n in pages.page_range]
+    assert found == [list(range(count))[n : n + 3] for n in range(0, max(count, 1), 3)]
