@@ -65,7 +65,7 @@ def _load(port: int, path: str, host: str, servers: list[int]) -> dict[str, floa
     spent = _cpu_seconds(servers) - before
     requests = re.search(r"(\d+) requests in", done)
     rate = re.search(r"Requests/sec:\s+([\d.]+)", done)
-    if "Non-2xx" in done or not requests or not rate:
+    if "Non-2xx" in done or not requests or not rate or requests[1] == "0":
         raise SystemExit(f"{path} on port {port}: {done}")
     return {"per_second": float(rate[1]), "cpu_us": round(spent / int(requests[1]) * 1e6, 1)}
 
