@@ -196,12 +196,6 @@ class NavigationLinkValue(blocks.StructValue):
     def href(self) -> str:
         return self["page"].url if self["page"] else self["url"]
 
-    @property
-    def is_public(self) -> bool:
-        """A menu never leads to a draft, a withdrawn or a private page, nor to one that stands outside the site."""
-        page = self["page"]
-        return page is None or bool(page.live and page.url and not page.get_view_restrictions().exists())
-
 
 class NavigationLinkBlock(blocks.StructBlock):
     title = blocks.CharBlock(label="Tên trên menu", required=False, max_length=60)

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 from django import template
-from wagtail.models import Site
+from wagtail.models import Page, Site
 
 from base import memo
+from base.visibility import readable
 from home.models import Navigation
 
 register = template.Library()
@@ -42,8 +43,12 @@ def _menu(context: template.Context, menu: str) -> list[MenuItem]:
 
 
 def _links(site: Site, menu: str) -> list[tuple[str, str]]:
-    stream = getattr(Navigation.for_site(site), menu)
-    return [(link.value.link_title, link.value.href) for link in stream if link.value.is_public]
+    """Never to a draft, a withdrawn or a private page, nor to one that stands outside the site."""
+    values = [link.value for link in getattr(Navigation.for_site(site), menu)]
+    pages = [value["page"].pk for value in values if value["page"]]
+    public = set(readable(Page.objects.filter(pk__in=pages)).values_list("pk", flat=True))
+    shown = (value for value in values if value["page"] is None or value["page"].pk in public)
+    return [(value.link_title, value.href) for value in shown if value.href]
 
 
 def _is_within(path: str, url: str) -> bool:
