@@ -22,7 +22,7 @@ from base.models import BasePage
 from base.plain_text import plain_text
 from base.visibility import is_private, readable
 from campaign.articles import queries
-from campaign.articles.models import CampaignPage
+from campaign.articles.models import AlertPage, CampaignPage
 from campaign.inbox.models import InboxItem, ProvincialNewsPage
 from campaign.library.models import DocumentRecord, LibraryPage
 
@@ -90,16 +90,18 @@ class HomePage(BasePage):
         return page
 
     def lead_and_latest(self, limit: int, topics: Iterable[Page] = ()) -> tuple[Page | None, list[Page]]:
-        """The lead story, and the newest `limit` others. A chosen lead that is not public falls back to the newest.
+        """The lead story, and the newest `limit` others. A chosen lead that is not public falls back to the newest; an
+        alert that has run out is never taken by itself.
 
         `topics`: those at hand, which need not be fetched again.
         """
         newest = queries.published_stories()
         chosen = newest.filter(pk=self.lead_story_id) if self.lead_story_id else newest.none()
         found = queries.with_pictures(newest[: limit + 1], topics, also=chosen)
-        found.sort(key=lambda story: story.pk != self.lead_story_id)
-        lead, *others = found[: limit + 1] or [None]
-        return lead, others
+        fit = [story for story in found if not (isinstance(story, AlertPage) and story.is_past)]
+        picked = [story for story in found if story.pk == self.lead_story_id]
+        lead = next(iter([*picked, *fit]), None)
+        return lead, [story for story in found if story is not lead][:limit]
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)

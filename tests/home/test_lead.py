@@ -1,0 +1,34 @@
+"""Which story opens the home page."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from tests.factories import AlertFactory, ArticleFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def topic(tree):
+    return tree.topics["cam-nang-an-toan"]
+
+
+def test_alert_that_has_run_out_does_not_open_the_page(tree, topic):
+    article = ArticleFactory(parent=topic)
+    past = AlertFactory(parent=topic, valid_until=timezone.now() - timedelta(days=1))
+    assert tree.home.lead_and_latest(6) == (article, [past])
+
+
+def test_alert_in_force_opens_the_page(tree, topic):
+    article = ArticleFactory(parent=topic)
+    alert = AlertFactory(parent=topic, valid_until=timezone.now() + timedelta(days=1))
+    assert tree.home.lead_and_latest(6) == (alert, [article])
+
+
+def test_editors_choice_opens_the_page(tree, topic):
+    chosen = AlertFactory(parent=topic, valid_until=timezone.now() - timedelta(days=1))
+    article = ArticleFactory(parent=topic)
+    tree.home.lead_story = chosen
+    assert tree.home.lead_and_latest(6) == (chosen, [article])
