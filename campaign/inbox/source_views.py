@@ -24,6 +24,7 @@ from campaign.inbox.decide import GONE, MOVES_AFTER
 from campaign.inbox.decide_view import safe_next
 from campaign.inbox.decisions import InboxError
 from campaign.inbox.models import InboxItem, Source
+from vietnamese.fold import fold
 
 SOURCE_POLICY = ModelPermissionPolicy(Source)
 _WEEKS = 4
@@ -60,6 +61,13 @@ def broken(sources: QuerySet[Source]) -> QuerySet[Source]:
 class SourceIndexView(generic.IndexView):
     def get_base_queryset(self) -> QuerySet[Source]:
         return with_figures(super().get_base_queryset())
+
+    def search_queryset(self, queryset: QuerySet[Source]) -> QuerySet[Source]:
+        """With and without accents. Sources are few, so no index is kept of them."""
+        asked = fold(self.search_query or "").split()
+        names = queryset.values_list("pk", "name", "feed_url")
+        found = [pk for pk, *texts in names if all(word in fold(" ".join(texts)) for word in asked)]
+        return queryset.filter(pk__in=found) if asked else queryset
 
     def get_add_url(self) -> str | None:
         """Adding begins with the address of any page; from there the form by hand is one click away."""

@@ -6,6 +6,7 @@ from django.core.files.base import ContentFile
 from wagtail.models import Page
 
 from base.models import File, Image
+from campaign.inbox.models import Source
 from tests.factories import ArticleFactory, DocumentRecordFactory, ImageFactory, UserFactory
 from tests.search.hostile import HOSTILE
 
@@ -130,3 +131,12 @@ def test_the_list_of_documents_is_searched_while_it_is_filtered_and_sorted(tree,
     }
     response = administrator_client.get("/admin/van-ban/", query)
     assert record.title in response.content.decode()
+
+
+@pytest.mark.parametrize("query", ["huyện", "huyen mau", "HUYEN", "example.vn"])
+def test_sources_are_found_without_accents(administrator_client, query):
+    Source.objects.create(name="Huyện Mẫu", feed_url="https://huyen.example.vn/rss")
+    Source.objects.create(name="Nơi khác", feed_url="https://khac.example.org/rss")
+    html = administrator_client.get("/admin/nguon-tin/", {"q": query}).content.decode()
+    assert "Huyện Mẫu" in html
+    assert "Nơi khác" not in html
