@@ -108,6 +108,5 @@ class DocumentRecordFactory(PageFactory):
 def recording(kind: str = "video", **kwargs: Any) -> Media:
     """A video, or sound, with nothing of it in writing unless it is given."""
     name = "phim.mp4" if kind == "video" else "bai-nghe.mp3"
-    return Media.objects.create(
-        title="Ba phút về OTP", type=kind, file=ContentFile(b"\0" * 64, name), **kwargs
-    )
+    values = {"title": "Ba phút về OTP", "file": ContentFile(b"\0" * 64, name)} | kwargs
+    return Media.objects.create(type=kind, **values)

@@ -44,6 +44,7 @@ MODELS = {
     "image_id": "wagtailimages.Image",
     "document_id": "wagtaildocs.Document",
     "doc_id": "wagtaildocs.Document",
+    "media_id": "base.Media",
     "redirect_id": "wagtailredirects.Redirect",
     "collection_id": "wagtailcore.Collection",
     "task_id": "wagtailcore.Task",
@@ -73,7 +74,16 @@ def admin_patterns() -> list[tuple[str, URLPattern]]:
 
 def everything(desk: Desk) -> list[str]:
     nothing_found = [address + NOTHING_FOUND for address in listings()]
-    return [*_plain(), *nothing_found, *of_things(), *in_bulk(), *new_pages(), *settings(), *everyday(desk)]
+    return [
+        *_plain(),
+        *nothing_found,
+        *of_things(),
+        *in_bulk(),
+        *new_pages(),
+        *media(),
+        *settings(),
+        *everyday(desk),
+    ]
 
 
 def everyday(desk: Desk) -> list[str]:
@@ -192,6 +202,15 @@ def of_review(desk: Desk) -> list[str]:
         ("convert_alias", [desk.pages["bản liên kết"].pk]),
     ]
     return [reverse(f"wagtailadmin_pages:{name}", args=arguments) for name, arguments in views]
+
+
+def media() -> list[str]:
+    """Sound and video have one form and one chooser each."""
+    return [
+        reverse(f"wagtailmedia:{name}", args=[kind])
+        for name in ("add", "chooser_typed", "chooser_upload")
+        for kind in ("audio", "video")
+    ]
 
 
 def settings() -> list[str]:

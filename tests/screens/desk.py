@@ -36,6 +36,7 @@ from tests.factories import (
     ImageFactory,
     UserFactory,
     image_file,
+    recording,
 )
 from tests.library.official import plan
 from tests.newsroom.conftest import submit
@@ -151,6 +152,8 @@ def _library(author: User, used_in: Page) -> None:
             title=title, file=ContentFile(b"x", name="tep.txt"), uploaded_by_user=author
         )
         file.tags.add("kế hoạch")
+    recording("audio", title="Bài hát", uploaded_by_user=author)
+    recording("video", title="Phóng sự", uploaded_by_user=author).tags.add("hội nghị")
     for file in (image_file(), ContentFile(b"x", name="tep.txt")):
         UploadedFile.objects.create(file=file, uploaded_by_user=author)
 

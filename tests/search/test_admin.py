@@ -7,7 +7,7 @@ from wagtail.models import Page
 
 from base.models import File, Image
 from campaign.inbox.models import Source
-from tests.factories import ArticleFactory, DocumentRecordFactory, ImageFactory, UserFactory
+from tests.factories import ArticleFactory, DocumentRecordFactory, ImageFactory, UserFactory, recording
 from tests.search.hostile import HOSTILE
 
 TITLE = "Đường dây nóng: lừa đảo"
@@ -140,3 +140,13 @@ def test_sources_are_found_without_accents(administrator_client, query):
     html = administrator_client.get("/admin/nguon-tin/", {"q": query}).content.decode()
     assert "Huyện Mẫu" in html
     assert "Nơi khác" not in html
+
+
+@pytest.mark.parametrize("query", ["duong day", "Đường dây", "nong duong"])
+def test_media_are_found_without_accents(administrator_client, query):
+    recording("video", title=TITLE)
+    recording("audio", title="Bài khác")
+    for address in ("/admin/media/", "/admin/media/chooser/"):
+        html = administrator_client.get(address, {"q": query}).content.decode()
+        assert TITLE in html, address
+        assert "Bài khác" not in html, address

@@ -1,0 +1,65 @@
+"""Scripts of the admin find a translation for everything they show, in the editor, its dialogs and the listings."""
+
+import re
+
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import RunningSite, signed_in
+
+# Django's catalogue for scripts keeps what stands there already: here something that tells of what it lacks.
+LISTEN = """
+window.asked = new Set();
+window.lacking = new Set();
+window.django = {catalog: new Proxy({}, {get(texts, text) {
+    window.asked.add(text);
+    if (!(text in texts)) window.lacking.add(text);
+    return texts[text];
+}})};
+"""
+ARTICLE = "from campaign.articles.models import ArticlePage; print(ArticlePage.objects.live().first().pk)"
+
+
+def lacking(page: Page) -> list[str]:
+    return page.evaluate("[...window.lacking]")
+
+
+def test_nothing_that_scripts_show_lacks_a_translation(browser: Browser, site: RunningSite):
+    article = site.manage("shell", "--no-imports", "-c", ARTICLE).strip()
+    with signed_in(browser, site, "truongban") as page:
+        page.add_init_script(LISTEN)
+        found: dict[str, list[str]] = {}
+        for address in ("/admin/", "/admin/images/", "/admin/documents/", "/admin/reports/site-history/"):
+            page.goto(address)
+            found[address] = lacking(page)
+
+        # The page explorer of the side bar.
+        page.get_by_role("button", name="Trang", exact=True).click()
+        expect(page.get_by_role("link", name="Văn bản chỉ đạo", exact=True)).to_be_visible()
+        found["explorer"] = lacking(page)
+
+        page.goto(f"/admin/pages/{article}/edit/")
+        # Rich text with its toolbar, block chooser, comments, minimap, status panel with the date picker.
+        page.locator(".Draftail-Editor [contenteditable=true]:visible").first.click()
+        page.get_by_role("button", name="Chèn một khối").last.click()
+        found["editor"] = lacking(page)
+        page.keyboard.press("Escape")
+        for toggle in page.locator("[data-side-panel-toggle]:visible").all():
+            toggle.click()
+        found["panels"] = lacking(page)
+        assert page.evaluate("window.asked.size") > 20
+    assert not any(found.values()), found
+
+
+def test_the_date_picker_is_vietnamese(browser: Browser, site: RunningSite):
+    article = site.manage("shell", "--no-imports", "-c", ARTICLE).strip()
+    with signed_in(browser, site, "truongban") as page:
+        page.goto(f"/admin/pages/{article}/edit/")
+        page.get_by_role("button", name="Ẩn/hiện trạng thái").click()
+        page.get_by_role("button", name=re.compile("lịch")).first.click()
+        field = page.locator("[name=go_live_at]")
+        field.click()
+        picker = page.locator(".xdsoft_datetimepicker:visible")
+        expect(picker.locator("th").first).to_have_text("T2")
+        expect(picker.locator(".xdsoft_month span").first).to_have_text(re.compile(r"^Tháng \d+$"))
+        picker.locator("td.xdsoft_date:not(.xdsoft_disabled)").last.click()
+        expect(field).to_have_value(re.compile(r"^\d\d/\d\d/\d{4} \d\d:\d\d$"))
