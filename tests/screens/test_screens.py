@@ -29,13 +29,13 @@ SAME_IN_BOTH = {
 FOREIGN = {
     *("about", "alt", "atom", "byte", "ctrl", "email", "english", "enter", "esc", "facebook", "feed", "http"),
     *("https", "infographic", "javascript", "json", "kb", "link", "localhost", "mb", "menu", "opml", "regex"),
-    *("rss", "scam", "shift", "slug", "ubnd", "url", "video", "wagtail", "web", "xml", "zalo"),
-    *("avif", "csv", "doc", "docx", "gif", "jpeg", "jpg", "odt", "pdf", "png", "pptx", "rtf", "tsv", "txt"),
-    *("webp", "xls", "xlsx", "zip"),
+    *("rss", "scam", "shift", "slug", "ubnd", "url", "video", "wagtail", "web", "webvtt", "xml", "zalo"),
+    *("avif", "csv", "doc", "docx", "gif", "jpeg", "jpg", "odt", "ogg", "pdf", "png", "pptx", "rtf", "tsv"),
+    *("txt", "webm", "webp", "xls", "xlsx", "zip"),
 }
 WORD = re.compile(r"[^\W\d_]{2,}")
 # Addresses, names of files and accounts, placeholders.
-NO_WORD = re.compile(r"[\d./@_:=+-]\w|zzzzzz")
+NO_WORD = re.compile(r"\d|[./@_:=+-]\w|zzzzzz")
 
 
 @dataclass
