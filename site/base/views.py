@@ -56,7 +56,8 @@ def robots_txt(request: HttpRequest) -> HttpResponse:
     lines = [
         "User-agent: *",
         "Disallow: /admin/",
-        "Disallow: /tim-kiem/",
+        "Disallow: /tim-kiem/?",
+        "Disallow: /tim-kiem/goi-y/",
         f"Sitemap: {absolute('/sitemap.xml', request)}",
         "",
     ]

@@ -65,7 +65,9 @@ def search(request: HttpRequest) -> HttpResponse:
     if "trang" not in request.GET and not selection.is_narrowed:
         log.count(selection.query, results.count())
     response = render(request, "search/search.html", context)
-    response.headers["X-Robots-Tag"] = "noindex"
+    if request.GET:
+        # Lists of results are without end; the empty page is a page like others.
+        response.headers["X-Robots-Tag"] = "noindex"
     return response
 
 

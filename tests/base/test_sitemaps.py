@@ -166,7 +166,8 @@ def test_robots_name_the_index_and_shut_out_no_page(client, tree):
     assert "Sitemap: http://localhost/sitemap.xml" in lines
     assert [line for line in lines if line.startswith("Disallow")] == [
         "Disallow: /admin/",
-        "Disallow: /tim-kiem/",
+        "Disallow: /tim-kiem/?",
+        "Disallow: /tim-kiem/goi-y/",
     ]
 
 

@@ -144,7 +144,9 @@ def test_a_result_says_what_it_is_and_shows_the_place(client, topic):
     assert result.date == alert.first_published_at
 
 
-def test_the_page_is_a_page_and_not_for_search_engines(client, topic):
+def test_the_page_is_a_page_and_its_results_are_not_for_search_engines(client, topic):
+    assert "X-Robots-Tag" not in client.get("/tim-kiem/").headers
+    assert "noindex" not in client.get("/tim-kiem/").content.decode()
     ArticleFactory(parent=topic, title="Mật khẩu mạnh")
     response = search(client, "mật khẩu")
     assert response.status_code == 200

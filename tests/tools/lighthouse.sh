@@ -9,7 +9,7 @@ first() { # the first page below $1
 }
 article=$(first /phong-trao/cam-nang-an-toan/)
 document=$(first /van-ban/)
-for page in / /phong-trao/cam-nang-an-toan/ "$article" "$document" '/tim-kiem/?q=mat+khau'; do
+for page in / /phong-trao/cam-nang-an-toan/ "$article" "$document" /tim-kiem/; do
   curl -fsS -o /dev/null "$site$page" # printed into the edition, as for the second reader
   npx --yes lighthouse@12.8.2 "$site$page" --quiet --output=json \
     --chrome-flags="--headless=new --no-sandbox --disable-gpu" 2>/dev/null |
