@@ -4,6 +4,8 @@ from io import BytesIO
 
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from django.urls import reverse
 from wagtail.contrib.redirects.models import Redirect
 
@@ -24,6 +26,9 @@ def ask(tree, monkeypatch):
 
     def asked(path, **environ):
         told = []
+        # As Django's test client: the end of a request does not end the test's transaction.
+        for signal in (request_started, request_finished):
+            signal.disconnect(close_old_connections)
         answer = application(
             {
                 "REQUEST_METHOD": "GET",
@@ -37,6 +42,8 @@ def ask(tree, monkeypatch):
             lambda status, headers, *more: told.append(status),
         )
         b"".join(answer)
+        for signal in (request_started, request_finished):
+            signal.connect(close_old_connections)
         return int(told[0][:3])
 
     return asked
