@@ -1,15 +1,21 @@
 """Fixtures that all tests share. The tree is built once a run; every test works in a transaction on it."""
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
 
 from base.models import User
 from campaign.newsroom.services import setup_newsroom
+from edition.shelf import Shelf
 from home.first_run.structure import Tree, build_tree
+from search import log
 from tests.factories import UserFactory
 
 
@@ -23,8 +29,23 @@ def django_db_setup(django_db_setup: None, django_db_blocker) -> None:
 @pytest.fixture(autouse=True)
 def empty_cache() -> Iterator[None]:
     cache.clear()
+    # What tests before this one searched for waits in the process.
+    log._waiting.clear()
+    log._since = time.monotonic()
     yield
     cache.clear()
+
+
+@pytest.fixture
+def begin_edition(settings: Any, tmp_path: Path) -> Callable[[], None]:
+    """Begins an edition as if all that was written had been committed: what all pages share is kept from then on."""
+    settings.EDITION, settings.EDITION_ROOT = True, tmp_path / "edition"
+
+    def begin() -> None:
+        connection.run_on_commit.clear()
+        Shelf(settings.EDITION_ROOT).start(time.time() + 3600)
+
+    return begin
 
 
 @pytest.fixture

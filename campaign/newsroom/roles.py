@@ -47,13 +47,14 @@ MODEL_PERMISSIONS = {
             for app, model in (
                 ("base", "user"),
                 ("auth", "group"),
-                ("wagtailcore", "site"),
                 ("wagtailcore", "workflow"),
                 ("wagtailcore", "task"),
                 ("newsroom", "foureyestask"),
             )
             for verb in ("view", "add", "change", "delete")
         ],
+        # Not deleted: without its site the admin does not open.
+        *[f"wagtailcore.{verb}_site" for verb in ("view", "add", "change")],
     ],
 }
 

@@ -5,14 +5,17 @@ sends none. What it does not know counts as public; the tables and columns that 
 apps that own them. Editing a draft, signing in and polling sources write such and nothing else.
 """
 
+import atexit
 import logging
 import re
 from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
-from django.db import DatabaseError, connection, transaction
+from django.core.signals import request_finished
+from django.db import DatabaseError, connection, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.dispatch import receiver
 
 from edition import clock, number
 from edition.shelf import Shelf
@@ -25,6 +28,10 @@ _WRITE = re.compile(
 _SET = re.compile(r"\sSET\s(.*?)(?:\sWHERE\s|$)", re.IGNORECASE | re.DOTALL)
 _COLUMN = re.compile(r"(?:^|, )\"(\w+)\" = ")
 
+_RETURNING = re.compile(r"\sRETURNING\s")
+
+# Connections whose last statement, outside a transaction, was a public write that gives rows back.
+_owing: set[BaseDatabaseWrapper] = set()
 _ignored_tables: set[str] = set()
 _ignored_inserts: set[str] = set()
 _ignored_columns: dict[str, frozenset[str]] = {}
@@ -63,8 +70,13 @@ def watch(connection: BaseDatabaseWrapper, **_: Any) -> None:
     """Receiver of `connection_created`."""
 
     def execute(run: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:
+        _catch_up(connection)
         result = run(sql, params, many, context)
         if settings.EDITION and is_public_write(str(sql)) and not _is_planned(connection):
+            if not connection.in_atomic_block and _RETURNING.search(str(sql)):
+                # Not written before its rows are fetched: another write now would undo it (SQLite).
+                _owing.add(connection)
+                return result
             transaction.on_commit(start, using=connection.alias)
             if connection.in_atomic_block:
                 # First of all that waits for the commit: the rest must not work with what was kept before.
@@ -72,6 +84,21 @@ def watch(connection: BaseDatabaseWrapper, **_: Any) -> None:
         return result
 
     connection.execute_wrappers.append(execute)
+
+
+def _catch_up(connection: BaseDatabaseWrapper) -> None:
+    """Starts the edition that the last statement of this connection asked for, which is finished by now."""
+    if connection in _owing:
+        _owing.discard(connection)
+        start()
+
+
+@receiver(request_finished)
+@atexit.register
+def catch_up(**_: Any) -> None:
+    """Where no other statement follows: at the end of a request and of a command."""
+    for one in connections.all(initialized_only=True):
+        _catch_up(one)
 
 
 def _is_planned(connection: BaseDatabaseWrapper) -> bool:
@@ -84,6 +111,7 @@ def standing() -> str | None:
     connection's transaction has written what others cannot see yet, and where no edition is kept."""
     if not settings.EDITION or _is_planned(connection):
         return None
+    catch_up()
     return Shelf(settings.EDITION_ROOT).latest()
 
 

@@ -31,11 +31,11 @@ def test_ignore_file_keeps_no_source_out():
 
 def test_wsgi_entry_needs_only_the_path_root():
     loaded = subprocess.run(
-        [sys.executable, "-c", "from config.wsgi import application; print(application.__class__.__name__)"],
+        [sys.executable, "-c", "from config.wsgi import application; print(application.__name__)"],
         cwd=ROOT,
         env={"PYTHONPATH": "site", "DJANGO_SETTINGS_MODULE": "config.settings.test", "PATH": ""},
         capture_output=True,
         text=True,
         check=False,
     )
-    assert loaded.stdout.strip() == "WSGIHandler", loaded.stderr
+    assert loaded.stdout.strip() == "answer", loaded.stderr

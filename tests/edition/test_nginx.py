@@ -109,6 +109,18 @@ def test_uploaded_files_do_not_go_past_the_question_who_may_read_them(web: Site)
     assert web.get("/media/documents/a.pdf")[0] == 404
 
 
+@pytest.mark.parametrize("then", ["", "; ReportingRoute.objects.count()"])
+def test_new_row_outside_a_transaction_is_written_and_shown(web: Site, then: str):
+    before = web.shelf.latest()
+    made = "from base.models import ReportingRoute; print(ReportingRoute.objects.create(name='Nơi mẫu', purpose='x').pk"
+    number = web.manage("shell", "--no-imports", "-c", f"{made}){then}").strip()
+    asked = (
+        f"from base.models import ReportingRoute; print(ReportingRoute.objects.filter(pk={number}).exists())"
+    )
+    assert web.manage("shell", "--no-imports", "-c", asked).strip() == "True"
+    assert web.shelf.latest() != before
+
+
 def test_a_crowd_after_a_publish_has_each_page_rendered_once(web: Site):
     for address in ("/", "/phong-trao/"):
         web.manage("new_edition")

@@ -2,7 +2,6 @@
 
 import datetime
 import re
-import time
 from urllib.parse import quote
 
 import pytest
@@ -11,7 +10,6 @@ from django.test.utils import CaptureQueriesContext
 from wagtail.models import PageViewRestriction
 
 from campaign.library.models import CatalogueState, DocumentField, DocumentStatus, DocumentType, Relation
-from edition.shelf import Shelf
 from tests.factories import ArticleFactory, DocumentRecordFactory
 from tests.search.hostile import HOSTILE
 
@@ -263,15 +261,12 @@ def test_a_flood_of_parameters_is_passed_over(records, client, library):
     "query", ["", "?q=chi+thi+03", "?loai=chi-thi&nam=2022&xep=so-hieu", "?q=khongco&loai=luat"]
 )
 def test_the_list_takes_at_most_twelve_queries_and_no_more_for_more_documents(
-    records, client, library, query, settings, tmp_path
+    records, client, library, query, begin_edition
 ):
-    settings.EDITION, settings.EDITION_ROOT = True, tmp_path
     address = f"{library.url}{query}"
 
     def count() -> int:
-        # As if all that was written had been committed: what all pages share is at hand from the second on.
-        connection.run_on_commit.clear()
-        Shelf(tmp_path).start(time.time() + 3600)
+        begin_edition()
         client.get(address)
         with CaptureQueriesContext(connection) as captured:
             client.get(address)

@@ -337,9 +337,10 @@ def test_machines_are_not_told_more_than_the_record_knows(client, library):
 
 
 def test_page_keeps_to_the_policy_and_the_budget_whatever_stands_around_it(
-    client, tree, library, directive, plan
+    client, tree, library, directive, plan, begin_edition
 ):
     def count() -> int:
+        begin_edition()
         client.get(directive.url)
         with CaptureQueriesContext(connection) as captured:
             client.get(directive.url)

@@ -161,16 +161,20 @@ HOSTILE = {
 }
 
 
+# A megabyte takes up to 1.7 s of CPU on a quiet machine; what is not linear takes minutes.
+_HANGS = 10
+
+
 @pytest.mark.parametrize("piece", HOSTILE.values(), ids=HOSTILE.keys())
-def test_a_megabyte_of_anything_is_read_in_two_seconds(piece):
+def test_a_megabyte_of_anything_is_read_in_linear_time(piece):
     text = piece * (MEGABYTE // len(piece))
     begun = time.process_time()
     read_document(text)
-    assert time.process_time() - begun < 2
+    assert time.process_time() - begun < _HANGS
 
 
-def test_a_megabyte_of_real_text_is_read_in_two_seconds(dispatch):
+def test_a_megabyte_of_real_text_is_read_in_linear_time(dispatch):
     text = dispatch * (MEGABYTE // len(dispatch))
     begun = time.process_time()
     assert len(read_document(text).cited) == 11
-    assert time.process_time() - begun < 2
+    assert time.process_time() - begun < _HANGS
