@@ -138,7 +138,7 @@ def context(browser: Browser, site: RunningSite) -> Iterator[BrowserContext]:
         timezone_id="Asia/Ho_Chi_Minh",
         viewport={"width": 1280, "height": 900},
     )
-    opened.set_default_timeout(15_000)
+    opened.set_default_timeout(60_000)
     yield opened
     opened.close()
 
@@ -165,7 +165,7 @@ def signed_in(browser: Browser, site: RunningSite, username: str) -> Iterator[Pa
         timezone_id="Asia/Ho_Chi_Minh",
         viewport={"width": 1280, "height": 900},
     )
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(60_000)
     page = context.new_page()
     page.goto("/admin/login/")
     page.fill("[name=username]", username)
