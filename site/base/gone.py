@@ -29,7 +29,8 @@ class GoneMiddleware:
 def _was_public(request: HttpRequest) -> bool:
     parts = [part for part in request.path.split("/") if part]
     site = Site.find_for_request(request)
-    if not parts or site is None:
+    # PostgreSQL knows no NUL.
+    if not parts or site is None or "\0" in request.path:
         return False
     address = "/".join([site.root_page.url_path.rstrip("/"), *parts, ""])
     # Slugs are indexed, whole addresses are not.

@@ -67,3 +67,26 @@ def test_broken_page_asks_no_database(error, status, words):
     assert answer.status_code == status
     assert words in answer.content.decode()
     assert ("Retry-After" in answer.headers) == (status == 503)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/%00/",
+        "/phong-trao/%00/",
+        "/rss/chuyen-muc/%00.xml",
+        "/rss/tac-gia/a%00.xml",
+        "/nhung/chuyen-muc/%00/",
+        "/oembed/?url=http://testserver/%00/",
+        "/tac-gia/%00/",
+        "/sitemap-%00.xml",
+        "/tep/1/%00",
+        "/media/%00",
+        "/van-ban/?q=%00&loai=%00",
+        "/tin-dia-phuong/?nguon=%00&chuyen-muc=%00",
+        "/tim-kiem/?q=%00&chuyen-muc=%00&nam=%00&doi-tuong=%00&tu=%00",
+    ],
+)
+def test_address_with_a_nul_is_no_error_of_ours(tree, client, address):
+    assert client.get(address).status_code in (200, 400, 404)
