@@ -154,7 +154,9 @@ def _age(row: Page) -> tuple[datetime, int]:
 def tasks_with_counts() -> QuerySet["models.PlanTask"]:
     """Plan tasks, each with `published_count`: the articles of it that readers may see."""
     open_articles = Q(articles__in=readable(models.ArticlePage.objects.all()))
-    return models.PlanTask.objects.annotate(published_count=Count("articles", filter=open_articles))
+    counted = models.PlanTask.objects.annotate(published_count=Count("articles", filter=open_articles))
+    # Django leaves a model's own order out of a query that groups.
+    return counted.order_by(*models.PlanTask._meta.ordering)
 
 
 def plan_progress() -> dict[str, int]:

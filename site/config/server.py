@@ -21,6 +21,8 @@ def main() -> None:
         workers=int(os.environ.get("WEB_CONCURRENCY", "2")),
         blocking_threads=1,
         log_level=LogLevels.warning,
+        # A worker that is told to end before it listens for that never hears it.
+        workers_kill_timeout=10,
     )
     _load()
     server.serve()

@@ -107,6 +107,13 @@ def test_plan_tasks_count_live_articles_only(topic):
     assert queries.tasks_with_counts().get(pk=task.pk).published_count == 1
 
 
+def test_plan_tasks_stand_in_the_order_that_the_board_set(tree):
+    last = PlanTask.objects.create(code="5", title="Nhiệm vụ mẫu", sort_order=100)
+    first = PlanTask.objects.create(code="6", title="Nhiệm vụ mẫu", sort_order=-1)
+    tasks = list(queries.tasks_with_counts())
+    assert (tasks[0], tasks[-1]) == (first, last)
+
+
 def test_image_block_asks_for_a_description_or_for_decoration(tree):
     image = ImageFactory(description="")
     block = ImageBlock()

@@ -1,6 +1,7 @@
 """The nginx configuration that ships, in a real nginx, before a real server on the same edition."""
 
 import os
+import time
 import urllib.request
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -169,3 +170,10 @@ def test_readers_are_served_while_the_database_is_away_and_while_the_application
     assert (status, headers["retry-after"]) == (503, "120")
     assert headers["content-type"] == "text/html; charset=utf-8"
     assert "Trang tạm thời chưa phục vụ được" in body.decode()
+
+
+def test_application_that_is_stopped_while_it_starts_ends(web: Site):
+    for pause in (0, 0.001):
+        web.start_application()
+        time.sleep(pause)
+        stop(web.application)
