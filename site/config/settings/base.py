@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "home",
     "campaign.newsroom",
     "campaign.syndication",
+    "campaign.reads",
     "campaign.inbox",
     "campaign.articles",
     "campaign.library",

@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+
+
+class ReadsConfig(AppConfig):
+    name = "campaign.reads"
+    label = "reads"
+    verbose_name = "Lượt đọc"
+
+    def ready(self) -> None:
+        from edition import watch
+
+        # Readers never see how often something was read.
+        watch.ignore(tables=["reads_pagereads", "reads_sitereads", "reads_readmark"])

@@ -1,0 +1,144 @@
+"""Counts what is read, and keeps nothing of who reads.
+
+A reader counts once a page a day. To know that, a mark is made of a salt, the reader's address and browser, and the
+page. The salt is random, a new one each day, and stands in the cache alone: marks in the database, and in a copy of
+it, say nothing. Both are gone when the day is over. Nothing of it is ever logged.
+
+Reads wait in the process and are written together: a page that a thousand read at once is one write, and a flood is no
+flood of writes. What a process has not written when it ends is lost, a few seconds' reads at most.
+"""
+
+import datetime
+import logging
+import math
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from hashlib import blake2b
+from secrets import token_bytes
+
+from django.core.cache import cache
+from django.db import DatabaseError, transaction
+from django.utils import timezone
+from wagtail.models import Page
+
+from base.visibility import readable
+from campaign.reads.models import PageReads, ReadMark, SiteReads
+from campaign.reads.queries import span
+
+logger = logging.getLogger(__name__)
+
+# More than the province has readers on its busiest day; what a flood sends beyond is not counted.
+MOST_A_DAY = 300_000
+_MOST_WAITING = 2_000
+_WRITE_EVERY = 5.0
+
+_lock = threading.Lock()
+_waiting: "set[Read]" = set()
+_written_at = -math.inf
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    day: datetime.date
+    page: int
+    mark: int
+
+
+def count(page: int, reader: str) -> None:
+    """Counts that `reader` (whatever tells readers apart; it is not kept) sees `page` (any number) today."""
+    global _written_at
+    day = timezone.localdate()
+    read = Read(day, page, _mark(day, page, reader))
+    with _lock:
+        if len(_waiting) < _MOST_WAITING:
+            _waiting.add(read)
+        if time.monotonic() - _written_at < _WRITE_EVERY:
+            return
+        _written_at = time.monotonic()
+    write()
+
+
+def _mark(day: datetime.date, page: int, reader: str) -> int:
+    digest = blake2b(f"{page} {reader}".encode(), key=_salt(day), digest_size=8).digest()
+    return int.from_bytes(digest, "big", signed=True)
+
+
+def _salt(day: datetime.date) -> bytes:
+    """The same for all processes that have the cache in common."""
+    key = f"reads salt {day}"
+    salt = cache.get(key)
+    if salt is None:
+        cache.add(key, token_bytes(32), timeout=_seconds_left(day))
+        # Another process may have been first.
+        salt = cache.get(key) or token_bytes(32)
+    return salt
+
+
+def _seconds_left(day: datetime.date) -> int:
+    now = timezone.localtime()
+    midnight = (now + datetime.timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
+    return max(1, int((midnight - now).total_seconds()))
+
+
+def write() -> None:
+    """Writes what waits. A database that cannot take it now loses it: no reader waits for statistics."""
+    with _lock:
+        reads = set(_waiting)
+        _waiting.clear()
+    try:
+        for day in sorted({read.day for read in reads}):
+            _write_day(day, {read.mark: read.page for read in reads if read.day == day})
+    except DatabaseError:
+        logger.warning("what was read was not counted", exc_info=True)
+
+
+@transaction.atomic
+def _write_day(day: datetime.date, pages: dict[int, int]) -> None:
+    """`pages`: marks, and which page each is of."""
+    so_far = _locked(day).count
+    known = set(ReadMark.objects.filter(mark__in=pages).values_list("mark", flat=True))
+    public = set(_public(set(pages.values())))
+    new = {mark: page for mark, page in pages.items() if mark not in known and page in public}
+    new = dict(list(new.items())[: max(0, MOST_A_DAY - so_far)])
+    ReadMark.objects.bulk_create(ReadMark(mark=mark, day=day) for mark in new)
+    add(day, Counter(new.values()))
+
+
+def _public(pages: Iterable[int]) -> Iterable[int]:
+    return readable(Page.objects.filter(pk__in=pages)).values_list("pk", flat=True)
+
+
+def _locked(day: datetime.date) -> SiteReads:
+    """The day's row; whoever has it writes alone until the transaction ends."""
+    return SiteReads.objects.select_for_update().get_or_create(day=day)[0]
+
+
+@transaction.atomic
+def add(day: datetime.date, reads: dict[int, int]) -> None:
+    """Adds reads, by the number of the page, to all sums that `day` is part of."""
+    site = _locked(day)
+    site.count += sum(reads.values())
+    site.save()
+    for width in ("year", "month", "day"):
+        _add_to(span(width, day), reads)
+
+
+def _add_to(number: int, reads: dict[int, int]) -> None:
+    known = list(PageReads.objects.filter(span=number, page__in=reads))
+    for row in known:
+        row.count += reads[row.page_id]
+    PageReads.objects.bulk_update(known, ["count"])
+    new = reads.keys() - {row.page_id for row in known}
+    PageReads.objects.bulk_create(
+        PageReads(page_id=page, span=number, count=reads[page]) for page in sorted(new)
+    )
+
+
+def forget() -> None:
+    """Takes away the marks of days that are over."""
+    over = ReadMark.objects.filter(day__lt=timezone.localdate())
+    if over.exists():
+        over.delete()

@@ -1,0 +1,75 @@
+"""What reports ask of the counts. Days are local dates, both ends included; no function writes anything.
+
+One query each, from an index, however long the period: five years are five spans and not 1,826 days.
+"""
+
+import datetime
+from collections.abc import Iterable, Iterator
+
+from django.db.models import IntegerField, OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
+
+from campaign.reads.models import PageReads, SiteReads
+
+Pages = QuerySet | Iterable[int]
+
+
+def total(first: datetime.date, last: datetime.date) -> int:
+    """Reads of the whole site, also of pages that were deleted since."""
+    return SiteReads.objects.filter(day__range=(first, last)).aggregate(sum=Sum("count"))["sum"] or 0
+
+
+def reads_of(pages: Pages, first: datetime.date, last: datetime.date) -> dict[int, int]:
+    """Reads by the page's number, of those among `pages` (numbers, or a query of pages) that were read."""
+    if isinstance(pages, QuerySet):
+        pages = pages.order_by().values("pk")
+    return dict(by_page(first, last).filter(page__in=pages).values_list("page", "reads"))
+
+
+def by_page(first: datetime.date, last: datetime.date) -> QuerySet:
+    """Rows {"page": its number, "reads": ...} of every page that was read, in no order."""
+    return PageReads.objects.filter(span__in=spans(first, last)).values("page").annotate(reads=Sum("count"))
+
+
+def annotate(pages: QuerySet, first: datetime.date, last: datetime.date) -> QuerySet:
+    """`pages`, each with `reads`. For what is shown of a list; to sort a whole site by it, begin at `by_page`."""
+    own = by_page(first, last).filter(page=OuterRef("pk")).values("reads")
+    return pages.annotate(reads=Coalesce(Subquery(own, output_field=IntegerField()), 0))
+
+
+def spans(first: datetime.date, last: datetime.date) -> list[int]:
+    """The fewest years, months and days that are together this period, as `PageReads.span` names them."""
+    return list(_spans(first, last))
+
+
+def _spans(first: datetime.date, last: datetime.date) -> Iterator[int]:
+    day = first
+    while day <= last:
+        for width in ("year", "month", "day"):
+            if day == start_of(width, day) and (after := _next(width, day)) <= last + _DAY:
+                yield span(width, day)
+                day = after
+                break
+
+
+_DAY = datetime.timedelta(days=1)
+
+
+def span(width: str, day: datetime.date) -> int:
+    """The name of the year, month or day that `day` belongs to."""
+    start = day.year * 10_000
+    if width != "year":
+        start += day.month * 100
+    return start + day.day if width == "day" else start
+
+
+def start_of(width: str, day: datetime.date) -> datetime.date:
+    if width == "year":
+        return day.replace(month=1, day=1)
+    return day.replace(day=1) if width == "month" else day
+
+
+def _next(width: str, day: datetime.date) -> datetime.date:
+    if width == "year":
+        return day.replace(year=day.year + 1)
+    return (day + 31 * _DAY).replace(day=1) if width == "month" else day + _DAY
