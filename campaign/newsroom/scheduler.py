@@ -18,6 +18,7 @@ JOBS = {
     "poll_sources": "Lấy tin từ các nguồn",
     "draw_share_cards": "Vẽ ảnh chia sẻ còn thiếu",
     "announce_changes": "Báo cho nơi theo dõi và máy tìm kiếm khi có tin mới",
+    "forget_readers": "Xóa dấu đếm lượt đọc của những ngày đã qua",
 }
 SILENT_AFTER = datetime.timedelta(minutes=5)
 # The scheduler looks once a minute; only what it has passed over twice is overdue.

@@ -68,7 +68,7 @@ def _mark(day: datetime.date, page: int, reader: str) -> int:
 
 def _salt(day: datetime.date) -> bytes:
     """The same for all processes that have the cache in common."""
-    key = f"reads salt {day}"
+    key = f"reads-salt-{day}"
     salt = cache.get(key)
     if salt is None:
         cache.add(key, token_bytes(32), timeout=_seconds_left(day))

@@ -9,6 +9,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from base import sitemaps
 from base.views import robots_txt, security_txt
+from campaign.reads.views import take as take_read
 
 handler403 = "base.views.permission_denied"
 handler404 = "base.views.page_not_found"
@@ -27,6 +28,7 @@ urlpatterns = [
     path("rss/", include("campaign.syndication.urls")),
     path("", include("campaign.articles.urls")),
     path("", include("home.urls")),
+    path("dem/", take_read),
     path("nhung/", include("campaign.syndication.embed_urls")),
     path("", include("campaign.syndication.root_urls")),
     # nginx serves media in production; here the application does, so that one command is enough.

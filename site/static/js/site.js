@@ -1,6 +1,6 @@
 /* What the public pages gain when scripts run: a reader's own size and colours, reading aloud, sharing, printing,
    playing an embed in place, titles to choose from in the search box. Every page is whole without it, and it never
-   fetches what a reader did not ask for. */
+   fetches what a reader did not ask for. It says that a page is read, unless a reader asks not to be tracked. */
 "use strict";
 
 const root = document.documentElement;
@@ -181,4 +181,17 @@ for (const input of all(".search__input")) {
     // Who comes back to this page fills them in.
     setTimeout(() => empty.forEach((field) => { field.disabled = false; }));
   });
+}
+
+/* Counted once it is seen: neither printed ahead nor in a tab that nobody looks at. The page's number, no cookie. */
+const { page } = document.body.dataset;
+if (page && navigator.doNotTrack !== "1" && !navigator.globalPrivacyControl) {
+  const count = () => {
+    if (document.visibilityState === "visible") {
+      document.removeEventListener("visibilitychange", count);
+      navigator.sendBeacon?.("/dem/", page);
+    }
+  };
+  document.addEventListener("visibilitychange", count);
+  count();
 }

@@ -1,0 +1,14 @@
+"""Takes away by what readers of days that are over were counted once; the scheduler runs it."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from campaign.reads import counting
+
+
+class Command(BaseCommand):
+    help = "Xóa dấu đếm lượt đọc của những ngày đã qua."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        counting.forget()

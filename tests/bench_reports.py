@@ -1,0 +1,98 @@
+"""`make bench`, the board's part: what its overviews cost at 100,000 articles and five years of reads. Prints JSON.
+
+A database of its own is filled by `seed_site`, `seed_demo` and `fill`; every screen is opened in process as a chief,
+warm. Milliseconds are CPU time of this process, medians.
+
+    BENCH_ARTICLES=1000 python -m tests.bench_reports
+"""
+
+import datetime
+import json
+import os
+import random
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+RUNS = 9
+YEARS, PAGES_A_DAY, ITEMS = 5, 300, 20_000
+DAY = datetime.timedelta(days=1)
+
+
+def fill(seed: int = 1) -> None:
+    """Five years of reads up to today, of so many pages a day, half of them new ones, and decided items of a feed."""
+    from django.db import transaction
+    from django.utils import timezone
+
+    rng = random.Random(seed)
+    with transaction.atomic():
+        _fill_reads(rng, timezone.localdate())
+        _fill_items(rng, timezone.now())
+
+
+def _fill_reads(rng: random.Random, today: datetime.date) -> None:
+    from campaign.articles import queries as articles
+    from campaign.reads import queries
+    from campaign.reads.models import PageReads, SiteReads
+
+    published = [
+        (at.date(), page)
+        for page, at in articles.published_stories().reverse().values_list("pk", "first_published_at")
+    ]
+    sums: dict[str, Counter[tuple[int, int]]] = {"year": Counter(), "month": Counter(), "day": Counter()}
+    site: Counter[datetime.date] = Counter()
+    out = 0
+    for number in range(YEARS * 365, -1, -1):
+        day = today - number * DAY
+        while out < len(published) and published[out][0] <= day:
+            out += 1
+        newest = published[max(0, out - 500) : out] or published[:500]
+        for _, page in [*_some(rng, newest), *_some(rng, published[: max(out, 500)])]:
+            reads = int(rng.paretovariate(1))
+            site[day] += reads
+            for width, of_width in sums.items():
+                of_width[page, queries.span(width, day)] += reads
+    SiteReads.objects.bulk_create(SiteReads(day=day, count=count) for day, count in site.items())
+    for of_width in sums.values():
+        PageReads.objects.bulk_create(
+            (
+                PageReads(page_id=page, span=span, count=count)
+                for (page, span), count in sorted(of_width.items())
+            ),
+            batch_size=10_000,
+        )
+
+
+def _some(rng: random.Random, pages: list[Any]) -> list[Any]:
+    return rng.sample(pages, min(len(pages), PAGES_A_DAY // 2))
+
+
+def _fill_items(rng: random.Random, now: datetime.datetime) -> None:
+    from campaign.inbox.models import InboxItem, Source
+
+    source = Source.objects.create(name="Nguồn mẫu lớn", feed_url="https://nguon-mau.example.org/rss", is_active=False)
+    items = []
+    for number in range(ITEMS):
+        at = now - YEARS * 365 * DAY * rng.random()
+        item = InboxItem(
+            source=source,
+            key=str(number),
+            version="1",
+            title=f"Tin mẫu số {number}",
+            link=f"https://nguon-mau.example.org/{number}",
+            published_at=at,
+            first_seen_at=at,
+            decided_at=at,
+            visible_at=at,
+            released_at=at,
+            state=InboxItem.State.APPROVED,
+        )
+        item.fill_derived()
+        items.append(item)
+    InboxItem.objects.bulk_create(items, batch_size=2_000)

@@ -1,0 +1,69 @@
+"""A page that is seen tells of it once, and a reader who asks not to be tracked sends nothing."""
+
+import sqlite3
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browser.conftest import RunningSite
+
+ARTICLE = "/phong-trao/cam-nang-an-toan/khong-doc-ma-otp-cho-bat-ky-ai/"
+PHONE = "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/126.0 Mobile Safari/537.36"
+
+
+@pytest.fixture
+def window(browser: Browser, site: RunningSite):
+    """Opens windows of a reader; `told` are the bodies that each sent."""
+    contexts = []
+
+    def opened(script: str = "") -> Page:
+        context = browser.new_context(base_url=site.url, user_agent=PHONE)
+        contexts.append(context)
+        context.add_init_script(script)
+        page = context.new_page()
+        page.told = []
+        page.on(
+            "request", lambda sent: page.told.append(sent.post_data) if sent.url.endswith("/dem/") else None
+        )
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+def counted(site: RunningSite) -> int:
+    with sqlite3.connect(site.env["DATABASE_URL"].removeprefix("sqlite:///")) as database:
+        return database.execute("SELECT COALESCE(SUM(count), 0) FROM reads_sitereads").fetchone()[0]
+
+
+def test_a_page_that_is_seen_is_counted_once(window, site: RunningSite):
+    before = counted(site)
+    page = window()
+    with page.expect_response("**/dem/") as answer:
+        page.goto(ARTICLE)
+    assert answer.value.status == 204
+    assert page.told == [page.evaluate("document.body.dataset.page")]
+    with page.expect_response("**/dem/"):
+        page.reload()
+    assert page.context.cookies() == []
+    assert counted(site) == before + 1
+
+
+@pytest.mark.parametrize(("name", "value"), [("doNotTrack", "'1'"), ("globalPrivacyControl", "true")])
+def test_who_asks_not_to_be_tracked_sends_nothing(window, name, value):
+    page = window(f"Object.defineProperty(Navigator.prototype, '{name}', {{get: () => {value}}})")
+    page.goto(ARTICLE, wait_until="networkidle")
+    assert page.told == []
+
+
+def test_a_hidden_tab_is_counted_when_it_is_looked_at(window):
+    page = window(
+        "Object.defineProperty(Document.prototype, 'visibilityState', {get: () => window.shown ? 'visible' : 'hidden'})"
+    )
+    page.goto(ARTICLE, wait_until="networkidle")
+    assert page.told == []
+    with page.expect_request("**/dem/"):
+        page.evaluate("window.shown = true; document.dispatchEvent(new Event('visibilitychange'))")
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    assert len(page.told) == 1

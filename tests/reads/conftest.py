@@ -1,0 +1,14 @@
+import math
+
+import pytest
+
+from campaign.reads import counting
+
+
+@pytest.fixture(autouse=True)
+def nothing_waits(monkeypatch):
+    """Every read is written at once."""
+    counting._waiting.clear()
+    monkeypatch.setattr(counting, "_WRITE_EVERY", -math.inf)
+    yield
+    counting._waiting.clear()

@@ -1,0 +1,206 @@
+"""What counts as a read, once a reader and page and day; and what is kept of who reads, which is nothing."""
+
+import datetime
+import logging
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
+from wagtail.models import PageViewRestriction
+
+from campaign.newsroom.scheduler import JOBS
+from campaign.reads import counting, queries
+from campaign.reads.models import PageReads, ReadMark, SiteReads
+from edition.watch import is_public_write
+from tests.factories import AlertFactory, ArticleFactory, DocumentRecordFactory
+
+pytestmark = pytest.mark.django_db
+
+PHONE = "Mozilla/5.0 (Linux; Android 14; SM-A155F) AppleWebKit/537.36 Chrome/126.0 Mobile Safari/537.36"
+CUBOT = "Mozilla/5.0 (Linux; Android 9; CUBOT) AppleWebKit/537.36 Chrome/126.0 Mobile Safari/537.36"
+
+
+@pytest.fixture
+def article(tree):
+    return ArticleFactory(parent=tree.topics["cam-nang-an-toan"])
+
+
+def tell(body, client=None, browser=PHONE, **headers):
+    """What the script of a public page sends."""
+    headers = {"user-agent": browser, **headers}
+    return (client or Client()).post(
+        "/dem/", str(body), content_type="text/plain;charset=UTF-8", headers=headers
+    )
+
+
+def reads(page) -> int:
+    today = timezone.localdate()
+    return queries.reads_of([page.pk], today, today).get(page.pk, 0)
+
+
+def test_the_answer_is_empty_and_leaves_nothing_with_the_reader(article):
+    answer = tell(article.pk)
+    assert (answer.status_code, answer.content) == (204, b"")
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert not answer.cookies
+    assert Client(enforce_csrf_checks=True).post("/dem/", "1", content_type="text/plain").status_code == 204
+    assert Client().get("/dem/").status_code == 405
+
+
+def test_a_reader_counts_once_a_page(article, tree):
+    other = AlertFactory(parent=tree.topics["canh-bao-lua-dao"])
+    for _ in range(3):
+        tell(article.pk)
+        tell(other.pk)
+    assert (reads(article), reads(other)) == (1, 1)
+    tell(article.pk, browser=CUBOT)
+    tell(article.pk, x_forwarded_for="198.51.100.7")
+    assert reads(article) == 3
+    assert queries.total(timezone.localdate(), timezone.localdate()) == 4
+
+
+def test_every_kind_of_public_page_counts(tree):
+    for page in (tree.library, DocumentRecordFactory(parent=tree.library), tree.topics["cam-nang-an-toan"]):
+        tell(page.pk)
+        assert reads(page) == 1
+
+
+def test_what_readers_cannot_see_does_not_count(article, tree):
+    draft = ArticleFactory(parent=tree.topics["cam-nang-an-toan"], live=False)
+    PageViewRestriction.objects.create(page=article, restriction_type="login")
+    for number in (draft.pk, article.pk, 999_999_999, 0):
+        assert tell(number).status_code == 204
+    assert not PageReads.objects.exists()
+    assert not ReadMark.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "",
+        "abc",
+        "-1",
+        "1.5",
+        "\0",
+        "1\x00",
+        "²",
+        "9" * 10,
+        "9" * 100_000,
+        "1 OR 1=1",
+        b"\xff\xfe",
+        " 1",
+        "{}",
+    ],
+)
+def test_a_strange_body_is_no_error(body):
+    answer = Client().post("/dem/", body, content_type="text/plain", headers={"user-agent": PHONE})
+    assert answer.status_code == 204
+    assert not PageReads.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{"dnt": "1"}, {"sec-gpc": "1"}, {"sec-fetch-site": "cross-site"}],
+)
+def test_who_asks_not_to_be_tracked_and_who_comes_from_elsewhere_does_not_count(article, headers):
+    tell(article.pk, **headers)
+    assert reads(article) == 0
+
+
+@pytest.mark.parametrize(
+    "browser",
+    [
+        "",
+        "curl/8.5.0",
+        "python-requests/2.32",
+        "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)",
+        "Mozilla/5.0 (compatible; coccocbot-web/1.0; +http://help.coccoc.com/searchengine)",
+        "Mozilla/5.0 AppleWebKit/537.36 (KHTML, like Gecko; compatible; bingbot/2.0) Chrome/126.0 Safari/537.36",
+        "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 HeadlessChrome/126.0 Safari/537.36",
+        "Mozilla/5.0 (compatible; YandexBot/3.0)",
+    ],
+)
+def test_machines_do_not_count(article, browser):
+    tell(article.pk, browser=browser)
+    assert reads(article) == 0
+
+
+def test_the_house_does_not_count(article, author_client):
+    tell(article.pk, author_client)
+    assert reads(article) == 0
+
+
+def test_a_new_day_is_a_new_read_and_forgets_the_last(article, monkeypatch):
+    tell(article.pk)
+    (before,) = ReadMark.objects.values_list("mark", flat=True)
+    tomorrow = timezone.localdate() + datetime.timedelta(days=1)
+    monkeypatch.setattr(timezone, "localdate", lambda: tomorrow)
+    tell(article.pk)
+    assert queries.total(tomorrow, tomorrow) == 1
+    counting.forget()
+    (after,) = ReadMark.objects.values_list("mark", flat=True)
+    assert before != after
+    assert "forget_readers" in JOBS
+
+
+def test_marks_say_nothing_without_the_salt_which_is_not_in_the_database(article):
+    tell(article.pk)
+    (mark,) = ReadMark.objects.values_list("mark", flat=True)
+    salt = cache.get(f"reads-salt-{timezone.localdate()}")
+    assert len(salt) == 32
+    cache.clear()
+    tell(article.pk)
+    assert ReadMark.objects.exclude(mark=mark).count() == 1
+    assert cache.get(f"reads-salt-{timezone.localdate()}") != salt
+
+
+def test_nothing_of_a_reader_is_written_or_logged(article, caplog):
+    with caplog.at_level(logging.DEBUG):
+        tell(article.pk, x_forwarded_for="203.0.113.77")
+    columns = {
+        field.name for model in (PageReads, SiteReads, ReadMark) for field in model._meta.concrete_fields
+    }
+    assert columns == {"id", "page", "span", "count", "day", "mark"}
+    assert "203.0.113.77" not in caplog.text
+
+
+def test_a_busy_page_is_one_write(article, monkeypatch, begin_edition, django_assert_num_queries):
+    begin_edition()
+    tell(article.pk)
+    monkeypatch.setattr(counting, "_WRITE_EVERY", 60.0)
+    with django_assert_num_queries(0):
+        for number in range(50):
+            tell(article.pk, x_forwarded_for=f"198.51.100.{number}")
+    # As another worker's reader, who was counted there already.
+    tell(article.pk)
+    assert reads(article) == 1
+    counting.write()
+    assert reads(article) == 51
+
+
+def test_a_flood_is_bounded(article, monkeypatch):
+    monkeypatch.setattr(counting, "MOST_A_DAY", 10)
+    monkeypatch.setattr(counting, "_MOST_WAITING", 20)
+    tell(article.pk)
+    monkeypatch.setattr(counting, "_WRITE_EVERY", 60.0)
+    for number in range(100):
+        tell(article.pk, x_forwarded_for=f"198.51.100.{number}")
+    assert len(counting._waiting) == 20
+    counting.write()
+    assert reads(article) == ReadMark.objects.count() == 10
+
+
+def test_counting_starts_no_new_edition():
+    for model in (PageReads, SiteReads, ReadMark):
+        assert not is_public_write(f"INSERT INTO {connection.ops.quote_name(model._meta.db_table)} ")
+
+
+def test_a_page_names_itself_to_the_script_and_a_preview_does_not(article, client, author_client):
+    assert f'data-page="{article.pk}"' in client.get(article.url).content.decode()
+    draft = ArticleFactory(parent=article.get_parent(), live=False)
+    preview = draft.make_preview_request()
+    preview.render()
+    assert "data-page" not in preview.content.decode()
+    assert "data-page" not in client.get("/khong-co-trang-nay/").content.decode()
