@@ -100,6 +100,13 @@ def test_what_is_no_reading_reaches_the_application_as_it_was_sent(web: Site):
     assert b'value="a&amp;b c"' in web.get("/tim-kiem/?q=a%26b+c")[2]
 
 
+def test_reads_are_told_to_the_application(web: Site):
+    status, headers, body = web.get("/dem/", "POST")
+    assert (status, body) == (204, b"")
+    assert headers["served-by"] == "application"
+    assert headers["cache-control"] == "no-store"
+
+
 def test_a_person_who_is_signed_in_is_asked_of_the_application(web: Site):
     web.get("/")
     assert web.get("/", Cookie="sessionid=abc")[1]["served-by"] == "application"
