@@ -156,7 +156,7 @@ def tasks_with_counts() -> QuerySet["models.PlanTask"]:
     open_articles = Q(articles__in=readable(models.ArticlePage.objects.all()))
     counted = models.PlanTask.objects.annotate(published_count=Count("articles", filter=open_articles))
     # Django leaves a model's own order out of a query that groups.
-    return counted.order_by(*models.PlanTask._meta.ordering)
+    return counted.order_by("sort_order", "code")
 
 
 def plan_progress() -> dict[str, int]:

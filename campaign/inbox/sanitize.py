@@ -80,6 +80,8 @@ def _depth(cleaned: str) -> int:
 
 def html_to_text(markup: str) -> str:
     """`markup` as one line of plain text, entities resolved; scripts and styles leave nothing."""
+    if "<" not in markup and "&" not in markup:
+        return one_line(markup)
     spaced = _BREAKS.sub(r" \g<0>", markup)
     return one_line(html.unescape(_text_only.clean(spaced)))
 

@@ -18,13 +18,17 @@ _DROPPED = re.compile(f"[{INVISIBLE}\ud800-\udfff]")
 # million of them in order takes time that grows with their square. Marks are no word characters.
 _MOST_MARKS = 30
 _LONG_RUN = re.compile(rf"\W{{{_MOST_MARKS + 1},}}")
+_MAY_BE_MARK = re.compile(r"[^\w\x00-\x7f]")
 _SPACE_OR_CONTROL = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")
 
 
 def nfc(s: str) -> str:
     """Compose every letter (NFC). macOS and PDFs give "ma" + dot below + "ng", which `\\w+` breaks in two. Marks
     beyond the thirtieth on one letter are dropped."""
-    return unicodedata.normalize("NFC", _LONG_RUN.sub(_without_excess, s))
+    # A run that is too long has a mark in one of these places; most texts have none, and are not searched whole.
+    if _MAY_BE_MARK.search(s[:: _MOST_MARKS + 1]):
+        s = _LONG_RUN.sub(_without_excess, s)
+    return unicodedata.normalize("NFC", s)
 
 
 def _without_excess(run: re.Match[str]) -> str:
@@ -40,4 +44,6 @@ def _without_excess(run: re.Match[str]) -> str:
 def one_line(s: str) -> str:
     """Text for a one-line field such as a title: composed, without controls or invisible characters, every
     run of white space (no-break space and line ends included) one space, none at the ends."""
-    return _SPACE_OR_CONTROL.sub(" ", _DROPPED.sub("", nfc(s))).strip()
+    plain = " ".join(nfc(s).split())
+    # Nothing that is dropped is printable; most texts are.
+    return plain if plain.isprintable() else _SPACE_OR_CONTROL.sub(" ", _DROPPED.sub("", plain)).strip()
