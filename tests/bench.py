@@ -90,7 +90,8 @@ def _run_one(size: int) -> None:
     print(json.dumps({"seed_seconds": round(seeded, 1), "pages": figures}))
 
 
-def _in_new_process(size: int) -> dict[str, Any]:
+def in_new_process(module: str, size: int) -> dict[str, Any]:
+    """What `python -m module size` prints, with a database of its own."""
     with tempfile.TemporaryDirectory() as folder:
         env = {
             "DATABASE_URL": f"sqlite:///{folder}/site.sqlite3",
@@ -105,7 +106,7 @@ def _in_new_process(size: int) -> dict[str, Any]:
             [sys.executable, "manage.py", "collectstatic", "--noinput", "-v0"], cwd=ROOT, env=env, check=True
         )
         done = subprocess.run(
-            [sys.executable, "-m", "tests.bench", str(size)],
+            [sys.executable, "-m", module, str(size)],
             cwd=ROOT,
             env=env,
             check=True,
@@ -131,7 +132,7 @@ def _plain() -> dict[str, Any]:
 
 def main() -> None:
     sizes = [int(size) for size in os.environ.get("BENCH_SIZES", "1000,10000").split(",")]
-    results = {size: _in_new_process(size) for size in sizes}
+    results = {size: in_new_process("tests.bench", size) for size in sizes}
     plain = _plain()
     small, large = results[sizes[0]]["pages"], results[sizes[-1]]["pages"]
     growth = {name: round(large[name]["cpu_ms"] / small[name]["cpu_ms"], 2) for name in small}

@@ -12,7 +12,8 @@ import uuid
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
+from itertools import compress, count
 from typing import Any
 
 from django.db.models import OuterRef, Subquery
@@ -48,46 +49,68 @@ class Catalogue:
 
     keys: tuple[int, ...]
     # The place of each document by its row in the search table.
-    places: dict[int, int]
+    by_entry: dict[int, int]
     facets: tuple[Facet, ...]
     # All places in the order of the documents' numbers: 2, 03, 12, 12a, 105; those without a number last.
     by_number: tuple[int, ...]
-    # The places of the documents with this number; number, symbol, type and year of each place.
+    # The places of the documents with this number; of each place the words that readers call it by, folded, between
+    # spaces: number, symbol, type, year.
     numbered: dict[int, tuple[int, ...]]
-    codes: tuple[str, ...]
+    names: tuple[str, ...]
+
+    @property
+    def size(self) -> int:
+        return len(self.keys)
 
     @cached_property
     def everything(self) -> int:
-        return (1 << len(self.keys)) - 1
+        return (1 << self.size) - 1
+
+    def places_of(self, entries: Iterable[int]) -> list[int]:
+        """The places of these rows of the search table. One that came after this catalogue has none."""
+        return [place for entry in entries if (place := self.by_entry.get(entry)) is not None]
 
     def with_number(self, text: str) -> list[int]:
         """Places of the documents that are called so: "13/2023/nd-cp", "nghi dinh 13", "ct 03", "số 13"."""
         called = tokens(text)
         found = []
         for word in dict.fromkeys(filter(str.isdecimal, called)):
-            others = {_bare(other) for other in called} - {_bare(word)}
+            others = [f" {_bare(other)} " for other in called if _bare(other) != _bare(word)]
             number = int(word) if len(word) <= _MOST_DIGITS else -1
             found += [
                 place
                 for place in self.numbered.get(number, ())
-                if others <= {_bare(name) for name in tokens(self.codes[place])}
+                if all(other in self.names[place] for other in others)
             ]
         return list(dict.fromkeys(found))
 
 
 def set_of(places: Iterable[int], size: int) -> int:
     """The set of these places, all of them below `size`."""
-    octets = bytearray(size // 8 + 1)
+    digits = bytearray(b"0" * (size + 1))
     for place in places:
-        octets[place >> 3] |= 1 << (place & 7)
-    return int.from_bytes(octets, "little")
+        digits[-1 - place] = _ONE
+    return int(digits, 2)
 
 
 def places_in(bits: int) -> Iterator[int]:
     """The places of a set, ascending."""
-    for index, octet in enumerate(bits.to_bytes(bits.bit_length() // 8 + 1, "little")):
-        if octet:
-            yield from (index * 8 + bit for bit in range(8) if octet >> bit & 1)
+    return compress(count(), _flags(bits))
+
+
+def kept(places: Iterable[int], bits: int, size: int) -> Iterator[int]:
+    """Those of `places`, all of them below `size`, that are in the set, in the order given."""
+    places = tuple(places)
+    return compress(places, map(_flags(bits, size).__getitem__, places))
+
+
+def _flags(bits: int, size: int = 0) -> bytes:
+    """For each place, of `size` at least, 1 if it is in the set and 0 if not. By digits: so all of it runs in C."""
+    return f"{bits:0{size}b}"[::-1].encode().translate(_DIGITS)
+
+
+_ONE = ord("1")
+_DIGITS = bytes.maketrans(b"01", b"\0\1")
 
 
 # --- Kept while it holds -----------------------------------------------------------------------------
@@ -133,8 +156,9 @@ def _read() -> Catalogue:
     rows = list(records.values_list(*_COLUMNS, named=True))
     places: dict[str, dict[str, list[int]]] = {name: defaultdict(list) for name in _LABELS}
     spellings: dict[str, Counter[str]] = defaultdict(Counter)
+    issuer_slug = cache(lambda issuer: slugify(identity.issuer_key(issuer), max_length=120))
     for place, row in enumerate(rows):
-        issuer = slugify(identity.issuer_key(row.issuer), max_length=120)
+        issuer = issuer_slug(row.issuer)
         spellings[issuer][row.issuer] += 1
         for name, value in (
             ("loai", row.doc_type),
@@ -150,15 +174,16 @@ def _read() -> Catalogue:
     for place, number in enumerate(numbers):
         if number is not None:
             numbered[number].append(place)
+    codes = [tokens(f"{row.number} {row.symbol}") for row in rows]
     return Catalogue(
         keys=tuple(row.pk for row in rows),
-        places={row.entry: place for place, row in enumerate(rows) if row.entry is not None},
+        by_entry={row.entry: place for place, row in enumerate(rows) if row.entry is not None},
         facets=_facets(places, spellings, len(rows)),
         by_number=tuple(
-            sorted(range(len(rows)), key=lambda place: _number_order(rows[place], numbers[place]))
+            sorted(range(len(rows)), key=lambda place: _number_order(numbers[place], codes[place]))
         ),
         numbered={number: tuple(places) for number, places in numbered.items()},
-        codes=tuple(_code(row) for row in rows),
+        names=tuple(map(_names, rows, codes)),
     )
 
 
@@ -212,15 +237,20 @@ def _leading_number(number: str) -> int | None:
     return int(digits) if digits else None
 
 
-def _number_order(row: Any, number: int | None) -> tuple[bool, int, str]:
-    return number is None, number or 0, " ".join(tokens(f"{row.number} {row.symbol}"))
+def _number_order(number: int | None, code: list[str]) -> tuple[bool, int, str]:
+    return number is None, number or 0, " ".join(code)
 
 
-def _code(row: Any) -> str:
+def _names(row: Any, code: list[str]) -> str:
     """All that a reader may call a document by who knows its number."""
     year = str(row.issued_on.year) if row.issued_on else ""
-    kind = DocumentType(row.doc_type)
-    return " ".join(["số", row.number, row.symbol, kind.label, identity.abbreviation(kind), year])
+    return f" so {' '.join(map(_bare, code))} {_names_of_type(row.doc_type)} {year} "
+
+
+@cache
+def _names_of_type(doc_type: str) -> str:
+    kind = DocumentType(doc_type)
+    return " ".join(tokens(f"{kind.label} {identity.abbreviation(kind)}"))
 
 
 def _bare(word: str) -> str:

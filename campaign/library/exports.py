@@ -53,7 +53,7 @@ def answer(request: HttpRequest, form: str) -> HttpResponseBase:
     """The list that the parameters ask for; `form` is csv or xlsx."""
     known = catalogue()
     listing = Listing(select(request.GET, known), known)
-    keys = [known.keys[place] for place in listing.places]
+    keys = [known.keys[place] for place in listing.places()]
     name = f"van-ban-{timezone.localdate():%Y%m%d}.{form}"
     if form == "csv":
         response = StreamingHttpResponse(_csv(_rows(keys, request)), content_type="text/csv; charset=utf-8")

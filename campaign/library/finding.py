@@ -3,9 +3,10 @@
 It asks the search table, which holds what readers may see and nothing else: at most four queries.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from campaign.library.catalogue import Catalogue
+from campaign.library.catalogue import Catalogue, kept, places_in, set_of
 from search import query as searching
 from search.engines import FEW, engine
 from search.finder import Results
@@ -17,27 +18,38 @@ _DOCUMENTS = Within(marks=((searching.KIND, KIND),))
 
 @dataclass(frozen=True)
 class Found:
-    places: tuple[int, ...]
+    # Places, the best first.
+    ranked: tuple[int, ...]
+    # What stands after them: sets of documents, one after the other, of each the newest first.
+    others: tuple[int, ...]
+    # The set of all of them.
+    documents: int
     # Whether the last word was taken for an unfinished one.
     is_prefix: bool
+
+    def among(self, documents: int, size: int) -> Iterator[int]:
+        """The places of those that are in this set too, the best first."""
+        yield from kept(self.ranked, documents, size)
+        for others in self.others:
+            yield from places_in(others & documents)
 
 
 def find(query: Query, catalogue: Catalogue) -> Found:
     """First the documents whose number was typed; then hits with the typed accents before those without, and in each
     the title's and subject's first, then the best of a few, or the newest of many."""
     results = Results(query, _DOCUMENTS)
-    places = dict.fromkeys(catalogue.with_number(query.text))
+    ranked = dict.fromkeys(catalogue.with_number(query.text))
+    sets = []
     for match, count in results.levels:
+        # Each level has more hits than the one before it: once there are many, no further one is ranked.
         if count <= FEW:
-            entries = engine().ranked(match)
-            places.update(dict.fromkeys(_places(entries, catalogue)))
+            ranked.update(dict.fromkeys(catalogue.places_of(engine().ranked(match))))
         else:
-            hits = engine().hits(match)
-            for wanted in (True, False):
-                entries = [entry for entry, is_in_title in hits if is_in_title is wanted]
-                places.update(dict.fromkeys(sorted(_places(entries, catalogue))))
-    return Found(tuple(places), any(match.is_prefix for match, _ in results.levels))
-
-
-def _places(entries: list[int], catalogue: Catalogue) -> list[int]:
-    return [place for entry in entries if (place := catalogue.places.get(entry)) is not None]
+            found, in_title = engine().hits(match)
+            sets += [set_of(catalogue.places_of(entries), catalogue.size) for entries in (in_title, found)]
+    documents = set_of(ranked, catalogue.size)
+    others = []
+    for hits in sets:
+        others.append(hits & ~documents)
+        documents |= hits
+    return Found(tuple(ranked), tuple(others), documents, any(match.is_prefix for match, _ in results.levels))

@@ -4,15 +4,16 @@ An address holds what differs from the plain list and nothing else, in one order
 address whoever shares it. Parameters and values that mean nothing here are passed over.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import islice
 from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.utils.safestring import SafeString
 
-from campaign.library.catalogue import Catalogue, Facet, places_in, set_of
+from campaign.library.catalogue import Catalogue, Facet, kept, places_in
 from campaign.library.finding import Found, find
 from campaign.library.models.record import DocumentRecord
 from search.excerpts import Highlighter
@@ -170,7 +171,7 @@ class Listing:
     def _searched(self) -> int:
         if self._found is None:
             return self.catalogue.everything
-        return set_of(self._found.places, len(self.catalogue.keys))
+        return self._found.documents
 
     @cached_property
     def _by_facet(self) -> dict[str, int]:
@@ -192,20 +193,22 @@ class Listing:
         return bits
 
     @cached_property
-    def places(self) -> list[int]:
-        """The places of all documents of the list, in its order."""
-        by_date = list(places_in(self._without()))
-        if self.selection.sort == OLDEST:
-            return by_date[::-1]
-        if self.selection.sort == NUMBER:
-            return _kept(self.catalogue.by_number, by_date)
-        if self.selection.sort == RELEVANCE and self._found is not None:
-            return _kept(self._found.places, by_date)
-        return by_date
+    def _documents(self) -> int:
+        return self._without()
 
-    @property
+    def places(self) -> Iterator[int]:
+        """The places of all documents of the list, in its order."""
+        if self.selection.sort == OLDEST:
+            return reversed(list(places_in(self._documents)))
+        if self.selection.sort == NUMBER:
+            return kept(self.catalogue.by_number, self._documents, self.catalogue.size)
+        if self.selection.sort == RELEVANCE and self._found is not None:
+            return self._found.among(self._documents, self.catalogue.size)
+        return places_in(self._documents)
+
+    @cached_property
     def total(self) -> int:
-        return len(self.places)
+        return self._documents.bit_count()
 
     @property
     def total_label(self) -> str:
@@ -231,7 +234,9 @@ class Listing:
     def rows(self) -> list[Row]:
         """The documents of this page; one query. One that is withdrawn at this moment is missing."""
         first = (self.page - 1) * RECORDS_PER_PAGE
-        keys = [self.catalogue.keys[place] for place in self.places[first : first + RECORDS_PER_PAGE]]
+        keys = [
+            self.catalogue.keys[place] for place in islice(self.places(), first, first + RECORDS_PER_PAGE)
+        ]
         records = (
             DocumentRecord.objects.published().with_status().defer("import_notes", "warnings", "recipients")
         )
@@ -306,11 +311,6 @@ class Listing:
             for words, wider in lists
             if wider.total
         ]
-
-
-def _kept(places: Iterable[int], allowed: Iterable[int]) -> list[int]:
-    kept = set(allowed)
-    return [place for place in places if place in kept]
 
 
 def _shortened(text: str) -> str:

@@ -7,7 +7,7 @@ entries and Wagtail's reference index (`rebuild_references_index` makes it). No 
 import datetime
 import itertools
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
@@ -16,7 +16,7 @@ from django.utils import timezone
 from wagtail.models import Locale, Page
 from wagtail.search.backends import get_search_backend
 
-from base.models import Image
+from base.models import BasePage, Image
 from campaign.articles.models import ArticlePage, Audience, Form, PlanTask, TopicPage
 from campaign.library.models import DocumentRecord
 from home.first_run.articles import AUTHOR
@@ -75,7 +75,7 @@ class _Writer:
         topics = {topic.pk: topic for topic in TopicPage.objects.select_for_update().filter(pk__in=topic_ids)}
         steps = {pk: _free_steps(topic) for pk, topic in topics.items()}
         articles = [self._article(topics[pk], next(steps[pk])) for pk in topic_ids]
-        _insert(articles)
+        insert(articles)
         for pk in topics:
             TopicPage.objects.filter(pk=pk).update(numchild=F("numchild") + topic_ids.count(pk))
         self._relate(articles, list(topics))
@@ -137,20 +137,19 @@ def _free_steps(topic: TopicPage) -> Iterator[int]:
     return itertools.count(last._get_lastpos_in_path() + 1 if last else 1)
 
 
-def _insert(articles: list[ArticlePage]) -> None:
-    """Inserts the rows of both tables. Django's bulk_create refuses a model that has a table of its own beside its
-    parent's, so the parents are inserted first and the children by the call that `save` itself makes.
+def insert(pages: Sequence[BasePage]) -> None:
+    """Inserts the rows of both tables; all pages are of one type. Django's bulk_create refuses a model that has a table
+    of its own beside its parent's, so the parents are inserted first and the children by the call that `save` makes.
     """
     names = [field.attname for field in Page._meta.concrete_fields if not field.primary_key]
-    pages = [Page(**{name: getattr(article, name) for name in names}) for article in articles]
-    for article, page in zip(articles, Page.objects.bulk_create(pages), strict=True):
-        article.pk = page.pk
-    fields = ArticlePage._meta.local_concrete_fields
-    size = connection.ops.bulk_batch_size(fields, articles)
-    for start in range(0, len(articles), size):
-        ArticlePage._base_manager._insert(
-            articles[start : start + size], fields=fields, using=connection.alias
-        )
+    parents = [Page(**{name: getattr(page, name) for name in names}) for page in pages]
+    for page, parent in zip(pages, Page.objects.bulk_create(parents), strict=True):
+        page.pk = parent.pk
+    model = type(pages[0])
+    fields = model._meta.local_concrete_fields
+    size = connection.ops.bulk_batch_size(fields, pages)
+    for start in range(0, len(pages), size):
+        model._base_manager._insert(pages[start : start + size], fields=fields, using=connection.alias)
 
 
 def _index(articles: list[ArticlePage], topic_ids: list[int]) -> None:

@@ -49,9 +49,9 @@ class Engine(Protocol):
         """Ids of all rows: first those that have all in the title, or standing together, best both; then by rank,
         then the newest. For at most `FEW` rows; one query."""
 
-    def hits(self, match: Match) -> list[tuple[int, bool]]:
-        """Ids of all rows in no order, each with whether all terms stand in its title; one query. For a match of one
-        kind: however many there are, they are all read."""
+    def hits(self, match: Match) -> tuple[list[int], list[int]]:
+        """Ids of all rows in no order, and of those with all terms in the title; one query. For a match of one kind:
+        however many there are, they are all read."""
 
     def newest(self, match: Match, limit: int, *, titles_first: bool = True) -> list[int]:
         """Ids of `limit` rows, the newest first; with `titles_first`, those with all terms in the title before the

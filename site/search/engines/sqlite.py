@@ -4,6 +4,7 @@ Its rowid is the second of publication and the entry's id, so that FTS5's own or
 word costs no sorting. The table has its words split already; its tokenizer only separates them at spaces.
 """
 
+import json
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any
@@ -57,18 +58,19 @@ class SqliteEngine:
         order = sorted((-_MERIT[signs[rowid]], score, -rowid) for rowid, score, sign in found if not sign)
         return [-rowid & _ID_BITS for _, _, rowid in order]
 
-    def hits(self, match: Match) -> list[tuple[int, bool]]:
-        where, params = _where(match)
-        title_where, title_params = _where(match, title_only=True)
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"SELECT 0, rowid FROM (SELECT rowid FROM search_words WHERE {where}) "  # noqa: S608  constants
-                f"UNION ALL SELECT 1, rowid FROM (SELECT rowid FROM search_words WHERE {title_where})",
-                params + title_params,
+    def hits(self, match: Match) -> tuple[list[int], list[int]]:
+        # As one value each: a row of its own for each hit takes three times as long.
+        parts, params = [], []
+        for title_only in (False, True):
+            where, more = _where(match, title_only=title_only)
+            parts.append(
+                f"(SELECT json_group_array(rowid & {_ID_BITS}) FROM search_words WHERE {where})"  # noqa: S608  constants
             )
-            found = cursor.fetchall()
-        in_title = {rowid for is_title, rowid in found if is_title}
-        return [(rowid & _ID_BITS, rowid in in_title) for is_title, rowid in found if not is_title]
+            params += more
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT {', '.join(parts)}", params)
+            found, in_title = cursor.fetchone()
+        return json.loads(found), json.loads(in_title)
 
     def newest(self, match: Match, limit: int, *, titles_first: bool = True) -> list[int]:
         ids: dict[int, None] = {}
