@@ -68,6 +68,7 @@ format: $(VENV)/.dev ## Format code and templates
 
 bench: $(VENV)/.dev ## Measure pages, feeds and search; print JSON
 	$(PY) -m tests.bench
+	$(PY) -m tests.bench_library
 	$(PY) -m tests.bench_inbox
 	$(PY) -m tests.bench_edition
 

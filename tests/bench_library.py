@@ -36,7 +36,18 @@ _BODIES = [
     "HĐND tỉnh",
 ]
 _YEARS = range(2001, 2026)
-_WORDS = ["an toàn", "thông tin", "mạng", "dữ liệu", "cá nhân", "lừa đảo", "tài khoản", "ngân hàng", "xử lý", "vi phạm"]
+_WORDS = [
+    "an toàn",
+    "thông tin",
+    "mạng",
+    "dữ liệu",
+    "cá nhân",
+    "lừa đảo",
+    "tài khoản",
+    "ngân hàng",
+    "xử lý",
+    "vi phạm",
+]
 _WORDS_OF_A_TEXT = 250
 
 ADDRESSES = {

@@ -3,14 +3,14 @@
 It asks the search table, which holds what readers may see and nothing else: at most four queries.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from campaign.library.catalogue import Catalogue, kept, places_in, set_of
 from search import query as searching
 from search.engines import FEW, engine
-from search.finder import Results
-from search.query import Query, Within
+from search.finder import RESULTS_PER_PAGE, Results
+from search.query import Match, Query, Within
 
 KIND = "library.documentrecord"
 _DOCUMENTS = Within(marks=((searching.KIND, KIND),))
@@ -34,22 +34,31 @@ class Found:
             yield from places_in(others & documents)
 
 
+class _Documents(Results):
+    """Counts by reading all hits, because the filters are counted among them."""
+
+    def counts(self, levels: Sequence[Match], sure: int) -> list[int]:
+        found = engine().hits(levels, RESULTS_PER_PAGE, sure)
+        self.hits = dict(zip(levels, found, strict=True))
+        return [min(len(entries), FEW + 1) for entries in found]
+
+
 def find(query: Query, catalogue: Catalogue) -> Found:
     """First the documents whose number was typed; then hits with the typed accents before those without, and in each
     the title's and subject's first, then the best of a few, or the newest of many."""
-    results = Results(query, _DOCUMENTS)
+    results = _Documents(query, _DOCUMENTS)
     ranked = dict.fromkeys(catalogue.with_number(query.text))
-    sets = []
+    unranked: list[list[int]] = []
     for match, count in results.levels:
-        # Each level has more hits than the one before it: once there are many, no further one is ranked.
         if count <= FEW:
             ranked.update(dict.fromkeys(catalogue.places_of(engine().ranked(match))))
         else:
-            found, in_title = engine().hits(match)
-            sets += [set_of(catalogue.places_of(entries), catalogue.size) for entries in (in_title, found)]
+            # The last level: what finds more than this is none of its own.
+            unranked = [engine().in_title(match), results.hits[match]]
     documents = set_of(ranked, catalogue.size)
     others = []
-    for hits in sets:
-        others.append(hits & ~documents)
-        documents |= hits
+    for entries in unranked:
+        found = set_of(catalogue.places_of(entries), catalogue.size)
+        others.append(found & ~documents)
+        documents |= found
     return Found(tuple(ranked), tuple(others), documents, any(match.is_prefix for match, _ in results.levels))
