@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class ArticlesConfig(AppConfig):
@@ -9,8 +10,9 @@ class ArticlesConfig(AppConfig):
     def ready(self) -> None:
         # Here and not above: models must be loaded first. Importing `handlers` connects its receivers.
         from base import sitemaps
-        from campaign.articles import editions, handlers, searchable, views  # noqa: F401
+        from campaign.articles import editions, handlers, searchable, story_index, views  # noqa: F401
 
         editions.connect()
         searchable.register()
         sitemaps.register(views.places)
+        post_migrate.connect(story_index.create, sender=self)

@@ -5,7 +5,20 @@ from datetime import datetime
 from functools import reduce
 from operator import or_
 
-from django.db.models import Case, Count, Exists, IntegerField, Max, OuterRef, Q, QuerySet, Value, When
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import (
+    BooleanField,
+    Case,
+    Count,
+    ExpressionWrapper,
+    F,
+    IntegerField,
+    Max,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
 from django.utils import timezone
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
@@ -23,7 +36,12 @@ NEWEST_FIRST = ("-first_published_at", "-pk")
 
 def published_stories(below: Page | None = None) -> PageQuerySet:
     """Live, public articles and alerts as Page rows, newest first. `below`: only those in this part of the tree."""
-    stories = readable(Page.objects.exact_type(models.ArticlePage, models.AlertPage))
+    kinds = ContentType.objects.get_for_models(models.ArticlePage, models.AlertPage).values()
+    # Plus nothing: the database shall go along the index of story_index.py and stop when it has enough; by the index
+    # of types it would fetch and sort all.
+    stories = readable(
+        Page.objects.alias(kind=F("content_type_id") + 0).filter(kind__in=[k.pk for k in kinds])
+    )
     if below is not None:
         stories = stories.descendant_of(below)
     return stories.order_by(*NEWEST_FIRST)
@@ -121,21 +139,27 @@ def around(
     topic = story.get_parent()
     others = published_stories().exclude(pk=story.pk)
     siblings = others.descendant_of(topic)
-    shares = Exists(Citation.objects.filter(page=OuterRef("pk"), record__in=records)) | Exists(
-        models.ArticlePage.related_documents.through.objects.filter(
-            articlepage=OuterRef("pk"), documentrecord__in=records
-        )
+    names = models.ArticlePage.related_documents.through.objects.filter(documentrecord__in=records)
+    shares = Q(pk__in=Citation.objects.filter(record__in=records).values("page")) | Q(
+        pk__in=names.values("articlepage")
     )
     own = (story.first_published_at or timezone.now(), story.pk)
-    is_older = Q(first_published_at__lt=own[0]) | Q(first_published_at=own[0], pk__lt=own[1])
     parts = [
-        siblings.filter(is_older)[:1],
-        siblings.filter(~is_older).reverse()[:1],
-        siblings.alias(shares=shares).order_by("-shares", *NEWEST_FIRST)[: limit + 2],
-        others.not_descendant_of(topic).filter(shares)[:1],
+        # The first condition is what an index can answer, the second tells those of one moment apart.
+        siblings.filter(first_published_at__lte=own[0]).exclude(first_published_at=own[0], pk__gt=own[1])[:1],
+        siblings.filter(first_published_at__gte=own[0])
+        .exclude(first_published_at=own[0], pk__lt=own[1])
+        .reverse()[:1],
+        siblings[: limit + 2],
     ]
+    if records:
+        parts += [siblings.filter(shares)[: limit + 2], others.not_descendant_of(topic).filter(shares)[:1]]
     wanted = reduce(or_, (Q(pk__in=part.values("pk")) for part in parts))
-    rows = Page.objects.filter(wanted).select_related(*_WITH_PICTURE).annotate(shares=shares)
+    rows = (
+        Page.objects.filter(wanted)
+        .select_related(*_WITH_PICTURE)
+        .annotate(shares=ExpressionWrapper(shares, BooleanField()))
+    )
     found = list(rows.order_by(*NEWEST_FIRST))
     inside = [row for row in found if row.path.startswith(topic.path)]
     outside = [row for row in found if row not in inside]

@@ -8,12 +8,15 @@ from urllib.parse import unquote
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseServerError
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from wagtail.models import Page
+
 from base.head import absolute
 from base.models import AgencySettings
+from base.visibility import readable
 
 # RFC 9116 recommends less than a year.
 _SECURITY_TXT_LIVES = datetime.timedelta(days=180)
@@ -50,6 +53,15 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form that was open too long, or cookies that are blocked: said in Vietnamese, with what to do next."""
     return render(request, "403.html", {"form_expired": True}, status=403)
+
+
+def short_address(request: HttpRequest, pk: int) -> HttpResponse:
+    """Leads from the address that stands on paper to where the page is by now."""
+    page = readable(Page.objects.filter(pk=pk)).first()
+    address = page and page.get_url(request)
+    if not address:
+        raise Http404("Không có trang này.")
+    return redirect(address)
 
 
 def robots_txt(request: HttpRequest) -> HttpResponse:

@@ -8,7 +8,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from base import sitemaps
-from base.views import robots_txt, security_txt
+from base.views import robots_txt, security_txt, short_address
 from campaign.reads.views import take as take_read
 
 handler403 = "base.views.permission_denied"
@@ -24,6 +24,7 @@ urlpatterns = [
     path("sitemap-<int:number>.xml", sitemaps.section),
     path("sitemap-tin-moi.xml", sitemaps.news),
     path("sitemap-danh-sach.xml", sitemaps.lists),
+    path("t/<int:pk>", short_address, name="short_address"),
     path("tim-kiem/", include("search.urls")),
     path("rss/", include("campaign.syndication.urls")),
     path("", include("campaign.articles.urls")),

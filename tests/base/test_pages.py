@@ -87,3 +87,19 @@ def test_pages_are_sent_compressed_to_those_who_take_it(client, tree):
     answer = client.get("/", headers={"accept-encoding": "gzip"})
     assert answer.headers["Content-Encoding"] == "gzip"
     assert len(answer.content) < len(client.get("/").content) / 2
+
+
+def test_short_address_on_paper_leads_to_where_the_page_is_by_now(client, tree):
+    article = ArticleFactory(parent=tree.topics["cam-nang-an-toan"])
+    short = f"/t/{article.pk}"
+    assert f"{short}<" in client.get(article.url).content.decode()
+    article.move(tree.topics["canh-bao-lua-dao"], "last-child")
+    article.refresh_from_db()
+    assert client.get(short).headers["Location"] == article.url
+    article.unpublish()
+    assert client.get(short).status_code == 404
+
+
+def test_pages_carry_no_indentation_of_their_templates(client, tree):
+    lines = client.get("/").content.decode().split("\n")
+    assert [line for line in lines if line.startswith(" ")] == []

@@ -68,7 +68,7 @@ def test_a_hint_is_a_link_with_the_filters_of_now_and_finds_something(client):
     put("Lừa đảo trên mạng")
     response = search(client, "lua dap", xep="moi-nhat")
     address = f"?{urlencode({'q': 'lừa đảo', 'xep': 'moi-nhat'})}".replace("&", "&amp;")
-    assert f'Có phải bạn tìm\n          <a href="{address}">lừa đảo</a>' in response.content.decode()
+    assert f'Có phải bạn tìm\n<a href="{address}">lừa đảo</a>' in response.content.decode()
     assert hints(client, "lua dap") == ["lừa đảo"]
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import segno
 from django import template
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from wagtail.models import Page
@@ -58,6 +59,14 @@ def canonical(context: template.Context, page: Page | None = None) -> str:
 @register.simple_tag(takes_context=True)
 def dublin_core(context: template.Context, page: Page) -> list[tuple[str, str]]:
     return page.dublin_core(context["request"])
+
+
+@register.simple_tag(takes_context=True)
+def short_address(context: template.Context, page: Page) -> str:
+    """An address of `page` for paper: short to type and to draw, and good wherever the page moves."""
+    if page.pk is None:  # a preview of what was never saved
+        return page.canonical(context["request"])
+    return head.absolute(reverse("short_address", args=[page.pk]), context["request"])
 
 
 @register.simple_tag
