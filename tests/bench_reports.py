@@ -1,7 +1,7 @@
 """`make bench`, the board's part: what its overviews cost at 100,000 articles and five years of reads. Prints JSON.
 
-A database of its own is filled by `seed_site`, `seed_demo` and `fill`; every screen is opened in process as a chief,
-warm. Milliseconds are CPU time of this process, medians.
+A database of its own (or what DATABASE_URL names, if it has articles already) is filled by `seed_site`, `seed_demo` and
+`fill`; every screen is opened in process as a chief, warm. Milliseconds are CPU time of this process, medians.
 
     BENCH_ARTICLES=1000 python -m tests.bench_reports
 """
@@ -30,7 +30,7 @@ def fill(seed: int = 1) -> None:
     from django.db import transaction
     from django.utils import timezone
 
-    rng = random.Random(seed)
+    rng = random.Random(seed)  # noqa: S311  sample numbers
     with transaction.atomic():
         _fill_reads(rng, timezone.localdate())
         _fill_items(rng, timezone.now())
@@ -76,7 +76,9 @@ def _some(rng: random.Random, pages: list[Any]) -> list[Any]:
 def _fill_items(rng: random.Random, now: datetime.datetime) -> None:
     from campaign.inbox.models import InboxItem, Source
 
-    source = Source.objects.create(name="Nguồn mẫu lớn", feed_url="https://nguon-mau.example.org/rss", is_active=False)
+    source = Source.objects.create(
+        name="Nguồn mẫu lớn", feed_url="https://nguon-mau.example.org/rss", is_active=False
+    )
     items = []
     for number in range(ITEMS):
         at = now - YEARS * 365 * DAY * rng.random()
@@ -96,3 +98,82 @@ def _fill_items(rng: random.Random, now: datetime.datetime) -> None:
         item.fill_derived()
         items.append(item)
     InboxItem.objects.bulk_create(items, batch_size=2_000)
+
+
+def _addresses() -> dict[str, str]:
+    from django.urls import reverse
+
+    return {
+        "dashboard": reverse("wagtailadmin_home"),
+        "reads": reverse("reads_report"),
+        "reads_five_years": f"{reverse('reads_report')}?period=all",
+    }
+
+
+def _measure(address: str) -> dict[str, float]:
+    from django.contrib.auth.models import Group
+    from django.db import connection
+    from django.test import Client
+    from django.test.utils import CaptureQueriesContext
+
+    from base.models import User
+    from campaign.newsroom import roles
+
+    client = Client(SERVER_NAME="localhost")
+    client.force_login(User.objects.filter(groups=Group.objects.get(name=roles.CHIEFS)).first())
+    answer = client.get(address)
+    if answer.status_code != 200:
+        raise SystemExit(f"{address} answered {answer.status_code}")
+    with CaptureQueriesContext(connection) as queries:
+        client.get(address)
+        count = len(queries)
+    spent = []
+    for _ in range(RUNS):
+        started = time.process_time()
+        client.get(address)
+        spent.append(time.process_time() - started)
+    return {"queries": count, "cpu_ms": round(statistics.median(spent) * 1000, 1)}
+
+
+def _run() -> None:
+    """In a process of its own, whose environment names the database."""
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+
+    from campaign.articles.models import ArticlePage
+    from campaign.reads.models import SiteReads
+
+    call_command("migrate", verbosity=0)
+    call_command("seed_site", "--if-empty", stdout=sys.stderr)
+    missing = int(os.environ.get("BENCH_ARTICLES", "100000")) - ArticlePage.objects.count()
+    if missing > 0:
+        call_command("seed_demo", articles=missing, stdout=sys.stderr)
+    if not SiteReads.objects.exists():
+        fill()
+    call_command("new_edition")
+    sys.stdout.write(
+        json.dumps({name: _measure(address) for name, address in _addresses().items()}, indent=2)
+    )
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        env = {
+            "DATABASE_URL": f"sqlite:///{folder}/site.sqlite3",
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "config.settings.dev",
+            "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "site")]),
+            "VAR_DIR": folder,
+            "MEDIA_ROOT": f"{folder}/media",
+            "LOG_LEVEL": "ERROR",
+        }
+        subprocess.run(
+            [sys.executable, "manage.py", "collectstatic", "--noinput", "-v0"], cwd=ROOT, env=env, check=True
+        )
+        subprocess.run([sys.executable, "-m", "tests.bench_reports", "here"], cwd=ROOT, env=env, check=True)
+
+
+if __name__ == "__main__":
+    _run() if len(sys.argv) > 1 else main()

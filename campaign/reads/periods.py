@@ -1,0 +1,48 @@
+"""The periods that the board asks about, by name: first and last day, both included."""
+
+import datetime
+from collections.abc import Callable
+
+Period = tuple[datetime.date, datetime.date]
+
+_DAY = datetime.timedelta(days=1)
+# Before the site counted anything.
+_BEGINNING = datetime.date(2020, 1, 1)
+
+
+def _month(today: datetime.date) -> Period:
+    first = today.replace(day=1)
+    return first, (first + 31 * _DAY).replace(day=1) - _DAY
+
+
+def _quarter(today: datetime.date) -> Period:
+    first = today.replace(month=(today.month - 1) // 3 * 3 + 1, day=1)
+    return first, _month(first + 75 * _DAY)[1]
+
+
+def _year(today: datetime.date) -> Period:
+    return today.replace(month=1, day=1), today.replace(month=12, day=31)
+
+
+def week(today: datetime.date) -> Period:
+    """From Monday on."""
+    first = today - today.weekday() * _DAY
+    return first, first + 6 * _DAY
+
+
+def before(period: Callable[[datetime.date], Period], today: datetime.date) -> Period:
+    """The period of this kind that ended last."""
+    return period(period(today)[0] - _DAY)
+
+
+PERIODS: dict[str, tuple[str, Callable[[datetime.date], Period]]] = {
+    "7-ngay": ("7 ngày qua", lambda today: (today - 6 * _DAY, today)),
+    "30-ngay": ("30 ngày qua", lambda today: (today - 29 * _DAY, today)),
+    "thang-nay": ("Tháng này", _month),
+    "thang-truoc": ("Tháng trước", lambda today: before(_month, today)),
+    "quy-nay": ("Quý này", _quarter),
+    "quy-truoc": ("Quý trước", lambda today: before(_quarter, today)),
+    "nam-nay": ("Năm nay", _year),
+    "nam-truoc": ("Năm trước", lambda today: before(_year, today)),
+    "tat-ca": ("Từ khi bắt đầu đếm", lambda today: (_BEGINNING, _year(today)[1])),
+}

@@ -1,0 +1,33 @@
+"""Reads in the admin: the report and its menu entry, the week on the dashboard."""
+
+from django.http import HttpRequest
+from django.urls import URLPattern, path, reverse
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.components import Component
+
+from campaign.reads.panels import WeekPanel
+from campaign.reads.report import ReadsView, may_see
+
+
+@hooks.register("register_admin_urls")
+def register_report() -> list[URLPattern]:
+    return [
+        path("reports/luot-doc/", ReadsView.as_view(), name="reads_report"),
+        path("reports/luot-doc/results/", ReadsView.as_view(results_only=True), name="reads_report_results"),
+    ]
+
+
+class _ReportItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return may_see(request)
+
+
+@hooks.register("register_reports_menu_item")
+def add_report() -> MenuItem:
+    return _ReportItem("Lượt đọc", reverse("reads_report"), icon_name="view", order=900)
+
+
+@hooks.register("construct_homepage_panels")
+def show_week(request: HttpRequest, panels: list[Component]) -> None:
+    panels.append(WeekPanel(leads_to_report=may_see(request)))
