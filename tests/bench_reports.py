@@ -105,8 +105,10 @@ def _addresses() -> dict[str, str]:
 
     return {
         "dashboard": reverse("wagtailadmin_home"),
+        "plan_coverage": reverse("plan_coverage"),
+        "plan_coverage_list": f"{reverse('plan_coverage_list')}?dong=tin-bai&tu=2022-01&den=2026-12",
         "reads": reverse("reads_report"),
-        "reads_five_years": f"{reverse('reads_report')}?period=all",
+        "reads_five_years": f"{reverse('reads_report')}?period=tat-ca",
     }
 
 

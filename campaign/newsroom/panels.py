@@ -5,6 +5,8 @@ from typing import Any
 
 from wagtail.admin.ui.components import Component
 
+from campaign.newsroom.coverage import coverage
+from campaign.newsroom.coverage_views import summary
 from campaign.newsroom.scheduler import Troubles
 
 
@@ -20,3 +22,14 @@ class TroublesPanel(Component):
 
     def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
         return {"troubles": self.troubles}
+
+
+class CoveragePanel(Component):
+    """How far the plan is, in two sentences."""
+
+    name = "plan_coverage"
+    template_name = "campaign/newsroom/coverage_panel.html"
+    order = 240
+
+    def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        return {"sentences": summary(coverage())}

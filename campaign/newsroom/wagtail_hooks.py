@@ -11,9 +11,9 @@ from wagtail.admin.ui.components import Component
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
-from campaign.newsroom import review, views
+from campaign.newsroom import coverage_views, review, views
 from campaign.newsroom.models import FourEyesTask
-from campaign.newsroom.panels import TroublesPanel
+from campaign.newsroom.panels import CoveragePanel, TroublesPanel
 from campaign.newsroom.scheduler import troubles
 
 
@@ -43,6 +43,22 @@ def show_troubles(request: HttpRequest, panels: list[Component]) -> None:
         panels.append(TroublesPanel(found))
 
 
+@hooks.register("construct_homepage_panels")
+def show_coverage(request: HttpRequest, panels: list[Component]) -> None:
+    if coverage_views.may_see(request):
+        panels.append(CoveragePanel())
+
+
+class _CoverageItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return coverage_views.may_see(request)
+
+
+@hooks.register("register_reports_menu_item")
+def add_coverage() -> MenuItem:
+    return _CoverageItem(coverage_views.TITLE, reverse("plan_coverage"), icon_name="table", order=890)
+
+
 @hooks.register("construct_main_menu")
 def tidy_menu(request: HttpRequest, menu_items: list[MenuItem]) -> None:
     """Wagtail's help leads outside and is in English; reports are for those who answer for the whole."""
@@ -54,7 +70,20 @@ def tidy_menu(request: HttpRequest, menu_items: list[MenuItem]) -> None:
 
 @hooks.register("register_admin_urls")
 def register_urls() -> list[URLPattern]:
-    return [path("anh-dan/", views.paste_image, name="newsroom_paste_image")]
+    return [
+        path("anh-dan/", views.paste_image, name="newsroom_paste_image"),
+        path("reports/tien-do-ke-hoach/", coverage_views.CoverageView.as_view(), name="plan_coverage"),
+        path(
+            "reports/tien-do-ke-hoach/danh-sach/",
+            coverage_views.CoverageListView.as_view(),
+            name="plan_coverage_list",
+        ),
+        path(
+            "reports/tien-do-ke-hoach/danh-sach/results/",
+            coverage_views.CoverageListView.as_view(results_only=True),
+            name="plan_coverage_list_results",
+        ),
+    ]
 
 
 @hooks.register("insert_editor_js")
