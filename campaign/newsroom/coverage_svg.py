@@ -9,11 +9,12 @@ from collections.abc import Callable, Sequence
 from html import escape
 
 from campaign.newsroom.coverage import Coverage, Month, Row
+from vietnamese.numbers import group
 
 LEVELS = 4
 _LABEL = 168
 _ROW, _HEAD, _BETWEEN, _GAP = 24, 40, 14, 2
-_NARROW, _WIDE = 14, 52
+_NARROW, _WIDE = 12, 52
 
 Address = Callable[[Row, Month], str]
 
@@ -56,6 +57,9 @@ def _heads(months: Sequence[Month], step: int, current: Month) -> list[str]:
         left = _LABEL + place * step
         if month.number == 1:
             parts.append(f'<text class="coverage-map__year" x="{left}" y="14">{month.year}</text>')
+        # Narrow columns have room for one number in three.
+        if step == _NARROW and month.number % 3 != 1:
+            continue
         now = " coverage-map__now" if month == current else ""
         parts.append(
             f'<text class="coverage-map__month{now}" x="{left + (step - _GAP) / 2:g}" y="32">{month.number}</text>'
@@ -78,11 +82,11 @@ def _row(
         square = (
             f'<rect class="{css}" x="{left}" y="{top}" width="{step - _GAP}" height="{_ROW - _GAP}" rx="2"/>'
         )
-        name = escape(f"{row.label}, {month.label}: {count}")
+        name = escape(f"{row.label}, {month.label}: {group(count)}")
         if step == _WIDE and count:
             square += (
                 f'<text class="coverage-map__count coverage-map__count--{level(count, most)}" '
-                f'x="{left + (step - _GAP) / 2:g}" y="{top + 16}">{count}</text>'
+                f'x="{left + (step - _GAP) / 2:g}" y="{top + 16}">{group(count)}</text>'
             )
         square = f"<title>{name}</title>{square}"
         parts.append(

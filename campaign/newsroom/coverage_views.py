@@ -22,7 +22,6 @@ from campaign.newsroom import coverage_svg
 from campaign.newsroom.coverage import Coverage, Month, Row, coverage, things
 from campaign.reads import queries as reads
 from campaign.reads.periods import PERIODS
-from vietnamese import numbers
 
 TITLE = "Tiến độ kế hoạch"
 
@@ -156,7 +155,7 @@ class CoverageListView(ReportView):
     columns = [
         TitleColumn("title", label="Tiêu đề", get_url=lambda thing: _edit(thing)),
         DateColumn("came_out", label="Đăng"),
-        NumberColumn("reads", label="Lượt đọc", accessor=lambda thing: _grouped(thing.reads)),
+        NumberColumn("reads", label="Lượt đọc"),
     ]
 
     @cached_property
@@ -197,7 +196,7 @@ class CoverageListView(ReportView):
         for thing in object_list:
             is_page = isinstance(thing, Page)
             # What leads elsewhere is read there.
-            thing.reads = counted.get(thing.pk, 0) if is_page else None
+            thing.reads = counted.get(thing.pk, 0) if is_page else ""
             thing.address = thing.full_url if is_page else thing.link
         return object_list
 
@@ -205,7 +204,3 @@ class CoverageListView(ReportView):
 def _edit(thing: Any) -> str:
     name = "wagtailadmin_pages:edit" if isinstance(thing, Page) else "inbox:edit"
     return reverse(name, args=[thing.pk])
-
-
-def _grouped(count: int | None) -> str:
-    return "" if count is None else numbers.group(count)

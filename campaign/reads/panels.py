@@ -5,10 +5,12 @@ from typing import Any
 
 from django.utils import timezone
 from wagtail.admin.ui.components import Component
+from wagtail.admin.ui.tables import Column
 from wagtail.models import Page
 
 from campaign.reads import queries
-from campaign.reads.periods import before, week
+from campaign.reads.periods import PERIODS, before, week
+from vietnamese import numbers
 
 _MOST = 5
 
@@ -35,3 +37,15 @@ class WeekPanel(Component):
             "most": [(pages[row["page"]], row["reads"]) for row in most],
             "leads_to_report": self.leads_to_report,
         }
+
+
+class ReadsColumn(Column):
+    """The reads of the last 30 days of what a list of pages shows, by one query for all its rows."""
+
+    def get_cell_context_data(self, instance: Page, parent_context: Mapping[str, Any]) -> dict[str, Any]:
+        table = parent_context["table"]
+        if not hasattr(table, "reads"):
+            period = PERIODS["30-ngay"][1](timezone.localdate())
+            table.reads = queries.reads_of([page.pk for page in table.data], *period)
+        context = super().get_cell_context_data(instance, parent_context)
+        return context | {"value": numbers.group(table.reads.get(instance.pk, 0)) if instance.live else ""}

@@ -22,7 +22,6 @@ from campaign.library.models import DocumentRecord
 from campaign.reads import counting, queries
 from campaign.reads.models import PageReads
 from campaign.reads.periods import PERIODS
-from vietnamese import numbers
 
 _USUAL = "30-ngay"
 _KINDS = {"tin-bai": ArticlePage, "canh-bao": AlertPage, "van-ban": DocumentRecord}
@@ -97,9 +96,7 @@ class ReadsView(ReportView):
         Column("kind", label="Loại"),
         Column("parent", label="Thuộc trang"),
         DateColumn("published", label="Đăng"),
-        NumberColumn(
-            "reads", label="Lượt đọc", accessor=lambda row: numbers.group(row["reads"]), sort_key="reads"
-        ),
+        NumberColumn("reads", label="Lượt đọc", sort_key="reads"),
     ]
 
     def get_base_queryset(self) -> QuerySet[Any]:

@@ -1,12 +1,13 @@
-"""Reads in the admin: the report and its menu entry, the week on the dashboard."""
+"""Reads in the admin: the report and its menu entry, the week on the dashboard, a column in the lists of pages."""
 
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
+from wagtail.admin.views.pages.listing import ExplorableIndexView
 
-from campaign.reads.panels import WeekPanel
+from campaign.reads.panels import ReadsColumn, WeekPanel
 from campaign.reads.report import ReadsView, may_see
 
 
@@ -31,3 +32,8 @@ def add_report() -> MenuItem:
 @hooks.register("construct_homepage_panels")
 def show_week(request: HttpRequest, panels: list[Component]) -> None:
     panels.append(WeekPanel(leads_to_report=may_see(request)))
+
+
+ExplorableIndexView.base_columns.append(
+    ReadsColumn("reads", label="Đọc (30 ngày)", accessor="pk", width="10%", classname="reads-column")
+)
