@@ -6,7 +6,6 @@ import logging
 from dataclasses import dataclass
 
 from django.core.management import call_command
-from django.db.models import Max
 from django.utils import timezone
 from wagtail.models import Page, Revision
 
@@ -73,13 +72,15 @@ class Troubles:
 
 def troubles() -> Troubles:
     now = timezone.now()
-    last = JobRun.objects.aggregate(at=Max("started_at"))["at"]
+    runs = list(JobRun.objects.all())
+    last = max((run.started_at for run in runs), default=None)
     return Troubles(
         never_ran=last is None,
         silent_since=last if last is not None and last < now - SILENT_AFTER else None,
         failures=[
             Failure(JOBS.get(run.name, run.name), run.started_at, run.message)
-            for run in JobRun.objects.filter(ok=False)
+            for run in runs
+            if run.ok is False
         ],
         overdue=_overdue(now - LATE_AFTER),
     )

@@ -1,5 +1,7 @@
 """What the newsroom adds to Wagtail's admin: review messages, the troubles panel, image pasting, our look."""
 
+from typing import cast
+
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse
@@ -11,9 +13,10 @@ from wagtail.admin.ui.components import Component
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
+from base.models import User
 from campaign.newsroom import coverage_views, review, views
 from campaign.newsroom.models import FourEyesTask
-from campaign.newsroom.panels import CoveragePanel, TroublesPanel
+from campaign.newsroom.panels import CoveragePanel, OwnPagesPanel, TroublesPanel, WaitingPanel
 from campaign.newsroom.scheduler import troubles
 
 
@@ -34,6 +37,22 @@ def restart_review_of_an_edited_text(request: HttpRequest, page: Page) -> None:
         task_state.cancel(user=request.user, resume=True)
     if request.POST.get("workflow-action-name") == "approve":
         messages.warning(request, review.own_edit_text())
+
+
+# Theirs that ours stand for: they cost several queries a row.
+_REPLACED = {
+    "workflow_objects_to_moderate",
+    "user_objects_in_workflow_moderation",
+    "recent_edits",
+    "locked_pages",
+}
+
+
+@hooks.register("construct_homepage_panels")
+def show_own(request: HttpRequest, panels: list[Component]) -> None:
+    panels[:] = [panel for panel in panels if getattr(panel, "name", "") not in _REPLACED]
+    user = cast(User, request.user)
+    panels += [WaitingPanel(user), OwnPagesPanel(user)]
 
 
 @hooks.register("construct_homepage_panels")

@@ -28,13 +28,12 @@ class WeekPanel(Component):
     def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
         today = timezone.localdate()
         this, last = week(today), before(week, today)
-        most = list(queries.by_page(*this).order_by("-reads", "page")[:_MOST])
-        pages = Page.objects.in_bulk([row["page"] for row in most])
+        most = queries.by_page(*this).values("page", "page__title", "reads")
         now, then = queries.totals(this, last)
         return {
             "now": now,
             "then": then,
-            "most": [(pages[row["page"]], row["reads"]) for row in most],
+            "most": most.order_by("-reads", "page")[:_MOST],
             "leads_to_report": self.leads_to_report,
         }
 

@@ -21,12 +21,13 @@ from wagtail.models import (
 )
 
 from base.models import File, MissingAddress, ReportingRoute, User
-from campaign.articles.models import ArticlePage
+from campaign.articles.models import ArticlePage, PlanTask
 from campaign.inbox.models import InboxItem, Source
 from campaign.inbox.rules import Rule
 from campaign.library import batches
 from campaign.library.models import DocumentField
 from campaign.newsroom import roles
+from campaign.reads import counting
 from home.first_run.structure import Tree
 from search.models import PromotedResult, SearchedQuery, Synonyms
 from tests.factories import (
@@ -73,6 +74,7 @@ def fill(tree: Tree) -> Desk:
     PromotedResult.objects.create(queries="bị lừa", page=pages["đang đăng"])
     SearchedQuery.objects.create(day=timezone.localdate(), text="khong co", times=3)
     MissingAddress.objects.create(path="/khong-co/", count=2, last_asked=timezone.now())
+    counting.add(timezone.localdate(), {pages["đang đăng"].pk: 3})
     Workflow.objects.create(name="Quy trình đã tắt", active=False)
     GroupApprovalTask.objects.create(name="Bước đã tắt", active=False)
     return Desk(author, pages)
@@ -87,7 +89,10 @@ def _pages(tree: Tree, author: User, chief: User) -> dict[str, Page]:
         page.save_revision(user=author)
         return page
 
-    live = ArticleFactory(parent=topic, title="Bài đang đăng", with_image=True, owner=author)
+    tasks = [PlanTask.objects.first()]
+    live = ArticleFactory(
+        parent=topic, title="Bài đang đăng", with_image=True, owner=author, plan_tasks=tasks
+    )
     live.title = "Bài đang đăng, có bản sửa"
     live.save_revision(user=author)
     pages: dict[str, Page] = {

@@ -170,6 +170,7 @@ LOCALE_PATHS = [ROOT / "site" / "locale"]
 # --- People ----------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "base.User"
+AUTHENTICATION_BACKENDS = ["base.auth.RightsBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
