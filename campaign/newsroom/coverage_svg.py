@@ -7,6 +7,7 @@ below says the same, so they are hidden from both.
 import math
 from collections.abc import Callable, Sequence
 from html import escape
+from textwrap import shorten
 
 from campaign.newsroom.coverage import Coverage, Month, Row
 from vietnamese.numbers import group
@@ -70,7 +71,7 @@ def _heads(months: Sequence[Month], step: int, current: Month) -> list[str]:
 def _row(
     row: Row, months: Sequence[Month], step: int, top: int, most: int, current: Month, address: Address
 ) -> list[str]:
-    label = row.label if len(row.label) <= 24 else f"{row.label[:23].rstrip()}…"
+    label = shorten(row.label, 24, placeholder="…")
     parts = [f'<text class="coverage-map__row" x="0" y="{top + 16}">{escape(label)}</text>']
     for place, (month, count) in enumerate(zip(months, row.counts, strict=True)):
         left = _LABEL + place * step

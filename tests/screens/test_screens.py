@@ -143,7 +143,7 @@ def test_a_translation_that_is_taken_away_is_missed(administrator_client):
     """That the first of these tests can fail."""
     with traced() as whole:
         administrator_client.get("/admin/")
-    with traced(without="Site summary") as lacking:
+    with traced(without="Search all pages…") as lacking:
         administrator_client.get("/admin/")
-    assert "Site summary" not in whole.missing
-    assert "Site summary" in lacking.missing
+    assert "Search all pages…" not in whole.missing
+    assert "Search all pages…" in lacking.missing
