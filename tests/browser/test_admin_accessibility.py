@@ -1,0 +1,62 @@
+"""The admin screens that are ours, judged by axe-core: narrow and wide, light and dark.
+
+A new screen of ours gets a line in `SCREENS`. Wagtail's own furniture around them (its header, its line that counts
+what a filter found) is left out.
+"""
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browser.conftest import RunningSite, signed_in
+from tests.browser.test_accessibility import AXE, EVERYTHING, PHONE, TOO_WIDE, WIDE
+from tests.browser.test_accessibility import pytestmark as axe_is_installed
+
+# The account by which each is opened, and the screen. What they show is the first run's content.
+SCREENS = [
+    ("truongban", "/admin/"),
+    ("bientap", "/admin/"),
+    ("truongban", "/admin/reports/tien-do-ke-hoach/"),
+    ("truongban", "/admin/reports/tien-do-ke-hoach/?nam=2022"),
+    ("truongban", "/admin/reports/tien-do-ke-hoach/danh-sach/?dong=tin-bai&tu=2022-01&den=2026-12"),
+    ("truongban", "/admin/reports/luot-doc/"),
+    ("truongban", "/admin/reports/nguoi-doc-tim-gi/"),
+]
+_OURS = {"include": [["main"]], "exclude": [[".w-slim-header"], ["h2[role=alert]"]]}
+
+pytestmark = axe_is_installed
+
+
+@pytest.fixture(scope="module")
+def some_reads(site: RunningSite) -> None:
+    site.manage(
+        *("shell", "--no-imports", "--command"),
+        "from django.utils import timezone\n"
+        "from campaign.articles.queries import published_stories\n"
+        "from campaign.reads import counting\n"
+        "pages = published_stories().values_list('pk', flat=True)[:8]\n"
+        "counting.add(timezone.localdate(), {page: 10 * page for page in pages})",
+    )
+
+
+def _violations(page: Page) -> list[str]:
+    found = page.evaluate("([where, how]) => axe.run(where, how)", [_OURS, EVERYTHING])["violations"]
+    return [f"{one['id']}: {node['html'][:160]}" for one in found for node in one["nodes"]]
+
+
+def test_axe_finds_nothing_on_our_admin_screens(browser: Browser, site: RunningSite, some_reads: None):
+    axe = AXE.read_text(encoding="utf-8")
+    found: list[str] = []
+    for account in dict(SCREENS):
+        with signed_in(browser, site, account) as page:
+            page.emulate_media(reduced_motion="reduce")
+            for address in [address for name, address in SCREENS if name == account]:
+                assert page.goto(address).status == 200
+                page.evaluate(axe)
+                for size in (WIDE, PHONE):
+                    page.set_viewport_size(size)
+                    found += [f"{address} {size['width']}: {box}" for box in page.evaluate(TOO_WIDE)]
+                    for scheme in ("light", "dark"):
+                        page.emulate_media(color_scheme=scheme)
+                        view = f"{account} {address} {size['width']} {scheme}"
+                        found += [f"{view}: {violation}" for violation in _violations(page)]
+    assert found == []
