@@ -20,9 +20,11 @@ from wagtail.models import Page, PageLogEntry, Site
 
 from base.models import BasePage
 from base.visibility import readable
-from campaign.syndication import archives, cap, feeds
+from campaign.syndication import archives, cap, offers
 from campaign.syndication.calls import Outcome, post
+from campaign.syndication.channels import BUILDERS
 from campaign.syndication.models import Notice
+from campaign.syndication.sections import feed_path
 from edition.watch import standing
 
 MOST_ATTEMPTS = 5
@@ -135,13 +137,13 @@ def _states_of_feeds(site: Site) -> dict[str, str]:
     """Each feed's address, in every format, with a digest of which entries stand in it and when each changed."""
     request = _request(site)
     states: dict[str, str] = {}
-    for kind, section in feeds.offered(request):
-        channel = feeds.BUILDERS[kind](request, **section)
+    for kind, section in offers.offered(request):
+        channel = BUILDERS[kind](request, **section)
         if channel is not None:
             changed = "last_published_at" if issubclass(channel.rows.model, Page) else "visible_at"
             rows = channel.rows.values_list("pk", channel.moment, changed)[: archives.MOST_ENTRIES]
             digest = hashlib.sha256(repr(list(rows)).encode()).hexdigest()
-            paths = [feeds.feed_path(kind, extension, **section) for extension in ("xml", "atom", "json")]
+            paths = [feed_path(kind, extension, **section) for extension in ("xml", "atom", "json")]
             states |= {f"{site.root_url}{path}": digest for path in paths}
     alerts = repr([(entry.guid, entry.updated) for entry in cap.index(request).entries])
     states[cap.index(request).address] = hashlib.sha256(alerts.encode()).hexdigest()

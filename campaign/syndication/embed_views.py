@@ -13,9 +13,10 @@ from wagtail.models import Page
 from base.models import AgencySettings
 from base.visibility import readable
 from campaign.articles.models import AlertPage, ArticlePage
-from campaign.syndication import feeds
+from campaign.syndication.channels import BUILDERS
 from campaign.syndication.entries import ENCLOSURE_SPEC
 from campaign.syndication.formats import legal
+from campaign.syndication.sections import site_of
 from campaign.syndication.views import for_machines, last_changed
 
 MOST_SHOWN = 5
@@ -34,12 +35,12 @@ def script(request: HttpRequest) -> HttpResponse:
 @require_safe
 def snippet(request: HttpRequest, kind: str, **section: str) -> HttpResponse:
     """The newest titles of a feed as a piece of HTML without styles, for another site's server to put into a page."""
-    channel = feeds.BUILDERS[kind](request, **section)
+    channel = BUILDERS[kind](request, **section)
     if channel is None:
         raise Http404("Không có nguồn tin này.")
     rows = channel.load(channel.rows[:MOST_SHOWN])
     stories = [row.alertpage if hasattr(row, "alertpage") else row.articlepage for row in rows]
-    shown = [(story, urljoin(feeds.site_of(request).root_url, story.get_url(request))) for story in stories]
+    shown = [(story, urljoin(site_of(request).root_url, story.get_url(request))) for story in stories]
     context = {"channel": channel, "stories": shown}
     response = HttpResponse(render_to_string("campaign/syndication/embed.html", context, request))
     response.headers["X-Robots-Tag"] = "noindex"
@@ -49,7 +50,7 @@ def snippet(request: HttpRequest, kind: str, **section: str) -> HttpResponse:
 @require_safe
 def oembed(request: HttpRequest) -> HttpResponse:
     """The provider's address (oembed.com, 2.2): `?url=...&format=json|xml&maxwidth=...`."""
-    site = feeds.site_of(request)
+    site = site_of(request)
     asked = _parts(request.GET.get("url", ""))
     extension = request.GET.get("format", "json")
     if extension not in ("json", "xml"):
@@ -76,7 +77,7 @@ def _parts(url: str) -> SplitResult:
 
 
 def _story(request: HttpRequest, **key: str) -> ArticlePage | AlertPage:
-    below = feeds.site_of(request).root_page
+    below = site_of(request).root_page
     found = readable(Page.objects.exact_type(ArticlePage, AlertPage).filter(**key)).descendant_of(below)
     page = found.select_related("articlepage__main_image", "alertpage__main_image").first()
     if page is None:
@@ -99,7 +100,7 @@ def _oembed(request: HttpRequest, page: ArticlePage | AlertPage, extension: str)
 
 def _answer(request: HttpRequest, page: ArticlePage | AlertPage) -> dict[str, Any]:
     agency = AgencySettings.for_request(request)
-    root_url = feeds.site_of(request).root_url
+    root_url = site_of(request).root_url
     address = page.get_full_url(request)
     context = {"page": page, "address": address, "home": root_url, "agency": agency}
     width = _width(request.GET.get("maxwidth", ""))

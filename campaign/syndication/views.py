@@ -15,10 +15,11 @@ from django.views.decorators.http import require_safe
 
 from base.models import AgencySettings
 from campaign.inbox.models.pages import public_sources
-from campaign.syndication import cap, feeds, opml
+from campaign.syndication import cap, feeds, offers, opml
 from campaign.syndication.entries import Feed
 from campaign.syndication.formats import FORMATS
 from campaign.syndication.opml import Outline
+from campaign.syndication.sections import schemes, sections_of, site_of
 
 _NO_FEED = "Không có nguồn tin này."
 
@@ -27,7 +28,7 @@ _NO_FEED = "Không có nguồn tin này."
 def feed_list(request: HttpRequest) -> HttpResponse:
     levels = [(severity.label, *words) for severity, words in cap.LEVELS.items()]
     context = {
-        "groups": feeds.grouped_links(request),
+        "groups": offers.grouped_links(request),
         "levels": levels,
         "area": settings.CAP_AREA,
         "embed_script": reverse("embed-script"),
@@ -58,20 +59,20 @@ def search_feed(request: HttpRequest, extension: str) -> HttpResponse:
 
 def _written(request: HttpRequest, found: Feed, extension: str) -> HttpResponse:
     changed_at = last_changed(found.address, repr(found))
-    written = FORMATS[extension](found, changed_at, feeds.schemes(request), settings.WEBSUB_HUBS)
+    written = FORMATS[extension](found, changed_at, schemes(request), settings.WEBSUB_HUBS)
     response = HttpResponse(written.writeString("utf-8"), content_type=written.content_type)
     return for_machines(request, response, changed_at)
 
 
 @require_safe
 def cap_index(request: HttpRequest) -> HttpResponse:
-    feeds.site_of(request)
+    site_of(request)
     return _written(request, cap.index(request), "atom")
 
 
 @require_safe
 def cap_message(request: HttpRequest, key: str) -> HttpResponse:
-    feeds.site_of(request)
+    site_of(request)
     alert = cap.find(request, key)
     if alert is None:
         raise Http404("Không có cảnh báo này.")
@@ -86,7 +87,7 @@ def feeds_opml(request: HttpRequest) -> HttpResponse:
     """All feeds of the site. RSS: what every program that takes such a list can read."""
     groups = [
         (heading, [Outline(link.title, link.rss_url, "", link.description) for link in links])
-        for heading, links in feeds.grouped_links(request)
+        for heading, links in offers.grouped_links(request)
     ]
     return _opml(request, "Các bản tin", groups)
 
@@ -94,7 +95,7 @@ def feeds_opml(request: HttpRequest) -> HttpResponse:
 @require_safe
 def sources_opml(request: HttpRequest) -> HttpResponse:
     """The sources of provincial news that readers see items of, with the addresses of their own feeds."""
-    page = feeds.provincial_page(request)
+    page = sections_of(request).provincial
     if page is None:
         raise Http404(_NO_FEED)
     outlines = [

@@ -8,7 +8,7 @@ from wagtail.models import Page
 
 from campaign.articles.models import AlertPage, ArticlePage, TopicPage
 from campaign.inbox.models import ProvincialNewsPage, Source
-from campaign.syndication.feeds import (
+from campaign.syndication.offers import (
     FeedLink,
     all_link,
     author_link,

@@ -1,0 +1,142 @@
+"""Feeds as readers are offered them: the page that lists all, the links in the heads of pages, OPML."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode, urljoin
+
+from django.conf import settings
+from django.db.models import Max
+from django.http import HttpRequest
+from wagtail.models import Page, Site
+
+from base.visibility import readable
+from campaign.articles.models import AlertPage, ArticlePage, CampaignPage, TopicPage
+from campaign.inbox.models import ProvincialNewsPage, Source
+from campaign.inbox.models.pages import public_sources, public_topics
+from campaign.library.models import DocumentRecord, DocumentType, LibraryPage
+from campaign.syndication import documents
+from campaign.syndication.channels import ALERTS_DESCRIPTION, ALERTS_TITLE, ALL_TITLE
+from campaign.syndication.sections import feed_path, sections_of, site_of
+from vietnamese.text import one_line
+
+
+@dataclass(frozen=True, slots=True)
+class FeedLink:
+    """One feed as readers are offered it."""
+
+    title: str
+    description: str
+    rss_url: str
+    atom_url: str
+    json_url: str
+    kind: str
+    section: tuple[tuple[str, str], ...] = ()
+
+
+def all_link() -> FeedLink:
+    return _link(ALL_TITLE, "Mọi tin bài và cảnh báo mới nhất của trang.", "all")
+
+
+def alerts_link() -> FeedLink:
+    return _link(ALERTS_TITLE, ALERTS_DESCRIPTION, "alerts")
+
+
+def author_link(name: str, slug: str) -> FeedLink:
+    return _link(name, f"Bài của {name}", "author", slug=slug)
+
+
+def search_link(parameters: Mapping[str, str]) -> FeedLink | None:
+    """The feed of a search; none of a search for nothing."""
+    asked = {name: value for name in settings.EDITION_LIVE_PARAMETERS if (value := parameters.get(name))}
+    if not asked.get("q", "").strip():
+        return None
+    link, query = _link(f"Tìm “{one_line(asked['q'])[:100]}”", "", "search"), urlencode(asked)
+    return replace(
+        link,
+        rss_url=f"{link.rss_url}?{query}",
+        atom_url=f"{link.atom_url}?{query}",
+        json_url=f"{link.json_url}?{query}",
+    )
+
+
+def section_links(page: Page | None) -> list[FeedLink]:
+    """The feed of the section that `page` is or stands in; none for other pages."""
+    match page:
+        case AlertPage():
+            return [alerts_link(), *section_links(page.topic)]
+        case ArticlePage():
+            return [_link(page.topic.title, "", "topic", slug=page.topic.slug)]
+        case TopicPage():
+            return [_link(page.title, page.summary, "topic", slug=page.slug)]
+        case CampaignPage():
+            return [_link(page.title, page.summary, "campaign")]
+        case DocumentRecord():
+            doc_type = DocumentType(page.doc_type)
+            return [library_type_link(doc_type), library_link()]
+        case LibraryPage():
+            return [library_link()]
+        case ProvincialNewsPage():
+            return [provincial_link(page, None, None)]
+    return []
+
+
+def library_link() -> FeedLink:
+    return _link("Văn bản chỉ đạo", "Văn bản mới có trong thư viện.", "library")
+
+
+def library_type_link(doc_type: DocumentType) -> FeedLink:
+    return _link(f"Văn bản chỉ đạo: {doc_type.label}", "", "library-type", doc_type=doc_type.value)
+
+
+def provincial_link(page: ProvincialNewsPage, source: Source | None, topic: TopicPage | None) -> FeedLink:
+    """The feed of what the page shows when it is narrowed down to a source, else to a topic."""
+    if source:
+        return _link(source.name, f"{page.title}: {source.name}", "provincial-source", pk=str(source.pk))
+    if topic:
+        title = f"{page.title}: {topic.title}"
+        return _link(title, title, "provincial-topic", slug=topic.slug)
+    return _link(page.title, page.summary, "provincial")
+
+
+def grouped_links(request: HttpRequest) -> list[tuple[str, list[FeedLink]]]:
+    """All feeds that answer, under headings for readers, with absolute addresses ready to copy."""
+    site = site_of(request)
+    sections = sections_of(request)
+    general = [
+        all_link(),
+        alerts_link(),
+        *section_links(sections.campaign),
+        *section_links(sections.provincial),
+    ]
+    topics = [link for topic in sections.topics for link in section_links(topic)]
+    types = documents.types_in_library()
+    papers = [library_link(), *map(library_type_link, types)] if types else []
+    groups = [("Toàn trang", general), ("Từng chuyên mục", topics), ("Văn bản chỉ đạo, theo loại", papers)]
+    named = readable(ArticlePage.objects.exclude(author_slug="")).order_by("author_slug")
+    authors = named.values_list("author_slug").annotate(name=Max("author_name"))
+    groups.append(("Từng tác giả", [author_link(name, slug) for slug, name in authors]))
+    if page := sections.provincial:
+        news = [provincial_link(page, None, topic) for topic in public_topics()]
+        # A source that is no longer asked brings nothing new to subscribe to.
+        news += [provincial_link(page, source, None) for source in public_sources() if source.is_active]
+        groups.append(("Tin từ các địa phương, theo chuyên mục và theo nguồn", news))
+    return [(heading, [_absolute(link, site) for link in links]) for heading, links in groups if links]
+
+
+def offered(request: HttpRequest) -> list[tuple[str, dict[str, str]]]:
+    """The kind and the section of every feed that answers."""
+    return [(link.kind, dict(link.section)) for _, links in grouped_links(request) for link in links]
+
+
+def _link(title: str, description: str, kind: str, **kwargs: str) -> FeedLink:
+    rss, atom, json = (feed_path(kind, extension, **kwargs) for extension in ("xml", "atom", "json"))
+    return FeedLink(title, description, rss, atom, json, kind, tuple(kwargs.items()))
+
+
+def _absolute(link: FeedLink, site: Site) -> FeedLink:
+    return replace(
+        link,
+        rss_url=urljoin(site.root_url, link.rss_url),
+        atom_url=urljoin(site.root_url, link.atom_url),
+        json_url=urljoin(site.root_url, link.json_url),
+    )
