@@ -71,6 +71,7 @@ bench: $(VENV)/.dev ## Measure pages, feeds and search; print JSON
 	$(PY) -m tests.bench_library
 	$(PY) -m tests.bench_inbox
 	$(PY) -m tests.bench_edition
+	$(PY) -m tests.bench_reports
 
 lighthouse: ## Scores of the running site on a phone (PORT=8000); needs Node and Chromium
 	@tests/tools/lighthouse.sh http://localhost:$(PORT)

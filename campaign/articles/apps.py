@@ -10,9 +10,9 @@ class ArticlesConfig(AppConfig):
     def ready(self) -> None:
         # Here and not above: models must be loaded first. Importing `handlers` connects its receivers.
         from base import sitemaps
-        from campaign.articles import editions, handlers, searchable, story_index, views  # noqa: F401
+        from campaign.articles import editions, handlers, page_indexes, searchable, views  # noqa: F401
 
         editions.connect()
         searchable.register()
         sitemaps.register(views.places)
-        post_migrate.connect(story_index.create, sender=self)
+        post_migrate.connect(page_indexes.create, sender=self)

@@ -37,7 +37,7 @@ NEWEST_FIRST = ("-first_published_at", "-pk")
 def published_stories(below: Page | None = None) -> PageQuerySet:
     """Live, public articles and alerts as Page rows, newest first. `below`: only those in this part of the tree."""
     kinds = ContentType.objects.get_for_models(models.ArticlePage, models.AlertPage).values()
-    # Plus nothing: the database shall go along the index of story_index.py and stop when it has enough; by the index
+    # Plus nothing: the database shall go along the index of page_indexes.py and stop when it has enough; by the index
     # of types it would fetch and sort all.
     stories = readable(
         Page.objects.alias(kind=F("content_type_id") + 0).filter(kind__in=[k.pk for k in kinds])

@@ -119,5 +119,10 @@ class OwnPagesPanel(Component):
     def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
         edits = PageLogEntry.objects.filter(user=self.user, action="wagtail.edit", page__isnull=False)
         page = ("page__draft_title", "page__live", "page__has_unpublished_changes", "page__locked_by")
-        edited = edits.values("page", *page).annotate(at=Max("timestamp")).order_by("-at")
-        return {"edited": edited[:_MOST_RECENT], "user": self.user}
+        edited = edits.values("page", *page).annotate(at=Max("timestamp")).order_by("-at")[:_MOST_RECENT]
+        return {"edited": [row | {"state": self._state(row)} for row in edited]}
+
+    def _state(self, row: dict[str, Any]) -> str:
+        changed = "đã đăng, có bản sửa" if row["page__has_unpublished_changes"] else "đã đăng"
+        state = changed if row["page__live"] else "bản nháp"
+        return f"{state}, bạn đang khóa" if row["page__locked_by"] == self.user.pk else state
