@@ -24,7 +24,7 @@ _MOST_MEMBERS = 2000
 _LARGEST_INSIDE = 150 * 1024 * 1024
 _STEP = 1024 * 1024
 _BOMB = "Tệp .docx giải nén ra quá lớn, không an toàn nên không mở."
-_BROKEN = "Tệp .docx bị hỏng, không mở được. Hãy mở bằng Word và lưu lại."
+BROKEN = "Tệp .docx bị hỏng, không mở được. Hãy mở bằng Word và lưu lại."
 _PASSWORD = "Tệp .docx được đặt mật khẩu. Hãy bỏ mật khẩu rồi tải lên."  # noqa: S105 - a message, not a password
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -44,12 +44,12 @@ def is_docx(data: bytes) -> bool:
 
 
 def read_docx(data: bytes) -> ReadText:
-    _measure(data)
+    measure(data)
     try:
         document = docx.Document(io.BytesIO(data))
         lines = [*_margin(document, "header"), *_blocks(document.element.body), *_margin(document, "footer")]
     except (OpcError, etree.LxmlError, KeyError, ValueError, AttributeError, RecursionError) as error:
-        raise Unreadable(_BROKEN) from error
+        raise Unreadable(BROKEN) from error
     text = nfc("\n".join(lines)).strip("\n")
     if not text.strip():
         raise Unreadable("Tệp .docx không có chữ; có thể là ảnh quét dán vào Word. Hãy tải lên bản có chữ.")
@@ -57,7 +57,7 @@ def read_docx(data: bytes) -> ReadText:
     return with_repaired_fonts(ReadText(text[:LONGEST_TEXT], "docx", None, warnings))
 
 
-def _measure(data: bytes) -> None:
+def measure(data: bytes) -> None:
     """Refuses an archive that unpacks to too much. What it declares is not believed: each member is unpacked in
     steps and thrown away."""
     try:
@@ -75,7 +75,7 @@ def _measure(data: bytes) -> None:
                         if left < 0:
                             raise Unreadable(_BOMB)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError) as error:
-        raise Unreadable(_BROKEN) from error
+        raise Unreadable(BROKEN) from error
 
 
 def _margin(document: Document, place: str) -> Iterator[str]:

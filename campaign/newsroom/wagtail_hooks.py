@@ -1,5 +1,6 @@
 """What the newsroom adds to Wagtail's admin: review messages, the troubles panel, image pasting, our look."""
 
+from collections.abc import Iterator
 from typing import cast
 
 from django.http import HttpRequest
@@ -10,14 +11,17 @@ from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
+from wagtail.admin.widgets import Button
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
 from base.models import User
+from campaign.articles.models import TopicPage
 from campaign.newsroom import coverage_views, review, views
 from campaign.newsroom.models import FourEyesTask
 from campaign.newsroom.panels import CoveragePanel, OwnPagesPanel, TroublesPanel, WaitingPanel
 from campaign.newsroom.scheduler import troubles
+from campaign.newsroom.word_views import WordView
 
 
 @hooks.register("before_edit_page")
@@ -91,6 +95,7 @@ def tidy_menu(request: HttpRequest, menu_items: list[MenuItem]) -> None:
 def register_urls() -> list[URLPattern]:
     return [
         path("anh-dan/", views.paste_image, name="newsroom_paste_image"),
+        path("bai-tu-word/", WordView.as_view(), name="newsroom_word"),
         path("reports/tien-do-ke-hoach/", coverage_views.CoverageView.as_view(), name="plan_coverage"),
         path(
             "reports/tien-do-ke-hoach/danh-sach/",
@@ -103,6 +108,31 @@ def register_urls() -> list[URLPattern]:
             name="plan_coverage_list_results",
         ),
     ]
+
+
+class _WordMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return page_permission_policy.user_has_permission(request.user, "add")
+
+
+@hooks.register("register_admin_menu_item")
+def add_word_to_menu() -> MenuItem:
+    return _WordMenuItem(
+        "Bài từ tệp Word",
+        reverse("newsroom_word"),
+        name="bai-tu-word",
+        icon_name="doc-full-inverse",
+        order=110,
+    )
+
+
+@hooks.register("register_page_header_buttons")
+def offer_word_at_a_topic(
+    page: Page, user: User, view_name: str, next_url: str | None = None
+) -> Iterator[Button]:
+    if isinstance(page.specific_deferred, TopicPage) and page.permissions_for_user(user).can_add_subpage():
+        address = f"{reverse('newsroom_word')}?chuyen-muc={page.pk}"
+        yield Button("Tạo bài từ tệp Word", address, icon_name="doc-full-inverse", priority=16)
 
 
 @hooks.register("insert_editor_js")

@@ -105,9 +105,27 @@ def repair_mojibake(text: str) -> str:
 def repair_font_text(text: str) -> str:
     """Undo Vietnamese typed for a TCVN3 or VNI font (or in VISCII) and carried as Latin-1 characters:
     "Xin chaøo caùc baïn" is "Xin chào các bạn". Text without that evidence is returned as it is."""
+    encoding = font_encoding(text)
+    data = as_bytes(text)
+    return read(data, encoding) if data and encoding else nfc(text)
+
+
+def font_encoding(text: str) -> str | None:
+    """The encoding whose font `text`, carried as Latin-1 characters, was typed for; None without that evidence."""
     data = as_bytes(text)
     best = _best_reading(data, "windows-1252") if data else None
-    return read(data, best[0]) if data and best else nfc(text)
+    return best[0] if best else None
+
+
+def read_font_text(text: str, encoding: str) -> str:
+    """`text` that is said to be typed for a font of `encoding`. What reads better as it is stays as it is: often
+    an old font's name was left over Unicode."""
+    data = as_bytes(text)
+    if data is None or data.isascii():
+        return nfc(text)
+    words = [run for run in _LETTERS.findall(data) if not run.isascii() and len(run) <= _LONGEST_RUN]
+    counts = {each: sum(_is_vietnamese(word, each) for word in words) for each in (encoding, "windows-1252")}
+    return read(data, encoding) if counts[encoding] >= counts["windows-1252"] else nfc(text)
 
 
 def _utf16_without_mark(data: bytes) -> str | None:

@@ -1,0 +1,49 @@
+/*
+ * What is copied in Word, Google Docs or a browser is sent as HTML, which the server cleans; here only its words are
+ * shown. It never puts pasted HTML into this page. Without this script the text arrives plain.
+ */
+(() => {
+  const form = document.querySelector("[data-word-import]");
+  if (!form) return;
+  const html = form.elements.html;
+  const text = form.elements.text;
+  const copied = form.querySelector("[data-copied]");
+  const words = copied.querySelector("[data-copied-words]");
+  const shown = copied.querySelector("[data-copied-text]");
+  const largest = Number(form.dataset.largest);
+  const field = text.closest("[data-field-wrapper]") || text.parentElement;
+
+  const show = (plain) => {
+    const count = plain.split(/\s+/).filter(Boolean).length;
+    words.textContent = `Đã nhận ${count.toLocaleString("vi")} chữ, cùng định dạng của chúng`;
+    shown.textContent = plain.replace(/\n{3,}/g, "\n\n").trim();
+    field.hidden = Boolean(html.value);
+    copied.hidden = !html.value;
+  };
+
+  text.addEventListener("paste", (event) => {
+    const markup = event.clipboardData.getData("text/html");
+    if (!markup) return;
+    event.preventDefault();
+    if (new Blob([markup]).size > largest) {
+      const message = "Nội dung này quá nặng để dán. Hãy lưu thành tệp .docx rồi chọn tệp.";
+      document.dispatchEvent(
+        new CustomEvent("w-messages:add", { detail: { clear: true, text: message, type: "error" } }),
+      );
+      return;
+    }
+    html.value = markup;
+    text.value = "";
+    show(event.clipboardData.getData("text/plain"));
+    copied.querySelector("[data-copied-clear]").focus();
+  });
+
+  copied.querySelector("[data-copied-clear]").addEventListener("click", () => {
+    html.value = "";
+    show("");
+    text.focus();
+  });
+
+  // The form came back with an error: what was pasted is still there. A parsed document loads and runs nothing.
+  if (html.value) show(new DOMParser().parseFromString(html.value, "text/html").body.textContent);
+})();
