@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import PermissionDenied
+from django.forms.widgets import Script
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -102,7 +103,7 @@ class WordView(WagtailAdminTemplateMixin, FormView):
         return {"topic": topic} if topic.isdecimal() else {}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        media = forms.Media(js=["js/admin-word.js"])
+        media = forms.Media(js=[Script("js/admin-word.js", defer=True)])  # type: ignore[list-item]  # not in the stubs
         return super().get_context_data(media=media, largest_paste=LARGEST_PASTE, **kwargs)
 
     def form_valid(self, form: WordForm) -> HttpResponse:

@@ -31,6 +31,7 @@ FOREIGN = {
     *("https", "infographic", "javascript", "json", "kb", "link", "localhost", "mb", "menu", "opml", "regex"),
     *("rss", "scam", "shift", "slug", "ubnd", "url", "video", "wagtail", "web", "webvtt", "xml", "zalo"),
     *("avif", "csv", "doc", "docx", "gif", "jpeg", "jpg", "odt", "ogg", "pdf", "png", "pptx", "rtf", "tsv"),
+    *("docs", "google", "html", "tcvn", "unicode", "vni", "word"),
     *("txt", "webm", "webp", "xls", "xlsx", "zip"),
 }
 WORD = re.compile(r"[^\W\d_]{2,}")
