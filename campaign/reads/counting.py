@@ -17,6 +17,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import blake2b
+from ipaddress import ip_address
 from secrets import token_bytes
 
 from django.core.cache import cache
@@ -32,12 +33,19 @@ logger = logging.getLogger(__name__)
 
 # More than the province has readers on its busiest day; what a flood sends beyond is not counted.
 MOST_A_DAY = 300_000
+# In one process. A school or a mobile network's customers behind one address stay below it; a machine that invents
+# browsers does not get further.
+MOST_OF_ADDRESS = 1_000
+_MOST_ADDRESSES = 20_000
 _MOST_WAITING = 2_000
 _WRITE_EVERY = 5.0
 
 _lock = threading.Lock()
 _waiting: "set[Read]" = set()
 _written_at = -math.inf
+# How often an address has told of a read today, by a mark of it.
+_told: Counter[int] = Counter()
+_told_on: datetime.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,23 +55,42 @@ class Read:
     mark: int
 
 
-def count(page: int, reader: str) -> None:
-    """Counts that `reader` (whatever tells readers apart; it is not kept) sees `page` (any number) today."""
+def count(page: int, address: str, browser: str) -> None:
+    """Counts that the reader at `address` with `browser` (what tells readers apart; neither is kept) sees `page` (any
+    number) today."""
     global _written_at
     day = timezone.localdate()
-    read = Read(day, page, _mark(day, page, reader))
+    salt = _salt(day)
+    read = Read(day, page, _mark(salt, f"{page} {address} {browser}"))
     with _lock:
-        if len(_waiting) < _MOST_WAITING:
+        if len(_waiting) < _MOST_WAITING and not _is_flood(day, _mark(salt, _network(address))):
             _waiting.add(read)
-        if time.monotonic() - _written_at < _WRITE_EVERY:
+        if not _waiting or time.monotonic() - _written_at < _WRITE_EVERY:
             return
         _written_at = time.monotonic()
     write()
 
 
-def _mark(day: datetime.date, page: int, reader: str) -> int:
-    digest = blake2b(f"{page} {reader}".encode(), key=_salt(day), digest_size=8).digest()
-    return int.from_bytes(digest, "big", signed=True)
+def _is_flood(day: datetime.date, address: int) -> bool:
+    global _told_on
+    if _told_on != day or len(_told) >= _MOST_ADDRESSES:
+        _told.clear()
+        _told_on = day
+    _told[address] += 1
+    return _told[address] > MOST_OF_ADDRESS
+
+
+def _network(address: str) -> str:
+    """Of IPv6 the half that a provider gives to one customer, who makes up the other half."""
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return address
+    return str(parsed) if parsed.version == 4 else parsed.exploded[:19]
+
+
+def _mark(salt: bytes, text: str) -> int:
+    return int.from_bytes(blake2b(text.encode(), key=salt, digest_size=8).digest(), "big", signed=True)
 
 
 def _salt(day: datetime.date) -> bytes:

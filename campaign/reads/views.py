@@ -25,7 +25,7 @@ def take(request: HttpRequest) -> HttpResponse:
     """The body is the number of the page, and nothing else."""
     page = _number(request)
     if page is not None and _counts(request):
-        counting.count(page, f"{_address(request)} {request.headers.get('User-Agent', '')}")
+        counting.count(page, _address(request), request.headers["User-Agent"])
     return HttpResponse(status=204, headers={"Cache-Control": "no-store"})
 
 

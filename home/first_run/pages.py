@@ -59,6 +59,11 @@ Văn bản được giữ đúng như bản in; chỗ còn nghi ngờ có lưu �
 """),
     heading("Sử dụng lại thông tin"),
     text("Khi dùng lại thông tin từ trang này, xin ghi rõ nguồn và dẫn liên kết tới bài gốc."),
+    heading("Khi bạn đọc trang này"),
+    text("""
+Để biết bài nào có ích, trang đếm mỗi bài được đọc bao nhiêu lần trong ngày. Việc đếm không dùng cookie và không lưu ai
+đã đọc. Ai bật “không theo dõi” trong trình duyệt thì không được đếm. Trang không gọi tới máy chủ của bên thứ ba khi bạn đọc.
+"""),
 ]
 
 _ENGLISH: Body = [
@@ -78,6 +83,11 @@ Department of Science and Technology (Sở Khoa học và Công nghệ). Article
     text("""
 The department is an agency of the provincial People's Committee. The editorial board writes, reviews and publishes; no
 text is published by its author alone.
+"""),
+    heading("When you read here"),
+    text("""
+We count how often a page is read in a day, without cookies and without keeping who read it. Readers whose browser asks
+not to be tracked are not counted.
 """),
     heading("Contact"),
     text("""

@@ -9,6 +9,7 @@ from campaign.reads import counting
 def nothing_waits(monkeypatch):
     """Every read is written at once."""
     counting._waiting.clear()
+    counting._told.clear()
     monkeypatch.setattr(counting, "_WRITE_EVERY", -math.inf)
     yield
     counting._waiting.clear()

@@ -192,6 +192,28 @@ def test_a_flood_is_bounded(article, monkeypatch):
     assert reads(article) == ReadMark.objects.count() == 10
 
 
+@pytest.mark.parametrize(
+    ("one", "same", "other"),
+    [
+        ("198.51.100.7", "198.51.100.7", "198.51.100.8"),
+        ("2001:db8:1:2::7", "2001:db8:1:2:aaaa::", "2001:db8:1:3::7"),
+        ("unknown", "unknown", "198.51.100.8"),
+    ],
+)
+def test_one_machine_that_invents_browsers_does_not_get_far(article, monkeypatch, one, same, other):
+    monkeypatch.setattr(counting, "MOST_OF_ADDRESS", 3)
+    for number in range(10):
+        tell(article.pk, browser=f"{PHONE} {number}", x_forwarded_for=one)
+    tell(article.pk, browser=f"{PHONE} x", x_forwarded_for=same)
+    assert reads(article) == 3
+    tell(article.pk, x_forwarded_for=other)
+    assert reads(article) == 4
+    tomorrow = timezone.localdate() + datetime.timedelta(days=1)
+    monkeypatch.setattr(timezone, "localdate", lambda: tomorrow)
+    tell(article.pk, x_forwarded_for=one)
+    assert reads(article) == 1
+
+
 def test_counting_starts_no_new_edition():
     for model in (PageReads, SiteReads, ReadMark):
         assert not is_public_write(f"INSERT INTO {connection.ops.quote_name(model._meta.db_table)} ")
