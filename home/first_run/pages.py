@@ -62,7 +62,8 @@ Văn bản được giữ đúng như bản in; chỗ còn nghi ngờ có lưu �
     heading("Khi bạn đọc trang này"),
     text("""
 Để biết bài nào có ích, trang đếm mỗi bài được đọc bao nhiêu lần trong ngày. Việc đếm không dùng cookie và không lưu ai
-đã đọc. Ai bật “không theo dõi” trong trình duyệt thì không được đếm. Trang không gọi tới máy chủ của bên thứ ba khi bạn đọc.
+đã đọc. Ai bật “không theo dõi” trong trình duyệt thì không được đếm. Khi bạn đọc, trang không gọi tới máy chủ của ai
+khác.
 """),
 ]
 
