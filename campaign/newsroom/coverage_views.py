@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -26,15 +26,10 @@ from campaign.reads.periods import PERIODS
 TITLE = "Tiến độ kế hoạch"
 
 
-def may_see(request: HttpRequest) -> bool:
-    return page_permission_policy.user_has_permission(request.user, "publish")
-
-
 @dataclass(frozen=True)
 class Cell:
     count: int
     address: str
-    level: int
     is_current: bool
     is_future: bool
 
@@ -75,7 +70,6 @@ class CoverageView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateVi
 
 
 def _lines(shown: Coverage, rows: tuple[Row, ...], current: Month) -> list[tuple[Row, str, list[Cell]]]:
-    most = max((max(row.counts, default=0) for row in rows), default=0)
     first, last = shown.months[0], shown.months[-1]
     return [
         (
@@ -85,7 +79,6 @@ def _lines(shown: Coverage, rows: tuple[Row, ...], current: Month) -> list[tuple
                 Cell(
                     count,
                     list_address(row, month, month),
-                    coverage_svg.level(count, most),
                     month == current,
                     month > current,
                 )
@@ -111,11 +104,7 @@ def _map(shown: Coverage, current: Month) -> SafeString:
 
 def list_address(row: Row, first: Month, last: Month) -> str:
     months = {"tu": first.name, "den": last.name}
-    return f"{_list_path()}?{urlencode({'dong': row.key, **months})}"
-
-
-def _list_path() -> str:
-    return reverse("plan_coverage_list")
+    return f"{reverse('plan_coverage_list')}?{urlencode({'dong': row.key, **months})}"
 
 
 def summary(whole: Coverage) -> list[str]:

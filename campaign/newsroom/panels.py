@@ -101,9 +101,9 @@ class WaitingPanel(Component):
         ).annotate(is_reviewer=ExpressionWrapper(may_review, output_field=BooleanField()))
         shown = Q(is_reviewer=True) | Q(workflow_state__requested_by=self.user)
         requested = ("revision", "workflow_state__requested_by")
-        return (
-            steps.filter(shown, is_live__isnull=False).select_related(*requested).order_by("started_at", "pk")
-        )
+        found = steps.filter(shown, is_live__isnull=False).select_related(*requested)
+        # The content is the whole text.
+        return found.defer("revision__content").order_by("started_at", "pk")
 
 
 class OwnPagesPanel(Component):

@@ -22,6 +22,7 @@ from campaign.newsroom.models import FourEyesTask
 from campaign.newsroom.panels import CoveragePanel, OwnPagesPanel, TroublesPanel, WaitingPanel
 from campaign.newsroom.scheduler import troubles
 from campaign.newsroom.word_views import WordView
+from campaign.reads.report import may_see as may_see_reports
 
 
 @hooks.register("before_edit_page")
@@ -68,13 +69,13 @@ def show_troubles(request: HttpRequest, panels: list[Component]) -> None:
 
 @hooks.register("construct_homepage_panels")
 def show_coverage(request: HttpRequest, panels: list[Component]) -> None:
-    if coverage_views.may_see(request):
+    if may_see_reports(request):
         panels.append(CoveragePanel())
 
 
 class _CoverageItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
-        return coverage_views.may_see(request)
+        return may_see_reports(request)
 
 
 @hooks.register("register_reports_menu_item")

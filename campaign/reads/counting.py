@@ -98,13 +98,13 @@ def _salt(day: datetime.date) -> bytes:
     key = f"reads-salt-{day}"
     salt = cache.get(key)
     if salt is None:
-        cache.add(key, token_bytes(32), timeout=_seconds_left(day))
+        cache.add(key, token_bytes(32), timeout=_seconds_left())
         # Another process may have been first.
         salt = cache.get(key) or token_bytes(32)
     return salt
 
 
-def _seconds_left(day: datetime.date) -> int:
+def _seconds_left() -> int:
     now = timezone.localtime()
     midnight = (now + datetime.timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
     return max(1, int((midnight - now).total_seconds()))

@@ -49,10 +49,12 @@ class _Filters(WagtailFilterSet):
         fields: list[str] = []
 
     def __init__(self, data: QueryDict, *args: Any, **kwargs: Any) -> None:
-        # A period there always is: without one, days, months and years would be added up together.
+        # A period there always is, whatever else is asked: without one, days, months and years would be added up.
         data = data.copy()
         if data.get("period") not in PERIODS:
             data["period"] = _USUAL
+        if data.get("kind") not in _KINDS:
+            data.pop("kind", None)
         super().__init__(data, *args, **kwargs)
 
     def within(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
