@@ -5,12 +5,11 @@ import re
 from django.template import Origin
 from django.template.loaders.filesystem import Loader as FilesystemLoader
 
-# Indentation, and the line end before a line that holds a tag or a comment only. None of our templates indents <pre>.
-_FOR_US = re.compile(r"\n[ \t]*(?=\{[%#][^\n]*?[%#]\}[ \t]*$)|(?<=\n)[ \t]+", re.MULTILINE)
+_INDENTATION = re.compile(r"(?<=\n)[ \t]+")
 
 
 class Loader(FilesystemLoader):
-    """What stood apart by white space still does: of every line end before a text or an element, one is left."""
+    """Lines stay lines: what stood apart by white space still does. None of our templates indents <pre>."""
 
     def get_contents(self, origin: Origin) -> str:
-        return _FOR_US.sub("", super().get_contents(origin))
+        return _INDENTATION.sub("", super().get_contents(origin))

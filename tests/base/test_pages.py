@@ -4,6 +4,7 @@ import unicodedata
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.template import Context, Engine
 
 from campaign.articles.models import ArticlePage
 from tests.factories import ArticleFactory
@@ -103,3 +104,9 @@ def test_short_address_on_paper_leads_to_where_the_page_is_by_now(client, tree):
 def test_pages_carry_no_indentation_of_their_templates(client, tree):
     lines = client.get("/").content.decode().split("\n")
     assert [line for line in lines if line.startswith(" ")] == []
+
+
+def test_words_of_a_template_stay_apart_without_its_indentation(tmp_path):
+    (tmp_path / "a.html").write_text("<b>Chỉ thị</b>\n  {% if year %}({{ year }}){% endif %}\n    hết\n")
+    engine = Engine(dirs=[str(tmp_path)], loaders=["base.template_loader.Loader"])
+    assert engine.get_template("a.html").render(Context({"year": 2022})) == "<b>Chỉ thị</b>\n(2022)\nhết\n"
