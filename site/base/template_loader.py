@@ -1,15 +1,21 @@
-"""Loads our templates without their indentation: readers need not wait for what only we read."""
+"""Loads our templates without their indentation and without lines that hold nothing to show: readers need not wait for
+what only we read."""
 
 import re
 
 from django.template import Origin
 from django.template.loaders.filesystem import Loader as FilesystemLoader
 
-_INDENTATION = re.compile(r"(?<=\n)[ \t]+")
+_SHOWS_NOTHING = "if|elif|else|endif|for|empty|endfor|with|endwith|block|endblock|load|extends"
+_FOR_US = re.compile(
+    # The line end before such a line; the one behind it stays and keeps words apart.
+    rf"\n[ \t]*(?=(?:\{{% (?:{_SHOWS_NOTHING})\b(?:(?!%\}}).)*%\}}|\{{#[^\n]*?#\}})[ \t]*$)|(?<=\n)[ \t]+",
+    re.MULTILINE,
+)
 
 
 class Loader(FilesystemLoader):
-    """Lines stay lines: what stood apart by white space still does. None of our templates indents <pre>."""
+    """What stood apart by white space still does. None of our templates indents <pre>."""
 
     def get_contents(self, origin: Origin) -> str:
-        return _INDENTATION.sub("", super().get_contents(origin))
+        return _FOR_US.sub("", super().get_contents(origin))

@@ -107,6 +107,17 @@ def test_pages_carry_no_indentation_of_their_templates(client, tree):
 
 
 def test_words_of_a_template_stay_apart_without_its_indentation(tmp_path):
-    (tmp_path / "a.html").write_text("<b>Chỉ thị</b>\n  {% if year %}({{ year }}){% endif %}\n    hết\n")
+    template = """<b>Chỉ thị</b>
+      {% if year %}({{ year }}){% endif %}
+      {% if number %}
+        số {{ number }}
+      {% else %}
+        không số
+      {% endif %}
+      hết
+    """
+    (tmp_path / "a.html").write_text(template)
     engine = Engine(dirs=[str(tmp_path)], loaders=["base.template_loader.Loader"])
-    assert engine.get_template("a.html").render(Context({"year": 2022})) == "<b>Chỉ thị</b>\n(2022)\nhết\n"
+    rendered = engine.get_template("a.html")
+    assert rendered.render(Context({"year": 2022, "number": 3})) == "<b>Chỉ thị</b>\n(2022)\nsố 3\nhết\n"
+    assert rendered.render(Context()) == "<b>Chỉ thị</b>\n\nkhông số\nhết\n"
