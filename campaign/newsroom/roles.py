@@ -25,6 +25,7 @@ _SNIPPETS = [
     )
     for verb in ("view", "add", "change", "delete")
 ]
+_REPORTS = [f"reports.{verb}_report" for verb in ("view", "add", "change", "delete", "issue")]
 
 MODEL_PERMISSIONS = {
     AUTHORS: [*_EVERYONE, *_INBOX_READER],
@@ -34,6 +35,10 @@ MODEL_PERMISSIONS = {
         *_SNIPPETS,
         "home.change_navigation",
         "search.view_searchedquery",
+        *_REPORTS,
+        # What people are paid by is the chiefs' alone.
+        "reports.see_contributions",
+        "reports.change_coefficients",
     ],
     ADMINISTRATORS: [
         *_EVERYONE,
@@ -41,6 +46,7 @@ MODEL_PERMISSIONS = {
         *_SNIPPETS,
         "home.change_navigation",
         "search.view_searchedquery",
+        *_REPORTS,
         "base.change_agencysettings",
         *[
             f"{app}.{verb}_{model}"

@@ -24,6 +24,7 @@ ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=[])
 INSTALLED_APPS = [
     "home",
     "campaign.newsroom",
+    "campaign.reports",
     "campaign.syndication",
     "campaign.reads",
     "campaign.inbox",

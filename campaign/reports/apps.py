@@ -1,0 +1,21 @@
+from django.apps import AppConfig
+
+
+class ReportsConfig(AppConfig):
+    name = "campaign.reports"
+    label = "reports"
+    verbose_name = "Báo cáo định kỳ"
+
+    def ready(self) -> None:
+        from edition import watch
+
+        # Reports are for the board and those above it; readers see none of it.
+        watch.ignore(
+            tables=[
+                "reports_report",
+                "reports_report_topics",
+                "reports_issuedentry",
+                "reports_issuedfile",
+                "reports_coefficients",
+            ]
+        )

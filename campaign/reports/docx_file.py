@@ -1,0 +1,434 @@
+"""A report as a .docx, laid out by NĐ 30/2020/NĐ-CP, annex I. It lays out what printed.py hands it, nothing else."""
+
+from __future__ import annotations
+
+import datetime
+import io
+from collections.abc import Iterable, Sequence
+
+from django.utils import timezone
+from docx import Document
+from docx.document import Document as DocumentType
+from docx.enum.section import WD_SECTION
+from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.section import Section
+from docx.shared import Cm, Length, Pt
+from docx.table import Table as DocxTable
+from docx.table import _Cell
+from docx.text.paragraph import Paragraph
+
+from campaign.reports.figures import MONTH, TOPIC, Table
+from campaign.reports.lists import Row
+from campaign.reports.printed import Printed
+from vietnamese import dates, numbers
+
+FONT = "Times New Roman"
+# A4; margins in the middle of what the decree allows (20-25, 30-35 and 15-20 mm).
+_WIDTH, _HEIGHT = Cm(21), Cm(29.7)
+_TOP, _BOTTOM, _LEFT, _RIGHT = Cm(2), Cm(2), Cm(3), Cm(2)
+_TEXT_WIDTH = Cm(16)
+_BODY, _TABLE_SIZE = 14, 12
+_CENTRE, _JUSTIFY, _END = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.JUSTIFY, WD_ALIGN_PARAGRAPH.RIGHT
+# Text may be at most this long in one place; what XML cannot hold is dropped before.
+_NOW_SHADE = "595959"
+
+
+def write(printed: Printed) -> bytes:
+    document = Document()
+    _prepare(document, printed)
+    _head(document, printed)
+    for section in printed.sections:
+        _body(document, section.title, bold=True, keep=True)
+        for text in section.paragraphs:
+            _body(document, text)
+        if section.has_totals:
+            _totals(document, printed)
+    _close(document)
+    _foot(document, printed)
+    number = 1
+    for title, add in _annexes(printed):
+        _annex(document, printed, f"Phụ lục {'I' * number}", title)
+        add(document, printed)
+        number += 1
+    file = io.BytesIO()
+    document.save(file)
+    return file.getvalue()
+
+
+def _annexes(printed: Printed):
+    yield "Số liệu chi tiết", _details
+    if printed.rows:
+        yield printed.list_title, _list
+    if printed.appendix:
+        yield "Nội dung khác", _appendix
+
+
+def _prepare(document: DocumentType, printed: Printed) -> None:
+    _page(document.sections[0])
+    normal = document.styles["Normal"]
+    normal.font.name, normal.font.size = FONT, Pt(_BODY)
+    properties = normal.element.get_or_add_rPr()
+    fonts = properties.get_or_add_rFonts()
+    for script in ("w:ascii", "w:hAnsi", "w:eastAsia", "w:cs"):
+        fonts.set(qn(script), FONT)
+    language = OxmlElement("w:lang")
+    language.set(qn("w:val"), "vi-VN")
+    properties.append(language)
+    normal.paragraph_format.space_after = Pt(0)
+    link = document.styles.add_style("Hyperlink", WD_STYLE_TYPE.CHARACTER)
+    link.font.underline = True
+    core = document.core_properties
+    core.author, core.title, core.comments = (
+        printed.report.agency_name,
+        f"Báo cáo {printed.report.subject}"[:255],
+        "",
+    )
+    core.last_modified_by, core.language = "", "vi-VN"
+    moment = (
+        (printed.report.issued_at or timezone.now())
+        .astimezone(datetime.UTC)
+        .replace(tzinfo=None, microsecond=0)
+    )
+    core.created = core.modified = moment
+
+
+def _page(section: Section) -> None:
+    """Paper, margins, and the page's number above, from the second page on."""
+    section.page_width, section.page_height = _WIDTH, _HEIGHT
+    section.top_margin, section.bottom_margin = _TOP, _BOTTOM
+    section.left_margin, section.right_margin = _LEFT, _RIGHT
+    section.header_distance = section.footer_distance = Cm(1)
+    section.different_first_page_header_footer = True
+    section.header.is_linked_to_previous = False
+    above = section.header.paragraphs[0]
+    above.alignment = _CENTRE
+    for part in ("begin", "PAGE", "end"):
+        run = above.add_run()
+        if part == "PAGE":
+            field = OxmlElement("w:instrText")
+            field.text = " PAGE "
+        else:
+            field = OxmlElement("w:fldChar")
+            field.set(qn("w:fldCharType"), part)
+        run._r.append(field)
+
+
+def _head(document: DocumentType, printed: Printed) -> None:
+    report = printed.report
+    table = _grid(document, [Cm(6.8), Cm(9.7)])
+    # A little into the margin: the motto and the country's name stand in one line.
+    left, right = table.rows[0].cells
+    if report.parent_agency:
+        _put(left, report.parent_agency.upper(), size=12)
+    _put(left, report.agency_name.upper(), size=12, bold=True)
+    _rule(left, share=0.4, width=Cm(6.8))
+    _put(left, f"Số: {_gap(report.number)}/{report.symbol}", size=13, before=6)
+    _put(right, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", size=12, bold=True)
+    _put(right, "Độc lập - Tự do - Hạnh phúc", size=13, bold=True)
+    _rule(right, share=0.63, width=Cm(9.7))
+    _put(right, report.place_and_date, size=13, italic=True, before=6)
+    _text(document, "BÁO CÁO", bold=True, align=_CENTRE, before=18)
+    _text(document, report.subject, bold=True, align=_CENTRE)
+    _rule(document, share=0.35, width=_TEXT_WIDTH)
+    if printed.sample_note:
+        _text(document, printed.sample_note, italic=True, align=_CENTRE, size=13, before=6)
+    addressees = printed.addressees
+    if len(addressees) == 1:
+        _text(document, f"Kính gửi: {addressees[0]}", align=_CENTRE, before=6, after=6)
+    elif addressees:
+        _text(document, "Kính gửi:", before=6, indent=Cm(3))
+        for line in addressees:
+            _text(document, f"- {line.removeprefix('-').strip()}", indent=Cm(4.5))
+
+
+def _gap(number: str) -> str:
+    """Room to write a number by hand."""
+    return number or "\u00a0" * 8
+
+
+def _close(document: DocumentType) -> None:
+    """The decree's end mark, after the last sentence."""
+    for paragraph in reversed(document.paragraphs):
+        if paragraph.text.strip():
+            paragraph.runs[-1].text = f"{paragraph.runs[-1].text.rstrip().removesuffix('.')}./."
+            return
+
+
+def _foot(document: DocumentType, printed: Printed) -> None:
+    report = printed.report
+    _text(document, "", size=6)
+    left, right = _grid(document, [Cm(8), Cm(8)]).rows[0].cells
+    _put(left, "Nơi nhận:", size=12, bold=True, italic=True, align=None)
+    for line in printed.recipients:
+        _put(left, line, size=11, align=None)
+    for line in (report.signing_right, report.signer_position):
+        if line:
+            _put(right, line.upper(), bold=True)
+    for _ in range(4):
+        _put(right, "")
+    _put(right, report.signer_name, bold=True)
+
+
+def _annex(document: DocumentType, printed: Printed, name: str, title: str) -> None:
+    """A new sheet whose pages are counted anew."""
+    section = document.add_section(WD_SECTION.NEW_PAGE)
+    _page(section)
+    start = OxmlElement("w:pgNumType")
+    start.set(qn("w:start"), "1")
+    section._sectPr.append(start)
+    _text(document, name, bold=True, align=_CENTRE)
+    _text(document, title.upper(), bold=True, align=_CENTRE)
+    _text(document, printed.attached_to, italic=True, align=_CENTRE, after=6)
+    _rule(document, share=0.3, width=_TEXT_WIDTH)
+
+
+def _totals(document: DocumentType, printed: Printed) -> None:
+    figures = printed.figures
+    heads = ["Nội dung", f"Kỳ này\n{figures.now.range}", f"Kỳ trước\n{figures.before.range}", "Tăng, giảm"]
+    rows = [
+        [("    " if line.is_part else "") + line.label, line.now, line.before, line.change]
+        for line in figures.totals
+    ]
+    _text(document, "Bảng số liệu chung", bold=True, align=_CENTRE, size=13, before=8, after=4, keep=True)
+    _table(document, heads, [Cm(6.4), Cm(3.2), Cm(3.2), Cm(3.2)], rows)
+
+
+def _details(document: DocumentType, printed: Printed) -> None:
+    for number, table in enumerate(printed.tables, start=1):
+        _text(document, f"{number}. {table.title}", bold=True, before=10, after=4, size=13, keep=True)
+        heads, widths, rows = _columns(table)
+        _table(document, heads, widths, rows)
+        if table.note:
+            _text(document, table.note, italic=True, size=12, before=3)
+        if table.key in (TOPIC, MONTH):
+            _bars(document, table)
+
+
+def _columns(table: Table) -> tuple[list[str], list[Length], list[list[str | int | None]]]:
+    if table.is_single:
+        return [table.head, "Kỳ này"], [Cm(12.5), Cm(3.5)], [[line.label, line.now] for line in table.lines]
+    heads = [table.head, "Kỳ này", "Kỳ trước", "Tăng, giảm", "Lượt đọc\nkỳ này"]
+    widths = [Cm(6.6), Cm(2.2), Cm(2.2), Cm(2.7), Cm(2.3)]
+    return (
+        heads,
+        widths,
+        [[line.label, line.now, line.before, line.change, line.reads] for line in table.lines],
+    )
+
+
+def _bars(document: DocumentType, table: Table) -> None:
+    """A chart drawn as a table: a dark bar for this period, a white one for that before. Words beside it say the number."""
+    legend = "cột đậm: kỳ này" if table.is_single else "cột đậm: kỳ này; cột trắng: kỳ trước"
+    _text(
+        document,
+        f"Biểu đồ: {table.title.lower()} ({legend})",
+        italic=True,
+        size=12,
+        before=8,
+        after=4,
+        keep=True,
+    )
+    widths = [Cm(5), Cm(11)]
+    grid = _grid(document, widths, rows=len(table.lines), borders=False)
+    for row, line in zip(grid.rows, table.lines, strict=True):
+        label, bars = row._tr.tc_lst
+        _put(_Cell(label, grid), line.label, size=11, align=None)
+        cell = _Cell(bars, grid)
+        _bar(cell, line.now, table.most, is_now=True)
+        if not table.is_single:
+            _bar(cell, line.before, table.most, is_now=False)
+
+
+def _bar(cell: _Cell, number: int, most: int, *, is_now: bool) -> None:
+    """A paragraph whose ground is the bar and whose right indent is what it lacks; the number stands after it."""
+    full = Cm(8.6)
+    length = int(full * number / most)
+    paragraph = _put(cell, "", size=8, align=None)
+    paragraph.paragraph_format.space_after = Pt(2)
+    properties = paragraph._p.get_or_add_pPr()
+    run = paragraph.add_run(numbers.group(number))
+    run.font.size = Pt(9)
+    # The number hangs to the right of the bar: the bar is a tab that is shaded.
+    tabs = OxmlElement("w:tabs")
+    tab = OxmlElement("w:tab")
+    tab.set(qn("w:val"), "left")
+    tab.set(qn("w:pos"), str(max(20, Length(length).twips)))
+    tabs.append(tab)
+    properties.append(tabs)
+    bar = OxmlElement("w:r")
+    look = OxmlElement("w:rPr")
+    if is_now:
+        shade = OxmlElement("w:shd")
+        shade.set(qn("w:val"), "clear")
+        shade.set(qn("w:fill"), _NOW_SHADE)
+        look.append(shade)
+    else:
+        border = OxmlElement("w:bdr")
+        for name, value in (("val", "single"), ("sz", "4"), ("space", "0"), ("color", "404040")):
+            border.set(qn(f"w:{name}"), value)
+        look.append(border)
+    size = OxmlElement("w:sz")
+    size.set(qn("w:val"), "16")
+    look.append(size)
+    bar.append(look)
+    bar.append(OxmlElement("w:tab"))
+    run._r.addprevious(bar)
+    run.text = f" {run.text}"
+
+
+def _list(document: DocumentType, printed: Printed) -> None:
+    if printed.cut:
+        _text(document, printed.cut, italic=True, size=13, after=6)
+    heads = ["TT", "Tên bài", "Ngày đăng", "Chuyên mục", "Thể loại", "Lượt đọc"]
+    widths = [Cm(1.1), Cm(6.6), Cm(2.3), Cm(2.7), Cm(1.7), Cm(1.6)]
+    rows = [
+        [number, row, dates.short(row.day), row.topic, row.form, row.reads]
+        for number, row in enumerate(printed.rows, start=1)
+    ]
+    _table(document, heads, widths, rows, size=11)
+
+
+def _appendix(document: DocumentType, printed: Printed) -> None:
+    for line in printed.appendix:
+        _body(document, line)
+
+
+# --- Pieces --------------------------------------------------------------------------------------------
+
+
+def _text(
+    place: DocumentType | _Cell,
+    text: str,
+    *,
+    size: float = _BODY,
+    bold: bool = False,
+    italic: bool = False,
+    align: WD_ALIGN_PARAGRAPH | None = None,
+    before: float = 0,
+    after: float = 0,
+    indent: Length | None = None,
+    keep: bool = False,
+) -> Paragraph:
+    paragraph = place.add_paragraph()
+    run = paragraph.add_run(text)
+    run.bold, run.italic, run.font.size = bold, italic, Pt(size)
+    style = paragraph.paragraph_format
+    style.alignment, style.left_indent, style.keep_with_next = align, indent, keep
+    style.space_before, style.space_after = Pt(before), Pt(after)
+    return paragraph
+
+
+def _body(document: DocumentType, text: str, *, bold: bool = False, keep: bool = False) -> None:
+    """Justified, the first line 1,27 cm in, 6 points between paragraphs, lines 1,15 apart."""
+    paragraph = _text(document, text, bold=bold, align=_JUSTIFY, before=6, keep=keep)
+    paragraph.paragraph_format.first_line_indent = Cm(1.27)
+    paragraph.paragraph_format.line_spacing = 1.15
+
+
+def _put(
+    cell: _Cell,
+    text: str,
+    *,
+    size: float = _BODY,
+    bold: bool = False,
+    italic: bool = False,
+    align: WD_ALIGN_PARAGRAPH | None = _CENTRE,
+    before: float = 0,
+) -> Paragraph:
+    """A paragraph in a cell; the empty one that each cell begins with is taken for the first."""
+    first = cell.paragraphs[0]
+    if len(cell.paragraphs) == 1 and not first.runs and not first._p.pPr:
+        first._p.getparent().remove(first._p)
+    return _text(cell, text, size=size, bold=bold, italic=italic, align=align, before=before)
+
+
+def _rule(place: DocumentType | _Cell, *, share: float, width: Length) -> None:
+    """A thin line in the middle, this share of `width` long."""
+    paragraph = place.add_paragraph()
+    style = paragraph.paragraph_format
+    style.left_indent = style.right_indent = Length(int(width * (1 - share) / 2))
+    style.line_spacing = Pt(4)
+    border = OxmlElement("w:pBdr")
+    line = OxmlElement("w:top")
+    for name, value in (("val", "single"), ("sz", "6"), ("space", "1"), ("color", "000000")):
+        line.set(qn(f"w:{name}"), value)
+    border.append(line)
+    paragraph._p.get_or_add_pPr().insert_element_before(
+        border, "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:rPr", "w:sectPr"
+    )
+
+
+def _grid(
+    document: DocumentType, widths: Sequence[Length], *, rows: int = 1, borders: bool = False
+) -> DocxTable:
+    table = document.add_table(rows=rows, cols=len(widths))
+    table.autofit = False
+    table.alignment = 1
+    if borders:
+        table.style = "Table Grid"
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
+    for row in table._tbl.tr_lst:
+        for cell, width in zip(row.tc_lst, widths, strict=True):
+            cell.width = width
+    return table
+
+
+def _table(
+    document: DocumentType,
+    heads: list[str],
+    widths: Sequence[Length],
+    rows: Iterable[Sequence[str | int | Row | None]],
+    *,
+    size: float = _TABLE_SIZE,
+) -> None:
+    """A table whose head stands on every page again and whose rows are not cut; numbers to the right."""
+    rows = list(rows)
+    grid = _grid(document, widths, rows=len(rows) + 1, borders=True)
+    head, *body = grid._tbl.tr_lst
+    _row_is(head, "w:cantSplit", "w:tblHeader")
+    for cell, text in zip(head.tc_lst, heads, strict=True):
+        lines = text.split("\n")
+        for line in lines:
+            _put(_Cell(cell, grid), line, size=size if line is lines[0] else size - 2, bold=line is lines[0])
+    for element, values in zip(body, rows, strict=True):
+        _row_is(element, "w:cantSplit")
+        for place, (cell, value) in enumerate(zip(element.tc_lst, values, strict=True)):
+            _fill(_Cell(cell, grid), value, size, is_first=place == 0)
+
+
+def _fill(cell: _Cell, value: str | int | Row | None, size: float, *, is_first: bool) -> None:
+    if isinstance(value, Row):
+        paragraph = _put(cell, "", size=size, align=None)
+        if value.url:
+            _link(paragraph, value.title, value.url, size)
+        else:
+            paragraph.runs[0].text = value.title
+    elif isinstance(value, int):
+        _put(cell, numbers.group(value), size=size, align=_END)
+    else:
+        is_change = bool(value) and not is_first and value[0] in "+−0"
+        _put(cell, value or "", size=size, align=_END if is_change else None)
+
+
+def _row_is(row: OxmlElement, *marks: str) -> None:
+    properties = row.get_or_add_trPr()
+    for mark in marks:
+        properties.append(OxmlElement(mark))
+
+
+def _link(paragraph: Paragraph, text: str, address: str, size: float) -> None:
+    relations = paragraph.part.rels
+    key = f"rIdLink{len(relations)}"
+    # `relate_to` would look through all the others for the same address.
+    relations.add_relationship(RELATIONSHIP_TYPE.HYPERLINK, address, key, is_external=True)
+    link = OxmlElement("w:hyperlink")
+    link.set(qn("r:id"), key)
+    run = paragraph.add_run(text, style="Hyperlink")
+    run.font.size = Pt(size)
+    link.append(run._r)
+    paragraph._p.append(link)

@@ -1,0 +1,136 @@
+"""The forms of a report. Periods are chosen from those that are usual, or given as days."""
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.widgets import AdminDateInput
+
+from campaign.articles.models import TopicPage
+from campaign.reports import counting, wording
+from campaign.reports.figures import PARTS
+from campaign.reports.lists import scope_of
+from campaign.reports.periods import Period, choices, usual
+from vietnamese.text import nfc
+
+OWN = "tu-chon"
+# More days than the movement has; counting them would say nothing.
+_MOST_DAYS = 3660
+
+
+def period_field() -> forms.ChoiceField:
+    today = timezone.localdate()
+    groups: list[Any] = [
+        (kind, [(period.key, _name(period)) for period in periods])
+        for kind, periods in choices(today).items()
+    ]
+    groups.append(("Khác", [(OWN, "Khoảng ngày tự chọn (điền hai ô dưới)")]))
+    return forms.ChoiceField(label="Kỳ báo cáo", choices=groups, initial=usual(today).key)
+
+
+def _name(period: Period) -> str:
+    label = f"{period.label[0].upper()}{period.label[1:]}"
+    return f"{label} (chưa hết)" if period.last >= timezone.localdate() else label
+
+
+class _PeriodMixin(forms.BaseForm):
+    """`period`, or `starts_on` and `ends_on`; the cleaned data has both dates."""
+
+    def clean_period_and_days(self, cleaned: dict[str, Any]) -> None:
+        chosen = cleaned.get("period")
+        if chosen and chosen != OWN:
+            period = Period.from_key(chosen)
+            cleaned["starts_on"], cleaned["ends_on"] = period.first, period.last
+            return
+        first, last = cleaned.get("starts_on"), cleaned.get("ends_on")
+        for name in ("starts_on", "ends_on"):
+            if not cleaned.get(name) and name not in self.errors:
+                self.add_error(name, "Hãy điền ngày, hoặc chọn một kỳ có sẵn ở trên.")
+        if first and last and last < first:
+            self.add_error("ends_on", "Ngày cuối đứng trước ngày đầu.")
+        elif first and last and (last - first).days > _MOST_DAYS:
+            self.add_error("ends_on", "Kỳ báo cáo dài nhất là mười năm.")
+
+
+class PeriodForm(_PeriodMixin, forms.Form):
+    """A period as parameters of an address."""
+
+    period = forms.ChoiceField()
+    starts_on = forms.DateField(label="Từ ngày", required=False, widget=AdminDateInput)
+    ends_on = forms.DateField(label="Đến ngày", required=False, widget=AdminDateInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["period"] = period_field()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        self.clean_period_and_days(cleaned)
+        return cleaned
+
+    @property
+    def chosen(self) -> Period:
+        """What was asked for, else the usual one."""
+        if self.is_bound and self.is_valid():
+            return Period(self.cleaned_data["starts_on"], self.cleaned_data["ends_on"])
+        return usual(timezone.localdate())
+
+
+class ReportForm(_PeriodMixin, WagtailAdminModelForm):
+    period = forms.ChoiceField()
+    parts = forms.MultipleChoiceField(
+        label="Nội dung thống kê",
+        choices=list(PARTS.items()),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Hãy chọn ít nhất một nội dung."},
+    )
+    topics = forms.ModelMultipleChoiceField(
+        TopicPage.objects.order_by("path"),
+        label="Chuyên mục",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Không chọn thì tính mọi chuyên mục. Văn bản không thuộc chuyên mục nào nên luôn được tính đủ.",
+    )
+
+    def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
+        if data is not None:
+            data = data.copy()
+            for name, values in data.lists():
+                data.setlist(name, [nfc(value).replace("\r\n", "\n") for value in values])
+        super().__init__(data, *args, **kwargs)
+        self.fields["period"] = period_field()
+        # A chosen period says the days by itself.
+        for name in ("starts_on", "ends_on"):
+            if name in self.fields:
+                self.fields[name].required = False
+        if self.instance.pk:
+            self._begin_with_what_stands()
+        else:
+            self.initial["starts_on"] = self.initial["ends_on"] = None
+
+    def _begin_with_what_stands(self) -> None:
+        key = self.instance.period.key
+        known = {value for _, group in self.fields["period"].choices for value, _ in group}
+        self.initial["period"] = key if key in known else OWN
+        self._own_words = wording.results(counting.count(scope_of(self.instance)))
+        if not self.instance.results:
+            self.initial["results"] = self._own_words
+
+    def clean_results(self) -> str:
+        """Words that nobody changed go on following the figures."""
+        text = self.cleaned_data["results"].strip()
+        return "" if text == self.initial.get("results") and not self.instance.results else text
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        self.clean_period_and_days(cleaned)
+        if "starts_on" in cleaned and "ends_on" in cleaned and not self.errors:
+            period = Period(cleaned["starts_on"], cleaned["ends_on"])
+            if cleaned.get("subject", "") in ("", usual_subject(self.instance.period)):
+                self.instance.subject = cleaned["subject"] = usual_subject(period)
+        return cleaned
+
+
+def usual_subject(period: Period) -> str:
+    return f"Kết quả hoạt động của Trang thông tin điện tử {period.label}"

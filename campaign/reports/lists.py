@@ -1,0 +1,303 @@
+"""The lists behind the figures: what stands in them now, and what stood in them when a report was issued.
+
+Both answer to the same `Selection`s and give the same rows, so that a figure leads to its list whenever it was counted.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, fields
+from itertools import islice
+from typing import Any, Protocol
+
+from django.db.models import Count, Q, QuerySet, Sum
+from django.utils import timezone
+from wagtail.models import Page, Site
+from wagtail.query import PageQuerySet
+
+from base.visibility import readable
+from campaign.articles.models import AlertPage, ArticlePage, Form, TopicPage
+from campaign.inbox.models import InboxItem
+from campaign.inbox.models.items import ItemQuerySet
+from campaign.library.models import DocumentRecord
+from campaign.reads import queries as reads
+from campaign.reads.models import SiteReads
+from campaign.reports.figures import (
+    ALERTS,
+    ARTICLES,
+    DAYS,
+    DOCUMENTS,
+    FORM,
+    ITEMS,
+    MONTH,
+    NOW,
+    REPUBLISHED,
+    SOURCE,
+    TASK,
+    TOPIC,
+    Selection,
+)
+from campaign.reports.models import IssuedEntry, Report
+from campaign.reports.periods import Period
+from vietnamese import dates
+
+MODELS: dict[str, type[Page]] = {ARTICLES: ArticlePage, ALERTS: AlertPage, DOCUMENTS: DocumentRecord}
+_BATCH = 500
+_TASKS = ArticlePage.plan_tasks.through
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a list, as it is shown; the keys are what lists are narrowed down by."""
+
+    kind: str
+    title: str
+    url: str
+    day: datetime.date
+    # None for what is read elsewhere.
+    reads: int | None = None
+    topic: str = ""
+    topic_key: int | None = None
+    form: str = ""
+    form_key: str = ""
+    source: str = ""
+    author: str = ""
+    # Codes of plan tasks as they are printed, and their keys, each between spaces.
+    tasks: str = ""
+    task_keys: str = ""
+
+
+class Lists(Protocol):
+    def sums(self, asked: Selection) -> tuple[int, int]:
+        """How many rows a list has, and how often what stands in it was read in its period."""
+        ...
+
+    def rows(self, asked: Selection, start: int = 0, stop: int | None = None) -> Iterator[Row]:
+        """The rows from `start` to before `stop`, the newest first; days in their order."""
+        ...
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What a report is about. `topics`: all that there are; `chosen`: paths of those it is about, empty for all."""
+
+    now: Period
+    parts: tuple[str, ...]
+    topics: dict[str, TopicPage]
+    chosen: tuple[str, ...]
+
+    def period(self, name: str) -> Period:
+        return self.now if name == NOW else self.now.previous
+
+
+def scope_of(report: Report) -> Scope:
+    topics = TopicPage.objects.annotate(is_chosen=Q(pk__in=report.topics.values("pk"))).order_by("path")
+    by_path = {topic.path: topic for topic in topics}
+    chosen = tuple(path for path, topic in by_path.items() if topic.is_chosen)
+    return Scope(report.period, tuple(report.parts), by_path, chosen)
+
+
+def moments(period: Period) -> tuple[datetime.datetime, datetime.datetime]:
+    """Its beginning, and the first moment after it."""
+    first = datetime.datetime.combine(period.first, datetime.time())
+    after = datetime.datetime.combine(period.last + datetime.timedelta(days=1), datetime.time())
+    return timezone.make_aware(first), timezone.make_aware(after)
+
+
+def published_in(field: str, period: Period) -> Q:
+    first, after = moments(period)
+    return Q(**{f"{field}__gte": first, f"{field}__lt": after})
+
+
+def pages_in(period: Period, parts: Iterable[str], scope: Scope) -> PageQuerySet:
+    """Pages of these parts that readers may see and that came out in this period. A second place of a page (an alias)
+    is not another page."""
+    models = [MODELS[part] for part in parts if part in MODELS and part in scope.parts]
+    pages = readable(Page.objects.exact_type(*models)) if models else Page.objects.none()
+    pages = pages.filter(published_in("first_published_at", period), alias_of=None)
+    if scope.chosen:
+        # Documents stand under no topic.
+        inside = Q(documentrecord__isnull=False)
+        for path in scope.chosen:
+            inside |= Q(path__startswith=path)
+        pages = pages.filter(inside)
+    return pages.order_by("-first_published_at", "-pk")
+
+
+def items_in(period: Period, scope: Scope) -> ItemQuerySet:
+    """Items that lead to the original, and that readers have seen since a moment of this period. Those that became
+    articles of ours count as articles."""
+    items = InboxItem.objects.public_links() if ITEMS in scope.parts else InboxItem.objects.none()
+    items = items.filter(published_in("visible_at", period))
+    if scope.chosen:
+        items = items.filter(topic__in=[scope.topics[path].pk for path in scope.chosen])
+    return items.order_by("-visible_at", "-pk")
+
+
+class LiveLists:
+    """What stands in the lists now."""
+
+    def __init__(self, scope: Scope) -> None:
+        self.scope = scope
+        self._topics_by_key = {topic.pk: topic for topic in scope.topics.values()}
+
+    def sums(self, asked: Selection) -> tuple[int, int]:
+        if asked.kind == DAYS:
+            days = self._days(asked)
+            return days.count(), days.aggregate(sum=Sum("count"))["sum"] or 0
+        pages, items = self._pages(asked), self._items(asked)
+        counted = self._with_reads(pages, asked).aggregate(rows=Count("pk"), sum=Sum("reads"))
+        return counted["rows"] + items.count(), counted["sum"] or 0
+
+    def rows(self, asked: Selection, start: int = 0, stop: int | None = None) -> Iterator[Row]:
+        if asked.kind == DAYS:
+            for day, count in self._days(asked).values_list("day", "count")[start:stop]:
+                yield Row(DAYS, f"Ngày {dates.short(day)}", "", day, count)
+        elif asked.kind == ITEMS:
+            yield from self._item_rows(self._items(asked)[start:stop])
+        else:
+            # No list holds pages and items at once.
+            yield from self._page_rows(self._with_reads(self._pages(asked), asked)[start:stop])
+
+    def _days(self, asked: Selection) -> QuerySet[SiteReads]:
+        period = self.scope.period(asked.period)
+        return SiteReads.objects.filter(day__range=(period.first, period.last)).order_by("day")
+
+    def _with_reads(self, pages: PageQuerySet, asked: Selection) -> PageQuerySet:
+        period = self.scope.period(asked.period)
+        return reads.annotate(pages, period.first, period.last)
+
+    def _pages(self, asked: Selection) -> PageQuerySet:
+        pages = pages_in(self.scope.period(asked.period), asked.parts, self.scope)
+        return _narrowed(pages, asked, self._topics_by_key)
+
+    def _items(self, asked: Selection) -> ItemQuerySet:
+        if ITEMS not in asked.parts:
+            return InboxItem.objects.none()
+        items = items_in(self.scope.period(asked.period), self.scope)
+        return items.filter(source__name=asked.value) if asked.by == SOURCE else items
+
+    def _page_rows(self, pages: PageQuerySet) -> Iterator[Row]:
+        root_path, root_url = _root()
+        kinds = {model._meta.label_lower: kind for kind, model in MODELS.items()}
+        forms = dict(Form.choices)
+        for batch in _batches(pages.values(*_PAGE_FIELDS)):
+            tasks = _tasks_of([page["pk"] for page in batch])
+            for page in batch:
+                topic = self.scope.topics.get(page["path"][: -Page.steplen])
+                own = tasks.get(page["pk"], [])
+                yield Row(
+                    kind=kinds[f"{page['content_type__app_label']}.{page['content_type__model']}"],
+                    title=page["title"],
+                    url=root_url + page["url_path"].removeprefix(root_path),
+                    day=timezone.localtime(page["first_published_at"]).date(),
+                    reads=page["reads"],
+                    topic=topic.title if topic else "",
+                    topic_key=topic.pk if topic else None,
+                    form=forms.get(page["articlepage__form"], ""),
+                    form_key=page["articlepage__form"] or "",
+                    source=page["articlepage__source_name"] or page["documentrecord__issuer"] or "",
+                    author=page["articlepage__author_name"] or "",
+                    tasks=", ".join(code for _, code in own),
+                    task_keys="".join(f" {key} " for key, _ in own),
+                )
+
+    def _item_rows(self, items: ItemQuerySet) -> Iterator[Row]:
+        for item in items.values("title", "link", "visible_at", "topic", "source__name", "author"):
+            topic = self._topics_by_key.get(item["topic"])
+            yield Row(
+                kind=ITEMS,
+                title=item["title"],
+                url=item["link"],
+                day=timezone.localtime(item["visible_at"]).date(),
+                topic=topic.title if topic else "",
+                topic_key=topic.pk if topic else None,
+                source=item["source__name"],
+                author=item["author"],
+            )
+
+
+_PAGE_FIELDS = (
+    *("pk", "title", "url_path", "path", "first_published_at", "reads"),
+    *("content_type__app_label", "content_type__model", "documentrecord__issuer"),
+    *("articlepage__form", "articlepage__source_name", "articlepage__author_name"),
+)
+
+
+def _narrowed(pages: PageQuerySet, asked: Selection, topics: dict[int, TopicPage]) -> PageQuerySet:
+    """Of `pages`, those that the selection's one further condition holds for; none where it means nothing."""
+    key = int(asked.value) if asked.value.isdecimal() else 0
+    if asked.by == TOPIC:
+        return pages.filter(path__startswith=topics[key].path) if key in topics else pages.none()
+    if asked.by == MONTH:
+        return pages.filter(published_in("first_published_at", Period.from_key(asked.value)))
+    conditions = {
+        "": Q(),
+        FORM: Q(articlepage__form=asked.value),
+        SOURCE: Q(articlepage__source_name=asked.value),
+        REPUBLISHED: ~Q(articlepage__source_name=""),
+        # Not by a join: Django would count a page with two tasks twice where it narrows by both.
+        TASK: Q(pk__in=_TASKS.objects.filter(plantask=key).values("articlepage"))
+        if asked.value
+        else ~Q(pk__in=_TASKS.objects.values("articlepage")),
+    }
+    return pages.filter(conditions[asked.by])
+
+
+def _tasks_of(pages: list[int]) -> dict[int, list[tuple[int, str]]]:
+    """Keys and codes of the plan tasks of each page that has some, in the board's order."""
+    found: dict[int, list[tuple[int, str]]] = {}
+    links = _TASKS.objects.filter(articlepage__in=pages).order_by("plantask__sort_order", "plantask__code")
+    for page, key, code in links.values_list("articlepage", "plantask", "plantask__code"):
+        found.setdefault(page, []).append((key, code))
+    return found
+
+
+def _root() -> tuple[str, str]:
+    """The path in the tree, and the address, under which the site's pages stand."""
+    root = Site.get_site_root_paths()[0]
+    return root.root_path.rstrip("/"), root.root_url
+
+
+def _batches(rows: QuerySet[Any]) -> Iterator[list[Any]]:
+    found = rows.iterator(chunk_size=_BATCH)
+    while batch := list(islice(found, _BATCH)):
+        yield batch
+
+
+class IssuedLists:
+    """What stood in the lists of a report when it was issued."""
+
+    def __init__(self, report: Report) -> None:
+        self.report = report
+
+    def sums(self, asked: Selection) -> tuple[int, int]:
+        counted = self._entries(asked).aggregate(rows=Count("pk"), sum=Sum("reads"))
+        return counted["rows"], counted["sum"] or 0
+
+    def rows(self, asked: Selection, start: int = 0, stop: int | None = None) -> Iterator[Row]:
+        for values in self._entries(asked).values(*(field.name for field in fields(Row)))[start:stop]:
+            yield Row(**values)
+
+    def _entries(self, asked: Selection) -> QuerySet[IssuedEntry]:
+        entries = self.report.entries.filter(period=asked.period, kind__in=asked.parts or [asked.kind])
+        return entries.filter(_kept(asked)).order_by("pk")
+
+
+def _kept(asked: Selection) -> Q:
+    if asked.by == MONTH:
+        month = Period.from_key(asked.value)
+        return Q(day__range=(month.first, month.last))
+    return {
+        "": Q(),
+        TOPIC: Q(topic_key=asked.value if asked.value.isdecimal() else None),
+        FORM: Q(form_key=asked.value),
+        SOURCE: Q(source=asked.value),
+        REPUBLISHED: ~Q(source=""),
+        TASK: Q(task_keys__contains=f" {asked.value} ") if asked.value else Q(task_keys=""),
+    }[asked.by]
+
+
+def lists_of(report: Report) -> Lists:
+    return IssuedLists(report) if report.is_issued else LiveLists(scope_of(report))

@@ -1,0 +1,222 @@
+"""Periodic reports, and the coefficients of contributions. A report that was issued is never written again."""
+
+from __future__ import annotations
+
+import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils import timezone
+from wagtail.admin.panels import FieldPanel, HelpPanel
+from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
+
+from campaign.articles.models import TopicPage
+from campaign.reports.figures import PARTS
+from campaign.reports.periods import Period, usual
+from vietnamese import dates
+
+
+class ReportIsIssued(Exception):
+    """An issued report is kept as it was issued; a correction is a new report."""
+
+
+def _usual_first() -> datetime.date:
+    return usual(timezone.localdate()).first
+
+
+def _usual_last() -> datetime.date:
+    return usual(timezone.localdate()).last
+
+
+def _all_parts() -> list[str]:
+    return list(PARTS)
+
+
+class Report(models.Model):
+    """One report: what it is about, what the board writes to it, and, once issued, its figures as they were then."""
+
+    starts_on = models.DateField("từ ngày", default=_usual_first)
+    ends_on = models.DateField("đến ngày", default=_usual_last)
+    parts = models.JSONField("nội dung thống kê", default=_all_parts)
+    topics = models.ManyToManyField(TopicPage, verbose_name="chuyên mục", blank=True, related_name="+")
+
+    # How it is headed and signed (NĐ 30/2020/NĐ-CP, annex I).
+    subject = models.CharField(
+        "trích yếu",
+        max_length=300,
+        blank=True,
+        help_text="Dòng dưới chữ BÁO CÁO. Để trống thì máy đặt theo kỳ báo cáo.",
+    )
+    parent_agency = models.CharField("cơ quan chủ quản", max_length=150, blank=True)
+    agency_name = models.CharField("cơ quan ban hành", max_length=150, blank=True)
+    number = models.CharField("số", max_length=20, blank=True, help_text="Để trống thì chừa chỗ ghi tay.")
+    symbol = models.CharField("ký hiệu", max_length=40, default="BC-", help_text="Ví dụ: BC-SKHCN.")
+    place = models.CharField("nơi ban hành", max_length=60, default="Quảng Ngãi")
+    dated_on = models.DateField("ngày ký", null=True, blank=True, help_text="Để trống thì chừa chỗ ghi tay.")
+    addressees = models.TextField(
+        "kính gửi", blank=True, help_text="Mỗi dòng một nơi. Để trống thì không in dòng này."
+    )
+    recipients = models.TextField("nơi nhận", blank=True, default="Lưu: VT.", help_text="Mỗi dòng một nơi.")
+    signing_right = models.CharField(
+        "quyền hạn người ký", max_length=60, blank=True, help_text="Ví dụ: KT. GIÁM ĐỐC, TL. GIÁM ĐỐC."
+    )
+    signer_position = models.CharField("chức vụ người ký", max_length=100, blank=True)
+    signer_name = models.CharField("họ tên người ký", max_length=100, blank=True)
+
+    directing = models.TextField(
+        "công tác chỉ đạo", blank=True, help_text="Văn bản đã ban hành, cuộc họp, phân công trong kỳ."
+    )
+    # Empty: what the figures say (wording.py).
+    results = models.TextField("kết quả thực hiện", blank=True)
+    shortcomings = models.TextField("tồn tại, hạn chế và nguyên nhân", blank=True)
+    direction = models.TextField("phương hướng, nhiệm vụ", blank=True)
+    proposals = models.TextField("kiến nghị, đề xuất", blank=True)
+    appendix = models.TextField("phụ lục", blank=True, help_text="Đứng sau các bảng và danh sách do máy lập.")
+
+    corrects = models.ForeignKey(
+        "self",
+        verbose_name="thay cho báo cáo",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="corrections",
+        limit_choices_to={"issued_at__isnull": False},
+        help_text="Chọn báo cáo đã ban hành có chỗ cần đính chính.",
+    )
+    created_at = models.DateTimeField("lập lúc", auto_now_add=True)
+    issued_at = models.DateTimeField("ban hành lúc", null=True, editable=False)
+    issued_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+    )
+    # As it was then; people leave and names change.
+    issued_by_name = models.CharField("người ban hành", max_length=200, blank=True, editable=False)
+    figures = models.JSONField(null=True, editable=False)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        ordering = ["-ends_on", "-pk"]
+        verbose_name = "báo cáo định kỳ"
+        verbose_name_plural = "báo cáo định kỳ"
+        permissions = [("issue_report", "Ban hành báo cáo định kỳ")]
+
+    def __str__(self) -> str:
+        return self.subject
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self._refuse_if_issued()
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        self._refuse_if_issued()
+        return super().delete(*args, **kwargs)
+
+    def _refuse_if_issued(self) -> None:
+        """What counts is what the database holds: another request may have issued it meanwhile."""
+        if self.pk and Report.objects.filter(pk=self.pk, issued_at__isnull=False).exists():
+            raise ReportIsIssued(str(self))
+
+    @property
+    def period(self) -> Period:
+        return Period(self.starts_on, self.ends_on)
+
+    @property
+    def is_issued(self) -> bool:
+        return self.issued_at is not None
+
+    @property
+    def code(self) -> str:
+        """ "12/BC-SKHCN", with dots where the number is not given yet."""
+        return f"{self.number or '…'}/{self.symbol}"
+
+    @property
+    def place_and_date(self) -> str:
+        date = dates.long(self.dated_on) if self.dated_on else "ngày … tháng … năm …"
+        return f"{self.place}, {date}"
+
+
+class IssuedEntry(models.Model):
+    """One row of a list of an issued report, as lists.Row has it."""
+
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="entries", db_index=False)
+    period = models.CharField(max_length=5)
+    kind = models.CharField(max_length=15)
+    title = models.TextField()
+    url = models.CharField(max_length=2000, blank=True)
+    day = models.DateField()
+    reads = models.PositiveIntegerField(null=True)
+    topic = models.CharField(max_length=255, blank=True)
+    topic_key = models.BigIntegerField(null=True)
+    form = models.CharField(max_length=50, blank=True)
+    form_key = models.CharField(max_length=20, blank=True)
+    source = models.CharField(max_length=255, blank=True)
+    author = models.CharField(max_length=250, blank=True)
+    tasks = models.CharField(max_length=500, blank=True)
+    task_keys = models.CharField(max_length=500, blank=True)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = "dòng của báo cáo đã ban hành"
+        verbose_name_plural = "dòng của báo cáo đã ban hành"
+        indexes = [models.Index(fields=["report", "period", "kind"], name="reports_issued_list")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class IssuedFile(models.Model):
+    """A file of an issued report, byte for byte as it first went out. Not in the media folder, which is public."""
+
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="files", db_index=False)
+    form = models.CharField(max_length=4)
+    content = models.BinaryField()
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = "tệp của báo cáo đã ban hành"
+        verbose_name_plural = "tệp của báo cáo đã ban hành"
+        constraints = [models.UniqueConstraint(fields=["report", "form"], name="reports_issued_file")]
+
+    def __str__(self) -> str:
+        return self.form
+
+
+def _coefficient(name: str) -> models.DecimalField:
+    return models.DecimalField(
+        name,
+        max_digits=5,
+        decimal_places=2,
+        default=Decimal(1),
+        validators=[MinValueValidator(0), MaxValueValidator(100)],
+    )
+
+
+@register_setting(icon="clipboard-list", order=200)
+class Coefficients(BaseGenericSetting):
+    """What one text of each form counts for. The field of a form is named after its member in `articles.choices.Form`."""
+
+    news = _coefficient("tin")
+    feature = _coefficient("bài")
+    infographic = _coefficient("infographic")
+    video = _coefficient("video")
+    audio = _coefficient("âm thanh")
+    alert = _coefficient("cảnh báo")
+    republished = _coefficient("tin, bài đăng lại (có ghi nguồn)")
+
+    panels = [
+        HelpPanel(
+            "<p>Bảng đóng góp nhân số bài với các hệ số này. Ban Biên tập chưa đặt thì hệ số là 1. Tin, bài có ghi nguồn"
+            " được tính theo hệ số đăng lại, thể loại nào cũng vậy.</p>"
+        ),
+        *map(FieldPanel, ["news", "feature", "infographic", "video", "audio", "alert", "republished"]),
+    ]
+
+    class Meta:
+        verbose_name = "hệ số đóng góp"
+        permissions = [("see_contributions", "Xem bảng đóng góp (cơ sở tính nhuận bút)")]

@@ -1,0 +1,38 @@
+"""A report as a .pdf by WeasyPrint. It needs Pango on the machine (deploy/install-pango.sh); all else works without."""
+
+from typing import Any, NoReturn
+
+from django.template.loader import render_to_string
+from django.utils.safestring import mark_safe
+
+from campaign.reports import charts
+from campaign.reports.figures import MONTH, TOPIC
+from campaign.reports.printed import Printed
+
+MISSING = (
+    "Máy chủ chưa có thư viện Pango nên chưa lập được tệp .pdf. Người quản trị máy chủ chạy deploy/install-pango.sh rồi"
+    " thử lại; hoặc tải tệp .docx, mở bằng Word và lưu thành PDF."
+)
+
+
+class PangoIsMissing(Exception):
+    """What draws the letters is not installed."""
+
+
+def write(printed: Printed) -> bytes:
+    """Raises PangoIsMissing."""
+    try:
+        # Here, because it loads Pango at once: the site works without.
+        from weasyprint import HTML
+    except OSError as error:
+        raise PangoIsMissing(MISSING) from error
+    tables = [
+        (table, mark_safe(charts.bars(table)) if table.key in (TOPIC, MONTH) else "")  # noqa: S308  escaped there
+        for table in printed.tables
+    ]
+    text = render_to_string("campaign/reports/print.html", {"printed": printed, "tables": tables})
+    return HTML(string=text, url_fetcher=_nothing).write_pdf()
+
+
+def _nothing(address: str, *args: Any, **kwargs: Any) -> NoReturn:
+    raise ValueError(f"a report fetches nothing: {address}")

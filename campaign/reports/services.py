@@ -1,0 +1,68 @@
+"""Issuing a report: its figures, lists and files are kept as they are at that moment."""
+
+from collections.abc import Iterator
+
+from django.db import transaction
+from django.utils import timezone
+from wagtail.log_actions import log
+
+from base.models import User
+from campaign.reports import counting, docx_file, pdf_file, xlsx_file
+from campaign.reports.figures import BEFORE, DAYS, NOW, Figures, Selection
+from campaign.reports.lists import Lists, LiveLists, lists_of, scope_of
+from campaign.reports.models import IssuedEntry, IssuedFile, Report, ReportIsIssued
+from campaign.reports.printed import printed, results_of
+
+DOCX, XLSX, PDF = "docx", "xlsx", "pdf"
+_BATCH = 500
+
+
+@transaction.atomic
+def issue(report: Report, user: User) -> None:
+    """Raises ReportIsIssued where somebody was faster."""
+    locked = Report.objects.select_for_update().get(pk=report.pk)
+    if locked.is_issued:
+        raise ReportIsIssued(str(locked))
+    scope = scope_of(locked)
+    figures = counting.count(scope)
+    entries = _entries(locked, LiveLists(scope), scope.parts)
+    IssuedEntry.objects.bulk_create(entries, batch_size=_BATCH)
+    locked.figures = figures.to_json()
+    locked.results = results_of(locked, figures)
+    locked.issued_at = timezone.now()
+    locked.issued_by, locked.issued_by_name = user, user.get_full_name() or user.get_username()
+    locked.save()
+    log(locked, "reports.issue", user=user)
+    for form in (DOCX, XLSX):
+        file_of(locked, form)
+
+
+def _entries(report: Report, lists: Lists, parts: tuple[str, ...]) -> Iterator[IssuedEntry]:
+    for period in (NOW, BEFORE):
+        for kind in (*parts, DAYS):
+            for row in lists.rows(Selection(kind, period)):
+                yield IssuedEntry(report=report, period=period, **vars(row))
+
+
+def figures_of(report: Report) -> Figures:
+    return Figures.from_json(report.figures) if report.is_issued else counting.count(scope_of(report))
+
+
+def file_of(report: Report, form: str) -> bytes:
+    """The report as a file; that of an issued report is made once and then kept. Raises PangoIsMissing for a .pdf."""
+    if not report.is_issued:
+        return _write(report, form)
+    kept = report.files.filter(form=form).first()
+    if kept is None:
+        kept, _ = IssuedFile.objects.get_or_create(
+            report=report, form=form, defaults={"content": _write(report, form)}
+        )
+    return bytes(kept.content)
+
+
+def _write(report: Report, form: str) -> bytes:
+    figures, lists = figures_of(report), lists_of(report)
+    if form == XLSX:
+        return xlsx_file.write(report, figures, lists)
+    writer = {DOCX: docx_file, PDF: pdf_file}[form]
+    return writer.write(printed(report, figures, lists))

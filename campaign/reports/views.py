@@ -1,0 +1,373 @@
+"""The screens of reports and contributions. What is counted stands in counting.py, what is kept in services.py."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.safestring import mark_safe
+from django.views.generic import TemplateView, View
+from wagtail.admin import messages
+from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.views import generic
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
+from wagtail.admin.widgets.button import HeaderButton
+from wagtail.permission_policies import ModelPermissionPolicy
+
+from base.models import AgencySettings, User
+from campaign.reports import charts, contributions, pdf_file, services, xlsx_file
+from campaign.reports.figures import BEFORE, MONTH, PARTS, TOPIC, Selection
+from campaign.reports.forms import PeriodForm
+from campaign.reports.lists import lists_of
+from campaign.reports.models import Coefficients, Report, ReportIsIssued
+from campaign.reports.periods import Period
+from campaign.reports.printed import printed
+from vietnamese import dates, numbers
+from vietnamese.slugs import slugify
+
+REPORTS = ModelPermissionPolicy(Report)
+COEFFICIENTS = ModelPermissionPolicy(Coefficients)
+_ROWS = 50
+_SHOWN_FIRST = 20
+_TYPES = {
+    services.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    services.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    services.PDF: "application/pdf",
+}
+KEPT_AS_ISSUED = (
+    "Báo cáo đã ban hành được giữ nguyên. Cần đính chính thì lập báo cáo mới và chọn “thay cho báo cáo” này."
+)
+
+
+def _state(report: Report) -> str:
+    if not report.issued_at:
+        return "Bản nháp"
+    return f"Đã ban hành {dates.short(timezone.localtime(report.issued_at).date())}"
+
+
+class IndexView(generic.IndexView):
+    page_title = "Báo cáo định kỳ"
+    any_permission_required = ["add", "change", "delete", "view"]
+    is_searchable = False
+
+    def get_base_queryset(self) -> QuerySet[Report]:
+        return super().get_base_queryset().defer("figures")
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        title = self._get_title_column_class(TitleColumn)
+        return [
+            title("subject", label="Báo cáo", get_url=_show_url),
+            Column("period", label="Kỳ", accessor=lambda report: report.period.range),
+            Column("state", label="Tình trạng", accessor=_state),
+            Column("issued_by_name", label="Người ban hành"),
+        ]
+
+    def get_list_buttons(self, instance: Report) -> list[Any]:
+        return [] if instance.is_issued else super().get_list_buttons(instance)
+
+
+def _show_url(report: Report) -> str:
+    return reverse("reports:show", args=[report.pk])
+
+
+class AddView(generic.CreateView):
+    page_title = "Lập báo cáo"
+    submit_button_label = "Lập bản nháp"
+    success_message = "Đã lập bản nháp báo cáo “%(object)s”."
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        agency = AgencySettings.for_request(self.request)
+        report = Report(parent_agency=agency.parent_agency, agency_name=agency.agency_name)
+        return super().get_form_kwargs() | {"instance": report}
+
+    def get_success_url(self) -> str:
+        return _show_url(self.object)
+
+
+class DraftOnlyMixin:
+    """What was issued is shown and no longer changed."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if Report.objects.filter(pk=kwargs["pk"], issued_at__isnull=False).exists():
+            messages.error(request, KEPT_AS_ISSUED)
+            return redirect("reports:show", kwargs["pk"])
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+
+
+class EditView(DraftOnlyMixin, generic.EditView):
+    success_message = "Đã lưu báo cáo “%(object)s”."
+
+    def get_success_url(self) -> str:
+        return _show_url(self.object)
+
+
+class DeleteView(DraftOnlyMixin, generic.DeleteView):
+    pass
+
+
+class _ReportMixin(PermissionCheckedMixin, WagtailAdminTemplateMixin):
+    """A screen of one report."""
+
+    permission_policy = REPORTS
+    any_permission_required = ["add", "change", "delete", "view"]
+    header_icon = "clipboard-list"
+    request: HttpRequest
+    kwargs: dict[str, Any]
+
+    @cached_property
+    def report(self) -> Report:
+        return get_object_or_404(Report, pk=self.kwargs["pk"])
+
+    def get_page_subtitle(self) -> str:
+        return str(self.report)
+
+    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
+        items = [{"url": reverse("reports:index"), "label": "Báo cáo định kỳ"}]
+        if self.page_title:
+            items.append({"url": _show_url(self.report), "label": str(self.report)})
+        return [*self.breadcrumbs_items, *items, {"url": "", "label": self.page_title or str(self.report)}]
+
+
+class ShowView(_ReportMixin, TemplateView):
+    """The report as it stands: figures, charts, the narrative, the newest of its list."""
+
+    template_name = "campaign/reports/admin/report.html"
+    model = Report
+
+    @property
+    def header_buttons(self) -> list[HeaderButton]:
+        buttons = []
+        if not self.report.is_issued:
+            for action, name, label, icon in (
+                ("change", "edit", "Sửa", "edit"),
+                ("issue", "issue", "Ban hành", "check"),
+            ):
+                if self.user_has_permission(action):
+                    url = reverse(f"reports:{name}", args=[self.report.pk])
+                    buttons.append(HeaderButton(label, url=url, icon_name=icon))
+        return buttons
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        figures = services.figures_of(self.report)
+        lists = lists_of(self.report)
+        main = Selection(figures.main_list)
+        sheet = printed(self.report, figures, lists, most=_SHOWN_FIRST)
+        return super().get_context_data(
+            report=self.report,
+            figures=figures,
+            parts=[PARTS[part] for part in figures.parts],
+            sheet=sheet,
+            tables=[(table, _chart(table)) for table in sheet.tables],
+            list_address=f"{reverse('reports:list', args=[self.report.pk])}?",
+            main=main,
+            files=[(form, reverse("reports:file", args=[self.report.pk, form])) for form in _TYPES],
+            **kwargs,
+        )
+
+
+def _chart(table: Any) -> str:
+    return mark_safe(charts.bars(table)) if table.key in (TOPIC, MONTH) else ""  # noqa: S308  escaped there
+
+
+class ListView(_ReportMixin, TemplateView):
+    """What one figure of a report counts."""
+
+    template_name = "campaign/reports/admin/list.html"
+    page_title = "Danh sách"
+    model = Report
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        asked = Selection.from_query(self.request.GET)
+        if asked is None:
+            raise Http404
+        lists = lists_of(self.report)
+        count, reads = lists.sums(asked)
+        paginator = _CountedPaginator(count)
+        page = paginator.get_page(self.request.GET.get("p"))
+        start = (page.number - 1) * _ROWS
+        return super().get_context_data(
+            report=self.report,
+            title=services.figures_of(self.report).title(asked),
+            period=self.report.period.previous if asked.period == BEFORE else self.report.period,
+            count=count,
+            reads=reads,
+            rows=lists.rows(asked, start, start + _ROWS),
+            page_obj=page,
+            elided_page_range=paginator.get_elided_page_range(page.number),
+            **kwargs,
+        )
+
+
+class _CountedPaginator(Paginator):
+    """Pages of a list whose length is known and whose rows are fetched elsewhere."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__(range(count), _ROWS)
+
+    @property
+    def items_count_label(self) -> str:
+        return f"{numbers.group(self.count)} dòng"
+
+
+class IssueView(DraftOnlyMixin, _ReportMixin, TemplateView):
+    """Asks once more, then keeps the report as it is."""
+
+    template_name = "campaign/reports/admin/issue.html"
+    page_title = "Ban hành"
+    any_permission_required = None
+    permission_required = "issue"
+    model = Report
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        try:
+            services.issue(self.report, cast(User, request.user))
+        except ReportIsIssued:
+            messages.error(request, KEPT_AS_ISSUED)
+        else:
+            messages.success(request, f"Đã ban hành báo cáo “{self.report}”.")
+        return redirect("reports:show", pk)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        figures = services.figures_of(self.report)
+        return super().get_context_data(report=self.report, figures=figures, **kwargs)
+
+
+class FileView(_ReportMixin, View):
+    """The report as .docx, .xlsx or .pdf."""
+
+    model = Report
+
+    def get(self, request: HttpRequest, pk: int, form: str) -> HttpResponse:
+        if form not in _TYPES:
+            raise Http404
+        try:
+            content = services.file_of(self.report, form)
+        except pdf_file.PangoIsMissing as error:
+            messages.error(request, str(error))
+            return redirect("reports:show", pk)
+        return _download(content, f"bao-cao-{slugify(self.report.period.label)}.{form}", form)
+
+
+def _download(content: bytes, name: str, form: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=_TYPES[form])
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+# --- Contributions -----------------------------------------------------------------------------------------
+
+
+class _ContributionsMixin(PermissionCheckedMixin, WagtailAdminTemplateMixin):
+    permission_policy = COEFFICIENTS
+    request: HttpRequest
+
+    def user_has_permission(self, permission: str) -> bool:
+        return self.request.user.has_perm("reports.see_contributions")
+
+    permission_required = "see"
+    header_icon = "group"
+    page_title = "Đóng góp"
+
+    @cached_property
+    def form(self) -> PeriodForm:
+        return PeriodForm(self.request.GET if "period" in self.request.GET else None)
+
+    @property
+    def period(self) -> Period:
+        return self.form.chosen
+
+
+class ContributionsView(_ContributionsMixin, TemplateView):
+    """Who wrote how much in the chosen period, by form."""
+
+    template_name = "campaign/reports/admin/contributions.html"
+
+    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
+        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        factors = contributions.coefficients()
+        lines = contributions.contributions(self.period)
+        may_set = COEFFICIENTS.user_has_permission(self.request.user, "change")
+        setting = reverse("wagtailsettings:edit", args=["reports", "coefficients"])
+        return super().get_context_data(
+            form=self.form,
+            period=self.period,
+            columns=[(label, factors[column]) for column, (label, _) in contributions.COLUMNS.items()],
+            lines=[(line, line.points(factors)) for line in lines],
+            sums=[sum(line.counts[column] for line in lines) for column in contributions.COLUMNS],
+            total=sum(line.total for line in lines),
+            points=sum(line.points(factors) for line in lines),
+            setting_url=setting if may_set else "",
+            **kwargs,
+        )
+
+
+class ContributionWorksView(_ContributionsMixin, TemplateView):
+    """The texts that one figure counts."""
+
+    template_name = "campaign/reports/admin/contribution_works.html"
+
+    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
+        back = f"{reverse('reports_contributions')}?{self.request.GET.urlencode()}"
+        return [
+            *self.breadcrumbs_items,
+            {"url": back, "label": self.page_title},
+            {"url": "", "label": "Danh sách"},
+        ]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        works = (
+            contributions.works(self.period).select_related("articlepage__owner").defer("articlepage__body")
+        )
+        if "ai" in self.request.GET:
+            works = works.filter(contributions.Writers.all().works_of(self.request.GET["ai"]))
+        if "loai" in self.request.GET:
+            works = works.filter(column=self.request.GET["loai"])
+        paginator = Paginator(works.values("pk", "title", "first_published_at", "column"), _ROWS)
+        page = paginator.get_page(self.request.GET.get("p"))
+        labels = {column: label for column, (label, _) in contributions.COLUMNS.items()}
+        return super().get_context_data(
+            period=self.period,
+            works=[work | {"label": labels[work["column"]]} for work in page],
+            count=paginator.count,
+            page_obj=page,
+            elided_page_range=paginator.get_elided_page_range(page.number),
+            **kwargs,
+        )
+
+
+class ContributionsFileView(_ContributionsMixin, View):
+    """The sheet as a workbook: one line for each writer, and each text."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        factors = contributions.coefficients()
+        lines = contributions.contributions(self.period)
+        book = xlsx_file.Book()
+        heads = {
+            f"{label} (hệ số {numbers.group(factors[column])})": 12
+            for column, (label, _) in contributions.COLUMNS.items()
+        }
+        columns = {
+            "TT": 6,
+            "Họ và tên": 28,
+            "Bút danh": 24,
+            **heads,
+            "Tổng số bài": 12,
+            "Tổng theo hệ số": 14,
+        }
+        above = f"Bảng đóng góp {self.period.label}"
+        book.sheet("Đóng góp", columns, contributions.sheet_rows(lines, factors), above=above)
+        works = {"Họ và tên": 28, "Bút danh": 24, "Tên bài": 70, "Ngày đăng": 12, "Loại": 14, "Hệ số": 10}
+        book.sheet("Từng bài", works, contributions.work_rows(self.period, factors))
+        name = f"dong-gop-{slugify(self.period.label)}.xlsx"
+        return _download(book.content(), name, services.XLSX)

@@ -1,0 +1,54 @@
+"""What reports add to Wagtail's admin: their screens in the menu "Báo cáo", permissions, the log of issuing."""
+
+from django.contrib.auth.models import Permission
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.log_actions import LogActionRegistry
+
+from campaign.reports import views
+from campaign.reports.viewsets import ReportViewSet
+
+
+@hooks.register("register_admin_viewset")
+def reports_viewset() -> ReportViewSet:
+    return ReportViewSet()
+
+
+@hooks.register("register_admin_urls")
+def register_contributions() -> list[URLPattern]:
+    return [
+        path("dong-gop/", views.ContributionsView.as_view(), name="reports_contributions"),
+        path("dong-gop/bai/", views.ContributionWorksView.as_view(), name="reports_contribution_works"),
+        path("dong-gop/tep/", views.ContributionsFileView.as_view(), name="reports_contributions_file"),
+    ]
+
+
+class _ContributionsItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("reports.see_contributions")
+
+
+@hooks.register("register_reports_menu_item")
+def add_contributions() -> MenuItem:
+    return _ContributionsItem("Đóng góp", reverse("reports_contributions"), icon_name="group", order=60)
+
+
+@hooks.register("register_permissions")
+def permission_to_see_contributions() -> QuerySet[Permission]:
+    return Permission.objects.filter(content_type__app_label="reports", codename="see_contributions")
+
+
+@hooks.register("register_log_actions")
+def log_of_issuing(actions: LogActionRegistry) -> None:
+    actions.register_action("reports.issue", "Ban hành báo cáo", "Đã ban hành báo cáo")
+
+
+@hooks.register("insert_global_admin_css")
+def reports_css() -> SafeString:
+    return format_html('<link rel="stylesheet" href="{}">', static("reports/admin.css"))

@@ -1,0 +1,95 @@
+"""The first wording of "II. Kết quả thực hiện": sentences made of the figures, and of nothing else. Pure."""
+
+from collections.abc import Iterable
+
+from campaign.reports.figures import (
+    ALERTS,
+    ARTICLES,
+    DOCUMENTS,
+    FORM,
+    ITEMS,
+    PAGES,
+    REPUBLISHED,
+    TASK,
+    Figures,
+    Line,
+    share,
+)
+from vietnamese import dates, numbers
+
+_COUNTED = {
+    ARTICLES: "tin, bài",
+    ALERTS: "cảnh báo",
+    DOCUMENTS: "văn bản",
+    ITEMS: "tin dẫn về bài gốc của các nguồn",
+}
+
+
+def results(figures: Figures) -> str:
+    """Paragraphs, one a line. A part that the report is not about, and a table that is empty, is not mentioned."""
+    return "\n".join(
+        filter(None, [_published(figures), _compared(figures), _tasks(figures), _reads(figures)])
+    )
+
+
+def _published(figures: Figures) -> str:
+    period = f"từ ngày {dates.short(figures.now.first)} đến ngày {dates.short(figures.now.last)}"
+    counted = [f"{numbers.group(line.now)} {_COUNTED[line.kind]}" for line in _parts(figures)]
+    about = f" thuộc chuyên mục {_listed(f'“{topic}”' for topic in figures.topics)}" if figures.topics else ""
+    text = f"Trong kỳ ({period}), Trang thông tin điện tử đã đăng {_listed(counted)}{about}."
+    forms = figures.table(FORM)
+    used = [line for line in forms.lines if line.now] if forms else []
+    if used:
+        text += f" Tin, bài theo thể loại: {_listed(f'{line.label.lower()} {numbers.group(line.now)}' for line in used)}."
+    republished = next((line for line in figures.totals if line.by == REPUBLISHED), None)
+    if republished and republished.now:
+        text += f" Trong đó {numbers.group(republished.now)} tin, bài đăng lại từ nơi khác, có ghi nguồn."
+    return text
+
+
+def _compared(figures: Figures) -> str:
+    changes = [_change(line) for line in _parts(figures)]
+    return f"So với kỳ trước ({figures.before.range}): {'; '.join(changes)}."
+
+
+def _change(line: Line) -> str:
+    name, difference = _COUNTED[line.kind], line.now - line.before
+    if not difference:
+        return f"{name} không đổi ({numbers.group(line.now)})"
+    words = f"{name} {'tăng' if difference > 0 else 'giảm'} {numbers.group(abs(difference))}"
+    if line.before:
+        words += f", tức {share(abs(difference), line.before)} %"
+    return f"{words} ({numbers.group(line.before)} → {numbers.group(line.now)})"
+
+
+def _tasks(figures: Figures) -> str:
+    table = figures.table(TASK)
+    tasks = [line for line in table.lines if line.value] if table else []
+    if not tasks:
+        return ""
+    served = [f"nhiệm vụ {line.label} – {numbers.group(line.now)} tin, bài" for line in tasks if line.now]
+    unserved = [f"nhiệm vụ {line.label}" for line in tasks if not line.now]
+    text = f"Tin, bài phục vụ các nhiệm vụ kế hoạch: {'; '.join(served)}." if served else ""
+    if unserved:
+        text += f" Chưa có tin, bài trong kỳ: {'; '.join(unserved)}."
+    return text.strip()
+
+
+def _reads(figures: Figures) -> str:
+    reads = figures.total(PAGES)
+    if reads is None or not (reads.now or reads.before):
+        return ""
+    return (
+        f"Các trang đăng trong kỳ có {numbers.group(reads.now)} lượt đọc"
+        f" (kỳ trước: {numbers.group(reads.before)} lượt đọc)."
+    )
+
+
+def _parts(figures: Figures) -> list[Line]:
+    return [line for line in figures.totals if line.kind in _COUNTED and not line.by]
+
+
+def _listed(words: Iterable[str]) -> str:
+    """ "a, b và c"; with semicolons it would be a list of sentences."""
+    *most, last = [*words]
+    return f"{', '.join(most)} và {last}" if most else last
