@@ -42,12 +42,14 @@ run: setup ## Run the site: migrate, first-run content, web server and scheduler
 test: $(VENV)/.dev ## Run the whole suite, browser tests too
 	@deploy/install-chromium.sh $(PY)
 	@deploy/install-nginx.sh
+	@deploy/install-pango.sh $(PY)
 	@deploy/install-checkers.sh
 	@$(PY) manage.py compile_catalogues
 	$(PY) -m pytest $(PARALLEL)
 
 test-postgresql: $(VENV)/.dev
 	@deploy/install-nginx.sh
+	@deploy/install-pango.sh $(PY)
 	@$(PY) manage.py compile_catalogues
 	$(PY) -m pytest $(PARALLEL) -m "not browser" --ignore tests/vietnamese --ignore tests/config --ignore tests/test_html_valid.py
 

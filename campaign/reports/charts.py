@@ -1,4 +1,4 @@
-"""Bars as SVG: attributes only, in the colour of the text around, so that they hold in light, dark, and black and white.
+"""Bars as SVG: attributes only, in the colour of the text around: for light, dark, and black and white alike.
 
 Pure: a table in, a string out; every word is escaped here. A dark bar is this period, an empty one the period before.
 """
@@ -13,7 +13,7 @@ _LONGEST = _WIDTH - 90
 _LABEL, _BAR, _GAP = 18, 12, 10
 
 
-def bars(table: Table) -> str:
+def bars(table: Table, font: str = "inherit") -> str:
     """Horizontal bars, each with its number beside it; the name of what it counts stands above it."""
     parts: list[str] = []
     top = 4.0
@@ -36,5 +36,6 @@ def bars(table: Table) -> str:
         top += _GAP
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {top:g}" role="img" fill="currentColor"'
+        f' font-family="{escape(font)}"'
         f' aria-label="{escape(f"Biểu đồ: {table.title}")}">{"".join(parts)}</svg>'
     )

@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Case, CharField, Count, F, Max, Q, Value, When
+from django.utils import timezone
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
 
@@ -94,7 +95,7 @@ class Writers:
 
 
 def works(period: Period) -> PageQuerySet:
-    """Articles and alerts that came out in the period and that readers may see, each with its `column`; newest first."""
+    """Articles and alerts of the period that readers may see, each with its `column`; newest first."""
     pages = readable(Page.objects.exact_type(ArticlePage, AlertPage))
     pages = pages.filter(published_in("first_published_at", period), alias_of=None)
     return pages.annotate(column=_COLUMN).order_by("-first_published_at", "-pk")
@@ -103,11 +104,11 @@ def works(period: Period) -> PageQuerySet:
 def contributions(period: Period) -> list[Contribution]:
     """One line for each writer, in the order of the alphabet."""
     writers = Writers.all()
-    groups = works(period).values("column", "owner", slug=F("articlepage__author_slug"))
+    groups = works(period).values("column", "owner", author=F("articlepage__author_slug"))
     counted = groups.annotate(number=Count("pk"), name=Max("articlepage__author_name")).order_by()
     found: dict[str, Contribution] = {}
     for row in counted:
-        key = writers.key(row["slug"], row["owner"])
+        key = writers.key(row["author"], row["owner"])
         line = found.setdefault(key, _line(key, row, writers))
         line.counts[row["column"]] += row["number"]
     return sorted(found.values(), key=lambda line: sort_key(line.person or line.pen_name))
@@ -139,4 +140,5 @@ def work_rows(period: Period, factors: dict[str, Decimal]) -> Iterator[list[Any]
     for title, moment, column, owner, slug in works(period).values_list(*fields).iterator():
         line = names[writers.key(slug, owner)]
         label, _ = COLUMNS[column]
-        yield [line.person, line.pen_name, title, moment, label, factors[column]]
+        day = timezone.localtime(moment).date()
+        yield [line.person, line.pen_name, title, day, label, factors[column]]

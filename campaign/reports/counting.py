@@ -40,6 +40,7 @@ from campaign.reports.figures import (
 )
 from campaign.reports.lists import MODELS, Scope
 from campaign.reports.periods import Period
+from vietnamese import dates
 from vietnamese.collation import sort_key
 
 # A longer period has more months than a page has room for.
@@ -209,7 +210,9 @@ def _tables(scope: Scope, tally: _Tally) -> Iterator[Table]:
         months = scope.now.split()
         if 1 < len(months) <= _MOST_MONTHS:
             by_month = (
-                Line(f"Tháng {month.first:%m/%Y}", STORIES, tally.months[place], 0, MONTH, month.key)
+                Line(
+                    f"Tháng {dates.short(month.first)[3:]}", STORIES, tally.months[place], 0, MONTH, month.key
+                )
                 for place, month in enumerate(months)
             )
             yield Table(MONTH, "Tin, bài, cảnh báo theo tháng", "Tháng", tuple(by_month), is_single=True)

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import datetime
 import io
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 from django.utils import timezone
 from docx import Document
 from docx.document import Document as DocumentType
 from docx.enum.section import WD_SECTION
 from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.oxml.table import CT_Row
 from docx.section import Section
 from docx.shared import Cm, Length, Pt
 from docx.table import Table as DocxTable
@@ -33,8 +37,19 @@ _TOP, _BOTTOM, _LEFT, _RIGHT = Cm(2), Cm(2), Cm(3), Cm(2)
 _TEXT_WIDTH = Cm(16)
 _BODY, _TABLE_SIZE = 14, 12
 _CENTRE, _JUSTIFY, _END = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.JUSTIFY, WD_ALIGN_PARAGRAPH.RIGHT
-# Text may be at most this long in one place; what XML cannot hold is dropped before.
 _NOW_SHADE = "595959"
+# A table of so many rows is not divided between two pages.
+_SHORT = 12
+# What XML 1.0 cannot hold.
+_ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_Value = str | int | Row | None
+
+
+@dataclass(frozen=True)
+class _Column:
+    head: str
+    width: Length
+    is_number: bool = False
 
 
 def write(printed: Printed) -> bytes:
@@ -47,19 +62,16 @@ def write(printed: Printed) -> bytes:
             _body(document, text)
         if section.has_totals:
             _totals(document, printed)
-    _close(document)
     _foot(document, printed)
-    number = 1
-    for title, add in _annexes(printed):
+    for number, (title, add) in enumerate(_annexes(printed), start=1):
         _annex(document, printed, f"Phụ lục {'I' * number}", title)
         add(document, printed)
-        number += 1
     file = io.BytesIO()
     document.save(file)
     return file.getvalue()
 
 
-def _annexes(printed: Printed):
+def _annexes(printed: Printed) -> Iterator[tuple[str, Callable[[DocumentType, Printed], None]]]:
     yield "Số liệu chi tiết", _details
     if printed.rows:
         yield printed.list_title, _list
@@ -119,17 +131,18 @@ def _page(section: Section) -> None:
 
 def _head(document: DocumentType, printed: Printed) -> None:
     report = printed.report
-    table = _grid(document, [Cm(6.8), Cm(9.7)])
-    # A little into the margin: the motto and the country's name stand in one line.
+    table = _grid(document, [Cm(7), Cm(9.4)])
+    # A little into the margin, no space in the cells: each name stands in one line.
+    _flush(table)
     left, right = table.rows[0].cells
     if report.parent_agency:
         _put(left, report.parent_agency.upper(), size=12)
     _put(left, report.agency_name.upper(), size=12, bold=True)
-    _rule(left, share=0.4, width=Cm(6.8))
+    _rule(left, share=0.4, width=Cm(7))
     _put(left, f"Số: {_gap(report.number)}/{report.symbol}", size=13, before=6)
     _put(right, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", size=12, bold=True)
     _put(right, "Độc lập - Tự do - Hạnh phúc", size=13, bold=True)
-    _rule(right, share=0.63, width=Cm(9.7))
+    _rule(right, share=0.65, width=Cm(9.4))
     _put(right, report.place_and_date, size=13, italic=True, before=6)
     _text(document, "BÁO CÁO", bold=True, align=_CENTRE, before=18)
     _text(document, report.subject, bold=True, align=_CENTRE)
@@ -148,14 +161,6 @@ def _head(document: DocumentType, printed: Printed) -> None:
 def _gap(number: str) -> str:
     """Room to write a number by hand."""
     return number or "\u00a0" * 8
-
-
-def _close(document: DocumentType) -> None:
-    """The decree's end mark, after the last sentence."""
-    for paragraph in reversed(document.paragraphs):
-        if paragraph.text.strip():
-            paragraph.runs[-1].text = f"{paragraph.runs[-1].text.rstrip().removesuffix('.')}./."
-            return
 
 
 def _foot(document: DocumentType, printed: Printed) -> None:
@@ -188,59 +193,61 @@ def _annex(document: DocumentType, printed: Printed, name: str, title: str) -> N
 
 def _totals(document: DocumentType, printed: Printed) -> None:
     figures = printed.figures
-    heads = ["Nội dung", f"Kỳ này\n{figures.now.range}", f"Kỳ trước\n{figures.before.range}", "Tăng, giảm"]
-    rows = [
-        [("    " if line.is_part else "") + line.label, line.now, line.before, line.change]
+    columns = [
+        _Column("Nội dung", Cm(6.4)),
+        _Column(f"Kỳ này\n{figures.now.range}", Cm(3.1), is_number=True),
+        _Column(f"Kỳ trước\n{figures.before.range}", Cm(3.1), is_number=True),
+        _Column("Tăng, giảm", Cm(3.4), is_number=True),
+    ]
+    rows: list[list[_Value]] = [
+        [f"– {line.label}" if line.is_part else line.label, line.now, line.before, line.change]
         for line in figures.totals
     ]
     _text(document, "Bảng số liệu chung", bold=True, align=_CENTRE, size=13, before=8, after=4, keep=True)
-    _table(document, heads, [Cm(6.4), Cm(3.2), Cm(3.2), Cm(3.2)], rows)
+    _table(document, columns, rows)
 
 
 def _details(document: DocumentType, printed: Printed) -> None:
     for number, table in enumerate(printed.tables, start=1):
         _text(document, f"{number}. {table.title}", bold=True, before=10, after=4, size=13, keep=True)
-        heads, widths, rows = _columns(table)
-        _table(document, heads, widths, rows)
+        _figures(document, table)
         if table.note:
             _text(document, table.note, italic=True, size=12, before=3)
         if table.key in (TOPIC, MONTH):
             _bars(document, table)
 
 
-def _columns(table: Table) -> tuple[list[str], list[Length], list[list[str | int | None]]]:
+def _figures(document: DocumentType, table: Table) -> None:
+    now = _Column("Kỳ này", Cm(2.1), is_number=True)
     if table.is_single:
-        return [table.head, "Kỳ này"], [Cm(12.5), Cm(3.5)], [[line.label, line.now] for line in table.lines]
-    heads = [table.head, "Kỳ này", "Kỳ trước", "Tăng, giảm", "Lượt đọc\nkỳ này"]
-    widths = [Cm(6.6), Cm(2.2), Cm(2.2), Cm(2.7), Cm(2.3)]
-    return (
-        heads,
-        widths,
-        [[line.label, line.now, line.before, line.change, line.reads] for line in table.lines],
-    )
+        rows: list[list[_Value]] = [[line.label, line.now] for line in table.lines]
+        _table(document, [_Column(table.head, Cm(13.9)), now], rows)
+        return
+    columns = [
+        _Column(table.head, Cm(6.5)),
+        now,
+        _Column("Kỳ trước", Cm(2.1), is_number=True),
+        _Column("Tăng, giảm", Cm(3.1), is_number=True),
+        _Column("Lượt đọc\nkỳ này", Cm(2.2), is_number=True),
+    ]
+    rows = [[line.label, line.now, line.before, line.change, line.reads] for line in table.lines]
+    _table(document, columns, rows)
 
 
 def _bars(document: DocumentType, table: Table) -> None:
-    """A chart drawn as a table: a dark bar for this period, a white one for that before. Words beside it say the number."""
-    legend = "cột đậm: kỳ này" if table.is_single else "cột đậm: kỳ này; cột trắng: kỳ trước"
-    _text(
-        document,
-        f"Biểu đồ: {table.title.lower()} ({legend})",
-        italic=True,
-        size=12,
-        before=8,
-        after=4,
-        keep=True,
-    )
-    widths = [Cm(5), Cm(11)]
-    grid = _grid(document, widths, rows=len(table.lines), borders=False)
-    for row, line in zip(grid.rows, table.lines, strict=True):
-        label, bars = row._tr.tc_lst
-        _put(_Cell(label, grid), line.label, size=11, align=None)
-        cell = _Cell(bars, grid)
-        _bar(cell, line.now, table.most, is_now=True)
+    """A chart drawn as a table: a dark bar for this period, a white one for that before, each with its number."""
+    legend = "thanh đậm: kỳ này" if table.is_single else "thanh đậm: kỳ này; thanh trắng: kỳ trước"
+    title = f"Biểu đồ: {table.title.lower()} ({legend})"
+    _text(document, title, italic=True, size=12, before=8, after=4, keep=True)
+    grid = _grid(document, [Cm(5), Cm(11)], rows=len(table.lines))
+    for row, line in zip(grid._tbl.tr_lst, table.lines, strict=True):
+        _row_is(row, "w:cantSplit")
+        label, bars = (_Cell(cell, grid) for cell in row.tc_lst)
+        _put(label, line.label, size=11, align=None)
+        _bar(bars, line.now, table.most, is_now=True)
         if not table.is_single:
-            _bar(cell, line.before, table.most, is_now=False)
+            _bar(bars, line.before, table.most, is_now=False)
+    _keep_together(grid)
 
 
 def _bar(cell: _Cell, number: int, most: int, *, is_now: bool) -> None:
@@ -283,13 +290,19 @@ def _bar(cell: _Cell, number: int, most: int, *, is_now: bool) -> None:
 def _list(document: DocumentType, printed: Printed) -> None:
     if printed.cut:
         _text(document, printed.cut, italic=True, size=13, after=6)
-    heads = ["TT", "Tên bài", "Ngày đăng", "Chuyên mục", "Thể loại", "Lượt đọc"]
-    widths = [Cm(1.1), Cm(6.6), Cm(2.3), Cm(2.7), Cm(1.7), Cm(1.6)]
-    rows = [
+    columns = [
+        _Column("TT", Cm(1.1), is_number=True),
+        _Column("Tên", Cm(6.7)),
+        _Column("Ngày đăng", Cm(2.2), is_number=True),
+        _Column("Chuyên mục", Cm(2.6)),
+        _Column("Thể loại", Cm(1.8)),
+        _Column("Lượt đọc", Cm(1.6), is_number=True),
+    ]
+    rows: list[list[_Value]] = [
         [number, row, dates.short(row.day), row.topic, row.form, row.reads]
         for number, row in enumerate(printed.rows, start=1)
     ]
-    _table(document, heads, widths, rows, size=11)
+    _table(document, columns, rows, size=11)
 
 
 def _appendix(document: DocumentType, printed: Printed) -> None:
@@ -314,7 +327,7 @@ def _text(
     keep: bool = False,
 ) -> Paragraph:
     paragraph = place.add_paragraph()
-    run = paragraph.add_run(text)
+    run = paragraph.add_run(_ILLEGAL.sub("", text))
     run.bold, run.italic, run.font.size = bold, italic, Pt(size)
     style = paragraph.paragraph_format
     style.alignment, style.left_indent, style.keep_with_next = align, indent, keep
@@ -351,7 +364,7 @@ def _rule(place: DocumentType | _Cell, *, share: float, width: Length) -> None:
     paragraph = place.add_paragraph()
     style = paragraph.paragraph_format
     style.left_indent = style.right_indent = Length(int(width * (1 - share) / 2))
-    style.line_spacing = Pt(4)
+    style.line_spacing, style.space_before = Pt(4), Pt(2)
     border = OxmlElement("w:pBdr")
     line = OxmlElement("w:top")
     for name, value in (("val", "single"), ("sz", "6"), ("space", "1"), ("color", "000000")):
@@ -363,13 +376,11 @@ def _rule(place: DocumentType | _Cell, *, share: float, width: Length) -> None:
 
 
 def _grid(
-    document: DocumentType, widths: Sequence[Length], *, rows: int = 1, borders: bool = False
+    document: DocumentType, widths: Sequence[Length], *, rows: int = 1, style: str | None = None
 ) -> DocxTable:
-    table = document.add_table(rows=rows, cols=len(widths))
+    table = document.add_table(rows=rows, cols=len(widths), style=style)
     table.autofit = False
-    table.alignment = 1
-    if borders:
-        table.style = "Table Grid"
+    table.alignment = WD_TABLE_ALIGNMENT.CENTER
     for column, width in zip(table.columns, widths, strict=True):
         column.width = width
     for row in table._tbl.tr_lst:
@@ -378,44 +389,59 @@ def _grid(
     return table
 
 
+def _flush(table: DocxTable) -> None:
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        margin = OxmlElement(f"w:{side}")
+        margin.set(qn("w:w"), "0")
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
+    table._tbl.tblPr.append(margins)
+
+
 def _table(
     document: DocumentType,
-    heads: list[str],
-    widths: Sequence[Length],
-    rows: Iterable[Sequence[str | int | Row | None]],
+    columns: Sequence[_Column],
+    rows: Sequence[Sequence[_Value]],
     *,
     size: float = _TABLE_SIZE,
 ) -> None:
-    """A table whose head stands on every page again and whose rows are not cut; numbers to the right."""
-    rows = list(rows)
-    grid = _grid(document, widths, rows=len(rows) + 1, borders=True)
+    """A table whose head stands on every page again and whose rows are not cut. A short one stays on one page."""
+    widths = [column.width for column in columns]
+    grid = _grid(document, widths, rows=len(rows) + 1, style="Table Grid")
     head, *body = grid._tbl.tr_lst
     _row_is(head, "w:cantSplit", "w:tblHeader")
-    for cell, text in zip(head.tc_lst, heads, strict=True):
-        lines = text.split("\n")
-        for line in lines:
-            _put(_Cell(cell, grid), line, size=size if line is lines[0] else size - 2, bold=line is lines[0])
+    for cell, column in zip(head.tc_lst, columns, strict=True):
+        name, *more = column.head.split("\n")
+        _put(_Cell(cell, grid), name, size=size, bold=True)
+        for line in more:
+            _put(_Cell(cell, grid), line, size=size - 2)
     for element, values in zip(body, rows, strict=True):
         _row_is(element, "w:cantSplit")
-        for place, (cell, value) in enumerate(zip(element.tc_lst, values, strict=True)):
-            _fill(_Cell(cell, grid), value, size, is_first=place == 0)
+        for cell, column, value in zip(element.tc_lst, columns, values, strict=True):
+            _fill(_Cell(cell, grid), value, size, _END if column.is_number else None)
+    if len(rows) <= _SHORT:
+        _keep_together(grid)
 
 
-def _fill(cell: _Cell, value: str | int | Row | None, size: float, *, is_first: bool) -> None:
+def _fill(cell: _Cell, value: _Value, size: float, align: WD_ALIGN_PARAGRAPH | None) -> None:
     if isinstance(value, Row):
-        paragraph = _put(cell, "", size=size, align=None)
+        paragraph = _put(cell, "" if value.url else value.title, size=size, align=align)
         if value.url:
             _link(paragraph, value.title, value.url, size)
-        else:
-            paragraph.runs[0].text = value.title
-    elif isinstance(value, int):
-        _put(cell, numbers.group(value), size=size, align=_END)
     else:
-        is_change = bool(value) and not is_first and value[0] in "+−0"
-        _put(cell, value or "", size=size, align=_END if is_change else None)
+        text = numbers.group(value) if isinstance(value, int) else value
+        _put(cell, text or "", size=size, align=align)
 
 
-def _row_is(row: OxmlElement, *marks: str) -> None:
+def _keep_together(table: DocxTable) -> None:
+    for row in table._tbl.tr_lst[:-1]:
+        for cell in row.tc_lst:
+            for paragraph in cell.p_lst:
+                Paragraph(paragraph, table).paragraph_format.keep_with_next = True
+
+
+def _row_is(row: CT_Row, *marks: str) -> None:
     properties = row.get_or_add_trPr()
     for mark in marks:
         properties.append(OxmlElement(mark))
@@ -428,7 +454,7 @@ def _link(paragraph: Paragraph, text: str, address: str, size: float) -> None:
     relations.add_relationship(RELATIONSHIP_TYPE.HYPERLINK, address, key, is_external=True)
     link = OxmlElement("w:hyperlink")
     link.set(qn("r:id"), key)
-    run = paragraph.add_run(text, style="Hyperlink")
+    run = paragraph.add_run(_ILLEGAL.sub("", text), style="Hyperlink")
     run.font.size = Pt(size)
     link.append(run._r)
     paragraph._p.append(link)

@@ -192,14 +192,14 @@ def _lines(rows: Iterable[dict[str, Any]]) -> tuple[Line, ...]:
 
 
 def change(now: int, before: int) -> str:
-    """ "+3 (+25 %)": how much `now` is more than `before`; without a share where there was nothing."""
+    """ "+3 (+25 %)", in one line: how much `now` is more than `before`; no share where there was nothing."""
     difference = now - before
     if not difference:
         return "0"
     words = f"{'+' if difference > 0 else '−'}{numbers.group(abs(difference))}"
     if not before:
         return words
-    return f"{words} ({'+' if difference > 0 else '−'}{share(abs(difference), before)} %)"
+    return f"{words}\u00a0({'+' if difference > 0 else '−'}{share(abs(difference), before)}\u00a0%)"
 
 
 def share(part: int, whole: int) -> str:

@@ -111,7 +111,7 @@ class ReportForm(_PeriodMixin, WagtailAdminModelForm):
 
     def _begin_with_what_stands(self) -> None:
         key = self.instance.period.key
-        known = {value for _, group in self.fields["period"].choices for value, _ in group}
+        known = {period.key for group in choices(timezone.localdate()).values() for period in group}
         self.initial["period"] = key if key in known else OWN
         self._own_words = wording.results(counting.count(scope_of(self.instance)))
         if not self.instance.results:

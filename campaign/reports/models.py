@@ -19,7 +19,7 @@ from campaign.reports.periods import Period, usual
 from vietnamese import dates
 
 
-class ReportIsIssued(Exception):
+class IssuedError(Exception):
     """An issued report is kept as it was issued; a correction is a new report."""
 
 
@@ -117,7 +117,7 @@ class Report(models.Model):
     def _refuse_if_issued(self) -> None:
         """What counts is what the database holds: another request may have issued it meanwhile."""
         if self.pk and Report.objects.filter(pk=self.pk, issued_at__isnull=False).exists():
-            raise ReportIsIssued(str(self))
+            raise IssuedError(str(self))
 
     @property
     def period(self) -> Period:
@@ -199,7 +199,7 @@ def _coefficient(name: str) -> models.DecimalField:
 
 @register_setting(icon="clipboard-list", order=200)
 class Coefficients(BaseGenericSetting):
-    """What one text of each form counts for. The field of a form is named after its member in `articles.choices.Form`."""
+    """What one text of each form counts for. A form's field is named after its member in `articles.choices.Form`."""
 
     news = _coefficient("tin")
     feature = _coefficient("bài")
@@ -211,8 +211,8 @@ class Coefficients(BaseGenericSetting):
 
     panels = [
         HelpPanel(
-            "<p>Bảng đóng góp nhân số bài với các hệ số này. Ban Biên tập chưa đặt thì hệ số là 1. Tin, bài có ghi nguồn"
-            " được tính theo hệ số đăng lại, thể loại nào cũng vậy.</p>"
+            "<p>Bảng đóng góp nhân số bài với các hệ số này. Ban Biên tập chưa đặt thì hệ số là 1. Tin, bài có ghi"
+            " nguồn được tính theo hệ số đăng lại, thể loại nào cũng vậy.</p>"
         ),
         *map(FieldPanel, ["news", "feature", "infographic", "video", "audio", "alert", "republished"]),
     ]

@@ -9,25 +9,26 @@ from campaign.reports import charts
 from campaign.reports.figures import MONTH, TOPIC
 from campaign.reports.printed import Printed
 
+_FONT = "Times New Roman, Liberation Serif, serif"
 MISSING = (
     "Máy chủ chưa có thư viện Pango nên chưa lập được tệp .pdf. Người quản trị máy chủ chạy deploy/install-pango.sh rồi"
     " thử lại; hoặc tải tệp .docx, mở bằng Word và lưu thành PDF."
 )
 
 
-class PangoIsMissing(Exception):
+class PangoError(Exception):
     """What draws the letters is not installed."""
 
 
 def write(printed: Printed) -> bytes:
-    """Raises PangoIsMissing."""
+    """Raises PangoError."""
     try:
         # Here, because it loads Pango at once: the site works without.
         from weasyprint import HTML
     except OSError as error:
-        raise PangoIsMissing(MISSING) from error
+        raise PangoError(MISSING) from error
     tables = [
-        (table, mark_safe(charts.bars(table)) if table.key in (TOPIC, MONTH) else "")  # noqa: S308  escaped there
+        (table, mark_safe(charts.bars(table, _FONT)) if table.key in (TOPIC, MONTH) else "")  # noqa: S308  escaped there
         for table in printed.tables
     ]
     text = render_to_string("campaign/reports/print.html", {"printed": printed, "tables": tables})

@@ -1,4 +1,4 @@
-"""What a report is about in time: whole months, quarters, halves and years, or days of its own. Pure; knows no clock."""
+"""What a report is about in time: whole months, quarters, halves and years, or other days. Pure; knows no clock."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def _month(year: int, month: int) -> datetime.date:
 
 
 def choices(today: datetime.date) -> dict[str, list[Period]]:
-    """The periods that are usually reported on, by kind, the newest first; those that `today` belongs to stand first."""
+    """The periods that are usually reported on, by kind, the newest first: that of `today`, then those that ended."""
     return {
         "Tháng": _last(today, months=1, count=25),
         "Quý": _last(today, months=3, count=13),

@@ -95,13 +95,13 @@ def results_of(report: Report, figures: Figures) -> str:
 def _sections(report: Report, figures: Figures, has_list: bool) -> list[Section]:
     """Those that something was written to, numbered in their order; the last one ends as the decree has it."""
     texts = {name: _lines(getattr(report, name)) for name in _SECTIONS}
-    see = (
-        "Số liệu chi tiết tại Phụ lục I; danh sách tại Phụ lục II."
-        if has_list
-        else "Số liệu chi tiết tại Phụ lục I."
-    )
-    texts["results"] = [*_lines(results_of(report, figures)), f"({see})"]
+    annexes = "Số liệu chi tiết tại Phụ lục I"
+    if has_list:
+        annexes += "; danh sách tại Phụ lục II"
+    texts["results"] = [*_lines(results_of(report, figures)), f"({annexes})."]
     written = [name for name in _SECTIONS if texts[name]]
+    last = texts[written[-1]]
+    last[-1] = f"{last[-1].removesuffix('.')}./."
     return [
         Section(
             f"{number}. {_SECTIONS[name].upper()}",

@@ -10,7 +10,7 @@ from base.models import User
 from campaign.reports import counting, docx_file, pdf_file, xlsx_file
 from campaign.reports.figures import BEFORE, DAYS, NOW, Figures, Selection
 from campaign.reports.lists import Lists, LiveLists, lists_of, scope_of
-from campaign.reports.models import IssuedEntry, IssuedFile, Report, ReportIsIssued
+from campaign.reports.models import IssuedEntry, IssuedError, IssuedFile, Report
 from campaign.reports.printed import printed, results_of
 
 DOCX, XLSX, PDF = "docx", "xlsx", "pdf"
@@ -19,10 +19,10 @@ _BATCH = 500
 
 @transaction.atomic
 def issue(report: Report, user: User) -> None:
-    """Raises ReportIsIssued where somebody was faster."""
+    """Raises IssuedError where somebody was faster."""
     locked = Report.objects.select_for_update().get(pk=report.pk)
     if locked.is_issued:
-        raise ReportIsIssued(str(locked))
+        raise IssuedError(str(locked))
     scope = scope_of(locked)
     figures = counting.count(scope)
     entries = _entries(locked, LiveLists(scope), scope.parts)
@@ -45,11 +45,11 @@ def _entries(report: Report, lists: Lists, parts: tuple[str, ...]) -> Iterator[I
 
 
 def figures_of(report: Report) -> Figures:
-    return Figures.from_json(report.figures) if report.is_issued else counting.count(scope_of(report))
+    return Figures.from_json(report.figures) if report.figures else counting.count(scope_of(report))
 
 
 def file_of(report: Report, form: str) -> bytes:
-    """The report as a file; that of an issued report is made once and then kept. Raises PangoIsMissing for a .pdf."""
+    """The report as a file; that of an issued report is made once and then kept. Raises PangoError for a .pdf."""
     if not report.is_issued:
         return _write(report, form)
     kept = report.files.filter(form=form).first()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any, cast
 
 from django.core.paginator import Paginator
@@ -26,7 +27,7 @@ from campaign.reports import charts, contributions, pdf_file, services, xlsx_fil
 from campaign.reports.figures import BEFORE, MONTH, PARTS, TOPIC, Selection
 from campaign.reports.forms import PeriodForm
 from campaign.reports.lists import lists_of
-from campaign.reports.models import Coefficients, Report, ReportIsIssued
+from campaign.reports.models import Coefficients, IssuedError, Report
 from campaign.reports.periods import Period
 from campaign.reports.printed import printed
 from vietnamese import dates, numbers
@@ -36,7 +37,7 @@ REPORTS = ModelPermissionPolicy(Report)
 COEFFICIENTS = ModelPermissionPolicy(Coefficients)
 _ROWS = 50
 _SHOWN_FIRST = 20
-_TYPES = {
+FILE_TYPES = {
     services.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     services.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     services.PDF: "application/pdf",
@@ -117,7 +118,7 @@ class _ReportMixin(PermissionCheckedMixin, WagtailAdminTemplateMixin):
     """A screen of one report."""
 
     permission_policy = REPORTS
-    any_permission_required = ["add", "change", "delete", "view"]
+    any_permission_required: list[str] | None = ["add", "change", "delete", "view"]
     header_icon = "clipboard-list"
     request: HttpRequest
     kwargs: dict[str, Any]
@@ -126,14 +127,14 @@ class _ReportMixin(PermissionCheckedMixin, WagtailAdminTemplateMixin):
     def report(self) -> Report:
         return get_object_or_404(Report, pk=self.kwargs["pk"])
 
-    def get_page_subtitle(self) -> str:
-        return str(self.report)
+    def get_page_title(self) -> str:
+        return self.page_title or str(self.report)
 
     def get_breadcrumbs_items(self) -> list[dict[str, str]]:
         items = [{"url": reverse("reports:index"), "label": "Báo cáo định kỳ"}]
         if self.page_title:
             items.append({"url": _show_url(self.report), "label": str(self.report)})
-        return [*self.breadcrumbs_items, *items, {"url": "", "label": self.page_title or str(self.report)}]
+        return [*self.breadcrumbs_items, *items, {"url": "", "label": self.get_page_title()}]
 
 
 class ShowView(_ReportMixin, TemplateView):
@@ -166,9 +167,9 @@ class ShowView(_ReportMixin, TemplateView):
             parts=[PARTS[part] for part in figures.parts],
             sheet=sheet,
             tables=[(table, _chart(table)) for table in sheet.tables],
-            list_address=f"{reverse('reports:list', args=[self.report.pk])}?",
+            list_url=reverse("reports:list", args=[self.report.pk]),
             main=main,
-            files=[(form, reverse("reports:file", args=[self.report.pk, form])) for form in _TYPES],
+            files=[(form, reverse(f"reports:{form}", args=[self.report.pk])) for form in FILE_TYPES],
             **kwargs,
         )
 
@@ -229,7 +230,7 @@ class IssueView(DraftOnlyMixin, _ReportMixin, TemplateView):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         try:
             services.issue(self.report, cast(User, request.user))
-        except ReportIsIssued:
+        except IssuedError:
             messages.error(request, KEPT_AS_ISSUED)
         else:
             messages.success(request, f"Đã ban hành báo cáo “{self.report}”.")
@@ -244,20 +245,19 @@ class FileView(_ReportMixin, View):
     """The report as .docx, .xlsx or .pdf."""
 
     model = Report
+    form = services.DOCX
 
-    def get(self, request: HttpRequest, pk: int, form: str) -> HttpResponse:
-        if form not in _TYPES:
-            raise Http404
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         try:
-            content = services.file_of(self.report, form)
-        except pdf_file.PangoIsMissing as error:
+            content = services.file_of(self.report, self.form)
+        except pdf_file.PangoError as error:
             messages.error(request, str(error))
             return redirect("reports:show", pk)
-        return _download(content, f"bao-cao-{slugify(self.report.period.label)}.{form}", form)
+        return _download(content, f"bao-cao-{slugify(self.report.period.label)}.{self.form}", self.form)
 
 
 def _download(content: bytes, name: str, form: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=_TYPES[form])
+    response = HttpResponse(content, content_type=FILE_TYPES[form])
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["Cache-Control"] = "private, no-store"
     return response
@@ -302,11 +302,13 @@ class ContributionsView(_ContributionsMixin, TemplateView):
         return super().get_context_data(
             form=self.form,
             period=self.period,
-            columns=[(label, factors[column]) for column, (label, _) in contributions.COLUMNS.items()],
-            lines=[(line, line.points(factors)) for line in lines],
+            columns=[
+                (label, factors[column].normalize()) for column, (label, _) in contributions.COLUMNS.items()
+            ],
+            lines=[(line, line.points(factors).normalize()) for line in lines],
             sums=[sum(line.counts[column] for line in lines) for column in contributions.COLUMNS],
             total=sum(line.total for line in lines),
-            points=sum(line.points(factors) for line in lines),
+            points=sum((line.points(factors) for line in lines), Decimal(0)).normalize(),
             setting_url=setting if may_set else "",
             **kwargs,
         )
@@ -354,7 +356,7 @@ class ContributionsFileView(_ContributionsMixin, View):
         lines = contributions.contributions(self.period)
         book = xlsx_file.Book()
         heads = {
-            f"{label} (hệ số {numbers.group(factors[column])})": 12
+            f"{label} (hệ số {numbers.group(factors[column].normalize())})": 12
             for column, (label, _) in contributions.COLUMNS.items()
         }
         columns = {

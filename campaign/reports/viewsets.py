@@ -26,8 +26,8 @@ _HEADING = [
 ]
 _NARRATIVE = [
     HelpPanel(
-        "<p>Mỗi dòng là một đoạn. Mục nào để trống thì không in; các mục còn lại tự đánh số La Mã. Bảng số liệu, biểu đồ"
-        " và danh sách bài do máy lập, không phải chép vào đây.</p>"
+        "<p>Mỗi dòng là một đoạn. Mục nào để trống thì không in; các mục còn lại tự đánh số La Mã. Bảng số liệu,"
+        " biểu đồ và danh sách bài do máy lập, không phải chép vào đây.</p>"
     ),
     FieldPanel("directing", heading="I. Công tác chỉ đạo"),
     FieldPanel(
@@ -95,5 +95,8 @@ class ReportViewSet(ModelViewSet):
             path("<int:pk>/", views.ShowView.as_view(), name="show"),
             path("<int:pk>/danh-sach/", views.ListView.as_view(), name="list"),
             path("<int:pk>/ban-hanh/", views.IssueView.as_view(), name="issue"),
-            path("<int:pk>/tep/<slug:form>/", views.FileView.as_view(), name="file"),
+            *(
+                path(f"<int:pk>/tep/{form}/", views.FileView.as_view(form=form), name=form)
+                for form in views.FILE_TYPES
+            ),
         ]

@@ -34,13 +34,24 @@ def results(figures: Figures) -> str:
 
 def _published(figures: Figures) -> str:
     period = f"từ ngày {dates.short(figures.now.first)} đến ngày {dates.short(figures.now.last)}"
-    counted = [f"{numbers.group(line.now)} {_COUNTED[line.kind]}" for line in _parts(figures)]
+    parts = _parts(figures)
+    counted = [f"{numbers.group(line.now)} {_COUNTED[line.kind]}" for line in parts if line.now]
+    lacking = [_COUNTED[line.kind] for line in parts if not line.now]
     about = f" thuộc chuyên mục {_listed(f'“{topic}”' for topic in figures.topics)}" if figures.topics else ""
-    text = f"Trong kỳ ({period}), Trang thông tin điện tử đã đăng {_listed(counted)}{about}."
+    site = f"Trong kỳ ({period}), Trang thông tin điện tử"
+    if not counted:
+        return f"{site} chưa đăng {_listed(lacking)}{about}."
+    text = f"{site} đã đăng {_listed(counted)}{about}."
+    if lacking:
+        text += f" Không đăng {_listed(lacking)}."
     forms = figures.table(FORM)
-    used = [line for line in forms.lines if line.now] if forms else []
+    used = (
+        [f"{line.label.lower()} {numbers.group(line.now)}" for line in forms.lines if line.now]
+        if forms
+        else []
+    )
     if used:
-        text += f" Tin, bài theo thể loại: {_listed(f'{line.label.lower()} {numbers.group(line.now)}' for line in used)}."
+        text += f" Tin, bài theo thể loại: {_listed(used)}."
     republished = next((line for line in figures.totals if line.by == REPUBLISHED), None)
     if republished and republished.now:
         text += f" Trong đó {numbers.group(republished.now)} tin, bài đăng lại từ nơi khác, có ghi nguồn."
@@ -48,8 +59,8 @@ def _published(figures: Figures) -> str:
 
 
 def _compared(figures: Figures) -> str:
-    changes = [_change(line) for line in _parts(figures)]
-    return f"So với kỳ trước ({figures.before.range}): {'; '.join(changes)}."
+    changes = [_change(line) for line in _parts(figures) if line.now or line.before]
+    return f"So với kỳ trước ({figures.before.range}): {'; '.join(changes)}." if changes else ""
 
 
 def _change(line: Line) -> str:
@@ -59,20 +70,20 @@ def _change(line: Line) -> str:
     words = f"{name} {'tăng' if difference > 0 else 'giảm'} {numbers.group(abs(difference))}"
     if line.before:
         words += f", tức {share(abs(difference), line.before)} %"
-    return f"{words} ({numbers.group(line.before)} → {numbers.group(line.now)})"
+    return f"{words} (từ {numbers.group(line.before)} {'lên' if difference > 0 else 'còn'} {numbers.group(line.now)})"
 
 
 def _tasks(figures: Figures) -> str:
     table = figures.table(TASK)
     tasks = [line for line in table.lines if line.value] if table else []
-    if not tasks:
-        return ""
-    served = [f"nhiệm vụ {line.label} – {numbers.group(line.now)} tin, bài" for line in tasks if line.now]
-    unserved = [f"nhiệm vụ {line.label}" for line in tasks if not line.now]
-    text = f"Tin, bài phục vụ các nhiệm vụ kế hoạch: {'; '.join(served)}." if served else ""
+    served = [f"{line.label} ({numbers.group(line.now)} tin, bài)" for line in tasks if line.now]
+    unserved = [line.label for line in tasks if not line.now]
+    told = []
+    if served:
+        told.append(f"Nhiệm vụ kế hoạch có tin, bài trong kỳ: {'; '.join(served)}.")
     if unserved:
-        text += f" Chưa có tin, bài trong kỳ: {'; '.join(unserved)}."
-    return text.strip()
+        told.append(f"Nhiệm vụ kế hoạch chưa có tin, bài trong kỳ: {'; '.join(unserved)}.")
+    return " ".join(told)
 
 
 def _reads(figures: Figures) -> str:

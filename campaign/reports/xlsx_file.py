@@ -88,11 +88,13 @@ def write(report: Report, figures: Figures, lists: Lists) -> bytes:
     above = f"{report.subject}. Kỳ này: {figures.now.range}. Kỳ trước: {figures.before.range}."
     if figures.samples:
         above += f" Gồm {figures.samples} mục là nội dung mẫu."
-    totals = ([line.label, line.now, line.before, line.now - line.before] for line in figures.totals)
+    totals: Iterable[Sequence[Value]] = (
+        [line.label, line.now, line.before, line.now - line.before] for line in figures.totals
+    )
     columns = dict(list(_FIGURE_COLUMNS.items())[:4])
     book.sheet("Số liệu chung", columns, totals, above=above)
     for table in figures.tables:
-        rows = (
+        rows: Iterable[Sequence[Value]] = (
             [line.label, line.now]
             if table.is_single
             else [line.label, line.now, line.before, line.now - line.before, line.reads]

@@ -83,6 +83,7 @@ def everything(desk: Desk) -> list[str]:
         *new_pages(),
         *media(),
         *settings(),
+        *reports(),
         *everyday(desk),
     ]
 
@@ -212,6 +213,11 @@ def media() -> list[str]:
         for name in ("add", "chooser_typed", "chooser_upload")
         for kind in ("audio", "video")
     ]
+
+
+def reports() -> list[str]:
+    """A draft and an issued one."""
+    return [reverse("reports:show", args=[pk]) for pk in _newest(apps.get_model("reports.Report"), 2)]
 
 
 def settings() -> list[str]:

@@ -28,6 +28,8 @@ from campaign.library import batches
 from campaign.library.models import DocumentField
 from campaign.newsroom import roles
 from campaign.reads import counting
+from campaign.reports import services
+from campaign.reports.models import Report
 from home.first_run.structure import Tree
 from search.models import PromotedResult, SearchedQuery, Synonyms
 from tests.factories import (
@@ -73,6 +75,7 @@ def fill(tree: Tree) -> Desk:
     Synonyms.objects.create(text="lừa đảo = chiếm đoạt")
     PromotedResult.objects.create(queries="bị lừa", page=pages["đang đăng"])
     SearchedQuery.objects.create(day=timezone.localdate(), text="khong co", times=3)
+    _reports(chief)
     MissingAddress.objects.create(path="/khong-co/", count=2, last_asked=timezone.now())
     counting.add(timezone.localdate(), {pages["đang đăng"].pk: 3})
     Workflow.objects.create(name="Quy trình đã tắt", active=False)
@@ -161,6 +164,12 @@ def _library(author: User, used_in: Page) -> None:
     recording("video", title="Phóng sự", uploaded_by_user=author).tags.add("hội nghị")
     for file in (image_file(), ContentFile(b"x", name="tep.txt")):
         UploadedFile.objects.create(file=file, uploaded_by_user=author)
+
+
+def _reports(chief: User) -> None:
+    issued = Report.objects.create(subject="Báo cáo có chỗ sai", ends_on=timezone.localdate())
+    services.issue(issued, chief)
+    Report.objects.create(subject="Báo cáo đính chính", ends_on=timezone.localdate(), corrects=issued)
 
 
 def _inbox(tree: Tree, chief: User) -> None:

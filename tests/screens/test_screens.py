@@ -33,6 +33,8 @@ FOREIGN = {
     *("avif", "csv", "doc", "docx", "gif", "jpeg", "jpg", "odt", "ogg", "pdf", "png", "pptx", "rtf", "tsv"),
     *("docs", "google", "html", "tcvn", "unicode", "vni", "word"),
     *("txt", "webm", "webp", "xls", "xlsx", "zip"),
+    # Roman numerals; "thay mặt", "thừa lệnh" and "văn thư" as documents shorten them.
+    *("ii", "iii", "iv", "kt", "tl", "vt"),
 }
 WORD = re.compile(r"[^\W\d_]{2,}")
 # Addresses, names of files and accounts, placeholders.

@@ -302,6 +302,6 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
-    # Two lines a task, several tasks a save: noise where tasks run at once.
-    "loggers": {"django_tasks": {"level": "WARNING"}},
+    # Two lines a task, several tasks a save: noise where tasks run at once. A .pdf tells of each page.
+    "loggers": {name: {"level": "WARNING"} for name in ("django_tasks", "weasyprint", "fontTools")},
 }

@@ -1,0 +1,155 @@
+"""The figures of a report are those of the database, and each of them is its list."""
+
+import datetime
+
+import pytest
+from django.db import connection
+from django.db.models import Sum
+from django.test.utils import CaptureQueriesContext
+
+from campaign.articles.models import ArticlePage, PlanTask
+from campaign.inbox.models import InboxItem
+from campaign.reads.models import PageReads
+from campaign.reports import figures as f
+from campaign.reports import services, wording
+from campaign.reports.figures import Figures, Line, Selection, change
+from campaign.reports.lists import lists_of
+from tests.factories import ArticleFactory
+from tests.reports.conftest import BEFORE, QUARTER, came_out
+
+
+def every_figure(figures: Figures):
+    """Each figure with its list: a number of rows, or of reads."""
+    lines = [*figures.totals, *(line for table in figures.tables for line in table.lines)]
+    for line in lines:
+        are_reads = line.kind in (f.PAGES, f.DAYS)
+        yield line.label, line.list_now, line.now, are_reads
+        if line.by != f.MONTH:
+            yield line.label, line.list_before, line.before, are_reads
+        if line.reads is not None:
+            yield line.label, line.list_now, line.reads, True
+
+
+def check_figures(report):
+    figures, lists = services.figures_of(report), lists_of(report)
+    checked = 0
+    for label, asked, number, are_reads in every_figure(figures):
+        rows = list(lists.rows(asked))
+        assert lists.sums(asked) == (len(rows), sum(row.reads or 0 for row in rows)), label
+        assert number == (sum(row.reads for row in rows) if are_reads else len(rows)), (label, asked)
+        checked += 1
+    assert checked > 50
+
+
+def test_every_figure_is_its_list(world):
+    check_figures(world.report)
+
+
+def test_every_figure_is_its_list_where_topics_and_parts_are_chosen(world):
+    world.report.topics.set([world.tree.topics["pho-bien-phap-luat"], world.tree.topics["canh-bao-lua-dao"]])
+    check_figures(world.report)
+    world.report.parts = [f.ARTICLES, f.DOCUMENTS]
+    figures = services.figures_of(world.report)
+    assert {line.kind for line in figures.totals} == {f.ARTICLES, f.DOCUMENTS, f.PAGES, f.DAYS}
+    assert figures.total(f.ARTICLES).now == 1
+
+
+def test_figures_are_those_of_plain_counts(world):
+    figures = services.figures_of(world.report)
+    public = ArticlePage.objects.live().public().filter(alias_of=None)
+    # Local days; the database keeps UTC.
+    now = public.filter(
+        first_published_at__gte="2026-06-30T17:00Z", first_published_at__lt="2026-09-30T17:00Z"
+    )
+    before = public.filter(
+        first_published_at__gte="2026-03-31T17:00Z", first_published_at__lt="2026-06-30T17:00Z"
+    )
+    articles = figures.total(f.ARTICLES)
+    assert (articles.now, articles.before) == (now.count(), before.count()) == (4, 1)
+    assert figures.total(f.ALERTS).now == 1
+    assert figures.total(f.DOCUMENTS).now == 1
+    assert figures.total(f.ITEMS).now == InboxItem.objects.filter(state=InboxItem.State.APPROVED).count() == 1
+    for line in figures.table(f.FORM).lines:
+        assert line.now == now.filter(form=line.value).count()
+    for line in figures.table(f.TASK).lines[:-1]:
+        assert line.now == now.filter(plan_tasks=line.value).count()
+    spans = [20260700, 20260800, 20260900]
+    reads = PageReads.objects.filter(page__in=now, span__in=spans).aggregate(sum=Sum("count"))["sum"]
+    assert sum(line.reads for line in figures.table(f.FORM).lines) == reads == 20
+    # With the alert's.
+    assert figures.total(f.PAGES).now == reads + 4
+    assert figures.samples == 1
+
+
+def test_kept_figures_come_back_as_they_were(world):
+    figures = services.figures_of(world.report)
+    assert Figures.from_json(figures.to_json()) == figures
+
+
+def test_article_of_two_tasks_counts_once_in_all_and_in_each_task(world):
+    figures = services.figures_of(world.report)
+    first, second, *_ = figures.table(f.TASK).lines
+    assert (first.now, second.now) == (1, 1)
+    assert sum(line.now for line in figures.table(f.FORM).lines) == figures.total(f.ARTICLES).now
+
+
+def test_a_list_that_nobody_named_is_none():
+    assert Selection.from_query({"loai": "khac"}) is None
+    assert Selection.from_query({"ky": "khac"}) is None
+    assert Selection.from_query({"thang": "2026"}) is None
+    asked = Selection(f.ARTICLES, f.BEFORE, f.SOURCE, "Báo & đài")
+    assert asked.query == "loai=tin-bai&ky=truoc&nguon=B%C3%A1o+%26+%C4%91%C3%A0i"
+
+
+@pytest.mark.parametrize(("by", "value"), [(f.TOPIC, "x"), (f.TASK, "x"), (f.TOPIC, "999999"), (f.FORM, "x")])
+def test_a_condition_that_means_nothing_gives_an_empty_list(world, by, value):
+    assert list(lists_of(world.report).rows(Selection(f.ARTICLES, by=by, value=value))) == []
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "words"),
+    [
+        (5, 4, "+1\u00a0(+25\u00a0%)"),
+        (1, 3, "−2\u00a0(−66,7\u00a0%)"),
+        (2, 0, "+2"),
+        (3, 3, "0"),
+        (2000, 1, "+1.999\u00a0(+199.900\u00a0%)"),
+    ],
+)
+def test_change_says_how_much_and_what_share(now, before, words):
+    assert change(now, before) == words
+
+
+def test_first_wording_says_what_the_figures_say(world):
+    text = wording.results(services.figures_of(world.report))
+    assert "đã đăng 4 tin, bài, 1 cảnh báo, 1 văn bản và 1 tin dẫn về bài gốc của các nguồn." in text
+    assert "tin, bài tăng 3, tức 300 % (từ 1 lên 4)" in text
+    assert "Trong đó 1 tin, bài đăng lại từ nơi khác" in text
+    assert f"{PlanTask.objects.first()} (1 tin, bài)" in text
+    assert "có 24 lượt đọc (kỳ trước: 5 lượt đọc)" in text
+
+
+def test_wording_of_an_empty_period_invents_nothing(world):
+    world.report.starts_on, world.report.ends_on = datetime.date(2020, 1, 1), datetime.date(2020, 1, 31)
+    text = wording.results(services.figures_of(world.report))
+    assert "chưa đăng tin, bài, cảnh báo, văn bản và tin dẫn" in text
+    assert "So với" not in text
+    assert "lượt đọc" not in text
+
+
+def test_queries_do_not_grow_with_the_articles(world):
+    def queries() -> int:
+        services.figures_of(world.report)
+        with CaptureQueriesContext(connection) as captured:
+            services.figures_of(world.report)
+        return len(captured)
+
+    few = queries()
+    for _ in range(5):
+        came_out(ArticleFactory(parent=world.tree.topics["cam-nang-an-toan"], body=[]), QUARTER.first)
+    assert queries() == few <= 8
+
+
+def test_line_of_nothing_has_no_share():
+    assert Line("", f.ARTICLES, 0, 0).change == "0"
+    assert BEFORE.previous.last < BEFORE.first

@@ -1,0 +1,115 @@
+"""A report that was issued is kept as issued: figures, lists, words and files, whatever happens to the site."""
+
+import pytest
+from django.contrib.auth.models import Group, Permission
+from django.test import Client
+from django.urls import reverse
+from wagtail.models import ModelLogEntry
+
+from campaign.articles.models import ArticlePage, PlanTask
+from campaign.reports import services
+from campaign.reports.figures import ARTICLES, STORIES, Selection
+from campaign.reports.lists import LiveLists, lists_of, scope_of
+from campaign.reports.models import IssuedError, Report
+from tests.factories import UserFactory
+from tests.reports.conftest import QUARTER, came_out, read
+from tests.reports.test_figures import check_figures
+
+
+@pytest.fixture
+def issued(world, chief):
+    services.issue(world.report, chief)
+    world.report.refresh_from_db()
+    return world.report
+
+
+def test_issued_report_says_who_and_when(issued, chief):
+    assert issued.issued_by == chief
+    assert issued.issued_by_name == chief.get_full_name()
+    assert issued.issued_at
+    assert ModelLogEntry.objects.filter(action="reports.issue", object_id=issued.pk).exists()
+    chief.delete()
+    issued = Report.objects.get(pk=issued.pk)
+    assert issued.issued_by is None
+    assert issued.issued_by_name
+
+
+def test_every_figure_of_an_issued_report_is_its_kept_list(issued):
+    check_figures(issued)
+
+
+def test_kept_lists_are_the_lists_of_that_moment(world, chief):
+    live = LiveLists(scope_of(world.report))
+    rows = {kind: list(live.rows(Selection(kind))) for kind in (STORIES, ARTICLES)}
+    services.issue(world.report, chief)
+    world.report.refresh_from_db()
+    assert list(lists_of(world.report).rows(Selection(ARTICLES))) == rows[ARTICLES]
+    assert sorted(lists_of(world.report).rows(Selection(STORIES)), key=repr) == sorted(
+        rows[STORIES], key=repr
+    )
+
+
+def test_nothing_that_happens_later_changes_it(world, issued):
+    figures = services.figures_of(issued)
+    files = {form: services.file_of(issued, form) for form in (services.DOCX, services.XLSX)}
+    words = issued.results
+    article = world.articles[0]
+    ArticlePage.objects.filter(pk=article.pk).update(title="Tên khác", draft_title="Tên khác")
+    read(article, QUARTER.first, 1000)
+    world.articles[1].delete()
+    PlanTask.objects.first().delete()
+    came_out(world.articles[3], QUARTER.first)
+    issued = Report.objects.get(pk=issued.pk)
+    assert services.figures_of(issued) == figures
+    assert issued.results == words != ""
+    assert {form: services.file_of(issued, form) for form in files} == files
+    assert article.title in {row.title for row in lists_of(issued).rows(Selection(ARTICLES))}
+    check_figures(issued)
+
+
+def test_it_is_not_written_and_not_deleted(issued):
+    issued.subject = "Khác"
+    with pytest.raises(IssuedError):
+        issued.save()
+    with pytest.raises(IssuedError):
+        issued.delete()
+
+
+def test_it_is_issued_once(issued, chief):
+    with pytest.raises(IssuedError):
+        services.issue(Report.objects.get(pk=issued.pk), chief)
+
+
+@pytest.mark.parametrize("role", ["Trưởng ban biên tập", "Quản trị"])
+@pytest.mark.parametrize("name", ["edit", "delete", "issue"])
+def test_screens_that_change_it_lead_back_with_a_word(issued, role, name):
+    user = UserFactory()
+    user.groups.add(Group.objects.get(name=role))
+    client = Client()
+    client.force_login(user)
+    kept = Report.objects.filter(pk=issued.pk).values().get()
+    for method in (client.get, client.post):
+        response = method(reverse(f"reports:{name}", args=[issued.pk]), {"subject": "Khác"}, follow=True)
+        assert "được giữ nguyên" in response.content.decode()
+    assert Report.objects.filter(pk=issued.pk).values().get() == kept
+
+
+def test_issuing_asks_first_and_is_a_right_of_its_own(world, chief, chief_client):
+    address = reverse("reports:issue", args=[world.report.pk])
+    assert "không ai sửa hay xóa" in chief_client.get(address).content.decode()
+    assert not Report.objects.get(pk=world.report.pk).is_issued
+    response = chief_client.post(address, follow=True)
+    assert "Đã ban hành báo cáo" in response.content.decode()
+    assert Report.objects.get(pk=world.report.pk).issued_by == chief
+    group = Group.objects.get(name="Trưởng ban biên tập")
+    group.permissions.remove(Permission.objects.get(codename="issue_report"))
+    draft = Report.objects.create(subject="Báo cáo khác")
+    assert chief_client.post(reverse("reports:issue", args=[draft.pk])).status_code == 302
+    assert not Report.objects.get(pk=draft.pk).is_issued
+
+
+def test_authors_see_no_reports(world, author_client):
+    for name in ("show", "list", "edit", "issue", "delete", "docx", "xlsx", "pdf"):
+        response = author_client.get(reverse(f"reports:{name}", args=[world.report.pk]))
+        assert response.status_code == 302, name
+    assert author_client.get(reverse("reports:index")).status_code == 302

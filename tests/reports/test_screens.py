@@ -1,0 +1,114 @@
+"""Making a report: the form, the screen, the lists its figures lead to."""
+
+import datetime
+import re
+from html import unescape
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from base.models import AgencySettings
+from campaign.reports.figures import PARTS
+from campaign.reports.forms import OWN
+from campaign.reports.models import Report
+from tests.reports.conftest import QUARTER
+
+NEW = {"parts": list(PARTS), "starts_on": "", "ends_on": "", "corrects": ""}
+
+
+def add(client, **values):
+    return client.post(reverse("reports:add"), NEW | values)
+
+
+def test_a_usual_period_makes_a_draft_with_the_agencys_names(tree, chief_client):
+    agency = AgencySettings.for_site(tree.site)
+    agency.agency_name = "Sở mẫu"
+    agency.save()
+    response = add(chief_client, period=QUARTER.key)
+    report = Report.objects.get()
+    assert response.headers["Location"] == reverse("reports:show", args=[report.pk])
+    assert report.period == QUARTER
+    assert report.subject == "Kết quả hoạt động của Trang thông tin điện tử quý III năm 2026"
+    assert report.agency_name == "Sở mẫu"
+
+
+def test_own_days_are_read_as_vietnamese_write_them(tree, chief_client):
+    add(chief_client, period=OWN, starts_on="05/8/2026", ends_on="11/9/2026")
+    report = Report.objects.get()
+    assert (report.starts_on, report.ends_on) == (datetime.date(2026, 8, 5), datetime.date(2026, 9, 11))
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({"period": OWN}, "Hãy điền ngày"),
+        ({"period": OWN, "starts_on": "05/8/2026", "ends_on": "04/8/2026"}, "Ngày cuối đứng trước ngày đầu"),
+        ({"period": OWN, "starts_on": "05/8/1900", "ends_on": "04/8/2026"}, "dài nhất là mười năm"),
+        ({"period": QUARTER.key, "parts": []}, "Hãy chọn ít nhất một nội dung"),
+        ({"period": "2026"}, "2026"),
+    ],
+)
+def test_bad_input_is_told_and_makes_nothing(tree, chief_client, values, words):
+    response = add(chief_client, **values)
+    assert words in response.content.decode()
+    assert not Report.objects.exists()
+
+
+def edited(client, report, **values):
+    address = reverse("reports:edit", args=[report.pk])
+    form = client.get(address).context["form"]
+    data = {name: form.get_initial_for_field(field, name) for name, field in form.fields.items()}
+    data = {name: value for name, value in data.items() if value is not None} | {"topics": []}
+    return client.post(address, data | values)
+
+
+def test_words_that_nobody_changed_follow_the_figures(world, chief_client):
+    assert edited(chief_client, world.report, directing="Đã họp.").status_code == 302
+    report = Report.objects.get()
+    assert report.directing == "Đã họp."
+    assert report.results == ""
+    screen = chief_client.get(reverse("reports:show", args=[report.pk])).content.decode()
+    assert "đã đăng 4 tin, bài" in screen
+    edited(chief_client, report, results="Lời của tôi.")
+    assert Report.objects.get().results == "Lời của tôi."
+
+
+def test_another_period_gets_another_subject_unless_the_board_wrote_its_own(world, chief_client):
+    report = world.report
+    report.subject = "Kết quả hoạt động của Trang thông tin điện tử quý III năm 2026"
+    report.save()
+    edited(chief_client, report, period="2026-04-01_2026-06-30")
+    assert Report.objects.get().subject.endswith("quý II năm 2026")
+    edited(chief_client, report, subject="Về đợt cao điểm", period=QUARTER.key)
+    edited(chief_client, report, period="2026-04-01_2026-06-30")
+    assert Report.objects.get().subject == "Về đợt cao điểm"
+
+
+def test_every_figure_on_the_screen_leads_to_a_list_of_that_length(world, chief_client):
+    screen = chief_client.get(reverse("reports:show", args=[world.report.pk])).content.decode()
+    pattern = r'<a href="([^"]+/danh-sach/\?[^"]+)"\s+aria-label="([^"]+): ([\d.]+)">'
+    figures = re.findall(pattern, screen)
+    assert len(figures) > 60
+    for address, label, shown in figures:
+        text = chief_client.get(unescape(address)).content.decode()
+        rows, reads = re.search(r": ([\d.]+) dòng, ([\d.]+) lượt đọc", text).groups()
+        assert shown == (reads if "ượt đọc" in label else rows), (label, address)
+
+
+def test_a_list_that_is_none_is_not_found(world, chief_client):
+    assert chief_client.get(reverse("reports:list", args=[world.report.pk]) + "?loai=x").status_code == 404
+
+
+def test_screen_keeps_to_its_budget(world, chief_client):
+    """Beside what every screen of the admin asks (accounts, rights, menus): fewer than 15."""
+
+    def queries(address: str) -> int:
+        chief_client.get(address)
+        with CaptureQueriesContext(connection) as captured:
+            chief_client.get(address)
+        return len(captured)
+
+    every_screen = queries(reverse("reports_contributions")) - 4
+    assert queries(reverse("reports:show", args=[world.report.pk])) - every_screen < 15
