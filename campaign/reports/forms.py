@@ -113,9 +113,8 @@ class ReportForm(_PeriodMixin, WagtailAdminModelForm):
         key = self.instance.period.key
         known = {period.key for group in choices(timezone.localdate()).values() for period in group}
         self.initial["period"] = key if key in known else OWN
-        self._own_words = wording.results(counting.count(scope_of(self.instance)))
         if not self.instance.results:
-            self.initial["results"] = self._own_words
+            self.initial["results"] = wording.results(counting.count(scope_of(self.instance)))
 
     def clean_results(self) -> str:
         """Words that nobody changed go on following the figures."""

@@ -104,7 +104,7 @@ class Report(models.Model):
         permissions = [("issue_report", "Ban hành báo cáo định kỳ")]
 
     def __str__(self) -> str:
-        return self.subject
+        return self.subject or "Báo cáo định kỳ"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self._refuse_if_issued()
@@ -154,8 +154,8 @@ class IssuedEntry(models.Model):
     form_key = models.CharField(max_length=20, blank=True)
     source = models.CharField(max_length=255, blank=True)
     author = models.CharField(max_length=250, blank=True)
-    tasks = models.CharField(max_length=500, blank=True)
-    task_keys = models.CharField(max_length=500, blank=True)
+    tasks = models.TextField(blank=True)
+    task_keys = models.TextField(blank=True)
 
     wagtail_reference_index_ignore = True
 

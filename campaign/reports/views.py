@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from decimal import Decimal
 from typing import Any, cast
 
@@ -94,13 +95,15 @@ class AddView(generic.CreateView):
 
 
 class DraftOnlyMixin:
-    """What was issued is shown and no longer changed."""
+    """What was issued is shown and no longer changed, also where somebody issues it meanwhile."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if Report.objects.filter(pk=kwargs["pk"], issued_at__isnull=False).exists():
-            messages.error(request, KEPT_AS_ISSUED)
-            return redirect("reports:show", kwargs["pk"])
-        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+        is_issued = Report.objects.filter(pk=kwargs["pk"], issued_at__isnull=False).exists()
+        with suppress(IssuedError):
+            if not is_issued:
+                return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+        messages.error(request, KEPT_AS_ISSUED)
+        return redirect("reports:show", kwargs["pk"])
 
 
 class EditView(DraftOnlyMixin, generic.EditView):
@@ -228,12 +231,8 @@ class IssueView(DraftOnlyMixin, _ReportMixin, TemplateView):
     model = Report
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        try:
-            services.issue(self.report, cast(User, request.user))
-        except IssuedError:
-            messages.error(request, KEPT_AS_ISSUED)
-        else:
-            messages.success(request, f"Đã ban hành báo cáo “{self.report}”.")
+        services.issue(self.report, cast(User, request.user))
+        messages.success(request, f"Đã ban hành báo cáo “{self.report}”.")
         return redirect("reports:show", pk)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

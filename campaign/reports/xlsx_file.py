@@ -14,14 +14,14 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
-from campaign.reports.figures import ALERTS, ARTICLES, DOCUMENTS, ITEMS, Figures, Selection
+from campaign.reports.figures import ALERTS, ARTICLES, DOCUMENTS, ITEMS, Figures, Line, Selection
 from campaign.reports.lists import Lists, Row
 from campaign.reports.models import Report
 
 # What XML 1.0 cannot hold.
 _ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _KIND_LABELS = {ARTICLES: "Tin, bài", ALERTS: "Cảnh báo", DOCUMENTS: "Văn bản", ITEMS: "Tin dẫn"}
-_FIGURE_COLUMNS = {"Nội dung": 60, "Kỳ này": 14, "Kỳ trước": 14, "Tăng, giảm": 14, "Lượt đọc kỳ này": 16}
+_FIGURE_COLUMNS = {"Kỳ này": 14, "Kỳ trước": 14, "Tăng, giảm": 14}
 _LIST_COLUMNS = {
     "Loại": 12,
     "Tên": 70,
@@ -88,24 +88,20 @@ def write(report: Report, figures: Figures, lists: Lists) -> bytes:
     above = f"{report.subject}. Kỳ này: {figures.now.range}. Kỳ trước: {figures.before.range}."
     if figures.samples:
         above += f" Gồm {figures.samples} mục là nội dung mẫu."
-    totals: Iterable[Sequence[Value]] = (
-        [line.label, line.now, line.before, line.now - line.before] for line in figures.totals
-    )
-    columns = dict(list(_FIGURE_COLUMNS.items())[:4])
-    book.sheet("Số liệu chung", columns, totals, above=above)
+    totals = (_figures(line) for line in figures.totals)
+    book.sheet("Số liệu chung", {"Nội dung": 60, **_FIGURE_COLUMNS}, totals, above=above)
     for table in figures.tables:
-        rows: Iterable[Sequence[Value]] = (
-            [line.label, line.now]
-            if table.is_single
-            else [line.label, line.now, line.before, line.now - line.before, line.reads]
-            for line in table.lines
-        )
-        columns = dict(list(_FIGURE_COLUMNS.items())[:2]) if table.is_single else _FIGURE_COLUMNS
-        book.sheet(
-            table.title[:31], {table.head: 60} | dict(list(columns.items())[1:]), rows, above=table.note
-        )
+        columns = {table.head: 60, **_FIGURE_COLUMNS, "Lượt đọc kỳ này": 16}
+        rows: Iterable[Sequence[Value]] = ([*_figures(line), line.reads] for line in table.lines)
+        if table.is_single:
+            columns, rows = {table.head: 60, "Kỳ này": 14}, ([line.label, line.now] for line in table.lines)
+        book.sheet(table.head, columns, rows, above=table.note)
     book.sheet("Danh sách", _LIST_COLUMNS, _rows(figures, lists))
     return book.content()
+
+
+def _figures(line: Line) -> list[Value]:
+    return [line.label, line.now, line.before, line.now - line.before]
 
 
 def _rows(figures: Figures, lists: Lists) -> Iterable[Sequence[Value]]:
