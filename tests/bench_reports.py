@@ -103,13 +103,25 @@ def _fill_items(rng: random.Random, now: datetime.datetime) -> None:
 def _addresses() -> dict[str, str]:
     from django.urls import reverse
 
+    today = datetime.date.today()
     return {
         "dashboard": reverse("wagtailadmin_home"),
         "plan_coverage": reverse("plan_coverage"),
         "plan_coverage_list": f"{reverse('plan_coverage_list')}?dong=tin-bai&tu=2022-01&den=2026-12",
         "reads": reverse("reads_report"),
         "reads_five_years": f"{reverse('reads_report')}?period=tat-ca",
+        "report_of_a_quarter": _report(today - 91 * DAY, today),
+        "report_of_a_year": _report(today - 365 * DAY, today),
+        "report_of_five_years": _report(today - YEARS * 365 * DAY, today),
     }
+
+
+def _report(first: datetime.date, last: datetime.date) -> str:
+    from django.urls import reverse
+
+    from campaign.reports.models import Report
+
+    return reverse("reports:show", args=[Report.objects.create(starts_on=first, ends_on=last).pk])
 
 
 def _measure(address: str) -> dict[str, float]:

@@ -1,26 +1,27 @@
-"""Counts what a report is about: one pass over the pages of both periods, whatever is counted of them.
+"""Counts what a report is about: one pass over the pages of both periods, kept for an edition, and the reads of now.
 
 Each line's list is in lists.py; a test compares the two.
 """
 
 from __future__ import annotations
 
+from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Case, Count, F, IntegerField, Q, Sum, Value, When
 from django.db.models.functions import Left, Length
 from wagtail.models import Page
 
+from base import memo
 from campaign.articles.models import Form, PlanTask
 from campaign.reads import queries as reads
 from campaign.reads.models import SiteReads
 from campaign.reports import lists
 from campaign.reports.figures import (
-    ALERTS,
     ARTICLES,
     DAYS,
     FORM,
@@ -56,7 +57,7 @@ class _Count:
     reads_now: int = 0
     reads_before: int = 0
 
-    def add(self, is_now: bool, read: int = 0, number: int = 1) -> None:
+    def add(self, is_now: bool, number: int, read: int = 0) -> None:
         if is_now:
             self.now += number
             self.reads_now += read
@@ -71,7 +72,7 @@ def _counts() -> defaultdict[Any, _Count]:
 
 @dataclass
 class _Tally:
-    """All counts of one pass. A page with several tasks comes once for each."""
+    """All counts of one pass."""
 
     parts: defaultdict[str, _Count] = field(default_factory=_counts)
     forms: defaultdict[str, _Count] = field(default_factory=_counts)
@@ -98,40 +99,55 @@ def count(scope: Scope) -> Figures:
     )
 
 
+class _Group(NamedTuple):
+    """What pages have in common that are counted alike."""
+
+    kind: str
+    # The path of the topic they stand under.
+    topic: str
+    # The place of their month in the period; -1 before it.
+    month: int
+    is_sample: int
+    form: str
+    source: str
+    tasks: tuple[int | None, ...]
+
+
 def _tally(scope: Scope) -> _Tally:
-    tally, seen = _Tally(), set()
+    tally = _Tally()
     before = scope.now.previous
     read_now = dict(reads.by_page(scope.now.first, scope.now.last).values_list("page", "reads"))
     read_before = dict(reads.by_page(before.first, before.last).values_list("page", "reads"))
-    for page, kind, topic, month, is_sample, form, source, task in _pages(scope):
-        is_now = month >= 0
-        read = (read_now if is_now else read_before).get(page, 0)
-        if kind == ARTICLES:
-            tally.tasks[task].add(is_now, read)
-        if page in seen:
-            continue
-        seen.add(page)
-        tally.parts[kind].add(is_now, read)
-        tally.pages.add(is_now, read)
-        tally.samples += is_sample if is_now else 0
-        if kind == ARTICLES:
-            tally.forms[form].add(is_now, read)
-            tally.sources[ARTICLES, source].add(is_now, read)
-            if source:
-                tally.republished.add(is_now, read)
-        if kind in (ARTICLES, ALERTS):
-            tally.topics[topic].add(is_now, read)
-            tally.months[month] += 1
+    key = ("pages of a report", scope.now, scope.parts, scope.chosen)
+    for group, pages in memo.kept(key, lambda: _groups(scope)).items():
+        is_now = group.month >= 0
+        read = read_now if is_now else read_before
+        _add(tally, group, is_now, len(pages), sum(read.get(page, 0) for page in pages))
     for is_now, source, number, samples in _items(scope):
-        tally.parts[ITEMS].add(is_now, number=number)
-        tally.sources[ITEMS, source].add(is_now, number=number)
+        for counted in (tally.parts[ITEMS], tally.sources[ITEMS, source]):
+            counted.add(is_now, number)
         tally.samples += samples if is_now else 0
     return tally
 
 
-def _pages(scope: Scope) -> Iterator[tuple[Any, ...]]:
-    """Of each page: its number, kind, topic's path, month (its place in the period, -1 before it), whether it is sample
-    content, form, source and one of its tasks. Narrow rows and no dates: thousands of them are read at once."""
+def _add(tally: _Tally, group: _Group, is_now: bool, number: int, read: int) -> None:
+    counts = [tally.parts[group.kind], tally.pages]
+    if group.kind == ARTICLES:
+        counts += [tally.forms[group.form], tally.sources[ARTICLES, group.source]]
+        counts += [tally.tasks[task] for task in group.tasks]
+        counts += [tally.republished] if group.source else []
+    if group.kind in KINDS[STORIES]:
+        counts.append(tally.topics[group.topic])
+        tally.months[group.month] += number
+    for counted in counts:
+        counted.add(is_now, number, read)
+    if is_now and group.is_sample:
+        tally.samples += number
+
+
+def _groups(scope: Scope) -> dict[_Group, array[int]]:
+    """The pages of both periods by what they have in common. Neither reads nor dates are in it, so it is good until
+    something public changes."""
     kinds = {ContentType.objects.get_for_model(model).pk: kind for kind, model in MODELS.items()}
     sample = Q(articlepage__is_sample=True) | Q(alertpage__is_sample=True) | Q(documentrecord__is_sample=True)
     months = [
@@ -143,12 +159,21 @@ def _pages(scope: Scope) -> Iterator[tuple[Any, ...]]:
         month=Case(*months, default=Value(-1), output_field=IntegerField()),
         sample=Case(When(sample, then=Value(1)), default=Value(0), output_field=IntegerField()),
     )
-    found = pages.order_by().values_list(
-        *("pk", "content_type", "topic", "month", "sample"),
-        *("articlepage__form", "articlepage__source_name", "articlepage__plan_tasks"),
+    # A page with several tasks comes once for each.
+    tasks: dict[int, tuple[int | None, ...]] = {}
+    attributes: dict[int, tuple[Any, ...]] = {}
+    rows = pages.order_by().values_list(
+        *("pk", "articlepage__plan_tasks", "content_type", "topic", "month", "sample"),
+        *("articlepage__form", "articlepage__source_name"),
     )
-    for page, content_type, *rest in found:
-        yield page, kinds[content_type], *rest
+    for page, task, *rest in rows:
+        tasks[page] = (*tasks.get(page, ()), task)
+        attributes[page] = rest
+    groups: defaultdict[_Group, array[int]] = defaultdict(lambda: array("q"))
+    for page, (content_type, *rest) in attributes.items():
+        group = _Group._make((kinds[content_type], *rest, tuple(sorted(tasks[page], key=str))))
+        groups[group].append(page)
+    return dict(groups)
 
 
 def _items(scope: Scope) -> Iterable[tuple[bool, str, int, int]]:
