@@ -10,7 +10,14 @@ from django.urls import reverse
 from django.utils import timezone
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail import blocks
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    InlinePanel,
+    MultiFieldPanel,
+    ObjectList,
+    TabbedInterface,
+)
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Orderable, Page
 
@@ -25,7 +32,7 @@ from base.visibility import readable
 from campaign.articles import citations, queries
 from campaign.articles.choices import Audience, Form, Severity
 from campaign.articles.forms import ArticleForm, StoryForm
-from campaign.articles.panels import CitationsPanel
+from campaign.articles.panels import CheckPanel, CitationsPanel
 from campaign.library.models import DocumentRecord
 from vietnamese import dates
 from vietnamese.slugs import slugify
@@ -271,6 +278,7 @@ class ArticlePage(StoryPage):
     kind_label = "Tin bài"
 
     content_panels = [
+        CheckPanel(heading="Nên xem lại", icon="tick-inverse"),
         *Page.content_panels,
         FieldPanel("summary"),
         MultiFieldPanel(
@@ -279,27 +287,34 @@ class ArticlePage(StoryPage):
         ),
         FieldPanel("body"),
         CitationsPanel(heading="Văn bản được nhắc đến", icon="doc-full"),
-        FieldPanel("corrections"),
         InlinePanel("attachments", label="Tệp đính kèm"),
-        MultiFieldPanel(
-            [
-                FieldRowPanel([FieldPanel("form"), FieldPanel("audience")]),
-                FieldPanel("author_name"),
-                FieldPanel("other_topics"),
-                FieldPanel("plan_tasks"),
-                FieldPanel("related_documents"),
-            ],
-            "Phân loại",
-        ),
-        MultiFieldPanel(
-            [
-                FieldRowPanel([FieldPanel("source_name"), FieldPanel("source_author")]),
-                FieldPanel("source_url"),
-                FieldPanel("source_published_at"),
-            ],
-            "Nguồn (khi đăng lại)",
-        ),
+        FieldPanel("corrections"),
     ]
+    filing_panels = [
+        FieldRowPanel([FieldPanel("form"), FieldPanel("audience")]),
+        FieldPanel("plan_tasks"),
+        FieldPanel("other_topics"),
+        FieldPanel("author_name"),
+        FieldPanel("related_documents"),
+    ]
+    source_panels = [
+        FieldRowPanel([FieldPanel("source_name"), FieldPanel("source_author")]),
+        FieldPanel("source_url"),
+        FieldPanel("source_published_at"),
+    ]
+    edit_handler = TabbedInterface(
+        [
+            ObjectList(content_panels, heading="Nội dung"),
+            ObjectList(filing_panels, heading="Phân loại"),
+            ObjectList(
+                source_panels,
+                heading="Nguồn",
+                help_text="Chỉ điền khi bài này đăng lại, dịch hay viết lại từ nơi khác.",
+            ),
+            ObjectList([*BasePage.promote_panels, *BasePage.settings_panels], heading="Đăng và chia sẻ"),
+        ],
+        base_form_class=ArticleForm,
+    )
 
     class Meta:
         verbose_name = "tin bài"
@@ -411,6 +426,7 @@ class AlertPage(StoryPage):
     is_alert = True
 
     content_panels = [
+        CheckPanel(heading="Nên xem lại", icon="tick-inverse"),
         *Page.content_panels,
         FieldRowPanel([FieldPanel("severity"), FieldPanel("valid_until")]),
         FieldPanel("summary"),

@@ -1,11 +1,37 @@
-"""The panel of the story form that lists the documents which the text cites; an editor keeps one from being a link."""
+"""Panels of the story form: what may be mended, and the documents which the text cites (an editor keeps one from being
+a link)."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from wagtail.admin.panels import Panel
+from wagtail.models import Page
 
-from campaign.articles import citations
+from campaign.articles import checking, citations
+from campaign.library.models import Citation
+
+
+def _cited(page: Page) -> list[Citation]:
+    """The documents that `page` cites, looked for once an instance: two panels ask."""
+    if not hasattr(page, "_cited"):
+        page._cited = citations.find(page)
+    return page._cited
+
+
+class CheckPanel(Panel):
+    """Hints on the text as it was saved last; nothing of it is sent with the form."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "campaign/articles/admin/check_panel.html"
+
+        def is_shown(self) -> bool:
+            """Not above a form that is still empty."""
+            return super().is_shown() and self.instance.pk is not None
+
+        def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
+            context = super().get_context_data(parent_context)
+            context["findings"] = checking.check(self.instance, _cited(self.instance))
+            return context
 
 
 class CitationsPanel(Panel):
@@ -20,7 +46,7 @@ class CitationsPanel(Panel):
             field = self.form["unlinked_citations"]
             context.update(
                 field=field,
-                citations=citations.find(self.instance),
+                citations=_cited(self.instance),
                 unlinked=field.value() or [],
             )
             return context

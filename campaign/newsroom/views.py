@@ -1,4 +1,4 @@
-"""Takes an image pasted into the page editor into the library. It never stores what the image form refuses."""
+"""Takes what is pasted into the page editor: an image into the library, text as the editor's own blocks."""
 
 from typing import cast
 
@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 from wagtail.images.widgets import AdminImageChooser
 
 from base.models import User
-from campaign.newsroom import pictures
+from campaign.newsroom import pictures, word_drafts
 
 
 @require_POST
@@ -24,3 +24,10 @@ def paste_image(request: HttpRequest) -> JsonResponse:
     except ValidationError as refused:
         return JsonResponse({"errors": refused.messages}, status=400)
     return JsonResponse(AdminImageChooser().get_value_data(image))
+
+
+@require_POST
+def paste_text(request: HttpRequest) -> JsonResponse:
+    """What was pasted, clean: see `word_drafts.take_passage`."""
+    html, text = request.POST.get("html", ""), request.POST.get("text", "")
+    return JsonResponse(word_drafts.take_passage(html, text, cast(User, request.user)))

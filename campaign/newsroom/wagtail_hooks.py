@@ -96,6 +96,7 @@ def tidy_menu(request: HttpRequest, menu_items: list[MenuItem]) -> None:
 def register_urls() -> list[URLPattern]:
     return [
         path("anh-dan/", views.paste_image, name="newsroom_paste_image"),
+        path("chu-dan/", views.paste_text, name="newsroom_paste_text"),
         path("bai-tu-word/", WordView.as_view(), name="newsroom_word"),
         path("reports/tien-do-ke-hoach/", coverage_views.CoverageView.as_view(), name="plan_coverage"),
         path(
@@ -139,10 +140,13 @@ def offer_word_at_a_topic(
 @hooks.register("insert_editor_js")
 def add_editor_scripts() -> str:
     return format_html(
-        '<script src="{}" defer></script><script src="{}" data-url="{}" defer></script>',
+        '<script src="{}" defer></script><script src="{}" data-url="{}" defer></script>'
+        '<script src="{}" data-url="{}" defer></script>',
         static("js/admin-slug.js"),
         static("js/admin-paste.js"),
         reverse("newsroom_paste_image"),
+        static("js/admin-paste-text.js"),
+        reverse("newsroom_paste_text"),
     )
 
 

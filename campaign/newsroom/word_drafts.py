@@ -14,7 +14,7 @@ from django.db import transaction
 
 from base.models import Image, User
 from campaign.articles.models import ArticlePage, TopicPage
-from campaign.articles.word.build import Built, build
+from campaign.articles.word.build import Built, build, flat
 from campaign.articles.word.from_docx import MOST_PICTURES, read_docx
 from campaign.articles.word.from_html import read_html
 from campaign.articles.word.parts import Picture
@@ -36,7 +36,28 @@ def read_file(name: str, data: bytes) -> Built:
 
 def read_copied(html: str, text: str) -> Built:
     """The text of what was copied: HTML, or plain text with a line for a paragraph. Raises Unreadable."""
-    return _checked(build(read_html(html or "".join(f"<p>{escape(line)}</p>" for line in text.splitlines()))))
+    return _checked(build(read_html(html or _as_html(text))))
+
+
+def _as_html(text: str) -> str:
+    return "".join(f"<p>{escape(line)}</p>" for line in text.splitlines())
+
+
+def take_passage(html: str, text: str, user: User) -> dict[str, Any]:
+    """What was pasted into a text of the page editor: `html` belongs at the caret, `blocks` (as the editor's scripts
+    take them) behind its block; `flat` is all of it as one text, for where no blocks stand. Pictures are stored."""
+    built = build(read_html(html or _as_html(text)), is_article=False)
+    body = ArticlePage._meta.get_field("body").stream_block
+    blocks = list(_with_stored_pictures(built, user))
+    first = str(blocks.pop(0)[1]) if blocks and blocks[0][0] == "text" else ""
+    states = [
+        {
+            "type": kind,
+            "value": body.child_blocks[kind].get_form_state(body.child_blocks[kind].normalize(value)),
+        }
+        for kind, value in blocks
+    ]
+    return {"html": first, "blocks": states, "flat": flat(built.blocks), "notices": built.notices}
 
 
 def _checked(built: Built) -> Built:

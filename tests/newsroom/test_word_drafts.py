@@ -130,3 +130,22 @@ def test_people_who_may_not_write_are_kept_out(tree, topic):
     client = client_of(reader)
     assert client.get(ADDRESS).status_code == 302
     assert "Bài từ tệp Word" not in client.get("/admin/").content.decode()
+
+
+def test_passage_pasted_into_the_editor_comes_back_as_its_blocks(author_client):
+    html = clipboard(
+        normal("Mở.") + "<h1>Mục</h1>" + "<table><tr><td>a</td><td>b</td></tr></table>" + normal("Hết.")
+    )
+    answer = author_client.post(reverse("newsroom_paste_text"), {"html": html}).json()
+    assert answer["html"] == "<p>Mở.</p>"
+    assert [block["type"] for block in answer["blocks"]] == ["heading", "table", "text"]
+    assert answer["blocks"][0]["value"] == {"text": "Mục"}
+    assert answer["flat"] == "<p>Mở.</p><h3>Mục</h3><p>a | b</p><p>Hết.</p>"
+
+
+def test_old_font_pasted_as_plain_text_comes_back_in_letters(author_client):
+    answer = author_client.post(
+        reverse("newsroom_paste_text"), {"text": "Coäng hoøa xaõ hoäi\nVieät Nam"}
+    ).json()
+    assert answer["html"] == "<p>Cộng hòa xã hội</p><p>Việt Nam</p>"
+    assert "soát lại chữ" in answer["notices"][0]

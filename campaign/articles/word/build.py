@@ -52,14 +52,16 @@ class Built:
     notices: list[str] = field(default_factory=list)
 
 
-def build(source: Source) -> Built:
+def build(source: Source, *, is_article: bool = True) -> Built:
+    """`is_article`: the text has a title and maybe a summary, which are taken out of it; else it is a passage."""
     parts = list(source.parts)
     converted = _repair_fonts(parts)
     parts = list(_tidied(parts))
     built = Built()
-    built.title, parts = _take_title(parts)
-    built.title = built.title or one_line(_clean(source.title))[:LONGEST_TITLE]
-    built.summary, parts = _take_summary(parts)
+    if is_article:
+        built.title, parts = _take_title(parts)
+        built.title = built.title or one_line(_clean(source.title))[:LONGEST_TITLE]
+        built.summary, parts = _take_summary(parts)
     body = _Body(parts)
     built.blocks = body.blocks
     if converted:
@@ -72,6 +74,24 @@ def build(source: Source) -> Built:
     if source.left_out:
         built.notices.append(f"Không lấy đầu trang, chân trang: {_quoted(source.left_out)}.")
     return built
+
+
+def flat(blocks: Iterable[tuple[str, Any]]) -> str:
+    """The blocks as one rich text, where no others can stand: a row of a table is a line, pictures are left out."""
+    pieces = []
+    for kind, value in blocks:
+        if kind == "text":
+            pieces.append(value)
+        elif kind == "heading":
+            pieces.append(f"<h3>{escape(value['text'], quote=False)}</h3>")
+        elif kind == "quote":
+            pieces += [f"<p>{escape(line, quote=False)}</p>" for line in value["text"].split("\n")]
+        elif kind == "table":
+            rows = (" | ".join(cell.replace("\n", " ") for cell in row) for row in value["data"])
+            pieces += [
+                f"<p>{escape(row, quote=False)}</p>" for row in filter(None, [value["table_caption"], *rows])
+            ]
+    return "".join(pieces)
 
 
 def _quoted(texts: list[str]) -> str:

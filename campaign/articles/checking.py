@@ -1,0 +1,222 @@
+"""What an editor may want to mend before a story goes to review: hints in plain words, each with the place it means.
+
+It judges a story as it stands in memory and never stands in the way of saving. Contrast and the like are checked by
+Wagtail's own checker, on the rendered page.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+from base.blocks import ImageValue
+from base.plain_text import plain_text
+from campaign.library.models import Citation
+from vietnamese.numbers import group
+
+# Search engines and share cards cut what is longer.
+_LONGEST_TITLE = 90
+_LONGEST_SUMMARY = 300
+# Syllables, which Vietnamese writes apart. A sentence of this length no longer fits in one breath; where the average
+# is half of it, a text reads hard.
+_LONGEST_SENTENCE = 45
+_LONGEST_AVERAGE = 30
+_LONGEST_PARAGRAPH = 180
+_FEWEST_SENTENCES = 5
+
+_LINK = re.compile(r"<a\b[^>]*>(.*?)</a>", re.DOTALL)
+_TAG = re.compile(r"<[^>]+>")
+_EMPTY_WORDS = {
+    *(
+        "tại đây",
+        "ở đây",
+        "đây",
+        "xem thêm",
+        "xem tại đây",
+        "xem ở đây",
+        "bấm vào đây",
+        "nhấn vào đây",
+        "click vào đây",
+    ),
+    *("bấm đây", "link", "chi tiết", "xem chi tiết", "xem", "đọc thêm"),
+}
+_SENTENCE_END = re.compile(r"(?<=[.!?…])[”\")]?\s+(?=[“\"(]?[^\W\d_a-zà-ỹ])|\n+")
+# As a line of its own: a sentence that begins so goes on to a full stop, or names a document.
+_SOURCE_LINE = re.compile(r"\W{0,2}(?:theo|nguồn)\s*:?\s[^\d.]{2,60}", re.IGNORECASE)
+
+
+class Finding(NamedTuple):
+    """`place`: the id of the element that an editor mends it at."""
+
+    text: str
+    place: str
+
+
+def check(page: Any, cited: Iterable[Citation] = ()) -> list[Finding]:
+    """Findings on an article or alert, in the order of the form. `cited`: the documents its text cites."""
+    return [
+        *_title(page.title),
+        *_summary(page.summary),
+        *_main_image(page),
+        *_body(page.body),
+        *_documents(cited),
+        *(_filing(page) if hasattr(page, "plan_tasks") else ()),
+    ]
+
+
+def _title(title: str) -> Iterator[Finding]:
+    if len(title) > _LONGEST_TITLE:
+        yield Finding(
+            f"Tiêu đề dài {len(title)} ký tự; quá {_LONGEST_TITLE} thì bị cắt trong kết quả tìm kiếm và khi chia sẻ.",
+            "id_title",
+        )
+    if title.isupper() and len(title) > 10:
+        yield Finding("Tiêu đề viết toàn chữ hoa, khó đọc. Chỉ viết hoa chữ đầu và tên riêng.", "id_title")
+
+
+def _summary(summary: str) -> Iterator[Finding]:
+    if not summary.strip():
+        yield Finding(
+            "Chưa có tóm tắt. Danh sách, kết quả tìm kiếm và bản tin sẽ chỉ có tiêu đề.", "id_summary"
+        )
+    elif len(summary) > _LONGEST_SUMMARY:
+        yield Finding(f"Tóm tắt dài {len(summary)} ký tự; nên dưới {_LONGEST_SUMMARY}.", "id_summary")
+
+
+def _main_image(page: Any) -> Iterator[Finding]:
+    if page.main_image is not None and not page.lead_image_alt:
+        # An alert takes its words from the library alone.
+        place = "id_main_image_alt" if hasattr(page, "main_image_alt") else "id_main_image-chooser"
+        yield Finding("Ảnh chính chưa có mô tả cho người không nhìn thấy ảnh.", place)
+
+
+# --- The body -------------------------------------------------------------------------------------------
+
+
+def _body(body: Any) -> Iterator[Finding]:
+    if not len(body):
+        yield Finding("Chưa có nội dung.", "body")
+        return
+    yield from _headings(body)
+    for block in body:
+        place = f"block-{block.id}-section"
+        yield from _pictures(block, place)
+        for source in rich_texts(block.value):
+            yield from _links(source, place)
+    yield from _reading(body)
+
+
+def rich_texts(value: Any) -> Iterator[str]:
+    """The sources of all rich texts in a block's value, however deep."""
+    if hasattr(value, "source"):
+        yield value.source
+    elif hasattr(value, "bound_blocks") and isinstance(value, dict):
+        for inner in value.values():
+            yield from rich_texts(inner)
+    elif hasattr(value, "bound_blocks"):
+        for child in value.bound_blocks:
+            yield from rich_texts(child.value)
+
+
+def _headings(body: Any) -> Iterator[Finding]:
+    first = next((index for index, block in enumerate(body) if block.block_type == "heading"), len(body))
+    for block in list(body)[:first]:
+        if block.block_type == "text" and "<h3" in block.value.source:
+            words = "Có tiêu đề nhỏ đứng trước tiêu đề mục đầu tiên. Hãy dùng khối “Tiêu đề mục” cho cấp lớn."
+            yield Finding(words, f"block-{block.id}-section")
+            break
+    for block, following in pairwise([*body, None]):
+        if block.block_type == "heading" and (following is None or following.block_type == "heading"):
+            yield Finding(f"Mục “{block.value['text']}” chưa có nội dung.", f"block-{block.id}-section")
+
+
+def _pictures(block: Any, place: str) -> Iterator[Finding]:
+    if block.block_type == "image":
+        values = [block.value]
+    elif block.block_type == "gallery":
+        values = list(block.value["images"])
+    else:
+        return
+    missing = sum(1 for value in values if not _is_described(value))
+    if missing:
+        yield Finding(f"{_count(missing, 'ảnh')} trong bài chưa có mô tả.", place)
+
+
+def _is_described(value: ImageValue) -> bool:
+    return value["decorative"] or value["image"] is None or bool(value.shown_alt)
+
+
+def _links(source: str, place: str) -> Iterator[Finding]:
+    for found in _LINK.finditer(source):
+        words = plain_text(found[1]).strip()
+        if words.lower().strip(" .,:;…»>“”\"'()[]") in _EMPTY_WORDS:
+            yield Finding(
+                f"Liên kết “{words}” không nói dẫn tới đâu. Hãy đặt liên kết vào tên của nơi ấy.", place
+            )
+        elif words.startswith(("http://", "https://", "www.")):
+            yield Finding(
+                f"Liên kết hiện nguyên địa chỉ ({words[:40]}…). Hãy thay bằng tên của nơi ấy.", place
+            )
+
+
+def _reading(body: Any) -> Iterator[Finding]:
+    """Long sentences and paragraphs of running text, by block; how the whole reads."""
+    lengths: list[int] = []
+    for block in body:
+        if block.block_type != "text":
+            continue
+        text = plain_text(block.value.source)
+        place = f"block-{block.id}-section"
+        for sentence in filter(None, map(str.strip, _SENTENCE_END.split(text))):
+            syllables = _syllables(sentence)
+            lengths.append(syllables)
+            if syllables > _LONGEST_SENTENCE:
+                start = " ".join(sentence.split()[:7])
+                yield Finding(f"Câu “{start}…” dài {syllables} tiếng. Hãy tách thành hai, ba câu.", place)
+        for paragraph in text.split("\n"):
+            if (syllables := _syllables(paragraph)) > _LONGEST_PARAGRAPH:
+                start = " ".join(paragraph.split()[:7])
+                yield Finding(
+                    f"Đoạn “{start}…” dài {syllables} tiếng. Hãy ngắt đoạn hoặc dùng danh sách.", place
+                )
+    if len(lengths) >= _FEWEST_SENTENCES and (average := sum(lengths) / len(lengths)) > _LONGEST_AVERAGE:
+        yield Finding(
+            f"Trung bình mỗi câu {average:.0f} tiếng, khó đọc; nên dưới {_LONGEST_AVERAGE}.", "body"
+        )
+
+
+# --- What stands around it ------------------------------------------------------------------------------
+
+
+def _documents(cited: Iterable[Citation]) -> Iterator[Finding]:
+    for citation in cited:
+        if citation.record is not None and citation.record.is_out_of_force:
+            status = citation.record.shown_status_label.lower()
+            yield Finding(
+                f"Bài nhắc đến {citation.text}, văn bản {status}. Hãy xem có cần thay hay nói rõ.", "body"
+            )
+
+
+def _filing(page: Any) -> Iterator[Finding]:
+    if not page.plan_tasks.all():
+        yield Finding("Chưa chọn nhiệm vụ kế hoạch; bài sẽ không được tính trong báo cáo.", "id_plan_tasks")
+    if page.source_name and not page.source_url:
+        yield Finding("Bài đăng lại chưa có địa chỉ bài gốc.", "id_source_url")
+    if not page.source_name and (page.source_author or page.source_published_at or page.canonical_url):
+        yield Finding("Bài có dấu hiệu đăng lại nhưng chưa ghi nguồn.", "id_source_name")
+    elif not page.source_name and _SOURCE_LINE.fullmatch(line := _last_line(page.body)):
+        yield Finding(f"Cuối bài có dòng “{line}”. Hãy ghi nguồn vào ô Nguồn.", "id_source_name")
+
+
+def _last_line(body: Any) -> str:
+    last = body[-1] if len(body) else None
+    lines = plain_text(last.value.source).split("\n") if last and last.block_type == "text" else [""]
+    return lines[-1].strip()
+
+
+def _syllables(text: str) -> int:
+    return sum(any(map(str.isalnum, word)) for word in text.split())
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{group(number)} {thing}" if number > 1 else f"Một {thing}"

@@ -1,0 +1,82 @@
+/*
+ * Text pasted into a rich text field goes to the server, which keeps what it means and drops how it looks; what comes
+ * back is pasted in its place, and what is no running text (headings, tables, pictures) becomes blocks below.
+ *
+ * What was copied within the editor stays as it is (it knows links to pages), and so does every paste that the server
+ * does not answer: then the editor's own filter does what it can.
+ */
+(() => {
+  const url = document.currentScript.dataset.url;
+  const config = JSON.parse(document.getElementById("wagtail-config").textContent);
+  // Letters that the old fonts put in place of Vietnamese ones, and Vietnamese ones that they never give.
+  const OLD = /[\u00a1-\u00ff]/;
+  const UNICODE = /[\u0102-\u01b0\u1ea0-\u1ef9]/;
+  const ours = new WeakSet();
+
+  const say = (type, text) =>
+    document.dispatchEvent(new CustomEvent("w-messages:add", { detail: { clear: true, text, type } }));
+
+  // The block of the body that the field stands in by itself; none for texts within other blocks.
+  const blockOf = (field) => {
+    const input = field.closest("[data-draftail-editor-wrapper]")?.previousElementSibling;
+    const body = window.wagtail?.editHandler?.getPanelByName("body")?.getBoundWidget();
+    const child = input && body?.children.find((each) => `${each.prefix}-value` === input.name);
+    return child ? { body, next: body.children.indexOf(child) + 1 } : null;
+  };
+
+  const paste = (field, html, text) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData("text/plain", text);
+    if (html) clipboardData.setData("text/html", html);
+    const event = new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true });
+    ours.add(event);
+    field.dispatchEvent(event);
+  };
+
+  const ask = async (html, text) => {
+    const form = new FormData();
+    form.append("html", html);
+    form.append("text", text);
+    const response = await fetch(url, {
+      method: "POST",
+      headers: { [config.CSRF_HEADER_NAME]: config.CSRF_TOKEN, "X-Requested-With": "XMLHttpRequest" },
+      body: form,
+    });
+    if (!response.ok) throw new TypeError(response.statusText);
+    return response.json();
+  };
+
+  const take = async (field, html, text) => {
+    const place = blockOf(field);
+    let answer;
+    try {
+      answer = await ask(html, text);
+    } catch {
+      paste(field, html, text);
+      return;
+    }
+    const clean = place ? answer.html : answer.flat;
+    if (clean) paste(field, clean, text);
+    const blocks = place ? answer.blocks : [];
+    blocks.forEach((block, offset) => place.body.insert(block, place.next + offset, { animate: true }));
+    const made = blocks.length ? [`Đã thêm ${blocks.length} khối bên dưới.`] : [];
+    const said = [...made, ...answer.notices].join(" ");
+    if (said) say(answer.notices.length ? "warning" : "success", said);
+  };
+
+  document.addEventListener(
+    "paste",
+    (event) => {
+      const field = event.target.closest?.(".public-DraftEditor-content");
+      if (!field || ours.has(event)) return;
+      const html = event.clipboardData.getData("text/html");
+      const text = event.clipboardData.getData("text/plain");
+      const isOld = OLD.test(text) && !UNICODE.test(text);
+      if (html.includes("data-offset-key") || !(html || isOld)) return;
+      event.preventDefault();
+      event.stopPropagation();
+      take(field, html, text);
+    },
+    true,
+  );
+})();
