@@ -11,13 +11,14 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString, mark_safe
 from django.views.generic import TemplateView
-from wagtail.admin.ui.tables import DateColumn, NumberColumn, TitleColumn
+from wagtail.admin.ui.tables import Column, NumberColumn, TitleColumn
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.views.reports import ReportView
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
+from base.templatetags.base_tags import short_date
 from campaign.newsroom import coverage_svg
 from campaign.newsroom.coverage import Coverage, Month, Row, coverage, things
 from campaign.reads import queries as reads
@@ -143,7 +144,7 @@ class CoverageListView(ReportView):
     export_headings = {"title": "Tiêu đề", "came_out": "Đăng lúc", "address": "Địa chỉ", "reads": "Lượt đọc"}
     columns = [
         TitleColumn("title", label="Tiêu đề", get_url=lambda thing: _edit(thing)),
-        DateColumn("came_out", label="Đăng"),
+        Column("came_out", label="Đăng ngày", accessor=lambda thing: short_date(thing.came_out)),
         NumberColumn("reads", label="Lượt đọc"),
     ]
 

@@ -12,11 +12,12 @@ from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, DateColumn, NumberColumn, TitleColumn
+from wagtail.admin.ui.tables import Column, NumberColumn, TitleColumn
 from wagtail.admin.views.reports import ReportView
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
+from base.templatetags.base_tags import short_date
 from campaign.articles.models import AlertPage, ArticlePage
 from campaign.library.models import DocumentRecord
 from campaign.reads import counting, queries
@@ -95,9 +96,9 @@ class ReadsView(ReportView):
     }
     columns = [
         TitleColumn("title", label="Trang", get_url=lambda row: _edit(row["page"])),
-        Column("kind", label="Loại"),
-        Column("parent", label="Thuộc trang"),
-        DateColumn("published", label="Đăng"),
+        Column("kind", label="Loại", classname="wide-only"),
+        Column("parent", label="Thuộc trang", classname="wide-only"),
+        Column("published", label="Đăng ngày", accessor=lambda row: short_date(row["published"])),
         NumberColumn("reads", label="Lượt đọc", sort_key="reads"),
     ]
 

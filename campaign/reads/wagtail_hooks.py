@@ -35,5 +35,5 @@ def show_week(request: HttpRequest, panels: list[Component]) -> None:
 
 
 ExplorableIndexView.base_columns.append(
-    ReadsColumn("reads", label="Đọc (30 ngày)", accessor="pk", width="10%", classname="reads-column")
+    ReadsColumn("reads", label="Đọc (30 ngày)", accessor="pk", width="10%", classname="wide-only")
 )

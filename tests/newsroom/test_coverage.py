@@ -126,6 +126,7 @@ def test_a_list_shows_title_day_and_reads_and_is_exported(plan, chief_client):
     assert page.title in shown
     assert "1.234" in shown
     assert "tháng 3/2024" in shown
+    assert "01/3/2024" in shown
     exported = b"".join(chief_client.get(address, asked | {"export": "csv"})).decode()
     assert page.title in exported
     assert ",1234" in exported
