@@ -55,6 +55,7 @@ test-postgresql: $(VENV)/.dev
 
 check: $(VENV)/.dev ## Lint, format, types, templates, import directions, Django's checks, migrations
 	@$(PY) manage.py compile_catalogues
+	@! grep -rnIE '^(<{7}|>{7}) ' site campaign home templates tests docs || { echo "marks of a merge"; exit 1; }
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/djlint templates --check --lint --quiet
