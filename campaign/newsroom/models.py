@@ -1,4 +1,5 @@
-"""The four-eyes task of the workflow, and the record of what the scheduler did. Neither publishes by itself."""
+"""The four-eyes task of the workflow, the record of what the scheduler did, and links to drafts. None publishes by
+itself."""
 
 from __future__ import annotations
 
@@ -6,11 +7,13 @@ import datetime
 from typing import Any
 
 from django import forms
+from django.core import signing
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from wagtail.forms import TaskStateCommentForm
-from wagtail.models import AbstractGroupApprovalTask, Page, TaskState
+from wagtail.models import AbstractGroupApprovalTask, Page, Revision, TaskState
 
 from base.models import User
 from campaign.newsroom.four_eyes import last_editors
@@ -94,3 +97,50 @@ class JobRun(models.Model):
         self.ok = not error
         self.message = error
         self.save(update_fields=["finished_at", "ok", "message"])
+
+
+class PreviewLink(models.Model):
+    """A draft that whoever has the address may read, for a week or until it is withdrawn."""
+
+    LIVES = datetime.timedelta(days=7)
+    _SALT = "newsroom.preview"
+
+    page = models.ForeignKey(Page, verbose_name="trang", on_delete=models.CASCADE, related_name="+")
+    # What was shown to the one who made it; later edits are not seen through it.
+    revision = models.ForeignKey(
+        Revision, verbose_name="phiên bản", on_delete=models.CASCADE, related_name="+"
+    )
+    created_by = models.ForeignKey(
+        User, verbose_name="người tạo", null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    created_at = models.DateTimeField("tạo lúc", default=timezone.now)
+    withdrawn_at = models.DateTimeField("thu hồi lúc", null=True, blank=True)
+
+    class Meta:
+        ordering = ["-created_at"]
+        verbose_name = "liên kết xem trước"
+        verbose_name_plural = "liên kết xem trước"
+
+    def __str__(self) -> str:
+        return f"{self.page} ({timezone.localtime(self.created_at):%d/%m/%Y %H:%M})"
+
+    @classmethod
+    def find(cls, token: str) -> PreviewLink | None:
+        """The link of this token, open or not; None for a token that is not ours."""
+        try:
+            key = signing.loads(token, salt=cls._SALT)
+        except signing.BadSignature:
+            return None
+        return cls.objects.select_related("revision").filter(pk=key).first()
+
+    @property
+    def address(self) -> str:
+        return reverse("newsroom_preview", args=[signing.dumps(self.pk, salt=self._SALT)])
+
+    @property
+    def expires_at(self) -> datetime.datetime:
+        return self.created_at + self.LIVES
+
+    @property
+    def is_open(self) -> bool:
+        return self.withdrawn_at is None and timezone.now() < self.expires_at

@@ -17,7 +17,7 @@ from wagtail.permissions import page_permission_policy
 
 from base.models import User
 from campaign.articles.models import TopicPage
-from campaign.newsroom import coverage_views, review, views
+from campaign.newsroom import coverage_views, preview_links, review, views
 from campaign.newsroom.models import FourEyesTask
 from campaign.newsroom.panels import CoveragePanel, OwnPagesPanel, TroublesPanel, WaitingPanel
 from campaign.newsroom.scheduler import troubles
@@ -97,6 +97,7 @@ def register_urls() -> list[URLPattern]:
     return [
         path("anh-dan/", views.paste_image, name="newsroom_paste_image"),
         path("chu-dan/", views.paste_text, name="newsroom_paste_text"),
+        path("xem-truoc/<int:pk>/", preview_links.PreviewLinksView.as_view(), name="newsroom_preview_links"),
         path("bai-tu-word/", WordView.as_view(), name="newsroom_word"),
         path("reports/tien-do-ke-hoach/", coverage_views.CoverageView.as_view(), name="plan_coverage"),
         path(
@@ -126,6 +127,15 @@ def add_word_to_menu() -> MenuItem:
         icon_name="doc-full-inverse",
         order=110,
     )
+
+
+@hooks.register("register_page_header_buttons")
+def offer_preview_links(
+    page: Page, user: User, view_name: str, next_url: str | None = None
+) -> Iterator[Button]:
+    if preview_links.may_share(page, user):
+        address = reverse("newsroom_preview_links", args=[page.pk])
+        yield Button("Liên kết xem trước", address, icon_name="link", priority=62)
 
 
 @hooks.register("register_page_header_buttons")

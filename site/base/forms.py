@@ -11,7 +11,7 @@ from vietnamese.text import nfc
 # The first part of the fixed addresses in config/urls.py: a page there could never be reached.
 RESERVED_SLUGS = {
     *("admin", "dem", "media", "robots.txt", "rss", "sitemap.xml", "static", "t", "tep", "tim-kiem"),
-    *("giao-dien", "luu-tru", "so-do-trang", "tac-gia"),
+    *("giao-dien", "luu-tru", "so-do-trang", "tac-gia", "xem-truoc"),
 }
 
 

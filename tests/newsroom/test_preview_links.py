@@ -1,0 +1,92 @@
+"""A draft is shown to whoever has its link, for a week, unless it is withdrawn; to nobody else."""
+
+import datetime
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from campaign.newsroom.models import PreviewLink
+from tests.factories import ArticleFactory, UserFactory
+from tests.newsroom.conftest import client_of
+
+
+@pytest.fixture
+def link(draft, author) -> PreviewLink:
+    return PreviewLink.objects.create(page=draft, revision=draft.latest_revision, created_by=author)
+
+
+def test_draft_is_read_without_an_account_and_says_that_it_is_one(link):
+    answer = Client().get(link.address)
+    shown = answer.content.decode()
+    assert answer.status_code == 200
+    assert "Bài nháp" in shown
+    assert "Bản nháp, chưa đăng." in shown
+    assert f"{timezone.localtime(link.expires_at):%H:%M %d/%m/%Y}" in shown
+    assert "sessionid" not in answer.cookies
+    # Not counted as read.
+    assert "data-page" not in shown
+
+
+def test_nobody_keeps_it_or_tells_of_it(link):
+    headers = Client().get(link.address).headers
+    assert "no-store" in headers["Cache-Control"]
+    assert headers["X-Robots-Tag"] == "noindex, nofollow"
+    assert headers["Referrer-Policy"] == "no-referrer"
+
+
+def test_it_shows_the_revision_it_was_made_of(link, draft, author):
+    changed = draft.get_latest_revision_as_object()
+    changed.title = "Sửa về sau"
+    changed.save_revision(user=author)
+    assert "Sửa về sau" not in Client().get(link.address).content.decode()
+
+
+def test_expired_link_says_so(link):
+    PreviewLink.objects.update(created_at=timezone.now() - datetime.timedelta(days=7, seconds=1))
+    answer = Client().get(link.address)
+    assert answer.status_code == 410
+    assert "Liên kết đã hết hạn." in answer.content.decode()
+    assert "no-store" in answer.headers["Cache-Control"]
+
+
+def test_withdrawn_link_says_so(link, author_client, draft):
+    author_client.post(reverse("newsroom_preview_links", args=[draft.pk]), {"thu-hoi": link.pk})
+    answer = Client().get(link.address)
+    assert answer.status_code == 410
+    assert "đã thu hồi" in answer.content.decode()
+    assert "Bài nháp" not in answer.content.decode()
+
+
+@pytest.mark.parametrize("token", ["x", "1", "MQ:1abcde:khong-dung", "%00"])
+def test_guessed_token_is_not_found(link, token):
+    assert Client().get(f"/xem-truoc/{token}/").status_code == 404
+
+
+def test_link_of_a_deleted_page_is_not_found(link, draft):
+    address = link.address
+    draft.delete()
+    assert Client().get(address).status_code == 404
+
+
+def test_editor_makes_a_link_and_finds_it_with_its_end(author_client, draft):
+    screen = reverse("newsroom_preview_links", args=[draft.pk])
+    assert screen in author_client.get(reverse("wagtailadmin_pages:edit", args=[draft.pk])).content.decode()
+    shown = author_client.post(screen, follow=True).content.decode()
+    link = PreviewLink.objects.get()
+    assert f"http://testserver{link.address}" in shown
+    assert "còn 6 ngày" in shown.replace("\xa0", " ")
+    assert link.revision == draft.latest_revision
+
+
+def test_link_of_another_page_is_not_withdrawn(link, author_client, topic, author):
+    other = ArticleFactory(parent=topic, live=False, owner=author)
+    author_client.post(reverse("newsroom_preview_links", args=[other.pk]), {"thu-hoi": link.pk})
+    assert PreviewLink.objects.get().is_open
+
+
+def test_who_may_not_edit_makes_no_link(draft):
+    answer = client_of(UserFactory()).post(reverse("newsroom_preview_links", args=[draft.pk]))
+    assert answer.status_code == 302
+    assert not PreviewLink.objects.exists()
