@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
@@ -29,7 +29,7 @@ from base.models.media import attach_renditions
 from base.paging import LongPaginator
 from base.plain_text import plain_text
 from base.visibility import readable
-from campaign.articles import citations, queries
+from campaign.articles import citations, previews, queries
 from campaign.articles.choices import Audience, Form, Severity
 from campaign.articles.forms import ArticleForm, StoryForm
 from campaign.articles.panels import CheckPanel, CitationsPanel
@@ -236,6 +236,14 @@ class StoryPage(BasePage):
         records = [record.pk for record in context["documents"]]
         context["newer"], context["older"], context["related"] = queries.around(self, records, limit=3)
         return context
+
+    @property
+    def preview_modes(self) -> list[tuple[str, str]]:
+        return previews.modes()
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        show = previews.find(mode_name)
+        return show(request, self) if show else super().serve_preview(request, mode_name)
 
     def search_marks(self) -> list[tuple[str, str]]:
         return [("chuyen-muc", str(self.topic.pk))]

@@ -7,8 +7,11 @@ class SyndicationConfig(AppConfig):
     verbose_name = "Nguồn tin phát ra"
 
     def ready(self) -> None:
+        from campaign.articles import previews
         from campaign.syndication import signal_handlers  # noqa: F401  connects the receivers
         from campaign.syndication.models import Notice
+        from campaign.syndication.views import preview_entry
         from edition import watch
 
         watch.ignore(tables=[Notice._meta.db_table])
+        previews.register("ban-tin", "Trong bản tin RSS", preview_entry)

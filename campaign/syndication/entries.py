@@ -128,6 +128,13 @@ def story_entries(
     )
 
 
+def draft_entry(story: ArticlePage | AlertPage, publisher: str, request: HttpRequest) -> Entry:
+    """The entry of a story as it stands in the editor, saved or not."""
+    topic = story.topic
+    text = content.texts([story], Site.find_for_request(request).root_url)[0]
+    return _story_entry(story, text, {topic.path: topic}, publisher, request)
+
+
 def _story_entry(
     story: ArticlePage | AlertPage,
     text: str,

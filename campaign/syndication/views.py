@@ -15,7 +15,8 @@ from django.views.decorators.http import require_safe
 
 from base.models import AgencySettings
 from campaign.inbox.models.pages import public_sources
-from campaign.syndication import cap, feeds, offers, opml
+from campaign.syndication import cap, entries, feeds, offers, opml
+from campaign.syndication.content import Story
 from campaign.syndication.entries import Feed
 from campaign.syndication.formats import FORMATS
 from campaign.syndication.opml import Outline
@@ -45,6 +46,13 @@ def feed(request: HttpRequest, kind: str, extension: str, archive: str = "", **s
     if found is None:
         raise Http404(_NO_FEED)
     return _written(request, found, extension)
+
+
+def preview_entry(request: HttpRequest, story: Story) -> HttpResponse:
+    """The entry of a draft as feed readers show it: in their list, and opened."""
+    agency = AgencySettings.for_request(request)
+    context = {"entry": entries.draft_entry(story, agency.agency_name, request), "feed": agency.site_title}
+    return render(request, "campaign/syndication/preview_entry.html", context)
 
 
 @require_safe

@@ -85,9 +85,9 @@ def _wanting() -> Iterator[BasePage]:
         yield from batch.specific()
 
 
-def _drawn(page: BasePage, agency: AgencySettings) -> str:
-    """The name of the picture in the storage, which has it now."""
-    words = Words(
+def words_of(page: BasePage, agency: AgencySettings) -> Words:
+    """What the card of this page says."""
+    return Words(
         kicker=page.share_kicker,
         title=page.title,
         text=page.meta_description,
@@ -95,6 +95,11 @@ def _drawn(page: BasePage, agency: AgencySettings) -> str:
         agency=agency.agency_name,
         is_alert=page.is_alert,
     )
+
+
+def _drawn(page: BasePage, agency: AgencySettings) -> str:
+    """The name of the picture in the storage, which has it now."""
+    words = words_of(page, agency)
     digest = hashlib.sha256(repr((DESIGN, words)).encode()).hexdigest()[:20]
     name = f"{FOLDER}/{page.pk}-{digest}.png"
     return name if default_storage.exists(name) else default_storage.save(name, ContentFile(draw_card(words)))

@@ -27,6 +27,7 @@ from campaign.inbox.rules import Rule
 from campaign.library import batches
 from campaign.library.models import DocumentField
 from campaign.newsroom import roles
+from campaign.newsroom.models import PreviewLink
 from campaign.reads import counting
 from campaign.reports import services
 from campaign.reports.models import Report
@@ -67,6 +68,9 @@ def fill(tree: Tree) -> Desk:
     pages = _pages(tree, author, chief)
     _library(author, pages["đang đăng"])
     _inbox(tree, chief)
+    PreviewLink.objects.create(
+        page=pages["nháp"], revision=pages["nháp"].latest_revision, created_by=author
+    )
     Redirect.objects.create(old_path="/duong-cu", redirect_page=pages["đang đăng"])
     Redirect.objects.create(old_path="/duong-khac", redirect_link="https://example.org/")
     batches.work(batches.receive([SimpleUploadedFile("ke-hoach.txt", plan().encode())], author), 30)

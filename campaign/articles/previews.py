@@ -1,0 +1,40 @@
+"""How else a draft of a story can be looked at than as its page. Apps above register what they make of a story."""
+
+import base64
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from base.cards import words_of
+from base.models import AgencySettings
+from base.share_card import draw_card
+
+_Show = Callable[[HttpRequest, Any], HttpResponse]
+_modes: dict[str, tuple[str, _Show]] = {}
+
+
+def register(name: str, label: str, show: _Show) -> None:
+    """`show` answers a story as it stands in the editor, saved or not."""
+    _modes[name] = (label, show)
+
+
+def modes() -> list[tuple[str, str]]:
+    return [("", "Trang"), *((name, label) for name, (label, _) in _modes.items())]
+
+
+def find(name: str) -> _Show | None:
+    """None: the page itself."""
+    return _modes[name][1] if name in _modes else None
+
+
+def share_card(request: HttpRequest, page: Any) -> HttpResponse:
+    """As social networks show an address of ours: the drawn card, the title and the description below it."""
+    words = words_of(page, AgencySettings.for_request(request))
+    card = base64.b64encode(draw_card(words)).decode()
+    context = {"page": page, "card": card, "host": request.get_host()}
+    return render(request, "campaign/articles/preview_card.html", context)
+
+
+register("the-chia-se", "Thẻ chia sẻ", share_card)
