@@ -103,7 +103,7 @@ class PreviewLink(models.Model):
     """A draft that whoever has the address may read, for a week or until it is withdrawn."""
 
     LIVES = datetime.timedelta(days=7)
-    _SALT = "newsroom.preview"
+    _signer = signing.Signer(salt="newsroom.preview")
 
     page = models.ForeignKey(Page, verbose_name="trang", on_delete=models.CASCADE, related_name="+")
     # What was shown to the one who made it; later edits are not seen through it.
@@ -128,14 +128,14 @@ class PreviewLink(models.Model):
     def find(cls, token: str) -> PreviewLink | None:
         """The link of this token, open or not; None for a token that is not ours."""
         try:
-            key = signing.loads(token, salt=cls._SALT)
+            key = int(cls._signer.unsign(token))
         except signing.BadSignature:
             return None
         return cls.objects.select_related("revision").filter(pk=key).first()
 
     @property
     def address(self) -> str:
-        return reverse("newsroom_preview", args=[signing.dumps(self.pk, salt=self._SALT)])
+        return reverse("newsroom_preview", args=[self._signer.sign(str(self.pk))])
 
     @property
     def expires_at(self) -> datetime.datetime:
