@@ -68,9 +68,7 @@ def fill(tree: Tree) -> Desk:
     pages = _pages(tree, author, chief)
     _library(author, pages["đang đăng"])
     _inbox(tree, chief)
-    PreviewLink.objects.create(
-        page=pages["nháp"], revision=pages["nháp"].latest_revision, created_by=author
-    )
+    PreviewLink.objects.create(page=pages["nháp"], revision=pages["nháp"].latest_revision, created_by=author)
     Redirect.objects.create(old_path="/duong-cu", redirect_page=pages["đang đăng"])
     Redirect.objects.create(old_path="/duong-khac", redirect_link="https://example.org/")
     batches.work(batches.receive([SimpleUploadedFile("ke-hoach.txt", plan().encode())], author), 30)
