@@ -25,7 +25,7 @@ def period_field() -> forms.ChoiceField:
         (kind, [(period.key, _name(period)) for period in periods])
         for kind, periods in choices(today).items()
     ]
-    groups.append(("Khác", [(OWN, "Khoảng ngày tự chọn (điền hai ô dưới)")]))
+    groups.append(("Khác", [(OWN, "Tự chọn ngày (hai ô dưới)")]))
     return forms.ChoiceField(label="Kỳ báo cáo", choices=groups, initial=usual(today).key)
 
 
