@@ -10,9 +10,9 @@ def test_english_is_one_switch_away(author_client, chief_client):
     author_client.post(ACCOUNT, form_values(form) | {"locale-preferred_language": "en"})
     english, vietnamese = (client.get("/admin/").content.decode() for client in (author_client, chief_client))
     assert '<html lang="en"' in english
-    assert "Site summary" in english
+    assert "Skip to main content" in english
     assert '<html lang="vi"' in vietnamese
-    assert "Site summary" not in vietnamese
+    assert "Skip to main content" not in vietnamese
 
 
 def test_only_vietnamese_and_english_are_offered(author_client):
