@@ -17,6 +17,7 @@ from wagtail.models import PageViewRestriction
 from base import views
 from campaign.articles.models import AlertPage, ArticlePage
 from campaign.library.models import DocumentRecord
+from campaign.newsroom.models import PreviewLink
 from home.first_run.compose import callout, heading, link, quote, steps, table, text
 from home.first_run.structure import build_tree
 from tests import factories as make
@@ -42,9 +43,20 @@ def _pages() -> Iterator[tuple[str, str]]:
         response = client.get(address)
         assert response.status_code == 200, f"{address}: {response.status_code}"
         yield name, response.content.decode()
+    yield from _drafts(client)
     client.force_login(make.UserFactory(is_superuser=True))
     yield "giao-dien", client.get("/giao-dien/").content.decode()
     yield from _errors()
+
+
+def _drafts(client: Client) -> Iterator[tuple[str, str]]:
+    """A draft as its private link shows it, and what is said when the link is withdrawn."""
+    page = ArticlePage.objects.get(slug="moi-thanh-phan")
+    link = PreviewLink.objects.create(page=page, revision=page.latest_revision)
+    yield "ban-nhap", client.get(link.address).content.decode()
+    link.withdrawn_at = timezone.now()
+    link.save()
+    yield "het-xem-truoc", client.get(link.address).content.decode()
 
 
 def _build() -> dict[str, str]:

@@ -15,6 +15,7 @@ from tests.browser.test_accessibility import pytestmark as axe_is_installed
 SCREENS = [
     ("truongban", "/admin/"),
     ("bientap", "/admin/"),
+    ("bientap", "/admin/bai-tu-word/"),
     ("truongban", "/admin/reports/tien-do-ke-hoach/"),
     ("truongban", "/admin/reports/tien-do-ke-hoach/?nam=2022"),
     ("truongban", "/admin/reports/tien-do-ke-hoach/danh-sach/?dong=tin-bai&tu=2022-01&den=2026-12"),
