@@ -14,4 +14,4 @@ class NewsroomConfig(AppConfig):
         from edition import watch
 
         media_policy.install()
-        watch.ignore(tables=["newsroom_jobrun", "newsroom_previewlink"])
+        watch.ignore(tables=["newsroom_jobrun", "newsroom_previewlink", "newsroom_campaignday"])

@@ -1,5 +1,5 @@
-"""The four-eyes task of the workflow, the record of what the scheduler did, and links to drafts. None publishes by
-itself."""
+"""The four-eyes task of the workflow, the days of the campaign, what the scheduler did, and links to drafts. None of
+them publishes by itself."""
 
 from __future__ import annotations
 
@@ -8,10 +8,13 @@ from typing import Any
 
 from django import forms
 from django.core import signing
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.forms import TaskStateCommentForm
 from wagtail.models import AbstractGroupApprovalTask, Page, Revision, TaskState
 
@@ -58,6 +61,62 @@ class FourEyesTask(AbstractGroupApprovalTask):
         if action_name == "approve" and user.pk in last_editors(task_state.workflow_state.content_object):
             return
         super().on_action(task_state, user, action_name, **kwargs)
+
+
+class CampaignDay(models.Model):
+    """A day that the board writes for: every year, or once. Editors keep it; it stands in the calendar."""
+
+    day = models.PositiveSmallIntegerField("ngày", validators=[MinValueValidator(1), MaxValueValidator(31)])
+    month = models.PositiveSmallIntegerField(
+        "tháng", validators=[MinValueValidator(1), MaxValueValidator(12)]
+    )
+    year = models.PositiveSmallIntegerField(
+        "năm",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(2000), MaxValueValidator(2100)],
+        help_text="Để trống: năm nào cũng có.",
+    )
+    name = models.CharField("tên", max_length=150)
+    note = models.TextField("ghi chú", blank=True, help_text="Nên viết gì, chuẩn bị từ bao giờ.")
+    source = models.CharField(
+        "căn cứ",
+        max_length=250,
+        blank=True,
+        help_text="Văn bản nói về ngày này, hoặc ai đề nghị ghi vào lịch.",
+    )
+
+    panels = [
+        FieldPanel("name"),
+        FieldRowPanel([FieldPanel("day"), FieldPanel("month"), FieldPanel("year")]),
+        FieldPanel("note"),
+        FieldPanel("source"),
+    ]
+
+    class Meta:
+        ordering = ["month", "day", "name"]
+        verbose_name = "ngày của phong trào"
+        verbose_name_plural = "ngày của phong trào"
+
+    def __str__(self) -> str:
+        return f"{self.date_text} – {self.name}"
+
+    @property
+    def date_text(self) -> str:
+        """ "19/8", or "19/8/2026" for a day of one year."""
+        return "/".join(str(part) for part in (self.day, self.month, self.year) if part)
+
+    def clean(self) -> None:
+        super().clean()
+        if self.day and self.month:
+            try:
+                # A leap year: 29/2 is a day, too.
+                datetime.date(self.year or 2024, self.month, self.day)
+            except ValueError as error:
+                raise ValidationError({"day": f"Không có ngày {self.date_text}."}) from error
+
+    def falls_on(self, date: datetime.date) -> bool:
+        return (self.day, self.month) == (date.day, date.month) and self.year in (None, date.year)
 
 
 class JobRun(models.Model):

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.db.models import (
     BooleanField,
-    Exists,
     ExpressionWrapper,
     F,
     IntegerField,
@@ -18,7 +17,6 @@ from django.db.models import (
 from django.db.models.functions import Cast
 from wagtail.admin.ui.components import Component
 from wagtail.models import (
-    GroupApprovalTask,
     Page,
     PageLogEntry,
     TaskState,
@@ -27,9 +25,9 @@ from wagtail.models import (
 )
 
 from base.models import User
+from campaign.newsroom.board import Waiting, may_review
 from campaign.newsroom.coverage import coverage
 from campaign.newsroom.coverage_views import summary
-from campaign.newsroom.models import FourEyesTask
 from campaign.newsroom.scheduler import Troubles
 
 _MOST_WAITING, _MOST_RECENT = 20, 5
@@ -47,6 +45,33 @@ class TroublesPanel(Component):
 
     def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
         return {"troubles": self.troubles}
+
+
+class BoardPanel(Component):
+    """What the other panels do not say: how much waits, a kind in a line; it leads to the board."""
+
+    name = "newsroom_board"
+    template_name = "campaign/newsroom/admin/board_panel.html"
+    order = 90
+
+    def __init__(self, counts: list[Waiting]) -> None:
+        self.counts = counts
+
+    def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        return {"counts": self.counts}
+
+
+class TourPanel(Component):
+    """The first steps of whoever is new; it leaves when it is told to, and Wagtail remembers that."""
+
+    name = "newsroom_tour"
+    template_name = "campaign/newsroom/admin/tour_panel.html"
+    order = 80
+
+    @classmethod
+    def is_wanted(cls, user: User) -> bool:
+        profile = getattr(user, "wagtail_userprofile", None)
+        return not (profile and profile.dismissibles.get(cls.name))
 
 
 class CoveragePanel(Component):
@@ -85,11 +110,6 @@ class WaitingPanel(Component):
     def _steps(self) -> QuerySet[TaskState]:
         """Current steps of pages, each with its page, whether that is live, and whether this person may review it."""
         page = Page.objects.filter(pk=Cast(OuterRef("revision__object_id"), IntegerField())).order_by()
-        of_groups = [
-            Exists(model.objects.filter(pk=OuterRef("task"), groups__user=self.user))
-            for model in (FourEyesTask, GroupApprovalTask)
-        ]
-        may_review = Q(pk__isnull=False) if self.user.is_superuser else Q(of_groups[0]) | Q(of_groups[1])
         steps = TaskState.objects.filter(
             status=TaskState.STATUS_IN_PROGRESS,
             workflow_state__status=WorkflowState.STATUS_IN_PROGRESS,
@@ -98,7 +118,11 @@ class WaitingPanel(Component):
         )
         steps = steps.annotate(
             page=Cast("revision__object_id", IntegerField()), is_live=Subquery(page.values("live"))
-        ).annotate(is_reviewer=ExpressionWrapper(may_review, output_field=BooleanField()))
+        ).annotate(
+            is_reviewer=ExpressionWrapper(
+                Q(pk__isnull=False) & may_review(self.user), output_field=BooleanField()
+            )
+        )
         shown = Q(is_reviewer=True) | Q(workflow_state__requested_by=self.user)
         requested = ("revision", "workflow_state__requested_by")
         found = steps.filter(shown, is_live__isnull=False).select_related(*requested)

@@ -21,7 +21,7 @@ def explain(request: HttpRequest, page: Page) -> None:
         return
     buttons = _comparisons(page, state)
     if "approve" in actions:
-        messages.info(request, f"Bài đang chờ duyệt, do {_name(state.requested_by)} gửi.", buttons)
+        messages.info(request, f"Bài đang chờ duyệt, do {name(state.requested_by)} gửi.", buttons)
     else:
         messages.warning(request, own_edit_text(), buttons)
 
@@ -36,7 +36,7 @@ def own_edit_text() -> str:
 def _show_rejection(request: HttpRequest, task_state: TaskState) -> None:
     messages.warning(
         request,
-        f"{_name(task_state.finished_by)} yêu cầu sửa: “{task_state.get_comment()}”. Sửa xong, hãy gửi duyệt lại.",
+        f"{name(task_state.finished_by)} yêu cầu sửa: “{task_state.get_comment()}”. Sửa xong, hãy gửi duyệt lại.",
     )
 
 
@@ -55,5 +55,5 @@ def _comparison(page: Page, old: int | str, new: int, label: str) -> tuple[str, 
     return messages.button(reverse("wagtailadmin_pages:revisions_compare", args=[page.pk, old, new]), label)
 
 
-def _name(user: User | None) -> str:
+def name(user: User | None) -> str:
     return (user.get_full_name() or user.get_username()) if user else "người đã rời Ban Biên tập"

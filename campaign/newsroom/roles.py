@@ -18,6 +18,7 @@ _SNIPPETS = [
         ("articles", "plantask"),
         ("base", "reportingroute"),
         ("library", "documentfield"),
+        ("newsroom", "campaignday"),
         ("search", "promotedresult"),
         ("search", "synonyms"),
         # Old addresses that lead on: made from the list of those that readers did not find.

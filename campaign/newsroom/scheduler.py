@@ -6,6 +6,8 @@ import logging
 from dataclasses import dataclass
 
 from django.core.management import call_command
+from django.db.models import IntegerField, Value
+from django.db.models.functions import Cast
 from django.utils import timezone
 from wagtail.models import Page, Revision
 
@@ -88,13 +90,11 @@ def troubles() -> Troubles:
 
 def _overdue(limit: datetime.datetime) -> list[Overdue]:
     """Pages that should have gone online or offline before `limit` and did not."""
-    late = dict(
-        Revision.page_revisions.filter(approved_go_live_at__lt=limit).values_list(
-            "object_id", "approved_go_live_at"
-        )
-    )
-    to_publish = Page.objects.filter(pk__in=[int(pk) for pk in late])
-    to_withdraw = Page.objects.filter(live=True, expire_at__lt=limit)
-    found = [Overdue(page, late[str(page.pk)], "đăng") for page in to_publish]
-    found += [Overdue(page, page.expire_at, "gỡ") for page in to_withdraw]
+    to_publish = Revision.page_revisions.filter(approved_go_live_at__lt=limit).order_by()
+    to_withdraw = Page.objects.filter(live=True, expire_at__lt=limit).order_by()
+    publishing = (Cast("object_id", IntegerField()), "approved_go_live_at", Value("đăng"))
+    withdrawing = to_withdraw.values_list("pk", "expire_at", Value("gỡ"))
+    late = list(to_publish.values_list(*publishing).union(withdrawing, all=True))
+    pages = Page.objects.in_bulk([pk for pk, _, _ in late])
+    found = [Overdue(pages[pk], due_at, action) for pk, due_at, action in late if pk in pages]
     return sorted(found, key=lambda overdue: overdue.due_at)

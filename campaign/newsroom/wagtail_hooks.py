@@ -3,23 +3,38 @@
 from collections.abc import Iterator
 from typing import cast
 
-from django.http import HttpRequest
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
 from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
+from wagtail.admin.ui.sidebar import LinkMenuItem
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.views.bulk_action import BulkAction
 from wagtail.admin.widgets import Button
+from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet
 
 from base.models import User
 from campaign.articles.models import TopicPage
-from campaign.newsroom import coverage_views, preview_links, review, views
-from campaign.newsroom.models import FourEyesTask
-from campaign.newsroom.panels import CoveragePanel, OwnPagesPanel, TroublesPanel, WaitingPanel
+from campaign.newsroom import audit, board_views, coverage_views, people_views, preview_links, review, views
+from campaign.newsroom.board import Waiting, waiting
+from campaign.newsroom.models import CampaignDay, FourEyesTask
+from campaign.newsroom.panels import (
+    BoardPanel,
+    CoveragePanel,
+    OwnPagesPanel,
+    TourPanel,
+    TroublesPanel,
+    WaitingPanel,
+)
 from campaign.newsroom.scheduler import troubles
 from campaign.newsroom.word_views import WordView
 from campaign.reads.report import may_see as may_see_reports
@@ -30,6 +45,12 @@ def explain_review(request: HttpRequest, page: Page) -> None:
     # Wagtail asks for parts of the editor again after the first autosave; the message stands there already.
     if request.method == "GET" and "_w_hydrate_create_view" not in request.GET:
         review.explain(request, page)
+
+
+@hooks.register("before_edit_page")
+def note_who_opens_it(request: HttpRequest, page: Page) -> None:
+    if request.method == "GET":
+        audit.note_seen(page, cast(User, request.user))
 
 
 @hooks.register("after_edit_page")
@@ -83,6 +104,60 @@ def add_coverage() -> MenuItem:
     return _CoverageItem(coverage_views.TITLE, reverse("plan_coverage"), icon_name="table", order=890)
 
 
+def _waiting(request: HttpRequest) -> list[Waiting]:
+    """Asked for once a request: the menu and the dashboard say it."""
+    kept = vars(request)
+    if "newsroom_waiting" not in kept:
+        kept["newsroom_waiting"] = waiting(cast(User, request.user))
+    return kept["newsroom_waiting"]
+
+
+@hooks.register("construct_homepage_panels")
+def show_board(request: HttpRequest, panels: list[Component]) -> None:
+    panels.append(BoardPanel(_waiting(request)))
+    if TourPanel.is_wanted(cast(User, request.user)):
+        panels.append(TourPanel())
+
+
+class BoardMenuItem(MenuItem):
+    """Says how much waits for whoever looks: the notice that nobody has to open a mail for."""
+
+    def render_component(self, request: HttpRequest) -> LinkMenuItem:
+        component = super().render_component(request)
+        number = sum(kind.count for kind in _waiting(request))
+        if number:
+            component.label = f"{self.label} ({number})"
+        return component
+
+
+@hooks.register("register_admin_menu_item")
+def add_board() -> MenuItem:
+    return BoardMenuItem(
+        "Bảng công việc", reverse("newsroom_board"), name="board", icon_name="tasks", order=50
+    )
+
+
+@hooks.register("register_admin_menu_item")
+def add_calendar() -> MenuItem:
+    return MenuItem("Lịch", reverse("newsroom_calendar"), name="calendar", icon_name="calendar", order=60)
+
+
+@hooks.register("register_admin_menu_item")
+def add_handbook() -> MenuItem:
+    return MenuItem(
+        "Hướng dẫn", reverse("newsroom_handbook"), name="handbook", icon_name="help", order=10_000
+    )
+
+
+class CampaignDayViewSet(SnippetViewSet):
+    model = CampaignDay
+    icon = "calendar"
+    list_display = ["name", Column("date_text", label="Ngày"), "source"]
+
+
+register_snippet(CampaignDayViewSet)
+
+
 @hooks.register("construct_main_menu")
 def tidy_menu(request: HttpRequest, menu_items: list[MenuItem]) -> None:
     """Wagtail's help leads outside and is in English; reports are for those who answer for the whole."""
@@ -95,6 +170,11 @@ def tidy_menu(request: HttpRequest, menu_items: list[MenuItem]) -> None:
 @hooks.register("register_admin_urls")
 def register_urls() -> list[URLPattern]:
     return [
+        path("bang-cong-viec/", board_views.BoardView.as_view(), name="newsroom_board"),
+        path("lich/", board_views.CalendarView.as_view(), name="newsroom_calendar"),
+        path("huong-dan/", board_views.HandbookView.as_view(), name="newsroom_handbook"),
+        path("huong-dan/anh/<slug:name>.png", board_views.handbook_picture, name="newsroom_handbook_picture"),
+        *people_views.urls(),
         path("anh-dan/", views.paste_image, name="newsroom_paste_image"),
         path("chu-dan/", views.paste_text, name="newsroom_paste_text"),
         path("xem-truoc/<int:pk>/", preview_links.PreviewLinksView.as_view(), name="newsroom_preview_links"),
@@ -147,6 +227,34 @@ def offer_word_at_a_topic(
         yield Button("Tạo bài từ tệp Word", address, icon_name="doc-full-inverse", priority=16)
 
 
+@hooks.register("before_delete_user")
+def keep_who_has_work(request: HttpRequest, user: User) -> HttpResponse | None:
+    return people_views.refuse_to_delete(request, [user])
+
+
+@hooks.register("before_bulk_action")
+def keep_all_who_have_work(
+    request: HttpRequest, action_type: str, objects: list[Model], action: BulkAction
+) -> HttpResponse | None:
+    if action_type != "delete" or action.model is not User:
+        return None
+    return people_views.refuse_to_delete(request, [user for user in objects if isinstance(user, User)])
+
+
+@hooks.register("after_edit_user")
+def say_what_leaving_keeps(request: HttpRequest, user: User) -> None:
+    if not user.is_active:
+        messages.info(
+            request, "Người này không vào được nữa. Bài, lịch sử và bút danh của họ vẫn giữ nguyên."
+        )
+
+
+@hooks.register("register_log_actions")
+def newsroom_log_actions(actions: LogActionRegistry) -> None:
+    actions.register_action("newsroom.invite", "Mời người dùng", "Đã gửi thư mời vào Ban Biên tập")
+    actions.register_action("newsroom.see", "Xem bản chưa đăng", "Đã xem bản chưa đăng")
+
+
 @hooks.register("insert_editor_js")
 def add_editor_scripts() -> str:
     return format_html(
@@ -162,4 +270,5 @@ def add_editor_scripts() -> str:
 
 @hooks.register("insert_global_admin_css")
 def add_admin_css() -> str:
-    return format_html('<link rel="stylesheet" href="{}">', static("css/admin.css"))
+    sheets = [(static("css/admin.css"),), (static("newsroom/board.css"),)]
+    return format_html_join("", '<link rel="stylesheet" href="{}">', sheets)

@@ -1,6 +1,9 @@
 """The whole site as it runs: a database of its own, first-run content, web server, scheduler, a real Chromium."""
 
+import email
+import email.policy
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -10,7 +13,9 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from email.message import EmailMessage
 from pathlib import Path
+from typing import cast
 from urllib.error import URLError
 
 import pytest
@@ -20,6 +25,8 @@ from tests.browser.feed_server import FeedServer
 
 ROOT = Path(__file__).resolve().parents[2]
 PICTURES = ROOT / "docs" / "anh"
+# As Django writes several mails into one file.
+_BETWEEN_MAILS = b"-" * 79 + b"\n"
 PASSWORD = "mat-khau-cho-phep-thu-2026"
 CHROMIUM_ARGS = [
     "--no-sandbox",
@@ -45,6 +52,15 @@ class RunningSite:
     url: str
     feed: FeedServer
     env: dict[str, str]
+
+    def mails(self) -> list[EmailMessage]:
+        """What the site has sent, the oldest first."""
+        folder = Path(self.env["EMAIL_URL"].removeprefix("filemail:///"))
+        files = sorted(folder.glob("*"), key=lambda file: file.stat().st_mtime)
+        texts = [text for file in files for text in file.read_bytes().split(_BETWEEN_MAILS) if text.strip()]
+        return [
+            cast(EmailMessage, email.message_from_bytes(text, policy=email.policy.default)) for text in texts
+        ]
 
     def manage(self, *args: str) -> str:
         """Runs a management command against this site; returns what it printed."""
@@ -95,6 +111,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSite]:
             "DEMO_PASSWORD": PASSWORD,
             "INBOX_ALLOW_ADDRESSES": f"127.0.0.1:{feed.port}",
             "WAGTAILADMIN_BASE_URL": f"http://127.0.0.1:{port}",
+            "EMAIL_URL": f"filemail:///{folder}/mail",
             "LOG_LEVEL": "WARNING",
         }
         running = RunningSite(f"http://127.0.0.1:{port}", feed, env)
@@ -154,6 +171,12 @@ def picture(page: Page, name: str) -> None:
         PICTURES.mkdir(exist_ok=True)
         page.wait_for_timeout(400)
         page.screenshot(path=PICTURES / f"{name}.png", animations="disabled")
+
+
+def choose_action(page: Page, name: str) -> None:
+    """One of the actions behind the arrow at the foot of the page editor."""
+    page.locator("footer [data-controller='w-dropdown'] button[aria-expanded]").first.click()
+    page.get_by_role("button", name=re.compile(rf"^\s*{name}( \(.+\))?\s*$")).last.click()
 
 
 @contextmanager

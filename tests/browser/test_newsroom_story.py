@@ -11,7 +11,7 @@ from collections.abc import Callable
 import feedparser
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.conftest import RunningSite, picture, signed_in
+from tests.browser.conftest import RunningSite, choose_action, picture, signed_in
 from tests.factories import image_file
 
 FEED_TITLE = "[Mẫu] Huyện mở lớp hướng dẫn người cao tuổi nhận biết lừa đảo qua mạng"
@@ -43,12 +43,6 @@ def _paste_image(page: Page, selector: str) -> None:
         }""",
         [selector, data],
     )
-
-
-def _choose_action(page: Page, name: str) -> None:
-    """One of the actions behind the arrow at the foot of the page editor."""
-    page.locator("footer [data-controller='w-dropdown'] button[aria-expanded]").first.click()
-    page.get_by_role("button", name=re.compile(rf"^\s*{name}( \(.+\))?\s*$")).last.click()
 
 
 def _add_source(page: Page, site: RunningSite) -> None:
@@ -98,7 +92,7 @@ def test_from_a_feed_item_to_the_reader_and_away_again(browser: Browser, site: R
         # The editor hands its text to the form a quarter of a second after the last key.
         expect(author.locator("[name='body-0-value']")).to_have_value(re.compile(PARAGRAPH))
         picture(author, "viet-bai")
-        _choose_action(author, "Gửi duyệt")
+        choose_action(author, "Gửi duyệt")
         expect(author.locator(".messages")).to_contain_text("gửi")
 
     with signed_in(browser, site, "truongban") as chief:
@@ -106,7 +100,7 @@ def test_from_a_feed_item_to_the_reader_and_away_again(browser: Browser, site: R
         picture(chief, "cho-duyet")
         chief.goto(editor)
         picture(chief, "duyet-bai")
-        _choose_action(chief, "Yêu cầu sửa")
+        choose_action(chief, "Yêu cầu sửa")
         dialog = chief.get_by_role("dialog")
         dialog.locator("textarea").fill(COMMENT)
         picture(chief, "tra-lai")
@@ -121,7 +115,7 @@ def test_from_a_feed_item_to_the_reader_and_away_again(browser: Browser, site: R
         expect(author.locator("body")).to_contain_text(COMMENT)
         picture(author, "y-kien-tra-lai")
         author.fill("[name=summary]", f"{SUMMARY} Lớp dành cho người từ 60 tuổi.")
-        _choose_action(author, "Gửi duyệt lại")
+        choose_action(author, "Gửi duyệt lại")
         expect(author.locator(".messages")).to_contain_text("gửi")
 
     with signed_in(browser, site, "truongban") as chief:
@@ -129,7 +123,7 @@ def test_from_a_feed_item_to_the_reader_and_away_again(browser: Browser, site: R
         chief.get_by_role("link", name="So sánh với lần gửi trước").click()
         expect(chief.locator(".comparison")).to_contain_text("Lớp dành cho người từ 60 tuổi.")
         chief.goto(editor)
-        _choose_action(chief, "Duyệt và đăng")
+        choose_action(chief, "Duyệt và đăng")
         chief.wait_for_url(re.compile(r"/admin/pages/\d+/$"))
 
     # The reader: home page, topic, article, and search without accents.
@@ -155,7 +149,7 @@ def test_from_a_feed_item_to_the_reader_and_away_again(browser: Browser, site: R
     with signed_in(browser, site, "bientap") as author:
         author.goto(editor)
         author.fill("[name=summary]", "Tóm tắt viết lại.")
-        _choose_action(author, "Gửi duyệt")
+        choose_action(author, "Gửi duyệt")
         expect(author.locator(".messages")).to_contain_text("gửi")
     with signed_in(browser, site, "truongban") as chief:
         chief.goto(editor)

@@ -27,7 +27,7 @@ from campaign.inbox.rules import Rule
 from campaign.library import batches
 from campaign.library.models import DocumentField
 from campaign.newsroom import roles
-from campaign.newsroom.models import PreviewLink
+from campaign.newsroom.models import CampaignDay, PreviewLink
 from campaign.reads import counting
 from campaign.reports import services
 from campaign.reports.models import Report
@@ -73,6 +73,9 @@ def fill(tree: Tree) -> Desk:
     Redirect.objects.create(old_path="/duong-khac", redirect_link="https://example.org/")
     batches.work(batches.receive([SimpleUploadedFile("ke-hoach.txt", plan().encode())], author), 30)
     ReportingRoute.objects.create(name="Nơi báo tin mẫu", url="https://example.org/")
+    today = timezone.localdate()
+    CampaignDay.objects.create(day=today.day, month=today.month, name="Ngày mẫu", source="Ban Biên tập")
+    User.objects.create_user("duoc-moi", "duoc-moi@example.org", first_name="Mời", last_name="Người")
     DocumentField.objects.create(name="An toàn thông tin")
     Synonyms.objects.create(text="lừa đảo = chiếm đoạt")
     PromotedResult.objects.create(queries="bị lừa", page=pages["đang đăng"])

@@ -14,6 +14,7 @@ from base.models import User
 from campaign.newsroom.services import SampleAccount, create_sample_accounts, setup_newsroom
 from home.first_run.alerts import place_alerts
 from home.first_run.articles import place_articles
+from home.first_run.campaign_days import place_campaign_days
 from home.first_run.documents import place_documents
 from home.first_run.inbox import fill_inbox
 from home.first_run.pages import fill_pages, place_reporting_routes
@@ -61,6 +62,7 @@ class Command(BaseCommand):
             place_alerts(tree.topics["canh-bao-lua-dao"])
             place_articles(tree, records)
             place_reporting_routes(tree)
+            place_campaign_days()
             fill_inbox(tree.topics["lanh-dao-chi-dao"], User.objects.get(username="truongban"))
             _keep_passwords(accounts)
 

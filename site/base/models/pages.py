@@ -4,9 +4,9 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PublishingPanel
+from wagtail.admin.panels import CommentPanel, FieldPanel, MultiFieldPanel, PublishingPanel
 from wagtail.models import Page, PageViewRestriction
 
 from base.forms import DraftCopyForm, NfcPageForm
@@ -15,6 +15,7 @@ from base.models.agency import AgencySettings
 from base.models.cards import ShareCard
 from base.permissions import WorkflowOnlyPermissionTester
 from base.rich_text import fetch_links
+from base.signals import previewed
 from vietnamese.slugs import slugify
 from vietnamese.text import nfc, one_line
 
@@ -82,7 +83,7 @@ class BasePage(Page):
         ),
     ]
     promote_panels = share_panels
-    settings_panels = [PublishingPanel()]
+    settings_panels = [PublishingPanel(), CommentPanel()]
 
     class Meta:
         abstract = True
@@ -113,6 +114,13 @@ class BasePage(Page):
 
     def permissions_for_user(self, user: AbstractBaseUser) -> WorkflowOnlyPermissionTester:
         return WorkflowOnlyPermissionTester(user, self)
+
+    def make_preview_request(
+        self, original_request: HttpRequest | None = None, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        if original_request is not None and original_request.user.is_authenticated:
+            previewed.send(type(self), page=self, user=original_request.user)
+        return super().make_preview_request(original_request, *args, **kwargs)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         fetch_links(self)

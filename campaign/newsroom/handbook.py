@@ -1,0 +1,70 @@
+"""The editors' guide (docs/ban-bien-tap.md, docs/tu-vung.md), cut into parts that can be shown and searched."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from vietnamese.fold import fold
+from vietnamese.slugs import slugify
+
+DOCS = settings.ROOT / "docs"
+_FILES = ["ban-bien-tap.md", "tu-vung.md"]
+
+
+@dataclass(frozen=True)
+class Part:
+    """A heading with what stands below it; `level` 1 to 3, `words` the text without accents."""
+
+    slug: str
+    title: str
+    level: int
+    html: SafeString
+    words: str
+
+
+@functools.cache
+def parts() -> tuple[Part, ...]:
+    """All parts in their order; read once a process."""
+    return tuple(part for file in _FILES for part in _parts_of(DOCS.joinpath(file).read_text("utf-8")))
+
+
+def search(query: str) -> list[Part]:
+    """The parts in which all words stand, with or without accents; all parts for an empty query."""
+    wanted = fold(query).split()
+    return [part for part in parts() if all(word in part.words for word in wanted)]
+
+
+def _parts_of(text: str) -> Iterator[Part]:
+    markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
+    tokens = markdown.parse(text)
+    starts = [place for place, token in enumerate(tokens) if token.type == "heading_open"]
+    for start, end in zip(starts, [*starts[1:], len(tokens)], strict=True):
+        title = tokens[start + 1].content
+        body = tokens[start + 3 : end]
+        for token in body:
+            for child in token.children or []:
+                _lead_inside(child)
+        html = markdown.renderer.render(body, markdown.options, {})
+        words = fold(" ".join([title, *(token.content for token in body)]))
+        # Our own file, in which no HTML is let through.
+        yield Part(slugify(title), title, int(tokens[start].tag[1]), mark_safe(html), words)  # noqa: S308
+
+
+def _lead_inside(token: Token) -> None:
+    """Pictures and links between the files lead to this screen."""
+    if token.type == "image":
+        name = PurePosixPath(str(token.attrs["src"])).stem
+        token.attrs["src"] = reverse("newsroom_handbook_picture", args=[name])
+        token.attrs["loading"] = "lazy"
+    elif token.type == "link_open" and str(token.attrs["href"]) in _FILES:
+        first = DOCS.joinpath(str(token.attrs["href"])).read_text("utf-8").partition("\n")[0]
+        token.attrs["href"] = f"#{slugify(first.removeprefix('# '))}"

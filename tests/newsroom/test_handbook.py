@@ -1,0 +1,54 @@
+"""The guide inside the admin, and the first steps on the dashboard."""
+
+import re
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from wagtail.users.models import UserProfile
+
+from campaign.newsroom import handbook
+
+
+def test_guide_is_shown_with_anchors_tables_and_pictures(author_client):
+    html = author_client.get(reverse("newsroom_handbook")).content.decode()
+    assert 'id="viet-mot-bai"' in html
+    assert "<table>" in html
+    assert reverse("newsroom_handbook_picture", args=["hop-tin"]) in html
+    assert 'href="#tu-vung-cua-trang-quan-tri"' in html
+
+
+def test_every_link_inside_leads_to_a_part(author_client):
+    html = author_client.get(reverse("newsroom_handbook")).content.decode()
+    main = html[html.index("newsroom-handbook") :]
+    wanted, there = set(re.findall(r'href="#([^"]+)"', main)), set(re.findall(r'id="([^"]+)"', main))
+    assert not wanted - there
+    slugs = [part.slug for part in handbook.parts()]
+    assert len(slugs) == len(set(slugs))
+
+
+@pytest.mark.parametrize("query", ["hẹn giờ", "hen gio", "HẸN  GIỜ"])
+def test_search_needs_no_accents(query):
+    assert "Hẹn giờ, hết hạn, gỡ bài" in [part.title for part in handbook.search(query)]
+
+
+def test_search_that_finds_nothing_says_so(author_client):
+    html = author_client.get(reverse("newsroom_handbook") + "?q=<b>zzz").content.decode()
+    assert "Không mục nào có “&lt;b&gt;zzz”" in html
+
+
+def test_pictures_are_for_who_is_signed_in(author_client):
+    address = reverse("newsroom_handbook_picture", args=["hop-tin"])
+    assert author_client.get(address)["Content-Type"] == "image/png"
+    assert Client().get(address).status_code == 302
+    assert author_client.get(reverse("newsroom_handbook_picture", args=["khong-co"])).status_code == 404
+
+
+def test_first_steps_can_be_left_for_good(author, author_client):
+    home = reverse("wagtailadmin_home")
+    assert "Bắt đầu trong bốn bước" in author_client.get(home).content.decode()
+    author_client.patch(
+        reverse("wagtailadmin_dismissibles"), {"newsroom_tour": True}, content_type="application/json"
+    )
+    assert UserProfile.get_for_user(author).dismissibles["newsroom_tour"]
+    assert "Bắt đầu trong bốn bước" not in author_client.get(home).content.decode()
