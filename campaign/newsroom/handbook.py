@@ -1,4 +1,4 @@
-"""The editors' guide (docs/ban-bien-tap.md, docs/tu-vung.md), cut into parts that can be shown and searched."""
+"""The editors' guide, docs/ban-bien-tap.md, cut into parts that can be shown and searched."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from vietnamese.fold import fold
 from vietnamese.slugs import slugify
 
 DOCS = settings.ROOT / "docs"
-_FILES = ["ban-bien-tap.md", "tu-vung.md"]
 
 
 @dataclass(frozen=True)
@@ -34,7 +33,7 @@ class Part:
 @functools.cache
 def parts() -> tuple[Part, ...]:
     """All parts in their order; read once a process."""
-    return tuple(part for file in _FILES for part in _parts_of(DOCS.joinpath(file).read_text("utf-8")))
+    return tuple(_parts_of(DOCS.joinpath("ban-bien-tap.md").read_text("utf-8")))
 
 
 def search(query: str) -> list[Part]:
@@ -51,20 +50,21 @@ def _parts_of(text: str) -> Iterator[Part]:
         title = tokens[start + 1].content
         body = tokens[start + 3 : end]
         for token in body:
-            for child in token.children or []:
-                _lead_inside(child)
+            token.children = [child for child in token.children or [] if not _is_link(child)]
+            for child in token.children:
+                _place_picture(child)
         html = markdown.renderer.render(body, markdown.options, {})
         words = fold(" ".join([title, *(token.content for token in body)]))
         # Our own file, in which no HTML is let through.
         yield Part(slugify(title), title, int(tokens[start].tag[1]), mark_safe(html), words)  # noqa: S308
 
 
-def _lead_inside(token: Token) -> None:
-    """Pictures and links between the files lead to this screen."""
+def _place_picture(token: Token) -> None:
     if token.type == "image":
         name = PurePosixPath(str(token.attrs["src"])).stem
-        token.attrs["src"] = reverse("newsroom_handbook_picture", args=[name])
-        token.attrs["loading"] = "lazy"
-    elif token.type == "link_open" and str(token.attrs["href"]) in _FILES:
-        first = DOCS.joinpath(str(token.attrs["href"])).read_text("utf-8").partition("\n")[0]
-        token.attrs["href"] = f"#{slugify(first.removeprefix('# '))}"
+        token.attrs |= {"src": reverse("newsroom_handbook_picture", args=[name]), "loading": "lazy"}
+
+
+def _is_link(token: Token) -> bool:
+    """Links of the guide lead to other files of the docs, which are for developers; their words stay."""
+    return token.type in ("link_open", "link_close")

@@ -32,6 +32,7 @@ FOREIGN = {
     *("rss", "scam", "shift", "slug", "ubnd", "url", "video", "wagtail", "web", "webvtt", "xml", "zalo"),
     *("avif", "csv", "doc", "docx", "gif", "jpeg", "jpg", "odt", "ogg", "pdf", "png", "pptx", "rtf", "tsv"),
     *("docs", "google", "html", "tcvn", "unicode", "vni", "word"),
+    *("cap", "cookie", "excel", "otp", "pango"),
     *("txt", "webm", "webp", "xls", "xlsx", "zip"),
     # Roman numerals; "thay mặt", "thừa lệnh" and "văn thư" as documents shorten them.
     *("ii", "iii", "iv", "kt", "tl", "vt"),

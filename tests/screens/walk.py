@@ -25,7 +25,8 @@ ADMIN = "/admin/"
 NO_OTHER_SCREEN = {"p", "ordering", "next", "describe_on_delete"}
 # Attributes whose text a person sees or hears.
 SPOKEN = {"title", "alt", "placeholder", "aria-label", "aria-description", "label"}
-SILENT = ("script", "style", "template", "iframe")
+# Code is quoted as it is.
+SILENT = ("script", "style", "template", "iframe", "code")
 # The only site is not deleted, nothing can be shown without one; the second step of an import follows the first.
 NOT_SENT = {"wagtailsites:delete", "wagtailredirects:process_import"}
 Kind = tuple[str, ...]
