@@ -103,7 +103,8 @@ for number in (1, 2, 3, 4):
     title = f"Bài buổi sáng {number}"
     page = ArticleFactory(parent=topic, title=title, live=number == 1, owner=author, body=body)
     if number == 4:
-        page.go_live_at = timezone.now() + datetime.timedelta(days=3)
+        # To the minute, as the form has it.
+        page.go_live_at = (timezone.now() + datetime.timedelta(days=3)).replace(second=0, microsecond=0)
         page.save_revision(user=author)
     submit(page, author, summary="Tóm tắt vừa sửa buổi sáng.")
 """

@@ -20,6 +20,7 @@ from base.pictures import make_pictures
 from campaign.articles.models import AlertPage, ArticlePage, PlanTask, Severity
 from campaign.inbox.models import InboxItem, Source
 from campaign.library.models import Citation, DocumentRecord, DocumentStatus, Relation, RelationKind
+from campaign.newsroom.models import CampaignDay
 from home.models import StandardPage
 from search.models import SearchEntry
 
@@ -63,6 +64,11 @@ class FirstRunTests(TestCase):
         _seed()
 
     # --- Running it again ----------------------------------------------------------------------------
+
+    def test_campaign_days_name_their_source(self):
+        days = list(CampaignDay.objects.all())
+        self.assertEqual([day.date_text for day in days], ["19/8", "10/10"])
+        self.assertTrue(all(day.source for day in days))
 
     def test_second_run_adds_and_changes_nothing(self):
         before = _counts()

@@ -25,6 +25,7 @@ NO_SCREENS = (
     "wagtailadmin_editing_sessions:",
     "wagtailadmin_tag_",
     "wagtailadmin_dismissibles",
+    "newsroom_handbook_picture",
     # Nothing of ours leads there: settings have no preview, and no chooser makes a new snippet.
     "wagtailsettings:preview_on_edit",
 )
