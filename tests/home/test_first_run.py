@@ -67,8 +67,8 @@ class FirstRunTests(TestCase):
 
     def test_campaign_days_name_their_source(self):
         days = list(CampaignDay.objects.all())
-        self.assertEqual([day.date_text for day in days], ["19/8", "10/10"])
-        self.assertTrue(all(day.source for day in days))
+        assert [day.date_text for day in days] == ["19/8", "10/10"]
+        assert all(day.source for day in days)
 
     def test_second_run_adds_and_changes_nothing(self):
         before = _counts()
