@@ -4,6 +4,7 @@ from typing import Any, NoReturn
 
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
+from PIL import ImageFile
 
 from campaign.reports import charts
 from campaign.reports.figures import MONTH, TOPIC
@@ -27,6 +28,8 @@ def write(printed: Printed) -> bytes:
         from weasyprint import HTML
     except OSError as error:
         raise PangoError(MISSING) from error
+    # It has Pillow take pictures that were cut off, everywhere in the process; uploads are refused for that.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     tables = [
         (table, mark_safe(charts.bars(table, _FONT)) if table.key in (TOPIC, MONTH) else "")  # noqa: S308  escaped there
         for table in printed.tables

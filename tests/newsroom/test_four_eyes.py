@@ -175,7 +175,7 @@ def test_approved_text_with_a_future_time_is_scheduled_not_published(draft, auth
 def test_dashboards_show_what_waits_for_whom(draft, author: User, author_client, chief_client):
     submit(draft, author)
     assert "Bài nháp" in chief_client.get(reverse("wagtailadmin_home")).content.decode()
-    assert 'id="awaiting-review' in chief_client.get(reverse("wagtailadmin_home")).content.decode()
+    assert 'id="cho-ban-duyet' in chief_client.get(reverse("wagtailadmin_home")).content.decode()
     mine = author_client.get(reverse("wagtailadmin_home")).content.decode()
     assert "Bài nháp" in mine
-    assert 'id="awaiting-review' not in mine
+    assert 'id="cho-ban-duyet' not in mine

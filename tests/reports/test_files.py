@@ -7,6 +7,7 @@ import io
 import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
+from PIL import ImageFile
 from pypdf import PdfReader
 
 from campaign.articles.models import ArticlePage
@@ -80,6 +81,8 @@ def test_pdf_holds_the_report_and_is_kept_when_issued(world, chief):
     ):
         assert words in " ".join(text.split())
     assert IssuedFile.objects.filter(report=world.report, form="pdf").exists()
+    # What WeasyPrint asks of Pillow for itself: pictures that were cut off would be taken everywhere.
+    assert not ImageFile.LOAD_TRUNCATED_IMAGES
     assert services.file_of(world.report, services.PDF) == content
 
 
