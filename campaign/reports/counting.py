@@ -249,7 +249,7 @@ def _line(label: str, kind: str, by: str, value: str, counted: _Count) -> Line:
 
 
 def _task_lines(tally: _Tally) -> Iterator[Line]:
-    for task in PlanTask.objects.all():
+    for task in memo.kept("plan tasks", lambda: list(PlanTask.objects.all())):
         yield _line(str(task), ARTICLES, TASK, str(task.pk), tally.tasks[task.pk])
     yield _line(NO_TASK, ARTICLES, TASK, "", tally.tasks[None])
 

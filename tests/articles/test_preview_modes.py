@@ -5,6 +5,7 @@ import io
 import re
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.test import RequestFactory
 from PIL import Image
 
@@ -32,7 +33,9 @@ def test_modes_are_offered_with_words(page):
 
 
 def as_mode(page, mode: str) -> str:
-    answer = page.make_preview_request(RequestFactory().get("/admin/"), mode)
+    request = RequestFactory().get("/admin/")
+    request.user = page.owner or AnonymousUser()
+    answer = page.make_preview_request(request, mode)
     assert answer.status_code == 200
     return answer.content.decode()
 

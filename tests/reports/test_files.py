@@ -18,8 +18,8 @@ from campaign.reports.models import IssuedFile
 
 def has_pango() -> bool:
     try:
-        import weasyprint  # noqa: F401
-    except OSError:
+        pdf_file.writer()
+    except pdf_file.PangoError:
         return False
     return True
 
