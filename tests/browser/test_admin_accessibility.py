@@ -24,6 +24,9 @@ SCREENS = [
     ("truongban", "/admin/reports/tien-do-ke-hoach/"),
     ("truongban", "/admin/reports/tien-do-ke-hoach/?nam=2022"),
     ("truongban", "/admin/reports/tien-do-ke-hoach/danh-sach/?dong=tin-bai&tu=2022-01&den=2026-12"),
+    ("truongban", "/admin/bao-cao-dinh-ky/"),
+    ("truongban", "/admin/bao-cao-dinh-ky/new/"),
+    ("truongban", "/admin/dong-gop/"),
     ("truongban", "/admin/reports/luot-doc/"),
     ("truongban", "/admin/reports/nguoi-doc-tim-gi/"),
 ]
