@@ -192,8 +192,10 @@ def may_review(user: User) -> Q:
     """Which steps `user` may take a decision at, as Wagtail has it, in one condition instead of a query a task."""
     if user.is_superuser:
         return Q()
+    # By their keys: what the groups are is asked for once an edition (base.auth).
+    groups = User.groups.through.objects.filter(user=user).values("group")
     of_groups = [
-        Exists(model.objects.filter(pk=OuterRef("task"), groups__user=user))
+        Exists(model.objects.filter(pk=OuterRef("task"), groups__in=groups))
         for model in (FourEyesTask, GroupApprovalTask)
     ]
     return Q(of_groups[0]) | Q(of_groups[1])

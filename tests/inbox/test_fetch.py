@@ -146,7 +146,7 @@ def test_slow_trickle_ends_at_the_deadline(
     url = feed_server.play("/rss", play.trickle(start))
     started = time.monotonic()
     assert failure(url, fetch_config).reason == "timeout"
-    assert time.monotonic() - started < 8
+    assert time.monotonic() - started < 2
 
 
 def test_endless_body_is_cut_at_the_limit(feed_server: FeedServer) -> None:

@@ -189,9 +189,9 @@ def test_allowance_holds_for_its_own_port_only(feed_server: FeedServer, fetch_co
 
 
 def test_stalled_resolver_does_not_hold_the_poll(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(socket, "getaddrinfo", lambda *_a, **_k: time.sleep(12))
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_a, **_k: time.sleep(3))
     started = time.monotonic()
     result = fetch(FetchRequest("https://coquan.vn/rss"), FetchConfig(connect_seconds=0.2))
-    assert time.monotonic() - started < 8
+    assert time.monotonic() - started < 2
     assert isinstance(result, FetchFailed)
     assert result.reason == "dns"

@@ -111,7 +111,7 @@ def test_editors_see_pages_that_are_overdue(all_jobs_ran, draft, live_article, a
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_scheduler_outlives_a_broken_database_and_stops_at_once(number, tmp_path):
+def test_scheduler_outlives_a_broken_database_and_stops_within_a_second(number, tmp_path):
     # The database is empty: no table of ours exists, so every run of every job fails.
     env = os.environ | {"DATABASE_URL": f"sqlite:///{tmp_path / 'empty.sqlite3'}", "VAR_DIR": str(tmp_path)}
     env["DJANGO_SETTINGS_MODULE"] = "config.settings.dev"
@@ -135,4 +135,4 @@ def test_scheduler_outlives_a_broken_database_and_stops_at_once(number, tmp_path
         process.kill()
     assert tries == 5
     assert process.returncode == 0
-    assert time.monotonic() - told < 8
+    assert time.monotonic() - told < 2
