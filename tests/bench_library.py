@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from tests.bench import in_new_process
+from tests.bench import in_new_process, measure
 
 RUNS = 30
 
@@ -159,26 +159,6 @@ def _cpu() -> float:
     return ours + int(Path(f"/proc/{pid}/schedstat").read_text().split()[0]) / 1e9
 
 
-def _measure(address: str) -> dict[str, float]:
-    from django.db import connection
-    from django.test import Client
-    from django.test.utils import CaptureQueriesContext
-
-    client = Client(SERVER_NAME="localhost")
-    answer = client.get(address)
-    if answer.status_code != 200:
-        raise SystemExit(f"{address} answered {answer.status_code}")
-    with CaptureQueriesContext(connection) as queries:
-        client.get(address)
-        count = len(queries)
-    spent = []
-    for _ in range(RUNS):
-        started = _cpu()
-        client.get(address)
-        spent.append(_cpu() - started)
-    return {"cpu_ms": round(min(spent) * 1000, 2), "queries": count}
-
-
 def _measure_cold() -> dict[str, float]:
     """The catalogue read anew, alone."""
     from django.db import connection
@@ -217,7 +197,10 @@ def _run_one(size: int) -> None:
     library = LibraryPage.objects.get().url
     record = DocumentRecord.objects.published().first()
     pages = {name: f"{library}{query}" for name, query in ADDRESSES.items()}
-    figures = {name: _measure(address) for name, address in {**pages, "record": record.url}.items()}
+    figures = {
+        name: measure(address, None, RUNS, _cpu, min)
+        for name, address in {**pages, "record": record.url}.items()
+    }
     sys.stdout.write(json.dumps({"pages": figures, "cold": _measure_cold()}))
 
 

@@ -10,16 +10,12 @@ import datetime
 import json
 import os
 import random
-import statistics
-import subprocess
 import sys
-import tempfile
-import time
 from collections import Counter
-from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parents[1]
+from tests.bench import in_new_process, measure
+
 RUNS = 9
 YEARS, PAGES_A_DAY, ITEMS = 5, 300, 20_000
 DAY = datetime.timedelta(days=1)
@@ -124,70 +120,35 @@ def _report(first: datetime.date, last: datetime.date) -> str:
     return reverse("reports:show", args=[Report.objects.create(starts_on=first, ends_on=last).pk])
 
 
-def _measure(address: str) -> dict[str, float]:
-    from django.contrib.auth.models import Group
-    from django.db import connection
-    from django.test import Client
-    from django.test.utils import CaptureQueriesContext
-
-    from base.models import User
-    from campaign.newsroom import roles
-
-    client = Client(SERVER_NAME="localhost")
-    client.force_login(User.objects.filter(groups=Group.objects.get(name=roles.CHIEFS)).first())
-    answer = client.get(address)
-    if answer.status_code != 200:
-        raise SystemExit(f"{address} answered {answer.status_code}")
-    with CaptureQueriesContext(connection) as queries:
-        client.get(address)
-        count = len(queries)
-    spent = []
-    for _ in range(RUNS):
-        started = time.process_time()
-        client.get(address)
-        spent.append(time.process_time() - started)
-    return {"queries": count, "cpu_ms": round(statistics.median(spent) * 1000, 1)}
-
-
-def _run() -> None:
+def _run(size: int) -> None:
     """In a process of its own, whose environment names the database."""
     import django
 
     django.setup()
     from django.core.management import call_command
 
+    from base.models import User
     from campaign.articles.models import ArticlePage
+    from campaign.newsroom import roles
     from campaign.reads.models import SiteReads
 
     call_command("migrate", verbosity=0)
     call_command("seed_site", "--if-empty", stdout=sys.stderr)
-    missing = int(os.environ.get("BENCH_ARTICLES", "10000")) - ArticlePage.objects.count()
+    missing = size - ArticlePage.objects.count()
     if missing > 0:
         call_command("seed_demo", articles=missing, stdout=sys.stderr)
     if not SiteReads.objects.exists():
         fill()
     call_command("new_edition")
-    sys.stdout.write(
-        json.dumps({name: _measure(address) for name, address in _addresses().items()}, indent=2)
-    )
+    chief = User.objects.filter(groups__name=roles.CHIEFS).first()
+    figures = {name: measure(address, chief, RUNS) for name, address in _addresses().items()}
+    sys.stdout.write(json.dumps(figures))
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        env = {
-            "DATABASE_URL": f"sqlite:///{folder}/site.sqlite3",
-            **os.environ,
-            "DJANGO_SETTINGS_MODULE": "config.settings.dev",
-            "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "site")]),
-            "VAR_DIR": folder,
-            "MEDIA_ROOT": f"{folder}/media",
-            "LOG_LEVEL": "ERROR",
-        }
-        subprocess.run(
-            [sys.executable, "manage.py", "collectstatic", "--noinput", "-v0"], cwd=ROOT, env=env, check=True
-        )
-        subprocess.run([sys.executable, "-m", "tests.bench_reports", "here"], cwd=ROOT, env=env, check=True)
+    size = int(os.environ.get("BENCH_ARTICLES", "10000"))
+    sys.stdout.write(json.dumps(in_new_process("tests.bench_reports", size), indent=2) + "\n")
 
 
 if __name__ == "__main__":
-    _run() if len(sys.argv) > 1 else main()
+    _run(int(sys.argv[1])) if len(sys.argv) > 1 else main()
