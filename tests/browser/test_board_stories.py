@@ -61,6 +61,8 @@ def test_a_new_officer_by_keyboard_alone(browser: Browser, site: RunningSite, pa
     page.wait_for_url("**/complete/")
     _press(page, "Đăng nhập")
     page.wait_for_url("**/admin/login/**")
+    # The cursor stands there by itself, but a while after the page is there: keys typed before are lost.
+    expect(page.locator("[name=username]")).to_be_focused()
     page.keyboard.type("moi")
     _reach(page, "Mật khẩu")
     page.keyboard.type(PASSWORD)
@@ -80,7 +82,6 @@ def test_a_new_officer_by_keyboard_alone(browser: Browser, site: RunningSite, pa
     _press(page, "^Thao tác khác$")
     _press(page, "^Gửi duyệt")
     expect(page.locator(".messages")).to_contain_text("gửi")
-    page.goto("/admin/")
     _press(page, "^Bảng công việc")
     page.wait_for_url("**/admin/bang-cong-viec/")
     expect(page.get_by_role("region", name=re.compile("đang chờ duyệt"))).to_contain_text(
