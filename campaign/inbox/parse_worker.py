@@ -19,7 +19,6 @@ from pathlib import Path
 from time import monotonic
 from types import TracebackType
 
-from campaign.inbox.parse import parse
 from campaign.inbox.types import ParsedFeed, ParseRefused, ParseResult
 
 DEADLINE_SECONDS = 4.0
@@ -130,6 +129,8 @@ def _time_left(link: socket.socket, deadline: float | None) -> None:
 
 def serve() -> None:
     """The child: answers documents on its standard input, a socket, until the other side is gone."""
+    from campaign.inbox.parse import parse
+
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     link = socket.socket(fileno=0)
     _send(link, "ready", None)

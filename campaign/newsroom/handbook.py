@@ -6,15 +6,17 @@ import functools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
 
 from vietnamese.fold import fold
 from vietnamese.slugs import slugify
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 DOCS = settings.ROOT / "docs"
 
@@ -43,6 +45,8 @@ def search(query: str) -> list[Part]:
 
 
 def _parts_of(text: str) -> Iterator[Part]:
+    from markdown_it import MarkdownIt
+
     markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
     tokens = markdown.parse(text)
     starts = [place for place, token in enumerate(tokens) if token.type == "heading_open"]

@@ -15,9 +15,7 @@ from django.db import transaction
 from base.models import Image, User
 from campaign.articles.models import ArticlePage, TopicPage
 from campaign.articles.word.build import Built, build, flat
-from campaign.articles.word.from_docx import MOST_PICTURES, read_docx
-from campaign.articles.word.from_html import read_html
-from campaign.articles.word.parts import Picture
+from campaign.articles.word.parts import MOST_PICTURES, Picture, Source
 from campaign.library.reading import Unreadable
 from campaign.newsroom import pictures
 from vietnamese.encodings import decode
@@ -28,15 +26,23 @@ _NOTHING = "Không thấy chữ nào trong nội dung này."
 
 def read_file(name: str, data: bytes) -> Built:
     """The text of a .docx or .html file; its name stands in for a title. Raises Unreadable."""
+    from campaign.articles.word.from_docx import read_docx
+
     is_html = name.lower().endswith((".html", ".htm"))
-    built = _checked(build(read_html(decode(data).text) if is_html else read_docx(data)))
+    built = _checked(build(_read_html(decode(data).text) if is_html else read_docx(data)))
     built.title = built.title or one_line(PurePath(name).stem.replace("_", " "))[:255]
     return built
 
 
 def read_copied(html: str, text: str) -> Built:
     """The text of what was copied: HTML, or plain text with a line for a paragraph. Raises Unreadable."""
-    return _checked(build(read_html(html or _as_html(text))))
+    return _checked(build(_read_html(html or _as_html(text))))
+
+
+def _read_html(html: str) -> Source:
+    from campaign.articles.word.from_html import read_html
+
+    return read_html(html)
 
 
 def _as_html(text: str) -> str:
@@ -46,7 +52,7 @@ def _as_html(text: str) -> str:
 def take_passage(html: str, text: str, user: User) -> dict[str, Any]:
     """What was pasted into a text of the page editor: `html` belongs at the caret, `blocks` (as the editor's scripts
     take them) behind its block; `flat` is all of it as one text, for where no blocks stand. Pictures are stored."""
-    built = build(read_html(html or _as_html(text)), is_article=False)
+    built = build(_read_html(html or _as_html(text)), is_article=False)
     body = ArticlePage._meta.get_field("body").stream_block
     blocks = list(_with_stored_pictures(built, user))
     first = str(blocks.pop(0)[1]) if blocks and blocks[0][0] == "text" else ""

@@ -7,7 +7,7 @@ from django.utils import timezone
 from wagtail.log_actions import log
 
 from base.models import User
-from campaign.reports import counting, docx_file, pdf_file, xlsx_file
+from campaign.reports import counting
 from campaign.reports.figures import BEFORE, DAYS, NOW, Figures, Selection
 from campaign.reports.lists import Lists, LiveLists, lists_of, scope_of
 from campaign.reports.models import IssuedEntry, IssuedError, IssuedFile, Report
@@ -61,6 +61,8 @@ def file_of(report: Report, form: str) -> bytes:
 
 
 def _write(report: Report, form: str) -> bytes:
+    from campaign.reports import docx_file, pdf_file, xlsx_file
+
     figures, lists = figures_of(report), lists_of(report)
     if form == XLSX:
         return xlsx_file.write(report, figures, lists)

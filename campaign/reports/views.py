@@ -24,7 +24,7 @@ from wagtail.admin.widgets.button import HeaderButton
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from base.models import AgencySettings, User
-from campaign.reports import charts, contributions, pdf_file, services, xlsx_file
+from campaign.reports import charts, contributions, pdf_file, services
 from campaign.reports.figures import BEFORE, MONTH, PARTS, TOPIC, Selection
 from campaign.reports.forms import PeriodForm
 from campaign.reports.lists import lists_of
@@ -351,9 +351,11 @@ class ContributionsFileView(_ContributionsMixin, View):
     """The sheet as a workbook: one line for each writer, and each text."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
+        from campaign.reports.xlsx_file import Book
+
         factors = contributions.coefficients()
         lines = contributions.contributions(self.period)
-        book = xlsx_file.Book()
+        book = Book()
         heads = {
             f"{label} (hệ số {numbers.group(factors[column].normalize())})": 12
             for column, (label, _) in contributions.COLUMNS.items()

@@ -24,13 +24,14 @@ def main() -> None:
         # A worker that is told to end before it listens for that never hears it.
         workers_kill_timeout=10,
     )
-    _load()
+    load()
     server.serve()
 
 
-def _load() -> None:
+def load() -> None:
     """Everything that a request would import, and nothing that a fork must not inherit: connections, threads."""
     from django.db import connections
+    from django.template import engines
     from django.urls import get_resolver
     from wagtail import hooks
 
@@ -38,6 +39,7 @@ def _load() -> None:
 
     hooks.search_for_hooks()
     _ = get_resolver().url_patterns
+    engines.all()
     connections.close_all()
     for thread in threading.enumerate():
         if thread is not threading.current_thread():

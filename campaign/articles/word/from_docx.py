@@ -24,6 +24,7 @@ from campaign.articles.word.parts import (
     BULLET,
     FAR_PICTURE,
     HIDDEN_TEXT,
+    MOST_PICTURES,
     Cell,
     Paragraph,
     Part,
@@ -35,7 +36,6 @@ from campaign.articles.word.parts import (
 from campaign.library.docx_text import BROKEN, is_docx, measure
 from campaign.library.reading import Unreadable
 
-MOST_PICTURES = 200
 _OLD_WORD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 BULLET = "•"
+MOST_PICTURES = 200
 
 
 class Run(NamedTuple):

@@ -1,0 +1,23 @@
+"""What the web server loads before it forks: memory that every worker has for as long as it lives."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+# What few people need in a day: reading and writing files, drawing a .pdf, feeds (a process of their own), the guide.
+ON_DEMAND = {"docx", "feedparser", "lxml.html", "markdown_it", "openpyxl", "pypdf", "weasyprint"}
+
+
+def test_serving_readers_loads_no_library_of_the_desk():
+    loaded = subprocess.run(
+        [sys.executable, "-c", "import sys; from config.server import load; load(); print(*sys.modules)"],
+        cwd=ROOT,
+        env={"PYTHONPATH": "site", "DJANGO_SETTINGS_MODULE": "config.settings.test", "PATH": ""},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    modules = set(loaded.stdout.split())
+    assert "campaign.newsroom.wagtail_hooks" in modules, loaded.stderr
+    assert not ON_DEMAND & modules
