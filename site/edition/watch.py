@@ -67,23 +67,25 @@ def is_public_write(sql: str) -> bool:
 
 
 def watch(connection: BaseDatabaseWrapper, **_: Any) -> None:
-    """Receiver of `connection_created`."""
+    """Receiver of `connection_created`, which is sent each time that one is opened again."""
+    if _execute not in connection.execute_wrappers:
+        connection.execute_wrappers.append(_execute)
 
-    def execute(run: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:
-        _catch_up(connection)
-        result = run(sql, params, many, context)
-        if settings.EDITION and is_public_write(str(sql)) and not _is_planned(connection):
-            if not connection.in_atomic_block and _RETURNING.search(str(sql)):
-                # Not written before its rows are fetched: another write now would undo it (SQLite).
-                _owing.add(connection)
-                return result
-            transaction.on_commit(start, using=connection.alias)
-            if connection.in_atomic_block:
-                # First of all that waits for the commit: the rest must not work with what was kept before.
-                connection.run_on_commit.insert(0, connection.run_on_commit.pop())
-        return result
 
-    connection.execute_wrappers.append(execute)
+def _execute(run: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:
+    connection = context["connection"]
+    _catch_up(connection)
+    result = run(sql, params, many, context)
+    if settings.EDITION and is_public_write(str(sql)) and not _is_planned(connection):
+        if not connection.in_atomic_block and _RETURNING.search(str(sql)):
+            # Not written before its rows are fetched: another write now would undo it (SQLite).
+            _owing.add(connection)
+            return result
+        transaction.on_commit(start, using=connection.alias)
+        if connection.in_atomic_block:
+            # First of all that waits for the commit: the rest must not work with what was kept before.
+            connection.run_on_commit.insert(0, connection.run_on_commit.pop())
+    return result
 
 
 def _catch_up(connection: BaseDatabaseWrapper) -> None:

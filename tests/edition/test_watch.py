@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
+from django.db.utils import ConnectionHandler
 from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import PageViewRestriction, Site
@@ -135,6 +136,17 @@ def test_a_write_after_a_rollback_starts_one(edition, topic):
 )
 def test_statements_are_read_right(sql, public):
     assert watch.is_public_write(sql) is public
+
+
+def test_a_connection_that_is_opened_again_is_watched_once(tmp_path, db):
+    """As each request does on SQLite: watched once more each time, none could be served after some 900."""
+    settings = {"ENGINE": "django.db.backends.sqlite3", "NAME": tmp_path / "db.sqlite3"}
+    opened = ConnectionHandler({"default": settings})["default"]
+    for _ in range(3):
+        with opened.cursor() as cursor:
+            cursor.execute("SELECT 1")
+        opened.close()
+    assert len(opened.execute_wrappers) == 1
 
 
 def test_where_none_can_be_started_readers_get_no_stale_page(shelf: Shelf, monkeypatch, db):
