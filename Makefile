@@ -44,6 +44,7 @@ test: $(VENV)/.dev ## Run the whole suite, browser tests too
 	@deploy/install-nginx.sh
 	@deploy/install-pango.sh $(PY)
 	@deploy/install-checkers.sh
+	@deploy/install-libreoffice.sh
 	@$(PY) manage.py compile_catalogues
 	$(PY) -m pytest $(PARALLEL)
 

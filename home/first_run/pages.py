@@ -92,7 +92,7 @@ not to be tracked are not counted.
 """),
     heading("Contact"),
     text("""
-The contact details that the department has made public stand below and at the foot of every page. Please write in
+The contact details that the department has made public stand above and at the foot of every page. Please write in
 Vietnamese or English, and name the address of the page that you write about.
 """),
 ]
