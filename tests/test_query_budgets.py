@@ -22,7 +22,7 @@ from edition.shelf import Shelf
 from home.models import HomePage
 from tests.factories import ArticleFactory, ImageFactory
 
-HOME, ARTICLE, ALL_BLOCKS, RECORD, LISTING, SEARCH, FEED = 6, 7, 9, 8, 7, 6, 6
+HOME, ARTICLE, ALL_BLOCKS, RECORD, LISTING, SEARCH, FEED = 6, 6, 8, 8, 7, 6, 6
 
 _folder = tempfile.TemporaryDirectory()
 

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from html import unescape
 from typing import Any
 
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.html import escape
 from wagtail import blocks
@@ -155,22 +154,24 @@ def publish(page: Page) -> None:
 
 def show(page: Page, *, preview: bool = False) -> list[DocumentRecord]:
     """Puts the links into the texts of this instance; answers the records that the story cites or names as related,
-    newest first. Two queries.
+    newest first. One query.
 
     `preview`: the story is a draft that nothing is kept of, so its citations are looked for now, and its related
     documents are as the editor has them in the form.
     """
     if preview:
         cited = [citation for citation in find(page) if _is_link_of_draft(page, citation)]
-        chosen = Q(pk__in=[record.pk for record in page.chosen_documents()])
-        visible = DocumentRecord.objects.all()
+        wanted = {citation.record_id for citation in cited} | {
+            record.pk for record in page.chosen_documents()
+        }
+        records = list(DocumentRecord.objects.filter(pk__in=wanted).with_status().defer("text"))
+        places = [(citation.record_id or 0, citation.places) for citation in cited]
     else:
-        cited = list(citing.of_page(page))
-        chosen = Q(pk__in=page.chosen_documents().values("pk"))
-        visible = DocumentRecord.objects.published()
-    wanted = visible.filter(chosen | Q(pk__in={citation.record_id for citation in cited}))
-    records = list(wanted.with_status().defer("text"))
-    _link(page, cited, {record.pk: record for record in records})
+        found = citing.records_of(page, page.chosen_documents()).with_status().defer("text")
+        # One that is cited by its number and by its name comes twice.
+        records = list({record.pk: record for record in found}.values())
+        places = [(record.pk, record.cited_at) for record in found]
+    _link(page, places, {record.pk: record for record in records})
     return records
 
 
@@ -180,12 +181,14 @@ def _is_link_of_draft(page: Page, citation: Citation) -> bool:
     )
 
 
-def _link(page: Page, cited: Iterable[Citation], records: Mapping[int, DocumentRecord]) -> None:
+def _link(
+    page: Page, cited: Iterable[tuple[int, list[Any] | None]], records: Mapping[int, DocumentRecord]
+) -> None:
     places: dict[int, list[tuple[int, str, str]]] = defaultdict(list)
-    for citation in cited:
-        if (record := records.get(citation.record_id or 0)) is not None:
-            url = record.url
-            for index, start, words in citation.places:
+    for pk, mentions in cited:
+        if mentions and pk in records:
+            url = records[pk].url
+            for index, start, words in mentions:
                 places[index].append((start, words, url))
     if places:
         for index, (source, replace) in enumerate(_rich_texts(page)):

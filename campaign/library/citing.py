@@ -1,7 +1,7 @@
 """Which documents the published text of a page cites: found and matched with records when the page is published.
 
-Texts come as passages, in the order of the page. Nothing here runs while a reader waits, save `of_page`, which asks
-for the rows.
+Texts come as passages, in the order of the page. Nothing here runs while a reader waits, save `of_page` and
+`records_of`, which ask for the rows.
 """
 
 from __future__ import annotations
@@ -14,12 +14,13 @@ from itertools import accumulate
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 from wagtail.models import Page
 
 from base.visibility import readable
 from campaign.library import identity
 from campaign.library.models import Citation, DocumentRecord, DocumentType
+from campaign.library.models.record import DocumentRecordQuerySet
 from vietnamese import citations as grammar
 from vietnamese.fold import fold
 
@@ -110,6 +111,18 @@ def resolve_waiting(record: DocumentRecord) -> None:
     waiting = list(Citation.objects.filter(record=None, key__in=keys))
     match(waiting)
     Citation.objects.bulk_update([citation for citation in waiting if citation.record], ["record"])
+
+
+def records_of(page: Page, others: DocumentRecordQuerySet) -> DocumentRecordQuerySet:
+    """The records that `page` cites or that are among `others`, as readers may see them, the newest first. Once for
+    each citation, with its places in `cited_at`; that is None where the page does not cite it."""
+    shown = Citation.objects.filter(page=page.pk, suppressed=False)
+    is_shown = Q(mentions__page=page.pk, mentions__suppressed=False)
+    return (
+        DocumentRecord.objects.published()
+        .filter(pk__in=shown.order_by().values("record").union(others.order_by().values("pk")))
+        .annotate(shown=FilteredRelation("mentions", condition=is_shown), cited_at=F("shown__places"))
+    )
 
 
 def of_page(page: Page) -> QuerySet[Citation]:

@@ -67,6 +67,16 @@ def test_an_alert_has_links_in_both_its_texts(client, topic, record):
     assert "Văn bản liên quan" in html
 
 
+def test_a_record_cited_in_two_ways_has_both_links_and_is_listed_once(client, topic, record):
+    article = ArticleFactory(parent=topic, body=_text(f"Theo {DIRECTIVE} và văn bản 03."))
+    Citation.objects.create(page=article, record=record, key="03", places=[[0, 33, "văn bản 03"]])
+    article = ArticlePage.objects.get(pk=article.pk)
+    assert citations.show(article) == [record]
+    html = str(article.body)
+    assert _link(record) in html
+    assert _link(record, "văn bản 03") in html
+
+
 def test_headings_and_existing_links_are_left_alone(client, topic, record):
     body = [
         ("heading", {"text": DIRECTIVE}),
@@ -160,7 +170,7 @@ def test_links_of_an_older_text_are_not_put_into_another(client, topic, record):
     assert "<a href" not in html.split("Một chữ")[1].split("</p>")[0]
 
 
-def test_linking_takes_two_queries_and_no_grammar(topic, tree, monkeypatch):
+def test_linking_takes_one_query_and_no_grammar(topic, tree, monkeypatch):
     for number in range(1, 9):
         DocumentRecordFactory(parent=tree.library, number=f"{number:02}")
     cited = ", ".join(f"Chỉ thị số {number:02}/CT-UBND" for number in range(1, 9))
@@ -172,7 +182,7 @@ def test_linking_takes_two_queries_and_no_grammar(topic, tree, monkeypatch):
     with CaptureQueriesContext(connection) as queries:
         records = citations.show(article)
     assert len(records) == 8
-    assert len(queries) == 2
+    assert len(queries) == 1
 
 
 # --- Which record ---------------------------------------------------------------------------------------
