@@ -1,13 +1,16 @@
-"""Indexes on Wagtail's own table of pages: in the order that readers see stories in, and on when pages expire (few do;
-the scheduler asks for them each minute)."""
+"""Indexes on Wagtail's own table of pages: in the order that readers see stories in, with what says which of them are
+seen, so that they are counted without the table; and on when pages expire (few do; the scheduler asks for them each
+minute)."""
 
 from typing import Any
 
 from django.db import connections
 
 _SQL = (
-    """CREATE INDEX IF NOT EXISTS stories_in_order
-    ON wagtailcore_page (first_published_at DESC, id DESC) WHERE live""",
+    # Its narrower forerunner.
+    "DROP INDEX IF EXISTS stories_in_order",
+    """CREATE INDEX IF NOT EXISTS stories_by_date
+    ON wagtailcore_page (first_published_at DESC, id DESC, content_type_id, path) WHERE live""",
     "CREATE INDEX IF NOT EXISTS pages_by_expiry ON wagtailcore_page (expire_at) WHERE expire_at IS NOT NULL",
 )
 

@@ -106,7 +106,7 @@ def _provincial_channel(
     if page is None:
         return None
     topics = {topic.pk: topic for topic in sections.topics}
-    open_article = ArticlePage.objects.live().public().filter(pk=OuterRef("article_id"))
+    open_article = readable(ArticlePage.objects.filter(pk=OuterRef("article_id")))
 
     def write(items: Sequence[InboxItem]) -> tuple[Entry, ...]:
         for item in items:

@@ -14,6 +14,7 @@ from wagtail.models import Page
 
 from base import memo
 from base.indexing import words
+from base.visibility import readable
 from vietnamese.fold import fold, tokens
 from vietnamese.text import one_line
 
@@ -155,7 +156,7 @@ class PromotedResult(models.Model):
 
     @classmethod
     def _public(cls) -> "list[PromotedResult]":
-        open_pages = models.Q(page__in=Page.objects.live().public())
+        open_pages = models.Q(page__in=readable(Page.objects.all()))
         return list(
             cls.objects.select_related("page").filter(models.Q(page=None) | open_pages)[:_MOST_PROMOTED]
         )

@@ -21,6 +21,7 @@ from wagtail.query import PageQuerySet
 
 from base.indexing import words
 from base.models import BasePage
+from base.visibility import readable
 from search.engines import Words, engine
 from search.models import KnownWord, SearchEntry
 from search.query import KIND, Mark
@@ -147,7 +148,7 @@ def rebuild(report: Callable[[int], None] = lambda count: None) -> None:
 
 
 def _public_pages() -> PageQuerySet:
-    return Page.objects.live().public().type(BasePage)
+    return readable(Page.objects.type(BasePage))
 
 
 def _withdrawn() -> QuerySet[SearchEntry]:

@@ -8,9 +8,10 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
-from wagtail.models import Page
+from wagtail.models import Page, get_page_models
 
 from base import memo
+from base.visibility import readable
 from search import filters, hints, log
 from search.engines import engine
 from search.excerpts import Highlighter
@@ -144,5 +145,8 @@ def _help(selection: Selection, results: Results) -> dict[str, object]:
 
 def _sections() -> list[Page]:
     """Where a reader may go on who found nothing: the sections and what stands in the first row of the tree."""
-    pages = Page.objects.live().public().filter(Q(depth=3) | Q(depth__gt=3, numchild__gt=0))
+    # By their types, of which there is an index: to look at every story takes long.
+    front = {kind for home in Page.allowed_subpage_models() for kind in home.allowed_subpage_models()}
+    kinds = [kind for kind in get_page_models() if kind in front or kind.allowed_subpage_models()]
+    pages = readable(Page.objects.exact_type(*kinds)).filter(Q(depth=3) | Q(depth__gt=3, numchild__gt=0))
     return list(pages.order_by("path")[:_MOST_SECTIONS])

@@ -89,11 +89,13 @@ def test_archive_counts_the_months_in_local_time(client, topic):
     published(ArticleFactory(parent=topic), 2024, 3)
     published(AlertFactory(parent=topic), 2024, 3, day=31, hour=23)
     published(ArticleFactory(parent=topic), 2024, 4, day=1, hour=0)
+    published(ArticleFactory(parent=topic), 2023, 12)
     html = client.get("/luu-tru/2024/").content.decode()
     assert "Tháng 3/2024 (2 bài)" in html
     assert "Tháng 4/2024 (1 bài)" in html
     whole = client.get("/luu-tru/").content.decode()
-    assert whole.index("Tháng 4/2024") < whole.index("Tháng 3/2024")
+    assert whole.index("Tháng 4/2024") < whole.index("Tháng 3/2024") < whole.index("Tháng 12/2023 (1 bài)")
+    assert "Tháng 2/2024" not in whole
 
 
 def test_month_lists_its_stories_and_leads_to_its_neighbours(client, topic):
