@@ -19,6 +19,7 @@ from willow.plugins.pillow import PillowImage
 from willow.registry import registry
 
 from base.models import BasePage, Image
+from base.signals import pictures_made
 
 _KINDS = ("avif", "webp", "jpeg")
 # As templates/components/picture--card.html and picture--lead.html ask for them.
@@ -48,8 +49,9 @@ def picture_was_changed(image: Image) -> None:
 
 
 def make_pictures(page: BasePage) -> None:
-    if page.lead_image:
-        make_sizes(page.lead_image, STANDING_FOR_A_PAGE)
+    if page.lead_image and make_sizes(page.lead_image, STANDING_FOR_A_PAGE):
+        # The site map names a picture only once it is there.
+        pictures_made.send(sender=type(page))
     fields = [field for field in page._meta.get_fields() if isinstance(field, StreamField)]
     shown = {
         key
@@ -61,10 +63,13 @@ def make_pictures(page: BasePage) -> None:
         make_sizes(image, IN_A_TEXT)
 
 
-def make_sizes(image: Image, specs: Iterable[str]) -> None:
+def make_sizes(image: Image, specs: Iterable[str]) -> bool:
+    """Whether one was missing."""
+    before = image.renditions.count()
     # The file may be lost; the page stays.
     with suppress(SourceImageIOError):
         image.get_renditions(*specs)
+    return image.renditions.count() > before
 
 
 def _save_as_avif(

@@ -32,7 +32,7 @@ from base.visibility import readable
 SECTION_SIZE = 10_000
 NEWS_AGE = dt.timedelta(hours=48)
 _MOST_NEWS = 1_000
-# What articles show at their head (templates/components/picture--lead.html); made when a page is first read.
+# What articles show at their head (templates/components/picture--lead.html); made when a page is published.
 _PICTURE_SPEC = "fill-1280x720|format-jpeg"
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _SITEMAP = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'

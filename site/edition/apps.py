@@ -7,7 +7,7 @@ class EditionConfig(AppConfig):
     verbose_name = "Bản in"
 
     def ready(self) -> None:
-        from base import memo
+        from base import memo, signals
         from edition import watch
 
         memo.follow(watch.standing)
@@ -42,7 +42,8 @@ class EditionConfig(AppConfig):
                 "wagtailsearch_indexentry_fts",
                 "wagtailusers_userprofile",
             ],
-            # Files and pictures show only where a page shows them; renditions are made while a page is printed.
+            # Files and pictures show only where a page shows them; renditions are made while a page is printed, and
+            # those that are made before tell of it.
             inserts=["base_file", "base_image", "base_media", "base_rendition"],
             columns={
                 # Worked out and kept when somebody asks for the first time; another file has another name as well.
@@ -61,4 +62,5 @@ class EditionConfig(AppConfig):
                 ],
             },
         )
+        signals.pictures_made.connect(watch.pictures_were_made)
         connection_created.connect(watch.watch, dispatch_uid="edition.watch")

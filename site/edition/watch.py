@@ -117,6 +117,11 @@ def standing() -> str | None:
     return Shelf(settings.EDITION_ROOT).latest()
 
 
+def pictures_were_made(**_: Any) -> None:
+    """Receiver: what was printed since the page was published may lack them."""
+    start()
+
+
 def start() -> None:
     """Starts a new edition now. Where it cannot (a full disk, tables that a migration is yet to make), the last one is
     not shown any longer; the front begins the next."""

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.urls import URLResolver, get_resolver
 from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
@@ -25,7 +25,7 @@ from edition import watch
 from edition.address import address_of
 from home.models import Navigation
 from tests.edition.conftest import Reader, committed, environ
-from tests.factories import AlertFactory, ArticleFactory, DocumentRecordFactory, ImageFactory
+from tests.factories import AlertFactory, ArticleFactory, DocumentRecordFactory, ImageFactory, image_file
 
 ALWAYS = ["/", "/rss/tat-ca.xml", "/cu/"]
 SOME = 10
@@ -223,3 +223,16 @@ def test_no_change_leaves_a_stale_page(reader: Reader, tree, chief, seed, caplog
                 change,
                 address,
             )
+
+
+def test_a_site_map_read_before_the_pictures_were_made_is_printed_again(
+    tree, reader: Reader, settings, tmp_path
+):
+    settings.MEDIA_ROOT = tmp_path
+    image = ImageFactory(file=image_file(1600, 900))
+    with committed(execute=True):
+        # After the new edition begins, before the pictures are made.
+        transaction.on_commit(lambda: reader.get("/sitemap-0.xml"))
+        article = ArticleFactory(parent=tree.topics["cam-nang-an-toan"], main_image=image)
+    told = reader.get("/sitemap-0.xml").body
+    assert b"/media/images/" in told[told.index(article.slug.encode()) :]
