@@ -13,6 +13,7 @@ from django.db.models import OuterRef, Q, Subquery
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from wagtail.models import PageLogEntry, Site
 
 from base.models import AgencySettings
@@ -46,7 +47,6 @@ def find(request: HttpRequest, key: str) -> AlertPage | None:
 def message(alert: AlertPage, request: HttpRequest) -> bytes:
     """The alert as a CAP document: Alert when it came out, Update since it was changed, Cancel once withdrawn."""
     sender = Site.find_for_request(request).hostname
-    first = _stamp(alert.first_published_at)
     root = ElementTree.Element("alert", xmlns=NAMESPACE)
     _add(root, "identifier", identifier(alert))
     _add(root, "sender", sender)
@@ -56,7 +56,9 @@ def message(alert: AlertPage, request: HttpRequest) -> bytes:
     _add(root, "msgType", _kind(alert))
     _add(root, "scope", "Public")
     if _kind(alert) != "Alert":
-        _add(root, "references", f"{sender},{alert.translation_key.urn},{first}")
+        _add(
+            root, "references", " ".join(f"{sender},{each},{_stamp(sent)}" for each, sent in _earlier(alert))
+        )
     if alert.live:
         _add_info(root, alert, request)
     ElementTree.indent(root)
@@ -65,8 +67,22 @@ def message(alert: AlertPage, request: HttpRequest) -> bytes:
 
 def identifier(alert: AlertPage) -> str:
     """The first message has the alert's own URN; each later one adds the time it was sent."""
-    urn = alert.translation_key.urn
-    return urn if _kind(alert) == "Alert" else f"{urn}.{int(_sent(alert).timestamp())}"
+    return alert.translation_key.urn if _kind(alert) == "Alert" else _later_identifier(alert, _sent(alert))
+
+
+def _later_identifier(alert: AlertPage, sent: dt.datetime) -> str:
+    return f"{alert.translation_key.urn}.{int(sent.timestamp())}"
+
+
+def _earlier(alert: AlertPage) -> list[tuple[str, dt.datetime]]:
+    """Identifiers and times of the messages before this one that told of it as in force, the first one first (CAP 1.2,
+    3.2.1 "references"). Each revision knows when the text before it was published."""
+    published = alert.revisions.order_by().values_list("content__last_published_at", flat=True).distinct()
+    moments = filter(None, [alert.last_published_at, *(parse_datetime(each) for each in published if each)])
+    whole = sorted({moment.replace(microsecond=0) for moment in moments})
+    updates = [moment for moment in whole if alert.first_published_at < moment < _sent(alert)]
+    first = (alert.translation_key.urn, alert.first_published_at)
+    return [first, *((_later_identifier(alert, moment), moment) for moment in updates)]
 
 
 def index(request: HttpRequest) -> Feed:

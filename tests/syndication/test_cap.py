@@ -84,6 +84,24 @@ def test_changed_alert_is_an_update_that_names_the_first_message(topic: Page, cl
     assert message(client, alert) == second, "a message stays what it is"
 
 
+def test_each_message_names_all_that_were_sent_before(topic: Page, client: Client) -> None:
+    first = timezone.now() - dt.timedelta(days=1)
+    alert = AlertFactory(parent=topic)
+    change(alert, first_published_at=first, last_published_at=first)
+    sent = [message(client, alert)]
+    for hour in (1, 2, 3):
+        # As if it had been published then.
+        AlertPage.objects.get(pk=alert.pk).save_revision()
+        change(alert, last_published_at=first + dt.timedelta(hours=hour))
+        sent.append(message(client, alert))
+    AlertPage.objects.get(pk=alert.pk).unpublish()
+    sent.append(message(client, alert))
+
+    for number, told in enumerate(sent[1:], 1):
+        before = [f"{one['sender']},{one['identifier']},{one['sent']}" for one in sent[:number]]
+        assert told["references"].split() == before
+
+
 def test_withdrawn_alert_is_cancelled_and_not_told_again(topic: Page, client: Client, read: ReadFeed) -> None:
     alert = AlertFactory(parent=topic, title="Cảnh báo nhầm")
     alert.unpublish()
