@@ -24,7 +24,7 @@ from base.signals import pictures_made
 _KINDS = ("avif", "webp", "jpeg")
 # As templates/components/picture--card.html and picture--lead.html ask for them.
 STANDING_FOR_A_PAGE = [
-    f"fill-{size}|format-{kind}" for size in ("480x270", "960x540", "1280x720") for kind in _KINDS
+    f"fill-{size}|format-{kind}" for size in ("480x270", "720x405", "1280x720") for kind in _KINDS
 ]
 # As picture--body.html does, and what an infographic leads to.
 IN_A_TEXT = [
