@@ -9,7 +9,6 @@ from django.shortcuts import render
 
 from base.cards import words_of
 from base.models import AgencySettings
-from base.share_card import draw_card
 
 _Show = Callable[[HttpRequest, Any], HttpResponse]
 _modes: dict[str, tuple[str, _Show]] = {}
@@ -31,6 +30,8 @@ def find(name: str) -> _Show | None:
 
 def share_card(request: HttpRequest, page: Any) -> HttpResponse:
     """As social networks show an address of ours: the drawn card, the title and the description below it."""
+    from base.card_drawing import draw_card
+
     words = words_of(page, AgencySettings.for_request(request))
     card = base64.b64encode(draw_card(words)).decode()
     context = {"page": page, "card": card, "host": request.get_host()}

@@ -6,10 +6,13 @@ memory before any searching, so these are counted first.
 
 from __future__ import annotations
 
+import re
 import time
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-import regex
+if TYPE_CHECKING:
+    import regex
 
 # Of this thread's own processor time, so that a busy machine turns no good pattern off.
 SECONDS_A_TEXT = 0.1
@@ -17,7 +20,7 @@ SECONDS_A_TEXT = 0.1
 SECONDS_A_BATCH = 1.0
 MOST_CHARACTERS = 20_000
 _MOST_REPEATS = 5_000
-_BRACES = regex.compile(r"\{[^{}]*\}")
+_BRACES = re.compile(r"\{[^{}]*\}")
 
 
 class PatternError(Exception):
@@ -57,9 +60,11 @@ class Stopwatch:
 @lru_cache(maxsize=256)
 def compile_pattern(pattern: str) -> regex.Pattern[str]:
     """The pattern, ready to search with, whatever the case of letters. Raises PatternError in words."""
+    import regex
+
     repeats = 1
     for braces in _BRACES.findall(pattern):
-        repeats *= max([int(number[:9]) for number in regex.findall(r"\d+", braces)] + [1])
+        repeats *= max([int(number[:9]) for number in re.findall(r"\d+", braces)] + [1])
     if repeats > _MOST_REPEATS:
         raise PatternError(f"Mẫu lặp quá nhiều lần; số lần lặp nhân với nhau không quá {_MOST_REPEATS}.")
     try:

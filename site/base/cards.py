@@ -23,7 +23,7 @@ from wagtail.query import PageQuerySet
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from base.models import AgencySettings, BasePage, ShareCard
-from base.share_card import DESIGN, Words, draw_card
+from base.share_card import DESIGN, Words
 from base.visibility import readable
 
 logger = logging.getLogger(__name__)
@@ -99,6 +99,8 @@ def words_of(page: BasePage, agency: AgencySettings) -> Words:
 
 def _drawn(page: BasePage, agency: AgencySettings) -> str:
     """The name of the picture in the storage, which has it now."""
+    from base.card_drawing import draw_card
+
     words = words_of(page, agency)
     digest = hashlib.sha256(repr((DESIGN, words)).encode()).hexdigest()[:20]
     name = f"{FOLDER}/{page.pk}-{digest}.png"

@@ -13,9 +13,10 @@ from django.test.utils import CaptureQueriesContext
 from PIL import Image
 from wagtail.models import PageViewRestriction
 
-from base import share_card
+from base import card_drawing
+from base.card_drawing import Face, draw_card
 from base.models import AgencySettings, ShareCard
-from base.share_card import Face, Words, draw_card
+from base.share_card import Words
 from tests.factories import AlertFactory, ArticleFactory, DocumentRecordFactory, ImageFactory, image_file
 
 TITLE = "Không đọc mã OTP cho bất kỳ ai"
@@ -68,9 +69,9 @@ def test_no_word_stands_alone_on_the_last_line():
 
 
 def test_a_title_that_does_not_fit_is_made_smaller_then_cut_after_a_word():
-    face, _ = share_card._title(TITLE)
-    smaller, more = share_card._title(LONG[:120])
-    smallest, most = share_card._title(LONG)
+    face, _ = card_drawing._title(TITLE)
+    smaller, more = card_drawing._title(LONG[:120])
+    smallest, most = card_drawing._title(LONG)
     assert face.size > smaller.size > smallest.size
     assert not more[-1].endswith("…")
     assert most[-1].endswith("…")
@@ -78,7 +79,7 @@ def test_a_title_that_does_not_fit_is_made_smaller_then_cut_after_a_word():
 
 
 def test_a_word_without_end_stays_inside_the_card():
-    face, lines = share_card._title("Ngườiđưatin" * 40)
+    face, lines = card_drawing._title("Ngườiđưatin" * 40)
     assert all(face.width(line) <= 1040 for line in lines)
 
 

@@ -5,8 +5,11 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-# What few people need in a day: reading and writing files, drawing a .pdf, feeds (a process of their own), the guide.
-ON_DEMAND = {"docx", "feedparser", "lxml.html", "markdown_it", "openpyxl", "pypdf", "weasyprint"}
+# What few people need in a day: reading and writing files, drawing, feeds (a process of their own), rules, the guide.
+ON_DEMAND = {
+    *("docx", "lxml.html", "openpyxl", "pypdf", "weasyprint"),
+    *("PIL.ImageDraw", "feedparser", "regex", "markdown_it"),
+}
 
 
 def test_serving_readers_loads_no_library_of_the_desk():
