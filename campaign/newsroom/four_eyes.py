@@ -3,12 +3,13 @@
 Wagtail imports this module while it defines its own models (WAGTAIL_FINISH_WORKFLOW_ACTION), so no model is imported.
 """
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
 
 if TYPE_CHECKING:
-    from wagtail.models import RevisionMixin, WorkflowState
+    from wagtail.models import Revision, RevisionMixin, WorkflowState
 
     from base.models import User
 
@@ -39,22 +40,44 @@ _BOOKKEEPING = {
     "wagtail_admin_comments",
 }
 
+# The rich-text editor gives each paragraph a key when a text is first opened in it; the whole stands in JSON.
+_KEY_OF_A_PARAGRAPH = re.compile(r' data-block-key=\\?"\w*\\?"')
+
 
 def last_editors(obj: "RevisionMixin") -> set[int]:
     """Ids of those whose text the latest revision is: its author and, while a save changed nothing, the one before.
 
-    So a colleague who only presses "save" or "submit" does not wash the real author away.
+    So a colleague who only presses "save" or "submit" does not wash the real author away. Who opened a text from
+    elsewhere (from Word) in the editor and left it as it was did nothing: the editor numbered its paragraphs.
     """
     editors: set[int] = set()
-    text: dict[str, Any] | None = None
+    newer: "Revision | None" = None
     for revision in obj.revisions.order_by("-created_at", "-pk").iterator(chunk_size=5):
-        older = {name: value for name, value in revision.content.items() if name not in _BOOKKEEPING}
-        if text is not None and older != text:
-            break
-        text = older
-        if revision.user_id is not None:
-            editors.add(revision.user_id)
-    return editors
+        if newer is not None:
+            if not have_same_text(revision, newer):
+                break
+            if _kept(revision) == _kept(newer):
+                editors.add(newer.user_id)
+        newer = revision
+    if newer is not None:
+        editors.add(newer.user_id)
+    return editors - {None}
+
+
+def have_same_text(one: "Revision", other: "Revision") -> bool:
+    """Whether they differ by nothing but what the editor adds by itself."""
+    return _text(one) == _text(other)
+
+
+def _kept(revision: "Revision") -> dict[str, Any]:
+    return {name: value for name, value in revision.content.items() if name not in _BOOKKEEPING}
+
+
+def _text(revision: "Revision") -> dict[str, Any]:
+    return {
+        name: _KEY_OF_A_PARAGRAPH.sub("", value) if isinstance(value, str) else value
+        for name, value in _kept(revision).items()
+    }
 
 
 def publish_approved(workflow_state: "WorkflowState", user: "User | None" = None) -> None:

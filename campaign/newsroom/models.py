@@ -19,7 +19,7 @@ from wagtail.forms import TaskStateCommentForm
 from wagtail.models import AbstractGroupApprovalTask, Page, Revision, TaskState
 
 from base.models import User
-from campaign.newsroom.four_eyes import last_editors
+from campaign.newsroom.four_eyes import have_same_text, last_editors
 
 
 class RejectionForm(TaskStateCommentForm):
@@ -58,8 +58,13 @@ class FourEyesTask(AbstractGroupApprovalTask):
 
     def on_action(self, task_state: TaskState, user: User, action_name: str, **kwargs: Any) -> None:
         """As Wagtail's, but an approval that came together with an edit is not taken: the edit is kept, and waits."""
-        if action_name == "approve" and user.pk in last_editors(task_state.workflow_state.content_object):
-            return
+        if action_name == "approve":
+            page = task_state.workflow_state.content_object
+            if user.pk in last_editors(page):
+                return
+            # Saved while it was approved and yet the same text: what is approved is the latest, not the one before.
+            if have_same_text(page.get_latest_revision(), task_state.revision):
+                task_state.revision = page.get_latest_revision()
         super().on_action(task_state, user, action_name, **kwargs)
 
 

@@ -8,6 +8,7 @@ from wagtail.models import Workflow, WorkflowPage
 
 from base.models import User
 from campaign.articles.models import ArticlePage, TopicPage
+from campaign.newsroom.four_eyes import last_editors
 from tests.admin import page_form
 from tests.newsroom.conftest import client_of, latest, submit
 
@@ -99,6 +100,25 @@ def test_chief_approves_own_text_after_a_colleague_changed_it(draft, author, chi
     page = submit(draft, author, summary="Tóm tắt đã được sửa lại.")
     act_in_editor(chief_client, page, "approve")
     assert is_live(page)
+
+
+def test_who_only_opened_and_saved_a_text_is_not_its_editor(draft, author, chief, chief_client):
+    """A text from Word has no keys at its paragraphs; the editor adds them when the chief approves in it."""
+
+    def saved(user: User, html: str) -> None:
+        changed = latest(draft)
+        changed.body = [("text", html)] if not changed.body else changed.body
+        changed.body[0].value.source = html
+        changed.save_revision(user=user)
+
+    saved(author, "<p>Chữ từ Word.</p>")
+    page = submit(ArticlePage.objects.get(pk=draft.pk), author)
+    saved(chief, '<p data-block-key="4f3sd">Chữ từ Word.</p>')
+    assert last_editors(page) == {author.pk}
+    act_in_list(chief_client, ArticlePage.objects.get(pk=draft.pk), "approve")
+    assert is_live(page)
+    saved(chief, '<p data-block-key="4f3sd">Chữ khác.</p>')
+    assert last_editors(page) == {chief.pk}
 
 
 def test_workflow_without_tasks_publishes_nothing(draft, topic: TopicPage, chief_client):
