@@ -51,7 +51,7 @@ def last_editors(obj: "RevisionMixin") -> set[int]:
     elsewhere (from Word) in the editor and left it as it was did nothing: the editor numbered its paragraphs.
     """
     editors: set[int] = set()
-    newer: "Revision | None" = None
+    newer: Revision | None = None
     for revision in obj.revisions.order_by("-created_at", "-pk").iterator(chunk_size=5):
         if newer is not None:
             if not have_same_text(revision, newer):
