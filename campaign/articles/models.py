@@ -48,6 +48,9 @@ class PlanTask(models.Model):
     description = models.TextField("nội dung", blank=True)
     sort_order = models.IntegerField("thứ tự", default=0, db_index=True)
 
+    # Of those that `queries.tasks_with_counts` gives.
+    published_count: int
+
     panels = [FieldPanel("code"), FieldPanel("title"), FieldPanel("description")]
 
     class Meta:
@@ -325,6 +328,10 @@ class ArticlePage(StoryPage):
     )
 
     class Meta:
+        # Reports count along it.
+        indexes = [
+            models.Index(fields=["form", "source_name", "is_sample", "page_ptr"], name="article_origin")
+        ]
         verbose_name = "tin bài"
         verbose_name_plural = "tin bài"
 

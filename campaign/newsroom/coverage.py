@@ -9,19 +9,19 @@ Every number has its list: `things` gives what `coverage` counts.
 
 import datetime
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Case, Count, F, IntegerField, QuerySet, Value, When
-from django.db.models.expressions import Combinable
+from django.db.models import Count, F, QuerySet
 from django.utils import timezone
 from wagtail.models import Page
 
 from base import memo
-from base.visibility import readable
-from campaign.articles.models import AlertPage, ArticlePage, CampaignPage, PlanTask
+from base.gathering import columns, place_in
+from campaign.articles.models import AlertPage, ArticlePage, CampaignPage
+from campaign.articles.queries import articles_of_tasks, published
 from campaign.inbox.models import InboxItem
 from campaign.library.models import DocumentRecord
 
@@ -119,21 +119,33 @@ def coverage() -> Coverage:
 
 
 def _counted() -> Coverage:
+    """A task's pages are put together here: the database would look up each page again for each of its tasks."""
     months = _months()
-    tasks = list(PlanTask.objects.all())
-    task_counts, kind_counts = _page_counts(months)
+    bounds = [*(month.start for month in months), months[-1].next.start]
+
+    def row(key: str, title: str, places: Counter[int | None], code: str = "") -> Row:
+        return Row(key, code, title, tuple(places[place] for place in range(1, len(bounds))))
+
+    pages = published(*(model for _, model in KINDS.values()))
+    numbers, types, places = columns(pages, "pk", "content_type", place_in("first_published_at", bounds))
+    place_of = dict(zip(numbers, places, strict=True))
+    by_type: defaultdict[int, Counter[int | None]] = defaultdict(Counter)
+    for (kind, place), count in Counter(zip(types, places, strict=True)).items():
+        by_type[kind][place] = count
+    links = InboxItem.objects.public_links().order_by().values(place=place_in("visible_at", bounds))
+    links_at = Counter(dict(links.annotate(n=Count("pk")).values_list("place", "n")))
     return Coverage(
         months,
         tuple(
-            Row(f"{_TASK}{task.pk}", task.code, task.title, _line(task_counts, task.pk, months))
-            for task in tasks
+            row(f"{_TASK}{task.pk}", task.title, Counter(map(place_of.get, articles)), task.code)
+            for task, articles in articles_of_tasks()
         ),
         (
             *(
-                Row(key, "", label, _line(kind_counts, ContentType.objects.get_for_model(model).pk, months))
+                row(key, label, by_type[ContentType.objects.get_for_model(model).pk])
                 for key, (label, model) in KINDS.items()
             ),
-            Row(LINKS, "", LINKS_LABEL, _line(_link_counts(months), None, months)),
+            row(LINKS, LINKS_LABEL, links_at),
         ),
     )
 
@@ -147,51 +159,6 @@ def _months() -> tuple[Month, ...]:
     return tuple(Month(year, number) for year in range(first, last + 1) for number in range(1, 13))
 
 
-Counts = Counter[tuple[int | None, int]]
-
-
-def _line(counts: Counts, key: int | None, months: tuple[Month, ...]) -> tuple[int, ...]:
-    return tuple(counts[key, place] for place in range(len(months)))
-
-
-def _page_counts(months: tuple[Month, ...]) -> tuple[Counts, Counts]:
-    """By task, and by content type. Pages are read once and put together with their tasks here: the database would look
-    up each page again for each of its tasks, and takes twice as long."""
-    place_of: dict[int, int] = {}
-    of_kinds: Counts = Counter()
-    pages = _pages(*(model for _, model in KINDS.values())).order_by()
-    for page, kind, place in pages.values_list("pk", "content_type", _place("first_published_at", months)):
-        place_of[page] = place
-        of_kinds[kind, place] += 1
-    served = ArticlePage.plan_tasks.through.objects.values_list("plantask", "articlepage")
-    return Counter((task, place_of[page]) for task, page in served if page in place_of), of_kinds
-
-
-def _link_counts(months: tuple[Month, ...]) -> Counts:
-    rows = InboxItem.objects.public_links().order_by()
-    counted = rows.values(place=_place("visible_at", months)).annotate(n=Count("pk"))
-    return Counter({(None, row["place"]): row["n"] for row in counted})
-
-
-def _place(field: str, months: tuple[Month, ...]) -> Combinable:
-    """Which of `months` (one after the other) a time is in, -1 before them, their number after them. Compared by
-    halves: functions of dates take ten times as long on SQLite."""
-    bounds = [*(month.start for month in months), months[-1].next.start]
-
-    def within(low: int, high: int) -> Combinable:
-        if low == high:
-            return Value(low - 1)
-        middle = (low + high) // 2
-        earlier = When(**{f"{field}__lt": bounds[middle]}, then=within(low, middle))
-        return Case(earlier, default=within(middle + 1, high), output_field=IntegerField())
-
-    return within(0, len(bounds))
-
-
-def _pages(*models: type[Page]) -> QuerySet:
-    return readable(Page.objects.exact_type(*models))
-
-
 def things(row: str, first: Month, last: Month) -> QuerySet:
     """What is counted in the row of this key from `first` to `last`: pages, or items of the inbox, each with
     `came_out`, newest first. Raises ValueError for a key of no row."""
@@ -199,10 +166,10 @@ def things(row: str, first: Month, last: Month) -> QuerySet:
     if row == LINKS:
         found = InboxItem.objects.public_links().annotate(came_out=F("visible_at"))
     elif row in KINDS:
-        found = _pages(KINDS[row][1]).annotate(came_out=F("first_published_at"))
+        found = published(KINDS[row][1]).annotate(came_out=F("first_published_at"))
     elif re.fullmatch(rf"{_TASK}\d{{1,9}}", row, re.ASCII):
         of_task = ArticlePage.plan_tasks.through.objects.filter(plantask=int(row.removeprefix(_TASK)))
-        found = _pages(ArticlePage).filter(pk__in=of_task.values("articlepage"))
+        found = published(ArticlePage).filter(pk__in=of_task.values("articlepage"))
         found = found.annotate(came_out=F("first_published_at"))
     else:
         raise ValueError(row)

@@ -4,6 +4,7 @@ One query each, from an index, however long the period: five years are five span
 """
 
 import datetime
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import reduce
 from operator import or_
@@ -11,6 +12,7 @@ from operator import or_
 from django.db.models import IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
+from base.gathering import Gathered
 from campaign.reads.models import PageReads, SiteReads
 
 Pages = QuerySet | Iterable[int]
@@ -39,6 +41,20 @@ def reads_of(pages: Pages, first: datetime.date, last: datetime.date) -> dict[in
 def by_page(first: datetime.date, last: datetime.date) -> QuerySet:
     """Rows {"page": its number, "reads": ...} of every page that was read, in no order."""
     return sums(PageReads.objects.filter(span__in=spans(first, last)))
+
+
+def by_page_in(*periods: tuple[datetime.date, datetime.date]) -> list[defaultdict[int, int]]:
+    """The reads of each page in each of the periods (which have no day in common): one query, for tens of thousands of
+    pages."""
+    found = [defaultdict[int, int](int) for _ in periods]
+    of_span = {span: reads for reads, period in zip(found, periods, strict=True) for span in spans(*period)}
+    parts = PageReads.objects.filter(span__in=of_span).values("span")
+    parts = parts.annotate(pages=Gathered("page"), counts=Gathered("count"))
+    for span, pages, counts in parts.values_list("span", "pages", "counts"):
+        reads = of_span[span]
+        for page, count in zip(pages, counts, strict=True):
+            reads[page] += count
+    return found
 
 
 def sums(rows: QuerySet) -> QuerySet:

@@ -6,18 +6,22 @@ Each line's list is in lists.py; a test compares the two.
 from __future__ import annotations
 
 from array import array
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any, NamedTuple
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Case, Count, F, IntegerField, Q, Sum, Value, When
+from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import Left, Length
 from wagtail.models import Page
 
 from base import memo
-from campaign.articles.models import Form, PlanTask
+from base.gathering import Gathered, columns, place_in
+from campaign.articles.models import AlertPage, ArticlePage, Form, PlanTask
+from campaign.articles.queries import articles_of_tasks
+from campaign.library.models import DocumentRecord
 from campaign.reads import queries as reads
 from campaign.reads.models import SiteReads
 from campaign.reports import lists
@@ -54,16 +58,13 @@ NO_TASK = "Chưa gắn nhiệm vụ nào"
 class _Count:
     now: int = 0
     before: int = 0
-    reads_now: int = 0
-    reads_before: int = 0
+    # In this period, of what came out in it.
+    reads: int = 0
 
-    def add(self, is_now: bool, number: int, read: int = 0) -> None:
-        if is_now:
-            self.now += number
-            self.reads_now += read
-        else:
-            self.before += number
-            self.reads_before += read
+    def add(self, now: int, before: int, read: int = 0) -> None:
+        self.now += now
+        self.before += before
+        self.reads += read
 
 
 def _counts() -> defaultdict[Any, _Count]:
@@ -78,102 +79,148 @@ class _Tally:
     forms: defaultdict[str, _Count] = field(default_factory=_counts)
     sources: defaultdict[tuple[str, str], _Count] = field(default_factory=_counts)
     topics: defaultdict[str, _Count] = field(default_factory=_counts)
-    tasks: defaultdict[int | None, _Count] = field(default_factory=_counts)
-    months: defaultdict[int, int] = field(default_factory=lambda: defaultdict(int))
+    tasks: defaultdict[PlanTask | None, _Count] = field(default_factory=_counts)
     republished: _Count = field(default_factory=_Count)
-    pages: _Count = field(default_factory=_Count)
+    reads_now: int = 0
+    reads_before: int = 0
     samples: int = 0
 
 
 def count(scope: Scope) -> Figures:
     """Both periods, now as the database stands."""
-    tally = _tally(scope)
+    key = ("pages of a report", scope.now, scope.parts, scope.chosen)
+    grouped = memo.kept(key, lambda: _grouped(scope))
+    tally = _tally(scope, grouped)
     return Figures(
         now=scope.now,
         before=scope.now.previous,
         topics=tuple(scope.topics[path].title for path in scope.chosen),
         parts=scope.parts,
         totals=tuple(_totals(scope, tally)),
-        tables=tuple(_tables(scope, tally)),
+        tables=tuple(_tables(scope, grouped, tally)),
         samples=tally.samples,
     )
 
 
-class _Group(NamedTuple):
-    """What pages have in common that are counted alike."""
+class _Pages(NamedTuple):
+    """Pages that are counted alike: the numbers of those of this period, and how many there were in the one before."""
 
-    kind: str
-    # The path of the topic they stand under.
-    topic: str
-    # The place of their month in the period; -1 before it.
-    month: int
-    is_sample: int
-    form: str
-    source: str
-    tasks: tuple[int | None, ...]
+    now: array[int]
+    before: int
 
 
-def _tally(scope: Scope) -> _Tally:
-    tally = _Tally()
-    before = scope.now.previous
-    read_now = dict(reads.by_page(scope.now.first, scope.now.last).values_list("page", "reads"))
-    read_before = dict(reads.by_page(before.first, before.last).values_list("page", "reads"))
-    key = ("pages of a report", scope.now, scope.parts, scope.chosen)
-    for group, pages in memo.kept(key, lambda: _groups(scope)).items():
-        is_now = group.month >= 0
-        read = read_now if is_now else read_before
-        _add(tally, group, is_now, len(pages), sum(read.get(page, 0) for page in pages))
+class _Grouped(NamedTuple):
+    """The pages of both periods by what they have in common. No reads are in it."""
+
+    # By kind and the path of the topic they stand under.
+    places: dict[tuple[str, str], _Pages]
+    # Articles by form, source, and whether they are samples.
+    origins: dict[tuple[str, str, bool], _Pages]
+    tasks: dict[PlanTask | None, _Pages]
+    # Articles and alerts of this period by the place of their month in it, from 1.
+    months: Counter[int]
+    before: array[int]
+    samples: int
+
+
+def _tally(scope: Scope, grouped: _Grouped) -> _Tally:
+    now, before = scope.now, scope.now.previous
+    read_now, read_before = reads.by_page_in((now.first, now.last), (before.first, before.last))
+    tally = _Tally(reads_before=_sum(read_before, grouped.before), samples=grouped.samples)
+
+    def add(pages: _Pages, *counts: _Count) -> int:
+        read = _sum(read_now, pages.now)
+        for counted in counts:
+            counted.add(len(pages.now), pages.before, read)
+        return read
+
+    for (kind, topic), pages in grouped.places.items():
+        counts = [tally.parts[kind], tally.topics[topic]] if kind in KINDS[STORIES] else [tally.parts[kind]]
+        tally.reads_now += add(pages, *counts)
+    for (form, source, _), pages in grouped.origins.items():
+        counts = [tally.forms[form], tally.sources[ARTICLES, source]]
+        add(pages, *counts, *([tally.republished] if source else []))
+    for task, pages in grouped.tasks.items():
+        add(pages, tally.tasks[task])
     for is_now, source, number, samples in _items(scope):
         for counted in (tally.parts[ITEMS], tally.sources[ITEMS, source]):
-            counted.add(is_now, number)
+            counted.add(*((number, 0) if is_now else (0, number)))
         tally.samples += samples if is_now else 0
     return tally
 
 
-def _add(tally: _Tally, group: _Group, is_now: bool, number: int, read: int) -> None:
-    counts = [tally.parts[group.kind], tally.pages]
-    if group.kind == ARTICLES:
-        counts += [tally.forms[group.form], tally.sources[ARTICLES, group.source]]
-        counts += [tally.tasks[task] for task in group.tasks]
-        counts += [tally.republished] if group.source else []
-    if group.kind in KINDS[STORIES]:
-        counts.append(tally.topics[group.topic])
-        tally.months[group.month] += number
-    for counted in counts:
-        counted.add(is_now, number, read)
-    if is_now and group.is_sample:
-        tally.samples += number
+def _sum(read: defaultdict[int, int], pages: Iterable[int]) -> int:
+    return sum(map(read.__getitem__, pages))
 
 
-def _groups(scope: Scope) -> dict[_Group, array[int]]:
-    """The pages of both periods by what they have in common. Neither reads nor dates are in it, so it is good until
-    something public changes."""
+def _grouped(scope: Scope) -> _Grouped:
+    """Good until something public changes. Each table is read by itself, along an index that has all that is asked, and
+    they are put together here: the database would look up each page in each of them."""
     kinds = {ContentType.objects.get_for_model(model).pk: kind for kind, model in MODELS.items()}
-    sample = Q(articlepage__is_sample=True) | Q(alertpage__is_sample=True) | Q(documentrecord__is_sample=True)
-    months = [
-        When(first_published_at__gte=lists.moments(month)[0], then=Value(place))
-        for place, month in reversed([*enumerate(scope.now.split())])
-    ]
-    pages = lists.pages_in(_both(scope), MODELS, scope).annotate(
-        topic=Left("path", Length("path") - Page.steplen),
-        month=Case(*months, default=Value(-1), output_field=IntegerField()),
-        sample=Case(When(sample, then=Value(1)), default=Value(0), output_field=IntegerField()),
+    now: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+    before: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+    months: Counter[int] = Counter()
+    for (page_type, topic, month), numbers in _by_place(scope).items():
+        kind = kinds[page_type]
+        (now if month else before)[kind, topic] += numbers
+        if month and kind in KINDS[STORIES]:
+            months[month] += len(numbers)
+    articles, articles_before = (
+        set().union(*(numbers for (kind, _), numbers in pages.items() if kind == ARTICLES))
+        for pages in (now, before)
     )
-    # A page with several tasks comes once for each.
-    tasks: dict[int, tuple[int | None, ...]] = {}
-    attributes: dict[int, tuple[Any, ...]] = {}
-    rows = pages.order_by().values_list(
-        *("pk", "articlepage__plan_tasks", "content_type", "topic", "month", "sample"),
-        *("articlepage__form", "articlepage__source_name"),
+
+    def among_articles(numbers: Iterable[int]) -> _Pages:
+        return _Pages(
+            array("q", [number for number in numbers if number in articles]),
+            len(articles_before.intersection(numbers)),
+        )
+
+    served = articles_of_tasks()
+    tasks: dict[PlanTask | None, _Pages] = {task: among_articles(numbers) for task, numbers in served}
+    tasks[None] = among_articles((articles | articles_before).difference(*(numbers for _, numbers in served)))
+    origins = {origin: among_articles(numbers) for origin, numbers in _articles_by_origin()}
+    others = set().union(*(numbers for (kind, _), numbers in now.items() if kind != ARTICLES))
+    return _Grouped(
+        places={key: _Pages(array("q", now[key]), len(before[key])) for key in {*now, *before}},
+        origins={origin: pages for origin, pages in origins.items() if pages.now or pages.before},
+        tasks=tasks,
+        months=months,
+        before=array("q", chain(*before.values())),
+        samples=len(others.intersection(_other_samples()))
+        + sum(len(pages.now) for (*_, is_sample), pages in origins.items() if is_sample),
     )
-    for page, task, *rest in rows:
-        tasks[page] = (*tasks.get(page, ()), task)
-        attributes[page] = rest
-    groups: defaultdict[_Group, array[int]] = defaultdict(lambda: array("q"))
-    for page, (content_type, *rest) in attributes.items():
-        group = _Group._make((kinds[content_type], *rest, tuple(sorted(tasks[page], key=str))))
-        groups[group].append(page)
-    return dict(groups)
+
+
+def _by_place(scope: Scope) -> dict[tuple[int, str, int], list[int]]:
+    """The numbers of pages by type, the path of what they stand under, and the place of their month in this period; 0
+    before it."""
+    numbers, *keys = columns(
+        lists.pages_in(_both(scope), MODELS, scope),
+        *("pk", "content_type", Left("path", Length("path") - Page.steplen)),
+        place_in("first_published_at", [lists.moments(month)[0] for month in scope.now.split()]),
+    )
+    found: defaultdict[tuple[int, str, int], list[int]] = defaultdict(list)
+    for number, key in zip(numbers, zip(*keys, strict=True), strict=True):
+        found[key].append(number)
+    return found
+
+
+def _articles_by_origin() -> Iterator[tuple[tuple[str, str, bool], list[int]]]:
+    """Form, source and whether they are samples, with the numbers of all articles of which this is so."""
+    fields = ("form", "source_name", "is_sample")
+    groups = ArticlePage.objects.order_by().values(*fields).annotate(all=Gathered("pk"))
+    for form, source, is_sample, numbers in groups.values_list(*fields, "all"):
+        yield (form, source, is_sample), numbers
+
+
+def _other_samples() -> QuerySet:
+    """The numbers of alerts and documents that are samples."""
+    alerts, records = (
+        model.objects.order_by().filter(is_sample=True).values_list("pk", flat=True)
+        for model in (AlertPage, DocumentRecord)
+    )
+    return alerts.union(records, all=True)
 
 
 def _items(scope: Scope) -> Iterable[tuple[bool, str, int, int]]:
@@ -201,7 +248,7 @@ def _totals(scope: Scope, tally: _Tally) -> Iterator[Line]:
             yield Line(words, ARTICLES, again.now, again.before, REPUBLISHED, "1", is_part=True)
     if set(scope.parts) & set(MODELS):
         words = "Lượt đọc các trang đăng trong kỳ"
-        yield Line(words, PAGES, tally.pages.reads_now, tally.pages.reads_before)
+        yield Line(words, PAGES, tally.reads_now, tally.reads_before)
     yield Line("Lượt đọc toàn trang", DAYS, *_site_reads(scope))
 
 
@@ -213,13 +260,13 @@ def _site_reads(scope: Scope) -> tuple[int, int]:
     return sums["now"] or 0, sums["before"] or 0
 
 
-def _tables(scope: Scope, tally: _Tally) -> Iterator[Table]:
+def _tables(scope: Scope, grouped: _Grouped, tally: _Tally) -> Iterator[Table]:
     if ARTICLES in scope.parts:
         yield Table(
             TASK,
             "Theo nhiệm vụ kế hoạch",
             "Nhiệm vụ",
-            tuple(_task_lines(tally)),
+            tuple(_task_lines(grouped, tally)),
             "Bài phục vụ nhiều nhiệm vụ được tính ở từng nhiệm vụ.",
         )
         forms = (_line(label, ARTICLES, FORM, form, tally.forms[form]) for form, label in Form.choices)
@@ -236,22 +283,27 @@ def _tables(scope: Scope, tally: _Tally) -> Iterator[Table]:
         if 1 < len(months) <= _MOST_MONTHS:
             by_month = (
                 Line(
-                    f"Tháng {dates.short(month.first)[3:]}", STORIES, tally.months[place], 0, MONTH, month.key
+                    f"Tháng {dates.short(month.first)[3:]}",
+                    STORIES,
+                    grouped.months[place],
+                    0,
+                    MONTH,
+                    month.key,
                 )
-                for place, month in enumerate(months)
+                for place, month in enumerate(months, start=1)
             )
             yield Table(MONTH, "Tin, bài, cảnh báo theo tháng", "Tháng", tuple(by_month), is_single=True)
 
 
 def _line(label: str, kind: str, by: str, value: str, counted: _Count) -> Line:
-    read = None if kind == ITEMS else counted.reads_now
+    read = None if kind == ITEMS else counted.reads
     return Line(label, kind, counted.now, counted.before, by, value, read)
 
 
-def _task_lines(tally: _Tally) -> Iterator[Line]:
-    for task in memo.kept("plan tasks", lambda: list(PlanTask.objects.all())):
-        yield _line(str(task), ARTICLES, TASK, str(task.pk), tally.tasks[task.pk])
-    yield _line(NO_TASK, ARTICLES, TASK, "", tally.tasks[None])
+def _task_lines(grouped: _Grouped, tally: _Tally) -> Iterator[Line]:
+    for task in grouped.tasks:
+        label, value = (str(task), str(task.pk)) if task else (NO_TASK, "")
+        yield _line(label, ARTICLES, TASK, value, tally.tasks[task])
 
 
 def _source_lines(sources: dict[tuple[str, str], _Count]) -> Iterator[Line]:

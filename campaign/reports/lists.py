@@ -16,8 +16,8 @@ from django.utils import timezone
 from wagtail.models import Page, Site
 from wagtail.query import PageQuerySet
 
-from base.visibility import readable
 from campaign.articles.models import AlertPage, ArticlePage, Form, TopicPage
+from campaign.articles.queries import published
 from campaign.inbox.models import InboxItem
 from campaign.inbox.models.items import ItemQuerySet
 from campaign.library.models import DocumentRecord
@@ -114,8 +114,7 @@ def pages_in(period: Period, parts: Iterable[str], scope: Scope) -> PageQuerySet
     """Pages of these parts that readers may see and that came out in this period. A second place of a page (an alias)
     is not another page."""
     models = [MODELS[part] for part in parts if part in MODELS and part in scope.parts]
-    pages = readable(Page.objects.exact_type(*models)) if models else Page.objects.none()
-    pages = pages.filter(published_in("first_published_at", period), alias_of=None)
+    pages = published(*models).filter(published_in("first_published_at", period), alias_of=None)
     if scope.chosen:
         # Documents stand under no topic.
         inside = Q(documentrecord__isnull=False)

@@ -64,4 +64,5 @@ def readable_ones(pages: Iterable[Page]) -> list[Page]:
 
 
 def _private_paths() -> list[str]:
-    return list(PageViewRestriction.objects.values_list("page__path", flat=True)[: _MOST_NAMED + 1])
+    private = Page.objects.filter(pk__in=PageViewRestriction.objects.values("page")).order_by()
+    return list(private.values_list("path", flat=True)[: _MOST_NAMED + 1])

@@ -104,7 +104,7 @@ def test_plan_tasks_count_live_articles_only(topic):
     task = PlanTask.objects.get(code="4")
     ArticleFactory(parent=topic, plan_tasks=[task])
     ArticleFactory(parent=topic, plan_tasks=[task], live=False)
-    assert queries.tasks_with_counts().get(pk=task.pk).published_count == 1
+    assert [one.published_count for one in queries.tasks_with_counts() if one == task] == [1]
 
 
 def test_plan_tasks_stand_in_the_order_that_the_board_set(tree):
