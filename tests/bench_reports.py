@@ -1,7 +1,8 @@
 """`make bench`, the board's part: what its overviews cost with many articles and five years of reads. Prints JSON.
 
 A database of its own (or what DATABASE_URL names, if it has articles already) is filled by `seed_site`, `seed_demo` and
-`fill`; every screen is opened in process as a chief, warm. Milliseconds are CPU time of this process, medians.
+`fill`; every screen is opened in process as a chief: warm, and (`first_...`) as the first that is opened after something
+was published, when nothing is kept in memory. Milliseconds are CPU time of this process, medians.
 
     BENCH_ARTICLES=100000 python -m tests.bench_reports
 """
@@ -10,7 +11,9 @@ import datetime
 import json
 import os
 import random
+import statistics
 import sys
+import time
 from collections import Counter
 from typing import Any
 
@@ -120,6 +123,28 @@ def _report(first: datetime.date, last: datetime.date) -> str:
     return reverse("reports:show", args=[Report.objects.create(starts_on=first, ends_on=last).pk])
 
 
+def measure_first(address: str, user: Any, runs: int) -> dict[str, float]:
+    """Queries and typical CPU milliseconds of the first view of an edition."""
+    from django.core.management import call_command
+    from django.db import connection
+    from django.test import Client
+    from django.test.utils import CaptureQueriesContext
+
+    client = Client(SERVER_NAME="localhost")
+    client.force_login(user)
+    spent = []
+    for _ in range(runs):
+        call_command("new_edition")
+        started = time.process_time()
+        client.get(address)
+        spent.append(time.process_time() - started)
+    call_command("new_edition")
+    with CaptureQueriesContext(connection) as queries:
+        client.get(address)
+        count = len(queries)
+    return {"first_queries": count, "first_cpu_ms": round(statistics.median(spent) * 1000, 2)}
+
+
 def _run(size: int) -> None:
     """In a process of its own, whose environment names the database."""
     import django
@@ -141,7 +166,10 @@ def _run(size: int) -> None:
         fill()
     call_command("new_edition")
     chief = User.objects.filter(groups__name=roles.CHIEFS).first()
-    figures = {name: measure(address, chief, RUNS) for name, address in _addresses().items()}
+    figures = {
+        name: measure(address, chief, RUNS) | measure_first(address, chief, RUNS)
+        for name, address in _addresses().items()
+    }
     sys.stdout.write(json.dumps(figures))
 
 

@@ -19,7 +19,7 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from base import memo
-from base.gathering import columns, place_in
+from base.gathering import PlaceIn, columns
 from campaign.articles.models import AlertPage, ArticlePage, CampaignPage
 from campaign.articles.queries import articles_of_tasks, published
 from campaign.inbox.models import InboxItem
@@ -127,12 +127,12 @@ def _counted() -> Coverage:
         return Row(key, code, title, tuple(places[place] for place in range(1, len(bounds))))
 
     pages = published(*(model for _, model in KINDS.values()))
-    numbers, types, places = columns(pages, "pk", "content_type", place_in("first_published_at", bounds))
+    numbers, types, places = columns(pages, "pk", "content_type", PlaceIn("first_published_at", bounds))
     place_of = dict(zip(numbers, places, strict=True))
     by_type: defaultdict[int, Counter[int | None]] = defaultdict(Counter)
     for (kind, place), count in Counter(zip(types, places, strict=True)).items():
         by_type[kind][place] = count
-    links = InboxItem.objects.public_links().order_by().values(place=place_in("visible_at", bounds))
+    links = InboxItem.objects.public_links().order_by().values(place=PlaceIn("visible_at", bounds))
     links_at = Counter(dict(links.annotate(n=Count("pk")).values_list("place", "n")))
     return Coverage(
         months,

@@ -4,7 +4,6 @@ One query each, from an index, however long the period: five years are five span
 """
 
 import datetime
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import reduce
 from operator import or_
@@ -43,15 +42,18 @@ def by_page(first: datetime.date, last: datetime.date) -> QuerySet:
     return sums(PageReads.objects.filter(span__in=spans(first, last)))
 
 
-def by_page_in(*periods: tuple[datetime.date, datetime.date]) -> list[defaultdict[int, int]]:
-    """The reads of each page in each of the periods (which have no day in common): one query, for tens of thousands of
-    pages."""
-    found = [defaultdict[int, int](int) for _ in periods]
-    of_span = {span: reads for reads, period in zip(found, periods, strict=True) for span in spans(*period)}
-    parts = PageReads.objects.filter(span__in=of_span).values("span")
-    parts = parts.annotate(pages=Gathered("page"), counts=Gathered("count"))
-    for span, pages, counts in parts.values_list("span", "pages", "counts"):
-        reads = of_span[span]
+def by_number(highest: int, *periods: tuple[datetime.date, datetime.date]) -> list[list[int]]:
+    """The reads of each page in each of the periods (which have no day in common): lists whose places are the numbers
+    of pages, at least up to `highest`. One query, for tens of thousands of pages."""
+    period_of = {span: place for place, period in enumerate(periods) for span in spans(*period)}
+    rows = PageReads.objects.filter(span__in=period_of).values("span")
+    rows = rows.annotate(pages=Gathered("page"), counts=Gathered("count"))
+    parts = list(rows.values_list("span", "pages", "counts"))
+    # Pages are numbered one after another: few places stay empty, and a list is twice as fast as a dictionary.
+    most = max([highest, *(max(pages) for _, pages, _ in parts)])
+    found = [[0] * (most + 1) for _ in periods]
+    for span, pages, counts in parts:
+        reads = found[period_of[span]]
         for page, count in zip(pages, counts, strict=True):
             reads[page] += count
     return found

@@ -14,11 +14,12 @@ from typing import Any, NamedTuple
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Sum, Value, When
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Left, Length
 from wagtail.models import Page
 
 from base import memo
-from base.gathering import Gathered, columns, place_in
+from base.gathering import Gathered, PlaceIn, columns
 from campaign.articles.models import AlertPage, ArticlePage, Form, PlanTask
 from campaign.articles.queries import articles_of_tasks
 from campaign.library.models import DocumentRecord
@@ -114,8 +115,8 @@ class _Grouped(NamedTuple):
 
     # By kind and the path of the topic they stand under.
     places: dict[tuple[str, str], _Pages]
-    # Articles by form, source, and whether they are samples.
-    origins: dict[tuple[str, str, bool], _Pages]
+    # Articles by form and source.
+    origins: list[tuple[str, str, _Pages]]
     tasks: dict[PlanTask | None, _Pages]
     # Articles and alerts of this period by the place of their month in it, from 1.
     months: Counter[int]
@@ -125,7 +126,8 @@ class _Grouped(NamedTuple):
 
 def _tally(scope: Scope, grouped: _Grouped) -> _Tally:
     now, before = scope.now, scope.now.previous
-    read_now, read_before = reads.by_page_in((now.first, now.last), (before.first, before.last))
+    highest = max(chain(grouped.before, *(pages.now for pages in grouped.places.values())), default=0)
+    read_now, read_before = reads.by_number(highest, (now.first, now.last), (before.first, before.last))
     tally = _Tally(reads_before=_sum(read_before, grouped.before), samples=grouped.samples)
 
     def add(pages: _Pages, *counts: _Count) -> int:
@@ -137,7 +139,7 @@ def _tally(scope: Scope, grouped: _Grouped) -> _Tally:
     for (kind, topic), pages in grouped.places.items():
         counts = [tally.parts[kind], tally.topics[topic]] if kind in KINDS[STORIES] else [tally.parts[kind]]
         tally.reads_now += add(pages, *counts)
-    for (form, source, _), pages in grouped.origins.items():
+    for form, source, pages in grouped.origins:
         counts = [tally.forms[form], tally.sources[ARTICLES, source]]
         add(pages, *counts, *([tally.republished] if source else []))
     for task, pages in grouped.tasks.items():
@@ -149,7 +151,7 @@ def _tally(scope: Scope, grouped: _Grouped) -> _Tally:
     return tally
 
 
-def _sum(read: defaultdict[int, int], pages: Iterable[int]) -> int:
+def _sum(read: list[int], pages: Iterable[int]) -> int:
     return sum(map(read.__getitem__, pages))
 
 
@@ -179,16 +181,20 @@ def _grouped(scope: Scope) -> _Grouped:
     served = articles_of_tasks()
     tasks: dict[PlanTask | None, _Pages] = {task: among_articles(numbers) for task, numbers in served}
     tasks[None] = among_articles((articles | articles_before).difference(*(numbers for _, numbers in served)))
-    origins = {origin: among_articles(numbers) for origin, numbers in _articles_by_origin()}
+    origins, samples = [], 0
     others = set().union(*(numbers for (kind, _), numbers in now.items() if kind != ARTICLES))
+    for form, source, is_sample, numbers in _origins():
+        pages = among_articles(numbers)
+        if pages.now or pages.before:
+            origins.append((form, source, pages))
+        samples += len(pages.now) + len(others.intersection(numbers)) if is_sample else 0
     return _Grouped(
         places={key: _Pages(array("q", now[key]), len(before[key])) for key in {*now, *before}},
-        origins={origin: pages for origin, pages in origins.items() if pages.now or pages.before},
+        origins=origins,
         tasks=tasks,
         months=months,
         before=array("q", chain(*before.values())),
-        samples=len(others.intersection(_other_samples()))
-        + sum(len(pages.now) for (*_, is_sample), pages in origins.items() if is_sample),
+        samples=samples,
     )
 
 
@@ -198,7 +204,7 @@ def _by_place(scope: Scope) -> dict[tuple[int, str, int], list[int]]:
     numbers, *keys = columns(
         lists.pages_in(_both(scope), MODELS, scope),
         *("pk", "content_type", Left("path", Length("path") - Page.steplen)),
-        place_in("first_published_at", [lists.moments(month)[0] for month in scope.now.split()]),
+        PlaceIn("first_published_at", [lists.moments(month)[0] for month in scope.now.split()]),
     )
     found: defaultdict[tuple[int, str, int], list[int]] = defaultdict(list)
     for number, key in zip(numbers, zip(*keys, strict=True), strict=True):
@@ -206,21 +212,16 @@ def _by_place(scope: Scope) -> dict[tuple[int, str, int], list[int]]:
     return found
 
 
-def _articles_by_origin() -> Iterator[tuple[tuple[str, str, bool], list[int]]]:
-    """Form, source and whether they are samples, with the numbers of all articles of which this is so."""
-    fields = ("form", "source_name", "is_sample")
-    groups = ArticlePage.objects.order_by().values(*fields).annotate(all=Gathered("pk"))
-    for form, source, is_sample, numbers in groups.values_list(*fields, "all"):
-        yield (form, source, is_sample), numbers
+def _origins() -> QuerySet:
+    """Form, source and whether they are samples, with the numbers of all pages that have these in common. Alerts and
+    documents have neither of the first two."""
 
+    def groups(model: type[Page], form: Combinable, source: Combinable) -> QuerySet:
+        rows = model.objects.order_by().values(of_form=form, of_source=source, of_sample=F("is_sample"))
+        return rows.annotate(all=Gathered("pk")).values_list("of_form", "of_source", "of_sample", "all")
 
-def _other_samples() -> QuerySet:
-    """The numbers of alerts and documents that are samples."""
-    alerts, records = (
-        model.objects.order_by().filter(is_sample=True).values_list("pk", flat=True)
-        for model in (AlertPage, DocumentRecord)
-    )
-    return alerts.union(records, all=True)
+    others = [groups(model, Value(""), Value("")) for model in (AlertPage, DocumentRecord)]
+    return groups(ArticlePage, F("form"), F("source_name")).union(*others, all=True)
 
 
 def _items(scope: Scope) -> Iterable[tuple[bool, str, int, int]]:

@@ -44,8 +44,11 @@ def _entries(report: Report, lists: Lists, parts: tuple[str, ...]) -> Iterator[I
                 yield IssuedEntry(report=report, period=period, **vars(row))
 
 
-def figures_of(report: Report) -> Figures:
-    return Figures.from_json(report.figures) if report.figures else counting.count(scope_of(report))
+def figures_of(report: Report, lists: Lists | None = None) -> Figures:
+    """`lists`: those of the report, where they are at hand."""
+    if report.figures:
+        return Figures.from_json(report.figures)
+    return counting.count(lists.scope if isinstance(lists, LiveLists) else scope_of(report))
 
 
 def file_of(report: Report, form: str) -> bytes:
@@ -63,7 +66,8 @@ def file_of(report: Report, form: str) -> bytes:
 def _write(report: Report, form: str) -> bytes:
     from campaign.reports import docx_file, pdf_file, xlsx_file
 
-    figures, lists = figures_of(report), lists_of(report)
+    lists = lists_of(report)
+    figures = figures_of(report, lists)
     if form == XLSX:
         return xlsx_file.write(report, figures, lists)
     writer = {DOCX: docx_file, PDF: pdf_file}[form]

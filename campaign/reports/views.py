@@ -160,8 +160,8 @@ class ShowView(_ReportMixin, TemplateView):
         return buttons
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        figures = services.figures_of(self.report)
         lists = lists_of(self.report)
+        figures = services.figures_of(self.report, lists)
         main = Selection(figures.main_list)
         sheet = printed(self.report, figures, lists, most=_SHOWN_FIRST)
         return super().get_context_data(
@@ -199,7 +199,7 @@ class ListView(_ReportMixin, TemplateView):
         start = (page.number - 1) * _ROWS
         return super().get_context_data(
             report=self.report,
-            title=services.figures_of(self.report).title(asked),
+            title=services.figures_of(self.report, lists).title(asked),
             period=self.report.period.previous if asked.period == BEFORE else self.report.period,
             count=count,
             reads=reads,

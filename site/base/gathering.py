@@ -3,7 +3,7 @@
 import datetime
 from typing import Any
 
-from django.db.models import Aggregate, Case, IntegerField, JSONField, QuerySet, Value, When
+from django.db.models import Aggregate, Func, IntegerField, JSONField, QuerySet
 from django.db.models.expressions import Combinable
 
 
@@ -23,15 +23,25 @@ def columns(rows: QuerySet, *expressions: str | Combinable) -> list[list[Any]]:
     return [values or [] for values in found.values()]
 
 
-def place_in(field: str, bounds: list[datetime.datetime]) -> Combinable:
-    """How many of `bounds` (in order) are not after a time. Compared by halves: functions of dates take ten times as
-    long on SQLite."""
+class PlaceIn(Func):
+    """How many of `bounds` (in order) are not after a time. Compared by halves, in one expression: functions of dates
+    take ten times as long on SQLite, and Django as long over nested expressions as SQLite over the rows."""
 
-    def within(low: int, high: int) -> Combinable:
-        if low == high:
-            return Value(low)
-        middle = (low + high) // 2
-        earlier = When(**{f"{field}__lt": bounds[middle]}, then=within(low, middle))
-        return Case(earlier, default=within(middle + 1, high), output_field=IntegerField())
+    output_field = IntegerField()
 
-    return within(0, len(bounds))
+    def __init__(self, time: str, bounds: list[datetime.datetime]) -> None:
+        super().__init__(time)
+        self.bounds = bounds
+
+    def as_sql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, Any]:  # type: ignore[override]
+        time, _ = compiler.compile(self.source_expressions[0])
+        params: list[Any] = []
+
+        def within(low: int, high: int) -> str:
+            if low == high:
+                return str(low)
+            middle = (low + high) // 2
+            params.append(connection.ops.adapt_datetimefield_value(self.bounds[middle]))
+            return f"CASE WHEN {time} < %s THEN {within(low, middle)} ELSE {within(middle + 1, high)} END"
+
+        return within(0, len(self.bounds)), params
