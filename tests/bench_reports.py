@@ -1,8 +1,8 @@
 """`make bench`, the board's part: what its overviews cost with many articles and five years of reads. Prints JSON.
 
 A database of its own (or what DATABASE_URL names, if it has articles already) is filled by `seed_site`, `seed_demo` and
-`fill`; every screen is opened in process as a chief: warm, and (`first_...`) as the first that is opened after something
-was published, when nothing is kept in memory. Milliseconds are CPU time of this process, medians.
+`fill`; every screen is opened in process as a chief: warm, and (`first_...`) as the first that is opened after
+something was published, when nothing is kept in memory. Milliseconds are CPU time of this process, medians.
 
     BENCH_ARTICLES=100000 python -m tests.bench_reports
 """

@@ -107,6 +107,16 @@ def test_plan_tasks_count_live_articles_only(topic):
     assert [one.published_count for one in queries.tasks_with_counts() if one == task] == [1]
 
 
+def test_an_article_of_two_tasks_counts_in_each_and_once_in_the_progress(topic):
+    tasks = list(PlanTask.objects.all())
+    ArticleFactory(parent=topic, plan_tasks=tasks[:2])
+    ArticleFactory(parent=topic, plan_tasks=tasks[1:2])
+    ArticleFactory(parent=topic, plan_tasks=tasks[:3], live=False)
+    counted = [task.published_count for task in queries.tasks_with_counts()]
+    assert counted == [1, 2, *[0] * (len(tasks) - 2)]
+    assert queries.plan_progress() == {"tasks": len(tasks), "started": 2, "articles": 2}
+
+
 def test_plan_tasks_stand_in_the_order_that_the_board_set(tree):
     last = PlanTask.objects.create(code="5", title="Nhiệm vụ mẫu", sort_order=100)
     first = PlanTask.objects.create(code="6", title="Nhiệm vụ mẫu", sort_order=-1)
