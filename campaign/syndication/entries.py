@@ -20,8 +20,9 @@ from campaign.inbox.models import InboxItem
 from campaign.syndication import content
 from vietnamese import dates
 
-# Large enough for a reader's wide card, and JPEG because many feed readers show nothing else.
-ENCLOSURE_SPEC = "max-1200x1200|format-jpeg"
+# Large enough for a reader's wide card, JPEG because many feed readers show nothing else, and one of those that are
+# made when a page is published (base/pictures.py).
+ENCLOSURE_SPEC = "fill-1280x720|format-jpeg"
 
 
 @dataclass(frozen=True, slots=True)

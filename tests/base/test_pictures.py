@@ -41,7 +41,7 @@ def test_published_page_has_every_size_it_shows(client, topic, django_capture_on
     with django_capture_on_commit_callbacks(execute=True):
         article = ArticleFactory(parent=topic, main_image=_big(), body=_body(_big()))
         alert = AlertFactory(parent=topic, main_image=_big())
-    assert _made_by_readers(client, article.url, alert.url, topic.url, "/") == 0
+    assert _made_by_readers(client, article.url, alert.url, topic.url, "/", "/rss/tat-ca.xml") == 0
 
 
 def test_changed_picture_has_them_again(admin_client, client, topic, django_capture_on_commit_callbacks):
