@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 
 from django.db.models import Count, Q
 from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import TruncDate
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from wagtail.models import Page, Revision, TaskState
 from wagtail.query import PageQuerySet
 
+from base.gathering import PlaceIn
 from campaign.articles.models import AlertPage, ArticlePage
 from campaign.library.models import DocumentRecord
 from campaign.newsroom.models import CampaignDay
@@ -54,11 +54,11 @@ def month(year: int, number: int) -> list[list[Day]]:
     span = (_begin(min(days)), _begin(max(days) + datetime.timedelta(days=1)))
     for event in sorted(_events(*span), key=lambda event: event.at):
         days[timezone.localdate(event.at)].events.append(event)
-    published = (
-        published_between(*span).annotate(day=TruncDate("first_published_at")).order_by().values_list("day")
-    )
-    for date, count in published.annotate(count=Count("pk")):
-        days[date].published = count
+    dates = sorted(days)
+    place = PlaceIn("first_published_at", [_begin(date) for date in dates])
+    published = published_between(*span).order_by().values(place=place).annotate(count=Count("pk"))
+    for number, count in published.values_list("place", "count"):
+        days[dates[number - 1]].published = count
     return weeks
 
 
