@@ -17,7 +17,7 @@ YEARS = (datetime.date(2022, 1, 1), datetime.date(2026, 12, 31))
 
 
 @pytest.mark.parametrize(
-    ("screen", "most"), [("dashboard", 23), ("coverage", 13), ("list", 17), ("report", 19)]
+    ("screen", "most"), [("dashboard", 30), ("coverage", 20), ("list", 24), ("report", 26)]
 )
 def test_a_first_view_has_a_budget_too(tree, chief_client, begin_edition, screen, most):
     address = {
