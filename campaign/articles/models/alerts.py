@@ -1,0 +1,83 @@
+"""Alerts: what is going on, how bad it is, what to do, and until when."""
+
+from typing import Any
+
+from django.db import models
+from django.http import HttpRequest
+from django.utils import timezone
+from wagtail import blocks
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+)
+from wagtail.fields import StreamField
+from wagtail.models import Page
+
+from base.blocks import BodyBlock
+from base.head import iso
+from base.plain_text import plain_text
+from campaign.articles.choices import Severity
+from campaign.articles.models.stories import StoryPage
+from campaign.articles.panels import CheckPanel, CitationsPanel
+from vietnamese import dates
+
+
+class WhatToDoBlock(blocks.StreamBlock):
+    step = blocks.RichTextBlock(label="Việc cần làm", features=["bold", "link"], icon="tick")
+
+
+class AlertPage(StoryPage):
+    """A dated scam alert. It stays readable after `valid_until`, but is no longer shown as current."""
+
+    severity = models.CharField("mức độ", max_length=10, choices=Severity, default=Severity.WARNING)
+    body = StreamField(BodyBlock(), verbose_name="chuyện gì đang xảy ra", blank=True)
+    what_to_do = StreamField(WhatToDoBlock(), verbose_name="cần làm gì", blank=True)
+    valid_until = models.DateTimeField(
+        "hiệu lực đến", null=True, blank=True, help_text="Sau lúc này, cảnh báo ghi rõ là đã hết hiệu lực."
+    )
+
+    template = "campaign/articles/alert_page.html"
+    parent_page_types = ["articles.TopicPage"]
+    subpage_types: list[str] = []
+    schema_type = "SpecialAnnouncement"
+    kind_label = "Cảnh báo"
+    is_alert = True
+
+    content_panels = [
+        CheckPanel(heading="Nên xem lại", icon="tick-inverse"),
+        *Page.content_panels,
+        FieldRowPanel([FieldPanel("severity"), FieldPanel("valid_until")]),
+        FieldPanel("summary"),
+        FieldPanel("main_image"),
+        FieldPanel("body"),
+        FieldPanel("what_to_do"),
+        CitationsPanel(heading="Văn bản được nhắc đến", icon="doc-full"),
+        FieldPanel("corrections"),
+    ]
+
+    class Meta:
+        verbose_name = "cảnh báo"
+        verbose_name_plural = "cảnh báo"
+
+    @property
+    def share_kicker(self) -> str:
+        """With its day: a picture lives on in chats after the alert has run out."""
+        day = timezone.localtime(self.first_published_at or timezone.now()).date()
+        return f"{self.get_severity_display()} · {self.topic.title} · {dates.short(day)}"
+
+    @property
+    def is_past(self) -> bool:
+        return bool(self.valid_until and self.valid_until <= timezone.now())
+
+    def search_text(self) -> str:
+        return "\n".join([self.summary, plain_text(self.body), plain_text(self.what_to_do)])
+
+    def structured_data(self, request: HttpRequest) -> dict[str, Any]:
+        data = super().structured_data(request)
+        data["category"] = self.topic.title
+        data["keywords"] = self.get_severity_display()
+        data["datePosted"] = iso(self.first_published_at or self.latest_revision_created_at)
+        data["text"] = self.meta_description or plain_text(self.body)
+        if self.valid_until:
+            data["expires"] = iso(self.valid_until)
+        return data

@@ -1,0 +1,195 @@
+"""Articles: news, explanations, infographics, recordings, with the files that go with them."""
+
+import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import HttpRequest
+from django.urls import reverse
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    InlinePanel,
+    MultiFieldPanel,
+    ObjectList,
+    TabbedInterface,
+)
+from wagtail.fields import StreamField
+from wagtail.models import Orderable, Page
+
+from base.blocks import BodyBlock, headings_of
+from base.models import BasePage
+from base.plain_text import plain_text
+from campaign.articles.choices import Audience, Form
+from campaign.articles.forms import ArticleForm
+from campaign.articles.models.campaign import TopicPage
+from campaign.articles.models.plan import PlanTask
+from campaign.articles.models.stories import StoryPage
+from campaign.articles.panels import CheckPanel, CitationsPanel
+from campaign.library.models import DocumentRecord
+from vietnamese.slugs import slugify
+
+
+class ArticlePage(StoryPage):
+    body = StreamField(BodyBlock(), verbose_name="nội dung", blank=True)
+    main_image_alt = models.CharField(
+        "mô tả ảnh chính", max_length=250, blank=True, help_text="Để trống thì dùng mô tả trong kho ảnh."
+    )
+    main_image_caption = models.CharField("chú thích ảnh chính", max_length=300, blank=True)
+    other_topics = ParentalManyToManyField(
+        TopicPage, verbose_name="chuyên mục khác", blank=True, related_name="cross_listed_articles"
+    )
+    plan_tasks = ParentalManyToManyField(
+        PlanTask, verbose_name="nhiệm vụ kế hoạch", blank=True, related_name="articles"
+    )
+    form = models.CharField("thể loại", max_length=20, choices=Form, default=Form.NEWS)
+    audience = models.CharField("đối tượng", max_length=20, choices=Audience, default=Audience.EVERYONE)
+    author_name = models.CharField("tác giả (bút danh)", max_length=100, blank=True)
+    # By which the author's page finds the articles; follows the name.
+    author_slug = models.CharField(max_length=100, blank=True, editable=False, db_index=True)
+    source_name = models.CharField("nguồn", max_length=150, blank=True, help_text="Khi đăng lại từ nơi khác.")
+    source_url = models.URLField("địa chỉ bài gốc", max_length=1000, blank=True)
+    source_author = models.CharField("tác giả bài gốc", max_length=150, blank=True)
+    source_published_at = models.DateTimeField("giờ đăng bài gốc", null=True, blank=True)
+    related_documents = ParentalManyToManyField(
+        "library.DocumentRecord", verbose_name="văn bản liên quan", blank=True
+    )
+
+    base_form_class = ArticleForm
+    template = "campaign/articles/article_page.html"
+    parent_page_types = ["articles.TopicPage"]
+    subpage_types: list[str] = []
+    schema_type = "NewsArticle"
+    kind_label = "Tin bài"
+
+    content_panels = [
+        CheckPanel(heading="Nên xem lại", icon="tick-inverse"),
+        *Page.content_panels,
+        FieldPanel("summary"),
+        MultiFieldPanel(
+            [FieldPanel("main_image"), FieldPanel("main_image_alt"), FieldPanel("main_image_caption")],
+            "Ảnh chính",
+        ),
+        FieldPanel("body"),
+        CitationsPanel(heading="Văn bản được nhắc đến", icon="doc-full"),
+        InlinePanel("attachments", label="Tệp đính kèm"),
+        FieldPanel("corrections"),
+    ]
+    filing_panels = [
+        FieldRowPanel([FieldPanel("form"), FieldPanel("audience")]),
+        FieldPanel("plan_tasks"),
+        FieldPanel("other_topics"),
+        FieldPanel("author_name"),
+        FieldPanel("related_documents"),
+    ]
+    source_panels = [
+        FieldRowPanel([FieldPanel("source_name"), FieldPanel("source_author")]),
+        FieldPanel("source_url"),
+        FieldPanel("source_published_at"),
+    ]
+    edit_handler = TabbedInterface(
+        [
+            ObjectList(content_panels, heading="Nội dung"),
+            ObjectList(filing_panels, heading="Phân loại"),
+            ObjectList(
+                source_panels,
+                heading="Nguồn",
+                help_text="Chỉ điền khi bài này đăng lại, dịch hay viết lại từ nơi khác.",
+            ),
+            ObjectList([*BasePage.promote_panels, *BasePage.settings_panels], heading="Đăng và chia sẻ"),
+        ],
+        base_form_class=ArticleForm,
+    )
+
+    class Meta:
+        # Reports count along it.
+        indexes = [
+            models.Index(fields=["form", "source_name", "is_sample", "page_ptr"], name="article_origin")
+        ]
+        verbose_name = "tin bài"
+        verbose_name_plural = "tin bài"
+
+    def clean(self) -> None:
+        super().clean()
+        if self.source_url and not self.source_name:
+            raise ValidationError({"source_name": "Đã có địa chỉ bài gốc thì phải ghi tên nguồn."})
+
+    @property
+    def lead_image_alt(self) -> str:
+        return self.main_image_alt or super().lead_image_alt
+
+    def _tidy(self) -> None:
+        super()._tidy()
+        self.author_slug = slugify(self.author_name, max_length=100)
+
+    @property
+    def creator(self) -> str:
+        return self.author_name
+
+    @property
+    def author_address(self) -> str:
+        """The page of all that this author wrote; "" where no name is given."""
+        slug = slugify(self.author_name, max_length=100)
+        return reverse("articles:author", args=[slug]) if slug else ""
+
+    @property
+    def dublin_core_source(self) -> str:
+        return self.source_url or self.source_name
+
+    @property
+    def was_updated(self) -> bool:
+        """Whether readers should see that the text changed a day or more after it came out."""
+        if not (self.first_published_at and self.last_published_at):
+            return False
+        return self.last_published_at - self.first_published_at >= datetime.timedelta(days=1)
+
+    @property
+    def headings(self) -> list[Any]:
+        """The heading blocks, for the contents list; empty below three, where a list would be in the way."""
+        found = headings_of(self.body)
+        return found if len(found) >= 3 else []
+
+    @property
+    def reading_minutes(self) -> int:
+        """Whole minutes at 200 Vietnamese syllables a minute, at least one."""
+        return max(1, round(len(plain_text(self.body).split()) / 200))
+
+    def search_text(self) -> str:
+        return "\n".join([self.summary, plain_text(self.body), self.author_name, self.source_name])
+
+    def search_marks(self) -> list[tuple[str, str]]:
+        others = self.other_topics.values_list("pk", flat=True)
+        marks = [*super().search_marks(), *(("chuyen-muc", str(pk)) for pk in others)]
+        return [*marks, ("doi-tuong", self.audience)]
+
+    def structured_data(self, request: HttpRequest) -> dict[str, Any]:
+        data = super().structured_data(request)
+        if self.source_url:
+            data["isBasedOn"] = self.source_url
+        return data
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        # In a preview as the editor has them in the form, saved or not.
+        is_preview = getattr(request, "is_preview", False)
+        context["attachments"] = (
+            self.attachments.all() if is_preview else self.attachments.select_related("file")
+        )
+        return context
+
+    def chosen_documents(self) -> models.QuerySet[DocumentRecord]:
+        return self.related_documents.all()
+
+
+class ArticleAttachment(Orderable):
+    page = ParentalKey(ArticlePage, on_delete=models.CASCADE, related_name="attachments")
+    file = models.ForeignKey("base.File", verbose_name="tệp", on_delete=models.CASCADE, related_name="+")
+    title = models.CharField("tên hiển thị", max_length=200, blank=True)
+
+    panels = [FieldPanel("file"), FieldPanel("title")]
+
+    @property
+    def label(self) -> str:
+        return self.title or self.file.title

@@ -1,0 +1,123 @@
+"""The movement's own page and its topics, under which all stories stand."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import HttpRequest
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+)
+from wagtail.fields import RichTextField, StreamField
+from wagtail.models import Page
+
+from base import memo
+from base.blocks import BodyBlock
+from base.models import BasePage
+from base.models.media import attach_renditions
+from base.paging import LongPaginator
+from base.plain_text import plain_text
+from base.visibility import readable
+from campaign.articles import queries
+
+STORIES_PER_PAGE = 20
+
+
+class CampaignPage(BasePage):
+    """The movement itself: its period, its purpose, its topics and plan tasks."""
+
+    period_start = models.PositiveSmallIntegerField("từ năm", default=2022)
+    period_end = models.PositiveSmallIntegerField("đến năm", default=2026)
+    purpose = RichTextField("mục đích", blank=True, features=["bold", "ul", "link"])
+    main_image = models.ForeignKey(
+        "base.Image",
+        verbose_name="ảnh chính",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    body = StreamField(BodyBlock(), verbose_name="nội dung", blank=True)
+
+    template = "campaign/articles/campaign_page.html"
+    parent_page_types = ["home.HomePage"]
+    subpage_types = ["articles.TopicPage", "home.StandardPage"]
+    schema_type = "CollectionPage"
+    kind_label = "Phong trào"
+    picture_field = "main_image"
+
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("summary"),
+        FieldRowPanel([FieldPanel("period_start"), FieldPanel("period_end")]),
+        FieldPanel("main_image"),
+        FieldPanel("purpose"),
+        FieldPanel("body"),
+    ]
+
+    class Meta:
+        verbose_name = "trang phong trào"
+
+    def clean(self) -> None:
+        super().clean()
+        if self.period_start and self.period_end and self.period_end < self.period_start:
+            raise ValidationError({"period_end": "Năm kết thúc đứng trước năm bắt đầu."})
+
+    @property
+    def period(self) -> str:
+        return f"{self.period_start}-{self.period_end}"
+
+    def topics(self) -> list["TopicPage"]:
+        """Those that readers may see, each with its picture."""
+        topics = memo.kept(("topics", self.pk), lambda: list(self._topics()))
+        attach_renditions(topic.image for topic in topics)
+        return topics
+
+    def _topics(self) -> models.QuerySet["TopicPage"]:
+        open_topics = readable(TopicPage.objects.child_of(self))
+        return open_topics.select_related("image")
+
+    def search_text(self) -> str:
+        return "\n".join([self.summary, plain_text(self.purpose), plain_text(self.body)])
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        context["topics"] = topics = self.topics()
+        context["plan_tasks"] = queries.tasks_with_counts()
+        context["latest"] = queries.with_pictures(queries.published_stories(self)[:6], topics)
+        return context
+
+
+class TopicPage(BasePage):
+    """A topic (chuyên mục). Articles and alerts are its children; others may name it as a further topic."""
+
+    image = models.ForeignKey(
+        "base.Image", verbose_name="ảnh", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    template = "campaign/articles/topic_page.html"
+    parent_page_types = ["articles.CampaignPage"]
+    subpage_types = ["articles.ArticlePage", "articles.AlertPage"]
+    schema_type = "CollectionPage"
+    kind_label = "Chuyên mục"
+    picture_field = "image"
+
+    content_panels = [*Page.content_panels, FieldPanel("summary"), FieldPanel("image")]
+
+    class Meta:
+        verbose_name = "chuyên mục"
+        verbose_name_plural = "chuyên mục"
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        alerts = queries.current_alerts(limit=STORIES_PER_PAGE, below=self)
+        shown_first = tuple(alert.pk for alert in alerts)
+        others = queries.stories_of_topic(self).exclude(pk__in=shown_first)
+        key = ("topic", self.pk, shown_first)
+        page_obj = LongPaginator(key, others, STORIES_PER_PAGE).get_page(request.GET.get("trang"))
+        # They stand before everything else, by severity.
+        context["alerts"] = alerts if page_obj.number == 1 else []
+        page_obj.object_list = queries.with_pictures(page_obj.object_list, [self])
+        context["page_obj"] = page_obj
+        return context

@@ -1,0 +1,28 @@
+"""What the dispatch and its plans ask for: the tasks that articles serve."""
+
+from django.db import models
+from wagtail.admin.panels import (
+    FieldPanel,
+)
+
+
+class PlanTask(models.Model):
+    """One task of the dispatch or of a plan; articles say which tasks they serve."""
+
+    code = models.CharField("mã", max_length=20, unique=True)
+    title = models.CharField("tên nhiệm vụ", max_length=200)
+    description = models.TextField("nội dung", blank=True)
+    sort_order = models.IntegerField("thứ tự", default=0, db_index=True)
+
+    # Of those that `queries.tasks_with_counts` gives.
+    published_count: int
+
+    panels = [FieldPanel("code"), FieldPanel("title"), FieldPanel("description")]
+
+    class Meta:
+        ordering = ["sort_order", "code"]
+        verbose_name = "nhiệm vụ kế hoạch"
+        verbose_name_plural = "nhiệm vụ kế hoạch"
+
+    def __str__(self) -> str:
+        return f"{self.code}. {self.title}"

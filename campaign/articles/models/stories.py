@@ -1,0 +1,111 @@
+"""What articles and alerts have in common."""
+
+from typing import Any
+
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from wagtail import blocks
+from wagtail.fields import StreamField
+
+from base.models import BasePage
+from campaign.articles import citations, previews, queries
+from campaign.articles.forms import StoryForm
+from campaign.articles.models.campaign import TopicPage
+from campaign.library.models import DocumentRecord
+from vietnamese import dates
+
+
+class CorrectionBlock(blocks.StructBlock):
+    date = blocks.DateBlock(label="Ngày đính chính")
+    text = blocks.TextBlock(label="Đã sửa điều gì", rows=2, max_length=500)
+
+    class Meta:
+        icon = "edit"
+        label = "Đính chính"
+
+
+class StoryPage(BasePage):
+    """What articles and alerts share: they stand under a topic, have a main image, and came out on a day."""
+
+    main_image = models.ForeignKey(
+        "base.Image",
+        verbose_name="ảnh chính",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    corrections = StreamField(
+        [("correction", CorrectionBlock())],
+        verbose_name="đính chính",
+        blank=True,
+        help_text="Điều gì đã đăng sai và đã sửa thế nào. Người đọc thấy ở đầu bài.",
+    )
+    # Keys of the documents that the text cites and an editor does not want linked.
+    unlinked_citations = models.JSONField("văn bản không gắn liên kết", default=list, blank=True)
+
+    base_form_class = StoryForm
+    is_news = True
+    picture_field = "main_image"
+
+    class Meta:
+        abstract = True
+
+    @property
+    def lead_image_alt(self) -> str:
+        return self.main_image.description if self.main_image else ""
+
+    @property
+    def topic(self) -> TopicPage:
+        """The topic this story stands under. Memoised by Wagtail a request through `get_parent`."""
+        return self.get_parent()
+
+    @property
+    def dublin_core_subject(self) -> str:
+        return self.topic.title
+
+    @property
+    def share_kicker(self) -> str:
+        return self.topic.title
+
+    def structured_data(self, request: HttpRequest) -> dict[str, Any]:
+        data = super().structured_data(request) | {"articleSection": self.topic.title}
+        if self.corrections:
+            data["correction"] = [
+                {
+                    "@type": "CorrectionComment",
+                    "datePublished": note.value["date"].isoformat(),
+                    "text": note.value["text"],
+                }
+                for note in self.corrections
+            ]
+        return data
+
+    @property
+    def published_long(self) -> str:
+        """ "ngày 01 tháng 8 năm 2022": the date as an article prints it."""
+        moment = self.first_published_at or timezone.now()
+        return dates.long(timezone.localtime(moment).date())
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        context["documents"] = citations.show(self, preview=getattr(request, "is_preview", False))
+        records = [record.pk for record in context["documents"]]
+        context["newer"], context["older"], context["related"] = queries.around(self, records, limit=3)
+        return context
+
+    @property
+    def preview_modes(self) -> list[tuple[str, str]]:
+        return previews.modes()
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        show = previews.find(mode_name)
+        return show(request, self) if show else super().serve_preview(request, mode_name)
+
+    def search_marks(self) -> list[tuple[str, str]]:
+        return [("chuyen-muc", str(self.topic.pk))]
+
+    def chosen_documents(self) -> models.QuerySet[DocumentRecord]:
+        """The records that an editor named beside those that the text cites."""
+        return DocumentRecord.objects.none()
