@@ -110,8 +110,9 @@ def test_editors_see_pages_that_are_overdue(all_jobs_ran, draft, live_article, a
     assert "lẽ ra đã được gỡ lúc" in html
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_scheduler_outlives_a_broken_database_and_stops_within_a_second(number, tmp_path):
+# After the first run of the first job the others may not have begun.
+@pytest.mark.parametrize(("number", "runs"), [(signal.SIGTERM, 5), (signal.SIGINT, 5), (signal.SIGTERM, 1)])
+def test_scheduler_outlives_a_broken_database_and_stops_within_a_second(number, runs, tmp_path):
     # The database is empty: no table of ours exists, so every run of every job fails.
     env = os.environ | {"DATABASE_URL": f"sqlite:///{tmp_path / 'empty.sqlite3'}", "VAR_DIR": str(tmp_path)}
     env["DJANGO_SETTINGS_MODULE"] = "config.settings.dev"
@@ -126,13 +127,13 @@ def test_scheduler_outlives_a_broken_database_and_stops_within_a_second(number, 
         tries = 0
         for line in process.stderr:
             tries += "the database did not answer" in line
-            if tries == 5:
+            if tries == runs:
                 break
         process.send_signal(number)
         told = time.monotonic()
         process.communicate(timeout=10)
     finally:
         process.kill()
-    assert tries == 5
+    assert tries == runs
     assert process.returncode == 0
     assert time.monotonic() - told < 2

@@ -69,7 +69,9 @@ def run_until_told_to_stop(interval: float) -> None:
     stop.set()
     deadline = time.monotonic() + GRACE_SECONDS
     for loop in loops:
-        loop.join(max(0.0, deadline - time.monotonic()))
+        # Told early, some were never started.
+        if loop.is_alive():
+            loop.join(max(0.0, deadline - time.monotonic()))
     if any(loop.is_alive() for loop in loops):
         # A job sits in the network, and the interpreter would wait for it. It may be cut off anywhere: its claims
         # run out, its transaction is rolled back.
