@@ -13,9 +13,13 @@ from edition.address import Address
 from tests.edition.web import NGINX, Site, stop
 
 # CI installs it and says so: there, a missing nginx is a failure and not a skip.
-pytestmark = pytest.mark.skipif(
-    not Path(NGINX).exists() and "REQUIRE_NGINX" not in os.environ, reason="nginx is not installed"
-)
+pytestmark = [
+    pytest.mark.skipif(
+        not Path(NGINX).exists() and "REQUIRE_NGINX" not in os.environ, reason="nginx is not installed"
+    ),
+    # One site serves them all, also where the suite runs in several processes.
+    pytest.mark.xdist_group("nginx"),
+]
 
 
 @pytest.fixture(scope="module")
@@ -177,10 +181,11 @@ def test_readers_are_served_while_the_database_is_away_and_while_the_application
     assert (status, headers["retry-after"]) == (503, "120")
     assert headers["content-type"] == "text/html; charset=utf-8"
     assert "Trang tạm thời chưa phục vụ được" in body.decode()
+    web.start_application()
 
 
 def test_application_that_is_stopped_while_it_starts_ends(web: Site):
     for pause in (0, 0.001):
+        stop(web.application)
         web.start_application()
         time.sleep(pause)
-        stop(web.application)
