@@ -96,7 +96,7 @@ def test_keyboard_reaches_the_content_first(page: Page):
     page.goto("/")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "noi-dung"
+    expect(page.locator("#noi-dung")).to_be_focused()
 
 
 def test_both_subsets_of_the_heading_font_are_the_site_s_own(page: Page):

@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import threading
+from collections.abc import Iterator
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler
 from io import StringIO
@@ -135,6 +136,15 @@ def test_inspect_feed_reports_what_polling_would_store(feed_server: FeedServer, 
     assert "Không đọc được tệp" in missing["error"]
 
 
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """Also where the suite was started in the background, which may ignore interrupts."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
 def test_poller_killed_in_the_middle_loses_nothing_and_its_claims_expire(
     source: Source, feed_server: FeedServer
 ) -> None:
