@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from django.core.paginator import Page, Paginator
+from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_safe
 from wagtail.query import PageQuerySet
 
 from base import memo
+from base.gathering import PlaceIn
 from base.sitemaps import Place
 from campaign.articles import queries
 from campaign.articles.models import STORIES_PER_PAGE
@@ -50,21 +52,17 @@ def months() -> list[Month]:
 
 
 def _months() -> list[Month]:
-    """Counted month by month, each a stretch of an index (page_indexes.py): to group by month, SQLite would call Python
-    for every story."""
     dated = queries.published_stories().exclude(first_published_at=None)
     moments = dated.values_list("first_published_at", flat=True)
     newest, oldest = moments.first(), moments.last()
     if newest is None or oldest is None:
         return []
     last, first = (each.year * 12 + each.month - 1 for each in map(timezone.localtime, (newest, oldest)))
-    found = []
-    for number in range(last, first - 1, -1):
-        month = Month(number // 12, number % 12 + 1)
-        count = dated.filter(first_published_at__gte=month.start, first_published_at__lt=month.end).count()
-        if count:
-            found.append(replace(month, count=count))
-    return found
+    all_months = [Month(number // 12, number % 12 + 1) for number in range(first, last + 1)]
+    place = PlaceIn("first_published_at", [month.start for month in all_months])
+    counted = dated.order_by().values(place=place).annotate(number=Count("pk")).order_by("-place")
+    rows = counted.values_list("place", "number")
+    return [replace(all_months[place - 1], count=number) for place, number in rows]
 
 
 @require_safe

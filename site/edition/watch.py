@@ -119,7 +119,8 @@ def standing() -> str | None:
 
 def pictures_were_made(**_: Any) -> None:
     """Receiver: what was printed since the page was published may lack them."""
-    start()
+    if settings.EDITION:
+        start()
 
 
 def start() -> None:
