@@ -52,6 +52,7 @@ class HomePage(BasePage):
     max_count = 1
     schema_type = "CollectionPage"
     kind_label = "Trang chủ"
+    shows_contact = False  # as a StandardPage has it
 
     content_panels = [
         *Page.content_panels,
@@ -114,8 +115,8 @@ class HomePage(BasePage):
         context["lead"], context["latest"] = self.lead_and_latest(limit=6, topics=topics)
         context["plan"] = queries.plan_progress()
         context["alerts"] = queries.current_alerts(limit=4)
-        context["documents"] = DocumentRecord.objects.published().with_status()[:5]
-        context["provincial_items"] = InboxItem.objects.public().select_related("source", "article")[:5]
+        context["documents"] = DocumentRecord.objects.published()[:5].as_shown()
+        context["provincial_items"] = InboxItem.objects.public().in_brief()[:5]
         return context
 
     def _sections(self) -> dict[type[Page], Page]:

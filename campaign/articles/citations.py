@@ -167,7 +167,7 @@ def show(page: Page, *, preview: bool = False) -> list[DocumentRecord]:
         records = list(DocumentRecord.objects.filter(pk__in=wanted).with_status().defer("text"))
         places = [(citation.record_id or 0, citation.places) for citation in cited]
     else:
-        found = citing.records_of(page, page.chosen_documents()).with_status().defer("text")
+        found = citing.records_of(page, page.chosen_documents()).defer("text").as_shown()
         # One that is cited by its number and by its name comes twice.
         records = list({record.pk: record for record in found}.values())
         places = [(record.pk, record.cited_at) for record in found]

@@ -7,9 +7,7 @@ from operator import or_
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import (
-    BooleanField,
     Case,
-    ExpressionWrapper,
     F,
     IntegerField,
     Max,
@@ -143,38 +141,40 @@ def around(
     `records`: the documents that `story` cites or names as related.
     """
     topic = story.get_parent()
-    others = published_stories().exclude(pk=story.pk)
-    siblings = others.descendant_of(topic)
-    names = models.ArticlePage.related_documents.through.objects.filter(documentrecord__in=records)
-    shares = Q(pk__in=Citation.objects.filter(record__in=records).values("page")) | Q(
-        pk__in=names.values("articlepage")
-    )
+    siblings = memo.kept(("stories below", topic.path), lambda: published_stories(topic))
     own = (story.first_published_at or timezone.now(), story.pk)
+    # The first condition is what an index can answer, the second tells those of one moment apart.
+    before = siblings.filter(first_published_at__lte=own[0])
+    after = siblings.filter(first_published_at__gte=own[0]).reverse()
     parts = [
-        # The first condition is what an index can answer, the second tells those of one moment apart.
-        siblings.filter(first_published_at__lte=own[0]).exclude(first_published_at=own[0], pk__gt=own[1])[:1],
-        siblings.filter(first_published_at__gte=own[0])
-        .exclude(first_published_at=own[0], pk__lt=own[1])
-        .reverse()[:1],
-        siblings[: limit + 2],
+        before.exclude(first_published_at=own[0], pk__gte=own[1])[:1],
+        after.exclude(first_published_at=own[0], pk__lte=own[1])[:1],
     ]
+    rows = Page.objects.order_by(*NEWEST_FIRST)
     if records:
-        parts += [siblings.filter(shares)[: limit + 2], others.not_descendant_of(topic).filter(shares)[:1]]
-    wanted = reduce(or_, (Q(pk__in=part.values("pk")) for part in parts))
-    rows = (
-        Page.objects.filter(wanted)
-        .select_related(*_WITH_PICTURE)
-        .annotate(shares=ExpressionWrapper(shares, BooleanField()))
-    )
-    found = list(rows.order_by(*NEWEST_FIRST))
+        shares = _shares(records)
+        elsewhere = published_stories().not_descendant_of(topic)
+        parts += [siblings.exclude(pk=story.pk).filter(shares)[: limit + 2], elsewhere.filter(shares)[:1]]
+        rows = rows.select_related(*_WITH_PICTURE)
+    else:
+        rows = rows.only("path", "title", "url_path", "first_published_at")
+    found = list(rows.filter(reduce(or_, (Q(pk__in=part.values("pk")) for part in parts))))
     inside = [row for row in found if row.path.startswith(topic.path)]
     outside = [row for row in found if row not in inside]
     newer = min((row for row in inside if _age(row) > own), key=_age, default=None)
     older = max((row for row in inside if _age(row) < own), key=_age, default=None)
-    near = [row for row in inside if row not in (newer, older)]
-    # Newest first as they came; those that share a document before the others.
-    near.sort(key=lambda row: not row.shares)
-    return newer, older, _shown([*near[: limit - len(outside)], *outside], [topic])
+    near = _shown([row for row in inside if row not in (newer, older)], [topic])
+    newest = memo.kept(("newest", topic.path, limit), lambda: with_pictures(siblings[: limit + 3], [topic]))
+    named = {row.pk for row in (story, newer, older, *near) if row}
+    near += [one for one in newest if one.pk not in named]
+    return newer, older, near[: limit - len(outside)] + _shown(outside, [])
+
+
+def _shares(records: list[int]) -> Q:
+    """Whether a story cites or names one of these documents."""
+    citing = Citation.objects.filter(record__in=records)
+    naming = models.ArticlePage.related_documents.through.objects.filter(documentrecord__in=records)
+    return Q(pk__in=citing.values("page")) | Q(pk__in=naming.values("articlepage"))
 
 
 def _age(row: Page) -> tuple[datetime, int]:

@@ -23,11 +23,14 @@ ENDINGS = {RelationKind.REPLACES: DocumentStatus.REPLACED, RelationKind.REPEALS:
 _FINAL = (DocumentStatus.REPLACED, DocumentStatus.EXPIRED)
 
 
-def status_on(day: datetime.date, record: "DocumentRecord", effects: Iterable[Relation]) -> DocumentStatus:
-    """The status of `record` on `day`; `effects`: what documents that readers may see do to it."""
+def status_on(
+    day: datetime.date, record: "DocumentRecord", effects: Iterable[tuple[str, datetime.date | None]]
+) -> DocumentStatus:
+    """The status of `record` on `day`; `effects`: what documents that readers may see do to it (RelationKind), each
+    with the day on which that begins."""
     if record.status in _FINAL:
         return DocumentStatus(record.status)
-    begun = {effect.kind for effect in effects if (effect.starts_on or day) <= day}
+    begun = {kind for kind, starts in effects if (starts or day) <= day}
     for kind, status in ENDINGS.items():
         if kind in begun:
             return status

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")
 
-# A bound on what strangers can fill our memory with (names of hosts).
+# A bound on what strangers can fill our memory with (names of hosts); then all is forgotten and asked for anew.
 _MOST = 5_000
 
 _standing: Callable[[], str | None] = lambda: None  # noqa: E731  replaced by `follow`
@@ -49,6 +49,7 @@ def kept_many(name: Hashable, keys: Iterable[K], make: Callable[[list[K]], Mappi
     if missing:
         made = make(missing)
         found |= made
-        if len(values) < _MOST:
-            values |= {(name, key): value for key, value in made.items()}
+        if len(values) >= _MOST:
+            _kept = (state, values := {})
+        values |= {(name, key): value for key, value in made.items()}
     return found

@@ -9,6 +9,8 @@ import atexit
 import logging
 import re
 from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -114,7 +116,13 @@ def standing() -> str | None:
     if not settings.EDITION or _is_planned(connection):
         return None
     catch_up()
-    return Shelf(settings.EDITION_ROOT).latest()
+    return _shelf(settings.EDITION_ROOT).latest()
+
+
+@lru_cache(maxsize=1)
+def _shelf(root: Path) -> Shelf:
+    """Kept: a page asks for its state dozens of times."""
+    return Shelf(root)
 
 
 def pictures_were_made(**_: Any) -> None:

@@ -1,8 +1,10 @@
 """The status that readers see: the editor's word, the dates, and what published documents do; the worse word wins."""
 
 import datetime
+from unittest.mock import patch
 
 import pytest
+from django.utils import timezone
 
 from campaign.library import force
 from campaign.library.models import DocumentRecord, DocumentStatus, Relation, RelationKind
@@ -13,11 +15,13 @@ PAST, TODAY, FUTURE = datetime.date(2022, 1, 1), datetime.date(2024, 6, 1), date
 
 
 def _status(record: DocumentRecord, day: datetime.date = TODAY) -> str:
-    """The same from the record and from a query of records."""
+    """The same from the record, from a query of records, and from what is kept of all endings."""
     record = DocumentRecord.objects.get(pk=record.pk)
-    shown = force.status_on(day, record, record.effects)
+    shown = force.status_on(day, record, [(one.kind, one.starts_on) for one in record.effects])
     expression = force.status_expression(day, DocumentRecord.objects.published())
     assert DocumentRecord.objects.annotate(on=expression).get(pk=record.pk).on == shown
+    with patch.object(timezone, "localdate", lambda: day):
+        assert [one.shown_status for one in DocumentRecord.objects.filter(pk=record.pk).as_shown()] == [shown]
     return shown
 
 

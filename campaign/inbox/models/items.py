@@ -37,6 +37,12 @@ class ItemQuerySet(models.QuerySet["InboxItem"]):
             .order_by("-sort_at", "-pk")
         )
 
+    def in_brief(self) -> ItemQuerySet:
+        """With what a line of a list shows and no more."""
+        own = ("title", "link", "state", "sort_at")
+        others = ("source__name", "source__is_sample", "article__title", "article__url_path")
+        return self.select_related("source", "article").only(*own, *others)
+
     def public_links(self) -> ItemQuerySet:
         """Public items that lead readers to the original and not to an article of ours."""
         return self.public().filter(~_article_is_open())

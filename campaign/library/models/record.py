@@ -1,11 +1,13 @@
 """The record of one official document. Texts are stored as printed, never corrected."""
 
+import datetime
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, OuterRef
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -14,6 +16,7 @@ from wagtail.models import PageManager
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 
+from base import memo
 from base.indexing import AutocompleteField, words
 from base.models import BasePage
 from base.visibility import readable
@@ -70,6 +73,26 @@ class DocumentRecordQuerySet(PageQuerySet):
         return self.annotate(
             shown_status=force.status_expression(timezone.localdate(), readable(self.model.objects.all()))
         )
+
+    def as_shown(self) -> "list[DocumentRecord]":
+        """The same of a few records as a list. By what ends documents, which is asked once for each state of the data:
+        the condition costs more than the records."""
+        records = list(self)
+        endings = memo.kept("endings", _endings)
+        for record in records:
+            record.shown_status = force.status_on(timezone.localdate(), record, endings.get(record.pk, ()))
+        return records
+
+
+def _endings() -> dict[int, list[tuple[str, datetime.date | None]]]:
+    """What documents that readers may see do to each that they end: kind, and from which day."""
+    is_open = Exists(readable(DocumentRecord.objects.filter(pk=OuterRef("from_record"))))
+    starts = Coalesce("from_record__effective_on", "from_record__issued_on")
+    rows = Relation.objects.filter(is_open, kind__in=force.ENDINGS).values_list("to_record", "kind", starts)
+    endings: dict[int, list[tuple[str, datetime.date | None]]] = {}
+    for record, *effect in rows:
+        endings.setdefault(record, []).append(tuple(effect))
+    return endings
 
 
 class DocumentRecord(BasePage):
@@ -261,7 +284,8 @@ class DocumentRecord(BasePage):
     @cached_property
     def shown_status(self) -> DocumentStatus:
         """The status today; lists have it by one condition in their query (`with_status`)."""
-        return force.status_on(timezone.localdate(), self, self.effects)
+        effects = [(effect.kind, effect.starts_on) for effect in self.effects]
+        return force.status_on(timezone.localdate(), self, effects)
 
     @property
     def shown_status_label(self) -> str:

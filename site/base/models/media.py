@@ -79,11 +79,7 @@ class Image(AbstractImage):
         if self._get_prefetched_renditions() is not None or not memo.is_kept():
             return super().find_existing_renditions(*filters)
         known = renditions_of([self])[self.pk]
-        keys = {
-            # Reading a specification costs more than finding the picture.
-            wanted: (wanted.spec, wanted.get_cache_key(self) if _varies(wanted.spec) else "")
-            for wanted in filters
-        }
+        keys = {wanted: (wanted.spec, _filter(wanted.spec).get_cache_key(self)) for wanted in filters}
         missing = [wanted for wanted, key in keys.items() if key not in known]
         if missing:
             # Made after we fetched them; that changes nothing that readers see.
@@ -97,9 +93,9 @@ class Image(AbstractImage):
 
 
 @lru_cache(maxsize=500)
-def _varies(spec: str) -> bool:
-    """Whether the focal point has a say in what is made."""
-    return any(getattr(operation, "vary_fields", ()) for operation in Filter(spec).operations)
+def _filter(spec: str) -> Filter:
+    """Kept, because reading a specification costs more than finding the picture."""
+    return Filter(spec)
 
 
 class Media(AbstractMedia):

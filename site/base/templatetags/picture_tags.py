@@ -3,9 +3,11 @@
 from typing import Any
 
 from django import template
-from wagtail.images.models import AbstractRendition, Picture
+from wagtail.images.models import AbstractImage, AbstractRendition, Picture
 from wagtail.images.shortcuts import get_renditions_or_not_found
 from wagtail.images.templatetags import wagtailimages_tags
+
+from base import memo
 
 register = template.Library()
 
@@ -21,14 +23,26 @@ class _Picture(Picture):
 
 
 class _PictureNode(wagtailimages_tags.PictureNode):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Once: reading a specification costs more than finding the picture.
+        self.filters = super().get_filters()
+
     def render(self, context: template.Context) -> str:
         image = self.validate_image(context)
-        renditions = get_renditions_or_not_found(image, self.get_filters()) if image else {}
+        if not image:
+            return ""
+        attrs: dict[str, Any] = {name: value.resolve(context) for name, value in self.attrs.items()}
+        # Nothing of the page says more: where the same picture stands again in an edition, it looks the same.
+        key = ("picture", image.pk, *self.filter_specs, *attrs.items())
+        return memo.kept(key, lambda: self._markup(image, attrs))
+
+    def _markup(self, image: AbstractImage, attrs: dict[str, Any]) -> str:
+        renditions = get_renditions_or_not_found(image, self.filters)
         # A lost file leaves no broken picture behind: what is said around it stays.
         if not all(rendition.width for rendition in renditions.values()):
             return ""
-        attrs: dict[str, Any] = {name: value.resolve(context) for name, value in self.attrs.items()}
-        return str(_Picture(renditions, attrs)) if renditions else ""
+        return str(_Picture(renditions, attrs))
 
 
 @register.tag
