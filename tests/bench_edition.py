@@ -167,6 +167,9 @@ def _measure(folder: Path) -> dict[str, Any]:
             "nginx_of_wagtail_cache": ratio("nginx_edition_home", "wagtail_cache_gunicorn"),
             "front_of_wagtail_cache": ratio("front_home", "wagtail_cache_gunicorn"),
             "front_of_wagtail_cache_same_server": ratio("front_home", "wagtail_cache_granian"),
+            # The same of the servers alone: requests a second are bounded by who asks, on the same cores.
+            "nginx_of_wagtail_cache_cpu": ratio("wagtail_cache_gunicorn", "nginx_edition_home", "cpu_us"),
+            "front_of_wagtail_cache_cpu": ratio("wagtail_cache_gunicorn", "front_home", "cpu_us"),
             "front_cpu_of_empty_application": ratio("front_home", "granian_empty_application", "cpu_us"),
             "memory_mb_two_workers": _memory(front),
             "article_bytes_brotli": os.path.getsize(f"{edition}{article}index.html.br"),

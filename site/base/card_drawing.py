@@ -1,7 +1,7 @@
 """The picture that stands for a page where its address is shared: topic, title, agency, on the site's own ground.
 
 Pure drawing: it knows no page, no storage and no request. The same words give the same bytes. Letters come from the
-fonts that the site serves; these are two subsets of one face, so a line is drawn in runs of one subset.
+fonts that the site serves; these are two parts of one face, so a line is drawn in runs of one part.
 """
 
 import io
@@ -15,12 +15,15 @@ from base.share_card import HEIGHT, WIDTH, Words
 from vietnamese.text import nfc, one_line
 
 _FONTS = Path(__file__).resolve().parents[1] / "static" / "fonts"
-# The letters of the vietnamese subset, as in the style sheet's `unicode-range`; and those of the latin one.
-_VIETNAMESE = re.compile(
-    r"[\u0102\u0103\u0110\u0111\u0128\u0129\u0168\u0169\u01a0\u01a1\u01af\u01b0\u0300\u0301\u0303\u0304\u0308\u0309"
-    r"\u0323\u0329\u1ea0-\u1ef9\u20ab]+"
+# The letters of its first part, as in the style sheet's `unicode-range`; then what no part has.
+_VIETNAMESE = (
+    r" -;=?-\[\]_a-z\u00a0\u00a7\u00a9\u00ab\u00b0\u00b2\u00b3\u00b7\u00bb\u00c0-\u00c3\u00c8-\u00ca\u00cc\u00cd"
+    r"\u00d2-\u00d5\u00d7\u00d9\u00da\u00dd\u00e0-\u00e3\u00e8-\u00ea\u00ec\u00ed\u00f2-\u00f5\u00f9\u00fa\u00fd\u0102"
+    r"\u0103\u0110\u0111\u0128\u0129\u0168\u0169\u01a0\u01a1\u01af\u01b0\u1ea0-\u1ef9\u2013\u2014\u2018\u2019\u201c\u201d"
+    r"\u2022\u2026"
 )
-_UNKNOWN = re.compile(r"[^\u0020-\u00ff\u2013\u2014\u2018-\u201d\u2026" + _VIETNAMESE.pattern[1:-2] + "]")
+_OTHER = re.compile(f"[^{_VIETNAMESE}]+")
+_UNKNOWN = re.compile(f"[^{_VIETNAMESE}\u0020-\u00ff]")
 
 _PAPER, _INK, _MUTED, _SEA, _RED, _SAND = "#fbfaf7", "#16242c", "#4a5a63", "#0b5563", "#a5121f", "#efe7d6"
 _LEFT, _RIGHT = 80, WIDTH - 80
@@ -41,24 +44,20 @@ class Face:
 
     def __init__(self, size: int) -> None:
         self.size = size
-        self._latin, self._vietnamese = (
-            ImageFont.truetype(
-                str(_FONTS / f"be-vietnam-pro-{subset}-600-normal.woff2"),
-                size,
-                layout_engine=ImageFont.Layout.BASIC,
-            )
-            for subset in ("latin", "vietnamese")
+        self._vietnamese, self._other = (
+            ImageFont.truetype(str(_FONTS / name), size, layout_engine=ImageFont.Layout.BASIC)
+            for name in ("be-vietnam-pro-600.woff2", "be-vietnam-pro-600-other.woff2")
         )
         self._widths: dict[str, float] = {}
 
     def _runs(self, text: str) -> list[tuple[str, ImageFont.FreeTypeFont]]:
         runs, end = [], 0
-        for match in _VIETNAMESE.finditer(text):
+        for match in _OTHER.finditer(text):
             if match.start() > end:
-                runs.append((text[end : match.start()], self._latin))
-            runs.append((match[0], self._vietnamese))
+                runs.append((text[end : match.start()], self._vietnamese))
+            runs.append((match[0], self._other))
             end = match.end()
-        return [*runs, (text[end:], self._latin)] if end < len(text) else runs
+        return [*runs, (text[end:], self._vietnamese)] if end < len(text) else runs
 
     def width(self, text: str) -> float:
         return sum(self._word_width(word) for word in text.split(" ")) + text.count(" ") * self._word_width(

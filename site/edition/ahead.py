@@ -14,14 +14,14 @@ from django.core.wsgi import get_wsgi_application
 from edition import clock, number
 from edition.address import Address
 from edition.front import Front
-from edition.shelf import Shelf, end_of, number_of
+from edition.shelf import TIGHT, Shelf, end_of, number_of
 
 _LOOK_EVERY, _SHORTEST = 0.5, 0.1  # seconds
 
 
 def keep_ahead(stop: threading.Event) -> None:
     """Works until told to stop. Any number of processes may do it at once. Raises what the database raises."""
-    shelf = Shelf(Path(settings.EDITION_ROOT))
+    shelf = Shelf(Path(settings.EDITION_ROOT), TIGHT)
     front = Front(get_wsgi_application(), shelf)
     printed: str | None = None
     while not stop.is_set():

@@ -33,6 +33,8 @@ LARGEST_ANSWER = 4 * 1024 * 1024
 _LOCKS = 512
 # Compressing pays from here on.
 _SMALLEST_COMPRESSED = 300
+# Brotli's quality: while a reader waits, and for what most readers get (a twentieth smaller, thirty times the work).
+QUICK, TIGHT = 5, 11
 # So many answers a process has in memory: what is in an edition never changes.
 _MOST_AT_HAND = 200
 _LARGEST_AT_HAND = 64 * 1024
@@ -42,13 +44,14 @@ MOST_WANTED = 200
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """One kept answer. `encodings` are the forms there are beside the plain one: "br", "gzip"."""
+    """One kept answer. `encodings` are the forms there are beside the plain one: "br", "gzip", of this quality."""
 
     path: str
     headers: tuple[tuple[str, str], ...]
     etag: str
     last_modified: int
     encodings: tuple[str, ...]
+    quality: int
     _bodies: dict[str, bytes] = field(default_factory=dict)
 
     def body(self, encoding: str = "") -> bytes:
@@ -76,13 +79,14 @@ def number_of(edition: str) -> str:
 
 
 class Shelf:
-    """The editions below `root`. Any number of processes may use it at once.
+    """The editions below `root`. Any number of processes may use it at once. `quality`: of what is printed by this one.
 
     An edition is named by its folder; plain strings, because a path object costs more than reading the file.
     """
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, quality: int = QUICK) -> None:
         self.root = root
+        self.quality = quality
         self._link = str(root / "current")
         self._at_hand: tuple[str, dict[str, Kept]] = ("", {})
 
@@ -155,6 +159,8 @@ class Shelf:
             head["etag"],
             head["last_modified"],
             tuple(head["encodings"]),
+            # Not told by what an earlier release printed.
+            head.get("quality", 0),
         )
 
     def keep(
@@ -165,34 +171,39 @@ class Shelf:
         if len(body) > LARGEST_ANSWER or _size(counter) >= MOST_ANSWERS:
             return None
         etag = f'W/"{sha256(body).hexdigest()[:32]}"'
-        kept = Kept(
-            f"{edition}/{address.file}", tuple(headers), etag, self._first_printed(edition, address, etag), ()
-        )
+        earlier = self._same_in_the_last(edition, address, etag)
+        path = f"{edition}/{address.file}"
+        # A reader's copy of the same bytes stays good.
+        last_modified = earlier.last_modified if earlier else int(time.time())
         try:
-            Path(kept.path).parent.mkdir(parents=True, exist_ok=True)
-            encodings = _write_forms(kept, body)
+            Path(path).parent.mkdir(parents=True, exist_ok=True)
+            if earlier and earlier.quality >= self.quality and _link_forms(earlier, path):
+                encodings, quality = earlier.encodings, earlier.quality
+            else:
+                encodings, quality = _write_forms(path, body, last_modified, self.quality), self.quality
             head = {
                 "headers": headers,
                 "etag": etag,
-                "last_modified": kept.last_modified,
+                "last_modified": last_modified,
                 "encodings": encodings,
+                "quality": quality,
             }
-            _write(Path(f"{kept.path}.head"), json.dumps(head).encode(), kept.last_modified)
+            _write(Path(f"{path}.head"), json.dumps(head).encode(), last_modified)
             with counter.open("ab") as file:
                 file.write(b".")
         except OSError:
             # Swept away meanwhile, a full disk, a name that is a folder elsewhere: it is rendered for each reader.
             logger.warning("the answer of %s was not kept", address.path, exc_info=True)
             return None
-        return Kept(kept.path, kept.headers, etag, kept.last_modified, encodings)
+        return Kept(path, tuple(headers), etag, last_modified, encodings, quality)
 
-    def _first_printed(self, edition: str, address: Address, etag: str) -> int:
-        """Now, or the date that the last edition gave the same bytes: a reader's copy stays good."""
+    def _same_in_the_last(self, edition: str, address: Address, etag: str) -> Kept | None:
+        """The answer of the edition before, if it was the same."""
         for earlier in [other for other in self._editions() if other < edition][-1:]:
             known = self._read(earlier, address)
             if known is not None and known.etag == etag:
-                return known.last_modified
-        return int(time.time())
+                return known
+        return None
 
     @contextmanager
     def lock(self, address: Address) -> Iterator[None]:
@@ -226,14 +237,26 @@ def _wanted(edition: Path) -> list[str]:
     return [name for name in dict.fromkeys([*printed, *asked]) if name][:MOST_WANTED]
 
 
-def _write_forms(kept: Kept, body: bytes) -> tuple[str, ...]:
+def _write_forms(path: str, body: bytes, modified: int, quality: int) -> tuple[str, ...]:
     forms = {"": body}
     if len(body) >= _SMALLEST_COMPRESSED:
-        forms["gzip"] = gzip.compress(body, 7, mtime=0)
-        forms["br"] = brotli.compress(body, mode=brotli.MODE_TEXT, quality=7)
+        forms["gzip"] = gzip.compress(body, 6, mtime=0)
+        forms["br"] = brotli.compress(body, mode=brotli.MODE_TEXT, quality=quality)
     for encoding, content in forms.items():
-        _write(Path(f"{kept.path}{_SUFFIX[encoding]}"), content, kept.last_modified)
+        _write(Path(f"{path}{_SUFFIX[encoding]}"), content, modified)
     return tuple(encoding for encoding in ("br", "gzip") if encoding in forms)
+
+
+def _link_forms(earlier: Kept, path: str) -> bool:
+    """The same files under a second name: nothing is compressed anew. Not where they have just been swept away, or the
+    disk knows no second names."""
+    try:
+        for encoding in ("", *earlier.encodings):
+            with suppress(FileExistsError):
+                os.link(f"{earlier.path}{_SUFFIX[encoding]}", f"{path}{_SUFFIX[encoding]}")
+    except OSError:
+        return False
+    return True
 
 
 def _write(path: Path, content: bytes, modified: int) -> None:

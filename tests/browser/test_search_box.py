@@ -11,7 +11,9 @@ TYPED = "mat kh"
 
 def test_titles_are_offered_while_one_types_and_the_address_is_clean(page: Page):
     page.goto("/tim-kiem/")
-    box = page.get_by_role("combobox", name="Tìm trên trang này").filter(visible=True)
+    page.get_by_role("searchbox", name="Tìm trên trang này").filter(visible=True).focus()
+    box = page.get_by_role("combobox", name="Tìm trên trang này")
+    expect(box).to_be_focused()
     with page.expect_response(re.compile(r"/tim-kiem/goi-y/\?q=mat%20kh$")) as answer:
         box.press_sequentially(TYPED, delay=20)
     titles = answer.value.json()["titles"]

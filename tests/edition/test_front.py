@@ -2,8 +2,10 @@
 
 import gzip
 import os
+import shutil
 import threading
 import time
+from pathlib import Path
 
 import brotli
 import pytest
@@ -14,8 +16,9 @@ from campaign.articles.models import TopicPage
 from edition import clock
 from edition.ahead import print_wanted
 from edition.front import Front
+from edition.shelf import TIGHT, Shelf
 from tests.edition.conftest import Reader, environ
-from tests.factories import ArticleFactory
+from tests.factories import ArticleFactory, DocumentRecordFactory
 
 
 @pytest.fixture
@@ -91,6 +94,49 @@ def test_an_unchanged_page_keeps_its_date_in_the_next_edition(reader: Reader, tr
     reader.shelf.start(time.time() + 60)
     assert reader.get("/van-ban/").headers["last-modified"] == first.headers["last-modified"]
     assert reader.asked == ["/van-ban/", "/van-ban/"]
+
+
+def _forms(edition: str, address: str = "van-ban") -> dict[str, os.stat_result]:
+    name = f"{edition}/http-testserver/{address}/index.html"
+    return {form: os.stat(name + form) for form in ("", ".gz", ".br")}
+
+
+def test_an_unchanged_page_is_not_compressed_again(reader: Reader, tree):
+    first = reader.shelf.start(time.time() + 60)
+    reader.get("/van-ban/")
+    second = reader.shelf.start(time.time() + 60)
+    reader.get("/van-ban/")
+    assert {form: found.st_ino for form, found in _forms(first).items()} == {
+        form: found.st_ino for form, found in _forms(second).items()
+    }
+    # The first edition goes, the second's files stay.
+    third = reader.shelf.start(time.time() + 60)
+    shutil.rmtree(first, ignore_errors=True)
+    assert gzip.decompress(Path(f"{second}/http-testserver/van-ban/index.html.gz").read_bytes())
+    # What was swept away meanwhile is compressed anew.
+    os.unlink(f"{second}/http-testserver/van-ban/index.html.br")
+    assert reader.get("/van-ban/", HTTP_ACCEPT_ENCODING="br").headers["content-encoding"] == "br"
+    assert _forms(third)[".br"].st_size > 0
+
+
+def test_a_changed_page_has_files_of_its_own(reader: Reader, tree):
+    first = reader.shelf.start(time.time() + 60)
+    reader.get("/van-ban/")
+    DocumentRecordFactory(parent=tree.library)
+    second = reader.shelf.start(time.time() + 60)
+    reader.get("/van-ban/")
+    assert _forms(first)[""].st_ino != _forms(second)[""].st_ino
+
+
+def test_what_is_printed_ahead_is_pressed_tighter_and_stays_so(reader: Reader, tree):
+    first = reader.shelf.start(time.time() + 60)
+    reader.get("/van-ban/")
+    second = reader.shelf.start(time.time() + 60)
+    print_wanted(Front(reader.front.application, Shelf(reader.shelf.root, TIGHT)), second, threading.Event())
+    assert _forms(second)[".br"].st_size < _forms(first)[".br"].st_size
+    third = reader.shelf.start(time.time() + 60)
+    reader.get("/van-ban/")
+    assert _forms(third)[".br"].st_ino == _forms(second)[".br"].st_ino
 
 
 def test_missing_and_moved_pages_are_not_kept(reader: Reader, tree):

@@ -6,6 +6,9 @@ Built into the engine (settings.TEMPLATES), so templates do not load them.
 import base64
 import datetime
 import json
+import re
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import segno
@@ -75,6 +78,23 @@ def qr(text: str) -> SafeString:
     # One mask for all: trying each of the eight takes three times as long and reads no better on paper.
     code = segno.make(text, error="l", micro=False, mask=3)
     return mark_safe(code.svg_inline(border=2, omitsize=True, svgclass=None, lineclass=None))  # noqa: S308  drawn here
+
+
+@cache
+def _icons() -> dict[str, SafeString]:
+    """By name. They stand in the page: a file of their own costs more time on a slow line than their few bytes."""
+    drawing = (Path(__file__).resolve().parents[1] / "icons.svg").read_text(encoding="utf-8")
+    symbols = re.findall(r'<symbol id="(.+?)" viewBox="(.+?)">(.+?)</symbol>', drawing)
+    return {
+        name: mark_safe(f'<svg class="icon" viewBox="{box}" aria-hidden="true">{shape}</svg>')  # noqa: S308  drawn by us
+        for name, box, shape in symbols
+    }
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """An icon beside words that say the same; nothing where there is none of that name."""
+    return _icons().get(name, SafeString())
 
 
 @register.filter

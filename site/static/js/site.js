@@ -6,10 +6,6 @@
 const root = document.documentElement;
 const all = (selector, within = document) => [...within.querySelectorAll(selector)];
 
-for (const element of all("[data-needs-script]")) {
-  element.hidden = false;
-}
-
 /* --- "Cách đọc": kept in this browser alone; a browser that keeps nothing still obeys until the page is left --- */
 
 function kept() {
@@ -33,9 +29,13 @@ const reading = document.querySelector("[data-reading]");
 
 function apply() {
   for (const name of ["size", "colour", "contrast"]) {
-    root.dataset[name] = choices[name] || "";
-    if (reading) {
-      reading.elements[name].value = choices[name] || "";
+    const choice = choices[name] || "";
+    // What says the same is left alone: the page would be laid out anew.
+    if ((root.dataset[name] || "") !== choice) {
+      root.dataset[name] = choice;
+    }
+    if (reading && reading.elements[name].value !== choice) {
+      reading.elements[name].value = choice;
     }
   }
 }
@@ -147,8 +147,9 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-/* The search box: titles to choose from while one types, asked of our own server; addresses without empty filters. */
-for (const input of all(".search__input")) {
+/* The search box: titles to choose from while one types, asked of our own server; addresses without empty filters. The
+   list is made when one begins: added before, it would have the page laid out anew. */
+function suggest(input) {
   const list = document.createElement("datalist");
   list.id = `${input.id}-goi-y`;
   input.after(list);
@@ -175,6 +176,14 @@ for (const input of all(".search__input")) {
       }
     }, 250);
   });
+}
+
+for (const input of all(".search__input")) {
+  if (input === document.activeElement) {
+    suggest(input);
+  } else {
+    input.addEventListener("focus", () => suggest(input), { once: true });
+  }
   input.form.addEventListener("submit", () => {
     const empty = [...input.form.elements].filter((field) => field.name && field.name !== "q" && !field.value);
     empty.forEach((field) => { field.disabled = true; });
@@ -183,13 +192,14 @@ for (const input of all(".search__input")) {
   });
 }
 
-/* Counted once it is seen: neither printed ahead nor in a tab that nobody looks at. The page's number, no cookie. */
+/* Counted once it is seen: neither printed ahead nor in a tab that nobody looks at; and a second later, when the page
+   has come whole. The page's number, no cookie. */
 const { page } = document.body.dataset;
 if (page && navigator.doNotTrack !== "1" && !navigator.globalPrivacyControl) {
   const count = () => {
     if (document.visibilityState === "visible") {
       document.removeEventListener("visibilitychange", count);
-      navigator.sendBeacon?.("/dem/", page);
+      setTimeout(() => navigator.sendBeacon?.("/dem/", page), 1000);
     }
   };
   document.addEventListener("visibilitychange", count);
