@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from functools import reduce
-from operator import or_
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import (
@@ -87,10 +85,6 @@ def with_pictures(
     if also is not None:
         wanted |= Q(pk__in=also.order_by().values("pk"))
     rows = Page.objects.filter(wanted).select_related(*_WITH_PICTURE).order_by(*NEWEST_FIRST)
-    return _shown(rows, topics)
-
-
-def _shown(rows: Iterable[Page], topics: Iterable[Page]) -> list[Page]:
     found = [_story(row) for row in rows]
     attach_renditions(story.main_image for story in found)
     _attach_topics(found, topics)
@@ -142,39 +136,56 @@ def around(
     """
     topic = story.get_parent()
     siblings = memo.kept(("stories below", topic.path), lambda: published_stories(topic))
+    newer, older = _neighbours(story, siblings)
+    # The same for all stories of the topic, and for all of them that share these documents.
+    newest = memo.kept(("newest", topic.path, limit), lambda: _keys(siblings[: limit + 3]))
+    sharing, elsewhere = (
+        memo.kept(("sharing", topic.path, limit, *records), lambda: _sharing(topic, siblings, records, limit))
+        if records
+        else ([], [])
+    )
+    named = {page.pk for page in (story, newer, older) if page}
+    near = [key for key in dict.fromkeys([*sharing, *newest]) if key not in named]
+    return newer, older, _cards([*near[: limit - len(elsewhere)], *elsewhere], topic)
+
+
+def _cards(keys: list[int], topic: Page) -> list[Page]:
+    """The stories with these keys, as lists show them."""
+
+    def fetch(missing: list[int]) -> dict[int, Page]:
+        return {one.pk: one for one in with_pictures(Page.objects.filter(pk__in=missing), [topic])}
+
+    found = memo.kept_many("cards", keys, fetch)
+    return [found[key] for key in keys]
+
+
+def _keys(stories: PageQuerySet) -> list[int]:
+    return list(stories.values_list("pk", flat=True))
+
+
+def _neighbours(story: Page, siblings: PageQuerySet) -> tuple[Page | None, Page | None]:
     own = (story.first_published_at or timezone.now(), story.pk)
     # The first condition is what an index can answer, the second tells those of one moment apart.
     before = siblings.filter(first_published_at__lte=own[0])
     after = siblings.filter(first_published_at__gte=own[0]).reverse()
-    parts = [
-        before.exclude(first_published_at=own[0], pk__gte=own[1])[:1],
-        after.exclude(first_published_at=own[0], pk__lte=own[1])[:1],
-    ]
-    rows = Page.objects.order_by(*NEWEST_FIRST)
-    if records:
-        shares = _shares(records)
-        elsewhere = published_stories().not_descendant_of(topic)
-        parts += [siblings.exclude(pk=story.pk).filter(shares)[: limit + 2], elsewhere.filter(shares)[:1]]
-        rows = rows.select_related(*_WITH_PICTURE)
-    else:
-        rows = rows.only("path", "title", "url_path", "first_published_at")
-    found = list(rows.filter(reduce(or_, (Q(pk__in=part.values("pk")) for part in parts))))
-    inside = [row for row in found if row.path.startswith(topic.path)]
-    outside = [row for row in found if row not in inside]
-    newer = min((row for row in inside if _age(row) > own), key=_age, default=None)
-    older = max((row for row in inside if _age(row) < own), key=_age, default=None)
-    near = _shown([row for row in inside if row not in (newer, older)], [topic])
-    newest = memo.kept(("newest", topic.path, limit), lambda: with_pictures(siblings[: limit + 3], [topic]))
-    named = {row.pk for row in (story, newer, older, *near) if row}
-    near += [one for one in newest if one.pk not in named]
-    return newer, older, near[: limit - len(outside)] + _shown(outside, [])
+    nearest = Q(pk__in=before.exclude(first_published_at=own[0], pk__gte=own[1])[:1].values("pk")) | Q(
+        pk__in=after.exclude(first_published_at=own[0], pk__lte=own[1])[:1].values("pk")
+    )
+    found = list(Page.objects.filter(nearest).order_by().only("title", "url_path", "first_published_at"))
+    newer = next((row for row in found if _age(row) > own), None)
+    return newer, next((row for row in found if row is not newer), None)
 
 
-def _shares(records: list[int]) -> Q:
-    """Whether a story cites or names one of these documents."""
+def _sharing(
+    topic: Page, siblings: PageQuerySet, records: list[int], limit: int
+) -> tuple[list[int], list[int]]:
+    """The newest stories that cite or name one of these documents: of the topic, with those that may be named already,
+    and one of another."""
     citing = Citation.objects.filter(record__in=records)
     naming = models.ArticlePage.related_documents.through.objects.filter(documentrecord__in=records)
-    return Q(pk__in=citing.values("page")) | Q(pk__in=naming.values("articlepage"))
+    shares = Q(pk__in=citing.values("page")) | Q(pk__in=naming.values("articlepage"))
+    elsewhere = published_stories().not_descendant_of(topic).filter(shares)
+    return _keys(siblings.filter(shares)[: limit + 3]), _keys(elsewhere[:1])
 
 
 def _age(row: Page) -> tuple[datetime, int]:

@@ -12,7 +12,7 @@ K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")
 
 # A bound on what strangers can fill our memory with (names of hosts); then all is forgotten and asked for anew.
-_MOST = 5_000
+_MOST = 2_000
 
 _standing: Callable[[], str | None] = lambda: None  # noqa: E731  replaced by `follow`
 _kept: tuple[str, dict[Hashable, Any]] = ("", {})
