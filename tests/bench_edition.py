@@ -25,6 +25,7 @@ from tests.edition.web import ROOT, Site, free_port, start, stop, wait_for
 SECONDS = 2
 ROUNDS = 3
 ARTICLES = 1000
+STOCK_ARTICLES = 20
 
 
 def _processes(pid: int) -> list[int]:
@@ -71,18 +72,18 @@ def _load(port: int, path: str, host: str, servers: list[int]) -> dict[str, floa
 
 
 def _stock(folder: Path) -> tuple[list[subprocess.Popen[bytes]], dict[str, int]]:
-    """A stock Wagtail's home page behind wagtail-cache, warm, on two workers: of gunicorn, as the project that `wagtail
-    start` makes runs it, and of granian as ours. Answers the servers and their ports."""
+    """A stock Wagtail blog behind wagtail-cache with the cache of its manual, on two workers: of gunicorn, as the
+    project that `wagtail start` makes runs it, and of granian as ours. Answers the servers and their ports."""
     packages = folder / "packages"
     pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", str(packages)]
     subprocess.run([*pip, "wagtail-cache>=3", "gunicorn"], check=True)
     project = bench_plain.make(folder, with_cache=True)
     env = os.environ | {
-        "PYTHONPATH": f"{project}:{packages}",
+        "PYTHONPATH": f"{project}:{packages}:{ROOT}:{ROOT}/site",
         "DJANGO_SETTINGS_MODULE": "plain.settings.production",
     }
-    for command in (["makemigrations", "blog", "-v0"], ["migrate", "-v0"]):
-        subprocess.run([sys.executable, "manage.py", *command], cwd=project, env=env, check=True)
+    fill = [sys.executable, "-m", "tests.bench_plain", str(STOCK_ARTICLES)]
+    subprocess.run(fill, cwd=project, env=env, check=True, stdout=subprocess.DEVNULL)
     ports = {"gunicorn": free_port(), "granian": free_port()}
     granian = ["granian", "--interface", "wsgi", "--blocking-threads", "1", "--log-level", "warning"]
     commands = {

@@ -103,6 +103,7 @@ def make(folder: Path, with_cache: bool) -> Path:
         "SECRET_KEY = 'bench'",
         "ALLOWED_HOSTS = ['*']",
         "DEBUG = False",
+        "DEFAULT_AUTO_FIELD = 'django.db.models.BigAutoField'",
         "INSTALLED_APPS = ['blog', *INSTALLED_APPS]",
         "STORAGES['staticfiles']['BACKEND'] = 'django.contrib.staticfiles.storage.StaticFilesStorage'",
     ]
@@ -111,6 +112,8 @@ def make(folder: Path, with_cache: bool) -> Path:
             "INSTALLED_APPS = ['wagtailcache', *INSTALLED_APPS]",
             "MIDDLEWARE = ['wagtailcache.cache.UpdateCacheMiddleware', *MIDDLEWARE,"
             " 'wagtailcache.cache.FetchFromCacheMiddleware']",
+            "CACHES = {'default': {'BACKEND': 'django.core.cache.backends.filebased.FileBasedCache',"
+            " 'LOCATION': BASE_DIR / 'cache', 'TIMEOUT': 4 * 60 * 60}}",
         ]
     (project / "plain/settings/production.py").write_text("\n".join(lines))
     for name, text in {
@@ -130,7 +133,7 @@ def make(folder: Path, with_cache: bool) -> Path:
     return project
 
 
-def fill() -> dict[str, str]:
+def fill(articles: int = ARTICLES) -> dict[str, str]:
     """Writes the articles; answers the addresses to measure."""
     import datetime
     from io import BytesIO
@@ -149,7 +152,7 @@ def fill() -> dict[str, str]:
     image = Image.objects.create(title="Ảnh", file=ImageFile(BytesIO(drawn.getvalue()), name="anh.jpg"))
     today = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
     keys: list[int] = [home.pk]
-    for number in range(ARTICLES):
+    for number in range(articles):
         body = [("image", image)]
         for text in range(TEXTS):
             near = [keys[-1 - (text * LINKS + link) % len(keys)] for link in range(LINKS)]
@@ -169,11 +172,11 @@ def fill() -> dict[str, str]:
         page.tags.add("an toàn", "trên mạng")
         index.add_child(instance=page)
         keys.append(page.pk)
-    article = Page.objects.get(slug=f"bai-{ARTICLES - 1}")
+    article = Page.objects.get(slug=f"bai-{articles - 1}")
     return {"home": "/", "listing": "/blog/", "article": article.get_url() or ""}
 
 
-def main() -> None:
+def main(articles: int = ARTICLES) -> None:
     import django
 
     django.setup()
@@ -183,8 +186,9 @@ def main() -> None:
 
     call_command("makemigrations", "blog", verbosity=0)
     call_command("migrate", verbosity=0)
-    sys.stdout.write(json.dumps({name: measure(address) for name, address in fill().items()}) + "\n")
+    addresses = fill(articles)
+    sys.stdout.write(json.dumps({name: measure(address) for name, address in addresses.items()}) + "\n")
 
 
 if __name__ == "__main__":
-    main()
+    main(*map(int, sys.argv[1:]))
