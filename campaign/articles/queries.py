@@ -155,8 +155,9 @@ def _cards(keys: list[int], topic: Page) -> list[Page]:
     def fetch(missing: list[int]) -> dict[int, Page]:
         return {one.pk: one for one in with_pictures(Page.objects.filter(pk__in=missing), [topic])}
 
+    # One that was deleted just now is not there any more.
     found = memo.kept_many("cards", keys, fetch)
-    return [found[key] for key in keys]
+    return [found[key] for key in keys if key in found]
 
 
 def _keys(stories: PageQuerySet) -> list[int]:

@@ -55,6 +55,12 @@ def test_every_vietnamese_letter_has_ink(letter):
     assert drawn(draw_card(words(letter))).tobytes() != drawn(draw_card(words(""))).tobytes()
 
 
+@pytest.mark.parametrize("letter", "₫€öüçñßœ<>^~|{}\\`²°§™")
+def test_what_vietnamese_is_not_written_with_has_ink_of_its_own(letter):
+    card = drawn(draw_card(words(letter))).tobytes()
+    assert card not in {drawn(draw_card(words(other))).tobytes() for other in ("", "漢")}
+
+
 def test_lines_break_between_words_and_lose_none():
     face = Face(48)
     lines = face.balanced(LONG, 1040)

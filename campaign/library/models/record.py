@@ -75,8 +75,8 @@ class DocumentRecordQuerySet(PageQuerySet):
         )
 
     def as_shown(self) -> "list[DocumentRecord]":
-        """The same of a few records as a list. By what ends documents, which is asked once for each state of the data:
-        the condition costs more than the records."""
+        """These few records as a list, each with its status of today: by what ends documents, which is asked once for
+        each state of the data. The condition of `with_status` costs more than the records do."""
         records = list(self)
         endings = memo.kept("endings", _endings)
         for record in records:
