@@ -35,6 +35,8 @@ _LOCKS = 512
 _SMALLEST_COMPRESSED = 300
 # Brotli's quality: while a reader waits, and for what most readers get (a twentieth smaller, thirty times the work).
 QUICK, TIGHT = 5, 11
+# Above this it takes seconds.
+_LARGEST_TIGHT = 256 * 1024
 # So many answers a process has in memory: what is in an edition never changes.
 _MOST_AT_HAND = 200
 _LARGEST_AT_HAND = 64 * 1024
@@ -241,6 +243,7 @@ def _write_forms(path: str, body: bytes, modified: int, quality: int) -> tuple[s
     forms = {"": body}
     if len(body) >= _SMALLEST_COMPRESSED:
         forms["gzip"] = gzip.compress(body, 6, mtime=0)
+        quality = quality if len(body) <= _LARGEST_TIGHT else QUICK
         forms["br"] = brotli.compress(body, mode=brotli.MODE_TEXT, quality=quality)
     for encoding, content in forms.items():
         _write(Path(f"{path}{_SUFFIX[encoding]}"), content, modified)

@@ -19,6 +19,7 @@ from campaign.articles.models import TopicPage
 from campaign.inbox import services
 from campaign.inbox.models import InboxItem, Source
 from home.first_run.structure import Tree
+from tests.factories import ArticleFactory
 
 PAGE = "/tin-dia-phuong/"
 
@@ -233,3 +234,26 @@ def test_page_offers_the_feed_of_what_it_shows(
             assert re.search(head, html)
             assert re.search(rf'<a [^>]*href="{feed}\.{extension}"', html, re.DOTALL)
             assert client.get(f"{feed}.{extension}").status_code == 200
+
+
+def test_a_line_of_a_list_costs_no_query_of_its_own(
+    source: Source, topic: TopicPage, django_assert_num_queries: Callable[..., Any]
+) -> None:
+    article = ArticleFactory(parent=topic)
+    approved(source, 2)
+    approved(source, 2, state=InboxItem.State.PUBLISHED, is_link=False, article=article)
+    assert article.url
+    with django_assert_num_queries(1):
+        lines = [
+            (
+                item.public_title,
+                item.public_url,
+                item.is_external,
+                item.source.name,
+                item.source.is_sample,
+                item.sort_at,
+            )
+            for item in InboxItem.objects.public().in_brief()
+        ]
+    assert len(lines) == 4
+    assert [line[:3] for line in lines].count((article.title, article.url, False)) == 2

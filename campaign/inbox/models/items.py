@@ -40,7 +40,7 @@ class ItemQuerySet(models.QuerySet["InboxItem"]):
     def in_brief(self) -> ItemQuerySet:
         """With what a line of a list shows and no more."""
         own = ("title", "link", "state", "sort_at")
-        others = ("source__name", "source__is_sample", "article__title", "article__url_path")
+        others = ("source__name", "source__is_sample", "article__title", "article__url_path", "article__live")
         return self.select_related("source", "article").only(*own, *others)
 
     def public_links(self) -> ItemQuerySet:
