@@ -139,10 +139,8 @@ def around(
     newer, older = _neighbours(story, siblings)
     # The same for all stories of the topic, and for all of them that share these documents.
     newest = memo.kept(("newest", topic.path, limit), lambda: _keys(siblings[: limit + 3]))
-    sharing, elsewhere = (
-        memo.kept(("sharing", topic.path, limit, *records), lambda: _sharing(topic, siblings, records, limit))
-        if records
-        else ([], [])
+    sharing, elsewhere = memo.kept(
+        ("sharing", topic.path, limit, *records), lambda: _sharing(topic, siblings, records, limit)
     )
     named = {page.pk for page in (story, newer, older) if page}
     near = [key for key in dict.fromkeys([*sharing, *newest]) if key not in named]

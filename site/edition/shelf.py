@@ -251,12 +251,11 @@ def _write_forms(path: str, body: bytes, modified: int, quality: int) -> tuple[s
 
 
 def _link_forms(earlier: Kept, path: str) -> bool:
-    """The same files under a second name: nothing is compressed anew. Not where they have just been swept away, or the
-    disk knows no second names."""
+    """The same files under a second name: nothing is compressed anew. Not where they have just been swept away, where
+    something half done was left, or on a disk that knows no second names."""
     try:
         for encoding in ("", *earlier.encodings):
-            with suppress(FileExistsError):
-                os.link(f"{earlier.path}{_SUFFIX[encoding]}", f"{path}{_SUFFIX[encoding]}")
+            os.link(f"{earlier.path}{_SUFFIX[encoding]}", f"{path}{_SUFFIX[encoding]}")
     except OSError:
         return False
     return True
