@@ -9,12 +9,13 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from wagtail.models import Site
 
-from base import memo
+from base import first_script, memo
 
 # The frames are YouTube's cookieless player, loaded only after a reader's click on an embed, and our own PDF files,
 # loaded only after a click too.
 PUBLIC_POLICY = (
-    "default-src 'self'; img-src 'self' data:; style-src 'self'; script-src 'self'; font-src 'self'; "
+    "default-src 'self'; img-src 'self' data:; style-src 'self'; "
+    f"script-src 'self' {first_script.CSP_SOURCE}; font-src 'self'; "
     "frame-src 'self' https://www.youtube-nocookie.com; object-src 'none'; base-uri 'self'; form-action 'self'; "
     "frame-ancestors 'none'"
 )

@@ -6,7 +6,7 @@ What the templates ask for and is missing is still made when it is asked for: th
 from collections.abc import Iterable
 from contextlib import suppress
 from functools import partial
-from typing import Any, BinaryIO
+from typing import Any
 
 from django.db import transaction
 from django.dispatch import receiver
@@ -14,9 +14,6 @@ from wagtail.fields import StreamField
 from wagtail.images.models import SourceImageIOError
 from wagtail.models import Page, ReferenceIndex
 from wagtail.signals import page_published
-from willow.image import AvifImageFile
-from willow.plugins.pillow import PillowImage
-from willow.registry import registry
 
 from base.models import BasePage, Image
 from base.signals import pictures_made
@@ -70,16 +67,3 @@ def make_sizes(image: Image, specs: Iterable[str]) -> bool:
     with suppress(SourceImageIOError):
         image.get_renditions(*specs)
     return image.renditions.count() > before
-
-
-def _save_as_avif(
-    image: PillowImage, f: BinaryIO, quality: int = 80, lossless: bool = False, apply_optimizers: bool = True
-) -> AvifImageFile:
-    """As Willow's, but quick: a third of the time for a tenth more bytes. An editor waits for it after "publish"."""
-    picture = image.transform_colorspace_to_srgb() if image.image.mode == "CMYK" else image
-    kept = {"quality": 100, "subsampling": "4:4:4"} if lossless else {"quality": quality}
-    picture.image.save(f, "AVIF", speed=8, icc_profile=picture.get_icc_profile() or b"", **kept)
-    return AvifImageFile(f)
-
-
-registry.register_operation(PillowImage, "save_as_avif", _save_as_avif)

@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest
-from django.templatetags.static import static
 from django.urls import reverse
 from wagtail.models import Page
 
@@ -22,10 +21,14 @@ _MOST_LISTED = 50
 
 
 def graph(page: BasePage, request: HttpRequest, context: Any) -> Node:
-    nodes = [_organization(request), _website(request), _page(page, request, context)]
+    website = _website(request)
+    nodes = [_organization(request), website, _page(page, request, context)]
     trail = [*page.breadcrumb(), page]
     if len(trail) > 1:
         nodes.append(_breadcrumb(page, trail, request))
+    else:
+        # How the site is searched is told once, by its first page.
+        website["potentialAction"] = _search(request)
     nodes += _how_to(page, request)
     return {"@context": "https://schema.org", "@graph": nodes}
 
@@ -41,7 +44,7 @@ def _organization(request: HttpRequest) -> Node:
         "@id": organization_id(request),
         "name": agency.agency_name,
         "url": absolute("/", request),
-        "logo": absolute(static("icons/apple-touch-icon.png"), request),
+        "logo": absolute("/apple-touch-icon.png", request),
     }
     if agency.parent_agency:
         node["parentOrganization"] = {"@type": "GovernmentOrganization", "name": agency.parent_agency}
@@ -64,14 +67,17 @@ def _website(request: HttpRequest) -> Node:
         "name": agency.site_title,
         "inLanguage": "vi",
         "publisher": {"@id": organization_id(request)},
-        "potentialAction": {
-            "@type": "SearchAction",
-            "target": {
-                "@type": "EntryPoint",
-                "urlTemplate": absolute(f"{reverse('search')}?q={{search_term_string}}", request),
-            },
-            "query-input": "required name=search_term_string",
+    }
+
+
+def _search(request: HttpRequest) -> Node:
+    return {
+        "@type": "SearchAction",
+        "target": {
+            "@type": "EntryPoint",
+            "urlTemplate": absolute(f"{reverse('search')}?q={{search_term_string}}", request),
         },
+        "query-input": "required name=search_term_string",
     }
 
 

@@ -17,7 +17,7 @@ from tests.factories import AlertFactory, ArticleFactory
 
 REQUIRED = {
     "GovernmentOrganization": {"@id", "name", "url", "logo"},
-    "WebSite": {"@id", "url", "name", "publisher", "potentialAction"},
+    "WebSite": {"@id", "url", "name", "publisher"},
     "NewsArticle": {
         *("headline", "datePublished", "dateModified", "author", "publisher", "inLanguage"),
         *("articleSection", "mainEntityOfPage", "image", "description"),
@@ -154,6 +154,12 @@ def test_second_page_of_a_listing_counts_on(client, tree):
     check(graph, "page 2")
     listed = next(node for node in nodes(graph) if node.get("@type") == "ItemList")["itemListElement"]
     assert [place["position"] for place in listed] == [21]
+
+
+def test_first_page_tells_how_the_site_is_searched(client, tree, story):
+    search = node_of(client, tree.home, "WebSite")["potentialAction"]
+    assert search["target"]["urlTemplate"].endswith("/tim-kiem/?q={search_term_string}")
+    assert "potentialAction" not in node_of(client, story, "WebSite")
 
 
 def test_contact_is_told_when_the_agency_has_one(client, tree):

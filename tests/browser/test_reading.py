@@ -49,6 +49,28 @@ def test_size_colour_and_contrast_stay_on_the_next_page(page: Page):
     assert _root_size(page) == before
 
 
+def test_choices_hold_from_the_first_thing_drawn(page: Page):
+    page.goto("/")
+    page.get_by_text("Cách đọc").click()
+    page.get_by_label("Tối").check()
+    page.get_by_label("Cao").check()
+    page.route("**/static/js/site*.js", lambda route: route.abort())
+    page.goto(ARTICLE)
+    assert _paper(page) == "rgb(0, 0, 0)"
+    # What the script would serve is not offered.
+    expect(page.get_by_text("Cách đọc")).to_be_hidden()
+
+
+def test_script_is_asked_for_when_the_text_is_drawn(page: Page):
+    page.goto(ARTICLE)
+    page.wait_for_selector(":root[data-scripted]", state="attached")
+    drawn, asked = page.evaluate("""[
+        performance.getEntriesByName("first-contentful-paint")[0].startTime,
+        performance.getEntriesByType("resource").find((one) => one.name.includes("/js/site.")).startTime,
+    ]""")
+    assert asked > drawn
+
+
 def test_largest_letters_do_not_widen_a_phone_s_page(page: Page):
     page.set_viewport_size({"width": 320, "height": 640})
     page.goto(ARTICLE)

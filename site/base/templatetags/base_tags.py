@@ -19,6 +19,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from wagtail.models import Page
 
+from base import first_script as first_lines
 from base import head, memo
 from base.head import Head, Picture, head_of
 from base.models import AgencySettings, BasePage, Need, ReportingRoute
@@ -95,6 +96,11 @@ def _icons() -> dict[str, SafeString]:
 def icon(name: str) -> SafeString:
     """An icon beside words that say the same; nothing where there is none of that name."""
     return _icons().get(name, SafeString())
+
+
+@register.simple_tag
+def first_script() -> SafeString:
+    return mark_safe(first_lines.SOURCE)  # noqa: S308  written by us
 
 
 @register.filter

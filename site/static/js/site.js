@@ -24,28 +24,49 @@ function keep(choices) {
   }
 }
 
+const OFFERED = {
+  size: ["Cỡ chữ", { "": "Theo máy", lon: "Lớn", "rat-lon": "Rất lớn" }],
+  colour: ["Màu", { "": "Theo máy", sang: "Sáng", toi: "Tối" }],
+  contrast: ["Tương phản", { "": "Theo máy", cao: "Cao" }],
+};
 const choices = kept();
-const reading = document.querySelector("[data-reading]");
+const chosen = (name) => choices[name] || "";
+const make = (tag, properties) => Object.assign(document.createElement(tag), properties);
 
 function apply() {
-  for (const name of ["size", "colour", "contrast"]) {
-    const choice = choices[name] || "";
+  for (const name of Object.keys(OFFERED)) {
     // What says the same is left alone: the page would be laid out anew.
-    if ((root.dataset[name] || "") !== choice) {
-      root.dataset[name] = choice;
-    }
-    if (reading && reading.elements[name].value !== choice) {
-      reading.elements[name].value = choice;
+    if ((root.dataset[name] || "") !== chosen(name)) {
+      root.dataset[name] = chosen(name);
     }
   }
 }
 
-apply();
-reading?.addEventListener("change", ({ target }) => {
-  choices[target.name] = target.value;
-  keep(choices);
-  apply();
-});
+/* Made when a reader opens it: who does not, need not wait for it. */
+function offer(pop) {
+  const form = make("form", { className: "pop__panel" });
+  for (const [name, [legend, values]] of Object.entries(OFFERED)) {
+    const group = make("fieldset");
+    group.append(make("legend", { textContent: legend }));
+    for (const [value, words] of Object.entries(values)) {
+      const label = make("label");
+      label.append(make("input", { type: "radio", name, value, checked: value === chosen(name) }), words);
+      group.append(label);
+    }
+    form.append(group);
+  }
+  form.addEventListener("change", ({ target }) => {
+    choices[target.name] = target.value;
+    keep(choices);
+    apply();
+  });
+  pop.append(form);
+}
+
+// A page that was drawn by then obeys already: base/first_script.js.
+for (const pop of all(".reading")) {
+  pop.addEventListener("toggle", () => offer(pop), { once: true });
+}
 
 /* --- Reading aloud, by a Vietnamese voice of this device; a voice that sends the text elsewhere is not used --- */
 
@@ -83,9 +104,9 @@ function readAloud() {
 }
 
 if (listen && "speechSynthesis" in window) {
-  const offer = () => { listen.hidden = !voice(); };
-  offer();
-  speechSynthesis.addEventListener?.("voiceschanged", offer);
+  const show = () => { listen.hidden = !voice(); };
+  show();
+  speechSynthesis.addEventListener?.("voiceschanged", show);
   addEventListener("pagehide", quiet);
 }
 
@@ -103,24 +124,28 @@ function announce(button, words) {
 }
 
 function play(embed) {
-  const frame = document.createElement("iframe");
-  frame.src = embed.dataset.player;
-  frame.title = embed.dataset.title;
-  frame.allow = "fullscreen; picture-in-picture";
-  frame.allowFullscreen = true;
-  frame.referrerPolicy = "strict-origin-when-cross-origin";
+  const frame = make("iframe", {
+    src: embed.dataset.player,
+    title: embed.dataset.title,
+    allow: "fullscreen; picture-in-picture",
+    allowFullscreen: true,
+    referrerPolicy: "strict-origin-when-cross-origin",
+  });
   embed.replaceChildren(frame);
   embed.classList.add("embed--playing");
   frame.focus();
 }
 
+/* What a button says to pass on, or else this page. */
+const address = (button) => button.value || document.querySelector("link[rel=canonical]").href;
+
 const actions = {
   print: () => window.print(),
   listen: () => (listen.getAttribute("aria-pressed") === "true" ? quiet() : readAloud()),
-  share: (button) => navigator.share({ title: document.title, url: button.value }).catch(() => {}),
+  share: (button) => navigator.share({ title: document.title, url: address(button) }).catch(() => {}),
   copy: async (button) => {
     try {
-      await navigator.clipboard.writeText(button.value);
+      await navigator.clipboard.writeText(address(button));
       announce(button, "Đã chép");
     } catch {
       announce(button, "Không chép được");
@@ -150,8 +175,7 @@ document.addEventListener("keydown", (event) => {
 /* The search box: titles to choose from while one types, asked of our own server; addresses without empty filters. The
    list is made when one begins: added before, it would have the page laid out anew. */
 function suggest(input) {
-  const list = document.createElement("datalist");
-  list.id = `${input.id}-goi-y`;
+  const list = make("datalist", { id: `${input.id}-goi-y` });
   input.after(list);
   input.setAttribute("list", list.id);
   input.autocomplete = "on";
@@ -205,3 +229,6 @@ if (page && navigator.doNotTrack !== "1" && !navigator.globalPrivacyControl) {
   document.addEventListener("visibilitychange", count);
   count();
 }
+
+/* What needs this script shows now. */
+root.dataset.scripted = "";

@@ -1,0 +1,29 @@
+"""A browser reads the style sheets as they are served as it reads them as they are written."""
+
+import re
+import urllib.request
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.conftest import ROOT, RunningSite
+
+_RULES = """(text) => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(text);
+  return [...sheet.cssRules].map((rule) => rule.cssText).join("\\n");
+}"""
+
+
+def rules(page: Page, text: str) -> str:
+    # A browser keeps the spaces of what it does not resolve: values of custom properties, conditions of @supports.
+    return re.sub(r"([,:])\s+", r"\1", page.evaluate(_RULES, text))
+
+
+@pytest.mark.parametrize("name", ["site", "library", "admin", "preview"])
+def test_served_rules_are_the_written_ones(site: RunningSite, page: Page, name: str) -> None:
+    with urllib.request.urlopen(f"{site.url}/static/css/{name}.css") as answer:
+        served = answer.read().decode()
+    written = (ROOT / "site" / "static" / "css" / f"{name}.css").read_text(encoding="utf-8")
+    assert len(served) < len(written)
+    assert rules(page, served) == rules(page, written)
