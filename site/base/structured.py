@@ -21,14 +21,16 @@ _MOST_LISTED = 50
 
 
 def graph(page: BasePage, request: HttpRequest, context: Any) -> Node:
-    website = _website(request)
-    nodes = [_organization(request), website, _page(page, request, context)]
     trail = [*page.breadcrumb(), page]
-    if len(trail) > 1:
+    is_first = len(trail) == 1
+    nodes = [
+        # What belongs to no page is told whole once, by the first page; the others only name it.
+        _organization(request) | (_details_of_organization(request) if is_first else {}),
+        _website(request) | ({"potentialAction": _search(request)} if is_first else {}),
+        _page(page, request, context),
+    ]
+    if not is_first:
         nodes.append(_breadcrumb(page, trail, request))
-    else:
-        # How the site is searched is told once, by its first page.
-        website["potentialAction"] = _search(request)
     nodes += _how_to(page, request)
     return {"@context": "https://schema.org", "@graph": nodes}
 
@@ -38,14 +40,18 @@ def organization_id(request: HttpRequest) -> str:
 
 
 def _organization(request: HttpRequest) -> Node:
-    agency = AgencySettings.for_request(request)
-    node: Node = {
+    return {
         "@type": "GovernmentOrganization",
         "@id": organization_id(request),
-        "name": agency.agency_name,
+        "name": AgencySettings.for_request(request).agency_name,
         "url": absolute("/", request),
         "logo": absolute("/apple-touch-icon.png", request),
     }
+
+
+def _details_of_organization(request: HttpRequest) -> Node:
+    agency = AgencySettings.for_request(request)
+    node: Node = {}
     if agency.parent_agency:
         node["parentOrganization"] = {"@type": "GovernmentOrganization", "name": agency.parent_agency}
     if agency.address:

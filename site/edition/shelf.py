@@ -33,8 +33,8 @@ LARGEST_ANSWER = 4 * 1024 * 1024
 _LOCKS = 512
 # Compressing pays from here on.
 _SMALLEST_COMPRESSED = 300
-# Brotli's quality: while a reader waits, and for what most readers get (a twentieth smaller, thirty times the work).
-QUICK, TIGHT = 5, 11
+# Brotli's quality: while a reader waits, and for what most readers get (a twentieth smaller, fifty times the work).
+QUICK, TIGHT = 7, 11
 # Above this it takes seconds.
 _LARGEST_TIGHT = 256 * 1024
 # So many answers a process has in memory: what is in an edition never changes.

@@ -156,7 +156,13 @@ def test_second_page_of_a_listing_counts_on(client, tree):
     assert [place["position"] for place in listed] == [21]
 
 
-def test_first_page_tells_how_the_site_is_searched(client, tree, story):
+def test_first_page_tells_of_the_agency_and_how_the_site_is_searched(client, tree, story):
+    agency = AgencySettings.for_site(tree.site)
+    agency.parent_agency = "UBND tỉnh thử"
+    agency.save()
+    parent = node_of(client, tree.home, "GovernmentOrganization")["parentOrganization"]
+    assert parent == {"@type": "GovernmentOrganization", "name": "UBND tỉnh thử"}
+    assert "parentOrganization" not in node_of(client, story, "GovernmentOrganization")
     search = node_of(client, tree.home, "WebSite")["potentialAction"]
     assert search["target"]["urlTemplate"].endswith("/tim-kiem/?q={search_term_string}")
     assert "potentialAction" not in node_of(client, story, "WebSite")

@@ -7,7 +7,7 @@ import base64
 import datetime
 import json
 import re
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -74,8 +74,9 @@ def short_address(context: template.Context, page: Page) -> str:
 
 
 @register.simple_tag
+@lru_cache(maxsize=1000)
 def qr(text: str) -> SafeString:
-    """`text` as a QR code, an SVG element that grows with its frame."""
+    """`text` as a QR code, an SVG element that grows with its frame. The same in every edition, so drawn once."""
     # One mask for all: trying each of the eight takes three times as long and reads no better on paper.
     code = segno.make(text, error="l", micro=False, mask=3)
     return mark_safe(code.svg_inline(border=2, omitsize=True, svgclass=None, lineclass=None))  # noqa: S308  drawn here
