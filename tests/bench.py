@@ -32,7 +32,8 @@ def _addresses() -> dict[str, str]:
     from campaign.library.models import DocumentRecord
 
     topic = TopicPage.objects.get(slug="cam-nang-an-toan")
-    last = (queries.stories_of_topic(topic).count() - 1) // STORIES_PER_PAGE + 1
+    # The last full one: what stands on the very last differs with the size.
+    last = queries.stories_of_topic(topic).count() // STORIES_PER_PAGE
     article = ArticlePage.objects.child_of(topic).live().order_by("-pk").first()
     record = DocumentRecord.objects.published().first()
     return {

@@ -1,0 +1,24 @@
+"""Every screen that the admin's menu leads to opens, and its scripts run."""
+
+from playwright.sync_api import Browser
+
+from tests.browser.conftest import RunningSite, signed_in
+
+# Also what is in folded parts: of the sidebar's own data.
+_MENU = r"""document.getElementById("wagtail-sidebar-props").textContent.match(/\/admin\/[^"#?\\]*/g)"""
+
+
+def test_screens_of_the_menu_open_and_their_scripts_run(browser: Browser, site: RunningSite):
+    seen: set[str] = set()
+    faults: list[str] = []
+    for account in ("truongban", "quantri"):
+        with signed_in(browser, site, account) as page:
+            page.on("pageerror", lambda error, page=page: faults.append(f"{page.url}: {error}"))
+            new = {one for one in page.evaluate(_MENU) if "logout" not in one} - seen
+            for address in sorted(new):
+                answer = page.goto(address)
+                if answer is None or answer.status != 200:
+                    faults.append(f"{address}: {answer and answer.status}")
+            seen |= new
+    assert len(seen) > 25
+    assert faults == []
