@@ -1,7 +1,7 @@
 """The lines of script that stand in the public pages, because no request can be waited for: how a reader chose to read
 ("Cách đọc", kept by js/site.js) holds from the first thing drawn, and js/site.js is fetched after that.
 
-Nothing else may stand there: the policy of the public pages names these lines by their hash (CSP 3, 6.7.3.2).
+Nothing else may stand there: the policy of the public pages names these lines by their hash (CSP 3, "hash-source").
 """
 
 import base64

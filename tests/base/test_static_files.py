@@ -57,5 +57,14 @@ def test_collecting_again_changes_nothing(collected):
     assert served(collected, "css/site.css") == before
 
 
+@pytest.mark.parametrize(
+    ("address", "kind"), [("/favicon.ico", "image/x-icon"), ("/apple-touch-icon.png", "image/png")]
+)
+def test_icons_are_found_where_browsers_and_feed_readers_look(client, address, kind):
+    answer = client.get(address)
+    assert answer.status_code == 200
+    assert answer.headers["Content-Type"] == kind
+
+
 def test_what_other_packages_bring_stays_as_it_is(collected):
     assert served(collected, "theirs.css").read_text() == THEIRS

@@ -19,8 +19,8 @@ from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from wagtail.models import Page
 
-from base import first_script as first_lines
 from base import head, memo
+from base.first_script import SOURCE as FIRST_SCRIPT
 from base.head import Head, Picture, head_of
 from base.models import AgencySettings, BasePage, Need, ReportingRoute
 from base.structured import graph
@@ -101,7 +101,7 @@ def icon(name: str) -> SafeString:
 
 @register.simple_tag
 def first_script() -> SafeString:
-    return mark_safe(first_lines.SOURCE)  # noqa: S308  written by us
+    return mark_safe(FIRST_SCRIPT)  # noqa: S308  written by us
 
 
 @register.filter
