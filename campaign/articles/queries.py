@@ -73,22 +73,18 @@ def authors() -> list[tuple[str, datetime]]:
 
 
 _WITH_PICTURE = ("articlepage__main_image", "alertpage__main_image")
+_TEXTS = ("articlepage__body", "articlepage__corrections", "alertpage__body", "alertpage__corrections")
 
 
 def with_pictures(
     stories: PageQuerySet, topics: Iterable[Page] = (), also: PageQuerySet | None = None
 ) -> list[Page]:
-    """The articles and alerts of `stories`, newest first, and of `also`, with topic, picture and renditions: three
-    queries at most; those for topics and renditions only where they are not at hand."""
-    # Inside: the database sorts narrow rows and joins only the few that are shown.
+    """The articles and alerts of `stories`, newest first, and of `also`, as lists show them: with topic, picture and
+    renditions, without their texts. One query, and three more at most for what no list of this edition has shown."""
     wanted = Q(pk__in=stories.values("pk"))
     if also is not None:
         wanted |= Q(pk__in=also.order_by().values("pk"))
-    rows = Page.objects.filter(wanted).select_related(*_WITH_PICTURE).order_by(*NEWEST_FIRST)
-    found = [_story(row) for row in rows]
-    attach_renditions(story.main_image for story in found)
-    _attach_topics(found, topics)
-    return found
+    return _cards(_keys(Page.objects.filter(wanted).order_by(*NEWEST_FIRST)), topics)
 
 
 def _story(row: Page) -> Page:
@@ -144,14 +140,16 @@ def around(
     )
     named = {page.pk for page in (story, newer, older) if page}
     near = [key for key in dict.fromkeys([*sharing, *newest]) if key not in named]
-    return newer, older, _cards([*near[: limit - len(elsewhere)], *elsewhere], topic)
+    return newer, older, _cards([*near[: limit - len(elsewhere)], *elsewhere], [topic])
 
 
-def _cards(keys: list[int], topic: Page) -> list[Page]:
-    """The stories with these keys, as lists show them."""
-
+def _cards(keys: list[int], topics: Iterable[Page]) -> list[Page]:
     def fetch(missing: list[int]) -> dict[int, Page]:
-        return {one.pk: one for one in with_pictures(Page.objects.filter(pk__in=missing), [topic])}
+        rows = Page.objects.filter(pk__in=missing).select_related(*_WITH_PICTURE).defer(*_TEXTS)
+        found = {row.pk: _story(row) for row in rows}
+        attach_renditions(story.main_image for story in found.values())
+        _attach_topics(list(found.values()), topics)
+        return found
 
     # One that was deleted just now is not there any more.
     found = memo.kept_many("cards", keys, fetch)

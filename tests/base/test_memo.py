@@ -7,6 +7,7 @@ from base import memo
 from base.models import AgencySettings, ReportingRoute
 from edition.shelf import Shelf
 from tests.edition.conftest import committed
+from tests.factories import ArticleFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -89,3 +90,27 @@ def test_an_editor_who_fills_in_a_form_changes_nothing_for_others(edition, rf, t
     one = AgencySettings.for_request(rf.get("/"))
     one.site_title = "Chưa lưu"
     assert AgencySettings.for_request(rf.get("/")).site_title != "Chưa lưu"
+
+
+def test_what_the_board_sees_is_not_drawn_for_all(client, author_client, tree, begin_edition):
+    page = tree.contact
+    page.shows_contact = True
+    page.save_revision().publish()
+    ReportingRoute.objects.create(name="Nơi chưa kiểm tra")
+    begin_edition()
+    for reader, sees_more in [(author_client, True), (client, False), (author_client, True)]:
+        html = reader.get(page.url).content.decode()
+        assert "Nơi chưa kiểm tra" in html
+        assert ("Chưa ghi ngày kiểm tra" in html) == sees_more
+    assert memo.is_kept()
+
+
+def test_a_card_says_its_topic_where_it_is_not_the_page_s(client, tree, begin_edition):
+    topic = tree.topics["cam-nang-an-toan"]
+    other = tree.topics["pho-bien-phap-luat"]
+    ArticleFactory(parent=other)
+    ArticleFactory(parent=topic, title="Bài ở hai nơi", other_topics=[other])
+    begin_edition()
+    kicker = '<p class="kicker">Cẩm nang an toàn</p>'
+    for address, told in [(topic.url, False), (other.url, True), (topic.url, False)]:
+        assert (kicker in client.get(address).content.decode()) == told

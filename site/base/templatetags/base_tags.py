@@ -13,6 +13,7 @@ from typing import Any
 
 import segno
 from django import template
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -102,6 +103,32 @@ def icon(name: str) -> SafeString:
 @register.simple_tag
 def first_script() -> SafeString:
     return mark_safe(FIRST_SCRIPT)  # noqa: S308  written by us
+
+
+class _KeptNode(template.Node):
+    def __init__(self, nodelist: template.NodeList, key: list[template.base.FilterExpression]) -> None:
+        self.nodelist = nodelist
+        self.key = key
+
+    def render(self, context: template.Context) -> SafeString:
+        request: HttpRequest = context["request"]
+        name, whose, *others = (part.resolve(context, ignore_failures=True) for part in self.key)
+        # Drawn for who may be signed in, it might say more than all may see; what was never saved has no name.
+        if whose is None or settings.SESSION_COOKIE_NAME in request.COOKIES:
+            return self.nodelist.render(context)
+        return memo.kept(("drawn", name, whose, *others), lambda: self.nodelist.render(context))
+
+
+@register.tag
+def kept(parser: template.base.Parser, token: template.base.Token) -> _KeptNode:
+    """{% kept "card" story.pk brief %}...{% endkept %}: drawn once an edition for all pages where it looks the same.
+
+    The name, whose it is, and everything else of the page that it depends on.
+    """
+    key = [parser.compile_filter(part) for part in token.split_contents()[1:]]
+    nodelist = parser.parse(("endkept",))
+    parser.delete_first_token()
+    return _KeptNode(nodelist, key)
 
 
 @register.filter
