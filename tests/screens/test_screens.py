@@ -20,6 +20,9 @@ from tests.screens.tracing import traced
 from tests.screens.walk import Kind, Walk
 from vietnamese.syllables import is_syllable
 
+# One walk serves them all, also where the suite runs in several processes.
+pytestmark = pytest.mark.xdist_group("screens")
+
 # The same in both languages: units, names, punctuation.
 SAME_IN_BOTH = {
     *("Email", "URL", ":", ", ", "…", "%(field_label)s:", "%(size)d byte", "%s KB", "%s MB"),
