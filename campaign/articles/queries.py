@@ -73,7 +73,10 @@ def authors() -> list[tuple[str, datetime]]:
 
 
 _WITH_PICTURE = ("articlepage__main_image", "alertpage__main_image")
-_TEXTS = ("articlepage__body", "articlepage__corrections", "alertpage__body", "alertpage__corrections")
+_TEXTS = (
+    *("articlepage__body", "articlepage__corrections"),
+    *("alertpage__body", "alertpage__corrections", "alertpage__what_to_do"),
+)
 
 
 def with_pictures(
