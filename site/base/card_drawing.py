@@ -17,15 +17,14 @@ from vietnamese.text import nfc, one_line
 _FONTS = Path(__file__).resolve().parents[1] / "static" / "fonts"
 # The letters of its first part, as in the style sheet's `unicode-range`; then what no part has.
 _VIETNAMESE = (
-    r" -;=?-\[\]_a-z\u00a0\u00a7\u00a9\u00ab\u00b0\u00b2\u00b3\u00b7\u00bb\u00c0-\u00c3\u00c8-\u00ca\u00cc\u00cd"
-    r"\u00d2-\u00d5\u00d7\u00d9\u00da\u00dd\u00e0-\u00e3\u00e8-\u00ea\u00ec\u00ed\u00f2-\u00f5\u00f9\u00fa\u00fd\u0102"
-    r"\u0103\u0110\u0111\u0128\u0129\u0168\u0169\u01a0\u01a1\u01af\u01b0\u1ea0-\u1ef9\u2013\u2014\u2018\u2019\u201c\u201d"
-    r"\u2022\u2026\u20ab"
+    r" -\"%-)+-;?A-Z\[\]a-z\u00a0\u00b7\u00c0-\u00c3\u00c8-\u00ca\u00cc\u00cd\u00d2-\u00d5\u00d9\u00da\u00dd"
+    r"\u00e0-\u00e3\u00e8-\u00ea\u00ec\u00ed\u00f2-\u00f5\u00f9\u00fa\u00fd\u0102\u0103\u0110\u0111\u0128\u0129\u0168\u0169"
+    r"\u01a0\u01a1\u01af\u01b0\u1ea0-\u1ef9\u2013\u2014\u2018\u2019\u201c\u201d\u2026"
 )
 _OTHER = re.compile(f"[^{_VIETNAMESE}]+")
 _UNKNOWN = re.compile(
     f"[^{_VIETNAMESE}\u0020-\u00ff\u0131\u0152\u0153\u02c6\u02da\u02dc\u0300\u0301\u0303\u0304\u0308\u0309\u0323"
-    "\u201a\u201e\u2039\u203a\u2044\u20ac\u2122\u2212\u2215]"
+    "\u201a\u201e\u2022\u2039\u203a\u2044\u20ab\u20ac\u2122\u2212\u2215]"
 )
 
 _PAPER, _INK, _MUTED, _SEA, _RED, _SAND = "#fbfaf7", "#16242c", "#4a5a63", "#0b5563", "#a5121f", "#efe7d6"

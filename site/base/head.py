@@ -28,7 +28,6 @@ class Picture:
     width: int
     height: int
     alt: str
-    mime_type: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +109,7 @@ def site_card(request: HttpRequest) -> Picture | None:
 def _card(file: str, title: str, request: HttpRequest) -> Picture:
     alt = f"{title}. {AgencySettings.for_request(request).agency_name}"
     url = absolute(default_storage.url(file), request)
-    return Picture(url, share_card.WIDTH, share_card.HEIGHT, alt, "image/png")
+    return Picture(url, share_card.WIDTH, share_card.HEIGHT, alt)
 
 
 def _rendition(image: Image | None, page: BasePage, request: HttpRequest) -> Picture | None:
@@ -121,7 +120,7 @@ def _rendition(image: Image | None, page: BasePage, request: HttpRequest) -> Pic
     except SourceImageIOError:
         return None  # the file is lost; the page stays
     url = absolute(made.url, request)
-    return Picture(url, made.width, made.height, image.description or page.title, "image/jpeg")
+    return Picture(url, made.width, made.height, image.description or page.title)
 
 
 def _fallback_description(page: BasePage, agency: AgencySettings) -> str:

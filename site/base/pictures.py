@@ -18,15 +18,19 @@ from wagtail.signals import page_published
 from base.models import BasePage, Image
 from base.signals import pictures_made
 
-_KINDS = ("avif", "webp", "jpeg")
-# As templates/components/picture--card.html and picture--lead.html ask for them.
+# As templates/components/picture--card.html and picture--lead.html ask for them; feeds take the last.
 STANDING_FOR_A_PAGE = [
-    f"fill-{size}|format-{kind}" for size in ("480x270", "720x405", "1280x720") for kind in _KINDS
+    *[
+        f"fill-{size}|format-{kind}"
+        for size in ("240x135", "480x270", "720x405", "1280x720")
+        for kind in ("avif", "webp")
+    ],
+    *[f"fill-{size}|format-jpeg" for size in ("480x270", "720x405", "1280x720")],
 ]
 # As picture--body.html does, and what an infographic leads to.
 IN_A_TEXT = [
-    *[f"width-{width}|format-{kind}" for width in (640, 1280) for kind in _KINDS],
-    "width-1920|format-jpeg",
+    *[f"width-{width}|format-{kind}" for width in (640, 1280) for kind in ("avif", "webp")],
+    *[f"width-{width}|format-jpeg" for width in (640, 1920)],
 ]
 
 

@@ -72,8 +72,9 @@ def test_picture_is_offered_small_and_smaller_with_its_measures(client, topic):
     html = client.get(ArticleFactory(parent=topic, main_image=_big()).url).content.decode()
     lead = re.search(r"<figure.*?</figure>", html, re.DOTALL)[0]
     assert re.findall(r'type="(image/\w+)"', lead) == ["image/avif", "image/webp"]
-    assert re.findall(r" (\d+)w", lead) == ["480", "720", "1280"] * 3
-    assert re.search(r'<img [^>]*height="270"[^>]* width="480"', lead)
+    assert re.findall(r" (\d+)w", lead) == ["480", "720", "1280"] * 2
+    assert re.search(r'<img [^>]*height="405"[^>]*\.jpg"[^>]* width="720"', lead)
+    assert lead.count("sizes=") == 2
     assert 'loading="lazy"' not in lead
 
 

@@ -48,3 +48,9 @@ def test_admin_policy_keeps_strangers_out(administrator_client):
     assert "default-src 'self'" in policy
     assert "frame-ancestors 'self'" in policy
     assert "http" not in policy
+
+
+def test_a_static_file_is_sent_with_no_more_than_it_needs(client):
+    headers = client.get("/favicon.ico").headers
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert not {"Cross-Origin-Opener-Policy", "Referrer-Policy", "Access-Control-Allow-Origin"} & set(headers)

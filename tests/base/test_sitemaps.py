@@ -87,12 +87,14 @@ def test_a_listing_is_as_new_as_what_stands_below_it(dates, tree):
     assert found["/lien-he/"] == found[tree.topics["canh-bao-lua-dao"].url] < found["/"]
 
 
-def test_an_article_s_picture_is_told_once_it_was_made(client, read, tree, settings, tmp_path):
+def test_an_article_s_picture_is_told_once_it_was_made(
+    read, tree, settings, tmp_path, django_capture_on_commit_callbacks
+):
     settings.MEDIA_ROOT = tmp_path
-    page = ArticleFactory(
-        parent=tree.topics["cam-nang-an-toan"], main_image=ImageFactory(file=image_file(1600, 900))
-    )
-    client.get(page.url)
+    with django_capture_on_commit_callbacks(execute=True):
+        page = ArticleFactory(
+            parent=tree.topics["cam-nang-an-toan"], main_image=ImageFactory(file=image_file(1600, 900))
+        )
     urls = read(f"/sitemap-{page.pk // sitemaps.SECTION_SIZE}.xml").iter(f"{S}url")
     [picture] = [
         url.findtext(f"{IMAGE}image/{IMAGE}loc") for url in urls if page.url in url.findtext(f"{S}loc")

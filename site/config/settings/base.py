@@ -6,6 +6,7 @@ which one is behind the seam.
 
 import sys
 from pathlib import Path
+from wsgiref.headers import Headers
 
 import environ
 
@@ -59,8 +60,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
+    # First: a style sheet or a font goes out with the headers it needs, as from nginx, not with those of a page.
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.security.SecurityMiddleware",
     # nginx compresses in production; one command alone serves slow lines too.
     "django.middleware.gzip.GZipMiddleware",
     "base.middleware.SecurityPolicyMiddleware",
@@ -146,6 +148,13 @@ STATIC_ROOT = VAR / "static"
 STATICFILES_DIRS = [ROOT / "site" / "static"]
 # What browsers look for by a fixed name at the top of a site.
 WHITENOISE_ROOT = ROOT / "site" / "root"
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+
+
+def WHITENOISE_ADD_HEADERS_FUNCTION(headers: Headers, path: str, url: str) -> None:  # noqa: N802  WhiteNoise's name
+    headers["X-Content-Type-Options"] = "nosniff"
+
+
 MEDIA_URL = "/media/"
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(ROOT / "media")))
 STORAGES = {
