@@ -1,6 +1,8 @@
 """The nginx configuration that ships, in a real nginx, before a real server on the same edition."""
 
 import os
+import socket
+import ssl
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -181,6 +183,7 @@ def test_readers_are_served_while_the_database_is_away_and_while_the_application
     assert (status, headers["retry-after"]) == (503, "120")
     assert headers["content-type"] == "text/html; charset=utf-8"
     assert "Trang tạm thời chưa phục vụ được" in body.decode()
+    web.database.with_suffix(".away").rename(web.database)
     web.start_application()
 
 
@@ -189,3 +192,47 @@ def test_application_that_is_stopped_while_it_starts_ends(web: Site):
         stop(web.application)
         web.start_application()
         time.sleep(pause)
+
+
+# Last: the site stays as it then is.
+@pytest.fixture(scope="module")
+def secure(web: Site) -> Site:
+    web.stop()
+    web.start_secure()
+    return web
+
+
+@pytest.mark.parametrize("path", ADDRESSES)
+def test_with_tls_and_the_settings_of_production_it_is_the_same(secure: Site, path: str):
+    status, printed, body = secure.get(path)
+    assert (status, printed["served-by"]) == (200, "application")
+    assert printed["strict-transport-security"].startswith("max-age=31536000;")
+    status, kept, kept_body = secure.get(path)
+    assert "served-by" not in kept
+    assert (status, kept_body) == (200, body)
+    ours = {name: value for name, value in printed.items() if name not in _OWN}
+    assert {name: value for name, value in kept.items() if name not in _OWN} == ours
+
+
+def test_who_comes_without_tls_is_led_to_it(secure: Site):
+    with socket.create_connection(("127.0.0.1", secure.port), timeout=20) as plain:
+        plain.sendall(b"GET /van-ban/?trang=2 HTTP/1.0\r\nHost: localhost\r\n\r\n")
+        answer = plain.makefile("rb").read().decode()
+    assert answer.startswith("HTTP/1.1 301 ")
+    assert "Location: https://localhost/van-ban/?trang=2\r\n" in answer
+
+
+def test_one_connection_carries_all(secure: Site):
+    offered = ssl.create_default_context(cafile=secure.certificate)
+    offered.set_alpn_protocols(["h2", "http/1.1"])
+    with (
+        socket.create_connection(("127.0.0.1", secure.secure_port), timeout=20) as plain,
+        offered.wrap_socket(plain, server_hostname="localhost") as made,
+    ):
+        assert made.selected_alpn_protocol() == "h2"
+
+
+def test_the_admin_s_cookies_go_by_tls_alone(secure: Site):
+    status, headers, _ = secure.get("/admin/login/")
+    assert status == 200
+    assert "; Secure" in headers["set-cookie"]

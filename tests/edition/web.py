@@ -2,6 +2,7 @@
 
 import os
 import socket
+import ssl
 import subprocess
 import sys
 import time
@@ -62,11 +63,20 @@ def wait_for(port: int) -> None:
     raise TimeoutError(port)
 
 
+def _filled(file: str, values: dict[str, str]) -> str:
+    """The shipped configuration with what stands in it for names of the machine."""
+    lines = (ROOT / "deploy/nginx" / file).read_text().splitlines(keepends=True)
+    for name, value in values.items():
+        lines = [line if line.lstrip().startswith("#") else line.replace(name, value) for line in lines]
+    return "".join(lines)
+
+
 class Site:
     """First-run content and `articles` more in a database of its own below `folder`."""
 
     def __init__(self, folder: Path, workers: int = 1, articles: int = 0) -> None:
         self.port, self.behind = free_port(), free_port()
+        self.secure_port: int | None = None
         self.shelf = Shelf(folder / "var" / "edition")
         self.database = folder / "var" / "db.sqlite3"
         self._folder, self._workers = folder, workers
@@ -94,6 +104,36 @@ class Site:
     def start(self) -> None:
         self.start_application()
         self._configure_nginx()
+        self._start_nginx()
+
+    def start_secure(self) -> None:
+        """With TLS and the settings of production; `get` asks by TLS from now on."""
+        self.secure_port = free_port()
+        key, self.certificate = self._folder / "key.pem", self._folder / "certificate.pem"
+        made = ["-newkey", "rsa:2048", "-nodes", "-keyout", str(key), "-out", str(self.certificate)]
+        named = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"]
+        subprocess.run(["openssl", "req", "-x509", *made, *named], check=True, stderr=subprocess.DEVNULL)
+        self._env |= {
+            "DJANGO_SETTINGS_MODULE": "config.settings.production",
+            "SECRET_KEY": "khoa-mau-chi-de-thu" * 3,
+            "ALLOWED_HOSTS": "localhost",
+        }
+        self.start_application()
+        self._configure_nginx()
+        secured = {
+            "listen 80;": f"listen 127.0.0.1:{self.port};",
+            "listen 443 ssl;": f"listen 127.0.0.1:{self.secure_port} ssl;",
+            "CERTIFICATE_KEY;": f"{key};",
+            "CERTIFICATE;": f"{self.certificate};",
+        }
+        (self._folder / "tls.conf").write_text(_filled("tls.conf", secured))
+        plain = f"listen 127.0.0.1:{self.port};\n    set $edition_scheme http;\n"
+        configuration = (self._folder / "site.conf").read_text()
+        assert configuration.count(plain) == 1
+        (self._folder / "site.conf").write_text(configuration.replace(plain, "include tls.conf;\n"))
+        self._start_nginx()
+
+    def _start_nginx(self) -> None:
         command = [NGINX, "-c", f"{self._folder}/nginx.conf", "-p", str(self._folder)]
         self.nginx = start(command, self._env, self._folder / "nginx.log")
         wait_for(self.port)
@@ -117,20 +157,22 @@ class Site:
             "MEDIA_DIR": f"{self._folder}/media",
             "listen 80;": f"listen 127.0.0.1:{self.port};",
         }
-        lines = (ROOT / "deploy/nginx/site.conf").read_text().splitlines()
-        for name, value in values.items():
-            lines = [line if line.startswith("#") else line.replace(name, value) for line in lines]
-        (self._folder / "site.conf").write_text("\n".join(lines))
+        (self._folder / "site.conf").write_text(_filled("site.conf", values))
         user = "user root;" if os.geteuid() == 0 else ""
         (self._folder / "nginx.conf").write_text(_MAIN.format(folder=self._folder, user=user))
 
     def get(self, path: str, method: str = "GET", **headers: str) -> tuple[int, dict[str, str], bytes]:
         """Status, headers by lower-case name, body; through nginx."""
+        trust = None
+        host = f"http://127.0.0.1:{self.port}"
+        if self.secure_port:
+            trust = ssl.create_default_context(cafile=self.certificate)
+            host = f"https://localhost:{self.secure_port}"
         request = urllib.request.Request(
-            f"http://127.0.0.1:{self.port}{path}", method=method, headers={"Host": "localhost", **headers}
+            f"{host}{path}", method=method, headers={"Host": "localhost", **headers}
         )
         try:
-            answer = urllib.request.urlopen(request, timeout=20)
+            answer = urllib.request.urlopen(request, timeout=20, context=trust)
         except urllib.error.HTTPError as refused:
             answer = refused
         with answer:
