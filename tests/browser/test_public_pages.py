@@ -111,3 +111,27 @@ def test_vietnamese_headings_take_one_file_of_the_site_s_own(page: Page, site: R
     page.goto("/")
     page.evaluate("document.fonts.ready")
     picture(page, "trang-chu")
+
+
+def test_a_card_s_picture_is_asked_for_after_the_words(page: Page):
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto("/phong-trao/cam-nang-an-toan/")
+    first = page.locator(".card__picture img").first
+    expect(first).not_to_have_js_property("naturalWidth", 0)
+    assert first.evaluate("(shown) => shown.currentSrc").endswith(".fill-240x135.format-avif.avif")
+    # Nothing is drawn before the style sheet is there.
+    styled, asked = page.evaluate(
+        """() => {
+            const files = performance.getEntriesByType("resource");
+            return [
+                files.find((file) => file.name.includes("/static/css/")).responseEnd,
+                Math.min(...files.filter((file) => file.name.includes("/media/")).map((file) => file.startTime)),
+            ];
+        }"""
+    )
+    assert asked - styled >= 99
+    page.goto("/")
+    assert (
+        page.locator(".card--lead .card__picture").evaluate("(e) => getComputedStyle(e).animationName")
+        == "none"
+    )
