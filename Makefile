@@ -49,10 +49,10 @@ test: $(VENV)/.dev ## Run the whole suite, browser tests too
 	$(PY) -m pytest $(PARALLEL)
 
 test-postgresql: $(VENV)/.dev
-	@deploy/install-nginx.sh
 	@deploy/install-pango.sh $(PY)
 	@$(PY) manage.py compile_catalogues
-	$(PY) -m pytest $(PARALLEL) -m "not browser" --ignore tests/vietnamese --ignore tests/config --ignore tests/test_html_valid.py
+	$(PY) -m pytest $(PARALLEL) -m "not browser" --ignore tests/vietnamese --ignore tests/config \
+		--ignore tests/test_html_valid.py --ignore tests/edition/test_nginx.py
 
 check: $(VENV)/.dev ## Lint, format, types, templates, import directions, Django's checks, migrations
 	@$(PY) manage.py compile_catalogues
