@@ -131,7 +131,20 @@ def test_a_card_s_picture_is_asked_for_after_the_words(page: Page):
     )
     assert asked - styled >= 99
     page.goto("/")
-    assert (
-        page.locator(".card--lead .card__picture").evaluate("(e) => getComputedStyle(e).animationName")
-        == "none"
-    )
+    assert page.locator(".card--lead picture").evaluate("(e) => getComputedStyle(e).animationName") == "none"
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_nothing_moves_while_a_page_comes(page: Page, width: int):
+    page.set_viewport_size({"width": width, "height": 800})
+    for address in _all_addresses(page):
+        page.goto(address)
+        page.wait_for_timeout(300)  # the pictures of cards come later than the words
+        moved = page.evaluate(
+            """() => {
+                const observer = new PerformanceObserver(() => {});
+                observer.observe({ type: "layout-shift", buffered: true });
+                return observer.takeRecords().reduce((sum, shift) => sum + shift.value, 0);
+            }"""
+        )
+        assert moved < 0.01, address
