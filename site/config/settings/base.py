@@ -148,7 +148,6 @@ STATIC_ROOT = VAR / "static"
 STATICFILES_DIRS = [ROOT / "site" / "static"]
 # What browsers look for by a fixed name at the top of a site.
 WHITENOISE_ROOT = ROOT / "site" / "root"
-WHITENOISE_MAX_AGE = 86_400  # seconds; of what has no hash in its name
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 
