@@ -1,5 +1,6 @@
 """Fixtures that all tests share. The tree is built once a run; every test works in a transaction on it."""
 
+import pickle
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -8,8 +9,9 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import Group
 from django.core.cache import cache
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
+from pytest_django import DjangoDbBlocker
 
 from base.models import User
 from campaign.newsroom.services import setup_newsroom
@@ -17,13 +19,41 @@ from edition.shelf import Shelf
 from home.first_run.structure import Tree, build_tree
 from search import log
 from tests.factories import UserFactory
+from tests.prepared import copy_database
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker) -> None:
+def django_db_setup(
+    django_test_environment: None, django_db_modify_db_settings: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    name = connection.settings_dict["NAME"]
     with django_db_blocker.unblock():
-        build_tree()
-        setup_newsroom()
+        copy_database(_fill)
+    yield
+    with django_db_blocker.unblock():
+        connection.creation.destroy_test_db(name, verbosity=0)
+
+
+def _fill() -> None:
+    build_tree()
+    setup_newsroom()
+
+
+@pytest.fixture(scope="session")
+def standing_tree(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> bytes:
+    with django_db_blocker.unblock():
+        return pickle.dumps(build_tree())
+
+
+@pytest.fixture(scope="module")
+def module_data(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Keep what fixtures of module scope write for all tests of the module, each of which works in a savepoint on it.
+
+    Such a fixture asks for this one. What it returns, tests change: a fixture of theirs hands out copies.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture(autouse=True)
@@ -49,9 +79,9 @@ def begin_edition(settings: Any, tmp_path: Path) -> Callable[[], None]:
 
 
 @pytest.fixture
-def tree(db: None) -> Tree:
-    """The pages that first run makes; `build_tree` only looks them up here."""
-    return build_tree()
+def tree(db: None, standing_tree: bytes) -> Tree:
+    """The pages that first run makes, as objects of this test's own."""
+    return pickle.loads(standing_tree)
 
 
 def _member(group: str, username: str) -> User:

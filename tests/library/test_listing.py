@@ -1,5 +1,6 @@
 """The library's list: found by number as typed, filtered with counts, in the order asked for, under one address."""
 
+import copy
 import datetime
 import re
 from urllib.parse import quote
@@ -9,7 +10,15 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import PageViewRestriction
 
-from campaign.library.models import CatalogueState, DocumentField, DocumentStatus, DocumentType, Relation
+from campaign.library.models import (
+    CatalogueState,
+    DocumentField,
+    DocumentRecord,
+    DocumentStatus,
+    DocumentType,
+    LibraryPage,
+    Relation,
+)
 from tests.factories import ArticleFactory, DocumentRecordFactory
 from tests.search.hostile import HOSTILE
 
@@ -48,12 +57,23 @@ def library(tree):
     return tree.library
 
 
-@pytest.fixture
-def records(library):
+@pytest.fixture(scope="module")
+def three_records(module_data):
     return {
-        name: DocumentRecordFactory(parent=library, **fields)
+        name: DocumentRecordFactory(parent=LibraryPage.objects.get(), **fields)
         for name, fields in (("decree", DECREE), ("directive", DIRECTIVE), ("plan", PLAN))
     }
+
+
+@pytest.fixture
+def records(db, three_records):
+    return copy.deepcopy(three_records)
+
+
+@pytest.fixture
+def empty_library(library):
+    DocumentRecord.objects.all().delete()
+    return library
 
 
 @pytest.fixture
@@ -211,8 +231,8 @@ def test_where_nothing_is_found_wider_lists_are_offered(records, client, library
     assert "/tim-kiem/?q=du%20lieu" in html
 
 
-def test_an_empty_library_says_what_will_stand_there(client, library):
-    assert "Chưa có văn bản" in client.get(library.url).content.decode()
+def test_an_empty_library_says_what_will_stand_there(client, empty_library):
+    assert "Chưa có văn bản" in client.get(empty_library.url).content.decode()
 
 
 def test_what_readers_may_not_see_is_neither_listed_nor_counted(records, library, listing):
@@ -257,33 +277,30 @@ def test_a_flood_of_parameters_is_passed_over(records, client, library):
     assert client.get(f"{library.url}?{query}&loai=chi-thi").status_code in (200, 400)
 
 
-@pytest.mark.parametrize(
-    "query", ["", "?q=chi+thi+03", "?loai=chi-thi&nam=2022&xep=so-hieu", "?q=khongco&loai=luat"]
-)
 def test_the_list_takes_at_most_twelve_queries_and_no_more_for_more_documents(
-    records, client, library, query, begin_edition
+    records, client, library, begin_edition
 ):
-    address = f"{library.url}{query}"
+    queries = ["", "?q=chi+thi+03", "?loai=chi-thi&nam=2022&xep=so-hieu", "?q=khongco&loai=luat"]
 
-    def count() -> int:
+    def count(query: str) -> int:
         begin_edition()
-        client.get(address)
+        client.get(f"{library.url}{query}")
         with CaptureQueriesContext(connection) as captured:
-            client.get(address)
+            client.get(f"{library.url}{query}")
         return len(captured)
 
-    few = count()
+    few = {query: count(query) for query in queries}
     for year in range(2000, 2040):
         DocumentRecordFactory(parent=library, issued_on=datetime.date(year, 1, 1), text="chỉ thị 03")
-    assert count() == few
-    assert few <= 12
+    assert {query: count(query) for query in queries} == few
+    assert max(few.values()) <= 12
 
 
-def test_pages_lead_on_and_back(library, client):
+def test_pages_lead_on_and_back(empty_library, client):
     for number in range(31):
-        DocumentRecordFactory(parent=library, number=str(number))
-    first, last = client.get(library.url), client.get(f"{library.url}?trang=2")
+        DocumentRecordFactory(parent=empty_library, number=str(number))
+    first, last = client.get(empty_library.url), client.get(f"{empty_library.url}?trang=2")
     assert first.context["listing"].next_address == "?trang=2"
     assert last.context["listing"].previous_address == ""
     assert len(last.context["listing"].rows) == 1
-    assert client.get(f"{library.url}?trang=99").context["listing"].page == 2
+    assert client.get(f"{empty_library.url}?trang=99").context["listing"].page == 2

@@ -10,7 +10,7 @@ from django.http import QueryDict
 from campaign.library import finding
 from campaign.library.catalogue import catalogue, kept, places_in, set_of
 from campaign.library.listing import NEWEST, NUMBER, OLDEST, RECORDS_PER_PAGE, RELEVANCE, Listing, select
-from campaign.library.models import DocumentField, DocumentRecord
+from campaign.library.models import DocumentField, DocumentRecord, LibraryPage
 from tests.factories import DocumentRecordFactory
 
 _TYPES = ["chi-thi", "ke-hoach", "nghi-dinh"]
@@ -38,13 +38,14 @@ def _expected(text: str, chosen: dict[str, list[str]]):
     return records
 
 
-@pytest.fixture
-def records(tree):
+@pytest.fixture(scope="module")
+def records(module_data):
     rng = random.Random(4)  # noqa: S311
+    library = LibraryPage.objects.get()
     fields = [DocumentField.objects.create(name=name) for name in ("An ninh", "Dữ liệu")]
     for number in rng.sample(range(1, 900), 50):
         DocumentRecordFactory(
-            parent=tree.library,
+            parent=library,
             number=str(number),
             doc_type=rng.choice(_TYPES),
             issuer=rng.choice(list(_ISSUERS.values())),
@@ -57,7 +58,7 @@ def records(tree):
 
 
 @pytest.mark.parametrize("few", [1000, 5], ids=["ranked", "more than are ranked"])
-def test_counts_hits_and_orders_are_those_of_the_database(records, monkeypatch, few):
+def test_counts_hits_and_orders_are_those_of_the_database(db, records, monkeypatch, few):
     monkeypatch.setattr(finding, "FEW", few)
     rng = random.Random(few)  # noqa: S311
     known = catalogue()
@@ -87,7 +88,7 @@ def test_counts_hits_and_orders_are_those_of_the_database(records, monkeypatch, 
                 assert counts.get(labels[value], 0) == one.count()
 
 
-def test_hits_of_many_stand_by_title_and_date(records, monkeypatch):
+def test_hits_of_many_stand_by_title_and_date(db, records, monkeypatch):
     monkeypatch.setattr(finding, "FEW", 5)
     known = catalogue()
     listing = Listing(select(QueryDict("q=mot"), known), known)

@@ -1,0 +1,104 @@
+"""Databases and folders that are built once for one state of the code and copied by whoever needs them."""
+
+import fcntl
+import hashlib
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from functools import cache
+from pathlib import Path
+
+from django.db import connection
+
+ROOT = Path(__file__).resolve().parents[1]
+# All that decides what a migrated and seeded site consists of.
+_SOURCES = ("site", "campaign", "home", "requirements.txt", "tests/prepared.py", "tests/conftest.py")
+_GENERATED = {"__pycache__", ".mo"}
+
+
+@cache
+def _state() -> str:
+    """Return a name for the code as it stands."""
+    found = hashlib.sha256()
+    for source in _SOURCES:
+        for file in sorted([ROOT / source, *(ROOT / source).rglob("*")]):
+            if file.is_file() and not _GENERATED & {file.parent.name, file.suffix}:
+                found.update(f"{file.relative_to(ROOT)}\0".encode() + file.read_bytes())
+    return found.hexdigest()[:16]
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    """Open the folder of this state of the code for one process at a time; remove those of other states."""
+    cache = ROOT / ".pytest_cache" / "prepared"
+    cache.mkdir(parents=True, exist_ok=True)
+    with (cache / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        for other in cache.iterdir():
+            if other.is_dir() and other.name != _state():
+                shutil.rmtree(other)
+        folder = cache / _state()
+        folder.mkdir(exist_ok=True)
+        yield folder
+
+
+def prepare(name: str, build: Callable[[Path], None]) -> Path:
+    """Return the file or folder `name` of this state of the code. `build` makes it where it is missing."""
+    with _folder() as folder:
+        path, unfinished = folder / name, folder / f"{name}.unfinished"
+        if not path.exists():
+            shutil.rmtree(unfinished, ignore_errors=True)
+            unfinished.unlink(missing_ok=True)
+            build(unfinished)
+            unfinished.rename(path)
+    return path
+
+
+def copy_database(fill: Callable[[], None]) -> None:
+    """Make the test database a copy of one that is migrated and then filled by `fill`."""
+    if connection.vendor == "sqlite":
+        _copy_sqlite(fill)
+    else:
+        _copy_postgresql(fill)
+
+
+def _copy_sqlite(fill: Callable[[], None]) -> None:
+    def build(path: Path) -> None:
+        connection.creation.create_test_db(verbosity=0, serialize=False)
+        fill()
+        with closing(sqlite3.connect(path)) as file:
+            connection.connection.backup(file)
+        connection.close()
+
+    path = prepare("migrated.sqlite3", build)
+    _use(connection.creation._get_test_db_name())
+    connection.ensure_connection()
+    with closing(sqlite3.connect(path)) as file:
+        file.backup(connection.connection)
+
+
+def _copy_postgresql(fill: Callable[[], None]) -> None:
+    creation, test = connection.creation, connection.settings_dict["TEST"]
+    template, own = f"prepared_{_state()}", test["NAME"]
+    with _folder():
+        with creation._nodb_cursor() as cursor:
+            stands = creation._database_exists(cursor, template)
+        if not stands:
+            test["NAME"] = "prepared"
+            creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+            fill()
+            connection.close()
+            test["NAME"] = own
+            with creation._nodb_cursor() as cursor:
+                cursor.execute(f"ALTER DATABASE prepared RENAME TO {template}")
+        name = creation._get_test_db_name()
+        with creation._nodb_cursor() as cursor:
+            cursor.execute(f"DROP DATABASE IF EXISTS {name}")
+            cursor.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+    _use(name)
+
+
+def _use(name: str) -> None:
+    connection.close()
+    connection.settings_dict["NAME"] = name
