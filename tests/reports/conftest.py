@@ -1,5 +1,6 @@
 """A quarter, the quarter before it, and in both something of everything that a report counts."""
 
+import copy
 import datetime
 from dataclasses import dataclass
 
@@ -11,12 +12,14 @@ from wagtail.models import Page, PageViewRestriction
 from base.models import User
 from campaign.articles.models import ArticlePage, Form, PlanTask
 from campaign.inbox.models import InboxItem, Source
+from campaign.newsroom import roles
 from campaign.reads.models import PageReads, SiteReads
 from campaign.reads.queries import span
 from campaign.reports.models import Report
 from campaign.reports.periods import Period
-from home.first_run.structure import Tree
+from home.first_run.structure import Tree, build_tree
 from tests.factories import AlertFactory, ArticleFactory, DocumentRecordFactory
+from tests.screens.desk import member
 
 QUARTER = Period.of_months(2026, 7, 3)
 BEFORE = Period.of_months(2026, 4, 3)
@@ -41,12 +44,14 @@ def read(page: Page, day: datetime.date, count: int) -> None:
 @dataclass
 class World:
     tree: Tree
-    report: Report
     articles: list[ArticlePage]
+    chief: User
+    report: Report
 
 
-@pytest.fixture
-def world(tree: Tree, chief: User) -> World:
+@pytest.fixture(scope="module")
+def standing_world(module_data: None) -> tuple[Tree, list[ArticlePage], User]:
+    tree, chief = build_tree(), member(roles.CHIEFS)
     topics, tasks = list(tree.topics.values()), list(PlanTask.objects.all())
     articles = []
 
@@ -89,11 +94,24 @@ def world(tree: Tree, chief: User) -> World:
             topic=topics[1],
             visible_at=timezone.make_aware(datetime.datetime(2026, 7, 20, 8)),
         )
-    report = Report.objects.create(
+    return tree, articles, chief
+
+
+def draft() -> Report:
+    return Report.objects.create(
         subject="Kết quả quý III năm 2026",
         starts_on=QUARTER.first,
         ends_on=QUARTER.last,
         parent_agency="UBND tỉnh Quảng Ngãi",
         agency_name="Sở Khoa học và Công nghệ",
     )
-    return World(tree, report, articles)
+
+
+@pytest.fixture
+def world(db: None, standing_world: tuple[Tree, list[ArticlePage], User]) -> World:
+    return World(*copy.deepcopy(standing_world), draft())
+
+
+@pytest.fixture
+def chief(db: None, standing_world: tuple[Tree, list[ArticlePage], User]) -> User:
+    return copy.deepcopy(standing_world[2])

@@ -15,21 +15,27 @@ from pypdf import PdfReader
 
 from campaign.reports import services
 from campaign.reports.figures import ARTICLES
+from tests.reports.conftest import draft
 from vietnamese import numbers
 
 SOFFICE = shutil.which("soffice")
 
 
-@pytest.fixture
-def document(world):
-    report = world.report
+@pytest.fixture(scope="module")
+def file(standing_world):
+    report = draft()
     report.directing = "Đã phân công.\nĐã họp."
     report.number, report.symbol = "12", "BC-SKHCN"
     report.addressees, report.recipients = "UBND tỉnh", "Như trên;\nLưu: VT."
     report.signing_right, report.signer_position = "KT. Giám đốc", "Phó Giám đốc"
     report.appendix = "Ghi thêm \x01\x02 một dòng."
     report.save()
-    return Document(io.BytesIO(services.file_of(report, services.DOCX)))
+    return services.file_of(report, services.DOCX)
+
+
+@pytest.fixture
+def document(db, file):
+    return Document(io.BytesIO(file))
 
 
 def paragraph(document, text):
