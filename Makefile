@@ -3,8 +3,8 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 PORT ?= 8000
 VENV := .venv
-# Two processes: what the tests are meant for. The browser tests stay together in one of them.
-PARALLEL := --numprocesses 2 --dist loadgroup --quiet
+# Two processes: what the tests are meant for. The tests of a module stay together, those of the browser too.
+PYTEST := $(VENV)/bin/python -m pytest --numprocesses 2 --dist loadgroup --no-loadscope-reorder --quiet
 PY := $(VENV)/bin/python
 # The first interpreter of the supported range; PYTHON=... chooses another.
 PYTHON ?= $(firstword $(foreach v,python3.13 python3.12 python3.11 python3,$(shell $(v) -c 'import sys; sys.exit(not (3,11) <= sys.version_info[:2] <= (3,13))' 2>/dev/null && command -v $(v))))
@@ -39,20 +39,29 @@ run: setup ## Run the site: migrate, first-run content, web server and scheduler
 	@# 130: ended by Ctrl-C, which is how it is meant to end.
 	@$(VENV)/bin/honcho -e /dev/null start --no-prefix || [ $$? -eq 130 ]
 
-test: $(VENV)/.dev ## Run the whole suite, browser tests too
+tools: $(VENV)/.dev
 	@deploy/install-chromium.sh $(PY)
 	@deploy/install-nginx.sh
 	@deploy/install-pango.sh $(PY)
 	@deploy/install-checkers.sh
 	@deploy/install-libreoffice.sh
 	@$(PY) manage.py compile_catalogues
-	$(PY) -m pytest $(PARALLEL)
 
+test: tools ## Run the suite, browser tests too, but for what is slow by nature
+	$(PYTEST)
+
+test-all: tools ## Run the whole suite, with what is slow by nature
+	$(PYTEST) -m ""
+
+# The two halves of .ci/run; the table in CONTRIBUTING.md says what runs where.
 test-postgresql: $(VENV)/.dev
 	@deploy/install-pango.sh $(PY)
+	@deploy/install-libreoffice.sh
 	@$(PY) manage.py compile_catalogues
-	$(PY) -m pytest $(PARALLEL) -m "not browser" --ignore tests/vietnamese --ignore tests/config \
-		--ignore tests/test_html_valid.py --ignore tests/edition/test_nginx.py
+	$(PYTEST) -m "not browser and not served and not slow"
+
+test-sqlite: tools
+	$(PYTEST) -m "(browser or served or both) and not slow"
 
 check: $(VENV)/.dev ## Lint, format, types, templates, import directions, Django's checks, migrations
 	@$(PY) manage.py compile_catalogues
@@ -88,4 +97,4 @@ lock: ## Resolve the lock files again from pyproject.toml
 clean: ## Remove the virtual environment and run-time data of `make run` (the database too)
 	@rm -rf $(VENV) var
 
-.PHONY: help setup run test test-postgresql check format bench lighthouse lock clean
+.PHONY: help setup run tools test test-all test-postgresql test-sqlite check format bench lighthouse lock clean

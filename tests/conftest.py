@@ -1,6 +1,6 @@
 """Fixtures that all tests share. The tree is built once a run; every test works in a transaction on it."""
 
-import pickle
+import copy
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -21,6 +21,23 @@ from search import log
 from tests.factories import UserFactory
 from tests.prepared import copy_database
 
+# Folders of tests that rest on SQL of our own, which each database has to prove (CONTRIBUTING.md: what runs where).
+_BOTH = {"edition", "reads", "search"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    # What one process has to do as a whole takes longest, and comes first.
+    items.sort(
+        key=lambda item: not (item.get_closest_marker("xdist_group") or item.get_closest_marker("served"))
+    )
+    for item in items:
+        path = item.path.relative_to(Path(__file__).parent)
+        if path.parts[0] in _BOTH and not item.get_closest_marker("served"):
+            item.add_marker("both")
+        # What a module makes once, one process makes.
+        if not item.get_closest_marker("xdist_group"):
+            item.add_marker(pytest.mark.xdist_group(str(path)))
+
 
 @pytest.fixture(scope="session")
 def django_db_setup(
@@ -40,9 +57,9 @@ def _fill() -> None:
 
 
 @pytest.fixture(scope="session")
-def standing_tree(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> bytes:
+def standing_tree(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Tree:
     with django_db_blocker.unblock():
-        return pickle.dumps(build_tree())
+        return build_tree()
 
 
 @pytest.fixture(scope="module")
@@ -79,9 +96,9 @@ def begin_edition(settings: Any, tmp_path: Path) -> Callable[[], None]:
 
 
 @pytest.fixture
-def tree(db: None, standing_tree: bytes) -> Tree:
+def tree(db: None, standing_tree: Tree) -> Tree:
     """The pages that first run makes, as objects of this test's own."""
-    return pickle.loads(standing_tree)
+    return copy.deepcopy(standing_tree)
 
 
 def _member(group: str, username: str) -> User:

@@ -22,6 +22,7 @@ UNKNOWN = (
 )
 
 pytestmark = [
+    pytest.mark.served,
     pytest.mark.django_db,
     pytest.mark.skipif(
         not (CHECKER.exists() and shutil.which("java")) and "REQUIRE_CHECKERS" not in os.environ,

@@ -7,6 +7,7 @@ import tempfile
 import time
 from pathlib import Path
 
+import pytest
 from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.db import connection
@@ -21,6 +22,8 @@ from campaign.library.models import DocumentRecord
 from edition.shelf import Shelf
 from home.models import HomePage
 from tests.factories import ArticleFactory, ImageFactory
+
+pytestmark = pytest.mark.both
 
 HOME, ARTICLE, ALL_BLOCKS, RECORD, LISTING, SEARCH, FEED = 6, 6, 8, 8, 7, 6, 6
 

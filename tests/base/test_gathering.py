@@ -10,7 +10,7 @@ from base.gathering import PlaceIn, columns
 from campaign.reads import counting, queries
 from tests.factories import ArticleFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 
 def at(day: int, hour: int = 0) -> datetime.datetime:

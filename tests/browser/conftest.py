@@ -22,12 +22,12 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.browser.feed_server import FeedServer
+from tests.prepared import PASSWORD, copy_site
 
 ROOT = Path(__file__).resolve().parents[2]
 PICTURES = ROOT / "docs" / "anh"
 # As Django writes several mails into one file.
 _BETWEEN_MAILS = b"-" * 79 + b"\n"
-PASSWORD = "mat-khau-cho-phep-thu-2026"
 CHROMIUM_ARGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -107,17 +107,16 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSite]:
             "PYTHONPATH": "site",
             "VAR_DIR": str(folder / "var"),
             "MEDIA_ROOT": str(folder / "media"),
-            "DATABASE_URL": f"sqlite:///{folder / 'site.sqlite3'}",
-            "DEMO_PASSWORD": PASSWORD,
+            "DATABASE_URL": f"sqlite:///{folder / 'var' / 'db.sqlite3'}",
             "INBOX_ALLOW_ADDRESSES": f"127.0.0.1:{feed.port}",
             "WAGTAILADMIN_BASE_URL": f"http://127.0.0.1:{port}",
             "EMAIL_URL": f"filemail:///{folder}/mail",
             "LOG_LEVEL": "WARNING",
         }
         running = RunningSite(f"http://127.0.0.1:{port}", feed, env)
-        running.manage("migrate", "--noinput", "--verbosity", "0")
-        running.manage("seed_site")
-        running.manage("collectstatic", "--noinput", "--verbosity", "0")
+        copy_site(folder)
+        # Gives the site its address.
+        running.manage("seed_site", "--if-empty")
         web = subprocess.Popen(
             [sys.executable, "-m", "config.server"],
             cwd=ROOT,

@@ -16,6 +16,7 @@ from tests.edition.web import NGINX, Site, stop
 
 # CI installs it and says so: there, a missing nginx is a failure and not a skip.
 pytestmark = [
+    pytest.mark.served,
     pytest.mark.skipif(
         not Path(NGINX).exists() and "REQUIRE_NGINX" not in os.environ, reason="nginx is not installed"
     ),

@@ -11,6 +11,7 @@ import urllib.request
 from pathlib import Path
 
 from edition.shelf import Shelf
+from tests.prepared import copy_site
 
 ROOT = Path(__file__).parents[2]
 
@@ -88,12 +89,9 @@ class Site:
             "DATABASE_URL": f"sqlite:///{self.database}",
             "LOG_LEVEL": "ERROR",
         }
-        (folder / "var").mkdir()
-        self.manage("migrate", "--verbosity", "0")
-        self.manage("seed_site")
+        copy_site(folder)
         if articles:
             self.manage("seed_demo", "--articles", str(articles))
-        self.manage("collectstatic", "--noinput", "--verbosity", "0")
 
     def manage(self, *arguments: str) -> str:
         command = [sys.executable, "manage.py", *arguments]

@@ -9,6 +9,7 @@ import stat
 import tempfile
 from pathlib import Path
 
+import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.test import TestCase, override_settings
@@ -23,6 +24,8 @@ from campaign.library.models import Citation, DocumentRecord, DocumentStatus, Re
 from campaign.newsroom.models import CampaignDay
 from home.models import StandardPage
 from search.models import SearchEntry
+
+pytestmark = pytest.mark.both
 
 DISPATCH_SHA256 = "019b3d929ee9c635e6d70d002c602cd7b82cf906866571ac45bbece40ad46f76"
 

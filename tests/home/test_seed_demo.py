@@ -11,6 +11,8 @@ from base.models import Image
 from campaign.articles.models import ArticlePage
 from tests.factories import DocumentRecordFactory, ImageFactory
 
+pytestmark = pytest.mark.both
+
 
 @pytest.fixture
 def demo(tree) -> list[ArticlePage]:

@@ -9,7 +9,7 @@ from campaign.inbox.run import poll
 from tests.inbox import server as play
 from tests.inbox.server import FeedServer, item, rss
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 
 def polled(source: Source, times: int = 1) -> Source:

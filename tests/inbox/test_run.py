@@ -23,7 +23,7 @@ from campaign.inbox.signals import items_added
 from tests.inbox import server as play
 from tests.inbox.server import FeedServer, item, rss
 
-pytestmark = pytest.mark.django_db(transaction=False)
+pytestmark = [pytest.mark.django_db(transaction=False), pytest.mark.both]
 
 
 def polled(**options: Any) -> dict[str, Any]:

@@ -19,6 +19,8 @@ from campaign.inbox.types import Quiet
 from tests.inbox import server as play
 from tests.inbox.server import FeedServer, item, rss
 
+pytestmark = pytest.mark.both
+
 NOW = datetime(2026, 5, 28, 10, tzinfo=UTC)  # a Thursday
 HOUR = timedelta(hours=1)
 

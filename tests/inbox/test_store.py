@@ -14,6 +14,8 @@ from campaign.inbox.run import ingest
 from campaign.inbox.types import FetchFailed
 from tests.inbox.server import item, rss
 
+pytestmark = pytest.mark.both
+
 State = InboxItem.State
 
 

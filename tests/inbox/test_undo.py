@@ -22,6 +22,8 @@ from home.first_run.structure import Tree
 from search.models import SearchEntry
 from tests.inbox.server import item, rss
 
+pytestmark = pytest.mark.both
+
 State = InboxItem.State
 
 

@@ -8,6 +8,8 @@ from campaign.inbox.models import InboxItem, Source
 from campaign.inbox.run import ingest
 from tests.inbox.server import item, rss
 
+pytestmark = pytest.mark.both
+
 State = InboxItem.State
 
 

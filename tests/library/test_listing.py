@@ -22,6 +22,8 @@ from campaign.library.models import (
 from tests.factories import ArticleFactory, DocumentRecordFactory
 from tests.search.hostile import HOSTILE
 
+pytestmark = pytest.mark.both
+
 DECREE = {
     "title": "Nghị định số 13/2023/NĐ-CP",
     "number": "13",

@@ -13,6 +13,8 @@ from campaign.library.listing import NEWEST, NUMBER, OLDEST, RECORDS_PER_PAGE, R
 from campaign.library.models import DocumentField, DocumentRecord, LibraryPage
 from tests.factories import DocumentRecordFactory
 
+pytestmark = pytest.mark.both
+
 _TYPES = ["chi-thi", "ke-hoach", "nghi-dinh"]
 _ISSUERS = {"chinh-phu": "Chính phủ", "bo-cong-an": "Bộ Công an", "so-y-te": "Sở Y tế"}
 _STATUSES = ["con-hieu-luc", "het-hieu-luc", "chua-xac-dinh"]

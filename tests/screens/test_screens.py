@@ -21,7 +21,7 @@ from tests.screens.walk import Kind, Walk
 from vietnamese.syllables import is_syllable
 
 # One walk serves them all, also where the suite runs in several processes.
-pytestmark = pytest.mark.xdist_group("screens")
+pytestmark = [pytest.mark.xdist_group("screens"), pytest.mark.both]
 
 # The same in both languages: units, names, punctuation.
 SAME_IN_BOTH = {
