@@ -4,13 +4,14 @@ import copy
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import pytest
 from django.contrib.auth.models import Group
 from django.core.cache import cache
 from django.db import connection, transaction
 from django.test import Client
+from PIL import AvifImagePlugin, Image
 from pytest_django import DjangoDbBlocker
 
 from base.models import User
@@ -20,6 +21,15 @@ from home.first_run.structure import Tree, build_tree
 from search import log
 from tests.factories import UserFactory
 from tests.prepared import copy_database
+
+
+def _save_avif(image: Image.Image, file: BinaryIO, name: str | bytes) -> None:
+    """Encode with the least effort: no test is about how small a picture gets, and a seeded site has a hundred."""
+    image.encoderinfo.setdefault("speed", 10)
+    AvifImagePlugin._save(image, file, name)
+
+
+Image.register_save("AVIF", _save_avif)
 
 # Folders of tests that rest on SQL of our own, which each database has to prove (CONTRIBUTING.md: what runs where).
 _BOTH = {"edition", "reads", "search"}

@@ -89,8 +89,15 @@ class QueryBudgetTests(TestCase):
         assert self._queries("/") <= HOME
 
     def test_more_articles_take_no_more_queries(self):
+        self._assert_flat(190)
+
+    @pytest.mark.slow
+    def test_ten_thousand_articles_take_no_more_queries(self):
+        self._assert_flat(9_990)
+
+    def _assert_flat(self, more: int) -> None:
         before = {address: self._queries(address) for address in self.budgets}
-        call_command("seed_demo", articles=9_990, seed=2, verbosity=0)
+        call_command("seed_demo", articles=more, seed=2, verbosity=0)
         _begin_an_edition()
         after = {address: self._queries(address) for address in self.budgets}
         # Feeds that are full look for their archives.

@@ -176,11 +176,13 @@ def _assert_linear(piece: str) -> None:
     assert seconds(MEGABYTE) < 8 * max(seconds(MEGABYTE // 4), 0.02)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("piece", HOSTILE.values(), ids=HOSTILE.keys())
 def test_a_megabyte_of_anything_is_read_in_linear_time(piece):
     _assert_linear(piece)
 
 
+@pytest.mark.slow
 def test_a_megabyte_of_real_text_is_read_in_linear_time(dispatch):
     assert len(read_document(dispatch * (MEGABYTE // len(dispatch))).cited) == 11
     _assert_linear(dispatch)
