@@ -41,7 +41,7 @@ def test_long_stretches_that_stayed_are_cut_to_the_words_around_a_change() -> No
 
 @pytest.mark.parametrize(("old", "new"), [("a b " * 50_000, "b a " * 50_000), ("x " * 90_000, "y " * 90_000)])
 def test_hostile_lengths_are_bounded(old: str, new: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     pieces = word_changes(old, new)
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
     assert pieces[-1] == Piece("same", f"… (chỉ so {MOST_WORDS} chữ đầu)")

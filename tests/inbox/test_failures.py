@@ -185,9 +185,7 @@ def test_failure_is_told_counted_backed_off_and_loses_nothing(
         feed_server.play(f"/hop-{hop}", to(f"/hop-{hop + 1}", 308))
         feed_server.play(f"/vong-{hop}", to(f"/vong-{hop % 3 + 1}", 301))
     feed_server.play("/rss", answer)
-    started = time.monotonic()
     polled(source)
-    assert time.monotonic() - started < 4
     told = health(chief_client)
     assert message in told
     assert advice in told

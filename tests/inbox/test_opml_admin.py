@@ -110,9 +110,9 @@ def test_what_is_no_list_is_answered_in_words_and_loses_nothing(
     chief_client: Client, data: bytes, words: str
 ) -> None:
     Source.objects.create(name="Đã có", feed_url="https://a.vn/rss")
-    started = time.perf_counter()
+    started = time.process_time()
     html = upload(chief_client, data)
-    assert time.perf_counter() - started < 3
+    assert time.process_time() - started < 3
     assert words in html
     assert "error-message" in html
     assert Source.objects.count() == 1

@@ -70,6 +70,6 @@ def test_a_whole_law_is_searched_quickly():
     import time
 
     text = "Điều khoản này quy định trách nhiệm. " * 10_000 + "mật khẩu"
-    started = time.perf_counter()
+    started = time.process_time()
     assert "<mark>mật</mark>" in str(Highlighter(parse("mật khẩu"), is_prefix=False).excerpt(text))
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
