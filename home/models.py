@@ -15,11 +15,11 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.url_routing import RouteResult
 
-from base import memo
 from base.blocks import BodyBlock
-from base.cards import card_file
+from base.delivery import memo
 from base.models import BasePage
 from base.plain_text import plain_text
+from base.sharing.share_cards import card_file
 from base.visibility import is_private, readable
 from campaign.articles import queries
 from campaign.articles.models import AlertPage, CampaignPage

@@ -12,7 +12,7 @@ from django.db import connection
 from django.test import Client
 
 from base.models import User
-from campaign.newsroom.services import setup_newsroom
+from campaign.newsroom.people.setup import setup_newsroom
 from edition.shelf import Shelf
 from home.first_run.structure import Tree, build_tree
 from search import log

@@ -9,10 +9,16 @@ class ArticlesConfig(AppConfig):
 
     def ready(self) -> None:
         # Here and not above: models must be loaded first. Importing `handlers` connects its receivers.
-        from base import sitemaps
-        from campaign.articles import editions, handlers, page_indexes, searchable, views  # noqa: F401
+        from base.sharing import sitemaps
+        from campaign.articles import (  # noqa: F401
+            edition_clock,
+            page_indexes,
+            receivers,
+            searchable,
+            views,
+        )
 
-        editions.connect()
+        edition_clock.connect()
         searchable.register()
         sitemaps.register(views.places)
         post_migrate.connect(page_indexes.create, sender=self)

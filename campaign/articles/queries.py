@@ -19,8 +19,8 @@ from django.utils import timezone
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
 
-from base import memo
-from base.gathering import Gathered, columns
+from base.delivery import memo
+from base.delivery.gathering import Gathered, columns
 from base.models.media import attach_renditions
 from base.visibility import readable
 

@@ -14,9 +14,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 from wagtail.query import PageQuerySet
 
-from base import memo
-from base.gathering import PlaceIn
-from base.sitemaps import Place
+from base.delivery import memo
+from base.delivery.gathering import PlaceIn
+from base.sharing.sitemaps import Place
 from campaign.articles import queries
 from campaign.articles.models import STORIES_PER_PAGE
 

@@ -20,7 +20,7 @@ from wagtail.models import ModelLogEntry
 
 from base.models import User
 from campaign.inbox.models import InboxItem
-from campaign.inbox.sanitize import shorten
+from campaign.inbox.reading.sanitize import shorten
 from campaign.inbox.signals import item_visibility_changed
 
 UNDO = "inbox.undo"

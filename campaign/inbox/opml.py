@@ -20,8 +20,8 @@ from django.db import transaction
 from wagtail.log_actions import log
 
 from campaign.articles.models import TopicPage
-from campaign.inbox.addresses import host_of, link_key, web_address
 from campaign.inbox.models import Source
+from campaign.inbox.reading.addresses import host_of, link_key, web_address
 from vietnamese.encodings import decode
 from vietnamese.fold import fold
 from vietnamese.text import one_line

@@ -6,7 +6,7 @@ from django import forms
 
 from base.forms import NfcPageForm
 from base.models import File
-from campaign.library import virus_scan
+from extraction import virus_scan
 
 
 class DocumentRecordForm(NfcPageForm):

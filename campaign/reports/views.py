@@ -24,13 +24,15 @@ from wagtail.admin.widgets.button import HeaderButton
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from base.models import AgencySettings, User
-from campaign.reports import charts, contributions, pdf_file, services
+from campaign.reports import services
+from campaign.reports.counts import contributions
+from campaign.reports.counts.lists import lists_of
 from campaign.reports.figures import BEFORE, MONTH, PARTS, TOPIC, Selection
+from campaign.reports.files import charts, pdf_file
+from campaign.reports.files.printed import printed
 from campaign.reports.forms import PeriodForm
-from campaign.reports.lists import lists_of
 from campaign.reports.models import Coefficients, IssuedError, Report
 from campaign.reports.periods import Period
-from campaign.reports.printed import printed
 from vietnamese import dates, numbers
 from vietnamese.slugs import slugify
 
@@ -351,7 +353,7 @@ class ContributionsFileView(_ContributionsMixin, View):
     """The sheet as a workbook: one line for each writer, and each text."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        from campaign.reports.xlsx_file import Book
+        from campaign.reports.files.xlsx_file import Book
 
         factors = contributions.coefficients()
         lines = contributions.contributions(self.period)

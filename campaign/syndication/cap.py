@@ -19,10 +19,10 @@ from wagtail.models import PageLogEntry, Site
 from base.models import AgencySettings
 from base.plain_text import plain_text
 from base.visibility import is_private, readable
-from campaign.articles.choices import Severity
 from campaign.articles.models import AlertPage
-from campaign.syndication.entries import SAMPLE, Category, Entry, Feed, page_guid, part_guid
-from campaign.syndication.formats import legal
+from campaign.articles.models.choices import Severity
+from campaign.syndication.feeds.entries import SAMPLE, Category, Entry, Feed, page_guid, part_guid
+from campaign.syndication.feeds.formats import legal
 
 CONTENT_TYPE = "application/cap+xml"
 NAMESPACE = "urn:oasis:names:tc:emergency:cap:1.2"

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from xml.etree import ElementTree
 
-from campaign.syndication.formats import LANGUAGE, legal
+from campaign.syndication.feeds.formats import LANGUAGE, legal
 
 CONTENT_TYPE = "text/x-opml; charset=utf-8"
 

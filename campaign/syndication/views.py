@@ -15,12 +15,13 @@ from django.views.decorators.http import require_safe
 
 from base.models import AgencySettings
 from campaign.inbox.models.pages import public_sources
-from campaign.syndication import cap, entries, feeds, offers, opml
-from campaign.syndication.content import Story
-from campaign.syndication.entries import Feed
-from campaign.syndication.formats import FORMATS
+from campaign.syndication import cap, offers, opml
+from campaign.syndication.feeds import document, entries
+from campaign.syndication.feeds.content import Story
+from campaign.syndication.feeds.entries import Feed
+from campaign.syndication.feeds.formats import FORMATS
+from campaign.syndication.feeds.sections import schemes, sections_of, site_of
 from campaign.syndication.opml import Outline
-from campaign.syndication.sections import schemes, sections_of, site_of
 
 _NO_FEED = "Không có nguồn tin này."
 
@@ -42,7 +43,7 @@ def feed_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def feed(request: HttpRequest, kind: str, extension: str, archive: str = "", **section: str) -> HttpResponse:
     """A feed, or 304. A section that readers may not see answers as one that never was: 404."""
-    found = feeds.feed(request, kind, extension, archive, **section)
+    found = document.feed(request, kind, extension, archive, **section)
     if found is None:
         raise Http404(_NO_FEED)
     return _written(request, found, extension)
@@ -57,7 +58,7 @@ def preview_entry(request: HttpRequest, story: Story) -> HttpResponse:
 
 @require_safe
 def search_feed(request: HttpRequest, extension: str) -> HttpResponse:
-    found = feeds.search_feed(request, extension)
+    found = document.search_feed(request, extension)
     if found is None:
         raise Http404(_NO_FEED)
     response = _written(request, found, extension)

@@ -22,9 +22,9 @@ from wagtail.models import Orderable, Page
 from base.blocks import BodyBlock, headings_of
 from base.models import BasePage
 from base.plain_text import plain_text
-from campaign.articles.choices import Audience, Form
 from campaign.articles.forms import ArticleForm
 from campaign.articles.models.campaign import TopicPage
+from campaign.articles.models.choices import Audience, Form
 from campaign.articles.models.plan import PlanTask
 from campaign.articles.models.stories import StoryPage
 from campaign.articles.panels import CheckPanel, CitationsPanel

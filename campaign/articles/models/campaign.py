@@ -12,8 +12,8 @@ from wagtail.admin.panels import (
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 
-from base import memo
 from base.blocks import BodyBlock
+from base.delivery import memo
 from base.models import BasePage
 from base.models.media import attach_renditions
 from base.paging import LongPaginator
