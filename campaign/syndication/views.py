@@ -14,7 +14,7 @@ from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 
 from base.models import AgencySettings
-from campaign.inbox.models.pages import public_sources
+from campaign.inbox.public import public_sources
 from campaign.syndication import cap, offers, opml
 from campaign.syndication.feeds import document, entries
 from campaign.syndication.feeds.content import Story

@@ -12,6 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.response import SimpleTemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -54,7 +55,7 @@ def show(request: HttpRequest, token: str) -> HttpResponse:
     request.is_preview = True  # type: ignore[attr-defined]
     request.draft_until = timezone.localtime(link.expires_at)  # type: ignore[attr-defined]
     response = page.serve_preview(request, page.default_preview_mode)
-    return _sealed(response.render() if hasattr(response, "render") else response)
+    return _sealed(response.render() if isinstance(response, SimpleTemplateResponse) else response)
 
 
 def _sealed(response: HttpResponse) -> HttpResponse:

@@ -13,6 +13,7 @@ from wagtail.models import Page
 from base.models import AgencySettings
 from base.visibility import readable
 from campaign.articles.models import AlertPage, ArticlePage
+from campaign.articles.queries import story_of
 from campaign.syndication.feeds.channels import BUILDERS
 from campaign.syndication.feeds.entries import ENCLOSURE_SPEC
 from campaign.syndication.feeds.formats import legal
@@ -39,7 +40,7 @@ def snippet(request: HttpRequest, kind: str, **section: str) -> HttpResponse:
     if channel is None:
         raise Http404("Không có nguồn tin này.")
     rows = channel.load(channel.rows[:MOST_SHOWN])
-    stories = [row.alertpage if hasattr(row, "alertpage") else row.articlepage for row in rows]
+    stories = [story_of(row) for row in rows]
     shown = [(story, urljoin(site_of(request).root_url, story.get_url(request))) for story in stories]
     context = {"channel": channel, "stories": shown}
     response = HttpResponse(render_to_string("campaign/syndication/embed.html", context, request))
@@ -82,7 +83,7 @@ def _story(request: HttpRequest, **key: str) -> ArticlePage | AlertPage:
     page = found.select_related("articlepage__main_image", "alertpage__main_image").first()
     if page is None:
         raise Http404("Không có trang nào ở địa chỉ này.")
-    return page.alertpage if hasattr(page, "alertpage") else page.articlepage
+    return story_of(page)
 
 
 def _oembed(request: HttpRequest, page: ArticlePage | AlertPage, extension: str) -> HttpResponse:
