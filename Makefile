@@ -70,6 +70,9 @@ format: $(VENV)/.dev ## Format code and templates
 	$(VENV)/bin/ruff format .
 	-$(VENV)/bin/djlint templates --reformat --quiet
 
+audit: $(VENV)/.dev ## Look for known vulnerabilities in the locked packages; fails where the data cannot be reached
+	$(VENV)/bin/pip-audit --strict --progress-spinner off --require-hashes --disable-pip -r requirements-dev.txt
+
 bench: $(VENV)/.dev ## Measure pages, feeds and search; print JSON
 	$(PY) -m tests.bench
 	$(PY) -m tests.bench_library
@@ -83,9 +86,9 @@ lighthouse: ## Scores of the running site on a phone (PORT=8000); needs Node and
 lock: ## Resolve the lock files again from pyproject.toml
 	$(PYTHON) -m venv $(VENV)/lock && $(VENV)/lock/bin/python -m pip install --quiet uv
 	$(VENV)/lock/bin/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --custom-compile-command "make lock" pyproject.toml -o requirements.txt
-	$(VENV)/lock/bin/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --custom-compile-command "make lock" --extra dev -c requirements.txt pyproject.toml -o requirements-dev.txt
+	$(VENV)/lock/bin/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --custom-compile-command "make lock" --group dev -c requirements.txt pyproject.toml -o requirements-dev.txt
 
 clean: ## Remove the virtual environment and run-time data of `make run` (the database too)
 	@rm -rf $(VENV) var
 
-.PHONY: help setup run test test-postgresql check format bench lighthouse lock clean
+.PHONY: help setup run test test-postgresql check format audit bench lighthouse lock clean
