@@ -13,6 +13,7 @@ from base.forms import DraftCopyForm, NfcPageForm
 from base.indexing import AutocompleteField, SearchField
 from base.models.agency import AgencySettings
 from base.models.cards import ShareCard
+from base.models.media import Image
 from base.permissions import WorkflowOnlyPermissionTester
 from base.rich_text import fetch_links
 from base.signals import previewed
@@ -129,7 +130,7 @@ class BasePage(Page):
     # --- What the head of the page says of it ------------------------------------------------------
 
     @property
-    def lead_image(self):
+    def lead_image(self) -> Image | None:
         """The picture that stands for this page."""
         return getattr(self, self.picture_field)
 
