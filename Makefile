@@ -70,7 +70,7 @@ check: $(VENV)/.dev ## Lint, format, types, templates, scripts, style sheets, im
 	@if test -d $(NODE_TOOLS); then set -ex; \
 		$(NODE_TOOLS)/eslint --config tests/tools/eslint.config.mjs site campaign; \
 		$(NODE_TOOLS)/stylelint --config tests/tools/stylelint.config.mjs '{site,campaign}/**/*.css'; \
-	else test -z "$$REQUIRE_CHECKERS"; fi
+	elif test -n "$$REQUIRE_CHECKERS"; then echo "Thiếu ESLint và stylelint (deploy/install-checkers.sh)."; exit 1; fi
 	$(VENV)/bin/lint-imports
 	$(PY) manage.py check
 	$(PY) manage.py makemigrations --check --dry-run
