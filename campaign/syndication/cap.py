@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from xml.etree import ElementTree
 
 from django.conf import settings
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -131,7 +131,7 @@ def address(alert: AlertPage) -> str:
     return reverse("syndication:cap", kwargs={"key": str(alert.translation_key)})
 
 
-def _withdrawn(alerts):
+def _withdrawn(alerts: QuerySet[AlertPage]) -> QuerySet[AlertPage]:
     """Those of `alerts` that were taken offline in the last days, newest first, as `withdrawn_at` says; of one that is
     private now nothing is told."""
     taken = PageLogEntry.objects.filter(page=OuterRef("pk"), action__startswith="wagtail.unpublish")
