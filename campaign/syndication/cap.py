@@ -22,7 +22,7 @@ from base.visibility import is_private, readable
 from campaign.articles.models import AlertPage
 from campaign.articles.models.choices import Severity
 from campaign.syndication.feeds.entries import SAMPLE, Category, Entry, Feed, page_guid, part_guid
-from campaign.syndication.feeds.formats import legal
+from vietnamese.text import xml_legal
 
 CONTENT_TYPE = "application/cap+xml"
 NAMESPACE = "urn:oasis:names:tc:emergency:cap:1.2"
@@ -185,4 +185,4 @@ def _add_info(root: ElementTree.Element, alert: AlertPage, request: HttpRequest)
 def _add(parent: ElementTree.Element, name: str, text: str) -> None:
     """Nothing where there is nothing to say."""
     if text:
-        ElementTree.SubElement(parent, name).text = legal(text)
+        ElementTree.SubElement(parent, name).text = xml_legal(text)

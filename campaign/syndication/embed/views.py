@@ -16,9 +16,9 @@ from campaign.articles.models import AlertPage, ArticlePage
 from campaign.articles.queries import story_of
 from campaign.syndication.feeds.channels import BUILDERS
 from campaign.syndication.feeds.entries import ENCLOSURE_SPEC
-from campaign.syndication.feeds.formats import legal
 from campaign.syndication.feeds.sections import site_of
 from campaign.syndication.views import for_machines, last_changed
+from vietnamese.text import xml_legal
 
 MOST_SHOWN = 5
 _WIDTH = 600
@@ -93,7 +93,7 @@ def _oembed(request: HttpRequest, page: ArticlePage | AlertPage, extension: str)
     else:
         root = ElementTree.Element("oembed")
         for name, value in answer.items():
-            ElementTree.SubElement(root, name).text = legal(str(value))
+            ElementTree.SubElement(root, name).text = xml_legal(str(value))
         written = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
         response = HttpResponse(written, content_type="text/xml; charset=utf-8")
     return _for_other_sites(request, response)
