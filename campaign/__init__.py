@@ -1,0 +1,1 @@
+"""The newsroom: one small Django app a subject."""

@@ -6,7 +6,7 @@ class HomeConfig(AppConfig):
     verbose_name = "Trang chủ"
 
     def ready(self) -> None:
-        from base import sitemaps
+        from base.sharing import sitemaps
         from home import views
 
         sitemaps.register(views.places)

@@ -14,10 +14,10 @@ from wagtail.models import Page, Site
 
 from base.blocks import BodyBlock
 from base.models import ReportingRoute
-from base.sitemaps import Place as SitemapPlace
+from base.sharing.sitemaps import Place as SitemapPlace
 from base.visibility import readable
-from campaign.articles.choices import Severity
 from campaign.articles.models import AlertPage, ArticlePage, TopicPage
+from campaign.articles.models.choices import Severity
 from campaign.library.models import DocumentRecord
 
 

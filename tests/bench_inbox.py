@@ -130,7 +130,7 @@ def _measure(feeds: int, port: int, extra: Any) -> dict[str, Any]:
     from django.core.management import call_command
 
     from campaign.inbox.models import Source
-    from campaign.inbox.run import poll
+    from campaign.inbox.polling.run import poll
 
     call_command("migrate", verbosity=0)
     settings.DEBUG = False  # otherwise Django keeps every query

@@ -73,8 +73,8 @@ def _fill(size: int) -> None:
     from django.utils import timezone
     from wagtail.models import Locale, Page
 
-    from campaign.library import catalogue
     from campaign.library.models import DocumentRecord, LibraryPage
+    from campaign.library.public import catalogue
     from home.first_run.demo import BATCH, insert
     from search.services import rebuild
 
@@ -163,7 +163,7 @@ def _measure_cold() -> dict[str, float]:
     """The catalogue read anew, alone."""
     from django.db import connection
 
-    from campaign.library import catalogue
+    from campaign.library.public import catalogue
 
     spent = []
     for _ in range(5):

@@ -154,7 +154,7 @@ def _run(size: int) -> None:
 
     from base.models import User
     from campaign.articles.models import ArticlePage
-    from campaign.newsroom import roles
+    from campaign.newsroom.people import roles
     from campaign.reads.models import SiteReads
 
     call_command("migrate", verbosity=0)

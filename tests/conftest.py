@@ -15,7 +15,7 @@ from PIL import AvifImagePlugin, Image
 from pytest_django import DjangoDbBlocker
 
 from base.models import User
-from campaign.newsroom.services import setup_newsroom
+from campaign.newsroom.people.setup import setup_newsroom
 from edition.shelf import Shelf
 from home.first_run.structure import Tree, build_tree
 from search import log

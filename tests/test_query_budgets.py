@@ -15,7 +15,7 @@ from django.test import TestCase, override_settings
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from base import memo
+from base.delivery import memo
 from base.models import File
 from campaign.articles.models import AlertPage, ArticleAttachment, ArticlePage, TopicPage
 from campaign.library.models import DocumentRecord

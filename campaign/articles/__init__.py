@@ -1,0 +1,1 @@
+"""Articles and alerts: their pages, what they cite, what their editors are told."""

@@ -7,8 +7,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from base.cards import words_of
 from base.models import AgencySettings
+from base.sharing.share_cards import words_of
 
 _Show = Callable[[HttpRequest, Any], HttpResponse]
 _modes: dict[str, tuple[str, _Show]] = {}
@@ -30,7 +30,7 @@ def find(name: str) -> _Show | None:
 
 def share_card(request: HttpRequest, page: Any) -> HttpResponse:
     """As social networks show an address of ours: the drawn card, the title and the description below it."""
-    from base.card_drawing import draw_card
+    from base.sharing.card_drawing import draw_card
 
     words = words_of(page, AgencySettings.for_request(request))
     card = base64.b64encode(draw_card(words)).decode()

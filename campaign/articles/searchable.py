@@ -1,9 +1,9 @@
 """What readers can narrow a search by: articles and alerts, their topics, whom they are for."""
 
-from base import memo
+from base.delivery import memo
 from base.visibility import readable
-from campaign.articles.choices import Audience
 from campaign.articles.models import AlertPage, ArticlePage, TopicPage
+from campaign.articles.models.choices import Audience
 from search import filters
 from search.filters import Choice
 

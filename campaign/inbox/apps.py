@@ -7,8 +7,12 @@ class InboxConfig(AppConfig):
     verbose_name = "Hộp tin"
 
     def ready(self) -> None:
-        # Here and not above: models must be loaded first. Importing `handlers` connects its receivers.
-        from campaign.inbox import editions, handlers, searchable  # noqa: F401
+        # Here and not above: models must be loaded first. Importing `receivers` connects its receivers.
+        from campaign.inbox import (
+            edition_clock,
+            receivers,  # noqa: F401
+            searchable,
+        )
 
-        editions.connect()
+        edition_clock.connect()
         searchable.register()

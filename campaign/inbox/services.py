@@ -18,12 +18,12 @@ from wagtail.log_actions import LogContext
 from base.models import User
 from campaign.articles.models import ArticlePage, TopicPage
 from campaign.inbox import decisions
-from campaign.inbox.decide import GONE
 from campaign.inbox.decisions import InboxError
 from campaign.inbox.models import InboxItem, Source
-from campaign.inbox.patterns import PatternError, Stopwatch
-from campaign.inbox.rules import Rule
-from campaign.inbox.sanitize import shorten, text_to_html
+from campaign.inbox.models.patterns import PatternError, Stopwatch
+from campaign.inbox.models.rules import Rule
+from campaign.inbox.polling.plan import GONE
+from campaign.inbox.reading.sanitize import shorten, text_to_html
 
 State = InboxItem.State
 # A source that failed this often in a row is more than briefly out of order.

@@ -1,0 +1,1 @@
+"""Official documents: their records, how they come in from files, what they cite, what readers see of them."""

@@ -17,11 +17,11 @@ from django.db import transaction
 from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 from wagtail.models import Page
 
+import official as grammar
 from base.visibility import readable
 from campaign.library import identity
 from campaign.library.models import Citation, DocumentRecord, DocumentType
 from campaign.library.models.record import DocumentRecordQuerySet
-from vietnamese import citations as grammar
 from vietnamese.fold import fold
 
 _BETWEEN = "\n\n"

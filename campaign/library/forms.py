@@ -1,18 +1,19 @@
 """The editor's form of a document record."""
 
 import hashlib
+from typing import Any
 
 from django import forms
 
 from base.forms import NfcPageForm
 from base.models import File
-from campaign.library import virus_scan
+from extraction import virus_scan
 
 
 class DocumentRecordForm(NfcPageForm):
     """Keeps the text as it stands: Django would strip its blank first lines."""
 
-    def __init__(self, *args, **kwargs) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["text"].strip = False
 

@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from typing import Any, Protocol, TypeVar
 
 from campaign.library.models.choices import CALLED_BY_NAME, DocumentType
-from vietnamese.citations import number_key as folded_number
-from vietnamese.citations import split_number
+from official import number_key as folded_number
+from official import split_number
 from vietnamese.fold import fold, tokens
 from vietnamese.slugs import slugify
 

@@ -11,8 +11,8 @@ from wagtail.admin.viewsets.base import ViewSet, ViewSetGroup
 from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from campaign.library.importing.views import BatchView, ImportView, may_import
 from campaign.library.models import DocumentField, DocumentRecord
-from campaign.library.views import BatchView, ImportView, may_import
 
 
 class _ImportMenuItem(MenuItem):

@@ -8,7 +8,7 @@ from wagtail import hooks
 
 from base.models import File
 from base.visibility import readable
-from campaign.library.importing import COLLECTION
+from campaign.library.importing.importer import COLLECTION
 from campaign.library.models import DocumentRecord
 from campaign.library.viewsets import LibraryGroup
 

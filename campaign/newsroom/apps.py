@@ -7,10 +7,8 @@ class NewsroomConfig(AppConfig):
     verbose_name = "Ban Biên tập"
 
     def ready(self) -> None:
-        from campaign.newsroom import (
-            media_policy,
-            signal_handlers,  # noqa: F401  connects itself
-        )
+        from campaign.newsroom import receivers  # noqa: F401  connects itself
+        from campaign.newsroom.review import media_policy
         from edition import watch
 
         media_policy.install()

@@ -19,7 +19,7 @@ from wagtail.forms import TaskStateCommentForm
 from wagtail.models import AbstractGroupApprovalTask, Page, Revision, TaskState
 
 from base.models import User
-from campaign.newsroom.four_eyes import have_same_text, last_editors
+from campaign.newsroom.review.four_eyes import have_same_text, last_editors
 
 
 class RejectionForm(TaskStateCommentForm):

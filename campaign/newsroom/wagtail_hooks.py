@@ -24,10 +24,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 
 from base.models import User
 from campaign.articles.models import TopicPage
-from campaign.newsroom import audit, board_views, coverage_views, people_views, preview_links, review, views
-from campaign.newsroom.board import Waiting, waiting
-from campaign.newsroom.models import CampaignDay, FourEyesTask
-from campaign.newsroom.panels import (
+from campaign.newsroom.dashboard import (
     BoardPanel,
     CoveragePanel,
     OwnPagesPanel,
@@ -35,8 +32,14 @@ from campaign.newsroom.panels import (
     TroublesPanel,
     WaitingPanel,
 )
-from campaign.newsroom.scheduler import troubles
-from campaign.newsroom.word_views import WordView
+from campaign.newsroom.jobs.scheduler import troubles
+from campaign.newsroom.models import CampaignDay, FourEyesTask
+from campaign.newsroom.people import views
+from campaign.newsroom.planning import board_views, coverage_views
+from campaign.newsroom.planning.board import Waiting, waiting
+from campaign.newsroom.review import audit, preview_links, status_messages
+from campaign.newsroom.writing import paste_views
+from campaign.newsroom.writing.word_views import WordView
 from campaign.reads.report import may_see as may_see_reports
 
 
@@ -44,7 +47,7 @@ from campaign.reads.report import may_see as may_see_reports
 def explain_review(request: HttpRequest, page: Page) -> None:
     # Wagtail asks for parts of the editor again after the first autosave; the message stands there already.
     if request.method == "GET" and "_w_hydrate_create_view" not in request.GET:
-        review.explain(request, page)
+        status_messages.explain(request, page)
 
 
 @hooks.register("before_edit_page")
@@ -62,7 +65,7 @@ def restart_review_of_an_edited_text(request: HttpRequest, page: Page) -> None:
     if task_state.revision_id != page.latest_revision_id:
         task_state.cancel(user=request.user, resume=True)
     if request.POST.get("workflow-action-name") == "approve":
-        messages.warning(request, review.own_edit_text())
+        messages.warning(request, status_messages.own_edit_text())
 
 
 # Theirs that ours stand for: they cost several queries a row.
@@ -174,9 +177,9 @@ def register_urls() -> list[URLPattern]:
         path("lich/", board_views.CalendarView.as_view(), name="newsroom_calendar"),
         path("huong-dan/", board_views.HandbookView.as_view(), name="newsroom_handbook"),
         path("huong-dan/anh/<slug:name>.png", board_views.handbook_picture, name="newsroom_handbook_picture"),
-        *people_views.urls(),
-        path("anh-dan/", views.paste_image, name="newsroom_paste_image"),
-        path("chu-dan/", views.paste_text, name="newsroom_paste_text"),
+        *views.urls(),
+        path("anh-dan/", paste_views.paste_image, name="newsroom_paste_image"),
+        path("chu-dan/", paste_views.paste_text, name="newsroom_paste_text"),
         path("xem-truoc/<int:pk>/", preview_links.PreviewLinksView.as_view(), name="newsroom_preview_links"),
         path("bai-tu-word/", WordView.as_view(), name="newsroom_word"),
         path("reports/tien-do-ke-hoach/", coverage_views.CoverageView.as_view(), name="plan_coverage"),
@@ -229,7 +232,7 @@ def offer_word_at_a_topic(
 
 @hooks.register("before_delete_user")
 def keep_who_has_work(request: HttpRequest, user: User) -> HttpResponse | None:
-    return people_views.refuse_to_delete(request, [user])
+    return views.refuse_to_delete(request, [user])
 
 
 @hooks.register("before_bulk_action")
@@ -238,7 +241,7 @@ def keep_all_who_have_work(
 ) -> HttpResponse | None:
     if action_type != "delete" or action.model is not User:
         return None
-    return people_views.refuse_to_delete(request, [user for user in objects if isinstance(user, User)])
+    return views.refuse_to_delete(request, [user for user in objects if isinstance(user, User)])
 
 
 @hooks.register("after_edit_user")

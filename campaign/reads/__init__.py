@@ -1,0 +1,1 @@
+"""Counts of reads: sums only, nothing of who read."""

@@ -11,7 +11,7 @@ from operator import or_
 from django.db.models import IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
-from base.gathering import Gathered
+from base.delivery.gathering import Gathered
 from campaign.reads.models import PageReads, SiteReads
 
 Pages = QuerySet | Iterable[int]

@@ -22,7 +22,7 @@ from campaign.articles.models import AlertPage, ArticlePage
 from campaign.library.models import DocumentRecord
 from campaign.reads import counting, queries
 from campaign.reads.models import PageReads
-from campaign.reads.periods import PERIODS
+from campaign.reads.named_periods import PERIODS
 
 _USUAL = "30-ngay"
 _KINDS = {"tin-bai": ArticlePage, "canh-bao": AlertPage, "van-ban": DocumentRecord}

@@ -7,7 +7,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.admin.views.pages.listing import ExplorableIndexView
 
-from campaign.reads.panels import ReadsColumn, WeekPanel
+from campaign.reads.dashboard import ReadsColumn, WeekPanel
 from campaign.reads.report import ReadsView, may_see
 
 

@@ -8,9 +8,9 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.widgets import AdminDateInput
 
 from campaign.articles.models import TopicPage
-from campaign.reports import counting, wording
+from campaign.reports.counts import tally, wording
+from campaign.reports.counts.lists import scope_of
 from campaign.reports.figures import PARTS
-from campaign.reports.lists import scope_of
 from campaign.reports.periods import Period, choices, usual
 from vietnamese.text import nfc
 
@@ -114,7 +114,7 @@ class ReportForm(_PeriodMixin, WagtailAdminModelForm):
         known = {period.key for group in choices(timezone.localdate()).values() for period in group}
         self.initial["period"] = key if key in known else OWN
         if not self.instance.results:
-            self.initial["results"] = wording.results(counting.count(scope_of(self.instance)))
+            self.initial["results"] = wording.results(tally.count(scope_of(self.instance)))
 
     def clean_results(self) -> str:
         """Words that nobody changed go on following the figures."""

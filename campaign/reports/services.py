@@ -7,11 +7,11 @@ from django.utils import timezone
 from wagtail.log_actions import log
 
 from base.models import User
-from campaign.reports import counting
+from campaign.reports.counts import tally
+from campaign.reports.counts.lists import Lists, LiveLists, lists_of, scope_of
 from campaign.reports.figures import BEFORE, DAYS, NOW, Figures, Selection
-from campaign.reports.lists import Lists, LiveLists, lists_of, scope_of
+from campaign.reports.files.printed import printed, results_of
 from campaign.reports.models import IssuedEntry, IssuedError, IssuedFile, Report
-from campaign.reports.printed import printed, results_of
 
 DOCX, XLSX, PDF = "docx", "xlsx", "pdf"
 _BATCH = 500
@@ -24,7 +24,7 @@ def issue(report: Report, user: User) -> None:
     if locked.is_issued:
         raise IssuedError(str(locked))
     scope = scope_of(locked)
-    figures = counting.count(scope)
+    figures = tally.count(scope)
     entries = _entries(locked, LiveLists(scope), scope.parts)
     IssuedEntry.objects.bulk_create(entries, batch_size=_BATCH)
     locked.figures = figures.to_json()
@@ -48,7 +48,7 @@ def figures_of(report: Report, lists: Lists | None = None) -> Figures:
     """`lists`: those of the report, where they are at hand."""
     if report.figures:
         return Figures.from_json(report.figures)
-    return counting.count(lists.scope if isinstance(lists, LiveLists) else scope_of(report))
+    return tally.count(lists.scope if isinstance(lists, LiveLists) else scope_of(report))
 
 
 def file_of(report: Report, form: str) -> bytes:
@@ -64,7 +64,7 @@ def file_of(report: Report, form: str) -> bytes:
 
 
 def _write(report: Report, form: str) -> bytes:
-    from campaign.reports import docx_file, pdf_file, xlsx_file
+    from campaign.reports.files import docx_file, pdf_file, xlsx_file
 
     lists = lists_of(report)
     figures = figures_of(report, lists)

@@ -1,0 +1,1 @@
+"""Feeds out: RSS, Atom, JSON Feed, CAP, OPML, embedding."""

@@ -8,7 +8,7 @@ class SyndicationConfig(AppConfig):
 
     def ready(self) -> None:
         from campaign.articles import previews
-        from campaign.syndication import signal_handlers  # noqa: F401  connects the receivers
+        from campaign.syndication import receivers  # noqa: F401  connects the receivers
         from campaign.syndication.models import Notice
         from campaign.syndication.views import preview_entry
         from edition import watch

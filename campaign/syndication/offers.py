@@ -12,11 +12,11 @@ from wagtail.models import Page, Site
 from base.visibility import readable
 from campaign.articles.models import AlertPage, ArticlePage, CampaignPage, TopicPage
 from campaign.inbox.models import ProvincialNewsPage, Source
-from campaign.inbox.models.pages import public_sources, public_topics
+from campaign.inbox.public import public_sources, public_topics
 from campaign.library.models import DocumentRecord, DocumentType, LibraryPage
-from campaign.syndication import documents
-from campaign.syndication.channels import ALERTS_DESCRIPTION, ALERTS_TITLE, ALL_TITLE
-from campaign.syndication.sections import feed_path, sections_of, site_of
+from campaign.syndication.feeds import record_channels
+from campaign.syndication.feeds.channels import ALERTS_DESCRIPTION, ALERTS_TITLE, ALL_TITLE
+from campaign.syndication.feeds.sections import feed_path, sections_of, site_of
 from vietnamese.text import one_line
 
 
@@ -109,7 +109,7 @@ def grouped_links(request: HttpRequest) -> list[tuple[str, list[FeedLink]]]:
         *section_links(sections.provincial),
     ]
     topics = [link for topic in sections.topics for link in section_links(topic)]
-    types = documents.types_in_library()
+    types = record_channels.types_in_library()
     papers = [library_link(), *map(library_type_link, types)] if types else []
     groups = [("Toàn trang", general), ("Từng chuyên mục", topics), ("Văn bản chỉ đạo, theo loại", papers)]
     named = readable(ArticlePage.objects.exclude(author_slug="")).order_by("author_slug")

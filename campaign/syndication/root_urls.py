@@ -2,10 +2,11 @@
 
 from django.urls import path, re_path
 
-from campaign.syndication import embed_views, views
+from campaign.syndication.embed import views as embed_views
+from campaign.syndication.views import indexnow_key
 
 urlpatterns = [
-    re_path(r"^(?P<key>[A-Za-z0-9-]{8,128})\.txt$", views.indexnow_key),
+    re_path(r"^(?P<key>[A-Za-z0-9-]{8,128})\.txt$", indexnow_key),
     path("oembed/", embed_views.oembed, name="oembed"),
     re_path(
         r"^oembed/(?P<pk>[0-9]{1,9})\.(?P<extension>json|xml)$",

@@ -14,13 +14,14 @@ from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 
 from base.models import AgencySettings
-from campaign.inbox.models.pages import public_sources
-from campaign.syndication import cap, entries, feeds, offers, opml
-from campaign.syndication.content import Story
-from campaign.syndication.entries import Feed
-from campaign.syndication.formats import FORMATS
-from campaign.syndication.opml import Outline
-from campaign.syndication.sections import schemes, sections_of, site_of
+from base.sharing import opml
+from campaign.inbox.public import public_sources
+from campaign.syndication import cap, offers
+from campaign.syndication.feeds import document, entries
+from campaign.syndication.feeds.content import Story
+from campaign.syndication.feeds.entries import Feed
+from campaign.syndication.feeds.formats import FORMATS, LANGUAGE
+from campaign.syndication.feeds.sections import schemes, sections_of, site_of
 
 _NO_FEED = "Không có nguồn tin này."
 
@@ -42,7 +43,7 @@ def feed_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def feed(request: HttpRequest, kind: str, extension: str, archive: str = "", **section: str) -> HttpResponse:
     """A feed, or 304. A section that readers may not see answers as one that never was: 404."""
-    found = feeds.feed(request, kind, extension, archive, **section)
+    found = document.feed(request, kind, extension, archive, **section)
     if found is None:
         raise Http404(_NO_FEED)
     return _written(request, found, extension)
@@ -57,7 +58,7 @@ def preview_entry(request: HttpRequest, story: Story) -> HttpResponse:
 
 @require_safe
 def search_feed(request: HttpRequest, extension: str) -> HttpResponse:
-    found = feeds.search_feed(request, extension)
+    found = document.search_feed(request, extension)
     if found is None:
         raise Http404(_NO_FEED)
     response = _written(request, found, extension)
@@ -94,7 +95,7 @@ def cap_message(request: HttpRequest, key: str) -> HttpResponse:
 def feeds_opml(request: HttpRequest) -> HttpResponse:
     """All feeds of the site. RSS: what every program that takes such a list can read."""
     groups = [
-        (heading, [Outline(link.title, link.rss_url, "", link.description) for link in links])
+        (heading, [_outline(link.title, link.rss_url, description=link.description) for link in links])
         for heading, links in offers.grouped_links(request)
     ]
     return _opml(request, "Các bản tin", groups)
@@ -107,16 +108,28 @@ def sources_opml(request: HttpRequest) -> HttpResponse:
     if page is None:
         raise Http404(_NO_FEED)
     outlines = [
-        Outline(source.name, source.feed_url, source.site_url)
+        _outline(source.name, source.feed_url, site_url=source.site_url)
         for source in public_sources()
         if source.is_active and not source.is_sample
     ]
     return _opml(request, f"{page.title}: nguồn tin", [("", outlines)])
 
 
-def _opml(request: HttpRequest, title: str, groups: list[tuple[str, list[Outline]]]) -> HttpResponse:
+def _outline(title: str, feed_url: str, *, site_url: str = "", description: str = "") -> dict[str, str]:
+    return {
+        "text": title,
+        "title": title,
+        "xmlUrl": feed_url,
+        "htmlUrl": site_url,
+        "description": description,
+        "language": LANGUAGE,
+    }
+
+
+def _opml(request: HttpRequest, title: str, groups: list[tuple[str, list[dict[str, str]]]]) -> HttpResponse:
     agency = AgencySettings.for_request(request)
-    written = opml.write(f"{title} - {agency.site_title}", agency.agency_name, groups)
+    head = {"title": f"{title} - {agency.site_title}", "ownerName": agency.agency_name}
+    written = opml.write_opml(head, groups)
     response = HttpResponse(written, content_type=opml.CONTENT_TYPE)
     return for_machines(request, response, last_changed(request.path, written.decode()))
 

@@ -7,7 +7,7 @@ print is doubtful. Nothing that is printed is corrected.
 from pathlib import Path
 from typing import Any
 
-from campaign.library.importing import import_file
+from campaign.library.importing.importer import import_file
 from campaign.library.models import DocumentField, DocumentRecord, DocumentStatus, LibraryPage
 from home.first_run.placing import key_of, standing
 

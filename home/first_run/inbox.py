@@ -7,8 +7,9 @@ from pathlib import Path
 
 from base.models import User
 from campaign.articles.models import TopicPage
-from campaign.inbox import run, services
+from campaign.inbox import services
 from campaign.inbox.models import InboxItem, Source
+from campaign.inbox.polling import run
 
 _SAMPLE_FEED = Path(__file__).with_name("tin-mau.xml")
 # Two are approved, so that the public page shows what it is for; the others wait for an editor to practise on.

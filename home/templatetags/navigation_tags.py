@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django import template
 from wagtail.models import Page, Site
 
-from base import memo
+from base.delivery import memo
 from base.visibility import readable
 from home.models import Navigation
 

@@ -1,0 +1,1 @@
+"""What every page stands on. It knows nothing of the campaign."""

@@ -8,6 +8,7 @@ from wagtail.models import Page, get_page_models
 
 from base.blocks import BodyBlock
 from base.models import BasePage
+from base.page_view import PageView, view_class
 
 
 @checks.register()
@@ -38,6 +39,27 @@ def every_page_states_its_place(app_configs: Any, **kwargs: Any) -> list[checks.
         for name in ("template", "parent_page_types", "subpage_types")
         if name not in vars(model)
     ]
+
+
+@checks.register()
+def every_page_names_a_view(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
+    return [
+        checks.Error(
+            f"{model.__name__} names the view {model.view}, which is no PageView.",
+            hint="Name a subclass of base.page_view.PageView by its dotted path.",
+            obj=model,
+            id="base.E004",
+        )
+        for model in get_page_models()
+        if issubclass(model, BasePage) and not _is_view(model.view)
+    ]
+
+
+def _is_view(path: str) -> bool:
+    try:
+        return issubclass(view_class(path), PageView)
+    except ImportError:
+        return False
 
 
 @checks.register()

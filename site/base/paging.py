@@ -8,7 +8,7 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.utils.functional import cached_property
 
-from base import memo
+from base.delivery import memo
 
 
 class LongPaginator(Paginator):

@@ -10,7 +10,7 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 from wagtail.rich_text.pages import PageLinkHandler
 
-from base import memo
+from base.delivery import memo
 from base.models.media import File
 from base.visibility import readable
 

@@ -13,8 +13,8 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from wagtail.models import Page
 
-from base.head import absolute
 from base.models import AgencySettings
+from base.sharing.head import absolute
 from base.visibility import readable
 
 # RFC 9116 recommends less than a year.

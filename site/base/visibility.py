@@ -19,7 +19,7 @@ from django.db.models.expressions import Combinable
 from wagtail.models import Page, PageViewRestriction
 from wagtail.query import PageQuerySet
 
-from base import memo
+from base.delivery import memo
 
 # With more private sections than this, the database looks them up for itself.
 _MOST_NAMED = 20

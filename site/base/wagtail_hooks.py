@@ -11,7 +11,7 @@ from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from base.missing_views import LeadOnView, MissingAddressesView
+from base.addresses.missing_views import LeadOnView, MissingAddressesView
 from base.models import Media, ReportingRoute
 from base.rich_text import OneQueryFileLinkHandler, OneQueryPageLinkHandler
 

@@ -7,9 +7,9 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from base import sitemaps
+from base.sharing import sitemaps
 from base.views import robots_txt, security_txt, short_address
-from campaign.newsroom import preview_links
+from campaign.newsroom.review import preview_links
 from campaign.reads.views import take as take_read
 
 handler403 = "base.views.permission_denied"
@@ -28,11 +28,11 @@ urlpatterns = [
     path("t/<int:pk>", short_address, name="short_address"),
     path("tim-kiem/", include("search.urls")),
     path("rss/", include("campaign.syndication.urls")),
-    path("", include("campaign.articles.urls")),
+    path("", include("campaign.articles.public.urls")),
     path("", include("home.urls")),
     path("dem/", take_read),
     path("xem-truoc/<str:token>/", preview_links.show, name="newsroom_preview"),
-    path("nhung/", include("campaign.syndication.embed_urls")),
+    path("nhung/", include("campaign.syndication.embed.urls")),
     path("", include("campaign.syndication.root_urls")),
     # nginx serves media in production; here the application does, so that one command is enough.
     # Uploaded files go out by /tep/ only, which asks who may read them.

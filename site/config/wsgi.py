@@ -9,7 +9,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
 _django = get_wsgi_application()
 
 # Django is set up only now, and both need its settings.
-from base.missing import counting_missing  # noqa: E402
+from base.addresses.missing import counting_missing  # noqa: E402
 from edition.wsgi import behind_edition  # noqa: E402
 
 application = counting_missing(behind_edition(_django))

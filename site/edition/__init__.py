@@ -1,0 +1,1 @@
+"""The edition: whole public answers kept as files until something public changes."""

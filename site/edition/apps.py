@@ -7,7 +7,8 @@ class EditionConfig(AppConfig):
     verbose_name = "Bản in"
 
     def ready(self) -> None:
-        from base import memo, signals
+        from base import signals
+        from base.delivery import memo
         from edition import watch
 
         memo.follow(watch.standing)

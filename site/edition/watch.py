@@ -111,8 +111,10 @@ def _is_planned(connection: BaseDatabaseWrapper) -> bool:
 
 
 def standing() -> str | None:
-    """Names the state of all that readers may see (for base.memo): the edition that it is printed in. None while this
-    connection's transaction has written what others cannot see yet, and where no edition is kept."""
+    """Return the name of the current edition, the state that base.delivery.memo caches for.
+
+    None while this connection's transaction has written what others cannot see yet, and where no edition is kept.
+    """
     if not settings.EDITION or _is_planned(connection):
         return None
     catch_up()

@@ -1,0 +1,1 @@
+"""Search without accents, for readers and for the admin."""

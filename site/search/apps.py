@@ -6,6 +6,6 @@ class SearchConfig(AppConfig):
     verbose_name = "Tìm kiếm"
 
     def ready(self) -> None:
-        from search import handlers
+        from search import receivers
 
-        handlers.connect()
+        receivers.connect()

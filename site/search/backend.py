@@ -1,4 +1,4 @@
-"""The admin's search backend: Wagtail's database search, asked in the words of the index (base.indexing).
+"""The admin's search backend: Wagtail's database search, asked in the words of the index (base.models.search_fields).
 
 It only rewrites queries. Stock Wagtail answers a `"` on SQLite with an error and finds nothing for a document
 number on PostgreSQL; here the query keeps nothing but words, so there is no syntax left to break.
@@ -10,7 +10,7 @@ from django.db import connection
 from django.utils.module_loading import import_string
 from modelsearch.query import And, MatchAll, Not, Or, Phrase, PlainText, SearchQuery
 
-from base.indexing import words
+from base.models.search_fields import words
 from vietnamese.fold import fold
 
 _STOCK = {

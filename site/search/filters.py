@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 
 from django.utils import timezone
 
-from search.query import EVERYTHING, KIND, Mark, Query, Within, parse
+from search.finding.query import EVERYTHING, KIND, Mark, Query, Within, parse
 from vietnamese import dates
 from vietnamese.text import one_line
 

@@ -15,8 +15,8 @@ from collections import Counter
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
+from search.finding.query import Query
 from search.models import SearchedQuery
-from search.query import Query
 
 logger = logging.getLogger(__name__)
 

@@ -2,7 +2,8 @@
 editors add to a search.
 
 Rows of the table are written by `search.services` alone. What the database matches against (a tsvector on
-PostgreSQL, an FTS5 table on SQLite) hangs on it and is kept by `search.engines`; Django's models do not know it.
+PostgreSQL, an FTS5 table on SQLite) hangs on it and is kept by `search.finding.engines`, unknown to Django's
+models.
 """
 
 from typing import Any
@@ -12,8 +13,8 @@ from django.db import models
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 
-from base import memo
-from base.indexing import words
+from base.delivery import memo
+from base.models.search_fields import words
 from base.visibility import readable
 from vietnamese.fold import fold, tokens
 from vietnamese.text import one_line

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from search.filters import select
-from search.finder import Results
+from search.finding.finder import Results
 from search.models import SearchEntry
 
 

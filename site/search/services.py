@@ -19,12 +19,13 @@ from django.utils import timezone
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
 
-from base.indexing import words
 from base.models import BasePage
+from base.models.search_fields import words
 from base.visibility import readable
-from search.engines import Words, engine
+from search.finding.engines import engine
+from search.finding.engines.base import Words
+from search.finding.query import KIND, Mark
 from search.models import KnownWord, SearchEntry
-from search.query import KIND, Mark
 from vietnamese.fold import fold
 from vietnamese.text import one_line
 

@@ -10,15 +10,16 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 from wagtail.models import Page, get_page_models
 
-from base import memo
+from base.delivery import memo
 from base.visibility import readable
-from search import filters, hints, log
-from search.engines import engine
-from search.excerpts import Highlighter
+from search import filters, log
 from search.filters import RELEVANCE, SORTS, Selection, select
-from search.finder import RESULTS_PER_PAGE, Result, Results, count_label
+from search.finding import spelling
+from search.finding.engines import engine
+from search.finding.excerpts import Highlighter
+from search.finding.finder import RESULTS_PER_PAGE, Result, Results, count_label
+from search.finding.query import parse
 from search.models import PromotedResult, SearchEntry
-from search.query import parse
 
 _MOST_SECTIONS = 16
 _MOST_YEARS = 30
@@ -133,7 +134,7 @@ def _help(selection: Selection, results: Results) -> dict[str, object]:
     """What a reader who found nothing can try."""
     offered = [
         Tab(text, selection.asking(text).address, False)
-        for text in hints.for_query(results.query, selection.within)
+        for text in spelling.for_query(results.query, selection.within)
     ]
     return {
         "hints": offered,

@@ -176,7 +176,7 @@ def test_linking_takes_one_query_and_no_grammar(topic, tree, begin_edition, monk
     cited = ", ".join(f"Chỉ thị số {number:02}/CT-UBND" for number in range(1, 9))
     article = ArticleFactory(parent=topic, body=_text(f"Theo {cited}."))
     article = ArticlePage.objects.get(pk=article.pk)
-    monkeypatch.delattr("vietnamese.citations.find_citations")
+    monkeypatch.delattr("official.find_citations")
     begin_edition()
     # Known from the requests before this one.
     assert article.url

@@ -117,7 +117,7 @@ def test_words_of_a_template_stay_apart_without_its_indentation(tmp_path):
       hết
     """
     (tmp_path / "a.html").write_text(template)
-    engine = Engine(dirs=[str(tmp_path)], loaders=["base.template_loader.Loader"])
+    engine = Engine(dirs=[str(tmp_path)], loaders=["base.delivery.template_loader.Loader"])
     rendered = engine.get_template("a.html")
     assert rendered.render(Context({"year": 2022, "number": 3})) == "<b>Chỉ thị</b>\n(2022)\nsố 3\nhết"
     assert rendered.render(Context()) == "<b>Chỉ thị</b>\n\nkhông số\nhết"

@@ -5,8 +5,8 @@ import re
 import pytest
 from django.urls import reverse
 
-from base.head import SHARE_SPEC
 from base.models import Rendition
+from base.sharing.head import SHARE_SPEC
 from tests.factories import AlertFactory, ArticleFactory, ImageFactory, image_file
 
 

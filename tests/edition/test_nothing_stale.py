@@ -15,7 +15,7 @@ from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, PageViewRestriction, Site
 
-from base import memo
+from base.delivery import memo
 from base.models import AgencySettings, BasePage, Image, ReportingRoute
 from campaign.articles.models import ArticlePage, PlanTask, TopicPage
 from campaign.inbox.models import InboxItem, Source

@@ -15,8 +15,8 @@ from django.core.management import call_command
 from django.test import TestCase, override_settings
 from wagtail.models import Page, Revision
 
-from base.head import SHARE_SPEC
 from base.models import Image, Rendition, ReportingRoute, User
+from base.sharing.head import SHARE_SPEC
 from campaign.articles.models import AlertPage, ArticlePage, PlanTask, Severity
 from campaign.inbox.models import InboxItem, Source
 from campaign.library.models import Citation, DocumentRecord, DocumentStatus, Relation, RelationKind

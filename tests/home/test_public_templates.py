@@ -55,7 +55,7 @@ def _assert_keeps_to_the_policy(html: str) -> None:
         assert "style" not in attrs
         assert not [name for name in attrs if name.startswith("on")]
         if tag == "script" and attrs.get("type") != "application/ld+json":
-            # The one that the policy names (tests/base/test_security_headers.py).
+            # The one that the policy names (tests/base/delivery/test_security_headers.py).
             assert attrs == {"data-next": "/static/js/site.js"}
         if tag in {"img", "iframe", "source", "use"} or (
             tag == "link" and attrs["rel"] in {"stylesheet", "preload"}

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 from pytest_django.fixtures import Settings
 
-from campaign.inbox.fetch import FetchConfig
 from campaign.inbox.models import Source
+from campaign.inbox.reading.fetch import FetchConfig
 from tests.inbox.server import FeedServer, running_server
 
 

@@ -12,10 +12,11 @@ from wagtail.models import ModelLogEntry, PageViewRestriction
 
 from base.models import User
 from campaign.articles.models import TopicPage
-from campaign.inbox import decisions, services, store
+from campaign.inbox import decisions, services
 from campaign.inbox.decisions import InboxError
 from campaign.inbox.models import InboxItem, Source
-from campaign.inbox.run import ingest
+from campaign.inbox.polling import store
+from campaign.inbox.polling.run import ingest
 from campaign.inbox.signals import item_visibility_changed
 from home.first_run.structure import Tree
 from search import services as search_services

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from wagtail.models import Page
 
-from campaign.library.importing import import_file
+from campaign.library.importing.importer import import_file
 from campaign.library.models import DocumentRecord
 from tests.admin import page_form
 from tests.library.official import DISPATCH, plan

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from campaign.reads import counting
-from campaign.reads.periods import PERIODS, week
+from campaign.reads.named_periods import PERIODS, week
 from tests.factories import AlertFactory, ArticleFactory
 
 pytestmark = pytest.mark.django_db

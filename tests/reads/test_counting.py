@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
-from campaign.newsroom.scheduler import JOBS
+from campaign.newsroom.jobs.scheduler import JOBS
 from campaign.reads import counting, queries
 from campaign.reads.models import PageReads, ReadMark, SiteReads
 from edition.watch import is_public_write

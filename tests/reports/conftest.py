@@ -12,7 +12,7 @@ from wagtail.models import Page, PageViewRestriction
 from base.models import User
 from campaign.articles.models import ArticlePage, Form, PlanTask
 from campaign.inbox.models import InboxItem, Source
-from campaign.newsroom import roles
+from campaign.newsroom.people import roles
 from campaign.reads.models import PageReads, SiteReads
 from campaign.reads.queries import span
 from campaign.reports.models import Report

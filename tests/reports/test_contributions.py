@@ -10,8 +10,8 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from campaign.articles.models import Form
-from campaign.reports import contributions
-from campaign.reports.contributions import ALERT, COLUMNS, REPUBLISHED
+from campaign.reports.counts import contributions
+from campaign.reports.counts.contributions import ALERT, COLUMNS, REPUBLISHED
 from campaign.reports.models import Coefficients
 from tests.factories import UserFactory
 from tests.reports.conftest import QUARTER

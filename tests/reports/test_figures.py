@@ -11,9 +11,10 @@ from campaign.articles.models import ArticlePage, PlanTask
 from campaign.inbox.models import InboxItem
 from campaign.reads.models import PageReads
 from campaign.reports import figures as f
-from campaign.reports import services, wording
+from campaign.reports import services
+from campaign.reports.counts import wording
+from campaign.reports.counts.lists import lists_of
 from campaign.reports.figures import Figures, Line, Selection, change
-from campaign.reports.lists import lists_of
 from tests.factories import ArticleFactory
 from tests.reports.conftest import BEFORE, QUARTER, came_out
 

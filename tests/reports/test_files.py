@@ -11,8 +11,9 @@ from PIL import ImageFile
 from pypdf import PdfReader
 
 from campaign.articles.models import ArticlePage
-from campaign.reports import pdf_file, printed, services
+from campaign.reports import services
 from campaign.reports.figures import PARTS
+from campaign.reports.files import pdf_file, printed
 from campaign.reports.models import IssuedFile
 
 

@@ -8,8 +8,8 @@ from wagtail.models import ModelLogEntry
 
 from campaign.articles.models import ArticlePage, PlanTask
 from campaign.reports import services
+from campaign.reports.counts.lists import LiveLists, lists_of, scope_of
 from campaign.reports.figures import ARTICLES, STORIES, Selection
-from campaign.reports.lists import LiveLists, lists_of, scope_of
 from campaign.reports.models import IssuedError, Report
 from tests.factories import UserFactory
 from tests.reports.conftest import QUARTER, came_out, read

@@ -23,11 +23,11 @@ from wagtail.models import (
 from base.models import File, MissingAddress, ReportingRoute, User
 from campaign.articles.models import ArticlePage, PlanTask
 from campaign.inbox.models import InboxItem, Source
-from campaign.inbox.rules import Rule
-from campaign.library import batches
+from campaign.inbox.models.rules import Rule
+from campaign.library.importing import batches
 from campaign.library.models import DocumentField
-from campaign.newsroom import roles
 from campaign.newsroom.models import CampaignDay, PreviewLink
+from campaign.newsroom.people import roles
 from campaign.reads import counting
 from campaign.reports import services
 from campaign.reports.models import Report

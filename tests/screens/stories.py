@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from wagtail.models import Page, Task, Workflow
 
-from campaign.newsroom import roles
+from campaign.newsroom.people import roles
 from tests.factories import image_file
 from tests.screens.desk import Desk
 from tests.screens.walk import Walk, form_values

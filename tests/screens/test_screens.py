@@ -13,7 +13,7 @@ import pytest
 from django.core import mail
 from django.db import transaction
 
-from campaign.newsroom import roles
+from campaign.newsroom.people import roles
 from home.first_run.structure import build_tree
 from tests.screens import addresses, desk, stories
 from tests.screens.tracing import traced

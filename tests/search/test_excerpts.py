@@ -2,8 +2,8 @@
 
 import unicodedata
 
-from search.excerpts import EXCERPT_LENGTH, Highlighter
-from search.query import parse
+from search.finding.excerpts import EXCERPT_LENGTH, Highlighter
+from search.finding.query import parse
 
 
 def mark(query, text):

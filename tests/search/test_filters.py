@@ -6,7 +6,7 @@ import pytest
 from django.http import QueryDict
 from django.utils import timezone
 
-from campaign.articles.choices import Audience
+from campaign.articles.models.choices import Audience
 from search import services
 from search.filters import select
 from search.models import SearchEntry, Synonyms

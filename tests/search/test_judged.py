@@ -9,7 +9,7 @@ from django.test import TestCase
 
 from search import services
 from search.filters import select
-from search.finder import Results
+from search.finding.finder import Results
 from search.models import SearchEntry, Synonyms
 from tests.search import corpus
 
@@ -147,13 +147,13 @@ class JudgedQueriesTests(TestCase):
                     assert found[place] in names, found[:5]
 
     def test_what_is_meant_is_asked(self):
-        from search import hints
-        from search.query import EVERYTHING, parse
+        from search.finding import spelling
+        from search.finding.query import EVERYTHING, parse
 
         for query, meant in MEANT:
             with self.subTest(query):
                 assert not Results(parse(query)).count()
-                assert meant in hints.for_query(parse(query), EVERYTHING)[:2]
+                assert meant in spelling.for_query(parse(query), EVERYTHING)[:2]
 
     def test_there_are_enough_of_them(self):
         assert len({query for query, _ in JUDGED}) >= 80

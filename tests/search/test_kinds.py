@@ -4,9 +4,10 @@ import pytest
 from django.utils import timezone
 
 from search import services
-from search.engines import engine, mark_word
+from search.finding.engines import engine
+from search.finding.engines.base import mark_word
+from search.finding.query import KIND, Within, parse
 from search.models import SearchEntry
-from search.query import KIND, Within, parse
 
 pytestmark = pytest.mark.django_db
 

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from edition.watch import is_public_write
 from search import log, services
+from search.finding.query import parse
 from search.models import SearchedQuery, SearchEntry
-from search.query import parse
 
 pytestmark = pytest.mark.django_db
 

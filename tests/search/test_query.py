@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-from search.query import Match, parse
+from search.finding.query import Match, parse
 from tests.search.hostile import HOSTILE
 
 

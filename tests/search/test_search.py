@@ -217,8 +217,8 @@ def test_very_many_hits_are_capped_with_titles_first_and_the_newest_before(clien
 
 @pytest.mark.parametrize("query", ["đề án", "de an", "bai", "lừa đảo"])
 def test_own_queries_are_few_and_do_not_grow(rf, db, django_assert_max_num_queries, query):
-    from search.finder import Results
-    from search.query import parse
+    from search.finding.finder import Results
+    from search.finding.query import parse
 
     put(*[f"Bài {n}" for n in range(1_200)], text="lừa đảo")
     put(*[f"Dễ ăn {n}" for n in range(30)], *[f"Đề án {n}" for n in range(10)])

@@ -10,9 +10,9 @@ from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction, Site
 
 from campaign.articles.models import ArticlePage
-from search.finder import Results
+from search.finding.finder import Results
+from search.finding.query import parse
 from search.models import SearchEntry
-from search.query import parse
 from tests.factories import ArticleFactory
 
 

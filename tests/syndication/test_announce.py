@@ -17,7 +17,7 @@ from django.utils import timezone
 from pytest_django.fixtures import Settings
 from wagtail.models import Page
 
-from campaign.syndication import announce
+from campaign.syndication.announcing import announce
 from campaign.syndication.models import Notice
 from edition.watch import is_public_write
 from home.first_run.structure import Tree

@@ -10,8 +10,8 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 from wagtail.models import Page, PageViewRestriction
 
-from campaign.articles.choices import Severity
 from campaign.articles.models import AlertPage
+from campaign.articles.models.choices import Severity
 from home.first_run.structure import Tree
 from tests.factories import AlertFactory
 from tests.syndication.conftest import ReadFeed

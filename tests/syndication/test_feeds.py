@@ -14,7 +14,7 @@ from wagtail.models import Page, PageViewRestriction
 
 from campaign.articles.models import ArticlePage
 from campaign.inbox.models import InboxItem
-from campaign.syndication.entries import ENCLOSURE_SPEC
+from campaign.syndication.feeds.entries import ENCLOSURE_SPEC
 from home.first_run.structure import Tree
 from tests.factories import AlertFactory, ArticleFactory, ImageFactory
 from tests.syndication.conftest import ReadFeed, moment

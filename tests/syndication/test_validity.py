@@ -15,10 +15,10 @@ from pytest_django.fixtures import Settings
 from wagtail.models import Page
 
 from base.models import File
-from campaign.articles.choices import Severity
 from campaign.articles.models import ArticlePage
+from campaign.articles.models.choices import Severity
 from campaign.inbox.models import InboxItem
-from campaign.syndication.archives import MOST_ENTRIES
+from campaign.syndication.feeds.archives import MOST_ENTRIES
 from home.first_run.structure import Tree
 from tests.factories import AlertFactory, ArticleFactory, DocumentRecordFactory, ImageFactory
 from tests.syndication.conftest import ReadFeed
@@ -254,7 +254,7 @@ _LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
 
 @pytest.fixture
 def small_documents(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("campaign.syndication.archives.MOST_ENTRIES", 3)
+    monkeypatch.setattr("campaign.syndication.feeds.archives.MOST_ENTRIES", 3)
 
 
 @pytest.mark.usefixtures("small_documents")

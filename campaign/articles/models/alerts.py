@@ -14,9 +14,9 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 
 from base.blocks import BodyBlock
-from base.head import iso
 from base.plain_text import plain_text
-from campaign.articles.choices import Severity
+from base.sharing.head import iso
+from campaign.articles.models.choices import Severity
 from campaign.articles.models.stories import StoryPage
 from campaign.articles.panels import CheckPanel, CitationsPanel
 from vietnamese import dates
@@ -42,6 +42,7 @@ class AlertPage(StoryPage):
     schema_type = "SpecialAnnouncement"
     kind_label = "Cảnh báo"
     is_alert = True
+    cited_fields = ("body", "what_to_do")
 
     content_panels = [
         CheckPanel(heading="Nên xem lại", icon="tick-inverse"),

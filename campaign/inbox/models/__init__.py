@@ -2,9 +2,9 @@
 
 from campaign.inbox.models.items import InboxItem, ItemQuerySet
 from campaign.inbox.models.pages import ProvincialNewsPage
+from campaign.inbox.models.rules import Rule
 from campaign.inbox.models.sources import Source
 from campaign.inbox.models.traces import ItemSighting, Listing, PurgedItem
-from campaign.inbox.rules import Rule
 
 __all__ = [
     "InboxItem",

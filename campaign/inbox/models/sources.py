@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 
-from campaign.inbox.addresses import host_is_allowed, host_of
-from campaign.inbox.guard import AddressRefusedError, check_address
+from campaign.inbox.reading.addresses import host_is_allowed, host_of
+from campaign.inbox.reading.guard import AddressRefusedError, check_address
 
 
 class Source(models.Model):

@@ -48,7 +48,7 @@ class LibraryPage(BasePage):
 
     def serve(self, request: HttpRequest, *args: Any, export: str = "", **kwargs: Any) -> HttpResponseBase:
         # Below the models, but they ask for pages: imported when a reader comes.
-        from campaign.library import exports
+        from campaign.library.public import exports
 
         response = exports.answer(request, export) if export else super().serve(request, *args, **kwargs)
         if export or request.GET.keys() - {"trang"}:
@@ -57,14 +57,14 @@ class LibraryPage(BasePage):
         return response
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from campaign.library import related
-        from campaign.library.catalogue import catalogue
-        from campaign.library.listing import Listing, select
+        from campaign.library.public import relations
+        from campaign.library.public.catalogue import catalogue
+        from campaign.library.public.document_list import Listing, select
 
         context = super().get_context(request, *args, **kwargs)
         known = catalogue()
         listing = Listing(select(request.GET, known), known)
         context["listing"] = listing
         if listing.selection.is_plain and listing.page == 1 and self.featured_record_id:
-            context["picture"] = related.picture_of(self.featured_record_id)
+            context["picture"] = relations.picture_of(self.featured_record_id)
         return context

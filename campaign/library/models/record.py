@@ -16,9 +16,9 @@ from wagtail.models import PageManager
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 
-from base import memo
-from base.indexing import AutocompleteField, words
+from base.delivery import memo
 from base.models import BasePage
+from base.models.search_fields import AutocompleteField, words
 from base.visibility import readable
 from campaign.library import force, identity
 from campaign.library.forms import DocumentRecordForm
@@ -29,7 +29,7 @@ from vietnamese.slugs import slugify
 from vietnamese.text import one_line
 
 if TYPE_CHECKING:
-    from campaign.library.record_page import RecordView
+    from campaign.library.public.record import RecordView
 
 
 class ImportNotesPanel(FieldPanel):
@@ -330,7 +330,7 @@ class DocumentRecord(BasePage):
     def shown(self) -> "RecordView":
         """What readers see beside the record's own fields."""
         # It asks for records, so it stands above the models.
-        from campaign.library.record_page import RecordView
+        from campaign.library.public.record import RecordView
 
         return RecordView(self)
 

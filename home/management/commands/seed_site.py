@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from base.models import User
-from campaign.newsroom.services import SampleAccount, create_sample_accounts, setup_newsroom
+from campaign.newsroom.people.setup import SampleAccount, create_sample_accounts, setup_newsroom
 from home.first_run.alerts import place_alerts
 from home.first_run.articles import place_articles
 from home.first_run.campaign_days import place_campaign_days

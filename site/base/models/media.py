@@ -16,8 +16,8 @@ from wagtail.images.models import Image as WagtailImage
 from wagtail.search import index
 from wagtailmedia.models import AbstractMedia, MediaType
 
-from base import memo
-from base.indexing import AutocompleteField, SearchField
+from base.delivery import memo
+from base.models.search_fields import AutocompleteField, SearchField
 
 _TITLE_AND_TAGS = [
     SearchField("title", boost=10),

@@ -10,10 +10,12 @@ from wagtail.admin.panels import CommentPanel, FieldPanel, MultiFieldPanel, Publ
 from wagtail.models import Page, PageViewRestriction
 
 from base.forms import DraftCopyForm, NfcPageForm
-from base.indexing import AutocompleteField, SearchField
 from base.models.agency import AgencySettings
-from base.models.cards import ShareCard
-from base.permissions import WorkflowOnlyPermissionTester
+from base.models.media import Image
+from base.models.permissions import WorkflowOnlyPermissionTester
+from base.models.search_fields import AutocompleteField, SearchField
+from base.models.share_cards import ShareCard
+from base.page_view import PageView, view_class
 from base.rich_text import fetch_links
 from base.signals import previewed
 from vietnamese.slugs import slugify
@@ -55,6 +57,8 @@ class BasePage(Page):
 
     search_fields = [*Page.search_fields, SearchField("title", boost=2), AutocompleteField("title")]
 
+    # Dotted path of the PageView that adds to the template's context.
+    view: ClassVar[str] = "base.page_view.PageView"
     # The kind of thing this is, as a reader calls it; shown in search results and lists.
     kind_label: ClassVar[str] = "Trang"
     # DCMI type vocabulary / schema.org type.
@@ -122,14 +126,20 @@ class BasePage(Page):
             previewed.send(type(self), page=self, user=original_request.user)
         return super().make_preview_request(original_request, *args, **kwargs)
 
+    def view_for(self, request: HttpRequest) -> PageView:
+        """Return the view of this page for `request`, made once a request."""
+        if self._view is None or self._view.request is not request:
+            self._view = view_class(self.view)(self, request)
+        return self._view
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         fetch_links(self)
-        return super().get_context(request, *args, **kwargs)
+        return super().get_context(request, *args, **kwargs) | self.view_for(request).context()
 
     # --- What the head of the page says of it ------------------------------------------------------
 
     @property
-    def lead_image(self):
+    def lead_image(self) -> Image | None:
         """The picture that stands for this page."""
         return getattr(self, self.picture_field)
 
@@ -192,7 +202,7 @@ class BasePage(Page):
         return ""
 
     def structured_data(self, request: HttpRequest) -> dict[str, Any]:
-        """What this page type says of itself in JSON-LD, beyond and before what all pages say (base/structured.py)."""
+        """Return JSON-LD of this page type, merged over what all pages say (base/sharing/structured.py)."""
         return {}
 
     # --- What search and lists need ----------------------------------------------------------------
@@ -220,6 +230,7 @@ class BasePage(Page):
     _ancestors: list[Page] | None = None
     _is_open = False
     _share_cards: tuple[str, str] | None = None
+    _view: PageView | None = None
 
     def remember_share_cards(self, own: str | None, of_site: str | None) -> None:
         self._share_cards = (own or "", of_site or "")

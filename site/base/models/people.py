@@ -4,7 +4,7 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from wagtail.search import index
 
-from base.indexing import AutocompleteField, SearchField
+from base.models.search_fields import AutocompleteField, SearchField
 
 
 class User(index.Indexed, AbstractUser):

@@ -20,11 +20,12 @@ from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from wagtail.models import Page
 
-from base import head, memo
-from base.first_script import SOURCE as FIRST_SCRIPT
-from base.head import Head, Picture, head_of
+from base.delivery import memo
+from base.delivery.first_script import SOURCE as FIRST_SCRIPT
 from base.models import AgencySettings, BasePage, Need, ReportingRoute
-from base.structured import graph
+from base.sharing import head
+from base.sharing.head import Head, Picture, head_of
+from base.sharing.structured import graph
 from vietnamese import dates, numbers
 
 register = template.Library()

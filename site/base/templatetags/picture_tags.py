@@ -12,7 +12,7 @@ from wagtail.images.models import AbstractImage, AbstractRendition, Picture
 from wagtail.images.shortcuts import get_renditions_or_not_found
 from wagtail.images.templatetags import wagtailimages_tags
 
-from base import memo
+from base.delivery import memo
 
 register = template.Library()
 

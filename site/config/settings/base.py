@@ -39,7 +39,7 @@ INSTALLED_APPS = [
     "wagtail.contrib.table_block",
     "wagtail.embeds",
     "wagtail.sites",
-    "campaign.newsroom.people_app.PeopleConfig",
+    "campaign.newsroom.people.app.PeopleConfig",
     "wagtail.snippets",
     "wagtailmedia",
     "wagtail.documents",
@@ -65,18 +65,18 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     # nginx compresses in production; one command alone serves slow lines too.
     "django.middleware.gzip.GZipMiddleware",
-    "base.middleware.SecurityPolicyMiddleware",
+    "base.delivery.middleware.SecurityPolicyMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     # After the one that refuses strange hosts.
-    "base.middleware.KnownSiteMiddleware",
+    "base.delivery.middleware.KnownSiteMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "base.gone.GoneMiddleware",
-    "base.redirects.RedirectMiddleware",
+    "base.addresses.gone.GoneMiddleware",
+    "base.addresses.redirects.RedirectMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -90,7 +90,10 @@ TEMPLATES = [
             "loaders": [
                 (
                     "django.template.loaders.cached.Loader",
-                    ["base.template_loader.Loader", "django.template.loaders.app_directories.Loader"],
+                    [
+                        "base.delivery.template_loader.Loader",
+                        "django.template.loaders.app_directories.Loader",
+                    ],
                 )
             ],
             "context_processors": [
@@ -161,7 +164,7 @@ STORAGES = {
     "default": {
         "BACKEND": env.str("MEDIA_STORAGE", default="django.core.files.storage.FileSystemStorage"),
     },
-    "staticfiles": {"BACKEND": "base.static_files.SmallStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "base.delivery.static_files.SmallStaticFilesStorage"},
 }
 
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
@@ -182,7 +185,7 @@ LOCALE_PATHS = [ROOT / "site" / "locale"]
 # --- People ----------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "base.User"
-AUTHENTICATION_BACKENDS = ["base.auth.RightsBackend"]
+AUTHENTICATION_BACKENDS = ["base.desk.auth.RightsBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
@@ -233,10 +236,10 @@ WAGTAIL_DATETIME_FORMAT = "%d/%m/%Y %H:%M"
 WAGTAIL_TIME_FORMAT = "%H:%M"
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
 WAGTAIL_WORKFLOW_CANCEL_ON_PUBLISH = True
-# The only way online: nobody holds the right to publish by hand (base.permissions).
-WAGTAIL_FINISH_WORKFLOW_ACTION = "campaign.newsroom.four_eyes.publish_approved"
+# The only way online: nobody holds the right to publish by hand (base.models.permissions).
+WAGTAIL_FINISH_WORKFLOW_ACTION = "campaign.newsroom.review.four_eyes.publish_approved"
 WAGTAILADMIN_GLOBAL_EDIT_LOCK = False
-WAGTAILADMIN_USER_LOGIN_FORM = "campaign.newsroom.forms.LoginForm"
+WAGTAILADMIN_USER_LOGIN_FORM = "campaign.newsroom.people.forms.LoginForm"
 WAGTAILADMIN_RICH_TEXT_EDITORS = {
     "default": {
         "WIDGET": "wagtail.admin.rich_text.DraftailRichTextArea",
@@ -254,7 +257,7 @@ WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000
 WAGTAILIMAGES_AVIF_QUALITY = 50
 WAGTAILIMAGES_WEBP_QUALITY = 75
 WAGTAILIMAGES_JPEG_QUALITY = 78
-WAGTAILIMAGES_IMAGE_FORM_BASE = "base.image_forms.ImageForm"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "base.desk.image_forms.ImageForm"
 WAGTAILDOCS_DOCUMENT_MODEL = "base.File"
 WAGTAILDOCS_EXTENSIONS = ["csv", "doc", "docx", "odt", "pdf", "pptx", "rtf", "txt", "xls", "xlsx", "zip"]
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 30 * 1024 * 1024
@@ -291,7 +294,7 @@ EDITION_LIVE_PARAMETERS = [
     *("loai", "co-quan", "nam", "linh-vuc", "hieu-luc"),
 ]
 
-# Pictures for pages whose address is shared are drawn when a page is published (base/cards.py).
+# Pictures for pages whose address is shared are drawn when a page is published (base/sharing/share_cards.py).
 SHARE_CARDS = env.bool("SHARE_CARDS", default=True)
 
 # host:port pairs that the feed reader may dial although they are not public; for tests and development only.

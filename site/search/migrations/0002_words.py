@@ -1,4 +1,4 @@
-"""What the database matches against; see search.engines for how it is filled and asked.
+"""What the database matches against; see search.finding.engines for how it is filled and asked.
 
 SQLite drops a table's triggers when a migration rebuilds the table (any AlterField does): such a migration has to
 run `make_words` again.
@@ -6,7 +6,7 @@ run `make_words` again.
 
 from django.db import migrations
 
-# Kept in step with search.engines.sqlite.
+# Kept in step with search.finding.engines.sqlite.
 _OLD_ROWID = "CAST(strftime('%s', old.published_at) AS INTEGER) * 2147483648 + old.id"
 
 SQLITE = [

@@ -1,4 +1,4 @@
-"""Every row of the index says of what kind it is, so that one kind can be searched alone (search.engines.mark_word).
+"""Every row of the index says of what kind it is, so that one kind can be searched alone (search.finding.engines.mark_word).
 
 Rows that stand there already are told theirs here; `rebuild_search` would do the same and take longer.
 """
@@ -17,7 +17,7 @@ def tell_kinds(apps, schema_editor):
     entries = apps.get_model("search", "SearchEntry").objects.using(connection.alias)
     with connection.cursor() as cursor:
         for kind in entries.order_by().values_list("kind", flat=True).distinct():
-            # As search.engines.mark_word has it today.
+            # As search.finding.engines.mark_word has it today.
             word = "\ue000" + "".join(filter(str.isalnum, kind))
             if connection.vendor == "postgresql":
                 cursor.execute(POSTGRESQL, [f"'{word}'", kind])

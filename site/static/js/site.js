@@ -63,7 +63,7 @@ function offer(pop) {
   pop.append(form);
 }
 
-// A page that was drawn by then obeys already: base/first_script.js.
+// A page that was drawn by then obeys already: base/delivery/first_script.js.
 for (const pop of all(".reading")) {
   pop.addEventListener("toggle", () => offer(pop), { once: true });
 }

@@ -10,10 +10,17 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from campaign.inbox.fetch import fetch
-from campaign.inbox.parse_worker import ParseWorker
-from campaign.inbox.run import fetch_config
-from campaign.inbox.types import Fetched, FetchFailed, FetchRequest, NotModified, ParsedEntry, ParseRefused
+from campaign.inbox.polling.run import fetch_config
+from campaign.inbox.reading.fetch import fetch
+from campaign.inbox.reading.parse_worker import ParseWorker
+from campaign.inbox.reading.types import (
+    Fetched,
+    FetchFailed,
+    FetchRequest,
+    NotModified,
+    ParsedEntry,
+    ParseRefused,
+)
 
 
 class Command(BaseCommand):

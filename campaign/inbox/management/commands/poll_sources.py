@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from campaign.inbox.run import poll
+from campaign.inbox.polling.run import poll
 
 
 class Command(BaseCommand):

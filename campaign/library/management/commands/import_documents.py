@@ -11,8 +11,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from base.models import User
-from campaign.library import batches
-from campaign.library.importing import Outcome
+from campaign.library.importing import batches
+from campaign.library.importing.importer import Outcome
 from campaign.library.models import ImportBatch, ImportedFile, LibraryPage
 from vietnamese.numbers import group
 

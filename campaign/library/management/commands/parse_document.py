@@ -11,8 +11,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from campaign.library.readers import ReadText, Unreadable, read_file
-from vietnamese.citations import Citation, OfficialDocument, read_document
+from extraction.readers import ReadText, Unreadable, read_file
+from official import Citation, OfficialDocument, read_document
 from vietnamese.dates import short
 
 

@@ -16,7 +16,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import Error as DatabaseUnavailable
 from django.db import connections
 
-from campaign.newsroom.scheduler import JOBS, run_job
+from campaign.newsroom.jobs.scheduler import JOBS, run_job
 from edition.ahead import keep_ahead
 
 # What a job may still take to end by itself once we are told to stop.

@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from campaign.syndication import announce
+from campaign.syndication.announcing import announce
 
 
 class Command(BaseCommand):

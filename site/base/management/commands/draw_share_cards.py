@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from base import cards
+from base.sharing import share_cards
 
 
 class Command(BaseCommand):
@@ -16,5 +16,5 @@ class Command(BaseCommand):
         parser.add_argument("--seconds", type=float, default=20, help="dừng sau từng ấy giây (mặc định 20)")
 
     def handle(self, *args: Any, seconds: float, **options: Any) -> None:
-        made = cards.draw_missing(seconds) if settings.SHARE_CARDS else 0
+        made = share_cards.draw_missing(seconds) if settings.SHARE_CARDS else 0
         self.stdout.write(f"Đã vẽ {made} ảnh chia sẻ.")

@@ -1,0 +1,127 @@
+"""Lists that stand outside the tree: what an author wrote, what came out in a month."""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Count
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+from wagtail.query import PageQuerySet
+
+from base.delivery import memo
+from base.delivery.gathering import PlaceIn
+from base.sharing.sitemaps import Place
+from campaign.articles import queries
+
+STORIES_PER_PAGE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A month in which stories came out."""
+
+    year: int
+    number: int
+    count: int = 0
+
+    @property
+    def address(self) -> str:
+        return reverse("articles:month", args=[self.year, self.number])
+
+    @property
+    def start(self) -> dt.datetime:
+        return timezone.make_aware(dt.datetime(self.year, self.number, 1))
+
+    @property
+    def end(self) -> dt.datetime:
+        following = (self.year + 1, 1) if self.number == 12 else (self.year, self.number + 1)
+        return timezone.make_aware(dt.datetime(*following, 1))
+
+    def __str__(self) -> str:
+        return f"Tháng {self.number}/{self.year}"
+
+
+def months() -> list[Month]:
+    """All months in which a story came out that readers may see, the newest first."""
+    return memo.kept("months of stories", _months)
+
+
+def _months() -> list[Month]:
+    dated = queries.published_stories().exclude(first_published_at=None)
+    moments = dated.values_list("first_published_at", flat=True)
+    newest, oldest = moments.first(), moments.last()
+    if newest is None or oldest is None:
+        return []
+    last, first = (each.year * 12 + each.month - 1 for each in map(timezone.localtime, (newest, oldest)))
+    all_months = [Month(number // 12, number % 12 + 1) for number in range(first, last + 1)]
+    place = PlaceIn("first_published_at", [month.start for month in all_months])
+    counted = dated.order_by().values(place=place).annotate(number=Count("pk")).order_by("-place")
+    rows = counted.values_list("place", "number")
+    return [replace(all_months[place - 1], count=number) for place, number in rows]
+
+
+@require_safe
+def archive(request: HttpRequest, year: int | None = None) -> HttpResponse:
+    """The months with their numbers of stories, of all years or of one."""
+    found = [month for month in months() if year in (None, month.year)]
+    if year and not found:
+        raise Http404("Năm này không có tin bài.")
+    years = [(key, list(group)) for key, group in groupby(found, key=lambda month: month.year)]
+    return render(request, "campaign/articles/archive.html", {"years": years, "year": year})
+
+
+@require_safe
+def archive_month(request: HttpRequest, year: int, month: int) -> HttpResponse:
+    if not (1 <= month <= 12 and 2000 <= year <= timezone.localtime().year):
+        raise Http404("Không có tháng này.")
+    asked = Month(year, month)
+    stories = queries.published_stories()
+    found = stories.filter(first_published_at__gte=asked.start, first_published_at__lt=asked.end)
+    page_obj = _page_of(request, found)
+    if not page_obj.paginator.count:
+        raise Http404("Tháng này không có tin bài.")
+    earlier = stories.filter(first_published_at__lt=asked.start).first()
+    later = stories.filter(first_published_at__gte=asked.end).last()
+    context = {
+        "month": asked,
+        "page_obj": page_obj,
+        "earlier": earlier and _month_of(earlier.first_published_at),
+        "later": later and _month_of(later.first_published_at),
+    }
+    return render(request, "campaign/articles/archive_month.html", context)
+
+
+@require_safe
+def author(request: HttpRequest, slug: str) -> HttpResponse:
+    """The articles under one name, the newest first."""
+    page_obj = _page_of(request, queries.articles_of_author(slug))
+    if not page_obj.object_list:
+        raise Http404("Không có tác giả này.")
+    context = {"name": page_obj.object_list[0].author_name, "page_obj": page_obj}
+    return render(request, "campaign/articles/author.html", context)
+
+
+def _page_of(request: HttpRequest, stories: PageQuerySet) -> Page:
+    page_obj = Paginator(stories, STORIES_PER_PAGE).get_page(request.GET.get("trang"))
+    page_obj.object_list = queries.with_pictures(page_obj.object_list)
+    return page_obj
+
+
+def _month_of(moment: dt.datetime) -> Month:
+    local = timezone.localtime(moment)
+    return Month(local.year, local.month)
+
+
+def places() -> Iterator[Place]:
+    """The lists of this module, for the site map of search engines."""
+    yield Place(reverse("articles:archive"))
+    for month in months():
+        yield Place(month.address)
+    for slug, changed in queries.authors():
+        yield Place(reverse("articles:author", args=[slug]), changed)

@@ -1,0 +1,245 @@
+"""What the buttons and keys of the inbox's screens do; always by POST, one click's decisions taken back together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import cast
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import redirect
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.generic import View
+from wagtail.admin import messages
+from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
+from wagtail.log_actions import get_active_log_context
+from wagtail.permission_policies import ModelPermissionPolicy
+
+from base.models import User
+from campaign.articles.models import ArticlePage, TopicPage
+from campaign.inbox import decisions, services
+from campaign.inbox.decisions import InboxError
+from campaign.inbox.desk import lead_image
+from campaign.inbox.desk.rows import for_rows, gathered, with_relations
+from campaign.inbox.models import InboxItem
+from campaign.inbox.polling import run
+from campaign.inbox.reading.sanitize import shorten
+
+ITEM_POLICY = ModelPermissionPolicy(InboxItem)
+MOST_AT_ONCE = 200
+
+
+class DecideView(PermissionCheckedMixin, View):
+    """Carries out one button of the listing: `one` is "action:id", else `action` for every checked `items`.
+
+    `seen` holds what the page showed of its items: one that has changed since is left as it is, and named.
+    The page's script asks for JSON and gets the rows as they stand now; a plain form is led back with a message.
+    """
+
+    permission_policy = ITEM_POLICY
+    permission_required = "change"
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        action, _, single = request.POST.get("one", "").partition(":")
+        ids = [single] if single else request.POST.getlist("items")
+        action = action or request.POST.get("action", "")
+        back = safe_next(request)
+        if action == "undo" and request.POST.get("batch"):
+            done, errors = decisions.take_back_together(request.POST["batch"], _user(request))
+            if not done and not errors:
+                errors = ["Việc này đã được hoàn tác rồi."]
+            return self._answer(request, action, done, errors)
+        items = list(
+            with_relations(
+                InboxItem.objects.filter(pk__in=[pk for pk in ids if pk.isdecimal()][:MOST_AT_ONCE])
+            )
+        )
+        if not items:
+            messages.warning(request, "Chưa chọn tin nào.")
+            return redirect(back)
+        if action == "draft":
+            return self._draft(request, items[0], back)
+        if action in _STORY_ACTIONS:
+            return self._answer(request, action, *self._decide_story(request, action, items[0]))
+        if action not in _ACTIONS:
+            messages.error(request, "Không rõ việc cần làm; hãy thử lại.")
+            return redirect(back)
+        return self._answer(request, action, *self._decide(request, action, items))
+
+    def _answer(
+        self, request: HttpRequest, action: str, done: list[InboxItem], errors: list[str]
+    ) -> HttpResponse:
+        batch = str(get_active_log_context().uuid)
+        if request.headers.get("Accept") == "application/json":
+            return _as_json(action, done, errors, batch)
+        back = safe_next(request)
+        if done:
+            messages.success(request, undo_message(request, _done_text(action, done), batch, back, action))
+        for text in errors:
+            messages.error(request, text)
+        return redirect(back)
+
+    def _draft(self, request: HttpRequest, item: InboxItem, back: str) -> HttpResponse:
+        topic = _chosen_topic(request)
+        try:
+            decisions.check_seen(item, request.POST.getlist("seen"))
+            article = services.create_article_draft(item, _user(request), topic)
+        except InboxError as error:
+            messages.error(request, str(error))
+            if topic is None and item.effective_topic is None:
+                return redirect("inbox:edit", item.pk)
+            return redirect(back)
+        text = f"Đã tạo bản nháp từ tin của {item.source}. Nguồn và địa chỉ gốc đã được ghi sẵn."
+        if item.image_url and request.POST.get("picture", "yes") == "yes":
+            text += self._take_image(request, item, article)
+        messages.success(request, text)
+        return redirect("wagtailadmin_pages:edit", article.pk)
+
+    def _take_image(self, request: HttpRequest, item: InboxItem, article: ArticlePage) -> str:
+        """What to add to the good news; a draft without its picture is a draft all the same."""
+        try:
+            lead_image.attach(item, article, _user(request), run.fetch_config())
+        except InboxError as error:
+            messages.warning(request, f"Bản nháp chưa có ảnh của nguồn. {error}")
+            return ""
+        if item.source.republish_agreement:
+            return " Ảnh của nguồn đã vào kho ảnh; hãy ghi mô tả ảnh."
+        messages.warning(
+            request,
+            f"{item.source} chưa có thỏa thuận đăng lại: chỉ giữ ảnh này khi nguồn cho phép; "
+            "nếu không, hãy thay ảnh khác.",
+        )
+        return " Ảnh của nguồn đã vào kho ảnh, ghi sẵn tên nguồn; hãy ghi mô tả ảnh."
+
+    def _decide(
+        self, request: HttpRequest, action: str, items: list[InboxItem]
+    ) -> tuple[list[InboxItem], list[str]]:
+        """The items it was done to, and the reasons of those it was not."""
+        perform = _ACTIONS[action][0]
+        if action == "topic":
+            topic = _chosen_topic(request)
+            if topic is None:
+                return [], ["Hãy chọn chuyên mục trước."]
+            perform = partial(services.assign_topic, topic=topic)
+        done, errors = [], []
+        with decisions.together():
+            decisions.hold(item.pk for item in items)
+            for item in items:
+                try:
+                    decisions.check_seen(item, request.POST.getlist("seen"))
+                    perform(item, _user(request))
+                    done.append(item)
+                except InboxError as error:
+                    errors.append(str(error))
+        return done, decisions.some(errors)
+
+    def _decide_story(
+        self, request: HttpRequest, action: str, item: InboxItem
+    ) -> tuple[list[InboxItem], list[str]]:
+        """`item` is approved ("pick") or rejected ("drop"), and all undecided others of its story are rejected."""
+        others = InboxItem.objects.select_related("source").filter(story=item.story, story__isnull=False)
+        first = services.approve if action == "pick" else services.reject
+        steps = [(item, first)] + [(other, services.reject) for other in others.exclude(pk=item.pk)]
+        done: list[InboxItem] = []
+        errors: list[str] = []
+        with decisions.together():
+            decisions.hold(one.pk for one, _ in steps)
+            for one, perform in steps:
+                try:
+                    decisions.check_seen(one, request.POST.getlist("seen"))
+                    if one is item or (one.state == InboxItem.State.NEW and one.article_id is None):
+                        perform(one, _user(request))
+                        done.append(one)
+                except InboxError as error:
+                    errors.append(str(error))
+                    if one is item:
+                        break
+        return done, decisions.some(errors)
+
+
+_ACTIONS: dict[str, tuple[Callable[..., None], str]] = {
+    "approve": (services.approve, "Đã duyệt"),
+    "reject": (services.reject, "Đã từ chối"),
+    "undo": (decisions.take_back_last, "Đã hoàn tác"),
+    "topic": (services.assign_topic, "Đã xếp chuyên mục cho"),
+    "take_original": (services.take_original, "Đã lấy bản gốc mới cho"),
+    "keep_version": (services.keep_version, "Đã giữ nguyên"),
+}
+_STORY_ACTIONS = {
+    "pick": "Đã duyệt một tin và từ chối các tin tương tự:",
+    "drop": "Đã từ chối cả nhóm:",
+}
+# After these an item stays in the list it was in, so its row is drawn anew.
+_REDRAWN = ("undo", "topic")
+
+
+def _done_text(action: str, done: list[InboxItem]) -> str:
+    what = f"“{shorten(done[0].title, 80)}”" if len(done) == 1 else f"{len(done)} tin"
+    return f"{_said(action)} {what}."
+
+
+def _said(action: str) -> str:
+    return _STORY_ACTIONS.get(action) or _ACTIONS[action][1]
+
+
+def undo_message(request: HttpRequest, text: str, batch: str, back: str, action: str = "") -> str:
+    """`text` with a button that takes the click `batch` back; none after a click that took one back."""
+    context = {
+        "text": text,
+        "batch": batch,
+        "next": back,
+        "token": get_token(request),
+        "may_undo": action != "undo",
+        "decide_url": reverse("inbox:decide"),
+    }
+    return render_to_string("campaign/inbox/admin/decided_message.html", context)
+
+
+def _as_json(action: str, done: list[InboxItem], errors: list[str], batch: str) -> JsonResponse:
+    ids = [item.pk for item in done]
+    shown = for_rows(InboxItem.objects.filter(pk__in=ids)) if action in _REDRAWN else ()
+    return JsonResponse(
+        {
+            "done": ids,
+            "batch": batch,
+            "text": _done_text(action, done) if done else "",
+            "done_text": f"{_said(action).rstrip(':')}.",
+            "errors": errors,
+            "rows": {
+                item.pk: render_to_string("campaign/inbox/admin/inbox_row.html", {"item": item})
+                for item in gathered(shown, collapse=False)
+            },
+            "waiting": waiting_count(),
+        }
+    )
+
+
+def waiting_count() -> str:
+    """How many items wait, in words that cost no more for a full inbox than for a small one: "999+"."""
+    number = InboxItem.objects.waiting().order_by()[: _MOST_COUNTED + 1].count()
+    return f"{_MOST_COUNTED}+" if number > _MOST_COUNTED else str(number or "")
+
+
+_MOST_COUNTED = 999
+
+
+def _chosen_topic(request: HttpRequest) -> TopicPage | None:
+    chosen = request.POST.get("topic", "")
+    return TopicPage.objects.filter(pk=chosen).first() if chosen.isdecimal() else None
+
+
+def _user(request: HttpRequest) -> User:
+    # The admin's permission check lets nobody through who is not logged in.
+    return cast(User, request.user)
+
+
+def safe_next(request: HttpRequest, default: str = "inbox:index") -> str:
+    """The admin address to return to; never one of another site."""
+    target = request.POST.get("next", "")
+    if url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure()):
+        return target
+    return reverse(default)

@@ -1,0 +1,86 @@
+"""Adding a source by the address of any page: the feeds found there with their latest items, one to choose.
+
+It stores nothing: the chosen feed fills the form of a new source, which a person then saves.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.conf import settings
+from django.http import HttpResponse
+from django.urls import reverse
+from django.views.generic import FormView
+from wagtail.admin.views import generic
+from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
+
+from base.desk.screens import AdminScreen
+from campaign.inbox.desk.source_views import SOURCE_POLICY
+from campaign.inbox.models import Source
+from campaign.inbox.reading.discovery import FoundFeed, discover
+
+
+class AddressForm(forms.Form):
+    address = forms.CharField(
+        label="Địa chỉ trang",
+        max_length=1000,
+        help_text="Trang chủ, một chuyên mục hay chính bản tin của nguồn, ví dụ coquan.gov.vn.",
+        widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "off", "spellcheck": "false"}),
+    )
+
+    def clean_address(self) -> str:
+        address = self.cleaned_data["address"].strip()
+        return address if "://" in address else f"https://{address}"
+
+
+class DiscoverView(PermissionCheckedMixin, AdminScreen, FormView):
+    """Looks while the editor waits; every connection goes through the inbox's guard."""
+
+    permission_policy = SOURCE_POLICY
+    permission_required = "add"
+    template_name = "campaign/inbox/admin/discover.html"
+    form_class = AddressForm
+    page_title = "Thêm nguồn tin"
+    header_icon = "globe"
+    parents = [("inbox_sources:index", "Nguồn tin")]
+
+    def form_valid(self, form: AddressForm) -> HttpResponse:
+        address = form.cleaned_data["address"]
+        discovery = discover(address, frozenset(settings.INBOX_ALLOW_ADDRESSES))
+        if discovery.error:
+            form.add_error("address", discovery.error)
+        known = set(
+            Source.objects.filter(feed_url__in=[feed.url for feed in discovery.feeds]).values_list(
+                "feed_url", flat=True
+            )
+        )
+        found = [
+            {
+                "feed": feed,
+                "is_known": feed.url in known,
+                "choose_url": _form_url(feed),
+            }
+            for feed in discovery.feeds
+        ]
+        return self.render_to_response(self.get_context_data(form=form, found=found))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(by_hand_url=reverse("inbox_sources:add"), **kwargs)
+
+
+def _form_url(feed: FoundFeed) -> str:
+    """The form of a new source, filled with what the feed says of itself."""
+    query = {"name": feed.title[:150], "feed_url": feed.url, "site_url": feed.site_url}
+    return f"{reverse('inbox_sources:add')}?{urlencode(query)}"
+
+
+class SourceCreateView(generic.CreateView):
+    """Filled from the address where a feed was chosen; otherwise empty, for typing."""
+
+    def get_initial(self) -> dict[str, Any]:
+        given = ("name", "feed_url", "site_url")
+        return super().get_initial() | {
+            key: self.request.GET[key] for key in given if key in self.request.GET
+        }

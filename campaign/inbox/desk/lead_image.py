@@ -1,0 +1,99 @@
+"""An item's lead image: a small copy for the editor who decides, and the image itself for the draft made from it.
+
+It asks the network only through fetch.py, stores nothing that the image form would refuse an editor, and never
+touches a live page.
+"""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+
+import PIL.Image
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from wagtail.images import get_image_model
+from wagtail.images.forms import get_image_form
+from wagtail.images.permissions import permission_policy
+
+from base.models import Image, User
+from campaign.articles.models import ArticlePage
+from campaign.inbox.decisions import InboxError
+from campaign.inbox.models import InboxItem
+from campaign.inbox.reading.fetch import FetchConfig, fetch
+from campaign.inbox.reading.sanitize import shorten
+from campaign.inbox.reading.types import Fetched, FetchFailed, FetchRequest
+
+MAX_BYTES = 8 * 1024 * 1024
+# The editor waits for it.
+SECONDS = 10
+SECONDS_OF_SMALL = 5
+_SMALL = (640, 480)
+_EXTENSIONS = {"JPEG": "jpg", "PNG": "png", "GIF": "gif", "WEBP": "webp", "AVIF": "avif"}
+
+
+def attach(item: InboxItem, article: ArticlePage, user: User, config: FetchConfig) -> None:
+    """Makes the item's image the draft's main image, credited to the source. Raises InboxError in words."""
+    if not permission_policy.user_has_permission(user, "add"):
+        raise InboxError("Bạn không có quyền thêm ảnh vào kho ảnh.")
+    article.main_image = _store(item, _download(item, config, SECONDS), user)
+    article.save_revision(user=user)
+    ArticlePage.objects.filter(pk=article.pk).update(main_image=article.main_image)
+
+
+def small_copy(item: InboxItem, config: FetchConfig) -> bytes:
+    """The image as a small WebP, so that an editor's browser need not ask the source. Raises InboxError in words."""
+    data = _download(item, config, SECONDS_OF_SMALL)
+    try:
+        _extension(data)
+        with PIL.Image.open(io.BytesIO(data)) as image:
+            if image.width * image.height > settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS:
+                raise InboxError("Ảnh của nguồn có quá nhiều điểm ảnh.")
+            image.thumbnail(_SMALL)
+            small = io.BytesIO()
+            image.convert("RGB").save(small, "WEBP", quality=75)
+    except (OSError, ValueError, SyntaxError) as error:
+        raise InboxError("Ảnh của nguồn bị hỏng.") from error
+    return small.getvalue()
+
+
+def _download(item: InboxItem, config: FetchConfig, seconds: int) -> bytes:
+    # Pictures stand on other hosts than their pages; the guard alone says which may be dialled.
+    result = fetch(FetchRequest(item.image_url), replace(config, total_seconds=seconds, max_bytes=MAX_BYTES))
+    if isinstance(result, FetchFailed):
+        if result.reason == "too_large":
+            raise InboxError(f"Ảnh của nguồn lớn hơn {MAX_BYTES // 1024 // 1024} MB.")
+        raise InboxError(result.message)
+    if not isinstance(result, Fetched):
+        raise InboxError("Máy chủ nguồn không gửi ảnh.")
+    return result.body
+
+
+def _store(item: InboxItem, data: bytes, user: User) -> Image:
+    collection = permission_policy.collections_user_has_permission_for(user, "add").first()
+    file = SimpleUploadedFile(f"tin-{item.pk}.{_extension(data)}", data)
+    model = get_image_model()
+    form = get_image_form(model)(
+        {
+            "title": shorten(item.title, 200),
+            "credit": shorten(item.source.name, 200),
+            "collection": collection.pk,
+        },
+        {"file": file},
+        instance=model(uploaded_by_user=user, is_sample=item.source.is_sample),
+        user=user,
+    )
+    if not form.is_valid():
+        raise InboxError(" ".join(error for errors in form.errors.values() for error in errors))
+    return form.save()
+
+
+def _extension(data: bytes) -> str:
+    """By what the file is, whatever its address and its server call it."""
+    try:
+        with PIL.Image.open(io.BytesIO(data)) as image:
+            return _EXTENSIONS[image.format or ""]
+    except PIL.Image.DecompressionBombError as error:
+        raise InboxError("Ảnh của nguồn có quá nhiều điểm ảnh.") from error
+    except (PIL.UnidentifiedImageError, KeyError) as error:
+        raise InboxError("Nguồn không gửi một tệp ảnh dùng được.") from error

@@ -1,0 +1,121 @@
+"""Lists of sources out of and into the admin as OPML: a file is first shown for what it would add, then a person
+chooses.
+
+Nothing is stored before that, and nothing is asked over the network.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.generic import FormView, View
+from wagtail.admin import messages
+from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
+
+from base.desk.screens import AdminScreen
+from base.sharing.opml import CONTENT_TYPE
+from campaign.inbox.desk.source_views import SOURCE_POLICY
+from campaign.inbox.models import Source
+from campaign.inbox.opml import (
+    MOST_BYTES,
+    TOO_LARGE,
+    OpmlError,
+    Outline,
+    add,
+    export_opml,
+    plan_import,
+    read_opml,
+)
+
+# Between the preview and the choice the list travels through the browser, signed.
+_SALT = "inbox.opml"
+_HOURS = 12
+
+
+class ExportView(PermissionCheckedMixin, View):
+    permission_policy = SOURCE_POLICY
+    permission_required = "add"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        document = export_opml(Source.objects.all(), "Nguồn tin địa phương", timezone.now())
+        response = HttpResponse(document, content_type=CONTENT_TYPE)
+        response["Content-Disposition"] = 'attachment; filename="nguon-tin.opml"'
+        return response
+
+
+class FileForm(forms.Form):
+    file = forms.FileField(
+        label="Tệp OPML",
+        help_text="Danh sách nguồn xuất từ trang này hay từ một chương trình đọc tin, tối đa 5 MB.",
+        widget=forms.FileInput(attrs={"accept": ".opml,.xml,text/x-opml,text/xml"}),
+        error_messages={"empty": "Tệp này trống.", "required": "Hãy chọn một tệp OPML."},
+    )
+
+    def clean_file(self) -> list[Outline]:
+        file = self.cleaned_data["file"]
+        if file.size > MOST_BYTES:
+            raise forms.ValidationError(TOO_LARGE)
+        try:
+            return read_opml(file.read())
+        except OpmlError as error:
+            raise forms.ValidationError(str(error)) from error
+
+
+class ImportView(PermissionCheckedMixin, AdminScreen, FormView):
+    """A file is posted first; then `list`, what it held, with the numbers of the `chosen` ones."""
+
+    permission_policy = SOURCE_POLICY
+    permission_required = "add"
+    template_name = "campaign/inbox/admin/opml.html"
+    form_class = FileForm
+    page_title = "Nhập nguồn tin từ OPML"
+    header_icon = "globe"
+    parents = [("inbox_sources:index", "Nguồn tin")]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if "list" in request.POST:
+            return self._add(request)
+        return super().post(request, *args, **kwargs)
+
+    def form_valid(self, form: FileForm) -> HttpResponse:
+        outlines: list[Outline] = form.cleaned_data["file"]
+        candidates = list(enumerate(plan_import(outlines)))
+        return self.render_to_response(
+            self.get_context_data(
+                form=form,
+                list=signing.dumps(
+                    [(o.name, o.feed_url, o.site_url, o.folders) for o in outlines], salt=_SALT, compress=True
+                ),
+                new=[(number, one) for number, one in candidates if one.source],
+                known=[one for _, one in candidates if one.known],
+                refused=[one for _, one in candidates if one.refused],
+            )
+        )
+
+    def _add(self, request: HttpRequest) -> HttpResponse:
+        try:
+            rows = signing.loads(request.POST["list"], salt=_SALT, max_age=_HOURS * 3600)
+        except signing.BadSignature:
+            messages.error(request, "Danh sách đã quá lâu hoặc bị thay đổi. Hãy chọn lại tệp.")
+            return redirect("inbox_sources:import_opml")
+        outlines = [Outline(name, address, site, tuple(folders)) for name, address, site, folders in rows]
+        chosen = {int(number) for number in request.POST.getlist("chosen") if number.isdecimal()}
+        # Looked up anew: somebody may have added one of them meanwhile.
+        candidates = plan_import(outline for number, outline in enumerate(outlines) if number in chosen)
+        added = add(candidates)
+        skipped = [one for one in candidates if one.source is None]
+        if added:
+            messages.success(
+                request, f"Đã thêm {len(added)} nguồn. Tin của các nguồn này sẽ về trong ít phút."
+            )
+        for one in skipped[:5]:
+            reason = one.refused or f"đã có trong nguồn tin với tên “{one.known}”."
+            messages.warning(request, f"Không thêm {one.outline.feed_url[:200]}: {reason}")
+        if not candidates:
+            messages.warning(request, "Chưa chọn nguồn nào.")
+        return redirect("inbox_sources:index")

@@ -1,0 +1,205 @@
+"""The screens of the rules: their list in the order in which they are tried, the form with its trial, and putting a
+rule to the items that wait already.
+
+A trial stores nothing; the items that wait are touched only when a person has seen which they are and says so.
+"""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django import forms
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import URLPattern, path, reverse
+from django.utils.functional import cached_property
+from django.views.generic import TemplateView, View
+from wagtail.admin import messages
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel, ObjectList
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.views import generic
+from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
+from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.admin.widgets.button import Button
+from wagtail.log_actions import get_active_log_context
+
+from base.desk.screens import AdminScreen
+from base.models import User
+from campaign.inbox import services
+from campaign.inbox.desk.decision_views import undo_message
+from campaign.inbox.desk.source_views import SOURCE_POLICY
+from campaign.inbox.models import InboxItem, Rule
+from campaign.inbox.models.patterns import PatternError, Stopwatch
+
+_TRIED = 100
+# As many waiting items as a person looks through before saying yes.
+_MOST_APPLIED = 500
+
+
+class TryPanel(HelpPanel):
+    """The place in the rule's form where a trial is shown before anything is saved."""
+
+    class BoundPanel(HelpPanel.BoundPanel):
+        media = forms.Media(js=["inbox/rule.js"])
+
+
+class _TrialForm(forms.ModelForm):
+    class Meta:
+        model = Rule
+        fields = ["source", "field", "match", "value", "action", "topic"]
+
+
+class TryRuleView(PermissionCheckedMixin, View):
+    """Which of the latest items the rule in the form would have meant; only the panel's inside is sent."""
+
+    permission_policy = SOURCE_POLICY
+    any_permission_required = ["add", "change"]
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        form = _TrialForm(request.POST)
+        form.is_valid()
+        # What is missing for saving (a topic, say) hinders no trial.
+        errors = [
+            error for name in ("value", "field", "match", "source") for error in form.errors.get(name, [])
+        ]
+        if form.cleaned_data.get("action") == Rule.Action.APPROVE and form.cleaned_data.get("source") is None:
+            errors = errors or ["Chỉ tự duyệt tin của một nguồn tin cậy: hãy chọn nguồn ấy."]
+        context: dict[str, Any] = {"errors": list(dict.fromkeys(errors))}
+        if not errors:
+            context |= self._trial(form.instance)
+        return render(request, "campaign/inbox/admin/rule_trial.html", context)
+
+    def _trial(self, rule: Rule) -> dict[str, Any]:
+        latest = InboxItem.objects.select_related("source").defer("search_text", "changed_original")
+        if rule.source_id is not None:
+            latest = latest.filter(source=rule.source_id)
+        items = list(latest.order_by("-pk")[:_TRIED])
+        stopwatch = Stopwatch()
+        try:
+            fitting = [item for item in items if rule.matches(item, stopwatch)]
+        except PatternError as error:
+            return {"errors": [str(error)]}
+        hits = [{"item": item, "may": services.may_carry_out(rule, item)} for item in fitting]
+        return {"hits": hits, "tried": len(items), "rule": rule}
+
+
+class ApplyRuleView(PermissionCheckedMixin, AdminScreen, TemplateView):
+    """First shows which waiting items the rule means, then does to them what it says; one click takes it back."""
+
+    permission_policy = SOURCE_POLICY
+    permission_required = "change"
+    template_name = "campaign/inbox/admin/rule_apply.html"
+    page_title = "Áp dụng cho tin đang chờ"
+    header_icon = "list-ul"
+    parents = [("inbox_rules:index", "Quy tắc")]
+
+    @cached_property
+    def rule(self) -> Rule:
+        return get_object_or_404(Rule.objects.select_related("topic", "source"), pk=self.kwargs["pk"])
+
+    def get_page_subtitle(self) -> str:
+        return str(self.rule)
+
+    def fitting(self) -> list[InboxItem]:
+        """Waiting items that the rule fits and can be done to, newest first. Raises PatternError."""
+        waiting = InboxItem.objects.waiting().select_related("source", "source__default_topic", "topic")
+        if self.rule.source_id is not None:
+            waiting = waiting.filter(source=self.rule.source_id)
+        items = waiting.defer("search_text", "changed_original").order_by("-sort_at", "-pk")[:_MOST_APPLIED]
+        stopwatch = Stopwatch()
+        return [
+            item
+            for item in items
+            if self.rule.matches(item, stopwatch) and services.may_carry_out(self.rule, item)
+        ]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(rule=self.rule, most=_MOST_APPLIED, **kwargs)
+        try:
+            context["items"] = self.fitting()
+        except PatternError as error:
+            context["error"] = str(error)
+        return context
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        back = reverse("inbox_rules:index")
+        try:
+            shown = {int(number) for number in request.POST.getlist("items") if number.isdecimal()}
+            items = [item for item in self.fitting() if item.pk in shown]
+        except PatternError as error:
+            messages.error(request, str(error))
+            return redirect(back)
+        # The admin's permission check lets nobody through who is not logged in.
+        done = services.apply_to_waiting(self.rule, items, cast(User, request.user))
+        if done:
+            text = f"Đã áp dụng quy tắc cho {len(done)} tin đang chờ."
+            messages.success(request, undo_message(request, text, str(get_active_log_context().uuid), back))
+        else:
+            messages.warning(request, "Không có tin đang chờ nào cần áp dụng quy tắc này.")
+        return redirect(back)
+
+
+class StateColumn(Column):
+    """Whether the rule is in use and, where it turned itself off, why."""
+
+    cell_template_name = "campaign/inbox/admin/rule_state_cell.html"
+
+
+class RuleIndexView(generic.IndexView):
+    default_ordering = "sort_order"
+
+    def get_base_queryset(self) -> QuerySet[Rule]:
+        return super().get_base_queryset().select_related("source", "topic")
+
+    def get_list_more_buttons(self, instance: Rule) -> list[Button]:
+        buttons = super().get_list_more_buttons(instance)
+        if self.user_has_permission("change"):
+            address = reverse("inbox_rules:apply", args=[instance.pk])
+            buttons.append(Button("Áp dụng cho tin đang chờ", url=address, icon_name="check", priority=15))
+        return buttons
+
+
+class RuleViewSet(ModelViewSet):
+    """Whoever may add and change sources may set rules for their items."""
+
+    model = Rule
+    name = "inbox_rules"
+    url_prefix = "quy-tac-tin"
+    icon = "list-ul"
+    menu_label = "Quy tắc"
+    permission_policy = SOURCE_POLICY
+    index_view_class = RuleIndexView
+    sort_order_field = "sort_order"
+    list_display = [
+        "__str__",
+        Column("action", label="Việc cần làm", accessor="get_action_display"),
+        Column("topic", label="Chuyên mục", accessor=lambda rule: rule.topic or ""),
+        Column("source", label="Nguồn", accessor=lambda rule: rule.source or "Mọi nguồn"),
+        StateColumn("state", label="Tình trạng", accessor="is_active"),
+    ]
+    search_fields = ["value"]
+    search_backend_name = None
+    copy_view_enabled = False
+    edit_handler = ObjectList(
+        [
+            FieldPanel("source"),
+            MultiFieldPanel([FieldPanel("field"), FieldPanel("match"), FieldPanel("value")], "Khi tin có"),
+            MultiFieldPanel([FieldPanel("action"), FieldPanel("topic")], "Thì"),
+            TryPanel(heading="Thử quy tắc", template="campaign/inbox/admin/rule_try_panel.html"),
+            FieldRowPanel([FieldPanel("is_active")]),
+        ]
+    )
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [
+            *super().get_urlpatterns(),
+            path("thu/", TryRuleView.as_view(), name="try"),
+            path("ap-dung/<int:pk>/", ApplyRuleView.as_view(), name="apply"),
+        ]
+
+
+def turned_off_rules() -> QuerySet[Rule]:
+    """Rules that the system turned off and nobody has looked at since."""
+    return Rule.objects.filter(is_active=False).exclude(notice="")

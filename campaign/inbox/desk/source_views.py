@@ -1,0 +1,138 @@
+"""The screens of the sources: their list with health, polling one at once, and a feed that has moved."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from urllib.parse import urlencode
+
+from django.db.models import Count, F, FloatField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Cast, Coalesce, NullIf
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.views.generic import View
+from wagtail.admin import messages
+from wagtail.admin.views import generic
+from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
+from wagtail.admin.widgets.button import Button
+from wagtail.permission_policies import ModelPermissionPolicy
+
+from campaign.inbox import services
+from campaign.inbox.decisions import InboxError
+from campaign.inbox.desk.decision_views import safe_next
+from campaign.inbox.models import InboxItem, Source
+from campaign.inbox.polling import run
+from campaign.inbox.polling.plan import GONE, MOVES_AFTER
+from vietnamese.fold import fold
+
+SOURCE_POLICY = ModelPermissionPolicy(Source)
+_WEEKS = 4
+_DAYS_OF_SHARE = 90
+
+
+def with_figures(sources: QuerySet[Source]) -> QuerySet[Source]:
+    """Sources with `weekly` (items a week, of the last four) and `share` (approved of decided, 0 to 1 or None)."""
+    now = timezone.now()
+    items = InboxItem.objects.order_by().filter(source=OuterRef("pk")).values("source")
+    recent = items.filter(sort_at__gte=now - timedelta(weeks=_WEEKS)).annotate(number=Count("pk"))
+    states = InboxItem.State
+    taken = Q(state__in=(states.APPROVED, states.PUBLISHED))
+    judged = items.filter(sort_at__gte=now - timedelta(days=_DAYS_OF_SHARE)).annotate(
+        share=Cast(Count("pk", filter=taken), FloatField())
+        / NullIf(Count("pk", filter=taken | Q(state=states.REJECTED)), 0)
+    )
+    return sources.annotate(
+        weekly=Coalesce(Cast(Subquery(recent.values("number")), FloatField()), 0.0) / _WEEKS,
+        share=Subquery(judged.values("share")),
+    )
+
+
+def broken(sources: QuerySet[Source]) -> QuerySet[Source]:
+    """Sources that need a person: they fail again and again, were paused as gone, or seem to have moved."""
+    failing = Q(is_active=True, consecutive_failures__gte=services.BROKEN_AFTER)
+    gone = Q(is_active=False, last_error=GONE)
+    elsewhere = ~Q(moved_to="") & ~Q(moved_to=F("moved_ignored")) & ~Q(moved_to=F("feed_url"))
+    # A redirect seen once or twice is followed, and when it stays, taken over without anybody's help.
+    moved = elsewhere & ~Q(moved_sightings__in=range(1, MOVES_AFTER))
+    return sources.filter(failing | gone | moved)
+
+
+class SourceIndexView(generic.IndexView):
+    def get_base_queryset(self) -> QuerySet[Source]:
+        return with_figures(super().get_base_queryset())
+
+    def search_queryset(self, queryset: QuerySet[Source]) -> QuerySet[Source]:
+        """With and without accents. Sources are few, so no index is kept of them."""
+        asked = fold(self.search_query or "").split()
+        names = queryset.values_list("pk", "name", "feed_url")
+        found = [pk for pk, *texts in names if all(word in fold(" ".join(texts)) for word in asked)]
+        return queryset.filter(pk__in=found) if asked else queryset
+
+    def get_add_url(self) -> str | None:
+        """Adding begins with the address of any page; from there the form by hand is one click away."""
+        return reverse("inbox_sources:discover") if super().get_add_url() else None
+
+    @cached_property
+    def header_more_buttons(self) -> list[Button]:
+        buttons = super().header_more_buttons
+        if self.user_has_permission("add"):
+            import_url, export_url = map(reverse, ("inbox_sources:import_opml", "inbox_sources:export_opml"))
+            buttons += [
+                Button("Nhập từ tệp OPML", url=import_url, icon_name="upload"),
+                Button("Xuất ra tệp OPML", url=export_url, icon_name="download"),
+            ]
+        return buttons
+
+
+class PollNowView(PermissionCheckedMixin, View):
+    """Fetches one source at once, while the editor waits (20 seconds at most)."""
+
+    permission_policy = SOURCE_POLICY
+    permission_required = "change"
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        source = get_object_or_404(Source, pk=pk)
+        summary = run.poll(only=[source.pk])
+        source.refresh_from_db()
+        if not summary.sources:
+            messages.warning(
+                request, f"Nguồn “{source}” đang được lấy tin ở nơi khác; hãy xem lại sau ít phút."
+            )
+        elif source.last_error:
+            messages.error(request, f"Chưa lấy được tin từ “{source}”. {source.last_error}")
+        else:
+            buttons = [
+                messages.button(f"{reverse('inbox:index')}?{urlencode({'source': source.pk})}", "Mở hộp tin")
+            ]
+            messages.success(
+                request,
+                f"Đã lấy tin từ “{source}”: {summary.new} tin mới, {summary.updated} tin cập nhật.",
+                buttons,
+            )
+        return redirect(safe_next(request, "inbox_sources:index"))
+
+
+class MovedView(PermissionCheckedMixin, View):
+    """An editor's answer to what the system says of a feed's address: `choice` is take, leave, or noted."""
+
+    permission_policy = SOURCE_POLICY
+    permission_required = "change"
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        source = get_object_or_404(Source, pk=pk)
+        try:
+            if request.POST.get("choice") == "take":
+                services.take_new_address(source)
+                messages.success(request, f"“{source}” từ nay được lấy tin ở {source.feed_url}.")
+            elif request.POST.get("choice") == "noted":
+                Source.objects.filter(pk=source.pk).update(notice="")
+            else:
+                services.leave_new_address(source)
+                messages.success(request, f"Đã giữ địa chỉ cũ của “{source}”.")
+        except InboxError as error:
+            messages.error(request, str(error))
+        return redirect(safe_next(request, "inbox_sources:index"))

@@ -1,0 +1,207 @@
+"""What editors look at in the inbox: the listing and one item. What they do with them is in decide_view.py."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotFound
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.cache import patch_cache_control
+from django.utils.functional import cached_property
+from django.views.generic import TemplateView, View
+from wagtail.admin.paginator import WagtailPaginator
+from wagtail.admin.views import generic
+from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
+from wagtail.users.models import UserProfile
+
+from base.desk.screens import AdminScreen
+from campaign.articles.models import TopicPage
+from campaign.inbox import decisions
+from campaign.inbox.decisions import InboxError
+from campaign.inbox.desk import lead_image
+from campaign.inbox.desk.decision_views import ITEM_POLICY, waiting_count
+from campaign.inbox.desk.differences import word_changes
+from campaign.inbox.desk.filters import STATES, WAITING, InboxFilterSet, search
+from campaign.inbox.desk.rows import for_rows, gathered, with_relations
+from campaign.inbox.models import InboxItem
+from campaign.inbox.polling import run
+from campaign.inbox.reading.sanitize import html_to_text
+
+_PER_PAGE = 30
+# Nobody pages further, and counting 100,000 rows for a page number costs more than showing them.
+_MOST_PAGES = 100
+_PICTURE_SECONDS = 24 * 3600
+
+
+class _CappedPaginator(WagtailPaginator):
+    """Counts no further than the last page it offers."""
+
+    @cached_property
+    def count(self) -> int:
+        return self.object_list.order_by()[: self.per_page * _MOST_PAGES].count()
+
+
+class InboxIndexView(generic.IndexView):
+    """The list an editor works through: newest first, undecided ones unless asked otherwise."""
+
+    model = InboxItem
+    results_template_name = "campaign/inbox/admin/inbox_results.html"
+    filterset_class = InboxFilterSet
+    any_permission_required = ["change"]
+    is_searchable = True
+    paginate_by = _PER_PAGE
+    paginator_class = _CappedPaginator
+    page_title = "Hộp tin"
+    default_ordering = ("-sort_at", "-pk")
+
+    def get_base_queryset(self) -> QuerySet[InboxItem]:
+        return for_rows(InboxItem.objects.all())
+
+    def search_queryset(self, queryset: QuerySet[InboxItem]) -> QuerySet[InboxItem]:
+        return search(queryset, self.search_query)
+
+    def get_filterset_kwargs(self) -> dict[str, Any]:
+        kwargs = super().get_filterset_kwargs()
+        kwargs["data"] = kwargs["data"].copy()
+        kwargs["data"].setdefault("state", WAITING)
+        return kwargs
+
+    @cached_property
+    def no_results_message(self) -> str:
+        if self.is_searching or self.is_filtering:
+            return "Không có tin nào khớp với điều kiện lọc."
+        return "Hết tin mới. Tin vừa lấy về từ các nguồn sẽ hiện ở đây để biên tập viên duyệt."
+
+    def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(*args, **kwargs)
+        query = self.request.GET.copy()
+        query.pop("_w_filter_fragment", None)
+        here = f"{self.index_url}?{query.urlencode()}" if query else self.index_url
+        chosen = self.request.GET.get("state", WAITING)
+        query.pop("p", None)
+        tabs = []
+        for state, label in STATES:
+            query["state"] = state
+            tabs.append(
+                {
+                    "url": f"{self.index_url}?{query.urlencode()}",
+                    "label": label,
+                    "is_current": state == chosen,
+                }
+            )
+        context["object_list"] = gathered(context["object_list"], collapse=chosen == WAITING)
+        context["media"] += forms.Media(js=["inbox/inbox.js"])
+        context.update(
+            tabs=tabs,
+            waiting_count=waiting_count(),
+            here=here,
+            decide_url=reverse("inbox:decide"),
+            topics=TopicPage.objects.only("title"),
+            keys_enabled=UserProfile.get_for_user(self.request.user).keyboard_shortcuts,
+        )
+        return context
+
+
+class ItemView(PermissionCheckedMixin, AdminScreen, TemplateView):
+    """One item in full: what the source sent, what was decided, and a changed original beside the decided one."""
+
+    permission_policy = ITEM_POLICY
+    permission_required = "change"
+    template_name = "campaign/inbox/admin/item.html"
+    header_icon = "mail"
+    page_title = "Tin"
+
+    @cached_property
+    def item(self) -> InboxItem:
+        return get_object_or_404(with_relations(InboxItem.objects.all()), pk=self.kwargs["pk"])
+
+    def get_page_subtitle(self) -> str:
+        return self.item.title
+
+    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
+        return [
+            *self.breadcrumbs_items,
+            {"url": reverse("inbox:index"), "label": "Hộp tin"},
+            {"url": "", "label": f"Tin của {self.item.source}"},
+        ]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        log = decisions.entries_of(self.item)
+        gathered([self.item], collapse=False)
+        context.update(
+            item=self.item,
+            here=reverse("inbox:edit", args=[self.item.pk]),
+            decide_url=reverse("inbox:decide"),
+            draft_form=DraftForm(initial={"topic": self.item.effective_topic}),
+            changes=_changes(self.item),
+            log=log,
+            may_undo=decisions.last_of(log) is not None,
+            known_to_be=encoding_in_words(self.item.encoding),
+        )
+        return context
+
+
+class PictureView(PermissionCheckedMixin, View):
+    """A small copy of an item's image, fetched through the inbox's guard when an editor asks to see it."""
+
+    permission_policy = ITEM_POLICY
+    permission_required = "change"
+    http_method_names = ["get"]
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        item = get_object_or_404(InboxItem, pk=pk)
+        if not item.image_url:
+            raise Http404
+        try:
+            response = HttpResponse(
+                lead_image.small_copy(item, run.fetch_config()), content_type="image/webp"
+            )
+        except InboxError as error:
+            return HttpResponseNotFound(str(error), content_type="text/plain; charset=utf-8")
+        patch_cache_control(response, private=True, max_age=_PICTURE_SECONDS)
+        return response
+
+
+class DraftForm(forms.Form):
+    topic = forms.ModelChoiceField(TopicPage.objects.all(), label="Chuyên mục", empty_label="Chọn chuyên mục")
+
+
+def encoding_in_words(encoding: str) -> str:
+    """What was decided of the document's characters when the item was read."""
+    if not encoding:
+        return "Không ghi"
+    name = encoding.upper()
+    return name if name in ("UTF-8", "ASCII", "US-ASCII") else f"{name}, đã đổi sang Unicode"
+
+
+_LABELS = (
+    ("title", "Tiêu đề"),
+    ("summary", "Tóm tắt"),
+    ("content_html", "Nội dung"),
+    ("author", "Tác giả"),
+    ("link", "Địa chỉ gốc"),
+    ("image_url", "Ảnh"),
+)
+
+
+def _changes(item: InboxItem) -> list[dict[str, Any]]:
+    """Fields of the publisher's newer version that differ, with the words that came and went."""
+    newer = item.changed_original or {}
+    changes = []
+    for name, label in _LABELS:
+        if name not in newer or newer[name] == getattr(item, name):
+            continue
+        old, new = _plain(name, getattr(item, name)), _plain(name, newer[name])
+        if name == "content_html" and (old, new) == (item.summary, newer.get("summary")):
+            # Sources without a full text repeat the summary here.
+            continue
+        changes.append({"label": label, "pieces": word_changes(old, new)})
+    return changes
+
+
+def _plain(name: str, value: str) -> str:
+    return html_to_text(value) if name == "content_html" else value

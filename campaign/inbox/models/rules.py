@@ -1,0 +1,184 @@
+"""Editors' rules for new items: which items a rule means, and what is to be done with them.
+
+Matching is plain searching for text, or a pattern with a limit of time (patterns.py), so that no rule can hold up
+polling: one that is too slow turns itself off and says so. Nothing here changes an item: services.apply_rules does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import timezone
+
+from campaign.inbox.models.items import InboxItem
+from campaign.inbox.models.patterns import PatternError, Stopwatch
+from campaign.inbox.models.patterns import check as check_pattern
+from campaign.inbox.reading.sanitize import html_to_text
+from vietnamese.fold import fold
+from vietnamese.text import nfc
+
+
+class Rule(models.Model):
+    """One condition on one field of an item, for one source or all, and what follows from it."""
+
+    class Field(models.TextChoices):
+        ANY = "any", "Mọi mục"
+        TITLE = "title", "Tiêu đề"
+        SUMMARY = "summary", "Tóm tắt"
+        CONTENT = "content", "Nội dung"
+        AUTHOR = "author", "Tác giả"
+        CATEGORIES = "categories", "Thể loại của nguồn"
+        LINK = "link", "Địa chỉ gốc"
+        SOURCE = "source", "Tên nguồn"
+
+    class Match(models.TextChoices):
+        CONTAINS = "contains", "chứa cụm từ"
+        WORDS = "words", "có đủ các từ"
+        STARTS = "starts", "bắt đầu bằng"
+        PATTERN = "pattern", "theo mẫu (dấu * thay cho đoạn bất kỳ)"
+        REGEX = "regex", "theo biểu thức chính quy (regex)"
+
+    class Action(models.TextChoices):
+        TOPIC = "topic", "Xếp vào chuyên mục"
+        REJECT = "reject", "Từ chối"
+        APPROVE = "approve", "Tự duyệt (dẫn link)"
+
+    source = models.ForeignKey(
+        "inbox.Source",
+        verbose_name="nguồn",
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="rules",
+        help_text="Để trống: áp dụng cho mọi nguồn.",
+    )
+    field = models.CharField("mục được xét", max_length=10, choices=Field, default=Field.TITLE)
+    match = models.CharField("điều kiện", max_length=10, choices=Match, default=Match.CONTAINS)
+    value = models.CharField(
+        "chữ cần tìm",
+        max_length=200,
+        help_text="Không phân biệt chữ hoa, chữ thường. Gõ có dấu thì tìm đúng dấu; gõ không dấu thì bỏ qua dấu. "
+        "Với biểu thức chính quy, ví dụ: (lừa đảo|chiếm đoạt).{0,40}(tài khoản|tiền)",
+    )
+    action = models.CharField("việc cần làm", max_length=10, choices=Action, default=Action.TOPIC)
+    topic = models.ForeignKey(
+        "articles.TopicPage",
+        verbose_name="chuyên mục",
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="+",
+    )
+    is_active = models.BooleanField("đang dùng", default=True)
+    # Set by dragging in the list; the first rule that fits decides.
+    sort_order = models.PositiveSmallIntegerField("thứ tự", default=0, editable=False)
+    # Why it turned itself off, in an editor's words.
+    notice = models.TextField("ghi chú của hệ thống", blank=True, editable=False)
+
+    class Meta:
+        ordering = ["sort_order", "pk"]
+        verbose_name = "quy tắc"
+        verbose_name_plural = "quy tắc"
+
+    def __str__(self) -> str:
+        condition = self.get_match_display().partition(" (")[0]
+        return f"{self.get_field_display()} {condition} “{self.value}”"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self._state.adding and not self.sort_order:
+            last = Rule.objects.aggregate(last=models.Max("sort_order"))["last"]
+            self.sort_order = (last or 0) + 1
+        if self.is_active:
+            self.notice = ""
+        super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        super().clean()
+        if self.action == self.Action.TOPIC and self.topic_id is None:
+            raise ValidationError({"topic": "Hãy chọn chuyên mục mà quy tắc xếp tin vào."})
+        if self.action == self.Action.APPROVE and self.source_id is None:
+            raise ValidationError({"source": "Chỉ tự duyệt tin của một nguồn tin cậy: hãy chọn nguồn ấy."})
+        if not self.value.strip(" *"):
+            raise ValidationError({"value": "Hãy ghi chữ cần tìm; quy tắc không được khớp với mọi tin."})
+        if self.match == self.Match.REGEX:
+            try:
+                check_pattern(self.value)
+            except PatternError as error:
+                raise ValidationError({"value": str(error)}) from error
+
+    def matches(self, item: InboxItem, stopwatch: Stopwatch | None = None) -> bool:
+        """Whether the item is of this rule's source and has what it looks for.
+
+        A regular expression may raise PatternError; those of one batch share a stopwatch.
+        """
+        if self.source_id is not None and self.source_id != item.source_id:
+            return False
+        texts = _texts(item, self.field)
+        if self.match == self.Match.REGEX:
+            stopwatch = stopwatch or Stopwatch()
+            # As above: a pattern without accents is looked for without them too.
+            unaccented = self.value.casefold() == fold(self.value)
+            return any(
+                stopwatch.search(self.value, text)
+                or (unaccented and stopwatch.search(self.value, fold(text)))
+                for text in map(nfc, texts)
+            )
+        needle = _plain(self.value)
+        # Without accents they are not looked at: "lua dao" finds "lừa đảo", "lừa" does not find "lụa".
+        accented = needle != fold(needle)
+        plain = (_plain(text) if accented else fold(_plain(text)) for text in texts)
+        return any(_found(self.match, needle, text) for text in plain)
+
+    def turn_off(self, reason: str) -> None:
+        """Stops using the rule, with the reason for whoever opens the list."""
+        self.is_active = False
+        day = timezone.localtime().strftime("%H:%M, %d/%m/%Y")
+        self.notice = f"Quy tắc tự tắt lúc {day}. {reason}"
+        self.save(update_fields=["is_active", "notice"])
+
+
+def _plain(text: str) -> str:
+    return " ".join(nfc(text).casefold().split())
+
+
+def _texts(item: InboxItem, field: str) -> Iterator[str]:
+    """What stands in the field, one text after another: nothing is found across two of them."""
+    if field in (Rule.Field.TITLE, Rule.Field.ANY):
+        yield item.title
+    if field in (Rule.Field.SUMMARY, Rule.Field.ANY):
+        yield item.summary
+    if field in (Rule.Field.CONTENT, Rule.Field.ANY):
+        yield html_to_text(item.content_html)
+    if field in (Rule.Field.AUTHOR, Rule.Field.ANY):
+        yield item.author
+    if field in (Rule.Field.CATEGORIES, Rule.Field.ANY):
+        yield from item.categories
+    if field in (Rule.Field.LINK, Rule.Field.ANY):
+        yield item.link
+    if field in (Rule.Field.SOURCE, Rule.Field.ANY):
+        yield item.source.name
+
+
+def _found(match: str, needle: str, text: str) -> bool:
+    if match == Rule.Match.CONTAINS:
+        return needle in text
+    if match == Rule.Match.STARTS:
+        return text.startswith(needle)
+    if match == Rule.Match.WORDS:
+        words = set("".join(c if c.isalnum() else " " for c in text).split())
+        return words.issuperset(needle.split())
+    return _fits(needle.split("*"), text)
+
+
+def _fits(pieces: list[str], text: str) -> bool:
+    """Whether the pieces of a pattern stand in the text one after the other."""
+    at = 0
+    for piece in map(str.strip, pieces):
+        at = text.find(piece, at)
+        if at < 0:
+            return False
+        at += len(piece)
+    return True

@@ -1,0 +1,82 @@
+"""What a source's document lists, from reading to reading: what is known needs no parsing, what is missing is told.
+
+An original counts as withdrawn when the document still covers its time and has missed it twice in a row. Pure.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from campaign.inbox.reading.types import Listed, ParsedFeed
+
+# One reading may come from a cache or a mirror that lags behind.
+MISSED_BEFORE_WITHDRAWN = 2
+# A document that suddenly lacks more than this share of what it listed is another list, not one with withdrawals.
+_MOST_MISSED = 1 / 3
+
+
+def dump(listing: Iterable[Listed]) -> str:
+    rows = [
+        [
+            e.fingerprint,
+            e.key,
+            e.link_key,
+            e.text_key,
+            int(e.published.timestamp()) if e.published else None,
+            e.missed,
+        ]
+        for e in listing
+    ]
+    return json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
+
+
+def load(dumped: str) -> tuple[Listed, ...]:
+    return tuple(
+        Listed(
+            fingerprint,
+            key,
+            link_key,
+            text_key,
+            None if at is None else datetime.fromtimestamp(at, UTC),
+            missed,
+        )
+        for fingerprint, key, link_key, text_key, at, missed in json.loads(dumped)
+    )
+
+
+def fingerprints(listing: Iterable[Listed]) -> frozenset[str]:
+    return frozenset(entry.fingerprint for entry in listing if entry.fingerprint)
+
+
+def passed(listing: Sequence[Listed], feed: ParsedFeed) -> list[Listed]:
+    """Those entries of the document that were known and not read again."""
+    left_out = set(feed.passed)
+    return [entry for entry in listing if entry.fingerprint in left_out]
+
+
+def collides(listing: Sequence[Listed], feed: ParsedFeed) -> bool:
+    """Whether a new entry shares its guid or address with one that was passed over: only all together tell."""
+    known = {key for entry in passed(listing, feed) for key in (entry.key, entry.link_key)} - {""}
+    return any(entry.key in known or entry.link_key in known for entry in feed.entries)
+
+
+def following(
+    before: Sequence[Listed], feed: ParsedFeed, read: Iterable[Listed]
+) -> tuple[tuple[Listed, ...], set[str]]:
+    """The listing after a reading, `read` being what was parsed anew, and the keys of originals that are withdrawn."""
+    present = [*read, *(replace(entry, missed=0) for entry in passed(before, feed))]
+    here = {value for entry in present for value in (entry.key, entry.link_key, entry.text_key)}
+    absent = [
+        entry for entry in before if here.isdisjoint({entry.key, entry.link_key, entry.text_key} - {""})
+    ]
+    times = [entry.published for entry in present if entry.published]
+    # What is older than all that is listed has only slid off the end.
+    absent = [entry for entry in absent if times and entry.published and entry.published > min(times)]
+    if feed.is_whole and len(absent) <= len(before) * _MOST_MISSED:
+        absent = [replace(entry, missed=entry.missed + 1) for entry in absent]
+    withdrawn = set(feed.deleted) - here
+    withdrawn |= {entry.key for entry in absent if entry.missed >= MISSED_BEFORE_WITHDRAWN}
+    return (*present, *(entry for entry in absent if entry.key not in withdrawn)), withdrawn

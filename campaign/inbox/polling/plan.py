@@ -1,0 +1,201 @@
+"""What one poll of one source changes: old state and outcome in, a Plan of intents out.
+
+Pure: it reads no clock and no database, and it never plans to overwrite what an editor has decided on.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from campaign.inbox.polling import listed_entries, schedule
+from campaign.inbox.polling.advice import advice
+from campaign.inbox.reading import similar
+from campaign.inbox.reading.types import (
+    AddItem,
+    AddSighting,
+    ClearWithdrawn,
+    FetchFailed,
+    FlagChangedOriginal,
+    FlagWithdrawn,
+    HoldHost,
+    ItemIntent,
+    KnownItem,
+    Listed,
+    NotModified,
+    Outcome,
+    ParsedEntry,
+    Plan,
+    Quiet,
+    Read,
+    RekeyItem,
+    SourceState,
+    SourceUpdate,
+    Unreadable,
+    UpdateItem,
+)
+
+# Clocks of servers go wrong by minutes; what claims to be from later than this has a wrong date.
+_CLOCK_TOLERANCE = timedelta(minutes=15)
+# A permanent redirect counts when it was seen this often in a row, a 410 likewise: servers under repair send both.
+MOVES_AFTER = 3
+GONE_AFTER = 2
+GONE = (
+    "Nguồn đã báo hai lần liền rằng bản tin này bị gỡ bỏ hẳn (mã 410) nên hệ thống tạm dừng lấy tin. "
+    "Hãy tìm địa chỉ mới của nguồn, hoặc bật lại nếu bản tin đã có trở lại."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DecideConfig:
+    """`jitter` is a number from 0 to 1, drawn anew for every poll by whoever runs it."""
+
+    jitter: float = 0.5
+
+
+def decide(state: SourceState, outcome: Outcome, now: datetime, config: DecideConfig) -> Plan:
+    """The plan for a source in `state` whose poll at `now` (aware) had this outcome."""
+    match outcome:
+        case Read():
+            return _after_reading(state, outcome, now, config)
+        case NotModified():
+            interval = schedule.after_no_change(state.interval)
+            update = SourceUpdate(
+                next_poll_at=_next_poll(interval, state.quiet, now, config),
+                error="",
+                consecutive_failures=0,
+                etag=outcome.etag or None,
+                last_modified=outcome.last_modified or None,
+                interval=interval,
+            )
+            return Plan(_after_answer(state, update, outcome.moved_to))
+        case FetchFailed():
+            return _after_failure(state, outcome, now, config)
+        case Unreadable():
+            refused = outcome.refused
+            return _after_failure(state, FetchFailed(refused.reason, refused.message), now, config)
+
+
+def trustworthy(published: datetime | None, now: datetime) -> datetime | None:
+    """The original time, unless it lies in the future: that would pin the item on top of every list."""
+    return published if published is not None and published <= now + _CLOCK_TOLERANCE else None
+
+
+def _next_poll(interval: timedelta, quiet: Quiet, now: datetime, config: DecideConfig) -> datetime:
+    return schedule.outside(quiet, now + schedule.spread(interval, config.jitter), now + schedule.LONGEST)
+
+
+def _after_failure(state: SourceState, failed: FetchFailed, now: datetime, config: DecideConfig) -> Plan:
+    failures = state.consecutive_failures + 1
+    wait = schedule.spread(schedule.back_off(failures), config.jitter)
+    hold = None
+    if failed.retry_after is not None:
+        asked = min(timedelta(seconds=failed.retry_after), schedule.LONGEST)
+        wait = max(wait, asked)
+        hold = HoldHost(failed.host, now + asked)
+    gone = state.gone_sightings + 1 if failed.status == 410 else 0
+    pauses = gone >= GONE_AFTER
+    told = (failed.message, advice(failed.reason, failed.status))
+    message = GONE if pauses else " ".join(filter(None, told))
+    # Counted anew after a pause, so that an editor who resumes the source is not contradicted at once.
+    update = SourceUpdate(now + wait, message, failures, gone_sightings=0 if pauses else gone, pauses=pauses)
+    return Plan(update, hold_host=hold)
+
+
+def _after_answer(state: SourceState, update: SourceUpdate, moved_to: str) -> SourceUpdate:
+    """`update` with what an answer says of the feed's address: where it moved to ("" for nowhere), for how long."""
+    again = bool(moved_to) and moved_to == state.moved_to
+    sightings = (state.moved_sightings if again else 0) + 1 if moved_to else 0
+    takes = sightings >= MOVES_AFTER and moved_to != state.moved_ignored
+    return replace(
+        update,
+        moved_to=moved_to,
+        moved_sightings=min(sightings, MOVES_AFTER),
+        gone_sightings=0,
+        takes_move=takes,
+    )
+
+
+def _after_reading(state: SourceState, outcome: Read, now: datetime, config: DecideConfig) -> Plan:
+    feed, fetched = outcome.feed, outcome.fetched
+    passed = listed_entries.passed(state.listing, feed)
+    read = [
+        Listed(
+            entry.fingerprint, entry.key, entry.link_key, entry.text_key, trustworthy(entry.published, now)
+        )
+        for entry in feed.entries
+    ]
+    listed, withdrawn = listed_entries.following(state.listing, feed, read)
+    items, unchanged = _item_intents(state, outcome, {entry.key for entry in passed}, now)
+    if withdrawn:
+        items = (*items, FlagWithdrawn(tuple(sorted(withdrawn))))
+    times = [entry.published for entry in (*read, *passed)]
+    interval = schedule.interval(times, feed.ttl_minutes, fetched.max_age)
+    update = SourceUpdate(
+        next_poll_at=_next_poll(interval, feed.quiet, now, config),
+        error="",
+        consecutive_failures=0,
+        # With the rest of a torn document still to come, a 304 would hide it for good.
+        etag="" if feed.is_torn else fetched.etag,
+        last_modified="" if feed.is_torn else fetched.last_modified,
+        body_hash="" if feed.is_torn else outcome.body_hash,
+        interval=interval,
+        quiet=feed.quiet,
+        warning=" ".join(feed.warnings),
+    )
+    return Plan(_after_answer(state, update, fetched.moved_to), items, unchanged + len(passed), listed)
+
+
+def _item_intents(
+    state: SourceState, outcome: Read, passed: set[str], now: datetime
+) -> tuple[tuple[ItemIntent, ...], int]:
+    """What to do about the entries that were read, and how many of them need nothing; `passed`: keys of the others."""
+    entries = outcome.feed.entries
+    matches = match_known(entries, tuple(item for item in state.known if item.key not in passed))
+    intents: list[ItemIntent] = []
+    unchanged = 0
+    # Oldest first, so that the store numbers items in the order in which they came out.
+    for entry in reversed(entries):
+        known = matches.get(entry.key)
+        published = trustworthy(entry.published, now)
+        if known is not None and known.is_withdrawn:
+            intents.append(ClearWithdrawn(known.id))
+        if known is None and (state.purged | state.seen) & {entry.key, entry.link_key}:
+            unchanged += 1
+        elif known is None and entry.link_key in state.elsewhere:
+            intents.append(AddSighting(state.elsewhere[entry.link_key], entry))
+        elif known is None:
+            story = similar.story_of(entry.title, entry.marks, published or now, state.openers)
+            intents.append(AddItem(entry, published, outcome.feed.encoding, story))
+        elif known.version == entry.version:
+            unchanged += 1
+            if (known.key, known.link_key) != (entry.key, entry.link_key):
+                intents.append(RekeyItem(known.id, entry.key, entry.link_key))
+        elif known.is_decided:
+            intents.append(FlagChangedOriginal(known.id, entry))
+        else:
+            intents.append(UpdateItem(known.id, entry, published))
+    return tuple(intents), unchanged
+
+
+def match_known(entries: tuple[ParsedEntry, ...], known: tuple[KnownItem, ...]) -> dict[str, KnownItem]:
+    """Known items by the key of the entry that is the same item: by key, else by address, else by text.
+
+    Address and text count only where they name exactly one entry and one item that is not named otherwise, so
+    that a feed whose items share an address or a title keeps them apart.
+    """
+    by_key = {item.key: item for item in known}
+    matches = {entry.key: by_key[entry.key] for entry in entries if entry.key in by_key}
+    for attribute in ("link_key", "text_key"):
+        claimed = {item.id for item in matches.values()}
+        free = [item for item in known if item.id not in claimed]
+        open_entries = [entry for entry in entries if entry.key not in matches]
+        item_counts = Counter(getattr(item, attribute) for item in free)
+        entry_counts = Counter(getattr(entry, attribute) for entry in open_entries)
+        by_attribute = {getattr(item, attribute): item for item in free}
+        for entry in open_entries:
+            value = getattr(entry, attribute)
+            if value and entry_counts[value] == 1 and item_counts[value] == 1:
+                matches[entry.key] = by_attribute[value]
+    return matches

@@ -1,0 +1,139 @@
+"""What the database knows of the entries of several sources' documents, asked for at once.
+
+It reads; writes.py writes. An item that a plan adds is remembered under a provisional, negative number, so that the
+next source of the same batch finds it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q
+
+from campaign.inbox.models import InboxItem, ItemSighting, PurgedItem, Source
+from campaign.inbox.reading.similar import Marks, Opener
+from campaign.inbox.reading.types import AddItem, KnownItem, Listed, ParsedFeed, Quiet, SourceState
+
+Document = tuple[Source, ParsedFeed]
+_ITEM_FIELDS = ("source", "key", "link_key", "text_key", "version", "state", "article", "withdrawn_at")
+
+
+@dataclass
+class Memory:
+    """`by_address`: numbers and sources of items by link key, first come first; `openers` by each of their marks."""
+
+    known: dict[int, list[KnownItem]] = field(default_factory=lambda: defaultdict(list))
+    purged: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
+    seen: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
+    by_address: dict[str, list[tuple[int, int]]] = field(default_factory=lambda: defaultdict(list))
+    openers: dict[int | None, list[Opener]] = field(default_factory=lambda: defaultdict(list))
+
+    def state(self, source: Source, feed: ParsedFeed | None, listing: tuple[Listed, ...]) -> SourceState:
+        """The source as it stands, with what is remembered of `feed`'s entries."""
+        entries = feed.entries if feed else ()
+        elsewhere = {entry.link_key: self._elsewhere(source, entry.link_key) for entry in entries}
+        openers = {
+            opener.id: opener
+            for entry in entries
+            for mark in (entry.marks.low, entry.marks.high)
+            for opener in self.openers.get(mark, ())
+        }
+        return SourceState(
+            etag=source.etag,
+            last_modified=source.last_modified,
+            body_hash=source.body_hash,
+            interval=source.interval,
+            quiet=Quiet(tuple(source.skip_hours), tuple(source.skip_days)),
+            consecutive_failures=source.consecutive_failures,
+            moved_to=source.moved_to,
+            moved_ignored=source.moved_ignored,
+            moved_sightings=source.moved_sightings,
+            gone_sightings=source.gone_sightings,
+            known=tuple(self.known.get(source.pk, ())),
+            purged=frozenset(self.purged.get(source.pk, ())),
+            seen=frozenset(self.seen.get(source.pk, ())),
+            elsewhere={link_key: number for link_key, number in elsewhere.items() if number is not None},
+            openers=tuple(openers.values()),
+            listing=listing,
+        )
+
+    def _elsewhere(self, source: Source, link_key: str) -> int | None:
+        return next((pk for pk, owner in self.by_address.get(link_key, ()) if owner != source.pk), None)
+
+    def add(self, number: int, item: InboxItem, intent: AddItem) -> None:
+        """Remembers an item that will be written under the provisional `number`."""
+        if item.link_key:
+            self.by_address[item.link_key].append((number, item.source_id))
+        if intent.story is None and intent.entry.marks.low is not None:
+            self.remember(Opener(number, item.title, item.sort_at, intent.entry.marks))
+
+    def remember(self, opener: Opener) -> None:
+        for mark in {opener.marks.low, opener.marks.high}:
+            self.openers[mark].append(opener)
+
+
+def recall(documents: Sequence[Document]) -> Memory:
+    """What deciding on these documents needs; call it inside the transaction that stores the decisions."""
+    memory = Memory()
+    if any(feed.entries for _source, feed in documents):
+        # What was never read has brought nothing yet.
+        familiar = [(source, feed) for source, feed in documents if source.last_success_at is not None]
+        _recall_items(memory, documents, familiar)
+        if familiar:
+            _recall_traces(memory, familiar)
+        _recall_openers(memory, documents)
+    return memory
+
+
+def _values(documents: Iterable[Document], name: str) -> list[str]:
+    values = (getattr(entry, name) for _source, feed in documents for entry in feed.entries)
+    return list(dict.fromkeys(value for value in values if value))
+
+
+def _recall_items(memory: Memory, documents: Sequence[Document], familiar: Sequence[Document]) -> None:
+    # Each condition has its index; a condition on the source alone would go through all its items.
+    named = [Q(link_key__in=_values(documents, "link_key"))]
+    for document in familiar:
+        source = document[0].pk
+        named.append(Q(source=source, key__in=_values([document], "key")))
+        named.append(Q(source=source, text_key__in=_values([document], "text_key")))
+    # In one order, so that two pollers that lock the same rows do not wait for each other.
+    items = (
+        InboxItem.objects.select_for_update().filter(reduce(or_, named)).only(*_ITEM_FIELDS).order_by("pk")
+    )
+    for item in items:
+        if item.link_key:
+            memory.by_address[item.link_key].append((item.pk, item.source_id))
+        memory.known[item.source_id].append(
+            KnownItem(
+                item.pk,
+                item.key,
+                item.link_key,
+                item.text_key,
+                item.version,
+                item.is_decided,
+                item.withdrawn_at is not None,
+            )
+        )
+
+
+def _recall_traces(memory: Memory, familiar: Sequence[Document]) -> None:
+    sources = [source.pk for source, _feed in familiar]
+    by_key = Q(source__in=sources, key__in=_values(familiar, "key"))
+    by_address = Q(source__in=sources, link_key__in=_values(familiar, "link_key"))
+    for model, remembered in ((PurgedItem, memory.purged), (ItemSighting, memory.seen)):
+        rows = model._default_manager.filter(by_key | by_address).values_list("source", "key", "link_key")
+        for source, *keys in rows.order_by():
+            remembered[source].update(key for key in keys if key)
+
+
+def _recall_openers(memory: Memory, documents: Sequence[Document]) -> None:
+    marks = {entry.marks for _source, feed in documents for entry in feed.entries} - {Marks()}
+    marked = Q(mark_low__in={m.low for m in marks}) | Q(mark_high__in={m.high for m in marks})
+    rows = InboxItem.objects.filter(marked).order_by("pk")
+    for pk, title, at, low, high in rows.values_list("pk", "title", "sort_at", "mark_low", "mark_high"):
+        memory.remember(Opener(pk, title, at, Marks(low, high)))

@@ -1,0 +1,266 @@
+"""Polls sources: claims those that are due, fetches several at once, parses in a worker, records batch by batch.
+
+Only fetching runs in threads, one request at a time a host; the calling thread alone touches the database.
+Several pollers may run at once, on one machine or more: the claims keep them apart.
+"""
+
+from __future__ import annotations
+
+import gc
+import hashlib
+import logging
+import random
+import time
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from urllib.parse import urljoin
+
+from django.conf import settings
+from django.utils import timezone
+
+from campaign.inbox.models import Source
+from campaign.inbox.polling import store
+from campaign.inbox.polling.listed_entries import collides, fingerprints
+from campaign.inbox.polling.plan import DecideConfig
+from campaign.inbox.reading.discovery import discover
+from campaign.inbox.reading.fetch import FetchConfig, fetch, take_turns
+from campaign.inbox.reading.parse_worker import ParseWorker
+from campaign.inbox.reading.types import (
+    Fetched,
+    FetchFailed,
+    FetchRequest,
+    FetchResult,
+    Listed,
+    NotModified,
+    Outcome,
+    ParsedFeed,
+    ParseResult,
+    Read,
+    Unreadable,
+)
+
+THREADS = 8
+_CLAIMED_AT_ONCE = 16
+_RECORDED_AT_ONCE = 16
+_BATCH_BYTES = 8 * 1024 * 1024
+# So long an answer waits for others to be recorded with.
+_PATIENCE_SECONDS = 1.0
+# Each may take half a minute; the others have their turn at a later failure.
+_SEARCHED_FOR_AT_ONCE = 3
+Parser = Callable[[bytes, str, str, Collection[str]], ParseResult]
+logger = logging.getLogger(__name__)
+
+
+@dataclass
+class PollSummary:
+    """Sums of one run. `unchanged` counts items, `not_modified` sources."""
+
+    sources: int = 0
+    not_modified: int = 0
+    failed: int = 0
+    new: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    seconds: float = 0.0
+
+
+@dataclass
+class _Run:
+    """One call of `poll`: what is waiting, what is under way, and the sums so far."""
+
+    parse: Parser
+    config: FetchConfig
+    pool: ThreadPoolExecutor
+    summary: PollSummary = field(default_factory=PollSummary)
+    waiting: list[Source] = field(default_factory=list)
+    under_way: dict[Future[FetchResult], Source] = field(default_factory=dict)
+    ready: list[tuple[Source, FetchResult]] = field(default_factory=list)
+    lost: list[Source] = field(default_factory=list)
+
+    def start_what_may(self) -> None:
+        """Sends off every waiting source whose host is idle."""
+        busy = {source.host for source in self.under_way.values()}
+        for source in list(self.waiting):
+            if len(self.under_way) >= THREADS:
+                return
+            if source.host not in busy:
+                busy.add(source.host)
+                self.waiting.remove(source)
+                self.under_way[self.pool.submit(fetch, _request(source), self.config)] = source
+
+    def take_results(self) -> None:
+        """Waits for an answer, and records the answers that are there when they are many or no others are near."""
+        done, _ = wait(self.under_way, timeout=_PATIENCE_SECONDS, return_when=FIRST_COMPLETED)
+        asks_for_rest = False
+        for future in done:
+            source, result = self.under_way.pop(future), future.result()
+            self.ready.append((source, result))
+            asks_for_rest |= isinstance(result, FetchFailed) and result.retry_after is not None
+        size = sum(len(result.body) for _source, result in self.ready if isinstance(result, Fetched))
+        is_full = len(self.ready) >= _RECORDED_AT_ONCE or size > _BATCH_BYTES
+        if is_full or asks_for_rest or not done or not self.under_way:
+            self.record_ready()
+
+    def record_ready(self) -> None:
+        ready, self.ready = self.ready, []
+        listings = store.listings(source for source, result in ready if isinstance(result, Fetched))
+        polled = []
+        while ready:
+            # Popped, so that a body is let go of once it is parsed.
+            source, result = ready.pop(0)
+            listing = listings.get(source.pk, ())
+            outcome = interpret(source, result, self.parse, listing)
+            config = DecideConfig(jitter=random.random())  # noqa: S311  spreads load, hides nothing
+            polled.append(store.Polled(source, outcome, config, listing))
+        for one, recorded in zip(polled, store.record_all(polled, timezone.now()), strict=True):
+            self.take_stock(one.source, one.outcome, recorded)
+
+    def take_stock(self, source: Source, outcome: Outcome, recorded: store.Recorded | None) -> None:
+        self.summary.sources += 1
+        if recorded is None:
+            logger.warning("what source %s brought was not recorded", source.pk)
+            return
+        _count(self.summary, outcome, recorded)
+        if _is_lost(source, outcome):
+            self.lost.append(source)
+        if recorded.held_host:
+            # The server asked for rest: its other sources are not asked in this run either.
+            held = [other for other in self.waiting if other.host == recorded.held_host]
+            self.waiting = [other for other in self.waiting if other.host != recorded.held_host]
+            store.release(held)
+
+
+@contextmanager
+def _frozen_heap() -> Iterator[None]:
+    """Spares the garbage collector what was there before: thousands of new items would send it through all of Django
+    several times, a twentieth of a first poll's cost."""
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
+
+
+def poll(
+    *,
+    everything: bool = False,
+    limit: int | None = None,
+    only: Iterable[int] | None = None,
+    config: FetchConfig | None = None,
+) -> PollSummary:
+    """Polls due sources until none is left (or `limit`), and tells the site of items whose delay is over.
+
+    `everything`: also those not due; `only`: just the sources with these ids; `config`: other limits than usual.
+    """
+    started = time.monotonic()
+    begun_at = timezone.now()
+    left = limit if limit is not None else Source.objects.count()
+    only = list(only) if only is not None else None
+    with (
+        _frozen_heap(),
+        ParseWorker() as parse,
+        ThreadPoolExecutor(THREADS, thread_name_prefix="inbox-fetch") as pool,
+    ):
+        # Redirects lead from several hosts to one: there they take turns.
+        run = _Run(parse, replace(config or fetch_config(), turn=take_turns()), pool)
+        while True:
+            room = min(left, _CLAIMED_AT_ONCE) if len(run.waiting) < THREADS else 0
+            if room > 0:
+                # `begun_at`, so that with `everything` a source polled in this run is not taken again.
+                claimed = store.claim_due(
+                    timezone.now(), room, everything_before=begun_at if everything else None, only=only
+                )
+                left = left - len(claimed) if claimed else 0
+                run.waiting += claimed
+                if only is not None:
+                    only = [pk for pk in only if pk not in {source.pk for source in claimed}]
+            run.start_what_may()
+            if not run.under_way:
+                break
+            run.take_results()
+    for source in run.lost[:_SEARCHED_FOR_AT_ONCE]:
+        look_for(source)
+    store.release_due(timezone.now())
+    store.purge_expired(timezone.now())
+    run.summary.seconds = round(time.monotonic() - started, 3)
+    return run.summary
+
+
+def _is_lost(source: Source, outcome: Outcome) -> bool:
+    """Whether now is the time to look where the feed went: at its second failure, and rarely after that."""
+    match outcome:
+        case FetchFailed(status=404 | 410) | Unreadable():
+            failures = source.consecutive_failures + 1
+            return failures == 2 or failures % 10 == 0
+    return False
+
+
+def look_for(source: Source) -> None:
+    """Looks on the source's site for its feed and proposes to the editor what it finds; changes nothing else.
+
+    Of several feeds it proposes the one with the most items that the source has brought before.
+    """
+    allow = fetch_config().allow
+    site = source.site_url or urljoin(source.feed_url, "/")
+    others = Source.objects.exclude(pk=source.pk)
+    feeds = [
+        feed
+        for feed in discover(site, allow).feeds
+        if feed.url != source.feed_url and not others.filter(feed_url=feed.url).exists()
+    ]
+    shared = [store.known_links(source, (entry.link_key for entry in feed.previews)) for feed in feeds]
+    if feeds and (len(feeds) == 1 or max(shared) > 0):
+        store.propose(source, feeds[shared.index(max(shared))].url)
+
+
+def ingest(source: Source, data: bytes, content_type: str = "") -> PollSummary:
+    """Takes a document that is already here (a file) as if `source` had just served it."""
+    summary = PollSummary(sources=1)
+    listing = store.listings([source]).get(source.pk, ())
+    with ParseWorker() as parse:
+        outcome = interpret(source, Fetched(source.feed_url, data, content_type), parse, listing)
+    polled = store.Polled(source, outcome, DecideConfig(), listing)
+    recorded = store.record_all([polled], timezone.now())[0]
+    if recorded is not None:
+        _count(summary, outcome, recorded)
+    source.refresh_from_db()
+    return summary
+
+
+def interpret(source: Source, result: FetchResult, parse: Parser, listing: Sequence[Listed] = ()) -> Outcome:
+    """What the answer means for the source; neither the same bytes as last time nor the same entries are parsed again.
+
+    `listing` is what the source's last document listed.
+    """
+    if isinstance(result, NotModified | FetchFailed):
+        return result
+    digest = hashlib.sha256(result.body).hexdigest()
+    if digest == source.body_hash:
+        return NotModified(result.etag, result.last_modified, result.max_age, result.moved_to)
+    parsed = parse(result.body, result.content_type, result.url, fingerprints(listing))
+    if isinstance(parsed, ParsedFeed) and collides(listing, parsed):
+        parsed = parse(result.body, result.content_type, result.url, ())
+    if isinstance(parsed, ParsedFeed):
+        return Read(parsed, replace(result, body=b""), digest)
+    return Unreadable(parsed)
+
+
+def fetch_config() -> FetchConfig:
+    return FetchConfig(allow=frozenset(settings.INBOX_ALLOW_ADDRESSES))
+
+
+def _request(source: Source) -> FetchRequest:
+    return FetchRequest(source.feed_url, source.etag, source.last_modified, source.hosts)
+
+
+def _count(summary: PollSummary, outcome: Outcome, recorded: store.Recorded) -> None:
+    match outcome:
+        case NotModified():
+            summary.not_modified += 1
+        case FetchFailed() | Unreadable():
+            summary.failed += 1
+    summary.new += recorded.new
+    summary.updated += recorded.updated
+    summary.unchanged += recorded.unchanged

@@ -1,0 +1,323 @@
+"""Writes what was decided on several sources, in few statements. It decides nothing itself.
+
+Every number below zero is provisional (see recall.py): it means an item that is written here.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, cast
+
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.utils import CursorWrapper
+from django.db.models import F, Field, Model, Q
+from django.utils import timezone
+
+from campaign.inbox.models import InboxItem, ItemSighting, Listing, Source
+from campaign.inbox.polling import listed_entries
+from campaign.inbox.reading.addresses import host_of
+from campaign.inbox.reading.similar import Marks
+from campaign.inbox.reading.types import (
+    AddItem,
+    AddSighting,
+    ClearWithdrawn,
+    FlagChangedOriginal,
+    FlagWithdrawn,
+    HoldHost,
+    ParsedEntry,
+    Plan,
+    RekeyItem,
+    SourceUpdate,
+    UpdateItem,
+)
+from campaign.inbox.signals import items_added
+
+_Columns = Sequence["Field[Any, Any]"]
+# What polling writes of a source each time. Everything else of it belongs to the editors.
+_HEALTH = (
+    "last_polled_at", "last_success_at", "last_error", "last_warning", "consecutive_failures", "next_poll_at",
+    "etag", "last_modified", "body_hash", "interval", "skip_hours", "skip_days",
+    "moved_to", "moved_sightings", "gone_sightings", "claim", "claimed_until",
+)  # fmt: skip
+# What a plan leaves as it is where it says None.
+_OPTIONAL = (
+    "etag", "last_modified", "body_hash", "interval", "moved_to", "moved_sightings", "gone_sightings",
+)  # fmt: skip
+# SQLite takes 32,766 values a statement, PostgreSQL 65,535.
+_INSERTED_AT_ONCE = 500
+_KEYS = ("key", "link_key", "text_key", "version")
+
+
+@dataclass
+class Batch:
+    """The writes of one transaction, gathered source by source."""
+
+    now: datetime
+    items: list[InboxItem] = field(default_factory=list)
+    health: list[tuple[int, list[Any]]] = field(default_factory=list)
+    listings: list[Listing] = field(default_factory=list)
+    sightings: list[tuple[Source, AddSighting]] = field(default_factory=list)
+    updates: list[UpdateItem] = field(default_factory=list)
+    flags: list[FlagChangedOriginal] = field(default_factory=list)
+    rekeys: list[RekeyItem] = field(default_factory=list)
+    withdrawn: list[tuple[Source, FlagWithdrawn]] = field(default_factory=list)
+    returned: list[int] = field(default_factory=list)
+    # Items that join the story of an item which is new in this batch too.
+    joins: list[tuple[InboxItem, int]] = field(default_factory=list)
+    stories: set[int] = field(default_factory=set)
+
+    def add(self, source: Source, plan: Plan) -> list[tuple[int, InboxItem, AddItem]]:
+        """Takes up a plan. Returns its new items with their provisional numbers."""
+        added = []
+        for intent in plan.items:
+            match intent:
+                case AddItem():
+                    added.append((*self._new_item(source, intent), intent))
+                case AddSighting():
+                    self.sightings.append((source, intent))
+                case UpdateItem():
+                    self.updates.append(intent)
+                case FlagChangedOriginal():
+                    self.flags.append(intent)
+                case RekeyItem():
+                    self.rekeys.append(intent)
+                case FlagWithdrawn():
+                    self.withdrawn.append((source, intent))
+                case ClearWithdrawn():
+                    self.returned.append(intent.item_id)
+        if plan.listing is not None:
+            self.listings.append(Listing(source=source, entries=listed_entries.dump(plan.listing)))
+        self._take_health(source, plan.source)
+        return added
+
+    def _new_item(self, source: Source, intent: AddItem) -> tuple[int, InboxItem]:
+        marks = intent.entry.marks if intent.story is None else Marks()
+        item = InboxItem(
+            source=source,
+            published_at=intent.published,
+            first_seen_at=self.now,
+            encoding=intent.encoding,
+            mark_low=marks.low,
+            mark_high=marks.high,
+            **_fields(intent.entry),
+        )
+        item.fill_derived()
+        self.items.append(item)
+        if intent.story is not None and intent.story > 0:
+            item.story = intent.story
+            self.stories.add(intent.story)
+        elif intent.story is not None:
+            self.joins.append((item, intent.story))
+        return -len(self.items), item
+
+    def _number(self, provisional: int) -> int:
+        """The number that an item has in the database by now."""
+        return self.items[-provisional - 1].pk if provisional < 0 else provisional
+
+    def _take_health(self, source: Source, update: SourceUpdate) -> None:
+        """The source's new columns; the source itself stays as it was, should the writing fail."""
+        health = {name: getattr(source, name) for name in _HEALTH} | {
+            "last_polled_at": self.now,
+            "next_poll_at": update.next_poll_at,
+            "last_error": update.error,
+            "consecutive_failures": update.consecutive_failures,
+            "claim": "",
+            "claimed_until": None,
+        }
+        if not update.error:
+            health["last_success_at"] = self.now
+        if update.warning is not None:
+            health["last_warning"] = update.warning
+        if update.quiet is not None:
+            health |= {"skip_hours": list(update.quiet.hours), "skip_days": list(update.quiet.days)}
+        health |= {name: value for name in _OPTIONAL if (value := getattr(update, name)) is not None}
+        self.health.append((source.pk, list(health.values())))
+
+    def write(self) -> None:
+        """Writes everything; call it once, inside a transaction."""
+        # First what may make room for a new item's key.
+        update_rows(InboxItem, ("key", "link_key"), ((r.item_id, (r.key, r.link_key)) for r in self.rekeys))
+        self._write_updates()
+        self._write_flags()
+        self._write_withdrawals()
+        insert_items(self.items)
+        self._write_stories()
+        # Ignored: one source may come upon the same item by two of its addresses.
+        ItemSighting.objects.bulk_create(
+            [_sighting(source, self._number(i.item_id), i.entry, self.now) for source, i in self.sightings],
+            ignore_conflicts=True,
+        )
+        Listing.objects.bulk_create(
+            self.listings, update_conflicts=True, unique_fields=["source"], update_fields=["entries"]
+        )
+        update_rows(Source, _HEALTH, self.health)
+
+    def _write_updates(self) -> None:
+        if not self.updates:
+            return
+        items = InboxItem.objects.in_bulk([intent.item_id for intent in self.updates])
+        for intent in self.updates:
+            item = items[intent.item_id]
+            for name, value in _fields(intent.entry).items():
+                setattr(item, name, value)
+            item.published_at = intent.published or item.published_at
+            item.fill_derived()
+        names = (*_fields(self.updates[0].entry), "published_at", "sort_at", "search_text")
+        update_rows(
+            InboxItem, names, ((item.pk, [getattr(item, name) for name in names]) for item in items.values())
+        )
+
+    def _write_flags(self) -> None:
+        """Keeps a new original beside the decided one, for an editor to take or leave."""
+        rows = []
+        for intent in self.flags:
+            fields = _fields(intent.entry)
+            keys = [fields.pop(name) for name in _KEYS]
+            rows.append((intent.item_id, [*keys, True, fields]))
+        update_rows(InboxItem, (*_KEYS, "original_changed", "changed_original"), rows)
+
+    def _write_withdrawals(self) -> None:
+        for source, intent in self.withdrawn:
+            gone = InboxItem.objects.filter(source=source, key__in=intent.keys, withdrawn_at=None)
+            gone.update(withdrawn_at=self.now)
+        if self.returned:
+            InboxItem.objects.filter(pk__in=self.returned).update(withdrawn_at=None)
+
+    def _write_stories(self) -> None:
+        joined = [(item.pk, [self._number(opener)]) for item, opener in self.joins]
+        update_rows(InboxItem, ("story",), joined)
+        openers = self.stories | {story for _pk, (story,) in joined}
+        if openers:
+            InboxItem.objects.filter(pk__in=openers, story=None).update(story=F("pk"))
+
+
+def insert_items(items: Sequence[InboxItem]) -> None:
+    """Adds new items, gives them their ids, and announces them; in few statements of plain values.
+
+    bulk_create asks every value for its expression, at twice the cost; a first poll is mostly this.
+    """
+    connection = connections[DEFAULT_DB_ALIAS]
+    for start in range(0, len(items), _INSERTED_AT_ONCE):
+        part = items[start : start + _INSERTED_AT_ONCE]
+        # What none of them has is left out: each value takes its time.
+        columns = [
+            column
+            for column in InboxItem._meta.concrete_fields
+            if not column.null or any(getattr(item, column.attname) is not None for item in part)
+        ]
+        columns.remove(InboxItem._meta.pk)
+        names = ", ".join(connection.ops.quote_name(str(column.column)) for column in columns)
+        insert = _insert_as_json if connection.vendor == "postgresql" else _insert_values
+        with connection.cursor() as cursor:
+            insert(cursor, names, columns, part)
+            for item, (pk,) in zip(part, cursor.fetchall(), strict=True):
+                item.pk = pk
+                item._state.adding = False
+                item._state.db = connection.alias
+    if items:
+        items_added.send(InboxItem, items=items)
+
+
+# SQL from here on: names of our own tables and columns only.
+def _insert_values(cursor: CursorWrapper, names: str, columns: _Columns, items: Sequence[InboxItem]) -> None:
+    # Not the proxy `django.db.connection`, which would look the thread's up for each value.
+    connection = cursor.db
+    values = [f.get_db_prep_save(getattr(item, f.attname), connection) for item in items for f in columns]
+    rows = ", ".join([f"({', '.join(['%s'] * len(columns))})"] * len(items))
+    cursor.execute(f"INSERT INTO {InboxItem._meta.db_table} ({names}) VALUES {rows} RETURNING id", values)  # noqa: S608
+
+
+def _insert_as_json(cursor: CursorWrapper, names: str, columns: _Columns, items: Sequence[InboxItem]) -> None:
+    """All rows as one value: psycopg takes longer to bind ten thousand than PostgreSQL to store them."""
+    rows = [{str(f.column): getattr(item, f.attname) for f in columns} for item in items]
+    table = InboxItem._meta.db_table
+    cursor.execute(
+        f"INSERT INTO {table} ({names}) SELECT {names} FROM json_populate_recordset(NULL::{table}, %s)"  # noqa: S608
+        " RETURNING id",
+        [json.dumps(rows, default=datetime.isoformat, ensure_ascii=False)],
+    )
+
+
+def update_rows(model: type[Model], names: Sequence[str], rows: Iterable[tuple[int, Sequence[Any]]]) -> None:
+    """Sets the columns of these fields in rows given as (pk, values): one prepared statement for all.
+
+    bulk_update would build an expression for every value, at ten times the cost.
+    """
+    connection = connections[DEFAULT_DB_ALIAS]
+    columns = [cast("Field[Any, Any]", model._meta.get_field(name)) for name in names]
+    parameters = [
+        [*(f.get_db_prep_save(v, connection) for f, v in zip(columns, values, strict=True)), pk]
+        for pk, values in rows
+    ]
+    if not parameters:
+        return
+    quote = connection.ops.quote_name
+    assignments = ", ".join(f"{quote(str(column.column))} = %s" for column in columns)
+    table = quote(model._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.executemany(f"UPDATE {table} SET {assignments} WHERE id = %s", parameters)  # noqa: S608  names of our own columns
+
+
+def apply_rare(source: Source, update: SourceUpdate, now: datetime) -> None:
+    """The few changes that polling makes to what is otherwise the editors': a pause, a move for good."""
+    fields: dict[str, Any] = {}
+    if update.pauses:
+        fields["is_active"] = False
+    if update.takes_move and update.moved_to:
+        fields |= _moved(source, update.moved_to, now)
+    if fields:
+        Source.objects.filter(pk=source.pk).update(**fields)
+
+
+def _moved(source: Source, address: str, now: datetime) -> dict[str, Any]:
+    """The columns that change when a source moves for good; none where another source has that address."""
+    if Source.objects.filter(feed_url=address).exists() or len(address) > 1000:
+        return {}
+    hosts = dict.fromkeys((*source.allowed_hosts.split(), source.host))
+    day = timezone.localtime(now).strftime("%d/%m/%Y")
+    return {
+        "feed_url": address,
+        "host": host_of(address)[:255],
+        "allowed_hosts": "\n".join(hosts),
+        "moved_to": "",
+        "moved_sightings": 0,
+        "notice": f"Từ ngày {day} lấy tin ở địa chỉ mới, vì máy chủ nguồn nhiều lần báo bản tin đã chuyển hẳn. "
+        f"Địa chỉ cũ: {source.feed_url}",
+    }
+
+
+def hold_host(hold: HoldHost) -> None:
+    """No source of the host is polled before its time."""
+    sooner = Q(next_poll_at=None) | Q(next_poll_at__lt=hold.until)
+    Source.objects.filter(sooner, host=hold.host).update(next_poll_at=hold.until)
+
+
+def _fields(entry: ParsedEntry) -> dict[str, Any]:
+    """The columns that hold an original, from its entry."""
+    return {
+        "key": entry.key,
+        "link_key": entry.link_key,
+        "text_key": entry.text_key,
+        "version": entry.version,
+        "link": entry.link,
+        "title": entry.title,
+        "summary": entry.summary,
+        "content_html": entry.content_html or entry.summary_html,
+        "author": ", ".join(entry.authors)[:250],
+        "categories": list(entry.categories),
+        "image_url": entry.image,
+    }
+
+
+def _sighting(source: Source, item: int, entry: ParsedEntry, now: datetime) -> ItemSighting:
+    return ItemSighting(
+        item_id=item,
+        source=source,
+        key=entry.key,
+        link_key=entry.link_key,
+        link=entry.link,
+        first_seen_at=now,
+    )

@@ -1,0 +1,172 @@
+"""Any page's address -> the feeds that it offers, each with a few of its items, for an editor to choose from.
+
+Fetches and parses as polling does, guard included, and runs nothing that a page brings. It stores nothing.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import time
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from urllib.parse import urljoin
+
+from campaign.inbox.reading.addresses import host_of, link_key, web_address
+from campaign.inbox.reading.fetch import FetchConfig, fetch
+from campaign.inbox.reading.parse_worker import ParseWorker
+from campaign.inbox.reading.types import (
+    Fetched,
+    FetchFailed,
+    FetchRequest,
+    ParsedEntry,
+    ParsedFeed,
+    ParseRefused,
+)
+from vietnamese.encodings import decode
+
+PREVIEWS = 5
+MOST_FEEDS = 10
+_MOST_REQUESTS = 14
+_SECONDS = 25.0
+_REQUEST_SECONDS = 8.0
+# Where Vietnamese portals and common systems keep a feed, or the page that lists their feeds.
+_COMMON_PATHS = ("/rss", "/feed", "/rss.xml")
+# Refusals of what is a web page, which may link to feeds.
+_PAGES = ("html", "login_page")
+_SEARCHED = 1_000_000
+_COMMENT = re.compile(r"<!--.*?-->|<script\b.*?</script\s*>", re.DOTALL | re.IGNORECASE)
+_TAG = re.compile(r"<(link|a|base)\b([^>]{1,3000})>", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"([a-zA-Z-]{1,30})\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
+_FEED_TYPE = re.compile(r"application/(?:rss|atom|rdf)\+xml|application/feed\+json|text/xml", re.IGNORECASE)
+_FEED_ADDRESS = re.compile(
+    r"\.(?:rss|rdf|atom)(?:$|\?)|/(?:rss|feeds?|atom)(?:[./?]|$)|[?&]feed=", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundFeed:
+    """A feed that was fetched and read; `previews` are its first items, cleaned as polling cleans them."""
+
+    url: str
+    title: str
+    site_url: str
+    previews: tuple[ParsedEntry, ...]
+    item_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Discovery:
+    """`error` is what the editor reads where no feed was found, otherwise ""."""
+
+    feeds: tuple[FoundFeed, ...] = ()
+    error: str = ""
+
+
+@dataclass
+class _Search:
+    """One call of `discover`: what to ask for yet, what was asked, and what was found."""
+
+    config: FetchConfig
+    parse: ParseWorker
+    deadline: float
+    waiting: deque[tuple[str, int]] = field(default_factory=deque)
+    asked: set[str] = field(default_factory=set)
+    found: list[FoundFeed] = field(default_factory=list)
+
+    def look_at(self, address: str, depth: int) -> FetchFailed | ParseRefused | None:
+        """Keeps the feed at `address`, or remembers the links of the page there; returns why it is no feed."""
+        self.asked.add(address)
+        left = self.deadline - time.monotonic()
+        config = replace(self.config, total_seconds=min(_REQUEST_SECONDS, max(left, 0.1)))
+        result = fetch(FetchRequest(address), config)
+        if isinstance(result, FetchFailed):
+            return result
+        if not isinstance(result, Fetched):
+            return FetchFailed("bad_response", "Máy chủ trả lời “không đổi” dù chưa được hỏi.")
+        self.asked.add(result.url)
+        parsed = self.parse(result.body, result.content_type, result.url)
+        if isinstance(parsed, ParsedFeed):
+            self._keep(result, parsed)
+            return None
+        if parsed.reason in _PAGES and depth < 2:
+            self.waiting.extend((link, depth + 1) for link in feed_links(_text(result), result.url))
+        return parsed
+
+    def _keep(self, fetched: Fetched, feed: ParsedFeed) -> None:
+        if link_key(fetched.url) in {link_key(known.url) for known in self.found}:
+            return
+        title = feed.title or host_of(fetched.url)
+        self.found.append(
+            FoundFeed(fetched.url, title, feed.link, feed.entries[:PREVIEWS], len(feed.entries))
+        )
+
+    def work_off(self) -> None:
+        """Looks at what is waiting, as far as the limits of time and number go."""
+        while self.waiting and len(self.found) < MOST_FEEDS and len(self.asked) < 2 * _MOST_REQUESTS:
+            if time.monotonic() >= self.deadline:
+                return
+            address, depth = self.waiting.popleft()
+            if address not in self.asked:
+                self.look_at(address, depth)
+
+
+def discover(address: str, allow: frozenset[str] = frozenset()) -> Discovery:
+    """The feeds that `address` is or leads to, within half a minute; `allow` as in FetchConfig.
+
+    Asked for, in this order: the address itself; what its page links to as a feed (and, one page further, what
+    a page listing feeds links to); only where that gave nothing, the usual places on its host.
+    """
+    address = address.strip()
+    if address and "://" not in address:
+        address = f"https://{address}"
+    if not web_address(address):
+        return Discovery(error="Địa chỉ phải là một trang web, bắt đầu bằng http:// hoặc https://.")
+    config = FetchConfig(allow=allow)
+    with ParseWorker() as parse:
+        search = _Search(config, parse, time.monotonic() + _SECONDS)
+        refused = search.look_at(address, 0)
+        search.work_off()
+        if not search.found and refused is not None and refused.reason in _PAGES:
+            search.waiting.extend((urljoin(address, path), 1) for path in _COMMON_PATHS)
+            search.work_off()
+    if search.found or refused is None:
+        return Discovery(tuple(search.found))
+    if refused.reason == "html":
+        return Discovery(error="Không tìm thấy bản tin RSS, Atom hay JSON Feed nào trên trang này.")
+    return Discovery(error=refused.message)
+
+
+def _text(page: Fetched) -> str:
+    charset = re.search(r"charset\s*=\s*[\"']?([\w-]+)", page.content_type, re.IGNORECASE)
+    return decode(page.body[:_SEARCHED], charset.group(1) if charset else None).text
+
+
+def feed_links(page: str, url: str) -> list[str]:
+    """Addresses that an HTML page names as its feeds first, then those of links that look like feeds. Pure."""
+    page = _COMMENT.sub("", page)
+    base = url
+    named: list[str] = []
+    likely: list[str] = []
+    for tag, attributes in _tags(page):
+        address = web_address(attributes.get("href", ""), base=base).partition("#")[0]
+        if not address:
+            continue
+        if tag == "base":
+            base = address
+        elif tag == "link":
+            if "alternate" in attributes.get("rel", "").lower().split() and _FEED_TYPE.match(
+                attributes.get("type", "")
+            ):
+                named.append(address)
+        elif _FEED_ADDRESS.search(address):
+            likely.append(address)
+    return list(dict.fromkeys(named + likely))[:_MOST_REQUESTS]
+
+
+def _tags(page: str) -> Iterator[tuple[str, dict[str, str]]]:
+    for tag in _TAG.finditer(page):
+        found = _ATTRIBUTE.finditer(tag.group(2))
+        values = {m.group(1).lower(): html.unescape(next(filter(None, m.groups()[1:]), "")) for m in found}
+        yield tag.group(1).lower(), values

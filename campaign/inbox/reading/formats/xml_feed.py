@@ -1,0 +1,209 @@
+"""RSS, RDF and Atom documents -> raw entries: the fields as the publisher wrote them, nothing cleaned or judged.
+
+feedparser reads the XML with its own sanitising, address and date reading off; parse.py does those.
+Pure: feedparser gets a stream, never a name or an address, so it opens nothing.
+"""
+
+from __future__ import annotations
+
+import html
+import io
+import re
+import time
+from collections.abc import Callable, Collection
+from functools import partial
+from html.entities import html5
+from typing import Any
+
+import feedparser
+
+from campaign.inbox.reading.formats import quiet_times, xml_entries
+from campaign.inbox.reading.formats.raw import (
+    MAX_ENTRIES,
+    PARSER_ERRORS,
+    TORN,
+    Markup,
+    RawEntry,
+    RawFeed,
+    text,
+    too_many,
+)
+from vietnamese.text import xml_legal
+
+_CDATA = re.compile(r"(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
+_REFERENCE = re.compile(r"&(?:#(?:x([0-9a-fA-F]{1,8})|([0-9]{1,8}));|([A-Za-z][A-Za-z0-9]{1,31});)?")
+_XML_ENTITIES = {"amp", "lt", "gt", "quot", "apos"}
+_PERIODS = {"hourly": 60, "daily": 1440, "weekly": 10080, "monthly": 43200, "yearly": 525600}
+_BASE = re.compile(r"(?<![\w-])base\s*=")
+_TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
+_DELETED = re.compile(
+    r"<(?:[A-Za-z_][\w.-]*:)?deleted-entry\s[^<>]*?\bref\s*=\s*(?:\"([^\"<>]*)\"|'([^'<>]*)')"
+)
+_MALFORMED = "Bản tin sai quy cách XML; đã đọc được những tin còn nguyên vẹn."
+
+# feedparser would try its readers of dates on each of them, to a result that nobody asks for.
+_UNREAD = time.gmtime(0)
+feedparser.registerDateHandler(lambda _date: _UNREAD)
+
+
+def read_xml(document: str, base: str, known: Collection[str] = (), largest: int | None = None) -> RawFeed:
+    """Raw entries of an RSS, RDF or Atom document. Raises one of PARSER_ERRORS on what cannot be read.
+
+    Entries whose fingerprint is `known` are passed over, those longer than `largest` characters left out.
+    """
+    cut = xml_entries.cut(document, known, context=base, most=MAX_ENTRIES, largest=largest)
+    parsed = feedparser.parse(
+        io.BytesIO(_repair(cut.text).encode("utf-8", "replace")),
+        response_headers={
+            "content-type": "application/xml; charset=utf-8",
+            # Joining addresses costs feedparser a fifth of its time; parse.py does it where no xml:base has a say.
+            "content-location": base if "base" in document and _BASE.search(document) else "",
+        },
+        sanitize_html=False,
+        resolve_relative_uris=False,
+    )
+    version = parsed.get("version") or ""
+    warnings = []
+    if cut.is_torn:
+        warnings.append(TORN)
+    elif parsed.get("bozo"):
+        warnings.append(_MALFORMED)
+    read = parsed.entries[:MAX_ENTRIES]
+    fingerprints = (
+        cut.fingerprints if cut.fingerprints and len(cut.fingerprints) == len(read) else ("",) * len(read)
+    )
+    found = []
+    for number, (entry, fingerprint) in enumerate(zip(read, fingerprints, strict=True), start=1):
+        try:
+            found.append(_entry(entry, version.startswith("atom"), fingerprint))
+        except PARSER_ERRORS as error:
+            warnings.append(f"Bỏ qua tin thứ {number} vì không đọc được ({type(error).__name__}).")
+    if cut.too_large:
+        warnings.append(f"Bỏ qua {cut.too_large} tin dài bất thường, có thể gây quá tải.")
+    if cut.total > MAX_ENTRIES:
+        warnings.append(too_many(cut.total))
+    about = parsed.feed
+    return RawFeed(
+        version,
+        text(about.get("title")),
+        text(about.get("link")),
+        _ttl(about),
+        found,
+        warnings,
+        quiet_times.quiet(document),
+        passed=cut.passed,
+        deleted=_deleted(document),
+        is_torn=cut.is_torn,
+        is_whole=not cut.is_torn
+        and not cut.too_large
+        and len(found) == len(parsed.entries)
+        and cut.total <= MAX_ENTRIES,
+    )
+
+
+def _deleted(document: str) -> tuple[str, ...]:
+    """Ids of entries that an Atom feed declares deleted (RFC 6721, 3)."""
+    if _TOMBSTONES not in document:
+        return ()
+    found = (html.unescape(double or single).strip() for double, single in _DELETED.findall(document))
+    return tuple(dict.fromkeys(filter(None, found)))[:MAX_ENTRIES]
+
+
+def _repair(document: str) -> str:
+    """Makes well-formed what commonly is not: control characters, bare "&", HTML's named entities.
+
+    Text inside CDATA keeps its ampersands.
+    """
+    parts = _CDATA.split(xml_legal(document))
+    parts[::2] = [_REFERENCE.sub(_reference, part) if "&" in part else part for part in parts[::2]]
+    return "".join(parts)
+
+
+def _reference(match: re.Match[str]) -> str:
+    hexadecimal, decimal, name = match.groups()
+    if name:
+        if name in _XML_ENTITIES:
+            return match.group()
+        return html5.get(name + ";") or match.group()
+    if hexadecimal or decimal:
+        code = int(hexadecimal, 16) if hexadecimal else int(decimal)
+        legal = code <= 0x10FFFF and xml_legal(chr(code)) != ""
+        return match.group() if legal else ""
+    return "&amp;"
+
+
+def _entry(entry: Any, is_atom: bool, fingerprint: str) -> RawEntry:
+    # What really stands there: FeedParserDict itself answers "updated" with "published", and takes its time.
+    get: Callable[..., Any] = partial(dict.get, entry)
+    guid = text(get("id"))
+    link = text(get("feedburner_origlink")) or text(get("link"))
+    if not link and get("guidislink", True):
+        # An item that is nothing but a sound or a picture leads there.
+        link = guid or next((text(enclosure.get("href")) for enclosure in entry.get("enclosures", [])), "")
+    contents = [_markup(part, is_atom) for part in get("content", [])]
+    content = max(contents, key=lambda part: len(part.value), default=Markup())
+    return RawEntry(
+        guid=guid,
+        link=link,
+        title=_markup(_detail(get, "title"), is_atom),
+        summary=_markup(_detail(get, "summary"), is_atom),
+        content=content,
+        authors=_authors(entry),
+        categories=tuple(text(tag.get("label") or tag.get("term")) for tag in get("tags", [])[:50]),
+        images=tuple(_images(entry)),
+        published=text(get("published")) or text(get("created")),
+        updated=text(get("updated")),
+        fingerprint=fingerprint,
+    )
+
+
+def _detail(get: Callable[[str], Any], name: str) -> dict[str, Any]:
+    """A text with its type and base; where feedparser took those from an element further in, only the text."""
+    value, detail = get(name), get(f"{name}_detail")
+    return detail if detail and detail.get("value") == value else {"value": value}
+
+
+def _markup(detail: Any, is_atom: bool) -> Markup:
+    kind = str(detail.get("type") or "")
+    value = text(detail.get("value"))
+    if kind and not kind.startswith("text/") and "html" not in kind and "xml" not in kind:
+        value = ""  # base64 of a picture or sound
+    # RSS has no type attribute: whatever it carries may be HTML. Atom says what it carries.
+    return Markup(value, not is_atom or kind != "text/plain", text(detail.get("base")))
+
+
+def _authors(entry: Any) -> tuple[str, ...]:
+    named = [text(person.get("name") or person.get("email")) for person in entry.get("authors", [])[:20]]
+    return tuple(name for name in named if name) or tuple(filter(None, [text(entry.get("author"))]))
+
+
+def _images(entry: Any) -> list[str]:
+    found = [
+        media.get("url")
+        for media in entry.get("media_content", [])
+        if media.get("medium") == "image" or str(media.get("type", "")).startswith("image/")
+    ]
+    found += [media.get("url") for media in entry.get("media_thumbnail", [])]
+    for enclosure in entry.get("enclosures", []):
+        address = str(enclosure.get("href", ""))
+        kind = str(enclosure.get("type", ""))
+        if kind.startswith("image/") or re.search(r"(?i)\.(jpe?g|png|webp|gif|avif)(\?|$)", address):
+            found.append(address)
+    image = entry.get("image")
+    if isinstance(image, dict):
+        found.append(image.get("href") or image.get("url"))
+    return [str(address) for address in found if address]
+
+
+def _ttl(about: Any) -> int | None:
+    """Minutes between updates as the publisher says (RSS ttl, or RSS 1.0's syndication module)."""
+    ttl = _number(about.get("ttl"))
+    if ttl:
+        return ttl
+    period = _PERIODS.get(text(about.get("sy_updateperiod")).lower())
+    return period // max(_number(about.get("sy_updatefrequency")) or 1, 1) if period else None
+
+
+def _number(value: Any) -> int | None:
+    digits = text(value)
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 8 else None

@@ -1,0 +1,207 @@
+"""Bytes -> ParsedFeed, or the reason why they are no feed.
+
+Decides by evidence what the bytes are, cleans everything that will be shown, gives each item its identity.
+Pure: no network, database, clock or settings. One bad entry never loses the feed.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Collection
+from dataclasses import replace
+from zoneinfo import ZoneInfo
+
+from campaign.inbox.reading import sanitize, similar
+from campaign.inbox.reading.addresses import link_key, web_address
+from campaign.inbox.reading.formats import json_feed, sniff, xml_feed
+from campaign.inbox.reading.formats.raw import PARSER_ERRORS, Markup, RawEntry, RawFeed
+from campaign.inbox.reading.identity import Keys, assign_keys, guid_key, version
+from campaign.inbox.reading.types import ParsedEntry, ParsedFeed, ParseRefused, ParseResult
+from vietnamese.dates import parse_feed_datetime
+from vietnamese.encodings import decode
+from vietnamese.text import one_line
+
+# Vietnamese servers write local time without a zone.
+DEFAULT_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+SUMMARY_LENGTH = 600
+TITLE_LENGTH = 1000
+TORN_AT_ONCE = ParseRefused(
+    "torn", "Bản tin bị cắt cụt trước khi hết tin đầu tiên nên chưa lấy được tin nào."
+)
+UNTITLED = "(Không có tiêu đề)"
+_IMG = re.compile(
+    r"<img\b[^>]{0,2000}?\bsrc\s*=\s*(?:\"([^\"]{1,2000})\"|'([^']{1,2000})'|([^\s\"'>]{1,2000}))",
+    re.IGNORECASE,
+)
+
+
+def parse(
+    data: bytes,
+    content_type: str = "",
+    url: str = "",
+    known: Collection[str] = (),
+    largest: int | None = None,
+) -> ParseResult:
+    """The feed in `data`, served from `url` (base of its links) with `content_type`, which may be wrong.
+
+    Entries whose fingerprint is among `known` are told by it alone; those longer than `largest` characters are left
+    out.
+    """
+    refused = sniff.refuse_binary(data)
+    if refused:
+        return refused
+    decoded = decode(data, _charset(content_type))
+    kind = sniff.sniff(decoded.text)
+    if isinstance(kind, ParseRefused):
+        return kind
+    raw = _read(decoded.text[kind.start :], kind, url, known, largest)
+    if isinstance(raw, ParseRefused):
+        return raw
+    return _finish(raw, decoded.encoding, url)
+
+
+def _charset(content_type: str) -> str | None:
+    match = re.search(r"charset\s*=\s*[\"']?([\w.:-]+)", content_type, re.IGNORECASE)
+    return match.group(1) if match else None
+
+
+def _read(
+    text: str, kind: sniff.Kind, url: str, known: Collection[str], largest: int | None
+) -> RawFeed | ParseRefused:
+    raw = json_feed.read_json(text) if kind.format == "json" else None
+    if kind.format == "json" and raw is None:
+        return ParseRefused("json", "Địa chỉ này trả về dữ liệu JSON nhưng không phải JSON Feed.")
+    try:
+        raw = raw or xml_feed.read_xml(text, url, known, largest)
+    except PARSER_ERRORS:
+        return ParseRefused("unreadable", "Bản tin hỏng tới mức không đọc được tin nào.")
+    is_feed = bool(raw.format) or kind.format != "maybe"
+    has_items = bool(raw.entries or raw.passed)
+    if kind.format in ("channel", "maybe") and not (is_feed and has_items):
+        return sniff.refuse_unknown_xml()
+    if raw.is_torn and not has_items:
+        return TORN_AT_ONCE
+    return raw
+
+
+def _finish(raw: RawFeed, encoding: str, url: str) -> ParsedFeed:
+    site = web_address(raw.link, base=url)
+    warnings = list(raw.warnings)
+    drafts = []
+    for number, entry in enumerate(raw.entries, start=1):
+        try:
+            draft = _clean(entry, url or site)
+        except PARSER_ERRORS as error:
+            warnings.append(f"Bỏ qua tin thứ {number} vì không đọc được ({type(error).__name__}).")
+            continue
+        if draft is None:
+            warnings.append(f"Bỏ qua tin thứ {number} vì không có nội dung gì.")
+        else:
+            drafts.append(draft)
+    link_keys = [link_key(draft.link) for draft in drafts]
+    keys, are_plain = assign_keys(
+        [(d.guid, address, d.title, d.summary) for d, address in zip(drafts, link_keys, strict=True)]
+    )
+    if None in keys:
+        warnings.append(f"Bỏ qua {keys.count(None)} tin lặp lại trong cùng bản tin.")
+    entries = tuple(
+        _with_keys(draft, key, version(draft.title, draft.summary, _text_of(draft), address), are_plain)
+        for draft, key, address in zip(drafts, keys, link_keys, strict=True)
+        if key is not None
+    )
+    return ParsedFeed(
+        format=raw.format or "xml",
+        encoding=encoding,
+        title=_plain(Markup(raw.title))[:TITLE_LENGTH],
+        link=site,
+        entries=entries,
+        warnings=tuple(warnings),
+        ttl_minutes=raw.ttl_minutes,
+        quiet=raw.quiet,
+        passed=raw.passed,
+        deleted=tuple(guid_key(one_line(guid)) for guid in raw.deleted),
+        is_torn=raw.is_torn,
+        is_whole=raw.is_whole and len(drafts) == len(raw.entries),
+    )
+
+
+def _clean(entry: RawEntry, base: str) -> ParsedEntry | None:
+    """The entry made safe, without its keys yet; None where nothing is left of it."""
+    summary_html = _html(entry.summary, base)
+    content_html = _html(entry.content, base)
+    summary = sanitize.cleaned_to_text(summary_html or content_html)
+    title = sanitize.shorten(_plain(entry.title), TITLE_LENGTH)
+    link = web_address(entry.link, base=base)
+    if not (title or summary or link or entry.guid):
+        return None
+    published = parse_feed_datetime(entry.published, DEFAULT_ZONE)
+    updated = parse_feed_datetime(entry.updated, DEFAULT_ZONE)
+    return ParsedEntry(
+        key="",
+        link_key="",
+        text_key="",
+        version="",
+        guid=one_line(entry.guid)[:1000],
+        link=link,
+        title=title or sanitize.shorten(summary, 100) or UNTITLED,
+        summary=sanitize.shorten(summary, SUMMARY_LENGTH),
+        summary_html=summary_html,
+        content_html=content_html,
+        authors=_labels(entry.authors, 10),
+        categories=_labels(entry.categories, 20),
+        image=_image(entry, base),
+        published=published or updated,
+        updated=updated,
+        fingerprint=entry.fingerprint,
+        marks=similar.marks(title),
+    )
+
+
+def _with_keys(draft: ParsedEntry, keys: Keys, version: str, are_plain: bool) -> ParsedEntry:
+    return replace(
+        draft,
+        # Where entries of one document are told apart by each other, all of them are read each time.
+        fingerprint=draft.fingerprint if are_plain else "",
+        key=keys.key,
+        link_key=keys.link_key,
+        text_key=keys.text_key,
+        version=version,
+    )
+
+
+def _text_of(draft: ParsedEntry) -> str:
+    return draft.content_html or draft.summary_html
+
+
+def _html(markup: Markup, base: str) -> str:
+    if not markup.value:
+        return ""
+    if not markup.is_html:
+        return sanitize.clean_html(sanitize.text_to_html(markup.value), base)
+    return sanitize.clean_html(markup.value, web_address(markup.base) or base)
+
+
+def _plain(markup: Markup) -> str:
+    if not markup.is_html:
+        return one_line(markup.value)
+    # "a<b" means what it says: after the last ">" no tag begins.
+    head, end, rest = markup.value.rpartition(">")
+    return sanitize.html_to_text(head + end + rest.replace("<", "&lt;"))
+
+
+def _labels(values: tuple[str, ...], limit: int) -> tuple[str, ...]:
+    """Names and categories: plain, distinct, in order."""
+    cleaned = (sanitize.shorten(sanitize.html_to_text(value), 200) for value in values)
+    return tuple(dict.fromkeys(label for label in cleaned if label))[:limit]
+
+
+def _image(entry: RawEntry, base: str) -> str:
+    """The address of the lead picture, as a reference only; "" where there is none."""
+    candidates = list(entry.images)
+    for markup in (entry.summary, entry.content):
+        match = _IMG.search(markup.value) if markup.is_html else None
+        if match:
+            candidates.append(html.unescape(next(filter(None, match.groups()))))
+    addresses = (web_address(candidate, base=base) for candidate in candidates)
+    return next((address for address in addresses if address), "")

@@ -1,0 +1,143 @@
+"""Parses in a process of its own, with a deadline and a memory limit, and lives on when a document kills it.
+
+feedparser is quadratic on hostile input; neither the poller nor a web worker may wait for it. The child knows
+nothing of Django, the database or the network. Run as a module it is the child.
+"""
+
+from __future__ import annotations
+
+import pickle
+import resource
+import socket
+import struct
+import subprocess
+import sys
+from collections.abc import Collection
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from time import monotonic
+from types import TracebackType
+
+from campaign.inbox.reading.types import ParsedFeed, ParseRefused, ParseResult
+
+DEADLINE_SECONDS = 4.0
+# What of the deadline the document has as it is; the rest is for reading it without its longest entries.
+_FIRST_TRY = 0.6
+SUSPICIOUS_LENGTH = 65536
+_START_SECONDS = 60.0
+# Address space, not resident memory: the interpreter and its libraries alone map some 100 MB.
+MEMORY_BYTES = 384 * 1024 * 1024
+_ROOT = Path(__file__).resolve().parents[3]
+_SIZE = struct.Struct("!Q")
+TOO_HEAVY = ParseRefused("too_heavy", "Bản tin quá nặng hoặc cố tình gây quá tải nên không được xử lý.")
+
+
+@dataclass
+class ParseWorker:
+    """Calls `parse` in a child process; a context manager. The child starts with the first document."""
+
+    deadline_seconds: float = DEADLINE_SECONDS
+    _child: subprocess.Popen[bytes] | None = field(default=None, init=False)
+    _link: socket.socket | None = field(default=None, init=False)
+
+    def __enter__(self) -> ParseWorker:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stop()
+
+    def __call__(
+        self, data: bytes, content_type: str = "", url: str = "", known: Collection[str] = ()
+    ) -> ParseResult:
+        """The same answer as `parse`; `TOO_HEAVY` where a document takes too long, too much memory, or kills the child.
+
+        Before that it is tried a second time without its longest entries, so that one does not lose the others.
+        """
+        result = self._ask((data, content_type, url, known, None), self.deadline_seconds * _FIRST_TRY)
+        if result != TOO_HEAVY:
+            return result
+        result = self._ask(
+            (data, content_type, url, known, SUSPICIOUS_LENGTH), self.deadline_seconds * (1 - _FIRST_TRY)
+        )
+        rescued = isinstance(result, ParsedFeed) and (result.entries or result.passed)
+        return result if rescued else TOO_HEAVY
+
+    def _ask(self, question: tuple[object, ...], seconds: float) -> ParseResult:
+        try:
+            link = self._link or self._start()
+            deadline = monotonic() + seconds
+            _send(link, question, deadline)
+            answer = _receive(link, deadline)
+        except (TimeoutError, EOFError, ConnectionError):
+            self._stop()
+            return TOO_HEAVY
+        return pickle.loads(answer)  # noqa: S301  written by our own child, from the values of types.py
+
+    def _start(self) -> socket.socket:
+        path = [str(_ROOT), str(_ROOT / "site")]
+        program = f"import sys; sys.path[:0] = {path!r}; from campaign.inbox.reading.parse_worker import serve; serve()"
+        self._link, theirs = socket.socketpair()
+        with theirs:
+            # -I: neither the working folder (it may hold a types.py) nor the environment changes imports.
+            self._child = subprocess.Popen(  # noqa: S603  our own interpreter and program
+                [sys.executable, "-I", "-c", program], stdin=theirs.fileno(), stdout=subprocess.DEVNULL
+            )
+        _receive(self._link, monotonic() + _START_SECONDS)
+        return self._link
+
+    def _stop(self) -> None:
+        if self._child is not None:
+            self._child.kill()
+            self._child.wait()
+        if self._link is not None:
+            self._link.close()
+        self._child = self._link = None
+
+
+def _send(link: socket.socket, value: object, deadline: float | None) -> None:
+    payload = pickle.dumps(value)
+    _time_left(link, deadline)
+    link.sendall(_SIZE.pack(len(payload)) + payload)
+
+
+def _receive(link: socket.socket, deadline: float | None) -> bytearray:
+    (size,) = _SIZE.unpack(_receive_exactly(link, _SIZE.size, deadline))
+    return _receive_exactly(link, size, deadline)
+
+
+def _receive_exactly(link: socket.socket, size: int, deadline: float | None) -> bytearray:
+    """Raises EOFError where the other side is gone, TimeoutError at the (monotonic) deadline, if any."""
+    received = bytearray()
+    while len(received) < size:
+        _time_left(link, deadline)
+        chunk = link.recv(min(size - len(received), 1 << 20))
+        if not chunk:
+            raise EOFError
+        received += chunk
+    return received
+
+
+def _time_left(link: socket.socket, deadline: float | None) -> None:
+    if deadline is not None:
+        link.settimeout(max(deadline - monotonic(), 0.001))
+
+
+def serve() -> None:
+    """The child: answers documents on its standard input, a socket, until the other side is gone."""
+    from campaign.inbox.reading.parse import parse
+
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    link = socket.socket(fileno=0)
+    _send(link, "ready", None)
+    # The other side may go at any time, also while it is being answered.
+    with suppress(EOFError, ConnectionError, KeyboardInterrupt):
+        while True:
+            question = pickle.loads(_receive(link, None))  # noqa: S301  written by the parent
+            try:
+                result: ParseResult = parse(*question)
+            except MemoryError:
+                result = TOO_HEAVY
+            _send(link, result, None)

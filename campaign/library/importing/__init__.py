@@ -1,0 +1,1 @@
+"""From uploaded files to draft records: reading, relations, stubs of cited documents, the screens of an import."""

@@ -1,0 +1,135 @@
+"""Files that come in together, one after the other: taken into keeping first, then read, each in its own transaction.
+
+Whatever happens on the way, nothing is lost: a file waits until it is read, and what is refused stays in quarantine.
+"""
+
+import datetime
+import hashlib
+import logging
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import UploadedFile
+from django.db.models import Count, QuerySet
+from django.template.defaultfilters import filesizeformat
+from django.utils import timezone
+
+from base.models import User
+from campaign.library.importing.importer import Outcome, import_file
+from campaign.library.models import ImportBatch, ImportedFile, LibraryPage
+from vietnamese.text import one_line
+
+State = ImportedFile.State
+
+# A file that was being read when its process ended is taken up again after this time.
+_LEASE = datetime.timedelta(minutes=10)
+
+logger = logging.getLogger(__name__)
+
+
+def receive(uploads: Iterable[UploadedFile], user: User) -> ImportBatch:
+    """Takes uploaded files into keeping. None is read yet."""
+    batch = ImportBatch.objects.create(user=user)
+    for upload in uploads:
+        digest = hashlib.sha256()
+        for chunk in upload.chunks():
+            digest.update(chunk)
+        _keep(ImportedFile(batch=batch, name=upload.name or "tep"), digest.hexdigest(), upload)
+    return batch
+
+
+def keep_refused(batch: ImportBatch, name: str, data: bytes, message: str) -> None:
+    """Puts a file that a command read from a folder into quarantine, once for each content."""
+    sha256 = hashlib.sha256(data).hexdigest()
+    if not ImportedFile.objects.filter(sha256=sha256, state=State.REFUSED).exists():
+        row = ImportedFile(batch=batch, name=name, state=State.REFUSED, message=message)
+        _keep(row, sha256, ContentFile(data))
+
+
+def _keep(row: ImportedFile, sha256: str, content: ContentFile | UploadedFile) -> None:
+    row.name, row.sha256, row.size = one_line(row.name)[-255:], sha256, content.size or 0
+    # By its checksum: a name from outside never becomes a path here, and nothing opens such a file by its ending.
+    row.kept.save(sha256, content, save=False)
+    row.save()
+
+
+def waiting(batch: ImportBatch) -> QuerySet[ImportedFile]:
+    ImportedFile.objects.filter(
+        batch=batch, state=State.READING, changed_at__lt=timezone.now() - _LEASE
+    ).update(state=State.WAITING)
+    return batch.files.filter(state=State.WAITING)
+
+
+def work(batch: ImportBatch, seconds: float) -> None:
+    """Reads waiting files of the batch, at least one, until the time is over."""
+    library = LibraryPage.objects.get()
+    end = time.monotonic() + seconds
+    for row in waiting(batch).iterator(chunk_size=20):
+        if _claim(row):
+            _finish(row, _read(library, row, batch.user))
+        if time.monotonic() >= end:
+            return
+
+
+def _claim(row: ImportedFile) -> bool:
+    """False where another tab has it already."""
+    mine = ImportedFile.objects.filter(pk=row.pk, state=State.WAITING)
+    return mine.update(state=State.READING, changed_at=timezone.now()) == 1
+
+
+def _read(library: LibraryPage, row: ImportedFile, user: User | None) -> Outcome:
+    if row.size > settings.WAGTAILDOCS_MAX_UPLOAD_SIZE:
+        return too_large()
+    with row.kept.open("rb") as kept:
+        return import_or_refuse(library, row.name, kept.read(), user)
+
+
+def too_large() -> Outcome:
+    limit = filesizeformat(settings.WAGTAILDOCS_MAX_UPLOAD_SIZE)
+    return Outcome(State.REFUSED, f"Tệp lớn hơn {limit}. Hãy nén lại, hoặc tách thành nhiều tệp.")
+
+
+def import_or_refuse(library: LibraryPage, name: str, data: bytes, user: User | None) -> Outcome:
+    """The outcome of one file, whatever it holds: one bad file never ends a batch."""
+    try:
+        return import_file(library, name, data, user)
+    except Exception:
+        # The supervised boundary: readers of file formats fail in ways that nobody can list.
+        logger.exception("import of %r failed", name)
+        return Outcome(State.REFUSED, "Máy không đọc được tệp này. Hãy mở tệp xem có hỏng không.")
+
+
+def _finish(row: ImportedFile, outcome: Outcome) -> None:
+    row.state, row.message, row.record = outcome.state, outcome.message, outcome.record
+    if outcome.state == State.DONE:
+        row.kept.delete(save=False)
+    row.save()
+
+
+@dataclass(frozen=True)
+class Progress:
+    done: int
+    known: int
+    refused: int
+    left: int
+
+    @property
+    def read(self) -> int:
+        return self.done + self.known + self.refused
+
+    @property
+    def total(self) -> int:
+        return self.read + self.left
+
+
+def progress(batch: ImportBatch) -> Progress:
+    counts = dict(batch.files.values_list("state").annotate(count=Count("pk")).order_by())
+    return Progress(
+        done=counts.get(State.DONE, 0),
+        known=counts.get(State.KNOWN, 0),
+        refused=counts.get(State.REFUSED, 0),
+        left=counts.get(State.WAITING, 0) + counts.get(State.READING, 0),
+    )

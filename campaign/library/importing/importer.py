@@ -1,0 +1,237 @@
+"""From a file to a draft: reads one official document, makes its record, proposes relations, makes stubs of what it
+cites. It publishes nothing and corrects nothing; what looks doubtful is noted for the editor.
+"""
+
+import datetime
+import hashlib
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.db.models import Q
+from wagtail.models import Collection
+
+import official as grammar
+from base.models import File, User
+from campaign.library import citing, identity
+from campaign.library.importing import relation_finding, stubs
+from campaign.library.models import Citation, DocumentRecord, DocumentType, ImportedFile, LibraryPage
+from campaign.library.models.choices import CALLED_BY_NAME
+from extraction import virus_scan
+from extraction.readers import ReadText, Unreadable, read_file
+from vietnamese import dates
+from vietnamese.fold import fold
+from vietnamese.text import one_line
+
+State = ImportedFile.State
+
+# Where imported files are kept. Readers get such a file once a record that has it is published (wagtail_hooks.py).
+COLLECTION = "Tệp của văn bản"
+
+_LONGEST_SUBJECT = 2000
+# What is compared, and named in a note, where a file fills a record that stands.
+_COMPARED = {
+    "doc_type": "loại văn bản",
+    "issuer": "cơ quan ban hành",
+    "issued_on": "ngày ban hành",
+    "subject": "trích yếu",
+    "signer": "người ký",
+}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one file; `message` is for the editor."""
+
+    state: ImportedFile.State
+    message: str = ""
+    record: DocumentRecord | None = None
+
+
+def checksum(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+@transaction.atomic
+def import_file(library: LibraryPage, name: str, data: bytes, user: User | None = None) -> Outcome:
+    """Takes one file in, all or nothing. A file that came in before is recognised by its bytes, a document by issuer,
+    year and number; a record without text and file, such as a stub, is filled."""
+    # One import at a time: whether a document is known, and the tree's next place, are asked before they are used.
+    LibraryPage.objects.select_for_update().get(pk=library.pk)
+    sha256 = checksum(data)
+    before = DocumentRecord.objects.filter(file_sha256=sha256).first()
+    if before is not None:
+        return Outcome(State.KNOWN, "Tệp này đã được nhập trước đây.", before)
+    try:
+        virus_scan.scan(data)
+        read = read_file(data, name)
+    except (virus_scan.NotCleanError, Unreadable) as error:
+        return Outcome(State.REFUSED, str(error))
+    document = grammar.read_document(read.text)
+    fields = fields_of(document, read, name)
+    known = _known(fields)
+    if known is not None and (known.text or known.file_id or known.file_sha256):
+        return Outcome(State.KNOWN, "Văn bản này đã có trong thư viện (cùng số, năm và cơ quan).", known)
+    fields |= {"file": _keep(name, data, user), "file_sha256": sha256}
+    cited = citing.from_grammar(document.cited, [read.text])
+    citing.match(cited, document.date)
+    notes = [
+        *read.warnings,
+        *document.warnings,
+        *_missing(fields),
+        *_look_alikes(fields, known),
+        *_doubts(document, cited),
+    ]
+    if known is None:
+        record = DocumentRecord(**fields, live=False, has_unpublished_changes=True, owner=user)
+    else:
+        record = known.get_latest_revision_as_object()
+        notes += _fill(record, fields)
+        DocumentRecord.objects.filter(pk=record.pk).update(file_sha256=sha256)
+    notes += stubs.relate(library, record, read.text, document.cited, cited, user)
+    record.import_notes = "\n".join(notes)
+    if known is None:
+        library.refresh_from_db()
+        library.add_child(instance=record)
+    # A draft may still lack what publishing asks for.
+    record.minimal_clean()
+    record.save_revision(user=user, clean=False)
+    return Outcome(State.DONE, record.import_notes, record)
+
+
+def fields_of(document: grammar.OfficialDocument, read: ReadText, file_name: str) -> dict[str, Any]:
+    """What the record says, as the document prints it."""
+    number, symbol = identity.parts(document.number) if document.number else ("", document.symbol or "")
+    doc_type = DocumentType.named(document.type)
+    subject = one_line(document.subject or "")[:_LONGEST_SUBJECT]
+    kind = document.type or doc_type.label
+    if doc_type in CALLED_BY_NAME and subject:
+        kind = _named(kind, subject)
+    return {
+        "title": title_of(kind, number, symbol, document.date)
+        or _named(kind, subject)
+        or one_line(PurePath(file_name).stem)[:250],
+        "number": number[:40],
+        "symbol": symbol[:80],
+        "doc_type": doc_type,
+        "issuer": (document.issuer or "")[:200],
+        "place": (document.place or "")[:100],
+        "issued_on": document.date,
+        "effective_on": relation_finding.effective_date(read.text, document.date),
+        "subject": subject,
+        "signer": (document.signer or "")[:300],
+        "addressees": "\n".join(document.addressees),
+        "recipients": "\n".join(document.recipients),
+        "text": read.text,
+    }
+
+
+def title_of(kind: str, number: str, symbol: str, issued_on: datetime.date | None) -> str:
+    """ "Chỉ thị số 03/CT-UBND"; beside a blank number stands the date. "" without number and symbol."""
+    code = identity.joined(number, symbol)
+    if not code:
+        return ""
+    title = f"{kind} số {code}"
+    return title if number or not issued_on else f"{title} ngày {dates.short(issued_on)}"
+
+
+def _named(kind: str, subject: str) -> str:
+    """ "Luật An ninh mạng": type and subject; "" without a subject."""
+    return (subject if fold(subject).startswith(fold(kind)) else f"{kind} {subject}")[:150] if subject else ""
+
+
+def _known(fields: dict[str, Any]) -> DocumentRecord | None:
+    """The record of this very document. Without issuer, year and number nothing is certain."""
+    key = identity.number_key(identity.joined(fields["number"], fields["symbol"]))
+    if not (key and fields["issuer"] and fields["issued_on"]):
+        return None
+    issued_on = fields["issued_on"]
+    return identity.choose(
+        DocumentRecord.objects.filter(number_key=key),
+        issuer=fields["issuer"],
+        year=issued_on.year,
+        issued_on=issued_on,
+    )
+
+
+def _keep(name: str, data: bytes, user: User | None) -> File:
+    collection = Collection.objects.filter(name=COLLECTION).first()
+    file = File(
+        collection=collection or Collection.get_first_root_node().add_child(name=COLLECTION),
+        title=one_line(PurePath(name).name)[:255] or "Văn bản",
+        file=ContentFile(data, name=PurePath(name).name),
+        uploaded_by_user=user,
+        file_size=len(data),
+    )
+    file.save()
+    return file
+
+
+def _fill(record: DocumentRecord, fields: dict[str, Any]) -> list[str]:
+    """Puts what the file says into a record that stands; answers what it said otherwise before. The title stays."""
+    notes = []
+    for name, value in fields.items():
+        if name == "title" or not value:
+            continue
+        old = getattr(record, name)
+        if name in _COMPARED and old and fold(str(old)) != fold(str(value)):
+            notes.append(f"Hồ sơ trước đây ghi {_COMPARED[name]}: {_shown(old)}.")
+        setattr(record, name, value)
+    return notes
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, datetime.date):
+        return dates.short(value)
+    return DocumentType(value).label if value in DocumentType.values else str(value)
+
+
+# --- What an editor should look at ------------------------------------------------------------------------
+
+
+def _missing(fields: dict[str, Any]) -> list[str]:
+    wanted = {
+        "số, ký hiệu": fields["number"] or fields["symbol"],
+        "ngày ban hành": fields["issued_on"],
+        "cơ quan ban hành": fields["issuer"],
+        "trích yếu": fields["subject"],
+    }
+    missing = [name for name, value in wanted.items() if not value]
+    return [f"Máy không thấy: {', '.join(missing)}."] if missing else []
+
+
+def _look_alikes(fields: dict[str, Any], known: DocumentRecord | None) -> list[str]:
+    """Records that may be the same document, and are not so for certain."""
+    key = identity.number_key(identity.joined(fields["number"], fields["symbol"]))
+    name = identity.name_key(fields["doc_type"], fields["subject"])
+    if key or name:
+        same = Q(number_key=key) if key else Q()
+        others = DocumentRecord.objects.filter(same | Q(name_key=name) if name else same)
+    elif fields["symbol"] and fields["issued_on"]:
+        others = DocumentRecord.objects.filter(symbol__iexact=fields["symbol"], issued_on=fields["issued_on"])
+    else:
+        return []
+    notes = []
+    for other in others.exclude(pk=known.pk if known else None):
+        if identity.same_issuer(other.issuer, fields["issuer"]):
+            day = other.issued_short if other.issued_short not in other.title else ""
+            state = "" if other.live else "bản nháp"
+            said = ", ".join(filter(None, [day and f"ngày {day}", state]))
+            notes.append(f"Có thể trùng với “{other.title}”{said and f' ({said})'}; hãy so lại.")
+    return list(dict.fromkeys(notes))
+
+
+def _doubts(document: grammar.OfficialDocument, cited: list[Citation]) -> list[str]:
+    """What the text says otherwise than itself, or than the library."""
+    notes = []
+    for each, citation in zip(document.cited, cited, strict=True):
+        notes += [f"{citation.text}: {warning}" for warning in each.warnings]
+        known = citation.record
+        if known and known.issued_on and each.date and known.issued_on != each.date:
+            notes.append(
+                f"{citation.text}: văn bản này ghi ngày {dates.short(each.date)}, hồ sơ trong thư viện ghi ngày"
+                f" {known.issued_short}."
+            )
+    return notes

@@ -1,0 +1,129 @@
+"""What a document does to those it cites, read from the words before each citation; and when it takes effect.
+
+Pure text work. It proposes; an editor confirms. "Thực hiện Kế hoạch số 1 thực hiện Chỉ thị số 2" says that the
+document carries out the plan, and that the plan carries out the directive.
+"""
+
+import datetime
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from campaign.library.models.choices import RelationKind
+from official import Citation
+from vietnamese.dates import parse_date
+from vietnamese.fold import fold
+from vietnamese.text import nfc
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """`to` is what the relation is to, an index of the cited documents; `by` is who acts: one of them, or (None) the
+    document itself."""
+
+    kind: RelationKind
+    to: int
+    by: int | None
+
+
+# Where in a document an amendment is made: "khoản 2, khoản 3 Điều 1".
+_PARTS = r"(?:,? ?(?:va )?(?:mot so |cac )?(?:dieu|khoan|diem|noi dung|muc|phu luc)(?: [\da-z]{1,3}\b)?)*"
+# The words right before a citation, folded; the first that fits.
+_VERBS = [
+    (re.compile(rf"\b(?:{words})\s*$"), kind)
+    for words, kind in (
+        (rf"thay the(?: cho)?(?: toan bo| cac)?{_PARTS}(?: cua)?", RelationKind.REPLACES),
+        (rf"(?:bai|huy) bo(?: toan bo| mot phan| cac)?{_PARTS}(?: cua)?", RelationKind.REPEALS),
+        (
+            rf"(?:sua doi|bo sung)(?:,? (?:va )?bo sung)?(?:,? (?:va )?thay the)?{_PARTS}(?: cua)?(?: cac)?",
+            RelationKind.AMENDS,
+        ),
+        (
+            r"(?:thuc hien|thi hanh|quan triet|trien khai)(?: (?:nghiem|nghiem tuc|hieu qua|tot))*(?: cac)?[ “\"]*",
+            RelationKind.CARRIES_OUT,
+        ),
+        (r"can cu(?: vao)?(?: cac)?", RelationKind.BASED_ON),
+    )
+]
+# Words that open a list, or lead to the citation by a way of their own: "quán triệt, triển khai thực hiện ... trọng
+# tâm là: Luật ...", "Thực hiện quy định của Chính phủ tại Nghị định ...".
+_OPENING = re.compile(
+    r"\b(?:thuc hien|quan triet|trien khai)\b.{0,400}(?::|\b(?:la|gom|nhu))\s*$"
+    r"|^(?:thuc hien|trien khai) .{0,80}\btai\s*$"
+)
+_LIST_GOES_ON = re.compile(r"(?:[,;]|\bva)(?: cac| ca)?\s*$")
+# "Kế hoạch thực hiện Chỉ thị số 03": a plan that is not named carries it out, not this document.
+_UNNAMED_ACTOR = re.compile(
+    r"\b(?:ke hoach|chuong trinh|de an|huong dan|nghi quyet|quyet dinh|chi thi|nghi dinh|thong tu) (?!nay\b)"
+    r"[a-z ,“\"]{0,30}$"
+)
+_ACTS_ITSELF = re.compile(r"\bnay\b[^.;]*$")
+# PDFs lose the empty lines between paragraphs; some words begin one.
+_SENTENCE_END = re.compile(
+    r"[.!?](?=\s)|;\s*\n|\n\s*\n(?=\s*[^a-zà-ỹđ\s])|\n(?=\s*(?:Căn cứ|Thực hiện|Triển khai|Theo|Xét|Nhằm|Điều \d)\b)"
+)
+_REACH = 600
+
+
+def propose(text: str, cited: Sequence[Citation]) -> list[Proposal]:
+    """The relations that the text states, each once, in the order of the text."""
+    mentions = sorted((start, end, index) for index, each in enumerate(cited) for start, end in each.spans)
+    found: dict[tuple[int | None, int], Proposal] = {}
+    listed: RelationKind | None = None
+    last_end, last_index = 0, None
+    for start, end, index in mentions:
+        gap = text[max(last_end, start - _REACH) : start]
+        sentence_ends = list(_SENTENCE_END.finditer(gap))
+        if sentence_ends:
+            gap = gap[sentence_ends[-1].end() :]
+            listed = last_index = None
+        printed = " ".join(nfc(gap).split())
+        words = fold(printed)
+        kind, before = _verb(words)
+        by = None
+        if kind is None:
+            kind = listed if _LIST_GOES_ON.search(words) else _opened(words)
+            listed = kind
+        elif _is_of_another(before, printed):
+            kind = None
+        elif last_index is not None and kind is not RelationKind.BASED_ON and not _ACTS_ITSELF.search(before):
+            # Still in the words that describe the citation before: it is that one which acts.
+            by = last_index
+        else:
+            listed = kind
+        if kind is not None and by != index:
+            found.setdefault((by, index), Proposal(kind, index, by))
+        last_end, last_index = max(end, last_end), index
+    return list(found.values())
+
+
+def _is_of_another(before: str, printed: str) -> bool:
+    """Whether a document without a number stands before the verb; in capitals it is this one's own heading."""
+    actor = _UNNAMED_ACTOR.search(before)
+    return actor is not None and not printed[actor.start() : actor.start() + 3].isupper()
+
+
+def _verb(words: str) -> tuple[RelationKind | None, str]:
+    """The relation that the last words state, and the words before them."""
+    for pattern, kind in _VERBS:
+        match = pattern.search(words)
+        if match:
+            return kind, words[: match.start()]
+    return None, words
+
+
+def _opened(words: str) -> RelationKind | None:
+    return RelationKind.CARRIES_OUT if _OPENING.search(words) else None
+
+
+_TAKES_EFFECT = re.compile(
+    r"\bnay co hieu luc(?: thi hanh)?(?: ke)? tu (?:(?P<signed>ngay (?:ky|ban hanh))|(?P<date>ngay .{4,30}?\d{4}))"
+)
+
+
+def effective_date(text: str, issued_on: datetime.date | None) -> datetime.date | None:
+    """The day from which the document says that it is in force."""
+    match = _TAKES_EFFECT.search(" ".join(fold(text).split()))
+    if match is None:
+        return None
+    return issued_on if match["signed"] else parse_date(match["date"])

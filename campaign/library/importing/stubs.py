@@ -1,0 +1,101 @@
+"""What an imported document does to others: its relations, and stubs of the cited documents that the library lacks.
+
+A stub is a draft with what the citation says. Relations come with the drafts that act in them; an editor confirms
+both by publishing.
+"""
+
+from collections.abc import Sequence
+
+from django.utils import timezone
+
+import official as grammar
+from base.models import User
+from campaign.library import citing, identity
+from campaign.library.importing import relation_finding
+from campaign.library.models import Citation, DocumentRecord, LibraryPage, Relation, RelationSource
+from vietnamese.text import one_line
+
+# A gazette or a list of all laws cites without end; nobody would fill so many.
+_MOST_STUBS = 100
+
+
+def relate(
+    library: LibraryPage,
+    record: DocumentRecord,
+    text: str,
+    cited: Sequence[grammar.Citation],
+    matched: Sequence[Citation],
+    user: User | None,
+) -> list[str]:
+    """Makes the missing stubs and the relations that `text` states, those of `record` on the instance at hand.
+    `matched`: the citations of `cited`, matched with records. Answers what an editor should know of it."""
+    known = citing.candidates(matched)
+    records: list[DocumentRecord | None] = []
+    made: set[int] = set()
+    notes: list[str] = []
+    for each, citation in zip(cited, matched, strict=True):
+        found = citation.record
+        others = identity.possible(known.get(citation.key, []), **citing.said_by(citation))
+        if found is None and others:
+            notes.append(
+                f"{citation.text}: thư viện có {len(others)} văn bản có thể là văn bản này; chưa nối."
+            )
+        elif found is None and _is_identified(citation) and len(made) < _MOST_STUBS:
+            found = _stub(library, each, citation, user)
+            made.add(found.pk)
+        records.append(found)
+    acting_stubs = []
+    for proposal in relation_finding.propose(text, cited):
+        acting = record if proposal.by is None else records[proposal.by]
+        other = records[proposal.to]
+        # The relations of a record that stood before are its editors' own.
+        if acting is not None and other is not None and (acting is record or acting.pk in made):
+            _add(acting, proposal.kind, other)
+            if acting is not record:
+                acting_stubs.append(acting)
+    for stub in acting_stubs:
+        stub.save()
+    return notes
+
+
+def _is_identified(citation: Citation) -> bool:
+    """Whether a record could be told by it: "Quyết định số 12" has no symbol, and may be anybody's."""
+    return bool(identity.parts(citation.number)[1] or citation.name)
+
+
+def _stub(
+    library: LibraryPage, each: grammar.Citation, citation: Citation, user: User | None
+) -> DocumentRecord:
+    number, symbol = identity.parts(citation.number)
+    stub = DocumentRecord(
+        title=_title(each, citation),
+        number=number[:40],
+        symbol=symbol[:80],
+        doc_type=citation.doc_type,
+        issuer=citation.issuer,
+        issued_on=citation.issued_on,
+        subject=one_line(each.subject or each.name or "")[:2000],
+        is_stub=True,
+        live=False,
+        has_unpublished_changes=True,
+        # A stub has no revision until somebody edits it; lists sort by this.
+        latest_revision_created_at=timezone.now(),
+        owner=user,
+    )
+    library.refresh_from_db()
+    library.add_child(instance=stub)
+    return stub
+
+
+def _title(each: grammar.Citation, citation: Citation) -> str:
+    """As the citation names it; in a list of numbers the type stands before the first alone."""
+    text = citation.text
+    if not text.casefold().startswith(each.type.casefold()):
+        text = f"{each.type} số {citation.number or citation.name}"
+    return (text[0].upper() + text[1:])[:250]
+
+
+def _add(acting: DocumentRecord, kind: str, other: DocumentRecord) -> None:
+    standing = {(relation.kind, relation.to_record_id) for relation in acting.relations.all()}
+    if (kind, other.pk) not in standing and acting.pk != other.pk:
+        acting.relations.add(Relation(kind=kind, to_record=other, source=RelationSource.MACHINE))

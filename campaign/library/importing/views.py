@@ -1,0 +1,124 @@
+"""The editors' screens of the import: files go in, each with what became of it; nothing is published here."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.views.generic import FormView, TemplateView
+
+from base.delivery import memo
+from base.desk.screens import AdminScreen
+from base.models import User
+from campaign.library.importing import batches
+from campaign.library.models import ImportBatch, ImportedFile, LibraryPage
+
+MOST_FILES = 200
+# How long one request reads files; the page asks for the rest in further requests.
+_SECONDS = 4.0
+_RECENT = 10
+
+
+class _FilesInput(forms.FileInput):
+    allow_multiple_selected = True
+
+
+class _FilesField(forms.FileField):
+    """Several files; Django's own field takes one."""
+
+    widget = _FilesInput
+
+    def clean(self, data: list[UploadedFile], initial: Any = None) -> list[UploadedFile]:
+        if not data:
+            raise forms.ValidationError("Hãy chọn ít nhất một tệp.")
+        if len(data) > MOST_FILES:
+            raise forms.ValidationError(f"Mỗi lần nhập nhiều nhất {MOST_FILES} tệp.")
+        # Empty files and odd names are told beside the others' results, one by one.
+        return data
+
+
+class ImportForm(forms.Form):
+    uploads = _FilesField(
+        label="Tệp văn bản",
+        help_text="Nhận .docx, .pdf có chữ, .txt, .html; chọn một hay nhiều tệp cùng lúc.",
+        widget=_FilesInput(attrs={"accept": ".docx,.pdf,.txt,.html,.htm"}),
+    )
+
+
+def may_import(request: HttpRequest) -> bool:
+    """Whoever may add a document by hand may import one."""
+    # Asked for by each screen's menu.
+    library = memo.kept("library to import into", LibraryPage.objects.first)
+    return library is not None and library.permissions_for_user(request.user).can_add_subpage()
+
+
+class _ImportMixin(AdminScreen):
+    header_icon = "upload"
+    page_title = "Nhập văn bản"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not may_import(request):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+
+class ImportView(_ImportMixin, FormView):
+    template_name = "campaign/library/admin/import.html"
+    form_class = ImportForm
+
+    def form_valid(self, form: ImportForm) -> HttpResponse:
+        batch = batches.receive(form.cleaned_data["uploads"], cast(User, self.request.user))
+        batches.work(batch, _SECONDS)
+        return redirect("library_import:batch", batch.pk)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        recent = [
+            {"batch": batch, "progress": batches.progress(batch)}
+            for batch in ImportBatch.objects.select_related("user")[:_RECENT]
+        ]
+        return super().get_context_data(recent=recent, **kwargs)
+
+
+class BatchView(_ImportMixin, TemplateView):
+    """What became of each file. By POST it reads on; the page's script does so until no file is left."""
+
+    template_name = "campaign/library/admin/batch.html"
+    results_template_name = "campaign/library/admin/batch_results.html"
+
+    @cached_property
+    def batch(self) -> ImportBatch:
+        return get_object_or_404(ImportBatch, pk=self.kwargs["pk"])
+
+    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
+        return [
+            *self.breadcrumbs_items,
+            {"url": reverse("library_import:index"), "label": self.page_title},
+            {"url": "", "label": str(self.batch)},
+        ]
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        batches.work(self.batch, _SECONDS)
+        if request.headers.get("X-Requested-With") == "fetch":
+            return self.render_to_response(self.get_context_data())
+        return redirect("library_import:batch", pk)
+
+    def get_template_names(self) -> list[str]:
+        is_part = self.request.headers.get("X-Requested-With") == "fetch"
+        return [self.results_template_name if is_part else self.template_name]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        files = self.batch.files.select_related("record").order_by("pk")
+        return context | {
+            "media": forms.Media(js=["library/import.js"]),
+            "batch": self.batch,
+            "files": files,
+            "progress": batches.progress(self.batch),
+            "states": ImportedFile.State,
+        }

@@ -1,0 +1,171 @@
+"""The relation picture as SVG: attributes and classes only, no inline style, so that the strict policy holds.
+
+Pure: a `Chain` in, a string out. Colours come from the style sheet by class, for light, dark and print alike; every
+word is escaped here. Lengths are units of the view box, which on a phone are about one pixel each.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html import escape
+
+from campaign.library.public.chain import Chain, Node, Rail
+from vietnamese.fold import fold
+
+_WIDTH = 340
+_LANE = 13
+_ARROW = 9
+_PADDING = 10
+_GAP = 14
+_BEND = 6
+
+# Size and leading: Vietnamese marks stand above and below.
+_TITLE, _TITLE_LEADING = 14.5, 20
+_TEXT, _TEXT_LEADING = 12.5, 17.5
+_MOST_TITLE_LINES = 3
+_MOST_SUBJECT_LINES = 2
+
+# Widths of letters in ems, on the generous side: readers' fonts differ.
+_NARROW, _WIDE = frozenset("iljtfr.,:;'!|()[]/- “”"), frozenset("mw@%—")
+
+
+@dataclass(frozen=True)
+class _Line:
+    text: str
+    css: str
+    baseline: float
+
+
+@dataclass(frozen=True)
+class _Box:
+    node: Node
+    top: float
+    height: float
+    lines: tuple[_Line, ...]
+
+    @property
+    def entry(self) -> float:
+        """Where rails arrive; those that leave do so a little below."""
+        return self.top + self.height / 2 - 6
+
+    @property
+    def exit(self) -> float:
+        return self.entry + 12
+
+
+def draw(chain: Chain, *, title: str, description: str, prefix: str, kind_labels: Mapping[str, str]) -> str:
+    """An SVG element. `prefix` begins its ids; `kind_labels` says what a rail of each kind means, for its name."""
+    left = chain.lanes * _LANE + _ARROW + 2
+    boxes: list[_Box] = []
+    top = 1.5
+    for node in chain.nodes:
+        box = _box(node, top, _WIDTH - left - 2)
+        boxes.append(box)
+        top += box.height + _GAP
+    height = top - _GAP + 2
+    parts = [
+        f'<svg class="chain__picture" viewBox="0 0 {_WIDTH} {height:g}" role="group" '
+        f'aria-labelledby="{prefix}-title {prefix}-desc" xmlns="http://www.w3.org/2000/svg">',
+        f'<title id="{prefix}-title">{escape(title)}</title>',
+        f'<desc id="{prefix}-desc">{escape(description)}</desc>',
+        *(_rail(rail, boxes, left, kind_labels.get(rail.kind, rail.kind)) for rail in chain.rails),
+        *(_drawn(box, left) for box in boxes),
+        "</svg>",
+    ]
+    return "".join(parts)
+
+
+def _box(node: Node, top: float, width: float) -> _Box:
+    room = width - 2 * _PADDING
+    lines: list[_Line] = []
+    at = top + _PADDING
+    subject = "" if fold(node.subject) in fold(node.title) else node.subject
+    for text, css, size, leading, most in (
+        (node.title, "chain__title", _TITLE, _TITLE_LEADING, _MOST_TITLE_LINES),
+        (node.note, "chain__note", _TEXT, _TEXT_LEADING, _MOST_SUBJECT_LINES),
+        (subject, "chain__subject", _TEXT, _TEXT_LEADING, _MOST_SUBJECT_LINES),
+    ):
+        for line in wrapped(text, room / size, most):
+            lines.append(_Line(line, css, at + leading * 0.76))
+            at += leading
+    return _Box(node, top, at + _PADDING - 3 - top, tuple(lines))
+
+
+def wrapped(text: str, ems: float, most: int) -> list[str]:
+    """`text` in at most `most` lines of about `ems` ems; what does not fit is cut with an ellipsis."""
+    lines = [""]
+    for word in text.split():
+        longer = f"{lines[-1]} {word}".lstrip()
+        if not lines[-1] or _ems(longer) <= ems:
+            lines[-1] = _cut(longer, ems)
+        elif len(lines) < most:
+            lines.append(_cut(word, ems))
+        else:
+            lines[-1] = _cut(f"{lines[-1]}…", ems)
+            break
+    return [line for line in lines if line]
+
+
+def _cut(text: str, ems: float) -> str:
+    """`text`, or as much of it as has room, with an ellipsis."""
+    if _ems(text) <= ems:
+        return text
+    text = text[: int(ems / 0.3)].removesuffix("…")
+    while text and _ems(f"{text}…") > ems:
+        text = text[:-1]
+    return f"{text.rstrip()}…"
+
+
+def _ems(text: str) -> float:
+    widths = 0.0
+    for char in text:
+        plain = fold(char)
+        if plain in _NARROW:
+            widths += 0.34
+        elif char.isupper():
+            widths += 0.72
+        else:
+            widths += 0.88 if plain in _WIDE else 0.57
+    return widths
+
+
+def _rail(rail: Rail, boxes: list[_Box], left: float, label: str) -> str:
+    x = left - _ARROW - rail.lane * _LANE - 4
+    exits = [boxes[row].exit for row in rail.uppers]
+    entries = [boxes[row].entry for row in rail.lowers]
+    top, *between, bottom = sorted([*exits, *entries])
+    line = "".join(
+        [
+            f"M{left:g} {top:g}H{x + _BEND:g}Q{x:g} {top:g} {x:g} {top + _BEND:g}",
+            f"V{bottom - _BEND:g}Q{x:g} {bottom:g} {x + _BEND:g} {bottom:g}H{left:g}",
+            *(f"M{x:g} {y:g}H{left:g}" for y in between),
+        ]
+    )
+    starts = "".join(f'<circle cx="{left:g}" cy="{y:g}" r="3.5"/>' for y in exits)
+    arrows = "".join(f'<path d="M{left - 8:g} {y - 4.5:g}l8 4.5l-8 4.5z"/>' for y in entries)
+    return (
+        f'<g class="chain__rail chain__rail--{escape(rail.kind)}" aria-hidden="true"><title>{escape(label)}</title>'
+        f'<path class="chain__line" fill="none" stroke="currentColor" d="{line}"/>'
+        f'<g fill="currentColor">{starts}{arrows}</g></g>'
+    )
+
+
+def _drawn(box: _Box, left: float) -> str:
+    node = box.node
+    states = "".join(
+        f" chain__box--{name}"
+        for name, holds in (("here", node.is_here), ("past", node.is_out_of_force))
+        if holds
+    )
+    rect = (
+        f'<rect class="chain__box{states}" x="{left:g}" y="{box.top:g}" width="{_WIDTH - left - 2:g}" '
+        f'height="{box.height:g}" rx="6"/>'
+    )
+    # Joined by a space: the words are the link's name.
+    text = " ".join(
+        f'<text class="{line.css}" x="{left + _PADDING:g}" y="{line.baseline:g}">{escape(line.text)}</text>'
+        for line in box.lines
+    )
+    inside = f"{rect}{text}"
+    if not node.url or node.is_here:
+        return f"<g>{inside}</g>"
+    return f'<a class="chain__link" href="{escape(node.url)}">{inside}</a>'

@@ -1,0 +1,159 @@
+"""The list as a file: CSV as it is read, XLSX for spreadsheets. The same documents in the same order as on the page.
+
+Full texts are not in it. No cell can be a formula: what stands in a document is text, whatever it begins with.
+"""
+
+import csv
+import datetime
+import io
+import re
+import tempfile
+from collections.abc import Iterator
+from typing import Any
+
+from django.http import FileResponse, HttpRequest, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Alignment, Font
+
+from campaign.library.models.record import DocumentRecord
+from campaign.library.public.catalogue import catalogue
+from campaign.library.public.document_list import Listing, select
+from vietnamese.text import xml_legal
+
+_BATCH = 500
+_PIECE = 64 * 1024
+# A workbook is made as a whole before its first byte goes out; a longer list is for the CSV, which has no end.
+MOST_XLSX_ROWS = 20_000
+
+_COLUMNS = {
+    "Số, ký hiệu": 22,
+    "Loại văn bản": 16,
+    "Cơ quan ban hành": 34,
+    "Ngày ban hành": 14,
+    "Ngày có hiệu lực": 14,
+    "Ngày hết hiệu lực": 14,
+    "Trích yếu": 80,
+    "Lĩnh vực": 20,
+    "Người ký": 26,
+    "Tình trạng hiệu lực": 20,
+    "Được thay thế bởi": 30,
+    "Địa chỉ": 50,
+}
+_NOT_NEEDED = ("text", "warnings", "import_notes", "addressees", "recipients", "summary")
+
+# What spreadsheets take for a formula; a tab or a line break may stand before it (OWASP, "CSV Injection").
+_FORMULA = re.compile(r"^[\s\x00-\x1f]*[=+\-@＝＋－＠|%]")
+
+
+def answer(request: HttpRequest, form: str) -> HttpResponseBase:
+    """The list that the parameters ask for; `form` is csv or xlsx."""
+    known = catalogue()
+    listing = Listing(select(request.GET, known), known)
+    keys = [known.keys[place] for place in listing.places()]
+    name = f"van-ban-{timezone.localdate():%Y%m%d}.{form}"
+    if form == "csv":
+        response = StreamingHttpResponse(_csv(_rows(keys, request)), content_type="text/csv; charset=utf-8")
+        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+        return _kept_by_nobody(response)
+    # Closed, and so removed, by the response.
+    file = tempfile.TemporaryFile()  # noqa: SIM115
+    _write_xlsx(file, _rows(keys[:MOST_XLSX_ROWS], request))
+    file.seek(0)
+    book = FileResponse(
+        file,
+        as_attachment=True,
+        filename=name,
+        content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    )
+    return _kept_by_nobody(book)
+
+
+def _kept_by_nobody(response: HttpResponseBase) -> HttpResponseBase:
+    """A file for each mixture of filters is more than an edition shall hold."""
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response
+
+
+def _rows(keys: list[int], request: HttpRequest) -> Iterator[list[str | datetime.date | None]]:
+    """The cells of each document, fetched some at a time; what is withdrawn meanwhile is left out."""
+    root = request.build_absolute_uri("/")[:-1]
+    for start in range(0, len(keys), _BATCH):
+        batch = keys[start : start + _BATCH]
+        records = DocumentRecord.objects.published().with_status().select_related("field").defer(*_NOT_NEEDED)
+        by_key = records.in_bulk(batch)
+        for key in batch:
+            if key in by_key:
+                yield _cells(by_key[key], root, request)
+
+
+def _cells(record: DocumentRecord, root: str, request: HttpRequest) -> list[str | datetime.date | None]:
+    return [
+        record.code,
+        record.get_doc_type_display(),
+        record.issuer,
+        record.issued_on,
+        record.effective_on,
+        record.expires_on,
+        record.subject,
+        record.field.name if record.field else "",
+        record.signer,
+        record.shown_status_label,
+        record.replaced_by_text,
+        f"{root}{record.get_url(request)}",
+    ]
+
+
+def _csv(rows: Iterator[list[Any]]) -> Iterator[bytes]:
+    """Pieces of the file. It begins with a byte order mark: spreadsheets would take UTF-8 for something else."""
+    piece = io.StringIO()
+    writer = csv.writer(piece)
+    piece.write("\ufeff")
+    writer.writerow(_COLUMNS)
+    for row in rows:
+        writer.writerow([_csv_cell(value) for value in row])
+        if piece.tell() > _PIECE:
+            yield piece.getvalue().encode()
+            piece.seek(0)
+            piece.truncate()
+    yield piece.getvalue().encode()
+
+
+def _csv_cell(value: str | datetime.date | None) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, datetime.date):
+        # Every spreadsheet reads it as this day; 01/8/2022 is 8 January to some.
+        return value.isoformat()
+    return f"'{value}" if _FORMULA.match(value) else value
+
+
+def _write_xlsx(file: Any, rows: Iterator[list[Any]]) -> None:
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("Văn bản")
+    sheet.freeze_panes = "A2"
+    for column, width in zip("ABCDEFGHIJKL", _COLUMNS.values(), strict=True):
+        sheet.column_dimensions[column].width = width
+    heads = [WriteOnlyCell(sheet, title) for title in _COLUMNS]
+    for head in heads:
+        head.font = Font(bold=True)
+    sheet.append(heads)
+    for row in rows:
+        sheet.append([_xlsx_cell(sheet, value) for value in row])
+    book.save(file)
+
+
+def _xlsx_cell(sheet: Any, value: str | datetime.date | None) -> Any:
+    if not value:
+        return None
+    if isinstance(value, datetime.date):
+        cell = WriteOnlyCell(sheet, value)
+        cell.number_format = "dd/mm/yyyy"
+        return cell
+    cell = WriteOnlyCell(sheet, xml_legal(value))
+    # Text, not a formula, also where it begins with "=".
+    cell.data_type = "s"
+    cell.alignment = Alignment(wrap_text=True, vertical="top")
+    return cell

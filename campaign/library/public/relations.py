@@ -1,0 +1,219 @@
+"""What a document has to do with others, as its page and the library's front show it: relations and the picture.
+
+It asks three small queries, however many documents there are: which relations stand near, and the documents at
+their ends that readers may see. Whom readers may not see is not told of, not even as a box without a name.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from django.db.models import Case, IntegerField, Q, Value, When
+from django.db.models.expressions import RawSQL
+from django.utils.safestring import SafeString, mark_safe
+
+from campaign.library import force
+from campaign.library.models.choices import RelationKind
+from campaign.library.models.record import DocumentRecord
+from campaign.library.models.references import Relation
+from campaign.library.public.chain import Branch, Chain, Edge, Node, branches, chain
+from campaign.library.public.chain_svg import draw
+
+# How far the picture follows those who carry out what carries out ..., and how many documents it can hold.
+_DEEPEST = 4
+_MOST_NEAR = 40
+MOST_IN_PICTURE = 14
+# A law is what thousands of documents rest on. Its page tells of so many; the list of the library finds the others.
+_MOST_RELATIONS = 300
+_MOST_SHOWN = 10
+
+# From a document up to what it carries out and down to what carries it out, the nearest first.
+_NEAR = f"""
+    WITH RECURSIVE upwards (key, distance) AS (
+        SELECT CAST(%s AS bigint), 0
+        UNION SELECT relation.to_record_id, distance + 1 FROM upwards JOIN library_relation AS relation
+            ON relation.from_record_id = key WHERE relation.kind = 'thuc-hien' AND distance < {_DEEPEST}
+    ), downwards (key, distance) AS (
+        SELECT CAST(%s AS bigint), 0
+        UNION SELECT relation.from_record_id, distance + 1 FROM downwards JOIN library_relation AS relation
+            ON relation.to_record_id = key WHERE relation.kind = 'thuc-hien' AND distance < {_DEEPEST}
+    )
+    SELECT key FROM (SELECT * FROM upwards UNION ALL SELECT * FROM downwards) AS near
+    GROUP BY key ORDER BY min(distance), key LIMIT {_MOST_NEAR}
+"""  # noqa: S608  constants
+
+
+@dataclass(frozen=True)
+class Related:
+    """One document under a heading such as "Được sửa đổi, bổ sung bởi"."""
+
+    record: DocumentRecord
+    note: str
+
+
+@dataclass(frozen=True)
+class Group:
+    label: str
+    documents: tuple[Related, ...]
+
+    @property
+    def first(self) -> tuple[Related, ...]:
+        return self.documents[:_MOST_SHOWN]
+
+    @property
+    def others(self) -> tuple[Related, ...]:
+        return self.documents[_MOST_SHOWN:]
+
+
+@dataclass(frozen=True)
+class Picture:
+    svg: SafeString
+    # What its lines and frames mean.
+    legend: str
+    # The same in words.
+    branches: tuple[Branch, ...]
+
+
+class Neighbourhood:
+    """A document, the relations near it, and the documents at their ends that readers may see. `own`: the document's
+    own relations where they are not those of the database, in a preview."""
+
+    def __init__(self, record: DocumentRecord, own: Iterable[Relation] | None = None) -> None:
+        key = record.pk
+        near = RawSQL(_NEAR, [key, key])  # noqa: S611  constants and keys
+        carried_out = Q(kind=RelationKind.CARRIES_OUT, from_record__in=near, to_record__in=near)
+        # What ends the document must not be missing, however many rest on it.
+        first = Case(
+            When(kind__in=force.ENDINGS, then=Value(0)),
+            When(kind=RelationKind.CARRIES_OUT, then=Value(1)),
+            default=Value(2),
+            output_field=IntegerField(),
+        )
+        relations = Relation.objects.filter(Q(from_record=key) | Q(to_record=key) | carried_out).order_by(
+            first, "-pk"
+        )
+        found = list(relations[:_MOST_RELATIONS])
+        if own is not None:
+            found = [*own, *(relation for relation in found if relation.from_record_id != key)]
+        ends = {end for relation in found for end in (relation.from_record_id, relation.to_record_id)}
+        self.key = key
+        self.records = DocumentRecord.objects.published().with_status().defer("text").in_bulk(ends - {key})
+        self.records[key] = record
+        self.relations = [
+            relation
+            for relation in found
+            if relation.from_record_id in self.records and relation.to_record_id in self.records
+        ]
+        for relation in self.relations:
+            relation.from_record = self.records[relation.from_record_id]
+            relation.to_record = self.records[relation.to_record_id]
+
+    @property
+    def own(self) -> list[Relation]:
+        """What this document does to others."""
+        return [relation for relation in self.relations if relation.from_record_id == self.key]
+
+    @property
+    def effects(self) -> list[Relation]:
+        """What others do to this document, as `DocumentRecord.effects` tells it."""
+        return sorted(
+            (relation for relation in self.relations if relation.to_record_id == self.key),
+            key=lambda relation: (str(relation.from_record.issued_on or ""), relation.pk),
+        )
+
+    def groups(self) -> list[Group]:
+        """What this document does to others, then what others do to it, by kind."""
+        done: dict[str, list[Related]] = defaultdict(list)
+        suffered: dict[str, list[Related]] = defaultdict(list)
+        for relation in self.relations:
+            if relation.from_record_id == self.key:
+                done[relation.kind].append(Related(relation.to_record, relation.note))
+            elif relation.to_record_id == self.key:
+                suffered[relation.kind].append(Related(relation.from_record, relation.note))
+        groups = [(kind.label, done[kind]) for kind in RelationKind]
+        groups += [(kind.seen_from_the_other, suffered[kind]) for kind in RelationKind]
+        return [Group(label, tuple(sorted(found, key=_newest_first))) for label, found in groups if found]
+
+    def picture(self, prefix: str = "so-do") -> Picture | None:
+        """The chain of who carries out what, with what amends, replaces or repeals this document. None where there
+        is nothing to draw."""
+        drawn = [relation for relation in self.relations if relation.kind != RelationKind.BASED_ON]
+        keys = self._nearest(drawn)
+        nodes = [self._node(self.records[key]) for key in keys]
+        edges = [
+            Edge(relation.from_record_id, relation.to_record_id, relation.kind)
+            for relation in drawn
+            if relation.from_record_id in keys and relation.to_record_id in keys
+        ]
+        if not edges:
+            return None
+        laid_out = chain(nodes, edges)
+        labels = dict(RelationKind.choices)
+        svg = draw(
+            laid_out,
+            title=f"Sơ đồ quan hệ của {self.records[self.key].title}",
+            description="Từ trên xuống dưới: văn bản được thực hiện đứng trên, văn bản thực hiện đứng dưới."
+            " Sau sơ đồ là cùng nội dung bằng chữ.",
+            prefix=prefix,
+            kind_labels=labels,
+        )
+        return Picture(
+            mark_safe(svg),  # noqa: S308  chain_svg escapes every word
+            _legend(laid_out),
+            tuple(branches(nodes, edges, {kind: kind.seen_from_the_other.lower() for kind in RelationKind})),
+        )
+
+    def _nearest(self, relations: Collection[Relation]) -> list[int]:
+        """This document and those that the fewest relations part from it, as many as the picture holds."""
+        beside: dict[int, dict[int, None]] = defaultdict(dict)
+        newest_first = sorted(relations, key=lambda relation: _order(relation.from_record), reverse=True)
+        # What ends or amends a document comes before what only carries it out.
+        for relation in sorted(newest_first, key=lambda each: each.kind == RelationKind.CARRIES_OUT):
+            beside[relation.from_record_id][relation.to_record_id] = None
+            beside[relation.to_record_id][relation.from_record_id] = None
+        keys = [self.key]
+        for key in keys:
+            for other in beside[key]:
+                if other not in keys and len(keys) < MOST_IN_PICTURE:
+                    keys.append(other)
+        return keys
+
+    def _node(self, record: DocumentRecord) -> Node:
+        return Node(
+            key=record.pk,
+            title=record.title,
+            note=", ".join(filter(None, [record.issuer, record.issued_short])),
+            subject=record.subject,
+            url=record.get_url() or "",
+            order=_order(record),
+            is_here=record.pk == self.key,
+            is_out_of_force=record.is_out_of_force,
+        )
+
+
+def _legend(picture: Chain) -> str:
+    """What the lines and frames of this picture mean, and nothing of those that are not in it."""
+    parts = ["Mỗi đường nối đi từ một văn bản xuống văn bản thực hiện nó"]
+    if RelationKind.AMENDS in picture.kinds:
+        parts.append("đường chấm: sửa đổi, bổ sung")
+    if not {RelationKind.REPLACES, RelationKind.REPEALS}.isdisjoint(picture.kinds):
+        parts.append("đường đỏ: thay thế hoặc bãi bỏ")
+    if any(node.is_out_of_force for node in picture.nodes):
+        parts.append("khung nét đứt: không còn hiệu lực")
+    return f"{'; '.join(parts)}."
+
+
+def picture_of(key: int) -> Picture | None:
+    """The picture of a document that readers may see."""
+    record = DocumentRecord.objects.published().with_status().defer("text").filter(pk=key).first()
+    return Neighbourhood(record).picture() if record else None
+
+
+def _order(record: DocumentRecord) -> str:
+    """The oldest stand above; a document without a date stands where its number puts it, after the dated ones."""
+    return f"{record.issued_on or '9999'} {record.title}"
+
+
+def _newest_first(related: Related) -> tuple[int, str]:
+    issued_on = related.record.issued_on
+    return -(issued_on.toordinal() if issued_on else 0), related.record.title

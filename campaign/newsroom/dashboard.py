@@ -1,0 +1,152 @@
+"""Panels of the admin's home page. Each costs the same number of queries for few rows and for many."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import (
+    BooleanField,
+    ExpressionWrapper,
+    F,
+    IntegerField,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
+from django.db.models.functions import Cast
+from wagtail.admin.ui.components import Component
+from wagtail.models import (
+    Page,
+    PageLogEntry,
+    TaskState,
+    WorkflowState,
+    get_default_page_content_type,
+)
+
+from base.models import User
+from campaign.newsroom.jobs.scheduler import Troubles
+from campaign.newsroom.planning.board import Waiting, may_review
+from campaign.newsroom.planning.coverage import coverage
+from campaign.newsroom.planning.coverage_views import summary
+
+_MOST_WAITING, _MOST_RECENT = 20, 5
+
+
+class TroublesPanel(Component):
+    """What is wrong with scheduled work; it stands first, and only when something is."""
+
+    name = "scheduler_troubles"
+    template_name = "campaign/newsroom/troubles_panel.html"
+    order = 10
+
+    def __init__(self, troubles: Troubles) -> None:
+        self.troubles = troubles
+
+    def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        return {"troubles": self.troubles}
+
+
+class BoardPanel(Component):
+    """What the other panels do not say: how much waits, a kind in a line; it leads to the board."""
+
+    name = "newsroom_board"
+    template_name = "campaign/newsroom/admin/board_panel.html"
+    order = 90
+
+    def __init__(self, counts: list[Waiting]) -> None:
+        self.counts = counts
+
+    def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        return {"counts": self.counts}
+
+
+class TourPanel(Component):
+    """The first steps of whoever is new; it leaves when it is told to, and Wagtail remembers that."""
+
+    name = "newsroom_tour"
+    template_name = "campaign/newsroom/admin/tour_panel.html"
+    order = 80
+
+    @classmethod
+    def is_wanted(cls, user: User) -> bool:
+        profile = getattr(user, "wagtail_userprofile", None)
+        return not (profile and profile.dismissibles.get(cls.name))
+
+
+class CoveragePanel(Component):
+    """How far the plan is, in two sentences."""
+
+    name = "plan_coverage"
+    template_name = "campaign/newsroom/coverage_panel.html"
+    order = 240
+
+    def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        return {"sentences": summary(coverage())}
+
+
+class WaitingPanel(Component):
+    """Texts in review: those that this person may review, oldest first, and those that they sent themselves.
+
+    It takes the place of Wagtail's two, which look up the actions of each text by several queries, whole revisions
+    among them; what a reviewer may do is asked for when a text is opened.
+    """
+
+    name = "waiting"
+    template_name = "campaign/newsroom/waiting_panel.html"
+    order = 100
+
+    def __init__(self, user: User) -> None:
+        self.user = user
+
+    def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        steps = list(self._steps()[: _MOST_WAITING + 1])
+        return {
+            "to_review": [step for step in steps[:_MOST_WAITING] if step.is_reviewer],
+            "own": [step for step in steps[:_MOST_WAITING] if not step.is_reviewer],
+            "are_more": len(steps) > _MOST_WAITING,
+        }
+
+    def _steps(self) -> QuerySet[TaskState]:
+        """Current steps of pages, each with its page, whether that is live, and whether this person may review it."""
+        page = Page.objects.filter(pk=Cast(OuterRef("revision__object_id"), IntegerField())).order_by()
+        steps = TaskState.objects.filter(
+            status=TaskState.STATUS_IN_PROGRESS,
+            workflow_state__status=WorkflowState.STATUS_IN_PROGRESS,
+            workflow_state__current_task_state=F("pk"),
+            revision__base_content_type=get_default_page_content_type(),
+        )
+        steps = steps.annotate(
+            page=Cast("revision__object_id", IntegerField()), is_live=Subquery(page.values("live"))
+        ).annotate(
+            is_reviewer=ExpressionWrapper(
+                Q(pk__isnull=False) & may_review(self.user), output_field=BooleanField()
+            )
+        )
+        shown = Q(is_reviewer=True) | Q(workflow_state__requested_by=self.user)
+        requested = ("revision", "workflow_state__requested_by")
+        found = steps.filter(shown, is_live__isnull=False).select_related(*requested)
+        # The content is the whole text.
+        return found.defer("revision__content").order_by("started_at", "pk")
+
+
+class OwnPagesPanel(Component):
+    """What this person edited last, and which of it they keep locked."""
+
+    name = "own_pages"
+    template_name = "campaign/newsroom/own_pages_panel.html"
+    order = 250
+
+    def __init__(self, user: User) -> None:
+        self.user = user
+
+    def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        edits = PageLogEntry.objects.filter(user=self.user, action="wagtail.edit", page__isnull=False)
+        page = ("page__draft_title", "page__live", "page__has_unpublished_changes", "page__locked_by")
+        edited = edits.values("page", *page).annotate(at=Max("timestamp")).order_by("-at")[:_MOST_RECENT]
+        return {"edited": [row | {"state": self._state(row)} for row in edited]}
+
+    def _state(self, row: dict[str, Any]) -> str:
+        changed = "đã đăng, có bản sửa" if row["page__has_unpublished_changes"] else "đã đăng"
+        state = changed if row["page__live"] else "bản nháp"
+        return f"{state}, bạn đang khóa" if row["page__locked_by"] == self.user.pk else state

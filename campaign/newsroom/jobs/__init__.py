@@ -1,0 +1,1 @@
+"""Periodic jobs: how they are run and recorded."""

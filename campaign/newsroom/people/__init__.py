@@ -1,0 +1,1 @@
+"""Accounts of the board: roles and their rights, invitations, signing in, the newsroom's setup."""

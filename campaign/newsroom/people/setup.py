@@ -1,0 +1,105 @@
+"""Sets the newsroom up: groups with their rights, the four-eyes workflow, sample accounts. Never takes a right away."""
+
+import secrets
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+from wagtail.models import (
+    Collection,
+    GroupApprovalTask,
+    GroupCollectionPermission,
+    GroupPagePermission,
+    Page,
+    Site,
+    Workflow,
+    WorkflowPage,
+    WorkflowTask,
+)
+
+from base.models import User
+from campaign.newsroom.models import FourEyesTask
+from campaign.newsroom.people import roles
+
+WORKFLOW_NAME = "Duyệt hai người"
+# Made by Wagtail's first migration; they would stand beside ours in every list.
+_STOCK_GROUPS = ["Editors", "Moderators"]
+_STOCK_WORKFLOW = "Moderators approval"
+
+# Letters and digits that are not taken for one another when they are read out or copied by hand.
+_PASSWORD_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # noqa: S105  an alphabet, not a password
+_PASSWORD_LENGTH = 14
+
+_SAMPLE_ACCOUNTS = [
+    ("bientap", "Biên tập viên", roles.AUTHORS),
+    ("truongban", "Trưởng ban", roles.CHIEFS),
+    ("quantri", "Quản trị", roles.ADMINISTRATORS),
+]
+
+
+class SampleAccount(NamedTuple):
+    username: str
+    role: str
+    password: str
+
+
+@transaction.atomic
+def setup_newsroom() -> None:
+    """Makes what is missing of groups, rights and workflow. The tree must stand: rights begin at the home page."""
+    home = Site.objects.get(is_default_site=True).root_page
+    library = Collection.get_first_root_node()
+    for name in (roles.AUTHORS, roles.CHIEFS, roles.ADMINISTRATORS):
+        group, _ = Group.objects.get_or_create(name=name)
+        group.permissions.add(*_permissions(roles.MODEL_PERMISSIONS[name]))
+        for permission in _permissions(f"wagtailcore.{code}" for code in roles.PAGE_PERMISSIONS[name]):
+            GroupPagePermission.objects.get_or_create(group=group, page=home, permission=permission)
+        for permission in _permissions(roles.COLLECTION_PERMISSIONS[name]):
+            GroupCollectionPermission.objects.get_or_create(
+                group=group, collection=library, permission=permission
+            )
+    _setup_workflow()
+    _remove_unused_stock()
+
+
+def _permissions(names: Iterable[str]) -> list[Permission]:
+    """Those of the named permissions that exist: an app that is not there yet, or no longer, is no error."""
+    wanted = set(names)
+    candidates = Permission.objects.select_related("content_type").filter(
+        codename__in=[name.split(".")[1] for name in wanted]
+    )
+    return [found for found in candidates if f"{found.content_type.app_label}.{found.codename}" in wanted]
+
+
+def _setup_workflow() -> None:
+    """One task, over the whole tree: a page without workflow could not be published by anyone."""
+    workflow, created = Workflow.objects.get_or_create(name=WORKFLOW_NAME)
+    if created:
+        task = FourEyesTask.objects.create(name="Duyệt")
+        task.groups.add(Group.objects.get(name=roles.CHIEFS))
+        WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
+        WorkflowPage.objects.update_or_create(
+            page=Page.get_first_root_node(), defaults={"workflow": workflow}
+        )
+
+
+def _remove_unused_stock() -> None:
+    Group.objects.filter(name__in=_STOCK_GROUPS, user=None).delete()
+    Workflow.objects.filter(name=_STOCK_WORKFLOW, workflow_states=None, workflow_pages=None).delete()
+    GroupApprovalTask.objects.filter(name=_STOCK_WORKFLOW, task_states=None, workflow_tasks=None).delete()
+
+
+def create_sample_accounts(password: str | None = None) -> list[SampleAccount]:
+    """Makes the sample accounts that are missing and returns those; each has a password of its own unless one is given.
+
+    An account that stands keeps its password, and is not returned.
+    """
+    made = []
+    for username, title, role in _SAMPLE_ACCOUNTS:
+        if User.objects.filter(username=username).exists():
+            continue
+        own = password or "".join(secrets.choice(_PASSWORD_LETTERS) for _ in range(_PASSWORD_LENGTH))
+        user = User.objects.create_user(username, password=own, first_name=f"{title} mẫu")
+        user.groups.add(Group.objects.get(name=role))
+        made.append(SampleAccount(username, role, own))
+    return made

@@ -1,0 +1,178 @@
+"""The screens of accounts: inviting, inviting again, leaving. Wagtail's own lists and forms, with what they lack."""
+
+from typing import Any, cast
+
+from django import forms
+from django.contrib.auth.models import Group
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import URLPattern, path, reverse
+from django.utils.functional import cached_property
+from django.views.generic import FormView, View
+from wagtail.admin import messages
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
+from wagtail.admin.widgets.button import Button, HeaderButton
+from wagtail.permission_policies import ModelPermissionPolicy
+from wagtail.users.forms import UserCreationForm, UserEditForm
+from wagtail.users.views.users import IndexView, UserViewSet
+
+from base.desk.screens import AdminScreen
+from base.models import User
+from campaign.newsroom.people import invitations, roles
+from vietnamese.text import nfc, one_line
+
+USER_POLICY = ModelPermissionPolicy(User)
+_LEAVING = "Người rời Ban Biên tập: bỏ dấu này. Họ không vào được nữa; bài, lịch sử và bút danh của họ vẫn giữ nguyên."
+
+
+class InvitationForm(forms.Form):
+    full_name = forms.CharField(label="Họ và tên", max_length=150)
+    email = forms.EmailField(label="Thư điện tử", max_length=254)
+    role = forms.ModelChoiceField(
+        Group.objects.order_by("name"), label="Vai trò", empty_label="Chọn vai trò", to_field_name="name"
+    )
+
+    def clean_full_name(self) -> str:
+        return one_line(nfc(self.cleaned_data["full_name"]))
+
+    def clean_email(self) -> str:
+        email = self.cleaned_data["email"]
+        known = User.objects.filter(email__iexact=email).first()
+        if known is None:
+            return email
+        if invitations.is_waiting(known):
+            raise forms.ValidationError(
+                f"Địa chỉ này đã được mời, tên đăng nhập là {known.username}, chưa vào lần nào. "
+                "Muốn gửi thêm thư, mở danh sách tài khoản và chọn “Gửi lại thư mời”."
+            )
+        state = "" if known.is_active else " và đang tạm ngừng"
+        raise forms.ValidationError(
+            f"Địa chỉ này đã có tài khoản{state}: {known.get_full_name() or known.username} ({known.username})."
+        )
+
+
+class InviteView(PermissionCheckedMixin, AdminScreen, FormView):
+    permission_policy = USER_POLICY
+    permission_required = "add"
+    template_name = "campaign/newsroom/admin/invite.html"
+    form_class = InvitationForm
+    page_title = "Mời người dùng"
+    header_icon = "user"
+    parents = [("wagtailusers_users:index", "Tài khoản")]
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"role": roles.AUTHORS}
+
+    def form_valid(self, form: InvitationForm) -> HttpResponse:
+        given = form.cleaned_data
+        try:
+            user = invitations.invite(
+                given["full_name"], given["email"], given["role"], cast(User, self.request.user)
+            )
+        except invitations.InvitationNotSentError:
+            messages.error(self.request, _NOT_SENT)
+        else:
+            messages.success(
+                self.request, f"Đã gửi thư mời tới {user.email}. Tên đăng nhập: {user.username}."
+            )
+        return redirect("wagtailusers_users:index")
+
+
+_NOT_SENT = (
+    "Tài khoản đã có, nhưng thư mời chưa gửi được. Hãy báo người quản trị máy chủ, rồi chọn “Gửi lại thư mời” "
+    "ở danh sách tài khoản."
+)
+
+
+class InviteAgainView(PermissionCheckedMixin, View):
+    permission_policy = USER_POLICY
+    permission_required = "add"
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        user = get_object_or_404(User, pk=pk)
+        if not invitations.is_waiting(user):
+            messages.warning(
+                request, f"{user.get_full_name() or user.username} đã vào rồi, không cần mời lại."
+            )
+        else:
+            try:
+                invitations.invite_again(user, cast(User, request.user))
+            except invitations.InvitationNotSentError:
+                messages.error(request, _NOT_SENT)
+            else:
+                messages.success(
+                    request,
+                    f"Đã gửi lại thư mời tới {user.email}. Liên kết trong thư trước không dùng được nữa.",
+                )
+        return redirect("wagtailusers_users:index")
+
+
+class InvitationColumn(Column):
+    """ "Đã mời, chưa vào", with the button that sends the letter again."""
+
+    cell_template_name = "campaign/newsroom/admin/invitation_cell.html"
+
+    def get_cell_context_data(self, instance: User, parent_context: dict[str, Any]) -> dict[str, Any]:
+        context = super().get_cell_context_data(instance, parent_context)
+        context["csrf_token"] = parent_context.get("csrf_token")
+        context["may_invite"] = USER_POLICY.user_has_permission(parent_context["request"].user, "add")
+        return context
+
+
+class PeopleIndexView(IndexView):
+    @cached_property
+    def columns(self) -> list[Column]:
+        return [
+            *super().columns,
+            InvitationColumn("invitation", label="Lời mời", accessor=invitations.is_waiting),
+        ]
+
+    @cached_property
+    def header_buttons(self) -> list[Button]:
+        buttons = list(super().header_buttons)
+        if USER_POLICY.user_has_permission(self.request.user, "add"):
+            invite = HeaderButton("Mời người dùng", url=reverse("newsroom_invite"), icon_name="mail")
+            buttons.insert(0, invite)
+        return buttons
+
+
+class PersonForm(UserCreationForm):
+    class Meta(UserCreationForm.Meta):
+        fields = UserCreationForm.Meta.fields | {"pen_name"}
+
+
+class PersonEditForm(UserEditForm):
+    class Meta(UserEditForm.Meta):
+        fields = UserEditForm.Meta.fields | {"pen_name"}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "is_active" in self.fields:
+            self.fields["is_active"].help_text = _LEAVING
+
+
+class PeopleViewSet(UserViewSet):
+    index_view_class = PeopleIndexView
+
+    def get_form_class(self, for_update: bool = False) -> type[forms.Form]:
+        return PersonEditForm if for_update else PersonForm
+
+
+def refuse_to_delete(request: HttpRequest, users: list[User]) -> HttpResponse | None:
+    """The list of accounts with a message, where one of `users` has work to their name; None where all may go."""
+    kept = [(user, work) for user in users if (work := invitations.work_of(user))]
+    for user, work in kept:
+        messages.error(
+            request,
+            f"Không xóa tài khoản {user.get_full_name() or user.username}: đang gắn với {work}. "
+            "Người này rời Ban Biên tập thì mở tài khoản và bỏ dấu “Đang hoạt động”; bài và bút danh vẫn giữ.",
+        )
+    return redirect("wagtailusers_users:index") if kept else None
+
+
+def urls() -> list[URLPattern]:
+    return [
+        path("moi/", InviteView.as_view(), name="newsroom_invite"),
+        path("moi/<int:pk>/gui-lai/", InviteAgainView.as_view(), name="newsroom_invite_again"),
+    ]

@@ -1,7 +1,0 @@
-"""Wagtail's app of accounts, with our screens in it."""
-
-from wagtail.users.apps import WagtailUsersAppConfig
-
-
-class PeopleConfig(WagtailUsersAppConfig):
-    user_viewset = "campaign.newsroom.people_views.PeopleViewSet"

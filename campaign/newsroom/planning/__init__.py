@@ -1,0 +1,1 @@
+"""What waits and what is to come: board, calendar, coverage of the plan."""

@@ -1,0 +1,306 @@
+"""The board "Bảng công việc": what waits for a person, since when. It reads only.
+
+However many pages there are, a kind of work is asked for once and shows its first rows.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import (
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    Window,
+)
+from django.db.models.functions import Cast, Coalesce
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import (
+    Comment,
+    CommentReply,
+    GroupApprovalTask,
+    Page,
+    PageSubscription,
+    Revision,
+    TaskState,
+    WorkflowState,
+    get_default_page_content_type,
+)
+from wagtail.permissions import page_permission_policy
+
+from base.models import User
+from campaign.inbox.desk.decision_views import ITEM_POLICY
+from campaign.inbox.desk.source_views import SOURCE_POLICY, broken
+from campaign.inbox.models import InboxItem, Source
+from campaign.newsroom.models import FourEyesTask
+from campaign.newsroom.review.status_messages import name
+
+MOST_SHOWN = 20
+
+
+@dataclass(frozen=True)
+class Row:
+    """One thing on the board: the text, since when it waits, whose move that was, and what they said."""
+
+    page: Page
+    since: datetime
+    who: str = ""
+    said: str = ""
+    compare_url: str = ""
+
+    @property
+    def title(self) -> str:
+        return self.page.get_admin_display_title()
+
+    @property
+    def url(self) -> str:
+        return reverse("wagtailadmin_pages:edit", args=[self.page.pk])
+
+
+@dataclass(frozen=True)
+class Section:
+    """Rows of one kind. `total` counts those too that are not shown, `since` says what the time of a row means."""
+
+    slug: str
+    heading: str
+    since: str
+    rows: list[Row]
+    total: int
+
+    @property
+    def more(self) -> int:
+        return self.total - len(self.rows)
+
+
+@dataclass(frozen=True)
+class Board:
+    """`waiting_items`: those of the inbox that nobody has decided on; None for whoever does not decide."""
+
+    sections: list[Section]
+    waiting_items: int | None
+    broken_sources: list[Source]
+
+
+def board(user: User) -> Board:
+    """All that waits for `user`, empty sections left out."""
+    reviews, own = _first(to_review(user)), _first(own_in_review(user))
+    sent_back, remarks = _first(returned(user)), _first(comments(user))
+    planned, begun = _first(scheduled(user)), _first(drafts(user))
+    pages = Page.objects.in_bulk(
+        [state.workflow_state.object_id for state in reviews]
+        + [state.object_id for state in [*own, *sent_back]]
+        + [revision.object_id for revision in planned]
+    )
+
+    def page(of: WorkflowState | Revision) -> Page:
+        return pages[int(of.object_id)]
+
+    sections = [
+        _section(
+            *("cho-duyet", "Chờ bạn duyệt", "Gửi duyệt", reviews),
+            [_review_row(state, page(state.workflow_state)) for state in reviews],
+        ),
+        _section(
+            *("tra-lai", "Trả lại để bạn sửa", "Trả lại", sent_back),
+            [_returned_row(state, page(state)) for state in sent_back],
+        ),
+        _section(
+            *("gop-y", "Góp ý chưa xử lý", "Góp ý", remarks), [_comment_row(comment) for comment in remarks]
+        ),
+        _section(
+            *("dang-cho", "Bài của bạn đang chờ duyệt", "Gửi duyệt", own),
+            [Row(page(state), state.current_task_state.started_at) for state in own],
+        ),
+        _section(
+            *("hen-gio", "Đã duyệt, hẹn giờ đăng", "Sẽ đăng", planned),
+            [Row(page(one), one.approved_go_live_at, name(one.user)) for one in planned],
+        ),
+        _section(
+            *("ban-nhap", "Bản nháp của bạn", "Sửa lần cuối", begun),
+            [Row(draft, draft.latest_revision_created_at) for draft in begun],
+        ),
+    ]
+    decides = ITEM_POLICY.user_has_permission(user, "change")
+    keeps_sources = SOURCE_POLICY.user_has_permission(user, "change")
+    return Board(
+        sections=[section for section in sections if section.rows],
+        waiting_items=InboxItem.objects.filter(state=InboxItem.State.NEW).count() if decides else None,
+        broken_sources=list(broken(Source.objects.all())) if keeps_sources else [],
+    )
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """How many texts or comments of one kind wait for somebody, and the part of the board where they stand."""
+
+    slug: str
+    what: str
+    count: int
+
+
+_KINDS = {
+    "cho-duyet": "bài chờ bạn duyệt",
+    "tra-lai": "bài trả lại để bạn sửa",
+    "gop-y": "góp ý chưa xử lý",
+}
+
+
+def waiting(user: User) -> list[Waiting]:
+    """What waits for a move of `user`, by kind, zeros left out: one query, for it is asked on every screen."""
+    found = zip(_KINDS, (to_review(user), returned(user), comments(user)), strict=True)
+    first, *others = [
+        rows.order_by().select_related(None).values_list(Value(slug), "pk") for slug, rows in found
+    ]
+    counts = Counter(slug for slug, _ in first.union(*others, all=True))
+    return [Waiting(slug, what, counts[slug]) for slug, what in _KINDS.items() if counts[slug]]
+
+
+# --- What is whose -----------------------------------------------------------------------------------
+
+
+def to_review(user: User) -> QuerySet[TaskState]:
+    """What `user` may approve, the oldest first; not what they changed last themselves (four eyes)."""
+    rejected = TaskState.objects.filter(
+        workflow_state=OuterRef("workflow_state"), status=TaskState.STATUS_REJECTED
+    ).order_by("-finished_at")
+    return (
+        TaskState.objects.filter(
+            may_review(user),
+            status=TaskState.STATUS_IN_PROGRESS,
+            workflow_state__current_task_state=F("pk"),
+            workflow_state__base_content_type=get_default_page_content_type(),
+        )
+        .exclude(revision__user=user)
+        .annotate(rejected_revision=Subquery(rejected.values("revision")[:1]))
+        .select_related("workflow_state__requested_by")
+        .order_by("started_at")
+    )
+
+
+def may_review(user: User) -> Q:
+    """Which steps `user` may take a decision at, as Wagtail has it, in one condition instead of a query a task."""
+    if user.is_superuser:
+        return Q()
+    # By their keys: what the groups are is asked for once an edition (base.desk.auth).
+    groups = User.groups.through.objects.filter(user=user).values("group")
+    of_groups = [
+        Exists(model.objects.filter(pk=OuterRef("task"), groups__in=groups))
+        for model in (FourEyesTask, GroupApprovalTask)
+    ]
+    return Q(of_groups[0]) | Q(of_groups[1])
+
+
+def returned(user: User) -> QuerySet[WorkflowState]:
+    states = _in_workflow(Q(_owned(user)) | Q(requested_by=user), WorkflowState.STATUS_NEEDS_CHANGES)
+    return states.order_by("current_task_state__finished_at")
+
+
+def own_in_review(user: User) -> QuerySet[WorkflowState]:
+    """What `user` wrote, sent or changed last, and others have to approve, the oldest first."""
+    mine = Q(_owned(user)) | Q(requested_by=user) | Q(current_task_state__revision__user=user)
+    states = _in_workflow(mine, WorkflowState.STATUS_IN_PROGRESS)
+    return states.order_by("current_task_state__started_at")
+
+
+def _in_workflow(which: Q, status: str) -> QuerySet[WorkflowState]:
+    states = WorkflowState.objects.filter(
+        which, status=status, base_content_type=get_default_page_content_type()
+    )
+    return states.select_related("current_task_state__finished_by")
+
+
+def _owned(user: User) -> Exists:
+    """Whether the page that a workflow or a revision is about was begun by `user`."""
+    return Exists(Page.objects.filter(owner=user, pk=Cast(OuterRef("object_id"), IntegerField())))
+
+
+def comments(user: User) -> QuerySet[Comment]:
+    """Open comments on texts of `user`, or in talks they take part in or follow, where another spoke last."""
+    followed = PageSubscription.objects.filter(user=user, comment_notifications=True).values("page")
+    replied = CommentReply.objects.filter(user=user).values("comment")
+    last_reply = CommentReply.objects.filter(comment=OuterRef("pk")).order_by("-created_at", "-pk")
+    replies = CommentReply.objects.select_related("user").order_by("created_at", "pk")
+    return (
+        Comment.objects.filter(
+            Q(page__owner=user) | Q(user=user) | Q(page__in=followed) | Q(pk__in=replied),
+            resolved_at__isnull=True,
+        )
+        .annotate(
+            last_by=Coalesce(Subquery(last_reply.values("user")[:1]), F("user"), output_field=IntegerField()),
+            last_at=Coalesce(Subquery(last_reply.values("created_at")[:1]), F("created_at")),
+        )
+        .exclude(last_by=user.pk)
+        .select_related("page", "user")
+        .prefetch_related(Prefetch("replies", replies))
+        .order_by("last_at")
+    )
+
+
+def scheduled(user: User) -> QuerySet[Revision]:
+    """Approved texts that go online by themselves: all of them for whoever answers for the whole, else one's own."""
+    # What should have gone online already stands in the panel of troubles.
+    revisions = Revision.page_revisions.filter(approved_go_live_at__gt=timezone.now())
+    if not page_permission_policy.user_has_permission(user, "publish"):
+        revisions = revisions.filter(Q(_owned(user)) | Q(user=user))
+    return revisions.select_related("user").defer("content").order_by("approved_go_live_at")
+
+
+def drafts(user: User) -> QuerySet[Page]:
+    """Texts that `user` began or changed last and that nobody has been asked to review, the newest first."""
+    in_workflow = WorkflowState.objects.active().filter(base_content_type=get_default_page_content_type())
+    changed = Page.objects.filter(latest_revision__user=user, has_unpublished_changes=True)
+    return (
+        # Both sides of the "or" by an index of their own.
+        Page.objects.filter(Q(owner=user) | Q(pk__in=changed.values("pk")), has_unpublished_changes=True)
+        # What was withdrawn, or ran out, is no work in progress until somebody changes it.
+        .filter(Q(last_published_at=None) | Q(latest_revision_created_at__gt=F("last_published_at")))
+        .filter(latest_revision__isnull=False, latest_revision__approved_go_live_at=None)
+        .exclude(pk__in=in_workflow.values_list(Cast("object_id", IntegerField())))
+        .order_by("-latest_revision_created_at")
+    )
+
+
+# --- How it is shown ---------------------------------------------------------------------------------
+
+
+def _first(found: QuerySet[Any]) -> list[Any]:
+    """The first rows, each knowing the `total`."""
+    return list(found.annotate(total=Window(Count("pk")))[:MOST_SHOWN])
+
+
+def _section(slug: str, heading: str, since: str, found: list[Any], rows: list[Row]) -> Section:
+    return Section(slug, heading, since, rows, found[0].total if found else 0)
+
+
+def _review_row(state: Any, page: Page) -> Row:
+    """`state` with the annotation of `to_review`."""
+    old = "live" if page.live else state.rejected_revision
+    compare = [page.pk, old, state.revision_id]
+    return Row(
+        page,
+        state.started_at,
+        who=name(state.workflow_state.requested_by),
+        compare_url=reverse("wagtailadmin_pages:revisions_compare", args=compare) if old else "",
+    )
+
+
+def _returned_row(state: WorkflowState, page: Page) -> Row:
+    task_state = state.current_task_state
+    return Row(page, task_state.finished_at, who=name(task_state.finished_by), said=task_state.comment)
+
+
+def _comment_row(comment: Any) -> Row:
+    """`comment` with the annotations of `comments`."""
+    said = [comment, *comment.replies.all()][-1]
+    return Row(comment.page, comment.last_at, who=name(said.user), said=said.text)

@@ -1,0 +1,83 @@
+"""The screens of the board, the calendar and the guide."""
+
+import datetime
+from typing import Any, cast
+
+from django.http import FileResponse, Http404, HttpRequest
+from django.utils import timezone
+from django.views.generic import TemplateView
+
+from base.desk.screens import AdminScreen
+from base.models import User
+from campaign.articles.models import TopicPage
+from campaign.newsroom import handbook
+from campaign.newsroom.planning.board import board
+from campaign.newsroom.planning.calendar import month, published_on
+from vietnamese.text import nfc, one_line
+
+_MOST_PUBLISHED = 200
+
+
+class BoardView(AdminScreen, TemplateView):
+    template_name = "campaign/newsroom/admin/board.html"
+    page_title = "Bảng công việc"
+    header_icon = "tasks"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(board=board(cast(User, self.request.user)), **kwargs)
+
+
+class CalendarView(AdminScreen, TemplateView):
+    """`thang` is a month as 2026-11, `ngay` a day as 2026-11-20, whose list stands below; both may be left out."""
+
+    template_name = "campaign/newsroom/admin/calendar.html"
+    page_title = "Lịch"
+    header_icon = "calendar"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        chosen = _date(self.request.GET.get("ngay", ""))
+        today = timezone.localdate()
+        first = _date(self.request.GET.get("thang", "") + "-01") or chosen or today
+        first = first.replace(day=1)
+        weeks = month(first.year, first.month)
+        days = [day for week in weeks for day in week]
+        day = next((day for day in days if day.date == chosen), None)
+        return super().get_context_data(
+            first=first,
+            weeks=weeks,
+            day=day,
+            published=published_on(day.date)[:_MOST_PUBLISHED] if day else [],
+            topics=TopicPage.objects.live().order_by("path") if day else [],
+            previous=first - datetime.timedelta(days=1),
+            following=first + datetime.timedelta(days=31),
+            today=today,
+            may_keep_days=self.request.user.has_perm("newsroom.add_campaignday"),
+            **kwargs,
+        )
+
+
+class HandbookView(AdminScreen, TemplateView):
+    template_name = "campaign/newsroom/admin/handbook.html"
+    page_title = "Hướng dẫn"
+    header_icon = "help"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        query = one_line(nfc(self.request.GET.get("q", "")))[:100]
+        return super().get_context_data(query=query, parts=handbook.search(query), **kwargs)
+
+
+def handbook_picture(request: HttpRequest, name: str) -> FileResponse:
+    """A picture of the guide; like all addresses of the admin for those who are signed in."""
+    file = handbook.DOCS / "anh" / f"{name}.png"
+    if not file.is_file():
+        raise Http404
+    return FileResponse(file.open("rb"), content_type="image/png")
+
+
+def _date(text: str) -> datetime.date | None:
+    """A day of the years that the calendar goes through; None for anything else."""
+    try:
+        found = datetime.date.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if 2000 <= found.year <= 2100 else None

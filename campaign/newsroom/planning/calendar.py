@@ -1,0 +1,114 @@
+"""The calendar "Lịch": a month of what goes online, ends and came out, with the campaign's days. It reads only."""
+
+from __future__ import annotations
+
+import calendar
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from django.db.models import Count, Q
+from django.db.models.fields.json import KeyTextTransform
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from wagtail.models import Page, Revision, TaskState
+from wagtail.query import PageQuerySet
+
+from base.delivery.gathering import PlaceIn
+from campaign.articles.models import AlertPage, ArticlePage
+from campaign.library.models import DocumentRecord
+from campaign.newsroom.models import CampaignDay
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happens to a page at a time of this day, by itself or once it is approved."""
+
+    at: datetime.datetime
+    what: str
+    title: str
+    url: str
+
+
+@dataclass
+class Day:
+    date: datetime.date
+    campaign_days: list[CampaignDay] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
+    published: int = 0
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.campaign_days or self.events or self.published)
+
+
+def month(year: int, number: int) -> list[list[Day]]:
+    """The weeks of a month, Monday first, with the days of its neighbours that fill them up."""
+    weeks = [[Day(date) for date in week] for week in calendar.Calendar().monthdatescalendar(year, number)]
+    days = {day.date: day for week in weeks for day in week}
+    for kept in _campaign_days(days):
+        for date in days:
+            if kept.falls_on(date):
+                days[date].campaign_days.append(kept)
+    span = (_begin(min(days)), _begin(max(days) + datetime.timedelta(days=1)))
+    for event in sorted(_events(*span), key=lambda event: event.at):
+        days[timezone.localdate(event.at)].events.append(event)
+    dates = sorted(days)
+    place = PlaceIn("first_published_at", [_begin(date) for date in dates])
+    published = published_between(*span).order_by().values(place=place).annotate(count=Count("pk"))
+    for number, count in published.values_list("place", "count"):
+        days[dates[number - 1]].published = count
+    return weeks
+
+
+def published_on(date: datetime.date) -> PageQuerySet:
+    return published_between(_begin(date), _begin(date + datetime.timedelta(days=1)))
+
+
+def published_between(start: datetime.datetime, end: datetime.datetime) -> PageQuerySet:
+    """What came out first in this time and is still online: articles, alerts and documents, the newest first."""
+    pages = Page.objects.exact_type(ArticlePage, AlertPage, DocumentRecord).live()
+    return pages.filter(first_published_at__gte=start, first_published_at__lt=end).order_by(
+        "-first_published_at"
+    )
+
+
+def _begin(date: datetime.date) -> datetime.datetime:
+    return timezone.make_aware(datetime.datetime.combine(date, datetime.time.min))
+
+
+def _campaign_days(days: dict[datetime.date, Day]) -> list[CampaignDay]:
+    return list(
+        CampaignDay.objects.filter(
+            Q(year=None) | Q(year__in={date.year for date in days}), month__in={date.month for date in days}
+        )
+    )
+
+
+def _events(start: datetime.datetime, end: datetime.datetime) -> Iterator[Event]:
+    for revision in Revision.page_revisions.filter(
+        approved_go_live_at__gte=start, approved_go_live_at__lt=end
+    ).prefetch_related("content_object"):
+        yield _event(revision.content_object, revision.approved_go_live_at, "Đăng")
+    waiting = (
+        TaskState.objects.filter(status=TaskState.STATUS_IN_PROGRESS)
+        .annotate(go_live_at=KeyTextTransform("go_live_at", "revision__content"))
+        .exclude(go_live_at=None)
+        .select_related("workflow_state")
+        .prefetch_related("workflow_state__content_object")
+    )
+    for state in waiting:
+        at = parse_datetime(state.go_live_at)
+        page = state.workflow_state.content_object
+        if at is not None and start <= at < end and isinstance(page, Page):
+            yield _event(page, at, "Xin đăng, chờ duyệt")
+    for page in Page.objects.live().filter(expire_at__gte=start, expire_at__lt=end):
+        yield _event(page, page.expire_at, "Tự gỡ")
+    for alert in AlertPage.objects.live().filter(valid_until__gte=start, valid_until__lt=end):
+        yield _event(alert, alert.valid_until, "Hết hiệu lực")
+
+
+def _event(page: Page, at: datetime.datetime, what: str) -> Event:
+    url = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    return Event(at, what, page.get_admin_display_title(), url)

@@ -1,0 +1,177 @@
+"""How the plan is covered: what came out in each month of the campaign, by plan task and by kind.
+
+What counts is what readers can see today, in the month in which it came out (local time). Articles say which tasks they
+serve, and one may serve several; alerts, documents and links to provincial news serve none, and stand in rows of their
+own, as all articles do. A link that was made into an article counts as that article only.
+
+Every number has its list: `things` gives what `coverage` counts.
+"""
+
+import datetime
+import re
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Count, F, QuerySet
+from django.utils import timezone
+from wagtail.models import Page
+
+from base.delivery import memo
+from base.delivery.gathering import PlaceIn, columns
+from campaign.articles.models import AlertPage, ArticlePage, CampaignPage
+from campaign.articles.queries import articles_of_tasks, published
+from campaign.inbox.models import InboxItem
+from campaign.library.models import DocumentRecord
+
+KINDS: dict[str, tuple[str, type[Page]]] = {
+    "tin-bai": ("Tin bài", ArticlePage),
+    "canh-bao": ("Cảnh báo", AlertPage),
+    "van-ban": ("Văn bản", DocumentRecord),
+}
+LINKS, LINKS_LABEL = "tin-dan", "Tin dẫn từ địa phương"
+_TASK = "nhiem-vu-"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Month:
+    year: int
+    number: int
+
+    @classmethod
+    def named(cls, name: str) -> "Month":
+        """ "2024-03". Raises ValueError for what is no month."""
+        found = re.fullmatch(r"(20\d\d)-(0[1-9]|1[0-2])", name, re.ASCII)
+        if not found:
+            raise ValueError(name)
+        return cls(int(found[1]), int(found[2]))
+
+    @classmethod
+    def current(cls) -> "Month":
+        today = timezone.localdate()
+        return cls(today.year, today.month)
+
+    @property
+    def name(self) -> str:
+        return f"{self.year}-{self.number:02}"
+
+    @property
+    def label(self) -> str:
+        return f"tháng {self.number}/{self.year}"
+
+    @property
+    def next(self) -> "Month":
+        return Month(self.year + self.number // 12, self.number % 12 + 1)
+
+    @property
+    def start(self) -> datetime.datetime:
+        return timezone.make_aware(datetime.datetime(self.year, self.number, 1))
+
+
+@dataclass(frozen=True)
+class Row:
+    """`key` names it in addresses; `counts` has a number for each month."""
+
+    key: str
+    code: str
+    title: str
+    counts: tuple[int, ...]
+
+    @property
+    def label(self) -> str:
+        return f"{self.code}. {self.title}" if self.code else self.title
+
+    @cached_property
+    def total(self) -> int:
+        return sum(self.counts)
+
+
+@dataclass(frozen=True)
+class Coverage:
+    months: tuple[Month, ...]
+    tasks: tuple[Row, ...]
+    kinds: tuple[Row, ...]
+
+    @property
+    def years(self) -> list[int]:
+        return sorted({month.year for month in self.months})
+
+    def of_year(self, year: int) -> "Coverage":
+        """The same of one year; without months where it is none of the campaign's."""
+        kept = [place for place, month in enumerate(self.months) if month.year == year]
+
+        def cut(rows: tuple[Row, ...]) -> tuple[Row, ...]:
+            return tuple(
+                Row(row.key, row.code, row.title, tuple(row.counts[place] for place in kept)) for row in rows
+            )
+
+        return Coverage(tuple(self.months[place] for place in kept), cut(self.tasks), cut(self.kinds))
+
+    def idle(self, months: list[Month]) -> list[Row]:
+        """Tasks for which nothing came out in these months."""
+        places = [place for place, month in enumerate(self.months) if month in months]
+        return [row for row in self.tasks if not any(row.counts[place] for place in places)]
+
+
+def coverage() -> Coverage:
+    return memo.kept("plan coverage", _counted)
+
+
+def _counted() -> Coverage:
+    """A task's pages are put together here: the database would look up each page again for each of its tasks."""
+    months = _months()
+    bounds = [*(month.start for month in months), months[-1].next.start]
+
+    def row(key: str, title: str, places: Counter[int | None], code: str = "") -> Row:
+        return Row(key, code, title, tuple(places[place] for place in range(1, len(bounds))))
+
+    pages = published(*(model for _, model in KINDS.values()))
+    numbers, types, places = columns(pages, "pk", "content_type", PlaceIn("first_published_at", bounds))
+    place_of = dict(zip(numbers, places, strict=True))
+    by_type: defaultdict[int, Counter[int | None]] = defaultdict(Counter)
+    for (kind, place), count in Counter(zip(types, places, strict=True)).items():
+        by_type[kind][place] = count
+    links = InboxItem.objects.public_links().order_by().values(place=PlaceIn("visible_at", bounds))
+    links_at = Counter(dict(links.annotate(n=Count("pk")).values_list("place", "n")))
+    return Coverage(
+        months,
+        tuple(
+            row(f"{_TASK}{task.pk}", task.title, Counter(map(place_of.get, articles)), task.code)
+            for task, articles in articles_of_tasks()
+        ),
+        (
+            *(
+                row(key, label, by_type[ContentType.objects.get_for_model(model).pk])
+                for key, (label, model) in KINDS.items()
+            ),
+            row(LINKS, LINKS_LABEL, links_at),
+        ),
+    )
+
+
+def _months() -> tuple[Month, ...]:
+    """Of the campaign; of this year where there is none."""
+    campaign = CampaignPage.objects.live().first()
+    today = timezone.localdate()
+    first = campaign.period_start if campaign else today.year
+    last = campaign.period_end if campaign else today.year
+    return tuple(Month(year, number) for year in range(first, last + 1) for number in range(1, 13))
+
+
+def things(row: str, first: Month, last: Month) -> QuerySet:
+    """What is counted in the row of this key from `first` to `last`: pages, or items of the inbox, each with
+    `came_out`, newest first. Raises ValueError for a key of no row."""
+    found: QuerySet
+    if row == LINKS:
+        found = InboxItem.objects.public_links().annotate(came_out=F("visible_at"))
+    elif row in KINDS:
+        found = published(KINDS[row][1]).annotate(came_out=F("first_published_at"))
+    elif re.fullmatch(rf"{_TASK}\d{{1,9}}", row, re.ASCII):
+        of_task = ArticlePage.plan_tasks.through.objects.filter(plantask=int(row.removeprefix(_TASK)))
+        found = published(ArticlePage).filter(pk__in=of_task.values("articlepage"))
+        found = found.annotate(came_out=F("first_published_at"))
+    else:
+        raise ValueError(row)
+    within = found.filter(came_out__gte=first.start, came_out__lt=last.next.start)
+    return within.order_by("-came_out", "-pk")

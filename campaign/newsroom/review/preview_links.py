@@ -1,0 +1,105 @@
+"""Links by which someone without an account reads a draft: made and withdrawn by editors, shown without a session.
+
+What is shown is the revision that the link was made of. It is not kept by browsers, proxies or the edition, no search
+engine is to know of it, and nothing is noted of who reads it.
+"""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.template.response import SimpleTemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.views.decorators.http import require_safe
+from django.views.generic import TemplateView
+from wagtail.admin import messages
+from wagtail.models import Page
+
+from base.desk.screens import AdminScreen
+from base.models import BasePage, User
+from campaign.newsroom.models import PreviewLink
+
+_HEADERS = {
+    "Cache-Control": "private, no-store",
+    "X-Robots-Tag": "noindex, nofollow",
+    # The address is the key: no site that the draft links to is told of it.
+    "Referrer-Policy": "no-referrer",
+}
+
+
+def may_share(page: Page, user: User) -> bool:
+    """Whoever may edit a page of ours may show its draft."""
+    return (
+        page.pk is not None
+        and page.latest_revision_id is not None
+        and issubclass(page.specific_class or Page, BasePage)
+        and page.permissions_for_user(user).can_edit()
+    )
+
+
+@require_safe
+def show(request: HttpRequest, token: str) -> HttpResponse:
+    link = PreviewLink.find(token)
+    if link is None:
+        raise Http404
+    if not link.is_open:
+        return _sealed(render(request, "campaign/newsroom/preview_gone.html", {"link": link}, status=410))
+    page = link.revision.as_object()
+    # The page shows what stands in the draft, and knows that nobody reads it as published.
+    request.is_preview = True  # type: ignore[attr-defined]
+    request.draft_until = timezone.localtime(link.expires_at)  # type: ignore[attr-defined]
+    response = page.serve_preview(request, page.default_preview_mode)
+    return _sealed(response.render() if isinstance(response, SimpleTemplateResponse) else response)
+
+
+def _sealed(response: HttpResponse) -> HttpResponse:
+    for name, value in _HEADERS.items():
+        response.headers[name] = value
+    return response
+
+
+class PreviewLinksView(AdminScreen, TemplateView):
+    """The open links of a page. By POST a new one is made of the latest revision, or one is withdrawn."""
+
+    template_name = "campaign/newsroom/preview_links.html"
+    page_title = "Liên kết xem trước"
+    header_icon = "link"
+
+    @cached_property
+    def page(self) -> Page:
+        return get_object_or_404(Page, pk=self.kwargs["pk"])
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not may_share(self.page, cast(User, request.user)):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_parents(self) -> list[dict[str, str]]:
+        edit = reverse("wagtailadmin_pages:edit", args=[self.page.pk])
+        return [{"url": edit, "label": self.page.get_admin_display_title()}]
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        links = PreviewLink.objects.filter(page=self.page)
+        withdrawn = request.POST.get("thu-hoi", "")
+        if withdrawn.isdecimal():
+            links.filter(pk=int(withdrawn), withdrawn_at=None).update(withdrawn_at=timezone.now())
+            messages.success(request, "Đã thu hồi liên kết. Ai mở liên kết ấy sẽ thấy lời báo là đã thu hồi.")
+        else:
+            links.create(
+                page=self.page, revision_id=self.page.latest_revision_id, created_by=cast(User, request.user)
+            )
+            messages.success(request, "Đã tạo liên kết. Hãy chép và gửi cho người cần xem.")
+        return redirect("newsroom_preview_links", pk)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        newest = PreviewLink.objects.filter(
+            page=self.page, withdrawn_at=None, created_at__gt=timezone.now() - PreviewLink.LIVES
+        ).select_related("created_by", "revision")
+        links = [{"link": link, "address": self.request.build_absolute_uri(link.address)} for link in newest]
+        return super().get_context_data(page=self.page, links=links, days=PreviewLink.LIVES.days, **kwargs)

@@ -1,0 +1,33 @@
+"""Takes what is pasted into the page editor: an image into the library, text as the editor's own blocks."""
+
+from typing import cast
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, JsonResponse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+from wagtail.images.widgets import AdminImageChooser
+
+from base.models import User
+from campaign.newsroom.writing import pasted_images, word_drafts
+
+
+@require_POST
+def paste_image(request: HttpRequest) -> JsonResponse:
+    """The stored image as the image chooser's state, or the reasons (status 400) why it was not taken."""
+    user = cast(User, request.user)
+    if not pasted_images.may_store(user):
+        raise PermissionDenied
+    title = f"Ảnh dán {timezone.localtime():%d/%m/%Y %H:%M:%S}"
+    try:
+        image = pasted_images.store(user, title, request.FILES.get("file"))
+    except ValidationError as refused:
+        return JsonResponse({"errors": refused.messages}, status=400)
+    return JsonResponse(AdminImageChooser().get_value_data(image))
+
+
+@require_POST
+def paste_text(request: HttpRequest) -> JsonResponse:
+    """What was pasted, clean: see `word_drafts.take_passage`."""
+    html, text = request.POST.get("html", ""), request.POST.get("text", "")
+    return JsonResponse(word_drafts.take_passage(html, text, cast(User, request.user)))

@@ -1,0 +1,131 @@
+"""Makes a draft article of a Word file or of what was copied from somewhere. It never publishes."""
+
+import hashlib
+import io
+from collections import Counter
+from html import escape
+from pathlib import PurePath
+from typing import Any
+
+import PIL.Image
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+
+from base.models import Image, User
+from campaign.articles.models import ArticlePage, TopicPage
+from campaign.newsroom.writing import pasted_images
+from extraction.reading import Unreadable
+from extraction.word.build import Built, build, flat
+from extraction.word.parts import MOST_PICTURES, Picture, Source
+from vietnamese.encodings import decode
+from vietnamese.text import one_line
+
+_NOTHING = "Không thấy chữ nào trong nội dung này."
+
+
+def read_file(name: str, data: bytes) -> Built:
+    """The text of a .docx or .html file; its name stands in for a title. Raises Unreadable."""
+    from extraction.word.from_docx import read_docx
+
+    is_html = name.lower().endswith((".html", ".htm"))
+    built = _checked(build(_read_html(decode(data).text) if is_html else read_docx(data)))
+    built.title = built.title or one_line(PurePath(name).stem.replace("_", " "))[:255]
+    return built
+
+
+def read_copied(html: str, text: str) -> Built:
+    """The text of what was copied: HTML, or plain text with a line for a paragraph. Raises Unreadable."""
+    return _checked(build(_read_html(html or _as_html(text))))
+
+
+def _read_html(html: str) -> Source:
+    from extraction.word.from_html import read_html
+
+    return read_html(html)
+
+
+def _as_html(text: str) -> str:
+    return "".join(f"<p>{escape(line)}</p>" for line in text.splitlines())
+
+
+def take_passage(html: str, text: str, user: User) -> dict[str, Any]:
+    """What was pasted into a text of the page editor: `html` belongs at the caret, `blocks` (as the editor's scripts
+    take them) behind its block; `flat` is all of it as one text, for where no blocks stand. Pictures are stored."""
+    built = build(_read_html(html or _as_html(text)), is_article=False)
+    body = ArticlePage._meta.get_field("body").stream_block
+    blocks = list(_with_stored_pictures(built, user))
+    first = str(blocks.pop(0)[1]) if blocks and blocks[0][0] == "text" else ""
+    states = [
+        {
+            "type": kind,
+            "value": body.child_blocks[kind].get_form_state(body.child_blocks[kind].normalize(value)),
+        }
+        for kind, value in blocks
+    ]
+    return {"html": first, "blocks": states, "flat": flat(built.blocks), "notices": built.notices}
+
+
+def _checked(built: Built) -> Built:
+    if not built.blocks and not built.title:
+        raise Unreadable(_NOTHING)
+    if sum(kind == "image" for kind, _ in built.blocks) > MOST_PICTURES:
+        raise Unreadable(f"Nội dung có hơn {MOST_PICTURES} ảnh. Hãy chia thành nhiều bài.")
+    return built
+
+
+@transaction.atomic
+def create_draft(built: Built, user: User, topic: TopicPage, *, form: str, title: str = "") -> ArticlePage:
+    """A draft by `user` under `topic`; its pictures are in the library. What could not be stored is added to the
+    notices of `built`."""
+    page = ArticlePage(
+        title=title or built.title or "Bài chưa có tiêu đề",
+        summary=built.summary,
+        form=form,
+        body=list(_with_stored_pictures(built, user)),
+        owner=user,
+        live=False,
+    )
+    topic.add_child(instance=page)
+    page.save_revision(user=user, log_action=True)
+    return page
+
+
+def _with_stored_pictures(built: Built, user: User) -> list[tuple[str, Any]]:
+    """The blocks with each picture in the library, the same picture once. Of one that was refused the caption stays."""
+    stored: dict[bytes, Image] = {}
+    refused: Counter[str] = Counter()
+    blocks: list[tuple[str, Any]] = []
+    may_store = pasted_images.may_store(user)
+    for kind, value in built.blocks:
+        if kind != "image":
+            blocks.append((kind, value))
+            continue
+        picture: Picture = value["image"]
+        key = hashlib.sha256(picture.data).digest()
+        try:
+            if not may_store:
+                raise ValidationError("bạn không có quyền thêm ảnh vào kho.")
+            if key not in stored:
+                stored[key] = _store(user, picture, f"{built.title[:200]} – ảnh {len(stored) + 1}")
+            blocks.append((kind, value | {"image": stored[key]}))
+        except ValidationError as reasons:
+            refused[" ".join(reasons.messages)] += 1
+            if picture.caption:
+                blocks.append(("text", f"<p>{escape(picture.caption, quote=False)}</p>"))
+    built.notices += [f"Bỏ lại {count} ảnh: {reason}" for reason, count in refused.items()]
+    return blocks
+
+
+def _store(user: User, picture: Picture, title: str) -> Image:
+    name = f"anh.{_extension(picture.data)}"
+    return pasted_images.store(user, title.removeprefix(" – "), SimpleUploadedFile(name, picture.data))
+
+
+def _extension(data: bytes) -> str:
+    """As the content says; what Pillow does not know at all is left to the form to refuse."""
+    try:
+        with PIL.Image.open(io.BytesIO(data)) as image:
+            return (image.format or "png").lower()
+    except (OSError, SyntaxError, ValueError, PIL.Image.DecompressionBombError):
+        return "png"

@@ -1,0 +1,135 @@
+"""The screen that makes a draft article of a Word file, or of what was copied from Word, Google Docs or a web page."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.forms.widgets import Script
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.template.defaultfilters import filesizeformat
+from django.views.generic import FormView
+from wagtail.admin import messages
+from wagtail.permissions import page_permission_policy
+
+from base.desk.screens import AdminScreen
+from base.models import User
+from campaign.articles.models import TopicPage
+from campaign.articles.models.choices import Form
+from campaign.newsroom.writing import word_drafts
+from extraction.reading import Unreadable
+
+LARGEST_FILE = 10 * 1024 * 1024
+# The whole form, as base.DATA_UPLOAD_MAX_MEMORY_SIZE allows; the script says so before it is sent.
+LARGEST_PASTE = 9 * 1024 * 1024
+
+
+def topics_of(user: User) -> Any:
+    """The topics under which `user` may write."""
+    allowed = page_permission_policy.instances_user_has_permission_for(user, "add")
+    return TopicPage.objects.filter(pk__in=allowed.values("pk"))
+
+
+class WordForm(forms.Form):
+    file = forms.FileField(
+        label="Tệp Word",
+        required=False,
+        help_text="Tệp .docx (hoặc trang .html), nhiều nhất 10 MB và 200 ảnh.",
+        widget=forms.FileInput(attrs={"accept": ".docx,.html,.htm"}),
+    )
+    text = forms.CharField(
+        label="Hoặc dán nội dung",
+        required=False,
+        help_text="Chép ở Word, Google Docs hay một trang web rồi bấm Ctrl+V vào đây.",
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+    html = forms.CharField(required=False, widget=forms.HiddenInput)
+    topic = forms.ModelChoiceField(TopicPage.objects.none(), label="Chuyên mục", empty_label=None)
+    form = forms.ChoiceField(label="Thể loại", choices=Form, initial=Form.FEATURE)
+    title = forms.CharField(
+        label="Tiêu đề bài",
+        required=False,
+        max_length=255,
+        help_text="Để trống thì lấy tiêu đề trong nội dung; mở bài ra vẫn sửa được.",
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast(forms.ModelChoiceField, self.fields["topic"]).queryset = topics_of(user)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        file = cleaned.get("file")
+        if self.errors:
+            return cleaned
+        try:
+            if file and file.size > LARGEST_FILE:
+                raise Unreadable(
+                    f"Tệp nặng {filesizeformat(file.size)}; nhiều nhất là 10 MB. Hãy nén ảnh trong tệp."
+                )
+            if file:
+                cleaned["built"] = word_drafts.read_file(file.name, file.read())
+            elif cleaned["html"] or cleaned["text"]:
+                cleaned["built"] = word_drafts.read_copied(cleaned["html"], cleaned["text"])
+            else:
+                self.add_error("file", "Hãy chọn một tệp, hoặc dán nội dung vào ô bên dưới.")
+        except Unreadable as reason:
+            self.add_error("file" if file else "text", str(reason))
+        return cleaned
+
+
+class WordView(AdminScreen, FormView):
+    template_name = "campaign/newsroom/word.html"
+    form_class = WordForm
+    page_title = "Tạo bài từ tệp Word"
+    header_icon = "doc-full-inverse"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not topics_of(cast(User, request.user)).exists():
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"user": self.request.user}
+
+    def get_initial(self) -> dict[str, Any]:
+        topic = self.request.GET.get("chuyen-muc", "")
+        return {"topic": topic} if topic.isdecimal() else {}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        media = forms.Media(js=[Script("js/admin-word.js", defer=True)])  # type: ignore[list-item]  # not in the stubs
+        return super().get_context_data(media=media, largest_paste=LARGEST_PASTE, **kwargs)
+
+    def form_valid(self, form: WordForm) -> HttpResponse:
+        values = form.cleaned_data
+        built = values["built"]
+        user = cast(User, self.request.user)
+        page = word_drafts.create_draft(
+            built, user, values["topic"], form=values["form"], title=values["title"]
+        )
+        messages.success(
+            self.request, f"Đã tạo bản nháp “{page.title}”: {_sum(page)}. Hãy xem lại tiêu đề và nội dung."
+        )
+        if built.notices:
+            messages.warning(self.request, " ".join(built.notices))
+        return redirect("wagtailadmin_pages:edit", page.pk)
+
+
+_COUNTED = {
+    "heading": "tiêu đề mục",
+    "text": "khối chữ",
+    "table": "bảng",
+    "image": "ảnh",
+    "quote": "trích dẫn",
+}
+
+
+def _sum(page: Any) -> str:
+    kinds = [block.block_type for block in page.body]
+    return (
+        ", ".join(f"{kinds.count(kind)} {name}" for kind, name in _COUNTED.items() if kind in kinds)
+        or "chưa có nội dung"
+    )

@@ -1,0 +1,50 @@
+"""What the admin shows of reads beside its reports: the week on the dashboard, a column in the lists of pages."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils import timezone
+from wagtail.admin.ui.components import Component
+from wagtail.admin.ui.tables import Column
+from wagtail.models import Page
+
+from campaign.reads import queries
+from campaign.reads.named_periods import PERIODS, before, week
+from vietnamese import numbers
+
+_MOST = 5
+
+
+class WeekPanel(Component):
+    """This week's reads, last week's beside them, and what is read most."""
+
+    name = "reads_week"
+    template_name = "campaign/reads/week_panel.html"
+    order = 230
+
+    def __init__(self, leads_to_report: bool) -> None:
+        self.leads_to_report = leads_to_report
+
+    def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        today = timezone.localdate()
+        this, last = week(today), before(week, today)
+        most = queries.by_page(*this).values("page", "page__title", "reads")
+        now, then = queries.totals(this, last)
+        return {
+            "now": now,
+            "then": then,
+            "most": most.order_by("-reads", "page")[:_MOST],
+            "leads_to_report": self.leads_to_report,
+        }
+
+
+class ReadsColumn(Column):
+    """The reads of the last 30 days of what a list of pages shows, by one query for all its rows."""
+
+    def get_cell_context_data(self, instance: Page, parent_context: Mapping[str, Any]) -> dict[str, Any]:
+        table = parent_context["table"]
+        if not hasattr(table, "reads"):
+            period = PERIODS["30-ngay"][1](timezone.localdate())
+            table.reads = queries.reads_of([page.pk for page in table.data], *period)
+        context = super().get_cell_context_data(instance, parent_context)
+        return context | {"value": numbers.group(table.reads.get(instance.pk, 0)) if instance.live else ""}

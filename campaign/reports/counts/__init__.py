@@ -1,0 +1,1 @@
+"""The figures of a report: tallies, the lists behind them, contributions, first wording."""

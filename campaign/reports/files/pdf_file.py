@@ -1,0 +1,50 @@
+"""A report as a .pdf by WeasyPrint. It needs Pango on the machine (deploy/install-pango.sh); all else works without."""
+
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from django.template.loader import render_to_string
+from django.utils.safestring import mark_safe
+from PIL import ImageFile
+
+from campaign.reports.figures import MONTH, TOPIC
+from campaign.reports.files import charts
+from campaign.reports.files.printed import Printed
+
+if TYPE_CHECKING:
+    from weasyprint import HTML
+
+_FONT = "Times New Roman, Liberation Serif, serif"
+MISSING = (
+    "Máy chủ chưa có thư viện Pango nên chưa lập được tệp .pdf. Người quản trị máy chủ chạy deploy/install-pango.sh rồi"
+    " thử lại; hoặc tải tệp .docx, mở bằng Word và lưu thành PDF."
+)
+
+
+class PangoError(Exception):
+    """What draws the letters is not installed."""
+
+
+def writer() -> "type[HTML]":
+    """WeasyPrint, which loads Pango at once: the site works without. Raises PangoError."""
+    try:
+        from weasyprint import HTML
+    except OSError as error:
+        raise PangoError(MISSING) from error
+    # It has Pillow take pictures that were cut off, everywhere in the process; uploads are refused for that.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
+    return HTML
+
+
+def write(printed: Printed) -> bytes:
+    """Raises PangoError."""
+    html = writer()
+    tables = [
+        (table, mark_safe(charts.bars(table, _FONT)) if table.key in (TOPIC, MONTH) else "")  # noqa: S308  escaped there
+        for table in printed.tables
+    ]
+    text = render_to_string("campaign/reports/print.html", {"printed": printed, "tables": tables})
+    return html(string=text, url_fetcher=_nothing).write_pdf()
+
+
+def _nothing(address: str, *args: Any, **kwargs: Any) -> NoReturn:
+    raise ValueError(f"a report fetches nothing: {address}")

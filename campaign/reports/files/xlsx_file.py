@@ -1,0 +1,123 @@
+"""A report as a workbook: real numbers and dates, the whole list. No cell can be a formula."""
+
+from __future__ import annotations
+
+import datetime
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
+
+from campaign.reports.counts.lists import Lists, Row
+from campaign.reports.figures import ALERTS, ARTICLES, DOCUMENTS, ITEMS, Figures, Line, Selection
+from campaign.reports.models import Report
+from vietnamese.text import xml_legal
+
+_KIND_LABELS = {ARTICLES: "Tin, bài", ALERTS: "Cảnh báo", DOCUMENTS: "Văn bản", ITEMS: "Tin dẫn"}
+_FIGURE_COLUMNS = {"Kỳ này": 14, "Kỳ trước": 14, "Tăng, giảm": 14}
+_LIST_COLUMNS = {
+    "Loại": 12,
+    "Tên": 70,
+    "Ngày đăng": 12,
+    "Chuyên mục": 26,
+    "Thể loại": 12,
+    "Nhiệm vụ": 12,
+    "Nguồn": 30,
+    "Tác giả": 24,
+    "Lượt đọc": 10,
+    "Địa chỉ": 60,
+}
+Value = str | int | Decimal | datetime.date | None
+
+
+class Book:
+    """A workbook that is written row by row, so that a long list needs no memory."""
+
+    def __init__(self) -> None:
+        self._book = Workbook(write_only=True)
+
+    def sheet(
+        self, title: str, columns: Mapping[str, int], rows: Iterable[Sequence[Value]], *, above: str = ""
+    ) -> None:
+        """A sheet with a head that stays in sight and filters under it; `above`: one line over the head."""
+        sheet = self._book.create_sheet(title)
+        head_row = 2 if above else 1
+        sheet.freeze_panes = f"A{head_row + 1}"
+        for place, width in enumerate(columns.values(), start=1):
+            sheet.column_dimensions[get_column_letter(place)].width = width
+        if above:
+            sheet.append([_cell(sheet, above, bold=True, wrap=False)])
+        sheet.append([_cell(sheet, name, bold=True) for name in columns])
+        number = head_row
+        for row in rows:
+            sheet.append([_cell(sheet, value) for value in row])
+            number += 1
+        sheet.auto_filter.ref = f"A{head_row}:{get_column_letter(len(columns))}{number}"
+
+    def content(self) -> bytes:
+        file = io.BytesIO()
+        self._book.save(file)
+        return file.getvalue()
+
+
+def _cell(sheet: Any, value: Value, *, bold: bool = False, wrap: bool = True) -> Any:
+    if value is None or value == "":
+        return None
+    if not isinstance(value, str):
+        cell = WriteOnlyCell(sheet, value)
+        if isinstance(value, datetime.date):
+            cell.number_format = "dd/mm/yyyy"
+        return cell
+    cell = WriteOnlyCell(sheet, xml_legal(value))
+    # Text, not a formula, also where it begins with "=" (OWASP, "CSV Injection").
+    cell.data_type = "s"
+    cell.alignment = Alignment(wrap_text=wrap, vertical="top")
+    cell.font = Font(bold=bold)
+    return cell
+
+
+def write(report: Report, figures: Figures, lists: Lists) -> bytes:
+    book = Book()
+    above = f"{report.subject}. Kỳ này: {figures.now.range}. Kỳ trước: {figures.before.range}."
+    if figures.samples:
+        above += f" Gồm {figures.samples} mục là nội dung mẫu."
+    totals = (_figures(line) for line in figures.totals)
+    book.sheet("Số liệu chung", {"Nội dung": 60, **_FIGURE_COLUMNS}, totals, above=above)
+    for table in figures.tables:
+        columns = {table.head: 60, **_FIGURE_COLUMNS, "Lượt đọc kỳ này": 16}
+        rows: Iterable[Sequence[Value]] = ([*_figures(line), line.reads] for line in table.lines)
+        if table.is_single:
+            columns, rows = {table.head: 60, "Kỳ này": 14}, ([line.label, line.now] for line in table.lines)
+        book.sheet(table.head, columns, rows, above=table.note)
+    book.sheet("Danh sách", _LIST_COLUMNS, _rows(figures, lists))
+    return book.content()
+
+
+def _figures(line: Line) -> list[Value]:
+    return [line.label, line.now, line.before, line.now - line.before]
+
+
+def _rows(figures: Figures, lists: Lists) -> Iterable[Sequence[Value]]:
+    for part in figures.parts:
+        yield from map(_row, lists.rows(Selection(part)))
+
+
+def _row(row: Row) -> Sequence[Value]:
+    kind = _KIND_LABELS[row.kind]
+    return [
+        kind,
+        row.title,
+        row.day,
+        row.topic,
+        row.form,
+        row.tasks,
+        row.source,
+        row.author,
+        row.reads,
+        row.url,
+    ]

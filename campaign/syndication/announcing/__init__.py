@@ -1,0 +1,1 @@
+"""Telling hubs (WebSub) and search engines (IndexNow) of changes."""

@@ -1,0 +1,190 @@
+"""Tells hubs which feeds changed (WebSub) and search engines which pages did (IndexNow).
+
+It looks once for each edition, notes what changed, and hands the sending to a task. What was not accepted is sent again
+later, five times in all; then it is let go, and the next change is told anew. Without hubs and without a key it does
+nothing at all.
+"""
+
+import datetime as dt
+import hashlib
+import json
+import logging
+from collections.abc import Iterable
+from urllib.parse import urlencode, urlsplit
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django_tasks import task
+from wagtail.models import Page, PageLogEntry, Site
+
+from base.models import BasePage
+from base.visibility import readable
+from campaign.syndication import cap, offers
+from campaign.syndication.announcing.calls import Outcome, post
+from campaign.syndication.feeds import archives
+from campaign.syndication.feeds.channels import BUILDERS
+from campaign.syndication.feeds.sections import feed_path
+from campaign.syndication.models import Notice
+from edition.watch import standing
+
+MOST_ATTEMPTS = 5
+# What one task sends at most; the rest waits for the next one.
+MOST_AT_ONCE = 200
+_SEARCH_ENGINES = ""
+
+logger = logging.getLogger(__name__)
+
+
+def look() -> None:
+    """Notes what changed since the last look and begins to send what is due."""
+    if settings.WEBSUB_HUBS or settings.INDEXNOW_KEY:
+        for site in Site.objects.select_related("root_page"):
+            if _is_another_edition(site):
+                for hub in settings.WEBSUB_HUBS:
+                    _note(hub, _states_of_feeds(site))
+                if settings.INDEXNOW_KEY:
+                    _note_pages(site)
+        if _due().exists():
+            send_due.enqueue()
+
+
+@task()
+def send_due() -> None:
+    waiting = list(_due()[:MOST_AT_ONCE])
+    for notice in waiting:
+        if notice.hub in settings.WEBSUB_HUBS:
+            body = urlencode({"hub.mode": "publish", "hub.url": notice.address}).encode()
+            outcome = post(notice.hub, body, "application/x-www-form-urlencoded", _allowed())
+            _settle([notice], outcome, notice.hub)
+    pages = [notice for notice in waiting if notice.hub == _SEARCH_ENGINES]
+    if pages and settings.INDEXNOW_KEY:
+        for host in {urlsplit(notice.address).netloc for notice in pages}:
+            _tell_search_engines(host, [n for n in pages if urlsplit(n.address).netloc == host])
+
+
+def _tell_search_engines(host: str, pages: list[Notice]) -> None:
+    scheme = urlsplit(pages[0].address).scheme
+    message = {
+        "host": host,
+        "key": settings.INDEXNOW_KEY,
+        "keyLocation": f"{scheme}://{host}/{settings.INDEXNOW_KEY}.txt",
+        "urlList": [notice.address for notice in pages],
+    }
+    outcome = post(
+        settings.INDEXNOW_ENDPOINT,
+        json.dumps(message).encode(),
+        "application/json; charset=utf-8",
+        _allowed(),
+    )
+    _settle(pages, outcome, settings.INDEXNOW_ENDPOINT)
+
+
+def _settle(notices: list[Notice], outcome: Outcome, service: str) -> None:
+    if outcome.is_accepted:
+        Notice.objects.filter(pk__in=[notice.pk for notice in notices]).update(is_waiting=False, attempts=0)
+        return
+    for notice in notices:
+        notice.attempts += 1
+        notice.is_waiting = notice.attempts < MOST_ATTEMPTS
+        notice.due_at = timezone.now() + dt.timedelta(minutes=2**notice.attempts)
+    Notice.objects.bulk_update(notices, ["attempts", "is_waiting", "due_at"])
+    end = "" if notices[0].is_waiting else "; given up until the next change"
+    logger.warning("%s did not take %s addresses (%s)%s", service, len(notices), outcome.reason, end)
+
+
+def _due() -> QuerySet[Notice]:
+    return Notice.objects.filter(is_waiting=True, due_at__lte=timezone.now()).order_by("due_at", "pk")
+
+
+def _allowed() -> frozenset[str]:
+    return frozenset(settings.INBOX_ALLOW_ADDRESSES)
+
+
+def _note(hub: str, states: dict[str, str]) -> None:
+    """Has the service told of every address whose state is another than it was told."""
+    known = {notice.address: notice for notice in Notice.objects.filter(hub=hub, address__in=states)}
+    changed = [known[address] for address, state in states.items() if address in known]
+    changed = [notice for notice in changed if notice.state != states[notice.address]]
+    for notice in changed:
+        notice.state, notice.is_waiting, notice.attempts = states[notice.address], True, 0
+        notice.due_at = timezone.now()
+    Notice.objects.bulk_update(changed, ["state", "is_waiting", "attempts", "due_at"])
+    new = [
+        Notice(hub=hub, address=address, state=states[address]) for address in states.keys() - known.keys()
+    ]
+    Notice.objects.bulk_create(new, ignore_conflicts=True)
+
+
+# --- What changed ----------------------------------------------------------------------------------------
+
+
+def _is_another_edition(site: Site) -> bool:
+    """Whether there may be something new: remembered as a notice that is never sent. Without editions, always."""
+    current = standing()
+    if current is None:
+        return True
+    seen, _ = Notice.objects.get_or_create(
+        hub="edition", address=str(site.pk), defaults={"is_waiting": False}
+    )
+    name = hashlib.sha256(current.encode()).hexdigest()
+    if seen.state == name:
+        return False
+    Notice.objects.filter(pk=seen.pk).update(state=name)
+    return True
+
+
+def _states_of_feeds(site: Site) -> dict[str, str]:
+    """Each feed's address, in every format, with a digest of which entries stand in it and when each changed."""
+    request = _request(site)
+    states: dict[str, str] = {}
+    for kind, section in offers.offered(request):
+        channel = BUILDERS[kind](request, **section)
+        if channel is not None:
+            changed = "last_published_at" if issubclass(channel.rows.model, Page) else "visible_at"
+            rows = channel.rows.values_list("pk", channel.moment, changed)[: archives.MOST_ENTRIES]
+            digest = hashlib.sha256(repr(list(rows)).encode()).hexdigest()
+            paths = [feed_path(kind, extension, **section) for extension in ("xml", "atom", "json")]
+            states |= {f"{site.root_url}{path}": digest for path in paths}
+    alerts = repr([(entry.guid, entry.updated) for entry in cap.index(request).entries])
+    states[cap.index(request).address] = hashlib.sha256(alerts.encode()).hexdigest()
+    return states
+
+
+def _note_pages(site: Site) -> None:
+    """Pages that were published or withdrawn since the last look. At the first one there is nothing to tell: search
+    engines know what there is from the site map."""
+    now = timezone.now()
+    last, is_first = Notice.objects.get_or_create(
+        hub="pages", address=str(site.pk), defaults={"is_waiting": False, "due_at": now}
+    )
+    if not is_first:
+        _note(_SEARCH_ENGINES, _changed_pages(site, last.due_at))
+        Notice.objects.filter(pk=last.pk).update(due_at=now)
+        # What was told and is quiet since need not be remembered.
+        told = Notice.objects.filter(hub=_SEARCH_ENGINES, is_waiting=False)
+        told.filter(due_at__lt=now - dt.timedelta(days=7)).delete()
+
+
+def _changed_pages(site: Site, since: dt.datetime) -> dict[str, str]:
+    below = Page.objects.descendant_of(site.root_page, inclusive=True)
+    published = readable(below).filter(last_published_at__gt=since).specific()
+    withdrawn = PageLogEntry.objects.filter(action__startswith="wagtail.unpublish", timestamp__gt=since)
+    gone = below.filter(live=False, pk__in=withdrawn.values("page"))
+    return {
+        address: str(page.last_published_at if page.live else "gone")
+        for page in _openly_indexed([*published[:MOST_AT_ONCE], *gone[:MOST_AT_ONCE]])
+        if (address := page.get_full_url(_request(site)))
+    }
+
+
+def _openly_indexed(pages: Iterable[Page]) -> Iterable[Page]:
+    return (page for page in pages if not (isinstance(page, BasePage) and page.noindex))
+
+
+def _request(site: Site) -> HttpRequest:
+    """A request of nobody, to that site: what builds feeds asks it for the site and for nothing else."""
+    request = HttpRequest()
+    request._wagtail_site = site  # type: ignore[attr-defined]  # where Wagtail remembers it
+    return request

@@ -1,0 +1,1 @@
+"""What other sites show of ours: a script, pieces of HTML, oEmbed."""

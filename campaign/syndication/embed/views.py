@@ -1,0 +1,146 @@
+"""What other sites show of ours: a script, pieces of HTML, and oEmbed. It sets no cookie and asks for none."""
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import SplitResult, urljoin, urlsplit
+from xml.etree import ElementTree
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.template.loader import render_to_string
+from django.views.decorators.http import require_safe
+from wagtail.models import Page
+
+from base.models import AgencySettings
+from base.visibility import readable
+from campaign.articles.models import AlertPage, ArticlePage
+from campaign.articles.queries import story_of
+from campaign.syndication.feeds.channels import BUILDERS
+from campaign.syndication.feeds.entries import ENCLOSURE_SPEC
+from campaign.syndication.feeds.sections import site_of
+from campaign.syndication.views import for_machines, last_changed
+from vietnamese.text import xml_legal
+
+MOST_SHOWN = 5
+_WIDTH = 600
+_SCRIPT = Path(__file__).with_name("embed.js")
+
+
+@require_safe
+def script(request: HttpRequest) -> HttpResponse:
+    """The script at an address that never changes: it stands in pages of others."""
+    written = _SCRIPT.read_text(encoding="utf-8")
+    response = HttpResponse(written, content_type="text/javascript; charset=utf-8")
+    return _for_other_sites(request, response)
+
+
+@require_safe
+def snippet(request: HttpRequest, kind: str, **section: str) -> HttpResponse:
+    """The newest titles of a feed as a piece of HTML without styles, for another site's server to put into a page."""
+    channel = BUILDERS[kind](request, **section)
+    if channel is None:
+        raise Http404("Không có nguồn tin này.")
+    rows = channel.load(channel.rows[:MOST_SHOWN])
+    stories = [story_of(row) for row in rows]
+    shown = [(story, urljoin(site_of(request).root_url, story.get_url(request))) for story in stories]
+    context = {"channel": channel, "stories": shown}
+    response = HttpResponse(render_to_string("campaign/syndication/embed.html", context, request))
+    response.headers["X-Robots-Tag"] = "noindex"
+    return _for_other_sites(request, response)
+
+
+@require_safe
+def oembed(request: HttpRequest) -> HttpResponse:
+    """The provider's address (oembed.com, 2.2): `?url=...&format=json|xml&maxwidth=...`."""
+    site = site_of(request)
+    asked = _parts(request.GET.get("url", ""))
+    extension = request.GET.get("format", "json")
+    if extension not in ("json", "xml"):
+        return HttpResponse(
+            "Chỉ có định dạng json và xml.", status=501, content_type="text/plain; charset=utf-8"
+        )
+    if asked.scheme not in ("http", "https") or asked.hostname != site.hostname:
+        raise Http404("Không có trang nào ở địa chỉ này.")
+    page = _story(request, url_path=f"{site.root_page.url_path.rstrip('/')}{asked.path.rstrip('/')}/")
+    return _oembed(request, page, extension)
+
+
+@require_safe
+def oembed_of_page(request: HttpRequest, pk: str, extension: str) -> HttpResponse:
+    """The same for one page, at an address of its own that a front can keep; the page's head leads here."""
+    return _oembed(request, _story(request, pk=pk), extension)
+
+
+def _parts(url: str) -> SplitResult:
+    try:
+        return urlsplit(url)
+    except ValueError:
+        return urlsplit("")
+
+
+def _story(request: HttpRequest, **key: str) -> ArticlePage | AlertPage:
+    below = site_of(request).root_page
+    found = readable(Page.objects.exact_type(ArticlePage, AlertPage).filter(**key)).descendant_of(below)
+    page = found.select_related("articlepage__main_image", "alertpage__main_image").first()
+    if page is None:
+        raise Http404("Không có trang nào ở địa chỉ này.")
+    return story_of(page)
+
+
+def _oembed(request: HttpRequest, page: ArticlePage | AlertPage, extension: str) -> HttpResponse:
+    answer = _answer(request, page)
+    if extension == "json":
+        response: HttpResponse = JsonResponse(answer, json_dumps_params={"ensure_ascii": False})
+    else:
+        root = ElementTree.Element("oembed")
+        for name, value in answer.items():
+            ElementTree.SubElement(root, name).text = xml_legal(str(value))
+        written = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
+        response = HttpResponse(written, content_type="text/xml; charset=utf-8")
+    return _for_other_sites(request, response)
+
+
+def _answer(request: HttpRequest, page: ArticlePage | AlertPage) -> dict[str, Any]:
+    agency = AgencySettings.for_request(request)
+    root_url = site_of(request).root_url
+    address = page.get_full_url(request)
+    context = {"page": page, "address": address, "home": root_url, "agency": agency}
+    width = _width(request.GET.get("maxwidth", ""))
+    answer: dict[str, Any] = {
+        "version": "1.0",
+        "type": "rich",
+        "title": page.title,
+        "author_name": page.creator or agency.agency_name,
+        "provider_name": agency.site_title,
+        "provider_url": root_url,
+        "cache_age": 3600,
+        "html": render_to_string("campaign/syndication/oembed.html", context).strip(),
+        "width": width,
+        # The text flows; this is what it takes at that width at most.
+        "height": 240,
+    }
+    return answer | _thumbnail(page, root_url)
+
+
+def _thumbnail(page: ArticlePage | AlertPage, root_url: str) -> dict[str, Any]:
+    if page.main_image is None:
+        return {}
+    try:
+        rendition = page.main_image.get_rendition(ENCLOSURE_SPEC)
+    except OSError:
+        return {}  # the file is lost; the page stays
+    return {
+        "thumbnail_url": urljoin(root_url, rendition.url),
+        "thumbnail_width": rendition.width,
+        "thumbnail_height": rendition.height,
+    }
+
+
+def _width(asked: str) -> int:
+    return (
+        min(_WIDTH, max(int(asked), 1)) if asked.isascii() and asked.isdigit() and len(asked) < 6 else _WIDTH
+    )
+
+
+def _for_other_sites(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    address = f"{request.path}?{request.GET.urlencode()}"
+    return for_machines(request, response, last_changed(address, response.text))

@@ -1,0 +1,1 @@
+"""From pages to feed documents: channels, entries, archives, formats."""

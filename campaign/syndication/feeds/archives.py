@@ -1,0 +1,156 @@
+"""Cuts a feed into documents: the newest entries, and archives of the older ones that stay as they are (RFC 5005, 4).
+
+An archive is a part of a month of at most as many entries as the newest document has, counted from the month's first.
+A part is shown once it is full or its month is over, so new entries never change it, the newest document always
+reaches back to the last of them, and none costs more for what stands in the others. Cutting asks one query for the
+newest document (none for a short feed) and at most six for an archive.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from campaign.syndication.feeds.entries import Entry
+
+MOST_ENTRIES = 30
+
+_KEY = re.compile(r"(20[0-9]{2})-(0[1-9]|1[0-2])(?:-([2-9]|[1-9][0-9]{1,2}))?", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """One feed before it is cut. It holds no entries yet, only what finds and writes them.
+
+    `rows` are what readers may see, newest first by the column `moment`; `load` fetches a slice of them whole, in one
+    query; `write` makes entries of what was loaded.
+    """
+
+    guid: str
+    title: str
+    description: str
+    link: str
+    publisher: str
+    rows: QuerySet[Any]
+    write: Callable[[Sequence[Any]], tuple[Entry, ...]]
+    moment: str = "first_published_at"
+    load: Callable[[QuerySet[Any]], Sequence[Any]] = list
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The `number`th archive of a month, from 1."""
+
+    year: int
+    month: int
+    number: int
+
+    @property
+    def key(self) -> str:
+        """ "2022-08", "2022-08-2": how it is called in addresses."""
+        return f"{self.year}-{self.month:02}" + (f"-{self.number}" if self.number > 1 else "")
+
+    @classmethod
+    def of_key(cls, key: str) -> "Part | None":
+        found = _KEY.fullmatch(key)
+        return cls(int(found[1]), int(found[2]), int(found[3] or 1)) if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """The entries of one document, and the archives on both sides of it; `next` of the newest is always None."""
+
+    entries: tuple[Entry, ...]
+    previous: Part | None
+    next: Part | None = None
+
+
+def newest(channel: Channel) -> Cut:
+    # One more than are shown tells whether there are older ones.
+    rows = channel.load(channel.rows[: MOST_ENTRIES + 1])
+    return Cut(channel.write(rows[:MOST_ENTRIES]), _last_closed(channel, rows))
+
+
+def archive(channel: Channel, part: Part) -> Cut | None:
+    """The archive, or None where there is none, or not yet."""
+    start, end = _bounds(part.year, part.month)
+    month = _between(channel, start, end)
+    closed = _closed(month.count(), end)
+    if part.number > closed:
+        return None
+    first = (part.number - 1) * MOST_ENTRIES
+    oldest_first = _between(channel, start, end).reverse()
+    rows = channel.load(oldest_first[first : first + MOST_ENTRIES])
+    # Written newest first, as the newest document is.
+    return Cut(
+        channel.write(sorted(rows, key=lambda row: (getattr(row, channel.moment), row.pk), reverse=True)),
+        previous=Part(part.year, part.month, part.number - 1)
+        if part.number > 1
+        else _last_before(channel, start),
+        next=Part(part.year, part.month, part.number + 1)
+        if part.number < closed
+        else _first_after(channel, end),
+    )
+
+
+def _last_closed(channel: Channel, rows: Sequence[Any]) -> Part | None:
+    """The archive that goes before the newest document, told by the rows of it as far as they can tell."""
+    moments = [moment for row in rows if (moment := getattr(row, channel.moment)) is not None]
+    if len(rows) <= MOST_ENTRIES or not moments:
+        return None
+    start, end = _month_of(moments[0])
+    older = [moment for moment in moments if moment < start]
+    in_month = len(moments) - len(older) if older else _between(channel, start, end).count()
+    if closed := _closed(in_month, end):
+        return Part(start.year, start.month, closed)
+    # Too few for an archive of their own: those of the month before them are among the rows.
+    return _last_of_month(channel, older[0]) if older else None
+
+
+def _last_before(channel: Channel, start: dt.datetime) -> Part | None:
+    moment = _moments(channel, lt=start).first()
+    return _last_of_month(channel, moment) if moment else None
+
+
+def _last_of_month(channel: Channel, moment: dt.datetime) -> Part | None:
+    start, end = _month_of(moment)
+    closed = _closed(_between(channel, start, end).count(), end)
+    return Part(start.year, start.month, closed) if closed else None
+
+
+def _first_after(channel: Channel, end: dt.datetime) -> Part | None:
+    moment = _moments(channel, gte=end).last()
+    if moment is None:
+        return None
+    start, end = _month_of(moment)
+    return Part(start.year, start.month, 1) if _closed(_between(channel, start, end).count(), end) else None
+
+
+def _closed(count: int, end: dt.datetime) -> int:
+    """How many archives there are of a month that ends at `end` and has `count` entries."""
+    return count // MOST_ENTRIES if timezone.now() < end else -(-count // MOST_ENTRIES)
+
+
+def _between(channel: Channel, start: dt.datetime, end: dt.datetime) -> QuerySet[Any]:
+    return channel.rows.filter(**{f"{channel.moment}__gte": start, f"{channel.moment}__lt": end})
+
+
+def _moments(channel: Channel, **limit: dt.datetime) -> QuerySet[Any]:
+    limits = {f"{channel.moment}__{name}": value for name, value in limit.items()}
+    return channel.rows.filter(**limits).values_list(channel.moment, flat=True)
+
+
+def _month_of(moment: dt.datetime) -> tuple[dt.datetime, dt.datetime]:
+    local = timezone.localtime(moment)
+    return _bounds(local.year, local.month)
+
+
+def _bounds(year: int, month: int) -> tuple[dt.datetime, dt.datetime]:
+    """The first moment of a month and the first after it, in local time."""
+    first = dt.datetime(year, month, 1)
+    after = dt.datetime(year + month // 12, month % 12 + 1, 1)
+    return timezone.make_aware(first), timezone.make_aware(after)

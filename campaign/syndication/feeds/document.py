@@ -1,0 +1,103 @@
+"""One document of a feed: the newest of a channel, an archive of older entries, or what a search finds."""
+
+from collections.abc import Iterable, Sequence
+from urllib.parse import urlencode, urljoin
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import Page
+
+from base.models import AgencySettings
+from campaign.articles.models import AlertPage, ArticlePage
+from campaign.syndication.feeds import archives
+from campaign.syndication.feeds.archives import Cut, Part
+from campaign.syndication.feeds.channels import BUILDERS
+from campaign.syndication.feeds.entries import Entry, Feed, page_guid, part_guid, story_entries
+from campaign.syndication.feeds.sections import feed_path, sections_of, site_of
+from search.queries import Found, find
+from vietnamese.text import one_line
+
+
+def feed(request: HttpRequest, kind: str, extension: str, archive: str = "", **section: str) -> Feed | None:
+    """One document of a feed: the newest entries, or an archive of older ones; None where there is no such."""
+    channel = BUILDERS[kind](request, **section)
+    if channel is None:
+        return None
+    root_url = site_of(request).root_url
+
+    def address(key: str = "") -> str:
+        return urljoin(root_url, feed_path(kind, extension, key, **section))
+
+    if not archive:
+        cut: Cut | None = archives.newest(channel)
+    else:
+        part = Part.of_key(archive)
+        cut = archives.archive(channel, part) if part else None
+    if cut is None:
+        return None
+    links = [("prev-archive", address(cut.previous.key))] if cut.previous else []
+    if cut.next:
+        links.append(("next-archive", address(cut.next.key)))
+    if archive:
+        links.append(("current", address()))
+    return Feed(
+        guid=channel.guid,
+        title=channel.title,
+        description=channel.description,
+        link=channel.link,
+        publisher=channel.publisher,
+        address=address(archive),
+        entries=cut.entries,
+        links=tuple(links),
+        is_archive=bool(archive),
+    )
+
+
+def search_feed(request: HttpRequest, extension: str) -> Feed | None:
+    """The newest that the search page finds for the same parameters; None where nothing is asked."""
+    asked = {name: value for name in settings.EDITION_LIVE_PARAMETERS if (value := request.GET.get(name))}
+    if not asked.get("q", "").strip():
+        return None
+    site, agency = site_of(request), AgencySettings.for_request(request)
+    query = urlencode(asked)
+    return Feed(
+        guid=part_guid(site.root_page, f"search-{query}"),
+        title=f"Tìm “{one_line(asked['q'])[:100]}” - {agency.site_title}",
+        description=f"Mới nhất trước, của {agency.agency_name}",
+        link=f"{site.root_url}{reverse('search')}?{query}",
+        publisher=agency.agency_name,
+        address=f"{urljoin(site.root_url, feed_path('search', extension))}?{query}",
+        entries=tuple(_found_entries(find(asked, archives.MOST_ENTRIES), agency.agency_name, request)),
+    )
+
+
+def _found_entries(found: Sequence[Found], publisher: str, request: HttpRequest) -> Iterable[Entry]:
+    """Stories whole, as in every other feed and under the same guid; of the rest the title and the way to it."""
+    sections = sections_of(request)
+    rows = Page.objects.select_related("articlepage__main_image", "alertpage__main_image").in_bulk(
+        [one.page_id for one in found if one.page_id]
+    )
+    stories = [row for row in rows.values() if row.specific_class in (ArticlePage, AlertPage)]
+    topics = {topic.path: topic for topic in sections.topics}
+    written = story_entries(stories, topics, publisher, request)
+    whole = dict(zip([story.pk for story in stories], written, strict=True))
+    for one in found:
+        page = rows.get(one.page_id) if one.page_id else None
+        owner = page or sections.provincial
+        link = page.get_full_url(request) if page else one.url
+        if page and page.pk in whole:
+            yield whole[page.pk]
+        elif owner and link:
+            yield Entry(
+                # A provincial item's is the one that it has in the feed of provincial news.
+                guid=page_guid(page) if page else part_guid(owner, one.key.rpartition(":")[2]),
+                title=one.title,
+                link=urljoin(site_of(request).root_url, link),
+                summary="",
+                content="",
+                published=timezone.localtime(one.published_at),
+                updated=timezone.localtime(one.published_at),
+                author=publisher,
+            )

@@ -1,0 +1,274 @@
+"""What stands in a feed, as values: a feed and its entries, made of pages and provincial items.
+
+It decides nothing about visibility: it is given what readers may see. Formats (RSS, Atom, JSON) are not known here.
+"""
+
+import datetime as dt
+import mimetypes
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from urllib.parse import urljoin
+
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.html import format_html
+from wagtail.models import Page, Site
+
+from campaign.articles.models import AlertPage, ArticlePage
+from campaign.articles.queries import story_of
+from campaign.inbox.models import InboxItem
+from campaign.syndication.feeds import content
+from vietnamese import dates
+
+# Large enough for a reader's wide card, JPEG because many feed readers show nothing else, and one of those that are
+# made when a page is published (base/renditions.py).
+ENCLOSURE_SPEC = "fill-1280x720|format-jpeg"
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosure:
+    """A file that goes with an entry; a picture has a size in pixels and words that stand for it."""
+
+    url: str
+    length: int
+    mime_type: str
+    width: int = 0
+    height: int = 0
+    alt: str = ""
+    credit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a republished entry comes from: the source, the original's address, the source's feed if known."""
+
+    name: str
+    url: str
+    feed_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """`scheme`: the anchor, on the page that lists the feeds, of the list that `term` is from; `label` is what
+    people read."""
+
+    scheme: str
+    term: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry. `summary` is plain text, `content` harmless HTML. All times are aware, in local time."""
+
+    guid: str
+    title: str
+    link: str
+    summary: str
+    content: str
+    published: dt.datetime
+    updated: dt.datetime
+    author: str
+    categories: tuple[Category, ...] = ()
+    enclosure: Enclosure | None = None
+    origin: Origin | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """One document of a feed. `links` are further documents of it: relation (RFC 5005) and address.
+
+    `is_archive`: it holds older entries and stays as it is; the newest ones stand in its "current".
+    """
+
+    guid: str
+    title: str
+    description: str
+    link: str
+    publisher: str
+    address: str
+    entries: tuple[Entry, ...]
+    links: tuple[tuple[str, str], ...] = ()
+    is_archive: bool = False
+
+
+def page_guid(page: Page) -> str:
+    """A URN (RFC 9562) of the page's own UUID.
+
+    Wagtail keeps it when a page is moved, renamed, withdrawn or served under another host, and gives a copy a
+    new one. A tag: URI would need a domain name that stays ours.
+    """
+    return page.translation_key.urn
+
+
+def part_guid(page: Page, part: str) -> str:
+    """A URN of one part of what a page lists, or of one entry of it."""
+    return uuid.uuid5(page.translation_key, part).urn
+
+
+def topic_category(topic: Page) -> Category:
+    return Category("chuyen-muc", topic.title, topic.title)
+
+
+# Of the list that says what kind of content an entry is: what only shows how the site works.
+SAMPLE = Category("loai-noi-dung", "mau", "Nội dung mẫu")
+
+
+def story_entries(
+    stories: Iterable[Page], topics: Mapping[str, Page], publisher: str, request: HttpRequest
+) -> tuple[Entry, ...]:
+    """Entries of articles and alerts.
+
+    `stories` are rows of Page joined with their article or alert; `topics` are the open topics by tree path.
+    """
+    found = [story_of(row) for row in stories]
+    texts = content.texts(found, Site.find_for_request(request).root_url)
+    return tuple(
+        _story_entry(story, text, topics, publisher, request)
+        for story, text in zip(found, texts, strict=True)
+    )
+
+
+def draft_entry(story: ArticlePage | AlertPage, publisher: str, request: HttpRequest) -> Entry:
+    """The entry of a story as it stands in the editor, saved or not."""
+    topic = story.topic
+    text = content.texts([story], Site.find_for_request(request).root_url)[0]
+    return _story_entry(story, text, {topic.path: topic}, publisher, request)
+
+
+def _story_entry(
+    story: ArticlePage | AlertPage,
+    text: str,
+    topics: Mapping[str, Page],
+    publisher: str,
+    request: HttpRequest,
+) -> Entry:
+    topic = topics.get(story.path[: -Page.steplen])
+    origin, notice, author = None, "", story.creator
+    categories = [topic_category(topic)] if topic else []
+    if isinstance(story, ArticlePage):
+        categories.append(Category("the-loai", story.form, story.get_form_display()))
+        if story.source_name:
+            # The source element wants an address; an article that names only a source says so in its text.
+            origin = Origin(story.source_name, story.source_url) if story.source_url else None
+            notice = _attribution(story.source_name, story.source_author, story.source_published_at)
+            author = author or story.source_author or story.source_name
+    else:
+        categories.append(Category("muc-do", story.severity, story.get_severity_display()))
+        if story.is_past:
+            notice = "(Cảnh báo này đã hết hiệu lực.)"
+    if story.is_sample:
+        categories.append(SAMPLE)
+    published = story.first_published_at or story.last_published_at or timezone.now()
+    enclosure = _enclosure(story, request)
+    return Entry(
+        guid=page_guid(story),
+        title=story.title,
+        link=story.get_full_url(request),
+        summary=_summary(story.summary, notice, is_sample=story.is_sample),
+        content=_whole(story, text, enclosure, notice, origin),
+        published=timezone.localtime(published),
+        updated=timezone.localtime(max(published, story.last_published_at or published)),
+        author=author or publisher,
+        categories=tuple(categories),
+        enclosure=enclosure,
+        origin=origin,
+    )
+
+
+def _whole(
+    story: ArticlePage | AlertPage, text: str, enclosure: Enclosure | None, notice: str, origin: Origin | None
+) -> str:
+    """The text of a story with what its page shows around it: the summary, the picture, where it comes from."""
+    parts = ["<p><strong>[Nội dung mẫu]</strong></p>" if story.is_sample else ""]
+    parts.append(content.paragraph(story.summary))
+    if enclosure:
+        caption = story.main_image_caption
+        credit = f"(Ảnh: {enclosure.credit})" if enclosure.credit else ""
+        words = " ".join(filter(None, [caption, credit]))
+        parts.append(content.picture(enclosure.url, enclosure.width, enclosure.height, enclosure.alt, words))
+    parts.append(text)
+    if notice and origin:
+        parts.append(format_html('<p><a href="{}">{}</a></p>', origin.url, notice))
+    else:
+        parts.append(content.paragraph(notice))
+    return "".join(parts)
+
+
+def item_entries(
+    items: Iterable[InboxItem], topics: Mapping[int, Page], news_page: Page, request: HttpRequest
+) -> tuple[Entry, ...]:
+    """Entries of provincial items, each attributed.
+
+    An item's `article` is one that readers may see, or None; `topics` are the open topics by primary key.
+    """
+    return tuple(_item_entry(item, topics, news_page, request) for item in items)
+
+
+def _item_entry(item: InboxItem, topics: Mapping[int, Page], news_page: Page, request: HttpRequest) -> Entry:
+    article = item.article
+    topic = topics.get(item.topic_id or item.source.default_topic_id or 0)
+    published = timezone.localtime(item.sort_at)
+    original = item.link or item.source.feed_url
+    summary = article.summary if article else item.summary
+    notice = _attribution(item.source.name, item.author, item.published_at)
+    return Entry(
+        # Not the original's guid: that is unique only among the entries of its own feed.
+        guid=part_guid(news_page, str(item.pk)),
+        title=article.title if article else item.title,
+        link=(article.get_full_url(request) if article else item.link) or news_page.get_full_url(request),
+        summary=_summary(summary, notice, is_sample=item.source.is_sample),
+        # Of what others wrote there is no more to give: its summary, and the way to the original.
+        content=format_html(
+            '{}{}<p><a href="{}">{}</a></p>',
+            content.paragraph("[Nội dung mẫu]" if item.source.is_sample else ""),
+            content.paragraph(summary),
+            original,
+            notice,
+        ),
+        published=published,
+        updated=max(published, timezone.localtime(article.last_published_at if article else item.visible_at)),
+        author=item.author or item.source.name,
+        categories=(
+            *([topic_category(topic)] if topic else []),
+            *([SAMPLE] if item.source.is_sample else []),
+        ),
+        origin=Origin(item.source.name, original, item.source.feed_url),
+    )
+
+
+def _summary(text: str, notice: str, *, is_sample: bool) -> str:
+    return " ".join(filter(None, ["[Nội dung mẫu]" if is_sample else "", text.strip(), notice]))
+
+
+def _attribution(source: str, author: str, moment: dt.datetime | None) -> str:
+    """ "(Nguồn: Báo X, tác giả Y, đăng 08:30 01/8/2022)", for readers that ignore the source element."""
+    parts = [f"Nguồn: {source}"]
+    if author:
+        parts.append(f"tác giả {author}")
+    if moment:
+        local = timezone.localtime(moment)
+        parts.append(f"đăng {local:%H:%M} {dates.short(local.date())}")
+    return f"({', '.join(parts)})"
+
+
+def _enclosure(story: ArticlePage | AlertPage, request: HttpRequest) -> Enclosure | None:
+    """The picture as it is served. One whose file is lost or broken must not take the feed with it."""
+    image = story.main_image
+    if image is None:
+        return None
+    try:
+        rendition = image.get_rendition(ENCLOSURE_SPEC)
+        length = rendition.file.size
+    except OSError:
+        return None
+    return Enclosure(
+        urljoin(Site.find_for_request(request).root_url, rendition.url),
+        length,
+        mimetypes.guess_type(rendition.file.name)[0] or "image/jpeg",
+        rendition.width,
+        rendition.height,
+        story.lead_image_alt,
+        image.credit,
+    )

@@ -1,0 +1,249 @@
+"""Feeds as RSS 2.0, Atom 1.0 and JSON Feed 1.1: Django's generators, and what this site's subscribers need beside.
+
+It writes what it is given, whole and well-formed whatever stands in a title. It asks no database. Beside each format's
+own: archives (RFC 5005), pictures (Media RSS), whole texts in RSS (content:encoded), hubs (WebSub).
+"""
+
+import datetime as dt
+import html
+import json
+import re
+from collections.abc import Callable, Sequence
+from typing import Any
+from xml.sax.xmlreader import AttributesImpl
+
+from django.utils import feedgenerator
+from django.utils.encoding import iri_to_uri
+from django.utils.xmlutils import SimplerXMLGenerator
+
+from campaign.syndication.feeds.entries import Category, Enclosure, Entry, Feed
+from vietnamese.text import xml_legal
+
+LANGUAGE = "vi"
+
+_NAMESPACES = {
+    "xmlns:content": "http://purl.org/rss/1.0/modules/content/",
+    "xmlns:dc": "http://purl.org/dc/elements/1.1/",
+    "xmlns:fh": "http://purl.org/syndication/history/1.0",
+    "xmlns:media": "http://search.yahoo.com/mrss/",
+}
+# What a reader that takes a title for HTML would not show as it stands.
+_MARKUP = re.compile(r"<[A-Za-z/!?]|&(#|\w+;)")
+
+
+class _Generator(feedgenerator.SyndicationFeed):
+    """What both XML formats share: only legal characters, and a date of change that is told, not guessed.
+
+    `scheme`: the address before the name of a list of categories. `hubs`: addresses of WebSub hubs.
+    """
+
+    def __init__(
+        self, feed: Feed, changed_at: dt.datetime, scheme: str = "", hubs: Sequence[str] = ()
+    ) -> None:
+        super().__init__(
+            title=xml_legal(feed.title),
+            link=feed.link,
+            description=xml_legal(feed.description),
+            subtitle=xml_legal(feed.description),
+            author_name=xml_legal(feed.publisher),
+            language=LANGUAGE,
+            feed_url=feed.address,
+            feed_guid=feed.guid,
+        )
+        self.changed_at = changed_at
+        self.scheme = scheme
+        self.is_archive = feed.is_archive
+        # An archive stays as it is: no hub tells of it.
+        self.links = [*feed.links, *(("hub", hub) for hub in hubs if not feed.is_archive)]
+        for entry in feed.entries:
+            self.add_entry(entry)
+
+    def add_entry(self, entry: Entry) -> None:
+        self.add_item(
+            title=self.title_text(xml_legal(entry.title)),
+            link=entry.link,
+            # Both formats carry it as HTML.
+            description=html.escape(xml_legal(entry.summary), quote=False),
+            author_name=xml_legal(entry.author),
+            pubdate=entry.published,
+            updateddate=entry.updated,
+            unique_id=entry.guid,
+            unique_id_is_permalink=False,
+            enclosures=[_django_enclosure(entry.enclosure)] if entry.enclosure else None,
+            entry=entry,
+        )
+
+    def title_text(self, title: str) -> str:
+        return title
+
+    def latest_post_date(self) -> dt.datetime:
+        """Not the newest entry's date: when an entry is withdrawn, that would go back."""
+        return self.changed_at
+
+    def add_links(self, handler: SimplerXMLGenerator, name: str) -> None:
+        for relation, address in self.links:
+            handler.addQuickElement(name, None, {"rel": relation, "href": iri_to_uri(address)})
+        if self.is_archive:
+            handler.addQuickElement("fh:archive")
+
+    def add_media(self, handler: SimplerXMLGenerator, enclosure: Enclosure | None) -> None:
+        """The picture with what RSS's and Atom's own enclosures cannot say: its size, its words, whose it is."""
+        if enclosure is None or not enclosure.width:
+            return
+        attributes = {
+            "url": iri_to_uri(enclosure.url),
+            "fileSize": str(enclosure.length),
+            "type": enclosure.mime_type,
+            "medium": "image",
+            "width": str(enclosure.width),
+            "height": str(enclosure.height),
+        }
+        handler.startElement("media:content", AttributesImpl(attributes))
+        if enclosure.alt:
+            handler.addQuickElement("media:description", xml_legal(enclosure.alt), {"type": "plain"})
+        if enclosure.credit:
+            handler.addQuickElement("media:credit", xml_legal(enclosure.credit))
+        handler.endElement("media:content")
+
+    def scheme_of(self, category: Category) -> str:
+        return f"{self.scheme}#{category.scheme}"
+
+
+def _django_enclosure(enclosure: Enclosure) -> feedgenerator.Enclosure:
+    return feedgenerator.Enclosure(enclosure.url, str(enclosure.length), enclosure.mime_type)
+
+
+class Rss(_Generator, feedgenerator.Rss201rev2Feed):
+    def rss_attributes(self) -> dict[str, str]:
+        return {**super().rss_attributes(), **_NAMESPACES, "xml:lang": LANGUAGE}
+
+    def title_text(self, title: str) -> str:
+        """RSS does not say whether a title is text or HTML. It is text here, as the RSS Advisory Board's
+        profile has it; escaped as HTML only where some readers would take a part of it for markup."""
+        return html.escape(title, quote=False) if _MARKUP.search(title) else title
+
+    def add_root_elements(self, handler: SimplerXMLGenerator) -> None:
+        super().add_root_elements(handler)
+        self.add_links(handler, "atom:link")
+
+    def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
+        super().add_item_elements(handler, item)
+        entry: Entry = item["entry"]
+        for category in entry.categories:
+            handler.addQuickElement(
+                "category", xml_legal(category.label), {"domain": self.scheme_of(category)}
+            )
+        handler.addQuickElement("content:encoded", xml_legal(entry.content))
+        self.add_media(handler, entry.enclosure)
+        if origin := entry.origin:
+            handler.addQuickElement(
+                "source", xml_legal(origin.name), {"url": iri_to_uri(origin.feed_url or origin.url)}
+            )
+
+
+class Atom(_Generator, feedgenerator.Atom1Feed):
+    def root_attributes(self) -> dict[str, str]:
+        used = {name: _NAMESPACES[name] for name in ("xmlns:fh", "xmlns:media")}
+        return {**super().root_attributes(), **used}
+
+    def add_root_elements(self, handler: SimplerXMLGenerator) -> None:
+        super().add_root_elements(handler)
+        self.add_links(handler, "link")
+
+    def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
+        super().add_item_elements(handler, item)
+        entry: Entry = item["entry"]
+        for category in entry.categories:
+            handler.addQuickElement(
+                "category",
+                None,
+                {
+                    "scheme": self.scheme_of(category),
+                    "term": xml_legal(category.term),
+                    "label": xml_legal(category.label),
+                },
+            )
+        handler.addQuickElement("content", xml_legal(entry.content), {"type": "html"})
+        self.add_media(handler, entry.enclosure)
+        if origin := entry.origin:
+            original = {"rel": "via", "href": iri_to_uri(origin.url)}
+            handler.addQuickElement("link", "", original)
+            handler.startElement("source", AttributesImpl({}))
+            handler.addQuickElement("title", xml_legal(origin.name))
+            feed = {"rel": "self", "href": iri_to_uri(origin.feed_url)} if origin.feed_url else original
+            handler.addQuickElement("link", "", feed)
+            handler.endElement("source")
+
+
+class JsonFeed:
+    """JSON Feed 1.1. Its own way to older entries, `next_url`, leads to the archives."""
+
+    content_type = "application/feed+json"
+
+    def __init__(
+        self, feed: Feed, changed_at: dt.datetime, scheme: str = "", hubs: Sequence[str] = ()
+    ) -> None:
+        self.feed, self.hubs = feed, hubs
+
+    def writeString(self, encoding: str) -> str:  # noqa: N802  called as Django's generators are
+        feed, links = self.feed, dict(self.feed.links)
+        document = {
+            "version": "https://jsonfeed.org/version/1.1",
+            "title": xml_legal(feed.title),
+            "home_page_url": iri_to_uri(feed.link),
+            "feed_url": iri_to_uri(feed.address),
+            "description": xml_legal(feed.description),
+            "next_url": iri_to_uri(links.get("prev-archive") or links.get("next")),
+            "authors": [{"name": xml_legal(feed.publisher)}],
+            "language": LANGUAGE,
+            "hubs": []
+            if feed.is_archive
+            else [{"type": "WebSub", "url": iri_to_uri(hub)} for hub in self.hubs],
+            "items": [_json_item(entry) for entry in feed.entries],
+        }
+        # Only the list of items may be empty.
+        kept = {name: value for name, value in document.items() if value or name == "items"}
+        return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
+
+
+def _json_item(entry: Entry) -> dict[str, Any]:
+    enclosure, origin = entry.enclosure, entry.origin
+    item = {
+        "id": entry.guid,
+        "url": iri_to_uri(entry.link),
+        "external_url": iri_to_uri(origin.url) if origin else None,
+        "title": xml_legal(entry.title),
+        "content_html": xml_legal(entry.content),
+        "summary": xml_legal(entry.summary),
+        "image": iri_to_uri(enclosure.url) if enclosure and enclosure.width else None,
+        "date_published": entry.published.isoformat(timespec="seconds"),
+        "date_modified": entry.updated.isoformat(timespec="seconds"),
+        "authors": [{"name": xml_legal(entry.author)}] if entry.author else None,
+        "tags": [xml_legal(category.label) for category in entry.categories],
+        "attachments": [
+            {
+                "url": iri_to_uri(enclosure.url),
+                "mime_type": enclosure.mime_type,
+                "title": xml_legal(enclosure.alt) or None,
+                "size_in_bytes": enclosure.length,
+            }
+        ]
+        if enclosure
+        else None,
+        "_source": {"name": xml_legal(origin.name), "feed_url": iri_to_uri(origin.feed_url) or None}
+        if origin
+        else None,
+    }
+    return _without_nothing(item)
+
+
+def _without_nothing(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _without_nothing(part) for name, part in value.items() if part not in (None, [])}
+    if isinstance(value, list):
+        return [_without_nothing(part) for part in value]
+    return value
+
+
+FORMATS: dict[str, Callable[..., Any]] = {"xml": Rss, "atom": Atom, "json": JsonFeed}
+MIME_TYPES = {"xml": "application/rss+xml", "atom": "application/atom+xml", "json": "application/feed+json"}

@@ -1,0 +1,122 @@
+"""The feeds of official documents: the whole library, and each type of document, the newest in it first.
+
+What stands in them are records that readers may see, in the order in which they came into the library: a document of
+ten years ago that is added today is news to a subscriber.
+"""
+
+from collections.abc import Iterable
+from urllib.parse import urljoin
+
+from django.db.models import F
+from django.db.models.functions import Substr
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join, linebreaks
+from wagtail.models import Site
+
+from base.models import AgencySettings, File
+from base.visibility import readable
+from campaign.library.models import DocumentRecord, DocumentType, LibraryPage
+from campaign.syndication.feeds.archives import Channel
+from campaign.syndication.feeds.entries import SAMPLE, Category, Enclosure, Entry, page_guid, part_guid
+from vietnamese import dates
+
+# Of a document's text a feed carries no more: a law of 400 pages is read on its page.
+_LONGEST_TEXT = 20_000
+
+
+def library_channel(request: HttpRequest, doc_type: DocumentType | None = None) -> Channel | None:
+    """The feed of the library, or of one type in it; None where readers may not see the library."""
+    library = readable(LibraryPage.objects.all()).first()
+    if library is None:
+        return None
+    records = DocumentRecord.objects.published().child_of(library)
+    if doc_type:
+        records = records.filter(doc_type=doc_type)
+    rows = (
+        records.with_status()
+        .select_related("field", "file")
+        .annotate(text_start=Substr("text", 1, _LONGEST_TEXT + 1))
+        .defer("text", "warnings", "import_notes")
+        .order_by(F("first_published_at").desc(nulls_last=True), "-pk")
+    )
+    agency = AgencySettings.for_request(request)
+    title = f"{library.title}: {doc_type.label}" if doc_type else library.title
+    address = f"?loai={doc_type}" if doc_type else ""
+    return Channel(
+        guid=part_guid(library, f"type-{doc_type}") if doc_type else page_guid(library),
+        title=f"{title} - {agency.site_title}",
+        description=library.summary or f"{title} của {agency.agency_name}",
+        link=f"{library.get_full_url(request)}{address}",
+        publisher=agency.agency_name,
+        rows=rows,
+        write=lambda found: tuple(_entries(found, request)),
+    )
+
+
+def types_in_library() -> list[DocumentType]:
+    """The types of which readers may see a document, in the order of the list; none of a library that is closed."""
+    if not readable(LibraryPage.objects.all()).exists():
+        return []
+    found = set(
+        readable(DocumentRecord.objects.all()).order_by().values_list("doc_type", flat=True).distinct()
+    )
+    return [doc_type for doc_type in DocumentType if doc_type in found]
+
+
+def _entries(records: Iterable[DocumentRecord], request: HttpRequest) -> Iterable[Entry]:
+    for record in records:
+        published = record.first_published_at or record.last_published_at or timezone.now()
+        categories = [Category("loai-van-ban", record.doc_type, record.get_doc_type_display())]
+        if record.field:
+            categories.append(Category("linh-vuc", record.field.name, record.field.name))
+        if record.is_sample:
+            categories.append(SAMPLE)
+        yield Entry(
+            guid=page_guid(record),
+            title=f"{record.title}: {record.subject}" if record.subject != record.title else record.title,
+            link=record.get_full_url(request),
+            summary=_summary(record),
+            content=_content(record),
+            published=timezone.localtime(published),
+            updated=timezone.localtime(max(published, record.last_published_at or published)),
+            author=record.issuer,
+            categories=tuple(categories),
+            enclosure=_enclosure(record.file, request) if record.file else None,
+        )
+
+
+def _summary(record: DocumentRecord) -> str:
+    """ "Ban hành 28/4/2022, UBND tỉnh Quảng Ngãi. Còn hiệu lực.", for readers that show no more than this."""
+    issued = f"Ban hành {dates.short(record.issued_on)}" if record.issued_on else "Không ghi ngày ban hành"
+    origin = ", ".join(filter(None, [issued, record.issuer]))
+    sample = "[Nội dung mẫu] " if record.is_sample else ""
+    return f"{sample}{origin}. {record.shown_status_label}."
+
+
+def _content(record: DocumentRecord) -> str:
+    facts = [
+        ("Số, ký hiệu", record.code),
+        ("Loại văn bản", record.get_doc_type_display()),
+        ("Cơ quan ban hành", record.issuer),
+        ("Ngày ban hành", dates.short(record.issued_on) if record.issued_on else ""),
+        ("Trích yếu", record.subject),
+        ("Người ký", record.signer),
+        ("Hiệu lực", record.shown_status_label),
+    ]
+    told = format_html_join("", "<dt>{}</dt><dd>{}</dd>", ((name, value) for name, value in facts if value))
+    text = record.text_start
+    if len(text) > _LONGEST_TEXT:
+        text = f"{text[:_LONGEST_TEXT]}…\n\n(Toàn văn ở trang của văn bản.)"
+    sample = format_html("<p><strong>{}</strong></p>", "[Nội dung mẫu]") if record.is_sample else ""
+    return format_html("{}<dl>{}</dl>", sample, told) + linebreaks(text, autoescape=True)
+
+
+def _enclosure(file: File, request: HttpRequest) -> Enclosure | None:
+    """The document's file as readers download it; its size is asked of the storage where nobody noted it."""
+    try:
+        length = file.file_size or file.file.size
+    except OSError:
+        return None
+    address = urljoin(Site.find_for_request(request).root_url, file.url)
+    return Enclosure(address, length, file.content_type, alt=file.title)

@@ -1,0 +1,30 @@
+"""Keeps subscribers of a topic whose slug changes: its feeds' old addresses lead to the new ones."""
+
+from itertools import product
+from typing import Any
+
+from django.dispatch import receiver
+from django.urls import reverse
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.signals import page_slug_changed
+
+from campaign.articles.models import TopicPage
+from campaign.syndication.feeds.formats import FORMATS
+
+
+@receiver(page_slug_changed, sender=TopicPage)
+def redirect_feeds_of_renamed_topic(instance: TopicPage, instance_before: TopicPage, **_: Any) -> None:
+    if not instance.live or instance.get_view_restrictions().exists():
+        return  # a redirect would tell the new name of something that is not public
+    for kind, extension in product(("topic", "provincial-topic"), FORMATS):
+        old, new = (
+            reverse(f"syndication:{kind}", kwargs={"slug": topic.slug, "extension": extension})
+            for topic in (instance_before, instance)
+        )
+        # Renamed back and forth, two redirects would lead to each other once the topic is withdrawn.
+        Redirect.objects.filter(old_path=Redirect.normalise_path(new)).delete()
+        Redirect.objects.update_or_create(
+            old_path=Redirect.normalise_path(old),
+            site=None,
+            defaults={"redirect_link": new, "is_permanent": True, "automatically_created": True},
+        )

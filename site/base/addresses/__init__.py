@@ -1,0 +1,1 @@
+"""Addresses that moved or are gone: redirects, 410, counted 404."""

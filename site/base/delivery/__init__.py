@@ -1,0 +1,1 @@
+"""How answers reach readers: memory for an edition, headers, static files, templates."""

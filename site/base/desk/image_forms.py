@@ -1,0 +1,56 @@
+"""The form of every image upload: refuses broken and oversized files in words, before anything is decoded."""
+
+import struct
+from functools import partial
+
+import PIL.Image
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from wagtail.images.fields import WagtailImageField
+from wagtail.images.forms import BaseImageForm
+
+from base import renditions
+from base.models import Image
+from vietnamese.numbers import group
+
+# What Pillow raises at files that are cut off or damaged behind a good beginning; Wagtail would answer 500.
+_BROKEN = (OSError, SyntaxError, ValueError, EOFError, struct.error)
+
+
+class CheckedImageField(WagtailImageField):
+    def check_image_pixel_size(self, f: UploadedFile) -> None:
+        """As Wagtail's, which decodes the whole image to learn its size: the header tells as much."""
+        try:
+            with PIL.Image.open(f) as image:
+                pixels = image.width * image.height
+            f.seek(0)
+            if pixels <= self.max_image_pixels:
+                super().check_image_pixel_size(f)
+                return
+        except PIL.Image.DecompressionBombError:
+            # So large that Pillow does not even say how large.
+            pixels = 0
+        except _BROKEN as error:
+            raise ValidationError(
+                "Tệp ảnh bị hỏng hoặc chưa tải về trọn vẹn. Hãy mở thử ảnh, lưu lại rồi tải lên.",
+                code="invalid_image",
+            ) from error
+        size = f"có {group(pixels // 1_000_000)} triệu điểm ảnh" if pixels else "có quá nhiều điểm ảnh"
+        raise ValidationError(
+            f"Ảnh này {size}; nhiều nhất là {group(self.max_image_pixels // 1_000_000)} triệu."
+            " Hãy thu nhỏ ảnh rồi tải lên lại.",
+            code="file_too_many_pixels",
+        )
+
+
+class ImageForm(BaseImageForm):
+    file = CheckedImageField(label="Tệp ảnh", widget=BaseImageForm.Meta.widgets["file"])
+
+    def save(self, commit: bool = True) -> Image:
+        # Here and not at the model's signal: Wagtail throws the old sizes away after that.
+        is_change = commit and self.instance.pk is not None
+        image = super().save(commit)
+        if is_change:
+            transaction.on_commit(partial(renditions.picture_was_changed, image))
+        return image

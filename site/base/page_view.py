@@ -1,0 +1,29 @@
+"""The view of a page type: what its template shows beside the page's own fields.
+
+A page type names its view by a dotted path, so that models hold data and import no view.
+"""
+
+from functools import cache
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.module_loading import import_string
+from wagtail.models import Page
+
+
+class PageView:
+    """One page for one request."""
+
+    def __init__(self, page: Page, request: HttpRequest) -> None:
+        self.page = page
+        self.request = request
+
+    def context(self) -> dict[str, Any]:
+        """Return what is added to the template's context."""
+        return {}
+
+
+@cache
+def view_class(path: str) -> type[PageView]:
+    """Return the view at a dotted path. Raises ImportError if there is none."""
+    return import_string(path)

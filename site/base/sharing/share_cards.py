@@ -1,0 +1,176 @@
+"""Share cards of pages: drawn when a page is published, kept in the default storage, gone when it is withdrawn.
+
+No request draws one. What a signal cannot tell (another name of the agency, pages made by bulk, a full disk) the
+periodic command `draw_share_cards` mends.
+"""
+
+import hashlib
+import logging
+import time
+from collections.abc import Iterable, Iterator
+from functools import partial
+from typing import Any
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Subquery
+from django.db.models.signals import post_delete, post_save
+from django.dispatch import receiver
+from wagtail.models import Page, PageViewRestriction
+from wagtail.query import PageQuerySet
+from wagtail.signals import page_published, page_unpublished, post_page_move
+
+from base.models import AgencySettings, BasePage, ShareCard
+from base.sharing.card_spec import DESIGN, Words
+from base.visibility import readable
+
+logger = logging.getLogger(__name__)
+
+FOLDER = "the-chia-se"
+_BATCH = 50
+
+
+def card_file() -> Subquery:
+    """For a query of pages: the name of the page's card in the default storage, or None."""
+    return Subquery(ShareCard.objects.filter(page=OuterRef("pk")).values("file"))
+
+
+def refresh(page: BasePage) -> None:
+    """Makes the card of this page what the page is now: drawn anew, left alone, or gone."""
+    if not settings.SHARE_CARDS:
+        return
+    if not readable(Page.objects.filter(pk=page.pk)).exists():
+        ShareCard.objects.filter(page=page).delete()
+        return
+    agency = AgencySettings.for_site(page.get_site()) if page.get_site() else None
+    if agency is None:
+        return
+    try:
+        _keep([(page, _drawn(page, agency), _common(agency))])
+    except OSError:
+        # A page goes online without its card rather than not at all; the periodic command tries again.
+        logger.exception("no share card could be kept for page %s", page.pk)
+
+
+def draw_missing(seconds: float) -> int:
+    """Draws what is missing or out of date, the newest pages first, until there is none or the time is over.
+
+    Rows are written in one short transaction at the end: one new edition, and nobody waits while we draw.
+    """
+    made: list[tuple[BasePage, str, str]] = []
+    deadline = time.monotonic() + seconds
+    agencies: dict[int, AgencySettings] = {}
+    for page in _wanting():
+        site = page.get_site()
+        if site is None:
+            continue
+        agency = agencies.setdefault(site.pk, AgencySettings.for_site(site))
+        made.append((page, _drawn(page, agency), _common(agency)))
+        if time.monotonic() > deadline:
+            break
+    _keep(made)
+    return len(made)
+
+
+def _wanting() -> Iterator[BasePage]:
+    """Public pages without a card, or with one that may be out of date."""
+    current = {_common(agency) for agency in AgencySettings.objects.all()}
+    fresh = ShareCard.objects.filter(page=OuterRef("pk"), made_of__in=current)
+    wanting = readable(Page.objects.filter(~Exists(fresh))).type(BasePage).filter(alias_of=None)
+    keys = list(wanting.order_by("-first_published_at").values_list("pk", flat=True))
+    for start in range(0, len(keys), _BATCH):
+        batch: PageQuerySet = Page.objects.filter(pk__in=keys[start : start + _BATCH])
+        yield from batch.specific()
+
+
+def words_of(page: BasePage, agency: AgencySettings) -> Words:
+    """What the card of this page says."""
+    return Words(
+        kicker=page.share_kicker,
+        title=page.title,
+        text=page.meta_description,
+        site=agency.site_title,
+        agency=agency.agency_name,
+        is_alert=page.is_alert,
+    )
+
+
+def _drawn(page: BasePage, agency: AgencySettings) -> str:
+    """The name of the picture in the storage, which has it now."""
+    from base.sharing.card_drawing import draw_card
+
+    words = words_of(page, agency)
+    digest = hashlib.sha256(repr((DESIGN, words)).encode()).hexdigest()[:20]
+    name = f"{FOLDER}/{page.pk}-{digest}.png"
+    return name if default_storage.exists(name) else default_storage.save(name, ContentFile(draw_card(words)))
+
+
+def _common(agency: AgencySettings) -> str:
+    return hashlib.sha256(repr((DESIGN, agency.site_title, agency.agency_name)).encode()).hexdigest()[:16]
+
+
+@transaction.atomic
+def _keep(made: Iterable[tuple[BasePage, str, str]]) -> None:
+    made = list(made)
+    known = dict(
+        ShareCard.objects.filter(page__in=[page.pk for page, *_ in made]).values_list("page", "file")
+    )
+    ShareCard.objects.bulk_create(
+        [ShareCard(page_id=page.pk, file=file, made_of=made_of) for page, file, made_of in made],
+        update_conflicts=True,
+        unique_fields=["page"],
+        update_fields=["file", "made_of"],
+    )
+    for page, file, _ in made:
+        before = known.get(page.pk)
+        if before != file:
+            # The pages right below name this one on their cards.
+            children = Page.objects.child_of(page).exclude(pk__in=[page.pk for page, *_ in made])
+            ShareCard.objects.filter(page__in=children).update(made_of="")
+            if before:
+                transaction.on_commit(partial(_discard, before))
+
+
+def _discard(file: str) -> None:
+    """Removes a picture, unless the page has become again what it was."""
+    if not ShareCard.objects.filter(file=file).exists():
+        default_storage.delete(file)
+
+
+# --- What changes a card ---------------------------------------------------------------------------------
+
+
+@receiver(page_published)
+def page_was_published(instance: Page, **_: Any) -> None:
+    if isinstance(instance, BasePage):
+        refresh(instance)
+
+
+@receiver(page_unpublished)
+def page_was_withdrawn(instance: Page, **_: Any) -> None:
+    ShareCard.objects.filter(page=instance.pk).delete()
+
+
+@receiver(post_page_move)
+def page_was_moved(instance: Page, **_: Any) -> None:
+    """It may stand under another topic now, or below a private page."""
+    _drop_private(instance)
+    ShareCard.objects.filter(page__path__startswith=instance.path).update(made_of="")
+    refresh(instance.specific)
+
+
+@receiver(post_save, sender=PageViewRestriction)
+def page_became_private(instance: PageViewRestriction, **_: Any) -> None:
+    _drop_private(instance.page)
+
+
+def _drop_private(page: Page) -> None:
+    below = Page.objects.filter(path__startswith=page.path)
+    ShareCard.objects.filter(page__in=below).exclude(page__in=readable(below)).delete()
+
+
+@receiver(post_delete, sender=ShareCard)
+def card_was_deleted(instance: ShareCard, **_: Any) -> None:
+    transaction.on_commit(partial(_discard, instance.file))

@@ -1,0 +1,180 @@
+"""JSON-LD (schema.org) of a public page: one graph, whose parts name each other by `@id`.
+
+It tells machines what the page tells readers: what is in the template's context (its `head`, its lists) is told,
+nothing is asked of the database for machines alone. What a page type says of itself stands in its `structured_data`.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from wagtail.models import Page
+
+from base.models import AgencySettings, BasePage
+from base.plain_text import plain_text
+from base.sharing.head import absolute, iso
+
+Node = dict[str, Any]
+
+_MOST_LISTED = 50
+
+
+def graph(page: BasePage, request: HttpRequest, context: Any) -> Node:
+    trail = [*page.breadcrumb(), page]
+    is_first = len(trail) == 1
+    nodes = [
+        # What belongs to no page is told whole once, by the first page; the others only name it.
+        _organization(request) | (_details_of_organization(request) if is_first else {}),
+        _website(request) | ({"potentialAction": _search(request)} if is_first else {}),
+        _page(page, request, context),
+    ]
+    if not is_first:
+        nodes.append(_breadcrumb(page, trail, request))
+    nodes += _how_to(page, request)
+    return {"@context": "https://schema.org", "@graph": nodes}
+
+
+def organization_id(request: HttpRequest) -> str:
+    return absolute("/#co-quan", request)
+
+
+def _organization(request: HttpRequest) -> Node:
+    return {
+        "@type": "GovernmentOrganization",
+        "@id": organization_id(request),
+        "name": AgencySettings.for_request(request).agency_name,
+        "url": absolute("/", request),
+        "logo": absolute("/apple-touch-icon.png", request),
+    }
+
+
+def _details_of_organization(request: HttpRequest) -> Node:
+    agency = AgencySettings.for_request(request)
+    node: Node = {}
+    if agency.parent_agency:
+        node["parentOrganization"] = {"@type": "GovernmentOrganization", "name": agency.parent_agency}
+    if agency.address:
+        node["address"] = {
+            "@type": "PostalAddress",
+            "streetAddress": agency.address,
+            "addressCountry": "VN",
+        }
+    contact = {"telephone": agency.phone, "email": agency.email}
+    return node | {name: value for name, value in contact.items() if value}
+
+
+def _website(request: HttpRequest) -> Node:
+    agency = AgencySettings.for_request(request)
+    return {
+        "@type": "WebSite",
+        "@id": absolute("/#trang", request),
+        "url": absolute("/", request),
+        "name": agency.site_title,
+        "inLanguage": "vi",
+        "publisher": {"@id": organization_id(request)},
+    }
+
+
+def _search(request: HttpRequest) -> Node:
+    return {
+        "@type": "SearchAction",
+        "target": {
+            "@type": "EntryPoint",
+            "urlTemplate": absolute(f"{reverse('search')}?q={{search_term_string}}", request),
+        },
+        "query-input": "required name=search_term_string",
+    }
+
+
+def _page(page: BasePage, request: HttpRequest, context: Any) -> Node:
+    address = page.canonical(request)
+    node: Node = {
+        "@type": page.schema_type,
+        "@id": f"{address}#noi-dung",
+        "url": address,
+        "mainEntityOfPage": address,
+        "name": page.title,
+        "headline": page.title,
+        "inLanguage": page.page_language,
+        "isPartOf": {"@id": absolute("/#trang", request)},
+        "publisher": {"@id": organization_id(request)},
+        "author": (
+            {"@type": "Person", "name": page.creator} if page.creator else {"@id": organization_id(request)}
+        ),
+    }
+    if page.meta_description:
+        node["description"] = page.meta_description
+    if page.first_published_at:
+        node["datePublished"] = iso(page.first_published_at)
+    if page.last_published_at:
+        node["dateModified"] = iso(page.last_published_at)
+    if picture := context["head"].picture:
+        node["image"] = {
+            "@type": "ImageObject",
+            "url": picture.url,
+            "width": picture.width,
+            "height": picture.height,
+        }
+    if listed := _listed(request, context):
+        node["mainEntity"] = listed
+    # A page type says what it knows better; it may also take something back (None).
+    node |= page.structured_data(request)
+    return {name: value for name, value in node.items() if value is not None}
+
+
+def _breadcrumb(page: BasePage, trail: Iterable[Page], request: HttpRequest) -> Node:
+    places = [
+        {"@type": "ListItem", "position": n, "name": one.title, "item": one.get_full_url(request)}
+        for n, one in enumerate(trail, start=1)
+    ]
+    return {
+        "@type": "BreadcrumbList",
+        "@id": f"{page.canonical(request)}#duong-dan",
+        "itemListElement": places,
+    }
+
+
+def _listed(request: HttpRequest, context: Any) -> Node | None:
+    """What the page lists, under the names that our listings have in their contexts."""
+    first = 1
+    if page_obj := context.get("page_obj"):
+        first, entries = page_obj.start_index(), page_obj.object_list
+    elif listing := context.get("listing"):
+        entries = [row.record for row in listing.rows]
+    else:
+        entries = [entry for entry in [context.get("lead"), *context.get("latest", [])] if entry]
+    told = [(entry.title, _address(entry, request)) for entry in entries[:_MOST_LISTED]]
+    places = [
+        {"@type": "ListItem", "position": n, "name": title, "url": address}
+        for n, (title, address) in enumerate((pair for pair in told if pair[1]), start=first)
+    ]
+    return {"@type": "ItemList", "itemListElement": places} if places else None
+
+
+def _address(entry: Any, request: HttpRequest) -> str:
+    return (entry.get_full_url(request) if isinstance(entry, Page) else entry.link) or ""
+
+
+def _how_to(page: BasePage, request: HttpRequest) -> list[Node]:
+    """Each "Các bước" block of the text."""
+    nodes: list[Node] = []
+    for block in getattr(page, "body", None) or []:
+        if block.block_type == "steps":
+            number = len(nodes) + 1
+            steps = [plain_text(step.source) for step in block.value["steps"]]
+            nodes.append(
+                {
+                    "@type": "HowTo",
+                    "@id": f"{page.canonical(request)}#cac-buoc-{number}",
+                    "name": block.value["title"] or page.title,
+                    "inLanguage": page.page_language,
+                    "isPartOf": {"@id": f"{page.canonical(request)}#noi-dung"},
+                    "step": [
+                        {"@type": "HowToStep", "position": n, "text": text}
+                        for n, text in enumerate(steps, start=1)
+                        if text
+                    ],
+                }
+            )
+    return nodes

@@ -1,0 +1,1 @@
+"""Text out of files: one reader a format, virus scan, Word to blocks."""

@@ -1,0 +1,103 @@
+"""The text of a PDF, page by page, in bounded time; a scan without text says so.
+
+It recognises no letters in pictures. Pages beyond the limits are left out with a warning, never silently.
+"""
+
+import io
+import logging
+import time
+from collections.abc import Iterable
+
+from pypdf import PdfReader
+from pypdf.errors import PyPdfError
+
+from extraction.reading import (
+    LONGEST_TEXT,
+    TOO_LONG,
+    ReadText,
+    Scanned,
+    Unreadable,
+    with_repaired_fonts,
+)
+from vietnamese.text import nfc
+
+_MOST_PAGES = 400
+_SECONDS = 60
+# A page of a scan may still carry its number or a stamp of the signing software.
+_FEW_LETTERS = 15
+_PAGES_NAMED = 12
+_BROKEN = "Tệp PDF bị hỏng, không mở được. Hãy xuất lại bản PDF rồi tải lên."
+_LOCKED = "Tệp PDF được đặt mật khẩu. Hãy bỏ mật khẩu rồi tải lên."
+_SCAN = "Đây là bản quét (ảnh chụp trang giấy), trong tệp không có chữ để đọc. Hãy tải lên bản có chữ hoặc nhập tay."
+
+# Damaged files are told of in our own words; the library's complaints about each object help nobody.
+logging.getLogger("pypdf").setLevel(logging.CRITICAL)
+
+# What broken or hostile files make the library raise, besides its own errors.
+_ERRORS = (
+    PyPdfError,
+    ValueError,
+    KeyError,
+    TypeError,
+    IndexError,
+    AttributeError,
+    AssertionError,
+    ArithmeticError,
+    RecursionError,
+    NotImplementedError,
+    OSError,
+    MemoryError,
+)
+
+
+def read_pdf(data: bytes) -> ReadText:
+    try:
+        reader = PdfReader(io.BytesIO(data), strict=False)
+        if reader.is_encrypted and not reader.decrypt(""):
+            raise Unreadable(_LOCKED)
+        pages = len(reader.pages)
+    except _ERRORS as error:
+        raise Unreadable(_BROKEN) from error
+    if not pages:
+        raise Unreadable(_BROKEN)
+    texts = _texts(reader, pages)
+    empty = [number for number, text in enumerate(texts, 1) if _is_empty(text)]
+    if len(empty) == len(texts):
+        raise Scanned(_SCAN)
+    warnings = [*_left_out(len(texts), pages), *_without_text(empty)]
+    text = nfc("\n".join(texts))
+    if len(text) > LONGEST_TEXT:
+        warnings.append(TOO_LONG)
+    return with_repaired_fonts(ReadText(text[:LONGEST_TEXT], "pdf", pages, tuple(warnings)))
+
+
+def _texts(reader: PdfReader, pages: int) -> list[str]:
+    """The texts of the first pages, as many as the limits allow. A page that cannot be read counts as empty."""
+    texts: list[str] = []
+    length = 0
+    deadline = time.monotonic() + _SECONDS
+    for index in range(min(pages, _MOST_PAGES)):
+        try:
+            text = reader.pages[index].extract_text()
+        except _ERRORS:
+            text = ""
+        texts.append(text.encode("utf-8", "ignore").decode().strip("\n"))
+        length += len(text)
+        if length > LONGEST_TEXT or time.monotonic() > deadline:
+            break
+    return texts
+
+
+def _is_empty(text: str) -> bool:
+    return sum(char.isalpha() for char in text) < _FEW_LETTERS
+
+
+def _left_out(read: int, pages: int) -> Iterable[str]:
+    if read < pages:
+        yield f"Tệp có {pages} trang; chỉ đọc {read} trang đầu."
+
+
+def _without_text(empty: list[int]) -> Iterable[str]:
+    if empty:
+        named = ", ".join(map(str, empty[:_PAGES_NAMED])) + (" ..." if len(empty) > _PAGES_NAMED else "")
+        yield f"Trang không có chữ (bản quét hoặc hình): {named}."

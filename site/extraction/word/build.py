@@ -1,0 +1,481 @@
+"""The parts of a text -> title, summary and the blocks of a body. Whatever words come in go out, in their order.
+
+A heading block is the highest heading of the text, lower ones stand within it. Only lists that count 1, 2, 3 are
+numbered lists of the web; others keep their marks as words. A table cell is plain text, as the table block is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from html import escape
+from itertools import groupby, takewhile
+from typing import Any, TypeGuard
+
+from extraction.word.parts import BULLET, Cell, Paragraph, Part, Picture, Run, Source, Table
+from vietnamese.encodings import font_encoding, read_font_text
+from vietnamese.text import nfc, one_line
+
+LONGEST_TITLE = 255
+LONGEST_SUMMARY = 500
+_LONGEST_HEADING = 150
+_LONGEST_CAPTION = 250
+# A first line in bold or capitals is a title up to this length.
+_LONGEST_GUESS = 200
+# The only heading of the first level is the title where at most this many paragraphs are up to it.
+_TITLE_WITHIN = 3
+# Shorter paragraphs hold too little evidence of an old font.
+_SHORTEST = 40
+_MOST_COLUMNS = 60
+
+_SPACES = re.compile("[ \t\r\f\v\xa0\u2000-\u200a\u202f\u3000]+")
+_INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\u00ad\u200b\u2060\ufeff]")
+_AROUND_BREAKS = re.compile(r" *\n *")
+_NUMBER = re.compile(r"\(?(\d{1,4})[.)]?")
+_SUMMARY = re.compile(r"^(?:tóm tắt|sa-?pô|sapo)\s*:\s*", re.IGNORECASE)
+_FONT_ENCODINGS = (
+    (re.compile(r"\.vn", re.IGNORECASE), "tcvn3"),
+    (re.compile(r"vni[- ]", re.IGNORECASE), "vni"),
+)
+_CAPITALS_FONT = re.compile(r"\.Vn.*H")
+
+
+@dataclass
+class Built:
+    """`blocks` are (type, value) as a StreamField stores them; an image block holds its Picture instead of a key.
+    `notices` are sentences for the editor."""
+
+    title: str = ""
+    summary: str = ""
+    blocks: list[tuple[str, Any]] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
+
+
+def build(source: Source, *, is_article: bool = True) -> Built:
+    """`is_article`: the text has a title and maybe a summary, which are taken out of it; else it is a passage."""
+    parts = list(source.parts)
+    converted = _repair_fonts(parts)
+    parts = list(_tidied(parts))
+    built = Built()
+    if is_article:
+        built.title, parts = _take_title(parts)
+        built.title = built.title or one_line(_clean(source.title))[:LONGEST_TITLE]
+        built.summary, parts = _take_summary(parts)
+    body = _Body(parts)
+    built.blocks = body.blocks
+    if converted:
+        built.notices.append(
+            f"Đã chuyển {converted} đoạn từ phông chữ cũ (TCVN3, VNI) sang Unicode; hãy soát lại chữ."
+        )
+    if body.split_cells:
+        built.notices.append("Bảng có ô gộp: chữ đứng ở ô đầu, các ô còn lại để trống.")
+    built.notices += [f"Bỏ lại {count} {what}." for what, count in source.lost.items() if count]
+    if source.left_out:
+        built.notices.append(f"Không lấy đầu trang, chân trang: {_quoted(source.left_out)}.")
+    return built
+
+
+def flat(blocks: Iterable[tuple[str, Any]]) -> str:
+    """The blocks as one rich text, where no others can stand: a row of a table is a line, pictures are left out."""
+    pieces = []
+    for kind, value in blocks:
+        if kind == "text":
+            pieces.append(value)
+        elif kind == "heading":
+            pieces.append(f"<h3>{escape(value['text'], quote=False)}</h3>")
+        elif kind == "quote":
+            pieces += [f"<p>{escape(line, quote=False)}</p>" for line in value["text"].split("\n")]
+        elif kind == "table":
+            rows = (" | ".join(cell.replace("\n", " ") for cell in row) for row in value["data"])
+            pieces += [
+                f"<p>{escape(row, quote=False)}</p>" for row in filter(None, [value["table_caption"], *rows])
+            ]
+    return "".join(pieces)
+
+
+def _quoted(texts: list[str]) -> str:
+    words = " / ".join(texts)
+    return f"“{words if len(words) <= 200 else words[:199] + '…'}”"
+
+
+# --- Letters --------------------------------------------------------------------------------------------
+
+
+def _paragraphs(parts: Sequence[Part]) -> Iterator[Paragraph]:
+    """All paragraphs, those in tables too."""
+    for part in parts:
+        if isinstance(part, Paragraph):
+            yield part
+        elif isinstance(part, Table):
+            for row in part.rows:
+                for cell in row:
+                    yield from _paragraphs(cell.parts)
+
+
+def _repair_fonts(parts: Sequence[Part]) -> int:
+    """Turns text typed for the fonts of the 1990s into letters; the number of paragraphs that were.
+
+    A font's name is believed unless its reading makes worse words. Without one, evidence of the whole text decides,
+    else that of a longer paragraph.
+    """
+    paragraphs = list(_paragraphs(parts))
+    for paragraph in paragraphs:
+        paragraph.runs = _joined(paragraph.runs)
+    whole = font_encoding("\n".join(paragraph.text for paragraph in paragraphs))
+    changed = 0
+    for paragraph in paragraphs:
+        guess = whole or (font_encoding(paragraph.text) if len(paragraph.text) >= _SHORTEST else None)
+        before = nfc(paragraph.text)
+        paragraph.runs = [_in_unicode(run, guess) for run in paragraph.runs]
+        changed += paragraph.text != before
+    return changed
+
+
+def _in_unicode(run: Run, guess: str | None) -> Run:
+    encoding = next((found for name, found in _FONT_ENCODINGS if name.match(run.font)), guess)
+    if encoding is None:
+        return run._replace(text=nfc(run.text))
+    text = read_font_text(run.text, encoding)
+    if _CAPITALS_FONT.fullmatch(run.font):
+        text = text.upper()
+    return run._replace(text=text)
+
+
+def _joined(runs: list[Run]) -> list[Run]:
+    """Neighbours of one look as one: Word cuts where one typed, even within a letter of VNI."""
+    groups = groupby(runs, key=lambda run: run[1:])
+    return [Run("".join(run.text for run in same), *look) for look, same in groups]
+
+
+def _clean(text: str) -> str:
+    return nfc(_SPACES.sub(" ", _INVISIBLE.sub("", text)))
+
+
+def _tidied(parts: Sequence[Part]) -> Iterator[Part]:
+    """Without empty paragraphs and superfluous white space; two line breaks part paragraphs. A table that only lays
+    out what stands in it is left for what stands in it."""
+    for part in parts:
+        if isinstance(part, Table) and _is_layout(part):
+            for row in part.rows:
+                for cell in row:
+                    yield from _tidied(cell.parts)
+        elif isinstance(part, Table):
+            rows = [[Cell(list(_tidied(cell.parts)), *_shape(cell)) for cell in row] for row in part.rows]
+            yield Table(rows)
+        elif isinstance(part, Paragraph):
+            for number, runs in enumerate(_without_gaps(part.runs)):
+                is_item = part.level and not number
+                yield Paragraph(runs, part.kind, part.level if is_item else 0, part.mark if is_item else "")
+        else:
+            yield part
+
+
+def _shape(cell: Cell) -> tuple[int, int, bool]:
+    return cell.colspan, cell.rowspan, cell.is_header
+
+
+def _without_gaps(runs: list[Run]) -> Iterator[list[Run]]:
+    """The runs with their white space as it shows, cut where an empty line stands."""
+    lines: list[list[Run]] = [[]]
+    for run in runs:
+        for number, piece in enumerate(_clean(run.text).split("\n")):
+            if number:
+                lines.append([])
+            lines[-1].append(run._replace(text=piece, font=""))
+    paragraph: list[Run] = []
+    for line in [*map(_stripped, lines), []]:
+        if line and paragraph:
+            paragraph += [Run("\n"), *line]
+        elif line:
+            paragraph = line
+        elif paragraph:
+            yield _joined(paragraph)
+            paragraph = []
+
+
+def _stripped(line: list[Run]) -> list[Run]:
+    """One line without white space at its ends, and with one space where several runs gave some."""
+    result: list[Run] = []
+    for run in line:
+        text = run.text.lstrip(" ") if not result or result[-1].text.endswith(" ") else run.text
+        if text:
+            result.append(run._replace(text=text))
+    while result and not result[-1].text.strip(" "):
+        result.pop()
+    if result:
+        result[-1] = result[-1]._replace(text=result[-1].text.rstrip(" "))
+    return result
+
+
+# --- Title and summary ----------------------------------------------------------------------------------
+
+
+def _take_title(parts: list[Part]) -> tuple[str, list[Part]]:
+    """The title, and the parts without it; "" where nothing looks like one or it is too long to be one."""
+    texts = [part for part in parts if isinstance(part, Paragraph)]
+    chosen = _title_paragraphs(texts)
+    title = one_line(" ".join(part.text for part in chosen))
+    if not title or len(title) > LONGEST_TITLE:
+        return "", parts
+    return title, [part for part in parts if not any(part is each for each in chosen)]
+
+
+def _title_paragraphs(texts: list[Paragraph]) -> list[Paragraph]:
+    titled = [part for part in texts if part.kind == "title"]
+    if titled:
+        return titled[:1]
+    highest = [part for part in texts if part.kind == "h1"]
+    if len(highest) == 1 and any(part is highest[0] for part in texts[:_TITLE_WITHIN]):
+        return highest
+    first = texts[:1]
+    if first and (_is_heading(first[0]) or _looks_like_title(first[0])):
+        return first
+    return []
+
+
+def _looks_like_title(part: Paragraph) -> bool:
+    is_strong = all(run.bold or not run.text.strip() for run in part.runs) or part.text.isupper()
+    return is_strong and part.kind == "p" and not part.level and len(part.text) <= _LONGEST_GUESS
+
+
+def _take_summary(parts: list[Part]) -> tuple[str, list[Part]]:
+    """The summary where the text marks one: by a style, or as the first paragraph that begins "Tóm tắt:"."""
+    texts = [part for part in parts if isinstance(part, Paragraph)]
+    chosen = next((part for part in texts if part.kind == "summary"), None)
+    if chosen is None and texts and _SUMMARY.match(texts[0].text):
+        chosen = texts[0]
+    if chosen is None:
+        return "", parts
+    summary = one_line(_SUMMARY.sub("", chosen.text))
+    if not summary or len(summary) > LONGEST_SUMMARY:
+        return "", parts
+    return summary, [part for part in parts if part is not chosen]
+
+
+def _is_heading(part: Part) -> TypeGuard[Paragraph]:
+    return isinstance(part, Paragraph) and re.fullmatch(r"h\d", part.kind) is not None
+
+
+# --- Blocks ---------------------------------------------------------------------------------------------
+
+
+class _Body:
+    """Makes blocks of the parts it is given. Text, lists and quotes wait until something else comes."""
+
+    def __init__(self, parts: Sequence[Part]) -> None:
+        self.blocks: list[tuple[str, Any]] = []
+        self.split_cells = False
+        self._text: list[str] = []
+        self._items: list[Paragraph] = []
+        self._quote: list[str] = []
+        self._highest = min((part.kind for part in parts if _is_heading(part)), default="h1")
+        self._add_all(parts)
+        self._end_text()
+
+    def _add_all(self, parts: Sequence[Part]) -> None:
+        taken = -1
+        for place, part in enumerate(parts):
+            if place == taken:
+                continue
+            following = parts[place + 1] if place + 1 < len(parts) else None
+            if isinstance(part, Picture):
+                if _is_caption(following):
+                    part.caption = one_line(following.text)
+                    taken = place + 1
+                self._add_picture(part)
+            elif isinstance(part, Table):
+                self._add_table(part)
+            elif _is_caption(part) and isinstance(following, Table):
+                self._add_table(following, one_line(part.text))
+                taken = place + 1
+            else:
+                self._add_paragraph(part)
+
+    def _add_paragraph(self, part: Paragraph) -> None:
+        if part.kind != "quote":
+            self._end_quote()
+        if part.level and part.mark and part.kind == "p":
+            self._items.append(part)
+            return
+        self._end_list()
+        if part.kind == "quote":
+            self._end_text(but_quote=True)
+            self._quote.append(_with_addresses(part))
+        elif part.kind == self._highest and len(part.text) <= _LONGEST_HEADING:
+            self._end_text()
+            self.blocks.append(("heading", {"text": one_line(part.text)}))
+        elif part.kind == self._highest:
+            self._text.append(f"<p><b>{escape(one_line(part.text), quote=False)}</b></p>")
+        elif _is_heading(part):
+            self._text.append(f"<h3>{escape(one_line(part.text), quote=False)}</h3>")
+        else:
+            self._text.append(f"<p>{_inline(part.runs)}</p>")
+
+    def _add_picture(self, picture: Picture) -> None:
+        self._end_text()
+        alt = one_line(_clean(picture.alt))[:250]
+        value = {"image": picture, "alt": alt, "decorative": False, "caption": picture.caption, "credit": ""}
+        self.blocks.append(("image", value))
+
+    def _add_table(self, table: Table, caption: str = "") -> None:
+        self._end_text()
+        cells = [cell for row in table.rows for cell in row]
+        self.split_cells |= any(cell.colspan > 1 or cell.rowspan > 1 for cell in cells)
+        has_header = len(table.rows) > 1 and _is_header(table.rows[0])
+        self.blocks.append(
+            (
+                "table",
+                {
+                    "data": _grid(table),
+                    "cell": [],
+                    "mergeCells": [],
+                    "table_caption": caption,
+                    "table_header_choice": "row" if has_header else "neither",
+                    "first_row_is_table_header": has_header,
+                    "first_col_is_header": False,
+                },
+            )
+        )
+        for picture in (part for cell in cells for part in cell.parts if isinstance(part, Picture)):
+            self._add_picture(picture)
+
+    def _end_list(self) -> None:
+        if self._items:
+            self._text.append(_lists(self._items))
+            self._items = []
+
+    def _end_quote(self) -> None:
+        if self._quote:
+            self.blocks.append(("quote", {"text": "\n".join(self._quote), "source": ""}))
+            self._quote = []
+
+    def _end_text(self, *, but_quote: bool = False) -> None:
+        self._end_list()
+        if not but_quote:
+            self._end_quote()
+        if self._text:
+            self.blocks.append(("text", "".join(self._text)))
+            self._text = []
+
+
+def _is_caption(part: Part | None) -> TypeGuard[Paragraph]:
+    return isinstance(part, Paragraph) and part.kind == "caption" and len(part.text) <= _LONGEST_CAPTION
+
+
+def _inline(runs: list[Run]) -> str:
+    pieces = []
+    for href, linked in groupby(runs, key=lambda run: run.href):
+        html = "".join(map(_formatted, linked))
+        pieces.append(f'<a href="{escape(href)}">{html}</a>' if href else html)
+    return "".join(pieces)
+
+
+def _formatted(run: Run) -> str:
+    html = escape(run.text, quote=False).replace("\n", "<br/>")
+    if run.italic and run.text.strip():
+        html = f"<i>{html}</i>"
+    return f"<b>{html}</b>" if run.bold and run.text.strip() else html
+
+
+def _with_addresses(part: Paragraph) -> str:
+    """The paragraph as plain text, each link's address behind its words, where they do not say it."""
+    pieces = [BULLET + " " if part.mark == BULLET else f"{part.mark} " if part.mark else ""]
+    for href, linked in groupby(part.runs, key=lambda run: run.href):
+        words = "".join(run.text for run in linked)
+        address = href.removeprefix("mailto:")
+        pieces.append(f"{words} ({address})" if href and address.rstrip("/") not in words else words)
+    return "".join(pieces)
+
+
+# --- Lists ----------------------------------------------------------------------------------------------
+
+_Entry = tuple[Paragraph, list[Paragraph]]
+
+
+def _lists(items: list[Paragraph], *, inside: bool = False) -> str:
+    """HTML of items that follow one another: lists, and lines where the marks are words. `inside` of an item, lines
+    follow its own, elsewhere they are paragraphs."""
+    outer = min(item.level for item in items)
+    entries: list[_Entry] = []
+    for item in items:
+        if item.level == outer or not entries:
+            entries.append((item, []))
+        else:
+            entries[-1][1].append(item)
+    pieces = []
+    for tag, stretch in _by_kind(entries):
+        if tag:
+            lines = (f"<li>{_inline(item.runs)}{_below(below, inside=True)}</li>" for item, below in stretch)
+            pieces.append(f"<{tag}>{''.join(lines)}</{tag}>")
+            continue
+        for item, below in stretch:
+            line = f"{escape(item.mark, quote=False)} {_inline(item.runs)}"
+            pieces.append((f"<br/>{line}" if inside else f"<p>{line}</p>") + _below(below, inside=inside))
+    return "".join(pieces)
+
+
+def _below(items: list[Paragraph], *, inside: bool) -> str:
+    return _lists(items, inside=inside) if items else ""
+
+
+def _by_kind(entries: list[_Entry]) -> Iterator[tuple[str, list[_Entry]]]:
+    """Stretches of entries as "ul", as "ol" (two or more that count from 1), or as "" for what counts otherwise."""
+    start = 0
+    while start < len(entries):
+        rest = entries[start:]
+        bullets = _length(item.mark == BULLET for item, _ in rest)
+        numbers = _length(_number(item.mark) == place for place, (item, _) in enumerate(rest, start=1))
+        tag, length = ("ul", bullets) if bullets else ("ol", numbers) if numbers > 1 else ("", 1)
+        yield tag, rest[:length]
+        start += length
+
+
+def _length(agreeing: Iterable[bool]) -> int:
+    """How many agree before the first that does not."""
+    return sum(1 for _ in takewhile(bool, agreeing))
+
+
+def _number(mark: str) -> int:
+    """The number in a mark such as "1." or "(1)"; 0 in any other."""
+    found = _NUMBER.fullmatch(mark)
+    return int(found[1]) if found else 0
+
+
+# --- Tables ---------------------------------------------------------------------------------------------
+
+
+def _is_layout(table: Table) -> bool:
+    """One cell, a table within a table, or a row of pictures: nothing that is read by rows and columns."""
+    cells = [cell for row in table.rows for cell in row]
+    parts = [part for cell in cells for part in cell.parts]
+    return (
+        len(cells) == 1
+        or any(isinstance(part, Table) for part in parts)
+        or all(not cell.parts or isinstance(cell.parts[0], Picture) for cell in cells)
+    )
+
+
+def _is_header(row: list[Cell]) -> bool:
+    """Marked as one, or all in bold."""
+    runs = [run for part in _paragraphs([Table([row])]) for run in part.runs if run.text.strip()]
+    return any(cell.is_header for cell in row) or (bool(runs) and all(run.bold for run in runs))
+
+
+def _grid(table: Table) -> list[list[str]]:
+    """Rows of equal length; a cell that spans several gives its text to the first."""
+    taken: set[tuple[int, int]] = set()
+    rows: list[list[str]] = []
+    for number, row in enumerate(table.rows):
+        line: list[str] = []
+        for cell in row:
+            while (number, len(line)) in taken:
+                line.append("")
+            width = max(1, min(cell.colspan, _MOST_COLUMNS - len(line)))
+            height = min(cell.rowspan, len(table.rows) - number)
+            place = len(line)
+            taken |= {(number + down, place + right) for down in range(1, height) for right in range(width)}
+            line += ["\n".join(map(_with_addresses, _paragraphs(cell.parts))), *[""] * (width - 1)]
+        rows.append(line)
+    longest = max(map(len, rows))
+    return [row + [""] * (longest - len(row)) for row in rows]

@@ -1,0 +1,479 @@
+"""A Word document (.docx) -> the parts of its text: body, tables, pictures, text boxes, notes.
+
+Tracked insertions are text, tracked deletions and hidden text are not. Numbers and bullets that Word draws are worked
+out as it does. What is linked from elsewhere is not fetched.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+import docx
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.exceptions import OpcError
+from docx.oxml import parse_xml
+from docx.oxml.ns import qn
+from lxml import etree
+
+from extraction.docx_text import BROKEN, is_docx, measure
+from extraction.reading import Unreadable
+from extraction.word.parts import (
+    BULLET,
+    FAR_PICTURE,
+    HIDDEN_TEXT,
+    MOST_PICTURES,
+    Cell,
+    Paragraph,
+    Part,
+    Picture,
+    Run,
+    Source,
+    Table,
+)
+
+_OLD_WORD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+_VML = "{urn:schemas-microsoft-com:vml}"
+_DRAWN = "sơ đồ, biểu đồ hay đối tượng nhúng; hãy chụp thành ảnh"
+
+_P, _TBL, _TR, _TC, _R, _LINK, _BOX, _VAL, _ID = (
+    qn(f"w:{name}") for name in ("p", "tbl", "tr", "tc", "r", "hyperlink", "txbxContent", "val", "id")
+)
+_SKIPPED = {*(qn(f"w:{name}") for name in ("del", "moveFrom", "pPr", "rPr", "tblPr", "trPr", "tcPr"))}
+_SKIPPED |= {f"{_MC}Fallback", qn("w:sectPr"), qn("w:delText")}
+_CHARACTERS = {qn("w:tab"): "\t", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-"}
+_TEXTS = {qn("w:t"), f"{_MATH}t"}
+_NOTES = {qn("w:footnoteReference"): "footnotes", qn("w:endnoteReference"): "endnotes"}
+_FIELD_LINK = re.compile(r"\s*HYPERLINK\s+\"([^\"]+)\"", re.IGNORECASE)
+_WEB = re.compile(r"(?:https?://|mailto:)\S", re.IGNORECASE)
+_KINDS = {
+    "title": "title",
+    "subtitle": "summary",
+    "sapo": "summary",
+    "tóm tắt": "summary",
+    "caption": "caption",
+    "quote": "quote",
+    "intense quote": "quote",
+}
+_LIST_STYLE = re.compile(r"list (?:bullet|number) ([2-5])")
+_HEADING = re.compile(r"heading ([1-6])")
+
+
+def read_docx(data: bytes) -> Source:
+    """Raises Unreadable, with a sentence for the editor, for what is no document that can be read."""
+    if data.startswith(_OLD_WORD):
+        raise Unreadable(
+            "Tệp này là .doc kiểu cũ hoặc .docx có mật khẩu. Hãy mở bằng Word, bỏ mật khẩu và lưu thành .docx."
+        )
+    if not is_docx(data):
+        raise Unreadable(
+            "Tệp này không phải là tệp Word .docx, hoặc đã bị hỏng. Hãy mở bằng Word và lưu lại."
+        )
+    measure(data)
+    try:
+        return _Reader(docx.Document(io.BytesIO(data))).read()
+    except (OpcError, etree.LxmlError, KeyError, ValueError, AttributeError, RecursionError) as error:
+        raise Unreadable(BROKEN) from error
+
+
+class _Reader:
+    def __init__(self, document: Any) -> None:
+        self._document = document
+        self._part = document.part
+        self._source = Source(title=document.core_properties.title or "")
+        self._styles = {
+            style.get(qn("w:styleId")): style for style in document.styles.element.iter(qn("w:style"))
+        }
+        self._numbering = _Numbering(self._part)
+        # Kind and id of the notes that the text refers to, by the number they get.
+        self._notes: list[tuple[str, str]] = []
+        self._pictures = 0
+        self._look = cache(self._look_of)
+        default = self._document.styles.element.find(
+            "/".join(map(qn, ("w:docDefaults", "w:rPrDefault", "w:rPr")))
+        )
+        self._default_font = (default is not None and _font(default)) or ""
+
+    def read(self) -> Source:
+        source = self._source
+        source.parts = list(self._blocks(self._document.element.body))
+        source.parts += self._read_notes()
+        for place in ("header", "footer"):
+            source.left_out += [text for text in self._margin(place) if text not in source.left_out]
+        return source
+
+    # --- Blocks -------------------------------------------------------------------------------------
+
+    def _blocks(self, parent: Any) -> Iterator[Part]:
+        for child in parent:
+            if child.tag == _P:
+                yield from self._paragraph(child)
+            elif child.tag == _TBL:
+                yield self._table(child)
+            elif child.tag not in _SKIPPED and len(child):
+                yield from self._blocks(child)
+
+    def _paragraph(self, element: Any) -> Iterator[Part]:
+        collected = _Collected()
+        style = _value(element, "w:pPr/w:pStyle") or ""
+        self._collect(element, collected, style, "")
+        kind = self._kind(element, style)
+        level, mark = self._numbering.mark(self._number_of(element, style))
+        if level == 1 and (own_level := self._level_by_name(style)):
+            level = own_level
+        if any(run.text.strip() for run in collected.runs):
+            if mark and kind != "p":
+                # A heading keeps its number as a word; a bullet before it says nothing.
+                collected.runs[:0] = [Run(f"{mark} ")] if mark != BULLET else []
+                level, mark = 0, ""
+            yield Paragraph(collected.runs, kind, level, mark)
+        yield from collected.pictures
+        for box in collected.boxes:
+            yield from self._blocks(box)
+
+    def _kind(self, element: Any, style: str) -> str:
+        own = _value(element, "w:pPr/w:outlineLvl")
+        levels = [own] if own else []
+        for each in self._chain(style):
+            name = (_value(each, "w:name") or "").lower()
+            if name in _KINDS:
+                return _KINDS[name]
+            if heading := _HEADING.fullmatch(name):
+                levels.append(str(int(heading[1]) - 1))
+            if outline := _value(each, "w:pPr/w:outlineLvl"):
+                levels.append(outline)
+        return f"h{int(levels[0]) + 1}" if levels and levels[0] in tuple("012345") else "p"
+
+    def _chain(self, style: str) -> Iterator[Any]:
+        """The style and those it stands on."""
+        seen: set[str] = set()
+        while style in self._styles and style not in seen:
+            seen.add(style)
+            yield self._styles[style]
+            style = _value(self._styles[style], "w:basedOn") or ""
+
+    def _number_of(self, element: Any, style: str) -> tuple[str, int] | None:
+        """Id and level (from 0) of the numbering, the paragraph's own or its style's."""
+        for each in (element, *self._chain(style)):
+            if number := _value(each, "w:pPr/w:numPr/w:numId"):
+                level = _value(each, "w:pPr/w:numPr/w:ilvl") or "0"
+                return number, min(int(level), 8)
+        return None
+
+    def _level_by_name(self, style: str) -> int:
+        """That of Word's styles "List Bullet 2", "List Number 3" and the like, each a list of one level; else 0."""
+        names = ((_value(each, "w:name") or "").lower() for each in self._chain(style))
+        return next((int(found[1]) for name in names if (found := _LIST_STYLE.fullmatch(name))), 0)
+
+    def _table(self, table: Any) -> Table:
+        rows: list[list[Cell]] = []
+        # The cell that goes on below, by the column it begins at.
+        open_cells: dict[int, Cell] = {}
+        for row in table.iter(_TR):
+            if next(row.iterancestors(_TBL)) is not table:
+                continue  # a table within a cell is read with its cell
+            if row.find(qn("w:trPr") + "/" + qn("w:del")) is not None:
+                continue
+            is_header = row.find(qn("w:trPr") + "/" + qn("w:tblHeader")) is not None
+            cells = []
+            column = 0
+            for element in row.iter(_TC):
+                if next(element.iterancestors(_TR)) is not row:
+                    continue
+                span = int(_value(element, "w:tcPr/w:gridSpan") or 1)
+                merge = element.find(qn("w:tcPr") + "/" + qn("w:vMerge"))
+                above = open_cells.get(column)
+                parts = list(self._blocks(element))
+                if merge is not None and merge.get(_VAL) != "restart" and above is not None:
+                    above.rowspan += 1
+                    above.parts += parts
+                else:
+                    cell = Cell(parts, span, 1, is_header)
+                    cells.append(cell)
+                    open_cells[column] = cell
+                column += span
+            rows.append(cells)
+        return Table(rows)
+
+    # --- What stands in a paragraph -----------------------------------------------------------------
+
+    def _collect(self, element: Any, into: _Collected, style: str, href: str) -> None:
+        for child in element:
+            tag = child.tag
+            if tag in _SKIPPED or not isinstance(tag, str):
+                continue
+            if tag == _R:
+                self._run(child, into, style, href)
+            elif tag == _LINK:
+                self._collect(child, into, style, self._address(child.get(qn("r:id"))))
+            elif tag == qn("w:fldSimple"):
+                self._collect(child, into, style, _link(child.get(qn("w:instr")) or "") or href)
+            elif tag in _TEXTS:
+                into.runs.append(Run(child.text or "", href=href))
+            else:
+                self._collect(child, into, style, href)
+
+    def _run(self, run: Any, into: _Collected, style: str, href: str) -> None:
+        properties = run.find(qn("w:rPr"))
+        if _is_on(properties, "w:vanish"):
+            self._source.lost[HIDDEN_TEXT] += any((text.text or "").strip() for text in run.iter(*_TEXTS))
+            return
+        bold, italic, font = self._look(style)
+        if properties is not None:
+            if character_style := _value(properties, "w:rStyle"):
+                own = self._look(character_style)
+                bold, italic, font = bold or own[0], italic or own[1], own[2] or font
+            bold = bool(_toggle(properties, "w:b", bold))
+            italic = bool(_toggle(properties, "w:i", italic))
+            font = _font(properties) or font
+        look = Run("", bold, italic, into.field_link or href, font or self._default_font)
+        self._inside_run(run, into, look)
+
+    def _inside_run(self, element: Any, into: _Collected, look: Run) -> None:
+        for child in element:
+            tag = child.tag
+            if text := self._text_of(child):
+                into.runs.append(look._replace(text=text))
+            elif tag == qn("w:fldChar"):
+                into.field(child.get(qn("w:fldCharType")) or "")
+            elif tag == qn("w:instrText"):
+                into.instruction += child.text or ""
+            elif tag == _BOX:
+                into.boxes.append(child)
+            elif tag == qn("a:blip"):
+                self._picture(child.get(qn("r:embed")), _description(child), into)
+            elif tag == f"{_VML}imagedata":
+                self._picture(child.get(qn("r:id")), child.get("title") or "", into)
+            elif tag == qn("a:graphicData"):
+                self._drawing(child, into, look)
+            elif tag == qn("w:object"):
+                self._source.lost[_DRAWN] += 1
+            elif tag not in _SKIPPED and isinstance(tag, str):
+                self._inside_run(child, into, look)
+
+    def _text_of(self, element: Any) -> str:
+        """What `element` writes; a note is remembered and gives its number."""
+        tag = element.tag
+        if tag in _TEXTS:
+            return element.text or ""
+        if tag in _NOTES:
+            self._notes.append((_NOTES[tag], element.get(_ID) or ""))
+            return f"[{len(self._notes)}]"
+        return BULLET if tag == qn("w:sym") else _CHARACTERS.get(tag, "")
+
+    def _drawing(self, graphic: Any, into: _Collected, look: Run) -> None:
+        kind = graphic.get("uri") or ""
+        if kind.endswith(("/chart", "/diagram", "/chartex")):
+            self._source.lost[_DRAWN] += 1
+        else:
+            self._inside_run(graphic, into, look)
+
+    def _picture(self, relation: str | None, description: str, into: _Collected) -> None:
+        part = self._part.related_parts.get(relation) if relation else None
+        if part is None:
+            self._source.lost[FAR_PICTURE] += 1
+            return
+        self._pictures += 1
+        if self._pictures > MOST_PICTURES:
+            raise Unreadable(f"Tệp có hơn {MOST_PICTURES} ảnh. Hãy chia thành nhiều tệp.")
+        into.pictures.append(Picture(part.blob, description))
+
+    def _address(self, relation: str | None) -> str:
+        found = self._part.rels.get(relation) if relation else None
+        address = found.target_ref if found is not None and found.is_external else ""
+        return address if _WEB.match(address) else ""
+
+    def _look_of(self, style: str) -> tuple[bool, bool, str | None]:
+        """Bold, italic and font as the style says."""
+        bold: bool | None = None
+        italic: bool | None = None
+        font = None
+        for each in self._chain(style or self._default_style()):
+            properties = each.find(qn("w:rPr"))
+            if properties is not None:
+                bold = _toggle(properties, "w:b", None) if bold is None else bold
+                italic = _toggle(properties, "w:i", None) if italic is None else italic
+                font = font or _font(properties)
+        return bool(bold), bool(italic), font
+
+    def _default_style(self) -> str:
+        return next(
+            (
+                key
+                for key, style in self._styles.items()
+                if style.get(qn("w:default")) == "1" and style.get(qn("w:type")) == "paragraph"
+            ),
+            "",
+        )
+
+    # --- What stands beside the text ----------------------------------------------------------------
+
+    def _read_notes(self) -> Iterator[Part]:
+        """The foot- and endnotes, as paragraphs at the end, by the numbers they have in the text."""
+        targets = {
+            rel.reltype: rel.target_part for rel in self._document.part.rels.values() if not rel.is_external
+        }
+        found: dict[tuple[str, str], tuple[Any, Any]] = {}
+        for kind, reltype in (
+            ("footnotes", RELATIONSHIP_TYPE.FOOTNOTES),
+            ("endnotes", RELATIONSHIP_TYPE.ENDNOTES),
+        ):
+            if part := targets.get(reltype):
+                found |= {(kind, note.get(_ID)): (note, part) for note in parse_xml(part.blob)}
+        for number, place in enumerate(self._notes, start=1):
+            if place not in found:
+                continue
+            # Its links and pictures are those of the notes' own part.
+            note, self._part = found[place]
+            parts = list(self._blocks(note))
+            for part in parts[:1]:
+                if isinstance(part, Paragraph):
+                    part.runs.insert(0, Run(f"[{number}] "))
+            yield from parts
+
+    def _margin(self, place: str) -> Iterator[str]:
+        """The words of all sections' headers or footers; page numbers say nothing."""
+        for section in self._document.sections:
+            for kind in (place, f"first_page_{place}", f"even_page_{place}"):
+                part = getattr(section, kind)
+                if part.is_linked_to_previous:
+                    continue
+                text = " ".join("".join(node.text or "" for node in part._element.iter(*_TEXTS)).split())
+                if any(char.isalpha() for char in text):
+                    yield text
+
+
+class _Collected:
+    """What one paragraph gathers, and the field (as Word calls it) that is open in it."""
+
+    def __init__(self) -> None:
+        self.runs: list[Run] = []
+        self.pictures: list[Picture] = []
+        self.boxes: list[Any] = []
+        self.instruction = ""
+        self.field_link = ""
+
+    def field(self, step: str) -> None:
+        if step == "begin":
+            self.instruction = ""
+        elif step == "separate":
+            self.field_link = _link(self.instruction)
+        elif step == "end":
+            self.field_link = ""
+
+
+class _Numbering:
+    """Counts Word's lists as Word does, to know the mark before each item."""
+
+    def __init__(self, part: Any) -> None:
+        self._lists: dict[str, tuple[str, dict[int, Any]]] = {}
+        self._counts: dict[str, dict[int, int]] = defaultdict(dict)
+        related = (rel for rel in part.rels.values() if rel.reltype == RELATIONSHIP_TYPE.NUMBERING)
+        numbering = next(related, None)
+        if numbering is None:
+            return
+        root = numbering.target_part.element
+        abstracts = {each.get(qn("w:abstractNumId")): each for each in root.iter(qn("w:abstractNum"))}
+        for number in root.iter(qn("w:num")):
+            key = _value(number, "w:abstractNumId") or ""
+            abstract = abstracts.get(key)
+            levels = {} if abstract is None else _levels(abstract)
+            own = {int(each.get(qn("w:ilvl"))): each for each in number.iter(qn("w:lvlOverride"))}
+            for level, override in own.items():
+                levels |= _levels(override)
+                if start := _value(override, "w:startOverride"):
+                    key = f"{key}/{number.get(qn('w:numId'))}"
+                    self._counts[key][level] = int(start) - 1
+            self._lists[number.get(qn("w:numId"))] = key, levels
+
+    def mark(self, place: tuple[str, int] | None) -> tuple[int, str]:
+        """Level from 1 and mark of the next item there; (0, "") for what is no item."""
+        if place is None or place[0] not in self._lists:
+            return 0, ""
+        number, level = place
+        key, levels = self._lists[number]
+        if level not in levels:
+            return 0, ""
+        kind = _value(levels[level], "w:numFmt") or "decimal"
+        text = _value(levels[level], "w:lvlText") or ""
+        if kind == "bullet":
+            return level + 1, BULLET
+        if kind == "none" or not text:
+            return 0, ""
+        counts = self._counts[key]
+        counts[level] = counts.get(level, _first(levels[level]) - 1) + 1
+        for deeper in [each for each in counts if each > level]:
+            del counts[deeper]
+
+        def count(found: re.Match[str]) -> str:
+            asked = int(found[1]) - 1
+            if asked not in levels:
+                return ""
+            return _written(
+                counts.get(asked, _first(levels[asked])), _value(levels[asked], "w:numFmt") or "decimal"
+            )
+
+        return level + 1, re.sub(r"%(\d)", count, text).strip()
+
+
+def _levels(parent: Any) -> dict[int, Any]:
+    return {int(level.get(qn("w:ilvl"))): level for level in parent.iter(qn("w:lvl"))}
+
+
+def _first(level: Any) -> int:
+    return int(_value(level, "w:start") or 1)
+
+
+_ROMAN = [(10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")]
+
+
+def _written(number: int, kind: str) -> str:
+    if kind.endswith("Letter") and 0 < number <= 26:
+        text = chr(ord("a") + number - 1)
+    elif kind.endswith("Roman") and 0 < number < 40:
+        text = ""
+        for value, letters in _ROMAN:
+            text += letters * (number // value)
+            number %= value
+    else:
+        return str(number)
+    return text.upper() if kind.startswith("upper") else text
+
+
+def _value(element: Any, path: str) -> str | None:
+    """The w:val of what stands at `path` below `element`."""
+    found = element.find("/".join(qn(step) for step in path.split("/")))
+    return None if found is None else found.get(_VAL)
+
+
+def _toggle(properties: Any, name: str, otherwise: bool | None) -> bool | None:
+    found = properties.find(qn(name))
+    return otherwise if found is None else found.get(_VAL) not in ("0", "false", "off")
+
+
+def _is_on(properties: Any, name: str) -> bool:
+    return properties is not None and bool(_toggle(properties, name, False))
+
+
+def _font(properties: Any) -> str | None:
+    fonts = properties.find(qn("w:rFonts"))
+    return None if fonts is None else fonts.get(qn("w:ascii")) or fonts.get(qn("w:hAnsi"))
+
+
+def _link(instruction: str) -> str:
+    found = _FIELD_LINK.match(instruction)
+    return found[1] if found and _WEB.match(found[1]) else ""
+
+
+def _description(blip: Any) -> str:
+    """The alternative text of the drawing that a picture stands in."""
+    for drawing in blip.iterancestors(qn("w:drawing")):
+        for properties in drawing.iter(qn("wp:docPr")):
+            return properties.get("descr") or ""
+    return ""

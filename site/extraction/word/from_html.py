@@ -1,0 +1,350 @@
+"""HTML as the clipboards of Word, Google Docs and browsers carry it -> the parts of the text.
+
+The cleaner (nh3) mends the markup first and drops comments, Word's conditional ones too; what is left is read for what
+it means. Looks are only asked for bold, italic and old fonts. Nothing is loaded from anywhere.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from dataclasses import dataclass, replace
+from typing import Any
+
+import lxml.html
+import nh3
+
+from extraction.word.parts import (
+    BULLET,
+    FAR_PICTURE,
+    HIDDEN_TEXT,
+    Cell,
+    Paragraph,
+    Part,
+    Picture,
+    Run,
+    Source,
+    Table,
+)
+
+_HEADINGS = {f"h{level}" for level in range(1, 7)}
+_BLOCKS = _HEADINGS | {
+    *(
+        "address",
+        "article",
+        "aside",
+        "body",
+        "center",
+        "dd",
+        "details",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figure",
+    ),
+    *("footer", "form", "header", "hr", "html", "legend", "main", "nav", "p", "section", "summary", "li"),
+    *("blockquote", "figcaption", "caption", "pre", "ul", "ol"),
+}
+_INLINE = {"a", "b", "strong", "i", "em", "span", "font", "br", "img", "del", "sub", "sup", "u", "ins"}
+_TABLE = {"table", "thead", "tbody", "tfoot", "tr", "td", "th"}
+_LOOKS = {"style", "class"}
+_CLEANER = nh3.Cleaner(
+    tags=_BLOCKS | _INLINE | _TABLE,
+    clean_content_tags={
+        *(
+            "script",
+            "style",
+            "title",
+            "template",
+            "noscript",
+            "iframe",
+            "object",
+            "svg",
+            "math",
+            "textarea",
+            "select",
+        )
+    },
+    attributes={
+        "*": _LOOKS,
+        "a": {"href"},
+        "img": {"src", "alt"},
+        "font": {"face"},
+        "ol": {"start", "type"},
+        "td": {"colspan", "rowspan"},
+        "th": {"colspan", "rowspan"},
+    },
+    url_schemes={"http", "https", "mailto", "data"},
+    link_rel=None,
+)
+_ONLY_LINES = nh3.Cleaner(tags={"p", "br"}, clean_content_tags={"script", "style", "title"}, attributes={})
+# libxml2 stops reading at 256.
+_MAX_DEPTH = 200
+_TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)")
+_BLOCK_TAG = re.compile(
+    r"<(?=/?(?:div|li|[uo]l|h[1-6]|td|th|tr|blockquote|section|article|center)\b)", re.IGNORECASE
+)
+_FRAGMENT = re.compile(r"<!--\s*StartFragment\s*-->(.*)<!--\s*EndFragment\s*-->", re.DOTALL | re.IGNORECASE)
+
+_SPACES = re.compile(r"[ \t\r\n\f]+")
+_LINK = re.compile(r"(?:https?://|mailto:)\S", re.IGNORECASE)
+_DATA = re.compile(r"data:image/[\w.+-]+;base64,", re.IGNORECASE)
+_LIST_LEVEL = re.compile(r"mso-list:[^;]*\blevel(\d)")
+_OUTLINE = re.compile(r"mso-outline-level:\s*([1-6])")
+_WEIGHT = re.compile(r"(?<![\w-])font-weight:\s*(bold|normal|[1-9]00)")
+_SLANT = re.compile(r"(?<![\w-])font-style:\s*(italic|oblique|normal)")
+_FAMILY = re.compile(r"(?<![\w-])font-family:\s*[\"']?([^;,\"']+)", re.IGNORECASE)
+_KINDS = {
+    "msotitle": "title",
+    "msosubtitle": "summary",
+    "msocaption": "caption",
+    "msoquote": "quote",
+    "msointensequote": "quote",
+}
+_TAG_KINDS = {"blockquote": "quote", "figcaption": "caption", "caption": "caption"} | {
+    h: h for h in _HEADINGS
+}
+_REMARKS = {"msocommenttext", "msocommentreference", "msocommentsubject"}
+# Marks that people type, or that an old Word's clipboard leaves, where a list is meant.
+_TYPED_BULLET = re.compile("^[\\s\xa0]*[·•●▪◦§\uf0b7\uf0a7][\\s\xa0]+")
+_TYPED_MARK = re.compile("^[\\s\xa0]*(?:[·•●▪◦§o\uf0b7\uf0a7–-]|\\(?\\w{1,3}[.)])[\\s\xa0]+")
+
+
+def read_html(markup: str) -> Source:
+    """The parts of `markup`; of a clipboard's document only the fragment that was copied."""
+    fragment = _FRAGMENT.search(markup)
+    markup = fragment[1] if fragment else markup
+    cleaned = _CLEANER.clean(markup)
+    if _depth(cleaned) > _MAX_DEPTH:
+        cleaned = _ONLY_LINES.clean(_BLOCK_TAG.sub("<br><br><", markup))
+    source = Source()
+    if cleaned.strip():
+        reader = _Reader(source)
+        reader.walk(lxml.html.fragment_fromstring(cleaned, create_parent="div"), _Style())
+        source.parts = reader.parts
+    return source
+
+
+def _depth(cleaned: str) -> int:
+    depth = deepest = 0
+    for closing, name in _TAG.findall(cleaned):
+        if name not in ("br", "hr", "img"):
+            depth += -1 if closing else 1
+            deepest = max(deepest, depth)
+    return deepest
+
+
+@dataclass(eq=False)
+class _Item:
+    """A list item that is being read; its further paragraphs are lines of the first."""
+
+    level: int
+    mark: str
+    paragraph: Paragraph | None = None
+
+
+@dataclass(frozen=True)
+class _Style:
+    """What holds for the text inside of an element."""
+
+    kind: str = "p"
+    bold: bool = False
+    italic: bool = False
+    href: str = ""
+    font: str = ""
+    depth: int = 0
+    item: _Item | None = None
+    is_pre: bool = False
+
+
+class _Reader:
+    def __init__(self, source: Source) -> None:
+        self.parts: list[Part] = []
+        self._source = source
+        self._runs: list[Run] = []
+        self._pictures: list[Picture] = []
+        # The mark of Word's own list paragraph, which stands in its text.
+        self._mark: str | None = None
+
+    def walk(self, element: Any, style: _Style) -> None:
+        """Reads `element` and all in it, not what follows it."""
+        look = (element.get("style") or "").lower()
+        classes = set((element.get("class") or "").lower().split())
+        if element.tag == "del" or classes & _REMARKS or "mso-element:comment" in look:
+            return
+        if "display:none" in look.replace(" ", "") or "mso-hide:all" in look:
+            self._source.lost[HIDDEN_TEXT] += bool(element.text_content().strip())
+            return
+        if "mso-list:ignore" in look.replace(" ", ""):
+            self._mark = element.text_content().strip(" \xa0\t\r\n")
+            return
+        style = _styled(element, look, classes, style)
+        if element.tag == "table":
+            self._flush(style)
+            self._table(element, style)
+        elif element.tag == "br":
+            self._runs.append(Run("\n"))
+        elif element.tag == "img":
+            self._picture(element)
+        elif element.tag in _BLOCKS:
+            self._flush(style)
+            self._inside(element, style)
+            self._close(look, classes, style)
+        else:
+            self._inside(element, style)
+
+    def _inside(self, element: Any, style: _Style) -> None:
+        self._add(element.text, style)
+        number = _start(element)
+        for child in element:
+            inner = style
+            if child.tag == "li":
+                inner = replace(style, item=_Item(max(style.depth, 1), _mark_of(element, number)))
+                number += 1
+            self.walk(child, inner)
+            self._add(child.tail, style)
+
+    def _add(self, text: str | None, style: _Style) -> None:
+        if text:
+            text = text if style.is_pre else _SPACES.sub(" ", text)
+            self._runs.append(Run(text, style.bold, style.italic, style.href, style.font))
+
+    def _close(self, look: str, classes: set[str], style: _Style) -> None:
+        """Ends a block; here a paragraph of Word's says that it is an item."""
+        level = _LIST_LEVEL.search(look)
+        is_list = level or any(name.startswith("msolistparagraph") for name in classes)
+        if style.item is None and style.kind == "p":
+            mark, self._mark = self._mark, None
+            if mark is None and is_list:
+                mark = self._take_typed(_TYPED_MARK)
+            elif mark is None:
+                mark = self._take_typed(_TYPED_BULLET)
+            if mark:
+                style = replace(style, item=_Item(int(level[1]) if level else 1, _plain(mark)))
+        elif self._mark:
+            self._runs.insert(0, Run(f"{self._mark} "))
+        self._mark = None
+        self._flush(style)
+
+    def _take_typed(self, pattern: re.Pattern[str]) -> str:
+        """The mark typed at the head of the open paragraph, taken from it; "" where there is none."""
+        text = "".join(run.text for run in self._runs)
+        found = pattern.match(text)
+        if found is None or not text[found.end() :].strip():
+            return ""
+        left = found.end()
+        while left:
+            first = self._runs[0]
+            self._runs[0] = first._replace(text=first.text[left:])
+            left = max(0, left - len(first.text))
+            if not self._runs[0].text:
+                self._runs.pop(0)
+        return found[0].strip(" \xa0\t\n")
+
+    def _flush(self, style: _Style) -> None:
+        runs, self._runs = self._runs, []
+        if any(run.text.strip() for run in runs):
+            item = style.item
+            if item is None or style.kind != "p":
+                self.parts.append(Paragraph(runs, style.kind))
+            elif item.paragraph is not None and self.parts[-1] is item.paragraph:
+                item.paragraph.runs += [Run("\n"), *runs]
+            else:
+                mark = "" if item.paragraph else item.mark
+                item.paragraph = Paragraph(runs, "p", item.level, mark)
+                self.parts.append(item.paragraph)
+        self.parts += self._pictures
+        self._pictures = []
+
+    def _picture(self, element: Any) -> None:
+        address = element.get("src") or ""
+        start = _DATA.match(address)
+        try:
+            data = base64.b64decode(address[start.end() :], validate=True) if start else b""
+        except (binascii.Error, ValueError):
+            data = b""
+        if data:
+            self._pictures.append(Picture(data, element.get("alt") or ""))
+        else:
+            self._source.lost[FAR_PICTURE] += 1
+
+    def _table(self, element: Any, style: _Style) -> None:
+        rows = []
+        for row in element.iter("tr", "caption"):
+            if next(row.iterancestors("table")) is not element:
+                continue
+            if row.tag == "caption":
+                self.walk(row, style)
+                continue
+            cells = []
+            for cell in row.iterchildren("td", "th"):
+                reader = _Reader(self._source)
+                is_header = cell.tag == "th"
+                inner = _Style(font=style.font)
+                reader.walk(cell, inner)
+                reader._close("", set(), inner)
+                cells.append(Cell(reader.parts, _span(cell, "colspan"), _span(cell, "rowspan"), is_header))
+            if cells:
+                rows.append(cells)
+        if rows:
+            self.parts.append(Table(rows))
+
+
+def _styled(element: Any, look: str, classes: set[str], style: _Style) -> _Style:
+    """`style` with what `element` says of itself."""
+    changes: dict[str, Any] = {}
+    tag = element.tag
+    if tag in ("b", "strong"):
+        changes["bold"] = True
+    if tag in ("i", "em"):
+        changes["italic"] = True
+    if weight := _WEIGHT.search(look):
+        changes["bold"] = weight[1] not in ("normal", "100", "200", "300", "400", "500")
+    if slant := _SLANT.search(look):
+        changes["italic"] = slant[1] != "normal"
+    if font := _FAMILY.search(element.get("style") or ""):
+        changes["font"] = font[1].strip()
+    elif face := element.get("face"):
+        changes["font"] = face
+    if tag == "a" and _LINK.match(element.get("href") or ""):
+        changes["href"] = element.get("href")
+    if tag in ("ul", "ol"):
+        changes |= {"depth": style.depth + 1, "item": None}
+    if tag == "pre":
+        changes["is_pre"] = True
+    if kind := _kind(tag, look, classes):
+        changes["kind"] = kind
+    return replace(style, **changes)
+
+
+def _kind(tag: str, look: str, classes: set[str]) -> str:
+    named = next((_KINDS[name] for name in classes if name in _KINDS), "")
+    outline = _OUTLINE.search(look)
+    return named or (f"h{outline[1]}" if outline and tag == "p" else "") or _TAG_KINDS.get(tag, "")
+
+
+def _start(element: Any) -> int:
+    number = element.get("start") or "1"
+    return int(number) if number.isascii() and number.isdigit() and len(number) < 6 else 1
+
+
+def _mark_of(parent: Any, number: int) -> str:
+    """The mark a browser shows before an item."""
+    if parent.tag != "ol":
+        return BULLET
+    kind = parent.get("type") or ""
+    if kind in ("a", "A") and number <= 26:
+        return f"{chr(ord(kind) + number - 1)}."
+    return f"{number}."
+
+
+def _plain(mark: str) -> str:
+    """Any mark that is no number and no letter is a bullet; Courier's "o" is one too."""
+    return mark if any(char.isalnum() for char in mark) and mark != "o" else BULLET
+
+
+def _span(cell: Any, name: str) -> int:
+    value = cell.get(name) or "1"
+    return max(1, int(value)) if value.isascii() and value.isdigit() and len(value) < 4 else 1

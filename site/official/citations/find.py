@@ -1,0 +1,91 @@
+"""From a text to the documents that it cites, each once, with all the places where it is named.
+
+The rules of this grammar where the field's own leave a choice:
+a law that only stands in what another document is about ("hướng dẫn thi hành Luật X") is not cited, save with its
+number or date; the constitution and drafts of laws are not; standards (TCVN, ISO) are not; judgements are.
+"""
+
+import datetime
+from dataclasses import dataclass
+
+from official.citations.laws import name_key
+from official.citations.marks import find_marks
+from official.citations.mentions import find_mentions
+from official.citations.merge import Entry, merge
+from official.citations.surroundings import Mention, subject_of
+from official.numbers import number_key, split_number
+from official.shadow import Shadow, cast
+
+# What a document is about is said where it is first named, or soon after.
+_MENTIONS_ASKED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A cited document as the text names it. `number` is as printed without inner spaces; a law cited by name has
+    `name` and perhaps no number. `spans` are offsets into the very text that was given."""
+
+    type: str
+    number: str | None
+    date: datetime.date | None
+    issuer: str | None
+    name: str | None
+    subject: str | None
+    spans: tuple[tuple[int, int], ...]
+    warnings: tuple[str, ...]
+    year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What a document says of itself, so that it does not cite itself."""
+
+    number: str | None = None
+    date: datetime.date | None = None
+    type: str | None = None
+    name: str | None = None
+
+    def is_meant_by(self, mention: Mention) -> bool:
+        if self.name and mention.name and name_key(self.name) == name_key(mention.name):
+            return (
+                not mention.number or not self.number or number_key(mention.number) == number_key(self.number)
+            )
+        if not self.number or not mention.number:
+            return False
+        if self.date and mention.date and self.date.year != mention.date.year:
+            return False
+        if number_key(self.number) == number_key(mention.number):
+            return True
+        own, other = split_number(self.number), split_number(mention.number)
+        return (
+            not other.symbol
+            and mention.type == self.type
+            and (own.serial, own.year) == (other.serial, other.year)
+        )
+
+
+def find_citations(text: str, own_number: str | None = None) -> tuple[Citation, ...]:
+    """The documents that `text` cites, in the order of their first mention; `own_number` is not one of them."""
+    return cited_in(cast(text), Own(number=own_number))
+
+
+def cited_in(shadow: Shadow, own: Own) -> tuple[Citation, ...]:
+    mentions = find_mentions(shadow, find_marks(shadow))
+    entries = merge(mention for mention in mentions if not own.is_meant_by(mention))
+    return tuple(_citation(shadow, entry, mentions) for entry in entries)
+
+
+def _citation(shadow: Shadow, entry: Entry, mentions: list[Mention]) -> Citation:
+    subjects = (subject_of(shadow, mention, mentions) for mention in entry.mentions[:_MENTIONS_ASKED])
+    spans = sorted(shadow.span(mention.start, mention.named_end) for mention in entry.mentions)
+    return Citation(
+        type=entry.type,
+        number=entry.number,
+        date=entry.date,
+        issuer=entry.issuer,
+        name=entry.name,
+        subject=next(filter(None, subjects), None),
+        spans=tuple(spans),
+        warnings=entry.warnings(),
+        year=entry.year,
+    )

@@ -1,0 +1,165 @@
+"""Laws cited by name: where the name of a law begins and, which is the harder half, where it ends.
+
+"Luật An ninh mạng và các văn bản", "Luật Phòng, chống ma túy", "Luật sư": names that are known end where they
+end; others are read by capital letters and stop words. It does not know numbers or dates of laws.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from official.citations.law_names import KNOWN_NAMES
+from official.shadow import SMALL, Shadow
+from vietnamese.fold import fold
+
+
+def _alternatives(names: list[str]) -> str:
+    """Longest first; copies often lose a space at the end of a line ("nhândân")."""
+    return "|".join(
+        re.escape(fold(name)).replace(r"\ ", r"\s?") for name in sorted(names, key=len, reverse=True)
+    )
+
+
+# A name may have lost the space before "ngày".
+_KNOWN = re.compile(rf"(?:{_alternatives(KNOWN_NAMES)})(?:(?![^\W_])|(?=ngay\W))")
+LAW_WORD = re.compile(r"(?:bo\sluat|luat|phap\slenh)\s(?=[^\W\d_])")
+# "pháp luật", "kỷ luật" are other words; a school of law, a firm and a bill are no law.
+_OTHER_BEFORE = re.compile(
+    r"(?:phap|ky|dinh|quy|du\sthao|du\san|dai\shoc|hoc\svien|khoa|truong|cong\sty|nganh|cu\snhan|van\sphong"
+    r"|hang|thac\ssi|tien\ssi|bao|tap\schi)\s$"
+)
+# With accents: "luật gia" is a jurist, "Luật Giá" a law.
+_NO_NAME = re.compile(
+    r"(?:sư|gia|pháp|học|lệ|tục|số|này|đó|trên|mới|của|sau|khác|ngày|năm|và|được|đã)(?![^\W_])", re.IGNORECASE
+)
+# "sửa đổi, bổ sung một số điều của ..." makes the name of the amending law, up to the last law amended.
+_AMENDING = re.compile(
+    r"(?:sua\s?doi(?:,?\s?(?:va\s)?bo\s?sung)?|bo\s?sung)\s"
+    r"(?:(?:mot\s?so\s(?:dieu|noi\sdung)|(?:cac\s|mot\s?so\s)?dieu\s[^;.:()]{1,60}?)\s(?:cua\s)?)?"
+    r"(?:cac\s|\d{1,2}\s)?(?=(?:bo\s)?luat\s|phap\slenh\s)"
+)
+_AND_LAW = re.compile(r"(?:,\s|,?\sva\s)(?=(?:bo\s)?luat\s|phap\slenh\s)")
+_LAWS_ON = re.compile(
+    r"luat\s(?:co\s)?lien\squan\sden\s[^;.,:()\"\v]{2,80}?(?=\s(?:ngay|nam|so|duoc|da)|[;.,:()\"\v]|$)"
+)
+# An unknown name with commas in it is told by the date behind it.
+_COMMA_AND_DATE = re.compile(rf",\s(?P<words>[{SMALL}][{SMALL},\s]{{2,80}}?)(?=\s(?:ngày|số)\s\d)")
+_WORD = re.compile(r"[^\W\d_]+")
+_JOINT = re.compile(r",?\s")
+_LONGEST = 14  # words
+_MOST_AMENDED = 12  # laws that one law amends
+
+# Words that go on with the sentence after a name; none of them stands inside the name of a law in small letters,
+# save those of KNOWN_NAMES, which are matched before.
+_STOP_WORD = re.compile(
+    "ngày|năm|số|được|đã|đang|sẽ|là|có|do|tại|theo|trong|để|với|cho|khi|thì|này|đó|đối|nhằm|vào|từ|trên"
+    "|dưới|như|mới|hiện|không|bị|gồm|nêu|cũng|phải|còn|hoặc|hay|bằng|qua|đến|tới|nếu|mà|nên|vì|tuy|vẫn"
+    "|chưa|cần|nhưng|rằng|thông|ban|quy|hướng|triển|sửa|bổ|thay|góp|giúp|yêu|gắn|đi|liên|ra|nói|trước|sau"
+    "|lần|khóa|khoá|ở|cùng|của|về"
+)
+_NOT_AFTER_AND = re.compile("các|những|nghị|thông|quy|văn|pháp|bộ|luật|một|hướng|chỉ|quyết|kế")
+_NOT_LETTERS = re.compile(r"[\W_]+")
+_FIRST_WORD = re.compile(r"^(?:bo luat|luat|phap lenh) ")
+
+
+@lru_cache(maxsize=1024)
+def name_key(name: str) -> str:
+    """The form in which two prints of one law's name are the same."""
+    return _FIRST_WORD.sub("", _NOT_LETTERS.sub(" ", fold(name)).strip())
+
+
+_KNOWN_FORMS = {name_key(name): name for name in KNOWN_NAMES}
+
+
+@dataclass(frozen=True, slots=True)
+class LawName:
+    """`start:end` of the shadow is the name with its first word: "Luật An ninh mạng"."""
+
+    start: int
+    end: int
+    type: str
+    name: str
+
+
+def read_law(shadow: Shadow, start: int, after_word: int) -> LawName | None:
+    """The law whose word "Luật", "Bộ luật" or "Pháp lệnh" stands at `start:after_word`, if it is one."""
+    if not (shadow.text[start].isupper() or shadow.text[after_word].isupper()):
+        return None
+    if _OTHER_BEFORE.search(shadow.folded, max(0, start - 12), start) or _NO_NAME.match(
+        shadow.text, after_word
+    ):
+        return None
+    amending = _AMENDING.match(shadow.folded, after_word)
+    end = _end_of_amended(shadow, amending.end()) if amending else _end_of_name(shadow, start, after_word)
+    if end is None:
+        return None
+    word = shadow.folded[start : after_word - 1]
+    type_ = "Pháp lệnh" if word.startswith("phap") else "Bộ luật" if word.startswith("bo") else "Luật"
+    name = shadow.printed(start, end)
+    rest = name[len(type_) :].strip()
+    if name.isupper():
+        rest = _KNOWN_FORMS.get(name_key(name), rest)
+    return LawName(start, end, type_, f"{type_} {rest}")
+
+
+def _end_of_name(shadow: Shadow, start: int, after_word: int) -> int | None:
+    known = _KNOWN.match(shadow.folded, after_word)
+    if known:
+        return known.end()
+    # An unknown name is told by its capital: "Luật Xyz". In a heading of capitals nothing is.
+    if not shadow.text[after_word].isupper() or shadow.text[start + 1].isupper():
+        return None
+    end = _end_by_words(shadow, after_word)
+    dated = _COMMA_AND_DATE.match(shadow.text, end)
+    if dated and not any(_STOP_WORD.fullmatch(word) for word in dated["words"].split()):
+        return dated.end("words")
+    return end
+
+
+def _end_of_amended(shadow: Shadow, start: int) -> int | None:
+    """The end of the last law of a row: "... của Luật Tổ chức Chính phủ và Luật Tổ chức chính quyền địa phương"."""
+    end = None
+    for _ in range(_MOST_AMENDED):
+        together = _LAWS_ON.match(shadow.folded, start)
+        if together:
+            return together.end()
+        word = LAW_WORD.match(shadow.folded, start)
+        amending = _AMENDING.match(shadow.folded, word.end()) if word else None
+        if amending:
+            start = amending.end()
+            continue
+        next_end = _end_of_name(shadow, start, word.end()) if word else None
+        if next_end is None:
+            return end
+        end = next_end
+        joint = _AND_LAW.match(shadow.folded, end)
+        if joint is None:
+            return end
+        start = joint.end()
+    return end
+
+
+def _end_by_words(shadow: Shadow, start: int) -> int:
+    text, end = shadow.text, start
+    for count in range(_LONGEST):
+        word = _WORD.match(text, start)
+        if word is None:
+            break
+        lowered = word.group().lower()
+        if count and word.group()[0].islower() and _STOP_WORD.fullmatch(lowered):
+            break
+        if lowered == "và":
+            following = _WORD.match(text, word.end() + 1)
+            if (
+                following is None
+                or following.group()[0].isupper()
+                or _NOT_AFTER_AND.fullmatch(following.group())
+            ):
+                break
+        end = word.end()
+        joint = _JOINT.match(text, end)
+        # Only "Phòng, chống ..." carries a comma into its name so regularly that it may be read unknown.
+        if joint is None or (joint.group()[0] == "," and lowered != "phòng"):
+            break
+        start = joint.end()
+    return end

@@ -1,0 +1,220 @@
+"""Finds what a citation is made of: words for types, numbers, dates, names of laws, each with its place.
+
+It decides what a thing is, not whether it belongs to a citation; `official.citations.find` joins the marks.
+Every pattern is bounded, so the time grows with the length of the text and not faster.
+"""
+
+import datetime
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from official import doctypes
+from official.citations.laws import LAW_WORD, LawName, read_law
+from official.numbers import GROUP, NUMBER, SYMBOL, split_number, tidy
+from official.shadow import CAPITAL, SMALL, Shadow
+from vietnamese.dates import parse_date
+from vietnamese.fold import fold
+from vietnamese.syllables import is_syllable
+
+
+@dataclass(frozen=True, slots=True)
+class TypeMark:
+    """A word for a type of document: "Nghị quyết", "Chương trình phối hợp"."""
+
+    start: int
+    end: int
+    type: str
+
+
+@dataclass(frozen=True, slots=True)
+class NumberMark:
+    """A number with a symbol; `number` is as printed, without spaces."""
+
+    start: int
+    end: int
+    number: str
+    groups: list[str]
+    year: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class DateMark:
+    """A date; `date` is None where day, month or year is missing. `said` if the word "ngày" stands before it."""
+
+    start: int
+    end: int
+    date: datetime.date | None
+    said: bool
+
+
+Mark = TypeMark | NumberMark | DateMark | LawName
+
+_TYPE = re.compile(rf"(?P<name>{doctypes.TYPE_WORDS}){doctypes.QUALIFIERS}{{0,2}}(?:(?![^\W_])|(?=so\W))")
+
+_S = r"\s?"
+_DAY, _MONTH = r"\d{1,2}", r"\d{1,2}"
+_YEAR = r"(?:19|20)\d\d"
+_BLANK = r"[\s.…_/-]{0,24}"
+_FULL = rf"{_DAY}{_S}(?P<sep>[/.-]){_S}{_MONTH}{_S}(?P=sep){_S}(?:{_YEAR}|\d\d(?!\d))(?![\d/])"
+_LONG = rf"{_DAY}{_S},?{_S}thang{_S}{_MONTH}{_S},?{_S}nam{_S}{_YEAR}(?!\d)"
+_PART = rf"{_DAY}{_S}(?:[/.-]|thang){_S}{_MONTH}(?![\d/]|[-.]\d)"
+_NOT_FILLED = (
+    rf"{_BLANK}(?:\d{{1,2}}{_BLANK})?thang{_BLANK}(?:\d{{1,2}}{_BLANK})?nam(?:{_BLANK}\d{{1,4}})?(?!\d)"
+)
+_SAID_DATE = re.compile(
+    rf"(?P<word>ngay|(?<![^\W_])(?:hom|mung|sang|chieu))[\s:]{{0,2}}"
+    rf"(?:(?P<whole>{_FULL}|{_LONG})|(?P<part>{_PART}|{_NOT_FILLED}))"
+)
+_BARE_DATE = re.compile(rf"(?<![\d/.-])(?P<whole>{_FULL}|{_LONG})")
+
+
+def find_marks(shadow: Shadow) -> list[Mark]:
+    """All marks of the text in order. None overlaps another, save that a law's name begins with a type's word."""
+    laws = list(_laws(shadow))
+    inside_laws = {law.start for law in laws}
+    types = (mark for mark in _types(shadow) if mark.start not in inside_laws)
+    marks: list[Mark] = [*laws, *types, *_numbers(shadow), *_dates(shadow)]
+    return sorted(marks, key=lambda mark: (mark.start, -mark.end))
+
+
+def _types(shadow: Shadow) -> Iterator[TypeMark]:
+    for match in _TYPE.finditer(shadow.folded):
+        if not _begins_word(shadow.text, match.start()):
+            continue
+        name = doctypes.type_named(match["name"])
+        if name:
+            yield TypeMark(match.start(), match.end(), name)
+
+
+def _begins_word(text: str, place: int) -> bool:
+    """Whether a word begins at `place`, also one that lost the space before it: "hiệnQuyết định", "2Nghị định"."""
+    if place == 0 or not text[place - 1].isalnum():
+        return True
+    return text[place].isupper() and not text[place - 1].isupper()
+
+
+def _laws(shadow: Shadow) -> Iterator[LawName]:
+    end = 0
+    for match in LAW_WORD.finditer(shadow.folded):
+        if match.start() < end or not _begins_word(shadow.text, match.start()):
+            continue
+        law = read_law(shadow, match.start(), match.end())
+        if law:
+            end = law.end
+            yield law
+
+
+def _dates(shadow: Shadow) -> Iterator[DateMark]:
+    """Dates with the word "ngày" or the like before them, and those that are whole without it."""
+    ends: set[int] = set()
+    for match in _SAID_DATE.finditer(shadow.folded):
+        if match["whole"] or match["word"] == "ngay":
+            ends.add(match.end())
+            yield DateMark(match.start(), match.end(), _day(match["whole"]), said=True)
+    for match in _BARE_DATE.finditer(shadow.folded):
+        if match.end() not in ends:
+            yield DateMark(match.start(), match.end(), _day(match["whole"]), said=False)
+
+
+@lru_cache(maxsize=4096)
+def _day(words: str | None) -> datetime.date | None:
+    return parse_date(words) if words else None
+
+
+def _numbers(shadow: Shadow) -> Iterator[NumberMark]:
+    for match in NUMBER.finditer(shadow.text):
+        end = end_of_symbol(shadow, match.start("symbol"), match.end("symbol"))
+        if end is None:
+            continue
+        number = tidy(shadow.text[match.start() : end])
+        parts = split_number(number)
+        yield NumberMark(match.start(), end, number, parts.groups, parts.year)
+
+
+def end_of_symbol(shadow: Shadow, start: int, end: int) -> int | None:
+    """Where the symbol that may reach from `start` to `end` really ends; None if none begins there."""
+    text = shadow.text
+    length, first = _length_of_symbol(text[start:end])
+    if first == length and first:
+        lost = _LOST_HYPHEN.match(text, start + first)
+        rest = SYMBOL.match(text, lost.start("group")) if lost else None
+        if (
+            lost
+            and rest
+            and not is_syllable(lost["group"])
+            and doctypes.types_by_symbol([text[start : start + first]])
+        ):
+            return end_of_symbol(shadow, lost.start("group"), rest.end("symbol"))
+    if not length:
+        return None
+    # "KH-BCĐ 138": the number that names a steering committee.
+    committee = (
+        _COMMITTEE.match(text, start + length) if text.endswith("BCĐ", start, start + length) else None
+    )
+    return committee.end() if committee else start + length
+
+
+@lru_cache(maxsize=4096)
+def _length_of_symbol(words: str) -> tuple[int, int]:
+    """How much of `words` is a symbol, and how much its first group; nothing if none begins there.
+
+    Spaces around a separator are OCR's or a typist's within a symbol ("KH - BCĐ138"), and the sentence's after
+    it ("12/NQ-CP. UBND tỉnh", "12/QĐ-UBND - về việc"); the groups themselves tell.
+    """
+    first = GROUP.match(words)
+    if first is None or not _is_group(first.group(), loose=True):
+        return 0, 0
+    cut = _end_without_tail(first.group())
+    if cut:
+        return cut, cut
+    small = first.group().islower()
+    last, tight = first.end(), False
+    while group := GROUP.search(words, last):
+        separator = words[last : group.start()]
+        spaced = separator.strip() != separator
+        if spaced and ((tight and separator[0].isspace()) or "." in separator or is_syllable(group.group())):
+            break
+        if not _is_group(group.group(), loose=small and not spaced):
+            break
+        cut = _end_without_tail(group.group())
+        if cut:
+            return group.start() + cut, first.end()
+        tight = tight or not spaced
+        last = group.end()
+    return last, first.end()
+
+
+# "51/2008/NĐ-CPngày", "03/CT-UBNDThực": the next word lost the space before it. Small letters with marks tell;
+# abbreviations have none ("CTr", "QĐi").
+_KNOWN_TAIL = re.compile(rf"(?<=[^\W_])(?:[Nn]gày|NGÀY|của|về|và)$|(?<=[{CAPITAL}])(?:quy|ban|do)$")
+_MARKED_TAIL = re.compile(
+    rf"(?<=[^\W_])(?P<capital>[{CAPITAL}])(?P<small>[{SMALL}]*[{SMALL[3:]}][{SMALL}]*)$"
+)
+
+
+def _end_without_tail(group: str) -> int | None:
+    """Where a group of a symbol ends before a word that was glued to it; None if none was."""
+    known = _KNOWN_TAIL.search(group)
+    if known:
+        return known.start()
+    tail = _MARKED_TAIL.search(group)
+    if tail is None:
+        return None
+    return tail.start("capital" if is_syllable(tail.group()) else "small")
+
+
+_COMMITTEE = re.compile(r"\s\d{2,3}(?=[\s,;.)]|$)(?!\s?[./]\s?\d)")
+# "04/Ctr BCA-HCCB": a space where the hyphen should be; what follows has a hyphen of its own.
+_LOST_HYPHEN = re.compile(rf"\s(?P<group>[{CAPITAL}]{{2,10}}\d{{0,3}})(?=-[{CAPITAL}])")
+
+
+def _is_group(group: str, loose: bool) -> bool:
+    """Whether letters look like an abbreviation rather than a word: "TTg", "QH14", "BKH&ĐT", "L"."""
+    capitals = sum(char.isupper() for char in group)
+    if capitals >= 2 or len(group) == 1 or (capitals and any(char.isdigit() for char in group)):
+        return True
+    return (
+        loose and bool(doctypes.types_by_symbol([group]) or not is_syllable(group)) and len(fold(group)) <= 10
+    )

@@ -1,0 +1,182 @@
+"""Joins marks into mentions: a type's word with its number, its date, its issuer and what it is about.
+
+Says of each number whether a document is cited there at all: khoản 1 Điều 32, 2022-2026, COVID-19 and 1/173 are
+none. It does not know that two mentions mean one document (`official.citations.merge`).
+"""
+
+import re
+from collections.abc import Sequence
+
+from official import doctypes
+from official.citations.laws import LawName
+from official.citations.marks import Mark, NumberMark, TypeMark
+from official.citations.surroundings import Mention, Surroundings, share_along_rows
+from official.shadow import Shadow
+
+# All patterns read folded text. What may stand between a type's word and its number:
+_TO_NUMBER = re.compile(r"\s?(?:\(|:)?\s?(?:(?:co\s)?so(?:\shieu)?|ky\shieu)?\s?[:.]?\s?")
+# ... between the members of a row that share one type's word:
+_IN_ROW = re.compile(r"\s?(?:[,;]\s?(?:va\s)?|va\s|hoac\s|hay\s|&\s|-\s)(?:ca\s)?(?:so\s)?(?:hieu\s)?:?\s?")
+_ALONE = re.compile(r"(?<![^\W_])(?:so|so\shieu|cv|vb|van\sban)\s?:?\s?$")
+_NO_DOCUMENT = re.compile(
+    r"(?<![^\W_])(?:mau|bieu|bieu\smau|phu\sluc|dien\sthoai|tai\skhoan|hop\sthu|ngo|duong|lo|hoa\sdon|van\sdon|ma|ky\shieu)"
+    r"(?:\s?:?\s?so)?\s?:?\s?$"
+)
+_BARE = re.compile(
+    r"(?P<gap>\s?(?:so(?:\shieu)?\s?:?\s?)|\s)(?P<number>\d{1,4}[a-z]?(?:/(?P<year>(?:19|20)\d\d))?)(?![\w%]|[/.,:-]\w)"
+)
+_AFTER_BARE = re.compile(
+    r"\s?(?:[,;.:()\"]|$|ngay|cua|ve|va|nam|quy|duoc|da|la|do|thi|cung|nay|tren|co|tai|ban|nhu|neu|nham|se|con|-|\v)"
+)
+# "Đề án 06", "Chương trình 135": names, not numbers of documents.
+_NICKNAMED = frozenset(("Đề án", "Dự án", "Chương trình", "Chiến lược", "Phương án"))
+_SURELY = re.compile(
+    r"\s(?:cua\s(?:bo|so|ubnd|uy\sban|chinh|thu\stuong|tinh|hdnd|ban|cuc|van\sphong|cong\san)(?![^\W_])|ngay\s\d)"
+)
+_COUNTED = re.compile(r"\s(?:nam|thang|ngay|quy)\s(?!\d)|\s(?:nam|thang)\s?[,;.]")
+_PRESS_TYPES = frozenset(("Nghị định", "Nghị quyết", "Chỉ thị", "Thông tư", "Kết luận", "Thông tư liên tịch"))
+
+_WINDOW = 80
+_CLAUSE = 400
+
+
+def find_mentions(shadow: Shadow, marks: Sequence[Mark]) -> list[Mention]:
+    """The mentions of documents in the order of the text."""
+    mentions: list[Mention] = []
+    numbered = {mark.start for mark in marks if isinstance(mark, NumberMark)}
+    used_numbers: set[int] = set()
+    previous: Mark | None = None
+    reader = Surroundings(shadow, marks)
+    for index, mark in enumerate(marks):
+        mention = None
+        if isinstance(mark, NumberMark) and mark.start not in used_numbers:
+            mention = _numbered(shadow, mark, previous, mentions[-1] if mentions else None)
+        elif isinstance(mark, LawName):
+            mention = _law(shadow, mark, marks, index, used_numbers)
+        elif isinstance(mark, TypeMark):
+            mention = _bare(shadow, mark, numbered)
+        if mention:
+            reader.read_around(mention, index)
+            mention.index = len(mentions)
+            mentions.append(mention)
+        previous = mark
+    share_along_rows(mentions)
+    return mentions
+
+
+def _numbered(
+    shadow: Shadow, mark: NumberMark, previous: Mark | None, last: Mention | None
+) -> Mention | None:
+    folded = shadow.folded
+    by_symbol = doctypes.types_by_symbol(mark.groups)
+    if isinstance(previous, TypeMark) and _TO_NUMBER.fullmatch(folded, previous.end, mark.start):
+        # "Văn bản" is said of letters, and of anything.
+        anything = bool(by_symbol) and folded.startswith("van", previous.start)
+        type_ = by_symbol[0] if anything else previous.type
+        return Mention(previous.start, mark.end, type_, mark.number, year=mark.year, typed=not anything)
+    if (
+        last
+        and last.number
+        and mark.start - last.end < _WINDOW
+        and _IN_ROW.fullmatch(folded, last.end, mark.start)
+    ):
+        type_ = last.type if not by_symbol or last.type in by_symbol else by_symbol[0]
+        return Mention(mark.start, mark.end, type_, mark.number, year=mark.year, row=last)
+    before = max(0, mark.start - _WINDOW)
+    if _NO_DOCUMENT.search(folded, max(0, mark.start - 24), mark.start):
+        return None
+    alone = _ALONE.search(folded, max(0, mark.start - 12), mark.start)
+    start = alone.start() if alone else mark.start
+    if by_symbol and (len(mark.groups) > 1 or alone):
+        named = _type_before(shadow, previous, before, start, by_symbol)
+        return Mention(start, mark.end, named or by_symbol[0], mark.number, year=mark.year, typed=bool(named))
+    if mark.year and doctypes.is_national_assembly(mark.groups):
+        named = _type_before(shadow, previous, before, start, [])
+        return Mention(start, mark.end, named or "Luật", mark.number, year=mark.year, typed=bool(named))
+    if alone and _is_letter_symbol(mark):
+        named = _type_before(shadow, previous, before, start, [])
+        return Mention(start, mark.end, named or "Công văn", mark.number, year=mark.year, typed=bool(named))
+    return None
+
+
+def _type_before(
+    shadow: Shadow, previous: Mark | None, earliest: int, start: int, allowed: list[str]
+) -> str | None:
+    """The type whose word stands some words before "số": "Báo cáo thẩm tra số 12/BC-HĐND"."""
+    if not isinstance(previous, TypeMark) or previous.start < earliest:
+        return None
+    if re.search(r"[,;.:()\"\v\d]", shadow.text[previous.end : start]):
+        return None
+    return previous.type if not allowed or previous.type in allowed else None
+
+
+def _is_letter_symbol(mark: NumberMark) -> bool:
+    """Whether a symbol without a type can be a letter's: unit and department, in capitals (SKHCN-HCTH)."""
+    return len(mark.groups) > 1 and sum(char.isupper() for char in mark.number) >= 4
+
+
+_TO_LAW_NUMBER = re.compile(r"\s?(?:nam\s\d{4}\s?)?[,(]?\s?(?:(?:bo\s)?luat\s|phap\slenh\s)?(?:so\s?)?:?\s?")
+_LAW_YEAR = re.compile(r"\s(?:nam\s)?(?P<year>(?:19|20)\d\d)(?![\d/.-]\w|\d)")
+
+
+def _law(
+    shadow: Shadow, law: LawName, marks: Sequence[Mark], index: int, used_numbers: set[int]
+) -> Mention | None:
+    mention = Mention(law.start, law.end, law.type, name=law.name)
+    year = _LAW_YEAR.match(shadow.folded, law.end)
+    if year:
+        mention.year, mention.end = int(year["year"]), year.end()
+    following = (mark for mark in marks[index + 1 : index + 5] if isinstance(mark, NumberMark))
+    number = next(following, None)
+    if number and number.start >= law.end and _TO_LAW_NUMBER.fullmatch(shadow.folded, law.end, number.start):
+        used_numbers.add(number.start)
+        mention.number, mention.end = number.number, number.end
+        mention.year = mention.year or number.year
+    mention.aside = _is_aside(shadow, law.start)
+    return mention
+
+
+# "quy định chi tiết một số điều của Luật X", "hướng dẫn thi hành Luật X": what another document is about.
+_ABOUT = re.compile(
+    r"quy\sdinh\schi\stiet|huong\sdan\s(?:chi\stiet\s)?(?:thi\shanh|thuc\shien|mot\sso|ap\sdung|dieu)"
+    r"|thi\s?hanh(?=\s(?:mot\s?so\s(?:dieu|noi\sdung)|(?:bo\s)?luat|phap\slenh|dieu|khoan|cac))"
+    r"|sua\sdoi,?\sbo\ssung\s(?:mot\sso\s)?(?:dieu|noi\sdung)"
+)
+_GOVERNED = re.compile(r"(?:cua|thi\s?hanh|thuc\shien|ap\sdung|dieu\s\w{1,4}|va|,)\s(?:cac\s)?$")
+_DOCUMENT_WORD = re.compile(r"(?:nghi\sdinh|thong\stu|nghi\squyet|quyet\sdinh|phap\slenh)(?![^\W_])")
+# An empty line ends a clause only where the clause had ended; copies put one after every line.
+_BOUNDARY = re.compile(r";|\.\s|(?<=[.:!?])\v")
+
+
+def _is_aside(shadow: Shadow, start: int) -> bool:
+    folded = shadow.folded
+    if not _GOVERNED.search(folded, max(0, start - 20), start):
+        return False
+    clause = max(0, start - _CLAUSE)
+    for boundary in _BOUNDARY.finditer(folded, clause, start):
+        clause = boundary.end()
+    about = _ABOUT.search(folded, clause, start + 12)
+    return about is not None and _DOCUMENT_WORD.search(folded, clause, about.start()) is not None
+
+
+def _is_no_number(match: re.Match[str]) -> bool:
+    """A year ("Kế hoạch 2022"), or the first item of a list below a heading ("KẾT LUẬN" / "1. ...")."""
+    item = match["gap"] != " " and match.string[match.end() : match.end() + 1] in (".", ")", ":")
+    return item or re.fullmatch(r"(?:19|20)\d\d", match["number"]) is not None
+
+
+def _bare(shadow: Shadow, mark: TypeMark, numbered: set[int]) -> Mention | None:
+    """A number without symbol: "Nghị quyết số 35 ngày 7.12.2022" in the press, "Chỉ thị 03" after a full mention."""
+    match = _BARE.match(shadow.folded, mark.end)
+    if match is None or match.start("number") in numbered:
+        return None
+    if _COUNTED.match(shadow.folded, match.end()) or not _AFTER_BARE.match(shadow.folded, match.end()):
+        return None
+    number = match["number"]
+    said = match["gap"].strip() != ""
+    if not said and (_is_no_number(match) or not shadow.text[mark.start].isupper()):
+        return None
+    year = int(match["year"]) if match["year"] else None
+    sure = mark.type not in _NICKNAMED and _SURELY.match(shadow.folded, match.end())
+    short = not said and mark.type not in _PRESS_TYPES and not sure
+    return Mention(mark.start, match.end(), mark.type, number, year=year, short=short)

@@ -1,0 +1,206 @@
+"""What stands around a number and belongs to it: its date, its issuer, what the document is about.
+
+Dates stand after the number, after the issuer, or long before ("Ngày 22-10-2018, ... đã ký ban hành Nghị quyết
+số ..."). A date of which this is not certain is left alone: none is better than another document's.
+"""
+
+import datetime
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from official.citations.marks import DateMark, Mark, NumberMark
+from official.issuers import ORGAN, read_issuer
+from official.shadow import CAPITAL, SMALL, Shadow
+
+
+@dataclass(slots=True)
+class Mention:
+    """One place where a document is named, as far as that place names it. Positions are the shadow's."""
+
+    start: int
+    end: int
+    type: str
+    number: str | None = None
+    date: datetime.date | None = None
+    issuer: str | None = None
+    name: str | None = None
+    year: int | None = None
+    dated: bool = False  # a date stands there, though it may lack its year
+    short: bool = False  # "Kế hoạch 03": only another mention can say which document that is
+    typed: bool = True  # the type is printed, not told from the symbol
+    aside: bool = False  # a law named only within what another document is about
+    row: "Mention | None" = None  # the mention before it in a row under one type's word
+    index: int = 0  # its place among all mentions of the text
+    named_end: int = 0  # where the name itself ends: type and number, without date and issuer
+
+
+# All patterns read folded text.
+_TO_DATE = re.compile(
+    r"(?:\s\([^()\d]{0,40}(?:\d{2,4})?\))?(?:\shoi\s\d{1,2}\s?(?:gio|h)(?:\s?\d{1,2}(?:\sphut)?)?)?(?P<comma>\s?[,(])?\s?(?:khoa\s\w{1,5},?\s)?"
+    r"(?:(?:da\s)?(?:duoc\s)?(?:(?:quoc\shoi|uy\sban\sthuong\svu|hdnd|hoi\sdong)[^;.]{0,60}?\s)?"
+    r"(?:ban\shanh|ky|thong\squa)\s?(?:vao\s)?)?(?:cung\s)?"
+)
+_TO_ISSUER = re.compile(r"\)?\s?,?\s?(?:cua|do)\s")
+_ISSUED = re.compile(
+    r"(?:(?<![^\W_])(?:ban\shanh|ky|ra|co|cong\sbo|phat\shanh|thong\squa|phe\sduyet|gui|trinh|thong\snhat)\s"
+    r"(?:(?:tai|theo|cac|kem|kem\stheo|bo|hai)\s){0,2}|^,?\s(?:tai|theo|bang|trong)\s)$"
+)
+_TOGETHER = re.compile(r",?\s(?:va|cung)\s")
+_SINCE = re.compile(r"(?<![^\W_])(?:tu|truoc|sau|het|toi|tinh\sden|qua)\s$")
+_SENTENCE_END = re.compile(r"[;\v]|\.\s(?=[^\W\d_])")
+_SUBJECT_BEGINS = re.compile(
+    r"\)?\s?,?\s?(?=(?:ve|v/v|quy\sdinh|phe\sduyet|ban\shanh|huong\sdan|sua\sdoi|bo\ssung|thuc\shien|trien\skhai"
+    r"|tang\scuong|thong\squa|day\smanh|cong\sbo|bai\sbo|thay\sthe|dinh\schinh|giao|tiep\stuc|thanh\slap"
+    r"|kien\stoan|xay\sdung|dieu\schinh|yeu\scau|doi\sten)(?![^\W_]))"
+)
+_SUBJECT_ENDS = re.compile(r"[;\v]|\.(?:\s|$|/)|\.{3}|\)\s?[,;.)]")
+_SIBLING = re.compile(r"(?:,|,?\sva|,?\scung)\s(?:cac\s)?$")
+_BACK = 250
+_LONGEST_SUBJECT = 600
+_MARKS_LOOKED_AT = 6
+
+
+class Surroundings:
+    """Reads around the mentions of one text, in order; knows which dates are already another mention's."""
+
+    def __init__(self, shadow: Shadow, marks: Sequence[Mark]) -> None:
+        self.shadow = shadow
+        self.marks = marks
+        self._taken: set[int] = set()
+        self._issued: Mention | None = None  # the last that was issued on a date before it
+
+    def read_around(self, mention: Mention, index: int) -> None:
+        """Fills date and issuer of the mention that begins with, or just before, the mark at `index`."""
+        mention.named_end = mention.end
+        after = index
+        while after < len(self.marks) and self.marks[after].start < mention.end:
+            after += 1
+        self._read_date(mention, mention.end, after)
+        issuer = _TO_ISSUER.match(self.shadow.folded, mention.end)
+        if issuer:
+            end = read_issuer(self.shadow, issuer.end())
+            if end > issuer.end():
+                mention.issuer = self.shadow.printed(issuer.end(), end)
+                mention.end = end
+                while after < len(self.marks) and self.marks[after].start < end:
+                    after += 1
+                if not mention.dated:
+                    self._read_date(mention, end, after)
+        if mention.row is None:
+            self._read_together(mention)
+            before = self._read_date_before(mention, index)
+            if not mention.issuer:
+                mention.issuer = self._issuer_before(mention, before)
+
+    def _read_date(self, mention: Mention, place: int, index: int) -> None:
+        """Takes the date that follows at `place`, if it is this document's."""
+        mark = self.marks[index] if index < len(self.marks) else None
+        if not isinstance(mark, DateMark) or mark.start - place > 90:
+            return
+        gap = _TO_DATE.fullmatch(self.shadow.folded, place, mark.start)
+        if gap is None or not (mark.said or mark.start - place <= 2):
+            return
+        if gap["comma"] and gap["comma"].strip() == "," and self._begins_a_clause(mention, mark):
+            return
+        mention.date, mention.dated, mention.end = mark.date, True, mark.end
+        self._taken.add(mark.start)
+
+    def _begins_a_clause(self, mention: Mention, mark: DateMark) -> bool:
+        """Whether the date after a comma is when something else happens: "..., ngày 10/9/2020 Ban Tuyên giáo ..."."""
+        if mark.date and mention.year and mark.date.year != mention.year:
+            return True
+        following = self.shadow.text[mark.end : mark.end + 3].lstrip(" ,\n\t")
+        return following[:1].isupper()
+
+    def _read_date_before(self, mention: Mention, index: int) -> int | None:
+        """Takes the date on which, says the sentence, the document was issued. Answers where a date before ends."""
+        folded = self.shadow.folded
+        for mark in reversed(self.marks[max(0, index - _MARKS_LOOKED_AT) : index]):
+            if isinstance(mark, NumberMark) or mention.start - mark.end > _BACK:
+                return None
+            if not isinstance(mark, DateMark) or mark.end > mention.start:
+                continue
+            if (
+                mark.start in self._taken
+                or not mark.said
+                or _SENTENCE_END.search(folded, mark.end, mention.start)
+            ):
+                return None
+            if _SINCE.search(folded, max(0, mark.start - 12), mark.start):
+                return None
+            if not _ISSUED.search(folded[mark.end : mention.start]):
+                return None
+            if not mention.dated and not (mark.date and mention.year and mark.date.year != mention.year):
+                mention.date, mention.dated = mark.date, True
+                self._taken.add(mark.start)
+                self._issued = mention
+            return mark.end
+        return None
+
+    def _read_together(self, mention: Mention) -> None:
+        """Date and issuer of "ban hành Nghị quyết số 29-NQ/TW và Nghị quyết số 30-NQ/TW" go to both."""
+        last = self._issued
+        if last is None or not _TOGETHER.fullmatch(self.shadow.folded, last.end, mention.start):
+            return
+        if not mention.dated and mention.year in (None, last.date.year if last.date else None):
+            mention.date, mention.dated = last.date, True
+        mention.issuer = mention.issuer or last.issuer
+
+    def _issuer_before(self, mention: Mention, date_end: int | None) -> str | None:
+        """The issuer that stands before: "Chính phủ đã ban hành ...", "quy định của Chính phủ tại ..."."""
+        folded, text = self.shadow.folded, self.shadow.text
+        if not _ACT.search(folded, max(0, mention.start - 24), mention.start):
+            return None
+        earliest = max(0, mention.start - _BACK // 2) if date_end is None else date_end
+        starts = [match.end() for match in _CLAUSE_BEGINS.finditer(folded, earliest, mention.start)]
+        if date_end is not None or earliest == 0:
+            starts.insert(0, earliest)
+        for start in starts[-4:]:
+            if text[start : start + 1].isupper() and ORGAN.match(self.shadow.lowered, start):
+                end = read_issuer(self.shadow, start)
+                named = _PERSON.match(text, end)
+                if start < end < mention.start and _DOES.fullmatch(
+                    folded, named.end() if named else end, mention.start
+                ):
+                    return self.shadow.printed(start, end)
+        return None
+
+
+_CLAUSE_BEGINS = re.compile(r"(?:[,;.:]|(?<![^\W_])cua|(?<![^\W_])do|(?<![^\W_])duoc)\s|\v|\n")
+# "Thủ tướng Phạm Minh Chính ký ban hành ..."
+_PERSON = re.compile(rf"(?:\s[{CAPITAL}][{SMALL}]{{0,7}}){{2,5}}(?=\s)")
+_VERBS = r"(?:(?:ky|phe\sduyet|thong\squa|ban\shanh|ra|co)\s){1,2}(?:(?:tai|theo|cac|bo)\s){0,2}"
+_DOES = re.compile(rf"\s(?:(?:(?:da|vua|moi|mot\slan\snua|tiep\stuc|cung)\s){{0,3}}{_VERBS}|tai\s)")
+_ACT = re.compile(rf"\s(?:{_VERBS}|tai\s)$")
+
+
+def share_along_rows(mentions: Sequence[Mention]) -> None:
+    """ "các Nghị quyết số 29-NQ/TW, 30-NQ/TW ngày 25/7/2018 của Bộ Chính trị": the last says it for all. A date does
+    not go to a number of another year."""
+    for mention in reversed(mentions):
+        first = mention.row
+        if first is None or first.dated or first.issuer:
+            continue
+        first.issuer = mention.issuer
+        if mention.date and first.year in (None, mention.date.year):
+            first.date, first.dated = mention.date, True
+
+
+def subject_of(shadow: Shadow, mention: Mention, mentions: Sequence[Mention]) -> str | None:
+    """What the document is about, as the text says after number, date and issuer; up to the next document that is
+    not part of it. `mentions` are all of the text."""
+    begins = _SUBJECT_BEGINS.match(shadow.folded, mention.end)
+    if begins is None:
+        return None
+    start = begins.end()
+    limit = min(len(shadow.text), start + _LONGEST_SUBJECT)
+    ends = _SUBJECT_ENDS.search(shadow.folded, start, limit)
+    end = ends.start() if ends else limit
+    for following in mentions[mention.index + 1 : mention.index + 9]:
+        if following.start >= end:
+            break
+        sibling = _SIBLING.search(shadow.folded, max(start, following.start - 12), following.start)
+        if sibling:
+            end = sibling.start()
+    return shadow.printed(start, end) or None

@@ -1,0 +1,139 @@
+"""Issuing organs in running text: where their name begins and ends, and which symbols they cannot have signed.
+
+"... của Ban Chỉ đạo 138 tỉnh Quảng Ngãi thực hiện Chỉ thị ...": a name begins with a word for an organ or an
+office and ends at punctuation or at a verb in small letters. It does not complete or correct a name.
+"""
+
+import re
+
+from official.shadow import CAPITAL, SMALL, Shadow
+from vietnamese.fold import fold
+
+
+def _either_tone_place(words: str) -> str:
+    """Both schools of tone placement: uỷ and ủy, hoà and hòa."""
+    return words.replace("ủy", "(?:ủy|uỷ)").replace("òa", "(?:òa|oà)").replace(" ", r"\s?")
+
+
+# Words with which the name of an organ or of an office begins, in small letters with accents: "sở" is one, "số" is
+# not. Where such a word begins other phrases as well, these are excluded.
+_ORGANS = (
+    r"chính phủ|thủ tướng|phó thủ tướng|quốc hội|chủ tịch|phó chủ tịch|chủ nhiệm|bộ trưởng|thứ trưởng"
+    r"|tổng(?! kết| hợp| thể| số| cộng)|giám đốc|phó giám đốc|hiệu trưởng|viện trưởng|chánh|thống đốc"
+    r"|trưởng (?:ban|phòng|đoàn)|bí thư|phó bí thư|ủy ban|ubnd|ubtvqh|ubmttq|hđnd|hội đồng"
+    r"|bộ(?! phận| thủ tục| luật| mặt| sung| tiêu chí| máy| câu)|ban(?! hành| đầu| ngành)|btt|bch|btv"
+    r"|sở(?! hữu| dĩ)|cục(?! bộ)|chi cục|vụ(?! việc| án)|công an|công đoàn|tòa án|tand|tandtc|viện(?! trợ| phí)"
+    r"|vksnd|vksndtc|văn phòng|liên đoàn|liên hiệp|liên bộ|hội(?! nhập| họp)|đoàn(?! kết| viên)|mặt trận|mttq"
+    r"|trường(?! hợp)|đại học|học viện|trung tâm|ngân hàng|thanh tra|kiểm toán|tập đoàn|công ty|nhà trường"
+    r"|phòng(?!,| chống| ngừa| cháy| thủ| bệnh| trừ)|đảng(?! viên)|tỉnh ủy|thành ủy|huyện ủy|quận ủy|thị ủy"
+    r"|đảng ủy|trung ương|thường trực|thường vụ|đại hội|quân khu|quân đội|tổ(?! chức| quốc| hợp)|kho bạc|bưu điện"
+    r"|lãnh đạo|đài (?:phát thanh|truyền hình|tiếng nói)|báo (?:quảng|nhân dân)|bệnh viện"
+    r"|tỉnh|thành phố|tp\.|huyện|quận|phường|xã"
+)
+ORGAN = re.compile(rf"(?:{_either_tone_place(_ORGANS)})(?![^\W_])")
+_ORGAN_WITHOUT_ACCENTS = re.compile(fold(ORGAN.pattern).replace("\\w", "\\W"))
+
+
+def begins_organ(words: str) -> bool:
+    """Whether a line of a letterhead begins with a word for an organ; capitals that lost their accents count too."""
+    return bool(
+        ORGAN.match(words.lower()) or (words.isascii() and _ORGAN_WITHOUT_ACCENTS.match(words.lower()))
+    )
+
+
+# Words in small letters that go on after a name. Inside names these are written with a capital
+# ("Cục Quản lý ...", "Ban Chỉ đạo ...").
+_STOPS = (
+    "về|quy định|ban hành|phê duyệt|hướng dẫn|sửa đổi|bổ sung|thực hiện|triển khai|thông qua|tại|trong|theo|ngày"
+    "|năm|số|giai đoạn|đã|được|có|là|do|để|nhằm|với|cho|khi|thì|này|đối|từ|trên|như|hoặc|kèm|ký|giao|yêu cầu"
+    "|chỉ đạo|đề nghị|tiếp tục|công bố|bãi bỏ|thay thế|đính chính|kéo dài|điều chỉnh|thành lập|kiện toàn|tổ chức"
+    "|nêu|vừa|bằng|sẽ|cũng|còn|phải|việc|liên quan|xác định|xây dựng|tăng cường|đẩy mạnh|phát động|bảo đảm"
+    "|đảm bảo|phối hợp|gồm|kết luận|trình|gửi|thông báo|khẳng định|chấp thuận|cấp|xử phạt|áp dụng|đến|tới|nên|mà"
+    "|nếu|của|khóa|khoá|quyết định|kỳ họp|nhiệm kỳ|bảo vệ|quản lý|nâng cao|phát triển|cụ thể|chi tiết|hỗ trợ"
+    "|hợp nhất|rà soát|ra|một lần|quán triệt|dùng|nghiêm|không|trước|sau|cùng|vào|lần|đồng ý|thống nhất|mới|chưa"
+    "|hiện|cần|đề ra|trao|tặng|khen|chuyển|xét"
+)
+_STOP = rf"\s(?:{_STOPS.replace(' ', chr(92) + 's')})(?![{SMALL}])"
+# What follows "và" within a name has a capital, and is no word for a document: "Sở Giáo dục và Đào tạo".
+_TYPES = "nghị|quyết|chỉ|kế|thông|công văn|luật|kết|hướng|tờ|báo cáo|chương|quy|đề án|pháp|văn bản"
+_END = re.compile(
+    rf"[;:()\"\v\t!?]|(?<!tp)(?<!TP)(?<!Tp)\.(?!Ư|ư)|\s-\s(?=[{SMALL}])|,"
+    rf"|\n(?=[^\n,]{{2,40}},\sngày|[{CAPITAL}]{{2,}}\s[{CAPITAL}]{{2,}})|\svà\s(?=[{SMALL}]|(?i:{_TYPES})\s)|{_STOP}|$"
+)
+_END_IN_CAPITALS = re.compile(rf"[;:()\"\v\t!?]|(?<!tp)\.(?!ư)|,|\s(?:và|-)\s(?=(?:{_TYPES})\s)|{_STOP}|$")
+_AND = re.compile(rf",\s(?={ORGAN.pattern})")
+_LONGEST = 220
+
+# Names that are complete as they stand; a person's name may follow.
+_WHOLE = re.compile(
+    (
+        r"(?:thủ tướng(?: chính phủ)?|chính phủ|quốc hội|bộ chính trị|chủ tịch nước|hội đồng bộ trưởng"
+        r"|ban bí thư(?: (?:trung ương|t\.?ư|tw)(?: đảng| đoàn)?)?|(?:ủy|uỷ) ban thường vụ quốc hội)(?![^\W_])"
+    ).replace(" ", r"\s?")
+)
+
+
+def read_issuer(shadow: Shadow, start: int) -> int:
+    """Where the organ's name that begins at `start` ends; `start` itself if no name of an organ begins there."""
+    if not ORGAN.match(shadow.lowered, start):
+        return start
+    whole = _WHOLE.match(shadow.lowered, start)
+    if whole:
+        return _with_next(shadow, whole.end())
+    limit = min(len(shadow.text), start + _LONGEST)
+    in_capitals = shadow.text[start : start + 12].isupper() and " " in shadow.text[start : start + 12]
+    words, pattern = (shadow.lowered, _END_IN_CAPITALS) if in_capitals else (shadow.text, _END)
+    end = pattern.search(words, start, limit)
+    stop = end.start() if end else limit
+    stop = start + len(shadow.text[start:stop].rstrip(" .,-\n"))
+    return _with_next(shadow, stop)
+
+
+def _with_next(shadow: Shadow, end: int) -> int:
+    """Reads on where another organ follows a comma: "Bộ Tài chính, Bộ Tư pháp"; not "UBND tỉnh, Sở ... báo cáo"."""
+    joint = _AND.match(shadow.lowered, end)
+    if joint is None or not shadow.text[joint.end()].isupper():
+        return end
+    following = read_issuer(shadow, joint.end())
+    next_word = _NEXT_WORD.match(shadow.lowered, following)
+    return end if next_word and next_word["word"] not in _ABOUT_WORDS else following
+
+
+_NEXT_WORD = re.compile(r"\s(?P<word>[^\W\d_]+)")
+_ABOUT_WORDS = frozenset(("về", "quy", "hướng", "phê", "sửa", "ngày", "khóa", "khoá", "và", "liên"))
+
+# What the last group of a symbol says about who signed, and how such an organ is called.
+_CLASSES = (
+    (
+        "dang",
+        r"bo chinh tri|ban bi thu|.*trung uong dang|trung uong|ban chap hanh|tinh uy|thanh uy|huyen uy|dang uy",
+    ),
+    ("ubtvqh", r"uy ban thuong vu quoc hoi|ubtvqh"),
+    ("quoc hoi", r"quoc hoi"),
+    ("chinh phu", r"chinh phu|thu tuong|pho thu tuong"),
+    ("hdnd", r"hdnd|hoi dong nhan dan"),
+    ("ubnd", r"(?:chu tich )?(?:ubnd|uy ban nhan dan)"),
+    ("bo", r"(?:bo truong )?bo (?!chinh tri|tu lenh|chi huy)"),
+)
+_CLASS_OF_ISSUER = [(name, re.compile(pattern)) for name, pattern in _CLASSES]
+_CLASS_OF_SYMBOL = (
+    ("dang", re.compile(r"tw|tu")),
+    ("ubtvqh", re.compile(r"ubtvqh\d*")),
+    ("quoc hoi", re.compile(r"qh\d+")),
+    ("chinh phu", re.compile(r"cp|ttg")),
+    ("hdnd", re.compile(r"hdnd\d*")),
+    ("ubnd", re.compile(r"ubnd|ub")),
+)
+_SPACES = re.compile(r"\s+")
+
+
+def contradicts(issuer: str, groups: list[str]) -> bool:
+    """Whether the symbol belongs to an organ of another kind: "30-NQ/TW của Chính phủ". Only where both are
+    certain; a chairman's own symbol, say, is his committee's."""
+    named = _SPACES.sub(" ", fold(issuer))
+    of_issuer = next((name for name, pattern in _CLASS_OF_ISSUER if pattern.match(named)), None)
+    if of_issuer is None or not groups:
+        return False
+    organs = {fold(group) for group in groups}
+    of_symbol = {name for name, pattern in _CLASS_OF_SYMBOL for organ in organs if pattern.fullmatch(organ)}
+    return bool(of_symbol) and of_issuer not in of_symbol

@@ -1,0 +1,82 @@
+"""The numbers of official documents: `13/2023/NĐ-CP`, `03/CT-UBND`, `24/2018/QH14`, `44-KL/TW`, `159-TB`.
+
+Nghị định 30/2020/NĐ-CP, annex I, section II.3: number, "/", symbol; legal documents put the year between; the
+Party writes number, "-", type, "/", organ (Hướng dẫn 36-HD/VPTW). It knows the form of a number only; whether a
+text cites it is decided in `official.citations.find`.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from official.doctypes import ABBREVIATIONS
+from official.shadow import CAPITAL
+from vietnamese.fold import fold
+
+# One group of letters of a symbol: "NĐ", "BCĐ138", "QH14", "BKH&ĐT". Its first letter is a letter.
+_GROUP = r"[^\W\d_][^\W_&]{0,14}(?:&[^\W\d_]{1,8})?"
+_SPACE = r"\s?"
+# With spaces around a dash what follows may be the next words of the sentence, so the caller looks at the groups.
+_SYMBOL = rf"{_GROUP}(?:{_SPACE}[-./]{_SPACE}{_GROUP}){{0,6}}"
+# "60 HD/BTGTW": the mark before the type was lost, but the type and the organ are there.
+_NO_MARK = rf"(?=(?:{'|'.join(ABBREVIATIONS)}){_SPACE}[/-]{_SPACE}[{CAPITAL}])"
+# The symbol alone is read after a blank number.
+NUMBER = re.compile(
+    rf"(?<![{CAPITAL}\d_/.,&-])(?P<serial>\d{{1,7}}[a-zđ]?(?:bis)?)"
+    rf"(?:{_SPACE}[/-]{_SPACE}(?P<year>(?:19|20)\d\d)(?=\s?/))?"
+    rf"{_SPACE}(?:[-/]{_SPACE}|{_NO_MARK})(?P<symbol>{_SYMBOL})(?![^\W_]|&)",
+)
+SYMBOL = re.compile(rf"(?:(?P<year>(?:19|20)\d\d){_SPACE}/{_SPACE})?(?P<symbol>{_SYMBOL})(?![^\W_]|&)")
+GROUP = re.compile(_GROUP)
+
+_WHITE = re.compile(r"\s+")
+_DASHES = re.compile("[\u2010-\u2015\u2212]")
+_YEAR = r"(?P<year>(?:19|20)\d\d)"
+_SPLIT = re.compile(
+    rf"(?P<serial>\d{{1,7}}(?:[a-zđ]|bis)?)(?:[/-]{_YEAR}(?=/|$))?(?:(?:[-/]|(?=[^\W\d_]))(?P<symbol>.+))?"
+)
+_BLANK = re.compile(rf"[-/](?:{_YEAR}/)?(?P<symbol>.+)")
+_SEPARATOR_RUN = re.compile(r"[-./_]+")
+_LEADING_ZEROS = re.compile(r"^0+(?=\d)")
+_SEPARATORS = re.compile(r"[-./]")
+
+
+@dataclass(frozen=True, slots=True)
+class NumberParts:
+    """`13/2023/NĐ-CP` is serial "13", year 2023, symbol "NĐ-CP"; `44-KL/TW` is "44", None, "KL/TW". A blank
+    number, as in `/SKHCN-HCTH`, has no serial."""
+
+    serial: str | None
+    year: int | None
+    symbol: str | None
+
+    @property
+    def groups(self) -> list[str]:
+        """The symbol's parts: "NĐ-CP" is ["NĐ", "CP"]."""
+        return [part for part in _SEPARATORS.split(self.symbol or "") if part]
+
+
+def tidy(printed: str) -> str:
+    """The number as printed without the spaces inside it, dashes as hyphens: "1905 /KH – BCĐ138"."""
+    return _DASHES.sub("-", _WHITE.sub("", printed))
+
+
+@lru_cache(maxsize=4096)
+def number_key(number: str) -> str:
+    """The form in which two prints of one number are the same: "13/2023/nd-cp" and "13/2023/NĐ–CP", "QĐ.UB" and
+    "QĐ-UB", "3/CT-UBND" and "03/CT-UBND"."""
+    folded = _SEPARATOR_RUN.sub("-", tidy(fold(number)).replace("&", "")).strip("-")
+    return _LEADING_ZEROS.sub("", folded)
+
+
+@lru_cache(maxsize=4096)
+def split_number(number: str) -> NumberParts:
+    """Serial, year and symbol of a number in any of the styles; never fails."""
+    tidied = tidy(number)
+    blank = _BLANK.fullmatch(tidied)
+    match = None if blank else _SPLIT.fullmatch(tidied)
+    if blank:
+        return NumberParts(None, int(blank["year"]) if blank["year"] else None, blank["symbol"])
+    if match is None:
+        return NumberParts(None, None, tidied or None)
+    return NumberParts(match["serial"], int(match["year"]) if match["year"] else None, match["symbol"])

@@ -1,0 +1,127 @@
+"""A document's own head: number, date, type, issuer, subject, place, signer, recipients, and what it cites.
+
+Reads the parts that `official.structure.layout` has found. A text without a head, such as a newspaper's, has none
+of these; a field that was left blank is None. Nothing is corrected or guessed from outside the text.
+"""
+
+import datetime
+from dataclasses import dataclass
+
+from official import doctypes
+from official.citations.find import Citation, Own, cited_in
+from official.numbers import split_number, tidy
+from official.shadow import Shadow, cast
+from official.structure.layout import Layout, lay_out
+from official.structure.letterhead import issuer_of
+from official.structure.metadata import read_metadata
+from official.structure.signature import addressees_of, recipients_of, signer_of
+from official.structure.subject import joined, subject_lines, subject_of_title
+from official.structure.unfold import unfold
+from vietnamese.dates import parse_date
+
+_CITED_BY_NAME = ("Luật", "Bộ luật", "Pháp lệnh")
+
+
+@dataclass(frozen=True, slots=True)
+class OfficialDocument:
+    """What a document says of itself. `number` is whole ("03/CT-UBND") and None where left blank; `symbol` is what
+    stands behind the running number ("CT-UBND", "2020/TT-BTTTT") and is there for a blank number too."""
+
+    number: str | None = None
+    symbol: str | None = None
+    date: datetime.date | None = None
+    type: str | None = None
+    issuer: str | None = None
+    subject: str | None = None
+    place: str | None = None
+    signer: str | None = None
+    recipients: tuple[str, ...] = ()
+    addressees: tuple[str, ...] = ()
+    cited: tuple[Citation, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+def read_document(text: str) -> OfficialDocument:
+    """The head of an official document and its citations. Never fails, whatever the text."""
+    shadow = cast(text)
+    layout = lay_out(unfold(shadow))
+    if not _has_head(layout):
+        return OfficialDocument(cited=cited_in(shadow, Own()))
+    stated = read_metadata(layout)
+    number, symbol = _number(layout)
+    type_ = _type(layout, number, symbol) or doctypes.type_named(stated.get("type", ""))
+    date = _date(layout) if layout.date else parse_date(stated.get("date", ""))
+    lines = subject_lines(layout, type_)
+    subject = joined(layout, lines) or subject_of_title(layout, number) or stated.get("subject")
+    after = [line for line in layout.after if not lines or line.start > lines[-1].start]
+    law = f"{type_} {subject}" if type_ in _CITED_BY_NAME and subject else None
+    return OfficialDocument(
+        number=number,
+        symbol=symbol,
+        date=date,
+        type=type_,
+        issuer=issuer_of(layout, after) or stated.get("issuer"),
+        subject=subject,
+        place=_printed(shadow, layout),
+        signer=signer_of(shadow) or stated.get("signer"),
+        recipients=recipients_of(shadow),
+        addressees=addressees_of(shadow),
+        cited=cited_in(shadow, Own(number, date, type_, law)),
+        warnings=_warnings(number, date, type_),
+    )
+
+
+def _has_head(layout: Layout) -> bool:
+    """A motto, the line of a number, or a text that begins with the line of its type, save for a letterhead."""
+    text = layout.shadow.text
+    begins_with_type = layout.type is not None and all(
+        text[line.start : line.end].isupper() for line in layout.before
+    )
+    return bool(layout.mottos or layout.number or begins_with_type)
+
+
+def _number(layout: Layout) -> tuple[str | None, str | None]:
+    """The whole number and what stands behind the running number, as printed without inner spaces."""
+    part = layout.number
+    if part is None:
+        return None, None
+    number, symbol = (
+        tidy(layout.shadow.text[piece.start : piece.end]) if piece else None
+        for piece in (part.number, part.symbol)
+    )
+    return number, symbol
+
+
+def _date(layout: Layout) -> datetime.date | None:
+    return parse_date(layout.date.date) if layout.date and layout.date.date else None
+
+
+def _printed(shadow: Shadow, layout: Layout) -> str | None:
+    place = layout.date.place if layout.date else None
+    return shadow.printed(place.start, place.end) if place else None
+
+
+def _type(layout: Layout, number: str | None, symbol: str | None) -> str | None:
+    """The type that the head's line names, else the symbol; a symbol without type is a letter's (công văn)."""
+    folded = layout.shadow.folded
+    if layout.type:
+        return doctypes.type_named(folded[layout.type.start : layout.type.end])
+    groups = split_number(number or f"/{symbol or ''}").groups
+    by_symbol = doctypes.types_by_symbol(groups)
+    if by_symbol:
+        return by_symbol[0]
+    labelled = doctypes.starts_with_type(folded, layout.number.start) if layout.number else None
+    if labelled or not groups or doctypes.is_national_assembly(groups):
+        return labelled
+    return "Công văn"
+
+
+def _warnings(number: str | None, date: datetime.date | None, type_: str | None) -> tuple[str, ...]:
+    found = []
+    parts = split_number(number or "")
+    if parts.year and date and date.year != parts.year:
+        found.append(f"Số ghi năm {parts.year} nhưng ngày ban hành thuộc năm {date.year}.")
+    if type_ and number and doctypes.contradicts(type_, parts.groups):
+        meant = doctypes.types_by_symbol(parts.groups)[0]
+        found.append(f"Tên loại là “{type_}” nhưng ký hiệu {parts.symbol} là của {meant.lower()}.")
+    return tuple(found)

@@ -1,0 +1,264 @@
+"""The parts of a document's head, told apart: motto, number, place and date, type, and the lines between them.
+
+Heads come in two columns side by side, flattened with "|", run into one line or broken after every second word
+(Nghị định 30/2020/NĐ-CP, annex I, gives the places; copies do not keep them). So the fixed parts are sought by
+their words first, and what is left over is cut into lines. It says where things are, not what they mean.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from official import doctypes
+from official.citations.marks import end_of_symbol
+from official.numbers import NUMBER, SYMBOL
+from official.shadow import COLUMN, LINE, PARAGRAPH, Shadow
+
+_HEAD = 6000  # characters; a head is a page at most
+_NEAR = 800  # a motto and the number beside it, with a letter's subject between
+_BREAKS = COLUMN + LINE + PARAGRAPH
+
+_MOTTO = re.compile(
+    r"cong\s?hoa\sxa\s?hoi\s?chu\s?nghia(?:\sviet\s?nam)?|doc\slap\s?[-.]\s?tu\sdo\s?[-.]\s?hanh\sphuc"
+    r"|dang\s?cong\ssan\sviet\snam"
+)
+# Where the text begins for certain.
+_BODY = re.compile(
+    r"(?:^|(?<=[\n\t\v]))[-+\s]{0,3}(?:can\s?cu|kinh\s(?:gui|moi)|theo\sde\snghi|xet\s(?:de\snghi|to\strinh)|thi\shanh\s"
+    r"|dieu\s[1l]\s?[.:]|chuong\s(?:i|1)(?!\w)|phan\s(?:i|thu\snhat)(?!\w)|i\s?[.\-/]\s|1\s?[.\-/]\s|noi\snhan"
+    r"|quyet\s?(?:dinh|nghi)\s?:|quy\sdinh\s?:|chi\sthi\s?:)"
+)
+_LABEL = re.compile(
+    rf"(?:(?:{doctypes.TYPE_WORDS})\s)?(?<![^\W_])so(?:\s(?:ky\s)?hieu)?(?:\svan\sban)?\s?[:.]?\s?"
+)
+_BLANK = re.compile(r"[\s.…_]{0,80}[-/]?\s?")
+_FILL = r"[\s.…_/-]{0,40}"
+_DATE = re.compile(
+    rf"ngay{_FILL}(?P<day>\d{{0,2}}){_FILL}thang{_FILL}(?P<month>\d{{0,2}}){_FILL}nam{_FILL}(?P<year>\d{{0,4}})"
+    r"|ngay\s(?P<numeric>\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{4})(?!\d)"
+)
+_TYPE = re.compile(rf"(?:{doctypes.TYPE_WORDS})(?![^\W_])")
+# In old titles the number stands behind the type: "THÔNG TƯ CỦA BỘ ... SỐ 12/2009/TT-BTTTT NGÀY 24 THÁNG 3 NĂM 2009".
+_NUMBER_IN_TITLE = re.compile(r"\s(?:cua\s[^\v\d:;]{3,120}?\s)?so\s?:?\s?(?=\d)")
+_LINE_END = re.compile(f"[{LINE}{PARAGRAPH}]")
+_PIECE = re.compile(rf"[^{_BREAKS}]+")
+_LEAD = " -–*_•+|"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """`start:end` of the shadow, without white space around it."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line(Part):
+    """A line of the head that is none of its fixed parts. `apart`: an empty or a ruled line stands before it."""
+
+    apart: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NumberPart(Part):
+    """The own number's place; `number` is None where it was left blank."""
+
+    number: Part | None
+    symbol: Part | None
+
+
+@dataclass(frozen=True, slots=True)
+class DatePart(Part):
+    """Place and date; `date` is the text of the date, None where day or month was left blank."""
+
+    place: Part | None
+    date: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What stands where in a head. `body` is where the text of the document begins."""
+
+    shadow: Shadow
+    mottos: list[Part]
+    number: NumberPart | None
+    date: DatePart | None
+    type: Part | None
+    before: list[
+        Line
+    ]  # the letterhead: lines before the type's line, or before the last fixed part without one
+    after: list[Line]  # the lines from there to the body
+    body: int
+
+    def between(self, start: int, end: int) -> bool:
+        """Whether a fixed part stands between two places."""
+        parts = (*self.mottos, self.number, self.date)
+        return any(part is not None and start <= part.start < end for part in parts)
+
+
+def lay_out(shadow: Shadow) -> Layout:
+    limit = min(len(shadow.text), _HEAD)
+    start = _BODY.search(shadow.folded, 0, limit)
+    body = start.start() if start else limit
+    mottos = [Part(match.start(), match.end()) for match in _MOTTO.finditer(shadow.folded, 0, body)]
+    number = _number(shadow, body, mottos)
+    date = _date(shadow, body, [*mottos, *([number] if number else [])])
+    type_ = _type(shadow, body, number, mottos)
+    if number is None and type_:
+        number, date = _titled(shadow, type_, body, date)
+    fixed = sorted([*mottos, *filter(None, (number, date, type_))], key=lambda part: part.start)
+    lines = list(_lines(shadow, fixed, body))
+    turn = type_.start if type_ else max((part.end for part in fixed), default=0)
+    return Layout(
+        shadow=shadow,
+        mottos=mottos,
+        number=number,
+        date=date,
+        type=type_,
+        before=[line for line in lines if line.start < turn],
+        after=[line for line in lines if line.start >= turn],
+        body=body,
+    )
+
+
+def _begins_line(text: str, place: int) -> bool:
+    before = text[:place].rstrip(_LEAD) if place < 4 else text[place - 4 : place].rstrip(_LEAD)
+    return place == 0 or not before or before[-1] in _BREAKS
+
+
+def _ends_line(shadow: Shadow, place: int) -> bool:
+    """Whether nothing follows on the line but what stands in the other column: motto, or place and date."""
+    line = _PIECE.match(shadow.folded, place)
+    if line is None or not line.group().strip(_LEAD):
+        return True
+    return bool(_MOTTO.search(line.group()) or _DATE.search(line.group())) and len(line.group()) < 120
+
+
+def _number(shadow: Shadow, body: int, mottos: list[Part]) -> NumberPart | None:
+    """The line "Số: 03/CT-UBND". The first behind the motto is the document's, or the last before it; what a site
+    prints around the document has others."""
+    found = [part for match in _LABEL.finditer(shadow.folded, 0, body) if (part := _number_at(shadow, match))]
+    if not found or not mottos:
+        return found[0] if found else None
+    behind = [part for part in found if mottos[0].start < part.start < mottos[0].start + _NEAR]
+    return behind[0] if behind else found[-1]
+
+
+def _number_at(shadow: Shadow, label: re.Match[str]) -> NumberPart | None:
+    text = shadow.text
+    colon = ":" in label.group()
+    begins_line = _begins_line(text, label.start())
+    if not text[label.start()].isupper() or not (begins_line or colon):
+        return None
+    number = NUMBER.match(text, label.end())
+    if number:
+        end = end_of_symbol(shadow, number.start("symbol"), number.end("symbol"))
+        if end is None or not (colon or (label.group()[:2].lower() == "so" and _ends_line(shadow, end))):
+            return None
+        part = Part(number.start(), end)
+        return NumberPart(
+            label.start(), end, part, Part(number.start("year" if number["year"] else "symbol"), end)
+        )
+    blank = _BLANK.match(text, label.end())
+    symbol = SYMBOL.match(text, blank.end()) if blank else None
+    if symbol and blank and ("/" in blank.group() or "-" in blank.group() or symbol["year"]):
+        end = end_of_symbol(shadow, symbol.start("symbol"), symbol.end("symbol"))
+        if end is not None:
+            return NumberPart(label.start(), end, None, Part(symbol.start(), end))
+    return None
+
+
+def _date(shadow: Shadow, body: int, others: list[Part]) -> DatePart | None:
+    """The line "Quảng Ngãi, ngày 28 tháng 4 năm 2022", also with day and month left blank."""
+    for match in _DATE.finditer(shadow.folded, 0, body):
+        begin = max([0, match.start() - 60, *(part.end for part in others if part.end <= match.start())])
+        before = shadow.text[begin : match.start()]
+        cut = max(before.rfind(mark) for mark in (COLUMN, ":", ";")) + 1
+        place = _place(shadow, begin + cut, match.start())
+        if place or before[cut:].strip(" ,\n") == "":
+            return DatePart(place.start if place else match.start(), match.end(), place, _stated(match))
+    return None
+
+
+def _place(shadow: Shadow, start: int, end: int) -> Part | None:
+    """The name before ", ngày": its last line, or the last two where the name itself is broken."""
+    before = shadow.text[start:end].rstrip()
+    if not before.endswith(","):
+        return None
+    cut = before.rstrip(" ,")
+    lines = _LINE_END.split(cut)
+    kept = lines[-1]
+    if len(lines) > 1 and _is_first_half(lines[-2], kept):
+        kept = cut[-len(lines[-2]) - 1 - len(kept) :]
+    kept = kept.strip(" -*_.,")
+    if not kept or len(kept) > 45 or not kept[0].isupper() or len(kept.split()) > 8:
+        return None
+    at = start + before.rfind(kept)
+    return Part(at, at + len(kept))
+
+
+def _is_first_half(line: str, rest: str) -> bool:
+    """Whether a line can be the first half of a place's broken name: "Tam" / "Kỳ", "TP Hồ Chí" / "Minh"."""
+    words = line.split()
+    if not line[:1].isupper() or line.isupper() != rest.isupper():
+        return False
+    return (len(words) == 1 and words[0].isalpha()) or words[0].lower().startswith("tp")
+
+
+def _stated(match: re.Match[str]) -> str | None:
+    if match["numeric"]:
+        return match["numeric"]
+    day, month, year = match["day"], match["month"], match["year"]
+    return f"{day}/{month}/{year}" if day and month and len(year) == 4 else None
+
+
+def _type(shadow: Shadow, body: int, number: NumberPart | None, mottos: list[Part]) -> Part | None:
+    """The line of the type, in capitals: "KẾ HOẠCH", also with the subject behind it on the line."""
+    text = shadow.text
+    inside = range(number.start, number.end) if number else range(0)
+    top = mottos[0].start if mottos else 0
+    for match in _TYPE.finditer(shadow.folded, 0, body):
+        start, end = match.span()
+        if start < top and not (number and number.start < start):
+            continue
+        if text[start:end].isupper() and _begins_line(text, start) and start not in inside:
+            return Part(start, end)
+    return None
+
+
+def _titled(
+    shadow: Shadow, type_: Part, body: int, date: DatePart | None
+) -> tuple[NumberPart | None, DatePart | None]:
+    """Number and date that stand in the title itself, in capitals."""
+    label = _NUMBER_IN_TITLE.match(shadow.folded, type_.end, body)
+    number = NUMBER.match(shadow.text, label.end()) if label else None
+    end = end_of_symbol(shadow, number.start("symbol"), number.end("symbol")) if number else None
+    if label is None or number is None or end is None or not shadow.text[type_.end : label.end()].isupper():
+        return None, date
+    symbol = Part(number.start("year" if number["year"] else "symbol"), end)
+    part = NumberPart(number.start(), end, Part(number.start(), end), symbol)
+    stated = _DATE.match(shadow.folded, end + 1, body)
+    if stated and date is None:
+        date = DatePart(stated.start(), stated.end(), None, _stated(stated))
+    return part, date
+
+
+def _lines(shadow: Shadow, fixed: list[Part], body: int) -> Iterator[Line]:
+    """What is left between the fixed parts, cut at line ends and columns."""
+    apart = False
+    place = 0
+    for part in [*fixed, Part(body, body)]:
+        for match in _PIECE.finditer(shadow.text, place, max(place, part.start)):
+            piece = match.group()
+            if not any(char.isalnum() for char in piece):
+                apart = apart or bool(piece.strip())
+                continue
+            apart = apart or (match.start() > 0 and shadow.text[match.start() - 1] == PARAGRAPH)
+            lead = len(piece) - len(piece.lstrip(_LEAD))
+            # A dash at the end says that the line goes on; more of them are a rule.
+            kept = piece.rstrip(" *_|")
+            kept = kept.rstrip("- ") if kept.endswith("--") else kept
+            yield Line(match.start() + lead, match.start() + len(kept), apart)
+            apart = False
+        place = max(place, part.end)

@@ -1,0 +1,230 @@
+"""Who issued a document: from the letterhead, the authority named before the text, or the text itself.
+
+Nghị định 30/2020/NĐ-CP, annex I, section II.2: the superior organ stands above, the issuing one below. The issuing
+organ is wanted, with the place that the letterhead may give only to the organ above or to the date's line.
+"""
+
+import re
+from collections.abc import Sequence
+
+from official import doctypes
+from official.issuers import begins_organ, read_issuer
+from official.shadow import Shadow
+from official.structure.casing import place_in_full, spell
+from official.structure.layout import Layout, Line
+from vietnamese.fold import fold
+
+# A line that begins so goes on with the organ above it.
+_GOES_ON = re.compile(
+    r"(?:tinh(?!\suy)|thanh\spho|tp|huyen(?!\suy)|quan(?!\suy)|phuong|xa|thi\s(?:xa|tran)|va|&|khoa|nuoc|dan)(?![^\W_])"
+)
+# An organ whose name is not complete without the next line.
+_INCOMPLETE = re.compile(
+    r"(?:thuong\struc|ban\sthuong\s(?:vu|truc)|ban\schap\shanh(?:\strung\suong|\sdang\sbo)?|chu\stich|van\sphong|bo\struong"
+    r"|giam\sdoc|btt|\w{1,6}|.*\b(?:va|cua)|.*\s[-–]\s(?:bo|so|ban|hoi|vien|uy|toa|tong)|.*[,–-])"
+)
+# Stamps, and the half of the motto that a narrow column cut off.
+_NO_ORGAN = re.compile(
+    r"\(?(?:viet nam$|du thao|hoa toc|thuong khan|khan$|mat$|toi mat|ban sao|cong bao|phu luc|bieu mau|phien ban)"
+)
+_LETTER_SUBJECT = re.compile(r"\(?(?:v\s?/\s?v|ve viec)(?![^\W_])")
+_PARTY_CENTRE = "ban chap hanh trung uong"
+_JOINT = re.compile(
+    r"\s-\s(?=(?:bo|tong|uy|ubnd|hdnd|vien|toa|ban|so|hoi|mat|lien|ngan|thanh|van|cong\san|dang)(?![^\W_]))"
+)
+_IN_NAME_OF = re.compile(
+    r"(?:chu\stich|uy\sban|hoi\sdong|thuong\struc|bo\schinh\stri|ban\sbi\sthu|thu\stuong)"
+)
+_PLACE_WORD = re.compile(
+    r"(?<![^\W_])(?:tinh|thanh\spho|tp\.?|huyen|quan|thi\sxa|thi\stran|phuong|xa)\s(?=[^\W\d_])"
+)
+_WANTS_PLACE = re.compile(
+    r"(?:(?:pho\s)?chu\stich\s|thuong\struc\s)?(?:uy\sban\snhan\sdan|ubnd|hoi\sdong\snhan\sdan|hdnd)(?:\stinh|\sthanh\spho)?$"
+)
+_TAKES_PLACE = re.compile(
+    r"(?:so|phong|van\sphong|thanh\stra|ban(?!\s(?:chi\sdao|chap\shanh|thuong|bi\sthu))|chi\scuc)\s"
+)
+_SHORT_FORMS = (("BTT ", "Ban Thường trực "), ("BCH ", "Ban Chấp hành "), ("BTV ", "Ban Thường vụ "))
+_SESSION = re.compile(r",|\s(?:khoa\s|ky\shop\s|nuoc\scong\s)")
+_LONGEST = 160
+_LOOKED_AT = 20_000
+
+
+def issuer_of(layout: Layout, after_subject: Sequence[Line]) -> str | None:
+    """The issuing organ in ordinary spelling; None if neither letterhead nor authority names one."""
+    shadow = layout.shadow
+    organs = _organs(shadow, layout.before)
+    authority = _authority(shadow, after_subject)
+    if len(organs) > 1 and layout.type and "lien" in shadow.folded[layout.type.start : layout.type.end]:
+        return ", ".join(_spelled(name, shadow) for organ in organs for name in _parted(organ))
+    issuer = organs[-1] if organs else authority
+    if issuer is None:
+        return _who_says(layout)
+    if fold(issuer) == _PARTY_CENTRE and (organ := _organ_of_party(layout)):
+        return organ
+    if authority and _says_more(authority, issuer):
+        issuer = authority
+    if len(_parted(issuer)) > 1:
+        return ", ".join(_spelled(name, shadow) for name in _parted(issuer))
+    return _with_place(_spelled(issuer, shadow), organs[:-1], layout)
+
+
+_BY_PARTY = re.compile(r"(?:cua|t\s?/?\s?m\s?\.?)\s(?P<organ>bo\schinh\stri|ban\sbi\sthu)(?![^\W_])")
+
+
+def _organ_of_party(layout: Layout) -> str | None:
+    """Which organ of the Party's centre decided: its letterhead is the Central Committee's for all of them."""
+    folded = layout.shadow.folded
+    title = layout.type.end if layout.type else layout.body
+    found = _BY_PARTY.match(folded, title + 1, title + 40) or _BY_PARTY.search(
+        folded, max(title, len(folded) - 2000)
+    )
+    return spell(found["organ"].upper()) if found else None
+
+
+def _organs(shadow: Shadow, lines: Sequence[Line]) -> list[str]:
+    """The organs of the letterhead from above to below, wrapped lines joined."""
+    organs: list[str] = []
+    for line in lines:
+        words = shadow.printed(line.start, line.end).strip(" -*_.|")
+        folded = fold(words)
+        if _LETTER_SUBJECT.match(folded):
+            break
+        if not words.isupper() or ":" in words or len(words) > _LONGEST or _NO_ORGAN.match(folded):
+            continue
+        is_organ = begins_organ(shadow.text[line.start : line.end])
+        wraps = bool(organs) and (
+            _GOES_ON.match(folded) is not None
+            or not is_organ
+            or _INCOMPLETE.fullmatch(fold(organs[-1])) is not None
+        )
+        if wraps and not (fold(organs[-1]) == _PARTY_CENTRE and not folded.startswith(("doan", "hoi"))):
+            organs[-1] += f" {words}"
+        elif is_organ or len(words.split()) == 1:
+            organs.append(words)
+    return [part for organ in organs if begins_organ(organ) for part in _stacked(organ)]
+
+
+_UNDER = re.compile(r"\s(?=(?:SỞ|PHÒNG|TRƯỜNG|CHI CỤC|TRUNG TÂM|CỤC|VỤ|BỆNH VIỆN)\s)")
+_ABOVE = re.compile(r"(?:UBND|(?:ỦY|UỶ) BAN NHÂN DÂN|SỞ|BỘ|CÔNG AN|TỔNG CỤC)\s")
+
+
+def _stacked(organ: str) -> list[str]:
+    """Two organs on one line, the superior first: "UBND TỈNH QUẢNG NGÃI SỞ TƯ PHÁP"."""
+    if not _ABOVE.match(organ):
+        return [organ]
+    for cut in _UNDER.finditer(organ):
+        above, below = organ[: cut.start()], organ[cut.end() :]
+        if not _INCOMPLETE.fullmatch(fold(above)) and " " in above and begins_organ(below):
+            return [above, below]
+    return [organ]
+
+
+def _authority(shadow: Shadow, lines: Sequence[Line]) -> str | None:
+    """The organ or office in whose name the text begins: "CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH ..."."""
+    said: list[str] = []
+    for line in lines:
+        words = shadow.printed(line.start, line.end)
+        if not words.isupper() or len(words) > _LONGEST:
+            continue
+        is_organ = begins_organ(shadow.text[line.start : line.end])
+        if said and (
+            _GOES_ON.match(shadow.folded, line.start) or not is_organ or said[-1].endswith(("-", "–"))
+        ):
+            said[-1] += f" {words}"
+        elif is_organ:
+            said.append(words)
+    if not said:
+        return None
+    cut = _SESSION.search(fold(said[-1]))
+    return said[-1][: cut.start()].strip() if cut else said[-1]
+
+
+def _says_more(authority: str, issuer: str) -> bool:
+    """Whether the authority names the issuing organ more fully than the letterhead: with its place, or the office
+    that decides. A minister's or director's office is named after the organ and adds nothing."""
+    one, other = fold(authority), fold(issuer)
+    if not _IN_NAME_OF.match(one):
+        return False
+    return other in one or one.startswith(("chu tich", other.split(" tinh")[0]))
+
+
+def _parted(organ: str) -> list[str]:
+    """The organs of a joint letterhead: "BỘ TÀI CHÍNH - BỘ TƯ PHÁP"."""
+    folded = fold(organ)
+    if len(folded) != len(organ):
+        return [organ]
+    cuts = [match.span() for match in _JOINT.finditer(folded.replace("–", "-"))]
+    starts = [0, *(end for _, end in cuts)]
+    ends = [*(start for start, _ in cuts), len(organ)]
+    parts = [organ[start:end].strip() for start, end in zip(starts, ends, strict=True)]
+    return parts if all(begins_organ(part) for part in parts) else [organ]
+
+
+def _spelled(name: str, shadow: Shadow) -> str:
+    for short, full in _SHORT_FORMS:
+        if name.startswith(short):
+            return full + spell(name[len(short) :], shadow)
+    return spell(name, shadow)
+
+
+def _with_place(issuer: str, above: list[str], layout: Layout) -> str:
+    """The issuer with its place, taken from the organ above, from the text, or from the date's line."""
+    folded = fold(issuer)
+    if _WANTS_PLACE.fullmatch(folded):
+        bare = re.sub(r"\s(?:tỉnh|thành phố)$", "", issuer, flags=re.IGNORECASE)
+        place = _named_in_text(layout) or _place_of_date(layout)
+        return f"{bare} {place}" if place else issuer
+    if _TAKES_PLACE.match(folded) and not _PLACE_WORD.search(folded):
+        for organ in reversed(above):
+            found = _PLACE_WORD.search(fold(organ))
+            if found and len(fold(organ)) == len(organ):
+                return f"{issuer} {spell(organ)[found.start() :]}"
+    return issuer
+
+
+_SAYS = re.compile(r"(?:(?:^|[.;,:])\s|[\n\v])(?=[^\W\d_])")
+_WHAT = re.compile(rf"\s(?:ban\shanh|xay\sdung|cong\sbo)\s(?:{doctypes.TYPE_WORDS})(?![^\W_])")
+
+
+def _who_says(layout: Layout) -> str | None:
+    """The organ of which the text itself says that it issues the document: "Sở ... ban hành Kế hoạch"."""
+    shadow = layout.shadow
+    for match in _SAYS.finditer(
+        shadow.folded, layout.type.end if layout.type else 0, min(len(shadow.text), _LOOKED_AT)
+    ):
+        if shadow.text[match.end()].isupper():
+            end = read_issuer(shadow, match.end())
+            if end > match.end() and _WHAT.match(shadow.folded, end):
+                return shadow.printed(match.end(), end)
+    return None
+
+
+def _place_of_date(layout: Layout) -> str | None:
+    place = layout.date.place if layout.date else None
+    return place_in_full(layout.shadow.printed(place.start, place.end)) if place else None
+
+
+_NAMED = re.compile(
+    r"(?:uy\sban\snhan\sdan|ubnd|hoi\sdong\snhan\sdan|hdnd)\s"
+    r"(?P<kind>tinh|thanh\spho|tp\.?|huyen|quan|thi\sxa|thi\stran|phuong|xa)\s(?P<name>[^\W_]+(?:\s[^\W_]+){0,4})"
+)
+
+
+def _named_in_text(layout: Layout) -> str | None:
+    """The place that the text gives to such an organ: "UBND thành phố Hà Nội ban hành ..."; it must be that of the
+    date's line, if there is one."""
+    shadow = layout.shadow
+    place = layout.date.place if layout.date else None
+    of_date = fold(shadow.printed(place.start, place.end)) if place else ""
+    for match in _NAMED.finditer(shadow.folded, 0, min(len(shadow.text), _LOOKED_AT)):
+        kind = shadow.text[match.start("kind") : match.end("kind")].lower()
+        words: list[str] = []
+        for word in shadow.text[match.start("name") : match.end("name")].split():
+            if not word[:1].isupper() or word.isupper():
+                break
+            words.append(word)
+        name = fold(" ".join(words))
+        if name and (not of_date or name in of_date or of_date in name):
+            return f"{kind} {' '.join(words)}"
+    return None

@@ -1,0 +1,204 @@
+"""What a document is about: the lines below its type, or behind "V/v" in a letter (trích yếu).
+
+Nghị định 30/2020/NĐ-CP, annex I, section II.5. "Về việc" and "V/v" are labels and left out, so that the subject
+can follow "về việc" in a citation. The lines are joined as printed, capitals and all.
+"""
+
+import re
+from collections.abc import Sequence
+
+from official import doctypes
+from official.issuers import ORGAN
+from official.structure.layout import Layout, Line, Part
+from vietnamese.fold import fold
+
+_LETTER = re.compile(r"[\s(]{0,2}(?:v\s?/\s?v|vv\s?:|ve\s?viec\s?:?|trich\syeu\s?:)\s?[:.]?\s?")
+_LABEL = re.compile(r"\(?(?:v\s?/\s?v\s?[:.]?|ve\s?viec\s?:?)\s?(?=\S)")
+# "CỦA BỘ TRƯỞNG BỘ ..." between the type and what it is about, in older documents and the Party's.
+_BY = re.compile(
+    r"cua\s[^\v]{3,120}?\s(?=v\s?/\s?v|ve\s|ban\shanh\s|quy\sdinh\s|phe\sduyet\s|huong\sdan\s|sua\sdoi|cong\sbo\s|quy\sche\s)"
+)
+# Qualifiers that stand alone behind the type on its line: "CHƯƠNG TRÌNH HÀNH ĐỘNG".
+_QUALIFIER = re.compile(r"(?:hanh\sdong|phoi\shop|cong\stac|lien\s(?:tich|nganh)|hoa\stoc|khan)$")
+_OPENS_TEXT = re.compile(
+    r"(?:can\s?cu|kinh\s(?:gui|moi)|thuc\shien\s(?:\w+\s){1,4}so\s|qua\s|nham\s|de\s|trong\s(?:thoi|nhung|nam)|thoi\sgian"
+    r"|ngay\s\d|nam\s\d|hien\snay|vua\squa|sau\skhi|theo\s|thi\shanh\s|xet\s|hoi\sdong\snhan\sdan|uy\sban\snhan\sdan)"
+)
+_UNFINISHED = re.compile(
+    r"(?:[,;-]|(?<![^\W_])(?:cua|va|tai|cho|tren|ve|voi|do|cac|thuoc|giua|tu|den|trong|theo))$"
+)
+_NOISE = re.compile(
+    r"\(?(?:du\sthao|hoa\stoc|thuong\skhan|khan|mat|toi\smat|phien\sban|ban\ssao|cong\sbao|ky\sboi|ngay\sky|so\s?:|den\s"
+    r"|ban\shanh\skem\stheo|kem\stheo)(?![^\W_])"
+)
+_REST_OF_AUTHORITY = re.compile(
+    r"(?:khoa|ky\shop|nuoc|tinh|thanh\spho|huyen|quan|thi\sxa|phuong|xa|nhiem\sky|lan\sthu|\(|quyet\s?(?:dinh|nghi)"
+    r"|chu\stich|bo\struong|uy\sban|hoi\sdong|chinh\sphu|thu\stuong|quoc\shoi|giam\sdoc|va\s)"
+)
+_LONGEST_LINE = 250
+_LONGEST = 1500
+
+
+def subject_lines(layout: Layout, type_: str | None) -> Sequence[Line]:
+    """The lines of the subject, labels included; none if the head states no subject."""
+    if layout.type:
+        return _wrapped(layout, _below_type(layout, layout.type))
+    letter = _behind_label(layout)
+    if letter:
+        return letter
+    if type_ == "Công văn":
+        return ()
+    # The line of the type was lost: the capitals below number and date say what the document is about.
+    capitals = [line for line in layout.after if _in_capitals(layout.shadow.text[line.start : line.end])]
+    return _wrapped(layout, capitals)
+
+
+def joined(layout: Layout, lines: Sequence[Line]) -> str | None:
+    """The subject in one line without its label."""
+    if not lines:
+        return None
+    shadow = layout.shadow
+    start, end = lines[0].start, min(lines[-1].end, lines[0].start + _LONGEST)
+    for prefix in (_BY, _LABEL):
+        match = prefix.match(shadow.folded, start, end)
+        if match:
+            start = match.end()
+    return shadow.printed(start, end).strip(" .-_:;") or None
+
+
+def subject_of_title(layout: Layout, number: str | None) -> str | None:
+    """What the heading of a page says behind the number: "Quyết định 612/QĐ-UBND năm 2020 về phê duyệt ..."."""
+    if not number:
+        return None
+    shadow = layout.shadow
+    for line in layout.before:
+        at = shadow.folded.find(fold(number), line.start, line.end)
+        if at < 0 or at - line.start > 60 or doctypes.starts_with_type(shadow.folded, line.start) is None:
+            continue
+        rest = _AFTER_NUMBER.match(shadow.folded, at + len(number), line.end)
+        if rest and rest.end() < line.end:
+            return shadow.printed(rest.end(), line.end).strip(" .-_:;")
+    return None
+
+
+_AFTER_NUMBER = re.compile(r"(?:\s(?:ngay\s[\d/]{6,10}|nam\s\d{4}|\d{4}))?\s(?:ve\s(?:viec\s)?|v/v\s)?(?=\S)")
+
+
+def _below_type(layout: Layout, type_: Part) -> list[Line]:
+    shadow = layout.shadow
+    lines = [line for line in layout.after if line.start >= type_.end]
+    titled = layout.number is not None and layout.number.start > type_.end
+    if titled and layout.number:
+        end = (
+            layout.date.end if layout.date and layout.date.start > layout.number.start else layout.number.end
+        )
+        return [line for line in lines if line.start >= end]
+    squeezed = _squeezed(shadow.text[type_.start : type_.end])
+    while lines:
+        words = shadow.folded[lines[0].start : lines[0].end]
+        on_the_line = "\n" not in shadow.text[type_.end : lines[0].start].replace("\v", "\n")
+        if _squeezed(words) == squeezed or (on_the_line and _QUALIFIER.match(words)) or _NOISE.match(words):
+            lines = lines[1:]  # the type once more, a qualifier of it, or a stamp
+        elif words.startswith("cua ") and len(lines) > 1 and not _ABOUT.search(words):
+            lines = lines[2:] if _UNFINISHED.search(words) else lines[1:]  # who decided, on one line or two
+        else:
+            break
+    return lines
+
+
+_ABOUT = re.compile(r"(?<![^\W_])(?:ve|v/v|ban\shanh|quy\sdinh|phe\sduyet)(?![^\W_])")
+
+
+def _squeezed(words: str) -> str:
+    return re.sub(r"\s+", "", fold(words))
+
+
+def _behind_label(layout: Layout) -> Sequence[Line]:
+    """The lines of "V/v ..." of a letter."""
+    lines = [*layout.before, *layout.after]
+    shadow = layout.shadow
+    for index, line in enumerate(lines):
+        label = _LETTER.match(shadow.folded, line.start, line.end)
+        if label is None:
+            continue
+        first = [Line(label.end(), line.end, False)] if label.end() < line.end else []
+        return _wrapped(layout, [*first, *lines[index + 1 :]], letter=True)
+    return ()
+
+
+def _wrapped(layout: Layout, lines: Sequence[Line], letter: bool = False) -> Sequence[Line]:
+    """The first of `lines` that are one subject."""
+    kept: list[Line] = []
+    for index, line in enumerate(lines):
+        authority = _is_authority(layout, line) and _nothing_follows(layout, lines, index)
+        if kept and not _goes_on(layout, kept[-1], line, letter, authority):
+            break
+        if not kept and not _may_begin(layout, line, letter, authority):
+            break
+        kept.append(line)
+    return kept
+
+
+def _may_begin(layout: Layout, line: Line, letter: bool, authority: bool) -> bool:
+    words, folded = _words(layout, line)
+    if letter:
+        return True
+    if authority:
+        return False
+    # Without the type's line the text itself may follow at once.
+    return layout.type is not None or (_in_capitals(words) and not _OPENS_TEXT.match(folded))
+
+
+def _goes_on(layout: Layout, last: Line, line: Line, letter: bool, authority: bool) -> bool:
+    words, folded = _words(layout, line)
+    before, _ = _words(layout, last)
+    cut_off = _UNFINISHED.search(before.lower()) is not None
+    unfinished = words[:1].islower() or cut_off
+    both_capitals = _in_capitals(words) and _in_capitals(before)
+    if _NOISE.match(folded):
+        return False
+    if layout.between(last.end, line.start):
+        return letter and unfinished and not line.apart
+    if authority and not cut_off:
+        return False
+    if unfinished:
+        return len(words) < _LONGEST_LINE or words[:1].islower()
+    if _in_capitals(before) and not _in_capitals(words):
+        return False
+    if len(words) > _LONGEST_LINE or (_OPENS_TEXT.match(folded) and (line.apart or not letter)):
+        return False
+    if line.apart:
+        return both_capitals or (letter and len(words) < 90 and not _in_capitals(words))
+    return True
+
+
+def _words(layout: Layout, line: Line) -> tuple[str, str]:
+    return layout.shadow.text[line.start : line.end], layout.shadow.folded[line.start : line.end]
+
+
+def _is_authority(layout: Layout, line: Line) -> bool:
+    """Whether a line in capitals names in whose name the text speaks, rather than going on with the subject."""
+    words, _ = _words(layout, line)
+    return (
+        _in_capitals(words)
+        and len(words) < 120
+        and ORGAN.match(layout.shadow.lowered, line.start) is not None
+    )
+
+
+def _in_capitals(words: str) -> bool:
+    """Whether a line is of a heading in capitals; a symbol in it may have small letters ("05/2017/QĐ-TTg")."""
+    letters = [char for char in words if char.isalpha()]
+    return bool(letters) and sum(char.isupper() for char in letters) > 0.8 * len(letters)
+
+
+def _nothing_follows(layout: Layout, lines: Sequence[Line], index: int) -> bool:
+    """Whether only the rest of an authority's name and session follows in capitals; a subject in capitals goes on
+    with other words."""
+    cut_off = True
+    for line in lines[index:]:
+        words, folded = _words(layout, line)
+        if _in_capitals(words) and not (cut_off or _REST_OF_AUTHORITY.match(folded)):
+            return False
+        cut_off = words.endswith("-")
+    return True

@@ -1,0 +1,1 @@
+"""From typed words to results: query, engines, ranking, excerpts, spelling."""

@@ -1,0 +1,151 @@
+"""PostgreSQL: two tsvector columns of the search table with GIN indexes (migration 0002), unknown to Django's model.
+
+`words` holds title (weight A), keywords (B) and body, `title_words` title and keywords alone, small enough to stay in
+the row. Both are written as literals: no parser of PostgreSQL sees the text, so none can shred a document number.
+Each word stands at its place twice, accented and folded; a query says by its accents which of the two it means.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import connection
+
+from search.finding.engines.base import FEW, Sql, Words, asked, mark_word
+from search.finding.query import Choice, Match
+from vietnamese.fold import fold
+
+# A tsvector knows no place beyond this.
+_LAST_PLACE = 16_383
+_BEFORE_BODY = 2
+# Up to so many hits are sorted by date; of more, the newest are soon met in a walk by date.
+_SORTED = 5_000
+
+
+class PostgresqlEngine:
+    def write(self, rows: Sequence[Words]) -> None:
+        vectors = [_vectors(row) for row in rows]
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "UPDATE search_searchentry AS entry SET title_words = new.title::tsvector, words = new.words::tsvector "
+                "FROM unnest(%s::text[], %s::text[], %s::text[]) AS new (key, title, words) WHERE entry.key = new.key",
+                [[row.key for row in rows], [title for title, _ in vectors], [words for _, words in vectors]],
+            )
+
+    def count(self, matches: Sequence[Match], enough: int, surely: int = 1) -> list[int]:
+        parts = []
+        for match in matches:
+            where, params = _where("words", match)
+            some = f"SELECT 1 FROM search_searchentry WHERE {where} LIMIT {FEW + 1}"  # noqa: S608  constants
+            parts.append((f"(SELECT count(*) FROM ({some}) AS found)", params))  # noqa: S608  constants
+        return [found or 0 for found in asked(parts, enough, surely)]
+
+    def ranked(self, match: Match) -> list[int]:
+        where, params = _where("words", match)
+        query = _tsquery(match)
+        order = ["title_words @@ %s::tsquery DESC"]
+        params.append(query)
+        if match.as_phrase:
+            order.append("words @@ %s::tsquery DESC")
+            params.append(_tsquery(match.as_phrase))
+        # The title itself before what stands for it.
+        order.append("title_words @@ %s::tsquery DESC")
+        params.append(_tsquery(match, in_title=True))
+        # 1: a long text is not better for being long.
+        order += ["ts_rank(words, %s::tsquery, 1) DESC", "published_at DESC", "id DESC"]
+        params.append(query)
+        sql = f"SELECT id FROM search_searchentry WHERE {where} ORDER BY {', '.join(order)}"  # noqa: S608  constants
+        return [pk for (pk,) in _rows(sql, params)]
+
+    def hits(self, matches: Sequence[Match], enough: int, surely: int = 1) -> list[list[int]]:
+        parts = [_ids("words", match) for match in matches]
+        return [ids or [] for ids in asked(parts, enough, surely, "cardinality({})")]
+
+    def in_title(self, match: Match) -> list[int]:
+        return asked([_ids("title_words", match)], 0, 1)[0]
+
+    def newest(self, match: Match, limit: int, *, titles_first: bool = True) -> list[int]:
+        ids = dict.fromkeys(_newest("title_words", match, limit) if titles_first else ())
+        if len(ids) < limit:
+            ids.update(dict.fromkeys(_newest("words", match, limit)))
+        return list(ids)[:limit]
+
+
+def _newest(column: str, match: Match, limit: int) -> list[int]:
+    """Left to itself PostgreSQL reads the table by date until it has met enough hits; that is right for very common
+    words and takes long for all others."""
+    where, params = _where(column, match)
+    matching = f"SELECT id, published_at FROM search_searchentry WHERE {where}"  # noqa: S608  constants
+    order = "ORDER BY published_at DESC, id DESC LIMIT %s"
+    sorted_hits = (
+        f"WITH hits AS MATERIALIZED ({matching} LIMIT {_SORTED + 1}) "  # noqa: S608  constants
+        f"SELECT id, (SELECT count(*) FROM hits) FROM hits {order}"
+    )
+    found = _rows(sorted_hits, [*params, limit])
+    if found and found[0][1] > _SORTED:
+        found = _rows(f"{matching} {order}", [*params, limit])
+    return [row[0] for row in found]
+
+
+def _ids(column: str, match: Match) -> Sql:
+    """All hits as one value: a row of its own for each takes longer. The query is hidden from the planner: if it knew
+    that a word stands in most texts it would read them all, which takes ten times as long as the index."""
+    where, params = _where(column, match, "(SELECT %s::tsquery)")
+    return f"ARRAY(SELECT id FROM search_searchentry WHERE {where})", params  # noqa: S608  constants
+
+
+def _where(column: str, match: Match, query: str = "%s::tsquery") -> Sql:
+    conditions = [f"{column} @@ {query}"]
+    params: list[Any] = [_tsquery(match)]
+    for moment, operator in ((match.within.since, ">="), (match.within.before, "<")):
+        if moment is not None:
+            conditions.append(f"published_at {operator} %s")
+            params.append(moment)
+    return " AND ".join(conditions), params
+
+
+def _rows(sql: str, params: list[Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return cursor.fetchall()
+
+
+def _vectors(row: Words) -> tuple[str, str]:
+    title = _lexemes(row.title, start=1, weight="A")
+    keywords = _lexemes(row.keywords, start=len(row.title) + 1, weight="B")
+    # The gap keeps a phrase from beginning in the title and ending in the body.
+    body = _lexemes(row.body, start=len(row.title) + len(row.keywords) + _BEFORE_BODY, weight="")
+    marks = " ".join(f"'{mark_word(mark)}'" for mark in row.marks)
+    return f"{title} {keywords} {marks}", f"{title} {keywords} {body} {marks}"
+
+
+def _lexemes(words: list[str], start: int, weight: str) -> str:
+    """Words hold letters and digits only; nothing of them needs escaping inside the quotes."""
+    pieces = []
+    for number, word in enumerate(words, start):
+        place = f"{min(number, _LAST_PLACE)}{weight}"
+        pieces.append(f"'{word}':{place}")
+        if (folded := fold(word)) != word:
+            pieces.append(f"'{folded}':{place}")
+    return " ".join(pieces)
+
+
+def _tsquery(match: Match, *, in_title: bool = False) -> str:
+    """`in_title`: of the words of the title itself, whatever the marks."""
+    last = len(match.clauses) - 1
+    weight = "A" if in_title else ""
+    parts = []
+    for number, (typed, *others) in enumerate(match.clauses):
+        choices = [_choice(typed, weight, is_prefix=match.is_prefix and number == last)]
+        choices += [_choice(other, weight, is_prefix=False) for other in others]
+        parts.append(f"({' | '.join(choices)})")
+    if not in_title:
+        parts += [f"'{mark_word(mark)}'" for mark in match.within.marks]
+    return " & ".join(parts)
+
+
+def _choice(choice: Choice, weight: str, *, is_prefix: bool) -> str:
+    colon = f":{weight}" if weight else ""
+    terms = [" <-> ".join(f"'{word}'{colon}" for word in term) for term in choice]
+    if is_prefix:
+        terms[-1] = f"{terms[-1].removesuffix(colon)}:*{weight}"
+    return f"({' & '.join(f'({term})' for term in terms)})"

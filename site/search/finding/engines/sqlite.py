@@ -1,0 +1,128 @@
+"""SQLite: an FTS5 table beside the search table. Triggers (migration 0002) delete its rows with those of the table.
+
+Its rowid is the second of publication and the entry's id, so that FTS5's own order is "newest first" and a common
+word costs no sorting. The table has its words split already; its tokenizer only separates them at spaces.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import connection
+
+from search.finding.engines.base import FEW, Sql, Words, asked, mark_word
+from search.finding.query import Choice, Match, Term
+from vietnamese.fold import fold
+
+# Kept in step with the triggers of migration 0002.
+_ROWID = "CAST(strftime('%%s', published_at) AS INTEGER) * 2147483648 + id"
+_ID_BITS = 2147483647
+_WEIGHTS = "10.0, 10.0, 1.0, 1.0"
+_IN_TITLE, _TOGETHER = 1, 2
+_MERIT = {0: 0, _TOGETHER: 1, _IN_TITLE: 2, _IN_TITLE + _TOGETHER: 3}
+
+
+class SqliteEngine:
+    def write(self, rows: Sequence[Words]) -> None:
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                "INSERT OR REPLACE INTO search_words (rowid, title, title_accented, body, body_accented) "  # noqa: S608  constants
+                f"SELECT {_ROWID}, %s, %s, %s, %s FROM search_searchentry WHERE key = %s",
+                [_columns(row) for row in rows],
+            )
+
+    def count(self, matches: Sequence[Match], enough: int, surely: int = 1) -> list[int]:
+        parts = []
+        for match in matches:
+            where, params = _where(match)
+            some = f"SELECT 1 FROM search_words WHERE {where} LIMIT {FEW + 1}"  # noqa: S608  constants
+            parts.append((f"(SELECT count(*) FROM ({some}))", params))  # noqa: S608  constants
+        return [found or 0 for found in asked(parts, enough, surely)]
+
+    def ranked(self, match: Match) -> list[int]:
+        where, params = _where(match)
+        sql = f"SELECT rowid, bm25(search_words, {_WEIGHTS}), 0 FROM search_words WHERE {where}"  # noqa: S608  constants
+        for better, sign, title_only in ((match, _IN_TITLE, True), (match.as_phrase, _TOGETHER, False)):
+            if better:
+                where, more = _where(better, title_only=title_only)
+                sql += f" UNION ALL SELECT rowid, 0, {sign} FROM search_words WHERE {where}"  # noqa: S608  constants
+                params += more
+        with connection.cursor() as cursor:
+            cursor.execute(sql, params)
+            found = cursor.fetchall()
+        signs: Counter[int] = Counter()
+        for rowid, _, sign in found:
+            signs[rowid] += sign
+        # bm25 is the smaller the better.
+        order = sorted((-_MERIT[signs[rowid]], score, -rowid) for rowid, score, sign in found if not sign)
+        return [-rowid & _ID_BITS for _, _, rowid in order]
+
+    def hits(self, matches: Sequence[Match], enough: int, surely: int = 1) -> list[list[int]]:
+        parts = [_ids(match) for match in matches]
+        return [json.loads(ids or "[]") for ids in asked(parts, enough, surely, "json_array_length({})")]
+
+    def in_title(self, match: Match) -> list[int]:
+        return json.loads(*asked([_ids(match, title_only=True)], 0, 1))
+
+    def newest(self, match: Match, limit: int, *, titles_first: bool = True) -> list[int]:
+        ids: dict[int, None] = {}
+        with connection.cursor() as cursor:
+            for title_only in (True, False) if titles_first else (False,):
+                if len(ids) < limit:
+                    where, params = _where(match, title_only=title_only)
+                    cursor.execute(
+                        f"SELECT rowid FROM search_words WHERE {where} ORDER BY rowid DESC LIMIT %s",  # noqa: S608  constants
+                        [*params, limit],
+                    )
+                    ids.update(dict.fromkeys(rowid & _ID_BITS for (rowid,) in cursor.fetchall()))
+        return list(ids)[:limit]
+
+
+def _ids(match: Match, *, title_only: bool = False) -> Sql:
+    """All hits as one value: a row of its own for each takes three times as long."""
+    where, params = _where(match, title_only=title_only)
+    return f"(SELECT json_group_array(rowid & {_ID_BITS}) FROM search_words WHERE {where})", params  # noqa: S608  constants
+
+
+def _columns(row: Words) -> tuple[str, str, str, str, str]:
+    title, body = " ".join(row.title + row.keywords), " ".join(row.body)
+    return fold(title), title, " ".join([*map(mark_word, row.marks), fold(body)]), body, row.key
+
+
+def _where(match: Match, *, title_only: bool = False) -> Sql:
+    conditions = ["search_words MATCH %s"]
+    params: list[Any] = [_expression(match, title_only=title_only)]
+    # The time stands in the rowid's upper bits.
+    for moment, operator in ((match.within.since, ">="), (match.within.before, "<")):
+        if moment is not None:
+            conditions.append(f"rowid {operator} %s")
+            params.append(int(moment.timestamp()) << 31)
+    return " AND ".join(conditions), params
+
+
+def _expression(match: Match, *, title_only: bool) -> str:
+    """FTS5's query: every term a quoted phrase in the columns of its kind. Words hold letters and digits only, so
+    nothing of them can be syntax."""
+    last = len(match.clauses) - 1
+    parts = []
+    for number, (typed, *others) in enumerate(match.clauses):
+        is_prefix = match.is_prefix and number == last
+        choices = [_choice(typed, title_only=title_only, is_prefix=is_prefix)]
+        choices += [_choice(other, title_only=title_only, is_prefix=False) for other in others]
+        parts.append(choices[0] if len(choices) == 1 else f"({' OR '.join(choices)})")
+    parts += [f'(body : "{mark_word(mark)}")' for mark in match.within.marks]
+    return " AND ".join(parts)
+
+
+def _choice(choice: Choice, *, title_only: bool, is_prefix: bool) -> str:
+    terms = [_term(term, title_only=title_only) for term in choice]
+    if is_prefix:
+        terms[-1] += " *"
+    return f"({' AND '.join(f'({term})' for term in terms)})"
+
+
+def _term(term: Term, *, title_only: bool) -> str:
+    suffix = "_accented" if any(fold(word) != word for word in term) else ""
+    columns = f"title{suffix}" if title_only else f"{{title{suffix} body{suffix}}}"
+    return f'{columns} : "{" ".join(term)}"'

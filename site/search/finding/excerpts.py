@@ -1,0 +1,140 @@
+"""Titles and extracts with the hits marked, as safe HTML. Everything but `<mark>` is escaped."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from base.models.search_fields import words
+from search.finding.query import Query
+from vietnamese.fold import fold, fold_with_map
+
+EXCERPT_LENGTH = 240
+# How much stands before the first hit of an extract.
+_LEAD = 60
+_MOST_HITS = 200
+
+
+@dataclass(frozen=True)
+class _Hit:
+    start: int
+    end: int
+    term: int
+    # Whether the accents are those that were typed.
+    is_exact: bool
+
+
+class Highlighter:
+    """Marks the hits of one query in many texts, what is equal to its words too. `is_prefix`: the last word that was
+    typed may go on."""
+
+    def __init__(self, query: Query, *, is_prefix: bool) -> None:
+        # None for a term that was typed without accents: every accent is meant.
+        terms = query.terms + query.other_terms
+        folded_terms = [tuple(fold(word) for word in term) for term in terms]
+        self._accented = [
+            term if term != folded else None for term, folded in zip(terms, folded_terms, strict=True)
+        ]
+        self._typed = frozenset(range(len(query.terms)))
+        patterns = []
+        for number, term in enumerate(folded_terms):
+            pattern = r"[\W_]+".join(_word_pattern(word) for word in term)
+            is_unfinished = is_prefix and number == len(query.terms) - 1
+            patterns.append(rf"({pattern}[^\W_]*)" if is_unfinished else f"({pattern})")
+        any_term = "|".join(patterns)
+        self._pattern = re.compile(rf"(?<![^\W_])(?:{any_term})(?![^\W_])") if patterns else None
+
+    def title(self, text: str) -> SafeString:
+        return _marked(text, self._hits(text), 0, len(text))
+
+    def excerpt(self, text: str) -> SafeString:
+        """About `EXCERPT_LENGTH` characters of `text` around the place where most of the query stands together;
+        its beginning if nothing is found."""
+        hits = self._hits(text)
+        first = _densest(hits)
+        start = _word_start(text, hits[first].start - _LEAD) if hits else 0
+        end = _word_end(text, start + EXCERPT_LENGTH)
+        if hits:
+            end = max(end, hits[first].end)
+        return _marked(text, hits, start, end)
+
+    def excerpt_of_hits(self, text: str) -> SafeString:
+        """As `excerpt`, and empty if nothing is found."""
+        return self.excerpt(text) if self._pattern and self._pattern.search(fold(text)) else SafeString()
+
+    def finds_all(self, text: str) -> bool:
+        """Whether every term that was typed is in `text`."""
+        return {hit.term for hit in self._hits(text)} >= self._typed
+
+    def spellings(self, text: str) -> dict[int, str]:
+        """How the terms (by their numbers) are written in `text` where they stand first."""
+        return {hit.term: text[hit.start : hit.end] for hit in reversed(self._hits(text))}
+
+    def _hits(self, text: str) -> list[_Hit]:
+        if self._pattern is None:
+            return []
+        folded, places = _fold_with_places(text)
+        hits = []
+        for match in islice(self._pattern.finditer(folded), _MOST_HITS):
+            start, end = places[match.start()], places[match.end()]
+            term = (match.lastindex or 1) - 1
+            accented = self._accented[term]
+            is_exact = accented is None or tuple(words(text[start:end])) == accented
+            hits.append(_Hit(start, end, term, is_exact))
+        exact = {hit.term for hit in hits if hit.is_exact}
+        return [hit for hit in hits if hit.is_exact or hit.term not in exact]
+
+
+def _word_pattern(word: str) -> str:
+    return f"0*{word}" if word.isascii() and word.isdigit() else re.escape(word)
+
+
+def _fold_with_places(text: str) -> tuple[str, Sequence[int]]:
+    """As `fold_with_map`. Composed text folds letter by letter, and then no map of a whole law is made."""
+    folded = fold(text)
+    if len(folded) == len(text):
+        return folded, range(len(text) + 1)
+    return fold_with_map(text)
+
+
+def _densest(hits: list[_Hit]) -> int:
+    """The index of the hit from which an extract shows the most terms, exact ones before others; 0 without hits."""
+
+    def score(first: int) -> int:
+        reach = hits[first].start + EXCERPT_LENGTH - _LEAD
+        shown = {(hit.term, hit.is_exact) for hit in islice(hits, first, first + 40) if hit.end <= reach}
+        return sum(2 if is_exact else 1 for _, is_exact in shown)
+
+    return max(range(len(hits)), key=score, default=0)
+
+
+def _word_start(text: str, at: int) -> int:
+    """The start of the first whole word at or after `at`."""
+    if at <= 0:
+        return 0
+    space = text.find(" ", at - 1, at + _LEAD)
+    return space + 1 if space >= 0 else at
+
+
+def _word_end(text: str, at: int) -> int:
+    """The end of the last whole word before `at`."""
+    if at >= len(text):
+        return len(text)
+    space = text.rfind(" ", max(at - _LEAD, 0), at)
+    return space if space >= 0 else at
+
+
+def _marked(text: str, hits: list[_Hit], start: int, end: int) -> SafeString:
+    pieces = ["… "] if start else []
+    at = start
+    for hit in hits:
+        if at <= hit.start and hit.end <= end:
+            pieces += [escape(text[at : hit.start]), "<mark>", escape(text[hit.start : hit.end]), "</mark>"]
+            at = hit.end
+    pieces.append(escape(text[at:end]))
+    if end < len(text):
+        pieces.append(" …")
+    return mark_safe("".join(pieces))  # noqa: S308  every piece of text is escaped above

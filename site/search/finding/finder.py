@@ -1,0 +1,146 @@
+"""Looks up what readers ask for: at most seven queries a page of results, however many match.
+
+It reads the search table and decides nothing about visibility: what stands in the table is public.
+"""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from django.utils.functional import cached_property
+from django.utils.safestring import SafeString
+
+from search.finding import synonyms
+from search.finding.engines import engine
+from search.finding.engines.base import FEW
+from search.finding.excerpts import Highlighter
+from search.finding.query import EVERYTHING, Match, Query, Within
+from search.models import SearchEntry
+from vietnamese import numbers
+
+RESULTS_PER_PAGE = 20
+
+
+@dataclass(frozen=True)
+class Result:
+    title_html: SafeString
+    url: str
+    excerpt_html: SafeString
+    kind_label: str
+    date: datetime.datetime
+
+
+class Results:
+    """The results of one query, as a list that a paginator may count and slice.
+
+    `is_newest_first`: by date, and only those that are found as well as the best one is.
+    """
+
+    def __init__(self, query: Query, within: Within = EVERYTHING, *, is_newest_first: bool = False) -> None:
+        self.query = synonyms.added_to(query)
+        self.within = within
+        self.is_newest_first = is_newest_first
+
+    @cached_property
+    def levels(self) -> list[tuple[Match, int]]:
+        """The levels whose hits are shown one after the other, with their counts: as many as it takes to fill a
+        page, and none that finds nothing new. Once words are found as they were typed, with their accents, none
+        is guessed to be unfinished."""
+        levels = self.query.levels(self.within)
+        if not levels:
+            return []
+        sure = self.query.sure_levels
+        used: list[tuple[Match, int]] = []
+        found = 0
+        is_sure = False
+        for place, (match, count) in enumerate(zip(levels, self.counts(levels, sure), strict=True)):
+            is_guess = match.is_prefix and is_sure and self.query.has_accents
+            if place >= sure and (found >= RESULTS_PER_PAGE or is_guess):
+                break
+            if self.is_newest_first and place >= sure and used:
+                break
+            if count > found:
+                used.append((match, count))
+                found = count
+                is_sure = is_sure or place < sure
+        return used[-1:] if self.is_newest_first else used
+
+    def counts(self, levels: Sequence[Match], sure: int) -> list[int]:
+        """`Engine.count` of these levels, of which the first are asked in any case."""
+        return engine().count(levels, RESULTS_PER_PAGE, sure)
+
+    @cached_property
+    def relaxed(self) -> list[int]:
+        """Where nothing has all the words: ids of what has some of them, at most a page."""
+        levels = self.query.relaxed(self.within)
+        if self.levels or not levels:
+            return []
+        ids: dict[int, None] = {}
+        counts = engine().count(levels, 1, len(levels))
+        for match, count in zip(levels, counts, strict=True):
+            if count and len(ids) < RESULTS_PER_PAGE:
+                found = engine().ranked(match) if count <= FEW else engine().newest(match, RESULTS_PER_PAGE)
+                ids.update(dict.fromkeys(found[:RESULTS_PER_PAGE]))
+                if len(ids) >= _ENOUGH_RELAXED:
+                    break
+        return list(ids)[:RESULTS_PER_PAGE]
+
+    @property
+    def _total(self) -> int:
+        # Each level finds what the one before it finds.
+        return self.levels[-1][1] if self.levels else 0
+
+    def count(self) -> int:
+        """How many results can be paged through: at most `FEW`."""
+        return min(self._total, FEW)
+
+    @property
+    def total_label(self) -> str:
+        return f"{count_label(self._total)} kết quả"
+
+    def __len__(self) -> int:
+        return self.count()
+
+    def __getitem__(self, wanted: slice) -> list[Result]:
+        return self.shown(self.ids(wanted))
+
+    def ids(self, wanted: slice) -> list[int]:
+        """Ids of rows of the search table."""
+        ids: dict[int, None] = {}
+        for match, count in self.levels:
+            if self.is_newest_first:
+                ids.update(dict.fromkeys(engine().newest(match, wanted.stop or FEW, titles_first=False)))
+            elif count <= FEW:
+                ids.update(dict.fromkeys(engine().ranked(match)))
+            else:
+                limit = (wanted.stop or FEW) + len(ids)
+                ids.update(dict.fromkeys(engine().newest(match, limit)))
+        return list(ids)[wanted]
+
+    def shown(self, ids: Sequence[int]) -> list[Result]:
+        """These rows as results, in this order."""
+        entries = SearchEntry.objects.select_related("page").in_bulk(ids)
+        query = (
+            self.query if self.levels else replace(self.query, terms=self.query.telling_terms, synonyms=())
+        )
+        highlighter = Highlighter(query, is_prefix=any(match.is_prefix for match, _ in self.levels))
+        return [
+            Result(
+                title_html=highlighter.title(entry.title),
+                url=address,
+                excerpt_html=highlighter.excerpt(entry.text),
+                kind_label=entry.kind_label,
+                date=entry.published_at,
+            )
+            for pk in ids
+            if (entry := entries.get(pk)) and (address := entry.address)
+        ]
+
+
+# With so many, no looser way is tried.
+_ENOUGH_RELAXED = 3
+
+
+def count_label(count: int) -> str:
+    """ "17", "Hơn 1.000": a count that goes up to `FEW` and one more."""
+    return f"{'Hơn ' if count > FEW else ''}{numbers.group(min(count, FEW))}"

@@ -1,0 +1,55 @@
+"""Columns of many rows, and the place of a time among others, on the database at hand."""
+
+import datetime
+
+import pytest
+from django.utils import timezone
+from wagtail.models import Page
+
+from base.delivery.gathering import PlaceIn, columns
+from campaign.reads import counting, queries
+from tests.factories import ArticleFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
+
+
+def at(day: int, hour: int = 0) -> datetime.datetime:
+    return timezone.make_aware(datetime.datetime(2026, 3, day, hour))
+
+
+def test_columns_have_one_order(tree):
+    numbers, paths = columns(Page.objects.all(), "pk", "path")
+    assert dict(zip(numbers, paths, strict=True)) == dict(Page.objects.values_list("pk", "path"))
+
+
+def test_no_rows_are_empty_columns(tree):
+    assert columns(Page.objects.none(), "pk", "path") == [[], []]
+    assert columns(Page.objects.filter(slug="không có"), "pk") == [[]]
+
+
+@pytest.mark.parametrize("days", range(1, 8))
+def test_a_time_stands_after_the_bounds_that_are_not_after_it(tree, days):
+    bounds = [at(day) for day in range(1, days + 1)]
+    pages = [ArticleFactory(parent=tree.topics["cam-nang-an-toan"], body=[]) for _ in range(3)]
+    for moment, page in zip(
+        (at(1) - datetime.timedelta(microseconds=1), at(1), at(days, 23)), pages, strict=True
+    ):
+        Page.objects.filter(pk=page.pk).update(first_published_at=moment)
+    rows = Page.objects.filter(pk__in=[page.pk for page in pages])
+    numbers, places = columns(rows, "pk", PlaceIn("first_published_at", bounds))
+    found = dict(zip(numbers, places, strict=True))
+    assert [found[page.pk] for page in pages] == [0, 1, days]
+
+
+def test_reads_by_number_are_those_by_page(tree):
+    pages = [ArticleFactory(parent=tree.topics["cam-nang-an-toan"], body=[]).pk for _ in range(2)]
+    year = datetime.date(2025, 1, 1), datetime.date(2025, 12, 31)
+    days = datetime.date(2026, 1, 30), datetime.date(2026, 2, 2)
+    for day, reads in ((year[0], 2), (days[0], 3), (days[1], 5), (datetime.date(2026, 3, 1), 7)):
+        counting.add(day, dict.fromkeys(pages, reads))
+    highest = max(pages) + 5
+    of_days, of_year = queries.by_number(highest, days, year)
+    assert len(of_days) == len(of_year) == highest + 1
+    assert [of_days[page] for page in pages] == [8, 8]
+    assert [of_year[page] for page in pages] == [2, 2]
+    assert sum(of_days) == 16

@@ -1,0 +1,300 @@
+"""Hostile items from poll to readers, in a real Chromium: nothing runs, nothing is asked for, nothing breaks out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+
+from tests.browser.conftest import RunningSite, signed_in
+from tests.browser.desk.hostile_payloads import NUMBERED
+
+# Polled from a server of its own. Not active, so that the scheduler does not ask for them once more.
+POLL = """
+import json
+from html import escape
+from django.conf import settings
+from campaign.inbox.models import InboxItem, Source
+from campaign.inbox.polling.run import poll
+from tests.browser.desk.hostile_payloads import NUMBERED
+from tests.inbox import server as play
+from vietnamese.text import nfc
+
+def xml(text):
+    return escape("".join(c for c in text if c in "\\t\\n" or " " <= c < "\\ufffe" or c > "\\uffff"))
+
+def rss(n, text):
+    link = f"https://so.example.vn/doc/{n}"
+    return (f"<item><guid>doc-{n}</guid><link>{link}</link><title>doc{n} {xml(text)}</title>"
+            f"<dc:creator>{xml(text)} {n}</dc:creator><category>{xml(text)} {n}</category>"
+            f"<description>{xml(text)} doc{n}</description>"
+            f"<content:encoded>{xml(text)} cuối{n}</content:encoded></item>")
+
+def atom(n, text):
+    return (f"<entry><id>{xml(text)} {n}</id><link href='https://so.example.vn/dang/{n}'/>"
+            f"<title type='text'>dang{n} {xml(text)}</title><author><name>{xml(text)} {n}</name></author>"
+            f"<category term='{xml(text)} {n}'/><summary type='text'>{xml(text)} dang{n}</summary>"
+            f"<content type='html'>{xml(text)} cuối{n}</content></entry>")
+
+one_by_one = list(enumerate(NUMBERED, start=1))
+with play.running_server() as server:
+    settings.INBOX_ALLOW_ADDRESSES = [server.address]
+    spaces = ('xmlns:dc="http://purl.org/dc/elements/1.1/" '
+              'xmlns:content="http://purl.org/rss/1.0/modules/content/"')
+    documents = {
+        "/doc": f'<rss version="2.0" {spaces}><channel><title>{xml(NUMBERED[0])}</title>'
+        + "".join(rss(n, text) for n, text in one_by_one) + "</channel></rss>",
+        "/dang": f'<feed xmlns="http://www.w3.org/2005/Atom"><title type="text">{xml(NUMBERED[0])}</title>'
+        + "".join(atom(n, text) for n, text in one_by_one) + "</feed>",
+    }
+    numbers = {}
+    for path, document in documents.items():
+        source = Source.objects.create(
+            name=f"Nguồn hiểm{path}", feed_url=server.play(path, play.body(document, "application/xml")),
+            site_url="https://so.example.vn/", republish_agreement=True, is_active=False,
+        )
+        poll(only=[source.pk])
+        source.refresh_from_db()
+        assert source.last_error == "", source.last_error
+        numbers[path.strip("/")] = source.pk
+print(json.dumps(numbers))
+"""
+
+# The editor's work, by the same functions as the screens use: the rest approved, every tenth made an article.
+DECIDE = """
+from base.models import User
+from campaign.articles.models import TopicPage
+from campaign.inbox import services
+from campaign.inbox.models import InboxItem
+user = User.objects.get(username="bientap")
+topic = TopicPage.objects.get(slug="canh-bao-lua-dao")
+for item in InboxItem.objects.filter(source__name__startswith="Nguồn hiểm", state="new").select_related("source"):
+    services.approve(item, user)
+made = []
+for item in InboxItem.objects.filter(source__name="Nguồn hiểm/doc").select_related("source")[::10]:
+    article = services.create_article_draft(item, User.objects.get(username="quantri"), topic)
+    article.get_latest_revision().publish()
+    article.refresh_from_db()
+    made.append(article.url)
+import json
+print(json.dumps(made))
+"""
+
+# What a page may not have inside an item: anything that loads, runs, sends, or is named for our own styles.
+AUDIT = """
+(selector) => {
+  const faults = [];
+  for (const box of document.querySelectorAll(selector)) {
+    const place = box.getBoundingClientRect();
+    for (const element of box.querySelectorAll("*")) {
+      const name = element.localName;
+      for (const attribute of element.attributes) {
+        if (/^on|^style$|^srcset$|^background$|^ping$|^download$|^formaction$|^xlink/.test(attribute.name))
+          faults.push(`${name} has ${attribute.name}`);
+      }
+      const leads = element.matches("a[href]");
+      if (leads && !/^(https?|mailto):$/.test(element.protocol)) faults.push(`link to ${element.href}`);
+      const rect = element.getBoundingClientRect();
+      const inside = rect.left > place.left - 2 && rect.right < place.right + 2 && rect.bottom < place.bottom + 2;
+      if (element.checkVisibility() && !inside)
+        faults.push(
+          `${name} stands out of ${selector}: ${JSON.stringify(rect)} ${JSON.stringify(place)}` +
+          element.textContent.slice(0, 40));
+    }
+  }
+  return faults;
+}
+"""
+# Our own server shows editors an item's picture, fetched through the guard.
+FORBIDDEN = (
+    "script, style, link, meta, base, iframe, frame, object, embed, "
+    "img:not([src^='/admin/']), picture, video, audio, math"
+)
+
+
+@dataclass
+class Witness:
+    """What happened in a browser window that must not happen there."""
+
+    own_host: str
+    told: list[str] = field(default_factory=list)
+    asked: int = 0
+
+    def watch(self, context: BrowserContext) -> None:
+        context.expose_function("hit", lambda *args: self.told.append(f"script of payload {args} ran"))
+        context.expose_function("violated", lambda text: self.told.append(f"policy: {text}"))
+        context.add_init_script(
+            "addEventListener('securitypolicyviolation',"
+            " (e) => violated(`${e.violatedDirective} ${e.blockedURI} on ${e.documentURI}`))"
+        )
+        context.on("dialog", self._dialog)
+        context.on("console", self._console)
+        context.on("weberror", lambda error: self.told.append(f"error: {error.error}"))
+        context.route("**/*", self._route)
+
+    def _dialog(self, dialog) -> None:
+        self.told.append(f"dialog: {dialog.message}")
+        dialog.dismiss()
+
+    def _console(self, message) -> None:
+        # A hostile item's picture is not there for our server either: 404 from our own address.
+        if message.type == "error" and "status of 404" not in message.text:
+            self.told.append(f"console: {message.text}")
+
+    def _route(self, route: Route) -> None:
+        address = urlsplit(route.request.url)
+        self.asked += 1
+        if address.netloc == self.own_host or address.scheme in ("data", "blob", "about"):
+            route.continue_()
+        else:
+            self.told.append(f"request to {route.request.url}")
+            route.abort()
+
+
+@pytest.fixture(scope="module")
+def polled(site: RunningSite) -> dict[str, int]:
+    """The numbers of the two sources."""
+    return json.loads(site.manage("shell", "--no-imports", "-c", POLL).splitlines()[-1])
+
+
+@pytest.fixture(scope="module")
+def decided(site: RunningSite, polled: dict[str, int]) -> list[str]:
+    """The addresses of the articles that were made."""
+    return json.loads(site.manage("shell", "--no-imports", "-c", DECIDE).splitlines()[-1])
+
+
+@pytest.fixture
+def witness(site: RunningSite) -> Iterator[Witness]:
+    seen = Witness(urlsplit(site.url).netloc)
+    yield seen
+    assert seen.told == []
+    assert seen.asked > 0
+
+
+def look(page: Page, address: str, box: str) -> int:
+    """Opens the page, waits until whatever would run has run, and looks through every `box`; returns their number."""
+    page.goto(address)
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate(AUDIT, box) == []
+    assert page.locator(box).locator(FORBIDDEN).count() == 0
+    assert page.locator("h1").count() == 1
+    return page.locator(box).count()
+
+
+def look_as_reader(page: Page, address: str, box: str) -> int:
+    number = look(page, address, box)
+    assert page.evaluate("document.documentElement.scrollWidth") <= page.evaluate("innerWidth"), address
+    # What follows the items on every page is still where it was.
+    assert page.locator("body > footer .footer, body > footer.footer").count() == 1
+    assert page.locator("body > main").count() == 1
+    assert page.locator("main form[action='/admin/']").count() == 0
+    assert page.locator(box).locator("input, textarea, select, button, form").count() == 0
+    return number
+
+
+def test_editor_sees_them_in_the_inbox(
+    browser: Browser, site: RunningSite, polled: dict[str, int], witness: Witness
+) -> None:
+    with signed_in(browser, site, "bientap") as page:
+        witness.watch(page.context)
+        for source in polled.values():
+            listed = 0
+            for number in range(1, 6):
+                rows = look(page, f"/admin/hop-tin/?source={source}&p={number}", ".inbox-row__text")
+                assert page.locator("ol.inbox__items > li.inbox-row").count() == rows
+                listed += rows
+                if rows < 30:
+                    break
+            assert listed == len(NUMBERED)
+        # One page approved by the editor's own hand.
+        page.goto(f"/admin/hop-tin/?source={polled['doc']}")
+        page.get_by_label("Chọn cả trang").check()
+        page.get_by_role("button", name="Duyệt các tin này").click()
+        expect(page.locator("body")).to_contain_text("Đã duyệt 30 tin")
+
+
+def test_editor_opens_each(
+    browser: Browser, site: RunningSite, polled: dict[str, int], witness: Witness
+) -> None:
+    with signed_in(browser, site, "bientap") as page:
+        pages = [f"/admin/hop-tin/?source={polled['doc']}&state={state}" for state in ("new", "approved")]
+        addresses: list[str] = []
+        for listing in pages:
+            for number in range(1, 5):
+                page.goto(f"{listing}&p={number}")
+                addresses += page.eval_on_selector_all(
+                    ".inbox-row__title a", "(all) => all.map((a) => a.pathname)"
+                )
+        addresses = list(dict.fromkeys(addresses))
+        assert len(addresses) == len(NUMBERED)
+        witness.watch(page.context)
+        # Only what the item brings is looked at: the admin's own styles and scripts are left out for speed.
+        page.route("**/static/**", lambda route: route.fulfill(body="", content_type="text/plain"))
+        for address in addresses:
+            page.goto(address, wait_until="load")
+            page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+            assert (
+                page.evaluate(AUDIT.replace("element.checkVisibility()", "false"), ".inbox-item__content")
+                == []
+            )
+            assert (
+                page.locator(".inbox-item__content").locator(f"{FORBIDDEN}, svg, input, form, select").count()
+                == 0
+            )
+            assert page.locator(".inbox-item__decide button").count() >= 2, address
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_readers_see_them_on_the_page_of_provincial_news(
+    context: BrowserContext, polled: dict[str, int], decided: list[str], witness: Witness, width: int
+) -> None:
+    witness.watch(context)
+    page = context.new_page()
+    page.set_viewport_size({"width": width, "height": 900})
+    met = 0
+    for number in range(1, 20):
+        met += look_as_reader(page, f"/tin-dia-phuong/?trang={number}", ".rows > li.row")
+        if page.locator("a[rel=next]").count() == 0:
+            break
+    assert met >= 2 * len(NUMBERED)
+
+
+def test_readers_meet_them_on_the_home_page_in_search_and_as_articles(
+    context: BrowserContext, decided: list[str], witness: Witness
+) -> None:
+    witness.watch(context)
+    page = context.new_page()
+    look_as_reader(page, "/", "main .row")
+    for query in ("doc1", "dang7", "script", "onerror", "javascript", "bấm"):
+        look_as_reader(page, f"/tim-kiem/?q={query}", "main .row")
+    for address in decided:
+        look_as_reader(page, address, "main .prose")
+    look_as_reader(page, "/phong-trao/canh-bao-lua-dao/", "main .row, main .card__body")
+
+
+@pytest.mark.parametrize("extension", ["xml", "atom"])
+def test_subscribers_get_them_as_text(
+    context: BrowserContext, polled: dict[str, int], decided: list[str], witness: Witness, extension: str
+) -> None:
+    witness.watch(context)
+    page = context.new_page()
+    page.goto("/rss/")
+    for feed in ("/rss/tin-dia-phuong", f"/rss/tin-dia-phuong/nguon/{polled['dang']}", "/rss/tat-ca"):
+        # A careless reader puts what the formats call HTML, and RSS's titles, into its page as it comes.
+        shown = page.evaluate(
+            """async (address) => {
+                const text = await (await fetch(address)).text();
+                const feed = new DOMParser().parseFromString(text, "application/xml");
+                if (feed.querySelector("parsererror")) return -1;
+                const parts = [...feed.querySelectorAll("item > title, description, summary, content")];
+                for (const part of parts) document.body.insertAdjacentHTML("beforeend", part.textContent);
+                return feed.querySelectorAll("item, entry").length;
+            }""",
+            f"{feed}.{extension}",
+        )
+        assert 10 <= shown <= 30
+    page.wait_for_load_state("networkidle")

@@ -1,0 +1,73 @@
+"""Text pasted into the page editor from Word: cleaned, with what is no running text as blocks."""
+
+import json
+import re
+
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import RunningSite, signed_in
+from tests.browser.desk.test_paste_image import open_new_article
+from tests.extraction.word import clipboard, item, normal
+
+PASTE = """([html, text]) => {
+  const clipboardData = new DataTransfer();
+  if (html) clipboardData.setData("text/html", html);
+  clipboardData.setData("text/plain", text);
+  document.activeElement.dispatchEvent(
+    new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }),
+  );
+}"""
+
+
+def new_text(page: Page, site: RunningSite) -> None:
+    open_new_article(page, site)
+    page.evaluate(
+        """() => {
+          const body = wagtail.editHandler.getPanelByName("body").getBoundWidget();
+          body.insert({ type: "text", value: body.blockDef.initialChildStates.text }, 0, {});
+        }"""
+    )
+    page.locator(".public-DraftEditor-content").first.click()
+
+
+def lines(page: Page, block: int, last: str) -> list[tuple[str, str]]:
+    """The lines of a text block, once the editor has noted the one that ends with `last`."""
+    field = page.locator(f"[name=body-{block}-value]")
+    expect(field).to_have_value(re.compile(re.escape(last)))
+    value = json.loads(field.input_value())
+    return [(line["type"], line["text"]) for line in value["blocks"]]
+
+
+def test_words_text_comes_in_clean_and_its_table_and_headings_become_blocks(
+    browser: Browser, site: RunningSite
+):
+    with signed_in(browser, site, "bientap") as page:
+        new_text(page, site)
+        html = clipboard(
+            normal("Mở <b>đầu</b>.")
+            + normal("&nbsp;")
+            + item("·", "Một")
+            + item("·", "Hai")
+            + "<h1>Mục</h1>"
+            + normal("Dưới mục.")
+            + "<table class=MsoTableGrid><tr><td><p>Việc</p></td><td><p>Hạn</p></td></tr></table>"
+        )
+        page.evaluate(PASTE, [html, "Mở đầu."])
+        expect(page.get_by_text("Đã thêm 3 khối bên dưới.")).to_be_visible()
+        assert lines(page, 0, "Hai") == [
+            ("unstyled", "Mở đầu."),
+            ("unordered-list-item", "Một"),
+            ("unordered-list-item", "Hai"),
+        ]
+        assert page.input_value("[name=body-1-type]") == "heading"
+        assert page.input_value("[name=body-1-value-text]") == "Mục"
+        assert lines(page, 2, "Dưới mục.") == [("unstyled", "Dưới mục.")]
+        assert json.loads(page.input_value("[name=body-3-value]"))["data"] == [["Việc", "Hạn"]]
+
+
+def test_old_font_pasted_as_plain_text_is_turned_into_letters(browser: Browser, site: RunningSite):
+    with signed_in(browser, site, "bientap") as page:
+        new_text(page, site)
+        page.evaluate(PASTE, ["", "Coäng hoøa xaõ hoäi chuû nghóa Vieät Nam"])
+        expect(page.locator(".messages")).to_contain_text("soát lại chữ")
+        assert lines(page, 0, "Việt Nam") == [("unstyled", "Cộng hòa xã hội chủ nghĩa Việt Nam")]

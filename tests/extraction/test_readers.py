@@ -1,0 +1,259 @@
+"""Files to text: every kind, and everything that can be wrong with one. The files are made here."""
+
+import io
+import json
+import zipfile
+from io import StringIO
+
+import docx
+import pytest
+from django.core.management import call_command
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from pypdf import PdfWriter
+from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
+
+from extraction.readers import Unreadable, read_file
+from extraction.reading import Scanned
+from official import read_document
+
+
+def word_file(*blocks) -> bytes:
+    """A .docx of paragraphs (str) and tables (list of rows of cells)."""
+    document = docx.Document()
+    for block in blocks:
+        if isinstance(block, str):
+            document.add_paragraph(block)
+            continue
+        table = document.add_table(rows=len(block), cols=len(block[0]))
+        for row, cells in zip(table.rows, block, strict=True):
+            for cell, text in zip(row.cells, cells, strict=True):
+                cell.text = text
+    return saved(document)
+
+
+def saved(document) -> bytes:
+    stream = io.BytesIO()
+    document.save(stream)
+    return stream.getvalue()
+
+
+def pdf_file(*pages: str, password: str = "") -> bytes:
+    """A PDF of ASCII lines in a standard font; an empty page is a scan's."""
+    writer = PdfWriter()
+    font = DictionaryObject(
+        {
+            NameObject("/Type"): NameObject("/Font"),
+            NameObject("/Subtype"): NameObject("/Type1"),
+            NameObject("/BaseFont"): NameObject("/Helvetica"),
+        }
+    )
+    for text in pages:
+        page = writer.add_blank_page(595, 842)
+        page[NameObject("/Resources")] = DictionaryObject(
+            {NameObject("/Font"): DictionaryObject({NameObject("/F1"): font})}
+        )
+        shown = " ".join(f"({line}) Tj 0 -20 Td" for line in text.split("\n"))
+        stream = DecodedStreamObject()
+        stream.set_data(f"BT /F1 12 Tf 50 800 Td {shown} ET".encode() if text else b"")
+        page[NameObject("/Contents")] = writer._add_object(stream)
+    if password:
+        writer.encrypt(password)
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def zipped(**members: bytes) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    return stream.getvalue()
+
+
+class TestWord:
+    def test_letterhead_and_signature_tables_are_read_column_by_column(self):
+        data = word_file(
+            [
+                [
+                    "UBND TỈNH QUẢNG NGÃI\nSỞ KHOA HỌC VÀ CÔNG NGHỆ",
+                    "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do",
+                ],
+                ["Số: 12/SKHCN-VP\nV/v báo cáo", "Quảng Ngãi, ngày 05 tháng 9 năm 2022"],
+            ],
+            "Kính gửi: Các phòng",
+            [["Nơi nhận:\n- Như trên;\n- Lưu: VT.", "KT. GIÁM ĐỐC\nPHÓ GIÁM ĐỐC\n\nTrần Văn An"]],
+        )
+        read = read_file(data, "cv.docx")
+        document = read_document(read.text)
+        assert (read.kind, read.warnings) == ("docx", ())
+        assert document.issuer == "Sở Khoa học và Công nghệ tỉnh Quảng Ngãi"
+        assert (document.number, document.subject) == ("12/SKHCN-VP", "báo cáo")
+        assert document.recipients == ("- Như trên;", "- Lưu: VT.")
+        assert document.signer == "KT. Giám đốc, Phó Giám đốc Trần Văn An"
+
+    def test_a_table_of_data_is_read_row_by_row_and_in_its_place(self):
+        text = read_file(word_file("Trước", [["1", "Nghị định"], ["2", "Luật"]], "Sau"), "a.docx").text
+        assert text.splitlines() == ["Trước", "1 | Nghị định", "2 | Luật", "Sau"]
+
+    def test_headers_and_text_boxes_are_read_deleted_text_is_not(self):
+        document = docx.Document()
+        document.sections[0].header.paragraphs[0].text = "SỞ KHOA HỌC VÀ CÔNG NGHỆ"
+        paragraph = document.add_paragraph("Thân văn bản")
+        box, inner = OxmlElement("w:txbxContent"), OxmlElement("w:p")
+        for parent, child in ((box, inner), (paragraph._p.add_r(), box)):
+            parent.append(child)
+        inner.append(OxmlElement("w:r"))
+        inner[0].text = "Trong khung"
+        deleted = OxmlElement("w:del")
+        gone = OxmlElement("w:delText")
+        gone.text = "đã xóa"
+        deleted.append(gone)
+        paragraph._p.append(deleted)
+        assert deleted.tag == qn("w:del")
+        text = read_file(saved(document), "a.docx").text
+        assert text.splitlines() == ["SỞ KHOA HỌC VÀ CÔNG NGHỆ", "Trong khung", "Thân văn bản"]
+
+    def test_text_of_an_old_font_is_turned_into_letters_and_warned_of(self):
+        old = (
+            "Céng hßa x· héi chñ nghÜa ViÖt Nam, §éc lËp - Tù do - H¹nh phóc, Uû ban nh©n d©n tØnh Qu¶ng Ng·i"
+        )
+        read = read_file(word_file(old), "cu.docx")
+        assert "Ủy ban nhân dân tỉnh Quảng Ngãi" in read.text.replace("Uỷ", "Ủy")
+        assert len(read.warnings) == 1
+
+
+class TestPdf:
+    def test_text_of_all_pages(self):
+        read = read_file(pdf_file("So: 12/QD-UBND about the plan", "Second page with more words"), "a.pdf")
+        assert (read.kind, read.pages) == ("pdf", 2)
+        assert read.text.splitlines() == ["So: 12/QD-UBND about the plan", "Second page with more words"]
+
+    def test_a_scan_says_so_plainly(self):
+        with pytest.raises(Scanned, match="bản quét"):
+            read_file(pdf_file("", ""), "quet.pdf")
+
+    def test_pages_without_text_are_named(self):
+        assert "2" in read_file(pdf_file("A page with enough letters", ""), "a.pdf").warnings[0]
+
+    def test_one_that_asks_for_a_password_is_refused(self):
+        with pytest.raises(Unreadable, match="mật khẩu"):
+            read_file(pdf_file("Secret words of the file", password="mở"), "a.pdf")
+
+    @pytest.mark.parametrize("cut", [9, 60, 400])
+    def test_a_broken_one_is_refused(self, cut):
+        with pytest.raises(Unreadable):
+            read_file(pdf_file("Words")[:cut], "a.pdf")
+
+    def test_two_thousand_pages_are_read_as_far_as_the_limit_with_a_warning(self):
+        read = read_file(pdf_file(*["A page with enough letters"] * 2000), "dai.pdf")
+        assert read.pages == 2000
+        assert "2000" in read.warnings[0]
+
+
+class TestHtml:
+    def test_blocks_are_lines_tables_rows_and_scripts_nothing(self):
+        page = (
+            "<html><head><title>x</title><style>p{}</style></head><body><script>bad()</script>"
+            "<p>Kế hoạch&nbsp;số <b>5/KH-UBND</b></p><table><tr><td>1<td>Nghị định<tr><td>2<td>Luật</table>"
+            "<table><tr><td>UBND TỈNH<br>SỞ TƯ PHÁP</td><td>CỘNG HÒA<br>Độc lập</td></tr></table></body></html>"
+        )
+        text = read_file(page.encode(), "a.html").text
+        assert text.replace("\xa0", " ") == (
+            "Kế hoạch số 5/KH-UBND\n\n1 | Nghị định\n2 | Luật\n\nUBND TỈNH\nSỞ TƯ PHÁP\n\nCỘNG HÒA\nĐộc lập"
+        )
+
+    def test_unclosed_tags_by_the_thousand_are_no_trouble(self):
+        assert (
+            "cuối"
+            in read_file(("<html><body>" + "<table><tr><td><div>" * 3000 + "cuối").encode(), "a.html").text
+        )
+
+
+class TestPlain:
+    def test_old_encodings_are_converted_with_a_warning(self):
+        read = read_file("Ủy ban nhân dân tỉnh Quảng Ngãi thông báo".encode("utf-16"), "a.txt")
+        assert (read.text, read.warnings) == ("Ủy ban nhân dân tỉnh Quảng Ngãi thông báo", ())
+        old = b"C\xe9ng h\xdfa x\xb7 h\xe9i ch\xf1 ngh\xdca Vi\xd6t Nam, ng\xb5y 5 th\xb8ng 6 n\xa8m 1999"
+        read = read_file(old, "cu.txt")
+        assert read.text.startswith("Cộng hòa xã hội chủ nghĩa Việt Nam")
+        assert len(read.warnings) == 1
+
+
+class TestRefusals:
+    @pytest.mark.parametrize(
+        ("data", "name", "said"),
+        [
+            (b"", "a.docx", "rỗng"),
+            (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "a.doc", r"\.doc 97-2003"),
+            (b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"), "a.docx", "mật khẩu"),
+            (b"{\\rtf1 abc}", "a.doc", "RTF"),
+            (b"\x89PNG\r\n\x1a\n", "a.pdf", "ảnh"),
+            (b"PK\x03\x04" + b"junk" * 50, "a.docx", "nén"),
+            (bytes(range(32)) * 50, "a.bin", "Không nhận ra"),
+        ],
+    )
+    def test_what_is_no_readable_document_says_what_to_do(self, data, name, said):
+        with pytest.raises(Unreadable, match=said):
+            read_file(data, name)
+
+    def test_an_archive_that_unpacks_to_too_much_is_not_opened(self):
+        bomb = zipped(**{"word/document.xml": b"0" * 200_000_000})
+        assert len(bomb) < 500_000
+        with pytest.raises(Unreadable, match="quá lớn"):
+            read_file(bomb, "a.docx")
+
+    def test_an_archive_of_thousands_of_members_is_not_opened(self):
+        with pytest.raises(Unreadable, match="quá lớn"):
+            read_file(zipped(**{"word/document.xml": b"x"}, **{f"m{n}": b"" for n in range(3000)}), "a.docx")
+
+    def test_a_word_file_that_is_none_inside_or_cut_off_is_refused(self):
+        for data in (zipped(**{"word/document.xml": b"<not xml"}), word_file("x" * 5000)[:-300]):
+            with pytest.raises(Unreadable, match="hỏng"):
+                read_file(data, "a.docx")
+
+    def test_a_wrong_extension_is_read_by_content_with_a_warning(self):
+        read = read_file(word_file("Kế hoạch"), "ke-hoach.pdf")
+        assert read.kind == "docx"
+        assert ".pdf" in read.warnings[0]
+
+
+class TestCommand:
+    def run(self, *arguments):
+        out, error = StringIO(), StringIO()
+        code = 0
+        try:
+            call_command("parse_document", *map(str, arguments), stdout=out, stderr=error)
+        except SystemExit as exit_:
+            code = exit_.code
+        return code, out.getvalue(), error.getvalue()
+
+    def test_a_json_object_a_line_and_an_unreadable_file_stops_none(self, tmp_path):
+        (tmp_path / "a.txt").write_text(
+            "Số: 03/CT-UBND\nThực hiện Nghị định số 13/2023/NĐ-CP ngày 17/4/2023 của Chính phủ."
+        )
+        (tmp_path / "b.doc").write_bytes(b"\xd0\xcf\x11\xe0" + b"\0" * 600)
+        code, out, _ = self.run(tmp_path / "b.doc", tmp_path / "a.txt", tmp_path / "none.txt", "--json")
+        refused, read, missing = map(json.loads, out.splitlines())
+        assert code == 1
+        assert list(refused) == list(missing) == ["input", "error"]
+        assert (read["number"], read["type"], read["recipients"]) == ("03/CT-UBND", "Chỉ thị", [])
+        assert read["cited"] == [
+            {
+                "type": "Nghị định",
+                "number": "13/2023/NĐ-CP",
+                "date": "2023-04-17",
+                "issuer": "Chính phủ",
+                "name": None,
+                "spans": [[25, 51]],
+            }
+        ]
+
+    def test_lines_for_people(self, tmp_path):
+        (tmp_path / "a.txt").write_text(
+            "Thực hiện Luật An ninh mạng số 24/2018/QH14 ngày 12/6/2018.", encoding="utf-8"
+        )
+        code, out, _ = self.run(tmp_path / "a.txt")
+        assert code == 0
+        assert "Viện dẫn: Luật An ninh mạng số 24/2018/QH14 ngày 12/6/2018" in out

@@ -1,0 +1,107 @@
+"""Word files and clipboards, made as Word makes them, and what tests ask of the blocks that come of them."""
+
+import io
+import re
+from html import unescape
+from typing import Any
+
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
+from docx.text.paragraph import Paragraph
+
+from extraction.word.build import Built
+from tests.factories import image_file
+
+NAMESPACES = nsdecls("w", "r", "a", "wp", "pic")
+# A paragraph of Word's clipboard ends in one.
+_OFFICE = "<o:p></o:p>"
+
+
+def saved(document: Any) -> bytes:
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
+
+
+def append(paragraph: Paragraph, xml: str) -> None:
+    """Adds `xml` (of w:) to the paragraph, for what python-docx cannot make."""
+    root = parse_xml(f"<w:p {NAMESPACES}>{xml}</w:p>")
+    for element in list(root):
+        paragraph._p.append(element)
+
+
+def link(paragraph: Paragraph, address: str, words: str) -> None:
+    key = paragraph.part.relate_to(
+        address,
+        "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink",
+        is_external=True,
+    )
+    append(paragraph, f'<w:hyperlink r:id="{key}"><w:r><w:t>{words}</w:t></w:r></w:hyperlink>')
+
+
+def png(width: int = 40) -> bytes:
+    return image_file(width, 30).read()
+
+
+def clipboard(body: str) -> str:
+    """`body` as Word for Windows puts it on the clipboard."""
+    return (
+        'Version:1.0\r\nStartHTML:0000000105\r\n<html xmlns:v="urn:schemas-microsoft-com:vml" '
+        'xmlns:o="urn:schemas-microsoft-com:office:office" xmlns:w="urn:schemas-microsoft-com:office:word">'
+        "<head><meta name=Generator content='Microsoft Word 15'><!--[if gte mso 9]><xml><o:OfficeDocumentSettings>"
+        "<o:AllowPNG/></o:OfficeDocumentSettings></xml><![endif]--><style><!-- p.MsoNormal {mso-style-unhide:no;"
+        "font-family:Calibri} --></style></head><body lang=VI style='tab-interval:.5in'><!--StartFragment-->"
+        f"{body}<!--EndFragment--></body></html>"
+    )
+
+
+def normal(inner: str) -> str:
+    return (
+        "<p class=MsoNormal style='margin-bottom:0in;text-align:justify'><span lang=VI style='font-size:14.0pt;"
+        f'font-family:"Times New Roman",serif;color:#333;mso-ansi-language:VI\'>{inner}{_OFFICE}</span></p>\r\n'
+    )
+
+
+def item(mark: str, inner: str, level: int = 1) -> str:
+    return (
+        f"<p class=MsoListParagraphCxSpMiddle style='text-indent:-.25in;mso-list:l0 level{level} lfo1'>"
+        "<![if !supportLists]><span style='font-family:Symbol;mso-fareast-font-family:Symbol'><span "
+        f"style='mso-list:Ignore'>{mark}<span style='font:7.0pt \"Times New Roman\"'>&nbsp;&nbsp;&nbsp;&nbsp; </span>"
+        f"</span></span><![endif]><span lang=VI style='font-size:14.0pt'>{inner}{_OFFICE}</span></p>\r\n"
+    )
+
+
+def texts(built: Built) -> list[str]:
+    return [value for kind, value in built.blocks if kind == "text"]
+
+
+def of_kind(built: Built, kind: str) -> list[Any]:
+    return [value for each, value in built.blocks if each == kind]
+
+
+def words(built: Built) -> list[str]:
+    """All words of title, summary and blocks, in order."""
+    found = [built.title, built.summary]
+    for kind, value in built.blocks:
+        if kind == "text":
+            flat = re.sub(r"</?(?:b|i|a)\b[^>]*>", "", value)
+            found.append(unescape(re.sub(r"<[^>]*>", " ", flat)))
+        elif kind in ("heading", "quote"):
+            found.append(value["text"])
+        elif kind == "table":
+            found += [value["table_caption"], *(cell for row in value["data"] for cell in row)]
+        elif kind == "image":
+            found.append(value["caption"])
+    return " ".join(found).split()
+
+
+_ALLOWED = re.compile(r'</?(?:p|b|i|h3|ul|ol|li)>|<br/>|<a href="(?:https?://|mailto:)[^"<>]*">|</a>')
+
+
+def assert_clean(built: Built) -> None:
+    """Nothing but the elements that the editor knows, none of them empty, no attribute but a link's address."""
+    for text in texts(built):
+        assert "<" not in _ALLOWED.sub("", text), text
+        assert not re.search(r"<(p|h3|li|b|i|a)\b[^>]*>(?:\s|<br/>|\xa0)*</\1>", text), text
+        assert "\xa0" not in text
+        assert "mso" not in text.lower()

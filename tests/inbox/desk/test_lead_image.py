@@ -1,0 +1,145 @@
+"""The picture of an item comes with it into the draft, or a message says why not."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zlib
+
+import PIL.Image
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from base.models import Image
+from campaign.articles.models import ArticlePage
+from campaign.inbox.models import InboxItem, Source
+from campaign.inbox.polling.run import ingest
+from home.first_run.structure import Tree
+from tests.factories import image_file
+from tests.inbox import server as play
+from tests.inbox.server import FeedServer, item, rss
+
+
+@pytest.fixture
+def pictured(source: Source, feed_server: FeedServer, tree: Tree) -> InboxItem:
+    source.default_topic = tree.topics["canh-bao-lua-dao"]
+    source.save()
+    ingest(source, rss(item(1, "Cảnh báo lừa đảo")).encode())
+    InboxItem.objects.update(image_url=feed_server.url + "/anh/hinh.php?id=1")
+    return InboxItem.objects.get()
+
+
+def make_draft(client: Client, pictured: InboxItem) -> tuple[ArticlePage, str]:
+    response = client.post(reverse("inbox:decide"), {"one": f"draft:{pictured.pk}"}, follow=True)
+    assert response.status_code == 200
+    return ArticlePage.objects.get(title=pictured.title), response.content.decode()
+
+
+def huge_png() -> bytes:
+    """A valid beginning that promises 20,000 x 20,000 points."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    header = struct.pack(">IIBBBBB", 20_000, 20_000, 8, 2, 0, 0, 0)
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", header)
+        + chunk(b"IDAT", zlib.compress(b""))
+        + chunk(b"IEND", b"")
+    )
+
+
+def test_picture_becomes_the_drafts_main_image_with_its_credit(
+    author_client: Client, pictured: InboxItem, feed_server: FeedServer
+) -> None:
+    # Named and labelled as something else: what counts is what it is.
+    feed_server.play("/anh/hinh.php?id=1", play.body(image_file().read(), "text/html"))
+    article, html = make_draft(author_client, pictured)
+    image = Image.objects.get(title="Cảnh báo lừa đảo")
+    assert image.credit == pictured.source.name
+    assert image.file.name.endswith(".png")
+    assert article.get_latest_revision_as_object().main_image == image
+    assert not article.live
+    assert "chỉ giữ ảnh này khi nguồn cho phép" in html
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (play.status(404), "mã 404"),
+        (play.body("<html>Đăng nhập</html>", "image/jpeg"), "không gửi một tệp ảnh dùng được"),
+        (
+            play.body('<svg xmlns="http://www.w3.org/2000/svg"/>', "image/svg+xml"),
+            "không gửi một tệp ảnh dùng được",
+        ),
+        (play.body(image_file().read()[:200], "image/png"), "bị hỏng"),
+        (play.body(b"x" * (9 * 1024 * 1024), "image/png"), "lớn hơn 8 MB"),
+        (play.body(huge_png(), "image/png"), "điểm ảnh"),
+        (play.redirect("http://127.0.0.1:1/"), "không được"),
+    ],
+)
+def test_failure_leaves_a_message_and_the_draft(
+    author_client: Client, pictured: InboxItem, feed_server: FeedServer, answer: play.Play, words: str
+) -> None:
+    feed_server.play("/anh/hinh.php?id=1", answer)
+    before = Image.objects.count()
+    article, html = make_draft(author_client, pictured)
+    assert article.main_image is None
+    assert "Bản nháp chưa có ảnh của nguồn." in html
+    assert words in html
+    assert Image.objects.count() == before
+
+
+def test_item_without_a_picture_asks_for_none(
+    author_client: Client, pictured: InboxItem, feed_server: FeedServer
+) -> None:
+    InboxItem.objects.update(image_url="")
+    _article, html = make_draft(author_client, pictured)
+    assert "ảnh của nguồn" not in html
+    assert feed_server.paths() == []
+
+
+class TestSmallCopy:
+    """What an editor sees before deciding comes from our server, never from the source's."""
+
+    def look(self, client: Client, pictured: InboxItem) -> tuple[int, bytes]:
+        response = client.get(reverse("inbox:picture", args=[pictured.pk]))
+        return response.status_code, response.content
+
+    def test_is_small_and_of_one_kind_whatever_the_source_sends(
+        self, author_client: Client, pictured: InboxItem, feed_server: FeedServer
+    ) -> None:
+        feed_server.play("/anh/hinh.php?id=1", play.body(image_file(2000, 1500).read(), "text/html"))
+        status, data = self.look(author_client, pictured)
+        assert status == 200
+        with PIL.Image.open(io.BytesIO(data)) as image:
+            assert (image.format, image.size) == ("WEBP", (640, 480))
+        html = author_client.get("/admin/hop-tin/").content.decode()
+        assert f'src="{reverse("inbox:picture", args=[pictured.pk])}"' in html
+        assert f'src="{pictured.image_url}"' not in html
+
+    @pytest.mark.parametrize(
+        "answer",
+        [
+            play.status(404),
+            play.body("<html></html>", "image/jpeg"),
+            play.body(image_file().read()[:200], "image/png"),
+            play.body(huge_png(), "image/png"),
+            play.redirect("http://127.0.0.1:1/"),
+        ],
+    )
+    def test_what_is_no_picture_is_none(
+        self, author_client: Client, pictured: InboxItem, feed_server: FeedServer, answer: play.Play
+    ) -> None:
+        feed_server.play("/anh/hinh.php?id=1", answer)
+        assert self.look(author_client, pictured)[0] == 404
+
+    def test_nobody_else_makes_us_fetch(
+        self, client: Client, author_client: Client, pictured: InboxItem, feed_server: FeedServer
+    ) -> None:
+        assert self.look(client, pictured)[0] == 302
+        InboxItem.objects.update(image_url="")
+        assert self.look(author_client, pictured)[0] == 404
+        assert feed_server.requests == []

@@ -1,0 +1,166 @@
+"""The health of sources as editors see it: figures, a moved feed, and the dashboard."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from campaign.inbox import services
+from campaign.inbox.decisions import InboxError
+from campaign.inbox.desk.source_views import with_figures
+from campaign.inbox.models import InboxItem, Source
+from campaign.inbox.polling.plan import GONE
+from campaign.inbox.polling.run import ingest
+from tests.inbox.server import item, rss
+
+SOURCES = "/admin/nguon-tin/"
+NEW_ADDRESS = "https://moi.example.vn/rss"
+
+
+def page(client: Client, url: str) -> str:
+    response = client.get(url)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_figures_count_recent_items_and_the_share_approved(source: Source) -> None:
+    ingest(source, rss(*(item(n) for n in range(1, 11))).encode())
+    items = list(InboxItem.objects.all())
+    states = [InboxItem.State.APPROVED] * 3 + [InboxItem.State.REJECTED]
+    for stored, state in zip(items, states, strict=False):
+        InboxItem.objects.filter(pk=stored.pk).update(state=state)
+    InboxItem.objects.filter(pk=items[-1].pk).update(sort_at=timezone.now() - timedelta(days=200))
+    idle = Source.objects.create(name="Im lặng", feed_url="https://im.example.vn/rss")
+    figures = with_figures(Source.objects.all()).in_bulk()
+    assert (figures[source.pk].weekly, figures[source.pk].share) == (9 / 4, 0.75)
+    assert (figures[idle.pk].weekly, figures[idle.pk].share) == (0, None)
+
+
+def test_list_tells_rhythm_and_figures(chief_client: Client, source: Source) -> None:
+    ingest(source, rss(item(1), item(2)).encode())
+    Source.objects.update(interval=timedelta(hours=3))
+    services.reject(InboxItem.objects.all()[0], None)
+    html = page(chief_client, SOURCES)
+    for words in ("3 giờ một lần", "0,5", "0%"):
+        assert words in html
+
+
+def test_list_takes_the_same_queries_for_few_and_many(
+    chief_client: Client, source: Source, django_assert_max_num_queries: Any
+) -> None:
+    page(chief_client, SOURCES)
+    with django_assert_max_num_queries(30) as few:
+        page(chief_client, SOURCES)
+    for n in range(15):
+        Source.objects.create(name=f"Nguồn {n}", feed_url=f"https://n{n}.example.vn/rss")
+    with django_assert_max_num_queries(len(few.captured_queries)):
+        page(chief_client, SOURCES)
+
+
+@pytest.mark.parametrize("column", ["weekly", "share", "next_poll_at"])
+def test_list_is_ordered_by_its_figures(chief_client: Client, source: Source, column: str) -> None:
+    assert source.name in page(chief_client, f"{SOURCES}?ordering=-{column}")
+
+
+def test_what_was_wrong_with_a_document_that_was_read_is_told(chief_client: Client, source: Source) -> None:
+    Source.objects.update(last_warning="Tài liệu bị cắt giữa chừng.")
+    assert "Lần lấy gần nhất: Tài liệu bị cắt giữa chừng." in page(chief_client, SOURCES)
+    Source.objects.update(last_error="Không kết nối được.")
+    assert "Tài liệu bị cắt" not in page(chief_client, SOURCES)
+
+
+class TestMoved:
+    @pytest.fixture(autouse=True)
+    def moved(self, source: Source) -> Source:
+        source.feed_url = "https://cu.example.vn/rss"
+        source.moved_to, source.etag = NEW_ADDRESS, '"1"'
+        source.save()
+        return source
+
+    def answer(self, client: Client, source: Source, choice: str) -> str:
+        response = client.post(
+            reverse("inbox_sources:moved", args=[source.pk]), {"choice": choice}, follow=True
+        )
+        return response.content.decode()
+
+    def test_new_address_is_taken_when_an_editor_says_so(self, chief_client: Client, source: Source) -> None:
+        assert "Dùng địa chỉ mới" in page(chief_client, SOURCES)
+        html = self.answer(chief_client, source, "take")
+        assert "Dùng địa chỉ mới" not in html
+        source.refresh_from_db()
+        assert (source.feed_url, source.host, source.moved_to) == (NEW_ADDRESS, "moi.example.vn", "")
+        assert source.etag == ""
+        assert source.trusts("https://cu.example.vn/tin/1")
+
+    def test_source_paused_as_gone_runs_again_at_its_new_address(self, source: Source) -> None:
+        source.is_active, source.last_error = False, GONE
+        services.take_new_address(source)
+        assert (source.is_active, source.last_error) == (True, "")
+
+    def test_notice_stands_until_somebody_has_noted_it(self, chief_client: Client, source: Source) -> None:
+        Source.objects.update(notice="Từ ngày 01/8/2026 lấy tin ở địa chỉ mới.")
+        assert "Từ ngày 01/8/2026" in page(chief_client, SOURCES)
+        assert "Từ ngày 01/8/2026" not in self.answer(chief_client, source, "noted")
+
+    def test_left_address_is_not_proposed_again(self, chief_client: Client, source: Source) -> None:
+        self.answer(chief_client, source, "leave")
+        Source.objects.update(moved_to=NEW_ADDRESS)
+        assert NEW_ADDRESS not in page(chief_client, SOURCES)
+        Source.objects.update(moved_to="https://khac.example.vn/rss")
+        assert "https://khac.example.vn/rss" in page(chief_client, SOURCES)
+
+    def test_address_of_another_source_is_refused_in_words(
+        self, chief_client: Client, source: Source
+    ) -> None:
+        Source.objects.create(name="Khác", feed_url=NEW_ADDRESS)
+        assert "đã được thêm rồi" in self.answer(chief_client, source, "take")
+        source.refresh_from_db()
+        assert source.feed_url == "https://cu.example.vn/rss"
+
+    def test_nothing_to_take_is_said(self, source: Source) -> None:
+        source.moved_to = ""
+        with pytest.raises(InboxError):
+            services.take_new_address(source)
+
+    def test_author_may_not(self, author_client: Client, source: Source) -> None:
+        assert "Dùng địa chỉ mới" not in page(author_client, SOURCES)
+        self.answer(author_client, source, "take")
+        source.refresh_from_db()
+        assert source.feed_url == "https://cu.example.vn/rss"
+
+
+class TestDashboard:
+    HEADING = "Hộp tin: việc cần xem lại"
+
+    def test_source_that_keeps_failing_is_shown_with_its_error(
+        self, chief_client: Client, author_client: Client, source: Source
+    ) -> None:
+        assert self.HEADING not in page(chief_client, "/admin/")
+        Source.objects.update(consecutive_failures=3, last_error="Máy chủ nguồn tạm ngừng phục vụ (mã 503).")
+        html = page(chief_client, "/admin/")
+        assert self.HEADING in html
+        assert "mã 503" in html
+        assert self.HEADING not in page(author_client, "/admin/")
+
+    def test_one_failure_or_a_paused_source_is_no_alarm(self, chief_client: Client, source: Source) -> None:
+        Source.objects.update(consecutive_failures=1, last_error="x")
+        assert self.HEADING not in page(chief_client, "/admin/")
+        Source.objects.update(consecutive_failures=9, is_active=False)
+        assert self.HEADING not in page(chief_client, "/admin/")
+
+    def test_source_paused_as_gone_is_shown(self, chief_client: Client, source: Source) -> None:
+        Source.objects.update(is_active=False, last_error=GONE)
+        assert "mã 410" in page(chief_client, "/admin/")
+
+    def test_redirect_seen_once_is_no_alarm_yet(self, chief_client: Client, source: Source) -> None:
+        Source.objects.update(moved_to=NEW_ADDRESS, moved_sightings=1)
+        assert self.HEADING not in page(chief_client, "/admin/")
+
+    def test_moved_feed_is_shown(self, chief_client: Client, source: Source) -> None:
+        Source.objects.update(moved_to=NEW_ADDRESS)
+        assert NEW_ADDRESS in page(chief_client, "/admin/")

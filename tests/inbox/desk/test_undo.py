@@ -1,0 +1,231 @@
+"""A decision is taken back to exactly what was before, or not at all where somebody has changed the item since."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from base.models import User
+from campaign.inbox import decisions, services
+from campaign.inbox.decisions import InboxError
+from campaign.inbox.models import InboxItem, Source
+from campaign.inbox.polling import store
+from campaign.inbox.polling.run import ingest
+from campaign.inbox.signals import item_visibility_changed
+from home.first_run.structure import Tree
+from search.models import SearchEntry
+from tests.inbox.server import item, rss
+
+pytestmark = pytest.mark.both
+
+State = InboxItem.State
+
+
+@pytest.fixture
+def items(source: Source, tree: Tree) -> list[InboxItem]:
+    source.default_topic = tree.topics["canh-bao-lua-dao"]
+    source.save()
+    ingest(source, rss(*(item(n, f"Tin {n}") for n in (3, 2, 1))).encode())
+    return list(InboxItem.objects.order_by("pk"))
+
+
+def stored(items: list[InboxItem]) -> list[dict[str, Any]]:
+    return list(InboxItem.objects.filter(pk__in=[one.pk for one in items]).order_by("pk").values())
+
+
+def click(client: Client, **data: Any) -> dict[str, Any]:
+    response = client.post(reverse("inbox:decide"), data, headers={"accept": "application/json"})
+    assert response.status_code == 200
+    return response.json()
+
+
+def in_search() -> set[str]:
+    return set(SearchEntry.objects.filter(key__startswith="inbox:").values_list("title", flat=True))
+
+
+@pytest.mark.parametrize("earlier", [None, services.approve, services.reject])
+@pytest.mark.parametrize("action", ["approve", "reject", "topic"])
+def test_item_stands_as_before_to_the_last_column(
+    author_client: Client,
+    items: list[InboxItem],
+    chief: User,
+    tree: Tree,
+    earlier: Callable | None,
+    action: str,
+) -> None:
+    if earlier:
+        earlier(items[0], chief)
+        services.assign_topic(items[0], chief, tree.topics["canh-bao-lua-dao"])
+    before = stored(items)
+    answer = click(
+        author_client, action=action, items=[i.pk for i in items], topic=tree.topics["cam-nang-an-toan"].pk
+    )
+    assert stored(items) != before
+    click(author_client, action="undo", batch=answer["batch"])
+    assert stored(items) == before
+
+
+def test_withdrawn_link_is_public_and_found_again(
+    author_client: Client, items: list[InboxItem], chief: User, django_capture_on_commit_callbacks: Any
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        services.approve(items[0], chief)
+    visible_at = InboxItem.objects.public().get().visible_at
+    with django_capture_on_commit_callbacks(execute=True):
+        batch = click(author_client, one=f"reject:{items[0].pk}")["batch"]
+    assert in_search() == set()
+    with django_capture_on_commit_callbacks(execute=True):
+        click(author_client, action="undo", batch=batch)
+    again = InboxItem.objects.public().get()
+    assert (again.visible_at, again.decided_by) == (visible_at, chief)
+    assert in_search() == {"Tin 1"}
+
+
+def test_delay_that_ended_meanwhile_is_told_after_undo(
+    author_client: Client, items: list[InboxItem], source: Source, chief: User
+) -> None:
+    source.delay_hours = 5
+    source.save()
+    items[0].refresh_from_db()
+    services.approve(items[0], chief)
+    batch = click(author_client, one=f"reject:{items[0].pk}")["batch"]
+    click(author_client, action="undo", batch=batch)
+    assert store.release_due(timezone.now()) == 0
+    assert store.release_due(timezone.now() + timedelta(hours=6)) == 1
+
+
+def test_one_that_somebody_changed_since_is_left_and_named(
+    author_client: Client, items: list[InboxItem], chief: User
+) -> None:
+    batch = click(author_client, action="reject", items=[i.pk for i in items])["batch"]
+    theirs = InboxItem.objects.get(pk=items[1].pk)
+    services.approve(theirs, chief)
+    answer = click(author_client, action="undo", batch=batch)
+    assert set(answer["done"]) == {items[0].pk, items[2].pk}
+    (error,) = answer["errors"]
+    assert "“Tin 2”" in error
+    assert chief.get_full_name() in error
+    assert [row["state"] for row in stored(items)] == [State.NEW, State.APPROVED, State.NEW]
+    assert InboxItem.objects.get(pk=items[1].pk).decided_by == chief
+
+
+def test_click_decides_on_what_its_page_showed(
+    author_client: Client, items: list[InboxItem], chief: User, source: Source
+) -> None:
+    html = author_client.get("/admin/hop-tin/").content.decode()
+    seen = re.findall(r'name="seen" value="(.*?)"', html)
+    assert len(seen) == 3
+    services.reject(InboxItem.objects.get(pk=items[0].pk), chief)
+    ingest(source, rss(item(2, "Tin 2 viết lại")).encode())
+    answer = click(author_client, action="approve", items=[i.pk for i in items], seen=seen)
+    assert answer["done"] == [items[2].pk]
+    by_somebody, by_source = sorted(answer["errors"], reverse=True)
+    assert chief.get_full_name() in by_somebody
+    assert "Nguồn vừa sửa tin “Tin 2 viết lại”" in by_source
+    assert [row["state"] for row in stored(items)] == [State.REJECTED, State.NEW, State.APPROVED]
+
+
+def test_second_undo_of_one_click_changes_nothing(author_client: Client, items: list[InboxItem]) -> None:
+    batch = click(author_client, one=f"approve:{items[0].pk}")["batch"]
+    click(author_client, action="undo", batch=batch)
+    answer = click(author_client, action="undo", batch=batch)
+    assert (answer["done"], answer["errors"]) == ([], ["Việc này đã được hoàn tác rồi."])
+
+
+@pytest.mark.parametrize("batch", ["x", "00000000-0000-0000-0000-000000000000", "'; --"])
+def test_unknown_click_is_answered_in_words(
+    author_client: Client, items: list[InboxItem], batch: str
+) -> None:
+    assert click(author_client, action="undo", batch=batch)["errors"]
+
+
+def test_decisions_of_one_item_are_taken_back_one_after_another(
+    author_client: Client, items: list[InboxItem], author: User
+) -> None:
+    before = stored(items)
+    for action in ("approve", "reject", "approve"):
+        click(author_client, one=f"{action}:{items[0].pk}")
+    for state in (State.REJECTED, State.APPROVED, State.NEW):
+        click(author_client, one=f"undo:{items[0].pk}")
+        assert InboxItem.objects.get(pk=items[0].pk).state == state
+    assert stored(items) == before
+    with pytest.raises(InboxError, match="chưa có quyết định nào"):
+        decisions.take_back_last(items[0], author)
+
+
+def test_taken_original_is_put_back(
+    author_client: Client, items: list[InboxItem], source: Source, chief: User
+) -> None:
+    services.approve(items[0], chief)
+    ingest(source, rss(item(1, "Tin 1 đính chính")).encode())
+    before = stored(items)
+    for choice in ("take_original", "keep_version"):
+        batch = click(author_client, one=f"{choice}:{items[0].pk}")["batch"]
+        assert stored(items) != before
+        click(author_client, action="undo", batch=batch)
+        assert stored(items) == before
+
+
+def test_text_is_not_put_back_over_a_still_newer_original(
+    author_client: Client, items: list[InboxItem], source: Source, chief: User
+) -> None:
+    services.approve(items[0], chief)
+    ingest(source, rss(item(1, "Lần hai")).encode())
+    batch = click(author_client, one=f"take_original:{items[0].pk}")["batch"]
+    ingest(source, rss(item(1, "Lần ba")).encode())
+    assert click(author_client, action="undo", batch=batch)["done"] == []
+    assert InboxItem.objects.get(pk=items[0].pk).title == "Lần hai"
+
+
+def test_deleting_the_draft_takes_it_back(items: list[InboxItem], author: User, chief: User) -> None:
+    services.reject(items[0], chief)
+    before = stored(items)
+    services.create_article_draft(items[0], author).delete()
+    assert stored(items) == before
+
+
+def test_link_that_became_an_article_is_not_taken_back(
+    author_client: Client, items: list[InboxItem], chief: User
+) -> None:
+    batch = click(author_client, one=f"approve:{items[0].pk}")["batch"]
+    services.create_article_draft(InboxItem.objects.get(pk=items[0].pk), chief).save_revision().publish()
+    assert click(author_client, action="undo", batch=batch)["done"] == []
+    assert InboxItem.objects.get(pk=items[0].pk).state == State.PUBLISHED
+
+
+def test_topic_that_is_gone_meanwhile_is_none(
+    author_client: Client, items: list[InboxItem], chief: User, tree: Tree
+) -> None:
+    gone = tree.topics["canh-bao-lua-dao"].copy(update_attrs={"slug": "se-xoa", "title": "Sẽ xóa"})
+    services.assign_topic(items[0], chief, gone)
+    batch = click(
+        author_client, action="topic", items=[items[0].pk], topic=tree.topics["cam-nang-an-toan"].pk
+    )["batch"]
+    gone.delete()
+    assert click(author_client, action="undo", batch=batch)["done"] == [items[0].pk]
+    assert InboxItem.objects.get(pk=items[0].pk).topic is None
+
+
+def test_click_is_told_to_the_rest_of_the_site_once(
+    author_client: Client, items: list[InboxItem], django_capture_on_commit_callbacks: Any
+) -> None:
+    heard: list[list[int]] = []
+
+    def hear(item_ids: list[int], **_: Any) -> None:
+        heard.append(sorted(item_ids))
+
+    item_visibility_changed.connect(hear)
+    ids = [one.pk for one in items]
+    with django_capture_on_commit_callbacks(execute=True):
+        batch = click(author_client, action="approve", items=ids)["batch"]
+    with django_capture_on_commit_callbacks(execute=True):
+        click(author_client, action="undo", batch=batch)
+    item_visibility_changed.disconnect(hear)
+    assert heard == [sorted(ids)] * 2

@@ -1,0 +1,53 @@
+"""What is cleared away after a source's time, what stays, and that nothing cleared away returns."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from campaign.inbox.models import InboxItem, Source
+from campaign.inbox.polling import store
+from campaign.inbox.polling.run import ingest
+from tests.inbox.server import item, rss
+
+pytestmark = pytest.mark.both
+
+State = InboxItem.State
+
+
+@pytest.fixture
+def aged(source: Source) -> Source:
+    """A source that keeps items 30 days, with three that are 31 days old."""
+    Source.objects.update(keep_days=30)
+    source.refresh_from_db()
+    ingest(source, rss(item(1), item(2), item(3)).encode())
+    InboxItem.objects.update(sort_at=timezone.now() - timedelta(days=31))
+    return source
+
+
+def test_old_items_are_cleared_away_and_do_not_return(aged: Source) -> None:
+    assert store.purge_expired(timezone.now()) == 3
+    summary = ingest(aged, rss(item(4), item(3), item(2), item(1)).encode())
+    assert (summary.new, summary.unchanged) == (1, 3)
+    assert InboxItem.objects.get().title.startswith("Tin số 4")
+
+
+def test_cleared_item_does_not_return_under_another_guid(aged: Source) -> None:
+    store.purge_expired(timezone.now())
+    assert ingest(aged, rss(item(1, guid="khac-1"), item(2, guid="khac-2")).encode()).new == 0
+
+
+@pytest.mark.parametrize("state", [State.APPROVED, State.PUBLISHED])
+def test_what_readers_may_see_is_kept(aged: Source, state: str) -> None:
+    InboxItem.objects.update(state=state)
+    assert store.purge_expired(timezone.now()) == 0
+
+
+def test_source_without_a_limit_and_younger_items_keep_everything(aged: Source) -> None:
+    InboxItem.objects.update(sort_at=timezone.now() - timedelta(days=29))
+    assert store.purge_expired(timezone.now()) == 0
+    InboxItem.objects.update(sort_at=timezone.now() - timedelta(days=900))
+    Source.objects.update(keep_days=None)
+    assert store.purge_expired(timezone.now()) == 0

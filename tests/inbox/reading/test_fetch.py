@@ -1,0 +1,190 @@
+"""Every way a server may answer becomes a value, in time, with words an editor understands."""
+
+from __future__ import annotations
+
+import gzip
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+
+import pytest
+
+from campaign.inbox.reading.fetch import FetchConfig, fetch, parse_retry_after
+from campaign.inbox.reading.types import Fetched, FetchFailed, FetchRequest, NotModified
+from tests.inbox import server as play
+from tests.inbox.server import FeedServer
+
+FEED = play.rss(play.item())
+OK = b"HTTP/1.1 200 OK\r\n"
+
+
+def failure(url: str, config: FetchConfig, **request: object) -> FetchFailed:
+    result = fetch(FetchRequest(url, **request), config)  # type: ignore[arg-type]  keywords of the test's choice
+    assert isinstance(result, FetchFailed), result
+    assert result.message.endswith((".", ")."))
+    return result
+
+
+def test_body_comes_with_its_validators(feed_server: FeedServer, fetch_config: FetchConfig) -> None:
+    url = feed_server.play("/rss", play.body(FEED, ETag='"1"', Cache_Control="public, max-age=900"))
+    assert fetch(FetchRequest(url), fetch_config) == Fetched(
+        url, FEED.encode(), "application/rss+xml", etag='"1"', max_age=900
+    )
+
+
+def test_unchanged_feed_is_not_sent_again(feed_server: FeedServer, fetch_config: FetchConfig) -> None:
+    url = feed_server.play("/rss", play.validated(FEED, '"v1"'))
+    first = fetch(FetchRequest(url), fetch_config)
+    assert isinstance(first, Fetched)
+    assert isinstance(fetch(FetchRequest(url, etag=first.etag), fetch_config), NotModified)
+
+
+def test_last_modified_is_sent_back(feed_server: FeedServer, fetch_config: FetchConfig) -> None:
+    url = feed_server.play("/rss", play.status(304))
+    fetch(FetchRequest(url, last_modified="Thu, 28 May 2026 10:00:00 GMT"), fetch_config)
+    assert feed_server.requests[0][1]["if-modified-since"] == "Thu, 28 May 2026 10:00:00 GMT"
+
+
+def test_validator_that_could_smuggle_a_header_is_not_kept(
+    feed_server: FeedServer, fetch_config: FetchConfig
+) -> None:
+    url = feed_server.play("/rss", play.raw(OK + b'ETag: "a\xff"\r\n\r\n' + FEED.encode()))
+    result = fetch(FetchRequest(url), fetch_config)
+    assert isinstance(result, Fetched)
+    assert result.etag == ""
+
+
+def test_compressed_body_is_unpacked(feed_server: FeedServer, fetch_config: FetchConfig) -> None:
+    url = feed_server.play("/rss", play.body(gzip.compress(FEED.encode()), Content_Encoding="gzip"))
+    result = fetch(FetchRequest(url), fetch_config)
+    assert isinstance(result, Fetched)
+    assert result.body == FEED.encode()
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        (404, "Không tìm thấy"),
+        (410, "gỡ bỏ"),
+        (403, "từ chối"),
+        (500, "gặp lỗi"),
+        (204, "không như mong đợi"),
+    ],
+)
+def test_status_is_told_in_words(
+    feed_server: FeedServer, fetch_config: FetchConfig, code: int, words: str
+) -> None:
+    failed = failure(feed_server.play("/rss", play.status(code)), fetch_config)
+    assert failed.status == code
+    assert words in failed.message
+
+
+def test_retry_after_is_understood_in_both_forms(feed_server: FeedServer, fetch_config: FetchConfig) -> None:
+    url = feed_server.play("/rss", play.status(429, headers={"Retry-After": "120"}))
+    assert failure(url, fetch_config).retry_after == 120
+    now = datetime(2026, 5, 28, 10, tzinfo=UTC)
+    later = format_datetime(now + timedelta(minutes=5), usegmt=True)
+    assert parse_retry_after(later, now.timestamp()) == 300
+    assert parse_retry_after("soon", now.timestamp()) is None
+
+
+def test_redirect_is_followed_and_a_permanent_one_is_reported(
+    feed_server: FeedServer, fetch_config: FetchConfig
+) -> None:
+    new = feed_server.play("/moi", play.body(FEED))
+    old = feed_server.play("/cu", play.redirect("/moi", 301))
+    passing = feed_server.play("/tam", play.redirect("/moi", 302))
+    moved, temporary = fetch(FetchRequest(old), fetch_config), fetch(FetchRequest(passing), fetch_config)
+    assert isinstance(moved, Fetched)
+    assert moved.moved_to == new
+    assert isinstance(temporary, Fetched)
+    assert temporary.moved_to == ""
+
+
+@pytest.mark.parametrize(
+    ("location", "reason"),
+    [
+        ("http://10.0.0.1/rss", "private_address"),
+        ("http://169.254.169.254/latest/meta-data/", "private_address"),
+        ("http://127.0.0.1:22/", "port"),
+        ("file:///etc/passwd", "bad_redirect"),
+        ("http://a:b@so.example.vn/", "bad_redirect"),
+        ("", "bad_redirect"),
+        ("/rss", "redirect_loop"),
+    ],
+)
+def test_bad_redirect_ends_there(
+    feed_server: FeedServer, fetch_config: FetchConfig, location: str, reason: str
+) -> None:
+    url = feed_server.play("/rss", play.redirect(location))
+    assert failure(url, fetch_config).reason == reason
+    assert feed_server.paths() == ["/rss"]
+
+
+def test_redirects_end_after_five(feed_server: FeedServer, fetch_config: FetchConfig) -> None:
+    for hop in range(10):
+        feed_server.play(f"/{hop}", play.redirect(f"/{hop + 1}"))
+    assert failure(feed_server.url + "/0", fetch_config).reason == "redirect_loop"
+    assert len(feed_server.requests) == 6
+
+
+def test_redirect_to_a_host_off_the_whitelist_is_refused(
+    feed_server: FeedServer, fetch_config: FetchConfig
+) -> None:
+    url = feed_server.play("/rss", play.redirect("https://la.example.com/rss"))
+    failed = failure(url, fetch_config, allowed_hosts=("127.0.0.1", "so.example.vn"))
+    assert failed.reason == "redirect_host"
+    assert "la.example.com" in failed.message
+
+
+@pytest.mark.parametrize(
+    "start", [b"", b"HTTP/1.1 200 OK\r\nX: ", OK + b"\r\n<rss>"], ids=["status", "header", "body"]
+)
+def test_slow_trickle_ends_at_the_deadline(
+    feed_server: FeedServer, fetch_config: FetchConfig, start: bytes
+) -> None:
+    url = feed_server.play("/rss", play.trickle(start))
+    assert failure(url, fetch_config).reason == "timeout"
+
+
+def test_endless_body_is_cut_at_the_limit(feed_server: FeedServer) -> None:
+    config = FetchConfig(allow=frozenset([feed_server.address]), max_bytes=100_000)
+    url = feed_server.play("/rss", play.raw(OK + b"\r\n" + b"x" * 2_000_000))
+    assert failure(url, config).reason == "too_large"
+
+
+def test_bomb_is_counted_unpacked_and_never_held_whole(
+    feed_server: FeedServer, fetch_config: FetchConfig
+) -> None:
+    bomb = gzip.compress(bytes(60 * 1024 * 1024))
+    url = feed_server.play("/rss", play.body(bomb, Content_Encoding="gzip"))
+    assert failure(url, fetch_config).reason == "too_large"
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason"),
+    [
+        (OK + b"Content-Length: 500\r\n\r\n<rss>", "truncated"),
+        (OK + b"Transfer-Encoding: chunked\r\n\r\nff\r\n<rss>", "truncated"),
+        (b"", "truncated"),
+        (OK + b"Content-Encoding: gzip\r\n\r\nnot gzip", "bad_encoding"),
+        (OK + b"A: b\r\n" * 200 + b"\r\n", "bad_response"),
+        (OK + b"A: " + b"b" * 100_000 + b"\r\n\r\n", "bad_response"),
+        (b"SSH-2.0-OpenSSH_9\r\n", "bad_response"),
+    ],
+)
+def test_broken_transfer_is_a_failure_with_a_reason(
+    feed_server: FeedServer, fetch_config: FetchConfig, answer: bytes, reason: str
+) -> None:
+    assert failure(feed_server.play("/rss", play.raw(answer)), fetch_config).reason == reason
+
+
+def test_nobody_listening_is_told_as_such(feed_server: FeedServer) -> None:
+    config = FetchConfig(allow=frozenset(["127.0.0.1:9"]), connect_seconds=1)
+    assert failure("http://127.0.0.1:9/rss", config).reason == "connect"
+
+
+def test_cookies_are_not_kept(feed_server: FeedServer, fetch_config: FetchConfig) -> None:
+    url = feed_server.play("/rss", play.body(FEED, Set_Cookie="a=b"))
+    fetch(FetchRequest(url), fetch_config)
+    fetch(FetchRequest(url), fetch_config)
+    assert all("cookie" not in headers for _path, headers in feed_server.requests)

@@ -1,0 +1,53 @@
+"""Hostile documents cost a bounded time, and the next document is read as if nothing had been."""
+
+from __future__ import annotations
+
+import os
+
+from campaign.inbox.reading.parse_worker import TOO_HEAVY, ParseWorker
+from campaign.inbox.reading.types import ParsedFeed
+from tests.inbox.server import item, rss
+
+# feedparser looks at every attribute for every attribute.
+ATTRIBUTES = b" ".join(b'a%d="1"' % number for number in range(20_000))
+SLOW = b"<rss><channel><item><title>x</title><a " + ATTRIBUTES + b"/></item></channel></rss>"
+
+
+def test_document_that_takes_too_long_is_refused_and_the_worker_goes_on() -> None:
+    with ParseWorker(deadline_seconds=0.8) as parse:
+        assert isinstance(parse(rss(item(1)).encode()), ParsedFeed)
+        before = os.times()
+        assert parse(SLOW) == TOO_HEAVY
+        spent = os.times()
+        # Of the children that were killed.
+        assert spent.children_user - before.children_user < 4
+    with ParseWorker() as parse:
+        assert isinstance(parse(rss(item(1)).encode()), ParsedFeed)
+
+
+def test_worker_that_died_is_replaced() -> None:
+    with ParseWorker() as parse:
+        parse(rss(item(1)).encode())
+        assert parse._child is not None
+        parse._child.kill()
+        parse._child.wait()
+        assert isinstance(parse(rss(item(1)).encode()), ParsedFeed)
+
+
+def test_entities_are_neither_expanded_without_end_nor_fetched() -> None:
+    laughs = "".join(f'<!ENTITY {chr(98 + n)} "{f"&{chr(97 + n)};" * 10}">' for n in range(9))
+    document = f'<!DOCTYPE rss [<!ENTITY a "lol">{laughs}]>' + rss(item(1, "&j;")).split("?>", 1)[1]
+    with ParseWorker() as parse:
+        parsed = parse(document.encode())
+    assert isinstance(parsed, ParsedFeed)
+    assert len(parsed.entries[0].title) < 1000
+
+
+def test_entry_that_takes_too_long_does_not_lose_the_others() -> None:
+    bomb = SLOW.partition(b"<channel>")[2].removesuffix(b"</channel></rss>").decode()
+    with ParseWorker(deadline_seconds=2) as parse:
+        parsed = parse(rss(item(1), bomb, item(2)).encode())
+    assert isinstance(parsed, ParsedFeed)
+    assert [entry.guid for entry in parsed.entries] == ["tin-1", "tin-2"]
+    assert "1 tin dài bất thường" in parsed.warnings[0]
+    assert not parsed.is_whole

@@ -1,0 +1,160 @@
+"""Uploading documents in the admin: one or thirty, each with its result; what is refused is kept out of reach."""
+
+import pytest
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from campaign.library.importing import batches
+from campaign.library.models import DocumentRecord, ImportBatch, ImportedFile
+from tests.factories import UserFactory
+from tests.library.official import DISPATCH, as_docx, plan
+
+State = ImportedFile.State
+IMPORT = "/admin/nhap-van-ban/"
+
+
+def _file(name: str, data: bytes | str) -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, data.encode() if isinstance(data, str) else data)
+
+
+def _upload(client: Client, *files: SimpleUploadedFile) -> ImportBatch:
+    response = client.post(IMPORT, {"uploads": list(files)})
+    assert response.status_code == 302, response.content.decode()
+    batch = ImportBatch.objects.latest("pk")
+    # As the page's script does; a slow machine needs more than one request.
+    while batches.progress(batch).left:
+        client.post(f"{IMPORT}luot/{batch.pk}/")
+    return batch
+
+
+def _page(client: Client, batch: ImportBatch) -> str:
+    return client.get(f"{IMPORT}luot/{batch.pk}/").content.decode()
+
+
+def test_one_file_becomes_a_draft_that_stands_in_the_result(author_client, author):
+    batch = _upload(author_client, _file("cong-van.docx", as_docx(DISPATCH.read_text(encoding="utf-8"))))
+    record = DocumentRecord.objects.get(symbol="SKHCN-HCTH")
+    html = _page(author_client, batch)
+    assert f"/admin/pages/{record.pk}/edit/" in html
+    assert record.title in html
+    assert batch.user == author
+    assert not record.live
+
+
+def test_thirty_files_of_all_kinds_each_have_their_result(author_client):
+    files = [_file(f"kh-{number}.txt", plan(number=str(number))) for number in range(101, 127)]
+    files += [
+        _file("trung.docx", as_docx(plan(number="101"))),
+        _file("rong.txt", b""),
+        _file("hong.pdf", b"%PDF-1.4 hong"),
+        _file("cu.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600),
+    ]
+    batch = _upload(author_client, *files)
+    progress = batches.progress(batch)
+    assert (progress.done, progress.known, progress.refused) == (26, 1, 3)
+    html = _page(author_client, batch)
+    for name in ("kh-101.txt", "trung.docx", "rong.txt", "hong.pdf", "cu.doc"):
+        assert name in html
+    assert DocumentRecord.objects.filter(symbol="KH-SKHCN", is_stub=False).count() == 26
+
+
+def test_refused_file_stays_in_quarantine_where_no_address_leads(author_client, client):
+    batch = _upload(author_client, _file("hong.pdf", b"%PDF-1.4 hong"))
+    row = batch.files.get()
+    assert row.state == State.REFUSED
+    assert row.message
+    assert row.kept.open().read() == b"%PDF-1.4 hong"
+    assert not str(row.kept.path).startswith(str(settings.MEDIA_ROOT))
+    assert client.get(f"/media/{row.kept.name}").status_code == 404
+    assert "khu cách ly" in _page(author_client, batch)
+
+
+def test_known_file_leads_to_its_record(author_client):
+    _upload(author_client, _file("a.txt", plan()))
+    batch = _upload(author_client, _file("b.txt", plan()))
+    row = batch.files.get()
+    assert row.state == State.KNOWN
+    assert f"/admin/pages/{row.record.pk}/edit/" in _page(author_client, batch)
+
+
+def test_what_is_left_is_read_on_request_and_the_script_gets_the_table_alone(author_client, author):
+    batch = batches.receive([_file("a.txt", plan("201")), _file("b.txt", plan("202"))], author)
+    html = _page(author_client, batch)
+    assert "Đã đọc 0/2 tệp" in html
+    assert "Đọc tiếp" in html
+    response = author_client.post(f"{IMPORT}luot/{batch.pk}/", headers={"X-Requested-With": "fetch"})
+    part = response.content.decode()
+    assert "<html" not in part
+    assert "Xong 2 tệp" in part
+
+
+def test_a_file_whose_reader_died_is_taken_up_again(author):
+    batch = batches.receive([_file("a.txt", plan())], author)
+    batch.files.update(state=State.READING)
+    batches.work(batch, 1)
+    assert batches.progress(batch).left == 1
+    batch.files.update(changed_at="2020-01-01T00:00Z")
+    batches.work(batch, 1)
+    assert batches.progress(batch).done == 1
+
+
+def test_a_reader_that_fails_ends_neither_the_batch_nor_the_file(author, monkeypatch):
+    """Whatever a library for a file format may raise."""
+    batch = batches.receive([_file("a.txt", plan("301")), _file("b.txt", plan("302"))], author)
+    whole = batches.import_file
+
+    def failing(library, name, data, user):
+        if name == "a.txt":
+            raise RecursionError
+        return whole(library, name, data, user)
+
+    monkeypatch.setattr(batches, "import_file", failing)
+    batches.work(batch, 10)
+    assert [row.state for row in batch.files.all()] == [State.REFUSED, State.DONE]
+
+
+def test_a_file_beyond_the_limit_is_refused_in_plain_words(author, settings):
+    settings.WAGTAILDOCS_MAX_UPLOAD_SIZE = 100
+    batch = batches.receive([_file("a.txt", plan())], author)
+    batches.work(batch, 1)
+    assert "lớn hơn" in batch.files.get().message
+
+
+@pytest.mark.parametrize("name", ["../../etc/passwd", "a" * 300 + ".txt", "tên có dấu & <b>.txt"])
+def test_odd_names_do_no_harm(author_client, name):
+    batch = _upload(author_client, _file(name, plan()))
+    assert batch.files.get().state == State.DONE
+    assert "<b>" not in _page(author_client, batch)
+
+
+def test_upload_without_a_file_says_what_to_do(author_client):
+    assert "Hãy chọn ít nhất một tệp" in author_client.post(IMPORT, {}).content.decode()
+
+
+def test_only_those_who_may_add_documents_import(client, tree, author):
+    client.force_login(UserFactory())
+    assert client.get(IMPORT).status_code == 302
+    batch = batches.receive([_file("a.txt", plan())], author)
+    assert client.post(f"{IMPORT}luot/{batch.pk}/").status_code == 302
+    assert batches.progress(batch).left == 1
+
+
+def test_menu_and_lists_open_for_authors(author_client):
+    _upload(author_client, _file("a.txt", plan()))
+    home = author_client.get("/admin/").content.decode()
+    assert IMPORT in home
+    html = author_client.get("/admin/van-ban/").content.decode()
+    assert "Kế hoạch số 12/KH-SKHCN" in html
+    html = author_client.get("/admin/van-ban/?is_stub=true").content.decode()
+    assert "Chỉ thị số 03/CT-UBND" in html
+    assert "Kế hoạch số 12/KH-SKHCN" not in html
+
+
+def test_draft_opens_with_the_notes_beside_it(author_client):
+    text = DISPATCH.read_text(encoding="utf-8")
+    _upload(author_client, _file("a.txt", text), _file("b.docx", as_docx(text)))
+    record = DocumentRecord.objects.filter(symbol="SKHCN-HCTH").latest("pk")
+    html = author_client.get(f"/admin/pages/{record.pk}/edit/").content.decode()
+    assert "Có thể trùng với" in html
+    assert "Thực hiện" in html

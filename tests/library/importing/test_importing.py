@@ -1,0 +1,239 @@
+"""A file becomes a draft with what it says, stubs of what it cites, and notes of what is doubtful; never more."""
+
+import datetime
+
+import pytest
+
+from campaign.library.importing.importer import import_file
+from campaign.library.models import (
+    Citation,
+    DocumentRecord,
+    DocumentType,
+    ImportedFile,
+    Relation,
+    RelationKind,
+    RelationSource,
+)
+from tests.factories import ArticleFactory, DocumentRecordFactory
+from tests.library.official import DISPATCH, as_docx, plan
+
+State = ImportedFile.State
+
+
+@pytest.fixture
+def library(tree):
+    return tree.library
+
+
+def _import(library, text: str, name: str = "ke-hoach.txt", user=None):
+    return import_file(library, name, text.encode(), user)
+
+
+# --- The record ---------------------------------------------------------------------------------------
+
+
+def test_file_becomes_a_draft_with_its_fields_filled_in(library, author):
+    outcome = _import(library, plan(), user=author)
+    record = DocumentRecord.objects.get(pk=outcome.record.pk)
+    assert outcome.state == State.DONE
+    assert not record.live
+    assert (record.number, record.symbol, record.code) == ("12", "KH-SKHCN", "12/KH-SKHCN")
+    assert record.title == "Kế hoạch số 12/KH-SKHCN"
+    assert record.slug == "kh-12-skhcn-2024"
+    assert record.doc_type == DocumentType.KE_HOACH
+    assert record.issued_on == datetime.date(2024, 3, 15)
+    assert record.effective_on == datetime.date(2024, 3, 15)
+    assert record.place == "Quảng Ngãi"
+    assert record.subject == "Bảo đảm an toàn thông tin mạng"
+    assert "Nguyễn Văn Mẫu" in record.signer
+    assert record.recipient_list == ["- Như trên;", "- Lưu: VT."]
+    assert record.text == plan()
+    assert record.get_latest_revision().user == author
+
+
+def test_file_is_kept_and_readers_get_it_only_once_the_record_is_published(library, client):
+    record = _import(library, plan()).record
+    assert record.file.file.read() == plan().encode()
+    assert client.get(record.file.url).status_code == 404
+    record.get_latest_revision().publish()
+    assert client.get(record.file.url).status_code == 200
+
+
+def test_draft_is_published_as_it_is(library, client):
+    record = _import(library, plan()).record
+    record.get_latest_revision().publish()
+    html = client.get(record.url).content.decode()
+    assert "12/KH-SKHCN" in html
+    assert "Bảo đảm an toàn thông tin mạng" in html
+
+
+def test_word_file_gives_the_same_as_text(library):
+    record = import_file(library, "ke-hoach.docx", as_docx(plan())).record
+    assert (record.code, record.issued_on) == ("12/KH-SKHCN", datetime.date(2024, 3, 15))
+    assert record.file.file_extension == "docx"
+
+
+def test_a_text_without_head_is_named_after_its_file(library):
+    outcome = _import(library, "Một đoạn chữ bất kỳ.", name="ghi chú họp.txt")
+    assert outcome.state == State.DONE
+    assert outcome.record.title == "ghi chú họp"
+    assert outcome.record.doc_type == DocumentType.KHAC
+
+
+# --- Known documents ------------------------------------------------------------------------------------
+
+
+def test_the_same_file_is_recognised(library):
+    first = _import(library, plan())
+    again = _import(library, plan(), name="tên khác.txt")
+    assert (again.state, again.record) == (State.KNOWN, first.record)
+    assert DocumentRecord.objects.filter(number="12").count() == 1
+
+
+def test_the_same_document_in_another_file_is_recognised(library):
+    first = _import(library, plan())
+    again = import_file(library, "ke-hoach.docx", as_docx(plan()))
+    assert (again.state, again.record) == (State.KNOWN, first.record)
+
+
+def test_the_same_number_of_another_year_is_another_document(library):
+    _import(library, plan(year=2024))
+    assert _import(library, plan(year=2025)).state == State.DONE
+    assert DocumentRecord.objects.filter(number="12").count() == 2
+
+
+def test_a_blank_number_is_no_key_and_the_likeness_is_said(library):
+    text = DISPATCH.read_text(encoding="utf-8")
+    first = import_file(library, "cong-van.txt", text.encode())
+    second = import_file(library, "cong-van.docx", as_docx(text))
+    assert second.state == State.DONE
+    assert first.record != second.record
+    assert f"Có thể trùng với “{first.record.title}”" in second.message
+
+
+def test_a_stub_is_filled_by_the_file_of_its_document(library):
+    _import(library, plan())
+    stub = DocumentRecord.objects.get(number="03", symbol="CT-UBND")
+    text = (
+        plan()
+        .replace("Số: 12/KH-SKHCN", "Số: 03/CT-UBND")
+        .replace("15 tháng 3 năm 2024", "28 tháng 4 năm 2022")
+    )
+    text = text.replace("KẾ HOẠCH\n", "CHỈ THỊ\n").replace("SỞ KHOA HỌC VÀ CÔNG NGHỆ\n", "")
+    outcome = _import(library, text.replace("UBND TỈNH", "ỦY BAN NHÂN DÂN\nTỈNH"), name="chi-thi.txt")
+    assert (outcome.state, outcome.record.pk) == (State.DONE, stub.pk)
+    stub.refresh_from_db()
+    draft = stub.get_latest_revision_as_object()
+    assert draft.text
+    assert draft.file_id
+    assert "Hồ sơ trước đây ghi trích yếu: về việc làm mẫu" in draft.import_notes
+
+
+def test_a_published_record_without_text_is_filled_as_a_draft(library, client):
+    record = DocumentRecordFactory(
+        parent=library, number="12", symbol="KH-SKHCN", doc_type=DocumentType.KE_HOACH,
+        issuer="Sở Khoa học và Công nghệ tỉnh Quảng Ngãi", issued_on=datetime.date(2024, 3, 15),
+    )  # fmt: skip
+    outcome = _import(library, plan())
+    assert outcome.record.pk == record.pk
+    record.refresh_from_db()
+    assert record.text == ""
+    assert record.has_unpublished_changes
+    assert _import(library, plan()).state == State.KNOWN
+
+
+# --- Stubs and relations ----------------------------------------------------------------------------------
+
+
+def test_cited_documents_that_are_not_there_become_stubs(library):
+    record = _import(library, plan()).record
+    stubs = DocumentRecord.objects.filter(is_stub=True)
+    assert {stub.title for stub in stubs} == {
+        "Nghị định số 13/2023/NĐ-CP",
+        "Chỉ thị số 03/CT-UBND",
+        "Kế hoạch số 09/KH-SKHCN",
+    }
+    assert not stubs.filter(live=True).exists()
+    decree = stubs.get(number="13/2023")
+    assert (decree.symbol, decree.slug) == ("NĐ-CP", "nd-13-cp-2023")
+    assert decree.subject == "về bảo vệ dữ liệu cá nhân"
+    assert not record.is_stub
+
+
+def test_a_known_document_gets_no_stub(library):
+    known = DocumentRecordFactory(parent=library, number="03", issued_on=datetime.date(2022, 4, 28))
+    _import(library, plan())
+    assert list(DocumentRecord.objects.filter(number="03")) == [known]
+
+
+def test_a_stub_is_one_no_longer_once_it_is_published(library):
+    _import(library, plan())
+    stub = DocumentRecord.objects.get(number="03")
+    stub.save_revision().publish()
+    assert not DocumentRecord.objects.get(pk=stub.pk).is_stub
+
+
+def test_relations_are_proposed_with_direction(library):
+    record = _import(library, plan()).record
+    found = {(relation.kind, relation.to_record.code) for relation in record.relations.all()}
+    assert found == {
+        (RelationKind.BASED_ON, "13/2023/NĐ-CP"),
+        (RelationKind.CARRIES_OUT, "03/CT-UBND"),
+        (RelationKind.REPLACES, "09/KH-SKHCN"),
+    }
+    assert set(Relation.objects.values_list("source", flat=True)) == {RelationSource.MACHINE}
+
+
+def test_what_two_records_may_be_is_left_open_and_said(library):
+    for number in ("03", "03"):
+        DocumentRecordFactory(parent=library, number=number, issuer="", issued_on=None)
+    outcome = _import(library, plan())
+    assert "Chỉ thị số 03/CT-UBND: thư viện có 2 văn bản có thể là văn bản này; chưa nối." in outcome.message
+    assert DocumentRecord.objects.filter(number="03").count() == 2
+
+
+def test_a_date_that_the_library_has_otherwise_is_said(library):
+    DocumentRecordFactory(parent=library, number="03", issued_on=datetime.date(2022, 4, 25))
+    outcome = _import(library, plan())
+    assert "văn bản này ghi ngày 28/4/2022, hồ sơ trong thư viện ghi ngày 25/4/2022" in outcome.message
+
+
+def test_a_published_document_cites_its_records_and_they_know_it(library):
+    record = _import(library, plan()).record
+    record.get_latest_revision().publish()
+    cited = Citation.objects.filter(page=record.pk)
+    assert {citation.record.code for citation in cited} == {"13/2023/NĐ-CP", "03/CT-UBND", "09/KH-SKHCN"}
+    for citation in cited:
+        for _, start, words in citation.places:
+            assert record.text.startswith(words, start)
+    DocumentRecord.objects.get(pk=record.pk).unpublish()
+    assert not Citation.objects.filter(page=record.pk).exists()
+
+
+def test_an_article_that_waited_links_to_the_imported_document(library, tree, client):
+    body = [("text", "<p>Theo Kế hoạch số 12/KH-SKHCN, từ tháng này.</p>")]
+    article = ArticleFactory(parent=tree.topics["ke-hoach-2022"], body=body)
+    record = _import(library, plan()).record
+    assert record.slug not in client.get(article.url).content.decode()
+    record.get_latest_revision().publish()
+    assert f'href="{record.url}"' in client.get(article.url).content.decode()
+
+
+# --- What is refused ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("rong.txt", b""),
+        ("hong.pdf", b"%PDF-1.7\nkhong phai pdf"),
+        ("cu.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600),
+        ("anh.docx", b"\x89PNG\r\n\x1a\n" + b"\0" * 100),
+    ],
+)
+def test_unreadable_file_is_refused_with_a_reason_and_leaves_nothing(library, name, data):
+    before = DocumentRecord.objects.count()
+    outcome = import_file(library, name, data)
+    assert outcome.state == State.REFUSED
+    assert len(outcome.message) > 20
+    assert DocumentRecord.objects.count() == before

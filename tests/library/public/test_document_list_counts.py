@@ -1,0 +1,121 @@
+"""What the list finds, counts and puts in order is what the database says when it is asked for each thing plainly."""
+
+import datetime
+import random
+from urllib.parse import urlencode
+
+import pytest
+from django.http import QueryDict
+
+from campaign.library.models import DocumentField, DocumentRecord, LibraryPage
+from campaign.library.public import matching
+from campaign.library.public.catalogue import catalogue, kept, places_in, set_of
+from campaign.library.public.document_list import (
+    NEWEST,
+    NUMBER,
+    OLDEST,
+    RECORDS_PER_PAGE,
+    RELEVANCE,
+    Listing,
+    select,
+)
+from tests.factories import DocumentRecordFactory
+
+pytestmark = pytest.mark.both
+
+_TYPES = ["chi-thi", "ke-hoach", "nghi-dinh"]
+_ISSUERS = {"chinh-phu": "Chính phủ", "bo-cong-an": "Bộ Công an", "so-y-te": "Sở Y tế"}
+_STATUSES = ["con-hieu-luc", "het-hieu-luc", "chua-xac-dinh"]
+_YEARS = ["2021", "2022", "2023"]
+# None begins another, so that it does not matter whether a word is taken for an unfinished one.
+_WORDS = ["mot", "hai", "ba", "bon"]
+_COLUMN_OF = {
+    "loai": "doc_type",
+    "co-quan": "issuer",
+    "nam": "issued_on__year",
+    "linh-vuc": "field__slug",
+    "hieu-luc": "status",
+}
+
+
+def _expected(text: str, chosen: dict[str, list[str]]):
+    records = DocumentRecord.objects.published()
+    for facet, values in chosen.items():
+        wanted = [_ISSUERS.get(value, value) for value in values]
+        records = records.filter(**{f"{_COLUMN_OF[facet]}__in": wanted})
+    for word in text.split():
+        records = records.filter(search_entry__text__contains=word)
+    return records
+
+
+@pytest.fixture(scope="module")
+def records(module_data):
+    library = LibraryPage.objects.get()
+    rng = random.Random(4)  # noqa: S311
+    fields = [DocumentField.objects.create(name=name) for name in ("An ninh", "Dữ liệu")]
+    for number in rng.sample(range(1, 900), 50):
+        DocumentRecordFactory(
+            parent=library,
+            number=str(number),
+            doc_type=rng.choice(_TYPES),
+            issuer=rng.choice(list(_ISSUERS.values())),
+            issued_on=datetime.date(int(rng.choice(_YEARS)), rng.randint(1, 12), rng.randint(1, 28)),
+            status=rng.choice(_STATUSES),
+            field=rng.choice([None, *fields]),
+            subject=rng.choice(["về việc", "về mot việc"]),
+            text=" ".join(rng.sample(_WORDS, rng.randint(0, 4))),
+        )
+
+
+@pytest.mark.parametrize("few", [1000, 5], ids=["ranked", "more than are ranked"])
+def test_counts_hits_and_orders_are_those_of_the_database(db, records, monkeypatch, few):
+    monkeypatch.setattr(matching, "FEW", few)
+    rng = random.Random(few)  # noqa: S311
+    known = catalogue()
+    facets = {facet.name: [value for value, bits in facet.values.items() if bits] for facet in known.facets}
+    for _ in range(60):
+        text = " ".join(rng.sample(_WORDS, rng.choice([0, 1, 1, 2])))
+        chosen = {name: rng.sample(facets[name], 2) for name in rng.sample(list(facets), rng.randint(0, 3))}
+        sort = rng.choice([NEWEST, OLDEST, NUMBER, *([RELEVANCE] if text else [])])
+        asked = QueryDict(urlencode({"q": text, "xep": sort, **chosen}, doseq=True))
+        listing = Listing(select(asked, known), known)
+        expected = list(_expected(text, chosen))
+
+        found = [known.keys[place] for place in listing.places()]
+        assert listing.total == len(expected)
+        if sort == RELEVANCE:
+            assert sorted(found) == sorted(record.pk for record in expected)
+        else:
+            by_date = [record.pk for record in expected]
+            by_number = [record.pk for record in sorted(expected, key=lambda record: int(record.number))]
+            assert found == {NEWEST: by_date, OLDEST: by_date[::-1], NUMBER: by_number}[sort]
+        assert [row.record.pk for row in listing.rows] == found[:RECORDS_PER_PAGE]
+        for shown in listing.filters:
+            counts = {choice.label: choice.count for choice in shown.choices}
+            labels = next(facet.labels for facet in known.facets if facet.name == shown.name)
+            for value in facets[shown.name]:
+                one = _expected(text, chosen | {shown.name: [value]})
+                assert counts.get(labels[value], 0) == one.count()
+
+
+def test_hits_of_many_stand_by_title_and_date(db, records, monkeypatch):
+    monkeypatch.setattr(matching, "FEW", 5)
+    known = catalogue()
+    listing = Listing(select(QueryDict("q=mot"), known), known)
+    expected = list(_expected("mot", {}))
+    in_title = [record.pk for record in expected if "mot" in record.subject]
+    others = [record.pk for record in expected if "mot" not in record.subject]
+    assert in_title
+    assert others
+    assert [known.keys[place] for place in listing.places()] == in_title + others
+
+
+@pytest.mark.parametrize("size", [0, 1, 7, 8, 9, 1000])
+def test_sets_of_places(size):
+    rng = random.Random(size)  # noqa: S311
+    places = sorted(rng.sample(range(size), size // 2))
+    bits = set_of(places, size)
+    assert bits == sum(1 << place for place in places)
+    assert list(places_in(bits)) == places
+    shuffled = rng.sample(range(size), size)
+    assert list(kept(shuffled, bits, size)) == [place for place in shuffled if place in places]

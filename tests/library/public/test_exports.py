@@ -1,0 +1,116 @@
+"""The list as a file: the same documents, readable by spreadsheets, and no cell that could be a formula."""
+
+import csv
+import datetime
+import io
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from openpyxl import load_workbook
+
+from campaign.library.models import DocumentType
+from campaign.library.public import exports
+from tests.factories import DocumentRecordFactory
+
+FORMULAS = ["=1+1", "+84", "-2", "@SUM(A1)", "\t=1", '=HYPERLINK("http://x")', "＝1", "|cmd"]
+
+
+@pytest.fixture
+def library(tree):
+    return tree.library
+
+
+def _body(response) -> bytes:
+    assert response.status_code == 200
+    return b"".join(response.streaming_content)
+
+
+def _csv(client, address: str) -> list[dict[str, str]]:
+    text = _body(client.get(address)).decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def _xlsx(client, address: str):
+    return load_workbook(io.BytesIO(_body(client.get(address)))).active
+
+
+def test_csv_has_the_list_that_was_filtered_in_its_order(client, library):
+    for number, year in (("03", 2022), ("12", 2020), ("5", 2021)):
+        DocumentRecordFactory(parent=library, number=number, issued_on=datetime.date(year, 4, 28))
+    DocumentRecordFactory(parent=library, number="7", doc_type=DocumentType.KE_HOACH)
+    rows = _csv(client, f"{library.url}xuat/csv/?loai=chi-thi&xep=so-hieu")
+    assert [row["Số, ký hiệu"] for row in rows] == ["03/CT-UBND", "5/CT-UBND", "12/CT-UBND"]
+    assert rows[0]["Ngày ban hành"] == "2022-04-28"
+    assert rows[0]["Loại văn bản"] == "Chỉ thị"
+    assert rows[0]["Địa chỉ"].startswith("http")
+
+
+def test_csv_is_known_as_utf8_by_spreadsheets(client, library):
+    DocumentRecordFactory(parent=library)
+    response = client.get(f"{library.url}xuat/csv/")
+    assert _body(response).startswith(b"\xef\xbb\xbf")
+    assert response.headers["Content-Type"] == "text/csv; charset=utf-8"
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_file_is_named_in_ascii_kept_by_nobody_and_not_for_search_engines(client, library, form):
+    headers = client.get(f"{library.url}xuat/{form}/?q=%C4%91%E1%BB%81").headers
+    disposition = headers["Content-Disposition"]
+    assert disposition.isascii()
+    assert disposition.startswith("attachment; ")
+    assert f".{form}" in disposition
+    assert "private" in headers["Cache-Control"]
+    assert headers["X-Robots-Tag"] == "noindex"
+
+
+@pytest.mark.parametrize("formula", FORMULAS)
+def test_no_cell_is_a_formula(client, library, formula):
+    DocumentRecordFactory(parent=library, title="Chỉ thị", subject=formula, issuer=formula, signer=formula)
+    row = _csv(client, f"{library.url}xuat/csv/")[0]
+    assert not row["Người ký"].lstrip().startswith(("=", "+", "-", "@", "＝", "|"))
+    sheet = _xlsx(client, f"{library.url}xuat/xlsx/")
+    assert {cell.data_type for row in sheet.iter_rows(min_row=2) for cell in row} <= {"s", "n", "d"}
+
+
+def test_xlsx_has_dates_as_dates_and_survives_what_xml_cannot_hold(client, library):
+    DocumentRecordFactory(parent=library, subject="về \x0b việc\x01 ấy", issued_on=datetime.date(2022, 4, 28))
+    sheet = _xlsx(client, f"{library.url}xuat/xlsx/")
+    head = [cell.value for cell in sheet[1]]
+    row = dict(zip(head, [cell.value for cell in sheet[2]], strict=True))
+    assert row["Ngày ban hành"] == datetime.datetime(2022, 4, 28)
+    assert "\x01" not in row["Trích yếu"]
+    assert row["Ngày có hiệu lực"] is None
+
+
+def test_drafts_are_not_in_the_file(client, library):
+    DocumentRecordFactory(parent=library, live=False)
+    assert _csv(client, f"{library.url}xuat/csv/") == []
+
+
+def test_file_takes_two_queries_for_each_batch_and_none_for_a_document(client, library, monkeypatch):
+    for _ in range(4):
+        DocumentRecordFactory(parent=library)
+    client.get(f"{library.url}xuat/csv/")
+
+    def count() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            _csv(client, f"{library.url}xuat/csv/")
+        return len(captured)
+
+    together = count()
+    monkeypatch.setattr(exports, "_BATCH", 2)
+    assert count() == together + 1
+
+
+def test_a_long_list_is_cut_in_xlsx_and_whole_in_csv(client, library, monkeypatch):
+    for _ in range(3):
+        DocumentRecordFactory(parent=library)
+    monkeypatch.setattr(exports, "MOST_XLSX_ROWS", 2)
+    assert _xlsx(client, f"{library.url}xuat/xlsx/").max_row == 3
+    assert len(_csv(client, f"{library.url}xuat/csv/")) == 3
+
+
+@pytest.mark.parametrize("path", ["xuat/", "xuat/pdf/", "xuat/csv/x/"])
+def test_other_addresses_are_none(client, library, path):
+    assert client.get(f"{library.url}{path}").status_code == 404

@@ -1,0 +1,376 @@
+"""A document's page: status, relations both ways, its text with links, who names it, its file, words for machines."""
+
+import datetime
+import json
+import re
+from html.parser import HTMLParser
+
+import pytest
+from django.core.files.base import ContentFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from wagtail.models import PageViewRestriction
+
+from base.models import File
+from campaign.library.models import (
+    Citation,
+    DocumentField,
+    DocumentRecord,
+    DocumentStatus,
+    DocumentType,
+    Relation,
+)
+from campaign.library.public.record import RecordView
+from tests.factories import ArticleFactory, DocumentRecordFactory
+from tests.home.test_public_templates import _assert_keeps_to_the_policy as assert_keeps_to_the_policy
+
+pytestmark = pytest.mark.both
+
+PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF"
+
+
+@pytest.fixture
+def library(tree):
+    return tree.library
+
+
+@pytest.fixture
+def directive(library):
+    return DocumentRecordFactory(
+        parent=library,
+        title="Chỉ thị số 03/CT-UBND",
+        number="03",
+        issued_on=datetime.date(2022, 4, 28),
+        subject="về việc xây dựng phong trào",
+    )
+
+
+@pytest.fixture
+def plan(library, directive):
+    plan = DocumentRecordFactory(
+        parent=library,
+        title="Kế hoạch số 1905/KH-BCĐ138",
+        number="1905",
+        symbol="KH-BCĐ138",
+        doc_type=DocumentType.KE_HOACH,
+        issuer="Ban Chỉ đạo 138 tỉnh Quảng Ngãi",
+        issued_on=datetime.date(2022, 5, 13),
+        subject="thực hiện Chỉ thị số 03/CT-UBND",
+    )
+    Relation.objects.create(from_record=plan, kind="thuc-hien", to_record=directive)
+    return plan
+
+
+def _html(client, record: DocumentRecord) -> str:
+    response = client.get(record.url)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+class _Text(HTMLParser):
+    """The visible text of a page, its white space as one space."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.pieces: list[str] = []
+        self.feed(re.sub(r"<script.*?</script>", "", html, flags=re.DOTALL))
+
+    def handle_data(self, data: str) -> None:
+        self.pieces.append(data)
+
+
+def _text(html: str) -> str:
+    return " ".join(" ".join(_Text(html).pieces).split())
+
+
+def _json_ld(html: str) -> dict:
+    graph = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', html).group(1))[
+        "@graph"
+    ]
+    return next(node for node in graph if node["@type"] == "Legislation")
+
+
+def _cite(page, record: DocumentRecord, *places: list, **fields) -> Citation:
+    return Citation.objects.create(
+        page=page, record=record, key="k", doc_type=record.doc_type, text="x", places=list(places), **fields
+    )
+
+
+# --- Status and relations ----------------------------------------------------------------------------
+
+
+def test_ribbon_says_that_it_is_in_force_and_since_when(client, library):
+    record = DocumentRecordFactory(
+        parent=library, status=DocumentStatus.IN_FORCE, effective_on=datetime.date(2022, 7, 1)
+    )
+    assert "Còn hiệu lực. Có hiệu lực từ ngày 01/7/2022." in _text(_html(client, record))
+
+
+def test_ribbon_names_what_replaced_it_and_from_which_day(client, library, directive):
+    new = DocumentRecordFactory(
+        parent=library, title="Chỉ thị số 09/CT-UBND", number="09", issued_on=datetime.date(2024, 2, 5)
+    )
+    Relation.objects.create(from_record=new, kind="thay-the", to_record=directive)
+    html = _html(client, directive)
+    assert "Đã được thay thế. Được thay thế bởi Chỉ thị số 09/CT-UBND từ ngày 05/02/2024." in _text(html)
+    assert "ribbon--bi-thay-the" in html
+
+
+def test_relations_are_told_from_both_ends(client, directive, plan):
+    assert "Được thực hiện bởi Kế hoạch số 1905/KH-BCĐ138" in _text(_html(client, directive))
+    assert "Thực hiện Chỉ thị số 03/CT-UBND 28/4/2022" in _text(_html(client, plan))
+
+
+def test_picture_stands_beside_its_words(client, directive, plan):
+    html = _html(client, plan)
+    assert '<svg class="chain__picture"' in html
+    words = _text(html.split("Sơ đồ bằng chữ")[1])
+    assert words.startswith(
+        "Chỉ thị số 03/CT-UBND (UBND tỉnh Quảng Ngãi, 28/4/2022) được thực hiện bởi Kế hoạch"
+    )
+
+
+def test_picture_follows_those_who_carry_out_what_carries_out(client, library, directive, plan):
+    letter = DocumentRecordFactory(
+        parent=library, title="Công văn số 77/SKHCN", doc_type=DocumentType.CONG_VAN
+    )
+    Relation.objects.create(from_record=letter, kind="thuc-hien", to_record=plan)
+    assert "Công văn số 77/SKHCN" in _html(client, directive)
+
+
+def test_documents_that_readers_may_not_see_are_not_told_of(client, library, directive, plan):
+    PageViewRestriction.objects.create(page=plan, restriction_type=PageViewRestriction.LOGIN)
+    draft = DocumentRecordFactory(parent=library, title="Bản nháp kín", live=False)
+    Relation.objects.create(from_record=draft, kind="thay-the", to_record=directive)
+    html = _html(client, directive)
+    assert "Kế hoạch số 1905" not in html
+    assert "Bản nháp kín" not in html
+    assert "<svg class=" not in html.split("<main")[1].split("</main>")[0] or "chain__picture" not in html
+
+
+def test_library_shows_the_picture_of_the_document_that_editors_chose(client, library, directive, plan):
+    library.refresh_from_db()
+    library.featured_record = plan
+    library.save_revision().publish()
+    assert "chain__picture" in client.get(library.url).content.decode()
+    assert "chain__picture" not in client.get(f"{library.url}?loai=chi-thi").content.decode()
+    plan.unpublish()
+    assert "chain__picture" not in client.get(library.url).content.decode()
+
+
+# --- Text --------------------------------------------------------------------------------------------
+
+
+def test_citations_in_the_text_are_links_and_everything_else_is_text(client, library, directive):
+    text = "Thực hiện Chỉ thị số 03/CT-UBND <b>&\nvà Chỉ thị số 03/CT-UBND"
+    record = DocumentRecordFactory(parent=library, text=text)
+    Citation.objects.filter(page=record).delete()
+    words = "Chỉ thị số 03/CT-UBND"
+    _cite(record, directive, [0, text.index(words), words], [0, text.rindex(words), words], [0, 3, "khác"])
+    html = _html(client, record)
+    link = f'<a href="{directive.url}" title="Chỉ thị số 03/CT-UBND">{words}</a>'
+    assert f"Thực hiện {link} &lt;b&gt;&amp;\nvà {link}" in html
+
+
+def test_a_citation_that_an_editor_suppressed_is_no_link(client, library, directive):
+    record = DocumentRecordFactory(parent=library, text="Chỉ thị số 03/CT-UBND")
+    Citation.objects.filter(page=record).delete()
+    _cite(record, directive, [0, 0, "Chỉ thị số 03/CT-UBND"], suppressed=True)
+    assert f'<a href="{directive.url}"' not in _html(client, record)
+
+
+def test_a_long_text_is_folded_at_a_line_and_loses_nothing(client, library):
+    lines = [f"Điều {number}. Nội dung của điều này." for number in range(400)]
+    record = DocumentRecordFactory(parent=library, text="\n".join(lines))
+    html = _html(client, record)
+    assert "Đọc tiếp toàn văn" in html
+    assert _text(html).count("Nội dung của điều này.") == 400
+    first, rest = html.split("official__rest")
+    assert first.rstrip().endswith("<details class=") or "Điều 399." in rest
+    assert "Điều 0." in first
+
+
+# --- Who names it ------------------------------------------------------------------------------------
+
+
+def test_stories_and_documents_that_name_it_are_listed_once(client, tree, library, directive):
+    topic = tree.topics["cam-nang-an-toan"]
+    named = ArticleFactory(parent=topic, title="Bài nêu tên", related_documents=[directive])
+    citing = DocumentRecordFactory(parent=library, title="Văn bản viện dẫn")
+    _cite(named, directive)
+    _cite(citing, directive)
+    text = _text(_html(client, directive).split("Được nhắc đến trong")[1])
+    assert text.count("Bài nêu tên") == 1
+    assert text.count("Văn bản viện dẫn") == 1
+
+
+def test_withdrawing_a_story_takes_it_off_the_list(client, tree, directive):
+    story = ArticleFactory(parent=tree.topics["cam-nang-an-toan"], title="Bài", related_documents=[directive])
+    assert "Được nhắc đến trong" in _html(client, directive)
+    story.unpublish()
+    assert "Được nhắc đến trong" not in _html(client, directive)
+
+
+# --- Citing it, its file, machines -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("fields", "citation"),
+    [
+        (
+            {"number": "03", "issued_on": datetime.date(2022, 4, 28), "subject": "Về việc làm mẫu"},
+            "Chỉ thị số 03/CT-UBND ngày 28 tháng 4 năm 2022 của UBND tỉnh Quảng Ngãi về việc làm mẫu",
+        ),
+        (
+            {
+                "number": "7",
+                "doc_type": DocumentType.CONG_VAN,
+                "symbol": "SKHCN-HCTH",
+                "subject": "triển khai kế hoạch",
+            },
+            "Công văn số 7/SKHCN-HCTH của UBND tỉnh Quảng Ngãi về việc triển khai kế hoạch",
+        ),
+        (
+            {"number": "7", "subject": "V/v làm mẫu", "issuer": ""},
+            "Chỉ thị số 7/CT-UBND về việc làm mẫu",
+        ),
+        (
+            {
+                "title": "Luật An ninh mạng",
+                "subject": "Luật An ninh mạng",
+                "number": "",
+                "symbol": "",
+                "doc_type": DocumentType.LUAT,
+                "issuer": "",
+            },
+            "Luật An ninh mạng",
+        ),
+    ],
+)
+def test_citation_is_the_full_form_and_leaves_out_what_is_unknown(library, fields, citation):
+    assert RecordView(DocumentRecordFactory(parent=library, **fields)).citation == citation
+
+
+def test_citation_can_be_copied_by_script_and_selected_without(client, directive):
+    html = _html(client, directive)
+    words = (
+        "Chỉ thị số 03/CT-UBND ngày 28 tháng 4 năm 2022 của UBND tỉnh Quảng Ngãi về việc xây dựng phong trào"
+    )
+    assert f'<p class="cite__words">{words}</p>' in html
+    assert f'value="{words}"' in html
+
+
+@pytest.fixture
+def with_file(library):
+    file = File.objects.create(title="Bản quét", file=ContentFile(PDF, name="ct.pdf"))
+    return DocumentRecordFactory(parent=library, file=file)
+
+
+def test_pdf_is_framed_on_demand_and_linked(client, with_file):
+    html = _html(client, with_file)
+    frame = re.search(r"<iframe[^>]*>", html).group()
+    assert 'loading="lazy"' in frame
+    assert html.index("<details") < html.index(frame)
+    assert "PDF, " in _text(html)
+    assert html.count(f'href="{with_file.file.url}"') == 2
+
+
+def test_only_our_own_pages_may_frame_a_pdf_and_nothing_else_may_be_framed(client, with_file):
+    headers = client.get(with_file.file.url).headers
+    assert headers["X-Frame-Options"] == "SAMEORIGIN"
+    assert "frame-ancestors 'self'" in headers["Content-Security-Policy"]
+    assert "script-src" not in headers["Content-Security-Policy"]
+    assert "default-src 'none'" in headers["Content-Security-Policy"]
+    page = client.get(with_file.url).headers
+    assert page["X-Frame-Options"] == "DENY"
+    assert "frame-src 'self'" in page["Content-Security-Policy"]
+
+
+def test_other_files_are_offered_and_not_framed(client, library):
+    file = File.objects.create(title="Bản Word", file=ContentFile(b"PK", name="ct.docx"))
+    html = _html(client, DocumentRecordFactory(parent=library, file=file))
+    assert "<iframe" not in html
+    assert file.url in html
+
+
+def test_machines_are_told_what_readers_are_told(client, library, directive, plan):
+    field = DocumentField.objects.create(name="An ninh mạng")
+    amending = DocumentRecordFactory(
+        parent=library,
+        number="09",
+        status=DocumentStatus.IN_FORCE,
+        issued_on=datetime.date(2024, 2, 5),
+        effective_on=datetime.date(2024, 3, 1),
+        field=field,
+    )
+    Relation.objects.create(from_record=amending, kind="sua-doi", to_record=directive)
+    html = _html(client, amending)
+    data = _json_ld(html)
+    assert data["@type"] == "Legislation"
+    assert data["legislationIdentifier"] == "09/CT-UBND"
+    assert data["legislationType"] == "Chỉ thị"
+    assert data["legislationDate"] == "2024-02-05"
+    assert data["legislationDateOfApplicability"] == "2024-03-01"
+    assert data["legislationPassedBy"]["name"] == "UBND tỉnh Quảng Ngãi"
+    assert data["legislationLegalForce"] == "https://schema.org/InForce"
+    assert [one["legislationIdentifier"] for one in data["legislationChanges"]] == ["03/CT-UBND"]
+    assert data["legislationChanges"][0]["url"].endswith(directive.url)
+    core = dict(re.findall(r'<meta name="(DC\.\w+)" content="([^"]*)"', html))
+    assert core["DC.date"] == "2024-02-05"
+    assert core["DC.type"] == "Chỉ thị"
+    assert core["DC.subject"] == "An ninh mạng"
+    assert core["DC.creator"] == "UBND tỉnh Quảng Ngãi"
+    assert core["DC.relation"].endswith(directive.url)
+
+
+def test_machines_are_not_told_more_than_the_record_knows(client, library):
+    record = DocumentRecordFactory(parent=library, number="", symbol="", issuer="", title="Luật mẫu")
+    data = _json_ld(_html(client, record))
+    assert not data.keys() & {
+        "legislationIdentifier",
+        "legislationDate",
+        "legislationPassedBy",
+        "legislationLegalForce",
+        "legislationChanges",
+    }
+
+
+# --- The page as a whole -----------------------------------------------------------------------------
+
+
+def test_page_keeps_to_the_policy_and_the_budget_whatever_stands_around_it(
+    client, tree, library, directive, plan, begin_edition
+):
+    def count() -> int:
+        begin_edition()
+        client.get(directive.url)
+        with CaptureQueriesContext(connection) as captured:
+            client.get(directive.url)
+        return len(captured)
+
+    directive.text = "Chỉ thị số 03/CT-UBND " * 40
+    directive.field = DocumentField.objects.create(name="An ninh mạng")
+    directive.file = File.objects.create(title="Bản quét", file=ContentFile(PDF, name="ct.pdf"))
+    directive.save_revision().publish()
+    _cite(directive, plan, [0, 0, "Chỉ thị"])
+    few = count()
+    for number in range(12):
+        other = DocumentRecordFactory(parent=library, title=f"Kế hoạch {number}")
+        for kind in ("thuc-hien", "can-cu", "sua-doi"):
+            Relation.objects.create(from_record=other, kind=kind, to_record=directive)
+        _cite(directive, other, [0, 22 * number + 22, "Chỉ thị"])
+        _cite(other, directive)
+        ArticleFactory(parent=tree.topics["cam-nang-an-toan"], related_documents=[directive])
+    many = count()
+    assert many <= 12
+    assert many <= few + 1
+    assert_keeps_to_the_policy(_html(client, directive))
+
+
+def test_preview_shows_relations_that_are_not_saved_yet(library, directive, rf):
+    draft = DocumentRecordFactory(parent=library, live=False)
+    draft.relations = [Relation(kind="thuc-hien", to_record=directive)]
+    request = rf.get("/")
+    request.is_preview = True
+    context = draft.get_context(request)
+    assert [group.label for group in context["shown"].groups] == ["Thực hiện"]

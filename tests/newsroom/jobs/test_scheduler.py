@@ -1,0 +1,136 @@
+"""The scheduler: does what is due, records it, outlives failures, stops at once; editors see what went wrong."""
+
+import datetime
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.urls import reverse
+from django.utils import timezone
+
+from campaign.articles.models import ArticlePage
+from campaign.newsroom.jobs.scheduler import JOBS, run_job, troubles
+from campaign.newsroom.models import JobRun
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def minutes_ago(minutes: float) -> datetime.datetime:
+    return timezone.now() - datetime.timedelta(minutes=minutes)
+
+
+@pytest.fixture
+def all_jobs_ran(db) -> None:
+    for command in JOBS:
+        JobRun.claim(command).finish()
+
+
+def scheduled(page: ArticlePage, at: datetime.datetime) -> ArticlePage:
+    """`page` with an approved schedule at `at`, which may be past."""
+    changed = page.get_latest_revision_as_object()
+    changed.go_live_at = timezone.now() + datetime.timedelta(hours=1)
+    revision = changed.save_revision()
+    revision.publish()
+    revision.content["go_live_at"] = at.isoformat()
+    revision.approved_go_live_at = at
+    revision.save()
+    return ArticlePage.objects.get(pk=page.pk)
+
+
+def test_one_round_publishes_withdraws_and_polls(draft, live_article):
+    scheduled(draft, minutes_ago(1))
+    ArticlePage.objects.filter(pk=live_article.pk).update(expire_at=minutes_ago(1))
+    call_command("run_scheduler", "--once")
+    assert ArticlePage.objects.get(pk=draft.pk).live
+    assert not ArticlePage.objects.get(pk=live_article.pk).live
+    assert set(
+        JobRun.objects.filter(ok=True).exclude(finished_at=None).values_list("name", flat=True)
+    ) == set(JOBS)
+
+
+def test_failed_job_is_recorded_with_its_reason(db):
+    assert run_job("no_such_command") is False
+    run = JobRun.objects.get(name="no_such_command")
+    assert run.ok is False
+    assert "no_such_command" in run.message
+
+
+def test_job_that_works_again_clears_its_failure(db):
+    JobRun.claim("publish_scheduled").finish("OSError: đĩa đầy")
+    assert run_job("publish_scheduled") is True
+    assert not troubles().failures
+
+
+def test_second_scheduler_leaves_a_running_job_alone(db):
+    assert JobRun.claim("publish_scheduled") is not None
+    assert run_job("publish_scheduled") is None
+
+
+def test_job_that_was_cut_off_is_taken_over(db):
+    JobRun.objects.create(name="publish_scheduled", started_at=minutes_ago(2))
+    assert run_job("publish_scheduled") is True
+
+
+def test_all_well_shows_nothing(all_jobs_ran, draft, live_article, chief_client):
+    scheduled(draft, minutes_ago(1))
+    assert not troubles()
+    assert "lich-dang" not in chief_client.get(reverse("wagtailadmin_home")).content.decode()
+
+
+def test_editors_see_that_the_scheduler_never_ran(author_client):
+    assert "Bộ hẹn giờ chưa chạy lần nào" in author_client.get(reverse("wagtailadmin_home")).content.decode()
+
+
+def test_editors_see_since_when_the_scheduler_is_silent(all_jobs_ran, author_client):
+    # 01:30 UTC is half past eight in Quảng Ngãi.
+    JobRun.objects.update(started_at=datetime.datetime(2026, 3, 2, 1, 30, tzinfo=datetime.UTC))
+    html = author_client.get(reverse("wagtailadmin_home")).content.decode()
+    assert "Bộ hẹn giờ không chạy từ 08:30, 02/03/2026" in html
+
+
+def test_editors_see_a_failed_job(all_jobs_ran, author_client):
+    JobRun.claim("poll_sources").finish("OSError: đĩa đầy")
+    html = author_client.get(reverse("wagtailadmin_home")).content.decode()
+    assert "Lấy tin từ các nguồn" in html
+    assert "OSError: đĩa đầy" in html
+
+
+def test_editors_see_pages_that_are_overdue(all_jobs_ran, draft, live_article, author_client):
+    scheduled(draft, minutes_ago(10))
+    ArticlePage.objects.filter(pk=live_article.pk).update(expire_at=minutes_ago(30))
+    late = [(overdue.page.title, overdue.action) for overdue in troubles().overdue]
+    assert late == [("Bài đang đăng", "gỡ"), ("Bài nháp", "đăng")]
+    html = author_client.get(reverse("wagtailadmin_home")).content.decode()
+    assert "lẽ ra đã được đăng lúc" in html
+    assert "lẽ ra đã được gỡ lúc" in html
+
+
+# After the first run of the first job the others may not have begun.
+@pytest.mark.parametrize(("number", "runs"), [(signal.SIGTERM, 5), (signal.SIGINT, 5), (signal.SIGTERM, 1)])
+def test_scheduler_outlives_a_broken_database_and_stops_when_told(number, runs, tmp_path):
+    # The database is empty: no table of ours exists, so every run of every job fails.
+    env = os.environ | {"DATABASE_URL": f"sqlite:///{tmp_path / 'empty.sqlite3'}", "VAR_DIR": str(tmp_path)}
+    env["DJANGO_SETTINGS_MODULE"] = "config.settings.dev"
+    process = subprocess.Popen(
+        [sys.executable, "manage.py", "run_scheduler", "--interval", "0.1"],
+        cwd=ROOT,
+        env=env,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        tries = 0
+        for line in process.stderr:
+            tries += "the database did not answer" in line
+            if tries == runs:
+                break
+        process.send_signal(number)
+        process.communicate(timeout=60)
+    finally:
+        process.kill()
+    assert tries == runs
+    assert process.returncode == 0

@@ -1,0 +1,164 @@
+"""From an invitation to the first login, and what stays when a person leaves."""
+
+import re
+
+import pytest
+from django.contrib.auth import authenticate
+from django.core import mail
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from base.models import User
+from campaign.articles.models import ArticlePage
+from campaign.newsroom.people.invitations import is_waiting
+from tests.factories import ArticleFactory, UserFactory
+from tests.newsroom.conftest import client_of
+
+NEW = {"full_name": "Nguyễn Thị  Mẫu", "email": "Mau@example.org", "role": "Biên tập viên"}
+PASSWORD = "mot-mat-khau-du-dai-2026"
+
+
+def invite(client: Client, **changes: str) -> str:
+    return client.post(reverse("newsroom_invite"), NEW | changes, follow=True).content.decode()
+
+
+def link_in(message: mail.EmailMessage) -> str:
+    found = re.search(r"https?://[^/]+(/admin/password_reset/\S+)", message.body)
+    assert found
+    return found[1]
+
+
+def set_password(link: str) -> int:
+    """The status of the form that the link shows: 302 once the password is set."""
+    client = Client()
+    form = client.get(link, follow=True)
+    address = form.request["PATH_INFO"]
+    return client.post(address, {"new_password1": PASSWORD, "new_password2": PASSWORD}).status_code
+
+
+def test_invited_person_sets_a_password_and_comes_in(administrator_client):
+    invite(administrator_client)
+    user = User.objects.get(email="Mau@example.org")
+    assert (user.username, user.last_name, user.first_name) == ("mau", "Nguyễn Thị", "Mẫu")
+    assert [group.name for group in user.groups.all()] == ["Biên tập viên"]
+    assert is_waiting(user)
+    [message] = mail.outbox
+    assert message.to == ["Mau@example.org"]
+    assert "Tên đăng nhập của bạn: mau" in message.body
+    assert "7 ngày" in message.body
+    assert set_password(link_in(message)) == 302
+    assert authenticate(username="mau", password=PASSWORD)
+    # Once only.
+    assert set_password(link_in(message)) == 200
+
+
+def test_list_says_who_has_not_come_in(administrator_client):
+    invite(administrator_client)
+    address = reverse("wagtailusers_users:index")
+    assert "Đã mời, chưa vào" in administrator_client.get(address).content.decode()
+    User.objects.filter(username="mau").update(last_login=timezone.now())
+    assert "Đã mời, chưa vào" not in administrator_client.get(address).content.decode()
+
+
+def test_second_letter_ends_the_first_link(administrator_client):
+    invite(administrator_client)
+    user = User.objects.get(username="mau")
+    html = administrator_client.post(reverse("newsroom_invite_again", args=[user.pk]), follow=True)
+    assert "Đã gửi lại thư mời" in html.content.decode()
+    first, second = mail.outbox
+    assert set_password(link_in(first)) == 200
+    assert set_password(link_in(second)) == 302
+
+
+def test_link_ends_after_seven_days(administrator_client, settings):
+    invite(administrator_client)
+    settings.PASSWORD_RESET_TIMEOUT = -1
+    assert set_password(link_in(mail.outbox[0])) == 200
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"email": "khong-phai-thu"}, "hợp lệ"),
+        ({"full_name": " "}, "Không được bỏ trống"),
+        ({"role": ""}, "Không được bỏ trống"),
+    ],
+)
+def test_bad_input_is_told_and_kept(changes, told, administrator_client):
+    html = invite(administrator_client, **changes)
+    assert told in html
+    assert "mau@example.org" in html.lower() or "khong-phai-thu" in html
+    assert mail.outbox == []
+
+
+def test_who_is_there_already_is_not_invited_twice(administrator_client, author):
+    invite(administrator_client)
+    assert "đã được mời, tên đăng nhập là mau" in invite(administrator_client, email="mau@EXAMPLE.org")
+    html = invite(administrator_client, email=author.email)
+    assert f"đã có tài khoản: {author.get_full_name()}" in html
+    assert len(mail.outbox) == 1
+
+
+def test_same_name_at_another_host_gets_another_username(administrator_client):
+    UserFactory(username="mau", email="khac@example.org")
+    invite(administrator_client)
+    invite(administrator_client, email="mau@example.com")
+    assert set(User.objects.filter(username__startswith="mau").values_list("username", flat=True)) == {
+        *("mau", "mau-2", "mau-3")
+    }
+
+
+def test_letter_that_does_not_go_out_is_told(administrator_client, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
+    assert "thư mời chưa gửi được" in invite(administrator_client)
+    assert is_waiting(User.objects.get(username="mau"))
+
+
+def test_only_administrators_invite(author_client, chief_client):
+    for client in (author_client, chief_client):
+        invite(client)
+    assert not User.objects.filter(username="mau").exists()
+    assert mail.outbox == []
+
+
+def test_who_leaves_keeps_texts_history_and_pen_name(topic, author, administrator_client):
+    author.pen_name = "Gió Biển"
+    author.save()
+    page = ArticleFactory(parent=topic, owner=author, author_name=author.byline)
+    page.save_revision(user=author)
+    address = reverse("wagtailusers_users:edit", args=[author.pk])
+    own = client_of(author)
+    assert "bút danh của họ vẫn giữ nguyên" in administrator_client.get(address).content.decode()
+    form = {
+        "username": author.username,
+        "email": author.email,
+        "first_name": author.first_name,
+        "last_name": author.last_name,
+        "pen_name": author.pen_name,
+    }
+    html = administrator_client.post(address, form, follow=True).content.decode()
+    assert "không vào được nữa" in html
+    author.refresh_from_db()
+    assert (author.is_active, author.pen_name) == (False, "Gió Biển")
+    assert own.get(reverse("wagtailadmin_home")).status_code == 302
+    kept = ArticlePage.objects.get(pk=page.pk)
+    assert (kept.owner, kept.author_name, kept.latest_revision.user) == (author, "Gió Biển", author)
+    assert page.title in Client().get(kept.author_address).content.decode()
+
+
+@pytest.mark.parametrize("many", [False, True])
+def test_who_has_work_is_not_deleted(many, draft, author, administrator_client):
+    address = reverse("wagtailusers_users:delete", args=[author.pk])
+    if many:
+        address = reverse("wagtail_bulk_action", args=["base", "user", "delete"]) + f"?id={author.pk}"
+    html = administrator_client.post(address, follow=True).content.decode()
+    assert "đang gắn với 1 trang, 1 phiên bản" in html
+    assert User.objects.filter(pk=author.pk).exists()
+
+
+def test_who_has_no_work_is_deleted(administrator_client):
+    user = UserFactory()
+    administrator_client.post(reverse("wagtailusers_users:delete", args=[user.pk]))
+    assert not User.objects.filter(pk=user.pk).exists()

@@ -1,0 +1,126 @@
+"""First-run set-up of groups, workflow and accounts, and what each role finds in the admin."""
+
+import pytest
+from django.contrib.auth import authenticate
+from django.contrib.auth.models import Group
+from django.urls import reverse
+from wagtail.admin.menu import admin_menu
+from wagtail.models import Page, Workflow
+
+from base.models import AgencySettings, User
+from campaign.newsroom.models import FourEyesTask
+from campaign.newsroom.people.setup import create_sample_accounts, setup_newsroom
+from tests.newsroom.conftest import client_of
+
+
+def counts() -> tuple[int, ...]:
+    groups = Group.objects.all()
+    rights = [group.permissions.count() + group.page_permissions.count() for group in groups]
+    return (len(groups), sum(rights), Workflow.objects.count(), FourEyesTask.objects.count())
+
+
+def test_second_set_up_changes_nothing(tree):
+    before = counts()
+    setup_newsroom()
+    assert counts() == before
+
+
+def test_set_up_keeps_a_right_that_was_given_by_hand(tree):
+    authors = Group.objects.get(name="Biên tập viên")
+    given = Group.objects.get(name="Quản trị").permissions.get(codename="change_agencysettings")
+    authors.permissions.add(given)
+    setup_newsroom()
+    assert given in authors.permissions.all()
+
+
+def test_every_page_has_the_four_eyes_workflow(tree):
+    for page in Page.objects.filter(depth__gt=1):
+        assert page.get_workflow().name == "Duyệt hai người"
+    assert list(Group.objects.values_list("name", flat=True).order_by("name")) == [
+        "Biên tập viên",
+        "Quản trị",
+        "Trưởng ban biên tập",
+    ]
+
+
+def test_sample_accounts_get_a_password_each(tree):
+    accounts = create_sample_accounts(None)
+    assert [(account.username, account.role) for account in accounts] == [
+        ("bientap", "Biên tập viên"),
+        ("truongban", "Trưởng ban biên tập"),
+        ("quantri", "Quản trị"),
+    ]
+    assert len({account.password for account in accounts}) == 3
+    for account in accounts:
+        user = authenticate(username=account.username, password=account.password)
+        assert list(user.groups.values_list("name", flat=True)) == [account.role]
+        assert not user.is_superuser
+    assert User.objects.get(username="bientap").get_full_name() == "Biên tập viên mẫu"
+
+
+def test_sample_accounts_that_stand_keep_their_password(tree):
+    create_sample_accounts("mat-khau-dau")
+    assert create_sample_accounts("mat-khau-khac") == []
+    assert authenticate(username="bientap", password="mat-khau-dau")
+
+
+ADDRESSES = {
+    "wagtailimages:add": {"author", "chief", "administrator"},
+    "wagtaildocs:add": {"author", "chief", "administrator"},
+    "wagtailsnippets_articles_plantask:list": {"chief", "administrator"},
+    "wagtailsnippets_base_reportingroute:add": {"chief", "administrator"},
+    "wagtailusers_users:index": {"administrator"},
+    "wagtailusers_groups:index": {"administrator"},
+    "wagtailadmin_workflows:index": {"administrator"},
+    "wagtailsites:index": {"administrator"},
+    "wagtailredirects:index": {"chief", "administrator"},
+    "base_missing_addresses": {"chief", "administrator"},
+}
+
+
+@pytest.mark.parametrize("role", ["author", "chief", "administrator"])
+def test_each_role_opens_what_is_its_own(role, request):
+    client = client_of(request.getfixturevalue(role))
+    opened = {name for name in ADDRESSES if client.get(reverse(name)).status_code == 200}
+    assert opened == {name for name, roles in ADDRESSES.items() if role in roles}
+
+
+@pytest.mark.parametrize(("role", "opens"), [("author", False), ("chief", False), ("administrator", True)])
+def test_only_administrators_change_what_the_agency_says_of_itself(role, opens, tree, request):
+    client = client_of(request.getfixturevalue(role))
+    settings = AgencySettings.for_site(tree.site)
+    url = reverse("wagtailsettings:edit", args=["base", "agencysettings", settings.pk])
+    assert (client.get(url).status_code == 200) is opens
+
+
+@pytest.mark.parametrize(
+    ("role", "shown", "hidden"),
+    [
+        ("author", {"explorer", "images", "documents"}, {"reports", "settings", "help"}),
+        ("chief", {"explorer", "images", "documents", "reports"}, {"help"}),
+        ("administrator", {"explorer", "images", "documents", "reports", "settings"}, {"help"}),
+    ],
+)
+def test_menu_has_what_the_role_works_with(role, shown, hidden, request, rf):
+    http_request = rf.get("/admin/")
+    http_request.user = request.getfixturevalue(role)
+    names = {item.name for item in admin_menu.menu_items_for_request(http_request)}
+    assert shown <= names
+    assert not hidden & names
+
+
+def test_login_page_carries_the_agency(client, tree):
+    html = client.get(reverse("wagtailadmin_login")).content.decode()
+    assert "Sở Khoa học và Công nghệ tỉnh Quảng Ngãi" in html
+    assert "Đăng nhập Ban Biên tập" in html
+    assert "Mật khẩu" in html
+    assert "Wagtail" not in html.split("<title>")[1].split("</title>")[0]
+    assert "css/admin.css" in html
+
+
+def test_editor_loads_the_scripts_of_this_site(author_client, topic):
+    html = author_client.get(
+        reverse("wagtailadmin_pages:add", args=["articles", "articlepage", topic.pk])
+    ).content.decode()
+    assert "js/admin-slug.js" in html
+    assert f'data-url="{reverse("newsroom_paste_image")}"' in html

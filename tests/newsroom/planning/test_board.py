@@ -1,0 +1,167 @@
+"""The board: what waits for whom, since when; and that people are told of it."""
+
+import datetime
+
+import pytest
+from django.core import mail
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import Comment, CommentReply, PageSubscription
+
+from campaign.articles.models import ArticlePage
+from campaign.inbox.models import InboxItem, Source
+from campaign.newsroom.planning.board import MOST_SHOWN, board, waiting
+from tests.admin import page_form
+from tests.factories import ArticleFactory
+from tests.newsroom.conftest import submit
+
+
+def count_waiting(user) -> int:
+    return sum(kind.count for kind in waiting(user))
+
+
+def titles(user, slug: str) -> list[str]:
+    return next(([row.title for row in s.rows] for s in board(user).sections if s.slug == slug), [])
+
+
+def written(topic, author, title: str) -> ArticlePage:
+    page = ArticleFactory(parent=topic, title=title, live=False, owner=author, body=[])
+    page.save_revision(user=author)
+    return page
+
+
+def test_author_sees_own_drafts_only(topic, author, chief):
+    written(topic, author, "Bài của tôi")
+    written(topic, chief, "Bài của người khác")
+    assert titles(author, "ban-nhap") == ["Bài của tôi"]
+
+
+def test_text_moves_from_draft_to_review_to_returned(topic, author, chief):
+    page = submit(written(topic, author, "Bài"), author)
+    assert (titles(author, "ban-nhap"), titles(author, "dang-cho")) == ([], ["Bài"])
+    page.current_workflow_task_state.reject(user=chief, comment="Nêu rõ nguồn.")
+    [section] = board(author).sections
+    assert (section.slug, section.rows[0].said, section.rows[0].who) == (
+        "tra-lai",
+        "Nêu rõ nguồn.",
+        chief.get_full_name(),
+    )
+    assert count_waiting(author) == 1
+
+
+def test_chief_sees_the_oldest_first_and_not_what_they_wrote(topic, author, chief):
+    for title in ("Bài một", "Bài hai"):
+        submit(written(topic, author, title), author)
+    submit(written(topic, chief, "Bài của trưởng ban"), chief)
+    assert titles(chief, "cho-duyet") == ["Bài một", "Bài hai"]
+    assert titles(chief, "dang-cho") == ["Bài của trưởng ban"]
+    assert count_waiting(chief) == 2
+    assert count_waiting(author) == 0
+
+
+def test_review_is_compared_with_what_is_live_or_was_sent_back(live_article, draft, author, chief):
+    submit(live_article, author, summary="Tóm tắt mới.")
+    rejected = submit(draft, author)
+    first = rejected.latest_revision_id
+    rejected.current_workflow_task_state.reject(user=chief, comment="Sửa.")
+    again = ArticlePage.objects.get(pk=draft.pk)
+    again.save_revision(user=author)
+    again.current_workflow_state.resume(user=author)
+    addresses = [row.compare_url for row in board(chief).sections[0].rows]
+    assert "/live..." in addresses[0]
+    assert f"/{first}..." in addresses[1]
+
+
+def test_withdrawn_and_scheduled_texts_are_no_drafts(topic, author, chief):
+    live = ArticleFactory(parent=topic, owner=author)
+    live.unpublish(user=chief)
+    page = written(topic, author, "Bài hẹn giờ")
+    page.go_live_at = timezone.now() + datetime.timedelta(days=1)
+    page.save_revision(user=author)
+    submit(page, author).current_workflow_task_state.approve(user=chief)
+    assert titles(author, "ban-nhap") == []
+    assert titles(author, "hen-gio") == titles(chief, "hen-gio") == ["Bài hẹn giờ"]
+
+
+def test_comment_waits_for_who_did_not_speak_last(draft, author, chief):
+    comment = Comment.objects.create(page=draft, user=chief, text="Sửa câu này.", contentpath="title")
+    assert (count_waiting(author), count_waiting(chief)) == (1, 0)
+    CommentReply.objects.create(comment=comment, user=author, text="Sửa thế nào?")
+    assert (count_waiting(author), count_waiting(chief)) == (0, 1)
+    [section] = [s for s in board(chief).sections if s.slug == "gop-y"]
+    assert (section.rows[0].who, section.rows[0].said) == (author.get_full_name(), "Sửa thế nào?")
+    comment.resolved_at = timezone.now()
+    comment.save()
+    assert count_waiting(chief) == 0
+
+
+def test_board_tells_of_inbox_and_broken_sources(author, chief):
+    source = Source.objects.create(name="Huyện", feed_url="https://h.example/rss", consecutive_failures=99)
+    InboxItem.objects.create(source=source, key="1", version="1", title="Tin", link="https://h.example/1")
+    assert board(author).waiting_items == board(chief).waiting_items == 1
+    assert board(author).broken_sources == []
+    assert board(chief).broken_sources == [source]
+
+
+def test_long_section_says_how_many_more(topic, author):
+    for number in range(MOST_SHOWN + 3):
+        written(topic, author, f"Bài {number}")
+    [section] = board(author).sections
+    assert (len(section.rows), section.more) == (MOST_SHOWN, 3)
+
+
+def test_queries_do_not_grow_with_pages(topic, author, chief):
+    for number in range(MOST_SHOWN + 3):
+        page = submit(written(topic, author, f"Bài {number}"), author)
+        Comment.objects.create(page=page, user=author, text="Xem giúp.", contentpath="title")
+        PageSubscription.objects.create(page=page, user=chief, comment_notifications=True)
+        written(topic, chief, f"Nháp {number}")
+    # A process asks for content types once.
+    board(chief)
+    with CaptureQueriesContext(connection) as asked:
+        board(chief)
+    assert len(asked) < 15, [query["sql"][:150] for query in asked]
+
+
+@pytest.mark.parametrize("role", ["author", "chief", "administrator"])
+def test_screens_tell_how_much_waits(role, request, draft, author, chief):
+    page = submit(draft, author)
+    page.current_workflow_task_state.reject(user=chief, comment="Nêu rõ nguồn.")
+    client = request.getfixturevalue(f"{role}_client")
+    screen = client.get(reverse("newsroom_board")).content.decode()
+    dashboard = client.get(reverse("wagtailadmin_home")).content.decode()
+    assert ("Nêu rõ nguồn." in screen) == (role == "author")
+    # Scripts of the menu hold its labels as JSON.
+    assert ("công việc (1)" in dashboard or "c\\u00f4ng vi\\u1ec7c (1)" in dashboard) == (role == "author")
+    assert ("bài trả lại để bạn sửa" in dashboard) == (role == "author")
+
+
+def test_mails_go_out_in_vietnamese(draft, author, chief, administrator):
+    page = submit(draft, author)
+    page.current_workflow_task_state.reject(user=chief, comment="Nêu rõ nguồn.")
+    submitted, returned = mail.outbox
+    assert submitted.to == [chief.email]
+    assert returned.to == [author.email]
+    assert "duyệt" in submitted.subject
+    assert "Nêu rõ nguồn." in returned.body
+
+
+def test_author_is_mailed_a_comment_on_their_text(draft, author, author_client, chief_client):
+    address = reverse("wagtailadmin_pages:edit", args=[draft.pk])
+    author_client.get(address)
+    comment = {"text": "Câu này dài quá.", "contentpath": "title", "position": "", "id": ""}
+    comment |= {"resolved": "", "DELETE": ""}
+    empty = {"TOTAL_FORMS": "0", "INITIAL_FORMS": "0", "MIN_NUM_FORMS": "0", "MAX_NUM_FORMS": ""}
+    chief_client.post(
+        address,
+        page_form(chief_client, address)
+        | {f"comments-{name}": value for name, value in (empty | {"TOTAL_FORMS": "1"}).items()}
+        | {f"comments-0-{name}": value for name, value in comment.items()}
+        | {f"comments-0-replies-{name}": value for name, value in empty.items()},
+    )
+    [message] = mail.outbox
+    assert message.to == [author.email]
+    assert "Câu này dài quá." in message.body
+    assert "góp ý" in message.subject

@@ -1,0 +1,114 @@
+"""The calendar: what stands on which day, by the clock of Quảng Ngãi."""
+
+import datetime
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from campaign.newsroom.models import CampaignDay
+from campaign.newsroom.planning.calendar import Day, month
+from tests.factories import AlertFactory, ArticleFactory
+from tests.newsroom.conftest import submit
+
+
+def day(date: datetime.date) -> Day:
+    return next(one for week in month(date.year, date.month) for one in week if one.date == date)
+
+
+FIRST_OF_MAY = datetime.date(2027, 5, 1)
+
+
+def hour_late(date: datetime.date) -> datetime.datetime:
+    """23:30 here, which is still the same day only here."""
+    return timezone.make_aware(datetime.datetime.combine(date, datetime.time(23, 30)))
+
+
+@pytest.fixture
+def next_month() -> datetime.date:
+    return (timezone.localdate().replace(day=1) + datetime.timedelta(days=45)).replace(day=15)
+
+
+def test_what_is_scheduled_stands_on_its_day(draft, author, chief, next_month):
+    draft.go_live_at = hour_late(next_month)
+    draft.save_revision(user=author)
+    page = submit(draft, author)
+    assert [event.what for event in day(next_month).events] == ["Xin đăng, chờ duyệt"]
+    page.current_workflow_task_state.approve(user=chief)
+    assert [(event.what, event.title) for event in day(next_month).events] == [("Đăng", "Bài nháp")]
+
+
+def test_what_ends_stands_on_its_day(tree, topic, next_month):
+    ArticleFactory(parent=topic, expire_at=hour_late(next_month))
+    AlertFactory(parent=tree.topics["canh-bao-lua-dao"], valid_until=hour_late(next_month))
+    assert sorted(event.what for event in day(next_month).events) == ["Hết hiệu lực", "Tự gỡ"]
+
+
+def test_what_was_published_is_counted_and_listed(topic, author_client):
+    first, second = ArticleFactory(parent=topic), ArticleFactory(parent=topic)
+    type(first).objects.filter(pk=first.pk).update(first_published_at=hour_late(FIRST_OF_MAY))
+    type(first).objects.filter(pk=second.pk).update(
+        first_published_at=hour_late(FIRST_OF_MAY) + datetime.timedelta(hours=1)
+    )
+    assert day(FIRST_OF_MAY).published == 1
+    html = author_client.get(reverse("newsroom_calendar") + "?ngay=2027-05-01").content.decode()
+    assert first.title in html
+    assert second.title not in html
+
+
+def test_campaign_day_of_every_year_and_of_one(db):
+    CampaignDay.objects.all().delete()
+    CampaignDay.objects.create(day=19, month=8, name="Hằng năm")
+    CampaignDay.objects.create(day=19, month=8, year=2026, name="Một lần")
+    names = [[kept.name for kept in day(datetime.date(year, 8, 19)).campaign_days] for year in (2026, 2027)]
+    assert names == [["Hằng năm", "Một lần"], ["Hằng năm"]]
+
+
+def test_day_that_no_year_has_is_refused():
+    with pytest.raises(ValidationError, match="Không có ngày 31/4"):
+        CampaignDay(day=31, month=4, name="Ngày mẫu").full_clean()
+    CampaignDay(day=29, month=2, name="Ngày nhuận").full_clean()
+
+
+@pytest.mark.parametrize(
+    "query", ["", "?thang=2027-05", "?thang=hai", "?thang=9999-12", "?ngay=0001-01-01", "?ngay=2027-02-30"]
+)
+def test_any_address_answers(query, author_client):
+    assert author_client.get(reverse("newsroom_calendar") + query).status_code == 200
+
+
+def test_months_lead_on_and_today_is_marked(author_client):
+    html = author_client.get(reverse("newsroom_calendar") + "?thang=2026-01").content.decode()
+    assert "?thang=2025-12" in html
+    assert "?thang=2026-02" in html
+    assert 'aria-current="date"' not in html
+    assert 'aria-current="date"' in author_client.get(reverse("newsroom_calendar")).content.decode()
+
+
+def test_a_day_leads_to_writing(author_client, topic):
+    html = author_client.get(reverse("newsroom_calendar") + "?ngay=2027-05-01").content.decode()
+    assert reverse("wagtailadmin_pages:add", args=["articles", "articlepage", topic.pk]) in html
+
+
+def test_only_chiefs_and_administrators_keep_the_days(author_client, chief_client):
+    address = reverse("wagtailsnippets_newsroom_campaignday:list")
+    assert author_client.get(address).status_code == 302
+    assert chief_client.get(address).status_code == 200
+    assert address not in author_client.get(reverse("newsroom_calendar")).content.decode()
+
+
+def test_queries_do_not_grow(topic, author, chief, next_month):
+    for number in range(10):
+        page = ArticleFactory(parent=topic, live=False, owner=author, title=f"Bài {number}", body=[])
+        page.go_live_at = hour_late(next_month)
+        page.save_revision(user=author)
+        page = submit(page, author)
+        if number % 2:
+            page.current_workflow_task_state.approve(user=chief)
+    month(next_month.year, next_month.month)
+    with CaptureQueriesContext(connection) as asked:
+        month(next_month.year, next_month.month)
+    assert len(asked) <= 9, len(asked)

@@ -1,0 +1,201 @@
+"""The review: who may approve, what the reviewer sees, what the author is told."""
+
+import pytest
+from django.core import mail
+from django.test import Client
+from django.urls import reverse
+from wagtail.models import Workflow, WorkflowPage
+
+from base.models import User
+from campaign.articles.models import ArticlePage, TopicPage
+from campaign.newsroom.review.four_eyes import last_editors
+from tests.admin import page_form
+from tests.newsroom.conftest import client_of, latest, submit
+
+
+def edit_url(page: ArticlePage) -> str:
+    return reverse("wagtailadmin_pages:edit", args=[page.pk])
+
+
+def act_in_editor(client: Client, page: ArticlePage, action: str, **changes: str) -> str:
+    """Presses a workflow button in the page editor; returns the page that follows."""
+    data = page_form(client, edit_url(page)) | changes
+    data |= {"action-workflow-action": "true", "workflow-action-name": action}
+    return client.post(edit_url(page), data, follow=True).content.decode()
+
+
+def act_in_list(client: Client, page: ArticlePage, action: str, **data: str) -> None:
+    """Presses a workflow button of the dashboard's list."""
+    task_state = page.current_workflow_task_state
+    url = reverse("wagtailadmin_pages:workflow_action", args=[page.pk, action, task_state.pk])
+    client.post(url, data)
+
+
+def is_live(page: ArticlePage) -> bool:
+    return ArticlePage.objects.get(pk=page.pk).live
+
+
+@pytest.mark.parametrize("act", [act_in_editor, act_in_list])
+def test_chief_approves_what_an_author_wrote(act, draft, author, chief_client):
+    page = submit(draft, author)
+    act(chief_client, page, "approve")
+    assert is_live(page)
+    assert page.current_workflow_state is None
+
+
+@pytest.mark.parametrize("act", [act_in_editor, act_in_list])
+@pytest.mark.parametrize("person", ["chief", "superuser"])
+def test_last_editor_cannot_approve(act, person, draft, request):
+    editor = request.getfixturevalue(person)
+    page = submit(draft, editor, summary="Tóm tắt do chính người duyệt viết.")
+    act(client_of(editor), page, "approve")
+    assert not is_live(page)
+    assert page.current_workflow_task_state is not None
+
+
+def test_last_editor_is_told_why_in_plain_words(draft, chief, chief_client):
+    page = submit(draft, chief)
+    html = chief_client.get(edit_url(page)).content.decode()
+    assert "Bạn là người sửa bài này lần cuối nên không tự duyệt được" in html
+    assert "Duyệt và đăng" not in html
+
+
+def test_edit_made_while_approving_is_kept_and_waits_for_another(draft, author, chief_client, other_chief):
+    page = submit(draft, author)
+    html = act_in_editor(chief_client, page, "approve", title="Tựa do trưởng ban sửa")
+    assert not is_live(page)
+    assert "không tự duyệt được" in html
+    assert latest(page).title == "Tựa do trưởng ban sửa"
+    act_in_editor(client_of(other_chief), page, "approve")
+    assert is_live(page)
+    assert ArticlePage.objects.get(pk=page.pk).title == "Tựa do trưởng ban sửa"
+
+
+def test_approval_of_a_version_that_was_edited_meanwhile_is_refused(draft, author, chief_client, other_chief):
+    page = submit(draft, author)
+    seen = page.current_workflow_task_state
+    data = page_form(chief_client, edit_url(page)) | {"title": "Tựa khác hẳn"}
+    chief_client.post(edit_url(page), data)
+    url = reverse("wagtailadmin_pages:workflow_action", args=[page.pk, "approve", seen.pk])
+    client_of(other_chief).post(url)
+    assert not is_live(page)
+
+
+def test_a_colleague_who_only_submits_does_not_wash_the_editor_away(draft, author, chief, chief_client):
+    changed = draft.get_latest_revision_as_object()
+    changed.summary = "Tóm tắt của trưởng ban."
+    changed.save_revision(user=chief)
+    author_client = client_of(author)
+    author_client.post(edit_url(draft), page_form(author_client, edit_url(draft)) | {"action-submit": "true"})
+    page = ArticlePage.objects.get(pk=draft.pk)
+    assert page.get_latest_revision().user == author
+    act_in_editor(chief_client, page, "approve")
+    assert not is_live(page)
+
+
+def test_chief_approves_own_text_after_a_colleague_changed_it(draft, author, chief, chief_client):
+    changed = draft.get_latest_revision_as_object()
+    changed.summary = "Tóm tắt của trưởng ban."
+    changed.save_revision(user=chief)
+    page = submit(draft, author, summary="Tóm tắt đã được sửa lại.")
+    act_in_editor(chief_client, page, "approve")
+    assert is_live(page)
+
+
+def test_who_only_opened_and_saved_a_text_is_not_its_editor(draft, author, chief, chief_client):
+    """A text from Word has no keys at its paragraphs; the editor adds them when the chief approves in it."""
+
+    def saved(user: User, html: str) -> None:
+        changed = latest(draft)
+        changed.body = [("text", html)] if not changed.body else changed.body
+        changed.body[0].value.source = html
+        changed.save_revision(user=user)
+
+    saved(author, "<p>Chữ từ Word.</p>")
+    page = submit(ArticlePage.objects.get(pk=draft.pk), author)
+    saved(chief, '<p data-block-key="4f3sd">Chữ từ Word.</p>')
+    assert last_editors(page) == {author.pk}
+    act_in_list(chief_client, ArticlePage.objects.get(pk=draft.pk), "approve")
+    assert is_live(page)
+    saved(chief, '<p data-block-key="4f3sd">Chữ khác.</p>')
+    assert last_editors(page) == {chief.pk}
+
+
+def test_workflow_without_tasks_publishes_nothing(draft, topic: TopicPage, chief_client):
+    WorkflowPage.objects.create(page=topic, workflow=Workflow.objects.create(name="Rỗng"))
+    chief_client.post(edit_url(draft), page_form(chief_client, edit_url(draft)) | {"action-submit": "true"})
+    assert not is_live(draft)
+
+
+def test_rejection_needs_a_comment(draft, author, chief_client):
+    page = submit(draft, author)
+    task_state = page.current_workflow_task_state
+    url = reverse("wagtailadmin_pages:workflow_action", args=[page.pk, "reject", task_state.pk])
+    answer = chief_client.post(url, {"comment": ""}, headers={"x-requested-with": "XMLHttpRequest"})
+    assert "Hãy ghi cần sửa gì" in answer.json()["html"]
+    assert page.current_workflow_task_state is not None
+
+
+def test_author_sees_the_rejection_comment_in_the_editor_and_by_mail(
+    draft, author, author_client, chief_client
+):
+    page = submit(draft, author)
+    act_in_list(chief_client, page, "reject", comment="Cần ghi rõ nguồn của con số")
+    assert "Cần ghi rõ nguồn của con số" in author_client.get(edit_url(page)).content.decode()
+    (letter,) = [letter for letter in mail.outbox if letter.to == [author.email]]
+    assert "Cần ghi rõ nguồn của con số" in letter.body
+
+
+def test_author_corrects_and_submits_again(draft, author, author_client, chief_client):
+    page = submit(draft, author)
+    act_in_list(chief_client, page, "reject", comment="Sửa tựa")
+    rejected = page.get_latest_revision()
+    data = page_form(author_client, edit_url(page)) | {"title": "Tựa đã sửa", "action-submit": "true"}
+    author_client.post(edit_url(page), data)
+    html = chief_client.get(edit_url(page)).content.decode()
+    latest = ArticlePage.objects.get(pk=page.pk).latest_revision_id
+    compare = reverse("wagtailadmin_pages:revisions_compare", args=[page.pk, rejected.pk, latest])
+    assert compare in html
+    act_in_editor(chief_client, page, "approve")
+    assert is_live(page)
+
+
+def test_reviewer_reaches_the_difference_to_the_live_version_in_one_click(live_article, author, chief_client):
+    page = submit(live_article, author, summary="Một câu hoàn toàn mới.")
+    html = chief_client.get(edit_url(page)).content.decode()
+    compare = reverse("wagtailadmin_pages:revisions_compare", args=[page.pk, "live", page.latest_revision_id])
+    assert f'href="{compare}"' in html
+    assert "So sánh với bản đang đăng" in html
+    assert "hoàn toàn mới" in chief_client.get(compare).content.decode()
+
+
+def test_text_under_review_is_locked_for_its_author(draft, author, author_client):
+    page = submit(draft, author)
+    data = page_form(author_client, edit_url(page)) | {"title": "Sửa lén khi đang duyệt"}
+    author_client.post(edit_url(page), data)
+    assert latest(page).title == draft.title
+
+
+def test_approved_text_with_a_future_time_is_scheduled_not_published(draft, author, chief_client):
+    changed = draft.get_latest_revision_as_object()
+    changed.save_revision(user=author)
+    author_client = client_of(author)
+    data = page_form(author_client, edit_url(draft)) | {
+        "go_live_at": "01/12/2099 08:00",
+        "action-submit": "true",
+    }
+    author_client.post(edit_url(draft), data)
+    page = ArticlePage.objects.get(pk=draft.pk)
+    assert "Duyệt và hẹn giờ đăng" in chief_client.get(edit_url(page)).content.decode()
+    act_in_editor(chief_client, page, "approve")
+    assert not is_live(page)
+    assert ArticlePage.objects.get(pk=page.pk).approved_schedule
+
+
+def test_dashboards_show_what_waits_for_whom(draft, author: User, author_client, chief_client):
+    submit(draft, author)
+    assert "Bài nháp" in chief_client.get(reverse("wagtailadmin_home")).content.decode()
+    assert 'id="cho-ban-duyet' in chief_client.get(reverse("wagtailadmin_home")).content.decode()
+    mine = author_client.get(reverse("wagtailadmin_home")).content.decode()
+    assert "Bài nháp" in mine
+    assert 'id="cho-ban-duyet' not in mine

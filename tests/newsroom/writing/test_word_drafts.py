@@ -1,0 +1,151 @@
+"""A Word file, or what was copied from one, becomes a draft; nothing of it goes online."""
+
+import io
+
+import docx
+import pytest
+from django.contrib.auth.models import Permission
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from base.models import Image
+from campaign.articles.models import ArticlePage
+from tests.extraction.word import clipboard, normal, png, saved
+from tests.factories import UserFactory
+from tests.newsroom.conftest import client_of
+
+ADDRESS = "/admin/bai-tu-word/"
+
+
+@pytest.fixture
+def send(author_client: Client, topic):
+    """Sends the form as the author; the answer after redirects."""
+
+    def send_form(data: bytes = b"", name: str = "bai-viet.docx", **values: str):
+        file = {"file": SimpleUploadedFile(name, data)} if data else {}
+        form = {"topic": topic.pk, "form": "bai"} | values | file
+        return author_client.post(reverse("newsroom_word"), form, follow=True)
+
+    return send_form
+
+
+def word_file() -> bytes:
+    document = docx.Document()
+    document.add_heading("Cảnh báo từ Word", 0)
+    document.add_heading("Nhận biết", 1)
+    document.add_paragraph("Một đoạn.")
+    for _ in range(2):
+        document.add_picture(io.BytesIO(png()))
+    document.add_table(2, 2).cell(0, 0).text = "Việc"
+    return saved(document)
+
+
+def shown_messages(answer) -> str:
+    return " ".join(str(message) for message in answer.context["messages"])
+
+
+def test_word_file_becomes_a_draft_that_opens_in_the_editor(send, author, topic):
+    answer = send(word_file())
+    page = ArticlePage.objects.get(title="Cảnh báo từ Word")
+    assert answer.redirect_chain == [(reverse("wagtailadmin_pages:edit", args=[page.pk]), 302)]
+    assert not page.live
+    assert page.get_parent() == topic.page_ptr
+    assert (page.owner, page.form, page.slug) == (author, "bai", "canh-bao-tu-word")
+    assert [block.block_type for block in page.body] == ["heading", "text", "image", "image", "table"]
+    assert page.latest_revision.user == author
+    shown = answer.content.decode()
+    assert "1 tiêu đề mục, 1 khối chữ, 1 bảng, 2 ảnh" in shown
+
+
+def test_same_picture_is_stored_once_by_the_one_who_brought_it(send, author):
+    send(word_file())
+    image = Image.objects.get()
+    assert image.uploaded_by_user == author
+    assert image.title == "Cảnh báo từ Word – ảnh 1"
+
+
+def test_picture_that_the_library_refuses_is_left_out_and_told(send):
+    document = docx.Document()
+    document.add_paragraph("Chữ.")
+    document.add_picture(io.BytesIO(png()))
+    picture = next(part for part in document.part.related_parts.values() if part.partname.ext == "png")
+    picture._blob = b"EMF" * 40
+    answer = send(saved(document))
+    assert not Image.objects.exists()
+    page = ArticlePage.objects.latest("pk")
+    assert [block.block_type for block in page.body] == ["text"]
+    assert "Bỏ lại 1 ảnh:" in answer.content.decode()
+
+
+def test_copied_html_becomes_a_draft(send):
+    send(html=clipboard(normal("Chữ <b>đậm</b>.")), title="Bài dán")
+    page = ArticlePage.objects.get(title="Bài dán")
+    assert page.body.raw_data[0]["value"] == "<p>Chữ <b>đậm</b>.</p>"
+
+
+def test_plain_text_is_paragraphs(send):
+    send(text="Đoạn một <b>\n\nĐoạn hai", title="Bài chữ")
+    assert ArticlePage.objects.get(title="Bài chữ").body.raw_data[0]["value"] == (
+        "<p>Đoạn một &lt;b&gt;</p><p>Đoạn hai</p>"
+    )
+
+
+def test_file_name_stands_in_for_a_title(send):
+    document = docx.Document()
+    document.add_paragraph("Chỉ có một đoạn văn thường.")
+    send(saved(document), name="Bài_viết tháng 8.docx")
+    assert ArticlePage.objects.filter(title="Bài viết tháng 8").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "reason"),
+    [
+        ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "kiểu cũ"),
+        ("a.docx", b"%PDF-1.4", "không phải là tệp Word"),
+        ("a.html", b"<p>&nbsp;</p>", "Không thấy chữ nào"),
+        ("a.docx", bytes(10 * 1024 * 1024 + 1), "nhiều nhất là 10 MB"),
+        ("a.docx", b"", "Hãy chọn một tệp, hoặc dán nội dung"),
+    ],
+)
+def test_what_cannot_be_taken_is_refused_in_words_and_the_rest_of_the_form_stays(send, name, data, reason):
+    before = ArticlePage.objects.count()
+    shown = send(data, name, title="Tiêu đề đã gõ").content.decode()
+    assert reason in shown
+    assert "Tiêu đề đã gõ" in shown
+    assert ArticlePage.objects.count() == before
+
+
+def test_topic_page_offers_it_and_the_topic_is_chosen_then(author_client, topic):
+    link = f"{ADDRESS}?chuyen-muc={topic.pk}"
+    assert link in author_client.get(reverse("wagtailadmin_explore", args=[topic.pk])).content.decode()
+    assert f'<option value="{topic.pk}" selected>' in author_client.get(link).content.decode()
+
+
+def test_people_who_may_not_write_are_kept_out(tree, topic):
+    stranger = client_of(UserFactory())
+    assert stranger.get(ADDRESS).status_code == 302
+    reader = UserFactory()
+    reader.user_permissions.add(Permission.objects.get(codename="access_admin"))
+    client = client_of(reader)
+    assert client.get(ADDRESS).status_code == 302
+    assert "Bài từ tệp Word" not in client.get("/admin/").content.decode()
+
+
+def test_passage_pasted_into_the_editor_comes_back_as_its_blocks(author_client):
+    html = clipboard(
+        normal("Mở.") + "<h1>Mục</h1>" + "<table><tr><td>a</td><td>b</td></tr></table>" + normal("Hết.")
+    )
+    answer = author_client.post(reverse("newsroom_paste_text"), {"html": html}).json()
+    assert answer["html"] == "<p>Mở.</p>"
+    assert [block["type"] for block in answer["blocks"]] == ["heading", "table", "text"]
+    assert answer["blocks"][0]["value"] == {"text": "Mục"}
+    assert answer["flat"] == "<p>Mở.</p><h3>Mục</h3><p>a | b</p><p>Hết.</p>"
+
+
+def test_old_font_pasted_as_plain_text_comes_back_in_letters(author_client):
+    answer = author_client.post(
+        reverse("newsroom_paste_text"), {"text": "Coäng hoøa xaõ hoäi\nVieät Nam"}
+    ).json()
+    assert answer["html"] == "<p>Cộng hòa xã hội</p><p>Việt Nam</p>"
+    assert "soát lại chữ" in answer["notices"][0]

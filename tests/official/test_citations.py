@@ -1,0 +1,330 @@
+"""What a text cites. Where the field's own rules leave a choice, the test's name says what was decided."""
+
+import datetime
+import unicodedata
+
+import pytest
+
+from official import find_citations, number_key, split_number
+
+
+def cited(text, own_number=None):
+    """Each citation as (type, number or name, ISO date)."""
+    return [
+        (c.type, c.number or c.name, c.date.isoformat() if c.date else None)
+        for c in find_citations(text, own_number)
+    ]
+
+
+def numbers(text):
+    return [c.number for c in find_citations(text)]
+
+
+@pytest.mark.parametrize(
+    ("printed", "expected"),
+    [
+        ("Kế hoạch số 1905/KH-BCĐ138 ngày 13/5/2022", ("Kế hoạch", "1905/KH-BCĐ138", "2022-05-13")),
+        ("Nghị định số 13/2023/NĐ-CP ngày 17 tháng 4 năm 2023", ("Nghị định", "13/2023/NĐ-CP", "2023-04-17")),
+        ("Luật số 24/2018/QH14 ngày 12/6/2018", ("Luật", "24/2018/QH14", "2018-06-12")),
+        ("Kết luận số 44-KL/TW ngày 22-01-2019", ("Kết luận", "44-KL/TW", "2019-01-22")),
+        ("Kết luận số 100 - KL/TW, ngày 10.10.2014", ("Kết luận", "100-KL/TW", "2014-10-10")),
+        ("Nghị quyết 29-NQ/TW (25/7/2018)", ("Nghị quyết", "29-NQ/TW", "2018-07-25")),
+        ("Quyết định số 28/2002/QĐ-BVHTT", ("Quyết định", "28/2002/QĐ-BVHTT", None)),
+        ("Quyết định số 123/QĐ.UB ngày 5/6/1999", ("Quyết định", "123/QĐ.UB", "1999-06-05")),
+        (
+            "Thông tư liên tịch số 19/2012/TTLT-BTC-BKH&ĐT-BTTTT",
+            ("Thông tư liên tịch", "19/2012/TTLT-BTC-BKH&ĐT-BTTTT", None),
+        ),
+        ("Thông tư liên tịch 08/2008/TTLT/BTTTT-BNV", ("Thông tư liên tịch", "08/2008/TTLT/BTTTT-BNV", None)),
+        ("Nghị quyết số 19-2018/NQ-CP ngày 15/5/2018", ("Nghị quyết", "19-2018/NQ-CP", "2018-05-15")),
+        ("Nghị quyết số 653/2019/UBTVQH14", ("Nghị quyết", "653/2019/UBTVQH14", None)),
+        ("Quyết định số 747/TTg-QĐ", ("Quyết định", "747/TTg-QĐ", None)),
+        ("Nghị định số 36/CP ngày 19/6/1993", ("Nghị định", "36/CP", "1993-06-19")),
+        ("Thông báo Kết luận số 159-TB của Bộ Chính trị", ("Thông báo", "159-TB", None)),
+        ("Chương trình phối hợp số 09/CTr-BCA-MTTW", ("Chương trình", "09/CTr-BCA-MTTW", None)),
+        ("Quy chế số 06/QC-TT.HĐND-UBND", ("Quy chế", "06/QC-TT.HĐND-UBND", None)),
+        ("công điện số 07-CĐ/TU về phòng, chống dịch", ("Công điện", "07-CĐ/TU", None)),
+        ("Văn bản số 55/UBND-NC", ("Công văn", "55/UBND-NC", None)),
+        ("Giấy phép số 12/GP-TTĐT ngày 5/6/2020", ("Giấy phép", "12/GP-TTĐT", "2020-06-05")),
+    ],
+)
+def test_numbers_of_every_style_are_read_with_their_date(printed, expected):
+    assert cited(f"Thực hiện {printed}.") == [expected]
+
+
+@pytest.mark.parametrize(
+    "not_cited",
+    [
+        "theo khoản 1 Điều 32, điểm b khoản 2 Điều 7",
+        "giai đoạn 2022-2026, năm học 2021-2022, 2016 - 2020",
+        "dịch COVID-19, bệnh cúm A/H5N1, lỗ hổng CVE-2023-21674",
+        "số 1/173 Hoàng Hoa Thám; 9/9 thôn; trực 24/7; 150-166 km/h",
+        "kỷ niệm 70 năm Ngày truyền thống (19/8/1945 - 19/8/2015)",
+        "điện thoại 0255.3822.123, tài khoản 1234-5678, biển số 76A-123.45",
+        "Nghị định này, Luật này, Quyết định trên",
+        "Luật sư, luật gia, luật pháp, pháp luật Việt Nam, kỷ luật Đảng, Đại học Luật Hà Nội",
+        "kế hoạch 5 năm, báo cáo 6 tháng đầu năm, quyết định 3 nội dung, Kế hoạch 2022",
+        "Chương trình 135, Đề án 06, Ban Chỉ đạo 138",
+        "Tờ trình số      /TTr-STTTT ngày     tháng     năm 2022",
+        "Mẫu số 02/KH-UBND ban hành kèm theo",
+    ],
+)
+def test_what_only_looks_like_a_number_is_no_citation(not_cited):
+    assert cited(f"Nội dung {not_cited} được nêu ở trên.") == []
+
+
+def test_standards_the_constitution_and_drafts_of_laws_are_not_cited_judgements_are():
+    assert cited("TCVN 7447:2012, ISO/IEC 27001:2013, QCVN 01:2019/BTTTT") == []
+    assert cited("Căn cứ Hiến pháp năm 2013; dự thảo Luật An ninh mạng") == []
+    assert cited("Bản án số 12/2020/HS-ST ngày 05/6/2020 của Tòa án nhân dân tỉnh") == [
+        ("Bản án", "12/2020/HS-ST", "2020-06-05")
+    ]
+
+
+class TestRows:
+    def test_numbers_under_one_type_are_documents_each(self):
+        text = "các Nghị định số 13/2023/NĐ-CP, 53/2022/NĐ-CP và số 15/2020/NĐ-CP của Chính phủ"
+        found = find_citations(text)
+        assert [c.number for c in found] == ["13/2023/NĐ-CP", "53/2022/NĐ-CP", "15/2020/NĐ-CP"]
+        assert {c.issuer for c in found} == {"Chính phủ"}
+
+    def test_a_date_printed_once_is_the_whole_row_s_where_the_numbers_allow_it(self):
+        assert cited("các Nghị quyết số 29-NQ/TW, 30-NQ/TW ngày 25/7/2018 của Bộ Chính trị") == [
+            ("Nghị quyết", "29-NQ/TW", "2018-07-25"),
+            ("Nghị quyết", "30-NQ/TW", "2018-07-25"),
+        ]
+        assert cited("các Nghị định số 53/2022/NĐ-CP và 15/2020/NĐ-CP ngày 03/02/2020") == [
+            ("Nghị định", "53/2022/NĐ-CP", None),
+            ("Nghị định", "15/2020/NĐ-CP", "2020-02-03"),
+        ]
+
+
+class TestDates:
+    def test_long_before_the_number_when_the_sentence_says_that_it_was_issued_then(self):
+        assert cited("Ngày 22-10-2018, Tổng Bí thư đã ký ban hành Nghị quyết số 35-NQ/TW về nền tảng") == [
+            ("Nghị quyết", "35-NQ/TW", "2018-10-22")
+        ]
+        assert cited("Đến ngày 29/01/2015, tại Quyết định số 158/QĐ-TTg, Thủ tướng phê duyệt") == [
+            ("Quyết định", "158/QĐ-TTg", "2015-01-29")
+        ]
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "Sáng 20/9/2023, Tỉnh ủy tổ chức sơ kết 5 năm thực hiện Nghị quyết số 29-NQ/TW về",
+            "vận hành từ ngày 31/5/2025, theo Quyết định số 244/QĐ-TTg ngày 5/2.",
+            "Ngày 16/6, Thủ tướng ký ban hành Công điện số 89/CĐ-TTg yêu cầu",
+            "Thông báo số 159-TB của Bộ Chính trị về văn kiện, ngày 10/9/2020 Ban Tuyên giáo họp",
+        ],
+    )
+    def test_another_event_s_date_or_one_without_year_is_not_taken(self, text):
+        assert [c.date for c in find_citations(text)] == [None]
+
+    def test_after_the_issuer_and_after_a_law_s_adoption(self):
+        assert cited("Nghị định số 52/1999/NĐ-CP của Chính phủ ngày 08/7/1999 về đầu tư") == [
+            ("Nghị định", "52/1999/NĐ-CP", "1999-07-08")
+        ]
+        assert cited("Luật Ngân sách nhà nước đã được Quốc hội thông qua ngày 20/3/1996") == [
+            ("Luật", "Luật Ngân sách nhà nước", "1996-03-20")
+        ]
+
+    def test_of_two_documents_issued_together_is_both_s(self):
+        assert cited(
+            "Ngày 25/7/2018, Bộ Chính trị ban hành Nghị quyết số 29-NQ/TW và Nghị quyết số 30-NQ/TW"
+        ) == [
+            ("Nghị quyết", "29-NQ/TW", "2018-07-25"),
+            ("Nghị quyết", "30-NQ/TW", "2018-07-25"),
+        ]
+
+    def test_broken_over_lines(self):
+        assert cited("Quyết định số\n05/2017/QĐ-TTg ngày\n16 tháng 3\nnăm 2017 của Thủ tướng") == [
+            ("Quyết định", "05/2017/QĐ-TTg", "2017-03-16")
+        ]
+
+
+class TestLaws:
+    @pytest.mark.parametrize(
+        ("text", "names"),
+        [
+            ("Luật An ninh mạng và các văn bản hướng dẫn", ["Luật An ninh mạng"]),
+            ("Luật Giao dịch điện tử, Luật Viễn thông", ["Luật Giao dịch điện tử", "Luật Viễn thông"]),
+            ("theo Điều 8 Luật An ninh mạng năm 2018 thì", ["Luật An ninh mạng"]),
+            ("Luật Phòng, chống ma túy quy định", ["Luật Phòng, chống ma túy"]),
+            ("Luật Hỗ trợ doanh nghiệp nhỏ và vừa được", ["Luật Hỗ trợ doanh nghiệp nhỏ và vừa"]),
+            ("Bộ luật Hình sự và Bộ luật Tố tụng hình sự", ["Bộ luật Hình sự", "Bộ luật Tố tụng hình sự"]),
+            ("Luật Vườn ươm công nghệ đã quy định", ["Luật Vườn ươm công nghệ"]),
+            ("Pháp lệnh Cảnh sát môi trường ngày 23/12/2014", ["Pháp lệnh Cảnh sát môi trường"]),
+        ],
+    )
+    def test_names_end_where_the_law_s_title_ends(self, text, names):
+        assert [c.name for c in find_citations(text)] == names
+
+    def test_an_amending_law_is_one_law_by_its_whole_name(self):
+        text = (
+            "Luật sửa đổi, bổ sung một số điều của Luật Tổ chức Chính phủ và Luật Tổ chức chính quyền địa phương"
+            " ngày 22/11/2019"
+        )
+        assert cited(f"Căn cứ {text};") == [("Luật", text.rsplit(" ngày")[0], "2019-11-22")]
+
+    def test_a_law_s_number_belongs_to_its_name_and_bare_mentions_join_it(self):
+        found = find_citations(
+            "**Luật An ninh mạng** số 24/2018/QH14 ngày 12/6/2018. Thi hành Luật An ninh mạng."
+        )
+        assert [(c.name, c.number, c.year) for c in found] == [("Luật An ninh mạng", "24/2018/QH14", 2018)]
+        assert len(found[0].spans) == 2
+
+    def test_a_law_only_within_another_document_s_subject_is_not_cited(self):
+        assert cited("Nghị định số 78/2025/NĐ-CP quy định chi tiết một số điều của Luật Thanh tra") == [
+            ("Nghị định", "78/2025/NĐ-CP", None)
+        ]
+        assert len(cited("Nghị định số 78/2025/NĐ-CP hướng dẫn thi hành Luật Thanh tra ngày 14/11/2022")) == 2
+
+
+class TestOneEntryForOneDocument:
+    def test_repeated_nested_and_short_mentions_merge(self):
+        text = (
+            "Kế hoạch số 2149/KH-BCĐ138 ngày 25/5/2022 thực hiện Chỉ thị số 03/CT-UBND ngày 28/4/2022 (gọi tắt là Chỉ"
+            " thị 03). Thực hiện Chỉ thị 03, các sở báo cáo kết quả thực hiện Chỉ thị số 03/CT-UBND."
+        )
+        found = find_citations(text)
+        assert [(c.number, len(c.spans)) for c in found] == [("2149/KH-BCĐ138", 1), ("03/CT-UBND", 4)]
+
+    def test_the_press_s_bare_number_stands_until_a_full_one_comes(self):
+        assert numbers("Nghị quyết số 35 ngày 7.12.2022 của HĐND tỉnh") == ["35"]
+        assert numbers("Nghị quyết số 35 ngày 7.12.2022. Nghị quyết số 35/2022/NQ-HĐND nêu") == [
+            "35/2022/NQ-HĐND"
+        ]
+
+    def test_the_same_number_of_another_year_is_another_document(self):
+        text = "Kế hoạch số 12/KH-UBND ngày 01/02/2021 và Kế hoạch số 12/KH-UBND ngày 03/4/2022"
+        assert [c.date.year for c in find_citations(text)] == [2021, 2022]
+
+    def test_case_of_the_symbol_dashes_and_look_alikes_do_not_matter(self):
+        text = "Chương trình số 09/CTr-BCA. CHƯƠNG TRÌNH SỐ 09/CTR-BCA. Quyết định 5/QĐ-TTg. Quyết định 05/QÐ–TTg"
+        assert numbers(text) == ["09/CTr-BCA", "5/QĐ-TTg"]
+
+    def test_the_own_number_is_no_citation(self):
+        text = "Ban hành kèm theo Quyết định số 22/2020/QĐ-UBND ngày 5/5/2020; Quyết định số 23/2020/QĐ-UBND"
+        assert cited(text, "22/2020/QĐ-UBND") == [("Quyết định", "23/2020/QĐ-UBND", None)]
+
+
+class TestContradictionsAreWarnedOfAndNotCorrected:
+    @pytest.mark.parametrize(
+        ("text", "warned"),
+        [
+            ("Nghị quyết số 30-NQ/TW ngày 25/7/2018 của Chính phủ", "Chính phủ"),
+            ("Nghị quyết số 13/2023/NĐ-CP ngày 17/4/2023", "Nghị quyết"),
+            ("Nghị định số 13/2023/NĐ-CP ngày 17/4/2022", "2023"),
+            ("Nghị quyết số 35-NQ/TW ngày 22/10/2018; Nghị quyết số 35-NQ/TW ngày 22/10/2019", "22/10/2019"),
+        ],
+    )
+    def test_each_kind(self, text, warned):
+        (found,) = find_citations(text)
+        assert len(found.warnings) == 1
+        assert warned in found.warnings[0]
+
+    def test_quy_dinh_of_the_party_and_a_chairman_s_decision_are_no_contradictions(self):
+        text = "Quy định số 37-QĐ/TW của Ban Chấp hành Trung ương; Quyết định số 5/QĐ-UBND của Chủ tịch UBND tỉnh"
+        assert [c.warnings for c in find_citations(text)] == [(), ()]
+
+
+class TestIssuersAndSubjects:
+    @pytest.mark.parametrize(
+        ("text", "issuer"),
+        [
+            (
+                "Kế hoạch số 1/KH-BCĐ138 của Ban Chỉ đạo 138 tỉnh Quảng Ngãi thực hiện",
+                "Ban Chỉ đạo 138 tỉnh Quảng Ngãi",
+            ),
+            ("Quyết định số 1/QĐ-BGDĐT của Bộ Giáo dục và Đào tạo về", "Bộ Giáo dục và Đào tạo"),
+            (
+                "Thông tư liên tịch số 1/2012/TTLT-BTC-BTP của Bộ Tài chính, Bộ Tư pháp hướng dẫn",
+                "Bộ Tài chính, Bộ Tư pháp",
+            ),
+            ("quy định của Chính phủ tại Nghị định số 63/2010/NĐ-CP ngày 08/6/2010", "Chính phủ"),
+            ("Thủ tướng Phạm Minh Chính ký ban hành Công điện số 89/CĐ-TTg", "Thủ tướng"),
+            ("Nghị quyết số 52-NQ/TW của Bộ Chính trị và Nghị quyết Đại hội", "Bộ Chính trị"),
+            ("Nghị định số 48/2013/NĐ-CP ngày 14/5/2013 sửa đổi", None),
+        ],
+    )
+    def test_the_issuer_ends_where_its_name_ends(self, text, issuer):
+        assert find_citations(text)[0].issuer == issuer
+
+    def test_the_subject_holds_nested_citations_and_ends_before_the_next_document(self):
+        text = (
+            "Kết luận số 44-KL/TW của Ban Bí thư về việc tiếp tục thực hiện Chỉ thị 09-CT/TW về phong trào,"
+            " Nghị quyết 29-NQ/TW"
+        )
+        assert find_citations(text)[0].subject == "về việc tiếp tục thực hiện Chỉ thị 09-CT/TW về phong trào"
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_spans_are_offsets_into_the_very_text_that_was_given(form):
+    text = unicodedata.normalize(
+        form, "**Căn cứ**\r\nNghị\u00a0định  số\u200b 13/2023/NĐ‑CP ngày 17/4/2023 và Luật An ninh mạng | x"
+    )
+    first, second = find_citations(text)
+    assert text[slice(*first.spans[0])] == unicodedata.normalize(
+        form, "Nghị\u00a0định  số\u200b 13/2023/NĐ‑CP"
+    )
+    assert text[slice(*second.spans[0])] == unicodedata.normalize(form, "Luật An ninh mạng")
+
+
+def test_a_flattened_table_of_documents_is_read_cell_by_cell():
+    assert cited("| 1 | Nghị định | 13/2023/NĐ-CP | 17/4/2023 | Bảo vệ dữ liệu |") == [
+        ("Nghị định", "13/2023/NĐ-CP", "2023-04-17")
+    ]
+
+
+def test_spaces_that_a_copy_put_in_or_lost_do_not_hide_a_document():
+    assert numbers("Kế hoạch số 1905 /KH - BCĐ138; Thông tư số 39/2017/TT- BTTTT") == [
+        "1905/KH-BCĐ138",
+        "39/2017/TT-BTTTT",
+    ]
+    assert cited("Thực hiệnNghịquyết số51/2001/QH10 ngày25/12/2001") == [
+        ("Nghị quyết", "51/2001/QH10", "2001-12-25")
+    ]
+    assert numbers(
+        "Nghị định 51/2008/NĐ-CPngày 22/4/2008; Chỉ thị số 03/CT-UBNDThực hiện; Quy định 5-QĐi/TW"
+    ) == [
+        "51/2008/NĐ-CP",
+        "03/CT-UBND",
+        "5-QĐi/TW",
+    ]
+    assert numbers("Chương trình số 04/CTr BCA-HCCB; Hướng dẫn số 60 HD/BTGTW") == [
+        "04/CTrBCA-HCCB",
+        "60HD/BTGTW",
+    ]
+
+
+def test_a_sentence_after_a_number_is_not_taken_into_its_symbol():
+    text = "theo Nghị quyết số 12/NQ-CP. UBND tỉnh; Quyết định số 5/QĐ-UBND - VỀ VIỆC; Chỉ thị số 7/CT-TTg.Các sở"
+    assert numbers(text) == ["12/NQ-CP", "5/QĐ-UBND", "7/CT-TTg"]
+
+
+def test_parts_and_keys_of_numbers():
+    parts = split_number("13/2023/NĐ-CP")
+    assert (parts.serial, parts.year, parts.symbol, parts.groups) == ("13", 2023, "NĐ-CP", ["NĐ", "CP"])
+    assert split_number("44-KL/TW").symbol == "KL/TW"
+    assert split_number("100 – KL/TW").serial == "100"
+    assert (split_number("/SKHCN-HCTH").serial, split_number("/SKHCN-HCTH").symbol) == (None, "SKHCN-HCTH")
+    assert number_key("13/2023/nd-cp") == number_key("13/2023/NĐ–CP") == number_key("13 / 2023 / NÐ-CP")
+    assert number_key("3/CT-UBND") == number_key("03/CT-UBND") != number_key("30/CT-UBND")
+
+
+def test_the_dispatch_of_2022_cites_exactly_eleven_documents_with_dates_as_printed(dispatch):
+    assert cited(dispatch) == [
+        ("Chỉ thị", "03/CT-UBND", "2022-04-28"),
+        ("Kế hoạch", "1905/KH-BCĐ138", "2022-05-13"),
+        ("Kế hoạch", "2149/KH-BCĐ138", "2022-05-25"),
+        ("Luật", "Luật An ninh Quốc gia", None),
+        ("Luật", "Luật An ninh mạng", None),
+        ("Kết luận", "44-KL/TW", "2019-01-22"),
+        ("Chỉ thị", "09-CT/TW", "2011-12-01"),
+        ("Nghị quyết", "29-NQ/TW", "2019-07-25"),
+        ("Nghị quyết", "30-NQ/TW", "2019-07-25"),
+        ("Nghị quyết", "35-NQ/TW", "2019-10-22"),
+        ("Chỉ thị", "14-CT/TW", "2020-03-24"),
+    ]
+    assert [c.warnings for c in find_citations(dispatch)] == [()] * 11
+    assert find_citations(dispatch)[1].date == datetime.date(2022, 5, 13)
