@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 from django.core.files.storage import default_storage
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from pytest_django import DjangoAssertNumQueries
 from wagtail.models import Page, PageViewRestriction
 
 from campaign.articles.models import ArticlePage
@@ -405,23 +406,22 @@ def test_private_provincial_page_has_no_feed(tree: Tree, client: Client, make_it
 # --- Budget ---------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("count", [1, 12])
-@pytest.mark.parametrize("feed", FEEDS)
-def test_feed_takes_at_most_six_queries_however_much_there_is(
-    tree: Tree,
-    topic: Page,
-    client: Client,
-    make_item: Items,
-    django_assert_max_num_queries: DjangoAssertNumQueries,
-    feed: str,
-    count: int,
+def test_feeds_take_at_most_six_queries_however_much_there_is(
+    tree: Tree, topic: Page, client: Client, make_item: Items
 ) -> None:
-    for n in range(count):
-        article = ArticleFactory(parent=topic, with_image=True, other_topics=[tree.topics["ke-hoach-2022"]])
-        AlertFactory(parent=topic, main_image=article.main_image)
-        make_item(f"Tin {n}", article=article, state=InboxItem.State.PUBLISHED)
-    restrict(ArticleFactory(parent=topic))
-    client.get(f"{feed}.xml")
+    def queries(feed: str) -> int:
+        client.get(f"{feed}.xml")
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(f"{feed}.xml").status_code == 200
+        return len(captured)
 
-    with django_assert_max_num_queries(6):
-        assert client.get(f"{feed}.xml").status_code == 200
+    restrict(ArticleFactory(parent=topic))
+    for some in (range(1), range(1, 12)):
+        for n in some:
+            article = ArticleFactory(
+                parent=topic, with_image=True, other_topics=[tree.topics["ke-hoach-2022"]]
+            )
+            AlertFactory(parent=topic, main_image=article.main_image)
+            make_item(f"Tin {n}", article=article, state=InboxItem.State.PUBLISHED)
+        counts = {feed: queries(feed) for feed in FEEDS}
+        assert max(counts.values()) <= 6, counts
