@@ -1,11 +1,14 @@
 """Editors find pages, images, files and accounts with and without accents, and no query breaks the admin."""
 
+import copy
+
 import pytest
 from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 from wagtail.models import Page
 
 from base.models import File, Image
+from campaign.articles.models import TopicPage
 from campaign.inbox.models import Source
 from tests.factories import ArticleFactory, DocumentRecordFactory, ImageFactory, UserFactory, recording
 from tests.search.hostile import HOSTILE
@@ -14,9 +17,14 @@ TITLE = "Đường dây nóng: lừa đảo"
 QUERIES = ["Đường dây nóng", "duong day nong", "DUONG DAY", "đường dây nón", "lừa đao", "lua da", "đảo"]
 
 
+@pytest.fixture(scope="module")
+def standing_page(module_data):
+    return ArticleFactory(parent=TopicPage.objects.get(slug="cam-nang-an-toan"), title=TITLE)
+
+
 @pytest.fixture
-def page(tree):
-    return ArticleFactory(parent=tree.topics["cam-nang-an-toan"], title=TITLE)
+def page(db, standing_page):
+    return copy.deepcopy(standing_page)
 
 
 @pytest.mark.parametrize("query", QUERIES)

@@ -1,5 +1,6 @@
 """Plan coverage: what is counted in which month, and that every number leads to exactly what it counts."""
 
+import copy
 import datetime
 import re
 from html import unescape
@@ -16,6 +17,7 @@ from campaign.newsroom.planning import coverage_svg
 from campaign.newsroom.planning.coverage import Month, coverage, things
 from campaign.newsroom.planning.coverage_views import summary
 from campaign.reads import counting
+from home.first_run.structure import build_tree
 from tests.factories import AlertFactory, ArticleFactory, DocumentRecordFactory
 
 pytestmark = pytest.mark.django_db
@@ -30,9 +32,10 @@ def came_out(page: Page, moment: str) -> Page:
     return page
 
 
-@pytest.fixture
-def plan(tree):
+@pytest.fixture(scope="module")
+def standing_plan(module_data):
     """Two tasks, articles of both, an alert, a document, and links of which one became an article."""
+    tree = build_tree()
     first, second = PlanTask.objects.all()[:2]
     topic = tree.topics["cam-nang-an-toan"]
 
@@ -67,6 +70,11 @@ def plan(tree):
             visible_at=at("2023-05-05 05:05") if state in ("approved", "published") else None,
         )
     return first, second
+
+
+@pytest.fixture
+def plan(db, standing_plan):
+    return copy.deepcopy(standing_plan)
 
 
 def counted() -> dict[tuple[str, str], int]:
