@@ -1,5 +1,6 @@
 """A search narrowed by kind, topic, audience and time, sorted, and shared by its address; and what feeds ask."""
 
+import copy
 import datetime
 
 import pytest
@@ -7,6 +8,7 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from campaign.articles.models.choices import Audience
+from home.first_run.structure import build_tree
 from search import services
 from search.filters import select
 from search.models import SearchEntry, Synonyms
@@ -20,8 +22,9 @@ def _find(query: str) -> list[str]:
     return [found.title for found in find(QueryDict(query))]
 
 
-@pytest.fixture
-def stories(tree):
+@pytest.fixture(scope="module")
+def standing_stories(module_data):
+    tree = build_tree()
     SearchEntry.objects.all().delete()
     guide, law = tree.topics["cam-nang-an-toan"], tree.topics["pho-bien-phap-luat"]
     ArticleFactory(parent=guide, title="Mật khẩu cho cụ già", audience=Audience.ELDERLY)
@@ -41,6 +44,11 @@ def stories(tree):
         page.first_published_at = moment
         page.save()
     return tree
+
+
+@pytest.fixture
+def stories(db, standing_stories):
+    return copy.deepcopy(standing_stories)
 
 
 @pytest.mark.parametrize(
