@@ -121,22 +121,25 @@ def _restore(path: Path) -> None:
 
 
 def _copy_postgresql(fill: Callable[[], None]) -> None:
-    creation, test = connection.creation, connection.settings_dict["TEST"]
+    creation, test, quoted = connection.creation, connection.settings_dict["TEST"], connection.ops.quote_name
     template, own = f"prepared_{_state()}", test["NAME"]
     with _folder():
         with creation._nodb_cursor() as cursor:
-            stands = creation._database_exists(cursor, template)
-        if not stands:
+            cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE 'prepared@_%' ESCAPE '@'")
+            standing = {row[0] for row in cursor.fetchall()}
+            for other in standing - {template}:
+                cursor.execute(f"DROP DATABASE {quoted(other)}")
+        if template not in standing:
             test["NAME"] = "prepared"
             creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
             fill()
             connection.close()
             test["NAME"] = own
-            with creation._nodb_cursor() as cursor:
-                cursor.execute(f"ALTER DATABASE prepared RENAME TO {template}")
         name = creation._get_test_db_name()
         with creation._nodb_cursor() as cursor:
-            cursor.execute(f"DROP DATABASE IF EXISTS {name}")
-            cursor.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+            if template not in standing:
+                cursor.execute(f"ALTER DATABASE prepared RENAME TO {template}")
+            cursor.execute(f"DROP DATABASE IF EXISTS {quoted(name)}")
+            cursor.execute(f"CREATE DATABASE {quoted(name)} TEMPLATE {template}")
     connection.close()
     connection.settings_dict["NAME"] = name
