@@ -12,8 +12,9 @@ class ArticlesConfig(AppConfig):
         from base.sharing import sitemaps
         from campaign.articles import edition_clock, page_indexes, receivers, searchable  # noqa: F401
         from campaign.articles.public import lists
+        from edition import clock
 
-        edition_clock.connect()
+        clock.register(edition_clock.next_end)
         searchable.register()
         sitemaps.register(lists.places)
         post_migrate.connect(page_indexes.create, sender=self)

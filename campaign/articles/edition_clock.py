@@ -7,7 +7,6 @@ from wagtail.models import Page
 
 from base.sharing.sitemaps import NEWS_AGE
 from campaign.articles.models import AlertPage, ArticlePage
-from edition import clock
 
 
 def next_end(now: datetime) -> datetime | None:
@@ -21,7 +20,3 @@ def next_end(now: datetime) -> datetime | None:
     oldest = news.aggregate(at=Min("first_published_at"))["at"]
     ends.append(oldest and oldest + NEWS_AGE)
     return min((end for end in ends if end is not None), default=None)
-
-
-def connect() -> None:
-    clock.register(next_end)

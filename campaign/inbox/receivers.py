@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db.models import F
 from django.db.models.signals import post_delete, post_save, pre_delete
 from django.dispatch import receiver
@@ -12,10 +13,12 @@ from django.utils import timezone
 from wagtail.signals import page_published, page_unpublished
 
 from campaign.articles.models import ArticlePage
+from campaign.inbox import searchable
 from campaign.inbox.decisions import announce, take_back_draft
 from campaign.inbox.models import InboxItem, ItemSighting, Listing, Source
 from campaign.inbox.services import apply_rules
-from campaign.inbox.signals import items_added
+from campaign.inbox.signals import item_visibility_changed, items_added
+from edition import watch
 
 State = InboxItem.State
 
@@ -81,3 +84,11 @@ def source_saved(instance: Source, created: bool, **_: Any) -> None:
 @receiver(items_added)
 def rule_new_items(items: list[InboxItem], **_: Any) -> None:
     apply_rules(items)
+
+
+@receiver(item_visibility_changed)
+def public_items_changed(item_ids: list[int], **_: Any) -> None:
+    """Keep the search right and start an edition; the signal comes after the commit."""
+    searchable.refresh(item_ids)
+    if settings.EDITION:
+        watch.start()

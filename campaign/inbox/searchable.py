@@ -6,12 +6,8 @@ One that became an article is found as that article, and not twice.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from typing import Any
-
-from django.dispatch import receiver
 
 from campaign.inbox.models import InboxItem
-from campaign.inbox.signals import item_visibility_changed
 from search import filters, services
 from search.services import Entry
 
@@ -42,8 +38,8 @@ def register() -> None:
     filters.register_kind("tin-dia-phuong", "Tin từ các địa phương", InboxItem._meta.label_lower)
 
 
-@receiver(item_visibility_changed)
-def keep_search_right(item_ids: list[int], **_: Any) -> None:
+def refresh(item_ids: Collection[int]) -> None:
+    """Write the search entries of these items anew; remove those of items that readers may no longer see."""
     found = list(entries(item_ids))
     services.put(found)
     public = {entry.key for entry in found}

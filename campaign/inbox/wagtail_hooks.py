@@ -18,12 +18,12 @@ from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.models import BaseLogEntry, Page
 
 from campaign.articles.models import ArticlePage
-from campaign.inbox.desk.decision_views import ITEM_POLICY
 from campaign.inbox.desk.filters import withdrawn_count
 from campaign.inbox.desk.rule_views import turned_off_rules
-from campaign.inbox.desk.source_views import SOURCE_POLICY, broken
+from campaign.inbox.desk.source_views import broken
 from campaign.inbox.desk.viewsets import InboxGroup
 from campaign.inbox.models import InboxItem, Rule, Source
+from campaign.inbox.models.policies import ITEM_POLICY, SOURCE_POLICY
 
 _MOST_SHOWN = 8
 

@@ -8,8 +8,9 @@ class NewsroomConfig(AppConfig):
 
     def ready(self) -> None:
         from campaign.newsroom import receivers  # noqa: F401  connects itself
+        from campaign.newsroom.models import CampaignDay, JobRun, PreviewLink
         from campaign.newsroom.review import media_policy
         from edition import watch
 
         media_policy.install()
-        watch.ignore(tables=["newsroom_jobrun", "newsroom_previewlink", "newsroom_campaignday"])
+        watch.ignore(tables=[model._meta.db_table for model in (CampaignDay, JobRun, PreviewLink)])

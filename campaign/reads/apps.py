@@ -10,4 +10,4 @@ class ReadsConfig(AppConfig):
         from edition import watch
 
         # Readers never see how often something was read.
-        watch.ignore(tables=["reads_pagereads", "reads_sitereads", "reads_readmark"])
+        watch.ignore(tables=[model._meta.db_table for model in self.get_models()])

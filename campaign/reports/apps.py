@@ -10,12 +10,4 @@ class ReportsConfig(AppConfig):
         from edition import watch
 
         # Reports are for the board and those above it; readers see none of it.
-        watch.ignore(
-            tables=[
-                "reports_report",
-                "reports_report_topics",
-                "reports_issuedentry",
-                "reports_issuedfile",
-                "reports_coefficients",
-            ]
-        )
+        watch.ignore(tables=[model._meta.db_table for model in self.get_models(include_auto_created=True)])

@@ -12,6 +12,7 @@ from django.db import models
 from django.utils import timezone
 from wagtail.admin.panels import FieldPanel, HelpPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
+from wagtail.permission_policies import ModelPermissionPolicy
 
 from campaign.articles.models import TopicPage
 from campaign.reports.figures import PARTS
@@ -220,3 +221,7 @@ class Coefficients(BaseGenericSetting):
     class Meta:
         verbose_name = "hệ số đóng góp"
         permissions = [("see_contributions", "Xem bảng đóng góp (cơ sở tính nhuận bút)")]
+
+
+REPORTS = ModelPermissionPolicy(Report)
+COEFFICIENTS = ModelPermissionPolicy(Coefficients)

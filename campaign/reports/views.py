@@ -20,7 +20,6 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.widgets.button import HeaderButton
-from wagtail.permission_policies import ModelPermissionPolicy
 
 from base.desk.screens import AdminScreen
 from base.models import AgencySettings, User
@@ -31,13 +30,11 @@ from campaign.reports.figures import BEFORE, MONTH, PARTS, TOPIC, Selection
 from campaign.reports.files import charts, pdf_file
 from campaign.reports.files.printed import printed
 from campaign.reports.forms import PeriodForm
-from campaign.reports.models import Coefficients, IssuedError, Report
+from campaign.reports.models import COEFFICIENTS, REPORTS, IssuedError, Report
 from campaign.reports.periods import Period
 from vietnamese import dates, numbers
 from vietnamese.slugs import slugify
 
-REPORTS = ModelPermissionPolicy(Report)
-COEFFICIENTS = ModelPermissionPolicy(Coefficients)
 _ROWS = 50
 _SHOWN_FIRST = 20
 FILE_TYPES = {

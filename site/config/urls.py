@@ -7,14 +7,14 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from base.addresses.views import robots_txt, security_txt, short_address
 from base.sharing import sitemaps
-from base.views import robots_txt, security_txt, short_address
 from campaign.newsroom.review import preview_links
 from campaign.reads.views import take as take_read
 
-handler403 = "base.views.permission_denied"
-handler404 = "base.views.page_not_found"
-handler500 = "base.views.server_error"
+handler403 = "base.addresses.views.permission_denied"
+handler404 = "base.addresses.views.page_not_found"
+handler500 = "base.addresses.views.server_error"
 
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),

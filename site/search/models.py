@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
+from wagtail.permission_policies import ModelPermissionPolicy
 
 from base.delivery import memo
 from base.models.search_fields import words
@@ -196,3 +197,6 @@ class KnownWord(models.Model):
 
 def _lines(text: str) -> str:
     return "\n".join(filter(None, (fold(" ".join(words(line))) for line in text.splitlines())))
+
+
+SEARCHED_QUERIES = ModelPermissionPolicy(SearchedQuery)

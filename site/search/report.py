@@ -10,13 +10,10 @@ from django.utils import timezone
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views.reports import ReportView
-from wagtail.permission_policies import ModelPermissionPolicy
 
 from search import log
-from search.models import SearchedQuery
+from search.models import SEARCHED_QUERIES, SearchedQuery
 from vietnamese import numbers
-
-permission_policy = ModelPermissionPolicy(SearchedQuery)
 
 _PERIODS = [("7", "7 ngày qua"), ("30", "30 ngày qua"), (str(log.KEPT.days), f"{log.KEPT.days} ngày qua")]
 
@@ -49,7 +46,7 @@ class SearchedView(ReportView):
     header_icon = "search"
     index_url_name = "search_report"
     index_results_url_name = "search_report_results"
-    permission_policy = permission_policy
+    permission_policy = SEARCHED_QUERIES
     any_permission_required = ["view"]
     model = SearchedQuery
     results_template_name = "search/admin/report_results.html"

@@ -7,8 +7,8 @@ from wagtail.admin.menu import MenuItem
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from search.models import PromotedResult, Synonyms
-from search.report import SearchedView, permission_policy
+from search.models import SEARCHED_QUERIES, PromotedResult, Synonyms
+from search.report import SearchedView
 
 
 class PromotedResultViewSet(SnippetViewSet):
@@ -50,7 +50,7 @@ def register_report() -> list[URLPattern]:
 
 class _ReportItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
-        return permission_policy.user_has_permission(request.user, "view")
+        return SEARCHED_QUERIES.user_has_permission(request.user, "view")
 
 
 @hooks.register("register_reports_menu_item")

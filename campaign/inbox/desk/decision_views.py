@@ -16,7 +16,6 @@ from django.views.generic import View
 from wagtail.admin import messages
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.log_actions import get_active_log_context
-from wagtail.permission_policies import ModelPermissionPolicy
 
 from base.models import User
 from campaign.articles.models import ArticlePage, TopicPage
@@ -25,10 +24,10 @@ from campaign.inbox.decisions import InboxError
 from campaign.inbox.desk import lead_image
 from campaign.inbox.desk.rows import for_rows, gathered, with_relations
 from campaign.inbox.models import InboxItem
+from campaign.inbox.models.policies import ITEM_POLICY
 from campaign.inbox.polling import run
 from campaign.inbox.reading.sanitize import shorten
 
-ITEM_POLICY = ModelPermissionPolicy(InboxItem)
 MOST_AT_ONCE = 200
 
 

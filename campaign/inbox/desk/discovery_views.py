@@ -17,8 +17,8 @@ from wagtail.admin.views import generic
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
 from base.desk.screens import AdminScreen
-from campaign.inbox.desk.source_views import SOURCE_POLICY
 from campaign.inbox.models import Source
+from campaign.inbox.models.policies import SOURCE_POLICY
 from campaign.inbox.reading.discovery import FoundFeed, discover
 
 

@@ -19,8 +19,8 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
 from base.desk.screens import AdminScreen
 from base.sharing.opml import CONTENT_TYPE
-from campaign.inbox.desk.source_views import SOURCE_POLICY
 from campaign.inbox.models import Source
+from campaign.inbox.models.policies import SOURCE_POLICY
 from campaign.inbox.opml import (
     MOST_BYTES,
     TOO_LARGE,

@@ -28,9 +28,9 @@ from base.desk.screens import AdminScreen
 from base.models import User
 from campaign.inbox import services
 from campaign.inbox.desk.decision_views import undo_message
-from campaign.inbox.desk.source_views import SOURCE_POLICY
 from campaign.inbox.models import InboxItem, Rule
 from campaign.inbox.models.patterns import PatternError, Stopwatch
+from campaign.inbox.models.policies import SOURCE_POLICY
 
 _TRIED = 100
 # As many waiting items as a person looks through before saying yes.

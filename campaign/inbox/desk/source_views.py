@@ -17,17 +17,16 @@ from wagtail.admin import messages
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.widgets.button import Button
-from wagtail.permission_policies import ModelPermissionPolicy
 
 from campaign.inbox import services
 from campaign.inbox.decisions import InboxError
 from campaign.inbox.desk.decision_views import safe_next
 from campaign.inbox.models import InboxItem, Source
+from campaign.inbox.models.policies import SOURCE_POLICY
 from campaign.inbox.polling import run
 from campaign.inbox.polling.plan import GONE, MOVES_AFTER
 from vietnamese.fold import fold
 
-SOURCE_POLICY = ModelPermissionPolicy(Source)
 _WEEKS = 4
 _DAYS_OF_SHARE = 90
 

@@ -22,11 +22,12 @@ from campaign.articles.models import TopicPage
 from campaign.inbox import decisions
 from campaign.inbox.decisions import InboxError
 from campaign.inbox.desk import lead_image
-from campaign.inbox.desk.decision_views import ITEM_POLICY, waiting_count
+from campaign.inbox.desk.decision_views import waiting_count
 from campaign.inbox.desk.differences import word_changes
 from campaign.inbox.desk.filters import STATES, WAITING, InboxFilterSet, search
 from campaign.inbox.desk.rows import for_rows, gathered, with_relations
 from campaign.inbox.models import InboxItem
+from campaign.inbox.models.policies import ITEM_POLICY
 from campaign.inbox.polling import run
 from campaign.inbox.reading.sanitize import html_to_text
 

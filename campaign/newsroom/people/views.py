@@ -13,16 +13,14 @@ from wagtail.admin import messages
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.widgets.button import Button, HeaderButton
-from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.users.forms import UserCreationForm, UserEditForm
 from wagtail.users.views.users import IndexView, UserViewSet
 
 from base.desk.screens import AdminScreen
-from base.models import User
+from base.models import USER_POLICY, User
 from campaign.newsroom.people import invitations, roles
 from vietnamese.text import nfc, one_line
 
-USER_POLICY = ModelPermissionPolicy(User)
 _LEAVING = "Người rời Ban Biên tập: bỏ dấu này. Họ không vào được nữa; bài, lịch sử và bút danh của họ vẫn giữ nguyên."
 
 

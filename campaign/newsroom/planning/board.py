@@ -40,9 +40,9 @@ from wagtail.models import (
 from wagtail.permissions import page_permission_policy
 
 from base.models import User
-from campaign.inbox.desk.decision_views import ITEM_POLICY
-from campaign.inbox.desk.source_views import SOURCE_POLICY, broken
+from campaign.inbox.desk.source_views import broken
 from campaign.inbox.models import InboxItem, Source
+from campaign.inbox.models.policies import ITEM_POLICY, SOURCE_POLICY
 from campaign.newsroom.models import FourEyesTask
 from campaign.newsroom.review.status_messages import name
 

@@ -210,7 +210,7 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
-CSRF_FAILURE_VIEW = "base.views.csrf_failure"
+CSRF_FAILURE_VIEW = "base.addresses.views.csrf_failure"
 
 # Wagtail's page editor sends more than Django's default of 1,000 fields for a long article.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
