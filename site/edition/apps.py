@@ -5,15 +5,15 @@ from typing import cast
 from django.apps import AppConfig, apps
 from django.db.backends.signals import connection_created
 
-from base.apps import BaseConfig
-
 
 class EditionConfig(AppConfig):
     name = "edition"
     verbose_name = "Bản in"
 
     def ready(self) -> None:
+        # Not at the top: Django would find two configurations here.
         from base import signals
+        from base.apps import BaseConfig
         from base.delivery import memo
         from edition import watch
 
