@@ -1,13 +1,17 @@
+"""App of the editorial board."""
+
 from django.apps import AppConfig
 
 
 class NewsroomConfig(AppConfig):
+    """App that connects its receivers, installs the media policy and hides its tables from the edition."""
+
     name = "campaign.newsroom"
     label = "newsroom"
     verbose_name = "Ban Biên tập"
 
     def ready(self) -> None:
-        from campaign.newsroom import receivers  # noqa: F401  connects itself
+        from campaign.newsroom import receivers  # noqa: F401  importing connects the receivers
         from campaign.newsroom.models import CampaignDay, JobRun, PreviewLink
         from campaign.newsroom.review import media_policy
         from edition import watch

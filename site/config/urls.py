@@ -1,4 +1,4 @@
-"""All addresses of the site: the fixed ones first, the page tree last."""
+"""All URLs of the site: fixed paths first, the page tree last."""
 
 from django.conf import settings
 from django.urls import include, path, re_path
@@ -34,8 +34,8 @@ urlpatterns = [
     path("xem-truoc/<str:token>/", preview_links.show, name="newsroom_preview"),
     path("nhung/", include("campaign.syndication.embed.urls")),
     path("", include("campaign.syndication.root_urls")),
-    # nginx serves media in production; here the application does, so that one command is enough.
-    # Uploaded files go out by /tep/ only, which asks who may read them.
+    # nginx serves media in production; here Django does, so that one command starts a complete site. Uploaded
+    # documents are served only under /tep/, which checks permissions.
     re_path(r"^media/(?P<path>(?!documents/).*)$", serve, {"document_root": settings.MEDIA_ROOT}),
     path("", include(wagtail_urls)),
 ]
