@@ -1,12 +1,17 @@
+"""The app of the edition, with the tables and columns that readers do not see."""
+
 from django.apps import AppConfig
 from django.db.backends.signals import connection_created
 
 
 class EditionConfig(AppConfig):
+    """The app of the edition."""
+
     name = "edition"
     verbose_name = "Bản in"
 
     def ready(self) -> None:
+        """Connect the watch to all database connections, and the memo to the watch."""
         from base import signals
         from base.delivery import memo
         from edition import watch
@@ -20,7 +25,7 @@ class EditionConfig(AppConfig):
                 "django_migrations",
                 "django_session",
                 "edition_number",
-                # Search results are asked of the database each time.
+                # Search results are read from the database for each request.
                 "search_knownword",
                 "search_searchedquery",
                 "search_searchentry",
@@ -43,11 +48,11 @@ class EditionConfig(AppConfig):
                 "wagtailsearch_indexentry_fts",
                 "wagtailusers_userprofile",
             ],
-            # Files and pictures show only where a page shows them; renditions are made while a page is printed, and
-            # those that are made before tell of it.
+            # Readers see files and pictures only on a page that shows them. Renditions are made while a page
+            # is rendered; for those made before, `pictures_made` is sent.
             inserts=["base_file", "base_image", "base_media", "base_rendition"],
             columns={
-                # Worked out and kept when somebody asks for the first time; another file has another name as well.
+                # Computed and stored on first use. A changed file also has another name.
                 "base_file": ["file_size", "file_hash"],
                 "base_image": ["file_size", "file_hash"],
                 "base_sharecard": ["made_of"],
