@@ -55,7 +55,7 @@ class Address:
 
     @classmethod
     def of_file(cls, file: str) -> "Address":
-        """Return the address whose `file` is `file`. Raises ValueError if there is none."""
+        """Return the address of the edition's file `file`. Raises ValueError if there is none."""
         folder, slash, path = file.partition("/")
         scheme, dash, host = folder.partition("-")
         listing = _LISTING_FILE.fullmatch(path)

@@ -37,7 +37,7 @@ _SMALLEST_COMPRESSED = 300
 QUICK, TIGHT = 7, 11
 # In bytes; above this size the tight quality takes seconds.
 _LARGEST_TIGHT = 256 * 1024
-# Responses that a process caches in memory, and the largest body it caches in bytes; kept responses never
+# Responses that a process caches in memory, and the largest body cached, in bytes; kept responses never
 # change.
 _MOST_AT_HAND = 200
 _LARGEST_AT_HAND = 64 * 1024
@@ -244,7 +244,7 @@ class Shelf:
 
 
 def _wanted(edition: Path) -> list[str]:
-    """Return the files of `edition` in the order of their requests, then those that were wanted of it."""
+    """Return the files of `edition` in order of rendering, then those in its list of wanted files."""
     heads = []
     for folder, _, names in os.walk(edition):
         heads += [os.path.join(folder, name) for name in names if name.endswith(".head")]

@@ -34,7 +34,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class Filter:
-    """A registered filter. Its choices are read anew for each search."""
+    """A registered filter. Its choices are read for each search."""
 
     name: str
     label: str

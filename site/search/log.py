@@ -22,7 +22,7 @@ from search.models import SearchedQuery
 logger = logging.getLogger(__name__)
 
 KEPT = datetime.timedelta(days=180)
-# Different queries kept of one day.
+# The most different queries kept for one day.
 MOST_A_DAY = 1_000
 _LONGEST = 100
 _MOST_WORDS = 12

@@ -102,7 +102,7 @@ def parse_date(s: str) -> date | None:
     """Return the date of a printed or official text, or None if it is not exactly one date that exists.
 
     Reads 01/8/2022, 1-8-2022, 1.8.2022, "Quảng Ngãi, ngày 01 tháng 8 năm 2022" and 2022-08-01. The day always
-    stands before the month, save in the ISO form. Returns None if `s` holds more than a date.
+    stands before the month, except in the ISO form. Returns None if `s` holds more than a date.
     """
     folded = fold(one_line(s)) if len(s) <= _LONGEST else ""
     match = _find_date(folded)

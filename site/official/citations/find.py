@@ -2,7 +2,7 @@
 
 These rules decide where official usage leaves a choice:
 
-- A law that is named only within another document's subject ("hướng dẫn thi hành Luật X") is not cited, save
+- A law that is named only within another document's subject ("hướng dẫn thi hành Luật X") is not cited, except
   with its number or date.
 - The constitution and drafts of laws are not cited.
 - Standards (TCVN, ISO) are not cited.

@@ -53,7 +53,7 @@ _LONGEST = 14  # words
 _MOST_AMENDED = 12  # laws that one law amends
 
 # Words that continue the sentence after a name. None of them stands in small letters inside the name of a
-# law, save in KNOWN_NAMES, which are matched before.
+# law, except in KNOWN_NAMES, which are matched before.
 _STOP_WORD = re.compile(
     "ngày|năm|số|được|đã|đang|sẽ|là|có|do|tại|theo|trong|để|với|cho|khi|thì|này|đó|đối|nhằm|vào|từ|trên"
     "|dưới|như|mới|hiện|không|bị|gồm|nêu|cũng|phải|còn|hoặc|hay|bằng|qua|đến|tới|nếu|mà|nên|vì|tuy|vẫn"

@@ -76,7 +76,7 @@ _BARE_DATE = re.compile(rf"(?<![\d/.-])(?P<whole>{_FULL}|{_LONG})")
 def find_marks(shadow: Shadow) -> list[Mark]:
     """Return all marks of the text in order.
 
-    No mark overlaps another, save that a law's name begins with the name of a type.
+    No mark overlaps another, except that a law's name begins with the name of a type.
     """
     laws = list(_laws(shadow))
     inside_laws = {law.start for law in laws}

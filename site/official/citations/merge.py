@@ -38,7 +38,7 @@ class Entry:
     def is_distinct_from(self, mention: Mention) -> bool:
         """Return True if the mention means another document in spite of the same number or name.
 
-        Numbers begin anew each year: dates of different years mean two documents, unless the number has its
+        Numbers begin again each year: dates of different years mean two documents, unless the number has its
         year or only the year differs (a misprint). A law of another year is another law.
         """
         if self.date and mention.date and self.date != mention.date:

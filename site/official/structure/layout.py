@@ -87,9 +87,7 @@ class Layout:
     number: NumberPart | None
     date: DatePart | None
     type: Part | None
-    before: list[
-        Line
-    ]  # the letterhead: lines before the type's line, or before the last fixed part without one
+    before: list[Line]  # the letterhead's lines: up to the type or, without it, to the last fixed part
     after: list[Line]  # the lines from there to the body
     body: int
 

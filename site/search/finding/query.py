@@ -14,7 +14,7 @@ LONGEST_QUERY = 200
 _MOST_WORDS = 32
 # In words; a longer query is not searched as one phrase.
 _LONGEST_PHRASE = 8
-# Pairs of words that are searched of a long question.
+# The most pairs of words that are searched for a long question.
 _MOST_PAIRS = 8
 
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂", '"'))
@@ -30,7 +30,7 @@ _ASKING = frozenset(
         " nào này nên nhé nhiều như nhưng những ở ơi phải rồi sao tại thế thì tôi tui và về vì với xin"
     )
 )
-# The same without accents, save those that also mean something else ("tai" may be "tài", "the" may be "thẻ").
+# The same without accents, but for those with another meaning ("tai" may be "tài", "the" may be "thẻ").
 _ASKING_PLAIN = frozenset(
     words(
         "ai bao cach cho co cua cu dau duoc em gi giup hay khi khong la lam minh mot muon nao nay nen nhe nhieu nhu"
