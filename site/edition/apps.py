@@ -7,6 +7,8 @@ from django.db.backends.signals import connection_created
 
 
 class EditionConfig(AppConfig):
+    """The app of the edition."""
+
     name = "edition"
     verbose_name = "Bản in"
 

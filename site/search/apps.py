@@ -4,6 +4,8 @@ from django.apps import AppConfig
 
 
 class SearchConfig(AppConfig):
+    """The app of the search."""
+
     name = "search"
     verbose_name = "Tìm kiếm"
 

@@ -1,4 +1,4 @@
-"""The report "Người đọc tìm gì": what was searched for how often, and what of it found nothing."""
+"""The report "Người đọc tìm gì": the number of searches for each text, and the texts that found nothing."""
 
 import datetime
 from typing import Any
@@ -42,6 +42,8 @@ class _Filters(WagtailFilterSet):
 
 
 class SearchedView(ReportView):
+    """The report in the admin, with filters and export."""
+
     page_title = "Người đọc tìm gì"
     header_icon = "search"
     index_url_name = "search_report"
@@ -62,7 +64,7 @@ class SearchedView(ReportView):
     ]
 
     def get_base_queryset(self) -> QuerySet[Any]:
-        # What this process has counted shows at once; the others write theirs within a minute.
+        # This process's counts show at once; other processes write theirs within a minute.
         log.write()
         return SearchedQuery.objects.values("text").annotate(
             sum=Sum("times"), found=Max("hits"), last=Max("day")
