@@ -202,5 +202,5 @@ class RuleViewSet(ModelViewSet):
 
 
 def turned_off_rules() -> QuerySet[Rule]:
-    """Return the rules that the system turned off and that nobody has edited since."""
+    """Return the rules that turned themselves off and that nobody has turned on again."""
     return Rule.objects.filter(is_active=False).exclude(notice="")

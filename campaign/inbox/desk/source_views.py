@@ -128,7 +128,8 @@ class PollNowView(PermissionCheckedMixin, View):
 class MovedView(PermissionCheckedMixin, View):
     """Stores an editor's answer to a message about a feed's address.
 
-    `choice` is "take", "noted" or anything else to leave it.
+    `choice` is "take" to accept the new address, "noted" to dismiss the message, anything else to keep the
+    old address.
     """
 
     permission_policy = SOURCE_POLICY

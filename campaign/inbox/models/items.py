@@ -211,7 +211,7 @@ class InboxItem(models.Model):
 
     @property
     def is_decided(self) -> bool:
-        """True if an editor has decided on the item or made a draft from it.
+        """True if somebody has decided on the item or made a draft from it.
 
         Polling never overwrites such an item.
         """
@@ -235,9 +235,9 @@ class InboxItem(models.Model):
 
     @property
     def live_article(self) -> ArticlePage | None:
-        """The article that readers see for this item, or None.
+        """The live article made from this item, or None.
 
-        `public()` excludes an article that is private.
+        For an item from `public()`, an article that is private or expired counts as None.
         """
         article = self.article
         if article is None or self.state != self.State.PUBLISHED:

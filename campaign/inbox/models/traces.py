@@ -1,4 +1,4 @@
-"""Traces of polling besides items: sightings in other sources, last listings, tombstones of purged items."""
+"""Data that polling keeps besides items: sightings in other sources, listings, tombstones of purged items."""
 
 from __future__ import annotations
 
