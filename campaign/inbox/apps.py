@@ -4,6 +4,8 @@ from django.apps import AppConfig
 
 
 class InboxConfig(AppConfig):
+    """The app "inbox", which registers its hooks for the edition and the search when Django is ready."""
+
     name = "campaign.inbox"
     label = "inbox"
     verbose_name = "Hộp tin"

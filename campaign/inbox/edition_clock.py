@@ -1,4 +1,4 @@
-"""What the edition must know of the inbox: polling is nothing that readers see; a delayed item appears by itself."""
+"""The moments at which delayed items become public, for the edition's clock."""
 
 from datetime import datetime
 
@@ -8,7 +8,8 @@ from campaign.inbox.models import InboxItem
 
 
 def next_release(now: datetime) -> datetime | None:
-    # Whatever was released is out already; the others are few, and indexed.
+    """Return the earliest future time at which an approved item becomes visible, or None."""
+    # Released items are visible already. The remaining ones are few, and a partial index covers them.
     return InboxItem.objects.filter(visible_at__gt=now, released_at=None).aggregate(at=Min("visible_at"))[
         "at"
     ]

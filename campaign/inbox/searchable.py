@@ -1,6 +1,6 @@
-"""What the public search finds of the inbox: public items that lead to their original.
+"""The inbox's entries in the public search: public items that lead readers to their originals.
 
-One that became an article is found as that article, and not twice.
+An item that became a public article has no entry here, because the search finds that article.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ PREFIX = "inbox"
 
 
 def entries(item_ids: Collection[int] | None = None) -> Iterator[Entry]:
-    """Search entries of these items, by default of all, so far as readers may see them now."""
+    """Yield the search entries of these items (by default of all) that readers may see now."""
     items = InboxItem.objects.public_links()
     if item_ids is not None:
         items = items.filter(pk__in=item_ids)
@@ -34,6 +34,7 @@ def entries(item_ids: Collection[int] | None = None) -> Iterator[Entry]:
 
 
 def register() -> None:
+    """Register the inbox's entries and their kind with the search."""
     services.register(PREFIX, entries)
     filters.register_kind("tin-dia-phuong", "Tin từ các địa phương", InboxItem._meta.label_lower)
 
