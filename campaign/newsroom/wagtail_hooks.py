@@ -37,8 +37,8 @@ from campaign.newsroom.models import CampaignDay, FourEyesTask
 from campaign.newsroom.people import views
 from campaign.newsroom.planning import board_views, coverage_views
 from campaign.newsroom.planning.board import Waiting, waiting
-from campaign.newsroom.review import audit, preview_links, status_messages
-from campaign.newsroom.writing import paste_views
+from campaign.newsroom.review import audit, status_messages
+from campaign.newsroom.writing import paste_views, preview_links
 from campaign.newsroom.writing.word_views import WordView
 from campaign.reads.report import may_see as may_see_reports
 

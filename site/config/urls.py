@@ -9,7 +9,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from base.addresses.views import robots_txt, security_txt, short_address
 from base.sharing import sitemaps
-from campaign.newsroom.review import preview_links
+from campaign.newsroom.writing import preview_links
 from campaign.reads.views import take as take_read
 
 handler403 = "base.addresses.views.permission_denied"
