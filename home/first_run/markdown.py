@@ -35,7 +35,7 @@ def blocks(text: str) -> Body:
     for node in _nodes(text):
         if node.type == "hr":
             joins = False
-        elif node.tag == "h3":
+        elif node.tag == "h3" and not title:
             title = _words(node)
         else:
             kind, value = _block(node, title)
@@ -81,7 +81,7 @@ def _block(node: SyntaxTreeNode, title: str) -> Block:
         raise ValueError(f"sau “### {title}” phải là các bước hay một bảng")
     if node.tag == "h2":
         return "heading", {"text": _words(node)}
-    if node.type == "blockquote":
+    if node.type == "blockquote" and node.children:
         return _callout(node) if _words(node.children[0]).startswith("[!") else _quote(node)
     if node.type in ("paragraph", "bullet_list"):
         return "text", _html([node])

@@ -105,16 +105,7 @@ def _text(file: Path, shape: dict[str, Any]) -> dict[str, Any]:
 def _check(value: Any, shape: Any, where: str) -> None:
     """Raise ProfileError if a value of a YAML file does not have this shape of format.yaml."""
     if isinstance(shape, dict):
-        if not isinstance(value, dict):
-            raise ProfileError(f"{where}: phải gồm các dòng “tên: giá trị”.")
-        shapes = {name.strip("()"): each for name, each in shape.items()}
-        for name, each in value.items():
-            if name not in shapes:
-                raise ProfileError(f"{where}: mục “{name}” không có trong mẫu; có: {', '.join(shapes)}.")
-            _check(each, shapes[name], f"{where}, “{name}”")
-        for name in shape:
-            if not name.startswith("(") and name not in value:
-                raise ProfileError(f"{where}: thiếu mục “{name}”.")
+        _check_fields(value, shape, where)
     elif isinstance(shape, list):
         if not isinstance(value, list):
             raise ProfileError(f"{where}: phải là danh sách, mỗi mục bắt đầu bằng “- ”.")
@@ -125,6 +116,19 @@ def _check(value: Any, shape: Any, where: str) -> None:
             raise ProfileError(f"{where}: phải là một trong: {', '.join(_CHOICES[shape])}.")
     elif type(value) is not _TYPES[shape]:
         raise ProfileError(f"{where}: phải là {_WORDS[shape]}.")
+
+
+def _check_fields(value: Any, shape: dict[str, Any], where: str) -> None:
+    if not isinstance(value, dict):
+        raise ProfileError(f"{where}: phải gồm các dòng “tên: giá trị”.")
+    shapes = {name.strip("()"): each for name, each in shape.items()}
+    for name, each in value.items():
+        if name not in shapes:
+            raise ProfileError(f"{where}: mục “{name}” không có trong mẫu; có: {', '.join(shapes)}.")
+        _check(each, shapes[name], f"{where}, “{name}”")
+    for name in shape:
+        if not name.startswith("(") and name not in value:
+            raise ProfileError(f"{where}: thiếu mục “{name}”.")
 
 
 def _check_names(profile: Profile) -> None:

@@ -128,6 +128,9 @@ def test_a_translation_that_readers_may_not_see_is_not_named(head, tree):
 
 def test_an_editor_pairs_pages_of_two_languages_only(chief_client, tree):
     address = f"/admin/pages/{tree.pages['lien-he'].pk}/edit/"
-    form = page_form(chief_client, address) | {"language": "vi", "translation": str(tree.pages["gioi-thieu"].pk)}
+    form = page_form(chief_client, address) | {
+        "language": "vi",
+        "translation": str(tree.pages["gioi-thieu"].pk),
+    }
     assert "phải ở ngôn ngữ kia" in chief_client.post(address, form).content.decode()
     assert StandardPage.objects.get(pk=tree.pages["lien-he"].pk).translation is None

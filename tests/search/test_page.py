@@ -210,7 +210,13 @@ def test_chiefs_keep_what_is_added_to_the_search(chief_client, author_client, tr
     assert str(Synonyms.objects.get()) == "lừa đảo = scam"
     answer = chief_client.post(f"{listing}add/", {"text": "lừa đảo"})
     assert "Cần ít nhất hai từ khác nhau" in answer.content.decode()
-    added = {"queries": "bị hack", "page": tree.pages["lien-he"].pk, "link": "", "title": "", "description": ""}
+    added = {
+        "queries": "bị hack",
+        "page": tree.pages["lien-he"].pk,
+        "link": "",
+        "title": "",
+        "description": "",
+    }
     assert chief_client.post("/admin/snippets/search/promotedresult/add/", added).status_code == 302
     assert "Liên hệ" in chief_client.get("/admin/snippets/search/promotedresult/").content.decode()
     assert author_client.get(listing).status_code == 302
