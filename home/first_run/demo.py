@@ -38,7 +38,7 @@ _PICTURES = [
 def add_demo_articles(
     count: int, seed: int, phrases: dict[str, Any], report: Callable[[int], None] = lambda done: None
 ) -> None:
-    """Publish `count` sample articles, spread over the topics, of which there must be one, and from 2022 to now.
+    """Publish `count` sample articles, spread over the topics that stand and over the time from 2022 to now.
 
     The same seed on the same site gives the same texts. `report` is told the number done after each batch.
     """

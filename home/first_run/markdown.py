@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.utils.html import escape
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 from wagtail.models import Page
@@ -65,7 +66,7 @@ def with_links(value: Any, documents: Mapping[str, Page]) -> Any:
 
 
 def _page_link(page: Page, label: str) -> str:
-    return f'<a linktype="page" id="{page.pk}">{label or page.title}</a>'
+    return f'<a linktype="page" id="{page.pk}">{label or escape(page.title)}</a>'
 
 
 def _nodes(text: str) -> list[SyntaxTreeNode]:

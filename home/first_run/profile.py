@@ -81,8 +81,8 @@ def _parse(text: str, file: Path) -> Any:
         lines = [*text.splitlines(), ""]
         near = f" gần “{lines[error.problem_mark.line].strip()}”" if error.problem_mark else ""
         raise ProfileError(f"{file}: sai cú pháp YAML{near}.") from error
-    except yaml.YAMLError as error:
-        raise ProfileError(f"{file}: có ký tự không dùng được trong YAML.") from error
+    except (yaml.YAMLError, ValueError) as error:  # such as a control character, or a day that is none
+        raise ProfileError(f"{file}: có ký tự hoặc ngày không dùng được trong YAML.") from error
 
 
 def _text(file: Path, shape: dict[str, Any]) -> dict[str, Any]:

@@ -16,11 +16,12 @@ def names_used(profile: Profile) -> Iterator[tuple[str | Path, Collection[str], 
     topics = {topic["slug"] for topic in sections["topics"]}
     tasks = {task["code"] for task in profile["plan-tasks"]}
     records = {record["slug"] for record in documents["records"]}
-    pages = topics | {sections[name]["slug"] for name in ("campaign", "library", "provincial")}
+    earlier: set[str] = set()
     for page in profile["pages"]:
         if "translation_of" in page:
-            yield page["file"], [page["translation_of"]], pages - topics
-        pages.add(page["slug"])
+            yield page["file"], [page["translation_of"]], earlier
+        earlier.add(page["slug"])
+    pages = topics | earlier | {sections[name]["slug"] for name in ("campaign", "library", "provincial")}
     yield (
         "navigation.yaml",
         [each["page"] for each in menus["main"] + menus["footer"] if "page" in each],

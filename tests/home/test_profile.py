@@ -125,6 +125,7 @@ ARTICLE = "articles/1-bai-huong-dan-mau.md"
         ("agency.yaml", "site_title: ", "site_title: [", "sai cú pháp YAML gần “"),
         ("agency.yaml", "UBND tỉnh Mẫu", "2022", "“parent_agency”: phải là chữ"),
         ("plan-tasks.yaml", "- {", "{", "phải là danh sách"),
+        ("campaign-days.yaml", "day: 1", "day: 2022-13-45", "ngày không dùng được trong YAML"),
         ("campaign-days.yaml", "day: 1", "day: một", "mục thứ 1, “day”: phải là số nguyên"),
         ("reporting-routes.yaml", "bao-cao", "bao-chi", "“need”: phải là một trong: kiem-tra, bao-cao"),
         ("reporting-routes.yaml", "page: ve-trang-nay", "page: khong-co", "“khong-co” không có trong hồ sơ"),
