@@ -1,0 +1,139 @@
+"""Every public answer of the site that the settings name, in a form that can be compared with that of other code.
+
+    python -m tests.upgrade.crawl FOLDER [ADDRESS ...]
+
+writes one file an address into FOLDER. Two checkouts that answer a database alike leave the same files. Links are
+followed from the home page, the lists outside of the tree, and the addresses given.
+"""
+
+import hashlib
+import io
+import json
+import re
+import sys
+import zipfile
+import zlib
+from collections import deque
+from collections.abc import Iterable, Iterator
+from html import unescape
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import NamedTuple
+from xml.etree import ElementTree
+
+import django
+from django.test import Client
+
+# To what is not linked from anywhere, or is not there.
+STARTS = [
+    *(
+        f"/{name}"
+        for name in ("", "robots.txt", ".well-known/security.txt", "sitemap-tin-moi.xml", "khong-co/")
+    ),
+    *(f"/nhung/{name}" for name in ("tin.js", "tat-ca/", "canh-bao/")),
+    *(f"/tim-kiem/{name}" for name in ("?q=lua+dao", "?q=mật+khẩu&xep=moi", "?q=khongcogi", "goi-y/?q=an")),
+    *(f"/rss/tim-kiem.{form}?q=an+toan" for form in ("xml", "atom", "json")),
+]
+# Quoted or after "=": an address below the root; anywhere: one with the site's own host.
+_LINK = re.compile(
+    r"""(?:https?://localhost(?::\d+)?|(?<=["'=]))(/(?!admin/|static/|dem/|[/*>%])[^\s"'<>\\#]*)"""
+)
+# What differs from one answer to the next.
+_CHANGING = [
+    (re.compile(r"(/static/[\w/.-]+?)\.[0-9a-f]{12}\."), r"\1.HASH."),
+    (re.compile(r'(name="csrfmiddlewaretoken"[^>]* value=")\w+'), r"\1TOKEN"),
+    (re.compile(r"(<lastBuildDate>)[^<]+"), r"\1NOW"),
+    # That of the feed, before those of its entries.
+    (re.compile(r"\A((?:(?!<entry>).)*?<updated>)[^<]+", re.DOTALL), r"\1NOW"),
+]
+# Around other tags than these, white space shows nothing.
+_INLINE = re.compile(
+    "a|abbr|b|br|button|cite|code|em|i|img|input|kbd|label|mark|picture|q|select|small|span|strong|sub|sup|svg|time|wbr"
+)
+
+
+class Answer(NamedTuple):
+    address: str
+    status: int
+    type: str
+    location: str
+    content: bytes
+
+
+def crawl(client: Client, starts: Iterable[str] = STARTS) -> Iterator[Answer]:
+    """Yield the answer of each address that can be reached."""
+    waiting = deque(dict.fromkeys(starts))
+    known = set(waiting)
+    while waiting:
+        address = waiting.popleft()
+        response = client.get(address)
+        kind, location = response["Content-Type"], response.get("Location", "")
+        yield (answer := Answer(address, response.status_code, kind, location, response.getvalue()))
+        found = [location]
+        if kind.partition(";")[0].endswith(("html", "xml", "json", "opml")):
+            found += _LINK.findall(unescape(answer.content.decode(errors="ignore")))
+        for link in found:
+            # A list that is narrowed twice has all combinations behind it.
+            if link.startswith("/") and "&" not in link and link not in known:
+                known.add(link)
+                waiting.append(link)
+
+
+def comparable(answer: Answer) -> str:
+    """Return what matters of an answer as lines of text."""
+    body = _body(answer.type.partition(";")[0], answer.content)
+    text = "\n".join([answer.address, str(answer.status), answer.type, answer.location, body, ""])
+    for pattern, instead in _CHANGING:
+        text = pattern.sub(instead, text)
+    return text
+
+
+def _body(kind: str, content: bytes) -> str:
+    if kind == "text/html":
+        return _Lines(content.decode()).text
+    if kind.endswith("json"):
+        return json.dumps(json.loads(content), indent=1, ensure_ascii=False, sort_keys=True)
+    if kind.endswith(("xml", "opml")):
+        return ElementTree.canonicalize(content, strip_text=True).replace("><", ">\n<")
+    if kind.endswith("sheet"):
+        files = zipfile.ZipFile(io.BytesIO(content)).infolist()
+        return str([(file.filename, file.CRC) for file in files if file.filename != "docProps/core.xml"])
+    return content.decode() if kind.startswith("text/") else hashlib.sha256(content).hexdigest()
+
+
+class _Lines(HTMLParser):
+    """HTML again, attributes in order, white space collapsed; NUL beside tags that begin a line of their own."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.text = ""
+        self.feed(html)
+        self.close()
+        self.text = re.sub(r"[\s\0]*\0[\s\0]*", "\n", self.text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        shown = (f' {name}="{" ".join((value or "").split())}"' for name, value in sorted(attrs))
+        self._add(tag, f"<{tag}{''.join(shown)}>")
+
+    def handle_endtag(self, tag: str) -> None:
+        self._add(tag, f"</{tag}>")
+
+    def _add(self, tag: str, text: str) -> None:
+        self.text += text if _INLINE.fullmatch(tag) else f"\0{text}\0"
+
+    def handle_data(self, data: str) -> None:
+        self.text += re.sub(r"\s+", " ", data)
+
+
+def main() -> None:
+    django.setup()
+    folder = Path(sys.argv[1])
+    folder.mkdir(parents=True)
+    client = Client(HTTP_HOST="localhost", raise_request_exception=False)
+    for answer in crawl(client, [*STARTS, *sys.argv[2:]]):
+        name = re.sub(r"[^\w.=-]+", "_", answer.address)[:150] + f"-{zlib.crc32(answer.address.encode()):x}"
+        (folder / name).write_text(comparable(answer), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
