@@ -10,11 +10,11 @@ from django.http import HttpRequest
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, PageChooserPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
-from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.url_routing import RouteResult
 
 from base.blocks import BodyBlock
+from base.fields import StreamField
 from base.models import BasePage
 from base.plain_text import plain_text
 from base.sharing.share_cards import card_file

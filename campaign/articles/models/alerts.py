@@ -10,10 +10,10 @@ from wagtail.admin.panels import (
     FieldPanel,
     FieldRowPanel,
 )
-from wagtail.fields import StreamField
 from wagtail.models import Page
 
 from base.blocks import BodyBlock
+from base.fields import StreamField
 from base.plain_text import plain_text
 from base.sharing.head import iso
 from campaign.articles.models.choices import Severity

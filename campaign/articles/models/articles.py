@@ -16,10 +16,10 @@ from wagtail.admin.panels import (
     ObjectList,
     TabbedInterface,
 )
-from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page
 
 from base.blocks import BodyBlock, headings_of
+from base.fields import StreamField
 from base.models import BasePage
 from base.plain_text import plain_text
 from campaign.articles.forms import ArticleForm

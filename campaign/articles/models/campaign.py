@@ -6,11 +6,12 @@ from wagtail.admin.panels import (
     FieldPanel,
     FieldRowPanel,
 )
-from wagtail.fields import RichTextField, StreamField
+from wagtail.fields import RichTextField
 from wagtail.models import Page
 
 from base.blocks import BodyBlock
 from base.delivery import memo
+from base.fields import StreamField
 from base.models import BasePage
 from base.models.media import attach_renditions
 from base.plain_text import plain_text

@@ -7,8 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from wagtail import blocks
-from wagtail.fields import StreamField
 
+from base.fields import StreamField
 from base.models import BasePage
 from campaign.articles import citations, previews
 from campaign.articles.forms import StoryForm

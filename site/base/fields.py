@@ -1,0 +1,23 @@
+"""Fields of models."""
+
+from typing import Any
+
+from wagtail import fields
+
+
+class StreamField(fields.StreamField):
+    """A StreamField whose blocks stay out of migrations: a changed label or a new block needs none.
+
+    A historical model in a data migration has the stored list as its value, so that saving it loses no block.
+    """
+
+    def __init__(self, block_types: Any = (), **kwargs: Any) -> None:
+        super().__init__(block_types, **kwargs)
+
+    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
+        name, path, _, kwargs = super().deconstruct()
+        del kwargs["block_lookup"]
+        return name, path, [], kwargs
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(value) if self.block_types_arg else value
