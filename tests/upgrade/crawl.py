@@ -1,9 +1,9 @@
-"""Every public answer of the site that the settings name, in a form that can be compared with that of other code.
+"""Write every public answer of the site that the settings name, in a form that can be compared.
 
     python -m tests.upgrade.crawl FOLDER [ADDRESS ...]
 
-writes one file an address into FOLDER. Two checkouts that answer a database alike leave the same files. Links are
-followed from the home page, the lists outside of the tree, and the addresses given.
+It writes one file an address. Two checkouts that answer a database alike leave the same files. Links are followed from
+STARTS and the addresses given.
 """
 
 import hashlib
@@ -18,7 +18,6 @@ from collections.abc import Iterable, Iterator
 from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import NamedTuple
 from xml.etree import ElementTree
 
 import django
@@ -26,10 +25,7 @@ from django.test import Client
 
 # To what is not linked from anywhere, or is not there.
 STARTS = [
-    *(
-        f"/{name}"
-        for name in ("", "robots.txt", ".well-known/security.txt", "sitemap-tin-moi.xml", "khong-co/")
-    ),
+    *("/", "/robots.txt", "/.well-known/security.txt", "/sitemap-tin-moi.xml", "/khong-co/"),
     *(f"/nhung/{name}" for name in ("tin.js", "tat-ca/", "canh-bao/")),
     *(f"/tim-kiem/{name}" for name in ("?q=lua+dao", "?q=mật+khẩu&xep=moi", "?q=khongcogi", "goi-y/?q=an")),
     *(f"/rss/tim-kiem.{form}?q=an+toan" for form in ("xml", "atom", "json")),
@@ -52,26 +48,20 @@ _INLINE = re.compile(
 )
 
 
-class Answer(NamedTuple):
-    address: str
-    status: int
-    type: str
-    location: str
-    content: bytes
-
-
-def crawl(client: Client, starts: Iterable[str] = STARTS) -> Iterator[Answer]:
-    """Yield the answer of each address that can be reached."""
+def crawl(client: Client, starts: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Yield each address that can be reached, and what matters of its answer as lines of text."""
     waiting = deque(dict.fromkeys(starts))
     known = set(waiting)
     while waiting:
         address = waiting.popleft()
         response = client.get(address)
-        kind, location = response["Content-Type"], response.get("Location", "")
-        yield (answer := Answer(address, response.status_code, kind, location, response.getvalue()))
+        content, location = response.getvalue(), response.get("Location", "")
+        kind = response["Content-Type"].partition(";")[0]
+        head = [address, str(response.status_code), response["Content-Type"], location]
+        yield address, "\n".join([*head, _comparable(kind, content), ""])
         found = [location]
-        if kind.partition(";")[0].endswith(("html", "xml", "json", "opml")):
-            found += _LINK.findall(unescape(answer.content.decode(errors="ignore")))
+        if kind.endswith(("html", "xml", "json", "opml")):
+            found += _LINK.findall(unescape(content.decode()))
         for link in found:
             # A list that is narrowed twice has all combinations behind it.
             if link.startswith("/") and "&" not in link and link not in known:
@@ -79,10 +69,8 @@ def crawl(client: Client, starts: Iterable[str] = STARTS) -> Iterator[Answer]:
                 waiting.append(link)
 
 
-def comparable(answer: Answer) -> str:
-    """Return what matters of an answer as lines of text."""
-    body = _body(answer.type.partition(";")[0], answer.content)
-    text = "\n".join([answer.address, str(answer.status), answer.type, answer.location, body, ""])
+def _comparable(kind: str, content: bytes) -> str:
+    text = _body(kind, content)
     for pattern, instead in _CHANGING:
         text = pattern.sub(instead, text)
     return text
@@ -130,9 +118,9 @@ def main() -> None:
     folder = Path(sys.argv[1])
     folder.mkdir(parents=True)
     client = Client(HTTP_HOST="localhost", raise_request_exception=False)
-    for answer in crawl(client, [*STARTS, *sys.argv[2:]]):
-        name = re.sub(r"[^\w.=-]+", "_", answer.address)[:150] + f"-{zlib.crc32(answer.address.encode()):x}"
-        (folder / name).write_text(comparable(answer), encoding="utf-8")
+    for address, text in crawl(client, [*STARTS, *sys.argv[2:]]):
+        name = re.sub(r"[^\w.=-]+", "_", address)[:150] + f"-{zlib.crc32(address.encode()):x}"
+        (folder / name).write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

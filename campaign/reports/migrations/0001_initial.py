@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('articles', '0005_pictures_and_media'),
+        ('articles', '0001_squashed_0006_count_by_origin'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

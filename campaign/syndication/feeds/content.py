@@ -51,7 +51,7 @@ def texts(stories: Sequence[Story], base: str) -> list[str]:
     Makes at most four queries, and none for kinds of references that no story has.
     """
     bodies = _values(ArticlePage.body.field, [story.body for story in stories])
-    steps = [story.what_to_do if isinstance(story, AlertPage) else [] for story in stories]
+    steps: list[Any] = [story.what_to_do if isinstance(story, AlertPage) else [] for story in stories]
     parts = list(_parts([bodies, steps]))
     _expand([part for part in parts if isinstance(part, RichText)])
     shown = [part for part in parts if isinstance(part, Image)]

@@ -1,0 +1,151 @@
+"""A database of commit 470f1ba, the last one before migrations were squashed, is taken as it is. From dumps."""
+
+import lzma
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.contenttypes.models import ContentType
+from django.core.cache import cache
+from django.core.management import call_command
+from django.db import connection, connections
+from django.db.migrations.executor import MigrationExecutor
+from django.test import Client
+
+from base.models import User
+
+DUMPS = Path(__file__).parent
+VERSION = "0.1.0-470f1ba"
+
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("upgrade")]
+
+
+@pytest.fixture(scope="module")
+def fresh_schema(django_db_setup: None, django_db_blocker: Any) -> dict[str, Any]:
+    """The schema of the tests' own database, which every migration has made."""
+    with django_db_blocker.unblock():
+        return _schema()
+
+
+@pytest.fixture(scope="module")
+def rows(
+    fresh_schema: dict[str, Any], django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[str, int]]:
+    """The upgraded database in the place of the tests' own, for this module; how many rows its tables had before."""
+    load = {"sqlite": _load_sqlite, "postgresql": _load_postgresql}[connection.vendor]
+    with django_db_blocker.unblock(), load(tmp_path_factory.mktemp("upgrade")):
+        counts = _counts()
+        call_command("migrate", verbosity=0)
+        yield counts
+
+
+@contextmanager
+def _load_sqlite(folder: Path) -> Iterator[None]:
+    file = folder / "db.sqlite3"
+    file.write_bytes(lzma.decompress((DUMPS / f"{VERSION}.sqlite3.xz").read_bytes()))
+    with _connected(str(file)):
+        yield
+
+
+@contextmanager
+def _load_postgresql(_folder: Path) -> Iterator[None]:
+    name = f"{connection.settings_dict['NAME']}_upgrade"
+    dump = lzma.decompress((DUMPS / f"{VERSION}.postgresql.sql.xz").read_bytes()).decode()
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP DATABASE IF EXISTS {name}")
+        cursor.execute(f"CREATE DATABASE {name}")
+    with _connected(name):
+        with connection.cursor() as cursor:
+            cursor.execute(dump)
+        # The dump sets a search path.
+        connection.close()
+        yield
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP DATABASE {name}")
+
+
+@contextmanager
+def _connected(name: str) -> Iterator[None]:
+    """Has everything in this thread work on another database of the same engine."""
+    own = connections["default"]
+    connections["default"] = own.copy()
+    connections["default"].settings_dict["NAME"] = name
+    _forget()
+    try:
+        yield
+    finally:
+        connections["default"].close()
+        connections["default"] = own
+        _forget()
+
+
+def _forget() -> None:
+    cache.clear()
+    ContentType.objects.clear_cache()
+
+
+def _counts() -> dict[str, int]:
+    with connection.cursor() as cursor:
+        tables = connection.introspection.table_names(cursor)
+        cursor.execute(" UNION ALL ".join(f"SELECT '{name}', COUNT(*) FROM {name}" for name in tables))  # noqa: S608
+        return dict(cursor.fetchall())
+
+
+def _schema() -> dict[str, Any]:
+    """Return what each table, index and trigger is made of, in no order."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL")
+            return {
+                name: sorted(part.strip(" )") for part in re.split(r', (?=["A-Z])', sql))
+                for name, sql in cursor.fetchall()
+            }
+        schema: dict[str, Any] = {}
+        for table in connection.introspection.table_names(cursor):
+            columns = connection.introspection.get_table_description(cursor, table)
+            constraints = connection.introspection.get_constraints(cursor, table)
+            schema[table] = {column.name: column for column in columns}, constraints
+        return schema
+
+
+def test_nothing_is_left_to_migrate(rows):
+    executor = MigrationExecutor(connection)
+    assert executor.migration_plan(executor.loader.graph.leaf_nodes()) == []
+    call_command("makemigrations", check_changes=True, dry_run=True, verbosity=0)
+
+
+def test_schema_is_that_of_a_new_database(rows, fresh_schema):
+    assert _schema() == fresh_schema
+
+
+def test_no_row_is_lost(rows):
+    # Of itself, Django notes the migrations that replace others.
+    assert _counts() | {"django_migrations": 0} == rows | {"django_migrations": 0}
+
+
+def test_every_public_page_and_feed_answers(rows):
+    client = Client(HTTP_HOST="localhost")
+
+    def addresses(before: str, listed_in: str) -> list[str]:
+        shown = client.get(listed_in).content.decode()
+        return re.findall(rf"{before}http://localhost:8000([^\"<]+)", shown)
+
+    pages = [page for part in addresses("<loc>", "/sitemap.xml") for page in addresses("<loc>", part)]
+    feeds = addresses('xmlUrl="', "/rss/tat-ca.opml")
+    assert len(pages) > 70
+    assert len(feeds) > 10
+    assert [address for address in pages + feeds if client.get(address).status_code != 200] == []
+
+
+def test_search_finds(rows):
+    shown = Client().get("/tim-kiem/", {"q": "công an xã giả danh"}).content.decode()
+    assert "Công an xã bắt nhóm giả danh ngân hàng" in re.sub("<.*?>", "", shown)
+
+
+def test_editor_s_dashboard_opens(rows):
+    client = Client()
+    client.force_login(User.objects.get(username="truongban"))
+    assert "Bài đang chờ duyệt" in client.get("/admin/").content.decode()
