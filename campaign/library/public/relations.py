@@ -13,7 +13,7 @@ from django.db.models.expressions import RawSQL
 from django.utils.safestring import SafeString, mark_safe
 
 from campaign.library import force
-from campaign.library.models.choices import RelationKind
+from campaign.library.choices import RelationKind
 from campaign.library.models.record import DocumentRecord
 from campaign.library.models.references import Relation
 from campaign.library.public.chain import Branch, Chain, Edge, Node, branches, chain

@@ -49,25 +49,20 @@ class Engine(Protocol):
         """Ids of all rows: first those that have all in the title, or standing together, best both; then by rank,
         then the newest. For at most `FEW` rows; one query."""
 
-    def hits(self, matches: Sequence[Match], enough: int, surely: int = 1) -> list[list[int]]:
-        """As `count`, but the ids of all rows, in no order. For matches of one kind: however many there are, they are
-        all read."""
-
-    def in_title(self, match: Match) -> list[int]:
-        """Ids of all rows with all terms in the title, in no order; one query. For a match of one kind."""
+    def hits(self, match: Match, *, title_only: bool = False) -> list[int]:
+        """Ids of all rows, in no order; with `title_only`, of those with all terms in the title. One query. For a
+        match of one kind: however many there are, they are all read."""
 
     def newest(self, match: Match, limit: int, *, titles_first: bool = True) -> list[int]:
         """Ids of `limit` rows, the newest first; with `titles_first`, those with all terms in the title before the
         others. At most three queries."""
 
 
-def asked(parts: Sequence[Sql], enough: int, surely: int, size: str = "{}") -> list[Any]:
-    """Runs `Engine.count` and `Engine.hits`. `parts`: scalar subqueries; `size`: SQL of how much one has found. None
-    stands for what was not asked."""
+def counted(parts: Sequence[Sql], enough: int, surely: int) -> list[int]:
+    """Runs `Engine.count`. `parts`: scalar subqueries."""
     first = ", ".join(f"{sql} AS n{number}" for number, (sql, _) in enumerate(parts[:surely]))
     known = [f"n{number}" for number in range(len(parts[:surely]))]
-    found = size.format(known[-1])
-    others = [f"CASE WHEN {found} < {enough:d} THEN {sql} END" for sql, _ in parts[surely:]]
+    others = [f"CASE WHEN {known[-1]} < {enough:d} THEN {sql} ELSE 0 END" for sql, _ in parts[surely:]]
     with connection.cursor() as cursor:
         cursor.execute(
             f"WITH first AS MATERIALIZED (SELECT {first}) SELECT {', '.join([*known, *others])} FROM first",  # noqa: S608  constants
