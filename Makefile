@@ -1,4 +1,9 @@
-# Everything runs from .venv; nothing else of the machine is touched (apart from Chromium in `make test`).
+# Python packages go into .venv. Run as root where apt-get exists, these targets also install Debian packages that are missing:
+#   all that need .venv: python3.X-venv
+#   make check: nodejs, npm, default-jre-headless
+#   make test: the same, and chromium, nginx with libnginx-mod-http-brotli-static, openssl, Pango (libpango-1.0-0,
+#     libpangoft2-1.0-0, libharfbuzz-subset0), fonts-liberation, libreoffice-writer-nogui
+# Both run `npm ci` in tests/tools. Elsewhere Playwright's own Chromium is downloaded, and what needs the rest is skipped.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 PORT ?= 8000
@@ -6,6 +11,7 @@ VENV := .venv
 # Two processes: what the tests are meant for. The browser tests stay together in one of them.
 PARALLEL := --numprocesses 2 --dist loadgroup --quiet
 PY := $(VENV)/bin/python
+NODE_TOOLS := tests/tools/node_modules/.bin
 # The first interpreter of the supported range; PYTHON=... chooses another.
 PYTHON ?= $(firstword $(foreach v,python3.13 python3.12 python3.11 python3,$(shell $(v) -c 'import sys; sys.exit(not (3,11) <= sys.version_info[:2] <= (3,13))' 2>/dev/null && command -v $(v))))
 export PYTHONPATH := site
@@ -54,12 +60,17 @@ test-postgresql: $(VENV)/.dev
 	$(PY) -m pytest $(PARALLEL) -m "not browser" --ignore tests/vietnamese --ignore tests/config \
 		--ignore tests/test_html_valid.py --ignore tests/edition/test_nginx.py
 
-check: $(VENV)/.dev ## Lint, format, types, templates, import directions, Django's checks, migrations
+check: $(VENV)/.dev ## Lint, format, types, templates, scripts, style sheets, import directions, Django's checks, migrations
+	@deploy/install-checkers.sh
 	@$(PY) manage.py compile_catalogues
 	@! grep -rnIE '^(<{7}|>{7}) ' site campaign home templates tests docs || { echo "marks of a merge"; exit 1; }
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/djlint templates --check --lint --quiet
+	@if test -d $(NODE_TOOLS); then set -ex; \
+		$(NODE_TOOLS)/eslint --config tests/tools/eslint.config.mjs site campaign; \
+		$(NODE_TOOLS)/stylelint --config tests/tools/stylelint.config.mjs '{site,campaign}/**/*.css'; \
+	elif test -n "$$REQUIRE_CHECKERS"; then echo "Thiếu ESLint và stylelint (deploy/install-checkers.sh)."; exit 1; fi
 	$(VENV)/bin/lint-imports
 	$(PY) manage.py check
 	$(PY) manage.py makemigrations --check --dry-run
@@ -69,6 +80,10 @@ format: $(VENV)/.dev ## Format code and templates
 	$(VENV)/bin/ruff check --fix .
 	$(VENV)/bin/ruff format .
 	-$(VENV)/bin/djlint templates --reformat --quiet
+
+audit: $(VENV)/.dev ## Look for known vulnerabilities in the locked packages; fails where the data cannot be reached
+	$(VENV)/bin/pip-audit --strict --progress-spinner off --require-hashes --disable-pip -r requirements-dev.txt
+	npm audit --prefix tests/tools
 
 bench: $(VENV)/.dev ## Measure pages, feeds and search; print JSON
 	$(PY) -m tests.bench
@@ -83,9 +98,9 @@ lighthouse: ## Scores of the running site on a phone (PORT=8000); needs Node and
 lock: ## Resolve the lock files again from pyproject.toml
 	$(PYTHON) -m venv $(VENV)/lock && $(VENV)/lock/bin/python -m pip install --quiet uv
 	$(VENV)/lock/bin/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --custom-compile-command "make lock" pyproject.toml -o requirements.txt
-	$(VENV)/lock/bin/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --custom-compile-command "make lock" --extra dev -c requirements.txt pyproject.toml -o requirements-dev.txt
+	$(VENV)/lock/bin/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --custom-compile-command "make lock" --group dev -c requirements.txt pyproject.toml -o requirements-dev.txt
 
 clean: ## Remove the virtual environment and run-time data of `make run` (the database too)
 	@rm -rf $(VENV) var
 
-.PHONY: help setup run test test-postgresql check format bench lighthouse lock clean
+.PHONY: help setup run test test-postgresql check format audit bench lighthouse lock clean

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# What judges the pages in the tests: axe-core and the Nu checker, from npm's lock, with Node and Java to run them.
+# Judges of pages in the tests (axe-core, the Nu checker) and linters of `make check` (ESLint, stylelint) from npm's
+# lock, with Node and Java to run them.
 set -euo pipefail
 tools=$(dirname "$0")/../tests/tools
 installed=$tools/node_modules/.package-lock.json
@@ -8,7 +9,7 @@ if ! command -v npm >/dev/null || ! command -v java >/dev/null; then
     apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
       nodejs npm default-jre-headless >/dev/null
   else
-    echo "Không có npm hoặc java: các phép thử bằng axe-core và Nu được bỏ qua." >&2
+    echo "Không có npm hoặc java: các phép thử bằng axe-core và Nu, ESLint và stylelint được bỏ qua." >&2
     exit 0
   fi
 fi

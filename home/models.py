@@ -1,6 +1,5 @@
 """The front door: home page, plain pages, navigation."""
 
-from collections.abc import Iterable
 from copy import copy
 from typing import Any
 
@@ -16,15 +15,10 @@ from wagtail.models import Page
 from wagtail.url_routing import RouteResult
 
 from base.blocks import BodyBlock
-from base.delivery import memo
 from base.models import BasePage
 from base.plain_text import plain_text
 from base.sharing.share_cards import card_file
 from base.visibility import is_private, readable
-from campaign.articles import queries
-from campaign.articles.models import AlertPage, CampaignPage
-from campaign.inbox.models import InboxItem, ProvincialNewsPage
-from campaign.library.models import DocumentRecord, LibraryPage
 
 # Addresses with more parts than this are looked up Wagtail's way; ours have three.
 _DEEPEST = 8
@@ -41,6 +35,7 @@ class HomePage(BasePage):
         help_text="Để trống thì bài mới nhất đứng đầu trang.",
     )
 
+    view = "home.home_view.HomeView"
     template = "home/home_page.html"
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = [
@@ -89,40 +84,6 @@ class HomePage(BasePage):
         page.remember_ancestors([self, *chain[1:-1]] if components else [], all_open=not chain[-1].private)
         page.remember_share_cards(chain[-1].card, chain[0].card)
         return page
-
-    def lead_and_latest(self, limit: int, topics: Iterable[Page] = ()) -> tuple[Page | None, list[Page]]:
-        """The lead story, and the newest `limit` others. A chosen lead that is not public falls back to the newest; an
-        alert that has run out is never taken by itself.
-
-        `topics`: those at hand, which need not be fetched again.
-        """
-        newest = queries.published_stories()
-        chosen = newest.filter(pk=self.lead_story_id) if self.lead_story_id else newest.none()
-        found = queries.with_pictures(newest[: limit + 1], topics, also=chosen)
-        fit = [story for story in found if not (isinstance(story, AlertPage) and story.is_past)]
-        picked = [story for story in found if story.pk == self.lead_story_id]
-        lead = next(iter([*picked, *fit]), None)
-        return lead, [story for story in found if story is not lead][:limit]
-
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context(request, *args, **kwargs)
-        sections = memo.kept(("sections", self.pk), self._sections)
-        campaign = sections.get(CampaignPage)
-        context["campaign"] = campaign and campaign.campaignpage
-        context["library"] = sections.get(LibraryPage)
-        context["provincial"] = sections.get(ProvincialNewsPage)
-        context["topics"] = topics = campaign.campaignpage.topics() if campaign else []
-        context["lead"], context["latest"] = self.lead_and_latest(limit=6, topics=topics)
-        context["plan"] = queries.plan_progress()
-        context["alerts"] = queries.current_alerts(limit=4)
-        context["documents"] = DocumentRecord.objects.published()[:5].as_shown()
-        context["provincial_items"] = InboxItem.objects.public().in_brief()[:5]
-        return context
-
-    def _sections(self) -> dict[type[Page], Page]:
-        """The rows of the sections below this page that readers may see, the first of each type, in one query."""
-        rows = readable(Page.objects.child_of(self).exact_type(CampaignPage, LibraryPage, ProvincialNewsPage))
-        return {row.specific_class: row for row in rows.select_related("campaignpage").order_by("-path")}
 
 
 def _specific(row: Page) -> BasePage:

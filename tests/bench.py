@@ -28,7 +28,8 @@ RUNS = 15
 
 def _addresses() -> dict[str, str]:
     from campaign.articles import queries
-    from campaign.articles.models import STORIES_PER_PAGE, ArticlePage, TopicPage
+    from campaign.articles.models import ArticlePage, TopicPage
+    from campaign.articles.public.lists import STORIES_PER_PAGE
     from campaign.library.models import DocumentRecord
 
     topic = TopicPage.objects.get(slug="cam-nang-an-toan")

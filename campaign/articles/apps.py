@@ -8,17 +8,12 @@ class ArticlesConfig(AppConfig):
     verbose_name = "Tin bài"
 
     def ready(self) -> None:
-        # Here and not above: models must be loaded first. Importing `handlers` connects its receivers.
+        # Here and not above: models must be loaded first. Importing `receivers` connects its receivers.
         from base.sharing import sitemaps
-        from campaign.articles import (  # noqa: F401
-            edition_clock,
-            page_indexes,
-            receivers,
-            searchable,
-            views,
-        )
+        from campaign.articles import edition_clock, page_indexes, receivers, searchable  # noqa: F401
+        from campaign.articles.public import lists
 
         edition_clock.connect()
         searchable.register()
-        sitemaps.register(views.places)
+        sitemaps.register(lists.places)
         post_migrate.connect(page_indexes.create, sender=self)

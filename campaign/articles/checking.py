@@ -9,6 +9,10 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import Any, NamedTuple
 
+from wagtail.blocks import StreamValue, StructValue
+from wagtail.blocks.list_block import ListValue
+from wagtail.rich_text import RichText
+
 from base.blocks import ImageValue
 from base.plain_text import plain_text
 from campaign.library.models import Citation
@@ -60,7 +64,7 @@ def check(page: Any, cited: Iterable[Citation] = ()) -> list[Finding]:
         *_main_image(page),
         *_body(page.body),
         *_documents(cited),
-        *(_filing(page) if hasattr(page, "plan_tasks") else ()),
+        *(_filing(page) if not page.is_alert else ()),
     ]
 
 
@@ -86,7 +90,7 @@ def _summary(summary: str) -> Iterator[Finding]:
 def _main_image(page: Any) -> Iterator[Finding]:
     if page.main_image is not None and not page.lead_image_alt:
         # An alert takes its words from the library alone.
-        place = "id_main_image_alt" if hasattr(page, "main_image_alt") else "id_main_image-chooser"
+        place = "id_main_image-chooser" if page.is_alert else "id_main_image_alt"
         yield Finding("Ảnh chính chưa có mô tả cho người không nhìn thấy ảnh.", place)
 
 
@@ -108,12 +112,12 @@ def _body(body: Any) -> Iterator[Finding]:
 
 def rich_texts(value: Any) -> Iterator[str]:
     """The sources of all rich texts in a block's value, however deep."""
-    if hasattr(value, "source"):
+    if isinstance(value, RichText):
         yield value.source
-    elif hasattr(value, "bound_blocks") and isinstance(value, dict):
+    elif isinstance(value, StructValue):
         for inner in value.values():
             yield from rich_texts(inner)
-    elif hasattr(value, "bound_blocks"):
+    elif isinstance(value, StreamValue | ListValue):
         for child in value.bound_blocks:
             yield from rich_texts(child.value)
 

@@ -22,7 +22,6 @@ from campaign.library import citing
 from campaign.library.models import Citation, DocumentRecord
 
 # The fields of a story that hold text.
-_FIELDS = ("body", "what_to_do")
 
 
 # --- Rich text as it is stored, and the plain text that the grammar reads ----------------------------
@@ -97,10 +96,9 @@ Replace = Callable[[RichText], None]
 
 def _rich_texts(page: Page) -> Iterator[tuple[str, Replace]]:
     """Each rich text of the story, always in the same order, with what puts another in its place on this instance."""
-    for name in _FIELDS:
-        stream = getattr(page, name, None)
-        if stream is not None:
-            yield from _inside(stream.stream_block, stream, lambda text: None)
+    for name in page.cited_fields:
+        stream = getattr(page, name)
+        yield from _inside(stream.stream_block, stream, lambda text: None)
 
 
 def _inside(block: blocks.Block, value: Any, replace: Replace) -> Iterator[tuple[str, Replace]]:

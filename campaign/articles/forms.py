@@ -1,10 +1,9 @@
 """The editor's form of an article or alert."""
 
 from django import forms
-from wagtail.models import Page
 
 from base.forms import NfcPageForm
-from campaign.articles import queries
+from base.visibility import readable
 from vietnamese.slugs import slugify
 from vietnamese.text import one_line
 
@@ -26,10 +25,12 @@ class ArticleForm(StoryForm):
     def clean_author_name(self) -> str:
         """One author is written in one way: their page shows the articles of all names that read alike."""
         name = one_line(self.cleaned_data["author_name"])
-        known = queries.articles_of_author(slugify(name, max_length=100)) if name else Page.objects.none()
-        other = known.exclude(pk=self.instance.pk).exclude(articlepage__author_name=name).first()
-        if other is not None:
-            written = other.articlepage.author_name
+        if not name:
+            return ""
+        articles = type(self.instance).objects.filter(author_slug=slugify(name, max_length=100))
+        others = readable(articles).exclude(pk=self.instance.pk).exclude(author_name=name)
+        written = others.order_by("-first_published_at", "-pk").values_list("author_name", flat=True).first()
+        if written:
             raise forms.ValidationError(
                 f"Đã có tác giả “{written}”, chỉ khác dấu hoặc chữ hoa. Nếu là cùng một người, hãy viết đúng như thế;"
                 " nếu là người khác, hãy thêm chữ để phân biệt."

@@ -5,17 +5,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from wagtail.admin.panels import Panel
-from wagtail.models import Page
 
-from campaign.articles import checking, citations
-from campaign.library.models import Citation
-
-
-def _cited(page: Page) -> list[Citation]:
-    """The documents that `page` cites, looked for once an instance: two panels ask."""
-    if not hasattr(page, "_cited"):
-        page._cited = citations.find(page)
-    return page._cited
+from campaign.articles import checking
 
 
 class CheckPanel(Panel):
@@ -30,7 +21,7 @@ class CheckPanel(Panel):
 
         def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
             context = super().get_context_data(parent_context)
-            context["findings"] = checking.check(self.instance, _cited(self.instance))
+            context["findings"] = checking.check(self.instance, self.instance.cited_documents)
             return context
 
 
@@ -46,7 +37,7 @@ class CitationsPanel(Panel):
             field = self.form["unlinked_citations"]
             context.update(
                 field=field,
-                citations=_cited(self.instance),
+                citations=self.instance.cited_documents,
                 unlinked=field.value() or [],
             )
             return context

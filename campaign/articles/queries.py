@@ -23,9 +23,7 @@ from base.delivery import memo
 from base.delivery.gathering import Gathered, columns
 from base.models.media import attach_renditions
 from base.visibility import readable
-
-# The module and not its names: models.py asks us for what its pages show, so each imports the other.
-from campaign.articles import models
+from campaign.articles.models import AlertPage, ArticlePage, PlanTask, Severity, TopicPage
 from campaign.library.models import Citation
 
 NEWEST_FIRST = ("-first_published_at", "-pk")
@@ -43,21 +41,17 @@ def published(*kinds: type[Page]) -> PageQuerySet:
 
 def published_stories(below: Page | None = None) -> PageQuerySet:
     """Live, public articles and alerts as Page rows, newest first. `below`: only those in this part of the tree."""
-    stories = published(models.ArticlePage, models.AlertPage)
+    stories = published(ArticlePage, AlertPage)
     if below is not None:
         stories = stories.descendant_of(below)
     return stories.order_by(*NEWEST_FIRST)
 
 
-def stories_of_topic(topic: "models.TopicPage") -> PageQuerySet:
+def stories_of_topic(topic: TopicPage) -> PageQuerySet:
     """Stories that stand under `topic` and articles of other topics that name it too."""
     return published_stories().filter(
         Q(path__startswith=topic.path, depth=topic.depth + 1)
-        | Q(
-            pk__in=models.ArticlePage.other_topics.through.objects.filter(topicpage=topic.pk).values(
-                "articlepage"
-            )
-        )
+        | Q(pk__in=ArticlePage.other_topics.through.objects.filter(topicpage=topic.pk).values("articlepage"))
     )
 
 
@@ -68,7 +62,7 @@ def articles_of_author(slug: str) -> PageQuerySet:
 
 def authors() -> list[tuple[str, datetime]]:
     """The slugs of all names under which articles are to be read, each with when the newest came out."""
-    named = readable(models.ArticlePage.objects.exclude(author_slug="")).order_by("author_slug")
+    named = readable(ArticlePage.objects.exclude(author_slug="")).order_by("author_slug")
     return list(named.values_list("author_slug").annotate(newest=Max("last_published_at")))
 
 
@@ -90,8 +84,9 @@ def with_pictures(
     return _cards(_keys(Page.objects.filter(wanted).order_by(*NEWEST_FIRST)), topics)
 
 
-def _story(row: Page) -> Page:
-    return row.alertpage if hasattr(row, "alertpage") else row.articlepage
+def story_of(row: Page) -> ArticlePage | AlertPage:
+    """Return the article or alert of a page row that was fetched with both tables (`select_related`)."""
+    return row.alertpage if row.specific_class is AlertPage else row.articlepage
 
 
 def _attach_topics(stories: list[Page], known: Iterable[Page]) -> None:
@@ -102,20 +97,20 @@ def _attach_topics(stories: list[Page], known: Iterable[Page]) -> None:
         story._cached_parent_obj = topics.get(story.path[: -Page.steplen])
 
 
-def _topics_at(paths: Iterable[str]) -> "dict[str, models.TopicPage | None]":
-    def fetch(missing: list[str]) -> "dict[str, models.TopicPage | None]":
-        found = {topic.path: topic for topic in models.TopicPage.objects.filter(path__in=missing)}
+def _topics_at(paths: Iterable[str]) -> dict[str, TopicPage | None]:
+    def fetch(missing: list[str]) -> dict[str, TopicPage | None]:
+        found = {topic.path: topic for topic in TopicPage.objects.filter(path__in=missing)}
         return {path: found.get(path) for path in missing}
 
     return memo.kept_many("topic at", paths, fetch)
 
 
-def current_alerts(limit: int = 5, below: Page | None = None) -> list["models.AlertPage"]:
+def current_alerts(limit: int = 5, below: Page | None = None) -> list[AlertPage]:
     """Alerts that are still valid, the most severe first, then the newest. `below`: only those in this part of the
     tree."""
-    alerts = models.AlertPage.objects.descendant_of(below) if below else models.AlertPage.objects.all()
+    alerts = AlertPage.objects.descendant_of(below) if below else AlertPage.objects.all()
     rank = Case(
-        *[When(severity=value, then=Value(i)) for i, value in enumerate(models.Severity.values)],
+        *[When(severity=value, then=Value(i)) for i, value in enumerate(Severity.values)],
         output_field=IntegerField(),
     )
     return list(
@@ -126,7 +121,7 @@ def current_alerts(limit: int = 5, below: Page | None = None) -> list["models.Al
 
 
 def around(
-    story: "models.ArticlePage | models.AlertPage", records: list[int], limit: int
+    story: ArticlePage | AlertPage, records: list[int], limit: int
 ) -> tuple[Page | None, Page | None, list[Page]]:
     """The next newer and the next older story of the topic, as plain pages, and `limit` others to read on with: those
     of the topic that share a document with `story`, then its newest; one of them of another topic that shares one.
@@ -149,7 +144,7 @@ def around(
 def _cards(keys: list[int], topics: Iterable[Page]) -> list[Page]:
     def fetch(missing: list[int]) -> dict[int, Page]:
         rows = Page.objects.filter(pk__in=missing).select_related(*_WITH_PICTURE).defer(*_TEXTS)
-        found = {row.pk: _story(row) for row in rows}
+        found = {row.pk: story_of(row) for row in rows}
         attach_renditions(story.main_image for story in found.values())
         _attach_topics(list(found.values()), topics)
         return found
@@ -182,7 +177,7 @@ def _sharing(
     """The newest stories that cite or name one of these documents: of the topic, with those that may be named already,
     and one of another."""
     citing = Citation.objects.filter(record__in=records)
-    naming = models.ArticlePage.related_documents.through.objects.filter(documentrecord__in=records)
+    naming = ArticlePage.related_documents.through.objects.filter(documentrecord__in=records)
     shares = Q(pk__in=citing.values("page")) | Q(pk__in=naming.values("articlepage"))
     elsewhere = published_stories().not_descendant_of(topic).filter(shares)
     return _keys(siblings.filter(shares)[: limit + 3]), _keys(elsewhere[:1])
@@ -192,15 +187,15 @@ def _age(row: Page) -> tuple[datetime, int]:
     return row.first_published_at, row.pk
 
 
-def articles_of_tasks() -> "list[tuple[models.PlanTask, list[int]]]":
+def articles_of_tasks() -> list[tuple[PlanTask, list[int]]]:
     """All plan tasks, each with the numbers of its articles, of those too that readers may not see."""
-    links = models.ArticlePage.plan_tasks.through.objects.filter(plantask=OuterRef("pk")).order_by()
+    links = ArticlePage.plan_tasks.through.objects.filter(plantask=OuterRef("pk")).order_by()
     numbers = links.values("plantask").annotate(all=Gathered("articlepage")).values("all")
-    tasks = models.PlanTask.objects.annotate(numbers=Subquery(numbers))
+    tasks = PlanTask.objects.annotate(numbers=Subquery(numbers))
     return [(task, vars(task).pop("numbers") or []) for task in tasks]
 
 
-def tasks_with_counts() -> "list[models.PlanTask]":
+def tasks_with_counts() -> list[PlanTask]:
     """Plan tasks, each with `published_count`: the articles of it that readers may see."""
     return _plan()[0]
 
@@ -210,13 +205,13 @@ def plan_progress() -> dict[str, int]:
     return _plan()[1]
 
 
-def _plan() -> "tuple[list[models.PlanTask], dict[str, int]]":
+def _plan() -> tuple[list[PlanTask], dict[str, int]]:
     return memo.kept("plan", _counted_plan)
 
 
-def _counted_plan() -> "tuple[list[models.PlanTask], dict[str, int]]":
+def _counted_plan() -> tuple[list[PlanTask], dict[str, int]]:
     """Put together here: the database would look up each article for each of its tasks, and takes thrice as long."""
-    (articles,) = columns(published(models.ArticlePage), "pk")
+    (articles,) = columns(published(ArticlePage), "pk")
     are_open = set(articles)
     tasks, all_open = [], set()
     for task, numbers in articles_of_tasks():

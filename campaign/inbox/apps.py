@@ -7,7 +7,7 @@ class InboxConfig(AppConfig):
     verbose_name = "Hộp tin"
 
     def ready(self) -> None:
-        # Here and not above: models must be loaded first. Importing `handlers` connects its receivers.
+        # Here and not above: models must be loaded first. Importing `receivers` connects its receivers.
         from campaign.inbox import (
             edition_clock,
             receivers,  # noqa: F401

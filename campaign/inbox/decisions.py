@@ -10,6 +10,7 @@ import uuid
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
+from datetime import datetime
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -226,7 +227,7 @@ def announce(item_ids: list[int]) -> None:
 def _plain(values: dict[str, Any]) -> dict[str, Any]:
     """Column values as JSON keeps them, to the microsecond."""
     return {
-        name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in values.items()
+        name: value.isoformat() if isinstance(value, datetime) else value for name, value in values.items()
     }
 
 

@@ -19,6 +19,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from wagtail.log_actions import log
 
+from base.sharing.opml import write_opml
 from campaign.articles.models import TopicPage
 from campaign.inbox.models import Source
 from campaign.inbox.reading.addresses import host_of, link_key, web_address
@@ -186,16 +187,9 @@ def add(candidates: Iterable[Candidate]) -> list[Source]:
 
 
 def export_opml(sources: Iterable[Source], title: str, now: datetime) -> bytes:
-    """The sources as an OPML document that `read_opml` and other programs read."""
-    root = ElementTree.Element("opml", version="2.0")
-    head = ElementTree.SubElement(root, "head")
-    ElementTree.SubElement(head, "title").text = title
-    ElementTree.SubElement(head, "dateCreated").text = format_datetime(now)
-    body = ElementTree.SubElement(root, "body")
-    for source in sources:
-        attributes = {"type": "rss", "text": source.name, "title": source.name, "xmlUrl": source.feed_url}
-        if source.site_url:
-            attributes["htmlUrl"] = source.site_url
-        ElementTree.SubElement(body, "outline", attributes)
-    ElementTree.indent(root)
-    return ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
+    """Return the sources as an OPML document that `read_opml` and other programs read."""
+    outlines = [
+        {"text": source.name, "title": source.name, "xmlUrl": source.feed_url, "htmlUrl": source.site_url}
+        for source in sources
+    ]
+    return write_opml({"title": title, "dateCreated": format_datetime(now)}, [("", outlines)])

@@ -1,6 +1,7 @@
 """The editor's form of a document record."""
 
 import hashlib
+from typing import Any
 
 from django import forms
 
@@ -12,7 +13,7 @@ from extraction import virus_scan
 class DocumentRecordForm(NfcPageForm):
     """Keeps the text as it stands: Django would strip its blank first lines."""
 
-    def __init__(self, *args, **kwargs) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["text"].strip = False
 

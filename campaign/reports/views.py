@@ -18,11 +18,11 @@ from django.views.generic import TemplateView, View
 from wagtail.admin import messages
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views import generic
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.permission_policies import ModelPermissionPolicy
 
+from base.desk.screens import AdminScreen
 from base.models import AgencySettings, User
 from campaign.reports import services
 from campaign.reports.counts import contributions
@@ -119,7 +119,7 @@ class DeleteView(DraftOnlyMixin, generic.DeleteView):
     pass
 
 
-class _ReportMixin(PermissionCheckedMixin, WagtailAdminTemplateMixin):
+class _ReportMixin(PermissionCheckedMixin, AdminScreen):
     """A screen of one report."""
 
     permission_policy = REPORTS
@@ -135,11 +135,11 @@ class _ReportMixin(PermissionCheckedMixin, WagtailAdminTemplateMixin):
     def get_page_title(self) -> str:
         return self.page_title or str(self.report)
 
-    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
+    def get_parents(self) -> list[dict[str, str]]:
         items = [{"url": reverse("reports:index"), "label": "Báo cáo định kỳ"}]
         if self.page_title:
             items.append({"url": _show_url(self.report), "label": str(self.report)})
-        return [*self.breadcrumbs_items, *items, {"url": "", "label": self.get_page_title()}]
+        return items
 
 
 class ShowView(_ReportMixin, TemplateView):
@@ -267,7 +267,7 @@ def _download(content: bytes, name: str, form: str) -> HttpResponse:
 # --- Contributions -----------------------------------------------------------------------------------------
 
 
-class _ContributionsMixin(PermissionCheckedMixin, WagtailAdminTemplateMixin):
+class _ContributionsMixin(PermissionCheckedMixin, AdminScreen):
     permission_policy = COEFFICIENTS
     request: HttpRequest
 
@@ -291,9 +291,6 @@ class ContributionsView(_ContributionsMixin, TemplateView):
     """Who wrote how much in the chosen period, by form."""
 
     template_name = "campaign/reports/admin/contributions.html"
-
-    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
-        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         factors = contributions.coefficients()

@@ -1,5 +1,7 @@
 """Registers the screens of reports under "Báo cáo", with the fields of the two forms."""
 
+from django.contrib.auth.models import Permission
+from django.db.models import QuerySet
 from django.urls import URLPattern, path
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.viewsets.model import ModelViewSet
@@ -84,9 +86,7 @@ class ReportViewSet(ModelViewSet):
     def get_edit_view_kwargs(self, **kwargs: object) -> dict[str, object]:
         return super().get_edit_view_kwargs(**kwargs) | {"panel": _EDIT, "form_class": _EDIT.get_form_class()}
 
-    def get_permissions_to_register(self):
-        from django.contrib.auth.models import Permission
-
+    def get_permissions_to_register(self) -> QuerySet[Permission]:
         return Permission.objects.filter(content_type__app_label="reports", content_type__model="report")
 
     def get_urlpatterns(self) -> list[URLPattern]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from xml.etree import ElementTree
 
 from django.conf import settings
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -22,7 +22,7 @@ from base.visibility import is_private, readable
 from campaign.articles.models import AlertPage
 from campaign.articles.models.choices import Severity
 from campaign.syndication.feeds.entries import SAMPLE, Category, Entry, Feed, page_guid, part_guid
-from campaign.syndication.feeds.formats import legal
+from vietnamese.text import xml_legal
 
 CONTENT_TYPE = "application/cap+xml"
 NAMESPACE = "urn:oasis:names:tc:emergency:cap:1.2"
@@ -131,7 +131,7 @@ def address(alert: AlertPage) -> str:
     return reverse("syndication:cap", kwargs={"key": str(alert.translation_key)})
 
 
-def _withdrawn(alerts):
+def _withdrawn(alerts: QuerySet[AlertPage]) -> QuerySet[AlertPage]:
     """Those of `alerts` that were taken offline in the last days, newest first, as `withdrawn_at` says; of one that is
     private now nothing is told."""
     taken = PageLogEntry.objects.filter(page=OuterRef("pk"), action__startswith="wagtail.unpublish")
@@ -185,4 +185,4 @@ def _add_info(root: ElementTree.Element, alert: AlertPage, request: HttpRequest)
 def _add(parent: ElementTree.Element, name: str, text: str) -> None:
     """Nothing where there is nothing to say."""
     if text:
-        ElementTree.SubElement(parent, name).text = legal(text)
+        ElementTree.SubElement(parent, name).text = xml_legal(text)

@@ -12,7 +12,7 @@ from wagtail.models import Page, Site
 from base.visibility import readable
 from campaign.articles.models import AlertPage, ArticlePage, CampaignPage, TopicPage
 from campaign.inbox.models import ProvincialNewsPage, Source
-from campaign.inbox.models.pages import public_sources, public_topics
+from campaign.inbox.public import public_sources, public_topics
 from campaign.library.models import DocumentRecord, DocumentType, LibraryPage
 from campaign.syndication.feeds import record_channels
 from campaign.syndication.feeds.channels import ALERTS_DESCRIPTION, ALERTS_TITLE, ALL_TITLE

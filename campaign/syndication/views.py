@@ -14,14 +14,14 @@ from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 
 from base.models import AgencySettings
-from campaign.inbox.models.pages import public_sources
-from campaign.syndication import cap, offers, opml
+from base.sharing import opml
+from campaign.inbox.public import public_sources
+from campaign.syndication import cap, offers
 from campaign.syndication.feeds import document, entries
 from campaign.syndication.feeds.content import Story
 from campaign.syndication.feeds.entries import Feed
-from campaign.syndication.feeds.formats import FORMATS
+from campaign.syndication.feeds.formats import FORMATS, LANGUAGE
 from campaign.syndication.feeds.sections import schemes, sections_of, site_of
-from campaign.syndication.opml import Outline
 
 _NO_FEED = "Không có nguồn tin này."
 
@@ -95,7 +95,7 @@ def cap_message(request: HttpRequest, key: str) -> HttpResponse:
 def feeds_opml(request: HttpRequest) -> HttpResponse:
     """All feeds of the site. RSS: what every program that takes such a list can read."""
     groups = [
-        (heading, [Outline(link.title, link.rss_url, "", link.description) for link in links])
+        (heading, [_outline(link.title, link.rss_url, description=link.description) for link in links])
         for heading, links in offers.grouped_links(request)
     ]
     return _opml(request, "Các bản tin", groups)
@@ -108,16 +108,28 @@ def sources_opml(request: HttpRequest) -> HttpResponse:
     if page is None:
         raise Http404(_NO_FEED)
     outlines = [
-        Outline(source.name, source.feed_url, source.site_url)
+        _outline(source.name, source.feed_url, site_url=source.site_url)
         for source in public_sources()
         if source.is_active and not source.is_sample
     ]
     return _opml(request, f"{page.title}: nguồn tin", [("", outlines)])
 
 
-def _opml(request: HttpRequest, title: str, groups: list[tuple[str, list[Outline]]]) -> HttpResponse:
+def _outline(title: str, feed_url: str, *, site_url: str = "", description: str = "") -> dict[str, str]:
+    return {
+        "text": title,
+        "title": title,
+        "xmlUrl": feed_url,
+        "htmlUrl": site_url,
+        "description": description,
+        "language": LANGUAGE,
+    }
+
+
+def _opml(request: HttpRequest, title: str, groups: list[tuple[str, list[dict[str, str]]]]) -> HttpResponse:
     agency = AgencySettings.for_request(request)
-    written = opml.write(f"{title} - {agency.site_title}", agency.agency_name, groups)
+    head = {"title": f"{title} - {agency.site_title}", "ownerName": agency.agency_name}
+    written = opml.write_opml(head, groups)
     response = HttpResponse(written, content_type=opml.CONTENT_TYPE)
     return for_machines(request, response, last_changed(request.path, written.decode()))
 

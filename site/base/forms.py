@@ -20,7 +20,7 @@ class NfcPageForm(WagtailAdminPageForm):
     that browsers send: a form that comes back as it was would count as an edit, and its sender as the last editor.
     """
 
-    def __init__(self, data: QueryDict | None = None, *args, **kwargs) -> None:
+    def __init__(self, data: QueryDict | None = None, *args: Any, **kwargs: Any) -> None:
         if data is not None:
             clean = QueryDict(mutable=True)
             for name, values in data.lists():

@@ -28,7 +28,7 @@ urlpatterns = [
     path("t/<int:pk>", short_address, name="short_address"),
     path("tim-kiem/", include("search.urls")),
     path("rss/", include("campaign.syndication.urls")),
-    path("", include("campaign.articles.urls")),
+    path("", include("campaign.articles.public.urls")),
     path("", include("home.urls")),
     path("dem/", take_read),
     path("xem-truoc/<str:token>/", preview_links.show, name="newsroom_preview"),

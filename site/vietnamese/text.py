@@ -47,3 +47,12 @@ def one_line(s: str) -> str:
     plain = " ".join(nfc(s).split())
     # Nothing that is dropped is printable; most texts are.
     return plain if plain.isprintable() else _SPACE_OR_CONTROL.sub(" ", _DROPPED.sub("", plain)).strip()
+
+
+# Everything outside the production Char of XML 1.0 (5th edition, 2.2).
+_NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def xml_legal(value: str) -> str:
+    """Return `value` without the characters that XML forbids; JSON and spreadsheets have no use for them either."""
+    return _NOT_IN_XML.sub("", value)

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from home.home_view import lead_and_latest
 from tests.factories import AlertFactory, ArticleFactory
 
 pytestmark = pytest.mark.django_db
@@ -18,17 +19,17 @@ def topic(tree):
 def test_alert_that_has_run_out_does_not_open_the_page(tree, topic):
     article = ArticleFactory(parent=topic)
     past = AlertFactory(parent=topic, valid_until=timezone.now() - timedelta(days=1))
-    assert tree.home.lead_and_latest(6) == (article, [past])
+    assert lead_and_latest(tree.home, 6) == (article, [past])
 
 
 def test_alert_in_force_opens_the_page(tree, topic):
     article = ArticleFactory(parent=topic)
     alert = AlertFactory(parent=topic, valid_until=timezone.now() + timedelta(days=1))
-    assert tree.home.lead_and_latest(6) == (alert, [article])
+    assert lead_and_latest(tree.home, 6) == (alert, [article])
 
 
 def test_editors_choice_opens_the_page(tree, topic):
     chosen = AlertFactory(parent=topic, valid_until=timezone.now() - timedelta(days=1))
     article = ArticleFactory(parent=topic)
     tree.home.lead_story = chosen
-    assert tree.home.lead_and_latest(6) == (chosen, [article])
+    assert lead_and_latest(tree.home, 6) == (chosen, [article])

@@ -2,13 +2,12 @@
 
 from campaign.articles.models.alerts import AlertPage, WhatToDoBlock
 from campaign.articles.models.articles import ArticleAttachment, ArticlePage
-from campaign.articles.models.campaign import STORIES_PER_PAGE, CampaignPage, TopicPage
+from campaign.articles.models.campaign import CampaignPage, TopicPage
 from campaign.articles.models.choices import Audience, Form, Severity
 from campaign.articles.models.plan import PlanTask
 from campaign.articles.models.stories import CorrectionBlock, StoryPage
 
 __all__ = [
-    "STORIES_PER_PAGE",
     "AlertPage",
     "ArticleAttachment",
     "ArticlePage",

@@ -42,6 +42,7 @@ class AlertPage(StoryPage):
     schema_type = "SpecialAnnouncement"
     kind_label = "Cảnh báo"
     is_alert = True
+    cited_fields = ("body", "what_to_do")
 
     content_panels = [
         CheckPanel(heading="Nên xem lại", icon="tick-inverse"),

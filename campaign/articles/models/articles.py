@@ -57,6 +57,7 @@ class ArticlePage(StoryPage):
         "library.DocumentRecord", verbose_name="văn bản liên quan", blank=True
     )
 
+    view = "campaign.articles.public.pages.ArticleView"
     base_form_class = ArticleForm
     template = "campaign/articles/article_page.html"
     parent_page_types = ["articles.TopicPage"]
@@ -169,15 +170,6 @@ class ArticlePage(StoryPage):
         if self.source_url:
             data["isBasedOn"] = self.source_url
         return data
-
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context(request, *args, **kwargs)
-        # In a preview as the editor has them in the form, saved or not.
-        is_preview = getattr(request, "is_preview", False)
-        context["attachments"] = (
-            self.attachments.all() if is_preview else self.attachments.select_related("file")
-        )
-        return context
 
     def chosen_documents(self) -> models.QuerySet[DocumentRecord]:
         return self.related_documents.all()

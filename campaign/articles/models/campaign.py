@@ -1,10 +1,7 @@
 """The movement's own page and its topics, under which all stories stand."""
 
-from typing import Any
-
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.http import HttpRequest
 from wagtail.admin.panels import (
     FieldPanel,
     FieldRowPanel,
@@ -16,12 +13,8 @@ from base.blocks import BodyBlock
 from base.delivery import memo
 from base.models import BasePage
 from base.models.media import attach_renditions
-from base.paging import LongPaginator
 from base.plain_text import plain_text
 from base.visibility import readable
-from campaign.articles import queries
-
-STORIES_PER_PAGE = 20
 
 
 class CampaignPage(BasePage):
@@ -40,6 +33,7 @@ class CampaignPage(BasePage):
     )
     body = StreamField(BodyBlock(), verbose_name="nội dung", blank=True)
 
+    view = "campaign.articles.public.pages.CampaignView"
     template = "campaign/articles/campaign_page.html"
     parent_page_types = ["home.HomePage"]
     subpage_types = ["articles.TopicPage", "home.StandardPage"]
@@ -81,13 +75,6 @@ class CampaignPage(BasePage):
     def search_text(self) -> str:
         return "\n".join([self.summary, plain_text(self.purpose), plain_text(self.body)])
 
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context(request, *args, **kwargs)
-        context["topics"] = topics = self.topics()
-        context["plan_tasks"] = queries.tasks_with_counts()
-        context["latest"] = queries.with_pictures(queries.published_stories(self)[:6], topics)
-        return context
-
 
 class TopicPage(BasePage):
     """A topic (chuyên mục). Articles and alerts are its children; others may name it as a further topic."""
@@ -96,6 +83,7 @@ class TopicPage(BasePage):
         "base.Image", verbose_name="ảnh", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
 
+    view = "campaign.articles.public.pages.TopicView"
     template = "campaign/articles/topic_page.html"
     parent_page_types = ["articles.CampaignPage"]
     subpage_types = ["articles.ArticlePage", "articles.AlertPage"]
@@ -108,16 +96,3 @@ class TopicPage(BasePage):
     class Meta:
         verbose_name = "chuyên mục"
         verbose_name_plural = "chuyên mục"
-
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context(request, *args, **kwargs)
-        alerts = queries.current_alerts(limit=STORIES_PER_PAGE, below=self)
-        shown_first = tuple(alert.pk for alert in alerts)
-        others = queries.stories_of_topic(self).exclude(pk__in=shown_first)
-        key = ("topic", self.pk, shown_first)
-        page_obj = LongPaginator(key, others, STORIES_PER_PAGE).get_page(request.GET.get("trang"))
-        # They stand before everything else, by severity.
-        context["alerts"] = alerts if page_obj.number == 1 else []
-        page_obj.object_list = queries.with_pictures(page_obj.object_list, [self])
-        context["page_obj"] = page_obj
-        return context

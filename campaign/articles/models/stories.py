@@ -1,18 +1,19 @@
 """What articles and alerts have in common."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from wagtail import blocks
 from wagtail.fields import StreamField
 
 from base.models import BasePage
-from campaign.articles import citations, previews, queries
+from campaign.articles import citations, previews
 from campaign.articles.forms import StoryForm
 from campaign.articles.models.campaign import TopicPage
-from campaign.library.models import DocumentRecord
+from campaign.library.models import Citation, DocumentRecord
 from vietnamese import dates
 
 
@@ -45,8 +46,11 @@ class StoryPage(BasePage):
     # Keys of the documents that the text cites and an editor does not want linked.
     unlinked_citations = models.JSONField("văn bản không gắn liên kết", default=list, blank=True)
 
+    view = "campaign.articles.public.pages.StoryView"
     base_form_class = StoryForm
     is_news = True
+    # Fields whose texts are searched for citations.
+    cited_fields: ClassVar[tuple[str, ...]] = ("body",)
     picture_field = "main_image"
 
     # Lists ask both kinds for what one has: a name that a page has not costs a template more than the rest of a card.
@@ -54,6 +58,7 @@ class StoryPage(BasePage):
     valid_until: Any = None
     is_past: Any = False
     source_name: Any = ""
+    main_image_caption: Any = ""
 
     class Meta:
         abstract = True
@@ -94,13 +99,6 @@ class StoryPage(BasePage):
         moment = self.first_published_at or timezone.now()
         return dates.long(timezone.localtime(moment).date())
 
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context(request, *args, **kwargs)
-        context["documents"] = citations.show(self, preview=getattr(request, "is_preview", False))
-        records = [record.pk for record in context["documents"]]
-        context["newer"], context["older"], context["related"] = queries.around(self, records, limit=3)
-        return context
-
     @property
     def preview_modes(self) -> list[tuple[str, str]]:
         return previews.modes()
@@ -111,6 +109,11 @@ class StoryPage(BasePage):
 
     def search_marks(self) -> list[tuple[str, str]]:
         return [("chuyen-muc", str(self.topic.pk))]
+
+    @cached_property
+    def cited_documents(self) -> list[Citation]:
+        """The documents that the text cites, looked for once an instance: two panels of the form ask."""
+        return citations.find(self)
 
     def chosen_documents(self) -> models.QuerySet[DocumentRecord]:
         """The records that an editor named beside those that the text cites."""

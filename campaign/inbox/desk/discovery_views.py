@@ -14,9 +14,9 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.views.generic import FormView
 from wagtail.admin.views import generic
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
+from base.desk.screens import AdminScreen
 from campaign.inbox.desk.source_views import SOURCE_POLICY
 from campaign.inbox.models import Source
 from campaign.inbox.reading.discovery import FoundFeed, discover
@@ -35,7 +35,7 @@ class AddressForm(forms.Form):
         return address if "://" in address else f"https://{address}"
 
 
-class DiscoverView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):
+class DiscoverView(PermissionCheckedMixin, AdminScreen, FormView):
     """Looks while the editor waits; every connection goes through the inbox's guard."""
 
     permission_policy = SOURCE_POLICY
@@ -44,13 +44,7 @@ class DiscoverView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):
     form_class = AddressForm
     page_title = "Thêm nguồn tin"
     header_icon = "globe"
-
-    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
-        return [
-            *self.breadcrumbs_items,
-            {"url": reverse("inbox_sources:index"), "label": "Nguồn tin"},
-            {"url": "", "label": self.page_title},
-        ]
+    parents = [("inbox_sources:index", "Nguồn tin")]
 
     def form_valid(self, form: AddressForm) -> HttpResponse:
         address = form.cleaned_data["address"]

@@ -22,7 +22,7 @@ from campaign.inbox.decisions import InboxError
 from campaign.inbox.models import InboxItem
 from campaign.inbox.reading.fetch import FetchConfig, fetch
 from campaign.inbox.reading.sanitize import shorten
-from campaign.inbox.reading.types import Fetched, FetchRequest
+from campaign.inbox.reading.types import Fetched, FetchFailed, FetchRequest
 
 MAX_BYTES = 8 * 1024 * 1024
 # The editor waits for it.
@@ -60,10 +60,12 @@ def small_copy(item: InboxItem, config: FetchConfig) -> bytes:
 def _download(item: InboxItem, config: FetchConfig, seconds: int) -> bytes:
     # Pictures stand on other hosts than their pages; the guard alone says which may be dialled.
     result = fetch(FetchRequest(item.image_url), replace(config, total_seconds=seconds, max_bytes=MAX_BYTES))
-    if not isinstance(result, Fetched):
-        if getattr(result, "reason", "") == "too_large":
+    if isinstance(result, FetchFailed):
+        if result.reason == "too_large":
             raise InboxError(f"Ảnh của nguồn lớn hơn {MAX_BYTES // 1024 // 1024} MB.")
-        raise InboxError(getattr(result, "message", "Máy chủ nguồn không gửi ảnh."))
+        raise InboxError(result.message)
+    if not isinstance(result, Fetched):
+        raise InboxError("Máy chủ nguồn không gửi ảnh.")
     return result.body
 
 

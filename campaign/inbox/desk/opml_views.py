@@ -12,13 +12,13 @@ from django import forms
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils import timezone
 from django.views.generic import FormView, View
 from wagtail.admin import messages
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
+from base.desk.screens import AdminScreen
+from base.sharing.opml import CONTENT_TYPE
 from campaign.inbox.desk.source_views import SOURCE_POLICY
 from campaign.inbox.models import Source
 from campaign.inbox.opml import (
@@ -43,7 +43,7 @@ class ExportView(PermissionCheckedMixin, View):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         document = export_opml(Source.objects.all(), "Nguồn tin địa phương", timezone.now())
-        response = HttpResponse(document, content_type="text/x-opml; charset=utf-8")
+        response = HttpResponse(document, content_type=CONTENT_TYPE)
         response["Content-Disposition"] = 'attachment; filename="nguon-tin.opml"'
         return response
 
@@ -66,7 +66,7 @@ class FileForm(forms.Form):
             raise forms.ValidationError(str(error)) from error
 
 
-class ImportView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):
+class ImportView(PermissionCheckedMixin, AdminScreen, FormView):
     """A file is posted first; then `list`, what it held, with the numbers of the `chosen` ones."""
 
     permission_policy = SOURCE_POLICY
@@ -75,13 +75,7 @@ class ImportView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):
     form_class = FileForm
     page_title = "Nhập nguồn tin từ OPML"
     header_icon = "globe"
-
-    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
-        return [
-            *self.breadcrumbs_items,
-            {"url": reverse("inbox_sources:index"), "label": "Nguồn tin"},
-            {"url": "", "label": self.page_title},
-        ]
+    parents = [("inbox_sources:index", "Nguồn tin")]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if "list" in request.POST:

@@ -19,12 +19,12 @@ from wagtail.admin import messages
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import get_active_log_context
 
+from base.desk.screens import AdminScreen
 from base.models import User
 from campaign.inbox import services
 from campaign.inbox.desk.decision_views import undo_message
@@ -85,7 +85,7 @@ class TryRuleView(PermissionCheckedMixin, View):
         return {"hits": hits, "tried": len(items), "rule": rule}
 
 
-class ApplyRuleView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
+class ApplyRuleView(PermissionCheckedMixin, AdminScreen, TemplateView):
     """First shows which waiting items the rule means, then does to them what it says; one click takes it back."""
 
     permission_policy = SOURCE_POLICY
@@ -93,6 +93,7 @@ class ApplyRuleView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateV
     template_name = "campaign/inbox/admin/rule_apply.html"
     page_title = "Áp dụng cho tin đang chờ"
     header_icon = "list-ul"
+    parents = [("inbox_rules:index", "Quy tắc")]
 
     @cached_property
     def rule(self) -> Rule:
@@ -100,13 +101,6 @@ class ApplyRuleView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateV
 
     def get_page_subtitle(self) -> str:
         return str(self.rule)
-
-    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
-        return [
-            *self.breadcrumbs_items,
-            {"url": reverse("inbox_rules:index"), "label": "Quy tắc"},
-            {"url": "", "label": self.page_title},
-        ]
 
     def fitting(self) -> list[InboxItem]:
         """Waiting items that the rule fits and can be done to, newest first. Raises PatternError."""

@@ -14,10 +14,10 @@ from django.utils.functional import cached_property
 from django.views.generic import TemplateView, View
 from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.views import generic
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.users.models import UserProfile
 
+from base.desk.screens import AdminScreen
 from campaign.articles.models import TopicPage
 from campaign.inbox import decisions
 from campaign.inbox.decisions import InboxError
@@ -105,7 +105,7 @@ class InboxIndexView(generic.IndexView):
         return context
 
 
-class ItemView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
+class ItemView(PermissionCheckedMixin, AdminScreen, TemplateView):
     """One item in full: what the source sent, what was decided, and a changed original beside the decided one."""
 
     permission_policy = ITEM_POLICY

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from base.visibility import readable
-from campaign.articles.models import ArticlePage
+from campaign.articles.models import ArticlePage, TopicPage
 from campaign.inbox.models.sources import Source
 from vietnamese.fold import fold
 
@@ -223,7 +223,7 @@ class InboxItem(models.Model):
         return self.visible_at is not None and self.visible_at > timezone.now()
 
     @property
-    def effective_topic(self):
+    def effective_topic(self) -> TopicPage | None:
         return self.topic or self.source.default_topic
 
     @property

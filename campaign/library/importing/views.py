@@ -12,9 +12,9 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.views.generic import FormView, TemplateView
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from base.delivery import memo
+from base.desk.screens import AdminScreen
 from base.models import User
 from campaign.library.importing import batches
 from campaign.library.models import ImportBatch, ImportedFile, LibraryPage
@@ -58,7 +58,7 @@ def may_import(request: HttpRequest) -> bool:
     return library is not None and library.permissions_for_user(request.user).can_add_subpage()
 
 
-class _ImportMixin(WagtailAdminTemplateMixin):
+class _ImportMixin(AdminScreen):
     header_icon = "upload"
     page_title = "Nhập văn bản"
 
@@ -71,9 +71,6 @@ class _ImportMixin(WagtailAdminTemplateMixin):
 class ImportView(_ImportMixin, FormView):
     template_name = "campaign/library/admin/import.html"
     form_class = ImportForm
-
-    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
-        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
 
     def form_valid(self, form: ImportForm) -> HttpResponse:
         batch = batches.receive(form.cleaned_data["uploads"], cast(User, self.request.user))

@@ -20,6 +20,7 @@ from openpyxl.styles import Alignment, Font
 
 from campaign.library.models import DocumentRecord
 from campaign.library.public.document_list import DocumentList
+from vietnamese.text import xml_legal
 
 _BATCH = 500
 _PIECE = 64 * 1024
@@ -44,8 +45,6 @@ _NOT_NEEDED = ("text", "warnings", "import_notes", "addressees", "recipients", "
 
 # What spreadsheets take for a formula; a tab or a line break may stand before it (OWASP, "CSV Injection").
 _FORMULA = re.compile(r"^[\s\x00-\x1f]*[=+\-@＝＋－＠|%]")
-# What XML 1.0 cannot hold.
-_ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def answer(request: HttpRequest, chosen: DocumentList, form: str) -> HttpResponseBase:
@@ -151,7 +150,7 @@ def _xlsx_cell(sheet: Any, value: str | datetime.date | None) -> Any:
         cell = WriteOnlyCell(sheet, value)
         cell.number_format = "dd/mm/yyyy"
         return cell
-    cell = WriteOnlyCell(sheet, _ILLEGAL.sub("", value))
+    cell = WriteOnlyCell(sheet, xml_legal(value))
     # Text, not a formula, also where it begins with "=".
     cell.data_type = "s"
     cell.alignment = Alignment(wrap_text=True, vertical="top")

@@ -11,13 +11,13 @@ from django.utils.functional import cached_property
 from django.views.generic import FormView, View
 from wagtail.admin import messages
 from wagtail.admin.ui.tables import Column
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.widgets.button import Button, HeaderButton
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.users.forms import UserCreationForm, UserEditForm
 from wagtail.users.views.users import IndexView, UserViewSet
 
+from base.desk.screens import AdminScreen
 from base.models import User
 from campaign.newsroom.people import invitations, roles
 from vietnamese.text import nfc, one_line
@@ -52,23 +52,17 @@ class InvitationForm(forms.Form):
         )
 
 
-class InviteView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):
+class InviteView(PermissionCheckedMixin, AdminScreen, FormView):
     permission_policy = USER_POLICY
     permission_required = "add"
     template_name = "campaign/newsroom/admin/invite.html"
     form_class = InvitationForm
     page_title = "Mời người dùng"
     header_icon = "user"
+    parents = [("wagtailusers_users:index", "Tài khoản")]
 
     def get_initial(self) -> dict[str, Any]:
         return {"role": roles.AUTHORS}
-
-    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
-        return [
-            *self.breadcrumbs_items,
-            {"url": reverse("wagtailusers_users:index"), "label": "Tài khoản"},
-            {"url": "", "label": self.page_title},
-        ]
 
     def form_valid(self, form: InvitationForm) -> HttpResponse:
         given = form.cleaned_data

@@ -6,8 +6,8 @@ from typing import Any, cast
 from django.http import FileResponse, Http404, HttpRequest
 from django.utils import timezone
 from django.views.generic import TemplateView
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from base.desk.screens import AdminScreen
 from base.models import User
 from campaign.articles.models import TopicPage
 from campaign.newsroom import handbook
@@ -18,27 +18,21 @@ from vietnamese.text import nfc, one_line
 _MOST_PUBLISHED = 200
 
 
-class BoardView(WagtailAdminTemplateMixin, TemplateView):
+class BoardView(AdminScreen, TemplateView):
     template_name = "campaign/newsroom/admin/board.html"
     page_title = "Bảng công việc"
     header_icon = "tasks"
-
-    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
-        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(board=board(cast(User, self.request.user)), **kwargs)
 
 
-class CalendarView(WagtailAdminTemplateMixin, TemplateView):
+class CalendarView(AdminScreen, TemplateView):
     """`thang` is a month as 2026-11, `ngay` a day as 2026-11-20, whose list stands below; both may be left out."""
 
     template_name = "campaign/newsroom/admin/calendar.html"
     page_title = "Lịch"
     header_icon = "calendar"
-
-    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
-        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         chosen = _date(self.request.GET.get("ngay", ""))
@@ -62,13 +56,10 @@ class CalendarView(WagtailAdminTemplateMixin, TemplateView):
         )
 
 
-class HandbookView(WagtailAdminTemplateMixin, TemplateView):
+class HandbookView(AdminScreen, TemplateView):
     template_name = "campaign/newsroom/admin/handbook.html"
     page_title = "Hướng dẫn"
     header_icon = "help"
-
-    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
-        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         query = one_line(nfc(self.request.GET.get("q", "")))[:100]

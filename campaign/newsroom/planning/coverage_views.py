@@ -12,12 +12,12 @@ from django.utils.functional import cached_property
 from django.utils.safestring import SafeString, mark_safe
 from django.views.generic import TemplateView
 from wagtail.admin.ui.tables import Column, NumberColumn, TitleColumn
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.views.reports import ReportView
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
+from base.desk.screens import AdminScreen
 from base.templatetags.base_tags import short_date
 from campaign.newsroom.planning import coverage_svg
 from campaign.newsroom.planning.coverage import Coverage, Month, Row, coverage, things
@@ -35,15 +35,12 @@ class Cell:
     is_future: bool
 
 
-class CoverageView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
+class CoverageView(PermissionCheckedMixin, AdminScreen, TemplateView):
     permission_policy = page_permission_policy
     permission_required = "publish"
     template_name = "campaign/newsroom/coverage.html"
     page_title = TITLE
     header_icon = "table"
-
-    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
-        return [*self.breadcrumbs_items, {"url": "", "label": TITLE}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         whole = coverage()

@@ -12,15 +12,16 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.response import SimpleTemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
 from wagtail.admin import messages
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.models import Page
 
+from base.desk.screens import AdminScreen
 from base.models import BasePage, User
 from campaign.newsroom.models import PreviewLink
 
@@ -54,7 +55,7 @@ def show(request: HttpRequest, token: str) -> HttpResponse:
     request.is_preview = True  # type: ignore[attr-defined]
     request.draft_until = timezone.localtime(link.expires_at)  # type: ignore[attr-defined]
     response = page.serve_preview(request, page.default_preview_mode)
-    return _sealed(response.render() if hasattr(response, "render") else response)
+    return _sealed(response.render() if isinstance(response, SimpleTemplateResponse) else response)
 
 
 def _sealed(response: HttpResponse) -> HttpResponse:
@@ -63,7 +64,7 @@ def _sealed(response: HttpResponse) -> HttpResponse:
     return response
 
 
-class PreviewLinksView(WagtailAdminTemplateMixin, TemplateView):
+class PreviewLinksView(AdminScreen, TemplateView):
     """The open links of a page. By POST a new one is made of the latest revision, or one is withdrawn."""
 
     template_name = "campaign/newsroom/preview_links.html"
@@ -79,15 +80,9 @@ class PreviewLinksView(WagtailAdminTemplateMixin, TemplateView):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
-    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
-        return [
-            *self.breadcrumbs_items,
-            {
-                "url": reverse("wagtailadmin_pages:edit", args=[self.page.pk]),
-                "label": self.page.get_admin_display_title(),
-            },
-            {"url": "", "label": self.page_title},
-        ]
+    def get_parents(self) -> list[dict[str, str]]:
+        edit = reverse("wagtailadmin_pages:edit", args=[self.page.pk])
+        return [{"url": edit, "label": self.page.get_admin_display_title()}]
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         links = PreviewLink.objects.filter(page=self.page)

@@ -13,9 +13,9 @@ from django.shortcuts import redirect
 from django.template.defaultfilters import filesizeformat
 from django.views.generic import FormView
 from wagtail.admin import messages
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.permissions import page_permission_policy
 
+from base.desk.screens import AdminScreen
 from base.models import User
 from campaign.articles.models import TopicPage
 from campaign.articles.models.choices import Form
@@ -81,7 +81,7 @@ class WordForm(forms.Form):
         return cleaned
 
 
-class WordView(WagtailAdminTemplateMixin, FormView):
+class WordView(AdminScreen, FormView):
     template_name = "campaign/newsroom/word.html"
     form_class = WordForm
     page_title = "Tạo bài từ tệp Word"
@@ -91,9 +91,6 @@ class WordView(WagtailAdminTemplateMixin, FormView):
         if not topics_of(cast(User, request.user)).exists():
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
-
-    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
-        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"user": self.request.user}

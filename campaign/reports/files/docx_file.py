@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import io
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -30,6 +29,7 @@ from campaign.reports.counts.lists import Row
 from campaign.reports.figures import MONTH, TOPIC, Table
 from campaign.reports.files.printed import Printed
 from vietnamese import dates, numbers
+from vietnamese.text import xml_legal
 
 FONT = "Times New Roman"
 # A4, with margins that the decree allows: 20-25 mm above and below, 30-35 on the left, 15-20 on the right.
@@ -41,8 +41,6 @@ _CENTRE, _JUSTIFY, _END = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.JUSTIFY,
 _NOW_SHADE, _LONGEST_BAR = "595959", Cm(8.6)
 # A table of so many rows is not divided between two pages.
 _SHORT = 12
-# What XML 1.0 cannot hold.
-_ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _Value = str | int | Row | None
 
 
@@ -300,7 +298,7 @@ def _text(
     keep: bool = False,
 ) -> Paragraph:
     paragraph = place.add_paragraph()
-    run = paragraph.add_run(_ILLEGAL.sub("", text))
+    run = paragraph.add_run(xml_legal(text))
     run.bold, run.italic, run.font.size = bold, italic, Pt(size)
     style = paragraph.paragraph_format
     style.alignment, style.left_indent, style.keep_with_next = align, indent, keep
@@ -420,7 +418,7 @@ def _link(paragraph: Paragraph, text: str, address: str, size: float) -> None:
     relations.add_relationship(RELATIONSHIP_TYPE.HYPERLINK, address, key, is_external=True)
     link = _element("hyperlink")
     link.set(qn("r:id"), key)
-    run = paragraph.add_run(_ILLEGAL.sub("", text), style="Hyperlink")
+    run = paragraph.add_run(xml_legal(text), style="Hyperlink")
     run.font.size = Pt(size)
     link.append(run._r)
     paragraph._p.append(link)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import io
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
@@ -17,9 +16,8 @@ from openpyxl.utils import get_column_letter
 from campaign.reports.counts.lists import Lists, Row
 from campaign.reports.figures import ALERTS, ARTICLES, DOCUMENTS, ITEMS, Figures, Line, Selection
 from campaign.reports.models import Report
+from vietnamese.text import xml_legal
 
-# What XML 1.0 cannot hold.
-_ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _KIND_LABELS = {ARTICLES: "Tin, bài", ALERTS: "Cảnh báo", DOCUMENTS: "Văn bản", ITEMS: "Tin dẫn"}
 _FIGURE_COLUMNS = {"Kỳ này": 14, "Kỳ trước": 14, "Tăng, giảm": 14}
 _LIST_COLUMNS = {
@@ -75,7 +73,7 @@ def _cell(sheet: Any, value: Value, *, bold: bool = False, wrap: bool = True) ->
         if isinstance(value, datetime.date):
             cell.number_format = "dd/mm/yyyy"
         return cell
-    cell = WriteOnlyCell(sheet, _ILLEGAL.sub("", value))
+    cell = WriteOnlyCell(sheet, xml_legal(value))
     # Text, not a formula, also where it begins with "=" (OWASP, "CSV Injection").
     cell.data_type = "s"
     cell.alignment = Alignment(wrap_text=wrap, vertical="top")

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django_tasks import task
@@ -93,7 +94,7 @@ def _settle(notices: list[Notice], outcome: Outcome, service: str) -> None:
     logger.warning("%s did not take %s addresses (%s)%s", service, len(notices), outcome.reason, end)
 
 
-def _due():
+def _due() -> QuerySet[Notice]:
     return Notice.objects.filter(is_waiting=True, due_at__lte=timezone.now()).order_by("due_at", "pk")
 
 

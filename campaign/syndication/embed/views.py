@@ -13,11 +13,12 @@ from wagtail.models import Page
 from base.models import AgencySettings
 from base.visibility import readable
 from campaign.articles.models import AlertPage, ArticlePage
+from campaign.articles.queries import story_of
 from campaign.syndication.feeds.channels import BUILDERS
 from campaign.syndication.feeds.entries import ENCLOSURE_SPEC
-from campaign.syndication.feeds.formats import legal
 from campaign.syndication.feeds.sections import site_of
 from campaign.syndication.views import for_machines, last_changed
+from vietnamese.text import xml_legal
 
 MOST_SHOWN = 5
 _WIDTH = 600
@@ -39,7 +40,7 @@ def snippet(request: HttpRequest, kind: str, **section: str) -> HttpResponse:
     if channel is None:
         raise Http404("Không có nguồn tin này.")
     rows = channel.load(channel.rows[:MOST_SHOWN])
-    stories = [row.alertpage if hasattr(row, "alertpage") else row.articlepage for row in rows]
+    stories = [story_of(row) for row in rows]
     shown = [(story, urljoin(site_of(request).root_url, story.get_url(request))) for story in stories]
     context = {"channel": channel, "stories": shown}
     response = HttpResponse(render_to_string("campaign/syndication/embed.html", context, request))
@@ -82,7 +83,7 @@ def _story(request: HttpRequest, **key: str) -> ArticlePage | AlertPage:
     page = found.select_related("articlepage__main_image", "alertpage__main_image").first()
     if page is None:
         raise Http404("Không có trang nào ở địa chỉ này.")
-    return page.alertpage if hasattr(page, "alertpage") else page.articlepage
+    return story_of(page)
 
 
 def _oembed(request: HttpRequest, page: ArticlePage | AlertPage, extension: str) -> HttpResponse:
@@ -92,7 +93,7 @@ def _oembed(request: HttpRequest, page: ArticlePage | AlertPage, extension: str)
     else:
         root = ElementTree.Element("oembed")
         for name, value in answer.items():
-            ElementTree.SubElement(root, name).text = legal(str(value))
+            ElementTree.SubElement(root, name).text = xml_legal(str(value))
         written = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
         response = HttpResponse(written, content_type="text/xml; charset=utf-8")
     return _for_other_sites(request, response)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from base.models import AgencySettings
+from campaign.articles.models import AlertPage, ArticlePage
 from campaign.syndication.feeds import archives
 from campaign.syndication.feeds.archives import Cut, Part
 from campaign.syndication.feeds.channels import BUILDERS
@@ -78,7 +79,7 @@ def _found_entries(found: Sequence[Found], publisher: str, request: HttpRequest)
     rows = Page.objects.select_related("articlepage__main_image", "alertpage__main_image").in_bulk(
         [one.page_id for one in found if one.page_id]
     )
-    stories = [row for row in rows.values() if hasattr(row, "articlepage") or hasattr(row, "alertpage")]
+    stories = [row for row in rows.values() if row.specific_class in (ArticlePage, AlertPage)]
     topics = {topic.path: topic for topic in sections.topics}
     written = story_entries(stories, topics, publisher, request)
     whole = dict(zip([story.pk for story in stories], written, strict=True))

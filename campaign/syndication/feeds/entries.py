@@ -16,6 +16,7 @@ from django.utils.html import format_html
 from wagtail.models import Page, Site
 
 from campaign.articles.models import AlertPage, ArticlePage
+from campaign.articles.queries import story_of
 from campaign.inbox.models import InboxItem
 from campaign.syndication.feeds import content
 from vietnamese import dates
@@ -121,7 +122,7 @@ def story_entries(
 
     `stories` are rows of Page joined with their article or alert; `topics` are the open topics by tree path.
     """
-    found = [story.alertpage if hasattr(story, "alertpage") else story.articlepage for story in stories]
+    found = [story_of(row) for row in stories]
     texts = content.texts(found, Site.find_for_request(request).root_url)
     return tuple(
         _story_entry(story, text, topics, publisher, request)
@@ -183,7 +184,7 @@ def _whole(
     parts = ["<p><strong>[Nội dung mẫu]</strong></p>" if story.is_sample else ""]
     parts.append(content.paragraph(story.summary))
     if enclosure:
-        caption = getattr(story, "main_image_caption", "")
+        caption = story.main_image_caption
         credit = f"(Ảnh: {enclosure.credit})" if enclosure.credit else ""
         words = " ".join(filter(None, [caption, credit]))
         parts.append(content.picture(enclosure.url, enclosure.width, enclosure.height, enclosure.alt, words))

@@ -17,6 +17,7 @@ from django.utils.encoding import iri_to_uri
 from django.utils.xmlutils import SimplerXMLGenerator
 
 from campaign.syndication.feeds.entries import Category, Enclosure, Entry, Feed
+from vietnamese.text import xml_legal
 
 LANGUAGE = "vi"
 
@@ -26,15 +27,8 @@ _NAMESPACES = {
     "xmlns:fh": "http://purl.org/syndication/history/1.0",
     "xmlns:media": "http://search.yahoo.com/mrss/",
 }
-# Everything outside the production Char of XML 1.0 (5th edition, 2.2).
-_ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # What a reader that takes a title for HTML would not show as it stands.
 _MARKUP = re.compile(r"<[A-Za-z/!?]|&(#|\w+;)")
-
-
-def legal(value: str) -> str:
-    """`value` without the characters that XML forbids, which are of no use in JSON either."""
-    return _ILLEGAL.sub("", value)
 
 
 class _Generator(feedgenerator.SyndicationFeed):
@@ -47,11 +41,11 @@ class _Generator(feedgenerator.SyndicationFeed):
         self, feed: Feed, changed_at: dt.datetime, scheme: str = "", hubs: Sequence[str] = ()
     ) -> None:
         super().__init__(
-            title=legal(feed.title),
+            title=xml_legal(feed.title),
             link=feed.link,
-            description=legal(feed.description),
-            subtitle=legal(feed.description),
-            author_name=legal(feed.publisher),
+            description=xml_legal(feed.description),
+            subtitle=xml_legal(feed.description),
+            author_name=xml_legal(feed.publisher),
             language=LANGUAGE,
             feed_url=feed.address,
             feed_guid=feed.guid,
@@ -66,11 +60,11 @@ class _Generator(feedgenerator.SyndicationFeed):
 
     def add_entry(self, entry: Entry) -> None:
         self.add_item(
-            title=self.title_text(legal(entry.title)),
+            title=self.title_text(xml_legal(entry.title)),
             link=entry.link,
             # Both formats carry it as HTML.
-            description=html.escape(legal(entry.summary), quote=False),
-            author_name=legal(entry.author),
+            description=html.escape(xml_legal(entry.summary), quote=False),
+            author_name=xml_legal(entry.author),
             pubdate=entry.published,
             updateddate=entry.updated,
             unique_id=entry.guid,
@@ -106,9 +100,9 @@ class _Generator(feedgenerator.SyndicationFeed):
         }
         handler.startElement("media:content", AttributesImpl(attributes))
         if enclosure.alt:
-            handler.addQuickElement("media:description", legal(enclosure.alt), {"type": "plain"})
+            handler.addQuickElement("media:description", xml_legal(enclosure.alt), {"type": "plain"})
         if enclosure.credit:
-            handler.addQuickElement("media:credit", legal(enclosure.credit))
+            handler.addQuickElement("media:credit", xml_legal(enclosure.credit))
         handler.endElement("media:content")
 
     def scheme_of(self, category: Category) -> str:
@@ -136,12 +130,14 @@ class Rss(_Generator, feedgenerator.Rss201rev2Feed):
         super().add_item_elements(handler, item)
         entry: Entry = item["entry"]
         for category in entry.categories:
-            handler.addQuickElement("category", legal(category.label), {"domain": self.scheme_of(category)})
-        handler.addQuickElement("content:encoded", legal(entry.content))
+            handler.addQuickElement(
+                "category", xml_legal(category.label), {"domain": self.scheme_of(category)}
+            )
+        handler.addQuickElement("content:encoded", xml_legal(entry.content))
         self.add_media(handler, entry.enclosure)
         if origin := entry.origin:
             handler.addQuickElement(
-                "source", legal(origin.name), {"url": iri_to_uri(origin.feed_url or origin.url)}
+                "source", xml_legal(origin.name), {"url": iri_to_uri(origin.feed_url or origin.url)}
             )
 
 
@@ -163,17 +159,17 @@ class Atom(_Generator, feedgenerator.Atom1Feed):
                 None,
                 {
                     "scheme": self.scheme_of(category),
-                    "term": legal(category.term),
-                    "label": legal(category.label),
+                    "term": xml_legal(category.term),
+                    "label": xml_legal(category.label),
                 },
             )
-        handler.addQuickElement("content", legal(entry.content), {"type": "html"})
+        handler.addQuickElement("content", xml_legal(entry.content), {"type": "html"})
         self.add_media(handler, entry.enclosure)
         if origin := entry.origin:
             original = {"rel": "via", "href": iri_to_uri(origin.url)}
             handler.addQuickElement("link", "", original)
             handler.startElement("source", AttributesImpl({}))
-            handler.addQuickElement("title", legal(origin.name))
+            handler.addQuickElement("title", xml_legal(origin.name))
             feed = {"rel": "self", "href": iri_to_uri(origin.feed_url)} if origin.feed_url else original
             handler.addQuickElement("link", "", feed)
             handler.endElement("source")
@@ -193,12 +189,12 @@ class JsonFeed:
         feed, links = self.feed, dict(self.feed.links)
         document = {
             "version": "https://jsonfeed.org/version/1.1",
-            "title": legal(feed.title),
+            "title": xml_legal(feed.title),
             "home_page_url": iri_to_uri(feed.link),
             "feed_url": iri_to_uri(feed.address),
-            "description": legal(feed.description),
+            "description": xml_legal(feed.description),
             "next_url": iri_to_uri(links.get("prev-archive") or links.get("next")),
-            "authors": [{"name": legal(feed.publisher)}],
+            "authors": [{"name": xml_legal(feed.publisher)}],
             "language": LANGUAGE,
             "hubs": []
             if feed.is_archive
@@ -216,25 +212,25 @@ def _json_item(entry: Entry) -> dict[str, Any]:
         "id": entry.guid,
         "url": iri_to_uri(entry.link),
         "external_url": iri_to_uri(origin.url) if origin else None,
-        "title": legal(entry.title),
-        "content_html": legal(entry.content),
-        "summary": legal(entry.summary),
+        "title": xml_legal(entry.title),
+        "content_html": xml_legal(entry.content),
+        "summary": xml_legal(entry.summary),
         "image": iri_to_uri(enclosure.url) if enclosure and enclosure.width else None,
         "date_published": entry.published.isoformat(timespec="seconds"),
         "date_modified": entry.updated.isoformat(timespec="seconds"),
-        "authors": [{"name": legal(entry.author)}] if entry.author else None,
-        "tags": [legal(category.label) for category in entry.categories],
+        "authors": [{"name": xml_legal(entry.author)}] if entry.author else None,
+        "tags": [xml_legal(category.label) for category in entry.categories],
         "attachments": [
             {
                 "url": iri_to_uri(enclosure.url),
                 "mime_type": enclosure.mime_type,
-                "title": legal(enclosure.alt) or None,
+                "title": xml_legal(enclosure.alt) or None,
                 "size_in_bytes": enclosure.length,
             }
         ]
         if enclosure
         else None,
-        "_source": {"name": legal(origin.name), "feed_url": iri_to_uri(origin.feed_url) or None}
+        "_source": {"name": xml_legal(origin.name), "feed_url": iri_to_uri(origin.feed_url) or None}
         if origin
         else None,
     }

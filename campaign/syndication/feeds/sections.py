@@ -35,9 +35,9 @@ class Sections:
         self.campaign: CampaignPage | None = None
         self.provincial: ProvincialNewsPage | None = None
         for page in pages:
-            if hasattr(page, "topicpage"):
+            if page.specific_class is TopicPage:
                 self.topics.append(page.topicpage)
-            elif hasattr(page, "campaignpage"):
+            elif page.specific_class is CampaignPage:
                 self.campaign = self.campaign or page.campaignpage
             else:
                 self.provincial = page.provincialnewspage

@@ -145,5 +145,5 @@ class ReportingRoute(PreviewableMixin, models.Model):
     def address(self) -> str:
         return self.page.url if self.page and self.page.live else self.url
 
-    def get_preview_template(self, request, mode_name) -> str:
+    def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
         return "components/reporting-route-preview.html"

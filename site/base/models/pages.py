@@ -11,6 +11,7 @@ from wagtail.models import Page, PageViewRestriction
 
 from base.forms import DraftCopyForm, NfcPageForm
 from base.models.agency import AgencySettings
+from base.models.media import Image
 from base.models.permissions import WorkflowOnlyPermissionTester
 from base.models.search_fields import AutocompleteField, SearchField
 from base.models.share_cards import ShareCard
@@ -138,7 +139,7 @@ class BasePage(Page):
     # --- What the head of the page says of it ------------------------------------------------------
 
     @property
-    def lead_image(self):
+    def lead_image(self) -> Image | None:
         """The picture that stands for this page."""
         return getattr(self, self.picture_field)
 

@@ -28,10 +28,10 @@ from campaign.inbox.reading.formats.raw import (
     text,
     too_many,
 )
+from vietnamese.text import xml_legal
 
 _CDATA = re.compile(r"(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
 _REFERENCE = re.compile(r"&(?:#(?:x([0-9a-fA-F]{1,8})|([0-9]{1,8}));|([A-Za-z][A-Za-z0-9]{1,31});)?")
-_ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _XML_ENTITIES = {"amp", "lt", "gt", "quot", "apos"}
 _PERIODS = {"hourly": 60, "daily": 1440, "weekly": 10080, "monthly": 43200, "yearly": 525600}
 _BASE = re.compile(r"(?<![\w-])base\s*=")
@@ -114,7 +114,7 @@ def _repair(document: str) -> str:
 
     Text inside CDATA keeps its ampersands.
     """
-    parts = _CDATA.split(_ILLEGAL.sub("", document))
+    parts = _CDATA.split(xml_legal(document))
     parts[::2] = [_REFERENCE.sub(_reference, part) if "&" in part else part for part in parts[::2]]
     return "".join(parts)
 
@@ -127,7 +127,7 @@ def _reference(match: re.Match[str]) -> str:
         return html5.get(name + ";") or match.group()
     if hexadecimal or decimal:
         code = int(hexadecimal, 16) if hexadecimal else int(decimal)
-        legal = code <= 0x10FFFF and not _ILLEGAL.match(chr(code))
+        legal = code <= 0x10FFFF and xml_legal(chr(code)) != ""
         return match.group() if legal else ""
     return "&amp;"
 

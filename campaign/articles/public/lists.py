@@ -18,7 +18,8 @@ from base.delivery import memo
 from base.delivery.gathering import PlaceIn
 from base.sharing.sitemaps import Place
 from campaign.articles import queries
-from campaign.articles.models import STORIES_PER_PAGE
+
+STORIES_PER_PAGE = 20
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""What readers see of stories: what their pages show, and the lists that stand outside the tree."""

@@ -1,0 +1,59 @@
+"""What the pages of the campaign, its topics and its stories show."""
+
+from typing import Any
+
+from base.page_view import PageView
+from base.paging import LongPaginator
+from campaign.articles import citations, queries
+from campaign.articles.models import ArticlePage, CampaignPage, StoryPage, TopicPage
+from campaign.articles.public.lists import STORIES_PER_PAGE
+
+
+class CampaignView(PageView):
+    page: CampaignPage
+
+    def context(self) -> dict[str, Any]:
+        topics = self.page.topics()
+        return {
+            "topics": topics,
+            "plan_tasks": queries.tasks_with_counts(),
+            "latest": queries.with_pictures(queries.published_stories(self.page)[:6], topics),
+        }
+
+
+class TopicView(PageView):
+    page: TopicPage
+
+    def context(self) -> dict[str, Any]:
+        alerts = queries.current_alerts(limit=STORIES_PER_PAGE, below=self.page)
+        shown_first = tuple(alert.pk for alert in alerts)
+        others = queries.stories_of_topic(self.page).exclude(pk__in=shown_first)
+        key = ("topic", self.page.pk, shown_first)
+        page_obj = LongPaginator(key, others, STORIES_PER_PAGE).get_page(self.request.GET.get("trang"))
+        page_obj.object_list = queries.with_pictures(page_obj.object_list, [self.page])
+        # Current alerts stand before everything else, by severity.
+        return {"alerts": alerts if page_obj.number == 1 else [], "page_obj": page_obj}
+
+
+class StoryView(PageView):
+    page: StoryPage
+
+    @property
+    def is_preview(self) -> bool:
+        """Return true for a draft as it stands in the editor's form, saved or not."""
+        return getattr(self.request, "is_preview", False)
+
+    def context(self) -> dict[str, Any]:
+        documents = citations.show(self.page, preview=self.is_preview)
+        newer, older, related = queries.around(self.page, [record.pk for record in documents], limit=3)
+        return {"documents": documents, "newer": newer, "older": older, "related": related}
+
+
+class ArticleView(StoryView):
+    page: ArticlePage
+
+    def context(self) -> dict[str, Any]:
+        attachments = self.page.attachments.all()
+        if not self.is_preview:
+            attachments = self.page.attachments.select_related("file")
+        return super().context() | {"attachments": attachments}

@@ -1,0 +1,92 @@
+"""What the public page of provincial news shows, and which sources and topics it can be narrowed down to."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.core.paginator import Page as PaginatorPage
+from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+from django.utils.functional import cached_property
+
+from base.page_view import PageView
+from base.visibility import readable
+from campaign.articles.models import TopicPage
+from campaign.inbox.models import InboxItem, ItemQuerySet, ProvincialNewsPage, Source
+from vietnamese.collation import sort_key
+
+ITEMS_PER_PAGE = 25
+# Counting 100,000 rows for a page number costs more than showing them: numbers end here, and a link leads on.
+MOST_PAGES = 100
+
+
+class _CappedPaginator(Paginator):
+    """Counts no further than the last page it offers."""
+
+    object_list: ItemQuerySet
+
+    @cached_property
+    def count(self) -> int:
+        return self.object_list[: ITEMS_PER_PAGE * MOST_PAGES].count()
+
+
+class ProvincialNewsView(PageView):
+    page: ProvincialNewsPage
+
+    def context(self) -> dict[str, Any]:
+        asked = self.request.GET
+        sources, topics = public_sources(), public_topics()
+        source = next((one for one in sources if str(one.pk) == asked.get("nguon")), None)
+        topic = next((one for one in topics if one.slug == asked.get("chuyen-muc")), None)
+        items = self.page.items(source, topic)
+        until = _until(asked.get("den", ""))
+        if until:
+            items = items.filter(sort_at__lt=until)
+        page_obj = _CappedPaginator(items, ITEMS_PER_PAGE).get_page(asked.get("trang"))
+        newest_address = self.page.address(source, topic)
+        shown = list(page_obj)
+        return {
+            "page_obj": page_obj,
+            "items": shown,
+            "sources": sources,
+            "topics": topics,
+            "source": source,
+            "topic": topic,
+            "until": until,
+            "newest_address": newest_address,
+            "older_address": _older_address(page_obj, shown, newest_address),
+        }
+
+
+def _older_address(page_obj: PaginatorPage[InboxItem], shown: list[InboxItem], address: str) -> str:
+    """Return where the list goes on after the last numbered page; "" where it does not."""
+    last = ITEMS_PER_PAGE * MOST_PAGES
+    if page_obj.has_next() or page_obj.paginator.count < last:
+        return ""
+    # In whole seconds: up to the end of this one.
+    until = timezone.localtime(shown[-1].sort_at) + timedelta(seconds=1)
+    return f"{address}{'&' if '?' in address else '?'}den={until:%Y-%m-%dT%H:%M:%S}"
+
+
+def public_sources() -> list[Source]:
+    """Return the sources that readers have items of, in the order of the Vietnamese alphabet."""
+    shown = InboxItem.objects.filter(source=OuterRef("pk"), visible_at__lte=timezone.now())
+    sources = Source.objects.filter(Exists(shown)).only("name", "feed_url", "is_active", "is_sample")
+    return sorted(sources.order_by("pk"), key=lambda source: sort_key(source.name))
+
+
+def public_topics() -> list[TopicPage]:
+    """Return the topics that anybody may read and that items of sources stand in, in the order of the site."""
+    shown = InboxItem.objects.filter(topic=OuterRef("pk"), visible_at__lte=timezone.now())
+    return list(readable(TopicPage.objects.filter(Exists(shown))).order_by("path"))
+
+
+def _until(value: str) -> datetime | None:
+    """Return the local time that `value` says, or None."""
+    try:
+        moment = datetime.fromisoformat(value)
+        return moment if timezone.is_aware(moment) else timezone.make_aware(moment)
+    except (ValueError, OverflowError):
+        return None

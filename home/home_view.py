@@ -1,0 +1,61 @@
+"""What the home page shows: lead and newest stories, current alerts, documents, provincial news."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from wagtail.models import Page
+
+from base.delivery import memo
+from base.page_view import PageView
+from base.visibility import readable
+from campaign.articles import queries
+from campaign.articles.models import AlertPage, CampaignPage
+from campaign.inbox.models import InboxItem, ProvincialNewsPage
+from campaign.library.models import DocumentRecord, LibraryPage
+from home.models import HomePage
+
+
+class HomeView(PageView):
+    page: HomePage
+
+    def context(self) -> dict[str, Any]:
+        sections = memo.kept(("sections", self.page.pk), self._sections)
+        row = sections.get(CampaignPage)
+        campaign = row and row.campaignpage
+        topics = campaign.topics() if campaign else []
+        lead, latest = lead_and_latest(self.page, limit=6, topics=topics)
+        return {
+            "campaign": campaign,
+            "library": sections.get(LibraryPage),
+            "provincial": sections.get(ProvincialNewsPage),
+            "topics": topics,
+            "lead": lead,
+            "latest": latest,
+            "plan": queries.plan_progress(),
+            "alerts": queries.current_alerts(limit=4),
+            "documents": DocumentRecord.objects.published()[:5].as_shown(),
+            "provincial_items": InboxItem.objects.public().in_brief()[:5],
+        }
+
+    def _sections(self) -> dict[type[Page], Page]:
+        """Return the rows of the sections that readers may see, the first of each type, in one query."""
+        kinds = (CampaignPage, LibraryPage, ProvincialNewsPage)
+        rows = readable(Page.objects.child_of(self.page).exact_type(*kinds))
+        return {row.specific_class: row for row in rows.select_related("campaignpage").order_by("-path")}
+
+
+def lead_and_latest(
+    home: HomePage, limit: int, topics: Iterable[Page] = ()
+) -> tuple[Page | None, list[Page]]:
+    """Return the lead story and the newest `limit` others.
+
+    A chosen lead that is not public falls back to the newest; an alert that has run out is never taken by itself.
+    `topics`: those at hand, which need not be fetched again.
+    """
+    newest = queries.published_stories()
+    chosen = newest.filter(pk=home.lead_story_id) if home.lead_story_id else newest.none()
+    found = queries.with_pictures(newest[: limit + 1], topics, also=chosen)
+    fit = [story for story in found if not (isinstance(story, AlertPage) and story.is_past)]
+    picked = [story for story in found if story.pk == home.lead_story_id]
+    lead = next(iter([*picked, *fit]), None)
+    return lead, [story for story in found if story is not lead][:limit]

@@ -1,0 +1,20 @@
+"""Screens of our own in Wagtail's admin: what they have in common."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from django.urls import reverse
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+
+
+class AdminScreen(WagtailAdminTemplateMixin):
+    """A screen whose breadcrumbs lead through its parents to its own title."""
+
+    # Names of addresses, each with its label.
+    parents: ClassVar[Sequence[tuple[str, str]]] = ()
+
+    def get_parents(self) -> list[dict[str, str]]:
+        return [{"url": reverse(name), "label": label} for name, label in self.parents]
+
+    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
+        return [*self.breadcrumbs_items, *self.get_parents(), {"url": "", "label": self.get_page_title()}]

@@ -1,0 +1,30 @@
+"""Lists of feeds as OPML 2.0. The same list gives the same bytes."""
+
+from collections.abc import Iterable, Mapping
+from xml.etree import ElementTree
+
+from vietnamese.text import xml_legal
+
+CONTENT_TYPE = "text/x-opml; charset=utf-8"
+
+Attributes = Mapping[str, str]
+
+
+def write_opml(head: Attributes, groups: Iterable[tuple[str, Iterable[Attributes]]]) -> bytes:
+    """Return an OPML document of feeds.
+
+    `head`: elements of the head by name. `groups`: headings with the attributes of the outlines below them; outlines
+    without a heading stand at the top. Empty attributes are left out.
+    """
+    root = ElementTree.Element("opml", version="2.0")
+    head_element = ElementTree.SubElement(root, "head")
+    for name, value in head.items():
+        ElementTree.SubElement(head_element, name).text = xml_legal(value)
+    body = ElementTree.SubElement(root, "body")
+    for heading, outlines in groups:
+        parent = ElementTree.SubElement(body, "outline", text=xml_legal(heading)) if heading else body
+        for outline in outlines:
+            told = {name: xml_legal(value) for name, value in outline.items() if value}
+            ElementTree.SubElement(parent, "outline", {"type": "rss"} | told)
+    ElementTree.indent(root)
+    return ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
