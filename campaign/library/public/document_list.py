@@ -37,7 +37,7 @@ SORTS = {
 
 
 @dataclass(frozen=True)
-class Selection:
+class DocumentSelection:
     """What the reader asked for, cleaned."""
 
     query: Query
@@ -69,26 +69,26 @@ class Selection:
         """Relative to the library's own: a query string, or "" for the plain list."""
         return f"?{urlencode(self.parameters)}" if self.parameters else ""
 
-    def toggled(self, facet: str, value: str) -> "Selection":
+    def toggled(self, facet: str, value: str) -> "DocumentSelection":
         values = set(self.chosen.get(facet, ())) ^ {value}
         return self.with_values(facet, values)
 
-    def with_values(self, facet: str, values: set[str]) -> "Selection":
+    def with_values(self, facet: str, values: set[str]) -> "DocumentSelection":
         # In the order in which the parameters stand in an address.
         chosen = {
             name: tuple(sorted(values)) if name == facet else self.chosen.get(name, ()) for name in FACETS
         }
         return replace(self, chosen={name: kept for name, kept in chosen.items() if kept}, page=1)
 
-    def sorted_by(self, sort: str) -> "Selection":
+    def sorted_by(self, sort: str) -> "DocumentSelection":
         return replace(self, sort=sort, page=1)
 
-    def without_query(self) -> "Selection":
+    def without_query(self) -> "DocumentSelection":
         sort = NEWEST if self.sort == RELEVANCE else self.sort
         return replace(self, query=parse(""), sort=sort, page=1)
 
 
-def select(parameters: QueryDict, catalogue: Catalogue) -> Selection:
+def select(parameters: QueryDict, catalogue: Catalogue) -> DocumentSelection:
     """Never fails: unknown parameters, values and orders count as not given."""
     chosen = {}
     for facet in catalogue.facets:
@@ -96,7 +96,7 @@ def select(parameters: QueryDict, catalogue: Catalogue) -> Selection:
         if known:
             chosen[facet.name] = tuple(sorted(set(known)))
     query = parse(parameters.get("q", ""))
-    selection = Selection(query, chosen)
+    selection = DocumentSelection(query, chosen)
     sort = parameters.get("xep", "")
     allowed = SORTS if query.text else SORTS.keys() - {RELEVANCE}
     page = parameters.get("trang", "")
@@ -108,9 +108,9 @@ def select(parameters: QueryDict, catalogue: Catalogue) -> Selection:
 
 
 @dataclass(frozen=True)
-class Choice:
-    """One value of a filter: how many documents the list would have, and the address of the list with it or, if it
-    is chosen already, without it."""
+class ListChoice:
+    """Another list that leads on from this one, by a value of a filter or an order: how many documents it has, and its
+    address. The address of a value that is chosen already leads to the list without it."""
 
     label: str
     count: int
@@ -119,23 +119,23 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class Filter:
+class FacetFilter:
     name: str
     label: str
-    choices: tuple[Choice, ...]
+    choices: tuple[ListChoice, ...]
 
     @property
     def is_used(self) -> bool:
         return any(choice.is_chosen for choice in self.choices)
 
     @property
-    def first(self) -> tuple[Choice, ...]:
+    def first(self) -> tuple[ListChoice, ...]:
         """What is shown at once: the chosen ones and the first few."""
         shown = set(self.choices[:_SHOWN]) | {choice for choice in self.choices if choice.is_chosen}
         return tuple(choice for choice in self.choices if choice in shown)
 
     @property
-    def others(self) -> tuple[Choice, ...]:
+    def others(self) -> tuple[ListChoice, ...]:
         shown = set(self.first)
         return tuple(choice for choice in self.choices if choice not in shown)
 
@@ -144,7 +144,7 @@ _SHOWN = 7
 
 
 @dataclass(frozen=True)
-class Row:
+class DocumentRow:
     """One document in the list, with the hits marked."""
 
     record: DocumentRecord
@@ -156,7 +156,7 @@ class Row:
 class DocumentList:
     """The list that a selection asks for. Only the records of one page are fetched."""
 
-    def __init__(self, selection: Selection, catalogue: Catalogue) -> None:
+    def __init__(self, selection: DocumentSelection, catalogue: Catalogue) -> None:
         self.selection = selection
         self.catalogue = catalogue
 
@@ -215,7 +215,7 @@ class DocumentList:
         return replace(self.selection, page=page).address
 
     @cached_property
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[DocumentRow]:
         """The documents of this page; one query. One that is withdrawn at this moment is missing."""
         records = (
             DocumentRecord.objects.published().with_status().defer("import_notes", "warnings", "recipients")
@@ -225,13 +225,13 @@ class DocumentList:
         by_key = records.in_bulk([document.pk for document in self.page])
         return [self._row(by_key[document.pk]) for document in self.page if document.pk in by_key]
 
-    def _row(self, record: DocumentRecord) -> Row:
+    def _row(self, record: DocumentRecord) -> DocumentRow:
         if not self.selection.query.text:
-            return Row(record, record.title, _shortened(record.subject))
+            return DocumentRow(record, record.title, _shortened(record.subject))
         marker = Highlighter(self.selection.query, is_prefix=self._found[1])
         # What the title and the subject show already is not shown again.
         is_told = marker.finds_all(f"{record.title}\n{record.subject}")
-        return Row(
+        return DocumentRow(
             record,
             marker.title(record.title),
             marker.excerpt(record.subject),
@@ -239,38 +239,40 @@ class DocumentList:
         )
 
     @cached_property
-    def filters(self) -> list[Filter]:
+    def filters(self) -> list[FacetFilter]:
         found = [self._filter(facet) for facet in self.catalogue.facets]
         return [each for each in found if len(each.choices) > 1 or each.is_used]
 
-    def _filter(self, facet: Facet) -> Filter:
+    def _filter(self, facet: Facet) -> FacetFilter:
         chosen = self.selection.chosen.get(facet.name, ())
         documents = self._chosen_from(but=facet.name) if chosen else self.documents
         counts = Counter(document.values[facet.name] for document in documents)
         choices = [
-            Choice(label, counts[value], self.selection.toggled(facet.name, value).address, value in chosen)
+            ListChoice(
+                label, counts[value], self.selection.toggled(facet.name, value).address, value in chosen
+            )
             for value, label in facet.labels.items()
             if counts[value] or value in chosen
         ]
         if facet.is_by_count:
             choices.sort(key=lambda choice: -choice.count)
-        return Filter(facet.name, facet.label, tuple(choices))
+        return FacetFilter(facet.name, facet.label, tuple(choices))
 
     @property
-    def chosen(self) -> list[tuple[str, Choice]]:
+    def chosen(self) -> list[tuple[str, ListChoice]]:
         """What the reader chose, to be seen and taken away one by one."""
         return [(each.label, choice) for each in self.filters for choice in each.choices if choice.is_chosen]
 
     @property
-    def sorts(self) -> Sequence[Choice]:
+    def sorts(self) -> Sequence[ListChoice]:
         return [
-            Choice(label, self.total, self.selection.sorted_by(sort).address, sort == self.selection.sort)
+            ListChoice(label, self.total, self.selection.sorted_by(sort).address, sort == self.selection.sort)
             for sort, label in SORTS.items()
             if sort != RELEVANCE or self.selection.query.text
         ]
 
     @property
-    def wider(self) -> list[tuple[str, Choice]]:
+    def wider(self) -> list[tuple[str, ListChoice]]:
         """Where nothing was found: the lists that would have something, each with one wish less."""
         wishes = [
             (f"Bỏ lọc theo {FACETS[name].lower()}", self.selection.with_values(name, set()))
@@ -282,7 +284,7 @@ class DocumentList:
             )
         lists = [(words, DocumentList(selection, self.catalogue)) for words, selection in wishes]
         return [
-            (words, Choice(words, wider.total, wider.selection.address, is_chosen=False))
+            (words, ListChoice(words, wider.total, wider.selection.address, is_chosen=False))
             for words, wider in lists
             if wider.total
         ]

@@ -17,14 +17,13 @@ from campaign.library.choices import DocumentType
 from campaign.library.models.record import DocumentRecord
 from campaign.library.models.references import Citation
 from campaign.library.public import legislation
-from campaign.library.public.relations import Group, Neighbourhood, Picture
+from campaign.library.public.relations import ChainPicture, Neighbourhood, RelationGroup
 from campaign.library.public.text_links import LinkedText, TextLink, linked
 from vietnamese import dates
 from vietnamese.fold import fold
 from vietnamese.text import one_line
 
-# Shown at once, and behind "xem thêm"; thousands of documents may rest on one law.
-FIRST_MENTIONS = 10
+# Thousands of documents may rest on one law.
 MOST_MENTIONS = 100
 
 
@@ -46,11 +45,11 @@ class RecordView(PageView):
         return near
 
     @cached_property
-    def groups(self) -> list[Group]:
+    def groups(self) -> list[RelationGroup]:
         return self.near.groups()
 
     @cached_property
-    def picture(self) -> Picture | None:
+    def picture(self) -> ChainPicture | None:
         return self.near.picture()
 
     # --- Text ----------------------------------------------------------------------------------------
