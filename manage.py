@@ -1,5 +1,5 @@
 #!/usr/bin/env python
-"""Django's command line. `site/` is put on the path here; it is a path root and never a package."""
+"""Command line of Django. It puts `site/` on the import path; `site/` is an import root, never a package."""
 
 import os
 import sys

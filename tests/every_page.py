@@ -14,11 +14,11 @@ from django.test import Client, RequestFactory
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
-from base import views
+from base.addresses import views
 from campaign.articles.models import AlertPage, ArticlePage
 from campaign.library.models import DocumentRecord
 from campaign.newsroom.models import PreviewLink
-from home.first_run.compose import callout, heading, link, quote, steps, table, text
+from home.first_run.markdown import blocks
 from home.first_run.structure import build_tree
 from tests import factories as make
 
@@ -119,8 +119,8 @@ def _build() -> dict[str, str]:
         "van-ban-ho-so": record.url,
         "van-ban-ho-so-trong": bare.url,
         "tin-dia-phuong": tree.provincial.url,
-        "lien-he": tree.contact.url,
-        "english": tree.english.url,
+        "lien-he": tree.pages["lien-he"].url,
+        "english": tree.pages["about"].url,
         "tim-kiem": "/tim-kiem/",
         "tim-kiem-ket-qua": "/tim-kiem/?q=mat+khau",
         "tim-kiem-khong-thay": "/tim-kiem/?q=khongcogi+%22nhu%22",
@@ -134,11 +134,11 @@ def _build() -> dict[str, str]:
 
 
 def _body(picture, lost, file, record) -> list:
+    link = f'<a linktype="page" id="{record.pk}">{record.title}</a>'
     recording = make.recording(transcript=f"Xin chào. {LONG_WORD}", width=640, height=360)
     return [
-        text(f"Đoạn mở đầu, dẫn Chỉ thị số 03/CT-UBND và {link(record)}. {LONG_WORD}"),
-        heading("Mục thứ nhất"),
-        text("- Một ý\n- Một ý nữa"),
+        ("text", f"<p>Đoạn mở đầu, dẫn Chỉ thị số 03/CT-UBND và {link}. {LONG_WORD}</p>"),
+        *blocks("## Mục thứ nhất\n\n- Một ý\n- Một ý nữa"),
         ("image", {"image": picture, "alt": "Tấm khiên", "caption": "Chú thích", "credit": "Người vẽ"}),
         ("image", {"image": lost, "decorative": True}),
         (
@@ -147,9 +147,7 @@ def _body(picture, lost, file, record) -> list:
         ),
         ("infographic", {"image": picture, "alt": "Năm việc", "text": f"<p>Một. {LONG_WORD}</p>"}),
         ("video", {"media": recording, "caption": ""}),
-        heading(f"Mục {LONG_WORD}"),
-        heading("Mục thứ nhất"),
-        quote("Lời trích dẫn nguyên văn.", "Nguồn"),
+        *blocks(f"## Mục {LONG_WORD}\n\n## Mục thứ nhất\n\n> Lời trích dẫn nguyên văn.\n>\n> — Nguồn"),
         ("file", {"file": file, "title": ""}),
         (
             "embed",
@@ -160,9 +158,11 @@ def _body(picture, lost, file, record) -> list:
             },
         ),
         ("embed", {"url": "https://video.example.org/1?a=1&b=2", "title": LONG_WORD}),
-        table("Bảng mẫu", ["Việc", "Thời hạn", LONG_WORD], ["Đổi mật khẩu", "Ngay", "1"]),
-        *(callout(kind, "Nội dung của khung.") for kind in ("meo", "canh_bao", "can_lam")),
-        steps("Các bước", "Mở phần cài đặt.", "Chọn bảo mật."),
+        *blocks(
+            f"### Bảng mẫu\n\n| Việc | Thời hạn | {LONG_WORD} |\n|---|---|---|\n| Đổi mật khẩu | Ngay | 1 |"
+        ),
+        *blocks("\n\n".join(f"> [!{kind}]\n> Nội dung." for kind in ("meo", "canh_bao", "can_lam"))),
+        *blocks("### Các bước\n\n1. Mở phần cài đặt.\n2. Chọn bảo mật."),
         ("related", {"title": "Xem thêm", "pages": [record]}),
     ]
 

@@ -1,1 +1,1 @@
-"""Articles and alerts: their pages, what they cite, what their editors are told."""
+"""Articles and alerts: their pages, their citations, and hints for their editors."""

@@ -1,7 +1,7 @@
-"""What an editor may want to mend before a story goes to review: hints in plain words, each with the place it means.
+"""Hints about a story before it goes to review, each with the place in the form that it concerns.
 
-It judges a story as it stands in memory and never stands in the way of saving. Contrast and the like are checked by
-Wagtail's own checker, on the rendered page.
+The checks run on the story in memory and never prevent saving. Wagtail's own checker tests contrast and the like on
+the rendered page.
 """
 
 import re
@@ -18,11 +18,11 @@ from base.plain_text import plain_text
 from campaign.library.models import Citation
 from vietnamese.numbers import group
 
-# Search engines and share cards cut what is longer.
+# In characters. Search engines and share cards truncate longer texts.
 _LONGEST_TITLE = 90
 _LONGEST_SUMMARY = 300
-# Syllables, which Vietnamese writes apart. A sentence of this length no longer fits in one breath; where the average
-# is half of it, a text reads hard.
+# In syllables, which Vietnamese separates by spaces. A sentence of 45 no longer fits in one breath; a text whose
+# sentences average more than 30 is hard to read.
 _LONGEST_SENTENCE = 45
 _LONGEST_AVERAGE = 30
 _LONGEST_PARAGRAPH = 180
@@ -45,19 +45,22 @@ _EMPTY_WORDS = {
     *("bấm đây", "link", "chi tiết", "xem chi tiết", "xem", "đọc thêm"),
 }
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[”\")]?\s+(?=[“\"(]?[^\W\d_a-zà-ỹ])|\n+")
-# As a line of its own: a sentence that begins so goes on to a full stop, or names a document.
+# Matches a whole line only: a sentence that begins like this goes on to a full stop or names a document.
 _SOURCE_LINE = re.compile(r"\W{0,2}(?:theo|nguồn)\s*:?\s[^\d.]{2,60}", re.IGNORECASE)
 
 
 class Finding(NamedTuple):
-    """`place`: the id of the element that an editor mends it at."""
+    """One hint. `place` is the id of the element in the form at which the editor can act on it."""
 
     text: str
     place: str
 
 
 def check(page: Any, cited: Iterable[Citation] = ()) -> list[Finding]:
-    """Findings on an article or alert, in the order of the form. `cited`: the documents its text cites."""
+    """Return the findings on an article or alert, in the order of the form.
+
+    `cited` are the documents that the story's text cites.
+    """
     return [
         *_title(page.title),
         *_summary(page.summary),
@@ -89,7 +92,7 @@ def _summary(summary: str) -> Iterator[Finding]:
 
 def _main_image(page: Any) -> Iterator[Finding]:
     if page.main_image is not None and not page.lead_image_alt:
-        # An alert takes its words from the library alone.
+        # An alert has no field for it: its text comes from the image library.
         place = "id_main_image-chooser" if page.is_alert else "id_main_image_alt"
         yield Finding("Ảnh chính chưa có mô tả cho người không nhìn thấy ảnh.", place)
 
@@ -111,7 +114,7 @@ def _body(body: Any) -> Iterator[Finding]:
 
 
 def rich_texts(value: Any) -> Iterator[str]:
-    """The sources of all rich texts in a block's value, however deep."""
+    """Yield the sources of all rich texts in a block's value, at any depth."""
     if isinstance(value, RichText):
         yield value.source
     elif isinstance(value, StructValue):
@@ -164,7 +167,7 @@ def _links(source: str, place: str) -> Iterator[Finding]:
 
 
 def _reading(body: Any) -> Iterator[Finding]:
-    """Long sentences and paragraphs of running text, by block; how the whole reads."""
+    """Yield findings on long sentences and paragraphs of each text block, and on the average sentence."""
     lengths: list[int] = []
     for block in body:
         if block.block_type != "text":
@@ -189,7 +192,7 @@ def _reading(body: Any) -> Iterator[Finding]:
         )
 
 
-# --- What stands around it ------------------------------------------------------------------------------
+# --- Documents, filing and source ------------------------------------------------------------------------
 
 
 def _documents(cited: Iterable[Citation]) -> Iterator[Finding]:

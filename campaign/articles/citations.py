@@ -1,8 +1,8 @@
-"""Links from the words of a story to the records of the documents it cites.
+"""Links from the words of a story to the records of the documents that it cites.
 
-Citations are found and matched when a story is published, and kept with the places of their words. A reader's
-request puts links at those places, from one query; no grammar runs then, and what editors wrote is never changed.
-Headings and existing links get no link.
+Citations are found and matched when a story is published, and stored with the places of their words. A request only
+inserts links at those places, from one query, and parses nothing; the stored text never changes. Headings and
+existing links get no link.
 """
 
 import re
@@ -21,9 +21,6 @@ from wagtail.rich_text import RichText
 from campaign.library import citing
 from campaign.library.models import Citation, DocumentRecord
 
-# The fields of a story that hold text.
-
-
 # --- Rich text as it is stored, and the plain text that the grammar reads ----------------------------
 
 _TOKEN = re.compile(r"<(?P<close>/?)(?P<tag>\w+)[^>]*>|&(?:#\w+|\w+);|[^<&]+|[<&]")
@@ -33,18 +30,21 @@ _NO_LINK = {"a", "h1", "h2", "h3", "h4", "h5", "h6"}
 
 @dataclass(frozen=True)
 class Passage:
-    """The plain text of one rich text; `starts[i]:ends[i]` is where its i-th character stands in `source`."""
+    """Plain text of one rich text. `starts[i]:ends[i]` is the span of its i-th character in `source`."""
 
     source: str
     plain: str
     starts: list[int]
     ends: list[int]
-    # For each character, whether a link may stand there.
+    # For each character, True if a link may stand there.
     free: list[bool]
 
     def source_span(self, start: int, end: int) -> tuple[int, int] | None:
-        """Where `plain[start:end]` may be a link in the source: whole, or, where it crosses a tag that begins or
-        ends outside of it, the part with the number. None: in a heading or in another link."""
+        """Return the span of `source` to link for `plain[start:end]`.
+
+        If the words cross a tag, return the part that holds the number. Return None for words in a heading or a
+        link.
+        """
         if not all(self.free[start:end]):
             return None
         first, last = self.starts[start], self.ends[end - 1]
@@ -55,13 +55,16 @@ class Passage:
         ]
         if len(pieces) <= 1:
             return next(iter(pieces), None)
-        # What crosses a tag is linked where its number stands.
+        # A link must not cross a tag, so only the part with the number is linked.
         numbered = [piece for piece in pieces if any(char.isdigit() for char in self.source[slice(*piece)])]
         return next(iter(numbered), None)
 
 
 def read(source: str) -> Passage:
-    """The plain text of a rich text: block tags are line ends, entities are the characters they stand for."""
+    """Parse a rich text and return its plain text with positions.
+
+    Block tags become line ends, entities become the characters they stand for.
+    """
     plain: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
@@ -95,7 +98,10 @@ Replace = Callable[[RichText], None]
 
 
 def _rich_texts(page: Page) -> Iterator[tuple[str, Replace]]:
-    """Each rich text of the story, always in the same order, with what puts another in its place on this instance."""
+    """Yield the source of each rich text of the story, always in the same order.
+
+    Each comes with a function that replaces that text on this instance.
+    """
     for name in page.cited_fields:
         stream = getattr(page, name)
         yield from _inside(stream.stream_block, stream, lambda text: None)
@@ -127,8 +133,10 @@ def _item_setter(value: blocks.StructValue, name: str) -> Replace:
 
 
 def find(page: Page) -> list[Citation]:
-    """The documents that the story cites, matched with the library, not stored. Their places are those of the rich
-    texts as they are stored, only where a link may stand."""
+    """Return the documents that the story cites, matched with the library but not stored.
+
+    Their places are positions in the stored rich texts, only those where a link may stand.
+    """
     passages = [read(source) for source, _ in _rich_texts(page)]
     found = citing.find([passage.plain for passage in passages])
     for citation in found:
@@ -143,7 +151,7 @@ def find(page: Page) -> list[Citation]:
 
 
 def publish(page: Page) -> None:
-    """Keeps what the story cites, as it was published."""
+    """Store the citations of the story as it was published."""
     citing.write(page, find(page), page.unlinked_citations)
 
 
@@ -151,11 +159,12 @@ def publish(page: Page) -> None:
 
 
 def show(page: Page, *, preview: bool = False) -> list[DocumentRecord]:
-    """Puts the links into the texts of this instance; answers the records that the story cites or names as related,
-    newest first. One query.
+    """Insert links into the texts of this instance, and return the records that it cites or names as related.
 
-    `preview`: the story is a draft that nothing is kept of, so its citations are looked for now, and its related
-    documents are as the editor has them in the form.
+    The newest record comes first. One query.
+
+    `preview`: the story is a draft without stored citations, so they are found now, and the related documents are
+    those that the editor has chosen in the form.
     """
     if preview:
         cited = [citation for citation in find(page) if _is_link_of_draft(page, citation)]
@@ -166,7 +175,7 @@ def show(page: Page, *, preview: bool = False) -> list[DocumentRecord]:
         places = [(citation.record_id or 0, citation.places) for citation in cited]
     else:
         found = citing.records_of(page, page.chosen_documents()).defer("text").as_shown()
-        # One that is cited by its number and by its name comes twice.
+        # A document that is cited both by number and by name comes twice.
         records = list({record.pk: record for record in found}.values())
         places = [(record.pk, record.cited_at) for record in found]
     _link(page, places, {record.pk: record for record in records})
@@ -198,7 +207,8 @@ def _with_links(source: str, places: list[tuple[int, str, str]]) -> str:
     pieces = []
     done = 0
     for start, words, url in sorted(places):
-        # Another text than the one that was published, or a mention inside another: no link rather than a wrong one.
+        # Skip a mention whose text differs from the published one, or that lies inside another: no link rather than
+        # a wrong one.
         if start < done or not source.startswith(words, start):
             continue
         pieces += [source[done:start], f'<a href="{escape(url)}">{words}</a>']

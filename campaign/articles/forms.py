@@ -1,4 +1,4 @@
-"""The editor's form of an article or alert."""
+"""Forms of the page editor for articles and alerts."""
 
 from django import forms
 
@@ -9,7 +9,7 @@ from vietnamese.text import one_line
 
 
 class _KeysField(forms.MultipleChoiceField):
-    """Ticked keys. Which there are to tick depends on the text, so any is taken: an unknown one does nothing."""
+    """Field of ticked keys. Any key is valid: the choices depend on the text, and an unknown key has no effect."""
 
     widget = forms.CheckboxSelectMultiple
 
@@ -18,12 +18,19 @@ class _KeysField(forms.MultipleChoiceField):
 
 
 class StoryForm(NfcPageForm):
+    """Form of an article or alert."""
+
     unlinked_citations = _KeysField(required=False)
 
 
 class ArticleForm(StoryForm):
+    """Form of an article."""
+
     def clean_author_name(self) -> str:
-        """One author is written in one way: their page shows the articles of all names that read alike."""
+        """Return the author's name. Raises ValidationError if a public article spells the same author differently.
+
+        An author's page lists the articles of all names with the same slug, so each author needs one spelling.
+        """
         name = one_line(self.cleaned_data["author_name"])
         if not name:
             return ""

@@ -1,13 +1,16 @@
-"""Indexes on tables that are no models of ours: on Wagtail's pages, in the order that readers see stories in, with all
-that says which of them are seen, so that they are counted without the table; on when pages expire (few do; the
-scheduler asks for them each minute); on the articles of each plan task."""
+"""Database indexes on tables of Wagtail and on the link table of plan tasks.
+
+One holds live pages in the order of lists, with all columns that decide visibility, so that stories are counted
+from the index alone. One serves the scheduler's query for expiring pages, each minute. One serves the articles of
+each plan task.
+"""
 
 from typing import Any
 
 from django.db import connections
 
 _SQL = (
-    # Its narrower forerunners.
+    # Narrower predecessors of the indexes below.
     "DROP INDEX IF EXISTS stories_in_order",
     "DROP INDEX IF EXISTS stories_by_date",
     """CREATE INDEX IF NOT EXISTS pages_in_order
@@ -18,8 +21,11 @@ _SQL = (
 
 
 def create(using: str, **_kwargs: Any) -> None:
-    """After every `migrate` and not in a migration of ours: on SQLite, a migration of Wagtail's that changes the table
-    makes it anew, without what Wagtail does not know of."""
+    """Create missing indexes and drop replaced ones. Runs after every `migrate`.
+
+    A migration of ours would not be enough: on SQLite, a migration of Wagtail that alters the table rebuilds it
+    without indexes that Wagtail does not know.
+    """
     with connections[using].cursor() as cursor:
         for statement in _SQL:
             cursor.execute(statement)

@@ -1,5 +1,4 @@
-"""Panels of the story form: what may be mended, and the documents which the text cites (an editor keeps one from being
-a link)."""
+"""Panels of the story form: hints, and the cited documents, which an editor can keep from being linked."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,13 +9,13 @@ from campaign.articles import checking
 
 
 class CheckPanel(Panel):
-    """Hints on the text as it was saved last; nothing of it is sent with the form."""
+    """Panel with hints on the text as last saved. It has no form fields."""
 
     class BoundPanel(Panel.BoundPanel):
         template_name = "campaign/articles/admin/check_panel.html"
 
         def is_shown(self) -> bool:
-            """Not above a form that is still empty."""
+            """Return False while the story has not been saved, because its form is still empty."""
             return super().is_shown() and self.instance.pk is not None
 
         def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
@@ -26,6 +25,8 @@ class CheckPanel(Panel):
 
 
 class CitationsPanel(Panel):
+    """Panel that lists the cited documents, with a checkbox to keep each from being linked."""
+
     def get_form_options(self) -> dict[str, Any]:
         return {"fields": ["unlinked_citations"]}
 

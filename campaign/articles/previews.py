@@ -1,4 +1,4 @@
-"""How else a draft of a story can be looked at than as its page. Apps above register what they make of a story."""
+"""Preview modes of stories. Apps above this one register further modes."""
 
 import base64
 from collections.abc import Callable
@@ -15,21 +15,22 @@ _modes: dict[str, tuple[str, _Show]] = {}
 
 
 def register(name: str, label: str, show: _Show) -> None:
-    """`show` answers a story as it stands in the editor, saved or not."""
+    """Register a preview mode. `show` returns the response for a story as it stands in the editor, saved or not."""
     _modes[name] = (label, show)
 
 
 def modes() -> list[tuple[str, str]]:
+    """Return the name and label of each mode, the page itself first."""
     return [("", "Trang"), *((name, label) for name, (label, _) in _modes.items())]
 
 
 def find(name: str) -> _Show | None:
-    """None: the page itself."""
+    """Return the function that shows the mode, or None for the page itself."""
     return _modes[name][1] if name in _modes else None
 
 
 def share_card(request: HttpRequest, page: Any) -> HttpResponse:
-    """As social networks show an address of ours: the drawn card, the title and the description below it."""
+    """Show the story as social networks show a link: the drawn card with title and description below it."""
     from base.sharing.card_drawing import draw_card
 
     words = words_of(page, AgencySettings.for_request(request))

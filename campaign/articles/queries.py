@@ -1,4 +1,4 @@
-"""What the public may see of articles and alerts: the one visibility rule, used by pages, feeds, search and home."""
+"""Queries of the stories that the public may see, by one visibility rule for pages, feeds, search and home."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -30,17 +30,20 @@ NEWEST_FIRST = ("-first_published_at", "-pk")
 
 
 def published(*kinds: type[Page]) -> PageQuerySet:
-    """Live, public pages of exactly these types, as Page rows."""
+    """Return the live, public pages of exactly these types, as Page rows."""
     types = ContentType.objects.get_for_models(*kinds).values()
-    # Plus nothing: the database shall go along the index of page_indexes.py, which has all that is sorted or counted
-    # by, and stop when it has enough; by the index of types it would fetch and sort all.
+    # "+ 0" keeps the database from the index of types, by which it would fetch and sort all pages. The index of
+    # page_indexes.py holds all that is sorted or counted by, so the query stops when it has enough rows.
     return readable(
         Page.objects.alias(kind=F("content_type_id") + 0).filter(kind__in=[one.pk for one in types])
     )
 
 
 def published_stories(below: Page | None = None) -> PageQuerySet:
-    """Live, public articles and alerts as Page rows, newest first. `below`: only those in this part of the tree."""
+    """Return live, public articles and alerts as Page rows, newest first.
+
+    `below` restricts them to one part of the tree.
+    """
     stories = published(ArticlePage, AlertPage)
     if below is not None:
         stories = stories.descendant_of(below)
@@ -48,7 +51,7 @@ def published_stories(below: Page | None = None) -> PageQuerySet:
 
 
 def stories_of_topic(topic: TopicPage) -> PageQuerySet:
-    """Stories that stand under `topic` and articles of other topics that name it too."""
+    """Return the stories under `topic` and the articles of other topics that also name it."""
     return published_stories().filter(
         Q(path__startswith=topic.path, depth=topic.depth + 1)
         | Q(pk__in=ArticlePage.other_topics.through.objects.filter(topicpage=topic.pk).values("articlepage"))
@@ -56,12 +59,12 @@ def stories_of_topic(topic: TopicPage) -> PageQuerySet:
 
 
 def articles_of_author(slug: str) -> PageQuerySet:
-    """The articles under the name that has this slug, newest first."""
+    """Return the articles whose author's name has this slug, newest first."""
     return published_stories().filter(articlepage__author_slug=slug)
 
 
 def authors() -> list[tuple[str, datetime]]:
-    """The slugs of all names under which articles are to be read, each with when the newest came out."""
+    """Return the slug of each author with public articles and the time when the last of these was published."""
     named = readable(ArticlePage.objects.exclude(author_slug="")).order_by("author_slug")
     return list(named.values_list("author_slug").annotate(newest=Max("last_published_at")))
 
@@ -76,8 +79,11 @@ _TEXTS = (
 def with_pictures(
     stories: PageQuerySet, topics: Iterable[Page] = (), also: PageQuerySet | None = None
 ) -> list[Page]:
-    """The articles and alerts of `stories`, newest first, and of `also`, as lists show them: with topic, picture and
-    renditions, without their texts. One query, and three more at most for what no list of this edition has shown."""
+    """Return the articles and alerts of `stories` and `also`, newest first, as lists show them.
+
+    Each has its topic, image and renditions, but not its texts. One query, and at most three more for stories that
+    no list of this edition has shown yet.
+    """
     wanted = Q(pk__in=stories.values("pk"))
     if also is not None:
         wanted |= Q(pk__in=also.order_by().values("pk"))
@@ -90,7 +96,7 @@ def story_of(row: Page) -> ArticlePage | AlertPage:
 
 
 def _attach_topics(stories: list[Page], known: Iterable[Page]) -> None:
-    """Sets Wagtail's memoised parent of each story, so that its topic costs no query."""
+    """Set Wagtail's cached parent of each story, so that its topic costs no query."""
     topics = {topic.path: topic for topic in known}
     topics |= _topics_at({story.path[: -Page.steplen] for story in stories} - topics.keys())
     for story in stories:
@@ -106,8 +112,10 @@ def _topics_at(paths: Iterable[str]) -> dict[str, TopicPage | None]:
 
 
 def current_alerts(limit: int = 5, below: Page | None = None) -> list[AlertPage]:
-    """Alerts that are still valid, the most severe first, then the newest. `below`: only those in this part of the
-    tree."""
+    """Return the alerts that are still valid, the most severe first, then the newest.
+
+    `below` restricts them to one part of the tree.
+    """
     alerts = AlertPage.objects.descendant_of(below) if below else AlertPage.objects.all()
     rank = Case(
         *[When(severity=value, then=Value(i)) for i, value in enumerate(Severity.values)],
@@ -123,15 +131,17 @@ def current_alerts(limit: int = 5, below: Page | None = None) -> list[AlertPage]
 def around(
     story: ArticlePage | AlertPage, records: list[int], limit: int
 ) -> tuple[Page | None, Page | None, list[Page]]:
-    """The next newer and the next older story of the topic, as plain pages, and `limit` others to read on with: those
-    of the topic that share a document with `story`, then its newest; one of them of another topic that shares one.
+    """Return the next newer and the next older story of the topic, and up to `limit` related stories.
 
-    `records`: the documents that `story` cites or names as related.
+    The neighbours are plain pages. Related are first the stories of the topic that share a document with `story`,
+    then the newest of the topic; the last one is of another topic if a story there shares a document.
+
+    `records` are the documents that `story` cites or names as related.
     """
     topic = story.get_parent()
     siblings = memo.kept(("stories below", topic.path), lambda: published_stories(topic))
     newer, older = _neighbours(story, siblings)
-    # The same for all stories of the topic, and for all of them that share these documents.
+    # `newest` is the same for all stories of the topic, `sharing` for all of them that have these documents.
     newest = memo.kept(("newest", topic.path, limit), lambda: _keys(siblings[: limit + 3]))
     sharing, elsewhere = memo.kept(
         ("sharing", topic.path, limit, *records), lambda: _sharing(topic, siblings, records, limit)
@@ -149,7 +159,7 @@ def _cards(keys: list[int], topics: Iterable[Page]) -> list[Page]:
         _attach_topics(list(found.values()), topics)
         return found
 
-    # One that was deleted just now is not there any more.
+    # A page may have been deleted since its key was read.
     found = memo.kept_many("cards", keys, fetch)
     return [found[key] for key in keys if key in found]
 
@@ -160,7 +170,7 @@ def _keys(stories: PageQuerySet) -> list[int]:
 
 def _neighbours(story: Page, siblings: PageQuerySet) -> tuple[Page | None, Page | None]:
     own = (story.first_published_at or timezone.now(), story.pk)
-    # The first condition is what an index can answer, the second tells those of one moment apart.
+    # An index answers the first condition; the second separates stories published at the same moment.
     before = siblings.filter(first_published_at__lte=own[0])
     after = siblings.filter(first_published_at__gte=own[0]).reverse()
     nearest = Q(pk__in=before.exclude(first_published_at=own[0], pk__gte=own[1])[:1].values("pk")) | Q(
@@ -174,8 +184,11 @@ def _neighbours(story: Page, siblings: PageQuerySet) -> tuple[Page | None, Page 
 def _sharing(
     topic: Page, siblings: PageQuerySet, records: list[int], limit: int
 ) -> tuple[list[int], list[int]]:
-    """The newest stories that cite or name one of these documents: of the topic, with those that may be named already,
-    and one of another."""
+    """Return keys of the newest stories that cite or name one of these documents, in the topic and elsewhere.
+
+    The topic's list has three more than `limit`, because up to three are left out (the story and its neighbours).
+    The other list has at most one.
+    """
     citing = Citation.objects.filter(record__in=records)
     naming = ArticlePage.related_documents.through.objects.filter(documentrecord__in=records)
     shares = Q(pk__in=citing.values("page")) | Q(pk__in=naming.values("articlepage"))
@@ -188,7 +201,7 @@ def _age(row: Page) -> tuple[datetime, int]:
 
 
 def articles_of_tasks() -> list[tuple[PlanTask, list[int]]]:
-    """All plan tasks, each with the numbers of its articles, of those too that readers may not see."""
+    """Return all plan tasks, each with the keys of its articles, including those that readers may not see."""
     links = ArticlePage.plan_tasks.through.objects.filter(plantask=OuterRef("pk")).order_by()
     numbers = links.values("plantask").annotate(all=Gathered("articlepage")).values("all")
     tasks = PlanTask.objects.annotate(numbers=Subquery(numbers))
@@ -196,12 +209,12 @@ def articles_of_tasks() -> list[tuple[PlanTask, list[int]]]:
 
 
 def tasks_with_counts() -> list[PlanTask]:
-    """Plan tasks, each with `published_count`: the articles of it that readers may see."""
+    """Return the plan tasks, each with `published_count`: its number of articles that readers may see."""
     return _plan()[0]
 
 
 def plan_progress() -> dict[str, int]:
-    """How many plan tasks there are, for how many something was published, and how many articles that are."""
+    """Return the number of plan tasks, of tasks with a published article ("started"), and of those articles."""
     return _plan()[1]
 
 
@@ -210,7 +223,11 @@ def _plan() -> tuple[list[PlanTask], dict[str, int]]:
 
 
 def _counted_plan() -> tuple[list[PlanTask], dict[str, int]]:
-    """Put together here: the database would look up each article for each of its tasks, and takes thrice as long."""
+    """Return the plan tasks with their counts, and the totals.
+
+    They are joined here: the database would look up each article for each of its tasks and take three times as
+    long.
+    """
     (articles,) = columns(published(ArticlePage), "pk")
     are_open = set(articles)
     tasks, all_open = [], set()

@@ -1,4 +1,4 @@
-"""What readers can narrow a search by: articles and alerts, their topics, whom they are for."""
+"""Filters of the search: kinds of stories, topics and audiences."""
 
 from base.delivery import memo
 from base.visibility import readable
@@ -9,6 +9,7 @@ from search.filters import Choice
 
 
 def register() -> None:
+    """Register the kinds and filters of stories with the search."""
     filters.register_kind("tin-bai", "Tin bài", ArticlePage._meta.label_lower)
     filters.register_kind("canh-bao", "Cảnh báo", AlertPage._meta.label_lower)
     filters.register(
@@ -18,7 +19,7 @@ def register() -> None:
 
 
 def _topics() -> list[Choice]:
-    """Marked by number and asked for by slug: a renamed topic needs no new index."""
+    """Return the topics that readers may see. The index marks them by key, so a renamed topic needs no reindexing."""
     topics = readable(TopicPage.objects.order_by("path")).values_list("slug", "title", "pk")
     return [Choice(slug, title, str(pk)) for slug, title, pk in topics]
 

@@ -1,4 +1,4 @@
-"""The admin screens of plan tasks."""
+"""Admin views of plan tasks."""
 
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
@@ -7,6 +7,8 @@ from campaign.articles.models import PlanTask
 
 
 class PlanTaskViewSet(SnippetViewSet):
+    """Admin views of plan tasks."""
+
     model = PlanTask
     icon = "tasks"
     add_to_admin_menu = True

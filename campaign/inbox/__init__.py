@@ -1,4 +1,4 @@
-"""Provincial feeds in: fetch -> parse -> decide -> store, then an editor's choice.
+"""The inbox of provincial feeds: fetch, parse, decide, store, then let an editor choose.
 
-Nothing here is public before an editor has approved it.
+Nothing here is public before an editor, or a rule set by editors, has approved it.
 """

@@ -1,18 +1,27 @@
+"""The inbox as a Django app: its receivers, what the search finds of it, and which of its tables readers do not see."""
+
 from django.apps import AppConfig
 
 
 class InboxConfig(AppConfig):
+    """The app "inbox", which registers its hooks for the edition and the search when Django is ready."""
+
     name = "campaign.inbox"
     label = "inbox"
     verbose_name = "Hộp tin"
 
     def ready(self) -> None:
-        # Here and not above: models must be loaded first. Importing `receivers` connects its receivers.
-        from campaign.inbox import (
-            edition_clock,
-            receivers,  # noqa: F401
-            searchable,
-        )
+        # Here and not above: models must be loaded first. Importing `receivers` connects them.
+        from campaign.inbox import edition_clock, receivers, searchable  # noqa: F401
+        from campaign.inbox.models import InboxItem, ItemSighting, Listing, PurgedItem, Rule, Source
+        from edition import clock, watch
 
-        edition_clock.connect()
+        clock.register(edition_clock.next_release)
         searchable.register()
+        kept_by_polling = [field for field in Source._meta.concrete_fields if not field.editable]
+        watch.ignore(
+            # Items send a signal when their public part changes (signals.py); nothing else of them is public.
+            tables=[model._meta.db_table for model in (InboxItem, ItemSighting, Listing, PurgedItem, Rule)],
+            # What polling stores about a source is not editable; what an editor says about it is public.
+            columns={Source._meta.db_table: {field.column for field in kept_by_polling if field.column}},
+        )

@@ -1,7 +1,8 @@
-"""One decision on one item: made only where the item still stands as it was seen, logged, and taken back exactly.
+"""Decisions on items: make one, log it, and take it back exactly.
 
-What a decision changed is kept in its log entry. Decisions of one click share the entry's uuid and are taken back
-together. A decision on something that somebody changed since is never overwritten, and never taken back.
+A log entry keeps the old values of everything that its decision changed. All decisions of one click share the
+`uuid` of their log entries and are taken back together. A decision never overwrites an item that somebody
+else has changed since it was read, and is not taken back if the columns that it set have changed since.
 """
 
 from __future__ import annotations
@@ -25,13 +26,13 @@ from campaign.inbox.reading.sanitize import shorten
 from campaign.inbox.signals import item_visibility_changed
 
 UNDO = "inbox.undo"
-# The columns that tell whether somebody else has put a hand to an item meanwhile.
+# Columns whose values show that somebody else has changed an item in the meantime.
 _TELLING = ("state", "is_link", "topic_id", "article_id", "decided_at", "original_changed", "version")
 _MOST_NAMED = 5
 
 
 class InboxError(Exception):
-    """Something an editor asked for cannot be done; the message is for the editor."""
+    """Raised if an editor's request cannot be carried out. The message is shown to the editor."""
 
 
 def make(
@@ -41,12 +42,16 @@ def make(
     changes: dict[str, Any],
     data: dict[str, Any] | None = None,
 ) -> None:
-    """Writes `changes` (by column) and logs them. Raises InboxError where the item is not as `item` has it."""
+    """Store `changes` (values by column) in the item and log them.
+
+    Raises InboxError, and changes nothing, if the item in the database is no longer in the state that `item`
+    has.
+    """
     now_telling = {name: getattr(item, name) for name in _TELLING}
     before = {name: getattr(item, name) for name in changes}
     after = {name: value for name, value in changes.items() if name in _TELLING}
     if "original_changed" in changes:
-        # Text is put back only while the original has not changed once more.
+        # If the source changes the original again later, this version no longer matches and undo is refused.
         after["version"] = item.version
     with transaction.atomic():
         if not InboxItem.objects.filter(pk=item.pk, **now_telling).update(**changes):
@@ -64,13 +69,21 @@ def make(
 
 
 def seen(item: InboxItem) -> str:
-    """What a page notes of the item that it shows, so that a later click decides on what its reader saw."""
+    """Return a mark of the item's present state.
+
+    A page embeds the mark of each item that it shows, so that a later click is checked against what its
+    reader saw.
+    """
     decided_at = item.decided_at.isoformat() if item.decided_at else ""
     return f"{item.pk}|{item.state}|{item.topic_id or ''}|{decided_at}|{item.version}"
 
 
 def check_seen(item: InboxItem, marks: Iterable[str]) -> None:
-    """Raises InboxError where a page showed the item otherwise than it stands now; `marks` are its `seen`."""
+    """Raise InboxError if the item has changed since a page showed it.
+
+    `marks` are the results of `seen` that the page embedded. An item without a mark among them is not
+    checked.
+    """
     own = [mark for mark in marks if mark.startswith(f"{item.pk}|")]
     if not own or own[-1] == seen(item):
         return
@@ -82,13 +95,18 @@ def check_seen(item: InboxItem, marks: Iterable[str]) -> None:
 
 
 def hold(item_ids: Iterable[int]) -> None:
-    """Locks the items until the transaction ends, in one order, so that two clicks on the same ones never wait for
-    each other."""
+    """Lock the items until the transaction ends.
+
+    The rows are locked in order of primary key, so that two clicks on the same items cannot deadlock.
+    """
     list(InboxItem.objects.select_for_update().filter(pk__in=list(item_ids)).order_by("pk").values_list("pk"))
 
 
 def last_of(entries: Iterable[ModelLogEntry]) -> ModelLogEntry | None:
-    """The latest decision among an item's log entries (any order) that stands and can be taken back."""
+    """Return the latest decision among an item's log entries that has not been taken back, or None.
+
+    The entries may be in any order.
+    """
     standing: dict[int, ModelLogEntry] = {}
     for entry in sorted(entries, key=lambda one: (one.timestamp, one.pk)):
         if entry.action == UNDO:
@@ -99,13 +117,16 @@ def last_of(entries: Iterable[ModelLogEntry]) -> ModelLogEntry | None:
 
 
 def entries_of(item: InboxItem) -> list[ModelLogEntry]:
-    """The item's log, latest first."""
+    """Return the item's log entries, latest first."""
     entries = ModelLogEntry.objects.filter(content_type=_content_type(), object_id=str(item.pk))
     return list(entries.select_related("user"))
 
 
 def take_back_last(item: InboxItem, user: User) -> None:
-    """Takes the item's latest standing decision back. Raises InboxError."""
+    """Take back the latest decision on the item.
+
+    Raises InboxError if there is none, or if the columns that it set have changed since.
+    """
     entry = last_of(entries_of(item))
     if entry is None:
         raise InboxError(f"Tin “{shorten(item.title, 80)}” chưa có quyết định nào để hoàn tác.")
@@ -113,16 +134,19 @@ def take_back_last(item: InboxItem, user: User) -> None:
 
 
 def take_back_draft(item: InboxItem) -> None:
-    """The item as it was before a draft was made from it, where nothing was decided since; else nothing."""
+    """Take back the decision that made a draft from the item. Does nothing unless it is the latest decision."""
     entry = last_of(entries_of(item))
     if entry is not None and entry.action == "inbox.draft":
-        # Somebody who changed it just now has decided otherwise, and that stands.
+        # The item has changed in the meantime, and that change stays.
         with suppress(InboxError):
             _take_back(entry, item, None)
 
 
 def take_back_together(batch: str, user: User) -> tuple[list[InboxItem], list[str]]:
-    """Takes back all decisions of one click: the items done, and the reasons of those left as they are."""
+    """Take back all decisions of one click.
+
+    Returns the items that were restored, and the reasons (in Vietnamese) why others were left as they are.
+    """
     entries = _entries_of_batch(batch)
     ids = [int(entry.object_id) for entry in entries]
     done: list[InboxItem] = []
@@ -143,13 +167,16 @@ def take_back_together(batch: str, user: User) -> tuple[list[InboxItem], list[st
 
 
 def some(errors: list[str]) -> list[str]:
-    """The first few of many reasons, and how many more there are."""
+    """Return the first few of `errors`, followed by a line that says how many more there are."""
     more = len(errors) - _MOST_NAMED
     return errors[:_MOST_NAMED] + ([f"Và {more} tin khác không thực hiện được."] if more > 0 else [])
 
 
 def _entries_of_batch(batch: str) -> list[ModelLogEntry]:
-    """The standing decisions of a click, latest first; an item that it decided on twice is there twice."""
+    """Return the decisions of one click that have not been taken back, latest first.
+
+    An item on which the click decided twice has two entries.
+    """
     try:
         number = uuid.UUID(batch)
     except ValueError:
@@ -178,7 +205,10 @@ def _take_back(entry: ModelLogEntry, item: InboxItem, user: User | None) -> None
 
 
 def told_apart(item: InboxItem) -> str:
-    """Who changed the item meanwhile, what it is now, and that it was left so; `item` is read anew."""
+    """Return a sentence for the editor: who changed the item, when, and that it was left in its new state.
+
+    Refreshes `item` from the database.
+    """
     title = shorten(item.title, 80)
     try:
         item.refresh_from_db()
@@ -201,7 +231,7 @@ def told_apart(item: InboxItem) -> str:
 
 @contextmanager
 def together() -> Iterator[None]:
-    """One transaction for all the decisions inside, and one announcement of what readers see otherwise."""
+    """Run all decisions inside in one transaction, and announce all changed items at once after the commit."""
     item_ids: list[int] = []
     with transaction.atomic():
         token = _gathered.set(item_ids)
@@ -216,7 +246,10 @@ _gathered: ContextVar[list[int] | None] = ContextVar("gathered", default=None)
 
 
 def announce(item_ids: list[int]) -> None:
-    """Tells the rest of the site, after commit, that readers may see something else now."""
+    """Send `item_visibility_changed` for these items after the commit.
+
+    Inside `together` the items are collected, and announced once at its end.
+    """
     gathered = _gathered.get()
     if gathered is not None:
         gathered += item_ids
@@ -225,14 +258,17 @@ def announce(item_ids: list[int]) -> None:
 
 
 def _plain(values: dict[str, Any]) -> dict[str, Any]:
-    """Column values as JSON keeps them, to the microsecond."""
+    """Return the column values in the form that JSON can hold, with times to the microsecond."""
     return {
         name: value.isoformat() if isinstance(value, datetime) else value for name, value in values.items()
     }
 
 
 def _values(plain: dict[str, Any]) -> dict[str, Any]:
-    """Column values from JSON; what they point at may have been deleted meanwhile, and then is nothing."""
+    """Return column values from the form that `_plain` made.
+
+    References to rows deleted in the meantime become None.
+    """
     columns = {field.attname: field for field in InboxItem._meta.concrete_fields}
     values = {name: columns[name].to_python(value) for name, value in plain.items()}
     for name, value in values.items():

@@ -1,6 +1,7 @@
-"""Lists of sources in and out as OPML 2.0, for the admin and the commands alike.
+"""Import and export of sources as OPML 2.0, for the admin and the management commands.
 
-It asks nothing over the network: an address must pass the guard's rules here, and the guard itself when polled.
+Nothing here opens a connection: an address must pass the guard's checks on import, and the guard itself when
+polled.
 """
 
 from __future__ import annotations
@@ -36,12 +37,15 @@ _BARE_AMPERSAND = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-fA-F]
 
 
 class OpmlError(Exception):
-    """The document is no list of sources; the message is what the editor reads."""
+    """Raised if a document is not a list of sources. The message is shown to the editor."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """One feed of a list, as it stands there; `folders` are the names it stands under, outermost first."""
+    """One feed of an OPML list as written there.
+
+    `folders` are the names of the folders around it, outermost first.
+    """
 
     name: str
     feed_url: str
@@ -51,7 +55,11 @@ class Outline:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """What an outline would come to: a source to add, the name of one that is `known`, or why it is `refused`."""
+    """The result of checking one outline.
+
+    Exactly one field besides `outline` is set: `source` for a new source, `known` for the name of a source
+    that exists already, `refused` for the reason why the address cannot be added.
+    """
 
     outline: Outline
     source: Source | None = None
@@ -61,7 +69,10 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """`known` are names of sources that were here before, `refused` pairs an address with the reason."""
+    """The result of an import.
+
+    `known` are names of sources that existed before; `refused` holds pairs of an address and the reason.
+    """
 
     added: tuple[Source, ...]
     known: tuple[str, ...]
@@ -69,6 +80,7 @@ class Imported:
 
     @property
     def report(self) -> str:
+        """The summary of the import for the editor: one line of totals, then one line per refused address."""
         lines = [
             f"Đã thêm {len(self.added)} nguồn, bỏ qua {len(self.known)} nguồn đã có, "
             f"từ chối {len(self.refused)} địa chỉ."
@@ -77,7 +89,7 @@ class Imported:
 
 
 def read_opml(data: bytes) -> list[Outline]:
-    """The feeds of a list, those in its folders too, in order. Raises OpmlError."""
+    """Return the feeds of an OPML list, including those in folders, in order. Raises OpmlError."""
     if len(data) > MOST_BYTES:
         raise OpmlError(TOO_LARGE)
     if not data.strip():
@@ -94,7 +106,7 @@ def _root(data: bytes) -> ElementTree.Element:
     try:
         root = _parsed(data)
     except (ElementTree.ParseError, ValueError, LookupError):
-        # What programs write by mistake: a bare "&" in an address, an encoding that is not what they say.
+        # Common mistakes of exporting programs: a bare "&" in an address, or a wrong encoding declaration.
         text = _XML_DECLARATION.sub("", decode(data, None).text.lstrip("\ufeff \r\n\t"), count=1)
         try:
             root = _parsed(_BARE_AMPERSAND.sub("&amp;", text))
@@ -113,13 +125,13 @@ def _parsed(data: bytes | str) -> ElementTree.Element:
 
 
 def _outlines(root: ElementTree.Element) -> Iterator[Outline]:
-    """Walks without recursion: a document may nest as deep as it likes."""
+    """Yield the outlines in document order. Not recursive, because a document may be nested to any depth."""
     open_elements: list[tuple[ElementTree.Element, tuple[str, ...]]] = [(root, ())]
     while open_elements:
         element, folders = open_elements.pop()
         inside = folders
         if element.tag == "outline":
-            # Programs differ in how they spell attributes.
+            # Programs differ in the case of attribute names.
             values = {name.lower(): value for name, value in element.attrib.items()}
             name = one_line(html.unescape(values.get("title") or values.get("text") or ""))
             address = values.get("xmlurl", "").strip()
@@ -131,10 +143,10 @@ def _outlines(root: ElementTree.Element) -> Iterator[Outline]:
 
 
 def plan_import(outlines: Iterable[Outline]) -> list[Candidate]:
-    """What each outline would come to; nothing is stored.
+    """Return the result of importing each outline, without storing anything.
 
-    Two spellings of one address (scheme, www., trailing slash) are the same source. One in a folder called as a
-    topic is filed under that topic.
+    Two spellings of one address (scheme, "www.", trailing slash) mean the same source. A source in a folder
+    that has the title of a topic gets that topic as its default.
     """
     names = {link_key(source.feed_url): source.name for source in Source.objects.only("feed_url", "name")}
     topics = {fold(topic.title): topic for topic in TopicPage.objects.all()}
@@ -153,21 +165,24 @@ def _candidate(outline: Outline, names: dict[str, str], topics: dict[str, TopicP
         default_topic=next((topics[folder] for folder in folded if folder in topics), None),
     )
     try:
-        # Whether the address is here already was looked up above, for all at once.
+        # Uniqueness was checked above, by one query for all outlines.
         source.full_clean(exclude=["site_url"], validate_unique=False)
     except ValidationError as error:
         return Candidate(outline, refused=error.messages[-1])
     try:
         source.clean_fields()
     except ValidationError:
-        # Then it is the site's address that is wrong, and the feed does without.
+        # The address of the site is wrong; the feed can be added without it.
         source.site_url = ""
     names[key] = source.name
     return Candidate(outline, source)
 
 
 def import_opml(data: bytes) -> Imported:
-    """Adds the sources of a list that are not here yet. Raises OpmlError where it is no list."""
+    """Add the sources of a list that do not exist yet, and return the result.
+
+    Raises OpmlError if it is not a list.
+    """
     candidates = plan_import(read_opml(data))
     return Imported(
         tuple(add(candidates)),
@@ -177,7 +192,7 @@ def import_opml(data: bytes) -> Imported:
 
 
 def add(candidates: Iterable[Candidate]) -> list[Source]:
-    """Stores the sources among the candidates, all or none."""
+    """Store the sources of all candidates that have one, in one transaction, and return them."""
     sources = [candidate.source for candidate in candidates if candidate.source is not None]
     with transaction.atomic():
         for source in sources:
@@ -187,7 +202,7 @@ def add(candidates: Iterable[Candidate]) -> list[Source]:
 
 
 def export_opml(sources: Iterable[Source], title: str, now: datetime) -> bytes:
-    """Return the sources as an OPML document that `read_opml` and other programs read."""
+    """Return the sources as an OPML document, which `read_opml` and other programs can read."""
     outlines = [
         {"text": source.name, "title": source.name, "xmlUrl": source.feed_url, "htmlUrl": source.site_url}
         for source in sources

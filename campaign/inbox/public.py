@@ -1,4 +1,4 @@
-"""What the public page of provincial news shows, and which sources and topics it can be narrowed down to."""
+"""The public page of provincial news: its items, and the sources and topics by which readers can filter them."""
 
 from __future__ import annotations
 
@@ -18,12 +18,13 @@ from campaign.inbox.models import InboxItem, ItemQuerySet, ProvincialNewsPage, S
 from vietnamese.collation import sort_key
 
 ITEMS_PER_PAGE = 25
-# Counting 100,000 rows for a page number costs more than showing them: numbers end here, and a link leads on.
+# Counting 100,000 rows is slower than showing a page of them, so page numbers end here and a link leads to
+# older items.
 MOST_PAGES = 100
 
 
 class _CappedPaginator(Paginator):
-    """Counts no further than the last page it offers."""
+    """A paginator that counts no further than the last page that it offers."""
 
     object_list: ItemQuerySet
 
@@ -33,6 +34,8 @@ class _CappedPaginator(Paginator):
 
 
 class ProvincialNewsView(PageView):
+    """The view of the provincial news page, filtered and paginated by the query string."""
+
     page: ProvincialNewsPage
 
     def context(self) -> dict[str, Any]:
@@ -61,30 +64,30 @@ class ProvincialNewsView(PageView):
 
 
 def _older_address(page_obj: PaginatorPage[InboxItem], shown: list[InboxItem], address: str) -> str:
-    """Return where the list goes on after the last numbered page; "" where it does not."""
+    """Return the address of the items after the last numbered page, or "" if there are none."""
     last = ITEMS_PER_PAGE * MOST_PAGES
     if page_obj.has_next() or page_obj.paginator.count < last:
         return ""
-    # In whole seconds: up to the end of this one.
+    # The parameter has whole seconds, so the end of this second is used.
     until = timezone.localtime(shown[-1].sort_at) + timedelta(seconds=1)
     return f"{address}{'&' if '?' in address else '?'}den={until:%Y-%m-%dT%H:%M:%S}"
 
 
 def public_sources() -> list[Source]:
-    """Return the sources that readers have items of, in the order of the Vietnamese alphabet."""
+    """Return the sources that have at least one public item, in Vietnamese alphabetical order."""
     shown = InboxItem.objects.filter(source=OuterRef("pk"), visible_at__lte=timezone.now())
     sources = Source.objects.filter(Exists(shown)).only("name", "feed_url", "is_active", "is_sample")
     return sorted(sources.order_by("pk"), key=lambda source: sort_key(source.name))
 
 
 def public_topics() -> list[TopicPage]:
-    """Return the topics that anybody may read and that items of sources stand in, in the order of the site."""
+    """Return the public topics that have at least one public item, in the order of the page tree."""
     shown = InboxItem.objects.filter(topic=OuterRef("pk"), visible_at__lte=timezone.now())
     return list(readable(TopicPage.objects.filter(Exists(shown))).order_by("path"))
 
 
 def _until(value: str) -> datetime | None:
-    """Return the local time that `value` says, or None."""
+    """Parse an ISO 8601 time, local unless it has an offset. Returns None if it is invalid."""
     try:
         moment = datetime.fromisoformat(value)
         return moment if timezone.is_aware(moment) else timezone.make_aware(moment)

@@ -1,10 +1,11 @@
-"""Keeps items in step with the articles made from them, and puts new items under the editors' rules."""
+"""Signal receivers that keep items in step with their articles and sources, and apply rules to new items."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db.models import F
 from django.db.models.signals import post_delete, post_save, pre_delete
 from django.dispatch import receiver
@@ -12,20 +13,23 @@ from django.utils import timezone
 from wagtail.signals import page_published, page_unpublished
 
 from campaign.articles.models import ArticlePage
+from campaign.inbox import searchable
 from campaign.inbox.decisions import announce, take_back_draft
 from campaign.inbox.models import InboxItem, ItemSighting, Listing, Source
 from campaign.inbox.services import apply_rules
-from campaign.inbox.signals import items_added
+from campaign.inbox.signals import item_visibility_changed, items_added
+from edition import watch
 
 State = InboxItem.State
 
 
 @receiver(page_published, sender=ArticlePage)
 def article_published(instance: ArticlePage, **_: Any) -> None:
+    """Mark the items of a published article as published and announce them."""
     now = timezone.now()
     for item in InboxItem.objects.filter(article=instance.pk):
         if item.state != State.PUBLISHED:
-            # An article is the newsroom's own: no delay applies to it.
+            # The source's delay does not apply, because an article is the newsroom's own text.
             InboxItem.objects.filter(pk=item.pk).update(
                 state=State.PUBLISHED, visible_at=now, released_at=now
             )
@@ -34,18 +38,23 @@ def article_published(instance: ArticlePage, **_: Any) -> None:
 
 @receiver(page_unpublished, sender=ArticlePage)
 def article_unpublished(instance: ArticlePage, **_: Any) -> None:
+    """Withdraw the items of an unpublished article."""
     _withdraw(instance)
 
 
 @receiver(pre_delete, sender=ArticlePage)
 def article_deleted(instance: ArticlePage, **_: Any) -> None:
+    """Withdraw the items of a deleted article, and take back the decision that made it from them."""
     _withdraw(instance)
     for item in InboxItem.objects.filter(article=instance.pk):
         take_back_draft(item)
 
 
 def _withdraw(article: ArticlePage) -> None:
-    """Items of an article that is gone: a link that was approved as such stays one, others wait again."""
+    """Reset the published items of an article that readers no longer see.
+
+    Items that were approved as links too stay approved; all others are new again.
+    """
     for item in InboxItem.objects.filter(article=article.pk, state=State.PUBLISHED):
         changes: dict[str, Any] = {"state": State.APPROVED}
         if not item.is_link:
@@ -56,19 +65,24 @@ def _withdraw(article: ArticlePage) -> None:
 
 @receiver(post_delete, sender=InboxItem)
 def item_deleted(instance: InboxItem, **_: Any) -> None:
+    """Announce the deletion of an item that readers may have seen."""
     if instance.visible_at is not None:
         announce([instance.pk])
 
 
 @receiver(post_delete, sender=ItemSighting)
 def sighting_deleted(instance: ItemSighting, **_: Any) -> None:
-    """A story that goes with its first source is new again in the others, so they are read again in full."""
+    """Delete the listing of the sighting's source, so that its next document is parsed in full.
+
+    If the item is deleted, its sightings in other sources go with it, and these sources must bring the story
+    again.
+    """
     Listing.objects.filter(source=instance.source_id).delete()
 
 
 @receiver(post_save, sender=Source)
 def source_saved(instance: Source, created: bool, **_: Any) -> None:
-    """A source's name stands under its public items, and its delay holds for those that are not out yet."""
+    """Apply a source's changed delay to its unreleased items, and announce its items, which show its name."""
     if created:
         return
     waiting = InboxItem.objects.filter(source=instance, state=State.APPROVED, released_at=None)
@@ -80,4 +94,13 @@ def source_saved(instance: Source, created: bool, **_: Any) -> None:
 
 @receiver(items_added)
 def rule_new_items(items: list[InboxItem], **_: Any) -> None:
+    """Apply the editors' rules to new items."""
     apply_rules(items)
+
+
+@receiver(item_visibility_changed)
+def public_items_changed(item_ids: list[int], **_: Any) -> None:
+    """Keep the search right and start an edition; the signal comes after the commit."""
+    searchable.refresh(item_ids)
+    if settings.EDITION:
+        watch.start()

@@ -1,17 +1,13 @@
-"""What the public search finds of the inbox: public items that lead to their original.
+"""The inbox's entries in the public search: public items that lead readers to their originals.
 
-One that became an article is found as that article, and not twice.
+An item that became a public article has no entry here, because the search finds that article.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from typing import Any
-
-from django.dispatch import receiver
 
 from campaign.inbox.models import InboxItem
-from campaign.inbox.signals import item_visibility_changed
 from search import filters, services
 from search.services import Entry
 
@@ -19,7 +15,7 @@ PREFIX = "inbox"
 
 
 def entries(item_ids: Collection[int] | None = None) -> Iterator[Entry]:
-    """Search entries of these items, by default of all, so far as readers may see them now."""
+    """Yield the search entries of these items (by default of all) that readers may see now."""
     items = InboxItem.objects.public_links()
     if item_ids is not None:
         items = items.filter(pk__in=item_ids)
@@ -38,12 +34,13 @@ def entries(item_ids: Collection[int] | None = None) -> Iterator[Entry]:
 
 
 def register() -> None:
+    """Register the inbox's entries and their kind with the search."""
     services.register(PREFIX, entries)
     filters.register_kind("tin-dia-phuong", "Tin từ các địa phương", InboxItem._meta.label_lower)
 
 
-@receiver(item_visibility_changed)
-def keep_search_right(item_ids: list[int], **_: Any) -> None:
+def refresh(item_ids: Collection[int]) -> None:
+    """Write the search entries of these items anew; remove those of items that readers may no longer see."""
     found = list(entries(item_ids))
     services.put(found)
     public = {entry.key for entry in found}

@@ -1,7 +1,8 @@
-"""What an editor does with an item: approve, reject, undo, turn into an article, take a changed original.
+"""Operations of editors on items: approve, reject, assign a topic, make a draft, accept a changed original.
 
-Each is one transaction that changes the item only if it still stands as the editor saw it; every decision is
-logged with who and when. Nothing here publishes an article: that is the newsroom's way.
+Each decision is one transaction, which changes the item only if it is still in the state that the editor saw,
+and which logs the decision, its time and its user. Nothing here publishes an article; that is left to the
+newsroom's workflow.
 """
 
 from __future__ import annotations
@@ -26,14 +27,15 @@ from campaign.inbox.polling.plan import GONE
 from campaign.inbox.reading.sanitize import shorten, text_to_html
 
 State = InboxItem.State
-# A source that failed this often in a row is more than briefly out of order.
+# Consecutive failures after which a source counts as broken, not just briefly out of order.
 BROKEN_AFTER = 3
 
 
 def approve(item: InboxItem, user: User | None, rule: str = "") -> None:
-    """Makes the item public as an attributed link to its original, at once or after its source's delay.
+    """Make the item public as an attributed link to its original, at once or after its source's delay.
 
-    From then on it stands under a topic of its own; changing the source's default does not move it.
+    Stores the source's default topic in an item that has no topic, so that a later change of the default does
+    not move the item. Raises InboxError.
     """
     if not item.link:
         raise InboxError("Tin này không có địa chỉ gốc nên không đăng dẫn link được; hãy chuyển thành bài.")
@@ -59,7 +61,7 @@ def approve(item: InboxItem, user: User | None, rule: str = "") -> None:
 
 
 def reject(item: InboxItem, user: User | None, rule: str = "") -> None:
-    """Sets the item aside; an approved one leaves the site."""
+    """Reject the item. If it was approved, readers no longer see it. Raises InboxError."""
     _decide(
         item,
         user,
@@ -82,7 +84,10 @@ def _decide(
     action: str,
     **changes: Any,
 ) -> None:
-    """`user` decides, or where there is none, the rule of that name."""
+    """Store a decision of `user`, of the rule named `rule`, or of a rule that `user` applied.
+
+    Raises InboxError.
+    """
     if item.state not in from_states:
         raise InboxError(f"Tin “{shorten(item.title, 80)}” đã ở trạng thái “{item.get_state_display()}”.")
     changes |= {
@@ -94,15 +99,16 @@ def _decide(
 
 
 def assign_topic(item: InboxItem, user: User | None, topic: TopicPage, rule: str = "") -> None:
-    """Files the item under `topic`."""
+    """Assign the item to `topic`. Raises InboxError if the item has changed in the meantime."""
     data = {"topic": topic.title} | ({"rule": rule} if rule else {})
     decisions.make(item, user, "inbox.topic", {"topic_id": topic.pk}, data)
 
 
 def create_article_draft(item: InboxItem, user: User, topic: TopicPage | None = None) -> ArticlePage:
-    """A draft by `user` under `topic` (else the item's or source's) with source, original address, time, author.
+    """Create an article draft by `user` from the item, with its source, original address, time and author.
 
-    The full text goes in only where the source has agreed; the draft is never live.
+    The draft's parent is `topic`, else the item's topic, else its source's default. The full text is copied
+    only if the source has agreed to republication. The draft is never live. Raises InboxError.
     """
     topic = topic or item.effective_topic
     if topic is None:
@@ -142,7 +148,10 @@ def _draft(item: InboxItem, user: User) -> ArticlePage:
 
 
 def take_original(item: InboxItem, user: User) -> None:
-    """Replaces the item's text by its publisher's newer one; an article made from it is left as it is."""
+    """Replace the item's text by the publisher's newer version. An article made from the item is not changed.
+
+    Raises InboxError if there is no newer version.
+    """
     if not item.changed_original:
         raise InboxError("Bản gốc của tin này không có thay đổi nào đang chờ.")
     before = {name: getattr(item, name) for name in (*item.changed_original, "search_text")}
@@ -156,7 +165,7 @@ def take_original(item: InboxItem, user: User) -> None:
 
 
 def keep_version(item: InboxItem, user: User) -> None:
-    """Leaves the item as it was decided on, and the publisher's change aside."""
+    """Keep the item's text and discard the publisher's newer version. Raises InboxError if there is none."""
     if not item.changed_original:
         raise InboxError("Bản gốc của tin này không có thay đổi nào đang chờ.")
     decisions.make(item, user, "inbox.keep_version", _SETTLED)
@@ -166,19 +175,25 @@ _SETTLED: dict[str, Any] = {"original_changed": False, "changed_original": None}
 
 
 def apply_rules(items: list[InboxItem]) -> None:
-    """Does to new items what the editors' rules say; the first rule that decides and the first topic win."""
+    """Apply the editors' rules to new items.
+
+    For each item, the first matching rule that assigns a topic and the first other matching rule are applied.
+    """
     rules = list(Rule.objects.filter(is_active=True).select_related("topic"))
     if not rules:
         return
     fitting = [(rule, {item.pk for item in fitting_items(rule, items)}) for rule in rules]
-    # Whoever made the poll begin has decided nothing: the log names the rule alone.
+    # The user who started the poll has not decided anything, so the log names only the rule.
     with LogContext(), decisions.together():
         for item in items:
             _apply_rules_to(item, [rule for rule, hits in fitting if item.pk in hits])
 
 
 def fitting_items(rule: Rule, items: Iterable[InboxItem]) -> list[InboxItem]:
-    """The items that the rule means. One that cannot be used or is too slow turns itself off, and means none."""
+    """Return the items that the rule matches.
+
+    A rule whose pattern is invalid or too slow is turned off, and matches nothing.
+    """
     stopwatch = Stopwatch()
     fitting = []
     for item in items:
@@ -192,7 +207,10 @@ def fitting_items(rule: Rule, items: Iterable[InboxItem]) -> list[InboxItem]:
 
 
 def apply_to_waiting(rule: Rule, items: Iterable[InboxItem], user: User) -> list[InboxItem]:
-    """Does to waiting items what one rule says, because `user` asks for it. Those it could not be done to stay."""
+    """Apply one rule to waiting items at the request of `user`.
+
+    Returns the items that were changed; those that could not be changed are skipped.
+    """
     items = list(items)
     done = []
     with decisions.together():
@@ -214,7 +232,10 @@ def _apply_rules_to(item: InboxItem, rules: list[Rule]) -> None:
 
 
 def may_carry_out(rule: Rule, item: InboxItem) -> bool:
-    """Whether the rule does something to an item that it fits: never a link to readers outside its source."""
+    """Return True if applying the rule would change an item that it matches.
+
+    A rule never approves an item that links to a host outside its source's allowed hosts.
+    """
     if rule.action == Rule.Action.TOPIC:
         return item.topic_id != rule.topic_id
     return rule.action == Rule.Action.REJECT or (item.can_be_approved and item.source.trusts(item.link))
@@ -233,7 +254,10 @@ def _carry_out(rule: Rule, item: InboxItem, user: User | None) -> bool:
 
 
 def take_new_address(source: Source) -> None:
-    """Polls the source at the address it moved to from now on; links to its old host stay allowed."""
+    """Poll the source at its proposed new address from now on. Links to its old host stay allowed.
+
+    Raises InboxError if there is no proposed address or it cannot be accepted.
+    """
     if not source.proposed_url:
         raise InboxError(f"Nguồn “{source}” không có địa chỉ mới nào đang chờ.")
     old_host = source.host
@@ -253,5 +277,5 @@ def take_new_address(source: Source) -> None:
 
 
 def leave_new_address(source: Source) -> None:
-    """Keeps the address, and proposes that other one no more."""
+    """Keep the source's present address, and do not propose the other address again."""
     Source.objects.filter(pk=source.pk).update(moved_ignored=source.moved_to)

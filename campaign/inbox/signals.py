@@ -1,10 +1,11 @@
-"""What the inbox tells those above it. It never imports them."""
+"""Signals that the inbox sends to apps above it, which it never imports."""
 
 from django.dispatch import Signal
 
 # Sent after commit, once per change, with `item_ids`: items that became public, were withdrawn, or changed
-# while public. Receivers look them up through `InboxItem.objects.public()`; an id not found there is gone.
+# while public. Receivers look them up through `InboxItem.objects.public()`; an id not found there is no
+# longer public.
 item_visibility_changed = Signal()
 
-# Sent inside the transaction that stored them, with `items`: new items, as they came from their source.
+# Sent inside the transaction that stored them, with `items`: new items as received from their source.
 items_added = Signal()

@@ -1,4 +1,4 @@
-"""Registers the inbox with Wagtail's admin: its menu, its style sheet, the names of what is logged."""
+"""Hooks that add the inbox to Wagtail's admin: menu, style sheet, home page panel, log actions."""
 
 from __future__ import annotations
 
@@ -18,28 +18,30 @@ from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.models import BaseLogEntry, Page
 
 from campaign.articles.models import ArticlePage
-from campaign.inbox.desk.decision_views import ITEM_POLICY
 from campaign.inbox.desk.filters import withdrawn_count
 from campaign.inbox.desk.rule_views import turned_off_rules
-from campaign.inbox.desk.source_views import SOURCE_POLICY, broken
+from campaign.inbox.desk.source_views import broken
 from campaign.inbox.desk.viewsets import InboxGroup
 from campaign.inbox.models import InboxItem, Rule, Source
+from campaign.inbox.models.policies import ITEM_POLICY, SOURCE_POLICY
 
 _MOST_SHOWN = 8
 
 
 @hooks.register("register_admin_viewset")
 def inbox_viewsets() -> InboxGroup:
+    """Add the inbox, its sources and its rules to the admin and its menu."""
     return InboxGroup()
 
 
 @hooks.register("insert_global_admin_css")
 def inbox_css() -> SafeString:
+    """Add the inbox's style sheet to all admin pages."""
     return format_html('<link rel="stylesheet" href="{}">', static("inbox/admin.css"))
 
 
 class TroublesPanel(Component):
-    """What of the inbox needs a person, on the admin's home page; it stands there only when there is anything."""
+    """A panel of the admin's home page that lists broken sources, rules turned off, and withdrawn originals."""
 
     name = "inbox_troubles"
     template_name = "campaign/inbox/admin/troubles_panel.html"
@@ -61,6 +63,7 @@ class TroublesPanel(Component):
 
 @hooks.register("construct_homepage_panels")
 def show_troubles(request: HttpRequest, panels: list[Component]) -> None:
+    """Add the panel to the admin's home page if there is anything for this user to deal with."""
     sources: list[Source] = []
     rules: list[Rule] = []
     if SOURCE_POLICY.user_has_permission(request.user, "change"):
@@ -73,7 +76,7 @@ def show_troubles(request: HttpRequest, panels: list[Component]) -> None:
 
 @hooks.register("before_edit_page")
 def tell_of_the_original(request: HttpRequest, page: Page) -> None:
-    """Whoever opens an article that was made from an item learns that its original is gone or has changed."""
+    """Warn the editor of an article made from an item if the original has been withdrawn or changed."""
     if request.method != "GET" or not isinstance(page, ArticlePage):
         return
     touched = Q(withdrawn_at__isnull=False) | Q(original_changed=True)
@@ -88,6 +91,7 @@ def tell_of_the_original(request: HttpRequest, page: Page) -> None:
 
 @hooks.register("register_log_actions")
 def inbox_log_actions(actions: LogActionRegistry) -> None:
+    """Register the names of the inbox's log actions."""
     for name, label, message in (
         ("approve", "Duyệt tin", "Đã duyệt dẫn link"),
         ("reject", "Từ chối tin", "Đã từ chối"),
@@ -101,7 +105,7 @@ def inbox_log_actions(actions: LogActionRegistry) -> None:
 
 
 def _may_be_a_rule(action_label: str, action_message: str) -> type[LogFormatter]:
-    """What a person may do, and a rule too; then its words are said."""
+    """Return a log formatter that also names the rule, if a rule carried out the action."""
 
     class Formatter(LogFormatter):
         label = action_label

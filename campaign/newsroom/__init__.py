@@ -1,1 +1,1 @@
-"""The work of the editorial board: review, planning, people, writing, periodic jobs."""
+"""Work of the editorial board: review, planning, people, writing, periodic jobs."""

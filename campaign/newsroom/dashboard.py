@@ -1,4 +1,4 @@
-"""Panels of the admin's home page. Each costs the same number of queries for few rows and for many."""
+"""Panels of the admin's home page. The number of queries of each does not grow with its rows."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -34,7 +34,7 @@ _MOST_WAITING, _MOST_RECENT = 20, 5
 
 
 class TroublesPanel(Component):
-    """What is wrong with scheduled work; it stands first, and only when something is."""
+    """Panel of problems with periodic jobs. It comes first and appears only if there are any."""
 
     name = "scheduler_troubles"
     template_name = "campaign/newsroom/troubles_panel.html"
@@ -48,7 +48,7 @@ class TroublesPanel(Component):
 
 
 class BoardPanel(Component):
-    """What the other panels do not say: how much waits, a kind in a line; it leads to the board."""
+    """Panel with the number of texts and comments that wait, one line per kind, linked to the board."""
 
     name = "newsroom_board"
     template_name = "campaign/newsroom/admin/board_panel.html"
@@ -62,7 +62,7 @@ class BoardPanel(Component):
 
 
 class TourPanel(Component):
-    """The first steps of whoever is new; it leaves when it is told to, and Wagtail remembers that."""
+    """Panel of first steps for new users. Wagtail remembers when it is dismissed."""
 
     name = "newsroom_tour"
     template_name = "campaign/newsroom/admin/tour_panel.html"
@@ -75,7 +75,7 @@ class TourPanel(Component):
 
 
 class CoveragePanel(Component):
-    """How far the plan is, in two sentences."""
+    """Panel with the coverage of the plan in two sentences."""
 
     name = "plan_coverage"
     template_name = "campaign/newsroom/coverage_panel.html"
@@ -86,10 +86,10 @@ class CoveragePanel(Component):
 
 
 class WaitingPanel(Component):
-    """Texts in review: those that this person may review, oldest first, and those that they sent themselves.
+    """Panel of texts in review: those that the user may review, oldest first, and those that they sent.
 
-    It takes the place of Wagtail's two, which look up the actions of each text by several queries, whole revisions
-    among them; what a reviewer may do is asked for when a text is opened.
+    It replaces two panels of Wagtail, which run several queries per text and load whole revisions to find the
+    possible actions. Here these are determined when a text is opened.
     """
 
     name = "waiting"
@@ -108,7 +108,7 @@ class WaitingPanel(Component):
         }
 
     def _steps(self) -> QuerySet[TaskState]:
-        """Current steps of pages, each with its page, whether that is live, and whether this person may review it."""
+        """Return the current workflow steps of pages, each with `page`, `is_live` and `is_reviewer`."""
         page = Page.objects.filter(pk=Cast(OuterRef("revision__object_id"), IntegerField())).order_by()
         steps = TaskState.objects.filter(
             status=TaskState.STATUS_IN_PROGRESS,
@@ -126,12 +126,12 @@ class WaitingPanel(Component):
         shown = Q(is_reviewer=True) | Q(workflow_state__requested_by=self.user)
         requested = ("revision", "workflow_state__requested_by")
         found = steps.filter(shown, is_live__isnull=False).select_related(*requested)
-        # The content is the whole text.
+        # The content holds the whole text, which is not shown here.
         return found.defer("revision__content").order_by("started_at", "pk")
 
 
 class OwnPagesPanel(Component):
-    """What this person edited last, and which of it they keep locked."""
+    """Panel of the pages that the user edited last, with those that they keep locked."""
 
     name = "own_pages"
     template_name = "campaign/newsroom/own_pages_panel.html"

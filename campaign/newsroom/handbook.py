@@ -1,4 +1,4 @@
-"""The editors' guide, docs/ban-bien-tap.md, cut into parts that can be shown and searched."""
+"""Editors' guide, docs/ban-bien-tap.md, split into parts that can be shown and searched."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ DOCS = settings.ROOT / "docs"
 
 @dataclass(frozen=True)
 class Part:
-    """A heading with what stands below it; `level` 1 to 3, `words` the text without accents."""
+    """Heading with the text below it. `level` is 1 to 3; `words` is the folded text."""
 
     slug: str
     title: str
@@ -34,12 +34,12 @@ class Part:
 
 @functools.cache
 def parts() -> tuple[Part, ...]:
-    """All parts in their order; read once a process."""
+    """Return all parts in order. The file is read once per process."""
     return tuple(_parts_of(DOCS.joinpath("ban-bien-tap.md").read_text("utf-8")))
 
 
 def search(query: str) -> list[Part]:
-    """The parts in which all words stand, with or without accents; all parts for an empty query."""
+    """Return the parts that contain all words of `query`, with or without accents; all parts if it is empty."""
     wanted = fold(query).split()
     return [part for part in parts() if all(word in part.words for word in wanted)]
 
@@ -59,7 +59,7 @@ def _parts_of(text: str) -> Iterator[Part]:
                 _place_picture(child)
         html = markdown.renderer.render(body, markdown.options, {})
         words = fold(" ".join([title, *(token.content for token in body)]))
-        # Our own file, in which no HTML is let through.
+        # Safe: the file is our own, and the parser lets no HTML through.
         yield Part(slugify(title), title, int(tokens[start].tag[1]), mark_safe(html), words)  # noqa: S308
 
 
@@ -70,5 +70,5 @@ def _place_picture(token: Token) -> None:
 
 
 def _is_link(token: Token) -> bool:
-    """Links of the guide lead to other files of the docs, which are for developers; their words stay."""
+    """Return True for a link. Links of the guide lead to documents for developers, so only their text is shown."""
     return token.type in ("link_open", "link_close")

@@ -1,5 +1,7 @@
-"""The four-eyes task of the workflow, the days of the campaign, what the scheduler did, and links to drafts. None of
-them publishes by itself."""
+"""Models of the newsroom: four-eyes task, campaign days, runs of jobs, preview links.
+
+None of them publishes by itself.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,7 @@ from campaign.newsroom.review.four_eyes import have_same_text, last_editors
 
 
 class RejectionForm(TaskStateCommentForm):
-    """Sending a text back without a word helps nobody: the comment is required."""
+    """Form of a rejection. The comment is required, so that the author learns what to change."""
 
     comment = forms.CharField(
         label="Cần sửa gì?",
@@ -33,7 +35,7 @@ class RejectionForm(TaskStateCommentForm):
 
 
 class FourEyesTask(AbstractGroupApprovalTask):
-    """Approval by a member of the groups who did not edit the text last."""
+    """Approval by a member of the task's groups who did not edit the text last."""
 
     class Meta:
         verbose_name = "duyệt hai người"
@@ -57,19 +59,20 @@ class FourEyesTask(AbstractGroupApprovalTask):
         return RejectionForm if action == "reject" else super().get_form_for_action(action)
 
     def on_action(self, task_state: TaskState, user: User, action_name: str, **kwargs: Any) -> None:
-        """As Wagtail's, but an approval that came together with an edit is not taken: the edit is kept, and waits."""
+        """Do as Wagtail does, but ignore an approval by a last editor: the edit is stored and waits for review."""
         if action_name == "approve":
             page = task_state.workflow_state.content_object
             if user.pk in last_editors(page):
                 return
-            # Saved while it was approved and yet the same text: what is approved is the latest, not the one before.
+            # The text was saved together with the approval but did not change: record the latest revision as
+            # approved.
             if have_same_text(page.get_latest_revision(), task_state.revision):
                 task_state.revision = page.get_latest_revision()
         super().on_action(task_state, user, action_name, **kwargs)
 
 
 class CampaignDay(models.Model):
-    """A day that the board writes for: every year, or once. Editors keep it; it stands in the calendar."""
+    """Day that the board writes for, every year or once. Editors maintain them; the calendar shows them."""
 
     day = models.PositiveSmallIntegerField("ngày", validators=[MinValueValidator(1), MaxValueValidator(31)])
     month = models.PositiveSmallIntegerField(
@@ -108,14 +111,14 @@ class CampaignDay(models.Model):
 
     @property
     def date_text(self) -> str:
-        """ "19/8", or "19/8/2026" for a day of one year."""
+        """Date as "19/8", or "19/8/2026" for a day of one year."""
         return "/".join(str(part) for part in (self.day, self.month, self.year) if part)
 
     def clean(self) -> None:
         super().clean()
         if self.day and self.month:
             try:
-                # A leap year: 29/2 is a day, too.
+                # 2024 is a leap year, so that 29/2 is accepted.
                 datetime.date(self.year or 2024, self.month, self.day)
             except ValueError as error:
                 raise ValidationError({"day": f"Không có ngày {self.date_text}."}) from error
@@ -125,9 +128,9 @@ class CampaignDay(models.Model):
 
 
 class JobRun(models.Model):
-    """The latest run of one periodic job. `finished_at` is empty while it runs, or after it was cut off."""
+    """Latest run of one periodic job. `finished_at` is empty while it runs, and after it was cut off."""
 
-    # A job that was cut off is taken over after this time.
+    # A run that has not finished after this time counts as cut off, and the job may be claimed again.
     LEASE = datetime.timedelta(seconds=60)
 
     name = models.CharField("việc", max_length=50, unique=True)
@@ -146,7 +149,7 @@ class JobRun(models.Model):
 
     @classmethod
     def claim(cls, name: str) -> JobRun | None:
-        """This job's row, taken for a run that starts now; None while another process has it."""
+        """Claim the job for a run that starts now. Return its row, or None if another process runs it."""
         now = timezone.now()
         run, created = cls.objects.get_or_create(name=name, defaults={"started_at": now})
         if not created:
@@ -164,13 +167,13 @@ class JobRun(models.Model):
 
 
 class PreviewLink(models.Model):
-    """A draft that whoever has the address may read, for a week or until it is withdrawn."""
+    """Link by which anyone can read a draft, for a week or until it is withdrawn."""
 
     LIVES = datetime.timedelta(days=7)
     _signer = signing.Signer(salt="newsroom.preview")
 
     page = models.ForeignKey(Page, verbose_name="trang", on_delete=models.CASCADE, related_name="+")
-    # What was shown to the one who made it; later edits are not seen through it.
+    # The revision that its creator saw; later edits are not shown.
     revision = models.ForeignKey(
         Revision, verbose_name="phiên bản", on_delete=models.CASCADE, related_name="+"
     )
@@ -190,7 +193,7 @@ class PreviewLink(models.Model):
 
     @classmethod
     def find(cls, token: str) -> PreviewLink | None:
-        """The link of this token, open or not; None for a token that is not ours."""
+        """Return the link of this token, open or not, or None if the token's signature is invalid."""
         try:
             key = int(cls._signer.unsign(token))
         except signing.BadSignature:

@@ -1,4 +1,4 @@
-"""What the newsroom does when the admin opens a page for the first time."""
+"""Receivers: byline of a new article, subscription to comments on one's own text, log of previews."""
 
 from typing import Any
 
@@ -15,18 +15,19 @@ from campaign.newsroom.review import audit
 
 @receiver(init_new_page)
 def prefill_author(page: Page, **kwargs: Any) -> None:
-    """The form of a new article begins with the byline of whoever opened it."""
+    """Fill in the author's name of a new article with the byline of the user who opens the form."""
     if isinstance(page, ArticlePage) and not page.author_name:
         page.author_name = page.owner.byline
 
 
 @receiver(pre_save, sender=PageSubscription)
 def follow_own_text(instance: PageSubscription, **kwargs: Any) -> None:
-    """Whoever began a text is told of comments on it, also where the text began in the inbox or as a file."""
+    """Subscribe the owner of a text to its comments, also if the text began in the inbox or as a file."""
     if instance._state.adding and instance.user_id == instance.page.owner_id:
         instance.comment_notifications = True
 
 
 @receiver(previewed)
 def note_who_previews(page: Page, user: User, **kwargs: Any) -> None:
+    """Log that `user` previewed the page."""
     audit.note_seen(page, user)

@@ -1,1 +1,1 @@
-"""Counts of reads: sums only, nothing of who read."""
+"""Counts of reads: sums only, no data about readers."""

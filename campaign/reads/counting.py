@@ -1,11 +1,12 @@
-"""Counts what is read, and keeps nothing of who reads.
+"""Counting of reads. Nothing about the reader is kept.
 
-A reader counts once a page a day. To know that, a mark is made of a salt, the reader's address and browser, and the
-page. The salt is random, a new one each day, and stands in the cache alone: marks in the database, and in a copy of
-it, say nothing. Both are gone when the day is over. Nothing of it is ever logged.
+A reader counts once per page and day. To recognise a repeated read, a mark is made as a keyed hash of the reader's
+address, browser and the page. The key is a random salt, new each day and stored only in the cache, so that marks in
+the database or in a copy of it reveal nothing. Marks and salt are deleted when the day is over. None of this is
+logged.
 
-Reads wait in the process and are written together: a page that a thousand read at once is one write, and a flood is no
-flood of writes. What a process has not written when it ends is lost, a few seconds' reads at most.
+Reads are buffered in the process and written together: a thousand reads of one page are one write, and many
+requests at once cause few writes. When a process ends, its buffer is lost: a few seconds of reads at most.
 """
 
 import datetime
@@ -31,10 +32,10 @@ from campaign.reads.queries import span
 
 logger = logging.getLogger(__name__)
 
-# More than the province has readers on its busiest day; what a flood sends beyond is not counted.
+# More than the province's readers on its busiest day; reads beyond it are not counted.
 MOST_A_DAY = 300_000
-# In one process. A school or a mobile network's customers behind one address stay below it; a machine that invents
-# browsers does not get further.
+# Per address and day, in one process. A school or the customers of a mobile network behind one address stay below
+# it; it limits a bot that invents browser names.
 MOST_OF_ADDRESS = 1_000
 _MOST_ADDRESSES = 20_000
 _MOST_WAITING = 2_000
@@ -43,21 +44,26 @@ _WRITE_EVERY = 5.0
 _lock = threading.Lock()
 _waiting: "set[Read]" = set()
 _written_at = -math.inf
-# How often an address has told of a read today, by a mark of it.
+# Number of reads that each address reported today, by the mark of the address.
 _told: Counter[int] = Counter()
 _told_on: datetime.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
+    """One read that waits to be written."""
+
     day: datetime.date
     page: int
     mark: int
 
 
 def count(page: int, address: str, browser: str) -> None:
-    """Counts that the reader at `address` with `browser` (what tells readers apart; neither is kept) sees `page` (any
-    number) today."""
+    """Count a read of `page` by the reader at `address` today.
+
+    `page` may be any number: only public pages are counted when the reads are written. `address` and `browser` only
+    tell readers apart; neither is kept.
+    """
     global _written_at
     day = timezone.localdate()
     salt = _salt(day)
@@ -72,6 +78,7 @@ def count(page: int, address: str, browser: str) -> None:
 
 
 def _is_flood(day: datetime.date, address: int) -> bool:
+    """Count a report of `address`, and return True if the address exceeds its limit for the day."""
     global _told_on
     if _told_on != day or len(_told) >= _MOST_ADDRESSES:
         _told.clear()
@@ -81,7 +88,10 @@ def _is_flood(day: datetime.date, address: int) -> bool:
 
 
 def _network(address: str) -> str:
-    """Of IPv6 the half that a provider gives to one customer, who makes up the other half."""
+    """Return the address as text. Of an IPv6 address, return the first 64 bits.
+
+    A provider gives these to one customer, who chooses the other 64 freely.
+    """
     try:
         parsed = ip_address(address)
     except ValueError:
@@ -94,12 +104,12 @@ def _mark(salt: bytes, text: str) -> int:
 
 
 def _salt(day: datetime.date) -> bytes:
-    """The same for all processes that have the cache in common."""
+    """Return the salt of `day`. Processes that share the cache share the salt."""
     key = f"reads-salt-{day}"
     salt = cache.get(key)
     if salt is None:
         cache.add(key, token_bytes(32), timeout=_seconds_left())
-        # Another process may have been first.
+        # Another process may have stored its salt first.
         salt = cache.get(key) or token_bytes(32)
     return salt
 
@@ -111,7 +121,7 @@ def _seconds_left() -> int:
 
 
 def write() -> None:
-    """Writes what waits. A database that cannot take it now loses it: no reader waits for statistics."""
+    """Write the buffered reads. If the database fails, they are lost: no reader waits for statistics."""
     with _lock:
         reads = set(_waiting)
         _waiting.clear()
@@ -124,7 +134,7 @@ def write() -> None:
 
 @transaction.atomic
 def _write_day(day: datetime.date, pages: dict[int, int]) -> None:
-    """`pages`: marks, and which page each is of."""
+    """Write the reads of one day. `pages` maps each mark to its page."""
     so_far = _locked(day).count
     known = set(ReadMark.objects.filter(mark__in=pages).values_list("mark", flat=True))
     public = set(_public(set(pages.values())))
@@ -139,13 +149,13 @@ def _public(pages: Iterable[int]) -> Iterable[int]:
 
 
 def _locked(day: datetime.date) -> SiteReads:
-    """The day's row; whoever has it writes alone until the transaction ends."""
+    """Return the day's row, locked until the transaction ends, so that only one process writes at a time."""
     return SiteReads.objects.select_for_update().get_or_create(day=day)[0]
 
 
 @transaction.atomic
 def add(day: datetime.date, reads: dict[int, int]) -> None:
-    """Adds reads, by the number of the page, to all sums that `day` is part of."""
+    """Add `reads` (page key to number of reads) to the sums of the day, month and year of `day`."""
     site = _locked(day)
     site.count += sum(reads.values())
     site.save()
@@ -165,7 +175,7 @@ def _add_to(number: int, reads: dict[int, int]) -> None:
 
 
 def forget() -> None:
-    """Takes away the marks of days that are over."""
+    """Delete the marks of past days."""
     over = ReadMark.objects.filter(day__lt=timezone.localdate())
     if over.exists():
         over.delete()

@@ -1,4 +1,4 @@
-"""What the admin shows of reads beside its reports: the week on the dashboard, a column in the lists of pages."""
+"""Reads on the admin's dashboard (a week) and in its lists of pages (a column)."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -16,7 +16,7 @@ _MOST = 5
 
 
 class WeekPanel(Component):
-    """This week's reads, last week's beside them, and what is read most."""
+    """Panel with this week's reads, last week's, and the pages most read this week."""
 
     name = "reads_week"
     template_name = "campaign/reads/week_panel.html"
@@ -39,7 +39,7 @@ class WeekPanel(Component):
 
 
 class ReadsColumn(Column):
-    """The reads of the last 30 days of what a list of pages shows, by one query for all its rows."""
+    """Column with each page's reads of the last 30 days. One query serves all rows of the list."""
 
     def get_cell_context_data(self, instance: Page, parent_context: Mapping[str, Any]) -> dict[str, Any]:
         table = parent_context["table"]

@@ -1,17 +1,22 @@
-"""How often pages were read: sums only, nothing of who read. queries.py asks them, counting.py alone writes them."""
+"""Sums of reads per page and per day. queries.py reads them; only counting.py writes them.
+
+Nothing about readers is stored.
+"""
 
 from django.db import models
 
 
 class PageReads(models.Model):
-    """The reads of one page in one day, month or year; a read adds to all three, so that no question adds up days by
-    the hundred (queries.spans)."""
+    """Reads of one page in one day, month or year.
 
-    # The unique constraint below begins with the page and serves the foreign key too.
+    Each read is added to all three, so that no query adds up days by the hundred (queries.spans).
+    """
+
+    # The unique constraint below starts with the page, so it serves the foreign key too.
     page = models.ForeignKey(
         "wagtailcore.Page", verbose_name="trang", on_delete=models.CASCADE, related_name="+", db_index=False
     )
-    # 20260819 a day, 20260800 a month, 20260000 a year.
+    # 20260819 is a day, 20260800 a month, 20260000 a year.
     span = models.PositiveIntegerField("khoảng thời gian")
     count = models.PositiveIntegerField("lượt đọc", default=0)
 
@@ -21,7 +26,7 @@ class PageReads(models.Model):
         verbose_name = "lượt đọc trang"
         verbose_name_plural = "lượt đọc trang"
         constraints = [models.UniqueConstraint(fields=["page", "span"], name="reads_page_and_span")]
-        # With the count: sums are made from the index alone.
+        # Includes the count, so that sums are computed from the index alone.
         indexes = [models.Index(fields=["span", "page", "count"], name="reads_in_span")]
 
     def __str__(self) -> str:
@@ -29,7 +34,7 @@ class PageReads(models.Model):
 
 
 class SiteReads(models.Model):
-    """The reads of all pages in one day, also of those that were deleted since."""
+    """Reads of all pages in one day, including pages deleted since."""
 
     day = models.DateField("ngày", primary_key=True)
     count = models.PositiveIntegerField("lượt đọc", default=0)
@@ -43,7 +48,7 @@ class SiteReads(models.Model):
 
 
 class ReadMark(models.Model):
-    """That somebody has read something today: 64 bits that cannot be turned back, forgotten when the day is over."""
+    """Mark of one reader, page and day: 64 bits of a keyed hash, deleted when the day is over."""
 
     mark = models.BigIntegerField(primary_key=True)
     day = models.DateField(db_index=True)

@@ -1,4 +1,4 @@
-"""The periods that the board asks about, by name: first and last day, both included."""
+"""Named periods that editors choose from. A period is its first and last day, both included."""
 
 import datetime
 from collections.abc import Callable
@@ -6,7 +6,7 @@ from collections.abc import Callable
 Period = tuple[datetime.date, datetime.date]
 
 _DAY = datetime.timedelta(days=1)
-# Before the site counted anything.
+# Earlier than the first count.
 _BEGINNING = datetime.date(2020, 1, 1)
 
 
@@ -25,13 +25,13 @@ def _year(today: datetime.date) -> Period:
 
 
 def week(today: datetime.date) -> Period:
-    """From Monday on."""
+    """Return the week of `today`, Monday to Sunday."""
     first = today - today.weekday() * _DAY
     return first, first + 6 * _DAY
 
 
 def before(period: Callable[[datetime.date], Period], today: datetime.date) -> Period:
-    """The period of this kind that ended last."""
+    """Return the period of the same kind that precedes the current one."""
     return period(period(today)[0] - _DAY)
 
 

@@ -1,6 +1,6 @@
-"""What reports ask of the counts. Days are local dates, both ends included; no function writes anything.
+"""Queries of the counts of reads. Days are local dates, both ends included. No function writes.
 
-One query each, from an index, however long the period: five years are five spans and not 1,826 days.
+Each function runs one query on an index, however long the period: five years are five spans, not 1,826 days.
 """
 
 import datetime
@@ -18,12 +18,12 @@ Pages = QuerySet | Iterable[int]
 
 
 def total(first: datetime.date, last: datetime.date) -> int:
-    """Reads of the whole site, also of pages that were deleted since."""
+    """Return the reads of the whole site, including pages deleted since."""
     return totals((first, last))[0]
 
 
 def totals(*periods: tuple[datetime.date, datetime.date]) -> list[int]:
-    """The same of several periods."""
+    """Return the reads of the whole site in each of `periods`."""
     asked = {f"in_{number}": Q(day__range=period) for number, period in enumerate(periods)}
     days = SiteReads.objects.filter(reduce(or_, asked.values()))
     found = days.aggregate(**{name: Sum("count", filter=within) for name, within in asked.items()})
@@ -31,25 +31,28 @@ def totals(*periods: tuple[datetime.date, datetime.date]) -> list[int]:
 
 
 def reads_of(pages: Pages, first: datetime.date, last: datetime.date) -> dict[int, int]:
-    """Reads by the page's number, of those among `pages` (numbers, or a query of pages) that were read."""
+    """Return reads by page key, for those of `pages` (keys, or a queryset of pages) that were read."""
     if isinstance(pages, QuerySet):
         pages = pages.order_by().values("pk")
     return dict(by_page(first, last).filter(page__in=pages).values_list("page", "reads"))
 
 
 def by_page(first: datetime.date, last: datetime.date) -> QuerySet:
-    """Rows {"page": its number, "reads": ...} of every page that was read, in no order."""
+    """Return an unordered queryset of {"page": key, "reads": number}, one row per page that was read."""
     return sums(PageReads.objects.filter(span__in=spans(first, last)))
 
 
 def by_number(highest: int, *periods: tuple[datetime.date, datetime.date]) -> list[list[int]]:
-    """The reads of each page in each of the periods (which have no day in common): lists whose places are the numbers
-    of pages, at least up to `highest`. One query, for tens of thousands of pages."""
+    """Return one list per period, in which the item at index i is the number of reads of the page with key i.
+
+    Each list reaches at least to `highest`. The periods must not overlap. One query serves tens of thousands of
+    pages.
+    """
     period_of = {span: place for place, period in enumerate(periods) for span in spans(*period)}
     rows = PageReads.objects.filter(span__in=period_of).values("span")
     rows = rows.annotate(pages=Gathered("page"), counts=Gathered("count"))
     parts = list(rows.values_list("span", "pages", "counts"))
-    # Pages are numbered one after another: few places stay empty, and a list is twice as fast as a dictionary.
+    # Page keys are nearly consecutive: few places stay empty, and a list is twice as fast as a dictionary.
     most = max([highest, *(max(pages) for _, pages, _ in parts)])
     found = [[0] * (most + 1) for _ in periods]
     for span, pages, counts in parts:
@@ -60,18 +63,21 @@ def by_number(highest: int, *periods: tuple[datetime.date, datetime.date]) -> li
 
 
 def sums(rows: QuerySet) -> QuerySet:
-    """`by_page` of these counts, whose spans do not overlap."""
+    """Return `rows` summed per page, as by_page does. Their spans must not overlap."""
     return rows.values("page").annotate(reads=Sum("count"))
 
 
 def annotate(pages: QuerySet, first: datetime.date, last: datetime.date) -> QuerySet:
-    """`pages`, each with `reads`. For what is shown of a list; to sort a whole site by it, begin at `by_page`."""
+    """Return `pages` with the annotation `reads`.
+
+    For the rows of one list; to sort a whole site by reads, begin at by_page.
+    """
     own = by_page(first, last).filter(page=OuterRef("pk")).values("reads")
     return pages.annotate(reads=Coalesce(Subquery(own, output_field=IntegerField()), 0))
 
 
 def spans(first: datetime.date, last: datetime.date) -> list[int]:
-    """The fewest years, months and days that are together this period, as `PageReads.span` names them."""
+    """Return the fewest years, months and days that make up the period, as values of PageReads.span."""
     return list(_spans(first, last))
 
 
@@ -89,7 +95,7 @@ _DAY = datetime.timedelta(days=1)
 
 
 def span(width: str, day: datetime.date) -> int:
-    """The name of the year, month or day that `day` belongs to."""
+    """Return the value of PageReads.span for the year, month or day (`width`) that `day` belongs to."""
     start = day.year * 10_000
     if width != "year":
         start += day.month * 100
@@ -97,6 +103,7 @@ def span(width: str, day: datetime.date) -> int:
 
 
 def start_of(width: str, day: datetime.date) -> datetime.date:
+    """Return the first day of the year, month or day (`width`) that `day` belongs to."""
     if width == "year":
         return day.replace(month=1, day=1)
     return day.replace(day=1) if width == "month" else day

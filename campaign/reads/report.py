@@ -1,4 +1,4 @@
-"""The report "Lượt đọc": which pages were read how often in a period. For the board; readers never see it."""
+"""Report "Lượt đọc": reads per page in a period. Only for people who may publish; readers never see it."""
 
 import datetime
 from collections.abc import Iterable
@@ -50,7 +50,7 @@ class _Filters(WagtailFilterSet):
         fields: list[str] = []
 
     def __init__(self, data: QueryDict, *args: Any, **kwargs: Any) -> None:
-        # A period there always is, whatever else is asked: without one, days, months and years would be added up.
+        # Always filter by a period: without one, the spans of days, months and years would be added up together.
         data = data.copy()
         if data.get("period") not in PERIODS:
             data["period"] = _USUAL
@@ -70,10 +70,13 @@ def _days(name: str) -> tuple[datetime.date, datetime.date]:
 
 
 def may_see(request: HttpRequest) -> bool:
+    """Return True if the user may publish pages, which is the condition for seeing reads."""
     return page_permission_policy.user_has_permission(request.user, "publish")
 
 
 class ReadsView(ReportView):
+    """Table and export of reads per page, the most read first."""
+
     page_title = "Lượt đọc"
     header_icon = "view"
     index_url_name = "reads_report"
@@ -110,7 +113,7 @@ class ReadsView(ReportView):
         return queryset.order_by(self.ordering, "page")
 
     def decorate_paginated_queryset(self, object_list: QuerySet[Any]) -> QuerySet[Any]:
-        # Inside the rows: the table has the same ones.
+        # The rows are changed in place: the table renders the same objects.
         rows = list(object_list)
         for start in range(0, len(rows), _AT_ONCE):
             _describe(rows[start : start + _AT_ONCE])
@@ -124,7 +127,7 @@ class ReadsView(ReportView):
 
 
 def _describe(rows: Iterable[dict[str, Any]]) -> None:
-    """Adds what the table and the file say of each page."""
+    """Add the columns of the table and the export to `rows`."""
     pages = Page.objects.in_bulk([row["page"] for row in rows])
     above = {page.path[: -Page.steplen] for page in pages.values()}
     parents = dict(Page.objects.filter(path__in=above, depth__gt=1).values_list("path", "title"))

@@ -1,4 +1,4 @@
-"""Where the public pages say that they are being read. It always answers 204: nobody learns what counts."""
+"""Endpoint to which public pages report a read. It always answers 204, so that no client learns what counts."""
 
 import re
 
@@ -9,8 +9,8 @@ from django.views.decorators.http import require_POST
 
 from campaign.reads import counting
 
-# Machines that run scripts. Most run none, and those that do say so: a name with "bot" (no telephone of Cubot's), a
-# crawler's, a tester's, a library's, or an address to ask at.
+# Bots that run scripts. Most run none; those that do say so by a name with "bot" (except Cubot, a make of
+# telephone), by the name of a crawler, test tool or library, or by a contact URL.
 _MACHINE = re.compile(
     r"(?<!cu)bot\b|bot[/;_-]|crawl|spider|slurp|headless|lighthouse|pagespeed|monitor|preview|scan|externalhit"
     r"|https?://|curl|wget|python|java/|go-http|node|axios|okhttp|phantom|selenium|puppeteer|playwright",
@@ -22,7 +22,7 @@ _LONGEST_NUMBER = 9
 @csrf_exempt
 @require_POST
 def take(request: HttpRequest) -> HttpResponse:
-    """The body is the number of the page, and nothing else."""
+    """Count a read of the page whose key is the request's body."""
     page = _number(request)
     if page is not None and _counts(request):
         counting.count(page, _address(request), request.headers["User-Agent"])
@@ -35,7 +35,11 @@ def _number(request: HttpRequest) -> int | None:
 
 
 def _counts(request: HttpRequest) -> bool:
-    """Whether a reader sent this, from a page of ours, who does not ask not to be tracked and is not of the house."""
+    """Return True if the read counts.
+
+    It must come from a browser, from a page of this site, from a reader who has not refused tracking and is not
+    signed in.
+    """
     headers = request.headers
     browser = headers.get("User-Agent", "")
     return (
@@ -49,6 +53,9 @@ def _counts(request: HttpRequest) -> bool:
 
 
 def _address(request: HttpRequest) -> str:
-    """Of the reader. The server listens on loopback only, and the proxy in front of it names who asked."""
+    """Return the reader's address, as the proxy reports it.
+
+    The server listens on loopback only, so the last address in X-Forwarded-For was added by the proxy.
+    """
     named = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
     return named or request.META.get("REMOTE_ADDR", "")

@@ -1,4 +1,4 @@
-"""Reads in the admin: the report and its menu entry, the week on the dashboard, a column in the lists of pages."""
+"""Hooks of reads: the report with its menu item, the dashboard's panel, the column in lists of pages."""
 
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
@@ -13,6 +13,7 @@ from campaign.reads.report import ReadsView, may_see
 
 @hooks.register("register_admin_urls")
 def register_report() -> list[URLPattern]:
+    """Add the report of reads to the admin's URLs."""
     return [
         path("reports/luot-doc/", ReadsView.as_view(), name="reads_report"),
         path("reports/luot-doc/results/", ReadsView.as_view(results_only=True), name="reads_report_results"),
@@ -26,11 +27,13 @@ class _ReportItem(MenuItem):
 
 @hooks.register("register_reports_menu_item")
 def add_report() -> MenuItem:
+    """Add the report of reads to the menu of reports."""
     return _ReportItem("Lượt đọc", reverse("reads_report"), icon_name="view", order=900)
 
 
 @hooks.register("construct_homepage_panels")
 def show_week(request: HttpRequest, panels: list[Component]) -> None:
+    """Add the panel of this week's reads to the dashboard."""
     panels.append(WeekPanel(leads_to_report=may_see(request)))
 
 

@@ -1,1 +1,1 @@
-"""The periodic report: its figures, the lists behind them, its files."""
+"""Periodic report: its figures, the lists behind them, its files."""

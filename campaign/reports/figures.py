@@ -1,6 +1,6 @@
-"""What a report counts, as values: lines of figures, each of which says which list it stands for. Pure.
+"""Figures of a report as values: lines of numbers, each with the list that it stands for. Pure functions.
 
-The figures of an issued report are kept as JSON (`to_json`, `from_json`) and shown from it for ever.
+The figures of an issued report are stored as JSON (`to_json`, `from_json`) and always shown from it.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from campaign.reports.periods import Period
 from vietnamese import numbers
 
 ARTICLES, ALERTS, DOCUMENTS, ITEMS = "tin-bai", "canh-bao", "van-ban", "tin-dan"
-# What a report may be about, in this order.
+# Parts that a report may cover, in this order.
 PARTS = {
     ARTICLES: "Tin, bài",
     ALERTS: "Cảnh báo",
     DOCUMENTS: "Văn bản",
     ITEMS: "Tin dẫn về bài gốc của các nguồn",
 }
-# Lists of several parts, and the days of the whole site.
+# Lists of several parts, and the list of days, which covers the whole site.
 STORIES, PAGES, DAYS = "tin-canh-bao", "cac-trang", "ngay"
 KINDS = {
     **{part: (part,) for part in PARTS},
@@ -38,7 +38,7 @@ KIND_LABELS = {
 }
 NOW, BEFORE = "nay", "truoc"
 
-# What a list can be narrowed down by.
+# Dimensions by which a list can be filtered.
 TASK, FORM, SOURCE, TOPIC, MONTH, REPUBLISHED = (
     "nhiem-vu",
     "the-loai",
@@ -52,7 +52,7 @@ DIMENSIONS = (TASK, FORM, SOURCE, TOPIC, MONTH, REPUBLISHED)
 
 @dataclass(frozen=True)
 class Selection:
-    """Which list a figure stands for: of what kind, in which of the two periods, narrowed down by one thing."""
+    """List behind a figure: its kind, which of the two periods, and at most one filter."""
 
     kind: str
     period: str = NOW
@@ -70,7 +70,7 @@ class Selection:
 
     @classmethod
     def from_query(cls, asked: Any) -> Selection | None:
-        """What `asked` (a mapping of parameters) names; None where it names no list."""
+        """Return the selection that `asked` (a mapping of query parameters) names, or None if it names no list."""
         kind, period = asked.get("loai", STORIES), asked.get("ky", NOW)
         if kind not in KINDS or period not in (NOW, BEFORE):
             return None
@@ -86,7 +86,7 @@ class Selection:
 
 @dataclass(frozen=True)
 class Line:
-    """One line of a table: its two figures, and the reads of what the first one counts."""
+    """Line of a table: its two numbers, and the reads of the pages that the first one counts."""
 
     label: str
     kind: str
@@ -94,9 +94,9 @@ class Line:
     before: int
     by: str = ""
     value: str = ""
-    # None where what is counted are reads, or cannot be read here.
+    # None in totals, in the table of months, and for items, which are read on other sites.
     reads: int | None = None
-    # Whether it is part of the line above.
+    # True if the line is part of the line above.
     is_part: bool = False
 
     @property
@@ -114,12 +114,14 @@ class Line:
 
 @dataclass(frozen=True)
 class Table:
+    """Table of a report: its lines by one dimension."""
+
     key: str
     title: str
     head: str
     lines: tuple[Line, ...]
     note: str = ""
-    # Months of this period have no like among those before: no second figure, no change.
+    # Months of this period have no counterpart in the previous one: no second figure, no change.
     is_single: bool = False
 
     @property
@@ -128,12 +130,14 @@ class Table:
 
     @property
     def most(self) -> int:
-        """The greatest figure, for the bars; at least 1."""
+        """Largest number of the table, for the scale of the bars; at least 1."""
         return max([1, *(line.now for line in self.lines), *(line.before for line in self.lines)])
 
 
 @dataclass(frozen=True)
 class Figures:
+    """All figures of a report: its totals and tables for both periods."""
+
     now: Period
     before: Period
     # Titles of the chosen topics; empty for all.
@@ -141,7 +145,7 @@ class Figures:
     parts: tuple[str, ...]
     totals: tuple[Line, ...]
     tables: tuple[Table, ...]
-    # How many of what is counted in this period is sample content.
+    # Number of the counted entries of this period that are sample content.
     samples: int
 
     def total(self, kind: str) -> Line | None:
@@ -151,7 +155,7 @@ class Figures:
         return next((table for table in self.tables if table.key == key), None)
 
     def title(self, asked: Selection) -> str:
-        """What the list is called; the figure's name with that of its table."""
+        """Return the title of the list: the label of its figure, with the title of its table."""
         named = {(line.kind, line.by, line.value): line.label for line in self.totals}
         named |= {
             (line.kind, line.by, line.value): f"{table.title}: {line.label}"
@@ -162,7 +166,7 @@ class Figures:
 
     @property
     def main_list(self) -> str:
-        """The kind of list that the report shows as a whole."""
+        """Kind of the list that the report shows in full."""
         return next(
             (kind for kind in (STORIES, DOCUMENTS, ITEMS) if set(KINDS[kind]) & set(self.parts)), STORIES
         )
@@ -192,7 +196,7 @@ def _lines(rows: Iterable[dict[str, Any]]) -> tuple[Line, ...]:
 
 
 def change(now: int, before: int) -> str:
-    """ "+3 (+25 %)", in one line: how much `now` is more than `before`; no share where there was nothing."""
+    """Return the difference with its percentage, "+3 (+25 %)", on one line; no percentage if `before` is 0."""
     difference = now - before
     if not difference:
         return "0"
@@ -203,6 +207,6 @@ def change(now: int, before: int) -> str:
 
 
 def share(part: int, whole: int) -> str:
-    """`part` of `whole` in hundredths, to one place: 12,5; a round one without the place."""
+    """Return `part` of `whole` in per cent, rounded to one decimal ("12,5"), without a zero decimal."""
     exact = (Decimal(part) * 100 / Decimal(whole)).quantize(Decimal("0.1"), ROUND_HALF_UP)
     return numbers.group(exact.quantize(Decimal(1)) if exact == exact.to_integral_value() else exact)

@@ -1,4 +1,4 @@
-"""The forms of a report. Periods are chosen from those that are usual, or given as days."""
+"""Forms of reports. A period is chosen from the usual ones, or given by its first and last day."""
 
 from typing import Any
 
@@ -15,11 +15,12 @@ from campaign.reports.periods import Period, choices, usual
 from vietnamese.text import nfc
 
 OWN = "tu-chon"
-# More days than the movement has; counting them would say nothing.
+# Ten years, longer than the campaign.
 _MOST_DAYS = 3660
 
 
 def period_field() -> forms.ChoiceField:
+    """Return the field to choose a period: the usual ones as of today, or the editor's own days."""
     today = timezone.localdate()
     groups: list[Any] = [
         (kind, [(period.key, _name(period)) for period in periods])
@@ -35,7 +36,7 @@ def _name(period: Period) -> str:
 
 
 class _PeriodMixin(forms.BaseForm):
-    """`period`, or `starts_on` and `ends_on`; the cleaned data has both dates."""
+    """Mixin for a `period`, or `starts_on` and `ends_on`; the cleaned data holds both dates."""
 
     def clean_period_and_days(self, cleaned: dict[str, Any]) -> None:
         chosen = cleaned.get("period")
@@ -54,7 +55,7 @@ class _PeriodMixin(forms.BaseForm):
 
 
 class PeriodForm(_PeriodMixin, forms.Form):
-    """A period as parameters of an address."""
+    """Form of a period in the query string."""
 
     period = forms.ChoiceField()
     starts_on = forms.DateField(label="Từ ngày", required=False, widget=AdminDateInput)
@@ -71,13 +72,15 @@ class PeriodForm(_PeriodMixin, forms.Form):
 
     @property
     def chosen(self) -> Period:
-        """What was asked for, else the usual one."""
+        """Period that was asked for, or the usual one if none or an invalid one was."""
         if self.is_bound and self.is_valid():
             return Period(self.cleaned_data["starts_on"], self.cleaned_data["ends_on"])
         return usual(timezone.localdate())
 
 
 class ReportForm(_PeriodMixin, WagtailAdminModelForm):
+    """Form of a report."""
+
     period = forms.ChoiceField()
     parts = forms.MultipleChoiceField(
         label="Nội dung thống kê",
@@ -100,7 +103,7 @@ class ReportForm(_PeriodMixin, WagtailAdminModelForm):
                 data.setlist(name, [nfc(value).replace("\r\n", "\n") for value in values])
         super().__init__(data, *args, **kwargs)
         self.fields["period"] = period_field()
-        # A chosen period says the days by itself.
+        # Not required by themselves: a chosen period sets both days.
         for name in ("starts_on", "ends_on"):
             if name in self.fields:
                 self.fields[name].required = False
@@ -117,7 +120,7 @@ class ReportForm(_PeriodMixin, WagtailAdminModelForm):
             self.initial["results"] = wording.results(tally.count(scope_of(self.instance)))
 
     def clean_results(self) -> str:
-        """Words that nobody changed go on following the figures."""
+        """Return "" for an unchanged first wording, so that the text keeps following the figures."""
         text = self.cleaned_data["results"].strip()
         return "" if text == self.initial.get("results") and not self.instance.results else text
 
@@ -132,4 +135,5 @@ class ReportForm(_PeriodMixin, WagtailAdminModelForm):
 
 
 def usual_subject(period: Period) -> str:
+    """Return the usual subject (trích yếu) of a report on `period`."""
     return f"Kết quả hoạt động của Trang thông tin điện tử {period.label}"

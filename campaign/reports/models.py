@@ -1,4 +1,4 @@
-"""Periodic reports, and the coefficients of contributions. A report that was issued is never written again."""
+"""Periodic reports, and the coefficients of contributions. An issued report is never changed."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from django.db import models
 from django.utils import timezone
 from wagtail.admin.panels import FieldPanel, HelpPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
+from wagtail.permission_policies import ModelPermissionPolicy
 
 from campaign.articles.models import TopicPage
 from campaign.reports.figures import PARTS
@@ -20,7 +21,7 @@ from vietnamese import dates
 
 
 class IssuedError(Exception):
-    """An issued report is kept as it was issued; a correction is a new report."""
+    """An issued report must not be changed or deleted; a correction is a new report."""
 
 
 def _usual_first() -> datetime.date:
@@ -36,14 +37,14 @@ def _all_parts() -> list[str]:
 
 
 class Report(models.Model):
-    """One report: what it is about, what the board writes to it, and, once issued, its figures as they were then."""
+    """Report: its scope, the editors' texts and, once issued, its figures at that moment."""
 
     starts_on = models.DateField("từ ngày", default=_usual_first)
     ends_on = models.DateField("đến ngày", default=_usual_last)
     parts = models.JSONField("nội dung thống kê", default=_all_parts)
     topics = models.ManyToManyField(TopicPage, verbose_name="chuyên mục", blank=True, related_name="+")
 
-    # How it is headed and signed (NĐ 30/2020/NĐ-CP, annex I).
+    # Letterhead and signature (NĐ 30/2020/NĐ-CP, Phụ lục I).
     subject = models.CharField(
         "trích yếu",
         max_length=300,
@@ -69,7 +70,7 @@ class Report(models.Model):
     directing = models.TextField(
         "công tác chỉ đạo", blank=True, help_text="Văn bản đã ban hành, cuộc họp, phân công trong kỳ."
     )
-    # Empty: what the figures say (wording.py).
+    # Empty: the text follows the figures (wording.py).
     results = models.TextField("kết quả thực hiện", blank=True)
     shortcomings = models.TextField("tồn tại, hạn chế và nguyên nhân", blank=True)
     direction = models.TextField("phương hướng, nhiệm vụ", blank=True)
@@ -91,7 +92,7 @@ class Report(models.Model):
     issued_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.SET_NULL, related_name="+"
     )
-    # As it was then; people leave and names change.
+    # Name at the time of issue: people leave, and names change.
     issued_by_name = models.CharField("người ban hành", max_length=200, blank=True, editable=False)
     figures = models.JSONField(null=True, editable=False)
 
@@ -115,7 +116,7 @@ class Report(models.Model):
         return super().delete(*args, **kwargs)
 
     def _refuse_if_issued(self) -> None:
-        """What counts is what the database holds: another request may have issued it meanwhile."""
+        """Raise IssuedError if the report is issued in the database: another request may have issued it meanwhile."""
         if self.pk and Report.objects.filter(pk=self.pk, issued_at__isnull=False).exists():
             raise IssuedError(str(self))
 
@@ -129,7 +130,7 @@ class Report(models.Model):
 
     @property
     def code(self) -> str:
-        """ "12/BC-SKHCN", with dots where the number is not given yet."""
+        """Number and symbol, "12/BC-SKHCN"; an ellipsis stands for a number not yet given."""
         return f"{self.number or '…'}/{self.symbol}"
 
     @property
@@ -139,7 +140,7 @@ class Report(models.Model):
 
 
 class IssuedEntry(models.Model):
-    """One row of a list of an issued report, as lists.Row has it."""
+    """Row of a list of an issued report, with the fields of lists.Row."""
 
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="entries", db_index=False)
     period = models.CharField(max_length=5)
@@ -170,7 +171,7 @@ class IssuedEntry(models.Model):
 
 
 class IssuedFile(models.Model):
-    """A file of an issued report, byte for byte as it first went out. Not in the media folder, which is public."""
+    """File of an issued report, byte for byte as first issued. It is not in the media folder, which is public."""
 
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="files", db_index=False)
     form = models.CharField(max_length=4)
@@ -199,7 +200,7 @@ def _coefficient(name: str) -> models.DecimalField:
 
 @register_setting(icon="clipboard-list", order=200)
 class Coefficients(BaseGenericSetting):
-    """What one text of each form counts for. A form's field is named after its member in `articles.choices.Form`."""
+    """Coefficients of texts by form. Each form's field is named after its member in `articles.choices.Form`."""
 
     news = _coefficient("tin")
     feature = _coefficient("bài")
@@ -220,3 +221,7 @@ class Coefficients(BaseGenericSetting):
     class Meta:
         verbose_name = "hệ số đóng góp"
         permissions = [("see_contributions", "Xem bảng đóng góp (cơ sở tính nhuận bút)")]
+
+
+REPORTS = ModelPermissionPolicy(Report)
+COEFFICIENTS = ModelPermissionPolicy(Coefficients)

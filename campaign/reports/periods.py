@@ -1,4 +1,4 @@
-"""What a report is about in time: whole months, quarters, halves and years, or other days. Pure; knows no clock."""
+"""Periods of reports: whole months, quarters, halves and years, or other days. Pure functions without a clock."""
 
 from __future__ import annotations
 
@@ -14,14 +14,17 @@ _HALVES = ("6 tháng đầu", "6 tháng cuối")
 
 @dataclass(frozen=True)
 class Period:
-    """Local dates, both included."""
+    """Period of local dates, both included."""
 
     first: datetime.date
     last: datetime.date
 
     @classmethod
     def of_months(cls, year: int, month: int, months: int) -> Period:
-        """`months` whole months from this one on; `month` may lie outside 1 to 12, in the years around."""
+        """Return a period of `months` whole months that begins with `month`.
+
+        A `month` outside 1 to 12 lies in a neighbouring year.
+        """
         return cls(_month(year, month), _month(year, month + months) - _DAY)
 
     @property
@@ -30,7 +33,7 @@ class Period:
 
     @property
     def months(self) -> int:
-        """How many whole months this is; 0 where it does not begin and end with one."""
+        """Number of whole months; 0 if the period does not begin and end with one."""
         after = self.last + _DAY
         if self.first.day != 1 or after.day != 1:
             return 0
@@ -38,14 +41,14 @@ class Period:
 
     @property
     def previous(self) -> Period:
-        """The period of equal length right before: as many months where it is of months, else as many days."""
+        """Period of equal length right before: as many months if it consists of whole months, else as many days."""
         if self.months:
             return Period.of_months(self.first.year, self.first.month - self.months, self.months)
         return Period(self.first - self.days * _DAY, self.first - _DAY)
 
     @property
     def label(self) -> str:
-        """ "quý III năm 2026", as it stands in a title."""
+        """Name as in a title: "quý III năm 2026"."""
         year, month = self.first.year, self.first.month
         if self.months == 1:
             return f"tháng {month} năm {year}"
@@ -62,7 +65,7 @@ class Period:
         return f"{dates.short(self.first)} – {dates.short(self.last)}"
 
     def split(self) -> list[Period]:
-        """Its calendar months; the first and the last may be parts of one."""
+        """Return the calendar months of the period; the first and the last may be partial."""
         parts, first = [], self.first
         while first <= self.last:
             last = min(_month(first.year, first.month + 1) - _DAY, self.last)
@@ -76,7 +79,7 @@ class Period:
 
     @classmethod
     def from_key(cls, key: str) -> Period:
-        """Raises ValueError for what `key` did not give."""
+        """Return the period of this key. Raises ValueError if `key` is not a key."""
         first, last = map(datetime.date.fromisoformat, key.split("_"))
         return cls(first, last)
 
@@ -86,7 +89,7 @@ def _month(year: int, month: int) -> datetime.date:
 
 
 def choices(today: datetime.date) -> dict[str, list[Period]]:
-    """The periods that are usually reported on, by kind, the newest first: that of `today`, then those that ended."""
+    """Return the usual periods by kind, newest first: the current one, then those that ended."""
     return {
         "Tháng": _last(today, months=1, count=25),
         "Quý": _last(today, months=3, count=13),
@@ -101,5 +104,5 @@ def _last(today: datetime.date, *, months: int, count: int) -> list[Period]:
 
 
 def usual(today: datetime.date) -> Period:
-    """The quarter that ended last."""
+    """Return the quarter that ended last."""
     return _last(today, months=3, count=2)[1]

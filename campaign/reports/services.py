@@ -1,4 +1,4 @@
-"""Issuing a report: its figures, lists and files are kept as they are at that moment."""
+"""Issue of reports: figures, lists and files are stored as they are at that moment."""
 
 from collections.abc import Iterator
 
@@ -19,7 +19,7 @@ _BATCH = 500
 
 @transaction.atomic
 def issue(report: Report, user: User) -> None:
-    """Raises IssuedError where somebody was faster."""
+    """Issue the report. Raises IssuedError if it is already issued."""
     locked = Report.objects.select_for_update().get(pk=report.pk)
     if locked.is_issued:
         raise IssuedError(str(locked))
@@ -45,14 +45,20 @@ def _entries(report: Report, lists: Lists, parts: tuple[str, ...]) -> Iterator[I
 
 
 def figures_of(report: Report, lists: Lists | None = None) -> Figures:
-    """`lists`: those of the report, where they are at hand."""
+    """Return the figures of the report: the stored ones if it is issued, else current ones.
+
+    `lists` are the report's lists, if the caller has them.
+    """
     if report.figures:
         return Figures.from_json(report.figures)
     return tally.count(lists.scope if isinstance(lists, LiveLists) else scope_of(report))
 
 
 def file_of(report: Report, form: str) -> bytes:
-    """The report as a file; that of an issued report is made once and then kept. Raises PangoError for a .pdf."""
+    """Return the report as a file; the file of an issued report is made once and stored.
+
+    Raises PangoError for a .pdf if Pango is missing.
+    """
     if not report.is_issued:
         return _write(report, form)
     kept = report.files.filter(form=form).first()

@@ -1,4 +1,4 @@
-"""The screens of reports and contributions. What is counted stands in counting.py, what is kept in services.py."""
+"""Admin views of reports and contributions. counts/ computes the figures, services.py stores them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,6 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.widgets.button import HeaderButton
-from wagtail.permission_policies import ModelPermissionPolicy
 
 from base.desk.screens import AdminScreen
 from base.models import AgencySettings, User
@@ -31,13 +30,11 @@ from campaign.reports.figures import BEFORE, MONTH, PARTS, TOPIC, Selection
 from campaign.reports.files import charts, pdf_file
 from campaign.reports.files.printed import printed
 from campaign.reports.forms import PeriodForm
-from campaign.reports.models import Coefficients, IssuedError, Report
+from campaign.reports.models import COEFFICIENTS, REPORTS, IssuedError, Report
 from campaign.reports.periods import Period
 from vietnamese import dates, numbers
 from vietnamese.slugs import slugify
 
-REPORTS = ModelPermissionPolicy(Report)
-COEFFICIENTS = ModelPermissionPolicy(Coefficients)
 _ROWS = 50
 _SHOWN_FIRST = 20
 FILE_TYPES = {
@@ -57,6 +54,8 @@ def _state(report: Report) -> str:
 
 
 class IndexView(generic.IndexView):
+    """List of all reports."""
+
     page_title = "Báo cáo định kỳ"
     any_permission_required = ["add", "change", "delete", "view"]
     is_searchable = False
@@ -83,6 +82,8 @@ def _show_url(report: Report) -> str:
 
 
 class AddView(generic.CreateView):
+    """Form that creates the draft of a report, with the agency's names filled in."""
+
     page_title = "Lập báo cáo"
     submit_button_label = "Lập bản nháp"
     success_message = "Đã lập bản nháp báo cáo “%(object)s”."
@@ -97,7 +98,7 @@ class AddView(generic.CreateView):
 
 
 class DraftOnlyMixin:
-    """What was issued is shown and no longer changed, also where somebody issues it meanwhile."""
+    """Mixin that refuses to change an issued report, even if it is issued during the request."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         is_issued = Report.objects.filter(pk=kwargs["pk"], issued_at__isnull=False).exists()
@@ -109,6 +110,8 @@ class DraftOnlyMixin:
 
 
 class EditView(DraftOnlyMixin, generic.EditView):
+    """Form that changes the draft of a report."""
+
     success_message = "Đã lưu báo cáo “%(object)s”."
 
     def get_success_url(self) -> str:
@@ -116,11 +119,11 @@ class EditView(DraftOnlyMixin, generic.EditView):
 
 
 class DeleteView(DraftOnlyMixin, generic.DeleteView):
-    pass
+    """Confirmation that deletes the draft of a report."""
 
 
 class _ReportMixin(PermissionCheckedMixin, AdminScreen):
-    """A screen of one report."""
+    """Base of the views of one report."""
 
     permission_policy = REPORTS
     any_permission_required: list[str] | None = ["add", "change", "delete", "view"]
@@ -143,7 +146,7 @@ class _ReportMixin(PermissionCheckedMixin, AdminScreen):
 
 
 class ShowView(_ReportMixin, TemplateView):
-    """The report as it stands: figures, charts, the narrative, the newest of its list."""
+    """Report: figures, charts, texts, and the newest rows of its main list."""
 
     template_name = "campaign/reports/admin/report.html"
     model = Report
@@ -184,7 +187,7 @@ def _chart(table: Any) -> str:
 
 
 class ListView(_ReportMixin, TemplateView):
-    """What one figure of a report counts."""
+    """List behind one figure of a report."""
 
     template_name = "campaign/reports/admin/list.html"
     page_title = "Danh sách"
@@ -213,7 +216,7 @@ class ListView(_ReportMixin, TemplateView):
 
 
 class _CountedPaginator(Paginator):
-    """Pages of a list whose length is known and whose rows are fetched elsewhere."""
+    """Paginator for a list of known length, whose rows are fetched elsewhere."""
 
     def __init__(self, count: int) -> None:
         super().__init__(range(count), _ROWS)
@@ -224,7 +227,7 @@ class _CountedPaginator(Paginator):
 
 
 class IssueView(DraftOnlyMixin, _ReportMixin, TemplateView):
-    """Asks once more, then keeps the report as it is."""
+    """Confirmation that issues the report."""
 
     template_name = "campaign/reports/admin/issue.html"
     page_title = "Ban hành"
@@ -243,7 +246,7 @@ class IssueView(DraftOnlyMixin, _ReportMixin, TemplateView):
 
 
 class FileView(_ReportMixin, View):
-    """The report as .docx, .xlsx or .pdf."""
+    """Download of the report as .docx, .xlsx or .pdf."""
 
     model = Report
     form = services.DOCX
@@ -288,7 +291,7 @@ class _ContributionsMixin(PermissionCheckedMixin, AdminScreen):
 
 
 class ContributionsView(_ContributionsMixin, TemplateView):
-    """Who wrote how much in the chosen period, by form."""
+    """Table of contributions per writer and form in the chosen period."""
 
     template_name = "campaign/reports/admin/contributions.html"
 
@@ -313,7 +316,7 @@ class ContributionsView(_ContributionsMixin, TemplateView):
 
 
 class ContributionWorksView(_ContributionsMixin, TemplateView):
-    """The texts that one figure counts."""
+    """List of the texts behind one number of the table."""
 
     template_name = "campaign/reports/admin/contribution_works.html"
 
@@ -347,7 +350,7 @@ class ContributionWorksView(_ContributionsMixin, TemplateView):
 
 
 class ContributionsFileView(_ContributionsMixin, View):
-    """The sheet as a workbook: one line for each writer, and each text."""
+    """Download of the table as a workbook: one line per writer, and one per text."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
         from campaign.reports.files.xlsx_file import Book

@@ -1,4 +1,4 @@
-"""Registers the screens of reports under "Báo cáo", with the fields of the two forms."""
+"""Viewset of reports in the menu "Báo cáo", with the panels of the two forms."""
 
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
@@ -63,6 +63,8 @@ _EDIT = ObjectList(
 
 
 class ReportViewSet(ModelViewSet):
+    """Admin views of reports."""
+
     model = Report
     name = "reports"
     url_prefix = "bao-cao-dinh-ky"
@@ -72,7 +74,7 @@ class ReportViewSet(ModelViewSet):
     menu_order = 50
     copy_view_enabled = False
     add_to_reference_index = False
-    # The permission to see is given apart from those to write and to issue.
+    # ShowView is used instead. The permission to view reports is separate from those to write and to issue them.
     inspect_view_enabled = False
     form_fields: list[str] = []
     index_view_class = views.IndexView

@@ -1,4 +1,4 @@
-"""What reports add to Wagtail's admin: their screens in the menu "Báo cáo", permissions, the log of issuing."""
+"""Hooks of reports: views and menu items under "Báo cáo", permissions, the log entry of issuing."""
 
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
@@ -17,11 +17,13 @@ from campaign.reports.viewsets import ReportViewSet
 
 @hooks.register("register_admin_viewset")
 def reports_viewset() -> ReportViewSet:
+    """Add the views of reports to the admin."""
     return ReportViewSet()
 
 
 @hooks.register("register_admin_urls")
 def register_contributions() -> list[URLPattern]:
+    """Add the views of contributions to the admin's URLs."""
     return [
         path("dong-gop/", views.ContributionsView.as_view(), name="reports_contributions"),
         path("dong-gop/bai/", views.ContributionWorksView.as_view(), name="reports_contribution_works"),
@@ -36,19 +38,23 @@ class _ContributionsItem(MenuItem):
 
 @hooks.register("register_reports_menu_item")
 def add_contributions() -> MenuItem:
+    """Add contributions to the menu of reports."""
     return _ContributionsItem("Đóng góp", reverse("reports_contributions"), icon_name="group", order=60)
 
 
 @hooks.register("register_permissions")
 def permission_to_see_contributions() -> QuerySet[Permission]:
+    """Offer the permission to see contributions in the form of groups."""
     return Permission.objects.filter(content_type__app_label="reports", codename="see_contributions")
 
 
 @hooks.register("register_log_actions")
 def log_of_issuing(actions: LogActionRegistry) -> None:
+    """Register the log entry of an issued report."""
     actions.register_action("reports.issue", "Ban hành báo cáo", "Đã ban hành báo cáo")
 
 
 @hooks.register("insert_global_admin_css")
 def reports_css() -> SafeString:
+    """Add the style sheet of reports to the admin."""
     return format_html('<link rel="stylesheet" href="{}">', static("reports/admin.css"))

@@ -1,1 +1,1 @@
-"""Feeds out: RSS, Atom, JSON Feed, CAP, OPML, embedding."""
+"""Feeds out: RSS, Atom, JSON Feed, CAP, OPML, and embedding in other sites."""

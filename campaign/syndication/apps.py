@@ -1,7 +1,11 @@
+"""Django's configuration of syndication."""
+
 from django.apps import AppConfig
 
 
 class SyndicationConfig(AppConfig):
+    """The app "syndication", which registers the preview of feed entries and connects its receivers."""
+
     name = "campaign.syndication"
     label = "syndication"
     verbose_name = "Nguồn tin phát ra"

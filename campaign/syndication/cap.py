@@ -1,7 +1,8 @@
-"""Alerts in the Common Alerting Protocol (OASIS CAP 1.2), one message a document, and the list of those in force.
+"""Alerts in the Common Alerting Protocol (OASIS CAP 1.2): one document per message, and a feed of messages.
 
-A message is a state of an alert: its identifier and its times come from what is stored, so that it stays what it is,
-whoever asks and whenever. How severe it is in CAP's words is set down here and explained to readers on /rss/.
+A message describes a state of an alert. Its identifier and times are derived from stored data, so that it is
+the same for every request. LEVELS maps our levels of severity to CAP's terms; the page /rss/ explains them to
+readers.
 """
 
 import datetime as dt
@@ -26,32 +27,35 @@ from vietnamese.text import xml_legal
 
 CONTENT_TYPE = "application/cap+xml"
 NAMESPACE = "urn:oasis:names:tc:emergency:cap:1.2"
-# urgency, severity, certainty (CAP 1.2, 3.2.2).
+# urgency, severity, certainty (CAP 1.2 section 3.2.2).
 LEVELS = {
     Severity.URGENT: ("Immediate", "Severe", "Observed"),
     Severity.WARNING: ("Expected", "Moderate", "Likely"),
     Severity.NOTE: ("Future", "Minor", "Possible"),
 }
 MOST_LISTED = 100
-# How long the list says that an alert was withdrawn.
+# Time for which the feed lists a withdrawn alert.
 _TELL_WITHDRAWN = dt.timedelta(days=7)
 
 
 def find(request: HttpRequest, key: str) -> AlertPage | None:
-    """The alert of which this is the key: one that readers may see, or one that was withdrawn of late."""
+    """Return the alert with this translation key if it is public or was withdrawn recently, else None."""
     site = Site.find_for_request(request)
     own = AlertPage.objects.filter(translation_key=key).descendant_of(site.root_page)
     return readable(own).first() or _withdrawn(own).first()
 
 
 def message(alert: AlertPage, request: HttpRequest) -> bytes:
-    """The alert as a CAP document: Alert when it came out, Update since it was changed, Cancel once withdrawn."""
+    """Return the alert as a CAP document.
+
+    Its type is Alert for the first publication, Update after a change, Cancel after a withdrawal.
+    """
     sender = Site.find_for_request(request).hostname
     root = ElementTree.Element("alert", xmlns=NAMESPACE)
     _add(root, "identifier", identifier(alert))
     _add(root, "sender", sender)
     _add(root, "sent", _stamp(_sent(alert)))
-    # What is shown as a sample must wake nobody.
+    # A sample must not trigger an alarm.
     _add(root, "status", "Test" if alert.is_sample else "Actual")
     _add(root, "msgType", _kind(alert))
     _add(root, "scope", "Public")
@@ -66,7 +70,10 @@ def message(alert: AlertPage, request: HttpRequest) -> bytes:
 
 
 def identifier(alert: AlertPage) -> str:
-    """The first message has the alert's own URN; each later one adds the time it was sent."""
+    """Return the identifier of the message.
+
+    The first message has the alert's own URN; later messages append the time at which they were sent.
+    """
     return alert.translation_key.urn if _kind(alert) == "Alert" else _later_identifier(alert, _sent(alert))
 
 
@@ -75,8 +82,11 @@ def _later_identifier(alert: AlertPage, sent: dt.datetime) -> str:
 
 
 def _earlier(alert: AlertPage) -> list[tuple[str, dt.datetime]]:
-    """Identifiers and times of the messages before this one that told of it as in force, the first one first (CAP 1.2,
-    3.2.1 "references"). Each revision knows when the text before it was published."""
+    """Return identifiers and times of all earlier messages in which the alert was in force, oldest first.
+
+    They are CAP's "references" (CAP 1.2 section 3.2.1). Each revision stores the time when the text before it
+    was published.
+    """
     published = alert.revisions.order_by().values_list("content__last_published_at", flat=True).distinct()
     moments = filter(None, [alert.last_published_at, *(parse_datetime(each) for each in published if each)])
     whole = sorted({moment.replace(microsecond=0) for moment in moments})
@@ -86,7 +96,7 @@ def _earlier(alert: AlertPage) -> list[tuple[str, dt.datetime]]:
 
 
 def index(request: HttpRequest) -> Feed:
-    """The messages of alerts in force, and of those withdrawn of late, as a feed whose entries lead to them."""
+    """Return the feed of messages: alerts in force, and alerts withdrawn recently."""
     site = Site.find_for_request(request)
     agency = AgencySettings.for_request(request)
     alerts = AlertPage.objects.descendant_of(site.root_page)
@@ -109,7 +119,7 @@ def index(request: HttpRequest) -> Feed:
 def _entries(alerts: Iterable[AlertPage], site: Site, agency: AgencySettings) -> Iterable[Entry]:
     for alert in alerts:
         sent = timezone.localtime(_sent(alert))
-        # What was withdrawn is not told again, only that it does not hold any longer.
+        # The text of a withdrawn alert is not repeated, only that it is no longer valid.
         title = alert.title if alert.live else "Cảnh báo đã thu hồi"
         yield Entry(
             guid=page_guid(alert),
@@ -128,12 +138,15 @@ def _entries(alerts: Iterable[AlertPage], site: Site, agency: AgencySettings) ->
 
 
 def address(alert: AlertPage) -> str:
+    """Return the path of the alert's current CAP message."""
     return reverse("syndication:cap", kwargs={"key": str(alert.translation_key)})
 
 
 def _withdrawn(alerts: QuerySet[AlertPage]) -> QuerySet[AlertPage]:
-    """Those of `alerts` that were taken offline in the last days, newest first, as `withdrawn_at` says; of one that is
-    private now nothing is told."""
+    """Return those of `alerts` that were unpublished in the last seven days, latest first.
+
+    Each has its time as `withdrawn_at`. Alerts that are private now are left out.
+    """
     taken = PageLogEntry.objects.filter(page=OuterRef("pk"), action__startswith="wagtail.unpublish")
     return (
         alerts.filter(~Q(is_private()), live=False, first_published_at__isnull=False)
@@ -155,7 +168,7 @@ def _sent(alert: AlertPage) -> dt.datetime:
 
 
 def _stamp(moment: dt.datetime) -> str:
-    """In local time to the second, with its offset: CAP allows no other form."""
+    """Return local time to the second with its offset, the only form that CAP allows."""
     return timezone.localtime(moment).isoformat(timespec="seconds")
 
 
@@ -183,6 +196,6 @@ def _add_info(root: ElementTree.Element, alert: AlertPage, request: HttpRequest)
 
 
 def _add(parent: ElementTree.Element, name: str, text: str) -> None:
-    """Nothing where there is nothing to say."""
+    """Add an element, unless its text is empty."""
     if text:
         ElementTree.SubElement(parent, name).text = xml_legal(text)

@@ -1,11 +1,11 @@
-"""What others are told of changes here, and whether they were: hubs of feeds (WebSub), search engines (IndexNow)."""
+"""Model of the notices to other services about changes: WebSub hubs of feeds, IndexNow search engines."""
 
 from django.db import models
 from django.utils import timezone
 
 
 class Notice(models.Model):
-    """One address of ours that a service is told of: in which state it was told last, and what waits to be told."""
+    """The address of a feed or page that is announced to a service, with its last noted state."""
 
     # The address of a hub; "" for search engines.
     hub = models.CharField(max_length=300, blank=True)

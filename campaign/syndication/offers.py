@@ -1,4 +1,4 @@
-"""Feeds as readers are offered them: the page that lists all, the links in the heads of pages, OPML."""
+"""Feeds as offered to readers: on the page that lists them, in the heads of pages, in OPML."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -22,7 +22,7 @@ from vietnamese.text import one_line
 
 @dataclass(frozen=True, slots=True)
 class FeedLink:
-    """One feed as readers are offered it."""
+    """One feed as offered to readers."""
 
     title: str
     description: str
@@ -34,19 +34,22 @@ class FeedLink:
 
 
 def all_link() -> FeedLink:
+    """Return the feed of all stories."""
     return _link(ALL_TITLE, "Mọi tin bài và cảnh báo mới nhất của trang.", "all")
 
 
 def alerts_link() -> FeedLink:
+    """Return the feed of all alerts."""
     return _link(ALERTS_TITLE, ALERTS_DESCRIPTION, "alerts")
 
 
 def author_link(name: str, slug: str) -> FeedLink:
+    """Return the feed of one author's articles."""
     return _link(name, f"Bài của {name}", "author", slug=slug)
 
 
 def search_link(parameters: Mapping[str, str]) -> FeedLink | None:
-    """The feed of a search; none of a search for nothing."""
+    """Return the feed of a search, or None if the parameters contain no search terms."""
     asked = {name: value for name in settings.EDITION_LIVE_PARAMETERS if (value := parameters.get(name))}
     if not asked.get("q", "").strip():
         return None
@@ -60,7 +63,7 @@ def search_link(parameters: Mapping[str, str]) -> FeedLink | None:
 
 
 def section_links(page: Page | None) -> list[FeedLink]:
-    """The feed of the section that `page` is or stands in; none for other pages."""
+    """Return the feeds of the section that `page` is or belongs to; no feeds for other pages."""
     match page:
         case AlertPage():
             return [alerts_link(), *section_links(page.topic)]
@@ -81,15 +84,17 @@ def section_links(page: Page | None) -> list[FeedLink]:
 
 
 def library_link() -> FeedLink:
+    """Return the feed of the whole library."""
     return _link("Văn bản chỉ đạo", "Văn bản mới có trong thư viện.", "library")
 
 
 def library_type_link(doc_type: DocumentType) -> FeedLink:
+    """Return the feed of one type of document."""
     return _link(f"Văn bản chỉ đạo: {doc_type.label}", "", "library-type", doc_type=doc_type.value)
 
 
 def provincial_link(page: ProvincialNewsPage, source: Source | None, topic: TopicPage | None) -> FeedLink:
-    """The feed of what the page shows when it is narrowed down to a source, else to a topic."""
+    """Return the feed of the provincial news filtered by source, else by topic, else of all."""
     if source:
         return _link(source.name, f"{page.title}: {source.name}", "provincial-source", pk=str(source.pk))
     if topic:
@@ -99,7 +104,7 @@ def provincial_link(page: ProvincialNewsPage, source: Source | None, topic: Topi
 
 
 def grouped_links(request: HttpRequest) -> list[tuple[str, list[FeedLink]]]:
-    """All feeds that answer, under headings for readers, with absolute addresses ready to copy."""
+    """Return all feeds offered to readers, with absolute addresses, grouped under headings."""
     site = site_of(request)
     sections = sections_of(request)
     general = [
@@ -117,14 +122,14 @@ def grouped_links(request: HttpRequest) -> list[tuple[str, list[FeedLink]]]:
     groups.append(("Từng tác giả", [author_link(name, slug) for slug, name in authors]))
     if page := sections.provincial:
         news = [provincial_link(page, None, topic) for topic in public_topics()]
-        # A source that is no longer asked brings nothing new to subscribe to.
+        # A source that is no longer polled will have nothing new for subscribers.
         news += [provincial_link(page, source, None) for source in public_sources() if source.is_active]
         groups.append(("Tin từ các địa phương, theo chuyên mục và theo nguồn", news))
     return [(heading, [_absolute(link, site) for link in links]) for heading, links in groups if links]
 
 
 def offered(request: HttpRequest) -> list[tuple[str, dict[str, str]]]:
-    """The kind and the section of every feed that answers."""
+    """Return the kind and the section of every feed offered to readers."""
     return [(link.kind, dict(link.section)) for _, links in grouped_links(request) for link in links]
 
 

@@ -1,4 +1,4 @@
-"""Keeps subscribers of a topic whose slug changes: its feeds' old addresses lead to the new ones."""
+"""Receiver that keeps the subscribers of a renamed topic: its feeds' old addresses redirect to the new ones."""
 
 from itertools import product
 from typing import Any
@@ -14,14 +14,15 @@ from campaign.syndication.feeds.formats import FORMATS
 
 @receiver(page_slug_changed, sender=TopicPage)
 def redirect_feeds_of_renamed_topic(instance: TopicPage, instance_before: TopicPage, **_: Any) -> None:
+    """Redirect the old addresses of a renamed topic's feeds, if the topic is public."""
     if not instance.live or instance.get_view_restrictions().exists():
-        return  # a redirect would tell the new name of something that is not public
+        return  # a redirect would reveal the new name of a topic that is not public
     for kind, extension in product(("topic", "provincial-topic"), FORMATS):
         old, new = (
             reverse(f"syndication:{kind}", kwargs={"slug": topic.slug, "extension": extension})
             for topic in (instance_before, instance)
         )
-        # Renamed back and forth, two redirects would lead to each other once the topic is withdrawn.
+        # After renaming back and forth, two redirects would lead to each other once the topic is withdrawn.
         Redirect.objects.filter(old_path=Redirect.normalise_path(new)).delete()
         Redirect.objects.update_or_create(
             old_path=Redirect.normalise_path(old),

@@ -1,4 +1,4 @@
-"""Addresses that must stand at the root of the site: the key of IndexNow, and oEmbed where programs look for it."""
+"""Addresses that must be at the root of the site: the key of IndexNow, and oEmbed at its usual path."""
 
 from django.urls import path, re_path
 

@@ -1,4 +1,4 @@
-"""Addresses of the feeds: RSS ends in .xml, Atom beside it in .atom, JSON Feed in .json; archives stand below."""
+"""Addresses of the feeds: RSS ends in .xml, Atom in .atom, JSON Feed in .json; archives are one level below."""
 
 from django.urls import URLPattern, path, re_path
 

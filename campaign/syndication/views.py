@@ -1,4 +1,4 @@
-"""Feeds over HTTP: the answers, their validators and 304; the page that lists the feeds; the key of IndexNow."""
+"""Views of feeds (with validators and status 304), the page that lists them, OPML, CAP, the key of IndexNow."""
 
 import datetime as dt
 import hashlib
@@ -28,6 +28,7 @@ _NO_FEED = "Không có nguồn tin này."
 
 @require_safe
 def feed_list(request: HttpRequest) -> HttpResponse:
+    """Render the page that lists all feeds."""
     levels = [(severity.label, *words) for severity, words in cap.LEVELS.items()]
     context = {
         "groups": offers.grouped_links(request),
@@ -42,7 +43,10 @@ def feed_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def feed(request: HttpRequest, kind: str, extension: str, archive: str = "", **section: str) -> HttpResponse:
-    """A feed, or 304. A section that readers may not see answers as one that never was: 404."""
+    """Return a feed, or status 304.
+
+    Raises Http404 for a section that readers may not see, as for one that does not exist.
+    """
     found = document.feed(request, kind, extension, archive, **section)
     if found is None:
         raise Http404(_NO_FEED)
@@ -50,7 +54,7 @@ def feed(request: HttpRequest, kind: str, extension: str, archive: str = "", **s
 
 
 def preview_entry(request: HttpRequest, story: Story) -> HttpResponse:
-    """The entry of a draft as feed readers show it: in their list, and opened."""
+    """Return the preview of a draft as feed readers show it: in their list, and opened."""
     agency = AgencySettings.for_request(request)
     context = {"entry": entries.draft_entry(story, agency.agency_name, request), "feed": agency.site_title}
     return render(request, "campaign/syndication/preview_entry.html", context)
@@ -58,6 +62,7 @@ def preview_entry(request: HttpRequest, story: Story) -> HttpResponse:
 
 @require_safe
 def search_feed(request: HttpRequest, extension: str) -> HttpResponse:
+    """Return the feed of a search, or status 304. Raises Http404 if there are no search terms."""
     found = document.search_feed(request, extension)
     if found is None:
         raise Http404(_NO_FEED)
@@ -75,25 +80,30 @@ def _written(request: HttpRequest, found: Feed, extension: str) -> HttpResponse:
 
 @require_safe
 def cap_index(request: HttpRequest) -> HttpResponse:
+    """Return the Atom feed of CAP messages, or status 304."""
     site_of(request)
     return _written(request, cap.index(request), "atom")
 
 
 @require_safe
 def cap_message(request: HttpRequest, key: str) -> HttpResponse:
+    """Return one alert as a CAP document, or status 304. Raises Http404 if there is no such alert."""
     site_of(request)
     alert = cap.find(request, key)
     if alert is None:
         raise Http404("Không có cảnh báo này.")
     written = cap.message(alert, request)
     response = HttpResponse(written, content_type=cap.CONTENT_TYPE)
-    # Settings stand in it as well: the time at which these bytes were first seen, not when the alert came out.
+    # The message also contains settings, so the time is that of its present content, not of the alert.
     return for_machines(request, response, last_changed(request.path, written.decode()))
 
 
 @require_safe
 def feeds_opml(request: HttpRequest) -> HttpResponse:
-    """All feeds of the site. RSS: what every program that takes such a list can read."""
+    """Return all feeds of the site as OPML.
+
+    The list contains RSS addresses, because every program that imports OPML can read RSS.
+    """
     groups = [
         (heading, [_outline(link.title, link.rss_url, description=link.description) for link in links])
         for heading, links in offers.grouped_links(request)
@@ -103,7 +113,7 @@ def feeds_opml(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def sources_opml(request: HttpRequest) -> HttpResponse:
-    """The sources of provincial news that readers see items of, with the addresses of their own feeds."""
+    """Return the active sources of public items as OPML, with the addresses of their own feeds."""
     page = sections_of(request).provincial
     if page is None:
         raise Http404(_NO_FEED)
@@ -136,18 +146,21 @@ def _opml(request: HttpRequest, title: str, groups: list[tuple[str, list[dict[st
 
 @require_safe
 def indexnow_key(request: HttpRequest, key: str) -> HttpResponse:
-    """Proves to search engines that what they are told of this site's pages comes from it (indexnow.org)."""
+    """Return the key that proves to search engines that notices about this site come from it (indexnow.org).
+
+    Raises Http404 for any other key.
+    """
     if key != settings.INDEXNOW_KEY:
         raise Http404("Không có trang nào ở địa chỉ này.")
     return HttpResponse(key, content_type="text/plain; charset=utf-8")
 
 
 def for_machines(request: HttpRequest, response: HttpResponse, changed_at: dt.datetime) -> HttpResponse:
-    """The answer with what machines of other sites need to fetch it, again and again; or 304."""
+    """Return the response with headers for repeated requests by programs of other sites, or status 304."""
     response.headers["Last-Modified"] = http_date(changed_at.timestamp())
-    # Caches may keep it but must ask each time: what was withdrawn is gone at once.
+    # Caches must revalidate each time, so that withdrawn content disappears at once.
     response.headers["Cache-Control"] = "no-cache"
-    # Scripts of any site may read it: it is public, and no cookie changes it.
+    # Scripts of any site may read the response, because it is public and independent of cookies.
     response.headers["Access-Control-Allow-Origin"] = "*"
     set_response_etag(response)
     answer = get_conditional_response(
@@ -157,12 +170,12 @@ def for_machines(request: HttpRequest, response: HttpResponse, changed_at: dt.da
 
 
 def last_changed(address: str, content: str) -> dt.datetime:
-    """When what stands at this address last became another, to the second; it only ever moves forward.
+    """Return the time to the second at which the content of this address last changed. It never moves back.
 
-    The dates of the entries cannot say it: they go back when the newest one is withdrawn, and a client that
-    sends only If-Modified-Since would then keep what was withdrawn. So the content's digest is remembered
-    with the time at which it was first seen. Where that memory is lost, the time moves forward: an answer too
-    many, never one too few.
+    The dates of the entries cannot serve: they go back when the newest entry is withdrawn, and a client that
+    sends only If-Modified-Since would then keep it. So the cache keeps a digest of the content with the time
+    at which it was first seen. If the cache is lost, the time moves forward, and clients fetch once too often
+    but never miss a change.
     """
     digest = hashlib.sha256(content.encode("utf-8", "replace")).hexdigest()
     key = f"syndication.changed.{hashlib.sha256(address.encode()).hexdigest()}"
@@ -171,7 +184,7 @@ def last_changed(address: str, content: str) -> dt.datetime:
         return known[1]
     moment = timezone.localtime().replace(microsecond=0)
     if known:
-        # Two states within one second must not share a date.
+        # Two states within one second must not have the same date.
         moment = max(moment, known[1] + dt.timedelta(seconds=1))
     cache.set(key, (digest, moment), timeout=None)
     return moment

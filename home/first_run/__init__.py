@@ -1,3 +1,4 @@
-"""First-run content: the tree of the site, the documents of the dispatch, sample stories. Nothing here is fixture data
-that tests depend on, save `structure`, which both use so that tests run on the tree that users get.
+"""First-run content: the tree of the site, the documents of the dispatch, sample stories, all read from a profile.
+
+Tests depend on nothing here but `structure`, so that they run on the tree that users get.
 """

@@ -8,6 +8,7 @@ import datetime
 import itertools
 import random
 from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
@@ -19,10 +20,8 @@ from wagtail.search.backends import get_search_backend
 from base.models import BasePage, Image
 from campaign.articles.models import ArticlePage, Audience, Form, PlanTask, TopicPage
 from campaign.library.models import DocumentRecord
-from home.first_run.articles import AUTHOR
 from home.first_run.demo_text import compose
 from home.first_run.pictures import Picture
-from home.first_run.structure import build_tree
 from search import services as search
 from vietnamese.slugs import slugify
 
@@ -36,20 +35,20 @@ _PICTURES = [
 ]
 
 
-def add_demo_articles(count: int, seed: int, report: Callable[[int], None] = lambda done: None) -> None:
-    """Publishes `count` sample articles, spread over the topics and over the time from 2022 to now.
+def add_demo_articles(
+    count: int, seed: int, phrases: dict[str, Any], report: Callable[[int], None] = lambda done: None
+) -> None:
+    """Publish `count` sample articles, spread over the topics that stand and over the time from 2022 to now.
 
     The same seed on the same site gives the same texts. `report` is told the number done after each batch.
     """
-    tree = build_tree()
-    writer = _Writer(random.Random(seed))  # noqa: S311  sample texts, not secrets
+    topic_ids = list(TopicPage.objects.order_by("path").values_list("pk", flat=True))
+    writer = _Writer(random.Random(seed), phrases)  # noqa: S311  sample texts, not secrets
     done = 0
     while done < count:
         batch = min(BATCH, count - done)
         with transaction.atomic():
-            writer.write(
-                [list(tree.topics.values())[n % len(tree.topics)].pk for n in range(done, done + batch)]
-            )
+            writer.write([topic_ids[n % len(topic_ids)] for n in range(done, done + batch)])
         done += batch
         report(done)
     # After a bulk load the database plans by what it knew before.
@@ -60,8 +59,9 @@ def add_demo_articles(count: int, seed: int, report: Callable[[int], None] = lam
 class _Writer:
     """Makes and inserts the rows of one batch after the other."""
 
-    def __init__(self, rng: random.Random) -> None:
+    def __init__(self, rng: random.Random, phrases: dict[str, Any]) -> None:
         self.rng = rng
+        self.phrases = phrases
         self.now = timezone.now()
         self.content_type = ContentType.objects.get_for_model(ArticlePage)
         self.locale = Locale.get_default()
@@ -82,7 +82,7 @@ class _Writer:
         _index(articles, topic_ids)
 
     def _article(self, topic: TopicPage, step: int) -> ArticlePage:
-        text = compose(self.rng)
+        text = compose(self.rng, self.phrases)
         # The step is its own among the siblings, so the slug is, too.
         slug = f"{slugify(text.title, max_length=80)}-{step}"
         published = self.now - (self.now - _FIRST_DAY) * self.rng.random()
@@ -102,8 +102,8 @@ class _Writer:
             main_image_id=self.rng.choice(self.image_ids),
             form=self.rng.choice([Form.NEWS, Form.NEWS, Form.FEATURE]),
             audience=self.rng.choice(Audience.values),
-            author_name=AUTHOR,
-            author_slug=slugify(AUTHOR),
+            author_name=self.phrases["author"],
+            author_slug=slugify(self.phrases["author"]),
             is_sample=True,
         )
 

@@ -11,7 +11,7 @@ from home.sample_images import draw_sample_image
 CREDIT = "Hình vẽ của Ban Biên tập (mẫu)"
 
 # What a picture of each symbol shows, for those who do not see it.
-_SHOWN = {
+SHOWN = {
     "phone": "một chiếc điện thoại",
     "letter": "một phong thư",
     "key": "một chiếc chìa khóa",
@@ -34,11 +34,11 @@ class Picture:
 
     @property
     def title(self) -> str:
-        return f"Hình mẫu: {_SHOWN[self.symbol]} ({self.seed})"
+        return f"Hình mẫu: {SHOWN[self.symbol]} ({self.seed})"
 
     @property
     def description(self) -> str:
-        return f"Hình vẽ {_SHOWN[self.symbol]} giữa hoa văn tam giác và sóng nước của gốm Sa Huỳnh"
+        return f"Hình vẽ {SHOWN[self.symbol]} giữa hoa văn tam giác và sóng nước của gốm Sa Huỳnh"
 
     def image(self) -> Image:
         """The image of the library, drawn now if it is not there."""

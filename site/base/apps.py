@@ -1,3 +1,7 @@
+"""The base as a Django app: receivers, system checks, and which of its tables readers do not see."""
+
+from typing import Any
+
 from django.apps import AppConfig
 
 
@@ -6,13 +10,25 @@ class BaseConfig(AppConfig):
     verbose_name = "Nền tảng"
 
     def ready(self) -> None:
-        # They connect their receivers and register the system checks.
-        from base import (
-            checks,  # noqa: F401
-            renditions,  # noqa: F401
-        )
-        from base.addresses import redirects  # noqa: F401
+        # Importing them registers system checks and connects receivers.
+        from base import checks, receivers  # noqa: F401
         from base.desk import admin_words
-        from base.sharing import share_cards  # noqa: F401
 
         admin_words.install()
+
+    def unseen_by_readers(self) -> dict[str, Any]:
+        """Return the arguments of `edition.watch.ignore` for the tables of the base, which lies below the edition."""
+        table = {model._meta.model_name: model._meta.db_table for model in self.get_models()}
+        return {
+            "tables": [table["missingaddress"]],
+            # Files and pictures show only where a page shows them; renditions are made while a page is rendered, and
+            # those made earlier send a signal.
+            "inserts": [table[name] for name in ("file", "image", "media", "rendition")],
+            "columns": {
+                # Computed and stored on first use; another file has another name as well.
+                table["file"]: ["file_size", "file_hash"],
+                table["image"]: ["file_size", "file_hash"],
+                table["sharecard"]: ["made_of"],
+                table["user"]: ["last_login", "password"],
+            },
+        }

@@ -5,15 +5,10 @@ What the templates ask for and is missing is still made when it is asked for: th
 
 from collections.abc import Iterable
 from contextlib import suppress
-from functools import partial
-from typing import Any
 
-from django.db import transaction
-from django.dispatch import receiver
 from wagtail.fields import StreamField
 from wagtail.images.models import SourceImageIOError
 from wagtail.models import Page, ReferenceIndex
-from wagtail.signals import page_published
 
 from base.models import BasePage, Image
 from base.signals import pictures_made
@@ -32,12 +27,6 @@ IN_A_TEXT = [
     *[f"width-{width}|format-{kind}" for width in (640, 1280) for kind in ("avif", "webp")],
     *[f"width-{width}|format-jpeg" for width in (640, 1920)],
 ]
-
-
-@receiver(page_published)
-def page_was_published(instance: Page, **_: Any) -> None:
-    if isinstance(instance, BasePage):
-        transaction.on_commit(partial(make_pictures, instance))
 
 
 def picture_was_changed(image: Image) -> None:

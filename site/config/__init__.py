@@ -1,1 +1,1 @@
-"""The roof: settings, addresses, the server. It imports everything and is imported by nothing."""
+"""Composition root: settings, URLs and the server. It imports everything; nothing imports it."""

@@ -1,6 +1,7 @@
-"""The web server: `python -m config.server`, behind a proxy or alone. PORT and WEB_CONCURRENCY say where and how many.
+"""Web server: `python -m config.server`, behind a proxy or alone.
 
-The application is loaded before the workers are forked, so that they have its memory in common.
+PORT sets its port, WEB_CONCURRENCY its number of workers. The application is loaded before the workers are forked,
+so that they share its memory.
 """
 
 import gc
@@ -13,6 +14,7 @@ from granian.log import LogLevels
 
 
 def main() -> None:
+    """Start the server and block until it stops."""
     server = Granian(
         "config.wsgi:application",
         address="127.0.0.1",
@@ -21,7 +23,8 @@ def main() -> None:
         workers=int(os.environ.get("WEB_CONCURRENCY", "2")),
         blocking_threads=1,
         log_level=LogLevels.warning,
-        # A worker that is told to end before it listens for that never hears it.
+        # A worker that is told to stop before its signal handler is installed ignores the signal, so it is killed
+        # after 10 seconds.
         workers_kill_timeout=10,
     )
     load()
@@ -29,7 +32,10 @@ def main() -> None:
 
 
 def load() -> None:
-    """Everything that a request would import, and nothing that a fork must not inherit: connections, threads."""
+    """Import everything that a request needs, and leave nothing that a fork must not inherit.
+
+    Connections are closed, and other threads are joined.
+    """
     from django.db import connections
     from django.template import engines
     from django.urls import get_resolver

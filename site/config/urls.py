@@ -1,4 +1,4 @@
-"""All addresses of the site: the fixed ones first, the page tree last."""
+"""All URLs of the site: fixed paths first, the page tree last."""
 
 from django.conf import settings
 from django.urls import include, path, re_path
@@ -7,14 +7,14 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from base.addresses.views import robots_txt, security_txt, short_address
 from base.sharing import sitemaps
-from base.views import robots_txt, security_txt, short_address
-from campaign.newsroom.review import preview_links
+from campaign.newsroom.writing import preview_links
 from campaign.reads.views import take as take_read
 
-handler403 = "base.views.permission_denied"
-handler404 = "base.views.page_not_found"
-handler500 = "base.views.server_error"
+handler403 = "base.addresses.views.permission_denied"
+handler404 = "base.addresses.views.page_not_found"
+handler500 = "base.addresses.views.server_error"
 
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
@@ -34,8 +34,8 @@ urlpatterns = [
     path("xem-truoc/<str:token>/", preview_links.show, name="newsroom_preview"),
     path("nhung/", include("campaign.syndication.embed.urls")),
     path("", include("campaign.syndication.root_urls")),
-    # nginx serves media in production; here the application does, so that one command is enough.
-    # Uploaded files go out by /tep/ only, which asks who may read them.
+    # nginx serves media in production; here Django does, so that one command starts a complete site. Uploaded
+    # documents are served only under /tep/, which checks permissions.
     re_path(r"^media/(?P<path>(?!documents/).*)$", serve, {"document_root": settings.MEDIA_ROOT}),
     path("", include(wagtail_urls)),
 ]

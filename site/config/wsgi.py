@@ -1,4 +1,4 @@
-"""WSGI entry point. The server starts with `site/` on the path (PYTHONPATH=site or --pythonpath)."""
+"""WSGI entry point. The server starts with `site/` on the import path (PYTHONPATH=site or --pythonpath)."""
 
 import os
 
@@ -8,7 +8,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
 
 _django = get_wsgi_application()
 
-# Django is set up only now, and both need its settings.
+# Imported late: both modules need Django to be set up.
 from base.addresses.missing import counting_missing  # noqa: E402
 from edition.wsgi import behind_edition  # noqa: E402
 

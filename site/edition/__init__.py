@@ -1,1 +1,1 @@
-"""The edition: whole public answers kept as files until something public changes."""
+"""The edition: rendered public responses kept as files until public data changes."""

@@ -1,7 +1,8 @@
-"""Which requests an edition may answer, and the name of the file that holds the answer. Pure; it opens no file.
+"""Decides which requests an edition may answer, and names the file of each response. Pure; opens no file.
 
-An edition answers what every anonymous reader gets alike. All that could make two readers' answers differ is either
-part of the address (scheme, host, path, number of the listing's page) or keeps the request out of the edition.
+An edition answers requests to which every anonymous reader gets the same response. Anything that could make
+two readers' responses differ is either part of the address (scheme, host, path, page number of a listing) or
+keeps the request out of the edition.
 """
 
 import re
@@ -10,10 +11,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import parse_qsl
 
-# Below these, answers depend on who asks, or are files already.
+# Responses below these paths depend on the user, or are files already.
 _OTHERS = ("/admin/", "/tep/", "/media/", "/static/")
-# Names of files stay names of files: no dot segments, no empty ones, nothing that a file system reads otherwise.
-# Pages end in a slash; what ends in a name is made for machines.
+# A path must also be a safe file name: no dot segments, no empty segments, nothing that a file system reads
+# differently. Paths of pages end in a slash; paths with a file extension are for machines.
 _SAFE_PATH = re.compile(
     r"(?:/[a-z0-9_-][a-z0-9._-]{0,190})*/|(?:/[a-z0-9_-]{1,190})*\.(?:xml|atom|json|opml|cap|js|txt|svg|png)",
     re.ASCII,
@@ -27,7 +28,7 @@ _LAST_KEPT_PAGE = 200
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """`page` is the number in `?trang=`, 1 without it."""
+    """The address of one response. `page` is the number in `?trang=`, 1 without it."""
 
     scheme: str
     host: str
@@ -36,19 +37,25 @@ class Address:
 
     @property
     def folder(self) -> str:
-        """The host's folder in an edition. A colon would end the path in some configurations of web servers."""
+        """The host's folder in an edition.
+
+        A colon is replaced because it ends the path in some web servers' settings.
+        """
         return f"{self.scheme}-{self.host.replace(':', '_')}"
 
     @property
     def file(self) -> str:
-        """The file below the edition: "https-example.vn/phong-trao/index.html", "index.trang-2.html" beside it."""
+        """The path of the file below the edition.
+
+        For instance "https-example.vn/phong-trao/index.html", or "index.trang-2.html" beside it.
+        """
         if not self.path.endswith("/"):
             return self.folder + self.path
         return f"{self.folder}{self.path}index.{f'trang-{self.page}.' if self.page > 1 else ''}html"
 
     @classmethod
     def of_file(cls, file: str) -> "Address":
-        """The address whose `file` this is. Raises ValueError where it is none."""
+        """Return the address of the edition's file `file`. Raises ValueError if there is none."""
         folder, slash, path = file.partition("/")
         scheme, dash, host = folder.partition("-")
         listing = _LISTING_FILE.fullmatch(path)
@@ -63,16 +70,18 @@ class Address:
 
     @property
     def query(self) -> str:
+        """The query string of the address, without the question mark; "" for the first page."""
         return f"{PAGE_PARAMETER}={self.page}" if self.page > 1 else ""
 
 
 def address_of(
     environ: Mapping[str, str], scheme: str, session_cookie: str, live_parameters: frozenset[str]
 ) -> Address | None:
-    """The address that this WSGI request asks for, or None where only the application may answer.
+    """Return the address that a WSGI request asks for, or None if only the application may answer.
 
-    `live_parameters`: names in a query string that change the answer in more ways than can be kept; parameters
-    that no page knows (a newsletter's mark, somebody's invention) change nothing and are left out.
+    `live_parameters` are the names of query parameters that change a response in more ways than an edition
+    can keep. Parameters unknown to all pages (a newsletter's tracking parameter, for instance) change nothing
+    and are left out.
     """
     if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or "HTTP_AUTHORIZATION" in environ:
         return None
@@ -82,7 +91,7 @@ def address_of(
     return _named(scheme, host, path, environ.get("QUERY_STRING", ""), live_parameters)
 
 
-# Most readers ask for the same few.
+# Most readers request the same few addresses.
 @lru_cache(maxsize=1000)
 def _named(scheme: str, host: str, path: str, query: str, live_parameters: frozenset[str]) -> Address | None:
     if path.startswith(_OTHERS) or len(path) > _LONGEST_PATH:
@@ -96,7 +105,7 @@ def _named(scheme: str, host: str, path: str, query: str, live_parameters: froze
 
 
 def _page(query: str, live_parameters: frozenset[str]) -> int | None:
-    """The number of the listing's page; None where the query asks for what is not kept."""
+    """Return the page number of the listing, or None if the edition does not keep the query's response."""
     if not query:
         return 1
     if len(query) > 2000:

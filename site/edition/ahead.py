@@ -1,7 +1,8 @@
-"""Keeps the edition ahead of its readers: starts the next one when one is over or another machine has begun it,
-prints first what is read most.
+"""Keeps the edition ahead of its readers, in the scheduler's process.
 
-What readers of the last editions asked for first is what is read most; no page is named here.
+A loop starts the next edition when the current one expires or another machine has begun one, and renders
+popular pages before readers request them. The pages that readers of the last editions requested first count
+as popular; no page is named here.
 """
 
 import threading
@@ -20,7 +21,10 @@ _LOOK_EVERY, _SHORTEST = 0.5, 0.1  # seconds
 
 
 def keep_ahead(stop: threading.Event) -> None:
-    """Works until told to stop. Any number of processes may do it at once. Raises what the database raises."""
+    """Keep the edition current and filled until `stop` is set.
+
+    Any number of processes may run this at once. Raises the database's errors.
+    """
     shelf = Shelf(Path(settings.EDITION_ROOT), TIGHT)
     front = Front(get_wsgi_application(), shelf)
     printed: str | None = None
@@ -29,13 +33,16 @@ def keep_ahead(stop: threading.Event) -> None:
         if edition is not None and edition != printed:
             print_wanted(front, edition, stop)
             printed = edition
-        # Not a moment later than the edition ends by itself: nginx knows nothing of that.
+        # Wake up when the edition expires: nginx does not check its end.
         rest = end_of(edition) - time.time() if edition is not None else _LOOK_EVERY
         stop.wait(max(_SHORTEST, min(_LOOK_EVERY, rest)))
 
 
 def follow(shelf: Shelf) -> str | None:
-    """The edition that stands; begun here where the last one is over, or another machine has begun the next."""
+    """Return the current edition, or None if there has never been one.
+
+    Starts a new edition if the last one has expired or another machine has begun the next.
+    """
     edition, told = shelf.current(), number.current()
     is_behind = edition is not None and number_of(edition) != told
     if is_behind or (edition is None and shelf.latest() is not None):
@@ -44,7 +51,10 @@ def follow(shelf: Shelf) -> str | None:
 
 
 def print_wanted(front: Front, edition: str, stop: threading.Event) -> None:
-    """Prints what readers will ask for, until it is all there, `edition` is over, or we are told to stop."""
+    """Render the responses that readers will request into `edition`.
+
+    Stops early when `edition` is over or `stop` is set.
+    """
     for file in front.shelf.wanted(edition):
         if stop.is_set() or front.shelf.current() != edition:
             return

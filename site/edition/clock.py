@@ -1,6 +1,6 @@
-"""When an edition is over by itself: the next moment at which readers must see something else without any change.
+"""The end of an edition: the next moment at which readers must see something else without any write.
 
-Apps register what they know; days change for all of them.
+Apps register the moments that they know of; midnight ends every edition.
 """
 
 from collections.abc import Callable
@@ -8,18 +8,20 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-# Told "now", answers the next moment after it at which something of that app changes by itself, or None.
+# Takes the current time and returns the next moment after it at which something of that app changes by
+# itself, or None.
 Moment = Callable[[datetime], datetime | None]
 
 _moments: list[Moment] = []
 
 
 def register(moment: Moment) -> None:
+    """Register a function that returns the next moment at which something of its app changes by itself."""
     _moments.append(moment)
 
 
 def next_moment() -> float:
-    """Seconds since 1970; midnight at the latest."""
+    """Return the next registered moment, midnight at the latest, in seconds since 1970."""
     now = timezone.localtime()
     midnight = (now + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
     moments = [moment for ask in _moments if (moment := ask(now)) is not None]

@@ -1,8 +1,8 @@
-"""The WSGI layer in front of Django: answers from the current edition, and has a missing answer printed into it.
+"""The WSGI layer in front of Django: answers from the current edition, and renders missing responses into it.
 
-nginx does the same from the same files and asks here only for what is missing. What the edition does not answer
-goes to Django untouched. The edition is printed from a request of its own, without the reader's headers, so that
-nothing a reader sends can get into what others read.
+nginx answers from the same files and passes on only requests for missing ones. Requests that the edition may
+not answer go to Django unchanged. Responses for the edition are rendered from a request of their own, without
+the reader's headers, so that nothing a reader sends can get into the responses of others.
 """
 
 import io
@@ -22,16 +22,17 @@ from edition.shelf import Kept, Shelf
 
 WSGI = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
-# What an answer is kept with. Dates, lengths, validators and encodings are the edition's own.
+# Headers that are not kept with a response: dates, lengths, validators and encodings are the edition's own.
 _OWN_HEADERS = {"content-length", "content-encoding", "etag", "last-modified", "vary", "date", "connection"}
 _FOR_ONE_READER = ("private", "no-store")
-# Browsers and proxies ask each time, which costs them a 304: what was withdrawn is gone at once.
+# Browsers and proxies revalidate each time, at the cost of a 304, so that withdrawn content disappears at
+# once.
 _REVALIDATE = ("Cache-Control", "no-cache")
 
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """An answer of the application to a reader of whom it knows nothing."""
+    """A response that the application rendered for a reader of whom it knows nothing."""
 
     status: str
     headers: list[tuple[str, str]]
@@ -39,6 +40,8 @@ class Rendered:
 
 
 class Front:
+    """A WSGI application that answers from the edition where it may, and otherwise from Django."""
+
     def __init__(self, application: WSGI, shelf: Shelf) -> None:
         self.application = application
         self.shelf = shelf
@@ -57,15 +60,19 @@ class Front:
         if isinstance(answer, Kept):
             return _answer(answer, environ, start_response)
         if "HTTP_COOKIE" in environ and not _is_for_everybody(answer.headers):
-            # It knows this reader: a form half filled in, a message that waits.
+            # The response depends on this reader's cookies: a half-filled form, a waiting message.
             return self.application(environ, start_response)
         start_response(answer.status, answer.headers)
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [answer.body]
 
     def print(self, edition: str, address: Address, environ: dict[str, Any]) -> "Kept | Rendered":
-        """The answer of `address`, printed by whoever asks first; as it was rendered where it cannot be kept."""
+        """Render the response of `address` into the edition and return it as kept.
+
+        The first request for an address renders it. A response that may not be kept is returned as rendered.
+        """
         with self.shelf.lock(address):
-            # While we waited, another may have printed it, and a new edition may have begun.
+            # While this request waited for the lock, another may have rendered the response, and a new
+            # edition may have begun.
             edition = self.shelf.current() or edition
             kept = self.shelf.find(edition, address)
             if kept is not None:
@@ -82,7 +89,8 @@ class Front:
         try:
             return self.shelf.current() or self.shelf.start(clock.next_moment(), number.current())
         except DatabaseError:
-            # Its time is over and nobody can say when the next one's is: better than no answer at all.
+            # The last edition has expired and the end of the next is unknown; an old response is better than
+            # none.
             return self.shelf.latest()
 
     def _scheme(self, environ: dict[str, Any]) -> str:
@@ -113,6 +121,7 @@ class Front:
 
 
 def _is_for_everybody(headers: list[tuple[str, str]]) -> bool:
+    """Return True if these response headers allow the response to be shared between readers."""
     for name, value in headers:
         if name.lower() == "set-cookie":
             return False
@@ -144,15 +153,15 @@ _http_date = lru_cache(maxsize=1000)(partial(formatdate, usegmt=True))
 
 
 def _encoding(kept: Kept, accepted: str) -> str:
-    """The smallest form that the reader takes."""
+    """Return the smallest of the kept encodings that the reader accepts, or "" for none."""
     taken = _taken(accepted)
     return next((encoding for encoding in kept.encodings if encoding in taken), "")
 
 
-# Browsers have few ways of saying it.
+# Browsers send few different values.
 @lru_cache(maxsize=200)
 def _taken(accepted: str) -> frozenset[str]:
-    """What an Accept-Encoding names. What it refuses by "q=0" is not taken."""
+    """Return the encodings that an Accept-Encoding header names, without those refused by "q=0"."""
     offers = {}
     for offer in accepted.split(","):
         name, _, quality = offer.partition(";")
@@ -161,7 +170,10 @@ def _taken(accepted: str) -> frozenset[str]:
 
 
 def _has_it(kept: Kept, environ: dict[str, Any]) -> bool:
-    """Whether the reader's own copy is this one (RFC 9110, 13.2.2: the tag counts before the date)."""
+    """Return True if the reader's cached copy is current.
+
+    The ETag counts before the date (RFC 9110, section 13.2.2).
+    """
     tags = environ.get("HTTP_IF_NONE_MATCH")
     if tags is not None:
         known = {tag.strip().removeprefix("W/") for tag in tags.split(",")}

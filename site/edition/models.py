@@ -1,9 +1,14 @@
+"""The database model of the current edition's number."""
+
 from django.db import models
 
 
 class Number(models.Model):
-    """One row: which edition stands. Every machine that serves readers prints its own, and looks here whether another
-    machine has begun the next."""
+    """The number of the current edition, in a single row.
+
+    Every machine that serves readers renders its own edition, and reads here whether another machine has
+    begun the next.
+    """
 
     value = models.CharField(max_length=16)
 

@@ -1,11 +1,11 @@
-"""The files of the editions: whole answers, each with its compressed forms and headers, in one folder an edition.
+"""The shelf: the files of the editions, one folder each, with compressed forms and headers of each response.
 
-    <root>/current -> editions/<name>           one rename of this link starts a new edition
+    <root>/current -> editions/<name>           renaming this link starts a new edition
     <root>/editions/<name>/<scheme>-<host>/...  index.html, index.html.gz, index.html.br, index.html.head
     <root>/locks/                               one file for each of a few hundred groups of addresses
 
-`.head` is written last: an answer without it does not exist. Nothing in an edition is ever changed. An edition's
-name ends in the number that all machines know it by and the time at which it is over by itself.
+`.head` is written last: a response without it does not exist. A kept response never changes. An edition's
+name ends in the number shared by all machines and the time at which the edition expires.
 """
 
 import fcntl
@@ -27,26 +27,31 @@ import brotli  # type: ignore[import-untyped]  # a C module without stubs
 
 from edition.address import Address
 
-# A bound on what one edition can take on disk: with pages of 30 KB about 1 GB.
+# Bounds the disk space of one edition: about 1 GB with pages of 30 KB.
 MOST_ANSWERS = 20_000
 LARGEST_ANSWER = 4 * 1024 * 1024
 _LOCKS = 512
-# Compressing pays from here on.
+# In bytes; compression does not pay below this size.
 _SMALLEST_COMPRESSED = 300
-# Brotli's quality: while a reader waits, and for what most readers get (a twentieth smaller, fifty times the work).
+# Brotli's quality while a reader waits, and for the most popular pages (5% smaller, 50 times the work).
 QUICK, TIGHT = 7, 11
-# Above this it takes seconds.
+# In bytes; above this size the tight quality takes seconds.
 _LARGEST_TIGHT = 256 * 1024
-# So many answers a process has in memory: what is in an edition never changes.
+# Responses that a process caches in memory, and the largest body cached, in bytes; kept responses never
+# change.
 _MOST_AT_HAND = 200
 _LARGEST_AT_HAND = 64 * 1024
-# Of an outgoing edition, the addresses that are printed again before anyone asks.
+# Addresses of an outgoing edition that are rendered again before a reader requests them.
 MOST_WANTED = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """One kept answer. `encodings` are the forms there are beside the plain one: "br", "gzip", of this quality."""
+    """A kept response.
+
+    `encodings` are its compressed forms beside the plain one ("br", "gzip"). `quality` is the brotli quality
+    of the shelf that wrote it.
+    """
 
     path: str
     headers: tuple[tuple[str, str], ...]
@@ -57,6 +62,7 @@ class Kept:
     _bodies: dict[str, bytes] = field(default_factory=dict)
 
     def body(self, encoding: str = "") -> bytes:
+        """Return the response's body in `encoding`, plain if it is ""."""
         if encoding in self._bodies:
             return self._bodies[encoding]
         with open(self.path + _SUFFIX[encoding], "rb") as file:
@@ -72,18 +78,20 @@ _SUFFIX = {"": "", "gzip": ".gz", "br": ".br"}
 
 
 def end_of(edition: str) -> int:
-    """Seconds since 1970."""
+    """Return the time at which `edition` expires, in seconds since 1970."""
     return int(edition.rpartition("-")[2])
 
 
 def number_of(edition: str) -> str:
+    """Return the number of `edition` that all machines share."""
     return edition.rsplit("-", 2)[1]
 
 
 class Shelf:
-    """The editions below `root`. Any number of processes may use it at once. `quality`: of what is printed by this one.
+    """The editions below `root`. Any number of processes may use it at once.
 
-    An edition is named by its folder; plain strings, because a path object costs more than reading the file.
+    `quality` is the brotli quality of the responses that this shelf writes. An edition is named by its
+    folder, as a plain string because a path object costs more than reading the file.
     """
 
     def __init__(self, root: Path, quality: int = QUICK) -> None:
@@ -93,15 +101,16 @@ class Shelf:
         self._at_hand: tuple[str, dict[str, Kept]] = ("", {})
 
     def current(self) -> str | None:
-        """The folder of the edition that readers get; None when there is none, or it is over by itself."""
+        """Return the folder of the current edition, or None if there is none or it has expired."""
         edition = self.latest()
         return edition if edition is not None and end_of(edition) > time.time() else None
 
     def start(self, ends_at: float, number: str = "") -> str:
-        """A new, empty edition that is over at `ends_at` (seconds since 1970). The old one is readers' no more.
-        `number`: that of all machines (edition.number).
+        """Start a new, empty edition that expires at `ends_at` (seconds since 1970), and return its folder.
 
-        Several may start one at once: the last rename counts, and nothing was printed in it before.
+        `number` is the one that all machines share (edition.number). Readers no longer get the old edition.
+        Several processes may start editions at once: the last rename counts, and its edition is still empty
+        then.
         """
         outgoing = self.latest()
         edition = self.root / "editions" / f"{time.time_ns()}-{token_hex(4)}-{number}-{int(ends_at)}"
@@ -115,29 +124,32 @@ class Shelf:
         return str(edition)
 
     def close(self) -> None:
-        """Ends the current edition without a next one."""
+        """End the current edition without starting a next one."""
         Path(self._link).unlink(missing_ok=True)
 
     def latest(self) -> str | None:
-        """The last edition, over or not."""
+        """Return the folder of the last edition, expired or not, or None if there is none."""
         try:
             return f"{self.root}/{os.readlink(self._link)}"
         except FileNotFoundError:
             return None
 
     def _sweep(self) -> None:
-        """Removes what is older than the edition before the current one. That one stays: what is unchanged keeps the
-        date at which it was first printed."""
+        """Remove all editions older than the one before the current.
+
+        That one stays, because an unchanged response keeps the date at which it was first rendered.
+        """
         current = self.latest()
         if current is not None:
             for edition in [edition for edition in self._editions() if edition < current][:-1]:
                 shutil.rmtree(edition, ignore_errors=True)
 
     def _editions(self) -> list[str]:
-        """All there are, oldest first; one that has just been made may not be linked yet."""
+        """Return all editions, oldest first. One that was just made may not be linked yet."""
         return sorted(str(folder) for folder in (self.root / "editions").iterdir())
 
     def find(self, edition: str, address: Address) -> Kept | None:
+        """Return the kept response of `address` in `edition`, or None."""
         if self._at_hand[0] != edition:
             self._at_hand = (edition, {})
         at_hand = self._at_hand[1]
@@ -161,21 +173,24 @@ class Shelf:
             head["etag"],
             head["last_modified"],
             tuple(head["encodings"]),
-            # Not told by what an earlier release printed.
+            # Earlier releases did not write it.
             head.get("quality", 0),
         )
 
     def keep(
         self, edition: str, address: Address, headers: list[tuple[str, str]], body: bytes
     ) -> Kept | None:
-        """Puts an answer into `edition`; None where it is full, gone, or the answer too large for it."""
+        """Store a response in `edition`, and return it as kept.
+
+        Returns None if the edition is full or gone, or the response is too large.
+        """
         counter = Path(edition, "count")
         if len(body) > LARGEST_ANSWER or _size(counter) >= MOST_ANSWERS:
             return None
         etag = f'W/"{sha256(body).hexdigest()[:32]}"'
         earlier = self._same_in_the_last(edition, address, etag)
         path = f"{edition}/{address.file}"
-        # A reader's copy of the same bytes stays good.
+        # A reader's cached copy of the same bytes stays valid.
         last_modified = earlier.last_modified if earlier else int(time.time())
         try:
             Path(path).parent.mkdir(parents=True, exist_ok=True)
@@ -194,13 +209,14 @@ class Shelf:
             with counter.open("ab") as file:
                 file.write(b".")
         except OSError:
-            # Swept away meanwhile, a full disk, a name that is a folder elsewhere: it is rendered for each reader.
+            # The edition was removed meanwhile, the disk is full, or a name is a folder elsewhere: the
+            # response is rendered for each reader.
             logger.warning("the answer of %s was not kept", address.path, exc_info=True)
             return None
         return Kept(path, tuple(headers), etag, last_modified, encodings, quality)
 
     def _same_in_the_last(self, edition: str, address: Address, etag: str) -> Kept | None:
-        """The answer of the edition before, if it was the same."""
+        """Return the response of the previous edition if its ETag is the same, else None."""
         for earlier in [other for other in self._editions() if other < edition][-1:]:
             known = self._read(earlier, address)
             if known is not None and known.etag == etag:
@@ -209,7 +225,10 @@ class Shelf:
 
     @contextmanager
     def lock(self, address: Address) -> Iterator[None]:
-        """One printer an address, on this machine. Addresses share so many locks: made-up ones cost nothing."""
+        """Hold the lock of `address`: on one machine, one process at a time renders an address.
+
+        Addresses share a fixed number of locks, so invented addresses cost nothing.
+        """
         folder = self.root / "locks"
         folder.mkdir(parents=True, exist_ok=True)
         number = int.from_bytes(sha256(address.file.encode()).digest()[:4], "big") % _LOCKS
@@ -218,14 +237,14 @@ class Shelf:
             yield
 
     def wanted(self, edition: str) -> list[str]:
-        """Files of addresses that readers of the editions before asked for first, most wanted first."""
+        """Return the files of addresses that readers of previous editions requested, most wanted first."""
         with suppress(FileNotFoundError):
             return list(filter(None, Path(edition, "wanted").read_text(encoding="utf-8").split("\n")))
         return []
 
 
 def _wanted(edition: Path) -> list[str]:
-    """What was printed in `edition` in the order in which it was asked for, then what it was asked to print."""
+    """Return the files of `edition` in order of rendering, then those in its list of wanted files."""
     heads = []
     for folder, _, names in os.walk(edition):
         heads += [os.path.join(folder, name) for name in names if name.endswith(".head")]
@@ -251,8 +270,11 @@ def _write_forms(path: str, body: bytes, modified: int, quality: int) -> tuple[s
 
 
 def _link_forms(earlier: Kept, path: str) -> bool:
-    """The same files under a second name: nothing is compressed anew. Not where they have just been swept away, where
-    something half done was left, or on a disk that knows no second names."""
+    """Link the earlier edition's files under a second name, so that nothing is compressed again.
+
+    Returns False if this fails: the files have just been removed, an incomplete response was left, or the
+    disk has no hard links.
+    """
     try:
         for encoding in ("", *earlier.encodings):
             os.link(f"{earlier.path}{_SUFFIX[encoding]}", f"{path}{_SUFFIX[encoding]}")
@@ -262,7 +284,7 @@ def _link_forms(earlier: Kept, path: str) -> bool:
 
 
 def _write(path: Path, content: bytes, modified: int) -> None:
-    """Whole or not at all; dated `modified`, by which a web server makes its own validators."""
+    """Write a file atomically, dated `modified`, from which a web server makes its own validators."""
     draft = path.with_name(f".{token_hex(8)}")
     draft.write_bytes(content)
     os.utime(draft, (modified, modified))

@@ -1,8 +1,9 @@
-"""Starts a new edition after every committed write that readers may see.
+"""The watch: starts a new edition after every committed write that readers may see.
 
-It watches the SQL of all connections and not signals: a bulk update, a raw statement or a package we do not know
-sends none. What it does not know counts as public; the tables and columns that are not are named here and by the
-apps that own them. Editing a draft, signing in and polling sources write such and nothing else.
+The watch reads the SQL of all connections and does not use signals: a bulk update, a raw statement or an
+unknown package sends none. Writes to tables and columns that are not listed count as public; the unseen ones
+are listed here and by the apps that own them. Editing a draft, signing in and polling sources write only to
+those.
 """
 
 import atexit
@@ -32,7 +33,7 @@ _COLUMN = re.compile(r"(?:^|, )\"(\w+)\" = ")
 
 _RETURNING = re.compile(r"\sRETURNING\s")
 
-# Connections whose last statement, outside a transaction, was a public write that gives rows back.
+# Connections whose last statement was a public write that returns rows, outside a transaction.
 _owing: set[BaseDatabaseWrapper] = set()
 _ignored_tables: set[str] = set()
 _ignored_inserts: set[str] = set()
@@ -44,7 +45,10 @@ def ignore(
     inserts: Iterable[str] = (),
     columns: dict[str, Iterable[str]] | None = None,
 ) -> None:
-    """Names what readers do not see: whole tables, new rows of tables, or updates of nothing but these columns."""
+    """Add to the data that readers do not see.
+
+    These are whole tables, tables whose new rows do not count, and columns whose updates do not count.
+    """
     _ignored_tables.update(tables)
     _ignored_inserts.update(inserts)
     for table, names in (columns or {}).items():
@@ -52,7 +56,10 @@ def ignore(
 
 
 def is_public_write(sql: str) -> bool:
-    """Whether this statement may change what readers see."""
+    """Return True if the statement `sql` may change what readers see.
+
+    Only statements that begin with INSERT, UPDATE, DELETE FROM or REPLACE INTO count as writes.
+    """
     match = _WRITE.match(sql)
     if match is None:
         return False
@@ -69,7 +76,7 @@ def is_public_write(sql: str) -> bool:
 
 
 def watch(connection: BaseDatabaseWrapper, **_: Any) -> None:
-    """Receiver of `connection_created`, which is sent each time that one is opened again."""
+    """Watch a connection. Receiver of `connection_created`, which is sent again for each reconnection."""
     if _execute not in connection.execute_wrappers:
         connection.execute_wrappers.append(_execute)
 
@@ -80,18 +87,18 @@ def _execute(run: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:
     result = run(sql, params, many, context)
     if settings.EDITION and is_public_write(str(sql)) and not _is_planned(connection):
         if not connection.in_atomic_block and _RETURNING.search(str(sql)):
-            # Not written before its rows are fetched: another write now would undo it (SQLite).
+            # The row is not written until the result is fetched; another write now would undo it (SQLite).
             _owing.add(connection)
             return result
         transaction.on_commit(start, using=connection.alias)
         if connection.in_atomic_block:
-            # First of all that waits for the commit: the rest must not work with what was kept before.
+            # Run before all other commit hooks, which must not use values cached before this write.
             connection.run_on_commit.insert(0, connection.run_on_commit.pop())
     return result
 
 
 def _catch_up(connection: BaseDatabaseWrapper) -> None:
-    """Starts the edition that the last statement of this connection asked for, which is finished by now."""
+    """Start the edition that this connection's last statement asked for; the statement has finished."""
     if connection in _owing:
         _owing.discard(connection)
         start()
@@ -100,20 +107,24 @@ def _catch_up(connection: BaseDatabaseWrapper) -> None:
 @receiver(request_finished)
 @atexit.register
 def catch_up(**_: Any) -> None:
-    """Where no other statement follows: at the end of a request and of a command."""
+    """Start pending editions if no other statement follows: at the end of a request and of a process."""
     for one in connections.all(initialized_only=True):
         _catch_up(one)
 
 
 def _is_planned(connection: BaseDatabaseWrapper) -> bool:
-    """Whether the transaction at hand will start an edition already. What a savepoint planned goes with it."""
+    """Return True if the open transaction will start an edition already.
+
+    Django drops the hook of a savepoint that is rolled back.
+    """
     return any(entry[1] is start for entry in connection.run_on_commit)
 
 
 def standing() -> str | None:
-    """Return the name of the current edition, the state that base.delivery.memo caches for.
+    """Return the name of the latest edition, the state that base.delivery.memo caches for.
 
-    None while this connection's transaction has written what others cannot see yet, and where no edition is kept.
+    Returns None while this connection's transaction has written something that others cannot see yet, and if
+    editions are turned off.
     """
     if not settings.EDITION or _is_planned(connection):
         return None
@@ -123,27 +134,30 @@ def standing() -> str | None:
 
 @lru_cache(maxsize=1)
 def _shelf(root: Path) -> Shelf:
-    """Kept: a page asks for its state dozens of times."""
+    """Return the shelf, cached because one page asks for its state dozens of times."""
     return Shelf(root)
 
 
 def pictures_were_made(**_: Any) -> None:
-    """Receiver: what was printed since the page was published may lack them."""
+    """Start a new edition, because pages rendered since publication may lack the pictures. Receiver."""
     if settings.EDITION:
         start()
 
 
 def start() -> None:
-    """Starts a new edition now. Where it cannot (a full disk, tables that a migration is yet to make), the last one is
-    not shown any longer; the front begins the next."""
+    """Start a new edition now.
+
+    If that fails (a full disk, or tables that a migration has yet to create), the last edition is closed, and
+    the front starts the next one.
+    """
     shelf = Shelf(settings.EDITION_ROOT)
     try:
-        # The number first: what is printed by it was read after it.
+        # The number is stored first: everything rendered under it was read later.
         shelf.start(clock.next_moment(), number.begin())
     except OSError:
         logger.exception("no new edition could be started")
         shelf.close()
     except DatabaseError as error:
-        # The usual case: a migration writes before the last of the tables is there.
+        # The usual case: a migration writes before the last table exists.
         logger.debug("no new edition was started: %s", error)
         shelf.close()

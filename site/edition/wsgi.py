@@ -1,4 +1,4 @@
-"""Puts the edition in front of the application, where one is kept."""
+"""Puts the front before the WSGI application, if editions are turned on."""
 
 import logging
 from pathlib import Path
@@ -14,8 +14,11 @@ logger = logging.getLogger(__name__)
 
 
 def behind_edition(application: WSGI) -> WSGI:
-    """`application` behind a front. A start begins a new edition: templates may be new, or the last process died
-    between a change and its edition. With the database away, the last edition stays."""
+    """Return `application` behind a front, or `application` itself if editions are turned off.
+
+    Starting the process begins a new edition: templates may be new, or the last process may have died between
+    a write and its edition. If the database does not answer, the last edition stays.
+    """
     if not settings.EDITION:
         return application
     shelf = Shelf(Path(settings.EDITION_ROOT))

@@ -1,7 +1,7 @@
-"""The grammar of Vietnamese official documents: from text to a document's own head, and to what it cites.
+"""The grammar of Vietnamese official documents: from a text to its document's head and its citations.
 
-Pure functions over text, in time that grows with its length. Nothing that is printed is corrected; doubts are
-warnings. It knows no files and no database.
+All functions are pure functions over text, in time that grows with its length. Nothing printed is corrected;
+doubts become warnings. No files and no database are used.
 """
 
 from official.citations.find import Citation, find_citations

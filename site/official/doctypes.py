@@ -1,8 +1,8 @@
-"""The types of official documents: their names, the abbreviations that symbols carry, and which word may stand
-with which abbreviation.
+"""The types of official documents: their names, their abbreviations, and the symbols that fit them.
 
-Sources: Nghị định 30/2020/NĐ-CP, annex III (abbreviations) and article 7 (types); Hướng dẫn 36-HD/VPTW for
-Party documents; the laws on promulgating legal documents of 1996-2025. It looks at no text around a name.
+Sources: Nghị định 30/2020/NĐ-CP, Phụ lục III (abbreviations) and Điều 7 (types); Hướng dẫn 36-HD/VPTW for
+Party documents; the laws on promulgating legal documents of 1996-2025. The module never reads the text around
+a name.
 """
 
 import re
@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from vietnamese.fold import fold
 
-# Abbreviation -> the types it may mean; the first is meant when no word says otherwise. The Party uses QĐ for
+# Abbreviation -> the types that it may mean, the first unless a word says otherwise. The Party uses QĐ for
 # quy định as well as quyết định, and CT for chương trình as well as chỉ thị.
 _ABBREVIATIONS = {
     "NQ": "Nghị quyết",
@@ -66,11 +66,12 @@ _ABBREVIATIONS = {
 }
 ABBREVIATIONS = sorted(_ABBREVIATIONS, key=len, reverse=True)
 _BY_ABBREVIATION = {short.lower(): names.split(", ") for short, names in _ABBREVIATIONS.items()}
-# Typed without marks, as in "13/2023/nd-cp". HD is hướng dẫn, so HĐ must be typed with its stroke.
+# Abbreviations typed without accents, as in "13/2023/nd-cp". HD is hướng dẫn, so HĐ must be typed with its
+# stroke.
 _BY_FOLDED = {fold(short): names for short, names in reversed(_BY_ABBREVIATION.items())} | _BY_ABBREVIATION
 
-# Longer names first where one begins another. Words that qualify a type without changing it ("Chương trình phối
-# hợp", "Thông báo Kết luận") are skipped after the name.
+# Longer names first, because some begin with a shorter one. Words that qualify a type without changing it
+# ("Chương trình phối hợp", "Thông báo Kết luận") are skipped after the name.
 _NAMES = sorted(
     {name for names in _BY_ABBREVIATION.values() for name in names}
     | {
@@ -89,11 +90,11 @@ _NAMES = sorted(
 )
 _SAME_AS = {"Văn bản": "Công văn"}
 _BY_NAME = {fold(name): _SAME_AS.get(name, name) for name in _NAMES}
-# Copies lose spaces at line ends ("Nghịquyết số").
+# Copies of documents lose spaces at line ends ("Nghịquyết số").
 TYPE_WORDS = "|".join(
     re.escape(name).replace(r"\ ", r"\s?") for name in sorted(_BY_NAME, key=len, reverse=True)
 )
-# Words behind a type that change nothing: "Chương trình phối hợp", "Thông báo kết luận".
+# Words after a type that do not change it: "Chương trình phối hợp", "Thông báo kết luận".
 QUALIFIERS = (
     r"(?:\s(?:phoi\shop|hanh\sdong|cong\stac|lien\s(?:tich|nganh)|(?:thuong\s)?khan|hoa\stoc|ca\sbiet|hop\snhat)"
     r"|(?<=bao)\sket\sluan)"
@@ -103,25 +104,27 @@ _BY_SQUEEZED = {name.replace(" ", ""): type_ for name, type_ in _BY_NAME.items()
 _SPACES = re.compile(r"\s+")
 
 # Symbols of the National Assembly's laws and resolutions, of its standing committee's ordinances, and of the
-# state president's orders say who but not what.
+# state president's orders name the organ but not the type.
 _NATIONAL_ASSEMBLY = re.compile(r"(?:ubtv)?qh\d{0,2}")
 
 
 @lru_cache(maxsize=1024)
 def type_named(words: str) -> str | None:
-    """The type that `words` name, in its usual spelling: "QUYẾT  ĐỊNH" is "Quyết định"."""
+    """Return the type that `words` name in its usual spelling, or None: "QUYẾT  ĐỊNH" is "Quyết định"."""
     return _BY_SQUEEZED.get(_SPACES.sub("", fold(words)))
 
 
 def starts_with_type(folded: str, place: int) -> str | None:
-    """The type whose word stands at `place` of a folded text."""
+    """Return the type whose name stands at `place` of a folded text, or None."""
     match = _AT_START.match(folded, place)
     return type_named(match.group()) if match else None
 
 
 def types_by_symbol(groups: Iterable[str]) -> list[str]:
-    """The types that a symbol's letters may mean: of "NĐ-CP" Nghị định; none of "SKHCN-HCTH". The reversed
-    order "TTg-QĐ" of older documents is read as well."""
+    """Return the types that a symbol's letters may mean: Nghị định for "NĐ-CP", none for "SKHCN-HCTH".
+
+    The reversed order "TTg-QĐ" of older documents is read as well.
+    """
     parts = list(groups)
     for group in parts[:1] + parts[-1:]:
         if names := _BY_FOLDED.get(group.lower()):
@@ -130,13 +133,17 @@ def types_by_symbol(groups: Iterable[str]) -> list[str]:
 
 
 def is_national_assembly(groups: Iterable[str]) -> bool:
+    """Return True if a symbol is the National Assembly's or its standing committee's: QH14, UBTVQH13."""
     parts = [fold(group) for group in groups]
     return len(parts) == 1 and _NATIONAL_ASSEMBLY.fullmatch(parts[0]) is not None
 
 
 def contradicts(type_: str, groups: list[str]) -> bool:
-    """Whether a symbol says another type than the word beside it: "Nghị quyết số 13/2023/NĐ-CP". A lone group may be
-    an organ's of old ("Quyết định số 1110/BC")."""
+    """Return True if a symbol means another type than the word beside it: "Nghị quyết số 13/2023/NĐ-CP".
+
+    A symbol of one group never contradicts, because in old documents it may name the organ ("Quyết định số
+    1110/BC").
+    """
     meant = types_by_symbol(groups) if len(groups) > 1 else []
     if not meant or type_ in meant or type_ == "Công văn":
         return False

@@ -1,7 +1,7 @@
-"""Issuing organs in running text: where their name begins and ends, and which symbols they cannot have signed.
+"""Issuing organs in running text: where their names begin and end, and which symbols they cannot have signed.
 
 "... của Ban Chỉ đạo 138 tỉnh Quảng Ngãi thực hiện Chỉ thị ...": a name begins with a word for an organ or an
-office and ends at punctuation or at a verb in small letters. It does not complete or correct a name.
+office, and ends at punctuation or at a verb in small letters. Names are not completed or corrected.
 """
 
 import re
@@ -11,12 +11,12 @@ from vietnamese.fold import fold
 
 
 def _either_tone_place(words: str) -> str:
-    """Both schools of tone placement: uỷ and ủy, hoà and hòa."""
+    """Return a pattern that matches both schools of tone placement: uỷ and ủy, hoà and hòa."""
     return words.replace("ủy", "(?:ủy|uỷ)").replace("òa", "(?:òa|oà)").replace(" ", r"\s?")
 
 
-# Words with which the name of an organ or of an office begins, in small letters with accents: "sở" is one, "số" is
-# not. Where such a word begins other phrases as well, these are excluded.
+# Words that begin the name of an organ or of an office, in small letters with accents: "sở" is one, "số" is
+# not. If a word begins other phrases as well, these are excluded.
 _ORGANS = (
     r"chính phủ|thủ tướng|phó thủ tướng|quốc hội|chủ tịch|phó chủ tịch|chủ nhiệm|bộ trưởng|thứ trưởng"
     r"|tổng(?! kết| hợp| thể| số| cộng)|giám đốc|phó giám đốc|hiệu trưởng|viện trưởng|chánh|thống đốc"
@@ -35,14 +35,17 @@ _ORGAN_WITHOUT_ACCENTS = re.compile(fold(ORGAN.pattern).replace("\\w", "\\W"))
 
 
 def begins_organ(words: str) -> bool:
-    """Whether a line of a letterhead begins with a word for an organ; capitals that lost their accents count too."""
+    """Return True if a line of a letterhead begins with a word for an organ.
+
+    Capitals that lost their accents count too.
+    """
     return bool(
         ORGAN.match(words.lower()) or (words.isascii() and _ORGAN_WITHOUT_ACCENTS.match(words.lower()))
     )
 
 
-# Words in small letters that go on after a name. Inside names these are written with a capital
-# ("Cục Quản lý ...", "Ban Chỉ đạo ...").
+# Words in small letters that continue the sentence after a name. Inside a name they have a capital ("Cục Quản
+# lý ...", "Ban Chỉ đạo ...").
 _STOPS = (
     "về|quy định|ban hành|phê duyệt|hướng dẫn|sửa đổi|bổ sung|thực hiện|triển khai|thông qua|tại|trong|theo|ngày"
     "|năm|số|giai đoạn|đã|được|có|là|do|để|nhằm|với|cho|khi|thì|này|đối|từ|trên|như|hoặc|kèm|ký|giao|yêu cầu"
@@ -54,7 +57,7 @@ _STOPS = (
     "|hiện|cần|đề ra|trao|tặng|khen|chuyển|xét"
 )
 _STOP = rf"\s(?:{_STOPS.replace(' ', chr(92) + 's')})(?![{SMALL}])"
-# What follows "và" within a name has a capital, and is no word for a document: "Sở Giáo dục và Đào tạo".
+# After "và" a name goes on with a capital and with no word for a document: "Sở Giáo dục và Đào tạo".
 _TYPES = "nghị|quyết|chỉ|kế|thông|công văn|luật|kết|hướng|tờ|báo cáo|chương|quy|đề án|pháp|văn bản"
 _END = re.compile(
     rf"[;:()\"\v\t!?]|(?<!tp)(?<!TP)(?<!Tp)\.(?!Ư|ư)|\s-\s(?=[{SMALL}])|,"
@@ -64,7 +67,7 @@ _END_IN_CAPITALS = re.compile(rf"[;:()\"\v\t!?]|(?<!tp)\.(?!ư)|,|\s(?:và|-)\s(
 _AND = re.compile(rf",\s(?={ORGAN.pattern})")
 _LONGEST = 220
 
-# Names that are complete as they stand; a person's name may follow.
+# Names that are complete as they stand; the name of a person may follow.
 _WHOLE = re.compile(
     (
         r"(?:thủ tướng(?: chính phủ)?|chính phủ|quốc hội|bộ chính trị|chủ tịch nước|hội đồng bộ trưởng"
@@ -74,7 +77,7 @@ _WHOLE = re.compile(
 
 
 def read_issuer(shadow: Shadow, start: int) -> int:
-    """Where the organ's name that begins at `start` ends; `start` itself if no name of an organ begins there."""
+    """Return the end of the organ's name that begins at `start`, or `start` itself if none begins there."""
     if not ORGAN.match(shadow.lowered, start):
         return start
     whole = _WHOLE.match(shadow.lowered, start)
@@ -90,7 +93,10 @@ def read_issuer(shadow: Shadow, start: int) -> int:
 
 
 def _with_next(shadow: Shadow, end: int) -> int:
-    """Reads on where another organ follows a comma: "Bộ Tài chính, Bộ Tư pháp"; not "UBND tỉnh, Sở ... báo cáo"."""
+    """Return the end of the row of organs whose first organ ends at `end`.
+
+    A row is "Bộ Tài chính, Bộ Tư pháp"; "UBND tỉnh, Sở ... báo cáo" is none.
+    """
     joint = _AND.match(shadow.lowered, end)
     if joint is None or not shadow.text[joint.end()].isupper():
         return end
@@ -102,7 +108,7 @@ def _with_next(shadow: Shadow, end: int) -> int:
 _NEXT_WORD = re.compile(r"\s(?P<word>[^\W\d_]+)")
 _ABOUT_WORDS = frozenset(("về", "quy", "hướng", "phê", "sửa", "ngày", "khóa", "khoá", "và", "liên"))
 
-# What the last group of a symbol says about who signed, and how such an organ is called.
+# Classes of organs, for comparing an issuer's name with the groups of a symbol.
 _CLASSES = (
     (
         "dang",
@@ -128,8 +134,11 @@ _SPACES = re.compile(r"\s+")
 
 
 def contradicts(issuer: str, groups: list[str]) -> bool:
-    """Whether the symbol belongs to an organ of another kind: "30-NQ/TW của Chính phủ". Only where both are
-    certain; a chairman's own symbol, say, is his committee's."""
+    """Return True if the symbol belongs to an organ of another class: "30-NQ/TW của Chính phủ".
+
+    Both classes must be certain. The symbol of a committee's chairman, for instance, is that of the
+    committee.
+    """
     named = _SPACES.sub(" ", fold(issuer))
     of_issuer = next((name for name, pattern in _CLASS_OF_ISSUER if pattern.match(named)), None)
     if of_issuer is None or not groups:

@@ -1,8 +1,8 @@
 """The numbers of official documents: `13/2023/NĐ-CP`, `03/CT-UBND`, `24/2018/QH14`, `44-KL/TW`, `159-TB`.
 
-Nghị định 30/2020/NĐ-CP, annex I, section II.3: number, "/", symbol; legal documents put the year between; the
-Party writes number, "-", type, "/", organ (Hướng dẫn 36-HD/VPTW). It knows the form of a number only; whether a
-text cites it is decided in `official.citations.find`.
+Nghị định 30/2020/NĐ-CP, Phụ lục I, section II.3: number, "/", symbol. Legal documents put the year between;
+the Party writes number, "-", type, "/", organ (Hướng dẫn 36-HD/VPTW). This module knows only the form of a
+number; whether a text cites one is decided in `official.citations.mentions`.
 """
 
 import re
@@ -13,19 +13,19 @@ from official.doctypes import ABBREVIATIONS
 from official.shadow import CAPITAL
 from vietnamese.fold import fold
 
-# One group of letters of a symbol: "NĐ", "BCĐ138", "QH14", "BKH&ĐT". Its first letter is a letter.
+# One group of a symbol: "NĐ", "BCĐ138", "QH14", "BKH&ĐT". Its first character is a letter.
 _GROUP = r"[^\W\d_][^\W_&]{0,14}(?:&[^\W\d_]{1,8})?"
 _SPACE = r"\s?"
-# With spaces around a dash what follows may be the next words of the sentence, so the caller looks at the groups.
+# After a dash with spaces the next words of the sentence may follow, so the caller checks the groups.
 _SYMBOL = rf"{_GROUP}(?:{_SPACE}[-./]{_SPACE}{_GROUP}){{0,6}}"
-# "60 HD/BTGTW": the mark before the type was lost, but the type and the organ are there.
+# "60 HD/BTGTW": the separator before the type was lost, but the type and the organ are there.
 _NO_MARK = rf"(?=(?:{'|'.join(ABBREVIATIONS)}){_SPACE}[/-]{_SPACE}[{CAPITAL}])"
-# The symbol alone is read after a blank number.
 NUMBER = re.compile(
     rf"(?<![{CAPITAL}\d_/.,&-])(?P<serial>\d{{1,7}}[a-zđ]?(?:bis)?)"
     rf"(?:{_SPACE}[/-]{_SPACE}(?P<year>(?:19|20)\d\d)(?=\s?/))?"
     rf"{_SPACE}(?:[-/]{_SPACE}|{_NO_MARK})(?P<symbol>{_SYMBOL})(?![^\W_]|&)",
 )
+# Read alone after a running number that was left blank.
 SYMBOL = re.compile(rf"(?:(?P<year>(?:19|20)\d\d){_SPACE}/{_SPACE})?(?P<symbol>{_SYMBOL})(?![^\W_]|&)")
 GROUP = re.compile(_GROUP)
 
@@ -43,8 +43,10 @@ _SEPARATORS = re.compile(r"[-./]")
 
 @dataclass(frozen=True, slots=True)
 class NumberParts:
-    """`13/2023/NĐ-CP` is serial "13", year 2023, symbol "NĐ-CP"; `44-KL/TW` is "44", None, "KL/TW". A blank
-    number, as in `/SKHCN-HCTH`, has no serial."""
+    """The parts of a number: `13/2023/NĐ-CP` is serial "13", year 2023 and symbol "NĐ-CP".
+
+    `44-KL/TW` is "44", None and "KL/TW". A blank number, as in `/SKHCN-HCTH`, has no serial.
+    """
 
     serial: str | None
     year: int | None
@@ -52,26 +54,31 @@ class NumberParts:
 
     @property
     def groups(self) -> list[str]:
-        """The symbol's parts: "NĐ-CP" is ["NĐ", "CP"]."""
+        """The groups of the symbol: "NĐ-CP" is ["NĐ", "CP"]."""
         return [part for part in _SEPARATORS.split(self.symbol or "") if part]
 
 
 def tidy(printed: str) -> str:
-    """The number as printed without the spaces inside it, dashes as hyphens: "1905 /KH – BCĐ138"."""
+    """Return the number as printed, without spaces and with hyphens for dashes.
+
+    "1905 /KH – BCĐ138" becomes "1905/KH-BCĐ138".
+    """
     return _DASHES.sub("-", _WHITE.sub("", printed))
 
 
 @lru_cache(maxsize=4096)
 def number_key(number: str) -> str:
-    """The form in which two prints of one number are the same: "13/2023/nd-cp" and "13/2023/NĐ–CP", "QĐ.UB" and
-    "QĐ-UB", "3/CT-UBND" and "03/CT-UBND"."""
+    """Return the form in which two prints of one number are equal.
+
+    These are equal: "13/2023/nd-cp" and "13/2023/NĐ–CP", "QĐ.UB" and "QĐ-UB", "3/CT-UBND" and "03/CT-UBND".
+    """
     folded = _SEPARATOR_RUN.sub("-", tidy(fold(number)).replace("&", "")).strip("-")
     return _LEADING_ZEROS.sub("", folded)
 
 
 @lru_cache(maxsize=4096)
 def split_number(number: str) -> NumberParts:
-    """Serial, year and symbol of a number in any of the styles; never fails."""
+    """Return serial, year and symbol of a number in any of the styles. Never fails."""
     tidied = tidy(number)
     blank = _BLANK.fullmatch(tidied)
     match = None if blank else _SPLIT.fullmatch(tidied)

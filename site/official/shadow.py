@@ -1,8 +1,8 @@
-"""The shadow of a text: what the grammar reads instead of the text itself, and the way back to it.
+"""The shadow of a text: a clean copy that the grammar reads, with a way back to positions in the text.
 
-Official texts come decomposed, with no-break spaces, Markdown marks, flattened tables and OCR's double spaces.
-The shadow has none of that, so that every rule can be written for clean text; `places` leads from each of its
-characters back to the original. It corrects no word and is never shown.
+Official texts come decomposed, with no-break spaces, Markdown marks, flattened tables and OCR's double
+spaces. The shadow has none of these, so that every rule can be written for clean text; `place` maps each of
+its characters back to the original. No word is corrected, and the shadow is never shown.
 """
 
 import re
@@ -13,26 +13,29 @@ from functools import cached_property
 from vietnamese.fold import fold
 from vietnamese.text import INVISIBLE, nfc, one_line
 
-# Classes for patterns. A range such as à-ỹ would hold capitals too: they alternate in Unicode's tables.
+# Character classes for patterns. A range such as à-ỹ would include capitals, which alternate with small
+# letters in Unicode's tables.
 _LETTERS = [chr(code) for code in (*range(0xC0, 0x1B1), *range(0x1EA0, 0x1EFA))]
 SMALL = "a-z" + "".join(letter for letter in _LETTERS if letter.islower())
 CAPITAL = "A-Z" + "".join(letter for letter in _LETTERS if letter.isupper())
 
-# A run of white space is one character of the shadow, the strongest that the run contains. All are \s.
+# A run of white space becomes one character of the shadow, the strongest that the run contains. All four
+# match \s.
 SPACE, COLUMN, LINE, PARAGRAPH = " ", "\t", "\n", "\v"
 
-# Markdown's marks for bold, italic, code and escapes; a lone * is also the rule of a Party document's head.
+# Markdown's marks for bold, italic, code and escapes; a lone * is also the rule under a Party document's
+# head.
 _DROPPED = rf"*`\\~\u200c\u200d{INVISIBLE}"
 _CELL = "|"
 _LINE_ENDS = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 _OTHER_SPACES = "\t\x1f\xa0\u1680\u2000-\u200a\u202f\u205f\u3000\x00-\x08\x0e-\x1b\x7f"
 _UNUSUAL = rf"{_DROPPED}{_CELL}{_LINE_ENDS}{_OTHER_SPACES}"
-# A lone space, the most common of all, is copied with the words around it. More than a few marks on one letter
-# are no writing, and normalising a million of them would take time that grows with their square.
+# A lone space, the most common case, is copied with the words around it. More than a few marks on one letter
+# are no writing, and normalising a million of them would take quadratic time.
 _BREAK = r"<[bB][rR]\s?/?>"
 _RUN = rf" ?(?:[{_UNUSUAL}]|{_BREAK})(?:[{_UNUSUAL} ]|{_BREAK})*|  [{_UNUSUAL} ]*"
 _MARKED = r"[^\W\d_][\u0300-\u036f]{1,6}"
-# Underscores of Markdown italics stand at the edge of a word; inside one they belong to it.
+# Underscores of Markdown italics stand at the edge of a word; inside a word they belong to it.
 _LAYOUT = r"(?<!\w)_{1,3}(?=[^\W_])|(?<=[^\s_])_{1,3}(?!\w)|(?:(?<=[\s*])|\A)#{1,6}[ \u00a0]|(?:(?<=\n)|\A)> "
 _SPECIAL = re.compile(rf"(?P<run>{_RUN})|(?P<marked>{_MARKED})|[\u0300-\u036f]+|{_LAYOUT}")
 _LINE_END = re.compile(r"\r\n|<[bB][rR]|[\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029]")
@@ -53,8 +56,11 @@ _LOOK_ALIKE = re.compile(f"[{''.join(_LOOK_ALIKES)}]")
 
 @dataclass(frozen=True)
 class Shadow:
-    """`text` is the clean form; `original` what was given. Positions of one lead to the other in steps:
-    from `_shadow_steps[i]` on, a character of the shadow stands `_original_steps[i]` further on or before."""
+    """A clean form, `text`, of the text `original`, with a map between their positions.
+
+    From position `_shadow_steps[i]` on, the shadow's characters are copies of the original's from
+    `_original_steps[i]` on, up to the next step.
+    """
 
     original: str
     text: str
@@ -63,7 +69,7 @@ class Shadow:
 
     @cached_property
     def folded(self) -> str:
-        """The text without marks and capitals, character by character: positions are those of `text`."""
+        """The shadow in lower case without accents, at the same positions as `text`."""
         folded = fold(self.text)
         if len(folded) == len(self.text):
             return folded
@@ -71,19 +77,19 @@ class Shadow:
 
     @cached_property
     def lowered(self) -> str:
-        """The text in small letters with its accents, character by character."""
+        """The shadow in lower case with its accents, at the same positions as `text`."""
         lowered = self.text.lower()
         if len(lowered) == len(self.text):
             return lowered
         return "".join(low if len(low := char.lower()) == 1 else char for char in self.text)
 
     def place(self, position: int) -> int:
-        """Where the character at `position` of the shadow stands in the original."""
+        """Return the position in the original of the character at `position` of the shadow."""
         step = bisect_right(self._shadow_steps, position) - 1
         return min(self._original_steps[step] + position - self._shadow_steps[step], len(self.original))
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """The part of the original that `start:end` of the shadow stands for, its last letter's marks included."""
+        """Return the original's range for `start:end` of the shadow, with the marks of its last letter."""
         if end <= start:
             return self.place(start), self.place(start)
         last = self.place(end - 1) + 1
@@ -92,7 +98,7 @@ class Shadow:
         return self.place(start), last
 
     def printed(self, start: int, end: int) -> str:
-        """The original's own words at `start:end`, in one line and composed; dashes and Ð as they were printed."""
+        """Return the original's words at `start:end` in one composed line, with dashes and Ð as printed."""
         first, last = self.span(start, end)
         words = _CELLS.sub(" ", self.original[first:last])
         return one_line(_MARKS_OF_LAYOUT.sub("", words)).strip(" _")
@@ -103,7 +109,7 @@ _MARKS_OF_LAYOUT = re.compile(rf"[{_DROPPED}]+|(?<!\w)_{{1,3}}(?=[^\W_])|(?<=[^\
 
 
 def cast(original: str) -> Shadow:
-    """The shadow of `original`, in time that grows with its length."""
+    """Return the shadow of `original`, in time that grows with its length."""
     pieces: list[str] = []
     shadow_steps, original_steps = [0], [0]
     length = place = 0
@@ -122,7 +128,7 @@ def cast(original: str) -> Shadow:
 
 
 def _shown(match: re.Match[str]) -> str:
-    """What the shadow shows for a part of the text that it does not copy."""
+    """Return the shadow's replacement for a part of the text that is not copied."""
     if match["marked"]:
         return nfc(match["marked"])
     return _one_space(match["run"]) if match["run"] else ""

@@ -1,7 +1,8 @@
-"""The admin's search backend: Wagtail's database search, asked in the words of the index (base.models.search_fields).
+"""The admin's search backend: Wagtail's database search with rewritten queries.
 
-It only rewrites queries. Stock Wagtail answers a `"` on SQLite with an error and finds nothing for a document
-number on PostgreSQL; here the query keeps nothing but words, so there is no syntax left to break.
+Queries are rewritten in the index's words (base.models.search_fields). Stock Wagtail answers a `"` on SQLite
+with an error and finds nothing for a document number on PostgreSQL; the rewritten query holds only words, so
+it has no syntax that could break.
 """
 
 from typing import Any
@@ -23,13 +24,16 @@ Stock: Any = import_string(_STOCK[connection.vendor])
 
 
 def clean_text(text: str) -> str:
-    """Words with accents find those words only; the last one, perhaps still being typed, finds any accents."""
+    """Return the words of `text` as the index has them, with the last word folded.
+
+    A word with accents finds only that word; the last one, perhaps unfinished, finds any accents.
+    """
     *finished, last = words(text)[:_MOST_WORDS] or [""]
     return " ".join([*finished, fold(last)])
 
 
 def clean_query(query: SearchQuery) -> SearchQuery | None:
-    """`query` with all text cleaned; None if no word is left of it."""
+    """Return `query` with all text cleaned, or None if no word is left."""
     if isinstance(query, PlainText):
         text = clean_text(query.query_string)
         return PlainText(text, operator=query.operator) if text else None
@@ -48,7 +52,9 @@ def clean_query(query: SearchQuery) -> SearchQuery | None:
 
 
 class SearchBackend(Stock):
+    """Wagtail's backend of the database in use, with cleaned queries."""
+
     def _search(self, compiler: type, query: str | SearchQuery, model_or_queryset: Any, **kwargs: Any) -> Any:
         cleaned = clean_text(query) if isinstance(query, str) else clean_query(query)
-        # Stock answers the empty string with no results.
+        # Stock Wagtail returns no results for the empty string.
         return super()._search(compiler, cleaned or "", model_or_queryset, **kwargs)

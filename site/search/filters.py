@@ -1,8 +1,8 @@
-"""What readers can narrow a search by, and what one reader asked for: words, filters, order.
+"""The filters of the readers' search, and one reader's selection: words, filters, order.
 
-Apps register their filters (`AppConfig.ready`), and mark their entries with the values (`Entry.marks`,
-`BasePage.search_marks`). An address holds what was asked for and nothing else, in one order, so that it can be
-shared; parameters and values that mean nothing here are passed over.
+Apps register their filters (`AppConfig.ready`) and mark their entries with the values (`Entry.marks`,
+`BasePage.search_marks`). An address holds the selection and nothing else, in one order, so that readers can
+share it. Unknown parameters and values are ignored.
 """
 
 import datetime
@@ -25,7 +25,7 @@ _LONGEST_DATE = 40
 
 @dataclass(frozen=True)
 class Choice:
-    """One value of a filter: as it stands in an address, as readers read it, as entries are marked with it."""
+    """One value of a filter: in an address, as a label for readers, and as the mark of entries."""
 
     value: str
     label: str
@@ -34,9 +34,11 @@ class Choice:
 
 @dataclass(frozen=True)
 class Filter:
+    """A registered filter. Its choices are read for each search."""
+
     name: str
     label: str
-    # "Mọi chuyên mục": nothing is chosen.
+    # The label for no choice: "Mọi chuyên mục".
     all_label: str
     choices: Callable[[], Iterable[Choice]]
 
@@ -46,22 +48,26 @@ _filters: dict[str, Filter] = {}
 
 
 def register(name: str, label: str, all_label: str, choices: Callable[[], Iterable[Choice]]) -> None:
-    """A filter whose parameter is `name`; `choices` is asked for each search."""
+    """Register a filter whose parameter is `name`. `choices` is called for each search."""
     _filters[name] = Filter(name, label, all_label, choices)
 
 
 def register_kind(value: str, label: str, kind: str) -> None:
-    """Readers may ask for entries of this `kind` (`Entry.kind`) alone; all kinds stand in the order of registration."""
+    """Let readers search entries of `kind` (`Entry.kind`) alone.
+
+    Kinds are shown in the order of registration.
+    """
     _kinds[value] = Choice(value, label, kind)
 
 
 def kinds() -> list[Choice]:
+    """Return the registered kinds in the order of registration."""
     return list(_kinds.values())
 
 
 @dataclass(frozen=True)
 class Offered:
-    """A filter with its choices of now."""
+    """A filter with its current choices."""
 
     name: str
     label: str
@@ -72,22 +78,23 @@ class Offered:
 
 @dataclass(frozen=True)
 class Selection:
-    """What the reader asked for, cleaned."""
+    """A reader's query with its filters and order, cleaned."""
 
     query: Query
     kind: Choice | None = None
-    # By name of filter.
+    # Keyed by the filter's name.
     chosen: Mapping[str, Choice] = field(default_factory=dict)
     offered: tuple["Offered", ...] = ()
     year: int | None = None
     since: datetime.date | None = None
     until: datetime.date | None = None
-    # What was typed for a date and is none.
+    # Text typed into a date field that is no date.
     wrong_dates: tuple[str, ...] = ()
     sort: str = RELEVANCE
 
     @cached_property
     def within(self) -> Within:
+        """The limits of the search: marks of the kind and the filters, and the time of publication."""
         marks: list[Mark] = [(KIND, self.kind.mark)] if self.kind else []
         marks += [(name, choice.mark) for name, choice in self.chosen.items()]
         first, last = self.since, self.until
@@ -102,10 +109,12 @@ class Selection:
 
     @property
     def is_narrowed(self) -> bool:
+        """True if a filter or a date limits the search."""
         return self.within != EVERYTHING
 
     @property
     def parameters(self) -> list[tuple[str, str]]:
+        """The parameters of the selection's address, in a fixed order, without defaults."""
         pairs = [("q", self.query.text)] if self.query.text else []
         if self.kind:
             pairs.append((KIND, self.kind.value))
@@ -119,25 +128,31 @@ class Selection:
 
     @property
     def address(self) -> str:
-        """Relative to the search page's own: a query string."""
+        """The selection's address as a query string, relative to the search page."""
         return f"?{urlencode(self.parameters)}"
 
     def of_kind(self, kind: Choice | None) -> "Selection":
+        """Return the same selection for another kind, or for all kinds if `kind` is None."""
         return replace(self, kind=kind)
 
     def sorted_by(self, sort: str) -> "Selection":
+        """Return the same selection in another order."""
         return replace(self, sort=sort)
 
     def asking(self, text: str) -> "Selection":
-        """The same for other words."""
+        """Return the same selection for other words."""
         return replace(self, query=parse(text))
 
     def without_filters(self) -> "Selection":
+        """Return a selection of the same words and order without filters."""
         return Selection(self.query, sort=self.sort)
 
 
 def select(parameters: Mapping[str, str]) -> Selection:
-    """Never fails. Of a repeated parameter, Django's QueryDict gives the last one."""
+    """Return the selection of an address's parameters. Never fails.
+
+    Of a repeated parameter, Django's QueryDict gives the last value.
+    """
     offered = tuple(_offer(known, parameters.get(known.name)) for known in _filters.values())
     days = {name: one_line(parameters.get(name, "")[:_LONGEST_DATE]) for name in ("tu", "den")}
     read = {name: _day(text, is_last=name == "den") for name, text in days.items()}
@@ -167,7 +182,10 @@ def _year(text: str) -> int | None:
 
 
 def _day(text: str, *, is_last: bool) -> datetime.date | None:
-    """A day as Vietnamese write it; a year alone is its first or last day."""
+    """Return a day as Vietnamese write it; a year alone is its first or last day.
+
+    None if `text` is no date.
+    """
     if year := _year(text):
         return datetime.date(year, 12, 31) if is_last else datetime.date(year, 1, 1)
     return dates.parse_date(text) if text else None

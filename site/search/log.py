@@ -1,8 +1,9 @@
-"""Counts what readers search for, so that editors learn what is missing: words, days and numbers, and no person.
+"""Counts of what readers search for, so that editors learn what is missing. Nothing about persons is stored.
 
-Folded words only; nothing that looks like a telephone number, an account, an address or a pasted message is kept.
-Counts wait in the process and are written together: a reader's search waits for no writer, and a flood of searches
-is no flood of writes. What a process has not written when it ends is lost, which is a minute's searches at most.
+Only folded words are stored, with the day and the numbers of searches and hits; nothing that looks like a
+telephone number, an account, an address or a pasted message is kept. Counts wait in the process and are
+written together: no reader's search waits for a writer, and a flood of searches causes no flood of writes. A
+process that ends loses the counts that it has not written, a minute's searches at most.
 """
 
 import datetime
@@ -21,13 +22,13 @@ from search.models import SearchedQuery
 logger = logging.getLogger(__name__)
 
 KEPT = datetime.timedelta(days=180)
-# Of one day, so many different queries are kept.
+# The most different queries kept for one day.
 MOST_A_DAY = 1_000
 _LONGEST = 100
 _MOST_WORDS = 12
-# What is longer is a key or a password.
+# A longer word is a key or a password.
 _LONGEST_WORD = 25
-# Telephone, identity and account numbers, also with spaces, points or dashes between their digits.
+# Telephone, identity and account numbers, also with spaces, points or dashes between the digits.
 _LONG_NUMBER = re.compile(r"\d{7}|\d(?:[\s.()+-]*\d){8}")
 _ADDRESS = re.compile(r"@|://|\bwww\.", re.IGNORECASE)
 
@@ -41,7 +42,7 @@ _since = time.monotonic()
 
 
 def count(query: Query, hits: int) -> None:
-    """Counts one search that found `hits` things."""
+    """Count one search with its number of hits."""
     text = kept_form(query)
     if not text:
         return
@@ -56,7 +57,7 @@ def count(query: Query, hits: int) -> None:
 
 
 def kept_form(query: Query) -> str:
-    """The query as it is kept: folded, its words as they are compared; "" for one that is not kept."""
+    """Return the query in the form that is kept: its folded words; "" if it is not kept."""
     words = [word for term in query.folded_terms for word in term]
     if not 0 < len(words) <= _MOST_WORDS or max(map(len, words)) > _LONGEST_WORD:
         return ""
@@ -67,7 +68,10 @@ def kept_form(query: Query) -> str:
 
 
 def write() -> None:
-    """Writes what waits. A database that cannot take it now loses it: no reader waits for statistics."""
+    """Write the waiting counts to the database.
+
+    If the database is unavailable, the counts are lost: no reader waits for statistics.
+    """
     global _since
     with _lock:
         waiting, hits = dict(_waiting), dict(_hits)

@@ -1,9 +1,10 @@
-"""The public search table: one row for each thing that a reader may find, and nothing that he may not see; and what
-editors add to a search.
+"""The public search table, and editors' additions to the search.
 
-Rows of the table are written by `search.services` alone. What the database matches against (a tsvector on
-PostgreSQL, an FTS5 table on SQLite) hangs on it and is kept by `search.finding.engines`, unknown to Django's
-models.
+The table has one row for each thing that every reader may find, and nothing else.
+
+Only `search.services` writes the table's rows. The words that the database matches (tsvector columns on
+PostgreSQL, an FTS5 table on SQLite) belong to the rows and are kept by `search.finding.engines`; Django's
+models do not know them.
 """
 
 from typing import Any
@@ -12,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
+from wagtail.permission_policies import ModelPermissionPolicy
 
 from base.delivery import memo
 from base.models.search_fields import words
@@ -19,16 +21,18 @@ from base.visibility import readable
 from vietnamese.fold import fold, tokens
 from vietnamese.text import one_line
 
-# A phrase of synonyms or of a query that editors name; in words.
+# The longest phrase of a synonym group, in words.
 _LONGEST_PHRASE = 8
-# More are not looked through.
+# Promoted results beyond this number are ignored.
 _MOST_PROMOTED = 500
 
 
 class SearchEntry(models.Model):
-    # "page:12"; other apps bring their own prefix (services.register).
+    """One row of the public search table."""
+
+    # "page:12"; other apps use their own prefix (services.register).
     key = models.CharField(max_length=100, unique=True)
-    # Set for pages only. Their address is asked of the page, so that it is right after every move.
+    # Set for pages only. The page gives its own address, so that the address is right after every move.
     page = models.OneToOneField(
         Page, null=True, blank=True, on_delete=models.CASCADE, related_name="search_entry"
     )
@@ -39,7 +43,7 @@ class SearchEntry(models.Model):
     text = models.TextField(blank=True)
     published_at = models.DateTimeField()
 
-    # A page is not "in use" because it can be found.
+    # A page does not count as "in use" for being in the search table.
     wagtail_reference_index_ignore = True
 
     class Meta:
@@ -52,12 +56,12 @@ class SearchEntry(models.Model):
 
     @property
     def address(self) -> str | None:
-        """Where the result leads; None for a page outside every site."""
+        """The address of the result, or None for a page outside every site."""
         return self.page.get_url() if self.page else self.url
 
 
 class Synonyms(models.Model):
-    """A group of words and phrases that are equal for a search."""
+    """A group of words and phrases that a search treats as equal."""
 
     text = models.CharField(
         "các từ cùng nghĩa",
@@ -78,6 +82,7 @@ class Synonyms(models.Model):
 
     @property
     def phrases(self) -> list[str]:
+        """The phrases of the group, without empty ones."""
         return [phrase for part in self.text.split("=") if (phrase := one_line(part))]
 
     def clean(self) -> None:
@@ -91,7 +96,7 @@ class Synonyms(models.Model):
 
 
 class PromotedResult(models.Model):
-    """What editors want to be seen first by those who look for certain words."""
+    """A result that editors show first to readers who search for certain words."""
 
     queries = models.TextField(
         "khi người đọc tìm",
@@ -108,7 +113,7 @@ class PromotedResult(models.Model):
     )
     link = models.URLField("hoặc địa chỉ ngoài", blank=True)
     sort_order = models.IntegerField("thứ tự", default=0)
-    # The queries as they are compared: each folded, between line breaks.
+    # The queries in the form that is compared: each folded, between line breaks.
     folded = models.TextField(editable=False, blank=True)
 
     panels = [
@@ -142,13 +147,16 @@ class PromotedResult(models.Model):
 
     @property
     def address(self) -> str | None:
-        """Where it leads; None for a page outside every site."""
+        """The address of the result, or None for a page outside every site."""
         return self.page.get_url() if self.page else self.link
 
     @classmethod
     def for_query(cls, text: str, *, is_open: bool = False) -> "list[PromotedResult]":
-        """Those for exactly these words, in order; with `is_open` for all queries that begin so. Pages that readers
-        may not see are left out."""
+        """Return the promoted results for exactly these words, in the editors' order.
+
+        With `is_open`, return those of all queries that begin with `text`. Pages that readers may not see are
+        left out.
+        """
         asked = _lines(text)
         if not asked:
             return []
@@ -164,7 +172,7 @@ class PromotedResult(models.Model):
 
 
 class SearchedQuery(models.Model):
-    """How often something was searched for on one day; nothing of who searched (search.log)."""
+    """The number of searches for one text on one day; nothing about the persons who searched (search.log)."""
 
     day = models.DateField("ngày", db_index=True)
     text = models.CharField("đã tìm", max_length=100)
@@ -181,8 +189,10 @@ class SearchedQuery(models.Model):
 
 
 class KnownWord(models.Model):
-    """A folded word that stood in a text; words that are close to a mistyped one are looked for here. That a text
-    was withdrawn does not take its words away: whoever shows one asks first whether it finds something."""
+    """A folded word of some indexed text, used to find words close to a mistyped one.
+
+    The words of a withdrawn text stay, so check that a word finds something before showing it.
+    """
 
     text = models.CharField(max_length=20, primary_key=True)
 
@@ -196,3 +206,6 @@ class KnownWord(models.Model):
 
 def _lines(text: str) -> str:
     return "\n".join(filter(None, (fold(" ".join(words(line))) for line in text.splitlines())))
+
+
+SEARCHED_QUERIES = ModelPermissionPolicy(SearchedQuery)

@@ -1,4 +1,4 @@
-"""What other apps ask of the search: newest first, as plain values."""
+"""The search for other apps: newest results first, as plain values."""
 
 import datetime
 from collections.abc import Mapping
@@ -11,7 +11,10 @@ from search.models import SearchEntry
 
 @dataclass(frozen=True)
 class Found:
-    """One public thing. `page_id` is set for pages of the tree; others have `key`, such as "inbox:12", and `url`."""
+    """One public result.
+
+    Pages have `page_id`; other results have a `key`, such as "inbox:12", and a `url`.
+    """
 
     key: str
     kind: str
@@ -22,9 +25,11 @@ class Found:
 
 
 def find(parameters: Mapping[str, str], limit: int = 30) -> list[Found]:
-    """What the search page finds for these parameters of its address (a request's GET will do), the newest first.
+    """Return the results of the search page for these parameters, newest first.
 
-    At most five queries and two of the filters. Without a word to look for it finds nothing; it never fails.
+    `parameters` are those of the search page's address; `request.GET` will do. Runs at most five database
+    queries, plus those of the registered filters. Without a word to search for, the result is empty. Never
+    fails.
     """
     selection = select(parameters)
     results = Results(selection.query, selection.within, is_newest_first=True)

@@ -1,6 +1,6 @@
-"""Signals that keep the search table right about pages, in the transaction of the change itself.
+"""Signal receivers that update the search table about pages, in the transaction of the change itself.
 
-A page's address is asked when it is shown, so a new slug needs nothing here; a deleted page takes its row along
+A page's address is read when it is shown, so a new slug needs nothing here. A deleted page deletes its row
 (the row's foreign key cascades). Expiry and withdrawal save the page.
 """
 
@@ -15,7 +15,8 @@ from search import services
 
 
 def connect() -> None:
-    # Also Page itself: some of Wagtail's actions save the base instance.
+    """Connect the receivers to the signals of all page models."""
+    # Page itself as well, because some of Wagtail's actions save the base instance.
     for model in (Page, *(model for model in get_page_models() if issubclass(model, BasePage))):
         post_save.connect(page_saved, sender=model)
     page_published.connect(page_was_published)
@@ -25,28 +26,32 @@ def connect() -> None:
 
 
 def page_saved(instance: Page, raw: bool, **kwargs: Any) -> None:
-    """Publishing, withdrawing, expiry, aliases, copies, pages made by code."""
+    """Index a saved page: published, withdrawn, expired, copied, aliased, or made by code."""
     if not raw:
         services.index_page(instance)
 
 
 def page_was_published(instance: Page, **kwargs: Any) -> None:
-    """Once more after publishing: what belongs to a page by relation is written after the page was saved."""
+    """Index a published page again: its related objects are written after the page is saved."""
     services.index_page(instance)
 
 
 def page_moved(instance: Page, **kwargs: Any) -> None:
-    """The new place may be private, or the old one may have been; and it is of another topic."""
+    """Index a moved page and those below it: privacy and topic may differ at the new place."""
     services.index_page(instance)
     services.refresh_below(instance)
 
 
 def restriction_saved(instance: PageViewRestriction, raw: bool, **kwargs: Any) -> None:
+    """Update the rows of a page whose privacy was set, and of the pages below it."""
     if not raw:
         services.refresh_below(instance.page)
 
 
 def restriction_deleted(instance: PageViewRestriction, origin: Any, **kwargs: Any) -> None:
-    """Not when the page itself is being deleted and takes its restriction along."""
+    """Update the rows of a page whose privacy was lifted, and of the pages below it.
+
+    Does nothing if the page itself is being deleted with its restriction.
+    """
     if getattr(origin, "model", type(origin)) is PageViewRestriction:
         services.refresh_below(instance.page)

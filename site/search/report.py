@@ -1,4 +1,4 @@
-"""The report "Người đọc tìm gì": what was searched for how often, and what of it found nothing."""
+"""The report "Người đọc tìm gì": the number of searches for each text, and the texts that found nothing."""
 
 import datetime
 from typing import Any
@@ -10,13 +10,10 @@ from django.utils import timezone
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views.reports import ReportView
-from wagtail.permission_policies import ModelPermissionPolicy
 
 from search import log
-from search.models import SearchedQuery
+from search.models import SEARCHED_QUERIES, SearchedQuery
 from vietnamese import numbers
-
-permission_policy = ModelPermissionPolicy(SearchedQuery)
 
 _PERIODS = [("7", "7 ngày qua"), ("30", "30 ngày qua"), (str(log.KEPT.days), f"{log.KEPT.days} ngày qua")]
 
@@ -45,11 +42,13 @@ class _Filters(WagtailFilterSet):
 
 
 class SearchedView(ReportView):
+    """The report in the admin, with filters and export."""
+
     page_title = "Người đọc tìm gì"
     header_icon = "search"
     index_url_name = "search_report"
     index_results_url_name = "search_report_results"
-    permission_policy = permission_policy
+    permission_policy = SEARCHED_QUERIES
     any_permission_required = ["view"]
     model = SearchedQuery
     results_template_name = "search/admin/report_results.html"
@@ -65,7 +64,7 @@ class SearchedView(ReportView):
     ]
 
     def get_base_queryset(self) -> QuerySet[Any]:
-        # What this process has counted shows at once; the others write theirs within a minute.
+        # This process's counts show at once; other processes write theirs within a minute.
         log.write()
         return SearchedQuery.objects.values("text").annotate(
             sum=Sum("times"), found=Max("hits"), last=Max("day")

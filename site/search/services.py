@@ -1,6 +1,6 @@
-"""What changes the search table. It answers no search, and nothing else writes the table.
+"""All writes to the search table. This module answers no search, and no other module writes the table.
 
-Pages come in by signals (handlers.py). Other apps register what they have and tell each change:
+Pages are indexed by signals (receivers.py). Other apps register their entries and report each change:
 
     services.register("inbox", entries)                # in AppConfig.ready(): all that readers may see now
     services.put([Entry(key="inbox:12", ...), ...])    # became public, or changed while public
@@ -29,11 +29,11 @@ from search.models import KnownWord, SearchEntry
 from vietnamese.fold import fold
 from vietnamese.text import one_line
 
-# What a text is searched in. The longest law has about 300,000 characters.
+# In characters; only this much of a text is indexed. The longest law has about 300,000 characters.
 _LONGEST_TEXT = 400_000
 _MOST_WORDS = 60_000
 _BATCH = 200
-# Of a text, so many words are remembered for those who mistype one; so long is a word.
+# Words of one text that are remembered for spelling suggestions, and the length of the longest in letters.
 _MOST_REMEMBERED = 2_000
 _LONGEST_REMEMBERED = 15
 
@@ -42,8 +42,11 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing that readers may find. `key`: a registered prefix, a colon and an id. `url` stays empty for pages
-    of the tree, whose `page_id` is set instead. Text is plain; markup in it would be shown as typed."""
+    """One item that readers may find.
+
+    `key` is a registered prefix, a colon and an id. `url` stays empty for pages of the tree, whose `page_id`
+    is set instead. `text` is plain; markup in it would be shown as typed.
+    """
 
     key: str
     kind: str
@@ -51,11 +54,11 @@ class Entry:
     title: str
     published_at: datetime.datetime
     text: str = ""
-    # Found as what stands in the title is, and shown nowhere: numbers and names that the title leaves out.
+    # Matched like the title, but never shown: numbers and names that the title leaves out.
     keywords: str = ""
     url: str = ""
     page_id: int | None = None
-    # What it can be filtered by, beside its kind.
+    # Values of filters, besides the kind.
     marks: tuple[Mark, ...] = ()
 
 
@@ -65,14 +68,14 @@ _sources: dict[str, EntrySource] = {}
 
 
 def register(prefix: str, source: EntrySource) -> None:
-    """Makes `rebuild` ask `source` for all entries whose keys begin with `prefix` and a colon."""
+    """Register `source`, which `rebuild` calls for all entries whose keys begin with `prefix` and a colon."""
     _sources[prefix] = source
 
 
 def put(entries: Iterable[Entry]) -> None:
-    """Makes `entries` findable as they are now, in the transaction at hand."""
+    """Insert or update the rows of `entries`, in the current transaction."""
     for batch in _batches(entries):
-        # Two entries of one key would be one conflict too many for PostgreSQL; the later one counts.
+        # PostgreSQL rejects two rows of one key in one statement; the later entry wins.
         unique = {entry.key: entry for entry in batch}
         rows = [
             SearchEntry(
@@ -100,13 +103,16 @@ def put(entries: Iterable[Entry]) -> None:
 
 
 def drop(keys: Iterable[str]) -> None:
-    """Makes the entries of `keys` unfindable; unknown keys do no harm."""
+    """Delete the rows of `keys`. Unknown keys are ignored."""
     for batch in _batches(keys):
         SearchEntry.objects.filter(key__in=batch).delete()
 
 
 def index_page(page: Page) -> None:
-    """Makes the table right for this one page, as the database has it now (the instance may hold a draft)."""
+    """Insert, update or delete the row of one page, by its state in the database.
+
+    The instance itself is not read, because it may hold a draft.
+    """
     with transaction.atomic():
         entries = list(_entries_of_pages([page.pk]))
         if entries:
@@ -116,8 +122,10 @@ def index_page(page: Page) -> None:
 
 
 def refresh_below(page: Page) -> None:
-    """Makes the table right about which pages of this part of the tree are public, after a move or a change of
-    privacy. What stands in the table is not read again: neither changes its text."""
+    """Add or delete rows of `page` and the pages below it, after a move or a change of privacy.
+
+    Existing rows are not read again, because neither change affects their text.
+    """
     with transaction.atomic():
         _withdrawn().filter(page__path__startswith=page.path).delete()
         missing = (
@@ -128,8 +136,10 @@ def refresh_below(page: Page) -> None:
 
 
 def rebuild(report: Callable[[int], None] = lambda count: None) -> None:
-    """Reads everything again and removes what is left over. Readers keep searching meanwhile. `report` is told
-    the number of entries done after each batch."""
+    """Index all content again and delete leftover rows. Readers can search meanwhile.
+
+    `report` is called after each batch with the number of entries done.
+    """
     done = 0
     _withdrawn().delete()
     for batch in _batches(list(_public_pages().order_by("pk").values_list("pk", flat=True))):
@@ -138,7 +148,7 @@ def rebuild(report: Callable[[int], None] = lambda count: None) -> None:
         done += len(batch)
         report(done)
     for prefix, source in _sources.items():
-        # Asked first, so that what is approved while we read is not taken for a leftover.
+        # Read before the entries, so that an entry approved meanwhile is not deleted as a leftover.
         leftover = set(SearchEntry.objects.filter(key__startswith=f"{prefix}:").values_list("key", flat=True))
         for entries in _batches(source()):
             put(entries)
@@ -153,14 +163,17 @@ def _public_pages() -> PageQuerySet:
 
 
 def _withdrawn() -> QuerySet[SearchEntry]:
-    """Entries of pages that are not public."""
+    """Return rows of pages that are not public."""
     public = _public_pages().filter(pk=OuterRef("page"))
     return SearchEntry.objects.exclude(page=None).exclude(Exists(public))
 
 
 def _entries_of_pages(pks: list[int]) -> Iterator[Entry]:
-    """Entries of those of the pages that are public. They stay locked until the transaction at hand ends, so that
-    a page which is withdrawn at this moment is withdrawn from the table afterwards, not before."""
+    """Yield the entries of those pages that are public.
+
+    The pages stay locked until the current transaction ends. If a page is withdrawn at this moment, its row
+    is deleted afterwards, not before.
+    """
     public = list(_public_pages().filter(pk__in=pks).select_for_update().values_list("pk", flat=True))
     for page in Page.objects.filter(pk__in=public).specific():
         yield Entry(
@@ -177,7 +190,10 @@ def _entries_of_pages(pks: list[int]) -> Iterator[Entry]:
 
 
 def _remember(rows: list[Words]) -> None:
-    """Remembers the words of these rows, but for numbers, what is no word, and what stands in long texts alone."""
+    """Store the words of these rows for spelling suggestions.
+
+    Numbers, non-words and words that occur only late in long texts are left out.
+    """
     found = {fold(word) for row in rows for word in (*row.title, *row.keywords, *row.body[:_MOST_REMEMBERED])}
     new = [
         word for word in found if word.isascii() and word.isalpha() and 1 < len(word) <= _LONGEST_REMEMBERED

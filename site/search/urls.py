@@ -1,4 +1,4 @@
-"""Addresses of the search page and of its suggestions."""
+"""URLs of the search page and of its suggestions."""
 
 from django.urls import path
 

@@ -1,4 +1,7 @@
-"""The search page, `/tim-kiem/?q=...`, and what may be meant while a reader types. It is not for search engines."""
+"""The search page, `/tim-kiem/?q=...`, and its suggestions while a reader types.
+
+Search engines do not index results.
+"""
 
 from dataclasses import dataclass, replace
 
@@ -31,7 +34,7 @@ _SECONDS_KEPT = 60
 
 @dataclass(frozen=True)
 class Tab:
-    """One kind of result, or one order: its address, and whether it is shown now."""
+    """One kind of result, or one order: its address, and whether it is selected."""
 
     label: str
     address: str
@@ -41,9 +44,10 @@ class Tab:
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
+    """Render the search page for a request's parameters."""
     selection = select(request.GET)
     results = Results(selection.query, selection.within, is_newest_first=selection.sort != RELEVANCE)
-    # A paginator asks for the count and for slices only.
+    # A paginator only needs a count and slices.
     paginator: Paginator[Result] = Paginator(results, RESULTS_PER_PAGE)  # type: ignore[arg-type]
     page_obj = paginator.get_page(request.GET.get("trang"))
     context = {
@@ -68,14 +72,17 @@ def search(request: HttpRequest) -> HttpResponse:
         log.count(selection.query, results.count())
     response = render(request, "search/search.html", context)
     if request.GET:
-        # Lists of results are without end; the empty page is a page like others.
+        # Result lists are endless, so only the page without parameters may be indexed.
         response.headers["X-Robots-Tag"] = "noindex"
     return response
 
 
 @require_safe
 def suggest(request: HttpRequest) -> JsonResponse:
-    """Titles that go on from what was typed. Browsers and proxies keep an answer for a minute."""
+    """Return, as JSON, titles with all typed words, the last one perhaps unfinished.
+
+    Browsers and proxies cache the response for a minute.
+    """
     query = parse(request.GET.get("q", ""))
     titles: dict[str, None] = {}
     if len(query.text) >= _SHORTEST_SUGGESTED and query.terms:
@@ -103,7 +110,7 @@ def _promoted(selection: Selection) -> list[PromotedResult]:
 
 
 def _kinds(selection: Selection, results: Results) -> list[Tab]:
-    """How much there is of each kind, in one query."""
+    """Return a tab for each kind with its number of results, counted in one query."""
     match = results.levels[-1][0] if results.levels else results.query.levels()[-1]
     everything = selection.of_kind(None)
     others = [selection.of_kind(kind) for kind in filters.kinds()]
@@ -124,14 +131,14 @@ def _kinds(selection: Selection, results: Results) -> list[Tab]:
 
 
 def _years() -> list[int]:
-    """The years in which something was published, the newest first."""
+    """Return the years since the first publication, newest first."""
     first = SearchEntry.objects.aggregate(first=Min("published_at"))["first"]
     this_year = timezone.localdate().year
     return list(range(this_year, timezone.localtime(first).year - 1, -1))[:_MOST_YEARS] if first else []
 
 
 def _help(selection: Selection, results: Results) -> dict[str, object]:
-    """What a reader who found nothing can try."""
+    """Return the context for a reader who found nothing: other spellings, close results, sections."""
     offered = [
         Tab(text, selection.asking(text).address, False)
         for text in spelling.for_query(results.query, selection.within)
@@ -145,8 +152,8 @@ def _help(selection: Selection, results: Results) -> dict[str, object]:
 
 
 def _sections() -> list[Page]:
-    """Where a reader may go on who found nothing: the sections and what stands in the first row of the tree."""
-    # By their types, of which there is an index: to look at every story takes long.
+    """Return the sections and the first row of the tree, for a reader who found nothing."""
+    # By page type, which is indexed: reading every story takes long.
     front = {kind for home in Page.allowed_subpage_models() for kind in home.allowed_subpage_models()}
     kinds = [kind for kind in get_page_models() if kind in front or kind.allowed_subpage_models()]
     pages = readable(Page.objects.exact_type(*kinds)).filter(Q(depth=3) | Q(depth__gt=3, numchild__gt=0))

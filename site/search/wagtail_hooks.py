@@ -1,4 +1,4 @@
-"""The admin's menu "Tìm kiếm": what editors add to the readers' search, and the report of what readers look for."""
+"""The admin's menu "Tìm kiếm": editors' additions to the readers' search, and the report of searches."""
 
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
@@ -7,11 +7,13 @@ from wagtail.admin.menu import MenuItem
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from search.models import PromotedResult, Synonyms
-from search.report import SearchedView, permission_policy
+from search.models import SEARCHED_QUERIES, PromotedResult, Synonyms
+from search.report import SearchedView
 
 
 class PromotedResultViewSet(SnippetViewSet):
+    """The admin's screens for promoted results."""
+
     model = PromotedResult
     icon = "pick"
     menu_label = "Kết quả ưu tiên"
@@ -20,12 +22,16 @@ class PromotedResultViewSet(SnippetViewSet):
 
 
 class SynonymsViewSet(SnippetViewSet):
+    """The admin's screens for synonyms."""
+
     model = Synonyms
     icon = "list-ul"
     menu_label = "Từ cùng nghĩa"
 
 
 class SearchGroup(SnippetViewSetGroup):
+    """The admin's menu group "Tìm kiếm"."""
+
     menu_label = "Tìm kiếm"
     menu_icon = "search"
     menu_name = "tim-kiem"
@@ -38,6 +44,7 @@ register_snippet(SearchGroup)
 
 @hooks.register("register_admin_urls")
 def register_report() -> list[URLPattern]:
+    """Add the URLs of the report "Người đọc tìm gì"."""
     return [
         path("reports/nguoi-doc-tim-gi/", SearchedView.as_view(), name="search_report"),
         path(
@@ -50,9 +57,10 @@ def register_report() -> list[URLPattern]:
 
 class _ReportItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
-        return permission_policy.user_has_permission(request.user, "view")
+        return SEARCHED_QUERIES.user_has_permission(request.user, "view")
 
 
 @hooks.register("register_reports_menu_item")
 def add_report() -> MenuItem:
+    """Add the report to the admin's menu of reports."""
     return _ReportItem("Người đọc tìm gì", reverse("search_report"), icon_name="search", order=910)

@@ -1,34 +1,37 @@
 """Vietnamese alphabetical order: a à ả ã á ạ ă ... d đ e ê ... o ô ơ ... u ư ...
 
-`sorted(names, key=sort_key)` gives the order of CLDR's `vi` collation for Vietnamese text, without ICU (whose
-Python binding needs a compiler to install). It never normalises or changes what is sorted.
+`sorted(names, key=sort_key)` gives the order of CLDR's `vi` collation for Vietnamese text without ICU, whose
+Python binding needs a compiler to install. The module never normalises or changes the sorted text.
 """
 
 import unicodedata
 
-# CLDR's order of ASCII, with the Vietnamese letters where the alphabet has them and f j w z where Latin has
-# them.
+# CLDR's order of ASCII, with the Vietnamese letters at their places in the alphabet and f, j, w, z at their
+# Latin places.
 _ORDER = " _-,;:!?.'\"()[]{}@*/\\&#%`^+<=>|~$0123456789aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _RANK = {char: chr(rank) for rank, char in enumerate(_ORDER, start=1)}
 _WHITE_SPACE = "\t\n\r\u00a0"
 _RANK.update(dict.fromkeys(_WHITE_SPACE, _RANK[" "]))
 
-# huyền, hỏi, ngã, sắc, nặng: the order of tones in the alphabet; marks of other languages follow.
+# huyền, hỏi, ngã, sắc, nặng: the order of tones in the alphabet. Marks of other languages follow.
 _TONES = {mark: chr(rank) for rank, mark in enumerate("\u0300\u0309\u0303\u0301\u0323", start=2)}
 _NO_TONE, _OTHER_MARK = "\x01", "\x07"
 _QUALITY = (
     "\u0302",
     "\u0306",
     "\u031b",
-)  # circumflex, breve, horn: they make another letter, not another tone
+)  # circumflex, breve, horn: these make another letter, not another tone
 
-# Characters outside the table follow it, in code point order, as z + the character.
+# Characters outside the table sort after it, in code point order: _BEYOND + the character.
 _BEYOND = chr(len(_ORDER) + 1)
 
 
 def sort_key(s: str) -> tuple[str, str, str]:
-    """A key that compares letters first, then tones, then case (small before capital), each over the whole
-    text, as CLDR does: `ma`, `mà`, `mạ`, then `mai`."""
+    """Return a key that sorts `s` in Vietnamese order.
+
+    The key compares letters first, then tones, then case (small before capital), each over the whole text, as
+    CLDR does: `ma`, `mà`, `mạ`, then `mai`.
+    """
     letters: list[str] = []
     tones: list[str] = []
     cases: list[str] = []

@@ -1,7 +1,8 @@
-"""Dates and times as Vietnamese documents print them and as feeds send them; and their official printed form.
+"""Dates and times as Vietnamese documents print them and as feeds send them, and their official printed form.
 
-A wrong date is worse than none: whatever cannot be read in one way only gives None, never a guess and never
-an exception. The module knows no clock: whether a date lies absurdly far ahead is for the caller to judge.
+A wrong date is worse than none: a text that cannot be read in exactly one way gives None, never a guess and
+never an exception. The module does not use the clock, so the caller must check for dates that are absurdly
+far ahead.
 """
 
 import re
@@ -14,8 +15,8 @@ from vietnamese.text import one_line
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 
-# No document of this state is older than the state; no feed is older than the web. Beyond the last year a
-# number is a slip of the keyboard, and arithmetic with zones could overflow.
+# No document of this state is older than the state, and no feed is older than the web. A year after the last
+# one is a typing error, and arithmetic with time zones could overflow.
 _FIRST_PRINTED_YEAR = 1945
 _FIRST_FEED_YEAR = 1990
 _LAST_YEAR = 2199
@@ -23,7 +24,7 @@ _LAST_YEAR = 2199
 # POSIX's pivot for years of two digits: 69-99 are 19xx, 00-68 are 20xx.
 _PIVOT = 69
 
-# A date or time of a feed is short; anything longer is text, and not worth a search.
+# Dates and times are short. Longer strings are prose and are not searched.
 _LONGEST = 120
 
 _MONTHS = {
@@ -48,7 +49,7 @@ _MONTHS = {
     for name in names.split()
 }
 
-# All patterns below read folded text: "Thứ Năm", "thứ năm" and its decomposed form are all "thu nam".
+# All patterns below match folded text: "Thứ Năm", "thứ năm" and its decomposed form are all "thu nam".
 _MONTH_NAME = rf"(?P<month_name>{'|'.join(sorted(_MONTHS, key=len, reverse=True))})\.?"
 _MONTH_VI = r"(?:thang|thg\.?|th)\s*(?P<month>\d{1,2})"
 _DAY = r"(?P<day>\d{1,2})"
@@ -68,21 +69,21 @@ _WORDED = (
     _pattern(rf"{_MONTH_NAME}\s{_DAY}(?:st|nd|rd|th)?,?\s{_YEAR}"),
 )
 
-# A place and date line begins "Quảng Ngãi, ngày ..."; the place has no digit.
+# A line of place and date begins "Quảng Ngãi, ngày ..."; the place has no digit.
 _PLACE = r"(?:[^\W\d_][^\d,]{0,60},)?"
 _WEEKDAY = (
     r"(?:thu\s?(?:[2-7]|hai|ba|tu|nam|sau|bay)|chu\snhat|cn|t[2-7]"
     r"|mon(?:day)?|tue(?:s|sday)?|wed(?:nesday)?|thu(?:r|rs|rsday)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?)"
 )
-# What may stand around a date or a time without changing it. A weekday is skipped unread: where it
-# contradicts the date, it is the weekday that was wrong.
+# Text that may surround a date or a time without changing it. Weekdays are skipped: if a weekday contradicts
+# the date, the weekday was wrong.
 _MARKS = r"[\s,|.:()–—-]*"
 _AROUND = rf"{_MARKS}(?:{_WEEKDAY}\b{_MARKS})?(?:(?:ngay|luc|vao|hoi)\b{_MARKS})*"
 _BEFORE_PRINTED = re.compile(rf"\s*{_PLACE}{_AROUND}")
 _AFTER_PRINTED = re.compile(r"[\s.,;/)]*")
 _BESIDE_FEED = re.compile(_AROUND)
 
-# RFC 822, section 5.1; ICT is what Vietnam's zone is called. Other names are no evidence of any offset.
+# RFC 822, section 5.1, and ICT for the zone of Vietnam. Other names prove no offset.
 _ZONE_HOURS = {"z": 0, "ut": 0, "utc": 0, "gmt": 0, "ict": 7}
 _ZONE_HOURS |= {"est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7}
 _WIDEST_OFFSET = 14
@@ -98,8 +99,11 @@ _HOUR_WITH_H = re.compile(r"(?<=\d)h(\d\d)?(?![^\W_])")
 
 
 def parse_date(s: str) -> date | None:
-    """The date of a printed or official text: 01/8/2022, 1-8-2022, 1.8.2022, "Quảng Ngãi, ngày 01 tháng 8 năm
-    2022", 2022-08-01. Day before month always. None if `s` is more than a date, or not one that exists."""
+    """Return the date of a printed or official text, or None if it is not exactly one date that exists.
+
+    Reads 01/8/2022, 1-8-2022, 1.8.2022, "Quảng Ngãi, ngày 01 tháng 8 năm 2022" and 2022-08-01. The day always
+    stands before the month, except in the ISO form. Returns None if `s` holds more than a date.
+    """
     folded = fold(one_line(s)) if len(s) <= _LONGEST else ""
     match = _find_date(folded)
     if match is None:
@@ -112,13 +116,15 @@ def parse_date(s: str) -> date | None:
 
 
 def parse_feed_datetime(s: str, default_tz: tzinfo = VIETNAM) -> datetime | None:
-    """The moment that a feed means: RFC 822 and 2822, ISO 8601 and W3CDTF, and what Vietnamese systems send
-    instead ("Thứ 5, 28/05/2026 17:00 GMT+7", "28/05/2026 5:00:00 CH", `M/D/YYYY h:mm:ss AM`).
+    """Return the moment that a feed's date string means, always with a time zone, or None.
 
-    Always aware; without a zone it is taken to be in `default_tz`, without a time at midnight. Numbers are
-    day and month in this order; only with AM or PM (the mark of an American clock) are they month and day.
-    The order that no calendar allows is not meant. None for the impossible, the relative, unknown zones and
-    years before 1990; a date far ahead is returned, as only the caller knows what time it is.
+    Reads RFC 822 and 2822, ISO 8601 and W3CDTF, and the forms that Vietnamese systems send instead ("Thứ 5,
+    28/05/2026 17:00 GMT+7", "28/05/2026 5:00:00 CH", `M/D/YYYY h:mm:ss AM`).
+
+    A string without a zone is taken to be in `default_tz`, one without a time to mean midnight. Numbers are
+    day and month in this order; with AM or PM (the sign of an American clock) they are month and day. If no
+    calendar has that date, the other order is tried. Returns None for impossible dates, relative dates,
+    unknown zones and years before 1990. A date far ahead is returned: only the caller knows the current time.
     """
     folded = _HOUR_WITH_H.sub(_colon_time, fold(one_line(s))) if len(s) <= _LONGEST else ""
     clock, moment = _Clock(time()), _TIME.search(folded)
@@ -140,23 +146,29 @@ def parse_feed_datetime(s: str, default_tz: tzinfo = VIETNAM) -> datetime | None
 
 
 def short(d: date) -> str:
-    """`d` in the short official form, 01/8/2022. A moment must be in local time before it comes here."""
+    """Return `d` in the short official form, 01/8/2022.
+
+    Convert a datetime to local time first.
+    """
     return f"{d.day:02d}/{_official_month(d)}/{d.year}"
 
 
 def long(d: date) -> str:
-    """`d` in the long official form, "ngày 01 tháng 8 năm 2022". A moment must be in local time."""
+    """Return `d` in the long official form, "ngày 01 tháng 8 năm 2022".
+
+    Convert a datetime to local time first.
+    """
     return f"ngày {d.day:02d} tháng {_official_month(d)} năm {d.year}"
 
 
 def _official_month(d: date) -> str:
-    """Decree 30/2020/NĐ-CP, annex I: a leading zero for days below 10 and for months 1 and 2 only."""
+    """Return the month with a leading zero for months 1 and 2 only (NĐ 30/2020/NĐ-CP, Phụ lục I)."""
     return f"{d.month:02d}" if d.month <= 2 else str(d.month)
 
 
 @dataclass(frozen=True)
 class _Clock:
-    """A time of day, its zone if one was named, and whether it is of the kind that comes with month/day."""
+    """A time of day, its zone if one was named, and whether it belongs to a month/day date."""
 
     time: time
     zone: tzinfo | None = None
@@ -189,14 +201,17 @@ def _calendar_date(match: re.Match[str], first_year: int, month_first: bool = Fa
 
 
 def _read_clock(match: re.Match[str]) -> _Clock | None:
-    """The clock of a `_TIME` match, or None if it cannot exist: 25:61, 13:00 AM, an offset of 20 hours."""
+    """Return the clock of a `_TIME` match, or None if it cannot exist.
+
+    Examples of the impossible: 25:61, 13:00 AM, an offset of 20 hours.
+    """
     hour, minute, second = (int(match[part] or 0) for part in ("hour", "minute", "second"))
     meridiem = (match["meridiem"] or "").replace(".", "")
     twelve_hours = bool(meridiem) and 1 <= hour <= 12
     if twelve_hours:
         hour = hour % 12 + (12 if meridiem in ("pm", "ch") else 0)
     elif meridiem and (hour == 0) == (meridiem in ("pm", "ch")):
-        # "17:00 PM" and "0:30 AM" say twice what a clock of 24 hours says; "17:00 AM" contradicts itself.
+        # "17:00 PM" and "0:30 AM" are redundant but clear; "17:00 AM" contradicts itself.
         return None
     try:
         moment = time(hour, minute, second)
@@ -207,7 +222,7 @@ def _read_clock(match: re.Match[str]) -> _Clock | None:
 
 
 def _read_zone(match: re.Match[str]) -> tzinfo | None:
-    """The zone that a `_TIME` match names, if any. Raises ValueError for an offset that no place has."""
+    """Return the zone that a `_TIME` match names, or None. Raises ValueError if no place has that offset."""
     if match["zone"]:
         return timezone(timedelta(hours=_ZONE_HOURS[match["zone"]]))
     if not match["sign"]:

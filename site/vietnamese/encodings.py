@@ -1,8 +1,8 @@
-"""From bytes of unknown origin to text: decides by evidence, and says what it decided and why.
+"""Decodes bytes of unknown encoding by evidence, and reports the encoding chosen and the reason.
 
-A declared charset is a claim, not evidence: bytes that are valid UTF-8 are UTF-8 whatever the label says,
-and Vietnamese in the fonts of the 1990s (TCVN3, VNI) is mostly labelled Latin-1. It never raises on any
-bytes, and never rewrites markup: an XML declaration in the text still names the old charset.
+A declared charset is a claim, not evidence: bytes that are valid UTF-8 are UTF-8 whatever the label says, and
+Vietnamese text in the fonts of the 1990s (TCVN3, VNI) is mostly labelled Latin-1. No bytes raise an error.
+Markup is never rewritten: an XML declaration in the text still names the old charset.
 """
 
 import codecs
@@ -18,7 +18,7 @@ from vietnamese.text import nfc
 
 @dataclass(frozen=True)
 class Decoded:
-    """`text` is NFC. `encoding` is what the bytes were, `declared` the claim, `evidence` the reason."""
+    """A decoded text (NFC), its actual `encoding`, the `declared` charset and the `evidence`."""
 
     text: str
     encoding: str
@@ -26,7 +26,7 @@ class Decoded:
     evidence: str
 
 
-# UTF-32's little-endian mark begins with UTF-16's: the longer ones first.
+# UTF-32's little-endian mark begins with UTF-16's, so the longer marks come first.
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -36,8 +36,8 @@ _BOMS = (
 )
 _XML_DECLARED = re.compile(rb"""\s*<\?xml\s[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._:-]{1,40})["']""")
 
-# From Python's names, or labels that Python does not know. Latin-1 and ASCII are windows-1252, as in
-# browsers.
+# Maps names of Python's codecs, or labels unknown to Python, to our names. Latin-1 and ASCII become
+# windows-1252, as in browsers.
 _OUR_NAMES = {
     "ascii": "windows-1252",
     "iso8859-1": "windows-1252",
@@ -50,27 +50,31 @@ _OUR_NAMES = {
     "x-viet-vni": "vni",
     "x-viscii": "viscii",
 }
-# Charsets of other languages that a label is believed for, by Python's names. Python knows codecs besides
-# that are no charsets (rot13, idna, unicode_escape), and UTF-7 hides markup from every filter.
+# Charsets of other languages whose label is trusted, by Python's names. Python also has codecs that are no
+# charsets (rot13, idna, unicode_escape), and UTF-7 hides markup from every filter.
 _BELIEVED = re.compile(r"(?:cp|iso|koi8|gb|big5|shift|euc|mac|tis)[a-z0-9_-]*")
 
-# Enough words to be sure; a page of any length is judged in milliseconds.
+# Enough words to be sure, so that a page of any length is judged in milliseconds.
 _SAMPLE = 400
 _SEEN_FOR_NULS = 4096
 _LETTERS = re.compile(rb"[A-Za-z\x80-\xff]+")
-# Within a run of letters and high bytes: marks that part words, not letters of any reading.
+# Characters that separate words within a run of letters and high bytes; they are letters in no encoding.
 _PARTING = re.compile("[\\s“”‘’„…–—•·]+")
 _LONGEST_SYLLABLE = 7
 _LONGEST_RUN = 200  # bytes; words joined by no-break spaces still fit
-# Names, foreign words and bytes lost on the way are never syllables, even in the right reading.
+# Names, foreign words and damaged bytes are no syllables even in the right encoding.
 _CONVINCING_SHARE = 0.6
-# Legacy text forms a valid UTF-8 sequence by accident now and then; damaged UTF-8 consists of them.
+# Legacy text contains a valid UTF-8 sequence by accident now and then; damaged UTF-8 consists of such
+# sequences.
 _DAMAGED_AT_MOST = 0.1
 
 
 def decode(data: bytes, declared: str | None = None) -> Decoded:
-    """The text of `data`. `declared` is the charset from the HTTP header or the like; without one, that of
-    the document's own XML declaration is taken as the claim."""
+    """Return the text of `data` with its encoding and the evidence for it.
+
+    `declared` is the charset from the HTTP header or the like. Without it, the document's own XML declaration
+    is taken as the claim.
+    """
     if declared is None and (found := _XML_DECLARED.match(data)):
         declared = found[1].decode("ascii")
     for bom, marked in _BOMS:
@@ -89,9 +93,12 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
 
 def repair_mojibake(text: str) -> str:
     """Undo UTF-8 that was read as Latin-1 or windows-1252, once or twice: "Quáº£ng NgÃ£i" is "Quảng Ngãi".
-    Text that is not wholly of that kind is returned as it is."""
+
+    Text that does not wholly consist of such characters is returned unchanged (NFC).
+    """
     for _ in range(2):
-        # "à" is C3 A0; a step that takes the no-break space A0 for white space leaves "Ã" and a plain space.
+        # "à" is C3 A0. A program that takes the no-break space A0 for white space leaves "Ã" and a plain
+        # space.
         data = as_bytes(text.replace("Ã ", "Ã\xa0"))
         if data is None or data.isascii():
             break
@@ -103,23 +110,31 @@ def repair_mojibake(text: str) -> str:
 
 
 def repair_font_text(text: str) -> str:
-    """Undo Vietnamese typed for a TCVN3 or VNI font (or in VISCII) and carried as Latin-1 characters:
-    "Xin chaøo caùc baïn" is "Xin chào các bạn". Text without that evidence is returned as it is."""
+    """Undo Vietnamese typed for a TCVN3 or VNI font (or in VISCII) and carried as Latin-1 characters.
+
+    "Xin chaøo caùc baïn" is "Xin chào các bạn". Text without that evidence is returned unchanged (NFC).
+    """
     encoding = font_encoding(text)
     data = as_bytes(text)
     return read(data, encoding) if data and encoding else nfc(text)
 
 
 def font_encoding(text: str) -> str | None:
-    """The encoding whose font `text`, carried as Latin-1 characters, was typed for; None without that evidence."""
+    """Return the encoding of the font that `text` was typed for, or None without evidence.
+
+    `text` is read as Latin-1 characters that carry the bytes of a legacy encoding.
+    """
     data = as_bytes(text)
     best = _best_reading(data, "windows-1252") if data else None
     return best[0] if best else None
 
 
 def read_font_text(text: str, encoding: str) -> str:
-    """`text` that is said to be typed for a font of `encoding`. What reads better as it is stays as it is: often
-    an old font's name was left over Unicode."""
+    """Return `text`, said to be typed for a font of `encoding`, decoded from that encoding.
+
+    Text that reads better without decoding is returned unchanged (NFC): the name of an old font is often left
+    on Unicode text.
+    """
     data = as_bytes(text)
     if data is None or data.isascii():
         return nfc(text)
@@ -129,7 +144,11 @@ def read_font_text(text: str, encoding: str) -> str:
 
 
 def _utf16_without_mark(data: bytes) -> str | None:
-    """UTF-16 in which markup and unaccented letters leave one byte of each pair zero, and the other never."""
+    """Return "utf-16-le", "utf-16-be" or None for bytes without a byte order mark.
+
+    In such UTF-16, markup and unaccented letters leave one byte of many pairs zero, and the other byte almost
+    never.
+    """
     sample = data[:_SEEN_FOR_NULS]
     quarter, few = len(sample) / 8, len(sample) / 100
     even, odd = sample[::2].count(0), sample[1::2].count(0)
@@ -140,7 +159,7 @@ def _utf16_without_mark(data: bytes) -> str | None:
 
 def _decode_damaged_or_legacy(data: bytes, declared: str | None) -> Decoded:
     damaged = data.decode("utf-8", "replace")
-    errors = damaged.rstrip("\ufffd").count("\ufffd")  # at the end it is only cut off
+    errors = damaged.rstrip("\ufffd").count("\ufffd")  # at the end the text is only cut off
     intact = len(damaged) - len(damaged.encode("ascii", "ignore")) - damaged.count("\ufffd")
     if intact and errors <= intact * _DAMAGED_AT_MOST:
         evidence = f"UTF-8 with {errors} damaged characters" if errors else "UTF-8, cut off at the end"
@@ -156,12 +175,12 @@ def _decode_damaged_or_legacy(data: bytes, declared: str | None) -> Decoded:
         try:
             return Decoded(nfc(data.decode(label)), label, declared, "declared and valid")
         except UnicodeDecodeError:
-            pass  # the label does not say what these bytes are
+            pass  # the label is wrong for these bytes
     return Decoded(read(data, "windows-1252"), "windows-1252", declared, "neither UTF-8 nor Vietnamese")
 
 
 def _canonical(label: str) -> str:
-    """Our name or Python's for a declared charset; one that neither knows comes back as it is."""
+    """Return our name or Python's name for a declared charset, or the label itself if neither knows it."""
     label = label.strip().lower()
     with suppress(LookupError, ValueError):  # ValueError: a zero byte in it
         label = codecs.lookup(label).name
@@ -169,8 +188,11 @@ def _canonical(label: str) -> str:
 
 
 def _best_reading(data: bytes, label: str) -> tuple[str, int, int] | None:
-    """The legacy encoding that makes most words Vietnamese syllables, with their count and the count of words
-    looked at; None if none is convincing. Of equal ones the declared, then the more common one."""
+    """Return the legacy encoding that makes most words Vietnamese syllables, or None if none is convincing.
+
+    Returns the encoding, the count of such words and the count of words examined. Between equals, the
+    declared encoding wins, then the more common one.
+    """
     runs = (match.group() for match in _LETTERS.finditer(data))
     accented = (run for run in runs if not run.isascii() and len(run) <= _LONGEST_RUN)
     words = set(islice(accented, _SAMPLE))
@@ -183,8 +205,11 @@ def _best_reading(data: bytes, label: str) -> tuple[str, int, int] | None:
 
 
 def _is_vietnamese(word: bytes, encoding: str) -> bool:
-    """Whether each accented part of `word` is a syllable in small letters, capitals or with one capital: a
-    wrong table mixes them. A word that only quotes touch has no such part and contradicts nothing."""
+    """Return True if each accented part of `word` is a syllable in small letters, capitals or capitalised.
+
+    A wrong table mixes capitals and small letters. A word without an accented part, such as one between
+    typographic quotes, contradicts no encoding and gives True.
+    """
     parts = [part for part in _PARTING.split(read(word, encoding)) if part and not part.isascii()]
     return all(
         len(part) <= _LONGEST_SYLLABLE

@@ -1,4 +1,4 @@
-"""Folding: the form of a text that is compared, so that `duong day nong` finds `đường dây nóng`.
+"""Folding: lower case without accents, as search compares: `duong day nong` finds `đường dây nóng`.
 
 Folded text is for matching only. It is never shown, and never stored in place of the original.
 """
@@ -8,19 +8,22 @@ import unicodedata
 
 from vietnamese.text import INVISIBLE, nfc
 
-# Letters that no canonical decomposition reaches. Ð (U+00D0, Icelandic eth) and Ɖ (U+0189, African D) look
-# exactly like Đ and stand in real documents: "Ðảng".
+# Letters without a canonical decomposition. Ð (U+00D0, Icelandic eth) and Ɖ (U+0189, African D) look exactly
+# like Đ and occur in real documents: "Ðảng".
 _TO_D = "đĐðÐɖƉ"
 _UNDECOMPOSABLE = {**dict.fromkeys(_TO_D, "d"), "ı": "i"}
 _INVISIBLE = re.compile(f"[{INVISIBLE}]")
 
-# Characters from here on (CJK and beyond) are not remembered: they occur in thousands and fold to themselves.
+# Characters from here on (CJK and beyond) are not cached: there are thousands, and they fold to themselves.
 _REMEMBERED_BELOW = 0x3000
 
 
 def _fold_char(char: str) -> str:
-    """Fold one character. Decomposition and case folding look at one character at a time, and the order of
-    marks does not matter as they are dropped; so a text may be folded character by character."""
+    """Return one character folded.
+
+    Decomposition and case folding handle one character at a time, and the order of marks does not matter
+    because they are dropped. A text may therefore be folded character by character.
+    """
     if _INVISIBLE.match(char):
         return ""
     bare = "".join(c for c in unicodedata.normalize("NFD", char) if unicodedata.category(c) != "Mn")
@@ -28,8 +31,10 @@ def _fold_char(char: str) -> str:
 
 
 class _FoldTable(dict[int, str]):
-    """A table for `str.translate` that computes an unknown character once. Indexing folds 100,000 articles:
-    after the first page every Vietnamese letter is one look-up."""
+    """A table for `str.translate` that computes each unknown character once.
+
+    Indexing folds 100,000 articles; after the first page every Vietnamese letter is one look-up.
+    """
 
     def __missing__(self, code: int) -> str:
         folded = _fold_char(chr(code))
@@ -44,16 +49,19 @@ _WORD = re.compile(r"[^\W_]+")
 
 
 def fold(s: str) -> str:
-    """`s` in lower case without marks, đ as d. NFC and NFD input give the same; white space and punctuation
-    stay as they are; soft hyphens and other invisible characters go."""
+    """Return `s` in lower case without accents, with đ as d.
+
+    NFC and NFD input give the same result. White space and punctuation stay; soft hyphens and other invisible
+    characters are removed.
+    """
     return s.lower() if s.isascii() else s.translate(_TABLE)
 
 
 def fold_with_map(s: str) -> tuple[str, list[int]]:
-    """The folded text, and for each of its positions the position in `s` that it came from.
+    """Return the folded text, and for each of its positions the position in `s` that it came from.
 
-    The list has one entry more than the folded text, the length of `s`. A hit at `folded[a:b]` is therefore
-    `s[places[a]:places[b]]`, together with the marks that follow its last letter in decomposed text.
+    The list has one entry more than the folded text: the length of `s`. A hit at `folded[a:b]` is therefore
+    `s[places[a]:places[b]]`, including the marks that follow its last letter in decomposed text.
     """
     pieces: list[str] = []
     places: list[int] = []
@@ -66,12 +74,15 @@ def fold_with_map(s: str) -> tuple[str, list[int]]:
 
 
 def tokens(s: str) -> list[str]:
-    """The folded words and numbers of `s` in order. `13/2023/NĐ-CP` gives `13 2023 nd cp`: match a phrase."""
+    """Return the folded words and numbers of `s` in order.
+
+    `13/2023/NĐ-CP` gives `13 2023 nd cp`: match a phrase.
+    """
     return _WORD.findall(fold(s))
 
 
-# The two schools of tone placement differ in open syllables in oa, oe, uy only: hòa and hoà, khỏe and khoẻ,
-# ủy and uỷ. Matching takes the first form for both; it need not be right spelling ("qúy"), only the same.
+# The two schools of tone placement differ only in open syllables in oa, oe, uy: hòa and hoà, khỏe and khoẻ,
+# ủy and uỷ. Matching maps both to the first form, which need not be correct spelling ("qúy"), only the same.
 _TONE_LAST = {
     first + nfc(last + tone): nfc(first + tone) + last
     for first, last in ("oa", "oe", "uy")
@@ -82,7 +93,10 @@ _ETH_TO_D = str.maketrans(dict.fromkeys(_TO_D, "đ"))
 
 
 def accented(s: str) -> str:
-    """The comparison form that keeps accents, for readers who type them: composed, lower case, look-alikes
-    of đ as đ, and one tone placement, so that `Hoà` equals `hòa` while `đề án` differs from `de an`."""
+    """Return the comparison form of `s` that keeps accents, for readers who type them.
+
+    The form is composed, in lower case, with look-alikes of đ as đ and with one tone placement, so that `Hoà`
+    equals `hòa` while `đề án` differs from `de an`.
+    """
     lowered = nfc(_INVISIBLE.sub("", s)).casefold().translate(_ETH_TO_D)
     return _TONE_LAST_AT_END.sub(lambda match: _TONE_LAST[match.group()], lowered)

@@ -1,33 +1,33 @@
-"""Byte tables of the encodings that Vietnamese was written in before Unicode, and how to read them.
+"""Byte tables of the encodings used for Vietnamese before Unicode, and a function that reads them.
 
-They only translate. Which one a text is in is decided by `vietnamese.encodings`.
+This module only translates; `vietnamese.encodings` decides which encoding a text has.
 """
 
 import codecs
 import re
 import unicodedata
 
-# The more common ones first.
+# The most common first.
 LEGACY_ENCODINGS = ("windows-1258", "tcvn3", "vni", "viscii", "tcvn5712-1")
 
 _ASCII = "".join(map(chr, range(128)))
 
-# windows-1252 as browsers read it (WHATWG): the five bytes without a character are the C1 controls. Nothing
-# can fail, so this is also the last resort.
+# windows-1252 as browsers read it (WHATWG): the five bytes without a character are C1 controls. Decoding
+# cannot fail, so this is also the last resort.
 _WINDOWS_1252 = "".join(bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in range(256))
 
-# TCVN 5712:1993, the 96 places of its VN1 and VN2 sets. As "TCVN3" or "ABC" these are the .VnTime fonts on
-# Windows: below A0 the quotes and dashes of windows-1252 stay, and capitals with a tone are small letters
-# shown in a capitals font (.VnTimeH).
+# TCVN 5712:1993, the 96 places of its VN1 and VN2 sets. "TCVN3" or "ABC" are the .VnTime fonts on Windows:
+# below A0 they keep the quotes and dashes of windows-1252, and capitals with a tone are small letters shown
+# in a font of capitals (.VnTimeH).
 _TCVN_UPPER_HALF = (
     "\xa0ĂÂÊÔƠƯĐăâêôơưđẰ\u0300\u0309\u0303\u0301\u0323àảãáạẲằẳẵắẴ"
     "ẮẦẨẪẤỀặầẩẫấậèỂẻẽéẹềểễếệìỉỄẾỒĩíịò"
     "ỔỏõóọồổỗốộờởỡớợùỖủũúụừửữứựỳỷỹýỵỐ"
 )
-# TCVN 5712 proper (VN1) has the capitals with tones at 80-9F.
+# TCVN 5712 itself (VN1) has the capitals with tones at 80-9F.
 _TCVN_CAPITALS = "ÀẢÃÁẠẶẬÈẺẼÉẸỆÌỈĨÍỊÒỎÕÓỌỘỜỞỠỚỢÙỦŨ"
 
-# RFC 1456. Its six letters among the control characters are the rarest capitals.
+# RFC 1456. The six letters at places of control characters are the rarest capitals.
 _VISCII_CONTROLS = {0x02: "Ẳ", 0x05: "Ẵ", 0x06: "Ẫ", 0x14: "Ỷ", 0x19: "Ỹ", 0x1E: "Ỵ"}
 _VISCII_UPPER_HALF = (
     "ẠẮẰẶẤẦẨẬẼẸẾỀỂỄỆỐỒỔỖỘỢỚỜỞỊỎỌỈỦŨỤỲ"
@@ -43,8 +43,8 @@ _TABLES = {
     "viscii": "".join(_VISCII_CONTROLS.get(byte, chr(byte)) for byte in range(128)) + _VISCII_UPPER_HALF,
 }
 
-# The VNI fonts: a base letter, then a character of windows-1252 that carries the tone, or the circumflex or
-# breve together with a tone. The letters with a horn, đ, ỵ and i with a tone have places of their own.
+# The VNI fonts: a base letter, then a character of windows-1252 for the tone, or for a circumflex or breve
+# with or without a tone. The letters with a horn, đ, ỵ and i with a tone have characters of their own.
 _VNI_TONES = dict(zip("ùøûõï", "\u0301\u0300\u0309\u0303\u0323", strict=True))
 _VNI_MARKS = {
     **_VNI_TONES,
@@ -64,7 +64,10 @@ _WORD = re.compile(r"[^\W\d_]{2,}")
 
 
 def read(data: bytes, encoding: str) -> str:
-    """`data` in one of LEGACY_ENCODINGS or windows-1252, composed. Bytes without a character are U+FFFD."""
+    """Return `data`, in one of LEGACY_ENCODINGS or windows-1252, as composed text.
+
+    Bytes without a character become U+FFFD.
+    """
     if encoding == "windows-1258":
         text = data.decode("cp1258", "replace")
     elif encoding == "vni":
@@ -77,7 +80,7 @@ def read(data: bytes, encoding: str) -> str:
 
 
 def as_bytes(text: str) -> bytes | None:
-    """The bytes of a text that someone read as windows-1252 or Latin-1; None if it was not."""
+    """Return the bytes of a text that was decoded as windows-1252 or Latin-1, or None if it was not."""
     try:
         return bytes(_BYTE_OF[char] for char in text)
     except KeyError:
@@ -92,8 +95,10 @@ def _charmap(data: bytes, encoding: str) -> str:
 
 
 def _raise_capitals(match: re.Match[str]) -> str:
-    """CỘNG for "CộNG", as it was typed with the caps lock on for the capitals font. A word needs two capitals
-    as evidence, so a lone "Xã" between such words keeps its small letter."""
+    """Return CỘNG for "CộNG", as typed with caps lock on for the font of capitals.
+
+    A word needs two capitals as evidence, so a lone "Xã" between such words keeps its small letter.
+    """
     word = match.group()
     capitals = sum(1 for char in word if char.isupper())
     small = [char for char in word if char.islower()]

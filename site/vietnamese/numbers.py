@@ -1,4 +1,4 @@
-"""Numbers as Vietnamese prints them: 12.547 and 0,9. It never rounds: the caller knows the exactness."""
+"""Numbers as Vietnamese prints them: 12.547 and 0,9. Never rounded: the caller decides the precision."""
 
 from decimal import Decimal
 
@@ -6,5 +6,5 @@ _SWAPPED = str.maketrans(",.", ".,")
 
 
 def group(value: int | float | Decimal) -> str:
-    """`value` with thousands set apart by points and a decimal comma, as CLDR has it for `vi`."""
+    """Return `value` with points between thousands and a decimal comma, as CLDR has it for `vi`."""
     return f"{Decimal(str(value)):,f}".translate(_SWAPPED)

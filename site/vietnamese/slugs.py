@@ -1,6 +1,6 @@
-"""Addresses out of titles: `Đề phòng lừa đảo trên mạng` -> `de-phong-lua-dao-tren-mang`.
+"""Slugs from titles: `Đề phòng lừa đảo trên mạng` -> `de-phong-lua-dao-tren-mang`.
 
-It never makes a slug unique and never invents one: a title without a Latin letter or digit gives "".
+The module never makes a slug unique and never invents one: a title without a Latin letter or digit gives "".
 The page editor does the same in `static/js/admin-slug.js`; a test compares the two.
 """
 
@@ -14,8 +14,10 @@ _SEPARATORS = re.compile(r"[^a-z0-9]+")
 
 
 def slugify(s: str, max_length: int = MAX_LENGTH) -> str:
-    """Lower-case ASCII words joined by hyphens, at most `max_length` characters, cut between words (inside
-    one only if the first word alone is too long)."""
+    """Return lower-case ASCII words joined by hyphens, at most `max_length` characters.
+
+    The slug is cut between words; only a first word that is too long by itself is cut inside.
+    """
     slug = _SEPARATORS.sub("-", fold(s)).strip("-")
     if len(slug) <= max_length:
         return slug

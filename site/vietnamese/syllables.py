@@ -1,6 +1,7 @@
-"""Is this word spelled as a Vietnamese syllable can be? Evidence for `vietnamese.encodings`.
+"""Spelling rules of Vietnamese syllables, used as evidence by `vietnamese.encodings`.
 
-It knows spelling, not vocabulary: "ngượt" passes, "tộs" does not. It never judges a foreign word or a name.
+The rules know spelling, not vocabulary: "ngượt" passes, "tộs" does not. Foreign words and names are not
+judged.
 """
 
 import re
@@ -8,7 +9,8 @@ import unicodedata
 
 _ONSET = "ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdđghklmnpqrstvx]"
 
-# Vowel groups by the codas that may follow; "-" stands for none. The sources are the standard rime tables.
+# Vowel groups and the codas that may follow them; "-" stands for none. The source is the standard tables of
+# rimes.
 _RIMES = {
     "a": "- c ch i k m n ng nh o p t u y",
     "ă": "c k m n ng p t",
@@ -44,13 +46,17 @@ _SYLLABLE = re.compile(
     + ")"
 )
 _TONE_MARKS = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
-# "k" ends syllables of place names only (Đắk Lắk), with a tone or, as often written, without (Đăk).
+# "k" is left out: it ends syllables of place names only (Đắk Lắk), with a tone or, as often written, without
+# (Đăk).
 _STOPPED = re.compile("(?:c|ch|p|t)$")
 _TONES_OF_STOPPED = "\u0301\u0323"  # a syllable that ends in a stop carries sắc or nặng
 
 
 def is_syllable(word: str) -> bool:
-    """Whether `word`, in any case and normal form, is a possible Vietnamese syllable with its accents."""
+    """Return True if `word` can be spelled as a Vietnamese syllable with its accents.
+
+    `word` may be in any case and normal form.
+    """
     decomposed = unicodedata.normalize("NFD", word.lower())
     tones = _TONE_MARKS.findall(decomposed)
     if len(tones) > 1:

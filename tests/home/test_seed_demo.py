@@ -8,7 +8,7 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from base.models import Image
-from campaign.articles.models import ArticlePage
+from campaign.articles.models import ArticlePage, TopicPage
 from tests.factories import DocumentRecordFactory, ImageFactory
 
 
@@ -73,3 +73,9 @@ def test_same_seed_gives_the_same_texts(tree):
 def test_no_articles_is_refused(tree):
     with pytest.raises(CommandError, match="từ 1 trở lên"):
         call_command("seed_demo", articles=0)
+
+
+def test_site_without_topics_is_told_to_be_seeded_first(tree):
+    TopicPage.objects.all().delete()
+    with pytest.raises(CommandError, match="hãy chạy seed_site trước"):
+        call_command("seed_demo", articles=1)

@@ -40,7 +40,7 @@ def test_components_leave_nothing_behind(author_client):
 def test_contact_page_shows_what_the_agency_says_and_tells_the_board_what_is_missing(
     client, author_client, tree
 ):
-    page = tree.contact
+    page = tree.pages["lien-he"]
     page.shows_contact = True
     page.save_revision().publish()
     agency = AgencySettings.for_site(tree.site)
@@ -60,7 +60,7 @@ def test_contact_page_shows_what_the_agency_says_and_tells_the_board_what_is_mis
 
 
 def test_english_page_gives_contacts_in_english_and_names_its_vietnamese_parts(client, tree):
-    page = tree.english
+    page = tree.pages["about"]
     page.shows_contact = True
     page.save_revision().publish()
     html = client.get(page.url).content.decode()

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import docx
 
-DISPATCH = Path(__file__).parents[2] / "home" / "first_run" / "cong-van-skhcn-2022-08-01.txt"
+DISPATCH = Path(__file__).parents[2] / "home" / "profiles" / "quang-ngai" / "cong-van-skhcn-2022-08-01.txt"
 
 PLAN = """UBND TỈNH QUẢNG NGÃI
 SỞ KHOA HỌC VÀ CÔNG NGHỆ

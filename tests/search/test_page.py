@@ -141,7 +141,7 @@ def test_results_are_sorted_by_date_on_demand(client):
 
 def test_promoted_results_stand_first_for_their_words_in_any_spelling(client, tree):
     PromotedResult.objects.create(
-        queries="bị lừa đảo\n03/CT-UBND", page=tree.contact, description="Gọi ngay."
+        queries="bị lừa đảo\n03/CT-UBND", page=tree.pages["lien-he"], description="Gọi ngay."
     )
     PromotedResult.objects.create(queries="bị lừa đảo", link="https://example.org/bao", title="Báo công an")
     for typed in ("bị lừa đảo", "Bi lua dao", '"bị lừa đảo"', "BỊ  LỪA ĐẢO!"):
@@ -157,13 +157,13 @@ def test_promoted_results_stand_first_for_their_words_in_any_spelling(client, tr
 
 
 def test_a_promoted_page_that_is_not_public_is_not_shown(client, tree):
-    PromotedResult.objects.create(queries="liên lạc", page=tree.contact)
-    restriction = PageViewRestriction.objects.create(page=tree.contact, restriction_type="login")
+    PromotedResult.objects.create(queries="liên lạc", page=tree.pages["lien-he"])
+    restriction = PageViewRestriction.objects.create(page=tree.pages["lien-he"], restriction_type="login")
     assert search(client, "liên lạc").context["promoted"] == []
     assert client.get("/tim-kiem/goi-y/", {"q": "liên lạc"}).json()["titles"] == []
     restriction.delete()
     assert search(client, "liên lạc").context["promoted"]
-    tree.contact.unpublish()
+    tree.pages["lien-he"].unpublish()
     assert search(client, "liên lạc").context["promoted"] == []
 
 
@@ -210,7 +210,13 @@ def test_chiefs_keep_what_is_added_to_the_search(chief_client, author_client, tr
     assert str(Synonyms.objects.get()) == "lừa đảo = scam"
     answer = chief_client.post(f"{listing}add/", {"text": "lừa đảo"})
     assert "Cần ít nhất hai từ khác nhau" in answer.content.decode()
-    added = {"queries": "bị hack", "page": tree.contact.pk, "link": "", "title": "", "description": ""}
+    added = {
+        "queries": "bị hack",
+        "page": tree.pages["lien-he"].pk,
+        "link": "",
+        "title": "",
+        "description": "",
+    }
     assert chief_client.post("/admin/snippets/search/promotedresult/add/", added).status_code == 302
     assert "Liên hệ" in chief_client.get("/admin/snippets/search/promotedresult/").content.decode()
     assert author_client.get(listing).status_code == 302

@@ -1,4 +1,4 @@
-"""The campaign's own pages: the movement, its topics, articles and alerts, and the plan tasks they serve."""
+"""Models of the campaign: its page, topics, articles and alerts, and the plan tasks that they serve."""
 
 from campaign.articles.models.alerts import AlertPage, WhatToDoBlock
 from campaign.articles.models.articles import ArticleAttachment, ArticlePage

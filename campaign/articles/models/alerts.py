@@ -1,4 +1,4 @@
-"""Alerts: what is going on, how bad it is, what to do, and until when."""
+"""Alerts: the event, its severity, the advice, and the end of validity."""
 
 from typing import Any
 
@@ -23,11 +23,13 @@ from vietnamese import dates
 
 
 class WhatToDoBlock(blocks.StreamBlock):
+    """Steps that a reader should take."""
+
     step = blocks.RichTextBlock(label="Việc cần làm", features=["bold", "link"], icon="tick")
 
 
 class AlertPage(StoryPage):
-    """A dated scam alert. It stays readable after `valid_until`, but is no longer shown as current."""
+    """Dated scam alert. It stays readable after `valid_until`, but is no longer listed as current."""
 
     severity = models.CharField("mức độ", max_length=10, choices=Severity, default=Severity.WARNING)
     body = StreamField(BodyBlock(), verbose_name="chuyện gì đang xảy ra", blank=True)
@@ -62,7 +64,7 @@ class AlertPage(StoryPage):
 
     @property
     def share_kicker(self) -> str:
-        """With its day: a picture lives on in chats after the alert has run out."""
+        """Severity, topic and day: the image lives on in chats after the alert has ended."""
         day = timezone.localtime(self.first_published_at or timezone.now()).date()
         return f"{self.get_severity_display()} · {self.topic.title} · {dates.short(day)}"
 

@@ -1,4 +1,4 @@
-"""Articles: news, explanations, infographics, recordings, with the files that go with them."""
+"""Articles: news, features, infographics, videos and audio, with their attachments."""
 
 import datetime
 from typing import Any
@@ -33,6 +33,8 @@ from vietnamese.slugs import slugify
 
 
 class ArticlePage(StoryPage):
+    """Article of a topic. It may be original or republished from elsewhere."""
+
     body = StreamField(BodyBlock(), verbose_name="nội dung", blank=True)
     main_image_alt = models.CharField(
         "mô tả ảnh chính", max_length=250, blank=True, help_text="Để trống thì dùng mô tả trong kho ảnh."
@@ -47,7 +49,7 @@ class ArticlePage(StoryPage):
     form = models.CharField("thể loại", max_length=20, choices=Form, default=Form.NEWS)
     audience = models.CharField("đối tượng", max_length=20, choices=Audience, default=Audience.EVERYONE)
     author_name = models.CharField("tác giả (bút danh)", max_length=100, blank=True)
-    # By which the author's page finds the articles; follows the name.
+    # Key of the author's page; computed from author_name on every save.
     author_slug = models.CharField(max_length=100, blank=True, editable=False, db_index=True)
     source_name = models.CharField("nguồn", max_length=150, blank=True, help_text="Khi đăng lại từ nơi khác.")
     source_url = models.URLField("địa chỉ bài gốc", max_length=1000, blank=True)
@@ -105,7 +107,7 @@ class ArticlePage(StoryPage):
     )
 
     class Meta:
-        # Reports count along it.
+        # Reports count articles from this index alone.
         indexes = [
             models.Index(fields=["form", "source_name", "is_sample", "page_ptr"], name="article_origin")
         ]
@@ -131,7 +133,7 @@ class ArticlePage(StoryPage):
 
     @property
     def author_address(self) -> str:
-        """The page of all that this author wrote; "" where no name is given."""
+        """URL of the page that lists this author's articles; "" if the article names no author."""
         slug = slugify(self.author_name, max_length=100)
         return reverse("articles:author", args=[slug]) if slug else ""
 
@@ -141,20 +143,20 @@ class ArticlePage(StoryPage):
 
     @property
     def was_updated(self) -> bool:
-        """Whether readers should see that the text changed a day or more after it came out."""
+        """True if the last publication is a day or more after the first, so that readers should be told."""
         if not (self.first_published_at and self.last_published_at):
             return False
         return self.last_published_at - self.first_published_at >= datetime.timedelta(days=1)
 
     @property
     def headings(self) -> list[Any]:
-        """The heading blocks, for the contents list; empty below three, where a list would be in the way."""
+        """Heading blocks for the table of contents; empty if there are fewer than three."""
         found = headings_of(self.body)
         return found if len(found) >= 3 else []
 
     @property
     def reading_minutes(self) -> int:
-        """Whole minutes at 200 Vietnamese syllables a minute, at least one."""
+        """Reading time in whole minutes at 200 Vietnamese syllables per minute, at least one."""
         return max(1, round(len(plain_text(self.body).split()) / 200))
 
     def search_text(self) -> str:
@@ -176,6 +178,8 @@ class ArticlePage(StoryPage):
 
 
 class ArticleAttachment(Orderable):
+    """File attached to an article."""
+
     page = ParentalKey(ArticlePage, on_delete=models.CASCADE, related_name="attachments")
     file = models.ForeignKey("base.File", verbose_name="tệp", on_delete=models.CASCADE, related_name="+")
     title = models.CharField("tên hiển thị", max_length=200, blank=True)

@@ -1,4 +1,4 @@
-"""The movement's own page and its topics, under which all stories stand."""
+"""Pages of the campaign and of its topics, under which all stories stand."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -18,7 +18,7 @@ from base.visibility import readable
 
 
 class CampaignPage(BasePage):
-    """The movement itself: its period, its purpose, its topics and plan tasks."""
+    """Page of the campaign: its period, purpose, topics and plan tasks."""
 
     period_start = models.PositiveSmallIntegerField("từ năm", default=2022)
     period_end = models.PositiveSmallIntegerField("đến năm", default=2026)
@@ -63,7 +63,7 @@ class CampaignPage(BasePage):
         return f"{self.period_start}-{self.period_end}"
 
     def topics(self) -> list["TopicPage"]:
-        """Those that readers may see, each with its picture."""
+        """Return the topics that readers may see, each with its image's renditions."""
         topics = memo.kept(("topics", self.pk), lambda: list(self._topics()))
         attach_renditions(topic.image for topic in topics)
         return topics
@@ -77,7 +77,7 @@ class CampaignPage(BasePage):
 
 
 class TopicPage(BasePage):
-    """A topic (chuyên mục). Articles and alerts are its children; others may name it as a further topic."""
+    """Topic (chuyên mục). Articles and alerts are its children; articles elsewhere may name it as a further topic."""
 
     image = models.ForeignKey(
         "base.Image", verbose_name="ảnh", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"

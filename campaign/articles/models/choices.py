@@ -1,9 +1,11 @@
-"""The fixed lists of stories: for whom, in which form, how severe."""
+"""Fixed choices of stories: audience, form and severity."""
 
 from django.db import models
 
 
 class Audience(models.TextChoices):
+    """Readers that an article is written for."""
+
     EVERYONE = "moi-nguoi", "Mọi người"
     ELDERLY = "nguoi-cao-tuoi", "Người cao tuổi"
     STUDENTS = "hoc-sinh", "Học sinh, sinh viên"
@@ -12,7 +14,7 @@ class Audience(models.TextChoices):
 
 
 class Form(models.TextChoices):
-    """The forms that a Vietnamese newsroom counts separately."""
+    """Forms of articles that a Vietnamese newsroom counts separately."""
 
     NEWS = "tin", "Tin"
     FEATURE = "bai", "Bài"
@@ -22,6 +24,8 @@ class Form(models.TextChoices):
 
 
 class Severity(models.TextChoices):
+    """Severity of an alert, the most severe first."""
+
     URGENT = "khan", "Khẩn"
     WARNING = "canh-bao", "Cảnh báo"
     NOTE = "luu-y", "Lưu ý"

@@ -1,4 +1,4 @@
-"""What the dispatch and its plans ask for: the tasks that articles serve."""
+"""Plan tasks: the tasks of the dispatch and its plans that articles serve."""
 
 from django.db import models
 from wagtail.admin.panels import (
@@ -7,14 +7,14 @@ from wagtail.admin.panels import (
 
 
 class PlanTask(models.Model):
-    """One task of the dispatch or of a plan; articles say which tasks they serve."""
+    """One task of the dispatch or of a plan. Each article names the tasks that it serves."""
 
     code = models.CharField("mã", max_length=20, unique=True)
     title = models.CharField("tên nhiệm vụ", max_length=200)
     description = models.TextField("nội dung", blank=True)
     sort_order = models.IntegerField("thứ tự", default=0, db_index=True)
 
-    # Of those that `queries.tasks_with_counts` gives.
+    # Set only on tasks that `queries.tasks_with_counts` returns.
     published_count: int
 
     panels = [FieldPanel("code"), FieldPanel("title"), FieldPanel("description")]

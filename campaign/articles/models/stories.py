@@ -1,4 +1,4 @@
-"""What articles and alerts have in common."""
+"""Base of articles and alerts."""
 
 from typing import Any, ClassVar
 
@@ -18,6 +18,8 @@ from vietnamese import dates
 
 
 class CorrectionBlock(blocks.StructBlock):
+    """Correction of a published error, with its date."""
+
     date = blocks.DateBlock(label="Ngày đính chính")
     text = blocks.TextBlock(label="Đã sửa điều gì", rows=2, max_length=500)
 
@@ -27,7 +29,7 @@ class CorrectionBlock(blocks.StructBlock):
 
 
 class StoryPage(BasePage):
-    """What articles and alerts share: they stand under a topic, have a main image, and came out on a day."""
+    """Base of articles and alerts: a page under a topic, with a main image and a day of publication."""
 
     main_image = models.ForeignKey(
         "base.Image",
@@ -43,17 +45,18 @@ class StoryPage(BasePage):
         blank=True,
         help_text="Điều gì đã đăng sai và đã sửa thế nào. Người đọc thấy ở đầu bài.",
     )
-    # Keys of the documents that the text cites and an editor does not want linked.
+    # Keys of the cited documents that an editor does not want linked.
     unlinked_citations = models.JSONField("văn bản không gắn liên kết", default=list, blank=True)
 
     view = "campaign.articles.public.pages.StoryView"
     base_form_class = StoryForm
     is_news = True
-    # Fields whose texts are searched for citations.
+    # Names of the fields in whose texts citations are searched.
     cited_fields: ClassVar[tuple[str, ...]] = ("body",)
     picture_field = "main_image"
 
-    # Lists ask both kinds for what one has: a name that a page has not costs a template more than the rest of a card.
+    # Lists read these fields from articles and alerts alike. They are declared here because a failed attribute
+    # lookup is slow in templates.
     severity: Any = ""
     valid_until: Any = None
     is_past: Any = False
@@ -69,7 +72,7 @@ class StoryPage(BasePage):
 
     @property
     def topic(self) -> TopicPage:
-        """The topic this story stands under. Memoised by Wagtail a request through `get_parent`."""
+        """Topic of the story. `get_parent` caches it on the instance."""
         return self.get_parent()
 
     @property
@@ -95,7 +98,7 @@ class StoryPage(BasePage):
 
     @property
     def published_long(self) -> str:
-        """ "ngày 01 tháng 8 năm 2022": the date as an article prints it."""
+        """Date of publication as an article shows it: "ngày 01 tháng 8 năm 2022"."""
         moment = self.first_published_at or timezone.now()
         return dates.long(timezone.localtime(moment).date())
 
@@ -112,9 +115,9 @@ class StoryPage(BasePage):
 
     @cached_property
     def cited_documents(self) -> list[Citation]:
-        """The documents that the text cites, looked for once an instance: two panels of the form ask."""
+        """Documents that the text cites, found once per instance because two panels of the form use them."""
         return citations.find(self)
 
     def chosen_documents(self) -> models.QuerySet[DocumentRecord]:
-        """The records that an editor named beside those that the text cites."""
+        """Return the records that an editor named beside those that the text cites."""
         return DocumentRecord.objects.none()

@@ -1,1 +1,1 @@
-"""What readers see of stories: what their pages show, and the lists that stand outside the tree."""
+"""Public pages of stories, and the lists of stories outside the page tree."""

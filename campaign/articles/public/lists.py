@@ -1,4 +1,4 @@
-"""Lists that stand outside the tree: what an author wrote, what came out in a month."""
+"""Lists outside the page tree: the stories of a month, the articles of an author."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ STORIES_PER_PAGE = 20
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """A month in which stories came out."""
+    """Month in which stories were published, with their number."""
 
     year: int
     number: int
@@ -48,7 +48,7 @@ class Month:
 
 
 def months() -> list[Month]:
-    """All months in which a story came out that readers may see, the newest first."""
+    """Return the months with a story that readers may see, newest first, cached for the current edition."""
     return memo.kept("months of stories", _months)
 
 
@@ -68,7 +68,10 @@ def _months() -> list[Month]:
 
 @require_safe
 def archive(request: HttpRequest, year: int | None = None) -> HttpResponse:
-    """The months with their numbers of stories, of all years or of one."""
+    """Show the months with their numbers of stories, of all years or of one.
+
+    Raises Http404 for a year without stories.
+    """
     found = [month for month in months() if year in (None, month.year)]
     if year and not found:
         raise Http404("Năm này không có tin bài.")
@@ -78,6 +81,7 @@ def archive(request: HttpRequest, year: int | None = None) -> HttpResponse:
 
 @require_safe
 def archive_month(request: HttpRequest, year: int, month: int) -> HttpResponse:
+    """Show the stories of one month, newest first. Raises Http404 if there are none."""
     if not (1 <= month <= 12 and 2000 <= year <= timezone.localtime().year):
         raise Http404("Không có tháng này.")
     asked = Month(year, month)
@@ -99,7 +103,7 @@ def archive_month(request: HttpRequest, year: int, month: int) -> HttpResponse:
 
 @require_safe
 def author(request: HttpRequest, slug: str) -> HttpResponse:
-    """The articles under one name, the newest first."""
+    """Show the articles of one author, newest first. Raises Http404 if there are none."""
     page_obj = _page_of(request, queries.articles_of_author(slug))
     if not page_obj.object_list:
         raise Http404("Không có tác giả này.")
@@ -119,7 +123,7 @@ def _month_of(moment: dt.datetime) -> Month:
 
 
 def places() -> Iterator[Place]:
-    """The lists of this module, for the site map of search engines."""
+    """Yield the lists of this module for the sitemap."""
     yield Place(reverse("articles:archive"))
     for month in months():
         yield Place(month.address)

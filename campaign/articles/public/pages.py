@@ -1,4 +1,4 @@
-"""What the pages of the campaign, its topics and its stories show."""
+"""Views of the pages of the campaign, its topics and its stories."""
 
 from typing import Any
 
@@ -10,6 +10,8 @@ from campaign.articles.public.lists import STORIES_PER_PAGE
 
 
 class CampaignView(PageView):
+    """View of the campaign's page."""
+
     page: CampaignPage
 
     def context(self) -> dict[str, Any]:
@@ -22,6 +24,8 @@ class CampaignView(PageView):
 
 
 class TopicView(PageView):
+    """View of a topic."""
+
     page: TopicPage
 
     def context(self) -> dict[str, Any]:
@@ -31,16 +35,18 @@ class TopicView(PageView):
         key = ("topic", self.page.pk, shown_first)
         page_obj = LongPaginator(key, others, STORIES_PER_PAGE).get_page(self.request.GET.get("trang"))
         page_obj.object_list = queries.with_pictures(page_obj.object_list, [self.page])
-        # Current alerts stand before everything else, by severity.
+        # Current alerts are listed on the first page only, before all other stories, by severity.
         return {"alerts": alerts if page_obj.number == 1 else [], "page_obj": page_obj}
 
 
 class StoryView(PageView):
+    """View of a story."""
+
     page: StoryPage
 
     @property
     def is_preview(self) -> bool:
-        """Return true for a draft as it stands in the editor's form, saved or not."""
+        """True for a draft as it stands in the editor's form, saved or not."""
         return getattr(self.request, "is_preview", False)
 
     def context(self) -> dict[str, Any]:
@@ -50,6 +56,8 @@ class StoryView(PageView):
 
 
 class ArticleView(StoryView):
+    """View of an article."""
+
     page: ArticlePage
 
     def context(self) -> dict[str, Any]:

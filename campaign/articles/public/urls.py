@@ -1,4 +1,4 @@
-"""Addresses of the lists that stand outside the tree."""
+"""URLs of the lists outside the page tree."""
 
 from django.urls import path
 

@@ -1,1 +1,1 @@
-"""The editors' screens of the inbox: items, sources, rules, lists of sources."""
+"""The editors' screens of the inbox: items, sources, rules, OPML lists."""

@@ -1,4 +1,7 @@
-"""What the buttons and keys of the inbox's screens do; always by POST, one click's decisions taken back together."""
+"""The view behind the buttons and keys of the inbox's screens.
+
+Accepts only POST; one click can be undone as a whole.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,6 @@ from django.views.generic import View
 from wagtail.admin import messages
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.log_actions import get_active_log_context
-from wagtail.permission_policies import ModelPermissionPolicy
 
 from base.models import User
 from campaign.articles.models import ArticlePage, TopicPage
@@ -25,18 +27,19 @@ from campaign.inbox.decisions import InboxError
 from campaign.inbox.desk import lead_image
 from campaign.inbox.desk.rows import for_rows, gathered, with_relations
 from campaign.inbox.models import InboxItem
+from campaign.inbox.models.policies import ITEM_POLICY
 from campaign.inbox.polling import run
 from campaign.inbox.reading.sanitize import shorten
 
-ITEM_POLICY = ModelPermissionPolicy(InboxItem)
 MOST_AT_ONCE = 200
 
 
 class DecideView(PermissionCheckedMixin, View):
     """Carries out one button of the listing: `one` is "action:id", else `action` for every checked `items`.
 
-    `seen` holds what the page showed of its items: one that has changed since is left as it is, and named.
-    The page's script asks for JSON and gets the rows as they stand now; a plain form is led back with a message.
+    `seen` holds the marks of the items that the page showed: an item that has changed since is left
+    unchanged, with a message. The page's script asks for JSON and gets the rows in their new state; a plain
+    form is redirected back with a message.
     """
 
     permission_policy = ITEM_POLICY
@@ -100,7 +103,10 @@ class DecideView(PermissionCheckedMixin, View):
         return redirect("wagtailadmin_pages:edit", article.pk)
 
     def _take_image(self, request: HttpRequest, item: InboxItem, article: ArticlePage) -> str:
-        """What to add to the good news; a draft without its picture is a draft all the same."""
+        """Return the text to add to the success message.
+
+        If the image cannot be used, the draft is kept without it.
+        """
         try:
             lead_image.attach(item, article, _user(request), run.fetch_config())
         except InboxError as error:
@@ -118,7 +124,7 @@ class DecideView(PermissionCheckedMixin, View):
     def _decide(
         self, request: HttpRequest, action: str, items: list[InboxItem]
     ) -> tuple[list[InboxItem], list[str]]:
-        """The items it was done to, and the reasons of those it was not."""
+        """Return the items that were changed, and the reasons for those that were not."""
         perform = _ACTIONS[action][0]
         if action == "topic":
             topic = _chosen_topic(request)
@@ -140,7 +146,10 @@ class DecideView(PermissionCheckedMixin, View):
     def _decide_story(
         self, request: HttpRequest, action: str, item: InboxItem
     ) -> tuple[list[InboxItem], list[str]]:
-        """`item` is approved ("pick") or rejected ("drop"), and all undecided others of its story are rejected."""
+        """Approve ("pick") or reject ("drop") `item`, and reject all undecided other items of its story.
+
+        Returns the items that were changed, and the reasons for those that were not.
+        """
         others = InboxItem.objects.select_related("source").filter(story=item.story, story__isnull=False)
         first = services.approve if action == "pick" else services.reject
         steps = [(item, first)] + [(other, services.reject) for other in others.exclude(pk=item.pk)]
@@ -173,7 +182,7 @@ _STORY_ACTIONS = {
     "pick": "Đã duyệt một tin và từ chối các tin tương tự:",
     "drop": "Đã từ chối cả nhóm:",
 }
-# After these an item stays in the list it was in, so its row is drawn anew.
+# After these actions an item stays in its list, so its row is rendered again.
 _REDRAWN = ("undo", "topic")
 
 
@@ -187,7 +196,7 @@ def _said(action: str) -> str:
 
 
 def undo_message(request: HttpRequest, text: str, batch: str, back: str, action: str = "") -> str:
-    """`text` with a button that takes the click `batch` back; none after a click that took one back."""
+    """Return `text` as HTML with a button that undoes the click `batch`, unless `action` is itself an undo."""
     context = {
         "text": text,
         "batch": batch,
@@ -219,7 +228,10 @@ def _as_json(action: str, done: list[InboxItem], errors: list[str], batch: str) 
 
 
 def waiting_count() -> str:
-    """How many items wait, in words that cost no more for a full inbox than for a small one: "999+"."""
+    """Return the number of waiting items as text: "" for none, "999+" for more than 999.
+
+    Counting stops there, so that a full inbox costs no more than a small one.
+    """
     number = InboxItem.objects.waiting().order_by()[: _MOST_COUNTED + 1].count()
     return f"{_MOST_COUNTED}+" if number > _MOST_COUNTED else str(number or "")
 
@@ -233,12 +245,12 @@ def _chosen_topic(request: HttpRequest) -> TopicPage | None:
 
 
 def _user(request: HttpRequest) -> User:
-    # The admin's permission check lets nobody through who is not logged in.
+    # The admin's permission check has rejected anonymous users.
     return cast(User, request.user)
 
 
 def safe_next(request: HttpRequest, default: str = "inbox:index") -> str:
-    """The admin address to return to; never one of another site."""
+    """Return the address to which the request asks to return, or the default if it is not on this site."""
     target = request.POST.get("next", "")
     if url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure()):
         return target

@@ -1,6 +1,6 @@
-"""What differs between two texts, word by word, in pieces that a page marks up. Pure; it never says which is right.
+"""Word-by-word differences of two texts, in pieces that a page marks up. Pure.
 
-Words are compared as they are written: most Vietnamese syllables are short, and nothing is skipped for that.
+All words are compared as written, whatever their length, because most Vietnamese syllables are short.
 """
 
 from __future__ import annotations
@@ -8,21 +8,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-# Comparing takes time quadratic to the length where little is alike.
+# Comparing takes quadratic time if the texts have little in common.
 MOST_WORDS = 3000
 _CONTEXT = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """`kind` is "same", "gone" or "new"."""
+    """A piece of text. `kind` is "same", "gone" or "new"."""
 
     kind: str
     text: str
 
 
 def word_changes(old: str, new: str) -> list[Piece]:
-    """The way from `old` to `new`; long stretches that stayed are cut to the words around a change."""
+    """Return the pieces that lead from `old` to `new`.
+
+    Long unchanged stretches are shortened to the words around a change.
+    """
     before, after = old.split(), new.split()
     cut = len(before) > MOST_WORDS or len(after) > MOST_WORDS
     before, after = before[:MOST_WORDS], after[:MOST_WORDS]

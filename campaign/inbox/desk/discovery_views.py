@@ -1,6 +1,6 @@
-"""Adding a source by the address of any page: the feeds found there with their latest items, one to choose.
+"""Screens to add a source by the address of any page: the feeds found there, with their latest items.
 
-It stores nothing: the chosen feed fills the form of a new source, which a person then saves.
+Discovery stores nothing: the chosen feed fills the form of a new source, which a person then saves.
 """
 
 from __future__ import annotations
@@ -17,12 +17,14 @@ from wagtail.admin.views import generic
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
 from base.desk.screens import AdminScreen
-from campaign.inbox.desk.source_views import SOURCE_POLICY
 from campaign.inbox.models import Source
+from campaign.inbox.models.policies import SOURCE_POLICY
 from campaign.inbox.reading.discovery import FoundFeed, discover
 
 
 class AddressForm(forms.Form):
+    """A form for the address of any page of a source."""
+
     address = forms.CharField(
         label="Địa chỉ trang",
         max_length=1000,
@@ -36,7 +38,7 @@ class AddressForm(forms.Form):
 
 
 class DiscoverView(PermissionCheckedMixin, AdminScreen, FormView):
-    """Looks while the editor waits; every connection goes through the inbox's guard."""
+    """Searches for feeds while the editor waits. Every connection goes through the inbox's guard."""
 
     permission_policy = SOURCE_POLICY
     permission_required = "add"
@@ -71,13 +73,13 @@ class DiscoverView(PermissionCheckedMixin, AdminScreen, FormView):
 
 
 def _form_url(feed: FoundFeed) -> str:
-    """The form of a new source, filled with what the feed says of itself."""
+    """Return the address of the form for a new source, filled with the feed's title and addresses."""
     query = {"name": feed.title[:150], "feed_url": feed.url, "site_url": feed.site_url}
     return f"{reverse('inbox_sources:add')}?{urlencode(query)}"
 
 
 class SourceCreateView(generic.CreateView):
-    """Filled from the address where a feed was chosen; otherwise empty, for typing."""
+    """The form of a new source, filled from the query string if a feed was chosen, otherwise empty."""
 
     def get_initial(self) -> dict[str, Any]:
         given = ("name", "feed_url", "site_url")

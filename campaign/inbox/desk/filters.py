@@ -1,7 +1,4 @@
-"""The filters of the inbox's listing: state, source, topic, period, what is special, who decided.
-
-The search box adds text without accents.
-"""
+"""Filters and search of the inbox's listing: state, source, topic, period, special marks, decider."""
 
 from __future__ import annotations
 
@@ -37,6 +34,8 @@ _PERIODS = [(1, "24 giờ qua"), (7, "7 ngày qua"), (30, "30 ngày qua"), (365,
 
 
 class InboxFilterSet(WagtailFilterSet):
+    """The filters of the listing. By default it shows new items."""
+
     state = django_filters.ChoiceFilter(
         label="Trạng thái",
         choices=STATES,
@@ -97,13 +96,13 @@ class InboxFilterSet(WagtailFilterSet):
 
 
 def search(items: QuerySet[InboxItem], query: str) -> QuerySet[InboxItem]:
-    """Items that have every word of the query, with or without its accents."""
+    """Return the items that contain every word of the query, with or without its accents."""
     for word in fold(query).split():
         items = items.filter(search_text__contains=word)
     return items
 
 
 def withdrawn_count() -> int:
-    """How many originals are gone whose item readers see, or that an article was made from."""
+    """Return the number of items with a withdrawn original that are approved or have an article."""
     in_use = Q(visible_at__isnull=False) | Q(article__isnull=False)
     return InboxItem.objects.filter(in_use, withdrawn_at__isnull=False).count()

@@ -10,6 +10,8 @@ _INVALID = "Địa chỉ chưa đúng; hãy nhập đầy đủ, ví dụ https:
 
 
 class SourceForm(WagtailAdminModelForm):
+    """The form of a source, with a clearer message for invalid addresses."""
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in ("feed_url", "site_url"):

@@ -1,7 +1,7 @@
-"""An item's lead image: a small copy for the editor who decides, and the image itself for the draft made from it.
+"""Lead images of items: a small copy for the editor who decides, and the image itself for a draft.
 
-It asks the network only through fetch.py, stores nothing that the image form would refuse an editor, and never
-touches a live page.
+Network access goes only through fetch.py. Nothing is stored that the image form would refuse, and a live page
+is never changed.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from campaign.inbox.reading.sanitize import shorten
 from campaign.inbox.reading.types import Fetched, FetchFailed, FetchRequest
 
 MAX_BYTES = 8 * 1024 * 1024
-# The editor waits for it.
+# Seconds, short because the editor waits.
 SECONDS = 10
 SECONDS_OF_SMALL = 5
 _SMALL = (640, 480)
@@ -33,7 +33,7 @@ _EXTENSIONS = {"JPEG": "jpg", "PNG": "png", "GIF": "gif", "WEBP": "webp", "AVIF"
 
 
 def attach(item: InboxItem, article: ArticlePage, user: User, config: FetchConfig) -> None:
-    """Makes the item's image the draft's main image, credited to the source. Raises InboxError in words."""
+    """Store the item's image as the draft's main image, with the source as credit. Raises InboxError."""
     if not permission_policy.user_has_permission(user, "add"):
         raise InboxError("Bạn không có quyền thêm ảnh vào kho ảnh.")
     article.main_image = _store(item, _download(item, config, SECONDS), user)
@@ -42,7 +42,10 @@ def attach(item: InboxItem, article: ArticlePage, user: User, config: FetchConfi
 
 
 def small_copy(item: InboxItem, config: FetchConfig) -> bytes:
-    """The image as a small WebP, so that an editor's browser need not ask the source. Raises InboxError in words."""
+    """Return the item's image as a small WebP, so that the editor's browser need not load it from the source.
+
+    Raises InboxError.
+    """
     data = _download(item, config, SECONDS_OF_SMALL)
     try:
         _extension(data)
@@ -58,7 +61,7 @@ def small_copy(item: InboxItem, config: FetchConfig) -> bytes:
 
 
 def _download(item: InboxItem, config: FetchConfig, seconds: int) -> bytes:
-    # Pictures stand on other hosts than their pages; the guard alone says which may be dialled.
+    # Images are often on other hosts than their pages, so only the guard restricts the host.
     result = fetch(FetchRequest(item.image_url), replace(config, total_seconds=seconds, max_bytes=MAX_BYTES))
     if isinstance(result, FetchFailed):
         if result.reason == "too_large":
@@ -89,7 +92,10 @@ def _store(item: InboxItem, data: bytes, user: User) -> Image:
 
 
 def _extension(data: bytes) -> str:
-    """By what the file is, whatever its address and its server call it."""
+    """Return the file extension by the content of the image, whatever its address and its server say.
+
+    Raises InboxError if it is not an image that can be used.
+    """
     try:
         with PIL.Image.open(io.BytesIO(data)) as image:
             return _EXTENSIONS[image.format or ""]

@@ -1,7 +1,6 @@
-"""Lists of sources out of and into the admin as OPML: a file is first shown for what it would add, then a person
-chooses.
+"""Screens to export sources as OPML and to import them: a preview of the file, then the choice of the editor.
 
-Nothing is stored before that, and nothing is asked over the network.
+Nothing is stored before the choice, and no connection is opened.
 """
 
 from __future__ import annotations
@@ -19,8 +18,8 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
 from base.desk.screens import AdminScreen
 from base.sharing.opml import CONTENT_TYPE
-from campaign.inbox.desk.source_views import SOURCE_POLICY
 from campaign.inbox.models import Source
+from campaign.inbox.models.policies import SOURCE_POLICY
 from campaign.inbox.opml import (
     MOST_BYTES,
     TOO_LARGE,
@@ -32,12 +31,14 @@ from campaign.inbox.opml import (
     read_opml,
 )
 
-# Between the preview and the choice the list travels through the browser, signed.
+# Between the preview and the choice, the list is kept in the form, signed.
 _SALT = "inbox.opml"
 _HOURS = 12
 
 
 class ExportView(PermissionCheckedMixin, View):
+    """Sends all sources as an OPML file."""
+
     permission_policy = SOURCE_POLICY
     permission_required = "add"
 
@@ -49,6 +50,8 @@ class ExportView(PermissionCheckedMixin, View):
 
 
 class FileForm(forms.Form):
+    """A form for an OPML file. Its cleaned `file` is the list of outlines."""
+
     file = forms.FileField(
         label="Tệp OPML",
         help_text="Danh sách nguồn xuất từ trang này hay từ một chương trình đọc tin, tối đa 5 MB.",
@@ -67,7 +70,7 @@ class FileForm(forms.Form):
 
 
 class ImportView(PermissionCheckedMixin, AdminScreen, FormView):
-    """A file is posted first; then `list`, what it held, with the numbers of the `chosen` ones."""
+    """Accepts a file first, then `list` (its signed content) with the numbers of the `chosen` outlines."""
 
     permission_policy = SOURCE_POLICY
     permission_required = "add"
@@ -105,7 +108,7 @@ class ImportView(PermissionCheckedMixin, AdminScreen, FormView):
             return redirect("inbox_sources:import_opml")
         outlines = [Outline(name, address, site, tuple(folders)) for name, address, site, folders in rows]
         chosen = {int(number) for number in request.POST.getlist("chosen") if number.isdecimal()}
-        # Looked up anew: somebody may have added one of them meanwhile.
+        # Checked again, because somebody may have added one of them in the meantime.
         candidates = plan_import(outline for number, outline in enumerate(outlines) if number in chosen)
         added = add(candidates)
         skipped = [one for one in candidates if one.source is None]

@@ -1,5 +1,4 @@
-"""What a row of the inbox, or the page of one item, shows of other items and tables; in the same few queries for any
-number of rows."""
+"""Related data for rows of the inbox, fetched in the same number of queries for any number of rows."""
 
 from __future__ import annotations
 
@@ -15,16 +14,21 @@ _UNSHOWN = ("content_html", "search_text", "changed_original")
 
 
 def with_relations(items: QuerySet[InboxItem]) -> QuerySet[InboxItem]:
+    """Return the items with all related rows that a row or the page of one item shows."""
     tables = ("source", "source__default_topic", "topic", "article", "decided_by")
     return items.select_related(*tables).prefetch_related("sightings__source")
 
 
 def for_rows(items: QuerySet[InboxItem]) -> QuerySet[InboxItem]:
+    """Return the items for the listing: with related rows, without long columns."""
     return with_relations(items).defer(*_UNSHOWN)
 
 
 def gathered(items: Iterable[InboxItem], *, collapse: bool) -> list[InboxItem]:
-    """The items with `similar`: the others of the same story. With `collapse`, these follow no more by themselves."""
+    """Return the items with `similar` set to the other items of their story.
+
+    With `collapse`, an item is left out if an earlier one of the same story is in the list.
+    """
     items = list(items)
     stories = {item.story for item in items if item.story is not None}
     others: dict[int | None, list[InboxItem]] = defaultdict(list)

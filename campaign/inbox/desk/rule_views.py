@@ -1,7 +1,6 @@
-"""The screens of the rules: their list in the order in which they are tried, the form with its trial, and putting a
-rule to the items that wait already.
+"""Screens of the rules: the list, the form with a trial, and the application of a rule to waiting items.
 
-A trial stores nothing; the items that wait are touched only when a person has seen which they are and says so.
+A trial stores nothing. Waiting items are changed only after a person has seen the list of them and confirmed.
 """
 
 from __future__ import annotations
@@ -28,17 +27,17 @@ from base.desk.screens import AdminScreen
 from base.models import User
 from campaign.inbox import services
 from campaign.inbox.desk.decision_views import undo_message
-from campaign.inbox.desk.source_views import SOURCE_POLICY
 from campaign.inbox.models import InboxItem, Rule
 from campaign.inbox.models.patterns import PatternError, Stopwatch
+from campaign.inbox.models.policies import SOURCE_POLICY
 
 _TRIED = 100
-# As many waiting items as a person looks through before saying yes.
+# About as many waiting items as a person reads through before confirming.
 _MOST_APPLIED = 500
 
 
 class TryPanel(HelpPanel):
-    """The place in the rule's form where a trial is shown before anything is saved."""
+    """The panel of the rule's form that shows a trial before anything is saved."""
 
     class BoundPanel(HelpPanel.BoundPanel):
         media = forms.Media(js=["inbox/rule.js"])
@@ -51,7 +50,7 @@ class _TrialForm(forms.ModelForm):
 
 
 class TryRuleView(PermissionCheckedMixin, View):
-    """Which of the latest items the rule in the form would have meant; only the panel's inside is sent."""
+    """Returns the HTML of the panel with the latest items that the rule in the form matches."""
 
     permission_policy = SOURCE_POLICY
     any_permission_required = ["add", "change"]
@@ -60,7 +59,7 @@ class TryRuleView(PermissionCheckedMixin, View):
     def post(self, request: HttpRequest) -> HttpResponse:
         form = _TrialForm(request.POST)
         form.is_valid()
-        # What is missing for saving (a topic, say) hinders no trial.
+        # Fields that only saving requires (a topic, for example) do not prevent a trial.
         errors = [
             error for name in ("value", "field", "match", "source") for error in form.errors.get(name, [])
         ]
@@ -86,7 +85,7 @@ class TryRuleView(PermissionCheckedMixin, View):
 
 
 class ApplyRuleView(PermissionCheckedMixin, AdminScreen, TemplateView):
-    """First shows which waiting items the rule means, then does to them what it says; one click takes it back."""
+    """Shows the waiting items that the rule matches, then applies it to them. One click undoes this."""
 
     permission_policy = SOURCE_POLICY
     permission_required = "change"
@@ -103,7 +102,7 @@ class ApplyRuleView(PermissionCheckedMixin, AdminScreen, TemplateView):
         return str(self.rule)
 
     def fitting(self) -> list[InboxItem]:
-        """Waiting items that the rule fits and can be done to, newest first. Raises PatternError."""
+        """Return the waiting items that the rule matches and would change, newest first. Raises PatternError."""
         waiting = InboxItem.objects.waiting().select_related("source", "source__default_topic", "topic")
         if self.rule.source_id is not None:
             waiting = waiting.filter(source=self.rule.source_id)
@@ -131,7 +130,7 @@ class ApplyRuleView(PermissionCheckedMixin, AdminScreen, TemplateView):
         except PatternError as error:
             messages.error(request, str(error))
             return redirect(back)
-        # The admin's permission check lets nobody through who is not logged in.
+        # The admin's permission check has rejected anonymous users.
         done = services.apply_to_waiting(self.rule, items, cast(User, request.user))
         if done:
             text = f"Đã áp dụng quy tắc cho {len(done)} tin đang chờ."
@@ -142,12 +141,14 @@ class ApplyRuleView(PermissionCheckedMixin, AdminScreen, TemplateView):
 
 
 class StateColumn(Column):
-    """Whether the rule is in use and, where it turned itself off, why."""
+    """The column that shows if the rule is in use and, if it turned itself off, the reason."""
 
     cell_template_name = "campaign/inbox/admin/rule_state_cell.html"
 
 
 class RuleIndexView(generic.IndexView):
+    """The list of rules in the order of application."""
+
     default_ordering = "sort_order"
 
     def get_base_queryset(self) -> QuerySet[Rule]:
@@ -162,7 +163,7 @@ class RuleIndexView(generic.IndexView):
 
 
 class RuleViewSet(ModelViewSet):
-    """Whoever may add and change sources may set rules for their items."""
+    """The admin's views of rules. Users who may add and change sources may manage rules."""
 
     model = Rule
     name = "inbox_rules"
@@ -201,5 +202,5 @@ class RuleViewSet(ModelViewSet):
 
 
 def turned_off_rules() -> QuerySet[Rule]:
-    """Rules that the system turned off and nobody has looked at since."""
+    """Return the rules that turned themselves off and that nobody has turned on again."""
     return Rule.objects.filter(is_active=False).exclude(notice="")

@@ -1,4 +1,4 @@
-"""The screens of the sources: their list with health, polling one at once, and a feed that has moved."""
+"""Screens of the sources: the list with health, polling one source at once, and feeds that have moved."""
 
 from __future__ import annotations
 
@@ -17,23 +17,26 @@ from wagtail.admin import messages
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.widgets.button import Button
-from wagtail.permission_policies import ModelPermissionPolicy
 
 from campaign.inbox import services
 from campaign.inbox.decisions import InboxError
 from campaign.inbox.desk.decision_views import safe_next
 from campaign.inbox.models import InboxItem, Source
+from campaign.inbox.models.policies import SOURCE_POLICY
 from campaign.inbox.polling import run
 from campaign.inbox.polling.plan import GONE, MOVES_AFTER
 from vietnamese.fold import fold
 
-SOURCE_POLICY = ModelPermissionPolicy(Source)
 _WEEKS = 4
 _DAYS_OF_SHARE = 90
 
 
 def with_figures(sources: QuerySet[Source]) -> QuerySet[Source]:
-    """Sources with `weekly` (items a week, of the last four) and `share` (approved of decided, 0 to 1 or None)."""
+    """Return the sources with `weekly` and `share`.
+
+    `weekly` is the number of items per week over the last four weeks; `share` is the share of approved items
+    among those decided in the last 90 days, from 0 to 1, or None.
+    """
     now = timezone.now()
     items = InboxItem.objects.order_by().filter(source=OuterRef("pk")).values("source")
     recent = items.filter(sort_at__gte=now - timedelta(weeks=_WEEKS)).annotate(number=Count("pk"))
@@ -50,28 +53,34 @@ def with_figures(sources: QuerySet[Source]) -> QuerySet[Source]:
 
 
 def broken(sources: QuerySet[Source]) -> QuerySet[Source]:
-    """Sources that need a person: they fail again and again, were paused as gone, or seem to have moved."""
+    """Return the sources that need a person's attention.
+
+    These are sources that fail repeatedly, that were paused because the feed is gone, or whose feed seems to
+    have moved.
+    """
     failing = Q(is_active=True, consecutive_failures__gte=services.BROKEN_AFTER)
     gone = Q(is_active=False, last_error=GONE)
     elsewhere = ~Q(moved_to="") & ~Q(moved_to=F("moved_ignored")) & ~Q(moved_to=F("feed_url"))
-    # A redirect seen once or twice is followed, and when it stays, taken over without anybody's help.
+    # A redirect seen once or twice is followed and, if it persists, stored without anybody's help.
     moved = elsewhere & ~Q(moved_sightings__in=range(1, MOVES_AFTER))
     return sources.filter(failing | gone | moved)
 
 
 class SourceIndexView(generic.IndexView):
+    """The list of sources with their figures."""
+
     def get_base_queryset(self) -> QuerySet[Source]:
         return with_figures(super().get_base_queryset())
 
     def search_queryset(self, queryset: QuerySet[Source]) -> QuerySet[Source]:
-        """With and without accents. Sources are few, so no index is kept of them."""
+        """Return the sources that match with or without accents. Sources are few, so no index is used."""
         asked = fold(self.search_query or "").split()
         names = queryset.values_list("pk", "name", "feed_url")
         found = [pk for pk, *texts in names if all(word in fold(" ".join(texts)) for word in asked)]
         return queryset.filter(pk__in=found) if asked else queryset
 
     def get_add_url(self) -> str | None:
-        """Adding begins with the address of any page; from there the form by hand is one click away."""
+        """Return the address of the discovery form, which links to the plain form."""
         return reverse("inbox_sources:discover") if super().get_add_url() else None
 
     @cached_property
@@ -87,7 +96,7 @@ class SourceIndexView(generic.IndexView):
 
 
 class PollNowView(PermissionCheckedMixin, View):
-    """Fetches one source at once, while the editor waits (20 seconds at most)."""
+    """Polls one source at once while the editor waits. Fetching takes at most 20 seconds."""
 
     permission_policy = SOURCE_POLICY
     permission_required = "change"
@@ -116,7 +125,11 @@ class PollNowView(PermissionCheckedMixin, View):
 
 
 class MovedView(PermissionCheckedMixin, View):
-    """An editor's answer to what the system says of a feed's address: `choice` is take, leave, or noted."""
+    """Stores an editor's answer to a message about a feed's address.
+
+    `choice` is "take" to accept the new address, "noted" to dismiss the message, anything else to keep the
+    old address.
+    """
 
     permission_policy = SOURCE_POLICY
     permission_required = "change"

@@ -1,4 +1,4 @@
-"""What editors look at in the inbox: the listing and one item. What they do with them is in decide_view.py."""
+"""Screens for reading the inbox: the listing and one item. decision_views.py has the actions."""
 
 from __future__ import annotations
 
@@ -22,22 +22,23 @@ from campaign.articles.models import TopicPage
 from campaign.inbox import decisions
 from campaign.inbox.decisions import InboxError
 from campaign.inbox.desk import lead_image
-from campaign.inbox.desk.decision_views import ITEM_POLICY, waiting_count
+from campaign.inbox.desk.decision_views import waiting_count
 from campaign.inbox.desk.differences import word_changes
 from campaign.inbox.desk.filters import STATES, WAITING, InboxFilterSet, search
 from campaign.inbox.desk.rows import for_rows, gathered, with_relations
 from campaign.inbox.models import InboxItem
+from campaign.inbox.models.policies import ITEM_POLICY
 from campaign.inbox.polling import run
 from campaign.inbox.reading.sanitize import html_to_text
 
 _PER_PAGE = 30
-# Nobody pages further, and counting 100,000 rows for a page number costs more than showing them.
+# Nobody pages further, and counting 100,000 rows is slower than showing a page of them.
 _MOST_PAGES = 100
 _PICTURE_SECONDS = 24 * 3600
 
 
 class _CappedPaginator(WagtailPaginator):
-    """Counts no further than the last page it offers."""
+    """A paginator that counts no further than the last page that it offers."""
 
     @cached_property
     def count(self) -> int:
@@ -45,7 +46,7 @@ class _CappedPaginator(WagtailPaginator):
 
 
 class InboxIndexView(generic.IndexView):
-    """The list an editor works through: newest first, undecided ones unless asked otherwise."""
+    """The list that an editor works through: newest first, and only new items by default."""
 
     model = InboxItem
     results_template_name = "campaign/inbox/admin/inbox_results.html"
@@ -106,7 +107,7 @@ class InboxIndexView(generic.IndexView):
 
 
 class ItemView(PermissionCheckedMixin, AdminScreen, TemplateView):
-    """One item in full: what the source sent, what was decided, and a changed original beside the decided one."""
+    """The page of one item: its content, its decisions, and the differences of a changed original."""
 
     permission_policy = ITEM_POLICY
     permission_required = "change"
@@ -146,7 +147,7 @@ class ItemView(PermissionCheckedMixin, AdminScreen, TemplateView):
 
 
 class PictureView(PermissionCheckedMixin, View):
-    """A small copy of an item's image, fetched through the inbox's guard when an editor asks to see it."""
+    """Sends a small copy of an item's image, fetched through the inbox's guard when an editor asks to see it."""
 
     permission_policy = ITEM_POLICY
     permission_required = "change"
@@ -167,11 +168,13 @@ class PictureView(PermissionCheckedMixin, View):
 
 
 class DraftForm(forms.Form):
+    """The choice of a topic for a draft."""
+
     topic = forms.ModelChoiceField(TopicPage.objects.all(), label="Chuyên mục", empty_label="Chọn chuyên mục")
 
 
 def encoding_in_words(encoding: str) -> str:
-    """What was decided of the document's characters when the item was read."""
+    """Return the detected encoding of the item's document, in words for the editor."""
     if not encoding:
         return "Không ghi"
     name = encoding.upper()
@@ -189,7 +192,7 @@ _LABELS = (
 
 
 def _changes(item: InboxItem) -> list[dict[str, Any]]:
-    """Fields of the publisher's newer version that differ, with the words that came and went."""
+    """Return the fields that differ in the publisher's newer version, with the removed and added words."""
     newer = item.changed_original or {}
     changes = []
     for name, label in _LABELS:

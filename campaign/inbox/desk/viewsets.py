@@ -1,4 +1,4 @@
-"""The "Hộp tin" menu: the inbox itself, and the sources with their health."""
+"""The menu "Hộp tin": the inbox itself, the sources with their health, and the rules."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from campaign.inbox.models import InboxItem, Source
 
 
 class InboxViewSet(ModelViewSet):
-    """Items come from sources only: nobody adds, edits or deletes one here."""
+    """The admin's views of items. Items come from sources only: nobody adds, edits or deletes one here."""
 
     model = InboxItem
     name = "inbox"
@@ -32,7 +32,8 @@ class InboxViewSet(ModelViewSet):
     menu_label = "Tin chờ duyệt"
     index_view_class = InboxIndexView
     form_fields = ["topic"]
-    # The rows are drawn by our own template. Wagtail's column of last changes would look into the log for each item.
+    # Our own template renders the rows. Wagtail's default column of last changes would query the log for each
+    # item.
     list_display = ["__str__"]
     filterset_class = ModelViewSet.UNDEFINED
     list_per_page = 30
@@ -55,7 +56,7 @@ class InboxViewSet(ModelViewSet):
 
 
 class SourceColumn(Column):
-    """A cell that may hold a form for whoever may change sources."""
+    """A cell that may contain a form for users who may change sources."""
 
     def get_cell_context_data(self, instance: Source, parent_context: dict[str, Any]) -> dict[str, Any]:
         context = super().get_cell_context_data(instance, parent_context)
@@ -65,15 +66,19 @@ class SourceColumn(Column):
 
 
 class HealthColumn(SourceColumn):
+    """The column of a source's health."""
+
     cell_template_name = "campaign/inbox/admin/health_cell.html"
 
 
 class PollNowColumn(SourceColumn):
+    """The column with the button that polls a source at once."""
+
     cell_template_name = "campaign/inbox/admin/poll_now_cell.html"
 
 
 def _rhythm(source: Source) -> str:
-    """How often it is asked, as polling found fit: "30 phút một lần"."""
+    """Return the polling interval in words, for example "30 phút một lần", or "" if it is unknown."""
     if source.interval is None:
         return ""
     minutes = round(source.interval.total_seconds() / 60)
@@ -81,7 +86,7 @@ def _rhythm(source: Source) -> str:
 
 
 class PollingColumn(Column):
-    """When it was last read, when it is asked next, how often."""
+    """The column of the last successful poll, the next poll and the interval."""
 
     cell_template_name = "campaign/inbox/admin/polling_cell.html"
 
@@ -96,6 +101,8 @@ def _share(source: Any) -> str:
 
 
 class SourceViewSet(ModelViewSet):
+    """The admin's views of sources."""
+
     model = Source
     index_view_class = SourceIndexView
     add_view_class = SourceCreateView
@@ -145,6 +152,8 @@ class SourceViewSet(ModelViewSet):
 
 
 class InboxGroup(ViewSetGroup):
+    """The menu "Hộp tin" of the admin."""
+
     menu_label = "Hộp tin"
     menu_icon = "mail"
     menu_name = "hop-tin"

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 def fold_duplicates(apps, schema_editor):
-    """What was an item marked as a duplicate becomes a sighting of the item that was there first."""
+    """Turn items marked as duplicates into sightings of the items that came first."""
     InboxItem = apps.get_model('inbox', 'InboxItem')
     ItemSighting = apps.get_model('inbox', 'ItemSighting')
     duplicates = InboxItem.objects.filter(state='duplicate')

@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 def number_in_order(apps, schema_editor):
-    """Rules are dragged into order from now on: each has a number of its own."""
+    """Give each rule a number of its own, because editors order rules by dragging from now on."""
     rules = apps.get_model('inbox', 'Rule').objects.order_by('sort_order', 'pk')
     for number, rule in enumerate(rules, start=1):
         rule.sort_order = number

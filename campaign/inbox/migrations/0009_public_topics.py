@@ -3,7 +3,7 @@ from django.db.models import OuterRef, Subquery
 
 
 def fix_topics(apps, schema_editor):
-    """Approved items stand under a topic of their own: so far the source's default counted as theirs."""
+    """Store the source's default topic in approved items without a topic, which they inherited until now."""
     items = apps.get_model("inbox", "InboxItem").objects.filter(state__in=["approved", "published"], topic=None)
     default = apps.get_model("inbox", "Source").objects.filter(pk=OuterRef("source_id"))
     items.update(topic_id=Subquery(default.values("default_topic")[:1]))
@@ -32,6 +32,6 @@ class Migration(migrations.Migration):
             model_name='inboxitem',
             index=models.Index(condition=models.Q(('visible_at__isnull', False)), fields=['source', 'topic', '-sort_at', '-id'], name='inbox_item_public_both'),
         ),
-        # Last: PostgreSQL makes no index on a table with changes whose keys are not checked yet.
+        # Last, because PostgreSQL creates no index on a table with pending foreign key checks.
         migrations.RunPython(fix_topics, migrations.RunPython.noop, elidable=True),
     ]

@@ -1,4 +1,4 @@
-"""The models of the inbox: sources, items, what polling remembers, rules for new items, the public page."""
+"""The models of the inbox: sources, items, traces of polling, rules for new items, the public page."""
 
 from campaign.inbox.models.items import InboxItem, ItemQuerySet
 from campaign.inbox.models.pages import ProvincialNewsPage

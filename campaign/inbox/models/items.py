@@ -1,4 +1,4 @@
-"""Items that came from sources. They keep and answer; services.py (editors) and store.py (polling) change them."""
+"""Items that came from sources. services.py (for editors) and polling/writes.py change them."""
 
 from __future__ import annotations
 
@@ -17,17 +17,19 @@ from vietnamese.fold import fold
 
 
 def _article_is_open() -> Exists:
-    """Whether readers may see the article that was made from an item; from its hour of expiry on they may not."""
+    """Return a condition for items: readers may see the article made from the item, and it has not expired."""
     unexpired = ArticlePage.objects.exclude(expire_at__lte=timezone.now())
     return Exists(readable(unexpired.filter(pk=OuterRef("article_id"))))
 
 
 class ItemQuerySet(models.QuerySet["InboxItem"]):
-    def public(self) -> ItemQuerySet:
-        """The one visibility rule: what readers, feeds, search and the home page may see, newest first.
+    """Queries for items by their visibility and state."""
 
-        An item published as an article counts only while readers may see that article, unless it was approved
-        as a link too.
+    def public(self) -> ItemQuerySet:
+        """Return the items that readers, feeds, search and the home page may show, newest first.
+
+        This is the only rule of visibility. An item published as an article counts only while readers may see
+        that article, unless it was approved as a link too.
         """
         as_link = Q(state=InboxItem.State.APPROVED) | Q(state=InboxItem.State.PUBLISHED, is_link=True)
         as_article = Q(state=InboxItem.State.PUBLISHED, article_is_open=True)
@@ -38,17 +40,17 @@ class ItemQuerySet(models.QuerySet["InboxItem"]):
         )
 
     def in_brief(self) -> ItemQuerySet:
-        """With what a line of a list shows and no more."""
+        """Return items with only the columns that one line of a list shows."""
         own = ("title", "link", "state", "sort_at")
         others = ("source__name", "source__is_sample", "article__title", "article__url_path", "article__live")
         return self.select_related("source", "article").only(*own, *others)
 
     def public_links(self) -> ItemQuerySet:
-        """Public items that lead readers to the original and not to an article of ours."""
+        """Return public items that lead readers to the original and not to an article of ours."""
         return self.public().filter(~_article_is_open())
 
     def waiting(self) -> ItemQuerySet:
-        """New items that nobody has begun to work on."""
+        """Return new items from which no article draft was made."""
         return self.filter(state=InboxItem.State.NEW, article=None)
 
 
@@ -61,7 +63,7 @@ class InboxItem(models.Model):
         REJECTED = "rejected", "Đã từ chối"
         PUBLISHED = "published", "Đã đăng thành bài"
 
-    # Every index below that begins with the source serves the foreign key too.
+    # Every index below that begins with the source also serves the foreign key.
     source = models.ForeignKey(
         Source, verbose_name="nguồn", on_delete=models.CASCADE, related_name="items", db_index=False
     )
@@ -69,9 +71,10 @@ class InboxItem(models.Model):
     link_key = models.CharField(max_length=40, blank=True, editable=False)
     text_key = models.CharField(max_length=40, blank=True, editable=False)
     version = models.CharField(max_length=50, editable=False)
-    # Near-duplicates are items of one story: the number of its first item. Null for an item that stands alone.
+    # Items of one story have the id of its first item here; null for an item that stands alone.
     story = models.BigIntegerField(null=True, editable=False)
-    # By these later items find the one that opened a story (see similar.py); null for one that joined.
+    # Later items find the first item of a story by these marks (see similar.py); null for an item that joined
+    # one.
     mark_low = models.BigIntegerField(null=True, editable=False)
     mark_high = models.BigIntegerField(null=True, editable=False)
 
@@ -86,7 +89,7 @@ class InboxItem(models.Model):
     first_seen_at = models.DateTimeField("nhận lúc", default=timezone.now)
     encoding = models.CharField("bảng mã", max_length=40, blank=True)
 
-    # The original time, or the time of receipt where it is unknown: what every list is ordered by.
+    # The original time, or the time of receipt if it is unknown. Every list is ordered by this column.
     sort_at = models.DateTimeField(editable=False)
     search_text = models.TextField(editable=False, blank=True)
 
@@ -101,7 +104,7 @@ class InboxItem(models.Model):
         related_name="+",
         db_index=False,
     )
-    # The rule that decided, in words; then `decided_by` is null.
+    # The rule that decided, as a phrase, or "". `decided_by` is then null, unless a person applied the rule.
     decided_by_rule = models.CharField(max_length=300, blank=True, editable=False)
     decided_at = models.DateTimeField("quyết định lúc", null=True, blank=True)
     topic = models.ForeignKey(
@@ -124,14 +127,15 @@ class InboxItem(models.Model):
     )
     original_changed = models.BooleanField("bản gốc đã thay đổi", default=False)
     changed_original = models.JSONField(null=True, blank=True, editable=False)
-    # Since when the source no longer lists the original although its document covers that time.
+    # Time since which the source no longer lists the original although its document covers that time.
     withdrawn_at = models.DateTimeField("bản gốc bị gỡ lúc", null=True, blank=True, editable=False)
 
-    # From when readers see it; null while not approved. `released_at`: when the rest of the site was told.
+    # Time from which readers see the item, null if not approved. `released_at`: time when other apps were
+    # notified.
     visible_at = models.DateTimeField(null=True, editable=False)
     released_at = models.DateTimeField(null=True, editable=False)
 
-    # The others of its story, where rows.py has looked them up.
+    # The other items of its story, set by rows.py.
     similar: list[InboxItem]
 
     objects = ItemQuerySet.as_manager()
@@ -141,7 +145,7 @@ class InboxItem(models.Model):
         verbose_name = "tin trong hộp"
         verbose_name_plural = "tin trong hộp"
         constraints = [models.UniqueConstraint(fields=["source", "key"], name="inbox_item_key")]
-        # Every index costs each new item; what few rows have is indexed for those alone.
+        # Every index slows down each insert, so columns that few rows use have partial indexes.
         indexes = [
             models.Index(fields=["-sort_at", "-id"], name="inbox_item_time"),
             models.Index(fields=["state", "-sort_at", "-id"], name="inbox_item_state"),
@@ -201,13 +205,16 @@ class InboxItem(models.Model):
         super().save(*args, **kwargs)
 
     def fill_derived(self) -> None:
-        """Sets what follows from other fields; bulk writes call it themselves."""
+        """Set the columns that are derived from others. Bulk writes must call this themselves."""
         self.sort_at = self.published_at or self.first_seen_at
         self.search_text = fold(f"{self.title}\n{self.summary}\n{self.author}")
 
     @property
     def is_decided(self) -> bool:
-        """Whether an editor has put a hand to it; such an item is never overwritten by its source."""
+        """True if somebody has decided on the item or made a draft from it.
+
+        Polling never overwrites such an item.
+        """
         return self.state != self.State.NEW or self.article_id is not None
 
     @property
@@ -228,7 +235,10 @@ class InboxItem(models.Model):
 
     @property
     def live_article(self) -> ArticlePage | None:
-        """The article that stands for this item; not one that `public()` found to be private."""
+        """The live article made from this item, or None.
+
+        For an item from `public()`, an article that is private or expired counts as None.
+        """
         article = self.article
         if article is None or self.state != self.State.PUBLISHED:
             return None
@@ -236,7 +246,7 @@ class InboxItem(models.Model):
 
     @property
     def public_url(self) -> str:
-        """Where a reader goes: our article where there is one, otherwise the original."""
+        """The address for readers: our article if there is one, otherwise the original."""
         article = self.live_article
         return (article.url if article else None) or self.link
 
@@ -251,9 +261,12 @@ class InboxItem(models.Model):
 
     @property
     def time_label(self) -> str:
-        """What `sort_at` is: the original time, or the time of receipt shown as such."""
+        """The label of `sort_at`: original time, or time of receipt."""
         return "Đăng lúc" if self.published_at else "Nhận lúc"
 
     def visible_from(self, now: datetime) -> datetime:
-        """When the item may be seen if approved at `now`: the source's delay after the original time."""
+        """Return the time from which the item is visible if approved at `now`.
+
+        This is the source's delay after the original time, but not before `now`.
+        """
         return max(now, self.sort_at + timedelta(hours=self.source.delay_hours))

@@ -14,10 +14,11 @@ from campaign.inbox.models.sources import Source
 
 
 class ProvincialNewsPage(BasePage):
-    """ "Tin từ các địa phương": approved items of all sources, each attributed and linked to its original.
+    """The page "Tin từ các địa phương": public items of all sources, each attributed and linked.
 
-    Its addresses can be passed on: `nguon` (a source's number), `chuyen-muc` (a topic's slug), `trang`, and `den`,
-    a local time from before which the list goes on. What names nothing that readers may see counts as not said.
+    Its parameters, which readers can share: `nguon` (id of a source), `chuyen-muc` (slug of a topic), `trang`
+    (page number), and `den` (local time; only older items are listed). A value that matches nothing public is
+    ignored.
     """
 
     view = "campaign.inbox.public.ProvincialNewsView"
@@ -45,7 +46,7 @@ class ProvincialNewsPage(BasePage):
         return items.filter(topic=topic) if topic else items
 
     def address(self, source: Source | None = None, topic: TopicPage | None = None) -> str:
-        """The path of this page with its list narrowed down."""
+        """Return the path of this page, filtered by source and topic."""
         chosen = {"nguon": source.pk if source else None, "chuyen-muc": topic.slug if topic else None}
         query = urlencode({name: value for name, value in chosen.items() if value})
         return f"{self.url}?{query}" if query else self.url

@@ -1,7 +1,7 @@
-"""Regular expressions that editors write, within a limit of time and of memory.
+"""Regular expressions written by editors, with limits of time and memory.
 
-Python's own `re` cannot be stopped once it searches; `regex` can. What it makes of nested counts can still fill the
-memory before any searching, so these are counted first.
+Python's own `re` cannot be interrupted while it searches; `regex` can. Nested repetition counts may still
+fill the memory when `regex` compiles them, so they are checked before.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import regex
 
-# Of this thread's own processor time, so that a busy machine turns no good pattern off.
+# Seconds of this thread's own processor time, so that a busy machine does not turn off a good pattern.
 SECONDS_A_TEXT = 0.1
-# All texts of one batch together.
+# For all texts of one batch together.
 SECONDS_A_BATCH = 1.0
 MOST_CHARACTERS = 20_000
 _MOST_REPEATS = 5_000
@@ -24,21 +24,25 @@ _BRACES = re.compile(r"\{[^{}]*\}")
 
 
 class PatternError(Exception):
-    """No pattern that can be used; the message is what the editor reads."""
+    """Raised for a pattern that cannot be used. The message is shown to the editor."""
 
 
 class TooSlowError(PatternError):
-    """It takes longer than it may."""
+    """Raised for a pattern that takes too much time or memory."""
 
 
 class Stopwatch:
-    """What is left of the time that one pattern has for a batch of texts."""
+    """The remaining time, in seconds, that one pattern may use for a batch of texts."""
 
     def __init__(self, seconds: float = SECONDS_A_BATCH) -> None:
         self._left = seconds
 
     def search(self, pattern: str, text: str) -> bool:
-        """Whether the pattern is found. Raises PatternError, TooSlowError when the time is over."""
+        """Return True if the pattern is found in `text`.
+
+        Only the first MOST_CHARACTERS characters are searched. Raises PatternError, or TooSlowError when the
+        time is over.
+        """
         compiled = compile_pattern(pattern)
         started = time.thread_time()
         try:
@@ -59,7 +63,7 @@ class Stopwatch:
 
 @lru_cache(maxsize=256)
 def compile_pattern(pattern: str) -> regex.Pattern[str]:
-    """The pattern, ready to search with, whatever the case of letters. Raises PatternError in words."""
+    """Return the compiled pattern, which ignores case. Raises PatternError with a message for the editor."""
     import regex
 
     repeats = 1
@@ -77,12 +81,12 @@ def compile_pattern(pattern: str) -> regex.Pattern[str]:
 
 
 def check(pattern: str) -> None:
-    """Tries the pattern on texts that make bad ones slow, before it meets real ones. Raises PatternError."""
+    """Try the pattern on texts that make bad patterns slow, before it is used on items. Raises PatternError."""
     stopwatch = Stopwatch()
     letters = list(dict.fromkeys(filter(str.isalnum, pattern)))[:12]
     samples = ["", "Cảnh báo lừa đảo qua mạng. " * 200, "a b " * 500, " " * 2000, "1, " * 700]
     samples += [f"{letter * 3000}!" for letter in ["a", "0", *letters]]
-    # A letter that a pattern needs must be there, or `regex` knows at once that nothing can be found.
+    # Letters that a pattern requires must be present, or `regex` rejects the text without any search.
     samples += [f"{''.join(letters) * 200}!", f"{' '.join(letters)} {'a b ' * 500}!"]
     for sample in samples:
         stopwatch.search(pattern, sample)

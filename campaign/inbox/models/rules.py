@@ -1,7 +1,8 @@
-"""Editors' rules for new items: which items a rule means, and what is to be done with them.
+"""Editors' rules for new items: the condition that an item must meet, and the action that follows.
 
-Matching is plain searching for text, or a pattern with a limit of time (patterns.py), so that no rule can hold up
-polling: one that is too slow turns itself off and says so. Nothing here changes an item: services.apply_rules does.
+Matching is a plain text search, or a pattern with a time limit (patterns.py), so that no rule can hold up
+polling: a rule that is too slow turns itself off and records the reason. Nothing here changes an item;
+services.apply_rules does.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from vietnamese.text import nfc
 
 
 class Rule(models.Model):
-    """One condition on one field of an item, for one source or all, and what follows from it."""
+    """One condition on one field of an item, for one source or all, and one action."""
 
     class Field(models.TextChoices):
         ANY = "any", "Mọi mục"
@@ -73,9 +74,9 @@ class Rule(models.Model):
         related_name="+",
     )
     is_active = models.BooleanField("đang dùng", default=True)
-    # Set by dragging in the list; the first rule that fits decides.
+    # Set by dragging in the list; the first matching rule decides.
     sort_order = models.PositiveSmallIntegerField("thứ tự", default=0, editable=False)
-    # Why it turned itself off, in an editor's words.
+    # The reason why the rule turned itself off, in Vietnamese for editors.
     notice = models.TextField("ghi chú của hệ thống", blank=True, editable=False)
 
     class Meta:
@@ -110,16 +111,16 @@ class Rule(models.Model):
                 raise ValidationError({"value": str(error)}) from error
 
     def matches(self, item: InboxItem, stopwatch: Stopwatch | None = None) -> bool:
-        """Whether the item is of this rule's source and has what it looks for.
+        """Return True if the item belongs to this rule's source and meets its condition.
 
-        A regular expression may raise PatternError; those of one batch share a stopwatch.
+        A regular expression may raise PatternError. Items of one batch share a stopwatch.
         """
         if self.source_id is not None and self.source_id != item.source_id:
             return False
         texts = _texts(item, self.field)
         if self.match == self.Match.REGEX:
             stopwatch = stopwatch or Stopwatch()
-            # As above: a pattern without accents is looked for without them too.
+            # As below, a pattern without accents is also searched for in the text without accents.
             unaccented = self.value.casefold() == fold(self.value)
             return any(
                 stopwatch.search(self.value, text)
@@ -127,13 +128,13 @@ class Rule(models.Model):
                 for text in map(nfc, texts)
             )
         needle = _plain(self.value)
-        # Without accents they are not looked at: "lua dao" finds "lừa đảo", "lừa" does not find "lụa".
+        # A value without accents ignores them: "lua dao" finds "lừa đảo", but "lừa" does not find "lụa".
         accented = needle != fold(needle)
         plain = (_plain(text) if accented else fold(_plain(text)) for text in texts)
         return any(_found(self.match, needle, text) for text in plain)
 
     def turn_off(self, reason: str) -> None:
-        """Stops using the rule, with the reason for whoever opens the list."""
+        """Turn the rule off, and store the reason for the editors who open the list."""
         self.is_active = False
         day = timezone.localtime().strftime("%H:%M, %d/%m/%Y")
         self.notice = f"Quy tắc tự tắt lúc {day}. {reason}"
@@ -145,7 +146,7 @@ def _plain(text: str) -> str:
 
 
 def _texts(item: InboxItem, field: str) -> Iterator[str]:
-    """What stands in the field, one text after another: nothing is found across two of them."""
+    """Yield the texts of the field one by one, so that no match extends over two of them."""
     if field in (Rule.Field.TITLE, Rule.Field.ANY):
         yield item.title
     if field in (Rule.Field.SUMMARY, Rule.Field.ANY):
@@ -174,7 +175,7 @@ def _found(match: str, needle: str, text: str) -> bool:
 
 
 def _fits(pieces: list[str], text: str) -> bool:
-    """Whether the pieces of a pattern stand in the text one after the other."""
+    """Return True if the pieces of a pattern occur in the text one after the other."""
     at = 0
     for piece in map(str.strip, pieces):
         at = text.find(piece, at)

@@ -1,4 +1,4 @@
-"""A source of provincial news: what editors decided about it, and its health."""
+"""The model of a source of provincial news."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from campaign.inbox.reading.guard import AddressRefusedError, check_address
 
 
 class Source(models.Model):
-    """A feed that is polled, what editors decided about it, and its health."""
+    """A feed that is polled, with its settings by editors and its health."""
 
     name = models.CharField("tên nguồn", max_length=150, help_text="Tên cơ quan phát hành, ghi dưới mỗi tin.")
     feed_url = models.URLField(
@@ -63,7 +63,7 @@ class Source(models.Model):
     last_polled_at = models.DateTimeField("lấy tin lần cuối", null=True, editable=False)
     last_success_at = models.DateTimeField("thành công lần cuối", null=True, editable=False)
     last_error = models.TextField("lỗi gần nhất", blank=True, editable=False)
-    # What was wrong with a document that gave its items all the same.
+    # Faults of a document whose items were accepted.
     last_warning = models.TextField("lưu ý gần nhất", blank=True, editable=False)
     consecutive_failures = models.PositiveIntegerField("số lần lỗi liên tiếp", default=0, editable=False)
     next_poll_at = models.DateTimeField("lần lấy tin tới", null=True, editable=False)
@@ -71,15 +71,15 @@ class Source(models.Model):
     last_modified = models.CharField(max_length=255, blank=True, editable=False)
     body_hash = models.CharField(max_length=64, blank=True, editable=False)
     interval = models.DurationField("nhịp lấy tin", null=True, editable=False)
-    # In UTC, as the publisher asks for; weekdays from 0, Monday.
+    # In UTC, as the publisher asks; weekdays from 0, Monday.
     skip_hours = models.JSONField("giờ nguồn xin nghỉ", default=list, editable=False)
     skip_days = models.JSONField("ngày nguồn xin nghỉ", default=list, editable=False)
     moved_to = models.CharField("địa chỉ mới", max_length=2000, blank=True, editable=False)
-    # The new address that an editor chose to leave; it is not proposed again.
+    # The new address that an editor rejected; it is not proposed again.
     moved_ignored = models.CharField(max_length=2000, blank=True, editable=False)
     moved_sightings = models.PositiveSmallIntegerField(default=0, editable=False)
     gone_sightings = models.PositiveSmallIntegerField(default=0, editable=False)
-    # What the system did to the source by itself, in an editor's words.
+    # Changes that the system made to the source by itself, in Vietnamese for editors.
     notice = models.TextField("ghi chú của hệ thống", blank=True, editable=False)
     claim = models.CharField(max_length=32, blank=True, editable=False)
     claimed_until = models.DateTimeField(null=True, editable=False)
@@ -114,7 +114,7 @@ class Source(models.Model):
 
     @property
     def hosts(self) -> tuple[str, ...]:
-        """Hosts that links and redirects of this source may lead to."""
+        """The hosts to which links and redirects of this source may lead."""
         own = (host_of(self.feed_url), host_of(self.site_url))
         return tuple(filter(None, (*own, *self.allowed_hosts.split())))
 
@@ -123,12 +123,12 @@ class Source(models.Model):
 
     @property
     def proposed_url(self) -> str:
-        """Where the feed seems to have moved, for an editor to decide on; "" when there is nothing to decide."""
+        """The address to which the feed seems to have moved, or "". An editor accepts or rejects it."""
         return self.moved_to if self.moved_to not in (self.moved_ignored, self.feed_url) else ""
 
     @property
     def health(self) -> str:
-        """The source's state in an editor's words."""
+        """The source's state in Vietnamese, for editors."""
         if not self.is_active:
             return "Tạm dừng"
         if self.consecutive_failures:

@@ -1,4 +1,4 @@
-"""What polling remembers besides items: where else a story was seen, what was listed last, what was cleared away."""
+"""Data that polling keeps besides items: sightings in other sources, listings, tombstones of purged items."""
 
 from __future__ import annotations
 
@@ -10,11 +10,14 @@ from campaign.inbox.models.sources import Source
 
 
 class ItemSighting(models.Model):
-    """Another source that brought the same story, told by its address: one item to decide on, several sources."""
+    """Another source of the same story, recognised by its address.
+
+    Editors decide on one item with several sources.
+    """
 
     item = models.ForeignKey(InboxItem, on_delete=models.CASCADE, related_name="sightings", db_index=False)
     source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="sightings", db_index=False)
-    # As that source's own document names it, so that it is known again.
+    # As in that source's own document, so that the entry is recognised again.
     key = models.CharField(max_length=250)
     link_key = models.CharField(max_length=40)
     link = models.CharField("địa chỉ", max_length=2000, blank=True)
@@ -33,7 +36,7 @@ class ItemSighting(models.Model):
 
 
 class PurgedItem(models.Model):
-    """A tombstone: an item that was cleared away and does not return while its source still lists it."""
+    """A tombstone: a purged item that does not return while its source still lists it."""
 
     source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="purged", db_index=False)
     key = models.CharField(max_length=250)
@@ -48,11 +51,14 @@ class PurgedItem(models.Model):
 
 
 class Listing(models.Model):
-    """What a source's document listed at its last reading: by it the parser passes over what has not changed, and
-    an original that is gone is noticed. Deleting it costs one full reading and loses nothing."""
+    """The entries of a source's last document.
+
+    They let the parser skip unchanged entries, and show which originals are gone. Deleting a listing costs
+    one full reading and loses nothing.
+    """
 
     source = models.OneToOneField(Source, on_delete=models.CASCADE, primary_key=True, related_name="listing")
-    # JSON, an array for each entry; see listing.py.
+    # JSON, one array for each entry; see polling/listed_entries.py.
     entries = models.TextField()
 
     def __str__(self) -> str:

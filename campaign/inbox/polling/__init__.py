@@ -1,1 +1,1 @@
-"""Polling: claim due sources, plan what a document changes, write it in few statements."""
+"""Polling: claim due sources, plan the changes that a document requires, write them in few statements."""

@@ -1,4 +1,4 @@
-"""What an editor can do about a poll that failed; stands behind what happened, in the editor's words. Pure."""
+"""Advice for the editor after a failed poll, shown after the message about the failure. Pure."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ _BY_REASON = {
     "private_address": _ADDRESS,
     "port": _ADDRESS,
     "dns": "Nếu tên miền đúng, hệ thống sẽ tự lấy lại khi máy chủ hoạt động trở lại.",
-    "html": "",  # says so itself
+    "html": "",  # the message itself gives the advice
     "login_page": "Hãy tìm một địa chỉ không cần đăng nhập, hoặc hỏi cơ quan phát hành.",
-    "opml": "",  # says so itself
+    "opml": "",  # the message itself gives the advice
     "redirect_host": "Nếu máy chủ đó đúng là của cơ quan phát hành, hãy thêm nó vào “Máy chủ được phép” của nguồn.",
 }
-# What is no feed at all; another address is needed, not patience.
+# Documents that are not feeds: the source needs another address, waiting does not help.
 _NO_FEEDS = ("pdf", "archive", "image", "sitemap", "xml_error", "json", "text", "not_a_feed")
 
 
 def advice(reason: str, status: int | None = None) -> str:
-    """A sentence to stand behind the failure's message; "" where the message says it itself."""
+    """Return a sentence to follow the failure's message, or "" if the message itself gives the advice."""
     if status in _BY_STATUS:
         return _BY_STATUS[status]
     if reason in _BY_REASON:

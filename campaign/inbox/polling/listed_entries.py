@@ -1,6 +1,7 @@
-"""What a source's document lists, from reading to reading: what is known needs no parsing, what is missing is told.
+"""The entries that a source's documents list, compared from one poll to the next.
 
-An original counts as withdrawn when the document still covers its time and has missed it twice in a row. Pure.
+Known entries are not parsed again, and missing entries are counted. An original counts as withdrawn if the
+document still covers its time and has missed it twice in a row. Pure.
 """
 
 from __future__ import annotations
@@ -12,13 +13,14 @@ from datetime import UTC, datetime
 
 from campaign.inbox.reading.types import Listed, ParsedFeed
 
-# One reading may come from a cache or a mirror that lags behind.
+# A single reading may come from a cache or from a mirror that lags behind.
 MISSED_BEFORE_WITHDRAWN = 2
-# A document that suddenly lacks more than this share of what it listed is another list, not one with withdrawals.
+# A document that lacks more than this share of its former entries is another list, not one with withdrawals.
 _MOST_MISSED = 1 / 3
 
 
 def dump(listing: Iterable[Listed]) -> str:
+    """Return a listing as JSON, with one array for each entry."""
     rows = [
         [
             e.fingerprint,
@@ -34,6 +36,7 @@ def dump(listing: Iterable[Listed]) -> str:
 
 
 def load(dumped: str) -> tuple[Listed, ...]:
+    """Return the listing that `dump` wrote."""
     return tuple(
         Listed(
             fingerprint,
@@ -48,17 +51,21 @@ def load(dumped: str) -> tuple[Listed, ...]:
 
 
 def fingerprints(listing: Iterable[Listed]) -> frozenset[str]:
+    """Return the fingerprints of the listed entries, which the parser skips."""
     return frozenset(entry.fingerprint for entry in listing if entry.fingerprint)
 
 
 def passed(listing: Sequence[Listed], feed: ParsedFeed) -> list[Listed]:
-    """Those entries of the document that were known and not read again."""
+    """Return the listed entries that the parser skipped in `feed`."""
     left_out = set(feed.passed)
     return [entry for entry in listing if entry.fingerprint in left_out]
 
 
 def collides(listing: Sequence[Listed], feed: ParsedFeed) -> bool:
-    """Whether a new entry shares its guid or address with one that was passed over: only all together tell."""
+    """Return True if a new entry shares its guid or address with a skipped one.
+
+    The keys of such entries can be assigned only if all entries of the document are parsed together.
+    """
     known = {key for entry in passed(listing, feed) for key in (entry.key, entry.link_key)} - {""}
     return any(entry.key in known or entry.link_key in known for entry in feed.entries)
 
@@ -66,14 +73,17 @@ def collides(listing: Sequence[Listed], feed: ParsedFeed) -> bool:
 def following(
     before: Sequence[Listed], feed: ParsedFeed, read: Iterable[Listed]
 ) -> tuple[tuple[Listed, ...], set[str]]:
-    """The listing after a reading, `read` being what was parsed anew, and the keys of originals that are withdrawn."""
+    """Return the listing after a reading, and the keys of withdrawn originals.
+
+    `read` are the newly parsed entries.
+    """
     present = [*read, *(replace(entry, missed=0) for entry in passed(before, feed))]
     here = {value for entry in present for value in (entry.key, entry.link_key, entry.text_key)}
     absent = [
         entry for entry in before if here.isdisjoint({entry.key, entry.link_key, entry.text_key} - {""})
     ]
     times = [entry.published for entry in present if entry.published]
-    # What is older than all that is listed has only slid off the end.
+    # Entries older than everything listed have only dropped off the end.
     absent = [entry for entry in absent if times and entry.published and entry.published > min(times)]
     if feed.is_whole and len(absent) <= len(before) * _MOST_MISSED:
         absent = [replace(entry, missed=entry.missed + 1) for entry in absent]

@@ -1,6 +1,6 @@
-"""What one poll of one source changes: old state and outcome in, a Plan of intents out.
+"""Decision on one poll of one source: takes its old state and the outcome, returns a Plan of intents.
 
-Pure: it reads no clock and no database, and it never plans to overwrite what an editor has decided on.
+Pure: it reads no clock and no database, and never plans to overwrite an item on which an editor has decided.
 """
 
 from __future__ import annotations
@@ -36,9 +36,10 @@ from campaign.inbox.reading.types import (
     UpdateItem,
 )
 
-# Clocks of servers go wrong by minutes; what claims to be from later than this has a wrong date.
+# Server clocks may be wrong by minutes; a time that is further in the future is an error.
 _CLOCK_TOLERANCE = timedelta(minutes=15)
-# A permanent redirect counts when it was seen this often in a row, a 410 likewise: servers under repair send both.
+# Consecutive sightings after which a permanent redirect, or a status 410, counts: servers under repair send
+# both.
 MOVES_AFTER = 3
 GONE_AFTER = 2
 GONE = (
@@ -49,13 +50,13 @@ GONE = (
 
 @dataclass(frozen=True, slots=True)
 class DecideConfig:
-    """`jitter` is a number from 0 to 1, drawn anew for every poll by whoever runs it."""
+    """Settings of a decision. `jitter` is a number from 0 to 1; the caller draws a new one for every poll."""
 
     jitter: float = 0.5
 
 
 def decide(state: SourceState, outcome: Outcome, now: datetime, config: DecideConfig) -> Plan:
-    """The plan for a source in `state` whose poll at `now` (aware) had this outcome."""
+    """Return the plan for a source in `state` whose poll at `now` (aware) had this outcome."""
     match outcome:
         case Read():
             return _after_reading(state, outcome, now, config)
@@ -78,7 +79,10 @@ def decide(state: SourceState, outcome: Outcome, now: datetime, config: DecideCo
 
 
 def trustworthy(published: datetime | None, now: datetime) -> datetime | None:
-    """The original time, unless it lies in the future: that would pin the item on top of every list."""
+    """Return the original time, or None if it lies in the future.
+
+    A future time would keep the item at the top of every list.
+    """
     return published if published is not None and published <= now + _CLOCK_TOLERANCE else None
 
 
@@ -98,13 +102,13 @@ def _after_failure(state: SourceState, failed: FetchFailed, now: datetime, confi
     pauses = gone >= GONE_AFTER
     told = (failed.message, advice(failed.reason, failed.status))
     message = GONE if pauses else " ".join(filter(None, told))
-    # Counted anew after a pause, so that an editor who resumes the source is not contradicted at once.
+    # Counting starts again after a pause, so that a source resumed by an editor is not paused at once.
     update = SourceUpdate(now + wait, message, failures, gone_sightings=0 if pauses else gone, pauses=pauses)
     return Plan(update, hold_host=hold)
 
 
 def _after_answer(state: SourceState, update: SourceUpdate, moved_to: str) -> SourceUpdate:
-    """`update` with what an answer says of the feed's address: where it moved to ("" for nowhere), for how long."""
+    """Return `update` with the address to which the feed has moved ("" for none) and the number of sightings."""
     again = bool(moved_to) and moved_to == state.moved_to
     sightings = (state.moved_sightings if again else 0) + 1 if moved_to else 0
     takes = sightings >= MOVES_AFTER and moved_to != state.moved_ignored
@@ -136,7 +140,7 @@ def _after_reading(state: SourceState, outcome: Read, now: datetime, config: Dec
         next_poll_at=_next_poll(interval, feed.quiet, now, config),
         error="",
         consecutive_failures=0,
-        # With the rest of a torn document still to come, a 304 would hide it for good.
+        # The rest of a truncated document is still to come, and a response 304 would hide it for good.
         etag="" if feed.is_torn else fetched.etag,
         last_modified="" if feed.is_torn else fetched.last_modified,
         body_hash="" if feed.is_torn else outcome.body_hash,
@@ -150,12 +154,15 @@ def _after_reading(state: SourceState, outcome: Read, now: datetime, config: Dec
 def _item_intents(
     state: SourceState, outcome: Read, passed: set[str], now: datetime
 ) -> tuple[tuple[ItemIntent, ...], int]:
-    """What to do about the entries that were read, and how many of them need nothing; `passed`: keys of the others."""
+    """Return the intents for the parsed entries, and the number of those that need no change.
+
+    `passed` are the keys of the skipped entries.
+    """
     entries = outcome.feed.entries
     matches = match_known(entries, tuple(item for item in state.known if item.key not in passed))
     intents: list[ItemIntent] = []
     unchanged = 0
-    # Oldest first, so that the store numbers items in the order in which they came out.
+    # Oldest first, so that items are numbered in order of publication.
     for entry in reversed(entries):
         known = matches.get(entry.key)
         published = trustworthy(entry.published, now)
@@ -180,9 +187,9 @@ def _item_intents(
 
 
 def match_known(entries: tuple[ParsedEntry, ...], known: tuple[KnownItem, ...]) -> dict[str, KnownItem]:
-    """Known items by the key of the entry that is the same item: by key, else by address, else by text.
+    """Return the known item of each entry, by the entry's key. Matched by key, else by address, else by text.
 
-    Address and text count only where they name exactly one entry and one item that is not named otherwise, so
+    Address and text count only if they identify exactly one entry and one item that is not matched yet, so
     that a feed whose items share an address or a title keeps them apart.
     """
     by_key = {item.key: item for item in known}

@@ -1,7 +1,7 @@
-"""What the database knows of the entries of several sources' documents, asked for at once.
+"""Loads everything that the database knows about the entries of several sources' documents, in few queries.
 
-It reads; writes.py writes. An item that a plan adds is remembered under a provisional, negative number, so that the
-next source of the same batch finds it.
+Reads only; writes.py writes. An item that a plan adds is known under a provisional, negative number, so that
+the next source of the same batch finds it.
 """
 
 from __future__ import annotations
@@ -24,7 +24,11 @@ _ITEM_FIELDS = ("source", "key", "link_key", "text_key", "version", "state", "ar
 
 @dataclass
 class Memory:
-    """`by_address`: numbers and sources of items by link key, first come first; `openers` by each of their marks."""
+    """The loaded data.
+
+    `by_address` holds ids and sources of items by link key, in the order in which they came; `openers` are
+    indexed by each of their marks.
+    """
 
     known: dict[int, list[KnownItem]] = field(default_factory=lambda: defaultdict(list))
     purged: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
@@ -33,7 +37,7 @@ class Memory:
     openers: dict[int | None, list[Opener]] = field(default_factory=lambda: defaultdict(list))
 
     def state(self, source: Source, feed: ParsedFeed | None, listing: tuple[Listed, ...]) -> SourceState:
-        """The source as it stands, with what is remembered of `feed`'s entries."""
+        """Return the state of the source, with the data about the entries of `feed`."""
         entries = feed.entries if feed else ()
         elsewhere = {entry.link_key: self._elsewhere(source, entry.link_key) for entry in entries}
         openers = {
@@ -65,22 +69,23 @@ class Memory:
         return next((pk for pk, owner in self.by_address.get(link_key, ()) if owner != source.pk), None)
 
     def add(self, number: int, item: InboxItem, intent: AddItem) -> None:
-        """Remembers an item that will be written under the provisional `number`."""
+        """Remember an item that will be written under the provisional `number`."""
         if item.link_key:
             self.by_address[item.link_key].append((number, item.source_id))
         if intent.story is None and intent.entry.marks.low is not None:
             self.remember(Opener(number, item.title, item.sort_at, intent.entry.marks))
 
     def remember(self, opener: Opener) -> None:
+        """Remember the first item of a story, so that later items can join it."""
         for mark in {opener.marks.low, opener.marks.high}:
             self.openers[mark].append(opener)
 
 
 def recall(documents: Sequence[Document]) -> Memory:
-    """What deciding on these documents needs; call it inside the transaction that stores the decisions."""
+    """Return the data for deciding on these documents. Call it in the transaction that stores the decisions."""
     memory = Memory()
     if any(feed.entries for _source, feed in documents):
-        # What was never read has brought nothing yet.
+        # A source that was never read has no items yet.
         familiar = [(source, feed) for source, feed in documents if source.last_success_at is not None]
         _recall_items(memory, documents, familiar)
         if familiar:
@@ -95,13 +100,13 @@ def _values(documents: Iterable[Document], name: str) -> list[str]:
 
 
 def _recall_items(memory: Memory, documents: Sequence[Document], familiar: Sequence[Document]) -> None:
-    # Each condition has its index; a condition on the source alone would go through all its items.
+    # Each condition uses an index of its own; a condition on the source alone would read all of its items.
     named = [Q(link_key__in=_values(documents, "link_key"))]
     for document in familiar:
         source = document[0].pk
         named.append(Q(source=source, key__in=_values([document], "key")))
         named.append(Q(source=source, text_key__in=_values([document], "text_key")))
-    # In one order, so that two pollers that lock the same rows do not wait for each other.
+    # Rows are locked in one order, so that two pollers cannot deadlock.
     items = (
         InboxItem.objects.select_for_update().filter(reduce(or_, named)).only(*_ITEM_FIELDS).order_by("pk")
     )

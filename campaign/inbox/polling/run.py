@@ -1,7 +1,7 @@
-"""Polls sources: claims those that are due, fetches several at once, parses in a worker, records batch by batch.
+"""Poll sources: claim those that are due, fetch several at once, parse in a worker, record in batches.
 
-Only fetching runs in threads, one request at a time a host; the calling thread alone touches the database.
-Several pollers may run at once, on one machine or more: the claims keep them apart.
+Only fetching runs in threads, with one request at a time per host; the calling thread alone uses the
+database. Several pollers may run at once, on one machine or more, because claims keep them apart.
 """
 
 from __future__ import annotations
@@ -45,9 +45,9 @@ THREADS = 8
 _CLAIMED_AT_ONCE = 16
 _RECORDED_AT_ONCE = 16
 _BATCH_BYTES = 8 * 1024 * 1024
-# So long an answer waits for others to be recorded with.
+# The longest time for which a response waits to be recorded together with others.
 _PATIENCE_SECONDS = 1.0
-# Each may take half a minute; the others have their turn at a later failure.
+# Each search may take half a minute; the remaining sources are searched for at a later failure.
 _SEARCHED_FOR_AT_ONCE = 3
 Parser = Callable[[bytes, str, str, Collection[str]], ParseResult]
 logger = logging.getLogger(__name__)
@@ -55,7 +55,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass
 class PollSummary:
-    """Sums of one run. `unchanged` counts items, `not_modified` sources."""
+    """The totals of one run. `unchanged` counts items, `not_modified` counts sources."""
 
     sources: int = 0
     not_modified: int = 0
@@ -68,7 +68,7 @@ class PollSummary:
 
 @dataclass
 class _Run:
-    """One call of `poll`: what is waiting, what is under way, and the sums so far."""
+    """The state of one call of `poll`: waiting sources, running requests, and the totals so far."""
 
     parse: Parser
     config: FetchConfig
@@ -80,7 +80,7 @@ class _Run:
     lost: list[Source] = field(default_factory=list)
 
     def start_what_may(self) -> None:
-        """Sends off every waiting source whose host is idle."""
+        """Start a request for every waiting source whose host is idle, up to the number of threads."""
         busy = {source.host for source in self.under_way.values()}
         for source in list(self.waiting):
             if len(self.under_way) >= THREADS:
@@ -91,7 +91,7 @@ class _Run:
                 self.under_way[self.pool.submit(fetch, _request(source), self.config)] = source
 
     def take_results(self) -> None:
-        """Waits for an answer, and records the answers that are there when they are many or no others are near."""
+        """Wait for a response; record the collected responses if they are many or if no other is due soon."""
         done, _ = wait(self.under_way, timeout=_PATIENCE_SECONDS, return_when=FIRST_COMPLETED)
         asks_for_rest = False
         for future in done:
@@ -104,20 +104,22 @@ class _Run:
             self.record_ready()
 
     def record_ready(self) -> None:
+        """Parse the collected responses and record them in one batch."""
         ready, self.ready = self.ready, []
         listings = store.listings(source for source, result in ready if isinstance(result, Fetched))
         polled = []
         while ready:
-            # Popped, so that a body is let go of once it is parsed.
+            # Popped, so that each body can be freed once it is parsed.
             source, result = ready.pop(0)
             listing = listings.get(source.pk, ())
             outcome = interpret(source, result, self.parse, listing)
-            config = DecideConfig(jitter=random.random())  # noqa: S311  spreads load, hides nothing
+            config = DecideConfig(jitter=random.random())  # noqa: S311  spreads load, needs no secrecy
             polled.append(store.Polled(source, outcome, config, listing))
         for one, recorded in zip(polled, store.record_all(polled, timezone.now()), strict=True):
             self.take_stock(one.source, one.outcome, recorded)
 
     def take_stock(self, source: Source, outcome: Outcome, recorded: store.Recorded | None) -> None:
+        """Add the result of one source to the totals."""
         self.summary.sources += 1
         if recorded is None:
             logger.warning("what source %s brought was not recorded", source.pk)
@@ -126,7 +128,7 @@ class _Run:
         if _is_lost(source, outcome):
             self.lost.append(source)
         if recorded.held_host:
-            # The server asked for rest: its other sources are not asked in this run either.
+            # The server asked for a pause, so the host's other sources are not polled in this run either.
             held = [other for other in self.waiting if other.host == recorded.held_host]
             self.waiting = [other for other in self.waiting if other.host != recorded.held_host]
             store.release(held)
@@ -134,8 +136,11 @@ class _Run:
 
 @contextmanager
 def _frozen_heap() -> Iterator[None]:
-    """Spares the garbage collector what was there before: thousands of new items would send it through all of Django
-    several times, a twentieth of a first poll's cost."""
+    """Exclude existing objects from garbage collection.
+
+    Thousands of new items would make the collector traverse all of Django several times, which takes a
+    twentieth of a first poll's time.
+    """
     gc.freeze()
     try:
         yield
@@ -150,9 +155,10 @@ def poll(
     only: Iterable[int] | None = None,
     config: FetchConfig | None = None,
 ) -> PollSummary:
-    """Polls due sources until none is left (or `limit`), and tells the site of items whose delay is over.
+    """Poll due sources until none is left (or `limit` is reached), and release items whose delay is over.
 
-    `everything`: also those not due; `only`: just the sources with these ids; `config`: other limits than usual.
+    `everything` includes sources that are not due; `only` polls just the sources with these ids; `config`
+    sets other limits than the defaults. Returns the totals.
     """
     started = time.monotonic()
     begun_at = timezone.now()
@@ -163,12 +169,12 @@ def poll(
         ParseWorker() as parse,
         ThreadPoolExecutor(THREADS, thread_name_prefix="inbox-fetch") as pool,
     ):
-        # Redirects lead from several hosts to one: there they take turns.
+        # Redirects may lead from several hosts to one, where requests must wait for each other.
         run = _Run(parse, replace(config or fetch_config(), turn=take_turns()), pool)
         while True:
             room = min(left, _CLAIMED_AT_ONCE) if len(run.waiting) < THREADS else 0
             if room > 0:
-                # `begun_at`, so that with `everything` a source polled in this run is not taken again.
+                # `begun_at`, so that with `everything` no source is polled twice in this run.
                 claimed = store.claim_due(
                     timezone.now(), room, everything_before=begun_at if everything else None, only=only
                 )
@@ -189,7 +195,11 @@ def poll(
 
 
 def _is_lost(source: Source, outcome: Outcome) -> bool:
-    """Whether now is the time to look where the feed went: at its second failure, and rarely after that."""
+    """Return True if the feed should be searched for now.
+
+    It is searched for if its address is gone or its document is not a feed: at the second consecutive
+    failure, then at every tenth.
+    """
     match outcome:
         case FetchFailed(status=404 | 410) | Unreadable():
             failures = source.consecutive_failures + 1
@@ -198,9 +208,9 @@ def _is_lost(source: Source, outcome: Outcome) -> bool:
 
 
 def look_for(source: Source) -> None:
-    """Looks on the source's site for its feed and proposes to the editor what it finds; changes nothing else.
+    """Search the source's site for its feed, and propose the address to the editor. Changes nothing else.
 
-    Of several feeds it proposes the one with the most items that the source has brought before.
+    Of several feeds, the one that lists most of the items that the source has brought before is proposed.
     """
     allow = fetch_config().allow
     site = source.site_url or urljoin(source.feed_url, "/")
@@ -216,7 +226,7 @@ def look_for(source: Source) -> None:
 
 
 def ingest(source: Source, data: bytes, content_type: str = "") -> PollSummary:
-    """Takes a document that is already here (a file) as if `source` had just served it."""
+    """Record a document that is already here (a file) as if `source` had just served it. Returns the totals."""
     summary = PollSummary(sources=1)
     listing = store.listings([source]).get(source.pk, ())
     with ParseWorker() as parse:
@@ -230,9 +240,11 @@ def ingest(source: Source, data: bytes, content_type: str = "") -> PollSummary:
 
 
 def interpret(source: Source, result: FetchResult, parse: Parser, listing: Sequence[Listed] = ()) -> Outcome:
-    """What the answer means for the source; neither the same bytes as last time nor the same entries are parsed again.
+    """Return the outcome of a response.
 
-    `listing` is what the source's last document listed.
+    Neither the same bytes as last time nor known entries are parsed again.
+
+    `listing` are the entries of the source's last document.
     """
     if isinstance(result, NotModified | FetchFailed):
         return result
@@ -248,6 +260,7 @@ def interpret(source: Source, result: FetchResult, parse: Parser, listing: Seque
 
 
 def fetch_config() -> FetchConfig:
+    """Return the limits for fetching, with the addresses allowed by the settings."""
     return FetchConfig(allow=frozenset(settings.INBOX_ALLOW_ADDRESSES))
 
 

@@ -1,7 +1,7 @@
-"""When a source is asked again: from its own rhythm and hints after a success, ever rarer after failures.
+"""Times of the next poll: by a source's rhythm and hints after a success, less and less often after failures.
 
-Pure arithmetic on times; it never gives a source up, never asks more than four times an hour, and never waits
-longer than a day.
+Pure arithmetic on times. A source is never given up, never polled more than four times an hour, and never
+left for longer than a day.
 """
 
 from __future__ import annotations
@@ -16,19 +16,21 @@ from campaign.inbox.reading.types import Quiet
 SHORTEST = timedelta(minutes=15)
 LONGEST = timedelta(hours=24)
 USUAL = timedelta(minutes=30)
-# Asking this many times between two items finds a new one soon after it is out.
+# Polling this often in the usual time between two items finds a new item soon.
 _ASKS_A_GAP = 4
-# A hint up to here is believed whatever the items say.
+# A hint up to this length is followed whatever the rhythm of the items is.
 _MODEST_HINT = timedelta(hours=2)
-# With every unchanged answer the wait grows by this, so that a feed that falls silent is asked ever more rarely.
+# Each unchanged response multiplies the interval by this, so that a silent feed is polled less and less
+# often.
 _GROWTH = 1.05
 _JITTER = 0.1
 
 
 def interval(published: Iterable[datetime | None], ttl_minutes: int | None, max_age: int | None) -> timedelta:
-    """Time to the next poll of a source whose document has items of these times.
+    """Return the time to the next poll of a source whose document has items with these times.
 
-    `ttl_minutes` and `max_age` (seconds) are the publisher's hints; asking earlier than they say is useless.
+    `ttl_minutes` and `max_age` (seconds) are the publisher's hints; nothing new can be expected before they
+    expire.
     """
     times = sorted((time for time in published if time is not None), reverse=True)[:20]
     gaps = [(later - earlier).total_seconds() for later, earlier in pairwise(times)]
@@ -36,28 +38,31 @@ def interval(published: Iterable[datetime | None], ttl_minutes: int | None, max_
     rhythm = gap / _ASKS_A_GAP if gap is not None else USUAL
     hint = max(timedelta(minutes=ttl_minutes or 0), timedelta(seconds=max_age or 0))
     if gap is not None:
-        # A hint of days on a feed with items every hour is some server's default, and the items contradict it.
+        # A hint of days for a feed with items every hour is a server's default, which the items contradict.
         hint = min(hint, max(gap, _MODEST_HINT))
     return _clamp(max(_clamp(rhythm), hint))
 
 
 def after_no_change(last: timedelta | None) -> timedelta:
-    """Time to the next poll of a source that had nothing new and was asked after `last`."""
+    """Return the time to the next poll of a source without news that was last polled after `last`."""
     return _clamp((last or USUAL) * _GROWTH)
 
 
 def back_off(failures: int) -> timedelta:
-    """Time to the next try after this many failures in a row: doubled each time, a day at most."""
+    """Return the time to the next try after this many consecutive failures: doubled each time, at most a day."""
     return _clamp(SHORTEST * 2 ** min(max(failures - 1, 0), 10))
 
 
 def spread(wait: timedelta, jitter: float) -> timedelta:
-    """`wait` and up to a tenth more, so that sources added together are not asked together; jitter: 0..1."""
+    """Return `wait` plus up to a tenth, so that sources added together are not polled together.
+
+    `jitter`: 0 to 1.
+    """
     return min(wait, LONGEST / (1 + _JITTER)) * (1 + _JITTER * jitter)
 
 
 def outside(quiet: Quiet, moment: datetime, latest: datetime) -> datetime:
-    """`moment`, moved on by whole hours while the publisher asks for quiet; not beyond `latest`."""
+    """Return `moment`, postponed by whole hours while the publisher asks for quiet, at most to `latest`."""
     while moment < latest and _is_quiet(quiet, moment):
         moment += timedelta(hours=1)
     return min(moment, latest)

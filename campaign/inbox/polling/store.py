@@ -1,6 +1,7 @@
-"""The database side of polling: claims sources, gives the state that deciding needs, applies the plan.
+"""Database side of polling: claims sources, loads the state for deciding, applies the plans.
 
-Several sources are recorded in one transaction, with bulk writes. It writes nothing that an editor has decided.
+Several sources are recorded in one transaction with bulk writes. Nothing here overwrites an editor's
+decision.
 """
 
 from __future__ import annotations
@@ -35,7 +36,8 @@ from campaign.inbox.signals import item_visibility_changed
 
 logger = logging.getLogger(__name__)
 
-# Longer than a batch of sources on one slow host can take; a poller that died loses its claims after this.
+# Longer than a batch of sources on one slow host can take. The claims of a poller that died expire after
+# this.
 CLAIM = timedelta(minutes=10)
 _PURGED_AT_ONCE = 500
 NOT_STORED = FetchFailed("not_stored", "Không ghi được tin của nguồn này vào cơ sở dữ liệu.")
@@ -43,7 +45,7 @@ NOT_STORED = FetchFailed("not_stored", "Không ghi được tin của nguồn n�
 
 @dataclass(frozen=True, slots=True)
 class Polled:
-    """A source and what its poll came to; `listing` is what its last document listed."""
+    """A source and the outcome of its poll. `listing` are the entries of its last document."""
 
     source: Source
     outcome: Outcome
@@ -53,7 +55,10 @@ class Polled:
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """What one poll of one source came to."""
+    """The result of one poll of one source, as counts of items.
+
+    `held_host` is a host that asked for a pause, or "".
+    """
 
     new: int = 0
     updated: int = 0
@@ -64,10 +69,10 @@ class Recorded:
 def claim_due(
     now: datetime, limit: int, *, everything_before: datetime | None = None, only: Iterable[int] | None = None
 ) -> list[Source]:
-    """Up to `limit` active sources whose time has come, longest due first, which no other poller will take.
+    """Claim and return up to `limit` active sources that are due, longest due first.
 
-    `everything_before` takes those that are not due too, unless they were polled since; `only` takes just
-    these, due or not, active or not.
+    No other poller takes a claimed source. `everything_before` includes sources that are not due, unless they
+    were polled since; `only` claims just these sources, due or not, active or not.
     """
     unclaimed = Q(claimed_until=None) | Q(claimed_until__lt=now)
     due = Source.objects.filter(unclaimed)
@@ -82,7 +87,7 @@ def claim_due(
     longest_due = due.order_by(F("next_poll_at").asc(nulls_first=True), "pk")
     token = uuid.uuid4().hex
     with transaction.atomic():
-        # PostgreSQL skips rows that another poller is claiming; SQLite lets one writer in at a time.
+        # PostgreSQL skips rows that another poller is claiming; SQLite allows one writer at a time.
         sources = list(longest_due.select_for_update(skip_locked=True)[:limit])
         Source.objects.filter(pk__in=[source.pk for source in sources]).update(
             claim=token, claimed_until=now + CLAIM
@@ -93,20 +98,21 @@ def claim_due(
 
 
 def release(sources: Sequence[Source]) -> None:
-    """Gives claims back unused."""
+    """Give up claims that are no longer needed."""
     for source in sources:
         Source.objects.filter(pk=source.pk, claim=source.claim).update(claim="", claimed_until=None)
 
 
 def record(source: Source, outcome: Outcome, now: datetime, config: DecideConfig) -> Recorded | None:
-    """Decides on the outcome and stores the result. None when another poller took the source."""
+    """Decide on the outcome and store the result. Returns None if another poller took the source."""
     return record_all([Polled(source, outcome, config)], now)[0]
 
 
 def record_all(polled: Sequence[Polled], now: datetime) -> list[Recorded | None]:
-    """Decides on all of these and stores the results, in one transaction: all or, killed in the middle, none.
+    """Decide on all outcomes and store the results in one transaction.
 
-    Where the database refuses something, each is stored by itself, so that one does not lose the others.
+    If the database rejects something, each source is stored in a transaction of its own, so that one does not
+    make the others fail. The result of a source that could not be stored, or is no longer claimed, is None.
     """
     try:
         with transaction.atomic():
@@ -151,32 +157,33 @@ def _recorded(plan: Plan) -> Recorded:
 
 
 def _still_ours(sources: Sequence[Source]) -> set[int]:
-    """Those whose claim nobody took, and whose address no editor changed, since they were claimed; locks them."""
+    """Lock the sources and return the ids of those whose claim and address have not changed since the claim."""
     asked = {source.pk: (source.claim, source.feed_url) for source in sources}
     rows = Source.objects.select_for_update().filter(pk__in=asked).order_by("pk")
     return {pk for pk, *now in rows.values_list("pk", "claim", "feed_url") if tuple(now) == asked[pk]}
 
 
 def listings(sources: Iterable[Source]) -> dict[int, tuple[Listed, ...]]:
-    """What the last documents of these sources listed, by source."""
+    """Return the entries of these sources' last documents, by source id."""
     rows = Listing.objects.filter(source__in=[source.pk for source in sources])
     return {pk: listed_entries.load(entries) for pk, entries in rows.values_list("source", "entries")}
 
 
 def propose(source: Source, address: str) -> None:
-    """Keeps an address that the feed seems to have moved to, for an editor to take or leave."""
+    """Store an address to which the feed seems to have moved, for an editor to accept or reject."""
     Source.objects.filter(pk=source.pk).update(moved_to=address, moved_sightings=0)
 
 
 def known_links(source: Source, link_keys: Iterable[str]) -> int:
-    """How many of these link keys the source has brought before."""
+    """Return the number of these link keys that items of the source have."""
     return source.items.filter(link_key__in=list(link_keys)).values("link_key").distinct().count()
 
 
 def purge_expired(now: datetime) -> int:
-    """Clears away unpublished items that are older than their source keeps them, leaving tombstones.
+    """Delete unpublished items that are older than their source keeps them, and leave tombstones.
 
-    Never an item that is or was approved for readers, nor one that an article was made from. Returns how many.
+    Never deletes an item that is approved for readers, or one with an article. Returns the number of deleted
+    items.
     """
     states = (InboxItem.State.NEW, InboxItem.State.REJECTED)
     purged = 0
@@ -191,7 +198,7 @@ def purge_expired(now: datetime) -> int:
 
 def _purge(items: list[int]) -> int:
     gone = InboxItem.objects.filter(pk__in=items)
-    # The other sources of a story list it still, and bring it back no more either.
+    # The other sources of a story still list it, and must not bring it back either.
     sightings = ItemSighting.objects.filter(item__in=items)
     named = [rows.order_by().values_list("source", "key", "link_key") for rows in (gone, sightings)]
     PurgedItem.objects.bulk_create(
@@ -203,7 +210,7 @@ def _purge(items: list[int]) -> int:
 
 
 def release_due(now: datetime) -> int:
-    """Tells the rest of the site of approved items whose delay is over. Returns how many."""
+    """Announce approved items whose delay is over, at most 1000. Returns their number."""
     due = InboxItem.objects.filter(visible_at__lte=now, released_at=None)
     with transaction.atomic():
         ids = list(due.select_for_update(skip_locked=True).values_list("pk", flat=True)[:1000])

@@ -1,6 +1,6 @@
-"""Writes what was decided on several sources, in few statements. It decides nothing itself.
+"""Writes the plans for several sources in few statements. It makes no decisions.
 
-Every number below zero is provisional (see recall.py): it means an item that is written here.
+Every number below zero is provisional (see recall.py): it stands for an item that is written here.
 """
 
 from __future__ import annotations
@@ -36,24 +36,24 @@ from campaign.inbox.reading.types import (
 from campaign.inbox.signals import items_added
 
 _Columns = Sequence["Field[Any, Any]"]
-# What polling writes of a source each time. Everything else of it belongs to the editors.
+# Columns of a source that every poll writes. All other columns belong to the editors.
 _HEALTH = (
     "last_polled_at", "last_success_at", "last_error", "last_warning", "consecutive_failures", "next_poll_at",
     "etag", "last_modified", "body_hash", "interval", "skip_hours", "skip_days",
     "moved_to", "moved_sightings", "gone_sightings", "claim", "claimed_until",
 )  # fmt: skip
-# What a plan leaves as it is where it says None.
+# Columns that stay unchanged if the plan has None for them.
 _OPTIONAL = (
     "etag", "last_modified", "body_hash", "interval", "moved_to", "moved_sightings", "gone_sightings",
 )  # fmt: skip
-# SQLite takes 32,766 values a statement, PostgreSQL 65,535.
+# SQLite accepts 32,766 values in a statement, PostgreSQL 65,535.
 _INSERTED_AT_ONCE = 500
 _KEYS = ("key", "link_key", "text_key", "version")
 
 
 @dataclass
 class Batch:
-    """The writes of one transaction, gathered source by source."""
+    """The writes of one transaction, collected source by source."""
 
     now: datetime
     items: list[InboxItem] = field(default_factory=list)
@@ -70,7 +70,7 @@ class Batch:
     stories: set[int] = field(default_factory=set)
 
     def add(self, source: Source, plan: Plan) -> list[tuple[int, InboxItem, AddItem]]:
-        """Takes up a plan. Returns its new items with their provisional numbers."""
+        """Add the writes of a plan. Returns its new items with their provisional numbers and intents."""
         added = []
         for intent in plan.items:
             match intent:
@@ -114,11 +114,11 @@ class Batch:
         return -len(self.items), item
 
     def _number(self, provisional: int) -> int:
-        """The number that an item has in the database by now."""
+        """Return the id that an item has in the database by now."""
         return self.items[-provisional - 1].pk if provisional < 0 else provisional
 
     def _take_health(self, source: Source, update: SourceUpdate) -> None:
-        """The source's new columns; the source itself stays as it was, should the writing fail."""
+        """Add the source's new columns. The instance is not changed, in case the write fails."""
         health = {name: getattr(source, name) for name in _HEALTH} | {
             "last_polled_at": self.now,
             "next_poll_at": update.next_poll_at,
@@ -137,15 +137,15 @@ class Batch:
         self.health.append((source.pk, list(health.values())))
 
     def write(self) -> None:
-        """Writes everything; call it once, inside a transaction."""
-        # First what may make room for a new item's key.
+        """Write everything. Call it once, inside a transaction."""
+        # First, because a changed key may make room for a new item's key.
         update_rows(InboxItem, ("key", "link_key"), ((r.item_id, (r.key, r.link_key)) for r in self.rekeys))
         self._write_updates()
         self._write_flags()
         self._write_withdrawals()
         insert_items(self.items)
         self._write_stories()
-        # Ignored: one source may come upon the same item by two of its addresses.
+        # Conflicts are ignored, because one source may find the same item under two of its addresses.
         ItemSighting.objects.bulk_create(
             [_sighting(source, self._number(i.item_id), i.entry, self.now) for source, i in self.sightings],
             ignore_conflicts=True,
@@ -171,7 +171,7 @@ class Batch:
         )
 
     def _write_flags(self) -> None:
-        """Keeps a new original beside the decided one, for an editor to take or leave."""
+        """Store a changed original beside the decided version, for an editor to accept or reject."""
         rows = []
         for intent in self.flags:
             fields = _fields(intent.entry)
@@ -195,14 +195,15 @@ class Batch:
 
 
 def insert_items(items: Sequence[InboxItem]) -> None:
-    """Adds new items, gives them their ids, and announces them; in few statements of plain values.
+    """Insert new items, set their ids, and send `items_added`.
 
-    bulk_create asks every value for its expression, at twice the cost; a first poll is mostly this.
+    bulk_create resolves an expression for every value, at twice the cost, and inserting is most of the work
+    of a first poll.
     """
     connection = connections[DEFAULT_DB_ALIAS]
     for start in range(0, len(items), _INSERTED_AT_ONCE):
         part = items[start : start + _INSERTED_AT_ONCE]
-        # What none of them has is left out: each value takes its time.
+        # Columns that are None in all of these items are left out, because each value costs time.
         columns = [
             column
             for column in InboxItem._meta.concrete_fields
@@ -221,9 +222,9 @@ def insert_items(items: Sequence[InboxItem]) -> None:
         items_added.send(InboxItem, items=items)
 
 
-# SQL from here on: names of our own tables and columns only.
+# SQL from here on: it contains only names of our own tables and columns.
 def _insert_values(cursor: CursorWrapper, names: str, columns: _Columns, items: Sequence[InboxItem]) -> None:
-    # Not the proxy `django.db.connection`, which would look the thread's up for each value.
+    # Not the proxy `django.db.connection`, which would look up the thread's connection for each value.
     connection = cursor.db
     values = [f.get_db_prep_save(getattr(item, f.attname), connection) for item in items for f in columns]
     rows = ", ".join([f"({', '.join(['%s'] * len(columns))})"] * len(items))
@@ -231,7 +232,10 @@ def _insert_values(cursor: CursorWrapper, names: str, columns: _Columns, items: 
 
 
 def _insert_as_json(cursor: CursorWrapper, names: str, columns: _Columns, items: Sequence[InboxItem]) -> None:
-    """All rows as one value: psycopg takes longer to bind ten thousand than PostgreSQL to store them."""
+    """Insert all rows as one JSON value.
+
+    psycopg takes longer to bind ten thousand values than PostgreSQL takes to store them.
+    """
     rows = [{str(f.column): getattr(item, f.attname) for f in columns} for item in items]
     table = InboxItem._meta.db_table
     cursor.execute(
@@ -242,7 +246,7 @@ def _insert_as_json(cursor: CursorWrapper, names: str, columns: _Columns, items:
 
 
 def update_rows(model: type[Model], names: Sequence[str], rows: Iterable[tuple[int, Sequence[Any]]]) -> None:
-    """Sets the columns of these fields in rows given as (pk, values): one prepared statement for all.
+    """Set the columns of these fields in rows given as (pk, values), with one prepared statement.
 
     bulk_update would build an expression for every value, at ten times the cost.
     """
@@ -262,7 +266,7 @@ def update_rows(model: type[Model], names: Sequence[str], rows: Iterable[tuple[i
 
 
 def apply_rare(source: Source, update: SourceUpdate, now: datetime) -> None:
-    """The few changes that polling makes to what is otherwise the editors': a pause, a move for good."""
+    """Apply the few changes that polling makes to editors' columns: a pause, a permanent move."""
     fields: dict[str, Any] = {}
     if update.pauses:
         fields["is_active"] = False
@@ -273,7 +277,10 @@ def apply_rare(source: Source, update: SourceUpdate, now: datetime) -> None:
 
 
 def _moved(source: Source, address: str, now: datetime) -> dict[str, Any]:
-    """The columns that change when a source moves for good; none where another source has that address."""
+    """Return the columns that change if a source moves permanently.
+
+    Returns nothing if another source has that address or the address is too long.
+    """
     if Source.objects.filter(feed_url=address).exists() or len(address) > 1000:
         return {}
     hosts = dict.fromkeys((*source.allowed_hosts.split(), source.host))
@@ -290,13 +297,13 @@ def _moved(source: Source, address: str, now: datetime) -> dict[str, Any]:
 
 
 def hold_host(hold: HoldHost) -> None:
-    """No source of the host is polled before its time."""
+    """Postpone the next poll of all sources of the host."""
     sooner = Q(next_poll_at=None) | Q(next_poll_at__lt=hold.until)
     Source.objects.filter(sooner, host=hold.host).update(next_poll_at=hold.until)
 
 
 def _fields(entry: ParsedEntry) -> dict[str, Any]:
-    """The columns that hold an original, from its entry."""
+    """Return the columns that hold an original, from its entry."""
     return {
         "key": entry.key,
         "link_key": entry.link_key,

@@ -1,1 +1,4 @@
-"""From an address to a parsed feed: guarded connections, fetching, parsing in a process of its own. No database."""
+"""From an address to a parsed feed: guarded connections, fetching, and parsing in a child process.
+
+No database.
+"""

@@ -1,6 +1,6 @@
-"""Web addresses: which are acceptable, which mean the same document, which host they belong to.
+"""Web addresses: validate them, normalise them for comparison, and get their hosts.
 
-Pure string work; it never resolves or opens anything (see guard.py for that).
+Works on strings only; it never resolves a name or opens a connection (guard.py does that).
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
-# Parameters that say where a click came from and never which document is meant.
+# Parameters that record the origin of a click and never select a document.
 _TRACKING = re.compile(
     r"^(utm_\w+|fbclid|gclid|gclsrc|dclid|msclkid|mc_[ce]id|igshid|yclid|zarsrc|_ga|vn_source\w*)$"
 )
@@ -19,7 +19,10 @@ _MAX_LENGTH = 2000
 
 
 def web_address(value: str, base: str = "") -> str:
-    """`value` as an absolute http(s) address without userinfo, resolved against `base`; "" if it is none."""
+    """Return `value`, resolved against `base`, as an absolute http(s) address, or "" if it is not one.
+
+    Addresses with userinfo, unsafe characters or more than 2000 characters are not accepted.
+    """
     value = _LINE_BREAKS.sub("", value).strip()
     if not value:
         return ""
@@ -38,7 +41,7 @@ def web_address(value: str, base: str = "") -> str:
 
 
 def host_of(address: str) -> str:
-    """The host in lower case without its last dot, "" where there is none."""
+    """Return the host of an address in lower case without a trailing dot, or "" if there is none."""
     try:
         return (urlsplit(address).hostname or "").rstrip(".")
     except ValueError:
@@ -46,7 +49,7 @@ def host_of(address: str) -> str:
 
 
 def host_is_allowed(host: str, allowed: Iterable[str]) -> bool:
-    """Whether `host` is one of `allowed` or stands under one of them; "www." makes no difference."""
+    """Return True if `host` equals one of `allowed` or is a subdomain of it. A leading "www." is ignored."""
     host = host.lower().rstrip(".").removeprefix("www.")
     for entry in allowed:
         entry = entry.lower().rstrip(".").removeprefix("www.")
@@ -56,8 +59,11 @@ def host_is_allowed(host: str, allowed: Iterable[str]) -> bool:
 
 
 def link_key(address: str) -> str:
-    """One spelling for all addresses of the same document: tracking parameters, fragment, scheme, "www.",
-    default port and a trailing slash make no difference. "" for what is no web address."""
+    """Return one key for all addresses of the same document, or "" if `address` is not a web address.
+
+    Tracking parameters, the order of parameters, the fragment, the scheme, "www.", the default port and a
+    trailing slash are ignored.
+    """
     address = web_address(address)
     if not address:
         return ""
@@ -72,5 +78,8 @@ def link_key(address: str) -> str:
 
 
 def names_a_document(key: str) -> bool:
-    """Whether a link key points below a site's front page; many feeds give the front page for every item."""
+    """Return True if a link key points below a site's front page.
+
+    Many feeds link every item to the front page.
+    """
     return "/" in key or "?" in key

@@ -1,6 +1,6 @@
-"""Any page's address -> the feeds that it offers, each with a few of its items, for an editor to choose from.
+"""Find the feeds that any web page offers, each with a few items, for an editor to choose from.
 
-Fetches and parses as polling does, guard included, and runs nothing that a page brings. It stores nothing.
+Fetches and parses as polling does, through the guard, and runs no script of a page. It stores nothing.
 """
 
 from __future__ import annotations
@@ -31,9 +31,9 @@ MOST_FEEDS = 10
 _MOST_REQUESTS = 14
 _SECONDS = 25.0
 _REQUEST_SECONDS = 8.0
-# Where Vietnamese portals and common systems keep a feed, or the page that lists their feeds.
+# Usual addresses of a feed, or of a page that lists feeds, on Vietnamese portals and common systems.
 _COMMON_PATHS = ("/rss", "/feed", "/rss.xml")
-# Refusals of what is a web page, which may link to feeds.
+# Reasons of refusal that mean a web page, which may link to feeds.
 _PAGES = ("html", "login_page")
 _SEARCHED = 1_000_000
 _COMMENT = re.compile(r"<!--.*?-->|<script\b.*?</script\s*>", re.DOTALL | re.IGNORECASE)
@@ -47,7 +47,7 @@ _FEED_ADDRESS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class FoundFeed:
-    """A feed that was fetched and read; `previews` are its first items, cleaned as polling cleans them."""
+    """A feed that was fetched and parsed. `previews` are its first items, cleaned as in polling."""
 
     url: str
     title: str
@@ -58,7 +58,7 @@ class FoundFeed:
 
 @dataclass(frozen=True, slots=True)
 class Discovery:
-    """`error` is what the editor reads where no feed was found, otherwise ""."""
+    """The feeds that were found. `error` is a message for the editor if there are none, otherwise ""."""
 
     feeds: tuple[FoundFeed, ...] = ()
     error: str = ""
@@ -66,7 +66,7 @@ class Discovery:
 
 @dataclass
 class _Search:
-    """One call of `discover`: what to ask for yet, what was asked, and what was found."""
+    """The state of one call of `discover`: addresses to fetch, addresses fetched, and feeds found."""
 
     config: FetchConfig
     parse: ParseWorker
@@ -76,7 +76,10 @@ class _Search:
     found: list[FoundFeed] = field(default_factory=list)
 
     def look_at(self, address: str, depth: int) -> FetchFailed | ParseRefused | None:
-        """Keeps the feed at `address`, or remembers the links of the page there; returns why it is no feed."""
+        """Fetch `address` and keep its feed, or queue the feed links of its page.
+
+        Returns the reason if there is no feed at the address, otherwise None.
+        """
         self.asked.add(address)
         left = self.deadline - time.monotonic()
         config = replace(self.config, total_seconds=min(_REQUEST_SECONDS, max(left, 0.1)))
@@ -103,7 +106,7 @@ class _Search:
         )
 
     def work_off(self) -> None:
-        """Looks at what is waiting, as far as the limits of time and number go."""
+        """Fetch the queued addresses until the queue is empty or a limit of time or number is reached."""
         while self.waiting and len(self.found) < MOST_FEEDS and len(self.asked) < 2 * _MOST_REQUESTS:
             if time.monotonic() >= self.deadline:
                 return
@@ -113,10 +116,12 @@ class _Search:
 
 
 def discover(address: str, allow: frozenset[str] = frozenset()) -> Discovery:
-    """The feeds that `address` is or leads to, within half a minute; `allow` as in FetchConfig.
+    """Return the feeds at `address` or linked from it, within about half a minute.
 
-    Asked for, in this order: the address itself; what its page links to as a feed (and, one page further, what
-    a page listing feeds links to); only where that gave nothing, the usual places on its host.
+    `allow` is as in FetchConfig.
+
+    Tried in this order: the address itself; the feed links of its page and, one page further, those of a page
+    that lists feeds; only if nothing was found, the usual feed addresses on its host.
     """
     address = address.strip()
     if address and "://" not in address:
@@ -144,7 +149,10 @@ def _text(page: Fetched) -> str:
 
 
 def feed_links(page: str, url: str) -> list[str]:
-    """Addresses that an HTML page names as its feeds first, then those of links that look like feeds. Pure."""
+    """Return the addresses that an HTML page declares as its feeds, followed by links that look like feeds.
+
+    Pure.
+    """
     page = _COMMENT.sub("", page)
     base = url
     named: list[str] = []

@@ -1,7 +1,9 @@
-"""Asks for one feed over HTTP and returns what came as a value; it never raises for anything a server does.
+"""Fetch one document over HTTP and return the result as a value.
 
-All network access of the inbox goes through here, and every connection through guard.py. It keeps no cookies,
-follows redirects itself (each hop is checked anew), and knows nothing of Django or of feeds.
+No behaviour of a server raises an exception.
+
+All network access of the inbox goes through this module, and every connection through guard.py. It keeps no
+cookies, follows redirects itself (each hop is checked again), and knows nothing of Django or of feeds.
 """
 
 from __future__ import annotations
@@ -40,12 +42,15 @@ _REDIRECTS = {301, 302, 303, 307, 308}
 _PERMANENT = {301, 308}
 
 
-# Called with a host and the seconds that may be waited for it; to be held while the host is asked.
+# Called with a host and the maximum wait in seconds; the context is held while the host is requested.
 Turn = Callable[[str, float], AbstractContextManager[None]]
 
 
 def take_turns() -> Turn:
-    """Turns for those who share it: a host is asked by one at a time. Raises TimeoutError for who waits too long."""
+    """Return a `turn` for several threads that lets only one of them send a request to a host at a time.
+
+    Entering it raises TimeoutError if the wait is longer than allowed.
+    """
     hosts: dict[str, threading.Lock] = {}
     changing = threading.Lock()
 
@@ -70,7 +75,10 @@ def _at_once(_host: str, _seconds: float) -> Iterator[None]:
 
 @dataclass(frozen=True, slots=True)
 class FetchConfig:
-    """Limits in seconds and bytes; `max_bytes` counts after decompression. `turn` keeps order among several."""
+    """Limits in seconds and bytes.
+
+    `max_bytes` counts after decompression; `turn` serialises requests to one host.
+    """
 
     allow: frozenset[str] = field(default_factory=frozenset)
     connect_seconds: float = 5
@@ -82,7 +90,7 @@ class FetchConfig:
 
 
 class _FetchError(Exception):
-    """Carries a FetchFailed out of the depth of a transfer."""
+    """Carries a FetchFailed from within a transfer to `fetch`."""
 
     def __init__(self, reason: str, message: str, *rest: Any) -> None:
         super().__init__(message)
@@ -90,7 +98,7 @@ class _FetchError(Exception):
 
 
 def fetch(request: FetchRequest, config: FetchConfig) -> FetchResult:
-    """The feed's body, "not modified", or why there is neither, within `config.total_seconds`."""
+    """Return the body, "not modified", or the reason of the failure, within `config.total_seconds`."""
     deadline = time.monotonic() + config.total_seconds
     try:
         return _follow(request, config, deadline)
@@ -116,7 +124,7 @@ def _follow(request: FetchRequest, config: FetchConfig, deadline: float) -> Fetc
 
 
 def _next_hop(url: str, location: str, request: FetchRequest, config: FetchConfig) -> str:
-    # http.client reads headers as Latin-1; servers send UTF-8 addresses all the same.
+    # http.client decodes headers as Latin-1, but servers send addresses in UTF-8.
     location = location.encode("latin-1", "replace").decode("utf-8", "replace").partition("#")[0]
     target = web_address(location, base=url)
     if not target:
@@ -139,7 +147,7 @@ def _next_hop(url: str, location: str, request: FetchRequest, config: FetchConfi
 def _exchange(
     url: str, request: FetchRequest, config: FetchConfig, deadline: float
 ) -> Iterator[BaseHTTPResponse]:
-    """The answer to one GET, its body not yet read. Whatever goes wrong meanwhile becomes a _FetchError."""
+    """Yield the response to one GET request before its body is read. Any error inside becomes a _FetchError."""
     connection = None
     watchdog = None
     host = url
@@ -149,7 +157,8 @@ def _exchange(
         host = target.host
         held.enter_context(config.turn(host, deadline - time.monotonic()))
         connection = open_connection(target, config.allow, config.connect_seconds, deadline)
-        # Socket timeouts count from byte to byte; only cutting the connection ends a slow trickle of headers.
+        # Socket timeouts restart with each byte, so only closing the connection ends slowly trickling
+        # headers.
         watchdog = threading.Timer(max(deadline - time.monotonic(), 0), connection.expire)
         watchdog.daemon = True
         watchdog.start()
@@ -171,7 +180,10 @@ def _exchange(
 
 
 def _raise_if_expired(connection: GuardedConnection | None, config: FetchConfig) -> None:
-    """A connection cut at the deadline looks like an orderly end to its reader, so this is asked last."""
+    """Raise _FetchError if the connection was closed at the deadline.
+
+    To its reader such a connection looks like one that ended regularly, so this must be checked last.
+    """
     if connection is not None and connection.expired:
         raise _timeout(config)
 
@@ -194,7 +206,7 @@ def _receive(
 ) -> FetchResult:
     headers = response.headers
     max_age = _max_age(headers.get("cache-control", ""))
-    # Validators are sent back as they came; one that could not be sent back safely is not kept.
+    # Validators are sent back unchanged; one that cannot be sent back safely is not kept.
     etag, modified = (_validator(headers.get(name, "")) for name in ("etag", "last-modified"))
     if response.status == 304:
         return NotModified(
@@ -237,7 +249,10 @@ def _status_failure(status: int, retry_after: str, host: str) -> _FetchError:
 
 
 def parse_retry_after(value: str, now: float) -> int | None:
-    """Seconds to wait, from a number of seconds or a date (RFC 9110, 10.2.3); `now` is a timestamp."""
+    """Return the seconds to wait by a Retry-After header (RFC 9110 section 10.2.3), or None if it is invalid.
+
+    The header holds a number of seconds or a date; `now` is a timestamp.
+    """
     value = value.strip()
     if value.isascii() and value.isdigit():
         return int(value[:9])
@@ -248,7 +263,7 @@ def parse_retry_after(value: str, now: float) -> int | None:
 
 
 def _explain(error: Exception, host: str, config: FetchConfig) -> _FetchError:
-    """The editor's words for an exception of the transport."""
+    """Return the error with a message for the editor that describes an exception of the transport."""
     cause = error.__cause__ or error.__context__
     if isinstance(error, AddressRefusedError):
         return _FetchError(error.reason, _REFUSALS[error.reason])

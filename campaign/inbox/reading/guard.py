@@ -1,9 +1,9 @@
-"""Outgoing connections that reach public addresses only.
+"""Outgoing connections that reach only public addresses.
 
-The address that was checked is the address that is dialled: a name is resolved once, every answer is checked,
-and the socket connects to exactly those. TLS still verifies the host's name. Redirects are not followed here;
-whoever follows them comes through `check_address` and a new connection at every hop.
-It never trusts `ipaddress.is_global`, whose answer depends on Python's version.
+The address that is checked is the address that is connected to: a name is resolved once, every answer is
+checked, and the socket connects to one of these answers. TLS still verifies the host's name. Redirects are
+not followed here; callers that follow them use `check_address` and a new connection for every hop.
+`ipaddress.is_global` is not used, because its answer depends on the version of Python.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from urllib.parse import quote, urlsplit
 
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
-# IANA special-purpose registries (RFC 6890 and later); multicast and reserved space included.
+# IANA special-purpose registries (RFC 6890 and later), including multicast and reserved addresses.
 _CLOSED_V4 = tuple(
     ipaddress.IPv4Network(n)
     for n in (
@@ -44,14 +44,15 @@ _CLOSED_V4 = tuple(
         "240.0.0.0/4",
     )
 )
-# Only global unicast is open, which already shuts out loopback, mapped, NAT64, ULA, link-local, multicast.
+# Only global unicast is open, which excludes loopback, mapped, NAT64, ULA, link-local and multicast
+# addresses.
 _OPEN_V6 = ipaddress.IPv6Network("2000::/3")
 _CLOSED_V6 = tuple(
     ipaddress.IPv6Network(n)
     for n in (
-        "2001::/23",  # IETF protocol assignments, Teredo among them
+        "2001::/23",  # IETF protocol assignments, including Teredo
         "2001:db8::/32",
-        "2002::/16",  # 6to4 carries an IPv4 address
+        "2002::/16",  # 6to4 contains an IPv4 address
         "3fff::/20",
     )
 )
@@ -60,7 +61,7 @@ _OPEN_PORTS = {80, 443}
 
 
 class AddressRefusedError(Exception):
-    """An address that must not be dialled. `reason` is for programs."""
+    """Raised for an address to which no connection is allowed. `reason` is a code for programs."""
 
     def __init__(self, reason: str, detail: str) -> None:
         super().__init__(detail)
@@ -68,12 +69,12 @@ class AddressRefusedError(Exception):
 
 
 class NameNotFoundError(OSError):
-    """The host's name has no address, or none was told in time."""
+    """Raised if the host's name has no address, or if the resolver did not answer in time."""
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A checked web address, taken apart once so that nothing parses it a second time."""
+    """A checked web address in parts, so that it is parsed only once."""
 
     scheme: str
     host: str
@@ -82,14 +83,16 @@ class Target:
 
     @property
     def allowance(self) -> str:
+        """The form in which `allow` lists this target: "host:port"."""
         return f"{self.host}:{self.port}"
 
 
 def check_address(url: str, allow: frozenset[str] = frozenset()) -> Target:
-    """The parts of an http(s) address whose port may be dialled.
+    """Return the parts of an http(s) address whose port is allowed.
 
-    `allow` holds "host:port" entries that may be dialled whatever they resolve to.
-    Raises AddressRefusedError ("bad_url", "port", or "private_address" for a number; names are resolved later).
+    `allow` holds "host:port" entries that are allowed whatever they resolve to. Raises AddressRefusedError
+    with the reason "bad_url", "port" or "private_address" (for a literal IP address; names are resolved
+    later).
     """
     try:
         parts = urlsplit(url)
@@ -120,7 +123,11 @@ def _is_number(host: str) -> bool:
 
 
 def _ascii_host(host: str) -> str:
-    """The host as it is dialled: punycode for names, dots and decimals for every spelling of an IPv4 address."""
+    """Return the host in the form used for connecting.
+
+    Names become punycode, every spelling of an IPv4 address becomes dotted decimals. Raises
+    AddressRefusedError.
+    """
     if ":" in host:
         try:
             return str(ipaddress.IPv6Address(host))
@@ -133,14 +140,17 @@ def _ascii_host(host: str) -> str:
     if not _HOST.fullmatch(ascii_host):
         raise AddressRefusedError("bad_url", f"not a host name: {host[:100]!r}")
     try:
-        # Resolvers take "127.1", "0x7f000001" and "2130706433" for addresses.
+        # Resolvers accept "127.1", "0x7f000001" and "2130706433" as addresses.
         return socket.inet_ntoa(socket.inet_aton(ascii_host))
     except OSError:
         return ascii_host
 
 
 def is_public(address: str) -> bool:
-    """Whether an IP address belongs to the public internet; scoped and IPv4-carrying IPv6 forms do not."""
+    """Return True if an IP address belongs to the public internet.
+
+    Scoped IPv6 addresses and those that contain an IPv4 address do not count as public.
+    """
     try:
         ip = ipaddress.ip_address(address)
     except ValueError:
@@ -151,9 +161,9 @@ def is_public(address: str) -> bool:
 
 
 def resolve(host: str, port: int, seconds: float) -> list[tuple[int, Any]]:
-    """(family, socket address) of every answer, in the resolver's order. Raises NameNotFoundError.
+    """Return (family, socket address) of every answer, in the resolver's order. Raises NameNotFoundError.
 
-    The system's resolver has no deadline of its own, so it runs in a thread that is left when it stalls.
+    The system's resolver has no deadline, so it runs in a thread that is abandoned if it stalls.
     """
     answers: SimpleQueue[list[Any] | OSError] = SimpleQueue()
 
@@ -174,11 +184,11 @@ def resolve(host: str, port: int, seconds: float) -> list[tuple[int, Any]]:
 
 
 def connect(target: Target, allow: frozenset[str], connect_seconds: float, deadline: float) -> socket.socket:
-    """A connected socket to one of the target's checked addresses.
+    """Return a socket connected to one of the target's checked addresses.
 
-    `deadline` is on the monotonic clock. One closed address among the answers refuses them all: a name that
-    points both inside and outside is an attack or a mistake.
-    Raises AddressRefusedError, NameNotFoundError, OSError.
+    `deadline` is on the monotonic clock. If one of the answers is not public, all are refused: a name that
+    points both inside and outside is an attack or a mistake. Raises AddressRefusedError, NameNotFoundError,
+    OSError.
     """
     answers = resolve(target.host, target.port, min(connect_seconds, deadline - time.monotonic()))
     if target.allowance not in allow:
@@ -211,7 +221,7 @@ def _dial(family: int, address: Any, connect_seconds: float, deadline: float) ->
 
 
 class GuardedConnection(HTTPConnection):
-    """A connection that dials through `connect` and can be cut off by `expire` from another thread."""
+    """A connection opened through `connect`, which another thread can end with `expire`."""
 
     def __init__(
         self, target: Target, allow: frozenset[str], connect_seconds: float, deadline: float, **tls: Any
@@ -223,7 +233,7 @@ class GuardedConnection(HTTPConnection):
 
     def _new_conn(self) -> socket.socket:
         sock = connect(*self._dialling)
-        # A second handle on the same connection: TLS takes the first one away, and a handshake can stall too.
+        # A second handle on the connection: TLS takes over the first one, and a handshake may stall too.
         self._lifeline = sock.dup()
         if self.expired:
             sock.close()
@@ -231,15 +241,15 @@ class GuardedConnection(HTTPConnection):
         return sock
 
     def expire(self) -> None:
-        """Ends the connection now; whoever reads from it sees its end."""
+        """End the connection now. Its reader sees a regular end."""
         self.expired = True
         if self._lifeline is not None:
-            # It may have been closed from the other side already.
+            # The other side may have closed it already.
             with contextlib.suppress(OSError):
                 self._lifeline.shutdown(socket.SHUT_RDWR)
 
     def release(self) -> None:
-        """Closes everything. Not `close`, which http.client calls while the body is still being read."""
+        """Close all handles. Not named `close`, which http.client calls while the body is still being read."""
         self.close()
         if self._lifeline is not None:
             self._lifeline.close()
@@ -257,7 +267,7 @@ def _tls_context() -> ssl.SSLContext:
 def open_connection(
     target: Target, allow: frozenset[str], connect_seconds: float, deadline: float
 ) -> GuardedConnection:
-    """A guarded connection, not yet dialled."""
+    """Return a guarded connection that is not yet connected."""
     if target.scheme == "https":
         return _GuardedTLSConnection(target, allow, connect_seconds, deadline, ssl_context=_tls_context())
     return GuardedConnection(target, allow, connect_seconds, deadline)

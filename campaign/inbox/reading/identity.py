@@ -1,6 +1,7 @@
-"""Which item is which: the keys by which an item is found again at the next poll.
+"""Keys that identify an item from one poll to the next.
 
-A guid counts where it is unique in its document; else the canonical link; else a hash of the text. Pure.
+An item is identified by its guid if that is unique in its document, else by its canonical link, else by a
+hash of its text. Pure.
 """
 
 from __future__ import annotations
@@ -13,20 +14,22 @@ from dataclasses import dataclass
 from campaign.inbox.reading.addresses import names_a_document
 from vietnamese.fold import fold
 
-# Raise it when what goes into the hash changes: every undecided item is then rewritten once, silently.
+# Increase this when the input of the hash changes: each undecided item is then rewritten once.
 _VERSION = "1"
 _SHORTEST_TELLING_TEXT = 30
 
 
 @dataclass(frozen=True, slots=True)
 class Keys:
+    """The keys of one entry. `link_key` and `text_key` are "" if they do not identify it."""
+
     key: str
     link_key: str
     text_key: str
 
 
 def digest(*parts: str) -> str:
-    """A short stable hash of several strings; their boundaries count."""
+    """Return a short stable hash of several strings, in which their boundaries count."""
     hashed = hashlib.sha256()
     for part in parts:
         hashed.update(part.encode("utf-8", "surrogatepass") + b"\x00")
@@ -34,24 +37,30 @@ def digest(*parts: str) -> str:
 
 
 def version(title: str, summary: str, content_html: str, link_key: str) -> str:
-    """Changes when what a reader sees changes. Dates and pictures do not: many servers make them anew."""
+    """Return a hash of all that readers see.
+
+    Dates and images are left out, because many servers change them each time.
+    """
     return _VERSION + ":" + digest(title, summary, content_html, link_key)
 
 
 def text_key(title: str, summary: str) -> str:
-    """Finds an item whose guid and address both changed; "" where the text is too short to tell."""
+    """Return a key that finds an item whose guid and address both changed, or "" if its text is too short."""
     text = fold(f"{title}\n{summary}")
     return digest(text) if len(text) >= _SHORTEST_TELLING_TEXT else ""
 
 
 def guid_key(guid: str) -> str:
+    """Return the key of an item that is identified by its guid."""
     return "guid:" + (guid if len(guid) <= 200 else digest(guid))
 
 
 def assign_keys(entries: Sequence[tuple[str, str, str, str]]) -> tuple[list[Keys | None], bool]:
-    """Keys for each (guid, link key, title, summary) of one document; None for one that repeats another.
+    """Return the keys of all entries of one document, and a flag that they are independent of each other.
 
-    And whether no two share a guid or an address, so that each would have got the same keys without the others.
+    Each entry is given as (guid, link key, title, summary). An entry that repeats another has None instead of
+    keys. The second value is True if no two entries share a guid or an address, so that each would have the
+    same keys without the others.
     """
     link_keys = [link_key for _guid, link_key, _title, _summary in entries]
     fingerprints = [entry[:3] for entry in entries]

@@ -1,7 +1,7 @@
-"""Bytes -> ParsedFeed, or the reason why they are no feed.
+"""Parse bytes into a ParsedFeed, or into the reason why they are not a feed.
 
-Decides by evidence what the bytes are, cleans everything that will be shown, gives each item its identity.
-Pure: no network, database, clock or settings. One bad entry never loses the feed.
+The format is detected from the content, everything that will be shown is cleaned, and each item gets its
+keys. Pure: no network, database, clock or settings. One invalid entry never makes the feed fail.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from vietnamese.dates import parse_feed_datetime
 from vietnamese.encodings import decode
 from vietnamese.text import one_line
 
-# Vietnamese servers write local time without a zone.
+# Vietnamese servers write local times without an offset.
 DEFAULT_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 SUMMARY_LENGTH = 600
 TITLE_LENGTH = 1000
@@ -43,10 +43,10 @@ def parse(
     known: Collection[str] = (),
     largest: int | None = None,
 ) -> ParseResult:
-    """The feed in `data`, served from `url` (base of its links) with `content_type`, which may be wrong.
+    """Return the feed in `data`, served from `url` with `content_type`, which may be wrong.
 
-    Entries whose fingerprint is among `known` are told by it alone; those longer than `largest` characters are left
-    out.
+    Links are resolved against `url`. Entries whose fingerprint is in `known` are not parsed, only their
+    fingerprints are returned. Entries longer than `largest` characters are left out.
     """
     refused = sniff.refuse_binary(data)
     if refused:
@@ -127,7 +127,7 @@ def _finish(raw: RawFeed, encoding: str, url: str) -> ParsedFeed:
 
 
 def _clean(entry: RawEntry, base: str) -> ParsedEntry | None:
-    """The entry made safe, without its keys yet; None where nothing is left of it."""
+    """Return the entry in a safe form, without its keys, or None if nothing is left of it."""
     summary_html = _html(entry.summary, base)
     content_html = _html(entry.content, base)
     summary = sanitize.cleaned_to_text(summary_html or content_html)
@@ -161,7 +161,8 @@ def _clean(entry: RawEntry, base: str) -> ParsedEntry | None:
 def _with_keys(draft: ParsedEntry, keys: Keys, version: str, are_plain: bool) -> ParsedEntry:
     return replace(
         draft,
-        # Where entries of one document are told apart by each other, all of them are read each time.
+        # If entries of one document share a guid or an address, their keys depend on each other, so all are
+        # parsed each time.
         fingerprint=draft.fingerprint if are_plain else "",
         key=keys.key,
         link_key=keys.link_key,
@@ -185,19 +186,19 @@ def _html(markup: Markup, base: str) -> str:
 def _plain(markup: Markup) -> str:
     if not markup.is_html:
         return one_line(markup.value)
-    # "a<b" means what it says: after the last ">" no tag begins.
+    # The "<" in "a<b" is text: no tag begins after the last ">".
     head, end, rest = markup.value.rpartition(">")
     return sanitize.html_to_text(head + end + rest.replace("<", "&lt;"))
 
 
 def _labels(values: tuple[str, ...], limit: int) -> tuple[str, ...]:
-    """Names and categories: plain, distinct, in order."""
+    """Return names or categories as distinct plain texts in order, at most `limit`."""
     cleaned = (sanitize.shorten(sanitize.html_to_text(value), 200) for value in values)
     return tuple(dict.fromkeys(label for label in cleaned if label))[:limit]
 
 
 def _image(entry: RawEntry, base: str) -> str:
-    """The address of the lead picture, as a reference only; "" where there is none."""
+    """Return the address of the lead image, or "" if there is none. The image is not fetched."""
     candidates = list(entry.images)
     for markup in (entry.summary, entry.content):
         match = _IMG.search(markup.value) if markup.is_html else None

@@ -1,7 +1,7 @@
-"""Parses in a process of its own, with a deadline and a memory limit, and lives on when a document kills it.
+"""Parse in a child process with a deadline and a memory limit, so that no document can stop the caller.
 
-feedparser is quadratic on hostile input; neither the poller nor a web worker may wait for it. The child knows
-nothing of Django, the database or the network. Run as a module it is the child.
+feedparser takes quadratic time on hostile input, and neither the poller nor a web worker may wait for it. The
+child process uses no Django, database or network.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ from types import TracebackType
 from campaign.inbox.reading.types import ParsedFeed, ParseRefused, ParseResult
 
 DEADLINE_SECONDS = 4.0
-# What of the deadline the document has as it is; the rest is for reading it without its longest entries.
+# The share of the deadline for the first try; the rest is for a second try without the longest entries.
 _FIRST_TRY = 0.6
 SUSPICIOUS_LENGTH = 65536
 _START_SECONDS = 60.0
-# Address space, not resident memory: the interpreter and its libraries alone map some 100 MB.
+# Address space in bytes, not resident memory: the interpreter and its libraries alone map about 100 MB.
 MEMORY_BYTES = 384 * 1024 * 1024
 _ROOT = Path(__file__).resolve().parents[3]
 _SIZE = struct.Struct("!Q")
@@ -35,7 +35,7 @@ TOO_HEAVY = ParseRefused("too_heavy", "Bản tin quá nặng hoặc cố tình g
 
 @dataclass
 class ParseWorker:
-    """Calls `parse` in a child process; a context manager. The child starts with the first document."""
+    """Calls `parse` in a child process. A context manager; the child starts with the first document."""
 
     deadline_seconds: float = DEADLINE_SECONDS
     _child: subprocess.Popen[bytes] | None = field(default=None, init=False)
@@ -52,9 +52,10 @@ class ParseWorker:
     def __call__(
         self, data: bytes, content_type: str = "", url: str = "", known: Collection[str] = ()
     ) -> ParseResult:
-        """The same answer as `parse`; `TOO_HEAVY` where a document takes too long, too much memory, or kills the child.
+        """Return the result of `parse`, or `TOO_HEAVY`.
 
-        Before that it is tried a second time without its longest entries, so that one does not lose the others.
+        `TOO_HEAVY` means that the document took too long, took too much memory, or killed the child. Before
+        that, a second try leaves out the longest entries, so that one entry does not make the others fail.
         """
         result = self._ask((data, content_type, url, known, None), self.deadline_seconds * _FIRST_TRY)
         if result != TOO_HEAVY:
@@ -81,7 +82,8 @@ class ParseWorker:
         program = f"import sys; sys.path[:0] = {path!r}; from campaign.inbox.reading.parse_worker import serve; serve()"
         self._link, theirs = socket.socketpair()
         with theirs:
-            # -I: neither the working folder (it may hold a types.py) nor the environment changes imports.
+            # -I: neither the working directory (it may contain a types.py) nor the environment changes
+            # imports.
             self._child = subprocess.Popen(  # noqa: S603  our own interpreter and program
                 [sys.executable, "-I", "-c", program], stdin=theirs.fileno(), stdout=subprocess.DEVNULL
             )
@@ -109,7 +111,10 @@ def _receive(link: socket.socket, deadline: float | None) -> bytearray:
 
 
 def _receive_exactly(link: socket.socket, size: int, deadline: float | None) -> bytearray:
-    """Raises EOFError where the other side is gone, TimeoutError at the (monotonic) deadline, if any."""
+    """Return `size` bytes.
+
+    Raises EOFError if the other side is gone, TimeoutError at the deadline (monotonic), if there is one.
+    """
     received = bytearray()
     while len(received) < size:
         _time_left(link, deadline)
@@ -126,13 +131,13 @@ def _time_left(link: socket.socket, deadline: float | None) -> None:
 
 
 def serve() -> None:
-    """The child: answers documents on its standard input, a socket, until the other side is gone."""
+    """Run the child: answer documents on standard input, which is a socket, until the other side is gone."""
     from campaign.inbox.reading.parse import parse
 
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     link = socket.socket(fileno=0)
     _send(link, "ready", None)
-    # The other side may go at any time, also while it is being answered.
+    # The other side may disappear at any time, even while it is being answered.
     with suppress(EOFError, ConnectionError, KeyboardInterrupt):
         while True:
             question = pickle.loads(_receive(link, None))  # noqa: S301  written by the parent

@@ -1,6 +1,6 @@
-"""Makes what a feed says safe to show: HTML through a tight allow-list, everything else to plain text.
+"""Clean the content of feeds: HTML by a strict allow-list, everything else as plain text.
 
-No pictures (they would be hot-linked), no forms, frames, styles, scripts, ids or event handlers; links are
+Removes images (they would be hot-linked), forms, frames, styles, scripts, ids and event handlers; links are
 http(s) or mailto. Pure; it knows nothing of feeds.
 """
 
@@ -61,7 +61,10 @@ _text_only = nh3.Cleaner(tags=set(), clean_content_tags=_DROPPED_WHOLE)
 
 
 def clean_html(markup: str, base: str = "") -> str:
-    """The harmless part of `markup`, its links made absolute against `base` (an http(s) address or "")."""
+    """Return the safe part of `markup`, with links made absolute against `base` (an http(s) address or "").
+
+    Markup nested deeper than MAX_DEPTH elements is reduced to text.
+    """
     cleaned = nfc(_cleaner(base).clean(markup)).strip()
     if cleaned.count("<") > MAX_DEPTH and _depth(cleaned) > MAX_DEPTH:
         return text_to_html(html_to_text(cleaned))
@@ -79,7 +82,7 @@ def _depth(cleaned: str) -> int:
 
 
 def html_to_text(markup: str) -> str:
-    """`markup` as one line of plain text, entities resolved; scripts and styles leave nothing."""
+    """Return `markup` as one line of plain text with entities resolved. Scripts and styles are removed."""
     if "<" not in markup and "&" not in markup:
         return one_line(markup)
     spaced = _BREAKS.sub(r" \g<0>", markup)
@@ -87,18 +90,21 @@ def html_to_text(markup: str) -> str:
 
 
 def cleaned_to_text(cleaned: str) -> str:
-    """The same for what `clean_html` gave, whose tags a search finds; a third of the cost."""
+    """Return the output of `clean_html` as one line of plain text.
+
+    A regular expression is enough to find its tags, at a third of the cost of `html_to_text`.
+    """
     return one_line(html.unescape(_CLEANED_TAG.sub("", _BREAKS.sub(r" \g<0>", cleaned))))
 
 
 def text_to_html(text: str) -> str:
-    """Plain text as paragraphs."""
+    """Return plain text as paragraphs of HTML."""
     paragraphs = [one_line(p) for p in re.split(r"\n\s*\n", text)]
     return "".join(f"<p>{html.escape(p, quote=False)}</p>" for p in paragraphs if p)
 
 
 def shorten(text: str, limit: int) -> str:
-    """At most `limit` characters, cut between words and marked with an ellipsis where cut."""
+    """Return at most `limit` characters of `text`, cut between words and marked with an ellipsis if cut."""
     if len(text) <= limit:
         return text
     head = text[: limit - 1]

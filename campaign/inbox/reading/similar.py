@@ -1,7 +1,7 @@
-"""Which stories tell the same: by their titles, so that an editor sees them together and decides on all at once.
+"""Detection of items that tell the same story by their titles, so that an editor decides on them together.
 
-Two items that resemble each other stay two items. Their titles are compared as sets of pairs of folded words; numbers
-must agree, because "kỳ 1" and "kỳ 2" or two dates are two stories. Pure.
+Two similar items stay two items. Titles are compared as sets of pairs of folded words. Numbers must be equal,
+because "kỳ 1" and "kỳ 2", or two dates, are two stories. Pure.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from zlib import crc32
 
 from vietnamese.fold import tokens
 
-# Headlines come back every week ("Dự báo thời tiết"); later than this after the first it is another story.
+# Headlines such as "Dự báo thời tiết" return every week; an item later than this is another story.
 WINDOW = timedelta(days=3)
 _FEWEST_WORDS = 4
 _ALIKE = 0.6
@@ -22,8 +22,11 @@ _ALIKE = 0.6
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """The smallest and the largest of a title's hashed pairs. Titles that share most of their pairs share one of
-    the two nearly always, so that an index finds candidates; None for a title too short to tell."""
+    """The smallest and the largest hash of a title's pairs of words, None for a title that is too short.
+
+    Titles that share most of their pairs nearly always share one of the two, so an index on them finds
+    candidates.
+    """
 
     low: int | None = None
     high: int | None = None
@@ -31,7 +34,7 @@ class Marks:
 
 @dataclass(frozen=True, slots=True)
 class Opener:
-    """An item that is the first of its story so far; others that resemble it join it."""
+    """The first item of its story so far. Similar items join it."""
 
     id: int
     title: str
@@ -40,6 +43,7 @@ class Opener:
 
 
 def marks(title: str) -> Marks:
+    """Return the marks of a title."""
     pairs, numbers = _features(title)
     if not pairs:
         return Marks()
@@ -48,9 +52,10 @@ def marks(title: str) -> Marks:
 
 
 def story_of(title: str, of: Marks, at: datetime, openers: Iterable[Opener]) -> int | None:
-    """The id of the opener whose story an item of this title, marks and time tells; None where it is a new one.
+    """Return the id of the opener whose story the item tells, or None if it is a new story.
 
-    Only openers are compared, so that a story cannot grow by steps into one that has nothing to do with its beginning.
+    `of` are the marks of the item's title, `at` is its time. Items are compared only with openers, so that a
+    story cannot drift step by step away from its first item.
     """
     marked = [o for o in openers if o.marks.low == of.low or o.marks.high == of.high]
     near = [opener for opener in marked if of.low is not None and abs(opener.at - at) <= WINDOW]
@@ -63,14 +68,14 @@ def story_of(title: str, of: Marks, at: datetime, openers: Iterable[Opener]) -> 
 
 
 def _features(title: str) -> tuple[frozenset[tuple[str, str]], tuple[str, ...]]:
-    """The pairs of neighbouring words, and the numbers in order of size of their text; no pairs for a short title."""
+    """Return the pairs of adjacent words (none for a short title) and the numbers, sorted as text."""
     words = tokens(title)
     numbers = tuple(sorted(word for word in words if word[0].isdigit()))
     return frozenset(pairwise(words)) if len(words) >= _FEWEST_WORDS else frozenset(), numbers
 
 
 def _likeness(pairs: frozenset[tuple[str, str]], numbers: tuple[str, ...], title: str) -> float:
-    """The share of common pairs, from 0 to 1; 0 where the numbers differ."""
+    """Return the share of common pairs, from 0 to 1; 0 if the numbers differ."""
     other_pairs, other_numbers = _features(title)
     if numbers != other_numbers:
         return 0.0

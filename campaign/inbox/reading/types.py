@@ -1,6 +1,6 @@
-"""The values that pass between fetch, parse, decide and store.
+"""Values that pass between fetching, parsing, deciding and storing.
 
-Frozen, and free of Django, network, clock and settings. Every time in them is aware.
+Frozen, and independent of Django, network, clock and settings. Every time in them is aware.
 """
 
 from __future__ import annotations
@@ -16,7 +16,10 @@ from campaign.inbox.reading.similar import Marks, Opener
 
 @dataclass(frozen=True, slots=True)
 class FetchRequest:
-    """What to ask for. An empty `allowed_hosts` lets redirects go to any public host."""
+    """The address to fetch and its validators.
+
+    If `allowed_hosts` is empty, redirects may lead to any public host.
+    """
 
     url: str
     etag: str = ""
@@ -26,7 +29,7 @@ class FetchRequest:
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """A whole body, decompressed. `moved_to` is set when every hop was a permanent redirect."""
+    """A complete, decompressed body. `moved_to` is set if every redirect was permanent."""
 
     url: str
     body: bytes
@@ -39,7 +42,7 @@ class Fetched:
 
 @dataclass(frozen=True, slots=True)
 class NotModified:
-    """The server's 304, or the same bytes under a 200."""
+    """The server's status 304, or a response with the same bytes as last time."""
 
     etag: str = ""
     last_modified: str = ""
@@ -49,7 +52,10 @@ class NotModified:
 
 @dataclass(frozen=True, slots=True)
 class FetchFailed:
-    """`reason` is for programs, `message` for the editor; `retry_after` is in seconds, and holds for `host`."""
+    """A failed request. `reason` is a code for programs, `message` is for the editor.
+
+    `retry_after` is in seconds and applies to `host`.
+    """
 
     reason: str
     message: str
@@ -68,9 +74,12 @@ _UNMARKED = Marks()
 
 @dataclass(frozen=True, slots=True)
 class ParsedEntry:
-    """One item. `key` identifies it within its source; `link_key` and `text_key` find it again when the
-    publisher changed all guids or all addresses; `version` changes when anything the reader sees does.
-    `fingerprint` is that of its text in the document, "" where it has to be read each time."""
+    """One entry of a document.
+
+    `key` identifies it within its source; `link_key` and `text_key` find it again if the publisher changed
+    all guids or all addresses; `version` changes if anything that readers see changes. `fingerprint` is the
+    hash of its text in the document, or "" if it must be parsed each time.
+    """
 
     key: str
     link_key: str
@@ -93,7 +102,7 @@ class ParsedEntry:
 
 @dataclass(frozen=True, slots=True)
 class Quiet:
-    """Hours (UTC) and weekdays (Monday is 0) in which a publisher does not want to be asked."""
+    """Hours (UTC) and weekdays (Monday is 0) in which the publisher asks not to be polled."""
 
     hours: tuple[int, ...] = ()
     days: tuple[int, ...] = ()
@@ -101,8 +110,12 @@ class Quiet:
 
 @dataclass(frozen=True, slots=True)
 class ParsedFeed:
-    """`entries` without those that were known before: of them `passed` has the fingerprints. `deleted` are keys of
-    items that the publisher declares deleted. `is_whole`: what it does not list, its publisher does not list."""
+    """A parsed document.
+
+    `entries` leaves out known entries; `passed` has their fingerprints. `deleted` are keys of items that the
+    publisher declares deleted. `is_whole` is True if an entry that is missing here is missing in the
+    publisher's document too.
+    """
 
     format: str
     encoding: str
@@ -112,7 +125,7 @@ class ParsedFeed:
     warnings: tuple[str, ...] = ()
     ttl_minutes: int | None = None
     quiet: Quiet = Quiet()
-    # It ends in the middle: there is more, which the next poll has to ask for.
+    # The document is truncated, so the next poll must fetch it in full.
     is_torn: bool = False
     is_whole: bool = True
     passed: tuple[str, ...] = ()
@@ -121,7 +134,7 @@ class ParsedFeed:
 
 @dataclass(frozen=True, slots=True)
 class ParseRefused:
-    """The document is no feed, or could not be read in time; `message` is what the editor reads."""
+    """A document that is not a feed or could not be parsed in time. `message` is shown to the editor."""
 
     reason: str
     message: str
@@ -134,7 +147,7 @@ ParseResult = ParsedFeed | ParseRefused
 
 @dataclass(frozen=True, slots=True)
 class KnownItem:
-    """What the store remembers of an item, so far as deciding needs it."""
+    """The stored values of an item that deciding needs."""
 
     id: int
     key: str
@@ -147,7 +160,7 @@ class KnownItem:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """An entry of a source's last document; `missed`: it was there before, and is missing so many readings since."""
+    """An entry of a source's last document. `missed` counts the consecutive readings in which it was missing."""
 
     fingerprint: str
     key: str
@@ -159,10 +172,13 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class SourceState:
-    """A source as it stood before this poll. `known` are its own items that the document may name again,
-    `purged` keys and link keys of those that were cleared away, `seen` those of stories that it shares with others,
-    `elsewhere` maps link keys to items of other sources, `openers` are first items of stories that may resemble new
-    ones, `listing` is what the last document listed."""
+    """A source before this poll.
+
+    `known` are its own items that the document may contain, `purged` keys and link keys of its purged items,
+    `seen` those of stories that it shares with other sources. `elsewhere` maps link keys to items of other
+    sources, `openers` are first items of stories that may be similar to new items, `listing` has the entries
+    of the last document.
+    """
 
     etag: str = ""
     last_modified: str = ""
@@ -184,7 +200,7 @@ class SourceState:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A body that was fetched and parsed into a feed."""
+    """A fetched body that was parsed into a feed."""
 
     feed: ParsedFeed
     fetched: Fetched
@@ -193,7 +209,7 @@ class Read:
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """A body that was fetched, and is no feed."""
+    """A fetched body that is not a feed."""
 
     refused: ParseRefused
 
@@ -203,7 +219,7 @@ Outcome = Read | NotModified | FetchFailed | Unreadable
 
 @dataclass(frozen=True, slots=True)
 class AddItem:
-    """`story`: the item whose story it tells again, as near as a title can say."""
+    """Add the entry as a new item. `story` is the item whose story it repeats, as far as its title shows."""
 
     entry: ParsedEntry
     published: datetime | None
@@ -213,7 +229,7 @@ class AddItem:
 
 @dataclass(frozen=True, slots=True)
 class AddSighting:
-    """The story is there already, from another source: its item gets one source more."""
+    """Add the source to an item that tells the same story and came from another source."""
 
     item_id: int
     entry: ParsedEntry
@@ -221,7 +237,7 @@ class AddSighting:
 
 @dataclass(frozen=True, slots=True)
 class UpdateItem:
-    """The original changed and nobody has decided on the item yet: it takes the new text."""
+    """Replace the text of an undecided item, because the original changed."""
 
     item_id: int
     entry: ParsedEntry
@@ -230,7 +246,7 @@ class UpdateItem:
 
 @dataclass(frozen=True, slots=True)
 class FlagChangedOriginal:
-    """The original changed after an editor decided: the decided version stands, the new one lies beside."""
+    """Store the changed original beside the version that an editor has decided on."""
 
     item_id: int
     entry: ParsedEntry
@@ -238,7 +254,7 @@ class FlagChangedOriginal:
 
 @dataclass(frozen=True, slots=True)
 class RekeyItem:
-    """The publisher gave a known item another guid or address; its text is as it was."""
+    """Store a new guid or address of a known item whose text has not changed."""
 
     item_id: int
     key: str
@@ -247,21 +263,21 @@ class RekeyItem:
 
 @dataclass(frozen=True, slots=True)
 class FlagWithdrawn:
-    """The source lists the originals of these keys no more."""
+    """Mark the items with these keys as withdrawn, because the source no longer lists them."""
 
     keys: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ClearWithdrawn:
-    """The original is there again."""
+    """Remove the mark of a withdrawn item, because the source lists it again."""
 
     item_id: int
 
 
 @dataclass(frozen=True, slots=True)
 class HoldHost:
-    """The server asked to be left alone: no source of `host` is polled before `until`."""
+    """Poll no source of `host` before `until`, because the server asked for a pause."""
 
     host: str
     until: datetime
@@ -269,9 +285,9 @@ class HoldHost:
 
 @dataclass(frozen=True, slots=True)
 class SourceUpdate:
-    """The source's health after the poll. None leaves a field as it is; `error` is "" after a success.
+    """The state of the source after the poll. None leaves a field unchanged; `error` is "" after a success.
 
-    `warning` says what was wrong with a document whose items were taken all the same.
+    `warning` describes faults of a document whose items were accepted.
     """
 
     next_poll_at: datetime
@@ -286,9 +302,9 @@ class SourceUpdate:
     moved_to: str | None = None
     moved_sightings: int | None = None
     gone_sightings: int | None = None
-    # The address has moved for good: the source is polled at `moved_to` from now on.
+    # The feed has moved permanently: the source is polled at `moved_to` from now on.
     takes_move: bool = False
-    # The publisher has given the feed up: it is asked no more until an editor wants it to be.
+    # The publisher has removed the feed: the source is not polled until an editor resumes it.
     pauses: bool = False
 
 
@@ -299,7 +315,7 @@ ItemIntent = (
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """All that one poll of one source changes."""
+    """All changes that one poll of one source makes."""
 
     source: SourceUpdate
     items: tuple[ItemIntent, ...] = ()

@@ -1,4 +1,4 @@
-"""What the inbox's admin templates need to know of an item beyond its columns."""
+"""Template filters for the inbox's screens in the admin."""
 
 from __future__ import annotations
 

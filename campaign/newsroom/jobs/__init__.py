@@ -1,1 +1,1 @@
-"""Periodic jobs: how they are run and recorded."""
+"""Periodic jobs: running, recording and monitoring."""

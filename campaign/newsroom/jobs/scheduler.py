@@ -1,4 +1,4 @@
-"""Periodic jobs: runs one, records it, finds what went wrong. It never decides what is published."""
+"""Runs and records periodic jobs, and finds their failures. It never decides what is published."""
 
 import datetime
 import io
@@ -13,7 +13,7 @@ from wagtail.models import Page, Revision
 
 from campaign.newsroom.models import JobRun
 
-# Management command -> what it does, in an editor's words.
+# Management command and its description for editors.
 JOBS = {
     "publish_scheduled": "Đăng và gỡ bài theo giờ hẹn",
     "poll_sources": "Lấy tin từ các nguồn",
@@ -22,21 +22,24 @@ JOBS = {
     "forget_readers": "Xóa dấu đếm lượt đọc của những ngày đã qua",
 }
 SILENT_AFTER = datetime.timedelta(minutes=5)
-# The scheduler looks once a minute; only what it has passed over twice is overdue.
+# The scheduler looks once per minute; a scheduled time is overdue only after two missed rounds.
 LATE_AFTER = datetime.timedelta(minutes=2)
 
 logger = logging.getLogger(__name__)
 
 
 def run_job(command: str) -> bool | None:
-    """Runs a management command of JOBS and records it. None: another process is running it now."""
+    """Run a management command of JOBS and record the run.
+
+    Return True if it succeeded, False if it failed, and None if another process is running it.
+    """
     run = JobRun.claim(command)
     if run is None:
         return None
     try:
         call_command(command, stdout=io.StringIO())
     except Exception as error:
-        # The supervised boundary: whatever one job dies of, it is recorded, and the other jobs go on.
+        # Any failure of a job is recorded here, so that the other jobs go on.
         logger.exception("periodic job %s failed", command)
         run.finish(f"{type(error).__name__}: {error}")
         return False
@@ -46,14 +49,18 @@ def run_job(command: str) -> bool | None:
 
 @dataclass(frozen=True)
 class Overdue:
+    """Page that should have been published or unpublished by now."""
+
     page: Page
     due_at: datetime.datetime
-    # What should have happened: "đăng" or "gỡ".
+    # The missed action: "đăng" or "gỡ".
     action: str
 
 
 @dataclass(frozen=True)
 class Failure:
+    """Last run of a job, which failed."""
+
     job: str
     at: datetime.datetime
     message: str
@@ -61,7 +68,7 @@ class Failure:
 
 @dataclass(frozen=True)
 class Troubles:
-    """What an editor must know of. Empty (false) when all is well."""
+    """Problems that an editor must know about. False if there are none."""
 
     never_ran: bool
     silent_since: datetime.datetime | None
@@ -73,6 +80,7 @@ class Troubles:
 
 
 def troubles() -> Troubles:
+    """Return the current problems with periodic jobs."""
     now = timezone.now()
     runs = list(JobRun.objects.all())
     last = max((run.started_at for run in runs), default=None)
@@ -89,7 +97,7 @@ def troubles() -> Troubles:
 
 
 def _overdue(limit: datetime.datetime) -> list[Overdue]:
-    """Pages that should have gone online or offline before `limit` and did not."""
+    """Return pages that were due to be published or unpublished before `limit` but were not."""
     to_publish = Revision.page_revisions.filter(approved_go_live_at__lt=limit).order_by()
     to_withdraw = Page.objects.filter(live=True, expire_at__lt=limit).order_by()
     publishing = (Cast("object_id", IntegerField()), "approved_go_live_at", Value("đăng"))

@@ -1,1 +1,1 @@
-"""Accounts of the board: roles and their rights, invitations, signing in, the newsroom's setup."""
+"""Accounts of the board: roles and permissions, invitations, login, setup of the newsroom."""

@@ -1,7 +1,9 @@
-"""Wagtail's app of accounts, with our screens in it."""
+"""Wagtail's app of users, with this site's views."""
 
 from wagtail.users.apps import WagtailUsersAppConfig
 
 
 class PeopleConfig(WagtailUsersAppConfig):
+    """Configuration of Wagtail's app of users that names this site's viewset."""
+
     user_viewset = "campaign.newsroom.people.views.PeopleViewSet"

@@ -1,4 +1,4 @@
-"""The admin's login form."""
+"""Login form of the admin."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from wagtail.admin.forms.auth import LoginForm as WagtailLoginForm
 
 
 class LoginForm(WagtailLoginForm):
-    """Wagtail gives the password no label; Django would make one of the field's name, in English."""
+    """Login form with a Vietnamese label: Wagtail sets none, so Django would show the field's English name."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

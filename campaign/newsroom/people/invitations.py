@@ -1,6 +1,6 @@
-"""Inviting people: an account without password, and a letter with a link to set one. It never sees a password.
+"""Invitations: an account without a password, and an e-mail with a link to set one. No password is ever seen.
 
-The link is Django's for a forgotten password: it is good once, for PASSWORD_RESET_TIMEOUT.
+The link is Django's link for a forgotten password: it works once, within PASSWORD_RESET_TIMEOUT seconds.
 """
 
 import smtplib
@@ -22,16 +22,19 @@ from vietnamese.slugs import slugify
 
 
 class InvitationNotSentError(Exception):
-    """The account stands, the letter did not go out."""
+    """The account was created, but the e-mail was not sent."""
 
 
 def is_waiting(user: User) -> bool:
-    """Whether this person was invited and has not come in yet."""
+    """Return True if the person was invited and has not yet set a password or logged in."""
     return user.is_active and user.last_login is None and not user.has_usable_password()
 
 
 def invite(full_name: str, email: str, role: Group, by: User) -> User:
-    """Makes the account and sends the letter. Raises InvitationNotSentError when only the account could be made."""
+    """Create the account and send the invitation. Return the account.
+
+    Raises InvitationNotSentError if the account was created but the e-mail was not sent.
+    """
     *family, given = full_name.split()
     with transaction.atomic():
         user = User.objects.create_user(
@@ -44,7 +47,7 @@ def invite(full_name: str, email: str, role: Group, by: User) -> User:
 
 
 def invite_again(user: User, by: User) -> None:
-    """Sends a new letter; links of earlier ones end. Raises InvitationNotSentError."""
+    """Send a new invitation, which invalidates earlier links. Raises InvitationNotSentError."""
     user.set_unusable_password()
     user.save(update_fields=["password"])
     log(user, "newsroom.invite", user=by)
@@ -80,7 +83,7 @@ def _send(user: User) -> None:
 
 
 def work_of(user: User) -> str:
-    """What hangs on an account, in an editor's words: "3 trang, 12 phiên bản"; "" for nothing."""
+    """Return the work linked to an account, in words: "3 trang, 12 phiên bản"; "" if there is none."""
     counts = [
         (Page.objects.filter(owner=user).count(), "trang"),
         (Revision.objects.filter(user=user).count(), "phiên bản"),

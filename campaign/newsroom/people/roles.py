@@ -1,4 +1,4 @@
-"""What each of the three roles may do, as data: permissions as `app.codename`. It grants nothing by itself."""
+"""Permissions of the three roles, as data (`app.codename`). This module grants nothing; setup.py does."""
 
 AUTHORS = "Biên tập viên"
 CHIEFS = "Trưởng ban biên tập"
@@ -21,7 +21,7 @@ _SNIPPETS = [
         ("newsroom", "campaignday"),
         ("search", "promotedresult"),
         ("search", "synonyms"),
-        # Old addresses that lead on: made from the list of those that readers did not find.
+        # Redirects are created from the list of addresses that readers did not find.
         ("wagtailredirects", "redirect"),
     )
     for verb in ("view", "add", "change", "delete")
@@ -37,7 +37,7 @@ MODEL_PERMISSIONS = {
         "home.change_navigation",
         "search.view_searchedquery",
         *_REPORTS,
-        # What people are paid by is the chiefs' alone.
+        # Only chiefs see the basis of payments.
         "reports.see_contributions",
         "reports.change_coefficients",
     ],
@@ -60,13 +60,13 @@ MODEL_PERMISSIONS = {
             )
             for verb in ("view", "add", "change", "delete")
         ],
-        # Not deleted: without its site the admin does not open.
+        # No "delete": without its site the admin does not open.
         *[f"wagtailcore.{verb}_site" for verb in ("view", "add", "change")],
     ],
 }
 
-# "publish" puts nothing online (base.models.permissions): it is the right to withdraw, reorder, move and delete
-# live pages.
+# "publish" publishes nothing here (base.models.permissions): it permits withdrawing, reordering, moving and
+# deleting live pages.
 _ALL_OF_PAGES = ["add_page", "change_page", "publish_page", "lock_page", "unlock_page", "bulk_delete_page"]
 PAGE_PERMISSIONS = {
     AUTHORS: ["add_page", "change_page"],
@@ -74,8 +74,8 @@ PAGE_PERMISSIONS = {
     ADMINISTRATORS: _ALL_OF_PAGES,
 }
 
-# "add" lets people change what they uploaded themselves; a file that others uploaded may stand in a live page, so
-# only chiefs may change it.
+# "add" lets people change what they uploaded themselves. A file that others uploaded may be used on a live page, so
+# only chiefs and administrators may change it.
 _UPLOAD = [
     "wagtailimages.add_image",
     "wagtailimages.choose_image",

@@ -1,4 +1,7 @@
-"""Sets the newsroom up: groups with their rights, the four-eyes workflow, sample accounts. Never takes a right away."""
+"""Setup of the newsroom: groups with permissions, the four-eyes workflow, sample accounts.
+
+It never removes a permission from the site's own groups.
+"""
 
 import secrets
 from collections.abc import Iterable
@@ -23,11 +26,11 @@ from campaign.newsroom.models import FourEyesTask
 from campaign.newsroom.people import roles
 
 WORKFLOW_NAME = "Duyệt hai người"
-# Made by Wagtail's first migration; they would stand beside ours in every list.
+# Created by Wagtail's first migration; they would appear beside ours in every list.
 _STOCK_GROUPS = ["Editors", "Moderators"]
 _STOCK_WORKFLOW = "Moderators approval"
 
-# Letters and digits that are not taken for one another when they are read out or copied by hand.
+# Letters and digits that are not confused when read aloud or copied by hand.
 _PASSWORD_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # noqa: S105  an alphabet, not a password
 _PASSWORD_LENGTH = 14
 
@@ -39,6 +42,8 @@ _SAMPLE_ACCOUNTS = [
 
 
 class SampleAccount(NamedTuple):
+    """Sample account that was created, with its password."""
+
     username: str
     role: str
     password: str
@@ -46,7 +51,10 @@ class SampleAccount(NamedTuple):
 
 @transaction.atomic
 def setup_newsroom() -> None:
-    """Makes what is missing of groups, rights and workflow. The tree must stand: rights begin at the home page."""
+    """Create missing groups, permissions and the workflow.
+
+    The page tree must exist, because permissions start at the home page.
+    """
     home = Site.objects.get(is_default_site=True).root_page
     library = Collection.get_first_root_node()
     for name in (roles.AUTHORS, roles.CHIEFS, roles.ADMINISTRATORS):
@@ -63,7 +71,7 @@ def setup_newsroom() -> None:
 
 
 def _permissions(names: Iterable[str]) -> list[Permission]:
-    """Those of the named permissions that exist: an app that is not there yet, or no longer, is no error."""
+    """Return the named permissions that exist. Those of an app that is not installed are skipped."""
     wanted = set(names)
     candidates = Permission.objects.select_related("content_type").filter(
         codename__in=[name.split(".")[1] for name in wanted]
@@ -72,7 +80,7 @@ def _permissions(names: Iterable[str]) -> list[Permission]:
 
 
 def _setup_workflow() -> None:
-    """One task, over the whole tree: a page without workflow could not be published by anyone."""
+    """Create the workflow with one task for the whole tree: a page without a workflow could not be published."""
     workflow, created = Workflow.objects.get_or_create(name=WORKFLOW_NAME)
     if created:
         task = FourEyesTask.objects.create(name="Duyệt")
@@ -90,9 +98,9 @@ def _remove_unused_stock() -> None:
 
 
 def create_sample_accounts(password: str | None = None) -> list[SampleAccount]:
-    """Makes the sample accounts that are missing and returns those; each has a password of its own unless one is given.
+    """Create the missing sample accounts and return them. Each gets a password of its own unless `password` is given.
 
-    An account that stands keeps its password, and is not returned.
+    An existing account keeps its password and is not returned.
     """
     made = []
     for username, title, role in _SAMPLE_ACCOUNTS:

@@ -1,4 +1,4 @@
-"""The screens of accounts: inviting, inviting again, leaving. Wagtail's own lists and forms, with what they lack."""
+"""Views of accounts: Wagtail's own lists and forms, with invitations and help for people who leave."""
 
 from typing import Any, cast
 
@@ -13,20 +13,20 @@ from wagtail.admin import messages
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.widgets.button import Button, HeaderButton
-from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.users.forms import UserCreationForm, UserEditForm
 from wagtail.users.views.users import IndexView, UserViewSet
 
 from base.desk.screens import AdminScreen
-from base.models import User
+from base.models import USER_POLICY, User
 from campaign.newsroom.people import invitations, roles
 from vietnamese.text import nfc, one_line
 
-USER_POLICY = ModelPermissionPolicy(User)
 _LEAVING = "Người rời Ban Biên tập: bỏ dấu này. Họ không vào được nữa; bài, lịch sử và bút danh của họ vẫn giữ nguyên."
 
 
 class InvitationForm(forms.Form):
+    """Form of an invitation."""
+
     full_name = forms.CharField(label="Họ và tên", max_length=150)
     email = forms.EmailField(label="Thư điện tử", max_length=254)
     role = forms.ModelChoiceField(
@@ -53,6 +53,8 @@ class InvitationForm(forms.Form):
 
 
 class InviteView(PermissionCheckedMixin, AdminScreen, FormView):
+    """Form that invites a person."""
+
     permission_policy = USER_POLICY
     permission_required = "add"
     template_name = "campaign/newsroom/admin/invite.html"
@@ -86,6 +88,8 @@ _NOT_SENT = (
 
 
 class InviteAgainView(PermissionCheckedMixin, View):
+    """Action that sends an invitation again."""
+
     permission_policy = USER_POLICY
     permission_required = "add"
 
@@ -109,7 +113,7 @@ class InviteAgainView(PermissionCheckedMixin, View):
 
 
 class InvitationColumn(Column):
-    """ "Đã mời, chưa vào", with the button that sends the letter again."""
+    """Column "Đã mời, chưa vào", with the button that sends the invitation again."""
 
     cell_template_name = "campaign/newsroom/admin/invitation_cell.html"
 
@@ -121,6 +125,8 @@ class InvitationColumn(Column):
 
 
 class PeopleIndexView(IndexView):
+    """List of accounts with the state of invitations."""
+
     @cached_property
     def columns(self) -> list[Column]:
         return [
@@ -138,11 +144,15 @@ class PeopleIndexView(IndexView):
 
 
 class PersonForm(UserCreationForm):
+    """Form of a new account, with the pen name."""
+
     class Meta(UserCreationForm.Meta):
         fields = UserCreationForm.Meta.fields | {"pen_name"}
 
 
 class PersonEditForm(UserEditForm):
+    """Form of an account, with the pen name."""
+
     class Meta(UserEditForm.Meta):
         fields = UserEditForm.Meta.fields | {"pen_name"}
 
@@ -153,6 +163,8 @@ class PersonEditForm(UserEditForm):
 
 
 class PeopleViewSet(UserViewSet):
+    """Wagtail's viewset of users, with this site's list and forms."""
+
     index_view_class = PeopleIndexView
 
     def get_form_class(self, for_update: bool = False) -> type[forms.Form]:
@@ -160,7 +172,10 @@ class PeopleViewSet(UserViewSet):
 
 
 def refuse_to_delete(request: HttpRequest, users: list[User]) -> HttpResponse | None:
-    """The list of accounts with a message, where one of `users` has work to their name; None where all may go."""
+    """Return a redirect to the list of accounts if one of `users` has work in their name, else None.
+
+    A message names the work of each.
+    """
     kept = [(user, work) for user in users if (work := invitations.work_of(user))]
     for user, work in kept:
         messages.error(
@@ -172,6 +187,7 @@ def refuse_to_delete(request: HttpRequest, users: list[User]) -> HttpResponse | 
 
 
 def urls() -> list[URLPattern]:
+    """Return the admin URLs of invitations."""
     return [
         path("moi/", InviteView.as_view(), name="newsroom_invite"),
         path("moi/<int:pk>/gui-lai/", InviteAgainView.as_view(), name="newsroom_invite_again"),

@@ -1,1 +1,1 @@
-"""What waits and what is to come: board, calendar, coverage of the plan."""
+"""Planning: the board, the calendar, and the coverage of the plan."""

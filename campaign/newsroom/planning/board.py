@@ -1,6 +1,6 @@
-"""The board "Bảng công việc": what waits for a person, since when. It reads only.
+"""Board "Bảng công việc": work that waits for a person, and since when. It only reads.
 
-However many pages there are, a kind of work is asked for once and shows its first rows.
+Each kind of work takes one query and shows its first rows, however many pages there are.
 """
 
 from __future__ import annotations
@@ -40,9 +40,9 @@ from wagtail.models import (
 from wagtail.permissions import page_permission_policy
 
 from base.models import User
-from campaign.inbox.desk.decision_views import ITEM_POLICY
-from campaign.inbox.desk.source_views import SOURCE_POLICY, broken
+from campaign.inbox.desk.source_views import broken
 from campaign.inbox.models import InboxItem, Source
+from campaign.inbox.models.policies import ITEM_POLICY, SOURCE_POLICY
 from campaign.newsroom.models import FourEyesTask
 from campaign.newsroom.review.status_messages import name
 
@@ -51,7 +51,7 @@ MOST_SHOWN = 20
 
 @dataclass(frozen=True)
 class Row:
-    """One thing on the board: the text, since when it waits, whose move that was, and what they said."""
+    """Row of the board: a text, since when it waits, who acted last, and their comment."""
 
     page: Page
     since: datetime
@@ -70,7 +70,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Section:
-    """Rows of one kind. `total` counts those too that are not shown, `since` says what the time of a row means."""
+    """Rows of one kind. `total` includes rows that are not shown; `since` labels the time of a row."""
 
     slug: str
     heading: str
@@ -85,7 +85,10 @@ class Section:
 
 @dataclass(frozen=True)
 class Board:
-    """`waiting_items`: those of the inbox that nobody has decided on; None for whoever does not decide."""
+    """All sections of the board for one user.
+
+    `waiting_items` is the number of undecided items of the inbox; None for a user who may not decide on them.
+    """
 
     sections: list[Section]
     waiting_items: int | None
@@ -93,7 +96,7 @@ class Board:
 
 
 def board(user: User) -> Board:
-    """All that waits for `user`, empty sections left out."""
+    """Return all work that waits for `user`, without empty sections."""
     reviews, own = _first(to_review(user)), _first(own_in_review(user))
     sent_back, remarks = _first(returned(user)), _first(comments(user))
     planned, begun = _first(scheduled(user)), _first(drafts(user))
@@ -142,7 +145,7 @@ def board(user: User) -> Board:
 
 @dataclass(frozen=True)
 class Waiting:
-    """How many texts or comments of one kind wait for somebody, and the part of the board where they stand."""
+    """Number of texts or comments of one kind that wait, and their section of the board."""
 
     slug: str
     what: str
@@ -157,7 +160,10 @@ _KINDS = {
 
 
 def waiting(user: User) -> list[Waiting]:
-    """What waits for a move of `user`, by kind, zeros left out: one query, for it is asked on every screen."""
+    """Return the number of texts and comments that wait for `user`, by kind, without zeros.
+
+    One query, because every screen of the admin shows it.
+    """
     found = zip(_KINDS, (to_review(user), returned(user), comments(user)), strict=True)
     first, *others = [
         rows.order_by().select_related(None).values_list(Value(slug), "pk") for slug, rows in found
@@ -166,11 +172,11 @@ def waiting(user: User) -> list[Waiting]:
     return [Waiting(slug, what, counts[slug]) for slug, what in _KINDS.items() if counts[slug]]
 
 
-# --- What is whose -----------------------------------------------------------------------------------
+# --- Queries of each kind ----------------------------------------------------------------------------
 
 
 def to_review(user: User) -> QuerySet[TaskState]:
-    """What `user` may approve, the oldest first; not what they changed last themselves (four eyes)."""
+    """Return the steps that `user` may approve, oldest first, without texts that they changed last (four eyes)."""
     rejected = TaskState.objects.filter(
         workflow_state=OuterRef("workflow_state"), status=TaskState.STATUS_REJECTED
     ).order_by("-finished_at")
@@ -189,10 +195,10 @@ def to_review(user: User) -> QuerySet[TaskState]:
 
 
 def may_review(user: User) -> Q:
-    """Which steps `user` may take a decision at, as Wagtail has it, in one condition instead of a query a task."""
+    """Return the condition for steps on which `user` may decide, by Wagtail's rule but without a query per task."""
     if user.is_superuser:
         return Q()
-    # By their keys: what the groups are is asked for once an edition (base.desk.auth).
+    # From the membership table alone; the groups themselves are not read.
     groups = User.groups.through.objects.filter(user=user).values("group")
     of_groups = [
         Exists(model.objects.filter(pk=OuterRef("task"), groups__in=groups))
@@ -202,12 +208,13 @@ def may_review(user: User) -> Q:
 
 
 def returned(user: User) -> QuerySet[WorkflowState]:
+    """Return the workflows of texts by `user` that were sent back for changes, oldest first."""
     states = _in_workflow(Q(_owned(user)) | Q(requested_by=user), WorkflowState.STATUS_NEEDS_CHANGES)
     return states.order_by("current_task_state__finished_at")
 
 
 def own_in_review(user: User) -> QuerySet[WorkflowState]:
-    """What `user` wrote, sent or changed last, and others have to approve, the oldest first."""
+    """Return the workflows of texts that `user` wrote, sent or changed last and others must approve, oldest first."""
     mine = Q(_owned(user)) | Q(requested_by=user) | Q(current_task_state__revision__user=user)
     states = _in_workflow(mine, WorkflowState.STATUS_IN_PROGRESS)
     return states.order_by("current_task_state__started_at")
@@ -221,12 +228,15 @@ def _in_workflow(which: Q, status: str) -> QuerySet[WorkflowState]:
 
 
 def _owned(user: User) -> Exists:
-    """Whether the page that a workflow or a revision is about was begun by `user`."""
+    """Return the condition that `user` owns the page of a workflow state or revision."""
     return Exists(Page.objects.filter(owner=user, pk=Cast(OuterRef("object_id"), IntegerField())))
 
 
 def comments(user: User) -> QuerySet[Comment]:
-    """Open comments on texts of `user`, or in talks they take part in or follow, where another spoke last."""
+    """Return open comments in which another person spoke last, oldest first.
+
+    They are on texts of `user` or on pages that they follow, or `user` wrote the comment or a reply.
+    """
     followed = PageSubscription.objects.filter(user=user, comment_notifications=True).values("page")
     replied = CommentReply.objects.filter(user=user).values("comment")
     last_reply = CommentReply.objects.filter(comment=OuterRef("pk")).order_by("-created_at", "-pk")
@@ -248,8 +258,8 @@ def comments(user: User) -> QuerySet[Comment]:
 
 
 def scheduled(user: User) -> QuerySet[Revision]:
-    """Approved texts that go online by themselves: all of them for whoever answers for the whole, else one's own."""
-    # What should have gone online already stands in the panel of troubles.
+    """Return the approved revisions that will be published on schedule: all if `user` may publish, else their own."""
+    # Revisions whose time has passed are in the panel of problems.
     revisions = Revision.page_revisions.filter(approved_go_live_at__gt=timezone.now())
     if not page_permission_policy.user_has_permission(user, "publish"):
         revisions = revisions.filter(Q(_owned(user)) | Q(user=user))
@@ -257,13 +267,13 @@ def scheduled(user: User) -> QuerySet[Revision]:
 
 
 def drafts(user: User) -> QuerySet[Page]:
-    """Texts that `user` began or changed last and that nobody has been asked to review, the newest first."""
+    """Return pages that `user` began or changed last and that are not in review, newest first."""
     in_workflow = WorkflowState.objects.active().filter(base_content_type=get_default_page_content_type())
     changed = Page.objects.filter(latest_revision__user=user, has_unpublished_changes=True)
     return (
-        # Both sides of the "or" by an index of their own.
+        # A subquery, so that each side of the "or" uses an index of its own.
         Page.objects.filter(Q(owner=user) | Q(pk__in=changed.values("pk")), has_unpublished_changes=True)
-        # What was withdrawn, or ran out, is no work in progress until somebody changes it.
+        # A withdrawn or expired page is not work in progress until it is changed again.
         .filter(Q(last_published_at=None) | Q(latest_revision_created_at__gt=F("last_published_at")))
         .filter(latest_revision__isnull=False, latest_revision__approved_go_live_at=None)
         .exclude(pk__in=in_workflow.values_list(Cast("object_id", IntegerField())))
@@ -271,11 +281,11 @@ def drafts(user: User) -> QuerySet[Page]:
     )
 
 
-# --- How it is shown ---------------------------------------------------------------------------------
+# --- Rows --------------------------------------------------------------------------------------------
 
 
 def _first(found: QuerySet[Any]) -> list[Any]:
-    """The first rows, each knowing the `total`."""
+    """Return the first rows, each annotated with the `total`."""
     return list(found.annotate(total=Window(Count("pk")))[:MOST_SHOWN])
 
 
@@ -284,7 +294,7 @@ def _section(slug: str, heading: str, since: str, found: list[Any], rows: list[R
 
 
 def _review_row(state: Any, page: Page) -> Row:
-    """`state` with the annotation of `to_review`."""
+    """Return the row of `state`, which has the annotation of `to_review`."""
     old = "live" if page.live else state.rejected_revision
     compare = [page.pk, old, state.revision_id]
     return Row(
@@ -301,6 +311,6 @@ def _returned_row(state: WorkflowState, page: Page) -> Row:
 
 
 def _comment_row(comment: Any) -> Row:
-    """`comment` with the annotations of `comments`."""
+    """Return the row of `comment`, which has the annotations of `comments`."""
     said = [comment, *comment.replies.all()][-1]
     return Row(comment.page, comment.last_at, who=name(said.user), said=said.text)

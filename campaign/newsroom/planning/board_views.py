@@ -1,4 +1,4 @@
-"""The screens of the board, the calendar and the guide."""
+"""Admin views of the board, the calendar and the guide."""
 
 import datetime
 from typing import Any, cast
@@ -19,6 +19,8 @@ _MOST_PUBLISHED = 200
 
 
 class BoardView(AdminScreen, TemplateView):
+    """View of the board."""
+
     template_name = "campaign/newsroom/admin/board.html"
     page_title = "Bảng công việc"
     header_icon = "tasks"
@@ -28,7 +30,10 @@ class BoardView(AdminScreen, TemplateView):
 
 
 class CalendarView(AdminScreen, TemplateView):
-    """`thang` is a month as 2026-11, `ngay` a day as 2026-11-20, whose list stands below; both may be left out."""
+    """View of the calendar.
+
+    `thang` is a month ("2026-11"), `ngay` a day ("2026-11-20") whose list is shown below; both are optional.
+    """
 
     template_name = "campaign/newsroom/admin/calendar.html"
     page_title = "Lịch"
@@ -57,6 +62,8 @@ class CalendarView(AdminScreen, TemplateView):
 
 
 class HandbookView(AdminScreen, TemplateView):
+    """View of the guide, with a search."""
+
     template_name = "campaign/newsroom/admin/handbook.html"
     page_title = "Hướng dẫn"
     header_icon = "help"
@@ -67,7 +74,7 @@ class HandbookView(AdminScreen, TemplateView):
 
 
 def handbook_picture(request: HttpRequest, name: str) -> FileResponse:
-    """A picture of the guide; like all addresses of the admin for those who are signed in."""
+    """Return an image of the guide. As for all URLs of the admin, the user must be logged in."""
     file = handbook.DOCS / "anh" / f"{name}.png"
     if not file.is_file():
         raise Http404
@@ -75,7 +82,7 @@ def handbook_picture(request: HttpRequest, name: str) -> FileResponse:
 
 
 def _date(text: str) -> datetime.date | None:
-    """A day of the years that the calendar goes through; None for anything else."""
+    """Return the date if its year is 2000 to 2100, else None."""
     try:
         found = datetime.date.fromisoformat(text)
     except ValueError:

@@ -1,4 +1,4 @@
-"""The calendar "Lịch": a month of what goes online, ends and came out, with the campaign's days. It reads only."""
+"""Calendar "Lịch": a month of scheduled, ending and published pages, with the campaign's days. It only reads."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from campaign.newsroom.models import CampaignDay
 
 @dataclass(frozen=True)
 class Event:
-    """Something that happens to a page at a time of this day, by itself or once it is approved."""
+    """Event of a page at a time of this day, automatic or subject to approval."""
 
     at: datetime.datetime
     what: str
@@ -33,6 +33,8 @@ class Event:
 
 @dataclass
 class Day:
+    """Day of the calendar."""
+
     date: datetime.date
     campaign_days: list[CampaignDay] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
@@ -44,7 +46,7 @@ class Day:
 
 
 def month(year: int, number: int) -> list[list[Day]]:
-    """The weeks of a month, Monday first, with the days of its neighbours that fill them up."""
+    """Return the weeks of the month, from Monday, filled up with days of the neighbouring months."""
     weeks = [[Day(date) for date in week] for week in calendar.Calendar().monthdatescalendar(year, number)]
     days = {day.date: day for week in weeks for day in week}
     for kept in _campaign_days(days):
@@ -63,11 +65,12 @@ def month(year: int, number: int) -> list[list[Day]]:
 
 
 def published_on(date: datetime.date) -> PageQuerySet:
+    """Return the pages first published on this day, newest first."""
     return published_between(_begin(date), _begin(date + datetime.timedelta(days=1)))
 
 
 def published_between(start: datetime.datetime, end: datetime.datetime) -> PageQuerySet:
-    """What came out first in this time and is still online: articles, alerts and documents, the newest first."""
+    """Return articles, alerts and documents first published in this time and still live, newest first."""
     pages = Page.objects.exact_type(ArticlePage, AlertPage, DocumentRecord).live()
     return pages.filter(first_published_at__gte=start, first_published_at__lt=end).order_by(
         "-first_published_at"

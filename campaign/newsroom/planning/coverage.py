@@ -1,10 +1,10 @@
-"""How the plan is covered: what came out in each month of the campaign, by plan task and by kind.
+"""Coverage of the plan: numbers of published texts per plan task and kind, for each month of the campaign.
 
-What counts is what readers can see today, in the month in which it came out (local time). Articles say which tasks they
-serve, and one may serve several; alerts, documents and links to provincial news serve none, and stand in rows of their
-own, as all articles do. A link that was made into an article counts as that article only.
+Pages that readers can see today are counted in the month of first publication (local time). An article names the
+tasks that it serves and may serve several. Alerts, documents and links to provincial news serve none and have rows
+of their own, as all articles do. A link that was made into an article counts as that article only.
 
-Every number has its list: `things` gives what `coverage` counts.
+`things` returns the list behind each number of `coverage`.
 """
 
 import datetime
@@ -36,12 +36,14 @@ _TASK = "nhiem-vu-"
 
 @dataclass(frozen=True, slots=True, order=True)
 class Month:
+    """Calendar month."""
+
     year: int
     number: int
 
     @classmethod
     def named(cls, name: str) -> "Month":
-        """ "2024-03". Raises ValueError for what is no month."""
+        """Return the month of a name like "2024-03". Raises ValueError for any other text."""
         found = re.fullmatch(r"(20\d\d)-(0[1-9]|1[0-2])", name, re.ASCII)
         if not found:
             raise ValueError(name)
@@ -71,7 +73,7 @@ class Month:
 
 @dataclass(frozen=True)
 class Row:
-    """`key` names it in addresses; `counts` has a number for each month."""
+    """Row of the table: `key` names it in URLs; `counts` has a number for each month."""
 
     key: str
     code: str
@@ -89,6 +91,8 @@ class Row:
 
 @dataclass(frozen=True)
 class Coverage:
+    """Table of all months, with rows of tasks and of kinds."""
+
     months: tuple[Month, ...]
     tasks: tuple[Row, ...]
     kinds: tuple[Row, ...]
@@ -98,7 +102,7 @@ class Coverage:
         return sorted({month.year for month in self.months})
 
     def of_year(self, year: int) -> "Coverage":
-        """The same of one year; without months where it is none of the campaign's."""
+        """Return the coverage of one year. Its months are empty if the year lies outside the campaign."""
         kept = [place for place, month in enumerate(self.months) if month.year == year]
 
         def cut(rows: tuple[Row, ...]) -> tuple[Row, ...]:
@@ -109,17 +113,21 @@ class Coverage:
         return Coverage(tuple(self.months[place] for place in kept), cut(self.tasks), cut(self.kinds))
 
     def idle(self, months: list[Month]) -> list[Row]:
-        """Tasks for which nothing came out in these months."""
+        """Return the tasks for which nothing was published in these months."""
         places = [place for place, month in enumerate(self.months) if month in months]
         return [row for row in self.tasks if not any(row.counts[place] for place in places)]
 
 
 def coverage() -> Coverage:
+    """Return the coverage of the whole campaign, cached for the current edition."""
     return memo.kept("plan coverage", _counted)
 
 
 def _counted() -> Coverage:
-    """A task's pages are put together here: the database would look up each page again for each of its tasks."""
+    """Count the coverage.
+
+    The articles of tasks are joined here: the database would look up each page again for each of its tasks.
+    """
     months = _months()
     bounds = [*(month.start for month in months), months[-1].next.start]
 
@@ -151,7 +159,7 @@ def _counted() -> Coverage:
 
 
 def _months() -> tuple[Month, ...]:
-    """Of the campaign; of this year where there is none."""
+    """Return the months of the campaign, or of this year if there is no campaign page."""
     campaign = CampaignPage.objects.live().first()
     today = timezone.localdate()
     first = campaign.period_start if campaign else today.year
@@ -160,8 +168,10 @@ def _months() -> tuple[Month, ...]:
 
 
 def things(row: str, first: Month, last: Month) -> QuerySet:
-    """What is counted in the row of this key from `first` to `last`: pages, or items of the inbox, each with
-    `came_out`, newest first. Raises ValueError for a key of no row."""
+    """Return the pages or inbox items that the row `row` counts from `first` to `last`, newest first.
+
+    Each has the annotation `came_out`. Raises ValueError for an unknown key.
+    """
     found: QuerySet
     if row == LINKS:
         found = InboxItem.objects.public_links().annotate(came_out=F("visible_at"))

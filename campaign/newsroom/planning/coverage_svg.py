@@ -1,7 +1,7 @@
-"""The heat map of the plan as SVG: attributes and classes only, colours from the style sheet, every word escaped here.
+"""Heat map of the plan as SVG: only attributes and classes, colours from the style sheet, all text escaped here.
 
-Pure: rows in, a string out. Its squares are links for who points; by keyboard and for those who do not see, the table
-below says the same, so they are hidden from both.
+Pure: rows in, a string out. Its squares are links for the mouse only. They are hidden from keyboards and screen
+readers, because the table below has the same links.
 """
 
 import math
@@ -21,7 +21,7 @@ Address = Callable[[Row, Month], str]
 
 
 def draw(coverage: Coverage, *, title: str, description: str, current: Month, address: Address) -> str:
-    """An SVG element. `address`: of the list of what is counted in a square."""
+    """Return the SVG element. `address` returns the URL of the list behind a square."""
     months = coverage.months
     step = _WIDE if len(months) <= 12 else _NARROW
     width = _LABEL + len(months) * step
@@ -46,7 +46,7 @@ def draw(coverage: Coverage, *, title: str, description: str, current: Month, ad
 
 
 def level(count: int, most: int) -> int:
-    """0 for nothing, then 1 to LEVELS: each step is the same factor, so that a few stand out from none."""
+    """Return 0 for nothing, else 1 to LEVELS on a logarithmic scale, so that small numbers differ from 0."""
     if count == 0 or most <= 1:
         return min(count, 1) * LEVELS
     return 1 + min(LEVELS - 1, int(LEVELS * math.log(count) / math.log(most)))
@@ -58,7 +58,7 @@ def _heads(months: Sequence[Month], step: int, current: Month) -> list[str]:
         left = _LABEL + place * step
         if month.number == 1:
             parts.append(f'<text class="coverage-map__year" x="{left}" y="14">{month.year}</text>')
-        # Narrow columns have room for one number in three.
+        # Narrow columns have room for every third number only.
         if step == _NARROW and month.number % 3 != 1:
             continue
         now = " coverage-map__now" if month == current else ""

@@ -1,4 +1,4 @@
-"""The screen "Tiến độ kế hoạch", and the list behind each of its numbers."""
+"""Admin views of "Tiến độ kế hoạch" and of the list behind each of its numbers."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -29,6 +29,8 @@ TITLE = "Tiến độ kế hoạch"
 
 @dataclass(frozen=True)
 class Cell:
+    """Number of the table, with the URL of its list."""
+
     count: int
     address: str
     is_current: bool
@@ -36,6 +38,8 @@ class Cell:
 
 
 class CoverageView(PermissionCheckedMixin, AdminScreen, TemplateView):
+    """View of the coverage, of all years or of one."""
+
     permission_policy = page_permission_policy
     permission_required = "publish"
     template_name = "campaign/newsroom/coverage.html"
@@ -101,12 +105,13 @@ def _map(shown: Coverage, current: Month) -> SafeString:
 
 
 def list_address(row: Row, first: Month, last: Month) -> str:
+    """Return the URL of the list behind a row from `first` to `last`."""
     months = {"tu": first.name, "den": last.name}
     return f"{reverse('plan_coverage_list')}?{urlencode({'dong': row.key, **months})}"
 
 
 def summary(whole: Coverage) -> list[str]:
-    """The plan in two sentences, for the dashboard and above the table."""
+    """Return the state of the plan in two sentences, for the dashboard and the table's head."""
     if not whole.tasks:
         return ["Chưa có nhiệm vụ kế hoạch nào."]
     untouched = [row for row in whole.tasks if not row.total]
@@ -128,7 +133,7 @@ def _named(word: str, rows: list[Row]) -> str:
 
 
 class CoverageListView(ReportView):
-    """Exactly what one number of the table counts."""
+    """List of exactly those pages or items that one number of the table counts."""
 
     header_icon = "table"
     index_url_name = "plan_coverage_list"
@@ -147,7 +152,7 @@ class CoverageListView(ReportView):
 
     @cached_property
     def asked(self) -> tuple[Row, Month, Month]:
-        """Raises Http404 where the table has no such row or month."""
+        """Row, first and last month of the query string. Raises Http404 if the table does not have them."""
         asked = self.request.GET
         try:
             first, last = Month.named(asked.get("tu", "")), Month.named(asked.get("den", ""))
@@ -182,7 +187,7 @@ class CoverageListView(ReportView):
         counted = reads.reads_of(pages, *PERIODS["tat-ca"][1](timezone.localdate())) if pages else {}
         for thing in object_list:
             is_page = isinstance(thing, Page)
-            # What leads elsewhere is read there.
+            # Items are read on other sites, which are not counted.
             thing.reads = counted.get(thing.pk, 0) if is_page else ""
             thing.address = thing.full_url if is_page else thing.link
         return object_list

@@ -1,1 +1,1 @@
-"""Four eyes: who may approve, what reviewers and authors are told, who saw a draft."""
+"""Review by four eyes: approval, messages to reviewers and authors, log of who saw a draft."""

@@ -1,6 +1,6 @@
-"""Who saw a text that is not public: kept in Wagtail's own log, beside what people did with it.
+"""Log of who saw an unpublished text, kept in Wagtail's own log beside other actions.
 
-What somebody sees of their own text is not kept, nor what they see again within the hour.
+A look at one's own text is not logged, nor is another look within the hour.
 """
 
 import datetime
@@ -16,7 +16,7 @@ _AGAIN_AFTER = datetime.timedelta(hours=1)
 
 
 def note_seen(page: Page, user: User) -> None:
-    """Keeps that `user` opened or previewed `page`, if what they saw is not public and by somebody else."""
+    """Log that `user` opened or previewed `page`, if its latest text is unpublished and by somebody else."""
     is_public = page.live and not page.has_unpublished_changes
     writer = page.latest_revision.user_id if page.latest_revision else None
     if page.pk is None or is_public or user.pk in (page.owner_id, writer):

@@ -1,6 +1,7 @@
-"""The four-eyes rule: whoever edited a text last cannot approve it. It never asks who the person is: no role is exempt.
+"""Four-eyes rule: nobody approves a text that they edited last. No role is exempt.
 
-Wagtail imports this module while it defines its own models (WAGTAIL_FINISH_WORKFLOW_ACTION), so no model is imported.
+Wagtail imports this module while it defines its own models (WAGTAIL_FINISH_WORKFLOW_ACTION), so no model is
+imported.
 """
 
 import re
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
     from base.models import User
 
-# What a revision keeps beside the text: where and when the page stands online, and what a save changes by itself.
+# Fields of a revision that are not text: place and state of publication, and values that a save sets by itself.
 _BOOKKEEPING = {
     "content_type",
     "depth",
@@ -40,15 +41,15 @@ _BOOKKEEPING = {
     "wagtail_admin_comments",
 }
 
-# The rich-text editor gives each paragraph a key when a text is first opened in it; the whole stands in JSON.
+# The rich-text editor adds a key to each paragraph when it first opens a text. Values are JSON, hence the escapes.
 _KEY_OF_A_PARAGRAPH = re.compile(r' data-block-key=\\?"\w*\\?"')
 
 
 def last_editors(obj: "RevisionMixin") -> set[int]:
-    """Ids of those whose text the latest revision is: its author and, while a save changed nothing, the one before.
+    """Return the ids of the last editors: the author of the latest text, and those who saved it again unchanged.
 
-    So a colleague who only presses "save" or "submit" does not wash the real author away. Who opened a text from
-    elsewhere (from Word) in the editor and left it as it was did nothing: the editor numbered its paragraphs.
+    A colleague who only presses "save" or "submit" thus does not replace the real author. A user whose save changed
+    only the editor's paragraph keys does not count: opening a text imported from Word adds them.
     """
     editors: set[int] = set()
     newer: Revision | None = None
@@ -65,7 +66,7 @@ def last_editors(obj: "RevisionMixin") -> set[int]:
 
 
 def have_same_text(one: "Revision", other: "Revision") -> bool:
-    """Whether they differ by nothing but what the editor adds by itself."""
+    """Return True if the revisions differ at most in the editor's paragraph keys."""
     return _text(one) == _text(other)
 
 
@@ -81,9 +82,9 @@ def _text(revision: "Revision") -> dict[str, Any]:
 
 
 def publish_approved(workflow_state: "WorkflowState", user: "User | None" = None) -> None:
-    """Puts the approved text online, or schedules it, whatever tasks the workflow was made of.
+    """Publish or schedule the approved text, whatever tasks the workflow has.
 
-    Raises PermissionDenied where `user` approved a text of their own, for instance by a workflow without tasks.
+    Raises PermissionDenied if `user` approved a text of their own, for instance by a workflow without tasks.
     """
     page = workflow_state.content_object
     if user is not None and user.pk in last_editors(page):

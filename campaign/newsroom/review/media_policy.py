@@ -1,7 +1,7 @@
-"""Pictures and files of live pages are part of what was approved: who may not withdraw a page may not change them.
+"""Permission policy of images and files: on a live page, only users who may withdraw pages may change them.
 
-Wagtail lets people change and delete what they uploaded themselves, and offers no hook or setting to say otherwise;
-its two policies are objects that every view holds, so they are given another class.
+Such files are part of the approved page. Wagtail lets people change and delete their own uploads and offers no hook
+or setting against it. Its two policies are objects that every view holds, so their class is replaced.
 """
 
 from django.contrib.auth.models import AnonymousUser
@@ -17,6 +17,8 @@ from base.models import User
 
 
 class ReviewedMediaPolicy(CollectionOwnershipPermissionPolicy):
+    """Policy that protects images and files used on live pages."""
+
     def user_has_permission_for_instance(
         self, user: User | AnonymousUser, action: str, instance: Model
     ) -> bool:
@@ -30,7 +32,7 @@ class ReviewedMediaPolicy(CollectionOwnershipPermissionPolicy):
 
 
 def _is_online(media: Model) -> bool:
-    """Whether a live page uses this image or file."""
+    """Return True if a live page uses this image or file."""
     pages = ContentType.objects.get_for_model(Page)
     uses = ReferenceIndex.get_references_to(media).filter(base_content_type=pages)
     keys = [int(key) for key in uses.values_list("object_id", flat=True)]
@@ -38,5 +40,6 @@ def _is_online(media: Model) -> bool:
 
 
 def install() -> None:
+    """Replace the class of Wagtail's policies of images and documents."""
     for permissions in (image_permissions, file_permissions):
         permissions.permission_policy.__class__ = ReviewedMediaPolicy

@@ -1,4 +1,4 @@
-"""Tells people in the page editor where a text stands in review, with the comparison at hand. It decides nothing."""
+"""Messages in the page editor about the state of the review, with links to comparisons. It decides nothing."""
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -9,7 +9,7 @@ from base.models import User
 
 
 def explain(request: HttpRequest, page: Page) -> None:
-    """Adds the message that this user needs above the editor of `page`, if any."""
+    """Add the message that this user needs above the editor of `page`, if any."""
     state = page.current_workflow_state
     if state is None or state.current_task_state is None:
         return
@@ -27,6 +27,7 @@ def explain(request: HttpRequest, page: Page) -> None:
 
 
 def own_edit_text() -> str:
+    """Return the message that the last editor of a text cannot approve it."""
     return (
         "Bạn là người sửa bài này lần cuối nên không tự duyệt được. Hãy nhờ một người khác có quyền duyệt,"
         " hoặc chọn “Yêu cầu sửa” để trả bài lại cho người viết."
@@ -56,4 +57,5 @@ def _comparison(page: Page, old: int | str, new: int, label: str) -> tuple[str, 
 
 
 def name(user: User | None) -> str:
+    """Return the name of the user, or a phrase for a deleted account."""
     return (user.get_full_name() or user.get_username()) if user else "người đã rời Ban Biên tập"

@@ -1,1 +1,1 @@
-"""From elsewhere into the editor: Word files, pasted text, pasted pictures."""
+"""Import into the editor: Word files, pasted text, pasted images."""

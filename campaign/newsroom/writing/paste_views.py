@@ -1,4 +1,4 @@
-"""Takes what is pasted into the page editor: an image into the library, text as the editor's own blocks."""
+"""Endpoints for pasting into the page editor: images into the library, text as blocks of the editor."""
 
 from typing import cast
 
@@ -14,7 +14,7 @@ from campaign.newsroom.writing import pasted_images, word_drafts
 
 @require_POST
 def paste_image(request: HttpRequest) -> JsonResponse:
-    """The stored image as the image chooser's state, or the reasons (status 400) why it was not taken."""
+    """Return the stored image as the state of the image chooser, or errors with status 400 if it is refused."""
     user = cast(User, request.user)
     if not pasted_images.may_store(user):
         raise PermissionDenied
@@ -28,6 +28,6 @@ def paste_image(request: HttpRequest) -> JsonResponse:
 
 @require_POST
 def paste_text(request: HttpRequest) -> JsonResponse:
-    """What was pasted, clean: see `word_drafts.take_passage`."""
+    """Return the pasted text as cleaned blocks (`word_drafts.take_passage`)."""
     html, text = request.POST.get("html", ""), request.POST.get("text", "")
     return JsonResponse(word_drafts.take_passage(html, text, cast(User, request.user)))

@@ -1,4 +1,4 @@
-"""Takes a picture into the library as its own form does: what that form refuses is not stored."""
+"""Storage of images through the library's own form, so that what the form refuses is not stored."""
 
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
@@ -11,11 +11,15 @@ from base.models import Image, User
 
 
 def may_store(user: User) -> bool:
+    """Return True if `user` may add images."""
     return permission_policy.user_has_permission(user, "add")
 
 
 def store(user: User, title: str, file: UploadedFile | None) -> Image:
-    """The stored image, in the first collection that `user` may add to. Raises ValidationError with the reasons."""
+    """Store the image in the first collection that `user` may add to, and return it.
+
+    Raises ValidationError with the reasons if the form refuses it.
+    """
     model = get_image_model()
     collection = permission_policy.collections_user_has_permission_for(user, "add").first()
     form = get_image_form(model)(

@@ -1,4 +1,4 @@
-"""Makes a draft article of a Word file or of what was copied from somewhere. It never publishes."""
+"""Draft articles from Word files or copied text. Nothing here publishes."""
 
 import hashlib
 import io
@@ -25,7 +25,7 @@ _NOTHING = "Không thấy chữ nào trong nội dung này."
 
 
 def read_file(name: str, data: bytes) -> Built:
-    """The text of a .docx or .html file; its name stands in for a title. Raises Unreadable."""
+    """Return the content of a .docx or .html file, titled by its name if it has no title. Raises Unreadable."""
     from extraction.word.from_docx import read_docx
 
     is_html = name.lower().endswith((".html", ".htm"))
@@ -35,7 +35,7 @@ def read_file(name: str, data: bytes) -> Built:
 
 
 def read_copied(html: str, text: str) -> Built:
-    """The text of what was copied: HTML, or plain text with a line for a paragraph. Raises Unreadable."""
+    """Return the content of copied HTML, or of plain text with one paragraph per line. Raises Unreadable."""
     return _checked(build(_read_html(html or _as_html(text))))
 
 
@@ -50,8 +50,11 @@ def _as_html(text: str) -> str:
 
 
 def take_passage(html: str, text: str, user: User) -> dict[str, Any]:
-    """What was pasted into a text of the page editor: `html` belongs at the caret, `blocks` (as the editor's scripts
-    take them) behind its block; `flat` is all of it as one text, for where no blocks stand. Pictures are stored."""
+    """Return text pasted into the page editor, and store its pictures.
+
+    `html` belongs at the caret, and `blocks` (in the form of the editor's scripts) after its block. `flat` is the
+    whole as one text, for fields without blocks; `notices` are messages for the editor.
+    """
     built = build(_read_html(html or _as_html(text)), is_article=False)
     body = ArticlePage._meta.get_field("body").stream_block
     blocks = list(_with_stored_pictures(built, user))
@@ -76,8 +79,10 @@ def _checked(built: Built) -> Built:
 
 @transaction.atomic
 def create_draft(built: Built, user: User, topic: TopicPage, *, form: str, title: str = "") -> ArticlePage:
-    """A draft by `user` under `topic`; its pictures are in the library. What could not be stored is added to the
-    notices of `built`."""
+    """Create a draft by `user` under `topic` and return it. Its pictures are stored in the library.
+
+    Pictures that could not be stored are added to the notices of `built`.
+    """
     page = ArticlePage(
         title=title or built.title or "Bài chưa có tiêu đề",
         summary=built.summary,
@@ -92,7 +97,10 @@ def create_draft(built: Built, user: User, topic: TopicPage, *, form: str, title
 
 
 def _with_stored_pictures(built: Built, user: User) -> list[tuple[str, Any]]:
-    """The blocks with each picture in the library, the same picture once. Of one that was refused the caption stays."""
+    """Return the blocks with their pictures stored in the library, equal pictures once.
+
+    Of a refused picture only the caption remains.
+    """
     stored: dict[bytes, Image] = {}
     refused: Counter[str] = Counter()
     blocks: list[tuple[str, Any]] = []
@@ -123,7 +131,7 @@ def _store(user: User, picture: Picture, title: str) -> Image:
 
 
 def _extension(data: bytes) -> str:
-    """As the content says; what Pillow does not know at all is left to the form to refuse."""
+    """Return the format found in the content. If Pillow does not know it, the form will refuse the image."""
     try:
         with PIL.Image.open(io.BytesIO(data)) as image:
             return (image.format or "png").lower()

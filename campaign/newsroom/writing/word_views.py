@@ -1,4 +1,4 @@
-"""The screen that makes a draft article of a Word file, or of what was copied from Word, Google Docs or a web page."""
+"""View that makes a draft article of a Word file, or of text copied from Word, Google Docs or a web page."""
 
 from __future__ import annotations
 
@@ -23,17 +23,19 @@ from campaign.newsroom.writing import word_drafts
 from extraction.reading import Unreadable
 
 LARGEST_FILE = 10 * 1024 * 1024
-# The whole form, as base.DATA_UPLOAD_MAX_MEMORY_SIZE allows; the script says so before it is sent.
+# In bytes, for the whole form; below DATA_UPLOAD_MAX_MEMORY_SIZE. The script warns before sending.
 LARGEST_PASTE = 9 * 1024 * 1024
 
 
 def topics_of(user: User) -> Any:
-    """The topics under which `user` may write."""
+    """Return the topics under which `user` may write."""
     allowed = page_permission_policy.instances_user_has_permission_for(user, "add")
     return TopicPage.objects.filter(pk__in=allowed.values("pk"))
 
 
 class WordForm(forms.Form):
+    """Form with a file or pasted text, and the topic, form and title of the article."""
+
     file = forms.FileField(
         label="Tệp Word",
         required=False,
@@ -82,6 +84,8 @@ class WordForm(forms.Form):
 
 
 class WordView(AdminScreen, FormView):
+    """View of the form; it creates the draft and opens it in the editor."""
+
     template_name = "campaign/newsroom/word.html"
     form_class = WordForm
     page_title = "Tạo bài từ tệp Word"

@@ -1,1 +1,1 @@
-"""The figures of a report: tallies, the lists behind them, contributions, first wording."""
+"""Figures of a report: tallies, the lists behind them, contributions, first wording."""

@@ -1,6 +1,7 @@
-"""Who wrote how much in a period: the base of a sheet of royalties (nhuận bút). Money is not counted here.
+"""Numbers of texts per writer in a period: the basis of a royalty sheet (nhuận bút). No money is computed here.
 
-A text belongs to whom its pen name belongs to; a text without one, and an alert, to the account that owns the page.
+A text is credited to the account that has its pen name. A text without a pen name, and an alert, is credited to the
+account that owns the page.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from vietnamese.collation import sort_key
 from vietnamese.slugs import slugify
 
 ALERT, REPUBLISHED = "canh-bao", "dang-lai"
-# What is counted apart, each with the field of its coefficient.
+# Columns of the sheet: label, and the field of its coefficient in Coefficients.
 COLUMNS: dict[str, tuple[str, str]] = {
     **{form.value: (form.label, form.name.lower()) for form in Form},
     ALERT: ("Cảnh báo", "alert"),
@@ -42,7 +43,7 @@ _COLUMN = Case(
 
 @dataclass
 class Contribution:
-    """What one person, or one pen name that nobody's account has, wrote."""
+    """Texts of one person, or of one pen name that belongs to no account."""
 
     key: str
     person: str
@@ -54,13 +55,13 @@ class Contribution:
         return sum(self.counts.values())
 
     def points(self, coefficients: dict[str, Decimal]) -> Decimal:
-        """Each text times the coefficient of its form."""
+        """Return the sum of all texts, each times the coefficient of its column."""
         return sum((number * coefficients[column] for column, number in self.counts.items()), Decimal(0))
 
 
 @dataclass(frozen=True)
 class Writers:
-    """Whose name is whose. A name that two accounts have is nobody's: it stands by itself."""
+    """Accounts by pen name and full name. A name that two accounts share belongs to neither and stands by itself."""
 
     users: dict[int, User]
     by_slug: dict[str, int]
@@ -83,7 +84,7 @@ class Writers:
         return f"ten-{author_slug}" if author_slug else "khong-ro"
 
     def works_of(self, key: str) -> Q:
-        """The condition for texts that have this key."""
+        """Return the condition for texts that have this key."""
         kind, _, value = key.partition("-")
         if kind == "ten":
             return Q(articlepage__author_slug=value)
@@ -95,14 +96,14 @@ class Writers:
 
 
 def works(period: Period) -> PageQuerySet:
-    """Articles and alerts of the period that readers may see, each with its `column`; newest first."""
+    """Return the period's articles and alerts that readers may see, each with its `column`; newest first."""
     pages = readable(Page.objects.exact_type(ArticlePage, AlertPage))
     pages = pages.filter(published_in("first_published_at", period), alias_of=None)
     return pages.annotate(column=_COLUMN).order_by("-first_published_at", "-pk")
 
 
 def contributions(period: Period) -> list[Contribution]:
-    """One line for each writer, in the order of the alphabet."""
+    """Return one line per writer, in alphabetical order."""
     writers = Writers.all()
     groups = works(period).values("column", "owner", author=F("articlepage__author_slug"))
     counted = groups.annotate(number=Count("pk"), name=Max("articlepage__author_name")).order_by()
@@ -123,17 +124,19 @@ def _line(key: str, row: dict[str, Any], writers: Writers) -> Contribution:
 
 
 def coefficients() -> dict[str, Decimal]:
+    """Return the coefficient of each column, as the editors set it."""
     kept = Coefficients.load()
     return {column: getattr(kept, name) for column, (_, name) in COLUMNS.items()}
 
 
 def sheet_rows(lines: list[Contribution], factors: dict[str, Decimal]) -> Iterator[list[Any]]:
+    """Yield the rows of the royalty sheet, one per writer."""
     for number, line in enumerate(lines, start=1):
         yield [number, line.person, line.pen_name, *line.counts.values(), line.total, line.points(factors)]
 
 
 def work_rows(period: Period, factors: dict[str, Decimal]) -> Iterator[list[Any]]:
-    """Each text with who it counts for and with what coefficient."""
+    """Yield one row per text, with the writer it is credited to and its coefficient."""
     writers = Writers.all()
     names = {line.key: line for line in contributions(period)}
     fields = ("title", "first_published_at", "column", "owner", "articlepage__author_slug")

@@ -1,6 +1,6 @@
-"""The lists behind the figures: what stands in them now, and what stood in them when a report was issued.
+"""Lists behind the figures of a report: live ones, and those stored when the report was issued.
 
-Both answer to the same `Selection`s and give the same rows, so that a figure leads to its list whenever it was counted.
+Both take the same Selection and return the same rows, so that every figure links to its list.
 """
 
 from __future__ import annotations
@@ -49,13 +49,13 @@ _TASKS = ArticlePage.plan_tasks.through
 
 @dataclass(frozen=True)
 class Row:
-    """One line of a list, as it is shown; the keys are what lists are narrowed down by."""
+    """Line of a list, as it is shown. The keys serve to filter lists."""
 
     kind: str
     title: str
     url: str
     day: datetime.date
-    # None for what is read elsewhere.
+    # None for items, which are read on other sites.
     reads: int | None = None
     topic: str = ""
     topic_key: int | None = None
@@ -63,24 +63,29 @@ class Row:
     form_key: str = ""
     source: str = ""
     author: str = ""
-    # Codes of plan tasks as they are printed, and their keys, each between spaces.
+    # Codes of plan tasks as they are shown, and their keys, each between spaces.
     tasks: str = ""
     task_keys: str = ""
 
 
 class Lists(Protocol):
+    """Interface of LiveLists and IssuedLists."""
+
     def sums(self, asked: Selection) -> tuple[int, int]:
-        """How many rows a list has, and how often what stands in it was read in its period."""
+        """Return the number of rows in the list, and their reads in its period."""
         ...
 
     def rows(self, asked: Selection, start: int = 0, stop: int | None = None) -> Iterator[Row]:
-        """The rows from `start` to before `stop`, the newest first; days in their order."""
+        """Return the rows from `start` up to `stop` (excluded), newest first; days are in calendar order."""
         ...
 
 
 @dataclass(frozen=True)
 class Scope:
-    """What a report is about. `topics`: all that there are; `chosen`: paths of those it is about, empty for all."""
+    """Subject of a report: its period, parts and topics.
+
+    `topics` holds all topics by path; `chosen` holds the paths of the topics that the report covers, empty for all.
+    """
 
     now: Period
     parts: tuple[str, ...]
@@ -92,6 +97,7 @@ class Scope:
 
 
 def scope_of(report: Report) -> Scope:
+    """Return the scope of `report`."""
     topics = TopicPage.objects.annotate(is_chosen=Q(pk__in=report.topics.values("pk"))).order_by("path")
     by_path = {topic.path: topic for topic in topics}
     chosen = tuple(path for path, topic in by_path.items() if topic.is_chosen)
@@ -99,24 +105,27 @@ def scope_of(report: Report) -> Scope:
 
 
 def moments(period: Period) -> tuple[datetime.datetime, datetime.datetime]:
-    """Its beginning, and the first moment after it."""
+    """Return the first moment of the period and the first moment after it."""
     first = datetime.datetime.combine(period.first, datetime.time())
     after = datetime.datetime.combine(period.last + datetime.timedelta(days=1), datetime.time())
     return timezone.make_aware(first), timezone.make_aware(after)
 
 
 def published_in(field: str, period: Period) -> Q:
+    """Return the condition that `field`, a date and time, lies in the period."""
     first, after = moments(period)
     return Q(**{f"{field}__gte": first, f"{field}__lt": after})
 
 
 def pages_in(period: Period, parts: Iterable[str], scope: Scope) -> PageQuerySet:
-    """Pages of these parts that readers may see and that came out in this period. A second place of a page (an alias)
-    is not another page."""
+    """Return the pages of these parts that readers may see and that were first published in the period.
+
+    Aliases are left out: a second place of a page is not another page.
+    """
     models = [MODELS[part] for part in parts if part in MODELS and part in scope.parts]
     pages = published(*models).filter(published_in("first_published_at", period), alias_of=None)
     if scope.chosen:
-        # Documents stand under no topic.
+        # Documents are under no topic.
         inside = Q(documentrecord__isnull=False)
         for path in scope.chosen:
             inside |= Q(path__startswith=path)
@@ -125,8 +134,10 @@ def pages_in(period: Period, parts: Iterable[str], scope: Scope) -> PageQuerySet
 
 
 def items_in(period: Period, scope: Scope) -> ItemQuerySet:
-    """Items that lead to the original, and that readers have seen since a moment of this period. Those that became
-    articles of ours count as articles."""
+    """Return the items that link to the original and became visible to readers in the period.
+
+    Items that became articles of this site count as articles.
+    """
     items = InboxItem.objects.public_links() if ITEMS in scope.parts else InboxItem.objects.none()
     items = items.filter(published_in("visible_at", period))
     if scope.chosen:
@@ -135,7 +146,7 @@ def items_in(period: Period, scope: Scope) -> ItemQuerySet:
 
 
 class LiveLists:
-    """What stands in the lists now."""
+    """Lists as the database stands now."""
 
     def __init__(self, scope: Scope) -> None:
         self.scope = scope
@@ -156,7 +167,7 @@ class LiveLists:
         elif asked.kind == ITEMS:
             yield from self._item_rows(self._items(asked)[start:stop])
         else:
-            # No list holds pages and items at once.
+            # No list holds both pages and items.
             yield from self._page_rows(self._with_reads(self._pages(asked), asked)[start:stop])
 
     def _days(self, asked: Selection) -> QuerySet[SiteReads]:
@@ -225,7 +236,7 @@ _PAGE_FIELDS = (
 
 
 def _narrowed(pages: PageQuerySet, asked: Selection, topics: dict[int, TopicPage]) -> PageQuerySet:
-    """Of `pages`, those that the selection's one further condition holds for; none where it means nothing."""
+    """Return those of `pages` that satisfy the selection's further condition; none if its value is unknown."""
     key = int(asked.value) if asked.value.isdecimal() else 0
     if asked.by == TOPIC:
         return pages.filter(path__startswith=topics[key].path) if key in topics else pages.none()
@@ -236,7 +247,7 @@ def _narrowed(pages: PageQuerySet, asked: Selection, topics: dict[int, TopicPage
         FORM: Q(articlepage__form=asked.value),
         SOURCE: Q(articlepage__source_name=asked.value),
         REPUBLISHED: ~Q(articlepage__source_name=""),
-        # Not by a join: Django would count a page with two tasks twice where it narrows by both.
+        # A subquery, because a join would count a page with two tasks twice.
         TASK: Q(pk__in=_TASKS.objects.filter(plantask=key).values("articlepage"))
         if asked.value
         else ~Q(pk__in=_TASKS.objects.values("articlepage")),
@@ -245,7 +256,7 @@ def _narrowed(pages: PageQuerySet, asked: Selection, topics: dict[int, TopicPage
 
 
 def _tasks_of(pages: list[int]) -> dict[int, list[tuple[int, str]]]:
-    """Keys and codes of the plan tasks of each page that has some, in the board's order."""
+    """Return the keys and codes of the plan tasks of each page that has any, in the order of the plan."""
     found: dict[int, list[tuple[int, str]]] = {}
     links = _TASKS.objects.filter(articlepage__in=pages).order_by("plantask__sort_order", "plantask__code")
     for page, key, code in links.values_list("articlepage", "plantask", "plantask__code"):
@@ -254,7 +265,7 @@ def _tasks_of(pages: list[int]) -> dict[int, list[tuple[int, str]]]:
 
 
 def _root() -> tuple[str, str]:
-    """The path in the tree, and the address, under which the site's pages stand."""
+    """Return the path in the page tree and the URL of the site's root."""
     root = Site.get_site_root_paths()[0]
     return root.root_path.rstrip("/"), root.root_url
 
@@ -266,7 +277,7 @@ def _batches(rows: QuerySet[Any]) -> Iterator[list[Any]]:
 
 
 class IssuedLists:
-    """What stood in the lists of a report when it was issued."""
+    """Lists as they stood when the report was issued."""
 
     def __init__(self, report: Report) -> None:
         self.report = report
@@ -299,4 +310,5 @@ def _kept(asked: Selection) -> Q:
 
 
 def lists_of(report: Report) -> Lists:
+    """Return the lists of the report: stored ones if it is issued, else live ones."""
     return IssuedLists(report) if report.is_issued else LiveLists(scope_of(report))

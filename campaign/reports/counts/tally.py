@@ -1,6 +1,6 @@
-"""Counts what a report is about: one pass over the pages of both periods, kept for an edition, and the reads of now.
+"""Counts of a report: one pass over the pages of both periods, cached for the current edition, and current reads.
 
-Each line's list is in lists.py; a test compares the two.
+lists.py makes the list behind each line; a test compares the two.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ from campaign.reports.periods import Period
 from vietnamese import dates
 from vietnamese.collation import sort_key
 
-# A longer period has more months than a page has room for.
+# A page has no room for the months of a longer period.
 _MOST_MONTHS = 60
 OWN = "Bài của Ban Biên tập (không ghi nguồn)"
 NO_TASK = "Chưa gắn nhiệm vụ nào"
@@ -59,7 +59,7 @@ NO_TASK = "Chưa gắn nhiệm vụ nào"
 class _Count:
     now: int = 0
     before: int = 0
-    # In this period, of what came out in it.
+    # In this period, of pages published in it.
     reads: int = 0
 
     def add(self, now: int, before: int, read: int = 0) -> None:
@@ -74,7 +74,7 @@ def _counts() -> defaultdict[Any, _Count]:
 
 @dataclass
 class _Tally:
-    """All counts of one pass."""
+    """Counts of a report by part, form, source, topic and task, with its reads."""
 
     parts: defaultdict[str, _Count] = field(default_factory=_counts)
     forms: defaultdict[str, _Count] = field(default_factory=_counts)
@@ -88,7 +88,7 @@ class _Tally:
 
 
 def count(scope: Scope) -> Figures:
-    """Both periods, now as the database stands."""
+    """Return the figures of this period and the previous one, as the database stands now."""
     key = ("pages of a report", scope.now, scope.parts, scope.chosen)
     grouped = memo.kept(key, lambda: _grouped(scope))
     tally = _tally(scope, grouped)
@@ -104,21 +104,21 @@ def count(scope: Scope) -> Figures:
 
 
 class _Pages(NamedTuple):
-    """Pages that are counted alike: the numbers of those of this period, and how many there were in the one before."""
+    """Pages that are counted alike: the keys of this period's, and the number of the previous period's."""
 
     now: array[int]
     before: int
 
 
 class _Grouped(NamedTuple):
-    """The pages of both periods by what they have in common. No reads are in it."""
+    """Pages of both periods, grouped by the attributes that are counted, without reads."""
 
-    # By kind and the path of the topic they stand under.
+    # By kind and path of the parent page.
     places: dict[tuple[str, str], _Pages]
     # Articles by form and source.
     origins: list[tuple[str, str, _Pages]]
     tasks: dict[PlanTask | None, _Pages]
-    # Articles and alerts of this period by the place of their month in it, from 1.
+    # Numbers of this period's articles and alerts by the position of their month in it, from 1.
     months: Counter[int]
     before: array[int]
     samples: int
@@ -156,8 +156,11 @@ def _sum(read: list[int], pages: Iterable[int]) -> int:
 
 
 def _grouped(scope: Scope) -> _Grouped:
-    """Good until something public changes. Each table is read by itself, along an index that has all that is asked, and
-    they are put together here: the database would look up each page in each of them."""
+    """Return the grouped pages, which stay valid until something public changes.
+
+    Each table is read by itself from an index that holds all columns needed, and the results are joined here: the
+    database would look up each page in each table.
+    """
     kinds = {ContentType.objects.get_for_model(model).pk: kind for kind, model in MODELS.items()}
     now: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
     before: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
@@ -199,8 +202,7 @@ def _grouped(scope: Scope) -> _Grouped:
 
 
 def _by_place(scope: Scope) -> dict[tuple[int, str, int], list[int]]:
-    """The numbers of pages by type, the path of what they stand under, and the place of their month in this period; 0
-    before it."""
+    """Return page keys by type, path of the parent, and position of the month in this period (0: before it)."""
     numbers, *keys = columns(
         lists.pages_in(_both(scope), MODELS, scope),
         *("pk", "content_type", Left("path", Length("path") - Page.steplen)),
@@ -213,8 +215,10 @@ def _by_place(scope: Scope) -> dict[tuple[int, str, int], list[int]]:
 
 
 def _origins() -> QuerySet:
-    """Form, source and whether they are samples, with the numbers of all pages that have these in common. Alerts and
-    documents have neither of the first two."""
+    """Return form, source, sample flag and the keys of the pages that share these three.
+
+    Alerts and documents have neither form nor source.
+    """
 
     def groups(model: type[Page], form: Combinable, source: Combinable) -> QuerySet:
         rows = model.objects.order_by().values(of_form=form, of_source=source, of_sample=F("is_sample"))
@@ -225,7 +229,7 @@ def _origins() -> QuerySet:
 
 
 def _items(scope: Scope) -> Iterable[tuple[bool, str, int, int]]:
-    """How many items of each source in each period, and how many of those are samples."""
+    """Return the numbers of items, and of samples among them, per source and period."""
     first, _ = lists.moments(scope.now)
     is_now = Case(When(visible_at__gte=first, then=Value(1)), default=Value(0), output_field=IntegerField())
     items = lists.items_in(_both(scope), scope).annotate(is_now=is_now).order_by()
@@ -308,7 +312,7 @@ def _task_lines(grouped: _Grouped, tally: _Tally) -> Iterator[Line]:
 
 
 def _source_lines(sources: dict[tuple[str, str], _Count]) -> Iterator[Line]:
-    """Our own articles first, then those of others, then what only leads to them; the many before the few."""
+    """Yield own articles, then republished ones, then links to originals; larger numbers come first."""
 
     def place(key: tuple[str, str]) -> tuple[Any, ...]:
         kind, name = key

@@ -1,4 +1,4 @@
-"""The first wording of "II. Kết quả thực hiện": sentences made of the figures, and of nothing else. Pure."""
+"""First wording of "II. Kết quả thực hiện": sentences made only from the figures. Pure functions."""
 
 from collections.abc import Iterable
 
@@ -26,7 +26,7 @@ _COUNTED = {
 
 
 def results(figures: Figures) -> str:
-    """Paragraphs, one a line. A part that the report is not about, and a table that is empty, is not mentioned."""
+    """Return paragraphs, one per line. Parts that the report does not cover and empty tables are not mentioned."""
     return "\n".join(
         filter(None, [_published(figures), _compared(figures), _tasks(figures), _reads(figures)])
     )
@@ -101,6 +101,6 @@ def _parts(figures: Figures) -> list[Line]:
 
 
 def _listed(words: Iterable[str]) -> str:
-    """ "a, b và c"; with semicolons it would be a list of sentences."""
+    """Join words as in "a, b và c". Semicolons would suggest a list of sentences."""
     *most, last = [*words]
     return f"{', '.join(most)} và {last}" if most else last

@@ -1,1 +1,1 @@
-"""A report as a file: .docx, .pdf, .xlsx, with the charts they share."""
+"""Files of a report: .docx, .pdf and .xlsx, with the charts they share."""

@@ -1,6 +1,7 @@
-"""Bars as SVG: attributes only, in the colour of the text around: for light, dark, and black and white alike.
+"""Bar charts as SVG, in the colour of the surrounding text, for light and dark themes and for black-and-white print.
 
-Pure: a table in, a string out; every word is escaped here. A dark bar is this period, an empty one the period before.
+Pure: a table in, a string out. All text is escaped here; styles are attributes only. A filled bar is this period,
+an empty one the previous period.
 """
 
 from html import escape
@@ -14,7 +15,7 @@ _LABEL, _BAR, _GAP = 18, 12, 10
 
 
 def bars(table: Table, font: str = "inherit") -> str:
-    """Horizontal bars, each with its number beside it; the name of what it counts stands above it."""
+    """Return an SVG of horizontal bars, each followed by its number. The label of a line stands above its bars."""
     parts: list[str] = []
     top = 4.0
     for line in table.lines:

@@ -1,4 +1,4 @@
-"""A report as a .docx, laid out by NĐ 30/2020/NĐ-CP, annex I. It lays out what printed.py hands it, nothing else."""
+"""Report as a .docx, laid out by NĐ 30/2020/NĐ-CP, Phụ lục I. It only lays out what printed.py gives it."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ from vietnamese import dates, numbers
 from vietnamese.text import xml_legal
 
 FONT = "Times New Roman"
-# A4, with margins that the decree allows: 20-25 mm above and below, 30-35 on the left, 15-20 on the right.
+# A4, with margins that the decree allows: 20-25 mm at top and bottom, 30-35 left, 15-20 right.
 _WIDTH, _HEIGHT = Cm(21), Cm(29.7)
 _TOP, _BOTTOM, _LEFT, _RIGHT = Cm(2), Cm(2), Cm(3), Cm(2)
 _TEXT_WIDTH = Cm(16)
 _BODY, _TABLE_SIZE = 14, 12
 _CENTRE, _JUSTIFY, _END = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.JUSTIFY, WD_ALIGN_PARAGRAPH.RIGHT
 _NOW_SHADE, _LONGEST_BAR = "595959", Cm(8.6)
-# A table of so many rows is not divided between two pages.
+# A table of up to this many rows is kept on one page.
 _SHORT = 12
 _Value = str | int | Row | None
 
@@ -52,6 +52,7 @@ class _Column:
 
 
 def write(printed: Printed) -> bytes:
+    """Return the .docx file of the report."""
     document = Document()
     _prepare(document, printed)
     _head(document, printed)
@@ -98,7 +99,7 @@ def _prepare(document: DocumentType, printed: Printed) -> None:
 
 
 def _page(section: Section) -> None:
-    """Paper, margins, and the page's number above, from the second page on."""
+    """Set paper size, margins, and the page number at the top from the second page on."""
     section.page_width, section.page_height = _WIDTH, _HEIGHT
     section.top_margin, section.bottom_margin = _TOP, _BOTTOM
     section.left_margin, section.right_margin = _LEFT, _RIGHT
@@ -117,7 +118,7 @@ def _page(section: Section) -> None:
 def _head(document: DocumentType, printed: Printed) -> None:
     report = printed.report
     table = _grid(document, [Cm(7), Cm(9.4)])
-    # A little into the margin, no space in the cells: each name stands in one line.
+    # The table reaches a little into the margins and its cells have no padding, so that each name fits on one line.
     _flush(table)
     left, right = table.rows[0].cells
     if report.parent_agency:
@@ -144,7 +145,7 @@ def _head(document: DocumentType, printed: Printed) -> None:
 
 
 def _gap(number: str) -> str:
-    """Room to write a number by hand."""
+    """Return the number, or a gap in which one is written by hand."""
     return number or "\u00a0" * 8
 
 
@@ -164,7 +165,7 @@ def _foot(document: DocumentType, printed: Printed) -> None:
 
 
 def _annex(document: DocumentType, printed: Printed, name: str, title: str) -> None:
-    """A new sheet whose pages are counted anew."""
+    """Begin an annex: a new sheet, with pages numbered from 1."""
     section = document.add_section(WD_SECTION.NEW_PAGE)
     _page(section)
     section._sectPr.find(qn("w:pgMar")).addnext(_element("pgNumType", start="1"))
@@ -218,7 +219,7 @@ def _figures(document: DocumentType, table: Table) -> None:
 
 
 def _bars(document: DocumentType, table: Table) -> None:
-    """A chart drawn as a table: a dark bar for this period, a white one for that before, each with its number."""
+    """Draw a chart as a table: a dark bar for this period, a white one for the previous one, each with its number."""
     legend = "thanh đậm: kỳ này" if table.is_single else "thanh đậm: kỳ này; thanh trắng: kỳ trước"
     title = f"Biểu đồ: {table.title.lower()} ({legend})"
     _text(document, title, italic=True, size=12, before=8, after=4, keep=True)
@@ -234,7 +235,7 @@ def _bars(document: DocumentType, table: Table) -> None:
 
 
 def _bar(cell: _Cell, number: int, most: int, *, is_now: bool) -> None:
-    """A tab with a dark ground or a frame is the bar; the number stands after it."""
+    """Draw a bar as a tab with a dark background or a frame, followed by the number."""
     length = max(Pt(1), Length(int(_LONGEST_BAR * number / most)))
     paragraph = _put(cell, f" {numbers.group(number)}", size=9, align=None)
     paragraph.paragraph_format.space_after = Pt(2)
@@ -245,7 +246,7 @@ def _bar(cell: _Cell, number: int, most: int, *, is_now: bool) -> None:
         else _element("bdr", val="single", sz="4", space="0", color="404040")
     )
     bar, style = _element("r"), _element("rPr")
-    # Half points.
+    # In half points.
     style.extend([_element("sz", val="16"), look])
     bar.extend([style, _element("tab")])
     paragraph.runs[0]._r.addprevious(bar)
@@ -274,7 +275,7 @@ def _appendix(document: DocumentType, printed: Printed) -> None:
         _body(document, line)
 
 
-# --- Pieces; what python-docx has no call for goes where the schema (ECMA-376) has its place ----------------------
+# --- Building blocks; raw elements are inserted in the order of the schema (ECMA-376) ------------
 
 
 def _element(name: str, **attributes: str) -> Any:
@@ -307,7 +308,7 @@ def _text(
 
 
 def _body(document: DocumentType, text: str, *, bold: bool = False, keep: bool = False) -> None:
-    """Justified, the first line 1,27 cm in, 6 points between paragraphs, lines 1,15 apart."""
+    """Add a justified paragraph: first line indented 1.27 cm, 6 points before it, line spacing 1.15."""
     paragraph = _text(document, text, bold=bold, align=_JUSTIFY, before=6, keep=keep)
     paragraph.paragraph_format.first_line_indent = Cm(1.27)
     paragraph.paragraph_format.line_spacing = 1.15
@@ -323,7 +324,7 @@ def _put(
     align: WD_ALIGN_PARAGRAPH | None = _CENTRE,
     before: float = 0,
 ) -> Paragraph:
-    """A paragraph in a cell; the empty one that each cell begins with is taken for the first."""
+    """Add a paragraph to a cell. It replaces the empty paragraph that each new cell contains."""
     first = cell.paragraphs[0]
     if len(cell.paragraphs) == 1 and not first.runs and not first._p.pPr:
         first._p.getparent().remove(first._p)
@@ -331,7 +332,7 @@ def _put(
 
 
 def _rule(place: DocumentType | _Cell, *, share: float, width: Length) -> None:
-    """A thin line in the middle, this share of `width` long."""
+    """Add a thin centred line whose length is this share of `width`."""
     paragraph = place.add_paragraph()
     style = paragraph.paragraph_format
     style.left_indent = style.right_indent = Length(int(width * (1 - share) / 2))
@@ -370,7 +371,7 @@ def _table(
     *,
     size: float = _TABLE_SIZE,
 ) -> None:
-    """A table whose head stands on every page again and whose rows are not cut. A short one stays on one page."""
+    """Add a table that repeats its head on every page and never breaks a row. A short table stays on one page."""
     widths = [column.width for column in columns]
     grid = _grid(document, widths, rows=len(rows) + 1, style="Table Grid")
     head, *body = grid._tbl.tr_lst
@@ -414,7 +415,7 @@ def _row_is(row: CT_Row, *marks: str) -> None:
 def _link(paragraph: Paragraph, text: str, address: str, size: float) -> None:
     relations = paragraph.part.rels
     key = f"rIdLink{len(relations)}"
-    # `relate_to` would look through all the others for the same address.
+    # `relate_to` would search all other relationships for the same URL.
     relations.add_relationship(RELATIONSHIP_TYPE.HYPERLINK, address, key, is_external=True)
     link = _element("hyperlink")
     link.set(qn("r:id"), key)

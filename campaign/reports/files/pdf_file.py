@@ -1,4 +1,7 @@
-"""A report as a .pdf by WeasyPrint. It needs Pango on the machine (deploy/install-pango.sh); all else works without."""
+"""Report as a .pdf by WeasyPrint.
+
+It needs Pango (deploy/install-pango.sh); the rest of the site works without it.
+"""
 
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -21,22 +24,25 @@ MISSING = (
 
 
 class PangoError(Exception):
-    """What draws the letters is not installed."""
+    """Pango, which renders text, is not installed."""
 
 
 def writer() -> "type[HTML]":
-    """WeasyPrint, which loads Pango at once: the site works without. Raises PangoError."""
+    """Return WeasyPrint's HTML class. Raises PangoError if Pango is missing.
+
+    Imported here because WeasyPrint loads Pango at once, and the site must work without it.
+    """
     try:
         from weasyprint import HTML
     except OSError as error:
         raise PangoError(MISSING) from error
-    # It has Pillow take pictures that were cut off, everywhere in the process; uploads are refused for that.
+    # WeasyPrint lets Pillow accept truncated images in the whole process, but uploads of these must be refused.
     ImageFile.LOAD_TRUNCATED_IMAGES = False
     return HTML
 
 
 def write(printed: Printed) -> bytes:
-    """Raises PangoError."""
+    """Return the .pdf file of the report. Raises PangoError if Pango is missing."""
     html = writer()
     tables = [
         (table, mark_safe(charts.bars(table, _FONT)) if table.key in (TOPIC, MONTH) else "")  # noqa: S308  escaped there

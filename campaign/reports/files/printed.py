@@ -1,6 +1,6 @@
-"""A report as it is printed: the same parts in the same order for .docx and .pdf. It decides what is printed, not how.
+"""Report as it is printed: the same parts in the same order for .docx and .pdf. It decides content, not layout.
 
-Order, wording and places follow NĐ 30/2020/NĐ-CP, annex I.
+Order, wording and places follow NĐ 30/2020/NĐ-CP, Phụ lục I.
 """
 
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from campaign.reports.figures import KIND_LABELS, KINDS, Figures, Selection, Tab
 from campaign.reports.models import Report
 from vietnamese import numbers
 
-# A longer list stands whole in the .xlsx: 500 lines are 20 sheets of paper.
+# The .xlsx holds a longer list in full; 500 lines already fill 20 sheets of paper.
 MOST_ROWS = 500
 _ROMAN = ("I", "II", "III", "IV", "V")
 _SECTIONS = {
@@ -25,21 +25,25 @@ _SECTIONS = {
 
 @dataclass(frozen=True)
 class Section:
+    """Numbered section of a report."""
+
     title: str
     paragraphs: tuple[str, ...]
-    # Whether the table of totals stands at its end.
+    # True if the table of totals follows the paragraphs.
     has_totals: bool = False
 
 
 @dataclass(frozen=True)
 class Printed:
+    """Content of a printed report."""
+
     report: Report
     figures: Figures
     sections: tuple[Section, ...]
     tables: tuple[Table, ...]
     list_title: str
     rows: tuple[Row, ...]
-    # What is said of a list that is cut; "" where it is whole.
+    # Note that the list is cut; "" if it is complete.
     cut: str
     appendix: tuple[str, ...]
 
@@ -49,7 +53,7 @@ class Printed:
 
     @property
     def recipients(self) -> list[str]:
-        """Each with its dash, as the decree has them."""
+        """Recipients, each with a dash, as the decree requires."""
         return [f"- {line.removeprefix('-').strip()}" for line in _lines(self.report.recipients)]
 
     @property
@@ -61,12 +65,13 @@ class Printed:
 
     @property
     def sample_note(self) -> str:
-        """A report that counts sample content says so."""
+        """Note for a report that counts sample content; "" if it counts none."""
         number = self.figures.samples
         return f"Số liệu trong báo cáo này gồm {numbers.group(number)} mục là nội dung mẫu." if number else ""
 
 
 def printed(report: Report, figures: Figures, lists: Lists, most: int = MOST_ROWS) -> Printed:
+    """Return the content of the printed report. Its main list has at most `most` rows."""
     kind = figures.main_list
     rows = tuple(lists.rows(Selection(kind), 0, most))
     total = sum(line.now for line in figures.totals if line.kind in KINDS[kind] and not line.by)
@@ -89,11 +94,12 @@ def printed(report: Report, figures: Figures, lists: Lists, most: int = MOST_ROW
 
 
 def results_of(report: Report, figures: Figures) -> str:
+    """Return the text of "Kết quả thực hiện": the editors' words, or the first wording from the figures."""
     return report.results or wording.results(figures)
 
 
 def _sections(report: Report, figures: Figures, has_list: bool) -> list[Section]:
-    """Those that something was written to, numbered in their order; the last one ends as the decree has it."""
+    """Return the sections that have text, numbered in order. The last one ends with "./." as the decree requires."""
     texts = {name: _lines(getattr(report, name)) for name in _SECTIONS}
     annexes = "Số liệu chi tiết tại Phụ lục I"
     if has_list:

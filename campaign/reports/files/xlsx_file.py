@@ -1,4 +1,4 @@
-"""A report as a workbook: real numbers and dates, the whole list. No cell can be a formula."""
+"""Report as a workbook (.xlsx): real numbers and dates, the complete list. No cell can be a formula."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ Value = str | int | Decimal | datetime.date | None
 
 
 class Book:
-    """A workbook that is written row by row, so that a long list needs no memory."""
+    """Workbook that is written row by row, so that a long list needs little memory."""
 
     def __init__(self) -> None:
         self._book = Workbook(write_only=True)
@@ -44,7 +44,7 @@ class Book:
     def sheet(
         self, title: str, columns: Mapping[str, int], rows: Iterable[Sequence[Value]], *, above: str = ""
     ) -> None:
-        """A sheet with a head that stays in sight and filters under it; `above`: one line over the head."""
+        """Add a sheet with a frozen header row and filters. `above` is one line over the header."""
         sheet = self._book.create_sheet(title)
         head_row = 2 if above else 1
         sheet.freeze_panes = f"A{head_row + 1}"
@@ -74,7 +74,7 @@ def _cell(sheet: Any, value: Value, *, bold: bool = False, wrap: bool = True) ->
             cell.number_format = "dd/mm/yyyy"
         return cell
     cell = WriteOnlyCell(sheet, xml_legal(value))
-    # Text, not a formula, also where it begins with "=" (OWASP, "CSV Injection").
+    # Mark as text, so that a value that begins with "=" is not a formula (OWASP, "CSV Injection").
     cell.data_type = "s"
     cell.alignment = Alignment(wrap_text=wrap, vertical="top")
     cell.font = Font(bold=bold)
@@ -82,6 +82,7 @@ def _cell(sheet: Any, value: Value, *, bold: bool = False, wrap: bool = True) ->
 
 
 def write(report: Report, figures: Figures, lists: Lists) -> bytes:
+    """Return the .xlsx file of the report."""
     book = Book()
     above = f"{report.subject}. Kỳ này: {figures.now.range}. Kỳ trước: {figures.before.range}."
     if figures.samples:

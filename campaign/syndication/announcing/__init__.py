@@ -1,1 +1,1 @@
-"""Telling hubs (WebSub) and search engines (IndexNow) of changes."""
+"""Announcement of changes to hubs (WebSub) and search engines (IndexNow)."""

@@ -1,8 +1,8 @@
-"""Tells hubs which feeds changed (WebSub) and search engines which pages did (IndexNow).
+"""Announces changed feeds to hubs (WebSub) and changed pages to search engines (IndexNow).
 
-It looks once for each edition, notes what changed, and hands the sending to a task. What was not accepted is sent again
-later, five times in all; then it is let go, and the next change is told anew. Without hubs and without a key it does
-nothing at all.
+Changes are looked for once per edition and stored as notices; a task sends them. A notice that is not
+accepted is sent again later, five times in all; after that, only the next change of the address is announced.
+Without hubs and without a key, nothing happens.
 """
 
 import datetime as dt
@@ -30,7 +30,7 @@ from campaign.syndication.models import Notice
 from edition.watch import standing
 
 MOST_ATTEMPTS = 5
-# What one task sends at most; the rest waits for the next one.
+# Notices that one task sends at most; the rest waits for the next task.
 MOST_AT_ONCE = 200
 _SEARCH_ENGINES = ""
 
@@ -38,7 +38,7 @@ logger = logging.getLogger(__name__)
 
 
 def look() -> None:
-    """Notes what changed since the last look and begins to send what is due."""
+    """Store notices for all changes since the last look, and enqueue the sending of those that are due."""
     if settings.WEBSUB_HUBS or settings.INDEXNOW_KEY:
         for site in Site.objects.select_related("root_page"):
             if _is_another_edition(site):
@@ -52,6 +52,7 @@ def look() -> None:
 
 @task()
 def send_due() -> None:
+    """Send the notices that are due, to hubs one by one and to search engines one request per host."""
     waiting = list(_due()[:MOST_AT_ONCE])
     for notice in waiting:
         if notice.hub in settings.WEBSUB_HUBS:
@@ -103,7 +104,7 @@ def _allowed() -> frozenset[str]:
 
 
 def _note(hub: str, states: dict[str, str]) -> None:
-    """Has the service told of every address whose state is another than it was told."""
+    """Queue a notice to the service for every address whose state differs from the last noted one."""
     known = {notice.address: notice for notice in Notice.objects.filter(hub=hub, address__in=states)}
     changed = [known[address] for address, state in states.items() if address in known]
     changed = [notice for notice in changed if notice.state != states[notice.address]]
@@ -117,11 +118,14 @@ def _note(hub: str, states: dict[str, str]) -> None:
     Notice.objects.bulk_create(new, ignore_conflicts=True)
 
 
-# --- What changed ----------------------------------------------------------------------------------------
+# --- Detection of changes ----------------------------------------------------------------------------------
 
 
 def _is_another_edition(site: Site) -> bool:
-    """Whether there may be something new: remembered as a notice that is never sent. Without editions, always."""
+    """Return True if the edition differs from that of the last look, or if no edition is kept.
+
+    The edition's name is stored in a notice that is never sent.
+    """
     current = standing()
     if current is None:
         return True
@@ -136,7 +140,7 @@ def _is_another_edition(site: Site) -> bool:
 
 
 def _states_of_feeds(site: Site) -> dict[str, str]:
-    """Each feed's address, in every format, with a digest of which entries stand in it and when each changed."""
+    """Return a digest of the entries and their times of change for each feed, by its address in every format."""
     request = _request(site)
     states: dict[str, str] = {}
     for kind, section in offers.offered(request):
@@ -153,8 +157,10 @@ def _states_of_feeds(site: Site) -> dict[str, str]:
 
 
 def _note_pages(site: Site) -> None:
-    """Pages that were published or withdrawn since the last look. At the first one there is nothing to tell: search
-    engines know what there is from the site map."""
+    """Queue notices for pages published or withdrawn since the last look.
+
+    The first look queues none, because search engines know the existing pages from the sitemap.
+    """
     now = timezone.now()
     last, is_first = Notice.objects.get_or_create(
         hub="pages", address=str(site.pk), defaults={"is_waiting": False, "due_at": now}
@@ -162,7 +168,7 @@ def _note_pages(site: Site) -> None:
     if not is_first:
         _note(_SEARCH_ENGINES, _changed_pages(site, last.due_at))
         Notice.objects.filter(pk=last.pk).update(due_at=now)
-        # What was told and is quiet since need not be remembered.
+        # Notices that were settled more than a week ago need not be kept.
         told = Notice.objects.filter(hub=_SEARCH_ENGINES, is_waiting=False)
         told.filter(due_at__lt=now - dt.timedelta(days=7)).delete()
 
@@ -184,7 +190,7 @@ def _openly_indexed(pages: Iterable[Page]) -> Iterable[Page]:
 
 
 def _request(site: Site) -> HttpRequest:
-    """A request of nobody, to that site: what builds feeds asks it for the site and for nothing else."""
+    """Return an anonymous request to that site. The code that builds feeds takes only the site from it."""
     request = HttpRequest()
-    request._wagtail_site = site  # type: ignore[attr-defined]  # where Wagtail remembers it
+    request._wagtail_site = site  # type: ignore[attr-defined]  # Wagtail's cache of the site
     return request

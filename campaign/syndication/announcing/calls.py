@@ -1,5 +1,8 @@
-"""Sends a short message to an address outside and tells how it went. Every connection goes through the inbox's guard:
-public addresses only. It reads no more of an answer than its status, and follows no redirect."""
+"""Sends a short message to an external address and returns the outcome.
+
+Every connection goes through the inbox's guard, which allows only public addresses. Nothing of the response
+but its status is read, and redirects are not followed.
+"""
 
 import http.client
 import threading
@@ -17,21 +20,24 @@ _AGENT = "QuangNgai-TinAnNinhMang/1.0"
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """`reason` is for programs and logs: a status or the name of an error, never anything that came back."""
+    """The outcome of a message.
+
+    `reason` is for logs: a status or the name of an error, never content of the response.
+    """
 
     is_accepted: bool
     reason: str
 
 
 def post(url: str, body: bytes, content_type: str, allow: frozenset[str]) -> Outcome:
-    """Never raises for anything that the other side does."""
+    """Send `body` by POST and return the outcome. No behaviour of the other side raises an exception."""
     deadline = time.monotonic() + _TOTAL_SECONDS
     try:
         target = check_address(url, allow)
     except AddressRefusedError as refused:
         return Outcome(False, refused.reason)
     connection = open_connection(target, allow, _CONNECT_SECONDS, deadline)
-    # Socket timeouts count from byte to byte; only cutting the connection ends a slow trickle.
+    # Socket timeouts restart with each byte, so only closing the connection ends a slowly trickling response.
     watchdog = threading.Timer(_TOTAL_SECONDS, connection.expire)
     watchdog.daemon = True
     watchdog.start()

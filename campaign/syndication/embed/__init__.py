@@ -1,1 +1,1 @@
-"""What other sites show of ours: a script, pieces of HTML, oEmbed."""
+"""Embedding in other sites: a script, snippets of HTML, oEmbed."""

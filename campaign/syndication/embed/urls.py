@@ -1,4 +1,4 @@
-"""Addresses of what other sites show of ours: one script, and without scripts a piece of HTML for each list."""
+"""Addresses for embedding: one script and, for sites without scripts, a snippet of HTML for each list."""
 
 from django.urls import path
 

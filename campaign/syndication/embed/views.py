@@ -1,4 +1,4 @@
-"""What other sites show of ours: a script, pieces of HTML, and oEmbed. It sets no cookie and asks for none."""
+"""Views for embedding in other sites: a script, snippets of HTML, and oEmbed. They use no cookies."""
 
 from pathlib import Path
 from typing import Any
@@ -27,7 +27,7 @@ _SCRIPT = Path(__file__).with_name("embed.js")
 
 @require_safe
 def script(request: HttpRequest) -> HttpResponse:
-    """The script at an address that never changes: it stands in pages of others."""
+    """Return the script. Its address never changes, because pages of other sites contain it."""
     written = _SCRIPT.read_text(encoding="utf-8")
     response = HttpResponse(written, content_type="text/javascript; charset=utf-8")
     return _for_other_sites(request, response)
@@ -35,7 +35,7 @@ def script(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def snippet(request: HttpRequest, kind: str, **section: str) -> HttpResponse:
-    """The newest titles of a feed as a piece of HTML without styles, for another site's server to put into a page."""
+    """Return the newest titles of a feed as unstyled HTML, for another site's server to insert into a page."""
     channel = BUILDERS[kind](request, **section)
     if channel is None:
         raise Http404("Không có nguồn tin này.")
@@ -50,7 +50,7 @@ def snippet(request: HttpRequest, kind: str, **section: str) -> HttpResponse:
 
 @require_safe
 def oembed(request: HttpRequest) -> HttpResponse:
-    """The provider's address (oembed.com, 2.2): `?url=...&format=json|xml&maxwidth=...`."""
+    """Return the oEmbed document of a page (oembed.com section 2.2): `?url=...&format=json|xml&maxwidth=...`."""
     site = site_of(request)
     asked = _parts(request.GET.get("url", ""))
     extension = request.GET.get("format", "json")
@@ -66,7 +66,10 @@ def oembed(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def oembed_of_page(request: HttpRequest, pk: str, extension: str) -> HttpResponse:
-    """The same for one page, at an address of its own that a front can keep; the page's head leads here."""
+    """Return the oEmbed document of one page, at an address that the edition can keep.
+
+    The page's head links to it.
+    """
     return _oembed(request, _story(request, pk=pk), extension)
 
 
@@ -115,7 +118,7 @@ def _answer(request: HttpRequest, page: ArticlePage | AlertPage) -> dict[str, An
         "cache_age": 3600,
         "html": render_to_string("campaign/syndication/oembed.html", context).strip(),
         "width": width,
-        # The text flows; this is what it takes at that width at most.
+        # The text is fluid; this is its maximal height at that width.
         "height": 240,
     }
     return answer | _thumbnail(page, root_url)
@@ -127,7 +130,7 @@ def _thumbnail(page: ArticlePage | AlertPage, root_url: str) -> dict[str, Any]:
     try:
         rendition = page.main_image.get_rendition(ENCLOSURE_SPEC)
     except OSError:
-        return {}  # the file is lost; the page stays
+        return {}  # the file is lost, the page remains
     return {
         "thumbnail_url": urljoin(root_url, rendition.url),
         "thumbnail_width": rendition.width,

@@ -1,9 +1,10 @@
-"""Cuts a feed into documents: the newest entries, and archives of the older ones that stay as they are (RFC 5005, 4).
+"""Division of a feed into documents: the newest entries, and archives of older ones that never change.
 
-An archive is a part of a month of at most as many entries as the newest document has, counted from the month's first.
-A part is shown once it is full or its month is over, so new entries never change it, the newest document always
-reaches back to the last of them, and none costs more for what stands in the others. Cutting asks one query for the
-newest document (none for a short feed) and at most six for an archive.
+Archives follow RFC 5005 section 4. An archive is a part of a month, counted from the month's first entry,
+with at most as many entries as the newest document. A part is available once it is full or its month is over,
+so new entries never change it, the newest document always reaches back to the last available part, and the
+cost of a part does not depend on the others. The newest document takes one query more (none for a short
+feed), an archive at most six.
 """
 
 import datetime as dt
@@ -24,10 +25,10 @@ _KEY = re.compile(r"(20[0-9]{2})-(0[1-9]|1[0-2])(?:-([2-9]|[1-9][0-9]{1,2}))?", 
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """One feed before it is cut. It holds no entries yet, only what finds and writes them.
+    """One feed before its division. It holds no entries yet, only the means to fetch and build them.
 
-    `rows` are what readers may see, newest first by the column `moment`; `load` fetches a slice of them whole, in one
-    query; `write` makes entries of what was loaded.
+    `rows` are public, newest first by the column `moment`; `load` fetches a slice of them with all data in
+    one query; `write` builds entries from the loaded rows.
     """
 
     guid: str
@@ -43,7 +44,7 @@ class Channel:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The `number`th archive of a month, from 1."""
+    """The archive with this number (from 1) of a month."""
 
     year: int
     month: int
@@ -51,18 +52,22 @@ class Part:
 
     @property
     def key(self) -> str:
-        """ "2022-08", "2022-08-2": how it is called in addresses."""
+        """The part's name in addresses, for example "2022-08" or "2022-08-2"."""
         return f"{self.year}-{self.month:02}" + (f"-{self.number}" if self.number > 1 else "")
 
     @classmethod
     def of_key(cls, key: str) -> "Part | None":
+        """Return the part with this key, or None if the key is invalid."""
         found = _KEY.fullmatch(key)
         return cls(int(found[1]), int(found[2]), int(found[3] or 1)) if found else None
 
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """The entries of one document, and the archives on both sides of it; `next` of the newest is always None."""
+    """The entries of one document, and the archives before and after it.
+
+    `next` of the newest document is None.
+    """
 
     entries: tuple[Entry, ...]
     previous: Part | None
@@ -70,13 +75,14 @@ class Cut:
 
 
 def newest(channel: Channel) -> Cut:
-    # One more than are shown tells whether there are older ones.
+    """Return the newest entries of the channel."""
+    # One row more than shown tells if there are older ones.
     rows = channel.load(channel.rows[: MOST_ENTRIES + 1])
     return Cut(channel.write(rows[:MOST_ENTRIES]), _last_closed(channel, rows))
 
 
 def archive(channel: Channel, part: Part) -> Cut | None:
-    """The archive, or None where there is none, or not yet."""
+    """Return the archive, or None if it does not exist or is not complete yet."""
     start, end = _bounds(part.year, part.month)
     month = _between(channel, start, end)
     closed = _closed(month.count(), end)
@@ -85,7 +91,7 @@ def archive(channel: Channel, part: Part) -> Cut | None:
     first = (part.number - 1) * MOST_ENTRIES
     oldest_first = _between(channel, start, end).reverse()
     rows = channel.load(oldest_first[first : first + MOST_ENTRIES])
-    # Written newest first, as the newest document is.
+    # Newest first, as in the newest document.
     return Cut(
         channel.write(sorted(rows, key=lambda row: (getattr(row, channel.moment), row.pk), reverse=True)),
         previous=Part(part.year, part.month, part.number - 1)
@@ -98,7 +104,7 @@ def archive(channel: Channel, part: Part) -> Cut | None:
 
 
 def _last_closed(channel: Channel, rows: Sequence[Any]) -> Part | None:
-    """The archive that goes before the newest document, told by the rows of it as far as they can tell."""
+    """Return the archive before the newest document, by that document's rows as far as they suffice, or None."""
     moments = [moment for row in rows if (moment := getattr(row, channel.moment)) is not None]
     if len(rows) <= MOST_ENTRIES or not moments:
         return None
@@ -107,7 +113,7 @@ def _last_closed(channel: Channel, rows: Sequence[Any]) -> Part | None:
     in_month = len(moments) - len(older) if older else _between(channel, start, end).count()
     if closed := _closed(in_month, end):
         return Part(start.year, start.month, closed)
-    # Too few for an archive of their own: those of the month before them are among the rows.
+    # Too few entries for an archive of their own, so the rows include entries of the month before.
     return _last_of_month(channel, older[0]) if older else None
 
 
@@ -131,7 +137,7 @@ def _first_after(channel: Channel, end: dt.datetime) -> Part | None:
 
 
 def _closed(count: int, end: dt.datetime) -> int:
-    """How many archives there are of a month that ends at `end` and has `count` entries."""
+    """Return the number of available archives of a month that ends at `end` and has `count` entries."""
     return count // MOST_ENTRIES if timezone.now() < end else -(-count // MOST_ENTRIES)
 
 
@@ -150,7 +156,7 @@ def _month_of(moment: dt.datetime) -> tuple[dt.datetime, dt.datetime]:
 
 
 def _bounds(year: int, month: int) -> tuple[dt.datetime, dt.datetime]:
-    """The first moment of a month and the first after it, in local time."""
+    """Return the first moment of a month and the first moment after it, in local time."""
     first = dt.datetime(year, month, 1)
     after = dt.datetime(year + month // 12, month % 12 + 1, 1)
     return timezone.make_aware(first), timezone.make_aware(after)

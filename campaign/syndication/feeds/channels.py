@@ -1,8 +1,8 @@
-"""Which feeds there are, and what each holds: all stories, the campaign, each topic, alerts, the library and each
-type of document, the provincial news, and of these each source's and each topic's.
+"""Channels of all feeds: all stories, campaign, topics, authors, alerts, library, provincial news.
 
-A channel is None where readers may not see its section; it shows nothing that the site does not show: what is
-private, withdrawn or expired has no feed and stands in none.
+The library also has a channel per type of document, the provincial news one per source and one per topic. A
+channel is None if readers may not see its section. It contains only what the site shows, so private,
+withdrawn or expired content has no feed and is in none.
 """
 
 from collections.abc import Callable, Sequence
@@ -33,13 +33,14 @@ ALERTS_DESCRIPTION = "Cảnh báo lừa đảo và mất an toàn trên mạng, 
 
 
 def all_channel(request: HttpRequest) -> Channel | None:
+    """Return the channel of all stories of the site."""
     site = site_of(request)
     stories = queries.published_stories(below=site.root_page)
     return _story_channel(request, site.root_page, stories, sections_of(request), ALL_TITLE)
 
 
 def alerts_channel(request: HttpRequest) -> Channel | None:
-    """Alerts of all topics, those that have run out too: their entries say so."""
+    """Return the channel of the alerts of all topics, including expired ones, whose entries say so."""
     site = site_of(request)
     root = site.root_page
     alerts = (
@@ -52,6 +53,7 @@ def alerts_channel(request: HttpRequest) -> Channel | None:
 
 
 def campaign_channel(request: HttpRequest) -> Channel | None:
+    """Return the channel of the campaign's stories, or None if readers may not see the campaign."""
     sections = sections_of(request)
     page = sections.campaign
     if page is None:
@@ -60,6 +62,7 @@ def campaign_channel(request: HttpRequest) -> Channel | None:
 
 
 def topic_channel(request: HttpRequest, slug: str) -> Channel | None:
+    """Return the channel of one topic's stories, or None if readers may not see the topic."""
     sections = sections_of(request)
     page = sections.topic(slug)
     if page is None:
@@ -68,7 +71,7 @@ def topic_channel(request: HttpRequest, slug: str) -> Channel | None:
 
 
 def author_channel(request: HttpRequest, slug: str) -> Channel | None:
-    """The articles under the name that has this slug; none of a name that readers do not find here."""
+    """Return the channel of the articles by the author with this slug, or None if none of them is public."""
     root = site_of(request).root_page
     articles = queries.articles_of_author(slug).descendant_of(root)
     name = articles.values_list("articlepage__author_name", flat=True).first()
@@ -82,18 +85,22 @@ def author_channel(request: HttpRequest, slug: str) -> Channel | None:
 
 
 def provincial_channel(request: HttpRequest) -> Channel | None:
+    """Return the channel of the provincial news, or None if readers may not see its page."""
     return _provincial_channel(request, sections_of(request))
 
 
 def provincial_source_channel(request: HttpRequest, pk: str) -> Channel | None:
-    """The items of one source; none of a source that readers never had an item of."""
+    """Return the channel of one source's items, or None if the source never had a public item."""
     shown = InboxItem.objects.filter(source=OuterRef("pk"), visible_at__lte=timezone.now())
     source = Source.objects.filter(Exists(shown), pk=pk).first()
     return _provincial_channel(request, sections_of(request), source=source) if source else None
 
 
 def provincial_topic_channel(request: HttpRequest, slug: str) -> Channel | None:
-    """The provincial news of one topic, which may be none so far."""
+    """Return the channel of one topic's provincial news, which may be empty.
+
+    Returns None without such a topic.
+    """
     sections = sections_of(request)
     topic = sections.topic(slug)
     return _provincial_channel(request, sections, topic=topic) if topic else None
@@ -111,7 +118,7 @@ def _provincial_channel(
     def write(items: Sequence[InboxItem]) -> tuple[Entry, ...]:
         for item in items:
             if not item.article_is_open:  # type: ignore[attr-defined]  # annotated below
-                item.article = None  # in memory only: the entry then tells of the original
+                item.article = None  # in memory only: the entry then describes the original
         return item_entries(items, topics, page, request)
 
     items = page.items(source, topic).annotate(article_is_open=Exists(open_article))
@@ -132,12 +139,13 @@ def _provincial_channel(
 
 
 def library_channel(request: HttpRequest) -> Channel | None:
+    """Return the channel of the library, or None if readers may not see it."""
     site_of(request)
     return record_channels.library_channel(request)
 
 
 def library_type_channel(request: HttpRequest, doc_type: str) -> Channel | None:
-    """The documents of one type, of which there may be none so far."""
+    """Return the channel of one type of document, which may be empty, or None if there is no such type."""
     site_of(request)
     if doc_type not in DocumentType.values:
         return None
@@ -149,7 +157,7 @@ def _story_channel(
 ) -> Channel:
     agency = AgencySettings.for_request(request)
     topics = {topic.path: topic for topic in sections.topics}
-    # The scheduler withdraws an expired page in its next round; a feed does not wait for it.
+    # The scheduler withdraws an expired page only in its next round; a feed excludes it at once.
     rows = stories.exclude(expire_at__lte=timezone.now())
 
     def write(found: Sequence[Page]) -> tuple[Entry, ...]:
@@ -159,7 +167,10 @@ def _story_channel(
 
 
 def _whole_stories(rows: QuerySet[Page]) -> list[Page]:
-    """Keys first: the database sorts narrow rows and joins only these few."""
+    """Return the pages of `rows` with their stories and images.
+
+    Keys are selected first, so that the database sorts narrow rows and joins only these few.
+    """
     stories = Page.objects.filter(pk__in=rows.values("pk")).select_related(
         "articlepage__main_image", "alertpage__main_image"
     )
@@ -173,12 +184,12 @@ def _channel(
     rows: QuerySet[Any],
     write: Callable[[Sequence[Any]], tuple[Entry, ...]],
 ) -> Channel:
-    """The channel of what `page` lists."""
+    """Return the channel of the list that `page` shows."""
     agency = AgencySettings.for_request(request)
     return Channel(
         guid=page_guid(page),
         title=f"{title} - {agency.site_title}",
-        # The site's home page comes as a plain Page, which has no summary.
+        # The site's home page is a plain Page here, which has no summary.
         description=getattr(page, "summary", "") or f"{title} của {agency.agency_name}",
         link=page.get_full_url(request),
         publisher=agency.agency_name,

@@ -1,8 +1,8 @@
-"""The whole text of stories as HTML for feeds: what their pages say, without what only a page needs.
+"""Full text of stories as HTML for feeds: the content of their pages, without elements for pages only.
 
-All stories of a feed are taken together, so that what their texts point at (pictures, pages, files) costs one query
-a kind and not one a story. What comes out is harmless wherever it is shown: a short list of elements, no script,
-style, class or id, and every address absolute.
+All stories of a feed are processed together, so that the pictures, pages and files in their texts need one
+query per kind and not one per story. The result is safe wherever it is shown: a short list of elements, no
+script, style, class or id, and only absolute addresses.
 """
 
 import html
@@ -23,9 +23,10 @@ from campaign.articles.models import AlertPage, ArticlePage
 
 Story = ArticlePage | AlertPage
 
-# Leads readers about on our own pages; in a feed it would only be in the way.
+# Navigation on our own pages, which is useless in a feed.
 _NAVIGATION = {"related"}
-# Between texts that are expanded as one. It is dropped from texts before, so no text can bring it along.
+# Separator of texts that are expanded together. It is removed from the texts before, so no text can contain
+# it.
 _SEAM = "\x00"
 
 _TAGS = {
@@ -45,7 +46,10 @@ logger = logging.getLogger(__name__)
 
 
 def texts(stories: Sequence[Story], base: str) -> list[str]:
-    """The text of each story. `base`: the site's own address. At most four queries; none for what no story has."""
+    """Return the HTML text of each story. `base` is the site's own address.
+
+    Makes at most four queries, and none for kinds of references that no story has.
+    """
     bodies = _values(ArticlePage.body.field, [story.body for story in stories])
     steps = [story.what_to_do if isinstance(story, AlertPage) else [] for story in stories]
     parts = list(_parts([bodies, steps]))
@@ -57,10 +61,12 @@ def texts(stories: Sequence[Story], base: str) -> list[str]:
 
 
 def clean(markup: str, base: str) -> str:
+    """Return `markup` reduced to the allowed elements, with absolute addresses."""
     return _cleaner(base).clean(markup).strip()
 
 
 def paragraph(text: str) -> SafeString:
+    """Return `text` as a paragraph of HTML, or "" if it is empty."""
     return format_html("<p>{}</p>", text) if text else mark_safe("")
 
 
@@ -77,13 +83,16 @@ def _cleaner(base: str) -> nh3.Cleaner:
 
 
 def _values(field: Any, streams: Iterable[StreamValue]) -> list[StreamValue]:
-    """The streams with what their blocks point at, of all streams at once."""
+    """Return the streams without navigation.
+
+    Rows that their blocks refer to are fetched for all streams at once.
+    """
     raw = [[block for block in stream.raw_data if block["type"] not in _NAVIGATION] for stream in streams]
     return field.stream_block.bulk_to_python(raw)
 
 
 def _parts(value: Any) -> Iterator[RichText | Image]:
-    """The formatted texts and the pictures that stand in a block's value, however deep."""
+    """Yield the rich texts and images in a block's value, at any depth."""
     if isinstance(value, RichText | Image):
         yield value
     elif isinstance(value, StreamValue):
@@ -98,7 +107,10 @@ def _parts(value: Any) -> Iterator[RichText | Image]:
 
 
 def _expand(found: list[RichText]) -> None:
-    """Makes addresses of the links in all texts, which one by one would ask the database each time."""
+    """Expand the internal links of all texts together.
+
+    Expanding each text alone would query the database once per text.
+    """
     sources = (text.source.replace(_SEAM, "") for text in found)
     for text, expanded in zip(found, expand_db_html(_SEAM.join(sources)).split(_SEAM), strict=False):
         text.source = expanded
@@ -117,13 +129,13 @@ def _block(child: Any) -> str:
     try:
         return child.render()
     except OSError:
-        # A picture whose file is broken: it must not take the feed with it.
+        # An image with a broken file must not make the feed fail.
         logger.warning("a block of type %s could not be written into a feed", child.block_type)
         return ""
 
 
 def picture(url: str, width: int, height: int, alt: str, caption: str) -> str:
-    """A figure, as `clean` lets it pass."""
+    """Return a figure in HTML that `clean` accepts."""
     note = f"<figcaption>{html.escape(caption)}</figcaption>" if caption else ""
     return (
         f'<figure><img src="{html.escape(url)}" width="{width}" height="{height}" alt="{html.escape(alt)}">'

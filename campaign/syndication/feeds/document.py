@@ -1,4 +1,4 @@
-"""One document of a feed: the newest of a channel, an archive of older entries, or what a search finds."""
+"""Documents of feeds: the newest entries of a channel, an archive of older ones, or the results of a search."""
 
 from collections.abc import Iterable, Sequence
 from urllib.parse import urlencode, urljoin
@@ -21,7 +21,7 @@ from vietnamese.text import one_line
 
 
 def feed(request: HttpRequest, kind: str, extension: str, archive: str = "", **section: str) -> Feed | None:
-    """One document of a feed: the newest entries, or an archive of older ones; None where there is no such."""
+    """Return the newest entries of a feed, or the given archive of it. Returns None if it does not exist."""
     channel = BUILDERS[kind](request, **section)
     if channel is None:
         return None
@@ -56,7 +56,7 @@ def feed(request: HttpRequest, kind: str, extension: str, archive: str = "", **s
 
 
 def search_feed(request: HttpRequest, extension: str) -> Feed | None:
-    """The newest that the search page finds for the same parameters; None where nothing is asked."""
+    """Return the newest results of the search that the request describes, or None without search terms."""
     asked = {name: value for name in settings.EDITION_LIVE_PARAMETERS if (value := request.GET.get(name))}
     if not asked.get("q", "").strip():
         return None
@@ -74,7 +74,11 @@ def search_feed(request: HttpRequest, extension: str) -> Feed | None:
 
 
 def _found_entries(found: Sequence[Found], publisher: str, request: HttpRequest) -> Iterable[Entry]:
-    """Stories whole, as in every other feed and under the same guid; of the rest the title and the way to it."""
+    """Yield the entries of search results.
+
+    Stories have their full text and the guid that they have in every other feed; other results have a title
+    and a link.
+    """
     sections = sections_of(request)
     rows = Page.objects.select_related("articlepage__main_image", "alertpage__main_image").in_bulk(
         [one.page_id for one in found if one.page_id]
@@ -91,7 +95,7 @@ def _found_entries(found: Sequence[Found], publisher: str, request: HttpRequest)
             yield whole[page.pk]
         elif owner and link:
             yield Entry(
-                # A provincial item's is the one that it has in the feed of provincial news.
+                # For a provincial item, the guid that it has in the feed of provincial news.
                 guid=page_guid(page) if page else part_guid(owner, one.key.rpartition(":")[2]),
                 title=one.title,
                 link=urljoin(site_of(request).root_url, link),

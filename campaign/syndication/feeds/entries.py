@@ -1,6 +1,7 @@
-"""What stands in a feed, as values: a feed and its entries, made of pages and provincial items.
+"""Values of feeds: a feed and its entries, built from pages and provincial items.
 
-It decides nothing about visibility: it is given what readers may see. Formats (RSS, Atom, JSON) are not known here.
+Visibility is not checked here: the caller passes only what readers may see. Formats (RSS, Atom, JSON) are not
+known here.
 """
 
 import datetime as dt
@@ -21,14 +22,14 @@ from campaign.inbox.models import InboxItem
 from campaign.syndication.feeds import content
 from vietnamese import dates
 
-# Large enough for a reader's wide card, JPEG because many feed readers show nothing else, and one of those that are
-# made when a page is published (base/renditions.py).
+# Large enough for a reader's wide card; JPEG, because many feed readers show nothing else; one of the
+# renditions made when a page is published (base/renditions.py).
 ENCLOSURE_SPEC = "fill-1280x720|format-jpeg"
 
 
 @dataclass(frozen=True, slots=True)
 class Enclosure:
-    """A file that goes with an entry; a picture has a size in pixels and words that stand for it."""
+    """A file that belongs to an entry. An image also has a size in pixels and an alternative text."""
 
     url: str
     length: int
@@ -41,7 +42,7 @@ class Enclosure:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a republished entry comes from: the source, the original's address, the source's feed if known."""
+    """The origin of a republished entry: source, address of the original, and the source's feed if known."""
 
     name: str
     url: str
@@ -50,8 +51,10 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Category:
-    """`scheme`: the anchor, on the page that lists the feeds, of the list that `term` is from; `label` is what
-    people read."""
+    """A category of an entry.
+
+    `scheme` is the anchor of its list on the page of feeds, `label` is shown to readers.
+    """
 
     scheme: str
     term: str
@@ -60,7 +63,7 @@ class Category:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry. `summary` is plain text, `content` harmless HTML. All times are aware, in local time."""
+    """One entry. `summary` is plain text, `content` safe HTML. All times are aware, in local time."""
 
     guid: str
     title: str
@@ -77,9 +80,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """One document of a feed. `links` are further documents of it: relation (RFC 5005) and address.
+    """One document of a feed. `links` are its other documents, as relation (RFC 5005) and address.
 
-    `is_archive`: it holds older entries and stays as it is; the newest ones stand in its "current".
+    If `is_archive` is True, the document holds older entries and never changes; the link "current" has the
+    newest ones.
     """
 
     guid: str
@@ -94,33 +98,35 @@ class Feed:
 
 
 def page_guid(page: Page) -> str:
-    """A URN (RFC 9562) of the page's own UUID.
+    """Return a URN (RFC 9562) of the page's own UUID.
 
-    Wagtail keeps it when a page is moved, renamed, withdrawn or served under another host, and gives a copy a
-    new one. A tag: URI would need a domain name that stays ours.
+    Wagtail keeps this UUID when a page is moved, renamed, withdrawn or served under another host, and gives a
+    copy a new one. A tag: URI would require a domain name that we keep forever.
     """
     return page.translation_key.urn
 
 
 def part_guid(page: Page, part: str) -> str:
-    """A URN of one part of what a page lists, or of one entry of it."""
+    """Return a URN of one part of a page's list, or of one entry of it."""
     return uuid.uuid5(page.translation_key, part).urn
 
 
 def topic_category(topic: Page) -> Category:
+    """Return the category of a topic."""
     return Category("chuyen-muc", topic.title, topic.title)
 
 
-# Of the list that says what kind of content an entry is: what only shows how the site works.
+# The category of content that only shows how the site works.
 SAMPLE = Category("loai-noi-dung", "mau", "Nội dung mẫu")
 
 
 def story_entries(
     stories: Iterable[Page], topics: Mapping[str, Page], publisher: str, request: HttpRequest
 ) -> tuple[Entry, ...]:
-    """Entries of articles and alerts.
+    """Return the entries of articles and alerts.
 
-    `stories` are rows of Page joined with their article or alert; `topics` are the open topics by tree path.
+    `stories` are rows of Page joined with their article or alert; `topics` are the public topics by tree
+    path.
     """
     found = [story_of(row) for row in stories]
     texts = content.texts(found, Site.find_for_request(request).root_url)
@@ -131,7 +137,7 @@ def story_entries(
 
 
 def draft_entry(story: ArticlePage | AlertPage, publisher: str, request: HttpRequest) -> Entry:
-    """The entry of a story as it stands in the editor, saved or not."""
+    """Return the entry of a story as it is in the editor, saved or not."""
     topic = story.topic
     text = content.texts([story], Site.find_for_request(request).root_url)[0]
     return _story_entry(story, text, {topic.path: topic}, publisher, request)
@@ -150,7 +156,7 @@ def _story_entry(
     if isinstance(story, ArticlePage):
         categories.append(Category("the-loai", story.form, story.get_form_display()))
         if story.source_name:
-            # The source element wants an address; an article that names only a source says so in its text.
+            # The source element requires an address; an article that names only a source has it in its text.
             origin = Origin(story.source_name, story.source_url) if story.source_url else None
             notice = _attribution(story.source_name, story.source_author, story.source_published_at)
             author = author or story.source_author or story.source_name
@@ -180,7 +186,7 @@ def _story_entry(
 def _whole(
     story: ArticlePage | AlertPage, text: str, enclosure: Enclosure | None, notice: str, origin: Origin | None
 ) -> str:
-    """The text of a story with what its page shows around it: the summary, the picture, where it comes from."""
+    """Return the text of a story with the elements that its page shows around it: summary, image, origin."""
     parts = ["<p><strong>[Nội dung mẫu]</strong></p>" if story.is_sample else ""]
     parts.append(content.paragraph(story.summary))
     if enclosure:
@@ -199,9 +205,9 @@ def _whole(
 def item_entries(
     items: Iterable[InboxItem], topics: Mapping[int, Page], news_page: Page, request: HttpRequest
 ) -> tuple[Entry, ...]:
-    """Entries of provincial items, each attributed.
+    """Return the entries of provincial items, each attributed to its source.
 
-    An item's `article` is one that readers may see, or None; `topics` are the open topics by primary key.
+    An item's `article` is one that readers may see, or None; `topics` are the public topics by primary key.
     """
     return tuple(_item_entry(item, topics, news_page, request) for item in items)
 
@@ -214,12 +220,12 @@ def _item_entry(item: InboxItem, topics: Mapping[int, Page], news_page: Page, re
     summary = article.summary if article else item.summary
     notice = _attribution(item.source.name, item.author, item.published_at)
     return Entry(
-        # Not the original's guid: that is unique only among the entries of its own feed.
+        # The original's guid is unique only within its own feed, so it is not used here.
         guid=part_guid(news_page, str(item.pk)),
         title=article.title if article else item.title,
         link=(article.get_full_url(request) if article else item.link) or news_page.get_full_url(request),
         summary=_summary(summary, notice, is_sample=item.source.is_sample),
-        # Of what others wrote there is no more to give: its summary, and the way to the original.
+        # Only the summary and a link to the original, because the text belongs to others.
         content=format_html(
             '{}{}<p><a href="{}">{}</a></p>',
             content.paragraph("[Nội dung mẫu]" if item.source.is_sample else ""),
@@ -243,7 +249,10 @@ def _summary(text: str, notice: str, *, is_sample: bool) -> str:
 
 
 def _attribution(source: str, author: str, moment: dt.datetime | None) -> str:
-    """ "(Nguồn: Báo X, tác giả Y, đăng 08:30 01/8/2022)", for readers that ignore the source element."""
+    """Return the attribution as text, for readers that ignore the source element.
+
+    For example "(Nguồn: Báo X, tác giả Y, đăng 08:30 01/8/2022)".
+    """
     parts = [f"Nguồn: {source}"]
     if author:
         parts.append(f"tác giả {author}")
@@ -254,7 +263,7 @@ def _attribution(source: str, author: str, moment: dt.datetime | None) -> str:
 
 
 def _enclosure(story: ArticlePage | AlertPage, request: HttpRequest) -> Enclosure | None:
-    """The picture as it is served. One whose file is lost or broken must not take the feed with it."""
+    """Return the main image, or None. An image whose file is lost or broken must not make the feed fail."""
     image = story.main_image
     if image is None:
         return None

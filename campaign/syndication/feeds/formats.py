@@ -1,7 +1,7 @@
-"""Feeds as RSS 2.0, Atom 1.0 and JSON Feed 1.1: Django's generators, and what this site's subscribers need beside.
+"""Writers of RSS 2.0, Atom 1.0 and JSON Feed 1.1, built on Django's generators.
 
-It writes what it is given, whole and well-formed whatever stands in a title. It asks no database. Beside each format's
-own: archives (RFC 5005), pictures (Media RSS), whole texts in RSS (content:encoded), hubs (WebSub).
+They write well-formed documents whatever a title contains, and make no query. Beyond the formats themselves
+they add archives (RFC 5005), images (Media RSS), full texts in RSS (content:encoded) and hubs (WebSub).
 """
 
 import datetime as dt
@@ -27,14 +27,15 @@ _NAMESPACES = {
     "xmlns:fh": "http://purl.org/syndication/history/1.0",
     "xmlns:media": "http://search.yahoo.com/mrss/",
 }
-# What a reader that takes a title for HTML would not show as it stands.
+# Text that a reader which treats titles as HTML would not show as written.
 _MARKUP = re.compile(r"<[A-Za-z/!?]|&(#|\w+;)")
 
 
 class _Generator(feedgenerator.SyndicationFeed):
-    """What both XML formats share: only legal characters, and a date of change that is told, not guessed.
+    """The common part of both XML formats: only legal characters, and a given date of change.
 
-    `scheme`: the address before the name of a list of categories. `hubs`: addresses of WebSub hubs.
+    `scheme` is the address that precedes the name of a list of categories. `hubs` are addresses of WebSub
+    hubs.
     """
 
     def __init__(
@@ -53,7 +54,7 @@ class _Generator(feedgenerator.SyndicationFeed):
         self.changed_at = changed_at
         self.scheme = scheme
         self.is_archive = feed.is_archive
-        # An archive stays as it is: no hub tells of it.
+        # An archive never changes, so no hub announces it.
         self.links = [*feed.links, *(("hub", hub) for hub in hubs if not feed.is_archive)]
         for entry in feed.entries:
             self.add_entry(entry)
@@ -62,7 +63,7 @@ class _Generator(feedgenerator.SyndicationFeed):
         self.add_item(
             title=self.title_text(xml_legal(entry.title)),
             link=entry.link,
-            # Both formats carry it as HTML.
+            # Both formats have the summary as HTML.
             description=html.escape(xml_legal(entry.summary), quote=False),
             author_name=xml_legal(entry.author),
             pubdate=entry.published,
@@ -77,7 +78,10 @@ class _Generator(feedgenerator.SyndicationFeed):
         return title
 
     def latest_post_date(self) -> dt.datetime:
-        """Not the newest entry's date: when an entry is withdrawn, that would go back."""
+        """Return the time of the last change.
+
+        The newest entry's date would go back when an entry is withdrawn.
+        """
         return self.changed_at
 
     def add_links(self, handler: SimplerXMLGenerator, name: str) -> None:
@@ -87,7 +91,7 @@ class _Generator(feedgenerator.SyndicationFeed):
             handler.addQuickElement("fh:archive")
 
     def add_media(self, handler: SimplerXMLGenerator, enclosure: Enclosure | None) -> None:
-        """The picture with what RSS's and Atom's own enclosures cannot say: its size, its words, whose it is."""
+        """Write an image with data that enclosures of RSS and Atom lack: size in pixels, description, credit."""
         if enclosure is None or not enclosure.width:
             return
         attributes = {
@@ -114,12 +118,16 @@ def _django_enclosure(enclosure: Enclosure) -> feedgenerator.Enclosure:
 
 
 class Rss(_Generator, feedgenerator.Rss201rev2Feed):
+    """RSS 2.0."""
+
     def rss_attributes(self) -> dict[str, str]:
         return {**super().rss_attributes(), **_NAMESPACES, "xml:lang": LANGUAGE}
 
     def title_text(self, title: str) -> str:
-        """RSS does not say whether a title is text or HTML. It is text here, as the RSS Advisory Board's
-        profile has it; escaped as HTML only where some readers would take a part of it for markup."""
+        """Return the title as text, escaped as HTML only if some readers would treat a part of it as markup.
+
+        RSS does not define if a title is text or HTML; the RSS Advisory Board's profile treats it as text.
+        """
         return html.escape(title, quote=False) if _MARKUP.search(title) else title
 
     def add_root_elements(self, handler: SimplerXMLGenerator) -> None:
@@ -142,6 +150,8 @@ class Rss(_Generator, feedgenerator.Rss201rev2Feed):
 
 
 class Atom(_Generator, feedgenerator.Atom1Feed):
+    """Atom 1.0."""
+
     def root_attributes(self) -> dict[str, str]:
         used = {name: _NAMESPACES[name] for name in ("xmlns:fh", "xmlns:media")}
         return {**super().root_attributes(), **used}
@@ -176,7 +186,7 @@ class Atom(_Generator, feedgenerator.Atom1Feed):
 
 
 class JsonFeed:
-    """JSON Feed 1.1. Its own way to older entries, `next_url`, leads to the archives."""
+    """JSON Feed 1.1. Its link to older entries, `next_url`, leads to the archives."""
 
     content_type = "application/feed+json"
 
@@ -185,7 +195,7 @@ class JsonFeed:
     ) -> None:
         self.feed, self.hubs = feed, hubs
 
-    def writeString(self, encoding: str) -> str:  # noqa: N802  called as Django's generators are
+    def writeString(self, encoding: str) -> str:  # noqa: N802  same interface as Django's generators
         feed, links = self.feed, dict(self.feed.links)
         document = {
             "version": "https://jsonfeed.org/version/1.1",

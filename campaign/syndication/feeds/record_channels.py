@@ -1,6 +1,6 @@
-"""The feeds of official documents: the whole library, and each type of document, the newest in it first.
+"""Channels of official documents: the whole library, and each type of document.
 
-What stands in them are records that readers may see, in the order in which they came into the library: a document of
+Entries are public records, in the order in which they were added to the library, newest first: a document of
 ten years ago that is added today is news to a subscriber.
 """
 
@@ -21,12 +21,12 @@ from campaign.syndication.feeds.archives import Channel
 from campaign.syndication.feeds.entries import SAMPLE, Category, Enclosure, Entry, page_guid, part_guid
 from vietnamese import dates
 
-# Of a document's text a feed carries no more: a law of 400 pages is read on its page.
+# Characters of a document's text in a feed; a law of 400 pages is read on its page.
 _LONGEST_TEXT = 20_000
 
 
 def library_channel(request: HttpRequest, doc_type: DocumentType | None = None) -> Channel | None:
-    """The feed of the library, or of one type in it; None where readers may not see the library."""
+    """Return the channel of the library or of one type in it, or None if readers may not see the library."""
     library = readable(LibraryPage.objects.all()).first()
     if library is None:
         return None
@@ -55,7 +55,7 @@ def library_channel(request: HttpRequest, doc_type: DocumentType | None = None) 
 
 
 def types_in_library() -> list[DocumentType]:
-    """The types of which readers may see a document, in the order of the list; none of a library that is closed."""
+    """Return the types of public documents in the order of DocumentType; empty if the library is not public."""
     if not readable(LibraryPage.objects.all()).exists():
         return []
     found = set(
@@ -87,7 +87,10 @@ def _entries(records: Iterable[DocumentRecord], request: HttpRequest) -> Iterabl
 
 
 def _summary(record: DocumentRecord) -> str:
-    """ "Ban hành 28/4/2022, UBND tỉnh Quảng Ngãi. Còn hiệu lực.", for readers that show no more than this."""
+    """Return a one-line description, for readers that show nothing else.
+
+    For example "Ban hành 28/4/2022, UBND tỉnh Quảng Ngãi. Còn hiệu lực.".
+    """
     issued = f"Ban hành {dates.short(record.issued_on)}" if record.issued_on else "Không ghi ngày ban hành"
     origin = ", ".join(filter(None, [issued, record.issuer]))
     sample = "[Nội dung mẫu] " if record.is_sample else ""
@@ -113,7 +116,10 @@ def _content(record: DocumentRecord) -> str:
 
 
 def _enclosure(file: File, request: HttpRequest) -> Enclosure | None:
-    """The document's file as readers download it; its size is asked of the storage where nobody noted it."""
+    """Return the document's file, or None if it is lost.
+
+    Its size is read from the storage if it is not recorded.
+    """
     try:
         length = file.file_size or file.file.size
     except OSError:

@@ -1,4 +1,4 @@
-"""The site that a request is for, and the sections of it that readers may see: what every feed begins with."""
+"""The site of a request and its public sections, from which every feed is built."""
 
 from urllib.parse import urljoin
 
@@ -13,7 +13,10 @@ from campaign.inbox.models import ProvincialNewsPage
 
 
 def site_of(request: HttpRequest) -> Site:
-    """The site asked for. Its own address, never the request's Host header, is what feeds print."""
+    """Return the site of the request. Raises Http404 if there is none.
+
+    Feeds contain the site's own address, never the Host header of the request.
+    """
     site = Site.find_for_request(request)
     if site is None:
         raise Http404("Không có trang nào ở địa chỉ này.")
@@ -21,7 +24,7 @@ def site_of(request: HttpRequest) -> Site:
 
 
 class Sections:
-    """The campaign, topics and provincial page that anyone may read, in one query."""
+    """The campaign, topics and provincial page that anyone may read, fetched in one query."""
 
     def __init__(self, site: Site) -> None:
         pages = (
@@ -47,15 +50,20 @@ class Sections:
 
 
 def sections_of(request: HttpRequest) -> Sections:
+    """Return the public sections of the request's site, cached for the current edition."""
     site = site_of(request)
     return memo.kept(("feed sections", site.pk), lambda: Sections(site))
 
 
 def schemes(request: HttpRequest) -> str:
-    """The address of the page that says what the categories of entries are; each list of them has its anchor there."""
+    """Return the address of the page that explains the categories of entries.
+
+    The page has an anchor for each list of categories.
+    """
     return urljoin(site_of(request).root_url, reverse("syndication:list"))
 
 
 def feed_path(kind: str, extension: str, archive: str = "", **section: str) -> str:
+    """Return the path of a feed document in the format of `extension`."""
     within = {"archive": archive} if archive else {}
     return reverse(f"syndication:{kind}", kwargs={"extension": extension, **section, **within})

@@ -1,4 +1,4 @@
-"""Autodiscovery: the links in a page's head by which browsers and feed readers find the feeds."""
+"""Template tags for autodiscovery: links in a page's head by which browsers and feed readers find the feeds."""
 
 from django import template
 from django.urls import reverse
@@ -22,28 +22,27 @@ register = template.Library()
 
 @register.simple_tag
 def provincial_feed(page: ProvincialNewsPage, source: Source | None, topic: TopicPage | None) -> FeedLink:
-    """The feed of the provincial news as the page shows it."""
+    """Return the feed of the provincial news as filtered on the page."""
     return provincial_link(page, source, topic)
 
 
 @register.simple_tag
 def author_feed(article: ArticlePage) -> FeedLink:
-    """The feed of the author of this article."""
+    """Return the feed of the author of this article."""
     return author_link(article.author_name, article.author_slug)
 
 
 @register.simple_tag(takes_context=True)
 def search_feed(context: template.Context) -> FeedLink | None:
-    """The feed of the search that this page shows."""
+    """Return the feed of the search that this page shows, or None if it shows no search."""
     return search_link(context["request"].GET)
 
 
 @register.simple_tag
 def feed_links(page: Page | None = None, special: FeedLink | None = None) -> SafeString:
-    """Link elements of the site's feeds and of the feeds of the page's own topic or campaign; of a story also the one
-    by which other sites show it (oEmbed). No query.
+    """Return link elements of the site's feed and of the feeds of the page's section. Needs no query.
 
-    `special` is the feed of what this page shows just now.
+    A story also gets the link to its oEmbed document. `special` is the feed of the list that this page shows.
     """
     links = list(dict.fromkeys([*([special] if special else []), *section_links(page), all_link()]))
     rows = [

@@ -6,7 +6,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from campaign.articles.models import TopicPage
 from home.first_run.demo import add_demo_articles
+from home.first_run.profile import DEFAULT, load
 from vietnamese.numbers import group
 
 
@@ -22,11 +24,13 @@ class Command(BaseCommand):
     def handle(self, *args: Any, articles: int, seed: int, **options: Any) -> None:
         if articles < 1:
             raise CommandError("Số bài phải từ 1 trở lên.")
+        if not TopicPage.objects.exists():
+            raise CommandError("Chưa có chuyên mục nào; hãy chạy seed_site trước.")
         started = time.monotonic()
 
         def report(done: int) -> None:
             if options["verbosity"] > 1:
                 self.stdout.write(f"{group(done)} bài")
 
-        add_demo_articles(articles, seed, report)
+        add_demo_articles(articles, seed, load(DEFAULT)["demo"], report)
         self.stdout.write(f"Đã thêm {group(articles)} bài mẫu trong {time.monotonic() - started:.0f} giây.")

@@ -7,17 +7,17 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from base.models import User
 from campaign.newsroom.people.setup import SampleAccount, create_sample_accounts, setup_newsroom
-from home.first_run.alerts import place_alerts
-from home.first_run.articles import place_articles
-from home.first_run.campaign_days import place_campaign_days
 from home.first_run.documents import place_documents
 from home.first_run.inbox import fill_inbox
-from home.first_run.pages import fill_pages, place_reporting_routes
+from home.first_run.pages import fill_pages
+from home.first_run.profile import DEFAULT, ProfileError, load
+from home.first_run.profile_names import Profile
+from home.first_run.snippets import place_campaign_days, place_reporting_routes
+from home.first_run.stories import place_alerts, place_articles
 from home.first_run.structure import build_tree, place_address
 from home.models import HomePage
 
@@ -37,7 +37,15 @@ class Command(BaseCommand):
             "--if-empty", action="store_true", help="Không làm gì nếu trang đã có nội dung (đã có trang chủ)."
         )
 
-    def handle(self, *args: Any, if_empty: bool, **options: Any) -> None:
+        parser.add_argument(
+            "--profile",
+            type=Path,
+            default=DEFAULT,
+            metavar="THƯ_MỤC",
+            help="Hồ sơ của cơ quan: thư mục các tệp nội dung (xem home/profiles/README.md).",
+        )
+
+    def handle(self, *args: Any, if_empty: bool, profile: Path, **options: Any) -> None:
         if if_empty and HomePage.objects.exists():
             place_address(settings.WAGTAILADMIN_BASE_URL)
             return
@@ -45,26 +53,29 @@ class Command(BaseCommand):
         # Wagtail's log has three lines for each page: not what one wants to read at a first start.
         logging.disable(logging.INFO)
         try:
-            self._seed()
+            _seed(load(profile))
+        except ProfileError as error:
+            raise CommandError(str(error)) from error
         finally:
             logging.disable(logging.NOTSET)
         self.stdout.write("Xong.")
 
-    def _seed(self) -> None:
-        # One transaction: a site that was filled half would not be filled up by the next start.
-        with transaction.atomic():
-            tree = build_tree()
-            place_address(settings.WAGTAILADMIN_BASE_URL)
-            setup_newsroom()
-            accounts = create_sample_accounts(os.environ.get("DEMO_PASSWORD"))
-            fill_pages(tree)
-            records = place_documents(tree.library)
-            place_alerts(tree.topics["canh-bao-lua-dao"])
-            place_articles(tree, records)
-            place_reporting_routes(tree)
-            place_campaign_days()
-            fill_inbox(tree.topics["lanh-dao-chi-dao"], User.objects.get(username="truongban"))
-            _keep_passwords(accounts)
+
+# One transaction: a site that was filled half would not be filled up by the next start.
+@transaction.atomic
+def _seed(profile: Profile) -> None:
+    tree = build_tree(profile)
+    place_address(settings.WAGTAILADMIN_BASE_URL)
+    setup_newsroom()
+    accounts = create_sample_accounts(os.environ.get("DEMO_PASSWORD"))
+    fill_pages(tree, profile)
+    records = place_documents(tree.library, profile)
+    place_alerts(tree, profile)
+    place_articles(tree, profile, records)
+    place_reporting_routes(tree, profile)
+    place_campaign_days(profile)
+    fill_inbox(tree, profile)
+    _keep_passwords(accounts)
 
 
 def _keep_passwords(accounts: list[SampleAccount]) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from wagtail.models import Page, Site
 
-from base import views
+from base.addresses import views
 from base.visibility import is_private
 
 

@@ -6,13 +6,10 @@ here and not by the reader, and one that leads a page's own address to itself is
 """
 
 from collections.abc import Callable
-from typing import Any
 from urllib.parse import urlsplit
 
 from django.db.models import Q, Value
 from django.db.models.functions import Concat
-from django.db.models.signals import post_save
-from django.dispatch import receiver
 from django.http import (
     Http404,
     HttpRequest,
@@ -23,9 +20,7 @@ from django.http import (
 from wagtail.contrib.redirects.middleware import get_redirect
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, Site
-from wagtail.signals import page_slug_changed, post_page_move
 
-from base.models import MissingAddress
 from base.visibility import readable
 
 _MOST_STEPS = 10
@@ -93,19 +88,13 @@ def _is_page(request: HttpRequest, path: str) -> bool:
     return True
 
 
-@receiver([page_slug_changed, post_page_move])
-def remove_circles(instance: Page, **_: Any) -> None:
-    """A page that has an old address again: the redirect from there would lead it to itself."""
+def remove_circles(page: Page) -> None:
+    """Remove automatic redirects that would lead `page`, or one below it, to itself: it has an old address again."""
     for site in Site.objects.select_related("root_page"):
         root = site.root_page.url_path.rstrip("/")
         Redirect.objects.filter(
             Q(site=site) | Q(site=None),
             automatically_created=True,
-            redirect_page__path__startswith=instance.path,
+            redirect_page__path__startswith=page.path,
             redirect_page__url_path=Concat(Value(root), "old_path", Value("/")),
         ).delete()
-
-
-@receiver(post_save, sender=Redirect)
-def forget_missing_address(instance: Redirect, **_: Any) -> None:
-    MissingAddress.objects.filter(path__in=[instance.old_path, f"{instance.old_path}/"]).delete()

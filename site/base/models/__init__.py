@@ -4,10 +4,11 @@ from base.models.agency import AgencySettings, Need, ReportingRoute
 from base.models.media import File, Image, Media, Rendition
 from base.models.missing import MissingAddress
 from base.models.pages import BasePage
-from base.models.people import User
+from base.models.people import USER_POLICY, User
 from base.models.share_cards import ShareCard
 
 __all__ = [
+    "USER_POLICY",
     "AgencySettings",
     "BasePage",
     "File",

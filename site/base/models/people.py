@@ -2,6 +2,7 @@
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.search import index
 
 from base.models.search_fields import AutocompleteField, SearchField
@@ -40,3 +41,6 @@ class User(index.Indexed, AbstractUser):
     def byline(self) -> str:
         """What is printed under an article by this person."""
         return self.pen_name or self.get_full_name()
+
+
+USER_POLICY = ModelPermissionPolicy(User)

@@ -9,18 +9,14 @@ import logging
 import time
 from collections.abc import Iterable, Iterator
 from functools import partial
-from typing import Any
 
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Subquery
-from django.db.models.signals import post_delete, post_save
-from django.dispatch import receiver
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import Page
 from wagtail.query import PageQuerySet
-from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from base.models import AgencySettings, BasePage, ShareCard
 from base.sharing.card_spec import DESIGN, Words
@@ -130,47 +126,16 @@ def _keep(made: Iterable[tuple[BasePage, str, str]]) -> None:
             children = Page.objects.child_of(page).exclude(pk__in=[page.pk for page, *_ in made])
             ShareCard.objects.filter(page__in=children).update(made_of="")
             if before:
-                transaction.on_commit(partial(_discard, before))
+                transaction.on_commit(partial(discard, before))
 
 
-def _discard(file: str) -> None:
+def discard(file: str) -> None:
     """Removes a picture, unless the page has become again what it was."""
     if not ShareCard.objects.filter(file=file).exists():
         default_storage.delete(file)
 
 
-# --- What changes a card ---------------------------------------------------------------------------------
-
-
-@receiver(page_published)
-def page_was_published(instance: Page, **_: Any) -> None:
-    if isinstance(instance, BasePage):
-        refresh(instance)
-
-
-@receiver(page_unpublished)
-def page_was_withdrawn(instance: Page, **_: Any) -> None:
-    ShareCard.objects.filter(page=instance.pk).delete()
-
-
-@receiver(post_page_move)
-def page_was_moved(instance: Page, **_: Any) -> None:
-    """It may stand under another topic now, or below a private page."""
-    _drop_private(instance)
-    ShareCard.objects.filter(page__path__startswith=instance.path).update(made_of="")
-    refresh(instance.specific)
-
-
-@receiver(post_save, sender=PageViewRestriction)
-def page_became_private(instance: PageViewRestriction, **_: Any) -> None:
-    _drop_private(instance.page)
-
-
-def _drop_private(page: Page) -> None:
+def drop_private(page: Page) -> None:
+    """Delete the cards of this page and of those below it that readers may no longer see."""
     below = Page.objects.filter(path__startswith=page.path)
     ShareCard.objects.filter(page__in=below).exclude(page__in=readable(below)).delete()
-
-
-@receiver(post_delete, sender=ShareCard)
-def card_was_deleted(instance: ShareCard, **_: Any) -> None:
-    transaction.on_commit(partial(_discard, instance.file))

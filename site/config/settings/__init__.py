@@ -1,0 +1,1 @@
+"""Settings of each environment: base, dev, test and production."""

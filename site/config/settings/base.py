@@ -1,7 +1,7 @@
-"""What every environment shares. It is strict: dev and test loosen it, so that a forgotten setting fails safe.
+"""Settings that all environments share. They are strict; dev and test loosen them, so a forgotten setting fails safe.
 
-Engines (database, cache, tasks, storage) are chosen only here, from the environment; no other code asks
-which one is behind the seam.
+Database, cache, task and storage backends are chosen only here, from the environment. No other code asks which
+backend is in use.
 """
 
 import sys
@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[3]
 env = environ.Env()
 environ.Env.read_env(ROOT / ".env")
 
-# What the running site writes: database, cache, collected static files, the key of a local site.
+# Files that the running site writes: database, cache, collected static files, the secret key of a local site.
 VAR = Path(env.str("VAR_DIR", default=str(ROOT / "var")))
 
 DEBUG = False
@@ -60,16 +60,16 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    # First: a style sheet or a font goes out with the headers it needs, as from nginx, not with those of a page.
+    # First, so that static files get their own headers and not those of a page, as they do from nginx.
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    # nginx compresses in production; one command alone serves slow lines too.
+    # nginx compresses in production; this serves sites that run without nginx.
     "django.middleware.gzip.GZipMiddleware",
     "base.delivery.middleware.SecurityPolicyMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
-    # After the one that refuses strange hosts.
+    # After CommonMiddleware, which refuses requests for unknown hosts.
     "base.delivery.middleware.KnownSiteMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -106,7 +106,7 @@ TEMPLATES = [
     },
 ]
 
-# --- Engines -----------------------------------------------------------------------------------------
+# --- Backends ----------------------------------------------------------------------------------------
 
 DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR / 'db.sqlite3'}")}
 if not str(DATABASES["default"].get("ENGINE", "")).startswith("django.db.backends."):
@@ -114,7 +114,7 @@ if not str(DATABASES["default"].get("ENGINE", "")).startswith("django.db.backend
     raise SystemExit(1)
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
-        # IMMEDIATE: a writer waits for its turn instead of failing half-way with "database is locked".
+        # IMMEDIATE: a writer waits for the lock instead of failing half-way with "database is locked".
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"
@@ -125,7 +125,7 @@ else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# Files and not process memory: all workers see the same, so a changed menu is changed for every reader.
+# Files, not process memory: all workers share one cache, so a changed menu is invalidated for every reader.
 _cache_url = env.str("CACHE_URL", default="")
 CACHES = {
     "default": env.cache_url_config(_cache_url)
@@ -135,11 +135,11 @@ CACHES = {
         "LOCATION": VAR / "cache",
         "OPTIONS": {"MAX_ENTRIES": 10_000},
     },
-    # Pictures keep theirs (base.models.media).
+    # Renditions are cached by the image model instead (base.models.media).
     "renditions": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
 }
 
-# Immediate: the search index is current without a worker. django-tasks-db or RQ when outgrown.
+# Immediate, so that the search index is current without a worker. If load grows, use django-tasks-db or RQ.
 TASKS = {
     "default": {
         "BACKEND": env.str("TASKS_BACKEND", default="django_tasks.backends.immediate.ImmediateBackend")
@@ -149,12 +149,13 @@ TASKS = {
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 STATICFILES_DIRS = [ROOT / "site" / "static"]
-# What browsers look for by a fixed name at the top of a site.
+# Files that browsers request by a fixed name at the root of a site.
 WHITENOISE_ROOT = ROOT / "site" / "root"
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 
 def WHITENOISE_ADD_HEADERS_FUNCTION(headers: Headers, path: str, url: str) -> None:  # noqa: N802  WhiteNoise's name
+    """Forbid browsers from guessing the type of a static file."""
     headers["X-Content-Type-Options"] = "nosniff"
 
 
@@ -178,7 +179,7 @@ LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_I18N = True
 USE_TZ = True
-# Django's own `vi` formats have no input formats: 05/11/2026 would be read as 11 May.
+# Without it Django has no Vietnamese input formats and reads 05/11/2026 as 11 May.
 FORMAT_MODULE_PATH = ["config.formats"]
 LOCALE_PATHS = [ROOT / "site" / "locale"]
 
@@ -195,7 +196,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
-# Also that of the link in an invitation.
+# In seconds. Links in invitations expire after the same time.
 PASSWORD_RESET_TIMEOUT = 7 * 24 * 3600
 LOGIN_URL = "wagtailadmin_login"
 LOGIN_REDIRECT_URL = "wagtailadmin_home"
@@ -210,9 +211,9 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
-CSRF_FAILURE_VIEW = "base.views.csrf_failure"
+CSRF_FAILURE_VIEW = "base.addresses.views.csrf_failure"
 
-# Wagtail's page editor sends more than Django's default of 1,000 fields for a long article.
+# Wagtail's page editor sends more fields for a long article than Django's default of 1,000.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 
@@ -224,11 +225,11 @@ WAGTAIL_I18N_ENABLED = False
 WAGTAIL_CONTENT_LANGUAGES = [("vi", "Tiếng Việt")]
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 WAGTAIL_USER_TIME_ZONES = ["Asia/Ho_Chi_Minh"]
-# The admin calls nobody outside.
+# The admin sends no requests to third parties.
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
-# Autosave after 30 s of rest (Wagtail's default of 500 ms clutters the history).
+# In milliseconds without a change. Wagtail's default of 500 fills the history with revisions.
 WAGTAIL_AUTOSAVE_INTERVAL = 30_000
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAIL_DATE_FORMAT = "%d/%m/%Y"
@@ -236,7 +237,7 @@ WAGTAIL_DATETIME_FORMAT = "%d/%m/%Y %H:%M"
 WAGTAIL_TIME_FORMAT = "%H:%M"
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
 WAGTAIL_WORKFLOW_CANCEL_ON_PUBLISH = True
-# The only way online: nobody holds the right to publish by hand (base.models.permissions).
+# Approval is the only way to publish: nobody has the permission to publish by hand (base.models.permissions).
 WAGTAIL_FINISH_WORKFLOW_ACTION = "campaign.newsroom.review.four_eyes.publish_approved"
 WAGTAILADMIN_GLOBAL_EDIT_LOCK = False
 WAGTAILADMIN_USER_LOGIN_FORM = "campaign.newsroom.people.forms.LoginForm"
@@ -250,10 +251,10 @@ WAGTAILADMIN_RICH_TEXT_EDITORS = {
 WAGTAILIMAGES_IMAGE_MODEL = "base.Image"
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 15 * 1024 * 1024
-# 40 megapixels decode to 160 MB; a 60-megapixel scan is refused with a message instead of taking the server.
+# 40 megapixels take 160 MB when decoded. Larger images are refused with a message; they could exhaust the memory.
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000
-# By PSNR and SSIM a picture keeps at least as much in AVIF 50 as in WebP 75, and in that as in JPEG 78; AVIF is then a
-# third smaller than WebP, and less than a third of JPEG.
+# By PSNR and SSIM, AVIF at 50 is at least as good as WebP at 75, and WebP at 75 as JPEG at 78. AVIF is then a third
+# smaller than WebP and less than a third of JPEG.
 WAGTAILIMAGES_AVIF_QUALITY = 50
 WAGTAILIMAGES_WEBP_QUALITY = 75
 WAGTAILIMAGES_JPEG_QUALITY = 78
@@ -261,56 +262,56 @@ WAGTAILIMAGES_IMAGE_FORM_BASE = "base.desk.image_forms.ImageForm"
 WAGTAILDOCS_DOCUMENT_MODEL = "base.File"
 WAGTAILDOCS_EXTENSIONS = ["csv", "doc", "docx", "odt", "pdf", "pptx", "rtf", "txt", "xls", "xlsx", "zip"]
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 30 * 1024 * 1024
-# What browsers play themselves; others would be offered for download only.
+# Formats that browsers play; others would only be offered as a download.
 WAGTAILMEDIA = {
     "MEDIA_MODEL": "base.Media",
     "AUDIO_EXTENSIONS": ["mp3", "m4a", "ogg"],
     "VIDEO_EXTENSIONS": ["mp4", "webm"],
 }
-# Nothing is asked of a third party on behalf of a reader; oEmbed is not called: the embed block builds a link.
+# No third party gets a request on behalf of a reader. oEmbed is not called; the embed block builds a link.
 WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
 
 WAGTAILSEARCH_BACKENDS = {
     "default": {
         "BACKEND": "search.backend",
-        # "simple": PostgreSQL's default is English, where "an" is a stop word.
+        # PostgreSQL's default configuration is English, in which "an" is a stop word.
         "SEARCH_CONFIG": "simple",
     }
 }
 
 
-# --- Ours ------------------------------------------------------------------------------------------
+# --- This project's own settings ---------------------------------------------------------------------
 
-# Whole answers are kept for readers (edition/); without, every page is rendered for every reader.
+# Store whole responses for readers (edition/). If off, every request renders its page.
 EDITION = env.bool("EDITION", default=True)
 EDITION_ROOT = VAR / "edition"
-# Parameters that change a public page in more ways than an edition can keep. What is neither here nor the number of
-# a listing's page is nothing that a page knows (tests/edition/test_parameters.py).
+# Query parameters with too many values for an edition to store; such requests are rendered each time. All other
+# parameters, except the page number of a list, change no page (tests/edition/test_parameters.py).
 EDITION_LIVE_PARAMETERS = [
     *("q", "xep", "doi-tuong", "tu"),
     *("nguon", "chuyen-muc", "den"),
-    # oEmbed's
+    # oEmbed
     *("url", "format", "maxwidth", "maxheight"),
     *("loai", "co-quan", "nam", "linh-vuc", "hieu-luc"),
 ]
 
-# Pictures for pages whose address is shared are drawn when a page is published (base/sharing/share_cards.py).
+# Draw an image for shared links when a page is published (base/sharing/share_cards.py).
 SHARE_CARDS = env.bool("SHARE_CARDS", default=True)
 
-# host:port pairs that the feed reader may dial although they are not public; for tests and development only.
+# host:port pairs that the feed reader may connect to although they are not public; for tests and development only.
 INBOX_ALLOW_ADDRESSES: list[str] = env.list("INBOX_ALLOW_ADDRESSES", default=[])
 
-# Hubs that are told of new entries (WebSub) and that subscribers are sent to; addresses, comma between. Empty: none.
+# WebSub hubs that are notified of new entries and announced to subscribers; comma-separated URLs. Empty: none.
 WEBSUB_HUBS: list[str] = env.list("WEBSUB_HUBS", default=[])
 
-# The key by which search engines are told of changed pages (IndexNow), 8 to 128 letters and digits, and where.
-# Without a key nobody is told.
+# IndexNow: the key (8 to 128 letters and digits) and the endpoint that is notified of changed pages. Without a key
+# nothing is sent.
 INDEXNOW_KEY = env.str("INDEXNOW_KEY", default="")
 INDEXNOW_ENDPOINT = env.str("INDEXNOW_ENDPOINT", default="https://api.indexnow.org/indexnow")
-# Which area alerts are for, in the words of CAP's areaDesc.
+# The area of alerts, as CAP's areaDesc.
 CAP_AREA = env.str("CAP_AREA", default="Tỉnh Quảng Ngãi")
 
-# clamd, by which uploaded documents are scanned: the path of its socket, or host:port. Empty: no scanner.
+# Address of clamd, which scans uploaded documents: path of a socket, or host:port. Empty: no scan.
 CLAMD_SOCKET = env.str("CLAMD_SOCKET", default="")
 
 LOGGING = {
@@ -319,6 +320,6 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
-    # Two lines a task, several tasks a save: noise where tasks run at once. A .pdf tells of each page.
+    # django_tasks logs two lines per task, several tasks per save; the PDF libraries log every page.
     "loggers": {name: {"level": "WARNING"} for name in ("django_tasks", "weasyprint", "fontTools")},
 }

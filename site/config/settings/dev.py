@@ -1,4 +1,4 @@
-"""`make run` and a developer's machine: production-like, but nothing has to be set first."""
+"""Settings for development (`make run`): like production, but nothing has to be set first."""
 
 import secrets
 

@@ -1,4 +1,7 @@
-"""Production behind a TLS-ending web server. Refuses to start with one clear line a missing setting."""
+"""Settings for production behind a web server that ends TLS.
+
+The process exits with one clear line per missing setting.
+"""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""The test suite: fast hashes, media and cache in a temporary folder, nothing outside the process."""
+"""Settings of the test suite: fast password hashes, media and cache in a temporary folder, no services outside it."""
 
 import tempfile
 from pathlib import Path
@@ -14,12 +14,12 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-# Removed when the process ends.
+# TemporaryDirectory removes the folder when the process ends.
 _folder = tempfile.TemporaryDirectory(prefix="anm-test-")
 VAR = Path(_folder.name) / "var"
 EDITION = False
-SHARE_CARDS = False  # 50 ms a page
+SHARE_CARDS = False  # drawing one takes 50 ms
 MEDIA_ROOT = Path(_folder.name) / "media"
-# Nothing is collected for the suite; an existing folder keeps WhiteNoise from warning on every start.
+# No static files are collected for the suite; without the folder WhiteNoise warns at every start.
 STATIC_ROOT = Path(_folder.name) / "static"
 STATIC_ROOT.mkdir()

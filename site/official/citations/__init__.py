@@ -1,1 +1,1 @@
-"""Citations in the text of a document: finding, merging and naming what it cites."""
+"""Citations in the text of a document: finding, merging and naming the cited documents."""

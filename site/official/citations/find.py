@@ -1,8 +1,12 @@
-"""From a text to the documents that it cites, each once, with all the places where it is named.
+"""The documents that a text cites, each once, with all places where it is named.
 
-The rules of this grammar where the field's own leave a choice:
-a law that only stands in what another document is about ("hướng dẫn thi hành Luật X") is not cited, save with its
-number or date; the constitution and drafts of laws are not; standards (TCVN, ISO) are not; judgements are.
+These rules decide where official usage leaves a choice:
+
+- A law that is named only within another document's subject ("hướng dẫn thi hành Luật X") is not cited, except
+  with its number or date.
+- The constitution and drafts of laws are not cited.
+- Standards (TCVN, ISO) are not cited.
+- Judgements are cited.
 """
 
 import datetime
@@ -16,14 +20,17 @@ from official.citations.surroundings import Mention, subject_of
 from official.numbers import number_key, split_number
 from official.shadow import Shadow, cast
 
-# What a document is about is said where it is first named, or soon after.
+# The subject of a document stands at its first mention or soon after.
 _MENTIONS_ASKED = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A cited document as the text names it. `number` is as printed without inner spaces; a law cited by name has
-    `name` and perhaps no number. `spans` are offsets into the very text that was given."""
+    """A cited document as the text names it.
+
+    `number` is as printed without inner spaces; a law cited by name has `name` and may lack a number. `spans`
+    are offsets into the original text.
+    """
 
     type: str
     number: str | None
@@ -38,7 +45,7 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """What a document says of itself, so that it does not cite itself."""
+    """A document's own number, date, type and name, so that it does not cite itself."""
 
     number: str | None = None
     date: datetime.date | None = None
@@ -46,6 +53,7 @@ class Own:
     name: str | None = None
 
     def is_meant_by(self, mention: Mention) -> bool:
+        """Return True if the mention means the document itself."""
         if self.name and mention.name and name_key(self.name) == name_key(mention.name):
             return (
                 not mention.number or not self.number or number_key(mention.number) == number_key(self.number)
@@ -65,11 +73,12 @@ class Own:
 
 
 def find_citations(text: str, own_number: str | None = None) -> tuple[Citation, ...]:
-    """The documents that `text` cites, in the order of their first mention; `own_number` is not one of them."""
+    """Return the documents that `text` cites in the order of their first mention, without `own_number`."""
     return cited_in(cast(text), Own(number=own_number))
 
 
 def cited_in(shadow: Shadow, own: Own) -> tuple[Citation, ...]:
+    """Return the documents that the shadow's text cites, without the document itself."""
     mentions = find_mentions(shadow, find_marks(shadow))
     entries = merge(mention for mention in mentions if not own.is_meant_by(mention))
     return tuple(_citation(shadow, entry, mentions) for entry in entries)

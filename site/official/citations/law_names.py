@@ -1,6 +1,6 @@
 """Names of Vietnamese laws, codes and ordinances, as the National Assembly titles them; data, no code.
 
-Knowing a name tells where it ends ("... nhỏ và vừa", "Phòng, chống ..."). A name that is missing here is still
+A known name has a known end ("... nhỏ và vừa", "Phòng, chống ..."). A name that is missing here is still
 found by its capital letter. Sources: the titles of laws in force or cited between 1990 and 2025.
 """
 

@@ -1,7 +1,7 @@
-"""Laws cited by name: where the name of a law begins and, which is the harder half, where it ends.
+"""Laws cited by name: where the name of a law begins and where it ends.
 
-"Luật An ninh mạng và các văn bản", "Luật Phòng, chống ma túy", "Luật sư": names that are known end where they
-end; others are read by capital letters and stop words. It does not know numbers or dates of laws.
+"Luật An ninh mạng và các văn bản", "Luật Phòng, chống ma túy", "Luật sư": a known name ends at its known end;
+other names are read by capital letters and stop words. Numbers and dates of laws are not read here.
 """
 
 import re
@@ -14,7 +14,10 @@ from vietnamese.fold import fold
 
 
 def _alternatives(names: list[str]) -> str:
-    """Longest first; copies often lose a space at the end of a line ("nhândân")."""
+    """Return a pattern of the names, longest first, in which spaces are optional.
+
+    Copies often lose a space at the end of a line ("nhândân").
+    """
     return "|".join(
         re.escape(fold(name)).replace(r"\ ", r"\s?") for name in sorted(names, key=len, reverse=True)
     )
@@ -23,16 +26,16 @@ def _alternatives(names: list[str]) -> str:
 # A name may have lost the space before "ngày".
 _KNOWN = re.compile(rf"(?:{_alternatives(KNOWN_NAMES)})(?:(?![^\W_])|(?=ngay\W))")
 LAW_WORD = re.compile(r"(?:bo\sluat|luat|phap\slenh)\s(?=[^\W\d_])")
-# "pháp luật", "kỷ luật" are other words; a school of law, a firm and a bill are no law.
+# "pháp luật" and "kỷ luật" are other words; a school of law, a firm and a bill are no law.
 _OTHER_BEFORE = re.compile(
     r"(?:phap|ky|dinh|quy|du\sthao|du\san|dai\shoc|hoc\svien|khoa|truong|cong\sty|nganh|cu\snhan|van\sphong"
     r"|hang|thac\ssi|tien\ssi|bao|tap\schi)\s$"
 )
-# With accents: "luật gia" is a jurist, "Luật Giá" a law.
+# Matched with accents: "luật gia" is a jurist, "Luật Giá" a law.
 _NO_NAME = re.compile(
     r"(?:sư|gia|pháp|học|lệ|tục|số|này|đó|trên|mới|của|sau|khác|ngày|năm|và|được|đã)(?![^\W_])", re.IGNORECASE
 )
-# "sửa đổi, bổ sung một số điều của ..." makes the name of the amending law, up to the last law amended.
+# "sửa đổi, bổ sung một số điều của ..." belongs to the name of the amending law, up to the last law amended.
 _AMENDING = re.compile(
     r"(?:sua\s?doi(?:,?\s?(?:va\s)?bo\s?sung)?|bo\s?sung)\s"
     r"(?:(?:mot\s?so\s(?:dieu|noi\sdung)|(?:cac\s|mot\s?so\s)?dieu\s[^;.:()]{1,60}?)\s(?:cua\s)?)?"
@@ -42,15 +45,15 @@ _AND_LAW = re.compile(r"(?:,\s|,?\sva\s)(?=(?:bo\s)?luat\s|phap\slenh\s)")
 _LAWS_ON = re.compile(
     r"luat\s(?:co\s)?lien\squan\sden\s[^;.,:()\"\v]{2,80}?(?=\s(?:ngay|nam|so|duoc|da)|[;.,:()\"\v]|$)"
 )
-# An unknown name with commas in it is told by the date behind it.
+# An unknown name with commas in it is recognised by the date after it.
 _COMMA_AND_DATE = re.compile(rf",\s(?P<words>[{SMALL}][{SMALL},\s]{{2,80}}?)(?=\s(?:ngày|số)\s\d)")
 _WORD = re.compile(r"[^\W\d_]+")
 _JOINT = re.compile(r",?\s")
 _LONGEST = 14  # words
 _MOST_AMENDED = 12  # laws that one law amends
 
-# Words that go on with the sentence after a name; none of them stands inside the name of a law in small letters,
-# save those of KNOWN_NAMES, which are matched before.
+# Words that continue the sentence after a name. None of them stands in small letters inside the name of a
+# law, except in KNOWN_NAMES, which are matched before.
 _STOP_WORD = re.compile(
     "ngày|năm|số|được|đã|đang|sẽ|là|có|do|tại|theo|trong|để|với|cho|khi|thì|này|đó|đối|nhằm|vào|từ|trên"
     "|dưới|như|mới|hiện|không|bị|gồm|nêu|cũng|phải|còn|hoặc|hay|bằng|qua|đến|tới|nếu|mà|nên|vì|tuy|vẫn"
@@ -64,7 +67,7 @@ _FIRST_WORD = re.compile(r"^(?:bo luat|luat|phap lenh) ")
 
 @lru_cache(maxsize=1024)
 def name_key(name: str) -> str:
-    """The form in which two prints of one law's name are the same."""
+    """Return the form in which two prints of one law's name are equal."""
     return _FIRST_WORD.sub("", _NOT_LETTERS.sub(" ", fold(name)).strip())
 
 
@@ -73,7 +76,7 @@ _KNOWN_FORMS = {name_key(name): name for name in KNOWN_NAMES}
 
 @dataclass(frozen=True, slots=True)
 class LawName:
-    """`start:end` of the shadow is the name with its first word: "Luật An ninh mạng"."""
+    """The name of a law at `start:end` of the shadow, with its first word: "Luật An ninh mạng"."""
 
     start: int
     end: int
@@ -82,7 +85,10 @@ class LawName:
 
 
 def read_law(shadow: Shadow, start: int, after_word: int) -> LawName | None:
-    """The law whose word "Luật", "Bộ luật" or "Pháp lệnh" stands at `start:after_word`, if it is one."""
+    """Return the law whose first word stands at `start:after_word`, or None if it is no law.
+
+    The first word is "Luật", "Bộ luật" or "Pháp lệnh".
+    """
     if not (shadow.text[start].isupper() or shadow.text[after_word].isupper()):
         return None
     if _OTHER_BEFORE.search(shadow.folded, max(0, start - 12), start) or _NO_NAME.match(
@@ -106,7 +112,7 @@ def _end_of_name(shadow: Shadow, start: int, after_word: int) -> int | None:
     known = _KNOWN.match(shadow.folded, after_word)
     if known:
         return known.end()
-    # An unknown name is told by its capital: "Luật Xyz". In a heading of capitals nothing is.
+    # An unknown name is recognised by its capital: "Luật Xyz". In a heading of capitals it cannot be.
     if not shadow.text[after_word].isupper() or shadow.text[start + 1].isupper():
         return None
     end = _end_by_words(shadow, after_word)
@@ -117,7 +123,10 @@ def _end_of_name(shadow: Shadow, start: int, after_word: int) -> int | None:
 
 
 def _end_of_amended(shadow: Shadow, start: int) -> int | None:
-    """The end of the last law of a row: "... của Luật Tổ chức Chính phủ và Luật Tổ chức chính quyền địa phương"."""
+    """Return the end of the last law of a row, or None.
+
+    Such a row is "... của Luật Tổ chức Chính phủ và Luật Tổ chức chính quyền địa phương".
+    """
     end = None
     for _ in range(_MOST_AMENDED):
         together = _LAWS_ON.match(shadow.folded, start)
@@ -158,7 +167,7 @@ def _end_by_words(shadow: Shadow, start: int) -> int:
                 break
         end = word.end()
         joint = _JOINT.match(text, end)
-        # Only "Phòng, chống ..." carries a comma into its name so regularly that it may be read unknown.
+        # Among unknown names only "Phòng, chống ..." may contain a comma.
         if joint is None or (joint.group()[0] == "," and lowered != "phòng"):
             break
         start = joint.end()

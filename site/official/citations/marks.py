@@ -1,7 +1,7 @@
-"""Finds what a citation is made of: words for types, numbers, dates, names of laws, each with its place.
+"""Finds the parts of citations: names of types, numbers, dates and names of laws, each with its position.
 
-It decides what a thing is, not whether it belongs to a citation; `official.citations.find` joins the marks.
-Every pattern is bounded, so the time grows with the length of the text and not faster.
+Marks are recognised one by one; `official.citations.mentions` joins them into mentions. Every pattern is
+bounded, so the time grows linearly with the length of the text.
 """
 
 import datetime
@@ -21,7 +21,7 @@ from vietnamese.syllables import is_syllable
 
 @dataclass(frozen=True, slots=True)
 class TypeMark:
-    """A word for a type of document: "Nghị quyết", "Chương trình phối hợp"."""
+    """The name of a type of document: "Nghị quyết", "Chương trình phối hợp"."""
 
     start: int
     end: int
@@ -41,7 +41,10 @@ class NumberMark:
 
 @dataclass(frozen=True, slots=True)
 class DateMark:
-    """A date; `date` is None where day, month or year is missing. `said` if the word "ngày" stands before it."""
+    """A date; `date` is None if day, month or year is missing.
+
+    `said`: "ngày" or the like stands before it.
+    """
 
     start: int
     end: int
@@ -71,7 +74,10 @@ _BARE_DATE = re.compile(rf"(?<![\d/.-])(?P<whole>{_FULL}|{_LONG})")
 
 
 def find_marks(shadow: Shadow) -> list[Mark]:
-    """All marks of the text in order. None overlaps another, save that a law's name begins with a type's word."""
+    """Return all marks of the text in order.
+
+    No mark overlaps another, except that a law's name begins with the name of a type.
+    """
     laws = list(_laws(shadow))
     inside_laws = {law.start for law in laws}
     types = (mark for mark in _types(shadow) if mark.start not in inside_laws)
@@ -89,7 +95,10 @@ def _types(shadow: Shadow) -> Iterator[TypeMark]:
 
 
 def _begins_word(text: str, place: int) -> bool:
-    """Whether a word begins at `place`, also one that lost the space before it: "hiệnQuyết định", "2Nghị định"."""
+    """Return True if a word begins at `place`.
+
+    The space before it may be lost: "hiệnQuyết định", "2Nghị định".
+    """
     if place == 0 or not text[place - 1].isalnum():
         return True
     return text[place].isupper() and not text[place - 1].isupper()
@@ -107,7 +116,7 @@ def _laws(shadow: Shadow) -> Iterator[LawName]:
 
 
 def _dates(shadow: Shadow) -> Iterator[DateMark]:
-    """Dates with the word "ngày" or the like before them, and those that are whole without it."""
+    """Yield dates after the word "ngày" or the like, and complete dates without it."""
     ends: set[int] = set()
     for match in _SAID_DATE.finditer(shadow.folded):
         if match["whole"] or match["word"] == "ngay":
@@ -134,7 +143,7 @@ def _numbers(shadow: Shadow) -> Iterator[NumberMark]:
 
 
 def end_of_symbol(shadow: Shadow, start: int, end: int) -> int | None:
-    """Where the symbol that may reach from `start` to `end` really ends; None if none begins there."""
+    """Return the actual end of a symbol that may reach from `start` to `end`, or None if there is none."""
     text = shadow.text
     length, first = _length_of_symbol(text[start:end])
     if first == length and first:
@@ -149,7 +158,7 @@ def end_of_symbol(shadow: Shadow, start: int, end: int) -> int | None:
             return end_of_symbol(shadow, lost.start("group"), rest.end("symbol"))
     if not length:
         return None
-    # "KH-BCĐ 138": the number that names a steering committee.
+    # "KH-BCĐ 138": the number is part of a steering committee's name.
     committee = (
         _COMMITTEE.match(text, start + length) if text.endswith("BCĐ", start, start + length) else None
     )
@@ -158,10 +167,10 @@ def end_of_symbol(shadow: Shadow, start: int, end: int) -> int | None:
 
 @lru_cache(maxsize=4096)
 def _length_of_symbol(words: str) -> tuple[int, int]:
-    """How much of `words` is a symbol, and how much its first group; nothing if none begins there.
+    """Return the lengths of the symbol at the start of `words` and of its first group; 0 if there is none.
 
-    Spaces around a separator are OCR's or a typist's within a symbol ("KH - BCĐ138"), and the sentence's after
-    it ("12/NQ-CP. UBND tỉnh", "12/QĐ-UBND - về việc"); the groups themselves tell.
+    Spaces around a separator are OCR's or a typist's within a symbol ("KH - BCĐ138"), and the sentence's
+    after it ("12/NQ-CP. UBND tỉnh", "12/QĐ-UBND - về việc"); the groups themselves decide.
     """
     first = GROUP.match(words)
     if first is None or not _is_group(first.group(), loose=True):
@@ -186,8 +195,8 @@ def _length_of_symbol(words: str) -> tuple[int, int]:
     return last, first.end()
 
 
-# "51/2008/NĐ-CPngày", "03/CT-UBNDThực": the next word lost the space before it. Small letters with marks tell;
-# abbreviations have none ("CTr", "QĐi").
+# "51/2008/NĐ-CPngày", "03/CT-UBNDThực": the next word lost the space before it. Small letters with accents
+# show it; abbreviations have none ("CTr", "QĐi").
 _KNOWN_TAIL = re.compile(rf"(?<=[^\W_])(?:[Nn]gày|NGÀY|của|về|và)$|(?<=[{CAPITAL}])(?:quy|ban|do)$")
 _MARKED_TAIL = re.compile(
     rf"(?<=[^\W_])(?P<capital>[{CAPITAL}])(?P<small>[{SMALL}]*[{SMALL[3:]}][{SMALL}]*)$"
@@ -195,7 +204,7 @@ _MARKED_TAIL = re.compile(
 
 
 def _end_without_tail(group: str) -> int | None:
-    """Where a group of a symbol ends before a word that was glued to it; None if none was."""
+    """Return the end of a symbol's group before a word that is joined to it, or None without one."""
     known = _KNOWN_TAIL.search(group)
     if known:
         return known.start()
@@ -206,12 +215,12 @@ def _end_without_tail(group: str) -> int | None:
 
 
 _COMMITTEE = re.compile(r"\s\d{2,3}(?=[\s,;.)]|$)(?!\s?[./]\s?\d)")
-# "04/Ctr BCA-HCCB": a space where the hyphen should be; what follows has a hyphen of its own.
+# "04/Ctr BCA-HCCB": a space replaces the hyphen; the text after it has a hyphen of its own.
 _LOST_HYPHEN = re.compile(rf"\s(?P<group>[{CAPITAL}]{{2,10}}\d{{0,3}})(?=-[{CAPITAL}])")
 
 
 def _is_group(group: str, loose: bool) -> bool:
-    """Whether letters look like an abbreviation rather than a word: "TTg", "QH14", "BKH&ĐT", "L"."""
+    """Return True if letters look like an abbreviation and not like a word: "TTg", "QH14", "BKH&ĐT", "L"."""
     capitals = sum(char.isupper() for char in group)
     if capitals >= 2 or len(group) == 1 or (capitals and any(char.isdigit() for char in group)):
         return True

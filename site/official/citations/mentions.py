@@ -1,7 +1,7 @@
-"""Joins marks into mentions: a type's word with its number, its date, its issuer and what it is about.
+"""Joins marks into mentions: a type's name with its number, date, issuer and subject.
 
-Says of each number whether a document is cited there at all: khoản 1 Điều 32, 2022-2026, COVID-19 and 1/173 are
-none. It does not know that two mentions mean one document (`official.citations.merge`).
+Decides for each number whether it cites a document at all: khoản 1 Điều 32, 2022-2026, COVID-19 and 1/173 do
+not. Two mentions of one document are joined elsewhere (`official.citations.merge`).
 """
 
 import re
@@ -13,9 +13,9 @@ from official.citations.marks import Mark, NumberMark, TypeMark
 from official.citations.surroundings import Mention, Surroundings, share_along_rows
 from official.shadow import Shadow
 
-# All patterns read folded text. What may stand between a type's word and its number:
+# All patterns match folded text. Text that may stand between a type's name and its number:
 _TO_NUMBER = re.compile(r"\s?(?:\(|:)?\s?(?:(?:co\s)?so(?:\shieu)?|ky\shieu)?\s?[:.]?\s?")
-# ... between the members of a row that share one type's word:
+# ... between the members of a row that share one type's name:
 _IN_ROW = re.compile(r"\s?(?:[,;]\s?(?:va\s)?|va\s|hoac\s|hay\s|&\s|-\s)(?:ca\s)?(?:so\s)?(?:hieu\s)?:?\s?")
 _ALONE = re.compile(r"(?<![^\W_])(?:so|so\shieu|cv|vb|van\sban)\s?:?\s?$")
 _NO_DOCUMENT = re.compile(
@@ -28,7 +28,7 @@ _BARE = re.compile(
 _AFTER_BARE = re.compile(
     r"\s?(?:[,;.:()\"]|$|ngay|cua|ve|va|nam|quy|duoc|da|la|do|thi|cung|nay|tren|co|tai|ban|nhu|neu|nham|se|con|-|\v)"
 )
-# "Đề án 06", "Chương trình 135": names, not numbers of documents.
+# "Đề án 06", "Chương trình 135": the figures are part of names, not numbers of documents.
 _NICKNAMED = frozenset(("Đề án", "Dự án", "Chương trình", "Chiến lược", "Phương án"))
 _SURELY = re.compile(
     r"\s(?:cua\s(?:bo|so|ubnd|uy\sban|chinh|thu\stuong|tinh|hdnd|ban|cuc|van\sphong|cong\san)(?![^\W_])|ngay\s\d)"
@@ -41,7 +41,7 @@ _CLAUSE = 400
 
 
 def find_mentions(shadow: Shadow, marks: Sequence[Mark]) -> list[Mention]:
-    """The mentions of documents in the order of the text."""
+    """Return the mentions of documents in the order of the text."""
     mentions: list[Mention] = []
     numbered = {mark.start for mark in marks if isinstance(mark, NumberMark)}
     used_numbers: set[int] = set()
@@ -70,7 +70,7 @@ def _numbered(
     folded = shadow.folded
     by_symbol = doctypes.types_by_symbol(mark.groups)
     if isinstance(previous, TypeMark) and _TO_NUMBER.fullmatch(folded, previous.end, mark.start):
-        # "Văn bản" is said of letters, and of anything.
+        # "Văn bản" may mean a letter or any document.
         anything = bool(by_symbol) and folded.startswith("van", previous.start)
         type_ = by_symbol[0] if anything else previous.type
         return Mention(previous.start, mark.end, type_, mark.number, year=mark.year, typed=not anything)
@@ -102,7 +102,7 @@ def _numbered(
 def _type_before(
     shadow: Shadow, previous: Mark | None, earliest: int, start: int, allowed: list[str]
 ) -> str | None:
-    """The type whose word stands some words before "số": "Báo cáo thẩm tra số 12/BC-HĐND"."""
+    """Return the type whose name stands some words before "số", or None: "Báo cáo thẩm tra số 12/BC-HĐND"."""
     if not isinstance(previous, TypeMark) or previous.start < earliest:
         return None
     if re.search(r"[,;.:()\"\v\d]", shadow.text[previous.end : start]):
@@ -111,7 +111,10 @@ def _type_before(
 
 
 def _is_letter_symbol(mark: NumberMark) -> bool:
-    """Whether a symbol without a type can be a letter's: unit and department, in capitals (SKHCN-HCTH)."""
+    """Return True if a symbol without a type can be a letter's.
+
+    Such a symbol has unit and department in capitals (SKHCN-HCTH).
+    """
     return len(mark.groups) > 1 and sum(char.isupper() for char in mark.number) >= 4
 
 
@@ -136,7 +139,7 @@ def _law(
     return mention
 
 
-# "quy định chi tiết một số điều của Luật X", "hướng dẫn thi hành Luật X": what another document is about.
+# "quy định chi tiết một số điều của Luật X", "hướng dẫn thi hành Luật X": the subject of another document.
 _ABOUT = re.compile(
     r"quy\sdinh\schi\stiet|huong\sdan\s(?:chi\stiet\s)?(?:thi\shanh|thuc\shien|mot\sso|ap\sdung|dieu)"
     r"|thi\s?hanh(?=\s(?:mot\s?so\s(?:dieu|noi\sdung)|(?:bo\s)?luat|phap\slenh|dieu|khoan|cac))"
@@ -144,7 +147,7 @@ _ABOUT = re.compile(
 )
 _GOVERNED = re.compile(r"(?:cua|thi\s?hanh|thuc\shien|ap\sdung|dieu\s\w{1,4}|va|,)\s(?:cac\s)?$")
 _DOCUMENT_WORD = re.compile(r"(?:nghi\sdinh|thong\stu|nghi\squyet|quyet\sdinh|phap\slenh)(?![^\W_])")
-# An empty line ends a clause only where the clause had ended; copies put one after every line.
+# An empty line ends a clause only after an end mark; copies put an empty line after every line.
 _BOUNDARY = re.compile(r";|\.\s|(?<=[.:!?])\v")
 
 
@@ -160,13 +163,19 @@ def _is_aside(shadow: Shadow, start: int) -> bool:
 
 
 def _is_no_number(match: re.Match[str]) -> bool:
-    """A year ("Kế hoạch 2022"), or the first item of a list below a heading ("KẾT LUẬN" / "1. ...")."""
+    """Return True for a year ("Kế hoạch 2022"), or for the first item of a list below a heading.
+
+    Such a list stands below the heading "KẾT LUẬN" and begins "1. ...".
+    """
     item = match["gap"] != " " and match.string[match.end() : match.end() + 1] in (".", ")", ":")
     return item or re.fullmatch(r"(?:19|20)\d\d", match["number"]) is not None
 
 
 def _bare(shadow: Shadow, mark: TypeMark, numbered: set[int]) -> Mention | None:
-    """A number without symbol: "Nghị quyết số 35 ngày 7.12.2022" in the press, "Chỉ thị 03" after a full mention."""
+    """Return the mention of a number without symbol, or None.
+
+    Examples are "Nghị quyết số 35 ngày 7.12.2022" in the press, and "Chỉ thị 03" after a full mention.
+    """
     match = _BARE.match(shadow.folded, mark.end)
     if match is None or match.start("number") in numbered:
         return None

@@ -1,7 +1,7 @@
-"""One entry for each distinct document: repeated, shortened and nested mentions come together here.
+"""Merges repeated, shortened and nested mentions into one entry for each distinct document.
 
-Nothing is corrected. Where two mentions, or a number and what stands beside it, contradict each other, the first
-stands and the contradiction becomes a warning.
+Nothing is corrected. If two mentions, or a number and its surroundings, contradict each other, the first is
+kept and the contradiction becomes a warning.
 """
 
 import datetime
@@ -32,11 +32,15 @@ class Entry:
 
     @property
     def parts(self) -> NumberParts:
+        """The parts of the entry's number."""
         return split_number(self.number or "")
 
     def is_distinct_from(self, mention: Mention) -> bool:
-        """Whether the same number, or name, means another document. Numbers begin anew each year: two dates of
-        different years are two documents, unless the number has its year or only the year differs (a misprint)."""
+        """Return True if the mention means another document in spite of the same number or name.
+
+        Numbers begin again each year: dates of different years mean two documents, unless the number has its
+        year or only the year differs (a misprint). A law of another year is another law.
+        """
         if self.date and mention.date and self.date != mention.date:
             same_day = (self.date.day, self.date.month) == (mention.date.day, mention.date.month)
             if self.date.year != mention.date.year and not same_day and not self.parts.year:
@@ -44,6 +48,7 @@ class Entry:
         return bool(self.name and self.year and mention.year and self.year != mention.year)
 
     def add(self, mention: Mention) -> None:
+        """Add a mention, and take from it whatever is still unknown."""
         self.mentions.append(mention)
         if mention.date and self.date and mention.date not in (self.date, *self.other_dates):
             self.other_dates.append(mention.date)
@@ -57,6 +62,7 @@ class Entry:
             self.number = mention.number
 
     def warnings(self) -> tuple[str, ...]:
+        """Return the contradictions between mentions, number, type and issuer, as sentences for editors."""
         found = []
         groups = self.parts.groups
         if self.other_dates:
@@ -73,13 +79,13 @@ class Entry:
 
 
 def _fullness(number: str) -> int:
-    """How much of a number is printed: "35" less than "35/2022", and that less than "35/2022/NQ-HĐND"."""
+    """Return how complete a number is: "35" less than "35/2022", and that less than "35/2022/NQ-HĐND"."""
     parts = split_number(number)
     return bool(number) + bool(parts.year) + 2 * bool(parts.symbol)
 
 
 def merge(mentions: Iterable[Mention]) -> list[Entry]:
-    """The distinct documents in the order in which they first appear."""
+    """Return the distinct documents in the order in which they first appear."""
     entries: list[Entry] = []
     index: dict[tuple[str, str], list[Entry]] = defaultdict(list)
     asides: list[Mention] = []
@@ -104,8 +110,11 @@ def merge(mentions: Iterable[Mention]) -> list[Entry]:
 
 
 def _known(mention: Mention, index: dict[tuple[str, str], list[Entry]]) -> Entry | None:
-    """The entry of the same document. A full number is found again by itself, or by the short form that the press
-    used first; a short one by whatever it may be short for."""
+    """Return the entry of the same document, or None.
+
+    A full number is found by itself, or by the short form that the press used first; a short number by any
+    number that it may stand for.
+    """
     in_full = _full_keys(mention)
     shorter = _short_keys(mention)
     same = [entry for key in in_full for entry in reversed(index[key])]
@@ -125,7 +134,7 @@ def _full_keys(mention: Mention) -> list[tuple[str, str]]:
 
 
 def _short_keys(mention: Mention) -> list[tuple[str, str]]:
-    """The short forms that may name the document: "Nghị định 13/2023", "Nghị định 13"."""
+    """Return keys of the short forms that may name the document: "Nghị định 13/2023", "Nghị định 13"."""
     if not mention.number:
         return []
     parts = split_number(mention.number)

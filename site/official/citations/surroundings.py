@@ -1,7 +1,7 @@
-"""What stands around a number and belongs to it: its date, its issuer, what the document is about.
+"""Reads the surroundings of a number that belong to it: date, issuer and subject of the document.
 
-Dates stand after the number, after the issuer, or long before ("Ngày 22-10-2018, ... đã ký ban hành Nghị quyết
-số ..."). A date of which this is not certain is left alone: none is better than another document's.
+A date stands after the number, after the issuer, or long before ("Ngày 22-10-2018, ... đã ký ban hành Nghị
+quyết số ..."). An uncertain date is left out: no date is better than another document's.
 """
 
 import datetime
@@ -16,7 +16,10 @@ from official.shadow import CAPITAL, SMALL, Shadow
 
 @dataclass(slots=True)
 class Mention:
-    """One place where a document is named, as far as that place names it. Positions are the shadow's."""
+    """One place where a document is named, with everything that this place says.
+
+    Positions are the shadow's.
+    """
 
     start: int
     end: int
@@ -26,16 +29,16 @@ class Mention:
     issuer: str | None = None
     name: str | None = None
     year: int | None = None
-    dated: bool = False  # a date stands there, though it may lack its year
-    short: bool = False  # "Kế hoạch 03": only another mention can say which document that is
-    typed: bool = True  # the type is printed, not told from the symbol
-    aside: bool = False  # a law named only within what another document is about
-    row: "Mention | None" = None  # the mention before it in a row under one type's word
-    index: int = 0  # its place among all mentions of the text
-    named_end: int = 0  # where the name itself ends: type and number, without date and issuer
+    dated: bool = False  # the place has a date, though perhaps without its year
+    short: bool = False  # "Kế hoạch 03": only another mention can identify the document
+    typed: bool = True  # the type is printed, not derived from the symbol
+    aside: bool = False  # a law named only within another document's subject
+    row: "Mention | None" = None  # the previous mention in a row that shares one type's name
+    index: int = 0  # the position among all mentions of the text
+    named_end: int = 0  # the end of the name itself: type and number, without date and issuer
 
 
-# All patterns read folded text.
+# All patterns match folded text.
 _TO_DATE = re.compile(
     r"(?:\s\([^()\d]{0,40}(?:\d{2,4})?\))?(?:\shoi\s\d{1,2}\s?(?:gio|h)(?:\s?\d{1,2}(?:\sphut)?)?)?(?P<comma>\s?[,(])?\s?(?:khoa\s\w{1,5},?\s)?"
     r"(?:(?:da\s)?(?:duoc\s)?(?:(?:quoc\shoi|uy\sban\sthuong\svu|hdnd|hoi\sdong)[^;.]{0,60}?\s)?"
@@ -62,16 +65,16 @@ _MARKS_LOOKED_AT = 6
 
 
 class Surroundings:
-    """Reads around the mentions of one text, in order; knows which dates are already another mention's."""
+    """Reads around the mentions of one text in order, and remembers which dates other mentions have taken."""
 
     def __init__(self, shadow: Shadow, marks: Sequence[Mark]) -> None:
         self.shadow = shadow
         self.marks = marks
         self._taken: set[int] = set()
-        self._issued: Mention | None = None  # the last that was issued on a date before it
+        self._issued: Mention | None = None  # the last mention whose date of issue stands before it
 
     def read_around(self, mention: Mention, index: int) -> None:
-        """Fills date and issuer of the mention that begins with, or just before, the mark at `index`."""
+        """Fill date and issuer of the mention that begins with, or just before, the mark at `index`."""
         mention.named_end = mention.end
         after = index
         while after < len(self.marks) and self.marks[after].start < mention.end:
@@ -94,7 +97,7 @@ class Surroundings:
                 mention.issuer = self._issuer_before(mention, before)
 
     def _read_date(self, mention: Mention, place: int, index: int) -> None:
-        """Takes the date that follows at `place`, if it is this document's."""
+        """Store the date that follows at `place`, if it is this document's."""
         mark = self.marks[index] if index < len(self.marks) else None
         if not isinstance(mark, DateMark) or mark.start - place > 90:
             return
@@ -107,14 +110,20 @@ class Surroundings:
         self._taken.add(mark.start)
 
     def _begins_a_clause(self, mention: Mention, mark: DateMark) -> bool:
-        """Whether the date after a comma is when something else happens: "..., ngày 10/9/2020 Ban Tuyên giáo ..."."""
+        """Return True if the date after a comma is that of another event.
+
+        An example is "..., ngày 10/9/2020 Ban Tuyên giáo ...".
+        """
         if mark.date and mention.year and mark.date.year != mention.year:
             return True
         following = self.shadow.text[mark.end : mark.end + 3].lstrip(" ,\n\t")
         return following[:1].isupper()
 
     def _read_date_before(self, mention: Mention, index: int) -> int | None:
-        """Takes the date on which, says the sentence, the document was issued. Answers where a date before ends."""
+        """Store the date before the mention, if the sentence says that the document was issued then.
+
+        Returns the end of that date, or None.
+        """
         folded = self.shadow.folded
         for mark in reversed(self.marks[max(0, index - _MARKS_LOOKED_AT) : index]):
             if isinstance(mark, NumberMark) or mention.start - mark.end > _BACK:
@@ -139,7 +148,10 @@ class Surroundings:
         return None
 
     def _read_together(self, mention: Mention) -> None:
-        """Date and issuer of "ban hành Nghị quyết số 29-NQ/TW và Nghị quyết số 30-NQ/TW" go to both."""
+        """Copy date and issuer to the second of two documents issued together.
+
+        "ban hành Nghị quyết số 29-NQ/TW và Nghị quyết số 30-NQ/TW" has one date and one issuer for both.
+        """
         last = self._issued
         if last is None or not _TOGETHER.fullmatch(self.shadow.folded, last.end, mention.start):
             return
@@ -148,7 +160,10 @@ class Surroundings:
         mention.issuer = mention.issuer or last.issuer
 
     def _issuer_before(self, mention: Mention, date_end: int | None) -> str | None:
-        """The issuer that stands before: "Chính phủ đã ban hành ...", "quy định của Chính phủ tại ..."."""
+        """Return the issuer that stands before the mention, or None.
+
+        Examples are "Chính phủ đã ban hành ..." and "quy định của Chính phủ tại ...".
+        """
         folded, text = self.shadow.folded, self.shadow.text
         if not _ACT.search(folded, max(0, mention.start - 24), mention.start):
             return None
@@ -176,8 +191,11 @@ _ACT = re.compile(rf"\s(?:{_VERBS}|tai\s)$")
 
 
 def share_along_rows(mentions: Sequence[Mention]) -> None:
-    """ "các Nghị quyết số 29-NQ/TW, 30-NQ/TW ngày 25/7/2018 của Bộ Chính trị": the last says it for all. A date does
-    not go to a number of another year."""
+    """Copy date and issuer of the last mention of a row to the others.
+
+    "các Nghị quyết số 29-NQ/TW, 30-NQ/TW ngày 25/7/2018 của Bộ Chính trị" states them once. A date is not
+    copied to a number of another year.
+    """
     for mention in reversed(mentions):
         first = mention.row
         if first is None or first.dated or first.issuer:
@@ -188,8 +206,10 @@ def share_along_rows(mentions: Sequence[Mention]) -> None:
 
 
 def subject_of(shadow: Shadow, mention: Mention, mentions: Sequence[Mention]) -> str | None:
-    """What the document is about, as the text says after number, date and issuer; up to the next document that is
-    not part of it. `mentions` are all of the text."""
+    """Return the subject that the text states after number, date and issuer, or None.
+
+    The subject ends before the next document that is not part of it. `mentions` are all mentions of the text.
+    """
     begins = _SUBJECT_BEGINS.match(shadow.folded, mention.end)
     if begins is None:
         return None

@@ -1,7 +1,8 @@
-"""Names of organs and offices that a head prints in capitals, in the spelling that running text gives them.
+"""The ordinary spelling of names of organs and offices that a head prints in capitals.
 
-"SỞ KHOA HỌC VÀ CÔNG NGHỆ" becomes "Sở Khoa học và Công nghệ" (Nghị định 30/2020/NĐ-CP, annex II, on capitals).
-The document's own text is asked first; words that neither it nor the table knows keep one capital at the start.
+"SỞ KHOA HỌC VÀ CÔNG NGHỆ" becomes "Sở Khoa học và Công nghệ" (Nghị định 30/2020/NĐ-CP, Phụ lục II, on
+capitals). The document's own text is searched first; words known neither there nor in the table keep one
+capital at the start.
 """
 
 import re
@@ -62,7 +63,7 @@ _PLACE_NAMES = frozenset(fold(name) for name in _PLACES)
 _SPELLED = {fold(phrase): phrase for phrase in (*_PHRASES, *_PLACES)}
 _LONGEST = max(phrase.count(" ") for phrase in _SPELLED) + 1
 
-# After these words comes a name, of which every syllable has a capital.
+# A name follows these words, and every syllable of it has a capital.
 _BEFORE_A_NAME = frozenset(("tinh", "huyen", "quan", "xa", "phuong", "thi", "tran"))
 _SMALL = frozenset(
     (
@@ -89,18 +90,18 @@ _TOKEN = re.compile(r"[^\s,;()]+|[,;()]")
 
 
 def spell(capitals: str, shadow: Shadow | None = None) -> str:
-    """`capitals` in ordinary spelling; a name that already has small letters is returned as it is."""
+    """Return `capitals` in ordinary spelling. A name that already has small letters is returned unchanged."""
     if not capitals.isupper():
         return capitals
     if shadow and (printed := _in_running_text(capitals, shadow)):
         return printed
-    # In small letters the look-alike of Đ would become another letter.
+    # In lower case the look-alike of Đ would become another letter.
     words = _TOKEN.findall(capitals.translate(_LOOK_ALIKES))
     folded = [fold(word) for word in words]
     spelled: list[str] = []
     at = 0
     name_follows, after_known = False, True
-    first = 0  # the first word that says what the organ is for: "Trung tâm Phục vụ ..."
+    first = 0  # the first word of the organ's purpose: "Trung tâm Phục vụ ..."
     while at < len(words):
         size = next(
             (n for n in range(min(_LONGEST, len(words) - at), 0, -1) if _phrase(folded, at, n) in _SPELLED), 0
@@ -110,7 +111,7 @@ def spell(capitals: str, shadow: Shadow | None = None) -> str:
         known_here = size > 1 or (size == 1 and after_known)
         if known_here and not (name_follows and phrase not in _PLACE_NAMES):
             known = _SPELLED[phrase].split(" ")
-            # The accents stay as printed: "Hoà Bình" is not made "Hòa Bình".
+            # Accents stay as printed: "Hoà Bình" does not become "Hòa Bình".
             spelled += [_like(word, model) for word, model in zip(words[at : at + size], known, strict=True)]
             first = at + size if at == 0 else first
             at += size
@@ -136,7 +137,10 @@ def spell(capitals: str, shadow: Shadow | None = None) -> str:
 
 
 def place_in_full(place: str) -> str | None:
-    """ "Quảng Ngãi" as "tỉnh Quảng Ngãi", "Hà Nội" as "thành phố Hà Nội"; None for what is no province."""
+    """Return the name of a province with its kind, or None if `place` is no province.
+
+    Examples are "tỉnh Quảng Ngãi" for "Quảng Ngãi" and "thành phố Hà Nội" for "Hà Nội".
+    """
     name = re.sub(r"^(?:tp\.?|thanh pho)\s*", "", fold(place)).replace("–", "-")
     if name not in _PLACE_NAMES:
         return None
@@ -149,16 +153,16 @@ def _phrase(folded: list[str], at: int, size: int) -> str:
 
 
 def _like(word: str, model: str) -> str:
-    """`word` with the capitals of `model`."""
+    """Return `word` with the capitals of `model`."""
     if word.isascii() and not model.isascii():
-        return model  # it had lost its accents
+        return model  # the word had lost its accents
     if model.isupper() and len(model) > 1:
         return word
     return word.capitalize() if model[:1].isupper() else word.lower()
 
 
 def _in_running_text(capitals: str, shadow: Shadow) -> str | None:
-    """The same words as the document prints them elsewhere, in small letters."""
+    """Return the same words as the document prints them elsewhere in small letters, or None."""
     wanted = fold(" ".join(capitals.split()))
     place = -1
     for _ in range(20):

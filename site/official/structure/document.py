@@ -1,7 +1,7 @@
-"""A document's own head: number, date, type, issuer, subject, place, signer, recipients, and what it cites.
+"""The head of a document: number, date, type, issuer, subject, place, signer, recipients; and its citations.
 
-Reads the parts that `official.structure.layout` has found. A text without a head, such as a newspaper's, has none
-of these; a field that was left blank is None. Nothing is corrected or guessed from outside the text.
+Reads the parts that `official.structure.layout` has found. A text without a head, such as a newspaper's, has
+none of these; a field that was left blank is None. Nothing is corrected or guessed from outside the text.
 """
 
 import datetime
@@ -24,8 +24,11 @@ _CITED_BY_NAME = ("Luật", "Bộ luật", "Pháp lệnh")
 
 @dataclass(frozen=True, slots=True)
 class OfficialDocument:
-    """What a document says of itself. `number` is whole ("03/CT-UBND") and None where left blank; `symbol` is what
-    stands behind the running number ("CT-UBND", "2020/TT-BTTTT") and is there for a blank number too."""
+    """A document's statements about itself, and its citations.
+
+    `number` is whole ("03/CT-UBND") and None if it was left blank; `symbol` is the part after the running
+    number ("CT-UBND", "2020/TT-BTTTT") and is present for a blank number too.
+    """
 
     number: str | None = None
     symbol: str | None = None
@@ -42,7 +45,7 @@ class OfficialDocument:
 
 
 def read_document(text: str) -> OfficialDocument:
-    """The head of an official document and its citations. Never fails, whatever the text."""
+    """Return the head of an official document and its citations. Never fails, whatever the text."""
     shadow = cast(text)
     layout = lay_out(unfold(shadow))
     if not _has_head(layout):
@@ -72,7 +75,10 @@ def read_document(text: str) -> OfficialDocument:
 
 
 def _has_head(layout: Layout) -> bool:
-    """A motto, the line of a number, or a text that begins with the line of its type, save for a letterhead."""
+    """Return True if the text has a motto, the line of a number, or begins with the line of its type.
+
+    Only a letterhead in capitals may stand before the line of the type.
+    """
     text = layout.shadow.text
     begins_with_type = layout.type is not None and all(
         text[line.start : line.end].isupper() for line in layout.before
@@ -81,7 +87,7 @@ def _has_head(layout: Layout) -> bool:
 
 
 def _number(layout: Layout) -> tuple[str | None, str | None]:
-    """The whole number and what stands behind the running number, as printed without inner spaces."""
+    """Return the whole number and the part after the running number, as printed without inner spaces."""
     part = layout.number
     if part is None:
         return None, None
@@ -102,7 +108,10 @@ def _printed(shadow: Shadow, layout: Layout) -> str | None:
 
 
 def _type(layout: Layout, number: str | None, symbol: str | None) -> str | None:
-    """The type that the head's line names, else the symbol; a symbol without type is a letter's (công văn)."""
+    """Return the type that the head's line names, or else the symbol's.
+
+    A symbol that names no type is that of a letter (công văn).
+    """
     folded = layout.shadow.folded
     if layout.type:
         return doctypes.type_named(folded[layout.type.start : layout.type.end])

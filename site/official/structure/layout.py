@@ -1,8 +1,9 @@
-"""The parts of a document's head, told apart: motto, number, place and date, type, and the lines between them.
+"""The parts of a document's head: motto, number, place and date, type, and the lines between them.
 
-Heads come in two columns side by side, flattened with "|", run into one line or broken after every second word
-(Nghị định 30/2020/NĐ-CP, annex I, gives the places; copies do not keep them). So the fixed parts are sought by
-their words first, and what is left over is cut into lines. It says where things are, not what they mean.
+Heads come in two columns side by side, flattened with "|", run into one line or broken after every second
+word (Nghị định 30/2020/NĐ-CP, Phụ lục I, gives the places; copies do not keep them). Therefore the fixed
+parts are found by their words first, and the rest is cut into lines. This module finds positions; other
+modules read their meaning.
 """
 
 import re
@@ -15,14 +16,14 @@ from official.numbers import NUMBER, SYMBOL
 from official.shadow import COLUMN, LINE, PARAGRAPH, Shadow
 
 _HEAD = 6000  # characters; a head is a page at most
-_NEAR = 800  # a motto and the number beside it, with a letter's subject between
+_NEAR = 800  # characters between a motto and its number, which a letter's subject may separate
 _BREAKS = COLUMN + LINE + PARAGRAPH
 
 _MOTTO = re.compile(
     r"cong\s?hoa\sxa\s?hoi\s?chu\s?nghia(?:\sviet\s?nam)?|doc\slap\s?[-.]\s?tu\sdo\s?[-.]\s?hanh\sphuc"
     r"|dang\s?cong\ssan\sviet\snam"
 )
-# Where the text begins for certain.
+# Words that begin the document's own text for certain.
 _BODY = re.compile(
     r"(?:^|(?<=[\n\t\v]))[-+\s]{0,3}(?:can\s?cu|kinh\s(?:gui|moi)|theo\sde\snghi|xet\s(?:de\snghi|to\strinh)|thi\shanh\s"
     r"|dieu\s[1l]\s?[.:]|chuong\s(?:i|1)(?!\w)|phan\s(?:i|thu\snhat)(?!\w)|i\s?[.\-/]\s|1\s?[.\-/]\s|noi\snhan"
@@ -38,7 +39,8 @@ _DATE = re.compile(
     r"|ngay\s(?P<numeric>\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{4})(?!\d)"
 )
 _TYPE = re.compile(rf"(?:{doctypes.TYPE_WORDS})(?![^\W_])")
-# In old titles the number stands behind the type: "THÔNG TƯ CỦA BỘ ... SỐ 12/2009/TT-BTTTT NGÀY 24 THÁNG 3 NĂM 2009".
+# In old titles the number follows the type: "THÔNG TƯ CỦA BỘ ... SỐ 12/2009/TT-BTTTT NGÀY 24 THÁNG 3 NĂM
+# 2009".
 _NUMBER_IN_TITLE = re.compile(r"\s(?:cua\s[^\v\d:;]{3,120}?\s)?so\s?:?\s?(?=\d)")
 _LINE_END = re.compile(f"[{LINE}{PARAGRAPH}]")
 _PIECE = re.compile(rf"[^{_BREAKS}]+")
@@ -47,7 +49,7 @@ _LEAD = " -–*_•+|"
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """`start:end` of the shadow, without white space around it."""
+    """A range `start:end` of the shadow, without white space around it."""
 
     start: int
     end: int
@@ -55,14 +57,14 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Line(Part):
-    """A line of the head that is none of its fixed parts. `apart`: an empty or a ruled line stands before it."""
+    """A line of the head that is no fixed part. `apart`: an empty or a ruled line stands before it."""
 
     apart: bool
 
 
 @dataclass(frozen=True, slots=True)
 class NumberPart(Part):
-    """The own number's place; `number` is None where it was left blank."""
+    """The place of the document's own number; `number` is None if it was left blank."""
 
     number: Part | None
     symbol: Part | None
@@ -70,7 +72,7 @@ class NumberPart(Part):
 
 @dataclass(frozen=True, slots=True)
 class DatePart(Part):
-    """Place and date; `date` is the text of the date, None where day or month was left blank."""
+    """Place and date; `date` is the text of the date, None if its day or month was left blank."""
 
     place: Part | None
     date: str | None
@@ -78,26 +80,25 @@ class DatePart(Part):
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """What stands where in a head. `body` is where the text of the document begins."""
+    """The parts of a head. `body` is the position at which the document's own text begins."""
 
     shadow: Shadow
     mottos: list[Part]
     number: NumberPart | None
     date: DatePart | None
     type: Part | None
-    before: list[
-        Line
-    ]  # the letterhead: lines before the type's line, or before the last fixed part without one
+    before: list[Line]  # the letterhead's lines: up to the type or, without it, to the last fixed part
     after: list[Line]  # the lines from there to the body
     body: int
 
     def between(self, start: int, end: int) -> bool:
-        """Whether a fixed part stands between two places."""
+        """Return True if a fixed part stands between two positions."""
         parts = (*self.mottos, self.number, self.date)
         return any(part is not None and start <= part.start < end for part in parts)
 
 
 def lay_out(shadow: Shadow) -> Layout:
+    """Return the layout of a text's head."""
     limit = min(len(shadow.text), _HEAD)
     start = _BODY.search(shadow.folded, 0, limit)
     body = start.start() if start else limit
@@ -128,7 +129,10 @@ def _begins_line(text: str, place: int) -> bool:
 
 
 def _ends_line(shadow: Shadow, place: int) -> bool:
-    """Whether nothing follows on the line but what stands in the other column: motto, or place and date."""
+    """Return True if the rest of the line is empty or belongs to the other column.
+
+    The other column holds the motto, or place and date.
+    """
     line = _PIECE.match(shadow.folded, place)
     if line is None or not line.group().strip(_LEAD):
         return True
@@ -136,8 +140,11 @@ def _ends_line(shadow: Shadow, place: int) -> bool:
 
 
 def _number(shadow: Shadow, body: int, mottos: list[Part]) -> NumberPart | None:
-    """The line "Số: 03/CT-UBND". The first behind the motto is the document's, or the last before it; what a site
-    prints around the document has others."""
+    """Return the part with the document's own number, the line "Số: 03/CT-UBND", or None.
+
+    The first number after the motto is the document's own, or else the last before it; a website prints other
+    numbers around the document.
+    """
     found = [part for match in _LABEL.finditer(shadow.folded, 0, body) if (part := _number_at(shadow, match))]
     if not found or not mottos:
         return found[0] if found else None
@@ -170,7 +177,10 @@ def _number_at(shadow: Shadow, label: re.Match[str]) -> NumberPart | None:
 
 
 def _date(shadow: Shadow, body: int, others: list[Part]) -> DatePart | None:
-    """The line "Quảng Ngãi, ngày 28 tháng 4 năm 2022", also with day and month left blank."""
+    """Return the part with place and date, or None.
+
+    The line "Quảng Ngãi, ngày 28 tháng 4 năm 2022" is found also with day and month left blank.
+    """
     for match in _DATE.finditer(shadow.folded, 0, body):
         begin = max([0, match.start() - 60, *(part.end for part in others if part.end <= match.start())])
         before = shadow.text[begin : match.start()]
@@ -182,7 +192,7 @@ def _date(shadow: Shadow, body: int, others: list[Part]) -> DatePart | None:
 
 
 def _place(shadow: Shadow, start: int, end: int) -> Part | None:
-    """The name before ", ngày": its last line, or the last two where the name itself is broken."""
+    """Return the name before ", ngày": its last line, or the last two lines if the name is broken."""
     before = shadow.text[start:end].rstrip()
     if not before.endswith(","):
         return None
@@ -199,7 +209,7 @@ def _place(shadow: Shadow, start: int, end: int) -> Part | None:
 
 
 def _is_first_half(line: str, rest: str) -> bool:
-    """Whether a line can be the first half of a place's broken name: "Tam" / "Kỳ", "TP Hồ Chí" / "Minh"."""
+    """Return True if a line can be the first half of a place name: "Tam" / "Kỳ", "TP Hồ Chí" / "Minh"."""
     words = line.split()
     if not line[:1].isupper() or line.isupper() != rest.isupper():
         return False
@@ -214,7 +224,7 @@ def _stated(match: re.Match[str]) -> str | None:
 
 
 def _type(shadow: Shadow, body: int, number: NumberPart | None, mottos: list[Part]) -> Part | None:
-    """The line of the type, in capitals: "KẾ HOẠCH", also with the subject behind it on the line."""
+    """Return the type in capitals: "KẾ HOẠCH". The subject may follow on the same line."""
     text = shadow.text
     inside = range(number.start, number.end) if number else range(0)
     top = mottos[0].start if mottos else 0
@@ -230,7 +240,10 @@ def _type(shadow: Shadow, body: int, number: NumberPart | None, mottos: list[Par
 def _titled(
     shadow: Shadow, type_: Part, body: int, date: DatePart | None
 ) -> tuple[NumberPart | None, DatePart | None]:
-    """Number and date that stand in the title itself, in capitals."""
+    """Return the number in the title itself, in capitals, and the document's date.
+
+    The date is the one after that number if `date` is None.
+    """
     label = _NUMBER_IN_TITLE.match(shadow.folded, type_.end, body)
     number = NUMBER.match(shadow.text, label.end()) if label else None
     end = end_of_symbol(shadow, number.start("symbol"), number.end("symbol")) if number else None
@@ -245,7 +258,7 @@ def _titled(
 
 
 def _lines(shadow: Shadow, fixed: list[Part], body: int) -> Iterator[Line]:
-    """What is left between the fixed parts, cut at line ends and columns."""
+    """Yield the text between the fixed parts, cut at line ends and columns."""
     apart = False
     place = 0
     for part in [*fixed, Part(body, body)]:
@@ -256,7 +269,7 @@ def _lines(shadow: Shadow, fixed: list[Part], body: int) -> Iterator[Line]:
                 continue
             apart = apart or (match.start() > 0 and shadow.text[match.start() - 1] == PARAGRAPH)
             lead = len(piece) - len(piece.lstrip(_LEAD))
-            # A dash at the end says that the line goes on; more of them are a rule.
+            # A dash at the end means that the line continues; several are a rule.
             kept = piece.rstrip(" *_|")
             kept = kept.rstrip("- ") if kept.endswith("--") else kept
             yield Line(match.start() + lead, match.start() + len(kept), apart)

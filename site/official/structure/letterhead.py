@@ -1,7 +1,8 @@
-"""Who issued a document: from the letterhead, the authority named before the text, or the text itself.
+"""The issuer of a document: from the letterhead, from the authority named before the text, or from the text.
 
-Nghị định 30/2020/NĐ-CP, annex I, section II.2: the superior organ stands above, the issuing one below. The issuing
-organ is wanted, with the place that the letterhead may give only to the organ above or to the date's line.
+Nghị định 30/2020/NĐ-CP, Phụ lục I, section II.2: the superior organ stands above, the issuing organ below.
+The result is the issuing organ, with the place that the letterhead may give only to the organ above or to the
+line of the date.
 """
 
 import re
@@ -14,11 +15,11 @@ from official.structure.casing import place_in_full, spell
 from official.structure.layout import Layout, Line
 from vietnamese.fold import fold
 
-# A line that begins so goes on with the organ above it.
+# A line that begins with one of these continues the organ above it.
 _GOES_ON = re.compile(
     r"(?:tinh(?!\suy)|thanh\spho|tp|huyen(?!\suy)|quan(?!\suy)|phuong|xa|thi\s(?:xa|tran)|va|&|khoa|nuoc|dan)(?![^\W_])"
 )
-# An organ whose name is not complete without the next line.
+# An organ whose name continues on the next line.
 _INCOMPLETE = re.compile(
     r"(?:thuong\struc|ban\sthuong\s(?:vu|truc)|ban\schap\shanh(?:\strung\suong|\sdang\sbo)?|chu\stich|van\sphong|bo\struong"
     r"|giam\sdoc|btt|\w{1,6}|.*\b(?:va|cua)|.*\s[-–]\s(?:bo|so|ban|hoi|vien|uy|toa|tong)|.*[,–-])"
@@ -51,7 +52,7 @@ _LOOKED_AT = 20_000
 
 
 def issuer_of(layout: Layout, after_subject: Sequence[Line]) -> str | None:
-    """The issuing organ in ordinary spelling; None if neither letterhead nor authority names one."""
+    """Return the issuing organ in ordinary spelling, or None if nothing names one."""
     shadow = layout.shadow
     organs = _organs(shadow, layout.before)
     authority = _authority(shadow, after_subject)
@@ -73,7 +74,10 @@ _BY_PARTY = re.compile(r"(?:cua|t\s?/?\s?m\s?\.?)\s(?P<organ>bo\schinh\stri|ban\
 
 
 def _organ_of_party(layout: Layout) -> str | None:
-    """Which organ of the Party's centre decided: its letterhead is the Central Committee's for all of them."""
+    """Return the organ of the Party's centre that decided, or None.
+
+    All these organs use the Central Committee's letterhead.
+    """
     folded = layout.shadow.folded
     title = layout.type.end if layout.type else layout.body
     found = _BY_PARTY.match(folded, title + 1, title + 40) or _BY_PARTY.search(
@@ -83,7 +87,7 @@ def _organ_of_party(layout: Layout) -> str | None:
 
 
 def _organs(shadow: Shadow, lines: Sequence[Line]) -> list[str]:
-    """The organs of the letterhead from above to below, wrapped lines joined."""
+    """Return the organs of the letterhead from top to bottom, with wrapped lines joined."""
     organs: list[str] = []
     for line in lines:
         words = shadow.printed(line.start, line.end).strip(" -*_.|")
@@ -110,7 +114,7 @@ _ABOVE = re.compile(r"(?:UBND|(?:ỦY|UỶ) BAN NHÂN DÂN|SỞ|BỘ|CÔNG AN|T�
 
 
 def _stacked(organ: str) -> list[str]:
-    """Two organs on one line, the superior first: "UBND TỈNH QUẢNG NGÃI SỞ TƯ PHÁP"."""
+    """Return the organs of one line, the superior first: "UBND TỈNH QUẢNG NGÃI SỞ TƯ PHÁP" names two."""
     if not _ABOVE.match(organ):
         return [organ]
     for cut in _UNDER.finditer(organ):
@@ -121,7 +125,10 @@ def _stacked(organ: str) -> list[str]:
 
 
 def _authority(shadow: Shadow, lines: Sequence[Line]) -> str | None:
-    """The organ or office in whose name the text begins: "CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH ..."."""
+    """Return the organ or office in whose name the text begins, or None.
+
+    An example is "CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH ...".
+    """
     said: list[str] = []
     for line in lines:
         words = shadow.printed(line.start, line.end)
@@ -141,8 +148,11 @@ def _authority(shadow: Shadow, lines: Sequence[Line]) -> str | None:
 
 
 def _says_more(authority: str, issuer: str) -> bool:
-    """Whether the authority names the issuing organ more fully than the letterhead: with its place, or the office
-    that decides. A minister's or director's office is named after the organ and adds nothing."""
+    """Return True if the authority names the issuing organ more fully than the letterhead.
+
+    It may add the place, or the office that decides. The office of a minister or director is named after the
+    organ and adds nothing.
+    """
     one, other = fold(authority), fold(issuer)
     if not _IN_NAME_OF.match(one):
         return False
@@ -150,7 +160,7 @@ def _says_more(authority: str, issuer: str) -> bool:
 
 
 def _parted(organ: str) -> list[str]:
-    """The organs of a joint letterhead: "BỘ TÀI CHÍNH - BỘ TƯ PHÁP"."""
+    """Return the organs of a joint letterhead: "BỘ TÀI CHÍNH - BỘ TƯ PHÁP"."""
     folded = fold(organ)
     if len(folded) != len(organ):
         return [organ]
@@ -169,7 +179,7 @@ def _spelled(name: str, shadow: Shadow) -> str:
 
 
 def _with_place(issuer: str, above: list[str], layout: Layout) -> str:
-    """The issuer with its place, taken from the organ above, from the text, or from the date's line."""
+    """Return the issuer with its place, taken from the organ above, the text, or the line of the date."""
     folded = fold(issuer)
     if _WANTS_PLACE.fullmatch(folded):
         bare = re.sub(r"\s(?:tỉnh|thành phố)$", "", issuer, flags=re.IGNORECASE)
@@ -188,7 +198,7 @@ _WHAT = re.compile(rf"\s(?:ban\shanh|xay\sdung|cong\sbo)\s(?:{doctypes.TYPE_WORD
 
 
 def _who_says(layout: Layout) -> str | None:
-    """The organ of which the text itself says that it issues the document: "Sở ... ban hành Kế hoạch"."""
+    """Return the organ that issues the document by its own text, or None: "Sở ... ban hành Kế hoạch"."""
     shadow = layout.shadow
     for match in _SAYS.finditer(
         shadow.folded, layout.type.end if layout.type else 0, min(len(shadow.text), _LOOKED_AT)
@@ -212,8 +222,10 @@ _NAMED = re.compile(
 
 
 def _named_in_text(layout: Layout) -> str | None:
-    """The place that the text gives to such an organ: "UBND thành phố Hà Nội ban hành ..."; it must be that of the
-    date's line, if there is one."""
+    """Return the place that the text gives to such an organ, or None: "UBND thành phố Hà Nội ban hành ...".
+
+    The place must agree with the line of the date, if there is one.
+    """
     shadow = layout.shadow
     place = layout.date.place if layout.date else None
     of_date = fold(shadow.printed(place.start, place.end)) if place else ""

@@ -1,6 +1,7 @@
-"""The table of properties that document sites print above a text: "Số hiệu: | 612/QĐ-UBND | Người ký: | ...".
+"""The table of properties that document websites print above a text.
 
-Its values fill what the head itself does not say; they never replace it.
+An example is "Số hiệu: | 612/QĐ-UBND | Người ký: | ...". Its values fill fields that the head leaves open;
+they never replace the head's.
 """
 
 import re
@@ -18,13 +19,13 @@ _LABELS = {
 _BREAK = f"{COLUMN}{LINE}{PARAGRAPH}"
 _FIELD = re.compile("|".join(rf"(?P<{name}>(?:{words})\s?:\s?)" for name, words in _LABELS.items()))
 _VALUE = re.compile(rf"[^{_BREAK}:]{{1,300}}")
-# A label that lost the break before it: "TANDTCNgày đăng công báo:".
 _UNKNOWN = re.compile(r"dang\scap\snh[a]t|chua\s(?:ro|xac\sdinh)|da\sbiet|\?|-")
+# A label that lost the break before it: "TANDTCNgày đăng công báo:".
 _GLUED_LABEL = re.compile(r"(?:ngay\s|nguoi\s|so\s|tinh\strang|het\shieu|loai\s|ap\sdung)[^:]{0,30}$")
 
 
 def read_metadata(layout: Layout) -> dict[str, str]:
-    """The properties that are filled in, by field."""
+    """Return the properties that have a value, by field."""
     shadow = layout.shadow
     found: dict[str, str] = {}
     for match in _FIELD.finditer(shadow.folded, 0, layout.body):

@@ -1,7 +1,7 @@
-"""The end of a document: who signed in which capacity, and who receives it; and to whom a letter is written.
+"""The end of a document: signer, capacity and recipients; and the addressees of a letter.
 
-Nghị định 30/2020/NĐ-CP, annex I, sections II.7-II.9: TM. (on behalf of), Q. (acting), KT., TL., TUQ. (for) before
-the position, the name below; "Nơi nhận" beside or above. Marks of approval and stamps are no name.
+Nghị định 30/2020/NĐ-CP, Phụ lục I, sections II.7-II.9: TM. (on behalf of), Q. (acting), KT., TL., TUQ. (for)
+before the position, the name below; "Nơi nhận" beside or above. Marks of approval and stamps are no names.
 """
 
 import re
@@ -36,7 +36,7 @@ _MOST_RECIPIENTS = 60
 
 
 def recipients_of(shadow: Shadow) -> tuple[str, ...]:
-    """The lines under "Nơi nhận", each as printed; the signature beside or below them is none."""
+    """Return the lines under "Nơi nhận", each as printed, without the signature beside or below them."""
     label = _last(_RECIPIENTS, shadow.folded)
     if label is None:
         return ()
@@ -49,7 +49,7 @@ def recipients_of(shadow: Shadow) -> tuple[str, ...]:
         if _BULLET.match(words):
             found.append(words)
         elif words.isupper() or _is_stamp(words) or _is_name(words):
-            # The other column's; below the list it ends it.
+            # The line belongs to the other column; if it stands below the list, the list ends.
             if found and shadow.text[start - 1 : start] != COLUMN and not found[-1].endswith((";", ",")):
                 break
         elif found and words[:1].islower():
@@ -64,7 +64,7 @@ def recipients_of(shadow: Shadow) -> tuple[str, ...]:
 
 
 def addressees_of(shadow: Shadow) -> tuple[str, ...]:
-    """To whom a letter is written: the words after "Kính gửi", or the list below it."""
+    """Return the addressees of a letter: the words after "Kính gửi", or the list below it."""
     label = _TO.search(shadow.folded)
     if label is None:
         return ()
@@ -88,7 +88,7 @@ def addressees_of(shadow: Shadow) -> tuple[str, ...]:
 
 
 def signer_of(shadow: Shadow) -> str | None:
-    """Capacity, position and name: "KT. Giám đốc, Phó Giám đốc Trần Công Hòa"."""
+    """Return capacity, position and name, or None: "KT. Giám đốc, Phó Giám đốc Trần Công Hòa"."""
     start = _start_of_signature(shadow)
     if start is None:
         return None
@@ -96,7 +96,7 @@ def signer_of(shadow: Shadow) -> str | None:
     positions: list[str] = []
     for begin, end in _lines(shadow, start, _BLOCK):
         if in_right_column and shadow.text[end : end + 1] == COLUMN:
-            continue  # the left column's: another's name, or a recipient
+            continue  # left column: another signer's name, or a recipient
         words = shadow.printed(begin, end)
         bare = words.strip(" -_*.;|")
         if not bare or _is_stamp(words) or _BULLET.match(words) or words.endswith(";"):
@@ -114,7 +114,7 @@ def signer_of(shadow: Shadow) -> str | None:
 
 
 def _start_of_signature(shadow: Shadow) -> int | None:
-    """Where the last signature's first line begins: at a capacity, or at a position in capitals."""
+    """Return the start of the last signature, at a capacity or at a position in capitals, or None."""
     text = shadow.text
     earliest = max(0, len(text) - _TAIL)
     capacities = [
@@ -137,7 +137,7 @@ def _start_of_signature(shadow: Shadow) -> int | None:
 
 
 def _lines(shadow: Shadow, start: int, length: int = _TAIL) -> Iterator[tuple[int, int]]:
-    """The lines and cells from `start` on, without the space around them."""
+    """Yield the ranges of lines and cells from `start` on, without the space around them."""
     for match in _LINE.finditer(shadow.text, start, min(len(shadow.text), start + length)):
         words = match.group()
         lead = len(words) - len(words.lstrip())
@@ -158,7 +158,7 @@ def _is_position(shadow: Shadow, place: int) -> bool:
 
 
 def _is_name(words: str) -> bool:
-    """A person's name, after a rank or a title: two to six words that each begin with a capital."""
+    """Return True for a person's name after a rank or a title: two to six words that begin with a capital."""
     rank = _RANK.match(words)
     parts = words[rank.end() if rank else 0 :].split()
     return 2 <= len(parts) <= 6 and all(part.isalpha() and part[0].isupper() for part in parts)

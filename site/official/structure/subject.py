@@ -1,7 +1,7 @@
-"""What a document is about: the lines below its type, or behind "V/v" in a letter (trích yếu).
+"""The subject of a document (trích yếu): the lines below its type, or after "V/v" in a letter.
 
-Nghị định 30/2020/NĐ-CP, annex I, section II.5. "Về việc" and "V/v" are labels and left out, so that the subject
-can follow "về việc" in a citation. The lines are joined as printed, capitals and all.
+Nghị định 30/2020/NĐ-CP, Phụ lục I, section II.5. "Về việc" and "V/v" are labels and left out, so that the
+subject can follow "về việc" in a citation. The lines are joined as printed, with their capitals.
 """
 
 import re
@@ -14,11 +14,11 @@ from vietnamese.fold import fold
 
 _LETTER = re.compile(r"[\s(]{0,2}(?:v\s?/\s?v|vv\s?:|ve\s?viec\s?:?|trich\syeu\s?:)\s?[:.]?\s?")
 _LABEL = re.compile(r"\(?(?:v\s?/\s?v\s?[:.]?|ve\s?viec\s?:?)\s?(?=\S)")
-# "CỦA BỘ TRƯỞNG BỘ ..." between the type and what it is about, in older documents and the Party's.
+# "CỦA BỘ TRƯỞNG BỘ ..." between type and subject, in older documents and the Party's.
 _BY = re.compile(
     r"cua\s[^\v]{3,120}?\s(?=v\s?/\s?v|ve\s|ban\shanh\s|quy\sdinh\s|phe\sduyet\s|huong\sdan\s|sua\sdoi|cong\sbo\s|quy\sche\s)"
 )
-# Qualifiers that stand alone behind the type on its line: "CHƯƠNG TRÌNH HÀNH ĐỘNG".
+# Qualifiers that stand alone after the type on its line: "CHƯƠNG TRÌNH HÀNH ĐỘNG".
 _QUALIFIER = re.compile(r"(?:hanh\sdong|phoi\shop|cong\stac|lien\s(?:tich|nganh)|hoa\stoc|khan)$")
 _OPENS_TEXT = re.compile(
     r"(?:can\s?cu|kinh\s(?:gui|moi)|thuc\shien\s(?:\w+\s){1,4}so\s|qua\s|nham\s|de\s|trong\s(?:thoi|nhung|nam)|thoi\sgian"
@@ -40,7 +40,7 @@ _LONGEST = 1500
 
 
 def subject_lines(layout: Layout, type_: str | None) -> Sequence[Line]:
-    """The lines of the subject, labels included; none if the head states no subject."""
+    """Return the lines of the subject, labels included; none if the head states no subject."""
     if layout.type:
         return _wrapped(layout, _below_type(layout, layout.type))
     letter = _behind_label(layout)
@@ -48,13 +48,13 @@ def subject_lines(layout: Layout, type_: str | None) -> Sequence[Line]:
         return letter
     if type_ == "Công văn":
         return ()
-    # The line of the type was lost: the capitals below number and date say what the document is about.
+    # The line of the type was lost, so the capitals below number and date are the subject.
     capitals = [line for line in layout.after if _in_capitals(layout.shadow.text[line.start : line.end])]
     return _wrapped(layout, capitals)
 
 
 def joined(layout: Layout, lines: Sequence[Line]) -> str | None:
-    """The subject in one line without its label."""
+    """Return the subject in one line without its label, or None."""
     if not lines:
         return None
     shadow = layout.shadow
@@ -67,7 +67,10 @@ def joined(layout: Layout, lines: Sequence[Line]) -> str | None:
 
 
 def subject_of_title(layout: Layout, number: str | None) -> str | None:
-    """What the heading of a page says behind the number: "Quyết định 612/QĐ-UBND năm 2020 về phê duyệt ..."."""
+    """Return the subject after the number in a page's heading, or None.
+
+    Such a heading is "Quyết định 612/QĐ-UBND năm 2020 về phê duyệt ...".
+    """
     if not number:
         return None
     shadow = layout.shadow
@@ -98,9 +101,9 @@ def _below_type(layout: Layout, type_: Part) -> list[Line]:
         words = shadow.folded[lines[0].start : lines[0].end]
         on_the_line = "\n" not in shadow.text[type_.end : lines[0].start].replace("\v", "\n")
         if _squeezed(words) == squeezed or (on_the_line and _QUALIFIER.match(words)) or _NOISE.match(words):
-            lines = lines[1:]  # the type once more, a qualifier of it, or a stamp
+            lines = lines[1:]  # the type once more, its qualifier, or a stamp
         elif words.startswith("cua ") and len(lines) > 1 and not _ABOUT.search(words):
-            lines = lines[2:] if _UNFINISHED.search(words) else lines[1:]  # who decided, on one line or two
+            lines = lines[2:] if _UNFINISHED.search(words) else lines[1:]  # the organ, on one or two lines
         else:
             break
     return lines
@@ -114,7 +117,7 @@ def _squeezed(words: str) -> str:
 
 
 def _behind_label(layout: Layout) -> Sequence[Line]:
-    """The lines of "V/v ..." of a letter."""
+    """Return the lines of "V/v ..." of a letter."""
     lines = [*layout.before, *layout.after]
     shadow = layout.shadow
     for index, line in enumerate(lines):
@@ -127,7 +130,7 @@ def _behind_label(layout: Layout) -> Sequence[Line]:
 
 
 def _wrapped(layout: Layout, lines: Sequence[Line], letter: bool = False) -> Sequence[Line]:
-    """The first of `lines` that are one subject."""
+    """Return the first of `lines`, as far as they are one subject."""
     kept: list[Line] = []
     for index, line in enumerate(lines):
         authority = _is_authority(layout, line) and _nothing_follows(layout, lines, index)
@@ -145,7 +148,7 @@ def _may_begin(layout: Layout, line: Line, letter: bool, authority: bool) -> boo
         return True
     if authority:
         return False
-    # Without the type's line the text itself may follow at once.
+    # Without the line of the type, the document's text may follow at once.
     return layout.type is not None or (_in_capitals(words) and not _OPENS_TEXT.match(folded))
 
 
@@ -177,7 +180,7 @@ def _words(layout: Layout, line: Line) -> tuple[str, str]:
 
 
 def _is_authority(layout: Layout, line: Line) -> bool:
-    """Whether a line in capitals names in whose name the text speaks, rather than going on with the subject."""
+    """Return True if a line in capitals names an authority instead of continuing the subject."""
     words, _ = _words(layout, line)
     return (
         _in_capitals(words)
@@ -187,14 +190,19 @@ def _is_authority(layout: Layout, line: Line) -> bool:
 
 
 def _in_capitals(words: str) -> bool:
-    """Whether a line is of a heading in capitals; a symbol in it may have small letters ("05/2017/QĐ-TTg")."""
+    """Return True if a line belongs to a heading in capitals.
+
+    A symbol in the line may have small letters ("05/2017/QĐ-TTg").
+    """
     letters = [char for char in words if char.isalpha()]
     return bool(letters) and sum(char.isupper() for char in letters) > 0.8 * len(letters)
 
 
 def _nothing_follows(layout: Layout, lines: Sequence[Line], index: int) -> bool:
-    """Whether only the rest of an authority's name and session follows in capitals; a subject in capitals goes on
-    with other words."""
+    """Return True if only the rest of an authority's name and session follows in capitals.
+
+    A subject in capitals continues with other words.
+    """
     cut_off = True
     for line in lines[index:]:
         words, folded = _words(layout, line)

@@ -1,6 +1,7 @@
-"""Gives a head back the line breaks that a copy lost: everything from "ỦY BAN NHÂN DÂN" to "Căn cứ" on one line.
+"""Restores a head's line breaks that a copy lost: everything from "ỦY BAN NHÂN DÂN" to "Căn cứ" on one line.
 
-Spaces at the edges of the parts that every head has become line ends; nothing else changes, and all positions stay.
+Spaces at the edges of the parts that every head has become line ends; nothing else changes, and all positions
+stay.
 """
 
 import dataclasses
@@ -12,7 +13,7 @@ from official.shadow import CAPITAL, LINE, SMALL, Shadow
 
 _HEAD = 4000
 _SHORTEST_SUBJECT = 8
-# A line this long that holds the motto holds the whole head.
+# A line of this many characters that holds the motto holds the whole head.
 _LONG_LINE = 160
 _MOTTO = re.compile(
     r"cong\s?hoa\sxa\s?hoi\s?chu\s?nghia\sviet\s?nam|doc\slap\s?-\s?tu\sdo\s?-\s?hanh\sphuc|dang\s?cong\ssan\sviet\snam"
@@ -35,7 +36,7 @@ _JOINED = frozenset(("CỦA", "VÀ", "TẠI", "DO", "CHO", "TRÊN", "VỚI", "C�
 
 
 def unfold(shadow: Shadow) -> Shadow:
-    """`shadow` with the line ends of its head, if that was run into one line; else itself."""
+    """Return `shadow` with the line ends of its head restored, or `shadow` itself if none was lost."""
     motto = _MOTTO.search(shadow.folded, 0, _HEAD)
     if motto is None:
         return shadow
@@ -54,10 +55,10 @@ def unfold(shadow: Shadow) -> Shadow:
 
 
 def _edges(shadow: Shadow, start: int, end: int) -> list[int]:
-    """Where a line began or ended, as far as the head's own words tell."""
+    """Return the positions at which a line began or ended, as far as the head's own words show."""
     edges: list[int] = []
     date = _DATE.search(shadow.folded, start, end)
-    # The text names the country too ("Hiến pháp nước Cộng hòa ..."), but behind the date.
+    # The document's text names the country too ("Hiến pháp nước Cộng hòa ..."), but after the date.
     for motto in _MOTTO.finditer(shadow.folded, start, date.start() if date else end):
         edges += motto.span()
     for label in _LABEL.finditer(shadow.folded, start, end):
@@ -80,7 +81,10 @@ def _edges(shadow: Shadow, start: int, end: int) -> list[int]:
 
 
 def _start_of_place(text: str, end: int) -> int:
-    """Where the place before ", ngày" begins: at most five words with capitals, and not the same name twice."""
+    """Return the start of the place before ", ngày".
+
+    The place has at most five words with capitals. Of a name printed twice, the second is the place.
+    """
     place = _PLACE.search(text, max(0, end - 40), end)
     if place is None:
         return end
@@ -91,13 +95,13 @@ def _start_of_place(text: str, end: int) -> int:
 
 
 def _ends_of_subject(text: str, start: int, end: int) -> list[int]:
-    """Where the subject ends: at the body's first word, before which an authority may stand in capitals."""
+    """Return the ends of the subject: the body's first word, and an authority in capitals before it."""
     body = _BODY.search(text, start + _SHORTEST_SUBJECT, end)
     small = _SMALL_WORD.search(text, start, end)
     stop = body.start() if body else end
     edges = []
     if small and small.start() > start + 4 and small.start() < stop:
-        edges.append(small.start())  # a subject in capitals, then the text
+        edges.append(small.start())  # a subject in capitals, then the document's text
         stop = small.start()
     for authority in _AUTHORITY.finditer(text, start, stop):
         before = text[start : authority.start()].split()

@@ -1,1 +1,1 @@
-"""From typed words to results: query, engines, ranking, excerpts, spelling."""
+"""The way from typed words to results: query, engines, ranking, excerpts, spelling."""

@@ -1,4 +1,4 @@
-"""Titles and extracts with the hits marked, as safe HTML. Everything but `<mark>` is escaped."""
+"""Titles and excerpts with the hits marked, as safe HTML. Everything but `<mark>` is escaped."""
 
 import re
 from collections.abc import Sequence
@@ -13,26 +13,29 @@ from search.finding.query import Query
 from vietnamese.fold import fold, fold_with_map
 
 EXCERPT_LENGTH = 240
-# How much stands before the first hit of an extract.
+# Characters before the first hit of an excerpt.
 _LEAD = 60
 _MOST_HITS = 200
 
 
 @dataclass(frozen=True)
 class _Hit:
+    """A hit's position, the number of its term, and whether its accents are as typed."""
+
     start: int
     end: int
     term: int
-    # Whether the accents are those that were typed.
     is_exact: bool
 
 
 class Highlighter:
-    """Marks the hits of one query in many texts, what is equal to its words too. `is_prefix`: the last word that was
-    typed may go on."""
+    """Marks the hits of one query, synonyms included, in many texts.
+
+    With `is_prefix`, the last word typed also matches as a prefix.
+    """
 
     def __init__(self, query: Query, *, is_prefix: bool) -> None:
-        # None for a term that was typed without accents: every accent is meant.
+        # `_accented` holds None for a term typed without accents, which matches any accents.
         terms = query.terms + query.other_terms
         folded_terms = [tuple(fold(word) for word in term) for term in terms]
         self._accented = [
@@ -48,11 +51,15 @@ class Highlighter:
         self._pattern = re.compile(rf"(?<![^\W_])(?:{any_term})(?![^\W_])") if patterns else None
 
     def title(self, text: str) -> SafeString:
+        """Return the whole of `text` as HTML with the hits marked."""
         return _marked(text, self._hits(text), 0, len(text))
 
     def excerpt(self, text: str) -> SafeString:
-        """About `EXCERPT_LENGTH` characters of `text` around the place where most of the query stands together;
-        its beginning if nothing is found."""
+        """Return about `EXCERPT_LENGTH` characters of `text` with the hits marked.
+
+        The excerpt shows the place with the most terms of the query together, or the beginning if nothing is
+        found.
+        """
         hits = self._hits(text)
         first = _densest(hits)
         start = _word_start(text, hits[first].start - _LEAD) if hits else 0
@@ -62,15 +69,15 @@ class Highlighter:
         return _marked(text, hits, start, end)
 
     def excerpt_of_hits(self, text: str) -> SafeString:
-        """As `excerpt`, and empty if nothing is found."""
+        """Return `excerpt(text)`, or "" if nothing is found."""
         return self.excerpt(text) if self._pattern and self._pattern.search(fold(text)) else SafeString()
 
     def finds_all(self, text: str) -> bool:
-        """Whether every term that was typed is in `text`."""
+        """Return True if every typed term is in `text`."""
         return {hit.term for hit in self._hits(text)} >= self._typed
 
     def spellings(self, text: str) -> dict[int, str]:
-        """How the terms (by their numbers) are written in `text` where they stand first."""
+        """Return the first spelling of each term found in `text`, by the term's number."""
         return {hit.term: text[hit.start : hit.end] for hit in reversed(self._hits(text))}
 
     def _hits(self, text: str) -> list[_Hit]:
@@ -93,7 +100,10 @@ def _word_pattern(word: str) -> str:
 
 
 def _fold_with_places(text: str) -> tuple[str, Sequence[int]]:
-    """As `fold_with_map`. Composed text folds letter by letter, and then no map of a whole law is made."""
+    """Return the same as `fold_with_map`.
+
+    Composed text folds letter by letter and needs no map, which would be large for a whole law.
+    """
     folded = fold(text)
     if len(folded) == len(text):
         return folded, range(len(text) + 1)
@@ -101,7 +111,10 @@ def _fold_with_places(text: str) -> tuple[str, Sequence[int]]:
 
 
 def _densest(hits: list[_Hit]) -> int:
-    """The index of the hit from which an extract shows the most terms, exact ones before others; 0 without hits."""
+    """Return the index of the hit whose excerpt shows the most terms; 0 without hits.
+
+    Terms with the typed accents count twice.
+    """
 
     def score(first: int) -> int:
         reach = hits[first].start + EXCERPT_LENGTH - _LEAD
@@ -112,7 +125,7 @@ def _densest(hits: list[_Hit]) -> int:
 
 
 def _word_start(text: str, at: int) -> int:
-    """The start of the first whole word at or after `at`."""
+    """Return the start of the first whole word at or after `at`."""
     if at <= 0:
         return 0
     space = text.find(" ", at - 1, at + _LEAD)
@@ -120,7 +133,7 @@ def _word_start(text: str, at: int) -> int:
 
 
 def _word_end(text: str, at: int) -> int:
-    """The end of the last whole word before `at`."""
+    """Return the end of the last whole word before `at`."""
     if at >= len(text):
         return len(text)
     space = text.rfind(" ", max(at - _LEAD, 0), at)

@@ -1,6 +1,6 @@
-"""Looks up what readers ask for: at most seven queries a page of results, however many match.
+"""Finds the results of a query with a bounded number of database queries, however many rows match.
 
-It reads the search table and decides nothing about visibility: what stands in the table is public.
+It reads the search table and decides nothing about visibility: all rows of the table are public.
 """
 
 import datetime
@@ -23,6 +23,8 @@ RESULTS_PER_PAGE = 20
 
 @dataclass(frozen=True)
 class Result:
+    """One result as the search page shows it."""
+
     title_html: SafeString
     url: str
     excerpt_html: SafeString
@@ -31,9 +33,10 @@ class Result:
 
 
 class Results:
-    """The results of one query, as a list that a paginator may count and slice.
+    """The results of one query, as a list that a paginator can count and slice.
 
-    `is_newest_first`: by date, and only those that are found as well as the best one is.
+    With `is_newest_first`, results are ordered by date, and looser levels are left out if a stricter one has
+    hits.
     """
 
     def __init__(self, query: Query, within: Within = EVERYTHING, *, is_newest_first: bool = False) -> None:
@@ -43,9 +46,12 @@ class Results:
 
     @cached_property
     def levels(self) -> list[tuple[Match, int]]:
-        """The levels whose hits are shown one after the other, with their counts: as many as it takes to fill a
-        page, and none that finds nothing new. Once words are found as they were typed, with their accents, none
-        is guessed to be unfinished."""
+        """The levels whose hits are shown one after the other, with their counts.
+
+        As many levels are used as it takes to fill a page; a level that finds nothing new is left out. Once
+        the words are found with the typed accents, the level that takes the last word for unfinished is not
+        used.
+        """
         levels = self.query.levels(self.within)
         if not levels:
             return []
@@ -68,7 +74,7 @@ class Results:
 
     @cached_property
     def relaxed(self) -> list[int]:
-        """Where nothing has all the words: ids of what has some of them, at most a page."""
+        """The ids of entries with some of the words, at most a page, if no entry has all of them."""
         levels = self.query.relaxed(self.within)
         if self.levels or not levels:
             return []
@@ -84,15 +90,16 @@ class Results:
 
     @property
     def _total(self) -> int:
-        # Each level finds what the one before it finds.
+        # Each level includes the hits of the level before it.
         return self.levels[-1][1] if self.levels else 0
 
     def count(self) -> int:
-        """How many results can be paged through: at most `FEW`."""
+        """Return the number of results that can be paged through, at most `FEW`."""
         return min(self._total, FEW)
 
     @property
     def total_label(self) -> str:
+        """The number of results as a label for readers."""
         return f"{count_label(self._total)} kết quả"
 
     def __len__(self) -> int:
@@ -102,7 +109,7 @@ class Results:
         return self.shown(self.ids(wanted))
 
     def ids(self, wanted: slice) -> list[int]:
-        """Ids of rows of the search table."""
+        """Return the ids of the rows of the search table in a slice of the results."""
         ids: dict[int, None] = {}
         for match, count in self.levels:
             if self.is_newest_first:
@@ -115,7 +122,7 @@ class Results:
         return list(ids)[wanted]
 
     def shown(self, ids: Sequence[int]) -> list[Result]:
-        """These rows as results, in this order."""
+        """Return these rows as results, in this order."""
         entries = SearchEntry.objects.select_related("page").in_bulk(ids)
         query = (
             self.query if self.levels else replace(self.query, terms=self.query.telling_terms, synonyms=())
@@ -134,10 +141,10 @@ class Results:
         ]
 
 
-# With so many, no looser way is tried.
+# With this many relaxed results, no looser match is tried.
 _ENOUGH_RELAXED = 3
 
 
 def count_label(count: int) -> str:
-    """ "17", "Hơn 1.000": a count that goes up to `FEW` and one more."""
+    """Return a count as a label: "17", or "Hơn 1.000" if it is more than `FEW`."""
     return f"{'Hơn ' if count > FEW else ''}{numbers.group(min(count, FEW))}"

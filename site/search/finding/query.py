@@ -1,4 +1,4 @@
-"""What a reader typed, as terms to look for. Pure: it knows neither database nor request, and takes any text."""
+"""A reader's query as terms to search for. Pure: it uses no database and no request, and takes any text."""
 
 import datetime
 import re
@@ -12,24 +12,25 @@ from vietnamese.text import one_line
 
 LONGEST_QUERY = 200
 _MOST_WORDS = 32
-# So many words are looked for standing together.
+# In words; a longer query is not searched as one phrase.
 _LONGEST_PHRASE = 8
-# Of a long question, so many pairs of words are looked for.
+# The most pairs of words that are searched for a long question.
 _MOST_PAIRS = 8
 
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂", '"'))
 _PART = re.compile(r'"([^"]*)"|([^"\s]+)')
-# `13/2023/NĐ-CP` is one term whose words stand in this order; so is `CT-UBND`, and `mst.gov.vn`.
+# `13/2023/NĐ-CP` is one term whose words must follow each other; so are `CT-UBND` and `mst.gov.vn`.
 _COMPOUND = re.compile(r"[\w\u0300-\u036f]+(?:[/.\-–][\w\u0300-\u036f]+)*")
 
-# What people ask with and no text is about: "làm sao biết ...", "... là gì", "tôi bị ... thì phải làm thế nào".
+# Words of questions that no text is about: "làm sao biết ...", "... là gì", "tôi bị ... thì phải làm thế
+# nào".
 _ASKING = frozenset(
     words(
         "à ai anh bao bạn bị các cách cần cho có của cứ đâu đây được em gì giúp hay hỏi khi không là làm mình một muốn"
         " nào này nên nhé nhiều như nhưng những ở ơi phải rồi sao tại thế thì tôi tui và về vì với xin"
     )
 )
-# Of these, what means nothing else without accents ("tai" is "tài" as well, "the" is "thẻ").
+# The same without accents, but for those with another meaning ("tai" may be "tài", "the" may be "thẻ").
 _ASKING_PLAIN = frozenset(
     words(
         "ai bao cach cho co cua cu dau duoc em gi giup hay khi khong la lam minh mot muon nao nay nen nhe nhieu nhu"
@@ -37,22 +38,22 @@ _ASKING_PLAIN = frozenset(
     )
 )
 
-# One word, or several that stand next to each other in this order.
+# One word, or several that must follow each other.
 Term = tuple[str, ...]
 # Terms that all have to occur.
 Choice = tuple[Term, ...]
-# Choices of which one has to occur, what was typed first: more than one where words are equal for a search.
+# Choices of which one has to occur, the typed one first; there is more than one if synonyms are known.
 Clause = tuple[Choice, ...]
-# A mark of an entry beside its text, as (name of a filter, value): ("chuyen-muc", "12").
+# A value by which entries are filtered, as (name of the filter, value): ("chuyen-muc", "12").
 Mark = tuple[str, str]
 
-# The mark that says what kind of thing an entry is; the mark of a document with this number.
+# Names of the marks for an entry's kind and for a document's number.
 KIND, NUMBER = "loai", "so"
 
 
 @dataclass(frozen=True)
 class Within:
-    """What a search is narrowed to: entries with all of these marks, published in this time."""
+    """The limits of a search: entries with all of these marks, published in this time."""
 
     marks: tuple[Mark, ...] = ()
     since: datetime.datetime | None = None
@@ -64,16 +65,16 @@ EVERYTHING = Within()
 
 @dataclass(frozen=True)
 class Match:
-    """What the database looks for: every clause."""
+    """The clauses that a row must match, all of them, within the limits."""
 
     clauses: tuple[Clause, ...]
-    # Whether the last word that was typed may go on: `mat kha` finds "mật khẩu".
+    # True if the last word typed also matches as a prefix: `mat kha` finds "mật khẩu".
     is_prefix: bool = False
     within: Within = EVERYTHING
 
     @property
     def as_phrase(self) -> "Match | None":
-        """The same with all that was typed standing together; None where that says nothing new."""
+        """The same match with all typed words as one phrase, or None if that adds nothing or is too long."""
         words_in_order = tuple(word for typed, *_ in self.clauses for term in typed for word in term)
         if len(self.clauses) < 2 or len(words_in_order) > _LONGEST_PHRASE:
             return None
@@ -82,37 +83,42 @@ class Match:
 
 @dataclass(frozen=True)
 class Query:
+    """A reader's query, split into terms."""
+
     text: str
     terms: tuple[Term, ...]
-    # The reader may still be typing the last word.
+    # True if the reader may still be typing the last word.
     is_open: bool
-    # Terms by their places (first, behind the last), and what is equal to them.
+    # Each entry: the position of the first term, the position after the last one, and the equal phrases.
     synonyms: tuple[tuple[int, int, tuple[Term, ...]], ...] = field(default=())
 
     @property
     def folded_terms(self) -> tuple[Term, ...]:
+        """The terms without accents."""
         return _folded(self.terms)
 
     @property
     def has_accents(self) -> bool:
+        """True if a term was typed with accents."""
         return self.folded_terms != self.terms
 
     @property
     def telling_terms(self) -> tuple[Term, ...]:
-        """The terms without words that only ask."""
+        """The terms without words that only ask a question."""
         return tuple(term for term in self.terms if not self._only_asks(term))
 
     @property
     def other_terms(self) -> tuple[Term, ...]:
-        """What is looked for and was not typed."""
+        """Synonyms that are searched for and were not typed."""
         return tuple(other for _, _, others in self.synonyms for other in others)
 
     def levels(self, within: Within = EVERYTHING) -> list[Match]:
-        """From the strictest to the most generous; each finds at least what the one before it finds.
+        """Return the matches to try, from the strictest to the most generous.
 
-        A document with the number that was typed comes first; then words as they were typed, because "đề án" is not
-        "dễ ăn"; then what is equal to them; then accents do not count, because hỏi and ngã are mixed up every day and
-        many type none; last, the last word may be unfinished.
+        Each level but the first includes the hits of the level before it. The document with the number that
+        was typed comes first; then the words as typed, because "đề án" is not "dễ ăn"; then their synonyms;
+        then the words without accents, because hỏi and ngã are confused every day and many readers type no
+        accents; last, the last word as a prefix.
         """
         if not self.terms:
             return []
@@ -126,14 +132,17 @@ class Query:
         folded = Match(_clauses(self.folded_terms, self._folded_synonyms), within=within)
         if folded != levels[-1]:
             levels.append(folded)
-        # Two letters alone begin a good part of all words.
+        # One or two letters alone are the beginning of too many words.
         if self.is_open and len(self.folded_terms[-1][-1]) > (2 if len(self.terms) == 1 else 1):
             levels.append(replace(folded, is_prefix=True))
         return levels
 
     def relaxed(self, within: Within = EVERYTHING) -> list[Match]:
-        """What to look for where no entry has all words: first without those that only ask; then two pairs of
-        neighbouring words, or one. Two syllables are a word in Vietnamese more often than not."""
+        """Return the matches to try if no entry has all words, from the strictest to the most generous.
+
+        First all terms without those that only ask a question; then two pairs of neighbouring words, then one
+        pair. In Vietnamese two syllables are more often than not a word.
+        """
         telling = self.telling_terms
         pairs = [
             one + other
@@ -156,7 +165,7 @@ class Query:
 
     @property
     def sure_levels(self) -> int:
-        """So many of the levels, the first ones, find what was typed or what is equal to it."""
+        """The number of the first levels, which find the words as typed or their synonyms."""
         return 1 + bool(self._number) + bool(self.synonyms)
 
     @property
@@ -192,7 +201,10 @@ def _folded_clauses(clauses: tuple[Clause, ...]) -> tuple[Clause, ...]:
 
 
 def parse(raw: str) -> Query:
-    """Never fails: what is no word (operators, emoji, lone quotes) is left out, what is too long is cut."""
+    """Return the query of a reader's input. Never fails.
+
+    Operators, emoji, lone quotes and other non-words are left out; input that is too long is cut.
+    """
     text = one_line(raw[: LONGEST_QUERY * 10])[:LONGEST_QUERY].rstrip()
     terms: list[Term] = []
     is_open = False

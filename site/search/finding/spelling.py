@@ -1,6 +1,6 @@
-"""What else to look for where nothing is found: the same words without a slip of the fingers.
+"""Suggestions for a query that finds nothing: the same words without a typing error.
 
-Whatever is offered finds something that readers may see, and is spelled as it stands there.
+Every suggestion finds something that readers may see, and is spelled as in the text found.
 """
 
 import re
@@ -14,13 +14,13 @@ from search.finding.query import Match, Query, Term, Within, parse
 from search.models import KnownWord, SearchEntry
 
 MOST_HINTS = 3
-# A longer query is a sentence, and is looked for by some of its words (Query.relaxed).
+# A longer query is a sentence; some of its words are searched instead (Query.relaxed).
 _MOST_WORDS = 6
 _MOST_CANDIDATES = 40
 _LONGEST_WORD = 15
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
-# Telex typed while the keyboard was set to English: "luwaf ddaor" is "lừa đảo"; VNI: "lu7a2 d9ao3".
+# Telex typed while the keyboard was set to English: "luwaf ddaor" is "lừa đảo". VNI: "lu7a2 d9ao3".
 _TELEX_LETTERS = re.compile(
     r"(aa|ee|oo|dd)|(?<=[aou])w|(?<=[aeiouy])[sfrxj](?=[a-z]{1,2}$)|(?<=[a-z]{2})[sfrxj]$"
 )
@@ -28,7 +28,10 @@ _VNI_DIGITS = re.compile(r"(?<=[a-z])[0-9]")
 
 
 def for_query(query: Query, within: Within) -> list[str]:
-    """At most `MOST_HINTS` other queries, the best first; at most eight database queries."""
+    """Return at most `MOST_HINTS` other queries, the best first.
+
+    Runs two database queries, and up to four more for each suggestion.
+    """
     terms = query.folded_terms
     if not 0 < len(terms) <= _MOST_WORDS:
         return []
@@ -36,7 +39,7 @@ def for_query(query: Query, within: Within) -> list[str]:
     if not candidates:
         return []
     plain = [Match(tuple(((term,),) for term in candidate), within=within) for candidate in candidates]
-    # Standing together, words are much surer to be meant.
+    # A phrase is a much surer sign than its single words.
     together = [match.as_phrase or match for match in plain]
     counts = engine().count([*together, *plain], 1, len(plain) * 2)
     merits = list(zip(counts[: len(plain)], counts[len(plain) :], strict=True))
@@ -54,7 +57,7 @@ def for_query(query: Query, within: Within) -> list[str]:
 
 
 def _candidates(terms: tuple[Term, ...]) -> Iterator[tuple[Term, ...]]:
-    """Other terms that may have been meant, the likeliest first."""
+    """Yield other terms that the reader may have meant, the most likely first."""
     plain = _without_keyboard_marks(terms)
     if plain != terms:
         yield plain
@@ -71,21 +74,24 @@ def _candidates(terms: tuple[Term, ...]) -> Iterator[tuple[Term, ...]]:
     asked.update(half for pairs in splits.values() for pair in pairs for half in pair)
     asked.update(terms[place][0] for place in single)
     known = set(KnownWord.objects.filter(text__in=asked).values_list("text", flat=True))
-    # A word that nobody wrote is the one that is wrong.
+    # A word that occurs in no text is the mistyped one.
     places = [place for place in single if terms[place][0] not in known] or single
     for place in places:
         for left, right in splits.get(place, ()):
             if left in known and right in known:
                 yield (*terms[:place], (left,), (right,), *terms[place + 1 :])
     closest = [[(place, word) for word in variants.get(place, ()) if word in known] for place in places]
-    # Each word's likeliest first.
+    # The most likely variant of each word comes first.
     for row in zip_longest(*closest):
         for place, word in filter(None, row):
             yield (*terms[:place], (word,), *terms[place + 1 :])
 
 
 def _variants(word: str) -> Iterable[str]:
-    """All words one slip away: two letters swapped, one left out, doubled, or hit beside. `word` is folded."""
+    """Return all words one typing error away from the folded `word`.
+
+    The errors are two letters swapped, and one letter added, replaced or left out.
+    """
     if len(word) < 2:
         return ()
     cuts = [(word[:at], word[at:]) for at in range(len(word) + 1)]
@@ -106,7 +112,7 @@ def _without_keyboard_marks(terms: tuple[Term, ...]) -> tuple[Term, ...]:
 
 
 def _as_written(terms: tuple[Term, ...], match: Match) -> str:
-    """These terms with the accents that they have where `match` finds them first."""
+    """Return these terms with the accents that they have in the first entry that `match` finds."""
     entry = SearchEntry.objects.filter(pk__in=engine().newest(match, 1)).first()
     looked_for = tuple(term for clause in match.clauses for choice in clause for term in choice)
     marker = Highlighter(replace(parse(""), terms=looked_for), is_prefix=False)

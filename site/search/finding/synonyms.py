@@ -1,4 +1,4 @@
-"""Words that editors declared equal: who looks for one of a group finds the others too."""
+"""Synonyms that editors declared: a search for one word of a group finds the others too."""
 
 from dataclasses import replace
 
@@ -12,7 +12,7 @@ _MOST_GROUPS = 500
 
 
 def added_to(query: Query) -> Query:
-    """`query` with what is equal to its words."""
+    """Return `query` with the synonyms of its words."""
     if not query.terms or query.synonyms:
         return query
     by_words = memo.kept("search synonyms", _groups)
@@ -30,7 +30,7 @@ def added_to(query: Query) -> Query:
 
 
 def _groups() -> dict[Term, list[Term]]:
-    """All phrases that have equals, folded, each with its whole group."""
+    """Return all phrases that have synonyms, folded, each with its whole group."""
     groups = [
         [tuple(words(phrase)) for phrase in group.phrases] for group in Synonyms.objects.all()[:_MOST_GROUPS]
     ]
@@ -38,7 +38,7 @@ def _groups() -> dict[Term, list[Term]]:
 
 
 def _longest_known(terms: tuple[Term, ...], at: int, known: object, longest: int) -> int:
-    """Behind which term the longest known phrase ends that begins at this one; 0 if none does."""
+    """Return the position after the longest known phrase that begins at term `at`; 0 if there is none."""
     for end in range(min(len(terms), at + longest), at, -1):
         if _joined(terms[at:end]) in known:  # type: ignore[operator]
             return end

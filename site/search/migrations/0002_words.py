@@ -1,12 +1,12 @@
-"""What the database matches against; see search.finding.engines for how it is filled and asked.
+"""Add the words that the database matches; search.finding.engines fills and queries them.
 
-SQLite drops a table's triggers when a migration rebuilds the table (any AlterField does): such a migration has to
-run `make_words` again.
+SQLite drops a table's triggers when a migration rebuilds the table (any AlterField does), so such a migration
+must run `make_words` again.
 """
 
 from django.db import migrations
 
-# Kept in step with search.finding.engines.sqlite.
+# Must match search.finding.engines.sqlite.
 _OLD_ROWID = "CAST(strftime('%s', old.published_at) AS INTEGER) * 2147483648 + old.id"
 
 SQLITE = [
@@ -21,7 +21,7 @@ SQLITE = [
         DELETE FROM search_words WHERE rowid = {_OLD_ROWID};
     END""",
 ]
-# New rows wait in a list that every search reads through: long enough to make filling fast, short enough to read.
+# New rows wait in a list that every search reads: long enough for fast filling, short enough to read.
 _GIN = "WITH (gin_pending_list_limit = 1024)"
 POSTGRESQL = [
     "ALTER TABLE search_searchentry ADD COLUMN words tsvector, ADD COLUMN title_words tsvector",

@@ -1,6 +1,7 @@
-"""Every row of the index says of what kind it is, so that one kind can be searched alone (search.finding.engines.mark_word).
+"""Add the kind to every row of the index, so that one kind can be searched alone.
 
-Rows that stand there already are told theirs here; `rebuild_search` would do the same and take longer.
+The word for a kind is that of search.finding.engines.base.mark_word. Existing rows are updated here;
+`rebuild_search` would do the same and take longer.
 """
 
 from django.db import migrations
@@ -17,7 +18,7 @@ def tell_kinds(apps, schema_editor):
     entries = apps.get_model("search", "SearchEntry").objects.using(connection.alias)
     with connection.cursor() as cursor:
         for kind in entries.order_by().values_list("kind", flat=True).distinct():
-            # As search.finding.engines.mark_word has it today.
+            # As search.finding.engines.base.mark_word has it today.
             word = "\ue000" + "".join(filter(str.isalnum, kind))
             if connection.vendor == "postgresql":
                 cursor.execute(POSTGRESQL, [f"'{word}'", kind])

@@ -1,7 +1,9 @@
-"""SQLite: the beginnings of words have an index of their own. Without, each word that is still being typed reads all
-entries of all words that begin so. Takes about a minute for 100,000 articles; PostgreSQL needs nothing.
+"""SQLite: add an index of prefixes.
 
-The triggers of 0002 name the table, and it cannot be renamed while they do.
+Without it, each unfinished word reads all entries of all words that begin with it. Takes about a minute for
+100,000 articles; PostgreSQL needs nothing.
+
+The triggers of 0002 name the table, and it cannot be renamed while they exist.
 """
 
 from importlib import import_module

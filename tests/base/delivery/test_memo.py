@@ -93,7 +93,7 @@ def test_an_editor_who_fills_in_a_form_changes_nothing_for_others(edition, rf, t
 
 
 def test_what_the_board_sees_is_not_drawn_for_all(client, author_client, tree, begin_edition):
-    page = tree.contact
+    page = tree.pages["lien-he"]
     page.shows_contact = True
     page.save_revision().publish()
     ReportingRoute.objects.create(name="Nơi chưa kiểm tra")

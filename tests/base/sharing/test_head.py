@@ -122,12 +122,15 @@ def test_vietnamese_parts_of_the_english_page_say_so(client, tree):
 
 
 def test_a_translation_that_readers_may_not_see_is_not_named(head, tree):
-    PageViewRestriction.objects.create(page=tree.english, restriction_type=PageViewRestriction.LOGIN)
+    PageViewRestriction.objects.create(page=tree.pages["about"], restriction_type=PageViewRestriction.LOGIN)
     assert head("/gioi-thieu/").languages == {}
 
 
 def test_an_editor_pairs_pages_of_two_languages_only(chief_client, tree):
-    address = f"/admin/pages/{tree.contact.pk}/edit/"
-    form = page_form(chief_client, address) | {"language": "vi", "translation": str(tree.about.pk)}
+    address = f"/admin/pages/{tree.pages['lien-he'].pk}/edit/"
+    form = page_form(chief_client, address) | {
+        "language": "vi",
+        "translation": str(tree.pages["gioi-thieu"].pk),
+    }
     assert "phải ở ngôn ngữ kia" in chief_client.post(address, form).content.decode()
-    assert StandardPage.objects.get(pk=tree.contact.pk).translation is None
+    assert StandardPage.objects.get(pk=tree.pages["lien-he"].pk).translation is None

@@ -1,4 +1,4 @@
-"""Prints all sources as an OPML list."""
+"""Command that prints all sources as an OPML list."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Adds the sources of an OPML file; those that are here already stay as they are."""
+"""Command that adds the sources of an OPML file. Sources that exist already are not changed."""
 
 from __future__ import annotations
 

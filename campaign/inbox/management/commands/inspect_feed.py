@@ -1,4 +1,4 @@
-"""Shows what the inbox would read from files or addresses, by the very code that polls; stores nothing."""
+"""Command that shows how the inbox reads files or addresses, by the code that polls. It stores nothing."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Command(BaseCommand):
 
 
 def inspect(given: str, content_type: str, parse: ParseWorker) -> dict[str, Any]:
-    """The report on one input; times in UTC, null where unknown."""
+    """Return the report on one file or address. Times are in UTC, None if unknown."""
     report: dict[str, Any] = {
         "input": given, "ok": False, "error": None, "format": None, "encoding": None,
         "title": None, "link": None, "entries": [], "warnings": [],
@@ -68,7 +68,7 @@ def inspect(given: str, content_type: str, parse: ParseWorker) -> dict[str, Any]
 
 
 def _load(given: str, content_type: str) -> Fetched | str:
-    """The document, or why it could not be had."""
+    """Return the document, or the reason why it could not be read."""
     if given.startswith(("http://", "https://")):
         result = fetch(FetchRequest(given), fetch_config())
         if isinstance(result, FetchFailed):

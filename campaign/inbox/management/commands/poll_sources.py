@@ -1,4 +1,4 @@
-"""Polls provincial sources that are due; the scheduler calls it, and any number may run at once."""
+"""Command that polls the sources that are due. The scheduler runs it; several processes may run it at once."""
 
 from __future__ import annotations
 

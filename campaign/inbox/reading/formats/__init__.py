@@ -1,1 +1,1 @@
-"""The formats a feed comes in: RSS, RDF and Atom as XML, JSON Feed. Pure."""
+"""The formats of feeds: RSS, RDF and Atom as XML, and JSON Feed. Pure."""

@@ -1,4 +1,4 @@
-"""JSON Feed -> raw entries: the fields as the publisher wrote them. Pure."""
+"""Parser of JSON Feed into raw entries, with the fields as the publisher wrote them. Pure."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ _DECODER = json.JSONDecoder()
 
 
 def read_json(document: str) -> RawFeed | None:
-    """Raw entries of a JSON Feed 1.x, None where the document is other JSON or broken before its items."""
+    """Return the raw entries of a JSON Feed 1.x.
+
+    Returns None if the document is other JSON, or is broken before its items.
+    """
     try:
         feed, is_torn = json.loads(document), False
     except RecursionError:
@@ -47,7 +50,10 @@ def read_json(document: str) -> RawFeed | None:
 
 
 def _torn(document: str) -> dict[str, Any] | None:
-    """The feed that ends in the middle of its items: what stands before them, and those that are whole."""
+    """Return a feed that is truncated within its items, reduced to the complete items.
+
+    Returns None if the document is not a feed or is broken before its items.
+    """
     start = _ITEMS.search(document)
     if start is None:
         return None

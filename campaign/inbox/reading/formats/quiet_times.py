@@ -1,6 +1,6 @@
-"""What a feed says about the times at which it wants to be left alone: RSS skipHours and skipDays.
+"""Times at which a feed asks not to be polled: RSS skipHours and skipDays.
 
-feedparser keeps only the last of several hours, so they are read from the document's head. Pure.
+Read from the start of the document, because feedparser keeps only the last of several hours. Pure.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _DAYS = ("mon", "tues", "wednes", "thurs", "fri", "satur", "sun")
 
 
 def quiet(document: str) -> Quiet:
-    """The hours (UTC) and weekdays (Monday is 0) that the document names before its items."""
+    """Return the hours (UTC) and weekdays (Monday is 0) named in the first 32,768 characters."""
     hours: set[int] = set()
     days: set[int] = set()
     for kind, names in _LISTS.findall(document[:_HEAD]):

@@ -1,4 +1,4 @@
-"""What a document says of its items, as the publisher wrote it: nothing cleaned, nothing judged. Pure values."""
+"""The content of a document as the publisher wrote it, before anything is cleaned or judged. Pure values."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from campaign.inbox.reading.types import Quiet
 
 MAX_ENTRIES = 200
 TORN = "Bản tin bị cắt cụt giữa chừng; chỉ nhận những tin còn nguyên vẹn."
-# What feedparser and its HTML parser are known to raise on hostile input.
+# Exceptions that feedparser and its HTML parser are known to raise on hostile input.
 PARSER_ERRORS = (
     ValueError, TypeError, LookupError, AttributeError, AssertionError, RecursionError, OverflowError,
     SAXException,
@@ -20,7 +20,7 @@ _NEVER_QUIET = Quiet()
 
 @dataclass(frozen=True, slots=True)
 class Markup:
-    """A text as published; `is_html` says how to read it, `base` what its links are relative to."""
+    """A text as published. `is_html` tells its type, `base` the address to which its links are relative."""
 
     value: str = ""
     is_html: bool = True
@@ -29,7 +29,7 @@ class Markup:
 
 @dataclass(frozen=True, slots=True)
 class RawEntry:
-    """`fingerprint` is that of the entry's own text in the document, "" where it could not be told from others."""
+    """One entry. `fingerprint` is the hash of its text in the document, or "" if that text cannot be located."""
 
     guid: str = ""
     link: str = ""
@@ -46,8 +46,12 @@ class RawEntry:
 
 @dataclass(frozen=True, slots=True)
 class RawFeed:
-    """`passed` are the fingerprints of entries that were known and left out, `deleted` the guids that the publisher
-    declares deleted (RFC 6721). `is_torn`: it ends before its time; `is_whole`: nothing that it lists is missing."""
+    """A document.
+
+    `passed` are the fingerprints of known entries that were left out, `deleted` the guids that the publisher
+    declares deleted (RFC 6721). `is_torn` is True if the document is truncated, `is_whole` if no entry that
+    it lists is missing.
+    """
 
     format: str
     title: str = ""
@@ -63,7 +67,10 @@ class RawFeed:
 
 
 def text(value: Any) -> str:
-    """`value` if it is text, without what no database stores: lone surrogates (JSON can spell them) and NUL."""
+    """Return `value` without surrounding whitespace if it is a string, else "".
+
+    Removes the characters that databases reject: lone surrogates (possible in JSON) and NUL.
+    """
     if not isinstance(value, str):
         return ""
     if not value.isascii():
@@ -72,4 +79,5 @@ def text(value: Any) -> str:
 
 
 def too_many(total: int) -> str:
+    """Return the warning that a document has more entries than are accepted."""
     return f"Bản tin có {total} tin; chỉ nhận {MAX_ENTRIES} tin đầu."

@@ -1,6 +1,6 @@
-"""Tells a feed from what is none, and says in an editor's words what stands there instead.
+"""Detection of feeds, with a message for the editor that names what else a document is.
 
-Looks at the beginning of a document only; parses nothing. Pure.
+Looks at the beginning of a document only and parses nothing. Pure.
 """
 
 from __future__ import annotations
@@ -41,9 +41,10 @@ _OTHER_ROOTS = {
 
 
 class Kind(NamedTuple):
-    """What a document looks like; `start` is where its feed begins, after whatever junk stands before.
+    """The detected format. `start` is the position where the feed begins, after any leading junk.
 
-    "channel": RSS 1.1 or CDF; "maybe": XML of an unknown root. Both are feeds only if they turn out to have items.
+    "channel": RSS 1.1 or CDF; "maybe": XML with an unknown root. Both are feeds only if they turn out to have
+    items.
     """
 
     format: Literal["json", "xml", "channel", "maybe"]
@@ -51,7 +52,7 @@ class Kind(NamedTuple):
 
 
 def refuse_binary(data: bytes) -> ParseRefused | None:
-    """The refusal of what is no text at all."""
+    """Return the refusal of data that is empty or not text, otherwise None."""
     head = data[:_HEAD].lstrip()
     if not data.strip():
         return ParseRefused("empty", "Máy chủ nguồn trả về nội dung rỗng.")
@@ -62,7 +63,7 @@ def refuse_binary(data: bytes) -> ParseRefused | None:
 
 
 def sniff(text: str) -> Kind | ParseRefused:
-    """Whether `text` is worth parsing as a feed."""
+    """Return the kind of feed that `text` seems to be, or a refusal."""
     head = text[:_HEAD]
     body = head.lstrip("\ufeff \t\r\n\x00")
     if not body:
@@ -83,7 +84,7 @@ def sniff(text: str) -> Kind | ParseRefused:
         return _refuse_html(text)
     later = _FEED_ROOT.search(head)
     if later and (not root or name in ("br", "b", "p", "font", "div")):
-        # A server's warning printed before the feed.
+        # The server printed a warning before the feed.
         return Kind("xml", later.start())
     if root:
         return Kind("maybe", start)
@@ -101,4 +102,5 @@ def _refuse_html(text: str) -> ParseRefused:
 
 
 def refuse_unknown_xml() -> ParseRefused:
+    """Return the refusal of XML that is not a feed."""
     return ParseRefused("not_a_feed", "Đây là tệp XML nhưng không phải bản tin RSS hay Atom.")

@@ -1,8 +1,8 @@
-"""Finds the entries of an XML feed in its text, before anything is parsed.
+"""Locate the entries of an XML feed in its text, before anything is parsed.
 
-So that what was read before is passed over, what stands torn at the end is no item, and a document of thousands
-costs no more than one of two hundred. It looks for tags only and believes nothing else; a document in which entries
-do not lie side by side is left whole to the parser. Pure.
+Known entries are skipped, an entry truncated at the end is dropped, and a document of thousands of entries
+costs no more than one of two hundred. Only tags are searched for; a document whose entries are not side by
+side is passed to the parser as a whole. Pure.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 _ATTRIBUTES = r"""(?:[^<>"']|"[^"]*"|'[^']*')*"""
-# What stands in CDATA and comments is text, whatever it looks like; one that never ends reaches to the end.
+# The content of CDATA sections and comments is text, whatever it looks like; an unclosed one reaches to the
+# end.
 _TOKEN = re.compile(
     r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)"
     rf"|<(?P<end>/?)(?P<name>(?:[A-Za-z_][\w.-]*:)?(?:item|entry))(?=[\s>/]){_ATTRIBUTES}>",
@@ -25,11 +26,11 @@ _TAG = re.compile(r"<[A-Za-z_][^<>]*>")
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """A document ready to be parsed, and what was left out of it.
+    """A document ready to be parsed, and a record of the entries that were left out.
 
-    `fingerprints` are those of the entries that are left in, in their order; None where entries cannot be told apart.
-    `passed` are those of entries that were known. `total` counts the whole entries that there were, `too_large` those
-    left out for their size. `is_torn` says that the document ends before its time.
+    `fingerprints` are those of the remaining entries in order, None if entries cannot be located. `passed`
+    are those of known entries. `total` counts all complete entries, `too_large` those left out because of
+    their size. `is_torn` is True if the document is truncated.
     """
 
     text: str
@@ -42,7 +43,7 @@ class Cut:
 
 @dataclass(frozen=True, slots=True)
 class _Outline:
-    """Where entries begin, and from where to where they reach if they lie side by side."""
+    """The positions where entries begin, and their spans if entries are side by side, else None."""
 
     starts: list[int]
     spans: list[tuple[int, int]] | None
@@ -51,9 +52,10 @@ class _Outline:
 def cut(
     text: str, known: Collection[str] = (), *, context: str = "", most: int, largest: int | None = None
 ) -> Cut:
-    """`text` without entries that are `known`, torn, beyond the first `most`, or longer than `largest` characters.
+    """Return `text` without known or truncated entries, and within the limits of number and size.
 
-    `context` is what else the meaning of an entry depends on, such as the document's address.
+    Entries after the first `most` and entries longer than `largest` characters are left out. `context` is
+    anything else on which the meaning of an entry depends, such as the address of the document.
     """
     root = _ROOT.search(text)
     outline = _outline(text)
@@ -103,13 +105,13 @@ def _is_closed(text: str, root: re.Match[str], after: int) -> bool:
 
 
 def _closed(text: str, root: re.Match[str]) -> str:
-    """`text`, which was cut between entries, well-formed again."""
+    """Return `text`, which was cut between two entries, with the end tags that are missing."""
     channel = "</channel>" if root[2].lower() == "rss" and "</channel>" not in text else ""
     return f"{text}{channel}</{root[1]}>"
 
 
 def _hash_of_context(text: str, root: re.Match[str], outline: _Outline, context: str) -> hashlib.blake2b:
-    """What entries inherit: declarations of entities, namespaces, base addresses, languages."""
+    """Return a hash of everything that entries inherit: entities, namespaces, base addresses, languages."""
     head = text[: outline.starts[0]] if outline.starts else text
     tags = [tag for tag in _TAG.findall(head) if "xml" in tag or "base" in tag]
     prolog = head[: root.start()] if "<!" in head[: root.start()] else ""

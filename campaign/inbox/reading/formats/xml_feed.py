@@ -1,7 +1,7 @@
-"""RSS, RDF and Atom documents -> raw entries: the fields as the publisher wrote them, nothing cleaned or judged.
+"""Parser of RSS, RDF and Atom into raw entries, with the fields as the publisher wrote them.
 
-feedparser reads the XML with its own sanitising, address and date reading off; parse.py does those.
-Pure: feedparser gets a stream, never a name or an address, so it opens nothing.
+feedparser parses the XML with its own sanitising and address resolution off and its date parsing replaced;
+parse.py does these. Pure: feedparser receives a stream, never a file name or an address, so it opens nothing.
 """
 
 from __future__ import annotations
@@ -41,22 +41,25 @@ _DELETED = re.compile(
 )
 _MALFORMED = "Bản tin sai quy cách XML; đã đọc được những tin còn nguyên vẹn."
 
-# feedparser would try its readers of dates on each of them, to a result that nobody asks for.
+# feedparser would try all its date parsers on each date, and nothing uses the results.
 _UNREAD = time.gmtime(0)
 feedparser.registerDateHandler(lambda _date: _UNREAD)
 
 
 def read_xml(document: str, base: str, known: Collection[str] = (), largest: int | None = None) -> RawFeed:
-    """Raw entries of an RSS, RDF or Atom document. Raises one of PARSER_ERRORS on what cannot be read.
+    """Return the raw entries of an RSS, RDF or Atom document.
 
-    Entries whose fingerprint is `known` are passed over, those longer than `largest` characters left out.
+    Raises one of PARSER_ERRORS if it cannot be parsed.
+
+    Entries whose fingerprint is in `known` are skipped; those longer than `largest` characters are left out.
     """
     cut = xml_entries.cut(document, known, context=base, most=MAX_ENTRIES, largest=largest)
     parsed = feedparser.parse(
         io.BytesIO(_repair(cut.text).encode("utf-8", "replace")),
         response_headers={
             "content-type": "application/xml; charset=utf-8",
-            # Joining addresses costs feedparser a fifth of its time; parse.py does it where no xml:base has a say.
+            # Resolving addresses takes a fifth of feedparser's time; parse.py does it if the document has no
+            # xml:base.
             "content-location": base if "base" in document and _BASE.search(document) else "",
         },
         sanitize_html=False,
@@ -102,7 +105,7 @@ def read_xml(document: str, base: str, known: Collection[str] = (), largest: int
 
 
 def _deleted(document: str) -> tuple[str, ...]:
-    """Ids of entries that an Atom feed declares deleted (RFC 6721, 3)."""
+    """Return the ids of entries that an Atom feed declares deleted (RFC 6721 section 3)."""
     if _TOMBSTONES not in document:
         return ()
     found = (html.unescape(double or single).strip() for double, single in _DELETED.findall(document))
@@ -110,9 +113,9 @@ def _deleted(document: str) -> tuple[str, ...]:
 
 
 def _repair(document: str) -> str:
-    """Makes well-formed what commonly is not: control characters, bare "&", HTML's named entities.
+    """Correct common errors in the XML: control characters, bare "&", named entities of HTML.
 
-    Text inside CDATA keeps its ampersands.
+    Ampersands inside CDATA sections are kept.
     """
     parts = _CDATA.split(xml_legal(document))
     parts[::2] = [_REFERENCE.sub(_reference, part) if "&" in part else part for part in parts[::2]]
@@ -133,12 +136,12 @@ def _reference(match: re.Match[str]) -> str:
 
 
 def _entry(entry: Any, is_atom: bool, fingerprint: str) -> RawEntry:
-    # What really stands there: FeedParserDict itself answers "updated" with "published", and takes its time.
+    # Plain dict access: FeedParserDict returns "published" for a missing "updated", and is slow.
     get: Callable[..., Any] = partial(dict.get, entry)
     guid = text(get("id"))
     link = text(get("feedburner_origlink")) or text(get("link"))
     if not link and get("guidislink", True):
-        # An item that is nothing but a sound or a picture leads there.
+        # An item without a link that consists of a sound or an image leads to that file.
         link = guid or next((text(enclosure.get("href")) for enclosure in entry.get("enclosures", [])), "")
     contents = [_markup(part, is_atom) for part in get("content", [])]
     content = max(contents, key=lambda part: len(part.value), default=Markup())
@@ -158,7 +161,7 @@ def _entry(entry: Any, is_atom: bool, fingerprint: str) -> RawEntry:
 
 
 def _detail(get: Callable[[str], Any], name: str) -> dict[str, Any]:
-    """A text with its type and base; where feedparser took those from an element further in, only the text."""
+    """Return a text with its type and base, or only the text if feedparser took those from a nested element."""
     value, detail = get(name), get(f"{name}_detail")
     return detail if detail and detail.get("value") == value else {"value": value}
 
@@ -167,8 +170,8 @@ def _markup(detail: Any, is_atom: bool) -> Markup:
     kind = str(detail.get("type") or "")
     value = text(detail.get("value"))
     if kind and not kind.startswith("text/") and "html" not in kind and "xml" not in kind:
-        value = ""  # base64 of a picture or sound
-    # RSS has no type attribute: whatever it carries may be HTML. Atom says what it carries.
+        value = ""  # base64 of an image or sound
+    # RSS has no type attribute, so its texts may be HTML. Atom declares the type.
     return Markup(value, not is_atom or kind != "text/plain", text(detail.get("base")))
 
 
@@ -196,7 +199,7 @@ def _images(entry: Any) -> list[str]:
 
 
 def _ttl(about: Any) -> int | None:
-    """Minutes between updates as the publisher says (RSS ttl, or RSS 1.0's syndication module)."""
+    """Return the minutes between updates by RSS ttl or RSS 1.0's syndication module, or None."""
     ttl = _number(about.get("ttl"))
     if ttl:
         return ttl

@@ -1,6 +1,7 @@
-"""The scheduler process: publishes and withdraws what is due, and polls sources. Told to stop, it takes a second.
+"""Scheduler process: publishes and unpublishes due pages, polls sources. It stops within a second.
 
-Each job has its own loop, so that a slow source never delays a scheduled article. Any number of schedulers may run.
+Each job has its own loop, so that a slow source never delays a scheduled article. Several schedulers may run at
+once.
 """
 
 import logging
@@ -19,7 +20,7 @@ from django.db import connections
 from campaign.newsroom.jobs.scheduler import JOBS, run_job
 from edition.ahead import keep_ahead
 
-# What a job may still take to end by itself once we are told to stop.
+# Time that running jobs get to finish after the signal to stop.
 GRACE_SECONDS = 0.7
 
 logger = logging.getLogger(__name__)
@@ -46,6 +47,10 @@ class Command(BaseCommand):
 
 
 def run_until_told_to_stop(interval: float) -> None:
+    """Run each job in a thread of its own, every `interval` seconds, until SIGINT or SIGTERM.
+
+    If the edition is used, another thread renders it ahead.
+    """
     stop = threading.Event()
     loops = [
         threading.Thread(target=repeat, args=(command, interval, stop), name=command, daemon=True)
@@ -61,7 +66,7 @@ def run_until_told_to_stop(interval: float) -> None:
         for loop in loops:
             loop.start()
         while True:
-            # This thread only waits, so the interrupt can tear nothing apart.
+            # This thread only waits, so the interrupt leaves no work half done.
             time.sleep(3600)
     except KeyboardInterrupt:
         for number in (signal.SIGINT, signal.SIGTERM):
@@ -69,16 +74,17 @@ def run_until_told_to_stop(interval: float) -> None:
     stop.set()
     deadline = time.monotonic() + GRACE_SECONDS
     for loop in loops:
-        # Told early, some were never started.
+        # If the signal came early, some threads were never started.
         if loop.is_alive():
             loop.join(max(0.0, deadline - time.monotonic()))
     if any(loop.is_alive() for loop in loops):
-        # A job sits in the network, and the interpreter would wait for it. It may be cut off anywhere: its claims
-        # run out, its transaction is rolled back.
+        # A job waits for the network, and the interpreter would wait for the job. It may be cut off anywhere: its
+        # claim expires and its transaction is rolled back.
         os._exit(0)
 
 
 def keep_edition(interval: float, stop: threading.Event) -> None:
+    """Keep the edition rendered ahead until `stop` is set. If the database fails, retry after `interval` seconds."""
     while not stop.is_set():
         try:
             keep_ahead(stop)
@@ -90,6 +96,7 @@ def keep_edition(interval: float, stop: threading.Event) -> None:
 
 
 def repeat(command: str, interval: float, stop: threading.Event) -> None:
+    """Run the job every `interval` seconds until `stop` is set, also after a database failure."""
     while not stop.is_set():
         try:
             run_job(command)

@@ -1,4 +1,4 @@
-"""Takes away by what readers of days that are over were counted once; the scheduler runs it."""
+"""Delete the marks of past days, by which readers were counted once. The scheduler runs this command."""
 
 from typing import Any
 

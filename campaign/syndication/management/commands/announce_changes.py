@@ -1,3 +1,5 @@
+"""Command that announces changes to WebSub hubs and IndexNow; the scheduler runs it."""
+
 from typing import Any
 
 from django.core.management.base import BaseCommand

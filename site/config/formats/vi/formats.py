@@ -1,4 +1,4 @@
-"""Vietnamese formats: dd/mm/yyyy first. Django's own `vi` module has no input formats at all."""
+"""Vietnamese formats of dates, times and numbers. Django's own `vi` module has no input formats."""
 
 DATE_FORMAT = r"d/m/Y"
 SHORT_DATE_FORMAT = "d/m/Y"

@@ -1,4 +1,4 @@
-"""Starts a new edition by hand: after a change that went past the application, or when templates were changed."""
+"""Starts a new edition by hand, after a write past the application or a change of templates."""
 
 from typing import Any
 

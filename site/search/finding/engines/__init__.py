@@ -1,4 +1,4 @@
-"""The engine of the database in use: how it matches words."""
+"""The engine of the database in use, which matches words."""
 
 from django.db import connection
 

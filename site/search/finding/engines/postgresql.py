@@ -1,8 +1,9 @@
-"""PostgreSQL: two tsvector columns of the search table with GIN indexes (migration 0002), unknown to Django's model.
+"""PostgreSQL: two tsvector columns of the search table with GIN indexes, unknown to Django's model.
 
-`words` holds title (weight A), keywords (B) and body, `title_words` title and keywords alone, small enough to stay in
-the row. Both are written as literals: no parser of PostgreSQL sees the text, so none can shred a document number.
-Each word stands at its place twice, accented and folded; a query says by its accents which of the two it means.
+Migration 0002 creates them. `words` holds title (weight A), keywords (B) and body; `title_words` holds title
+and keywords alone and is small enough to stay in the row. Both hold the marks, and both are written as
+literals: no parser of PostgreSQL sees the text, so none can split a document number. Each word is indexed at
+its position twice, accented and folded; the accents of a query select one of the two.
 """
 
 from collections.abc import Sequence
@@ -14,14 +15,16 @@ from search.finding.engines.base import FEW, Sql, Words, counted, mark_word
 from search.finding.query import Choice, Match
 from vietnamese.fold import fold
 
-# A tsvector knows no place beyond this.
+# The highest position in a tsvector.
 _LAST_PLACE = 16_383
 _BEFORE_BODY = 2
-# Up to so many hits are sorted by date; of more, the newest are soon met in a walk by date.
+# Up to this many hits are sorted by date; of more, a scan by date soon finds the newest.
 _SORTED = 5_000
 
 
 class PostgresqlEngine:
+    """The engine of PostgreSQL; see the protocol in base.py."""
+
     def write(self, rows: Sequence[Words]) -> None:
         vectors = [_vectors(row) for row in rows]
         with connection.cursor() as cursor:
@@ -47,10 +50,11 @@ class PostgresqlEngine:
         if match.as_phrase:
             order.append("words @@ %s::tsquery DESC")
             params.append(_tsquery(match.as_phrase))
-        # The title itself before what stands for it.
+        # The title itself before its keywords.
         order.append("title_words @@ %s::tsquery DESC")
         params.append(_tsquery(match, in_title=True))
-        # 1: a long text is not better for being long.
+        # 1: divides the rank by 1 + the logarithm of the length, so that a text does not rank higher for its
+        # length.
         order += ["ts_rank(words, %s::tsquery, 1) DESC", "published_at DESC", "id DESC"]
         params.append(query)
         sql = f"SELECT id FROM search_searchentry WHERE {where} ORDER BY {', '.join(order)}"  # noqa: S608  constants
@@ -73,8 +77,11 @@ class PostgresqlEngine:
 
 
 def _newest(column: str, match: Match, limit: int) -> list[int]:
-    """Left to itself PostgreSQL reads the table by date until it has met enough hits; that is right for very common
-    words and takes long for all others."""
+    """Return the ids of the newest `limit` rows.
+
+    Left to itself, PostgreSQL reads the table by date until it has enough hits; that is right for very common
+    words and slow for all others.
+    """
     where, params = _where(column, match)
     matching = f"SELECT id, published_at FROM search_searchentry WHERE {where}"  # noqa: S608  constants
     order = "ORDER BY published_at DESC, id DESC LIMIT %s"
@@ -107,14 +114,17 @@ def _rows(sql: str, params: list[Any]) -> list[tuple[Any, ...]]:
 def _vectors(row: Words) -> tuple[str, str]:
     title = _lexemes(row.title, start=1, weight="A")
     keywords = _lexemes(row.keywords, start=len(row.title) + 1, weight="B")
-    # The gap keeps a phrase from beginning in the title and ending in the body.
+    # The gap keeps a phrase from matching across title and body.
     body = _lexemes(row.body, start=len(row.title) + len(row.keywords) + _BEFORE_BODY, weight="")
     marks = " ".join(f"'{mark_word(mark)}'" for mark in row.marks)
     return f"{title} {keywords} {marks}", f"{title} {keywords} {body} {marks}"
 
 
 def _lexemes(words: list[str], start: int, weight: str) -> str:
-    """Words hold letters and digits only; nothing of them needs escaping inside the quotes."""
+    """Return the words as lexemes of a tsvector literal.
+
+    Words hold letters and digits only, so nothing needs escaping inside the quotes.
+    """
     pieces = []
     for number, word in enumerate(words, start):
         place = f"{min(number, _LAST_PLACE)}{weight}"
@@ -125,7 +135,10 @@ def _lexemes(words: list[str], start: int, weight: str) -> str:
 
 
 def _tsquery(match: Match, *, in_title: bool = False) -> str:
-    """`in_title`: of the words of the title itself, whatever the marks."""
+    """Return the tsquery of a match.
+
+    With `in_title`, it matches words of the title itself, whatever the marks.
+    """
     last = len(match.clauses) - 1
     weight = "A" if in_title else ""
     parts = []

@@ -1,7 +1,10 @@
-"""SQLite: an FTS5 table beside the search table. Triggers (migration 0002) delete its rows with those of the table.
+"""SQLite: an FTS5 table beside the search table.
 
-Its rowid is the second of publication and the entry's id, so that FTS5's own order is "newest first" and a common
-word costs no sorting. The table has its words split already; its tokenizer only separates them at spaces.
+Triggers (migration 0002) delete its rows with those of the table.
+
+Its rowid combines the second of publication and the entry's id, so that FTS5's own order is "newest first"
+and a common word needs no sorting. Words are split before they are stored; the tokenizer only separates them
+at spaces.
 """
 
 import json
@@ -15,7 +18,7 @@ from search.finding.engines.base import FEW, Sql, Words, counted, mark_word
 from search.finding.query import Choice, Match, Term
 from vietnamese.fold import fold
 
-# Kept in step with the triggers of migration 0002.
+# Must match the triggers of migration 0002.
 _ROWID = "CAST(strftime('%%s', published_at) AS INTEGER) * 2147483648 + id"
 _ID_BITS = 2147483647
 _WEIGHTS = "10.0, 10.0, 1.0, 1.0"
@@ -24,6 +27,8 @@ _MERIT = {0: 0, _TOGETHER: 1, _IN_TITLE: 2, _IN_TITLE + _TOGETHER: 3}
 
 
 class SqliteEngine:
+    """The engine of SQLite; see the protocol in base.py."""
+
     def write(self, rows: Sequence[Words]) -> None:
         with connection.cursor() as cursor:
             cursor.executemany(
@@ -54,7 +59,7 @@ class SqliteEngine:
         signs: Counter[int] = Counter()
         for rowid, _, sign in found:
             signs[rowid] += sign
-        # bm25 is the smaller the better.
+        # A smaller bm25 is better.
         order = sorted((-_MERIT[signs[rowid]], score, -rowid) for rowid, score, sign in found if not sign)
         return [-rowid & _ID_BITS for _, _, rowid in order]
 
@@ -88,7 +93,7 @@ def _columns(row: Words) -> tuple[str, str, str, str, str]:
 def _where(match: Match, *, title_only: bool = False) -> Sql:
     conditions = ["search_words MATCH %s"]
     params: list[Any] = [_expression(match, title_only=title_only)]
-    # The time stands in the rowid's upper bits.
+    # The upper bits of the rowid hold the time.
     for moment, operator in ((match.within.since, ">="), (match.within.before, "<")):
         if moment is not None:
             conditions.append(f"rowid {operator} %s")
@@ -97,8 +102,10 @@ def _where(match: Match, *, title_only: bool = False) -> Sql:
 
 
 def _expression(match: Match, *, title_only: bool) -> str:
-    """FTS5's query: every term a quoted phrase in the columns of its kind. Words hold letters and digits only, so
-    nothing of them can be syntax."""
+    """Return FTS5's query: each term as a quoted phrase in the columns of its kind.
+
+    Words hold letters and digits only, so nothing in them can be syntax.
+    """
     last = len(match.clauses) - 1
     parts = []
     for number, (typed, *others) in enumerate(match.clauses):

@@ -1,4 +1,4 @@
-"""Fills the public search table anew, after a restore or after content was written past Wagtail."""
+"""Rebuilds the public search table, after a restore or after content was written past Wagtail."""
 
 from typing import Any
 

@@ -6,7 +6,7 @@ from django.test import RequestFactory
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import PageViewRestriction
 
-from base import views
+from base.addresses import views
 from tests.factories import AlertFactory, ArticleFactory
 
 

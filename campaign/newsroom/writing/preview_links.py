@@ -1,7 +1,7 @@
-"""Links by which someone without an account reads a draft: made and withdrawn by editors, shown without a session.
+"""Preview links: people without an account read a draft. Editors create and withdraw links.
 
-What is shown is the revision that the link was made of. It is not kept by browsers, proxies or the edition, no search
-engine is to know of it, and nothing is noted of who reads it.
+A link shows the revision that it was created for, without a session. The response is not cached by browsers,
+proxies or the edition, search engines are told not to index it, and readers are not logged.
 """
 
 from __future__ import annotations
@@ -28,13 +28,13 @@ from campaign.newsroom.models import PreviewLink
 _HEADERS = {
     "Cache-Control": "private, no-store",
     "X-Robots-Tag": "noindex, nofollow",
-    # The address is the key: no site that the draft links to is told of it.
+    # The URL is the secret, so it must not reach sites that the draft links to.
     "Referrer-Policy": "no-referrer",
 }
 
 
 def may_share(page: Page, user: User) -> bool:
-    """Whoever may edit a page of ours may show its draft."""
+    """Return True if `user` may share a draft of `page`, which requires the permission to edit it."""
     return (
         page.pk is not None
         and page.latest_revision_id is not None
@@ -45,13 +45,14 @@ def may_share(page: Page, user: User) -> bool:
 
 @require_safe
 def show(request: HttpRequest, token: str) -> HttpResponse:
+    """Show the draft of the link, or status 410 if the link has ended. Raises Http404 for an invalid token."""
     link = PreviewLink.find(token)
     if link is None:
         raise Http404
     if not link.is_open:
         return _sealed(render(request, "campaign/newsroom/preview_gone.html", {"link": link}, status=410))
     page = link.revision.as_object()
-    # The page shows what stands in the draft, and knows that nobody reads it as published.
+    # Lets the page show draft content and know that it is not read as published.
     request.is_preview = True  # type: ignore[attr-defined]
     request.draft_until = timezone.localtime(link.expires_at)  # type: ignore[attr-defined]
     response = page.serve_preview(request, page.default_preview_mode)
@@ -65,7 +66,7 @@ def _sealed(response: HttpResponse) -> HttpResponse:
 
 
 class PreviewLinksView(AdminScreen, TemplateView):
-    """The open links of a page. By POST a new one is made of the latest revision, or one is withdrawn."""
+    """List of a page's open links. POST creates a link to the latest revision, or withdraws one."""
 
     template_name = "campaign/newsroom/preview_links.html"
     page_title = "Liên kết xem trước"

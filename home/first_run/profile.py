@@ -1,0 +1,149 @@
+"""Load a campaign profile: the folder of data files from which `seed_site` makes the site of one department.
+
+README.md of home/profiles describes the files. Nothing here touches the database. A fault in a file is told in
+Vietnamese, with the file's name, by ProfileError.
+"""
+
+import functools
+import re
+from collections.abc import Collection
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from base.models import Need
+from campaign.articles.models import Audience, Form, Severity
+from campaign.library.models import DocumentStatus
+from home.first_run.markdown import blocks
+from home.first_run.pictures import SHOWN
+from home.first_run.profile_names import Profile, names_used
+
+PROFILES = Path(__file__).parents[1] / "profiles"
+DEFAULT = PROFILES / "quang-ngai"
+# An article of `seed_demo` takes as many of these phrases, each once.
+PHRASES = {"middles": 8, "headings": 3}
+
+# Of the leaves of format.yaml: a type, or the values to choose from.
+_TYPES = {"text": str, "number": int, "true-or-false": bool}
+_WORDS = {
+    "text": "chữ (số thì đặt trong ngoặc kép)",
+    "number": "số nguyên",
+    "true-or-false": "true hoặc false",
+}
+_CHOICES: dict[str, Collection[str]] = {
+    "language": ("vi", "en"),
+    "symbol": list(SHOWN),
+    "need": Need.values,
+    "severity": Severity.values,
+    "form": Form.values,
+    "audience": Audience.values,
+    "status": DocumentStatus.values,
+}
+_TEXT_NAME = re.compile(r"(\d+)-([a-z0-9]+(?:-[a-z0-9]+)*)\.md")
+
+
+class ProfileError(Exception):
+    """A profile that cannot be used. The message is for the person who wrote its files."""
+
+
+@functools.cache
+def load(folder: Path) -> Profile:
+    """Return the profile in `folder`, read once a process. Raises ProfileError."""
+    shapes = yaml.safe_load(_read(PROFILES / "format.yaml"))
+    profile: Profile = {"folder": folder}
+    for name, shape in shapes["lists"].items():
+        file = folder / f"{name}.yaml"
+        profile[name] = _parse(_read(file), file)
+        _check(profile[name], shape, str(file))
+    for name, shape in shapes["texts"].items():
+        if not (folder / name).is_dir():
+            raise ProfileError(f"{folder / name}: không có thư mục này.")
+        texts = [_text(file, shape) for file in (folder / name).glob("*.md")]
+        profile[name] = sorted(texts, key=lambda text: text["number"])
+    _check_names(profile)
+    return profile
+
+
+def _read(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise ProfileError(f"{file}: không có hoặc không đọc được tệp này.") from error
+    except UnicodeDecodeError as error:
+        raise ProfileError(f"{file}: không phải là văn bản UTF-8.") from error
+
+
+def _parse(text: str, file: Path) -> Any:
+    try:
+        return yaml.safe_load(text)
+    except yaml.MarkedYAMLError as error:
+        lines = [*text.splitlines(), ""]
+        near = f" gần “{lines[error.problem_mark.line].strip()}”" if error.problem_mark else ""
+        raise ProfileError(f"{file}: sai cú pháp YAML{near}.") from error
+    except (yaml.YAMLError, ValueError) as error:  # such as a control character, or a day that is none
+        raise ProfileError(f"{file}: có ký tự hoặc ngày không dùng được trong YAML.") from error
+
+
+def _text(file: Path, shape: dict[str, Any]) -> dict[str, Any]:
+    """Return the fields of a text: those of its front matter, `body`, and `number` and `slug` of the file's name."""
+    name = _TEXT_NAME.fullmatch(file.name)
+    if name is None:
+        raise ProfileError(f"{file}: tên tệp phải có dạng số-đường-dẫn.md, ví dụ 1-gioi-thieu.md.")
+    start, *parts = re.split(r"^---\n", _read(file), maxsplit=2, flags=re.MULTILINE)
+    if start or len(parts) < 2:
+        raise ProfileError(f"{file}: phần đầu tệp phải nằm giữa hai dòng “---”.")
+    fields = _parse(parts[0], file)
+    _check(fields, shape, str(file))
+    try:
+        body = blocks(parts[1])
+    except ValueError as error:
+        raise ProfileError(f"{file}: {error}.") from error
+    return {**fields, "file": file, "number": int(name[1]), "slug": name[2], "body": body}
+
+
+def _check(value: Any, shape: Any, where: str) -> None:
+    """Raise ProfileError if a value of a YAML file does not have this shape of format.yaml."""
+    if isinstance(shape, dict):
+        _check_fields(value, shape, where)
+    elif isinstance(shape, list):
+        if not isinstance(value, list):
+            raise ProfileError(f"{where}: phải là danh sách, mỗi mục bắt đầu bằng “- ”.")
+        for number, each in enumerate(value, 1):
+            _check(each, shape[0], f"{where}, mục thứ {number}")
+    elif shape in _CHOICES:
+        if value not in _CHOICES[shape]:
+            raise ProfileError(f"{where}: phải là một trong: {', '.join(_CHOICES[shape])}.")
+    elif type(value) is not _TYPES[shape]:
+        raise ProfileError(f"{where}: phải là {_WORDS[shape]}.")
+
+
+def _check_fields(value: Any, shape: dict[str, Any], where: str) -> None:
+    if not isinstance(value, dict):
+        raise ProfileError(f"{where}: phải gồm các dòng “tên: giá trị”.")
+    shapes = {name.strip("()"): each for name, each in shape.items()}
+    for name, each in value.items():
+        if name not in shapes:
+            raise ProfileError(f"{where}: mục “{name}” không có trong mẫu; có: {', '.join(shapes)}.")
+        _check(each, shapes[name], f"{where}, “{name}”")
+    for name in shape:
+        if not name.startswith("(") and name not in value:
+            raise ProfileError(f"{where}: thiếu mục “{name}”.")
+
+
+def _check_names(profile: Profile) -> None:
+    """Raise ProfileError for a name of a page, topic, task, document or file that the profile does not have."""
+    folder = profile["folder"]
+    for file, names, known in names_used(profile):
+        for name in names:
+            if name not in known:
+                raise ProfileError(f"{folder / file}: “{name}” không có trong hồ sơ.")
+    for link in (*profile["navigation"]["main"], *profile["navigation"]["footer"]):
+        if ("page" in link) == ("url" in link):
+            raise ProfileError(f"{folder / 'navigation.yaml'}: mỗi mục có một trong hai: “page” hoặc “url”.")
+    for name in (profile["documents"]["file"], profile["inbox"]["sample"]["file"]):
+        if not (folder / name).is_file():
+            raise ProfileError(f"{folder / name}: không có tệp này.")
+    for name, least in PHRASES.items():
+        if len(profile["demo"][name]) < least:
+            raise ProfileError(f"{folder / 'demo.yaml'}, “{name}”: cần ít nhất {least} câu.")

@@ -1,0 +1,42 @@
+"""Names by which the files of a profile refer to one another."""
+
+from collections.abc import Collection, Iterator
+from pathlib import Path
+from typing import Any
+
+from home.first_run.markdown import linked_documents
+
+# The content of a profile by the names of its files and folders, and its `folder`.
+Profile = dict[str, Any]
+
+
+def names_used(profile: Profile) -> Iterator[tuple[str | Path, Collection[str], Collection[str]]]:
+    """Yield files, the names of pages, topics, tasks and documents used in each, and the names that exist."""
+    sections, menus, documents = profile["topics"], profile["navigation"], profile["documents"]
+    topics = {topic["slug"] for topic in sections["topics"]}
+    tasks = {task["code"] for task in profile["plan-tasks"]}
+    records = {record["slug"] for record in documents["records"]}
+    earlier: set[str] = set()
+    for page in profile["pages"]:
+        if "translation_of" in page:
+            yield page["file"], [page["translation_of"]], earlier
+        earlier.add(page["slug"])
+    pages = topics | earlier | {sections[name]["slug"] for name in ("campaign", "library", "provincial")}
+    yield (
+        "navigation.yaml",
+        [each["page"] for each in menus["main"] + menus["footer"] if "page" in each],
+        pages,
+    )
+    stories = {story["slug"] for story in profile["alerts"] + profile["articles"]}
+    routes = [route["page"] for route in profile["reporting-routes"] if "page" in route]
+    yield "reporting-routes.yaml", routes, pages | stories
+    yield "inbox.yaml", [profile["inbox"]["sample"]["topic"]], topics
+    yield "documents.yaml", [documents["dispatch"]], records
+    yield "documents.yaml", [record["field"] for record in documents["records"]], documents["fields"]
+    for alert in profile["alerts"]:
+        yield alert["file"], [alert["topic"]], topics
+    for article in profile["articles"]:
+        yield article["file"], [article["topic"], *article.get("other_topics", [])], topics
+        yield article["file"], article["tasks"], tasks
+        yield article["file"], article["documents"], records
+        yield article["file"], linked_documents(article["body"]), article["documents"]
