@@ -1,8 +1,7 @@
 """The values by which the library's list is filtered, counted and sorted, of all documents that readers may see.
 
-A page of the library shows five lists of counts that depend on each other, for any mixture of filters. Of ten thousand
-documents SQLite takes 100 ms for them each time; counting values that are in memory takes 5. They are read once for
-each edition (90 ms). Pages are fetched, and looked at again for whether readers may see them, by those who show them.
+They are read once for each edition and counted in Python (docs/decisions/0013). Pages are fetched, and looked at again
+for whether readers may see them, by those who show them.
 """
 
 import re

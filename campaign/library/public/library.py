@@ -29,7 +29,7 @@ class LibraryView(PageView):
 
     @property
     def is_plain(self) -> bool:
-        """Whether search engines may keep it: one list has countless filtered ones."""
+        """True for the one list that search engines keep; filtered ones are countless."""
         return not self.request.GET.keys() - {"trang"}
 
     def export(self, form: str) -> HttpResponseBase:
