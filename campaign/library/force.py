@@ -7,24 +7,28 @@ that one takes effect (its date of issue where it names no other), and to the da
 
 import datetime
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import Any, Protocol
 
 from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 
-from campaign.library.models.choices import DocumentStatus, RelationKind
-from campaign.library.models.references import Relation
-
-if TYPE_CHECKING:
-    from campaign.library.models.record import DocumentRecord
+from campaign.library.choices import DocumentStatus, RelationKind
 
 # What a record becomes by them.
 ENDINGS = {RelationKind.REPLACES: DocumentStatus.REPLACED, RelationKind.REPEALS: DocumentStatus.EXPIRED}
 _FINAL = (DocumentStatus.REPLACED, DocumentStatus.EXPIRED)
 
 
+class Dated(Protocol):
+    """The part of a record that its status depends on."""
+
+    status: str
+    effective_on: datetime.date | None
+    expires_on: datetime.date | None
+
+
 def status_on(
-    day: datetime.date, record: "DocumentRecord", effects: Iterable[tuple[str, datetime.date | None]]
+    day: datetime.date, record: Dated, effects: Iterable[tuple[str, datetime.date | None]]
 ) -> DocumentStatus:
     """The status of `record` on `day`; `effects`: what documents that readers may see do to it (RelationKind), each
     with the day on which that begins."""
@@ -43,11 +47,11 @@ def status_on(
     return DocumentStatus(record.status)
 
 
-def status_expression(day: datetime.date, acting: QuerySet["DocumentRecord"]) -> Case:
-    """The same as `status_on` inside a query of records; `acting`: the documents that readers may see."""
-    # Asked for each record by its own relations: a list of all acting documents would be made for every page.
+def status_expression(day: datetime.date, relations: QuerySet[Any]) -> Case:
+    """Return the same as `status_on` for a query of records; `relations`: those whose acting document readers may
+    see."""
     begun = (
-        Relation.objects.filter(Exists(acting.filter(pk=OuterRef("from_record"))), to_record=OuterRef("pk"))
+        relations.filter(to_record=OuterRef("pk"))
         .annotate(starts=Coalesce("from_record__effective_on", "from_record__issued_on"))
         .filter(Q(starts__lte=day) | Q(starts=None))
     )

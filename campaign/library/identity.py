@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 from typing import Any, Protocol, TypeVar
 
-from campaign.library.models.choices import CALLED_BY_NAME, DocumentType
+from campaign.library.choices import CALLED_BY_NAME, DocumentType
 from official import number_key as folded_number
 from official import split_number
 from vietnamese.fold import fold, tokens

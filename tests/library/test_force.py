@@ -18,10 +18,10 @@ def _status(record: DocumentRecord, day: datetime.date = TODAY) -> str:
     """The same from the record, from a query of records, and from what is kept of all endings."""
     record = DocumentRecord.objects.get(pk=record.pk)
     shown = force.status_on(day, record, [(one.kind, one.starts_on) for one in record.effects])
-    expression = force.status_expression(day, DocumentRecord.objects.published())
-    assert DocumentRecord.objects.annotate(on=expression).get(pk=record.pk).on == shown
     with patch.object(timezone, "localdate", lambda: day):
-        assert [one.shown_status for one in DocumentRecord.objects.filter(pk=record.pk).as_shown()] == [shown]
+        same = DocumentRecord.objects.filter(pk=record.pk)
+        assert same.with_status().get().shown_status == shown
+        assert [one.shown_status for one in same.as_shown()] == [shown]
     return shown
 
 

@@ -36,35 +36,35 @@ def two_kinds() -> tuple[int, int]:
 
 def test_only_the_kind_that_is_asked_for_is_found(two_kinds):
     for level in parse("an ninh mạng").levels(Within(((KIND, "mot.loai"),))):
-        assert engine().hits([level], enough=10) == [[two_kinds[0]]]
-        assert engine().in_title(level) == [two_kinds[0]]
+        assert engine().hits(level) == [two_kinds[0]]
+        assert engine().hits(level, title_only=True) == [two_kinds[0]]
         assert engine().ranked(level) == [two_kinds[0]]
         assert engine().newest(level, 10) == [two_kinds[0]]
     levels = parse("an ninh mạng").levels(Within(((KIND, "hai.loai"),)))
     assert engine().count(levels, enough=10) == [1] * len(levels)
-    assert set(engine().hits(parse("an ninh").levels(), enough=1)[0]) >= set(two_kinds)
+    assert set(engine().hits(parse("an ninh").levels()[0])) >= set(two_kinds)
 
 
 def test_hits_tell_what_stands_in_the_title():
     in_title = _put("a", "mot.loai", "An toàn")
     in_text = _put("b", "mot.loai", "Bài khác", text="nói về an toàn")
     level = parse("an toan").levels(Within(((KIND, "mot.loai"),)))[0]
-    assert [sorted(found) for found in engine().hits([level], enough=1)] == [sorted([in_title, in_text])]
-    assert engine().in_title(level) == [in_title]
+    assert sorted(engine().hits(level)) == sorted([in_title, in_text])
+    assert engine().hits(level, title_only=True) == [in_title]
 
 
-def test_hits_of_later_levels_are_read_only_where_the_first_are_not_enough(two_kinds):
+def test_later_levels_are_counted_only_where_the_first_find_too_few(two_kinds):
     levels = parse("an ninh mạng").levels(Within(((KIND, "mot.loai"),)))
-    assert engine().hits(levels, enough=1) == [[two_kinds[0]], *[[] for _ in levels[1:]]]
-    assert engine().hits(levels, enough=2) == [[two_kinds[0]] for _ in levels]
+    assert engine().count(levels, enough=1) == [1, *[0 for _ in levels[1:]]]
+    assert engine().count(levels, enough=2) == [1 for _ in levels]
 
 
 def test_keywords_find_as_the_title_does():
     entry = _put("a", "mot.loai", "Nghị định của Chính phủ", keywords="13/2023/NĐ-CP")
-    assert engine().in_title(parse("13/2023/nd-cp").levels()[-1]) == [entry]
+    assert engine().hits(parse("13/2023/nd-cp").levels()[-1], title_only=True) == [entry]
     assert SearchEntry.objects.get(pk=entry).title == "Nghị định của Chính phủ"
 
 
 def test_nobody_can_type_the_word_of_a_kind(two_kinds):
     assert parse(mark_word((KIND, "mot.loai"))).terms == (("motloai",),)
-    assert engine().hits(parse("motloai").levels()[:1], enough=1) == [[]]
+    assert engine().hits(parse("motloai").levels()[0]) == []

@@ -111,6 +111,10 @@ def _schema() -> dict[str, Any]:
         return schema
 
 
+# What its tables held can be computed from the others.
+_DROPPED = {"library_cataloguestate"}
+
+
 def test_nothing_is_left_to_migrate(rows):
     executor = MigrationExecutor(connection)
     assert executor.migration_plan(executor.loader.graph.leaf_nodes()) == []
@@ -122,8 +126,9 @@ def test_schema_is_that_of_a_new_database(rows, fresh_schema):
 
 
 def test_no_row_is_lost(rows):
+    kept = {table: count for table, count in rows.items() if table not in _DROPPED}
     # Of itself, Django notes the migrations that replace others.
-    assert _counts() | {"django_migrations": 0} == rows | {"django_migrations": 0}
+    assert _counts() | {"django_migrations": 0} == kept | {"django_migrations": 0}
 
 
 def test_every_public_page_and_feed_answers(rows):

@@ -16,9 +16,9 @@ from wagtail.models import Collection
 import official as grammar
 from base.models import File, User
 from campaign.library import citing, identity
+from campaign.library.choices import CALLED_BY_NAME
 from campaign.library.importing import relation_finding, stubs
 from campaign.library.models import Citation, DocumentRecord, DocumentType, ImportedFile, LibraryPage
-from campaign.library.models.choices import CALLED_BY_NAME
 from extraction import virus_scan
 from extraction.readers import ReadText, Unreadable, read_file
 from vietnamese import dates

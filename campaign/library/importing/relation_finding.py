@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from campaign.library.models.choices import RelationKind
+from campaign.library.choices import RelationKind
 from official import Citation
 from vietnamese.dates import parse_date
 from vietnamese.fold import fold

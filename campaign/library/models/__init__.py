@@ -1,14 +1,12 @@
 """The library's models: its page, the record of a document, what binds records to pages, what imports leave."""
 
-from campaign.library.models.catalogue import CatalogueState
-from campaign.library.models.choices import DocumentStatus, DocumentType, RelationKind, RelationSource
+from campaign.library.choices import DocumentStatus, DocumentType, RelationKind, RelationSource
 from campaign.library.models.imports import ImportBatch, ImportedFile
 from campaign.library.models.library import LibraryPage
 from campaign.library.models.record import DocumentField, DocumentRecord, DocumentRecordQuerySet
 from campaign.library.models.references import Citation, Relation
 
 __all__ = [
-    "CatalogueState",
     "Citation",
     "DocumentField",
     "DocumentRecord",

@@ -24,6 +24,7 @@ class LibraryPage(BasePage):
     )
 
     template = "campaign/library/library_page.html"
+    view = "campaign.library.public.library.LibraryView"
     parent_page_types = ["home.HomePage"]
     subpage_types = ["library.DocumentRecord"]
     max_count = 1
@@ -47,24 +48,10 @@ class LibraryPage(BasePage):
         return super().route(request, path_components)
 
     def serve(self, request: HttpRequest, *args: Any, export: str = "", **kwargs: Any) -> HttpResponseBase:
-        # Below the models, but they ask for pages: imported when a reader comes.
-        from campaign.library.public import exports
-
-        response = exports.answer(request, export) if export else super().serve(request, *args, **kwargs)
-        if export or request.GET.keys() - {"trang"}:
-            # One list has countless filtered ones; search engines shall keep the plain one.
+        view: Any = self.view_for(request)
+        if export:
+            return view.export(export)
+        response = super().serve(request, *args, **kwargs)
+        if not view.is_plain:
             response.headers["X-Robots-Tag"] = "noindex"
         return response
-
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from campaign.library.public import relations
-        from campaign.library.public.catalogue import catalogue
-        from campaign.library.public.document_list import Listing, select
-
-        context = super().get_context(request, *args, **kwargs)
-        known = catalogue()
-        listing = Listing(select(request.GET, known), known)
-        context["listing"] = listing
-        if listing.selection.is_plain and listing.page == 1 and self.featured_record_id:
-            context["picture"] = relations.picture_of(self.featured_record_id)
-        return context

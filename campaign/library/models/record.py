@@ -1,7 +1,7 @@
 """The record of one official document. Texts are stored as printed, never corrected."""
 
 import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -21,15 +21,12 @@ from base.models import BasePage
 from base.models.search_fields import AutocompleteField, words
 from base.visibility import readable
 from campaign.library import force, identity
+from campaign.library.choices import DocumentStatus, DocumentType, RelationKind
 from campaign.library.forms import DocumentRecordForm
-from campaign.library.models.choices import DocumentStatus, DocumentType, RelationKind
 from campaign.library.models.references import Relation
 from vietnamese import dates
 from vietnamese.slugs import slugify
 from vietnamese.text import one_line
-
-if TYPE_CHECKING:
-    from campaign.library.public.record import RecordView
 
 
 class ImportNotesPanel(FieldPanel):
@@ -70,9 +67,7 @@ class DocumentRecordQuerySet(PageQuerySet):
 
     def with_status(self) -> "DocumentRecordQuerySet":
         """Each record with its status of today as `shown_status`, to show, filter and count by."""
-        return self.annotate(
-            shown_status=force.status_expression(timezone.localdate(), readable(self.model.objects.all()))
-        )
+        return self.annotate(shown_status=force.status_expression(timezone.localdate(), _open_relations()))
 
     def as_shown(self) -> "list[DocumentRecord]":
         """These few records as a list, each with its status of today: by what ends documents, which is asked once for
@@ -84,11 +79,18 @@ class DocumentRecordQuerySet(PageQuerySet):
         return records
 
 
+def _open_relations() -> models.QuerySet[Relation]:
+    """The relations whose acting document readers may see."""
+    # Asked for each relation: a list of all acting documents would be made for every page.
+    return Relation.objects.filter(
+        Exists(readable(DocumentRecord.objects.filter(pk=OuterRef("from_record"))))
+    )
+
+
 def _endings() -> dict[int, list[tuple[str, datetime.date | None]]]:
     """What documents that readers may see do to each that they end: kind, and from which day."""
-    is_open = Exists(readable(DocumentRecord.objects.filter(pk=OuterRef("from_record"))))
     starts = Coalesce("from_record__effective_on", "from_record__issued_on")
-    rows = Relation.objects.filter(is_open, kind__in=force.ENDINGS).values_list("to_record", "kind", starts)
+    rows = _open_relations().filter(kind__in=force.ENDINGS).values_list("to_record", "kind", starts)
     endings: dict[int, list[tuple[str, datetime.date | None]]] = {}
     for record, *effect in rows:
         endings.setdefault(record, []).append(tuple(effect))
@@ -166,6 +168,7 @@ class DocumentRecord(BasePage):
     ]
 
     template = "campaign/library/document_record.html"
+    view = "campaign.library.public.record.RecordView"
     parent_page_types = ["library.LibraryPage"]
     subpage_types: list[str] = []
     schema_type = "Legislation"
@@ -274,12 +277,8 @@ class DocumentRecord(BasePage):
     @cached_property
     def effects(self) -> list[Relation]:
         """What documents that readers may see do to this one; one query."""
-        is_open = Exists(readable(DocumentRecord.objects.filter(pk=OuterRef("from_record"))))
-        return list(
-            self.incoming_relations.filter(is_open)
-            .select_related("from_record")
-            .order_by("from_record__issued_on", "pk")
-        )
+        acting = _open_relations().filter(to_record=self.pk).select_related("from_record")
+        return list(acting.order_by("from_record__issued_on", "pk"))
 
     @cached_property
     def shown_status(self) -> DocumentStatus:
@@ -326,26 +325,13 @@ class DocumentRecord(BasePage):
 
     # --- The page ------------------------------------------------------------------------------------
 
-    @cached_property
-    def shown(self) -> "RecordView":
-        """What readers see beside the record's own fields."""
-        # It asks for records, so it stands above the models.
-        from campaign.library.public.record import RecordView
-
-        return RecordView(self)
-
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context(request, *args, **kwargs)
-        if getattr(request, "is_preview", False):
-            self.shown.use_unsaved_relations()
-        context["shown"] = self.shown
-        return context
-
     def structured_data(self, request: HttpRequest) -> dict[str, Any]:
-        return super().structured_data(request) | self.shown.structured_data(request)
+        view: Any = self.view_for(request)
+        return super().structured_data(request) | view.structured_data()
 
     def dublin_core(self, request: HttpRequest) -> list[tuple[str, str]]:
-        own = self.shown.dublin_core(request)
+        view: Any = self.view_for(request)
+        own = view.dublin_core()
         # The address identifies the page, the number the document: both are told.
         told = {name for name, _ in own} - {"DC.identifier"}
         return [pair for pair in super().dublin_core(request) if pair[0] not in told] + own

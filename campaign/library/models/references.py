@@ -7,7 +7,7 @@ from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, PageChooserPanel
 from wagtail.models import Page
 
-from campaign.library.models.choices import DocumentType, RelationKind, RelationSource
+from campaign.library.choices import DocumentType, RelationKind, RelationSource
 
 
 class Relation(models.Model):

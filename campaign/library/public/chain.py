@@ -7,9 +7,9 @@ rails, as in a picture of a version history. So the picture needs the width of a
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
-from heapq import heapify, heappop, heappush
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import count
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +43,19 @@ class Rail:
     uppers: tuple[int, ...]
     lowers: tuple[int, ...]
     kind: str
-    lane: int
+    lane: int = 0
 
     @property
-    def ends(self) -> tuple[int, ...]:
-        return (*self.uppers, *self.lowers)
+    def reach(self) -> tuple[int, int]:
+        """The first and the last row that it runs beside."""
+        ends = (*self.uppers, *self.lowers)
+        return min(ends), max(ends)
 
 
 @dataclass(frozen=True, slots=True)
 class Chain:
     nodes: tuple[Node, ...]
+    edges: tuple[Edge, ...]
     rails: tuple[Rail, ...]
 
     @property
@@ -60,8 +63,8 @@ class Chain:
         return max((rail.lane + 1 for rail in self.rails), default=0)
 
     @property
-    def kinds(self) -> list[str]:
-        return list(dict.fromkeys(rail.kind for rail in self.rails))
+    def kinds(self) -> set[str]:
+        return {rail.kind for rail in self.rails}
 
 
 @dataclass(slots=True)
@@ -75,106 +78,77 @@ class Branch:
     is_repeated: bool = False
 
 
-def chain(nodes: Collection[Node], edges: Collection[Edge]) -> Chain:
-    """Rows and rails. Edges to unknown documents and to oneself are left out; a circle is drawn, not refused."""
+def chain(nodes: Collection[Node], edges: Iterable[Edge]) -> Chain:
+    """Return rows and rails. Edges to unknown documents and to oneself are left out; a circle is drawn, not refused."""
     known = {node.key for node in nodes}
-    usable = _usable(edges, known)
+    usable = tuple(
+        edge
+        for edge in dict.fromkeys(edges)
+        if edge.lower != edge.upper and {edge.lower, edge.upper} <= known
+    )
     rows = _in_order(nodes, usable)
     places = {node.key: place for place, node in enumerate(rows)}
-    return Chain(tuple(rows), tuple(_in_lanes(_bundles(usable, places))))
+    return Chain(tuple(rows), usable, tuple(_in_lanes(_rails(usable, places))))
 
 
-def branches(nodes: Collection[Node], edges: Collection[Edge], words: Mapping[str, str]) -> list[Branch]:
-    """The same as nested lists, from the documents that carry out none of the others downwards. `words`: what
+def branches(chain: Chain, words: Mapping[str, str]) -> list[Branch]:
+    """Return the same as nested lists, from the documents that carry out none of the others downwards. `words`: what
     readers call an edge of each kind, seen from above."""
-    usable = _usable(edges, {node.key for node in nodes})
-    rows = _in_order(nodes, usable)
     between: dict[tuple[int, int], list[str]] = defaultdict(list)
-    lower_of: dict[int, list[Node]] = defaultdict(list)
-    places = {node.key: place for place, node in enumerate(rows)}
-    for edge in sorted(usable, key=lambda edge: places[edge.lower]):
-        if not between[edge.upper, edge.lower]:
-            lower_of[edge.upper].append(rows[places[edge.lower]])
+    for edge in chain.edges:
         between[edge.upper, edge.lower].append(words[edge.kind])
     told: set[int] = set()
 
-    def branch(node: Node, upper: Node | None) -> Branch:
-        found = Branch(node, between[upper.key, node.key] if upper else [], is_repeated=node.key in told)
+    def branch(node: Node, words: list[str]) -> Branch:
+        found = Branch(node, words, is_repeated=node.key in told)
         if not found.is_repeated:
             told.add(node.key)
-            found.branches = [branch(lower, node) for lower in lower_of[node.key]]
+            found.branches = [
+                branch(lower, between[node.key, lower.key])
+                for lower in chain.nodes
+                if (node.key, lower.key) in between
+            ]
         return found
 
-    has_upper = {edge.lower for edge in usable}
-    roots = [branch(node, None) for node in rows if node.key not in has_upper]
+    has_upper = {edge.lower for edge in chain.edges}
+    roots = [branch(node, []) for node in chain.nodes if node.key not in has_upper]
     # What is left stands in a circle: its first document begins.
-    return roots + [branch(node, None) for node in rows if node.key not in told]
+    return roots + [branch(node, []) for node in chain.nodes if node.key not in told]
 
 
-def _usable(edges: Collection[Edge], known: set[int]) -> list[Edge]:
-    return [
-        edge
-        for edge in dict.fromkeys(edges)
-        if edge.lower != edge.upper and edge.lower in known and edge.upper in known
-    ]
-
-
-def _in_order(nodes: Collection[Node], edges: Collection[Edge]) -> list[Node]:
+def _in_order(nodes: Collection[Node], edges: Iterable[Edge]) -> list[Node]:
     """Uppers first, otherwise by `order`. Where documents refer to each other in a circle, `order` decides."""
-    by_key = {node.key: node for node in nodes}
-    waits_for: dict[int, set[int]] = {key: set() for key in by_key}
-    lowers: dict[int, set[int]] = defaultdict(set)
+    left = {node.key: node for node in nodes}
+    uppers: dict[int, set[int]] = defaultdict(set)
     for edge in edges:
-        waits_for[edge.lower].add(edge.upper)
-        lowers[edge.upper].add(edge.lower)
-    ready = [(node.order, key) for key, node in by_key.items() if not waits_for[key]]
-    heapify(ready)
+        uppers[edge.lower].add(edge.upper)
     rows: list[Node] = []
-    while waits_for:
-        _, key = heappop(ready) if ready else min((by_key[key].order, key) for key in waits_for)
-        del waits_for[key]
-        rows.append(by_key[key])
-        for lower in lowers[key] & waits_for.keys():
-            waits_for[lower].discard(key)
-            if not waits_for[lower]:
-                heappush(ready, (by_key[lower].order, lower))
+    while left:
+        free = [node for key, node in left.items() if uppers[key].isdisjoint(left)]
+        rows.append(min(free or left.values(), key=lambda node: (node.order, node.key)))
+        del left[rows[-1].key]
     return rows
 
 
-def _bundles(edges: Collection[Edge], places: dict[int, int]) -> list[tuple[list[int], list[int], str]]:
+def _rails(edges: Iterable[Edge], places: Mapping[int, int]) -> Iterator[Rail]:
     """Edges of one kind that share an end run on one rail; the end that most of them share is taken first."""
-    left = [(places[edge.upper], places[edge.lower], edge.kind) for edge in edges]
-    bundles = []
+    left = [Edge(places[edge.lower], places[edge.upper], edge.kind) for edge in edges]
     while left:
-        shared: dict[tuple[bool, int, str], list[tuple[int, int, str]]] = defaultdict(list)
-        for upper, lower, kind in left:
-            shared[True, upper, kind].append((upper, lower, kind))
-            shared[False, lower, kind].append((upper, lower, kind))
+        shared: dict[tuple[str, str, int], list[Edge]] = defaultdict(list)
+        for edge in left:
+            shared[edge.kind, "upper", edge.upper].append(edge)
+            shared[edge.kind, "lower", edge.lower].append(edge)
         taken = max(shared.values(), key=len)
-        bundles.append(
-            (sorted({upper for upper, _, _ in taken}), sorted({lower for _, lower, _ in taken}), taken[0][2])
-        )
+        uppers, lowers = {edge.upper for edge in taken}, {edge.lower for edge in taken}
+        yield Rail(tuple(sorted(uppers)), tuple(sorted(lowers)), taken[0].kind)
         left = [edge for edge in left if edge not in taken]
-    return bundles
 
 
-def _in_lanes(bundles: Sequence[tuple[list[int], list[int], str]]) -> list[Rail]:
+def _in_lanes(rails: Iterable[Rail]) -> list[Rail]:
     """Short rails run next to the rows, long ones outside; rails that share a row never share a lane."""
-
-    def reach(bundle: tuple[list[int], list[int], str]) -> tuple[int, int]:
-        ends = [*bundle[0], *bundle[1]]
-        return min(ends), max(ends)
-
-    lanes: list[list[tuple[int, int]]] = []
-    rails = []
-    for bundle in sorted(bundles, key=lambda bundle: (reach(bundle)[1] - reach(bundle)[0], reach(bundle))):
-        first, last = reach(bundle)
-        lane = next(
-            (number for number, taken in enumerate(lanes) if all(last < a or b < first for a, b in taken)),
-            len(lanes),
-        )
-        if lane == len(lanes):
-            lanes.append([])
-        lanes[lane].append((first, last))
-        rails.append(Rail(tuple(bundle[0]), tuple(bundle[1]), bundle[2], lane))
-    return rails
+    placed: list[Rail] = []
+    for rail in sorted(rails, key=lambda rail: (rail.reach[1] - rail.reach[0], rail.reach)):
+        first, last = rail.reach
+        taken = {other.lane for other in placed if other.reach[0] <= last and first <= other.reach[1]}
+        placed.append(replace(rail, lane=next(lane for lane in count() if lane not in taken)))
+    return placed

@@ -52,8 +52,8 @@ class _Box:
         return self.entry + 12
 
 
-def draw(chain: Chain, *, title: str, description: str, prefix: str, kind_labels: Mapping[str, str]) -> str:
-    """An SVG element. `prefix` begins its ids; `kind_labels` says what a rail of each kind means, for its name."""
+def draw(chain: Chain, *, title: str, description: str, kind_labels: Mapping[str, str]) -> str:
+    """Return an SVG element. `kind_labels` says what a rail of each kind means, for its name."""
     left = chain.lanes * _LANE + _ARROW + 2
     boxes: list[_Box] = []
     top = 1.5
@@ -64,10 +64,10 @@ def draw(chain: Chain, *, title: str, description: str, prefix: str, kind_labels
     height = top - _GAP + 2
     parts = [
         f'<svg class="chain__picture" viewBox="0 0 {_WIDTH} {height:g}" role="group" '
-        f'aria-labelledby="{prefix}-title {prefix}-desc" xmlns="http://www.w3.org/2000/svg">',
-        f'<title id="{prefix}-title">{escape(title)}</title>',
-        f'<desc id="{prefix}-desc">{escape(description)}</desc>',
-        *(_rail(rail, boxes, left, kind_labels.get(rail.kind, rail.kind)) for rail in chain.rails),
+        'aria-labelledby="so-do-title so-do-desc" xmlns="http://www.w3.org/2000/svg">',
+        f'<title id="so-do-title">{escape(title)}</title>',
+        f'<desc id="so-do-desc">{escape(description)}</desc>',
+        *(_rail(rail, boxes, left, kind_labels[rail.kind]) for rail in chain.rails),
         *(_drawn(box, left) for box in boxes),
         "</svg>",
     ]
@@ -151,11 +151,7 @@ def _rail(rail: Rail, boxes: list[_Box], left: float, label: str) -> str:
 
 def _drawn(box: _Box, left: float) -> str:
     node = box.node
-    states = "".join(
-        f" chain__box--{name}"
-        for name, holds in (("here", node.is_here), ("past", node.is_out_of_force))
-        if holds
-    )
+    states = f"{' chain__box--here' * node.is_here}{' chain__box--past' * node.is_out_of_force}"
     rect = (
         f'<rect class="chain__box{states}" x="{left:g}" y="{box.top:g}" width="{_WIDTH - left - 2:g}" '
         f'height="{box.height:g}" rx="6"/>'

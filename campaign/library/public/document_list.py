@@ -4,18 +4,19 @@ An address holds what differs from the plain list and nothing else, in one order
 address whoever shares it. Parameters and values that mean nothing here are passed over.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import islice
 from urllib.parse import urlencode
 
+from django.core.paginator import Page, Paginator
 from django.http import QueryDict
 from django.utils.safestring import SafeString
 
-from campaign.library.models.record import DocumentRecord
-from campaign.library.public.catalogue import Catalogue, Facet, kept, places_in
-from campaign.library.public.matching import Found, find
+from campaign.library.models import DocumentRecord
+from campaign.library.public.catalogue import FACETS, Catalogue, Document, Facet
+from campaign.library.public.matching import find
 from search.finding.excerpts import Highlighter
 from search.finding.query import Query, parse
 from vietnamese import numbers
@@ -36,7 +37,7 @@ SORTS = {
 
 
 @dataclass(frozen=True)
-class Selection:
+class DocumentSelection:
     """What the reader asked for, cleaned."""
 
     query: Query
@@ -68,51 +69,48 @@ class Selection:
         """Relative to the library's own: a query string, or "" for the plain list."""
         return f"?{urlencode(self.parameters)}" if self.parameters else ""
 
-    def toggled(self, facet: str, value: str) -> "Selection":
+    def toggled(self, facet: str, value: str) -> "DocumentSelection":
         values = set(self.chosen.get(facet, ())) ^ {value}
         return self.with_values(facet, values)
 
-    def with_values(self, facet: str, values: set[str]) -> "Selection":
+    def with_values(self, facet: str, values: set[str]) -> "DocumentSelection":
         # In the order in which the parameters stand in an address.
         chosen = {
-            name: tuple(sorted(values)) if name == facet else self.chosen.get(name, ()) for name in _NAMES
+            name: tuple(sorted(values)) if name == facet else self.chosen.get(name, ()) for name in FACETS
         }
         return replace(self, chosen={name: kept for name, kept in chosen.items() if kept}, page=1)
 
-    def sorted_by(self, sort: str) -> "Selection":
+    def sorted_by(self, sort: str) -> "DocumentSelection":
         return replace(self, sort=sort, page=1)
 
-    def without_query(self) -> "Selection":
+    def without_query(self) -> "DocumentSelection":
         sort = NEWEST if self.sort == RELEVANCE else self.sort
         return replace(self, query=parse(""), sort=sort, page=1)
 
 
-_NAMES = ("loai", "co-quan", "nam", "linh-vuc", "hieu-luc")
-
-
-def select(parameters: QueryDict, catalogue: Catalogue) -> Selection:
+def select(parameters: QueryDict, catalogue: Catalogue) -> DocumentSelection:
     """Never fails: unknown parameters, values and orders count as not given."""
     chosen = {}
     for facet in catalogue.facets:
-        known = [value for value in parameters.getlist(facet.name)[:_MOST_VALUES] if value in facet.values]
+        known = [value for value in parameters.getlist(facet.name)[:_MOST_VALUES] if value in facet.labels]
         if known:
             chosen[facet.name] = tuple(sorted(set(known)))
     query = parse(parameters.get("q", ""))
-    selection = Selection(query, chosen)
+    selection = DocumentSelection(query, chosen)
     sort = parameters.get("xep", "")
     allowed = SORTS if query.text else SORTS.keys() - {RELEVANCE}
     page = parameters.get("trang", "")
     return replace(
         selection,
         sort=sort if sort in allowed else selection.default_sort,
-        page=int(page) if page.isascii() and page.isdigit() and len(page) < 7 else 1,
+        page=max(1, int(page)) if page.isascii() and page.isdigit() and len(page) < 7 else 1,
     )
 
 
 @dataclass(frozen=True)
-class Choice:
-    """One value of a filter: how many documents the list would have, and the address of the list with it or, if it
-    is chosen already, without it."""
+class ListChoice:
+    """Another list that leads on from this one, by a value of a filter or an order: how many documents it has, and its
+    address. The address of a value that is chosen already leads to the list without it."""
 
     label: str
     count: int
@@ -121,23 +119,23 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class Filter:
+class FacetFilter:
     name: str
     label: str
-    choices: tuple[Choice, ...]
+    choices: tuple[ListChoice, ...]
 
     @property
     def is_used(self) -> bool:
         return any(choice.is_chosen for choice in self.choices)
 
     @property
-    def first(self) -> tuple[Choice, ...]:
+    def first(self) -> tuple[ListChoice, ...]:
         """What is shown at once: the chosen ones and the first few."""
         shown = set(self.choices[:_SHOWN]) | {choice for choice in self.choices if choice.is_chosen}
         return tuple(choice for choice in self.choices if choice in shown)
 
     @property
-    def others(self) -> tuple[Choice, ...]:
+    def others(self) -> tuple[ListChoice, ...]:
         shown = set(self.first)
         return tuple(choice for choice in self.choices if choice not in shown)
 
@@ -146,7 +144,7 @@ _SHOWN = 7
 
 
 @dataclass(frozen=True)
-class Row:
+class DocumentRow:
     """One document in the list, with the hits marked."""
 
     record: DocumentRecord
@@ -155,103 +153,85 @@ class Row:
     excerpt: SafeString | str = ""
 
 
-class Listing:
-    """The list that a selection asks for. Counting is done once; only the documents of one page are fetched."""
+class DocumentList:
+    """The list that a selection asks for. Only the records of one page are fetched."""
 
-    def __init__(self, selection: Selection, catalogue: Catalogue) -> None:
+    def __init__(self, selection: DocumentSelection, catalogue: Catalogue) -> None:
         self.selection = selection
         self.catalogue = catalogue
 
     @cached_property
-    def _found(self) -> Found | None:
-        """What the search found; None where nothing was typed."""
-        return find(self.selection.query, self.catalogue) if self.selection.query.text else None
+    def _found(self) -> tuple[list[Document], bool]:
+        """The documents that the search found, the best first, and whether its last word was unfinished."""
+        return find(self.selection.query, self.catalogue)
 
     @cached_property
-    def _searched(self) -> int:
-        if self._found is None:
-            return self.catalogue.everything
-        return self._found.documents
+    def _searched(self) -> list[Document]:
+        """The documents that the search lets through, in the order of the list."""
+        if self.selection.sort == RELEVANCE:
+            return self._found[0]
+        by_number = self.selection.sort == NUMBER
+        documents = self.catalogue.by_number if by_number else self.catalogue.documents
+        if self.selection.query.text:
+            found = {document.pk for document in self._found[0]}
+            documents = [document for document in documents if document.pk in found]
+        return documents[::-1] if self.selection.sort == OLDEST else documents
 
-    @cached_property
-    def _by_facet(self) -> dict[str, int]:
-        """For each filter that is used, the documents with one of its chosen values."""
-        sets = {}
-        for facet in self.catalogue.facets:
-            if values := self.selection.chosen.get(facet.name):
-                sets[facet.name] = 0
-                for value in values:
-                    sets[facet.name] |= facet.values[value]
-        return sets
-
-    def _without(self, name: str = "") -> int:
+    def _chosen_from(self, but: str = "") -> list[Document]:
         """The documents that all filters but this one let through."""
-        bits = self._searched
-        for other, chosen in self._by_facet.items():
-            if other != name:
-                bits &= chosen
-        return bits
+        documents = self._searched
+        for name, values in self.selection.chosen.items():
+            if name != but:
+                documents = [document for document in documents if document.values[name] in values]
+        return documents
 
     @cached_property
-    def _documents(self) -> int:
-        return self._without()
+    def documents(self) -> list[Document]:
+        """All documents of the list, in its order."""
+        return self._chosen_from()
 
-    def places(self) -> Iterator[int]:
-        """The places of all documents of the list, in its order."""
-        if self.selection.sort == OLDEST:
-            return reversed(list(places_in(self._documents)))
-        if self.selection.sort == NUMBER:
-            return kept(self.catalogue.by_number, self._documents, self.catalogue.size)
-        if self.selection.sort == RELEVANCE and self._found is not None:
-            return self._found.among(self._documents, self.catalogue.size)
-        return places_in(self._documents)
-
-    @cached_property
+    @property
     def total(self) -> int:
-        return self._documents.bit_count()
+        return len(self.documents)
 
     @property
     def total_label(self) -> str:
         return f"{numbers.group(self.total)} văn bản"
 
-    @property
-    def last_page(self) -> int:
-        return max(1, -(-self.total // RECORDS_PER_PAGE))
-
-    @property
-    def page(self) -> int:
-        return min(max(self.selection.page, 1), self.last_page)
+    @cached_property
+    def page(self) -> Page[Document]:
+        """The page that was asked for, or the last one."""
+        return Paginator(self.documents, RECORDS_PER_PAGE).get_page(self.selection.page)
 
     @property
     def previous_address(self) -> str | None:
-        return replace(self.selection, page=self.page - 1).address if self.page > 1 else None
+        return self._address_of(self.page.number - 1) if self.page.has_previous() else None
 
     @property
     def next_address(self) -> str | None:
-        return replace(self.selection, page=self.page + 1).address if self.page < self.last_page else None
+        return self._address_of(self.page.number + 1) if self.page.has_next() else None
+
+    def _address_of(self, page: int) -> str:
+        return replace(self.selection, page=page).address
 
     @cached_property
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[DocumentRow]:
         """The documents of this page; one query. One that is withdrawn at this moment is missing."""
-        first = (self.page - 1) * RECORDS_PER_PAGE
-        keys = [
-            self.catalogue.keys[place] for place in islice(self.places(), first, first + RECORDS_PER_PAGE)
-        ]
         records = (
             DocumentRecord.objects.published().with_status().defer("import_notes", "warnings", "recipients")
         )
-        if self._found is None:
+        if not self.selection.query.text:
             records = records.defer("text")
-        by_key = {record.pk: record for record in records.filter(pk__in=keys)}
-        return [self._row(by_key[key]) for key in keys if key in by_key]
+        by_key = records.in_bulk([document.pk for document in self.page])
+        return [self._row(by_key[document.pk]) for document in self.page if document.pk in by_key]
 
-    def _row(self, record: DocumentRecord) -> Row:
-        if self._found is None:
-            return Row(record, record.title, _shortened(record.subject))
-        marker = Highlighter(self.selection.query, is_prefix=self._found.is_prefix)
+    def _row(self, record: DocumentRecord) -> DocumentRow:
+        if not self.selection.query.text:
+            return DocumentRow(record, record.title, _shortened(record.subject))
+        marker = Highlighter(self.selection.query, is_prefix=self._found[1])
         # What the title and the subject show already is not shown again.
         is_told = marker.finds_all(f"{record.title}\n{record.subject}")
-        return Row(
+        return DocumentRow(
             record,
             marker.title(record.title),
             marker.excerpt(record.subject),
@@ -259,55 +239,52 @@ class Listing:
         )
 
     @cached_property
-    def filters(self) -> list[Filter]:
+    def filters(self) -> list[FacetFilter]:
         found = [self._filter(facet) for facet in self.catalogue.facets]
         return [each for each in found if len(each.choices) > 1 or each.is_used]
 
-    def _filter(self, facet: Facet) -> Filter:
-        bits = self._without(facet.name)
+    def _filter(self, facet: Facet) -> FacetFilter:
         chosen = self.selection.chosen.get(facet.name, ())
+        documents = self._chosen_from(but=facet.name) if chosen else self.documents
+        counts = Counter(document.values[facet.name] for document in documents)
         choices = [
-            Choice(
-                facet.labels.get(value, value),
-                count,
-                self.selection.toggled(facet.name, value).address,
-                value in chosen,
+            ListChoice(
+                label, counts[value], self.selection.toggled(facet.name, value).address, value in chosen
             )
-            for value, documents in facet.values.items()
-            if (count := (bits & documents).bit_count()) or value in chosen
+            for value, label in facet.labels.items()
+            if counts[value] or value in chosen
         ]
         if facet.is_by_count:
             choices.sort(key=lambda choice: -choice.count)
-        return Filter(facet.name, facet.label, tuple(choices))
+        return FacetFilter(facet.name, facet.label, tuple(choices))
 
     @property
-    def chosen(self) -> list[tuple[str, Choice]]:
+    def chosen(self) -> list[tuple[str, ListChoice]]:
         """What the reader chose, to be seen and taken away one by one."""
         return [(each.label, choice) for each in self.filters for choice in each.choices if choice.is_chosen]
 
     @property
-    def sorts(self) -> Sequence[Choice]:
+    def sorts(self) -> Sequence[ListChoice]:
         return [
-            Choice(label, self.total, self.selection.sorted_by(sort).address, sort == self.selection.sort)
+            ListChoice(label, self.total, self.selection.sorted_by(sort).address, sort == self.selection.sort)
             for sort, label in SORTS.items()
             if sort != RELEVANCE or self.selection.query.text
         ]
 
     @property
-    def wider(self) -> list[tuple[str, Choice]]:
+    def wider(self) -> list[tuple[str, ListChoice]]:
         """Where nothing was found: the lists that would have something, each with one wish less."""
         wishes = [
-            (f"Bỏ lọc theo {facet.label.lower()}", self.selection.with_values(facet.name, set()))
-            for facet in self.catalogue.facets
-            if facet.name in self.selection.chosen
+            (f"Bỏ lọc theo {FACETS[name].lower()}", self.selection.with_values(name, set()))
+            for name in self.selection.chosen
         ]
         if self.selection.query.text and self.selection.chosen:
             wishes.insert(
                 0, (f"Bỏ từ tìm “{self.selection.query.text[:40]}”", self.selection.without_query())
             )
-        lists = [(words, Listing(selection, self.catalogue)) for words, selection in wishes]
+        lists = [(words, DocumentList(selection, self.catalogue)) for words, selection in wishes]
         return [
-            (words, Choice(words, wider.total, wider.selection.address, is_chosen=False))
+            (words, ListChoice(words, wider.total, wider.selection.address, is_chosen=False))
             for words, wider in lists
             if wider.total
         ]

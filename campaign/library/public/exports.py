@@ -18,9 +18,8 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 
-from campaign.library.models.record import DocumentRecord
-from campaign.library.public.catalogue import catalogue
-from campaign.library.public.document_list import Listing, select
+from campaign.library.models import DocumentRecord
+from campaign.library.public.document_list import DocumentList
 from vietnamese.text import xml_legal
 
 _BATCH = 500
@@ -48,16 +47,14 @@ _NOT_NEEDED = ("text", "warnings", "import_notes", "addressees", "recipients", "
 _FORMULA = re.compile(r"^[\s\x00-\x1f]*[=+\-@＝＋－＠|%]")
 
 
-def answer(request: HttpRequest, form: str) -> HttpResponseBase:
-    """The list that the parameters ask for; `form` is csv or xlsx."""
-    known = catalogue()
-    listing = Listing(select(request.GET, known), known)
-    keys = [known.keys[place] for place in listing.places()]
+def answer(request: HttpRequest, chosen: DocumentList, form: str) -> HttpResponseBase:
+    """Return the list as a file; `form` is csv or xlsx."""
+    keys = [document.pk for document in chosen.documents]
     name = f"van-ban-{timezone.localdate():%Y%m%d}.{form}"
     if form == "csv":
         response = StreamingHttpResponse(_csv(_rows(keys, request)), content_type="text/csv; charset=utf-8")
         response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-        return _kept_by_nobody(response)
+        return _for_one_reader(response)
     # Closed, and so removed, by the response.
     file = tempfile.TemporaryFile()  # noqa: SIM115
     _write_xlsx(file, _rows(keys[:MOST_XLSX_ROWS], request))
@@ -68,12 +65,13 @@ def answer(request: HttpRequest, form: str) -> HttpResponseBase:
         filename=name,
         content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     )
-    return _kept_by_nobody(book)
+    return _for_one_reader(book)
 
 
-def _kept_by_nobody(response: HttpResponseBase) -> HttpResponseBase:
-    """A file for each mixture of filters is more than an edition shall hold."""
+def _for_one_reader(response: HttpResponseBase) -> HttpResponseBase:
+    """A file for each mixture of filters is more than an edition shall hold, and nothing for search engines."""
     response.headers["Cache-Control"] = "private, no-cache"
+    response.headers["X-Robots-Tag"] = "noindex"
     return response
 
 

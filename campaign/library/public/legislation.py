@@ -7,7 +7,7 @@ readers, and nothing that only the database knows.
 from collections.abc import Iterable
 from typing import Any
 
-from campaign.library.models.choices import DocumentStatus, DocumentType, RelationKind
+from campaign.library.choices import DocumentStatus, DocumentType, RelationKind
 from campaign.library.models.record import DocumentRecord
 from campaign.library.models.references import Relation
 

@@ -13,7 +13,7 @@ from django.db.models.expressions import RawSQL
 from django.utils.safestring import SafeString, mark_safe
 
 from campaign.library import force
-from campaign.library.models.choices import RelationKind
+from campaign.library.choices import RelationKind
 from campaign.library.models.record import DocumentRecord
 from campaign.library.models.references import Relation
 from campaign.library.public.chain import Branch, Chain, Edge, Node, branches, chain
@@ -52,7 +52,7 @@ class Related:
 
 
 @dataclass(frozen=True)
-class Group:
+class RelationGroup:
     label: str
     documents: tuple[Related, ...]
 
@@ -66,12 +66,12 @@ class Group:
 
 
 @dataclass(frozen=True)
-class Picture:
+class ChainPicture:
     svg: SafeString
     # What its lines and frames mean.
     legend: str
     # The same in words.
-    branches: tuple[Branch, ...]
+    branches: list[Branch]
 
 
 class Neighbourhood:
@@ -121,7 +121,7 @@ class Neighbourhood:
             key=lambda relation: (str(relation.from_record.issued_on or ""), relation.pk),
         )
 
-    def groups(self) -> list[Group]:
+    def groups(self) -> list[RelationGroup]:
         """What this document does to others, then what others do to it, by kind."""
         done: dict[str, list[Related]] = defaultdict(list)
         suffered: dict[str, list[Related]] = defaultdict(list)
@@ -132,35 +132,31 @@ class Neighbourhood:
                 suffered[relation.kind].append(Related(relation.from_record, relation.note))
         groups = [(kind.label, done[kind]) for kind in RelationKind]
         groups += [(kind.seen_from_the_other, suffered[kind]) for kind in RelationKind]
-        return [Group(label, tuple(sorted(found, key=_newest_first))) for label, found in groups if found]
+        return [
+            RelationGroup(label, tuple(sorted(found, key=_newest_first))) for label, found in groups if found
+        ]
 
-    def picture(self, prefix: str = "so-do") -> Picture | None:
+    def picture(self) -> ChainPicture | None:
         """The chain of who carries out what, with what amends, replaces or repeals this document. None where there
         is nothing to draw."""
         drawn = [relation for relation in self.relations if relation.kind != RelationKind.BASED_ON]
         keys = self._nearest(drawn)
         nodes = [self._node(self.records[key]) for key in keys]
-        edges = [
-            Edge(relation.from_record_id, relation.to_record_id, relation.kind)
-            for relation in drawn
-            if relation.from_record_id in keys and relation.to_record_id in keys
-        ]
-        if not edges:
-            return None
+        edges = [Edge(relation.from_record_id, relation.to_record_id, relation.kind) for relation in drawn]
         laid_out = chain(nodes, edges)
-        labels = dict(RelationKind.choices)
+        if not laid_out.edges:
+            return None
         svg = draw(
             laid_out,
             title=f"Sơ đồ quan hệ của {self.records[self.key].title}",
             description="Từ trên xuống dưới: văn bản được thực hiện đứng trên, văn bản thực hiện đứng dưới."
             " Sau sơ đồ là cùng nội dung bằng chữ.",
-            prefix=prefix,
-            kind_labels=labels,
+            kind_labels=dict(RelationKind.choices),
         )
-        return Picture(
+        return ChainPicture(
             mark_safe(svg),  # noqa: S308  chain_svg escapes every word
             _legend(laid_out),
-            tuple(branches(nodes, edges, {kind: kind.seen_from_the_other.lower() for kind in RelationKind})),
+            branches(laid_out, {kind: kind.seen_from_the_other.lower() for kind in RelationKind}),
         )
 
     def _nearest(self, relations: Collection[Relation]) -> list[int]:
@@ -203,7 +199,7 @@ def _legend(picture: Chain) -> str:
     return f"{'; '.join(parts)}."
 
 
-def picture_of(key: int) -> Picture | None:
+def picture_of(key: int) -> ChainPicture | None:
     """The picture of a document that readers may see."""
     record = DocumentRecord.objects.published().with_status().defer("text").filter(pk=key).first()
     return Neighbourhood(record).picture() if record else None

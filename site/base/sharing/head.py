@@ -128,18 +128,14 @@ def _fallback_description(page: BasePage, agency: AgencySettings) -> str:
 
 
 def _listing_page(request: HttpRequest, context: Any) -> tuple[int, int]:
-    """Which page of a listing the template shows, and the last one: of Django's paginator, or of a list of its own.
+    """Return the number of the page of a listing that the template shows, and the last one.
 
     A list that was narrowed down or sorted otherwise is told by the address of the whole one.
     """
     if not request.GET.keys().isdisjoint(settings.EDITION_LIVE_PARAMETERS):
         return 1, 1
-    page_obj, listing = context.get("page_obj"), context.get("listing")
-    if page_obj is not None:
-        return page_obj.number, page_obj.paginator.num_pages
-    if listing is not None:
-        return listing.page, listing.last_page
-    return 1, 1
+    page_obj = context.get("page_obj")
+    return (page_obj.number, page_obj.paginator.num_pages) if page_obj is not None else (1, 1)
 
 
 def _numbered(address: str, number: int) -> str:

@@ -138,10 +138,10 @@ def _breadcrumb(page: BasePage, trail: Iterable[Page], request: HttpRequest) -> 
 def _listed(request: HttpRequest, context: Any) -> Node | None:
     """What the page lists, under the names that our listings have in their contexts."""
     first = 1
-    if page_obj := context.get("page_obj"):
+    if document_list := context.get("document_list"):
+        entries = [row.record for row in document_list.rows]
+    elif page_obj := context.get("page_obj"):
         first, entries = page_obj.start_index(), page_obj.object_list
-    elif listing := context.get("listing"):
-        entries = [row.record for row in listing.rows]
     else:
         entries = [entry for entry in [context.get("lead"), *context.get("latest", [])] if entry]
     told = [(entry.title, _address(entry, request)) for entry in entries[:_MOST_LISTED]]

@@ -56,10 +56,11 @@ class Results:
         if not levels:
             return []
         sure = self.query.sure_levels
+        counts = engine().count(levels, RESULTS_PER_PAGE, sure)
         used: list[tuple[Match, int]] = []
         found = 0
         is_sure = False
-        for place, (match, count) in enumerate(zip(levels, self.counts(levels, sure), strict=True)):
+        for place, (match, count) in enumerate(zip(levels, counts, strict=True)):
             is_guess = match.is_prefix and is_sure and self.query.has_accents
             if place >= sure and (found >= RESULTS_PER_PAGE or is_guess):
                 break
@@ -70,10 +71,6 @@ class Results:
                 found = count
                 is_sure = is_sure or place < sure
         return used[-1:] if self.is_newest_first else used
-
-    def counts(self, levels: Sequence[Match], sure: int) -> list[int]:
-        """Return `Engine.count` of these levels, of which the first `sure` are always counted."""
-        return engine().count(levels, RESULTS_PER_PAGE, sure)
 
     @cached_property
     def relaxed(self) -> list[int]:

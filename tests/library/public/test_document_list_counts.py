@@ -9,14 +9,14 @@ from django.http import QueryDict
 
 from campaign.library.models import DocumentField, DocumentRecord, LibraryPage
 from campaign.library.public import matching
-from campaign.library.public.catalogue import catalogue, kept, places_in, set_of
+from campaign.library.public.catalogue import catalogue
 from campaign.library.public.document_list import (
     NEWEST,
     NUMBER,
     OLDEST,
     RECORDS_PER_PAGE,
     RELEVANCE,
-    Listing,
+    DocumentList,
     select,
 )
 from tests.factories import DocumentRecordFactory
@@ -72,50 +72,46 @@ def test_counts_hits_and_orders_are_those_of_the_database(db, records, monkeypat
     monkeypatch.setattr(matching, "FEW", few)
     rng = random.Random(few)  # noqa: S311
     known = catalogue()
-    facets = {facet.name: [value for value, bits in facet.values.items() if bits] for facet in known.facets}
+    facets = {
+        facet.name: [
+            value
+            for value in facet.labels
+            if any(each.values[facet.name] == value for each in known.documents)
+        ]
+        for facet in known.facets
+    }
     for _ in range(60):
         text = " ".join(rng.sample(_WORDS, rng.choice([0, 1, 1, 2])))
         chosen = {name: rng.sample(facets[name], 2) for name in rng.sample(list(facets), rng.randint(0, 3))}
         sort = rng.choice([NEWEST, OLDEST, NUMBER, *([RELEVANCE] if text else [])])
         asked = QueryDict(urlencode({"q": text, "xep": sort, **chosen}, doseq=True))
-        listing = Listing(select(asked, known), known)
+        shown = DocumentList(select(asked, known), known)
         expected = list(_expected(text, chosen))
 
-        found = [known.keys[place] for place in listing.places()]
-        assert listing.total == len(expected)
+        found = [document.pk for document in shown.documents]
+        assert shown.total == len(expected)
         if sort == RELEVANCE:
             assert sorted(found) == sorted(record.pk for record in expected)
         else:
             by_date = [record.pk for record in expected]
             by_number = [record.pk for record in sorted(expected, key=lambda record: int(record.number))]
             assert found == {NEWEST: by_date, OLDEST: by_date[::-1], NUMBER: by_number}[sort]
-        assert [row.record.pk for row in listing.rows] == found[:RECORDS_PER_PAGE]
-        for shown in listing.filters:
-            counts = {choice.label: choice.count for choice in shown.choices}
-            labels = next(facet.labels for facet in known.facets if facet.name == shown.name)
-            for value in facets[shown.name]:
-                one = _expected(text, chosen | {shown.name: [value]})
+        assert [row.record.pk for row in shown.rows] == found[:RECORDS_PER_PAGE]
+        for each in shown.filters:
+            counts = {choice.label: choice.count for choice in each.choices}
+            labels = next(facet.labels for facet in known.facets if facet.name == each.name)
+            for value in facets[each.name]:
+                one = _expected(text, chosen | {each.name: [value]})
                 assert counts.get(labels[value], 0) == one.count()
 
 
 def test_hits_of_many_stand_by_title_and_date(db, records, monkeypatch):
     monkeypatch.setattr(matching, "FEW", 5)
     known = catalogue()
-    listing = Listing(select(QueryDict("q=mot"), known), known)
+    shown = DocumentList(select(QueryDict("q=mot"), known), known)
     expected = list(_expected("mot", {}))
     in_title = [record.pk for record in expected if "mot" in record.subject]
     others = [record.pk for record in expected if "mot" not in record.subject]
     assert in_title
     assert others
-    assert [known.keys[place] for place in listing.places()] == in_title + others
-
-
-@pytest.mark.parametrize("size", [0, 1, 7, 8, 9, 1000])
-def test_sets_of_places(size):
-    rng = random.Random(size)  # noqa: S311
-    places = sorted(rng.sample(range(size), size // 2))
-    bits = set_of(places, size)
-    assert bits == sum(1 << place for place in places)
-    assert list(places_in(bits)) == places
-    shuffled = rng.sample(range(size), size)
-    assert list(kept(shuffled, bits, size)) == [place for place in shuffled if place in places]
+    assert [document.pk for document in shown.documents] == in_title + others

@@ -247,8 +247,8 @@ def test_withdrawing_a_story_takes_it_off_the_list(client, tree, directive):
         ),
     ],
 )
-def test_citation_is_the_full_form_and_leaves_out_what_is_unknown(library, fields, citation):
-    assert RecordView(DocumentRecordFactory(parent=library, **fields)).citation == citation
+def test_citation_is_the_full_form_and_leaves_out_what_is_unknown(library, rf, fields, citation):
+    assert RecordView(DocumentRecordFactory(parent=library, **fields), rf.get("/")).citation == citation
 
 
 def test_citation_can_be_copied_by_script_and_selected_without(client, directive):

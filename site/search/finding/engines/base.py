@@ -62,16 +62,10 @@ class Engine(Protocol):
         then the newest.
         """
 
-    def hits(self, matches: Sequence[Match], enough: int, surely: int = 1) -> list[list[int]]:
-        """Return the ids of all rows of each match, in no order, with `enough` and `surely` as in `count`.
+    def hits(self, match: Match, *, title_only: bool = False) -> list[int]:
+        """Return the ids of all rows, in no order; with `title_only`, of those with all terms in the title. One query.
 
-        Use it only for matches limited to one kind: all hits are read, however many there are.
-        """
-
-    def in_title(self, match: Match) -> list[int]:
-        """Return the ids of all rows with all terms in the title, in no order; one query.
-
-        Use it only for a match limited to one kind.
+        Use it only for a match limited to one kind: all hits are read, however many there are.
         """
 
     def newest(self, match: Match, limit: int, *, titles_first: bool = True) -> list[int]:
@@ -81,16 +75,11 @@ class Engine(Protocol):
         """
 
 
-def asked(parts: Sequence[Sql], enough: int, surely: int, size: str = "{}") -> list[Any]:
-    """Return one value for each part, in one query; None for a part that was not computed.
-
-    Runs `Engine.count` and `Engine.hits`. `parts` are scalar subqueries; `size` is SQL for the number of rows
-    that one has found.
-    """
+def counted(parts: Sequence[Sql], enough: int, surely: int) -> list[int]:
+    """Return the values of `parts` for `Engine.count`, in one query; `parts` are scalar subqueries."""
     first = ", ".join(f"{sql} AS n{number}" for number, (sql, _) in enumerate(parts[:surely]))
     known = [f"n{number}" for number in range(len(parts[:surely]))]
-    found = size.format(known[-1])
-    others = [f"CASE WHEN {found} < {enough:d} THEN {sql} END" for sql, _ in parts[surely:]]
+    others = [f"CASE WHEN {known[-1]} < {enough:d} THEN {sql} ELSE 0 END" for sql, _ in parts[surely:]]
     with connection.cursor() as cursor:
         cursor.execute(
             f"WITH first AS MATERIALIZED (SELECT {first}) SELECT {', '.join([*known, *others])} FROM first",  # noqa: S608  constants

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import connection
 
-from search.finding.engines.base import FEW, Sql, Words, asked, mark_word
+from search.finding.engines.base import FEW, Sql, Words, counted, mark_word
 from search.finding.query import Choice, Match
 from vietnamese.fold import fold
 
@@ -40,7 +40,7 @@ class PostgresqlEngine:
             where, params = _where("words", match)
             some = f"SELECT 1 FROM search_searchentry WHERE {where} LIMIT {FEW + 1}"  # noqa: S608  constants
             parts.append((f"(SELECT count(*) FROM ({some}) AS found)", params))  # noqa: S608  constants
-        return [found or 0 for found in asked(parts, enough, surely)]
+        return counted(parts, enough, surely)
 
     def ranked(self, match: Match) -> list[int]:
         where, params = _where("words", match)
@@ -60,12 +60,14 @@ class PostgresqlEngine:
         sql = f"SELECT id FROM search_searchentry WHERE {where} ORDER BY {', '.join(order)}"  # noqa: S608  constants
         return [pk for (pk,) in _rows(sql, params)]
 
-    def hits(self, matches: Sequence[Match], enough: int, surely: int = 1) -> list[list[int]]:
-        parts = [_ids("words", match) for match in matches]
-        return [ids or [] for ids in asked(parts, enough, surely, "cardinality({})")]
-
-    def in_title(self, match: Match) -> list[int]:
-        return asked([_ids("title_words", match)], 0, 1)[0]
+    def hits(self, match: Match, *, title_only: bool = False) -> list[int]:
+        # The query is hidden from the planner: if it knew that a word stands in most texts it would read them all,
+        # which takes ten times as long as the index.
+        column = "title_words" if title_only else "words"
+        where, params = _where(column, match, "(SELECT %s::tsquery)")
+        # All in one value: a row of its own for each takes longer.
+        [[ids]] = _rows(f"SELECT ARRAY(SELECT id FROM search_searchentry WHERE {where})", params)  # noqa: S608  constants
+        return ids
 
     def newest(self, match: Match, limit: int, *, titles_first: bool = True) -> list[int]:
         ids = dict.fromkeys(_newest("title_words", match, limit) if titles_first else ())
@@ -91,16 +93,6 @@ def _newest(column: str, match: Match, limit: int) -> list[int]:
     if found and found[0][1] > _SORTED:
         found = _rows(f"{matching} {order}", [*params, limit])
     return [row[0] for row in found]
-
-
-def _ids(column: str, match: Match) -> Sql:
-    """Return SQL for all hits as one array, because returning one row for each hit takes longer.
-
-    The query is hidden from the planner. A planner that knew that a word occurs in most texts would read them
-    all, which takes ten times as long as the index.
-    """
-    where, params = _where(column, match, "(SELECT %s::tsquery)")
-    return f"ARRAY(SELECT id FROM search_searchentry WHERE {where})", params  # noqa: S608  constants
 
 
 def _where(column: str, match: Match, query: str = "%s::tsquery") -> Sql:

@@ -14,7 +14,7 @@ from typing import Any
 
 from django.db import connection
 
-from search.finding.engines.base import FEW, Sql, Words, asked, mark_word
+from search.finding.engines.base import FEW, Sql, Words, counted, mark_word
 from search.finding.query import Choice, Match, Term
 from vietnamese.fold import fold
 
@@ -43,7 +43,7 @@ class SqliteEngine:
             where, params = _where(match)
             some = f"SELECT 1 FROM search_words WHERE {where} LIMIT {FEW + 1}"  # noqa: S608  constants
             parts.append((f"(SELECT count(*) FROM ({some}))", params))  # noqa: S608  constants
-        return [found or 0 for found in asked(parts, enough, surely)]
+        return counted(parts, enough, surely)
 
     def ranked(self, match: Match) -> list[int]:
         where, params = _where(match)
@@ -63,12 +63,13 @@ class SqliteEngine:
         order = sorted((-_MERIT[signs[rowid]], score, -rowid) for rowid, score, sign in found if not sign)
         return [-rowid & _ID_BITS for _, _, rowid in order]
 
-    def hits(self, matches: Sequence[Match], enough: int, surely: int = 1) -> list[list[int]]:
-        parts = [_ids(match) for match in matches]
-        return [json.loads(ids or "[]") for ids in asked(parts, enough, surely, "json_array_length({})")]
-
-    def in_title(self, match: Match) -> list[int]:
-        return json.loads(*asked([_ids(match, title_only=True)], 0, 1))
+    def hits(self, match: Match, *, title_only: bool = False) -> list[int]:
+        where, params = _where(match, title_only=title_only)
+        # All in one value: a row of its own for each takes three times as long.
+        sql = f"SELECT json_group_array(rowid & {_ID_BITS}) FROM search_words WHERE {where}"  # noqa: S608  constants
+        with connection.cursor() as cursor:
+            cursor.execute(sql, params)
+            return json.loads(*cursor.fetchone())
 
     def newest(self, match: Match, limit: int, *, titles_first: bool = True) -> list[int]:
         ids: dict[int, None] = {}
@@ -82,12 +83,6 @@ class SqliteEngine:
                     )
                     ids.update(dict.fromkeys(rowid & _ID_BITS for (rowid,) in cursor.fetchall()))
         return list(ids)[:limit]
-
-
-def _ids(match: Match, *, title_only: bool = False) -> Sql:
-    """Return SQL for all hits as one value, because one row for each hit takes three times as long."""
-    where, params = _where(match, title_only=title_only)
-    return f"(SELECT json_group_array(rowid & {_ID_BITS}) FROM search_words WHERE {where})", params  # noqa: S608  constants
 
 
 def _columns(row: Words) -> tuple[str, str, str, str, str]:

@@ -1,0 +1,37 @@
+"""The view of the library's page: the list that a reader asked for, as a page or a file, and the picture in front."""
+
+from functools import cached_property
+from typing import Any
+
+from django.http.response import HttpResponseBase
+
+from base.page_view import PageView
+from campaign.library.models import LibraryPage
+from campaign.library.public import exports, relations
+from campaign.library.public.catalogue import catalogue
+from campaign.library.public.document_list import DocumentList, select
+
+
+class LibraryView(PageView):
+    page: LibraryPage
+
+    @cached_property
+    def document_list(self) -> DocumentList:
+        known = catalogue()
+        return DocumentList(select(self.request.GET, known), known)
+
+    def context(self) -> dict[str, Any]:
+        shown = self.document_list
+        context: dict[str, Any] = {"document_list": shown, "page_obj": shown.page}
+        if shown.selection.is_plain and shown.page.number == 1 and self.page.featured_record_id:
+            context["picture"] = relations.picture_of(self.page.featured_record_id)
+        return context
+
+    @property
+    def is_plain(self) -> bool:
+        """True for the one list that search engines keep; filtered ones are countless."""
+        return not self.request.GET.keys() - {"trang"}
+
+    def export(self, form: str) -> HttpResponseBase:
+        """Return the list as a file; `form` is csv or xlsx."""
+        return exports.answer(self.request, self.document_list, form)
