@@ -9,7 +9,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from docx.text.paragraph import Paragraph
 
-from extraction.word.build import Built
+from extraction.blocks import Built
 from tests.factories import image_file
 
 NAMESPACES = nsdecls("w", "r", "a", "wp", "pic")

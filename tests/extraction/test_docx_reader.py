@@ -14,9 +14,9 @@ from docx.shared import Pt
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from extraction.blocks import Built, build
+from extraction.docx_reader import read_docx
 from extraction.reading import Unreadable
-from extraction.word.build import Built, build
-from extraction.word.from_docx import read_docx
 from tests.extraction.word import NAMESPACES, append, assert_clean, link, of_kind, png, saved, texts, words
 
 
