@@ -1,4 +1,4 @@
-"""The parts of a text -> title, summary and the blocks of a body. Whatever words come in go out, in their order.
+"""Title, summary and the blocks of a body, made from the parts of a text. All words are kept, in their order.
 
 A heading block is the highest heading of the text, lower ones stand within it. Only lists that count 1, 2, 3 are
 numbered lists of the web; others keep their marks as words. A table cell is plain text, as the table block is.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import escape
 from itertools import groupby, takewhile
 from typing import Any, TypeGuard
@@ -171,18 +171,15 @@ def _tidied(parts: Sequence[Part]) -> Iterator[Part]:
                 for cell in row:
                     yield from _tidied(cell.parts)
         elif isinstance(part, Table):
-            rows = [[Cell(list(_tidied(cell.parts)), *_shape(cell)) for cell in row] for row in part.rows]
-            yield Table(rows)
+            yield Table(
+                [[replace(cell, parts=list(_tidied(cell.parts))) for cell in row] for row in part.rows]
+            )
         elif isinstance(part, Paragraph):
             for number, runs in enumerate(_without_gaps(part.runs)):
                 is_item = part.level and not number
                 yield Paragraph(runs, part.kind, part.level if is_item else 0, part.mark if is_item else "")
         else:
             yield part
-
-
-def _shape(cell: Cell) -> tuple[int, int, bool]:
-    return cell.colspan, cell.rowspan, cell.is_header
 
 
 def _without_gaps(runs: list[Run]) -> Iterator[list[Run]]:

@@ -68,7 +68,10 @@ _SKIPPED = {*(qn(f"w:{name}") for name in ("del", "moveFrom", "pPr", "rPr", "tbl
 _SKIPPED |= {f"{_MC}Fallback", qn("w:sectPr"), qn("w:delText")}
 _CHARACTERS = {qn("w:tab"): "\t", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-"}
 _TEXTS = {qn("w:t"), f"{_MATH}t"}
-_NOTES = {qn("w:footnoteReference"): "footnotes", qn("w:endnoteReference"): "endnotes"}
+_NOTES = {
+    qn("w:footnoteReference"): RELATIONSHIP_TYPE.FOOTNOTES,
+    qn("w:endnoteReference"): RELATIONSHIP_TYPE.ENDNOTES,
+}
 _FIELD_LINK = re.compile(r"\s*HYPERLINK\s+\"([^\"]+)\"", re.IGNORECASE)
 _WEB = re.compile(r"(?:https?://|mailto:)\S", re.IGNORECASE)
 _KINDS = {
@@ -152,15 +155,16 @@ class _Reader:
         # The part of the package that is being read: the document, its notes, a header or footer.
         self._part = document.part
         self._source = Source(title=document.core_properties.title or "")
-        self._styles = {
-            style.get(qn("w:styleId")): style for style in document.styles.element.iter(qn("w:style"))
-        }
         self._numbering = _Numbering(document.part)
-        # Kind and id of the notes that the text refers to, by the number they get.
+        # Relationship type and id of the notes that the text refers to, in the order of their numbers.
         self._notes: list[tuple[str, str]] = []
         self._look = cache(self._look_of)
-        default = document.styles.element.find("/".join(map(qn, ("w:docDefaults", "w:rPrDefault", "w:rPr"))))
-        self._default_font = (default is not None and _font(default)) or ""
+        styles = document.styles.element
+        self._style = cache(styles.get_by_id)
+        self._default_style = styles.xpath('string(w:style[@w:default="1"][@w:type="paragraph"]/@w:styleId)')
+        self._default_font = next(
+            filter(None, map(_font, styles.xpath("w:docDefaults/w:rPrDefault/w:rPr"))), ""
+        )
 
     def read(self) -> Source:
         source = self._source
@@ -208,12 +212,12 @@ class _Reader:
         return f"h{int(levels[0]) + 1}" if levels and levels[0] in tuple("012345") else "p"
 
     def _chain(self, style: str) -> Iterator[Any]:
-        """The style and those it stands on."""
+        """Yield the style and those it is based on."""
         seen: set[str] = set()
-        while style in self._styles and style not in seen:
+        while style not in seen and (found := self._style(style)) is not None:
             seen.add(style)
-            yield self._styles[style]
-            style = _value(self._styles[style], "w:basedOn") or ""
+            yield found
+            style = _value(found, "w:basedOn") or ""
 
     def _number_of(self, element: Any, style: str) -> tuple[str, int] | None:
         """Id and level (from 0) of the numbering, the paragraph's own or its style's."""
@@ -353,7 +357,7 @@ class _Reader:
         bold: bool | None = None
         italic: bool | None = None
         font = None
-        for each in self._chain(style or self._default_style()):
+        for each in self._chain(style or self._default_style):
             properties = each.find(qn("w:rPr"))
             if properties is not None:
                 bold = _toggle(properties, "w:b", None) if bold is None else bold
@@ -361,30 +365,16 @@ class _Reader:
                 font = font or _font(properties)
         return bool(bold), bool(italic), font
 
-    def _default_style(self) -> str:
-        return next(
-            (
-                key
-                for key, style in self._styles.items()
-                if style.get(qn("w:default")) == "1" and style.get(qn("w:type")) == "paragraph"
-            ),
-            "",
-        )
-
     # --- What stands beside the text ----------------------------------------------------------------
 
     def _read_notes(self) -> Iterator[Part]:
-        """The foot- and endnotes, as paragraphs at the end, by the numbers they have in the text."""
-        targets = {
-            rel.reltype: rel.target_part for rel in self._document.part.rels.values() if not rel.is_external
+        """Yield the footnotes and endnotes, each with its number in the text."""
+        found = {
+            (rel.reltype, note.get(_ID)): (note, rel.target_part)
+            for rel in self._document.part.rels.values()
+            if rel.reltype in _NOTES.values() and not rel.is_external
+            for note in parse_xml(rel.target_part.blob)
         }
-        found: dict[tuple[str, str], tuple[Any, Any]] = {}
-        for kind, reltype in (
-            ("footnotes", RELATIONSHIP_TYPE.FOOTNOTES),
-            ("endnotes", RELATIONSHIP_TYPE.ENDNOTES),
-        ):
-            if part := targets.get(reltype):
-                found |= {(kind, note.get(_ID)): (note, part) for note in parse_xml(part.blob)}
         for number, place in enumerate(self._notes, start=1):
             if place not in found:
                 continue
@@ -530,8 +520,5 @@ def _link(instruction: str) -> str:
 
 
 def _description(blip: Any) -> str:
-    """The alternative text of the drawing that a picture stands in."""
-    for drawing in blip.iterancestors(qn("w:drawing")):
-        for properties in drawing.iter(qn("wp:docPr")):
-            return properties.get("descr") or ""
-    return ""
+    """Return the alternative text of the drawing that a picture stands in."""
+    return blip.xpath("string((ancestor::w:drawing[1]//wp:docPr)[1]/@descr)")

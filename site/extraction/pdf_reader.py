@@ -27,18 +27,8 @@ logging.getLogger("pypdf").setLevel(logging.CRITICAL)
 
 # What broken or hostile files make the library raise, besides its own errors.
 _ERRORS = (
-    PyPdfError,
-    ValueError,
-    KeyError,
-    TypeError,
-    IndexError,
-    AttributeError,
-    AssertionError,
-    ArithmeticError,
-    RecursionError,
-    NotImplementedError,
-    OSError,
-    MemoryError,
+    *(PyPdfError, ValueError, KeyError, TypeError, IndexError, AttributeError, AssertionError),
+    *(ArithmeticError, RecursionError, NotImplementedError, OSError, MemoryError),
 )
 
 

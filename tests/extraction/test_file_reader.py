@@ -2,7 +2,6 @@
 
 import io
 import json
-import zipfile
 from io import StringIO
 
 import docx
@@ -16,7 +15,7 @@ from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 from extraction.file_reader import read_file
 from extraction.reading import Scanned, Unreadable
 from official import read_document
-from tests.extraction.word import NAMESPACES, append, saved
+from tests.extraction.word import NAMESPACES, append, saved, zipped
 
 
 def word_file(*blocks) -> bytes:
@@ -57,14 +56,6 @@ def pdf_file(*pages: str, password: str = "") -> bytes:
     out = io.BytesIO()
     writer.write(out)
     return out.getvalue()
-
-
-def zipped(**members: bytes) -> bytes:
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in members.items():
-            archive.writestr(name, data)
-    return stream.getvalue()
 
 
 class TestWord:

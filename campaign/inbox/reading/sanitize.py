@@ -16,22 +16,8 @@ from extraction.html_text import BLOCK_TAGS, depth, html_to_text
 from vietnamese.text import nfc, one_line
 
 _BLOCKS = {
-    "p",
-    "blockquote",
-    "ul",
-    "ol",
-    "li",
-    "h2",
-    "h3",
-    "h4",
-    "pre",
-    "table",
-    "thead",
-    "tbody",
-    "tr",
-    "th",
-    "td",
-    "caption",
+    *("p", "blockquote", "ul", "ol", "li", "h2", "h3", "h4", "pre"),
+    *("table", "thead", "tbody", "tr", "th", "td", "caption"),
 }
 _TAGS = _BLOCKS | {"br", "hr", "strong", "b", "em", "i", "u", "a", "code", "sub", "sup"}
 _DROPPED_WHOLE = {
