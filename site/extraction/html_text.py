@@ -1,68 +1,63 @@
-"""The text of an HTML page with its lines: blocks are lines, rows of a table are cells with "|".
-
-Scripts, styles and everything that does not show are dropped by the cleaner first; nothing is loaded.
-"""
+"""Plain text of HTML, without its tables' and lists' structure or with the lines of a page."""
 
 import re
+from html import unescape
 from html.parser import HTMLParser
 
 import nh3
 
-from extraction.reading import LONGEST_TEXT, TOO_LONG, ReadText, Unreadable, with_repaired_fonts
+from extraction.reading import ReadText, Unreadable, as_read
 from vietnamese.encodings import decode
 from vietnamese.text import nfc
 
+BLOCKS = {
+    *("address", "article", "aside", "blockquote", "caption", "center", "dd", "div", "dl", "dt"),
+    *("fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header"),
+    *("hr", "li", "main", "nav", "ol", "p", "pre", "section", "table", "tbody", "tfoot", "thead", "ul"),
+}
+_CELLS = {"td", "th"}
+# All that part a text into lines or cells.
+BLOCK_TAGS = {*BLOCKS, *_CELLS, "tr", "br"}
+
+# An attribute may hold ">" in its quotes.
+_TAG = re.compile(r'<[^<>"]*(?:"[^"]*"[^<>"]*)*>')
+_LINE_END = re.compile(r"</(?:p|li|h[1-6]|tr|td|th|blockquote|div)>|<br\b[^<>]*>", re.IGNORECASE)
+_EDGE = re.compile(rf"</?(?:{'|'.join(BLOCK_TAGS)})\b[^<>]*>", re.IGNORECASE)
+# Where a block begins or ends amid text, as a list does within an item.
+_EDGE_IN_TEXT = re.compile(r"\v(?<=\S\v)\v*(?=\S)")
+_SIMPLE_TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)")
+_VOID = {"br", "hr", "img"}
+
 _DECLARED = re.compile(rb"""<meta\b[^>]{0,200}?charset\s*=\s*["']?\s*([\w:.-]{1,40})""", re.IGNORECASE)
 _HEAD = 4096
-_BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "center",
-        "dd",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "li",
-        "main",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "table",
-        "tbody",
-        "tfoot",
-        "thead",
-        "ul",
-        "caption",
-    ]
-)
-_KEPT = {*_BLOCKS, "br", "tr", "td", "th"}
 _EMPTY_LINES = re.compile(r"\n(?:[ \t\xa0]*\n){2,}")
+_WHITE = re.compile(r"[ \t\r\n\f]+")
 
 
-def read_html(data: bytes) -> ReadText:
+def html_to_text(markup: str) -> str:
+    """Return the text of well-formed `markup` (rich text, cleaned HTML): blocks end lines, entities are decoded."""
+    text = _TAG.sub("", _EDGE.sub("\v", _LINE_END.sub("\n", markup)))
+    return unescape(_EDGE_IN_TEXT.sub("\n", text).replace("\v", "")).strip()
+
+
+def depth(cleaned: str) -> int:
+    """Return how deep the elements of `cleaned` HTML are nested."""
+    level = deepest = 0
+    for closing, name in _SIMPLE_TAG.findall(cleaned):
+        if name not in _VOID:
+            level += -1 if closing else 1
+            deepest = max(deepest, level)
+    return deepest
+
+
+def read_page(data: bytes) -> ReadText:
+    """Return the text of an HTML page: blocks are lines, a row of a table is one with "|" between its cells. Raise
+    Unreadable if there is none. Scripts and styles are dropped by the cleaner; nothing is loaded."""
     declared = _DECLARED.search(data[:_HEAD])
     decoded = decode(data, declared[1].decode("ascii", "ignore") if declared else None)
     # The cleaner closes and nests everything, so that the reader below meets well-formed tags only.
     cleaned = nh3.clean(
-        decoded.text, tags=_KEPT, attributes={}, clean_content_tags={"script", "style", "head", "title"}
+        decoded.text, tags=BLOCK_TAGS, attributes={}, clean_content_tags={"script", "style", "head", "title"}
     )
     reader = _Lines()
     reader.feed(cleaned)
@@ -70,8 +65,7 @@ def read_html(data: bytes) -> ReadText:
     text = _EMPTY_LINES.sub("\n\n", nfc(reader.text())).strip("\n ")
     if not text.strip():
         raise Unreadable("Trang HTML không có chữ.")
-    warnings = (TOO_LONG,) if len(text) > LONGEST_TEXT else ()
-    return with_repaired_fonts(ReadText(text[:LONGEST_TEXT], "html", None, warnings))
+    return as_read(text, "html")
 
 
 class _Lines(HTMLParser):
@@ -86,13 +80,13 @@ class _Lines(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag == "tr":
             self._cells.append([])
-        elif tag in ("td", "th"):
+        elif tag in _CELLS:
             self._pieces.append([])
-        elif tag == "br" or tag in _BLOCKS:
+        else:
             self._pieces[-1].append("\n")
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in ("td", "th") and len(self._pieces) > 1:
+        if tag in _CELLS and len(self._pieces) > 1:
             cell = "".join(self._pieces.pop()).strip()
             if self._cells:
                 self._cells[-1].append(cell)
@@ -103,16 +97,13 @@ class _Lines(HTMLParser):
             # Cells of several lines lay out a page (letterhead, signatures): one after the other.
             joint = "\n\n" if any("\n" in cell for cell in cells) else " | "
             self._pieces[-1].append(f"\n{joint.join(cells)}")
-        elif tag in _BLOCKS:
+        elif tag in BLOCKS:
             self._pieces[-1].append("\n")
 
     def handle_data(self, data: str) -> None:
         self._pieces[-1].append(_WHITE.sub(" ", data))
 
     def text(self) -> str:
-        """All that was collected; cells that were never closed included."""
+        """Return all that was collected; cells that were never closed included."""
         lines = "".join(piece for pieces in self._pieces for piece in pieces).split("\n")
         return "\n".join(line.strip(" ") for line in lines)
-
-
-_WHITE = re.compile(r"[ \t\r\n\f]+")

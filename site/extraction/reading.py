@@ -1,17 +1,21 @@
-"""What reading a file gives, and how it says that it cannot; shared by the readers of each kind."""
+"""The result of reading a file and its errors, shared by the readers of each format."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from vietnamese.encodings import repair_font_text
 from vietnamese.text import nfc
 
 LONGEST_TEXT = 5_000_000  # characters; two thousand full pages
-TOO_LONG = "Văn bản quá dài; chỉ đọc phần đầu."
+_TOO_LONG = "Văn bản quá dài; chỉ đọc phần đầu."
+_OLD_FONT = "Tệp dùng phông chữ cũ (TCVN3, VNI); đã chuyển sang Unicode, cần soát lại chữ."
+# Shorter paragraphs hold too little evidence of an old font.
+_SHORTEST = 40
 
 
 @dataclass(frozen=True, slots=True)
 class ReadText:
-    """`text` is NFC with the document's lines; `kind` is txt, docx, pdf or html; `pages` only a PDF has."""
+    """Text of a file, NFC, with the document's lines. `kind` is txt, docx, pdf or html; only a PDF has `pages`."""
 
     text: str
     kind: str
@@ -27,24 +31,22 @@ class Scanned(Unreadable):
     """A PDF of pictures: there is a document, but no text in it."""
 
 
-_FONT_WARNING = "Tệp dùng phông chữ cũ (TCVN3, VNI); đã chuyển sang Unicode, cần soát lại chữ."
-
-
-def with_repaired_fonts(read: ReadText) -> ReadText:
-    """Text typed for the fonts of the 1990s turned into letters: all of it, or the paragraphs that are so."""
-    repaired = repair_font_text(read.text)
-    if repaired == nfc(read.text):
-        repaired = "\n".join(_repaired(line) for line in read.text.split("\n"))
-    if repaired == nfc(read.text):
-        return read
-    return replace(read, text=repaired, warnings=(*read.warnings, _FONT_WARNING))
-
-
-_SHORTEST = 40
+def as_read(text: str, kind: str, warnings: Iterable[str] = (), pages: int | None = None) -> ReadText:
+    """Return `text` in NFC, at most LONGEST_TEXT characters of it, with the letters of old fonts repaired. Further
+    warnings say so."""
+    notices = list(warnings)
+    text = nfc(text)
+    if len(text) > LONGEST_TEXT:
+        notices.append(_TOO_LONG)
+        text = text[:LONGEST_TEXT]
+    repaired = repair_font_text(text)
+    if repaired == text:
+        repaired = "\n".join(map(_repaired, text.split("\n")))
+    if repaired != text:
+        notices.append(_OLD_FONT)
+    return ReadText(repaired, kind, pages, tuple(notices))
 
 
 def _repaired(line: str) -> str:
-    """One paragraph repaired. Short ones hold too little evidence, and those with Vietnamese letters are none."""
-    if len(line) < _SHORTEST or line.isascii():
-        return line
-    return repair_font_text(line)
+    """Return one paragraph repaired. Short ones hold too little evidence, and those in ASCII none."""
+    return line if len(line) < _SHORTEST or line.isascii() else repair_font_text(line)

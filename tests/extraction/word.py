@@ -2,6 +2,7 @@
 
 import io
 import re
+import zipfile
 from html import unescape
 from typing import Any
 
@@ -9,7 +10,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from docx.text.paragraph import Paragraph
 
-from extraction.word.build import Built
+from extraction.blocks import Built
 from tests.factories import image_file
 
 NAMESPACES = nsdecls("w", "r", "a", "wp", "pic")
@@ -20,6 +21,14 @@ _OFFICE = "<o:p></o:p>"
 def saved(document: Any) -> bytes:
     buffer = io.BytesIO()
     document.save(buffer)
+    return buffer.getvalue()
+
+
+def zipped(**members: bytes) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
     return buffer.getvalue()
 
 

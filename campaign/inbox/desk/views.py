@@ -29,7 +29,7 @@ from campaign.inbox.desk.rows import for_rows, gathered, with_relations
 from campaign.inbox.models import InboxItem
 from campaign.inbox.models.policies import ITEM_POLICY
 from campaign.inbox.polling import run
-from campaign.inbox.reading.sanitize import html_to_text
+from campaign.inbox.reading.sanitize import html_to_line
 
 _PER_PAGE = 30
 # Nobody pages further, and counting 100,000 rows is slower than showing a page of them.
@@ -207,4 +207,4 @@ def _changes(item: InboxItem) -> list[dict[str, Any]]:
 
 
 def _plain(name: str, value: str) -> str:
-    return html_to_text(value) if name == "content_html" else value
+    return html_to_line(value) if name == "content_html" else value

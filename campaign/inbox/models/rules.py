@@ -17,7 +17,7 @@ from django.utils import timezone
 from campaign.inbox.models.items import InboxItem
 from campaign.inbox.models.patterns import PatternError, Stopwatch
 from campaign.inbox.models.patterns import check as check_pattern
-from campaign.inbox.reading.sanitize import html_to_text
+from campaign.inbox.reading.sanitize import html_to_line
 from vietnamese.fold import fold
 from vietnamese.text import nfc
 
@@ -152,7 +152,7 @@ def _texts(item: InboxItem, field: str) -> Iterator[str]:
     if field in (Rule.Field.SUMMARY, Rule.Field.ANY):
         yield item.summary
     if field in (Rule.Field.CONTENT, Rule.Field.ANY):
-        yield html_to_text(item.content_html)
+        yield html_to_line(item.content_html)
     if field in (Rule.Field.AUTHOR, Rule.Field.ANY):
         yield item.author
     if field in (Rule.Field.CATEGORIES, Rule.Field.ANY):

@@ -18,6 +18,7 @@ from campaign.inbox.reading.formats import json_feed, sniff, xml_feed
 from campaign.inbox.reading.formats.raw import PARSER_ERRORS, Markup, RawEntry, RawFeed
 from campaign.inbox.reading.identity import Keys, assign_keys, guid_key, version
 from campaign.inbox.reading.types import ParsedEntry, ParsedFeed, ParseRefused, ParseResult
+from extraction.html_text import html_to_text
 from vietnamese.dates import parse_feed_datetime
 from vietnamese.encodings import decode
 from vietnamese.text import one_line
@@ -130,7 +131,7 @@ def _clean(entry: RawEntry, base: str) -> ParsedEntry | None:
     """Return the entry in a safe form, without its keys, or None if nothing is left of it."""
     summary_html = _html(entry.summary, base)
     content_html = _html(entry.content, base)
-    summary = sanitize.cleaned_to_text(summary_html or content_html)
+    summary = one_line(html_to_text(summary_html or content_html))
     title = sanitize.shorten(_plain(entry.title), TITLE_LENGTH)
     link = web_address(entry.link, base=base)
     if not (title or summary or link or entry.guid):
@@ -188,12 +189,12 @@ def _plain(markup: Markup) -> str:
         return one_line(markup.value)
     # The "<" in "a<b" is text: no tag begins after the last ">".
     head, end, rest = markup.value.rpartition(">")
-    return sanitize.html_to_text(head + end + rest.replace("<", "&lt;"))
+    return sanitize.html_to_line(head + end + rest.replace("<", "&lt;"))
 
 
 def _labels(values: tuple[str, ...], limit: int) -> tuple[str, ...]:
     """Return names or categories as distinct plain texts in order, at most `limit`."""
-    cleaned = (sanitize.shorten(sanitize.html_to_text(value), 200) for value in values)
+    cleaned = (sanitize.shorten(sanitize.html_to_line(value), 200) for value in values)
     return tuple(dict.fromkeys(label for label in cleaned if label))[:limit]
 
 

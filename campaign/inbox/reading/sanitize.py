@@ -12,36 +12,18 @@ from functools import lru_cache
 
 import nh3
 
+from extraction.html_text import BLOCK_TAGS, depth, html_to_text
 from vietnamese.text import nfc, one_line
 
 _BLOCKS = {
-    "p",
-    "blockquote",
-    "ul",
-    "ol",
-    "li",
-    "h2",
-    "h3",
-    "h4",
-    "pre",
-    "table",
-    "thead",
-    "tbody",
-    "tr",
-    "th",
-    "td",
-    "caption",
+    *("p", "blockquote", "ul", "ol", "li", "h2", "h3", "h4", "pre"),
+    *("table", "thead", "tbody", "tr", "th", "td", "caption"),
 }
 _TAGS = _BLOCKS | {"br", "hr", "strong", "b", "em", "i", "u", "a", "code", "sub", "sup"}
 _DROPPED_WHOLE = {
     "script", "style", "noscript", "template", "iframe", "object", "embed", "svg", "math", "textarea",
     "select", "title", "xmp", "noembed", "noframes", "plaintext",
 }  # fmt: skip
-_BREAKS = re.compile(
-    r"<(?:/?(?:p|div|blockquote|[uo]l|li|h[1-6]|pre|table|tr|td|th|caption)|br|hr)\b", re.IGNORECASE
-)
-_TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)")
-_CLEANED_TAG = re.compile(r"<(?:[^<>\"]|\"[^\"]*\")*>")
 MAX_DEPTH = 40
 
 
@@ -57,7 +39,7 @@ def _cleaner(base: str) -> nh3.Cleaner:
     )
 
 
-_text_only = nh3.Cleaner(tags=set(), clean_content_tags=_DROPPED_WHOLE)
+_blocks_only = nh3.Cleaner(tags=BLOCK_TAGS, clean_content_tags=_DROPPED_WHOLE, attributes={})
 
 
 def clean_html(markup: str, base: str = "") -> str:
@@ -66,35 +48,16 @@ def clean_html(markup: str, base: str = "") -> str:
     Markup nested deeper than MAX_DEPTH elements is reduced to text.
     """
     cleaned = nfc(_cleaner(base).clean(markup)).strip()
-    if cleaned.count("<") > MAX_DEPTH and _depth(cleaned) > MAX_DEPTH:
-        return text_to_html(html_to_text(cleaned))
+    if cleaned.count("<") > MAX_DEPTH and depth(cleaned) > MAX_DEPTH:
+        return text_to_html(html_to_line(cleaned))
     return cleaned
 
 
-def _depth(cleaned: str) -> int:
-    depth = deepest = 0
-    for closing, name in _TAG.findall(cleaned):
-        if name in ("br", "hr"):
-            continue
-        depth += -1 if closing else 1
-        deepest = max(deepest, depth)
-    return deepest
-
-
-def html_to_text(markup: str) -> str:
-    """Return `markup` as one line of plain text with entities resolved. Scripts and styles are removed."""
+def html_to_line(markup: str) -> str:
+    """Return `markup` as one line of plain text, entities decoded; scripts and styles leave nothing."""
     if "<" not in markup and "&" not in markup:
         return one_line(markup)
-    spaced = _BREAKS.sub(r" \g<0>", markup)
-    return one_line(html.unescape(_text_only.clean(spaced)))
-
-
-def cleaned_to_text(cleaned: str) -> str:
-    """Return the output of `clean_html` as one line of plain text.
-
-    A regular expression is enough to find its tags, at a third of the cost of `html_to_text`.
-    """
-    return one_line(html.unescape(_CLEANED_TAG.sub("", _BREAKS.sub(r" \g<0>", cleaned))))
+    return one_line(html_to_text(_blocks_only.clean(markup)))
 
 
 def text_to_html(text: str) -> str:

@@ -20,7 +20,8 @@ from campaign.library.choices import CALLED_BY_NAME
 from campaign.library.importing import relation_finding, stubs
 from campaign.library.models import Citation, DocumentRecord, DocumentType, ImportedFile, LibraryPage
 from extraction import virus_scan
-from extraction.readers import ReadText, Unreadable, read_file
+from extraction.file_reader import read_file
+from extraction.reading import ReadText, Unreadable
 from vietnamese import dates
 from vietnamese.fold import fold
 from vietnamese.text import one_line

@@ -15,9 +15,9 @@ from django.db import transaction
 from base.models import Image, User
 from campaign.articles.models import ArticlePage, TopicPage
 from campaign.newsroom.writing import pasted_images
+from extraction.blocks import Built, build, flat
+from extraction.parts import MOST_PICTURES, Picture, Source
 from extraction.reading import Unreadable
-from extraction.word.build import Built, build, flat
-from extraction.word.parts import MOST_PICTURES, Picture, Source
 from vietnamese.encodings import decode
 from vietnamese.text import one_line
 
@@ -26,7 +26,7 @@ _NOTHING = "Không thấy chữ nào trong nội dung này."
 
 def read_file(name: str, data: bytes) -> Built:
     """Return the content of a .docx or .html file, titled by its name if it has no title. Raises Unreadable."""
-    from extraction.word.from_docx import read_docx
+    from extraction.docx_reader import read_docx
 
     is_html = name.lower().endswith((".html", ".htm"))
     built = _checked(build(_read_html(decode(data).text) if is_html else read_docx(data)))
@@ -40,7 +40,7 @@ def read_copied(html: str, text: str) -> Built:
 
 
 def _read_html(html: str) -> Source:
-    from extraction.word.from_html import read_html
+    from extraction.html_reader import read_html
 
     return read_html(html)
 

@@ -11,7 +11,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from extraction.readers import ReadText, Unreadable, read_file
+from extraction.file_reader import read_file
+from extraction.reading import ReadText, Unreadable
 from official import Citation, OfficialDocument, read_document
 from vietnamese.dates import short
 

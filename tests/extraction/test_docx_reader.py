@@ -1,7 +1,6 @@
 """Word files come in clean, and none of their words is lost."""
 
 import io
-import zipfile
 
 import docx
 import pytest
@@ -14,10 +13,21 @@ from docx.shared import Pt
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from extraction.blocks import Built, build
+from extraction.docx_reader import read_docx
 from extraction.reading import Unreadable
-from extraction.word.build import Built, build
-from extraction.word.from_docx import read_docx
-from tests.extraction.word import NAMESPACES, append, assert_clean, link, of_kind, png, saved, texts, words
+from tests.extraction.word import (
+    NAMESPACES,
+    append,
+    assert_clean,
+    link,
+    of_kind,
+    png,
+    saved,
+    texts,
+    words,
+    zipped,
+)
 
 
 def taken(document) -> Built:
@@ -206,22 +216,14 @@ def test_old_font_of_a_style_is_turned_into_letters():
     assert texts(taken(document)) == ["<p>Cộng hòa xã hội</p>"]
 
 
-def _zip(**members: bytes) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in members.items():
-            archive.writestr(name, data)
-    return buffer.getvalue()
-
-
 @pytest.mark.parametrize(
     ("data", "reason"),
     [
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "kiểu cũ hoặc .docx có mật khẩu"),
         (b"%PDF-1.4", "không phải là tệp Word"),
         (saved(docx.Document())[:-300], "bị hỏng"),
-        (_zip(**{"word/document.xml": b"<w:document"}), "bị hỏng"),
-        (_zip(**{"word/document.xml": bytes(200 * 1024 * 1024)}), "giải nén ra quá lớn"),
+        (zipped(**{"word/document.xml": b"<w:document"}), "bị hỏng"),
+        (zipped(**{"word/document.xml": bytes(200 * 1024 * 1024)}), "giải nén ra quá lớn"),
     ],
     ids=["doc", "pdf", "cut off", "broken xml", "bomb"],
 )

@@ -1,7 +1,7 @@
-"""HTML as the clipboards of Word, Google Docs and browsers carry it -> the parts of the text.
+"""Parts of HTML as the clipboards of Word, Google Docs and browsers carry it.
 
-The cleaner (nh3) mends the markup first and drops comments, Word's conditional ones too; what is left is read for what
-it means. Looks are only asked for bold, italic and old fonts. Nothing is loaded from anywhere.
+The cleaner (nh3) mends the markup first and drops comments, Word's conditional ones too. Styles are only read for
+meaning: bold, italic, old fonts, lists and headings. Nothing is loaded from anywhere.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from typing import Any
 import lxml.html
 import nh3
 
-from extraction.word.parts import (
+from extraction.html_text import BLOCKS, depth
+from extraction.parts import (
     BULLET,
     FAR_PICTURE,
     HIDDEN_TEXT,
@@ -26,47 +27,21 @@ from extraction.word.parts import (
     Run,
     Source,
     Table,
+    whole_number,
 )
 
 _HEADINGS = {f"h{level}" for level in range(1, 7)}
-_BLOCKS = _HEADINGS | {
-    *(
-        "address",
-        "article",
-        "aside",
-        "body",
-        "center",
-        "dd",
-        "details",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figure",
-    ),
-    *("footer", "form", "header", "hr", "html", "legend", "main", "nav", "p", "section", "summary", "li"),
-    *("blockquote", "figcaption", "caption", "pre", "ul", "ol"),
-}
-_INLINE = {"a", "b", "strong", "i", "em", "span", "font", "br", "img", "del", "sub", "sup", "u", "ins"}
 _TABLE = {"table", "thead", "tbody", "tfoot", "tr", "td", "th"}
+_BLOCKS = {*BLOCKS, "body", "details", "html", "legend", "summary"} - _TABLE
+_INLINE = {"a", "b", "strong", "i", "em", "span", "font", "br", "img", "del", "sub", "sup", "u", "ins"}
+_DROPPED = {
+    *("script", "style", "title", "template", "noscript", "iframe"),
+    *("object", "svg", "math", "textarea", "select"),
+}
 _LOOKS = {"style", "class"}
 _CLEANER = nh3.Cleaner(
     tags=_BLOCKS | _INLINE | _TABLE,
-    clean_content_tags={
-        *(
-            "script",
-            "style",
-            "title",
-            "template",
-            "noscript",
-            "iframe",
-            "object",
-            "svg",
-            "math",
-            "textarea",
-            "select",
-        )
-    },
+    clean_content_tags=_DROPPED,
     attributes={
         "*": _LOOKS,
         "a": {"href"},
@@ -82,7 +57,6 @@ _CLEANER = nh3.Cleaner(
 _ONLY_LINES = nh3.Cleaner(tags={"p", "br"}, clean_content_tags={"script", "style", "title"}, attributes={})
 # libxml2 stops reading at 256.
 _MAX_DEPTH = 200
-_TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)")
 _BLOCK_TAG = re.compile(
     r"<(?=/?(?:div|li|[uo]l|h[1-6]|td|th|tr|blockquote|section|article|center)\b)", re.IGNORECASE
 )
@@ -113,11 +87,11 @@ _TYPED_MARK = re.compile("^[\\s\xa0]*(?:[·•●▪◦§o\uf0b7\uf0a7–-]|\\(?
 
 
 def read_html(markup: str) -> Source:
-    """The parts of `markup`; of a clipboard's document only the fragment that was copied."""
+    """Return the parts of `markup`; of a clipboard's document only the fragment that was copied."""
     fragment = _FRAGMENT.search(markup)
     markup = fragment[1] if fragment else markup
     cleaned = _CLEANER.clean(markup)
-    if _depth(cleaned) > _MAX_DEPTH:
+    if depth(cleaned) > _MAX_DEPTH:
         cleaned = _ONLY_LINES.clean(_BLOCK_TAG.sub("<br><br><", markup))
     source = Source()
     if cleaned.strip():
@@ -125,15 +99,6 @@ def read_html(markup: str) -> Source:
         reader.walk(lxml.html.fragment_fromstring(cleaned, create_parent="div"), _Style())
         source.parts = reader.parts
     return source
-
-
-def _depth(cleaned: str) -> int:
-    depth = deepest = 0
-    for closing, name in _TAG.findall(cleaned):
-        if name not in ("br", "hr", "img"):
-            depth += -1 if closing else 1
-            deepest = max(deepest, depth)
-    return deepest
 
 
 @dataclass(eq=False)
@@ -197,12 +162,12 @@ class _Reader:
 
     def _inside(self, element: Any, style: _Style) -> None:
         self._add(element.text, style)
-        number = _start(element)
+        count = whole_number(element.get("start"), 1)
         for child in element:
             inner = style
             if child.tag == "li":
-                inner = replace(style, item=_Item(max(style.depth, 1), _mark_of(element, number)))
-                number += 1
+                inner = replace(style, item=_Item(max(style.depth, 1), _mark_of(element, count)))
+                count += 1
             self.walk(child, inner)
             self._add(child.tail, style)
 
@@ -325,11 +290,6 @@ def _kind(tag: str, look: str, classes: set[str]) -> str:
     return named or (f"h{outline[1]}" if outline and tag == "p" else "") or _TAG_KINDS.get(tag, "")
 
 
-def _start(element: Any) -> int:
-    number = element.get("start") or "1"
-    return int(number) if number.isascii() and number.isdigit() and len(number) < 6 else 1
-
-
 def _mark_of(parent: Any, number: int) -> str:
     """The mark a browser shows before an item."""
     if parent.tag != "ol":
@@ -346,5 +306,4 @@ def _plain(mark: str) -> str:
 
 
 def _span(cell: Any, name: str) -> int:
-    value = cell.get(name) or "1"
-    return max(1, int(value)) if value.isascii() and value.isdigit() and len(value) < 4 else 1
+    return max(1, whole_number(cell.get(name), 1))

@@ -1,32 +1,33 @@
-"""A Word document (.docx) -> the parts of its text: body, tables, pictures, text boxes, notes.
+"""Parts of a Word document (.docx): body, tables, pictures, text boxes, notes, headers and footers.
 
-Tracked insertions are text, tracked deletions and hidden text are not. Numbers and bullets that Word draws are worked
-out as it does. What is linked from elsewhere is not fetched.
+The archive is measured before it is opened, so that a zip bomb costs nothing. Tracked insertions are text, tracked
+deletions and hidden text are not. List numbers and bullets are computed as Word does. Nothing linked is fetched.
 """
 
 from __future__ import annotations
 
 import io
 import re
+import zipfile
+import zlib
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
 import docx
+from docx.exceptions import PythonDocxError
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.exceptions import OpcError
 from docx.oxml import parse_xml
+from docx.oxml.exceptions import XmlchemyError
 from docx.oxml.ns import qn
 from lxml import etree
 
-from extraction.docx_text import BROKEN, is_docx, measure
-from extraction.reading import Unreadable
-from extraction.word.parts import (
+from extraction.parts import (
     BULLET,
     FAR_PICTURE,
     HIDDEN_TEXT,
-    MOST_PICTURES,
     Cell,
     Paragraph,
     Part,
@@ -34,9 +35,27 @@ from extraction.word.parts import (
     Run,
     Source,
     Table,
+    is_blank,
+    lines,
+    whole_number,
 )
+from extraction.reading import ReadText, Unreadable, as_read
+
+_MAIN = "word/document.xml"
+_MOST_MEMBERS = 2000
+_LARGEST_INSIDE = 150 * 1024 * 1024
+_STEP = 1024 * 1024
+_BOMB = "Tệp .docx giải nén ra quá lớn, không an toàn nên không mở."
+_BROKEN = "Tệp .docx bị hỏng, không mở được. Hãy mở bằng Word và lưu lại."
+_PASSWORD = "Tệp .docx được đặt mật khẩu. Hãy bỏ mật khẩu rồi tải lên."  # noqa: S105 - a message, not a password
 
 _OLD_WORD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# Errors of the libraries and of the reader below for documents that break the format's rules.
+_ERRORS = (
+    *(OpcError, PythonDocxError, XmlchemyError, etree.LxmlError),
+    *(KeyError, ValueError, AttributeError, RecursionError),
+)
+
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _VML = "{urn:schemas-microsoft-com:vml}"
@@ -49,7 +68,10 @@ _SKIPPED = {*(qn(f"w:{name}") for name in ("del", "moveFrom", "pPr", "rPr", "tbl
 _SKIPPED |= {f"{_MC}Fallback", qn("w:sectPr"), qn("w:delText")}
 _CHARACTERS = {qn("w:tab"): "\t", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-"}
 _TEXTS = {qn("w:t"), f"{_MATH}t"}
-_NOTES = {qn("w:footnoteReference"): "footnotes", qn("w:endnoteReference"): "endnotes"}
+_NOTES = {
+    qn("w:footnoteReference"): RELATIONSHIP_TYPE.FOOTNOTES,
+    qn("w:endnoteReference"): RELATIONSHIP_TYPE.ENDNOTES,
+}
 _FIELD_LINK = re.compile(r"\s*HYPERLINK\s+\"([^\"]+)\"", re.IGNORECASE)
 _WEB = re.compile(r"(?:https?://|mailto:)\S", re.IGNORECASE)
 _KINDS = {
@@ -65,8 +87,31 @@ _LIST_STYLE = re.compile(r"list (?:bullet|number) ([2-5])")
 _HEADING = re.compile(r"heading ([1-6])")
 
 
-def read_docx(data: bytes) -> Source:
-    """Raises Unreadable, with a sentence for the editor, for what is no document that can be read."""
+def is_docx(data: bytes) -> bool:
+    """Return if `data` is an archive with a Word document in it, or was one before it was cut off."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return _MAIN in archive.namelist()
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
+        return data.find(_MAIN.encode()) > 0
+
+
+def read_docx_text(data: bytes) -> ReadText:
+    """Return the text of an official document: header, body, footer. Raise Unreadable if there is none."""
+    source = read_docx(data, is_official=True)
+    text = "\n".join([*source.header, *lines(source.parts), *source.footer]).strip("\n")
+    if not text.strip():
+        raise Unreadable("Tệp .docx không có chữ; có thể là ảnh quét dán vào Word. Hãy tải lên bản có chữ.")
+    hidden = source.lost[HIDDEN_TEXT]
+    return as_read(text, "docx", [f"Bỏ lại {hidden} {HIDDEN_TEXT}."] if hidden else [])
+
+
+def read_docx(data: bytes, *, is_official: bool = False) -> Source:
+    """Return the parts of the document. Raise Unreadable, with a sentence for the editor, for any other data.
+
+    In an official document (`is_official`) text boxes hold letterhead and urgency, so they are read before the
+    paragraph that they are anchored to; notes and symbols are no part of its wording.
+    """
     if data.startswith(_OLD_WORD):
         raise Unreadable(
             "Tệp này là .doc kiểu cũ hoặc .docx có mật khẩu. Hãy mở bằng Word, bỏ mật khẩu và lưu thành .docx."
@@ -75,37 +120,59 @@ def read_docx(data: bytes) -> Source:
         raise Unreadable(
             "Tệp này không phải là tệp Word .docx, hoặc đã bị hỏng. Hãy mở bằng Word và lưu lại."
         )
-    measure(data)
+    _measure(data)
     try:
-        return _Reader(docx.Document(io.BytesIO(data))).read()
-    except (OpcError, etree.LxmlError, KeyError, ValueError, AttributeError, RecursionError) as error:
-        raise Unreadable(BROKEN) from error
+        return _Reader(docx.Document(io.BytesIO(data)), is_official).read()
+    except _ERRORS as error:
+        raise Unreadable(_BROKEN) from error
+
+
+def _measure(data: bytes) -> None:
+    """Raise Unreadable for an archive that unpacks to too much. Declared sizes are not trusted: each member is
+    unpacked in steps and thrown away."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            members = archive.infolist()
+            if len(members) > _MOST_MEMBERS or sum(member.file_size for member in members) > _LARGEST_INSIDE:
+                raise Unreadable(_BOMB)
+            if any(member.flag_bits & 1 for member in members):
+                raise Unreadable(_PASSWORD)
+            left = _LARGEST_INSIDE
+            for member in members:
+                with archive.open(member) as stream:
+                    while step := stream.read(_STEP):
+                        left -= len(step)
+                        if left < 0:
+                            raise Unreadable(_BOMB)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError) as error:
+        raise Unreadable(_BROKEN) from error
 
 
 class _Reader:
-    def __init__(self, document: Any) -> None:
+    def __init__(self, document: Any, is_official: bool) -> None:
         self._document = document
+        self._is_official = is_official
+        # The part of the package that is being read: the document, its notes, a header or footer.
         self._part = document.part
         self._source = Source(title=document.core_properties.title or "")
-        self._styles = {
-            style.get(qn("w:styleId")): style for style in document.styles.element.iter(qn("w:style"))
-        }
-        self._numbering = _Numbering(self._part)
-        # Kind and id of the notes that the text refers to, by the number they get.
+        self._numbering = _Numbering(document.part)
+        # Relationship type and id of the notes that the text refers to, in the order of their numbers.
         self._notes: list[tuple[str, str]] = []
-        self._pictures = 0
         self._look = cache(self._look_of)
-        default = self._document.styles.element.find(
-            "/".join(map(qn, ("w:docDefaults", "w:rPrDefault", "w:rPr")))
+        styles = document.styles.element
+        self._style = cache(styles.get_by_id)
+        self._default_style = styles.xpath('string(w:style[@w:default="1"][@w:type="paragraph"]/@w:styleId)')
+        self._default_font = next(
+            filter(None, map(_font, styles.xpath("w:docDefaults/w:rPrDefault/w:rPr"))), ""
         )
-        self._default_font = (default is not None and _font(default)) or ""
 
     def read(self) -> Source:
         source = self._source
-        source.parts = list(self._blocks(self._document.element.body))
-        source.parts += self._read_notes()
-        for place in ("header", "footer"):
-            source.left_out += [text for text in self._margin(place) if text not in source.left_out]
+        source.parts = [*self._blocks(self._document.element.body), *self._read_notes()]
+        # Pictures and hidden text of headers and footers are no loss.
+        self._source = Source()
+        source.header = self._margin("header")
+        source.footer = self._margin("footer")
         return source
 
     # --- Blocks -------------------------------------------------------------------------------------
@@ -127,15 +194,9 @@ class _Reader:
         level, mark = self._numbering.mark(self._number_of(element, style))
         if level == 1 and (own_level := self._level_by_name(style)):
             level = own_level
-        if any(run.text.strip() for run in collected.runs):
-            if mark and kind != "p":
-                # A heading keeps its number as a word; a bullet before it says nothing.
-                collected.runs[:0] = [Run(f"{mark} ")] if mark != BULLET else []
-                level, mark = 0, ""
-            yield Paragraph(collected.runs, kind, level, mark)
-        yield from collected.pictures
-        for box in collected.boxes:
-            yield from self._blocks(box)
+        own: list[Part] = [Paragraph(collected.runs, kind, level, mark), *collected.pictures]
+        boxes = [part for box in collected.boxes for part in self._blocks(box)]
+        yield from boxes + own if self._is_official else own + boxes
 
     def _kind(self, element: Any, style: str) -> str:
         own = _value(element, "w:pPr/w:outlineLvl")
@@ -151,19 +212,19 @@ class _Reader:
         return f"h{int(levels[0]) + 1}" if levels and levels[0] in tuple("012345") else "p"
 
     def _chain(self, style: str) -> Iterator[Any]:
-        """The style and those it stands on."""
+        """Yield the style and those it is based on."""
         seen: set[str] = set()
-        while style in self._styles and style not in seen:
+        while style not in seen and (found := self._style(style)) is not None:
             seen.add(style)
-            yield self._styles[style]
-            style = _value(self._styles[style], "w:basedOn") or ""
+            yield found
+            style = _value(found, "w:basedOn") or ""
 
     def _number_of(self, element: Any, style: str) -> tuple[str, int] | None:
         """Id and level (from 0) of the numbering, the paragraph's own or its style's."""
         for each in (element, *self._chain(style)):
-            if number := _value(each, "w:pPr/w:numPr/w:numId"):
-                level = _value(each, "w:pPr/w:numPr/w:ilvl") or "0"
-                return number, min(int(level), 8)
+            if list_id := _value(each, "w:pPr/w:numPr/w:numId"):
+                level = _value(each, "w:pPr/w:numPr/w:ilvl")
+                return list_id, min(whole_number(level, 0), 8)
         return None
 
     def _level_by_name(self, style: str) -> int:
@@ -186,13 +247,14 @@ class _Reader:
             for element in row.iter(_TC):
                 if next(element.iterancestors(_TR)) is not row:
                     continue
-                span = int(_value(element, "w:tcPr/w:gridSpan") or 1)
+                span = max(1, whole_number(_value(element, "w:tcPr/w:gridSpan"), 1))
                 merge = element.find(qn("w:tcPr") + "/" + qn("w:vMerge"))
                 above = open_cells.get(column)
                 parts = list(self._blocks(element))
                 if merge is not None and merge.get(_VAL) != "restart" and above is not None:
                     above.rowspan += 1
                     above.parts += parts
+                    cells.append(Cell([], span, rowspan=0))
                 else:
                     cell = Cell(parts, span, 1, is_header)
                     cells.append(cell)
@@ -258,14 +320,18 @@ class _Reader:
                 self._inside_run(child, into, look)
 
     def _text_of(self, element: Any) -> str:
-        """What `element` writes; a note is remembered and gives its number."""
+        """Return the text that `element` shows; a note is remembered and gives its number."""
         tag = element.tag
         if tag in _TEXTS:
             return element.text or ""
+        if tag in _CHARACTERS:
+            return _CHARACTERS[tag]
+        if self._is_official:
+            return ""
         if tag in _NOTES:
             self._notes.append((_NOTES[tag], element.get(_ID) or ""))
             return f"[{len(self._notes)}]"
-        return BULLET if tag == qn("w:sym") else _CHARACTERS.get(tag, "")
+        return BULLET if tag == qn("w:sym") else ""
 
     def _drawing(self, graphic: Any, into: _Collected, look: Run) -> None:
         kind = graphic.get("uri") or ""
@@ -279,9 +345,6 @@ class _Reader:
         if part is None:
             self._source.lost[FAR_PICTURE] += 1
             return
-        self._pictures += 1
-        if self._pictures > MOST_PICTURES:
-            raise Unreadable(f"Tệp có hơn {MOST_PICTURES} ảnh. Hãy chia thành nhiều tệp.")
         into.pictures.append(Picture(part.blob, description))
 
     def _address(self, relation: str | None) -> str:
@@ -294,7 +357,7 @@ class _Reader:
         bold: bool | None = None
         italic: bool | None = None
         font = None
-        for each in self._chain(style or self._default_style()):
+        for each in self._chain(style or self._default_style):
             properties = each.find(qn("w:rPr"))
             if properties is not None:
                 bold = _toggle(properties, "w:b", None) if bold is None else bold
@@ -302,51 +365,37 @@ class _Reader:
                 font = font or _font(properties)
         return bool(bold), bool(italic), font
 
-    def _default_style(self) -> str:
-        return next(
-            (
-                key
-                for key, style in self._styles.items()
-                if style.get(qn("w:default")) == "1" and style.get(qn("w:type")) == "paragraph"
-            ),
-            "",
-        )
-
     # --- What stands beside the text ----------------------------------------------------------------
 
     def _read_notes(self) -> Iterator[Part]:
-        """The foot- and endnotes, as paragraphs at the end, by the numbers they have in the text."""
-        targets = {
-            rel.reltype: rel.target_part for rel in self._document.part.rels.values() if not rel.is_external
+        """Yield the footnotes and endnotes, each with its number in the text."""
+        found = {
+            (rel.reltype, note.get(_ID)): (note, rel.target_part)
+            for rel in self._document.part.rels.values()
+            if rel.reltype in _NOTES.values() and not rel.is_external
+            for note in parse_xml(rel.target_part.blob)
         }
-        found: dict[tuple[str, str], tuple[Any, Any]] = {}
-        for kind, reltype in (
-            ("footnotes", RELATIONSHIP_TYPE.FOOTNOTES),
-            ("endnotes", RELATIONSHIP_TYPE.ENDNOTES),
-        ):
-            if part := targets.get(reltype):
-                found |= {(kind, note.get(_ID)): (note, part) for note in parse_xml(part.blob)}
         for number, place in enumerate(self._notes, start=1):
             if place not in found:
                 continue
             # Its links and pictures are those of the notes' own part.
             note, self._part = found[place]
-            parts = list(self._blocks(note))
+            parts = [part for part in self._blocks(note) if not is_blank(part)]
             for part in parts[:1]:
                 if isinstance(part, Paragraph):
                     part.runs.insert(0, Run(f"[{number}] "))
             yield from parts
 
-    def _margin(self, place: str) -> Iterator[str]:
-        """The words of all sections' headers or footers; page numbers say nothing."""
+    def _margin(self, place: str) -> list[str]:
+        """Return the lines of all sections' headers or footers, each once; those without letters are page numbers."""
+        found: dict[str, None] = {}
         for section in self._document.sections:
             for kind in (place, f"first_page_{place}", f"even_page_{place}"):
-                part = getattr(section, kind)
-                if part.is_linked_to_previous:
-                    continue
-                text = " ".join("".join(node.text or "" for node in part._element.iter(*_TEXTS)).split())
-                if any(char.isalpha() for char in text):
-                    yield text
+                margin = getattr(section, kind)
+                if not margin.is_linked_to_previous:
+                    self._part = margin.part
+                    found |= dict.fromkeys(lines(self._blocks(margin._element)))
+        return [line for line in found if any(map(str.isalpha, line))]
 
 
 class _Collected:
@@ -383,13 +432,12 @@ class _Numbering:
         for number in root.iter(qn("w:num")):
             key = _value(number, "w:abstractNumId") or ""
             abstract = abstracts.get(key)
-            levels = {} if abstract is None else _levels(abstract)
-            own = {int(each.get(qn("w:ilvl"))): each for each in number.iter(qn("w:lvlOverride"))}
-            for level, override in own.items():
-                levels |= _levels(override)
+            levels = {} if abstract is None else _by_level(abstract, "w:lvl")
+            for level, override in _by_level(number, "w:lvlOverride").items():
+                levels |= _by_level(override, "w:lvl")
                 if start := _value(override, "w:startOverride"):
                     key = f"{key}/{number.get(qn('w:numId'))}"
-                    self._counts[key][level] = int(start) - 1
+                    self._counts[key][level] = whole_number(start, 1) - 1
             self._lists[number.get(qn("w:numId"))] = key, levels
 
     def mark(self, place: tuple[str, int] | None) -> tuple[int, str]:
@@ -422,12 +470,12 @@ class _Numbering:
         return level + 1, re.sub(r"%(\d)", count, text).strip()
 
 
-def _levels(parent: Any) -> dict[int, Any]:
-    return {int(level.get(qn("w:ilvl"))): level for level in parent.iter(qn("w:lvl"))}
+def _by_level(parent: Any, name: str) -> dict[int, Any]:
+    return {whole_number(each.get(qn("w:ilvl")), 0): each for each in parent.iter(qn(name))}
 
 
 def _first(level: Any) -> int:
-    return int(_value(level, "w:start") or 1)
+    return whole_number(_value(level, "w:start"), 1)
 
 
 _ROMAN = [(10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")]
@@ -472,8 +520,5 @@ def _link(instruction: str) -> str:
 
 
 def _description(blip: Any) -> str:
-    """The alternative text of the drawing that a picture stands in."""
-    for drawing in blip.iterancestors(qn("w:drawing")):
-        for properties in drawing.iter(qn("wp:docPr")):
-            return properties.get("descr") or ""
-    return ""
+    """Return the alternative text of the drawing that a picture stands in."""
+    return blip.xpath("string((ancestor::w:drawing[1]//wp:docPr)[1]/@descr)")

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extraction.word.build import Built, build
-from extraction.word.from_html import read_html
-from extraction.word.parts import FAR_PICTURE
+from extraction.blocks import Built, build
+from extraction.html_reader import read_html
+from extraction.parts import FAR_PICTURE
 from tests.extraction.word import assert_clean, clipboard, item, normal, of_kind, png, texts, words
 
 

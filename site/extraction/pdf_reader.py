@@ -1,4 +1,4 @@
-"""The text of a PDF, page by page, in bounded time; a scan without text says so.
+"""Text of a PDF, page by page, in bounded time; a scan without text says so.
 
 It recognises no letters in pictures. Pages beyond the limits are left out with a warning, never silently.
 """
@@ -11,15 +11,7 @@ from collections.abc import Iterable
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
-from extraction.reading import (
-    LONGEST_TEXT,
-    TOO_LONG,
-    ReadText,
-    Scanned,
-    Unreadable,
-    with_repaired_fonts,
-)
-from vietnamese.text import nfc
+from extraction.reading import LONGEST_TEXT, ReadText, Scanned, Unreadable, as_read
 
 _MOST_PAGES = 400
 _SECONDS = 60
@@ -35,22 +27,13 @@ logging.getLogger("pypdf").setLevel(logging.CRITICAL)
 
 # What broken or hostile files make the library raise, besides its own errors.
 _ERRORS = (
-    PyPdfError,
-    ValueError,
-    KeyError,
-    TypeError,
-    IndexError,
-    AttributeError,
-    AssertionError,
-    ArithmeticError,
-    RecursionError,
-    NotImplementedError,
-    OSError,
-    MemoryError,
+    *(PyPdfError, ValueError, KeyError, TypeError, IndexError, AttributeError, AssertionError),
+    *(ArithmeticError, RecursionError, NotImplementedError, OSError, MemoryError),
 )
 
 
 def read_pdf(data: bytes) -> ReadText:
+    """Return the text of a PDF. Raise Unreadable for a broken or locked one, Scanned for one without text."""
     try:
         reader = PdfReader(io.BytesIO(data), strict=False)
         if reader.is_encrypted and not reader.decrypt(""):
@@ -64,15 +47,11 @@ def read_pdf(data: bytes) -> ReadText:
     empty = [number for number, text in enumerate(texts, 1) if _is_empty(text)]
     if len(empty) == len(texts):
         raise Scanned(_SCAN)
-    warnings = [*_left_out(len(texts), pages), *_without_text(empty)]
-    text = nfc("\n".join(texts))
-    if len(text) > LONGEST_TEXT:
-        warnings.append(TOO_LONG)
-    return with_repaired_fonts(ReadText(text[:LONGEST_TEXT], "pdf", pages, tuple(warnings)))
+    return as_read("\n".join(texts), "pdf", [*_left_out(len(texts), pages), *_without_text(empty)], pages)
 
 
 def _texts(reader: PdfReader, pages: int) -> list[str]:
-    """The texts of the first pages, as many as the limits allow. A page that cannot be read counts as empty."""
+    """Return the texts of the first pages, as many as the limits allow. A page that cannot be read counts as empty."""
     texts: list[str] = []
     length = 0
     deadline = time.monotonic() + _SECONDS

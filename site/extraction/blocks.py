@@ -1,4 +1,4 @@
-"""The parts of a text -> title, summary and the blocks of a body. Whatever words come in go out, in their order.
+"""Title, summary and the blocks of a body, made from the parts of a text. All words are kept, in their order.
 
 A heading block is the highest heading of the text, lower ones stand within it. Only lists that count 1, 2, 3 are
 numbered lists of the web; others keep their marks as words. A table cell is plain text, as the table block is.
@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import escape
 from itertools import groupby, takewhile
 from typing import Any, TypeGuard
 
-from extraction.word.parts import BULLET, Cell, Paragraph, Part, Picture, Run, Source, Table
+from extraction.parts import BULLET, Cell, Paragraph, Part, Picture, Run, Source, Table, is_blank
 from vietnamese.encodings import font_encoding, read_font_text
 from vietnamese.text import nfc, one_line
 
@@ -55,6 +55,7 @@ class Built:
 def build(source: Source, *, is_article: bool = True) -> Built:
     """`is_article`: the text has a title and maybe a summary, which are taken out of it; else it is a passage."""
     parts = list(source.parts)
+    _number_headings(parts)
     converted = _repair_fonts(parts)
     parts = list(_tidied(parts))
     built = Built()
@@ -71,8 +72,8 @@ def build(source: Source, *, is_article: bool = True) -> Built:
     if body.split_cells:
         built.notices.append("Bảng có ô gộp: chữ đứng ở ô đầu, các ô còn lại để trống.")
     built.notices += [f"Bỏ lại {count} {what}." for what, count in source.lost.items() if count]
-    if source.left_out:
-        built.notices.append(f"Không lấy đầu trang, chân trang: {_quoted(source.left_out)}.")
+    if left_out := dict.fromkeys(map(one_line, [*source.header, *source.footer])):
+        built.notices.append(f"Không lấy đầu trang, chân trang: {_quoted(left_out)}.")
     return built
 
 
@@ -94,7 +95,7 @@ def flat(blocks: Iterable[tuple[str, Any]]) -> str:
     return "".join(pieces)
 
 
-def _quoted(texts: list[str]) -> str:
+def _quoted(texts: Iterable[str]) -> str:
     words = " / ".join(texts)
     return f"“{words if len(words) <= 200 else words[:199] + '…'}”"
 
@@ -111,6 +112,15 @@ def _paragraphs(parts: Sequence[Part]) -> Iterator[Paragraph]:
             for row in part.rows:
                 for cell in row:
                     yield from _paragraphs(cell.parts)
+
+
+def _number_headings(parts: Sequence[Part]) -> None:
+    """Turn the numbers of headings, which are no items of a list, into words; a bullet before one says nothing."""
+    for paragraph in _paragraphs(parts):
+        if paragraph.mark and paragraph.kind != "p" and not is_blank(paragraph):
+            if paragraph.mark != BULLET:
+                paragraph.runs.insert(0, Run(f"{paragraph.mark} "))
+            paragraph.level, paragraph.mark = 0, ""
 
 
 def _repair_fonts(parts: Sequence[Part]) -> int:
@@ -161,18 +171,15 @@ def _tidied(parts: Sequence[Part]) -> Iterator[Part]:
                 for cell in row:
                     yield from _tidied(cell.parts)
         elif isinstance(part, Table):
-            rows = [[Cell(list(_tidied(cell.parts)), *_shape(cell)) for cell in row] for row in part.rows]
-            yield Table(rows)
+            yield Table(
+                [[replace(cell, parts=list(_tidied(cell.parts))) for cell in row] for row in part.rows]
+            )
         elif isinstance(part, Paragraph):
             for number, runs in enumerate(_without_gaps(part.runs)):
                 is_item = part.level and not number
                 yield Paragraph(runs, part.kind, part.level if is_item else 0, part.mark if is_item else "")
         else:
             yield part
-
-
-def _shape(cell: Cell) -> tuple[int, int, bool]:
-    return cell.colspan, cell.rowspan, cell.is_header
 
 
 def _without_gaps(runs: list[Run]) -> Iterator[list[Run]]:
@@ -447,12 +454,16 @@ def _number(mark: str) -> int:
 
 def _is_layout(table: Table) -> bool:
     """One cell, a table within a table, or a row of pictures: nothing that is read by rows and columns."""
-    cells = [cell for row in table.rows for cell in row]
-    parts = [part for cell in cells for part in cell.parts]
+    cells = [
+        [part for part in cell.parts if not is_blank(part)]
+        for row in table.rows
+        for cell in row
+        if cell.rowspan
+    ]
     return (
         len(cells) == 1
-        or any(isinstance(part, Table) for part in parts)
-        or all(not cell.parts or isinstance(cell.parts[0], Picture) for cell in cells)
+        or any(isinstance(part, Table) for parts in cells for part in parts)
+        or all(not parts or isinstance(parts[0], Picture) for parts in cells)
     )
 
 
@@ -468,7 +479,7 @@ def _grid(table: Table) -> list[list[str]]:
     rows: list[list[str]] = []
     for number, row in enumerate(table.rows):
         line: list[str] = []
-        for cell in row:
+        for cell in (cell for cell in row if cell.rowspan):
             while (number, len(line)) in taken:
                 line.append("")
             width = max(1, min(cell.colspan, _MOST_COLUMNS - len(line)))

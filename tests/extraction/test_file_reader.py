@@ -2,20 +2,20 @@
 
 import io
 import json
-import zipfile
 from io import StringIO
 
 import docx
 import pytest
 from django.core.management import call_command
-from docx.oxml import OxmlElement
+from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
 from pypdf import PdfWriter
 from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 
-from extraction.readers import Unreadable, read_file
-from extraction.reading import Scanned
+from extraction.file_reader import read_file
+from extraction.reading import Scanned, Unreadable
 from official import read_document
+from tests.extraction.word import NAMESPACES, append, saved, zipped
 
 
 def word_file(*blocks) -> bytes:
@@ -30,12 +30,6 @@ def word_file(*blocks) -> bytes:
             for cell, text in zip(row.cells, cells, strict=True):
                 cell.text = text
     return saved(document)
-
-
-def saved(document) -> bytes:
-    stream = io.BytesIO()
-    document.save(stream)
-    return stream.getvalue()
 
 
 def pdf_file(*pages: str, password: str = "") -> bytes:
@@ -62,14 +56,6 @@ def pdf_file(*pages: str, password: str = "") -> bytes:
     out = io.BytesIO()
     writer.write(out)
     return out.getvalue()
-
-
-def zipped(**members: bytes) -> bytes:
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in members.items():
-            archive.writestr(name, data)
-    return stream.getvalue()
 
 
 class TestWord:
@@ -114,6 +100,37 @@ class TestWord:
         assert deleted.tag == qn("w:del")
         text = read_file(saved(document), "a.docx").text
         assert text.splitlines() == ["SỞ KHOA HỌC VÀ CÔNG NGHỆ", "Trong khung", "Thân văn bản"]
+
+    def test_rows_of_merged_cells_keep_their_places(self):
+        document = docx.Document()
+        table = document.add_table(3, 2)
+        for row, text in zip(table.rows, ("Chương", "Điều 1", "Điều 2"), strict=True):
+            row.cells[1].text = text
+        table.cell(1, 0).text = "I"
+        table.cell(1, 0).merge(table.cell(2, 0))
+        assert read_file(saved(document), "a.docx").text.splitlines() == [
+            " | Chương",
+            "I | Điều 1",
+            " | Điều 2",
+        ]
+
+    def test_wording_is_what_is_printed_without_notes_and_hidden_text(self):
+        document = docx.Document()
+        append(
+            document.add_paragraph("Điều 1."),
+            '<w:r><w:footnoteReference w:id="2"/></w:r><w:r><w:rPr><w:vanish/></w:rPr><w:t>ẩn</w:t></w:r>',
+        )
+        document.add_paragraph("Khoản", style="List Number")
+        read = read_file(saved(document), "a.docx")
+        assert (read.text, read.warnings) == ("Điều 1.\nKhoản", ("Bỏ lại 1 đoạn chữ ẩn.",))
+
+    def test_numbers_that_are_none_stop_no_reading(self):
+        document = docx.Document()
+        table = document.add_table(1, 1)
+        table.cell(0, 0).text = "Chữ"
+        table.cell(0, 0)._tc.get_or_add_tcPr().append(parse_xml(f'<w:gridSpan {NAMESPACES} w:val="x"/>'))
+        document.part.numbering_part.element[-1].append(parse_xml(f"<w:lvlOverride {NAMESPACES}/>"))
+        assert read_file(saved(document), "a.docx").text == "Chữ"
 
     def test_text_of_an_old_font_is_turned_into_letters_and_warned_of(self):
         old = (
