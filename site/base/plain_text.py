@@ -10,7 +10,7 @@ _BLOCK_END = re.compile(r"</(?:p|li|h[1-6]|tr|td|th|blockquote|div)>|<br\s*/?>",
 
 
 def plain_text(value: StreamValue | str) -> str:
-    """The text of `value`: markup removed, block ends as line breaks, entities decoded."""
+    """Return the text of `value` without markup: ends of blocks become line breaks, entities are decoded."""
     if isinstance(value, StreamValue):
         return "\n".join(
             plain_text(text) for block in value for text in block.block.get_searchable_content(block.value)
