@@ -1,4 +1,4 @@
-"""First-run content: complete, as printed, marked as sample, and never in an editor's way.
+"""Tests of first-run content: complete, as printed, marked as sample, never in an editor's way.
 
 A Django TestCase, because seeding takes seconds: it is done once, and each test works in a transaction on it.
 """
@@ -197,9 +197,9 @@ class FirstRunTests(TestCase):
                 assert self.client.get(page.url).status_code == 200
 
     def test_no_reader_waits_for_a_picture(self):
-        # What stands in for share cards, which are off here.
+        # Used in place of share cards, which are off here.
         renditions = Rendition.objects.exclude(filter_spec=SHARE_SPEC)
-        # As at the commit of the first run, which a test does not have.
+        # As at the commit of the first run, which does not happen in a test.
         for page in Page.objects.type(BasePage).specific():
             make_pictures(page)
         made = renditions.count()

@@ -1,4 +1,4 @@
-"""What the board's overviews ask for when nothing is kept: the first view after something was published."""
+"""Tests of the queries of the board's overviews with an empty cache: the first view after a publication."""
 
 import datetime
 
@@ -35,7 +35,7 @@ def test_a_first_view_has_a_budget_too(tree, chief_client, begin_edition, screen
             assert chief_client.get(address).status_code == 200
             return len(queries)
 
-    # Types of content are asked for once a process.
+    # Content types are queried once per process.
     first_view()
     few = first_view()
     tasks = list(PlanTask.objects.all())

@@ -1,4 +1,4 @@
-"""The dispatch of 01/8/2022, which the grammar must read exactly."""
+"""Fixture of the dispatch of 01/8/2022, which the grammar must read exactly."""
 
 from pathlib import Path
 
