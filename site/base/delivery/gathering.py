@@ -29,8 +29,8 @@ def columns(rows: QuerySet, *expressions: str | Combinable) -> list[list[Any]]:
 class PlaceIn(Func):
     """Number of `bounds` (sorted datetimes) that are not after `time`, found by bisection in nested CASE expressions.
 
-    It is written as one SQL expression: date functions take ten times as long on SQLite, and Django takes as long to
-    compile nested expressions as SQLite takes for the rows.
+    It compiles its SQL itself: date functions take ten times as long on SQLite, and Django takes as long to compile
+    nested `Case` objects as SQLite takes for the rows.
     """
 
     output_field = IntegerField()
