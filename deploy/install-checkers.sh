@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Judges of pages in the tests (axe-core, the Nu checker) and linters of `make check` (ESLint, stylelint) from npm's
-# lock, with Node and Java to run them.
+# Installs the page checkers of the tests (axe-core, the Nu checker) and the linters of `make check` (ESLint, stylelint)
+# from npm's lock file, and Node and Java to run them.
 set -euo pipefail
 tools=$(dirname "$0")/../tests/tools
 installed=$tools/node_modules/.package-lock.json
@@ -14,5 +14,5 @@ if ! command -v npm >/dev/null || ! command -v java >/dev/null; then
   fi
 fi
 [ "$installed" -nt "$tools/package-lock.json" ] ||
-  # Scripts of packages are not run: the Nu checker's would fetch another Java.
+  # Install scripts are not run: that of the Nu checker would download another Java.
   npm ci --prefix "$tools" --ignore-scripts --no-audit --no-fund --silent

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A Chromium for the browser tests: the one there is, else Debian's, else Playwright's own.
+# Provides Chromium for the browser tests: an installed one, else Debian's, else Playwright's.
 set -euo pipefail
 python=$1
 for browser in chromium chromium-browser google-chrome; do

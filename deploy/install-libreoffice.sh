@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# LibreOffice's writer without a window, which opens the reports in the tests; nothing where it cannot.
+# Installs LibreOffice Writer (headless), which opens the reports in the tests. Without root and apt it only warns.
 set -euo pipefail
 command -v soffice >/dev/null && exit 0
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Debian's nginx with the module that serves brotli files, and openssl for a certificate: for the tests of deploy/nginx;
-# nothing where it cannot.
+# Installs Debian's nginx with the module that serves brotli files, and openssl for a certificate, for the tests of
+# deploy/nginx. Without root and apt it only warns.
 set -euo pipefail
 nginx=$(command -v nginx || echo /usr/sbin/nginx)
 [ -x "$nginx" ] && [ -e /usr/lib/nginx/modules/ngx_http_brotli_static_module.so ] && command -v openssl >/dev/null && exit 0

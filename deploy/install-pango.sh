@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Debian's Pango, which draws the letters of .pdf reports, and a font with the measures of Times New Roman.
+# Installs Debian's Pango, which renders the text of .pdf reports, and a font with the metrics of Times New Roman.
 set -euo pipefail
 python=${1:-.venv/bin/python}
 "$python" -c "import weasyprint" 2>/dev/null && exit 0

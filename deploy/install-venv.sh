@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Debian and Ubuntu split ensurepip out of Python: installs it where we may, says what to type where we may not.
+# Creates a virtual environment where ensurepip is missing (Debian and Ubuntu package it apart). With root and apt it
+# installs the package; otherwise it prints the command to run and fails.
 set -euo pipefail
 python=$1 venv=$2
 rm -rf "$venv"

@@ -1,4 +1,4 @@
-"""Filling in the admin's forms as a browser does: every field the form shows is sent back with its value."""
+"""Helpers that fill in the admin's forms as a browser does: every field of a form is sent back with its value."""
 
 from html.parser import HTMLParser
 
@@ -6,7 +6,7 @@ from django.test import Client
 
 
 class _Fields(HTMLParser):
-    """Collects names and values of the page form's controls."""
+    """Parser that collects names and values of the page form's controls."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -43,7 +43,7 @@ class _Fields(HTMLParser):
 
 
 def page_form(client: Client, address: str) -> dict[str, str | list[str]]:
-    """The values that the form at `address` shows, StreamFields empty. Raises AssertionError if it does not open."""
+    """Return the values of the form at `address`, StreamFields empty. Raises AssertionError if it does not open."""
     response = client.get(address)
     assert response.status_code == 200, response.status_code
     parser = _Fields()

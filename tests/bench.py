@@ -1,9 +1,9 @@
-"""`make bench`: what a page costs, and how that grows with the number of articles. Prints JSON; judges nothing.
+"""`make bench`: the cost of each page, and its growth with the number of articles. Prints JSON; judges nothing.
 
-For each size a database of its own is made (SQLite, or what DATABASE_URL names, which must then be empty), filled by
-`seed_site` and `seed_demo`, and every address is read in process with Django's test client, warm. A stock Wagtail blog
-(tests/bench_plain.py) is measured in the same run and the same way. Milliseconds are CPU time of this process, medians;
-a figure of one run compares only with figures of the same run: use the ratios.
+Each size has a database of its own (SQLite, or the one that DATABASE_URL names, which must be empty), filled by
+`seed_site` and `seed_demo`. Every address is requested in process with Django's test client, warm. A stock Wagtail blog
+(tests/bench_plain.py) is measured in the same run and the same way. Milliseconds are CPU time of this process, medians.
+Figures compare only within one run: use the ratios.
 
     make bench                    sizes 1000 and 10000
     BENCH_SIZES=1000,100000 make bench
@@ -33,7 +33,7 @@ def _addresses() -> dict[str, str]:
     from campaign.library.models import DocumentRecord
 
     topic = TopicPage.objects.get(slug="cam-nang-an-toan")
-    # The last full one: what stands on the very last differs with the size.
+    # The last full page, because the length of the last one depends on the size.
     last = queries.stories_of_topic(topic).count() // STORIES_PER_PAGE
     article = ArticlePage.objects.child_of(topic).live().order_by("-pk").first()
     record = DocumentRecord.objects.published().first()
@@ -57,8 +57,10 @@ def measure(
     clock: Callable[[], float] = time.process_time,
     typical: Callable[[list[float]], float] = statistics.median,
 ) -> dict[str, float]:
-    """Queries, typical CPU milliseconds and bytes of one warm answer, to `user` or to anybody. Ends the run where it is
-    no 200."""
+    """Return queries, typical CPU milliseconds and bytes of one warm response, to `user` or to anybody.
+
+    Ends the run if the response is not 200.
+    """
     from django.db import connection
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
@@ -86,7 +88,7 @@ def measure(
 
 
 def _run_one(size: int) -> None:
-    """In a process of its own, whose environment names an empty database: fills it, measures, prints JSON."""
+    """Fill and measure the empty database that the environment of this process names, and print JSON."""
     import django
 
     django.setup()
@@ -103,7 +105,7 @@ def _run_one(size: int) -> None:
 
 
 def in_new_process(module: str, size: int) -> dict[str, Any]:
-    """What `python -m module size` prints, with a database of its own."""
+    """Return the output of `python -m module size`, with a database of its own."""
     with tempfile.TemporaryDirectory() as folder:
         env = {
             "DATABASE_URL": f"sqlite:///{folder}/site.sqlite3",

@@ -1,10 +1,10 @@
-"""`make bench`, the edition's part: hits against a static file and against a cached stock Wagtail. Prints JSON.
+"""`make bench`, part of the edition: hits against a static file and against a cached stock Wagtail. Prints JSON.
 
-In one run and on loopback: nginx with the shipped configuration serving a page of the edition, the same nginx serving
-the same bytes as a static file, the front without nginx, the same server with an application that does nothing, and a
-stock Wagtail project behind wagtail-cache (its last release and gunicorn come from PyPI for this run). Requests/s by
-wrk; CPU of the servers' processes; medians of rounds. Compare ratios only. Needs nginx, its brotli module and wrk
-(Debian); says so where they are missing.
+Measured in one run on loopback: nginx with the shipped configuration serving a page of the edition, the same nginx
+serving the same bytes as a static file, the front without nginx, the same server with an application that does nothing,
+and a stock Wagtail project behind wagtail-cache (its last release and gunicorn come from PyPI for this run). Requests/s
+are measured by wrk; CPU is that of the servers' processes; figures are medians of rounds. Compare ratios only. Needs
+nginx, its brotli module and wrk (Debian); reports if they are missing.
 """
 
 import json
@@ -37,7 +37,7 @@ TARGETS = {
 
 
 def _processes(pid: int) -> list[int]:
-    """`pid` and all below it."""
+    """Return `pid` and its descendants."""
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
     return [pid, *(found for child in children for found in _processes(int(child)))]
 
@@ -48,7 +48,7 @@ def _cpu_seconds(pids: list[int]) -> float:
 
 
 def _memory(pids: list[int]) -> float:
-    """Megabytes of proportional set size."""
+    """Return the proportional set size in megabytes."""
     sizes = [
         re.search(r"^Pss:\s+(\d+)", Path(f"/proc/{pid}/smaps_rollup").read_text(), re.MULTILINE)
         for pid in pids
@@ -80,8 +80,11 @@ def _load(port: int, path: str, host: str, servers: list[int]) -> dict[str, floa
 
 
 def _stock(folder: Path) -> tuple[list[subprocess.Popen[bytes]], dict[str, int]]:
-    """A stock Wagtail blog behind wagtail-cache with the cache of its manual, on two workers: of gunicorn, as the
-    project that `wagtail start` makes runs it, and of granian as ours. Answers the servers and their ports."""
+    """Start a stock Wagtail blog behind wagtail-cache, with the cache of its manual, on two workers.
+
+    It runs on gunicorn, as the project of `wagtail start` does, and on granian, as ours does. Returns servers and
+    ports.
+    """
     packages = folder / "packages"
     pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", str(packages)]
     subprocess.run([*pip, "wagtail-cache>=3", "gunicorn"], check=True)
@@ -107,7 +110,7 @@ def _stock(folder: Path) -> tuple[list[subprocess.Popen[bytes]], dict[str, int]]
 
 
 def _empty(folder: Path) -> tuple[subprocess.Popen[bytes], int]:
-    """granian with an application that does nothing: what no application can go below."""
+    """Start granian with an application that does nothing: a lower bound for any application."""
     (folder / "nothing.py").write_text(
         "def application(environ, start_response):\n"
         "    start_response('200 OK', [('Content-Type', 'text/html'), ('Content-Length', '6000')])\n"
@@ -176,7 +179,7 @@ def _measure(folder: Path) -> dict[str, Any]:
             "nginx_of_wagtail_cache": ratio("nginx_edition_home", "wagtail_cache_gunicorn"),
             "front_of_wagtail_cache": ratio("front_home", "wagtail_cache_gunicorn"),
             "front_of_wagtail_cache_same_server": ratio("front_home", "wagtail_cache_granian"),
-            # The same of the servers alone: requests a second are bounded by who asks, on the same cores.
+            # CPU of the servers alone, because the client on the same cores limits the requests per second.
             "nginx_of_wagtail_cache_cpu": ratio("wagtail_cache_gunicorn", "nginx_edition_home", "cpu_us"),
             "front_of_wagtail_cache_cpu": ratio("wagtail_cache_gunicorn", "front_home", "cpu_us"),
             "front_cpu_of_empty_application": ratio("front_home", "granian_empty_application", "cpu_us"),
@@ -197,7 +200,7 @@ _CHANGE_IT = f"{_IMPORT} article.save_revision().publish()"
 
 
 def _publish(site: Site, article: str) -> float:
-    """Seconds from the end of a publishing process to the new edition's first answer of that page."""
+    """Return the seconds from the end of a publishing process to the new edition's first response of that page."""
     site.manage("shell", "--command", _CHANGE_IT)
     began = time.monotonic()
     site.get(article)

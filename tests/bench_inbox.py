@@ -1,8 +1,8 @@
-"""`make bench`, the inbox's part: what polling many feeds costs. Prints JSON; judges nothing.
+"""`make bench`, part of the inbox: the cost of polling many feeds. Prints JSON; judges nothing.
 
 500 feeds of 20 items on 16 loopback hosts are polled three times: all new, unchanged (304), one new item each. CPU
-seconds are those of the poller and its parser, and of the PostgreSQL server if it runs on this machine (SQLite is
-part of the poller); memory is the peak of poller and parser. The feeds come from a process that does not count.
+seconds are those of the poller and its parser, and of the PostgreSQL server if it runs on this machine (SQLite is part
+of the poller). Memory is the peak of poller and parser. The feeds are served by a process that does not count.
 
     BENCH_FEEDS=5000 python -m tests.bench_inbox
 """
@@ -43,7 +43,7 @@ def _feed(number: int, extra: int) -> bytes:
 
 
 def _serve(extra: Any, ready: Any) -> None:
-    """The feeds, on one port of each host; `extra.value` items more than at first."""
+    """Serve the feeds, on one port of each host, with `extra.value` items more than at first."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -78,12 +78,12 @@ def _own_cpu() -> float:
 
 
 def _stat(pid: int) -> list[str]:
-    """What the kernel says of a process after its name (proc(5)): state, parent, ..."""
+    """Return the fields of /proc/<pid>/stat after the process's name (proc(5)): state, parent, ..."""
     return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
 
 
 def _server_cpu() -> float:
-    """CPU seconds of the database server so far: all processes of its family, ended ones too. 0 for SQLite."""
+    """Return the CPU seconds of the database server so far, ended processes included. 0 for SQLite."""
     from django.db import connection
 
     if connection.vendor != "postgresql":
@@ -96,7 +96,7 @@ def _server_cpu() -> float:
         with suppress(OSError):
             stat = _stat(int(process.name))
             if process.name == postmaster:
-                ticks += sum(map(int, stat[11:15]))  # its own, and of its children that ended
+                ticks += sum(map(int, stat[11:15]))  # its own, and that of ended children
             elif stat[1] == postmaster:
                 ticks += sum(map(int, stat[11:13]))
     return ticks / os.sysconf("SC_CLK_TCK")

@@ -1,5 +1,4 @@
-"""`make bench`, the library's part: what its pages cost, and how that grows with the number of documents. Prints JSON;
-judges nothing.
+"""`make bench`, part of the library: the cost of its pages, and its growth with the documents. Prints JSON.
 
 Each size has a database of its own (one that DATABASE_URL names, empty at first, is filled on). Milliseconds are CPU
 time of this process and of the connection's process of a PostgreSQL server, the least of many warm answers.
@@ -24,7 +23,7 @@ from tests.bench import in_new_process, measure
 
 RUNS = 30
 
-# All that readers choose by is there at the smallest size.
+# The smallest size contains all values of the filters.
 _TYPES = ["chi-thi", "nghi-dinh", "ke-hoach", "quyet-dinh", "cong-van", "thong-tu", "nghi-quyet", "bao-cao"]
 _PLACES = ["Quảng Ngãi", "Đà Nẵng", "Bình Định", "Gia Lai", "Kon Tum", "Lâm Đồng", "Đắk Lắk", "Phú Yên"]
 _BODIES = [
@@ -67,7 +66,7 @@ ADDRESSES = {
 
 
 def _fill(size: int) -> None:
-    """Adds documents until there are so many, and makes them findable."""
+    """Add documents up to the given number, and index them."""
     from django.db import connection
 
     from campaign.library.models import DocumentRecord
@@ -121,7 +120,7 @@ def add_documents(left: int) -> None:
 
 
 def _documents(first: int) -> Iterator[dict[str, Any]]:
-    """As official texts are: a good part of them cite one of a few, and all of them use some words."""
+    """Return documents like official texts: many of them cite one of a few, and all share some words."""
     rng = random.Random(first)  # noqa: S311  sample texts, not secrets
     issuers = [f"{body} {place}" for body in _BODIES for place in _PLACES]
     for n in itertools.count(first):
@@ -156,7 +155,7 @@ def _documents(first: int) -> Iterator[dict[str, Any]]:
 
 
 def _cpu() -> float:
-    """CPU seconds so far: ours, and those of the server's process for our connection if it runs on this machine."""
+    """Return the CPU seconds of this process, and of its PostgreSQL backend if that runs on this machine."""
     from django.db import connection
 
     ours = time.process_time()
@@ -167,7 +166,7 @@ def _cpu() -> float:
 
 
 def _first_reader(address: str) -> dict[str, float]:
-    """The least CPU time of the first request of an edition, and the memory that the catalogue takes."""
+    """Return the least CPU time of the first request of an edition, and the memory of the catalogue."""
     from django.test import Client
 
     from base.delivery import memo

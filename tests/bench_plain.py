@@ -1,9 +1,11 @@
-"""A stock Wagtail blog to measure against: `wagtail start`, then what Wagtail's own tutorial adds, nothing tuned.
+"""Stock Wagtail blog to measure against: `wagtail start` plus the additions of Wagtail's tutorial, not tuned.
 
-That is a menu of the top pages, a home page with the newest posts, a listing with pictures, and posts of a StreamField
-with headings, texts, a picture, an author and tags. A post is as long as one of `seed_demo` and links to twelve others.
+It has a menu of the top pages, a home page with the newest posts, a listing with pictures, and posts with a StreamField
+of headings, texts and a picture, an author and tags. A post is as long as one of `seed_demo` and links to twelve
+others.
 
-`make` writes the project; `python -m tests.bench_plain` inside its environment fills it and prints what its pages cost.
+`make` writes the project; `python -m tests.bench_plain` inside its environment fills it and prints the cost of its
+pages.
 """
 
 import json
@@ -93,7 +95,7 @@ _PAGE = """{% extends "base.html" %}{% load wagtailcore_tags wagtailimages_tags 
 
 
 def make(folder: Path, with_cache: bool) -> Path:
-    """The project in a new folder, its database empty. `with_cache`: behind wagtail-cache, as its manual has it."""
+    """Create the project in a new folder with an empty database; `with_cache` adds wagtail-cache as in its manual."""
     project = folder / ("cached" if with_cache else "plain")
     project.mkdir()
     wagtail = str(Path(sys.executable).with_name("wagtail"))
@@ -134,7 +136,7 @@ def make(folder: Path, with_cache: bool) -> Path:
 
 
 def fill(articles: int = ARTICLES) -> dict[str, str]:
-    """Writes the articles; answers the addresses to measure."""
+    """Write the articles. Return the addresses to measure."""
     import datetime
     from io import BytesIO
 

@@ -1,8 +1,8 @@
-"""`make bench`, the board's part: what its overviews cost with many articles and five years of reads. Prints JSON.
+"""`make bench`, part of the board: the cost of its overviews with many articles and five years of reads. Prints JSON.
 
-A database of its own (or what DATABASE_URL names, if it has articles already) is filled by `seed_site`, `seed_demo` and
-`fill`; every screen is opened in process as a chief: warm, and (`first_...`) as the first that is opened after
-something was published, when nothing is kept in memory. Milliseconds are CPU time of this process, medians.
+A database of its own (or the one that DATABASE_URL names, if it has articles already) is filled by `seed_site`,
+`seed_demo` and `fill`. Every screen is opened in process as a chief: warm, and (`first_...`) as the first request after
+a publication, when nothing is cached. Milliseconds are CPU time of this process, medians.
 
     BENCH_ARTICLES=100000 python -m tests.bench_reports
 """
@@ -25,7 +25,7 @@ DAY = datetime.timedelta(days=1)
 
 
 def fill(seed: int = 1) -> None:
-    """Five years of reads up to today, of so many pages a day, half of them new ones, and decided items of a feed."""
+    """Write five years of reads up to today, of so many pages a day, half of them new, and decided items of a feed."""
     from django.db import transaction
     from django.utils import timezone
 
@@ -124,7 +124,7 @@ def _report(first: datetime.date, last: datetime.date) -> str:
 
 
 def measure_first(address: str, user: Any, runs: int) -> dict[str, float]:
-    """Queries and typical CPU milliseconds of the first view of an edition."""
+    """Return queries and typical CPU milliseconds of the first view of an edition."""
     from django.core.management import call_command
     from django.db import connection
     from django.test import Client
@@ -146,7 +146,7 @@ def measure_first(address: str, user: Any, runs: int) -> dict[str, float]:
 
 
 def _run(size: int) -> None:
-    """In a process of its own, whose environment names the database."""
+    """Measure the database that the environment of this process names."""
     import django
 
     django.setup()

@@ -1,4 +1,4 @@
-"""Fixtures that all tests share. The tree is built once a run; every test works in a transaction on it."""
+"""Fixtures of all tests. The tree is built once per run; every test works in a transaction on it."""
 
 import copy
 import time

@@ -1,4 +1,4 @@
-"""Every public template once, rendered with what is hard to show: all blocks, long words, lost pictures, empty lists.
+"""Renders every public template once with difficult content: all blocks, long words, lost pictures, empty lists.
 
 The checkers (test_html_valid.py, browser/test_accessibility.py) judge the same pages.
 """
@@ -28,7 +28,7 @@ NAME = "Người viết có tên dài"
 
 
 def write(folder: Path) -> list[Path]:
-    """One file for each page, as an anonymous reader gets it. First-run content must stand."""
+    """Write one file per page, as an anonymous reader gets it. First-run content must exist."""
     files = []
     for name, html in _pages():
         files.append(folder / f"{name}.html")
@@ -50,7 +50,7 @@ def _pages() -> Iterator[tuple[str, str]]:
 
 
 def _drafts(client: Client) -> Iterator[tuple[str, str]]:
-    """A draft as its private link shows it, and what is said when the link is withdrawn."""
+    """Yield a draft as its preview link shows it, and the page of a withdrawn link."""
     page = ArticlePage.objects.get(slug="moi-thanh-phan")
     link = PreviewLink.objects.create(page=page, revision=page.latest_revision)
     yield "ban-nhap", client.get(link.address).content.decode()
@@ -60,7 +60,7 @@ def _drafts(client: Client) -> Iterator[tuple[str, str]]:
 
 
 def _build() -> dict[str, str]:
-    """Adds the specimens; answers the address of each page by its name."""
+    """Add the specimens. Return the address of each page by its name."""
     tree, today = build_tree(), timezone.localdate()
     topic = tree.topics["lanh-dao-chi-dao"]
     picture, lost = make.ImageFactory(description="Hình vẽ một chiếc khiên"), make.ImageFactory()

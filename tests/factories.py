@@ -1,7 +1,7 @@
-"""Factories of the things tests are about; each makes the least that is valid, traits add the rest.
+"""Factories of test objects. Each makes the least that is valid; traits add the rest.
 
-Pages are made live under a parent and published through a real revision: `ArticleFactory(parent=topic)`.
-Drafts: `ArticleFactory(parent=topic, live=False)`.
+Pages are made live under a parent and published through a real revision: `ArticleFactory(parent=topic)`. Drafts:
+`ArticleFactory(parent=topic, live=False)`.
 """
 
 import io
@@ -106,7 +106,7 @@ class DocumentRecordFactory(PageFactory):
 
 
 def recording(kind: str = "video", **kwargs: Any) -> Media:
-    """A video, or sound, with nothing of it in writing unless it is given."""
+    """Return a video or audio recording, without captions or transcript unless given."""
     name = "phim.mp4" if kind == "video" else "bai-nghe.mp3"
     values = {"title": "Ba phút về OTP", "file": ContentFile(b"\0" * 64, name)} | kwargs
     return Media.objects.create(type=kind, **values)

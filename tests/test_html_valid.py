@@ -1,4 +1,4 @@
-"""The Nu checker has nothing to say of any public page, nor of our style sheets."""
+"""Tests of all public pages and our style sheets by the Nu checker: no findings."""
 
 import json
 import os
@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[1]
 CHECKER = ROOT / "tests" / "tools" / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
 SHEETS = [*ROOT.glob("site/static/css/*.css"), *ROOT.glob("campaign/*/static/*/*.css")]
 
-# What the checker does not know of CSS, each with the rule that has it.
+# Findings about CSS that the checker does not know, each with the specification that allows it.
 UNKNOWN = (
     # CSS Masking 1: the shorthand takes all values of `background`.
     "CSS: “mask”: Too many values or values are not recognized.",

@@ -1,6 +1,6 @@
-"""How many queries the public pages may take, on the content that first run makes, and that it never grows.
+"""Tests of the number of queries of public pages, on first-run content, and that it does not grow.
 
-What is the same on every page is at hand, as after the first page of an edition: site, menus, topics, renditions.
+Values that all pages share are cached, as after the first page of an edition: site, menus, topics, renditions.
 """
 
 import tempfile
@@ -64,7 +64,7 @@ class QueryBudgetTests(TestCase):
         }
         stories = (*ArticlePage.objects.child_of(topic), *AlertPage.objects.all())
         cls.budgets = {page.url: ARTICLE for page in stories} | cls.budgets
-        # With links to pages in its text.
+        # Its text links to pages.
         cls.budgets[ArticlePage.objects.get(slug__startswith="du-lieu-ca-nhan").url] = ARTICLE
 
     def setUp(self) -> None:
@@ -100,14 +100,14 @@ class QueryBudgetTests(TestCase):
         call_command("seed_demo", articles=more, seed=2, verbosity=0)
         _begin_an_edition()
         after = {address: self._queries(address) for address in self.budgets}
-        # Feeds that are full look for their archives.
+        # Full feeds query their archives.
         full = {address: FEED for address in self.budgets if address.startswith("/rss/")}
         assert after | full == before | full
         assert all(after[address] <= most for address, most in full.items()), after
 
 
 def _begin_an_edition() -> None:
-    """As if all that was written had been committed."""
+    """Begin an edition as if all that was written had been committed."""
     connection.run_on_commit.clear()
     Shelf(Path(_folder.name)).start(time.time() + 3600)
     assert memo.is_kept()

@@ -1,1 +1,1 @@
-"""What every page stands on. It knows nothing of the campaign."""
+"""Foundation of all pages: models, addresses, delivery, sharing. It does not depend on the campaign."""

@@ -1,6 +1,6 @@
-"""The building blocks of every body text. Each has icon, description and preview, so that the picker explains itself.
+"""Blocks of the body text of pages. Each has an icon, a description and a preview for the block picker.
 
-Blocks answer what the template shows (`get_context`, value classes); templates decide nothing.
+Value classes and `get_context` hold all logic; templates only show their results.
 """
 
 import re
@@ -25,12 +25,17 @@ _VIDEO_ID = re.compile(r"^[\w-]{6,20}$")
 
 
 class HeadingValue(blocks.StructValue):
-    # Which of the headings with these words it is in its text.
+    """Value of a heading block. Its anchor is unique in the text after `headings_of` has numbered it."""
+
+    # Position among the headings of the text that have the same slug; the first is 1.
     number = 1
 
     @property
     def anchor(self) -> str:
-        """Begins with a word of its own, so that no heading takes an id of the page around it."""
+        """Id of the heading's element.
+
+        The prefix "muc-" keeps it apart from all other ids of the page.
+        """
         from vietnamese.slugs import slugify
 
         anchor = f"muc-{slugify(self['text'], max_length=60)}".rstrip("-")
@@ -38,7 +43,7 @@ class HeadingValue(blocks.StructValue):
 
 
 def headings_of(body: Iterable[Any]) -> list[HeadingValue]:
-    """The headings of a text, each with an anchor that no other has."""
+    """Return the headings of `body` in order, numbered so that each has a unique anchor."""
     found = [block.value for block in body if block.block_type == "heading"]
     times: dict[str, int] = {}
     for heading in found:
@@ -48,6 +53,8 @@ def headings_of(body: Iterable[Any]) -> list[HeadingValue]:
 
 
 class HeadingBlock(blocks.StructBlock):
+    """Heading that divides the text into sections."""
+
     text = blocks.CharBlock(label="Tiêu đề mục", max_length=150)
 
     class Meta:
@@ -59,8 +66,10 @@ class HeadingBlock(blocks.StructBlock):
         preview_value = {"text": "Dấu hiệu nhận biết"}
 
 
-# A template looks into a value before it asks for its properties: no property is named as a field of the block.
+# In templates a field of a block wins over a property of its value, so properties have names of their own (`shown_`).
 class ImageValue(blocks.StructValue):
+    """Value of an image block."""
+
     @property
     def shown_alt(self) -> str:
         if self["decorative"]:
@@ -73,6 +82,8 @@ class ImageValue(blocks.StructValue):
 
 
 class ImageBlock(blocks.StructBlock):
+    """Image with alternative text, caption and credit. A description is required unless the image is decorative."""
+
     image = ImageChooserBlock(label="Ảnh")
     alt = blocks.CharBlock(
         label="Mô tả ảnh",
@@ -107,6 +118,8 @@ class ImageBlock(blocks.StructBlock):
 
 
 class GalleryBlock(blocks.StructBlock):
+    """Two to 24 images, shown side by side."""
+
     title = blocks.CharBlock(label="Tên bộ ảnh", required=False, max_length=150)
     images = blocks.ListBlock(ImageBlock(), label="Các ảnh", min_num=2, max_num=24)
 
@@ -119,6 +132,8 @@ class GalleryBlock(blocks.StructBlock):
 
 
 class InfographicBlock(blocks.StructBlock):
+    """Image of text, with its full content in words for search and for readers who cannot see it."""
+
     image = ImageChooserBlock(label="Hình")
     alt = blocks.CharBlock(
         label="Hình nói về điều gì", max_length=250, help_text="Một câu; nội dung đầy đủ viết ở ô dưới."
@@ -143,13 +158,15 @@ class InfographicBlock(blocks.StructBlock):
 
 
 class MediaValue(blocks.StructValue):
+    """Value of a video or audio block."""
+
     @property
     def shown_caption(self) -> str:
         return self["caption"] or self["media"].title
 
 
 class RecordingBlock(blocks.StructBlock):
-    """A recording of the library. Refused while nothing of what is said in it stands in writing."""
+    """Base of the video and audio blocks. It refuses a recording without captions or transcript."""
 
     def clean(self, value: dict[str, Any]) -> dict[str, Any]:
         cleaned = super().clean(value)
@@ -160,6 +177,8 @@ class RecordingBlock(blocks.StructBlock):
 
 
 class VideoBlock(RecordingBlock):
+    """Video of the media library."""
+
     media = VideoChooserBlock(label="Video trong kho")
     caption = blocks.CharBlock(label="Chú thích", required=False, max_length=300)
 
@@ -173,6 +192,8 @@ class VideoBlock(RecordingBlock):
 
 
 class AudioBlock(RecordingBlock):
+    """Audio recording of the media library."""
+
     media = AudioChooserBlock(label="Tệp âm thanh trong kho")
     caption = blocks.CharBlock(label="Chú thích", required=False, max_length=300)
 
@@ -186,6 +207,8 @@ class AudioBlock(RecordingBlock):
 
 
 class QuoteBlock(blocks.StructBlock):
+    """Quotation with its source."""
+
     text = blocks.TextBlock(label="Lời trích", rows=3)
     source = blocks.CharBlock(label="Của ai, ở đâu", required=False, max_length=200)
 
@@ -198,12 +221,16 @@ class QuoteBlock(blocks.StructBlock):
 
 
 class FileValue(blocks.StructValue):
+    """Value of a file block."""
+
     @property
     def shown_title(self) -> str:
         return self["title"] or self["file"].title
 
 
 class FileBlock(blocks.StructBlock):
+    """Link to a file of the document library, shown with its type and size."""
+
     file = DocumentChooserBlock(label="Tệp")
     title = blocks.CharBlock(label="Tên hiển thị", required=False, max_length=200)
 
@@ -217,9 +244,11 @@ class FileBlock(blocks.StructBlock):
 
 
 class EmbedValue(blocks.StructValue):
+    """Value of an embed block."""
+
     @property
     def video_id(self) -> str:
-        """The YouTube id in the address, or "" for any other address, which stays a plain link."""
+        """YouTube id of the video in the address; "" for any other address, which is shown as a plain link."""
         parts = urlsplit(self["url"])
         host = (parts.hostname or "").lower()
         candidate = ""
@@ -240,6 +269,8 @@ class EmbedValue(blocks.StructValue):
 
 
 class EmbedBlock(blocks.StructBlock):
+    """Video of another site. Nothing is loaded from there before the reader clicks."""
+
     url = blocks.URLBlock(label="Địa chỉ video")
     title = blocks.CharBlock(label="Tên video", max_length=200)
     transcript = blocks.RichTextBlock(label="Lời thoại", required=False, features=["bold", "ul"])
@@ -257,12 +288,16 @@ CALLOUT_KINDS = [("meo", "Mẹo"), ("canh_bao", "Cảnh báo"), ("can_lam", "C�
 
 
 class CalloutValue(blocks.StructValue):
+    """Value of a callout block."""
+
     @property
     def label(self) -> str:
         return dict(CALLOUT_KINDS)[self["kind"]]
 
 
 class CalloutBlock(blocks.StructBlock):
+    """Box with a tip, a warning or an urgent action."""
+
     kind = blocks.ChoiceBlock(label="Loại", choices=CALLOUT_KINDS, default="meo")
     text = blocks.RichTextBlock(label="Nội dung", features=["bold", "ol", "ul", "link"])
 
@@ -276,6 +311,8 @@ class CalloutBlock(blocks.StructBlock):
 
 
 class StepsBlock(blocks.StructBlock):
+    """Ordered steps. They also appear in the page's JSON-LD as a HowTo."""
+
     title = blocks.CharBlock(label="Tên các bước", required=False, max_length=150)
     steps = blocks.ListBlock(
         blocks.RichTextBlock(label="Bước", features=["bold", "ul", "link"]), label="Các bước", min_num=1
@@ -293,13 +330,17 @@ class StepsBlock(blocks.StructBlock):
 
 
 class RelatedValue(blocks.StructValue):
+    """Value of a block of related pages."""
+
     @property
     def live_pages(self) -> list[Page]:
-        """The chosen pages that readers may see, in the editor's order."""
+        """Chosen pages that readers may see, in the editor's order."""
         return readable_ones(page for page in self["pages"] if page)
 
 
 class RelatedBlock(blocks.StructBlock):
+    """Links to other pages of this site."""
+
     title = blocks.CharBlock(label="Tên khung", default="Xem thêm", max_length=100)
     pages = blocks.ListBlock(blocks.PageChooserBlock(label="Trang"), label="Các trang", min_num=1, max_num=6)
 
@@ -313,6 +354,8 @@ class RelatedBlock(blocks.StructBlock):
 
 
 class BodyBlock(blocks.StreamBlock):
+    """Body text of a page: a stream of all blocks above. Headings are numbered before it is rendered."""
+
     heading = HeadingBlock()
     text = blocks.RichTextBlock(
         label="Đoạn văn",

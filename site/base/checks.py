@@ -1,4 +1,4 @@
-"""Rules of this project as Django system checks, each with a hint on how to keep it."""
+"""System checks of the project's rules. Each message has a hint that tells how to comply."""
 
 from typing import Any
 
@@ -13,6 +13,7 @@ from base.page_view import PageView, view_class
 
 @checks.register()
 def every_page_stands_on_base_page(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
+    """Report page types that do not inherit from BasePage (base.E001)."""
     return [
         checks.Error(
             f"{model.__name__} does not inherit from base.models.BasePage.",
@@ -27,6 +28,7 @@ def every_page_stands_on_base_page(app_configs: Any, **kwargs: Any) -> list[chec
 
 @checks.register()
 def every_page_states_its_place(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
+    """Report page types without a template, parent or subpage types of their own (base.E002)."""
     return [
         checks.Error(
             f"{model.__name__} does not state {name}.",
@@ -43,6 +45,7 @@ def every_page_states_its_place(app_configs: Any, **kwargs: Any) -> list[checks.
 
 @checks.register()
 def every_page_names_a_view(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
+    """Report page types whose `view` is not the dotted path of a PageView (base.E004)."""
     return [
         checks.Error(
             f"{model.__name__} names the view {model.view}, which is no PageView.",
@@ -64,6 +67,7 @@ def _is_view(path: str) -> bool:
 
 @checks.register()
 def every_body_block_explains_itself(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
+    """Report blocks of the body without a description or an icon (base.E003)."""
     return [
         checks.Error(
             f"Block “{name}” has no description or no icon of its own.",
@@ -78,6 +82,7 @@ def every_body_block_explains_itself(app_configs: Any, **kwargs: Any) -> list[ch
 
 @checks.register(deploy=True)
 def sqlite_is_not_for_several_machines(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
+    """Warn about SQLite in production (base.W001)."""
     if settings.DATABASES["default"]["ENGINE"] != "django.db.backends.sqlite3":
         return []
     return [
@@ -91,6 +96,7 @@ def sqlite_is_not_for_several_machines(app_configs: Any, **kwargs: Any) -> list[
 
 @checks.register(deploy=True)
 def every_host_is_named(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
+    """Warn about wildcards in ALLOWED_HOSTS (base.W002)."""
     wildcards = [host for host in settings.ALLOWED_HOSTS if host.startswith(("*", "."))]
     return [
         checks.Warning(
@@ -104,6 +110,7 @@ def every_host_is_named(app_configs: Any, **kwargs: Any) -> list[checks.CheckMes
 
 @checks.register(deploy=True)
 def the_admin_knows_its_address(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
+    """Warn if WAGTAILADMIN_BASE_URL names localhost (base.W003)."""
     if "//localhost" not in settings.WAGTAILADMIN_BASE_URL:
         return []
     return [

@@ -1,4 +1,4 @@
-"""The page form that normalises what comes in, and the copy form, which puts nothing online."""
+"""Admin forms of pages: the edit form normalises its input, the copy form creates drafts only."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from wagtail.admin.forms.pages import CopyForm
 
 from vietnamese.text import nfc
 
-# The first part of the fixed addresses in config/urls.py: a page there could never be reached.
+# First segments of the fixed addresses in config/urls.py. A page with such a slug could never be reached.
 RESERVED_SLUGS = {
     *("admin", "dem", "media", "robots.txt", "rss", "sitemap.xml", "static", "t", "tep", "tim-kiem"),
     *("giao-dien", "luu-tru", "so-do-trang", "tac-gia", "xem-truoc"),
@@ -16,8 +16,10 @@ RESERVED_SLUGS = {
 
 
 class NfcPageForm(WagtailAdminPageForm):
-    """Text pasted from macOS or a PDF is NFD; it is made NFC before any field or block sees it. So are the line ends
-    that browsers send: a form that comes back as it was would count as an edit, and its sender as the last editor.
+    """Page form that converts submitted text to NFC and line ends to LF before any field or block sees it.
+
+    Text pasted from macOS or a PDF is NFD. Browsers send CRLF: an unchanged form would count as an edit, and its sender
+    as the last editor.
     """
 
     def __init__(self, data: QueryDict | None = None, *args: Any, **kwargs: Any) -> None:
@@ -36,7 +38,7 @@ class NfcPageForm(WagtailAdminPageForm):
 
 
 class DraftCopyForm(CopyForm):
-    """A copy is a draft, whatever it is a copy of: the choices that Wagtail would refuse are not offered."""
+    """Copy form without the choices to publish the copies or to make aliases: a copy is always a draft."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

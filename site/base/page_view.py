@@ -1,4 +1,4 @@
-"""The view of a page type: what its template shows beside the page's own fields.
+"""View of a page type: the template context beyond the page's own fields.
 
 A page type names its view by a dotted path, so that models hold data and import no view.
 """
@@ -12,18 +12,18 @@ from wagtail.models import Page
 
 
 class PageView:
-    """One page for one request."""
+    """View of one page for one request."""
 
     def __init__(self, page: Page, request: HttpRequest) -> None:
         self.page = page
         self.request = request
 
     def context(self) -> dict[str, Any]:
-        """Return what is added to the template's context."""
+        """Return the values that are added to the template's context."""
         return {}
 
 
 @cache
 def view_class(path: str) -> type[PageView]:
-    """Return the view at a dotted path. Raises ImportError if there is none."""
+    """Return the view class at a dotted path. Raises ImportError if there is none."""
     return import_string(path)

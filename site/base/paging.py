@@ -1,4 +1,4 @@
-"""Pages of a long list."""
+"""Pagination of long lists."""
 
 from collections.abc import Hashable
 from typing import Any
@@ -12,9 +12,9 @@ from base.delivery import memo
 
 
 class LongPaginator(Paginator):
-    """Counts once for each state of the data (`key` names the list), and reads the far half of the list from its end.
+    """Paginator that caches the count under `key` and reads the far half of the list from its end.
 
-    A page's rows come unsorted: whoever shows them brings them into their order.
+    A large OFFSET is slow. Rows of a page therefore come in either order: the caller sorts them.
     """
 
     object_list: QuerySet[Any]

@@ -6,7 +6,7 @@ from extraction.html_text import html_to_text
 
 
 def plain_text(value: StreamValue | str) -> str:
-    """Return the text of `value`: markup removed, block ends as line breaks, entities decoded."""
+    """Return the text of `value` without markup: ends of blocks become line breaks, entities are decoded."""
     if isinstance(value, StreamValue):
         return "\n".join(
             html_to_text(text) for block in value for text in block.block.get_searchable_content(block.value)

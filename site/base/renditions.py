@@ -1,6 +1,6 @@
-"""The sizes of pictures are made when a page is published or a picture is changed, so that no reader waits for one.
+"""Makes the sizes of pictures when a page is published or a picture is changed, so that no reader waits for one.
 
-What the templates ask for and is missing is still made when it is asked for: this only comes first.
+Sizes that are still missing are made when a template asks for them.
 """
 
 from collections.abc import Iterable
@@ -13,7 +13,7 @@ from wagtail.models import Page, ReferenceIndex
 from base.models import BasePage, Image
 from base.signals import pictures_made
 
-# As templates/components/picture--card.html and picture--lead.html ask for them; feeds take the last.
+# Sizes used by templates/components/picture--card.html and picture--lead.html; feeds use the last one.
 STANDING_FOR_A_PAGE = [
     *[
         f"fill-{size}|format-{kind}"
@@ -22,7 +22,7 @@ STANDING_FOR_A_PAGE = [
     ],
     *[f"fill-{size}|format-jpeg" for size in ("480x270", "720x405", "1280x720")],
 ]
-# As picture--body.html does, and what an infographic leads to.
+# Sizes used by picture--body.html, and the large picture that an infographic links to.
 IN_A_TEXT = [
     *[f"width-{width}|format-{kind}" for width in (640, 1280) for kind in ("avif", "webp")],
     *[f"width-{width}|format-jpeg" for width in (640, 1920)],
@@ -30,7 +30,7 @@ IN_A_TEXT = [
 
 
 def picture_was_changed(image: Image) -> None:
-    """Makes anew what the public pages show of `image`."""
+    """Make the sizes of pictures again for all live pages that show `image`."""
     users = ReferenceIndex.get_references_to(image).filter(base_content_type__app_label="wagtailcore")
     keys = {int(key) for key in users.values_list("object_id", flat=True)}
     for page in Page.objects.live().filter(pk__in=keys).specific():
@@ -39,8 +39,9 @@ def picture_was_changed(image: Image) -> None:
 
 
 def make_pictures(page: BasePage) -> None:
+    """Make the missing sizes of the page's lead image and of all images in its texts."""
     if page.lead_image and make_sizes(page.lead_image, STANDING_FOR_A_PAGE):
-        # The site map names a picture only once it is there.
+        # The sitemap lists a picture only if its rendition exists.
         pictures_made.send(sender=type(page))
     fields = [field for field in page._meta.get_fields() if isinstance(field, StreamField)]
     shown = {
@@ -54,9 +55,9 @@ def make_pictures(page: BasePage) -> None:
 
 
 def make_sizes(image: Image, specs: Iterable[str]) -> bool:
-    """Whether one was missing."""
+    """Make the renditions of `specs` that are missing. Return True if any was made."""
     before = image.renditions.count()
-    # The file may be lost; the page stays.
+    # A lost image file must not stop the publication of the page.
     with suppress(SourceImageIOError):
         image.get_renditions(*specs)
     return image.renditions.count() > before

@@ -1,4 +1,4 @@
-"""How links inside rich text become addresses."""
+"""Addresses of links in rich text."""
 
 import re
 from collections.abc import Collection, Iterator
@@ -18,8 +18,10 @@ _LINK = re.compile(r'<a\s(?=[^>]*\blinktype="(page|document)")[^>]*\bid="(\d{1,1
 
 
 class OneQueryPageLinkHandler(PageLinkHandler):
-    """Finds the pages that a text links to by one query: an address needs the tree's row, not the page's own
-    table. A page that readers may not see has no address: its slug would tell them the title."""
+    """Link handler that fetches all pages that a text links to by one query on the page tree.
+
+    A link to a page that readers may not see gets no address: its slug would tell them the title.
+    """
 
     @classmethod
     def expand_db_attributes_many(cls, attrs_list: list[dict[str, Any]]) -> list[str]:
@@ -27,13 +29,18 @@ class OneQueryPageLinkHandler(PageLinkHandler):
 
 
 class OneQueryFileLinkHandler(DocumentLinkHandler):
+    """Link handler that fetches all files that a text links to by one query."""
+
     @classmethod
     def expand_db_attributes_many(cls, attrs_list: list[dict[str, Any]]) -> list[str]:
         return _anchors(attrs_list, _file_addresses)
 
 
 def fetch_links(page: Page) -> None:
-    """Has the addresses of all that the texts of `page` link to at hand: two queries, and not two for each text."""
+    """Cache the addresses of all pages and files that the texts of `page` link to.
+
+    That takes two queries for the page and not two for each of its texts. Without an edition nothing is cached.
+    """
     if memo.is_kept():
         found: dict[str, set[int]] = {"page": set(), "document": set()}
         for text in _texts(page):

@@ -1,8 +1,8 @@
-"""What the base tells those above it."""
+"""Signals of the base, for the apps above it."""
 
 from django.dispatch import Signal
 
-# A page was shown as it is not, or not yet, published. `page` and `user`.
+# Sent when a user previews a page. Arguments: `page` and `user`.
 previewed = Signal()
-# The pictures that stand for pages were made, after the pages were published.
+# Sent when missing sizes of a page's lead image were made. The sender is the page's class.
 pictures_made = Signal()

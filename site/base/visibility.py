@@ -1,4 +1,7 @@
-"""Which pages readers may see, as a condition inside a query. It asks the database nothing for each query."""
+"""Conditions for pages that readers may see, as parts of a query.
+
+A condition costs no query of its own: the paths of private pages are cached, or a subquery finds them.
+"""
 
 from collections.abc import Iterable
 from functools import reduce
@@ -21,12 +24,12 @@ from wagtail.query import PageQuerySet
 
 from base.delivery import memo
 
-# With more private sections than this, the database looks them up for itself.
+# If there are more private sections than this, the condition is a subquery instead of a list of paths.
 _MOST_NAMED = 20
 
 
 def is_private() -> Combinable:
-    """For a query of pages: whether a page, or one above it, is private."""
+    """Return an expression for a query of pages: True if the page, or one above it, is private."""
     if memo.is_kept():
         paths = memo.kept("private paths", _private_paths)
         if not paths:
@@ -36,23 +39,23 @@ def is_private() -> Combinable:
             return ExpressionWrapper(below, output_field=BooleanField())
     rules = PageViewRestriction.objects.alias(
         asked_path=ExpressionWrapper(OuterRef("path"), output_field=CharField()),
-        # Not `page__path`: SQLite with statistics (ANALYZE) would join the other way, all pages for each page.
+        # A subquery and not `page__path`: after ANALYZE, SQLite reverses that join and reads all pages for each page.
         private_path=Subquery(Page.objects.filter(pk=OuterRef("page_id")).order_by().values("path")),
     )
     return Exists(rules.filter(asked_path__startswith=F("private_path")))
 
 
 def readable(pages: PageQuerySet) -> PageQuerySet:
-    """Those of `pages` that are live and open to everybody.
+    """Return those of `pages` that are live and public.
 
-    The same as Wagtail's `.live().public()`, which fetches all privacy rules by another query each time.
+    The result equals Wagtail's `.live().public()`, which fetches all privacy rules by one more query each time.
     """
     private = is_private()
     return pages.live() if isinstance(private, Value) else pages.live().exclude(private)
 
 
 def readable_ones(pages: Iterable[Page]) -> list[Page]:
-    """The same of pages at hand."""
+    """Return those of `pages` (page objects) that are live and public, in the same order."""
     pages = list(pages)
     paths = memo.kept("private paths", _private_paths) if memo.is_kept() else None
     if paths is not None and len(paths) <= _MOST_NAMED:

@@ -1,5 +1,4 @@
-"""What the base adds to Wagtail: the admin screens of where readers report and get help and of missing addresses,
-links inside rich text."""
+"""Extensions of Wagtail's admin: reporting routes, missing addresses, links in rich text, choice of media."""
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -17,6 +16,8 @@ from base.rich_text import OneQueryFileLinkHandler, OneQueryPageLinkHandler
 
 
 class ReportingRouteViewSet(SnippetViewSet):
+    """Admin views of the places where readers report and get help."""
+
     model = ReportingRoute
     icon = "mail"
     add_to_admin_menu = True
@@ -29,15 +30,17 @@ class ReportingRouteViewSet(SnippetViewSet):
 register_snippet(ReportingRouteViewSet)
 
 
-# After Wagtail's own features, whose handler it takes the place of.
+# Order 1: these handlers replace those that Wagtail registers before.
 @hooks.register("register_rich_text_features", order=1)
 def register_page_links(features: FeatureRegistry) -> None:
+    """Replace Wagtail's handlers of links to pages and documents."""
     features.register_link_type(OneQueryPageLinkHandler)
     features.register_link_type(OneQueryFileLinkHandler)
 
 
 @hooks.register("register_admin_urls")
 def register_missing_addresses() -> list[URLPattern]:
+    """Add the addresses of the report of missing addresses and of its redirect form."""
     return [
         path("reports/dia-chi-thieu/", MissingAddressesView.as_view(), name="base_missing_addresses"),
         path(
@@ -56,6 +59,7 @@ class _MissingAddressesItem(MenuItem):
 
 @hooks.register("register_reports_menu_item")
 def add_missing_addresses_report() -> MenuItem:
+    """Add the report of missing addresses to the menu of reports."""
     return _MissingAddressesItem(
         "Địa chỉ không tìm thấy", reverse("base_missing_addresses"), icon_name="circle-xmark", order=900
     )
@@ -63,5 +67,8 @@ def add_missing_addresses_report() -> MenuItem:
 
 @hooks.register("construct_media_chooser_queryset")
 def every_recording_may_be_chosen(media: QuerySet[Media], request: HttpRequest) -> QuerySet[Media]:
-    """As with pictures: authors show what others have uploaded, and change only their own."""
+    """Return all recordings for the chooser.
+
+    As with images, authors may show the uploads of others but change only their own.
+    """
     return Media.objects.all()

@@ -1,4 +1,4 @@
-"""A topic's page tells of danger first: alerts in force by severity, and what has run out is said to have."""
+"""Tests of the alerts on a topic's page: those in force by severity, expired ones marked as such."""
 
 import datetime
 

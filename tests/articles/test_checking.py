@@ -1,4 +1,4 @@
-"""What the checker tells editors of a story, and that it tells nothing of one that is in order."""
+"""Tests of the checker's messages to editors, and of its silence about a story without faults."""
 
 import pytest
 from django.urls import reverse

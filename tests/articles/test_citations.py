@@ -1,4 +1,4 @@
-"""Documents that a story cites are links while it is published; editors have the last word."""
+"""Tests of links from published stories to the documents that they cite; editors can override them."""
 
 import datetime
 import re
@@ -122,7 +122,7 @@ def test_numbers_that_cite_nothing_are_no_links(client, topic, record):
     assert record.url not in html
 
 
-# --- When -----------------------------------------------------------------------------------------------
+# --- Publication ----------------------------------------------------------------------------------------
 
 
 def test_a_draft_changes_nothing_for_readers(client, topic, record):
@@ -162,7 +162,7 @@ def test_a_record_that_is_withdrawn_or_private_is_no_link(client, topic, record)
 
 
 def test_links_of_an_older_text_are_not_put_into_another(client, topic, record):
-    """The row and the text may differ for a moment, while a page is being published."""
+    """Row and text may differ for a moment while a page is being published."""
     article = ArticleFactory(parent=topic, body=_text(f"Theo {DIRECTIVE}."))
     ArticlePage.objects.filter(pk=article.pk).update(body=_text("Một chữ khác hẳn."))
     html = _html(client, article)
@@ -178,7 +178,7 @@ def test_linking_takes_one_query_and_no_grammar(topic, tree, begin_edition, monk
     article = ArticlePage.objects.get(pk=article.pk)
     monkeypatch.delattr("official.find_citations")
     begin_edition()
-    # Known from the requests before this one.
+    # Cached by earlier requests.
     assert article.url
     DocumentRecord.objects.none().as_shown()
     with CaptureQueriesContext(connection) as queries:

@@ -1,4 +1,4 @@
-"""What stands outside the tree: an author's articles, the archive by month, and both in the site map."""
+"""Tests of pages outside the tree: articles of an author, monthly archive, both in the sitemap."""
 
 import datetime as dt
 import re

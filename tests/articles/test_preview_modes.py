@@ -1,4 +1,4 @@
-"""A draft can be looked at as its page, as an entry of a feed and as a share card."""
+"""Tests of the previews of a draft: as a page, as an entry of a feed, as a share card."""
 
 import base64
 import io

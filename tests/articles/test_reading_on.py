@@ -1,4 +1,4 @@
-"""What an article leads on to: its neighbours in the topic, stories that share a document; and what was corrected."""
+"""Tests of the links below an article: neighbours in the topic, stories that cite the same document, corrections."""
 
 import datetime
 import json
@@ -55,7 +55,7 @@ def test_shared_documents_come_first_and_one_from_another_topic_at_most(tree, to
     far = [ArticleFactory(parent=other, related_documents=[record]) for _ in range(2)]
     ArticleFactory(parent=other)
     story = ArticleFactory(parent=topic, related_documents=[record])
-    # The older neighbour is named as such and not twice.
+    # The older neighbour is listed once, under that name.
     assert _around(story, record) == (None, plain[3], [near, plain[2], far[1]])
     assert _around(story)[2] == [plain[2], plain[1], plain[0]]
 

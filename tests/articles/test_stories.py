@@ -1,4 +1,4 @@
-"""Articles and alerts as readers meet them: the topic's list, the article, the alert and its expiry."""
+"""Tests of articles and alerts as readers see them: list of a topic, article, alert and its expiry."""
 
 import datetime
 

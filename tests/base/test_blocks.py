@@ -1,4 +1,4 @@
-"""Every block shows itself in the block picker as readers will see it."""
+"""Tests of block previews: the block picker shows each block as readers will see it."""
 
 import re
 

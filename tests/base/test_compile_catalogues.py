@@ -1,4 +1,4 @@
-"""The compiled catalogues answer gettext as msgfmt's would, and the committed ones keep every placeholder."""
+"""Tests of compiled catalogues: equal to those of msgfmt, and all placeholders kept."""
 
 import gettext
 import re

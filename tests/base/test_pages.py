@@ -1,4 +1,4 @@
-"""What every page has: NFC text, Vietnamese slugs, Dublin Core, its place in site map and robots."""
+"""Tests of features of all pages: NFC text, Vietnamese slugs, Dublin Core, sitemap and robots.txt."""
 
 import unicodedata
 

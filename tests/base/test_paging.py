@@ -1,4 +1,4 @@
-"""Every page of a long list has its own rows, whichever end they are read from."""
+"""Tests of long lists: every page has its own rows, whichever end they are read from."""
 
 import pytest
 

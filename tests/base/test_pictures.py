@@ -1,4 +1,4 @@
-"""Pictures have their sizes before a reader asks: made when a page is published or a picture is changed."""
+"""Tests of renditions: made on publication or when a picture is changed, before a reader requests them."""
 
 import re
 
@@ -25,7 +25,7 @@ def _body(image):
 
 
 def _made_by_readers(client, *addresses: str) -> int:
-    # What stands in for share cards, which are off here.
+    # Used in place of share cards, which are off here.
     renditions = Rendition.objects.exclude(filter_spec=SHARE_SPEC)
     before = renditions.count()
     for address in addresses:

@@ -1,4 +1,4 @@
-"""Every page type can be previewed from the editor with what stands in the form, unsaved."""
+"""Tests of previews: every page type can be previewed from the editor with its unsaved form."""
 
 import pytest
 from wagtail.models import Page, get_page_models

@@ -1,4 +1,4 @@
-"""Video and sound: what is said in them is to be had in writing, whoever uploads and shows them."""
+"""Tests of video and audio: their words are always available in writing, whoever uploads and shows them."""
 
 import pytest
 from django.core.exceptions import ValidationError

@@ -1,4 +1,4 @@
-"""What is not public does not show through: links, menus of related pages, files, successors, counts, addresses."""
+"""Tests that private pages and drafts never show: links, related pages, files, successors, counts, addresses."""
 
 import pytest
 from django.core.files.base import ContentFile

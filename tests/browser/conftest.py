@@ -1,4 +1,4 @@
-"""The whole site as it runs: a database of its own, first-run content, web server, scheduler, a real Chromium."""
+"""Fixtures of the running site: database, first-run content, web server, scheduler, a real Chromium."""
 
 import email
 import email.policy
@@ -54,7 +54,7 @@ class RunningSite:
     env: dict[str, str]
 
     def mails(self) -> list[EmailMessage]:
-        """What the site has sent, the oldest first."""
+        """Return the e-mails that the site has sent, oldest first."""
         folder = Path(self.env["EMAIL_URL"].removeprefix("filemail:///"))
         files = sorted(folder.glob("*"), key=lambda file: file.stat().st_mtime)
         texts = [text for file in files for text in file.read_bytes().split(_BETWEEN_MAILS) if text.strip()]

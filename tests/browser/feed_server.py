@@ -1,4 +1,4 @@
-"""A feed on loopback, as a district's site would give it; honours If-None-Match."""
+"""Feed server on loopback, like a district's site; it honours If-None-Match."""
 
 import threading
 from email.utils import format_datetime
@@ -20,7 +20,7 @@ FEED = """<?xml version="1.0" encoding="UTF-8"?>
 
 
 class FeedServer:
-    """Serves `stories` (title, summary) as RSS, and `pages` (type, body) by their paths; `requests` counts."""
+    """Server of `stories` (title, summary) as RSS and of `pages` (type, body) by path; `requests` counts."""
 
     def __init__(self) -> None:
         self.stories: list[tuple[str, str]] = []
@@ -53,7 +53,7 @@ class FeedServer:
                 self.wfile.write(body)
 
             def log_message(self, format: str, *args: object) -> None:  # noqa: A002  the base class's name
-                """Quiet."""
+                """Log nothing."""
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.port: int = self._server.server_address[1]

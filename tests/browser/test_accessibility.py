@@ -1,4 +1,4 @@
-"""Every public template for everyone: axe-core, narrow and wide, light and dark, by keyboard, in large text."""
+"""Tests of all public templates for accessibility: axe-core, narrow and wide, light and dark, keyboard, large text."""
 
 import os
 import sqlite3
@@ -14,7 +14,7 @@ from tests.browser.conftest import ROOT, RunningSite
 AXE = ROOT / "tests" / "tools" / "node_modules" / "axe-core" / "axe.min.js"
 WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
 
-# WCAG 2.0 to 2.2, A and AA, and what axe advises beyond. Colours alone differ between light and dark.
+# WCAG 2.0 to 2.2, A and AA, and axe's best practices. Only colours differ between light and dark.
 EVERYTHING = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"],
     "rules": {"target-size": {"enabled": True}},
@@ -22,7 +22,7 @@ EVERYTHING = {
 }
 COLOURS = {"runOnly": ["color-contrast", "link-in-text-block"], "resultTypes": ["violations"]}
 
-# Words that are cut off: a box that hides what does not fit, and text that does not.
+# Finds clipped words: text that does not fit into a box that hides overflow.
 CUT_OFF = """() => [...document.querySelectorAll("body *")].filter((e) => {
   const style = getComputedStyle(e), hidden = e.closest(".hidden-text, [hidden], .skip");
   const hides = [style.overflowX, style.overflowY].some((way) => way === "hidden" || way === "clip");
@@ -34,7 +34,7 @@ TOO_WIDE = """() => document.documentElement.scrollWidth <= innerWidth ? [] :
   [...document.querySelectorAll("body *")].filter((e) => e.getBoundingClientRect().right > innerWidth + 1)
     .slice(0, 5).map((e) => e.outerHTML.slice(0, 120))"""
 
-# What a keyboard must reach: links, buttons, fields, disclosures that are shown. Each notes how its focus looks.
+# Visible elements that a keyboard must reach: links, buttons, fields, disclosures. Each records its focus style.
 WATCH_FOCUS = """() => {
   window.reached = new Map();
   document.addEventListener("focusin", ({target}) => {
@@ -58,7 +58,7 @@ pytestmark = pytest.mark.skipif(
 
 @pytest.fixture(scope="module")
 def pages(site: RunningSite, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
-    """The saved pages, made in a copy of the site's database: other tests find theirs as it was."""
+    """Save the pages, made in a copy of the site's database, so that other tests find theirs unchanged."""
     folder = tmp_path_factory.mktemp("pages")
     copy = folder / "copy.sqlite3"
     with (
@@ -76,7 +76,7 @@ def pages(site: RunningSite, tmp_path_factory: pytest.TempPathFactory) -> list[P
 
 @pytest.fixture(scope="module")
 def reader(browser: Browser, site: RunningSite, pages: list[Path]) -> Iterator[Page]:
-    """A window in which the saved pages stand beside the site's own style sheets, scripts and pictures."""
+    """Open a window in which the saved pages use the site's own style sheets, scripts and pictures."""
     context: BrowserContext = browser.new_context(
         base_url=f"{site.url}/trang-mau/", locale="vi-VN", viewport=WIDE, reduced_motion="reduce"
     )
@@ -92,7 +92,7 @@ def reader(browser: Browser, site: RunningSite, pages: list[Path]) -> Iterator[P
 
 
 def _open(page: Page, name: str) -> None:
-    """All of the page drawn, also what a browser leaves until a reader comes near."""
+    """Render the whole page, also parts that a browser leaves until a reader scrolls near."""
     page.goto(name)
     page.add_style_tag(content=".section--later { content-visibility: visible !important }")
 
@@ -145,7 +145,7 @@ def test_keyboard_reaches_everything_and_shows_where_it_is(reader: Page, name: s
     reader.set_viewport_size(WIDE)
     reader.goto(f"{name}.html")
     reader.wait_for_selector(":root[data-scripted]", state="attached")
-    # Once around and back at the first. The controls of video and sound are the browser's own, several a piece.
+    # Once around to the first element. Video and audio have several controls of the browser each.
     own = 10 * reader.locator("video, audio").count()
     for _ in range(reader.evaluate(WATCH_FOCUS) + own + 1):
         reader.keyboard.press("Tab")

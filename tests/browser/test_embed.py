@@ -1,4 +1,4 @@
-"""The script that other sites put into their pages, in a page of another origin."""
+"""Tests of the embed script of other sites, in a page of another origin."""
 
 from playwright.sync_api import Browser, expect
 

@@ -1,4 +1,4 @@
-"""What every public page keeps to, seen in Chromium: no third party, no error, no overflow, no need of script."""
+"""Tests of every public page in Chromium: no third party, no error, no overflow, no need of scripts."""
 
 from urllib.parse import urlsplit
 
@@ -22,7 +22,7 @@ ADDRESSES = [
 
 
 def _all_addresses(page: Page) -> list[str]:
-    """The fixed addresses and one page of each kind that only its listing knows the address of."""
+    """Return the fixed addresses, and one page of each kind that only its listing links to."""
     found = list(ADDRESSES)
     for listing in ("/phong-trao/cam-nang-an-toan/", "/phong-trao/canh-bao-lua-dao/", "/van-ban/"):
         page.goto(listing)
@@ -40,7 +40,7 @@ def test_no_page_asks_a_third_party_or_breaks_its_own_policy(page: Page, site: R
     page.on("pageerror", lambda error: errors.append(str(error)))
     for address in addresses:
         page.goto(address)
-    # Chromium writes the status of the page that is not there to the console.
+    # Chromium logs the 404 status of the missing page.
     assert [error for error in errors if "404" not in error] == []
     assert [url for url in foreign if not url.startswith("data:")] == []
 
@@ -72,7 +72,7 @@ def test_article_reads_well_on_a_phone(page: Page):
     page.goto("/phong-trao/cam-nang-an-toan/khong-doc-ma-otp-cho-bat-ky-ai/")
     summary = page.locator("article .summary")
     expect(summary).to_be_in_viewport()
-    # 18 px and lines far enough apart for marks above and below.
+    # 18 px, and a line height with room for marks above and below.
     size, leading = page.locator(".prose p").first.evaluate(
         "(p) => { const s = getComputedStyle(p); return [parseFloat(s.fontSize), parseFloat(s.lineHeight)]; }"
     )
@@ -102,7 +102,7 @@ def test_keyboard_reaches_the_content_first(page: Page):
 def test_vietnamese_headings_take_one_file_of_the_site_s_own(page: Page, site: RunningSite):
     fetched: list[str] = []
     page.on("request", lambda sent: fetched.append(sent.url) if sent.resource_type == "font" else None)
-    # No titles here that other tests wrote with letters of other languages.
+    # Without titles that other tests wrote in other languages.
     page.goto("/tim-kiem/")
     page.evaluate("document.fonts.ready")
     loaded = page.evaluate("[...document.fonts].filter((f) => f.status === 'loaded').map((f) => f.family)")
@@ -119,7 +119,7 @@ def test_a_card_s_picture_is_asked_for_after_the_words(page: Page):
     first = page.locator(".card__picture img").first
     expect(first).not_to_have_js_property("naturalWidth", 0)
     assert first.evaluate("(shown) => shown.currentSrc").endswith(".fill-240x135.format-avif.avif")
-    # Nothing is drawn before the style sheet is there.
+    # Nothing is painted before the style sheet has loaded.
     styled, asked = page.evaluate(
         """() => {
             const files = performance.getEntriesByType("resource");
@@ -130,7 +130,7 @@ def test_a_card_s_picture_is_asked_for_after_the_words(page: Page):
         }"""
     )
     assert asked - styled >= 99
-    # A lead's picture is not kept waiting.
+    # The lead's picture is requested without delay.
     around = first.locator("xpath=..")
     assert around.evaluate("(e) => getComputedStyle(e).animationName") == "after-the-words"
     around.evaluate("(e) => e.closest('.card').classList.replace('card--side', 'card--lead')")
@@ -142,7 +142,7 @@ def test_nothing_moves_while_a_page_comes(page: Page, width: int):
     page.set_viewport_size({"width": width, "height": 800})
     for address in _all_addresses(page):
         page.goto(address)
-        page.wait_for_timeout(300)  # the pictures of cards come later than the words
+        page.wait_for_timeout(300)  # pictures of cards are requested after the text
         moved = page.evaluate(
             """() => {
                 const observer = new PerformanceObserver(() => {});

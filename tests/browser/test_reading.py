@@ -1,4 +1,4 @@
-"""What readers set and use on a page: size, colours, contrast that stay; reading aloud, sharing, the printed sheet."""
+"""Tests of readers' tools: size, colours and contrast that persist; reading aloud, sharing, print."""
 
 import io
 
@@ -10,7 +10,7 @@ from tests.browser.conftest import RunningSite
 
 ARTICLE = "/phong-trao/cam-nang-an-toan/khong-doc-ma-otp-cho-bat-ky-ai/"
 
-# A device with voices: headless Chromium has none. `speak` ends each passage at once.
+# Stands in for a device with voices, because headless Chromium has none. `speak` ends each passage at once.
 VOICES = """
     Object.defineProperty(window, "speechSynthesis", {value: Object.assign(new EventTarget(), {
         said: [],
@@ -57,7 +57,7 @@ def test_choices_hold_from_the_first_thing_drawn(page: Page):
     page.route("**/static/js/site*.js", lambda route: route.abort())
     page.goto(ARTICLE)
     assert _paper(page) == "rgb(0, 0, 0)"
-    # What the script would serve is not offered.
+    # Buttons that need the script are not shown.
     expect(page.get_by_text("Cách đọc")).to_be_hidden()
 
 

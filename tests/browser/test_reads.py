@@ -1,4 +1,4 @@
-"""A page that is seen tells of it once, and a reader who asks not to be tracked sends nothing."""
+"""Tests of counted page views: each visible page is reported once, none if the reader opts out of tracking."""
 
 import sqlite3
 
@@ -8,14 +8,14 @@ from playwright.sync_api import Browser, Page
 from tests.browser.conftest import RunningSite
 
 ARTICLE = "/phong-trao/cam-nang-an-toan/khong-doc-ma-otp-cho-bat-ky-ai/"
-# Milliseconds after which what was not told will not be: a page tells one second after it was seen.
+# Milliseconds to wait for a report: a page reports one second after it became visible.
 NEVER = 1_500
 PHONE = "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/126.0 Mobile Safari/537.36"
 
 
 @pytest.fixture
 def window(browser: Browser, site: RunningSite):
-    """Opens windows of a reader; `told` are the bodies that each sent."""
+    """Open windows of a reader. `told` holds the bodies that each sent."""
     contexts = []
 
     def opened(script: str = "") -> Page:

@@ -1,4 +1,4 @@
-"""The search box as people use it: suggestions while typing, clean addresses, and no need of script."""
+"""Tests of the search box: suggestions while typing, clean addresses, no need of scripts."""
 
 import re
 

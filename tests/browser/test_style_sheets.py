@@ -1,4 +1,4 @@
-"""A browser reads the style sheets as they are served as it reads them as they are written."""
+"""Tests that a browser reads the served style sheets as it reads the written ones."""
 
 import re
 import urllib.request
@@ -16,7 +16,7 @@ _RULES = """(text) => {
 
 
 def rules(page: Page, text: str) -> str:
-    # A browser keeps the spaces of what it does not resolve: values of custom properties, conditions of @supports.
+    # Browsers keep white space in unresolved values: custom properties, conditions of @supports.
     return re.sub(r"([,:])\s+", r"\1", page.evaluate(_RULES, text))
 
 

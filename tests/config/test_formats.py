@@ -1,4 +1,4 @@
-"""Vietnamese dates in the admin's forms: Django's own `vi` reads 05/11/2026 as 11 May."""
+"""Tests of Vietnamese dates in the admin's forms: Django's own `vi` reads 05/11/2026 as 11 May."""
 
 import datetime
 

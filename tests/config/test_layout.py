@@ -1,4 +1,4 @@
-"""The trap in `site/`: the standard library has a module of that name, so ours is a path root and never a package."""
+"""Tests of `site/`: the standard library has a module of that name, so it must be a path root and no package."""
 
 import site
 import subprocess

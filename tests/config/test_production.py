@@ -1,4 +1,4 @@
-"""Production settings: complete, they pass the deployment checks; incomplete, they refuse to start in plain words."""
+"""Tests of production settings: complete ones pass the deployment checks, incomplete ones refuse to start."""
 
 import os
 import subprocess

@@ -1,11 +1,11 @@
-"""What the web server loads before it forks: memory that every worker has for as long as it lives."""
+"""Tests of the modules that the web server loads before it forks: their memory is used in every worker."""
 
 import subprocess
 import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-# What few people need in a day: reading and writing files, drawing, feeds (a process of their own), rules, the guide.
+# Modules that few requests need: reading and writing files, drawing, feeds (parsed in another process), rules, guide.
 ON_DEMAND = {
     *("docx", "lxml.html", "openpyxl", "pypdf", "weasyprint"),
     *("PIL.ImageDraw", "feedparser", "regex", "markdown_it"),

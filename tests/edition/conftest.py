@@ -1,4 +1,4 @@
-"""An edition in a folder of its own, in front of the real application, on the test's database connection."""
+"""Fixtures of an edition in its own folder, in front of the real application, on the test's database connection."""
 
 import io
 from collections.abc import Callable
@@ -23,7 +23,7 @@ class Answer:
 
 
 class Counted:
-    """The application, counting what gets through to it."""
+    """The application, with a count of the requests that reach it."""
 
     def __init__(self) -> None:
         self.application = get_wsgi_application()
@@ -35,7 +35,7 @@ class Counted:
 
 
 class Reader:
-    """Asks the front as a browser does. `asked` lists the paths that the application had to answer."""
+    """Client of the front, like a browser. `asked` lists the paths that the application had to answer."""
 
     def __init__(self, shelf: Shelf) -> None:
         self._counted = Counted()
@@ -56,7 +56,7 @@ class Reader:
 
 
 def environ(address: str, method: str = "GET", **headers: str) -> dict[str, Any]:
-    """`headers` by their CGI names: HTTP_HOST, HTTP_COOKIE."""
+    """Return a WSGI environment. `headers` are given by their CGI names: HTTP_HOST, HTTP_COOKIE."""
     path, _, query = address.partition("?")
     return {
         "REQUEST_METHOD": method,

@@ -1,4 +1,4 @@
-"""Which requests an edition answers, and under which name."""
+"""Tests of the requests that an edition answers, and of the names of its files."""
 
 import pytest
 

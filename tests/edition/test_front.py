@@ -1,4 +1,4 @@
-"""What readers get from the edition: the same bytes, validators, forms; and what they never get."""
+"""Tests of responses from the edition: same bytes, validators, encodings; and of those that it must never give."""
 
 import gzip
 import os
@@ -109,11 +109,11 @@ def test_an_unchanged_page_is_not_compressed_again(reader: Reader, tree):
     assert {form: found.st_ino for form, found in _forms(first).items()} == {
         form: found.st_ino for form, found in _forms(second).items()
     }
-    # The first edition goes, the second's files stay.
+    # The first edition is deleted, the second's files stay.
     third = reader.shelf.start(time.time() + 60)
     shutil.rmtree(first, ignore_errors=True)
     assert gzip.decompress(Path(f"{second}/http-testserver/van-ban/index.html.gz").read_bytes())
-    # What was swept away meanwhile is compressed anew.
+    # Files deleted meanwhile are compressed again.
     os.unlink(f"{second}/http-testserver/van-ban/index.html.br")
     assert reader.get("/van-ban/", HTTP_ACCEPT_ENCODING="br").headers["content-encoding"] == "br"
     assert _forms(third)[".br"].st_size > 0
@@ -192,7 +192,7 @@ def test_a_full_disk_costs_a_rendering_and_no_answer(reader: Reader, tree, monke
 
 
 def test_a_crowd_has_a_page_rendered_once(shelf):
-    """Two hundred readers at once, on an application that takes its time."""
+    """Two hundred readers at once, on a slow application."""
     rendered = []
 
     def slow(environ, start_response):
@@ -226,7 +226,7 @@ def test_readers_are_served_while_the_database_is_away(reader: Reader, tree, mon
     with monkeypatch.context() as outage:
         outage.setattr(connection, "cursor", away)
         assert reader.get("/").body == before
-        # Not even the hour at which the edition ends by itself takes it away.
+        # Not even the edition's expiry by time deletes it.
         latest = max((reader.shelf.root / "editions").iterdir())
         over = latest.rename(latest.with_name(latest.name.rpartition("-")[0] + "-1000000000"))
         (reader.shelf.root / "current").unlink()
@@ -268,7 +268,7 @@ def test_what_was_read_first_is_wanted_first(reader: Reader, topic: TopicPage):
     edition = reader.shelf.start(time.time() + 60)
     wanted = [f"http-testserver{path}index.html" for path in ("/van-ban/", article.url, "/")]
     assert reader.shelf.wanted(edition) == wanted
-    # An edition that nobody read does not forget.
+    # An edition without readers keeps the list of the one before.
     edition = reader.shelf.start(time.time() + 60)
     assert reader.shelf.wanted(edition) == wanted
     asked = len(reader.asked)

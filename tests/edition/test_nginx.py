@@ -1,4 +1,4 @@
-"""The nginx configuration that ships, in a real nginx, before a real server on the same edition."""
+"""Tests of the shipped nginx configuration in a real nginx, before a real server on the same edition."""
 
 import os
 import socket
@@ -14,13 +14,13 @@ import pytest
 from edition.address import Address
 from tests.edition.web import NGINX, Site, stop
 
-# CI installs it and says so: there, a missing nginx is a failure and not a skip.
+# CI sets REQUIRE_NGINX, so that a missing nginx is a failure there and not a skip.
 pytestmark = [
     pytest.mark.served,
     pytest.mark.skipif(
         not Path(NGINX).exists() and "REQUIRE_NGINX" not in os.environ, reason="nginx is not installed"
     ),
-    # One site serves them all, also where the suite runs in several processes.
+    # All tests share one site, also if the suite runs in several processes.
     pytest.mark.xdist_group("nginx"),
 ]
 
@@ -50,7 +50,7 @@ ADDRESSES = [
     "/sitemap.xml",
     "/robots.txt",
 ]
-# Each front's own: how it dates, measures and tells apart its files. Django marks site maps as not to be indexed.
+# Headers that differ per front: dates, lengths, validators. Django marks sitemaps as not to be indexed.
 _OWN = {
     "date",
     "server",
@@ -64,7 +64,7 @@ _OWN = {
 
 
 def _printed_and_kept(web: Site, path: str) -> dict[str, str]:
-    """Asks twice: the application, then the edition, which answers the same; the headers of that."""
+    """Request twice, from the application and from the edition, compare, and return the headers of the edition."""
     status, printed, body = web.get(path)
     assert (status, printed["served-by"]) == (200, "application")
     status, kept, kept_body = web.get(path)
@@ -149,7 +149,7 @@ def test_a_crowd_after_a_publish_has_each_page_rendered_once(web: Site):
             answers = list(crowd.map(lambda _, address=address: web.get(address), range(200)))
         assert {status for status, *_ in answers} == {200}
         assert len({body for *_, body in answers}) == 1
-        # One mark for each answer that was printed, by either process.
+        # One mark for each rendered response of either process.
         assert Path(web.shelf.current() or "", "count").read_text() == "."
 
 
@@ -201,7 +201,7 @@ def test_application_that_is_stopped_while_it_starts_ends(web: Site):
         time.sleep(pause)
 
 
-# Last: the site stays as it then is.
+# Tests with this fixture come last, because it changes the site.
 @pytest.fixture(scope="module")
 def secure(web: Site) -> Site:
     web.stop()

@@ -1,4 +1,4 @@
-"""After any change, every public address answers from the edition as it would if it were rendered this moment."""
+"""Tests that after any change every public address answers from the edition as if it were rendered now."""
 
 import random
 import re
@@ -33,7 +33,7 @@ _LINK = re.compile(rb'(?:href="|<loc>)(?:http://(?:localhost|testserver))?(/[^"<
 
 
 class Board:
-    """What an editorial board may do to the site; each change picks what it changes by chance."""
+    """Changes that an editorial board can make to the site. Each selects its objects at random."""
 
     def __init__(self, chance: random.Random, chief: Any) -> None:
         self.chance = chance
@@ -153,8 +153,10 @@ class Board:
 
 
 def _public_addresses(reader: Reader) -> set[str]:
-    """All that the edition keeps: addresses without parts of their own, pages, and what home, feeds and site map
-    lead to. Whoever adds one finds it here."""
+    """Return all addresses that the edition answers, so that new ones are tested without a change here.
+
+    These are addresses without arguments, pages, and links of the home page, feeds and sitemap.
+    """
     found = {page.url for page in Page.objects.live().filter(depth__gt=1)}
     found |= {f"/{route}" for route in _routes(get_resolver(), "")}
     for address in ("/", "/rss/", "/sitemap.xml"):
@@ -163,7 +165,7 @@ def _public_addresses(reader: Reader) -> set[str]:
     return {
         address
         for address in found
-        # Wagtail's own forms, which are for one reader.
+        # Without Wagtail's own forms, which depend on the reader.
         if address and not address.startswith("/_util/") and address_of(environ(address), "http", "x", live)
     }
 
@@ -178,12 +180,12 @@ def _routes(resolver: Any, prefix: str) -> Iterator[str]:
 
 
 def _told(body: bytes) -> bytes:
-    """Without the pictures of a site map: it names those that a page has been printed with, and the next one more."""
+    """Return a sitemap without its pictures, because it lists only those that have been rendered so far."""
     return re.sub(rb"<image:image>.*?</image:image>", b"", body, flags=re.DOTALL)
 
 
 def _fresh(reader: Reader, address: str) -> tuple[int, bytes]:
-    """As rendered this moment by a process that remembers nothing."""
+    """Return the response as rendered now by a process with an empty cache."""
     started: list[Any] = []
     memo.follow(lambda: None)
     try:
@@ -205,14 +207,14 @@ def test_no_change_leaves_a_stale_page(reader: Reader, tree, chief, seed, caplog
     seen: set[str] = set()
     for number in range(8):
         seen |= _public_addresses(reader)
-        # What readers have read before the change, so that something could be stale.
+        # Pages requested before the change, so that something could be stale.
         addresses = [*ALWAYS, *chance.sample(sorted(seen - set(ALWAYS)), min(SOME, len(seen - set(ALWAYS))))]
         for address in addresses:
             reader.get(address)
         connection.run_on_commit.clear()
         with committed(execute=True):
             change = board.change_anything()
-        # As after a commit: what is kept in memory counts again.
+        # As after a commit: cached values are used again.
         connection.run_on_commit.clear()
         for address in addresses:
             answer = reader.get(address)

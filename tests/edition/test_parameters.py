@@ -1,4 +1,4 @@
-"""Every parameter that a public page offers, in a link or a form, is one that the edition knows."""
+"""Tests that the edition knows every parameter that a public page offers in a link or a form."""
 
 import re
 from urllib.parse import parse_qsl, urlsplit

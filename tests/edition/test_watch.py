@@ -1,4 +1,4 @@
-"""Which writes start a new edition: every one that readers may see, by whatever way it comes."""
+"""Tests of writes that start a new edition: all that readers may see, however they are made."""
 
 from datetime import timedelta
 
@@ -25,10 +25,10 @@ from tests.factories import AlertFactory, ArticleFactory, ImageFactory
 
 @pytest.fixture
 def edition(tree, shelf: Shelf):
-    """Runs a change as if it were committed; tells whether it started a new edition."""
+    """Run a change as if it were committed. Return True if it started a new edition."""
 
     def after(change) -> bool:
-        # The whole test is one transaction, and what it prepared has planned an edition already.
+        # The whole test is one transaction, whose preparations have planned an edition already.
         connection.run_on_commit.clear()
         with committed(execute=True) as callbacks:
             change()
@@ -139,7 +139,7 @@ def test_statements_are_read_right(sql, public):
 
 
 def test_a_connection_that_is_opened_again_is_watched_once(tmp_path, db):
-    """As each request does on SQLite: watched once more each time, none could be served after some 900."""
+    """On SQLite every request opens it again: if each time added a watcher, requests would fail after some 900."""
     settings = {"ENGINE": "django.db.backends.sqlite3", "NAME": tmp_path / "db.sqlite3"}
     opened = ConnectionHandler({"default": settings})["default"]
     for _ in range(3):

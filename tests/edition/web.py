@@ -1,4 +1,4 @@
-"""The site as in production, on loopback: granian with the edition, nginx with the shipped configuration."""
+"""Site as in production, on loopback: granian with the edition, nginx with the shipped configuration."""
 
 import os
 import socket
@@ -65,7 +65,7 @@ def wait_for(port: int) -> None:
 
 
 def _filled(file: str, values: dict[str, str]) -> str:
-    """The shipped configuration with what stands in it for names of the machine."""
+    """Return the shipped configuration with names replaced by `values`, comments left alone."""
     lines = (ROOT / "deploy/nginx" / file).read_text().splitlines(keepends=True)
     for name, value in values.items():
         lines = [line if line.lstrip().startswith("#") else line.replace(name, value) for line in lines]
@@ -73,7 +73,7 @@ def _filled(file: str, values: dict[str, str]) -> str:
 
 
 class Site:
-    """First-run content and `articles` more in a database of its own below `folder`."""
+    """First-run content and `articles` more, in a database of its own below `folder`."""
 
     def __init__(self, folder: Path, workers: int = 1, articles: int = 0) -> None:
         self.port, self.behind = free_port(), free_port()
@@ -105,7 +105,7 @@ class Site:
         self._start_nginx()
 
     def start_secure(self) -> None:
-        """With TLS and the settings of production; `get` asks by TLS from now on."""
+        """Start with TLS and production settings. `get` uses TLS from now on."""
         self.secure_port = free_port()
         key, self.certificate = self._folder / "key.pem", self._folder / "certificate.pem"
         made = ["-newkey", "rsa:2048", "-nodes", "-keyout", str(key), "-out", str(self.certificate)]
@@ -160,7 +160,7 @@ class Site:
         (self._folder / "nginx.conf").write_text(_MAIN.format(folder=self._folder, user=user))
 
     def get(self, path: str, method: str = "GET", **headers: str) -> tuple[int, dict[str, str], bytes]:
-        """Status, headers by lower-case name, body; through nginx."""
+        """Return status, headers by lower-case name, and body of a request through nginx."""
         trust = None
         host = f"http://127.0.0.1:{self.port}"
         if self.secure_port:

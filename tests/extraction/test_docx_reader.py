@@ -1,4 +1,4 @@
-"""Word files come in clean, and none of their words is lost."""
+"""Tests of Word files: imported clean, without loss of words."""
 
 import io
 
@@ -65,7 +65,7 @@ def test_headings_runs_links_and_lists():
 
 
 def _numbering(document, formats: list[tuple[str, str]]) -> str:
-    """A numbering whose levels have these formats and texts; its id."""
+    """Add a numbering whose levels have these formats and texts. Return its id."""
     root = document.part.numbering_part.element
     levels = "".join(
         f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="{kind}"/><w:lvlText w:val="{text}"/></w:lvl>'

@@ -1,4 +1,4 @@
-"""Files to text: every kind, and everything that can be wrong with one. The files are made here."""
+"""Tests of text extraction: every kind of file, and every fault of one. The files are made here."""
 
 import io
 import json
@@ -19,7 +19,7 @@ from tests.extraction.word import NAMESPACES, append, saved, zipped
 
 
 def word_file(*blocks) -> bytes:
-    """A .docx of paragraphs (str) and tables (list of rows of cells)."""
+    """Return a .docx of paragraphs (str) and tables (list of rows of cells)."""
     document = docx.Document()
     for block in blocks:
         if isinstance(block, str):
@@ -33,7 +33,7 @@ def word_file(*blocks) -> bytes:
 
 
 def pdf_file(*pages: str, password: str = "") -> bytes:
-    """A PDF of ASCII lines in a standard font; an empty page is a scan's."""
+    """Return a PDF of ASCII lines in a standard font. An empty page stands for a scan."""
     writer = PdfWriter()
     font = DictionaryObject(
         {

@@ -1,4 +1,4 @@
-"""HTML as clipboards carry it comes in clean, and none of its words is lost."""
+"""Tests of HTML from clipboards: imported clean, without loss of words."""
 
 import base64
 
@@ -235,5 +235,5 @@ def test_all_words_of_any_clipboard_stand_in_the_result_in_their_order(blocks):
         ".//text()[not(ancestor::span[contains(@style, 'mso-list:Ignore')])]"
     )
     result = words(taken(clipboard(markup)))
-    # Marks that a list of the web would draw itself may stand as words.
+    # Bullets that a browser draws itself may occur as text.
     assert [word for word in result if word not in ("•", "1.")] == " ".join(plain).split()

@@ -1,4 +1,4 @@
-"""Where the site has a virus scanner, nothing comes in past it; a loopback clamd stands in for the real one."""
+"""Tests of the virus scanner: no file passes it. A loopback server stands in for clamd."""
 
 import socket
 import struct
@@ -26,7 +26,7 @@ def _read(connection: socket.socket, size: int) -> bytes:
 
 
 def _answer(connection: socket.socket) -> None:
-    """One INSTREAM session as clamd has it."""
+    """Answer one INSTREAM session as clamd does."""
     assert _read(connection, 10) == b"zINSTREAM\0"
     received = b""
     while size := struct.unpack("!I", _read(connection, 4))[0]:

@@ -1,4 +1,4 @@
-"""Word files and clipboards, made as Word makes them, and what tests ask of the blocks that come of them."""
+"""Word files and clipboard contents as Word makes them, and assertions on the blocks made of them."""
 
 import io
 import re
@@ -33,7 +33,7 @@ def zipped(**members: bytes) -> bytes:
 
 
 def append(paragraph: Paragraph, xml: str) -> None:
-    """Adds `xml` (of w:) to the paragraph, for what python-docx cannot make."""
+    """Add `xml` (of w:) to the paragraph, for elements that python-docx cannot make."""
     root = parse_xml(f"<w:p {NAMESPACES}>{xml}</w:p>")
     for element in list(root):
         paragraph._p.append(element)
@@ -53,7 +53,7 @@ def png(width: int = 40) -> bytes:
 
 
 def clipboard(body: str) -> str:
-    """`body` as Word for Windows puts it on the clipboard."""
+    """Return `body` as Word for Windows puts it on the clipboard."""
     return (
         'Version:1.0\r\nStartHTML:0000000105\r\n<html xmlns:v="urn:schemas-microsoft-com:vml" '
         'xmlns:o="urn:schemas-microsoft-com:office:office" xmlns:w="urn:schemas-microsoft-com:office:word">'
@@ -89,7 +89,7 @@ def of_kind(built: Built, kind: str) -> list[Any]:
 
 
 def words(built: Built) -> list[str]:
-    """All words of title, summary and blocks, in order."""
+    """Return all words of title, summary and blocks, in order."""
     found = [built.title, built.summary]
     for kind, value in built.blocks:
         if kind == "text":
@@ -108,7 +108,7 @@ _ALLOWED = re.compile(r'</?(?:p|b|i|h3|ul|ol|li)>|<br/>|<a href="(?:https?://|ma
 
 
 def assert_clean(built: Built) -> None:
-    """Nothing but the elements that the editor knows, none of them empty, no attribute but a link's address."""
+    """Check that there are only elements of the editor, none empty, and no attribute but href."""
     for text in texts(built):
         assert "<" not in _ALLOWED.sub("", text), text
         assert not re.search(r"<(p|h3|li|b|i|a)\b[^>]*>(?:\s|<br/>|\xa0)*</\1>", text), text

@@ -1,4 +1,4 @@
-"""Addresses lead to pages by one query, and privacy, drafts and aliases count as they do in Wagtail."""
+"""Tests of routing: one query per page; privacy, drafts and aliases are handled as by Wagtail."""
 
 import pytest
 from wagtail.models import PageViewRestriction

@@ -1,4 +1,4 @@
-"""First-run content: complete, as printed, marked as sample, and never in an editor's way.
+"""Tests of first-run content: complete, as printed, marked as sample, never in an editor's way.
 
 A Django TestCase, because seeding takes seconds: it is done once, and each test works in a transaction on it.
 """
@@ -200,7 +200,7 @@ class FirstRunTests(TestCase):
                 assert self.client.get(page.url).status_code == 200
 
     def test_no_reader_waits_for_a_picture(self):
-        # What stands in for share cards, which are off here.
+        # Used in place of share cards, which are off here.
         renditions = Rendition.objects.exclude(filter_spec=SHARE_SPEC)
         made = renditions.count()
         for address in ("/", *(story.url for story in ArticlePage.objects.all())):

@@ -1,4 +1,4 @@
-"""Which story opens the home page."""
+"""Tests of the choice of the home page's lead story."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""The menus: edited, kept in the cache, right at once after a change."""
+"""Tests of the menus: editable, cached, up to date at once after a change."""
 
 from wagtail.models import Page, PageViewRestriction, Site
 

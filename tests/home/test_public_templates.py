@@ -1,4 +1,4 @@
-"""What every public page keeps to: nothing inline, nothing from elsewhere, errors that need nothing."""
+"""Tests of all public templates: nothing inline, nothing from other sites, error pages without dependencies."""
 
 import re
 from html.parser import HTMLParser
@@ -55,7 +55,7 @@ def _assert_keeps_to_the_policy(html: str) -> None:
         assert "style" not in attrs
         assert not [name for name in attrs if name.startswith("on")]
         if tag == "script" and attrs.get("type") != "application/ld+json":
-            # The one that the policy names (tests/base/delivery/test_security_headers.py).
+            # The script whose hash the policy contains (tests/base/delivery/test_security_headers.py).
             assert attrs == {"data-next": "/static/js/site.js"}
         if tag in {"img", "iframe", "source", "use"} or (
             tag == "link" and attrs["rel"] in {"stylesheet", "preload"}

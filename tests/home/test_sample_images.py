@@ -1,4 +1,4 @@
-"""Sample pictures: a series that is the same on every machine, and each different."""
+"""Tests of sample pictures: a series that is the same on every machine and has no two alike."""
 
 import io
 

@@ -1,4 +1,4 @@
-"""The address that feeds, site map and e-mails are made of follows the start, until an administrator sets one."""
+"""Tests of the site's address in feeds, sitemap and e-mails: set by the start until an administrator sets one."""
 
 import pytest
 from wagtail.models import Site

@@ -1,4 +1,4 @@
-"""Many sample articles by bulk insert: the tree, the lists, search and the admin take them for their own."""
+"""Tests of many sample articles made by bulk insert: tree, lists, search and admin accept them."""
 
 import io
 

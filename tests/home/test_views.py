@@ -1,4 +1,4 @@
-"""The site map for people, and the page of components that only the board sees."""
+"""Tests of the sitemap page for readers, and of the page of components, which only the board sees."""
 
 import datetime
 

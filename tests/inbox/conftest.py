@@ -12,7 +12,7 @@ from tests.inbox.server import FeedServer, running_server
 
 @pytest.fixture
 def feed_server(settings: Settings) -> Iterator[FeedServer]:
-    """A server that the inbox may dial although it is on loopback."""
+    """Start a server that the inbox may connect to although it is on loopback."""
     with running_server() as server:
         settings.INBOX_ALLOW_ADDRESSES = [server.address]
         yield server

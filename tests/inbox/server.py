@@ -1,4 +1,4 @@
-"""A feed server on loopback, which answers well or badly as it is told and remembers who asked."""
+"""Feed server on loopback, which answers as told and records requests."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class FeedServer:
         return f"http://{self.address}"
 
     def play(self, path: str, play: Play) -> str:
-        """Plays `play` to whoever asks for `path`; returns the address."""
+        """Use `play` for all requests of `path`. Return the address."""
         self.plays[path] = play
         return self.url + path
 
@@ -60,7 +60,7 @@ def running_server(host: str = "127.0.0.1") -> Iterator[FeedServer]:
 
 
 def body(data: bytes | str, content_type: str = "application/rss+xml", **headers: str) -> Play:
-    """A plain 200."""
+    """Answer a plain 200."""
     return status(
         200, data, {"Content-Type": content_type} | {k.replace("_", "-"): v for k, v in headers.items()}
     )
@@ -85,7 +85,7 @@ def redirect(location: str, code: int = 302) -> Play:
 
 
 def validated(data: str, etag: str) -> Play:
-    """A 200 with an ETag, and a 304 to whoever sends it back."""
+    """Answer 200 with an ETag, and 304 if the client sends it back."""
 
     def play(handler: BaseHTTPRequestHandler) -> None:
         if handler.headers.get("If-None-Match") == etag:
@@ -99,7 +99,7 @@ def validated(data: str, etag: str) -> Play:
 
 
 def raw(data: bytes) -> Play:
-    """Exactly these bytes, then the end of the connection."""
+    """Send exactly these bytes, then close the connection."""
 
     def play(handler: BaseHTTPRequestHandler) -> None:
         handler.wfile.write(data)
@@ -108,7 +108,7 @@ def raw(data: bytes) -> Play:
 
 
 def trickle(start: bytes, seconds_between: float = 0.05) -> Play:
-    """`start`, then one byte after the other for as long as anybody listens (30 s at most)."""
+    """Send `start`, then one byte after the other for as long as the client reads (30 s at most)."""
 
     def play(handler: BaseHTTPRequestHandler) -> None:
         try:

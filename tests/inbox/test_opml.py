@@ -1,4 +1,4 @@
-"""Lists of sources in and out."""
+"""Tests of OPML lists of sources, read and written."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The page "Tin từ các địa phương" as readers get it: narrowed down by source and topic, page by page, to the end."""
+"""Tests of the page "Tin từ các địa phương": filters by source and topic, paging to the end."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def titles(html: str) -> list[str]:
 
 
 def links(html: str) -> list[str]:
-    """The addresses that lead on from this page to other parts of it."""
+    """Return the addresses that lead from this page to other parts of it."""
     return re.findall(r'href="((?:/tin-dia-phuong/)?\?[^"]*)"', html)
 
 
@@ -193,7 +193,7 @@ def test_list_goes_on_after_the_last_numbered_page(
             r'class="more" href="/tin-dia-phuong/([^"]*)"', html
         )
         query = onward.group(1) if onward else ""
-    # The item at the seam stands on both sides of it.
+    # The item at the boundary is on both pages.
     assert list(dict.fromkeys(met)) == [f"Tin {n}" for n in range(120)]
     assert len(met) <= 123
 

@@ -1,4 +1,4 @@
-"""What editors decide, and what readers may see because of it."""
+"""Tests of editors' decisions and of the items that readers see because of them."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def inbox_item(source: Source, topic: TopicPage) -> InboxItem:
 
 @pytest.fixture
 def told(django_capture_on_commit_callbacks: Any) -> Iterator[list[list[int]]]:
-    """What the rest of the site was told of, one list of ids a time."""
+    """Return the ids that `item_visibility_changed` was sent with, one list per signal."""
     heard: list[list[int]] = []
 
     def hear(item_ids: list[int], **_: Any) -> None:

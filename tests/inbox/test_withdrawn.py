@@ -1,4 +1,4 @@
-"""An original that its source takes back is flagged, and nothing that only slid off the end is."""
+"""Tests of withdrawn originals: items that a source removed are flagged, items that aged out of its feed are not."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def dated(number: int) -> str:
 
 
 def listed(source: Source, *numbers: int, note: str = "") -> None:
-    """The source lists these; `note` makes the document differ from the one before."""
+    """Let the source list these items; `note` makes the document differ from the one before."""
     ingest(source, rss(f"<generator>{note}</generator>", *map(dated, numbers)).encode())
 
 

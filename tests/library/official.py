@@ -1,4 +1,4 @@
-"""Official texts for tests, made up after the forms of Nghị định 30/2020/NĐ-CP, and files of them."""
+"""Official texts for tests, invented in the forms of Nghị định 30/2020/NĐ-CP, and files of them."""
 
 import io
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The feeds of official documents: what came into the library last, for all of it and for each type."""
+"""Tests of the feeds of official documents: the latest records, of the library and of each type."""
 
 import datetime
 

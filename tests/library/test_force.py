@@ -1,4 +1,4 @@
-"""The status that readers see: the editor's word, the dates, and what published documents do; the worse word wins."""
+"""Tests of the status that readers see: the editor's, the dates', that of published documents; the worst wins."""
 
 import datetime
 from unittest.mock import patch
@@ -15,7 +15,7 @@ PAST, TODAY, FUTURE = datetime.date(2022, 1, 1), datetime.date(2024, 6, 1), date
 
 
 def _status(record: DocumentRecord, day: datetime.date = TODAY) -> str:
-    """The same from the record, from a query of records, and from what is kept of all endings."""
+    """Return the status, the same from the record, from a query of records, and from the cache of all endings."""
     record = DocumentRecord.objects.get(pk=record.pk)
     shown = force.status_on(day, record, [(one.kind, one.starts_on) for one in record.effects])
     with patch.object(timezone, "localdate", lambda: day):
@@ -75,7 +75,7 @@ def test_a_draft_ends_nothing_and_its_withdrawal_gives_back(tree):
     acting = _act(tree, RelationKind.REPLACES, old, live=False)
     assert _status(old) == S.UNKNOWN
     acting.get_latest_revision().publish()
-    # The revision was made before the relation, so it is put in again.
+    # The revision is older than the relation, so the relation is added again.
     Relation.objects.get_or_create(from_record=acting, kind=RelationKind.REPLACES, to_record=old)
     assert _status(old) == S.REPLACED
     DocumentRecord.objects.get(pk=acting.pk).unpublish()

@@ -1,4 +1,4 @@
-"""By what a document is known: numbers, names and issuers in all their spellings, and the address of its record."""
+"""Tests of a document's identity: spellings of numbers, names and issuers, and the record's address."""
 
 import datetime
 

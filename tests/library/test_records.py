@@ -1,4 +1,4 @@
-"""A document's record: printed as it is, its status seen, its contradictions said and never corrected."""
+"""Tests of records: printed unchanged, status shown, contradictions reported and never corrected."""
 
 import datetime
 import hashlib
@@ -98,7 +98,7 @@ def _new_record_form(client, tree) -> tuple[str, dict]:
     address = f"/admin/pages/add/library/documentrecord/{tree.library.pk}/"
     form = page_form(client, address) | {
         "title": "Chỉ thị số 05/CT-UBND",
-        # As the form's script makes it of the title.
+        # The slug that the form's script makes of the title.
         "slug": "chi-thi-so-05-ct-ubnd",
         "doc_type": DocumentType.CHI_THI,
         "number": "05",

@@ -1,4 +1,4 @@
-"""An imported draft goes through review as it is: nothing in its form counts as an edit of the reviewer."""
+"""Tests of the review of an imported draft: nothing in its form counts as an edit by the reviewer."""
 
 import pytest
 from django.test import Client

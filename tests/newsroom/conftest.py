@@ -1,4 +1,4 @@
-"""People and texts that the newsroom's tests need beside the shared fixtures."""
+"""Fixtures of people and texts for the tests of the newsroom."""
 
 import pytest
 from django.contrib.auth.models import Group
@@ -40,19 +40,19 @@ def live_article(topic: TopicPage) -> ArticlePage:
 
 @pytest.fixture
 def draft(topic: TopicPage, author: User) -> ArticlePage:
-    # Without a body: the tests' forms send StreamFields empty, and only what a test changes shall change.
+    # Without a body, because the tests' forms send StreamFields empty and must not change the page by that.
     page = ArticleFactory(parent=topic, title="Bài nháp", live=False, owner=author, body=[])
     page.save_revision(user=author)
     return page
 
 
 def latest(page: ArticlePage) -> ArticlePage:
-    """The page as its latest revision has it, read afresh."""
+    """Return the page of its latest revision, loaded anew."""
     return ArticlePage.objects.get(pk=page.pk).get_latest_revision_as_object()
 
 
 def submit(page: ArticlePage, user: User, **changes: str) -> ArticlePage:
-    """`user` changes the page and sends it to review."""
+    """Change the page as `user` and submit it for review."""
     latest = page.get_latest_revision_as_object()
     for name, value in changes.items():
         setattr(latest, name, value)

@@ -1,4 +1,4 @@
-"""Picture files that uploads are tried with."""
+"""Picture files for tests of uploads."""
 
 import io
 import struct
@@ -14,7 +14,7 @@ def png(width: int, height: int) -> bytes:
 
 
 def bomb() -> bytes:
-    """A PNG of a few bytes that claims 900 megapixels."""
+    """Return a PNG of a few bytes that claims 900 megapixels."""
     header = struct.pack(">IIBBBBB", 30_000, 30_000, 8, 0, 0, 0, 0)
     chunks = [(b"IHDR", header), (b"IDAT", zlib.compress(b"")), (b"IEND", b"")]
     return b"\x89PNG\r\n\x1a\n" + b"".join(

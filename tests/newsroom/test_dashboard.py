@@ -1,4 +1,4 @@
-"""The admin's home page: what waits for whom, the plan and the reads, by few queries however much there is."""
+"""Tests of the admin's home page: open work, plan and reads, by a constant number of queries."""
 
 import pytest
 from django.db import connection
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def sent(tree, author):
-    """Makes texts in review, sent by `author` unless another is named."""
+    """Make texts in review, submitted by `author` unless another person is named."""
 
     def make(title, by=author, **kwargs):
         page = ArticleFactory(parent=tree.topics["cam-nang-an-toan"], title=title, owner=by, **kwargs)

@@ -1,4 +1,4 @@
-"""What the board's overviews ask for when nothing is kept: the first view after something was published."""
+"""Tests of the queries of the board's overviews with an empty cache: the first view after a publication."""
 
 import datetime
 
@@ -34,7 +34,7 @@ def test_first_views_have_budgets_too(tree, chief_client, begin_edition):
             found[address] = len(queries)
         return found
 
-    # Types of content are asked for once a process.
+    # Content types are queried once per process.
     first_views()
     few = first_views()
     tasks = list(PlanTask.objects.all())

@@ -1,4 +1,4 @@
-"""The guide inside the admin, and the first steps on the dashboard."""
+"""Tests of the guide inside the admin, and of the first steps on the dashboard."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""What a text cites. Where the field's own rules leave a choice, the test's name says what was decided."""
+"""Tests of citations in a text. Where the field's rules leave a choice, the test's name states the decision."""
 
 import datetime
 import unicodedata
@@ -9,7 +9,7 @@ from official import find_citations, number_key, split_number
 
 
 def cited(text, own_number=None):
-    """Each citation as (type, number or name, ISO date)."""
+    """Return each citation as (type, number or name, ISO date)."""
     return [
         (c.type, c.number or c.name, c.date.isoformat() if c.date else None)
         for c in find_citations(text, own_number)

@@ -1,4 +1,4 @@
-"""What must hold for any text: its form changes nothing that is found, and no text makes the grammar fail or wait."""
+"""Properties of the citation grammar for any text: layout changes no result, no text makes it fail or slow."""
 
 import time
 import unicodedata
@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from official import find_citations, number_key, read_document, split_number
 
-# A busy machine is no reason to fail: time is judged by the tests of a megabyte below.
+# No deadline, because a machine may be busy. The tests of a megabyte below judge time.
 steady = settings(deadline=None)
 
 TYPED_NUMBERS = st.one_of(
@@ -162,8 +162,10 @@ HOSTILE = {
 
 
 def _assert_linear(piece: str) -> None:
-    """Four times the text takes less than eight times as long; what grows with the square takes sixteen times. Each is
-    the least of three: what else runs on the machine makes one take longer, never less."""
+    """Check that four times the text takes less than eight times as long (quadratic growth would take sixteen times).
+
+    Each time is the least of three, because other processes can only make it longer.
+    """
 
     def once(size: int) -> float:
         begun = time.process_time()

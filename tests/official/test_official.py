@@ -1,4 +1,4 @@
-"""A document's own head, however the copy at hand has laid it out. Texts are written for these tests."""
+"""Tests of reading a document's letterhead in any layout. The texts are written for these tests."""
 
 import datetime
 import re
@@ -16,7 +16,7 @@ PARTY = ("ĐẢNG CỘNG SẢN VIỆT NAM",)
 
 @dataclass(frozen=True)
 class Head:
-    """A head as its parts, and what must be read from it in every layout."""
+    """Letterhead in parts, with the values to be read from it in every layout."""
 
     letterhead: tuple[str, ...]
     number_line: str
@@ -182,7 +182,7 @@ def side_by_side(head: Head) -> str:
 
 
 def run_together(head: Head) -> str:
-    """As a PDF gives it: the columns' lines joined by one space."""
+    """Lay it out as a PDF does: the columns' lines joined by one space."""
     return "\n".join([*(f"{a} {b}".strip() for a, b in _columns(head)), *_below(head)])
 
 
@@ -209,7 +209,7 @@ def markdown(head: Head) -> str:
 
 
 def spread(head: Head) -> str:
-    """As web pages give it: an empty line after every line."""
+    """Lay it out as web pages do: an empty line after every line."""
     return stacked(head).replace("\n", "\n\n")
 
 
@@ -218,7 +218,7 @@ def decomposed(head: Head) -> str:
 
 
 def broken(head: Head) -> str:
-    """As some sites cut their cells: after the first word of each."""
+    """Lay it out as some sites cut their cells: after the first word of each."""
     return (
         "\n|\n".join(
             text.replace(" ", "\n", 1)

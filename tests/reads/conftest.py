@@ -7,7 +7,7 @@ from campaign.reads import counting
 
 @pytest.fixture(autouse=True)
 def nothing_waits(monkeypatch):
-    """Every read is written at once."""
+    """Write every read at once."""
     counting._waiting.clear()
     counting._told.clear()
     monkeypatch.setattr(counting, "_WRITE_EVERY", -math.inf)

@@ -1,4 +1,4 @@
-"""What the board sees of reads: the report, its files, the week, a column; and that readers see nothing of it."""
+"""Tests of reads in the admin: report, files, week, column; readers see none of it."""
 
 import datetime
 import io

@@ -1,4 +1,4 @@
-"""What counts as a read, once a reader and page and day; and what is kept of who reads, which is nothing."""
+"""Tests of counting: one read per reader, page and day, and no data about readers kept."""
 
 import datetime
 import logging
@@ -28,7 +28,7 @@ def article(tree):
 
 
 def tell(body, client=None, browser=PHONE, **headers):
-    """What the script of a public page sends."""
+    """Send the request of the script of a public page."""
     headers = {"user-agent": browser, **headers}
     return (client or Client()).post(
         "/dem/", str(body), content_type="text/plain;charset=UTF-8", headers=headers
@@ -173,7 +173,7 @@ def test_a_busy_page_is_one_write(article, monkeypatch, begin_edition, django_as
     with django_assert_num_queries(0):
         for number in range(50):
             tell(article.pk, x_forwarded_for=f"198.51.100.{number}")
-    # As another worker's reader, who was counted there already.
+    # The first reader again, who was counted already.
     tell(article.pk)
     assert reads(article) == 1
     counting.write()

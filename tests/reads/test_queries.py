@@ -1,4 +1,4 @@
-"""Sums over any period are those of its days, by few rows."""
+"""Tests of sums over any period: equal to those of its days, by few rows."""
 
 import datetime
 

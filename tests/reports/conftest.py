@@ -1,4 +1,4 @@
-"""A quarter, the quarter before it, and in both something of everything that a report counts."""
+"""Fixtures of a quarter and the one before it, both with some of everything that a report counts."""
 
 import copy
 import datetime
@@ -63,14 +63,14 @@ def standing_world(module_data: None) -> tuple[Tree, list[ArticlePage], User]:
         articles.append(page)
         return page
 
-    # The first and the last hour of the quarter, and those that stand beside it.
+    # The first and last hour of the quarter, and the hours just outside.
     article(QUARTER.first, 7, hour=0, plan_tasks=tasks[:2], author_name="Thu Hà")
     article(QUARTER.last, 11, hour=23, form=Form.FEATURE, topic=topics[1], author_name="Thu Hà")
     article(BEFORE.last, 5, hour=23, plan_tasks=tasks[:1])
     article(datetime.date(2026, 10, 1), 3, hour=0)
     article(datetime.date(2026, 8, 5), 2, source_name="Báo Quảng Ngãi", source_url="https://bao.example.vn/1")
     article(datetime.date(2026, 8, 6), form=Form.VIDEO, other_topics=[topics[1]], is_sample=True)
-    # Neither what readers cannot see, nor a second place of a page.
+    # Not counted: pages that readers cannot see, and aliases.
     PageViewRestriction.objects.create(page=article(datetime.date(2026, 8, 7)), restriction_type="login")
     article(datetime.date(2026, 8, 7)).unpublish()
     CreatePageAliasAction(articles[0], parent=topics[2]).execute(skip_permission_checks=True)

@@ -1,4 +1,4 @@
-"""Who wrote how much: by person and pen name, by form, with coefficients; for those alone who may see it."""
+"""Tests of contributions: by person and pen name, by form, with coefficients; visible to permitted users only."""
 
 import io
 import re

@@ -1,5 +1,7 @@
-"""The .docx as NĐ 30/2020/NĐ-CP, annex I, wants it, and with the numbers of the database. Read by python-docx, and by
-LibreOffice where it is installed."""
+"""Tests of the .docx: form by NĐ 30/2020/NĐ-CP, Phụ lục I, and figures of the database.
+
+It is read by python-docx, and by LibreOffice where it is installed.
+"""
 
 import io
 import os
@@ -62,13 +64,13 @@ def test_paper_margins_and_page_numbers(document):
         assert 20 <= bottom <= 25
         assert 30 <= left <= 35
         assert 15 <= right <= 20
-        # In the middle above, and not on the first page.
+        # Page numbers are centred at the top, and not on the first page.
         assert section.different_first_page_header_footer
         head = section.header.paragraphs[0]
         assert head.alignment == WD_ALIGN_PARAGRAPH.CENTER
         assert " PAGE " in head._p.xml
         assert section.first_page_header.paragraphs[0].text == ""
-    # The pages of each annex are counted by themselves.
+    # Each annex has its own page numbers.
     assert [bool(section._sectPr.findall(qn("w:pgNumType"))) for section in document.sections] == [
         *(False, True, True, True)
     ]
@@ -113,7 +115,7 @@ def test_title_and_body(document):
     assert Cm(1) <= style.first_line_indent <= Cm(1.27)
     assert style.space_before >= Pt(6)
     assert 1 <= style.line_spacing <= 1.5
-    # Nothing was written to III and IV, so nothing is printed of them; the last sentence ends as it should.
+    # III and IV are empty and therefore not printed; the last sentence ends correctly.
     titles = [each.text for each in document.paragraphs if each.text.startswith(("I.", "II.", "III."))]
     assert titles == ["I. CÔNG TÁC CHỈ ĐẠO", "II. KẾT QUẢ THỰC HIỆN"]
     assert paragraph(document, "(Số liệu chi tiết").text.endswith("./.")

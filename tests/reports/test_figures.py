@@ -1,4 +1,4 @@
-"""The figures of a report are those of the database, and each of them is its list."""
+"""Tests of a report's figures: equal to the database and to the length of their lists."""
 
 import datetime
 

@@ -1,4 +1,4 @@
-"""The .xlsx and the .pdf: real numbers and dates, the whole list, no formula; and what is said without Pango."""
+"""Tests of the .xlsx and the .pdf: real numbers and dates, the whole list, no formula; message without Pango."""
 
 import builtins
 import datetime
@@ -82,7 +82,7 @@ def test_pdf_holds_the_report_and_is_kept_when_issued(world, chief):
     ):
         assert words in " ".join(text.split())
     assert IssuedFile.objects.filter(report=world.report, form="pdf").exists()
-    # What WeasyPrint asks of Pillow for itself: pictures that were cut off would be taken everywhere.
+    # WeasyPrint sets this option of Pillow, by which truncated pictures would be accepted everywhere.
     assert not ImageFile.LOAD_TRUNCATED_IMAGES
     assert services.file_of(world.report, services.PDF) == content
 

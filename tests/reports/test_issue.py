@@ -1,4 +1,4 @@
-"""A report that was issued is kept as issued: figures, lists, words and files, whatever happens to the site."""
+"""Tests of issued reports: figures, lists, words and files stay as issued, whatever happens to the site."""
 
 import pytest
 from django.contrib.auth.models import Group, Permission

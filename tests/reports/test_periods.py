@@ -1,4 +1,4 @@
-"""Periods, and the period of equal length before them."""
+"""Tests of periods, and of the period of equal length before them."""
 
 import datetime
 

@@ -1,4 +1,4 @@
-"""Making a report: the form, the screen, the lists its figures lead to."""
+"""Tests of making a report: form, screen, and the lists of its figures."""
 
 import datetime
 import re
@@ -102,7 +102,7 @@ def test_a_list_that_is_none_is_not_found(world, chief_client):
 
 
 def test_screen_keeps_to_its_budget(world, chief_client, begin_edition):
-    """All that the screen asks, accounts, rights and menus too, as after the first time in an edition."""
+    """Counts all queries of the screen, also for permissions and menus, as after the first request of an edition."""
     address = reverse("reports:show", args=[world.report.pk])
     begin_edition()
     chief_client.get(address)

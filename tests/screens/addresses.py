@@ -1,4 +1,4 @@
-"""The addresses of the admin, their arguments filled in with what stands on the desk."""
+"""Addresses of the admin, with arguments of objects on the desk."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -15,7 +15,7 @@ from wagtail.models import Page, get_page_models
 import config.urls  # noqa: F401
 from tests.screens.desk import Desk
 
-# They end the session, fail on purpose, or answer scripts and no person.
+# Views that end the session, fail on purpose, or answer scripts only.
 NO_SCREENS = (
     "wagtailadmin_logout",
     "wagtailadmin_error_test",
@@ -26,7 +26,7 @@ NO_SCREENS = (
     "wagtailadmin_tag_",
     "wagtailadmin_dismissibles",
     "newsroom_handbook_picture",
-    # Nothing of ours leads there: settings have no preview, and no chooser makes a new snippet.
+    # Views without links: settings have no preview, and no chooser creates a snippet.
     "wagtailsettings:preview_on_edit",
 )
 LISTINGS = (
@@ -64,7 +64,7 @@ def named(resolver: URLResolver, names: tuple[str, ...] = ()) -> Iterator[tuple[
 
 
 def admin_patterns() -> list[tuple[str, URLPattern]]:
-    """Every address below /admin/ that shows something, by its full name."""
+    """Return every address below /admin/ that shows something, by its full name."""
     admin = next(part for part in get_resolver().url_patterns if str(part.pattern) == "admin/")
     return [
         (name, pattern)
@@ -90,7 +90,7 @@ def everything(desk: Desk) -> list[str]:
 
 
 def everyday(desk: Desk) -> list[str]:
-    """What people of every role come by; the rest depends on what links offer them."""
+    """Return the addresses that people of every role visit; the rest depends on the links they are offered."""
     return [*listings(), *of_pages(desk), *of_review(desk)]
 
 
@@ -100,7 +100,7 @@ def listings() -> list[str]:
 
 
 def _plain() -> list[str]:
-    """What needs no arguments: forms for something new, reports, dialogs."""
+    """Return the addresses without arguments: forms for new objects, reports, dialogs."""
     return _without_arguments(name for name, _ in admin_patterns())
 
 
@@ -113,7 +113,7 @@ def _without_arguments(names: Iterable[str]) -> list[str]:
 
 
 def of_things() -> list[str]:
-    """What shows one thing: of the model that the view names, or another view of its viewset."""
+    """Return the addresses of views of one object, of the model that the view or another view of its viewset names."""
     of_viewset = {}
     for name, pattern in admin_patterns():
         model = getattr(pattern.callback, "view_initkwargs", {}).get("model")
@@ -136,7 +136,7 @@ def of_things() -> list[str]:
 
 
 def _model(label: str) -> type[Model]:
-    """The project's own model where it stands for Wagtail's."""
+    """Return the project's own model if it replaces Wagtail's."""
     replaced = {"wagtailimages.Image": "base.Image", "wagtaildocs.Document": "base.File"}
     return apps.get_model(replaced.get(label, label))
 
@@ -146,7 +146,7 @@ def _newest(model: type[Model], count: int) -> list[int]:
 
 
 def in_bulk() -> list[str]:
-    """Each action on several things at once."""
+    """Return the addresses of bulk actions, each with several objects."""
     bulk_action_registry.get_bulk_actions_for_model("", "")
     found = []
     for app, models in bulk_action_registry.actions.items():
@@ -159,7 +159,7 @@ def in_bulk() -> list[str]:
 
 
 def new_pages() -> list[str]:
-    """The form for each type of page, and the list of pages of that type."""
+    """Return the form for each type of page, and the list of pages of that type."""
     found = []
     for model in get_page_models():
         labels = [model._meta.app_label, model._meta.model_name]
@@ -175,7 +175,7 @@ def new_pages() -> list[str]:
 
 
 def of_pages(desk: Desk) -> list[str]:
-    """A text in states that roles see differently in its editor; of two, all else that can be done with a page."""
+    """Return the editor of a text in each state that roles see differently, and all views of a page, for two pages."""
     found = [reverse("wagtailadmin_pages:edit", args=[desk.pages[state].pk]) for state in SEEN_DIFFERENTLY]
     for name, pattern in admin_patterns():
         if len(pattern.pattern.converters) == 1 and next(iter(pattern.pattern.converters)) in PAGE_ARGUMENTS:
@@ -184,7 +184,7 @@ def of_pages(desk: Desk) -> list[str]:
 
 
 def of_review(desk: Desk) -> list[str]:
-    """Steps of a review, and versions beside one another."""
+    """Return the addresses of steps of a review, and of comparisons of revisions."""
     page, live, scheduled = desk.pages["chờ duyệt"], desk.pages["đang đăng"], desk.pages["hẹn giờ"]
     step = page.current_workflow_task_state
     revision = live.latest_revision
@@ -208,7 +208,7 @@ def of_review(desk: Desk) -> list[str]:
 
 
 def media() -> list[str]:
-    """Sound and video have one form and one chooser each."""
+    """Return the form and the chooser of video and audio."""
     return [
         reverse(f"wagtailmedia:{name}", args=[kind])
         for name in ("add", "chooser_typed", "chooser_upload")
@@ -217,7 +217,7 @@ def media() -> list[str]:
 
 
 def reports() -> list[str]:
-    """A draft and an issued one."""
+    """Return the addresses of a draft report and an issued one."""
     return [reverse("reports:show", args=[pk]) for pk in _newest(apps.get_model("reports.Report"), 2)]
 
 

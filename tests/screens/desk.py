@@ -1,4 +1,4 @@
-"""A site on whose admin screens there is something to show: texts in every state, and what else is kept."""
+"""Site with content for all admin screens: texts in every state, and all other kinds of objects."""
 
 import datetime
 from dataclasses import dataclass
@@ -56,14 +56,14 @@ def member(role: str) -> User:
 
 @dataclass(frozen=True)
 class Desk:
-    """Pages by the state they are in. Whoever stands in `author` wrote them."""
+    """Pages by state, all written by `author`."""
 
     author: User
     pages: dict[str, Page]
 
 
 def fill(tree: Tree) -> Desk:
-    """Makes at least one of everything that the admin lists."""
+    """Make at least one of every object that the admin lists."""
     author, chief = member(roles.AUTHORS), member(roles.CHIEFS)
     pages = _pages(tree, author, chief)
     _library(author, pages["đang đăng"])
@@ -92,7 +92,7 @@ def _pages(tree: Tree, author: User, chief: User) -> dict[str, Page]:
     topic = tree.topics["cam-nang-an-toan"]
 
     def draft(title: str) -> ArticlePage:
-        # Without a body: a form sends StreamFields empty, and what is not touched shall not change.
+        # Without a body, because forms send StreamFields empty and must not change the page by that.
         page = ArticleFactory(parent=topic, title=title, live=False, owner=author, body=[])
         page.save_revision(user=author)
         return page
@@ -179,7 +179,7 @@ def _reports(chief: User) -> None:
 
 def _inbox(tree: Tree, chief: User) -> None:
     topic = tree.topics["lanh-dao-chi-dao"]
-    # An address that is refused before it is dialled: "poll now" is pressed, too.
+    # An address that the guard refuses, because the walk also presses "poll now".
     source = Source.objects.create(name="Huyện mẫu", feed_url="http://127.0.0.1:9/rss", default_topic=topic)
     for number, state in enumerate(InboxItem.State.values):
         InboxItem.objects.create(

@@ -1,4 +1,4 @@
-"""What people do that no link or form leads to alone: reviews with their e-mails, uploads, a lost password."""
+"""Actions that no link or form leads to alone: reviews with their e-mails, uploads, a lost password."""
 
 import json
 import re
@@ -75,7 +75,7 @@ def _administrator(walk: Walk, desk: Desk) -> None:
 
 
 def lost_password(walk: Walk, desk: Desk) -> None:
-    """Told by somebody who has not signed in."""
+    """Request a password reset without being logged in."""
     login = reverse("wagtailadmin_login")
     walk.go([reverse("wagtailadmin_home"), login, reverse("wagtailadmin_password_reset")], send_forms=True)
     walk.post(login, {"username": desk.author.username, "password": "sai"})

@@ -1,4 +1,4 @@
-"""The admin speaks Vietnamese unless a person chooses English, and then English it is, for that person alone."""
+"""Tests of the admin's language: Vietnamese, or English for a person who chose it, and for nobody else."""
 
 from tests.screens.walk import form_values, tree_of
 

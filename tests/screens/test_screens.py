@@ -1,6 +1,6 @@
-"""No screen of the admin, in whatever role, shows a text that has no Vietnamese translation.
+"""Tests that no screen of the admin, in any role, shows a text without Vietnamese translation.
 
-One walk over everything serves all the tests here. To add a translation: docs/tu-vung.md.
+One walk over all screens serves all tests here. To add a translation: docs/tu-vung.md.
 """
 
 import re
@@ -20,15 +20,15 @@ from tests.screens.tracing import traced
 from tests.screens.walk import Kind, Walk
 from vietnamese.syllables import is_syllable
 
-# One walk serves them all, also where the suite runs in several processes.
+# All tests share one walk, also if the suite runs in several processes.
 pytestmark = [pytest.mark.xdist_group("screens"), pytest.mark.both]
 
-# The same in both languages: units, names, punctuation.
+# Texts that are equal in both languages: units, names, punctuation.
 SAME_IN_BOTH = {
     *("Email", "URL", ":", ", ", "…", "%(field_label)s:", "%(size)d byte", "%s KB", "%s MB"),
     "String to return when truncating text\x04%(truncated_text)s…",
 }
-# Words on screens that are no Vietnamese syllables, and right all the same: names, formats, keys, loan words.
+# Correct words on screens that are no Vietnamese syllables: names, formats, keys, loan words.
 FOREIGN = {
     *("about", "alt", "atom", "byte", "ctrl", "email", "english", "enter", "esc", "facebook", "feed", "http"),
     *("https", "infographic", "javascript", "json", "kb", "link", "localhost", "mb", "menu", "opml", "regex"),
@@ -37,7 +37,7 @@ FOREIGN = {
     *("docs", "google", "html", "tcvn", "unicode", "vni", "word"),
     *("cap", "cookie", "excel", "otp", "pango"),
     *("txt", "webm", "webp", "xls", "xlsx", "zip"),
-    # Roman numerals; "thay mặt", "thừa lệnh" and "văn thư" as documents shorten them.
+    # Roman numerals; abbreviations of "thay mặt", "thừa lệnh" and "văn thư" in documents.
     *("ii", "iii", "iv", "kt", "tl", "vt"),
 }
 WORD = re.compile(r"[^\W\d_]{2,}")
@@ -47,7 +47,7 @@ NO_WORD = re.compile(r"\d|[./@_:=+-]\w|zzzzzz")
 
 @dataclass
 class Findings:
-    """What the walks found; plain values, so that they outlive the database's transaction."""
+    """Results of the walks: plain values, so that they outlive the database's transaction."""
 
     opened: dict[str, Counter[Kind]] = field(default_factory=dict)
     asked: set[str] = field(default_factory=set)
@@ -93,7 +93,7 @@ def findings(django_db_setup: None, django_db_blocker) -> Findings:
 
 
 def foreign_words(texts: Iterable[str]) -> dict[str, str]:
-    """Words that can be no Vietnamese, each with a text where it stands."""
+    """Return the words that cannot be Vietnamese, each with a text that contains it."""
     return {
         word: text
         for text in texts
@@ -105,7 +105,7 @@ def foreign_words(texts: Iterable[str]) -> dict[str, str]:
 
 
 def test_every_text_has_a_translation(findings):
-    # Texts of ours are written in Vietnamese, and have none in the catalogue.
+    # Our own texts are Vietnamese and have no entry in the catalogue.
     english = {text: screen for text, screen in findings.missing.items() if text.isascii()}
     assert not english, english
 
@@ -116,7 +116,7 @@ def test_only_names_and_units_are_the_same_in_both_languages(findings):
 
 
 def test_no_english_stands_on_a_screen(findings):
-    """What never asked the catalogue: texts that are not marked for translation."""
+    """Finds texts that are not marked for translation and so never looked up in the catalogue."""
     found = foreign_words(findings.texts)
     left = {word: (text.strip(), findings.texts[text]) for word, text in found.items()}
     assert not left, left
@@ -147,7 +147,7 @@ def test_enough_was_walked(findings, capsys):
 
 
 def test_a_translation_that_is_taken_away_is_missed(administrator_client):
-    """That the first of these tests can fail."""
+    """Proves that the first of these tests can fail."""
     with traced() as whole:
         administrator_client.get("/admin/")
     with traced(without="Search all pages…") as lacking:

@@ -1,4 +1,4 @@
-"""The catalogues are whole, and say one thing by one name: that of docs/tu-vung.md."""
+"""Tests of the catalogues: complete, and with one name per thing, that of docs/tu-vung.md."""
 
 import json
 import re
@@ -13,19 +13,19 @@ from base.management.commands.compile_catalogues import entries
 
 ROOT = Path(__file__).parents[2]
 CATALOGUES = Path(settings.LOCALE_PATHS[0]) / "vi" / "LC_MESSAGES"
-# (English, what we say, what we do not say, note)
+# (English, our word, words not to use, note)
 VOCABULARY = [
     [cell.strip() for cell in line.strip("|").split("|")]
     for line in (ROOT / "docs" / "tu-vung.md").read_text(encoding="utf-8").splitlines()
     if line.startswith("|")
 ][2:]
 NOT_SAID = re.compile(rf"(?<!\w)({'|'.join(row[2] for row in VOCABULARY if row[2])})(?!\w)", re.IGNORECASE)
-# gettext("…") and its like, in scripts that nobody has minified.
+# gettext("…") and similar calls in scripts that are not minified.
 CALL = re.compile(r"""\bn?gettext\(\s*(["'`])(.+?)\1""")
 
 
 def keys(file: Path) -> set[str]:
-    """The texts of a catalogue, as Django's JavaScript view and .mo files name them."""
+    """Return the texts of a catalogue, named as in Django's JavaScript view and .mo files."""
     found = set()
     for entry in entries(file.read_text(encoding="utf-8")):
         if entry["msgid"]:
@@ -34,7 +34,7 @@ def keys(file: Path) -> set[str]:
 
 
 def packages() -> list[Path]:
-    """Folders of the installed apps that bring an English catalogue: Wagtail's and those made for it."""
+    """Return the folders of installed apps with an English catalogue: Wagtail's and those made for it."""
     folders = [Path(app.path) for app in apps.get_app_configs()]
     return [
         folder for folder in folders if (folder / "locale" / "en").exists() and "django" not in folder.parts
@@ -72,7 +72,7 @@ def test_no_entry_is_left_empty_or_doubtful(domain):
 
 
 def test_every_text_of_the_packages_is_translated():
-    """Also what no walk comes by, as a mail to somebody else or the rarest error."""
+    """Includes texts that no walk meets, such as a mail to another person or a rare error."""
     catalogue = trans_real.translation("vi")._catalog
     lacking = {
         (folder.name, key)

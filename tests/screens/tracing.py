@@ -1,4 +1,4 @@
-"""Who asked the Vietnamese catalogue for what: a translator's ear at the wall while the admin is walked."""
+"""Trace of the lookups in the Vietnamese catalogue, by screen, while the admin is walked."""
 
 import gettext
 from collections import defaultdict
@@ -10,12 +10,12 @@ from django.utils.translation import trans_real
 
 
 class Trace(gettext.NullTranslations):
-    """Stands behind the catalogue and is asked for what that lacks; `answered` is told of what it has."""
+    """Fallback of the catalogue that records missing texts. `answered` records texts translated as themselves."""
 
     def __init__(self) -> None:
         super().__init__()
         self.screen = ""
-        # Text -> the screens that asked for it. A context stands before its text, as in .mo files.
+        # Text -> the screens that looked it up. A context precedes its text, as in .mo files.
         self.missing: dict[str, set[str]] = defaultdict(set)
         self.unchanged: dict[str, set[str]] = defaultdict(set)
 
@@ -33,7 +33,7 @@ class Trace(gettext.NullTranslations):
 
 
 class _Catalogue:
-    """Django's catalogue, each answer told to the trace."""
+    """Django's catalogue, with every answer reported to the trace."""
 
     def __init__(self, inner: Any, trace: Trace, without: str) -> None:
         self._inner = inner
@@ -56,7 +56,7 @@ class _Catalogue:
 
 @contextmanager
 def traced(without: str = "") -> Iterator[Trace]:
-    """Listens until the block ends; `without` is a text whose translation is taken away meanwhile."""
+    """Record look-ups until the block ends. `without` is a text whose translation is removed meanwhile."""
     translation = trans_real.translation("vi")
     trace = Trace()
     before = translation._catalog, translation._fallback

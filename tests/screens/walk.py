@@ -1,6 +1,6 @@
-"""Walking the admin as a person does: each address is opened, each link that is met followed, each form sent back.
+"""Walk through the admin as a person does: open each address, follow each link, send back each form.
 
-What a form does is undone, so that it does not change what the next screen shows.
+The effects of a form are undone, so that they do not change the next screens.
 """
 
 import json
@@ -21,27 +21,27 @@ from tests.screens.addresses import NO_SCREENS
 from tests.screens.tracing import Trace
 
 ADMIN = "/admin/"
-# Where a listing is cut, how it is sorted or which way leads back makes no other screen.
+# Parameters that do not make another screen: page number, order, and way back of a listing.
 NO_OTHER_SCREEN = {"p", "ordering", "next", "describe_on_delete"}
 # Attributes whose text a person sees or hears.
 SPOKEN = {"title", "alt", "placeholder", "aria-label", "aria-description", "label"}
 # Code is quoted as it is.
 SILENT = ("script", "style", "template", "iframe", "code")
-# The only site is not deleted, nothing can be shown without one; the second step of an import follows the first.
+# Not sent: deletion of the only site, which all screens need; the second step of an import, which needs the first.
 NOT_SENT = {"wagtailsites:delete", "wagtailredirects:process_import"}
 Kind = tuple[str, ...]
 
 
 @dataclass
 class Walk:
-    """One person's walk. It ends where the links end."""
+    """Walk of one person. It ends when no new links are found."""
 
     user: User | None
     trace: Trace
     opened: Counter[Kind] = field(default_factory=Counter)
     asked: set[str] = field(default_factory=set)
     broken: list[str] = field(default_factory=list)
-    # What stood on the screens to be read: text -> a screen where it stands.
+    # Visible text -> one screen that shows it.
     texts: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -50,7 +50,7 @@ class Walk:
             self.client.force_login(self.user)
 
     def go(self, addresses: list[str], *, follow: bool = True, send_forms: bool = False) -> None:
-        """Opens `addresses` and, to follow links, one address of each further kind; forms are sent once a kind."""
+        """Open `addresses`, and to follow links one address of each further kind; forms are sent once per kind."""
         waiting = list(dict.fromkeys(addresses))
         given = len(waiting)
         met: set[Kind] = set()
@@ -75,7 +75,7 @@ class Walk:
                     self.send(form, address)
 
     def send(self, form: Any, address: str) -> None:
-        """Sends the form emptied, and as it stands by each of its buttons."""
+        """Send the form emptied, and unchanged by each of its buttons."""
         action = urljoin(address, form.action or "")
         if form.method != "POST" or kind_of(action) is None:
             return
@@ -91,7 +91,7 @@ class Walk:
             self.post(action, values | dict(button))
 
     def post(self, address: str, data: dict[str, Any], **options: Any) -> None:
-        """Sends `data`, reads the answer and the screen it leads to, and undoes everything."""
+        """Send `data`, read the response and the screen it leads to, and undo all effects."""
         cookies = self.client.cookies.copy()
         with transaction.atomic():
             self.read(self.ask("post", address, data, follow=True, **options))
@@ -107,7 +107,7 @@ class Walk:
         return response
 
     def read(self, response: HttpResponse) -> Any:
-        """The screen as a tree, its texts noted; None for what is no screen."""
+        """Return the screen as a tree and record its texts; None if the response is no screen."""
         screen = tree_of(response) if response.status_code in (200, 404) else None
         if screen is not None:
             for text in texts(screen):
@@ -116,9 +116,9 @@ class Walk:
 
 
 def kind_of(address: str) -> Kind | None:
-    """What tells one screen from another: the name of its address, the words in it, its parameters' names.
+    """Return the key of a kind of screen: name of the address, words in it, names of its parameters.
 
-    None for what is not walked.
+    None for addresses that are not walked.
     """
     parts = urlsplit(address)
     try:
@@ -133,7 +133,7 @@ def kind_of(address: str) -> Kind | None:
 
 
 def form_values(form: Any) -> dict[str, Any]:
-    """What a browser would send. A StreamField, which a script builds, is empty."""
+    """Return the values that a browser would send. A StreamField, which a script builds, is empty."""
     streams = form.getroottree().xpath("//*[@data-block]/@id")
     values: dict[str, Any] = {f"{stream}-count": "0" for stream in streams}
     kinds = ("text", "url", "email", "number", "password")
@@ -145,7 +145,7 @@ def form_values(form: Any) -> dict[str, Any]:
 
 
 def tree_of(response: HttpResponse) -> Any:
-    """The answer's HTML, a dialog's too, which comes packed in JSON."""
+    """Return the response's HTML as a tree, also that of a dialog, which comes packed in JSON."""
     kind = response.headers.get("Content-Type", "")
     if kind.startswith("application/json"):
         answer = json.loads(response.content)
@@ -159,7 +159,7 @@ def tree_of(response: HttpResponse) -> Any:
 
 
 def links(screen: Any, address: str) -> Iterator[str]:
-    """Addresses of the admin that can be opened from here, by a click or by a script."""
+    """Yield the addresses of the admin that can be opened from here, by a click or by a script."""
     for element in screen.iter("a", "button", "div", "section", "table", "input"):
         for name, value in element.attrib.items():
             if name == "href" or name.endswith(("url", "url-value")):
@@ -169,7 +169,7 @@ def links(screen: Any, address: str) -> Iterator[str]:
 
 
 def texts(screen: Any) -> Iterator[str]:
-    """What can be read or heard."""
+    """Yield all texts that can be read or heard."""
     for element in screen.iter():
         if isinstance(element.tag, str) and element.tag not in SILENT and "hidden" not in element.attrib:
             yield element.text or ""

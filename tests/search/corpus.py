@@ -1,4 +1,4 @@
-"""A small site to search in: sample texts of each kind, short and of the sort that stands on the real one."""
+"""Small site to search in: short sample texts of each kind, like those of the real site."""
 
 import datetime
 
@@ -14,7 +14,7 @@ _KINDS = {
     "trang": ("home.standardpage", "Trang"),
 }
 
-# The name by which the judged queries know it, its kind, its title; below that its text.
+# Name used by the judged queries, kind and title; the text follows.
 _TEXTS = """
 mat-khau | tin bài | Đặt mật khẩu mạnh và dễ nhớ
     Mật khẩu dài mười hai ký tự trở lên. Không dùng ngày sinh, số điện thoại làm mật khẩu.
@@ -116,7 +116,7 @@ _SHORT_NAMES = {"Chỉ thị": "CT", "Kế hoạch": "KH", "Nghị định": "N�
 
 
 def entries() -> list[Entry]:
-    """Each a day older than the one before it."""
+    """Return the entries, each a day older than the one before it."""
     moment = timezone.make_aware(datetime.datetime(2026, 11, 1))
     lines = _TEXTS.strip().splitlines()
     made = []
@@ -131,7 +131,7 @@ def entries() -> list[Entry]:
                 kind_label=label,
                 title=title,
                 text=text.strip(),
-                # As campaign.library has it: type, abbreviation and subject.
+                # As in campaign.library: type, abbreviation and subject.
                 keywords=f"{short}\n{text.partition('.')[0]}" if kind_name == "văn bản" else "",
                 url=f"/{name}/",
                 published_at=moment - datetime.timedelta(days=age),

@@ -1,9 +1,9 @@
-"""What is typed into a search box to break it, and what is pasted into it by mistake."""
+"""Queries typed into a search box to break it, and texts pasted into it by mistake."""
 
 HOSTILE = [
-    # Quotes, and nothing but separators.
+    # Quotes, and separators without words.
     *('"', '""', '"""', "'", '" "', "", "   ", "\t\n", ".", "..", "/" * 300, '"' * 5_000),
-    # Operators of FTS5, of tsquery and of web searches; they are words or nothing.
+    # Operators of FTS5, tsquery and web search, which must be words or ignored.
     *(
         "*",
         "a*",

@@ -1,4 +1,4 @@
-"""Editors find pages, images, files and accounts with and without accents, and no query breaks the admin."""
+"""Tests of search in the admin: pages, images, files and accounts, with and without accents; no query fails."""
 
 import copy
 

@@ -1,4 +1,4 @@
-"""Hits are marked in the reader's own text, everything else is escaped."""
+"""Tests of excerpts: hits are marked in the reader's own text, all else is escaped."""
 
 import unicodedata
 

@@ -1,4 +1,4 @@
-"""A search narrowed by kind, topic, audience and time, sorted, and shared by its address; and what feeds ask."""
+"""Tests of filters by kind, topic, audience and time, of sorting, addresses, and feeds of searches."""
 
 import copy
 import datetime

@@ -1,6 +1,6 @@
-"""What people type, and what has to come first: one table for SQLite and PostgreSQL.
+"""Tests of typical queries and their best hits: one table for SQLite and PostgreSQL.
 
-`.ci/with-postgresql .venv/bin/python -m pytest tests/search/test_judged.py` asks PostgreSQL.
+For PostgreSQL: `.ci/with-postgresql .venv/bin/python -m pytest tests/search/test_judged.py`.
 """
 
 import unicodedata
@@ -13,9 +13,9 @@ from search.finding.finder import Results
 from search.models import SearchEntry, Synonyms
 from tests.search import corpus
 
-# Query, and the names of the first hits in their order; "a|b": either, as the two databases weigh words differently.
+# Query and names of the first hits in order. "a|b" allows either, because the two databases weigh words differently.
 JUDGED = [
-    # As it is written.
+    # Spelled correctly.
     ("mật khẩu mạnh", "mat-khau"),
     ("tin giả", "tin-gia"),
     ("an ninh mạng", "luat-anm|nq30 nq30|luat-anm"),
@@ -28,7 +28,7 @@ JUDGED = [
     ("người cao tuổi", "nguoi-gia"),
     ("việc nhẹ lương cao", "viec-nhe"),
     ("chuyển tiền nhầm", "chuyen-nham"),
-    # Without accents, in capitals, with the accents of another keyboard.
+    # Without accents, in capitals, with accents by another keyboard.
     ("mat khau manh", "mat-khau"),
     ("LUA DAO QUA DIEN THOAI", "cong-an"),
     ("lua dao", "cong-an|email email|cong-an"),
@@ -82,7 +82,7 @@ JUDGED = [
     ("“mỗi gia đình một người gác mạng”", "phong-trao"),
     ('"tiền ảo"', "dau-tu"),
     ('"ảo tiền"', ""),
-    # Not finished, as on the way to a word.
+    # Unfinished words, as while typing.
     ("mat kh", "mat-khau"),
     ("việc nhẹ lươ", "viec-nhe"),
     ("deepf", "deepfake"),
@@ -97,7 +97,7 @@ JUDGED = [
     ("scam", "cong-an|email"),
     ("ransomware", "sao-luu"),
     ("ly son", "tin-xa"),
-    # Whole questions: nothing has all the words, the nearest is shown.
+    # Whole questions: no page has all words, so the nearest is shown.
     ("làm sao biết mình bị lừa đảo qua điện thoại?", "cong-an"),
     ("bị mất tài khoản facebook phải làm gì", "mat-tai-khoan"),
     ("lam sao lay lai tai khoan facebook", "mat-tai-khoan"),
@@ -111,7 +111,7 @@ JUDGED = [
     ("xyzzy", ""),
     ("14/2099/NĐ-CP", ""),
 ]
-# What is asked about where nothing is found.
+# Queries without results, and their suggestions.
 MEANT = [
     ("lua dap", "lừa đảo"),
     ("facebok", "facebook"),

@@ -1,4 +1,4 @@
-"""One kind of thing is searched alone; what a title leaves out still finds as surely as the title."""
+"""Tests of search in one kind of page; keywords outside the title find a page as surely as the title."""
 
 import pytest
 from django.utils import timezone

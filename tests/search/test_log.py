@@ -1,4 +1,4 @@
-"""What readers search for is counted by day, without a trace of who; editors see what found nothing."""
+"""Tests of the search log: queries counted by day without data about readers; editors see those without results."""
 
 import datetime
 

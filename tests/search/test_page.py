@@ -1,4 +1,4 @@
-"""The search page itself: filters and tabs, promoted results, help for those who find nothing, suggestions."""
+"""Tests of the search page: filters and tabs, promoted results, help without results, suggestions."""
 
 import datetime
 from urllib.parse import quote, urlencode
@@ -261,7 +261,7 @@ def test_suggestions_are_few_kept_for_a_minute_and_not_for_search_engines(client
     ],
 )
 def test_more_results_take_no_more_queries(client, monkeypatch, address):
-    # Once a minute what was searched for is written.
+    # The search log is written once per minute.
     monkeypatch.setattr(log, "_WRITE_AFTER", float("inf"))
 
     def count():
@@ -276,9 +276,9 @@ def test_more_results_take_no_more_queries(client, monkeypatch, address):
     assert count() <= few
 
 
-# --- Whatever is asked -------------------------------------------------------------------------------
+# --- Any request -------------------------------------------------------------------------------------
 
-# Beside what is typed into the box: marks that turn text around, surrogates in every writing, questions of a kilometre.
+# Beside typed queries: bidi marks, surrogates in every encoding, very long queries.
 _MORE_HOSTILE = [
     "\u202eođ ảl\u202c lừa",
     "\u200f\u200e\u2066x\u2069",

@@ -1,4 +1,4 @@
-"""What a reader typed becomes terms; nothing that can be typed fails."""
+"""Tests of queries: typed text becomes terms, and no input fails."""
 
 import unicodedata
 
@@ -53,7 +53,7 @@ def test_anything_can_be_typed(raw):
     levels = query.levels() + query.relaxed()
     choices = [choice for level in levels for clause in level.clauses for choice in clause]
     words = [word for choice in choices for term in choice for word in term]
-    # Nothing is left that a database could take for syntax.
+    # No character is left that a database could read as syntax.
     assert all(char.isalnum() or unicodedata.combining(char) for word in words for char in word)
 
 

@@ -1,4 +1,4 @@
-"""What readers find, in which order, and what the page answers to whatever is asked."""
+"""Tests of search results and their order, and of the page's answer to any request."""
 
 import datetime
 import re
@@ -36,14 +36,14 @@ def search(client, query, **params):
 
 
 def titles(client, query, **params):
-    """The titles found, in order, without marks."""
+    """Return the titles found, in order, without marks."""
     page = search(client, query, **params).context["page_obj"]
     return [re.sub("</?mark>", "", result.title_html) for result in page]
 
 
 @pytest.fixture(autouse=True)
 def empty_table(db):
-    """The pages of the tree have words of their own; they are not what these tests are about."""
+    """Empty the table: the tree's pages have words of their own, which these tests do not want."""
     SearchEntry.objects.all().delete()
 
 

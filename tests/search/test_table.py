@@ -1,4 +1,4 @@
-"""The table holds what readers may see, at once after every change, and nothing else."""
+"""Tests of the search table: all that readers may see, at once after every change, and nothing else."""
 
 import datetime
 
@@ -22,7 +22,7 @@ def topic(tree):
 
 
 def found(client, query="mật khẩu"):
-    """Titles and addresses that a search finds."""
+    """Return titles and addresses that a search finds."""
     page_obj = client.get("/tim-kiem/", {"q": f'"{query}"'}).context["page_obj"]
     return {result.url for result in page_obj}
 
@@ -160,7 +160,7 @@ def test_addresses_follow_the_root_of_the_site(topic, tree):
     site.save()
     results = Results(parse('"mật khẩu"'))
     assert [result.url for result in results[0:20]] == ["/cam-nang-an-toan/mat-khau-manh/"]
-    # Outside every site nobody can open it.
+    # A page outside every site has no address.
     site.root_page = tree.library
     site.save()
     assert results[0:20] == []
@@ -229,6 +229,6 @@ def test_publishing_asks_a_fixed_number_of_queries(topic, django_assert_max_num_
     from search import services
 
     page = make(topic)
-    # Its further topics, by which it can be filtered, and its words for those who mistype one.
+    # This includes its further topics (for filters) and its words (for spelling suggestions).
     with django_assert_max_num_queries(13):
         services.index_page(page)

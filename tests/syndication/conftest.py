@@ -1,4 +1,4 @@
-"""What the tests of feeds share: a strict reader, and sections with something in them."""
+"""Fixtures of the tests of feeds: a strict reader, and sections with content."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -16,13 +16,13 @@ ReadFeed = Callable[..., Any]
 
 
 def moment(written: str) -> dt.datetime:
-    """The time as either format writes it. Not feedparser's: the inbox turned its reading of dates off."""
+    """Return the time as either format writes it, without feedparser, whose date parsing the inbox has turned off."""
     return parsedate_to_datetime(written) if "," in written else dt.datetime.fromisoformat(written)
 
 
 @pytest.fixture
 def read(client: Client) -> ReadFeed:
-    """Gets a feed as a subscriber does; what is not well-formed fails here."""
+    """Fetch a feed as a subscriber does. Fails if it is not well-formed."""
 
     def get(path: str, **headers: str) -> Any:
         response = client.get(path, headers=headers)

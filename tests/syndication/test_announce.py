@@ -1,4 +1,4 @@
-"""Hubs (WebSub) and search engines (IndexNow) are told of changes: over real connections, on loopback."""
+"""Tests of notifications to hubs (WebSub) and search engines (IndexNow), over real connections on loopback."""
 
 import json
 import threading
@@ -27,7 +27,7 @@ KEY = "a1b2c3d4e5f6"
 
 
 class Service:
-    """Takes what is sent to it, or refuses it with another status."""
+    """Server that accepts requests, or refuses them with another status."""
 
     def __init__(self) -> None:
         self.url = ""

@@ -1,4 +1,4 @@
-"""How feeds answer over HTTP, and where they are offered."""
+"""Tests of feeds over HTTP, and of the links that offer them."""
 
 import pytest
 from django.test import Client

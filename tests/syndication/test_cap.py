@@ -1,4 +1,4 @@
-"""Alerts as CAP 1.2 messages, and the list of those in force."""
+"""Tests of alerts as CAP 1.2 messages, and of the list of those in force."""
 
 import datetime as dt
 from typing import Any
@@ -30,7 +30,7 @@ def address(alert: AlertPage) -> str:
 
 
 def message(client: Client, alert: AlertPage) -> dict[str, str]:
-    """The words of a valid message by the names of their elements."""
+    """Return the texts of a valid message by the names of their elements."""
     answer = client.get(address(alert))
     assert (answer.status_code, answer.headers["Content-Type"]) == (200, "application/cap+xml")
     check_cap(answer.content)

@@ -1,4 +1,4 @@
-"""What other sites show of ours: the script, the piece of HTML, oEmbed."""
+"""Tests of content for other sites: the script, the HTML snippet, oEmbed."""
 
 import pytest
 from defusedxml import ElementTree

@@ -1,4 +1,4 @@
-"""What stands in a feed, as a feed reader sees it."""
+"""Tests of the content of feeds, as a feed reader sees it."""
 
 import datetime as dt
 import html
@@ -39,7 +39,7 @@ def titles(parsed: Any) -> list[str]:
 
 
 def _addresses(source: Any) -> set[str]:
-    """Of a source element: RSS has one in an attribute, Atom in links."""
+    """Return the addresses of a source element: RSS has one in an attribute, Atom in links."""
     return {link.href for link in source.links} if "links" in source else {source.href}
 
 
@@ -194,7 +194,7 @@ def test_addresses_come_from_the_site_and_not_from_the_request(topic: Page, clie
     assert b"127.0.0.1" not in client.get("/rss/tat-ca.xml", headers={"host": "127.0.0.1"}).content
 
 
-# --- What readers may not see --------------------------------------------------------------------------
+# --- Pages that readers may not see --------------------------------------------------------------------
 
 
 def _unpublish(article: ArticlePage, tree: Tree) -> None:

@@ -1,4 +1,4 @@
-"""Lists of feeds as OPML, feeds of searches, and the page that explains feeds."""
+"""Tests of OPML lists of feeds, feeds of searches, and the page that explains feeds."""
 
 from collections.abc import Callable
 

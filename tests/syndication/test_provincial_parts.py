@@ -1,4 +1,4 @@
-"""Feeds of one source's and of one topic's provincial news, and nothing of what readers may not see."""
+"""Tests of feeds of one source's and one topic's provincial news, without anything that readers may not see."""
 
 import datetime as dt
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Every feed in every format is valid, with all in it that a feed can have; archives too."""
+"""Tests that every feed in every format is valid with all possible content, archives too."""
 
 import datetime as dt
 import json
@@ -36,7 +36,7 @@ def topic(tree: Tree) -> Page:
 
 @pytest.fixture
 def full(tree: Tree, topic: Page, make_item: Items) -> list[str]:
-    """Addresses, without their endings, of feeds with everything in them, hostile text too."""
+    """Return addresses, without extensions, of feeds with all possible content, hostile text too."""
     bad = 'A & B <script>"1"</script> ]]> \u0300 🛡'
     file = File.objects.create(title=bad, file=ContentFile(b"%PDF-1.4", name="van-ban.pdf"))
     ArticleFactory(
@@ -133,7 +133,7 @@ def test_one_entry_has_one_id_in_every_format(topic: Page, client: Client, read:
 
 @pytest.fixture
 def whole(tree: Tree, topic: Page, client: Client) -> Any:
-    """The text of an article with every kind of block, as a tree of elements."""
+    """Return the text of an article with every kind of block, as a tree of elements."""
     linked = ArticleFactory(parent=topic, title="Bài được dẫn")
     hidden = ArticleFactory(parent=topic, title="Bài kín", live=False)
     file = File.objects.create(title="Tệp", file=ContentFile(b"x", name="to-roi.pdf"))
@@ -230,7 +230,7 @@ def test_texts_and_their_pictures_cost_no_query_a_story(
 
 
 def _put(topic: Page, count: int, moment: dt.datetime) -> None:
-    """So many articles that came out one minute after the other."""
+    """Publish so many articles, one minute after the other."""
     for n in range(count):
         article = ArticleFactory(parent=topic)
         at = moment + dt.timedelta(minutes=n)
@@ -240,7 +240,7 @@ def _put(topic: Page, count: int, moment: dt.datetime) -> None:
 
 
 def _walk(client: Client, address: str) -> Iterator[dict[str, Any]]:
-    """A feed and its archives, from the newest back."""
+    """Yield a feed and its archives, from the newest back."""
     while address:
         answer = client.get(address)
         check(answer)

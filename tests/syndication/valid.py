@@ -1,4 +1,4 @@
-"""Whether a feed is what its format's specification says, by the schemas in schemas/ and by a strict reader."""
+"""Validation of feeds by their formats' schemas (schemas/) and by a strict reader."""
 
 import json
 from functools import lru_cache
@@ -33,7 +33,7 @@ def check_json(content: bytes) -> None:
 
 
 def check(response: HttpResponse) -> None:
-    """Raises where the feed is not valid. Which format it is says its type."""
+    """Raise an error if the feed is not valid. Its content type names the format."""
     assert response.status_code == 200
     mime_type = response.headers["Content-Type"].partition(";")[0]
     if mime_type == "application/feed+json":

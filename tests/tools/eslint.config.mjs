@@ -1,4 +1,4 @@
-// Lints our own scripts, those of the public pages and of the admin: `make check`.
+// ESLint configuration for the scripts of public pages and admin: `make check`.
 import js from "@eslint/js";
 import globals from "globals";
 
@@ -9,10 +9,10 @@ export default [
     languageOptions: { ecmaVersion: 2024, sourceType: "script", globals: globals.browser },
     linterOptions: { reportUnusedDisableDirectives: "error" },
     rules: {
-      // An empty catch states that a failure has no consequence, e.g. storage that the reader's browser refuses.
+      // An empty catch is allowed where a failure has no consequence, e.g. if the browser refuses storage.
       "no-empty": ["error", { allowEmptyCatch: true }],
     },
   },
-  // base/first_script.js loads it by import().
+  // base/delivery/first_script.js loads it by import().
   { files: ["site/static/js/site.js"], languageOptions: { sourceType: "module" } },
 ];

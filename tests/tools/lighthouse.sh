@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Lighthouse, as on a phone on a slow line, on one page of each kind of the site at $1. Prints scores, LCP and CLS of
-# three runs each: one run tells of the machine as well; the one in the middle counts.
+# Runs Lighthouse, as on a phone with a slow connection, on one page of each kind of the site at $1. Prints scores, LCP
+# and CLS of three runs each. Use the median: single runs also depend on the load of the machine.
 set -euo pipefail
 site=$1
 CHROME_PATH=${CHROME_PATH:-$(command -v chromium || command -v google-chrome)}
@@ -11,7 +11,7 @@ first() { # the first page below $1
 article=$(first /phong-trao/cam-nang-an-toan/)
 document=$(first /van-ban/)
 for page in / /phong-trao/cam-nang-an-toan/ "$article" "$document" /tim-kiem/; do
-  curl -fsS -o /dev/null "$site$page" # printed into the edition, as for the second reader
+  curl -fsS -o /dev/null "$site$page" # puts the page into the edition, so that it is measured as for the second reader
   for _ in 1 2 3; do
     npx --yes lighthouse@12.8.2 "$site$page" --quiet --output=json \
       --chrome-flags="--headless=new --no-sandbox --disable-gpu" 2>/dev/null |

@@ -1,8 +1,9 @@
-// Lints our own style sheets: `make check`.
+// stylelint configuration for our own style sheets: `make check`.
 export default {
   extends: "stylelint-config-recommended",
   rules: {
-    // It compares rules of different components, which never match the same element; inside one, layers set the order.
+    // Disabled, because it compares rules of different components, which never match the same element. Inside one component,
+    // layers set the order.
     "no-descending-specificity": null,
   },
 };

@@ -1,4 +1,4 @@
-"""The 134 accented letters of Vietnamese, made from their parts, as data for the tests of this folder."""
+"""The 134 accented letters of Vietnamese, composed from their parts, as data for the tests of this folder."""
 
 import unicodedata
 
@@ -17,7 +17,7 @@ def nfd(s: str) -> str:
 SMALL = [nfc(vowel + tone) for vowel in VOWELS for tone in TONES] + ["đ"]
 ACCENTED = [letter for small in SMALL if not small.isascii() for letter in (small, small.upper())]
 
-# Plain words of our own that between them use every tone, most rimes, capitals, quotes and a document number.
+# Invented sentences that together use every tone, most rimes, capitals, quotes and a document number.
 SENTENCES = (
     "Ủy ban nhân dân tỉnh Quảng Ngãi; đường dây nóng tiếp nhận phản ánh của người dân.",
     "Sở Khoa học và Công nghệ “xây” và “chống” – kỹ năng nhận diện lừa đảo, ngày 01/8/2022.",

@@ -1,5 +1,7 @@
-"""The page editor's script makes the server's slugs. It runs in Node where there is one; a browser test
-shows it at work on Wagtail's own form."""
+"""Tests that the script of the page editor makes the server's slugs.
+
+It runs in Node where that is installed; a browser test shows it on Wagtail's own form.
+"""
 
 import json
 import re

@@ -13,7 +13,7 @@ PROVINCES = [
 
 
 def disordered(items):
-    """In descending code point order, which is nobody's alphabet."""
+    """Return the letters by descending code point, an order of no alphabet."""
     return sorted(items, reverse=True)
 
 

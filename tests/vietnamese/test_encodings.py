@@ -9,12 +9,12 @@ from vietnamese.encodings import decode, repair_font_text, repair_mojibake
 from vietnamese.legacy_tables import LEGACY_ENCODINGS, read
 from vietnamese.syllables import is_syllable
 
-# Longer than any one sentence: a whole small document, so that each table must be right in many letters.
+# A whole small document, so that each table must be right for many letters.
 DOCUMENT = "\n".join(SENTENCES)
 
 
 def byte_tables():
-    """Encoders made from the decoders: the bytes of each letter, looked for among one and two bytes."""
+    """Return encoders made from the decoders: the bytes of each letter, searched among one and two bytes."""
     one = [bytes([byte]) for byte in range(256)]
     two = [bytes([base, mark]) for base in range(65, 256) for mark in range(0xC0, 256)]
     tables = {}
@@ -44,14 +44,14 @@ def encode(text, encoding):
 
 
 def in_capitals_font(text):
-    """Text as it is typed for TCVN3, which has no capitals with a tone: small letters in a capitals font."""
+    """Return text as typed for TCVN3, which has no capitals with a tone: small letters in a capitals font."""
     return "".join(char if char in TABLES["tcvn3"] else char.lower() for char in text)
 
 
 @pytest.mark.parametrize("encoding", ["tcvn5712-1", "viscii", "vni", "windows-1258"])
 def test_every_letter_has_a_place(encoding):
     missing = set(ACCENTED) - TABLES[encoding].keys()
-    # TCVN 5712 has these capitals among the control characters, which no document on the web can carry.
+    # TCVN 5712 encodes these capitals as control characters, which web documents cannot contain.
     assert missing == (set("ÚỤỪỬỮỨỰỲỶỸÝỴ") if encoding == "tcvn5712-1" else set())
 
 
@@ -87,7 +87,7 @@ def test_legacy_documents_are_told_apart_whatever_the_label(encoding, label):
         text = in_capitals_font(text)
     decoded = decode(encode(text, encoding), label)
     assert (decoded.encoding, decoded.declared) == (encoding, label)
-    # Capitals are had back word by word; see below.
+    # Capitals are restored word by word; see below.
     assert decoded.text.casefold() == text.casefold() if encoding == "tcvn3" else decoded.text == text
     assert "syllables" in decoded.evidence
 

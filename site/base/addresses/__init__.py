@@ -1,1 +1,1 @@
-"""Addresses that moved or are gone: redirects, 410, counted 404."""
+"""Addresses that moved, are gone or never existed: redirects, 410, counted 404."""

@@ -1,7 +1,7 @@
-"""A page that was public and was withdrawn answers 410: search engines and feed readers drop it at once.
+"""Answers 410 for pages that were public and are unpublished: search engines and feed readers drop them at once.
 
-What never was public, what is private and what was deleted answer 404, so that nobody learns of a draft. Where an
-editor made a redirect from the old address, that comes first (base/addresses/redirects.py).
+Pages that never were public, private pages and deleted pages answer 404, so that nobody learns of a draft. A redirect
+from the old address comes first (base/addresses/redirects.py).
 """
 
 from collections.abc import Callable
@@ -14,7 +14,7 @@ from base.visibility import is_private
 
 
 class GoneMiddleware:
-    """Stands outside of the redirects: it sees what is left of 404."""
+    """Middleware outside RedirectMiddleware: it sees only those 404 that no redirect answers."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -29,11 +29,11 @@ class GoneMiddleware:
 def _was_public(request: HttpRequest) -> bool:
     parts = [part for part in request.path.split("/") if part]
     site = Site.find_for_request(request)
-    # PostgreSQL knows no NUL.
+    # PostgreSQL refuses NUL in text.
     if not parts or site is None or "\0" in request.path:
         return False
     address = "/".join([site.root_page.url_path.rstrip("/"), *parts, ""])
-    # Slugs are indexed, whole addresses are not.
+    # The slug is indexed; `url_path` is not.
     withdrawn = Page.objects.filter(slug=parts[-1], url_path=address, live=False)
     return (
         withdrawn.exclude(first_published_at=None).alias(private=is_private()).filter(private=False).exists()

@@ -1,8 +1,8 @@
-"""Counts the addresses that readers ask for and that are not there.
+"""Counts requests by readers for addresses that do not exist.
 
-It stands outermost, before the edition, because only there the reader's Referer is seen: pages are rendered without a
-reader's headers. It writes at most one row a second in a process, and keeps a bounded number of rows. Of the reader
-it keeps nothing but the name of the host that led here.
+It wraps the application outside the edition, because pages of the edition are rendered without a reader's headers and
+only here the Referer is seen. It writes at most one row per second and process, and keeps a bounded number of rows. Of
+the reader it stores only the host name of the Referer.
 """
 
 import logging
@@ -27,9 +27,9 @@ MOST_ROWS = 1_000
 _MOST_WAITING = 200
 _LONGEST_PATH = 200
 _WRITE_EVERY = 1.0
-# Not the public site's.
+# Prefixes outside the public pages.
 _OTHERS = ("/admin/", "/static/")
-# What is asked for by machines that look for holes: other software, hidden files, backups.
+# Paths that vulnerability scanners try: other software, hidden files, backups.
 _NOISE = re.compile(
     r"/\.|//|\.\.|[\x00-\x20\x7f<>\"'`{}|\\^%]"
     r"|^/(?:wp|wordpress|blog/wp|phpmyadmin|pma|cgi-bin|vendor|xmlrpc|joomla|drupal|actuator|solr|owa|hnap1|boaform)\b"
@@ -48,7 +48,7 @@ class _Asked:
 
 
 class Tally:
-    """What was asked for and is not written yet. Any number of threads may note at once."""
+    """Counts that are not written yet. Safe for use by several threads."""
 
     def __init__(self) -> None:
         self._waiting: dict[str, _Asked] = {}
@@ -56,6 +56,11 @@ class Tally:
         self._written_at = -math.inf
 
     def note(self, path: str, referrer: str) -> None:
+        """Count one request, and write the address with the highest count if the last write is at least a second old.
+
+        A new path is ignored while too many wait. If the database fails, the written count is lost and a warning
+        logged.
+        """
         with self._lock:
             if path not in self._waiting and len(self._waiting) >= _MOST_WAITING:
                 return
@@ -83,7 +88,7 @@ def _write(path: str, asked: _Asked) -> None:
     if MissingAddress.objects.count() >= MOST_ROWS:
         least = MissingAddress.objects.exclude(path="").order_by("count", "last_asked").values("pk")[:1]
         MissingAddress.objects.filter(pk__in=list(least.values_list("pk", flat=True))).delete()
-    # Another process may have been first: then it has counted, and one count is lost.
+    # If another process has inserted the row meanwhile, this count is lost.
     MissingAddress.objects.get_or_create(
         path=path,
         defaults={"count": asked.count, "last_asked": timezone.now(), "referrer": asked.referrer},
@@ -91,11 +96,11 @@ def _write(path: str, asked: _Asked) -> None:
 
 
 def counting_missing(application: WSGI) -> WSGI:
-    """`application`, whose answers "404" to readers are counted."""
+    """Return `application` wrapped so that its 404 responses to readers are counted."""
     tally = Tally()
 
     def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        # Django writes into `environ`.
+        # Read now, because Django changes `environ`.
         asked = environ.get("PATH_INFO", "")
 
         def start(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:
@@ -111,7 +116,7 @@ def counting_missing(application: WSGI) -> WSGI:
 
 
 def told_path(method: str, path_info: str) -> str | None:
-    """The path that is counted: "" for all that machines try, None for what is not counted at all."""
+    """Return the path to count: "" for all paths of scanners, None for requests that are not counted."""
     path = path_info.encode("latin-1", "replace").decode("utf-8", "replace")
     if method not in ("GET", "HEAD") or path.startswith(_OTHERS) or "@" in path:
         return None

@@ -1,4 +1,4 @@
-"""The report of missing addresses, and the form that leads one of them on."""
+"""Report of missing addresses, and the form that redirects one of them."""
 
 from typing import Any
 from urllib.parse import urlencode
@@ -24,6 +24,8 @@ class _LeadOnColumn(Column):
 
 
 class MissingAddressesView(ReportView):
+    """Report of missing addresses, the most frequent first."""
+
     page_title = "Địa chỉ không tìm thấy"
     header_icon = "circle-xmark"
     index_url_name = "base_missing_addresses"
@@ -47,7 +49,7 @@ class MissingAddressesView(ReportView):
 
 
 class LeadOnView(CreateView):
-    """Wagtail's form of a new redirect, the old address filled in."""
+    """Wagtail's form of a new redirect with the old address filled in from the query (`dia-chi`)."""
 
     def get_initial(self) -> dict[str, Any]:
         return super().get_initial() | {"old_path": self.request.GET.get("dia-chi", "")}

@@ -1,8 +1,8 @@
-"""Old addresses lead on: in one step, to what readers may see, never in a circle.
+"""Redirects old addresses in one step, only to pages that readers may see, and never in a circle.
 
-Wagtail makes the redirects when a page moves or gets another slug, for all that stands below it too. What it leaves to
-do is done here: a redirect tells nobody of a page that is not public, redirects that lead to redirects are followed
-here and not by the reader, and one that leads a page's own address to itself is removed.
+Wagtail creates the redirects when a page moves or gets another slug, also for the pages below it. This module adds
+three rules: a redirect reveals no page that is not public, chains of redirects are followed here and not by the reader,
+and a redirect that would lead a page's own address to itself is removed.
 """
 
 from collections.abc import Callable
@@ -27,7 +27,7 @@ _MOST_STEPS = 10
 
 
 class RedirectMiddleware:
-    """In the place of Wagtail's."""
+    """Middleware in place of Wagtail's: it answers a 404 by a redirect if there is one."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -41,7 +41,7 @@ class RedirectMiddleware:
 
 def _led_on(request: HttpRequest) -> HttpResponse | None:
     asked = Redirect.normalise_path(request.get_full_path(), decode_unicode=False)
-    # What was asked for, with its query and without; later, where the redirects lead.
+    # The requested address with and without its query string, then each step of the chain.
     steps = [asked, urlsplit(asked).path]
     redirect = next(filter(None, (get_redirect(request, path) for path in dict.fromkeys(steps))), None)
     is_permanent = True
@@ -72,7 +72,7 @@ def _answer(link: str, is_permanent: bool) -> HttpResponse | None:
 
 
 def _public_link(redirect: Redirect, steps: list[str]) -> str:
-    """Where the redirect's page is, if readers may see it and were not there already."""
+    """Return the address of the redirect's page; "" if readers may not see it or it is one of `steps`."""
     if not readable(Page.objects.filter(pk=redirect.redirect_page_id)).exists():
         return ""
     link = redirect.link or ""
@@ -89,7 +89,10 @@ def _is_page(request: HttpRequest, path: str) -> bool:
 
 
 def remove_circles(page: Page) -> None:
-    """Remove automatic redirects that would lead `page`, or one below it, to itself: it has an old address again."""
+    """Delete automatic redirects that would lead `page`, or a page below it, to itself.
+
+    They exist if a page gets an earlier address again.
+    """
     for site in Site.objects.select_related("root_page"):
         root = site.root_page.url_path.rstrip("/")
         Redirect.objects.filter(

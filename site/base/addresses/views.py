@@ -1,4 +1,4 @@
-"""Error pages, robots.txt and security.txt. Every page of the tree is served by Wagtail."""
+"""Views outside the page tree: errors, robots.txt, security.txt and short addresses. Wagtail serves the tree."""
 
 import datetime
 import re
@@ -22,40 +22,46 @@ _SECURITY_TXT_LIVES = datetime.timedelta(days=180)
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Return the 404 page, with the words of the address in its search box."""
     return render(request, "404.html", {"words": _words_of(request.path)}, status=404)
 
 
 def gone(request: HttpRequest) -> HttpResponse:
+    """Return the 410 page, with the words of the address in its search box."""
     return render(request, "410.html", {"words": _words_of(request.path)}, status=410)
 
 
 def _words_of(path: str) -> str:
-    """The words of the last part of an address, for the search box; "" where it has none."""
+    """Return the words of the last segment of `path` for the search box; "" if there are fewer than two."""
     last = unquote(path).rstrip("/").rpartition("/")[2]
     words = re.findall(r"[^\W\d_]{2,}|\d{2,}", last.partition(".")[0])
     return " ".join(words)[:100] if len(words) > 1 else ""
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Something broke. It asks neither database nor settings, which may be what broke."""
+    """Return 503 with Retry-After if the database failed, else 500.
+
+    It uses neither the database nor AgencySettings, which may be the cause.
+    """
     if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
-        # The same file that nginx shows while the application is down.
+        # nginx shows the same file while the application is down.
         page = settings.ROOT / "site" / "static" / "503.html"
         return HttpResponse(page.read_text(encoding="utf-8"), status=503, headers={"Retry-After": "120"})
     return HttpResponseServerError(render_to_string("500.html"))
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Return the 403 page."""
     return render(request, "403.html", status=403)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form that was open too long, or cookies that are blocked: said in Vietnamese, with what to do next."""
+    """Return 403 with advice in Vietnamese: the form was open too long, or cookies are blocked."""
     return render(request, "403.html", {"form_expired": True}, status=403)
 
 
 def short_address(request: HttpRequest, pk: int) -> HttpResponse:
-    """Leads from the address that stands on paper to where the page is by now."""
+    """Redirect from the short address on printed paper to the current address of the page."""
     page = readable(Page.objects.filter(pk=pk)).first()
     address = page and page.get_url(request)
     if not address:
@@ -64,6 +70,7 @@ def short_address(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def robots_txt(request: HttpRequest) -> HttpResponse:
+    """Return robots.txt: it excludes the admin and search results and names the sitemap."""
     lines = [
         "User-agent: *",
         "Disallow: /admin/",
@@ -76,11 +83,11 @@ def robots_txt(request: HttpRequest) -> HttpResponse:
 
 
 def security_txt(request: HttpRequest) -> HttpResponse:
-    """Whom to tell of a weakness of this site (RFC 9116); there is none where the agency names no address for it."""
+    """Return security.txt (RFC 9116). Raises Http404 if the agency has no e-mail address."""
     agency = AgencySettings.for_request(request)
     if not agency.email:
         raise Http404("Chưa có địa chỉ liên hệ.")
-    # A whole day, so that the file changes at midnight and not at every request.
+    # From midnight, so that the file changes once a day and not at every request.
     today = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
     lines = [
         f"Contact: mailto:{agency.email}",

@@ -1,1 +1,1 @@
-"""How answers reach readers: memory for an edition, headers, static files, templates."""
+"""Delivery of responses: values cached per edition, headers, static files, templates."""

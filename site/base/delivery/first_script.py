@@ -1,7 +1,7 @@
-"""The lines of script that stand in the public pages, because no request can be waited for: how a reader chose to read
-("Cách đọc", kept by js/site.js) holds from the first thing drawn, and js/site.js is fetched after that.
+"""Inline script of the public pages, and its hash for the Content-Security-Policy (CSP 3, "hash-source").
 
-Nothing else may stand there: the policy of the public pages names these lines by their hash (CSP 3, "hash-source").
+It is inline because no request can be waited for: it applies the reader's display settings ("Cách đọc", stored by
+js/site.js) before the first paint, and imports js/site.js after it. The policy allows no other inline script.
 """
 
 import base64

@@ -1,8 +1,8 @@
-"""What is the same on every page, kept in this process's memory until something public changes.
+"""Values that all pages share, cached in the memory of the process until public data changes.
 
-The app that knows of changes says which state of the data stands (`follow`); a value is good for that state and no
-other, so nothing has to be dropped and nothing can be stale. Where no state stands (an open transaction has written,
-no edition is kept), each value is made anew. Kept values are shared by requests: nobody changes them.
+The edition names the current state of the data (`follow`). A cached value is valid for one state only, so nothing is
+invalidated one by one and nothing is stale. If there is no state (an open transaction has written, or no edition is
+used), every value is computed anew. Requests share cached values: never change one.
 """
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")
 
-# A bound on what strangers can fill our memory with (names of hosts); then all is forgotten and asked for anew.
+# Bounds the memory that visitors can fill (for example by host names). When it is reached, all values are dropped.
 _MOST = 2_000
 
 _standing: Callable[[], str | None] = lambda: None  # noqa: E731  replaced by `follow`
@@ -19,22 +19,26 @@ _kept: tuple[str, dict[Hashable, Any]] = ("", {})
 
 
 def follow(standing: Callable[[], str | None]) -> None:
-    """`standing` names the state of all public data, another after each change; None while none can be named."""
+    """Set the function that returns the name of the current state of public data, or None if it has none."""
     global _standing
     _standing = standing
 
 
 def is_kept() -> bool:
+    """Return True if values are cached now."""
     return _standing() is not None
 
 
 def kept(key: Hashable, make: Callable[[], T]) -> T:
-    """What `make` answers, asked once for each state of the data."""
+    """Return the result of `make`, which is called once per state of the data."""
     return kept_many(key, [None], lambda _: {None: make()})[None]
 
 
 def kept_many(name: Hashable, keys: Iterable[K], make: Callable[[list[K]], Mapping[K, T]]) -> dict[K, T]:
-    """The values of `keys`; `make` is asked for all that are not at hand, at once, and answers each of them."""
+    """Return the values of `keys`.
+
+    `make` is called once with all keys that are not cached and returns a value for each of them.
+    """
     global _kept
     keys = list(dict.fromkeys(keys))
     state = _standing()
@@ -42,7 +46,7 @@ def kept_many(name: Hashable, keys: Iterable[K], make: Callable[[list[K]], Mappi
         return dict(make(keys)) if keys else {}
     if _kept[0] != state:
         _kept = (state, {})
-    # Ours even if another thread begins the next state meanwhile.
+    # A local reference, because another thread may begin the next state meanwhile.
     values = _kept[1]
     found = {key: values[name, key] for key in keys if (name, key) in values}
     missing = [key for key in keys if key not in found]

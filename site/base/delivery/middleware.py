@@ -1,7 +1,7 @@
-"""Content-Security-Policy and Permissions-Policy: strict for readers, Wagtail's needs for the admin. PDF files may be
-framed by our own pages, everything else by nobody. And the site that a request asks for, looked up once.
+"""Security headers, strict for readers and looser for the admin, and the site of each request, cached.
 
-Wagtail's admin templates carry inline scripts without a nonce, so the admin has a looser policy of its own.
+PDF files may be framed by this site's own pages, all other responses by nobody. The admin has a looser
+Content-Security-Policy because Wagtail's templates contain inline scripts without a nonce.
 """
 
 from collections.abc import Callable
@@ -11,8 +11,7 @@ from wagtail.models import Site
 
 from base.delivery import first_script, memo
 
-# The frames are YouTube's cookieless player, loaded only after a reader's click on an embed, and our own PDF files,
-# loaded only after a click too.
+# Frames hold YouTube's cookieless player and this site's PDF files. Both are loaded only after a reader's click.
 PUBLIC_POLICY = (
     "default-src 'self'; img-src 'self' data:; style-src 'self'; "
     f"script-src 'self' {first_script.CSP_SOURCE}; font-src 'self'; "
@@ -24,18 +23,20 @@ ADMIN_POLICY = (
     "script-src 'self' 'unsafe-inline' 'unsafe-eval'; font-src 'self' data:; frame-src 'self'; object-src 'none'; "
     "base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
 )
-# A PDF in a page of ours: the browser's own viewer draws it, and it may load and run nothing.
+# For PDF files in a frame: the browser's viewer shows them, and they may load and run nothing.
 PDF_POLICY = "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'self'"
 PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 
 
 class SecurityPolicyMiddleware:
+    """Middleware that sets Content-Security-Policy and Permissions-Policy."""
+
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        # The public page that an editor sees carries Wagtail's user bar, which is built of inline parts.
+        # Public pages contain Wagtail's user bar for editors, which needs inline scripts and styles.
         is_editor = getattr(request, "user", None) is not None and request.user.is_authenticated
         looser = request.path_info.startswith("/admin/") or is_editor
         policy = ADMIN_POLICY if looser else PUBLIC_POLICY
@@ -48,13 +49,13 @@ class SecurityPolicyMiddleware:
 
 
 class KnownSiteMiddleware:
-    """Tells Wagtail which site and home page a request is for, which it asks the database each time."""
+    """Middleware that sets the request's Wagtail site from the cache, to save a query per request."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         key = ("site", request.get_host(), request.get_port())
-        # Where `Site.find_for_request` keeps it.
+        # The attribute in which `Site.find_for_request` stores its result.
         request._wagtail_site = memo.kept(key, lambda: Site._find_for_request(request))  # type: ignore[attr-defined]
         return self.get_response(request)

@@ -1,4 +1,4 @@
-"""Static files as they are served: the site's own style sheets and scripts without what only developers read."""
+"""Storage of static files that minifies the site's own style sheets and scripts."""
 
 from collections.abc import Iterator
 from pathlib import PurePath
@@ -15,9 +15,9 @@ _SMALLER = {".css": rcssmin.cssmin, ".js": rjsmin.jsmin}
 
 
 class SmallStaticFilesStorage(CompressedManifestStaticFilesStorage):
-    """As WhiteNoise's, which names files by their content and compresses them; here they are first made smaller.
+    """WhiteNoise's storage, which names files by their content and compresses them, with minification before.
 
-    What other packages bring stays as they bring it.
+    Files of other packages are not minified.
     """
 
     def post_process(self, paths: dict[str, Any], dry_run: bool = False, **options: Any) -> Iterator[Any]:

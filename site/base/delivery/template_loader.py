@@ -1,5 +1,4 @@
-"""Loads our templates without their indentation and without lines that hold nothing to show: readers need not wait for
-what only we read."""
+"""Template loader that removes indentation and lines without output, so that readers download less."""
 
 import re
 
@@ -10,14 +9,14 @@ _SHOWS_NOTHING = "if|elif|else|endif|for|empty|endfor|with|endwith|kept|endkept|
 _INSIDE = r"(?:(?!%\}).)*"
 _TAG = rf"\{{% (?:(?:{_SHOWS_NOTHING})\b{_INSIDE}|{_INSIDE} as \w+ )%\}}|\{{#[^\n]*?#\}}"
 _FOR_US = re.compile(
-    # The line end before such a line; the one behind it stays and keeps words apart.
+    # The line end before such a line is removed; the one after it stays and separates words.
     rf"\n[ \t]*(?=(?:(?:{_TAG})[ \t]*)+$)|(?<=\n)[ \t]+",
     re.MULTILINE,
 )
 
 
 class Loader(FilesystemLoader):
-    """What stood apart by white space still does. None of our templates indents <pre>."""
+    """Loader that keeps words apart where white space did. Templates must not rely on indentation (<pre>)."""
 
     def get_contents(self, origin: Origin) -> str:
         return _FOR_US.sub("", f"\n{super().get_contents(origin)}").strip()

@@ -1,1 +1,1 @@
-"""The admin's ground: sign-in and rights, Vietnamese words, the form of uploaded images."""
+"""Foundation of the admin: login and permissions, Vietnamese words, form of uploaded images."""

@@ -1,4 +1,7 @@
-"""Hands the catalogue what Wagtail and Django show in the admin without asking it. It translates nothing itself."""
+"""Vietnamese for words that Wagtail and Django show in the admin without translating them.
+
+It passes them to the catalogue; the translations stand there, save for a few names here.
+"""
 
 from django.apps import apps
 from django.conf.locale import LANG_INFO
@@ -11,11 +14,10 @@ from django.utils.translation import gettext, gettext_lazy, override
 
 from vietnamese.text import nfc
 
-# What a permission's stored name begins with; Django writes "Can add …" whatever the language.
+# Beginnings of permission names. Django stores "Can add …" in every language.
 _MAY = {"add": "Được thêm", "change": "Được sửa", "delete": "Được xóa", "view": "Được xem"}
 _ROOT = "Root"
-# Fields of Wagtail's link choosers, bulk actions, imports and workflows that have no label and are shown under
-# their names.
+# Form fields of Wagtail's link choosers, bulk actions, imports and workflows without a label: their names are shown.
 _UNLABELLED = {
     *("body", "email_address", "link_text", "page", "permanent", "phone_number", "role", "subject"),
     "task_type",
@@ -23,7 +25,8 @@ _UNLABELLED = {
 
 
 def install() -> None:
-    # Models must be loaded before these.
+    """Patch the labels that Wagtail and Django do not translate, and rename stored names after migrations."""
+    # Imported here because models must be loaded first.
     from wagtail.models import Site
     from wagtail.sites.views import IndexView
 
@@ -32,9 +35,9 @@ def install() -> None:
         if column.name in ("port", "site_name", "root_page"):
             column.label = capfirst(Site._meta.get_field(column.name).verbose_name)
     _name_models()
-    # Django's is decomposed, and its marks stand beside their letters in some fonts.
+    # Django's name is decomposed (NFD), which some fonts show with marks beside their letters.
     LANG_INFO["vi"]["name_local"] = nfc(LANG_INFO["vi"]["name_local"])
-    # After the last app that has models: then all permissions stand.
+    # The last app with models: after its signal all permissions exist.
     with_models = [app for app in apps.get_app_configs() if app.models_module]
     post_migrate.connect(name_what_is_stored, sender=with_models[-1])
 
@@ -47,16 +50,19 @@ def _name_models() -> None:
     for model in apps.get_models():
         options = model._meta
         for field in options.local_fields:
-            # Not given by its author but made of the attribute's name.
+            # True only for names that Django made of the attribute's name.
             if field.verbose_name == field.name.replace("_", " ") and isinstance(field.verbose_name, str):
                 field.verbose_name = gettext_lazy(field.verbose_name)
-        # Vietnamese nouns have no plural; Django adds an s to ours.
+        # Vietnamese nouns have no plural, but Django would add an s.
         if isinstance(options.verbose_name, str) and "verbose_name_plural" not in options.original_attrs:
             options.verbose_name_plural = options.verbose_name
 
 
 def name_what_is_stored(**_kwargs: object) -> None:
-    """Migrations write names into the database with translations turned off; here they become Vietnamese."""
+    """Write Vietnamese names of permissions, root page and root collection into the database.
+
+    Migrations store these names with translations turned off.
+    """
     from django.contrib.auth.models import Permission
     from wagtail.models import Collection, Page
 
@@ -70,7 +76,7 @@ def name_what_is_stored(**_kwargs: object) -> None:
 
 
 def _name(codename: str, model: type[Model] | None) -> str:
-    """A permission's name; empty if its model is gone or has no such permission any more."""
+    """Return the name of a permission; "" if its model is gone or no longer has it."""
     if model is None:
         return ""
     for action, may in _MAY.items():

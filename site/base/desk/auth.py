@@ -1,7 +1,8 @@
-"""Signs people in as Django does, and asks once an edition what they may do, where Wagtail asks five times a screen.
+"""Authentication backend that caches a user's permissions for the current edition.
 
-Groups, memberships and permissions are public data to the edition (edition/watch.py ignores none of their tables): a
-right that is given or taken is another edition, for all processes, so nobody keeps what was taken.
+Wagtail looks them up five times per screen. Groups, memberships and permissions are public data to the edition
+(edition/watch.py ignores none of their tables): granting or revoking a permission starts a new edition in all
+processes, so no revoked permission stays cached.
 """
 
 from copy import copy
@@ -19,11 +20,13 @@ from base.models import AgencySettings, User
 
 _OF_DJANGO = ("_perm_cache", "_user_perm_cache", "_group_perm_cache")
 _ROOT = page_permission_policy._explorable_root_instance_cache_name
-# Each keeps the rights of all its kind on the user, under one name: pages, collections, sites.
+# Policies for pages, collections and sites. Each caches a user's permissions in one attribute of the user.
 _POLICIES = (page_permission_policy, collection_policy, SitePermissionPolicy(AgencySettings))
 
 
 class RightsBackend(ModelBackend):
+    """Django's backend, with permissions from the cache of the edition."""
+
     def get_user(self, user_id: int) -> User | None:
         people = get_user_model()._default_manager.select_related("wagtail_userprofile")
         user = people.filter(pk=user_id).first()
@@ -33,13 +36,16 @@ class RightsBackend(ModelBackend):
             rights, root = memo.kept(("rights", user.pk), lambda: self._rights(user))
             for name, value in rights.items():
                 setattr(user, name, value)
-            # A copy: what is looked up later is this request's.
+            # A copy, because the request may cache further values on the page.
             setattr(user, _ROOT, copy(root))
         return user
 
     def _rights(self, user: User) -> tuple[dict[str, Any], Page | None]:
-        """What Django and Wagtail would note on `user` while they work, under the names by which they look for it; and
-        the page at which this person's part of the tree begins, without what a draft may change of it."""
+        """Return the user's permissions, and the root of the part of the page tree that the user can explore.
+
+        The permissions are named by the attributes of `user` in which Django and Wagtail cache them. Fields of the page
+        that a draft may change are not loaded.
+        """
         self.get_all_permissions(user)
         rights = {name: vars(user)[name] for name in _OF_DJANGO if name in vars(user)}
         for policy in _POLICIES:

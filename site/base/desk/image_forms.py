@@ -1,4 +1,4 @@
-"""The form of every image upload: refuses broken and oversized files in words, before anything is decoded."""
+"""Form of image uploads. It refuses broken and oversized files with a message before they are decoded."""
 
 import struct
 from functools import partial
@@ -14,13 +14,18 @@ from base import renditions
 from base.models import Image
 from vietnamese.numbers import group
 
-# What Pillow raises at files that are cut off or damaged behind a good beginning; Wagtail would answer 500.
+# Errors that Pillow raises for files that are cut off or damaged after a valid header. Wagtail would answer 500.
 _BROKEN = (OSError, SyntaxError, ValueError, EOFError, struct.error)
 
 
 class CheckedImageField(WagtailImageField):
+    """Image field that checks the number of pixels by the file's header."""
+
     def check_image_pixel_size(self, f: UploadedFile) -> None:
-        """As Wagtail's, which decodes the whole image to learn its size: the header tells as much."""
+        """Raise ValidationError for broken files and for files with too many pixels.
+
+        Wagtail decodes the whole image to learn its size; here the header is read first.
+        """
         try:
             with PIL.Image.open(f) as image:
                 pixels = image.width * image.height
@@ -29,7 +34,7 @@ class CheckedImageField(WagtailImageField):
                 super().check_image_pixel_size(f)
                 return
         except PIL.Image.DecompressionBombError:
-            # So large that Pillow does not even say how large.
+            # Pillow refuses such a file without telling its size.
             pixels = 0
         except _BROKEN as error:
             raise ValidationError(
@@ -45,10 +50,12 @@ class CheckedImageField(WagtailImageField):
 
 
 class ImageForm(BaseImageForm):
+    """Image form that makes the picture's sizes again after it was changed."""
+
     file = CheckedImageField(label="Tệp ảnh", widget=BaseImageForm.Meta.widgets["file"])
 
     def save(self, commit: bool = True) -> Image:
-        # Here and not at the model's signal: Wagtail throws the old sizes away after that.
+        # Not in a receiver of post_save, because Wagtail deletes the old renditions only after it.
         is_change = commit and self.instance.pk is not None
         image = super().save(commit)
         if is_change:

@@ -1,4 +1,4 @@
-"""Screens of our own in Wagtail's admin: what they have in common."""
+"""Common base of this site's own views in Wagtail's admin."""
 
 from collections.abc import Sequence
 from typing import ClassVar
@@ -8,9 +8,9 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 
 class AdminScreen(WagtailAdminTemplateMixin):
-    """A screen whose breadcrumbs lead through its parents to its own title."""
+    """Admin view whose breadcrumbs lead through its parents to its own title."""
 
-    # Names of addresses, each with its label.
+    # Pairs of URL name and label.
     parents: ClassVar[Sequence[tuple[str, str]]] = ()
 
     def get_parents(self) -> list[dict[str, str]]:

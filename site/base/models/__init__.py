@@ -1,4 +1,4 @@
-"""The models that every page stands on: people, media, the abstract page, what the agency says of itself."""
+"""Models below all pages: accounts, media, the abstract page, the agency's settings."""
 
 from base.models.agency import AgencySettings, Need, ReportingRoute
 from base.models.media import File, Image, Media, Rendition

@@ -1,4 +1,4 @@
-"""What the agency says of itself, and whom readers turn to. All of it is edited, none of it is a constant."""
+"""Settings of the agency and reporting routes. Editors can change all of them."""
 
 from copy import copy
 
@@ -13,6 +13,8 @@ from base.delivery import memo
 
 @register_setting(icon="home", order=100)
 class AgencySettings(BaseSiteSetting):
+    """Names, contacts and portal of the agency, one set per site."""
+
     site_title = models.CharField("tên trang", max_length=150, default="An ninh mạng Quảng Ngãi")
     agency_name = models.CharField(
         "tên cơ quan", max_length=150, default="Sở Khoa học và Công nghệ tỉnh Quảng Ngãi"
@@ -71,7 +73,7 @@ class AgencySettings(BaseSiteSetting):
 
     @property
     def unfilled(self) -> list[str]:
-        """The names of what readers would look for on a page of contacts and do not find."""
+        """Names of the empty fields that readers expect on a contact page."""
         fields = (self._meta.get_field(name) for name in ("address", "phone", "email", "responsible"))
         return [str(field.verbose_name) for field in fields if not getattr(self, field.name)]
 
@@ -79,7 +81,7 @@ class AgencySettings(BaseSiteSetting):
 
     @classmethod
     def for_request(cls, request: HttpRequest) -> "AgencySettings":
-        """Of the request's site. A copy: what is kept is everybody's."""
+        """Return the settings of the request's site: a copy, because the cached instance is shared."""
         name = cls.get_cache_attr_name()
         if not hasattr(request, name):
             site = Site.find_for_request(request)
@@ -88,7 +90,7 @@ class AgencySettings(BaseSiteSetting):
 
 
 class Need(models.TextChoices):
-    """What a reader comes for, in the order in which it is shown."""
+    """Needs of readers who look for help, in the order of display."""
 
     CHECK = "kiem-tra", "Kiểm tra"
     REPORT = "bao-cao", "Báo cáo"
@@ -104,7 +106,10 @@ class Need(models.TextChoices):
 
 
 class ReportingRoute(PreviewableMixin, models.Model):
-    """Where a reader reports or gets help. Routes change between ministries: each says when it was verified."""
+    """Place where readers report or get help.
+
+    Responsibilities move between ministries, so each route records when it was last verified.
+    """
 
     need = models.CharField("người đọc cần", max_length=10, choices=Need, default=Need.REPORT)
     name = models.CharField("tên nơi tiếp nhận", max_length=150)

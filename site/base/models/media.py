@@ -1,4 +1,4 @@
-"""Images, recordings and files of the library. Official documents are records of their own (campaign.library)."""
+"""Images, recordings and files of the media library. Official documents are records (campaign.library)."""
 
 from collections.abc import Iterable
 from copy import copy
@@ -27,7 +27,7 @@ _TITLE_AND_TAGS = [
 
 
 def is_webvtt(file: FieldFile) -> None:
-    """Raises ValidationError for what only has the name of a caption file."""
+    """Raise ValidationError if the content is not WebVTT, whatever the file's name says."""
     file.seek(0)
     head = file.read(20).removeprefix(b"\xef\xbb\xbf")
     file.seek(0)
@@ -36,13 +36,13 @@ def is_webvtt(file: FieldFile) -> None:
 
 
 class Image(AbstractImage):
-    """`description` (Wagtail's) is the default alternative text."""
+    """Image of the library. Wagtail's `description` is its default alternative text."""
 
     credit = models.CharField(
         "nguồn ảnh", max_length=200, blank=True, help_text="Người chụp, người vẽ hoặc nơi cho phép dùng ảnh."
     )
     is_sample = models.BooleanField("ảnh mẫu", default=False)
-    # Restated only for related_name: Wagtail's own Image stays installed and has the same class name.
+    # Declared again only for related_name, because Wagtail's own Image is installed and has the same class name.
     tags = TaggableManager(help_text=None, blank=True, verbose_name="thẻ", related_name="site_images")
     uploaded_by_user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -71,35 +71,35 @@ class Image(AbstractImage):
 
     @property
     def default_alt_text(self) -> str:
-        """Never the title: a file name read aloud helps nobody."""
+        """Description of the image, never its title: a file name read aloud helps nobody."""
         return self.description
 
     def find_existing_renditions(self, *filters: Filter) -> "dict[Filter, Rendition]":
-        """As Wagtail's, but all renditions of a picture are fetched at once and kept."""
+        """Return renditions as Wagtail does, but fetch all renditions of the image at once and cache them."""
         if self._get_prefetched_renditions() is not None or not memo.is_kept():
             return super().find_existing_renditions(*filters)
         known = renditions_of([self])[self.pk]
         keys = {wanted: (wanted.spec, _filter(wanted.spec).get_cache_key(self)) for wanted in filters}
         missing = [wanted for wanted, key in keys.items() if key not in known]
         if missing:
-            # Made after we fetched them; that changes nothing that readers see.
+            # Renditions made after the cached fetch, which starts no new edition.
             late = super().find_existing_renditions(*missing)
             known |= {keys[wanted]: rendition for wanted, rendition in late.items()}
         found = {wanted: copy(known[key]) for wanted, key in keys.items() if key in known}
         for rendition in found.values():
             rendition.image = self
-            rendition._from_cache = True  # Wagtail's mark: not to be kept once more
+            rendition._from_cache = True  # tells Wagtail not to cache it again
         return found
 
 
 @lru_cache(maxsize=500)
 def _filter(spec: str) -> Filter:
-    """Kept, because reading a specification costs more than finding the picture."""
+    """Return the filter of `spec`, cached because parsing a specification costs more than finding the rendition."""
     return Filter(spec)
 
 
 class Media(AbstractMedia):
-    """Video and sound. What is said in it is to be had in writing too: a caption track, or a transcript."""
+    """Video or audio recording. Its words should also be there in writing: as captions or as a transcript."""
 
     credit = models.CharField(
         "nguồn", max_length=200, blank=True, help_text="Người quay, người thu hoặc nơi cho phép dùng."
@@ -118,7 +118,7 @@ class Media(AbstractMedia):
         help_text="Toàn bộ lời nói và những gì cần thấy để hiểu, cho người không nghe, không xem được.",
     )
     is_sample = models.BooleanField("tệp mẫu", default=False)
-    # As in Image: wagtailmedia's own Media stays installed.
+    # As in Image: wagtailmedia's own Media is installed, too.
     tags = TaggableManager(help_text=None, blank=True, verbose_name="thẻ", related_name="site_media")
     uploaded_by_user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -145,6 +145,8 @@ class Media(AbstractMedia):
 
 
 class Rendition(AbstractRendition):
+    """One size of an image."""
+
     image = models.ForeignKey(Image, on_delete=models.CASCADE, related_name="renditions")
 
     class Meta:
@@ -156,7 +158,7 @@ class Rendition(AbstractRendition):
 
 
 def renditions_of(images: Iterable[Image]) -> "dict[int, dict[tuple[str, str], Rendition]]":
-    """By the picture's key; each by what it was made by: specification and key of the focal point."""
+    """Return the renditions by key of the image, then by specification and key of the focal point."""
 
     def fetch(keys: list[int]) -> dict[int, dict[tuple[str, str], Rendition]]:
         found: dict[int, dict[tuple[str, str], Rendition]] = {key: {} for key in keys}
@@ -168,7 +170,7 @@ def renditions_of(images: Iterable[Image]) -> "dict[int, dict[tuple[str, str], R
 
 
 def attach_renditions(images: Iterable[Image | None]) -> None:
-    """Has the renditions of all these pictures at hand, by one query at most."""
+    """Fetch the renditions of all these images by one query at most. None stands for no image."""
     wanted = [image for image in images if image]
     if memo.is_kept():
         renditions_of(wanted)
@@ -177,7 +179,7 @@ def attach_renditions(images: Iterable[Image | None]) -> None:
 
 
 class File(AbstractDocument):
-    """An uploaded file: an attachment, a scan, a form to fill in."""
+    """Uploaded file: an attachment, a scan, a form to fill in."""
 
     admin_form_fields = Document.admin_form_fields
 

@@ -1,16 +1,19 @@
-"""Addresses that were asked for and are not there: for editors, who may lead them on. Nothing of who asked is kept."""
+"""Addresses that readers requested and that do not exist, for editors, who may redirect them.
+
+Nothing about the readers is stored.
+"""
 
 from django.db import models
 
 
 class MissingAddress(models.Model):
-    """One address, without its query string. The empty path counts what machines try."""
+    """Missing address without its query string. The empty path counts the requests of scanners."""
 
     path = models.CharField("địa chỉ", max_length=200, unique=True)
     count = models.PositiveIntegerField("số lần", default=0, db_index=True)
     first_asked = models.DateTimeField("lần đầu", auto_now_add=True)
     last_asked = models.DateTimeField("lần cuối")
-    # The last one; only the name of the host.
+    # Host name of the latest Referer.
     referrer = models.CharField("từ trang", max_length=100, blank=True)
 
     class Meta:

@@ -1,4 +1,4 @@
-"""BasePage: what every page of the site has. It knows nothing of the campaign."""
+"""BasePage, the base of all page types. It does not depend on the campaign."""
 
 from typing import Any, ClassVar
 
@@ -23,6 +23,8 @@ from vietnamese.text import nfc, one_line
 
 
 class BasePage(Page):
+    """Abstract page: summary, share image, metadata, search text, and publication by workflow only."""
+
     title: str
     slug: str
     summary = models.TextField(
@@ -59,17 +61,17 @@ class BasePage(Page):
 
     # Dotted path of the PageView that adds to the template's context.
     view: ClassVar[str] = "base.page_view.PageView"
-    # The kind of thing this is, as a reader calls it; shown in search results and lists.
+    # Reader's name for this type of page, shown in search results and lists.
     kind_label: ClassVar[str] = "Trang"
-    # DCMI type vocabulary / schema.org type.
+    # Type in schema.org.
     schema_type: ClassVar[str] = "WebPage"
-    # Whether it is news, for two days at least.
+    # True if new pages of this type are listed in the news sitemap.
     is_news: ClassVar[bool] = False
-    # The field of the picture that stands for it.
+    # Name of the field of the page's lead image.
     picture_field: ClassVar[str] = "social_image"
-    # Other foreign keys that its page shows; they come with it.
+    # Other foreign keys that the page shows; they are fetched by the same query.
     shown_with: ClassVar[tuple[str, ...]] = ()
-    # Whether it warns: its share card is drawn in the colour of alerts.
+    # True if the share card is drawn in the colour of alerts.
     is_alert: ClassVar[bool] = False
 
     share_panels: ClassVar[list] = [
@@ -97,12 +99,12 @@ class BasePage(Page):
         super().full_clean(*args, **kwargs)
 
     def minimal_clean(self) -> None:
-        """What Wagtail does instead of `full_clean` to a draft."""
+        """Validate a draft, for which Wagtail calls this method instead of `full_clean`."""
         self._tidy()
         super().minimal_clean()
 
     def _tidy(self) -> None:
-        """Normalises text to NFC and makes the slug as Vietnamese write it (đ -> d, no accents)."""
+        """Convert texts to NFC, and make a missing slug by Vietnamese custom (đ becomes d, no accents)."""
         self.title = one_line(self.title)
         for field in self._meta.concrete_fields:
             if isinstance(field, models.CharField | models.TextField):
@@ -127,7 +129,7 @@ class BasePage(Page):
         return super().make_preview_request(original_request, *args, **kwargs)
 
     def view_for(self, request: HttpRequest) -> PageView:
-        """Return the view of this page for `request`, made once a request."""
+        """Return the view of this page for `request`, created once per request."""
         if self._view is None or self._view.request is not request:
             self._view = view_class(self.view)(self, request)
         return self._view
@@ -136,15 +138,15 @@ class BasePage(Page):
         fetch_links(self)
         return super().get_context(request, *args, **kwargs) | self.view_for(request).context()
 
-    # --- What the head of the page says of it ------------------------------------------------------
+    # --- Metadata for the head of the page ---------------------------------------------------------
 
     @property
     def lead_image(self) -> Image | None:
-        """The picture that stands for this page."""
+        """Image that represents this page in lists and when shared."""
         return getattr(self, self.picture_field)
 
     def share_card_files(self) -> tuple[str, str]:
-        """The names of the share cards of this page and of the site in the default storage; "" where there is none."""
+        """Return the storage names of the share cards of this page and of the site; "" for a missing one."""
         if self._share_cards is None:
             site = self.get_site()
             pair = [self.pk, site.root_page_id if site else None]
@@ -157,12 +159,12 @@ class BasePage(Page):
         return "vi"
 
     def translated_page(self) -> "BasePage | None":
-        """This page in the other language, where readers may see it."""
+        """Return this page in the other language if readers may see it."""
         return None
 
     @property
     def share_kicker(self) -> str:
-        """The line above the title on the share card: what this is, and of whom or about what."""
+        """Line above the title of the share card: the kind of page, and its subject or author."""
         return " · ".join(filter(None, [self.kind_label, self.dublin_core_subject or self.creator]))
 
     @property
@@ -177,7 +179,7 @@ class BasePage(Page):
         return self.canonical_url or self.get_full_url(request) or ""
 
     def dublin_core(self, request: HttpRequest) -> list[tuple[str, str]]:
-        """Name and content of the DC meta elements (content.md; Dublin Core Metadata Element Set 1.1)."""
+        """Return names and contents of the page's DC meta elements (Dublin Core Metadata Element Set 1.1)."""
         agency = AgencySettings.for_request(request)
         published = self.first_published_at
         pairs = [
@@ -202,30 +204,30 @@ class BasePage(Page):
         return ""
 
     def structured_data(self, request: HttpRequest) -> dict[str, Any]:
-        """Return JSON-LD of this page type, merged over what all pages say (base/sharing/structured.py)."""
+        """Return JSON-LD of this page type, merged over that of all pages (base/sharing/structured.py)."""
         return {}
 
-    # --- What search and lists need ----------------------------------------------------------------
+    # --- Search and lists --------------------------------------------------------------------------
 
     def search_text(self) -> str:
-        """All text of the page that a reader may search, plain; the body of subclasses is added by them."""
+        """Return the page's searchable text without markup. Subclasses add their body."""
         return self.summary
 
     def search_keywords(self) -> str:
-        """What finds the page as surely as its title does, and is not in it: the number of a document, its subject."""
+        """Return words that rank as high as the title and are not in it: a document's number, its subject."""
         return ""
 
     def search_marks(self) -> list[tuple[str, str]]:
-        """What readers can narrow a search by, as names of filters with values: topic, audience, number."""
+        """Return pairs of search filter and value by which readers can find this page: topic, audience, number."""
         return []
 
     def breadcrumb(self) -> list[Page]:
-        """The live ancestors from the home page down, without this page."""
+        """Return the live ancestors from the home page down, without this page."""
         if self._ancestors is not None:
             return [page for page in self._ancestors if page.live]
         return list(self.get_ancestors().filter(depth__gte=2).live())
 
-    # --- What routing found out on the way, for the one request that this instance answers ----------
+    # --- Results of routing, kept for the one request that this instance answers --------------------
 
     _ancestors: list[Page] | None = None
     _is_open = False
@@ -236,11 +238,14 @@ class BasePage(Page):
         self._share_cards = (own or "", of_site or "")
 
     def remember_ancestors(self, ancestors: list[Page], *, all_open: bool) -> None:
-        """Takes the ancestors from the home page down; `all_open`: neither they nor this page are private."""
+        """Store the ancestors from the home page down.
+
+        `all_open` is True if neither they nor this page are private.
+        """
         self._ancestors = ancestors
         if ancestors:
             self._cached_parent_obj = ancestors[-1]
-        # The privacy of an alias is that of the page it stands for: Wagtail looks that up.
+        # An alias has the privacy of its source page, so Wagtail must look that up.
         self._is_open = all_open and not any(page.alias_of_id for page in [*ancestors, self])
 
     def get_view_restrictions(self) -> models.QuerySet[PageViewRestriction]:

@@ -9,6 +9,8 @@ from base.models.search_fields import AutocompleteField, SearchField
 
 
 class User(index.Indexed, AbstractUser):
+    """Account of a member of the editorial board."""
+
     pen_name = models.CharField(
         "bút danh", max_length=100, blank=True, help_text="Tên ghi dưới bài viết nếu khác họ tên."
     )
@@ -19,7 +21,7 @@ class User(index.Indexed, AbstractUser):
         AutocompleteField("pen_name"),
         AutocompleteField("username"),
         AutocompleteField("email"),
-        # What the admin's list of accounts filters and sorts by.
+        # Fields by which the admin's list of accounts filters and sorts.
         index.FilterField("id"),
         index.FilterField("username"),
         index.FilterField("first_name"),
@@ -34,12 +36,12 @@ class User(index.Indexed, AbstractUser):
         verbose_name_plural = "tài khoản"
 
     def get_full_name(self) -> str:
-        """The name as Vietnamese write it: family name first (Django puts the given name first)."""
+        """Return the name in Vietnamese order, family name first (Django puts the given name first)."""
         return f"{self.last_name} {self.first_name}".strip()
 
     @property
     def byline(self) -> str:
-        """What is printed under an article by this person."""
+        """Name under an article by this person."""
         return self.pen_name or self.get_full_name()
 
 

@@ -1,13 +1,14 @@
-"""What people may do with pages. It never lets anyone put a page online: that is what an approved workflow does."""
+"""Permissions for pages. They never let anyone publish a page; only an approved workflow does."""
 
 from wagtail.models import PagePermissionTester
 
 
 class WorkflowOnlyPermissionTester(PagePermissionTester):
-    """Nobody publishes a page by hand, superusers included; every way that Wagtail has asks these two methods.
+    """Permission tester that denies publishing to everybody, superusers included.
 
-    The permission "publish" of a group keeps its other meanings: withdraw, cancel a schedule, set who may read,
-    reorder, and move or delete what is online.
+    All of Wagtail's ways to publish ask `can_publish` or `can_publish_subpage`. The "publish" permission of a group
+    keeps its other meanings: unpublish, cancel a schedule, set view restrictions, reorder, and move or delete live
+    pages.
     """
 
     def can_publish(self) -> bool:

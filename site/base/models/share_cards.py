@@ -1,14 +1,16 @@
-"""Which share card stands for which page. The pictures lie in the default storage; rows only name them."""
+"""Rows that name the share card of each page. The pictures are files of the default storage."""
 
 from django.db import models
 from wagtail.models import Page
 
 
 class ShareCard(models.Model):
+    """Share card of a page."""
+
     page = models.OneToOneField(Page, on_delete=models.CASCADE, primary_key=True, related_name="+")
-    # In the default storage; the name carries a digest of what is drawn.
+    # Name in the default storage, with a digest of the card's content.
     file = models.CharField(max_length=100)
-    # A digest of what all cards have alike, the agency's name and the design; "" where the card may be out of date.
+    # Digest of the content that all cards share (names of site and agency, design); "" if the card may be outdated.
     made_of = models.CharField(max_length=16, db_index=True, blank=True)
 
     class Meta:

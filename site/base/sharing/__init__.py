@@ -1,1 +1,1 @@
-"""How pages are found and shared: head, JSON-LD, share cards, site maps."""
+"""Metadata by which pages are found and shared: head, JSON-LD, share cards, sitemaps, OPML."""

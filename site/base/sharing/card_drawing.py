@@ -1,7 +1,7 @@
-"""The picture that stands for a page where its address is shared: topic, title, agency, on the site's own ground.
+"""Drawing of share cards: topic, title and agency on the site's own background.
 
-Pure drawing: it knows no page, no storage and no request. The same words give the same bytes. Letters come from the
-fonts that the site serves; these are two parts of one face, so a line is drawn in runs of one part.
+It uses no page, storage or request, and the same words give the same bytes. The letters come from the site's web fonts,
+two files that are parts of one typeface, so a line is drawn in runs of one file each.
 """
 
 import io
@@ -15,7 +15,7 @@ from base.sharing.card_spec import HEIGHT, WIDTH, Words
 from vietnamese.text import nfc, one_line
 
 _FONTS = Path(__file__).resolve().parents[2] / "static" / "fonts"
-# The letters of its first part, as in the style sheet's `unicode-range`; then what no part has.
+# Characters of the first font file, as in the style sheet's `unicode-range`. _UNKNOWN matches those of neither file.
 _VIETNAMESE = (
     r" -\"%-)+-;?A-Z\[\]a-z\u00a0\u00b7\u00c0-\u00c3\u00c8-\u00ca\u00cc\u00cd\u00d2-\u00d5\u00d9\u00da\u00dd"
     r"\u00e0-\u00e3\u00e8-\u00ea\u00ec\u00ed\u00f2-\u00f5\u00f9\u00fa\u00fd\u0102\u0103\u0110\u0111\u0128\u0129\u0168\u0169"
@@ -31,18 +31,18 @@ _PAPER, _INK, _MUTED, _SEA, _RED, _SAND = "#fbfaf7", "#16242c", "#4a5a63", "#0b5
 _LEFT, _RIGHT = 80, WIDTH - 80
 _BAND = 48
 _FOOT = HEIGHT - 132
-# Sizes of the title, the first that fits is taken. Marks stack above and below: lines stand 1.3 apart.
+# Title sizes; the first that fits is used. Vietnamese marks stack above and below, so the line height is 1.3.
 _TITLE_SIZES = (76, 68, 60, 54, 48)
 _LEADING = 1.3
 _KICKER_SIZE, _TEXT_SIZE, _NAME_SIZE, _AGENCY_SIZE = 30, 32, 30, 24
 _TITLE_TOP = _BAND + 112
 _GAP = 26
-# Widths of words that a face remembers; syllables come back.
+# Cached widths of words per face; Vietnamese syllables recur.
 _MOST_WIDTHS = 5_000
 
 
 class Face:
-    """The heading font at one size."""
+    """Heading font at one size."""
 
     def __init__(self, size: int) -> None:
         self.size = size
@@ -79,7 +79,7 @@ class Face:
             x += font.getlength(run)
 
     def lines(self, text: str, width: float) -> list[str]:
-        """`text` broken between words; a word that is wider than a line is broken inside."""
+        """Break `text` between words into lines; break a word only if it is wider than a line."""
         lines, line = [], ""
         for word in text.split():
             candidate = f"{line} {word}".strip()
@@ -96,7 +96,7 @@ class Face:
         return [*lines, line] if line else lines
 
     def balanced(self, text: str, width: float) -> list[str]:
-        """As few lines as `lines`, of about the same length: no word stands alone on the last one."""
+        """Return as few lines as `lines` does, but of about equal length, so that no word is alone on the last."""
         best = self.lines(text, width)
         narrower = width
         while len(best) > 1 and narrower > width / 2:
@@ -111,7 +111,7 @@ class Face:
         return next((n for n in range(len(word) - 1, 1, -1) if self.width(word[:n]) <= width), 1)
 
     def cut(self, text: str, width: float, most_lines: int) -> list[str]:
-        """The first lines of `text`; what is left out is told by an ellipsis after a whole word."""
+        """Return at most `most_lines` lines of `text`. If text is left out, the last line ends with an ellipsis."""
         lines = self.lines(text, width)
         if len(lines) <= most_lines:
             return lines
@@ -129,7 +129,7 @@ def _face(size: int) -> Face:
 
 
 def draw_card(words: Words) -> bytes:
-    """A PNG of 1200 x 630."""
+    """Return the share card as a PNG of 1200 x 630 pixels."""
     image = _ground(is_alert=words.is_alert).copy()
     draw = ImageDraw.Draw(image)
     accent = _RED if words.is_alert else _SEA
@@ -152,23 +152,23 @@ def draw_card(words: Words) -> bytes:
         draw, _LEFT + 88, HEIGHT - 40, _one(words.agency, _AGENCY_SIZE, width - 88), _MUTED
     )
     out = io.BytesIO()
-    # Few colours: a third of the size, and the edges of letters stay smooth.
+    # 64 colours make a third of the size and keep the edges of letters smooth.
     image.quantize(64, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(out, "PNG")
     return out.getvalue()
 
 
 def _clean(text: str) -> str:
-    """One line of letters that the font has."""
+    """Return `text` on one line, with only characters that the font has."""
     return one_line(_UNKNOWN.sub(" ", nfc(text).replace("\u00a0", " ")))
 
 
 def _one(text: str, size: int, width: float) -> str:
-    """What of `text` stands on one line."""
+    """Return the part of `text` that fits on one line."""
     return "".join(_face(size).cut(_clean(text), width, 1))
 
 
 def _title(title: str) -> tuple[Face, list[str]]:
-    """The title as large as it fits; a longer one is cut at the smallest size."""
+    """Return the largest face in which the title fits, and its lines. A longer title is cut at the smallest size."""
     for size in _TITLE_SIZES:
         most_lines = int((_FOOT - _TITLE_TOP) // (size * _LEADING))
         lines = _face(size).lines(title, _RIGHT - _LEFT)
@@ -179,7 +179,7 @@ def _title(title: str) -> tuple[Face, list[str]]:
 
 @cache
 def _ground(*, is_alert: bool) -> Image.Image:
-    """All that does not change from card to card: paper, band, line, the site's mark."""
+    """Return the background that all cards share: paper, band, line and the site's logo."""
     scale = 3
     image = Image.new("RGB", (WIDTH * scale, HEIGHT * scale), _PAPER)
     draw = ImageDraw.Draw(image)
@@ -192,7 +192,7 @@ def _ground(*, is_alert: bool) -> Image.Image:
         draw.polygon([((left + x * unit) * scale, (top + y * unit) * scale) for x, y in points], fill=fill)
 
     def wave(left: float, top: float, unit: float, width: float, fill: str) -> None:
-        """The lying S of the pottery, in a box of 16 x 8 units."""
+        """Draw the lying S of Sa Huỳnh pottery, in a box of 16 x 8 units."""
         points = [_bezier(step / 40) for step in range(41)]
         points += [(16 - x, 8 - y) for x, y in reversed(points[:-1])]
         scaled = [((left + x * unit) * scale, (top + y * unit) * scale) for x, y in points]
@@ -219,7 +219,7 @@ def _ground(*, is_alert: bool) -> Image.Image:
 
 
 def _bezier(t: float) -> tuple[float, float]:
-    """The left half of the S."""
+    """Return the point at `t` (0 to 1) of the left half of the S."""
     ends = ((0.0, 3.2), (0.0, 7.6), (6.0, 7.6), (8.0, 4.0))
     weights = ((1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t**2 * (1 - t), t**3)
     x, y = (sum(w * p[axis] for w, p in zip(weights, ends, strict=True)) for axis in (0, 1))

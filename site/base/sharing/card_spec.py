@@ -1,15 +1,15 @@
-"""What a share card is: its size, what it says, which drawing. The drawing itself is card_drawing.py's."""
+"""Specification of a share card: size, words and version of the design. card_drawing.py draws it."""
 
 from dataclasses import dataclass
 
 WIDTH, HEIGHT = 1200, 630
-# Part of a card's name: another look is another picture. Raise it when the drawing changes.
+# Version of the drawing, part of the digest in a card's name. Increase it when the drawing changes.
 DESIGN = "1"
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What a card says. `text` is shown where the title leaves room; `is_alert` colours it as an alert."""
+    """Words on a card. `text` is drawn if the title leaves room; `is_alert` selects the colour of alerts."""
 
     kicker: str
     title: str

@@ -1,6 +1,6 @@
-"""What the head of a page says of it to browsers, search engines and those who show a shared address.
+"""Metadata in the head of a page, for browsers, search engines and link previews.
 
-One place for addresses: all of them are absolute and begin with the site's own host, whatever host was asked.
+All addresses are absolute and begin with the site's own host, whatever host was requested.
 """
 
 from dataclasses import dataclass
@@ -24,6 +24,8 @@ _ARTICLE_TYPES = ("NewsArticle", "SpecialAnnouncement")
 
 @dataclass(frozen=True, slots=True)
 class Picture:
+    """Picture of a link preview."""
+
     url: str
     width: int
     height: int
@@ -32,8 +34,11 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """`previous` and `next`: the addresses of the neighbours of one page of a listing, "" where there is none.
-    `alternates`: language and address of this page and of its translation, where there is one."""
+    """Metadata of one page. Empty strings stand for values that do not exist.
+
+    `previous` and `next` are the addresses of the neighbouring pages of a listing. `alternates` are pairs of language
+    and address of this page and its translation, if there is one.
+    """
 
     title: str
     description: str
@@ -52,6 +57,7 @@ class Head:
 
 
 def head_of(page: BasePage, request: HttpRequest, context: Any) -> Head:
+    """Return the metadata of `page`, whose template has `context`."""
     agency = AgencySettings.for_request(request)
     number, last = _listing_page(request, context)
     address = page.canonical(request)
@@ -68,7 +74,7 @@ def head_of(page: BasePage, request: HttpRequest, context: Any) -> Head:
         modified=iso(page.last_published_at) if is_story else "",
         section=page.dublin_core_subject if is_story else "",
         picture=_picture(page, request),
-        # A page that is at home elsewhere has no neighbours here.
+        # A page whose canonical address is on another site has no neighbours here.
         previous=_numbered(address, number - 1) if number > 1 and not page.canonical_url else "",
         next=_numbered(address, number + 1) if number < last and not page.canonical_url else "",
         alternates=_alternates(page, request),
@@ -77,19 +83,21 @@ def head_of(page: BasePage, request: HttpRequest, context: Any) -> Head:
 
 
 def absolute(url: str, request: HttpRequest) -> str:
-    """`url` below the site's own address; as it is where it has a host already."""
+    """Return `url` joined to the site's own address; unchanged if it has a host already."""
     site = Site.find_for_request(request)
     return urljoin(f"{site.root_url}/", url) if site else request.build_absolute_uri(url)
 
 
 def iso(moment: Any) -> str:
-    """The time with its offset, in local time; "" where there is none."""
+    """Return the local time with its UTC offset, in whole seconds; "" for None."""
     return timezone.localtime(moment).isoformat(timespec="seconds") if moment else ""
 
 
 def _picture(page: BasePage, request: HttpRequest) -> Picture | None:
-    """What is shown beside a shared address: the editor's choice, else the page's card, else its picture, else the
-    site's card."""
+    """Return the picture of the page's link preview.
+
+    It is the first that exists of: the editor's choice, the page's share card, its lead image, the site's card.
+    """
     card, of_site = page.share_card_files()
     return (
         _rendition(page.social_image, page, request)
@@ -100,7 +108,7 @@ def _picture(page: BasePage, request: HttpRequest) -> Picture | None:
 
 
 def site_card(request: HttpRequest) -> Picture | None:
-    """The card of the home page, for what stands outside the tree."""
+    """Return the share card of the home page, for pages outside the tree."""
     site = Site.find_for_request(request)
     card = ShareCard.objects.filter(page=site.root_page_id).first() if site else None
     return _card(card.file, AgencySettings.for_request(request).site_title, request) if card else None
@@ -118,7 +126,7 @@ def _rendition(image: Image | None, page: BasePage, request: HttpRequest) -> Pic
     try:
         made = image.get_rendition(SHARE_SPEC)
     except SourceImageIOError:
-        return None  # the file is lost; the page stays
+        return None  # a lost file must not break the page
     url = absolute(made.url, request)
     return Picture(url, made.width, made.height, image.description or page.title)
 
@@ -128,9 +136,9 @@ def _fallback_description(page: BasePage, agency: AgencySettings) -> str:
 
 
 def _listing_page(request: HttpRequest, context: Any) -> tuple[int, int]:
-    """Return the number of the page of a listing that the template shows, and the last one.
+    """Return the numbers of the shown page of a listing and of the last one, from the template's context.
 
-    A list that was narrowed down or sorted otherwise is told by the address of the whole one.
+    A filtered or sorted list counts as page 1 of 1, because its canonical address is that of the whole list.
     """
     if not request.GET.keys().isdisjoint(settings.EDITION_LIVE_PARAMETERS):
         return 1, 1

@@ -13,8 +13,8 @@ Attributes = Mapping[str, str]
 def write_opml(head: Attributes, groups: Iterable[tuple[str, Iterable[Attributes]]]) -> bytes:
     """Return an OPML document of feeds.
 
-    `head`: elements of the head by name. `groups`: headings with the attributes of the outlines below them; outlines
-    without a heading stand at the top. Empty attributes are left out.
+    `head` holds the elements of the head by name. `groups` are headings with the attributes of the outlines below them;
+    outlines with an empty heading stand at the top level. Empty attributes are omitted.
     """
     root = ElementTree.Element("opml", version="2.0")
     head_element = ElementTree.SubElement(root, "head")

@@ -1,7 +1,7 @@
-"""Share cards of pages: drawn when a page is published, kept in the default storage, gone when it is withdrawn.
+"""Share cards of pages: drawn on publication, kept in the default storage, deleted on unpublication.
 
-No request draws one. What a signal cannot tell (another name of the agency, pages made by bulk, a full disk) the
-periodic command `draw_share_cards` mends.
+No request draws a card. The periodic command `draw_share_cards` handles changes that no signal reports: a new name of
+the agency, pages created in bulk, a full disk.
 """
 
 import hashlib
@@ -29,12 +29,12 @@ _BATCH = 50
 
 
 def card_file() -> Subquery:
-    """For a query of pages: the name of the page's card in the default storage, or None."""
+    """Return a subquery, for a query of pages, of the storage name of the page's card, or None."""
     return Subquery(ShareCard.objects.filter(page=OuterRef("pk")).values("file"))
 
 
 def refresh(page: BasePage) -> None:
-    """Makes the card of this page what the page is now: drawn anew, left alone, or gone."""
+    """Draw the page's card if it changed, or delete it if readers may not see the page."""
     if not settings.SHARE_CARDS:
         return
     if not readable(Page.objects.filter(pk=page.pk)).exists():
@@ -46,14 +46,14 @@ def refresh(page: BasePage) -> None:
     try:
         _keep([(page, _drawn(page, agency), _common(agency))])
     except OSError:
-        # A page goes online without its card rather than not at all; the periodic command tries again.
+        # A full disk must not stop the publication of the page. The periodic command tries again.
         logger.exception("no share card could be kept for page %s", page.pk)
 
 
 def draw_missing(seconds: float) -> int:
-    """Draws what is missing or out of date, the newest pages first, until there is none or the time is over.
+    """Draw missing and outdated cards, newest pages first, for about `seconds`. Return their number.
 
-    Rows are written in one short transaction at the end: one new edition, and nobody waits while we draw.
+    Rows are written in one short transaction at the end: that makes one new edition, and the drawing locks nothing.
     """
     made: list[tuple[BasePage, str, str]] = []
     deadline = time.monotonic() + seconds
@@ -71,7 +71,7 @@ def draw_missing(seconds: float) -> int:
 
 
 def _wanting() -> Iterator[BasePage]:
-    """Public pages without a card, or with one that may be out of date."""
+    """Yield the public pages without a card or with one that may be outdated."""
     current = {_common(agency) for agency in AgencySettings.objects.all()}
     fresh = ShareCard.objects.filter(page=OuterRef("pk"), made_of__in=current)
     wanting = readable(Page.objects.filter(~Exists(fresh))).type(BasePage).filter(alias_of=None)
@@ -82,7 +82,7 @@ def _wanting() -> Iterator[BasePage]:
 
 
 def words_of(page: BasePage, agency: AgencySettings) -> Words:
-    """What the card of this page says."""
+    """Return the words on the card of this page."""
     return Words(
         kicker=page.share_kicker,
         title=page.title,
@@ -94,7 +94,7 @@ def words_of(page: BasePage, agency: AgencySettings) -> Words:
 
 
 def _drawn(page: BasePage, agency: AgencySettings) -> str:
-    """The name of the picture in the storage, which has it now."""
+    """Return the storage name of the page's card, after drawing it if the storage does not have it."""
     from base.sharing.card_drawing import draw_card
 
     words = words_of(page, agency)
@@ -122,7 +122,7 @@ def _keep(made: Iterable[tuple[BasePage, str, str]]) -> None:
     for page, file, _ in made:
         before = known.get(page.pk)
         if before != file:
-            # The pages right below name this one on their cards.
+            # The cards of child pages show this page's title.
             children = Page.objects.child_of(page).exclude(pk__in=[page.pk for page, *_ in made])
             ShareCard.objects.filter(page__in=children).update(made_of="")
             if before:
@@ -130,7 +130,7 @@ def _keep(made: Iterable[tuple[BasePage, str, str]]) -> None:
 
 
 def discard(file: str) -> None:
-    """Removes a picture, unless the page has become again what it was."""
+    """Delete a card's picture, unless a page uses it again."""
     if not ShareCard.objects.filter(file=file).exists():
         default_storage.delete(file)
 

@@ -1,12 +1,12 @@
-"""The site map for search engines: an index, sections by key of the page, and the news of the last two days.
+"""Sitemap: an index, sections by primary key of the page, and the news of the last two days.
 
-    /sitemap.xml             the index; a section's date is that of its newest page
+    /sitemap.xml             index; the date of a section is that of its newest page
     /sitemap-<n>.xml         pages whose keys lie in the n-th range: a page never changes its section
     /sitemap-tin-moi.xml     articles and alerts of the last 48 hours, in Google's format for news
-    /sitemap-danh-sach.xml   what stands outside the tree; the apps that have such pages register them
+    /sitemap-danh-sach.xml   pages outside the tree, registered by the apps that have them
 
-Pages come as plain rows, never as objects. What is private, hidden from search engines, at home elsewhere or an alias
-of another page is not told of.
+Pages are read as plain rows, never as objects. Pages that are private, hidden from search engines, canonical on another
+site or aliases are left out.
 """
 
 import datetime as dt
@@ -32,7 +32,7 @@ from base.visibility import readable
 SECTION_SIZE = 10_000
 NEWS_AGE = dt.timedelta(hours=48)
 _MOST_NEWS = 1_000
-# What articles show at their head (templates/components/picture--lead.html); made when a page is published.
+# Size of lead images (templates/components/picture--lead.html), made when a page is published.
 _PICTURE_SPEC = "fill-1280x720|format-jpeg"
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _SITEMAP = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
@@ -42,7 +42,7 @@ _NEWS = 'xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"'
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """`address`: absolute, or below the site's own."""
+    """Entry of a sitemap. `address` is absolute, or relative to the site's own address."""
 
     address: str
     changed: dt.datetime | None = None
@@ -53,12 +53,13 @@ _lists: list[Callable[[], Iterable[Place]]] = []
 
 
 def register(places: Callable[[], Iterable[Place]]) -> None:
-    """Tells of pages that stand outside the tree."""
+    """Add a function that returns pages outside the tree."""
     _lists.append(places)
 
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
+    """Return the sitemap index."""
     site = _site(request)
     changes: dict[int, dt.datetime | None] = {}
     for model in _models():
@@ -79,6 +80,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def section(request: HttpRequest, number: int) -> HttpResponse:
+    """Return the section `number`. Raises Http404 if it is empty."""
     site = _site(request)
     places = [place for model in _models() for place in _places(model, site, number)]
     if not places:
@@ -88,6 +90,7 @@ def section(request: HttpRequest, number: int) -> HttpResponse:
 
 @require_safe
 def lists(request: HttpRequest) -> HttpResponse:
+    """Return the sitemap of pages outside the tree."""
     site = _site(request)
     found = (place for places in _lists for place in places())
     return _urls(Place(urljoin(f"{site.root_url}/", place.address), place.changed) for place in found)
@@ -109,6 +112,7 @@ def _urls(places: Iterable[Place]) -> HttpResponse:
 
 @require_safe
 def news(request: HttpRequest) -> HttpResponse:
+    """Return the news sitemap, at most 1000 stories."""
     site = _site(request)
     name = escape(AgencySettings.for_request(request).site_title)
     publication = (
@@ -135,13 +139,13 @@ def _models() -> list[type[BasePage]]:
 
 
 def _told(model: type[BasePage], site: Site) -> PageQuerySet:
-    """The pages of exactly this type that search engines are told of."""
+    """Return the pages of exactly this type that the sitemap lists."""
     pages = model._default_manager.filter(noindex=False, canonical_url="", alias_of=None)
     return readable(pages.filter(path__startswith=site.root_page.path))
 
 
 def _section_of() -> Any:
-    # Integer division, on both databases.
+    # Subtracting the remainder first makes the division exact on both databases.
     return Cast((F("page_ptr_id") - F("page_ptr_id") % SECTION_SIZE) / SECTION_SIZE, IntegerField())
 
 
@@ -159,13 +163,13 @@ def _places(model: type[BasePage], site: Site, number: int) -> Iterator[Place]:
 
 
 def _newest_below(path: str) -> dt.datetime | None:
-    """When a listing last changed: it, or the newest of what stands below it."""
+    """Return the last change of a listing: the newest publication of the page or of any page below it."""
     below = Page.objects.filter(path__range=(path, path + "Z" * Page.steplen))
     return readable(below).order_by().aggregate(at=Max("last_published_at"))["at"]
 
 
 def _news(site: Site) -> Any:
-    """Rows of the stories of the last two days, the newest first."""
+    """Return rows of the stories of the last two days, newest first."""
     since = timezone.now() - NEWS_AGE
     told = Q(pk__in=[])
     for model in _models():

@@ -1,7 +1,7 @@
-"""JSON-LD (schema.org) of a public page: one graph, whose parts name each other by `@id`.
+"""JSON-LD (schema.org) of a public page: one graph whose nodes refer to each other by `@id`.
 
-It tells machines what the page tells readers: what is in the template's context (its `head`, its lists) is told,
-nothing is asked of the database for machines alone. What a page type says of itself stands in its `structured_data`.
+It repeats for machines what the page shows readers, from the template's context (`head`, lists). It runs no queries of
+its own. A page type adds its properties in `structured_data`.
 """
 
 from collections.abc import Iterable
@@ -21,10 +21,11 @@ _MOST_LISTED = 50
 
 
 def graph(page: BasePage, request: HttpRequest, context: Any) -> Node:
+    """Return the JSON-LD graph of `page`, whose template has `context`."""
     trail = [*page.breadcrumb(), page]
     is_first = len(trail) == 1
     nodes = [
-        # What belongs to no page is told whole once, by the first page; the others only name it.
+        # Only the home page describes agency and site in full; all other pages refer to them.
         _organization(request) | (_details_of_organization(request) if is_first else {}),
         _website(request) | ({"potentialAction": _search(request)} if is_first else {}),
         _page(page, request, context),
@@ -36,6 +37,7 @@ def graph(page: BasePage, request: HttpRequest, context: Any) -> Node:
 
 
 def organization_id(request: HttpRequest) -> str:
+    """Return the `@id` of the agency's node."""
     return absolute("/#co-quan", request)
 
 
@@ -118,7 +120,7 @@ def _page(page: BasePage, request: HttpRequest, context: Any) -> Node:
         }
     if listed := _listed(request, context):
         node["mainEntity"] = listed
-    # A page type says what it knows better; it may also take something back (None).
+    # A page type may replace these properties, or remove one by None.
     node |= page.structured_data(request)
     return {name: value for name, value in node.items() if value is not None}
 
@@ -136,7 +138,7 @@ def _breadcrumb(page: BasePage, trail: Iterable[Page], request: HttpRequest) -> 
 
 
 def _listed(request: HttpRequest, context: Any) -> Node | None:
-    """What the page lists, under the names that our listings have in their contexts."""
+    """Return the ItemList of the page's entries, read under the context names that listings use; None if empty."""
     first = 1
     if document_list := context.get("document_list"):
         entries = [row.record for row in document_list.rows]
@@ -157,7 +159,7 @@ def _address(entry: Any, request: HttpRequest) -> str:
 
 
 def _how_to(page: BasePage, request: HttpRequest) -> list[Node]:
-    """Each "Các bước" block of the text."""
+    """Return a HowTo for each "Các bước" block of the text."""
     nodes: list[Node] = []
     for block in getattr(page, "body", None) or []:
         if block.block_type == "steps":

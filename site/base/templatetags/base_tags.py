@@ -1,6 +1,6 @@
-"""Template tags that every public template has: settings of the agency, Vietnamese dates, JSON-LD.
+"""Template tags of all public templates: agency, Vietnamese dates, head, JSON-LD, icons, QR codes.
 
-Built into the engine (settings.TEMPLATES), so templates do not load them.
+They are built into the engine (settings.TEMPLATES), so templates do not load them.
 """
 
 import base64
@@ -39,12 +39,13 @@ def _date(value: datetime.date | datetime.datetime | None) -> datetime.date | No
 
 @register.simple_tag(takes_context=True)
 def agency(context: template.Context) -> AgencySettings:
+    """Return the settings of the agency."""
     return AgencySettings.for_request(context["request"])
 
 
 @register.simple_tag
 def help_doors() -> list[tuple[Need, list[ReportingRoute]]]:
-    """What readers may need, each with where to turn to; a need that nobody answers is left out."""
+    """Return the needs of readers, each with its reporting routes. Needs without a route are left out."""
     routes = memo.kept("reporting routes", lambda: list(ReportingRoute.objects.select_related("page")))
     doors = [(need, [route for route in routes if route.need == need]) for need in Need]
     return [door for door in doors if door[1]]
@@ -52,25 +53,27 @@ def help_doors() -> list[tuple[Need, list[ReportingRoute]]]:
 
 @register.simple_tag(takes_context=True)
 def absolute(context: template.Context, url: str) -> str:
-    """`url` with scheme and host of this request."""
+    """Return `url` with scheme and host of this request."""
     return context["request"].build_absolute_uri(url)
 
 
 @register.simple_tag(takes_context=True)
 def canonical(context: template.Context, page: Page | None = None) -> str:
+    """Return the canonical address of `page`; without a page, that of the request's path."""
     request: HttpRequest = context["request"]
     return page.canonical(request) if page else head.absolute(request.path, request)
 
 
 @register.simple_tag(takes_context=True)
 def dublin_core(context: template.Context, page: Page) -> list[tuple[str, str]]:
+    """Return the pairs of name and content of the page's DC meta elements."""
     return page.dublin_core(context["request"])
 
 
 @register.simple_tag(takes_context=True)
 def short_address(context: template.Context, page: Page) -> str:
-    """An address of `page` for paper: short to type and to draw, and good wherever the page moves."""
-    if page.pk is None:  # a preview of what was never saved
+    """Return an address of `page` for print: short to type, and valid wherever the page moves."""
+    if page.pk is None:  # the preview of a page that was never saved
         return page.canonical(context["request"])
     return head.absolute(reverse("short_address", args=[page.pk]), context["request"])
 
@@ -78,31 +81,35 @@ def short_address(context: template.Context, page: Page) -> str:
 @register.simple_tag
 @lru_cache(maxsize=1000)
 def qr(text: str) -> SafeString:
-    """`text` as a QR code, an SVG element that grows with its frame. The same in every edition, so drawn once."""
-    # One mask for all: trying each of the eight takes three times as long and reads no better on paper.
+    """Return `text` as a QR code: an SVG element that scales with its container. It is cached across editions."""
+    # A fixed mask: trying all eight takes three times as long, and the code scans no better on paper.
     code = segno.make(text, error="l", micro=False, mask=3)
-    return mark_safe(code.svg_inline(border=2, omitsize=True, svgclass=None, lineclass=None))  # noqa: S308  drawn here
+    return mark_safe(code.svg_inline(border=2, omitsize=True, svgclass=None, lineclass=None))  # noqa: S308  SVG made by segno
 
 
 @cache
 def _icons() -> dict[str, SafeString]:
-    """By name. They stand in the page: a file of their own costs more time on a slow line than their few bytes."""
+    """Return all icons by name.
+
+    They are inlined: on a slow connection, a request for a file of icons costs more than their few bytes.
+    """
     drawing = (Path(__file__).resolve().parents[1] / "icons.svg").read_text(encoding="utf-8")
     symbols = re.findall(r'<symbol id="(.+?)" viewBox="(.+?)">(.+?)</symbol>', drawing)
     return {
-        name: mark_safe(f'<svg class="icon" viewBox="{box}" aria-hidden="true">{shape}</svg>')  # noqa: S308  drawn by us
+        name: mark_safe(f'<svg class="icon" viewBox="{box}" aria-hidden="true">{shape}</svg>')  # noqa: S308  our own file
         for name, box, shape in symbols
     }
 
 
 @register.simple_tag
 def icon(name: str) -> SafeString:
-    """An icon beside words that say the same; nothing where there is none of that name."""
+    """Return an icon that stands beside words of the same meaning; "" if there is none of that name."""
     return _icons().get(name, SafeString())
 
 
 @register.simple_tag
 def first_script() -> SafeString:
+    """Return the inline script of public pages."""
     return mark_safe(FIRST_SCRIPT)  # noqa: S308  written by us
 
 
@@ -114,7 +121,7 @@ class _KeptNode(template.Node):
     def render(self, context: template.Context) -> SafeString:
         request: HttpRequest = context["request"]
         name, whose, *others = (part.resolve(context, ignore_failures=True) for part in self.key)
-        # Drawn for who may be signed in, it might say more than all may see; what was never saved has no name.
+        # Not cached if the visitor may be logged in and see more, or if the object was never saved and has no key.
         if whose is None or settings.SESSION_COOKIE_NAME in request.COOKIES:
             return self.nodelist.render(context)
         return memo.kept(("drawn", name, whose, *others), lambda: self.nodelist.render(context))
@@ -122,9 +129,9 @@ class _KeptNode(template.Node):
 
 @register.tag
 def kept(parser: template.base.Parser, token: template.base.Token) -> _KeptNode:
-    """{% kept "card" story.pk brief %}...{% endkept %}: drawn once an edition for all pages where it looks the same.
+    """Cache a part of a template for the current edition: {% kept "card" story.pk brief %}...{% endkept %}.
 
-    The name, whose it is, and everything else of the page that it depends on.
+    The arguments are the name of the part, the key of its object, and all other values of the page on which it depends.
     """
     key = [parser.compile_filter(part) for part in token.split_contents()[1:]]
     nodelist = parser.parse(("endkept",))
@@ -134,7 +141,7 @@ def kept(parser: template.base.Parser, token: template.base.Token) -> _KeptNode:
 
 @register.filter
 def zalo_payload(address: str) -> str:
-    """How Zalo's share page takes an address: JSON in base64, no script of Zalo's needed."""
+    """Return the parameter of Zalo's share page: JSON in base64. It needs no script of Zalo."""
     return base64.b64encode(json.dumps({"url": address}).encode()).decode()
 
 
@@ -143,18 +150,22 @@ _JSON_ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
 @register.simple_tag(takes_context=True)
 def page_head(context: template.Context, page: Page | None = None) -> Head | None:
-    """What the head says of a page of the tree; None for what is none."""
+    """Return the metadata of a page of the tree; None for any other page."""
     return head_of(page, context["request"], context) if isinstance(page, BasePage) else None
 
 
 @register.simple_tag(takes_context=True)
 def site_card(context: template.Context) -> Picture | None:
+    """Return the share card of the site."""
     return head.site_card(context["request"])
 
 
 @register.simple_tag(takes_context=True)
 def json_ld(context: template.Context, page: Page) -> SafeString:
-    """The page's structured data as a script element; `<`, `>` and `&` escaped, so no text can end the element."""
+    """Return the page's structured data as a script element.
+
+    `<`, `>` and `&` are escaped, so that no text can end the element.
+    """
     data = json.dumps(graph(page, context["request"], context), ensure_ascii=False, separators=(",", ":"))
     escaped = data.translate(_JSON_ESCAPES)
     return mark_safe(f'<script type="application/ld+json">{escaped}</script>')  # noqa: S308  escaped above
@@ -162,7 +173,7 @@ def json_ld(context: template.Context, page: Page) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def page_query(context: template.Context, number: int, param: str = "trang") -> str:
-    """The query string of this request with the page number set; the first page has none."""
+    """Return the request's query string with the page number set. The first page has no number."""
     query = context["request"].GET.copy()
     query.pop(param, None)
     if number > 1:
@@ -173,20 +184,20 @@ def page_query(context: template.Context, number: int, param: str = "trang") -> 
 
 @register.filter
 def iso(value: datetime.datetime | None) -> str:
-    """For `datetime` attributes and machines: whole seconds, which HTML's checkers know."""
+    """Return the time for `datetime` attributes, in whole seconds, which HTML validators accept."""
     return head.iso(value)
 
 
 @register.filter
 def short_date(value: Any) -> str:
-    """01/8/2022: a leading zero only for days below 10 and for months 1 and 2 (NĐ 30/2020/NĐ-CP)."""
+    """Return a date such as 01/8/2022: leading zero only for days below 10 and months 1 and 2 (NĐ 30/2020/NĐ-CP)."""
     day = _date(value)
     return dates.short(day) if day else ""
 
 
 @register.filter
 def clock(value: datetime.datetime | None) -> str:
-    """09:25 01/8/2022, in local time."""
+    """Return the local time and date, such as 09:25 01/8/2022."""
     if value is None:
         return ""
     local = timezone.localtime(value)
@@ -195,5 +206,5 @@ def clock(value: datetime.datetime | None) -> str:
 
 @register.filter
 def grouped(value: int) -> str:
-    """12547 -> 12.547."""
+    """Return the number with dots between groups of three digits: 12547 becomes 12.547."""
     return numbers.group(value)

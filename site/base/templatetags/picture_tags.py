@@ -1,6 +1,7 @@
-"""`{% picture %}` as Wagtail's, for pictures as editors have them: smaller than the page would like, or lost.
+"""Variant of Wagtail's `{% picture %}` for images that are smaller than the page needs, or lost.
 
-JPEG comes in one width, the middle one: it is for browsers of before 2020 alone, and each address weighs on every page.
+JPEG comes in one width, the middle one: only browsers from before 2020 use it, and each address makes every page
+larger.
 """
 
 from typing import Any
@@ -32,7 +33,10 @@ class _Picture(Picture):
 
 
 def _widths(renditions: list[AbstractRendition]) -> str:
-    """Each width once: a picture is never enlarged, so a small one has the same width under several names."""
+    """Return a `srcset` with each width once.
+
+    Images are never enlarged, so several renditions of a small one have the same width.
+    """
     by_width: dict[int, str] = {}
     for rendition in renditions:
         by_width.setdefault(rendition.width, rendition.url)
@@ -42,7 +46,7 @@ def _widths(renditions: list[AbstractRendition]) -> str:
 class _PictureNode(wagtailimages_tags.PictureNode):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # Once: reading a specification costs more than finding the picture.
+        # Parsed once, because parsing a specification costs more than finding the rendition.
         filters = super().get_filters()
         jpeg = [each for each in filters if each.spec.endswith("|format-jpeg")]
         middle = jpeg[(len(jpeg) - 1) // 2]
@@ -53,13 +57,13 @@ class _PictureNode(wagtailimages_tags.PictureNode):
         if not image:
             return ""
         attrs: dict[str, Any] = {name: value.resolve(context) for name, value in self.attrs.items()}
-        # Nothing of the page says more: where the same picture stands again in an edition, it looks the same.
+        # The markup depends on nothing else, so it is the same wherever an edition shows this picture.
         key = ("picture", image.pk, *self.filter_specs, *attrs.items())
         return memo.kept(key, lambda: self._markup(image, attrs))
 
     def _markup(self, image: AbstractImage, attrs: dict[str, Any]) -> str:
         renditions = get_renditions_or_not_found(image, self.filters)
-        # A lost file leaves no broken picture behind: what is said around it stays.
+        # Show nothing instead of a broken picture if a file is lost.
         if not all(rendition.width for rendition in renditions.values()):
             return ""
         return str(_Picture(renditions, attrs))
@@ -67,5 +71,6 @@ class _PictureNode(wagtailimages_tags.PictureNode):
 
 @register.tag
 def picture(parser: Any, token: Any) -> _PictureNode:
+    """Parse `{% picture %}`."""
     node = wagtailimages_tags.image(parser, token)
     return _PictureNode(node.image_expr, node.filter_specs, attrs=node.attrs)

@@ -1,14 +1,14 @@
 /*
- * Text pasted into a rich text field goes to the server, which keeps what it means and drops how it looks; what comes
- * back is pasted in its place, and what is no running text (headings, tables, pictures) becomes blocks below.
+ * Sends text that is pasted into a rich text field to the server, which keeps its structure and drops its formatting.
+ * The result is pasted instead; headings, tables and pictures become blocks below.
  *
- * What was copied within the editor stays as it is (it knows links to pages), and so does every paste that the server
- * does not answer: then the editor's own filter does what it can.
+ * Text copied within the editor is pasted unchanged (it contains links to pages). If the server does not answer, the
+ * original is pasted and the editor's own filter cleans it.
  */
 (() => {
   const url = document.currentScript.dataset.url;
   const config = JSON.parse(document.getElementById("wagtail-config").textContent);
-  // Letters that the old fonts put in place of Vietnamese ones, and Vietnamese ones that they never give.
+  // OLD: letters that legacy fonts (TCVN3, VNI) use in place of Vietnamese ones. UNICODE: letters they never use.
   const OLD = /[\u00a1-\u00ff]/;
   const UNICODE = /[\u0102-\u01b0\u1ea0-\u1ef9]/;
   const ours = new WeakSet();
@@ -16,7 +16,7 @@
   const say = (type, text) =>
     document.dispatchEvent(new CustomEvent("w-messages:add", { detail: { clear: true, text, type } }));
 
-  // The block of the body that the field stands in by itself; none for texts within other blocks.
+  // The position after the field's block, if the field is a text block of the body and not part of another block.
   const blockOf = (field) => {
     const input = field.closest("[data-draftail-editor-wrapper]")?.previousElementSibling;
     const body = window.wagtail?.editHandler?.getPanelByName("body")?.getBoundWidget();

@@ -1,9 +1,9 @@
 /*
- * An image pasted anywhere in the page editor goes to the image library and becomes the main image where that is
- * still empty, else an image block at the end of the body.
+ * Uploads an image that is pasted anywhere in the page editor to the image library. It becomes the main image if there
+ * is none yet, else an image block at the end of the body.
  *
- * It never touches pasted text: a clipboard that carries text (Word and spreadsheets add a picture of it) is left to
- * the field that has the focus, and so is every paste on a page that has neither main image nor body.
+ * It never handles pasted text: if the clipboard contains text (Word and spreadsheets add a picture of it), or if the
+ * page has neither main image nor body, the focused field gets the paste.
  */
 (() => {
   const uploadUrl = document.currentScript.dataset.url;
@@ -54,14 +54,14 @@
       try {
         place(await upload(file));
       } catch (error) {
-        // A TypeError is fetch's way to say that nothing was reached.
+        // fetch throws a TypeError if the server cannot be reached.
         say("error", error instanceof TypeError ? FAILED : error.message);
         return;
       }
     }
   };
 
-  // Capturing, so that the rich text editor does not see a paste that is ours.
+  // Capturing, so that the rich text editor does not see pastes that are handled here.
   document.addEventListener(
     "paste",
     (event) => {

@@ -1,23 +1,22 @@
 /*
- * Slugs in the page editor, equal to those of the server (site/vietnamese/slugs.py): `Đường dây nóng` gives
- * `duong-day-nong`, where Wagtail's own transliteration gives `djuong-...`. A test compares the two.
+ * Makes slugs in the page editor equal to those of the server (site/vietnamese/slugs.py): `Đường dây nóng` gives
+ * `duong-day-nong`, while Wagtail's own transliteration gives `djuong-...`. A test compares the two.
  *
- * How it hooks in. Wagtail's Stimulus controllers talk through events that are dispatched on the slug field:
- * the title field's `w-sync` sends `w-sync:check` and `w-sync:apply` with the title in `event.detail.value`, and
- * the slug field's `w-slug` makes a slug of that, or of its own value on `blur`. Capture listeners on the document
- * run before any listener on the field, so they put the finished slug where Wagtail looks for raw text. Wagtail's
- * transliteration then finds nothing left to do, and everything else of it (when a slug follows the title, when
- * it no longer does) stays as it is. No private part of Wagtail is touched; should the events be renamed one
- * day, the editor falls back to Wagtail's slugs.
+ * Wagtail's Stimulus controllers communicate by events that are dispatched on the slug field: `w-sync` of the title
+ * field sends `w-sync:check` and `w-sync:apply` with the title in `event.detail.value`, and `w-slug` of the slug field
+ * makes a slug of that value, or of the field's value on `blur`. Capture listeners on the document run before any
+ * listener on the field, so they replace the raw text by the finished slug, which Wagtail's transliteration leaves
+ * unchanged. Wagtail still decides when a slug follows the title. No private part of Wagtail is used: if the events
+ * are renamed one day, the editor falls back to Wagtail's slugs.
  *
- * It never touches a field without the `w-slug` controller. Text without a Latin letter or digit is left to Wagtail.
+ * It ignores fields without the `w-slug` controller. Text without a Latin letter or digit is left to Wagtail.
  */
 (() => {
   const MAX_LENGTH = 80; // as in slugs.py
   const NOT_DECOMPOSABLE = { đ: "d", ð: "d", ɖ: "d" };
   const INVISIBLE = /[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/g; // as in text.py
 
-  // Down, up and down again, so that ß, ẞ and ligatures come apart as Python's casefold() takes them apart.
+  // Lower, upper and lower case again, so that ß, ẞ and ligatures are split as by Python's casefold().
   const fold = (text) =>
     text
       .replace(INVISIBLE, "")

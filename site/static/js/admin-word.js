@@ -1,6 +1,6 @@
 /*
- * What is copied in Word, Google Docs or a browser is sent as HTML, which the server cleans; here only its words are
- * shown. It never puts pasted HTML into this page. Without this script the text arrives plain.
+ * Submits content that is pasted from Word, Google Docs or a browser as HTML, which the server cleans. Only its plain
+ * text is shown; pasted HTML is never inserted into this page. Without this script, plain text is submitted.
  */
 (() => {
   const form = document.querySelector("[data-word-import]");
@@ -44,6 +44,6 @@
     text.focus();
   });
 
-  // The form came back with an error: what was pasted is still there. A parsed document loads and runs nothing.
+  // After a form error the pasted HTML is still in its field. A parsed document loads and runs nothing.
   if (html.value) show(new DOMParser().parseFromString(html.value, "text/html").body.textContent);
 })();

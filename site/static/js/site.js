@@ -1,12 +1,12 @@
-/* What the public pages gain when scripts run: a reader's own size and colours, reading aloud, sharing, printing,
-   playing an embed in place, titles to choose from in the search box. Every page is whole without it, and it never
-   fetches what a reader did not ask for. It says that a page is read, unless a reader asks not to be tracked. */
+/* Enhancements of the public pages: text size and colours, reading aloud, sharing, printing, embeds played in place,
+   search suggestions. Every page works without it. It fetches nothing that the reader did not ask for, and reports a
+   page view unless the reader asks not to be tracked. */
 "use strict";
 
 const root = document.documentElement;
 const all = (selector, within = document) => [...within.querySelectorAll(selector)];
 
-/* --- "Cách đọc": kept in this browser alone; a browser that keeps nothing still obeys until the page is left --- */
+/* --- "Cách đọc": stored in this browser only; without storage, choices hold until the page is left --- */
 
 function kept() {
   try {
@@ -20,7 +20,7 @@ function keep(choices) {
   try {
     localStorage.setItem("cach-doc", JSON.stringify(choices));
   } catch {
-    // Storage is full or forbidden.
+    // The storage is full or disabled.
   }
 }
 
@@ -35,14 +35,14 @@ const make = (tag, properties) => Object.assign(document.createElement(tag), pro
 
 function apply() {
   for (const name of Object.keys(OFFERED)) {
-    // What says the same is left alone: the page would be laid out anew.
+    // Equal values are not set again: that would cause a new layout.
     if ((root.dataset[name] || "") !== chosen(name)) {
       root.dataset[name] = chosen(name);
     }
   }
 }
 
-/* Made when a reader opens it: who does not, need not wait for it. */
+/* Built when the reader first opens it, so that others need not wait for it. */
 function offer(pop) {
   const form = make("form", { className: "pop__panel" });
   for (const [name, [legend, values]] of Object.entries(OFFERED)) {
@@ -63,12 +63,12 @@ function offer(pop) {
   pop.append(form);
 }
 
-// A page that was drawn by then obeys already: base/delivery/first_script.js.
+// The stored choices are applied before, by base/delivery/first_script.js.
 for (const pop of all(".reading")) {
   pop.addEventListener("toggle", () => offer(pop), { once: true });
 }
 
-/* --- Reading aloud, by a Vietnamese voice of this device; a voice that sends the text elsewhere is not used --- */
+/* --- Reading aloud, by a Vietnamese voice of this device; voices that send the text to a server are not used --- */
 
 const listen = document.querySelector("[data-do=listen]");
 const voice = () => speechSynthesis.getVoices().find((one) => one.localService && /^vi\b/i.test(one.lang));
@@ -92,7 +92,7 @@ function readAloud() {
   );
   listen.setAttribute("aria-pressed", "true");
   listen.querySelector("[data-label]").textContent = "Dừng";
-  // One utterance a passage: long ones are cut off by some browsers.
+  // One utterance per passage, because some browsers cut off long ones.
   passages.forEach((passage, index) => {
     const utterance = new SpeechSynthesisUtterance(passage.textContent);
     utterance.voice = voice();
@@ -136,7 +136,7 @@ function play(embed) {
   frame.focus();
 }
 
-/* What a button says to pass on, or else this page. */
+/* The address to share: the button's value, else this page's canonical address. */
 const address = (button) => button.value || document.querySelector("link[rel=canonical]").href;
 
 const actions = {
@@ -172,8 +172,8 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-/* The search box: titles to choose from while one types, asked of our own server; addresses without empty filters. The
-   list is made when one begins: added before, it would have the page laid out anew. */
+/* The search box: suggested titles from this site's server, and result addresses without empty filters. The list is
+   added on the first focus, because adding it earlier would cause a new layout. */
 function suggest(input) {
   const list = make("datalist", { id: `${input.id}-goi-y` });
   input.after(list);
@@ -185,7 +185,7 @@ function suggest(input) {
     clearTimeout(timer);
     asked?.abort();
     const typed = input.value.trim();
-    // What was chosen from the list is there already.
+    // A suggestion was chosen: nothing to look up.
     if (typed.length < 2 || [...list.options].some((option) => option.value === input.value)) {
       return;
     }
@@ -196,7 +196,7 @@ function suggest(input) {
         const { titles } = await answer.json();
         list.replaceChildren(...titles.map((title) => new Option("", title)));
       } catch {
-        // No answer, no suggestions: the form works as ever.
+        // Without an answer there are no suggestions; the form still works.
       }
     }, 250);
   });
@@ -211,13 +211,13 @@ for (const input of all(".search__input")) {
   input.form.addEventListener("submit", () => {
     const empty = [...input.form.elements].filter((field) => field.name && field.name !== "q" && !field.value);
     empty.forEach((field) => { field.disabled = true; });
-    // Who comes back to this page fills them in.
+    // Enabled again, for readers who come back to this page.
     setTimeout(() => empty.forEach((field) => { field.disabled = false; }));
   });
 }
 
-/* Counted once it is seen: neither printed ahead nor in a tab that nobody looks at; and a second later, when the page
-   has come whole. The page's number, no cookie. */
+/* A page view is counted when the page is visible (not prerendered or in a background tab), and a second later, when
+   the page has loaded. Only the page's number is sent, no cookie is set. */
 const { page } = document.body.dataset;
 if (page && navigator.doNotTrack !== "1" && !navigator.globalPrivacyControl) {
   const count = () => {
@@ -230,5 +230,5 @@ if (page && navigator.doNotTrack !== "1" && !navigator.globalPrivacyControl) {
   count();
 }
 
-/* What needs this script shows now. */
+/* Shows the elements that need this script. */
 root.dataset.scripted = "";

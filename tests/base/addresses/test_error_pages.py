@@ -1,4 +1,4 @@
-"""What readers get in place of a page: helped on, told the truth, and without a database where that is what broke."""
+"""Tests of error pages: they help readers on, and need no database if the database failed."""
 
 import pytest
 from django.db import OperationalError

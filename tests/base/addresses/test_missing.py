@@ -1,4 +1,4 @@
-"""Addresses that readers asked for in vain: counted without a trace of who asked, shown to those who can mend it."""
+"""Tests of missing addresses: counted without data about readers, shown to editors who can redirect them."""
 
 from io import BytesIO
 
@@ -19,14 +19,14 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def ask(tree, monkeypatch):
-    """Asks the real application for a path and returns the status."""
+    """Request a path of the real application and return the status."""
     # Each address is written at once; the limit has its own test.
     monkeypatch.setattr(missing, "_WRITE_EVERY", 0)
     application = missing.counting_missing(WSGIHandler())
 
     def asked(path, **environ):
         told = []
-        # As Django's test client: the end of a request does not end the test's transaction.
+        # As in Django's test client: the end of a request must not end the test's transaction.
         for signal in (request_started, request_finished):
             signal.disconnect(close_old_connections)
         answer = application(

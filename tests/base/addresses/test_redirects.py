@@ -1,4 +1,4 @@
-"""Old addresses: what moved leads on in one step, and tells nobody of what is not public."""
+"""Tests of redirects: old addresses lead on in one step and never reveal a page that is not public."""
 
 import pytest
 from wagtail.contrib.redirects.models import Redirect

@@ -1,4 +1,4 @@
-"""Columns of many rows, and the place of a time among others, on the database at hand."""
+"""Tests of columns of many rows, and of the place of a time among bounds, on the configured database."""
 
 import datetime
 

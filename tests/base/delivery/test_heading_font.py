@@ -1,4 +1,4 @@
-"""The two files of the heading font: what each has is what the style sheet and the share cards expect of it."""
+"""Tests of the two files of the heading font: their characters are those that style sheet and share cards expect."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""What is kept in memory is good for one state of the data and no other."""
+"""Tests of cached values: each is valid for one state of the data only."""
 
 import pytest
 from django.db import connection, transaction
@@ -82,7 +82,7 @@ def test_strangers_cannot_fill_it(edition, monkeypatch):
     for host, fills in enumerate((1, 2, 1, 2, 1)):
         assert memo.kept(("site", host), lambda host=host: host) == host
         assert len(memo._kept[1]) == fills
-        # What is asked for now is kept, however many strangers asked before.
+        # The current value is cached, however many keys were requested before.
         assert memo.kept(("site", host), lambda: None) == host
 
 

@@ -1,4 +1,4 @@
-"""Headers over a list of addresses: strict for readers, Wagtail's needs in the admin, nothing third-party anywhere."""
+"""Tests of security headers: strict for readers, looser in the admin, nothing from third parties anywhere."""
 
 import base64
 import hashlib

@@ -1,5 +1,7 @@
-"""Static files as they are served: smaller than as they are written, and meaning the same
-(tests/browser/test_style_sheets.py asks a browser whether they do)."""
+"""Tests of static files: served smaller than written.
+
+tests/browser/test_style_sheets.py tests in a browser that their meaning is the same.
+"""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Rights are asked for once an edition, and are those of this very moment all the same."""
+"""Tests of permissions: looked up once per edition, yet always up to date."""
 
 import pytest
 from django.contrib.auth.models import Group, Permission
@@ -40,7 +40,7 @@ def test_a_right_that_is_taken_is_gone_at_once(chief, chief_client, begin_editio
     Permission.objects.get(codename="view_searchedquery").group_set.clear()
     assert chief_client.get(REPORT).status_code == 302
     chief.groups.clear()
-    # Without the right to enter the admin at all.
+    # Without permission to access the admin.
     assert chief_client.get("/admin/").url.startswith(reverse("wagtailadmin_login"))
 
 

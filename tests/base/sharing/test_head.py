@@ -1,5 +1,7 @@
-"""The head of public pages: one title, description, canonical address and Open Graph that agree; neighbours of a
-listing's page; the page in the other language."""
+"""Tests of the head of public pages: title, description, canonical address and Open Graph agree.
+
+Also neighbours of a listing's page, and the page in the other language.
+"""
 
 import re
 from html.parser import HTMLParser

@@ -1,4 +1,4 @@
-"""Share cards: Vietnamese set right, drawn when a page is published and not when it is read, gone with the page."""
+"""Tests of share cards: correct Vietnamese, drawn on publication and not on request, deleted with the page."""
 
 import io
 import re
@@ -157,7 +157,7 @@ def test_reading_a_page_draws_nothing_and_asks_nothing_more(cards, client):
         client.get(page.url)
     assert not ShareCard.objects.exists()
     assert len(with_card) == len(queries)
-    # The card comes along with the query that finds the page.
+    # The query that finds the page fetches the card, too.
     assert all("url_path" in query["sql"] for query in with_card if "sharecard" in query["sql"])
 
 

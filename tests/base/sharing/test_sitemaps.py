@@ -1,4 +1,4 @@
-"""The site map: whole and valid, true dates, nothing that is not public, cheap however many pages there are."""
+"""Tests of the sitemap: complete, valid, true dates, only public pages, constant number of queries."""
 
 import datetime as dt
 from pathlib import Path
@@ -37,7 +37,7 @@ def read(client):
 
 @pytest.fixture
 def dates(read):
-    """Path and lastmod of every page of every section."""
+    """Return path and lastmod of every page of every section."""
 
     def all_of_them() -> dict[str, str]:
         found = {}

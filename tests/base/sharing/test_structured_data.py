@@ -1,4 +1,4 @@
-"""JSON-LD of every kind of public page: it parses, has what it must have, and its addresses and dates are whole."""
+"""Tests of JSON-LD on every type of public page: it parses, is complete, and has absolute addresses and full dates."""
 
 import datetime
 import json
@@ -56,7 +56,7 @@ def check(graph: dict[str, Any], where: str) -> None:
     assert types.count("GovernmentOrganization") == types.count("WebSite") == 1, where
     known = {node["@id"] for node in graph["@graph"] if "@id" in node}
     for node in nodes(graph["@graph"]):
-        # A reference leads to a part of this graph.
+        # Every reference names a node of this graph.
         if node.keys() == {"@id"}:
             assert node["@id"] in known, (where, node)
         kind = node.get("@type", "")

@@ -1,6 +1,6 @@
-"""What a hostile source may put into any field: each tries to run, to call outside, or to break out of its place.
+"""Payloads that a hostile source may put into any field: each tries to run, to call outside, or to leave its element.
 
-`{n}` is the payload's number. Whatever runs calls `hit(n)` of the window, whatever calls out names OUTSIDE.
+`{n}` is the payload's number. Scripts that run call `hit(n)` of the window; requests that go out name OUTSIDE.
 """
 
 OUTSIDE = "ngoai.example"
@@ -128,7 +128,7 @@ PAYLOADS = {
     ],
 }  # fmt: skip
 
-# One text a payload, numbered through.
+# One text per payload, numbered consecutively.
 NUMBERED = [
     text.replace("{n}", str(number))
     for number, text in enumerate((text for family in PAYLOADS.values() for text in family), start=1)

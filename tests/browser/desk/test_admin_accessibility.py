@@ -1,7 +1,6 @@
-"""The admin screens that are ours, judged by axe-core: narrow and wide, light and dark.
+"""Tests of this site's admin screens by axe-core: narrow and wide, light and dark.
 
-A new screen of ours gets a line in `SCREENS`. Wagtail's own furniture around them (its header, its line that counts
-what a filter found) is left out.
+Add a line to `SCREENS` for each new screen. Wagtail's own parts (header, line with the number of results) are excluded.
 """
 
 import pytest
@@ -11,7 +10,7 @@ from tests.browser.conftest import RunningSite, signed_in
 from tests.browser.test_accessibility import AXE, EVERYTHING, PHONE, TOO_WIDE, WIDE
 from tests.browser.test_accessibility import pytestmark as axe_is_installed
 
-# The account by which each is opened, and the screen. What they show is the first run's content.
+# Pairs of account and screen. The screens show first-run content.
 SCREENS = [
     ("truongban", "/admin/"),
     ("bientap", "/admin/"),

@@ -1,10 +1,10 @@
-"""Every screen that the admin's menu leads to opens, and its scripts run."""
+"""Tests that every screen in the admin's menu opens and that its scripts run."""
 
 from playwright.sync_api import Browser
 
 from tests.browser.conftest import RunningSite, signed_in
 
-# Also what is in folded parts: of the sidebar's own data.
+# Read from the sidebar's data, so that closed submenus are included.
 _MENU = r"""document.getElementById("wagtail-sidebar-props").textContent.match(/\/admin\/[^"#?\\]*/g)"""
 
 

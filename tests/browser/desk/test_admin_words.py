@@ -1,4 +1,4 @@
-"""Scripts of the admin find a translation for everything they show, in the editor, its dialogs and the listings."""
+"""Tests that the admin's scripts find a translation of all their texts, in editor, dialogs and listings."""
 
 import re
 
@@ -6,7 +6,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import RunningSite, signed_in
 
-# Django's catalogue for scripts keeps what stands there already: here something that tells of what it lacks.
+# Django's catalogue for scripts keeps existing entries: this one reports missing translations.
 LISTEN = """
 window.asked = new Set();
 window.lacking = new Set();

@@ -1,4 +1,4 @@
-"""Two mornings at the board, in a real browser: a new officer's first, by keyboard alone; and a chief's."""
+"""Tests of two mornings at the board in a real browser: a new officer's, by keyboard alone, and a chief's."""
 
 import re
 
@@ -6,7 +6,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import PASSWORD, RunningSite, choose_action, picture, signed_in
 
-# What a screen reader would call the element that has the focus, near enough.
+# Approximately the accessible name of the focused element.
 _FOCUSED = """() => {
     const it = document.activeElement;
     const said = [it.getAttribute("aria-label"), it.labels && it.labels[0] && it.labels[0].innerText, it.innerText,
@@ -16,7 +16,7 @@ _FOCUSED = """() => {
 
 
 def _reach(page: Page, name: str, most: int = 150) -> None:
-    """Presses Tab until what `name` (a pattern) fits has the focus."""
+    """Press Tab until the focused element's name matches the pattern `name`."""
     met = []
     for _ in range(most):
         page.keyboard.press("Tab")
@@ -61,7 +61,7 @@ def test_a_new_officer_by_keyboard_alone(browser: Browser, site: RunningSite, pa
     page.wait_for_url("**/complete/")
     _press(page, "Đăng nhập")
     page.wait_for_url("**/admin/login/**")
-    # The cursor stands there by itself, but a while after the page is there: keys typed before are lost.
+    # The field gets the focus by itself, but some time after the page has loaded: keys typed before are lost.
     expect(page.locator("[name=username]")).to_be_focused()
     page.keyboard.type("moi")
     _reach(page, "Mật khẩu")

@@ -1,4 +1,4 @@
-"""The slug that the page editor's script makes is the one the server would make."""
+"""Test that the script of the page editor makes the same slug as the server."""
 
 from playwright.sync_api import Browser, expect
 

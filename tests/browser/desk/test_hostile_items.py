@@ -1,4 +1,4 @@
-"""Hostile items from poll to readers, in a real Chromium: nothing runs, nothing is asked for, nothing breaks out."""
+"""Tests of hostile items from poll to readers in a real Chromium: nothing runs, loads, or leaves its element."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from tests.browser.conftest import RunningSite, signed_in
 from tests.browser.desk.hostile_payloads import NUMBERED
 
-# Polled from a server of its own. Not active, so that the scheduler does not ask for them once more.
+# Polled from a separate server. The sources are not active, so that the scheduler does not poll them again.
 POLL = """
 import json
 from html import escape
@@ -64,7 +64,7 @@ with play.running_server() as server:
 print(json.dumps(numbers))
 """
 
-# The editor's work, by the same functions as the screens use: the rest approved, every tenth made an article.
+# The editor's work, by the functions of the screens: every tenth item becomes an article, the rest is approved.
 DECIDE = """
 from base.models import User
 from campaign.articles.models import TopicPage
@@ -84,7 +84,7 @@ import json
 print(json.dumps(made))
 """
 
-# What a page may not have inside an item: anything that loads, runs, sends, or is named for our own styles.
+# Elements that must not occur inside an item: any that load, run or send something, or use our own classes.
 AUDIT = """
 (selector) => {
   const faults = [];
@@ -109,7 +109,7 @@ AUDIT = """
   return faults;
 }
 """
-# Our own server shows editors an item's picture, fetched through the guard.
+# Editors see an item's picture from our own server, which fetches it through the guard.
 FORBIDDEN = (
     "script, style, link, meta, base, iframe, frame, object, embed, "
     "img:not([src^='/admin/']), picture, video, audio, math"
@@ -118,7 +118,7 @@ FORBIDDEN = (
 
 @dataclass
 class Witness:
-    """What happened in a browser window that must not happen there."""
+    """Record of events in a browser window that must not happen."""
 
     own_host: str
     told: list[str] = field(default_factory=list)
@@ -141,7 +141,7 @@ class Witness:
         dialog.dismiss()
 
     def _console(self, message) -> None:
-        # A hostile item's picture is not there for our server either: 404 from our own address.
+        # Our server cannot fetch a hostile item's picture either and answers 404.
         if message.type == "error" and "status of 404" not in message.text:
             self.told.append(f"console: {message.text}")
 
@@ -157,13 +157,13 @@ class Witness:
 
 @pytest.fixture(scope="module")
 def polled(site: RunningSite) -> dict[str, int]:
-    """The numbers of the two sources."""
+    """Return the ids of the two sources."""
     return json.loads(site.manage("shell", "--no-imports", "-c", POLL).splitlines()[-1])
 
 
 @pytest.fixture(scope="module")
 def decided(site: RunningSite, polled: dict[str, int]) -> list[str]:
-    """The addresses of the articles that were made."""
+    """Return the addresses of the articles that were made."""
     return json.loads(site.manage("shell", "--no-imports", "-c", DECIDE).splitlines()[-1])
 
 
@@ -176,7 +176,7 @@ def witness(site: RunningSite) -> Iterator[Witness]:
 
 
 def look(page: Page, address: str, box: str) -> int:
-    """Opens the page, waits until whatever would run has run, and looks through every `box`; returns their number."""
+    """Open the page, wait until scripts have run, and check every `box`. Return their number."""
     page.goto(address)
     page.wait_for_load_state("networkidle")
     assert page.evaluate(AUDIT, box) == []
@@ -188,7 +188,7 @@ def look(page: Page, address: str, box: str) -> int:
 def look_as_reader(page: Page, address: str, box: str) -> int:
     number = look(page, address, box)
     assert page.evaluate("document.documentElement.scrollWidth") <= page.evaluate("innerWidth"), address
-    # What follows the items on every page is still where it was.
+    # The elements after the items are still in place on every page.
     assert page.locator("body > footer .footer, body > footer.footer").count() == 1
     assert page.locator("body > main").count() == 1
     assert page.locator("main form[action='/admin/']").count() == 0
@@ -210,7 +210,7 @@ def test_editor_sees_them_in_the_inbox(
                 if rows < 30:
                     break
             assert listed == len(NUMBERED)
-        # One page approved by the editor's own hand.
+        # One page of the list is approved with the buttons of the screen.
         page.goto(f"/admin/hop-tin/?source={polled['doc']}")
         page.get_by_label("Chọn cả trang").check()
         page.get_by_role("button", name="Duyệt các tin này").click()
@@ -232,7 +232,7 @@ def test_editor_opens_each(
         addresses = list(dict.fromkeys(addresses))
         assert len(addresses) == len(NUMBERED)
         witness.watch(page.context)
-        # Only what the item brings is looked at: the admin's own styles and scripts are left out for speed.
+        # Only content of the item is checked; the admin's styles and scripts are left out for speed.
         page.route("**/static/**", lambda route: route.fulfill(body="", content_type="text/plain"))
         for address in addresses:
             page.goto(address, wait_until="load")
@@ -284,7 +284,7 @@ def test_subscribers_get_them_as_text(
     page = context.new_page()
     page.goto("/rss/")
     for feed in ("/rss/tin-dia-phuong", f"/rss/tin-dia-phuong/nguon/{polled['dang']}", "/rss/tat-ca"):
-        # A careless reader puts what the formats call HTML, and RSS's titles, into its page as it comes.
+        # A careless feed reader inserts the HTML fields of the formats, and RSS titles, into its page unescaped.
         shown = page.evaluate(
             """async (address) => {
                 const text = await (await fetch(address)).text();

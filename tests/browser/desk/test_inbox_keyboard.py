@@ -1,11 +1,11 @@
-"""Keys of the inbox and decisions on several items, in a real browser."""
+"""Tests of the inbox's keys and of decisions on several items, in a real browser."""
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.conftest import RunningSite, signed_in
 
-# The source is not polled, and its items are few: they stay, and the next test must find its own on the first page.
+# The source is not polled and has few items: they stay, and each test must find its own on the first page.
 MAKE_ITEMS = """
 from campaign.inbox.models import Source
 from campaign.inbox.polling.run import ingest

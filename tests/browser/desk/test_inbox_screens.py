@@ -1,6 +1,7 @@
-"""What editors do besides the list, in a real browser: try a rule, look at a changed original, decide on a story.
+"""Tests of further inbox screens in a real browser: trying a rule, a changed original, deciding on a story.
 
-With SCREENSHOTS=1 it takes pictures for the guide. Its sources are not polled, so that no other test meets its items.
+With SCREENSHOTS=1 they take pictures for the guide. Their sources are not polled, so that no other test finds their
+items.
 """
 
 import re
@@ -37,7 +38,7 @@ print(changed.pk, sources[0].pk)
 
 @pytest.fixture(scope="module")
 def made(site: RunningSite) -> list[str]:
-    """The numbers of an item whose original changed, and of a source whose item has near-duplicates."""
+    """Return the ids of an item whose original changed, and of a source whose item has near-duplicates."""
     return site.manage("shell", "--no-imports", "-c", MAKE_ITEMS).split()[-2:]
 
 

@@ -1,7 +1,7 @@
-"""An editor's morning with a new source: found by a page's address, seen first, thirty items by keyboard, one into an
-article with its picture.
+"""Test of an editor's morning with a new source, from the address of a page to an article with its picture.
 
-One story and one test: each step begins where the one before ended. With SCREENSHOTS=1 it takes pictures for the guide.
+The source is previewed, thirty items are decided by keyboard, one becomes an article. It is one test because each step
+begins where the one before ended. With SCREENSHOTS=1 it takes pictures for the guide.
 """
 
 import re
@@ -28,7 +28,7 @@ FEED = """<?xml version="1.0" encoding="UTF-8"?><rss version="2.0"><channel><tit
 
 @pytest.fixture
 def village(site: RunningSite) -> str:
-    """A village's site: a page, its feed of thirty items, their picture. Returns the page's address."""
+    """Serve a village's site: a page, its feed of thirty items, their picture. Return the page's address."""
     base = f"http://127.0.0.1:{site.feed.port}/xa-mau"
     now = timezone.now()
     items = "".join(
@@ -69,7 +69,7 @@ def _add_source(page: Page, address: str) -> None:
 
 
 def _wait_for_items(page: Page) -> None:
-    """The scheduler brings them; nobody presses a button."""
+    """Wait for the scheduler to poll; nobody presses a button."""
     for _ in range(60):
         page.goto("/admin/hop-tin/?q=xa+thu+nghiem")
         if page.locator(".inbox-row").count() == 30:
@@ -86,7 +86,7 @@ def test_new_source_thirty_items_by_keyboard_one_undone_one_into_an_article(
         _wait_for_items(page)
         before = int(page.locator(".inbox-tabs__count").inner_text())
 
-        # The newest stands on top; the focus is the title's own link, so that a screen reader reads it.
+        # The newest item is on top. Its title's link has the focus, so that a screen reader reads it.
         order = [int(text[-2:]) for text in page.locator(".inbox-row__title").all_inner_texts()]
         assert order == list(range(30, 0, -1))
         first, second, third = order[:3]
@@ -112,7 +112,7 @@ def test_new_source_thirty_items_by_keyboard_one_undone_one_into_an_article(
         expect(_row(page, second)).not_to_have_class(re.compile("inbox-row--decided"))
         expect(page.locator(".inbox-tabs__count")).to_have_text(str(before - 1))
 
-        # Two at once, and both back with one button.
+        # Two are decided at once, and undone with one button.
         page.keyboard.press("x")
         expect(page.get_by_role("button", name="Từ chối các tin này")).to_be_visible()
         page.keyboard.press("j")
@@ -138,7 +138,7 @@ def test_new_source_thirty_items_by_keyboard_one_undone_one_into_an_article(
         expect(page.locator("[name=source_name]")).to_have_value("Xã thử nghiệm")
         expect(page.locator("[name=source_url]")).to_have_value(f"{village}tin/{order[29]}")
         expect(page.locator("[name=source_published_at]")).not_to_have_value("")
-        # The picture came too, with its credit and with a word on whether it may be published.
+        # The draft has the picture, with its credit and a note on permission to publish it.
         expect(page.locator("#id_main_image-chooser")).not_to_have_class(re.compile("blank"))
         expect(page.locator(".messages")).to_contain_text("chưa có thỏa thuận đăng lại")
         page.goto(f"/admin/images/?q=Tin xã thử nghiệm {order[29]:02}")
@@ -147,7 +147,7 @@ def test_new_source_thirty_items_by_keyboard_one_undone_one_into_an_article(
 
         page.goto("/admin/hop-tin/?q=xa+thu+nghiem&state=approved")
         expect(_row(page, first)).to_contain_text("Đã duyệt (dẫn link)")
-        # Decided rows make room when the time to take them back is over.
+        # Decided rows are hidden when the time to undo is over.
         page.clock.install()
         page.reload()
         _row(page, first).get_by_role("button", name="Gỡ khỏi trang").click()

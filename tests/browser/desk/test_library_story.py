@@ -1,7 +1,7 @@
-"""A document's way in a real browser: from a file to a record, from an article's words to a link, and back again.
+"""Test of a document in a real browser: from a file to a record, from a citation in an article to a link, and back.
 
-The dispatch is made into a Word file and a PDF here; both give the same draft. One story, one test. With
-SCREENSHOTS=1 the pictures of the editor's guide are taken on the way.
+The dispatch is made as a Word file and as a PDF; both give the same draft. With SCREENSHOTS=1 it takes the pictures of
+the editor's guide.
 """
 
 import re
@@ -19,13 +19,13 @@ ARTICLE_TITLE = "Tổ công nghệ số cộng đồng thực hiện chỉ thị
 
 
 def _choose_action(page: Page, name: str) -> None:
-    """One of the actions behind the arrow at the foot of the page editor."""
+    """Choose one of the actions behind the arrow at the foot of the page editor."""
     page.locator("footer [data-controller='w-dropdown'] button[aria-expanded]").first.click()
     page.get_by_role("button", name=re.compile(rf"^\s*{name}( \(.+\))?\s*$")).last.click()
 
 
 def _make_files(page: Page, folder: Path) -> list[Path]:
-    """The dispatch as a Word file, and printed to PDF by the browser."""
+    """Make the dispatch as a Word file, and as a PDF printed by the browser."""
     text = DISPATCH.read_text(encoding="utf-8").replace("**", "")
     word, pdf = folder / "cong-van.docx", folder / "cong-van.pdf"
     word.write_bytes(as_docx(text))
@@ -35,7 +35,7 @@ def _make_files(page: Page, folder: Path) -> list[Path]:
 
 
 def _check_form(page: Page) -> None:
-    """What the editor finds filled in."""
+    """Check the fields that the import filled in."""
     expect(page.locator("[name=number]")).to_have_value("")
     expect(page.locator("[name=symbol]")).to_have_value("SKHCN-HCTH")
     expect(page.locator("[name=doc_type]")).to_have_value("cong-van")
@@ -48,12 +48,12 @@ def _check_form(page: Page) -> None:
     expect(page.locator("[name=signer]")).to_have_value(re.compile("Trần Công Hòa"))
     expect(page.locator("[name=addressees]")).to_have_value(re.compile("Trưởng các phòng"))
     expect(page.locator("[name=recipients]")).to_have_value(re.compile(r"Lưu: VT, HCTH"))
-    # Nine documents that it carries out itself; the tenth and eleventh are cited inside what others are about.
+    # Nine documents that it implements; the tenth and eleventh are cited inside the subjects of others.
     expect(page.locator("[name=relations-INITIAL_FORMS]")).to_have_value("9")
 
 
 def _write_article(author: Page) -> str:
-    """Writes and submits the article under the topic of legal education; answers the address of its editor."""
+    """Write and submit the article under the topic of legal education. Return the address of its editor."""
     author.goto("/admin/pages/search/?q=Phổ+biến+pháp+luật")
     edit = author.get_by_role("link", name="Phổ biến pháp luật").first.get_attribute("href") or ""
     key = re.search(r"/(\d+)/", edit)

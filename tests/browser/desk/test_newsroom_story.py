@@ -1,7 +1,7 @@
-"""The whole job once through, in a real browser: from a provincial feed and an editor's desk to reader and subscriber.
+"""Test of the whole workflow in a real browser: from a provincial feed and an editor to readers and subscribers.
 
-The steps are one story and one test: each begins where the one before ended. With SCREENSHOTS=1 the pictures of
-README and of the editor's guide (docs/anh/) are taken on the way.
+It is one test because each step begins where the one before ended. With SCREENSHOTS=1 it takes the pictures of README
+and of the editor's guide (docs/anh/).
 """
 
 import base64
@@ -31,7 +31,7 @@ def _reload_until(page: Page, there: Callable[[], bool], seconds: int = 30) -> N
 
 
 def _paste_image(page: Page, selector: str) -> None:
-    """Pastes a PNG as a browser does: a paste event whose clipboard holds a file."""
+    """Paste a PNG as a browser does: a paste event whose clipboard holds a file."""
     data = base64.b64encode(image_file(1200, 675).read()).decode()
     page.evaluate(
         """([selector, data]) => {
@@ -68,7 +68,7 @@ def test_from_a_feed_item_to_the_reader_and_away_again(browser: Browser, site: R
         picture(admin, "nguon-tin")
 
     with signed_in(browser, site, "bientap") as author:
-        # The scheduler polls the feed; nobody presses a button.
+        # The scheduler polls the feed by itself.
         author.goto("/admin/hop-tin/")
         _reload_until(author, lambda: _row(author, FEED_TITLE).is_visible())
         picture(author, "hop-tin")
@@ -89,7 +89,7 @@ def test_from_a_feed_item_to_the_reader_and_away_again(browser: Browser, site: R
         author.keyboard.press("Control+End")
         author.keyboard.press("Enter")
         author.keyboard.type(PARAGRAPH)
-        # The editor hands its text to the form a quarter of a second after the last key.
+        # The editor writes its text to the form a quarter of a second after the last key.
         expect(author.locator("[name='body-0-value']")).to_have_value(re.compile(PARAGRAPH))
         picture(author, "viet-bai")
         choose_action(author, "Gửi duyệt")

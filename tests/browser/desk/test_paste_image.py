@@ -1,4 +1,4 @@
-"""Pictures pasted into the page editor: where they go, what is said of bad ones, and that text is left alone."""
+"""Tests of pictures pasted into the page editor: their place, messages about bad ones, text left alone."""
 
 import base64
 

@@ -1,4 +1,4 @@
-"""Text pasted into the page editor from Word: cleaned, with what is no running text as blocks."""
+"""Tests of text pasted from Word into the page editor: cleaned, with headings, tables and pictures as blocks."""
 
 import json
 import re
@@ -31,7 +31,7 @@ def new_text(page: Page, site: RunningSite) -> None:
 
 
 def lines(page: Page, block: int, last: str) -> list[tuple[str, str]]:
-    """The lines of a text block, once the editor has noted the one that ends with `last`."""
+    """Return the lines of a text block once the editor has stored the one that ends with `last`."""
     field = page.locator(f"[name=body-{block}-value]")
     expect(field).to_have_value(re.compile(re.escape(last)))
     value = json.loads(field.input_value())

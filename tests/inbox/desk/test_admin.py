@@ -1,4 +1,4 @@
-"""The editor's day in the inbox, through the admin's own pages."""
+"""Tests of an editor's work in the inbox, through the admin's pages."""
 
 from __future__ import annotations
 
@@ -283,13 +283,13 @@ def test_listing_takes_the_same_queries_for_few_and_many(
     other = Source.objects.create(name="Báo tỉnh bạn", feed_url="https://ban.example.vn/rss")
     for one in InboxItem.objects.all():
         one.sightings.create(source=other, key=str(one.pk), link_key=str(one.pk))
-    # Two more, whatever their number: the others of a story, and the sightings' sources.
+    # Two more queries for any number of items: the others of a story, and the sources of sightings.
     with django_assert_max_num_queries(len(few.captured_queries) + 2):
         page(author_client, INBOX + "?state=all")
 
 
 class TestStories:
-    """Near-duplicates: shown as one, decided on together."""
+    """Near-duplicates: shown as one story, decided on together."""
 
     @pytest.fixture(autouse=True)
     def story(self, items: list[InboxItem]) -> None:

@@ -1,4 +1,4 @@
-"""Two texts beside each other, word by word."""
+"""Tests of the comparison of two texts, word by word."""
 
 import time
 

@@ -1,4 +1,4 @@
-"""An editor adds a source by the address of a page; a person always chooses and saves."""
+"""Tests of adding a source by the address of a page; a person always chooses and saves."""
 
 from __future__ import annotations
 

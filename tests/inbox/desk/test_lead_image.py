@@ -1,4 +1,4 @@
-"""The picture of an item comes with it into the draft, or a message says why not."""
+"""Tests of an item's picture: it comes into the draft, or a message gives the reason."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def make_draft(client: Client, pictured: InboxItem) -> tuple[ArticlePage, str]:
 
 
 def huge_png() -> bytes:
-    """A valid beginning that promises 20,000 x 20,000 points."""
+    """Return a valid header that promises 20,000 x 20,000 pixels."""
 
     def chunk(kind: bytes, data: bytes) -> bytes:
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
@@ -54,7 +54,7 @@ def huge_png() -> bytes:
 def test_picture_becomes_the_drafts_main_image_with_its_credit(
     author_client: Client, pictured: InboxItem, feed_server: FeedServer
 ) -> None:
-    # Named and labelled as something else: what counts is what it is.
+    # Another extension and content type: only the content counts.
     feed_server.play("/anh/hinh.php?id=1", play.body(image_file().read(), "text/html"))
     article, html = make_draft(author_client, pictured)
     image = Image.objects.get(title="Cảnh báo lừa đảo")
@@ -102,7 +102,7 @@ def test_item_without_a_picture_asks_for_none(
 
 
 class TestSmallCopy:
-    """What an editor sees before deciding comes from our server, never from the source's."""
+    """The picture that an editor sees before deciding comes from our server, never from the source's."""
 
     def look(self, client: Client, pictured: InboxItem) -> tuple[int, bytes]:
         response = client.get(reverse("inbox:picture", args=[pictured.pk]))

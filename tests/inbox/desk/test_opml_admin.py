@@ -1,4 +1,4 @@
-"""A list of sources is shown before it is taken in; what is wrong with a file is said, and nothing is lost by it."""
+"""Tests of OPML import: a preview first, messages about faults of the file, nothing lost."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rules that editors set for new items, from storing to log."""
+"""Tests of editors' rules for new items, from storing to log."""
 
 from __future__ import annotations
 

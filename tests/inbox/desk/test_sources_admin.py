@@ -1,4 +1,4 @@
-"""The health of sources as editors see it: figures, a moved feed, and the dashboard."""
+"""Tests of the health of sources as editors see it: figures, a moved feed, the dashboard."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A decision is taken back to exactly what was before, or not at all where somebody has changed the item since."""
+"""Tests of undo: it restores the exact state before a decision, or nothing if the item has changed since."""
 
 from __future__ import annotations
 

@@ -1,5 +1,7 @@
-"""Every way a source fails, played by a real server to a real poll: what the editor reads, when it is asked again,
-and that nothing is lost. One row a case."""
+"""Tests of every failure of a source, played by a real server to a real poll. One row per case.
+
+They check the message to the editor, the time of the next poll, and that nothing is lost.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +46,7 @@ ADDRESS = "Hãy sửa địa chỉ bản tin của nguồn này."
 
 @pytest.fixture(autouse=True)
 def read_before(source: Source, feed_server: FeedServer) -> list[str]:
-    """The source was read yesterday: it has two items and the validator of that answer."""
+    """Return a source that was read yesterday: it has two items and the validator of that response."""
     for number in (1, 2):
         InboxItem.objects.create(source=source, key=f"guid:tin-{number}", version="1", title=f"Tin {number}")
     Source.objects.update(etag='"v1"', last_success_at=timezone.now() - timedelta(days=1))
@@ -64,7 +66,7 @@ def polled(source: Source, times: int = 1) -> Source:
 
 
 def health(client: Client) -> str:
-    """The text of the editors' page of sources, as it is read."""
+    """Return the visible text of the editors' page of sources."""
     page = client.get(HEALTH).content.decode()
     return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", page)).split())
 
@@ -76,23 +78,23 @@ def wait(source: Source) -> timedelta:
 
 
 def assert_waits(source: Source, least: timedelta) -> None:
-    """`least`, or up to a tenth more; never more than a day."""
+    """Check that the wait is between `least` and a tenth more, and never more than a day."""
     assert min(least, LONGEST / 1.1) <= wait(source) + timedelta(milliseconds=1)
     assert wait(source) <= min(least * 1.1, LONGEST) + timedelta(milliseconds=1)
 
 
-# --- What servers play -------------------------------------------------------------------------------
+# --- Behaviour of servers ----------------------------------------------------------------------------
 
 
 def reset(handler: BaseHTTPRequestHandler) -> None:
-    """Half a body, then a TCP reset."""
+    """Send half a body, then a TCP reset."""
     handler.wfile.write(OK + b"Content-Length: 999\r\n\r\n<rss>")
     handler.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     handler.connection.close()
 
 
 def endless(start: bytes, more: bytes) -> play.Play:
-    """`start`, then `more` for as long as anybody takes it (10 s at most)."""
+    """Send `start`, then `more` for as long as the client reads (10 s at most)."""
 
     def serve(handler: BaseHTTPRequestHandler) -> None:
         try:
@@ -193,7 +195,7 @@ def test_failure_is_told_counted_backed_off_and_loses_nothing(
     assert source.consecutive_failures == 1
     assert_waits(source, SHORTEST)
     assert stored() == read_before
-    # What it needs to ask conditionally is kept, so that the next good answer costs nothing, and clears it all.
+    # The validators are kept, so that the next good response is a cheap 304, which also clears the error.
     feed_server.play("/rss", play.validated(FEED, '"v1"'))
     polled(source)
     assert (source.last_error, source.consecutive_failures) == ("", 0)
@@ -451,8 +453,10 @@ def recorded_dialling(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 class Internet:
-    """Public addresses below the socket: names are answered as told, and whoever dials `PUBLIC` reaches the feed
-    server. Answers are used up one by one; the last one stays, so a second look-up can be answered otherwise."""
+    """Public addresses below the socket: names resolve as told, connections to `PUBLIC` reach the feed server.
+
+    Answers are used one by one and the last one is repeated, so that a second look-up can differ from the first.
+    """
 
     PUBLIC = "113.160.0.1"
 
@@ -494,7 +498,7 @@ NameAnswers = Callable[[str], dict[str, list[str]]]
 
 @pytest.fixture
 def public_source(source: Source, settings: Settings) -> Source:
-    """A source with an ordinary name; nothing is excepted from the guard."""
+    """Return a source with an ordinary name, without any exception from the guard."""
     settings.INBOX_ALLOW_ADDRESSES = []
     source.refresh_from_db()
     source.feed_url, source.site_url = "http://so.example.vn/rss", "http://so.example.vn/"
@@ -508,7 +512,7 @@ def test_checked_address_is_dialled_at_every_hop(
     feed_server.play("/rss", to("http://a.so.example.vn/1"))
     feed_server.play("/1", to("http://b.so.example.vn/2"))
     feed_server.play("/2", play.validated(FEED, '"v1"'))
-    # Asked a second time, every name would point inside.
+    # A second look-up of any name would give a private address.
     changing = {name: [Internet.PUBLIC, "127.0.0.1"] for name in ("so", "a", "b")}
     net = Internet(monkeypatch, feed_server, **changing)
     assert polled(public_source).last_error == ""

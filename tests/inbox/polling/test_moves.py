@@ -1,4 +1,4 @@
-"""Feeds that move, vanish for good, or are to be looked for: what polling does by itself and what it proposes."""
+"""Tests of feeds that move, disappear or must be looked for: automatic changes and proposals."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a poll changes, decided from values alone."""
+"""Tests of the changes of a poll, computed from values alone."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def feed(*items: str) -> ParsedFeed:
 
 
 def known(*items: str, decided: bool = False) -> tuple[KnownItem, ...]:
-    """The store's memory of these items."""
+    """Return the store's memory of these items."""
     return tuple(
         KnownItem(number, e.key, e.link_key, e.text_key, e.version, decided)
         for number, e in enumerate(feed(*items).entries, start=1)

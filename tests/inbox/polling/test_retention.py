@@ -1,4 +1,4 @@
-"""What is cleared away after a source's time, what stays, and that nothing cleared away returns."""
+"""Tests of retention: items deleted after a source's time, items kept, and no return of deleted ones."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ State = InboxItem.State
 
 @pytest.fixture
 def aged(source: Source) -> Source:
-    """A source that keeps items 30 days, with three that are 31 days old."""
+    """Return a source that keeps items for 30 days, with three that are 31 days old."""
     Source.objects.update(keep_days=30)
     source.refresh_from_db()
     ingest(source, rss(item(1), item(2), item(3)).encode())

@@ -1,4 +1,4 @@
-"""Polling as the scheduler does it, over real HTTP."""
+"""Tests of polling as the scheduler does it, over real HTTP."""
 
 from __future__ import annotations
 
@@ -138,7 +138,7 @@ def test_inspect_feed_reports_what_polling_would_store(feed_server: FeedServer, 
 
 @pytest.fixture
 def interruptible() -> Iterator[None]:
-    """Also where the suite was started in the background, which may ignore interrupts."""
+    """Let SIGINT raise KeyboardInterrupt, also if the suite was started in the background, which may ignore it."""
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     yield
     signal.signal(signal.SIGINT, before)

@@ -1,4 +1,4 @@
-"""When a source is asked again: arithmetic on values, then the same facts from real feeds over HTTP."""
+"""Tests of the time of the next poll: arithmetic on values, then the same from real feeds over HTTP."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ def test_quiet_times_move_the_poll_but_not_beyond_a_day(quiet: Quiet, hours: int
 
 
 def dated(*hours_ago: float) -> list[str]:
-    """Items that came out so many hours ago."""
+    """Return items that were published so many hours ago."""
     now = timezone.now()
     return [
         item(n, more=f"<pubDate>{format_datetime(now - timedelta(hours=ago))}</pubDate>")
@@ -117,7 +117,7 @@ def document(*items: str, head: str = "") -> str:
 
 
 def waited(source: Source) -> timedelta:
-    """What a poll of the source set as the time until the next one."""
+    """Poll the source and return the time until the next poll."""
     run.poll(only=[source.pk])
     source.refresh_from_db()
     assert source.last_polled_at is not None
@@ -200,7 +200,7 @@ def test_sources_added_together_do_not_stay_together(source: Source, feed_server
 
 
 class Crowd:
-    """Plays a feed slowly, and counts how many ask at the same time: of each host, and of all."""
+    """Slow feed that counts simultaneous requests, of each host and of all."""
 
     def __init__(self) -> None:
         self.lock = threading.Lock()

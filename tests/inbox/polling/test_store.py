@@ -1,4 +1,4 @@
-"""What polling leaves in the database, and what it never touches."""
+"""Tests of rows that polling writes, and of rows that it never changes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The same story told by several: one address is one item, resembling titles are items that stand together."""
+"""Tests of stories in several sources: one address is one item, items with similar titles are grouped."""
 
 from __future__ import annotations
 

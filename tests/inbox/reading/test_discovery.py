@@ -1,4 +1,4 @@
-"""From a page's address to its feeds, over real HTTP."""
+"""Tests of feed discovery from the address of a page, over real HTTP."""
 
 from __future__ import annotations
 

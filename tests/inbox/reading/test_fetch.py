@@ -1,4 +1,4 @@
-"""Every way a server may answer becomes a value, in time, with words an editor understands."""
+"""Tests of fetching: every answer of a server becomes a value in time, with a message for editors."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Answers meant to harm: each ends soon, as a value with a reason."""
+"""Tests of hostile answers: each ends soon, as a value with a reason."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.inbox.server import FeedServer
 
 
 def reset(handler: BaseHTTPRequestHandler) -> None:
-    """Half a body, then a TCP reset."""
+    """Send half a body, then a TCP reset."""
     handler.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 999\r\n\r\n<rss>")
     handler.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     handler.connection.close()

@@ -1,4 +1,4 @@
-"""No address but a public one is ever dialled, whatever a name or a redirect says."""
+"""Tests of the guard: only public addresses are connected to, whatever DNS or a redirect says."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from campaign.inbox.reading.types import FetchFailed, FetchRequest
 from tests.inbox import server as play
 from tests.inbox.server import FeedServer
 
-# Both ends of every range that is not dialled.
+# Both ends of every range that must not be connected to.
 CLOSED = {
     "this host": "0.0.0.0 0.255.255.255",
     "private": "10.0.0.0 10.255.255.255 172.16.0.0 172.31.255.255 192.168.0.0 192.168.255.255",
@@ -43,7 +43,7 @@ CLOSED = {
     "with a zone": "fe80::1%eth0 fe80::1%25eth0 2606:4700::1%eth0 ::1%1",
     "no address": "localhost 127.1 2130706433 0x7f000001 1.2.3 1.2.3.4.5 256.1.1.1 ::g 08.1.1.1",
 }
-# The nearest neighbours of those ranges, which must stay open.
+# The nearest addresses outside those ranges, which must stay allowed.
 OPEN = (
     "1.0.0.0 9.255.255.255 11.0.0.0 100.63.255.255 100.128.0.0 126.255.255.255 128.0.0.0 169.253.255.255 "
     "169.255.0.0 172.15.255.255 172.32.0.0 191.255.255.255 192.0.1.0 192.88.98.255 192.88.100.0 192.167.255.255 "
@@ -125,7 +125,7 @@ def test_international_name_and_path_become_ascii() -> None:
 
 
 class Wire:
-    """Stands in for the network below the socket: answers names as told, and records every dialling."""
+    """Network below the socket: resolves names as told and records every connection."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch, *answers: list[str]) -> None:
         self.answers = list(answers)
@@ -147,7 +147,7 @@ class Wire:
 
 @pytest.mark.parametrize("scheme", ["http", "https"])
 def test_checked_address_is_the_one_dialled(monkeypatch: pytest.MonkeyPatch, scheme: str) -> None:
-    # A second look-up would be answered with the inside of the house.
+    # A second look-up would give a private address.
     wire = Wire(monkeypatch, ["113.160.0.1", "2405:4800::1"], ["127.0.0.1"])
     result = fetch(FetchRequest(f"{scheme}://coquan.vn/rss"), FetchConfig())
     assert wire.lookups == ["coquan.vn"]

@@ -1,4 +1,4 @@
-"""What documents mean: which are feeds, what their items say, and that nothing in them can do harm."""
+"""Tests of parsing: feeds recognised, items read, hostile content made harmless."""
 
 from __future__ import annotations
 
@@ -135,7 +135,7 @@ def test_text_is_decoded_and_composed(encoding: str) -> None:
     title = "Ủy ban nhân dân tỉnh Quảng Ngãi ban hành kế hoạch an ninh mạng"
     document = rss(item(1, title))
     if encoding == "windows-1258":
-        # The code page has the tones as combining marks.
+        # This code page encodes tones as combining marks.
         tones = str.maketrans({"Ủ": "U\u0309", "ỉ": "i\u0309", "ả": "a\u0309", "ã": "a\u0303", "ế": "ê\u0301",
                                "ạ": "a\u0323", "ố": "ô\u0301", "ắ": "ă\u0301", "ủ": "u\u0309", "ở": "ơ\u0309",
                                "ọ": "o\u0323", "ệ": "ê\u0323", "ề": "ê\u0300"})  # fmt: skip

@@ -1,4 +1,4 @@
-"""Hostile documents cost a bounded time, and the next document is read as if nothing had been."""
+"""Tests of hostile documents: bounded time, and no effect on the next document."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from campaign.inbox.reading.parse_worker import TOO_HEAVY, ParseWorker
 from campaign.inbox.reading.types import ParsedFeed
 from tests.inbox.server import item, rss
 
-# feedparser looks at every attribute for every attribute.
+# feedparser takes quadratic time in the number of attributes.
 ATTRIBUTES = b" ".join(b'a%d="1"' % number for number in range(20_000))
 SLOW = b"<rss><channel><item><title>x</title><a " + ATTRIBUTES + b"/></item></channel></rss>"
 

@@ -1,4 +1,4 @@
-"""The core of the inbox takes values and gives values: it needs neither Django nor the network to be imported."""
+"""Tests that the core of the inbox maps values to values and imports neither Django nor the network."""
 
 from __future__ import annotations
 

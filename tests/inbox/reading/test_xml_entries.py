@@ -1,4 +1,4 @@
-"""Entries are found in the text of a document: what is known is passed over, what is torn is no item."""
+"""Tests of finding entries in the text of a document: known ones are skipped, incomplete ones are no items."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Uploading documents in the admin: one or thirty, each with its result; what is refused is kept out of reach."""
+"""Tests of document upload in the admin: one or thirty, a result each; refused files are not accessible."""
 
 import pytest
 from django.conf import settings
@@ -22,7 +22,7 @@ def _upload(client: Client, *files: SimpleUploadedFile) -> ImportBatch:
     response = client.post(IMPORT, {"uploads": list(files)})
     assert response.status_code == 302, response.content.decode()
     batch = ImportBatch.objects.latest("pk")
-    # As the page's script does; a slow machine needs more than one request.
+    # Repeats the request as the page's script does, because a slow machine needs more than one.
     while batches.progress(batch).left:
         client.post(f"{IMPORT}luot/{batch.pk}/")
     return batch
@@ -100,7 +100,7 @@ def test_a_file_whose_reader_died_is_taken_up_again(author):
 
 
 def test_a_reader_that_fails_ends_neither_the_batch_nor_the_file(author, monkeypatch):
-    """Whatever a library for a file format may raise."""
+    """For any error that a library for a file format may raise."""
     batch = batches.receive([_file("a.txt", plan("301")), _file("b.txt", plan("302"))], author)
     whole = batches.import_file
 

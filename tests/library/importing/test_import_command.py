@@ -1,4 +1,4 @@
-"""`import_documents`: folders of files, progress, and a second run that takes up where the first ended."""
+"""Tests of `import_documents`: folders, progress, and a second run that continues after the first."""
 
 import io
 import json

@@ -1,4 +1,4 @@
-"""A file becomes a draft with what it says, stubs of what it cites, and notes of what is doubtful; never more."""
+"""Tests of import: a file becomes a draft, with stubs of cited documents and notes of doubts, and no more."""
 
 import datetime
 

@@ -1,4 +1,4 @@
-"""What a text says that it does to the documents it cites. Sentences are made up in the words of official texts."""
+"""Tests of relations that a text states to the documents it cites. Sentences are invented in official style."""
 
 import datetime
 

@@ -1,4 +1,4 @@
-"""The relation picture: rows, rails and words are right for any web of documents; the drawing needs no style."""
+"""Tests of the diagram of relations: rows, rails and words fit any graph of documents; the SVG needs no CSS."""
 
 import re
 from xml.etree import ElementTree

@@ -1,4 +1,4 @@
-"""The library's list: found by number as typed, filtered with counts, in the order asked for, under one address."""
+"""Tests of the library's list: found by number, filtered with counts, sorted, one address per selection."""
 
 import copy
 import datetime
@@ -81,7 +81,7 @@ def empty_library(library):
 
 @pytest.fixture
 def listing(client, library):
-    """Asks for the list with this query string; answers the listing that was shown."""
+    """Request the list with this query string. Return the listing that was shown."""
 
     def ask(query: str = ""):
         response = client.get(f"{library.url}{query}")

@@ -1,4 +1,4 @@
-"""What the list finds, counts and puts in order is what the database says when it is asked for each thing plainly."""
+"""Tests of the list's results, counts and order against plain database queries."""
 
 import datetime
 import random
@@ -27,7 +27,7 @@ _TYPES = ["chi-thi", "ke-hoach", "nghi-dinh"]
 _ISSUERS = {"chinh-phu": "Chính phủ", "bo-cong-an": "Bộ Công an", "so-y-te": "Sở Y tế"}
 _STATUSES = ["con-hieu-luc", "het-hieu-luc", "chua-xac-dinh"]
 _YEARS = ["2021", "2022", "2023"]
-# None begins another, so that it does not matter whether a word is taken for an unfinished one.
+# No word is a prefix of another, so that it does not matter if one is treated as unfinished.
 _WORDS = ["mot", "hai", "ba", "bon"]
 _COLUMN_OF = {
     "loai": "doc_type",

@@ -1,4 +1,4 @@
-"""The list as a file: the same documents, readable by spreadsheets, and no cell that could be a formula."""
+"""Tests of the list's export: the same documents, readable by spreadsheets, no cell that could be a formula."""
 
 import csv
 import datetime

@@ -1,4 +1,4 @@
-"""A document's page: status, relations both ways, its text with links, who names it, its file, words for machines."""
+"""Tests of a record's page: status, relations both ways, linked text, citing pages, file, metadata."""
 
 import datetime
 import json
@@ -68,7 +68,7 @@ def _html(client, record: DocumentRecord) -> str:
 
 
 class _Text(HTMLParser):
-    """The visible text of a page, its white space as one space."""
+    """Visible text of a page, with single spaces."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -190,7 +190,7 @@ def test_a_long_text_is_folded_at_a_line_and_loses_nothing(client, library):
     assert "Điều 0." in first
 
 
-# --- Who names it ------------------------------------------------------------------------------------
+# --- Citing pages ------------------------------------------------------------------------------------
 
 
 def test_stories_and_documents_that_name_it_are_listed_once(client, tree, library, directive):

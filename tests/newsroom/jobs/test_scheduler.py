@@ -1,4 +1,4 @@
-"""The scheduler: does what is due, records it, outlives failures, stops at once; editors see what went wrong."""
+"""Tests of the scheduler: due jobs run and are recorded, failures are survived and shown, it stops at once."""
 
 import datetime
 import os
@@ -30,7 +30,7 @@ def all_jobs_ran(db) -> None:
 
 
 def scheduled(page: ArticlePage, at: datetime.datetime) -> ArticlePage:
-    """`page` with an approved schedule at `at`, which may be past."""
+    """Return `page` with an approved schedule at `at`, which may be past."""
     changed = page.get_latest_revision_as_object()
     changed.go_live_at = timezone.now() + datetime.timedelta(hours=1)
     revision = changed.save_revision()
@@ -109,7 +109,7 @@ def test_editors_see_pages_that_are_overdue(all_jobs_ran, draft, live_article, a
     assert "lẽ ra đã được gỡ lúc" in html
 
 
-# After the first run of the first job the others may not have begun.
+# After the first run of the first job, other jobs may not have started yet.
 @pytest.mark.parametrize(("number", "runs"), [(signal.SIGTERM, 5), (signal.SIGINT, 5), (signal.SIGTERM, 1)])
 def test_scheduler_outlives_a_broken_database_and_stops_when_told(number, runs, tmp_path):
     # The database is empty: no table of ours exists, so every run of every job fails.

@@ -1,4 +1,4 @@
-"""From an invitation to the first login, and what stays when a person leaves."""
+"""Tests from an invitation to the first login, and of data that stays when a person leaves."""
 
 import re
 
@@ -30,7 +30,7 @@ def link_in(message: mail.EmailMessage) -> str:
 
 
 def set_password(link: str) -> int:
-    """The status of the form that the link shows: 302 once the password is set."""
+    """Return the status of the form of the link: 302 once the password is set."""
     client = Client()
     form = client.get(link, follow=True)
     address = form.request["PATH_INFO"]
@@ -49,7 +49,7 @@ def test_invited_person_sets_a_password_and_comes_in(administrator_client):
     assert "7 ngày" in message.body
     assert set_password(link_in(message)) == 302
     assert authenticate(username="mau", password=PASSWORD)
-    # Once only.
+    # The link works only once.
     assert set_password(link_in(message)) == 200
 
 

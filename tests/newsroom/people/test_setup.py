@@ -1,4 +1,4 @@
-"""First-run set-up of groups, workflow and accounts, and what each role finds in the admin."""
+"""Tests of the set-up of groups, workflow and accounts, and of the admin that each role sees."""
 
 import pytest
 from django.contrib.auth import authenticate

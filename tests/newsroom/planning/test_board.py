@@ -1,4 +1,4 @@
-"""The board: what waits for whom, since when; and that people are told of it."""
+"""Tests of the board: open work by person and age, and notifications about it."""
 
 import datetime
 
@@ -118,7 +118,7 @@ def test_queries_do_not_grow_with_pages(topic, author, chief):
         Comment.objects.create(page=page, user=author, text="Xem giúp.", contentpath="title")
         PageSubscription.objects.create(page=page, user=chief, comment_notifications=True)
         written(topic, chief, f"Nháp {number}")
-    # A process asks for content types once.
+    # Content types are queried once per process.
     board(chief)
     with CaptureQueriesContext(connection) as asked:
         board(chief)
@@ -133,7 +133,7 @@ def test_screens_tell_how_much_waits(role, request, draft, author, chief):
     screen = client.get(reverse("newsroom_board")).content.decode()
     dashboard = client.get(reverse("wagtailadmin_home")).content.decode()
     assert ("Nêu rõ nguồn." in screen) == (role == "author")
-    # Scripts of the menu hold its labels as JSON.
+    # The menu's scripts contain its labels as JSON.
     assert ("công việc (1)" in dashboard or "c\\u00f4ng vi\\u1ec7c (1)" in dashboard) == (role == "author")
     assert ("bài trả lại để bạn sửa" in dashboard) == (role == "author")
 

@@ -1,4 +1,4 @@
-"""The calendar: what stands on which day, by the clock of Quảng Ngãi."""
+"""Tests of the calendar: entries by day, in the time zone of Quảng Ngãi."""
 
 import datetime
 
@@ -23,7 +23,7 @@ FIRST_OF_MAY = datetime.date(2027, 5, 1)
 
 
 def hour_late(date: datetime.date) -> datetime.datetime:
-    """23:30 here, which is still the same day only here."""
+    """Return 23:30 local time of `date`."""
     return timezone.make_aware(datetime.datetime.combine(date, datetime.time(23, 30)))
 
 

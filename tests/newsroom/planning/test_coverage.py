@@ -1,4 +1,4 @@
-"""Plan coverage: what is counted in which month, and that every number leads to exactly what it counts."""
+"""Tests of plan coverage: counts per month, each linked to exactly the entries that it counts."""
 
 import copy
 import datetime
@@ -34,7 +34,7 @@ def came_out(page: Page, moment: str) -> Page:
 
 @pytest.fixture(scope="module")
 def standing_plan(module_data):
-    """Two tasks, articles of both, an alert, a document, and links of which one became an article."""
+    """Return two tasks, articles of both, an alert, a document, and links of which one became an article."""
     tree = build_tree()
     first, second = PlanTask.objects.all()[:2]
     topic = tree.topics["cam-nang-an-toan"]
@@ -42,12 +42,12 @@ def standing_plan(module_data):
     def article(moment, *tasks, **kwargs):
         return came_out(ArticleFactory(parent=topic, plan_tasks=tasks, **kwargs), moment)
 
-    # The last minute of a month and the first of the next, by the clock of this country.
+    # The last minute of a month and the first of the next, in local time.
     article("2024-02-29 23:59:59", first)
     both = article("2024-03-01 00:00", first, second)
     article("2024-03-31 12:00", second)
     article("2026-11-02 08:00")
-    # Before the campaign, after it, and what readers do not see.
+    # Articles before and after the campaign, and entries that readers do not see.
     article("2021-12-31 23:59", first)
     article("2027-01-01 00:00", first)
     ArticleFactory(parent=topic, plan_tasks=[first], live=False)
@@ -103,7 +103,7 @@ def test_each_thing_counts_in_the_month_in_which_it_came_out(plan):
 
 
 def test_readers_and_the_board_are_told_the_same(plan):
-    """Two of the first task's came out before and after the campaign, which only the board leaves out."""
+    """Two articles of the first task lie before and after the campaign; only the board leaves them out."""
     first, *others = coverage().tasks
     counts = [task.published_count for task in queries.tasks_with_counts()]
     assert counts == [first.total + 2, *(row.total for row in others)]

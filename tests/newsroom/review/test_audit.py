@@ -1,4 +1,4 @@
-"""Who did what and when, and who saw what is not public: the site history, filtered and exported."""
+"""Tests of the site history: actions and views of pages that are not public, filtered and exported."""
 
 import io
 

@@ -1,4 +1,4 @@
-"""What a chief does to pages that are online without a second person: withdraw, move, delete, cancel a schedule."""
+"""Tests of a chief's actions on live pages without a second person: unpublish, move, delete, cancel a schedule."""
 
 import datetime
 

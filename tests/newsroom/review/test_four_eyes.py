@@ -1,4 +1,4 @@
-"""The review: who may approve, what the reviewer sees, what the author is told."""
+"""Tests of the review: permission to approve, the reviewer's view, the author's notifications."""
 
 import pytest
 from django.core import mail
@@ -18,14 +18,14 @@ def edit_url(page: ArticlePage) -> str:
 
 
 def act_in_editor(client: Client, page: ArticlePage, action: str, **changes: str) -> str:
-    """Presses a workflow button in the page editor; returns the page that follows."""
+    """Press a workflow button in the page editor. Return the page that follows."""
     data = page_form(client, edit_url(page)) | changes
     data |= {"action-workflow-action": "true", "workflow-action-name": action}
     return client.post(edit_url(page), data, follow=True).content.decode()
 
 
 def act_in_list(client: Client, page: ArticlePage, action: str, **data: str) -> None:
-    """Presses a workflow button of the dashboard's list."""
+    """Press a workflow button in the dashboard's list."""
     task_state = page.current_workflow_task_state
     url = reverse("wagtailadmin_pages:workflow_action", args=[page.pk, action, task_state.pk])
     client.post(url, data)
@@ -103,7 +103,7 @@ def test_chief_approves_own_text_after_a_colleague_changed_it(draft, author, chi
 
 
 def test_who_only_opened_and_saved_a_text_is_not_its_editor(draft, author, chief, chief_client):
-    """A text from Word has no keys at its paragraphs; the editor adds them when the chief approves in it."""
+    """A text from Word has no keys at its paragraphs; the editor adds them when the chief approves."""
 
     def saved(user: User, html: str) -> None:
         changed = latest(draft)

@@ -1,4 +1,4 @@
-"""Pictures and files of live pages are part of what was approved: authors do not change them behind the review."""
+"""Tests of pictures and files of live pages: part of the approved content, so authors cannot change them."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Every way that Wagtail has to put a page online, tried by every role: none works but an approval."""
+"""Tests of all of Wagtail's ways to publish a page, by every role: none works but an approval."""
 
 import datetime
 
@@ -34,7 +34,7 @@ def client(person) -> Client:
 
 @pytest.fixture(autouse=True)
 def nothing_goes_online(live_article, draft):
-    """Whatever a test tries: the same pages are live after it, with the same title and address."""
+    """Check after each test that the same pages are live, with the same title and address."""
 
     def online() -> set[tuple]:
         return set(Page.objects.live().values_list("pk", "title", "url_path"))

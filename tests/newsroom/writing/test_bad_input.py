@@ -1,4 +1,4 @@
-"""Bad input in the page editor: a message that says what to do, and everything typed is still there."""
+"""Tests of bad input in the page editor: a helpful message, and all typed text kept."""
 
 import unicodedata
 

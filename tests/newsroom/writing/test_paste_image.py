@@ -1,4 +1,4 @@
-"""Images pasted into the page editor: stored as the image form allows, refused with a reason."""
+"""Tests of images pasted into the page editor: stored as by the image form, or refused with a reason."""
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client

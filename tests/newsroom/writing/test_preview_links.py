@@ -1,4 +1,4 @@
-"""A draft is shown to whoever has its link, for a week, unless it is withdrawn; to nobody else."""
+"""Tests of preview links: anyone with the link sees the draft for a week or until it is withdrawn, nobody else."""
 
 import datetime
 
@@ -25,7 +25,7 @@ def test_draft_is_read_without_an_account_and_says_that_it_is_one(link):
     assert "Bản nháp, chưa đăng." in shown
     assert f"{timezone.localtime(link.expires_at):%H:%M %d/%m/%Y}" in shown
     assert "sessionid" not in answer.cookies
-    # Not counted as read.
+    # Previews are not counted as reads.
     assert "data-page" not in shown
 
 

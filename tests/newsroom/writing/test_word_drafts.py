@@ -1,4 +1,4 @@
-"""A Word file, or what was copied from one, becomes a draft; nothing of it goes online."""
+"""Tests of drafts from a Word file or from its copied text; nothing of it is published."""
 
 import io
 
@@ -20,7 +20,7 @@ ADDRESS = "/admin/bai-tu-word/"
 
 @pytest.fixture
 def send(author_client: Client, topic):
-    """Sends the form as the author; the answer after redirects."""
+    """Send the form as the author. Return the response after redirects."""
 
     def send_form(data: bytes = b"", name: str = "bai-viet.docx", **values: str):
         file = {"file": SimpleUploadedFile(name, data)} if data else {}

@@ -1,16 +1,16 @@
 /*
- * The inbox by keyboard, and decisions without leaving the page: a decided row fades and can be taken back for ten
- * seconds, then it makes room.
+ * Keyboard control of the inbox, and decisions without a page load: a decided row fades, can be undone for ten
+ * seconds, and is then hidden.
  *
- * It never takes a key from a field or one pressed with Ctrl, Alt or Meta, and moves the real focus (to a row's
- * title) rather than a mark of its own, so that a screen reader follows. Without it every button still posts.
+ * It ignores keys in fields and keys pressed with Ctrl, Alt or Meta. It moves the real focus (to a row's title), so
+ * that screen readers follow. Without this script every button still submits the form.
  */
 (() => {
   const UNDO_MS = 10_000;
   const FAILED = "Chưa gửi được quyết định. Hãy kiểm tra kết nối rồi thử lại.";
-  /** What is done without leaving the page and can be taken back. */
+  /** Actions that are sent without a page load and can be undone. */
   const DECISIONS = ["approve", "reject", "topic", "pick", "drop"];
-  /** Decisions of this page, latest last: {batch, ids, timer}. */
+  /** Decisions made on this page, latest last: {batch, ids, timer}. */
   const decisions = [];
 
   const form = () => document.querySelector("form.inbox");
@@ -40,7 +40,7 @@
 
   const check = (row, on) => {
     const box = row.querySelector("[name=items]");
-    // A click, so that Wagtail's own script counts what is checked.
+    // A click and not an assignment, so that Wagtail's script counts the checked rows.
     if (box.checked !== on) box.click();
   };
 
@@ -71,7 +71,7 @@
     }
   };
 
-  /** Puts the rows as the server draws them now in the place of the old ones. */
+  /** Replaces rows by those that the server has rendered. */
   const redraw = (answer) => {
     for (const [id, html] of Object.entries(answer.rows)) {
       const holder = document.createElement("template");
@@ -144,7 +144,7 @@
     focusRow(rowOf(decision.ids[0]));
   };
 
-  /** Where nothing fades there is still one place that offers to take the last thing back. */
+  /** Shows an undo button above the list, for actions after which no row fades. */
   const offerUndo = (text, decision) => {
     const place = document.querySelector(".inbox__undo");
     const button = document.createElement("button");
@@ -160,7 +160,7 @@
     const several = checked();
     const row = current();
     const targets = several.length ? several : row ? [row] : [];
-    // What the row does not offer (nothing to approve, say) no key does either.
+    // A key does only what a button of the row offers.
     const name = (target) => `button[value="${action}:${idOf(target)}"]`;
     decide(action, several.length ? several : targets.filter((target) => target.querySelector(name(target))));
   };

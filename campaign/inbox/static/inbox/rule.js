@@ -1,4 +1,4 @@
-/* Shows in the rule's form which of the latest items it would have meant; nothing is saved by it. */
+/* Shows in the rule's form which of the latest items the rule would match. It saves nothing. */
 (() => {
   const FAILED = "Chưa thử được. Hãy kiểm tra kết nối rồi bấm lại.";
 

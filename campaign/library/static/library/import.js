@@ -1,6 +1,6 @@
 /*
- * Reads a batch on until no file is left: posts the page's own form again and again and shows the part that comes
- * back. Without it the button "Đọc tiếp" does the same, one step at a time.
+ * Processes a batch until no file is left: posts the page's form repeatedly and shows the returned HTML. Without this
+ * script, the button "Đọc tiếp" does the same one step at a time.
  */
 (() => {
   const RETRY_MS = 5_000;

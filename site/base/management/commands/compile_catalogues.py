@@ -1,7 +1,7 @@
-"""Compile the project's .po catalogues to .mo, so that no machine needs GNU gettext.
+"""Command that compiles the project's .po catalogues to .mo, so that no machine needs GNU gettext.
 
-It reads the catalogues under LOCALE_PATHS and never those of a package. What msgfmt leaves out is left out
-here as well: fuzzy, obsolete and untranslated entries.
+It reads the catalogues under LOCALE_PATHS and never those of a package. Like msgfmt, it omits fuzzy, obsolete and
+untranslated entries.
 """
 
 import ast
@@ -16,7 +16,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 MO_MAGIC = 0x950412DE
 KEYWORD = re.compile(r'(msgctxt|msgid_plural|msgid|msgstr(?:\[\d+\])?)\s*(".*")$')
-# The marks that the .mo format puts between a context and its msgid, and between the forms of a plural.
+# Separators of the .mo format: between a context and its msgid, and between plural forms.
 CONTEXT_END = "\x04"
 FORM_END = "\0"
 
@@ -25,7 +25,7 @@ Entry = dict[str, str]
 
 class Command(BaseCommand):
     help = "Compile the .po files under LOCALE_PATHS to .mo."
-    # It runs before anything else of the site works.
+    # The checks of the site may fail before the catalogues are compiled.
     requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -35,14 +35,14 @@ class Command(BaseCommand):
                     compiled = mo_bytes(messages(source.read_text(encoding="utf-8")))
                 except ValueError as error:
                     raise CommandError(f"{source}: {error}") from error
-                # Written beside and moved: a server that starts meanwhile never reads half a file.
+                # Written to another name and renamed: a server that starts meanwhile never reads half a file.
                 unfinished = source.with_suffix(".mo.new")
                 unfinished.write_bytes(compiled)
                 unfinished.replace(source.with_suffix(".mo"))
 
 
 def messages(text: str) -> dict[str, str]:
-    """The catalogue's translations, keys and values in the form that .mo files hold."""
+    """Return the translations of a .po text, with keys and values in the form of .mo files."""
     found: dict[str, str] = {}
     for entry in entries(text):
         forms = [entry[name] for name in sorted(entry, key=form_number) if name.startswith("msgstr")]
@@ -58,11 +58,15 @@ def messages(text: str) -> dict[str, str]:
 
 
 def form_number(name: str) -> int:
+    """Return the number of a plural form ("msgstr[1]" is 1); 0 for any other keyword."""
     return int(name.removeprefix("msgstr[").removesuffix("]")) if "[" in name else 0
 
 
 def entries(text: str) -> Iterator[Entry]:
-    """Yield the entries that are in force, each as {keyword: text}."""
+    """Yield the valid entries of a .po text, each as {keyword: text}.
+
+    Raises ValueError, with the line's number, for a line that is not understood.
+    """
     entry: Entry = {}
     fuzzy = False
     keyword = ""
@@ -71,7 +75,7 @@ def entries(text: str) -> Iterator[Entry]:
         match = KEYWORD.match(line)
         begins_next = line.startswith("#") or (match is not None and match[1] in ("msgctxt", "msgid"))
         if begins_next and any(name.startswith("msgstr") for name in entry):
-            # The header is needed even where a tool marked it fuzzy: it names the charset and the plurals.
+            # The header is kept even if it is marked fuzzy: it names the charset and the plural forms.
             if not fuzzy or not entry["msgid"]:
                 yield entry
             entry, fuzzy = {}, False
@@ -91,6 +95,7 @@ def entries(text: str) -> Iterator[Entry]:
 
 
 def quoted(literal: str, number: int) -> str:
+    """Return the text of a quoted literal. Raises ValueError, with the line's `number`, if it is not one."""
     try:
         return str(ast.literal_eval(literal))
     except SyntaxError as error:
@@ -98,7 +103,10 @@ def quoted(literal: str, number: int) -> str:
 
 
 def mo_bytes(catalogue: dict[str, str]) -> bytes:
-    """The binary form: a head of seven words, two tables of (length, offset), then the texts."""
+    """Return the .mo file of `catalogue`.
+
+    It consists of a header of seven words, two tables of (length, offset), and the texts.
+    """
     pairs = sorted((key.encode(), value.encode()) for key, value in catalogue.items())
     keys_table = 7 * 4
     values_table = keys_table + 8 * len(pairs)

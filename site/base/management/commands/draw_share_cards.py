@@ -1,4 +1,4 @@
-"""Draws the share cards that are missing or out of date. Run by the scheduler; it ends after a while."""
+"""Command that draws missing and outdated share cards for a limited time. The scheduler runs it."""
 
 from argparse import ArgumentParser
 from typing import Any
