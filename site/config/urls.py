@@ -9,8 +9,6 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from base.addresses.views import robots_txt, security_txt, short_address
 from base.sharing import sitemaps
-from campaign.newsroom.writing import preview_links
-from campaign.reads.views import take as take_read
 
 handler403 = "base.addresses.views.permission_denied"
 handler404 = "base.addresses.views.page_not_found"
@@ -30,8 +28,8 @@ urlpatterns = [
     path("rss/", include("campaign.syndication.urls")),
     path("", include("campaign.articles.public.urls")),
     path("", include("home.urls")),
-    path("dem/", take_read),
-    path("xem-truoc/<str:token>/", preview_links.show, name="newsroom_preview"),
+    path("dem/", include("campaign.reads.urls")),
+    path("xem-truoc/", include("campaign.newsroom.urls")),
     path("nhung/", include("campaign.syndication.embed.urls")),
     path("", include("campaign.syndication.root_urls")),
     # nginx serves media in production; here Django does, so that one command starts a complete site. Uploaded

@@ -3,7 +3,11 @@
 import site
 import subprocess
 import sys
+import tomllib
+from collections import Counter
 from pathlib import Path
+
+import grimp
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -39,3 +43,22 @@ def test_wsgi_entry_needs_only_the_path_root():
         check=False,
     )
     assert loaded.stdout.strip() == "answer", loaded.stderr
+
+
+def test_no_folder_holds_more_than_fifteen_modules():
+    files = subprocess.run(
+        ["git", "ls-files", "*.py"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.split()
+    folders = Counter(Path(file).parent for file in files if "migrations" not in Path(file).parts)
+    assert {str(folder): count for folder, count in folders.items() if count > 15} == {}
+
+
+def test_no_module_imports_itself_by_way_of_others():
+    linter = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]
+    graph = grimp.build_graph(*linter["root_packages"], cache_dir=None)
+    left = {module: graph.find_modules_directly_imported_by(module) for module in graph.modules}
+    # Packages hand on names of their modules: an import of the package is one of its __init__.
+    while free := [module for module, imported in left.items() if not imported & left.keys()]:
+        for module in free:
+            del left[module]
+    assert sorted(left) == []
