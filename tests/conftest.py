@@ -32,7 +32,7 @@ def _save_avif(image: Image.Image, file: BinaryIO, name: str | bytes) -> None:
 Image.register_save("AVIF", _save_avif)
 
 # Folders of tests that rest on SQL of our own, which each database has to prove (CONTRIBUTING.md: what runs where).
-_BOTH = {"edition", "reads", "search"}
+_BOTH = {"edition", "reads", "search", "upgrade"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

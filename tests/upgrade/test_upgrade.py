@@ -20,7 +20,7 @@ from base.models import User
 DUMPS = Path(__file__).parent
 VERSION = "0.1.0-470f1ba"
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("upgrade")]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module")
