@@ -113,10 +113,6 @@ def _schema() -> dict[str, Any]:
         return schema
 
 
-# What its tables held can be computed from the others.
-_DROPPED = {"library_cataloguestate"}
-
-
 def test_nothing_is_left_to_migrate(rows):
     executor = MigrationExecutor(connection)
     assert executor.migration_plan(executor.loader.graph.leaf_nodes()) == []
