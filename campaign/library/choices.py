@@ -62,7 +62,7 @@ class DocumentType(models.TextChoices):
 
     @classmethod
     def named(cls, name: str | None) -> "DocumentType":
-        """Return the type that `name` names, in any spelling of accents; KHAC if there is none."""
+        """Return the type with this name, in any spelling of accents; KHAC if there is none."""
         value = slugify(name or "")
         return cls(value) if value in cls.values else cls.KHAC
 

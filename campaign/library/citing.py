@@ -1,7 +1,7 @@
 """Finds the documents that a page's published text cites, and matches the citations with records.
 
-Texts come as passages, in the order of the page. All of this runs when a page is published, except `of_page`
-and `records_of`, which query the stored rows for readers.
+Texts come as passages, in the order of the page. Requests of readers use only `of_page` and `records_of`, which
+query the stored rows; all else runs when a page is published or a document is imported.
 """
 
 from __future__ import annotations

@@ -59,13 +59,12 @@ def checksum(data: bytes) -> str:
 
 @transaction.atomic
 def import_file(library: LibraryPage, name: str, data: bytes, user: User | None = None) -> Outcome:
-    """Import one file, or nothing of it.
+    """Import one file in one transaction.
 
     A file that was imported before is recognised by its checksum, a document by issuer, date and number. A
     record without text and file, such as a stub, is filled.
     """
-    # One import at a time: between the look-up of known documents and the insertion into the tree nothing may
-    # change.
+    # One import at a time, so that the library does not change between its look-ups and the insertion.
     LibraryPage.objects.select_for_update().get(pk=library.pk)
     sha256 = checksum(data)
     before = DocumentRecord.objects.filter(file_sha256=sha256).first()

@@ -101,7 +101,7 @@ def propose(text: str, cited: Sequence[Citation]) -> list[Proposal]:
 
 
 def _is_of_another(before: str, printed: str) -> bool:
-    """Return True if an unnamed document stands before the verb. In capitals, it is this document's own heading."""
+    """Return True if an unnamed document acts. One in capitals does not count: it is this document's heading."""
     actor = _UNNAMED_ACTOR.search(before)
     return actor is not None and not printed[actor.start() : actor.start() + 3].isupper()
 

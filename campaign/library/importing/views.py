@@ -54,7 +54,7 @@ class ImportForm(forms.Form):
 
 
 def may_import(request: HttpRequest) -> bool:
-    """Return True if the user may add documents by hand."""
+    """Return True if the user may add documents by hand, and so import them."""
     # Cached because the menu of every screen asks for it.
     library = memo.kept("library to import into", LibraryPage.objects.first)
     return library is not None and library.permissions_for_user(request.user).can_add_subpage()

@@ -30,7 +30,7 @@ from vietnamese.text import one_line
 
 
 class ImportNotesPanel(FieldPanel):
-    """A panel that stands in the form only while there are notes."""
+    """A panel that the form shows only while there are notes."""
 
     class BoundPanel(FieldPanel.BoundPanel):
         def is_shown(self) -> bool:
@@ -170,7 +170,7 @@ class DocumentRecord(BasePage):
         *BasePage.search_fields,
         AutocompleteField("code"),
         AutocompleteField("subject"),
-        # The admin's list of documents filters and sorts by these while it searches.
+        # The admin's list of documents filters and sorts search results by these.
         *map(index.FilterField, ["doc_type", "field", "is_stub", "issuer", "issued_on"]),
     ]
 

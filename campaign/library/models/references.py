@@ -57,7 +57,7 @@ class Relation(models.Model):
     def starts_on(self) -> datetime.date | None:
         """Return the day on which the acting document takes effect.
 
-        None if it has no date; its effect has begun.
+        None if it has no date; its effect then counts as begun.
         """
         return self.from_record.effective_on or self.from_record.issued_on
 

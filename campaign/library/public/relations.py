@@ -1,6 +1,6 @@
 """The relations of a document as its page and the library's page show them: groups and a picture.
 
-Three small queries, however many documents there are: the relations nearby, and the documents at their ends
+Few small queries, however many documents there are: the relations nearby, and the documents at their ends
 that readers may see. Documents that readers may not see are left out, even as an unnamed box.
 """
 
@@ -19,7 +19,7 @@ from campaign.library.models.references import Relation
 from campaign.library.public.chain import Branch, Chain, Edge, Node, branches, chain
 from campaign.library.public.chain_svg import draw
 
-# The picture follows "carries out" relations to this depth, among at most this many documents.
+# The depth to which the picture follows "carries out" relations, the documents it considers, and those it shows.
 _DEEPEST = 4
 _MOST_NEAR = 40
 MOST_IN_PICTURE = 14

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 # About a screen and a half. A text of at most 1.5 times this length is not divided.
 FIRST_PART = 3_000
-# The longest law has about 300,000 characters; for a longer text, readers open the file.
+# The longest law has about 300,000 characters. The rest of a longer text is only in the file.
 LONGEST = 400_000
 
 

@@ -53,7 +53,7 @@ class Command(BaseCommand):
 
 
 def _import(library: LibraryPage, file: Path, batch: ImportBatch) -> Outcome:
-    """Import one file; store a refused one in quarantine with `batch`, which is saved only if needed."""
+    """Import one file. A refused one is stored in quarantine with `batch`, which is then saved if it is new."""
     if file.stat().st_size > settings.WAGTAILDOCS_MAX_UPLOAD_SIZE:
         return batches.too_large()
     data = file.read_bytes()
