@@ -1,18 +1,18 @@
-# Python packages go into .venv. Run as root where apt-get exists, these targets also install Debian packages that are missing:
-#   all that need .venv: python3.X-venv
+# Python packages are installed into .venv. If run as root with apt-get, these targets also install missing Debian packages:
+#   all targets that need .venv: python3.X-venv
 #   make check: nodejs, npm, default-jre-headless
 #   make test: the same, and chromium, nginx with libnginx-mod-http-brotli-static, openssl, Pango (libpango-1.0-0,
 #     libpangoft2-1.0-0, libharfbuzz-subset0), fonts-liberation, libreoffice-writer-nogui
-# Both run `npm ci` in tests/tools. Elsewhere Playwright's own Chromium is downloaded, and what needs the rest is skipped.
+# Both run `npm ci` in tests/tools. Otherwise Playwright's Chromium is downloaded, and tests that need the rest are skipped.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 PORT ?= 8000
 VENV := .venv
-# Two processes: what the tests are meant for. The tests of a module stay together, those of the browser too.
+# The suite is made for two processes. Each module's tests run in one process, and so do all browser tests.
 PYTEST := $(VENV)/bin/python -m pytest --numprocesses 2 --dist loadgroup --no-loadscope-reorder --quiet
 PY := $(VENV)/bin/python
 NODE_TOOLS := tests/tools/node_modules/.bin
-# The first interpreter of the supported range; PYTHON=... chooses another.
+# The first interpreter found in the supported range; PYTHON=... chooses another.
 PYTHON ?= $(firstword $(foreach v,python3.13 python3.12 python3.11 python3,$(shell $(v) -c 'import sys; sys.exit(not (3,11) <= sys.version_info[:2] <= (3,13))' 2>/dev/null && command -v $(v))))
 export PYTHONPATH := site
 export PYTHONUTF8 := 1
@@ -42,7 +42,7 @@ run: setup ## Run the site: migrate, first-run content, web server and scheduler
 	@$(PY) manage.py collectstatic --noinput --verbosity 0
 	@printf '\n  Trang:     http://localhost:%s/\n  Quản trị:  http://localhost:%s/admin/\n\n' $(PORT) $(PORT)
 	@cat "$${VAR_DIR:-var}/demo-accounts.txt" 2>/dev/null || true
-	@# 130: ended by Ctrl-C, which is how it is meant to end.
+	@# Status 130 means Ctrl-C, the usual way to stop the site.
 	@$(VENV)/bin/honcho -e /dev/null start --no-prefix || [ $$? -eq 130 ]
 
 tools: $(VENV)/.dev
@@ -53,13 +53,13 @@ tools: $(VENV)/.dev
 	@deploy/install-libreoffice.sh
 	@$(PY) manage.py compile_catalogues
 
-test: tools ## Run the suite on SQLite, browser tests too; without what is slow by nature
+test: tools ## Run the suite on SQLite with browser tests, but without slow tests
 	$(PYTEST)
 
-test-all: tools ## Run the suite with what is slow by nature
+test-all: tools ## Run the suite with slow tests
 	$(PYTEST) -m ""
 
-# The two halves of .ci/run: CONTRIBUTING.md has the table of what runs where.
+# The two halves of .ci/run; CONTRIBUTING.md, "What runs where", has the table.
 test-postgresql: $(VENV)/.dev
 	@deploy/install-pango.sh $(PY)
 	@deploy/install-libreoffice.sh
@@ -69,7 +69,7 @@ test-postgresql: $(VENV)/.dev
 test-sqlite: tools
 	$(PYTEST) -m "(browser or served or both) and not slow"
 
-# Each step tells how many seconds it took.
+# Each step prints how many seconds it took.
 check: private SHELL := .ci/timed
 check: $(VENV)/.dev ## Lint, format, types, templates, scripts, style sheets, import directions, Django's checks, migrations
 	@deploy/install-checkers.sh
@@ -92,7 +92,7 @@ format: $(VENV)/.dev ## Format code and templates
 	$(VENV)/bin/ruff format .
 	-$(VENV)/bin/djlint templates --reformat --quiet
 
-audit: $(VENV)/.dev ## Look for known vulnerabilities in the locked packages; fails where the data cannot be reached
+audit: $(VENV)/.dev ## Look for known vulnerabilities in the locked packages; fails if the data cannot be fetched
 	$(VENV)/bin/pip-audit --strict --progress-spinner off --require-hashes --disable-pip -r requirements-dev.txt
 	npm audit --prefix tests/tools
 
@@ -103,7 +103,7 @@ bench: $(VENV)/.dev ## Measure pages, feeds and search; print JSON
 	$(PY) -m tests.bench_edition
 	$(PY) -m tests.bench_reports
 
-lighthouse: ## Scores of the running site on a phone (PORT=8000); needs Node and Chromium
+lighthouse: ## Measure the running site as on a phone (PORT=8000); needs Node and Chromium
 	@tests/tools/lighthouse.sh http://localhost:$(PORT)
 
 lock: ## Resolve the lock files again from pyproject.toml

@@ -1,1 +1,1 @@
-"""The front door: home page, standard pages, navigation, first-run content."""
+"""The front of the site: home page, standard pages, navigation, first-run content."""

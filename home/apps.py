@@ -1,7 +1,11 @@
+"""Django's configuration of the home app."""
+
 from django.apps import AppConfig
 
 
 class HomeConfig(AppConfig):
+    """The home app, which adds its pages to the site map of search engines."""
+
     name = "home"
     verbose_name = "Trang chủ"
 

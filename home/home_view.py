@@ -1,4 +1,4 @@
-"""What the home page shows: lead and newest stories, current alerts, documents, provincial news."""
+"""The view of the home page: lead and newest stories, current alerts, documents, provincial news."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -16,6 +16,8 @@ from home.models import HomePage
 
 
 class HomeView(PageView):
+    """The view of the home page."""
+
     page: HomePage
 
     def context(self) -> dict[str, Any]:
@@ -38,7 +40,7 @@ class HomeView(PageView):
         }
 
     def _sections(self) -> dict[type[Page], Page]:
-        """Return the rows of the sections that readers may see, the first of each type, in one query."""
+        """Return the published section pages by type, the first of each type; one query."""
         kinds = (CampaignPage, LibraryPage, ProvincialNewsPage)
         rows = readable(Page.objects.child_of(self.page).exact_type(*kinds))
         return {row.specific_class: row for row in rows.select_related("campaignpage").order_by("-path")}
@@ -49,8 +51,8 @@ def lead_and_latest(
 ) -> tuple[Page | None, list[Page]]:
     """Return the lead story and the newest `limit` others.
 
-    A chosen lead that is not public falls back to the newest; an alert that has run out is never taken by itself.
-    `topics`: those at hand, which need not be fetched again.
+    If the chosen lead is not public, the newest story leads; an expired alert leads only if it was chosen.
+    `topics`: topics that are loaded already.
     """
     newest = queries.published_stories()
     chosen = newest.filter(pk=home.lead_story_id) if home.lead_story_id else newest.none()

@@ -1,4 +1,4 @@
-"""The front door: home page, plain pages, navigation."""
+"""The home page, standard pages, and the navigation."""
 
 from copy import copy
 from typing import Any
@@ -20,11 +20,13 @@ from base.plain_text import plain_text
 from base.sharing.share_cards import card_file
 from base.visibility import is_private, readable
 
-# Addresses with more parts than this are looked up Wagtail's way; ours have three.
+# Longer addresses are looked up by Wagtail's own code; addresses of this site have three parts.
 _DEEPEST = 8
 
 
 class HomePage(BasePage):
+    """The home page, which also routes the requests of all pages below it."""
+
     lead_story = models.ForeignKey(
         "wagtailcore.Page",
         verbose_name="bài mở đầu",
@@ -47,7 +49,7 @@ class HomePage(BasePage):
     max_count = 1
     schema_type = "CollectionPage"
     kind_label = "Trang chủ"
-    shows_contact = False  # as a StandardPage has it
+    shows_contact = False  # as on StandardPage
 
     content_panels = [
         *Page.content_panels,
@@ -63,23 +65,23 @@ class HomePage(BasePage):
         return ""
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
-        """Finds the page of an address by one query, however deep it stands; Wagtail's way takes two a level."""
+        """Find the page of an address with two queries at any depth; Wagtail's code takes two for each level."""
         page = self._page_at(path_components) if len(path_components) <= _DEEPEST else None
         return RouteResult(page) if page else super().route(request, path_components)
 
     def _page_at(self, components: list[str]) -> BasePage | None:
-        """The live page with this address, this page or one below, with its ancestors at hand."""
+        """Return the live page with this address, with its ancestors loaded; None if there is none."""
         addresses = [
             "/".join([self.url_path.rstrip("/"), *components[:depth], ""])
             for depth in range(len(components) + 1)
         ]
-        # Slugs are indexed, whole addresses are not.
+        # Slugs are indexed, full addresses are not.
         rows = Page.objects.filter(slug__in=[self.slug, *components], url_path__in=addresses)
         by_address = {row.url_path: row for row in rows.annotate(private=is_private(), card=card_file())}
         chain = [by_address[address] for address in addresses if address in by_address]
         if len(chain) < len(addresses) or not chain[-1].live:
             return None
-        # This instance is every request's (KnownSiteMiddleware): the page that is shown is a copy.
+        # All requests share this instance (KnownSiteMiddleware), so the page shown is a copy.
         page = _specific(chain[-1]) if components else copy(self)
         page.remember_ancestors([self, *chain[1:-1]] if components else [], all_open=not chain[-1].private)
         page.remember_share_cards(chain[-1].card, chain[0].card)
@@ -87,14 +89,14 @@ class HomePage(BasePage):
 
 
 def _specific(row: Page) -> BasePage:
-    """The page of this row, with what its page shows of other tables."""
+    """Return the specific page of this row, with the related objects that the page shows."""
     model = row.specific_class
     shown = {"social_image", model.picture_field, *model.shown_with}
     return model.objects.select_related(*shown).get(pk=row.pk)
 
 
 class StandardPage(BasePage):
-    """A plain page: contact, about, rules of republishing. Also in English, for readers from elsewhere."""
+    """A page of text: contact, about, rules of republishing. It may be in English."""
 
     body = StreamField(BodyBlock(), verbose_name="nội dung", blank=True)
     language = models.CharField("ngôn ngữ", max_length=2, choices=settings.LANGUAGES, default="vi")
@@ -152,6 +154,8 @@ class StandardPage(BasePage):
 
 
 class NavigationLinkValue(blocks.StructValue):
+    """The values of a navigation link."""
+
     @property
     def link_title(self) -> str:
         return self["title"] or (self["page"].title if self["page"] else self["url"])
@@ -162,6 +166,8 @@ class NavigationLinkValue(blocks.StructValue):
 
 
 class NavigationLinkBlock(blocks.StructBlock):
+    """A navigation link to a page or to an address."""
+
     title = blocks.CharBlock(label="Tên trên menu", required=False, max_length=60)
     page = blocks.PageChooserBlock(label="Trang", required=False)
     url = blocks.CharBlock(label="Hoặc địa chỉ", required=False, max_length=500)
@@ -186,6 +192,8 @@ class NavigationLinkBlock(blocks.StructBlock):
 
 @register_setting(icon="list-ul", order=110)
 class Navigation(BaseSiteSetting):
+    """The menus of the site, as editors set them."""
+
     main = StreamField([("link", NavigationLinkBlock())], verbose_name="menu chính", blank=True, max_num=7)
     footer = StreamField(
         [("link", NavigationLinkBlock())], verbose_name="menu chân trang", blank=True, max_num=12

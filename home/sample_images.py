@@ -1,7 +1,7 @@
-"""Pictures for sample content: drawn by code from the band's geometry, the palette and one plain symbol.
+"""Draws pictures for sample content, from the geometry of the site's band, its palettes and one symbol.
 
-A series: the same triangles and S-waves in each, another ground, arrangement and symbol. The same symbol and seed
-give the same bytes. It never loads a picture, a font or anything from outside.
+The pictures form a series: all have the same triangles and S-waves, but differ in ground, arrangement and
+symbol. The same symbol and seed give the same bytes. No picture, font or other file is loaded.
 """
 
 import io
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from PIL import Image, ImageDraw
 
 WIDTH, HEIGHT = 1600, 900
-# Drawn at twice the size and scaled down: Pillow's shapes have no smooth edges of their own.
+# Drawn at twice the size and scaled down, because Pillow does not smooth the edges of its shapes.
 SCALE = 2
 
 Point = tuple[float, float]
@@ -20,6 +20,8 @@ Colour = str
 
 @dataclass(frozen=True, slots=True)
 class Palette:
+    """The colours of one picture."""
+
     ground: Colour
     figure: Colour
     quiet: Colour
@@ -37,7 +39,7 @@ PALETTES = (
 
 
 class Pen:
-    """Pillow's draw with our units: pixels of the finished picture."""
+    """Pillow's drawing functions, in pixels of the finished picture."""
 
     def __init__(self, image: Image.Image) -> None:
         self._draw = ImageDraw.Draw(image)
@@ -57,14 +59,14 @@ class Pen:
         self._draw.rounded_rectangle(corners, radius=radius * SCALE, fill=fill)
 
     def line(self, points: list[Point], width: float, fill: Colour) -> None:
-        """A line with round ends and joints."""
+        """Draw a line with round ends and joints."""
         scaled = [(x * SCALE, y * SCALE) for x, y in points]
         self._draw.line(scaled, fill=fill, width=round(width * SCALE), joint="curve")
         for end in (points[0], points[-1]):
             self.circle(end, width / 2, fill)
 
     def arc(self, centre: Point, radius: float, start: float, end: float, width: float, fill: Colour) -> None:
-        """Part of a ring; degrees clockwise from the right."""
+        """Draw part of a ring; angles in degrees, clockwise from the right."""
         x, y = centre
         outer = radius + width / 2
         box = ((x - outer) * SCALE, (y - outer) * SCALE, (x + outer) * SCALE, (y + outer) * SCALE)
@@ -75,7 +77,7 @@ class Pen:
 
 
 def triangles(pen: Pen, y: float, base: float, height: float, fill: Colour) -> None:
-    """A row across the picture; a negative height points down."""
+    """Draw a row of triangles across the picture; a negative height points down."""
     count = int(WIDTH / base) + 2
     for i in range(-1, count):
         left = i * base
@@ -83,7 +85,7 @@ def triangles(pen: Pen, y: float, base: float, height: float, fill: Colour) -> N
 
 
 def _curve(p0: Point, p1: Point, p2: Point, p3: Point, steps: int = 24) -> list[Point]:
-    """Points on a cubic Bézier curve."""
+    """Return points on a cubic Bézier curve."""
     points = []
     for i in range(steps + 1):
         t = i / steps
@@ -95,7 +97,7 @@ def _curve(p0: Point, p1: Point, p2: Point, p3: Point, steps: int = 24) -> list[
 
 
 def s_wave(pen: Pen, centre: Point, size: float, width: float, fill: Colour) -> None:
-    """The lying S of the pottery; `size` is half its length."""
+    """Draw a lying S, as on Sa Huỳnh pottery; `size` is half its length."""
     x, y = centre
     k = size / 8
 
@@ -108,12 +110,13 @@ def s_wave(pen: Pen, centre: Point, size: float, width: float, fill: Colour) -> 
 
 
 def s_row(pen: Pen, y: float, size: float, width: float, fill: Colour, shift: float = 0) -> None:
+    """Draw a row of S-waves across the picture."""
     step = size * 2.5
     for i in range(-1, int(WIDTH / step) + 2):
         s_wave(pen, (i * step + shift, y), size, width, fill)
 
 
-# --- Arrangements: where band, disc and symbol stand; each answers the disc's centre and radius ---------
+# --- Arrangements: each draws the bands and returns the disc's centre and radius --------------------------
 
 
 def _between_bands(pen: Pen, colours: Palette) -> tuple[Point, float]:
@@ -157,7 +160,7 @@ ARRANGEMENTS: tuple[Callable[[Pen, Palette], tuple[Point, float]], ...] = (
 
 
 class Stencil:
-    """A pen in units of the disc. `ink` draws the symbol, `cut` shows the disc through it."""
+    """A pen in units of the disc. `ink` is the colour of the symbol, `cut` that of the disc."""
 
     def __init__(self, pen: Pen, centre: Point, radius: float, ink: Colour, cut: Colour) -> None:
         self._pen, self._centre, self._radius = pen, centre, radius
@@ -303,7 +306,7 @@ SYMBOLS: dict[str, Callable[[Stencil], None]] = {
 
 
 def draw_sample_image(symbol: str, seed: int) -> bytes:
-    """A JPEG of 1600 x 900. Fifteen seeds in a row give fifteen different pictures of one symbol.
+    """Return a JPEG of 1600 x 900 pixels; fifteen seeds in a row give fifteen pictures of a symbol.
 
     Raises KeyError for a symbol that is not in SYMBOLS.
     """

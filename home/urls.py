@@ -1,4 +1,4 @@
-"""Addresses of the pages about the site itself."""
+"""URLs of the pages about the site itself."""
 
 from django.urls import path
 

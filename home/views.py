@@ -1,4 +1,4 @@
-"""The site map for people, and for the board a page that shows every component."""
+"""The site map for readers, and a page for the board that shows every component."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -23,7 +23,7 @@ from campaign.library.models import DocumentRecord
 
 @dataclass(slots=True)
 class Place:
-    """A page of the site map with those that stand below it."""
+    """A page of the site map with the pages below it."""
 
     page: Page
     below: list["Place"] = field(default_factory=list)
@@ -31,7 +31,7 @@ class Place:
 
 @require_safe
 def site_map(request: HttpRequest) -> HttpResponse:
-    """Sections, topics and plain pages. What they list (stories, documents, items) has lists of its own."""
+    """Render the site map: sections, topics and standard pages, but no stories or documents, which have lists."""
     return render(request, "home/site_map.html", {"places": _places(request)})
 
 
@@ -54,7 +54,7 @@ def _places(request: HttpRequest) -> list[Place]:
 
 
 def places() -> list[SitemapPlace]:
-    """For the site map of search engines."""
+    """Return the address of this site map for the site map of search engines."""
     return [SitemapPlace(reverse("site_map"))]
 
 
@@ -67,10 +67,10 @@ _SAMPLE = "Nội dung mẫu để xem cách trình bày; không phải tin của
 @never_cache
 @require_safe
 def components(request: HttpRequest) -> HttpResponse:
-    """Every component with sample content, long words, no pictures and empty lists. For the board alone."""
+    """Render every component with sample content, long words, no pictures and empty lists. For the board only."""
     if not request.user.has_perm("wagtailadmin.access_admin"):
         raise Http404("Không có trang này.")
-    # All links lead to the home page.
+    # All links on this page lead to the home page.
     address = Site.find_for_request(request).root_page.url_path
     topic = TopicPage(title="Chuyên mục mẫu", summary=_SAMPLE, url_path=address)
     stories = list(_stories(topic))
@@ -114,13 +114,13 @@ def _alerts(topic: TopicPage) -> Iterator[Page]:
 
 
 def _story(story: ArticlePage | AlertPage, topic: TopicPage) -> ArticlePage | AlertPage:
-    """A story that stands nowhere, as the cards want it."""
+    """Return `story` with the values that cards need, unsaved."""
     story.first_published_at, story.url_path = timezone.now(), topic.url_path
     story._cached_parent_obj = topic
     return story
 
 
 def _blocks() -> Iterator[tuple[str, str]]:
-    """Label and HTML of each block of a text, as the picker of the editor previews it."""
+    """Yield the label and HTML of each body block, as in the editor's previews of blocks."""
     for block in BodyBlock().child_blocks.values():
         yield block.label, block.render(block.get_preview_value())

@@ -1,4 +1,4 @@
-"""Fixtures of all tests. The tree is built once per run; every test works in a transaction on it."""
+"""Fixtures of all tests. The page tree is built once; every test works in a transaction on it."""
 
 import copy
 import time
@@ -24,19 +24,20 @@ from tests.prepared import copy_database
 
 
 def _save_avif(image: Image.Image, file: BinaryIO, name: str | bytes) -> None:
-    """Encode with the least effort: no test is about how small a picture gets, and a seeded site has a hundred."""
+    """Encode with the least effort: no test is about file size, and a seeded site has about a hundred pictures."""
     image.encoderinfo.setdefault("speed", 10)
     AvifImagePlugin._save(image, file, name)
 
 
 Image.register_save("AVIF", _save_avif)
 
-# Folders of tests that rest on SQL of our own, which each database has to prove (CONTRIBUTING.md: what runs where).
+# Folders of tests that depend on our own SQL, which is tested on each database (CONTRIBUTING.md, "What runs
+# where").
 _BOTH = {"edition", "reads", "search", "upgrade"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    # What one process has to do as a whole takes longest, and comes first.
+    # Groups that must run in one process take longest, so they start first.
     items.sort(
         key=lambda item: not (item.get_closest_marker("xdist_group") or item.get_closest_marker("served"))
     )
@@ -44,7 +45,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         path = item.path.relative_to(Path(__file__).parent)
         if path.parts[0] in _BOTH and not item.get_closest_marker("served"):
             item.add_marker("both")
-        # What a module makes once, one process makes.
+        # All tests of a module run in one process, so that fixtures of module scope are made once.
         if not item.get_closest_marker("xdist_group"):
             item.add_marker(pytest.mark.xdist_group(str(path)))
 
@@ -74,9 +75,10 @@ def standing_tree(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> 
 
 @pytest.fixture(scope="module")
 def module_data(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """Keep what fixtures of module scope write for all tests of the module, each of which works in a savepoint on it.
+    """Keep the rows that fixtures of module scope write, for all tests of the module.
 
-    Such a fixture asks for this one. What it returns, tests change: a fixture of theirs hands out copies.
+    Each test works in a savepoint on them. Such a fixture requests this one. Tests change the objects that it
+    returns, so a fixture of function scope should hand out copies.
     """
     with django_db_blocker.unblock(), transaction.atomic():
         yield
@@ -86,7 +88,7 @@ def module_data(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> It
 @pytest.fixture(autouse=True)
 def empty_cache() -> Iterator[None]:
     cache.clear()
-    # What tests before this one searched for waits in the process.
+    # Searches of earlier tests wait in the process to be logged.
     log._waiting.clear()
     log._since = time.monotonic()
     yield
@@ -95,7 +97,10 @@ def empty_cache() -> Iterator[None]:
 
 @pytest.fixture
 def begin_edition(settings: Any, tmp_path: Path) -> Callable[[], None]:
-    """Begins an edition as if all that was written had been committed: what all pages share is kept from then on."""
+    """Return a function that begins an edition as if all writes had been committed.
+
+    From then on, values that all pages share are cached.
+    """
     settings.EDITION, settings.EDITION_ROOT = True, tmp_path / "edition"
 
     def begin() -> None:
@@ -107,7 +112,7 @@ def begin_edition(settings: Any, tmp_path: Path) -> Callable[[], None]:
 
 @pytest.fixture
 def tree(db: None, standing_tree: Tree) -> Tree:
-    """The pages that first run makes, as objects of this test's own."""
+    """Return the pages that the first run makes, as copies for this test."""
     return copy.deepcopy(standing_tree)
 
 

@@ -1,4 +1,4 @@
-"""Databases and folders that are built once for one state of the code and copied by whoever needs them."""
+"""Databases and folders that are built once for each state of the code, and copied by the tests that need them."""
 
 import fcntl
 import hashlib
@@ -17,14 +17,14 @@ from django.db import connection
 PASSWORD = "mat-khau-cho-phep-thu-2026"
 
 ROOT = Path(__file__).resolve().parents[1]
-# All that decides what a migrated and seeded site consists of.
+# The files that determine the content of a migrated and seeded site.
 _SOURCES = ("site", "campaign", "home", "requirements.txt", "tests/prepared.py", "tests/conftest.py")
 _GENERATED = {"__pycache__", ".mo"}
 
 
 @cache
 def _state() -> str:
-    """Return a name for the code as it stands."""
+    """Return a hash that names the state of the code."""
     found = hashlib.sha256()
     for source in _SOURCES:
         for file in sorted([ROOT / source, *(ROOT / source).rglob("*")]):
@@ -35,7 +35,7 @@ def _state() -> str:
 
 @contextmanager
 def _folder() -> Iterator[Path]:
-    """Open the folder of this state of the code for one process at a time; remove those of other states."""
+    """Yield the folder of this state of the code, locked for one process; remove those of other states."""
     cache = ROOT / ".pytest_cache" / "prepared"
     cache.mkdir(parents=True, exist_ok=True)
     with (cache / "lock").open("w") as lock:
@@ -49,7 +49,7 @@ def _folder() -> Iterator[Path]:
 
 
 def prepare(name: str, build: Callable[[Path], None]) -> Path:
-    """Return the file or folder `name` of this state of the code. `build` makes it where it is missing."""
+    """Return the file or folder `name` of this state of the code; `build` makes it if it is missing."""
     with _folder() as folder:
         path, unfinished = folder / name, folder / f"{name}.unfinished"
         if not path.exists():
@@ -61,7 +61,7 @@ def prepare(name: str, build: Callable[[Path], None]) -> Path:
 
 
 def copy_site(folder: Path) -> None:
-    """Put a site below `folder`, as `make run` makes one: its database, its files, its static files."""
+    """Copy a site into `folder`, as `make run` makes it: database, media and static files."""
     migrated = _migrated()
 
     def build(path: Path) -> None:
@@ -96,7 +96,7 @@ def _manage(command: str, folder: Path) -> None:
 
 
 def copy_database(fill: Callable[[], None]) -> None:
-    """Make the test database a copy of one that is migrated and then filled by `fill`."""
+    """Replace the test database by a copy of one that is migrated and then filled by `fill`."""
     (_copy_sqlite if connection.vendor == "sqlite" else _copy_postgresql)(fill)
 
 

@@ -1,1 +1,1 @@
-"""Official documents: their records, how they come in from files, what they cite, what readers see of them."""
+"""Official documents: their records, the import from files, citations and relations, and the readers' pages."""

@@ -1,4 +1,4 @@
-"""The fixed lists of the library: types of documents, their status, and how one document bears on another."""
+"""The fixed lists of the library: document types, statuses, and kinds and sources of relations."""
 
 from django.db import models
 
@@ -6,8 +6,11 @@ from vietnamese.slugs import slugify
 
 
 class DocumentType(models.TextChoices):
-    """Legal documents (Luật Ban hành văn bản quy phạm pháp luật), Party documents, and the administrative ones of
-    Nghị định 30/2020/NĐ-CP, in the order in which lists show them."""
+    """The types of documents, in the order in which lists show them.
+
+    Legal documents (Luật Ban hành văn bản quy phạm pháp luật), Party documents, and the administrative
+    documents of NĐ 30/2020/NĐ-CP.
+    """
 
     HIEN_PHAP = "hien-phap", "Hiến pháp"
     BO_LUAT = "bo-luat", "Bộ luật"
@@ -59,16 +62,18 @@ class DocumentType(models.TextChoices):
 
     @classmethod
     def named(cls, name: str | None) -> "DocumentType":
-        """The type that a text calls `name`, in any spelling of accents; KHAC where there is none."""
+        """Return the type with this name, in any spelling of accents; KHAC if there is none."""
         value = slugify(name or "")
         return cls(value) if value in cls.values else cls.KHAC
 
 
-# Documents that people call by name and not by number.
+# Documents that texts cite by name instead of number.
 CALLED_BY_NAME = (DocumentType.HIEN_PHAP, DocumentType.BO_LUAT, DocumentType.LUAT, DocumentType.PHAP_LENH)
 
 
 class DocumentStatus(models.TextChoices):
+    """The legal status of a document."""
+
     NOT_YET = "chua-hieu-luc", "Chưa có hiệu lực"
     IN_FORCE = "con-hieu-luc", "Còn hiệu lực"
     REPLACED = "bi-thay-the", "Đã được thay thế"
@@ -77,7 +82,7 @@ class DocumentStatus(models.TextChoices):
 
 
 class RelationKind(models.TextChoices):
-    """What the first document does to, or with, the second."""
+    """The kind of a relation: the effect of the first document on the second."""
 
     CARRIES_OUT = "thuc-hien", "Thực hiện"
     BASED_ON = "can-cu", "Căn cứ"
@@ -87,7 +92,7 @@ class RelationKind(models.TextChoices):
 
     @property
     def seen_from_the_other(self) -> str:
-        """The relation as the second document's page says it, before the name of the first."""
+        """Return the label of the relation on the second document's page, placed before the first document's name."""
         return {
             "thuc-hien": "Được thực hiện bởi",
             "can-cu": "Là căn cứ của",
@@ -98,5 +103,7 @@ class RelationKind(models.TextChoices):
 
 
 class RelationSource(models.TextChoices):
+    """The origin of a relation: found by the import or entered by an editor."""
+
     MACHINE = "may-doc", "Máy đọc"
     EDITOR = "bien-tap", "Biên tập"

@@ -1,7 +1,7 @@
-"""Which documents the published text of a page cites: found and matched with records when the page is published.
+"""Finds the documents that a page's published text cites, and matches the citations with records.
 
-Texts come as passages, in the order of the page. Nothing here runs while a reader waits, save `of_page` and
-`records_of`, which ask for the rows.
+Texts come as passages, in the order of the page. Requests of readers use only `of_page` and `records_of`, which
+query the stored rows; all else runs when a page is published or a document is imported.
 """
 
 from __future__ import annotations
@@ -28,12 +28,15 @@ _BETWEEN = "\n\n"
 
 
 def find(passages: Sequence[str]) -> list[Citation]:
-    """The documents that the passages cite, not stored and without records."""
+    """Return the citations in the passages, unsaved and without records."""
     return from_grammar(grammar.find_citations(_BETWEEN.join(passages)), passages)
 
 
 def from_grammar(found: Sequence[grammar.Citation], passages: Sequence[str]) -> list[Citation]:
-    """Citations that the grammar found in the passages joined by empty lines, one for each, in their order."""
+    """Return unsaved citations for those that the grammar found, one for each and in the same order.
+
+    The grammar must have read the passages joined by empty lines.
+    """
     starts = [0, *accumulate(len(passage) + len(_BETWEEN) for passage in passages)]
     made = []
     for each in found:
@@ -62,7 +65,7 @@ def from_grammar(found: Sequence[grammar.Citation], passages: Sequence[str]) -> 
 
 
 def candidates(found: Iterable[Citation]) -> dict[str, list[DocumentRecord]]:
-    """The records that have the numbers or names of the citations, by key; one query."""
+    """Return the records that have the numbers or names of the citations, by key; one query."""
     keys = {citation.key for citation in found}
     records = DocumentRecord.objects.filter(Q(number_key__in=keys) | Q(name_key__in=keys)).defer("text")
     known = defaultdict(list)
@@ -73,10 +76,10 @@ def candidates(found: Iterable[Citation]) -> dict[str, list[DocumentRecord]]:
 
 
 def match(found: Collection[Citation], cited_on: datetime.date | None = None) -> None:
-    """Sets the record of each citation whose document the library knows for certain.
+    """Set the record of each citation whose document is known for certain.
 
-    `cited_on`: the date of the citing text, where it is known. A law that is cited by its name alone is one that
-    was there on that day.
+    `cited_on`: the date of the citing text, if known. A citation by name alone means a document that existed
+    on that day.
     """
     known = candidates(found)
     for citation in found:
@@ -85,13 +88,16 @@ def match(found: Collection[Citation], cited_on: datetime.date | None = None) ->
 
 
 def said_by(citation: Citation) -> dict[str, Any]:
-    """What a citation says of its document beside the number or name."""
+    """Return the issuer, year and date that a citation gives, as arguments of `identity.possible`."""
     return {"issuer": citation.issuer, "year": citation.year, "issued_on": citation.issued_on}
 
 
 @transaction.atomic
 def write(page: Page, found: Iterable[Citation], suppressed: Collection[str] = ()) -> None:
-    """Makes `found`, already matched, all that `page` cites. `suppressed`: keys that an editor does not want linked."""
+    """Store `found`, already matched, as all citations of `page`.
+
+    `suppressed`: the keys of citations that an editor does not want linked.
+    """
     rows = list(found)
     for row in rows:
         row.page_id = page.pk
@@ -101,12 +107,12 @@ def write(page: Page, found: Iterable[Citation], suppressed: Collection[str] = (
 
 
 def clear(page: Page) -> None:
-    """The page is withdrawn: it cites nothing that readers could see."""
+    """Delete the citations of a page that is withdrawn."""
     Citation.objects.filter(page=page.pk).delete()
 
 
 def resolve_waiting(record: DocumentRecord) -> None:
-    """A record has come, or has another number now: citations that waited for it are its own."""
+    """Match the waiting citations that a new record, or a record with a new number, may answer."""
     keys = {record.number_key, record.name_key} - {""}
     waiting = list(Citation.objects.filter(record=None, key__in=keys))
     match(waiting)
@@ -114,8 +120,11 @@ def resolve_waiting(record: DocumentRecord) -> None:
 
 
 def records_of(page: Page, others: DocumentRecordQuerySet) -> DocumentRecordQuerySet:
-    """The records that `page` cites or that are among `others`, as readers may see them, the newest first. Once for
-    each citation, with its places in `cited_at`; that is None where the page does not cite it."""
+    """Return the published records that `page` cites or that `others` holds, the newest first.
+
+    A record comes once for each citation, with the citation's places in `cited_at`; None if the page does not
+    cite it.
+    """
     shown = Citation.objects.filter(page=page.pk, suppressed=False)
     is_shown = Q(mentions__page=page.pk, mentions__suppressed=False)
     return (
@@ -126,7 +135,7 @@ def records_of(page: Page, others: DocumentRecordQuerySet) -> DocumentRecordQuer
 
 
 def of_page(page: Page) -> QuerySet[Citation]:
-    """The citations in the published text of `page` that are links: not suppressed, to records readers may see."""
-    # Asked for each citation: a list of all documents would be made for every page.
+    """Return the citations of `page` that are shown as links: not suppressed, to records that readers may see."""
+    # A subquery for each citation: otherwise every page would query the list of all documents.
     is_open = Exists(readable(DocumentRecord.objects.filter(pk=OuterRef("record"))))
     return Citation.objects.filter(is_open, page=page.pk, suppressed=False)

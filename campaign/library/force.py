@@ -1,8 +1,8 @@
-"""Whether a document is in force on a day: what editors say of it, its dates, and what other documents do to it.
+"""The status of a document on a day, from the editors' choice, its dates and the effects of other documents.
 
-The worse word wins. "Đã được thay thế" and "Hết hiệu lực" stand as editors set them; "Còn hiệu lực", "Chưa có hiệu
-lực" and "Chưa xác định" give way to a published document that replaces or repeals this one, from the day on which
-that one takes effect (its date of issue where it names no other), and to the dates of the record.
+"Đã được thay thế" and "Hết hiệu lực" stay as editors set them. "Còn hiệu lực", "Chưa có hiệu lực" and "Chưa
+xác định" change if a published document replaces or repeals this one, from the day on which that document
+takes effect (its date of issue if it gives no other), and with the dates of the record.
 """
 
 import datetime
@@ -14,7 +14,7 @@ from django.db.models.functions import Coalesce
 
 from campaign.library.choices import DocumentStatus, RelationKind
 
-# What a record becomes by them.
+# The status that each kind of relation gives to its target.
 ENDINGS = {RelationKind.REPLACES: DocumentStatus.REPLACED, RelationKind.REPEALS: DocumentStatus.EXPIRED}
 _FINAL = (DocumentStatus.REPLACED, DocumentStatus.EXPIRED)
 
@@ -30,8 +30,11 @@ class Dated(Protocol):
 def status_on(
     day: datetime.date, record: Dated, effects: Iterable[tuple[str, datetime.date | None]]
 ) -> DocumentStatus:
-    """The status of `record` on `day`; `effects`: what documents that readers may see do to it (RelationKind), each
-    with the day on which that begins."""
+    """Return the status of `record` on `day`.
+
+    `effects` holds the relations of published documents to this record: the kind (RelationKind), and the day
+    on which the effect begins, or None if it has begun already.
+    """
     if record.status in _FINAL:
         return DocumentStatus(record.status)
     begun = {kind for kind, starts in effects if (starts or day) <= day}
@@ -48,8 +51,10 @@ def status_on(
 
 
 def status_expression(day: datetime.date, relations: QuerySet[Any]) -> Case:
-    """Return the same as `status_on` for a query of records; `relations`: those whose acting document readers may
-    see."""
+    """Return `status_on` as a query expression for records.
+
+    `relations`: the relations whose acting document readers may see.
+    """
     begun = (
         relations.filter(to_record=OuterRef("pk"))
         .annotate(starts=Coalesce("from_record__effective_on", "from_record__issued_on"))

@@ -11,14 +11,14 @@ from extraction import virus_scan
 
 
 class DocumentRecordForm(NfcPageForm):
-    """Keeps the text as it stands: Django would strip its blank first lines."""
+    """The form of a record, which keeps the text as entered: Django would strip its blank first lines."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["text"].strip = False
 
     def clean_file(self) -> File | None:
-        """A file that an editor chose is scanned as an imported one is, and its checksum kept."""
+        """Scan a file that an editor chose, as the import does, and store its checksum."""
         file = self.cleaned_data["file"]
         if "file" in self.changed_data:
             data = file.file.open("rb").read() if file else b""

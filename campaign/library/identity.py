@@ -1,6 +1,6 @@
-"""By what a document is known: the keys that numbers, names and issuers are compared by, and the address of a record.
+"""Keys that compare the numbers, names and issuers of documents, and the slug of a record.
 
-Pure text work; nothing here asks whether a document exists.
+Only text is processed; no function asks whether a document exists.
 """
 
 import datetime
@@ -14,10 +14,10 @@ from official import split_number
 from vietnamese.fold import fold, tokens
 from vietnamese.slugs import slugify
 
-# A symbol of the Party: type, "/", organ of the Party. All others hold no such organ (NĐ 30/2020/NĐ-CP).
+# A Party symbol: type, "/", Party organ. No other symbol has such an organ (NĐ 30/2020/NĐ-CP).
 _PARTY_SYMBOL = re.compile(r"^\w+/(?:TW|TƯ|TU|HU|QU|ThU|TXU|ĐU\w*|\w+TW)$")
 
-# Official texts write the same issuer in full and in short.
+# Official texts write the same issuer in full and abbreviated.
 _SHORT_ISSUERS = [
     (re.compile(rf"\b{short}\b"), full)
     for short, full in (
@@ -58,7 +58,7 @@ _ABBREVIATIONS = {
 
 
 def joined(number: str, symbol: str) -> str:
-    """Number and symbol as printed: "03/CT-UBND", "30-NQ/TW", "/SKHCN-HCTH" where the number is blank.
+    """Return number and symbol as printed: "03/CT-UBND", "30-NQ/TW", or "/SKHCN-HCTH" if the number is blank.
 
     Party documents join number and symbol with "-", all others with "/" (NĐ 30/2020/NĐ-CP, phụ lục I).
     """
@@ -68,7 +68,7 @@ def joined(number: str, symbol: str) -> str:
 
 
 def parts(code: str) -> tuple[str, str]:
-    """Number and symbol of a printed code: "13/2023/NĐ-CP" is ("13/2023", "NĐ-CP")."""
+    """Return the number and the symbol of a printed code: "13/2023/NĐ-CP" gives ("13/2023", "NĐ-CP")."""
     split = split_number(code)
     number = split.serial or ""
     if number and split.year:
@@ -77,13 +77,13 @@ def parts(code: str) -> tuple[str, str]:
 
 
 def number_key(code: str) -> str:
-    """What two spellings of one number have in common; "" for a blank number, which identifies nothing."""
+    """Return a key that is equal for all spellings of a code; "" if its number is blank, which identifies nothing."""
     key = folded_number(code)
     return key[:100] if key[:1].isdigit() else ""
 
 
 def name_key(doc_type: str, name: str) -> str:
-    """What a law is looked up by where it is cited by its name; "" for documents that have numbers only."""
+    """Return the key of a document that is cited by name; "" for types that have numbers only."""
     if doc_type not in CALLED_BY_NAME or not name:
         return ""
     folded = " ".join(tokens(name))
@@ -92,6 +92,7 @@ def name_key(doc_type: str, name: str) -> str:
 
 
 def issuer_key(issuer: str) -> str:
+    """Return an issuer's name without accents and capitals, its abbreviations written in full."""
     folded = " ".join(tokens(issuer))
     for short, full in _SHORT_ISSUERS:
         folded = short.sub(full, folded)
@@ -99,15 +100,18 @@ def issuer_key(issuer: str) -> str:
 
 
 def same_issuer(one: str, other: str) -> bool:
-    """Whether both may be the same issuer: the words of the shorter stand in the longer, in their order, as in "UBND
-    tỉnh" and "Ủy ban nhân dân tỉnh Quảng Ngãi". An unnamed one may be any."""
+    """Return True if both names may mean the same issuer.
+
+    This is so if the words of the shorter name occur in the longer one in the same order, as in "UBND tỉnh"
+    and "Ủy ban nhân dân tỉnh Quảng Ngãi". An empty name may mean any issuer.
+    """
     shorter, longer = sorted((issuer_key(one).split(), issuer_key(other).split()), key=len)
     left = iter(longer)
     return all(word in left for word in shorter)
 
 
 def year_of(code: str, issued_on: datetime.date | None) -> str:
-    """The year of the date; without one, the year that legal documents have in their number: 13/2023/NĐ-CP."""
+    """Return the year of the date; without a date, the year in a legal document's code (13/2023/NĐ-CP), or ""."""
     if issued_on is not None:
         return str(issued_on.year)
     found = re.match(r"\d+/(\d{4})/", code)
@@ -115,32 +119,37 @@ def year_of(code: str, issued_on: datetime.date | None) -> str:
 
 
 def identity_key(code: str, issuer: str, issued_on: datetime.date | None) -> str:
-    """Issuer, year and number, folded: numbers alone repeat. "" where one is missing: such a document is not known
-    for certain."""
+    """Return the folded issuer, year and number, joined; "" if one of them is missing.
+
+    All three are needed because each issuer starts its numbers again every year.
+    """
     parts = [issuer_key(issuer), year_of(code, issued_on), number_key(code)]
     return "|".join(parts)[:400] if all(parts) else ""
 
 
 def abbreviation(doc_type: str) -> str:
-    """The folded abbreviation of a type (NĐ 30/2020/NĐ-CP, phụ lục III): "ct"; the type itself where it has none."""
+    """Return the folded abbreviation of a type, such as "ct" (NĐ 30/2020/NĐ-CP, phụ lục III); else the type itself."""
     return _ABBREVIATIONS.get(DocumentType(doc_type), doc_type)
 
 
 def address(doc_type: str, number: str, symbol: str, issued_on: datetime.date | None, title: str) -> str:
-    """The slug of a record: type, number, organ, year ("ct-03-ubnd-2022"); its title's where there is no symbol."""
+    """Return the slug of a record from type, number, organ and year ("ct-03-ubnd-2022").
+
+    A document without a symbol gets the slug of its title.
+    """
     if not symbol:
         return slugify(title)
     code = joined(number, symbol)
     kind = abbreviation(doc_type)
     organ = slugify(symbol)
-    # The symbol of most documents begins with the abbreviation of their type.
+    # Most symbols begin with the abbreviation of the document's type.
     organ = "" if organ == kind else organ.removeprefix(f"{kind}-")
     plain_number = number.split("/")[0]
     return slugify(" ".join([kind, plain_number, organ, year_of(code, issued_on)]))
 
 
 class Known(Protocol):
-    """What is asked of a record that a citation may mean."""
+    """The part of a record that decides if a citation may mean it."""
 
     issuer: str
     issued_on: datetime.date | None
@@ -158,10 +167,11 @@ def possible(
     issued_on: datetime.date | None = None,
     cited_on: datetime.date | None = None,
 ) -> list[K]:
-    """Those of `candidates`, all of the cited number or name, that may be meant, narrowed to the likelier.
+    """Return those of `candidates` that a citation may mean; all candidates have the cited number or name.
 
-    `issuer`, `year` and `issued_on`: as the citation says them. `cited_on`: the date of the citing text; nothing
-    cites what was not there yet.
+    `issuer`, `year` and `issued_on` are as the citation gives them; `cited_on` is the date of the citing
+    text, which cannot cite later documents. Documents of exactly that date of issue are preferred, and then
+    published ones.
     """
     left = [
         known
@@ -175,6 +185,6 @@ def possible(
 
 
 def choose(candidates: Iterable[K], **said: Any) -> K | None:
-    """The one that is meant, by what `possible` is told; None where it may be another."""
+    """Return the only candidate that `possible` leaves; None if it leaves none or several."""
     left = possible(candidates, **said)
     return left[0] if len(left) == 1 else None

@@ -1,4 +1,4 @@
-"""Receivers of the library: citations stay right, in the transaction of the change itself."""
+"""Receivers that keep citations up to date, in the transaction of the change itself."""
 
 from typing import Any
 
@@ -13,6 +13,7 @@ from campaign.library.models import DocumentRecord
 
 @receiver(page_published, sender=DocumentRecord)
 def record_published(instance: DocumentRecord, **_: Any) -> None:
+    """Store the citations of a published record and match those that waited for it."""
     DocumentRecord.objects.filter(pk=instance.pk, is_stub=True).update(is_stub=False)
     cited = grammar.read_document(instance.text).cited if instance.text else []
     found = citing.from_grammar(cited, [instance.text])
@@ -23,4 +24,5 @@ def record_published(instance: DocumentRecord, **_: Any) -> None:
 
 @receiver(page_unpublished, sender=DocumentRecord)
 def record_unpublished(instance: DocumentRecord, **_: Any) -> None:
+    """Delete the citations of a withdrawn record."""
     citing.clear(instance)

@@ -1,4 +1,4 @@
-"""The "Văn bản" menu: the import, all records with what is missing of them, and the list of fields."""
+"""The "Văn bản" menu: the import, all records with their missing parts, and the list of fields."""
 
 from __future__ import annotations
 
@@ -21,6 +21,8 @@ class _ImportMenuItem(MenuItem):
 
 
 class ImportViewSet(ViewSet):
+    """The screens of the import."""
+
     name = "library_import"
     url_prefix = "nhap-van-ban"
     icon = "upload"
@@ -35,7 +37,7 @@ class ImportViewSet(ViewSet):
 
 
 def _missing(record: DocumentRecord) -> str:
-    """What an editor still has to bring."""
+    """Return the parts that an editor has yet to add: subject, file, full text."""
     lacks = (
         ("trích yếu", not record.subject),
         ("tệp", not record.file_id),
@@ -45,6 +47,8 @@ def _missing(record: DocumentRecord) -> str:
 
 
 class RecordViewSet(PageListingViewSet):
+    """The list of all records."""
+
     model = DocumentRecord
     name = "library_records"
     url_prefix = "van-ban"
@@ -62,6 +66,8 @@ class RecordViewSet(PageListingViewSet):
 
 
 class FieldViewSet(SnippetViewSet):
+    """The fields (lĩnh vực) of documents."""
+
     model = DocumentField
     icon = "list-ul"
     menu_label = "Lĩnh vực"
@@ -69,6 +75,8 @@ class FieldViewSet(SnippetViewSet):
 
 
 class LibraryGroup(ViewSetGroup):
+    """The "Văn bản" menu."""
+
     menu_label = "Văn bản"
     menu_icon = "doc-full"
     menu_name = "van-ban"

@@ -1,4 +1,4 @@
-"""Registers the library with Wagtail's admin, and keeps the files of drafts from readers."""
+"""Registers the library with Wagtail's admin, and hides the files of drafts from readers."""
 
 from django.http import Http404, HttpRequest
 from django.templatetags.static import static
@@ -15,17 +15,19 @@ from campaign.library.viewsets import LibraryGroup
 
 @hooks.register("register_admin_viewset")
 def library_viewsets() -> LibraryGroup:
+    """Add the library's screens to the admin."""
     return LibraryGroup()
 
 
 @hooks.register("insert_global_admin_css")
 def library_css() -> SafeString:
+    """Add the library's style sheet to the admin."""
     return format_html('<link rel="stylesheet" href="{}">', static("library/admin.css"))
 
 
 @hooks.register("before_serve_document")
 def hide_files_of_drafts(document: File, request: HttpRequest) -> None:
-    """An imported file is as public as the record that it came in for."""
+    """Answer 404 to readers for an imported file whose record is not published."""
     if document.collection.name != COLLECTION or request.user.has_perm("wagtailadmin.access_admin"):
         return
     if not readable(DocumentRecord.objects.filter(file=document.pk)).exists():

@@ -1,4 +1,4 @@
-"""First-run content: the tree of the site, the documents of the dispatch, sample stories, all read from a profile.
+"""First-run content, read from a profile: the page tree, the dispatch's documents, sample stories.
 
-Tests depend on nothing here but `structure`, so that they run on the tree that users get.
+Most tests run on the tree that `structure` makes, which is the one that users get.
 """

@@ -1,7 +1,8 @@
-"""Many sample articles fast, past Wagtail's save: rows go in by bulk, and the tree, search and relations stay right.
+"""Adds many sample articles fast, by bulk inserts instead of Wagtail's save.
 
-What is left out, because nothing of it is read on the public site: revisions (an article's first edit makes one), log
-entries and Wagtail's reference index (`rebuild_references_index` makes it). No signal is sent for the rows.
+The tree, the search index and relations stay correct. Revisions (made by an article's first edit), log
+entries and Wagtail's reference index (made by `rebuild_references_index`) are left out, because the public
+site does not read them. No signal is sent for the rows.
 """
 
 import datetime
@@ -25,7 +26,7 @@ from home.first_run.pictures import Picture
 from search import services as search
 from vietnamese.slugs import slugify
 
-# One transaction each: other writers get their turn in between, and memory stays small.
+# One transaction for each batch: other writers get their turn, and memory stays small.
 BATCH = 2_000
 
 _FIRST_DAY = datetime.datetime(2022, 8, 1, tzinfo=datetime.UTC)
@@ -38,9 +39,10 @@ _PICTURES = [
 def add_demo_articles(
     count: int, seed: int, phrases: dict[str, Any], report: Callable[[int], None] = lambda done: None
 ) -> None:
-    """Publish `count` sample articles, spread over the topics that stand and over the time from 2022 to now.
+    """Publish `count` sample articles, spread over the existing topics and over the time from 2022 to now.
 
-    The same seed on the same site gives the same texts. `report` is told the number done after each batch.
+    The same seed on the same site gives the same texts. `report` is called with the number done after each
+    batch.
     """
     topic_ids = list(TopicPage.objects.order_by("path").values_list("pk", flat=True))
     writer = _Writer(random.Random(seed), phrases)  # noqa: S311  sample texts, not secrets
@@ -51,13 +53,13 @@ def add_demo_articles(
             writer.write([topic_ids[n % len(topic_ids)] for n in range(done, done + batch)])
         done += batch
         report(done)
-    # After a bulk load the database plans by what it knew before.
+    # A bulk load makes the database's statistics for query plans outdated.
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 
 
 class _Writer:
-    """Makes and inserts the rows of one batch after the other."""
+    """Makes and inserts the rows of each batch."""
 
     def __init__(self, rng: random.Random, phrases: dict[str, Any]) -> None:
         self.rng = rng
@@ -71,7 +73,7 @@ class _Writer:
         self.document_ids = list(DocumentRecord.objects.values_list("pk", flat=True))
 
     def write(self, topic_ids: list[int]) -> None:
-        """Adds one article under each of these topics (an id may stand there often)."""
+        """Add one article under each of these topics; an id may occur several times."""
         topics = {topic.pk: topic for topic in TopicPage.objects.select_for_update().filter(pk__in=topic_ids)}
         steps = {pk: _free_steps(topic) for pk, topic in topics.items()}
         articles = [self._article(topics[pk], next(steps[pk])) for pk in topic_ids]
@@ -83,7 +85,7 @@ class _Writer:
 
     def _article(self, topic: TopicPage, step: int) -> ArticlePage:
         text = compose(self.rng, self.phrases)
-        # The step is its own among the siblings, so the slug is, too.
+        # The step is unique among the siblings, so the slug is too.
         slug = f"{slugify(text.title, max_length=80)}-{step}"
         published = self.now - (self.now - _FIRST_DAY) * self.rng.random()
         return ArticlePage(
@@ -108,7 +110,7 @@ class _Writer:
         )
 
     def _relate(self, articles: list[ArticlePage], topic_ids: list[int]) -> None:
-        """One plan task for each article, a document for every third, a further topic for every tenth."""
+        """Store a plan task for each article, a document for every third, a further topic for every tenth."""
         tasks, documents, topics = (
             getattr(ArticlePage, name).through for name in ("plan_tasks", "related_documents", "other_topics")
         )
@@ -132,14 +134,16 @@ class _Writer:
 
 
 def _free_steps(topic: TopicPage) -> Iterator[int]:
-    """Numbers of the tree's next places under `topic`."""
+    """Yield the numbers of the free places in the tree under `topic`."""
     last = Page.objects.child_of(topic).order_by("path").last()
     return itertools.count(last._get_lastpos_in_path() + 1 if last else 1)
 
 
 def insert(pages: Sequence[BasePage]) -> None:
-    """Inserts the rows of both tables; all pages are of one type. Django's bulk_create refuses a model that has a table
-    of its own beside its parent's, so the parents are inserted first and the children by the call that `save` makes.
+    """Insert the rows of both tables of `pages`, which are all of one type.
+
+    Django's bulk_create refuses models with a table beside their parent's. So the parents are inserted first,
+    and the children by the call that `save` makes.
     """
     names = [field.attname for field in Page._meta.concrete_fields if not field.primary_key]
     parents = [Page(**{name: getattr(page, name) for name in names}) for page in pages]
@@ -153,7 +157,7 @@ def insert(pages: Sequence[BasePage]) -> None:
 
 
 def _index(articles: list[ArticlePage], topic_ids: list[int]) -> None:
-    """Makes the articles findable, for readers and in the admin."""
+    """Add the articles to the search of readers and of the admin."""
     further = ArticlePage.other_topics.through.objects.filter(articlepage__in=articles)
     other = dict(further.values_list("articlepage_id", "topicpage_id"))
     search.put(

@@ -1,4 +1,4 @@
-"""Texts for many sample articles, composed of a profile's phrases: plausible at a glance.
+"""Composes texts for many sample articles from a profile's phrases; at a glance they are plausible.
 
 The same random numbers give the same text.
 """
@@ -14,13 +14,15 @@ from home.first_run.profile import PHRASES
 
 @dataclass(frozen=True)
 class DemoText:
+    """The text of one sample article."""
+
     title: str
     summary: str
     body: str  # a StreamField value as JSON
 
 
 def compose(rng: random.Random, phrases: dict[str, Any]) -> DemoText:
-    """Return one article. Every text says of itself that it is a sample."""
+    """Return the text of one article, which states that it is a sample."""
     who, does, for_whom, where = (rng.choice(phrases[name]) for name in ("who", "does", "for_whom", "where"))
     middles, headings = (rng.sample(phrases[name], count) for name, count in PHRASES.items())
     opening, ending = rng.choice(phrases["openings"]), rng.choice(phrases["endings"])

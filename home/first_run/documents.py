@@ -1,6 +1,6 @@
-"""Publish the records of the profile's dispatch and of the documents it cites, made by importing the dispatch itself.
+"""Publishes the records of the profile's dispatch and the documents it cites, by importing the dispatch.
 
-Added is only what editors know beside it. Nothing that is printed is corrected.
+Only facts that the dispatch does not give are added. Printed text is never corrected.
 """
 
 from campaign.library.importing.importer import import_file
@@ -11,7 +11,10 @@ from home.first_run.profile_names import Profile
 
 
 def place_documents(library: LibraryPage, profile: Profile) -> dict[str, DocumentRecord]:
-    """Import and publish the documents, once. Return those that stand, by their slugs in the profile."""
+    """Import and publish the documents, once. Return the existing records by their slugs in the profile.
+
+    Raises ProfileError if the import makes no record of a listed slug.
+    """
     documents = profile["documents"]
     if standing(library, documents["dispatch"]) is None:
         file = profile["folder"] / documents["file"]
@@ -34,7 +37,7 @@ def _publish(record: DocumentRecord, added: dict[str, str], fields: list[str]) -
     field, _ = DocumentField.objects.get_or_create(
         name=added["field"], defaults={"sort_order": fields.index(added["field"])}
     )
-    # The makers of the profile have seen what the import noted.
+    # Cleared because the makers of the profile have seen the notes of the import.
     for name, value in {**added, "field": field, "import_notes": ""}.items():
         setattr(record, name, value)
     record.translation_key = key_of(record.slug)

@@ -1,6 +1,6 @@
-"""Fill the inbox: a sample source, whose items come the way of all items, and real ones, switched off.
+"""Fills the inbox with a sample source, whose items take the usual way in, and real sources, switched off.
 
-Nothing is asked of the network.
+No request is sent over the network.
 """
 
 from base.models import User
@@ -11,12 +11,15 @@ from home.first_run.profile import ProfileError
 from home.first_run.profile_names import Profile
 from home.first_run.structure import Tree
 
-# Shown where the source's errors stand, until its first successful poll.
+# Shown in the place of the source's errors until its first successful poll.
 _UNVERIFIED = "Địa chỉ chưa kiểm chứng. Hãy bấm lấy tin thử một lần, xem kết quả rồi mới bật nguồn này."
 
 
 def fill_inbox(tree: Tree, profile: Profile) -> None:
-    """Make the sources that are missing. Some items of the sample feed are approved when it comes in."""
+    """Make the missing sources. Some items of the sample feed are approved when the feed is read.
+
+    Raises ProfileError if the account that approves does not exist.
+    """
     for source in profile["inbox"]["sources"]:
         Source.objects.get_or_create(
             feed_url=source["feed_url"], defaults={**source, "is_active": False, "last_error": _UNVERIFIED}
@@ -35,7 +38,7 @@ def _take_sample_feed(tree: Tree, profile: Profile) -> None:
     source = Source.objects.create(
         **{name: sample[name] for name in ("name", "feed_url", "site_url")},
         default_topic=tree.topics[sample["topic"]],
-        # Its address leads nowhere: it is never polled.
+        # Never polled: nothing is at its address.
         is_active=False,
         is_sample=True,
     )

@@ -1,4 +1,4 @@
-"""Turn the Markdown of a profile's texts into body blocks. README.md of home/profiles describes the notation."""
+"""Turns the Markdown of a profile's texts into body blocks. The notation is in README.md of home/profiles."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -18,7 +18,7 @@ _SOURCE = "— "
 _DOCUMENT = re.compile(r'<a href="van-ban:([a-z0-9-]+)">(.*?)</a>')
 
 _MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
-# The tags that Wagtail's editor writes; a line break of the file is a space, so that the HTML has no line breaks.
+# The tags that Wagtail's editor writes. A line break in the file becomes a space, so the HTML has none.
 _TAGS = {"strong_open": "<b>", "strong_close": "</b>", "em_open": "<i>", "em_close": "</i>", "softbreak": " "}
 for _name, _tag in _TAGS.items():
     _MARKDOWN.add_render_rule(_name, lambda *_, tag=_tag: tag)
@@ -30,7 +30,7 @@ def html(text: str) -> str:
 
 
 def blocks(text: str) -> Body:
-    """Return the body blocks of a text. Raises ValueError, with the line, for what no block can show."""
+    """Return the body blocks of a text. Raises ValueError for Markdown that no block can show."""
     body: Body = []
     title, joins = "", False
     for node in _nodes(text):
@@ -55,7 +55,7 @@ def linked_documents(body: Body) -> set[str]:
 
 
 def with_links(value: Any, documents: Mapping[str, Page]) -> Any:
-    """Return a body, or a part of one, with links that follow the documents' pages when they are renamed or moved."""
+    """Return a body, or a part of one, with links to pages by id, which survive renaming and moving."""
     if isinstance(value, str):
         return _DOCUMENT.sub(lambda link: _page_link(documents[link[1]], link[2]), value)
     if isinstance(value, dict):
@@ -91,7 +91,7 @@ def _block(node: SyntaxTreeNode, title: str) -> Block:
 
 
 def _callout(node: SyntaxTreeNode) -> Block:
-    """Return the callout of a quotation that begins with a line such as [!meo]."""
+    """Return the callout of a quotation that begins with a line such as [!meo]. Raises ValueError for any other."""
     inline = node.children[0].children[0]
     mark, *rest = inline.children
     kind = mark.content.strip("[!]")

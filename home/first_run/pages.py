@@ -1,4 +1,4 @@
-"""Texts of the plain pages and pictures of the sections, for pages that no person has edited."""
+"""Adds the texts of standard pages and the pictures of sections, unless a person has edited the page."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from home.models import StandardPage
 
 
 def fill_pages(tree: Tree, profile: Profile) -> None:
-    """Give text and pictures to the pages of the tree that nobody has edited yet and that have none."""
+    """Add text and pictures to those pages of the tree that lack them and that nobody has edited."""
     for text in profile["pages"]:
         _fill(tree.pages[text["slug"]], "body", lambda text=text: text["body"])
     for text in profile["pages"]:

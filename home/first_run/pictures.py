@@ -1,4 +1,4 @@
-"""The drawn pictures of sample content, kept in the image library. A picture that stands there is used again."""
+"""The drawn pictures of sample content, stored in the image library and used again if they are there."""
 
 import io
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from home.sample_images import draw_sample_image
 
 CREDIT = "Hình vẽ của Ban Biên tập (mẫu)"
 
-# What a picture of each symbol shows, for those who do not see it.
+# Descriptions of the symbols, for alternative texts.
 SHOWN = {
     "phone": "một chiếc điện thoại",
     "letter": "một phong thư",
@@ -29,6 +29,8 @@ SHOWN = {
 
 @dataclass(frozen=True)
 class Picture:
+    """A picture of sample content: a symbol, and the seed of its arrangement and colours."""
+
     symbol: str
     seed: int
 
@@ -41,7 +43,7 @@ class Picture:
         return f"Hình vẽ {SHOWN[self.symbol]} giữa hoa văn tam giác và sóng nước của gốm Sa Huỳnh"
 
     def image(self) -> Image:
-        """The image of the library, drawn now if it is not there."""
+        """Return the image from the library; draw and store it if it is missing."""
         image = Image.objects.filter(title=self.title, is_sample=True).first()
         if image is None:
             data = io.BytesIO(draw_sample_image(self.symbol, self.seed))

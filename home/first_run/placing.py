@@ -1,4 +1,4 @@
-"""Puts a page of the first run where it belongs, once. It never changes a page that stands."""
+"""Places pages of the first run, each once. Existing pages are never changed."""
 
 import uuid
 from typing import TypeVar
@@ -11,21 +11,23 @@ P = TypeVar("P", bound=Page)
 
 
 def key_of(slug: str) -> uuid.UUID:
-    """The translation key of the first-run page with this slug. It stays when editors rename or move the page, and it
-    is another one on every site: feeds tell the world that it names one page.
+    """Return the translation key of the first-run page with this slug.
+
+    The key stays when editors rename or move the page. It differs from site to site, because feeds publish it
+    as the identifier of one page.
     """
     return uuid.uuid5(HomePage.objects.values_list("translation_key", flat=True).get(), slug)
 
 
 def standing(parent: Page, slug: str) -> Page | None:
-    """The page that first run made under this slug, wherever it is now; else the child that has the slug."""
+    """Return the page that the first run made under this slug, wherever it is now; else the child with the slug."""
     page = Page.objects.filter(translation_key=key_of(slug)).first()
     page = page or parent.get_children().filter(slug=slug).first()
     return page.specific if page else None
 
 
 def place(parent: Page, page: P) -> P:
-    """Publishes the new `page` under `parent`, through a revision as every page, with the key of its slug."""
+    """Publish the new `page` under `parent` with a revision and the key of its slug; return the page."""
     page.translation_key = key_of(page.slug)
     parent.refresh_from_db()
     parent.add_child(instance=page)
@@ -34,5 +36,5 @@ def place(parent: Page, page: P) -> P:
 
 
 def untouched(page: Page) -> bool:
-    """Whether no person has saved this page yet: what is empty in it was not emptied on purpose."""
+    """Return True if no person has saved this page, so that its empty fields were not emptied on purpose."""
     return not page.revisions.exclude(user=None).exists()

@@ -1,7 +1,7 @@
-"""Load a campaign profile: the folder of data files from which `seed_site` makes the site of one department.
+"""Loads a campaign profile: the folder of data files from which `seed_site` makes one department's site.
 
-README.md of home/profiles describes the files. Nothing here touches the database. A fault in a file is told in
-Vietnamese, with the file's name, by ProfileError.
+README.md of home/profiles describes the files. The database is not used. Errors in a file are reported as
+ProfileError, in Vietnamese and with the file's name.
 """
 
 import functools
@@ -21,10 +21,10 @@ from home.first_run.profile_names import Profile, names_used
 
 PROFILES = Path(__file__).parents[1] / "profiles"
 DEFAULT = PROFILES / "quang-ngai"
-# An article of `seed_demo` takes as many of these phrases, each once.
+# An article of `seed_demo` takes this many of these phrases, each once.
 PHRASES = {"middles": 8, "headings": 3}
 
-# Of the leaves of format.yaml: a type, or the values to choose from.
+# The types and choices that the leaves of format.yaml name.
 _TYPES = {"text": str, "number": int, "true-or-false": bool}
 _WORDS = {
     "text": "chữ (số thì đặt trong ngoặc kép)",
@@ -44,12 +44,12 @@ _TEXT_NAME = re.compile(r"(\d+)-([a-z0-9]+(?:-[a-z0-9]+)*)\.md")
 
 
 class ProfileError(Exception):
-    """A profile that cannot be used. The message is for the person who wrote its files."""
+    """A profile that cannot be used. The message is for the author of its files."""
 
 
 @functools.cache
 def load(folder: Path) -> Profile:
-    """Return the profile in `folder`, read once a process. Raises ProfileError."""
+    """Return the profile in `folder`, read once per process. Raises ProfileError."""
     shapes = yaml.safe_load(_read(PROFILES / "format.yaml"))
     profile: Profile = {"folder": folder}
     for name, shape in shapes["lists"].items():
@@ -81,12 +81,15 @@ def _parse(text: str, file: Path) -> Any:
         lines = [*text.splitlines(), ""]
         near = f" gần “{lines[error.problem_mark.line].strip()}”" if error.problem_mark else ""
         raise ProfileError(f"{file}: sai cú pháp YAML{near}.") from error
-    except (yaml.YAMLError, ValueError) as error:  # such as a control character, or a day that is none
+    except (yaml.YAMLError, ValueError) as error:  # such as a control character or an impossible date
         raise ProfileError(f"{file}: có ký tự hoặc ngày không dùng được trong YAML.") from error
 
 
 def _text(file: Path, shape: dict[str, Any]) -> dict[str, Any]:
-    """Return the fields of a text: those of its front matter, `body`, and `number` and `slug` of the file's name."""
+    """Return the fields of a text's front matter, its `body`, and the `number` and `slug` of its file name.
+
+    Raises ProfileError if the name, the front matter or the body is wrong.
+    """
     name = _TEXT_NAME.fullmatch(file.name)
     if name is None:
         raise ProfileError(f"{file}: tên tệp phải có dạng số-đường-dẫn.md, ví dụ 1-gioi-thieu.md.")
@@ -132,7 +135,10 @@ def _check_fields(value: Any, shape: dict[str, Any], where: str) -> None:
 
 
 def _check_names(profile: Profile) -> None:
-    """Raise ProfileError for a name of a page, topic, task, document or file that the profile does not have."""
+    """Raise ProfileError if a file names a page, topic, task, document or file that the profile lacks.
+
+    It is also raised for a menu item without exactly one target, and for too few phrases.
+    """
     folder = profile["folder"]
     for file, names, known in names_used(profile):
         for name in names:

@@ -1,4 +1,4 @@
-"""Names by which the files of a profile refer to one another."""
+"""The names by which the files of a profile refer to each other."""
 
 from collections.abc import Collection, Iterator
 from pathlib import Path

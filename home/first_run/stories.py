@@ -1,4 +1,4 @@
-"""Publish the profile's sample alerts and articles, each once."""
+"""Publishes the profile's sample alerts and articles, each once."""
 
 import datetime
 
@@ -17,7 +17,7 @@ _ARTICLE = ("title", "slug", "summary", "form", "audience")
 
 
 def place_alerts(tree: Tree, profile: Profile) -> None:
-    """Publish the alerts that are missing; they are current for their days from now on."""
+    """Publish the missing alerts; each stays current for its number of days from now."""
     for alert in profile["alerts"]:
         topic = tree.topics[alert["topic"]]
         if standing(topic, alert["slug"]) is None:
@@ -33,7 +33,7 @@ def place_alerts(tree: Tree, profile: Profile) -> None:
 
 
 def place_articles(tree: Tree, profile: Profile, records: dict[str, DocumentRecord]) -> None:
-    """Publish the articles that are missing, the last as the newest; not those whose documents an editor deleted."""
+    """Publish the missing articles, the last as the newest, except those whose documents an editor deleted."""
     for article in profile["articles"]:
         topic = tree.topics[article["topic"]]
         if records.keys() >= set(article["documents"]) and standing(topic, article["slug"]) is None:

@@ -1,4 +1,4 @@
-"""The tree of the site: home, campaign with its topics, library, provincial news, plain pages. Idempotent."""
+"""Makes the page tree: home, campaign with topics, library, provincial news, standard pages. Idempotent."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -22,7 +22,7 @@ _LOCAL_HOSTS = {"localhost", "127.0.0.1"}
 
 @dataclass(frozen=True)
 class Tree:
-    """The pages of the site that its profile names; topics and plain pages by the slugs they have there."""
+    """The pages of the site that its profile names; topics and standard pages are keyed by the profile's slugs."""
 
     site: Site
     home: HomePage
@@ -35,7 +35,7 @@ class Tree:
 
 @transaction.atomic
 def build_tree(profile: Profile | None = None) -> Tree:
-    """Make what is missing of the tree, its navigation and the plan tasks, and leave alone what stands."""
+    """Add the missing pages, navigation, plan tasks and agency data; change nothing that exists. Return the pages."""
     profile = profile or load(DEFAULT)
     sections = profile["topics"]
     site, home = _home(sections["home"])
@@ -63,9 +63,9 @@ def build_tree(profile: Profile | None = None) -> Tree:
 
 
 def place_address(base_url: str) -> None:
-    """Gives the site the host and port of `base_url`, as long as it has only a local address.
+    """Set the site's host and port from `base_url`, as long as the site has only a local address.
 
-    Links in feeds, site map and e-mails are made of it; an address that an administrator set is left alone.
+    Links in feeds, the site map and e-mails are built from it. An address that an administrator set is kept.
     """
     site = Site.objects.get(is_default_site=True)
     parts = urlsplit(base_url)
@@ -85,7 +85,7 @@ def _home(section: dict[str, Any]) -> tuple[Site, HomePage]:
         site.root_page = home
         site.site_name = section["title"]
         site.save()
-        # Wagtail's own "Welcome" page, which its first migration makes.
+        # Wagtail's "Welcome" page, which its first migration makes.
         if welcome.depth > 1 and welcome.specific_class is Page:
             Page.objects.get(pk=welcome.pk).delete()
         home.refresh_from_db()

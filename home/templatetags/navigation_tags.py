@@ -1,4 +1,4 @@
-"""The menus, kept with their addresses until something public changes."""
+"""The menus, cached with their addresses for the current edition."""
 
 from dataclasses import dataclass
 
@@ -14,6 +14,8 @@ register = template.Library()
 
 @dataclass(frozen=True, slots=True)
 class MenuItem:
+    """A link of a menu."""
+
     title: str
     url: str
     # The value of aria-current: "page" on the page itself, "true" on pages below it, "" elsewhere.
@@ -22,11 +24,13 @@ class MenuItem:
 
 @register.simple_tag(takes_context=True)
 def main_navigation(context: template.Context) -> list[MenuItem]:
+    """Return the items of the main menu."""
     return _menu(context, "main")
 
 
 @register.simple_tag(takes_context=True)
 def footer_navigation(context: template.Context) -> list[MenuItem]:
+    """Return the items of the footer menu."""
     return _menu(context, "footer")
 
 
@@ -36,14 +40,14 @@ def _menu(context: template.Context, menu: str) -> list[MenuItem]:
     if site is None:
         return []
     links = memo.kept(("menu", site.pk, menu), lambda: _links(site, menu))
-    # Where one item stands inside another (a topic in its campaign), only the nearest is the current one.
+    # If one item is inside another (a topic in its campaign), only the nearest is current.
     nearest = max((url for _, url in links if _is_within(request.path, url)), key=len, default="")
     mark = "page" if nearest == request.path else "true"
     return [MenuItem(title, url, mark if url == nearest else "") for title, url in links]
 
 
 def _links(site: Site, menu: str) -> list[tuple[str, str]]:
-    """Never to a draft, a withdrawn or a private page, nor to one that stands outside the site."""
+    """Return titles and addresses, without pages that readers may not see or that are outside the site."""
     values = [link.value for link in getattr(Navigation.for_site(site), menu)]
     pages = [value["page"].pk for value in values if value["page"]]
     public = set(readable(Page.objects.filter(pk__in=pages)).values_list("pk", flat=True))

@@ -1,4 +1,5 @@
-"""Text out of files: a reader for each format, virus scan, and the parts of a text as blocks of an article.
+"""Extracts text from files: a reader for each format, a virus scan, and body blocks from the parts of a text.
 
-Pure but for the virus scan: no database, clock or network; pictures stay bytes until somebody stores them.
+No database, clock or network is used, except by the virus scan, and by the PDF reader for its time limit.
+Pictures stay bytes until somebody stores them.
 """

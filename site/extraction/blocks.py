@@ -1,7 +1,8 @@
-"""Title, summary and the blocks of a body, made from the parts of a text. All words are kept, in their order.
+"""Makes title, summary and body blocks from the parts of a text. All words are kept, in their order.
 
-A heading block is the highest heading of the text, lower ones stand within it. Only lists that count 1, 2, 3 are
-numbered lists of the web; others keep their marks as words. A table cell is plain text, as the table block is.
+The highest headings of the text become heading blocks; lower ones stay inside text blocks. Only lists that
+count 1, 2, 3 become numbered lists of HTML; other lists keep their marks as words. Table cells are plain
+text, as in the table block.
 """
 
 from __future__ import annotations
@@ -21,9 +22,9 @@ LONGEST_TITLE = 255
 LONGEST_SUMMARY = 500
 _LONGEST_HEADING = 150
 _LONGEST_CAPTION = 250
-# A first line in bold or capitals is a title up to this length.
+# A first line in bold or capitals is taken as the title up to this length.
 _LONGEST_GUESS = 200
-# The only heading of the first level is the title where at most this many paragraphs are up to it.
+# The only heading of level 1 is the title if it is among this many first paragraphs.
 _TITLE_WITHIN = 3
 # Shorter paragraphs hold too little evidence of an old font.
 _SHORTEST = 40
@@ -43,8 +44,11 @@ _CAPITALS_FONT = re.compile(r"\.Vn.*H")
 
 @dataclass
 class Built:
-    """`blocks` are (type, value) as a StreamField stores them; an image block holds its Picture instead of a key.
-    `notices` are sentences for the editor."""
+    """The blocks of a text, and its title and summary.
+
+    `blocks` holds (type, value) pairs as a StreamField stores them, but an image block holds its Picture
+    instead of a key. `notices` are sentences for the editor.
+    """
 
     title: str = ""
     summary: str = ""
@@ -53,7 +57,11 @@ class Built:
 
 
 def build(source: Source, *, is_article: bool = True) -> Built:
-    """`is_article`: the text has a title and maybe a summary, which are taken out of it; else it is a passage."""
+    """Return the blocks of `source`.
+
+    If `is_article` is set, a title and a marked summary are taken out of the text; otherwise the text is a
+    passage.
+    """
     parts = list(source.parts)
     _number_headings(parts)
     converted = _repair_fonts(parts)
@@ -78,7 +86,10 @@ def build(source: Source, *, is_article: bool = True) -> Built:
 
 
 def flat(blocks: Iterable[tuple[str, Any]]) -> str:
-    """The blocks as one rich text, where no others can stand: a row of a table is a line, pictures are left out."""
+    """Return the blocks as one rich text, for fields without blocks.
+
+    A row of a table becomes a line; pictures are left out.
+    """
     pieces = []
     for kind, value in blocks:
         if kind == "text":
@@ -104,7 +115,7 @@ def _quoted(texts: Iterable[str]) -> str:
 
 
 def _paragraphs(parts: Sequence[Part]) -> Iterator[Paragraph]:
-    """All paragraphs, those in tables too."""
+    """Yield all paragraphs, including those in tables."""
     for part in parts:
         if isinstance(part, Paragraph):
             yield part
@@ -115,7 +126,7 @@ def _paragraphs(parts: Sequence[Part]) -> Iterator[Paragraph]:
 
 
 def _number_headings(parts: Sequence[Part]) -> None:
-    """Turn the numbers of headings, which are no items of a list, into words; a bullet before one says nothing."""
+    """Turn the numbers of headings into words, as they are not list items; drop bullets before headings."""
     for paragraph in _paragraphs(parts):
         if paragraph.mark and paragraph.kind != "p" and not is_blank(paragraph):
             if paragraph.mark != BULLET:
@@ -124,10 +135,10 @@ def _number_headings(parts: Sequence[Part]) -> None:
 
 
 def _repair_fonts(parts: Sequence[Part]) -> int:
-    """Turns text typed for the fonts of the 1990s into letters; the number of paragraphs that were.
+    """Convert text typed for fonts of the 1990s to Unicode; return the number of paragraphs that changed.
 
-    A font's name is believed unless its reading makes worse words. Without one, evidence of the whole text decides,
-    else that of a longer paragraph.
+    The encoding follows the font's name if it is a known one, unless the words get worse. Otherwise evidence
+    in the whole text decides, or in the paragraph itself if it is long enough.
     """
     paragraphs = list(_paragraphs(parts))
     for paragraph in paragraphs:
@@ -153,7 +164,7 @@ def _in_unicode(run: Run, guess: str | None) -> Run:
 
 
 def _joined(runs: list[Run]) -> list[Run]:
-    """Neighbours of one look as one: Word cuts where one typed, even within a letter of VNI."""
+    """Return the runs with neighbours of one format merged: Word splits runs, even within a letter of VNI."""
     groups = groupby(runs, key=lambda run: run[1:])
     return [Run("".join(run.text for run in same), *look) for look, same in groups]
 
@@ -163,8 +174,10 @@ def _clean(text: str) -> str:
 
 
 def _tidied(parts: Sequence[Part]) -> Iterator[Part]:
-    """Without empty paragraphs and superfluous white space; two line breaks part paragraphs. A table that only lays
-    out what stands in it is left for what stands in it."""
+    """Yield the parts without empty paragraphs and extra white space; two line breaks start a new paragraph.
+
+    A table that is only used for layout is replaced by its contents.
+    """
     for part in parts:
         if isinstance(part, Table) and _is_layout(part):
             for row in part.rows:
@@ -183,7 +196,7 @@ def _tidied(parts: Sequence[Part]) -> Iterator[Part]:
 
 
 def _without_gaps(runs: list[Run]) -> Iterator[list[Run]]:
-    """The runs with their white space as it shows, cut where an empty line stands."""
+    """Yield the runs of each paragraph, with white space as displayed; an empty line ends a paragraph."""
     lines: list[list[Run]] = [[]]
     for run in runs:
         for number, piece in enumerate(_clean(run.text).split("\n")):
@@ -202,7 +215,7 @@ def _without_gaps(runs: list[Run]) -> Iterator[list[Run]]:
 
 
 def _stripped(line: list[Run]) -> list[Run]:
-    """One line without white space at its ends, and with one space where several runs gave some."""
+    """Return one line without white space at its ends, and with one space where several runs have some."""
     result: list[Run] = []
     for run in line:
         text = run.text.lstrip(" ") if not result or result[-1].text.endswith(" ") else run.text
@@ -219,7 +232,7 @@ def _stripped(line: list[Run]) -> list[Run]:
 
 
 def _take_title(parts: list[Part]) -> tuple[str, list[Part]]:
-    """The title, and the parts without it; "" where nothing looks like one or it is too long to be one."""
+    """Return the title and the parts without it; "" if there is none or it is too long."""
     texts = [part for part in parts if isinstance(part, Paragraph)]
     chosen = _title_paragraphs(texts)
     title = one_line(" ".join(part.text for part in chosen))
@@ -247,7 +260,10 @@ def _looks_like_title(part: Paragraph) -> bool:
 
 
 def _take_summary(parts: list[Part]) -> tuple[str, list[Part]]:
-    """The summary where the text marks one: by a style, or as the first paragraph that begins "Tóm tắt:"."""
+    """Return the marked summary and the parts without it; "" if there is none or it is too long.
+
+    A summary is marked by a style, or is the first paragraph and begins with "Tóm tắt:".
+    """
     texts = [part for part in parts if isinstance(part, Paragraph)]
     chosen = next((part for part in texts if part.kind == "summary"), None)
     if chosen is None and texts and _SUMMARY.match(texts[0].text):
@@ -268,7 +284,7 @@ def _is_heading(part: Part) -> TypeGuard[Paragraph]:
 
 
 class _Body:
-    """Makes blocks of the parts it is given. Text, lists and quotes wait until something else comes."""
+    """Builds blocks from the given parts. Text, list items and quotes are collected until another kind follows."""
 
     def __init__(self, parts: Sequence[Part]) -> None:
         self.blocks: list[tuple[str, Any]] = []
@@ -386,7 +402,7 @@ def _formatted(run: Run) -> str:
 
 
 def _with_addresses(part: Paragraph) -> str:
-    """The paragraph as plain text, each link's address behind its words, where they do not say it."""
+    """Return the paragraph as plain text, with each link's address after its words unless they contain it."""
     pieces = [BULLET + " " if part.mark == BULLET else f"{part.mark} " if part.mark else ""]
     for href, linked in groupby(part.runs, key=lambda run: run.href):
         words = "".join(run.text for run in linked)
@@ -401,8 +417,10 @@ _Entry = tuple[Paragraph, list[Paragraph]]
 
 
 def _lists(items: list[Paragraph], *, inside: bool = False) -> str:
-    """HTML of items that follow one another: lists, and lines where the marks are words. `inside` of an item, lines
-    follow its own, elsewhere they are paragraphs."""
+    """Return the HTML of consecutive list items: lists, or lines if their marks are words.
+
+    `inside` a list item, such lines follow the item's own text; elsewhere they are paragraphs.
+    """
     outer = min(item.level for item in items)
     entries: list[_Entry] = []
     for item in items:
@@ -427,7 +445,7 @@ def _below(items: list[Paragraph], *, inside: bool) -> str:
 
 
 def _by_kind(entries: list[_Entry]) -> Iterator[tuple[str, list[_Entry]]]:
-    """Stretches of entries as "ul", as "ol" (two or more that count from 1), or as "" for what counts otherwise."""
+    """Yield groups of entries as "ul", as "ol" (two or more that count from 1), or one by one as ""."""
     start = 0
     while start < len(entries):
         rest = entries[start:]
@@ -439,12 +457,12 @@ def _by_kind(entries: list[_Entry]) -> Iterator[tuple[str, list[_Entry]]]:
 
 
 def _length(agreeing: Iterable[bool]) -> int:
-    """How many agree before the first that does not."""
+    """Return the number of True values before the first False."""
     return sum(1 for _ in takewhile(bool, agreeing))
 
 
 def _number(mark: str) -> int:
-    """The number in a mark such as "1." or "(1)"; 0 in any other."""
+    """Return the number in a mark such as "1." or "(1)"; 0 for any other mark."""
     found = _NUMBER.fullmatch(mark)
     return int(found[1]) if found else 0
 
@@ -453,7 +471,10 @@ def _number(mark: str) -> int:
 
 
 def _is_layout(table: Table) -> bool:
-    """One cell, a table within a table, or a row of pictures: nothing that is read by rows and columns."""
+    """Return True for a table that is not read by rows and columns.
+
+    Such a table has one cell, contains another table, or holds only pictures.
+    """
     cells = [
         [part for part in cell.parts if not is_blank(part)]
         for row in table.rows
@@ -468,13 +489,13 @@ def _is_layout(table: Table) -> bool:
 
 
 def _is_header(row: list[Cell]) -> bool:
-    """Marked as one, or all in bold."""
+    """Return True if a cell is marked as a header or all text is bold."""
     runs = [run for part in _paragraphs([Table([row])]) for run in part.runs if run.text.strip()]
     return any(cell.is_header for cell in row) or (bool(runs) and all(run.bold for run in runs))
 
 
 def _grid(table: Table) -> list[list[str]]:
-    """Rows of equal length; a cell that spans several gives its text to the first."""
+    """Return rows of equal length; only the first position of a merged cell has its text."""
     taken: set[tuple[int, int]] = set()
     rows: list[list[str]] = []
     for number, row in enumerate(table.rows):

@@ -1,7 +1,8 @@
-"""Parts of a Word document (.docx): body, tables, pictures, text boxes, notes, headers and footers.
+"""Reads the parts of a Word document (.docx): body, tables, pictures, text boxes, notes, headers and footers.
 
-The archive is measured before it is opened, so that a zip bomb costs nothing. Tracked insertions are text, tracked
-deletions and hidden text are not. List numbers and bullets are computed as Word does. Nothing linked is fetched.
+The archive is measured before it is opened, as a defence against zip bombs. Tracked insertions are read;
+tracked deletions and hidden text are left out. List numbers and bullets are computed as in Word. Linked files
+are not fetched.
 """
 
 from __future__ import annotations
@@ -50,7 +51,7 @@ _BROKEN = "Tệp .docx bị hỏng, không mở được. Hãy mở bằng Word 
 _PASSWORD = "Tệp .docx được đặt mật khẩu. Hãy bỏ mật khẩu rồi tải lên."  # noqa: S105 - a message, not a password
 
 _OLD_WORD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-# Errors of the libraries and of the reader below for documents that break the format's rules.
+# Errors that the libraries, and the reader below, raise for documents that break the format's rules.
 _ERRORS = (
     *(OpcError, PythonDocxError, XmlchemyError, etree.LxmlError),
     *(KeyError, ValueError, AttributeError, RecursionError),
@@ -88,7 +89,7 @@ _HEADING = re.compile(r"heading ([1-6])")
 
 
 def is_docx(data: bytes) -> bool:
-    """Return if `data` is an archive with a Word document in it, or was one before it was cut off."""
+    """Return True if `data` is an archive with a Word document in it, or the beginning of one."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return _MAIN in archive.namelist()
@@ -97,7 +98,7 @@ def is_docx(data: bytes) -> bool:
 
 
 def read_docx_text(data: bytes) -> ReadText:
-    """Return the text of an official document: header, body, footer. Raise Unreadable if there is none."""
+    """Return the text of an official document: header, body, footer. Raises Unreadable if there is none."""
     source = read_docx(data, is_official=True)
     text = "\n".join([*source.header, *lines(source.parts), *source.footer]).strip("\n")
     if not text.strip():
@@ -107,10 +108,11 @@ def read_docx_text(data: bytes) -> ReadText:
 
 
 def read_docx(data: bytes, *, is_official: bool = False) -> Source:
-    """Return the parts of the document. Raise Unreadable, with a sentence for the editor, for any other data.
+    """Return the parts of the document. Raises Unreadable, with a sentence for the editor, if there is none.
 
-    In an official document (`is_official`) text boxes hold letterhead and urgency, so they are read before the
-    paragraph that they are anchored to; notes and symbols are no part of its wording.
+    In an official document (`is_official`), text boxes hold letterhead and urgency, so they are read before
+    the paragraph to which they are anchored; notes and symbols are left out, as they are not part of its
+    wording.
     """
     if data.startswith(_OLD_WORD):
         raise Unreadable(
@@ -128,8 +130,10 @@ def read_docx(data: bytes, *, is_official: bool = False) -> Source:
 
 
 def _measure(data: bytes) -> None:
-    """Raise Unreadable for an archive that unpacks to too much. Declared sizes are not trusted: each member is
-    unpacked in steps and thrown away."""
+    """Raise Unreadable if the archive unpacks to too many bytes or members, or is encrypted.
+
+    Declared sizes are not trusted: each member is unpacked in steps and discarded.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = archive.infolist()
@@ -152,7 +156,7 @@ class _Reader:
     def __init__(self, document: Any, is_official: bool) -> None:
         self._document = document
         self._is_official = is_official
-        # The part of the package that is being read: the document, its notes, a header or footer.
+        # The part of the package that is being read: the document, its notes, a header or a footer.
         self._part = document.part
         self._source = Source(title=document.core_properties.title or "")
         self._numbering = _Numbering(document.part)
@@ -169,7 +173,7 @@ class _Reader:
     def read(self) -> Source:
         source = self._source
         source.parts = [*self._blocks(self._document.element.body), *self._read_notes()]
-        # Pictures and hidden text of headers and footers are no loss.
+        # Pictures and hidden text of headers and footers are not reported as lost.
         self._source = Source()
         source.header = self._margin("header")
         source.footer = self._margin("footer")
@@ -212,7 +216,7 @@ class _Reader:
         return f"h{int(levels[0]) + 1}" if levels and levels[0] in tuple("012345") else "p"
 
     def _chain(self, style: str) -> Iterator[Any]:
-        """Yield the style and those it is based on."""
+        """Yield the style and the styles it is based on."""
         seen: set[str] = set()
         while style not in seen and (found := self._style(style)) is not None:
             seen.add(style)
@@ -220,7 +224,7 @@ class _Reader:
             style = _value(found, "w:basedOn") or ""
 
     def _number_of(self, element: Any, style: str) -> tuple[str, int] | None:
-        """Id and level (from 0) of the numbering, the paragraph's own or its style's."""
+        """Return id and level (from 0) of the paragraph's numbering, or of its style's; None if there is none."""
         for each in (element, *self._chain(style)):
             if list_id := _value(each, "w:pPr/w:numPr/w:numId"):
                 level = _value(each, "w:pPr/w:numPr/w:ilvl")
@@ -228,17 +232,20 @@ class _Reader:
         return None
 
     def _level_by_name(self, style: str) -> int:
-        """That of Word's styles "List Bullet 2", "List Number 3" and the like, each a list of one level; else 0."""
+        """Return the level in a style's name, such as "List Bullet 2" or "List Number 3"; 0 for other styles.
+
+        Each of these styles is a list of one level, so the numbering does not give it.
+        """
         names = ((_value(each, "w:name") or "").lower() for each in self._chain(style))
         return next((int(found[1]) for name in names if (found := _LIST_STYLE.fullmatch(name))), 0)
 
     def _table(self, table: Any) -> Table:
         rows: list[list[Cell]] = []
-        # The cell that goes on below, by the column it begins at.
+        # The cell that continues below, by the column where it begins.
         open_cells: dict[int, Cell] = {}
         for row in table.iter(_TR):
             if next(row.iterancestors(_TBL)) is not table:
-                continue  # a table within a cell is read with its cell
+                continue  # a nested table is read with its cell
             if row.find(qn("w:trPr") + "/" + qn("w:del")) is not None:
                 continue
             is_header = row.find(qn("w:trPr") + "/" + qn("w:tblHeader")) is not None
@@ -263,7 +270,7 @@ class _Reader:
             rows.append(cells)
         return Table(rows)
 
-    # --- What stands in a paragraph -----------------------------------------------------------------
+    # --- Content of a paragraph ---------------------------------------------------------------------
 
     def _collect(self, element: Any, into: _Collected, style: str, href: str) -> None:
         for child in element:
@@ -320,7 +327,7 @@ class _Reader:
                 self._inside_run(child, into, look)
 
     def _text_of(self, element: Any) -> str:
-        """Return the text that `element` shows; a note is remembered and gives its number."""
+        """Return the text that `element` shows. A note reference is stored and gives the note's number."""
         tag = element.tag
         if tag in _TEXTS:
             return element.text or ""
@@ -353,7 +360,7 @@ class _Reader:
         return address if _WEB.match(address) else ""
 
     def _look_of(self, style: str) -> tuple[bool, bool, str | None]:
-        """Bold, italic and font as the style says."""
+        """Return bold, italic and font of the style."""
         bold: bool | None = None
         italic: bool | None = None
         font = None
@@ -365,7 +372,7 @@ class _Reader:
                 font = font or _font(properties)
         return bool(bold), bool(italic), font
 
-    # --- What stands beside the text ----------------------------------------------------------------
+    # --- Notes and margins --------------------------------------------------------------------------
 
     def _read_notes(self) -> Iterator[Part]:
         """Yield the footnotes and endnotes, each with its number in the text."""
@@ -378,7 +385,7 @@ class _Reader:
         for number, place in enumerate(self._notes, start=1):
             if place not in found:
                 continue
-            # Its links and pictures are those of the notes' own part.
+            # Its links and pictures belong to the notes' part of the package.
             note, self._part = found[place]
             parts = [part for part in self._blocks(note) if not is_blank(part)]
             for part in parts[:1]:
@@ -387,7 +394,7 @@ class _Reader:
             yield from parts
 
     def _margin(self, place: str) -> list[str]:
-        """Return the lines of all sections' headers or footers, each once; those without letters are page numbers."""
+        """Return the lines of all headers or footers, each once, without page numbers (lines without letters)."""
         found: dict[str, None] = {}
         for section in self._document.sections:
             for kind in (place, f"first_page_{place}", f"even_page_{place}"):
@@ -399,7 +406,7 @@ class _Reader:
 
 
 class _Collected:
-    """What one paragraph gathers, and the field (as Word calls it) that is open in it."""
+    """The runs, pictures and text boxes of one paragraph, and Word's field that is open in it."""
 
     def __init__(self) -> None:
         self.runs: list[Run] = []
@@ -418,7 +425,7 @@ class _Collected:
 
 
 class _Numbering:
-    """Counts Word's lists as Word does, to know the mark before each item."""
+    """Counts Word's lists as Word does, to find the mark before each item."""
 
     def __init__(self, part: Any) -> None:
         self._lists: dict[str, tuple[str, dict[int, Any]]] = {}
@@ -441,7 +448,7 @@ class _Numbering:
             self._lists[number.get(qn("w:numId"))] = key, levels
 
     def mark(self, place: tuple[str, int] | None) -> tuple[int, str]:
-        """Level from 1 and mark of the next item there; (0, "") for what is no item."""
+        """Return level (from 1) and mark of the next item of a list; (0, "") if the paragraph is not an item."""
         if place is None or place[0] not in self._lists:
             return 0, ""
         number, level = place
@@ -495,7 +502,7 @@ def _written(number: int, kind: str) -> str:
 
 
 def _value(element: Any, path: str) -> str | None:
-    """The w:val of what stands at `path` below `element`."""
+    """Return the w:val of the element at `path` below `element`; None if there is none."""
     found = element.find("/".join(qn(step) for step in path.split("/")))
     return None if found is None else found.get(_VAL)
 
@@ -520,5 +527,5 @@ def _link(instruction: str) -> str:
 
 
 def _description(blip: Any) -> str:
-    """Return the alternative text of the drawing that a picture stands in."""
+    """Return the alternative text of the drawing that contains a picture."""
     return blip.xpath("string((ancestor::w:drawing[1]//wp:docPr)[1]/@descr)")

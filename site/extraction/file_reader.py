@@ -1,7 +1,7 @@
-"""Text of an uploaded file: .txt, .docx, .pdf with text, .html. The content decides its format, not the name.
+"""Reads the text of an uploaded file: .txt, .docx, .pdf with text, .html. The format is found by content.
 
-A file that cannot be read raises `Unreadable` with a sentence for the editor; nothing else escapes, whatever the
-bytes. No macro, link or embedded file is followed.
+A file that cannot be read raises `Unreadable` with a sentence for the editor, and no other error. Macros,
+links and embedded files are ignored.
 """
 
 import re
@@ -24,7 +24,7 @@ _ENCRYPTED_OFFICE = "EncryptedPackage".encode("utf-16-le")
 
 _NO_TEXT = "Đây là {}, không có chữ để đọc. Hãy tải lên bản .docx hoặc PDF có chữ."
 _PACKED = "Đây là tệp nén{}. Hãy giải nén rồi tải từng văn bản lên."
-# Formats that are known by their first bytes and not read here, with the advice for each.
+# Formats recognised by their first bytes but not read, with advice for each.
 _REFUSED = {
     b"{\\rtf": "Đây là tệp RTF. Hãy mở bằng Word và lưu lại dạng .docx, rồi tải lên.",
     b"\x89PNG": _NO_TEXT.format("ảnh (PNG)"),
@@ -38,7 +38,7 @@ _REFUSED = {
 
 
 def read_file(data: bytes, name: str) -> ReadText:
-    """Return the text of the file `data` that was uploaded as `name`."""
+    """Return the text of the file `data` that was uploaded as `name`. Raises Unreadable."""
     if not data.strip(b"\x00 \t\r\n"):
         raise Unreadable("Tệp rỗng, không có nội dung.")
     if len(data) > LARGEST:
@@ -57,7 +57,7 @@ _CALLED = {"txt": "văn bản thuần", "docx": "tài liệu Word (.docx)", "pdf
 
 
 def _read(data: bytes, suffix: str) -> ReadText:
-    # Their libraries take 16 MB, which no reader's page needs.
+    # Imported here because these libraries take 16 MB of memory, which serving pages does not need.
     if b"%PDF-" in data[:1024]:
         from extraction.pdf_reader import read_pdf
 

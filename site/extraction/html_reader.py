@@ -1,7 +1,7 @@
-"""Parts of HTML as the clipboards of Word, Google Docs and browsers carry it.
+"""Reads the parts of HTML as the clipboards of Word, Google Docs and browsers hold it.
 
-The cleaner (nh3) mends the markup first and drops comments, Word's conditional ones too. Styles are only read for
-meaning: bold, italic, old fonts, lists and headings. Nothing is loaded from anywhere.
+The cleaner (nh3) first repairs the markup and drops comments, including Word's conditional ones. Of the
+styles, only meaning is read: bold, italic, old fonts, lists and headings. Nothing is fetched.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ _CLEANER = nh3.Cleaner(
     link_rel=None,
 )
 _ONLY_LINES = nh3.Cleaner(tags={"p", "br"}, clean_content_tags={"script", "style", "title"}, attributes={})
-# libxml2 stops reading at 256.
+# libxml2 stops at a depth of 256.
 _MAX_DEPTH = 200
 _BLOCK_TAG = re.compile(
     r"<(?=/?(?:div|li|[uo]l|h[1-6]|td|th|tr|blockquote|section|article|center)\b)", re.IGNORECASE
@@ -81,13 +81,13 @@ _TAG_KINDS = {"blockquote": "quote", "figcaption": "caption", "caption": "captio
     h: h for h in _HEADINGS
 }
 _REMARKS = {"msocommenttext", "msocommentreference", "msocommentsubject"}
-# Marks that people type, or that an old Word's clipboard leaves, where a list is meant.
+# Marks that people type instead of a list, or that an old Word's clipboard holds.
 _TYPED_BULLET = re.compile("^[\\s\xa0]*[·•●▪◦§\uf0b7\uf0a7][\\s\xa0]+")
 _TYPED_MARK = re.compile("^[\\s\xa0]*(?:[·•●▪◦§o\uf0b7\uf0a7–-]|\\(?\\w{1,3}[.)])[\\s\xa0]+")
 
 
 def read_html(markup: str) -> Source:
-    """Return the parts of `markup`; of a clipboard's document only the fragment that was copied."""
+    """Return the parts of `markup`; if it is a clipboard's document, only of the copied fragment."""
     fragment = _FRAGMENT.search(markup)
     markup = fragment[1] if fragment else markup
     cleaned = _CLEANER.clean(markup)
@@ -103,7 +103,7 @@ def read_html(markup: str) -> Source:
 
 @dataclass(eq=False)
 class _Item:
-    """A list item that is being read; its further paragraphs are lines of the first."""
+    """A list item that is being read; its further paragraphs become lines of the first."""
 
     level: int
     mark: str
@@ -112,7 +112,7 @@ class _Item:
 
 @dataclass(frozen=True)
 class _Style:
-    """What holds for the text inside of an element."""
+    """The format of the text inside an element."""
 
     kind: str = "p"
     bold: bool = False
@@ -130,11 +130,11 @@ class _Reader:
         self._source = source
         self._runs: list[Run] = []
         self._pictures: list[Picture] = []
-        # The mark of Word's own list paragraph, which stands in its text.
+        # The mark of Word's list paragraph, which stands in its text.
         self._mark: str | None = None
 
     def walk(self, element: Any, style: _Style) -> None:
-        """Reads `element` and all in it, not what follows it."""
+        """Read `element` and its content, but not the text after it."""
         look = (element.get("style") or "").lower()
         classes = set((element.get("class") or "").lower().split())
         if element.tag == "del" or classes & _REMARKS or "mso-element:comment" in look:
@@ -177,7 +177,7 @@ class _Reader:
             self._runs.append(Run(text, style.bold, style.italic, style.href, style.font))
 
     def _close(self, look: str, classes: set[str], style: _Style) -> None:
-        """Ends a block; here a paragraph of Word's says that it is an item."""
+        """End a block. A paragraph with a mark, as Word writes list items, becomes an item here."""
         level = _LIST_LEVEL.search(look)
         is_list = level or any(name.startswith("msolistparagraph") for name in classes)
         if style.item is None and style.kind == "p":
@@ -194,7 +194,7 @@ class _Reader:
         self._flush(style)
 
     def _take_typed(self, pattern: re.Pattern[str]) -> str:
-        """The mark typed at the head of the open paragraph, taken from it; "" where there is none."""
+        """Remove a typed mark from the start of the open paragraph and return it; "" if there is none."""
         text = "".join(run.text for run in self._runs)
         found = pattern.match(text)
         if found is None or not text[found.end() :].strip():
@@ -258,7 +258,7 @@ class _Reader:
 
 
 def _styled(element: Any, look: str, classes: set[str], style: _Style) -> _Style:
-    """`style` with what `element` says of itself."""
+    """Return `style` with the changes that `element` makes."""
     changes: dict[str, Any] = {}
     tag = element.tag
     if tag in ("b", "strong"):
@@ -291,7 +291,7 @@ def _kind(tag: str, look: str, classes: set[str]) -> str:
 
 
 def _mark_of(parent: Any, number: int) -> str:
-    """The mark a browser shows before an item."""
+    """Return the mark that a browser shows before an item."""
     if parent.tag != "ol":
         return BULLET
     kind = parent.get("type") or ""
@@ -301,7 +301,7 @@ def _mark_of(parent: Any, number: int) -> str:
 
 
 def _plain(mark: str) -> str:
-    """Any mark that is no number and no letter is a bullet; Courier's "o" is one too."""
+    """Return a mark with a number or letter as it is, and a bullet for any other; Courier's "o" is a bullet too."""
     return mark if any(char.isalnum() for char in mark) and mark != "o" else BULLET
 
 

@@ -1,4 +1,4 @@
-"""Plain text of HTML, without its tables' and lists' structure or with the lines of a page."""
+"""Extracts plain text from HTML: from rich text, or from a page with its lines and table rows."""
 
 import re
 from html import unescape
@@ -16,14 +16,14 @@ BLOCKS = {
     *("hr", "li", "main", "nav", "ol", "p", "pre", "section", "table", "tbody", "tfoot", "thead", "ul"),
 }
 _CELLS = {"td", "th"}
-# All that part a text into lines or cells.
+# All tags that divide text into lines or cells.
 BLOCK_TAGS = {*BLOCKS, *_CELLS, "tr", "br"}
 
-# An attribute may hold ">" in its quotes.
+# A quoted attribute may contain ">".
 _TAG = re.compile(r'<[^<>"]*(?:"[^"]*"[^<>"]*)*>')
 _LINE_END = re.compile(r"</(?:p|li|h[1-6]|tr|td|th|blockquote|div)>|<br\b[^<>]*>", re.IGNORECASE)
 _EDGE = re.compile(rf"</?(?:{'|'.join(BLOCK_TAGS)})\b[^<>]*>", re.IGNORECASE)
-# Where a block begins or ends amid text, as a list does within an item.
+# Matches the edges of a block amid text, such as a list within an item.
 _EDGE_IN_TEXT = re.compile(r"\v(?<=\S\v)\v*(?=\S)")
 _SIMPLE_TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)")
 _VOID = {"br", "hr", "img"}
@@ -41,7 +41,7 @@ def html_to_text(markup: str) -> str:
 
 
 def depth(cleaned: str) -> int:
-    """Return how deep the elements of `cleaned` HTML are nested."""
+    """Return the greatest nesting depth of the elements of `cleaned` HTML."""
     level = deepest = 0
     for closing, name in _SIMPLE_TAG.findall(cleaned):
         if name not in _VOID:
@@ -51,11 +51,13 @@ def depth(cleaned: str) -> int:
 
 
 def read_page(data: bytes) -> ReadText:
-    """Return the text of an HTML page: blocks are lines, a row of a table is one with "|" between its cells. Raise
-    Unreadable if there is none. Scripts and styles are dropped by the cleaner; nothing is loaded."""
+    """Return the text of an HTML page: blocks are lines; a row of a table is one line, with "|" between cells.
+
+    Raises Unreadable if there is no text. The cleaner drops scripts and styles; nothing is fetched.
+    """
     declared = _DECLARED.search(data[:_HEAD])
     decoded = decode(data, declared[1].decode("ascii", "ignore") if declared else None)
-    # The cleaner closes and nests everything, so that the reader below meets well-formed tags only.
+    # The cleaner closes and nests all tags, so the parser below sees only well-formed HTML.
     cleaned = nh3.clean(
         decoded.text, tags=BLOCK_TAGS, attributes={}, clean_content_tags={"script", "style", "head", "title"}
     )
@@ -69,8 +71,11 @@ def read_page(data: bytes) -> ReadText:
 
 
 class _Lines(HTMLParser):
-    """Collects text. `_cells` holds one list of cells for each row that is open, `_pieces` one for each open cell
-    and the page itself."""
+    """Collects text.
+
+    `_cells` holds a list of cells for each open row; `_pieces` holds a list of texts for the page and each
+    open cell.
+    """
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -94,7 +99,7 @@ class _Lines(HTMLParser):
                 self._pieces[-1].append(f"\n{cell}\n")
         elif tag == "tr" and self._cells:
             cells = self._cells.pop()
-            # Cells of several lines lay out a page (letterhead, signatures): one after the other.
+            # Cells with several lines are page layout (letterhead, signatures), so they follow one another.
             joint = "\n\n" if any("\n" in cell for cell in cells) else " | "
             self._pieces[-1].append(f"\n{joint.join(cells)}")
         elif tag in BLOCKS:
@@ -104,6 +109,6 @@ class _Lines(HTMLParser):
         self._pieces[-1].append(_WHITE.sub(" ", data))
 
     def text(self) -> str:
-        """Return all that was collected; cells that were never closed included."""
+        """Return all collected text, including that of cells that were never closed."""
         lines = "".join(piece for pieces in self._pieces for piece in pieces).split("\n")
         return "\n".join(line.strip(" ") for line in lines)

@@ -1,4 +1,4 @@
-"""The parts of a text in the order of reading: paragraphs of runs, tables and pictures."""
+"""The parts of a text in reading order: paragraphs of runs, tables and pictures."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from typing import NamedTuple
 
 BULLET = "•"
 MOST_PICTURES = 200
-# Losses, as an editor calls them.
+# Editors' names for content that could not be read.
 FAR_PICTURE = "ảnh nằm ở nơi khác, không kèm trong nội dung"
 HIDDEN_TEXT = "đoạn chữ ẩn"
 
 
 class Run(NamedTuple):
-    """Text of one look; "\\n" in it is a line break. `font` is the name as the source gives it."""
+    """Text of one format, with line feeds as line breaks. `font` is the name that the source gives."""
 
     text: str
     bold: bool = False
@@ -27,8 +27,11 @@ class Run(NamedTuple):
 
 @dataclass
 class Paragraph:
-    """`kind` is p, h1 to h6, title, summary, quote or caption. An item of a list has a `level` from 1 and the mark that
-    stands before it ("•", "1.", "a)")."""
+    """A paragraph of runs.
+
+    `kind` is p, h1 to h6, title, summary, quote or caption. A list item has a `level` from 1, and the `mark`
+    before it ("•", "1.", "a)").
+    """
 
     runs: list[Run]
     kind: str = "p"
@@ -42,7 +45,7 @@ class Paragraph:
 
 @dataclass(eq=False)
 class Picture:
-    """Bytes of a picture with its description."""
+    """The bytes of a picture, with its description."""
 
     data: bytes
     alt: str = ""
@@ -51,7 +54,7 @@ class Picture:
 
 @dataclass
 class Cell:
-    """Cell of a table. With `rowspan` 0 it continues the cell above, which has its parts."""
+    """A cell of a table. With `rowspan` 0 it continues the cell above, which holds its parts."""
 
     parts: list[Part]
     colspan: int = 1
@@ -61,7 +64,7 @@ class Cell:
 
 @dataclass
 class Table:
-    """Rows of cells."""
+    """A table as rows of cells."""
 
     rows: list[list[Cell]]
 
@@ -71,8 +74,11 @@ Part = Paragraph | Picture | Table
 
 @dataclass
 class Source:
-    """Content of a file or clipboard. `title` comes from its properties; `lost` counts what could not be taken along,
-    by an editor's name for it; `header` and `footer` are the lines that the pages repeat."""
+    """The content of a file or clipboard.
+
+    `title` comes from the file's properties. `lost` counts the content that could not be read, by its name
+    for editors. `header` and `footer` are lines repeated on each page.
+    """
 
     parts: list[Part] = field(default_factory=list)
     title: str = ""
@@ -87,13 +93,16 @@ def whole_number(text: str | None, otherwise: int) -> int:
 
 
 def is_blank(part: Part) -> bool:
+    """Return True for a paragraph without visible text."""
     return isinstance(part, Paragraph) and not part.text.strip()
 
 
 def lines(parts: Iterable[Part]) -> Iterator[str]:
-    """Yield the text of `parts` by lines, without pictures and the marks of lists. A row of a table is one line with
-    "|" between its cells, unless the table lays out a page (letterhead, signatures): cells of several lines follow
-    one another."""
+    """Yield the text of `parts` by lines, without pictures and list marks.
+
+    A row of a table is one line with "|" between its cells. If a cell has several lines, the table is page
+    layout (letterhead, signatures), and the cells of the row follow one another.
+    """
     for part in parts:
         if isinstance(part, Paragraph):
             yield from part.text.split("\n")

@@ -1,6 +1,6 @@
-"""Text of a PDF, page by page, in bounded time; a scan without text says so.
+"""Reads the text of a PDF, page by page, in limited time; a scan without text is reported as such.
 
-It recognises no letters in pictures. Pages beyond the limits are left out with a warning, never silently.
+Text in pictures is not recognised (no OCR). Pages beyond the limits are left out with a warning.
 """
 
 import io
@@ -15,17 +15,17 @@ from extraction.reading import LONGEST_TEXT, ReadText, Scanned, Unreadable, as_r
 
 _MOST_PAGES = 400
 _SECONDS = 60
-# A page of a scan may still carry its number or a stamp of the signing software.
+# A scanned page may still have its number or a stamp of the signing software as text.
 _FEW_LETTERS = 15
 _PAGES_NAMED = 12
 _BROKEN = "Tệp PDF bị hỏng, không mở được. Hãy xuất lại bản PDF rồi tải lên."
 _LOCKED = "Tệp PDF được đặt mật khẩu. Hãy bỏ mật khẩu rồi tải lên."
 _SCAN = "Đây là bản quét (ảnh chụp trang giấy), trong tệp không có chữ để đọc. Hãy tải lên bản có chữ hoặc nhập tay."
 
-# Damaged files are told of in our own words; the library's complaints about each object help nobody.
+# Our messages report damaged files; the library's warnings about each object help nobody.
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)
 
-# What broken or hostile files make the library raise, besides its own errors.
+# Errors that the library raises for broken or hostile files, besides its own.
 _ERRORS = (
     *(PyPdfError, ValueError, KeyError, TypeError, IndexError, AttributeError, AssertionError),
     *(ArithmeticError, RecursionError, NotImplementedError, OSError, MemoryError),
@@ -33,7 +33,7 @@ _ERRORS = (
 
 
 def read_pdf(data: bytes) -> ReadText:
-    """Return the text of a PDF. Raise Unreadable for a broken or locked one, Scanned for one without text."""
+    """Return the text of a PDF. Raises Unreadable for a broken or locked one, Scanned for one without text."""
     try:
         reader = PdfReader(io.BytesIO(data), strict=False)
         if reader.is_encrypted and not reader.decrypt(""):
@@ -51,7 +51,7 @@ def read_pdf(data: bytes) -> ReadText:
 
 
 def _texts(reader: PdfReader, pages: int) -> list[str]:
-    """Return the texts of the first pages, as many as the limits allow. A page that cannot be read counts as empty."""
+    """Return the texts of the first pages, up to the limits. A page that cannot be read counts as empty."""
     texts: list[str] = []
     length = 0
     deadline = time.monotonic() + _SECONDS

@@ -1,4 +1,4 @@
-"""The result of reading a file and its errors, shared by the readers of each format."""
+"""The result of reading a file and its errors, shared by the readers of all formats."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,7 +15,10 @@ _SHORTEST = 40
 
 @dataclass(frozen=True, slots=True)
 class ReadText:
-    """Text of a file, NFC, with the document's lines. `kind` is txt, docx, pdf or html; only a PDF has `pages`."""
+    """The text of a file in NFC, with the document's lines.
+
+    `kind` is txt, docx, pdf or html; only a PDF has `pages`.
+    """
 
     text: str
     kind: str
@@ -23,17 +26,19 @@ class ReadText:
     warnings: tuple[str, ...]
 
 
-class Unreadable(Exception):  # noqa: N818 - says of the file what it is, where it is caught
-    """A file cannot be read; the message is a Vietnamese sentence for the editor."""
+class Unreadable(Exception):  # noqa: N818 - named after the state of the file
+    """Raised if a file cannot be read; the message is a Vietnamese sentence for the editor."""
 
 
 class Scanned(Unreadable):
-    """A PDF of pictures: there is a document, but no text in it."""
+    """Raised for a PDF that has pages but no text, only pictures."""
 
 
 def as_read(text: str, kind: str, warnings: Iterable[str] = (), pages: int | None = None) -> ReadText:
-    """Return `text` in NFC, at most LONGEST_TEXT characters of it, with the letters of old fonts repaired. Further
-    warnings say so."""
+    """Return at most LONGEST_TEXT characters of `text` in NFC, with the letters of old fonts repaired.
+
+    Both changes add a warning to `warnings`.
+    """
     notices = list(warnings)
     text = nfc(text)
     if len(text) > LONGEST_TEXT:
@@ -48,5 +53,5 @@ def as_read(text: str, kind: str, warnings: Iterable[str] = (), pages: int | Non
 
 
 def _repaired(line: str) -> str:
-    """Return one paragraph repaired. Short ones hold too little evidence, and those in ASCII none."""
+    """Return one paragraph repaired. Short ones hold too little evidence of an old font, and ASCII ones none."""
     return line if len(line) < _SHORTEST or line.isascii() else repair_font_text(line)

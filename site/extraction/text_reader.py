@@ -1,4 +1,4 @@
-"""Text of a plain text file in any encoding."""
+"""Reads a plain text file in any encoding."""
 
 import re
 
@@ -10,7 +10,7 @@ _SAMPLE = 100_000
 
 
 def read_txt(data: bytes) -> ReadText:
-    """Return the text of `data`. Raise Unreadable if it holds too many control characters to be text."""
+    """Return the text of `data`. Raises Unreadable if it has too many control characters to be text."""
     decoded = decode(data)
     sample = decoded.text[:_SAMPLE]
     if len(_CONTROLS.findall(sample)) > len(sample) / 50:

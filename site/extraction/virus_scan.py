@@ -1,7 +1,7 @@
-"""Asks clamd, where the site has one (settings.CLAMD_SOCKET), whether a file carries a virus.
+"""Asks clamd, if the site has one (settings.CLAMD_SOCKET), if a file contains a virus.
 
-It fails closed: a scanner that is configured and does not answer lets nothing through. The protocol is clamd's own
-INSTREAM (clamd(8)): chunks with their length before them, an empty one at the end, one line back.
+The scan fails closed: if a configured scanner does not answer, no file passes. The protocol is clamd's
+INSTREAM (clamd(8)): chunks preceded by their length, an empty one at the end, and one line as the answer.
 """
 
 import socket
@@ -14,11 +14,11 @@ _TIMEOUT = 60
 
 
 class NotCleanError(Exception):
-    """The file is not to be taken; the message says why, to an editor."""
+    """Raised if a file must be refused; the message tells the editor why."""
 
 
 def scan(data: bytes) -> None:
-    """Returns if `data` is clean, or if the site has no scanner. Raises NotCleanError."""
+    """Return if `data` is clean or the site has no scanner. Raises NotCleanError otherwise."""
     if not settings.CLAMD_SOCKET:
         return
     try:
@@ -48,7 +48,7 @@ def _ask(address: str, data: bytes) -> str:
 
 
 def _connect(address: str) -> socket.socket:
-    """`address`: the path of a Unix socket, or host:port."""
+    """Return a connection to `address`: the path of a Unix socket, or host:port."""
     if address.startswith("/"):
         connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         connection.settimeout(_TIMEOUT)

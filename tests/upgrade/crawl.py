@@ -1,9 +1,9 @@
-"""Write every public answer of the site that the settings name, in a form that can be compared.
+"""Write every public response of the site that the settings name, in a form that can be compared.
 
     python -m tests.upgrade.crawl FOLDER [ADDRESS ...]
 
-It writes one file an address. Two checkouts that answer a database alike leave the same files. Links are followed from
-STARTS and the addresses given.
+Each address gives one file. Two checkouts that answer alike from one database write the same files. Links are
+followed from STARTS and from the given addresses.
 """
 
 import hashlib
@@ -23,33 +23,33 @@ from xml.etree import ElementTree
 import django
 from django.test import Client
 
-# To what is not linked from anywhere, or is not there.
+# Addresses to which no page links, or at which there is no page.
 STARTS = [
     *("/", "/robots.txt", "/.well-known/security.txt", "/sitemap-tin-moi.xml", "/khong-co/"),
     *(f"/nhung/{name}" for name in ("tin.js", "tat-ca/", "canh-bao/")),
     *(f"/tim-kiem/{name}" for name in ("?q=lua+dao", "?q=mật+khẩu&xep=moi", "?q=khongcogi", "goi-y/?q=an")),
     *(f"/rss/tim-kiem.{form}?q=an+toan" for form in ("xml", "atom", "json")),
 ]
-# Quoted or after "=": an address below the root; anywhere: one with the site's own host.
+# A path in quotes or after "=", or an address with the site's own host anywhere.
 _LINK = re.compile(
     r"""(?:https?://localhost(?::\d+)?|(?<=["'=]))(/(?!admin/|static/|dem/|[/*>%])[^\s"'<>\\#]*)"""
 )
-# What differs from one answer to the next.
+# The parts of a response that change from one request to the next.
 _CHANGING = [
     (re.compile(r"(/static/[\w/.-]+?)\.[0-9a-f]{12}\."), r"\1.HASH."),
     (re.compile(r'(name="csrfmiddlewaretoken"[^>]* value=")\w+'), r"\1TOKEN"),
     (re.compile(r"(<lastBuildDate>)[^<]+"), r"\1NOW"),
-    # That of the feed, before those of its entries.
+    # The feed's own date, which stands before those of its entries.
     (re.compile(r"\A((?:(?!<entry>).)*?<updated>)[^<]+", re.DOTALL), r"\1NOW"),
 ]
-# Around other tags than these, white space shows nothing.
+# White space around other tags than these is not visible.
 _INLINE = re.compile(
     "a|abbr|b|br|button|cite|code|em|i|img|input|kbd|label|mark|picture|q|select|small|span|strong|sub|sup|svg|time|wbr"
 )
 
 
 def crawl(client: Client, starts: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Yield each address that can be reached, and what matters of its answer as lines of text."""
+    """Yield each address that can be reached, and its response as comparable lines of text."""
     waiting = deque(dict.fromkeys(starts))
     known = set(waiting)
     while waiting:
@@ -63,7 +63,7 @@ def crawl(client: Client, starts: Iterable[str]) -> Iterator[tuple[str, str]]:
         if kind.endswith(("html", "xml", "json", "opml")):
             found += _LINK.findall(unescape(content.decode()))
         for link in found:
-            # A list that is narrowed twice has all combinations behind it.
+            # Links with two parameters are skipped: lists with filters would lead to all combinations.
             if link.startswith("/") and "&" not in link and link not in known:
                 known.add(link)
                 waiting.append(link)
@@ -90,7 +90,10 @@ def _body(kind: str, content: bytes) -> str:
 
 
 class _Lines(HTMLParser):
-    """HTML again, attributes in order, white space collapsed; NUL beside tags that begin a line of their own."""
+    """HTML with sorted attributes and collapsed white space.
+
+    NUL marks the tags that begin a line of their own, until it becomes a line break.
+    """
 
     def __init__(self, html: str) -> None:
         super().__init__()

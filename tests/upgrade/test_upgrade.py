@@ -1,4 +1,4 @@
-"""A database of commit 470f1ba, the last one before migrations were squashed, is taken as it is. From dumps."""
+"""Upgrades a database of commit 470f1ba, the last before migrations were squashed, from a dump."""
 
 import lzma
 import re
@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(scope="module")
 def fresh_schema(django_db_setup: None, django_db_blocker: Any) -> dict[str, Any]:
-    """The schema of the tests' own database, which every migration has made."""
+    """Return the schema of the tests' own database, which all migrations have made."""
     with django_db_blocker.unblock():
         return _schema()
 
@@ -36,7 +36,10 @@ def fresh_schema(django_db_setup: None, django_db_blocker: Any) -> dict[str, Any
 def rows(
     fresh_schema: dict[str, Any], django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[dict[str, int]]:
-    """The upgraded database in the place of the tests' own, for this module; how many rows its tables had before."""
+    """Yield the number of rows of each table before the upgrade.
+
+    The upgraded database takes the place of the tests' own for this module.
+    """
     load = {"sqlite": _load_sqlite, "postgresql": _load_postgresql}[connection.vendor]
     with django_db_blocker.unblock(), load(tmp_path_factory.mktemp("upgrade")):
         counts = _counts()
@@ -62,7 +65,7 @@ def _load_postgresql(_folder: Path) -> Iterator[None]:
     with _connected(name):
         with connection.cursor() as cursor:
             cursor.execute(dump)
-        # The dump sets a search path.
+        # The connection is closed because the dump sets a search path.
         connection.close()
         yield
     with connection.cursor() as cursor:
@@ -71,7 +74,7 @@ def _load_postgresql(_folder: Path) -> Iterator[None]:
 
 @contextmanager
 def _connected(name: str) -> Iterator[None]:
-    """Has everything in this thread work on another database of the same engine."""
+    """Connect this thread to another database of the same engine."""
     own = connections["default"]
     connections["default"] = own.copy()
     connections["default"].settings_dict["NAME"] = name
@@ -97,7 +100,7 @@ def _counts() -> dict[str, int]:
 
 
 def _schema() -> dict[str, Any]:
-    """Return what each table, index and trigger is made of, in no order."""
+    """Return the definition of each table, index and trigger, without their order."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL")

@@ -1,1 +1,1 @@
-"""From uploaded files to draft records: reading, relations, stubs of cited documents, the screens of an import."""
+"""The import, from uploaded files to drafts: reading, relations, stubs of cited documents, and its screens."""

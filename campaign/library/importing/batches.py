@@ -1,6 +1,6 @@
-"""Files that come in together, one after the other: taken into keeping first, then read, each in its own transaction.
+"""Imports files in batches: stores all files first, then reads each in a transaction of its own.
 
-Whatever happens on the way, nothing is lost: a file waits until it is read, and what is refused stays in quarantine.
+No file is lost: a file is kept until it is read, and a refused file stays in quarantine.
 """
 
 import datetime
@@ -24,14 +24,14 @@ from vietnamese.text import one_line
 
 State = ImportedFile.State
 
-# A file that was being read when its process ended is taken up again after this time.
+# If the process ends while a file is read, the file waits again after this time.
 _LEASE = datetime.timedelta(minutes=10)
 
 logger = logging.getLogger(__name__)
 
 
 def receive(uploads: Iterable[UploadedFile], user: User) -> ImportBatch:
-    """Takes uploaded files into keeping. None is read yet."""
+    """Store uploaded files as a new batch, without reading them."""
     batch = ImportBatch.objects.create(user=user)
     for upload in uploads:
         digest = hashlib.sha256()
@@ -42,7 +42,7 @@ def receive(uploads: Iterable[UploadedFile], user: User) -> ImportBatch:
 
 
 def keep_refused(batch: ImportBatch, name: str, data: bytes, message: str) -> None:
-    """Puts a file that a command read from a folder into quarantine, once for each content."""
+    """Store a refused file of the import command in quarantine, once for each content."""
     sha256 = hashlib.sha256(data).hexdigest()
     if not ImportedFile.objects.filter(sha256=sha256, state=State.REFUSED).exists():
         row = ImportedFile(batch=batch, name=name, state=State.REFUSED, message=message)
@@ -51,12 +51,14 @@ def keep_refused(batch: ImportBatch, name: str, data: bytes, message: str) -> No
 
 def _keep(row: ImportedFile, sha256: str, content: ContentFile | UploadedFile) -> None:
     row.name, row.sha256, row.size = one_line(row.name)[-255:], sha256, content.size or 0
-    # By its checksum: a name from outside never becomes a path here, and nothing opens such a file by its ending.
+    # Named by the checksum, so that a name from outside never becomes a path, and no program opens the file
+    # by its suffix.
     row.kept.save(sha256, content, save=False)
     row.save()
 
 
 def waiting(batch: ImportBatch) -> QuerySet[ImportedFile]:
+    """Return the waiting files of a batch, after putting back those whose reading was interrupted."""
     ImportedFile.objects.filter(
         batch=batch, state=State.READING, changed_at__lt=timezone.now() - _LEASE
     ).update(state=State.WAITING)
@@ -64,7 +66,7 @@ def waiting(batch: ImportBatch) -> QuerySet[ImportedFile]:
 
 
 def work(batch: ImportBatch, seconds: float) -> None:
-    """Reads waiting files of the batch, at least one, until the time is over."""
+    """Read waiting files of the batch, at least one, until `seconds` have passed."""
     library = LibraryPage.objects.get()
     end = time.monotonic() + seconds
     for row in waiting(batch).iterator(chunk_size=20):
@@ -75,7 +77,7 @@ def work(batch: ImportBatch, seconds: float) -> None:
 
 
 def _claim(row: ImportedFile) -> bool:
-    """False where another tab has it already."""
+    """Mark the file as being read; return False if another request did so first."""
     mine = ImportedFile.objects.filter(pk=row.pk, state=State.WAITING)
     return mine.update(state=State.READING, changed_at=timezone.now()) == 1
 
@@ -88,16 +90,17 @@ def _read(library: LibraryPage, row: ImportedFile, user: User | None) -> Outcome
 
 
 def too_large() -> Outcome:
+    """Return the outcome of a file that is larger than the limit."""
     limit = filesizeformat(settings.WAGTAILDOCS_MAX_UPLOAD_SIZE)
     return Outcome(State.REFUSED, f"Tệp lớn hơn {limit}. Hãy nén lại, hoặc tách thành nhiều tệp.")
 
 
 def import_or_refuse(library: LibraryPage, name: str, data: bytes, user: User | None) -> Outcome:
-    """The outcome of one file, whatever it holds: one bad file never ends a batch."""
+    """Return the outcome of one file, whatever it holds, so that one bad file never ends a batch."""
     try:
         return import_file(library, name, data, user)
     except Exception:
-        # The supervised boundary: readers of file formats fail in ways that nobody can list.
+        # Caught broadly because readers of file formats raise errors that nobody can list; each is logged.
         logger.exception("import of %r failed", name)
         return Outcome(State.REFUSED, "Máy không đọc được tệp này. Hãy mở tệp xem có hỏng không.")
 
@@ -111,6 +114,8 @@ def _finish(row: ImportedFile, outcome: Outcome) -> None:
 
 @dataclass(frozen=True)
 class Progress:
+    """The number of files of a batch in each state."""
+
     done: int
     known: int
     refused: int
@@ -126,6 +131,7 @@ class Progress:
 
 
 def progress(batch: ImportBatch) -> Progress:
+    """Return the progress of a batch; one query."""
     counts = dict(batch.files.values_list("state").annotate(count=Count("pk")).order_by())
     return Progress(
         done=counts.get(State.DONE, 0),

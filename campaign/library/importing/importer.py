@@ -1,5 +1,6 @@
-"""From a file to a draft: reads one official document, makes its record, proposes relations, makes stubs of what it
-cites. It publishes nothing and corrects nothing; what looks doubtful is noted for the editor.
+"""Imports one official document: makes a draft record, proposes relations, makes stubs of cited documents.
+
+Nothing is published or corrected; doubtful parts are noted for the editor.
 """
 
 import datetime
@@ -28,11 +29,11 @@ from vietnamese.text import one_line
 
 State = ImportedFile.State
 
-# Where imported files are kept. Readers get such a file once a record that has it is published (wagtail_hooks.py).
+# The collection of imported files. Readers get a file only if its record is published (wagtail_hooks.py).
 COLLECTION = "Tệp của văn bản"
 
 _LONGEST_SUBJECT = 2000
-# What is compared, and named in a note, where a file fills a record that stands.
+# When a file fills an existing record, these fields are compared, and changes are noted under these names.
 _COMPARED = {
     "doc_type": "loại văn bản",
     "issuer": "cơ quan ban hành",
@@ -44,7 +45,7 @@ _COMPARED = {
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one file; `message` is for the editor."""
+    """The result of importing one file; `message` is for the editor."""
 
     state: ImportedFile.State
     message: str = ""
@@ -52,14 +53,18 @@ class Outcome:
 
 
 def checksum(data: bytes) -> str:
+    """Return the SHA-256 of the file in hexadecimal."""
     return hashlib.sha256(data).hexdigest()
 
 
 @transaction.atomic
 def import_file(library: LibraryPage, name: str, data: bytes, user: User | None = None) -> Outcome:
-    """Takes one file in, all or nothing. A file that came in before is recognised by its bytes, a document by issuer,
-    year and number; a record without text and file, such as a stub, is filled."""
-    # One import at a time: whether a document is known, and the tree's next place, are asked before they are used.
+    """Import one file in one transaction.
+
+    A file that was imported before is recognised by its checksum, a document by issuer, date and number. A
+    record without text and file, such as a stub, is filled.
+    """
+    # One import at a time, so that the library does not change between its look-ups and the insertion.
     LibraryPage.objects.select_for_update().get(pk=library.pk)
     sha256 = checksum(data)
     before = DocumentRecord.objects.filter(file_sha256=sha256).first()
@@ -96,14 +101,14 @@ def import_file(library: LibraryPage, name: str, data: bytes, user: User | None 
     if known is None:
         library.refresh_from_db()
         library.add_child(instance=record)
-    # A draft may still lack what publishing asks for.
+    # A draft may lack fields that publishing requires.
     record.minimal_clean()
     record.save_revision(user=user, clean=False)
     return Outcome(State.DONE, record.import_notes, record)
 
 
 def fields_of(document: grammar.OfficialDocument, read: ReadText, file_name: str) -> dict[str, Any]:
-    """What the record says, as the document prints it."""
+    """Return the fields of the record, as the document prints them."""
     number, symbol = identity.parts(document.number) if document.number else ("", document.symbol or "")
     doc_type = DocumentType.named(document.type)
     subject = one_line(document.subject or "")[:_LONGEST_SUBJECT]
@@ -130,7 +135,10 @@ def fields_of(document: grammar.OfficialDocument, read: ReadText, file_name: str
 
 
 def title_of(kind: str, number: str, symbol: str, issued_on: datetime.date | None) -> str:
-    """ "Chỉ thị số 03/CT-UBND"; beside a blank number stands the date. "" without number and symbol."""
+    """Return a title such as "Chỉ thị số 03/CT-UBND"; "" without number and symbol.
+
+    If the number is blank, the date follows the symbol.
+    """
     code = identity.joined(number, symbol)
     if not code:
         return ""
@@ -139,12 +147,12 @@ def title_of(kind: str, number: str, symbol: str, issued_on: datetime.date | Non
 
 
 def _named(kind: str, subject: str) -> str:
-    """ "Luật An ninh mạng": type and subject; "" without a subject."""
+    """Return type and subject, such as "Luật An ninh mạng"; "" without a subject."""
     return (subject if fold(subject).startswith(fold(kind)) else f"{kind} {subject}")[:150] if subject else ""
 
 
 def _known(fields: dict[str, Any]) -> DocumentRecord | None:
-    """The record of this very document. Without issuer, year and number nothing is certain."""
+    """Return the record of this document; None if unknown, or without issuer, date and number to identify it."""
     key = identity.number_key(identity.joined(fields["number"], fields["symbol"]))
     if not (key and fields["issuer"] and fields["issued_on"]):
         return None
@@ -171,7 +179,7 @@ def _keep(name: str, data: bytes, user: User | None) -> File:
 
 
 def _fill(record: DocumentRecord, fields: dict[str, Any]) -> list[str]:
-    """Puts what the file says into a record that stands; answers what it said otherwise before. The title stays."""
+    """Fill an existing record from the file, and return notes on values that differed before. The title is kept."""
     notes = []
     for name, value in fields.items():
         if name == "title" or not value:
@@ -189,7 +197,7 @@ def _shown(value: Any) -> str:
     return DocumentType(value).label if value in DocumentType.values else str(value)
 
 
-# --- What an editor should look at ------------------------------------------------------------------------
+# --- Notes for the editor -----------------------------------------------------------------------------------
 
 
 def _missing(fields: dict[str, Any]) -> list[str]:
@@ -204,7 +212,7 @@ def _missing(fields: dict[str, Any]) -> list[str]:
 
 
 def _look_alikes(fields: dict[str, Any], known: DocumentRecord | None) -> list[str]:
-    """Records that may be the same document, and are not so for certain."""
+    """Return notes on records that may be the same document, but not for certain."""
     key = identity.number_key(identity.joined(fields["number"], fields["symbol"]))
     name = identity.name_key(fields["doc_type"], fields["subject"])
     if key or name:
@@ -225,7 +233,7 @@ def _look_alikes(fields: dict[str, Any], known: DocumentRecord | None) -> list[s
 
 
 def _doubts(document: grammar.OfficialDocument, cited: list[Citation]) -> list[str]:
-    """What the text says otherwise than itself, or than the library."""
+    """Return notes on citations that are inconsistent, or that differ from the record in the library."""
     notes = []
     for each, citation in zip(document.cited, cited, strict=True):
         notes += [f"{citation.text}: {warning}" for warning in each.warnings]

@@ -1,7 +1,7 @@
-"""What a document does to those it cites, read from the words before each citation; and when it takes effect.
+"""Finds a document's relations in the words before each citation, and the day on which it takes effect.
 
-Pure text work. It proposes; an editor confirms. "Thực hiện Kế hoạch số 1 thực hiện Chỉ thị số 2" says that the
-document carries out the plan, and that the plan carries out the directive.
+Only text is processed. Relations are proposals that an editor confirms. "Thực hiện Kế hoạch số 1 thực hiện
+Chỉ thị số 2" means that the document carries out the plan, and that the plan carries out the directive.
 """
 
 import datetime
@@ -18,17 +18,19 @@ from vietnamese.text import nfc
 
 @dataclass(frozen=True)
 class Proposal:
-    """`to` is what the relation is to, an index of the cited documents; `by` is who acts: one of them, or (None) the
-    document itself."""
+    """A relation that the text states, from `by` to `to`.
+
+    Both are indexes of the cited documents; `by` is None if the document itself acts.
+    """
 
     kind: RelationKind
     to: int
     by: int | None
 
 
-# Where in a document an amendment is made: "khoản 2, khoản 3 Điều 1".
+# The amended parts of a document: "khoản 2, khoản 3 Điều 1".
 _PARTS = r"(?:,? ?(?:va )?(?:mot so |cac )?(?:dieu|khoan|diem|noi dung|muc|phu luc)(?: [\da-z]{1,3}\b)?)*"
-# The words right before a citation, folded; the first that fits.
+# The folded words directly before a citation; the first pattern that matches counts.
 _VERBS = [
     (re.compile(rf"\b(?:{words})\s*$"), kind)
     for words, kind in (
@@ -45,20 +47,21 @@ _VERBS = [
         (r"can cu(?: vao)?(?: cac)?", RelationKind.BASED_ON),
     )
 ]
-# Words that open a list, or lead to the citation by a way of their own: "quán triệt, triển khai thực hiện ... trọng
+# Words that open a list or lead to the citation less directly: "quán triệt, triển khai thực hiện ... trọng
 # tâm là: Luật ...", "Thực hiện quy định của Chính phủ tại Nghị định ...".
 _OPENING = re.compile(
     r"\b(?:thuc hien|quan triet|trien khai)\b.{0,400}(?::|\b(?:la|gom|nhu))\s*$"
     r"|^(?:thuc hien|trien khai) .{0,80}\btai\s*$"
 )
 _LIST_GOES_ON = re.compile(r"(?:[,;]|\bva)(?: cac| ca)?\s*$")
-# "Kế hoạch thực hiện Chỉ thị số 03": a plan that is not named carries it out, not this document.
+# "Kế hoạch thực hiện Chỉ thị số 03": an unnamed plan carries out the directive, not this document.
 _UNNAMED_ACTOR = re.compile(
     r"\b(?:ke hoach|chuong trinh|de an|huong dan|nghi quyet|quyet dinh|chi thi|nghi dinh|thong tu) (?!nay\b)"
     r"[a-z ,“\"]{0,30}$"
 )
 _ACTS_ITSELF = re.compile(r"\bnay\b[^.;]*$")
-# PDFs lose the empty lines between paragraphs; some words begin one.
+# Text from PDFs has no empty lines between paragraphs, so words that begin a paragraph end the sentence
+# before them.
 _SENTENCE_END = re.compile(
     r"[.!?](?=\s)|;\s*\n|\n\s*\n(?=\s*[^a-zà-ỹđ\s])|\n(?=\s*(?:Căn cứ|Thực hiện|Triển khai|Theo|Xét|Nhằm|Điều \d)\b)"
 )
@@ -66,7 +69,7 @@ _REACH = 600
 
 
 def propose(text: str, cited: Sequence[Citation]) -> list[Proposal]:
-    """The relations that the text states, each once, in the order of the text."""
+    """Return the relations that the text states, each once, in the order of the text."""
     mentions = sorted((start, end, index) for index, each in enumerate(cited) for start, end in each.spans)
     found: dict[tuple[int | None, int], Proposal] = {}
     listed: RelationKind | None = None
@@ -87,7 +90,7 @@ def propose(text: str, cited: Sequence[Citation]) -> list[Proposal]:
         elif _is_of_another(before, printed):
             kind = None
         elif last_index is not None and kind is not RelationKind.BASED_ON and not _ACTS_ITSELF.search(before):
-            # Still in the words that describe the citation before: it is that one which acts.
+            # The words still describe the previous citation, so that document acts.
             by = last_index
         else:
             listed = kind
@@ -98,13 +101,13 @@ def propose(text: str, cited: Sequence[Citation]) -> list[Proposal]:
 
 
 def _is_of_another(before: str, printed: str) -> bool:
-    """Whether a document without a number stands before the verb; in capitals it is this one's own heading."""
+    """Return True if an unnamed document acts. One in capitals does not count: it is this document's heading."""
     actor = _UNNAMED_ACTOR.search(before)
     return actor is not None and not printed[actor.start() : actor.start() + 3].isupper()
 
 
 def _verb(words: str) -> tuple[RelationKind | None, str]:
-    """The relation that the last words state, and the words before them."""
+    """Return the relation that the last words state (None if there is none), and the words before them."""
     for pattern, kind in _VERBS:
         match = pattern.search(words)
         if match:
@@ -122,7 +125,7 @@ _TAKES_EFFECT = re.compile(
 
 
 def effective_date(text: str, issued_on: datetime.date | None) -> datetime.date | None:
-    """The day from which the document says that it is in force."""
+    """Return the day on which the document says that it takes effect; None if it names none."""
     match = _TAKES_EFFECT.search(" ".join(fold(text).split()))
     if match is None:
         return None

@@ -1,7 +1,7 @@
-"""What an imported document does to others: its relations, and stubs of the cited documents that the library lacks.
+"""Adds the relations of an imported document, and stubs of the cited documents that the library lacks.
 
-A stub is a draft with what the citation says. Relations come with the drafts that act in them; an editor confirms
-both by publishing.
+A stub is a draft that holds the data of a citation. Relations belong to the drafts that act in them; an
+editor confirms both by publishing.
 """
 
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ from campaign.library.importing import relation_finding
 from campaign.library.models import Citation, DocumentRecord, LibraryPage, Relation, RelationSource
 from vietnamese.text import one_line
 
-# A gazette or a list of all laws cites without end; nobody would fill so many.
+# A gazette or a list of all laws cites more documents than anybody would fill in.
 _MOST_STUBS = 100
 
 
@@ -27,8 +27,11 @@ def relate(
     matched: Sequence[Citation],
     user: User | None,
 ) -> list[str]:
-    """Makes the missing stubs and the relations that `text` states, those of `record` on the instance at hand.
-    `matched`: the citations of `cited`, matched with records. Answers what an editor should know of it."""
+    """Make the missing stubs and add the relations that `text` states; return notes for the editor.
+
+    `matched`: the citations of `cited`, matched with records. Relations of `record` are added to the
+    instance, unsaved.
+    """
     known = citing.candidates(matched)
     records: list[DocumentRecord | None] = []
     made: set[int] = set()
@@ -48,7 +51,7 @@ def relate(
     for proposal in relation_finding.propose(text, cited):
         acting = record if proposal.by is None else records[proposal.by]
         other = records[proposal.to]
-        # The relations of a record that stood before are its editors' own.
+        # Only editors change the relations of records that existed before.
         if acting is not None and other is not None and (acting is record or acting.pk in made):
             _add(acting, proposal.kind, other)
             if acting is not record:
@@ -59,7 +62,7 @@ def relate(
 
 
 def _is_identified(citation: Citation) -> bool:
-    """Whether a record could be told by it: "Quyết định số 12" has no symbol, and may be anybody's."""
+    """Return True if the citation identifies a document. "Quyết định số 12" has no symbol and may be any issuer's."""
     return bool(identity.parts(citation.number)[1] or citation.name)
 
 
@@ -78,7 +81,7 @@ def _stub(
         is_stub=True,
         live=False,
         has_unpublished_changes=True,
-        # A stub has no revision until somebody edits it; lists sort by this.
+        # A stub has no revision until somebody edits it, but lists sort by this field.
         latest_revision_created_at=timezone.now(),
         owner=user,
     )
@@ -88,7 +91,7 @@ def _stub(
 
 
 def _title(each: grammar.Citation, citation: Citation) -> str:
-    """As the citation names it; in a list of numbers the type stands before the first alone."""
+    """Return a title in the words of the citation. In a list of numbers, only the first has the type before it."""
     text = citation.text
     if not text.casefold().startswith(each.type.casefold()):
         text = f"{each.type} số {citation.number or citation.name}"

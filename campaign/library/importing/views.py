@@ -1,4 +1,4 @@
-"""The editors' screens of the import: files go in, each with what became of it; nothing is published here."""
+"""The editors' screens of the import: upload files and see the result of each. Nothing is published."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from campaign.library.importing import batches
 from campaign.library.models import ImportBatch, ImportedFile, LibraryPage
 
 MOST_FILES = 200
-# How long one request reads files; the page asks for the rest in further requests.
+# The time for which one request reads files; the page sends further requests for the rest.
 _SECONDS = 4.0
 _RECENT = 10
 
@@ -30,7 +30,7 @@ class _FilesInput(forms.FileInput):
 
 
 class _FilesField(forms.FileField):
-    """Several files; Django's own field takes one."""
+    """A field for several files; Django's field takes one."""
 
     widget = _FilesInput
 
@@ -39,11 +39,13 @@ class _FilesField(forms.FileField):
             raise forms.ValidationError("Hãy chọn ít nhất một tệp.")
         if len(data) > MOST_FILES:
             raise forms.ValidationError(f"Mỗi lần nhập nhiều nhất {MOST_FILES} tệp.")
-        # Empty files and odd names are told beside the others' results, one by one.
+        # Empty files and odd names are reported with the results, file by file.
         return data
 
 
 class ImportForm(forms.Form):
+    """The form that uploads files."""
+
     uploads = _FilesField(
         label="Tệp văn bản",
         help_text="Nhận .docx, .pdf có chữ, .txt, .html; chọn một hay nhiều tệp cùng lúc.",
@@ -52,8 +54,8 @@ class ImportForm(forms.Form):
 
 
 def may_import(request: HttpRequest) -> bool:
-    """Whoever may add a document by hand may import one."""
-    # Asked for by each screen's menu.
+    """Return True if the user may add documents by hand, and so import them."""
+    # Cached because the menu of every screen asks for it.
     library = memo.kept("library to import into", LibraryPage.objects.first)
     return library is not None and library.permissions_for_user(request.user).can_add_subpage()
 
@@ -69,6 +71,8 @@ class _ImportMixin(AdminScreen):
 
 
 class ImportView(_ImportMixin, FormView):
+    """The upload form with the latest batches."""
+
     template_name = "campaign/library/admin/import.html"
     form_class = ImportForm
 
@@ -86,7 +90,7 @@ class ImportView(_ImportMixin, FormView):
 
 
 class BatchView(_ImportMixin, TemplateView):
-    """What became of each file. By POST it reads on; the page's script does so until no file is left."""
+    """The results of a batch. A POST reads more files; the page's script repeats it until none is left."""
 
     template_name = "campaign/library/admin/batch.html"
     results_template_name = "campaign/library/admin/batch_results.html"

@@ -1,4 +1,4 @@
-"""The library's models: its page, the record of a document, what binds records to pages, what imports leave."""
+"""The library's models: its page, records of documents, relations and citations, and imports."""
 
 from campaign.library.choices import DocumentStatus, DocumentType, RelationKind, RelationSource
 from campaign.library.models.imports import ImportBatch, ImportedFile

@@ -1,4 +1,4 @@
-"""What an import leaves behind: each file that came in, what became of it, and the files that were refused."""
+"""The files of each import: those that wait, the result of each, and those that were refused."""
 
 from pathlib import Path
 
@@ -8,12 +8,12 @@ from django.db import models
 
 
 def quarantine() -> FileSystemStorage:
-    """Where files wait until they are read, and stay if they are refused. No address of the site leads there."""
+    """Return the storage of files that wait to be read or were refused. No address of the site leads there."""
     return FileSystemStorage(Path(settings.VAR) / "cach-ly", file_permissions_mode=0o600)
 
 
 class ImportBatch(models.Model):
-    """Files that came in together."""
+    """Files that were imported together."""
 
     created_at = models.DateTimeField("bắt đầu", auto_now_add=True)
     user = models.ForeignKey(
@@ -34,7 +34,11 @@ class ImportBatch(models.Model):
 
 
 class ImportedFile(models.Model):
+    """One file of an import, and its result."""
+
     class State(models.TextChoices):
+        """The state of a file, as editors see it."""
+
         WAITING = "cho", "Đang chờ"
         READING = "dang-doc", "Đang đọc"
         DONE = "xong", "Bản nháp mới"
@@ -45,7 +49,7 @@ class ImportedFile(models.Model):
     name = models.CharField("tên tệp", max_length=255)
     sha256 = models.CharField(max_length=64, db_index=True)
     size = models.PositiveBigIntegerField("dung lượng")
-    # Empty once the file is kept among the files of the site.
+    # Empty once the file is stored among the files of the site.
     kept = models.FileField(storage=quarantine, max_length=255, blank=True)
     state = models.CharField("kết quả", max_length=10, choices=State, default=State.WAITING)
     message = models.TextField("lời nhắn", blank=True)

@@ -1,4 +1,4 @@
-"""The page that all records stand under: the list that readers search and filter, and what hangs on its address."""
+"""The page above all records: the list that readers search and filter, and its exports."""
 
 from typing import Any
 
@@ -13,6 +13,8 @@ from base.models import BasePage
 
 
 class LibraryPage(BasePage):
+    """The page above all records, with the list of documents."""
+
     featured_record = models.ForeignKey(
         "library.DocumentRecord",
         verbose_name="văn bản có sơ đồ trên trang thư viện",
@@ -41,7 +43,7 @@ class LibraryPage(BasePage):
         verbose_name = "thư viện văn bản"
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
-        """Also `xuat/csv/` and `xuat/xlsx/`: records have no pages below them, so no slug can be in the way."""
+        """Route `xuat/csv/` and `xuat/xlsx/` too; no slug can collide, because records have no child pages."""
         match path_components:
             case ["xuat", ("csv" | "xlsx") as form] if self.live:
                 return RouteResult(self, kwargs={"export": form})

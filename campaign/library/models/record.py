@@ -30,7 +30,7 @@ from vietnamese.text import one_line
 
 
 class ImportNotesPanel(FieldPanel):
-    """Stands in the form while there are notes."""
+    """A panel that the form shows only while there are notes."""
 
     class BoundPanel(FieldPanel.BoundPanel):
         def is_shown(self) -> bool:
@@ -38,7 +38,7 @@ class ImportNotesPanel(FieldPanel):
 
 
 class DocumentField(models.Model):
-    """What documents are about, as the board sorts them (lĩnh vực)."""
+    """A field of documents (lĩnh vực), in the editors' order."""
 
     name = models.CharField("tên lĩnh vực", max_length=100, unique=True)
     slug = models.SlugField("địa chỉ", max_length=80, unique=True, editable=False)
@@ -55,23 +55,28 @@ class DocumentField(models.Model):
         return self.name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        # Kept when the name changes: addresses that readers shared hold it.
+        # Kept when the name changes, because shared addresses hold the slug.
         self.slug = self.slug or slugify(self.name)
         super().save(*args, **kwargs)
 
 
 class DocumentRecordQuerySet(PageQuerySet):
+    """Queries of records."""
+
     def published(self) -> "DocumentRecordQuerySet":
-        """What the public may see, newest document first; records without a date stand last."""
+        """Return the records that readers may see, the newest first; those without a date last."""
         return readable(self).order_by(models.F("issued_on").desc(nulls_last=True), "-pk")
 
     def with_status(self) -> "DocumentRecordQuerySet":
-        """Each record with its status of today as `shown_status`, to show, filter and count by."""
+        """Annotate each record with today's status as `shown_status`, to show, filter and count by."""
         return self.annotate(shown_status=force.status_expression(timezone.localdate(), _open_relations()))
 
     def as_shown(self) -> "list[DocumentRecord]":
-        """These few records as a list, each with its status of today: by what ends documents, which is asked once for
-        each state of the data. The condition of `with_status` costs more than the records do."""
+        """Return a small number of records as a list, each with today's status.
+
+        The relations that end documents are cached for the current edition; the expression of `with_status`
+        would cost more than fetching the records.
+        """
         records = list(self)
         endings = memo.kept("endings", _endings)
         for record in records:
@@ -80,15 +85,15 @@ class DocumentRecordQuerySet(PageQuerySet):
 
 
 def _open_relations() -> models.QuerySet[Relation]:
-    """The relations whose acting document readers may see."""
-    # Asked for each relation: a list of all acting documents would be made for every page.
+    """Return the relations whose acting document readers may see."""
+    # A subquery for each relation: otherwise every page would query the list of all acting documents.
     return Relation.objects.filter(
         Exists(readable(DocumentRecord.objects.filter(pk=OuterRef("from_record"))))
     )
 
 
 def _endings() -> dict[int, list[tuple[str, datetime.date | None]]]:
-    """What documents that readers may see do to each that they end: kind, and from which day."""
+    """Return the relations that end a document, by record: the kind, and the day on which the effect begins."""
     starts = Coalesce("from_record__effective_on", "from_record__issued_on")
     rows = _open_relations().filter(kind__in=force.ENDINGS).values_list("to_record", "kind", starts)
     endings: dict[int, list[tuple[str, datetime.date | None]]] = {}
@@ -98,6 +103,8 @@ def _endings() -> dict[int, list[tuple[str, datetime.date | None]]]:
 
 
 class DocumentRecord(BasePage):
+    """The record (page) of one official document."""
+
     number = models.CharField(
         "số", max_length=40, blank=True, help_text="Như in trên văn bản; để trống nếu văn bản để trống số."
     )
@@ -142,7 +149,7 @@ class DocumentRecord(BasePage):
         on_delete=models.SET_NULL,
         related_name="document_records",
     )
-    # Of the file's bytes: an import knows by it that a file came in before.
+    # The checksum of the file, by which an import recognises a file that it knows.
     file_sha256 = models.CharField(max_length=64, blank=True, editable=False, db_index=True)
     text = models.TextField("toàn văn", blank=True, help_text="Nguyên văn, kể cả chỗ in sai.")
     warnings = models.TextField(
@@ -151,10 +158,10 @@ class DocumentRecord(BasePage):
     import_notes = models.TextField(
         "ghi chú khi máy đọc", blank=True, help_text="Chỉ Ban Biên tập thấy. Xem xong thì xóa."
     )
-    # Made because another document cites it, and not published yet: it has what the citation says.
+    # Made because another document cites it, and not published yet: it holds the data of the citation.
     is_stub = models.BooleanField("hồ sơ chờ điền", default=False, editable=False)
 
-    # What citations and imports look a record up by; made when it is saved.
+    # Set on saving; citations and imports look records up by these keys.
     number_key = models.CharField(max_length=100, blank=True, editable=False, db_index=True)
     name_key = models.CharField(max_length=255, blank=True, editable=False, db_index=True)
     identity_key = models.CharField(max_length=400, blank=True, editable=False, db_index=True)
@@ -163,7 +170,7 @@ class DocumentRecord(BasePage):
         *BasePage.search_fields,
         AutocompleteField("code"),
         AutocompleteField("subject"),
-        # What the admin's list of documents filters and sorts by, while it searches too.
+        # The admin's list of documents filters and sorts search results by these.
         *map(index.FilterField, ["doc_type", "field", "is_stub", "issuer", "issued_on"]),
     ]
 
@@ -245,7 +252,7 @@ class DocumentRecord(BasePage):
 
     def _tidy(self) -> None:
         if self.pk is None and self.slug in ("", slugify(self.title)):
-            # Not the title's: readers find a document by its number.
+            # Not derived from the title, because readers find a document by its number.
             self.slug = ""
         super()._tidy()
         self.number_key = identity.number_key(self.code)[:100]
@@ -272,17 +279,17 @@ class DocumentRecord(BasePage):
     def recipient_list(self) -> list[str]:
         return [line for line in self.recipients.splitlines() if line.strip()]
 
-    # --- Force ---------------------------------------------------------------------------------------
+    # --- Status ---------------------------------------------------------------------------------------
 
     @cached_property
     def effects(self) -> list[Relation]:
-        """What documents that readers may see do to this one; one query."""
+        """Return the relations of documents that readers may see to this one; one query."""
         acting = _open_relations().filter(to_record=self.pk).select_related("from_record")
         return list(acting.order_by("from_record__issued_on", "pk"))
 
     @cached_property
     def shown_status(self) -> DocumentStatus:
-        """The status today; lists have it by one condition in their query (`with_status`)."""
+        """Return today's status; lists take it from their own query (`with_status`)."""
         effects = [(effect.kind, effect.starts_on) for effect in self.effects]
         return force.status_on(timezone.localdate(), self, effects)
 
@@ -296,7 +303,7 @@ class DocumentRecord(BasePage):
 
     @property
     def endings(self) -> list[Relation]:
-        """The relations by which other documents end this one, those in the future included."""
+        """Return the relations that end this document, including those that begin in the future."""
         return [effect for effect in self.effects if effect.kind in force.ENDINGS]
 
     @property
@@ -319,7 +326,7 @@ class DocumentRecord(BasePage):
         return "\n".join([self.code, kind.label, identity.abbreviation(kind), self.subject])
 
     def search_marks(self) -> list[tuple[str, str]]:
-        """Who types a number looks for the document that has it before those that name it."""
+        """Return the number as a search mark, so that a document stands before those that only cite its number."""
         numbers = words(self.number)[:1]
         return [("so", number) for number in numbers]
 
@@ -332,6 +339,6 @@ class DocumentRecord(BasePage):
     def dublin_core(self, request: HttpRequest) -> list[tuple[str, str]]:
         view: Any = self.view_for(request)
         own = view.dublin_core()
-        # The address identifies the page, the number the document: both are told.
+        # The page keeps both identifiers: the address identifies the page, the number the document.
         told = {name for name, _ in own} - {"DC.identifier"}
         return [pair for pair in super().dublin_core(request) if pair[0] not in told] + own

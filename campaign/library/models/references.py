@@ -1,4 +1,4 @@
-"""What binds documents together and to other pages: relations between records, and citations found in texts."""
+"""Relations between records, and citations of records in the texts of pages."""
 
 import datetime
 
@@ -11,8 +11,10 @@ from campaign.library.choices import DocumentType, RelationKind, RelationSource
 
 
 class Relation(models.Model):
-    """`from_record` carries out, rests on, amends, replaces or repeals `to_record`. It belongs to the acting record:
-    it is edited, reviewed and published with it."""
+    """A relation: `from_record` carries out, is based on, amends, replaces or repeals `to_record`.
+
+    It belongs to the acting record and is edited, reviewed and published with it.
+    """
 
     from_record = ParentalKey("library.DocumentRecord", on_delete=models.CASCADE, related_name="relations")
     kind = models.CharField("quan hệ", max_length=12, choices=RelationKind)
@@ -48,37 +50,43 @@ class Relation(models.Model):
 
     @property
     def kind_from_there(self) -> str:
-        """The relation as the page of `to_record` says it, before the name of `from_record`."""
+        """Return the label of the relation on the page of `to_record`, placed before the name of `from_record`."""
         return RelationKind(self.kind).seen_from_the_other
 
     @property
     def starts_on(self) -> datetime.date | None:
-        """The day on which the acting document takes effect; None where it tells no date: then it has."""
+        """Return the day on which the acting document takes effect.
+
+        None if it has no date; its effect then counts as begun.
+        """
         return self.from_record.effective_on or self.from_record.issued_on
 
 
 class Citation(models.Model):
-    """One document that the published text of a page cites, with all its mentions. Written when the page is
-    published, gone when it is withdrawn; a citation without a record waits for one."""
+    """One document that the published text of a page cites, with all its mentions.
+
+    Citations are stored when the page is published and deleted when it is withdrawn. A citation without a
+    record waits for one.
+    """
 
     page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="citations")
     record = models.ForeignKey(
         "library.DocumentRecord", null=True, on_delete=models.SET_NULL, related_name="mentions"
     )
-    # What a record is looked up by: its folded number, or its folded name where it is cited by name.
+    # The key of its record: the folded number, or the folded name if it is cited by name.
     key = models.CharField(max_length=255, db_index=True)
     doc_type = models.CharField(max_length=20, choices=DocumentType)
     number = models.CharField(max_length=100, blank=True)
     name = models.CharField(max_length=255, blank=True)
     issuer = models.CharField(max_length=200, blank=True)
     issued_on = models.DateField(null=True)
-    # Of the date, of the number, or alone: "Luật An ninh mạng năm 2018".
+    # From the date, from the number, or given alone: "Luật An ninh mạng năm 2018".
     year = models.PositiveSmallIntegerField(null=True)
-    # The first mention as it is written.
+    # The first mention, as written.
     text = models.CharField(max_length=300)
-    # Where the mentions stand: [number of the passage, place in it, the words there], in the order of the page.
+    # The mentions in the order of the page: [index of the passage, offset in it, the words there].
     places = models.JSONField(default=list)
-    # An editor does not want it linked.
+    # Set if an editor does not want it linked.
     suppressed = models.BooleanField(default=False)
 
     class Meta:

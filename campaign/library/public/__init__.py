@@ -1,1 +1,1 @@
-"""The readers' side of the library: the filtered list, a record's page, pictures of relations, exports."""
+"""The readers' side of the library: the filtered list, the page of a record, relation pictures, exports."""

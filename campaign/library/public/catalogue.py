@@ -1,7 +1,7 @@
-"""The values by which the library's list is filtered, counted and sorted, of all documents that readers may see.
+"""The values by which the library's list is filtered, counted and sorted, for all published documents.
 
-They are read once for each edition and counted in Python (docs/decisions/0013). Pages are fetched, and looked at again
-for whether readers may see them, by those who show them.
+They are queried once for each edition and counted in Python (docs/decisions/0013). The list fetches the
+records that it shows, and checks again that readers may see them.
 """
 
 import re
@@ -28,35 +28,37 @@ FACETS = {
     "hieu-luc": "Tình trạng hiệu lực",
 }
 
-# A number longer than this is none that anybody gave a document.
+# No real document has a longer number.
 _NUMBER = re.compile(r"\s*(\d{1,9})")
 
 
 class Document(NamedTuple):
+    """The values of one document."""
+
     pk: int
-    # Its row of the search table.
+    # The primary key of its row in the search table.
     entry: int | None
     number: str
     symbol: str
-    # By facet, as addresses have them; "" where the document has none.
+    # By facet, as in addresses; "" if the document has none.
     values: dict[str, str]
 
     @property
     def leading_number(self) -> int | None:
-        """The number to sort and to find by: 12 for "12a"; None if there is none."""
+        """Return the number to sort and search by: 12 for "12a"; None if there is none."""
         found = _NUMBER.match(self.number)
         return int(found[1]) if found else None
 
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """One way to divide the documents."""
+    """A property by which the list is filtered, with its values."""
 
     name: str
     label: str
-    # The values in the order of display, each with what readers see.
+    # The values in the order of display, each with its label.
     labels: dict[str, str]
-    # Many values without an order of their own: those with the most documents come first.
+    # True for many values without an order of their own: those with the most documents come first.
     is_by_count: bool = False
 
 
@@ -79,7 +81,7 @@ class Catalogue:
             "field__slug",
             "shown_status",
         ):
-            # Interned: equal strings are one, which halves memory and the time to count them.
+            # Interned, because sharing equal strings halves memory and counting time.
             values = {
                 "loai": intern(doc_type),
                 "co-quan": issuer_slug(issuer),
@@ -93,10 +95,10 @@ class Catalogue:
         fields = DocumentField.objects.values_list("slug", "name") if found["linh-vuc"] else []
         labels = {
             "loai": dict(DocumentType.choices),
-            # Two spellings of one issuer are one; the one most used is shown.
+            # Spellings of one issuer are merged; the most frequent one is shown.
             "co-quan": {slug: spellings[slug].most_common(1)[0][0] for slug in sorted(found["co-quan"])},
             "nam": {year: year for year in sorted(found["nam"], reverse=True)},
-            # An address names a field by its slug: it is kept when the field is renamed.
+            # Addresses name a field by its slug, which is kept when the field is renamed.
             "linh-vuc": {slug: name for slug, name in fields if slug in found["linh-vuc"]},
             "hieu-luc": dict(DocumentStatus.choices),
         }
@@ -106,17 +108,17 @@ class Catalogue:
 
     @cached_property
     def by_entry(self) -> dict[int, Document]:
-        """The documents by their rows of the search table."""
+        """Return the documents by the keys of their rows in the search table."""
         return {document.entry: document for document in self.documents if document.entry is not None}
 
     @cached_property
     def by_number(self) -> list[Document]:
-        """The documents in the order of their numbers: 2, 03, 12, 12a, 105; those without a number last."""
+        """Return the documents in the order of their numbers: 2, 03, 12, 12a, 105; those without a number last."""
         return sorted(self.documents, key=_number_order)
 
     @cached_property
     def numbered(self) -> dict[int, list[Document]]:
-        """The documents by their leading numbers."""
+        """Return the documents by their leading numbers."""
         numbered = defaultdict(list)
         for document in self.documents:
             if document.leading_number is not None:
@@ -125,7 +127,7 @@ class Catalogue:
 
 
 def catalogue() -> Catalogue:
-    """Return the catalogue of today, cached for the current edition; two queries."""
+    """Return today's catalogue, cached for the current edition; two queries."""
     return memo.kept(("library", timezone.localdate()), Catalogue)
 
 

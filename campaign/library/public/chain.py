@@ -1,9 +1,9 @@
-"""Which document carries out which, as rows and rails: the layout of the relation picture and of its text.
+"""The layout of the relation picture: documents as rows, relations as rails, and the same as nested lists.
 
-Pure: values in, values out. It knows no database, no request and no drawing (`chain_svg` draws what stands here).
+Pure functions without database, request or drawing; `chain_svg` draws the layout.
 
-Every document has a row of its own, those that are carried out above those that carry them out; on the left run
-rails, as in a picture of a version history. So the picture needs the width of a phone and no more.
+Every document has a row of its own, above those that carry it out. Rails run on the left, as in the graph of
+a version history, so the picture is no wider than a phone.
 """
 
 from collections import defaultdict
@@ -14,7 +14,7 @@ from itertools import count
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """One document. `note`: issuer and date as a reader sees them. `order`: what sorts before stands above."""
+    """One document. `note`: issuer and date as shown. `order`: the key by which rows are sorted."""
 
     key: int
     title: str
@@ -28,7 +28,7 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """`lower` carries out, amends, replaces ... `upper`; `kind` says which of these."""
+    """A relation: `lower` carries out, amends, replaces ... `upper`, according to `kind`."""
 
     lower: int
     upper: int
@@ -37,8 +37,10 @@ class Edge:
 
 @dataclass(frozen=True, slots=True)
 class Rail:
-    """A line beside the rows. It leaves each of `uppers` and arrives, with an arrow, at each of `lowers`: one upper
-    with many lowers, or many uppers with one lower. `lane` 0 is the one next to the rows."""
+    """A line beside the rows, from each of `uppers` to an arrow at each of `lowers`.
+
+    A rail has one upper with many lowers, or many uppers with one lower. `lane` 0 is next to the rows.
+    """
 
     uppers: tuple[int, ...]
     lowers: tuple[int, ...]
@@ -47,13 +49,15 @@ class Rail:
 
     @property
     def reach(self) -> tuple[int, int]:
-        """The first and the last row that it runs beside."""
+        """Return the first and the last row beside which the rail runs."""
         ends = (*self.uppers, *self.lowers)
         return min(ends), max(ends)
 
 
 @dataclass(frozen=True, slots=True)
 class Chain:
+    """The layout of a picture: rows, edges and rails."""
+
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
     rails: tuple[Rail, ...]
@@ -69,8 +73,11 @@ class Chain:
 
 @dataclass(slots=True)
 class Branch:
-    """A document in the text of the picture, with those that carry it out below it. One that was told of before
-    `is_repeated` and has no branches of its own. `words`: what it does to the document above it."""
+    """A document in the text of the picture, with the documents that carry it out below it.
+
+    If the document occurred before, `is_repeated` is set and it has no branches. `words`: its relations to
+    the document above it.
+    """
 
     node: Node
     words: list[str] = field(default_factory=list)
@@ -79,7 +86,7 @@ class Branch:
 
 
 def chain(nodes: Collection[Node], edges: Iterable[Edge]) -> Chain:
-    """Return rows and rails. Edges to unknown documents and to oneself are left out; a circle is drawn, not refused."""
+    """Return rows and rails. Edges to unknown documents and to themselves are left out; cycles are drawn."""
     known = {node.key for node in nodes}
     usable = tuple(
         edge
@@ -92,8 +99,10 @@ def chain(nodes: Collection[Node], edges: Iterable[Edge]) -> Chain:
 
 
 def branches(chain: Chain, words: Mapping[str, str]) -> list[Branch]:
-    """Return the same as nested lists, from the documents that carry out none of the others downwards. `words`: what
-    readers call an edge of each kind, seen from above."""
+    """Return the edges as nested lists, from the documents that carry out none of the others downwards.
+
+    `words`: the label of each kind of edge, seen from above.
+    """
     between: dict[tuple[int, int], list[str]] = defaultdict(list)
     for edge in chain.edges:
         between[edge.upper, edge.lower].append(words[edge.kind])
@@ -112,12 +121,12 @@ def branches(chain: Chain, words: Mapping[str, str]) -> list[Branch]:
 
     has_upper = {edge.lower for edge in chain.edges}
     roots = [branch(node, []) for node in chain.nodes if node.key not in has_upper]
-    # What is left stands in a circle: its first document begins.
+    # The remaining documents form cycles; each cycle begins with its first document.
     return roots + [branch(node, []) for node in chain.nodes if node.key not in told]
 
 
 def _in_order(nodes: Collection[Node], edges: Iterable[Edge]) -> list[Node]:
-    """Uppers first, otherwise by `order`. Where documents refer to each other in a circle, `order` decides."""
+    """Return the nodes with uppers first, otherwise sorted by `order`, which also breaks cycles."""
     left = {node.key: node for node in nodes}
     uppers: dict[int, set[int]] = defaultdict(set)
     for edge in edges:
@@ -131,7 +140,7 @@ def _in_order(nodes: Collection[Node], edges: Iterable[Edge]) -> list[Node]:
 
 
 def _rails(edges: Iterable[Edge], places: Mapping[int, int]) -> Iterator[Rail]:
-    """Edges of one kind that share an end run on one rail; the end that most of them share is taken first."""
+    """Yield rails, each for the edges of one kind that share an end; the most shared end comes first."""
     left = [Edge(places[edge.lower], places[edge.upper], edge.kind) for edge in edges]
     while left:
         shared: dict[tuple[str, str, int], list[Edge]] = defaultdict(list)
@@ -145,7 +154,7 @@ def _rails(edges: Iterable[Edge], places: Mapping[int, int]) -> Iterator[Rail]:
 
 
 def _in_lanes(rails: Iterable[Rail]) -> list[Rail]:
-    """Short rails run next to the rows, long ones outside; rails that share a row never share a lane."""
+    """Return the rails with lanes: short rails next to the rows, and no lane shared by rails that share a row."""
     placed: list[Rail] = []
     for rail in sorted(rails, key=lambda rail: (rail.reach[1] - rail.reach[0], rail.reach)):
         first, last = rail.reach

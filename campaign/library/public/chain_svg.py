@@ -1,7 +1,7 @@
-"""The relation picture as SVG: attributes and classes only, no inline style, so that the strict policy holds.
+"""Draws the relation picture as SVG, with attributes and classes only: the policy forbids inline style.
 
-Pure: a `Chain` in, a string out. Colours come from the style sheet by class, for light, dark and print alike; every
-word is escaped here. Lengths are units of the view box, which on a phone are about one pixel each.
+A pure function from a `Chain` to a string. The style sheet colours the classes for light, dark and print. All
+text is escaped here. Lengths are units of the view box; on a phone, one unit is about one pixel.
 """
 
 from collections.abc import Mapping
@@ -18,13 +18,13 @@ _PADDING = 10
 _GAP = 14
 _BEND = 6
 
-# Size and leading: Vietnamese marks stand above and below.
+# Font size and line height: Vietnamese marks need room above and below.
 _TITLE, _TITLE_LEADING = 14.5, 20
 _TEXT, _TEXT_LEADING = 12.5, 17.5
 _MOST_TITLE_LINES = 3
 _MOST_SUBJECT_LINES = 2
 
-# Widths of letters in ems, on the generous side: readers' fonts differ.
+# Widths of letters in ems, on the generous side because readers' fonts differ.
 _NARROW, _WIDE = frozenset("iljtfr.,:;'!|()[]/- “”"), frozenset("mw@%—")
 
 
@@ -44,7 +44,7 @@ class _Box:
 
     @property
     def entry(self) -> float:
-        """Where rails arrive; those that leave do so a little below."""
+        """Return the height at which rails arrive; those that leave do so a little below."""
         return self.top + self.height / 2 - 6
 
     @property
@@ -53,7 +53,7 @@ class _Box:
 
 
 def draw(chain: Chain, *, title: str, description: str, kind_labels: Mapping[str, str]) -> str:
-    """Return an SVG element. `kind_labels` says what a rail of each kind means, for its name."""
+    """Return an SVG element. `kind_labels`: the label of each kind of rail, used as its title."""
     left = chain.lanes * _LANE + _ARROW + 2
     boxes: list[_Box] = []
     top = 1.5
@@ -91,7 +91,7 @@ def _box(node: Node, top: float, width: float) -> _Box:
 
 
 def wrapped(text: str, ems: float, most: int) -> list[str]:
-    """`text` in at most `most` lines of about `ems` ems; what does not fit is cut with an ellipsis."""
+    """Return `text` in at most `most` lines of about `ems` ems, cut with an ellipsis if it is longer."""
     lines = [""]
     for word in text.split():
         longer = f"{lines[-1]} {word}".lstrip()
@@ -106,7 +106,7 @@ def wrapped(text: str, ems: float, most: int) -> list[str]:
 
 
 def _cut(text: str, ems: float) -> str:
-    """`text`, or as much of it as has room, with an ellipsis."""
+    """Return `text`, cut with an ellipsis if it is wider than `ems`."""
     if _ems(text) <= ems:
         return text
     text = text[: int(ems / 0.3)].removesuffix("…")
@@ -156,7 +156,7 @@ def _drawn(box: _Box, left: float) -> str:
         f'<rect class="chain__box{states}" x="{left:g}" y="{box.top:g}" width="{_WIDTH - left - 2:g}" '
         f'height="{box.height:g}" rx="6"/>'
     )
-    # Joined by a space: the words are the link's name.
+    # Joined by spaces, because the words together are the link's name.
     text = " ".join(
         f'<text class="{line.css}" x="{left + _PADDING:g}" y="{line.baseline:g}">{escape(line.text)}</text>'
         for line in box.lines

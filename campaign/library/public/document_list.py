@@ -1,7 +1,7 @@
-"""The list of documents as a reader asked for it: search, filters with counts, order, page, and an address for each.
+"""The list of documents that a reader asked for: search, filters with counts, order, pages and links.
 
-An address holds what differs from the plain list and nothing else, in one order, so that the same list has the same
-address whoever shares it. Parameters and values that mean nothing here are passed over.
+An address holds only the differences from the plain list, in a fixed order, so that the same list always has
+the same address. Unknown parameters and values are ignored.
 """
 
 from collections import Counter
@@ -23,7 +23,7 @@ from vietnamese import numbers
 from vietnamese.text import one_line
 
 RECORDS_PER_PAGE = 30
-# What a reader can choose of one filter by hand; more is a machine.
+# The most values of one filter that a person would choose; more come from a machine.
 _MOST_VALUES = 20
 _LONGEST_SUBJECT = 240
 
@@ -38,7 +38,7 @@ SORTS = {
 
 @dataclass(frozen=True)
 class DocumentSelection:
-    """What the reader asked for, cleaned."""
+    """The reader's request, cleaned."""
 
     query: Query
     chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -51,7 +51,7 @@ class DocumentSelection:
 
     @property
     def is_plain(self) -> bool:
-        """The whole library in its usual order, whichever page."""
+        """Return True for the whole library in its usual order, on any page."""
         return not self.query.text and not self.chosen and self.sort == self.default_sort
 
     @property
@@ -66,7 +66,7 @@ class DocumentSelection:
 
     @property
     def address(self) -> str:
-        """Relative to the library's own: a query string, or "" for the plain list."""
+        """Return the query string after the library's address, or "" for the plain list."""
         return f"?{urlencode(self.parameters)}" if self.parameters else ""
 
     def toggled(self, facet: str, value: str) -> "DocumentSelection":
@@ -89,7 +89,7 @@ class DocumentSelection:
 
 
 def select(parameters: QueryDict, catalogue: Catalogue) -> DocumentSelection:
-    """Never fails: unknown parameters, values and orders count as not given."""
+    """Return the selection that the parameters describe; unknown parameters, values and orders are ignored."""
     chosen = {}
     for facet in catalogue.facets:
         known = [value for value in parameters.getlist(facet.name)[:_MOST_VALUES] if value in facet.labels]
@@ -109,8 +109,11 @@ def select(parameters: QueryDict, catalogue: Catalogue) -> DocumentSelection:
 
 @dataclass(frozen=True)
 class ListChoice:
-    """Another list that leads on from this one, by a value of a filter or an order: how many documents it has, and its
-    address. The address of a value that is chosen already leads to the list without it."""
+    """A link from this list to another, by a value of a filter or an order.
+
+    `count` is the number of documents of the other list. The address of a chosen value leads to the list
+    without it.
+    """
 
     label: str
     count: int
@@ -120,6 +123,8 @@ class ListChoice:
 
 @dataclass(frozen=True)
 class FacetFilter:
+    """A facet with its choices, as shown beside the list."""
+
     name: str
     label: str
     choices: tuple[ListChoice, ...]
@@ -130,7 +135,7 @@ class FacetFilter:
 
     @property
     def first(self) -> tuple[ListChoice, ...]:
-        """What is shown at once: the chosen ones and the first few."""
+        """Return the choices shown at once: the chosen ones and the first few."""
         shown = set(self.choices[:_SHOWN]) | {choice for choice in self.choices if choice.is_chosen}
         return tuple(choice for choice in self.choices if choice in shown)
 
@@ -154,7 +159,7 @@ class DocumentRow:
 
 
 class DocumentList:
-    """The list that a selection asks for. Only the records of one page are fetched."""
+    """The list that a selection describes. Only the records of one page are fetched."""
 
     def __init__(self, selection: DocumentSelection, catalogue: Catalogue) -> None:
         self.selection = selection
@@ -162,12 +167,12 @@ class DocumentList:
 
     @cached_property
     def _found(self) -> tuple[list[Document], bool]:
-        """The documents that the search found, the best first, and whether its last word was unfinished."""
+        """Return the documents that the search found, the best first, and True if its last word was unfinished."""
         return find(self.selection.query, self.catalogue)
 
     @cached_property
     def _searched(self) -> list[Document]:
-        """The documents that the search lets through, in the order of the list."""
+        """Return the documents that match the search, in the order of the list."""
         if self.selection.sort == RELEVANCE:
             return self._found[0]
         by_number = self.selection.sort == NUMBER
@@ -178,7 +183,7 @@ class DocumentList:
         return documents[::-1] if self.selection.sort == OLDEST else documents
 
     def _chosen_from(self, but: str = "") -> list[Document]:
-        """The documents that all filters but this one let through."""
+        """Return the documents that match all filters except `but`."""
         documents = self._searched
         for name, values in self.selection.chosen.items():
             if name != but:
@@ -187,7 +192,7 @@ class DocumentList:
 
     @cached_property
     def documents(self) -> list[Document]:
-        """All documents of the list, in its order."""
+        """Return all documents of the list, in its order."""
         return self._chosen_from()
 
     @property
@@ -200,7 +205,7 @@ class DocumentList:
 
     @cached_property
     def page(self) -> Page[Document]:
-        """The page that was asked for, or the last one."""
+        """Return the requested page, or the last one if the list is shorter."""
         return Paginator(self.documents, RECORDS_PER_PAGE).get_page(self.selection.page)
 
     @property
@@ -216,7 +221,7 @@ class DocumentList:
 
     @cached_property
     def rows(self) -> list[DocumentRow]:
-        """The documents of this page; one query. One that is withdrawn at this moment is missing."""
+        """Return the rows of this page; one query. A document that has just been withdrawn is missing."""
         records = (
             DocumentRecord.objects.published().with_status().defer("import_notes", "warnings", "recipients")
         )
@@ -229,7 +234,7 @@ class DocumentList:
         if not self.selection.query.text:
             return DocumentRow(record, record.title, _shortened(record.subject))
         marker = Highlighter(self.selection.query, is_prefix=self._found[1])
-        # What the title and the subject show already is not shown again.
+        # An excerpt is added only if the title and the subject do not show all hits.
         is_told = marker.finds_all(f"{record.title}\n{record.subject}")
         return DocumentRow(
             record,
@@ -260,7 +265,7 @@ class DocumentList:
 
     @property
     def chosen(self) -> list[tuple[str, ListChoice]]:
-        """What the reader chose, to be seen and taken away one by one."""
+        """Return the reader's choices, each of which can be removed."""
         return [(each.label, choice) for each in self.filters for choice in each.choices if choice.is_chosen]
 
     @property
@@ -273,7 +278,7 @@ class DocumentList:
 
     @property
     def wider(self) -> list[tuple[str, ListChoice]]:
-        """Where nothing was found: the lists that would have something, each with one wish less."""
+        """Return wider lists with at least one document, each without one condition, for when nothing was found."""
         wishes = [
             (f"Bỏ lọc theo {FACETS[name].lower()}", self.selection.with_values(name, set()))
             for name in self.selection.chosen

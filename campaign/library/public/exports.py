@@ -1,6 +1,6 @@
-"""The list as a file: CSV as it is read, XLSX for spreadsheets. The same documents in the same order as on the page.
+"""Exports the list as CSV or as XLSX for spreadsheets, with the same documents and order as on the page.
 
-Full texts are not in it. No cell can be a formula: what stands in a document is text, whatever it begins with.
+Full texts are not included. No cell can become a formula, whatever its text begins with.
 """
 
 import csv
@@ -24,7 +24,7 @@ from vietnamese.text import xml_legal
 
 _BATCH = 500
 _PIECE = 64 * 1024
-# A workbook is made as a whole before its first byte goes out; a longer list is for the CSV, which has no end.
+# A workbook is built as a whole before its first byte is sent; CSV is streamed and has no limit.
 MOST_XLSX_ROWS = 20_000
 
 _COLUMNS = {
@@ -43,7 +43,7 @@ _COLUMNS = {
 }
 _NOT_NEEDED = ("text", "warnings", "import_notes", "addressees", "recipients", "summary")
 
-# What spreadsheets take for a formula; a tab or a line break may stand before it (OWASP, "CSV Injection").
+# Spreadsheets read these as a formula, also after a tab or a line break (OWASP, "CSV Injection").
 _FORMULA = re.compile(r"^[\s\x00-\x1f]*[=+\-@＝＋－＠|%]")
 
 
@@ -55,7 +55,7 @@ def answer(request: HttpRequest, chosen: DocumentList, form: str) -> HttpRespons
         response = StreamingHttpResponse(_csv(_rows(keys, request)), content_type="text/csv; charset=utf-8")
         response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
         return _for_one_reader(response)
-    # Closed, and so removed, by the response.
+    # The response closes, and so deletes, the file.
     file = tempfile.TemporaryFile()  # noqa: SIM115
     _write_xlsx(file, _rows(keys[:MOST_XLSX_ROWS], request))
     file.seek(0)
@@ -69,14 +69,14 @@ def answer(request: HttpRequest, chosen: DocumentList, form: str) -> HttpRespons
 
 
 def _for_one_reader(response: HttpResponseBase) -> HttpResponseBase:
-    """A file for each mixture of filters is more than an edition shall hold, and nothing for search engines."""
+    """Keep the file from the edition, shared caches and search engines: filters have too many combinations."""
     response.headers["Cache-Control"] = "private, no-cache"
     response.headers["X-Robots-Tag"] = "noindex"
     return response
 
 
 def _rows(keys: list[int], request: HttpRequest) -> Iterator[list[str | datetime.date | None]]:
-    """The cells of each document, fetched some at a time; what is withdrawn meanwhile is left out."""
+    """Yield the cells of each document, fetched in batches; documents withdrawn meanwhile are left out."""
     root = request.build_absolute_uri("/")[:-1]
     for start in range(0, len(keys), _BATCH):
         batch = keys[start : start + _BATCH]
@@ -105,7 +105,7 @@ def _cells(record: DocumentRecord, root: str, request: HttpRequest) -> list[str 
 
 
 def _csv(rows: Iterator[list[Any]]) -> Iterator[bytes]:
-    """Pieces of the file. It begins with a byte order mark: spreadsheets would take UTF-8 for something else."""
+    """Yield pieces of the file. It begins with a byte order mark, without which spreadsheets misread UTF-8."""
     piece = io.StringIO()
     writer = csv.writer(piece)
     piece.write("\ufeff")
@@ -123,7 +123,7 @@ def _csv_cell(value: str | datetime.date | None) -> str:
     if value is None:
         return ""
     if isinstance(value, datetime.date):
-        # Every spreadsheet reads it as this day; 01/8/2022 is 8 January to some.
+        # ISO 8601 is unambiguous; some programs read 01/8/2022 as 8 January.
         return value.isoformat()
     return f"'{value}" if _FORMULA.match(value) else value
 
@@ -151,7 +151,7 @@ def _xlsx_cell(sheet: Any, value: str | datetime.date | None) -> Any:
         cell.number_format = "dd/mm/yyyy"
         return cell
     cell = WriteOnlyCell(sheet, xml_legal(value))
-    # Text, not a formula, also where it begins with "=".
+    # Text, not a formula, even if it begins with "=".
     cell.data_type = "s"
     cell.alignment = Alignment(wrap_text=True, vertical="top")
     return cell

@@ -1,7 +1,7 @@
-"""What a document's page tells machines: schema.org `Legislation` and Dublin Core, out of the record and its relations.
+"""Metadata of a document's page for machines: schema.org `Legislation` and Dublin Core.
 
-Vocabulary: https://schema.org/Legislation (after the European Legislation Identifier). It tells what the page tells
-readers, and nothing that only the database knows.
+Vocabulary: https://schema.org/Legislation (after the European Legislation Identifier). The metadata holds
+only facts that the page shows to readers.
 """
 
 from collections.abc import Iterable
@@ -17,7 +17,7 @@ _FORCE = {
     DocumentStatus.REPLACED: "https://schema.org/NotInForce",
     DocumentStatus.EXPIRED: "https://schema.org/NotInForce",
 }
-# What a relation of this document is called in the vocabulary. "Thực hiện" of a higher document is its transposition.
+# The vocabulary's name of each relation. "Thực hiện" of a higher document is its transposition.
 _PROPERTIES = {
     RelationKind.CARRIES_OUT: "legislationTransposes",
     RelationKind.BASED_ON: "isBasedOn",
@@ -28,7 +28,10 @@ _PROPERTIES = {
 
 
 def structured_data(record: DocumentRecord, relations: Iterable[Relation], root: str) -> dict[str, Any]:
-    """What is added to the page's common data. `relations`: those of this record to documents readers may see."""
+    """Return the data of a document, added to the common data of pages.
+
+    `relations`: the relations of this record to documents that readers may see.
+    """
     data: dict[str, Any] = {
         "name": record.title,
         "legislationType": record.get_doc_type_display(),
@@ -58,7 +61,7 @@ def structured_data(record: DocumentRecord, relations: Iterable[Relation], root:
 
 
 def _property(record: DocumentRecord, relation: Relation) -> str:
-    # A consolidated text ("văn bản hợp nhất") changes nothing: it brings together what it names.
+    # A consolidated text ("văn bản hợp nhất") changes nothing; it joins the documents that it names.
     if record.doc_type == DocumentType.VAN_BAN_HOP_NHAT:
         return "legislationConsolidates"
     return _PROPERTIES[RelationKind(relation.kind)]
@@ -77,7 +80,7 @@ def _period(record: DocumentRecord) -> str:
 
 
 def dublin_core(record: DocumentRecord, relations: Iterable[Relation], root: str) -> list[tuple[str, str]]:
-    """What a document adds to, or says differently from, the Dublin Core of pages."""
+    """Return the Dublin Core pairs of a document, which add to or replace those of pages."""
     code = f"{record.get_doc_type_display()} {record.code}".strip()
     pairs = [
         ("DC.type", record.get_doc_type_display()),

@@ -1,4 +1,4 @@
-"""The view of the library's page: the list that a reader asked for, as a page or a file, and the picture in front."""
+"""The view of the library's page: the list as a page or a file, and the picture in front."""
 
 from functools import cached_property
 from typing import Any
@@ -13,6 +13,8 @@ from campaign.library.public.document_list import DocumentList, select
 
 
 class LibraryView(PageView):
+    """The list of documents, with the picture of the featured record on its plain first page."""
+
     page: LibraryPage
 
     @cached_property
@@ -29,7 +31,7 @@ class LibraryView(PageView):
 
     @property
     def is_plain(self) -> bool:
-        """True for the one list that search engines keep; filtered ones are countless."""
+        """Return True for the unfiltered list, the only one for search engines; filtered lists are countless."""
         return not self.request.GET.keys() - {"trang"}
 
     def export(self, form: str) -> HttpResponseBase:

@@ -1,6 +1,6 @@
-"""Documents that match what a reader typed, the best first.
+"""Finds the documents that match a reader's query, the best first.
 
-It asks the search table, which holds what readers may see and nothing else: at most five queries.
+It queries the search table, which holds only documents that readers may see; at most five queries.
 """
 
 from collections.abc import Iterable
@@ -21,10 +21,10 @@ _DOCUMENTS = Within(marks=((searching.KIND, KIND),))
 
 
 def find(query: Query, catalogue: Catalogue) -> tuple[list[Document], bool]:
-    """Return the documents, and whether the last word was taken for an unfinished one.
+    """Return the documents that match, and True if the last word was taken as unfinished.
 
-    First the documents whose number was typed; then hits with the typed accents before those without, and in each
-    the title's and subject's first, then the best of a few, or the newest of many.
+    Documents whose number was typed come first, then hits with the typed accents, then hits without. Each
+    level is ranked if it is small; otherwise hits in title and subject come first, then the newest.
     """
     levels = Results(query, _DOCUMENTS).levels
     found = {document.pk: document for document in _numbered(query.text, catalogue)}
@@ -44,7 +44,7 @@ def find(query: Query, catalogue: Catalogue) -> tuple[list[Document], bool]:
 
 
 def _numbered(text: str, catalogue: Catalogue) -> Iterable[Document]:
-    """The documents that are called so: "13/2023/nd-cp", "nghi dinh 13", "ct 03", "số 13"."""
+    """Yield the documents that the text names: "13/2023/nd-cp", "nghi dinh 13", "ct 03", "số 13"."""
     called = tokens(text)
     for word in filter(str.isdecimal, called):
         others = {_bare(other) for other in called} - {_bare(word)}
@@ -54,7 +54,7 @@ def _numbered(text: str, catalogue: Catalogue) -> Iterable[Document]:
 
 
 def _names(document: Document) -> set[str]:
-    """All words that a reader may call a document by who knows its number."""
+    """Return all words by which a reader may name the document beside its number."""
     code = tokens(f"{document.number} {document.symbol}")
     return {"so", document.values["nam"], *map(_bare, code), *_names_of_type(document.values["loai"])}
 
@@ -66,5 +66,5 @@ def _names_of_type(doc_type: str) -> list[str]:
 
 
 def _bare(word: str) -> str:
-    """3 is 03."""
+    """Return a number without leading zeros, so that "03" equals "3"; other words unchanged."""
     return word.lstrip("0") if word.isdecimal() else word

@@ -1,6 +1,6 @@
-"""What the page of a document shows beside the record's own fields: its relations, its text with links, who names it.
+"""The view of a document's page: its relations, its text with links, and the pages that cite it.
 
-It only reads, and what it reads was found when pages were published: no text is searched for citations here.
+It reads stored citations; no text is searched for citations here.
 """
 
 import re
@@ -23,11 +23,13 @@ from vietnamese import dates
 from vietnamese.fold import fold
 from vietnamese.text import one_line
 
-# Thousands of documents may rest on one law.
+# One law may be cited by thousands of documents.
 MOST_MENTIONS = 100
 
 
 class RecordView(PageView):
+    """The page of a document."""
+
     page: DocumentRecord
 
     def context(self) -> dict[str, Any]:
@@ -37,10 +39,10 @@ class RecordView(PageView):
 
     @cached_property
     def near(self) -> Neighbourhood:
-        # A preview shows the relations as the editor has them in the form.
+        # A preview shows the relations of the form.
         is_preview = getattr(self.request, "is_preview", False)
         near = Neighbourhood(self.page, own=self.page.relations.all() if is_preview else None)
-        # The record would ask for them again, to know whether it is in force.
+        # Set here because the record's status would otherwise query them again.
         self.page.__dict__["effects"] = near.effects
         return near
 
@@ -56,7 +58,7 @@ class RecordView(PageView):
 
     @cached_property
     def text(self) -> LinkedText | None:
-        """The text with the documents that it cites as links; one query, one for all addresses."""
+        """Return the text with its citations as links; one query, and one for all addresses."""
         if not self.page.text.strip():
             return None
         links = [
@@ -70,13 +72,16 @@ class RecordView(PageView):
 
     @property
     def is_named_by_subject(self) -> bool:
-        """Whether the title says the subject already: "Luật An ninh mạng"."""
+        """Return True if the title contains the subject: "Luật An ninh mạng"."""
         return fold(self.page.subject) in fold(self.page.title)
 
     @property
     def citation(self) -> str:
-        """How a document is named in full where it is cited first: type, number, date, issuer and subject
-        (NĐ 30/2020/NĐ-CP, phụ lục I, phần II, mục 4). What the record does not know is left out."""
+        """Return the full reference to the document: type, number, date, issuer and subject.
+
+        This is the form of a first citation (NĐ 30/2020/NĐ-CP, phụ lục I, phần II, mục 4). Unknown parts are
+        left out.
+        """
         record = self.page
         parts = [
             f"{record.get_doc_type_display()} số {record.code}" if record.code else record.title,
@@ -86,11 +91,14 @@ class RecordView(PageView):
         ]
         return one_line(" ".join(parts))
 
-    # --- Who names it --------------------------------------------------------------------------------
+    # --- Pages that cite it --------------------------------------------------------------------------
 
     @cached_property
     def stories(self) -> list[Page]:
-        """Articles that cite this document or name it as related, the newest first. They stand above us."""
+        """Return the articles that cite this document or name it as related, the newest first.
+
+        The query uses the reverse relation, because the library must not import articles, a layer above.
+        """
         named = Page.objects.order_by().filter(articlepage__related_documents=self.page.pk).values("pk")
         found = readable(Page.objects.filter(pk__in=named.union(self._citing())))
         return list(
@@ -101,12 +109,15 @@ class RecordView(PageView):
 
     @cached_property
     def documents(self) -> list[DocumentRecord]:
-        """Documents in whose text this one is cited, the newest first."""
+        """Return the documents whose text cites this one, the newest first."""
         found = DocumentRecord.objects.published().filter(pk__in=self._citing()).exclude(pk=self.page.pk)
         return list(found.only("title", "url_path", "path", "depth", "issued_on", "issuer")[:MOST_MENTIONS])
 
     def _citing(self) -> QuerySet[Citation, Any]:
-        """Keys of the pages that cite this document. In a list, not asked for each page: there are more pages."""
+        """Return a query for the keys of the pages that cite this document.
+
+        It is used as one list (IN): a condition for each page would be slow, because there are more pages.
+        """
         return Citation.objects.order_by().filter(record=self.page.pk, suppressed=False).values("page")
 
     # --- For machines --------------------------------------------------------------------------------
@@ -126,10 +137,10 @@ _ABOUT = re.compile(r"^V/v\.?\s+", re.IGNORECASE)
 
 
 def _as_object(record: DocumentRecord) -> str:
-    """The subject as it goes on in a sentence: "V/v ..." of letters in full, a capital "Về" small."""
+    """Return the subject as part of a sentence: "V/v ..." of letters written in full, a capital "Về" in lower case."""
     said = _ABOUT.sub("", record.subject)
     if said.startswith("Về"):
         return f"về{said[2:]}"
-    # A letter has its subject without these words, after "V/v".
+    # A letter prints its subject after "V/v", without "về việc".
     is_letter = record.doc_type == DocumentType.CONG_VAN or said != record.subject
     return f"về việc {said}" if is_letter and not said.startswith("về") else said

@@ -1,7 +1,7 @@
-"""What a document has to do with others, as its page and the library's front show it: relations and the picture.
+"""The relations of a document as its page and the library's page show them: groups and a picture.
 
-It asks three small queries, however many documents there are: which relations stand near, and the documents at
-their ends that readers may see. Whom readers may not see is not told of, not even as a box without a name.
+Few small queries, however many documents there are: the relations nearby, and the documents at their ends
+that readers may see. Documents that readers may not see are left out, even as an unnamed box.
 """
 
 from collections import defaultdict
@@ -19,15 +19,16 @@ from campaign.library.models.references import Relation
 from campaign.library.public.chain import Branch, Chain, Edge, Node, branches, chain
 from campaign.library.public.chain_svg import draw
 
-# How far the picture follows those who carry out what carries out ..., and how many documents it can hold.
+# The depth to which the picture follows "carries out" relations, the documents it considers, and those it shows.
 _DEEPEST = 4
 _MOST_NEAR = 40
 MOST_IN_PICTURE = 14
-# A law is what thousands of documents rest on. Its page tells of so many; the list of the library finds the others.
+# Thousands of documents may be based on one law. Its page shows this many; the library's list finds the
+# others.
 _MOST_RELATIONS = 300
 _MOST_SHOWN = 10
 
-# From a document up to what it carries out and down to what carries it out, the nearest first.
+# The documents that this one carries out, upwards, and those that carry it out, downwards; the nearest first.
 _NEAR = f"""
     WITH RECURSIVE upwards (key, distance) AS (
         SELECT CAST(%s AS bigint), 0
@@ -53,6 +54,8 @@ class Related:
 
 @dataclass(frozen=True)
 class RelationGroup:
+    """The documents under one heading."""
+
     label: str
     documents: tuple[Related, ...]
 
@@ -67,22 +70,26 @@ class RelationGroup:
 
 @dataclass(frozen=True)
 class ChainPicture:
+    """The picture of relations, with its legend and text."""
+
     svg: SafeString
-    # What its lines and frames mean.
+    # The meaning of its lines and frames.
     legend: str
     # The same in words.
     branches: list[Branch]
 
 
 class Neighbourhood:
-    """A document, the relations near it, and the documents at their ends that readers may see. `own`: the document's
-    own relations where they are not those of the database, in a preview."""
+    """A document, the relations near it, and the documents at their ends that readers may see.
+
+    `own`: the document's own relations if they are not those of the database, as in a preview.
+    """
 
     def __init__(self, record: DocumentRecord, own: Iterable[Relation] | None = None) -> None:
         key = record.pk
         near = RawSQL(_NEAR, [key, key])  # noqa: S611  constants and keys
         carried_out = Q(kind=RelationKind.CARRIES_OUT, from_record__in=near, to_record__in=near)
-        # What ends the document must not be missing, however many rest on it.
+        # Relations that end a document come first, because the limit must not cut them off.
         first = Case(
             When(kind__in=force.ENDINGS, then=Value(0)),
             When(kind=RelationKind.CARRIES_OUT, then=Value(1)),
@@ -110,19 +117,19 @@ class Neighbourhood:
 
     @property
     def own(self) -> list[Relation]:
-        """What this document does to others."""
+        """Return the relations of this document to others."""
         return [relation for relation in self.relations if relation.from_record_id == self.key]
 
     @property
     def effects(self) -> list[Relation]:
-        """What others do to this document, as `DocumentRecord.effects` tells it."""
+        """Return the relations of others to this document, as `DocumentRecord.effects` does."""
         return sorted(
             (relation for relation in self.relations if relation.to_record_id == self.key),
             key=lambda relation: (str(relation.from_record.issued_on or ""), relation.pk),
         )
 
     def groups(self) -> list[RelationGroup]:
-        """What this document does to others, then what others do to it, by kind."""
+        """Return this document's relations to others, then the others' relations to it, by kind."""
         done: dict[str, list[Related]] = defaultdict(list)
         suffered: dict[str, list[Related]] = defaultdict(list)
         for relation in self.relations:
@@ -137,8 +144,10 @@ class Neighbourhood:
         ]
 
     def picture(self) -> ChainPicture | None:
-        """The chain of who carries out what, with what amends, replaces or repeals this document. None where there
-        is nothing to draw."""
+        """Return the picture of the documents around this one; None if there is nothing to draw.
+
+        It shows documents that carry each other out, and amendments, replacements and repeals by or of this one.
+        """
         drawn = [relation for relation in self.relations if relation.kind != RelationKind.BASED_ON]
         keys = self._nearest(drawn)
         nodes = [self._node(self.records[key]) for key in keys]
@@ -160,10 +169,10 @@ class Neighbourhood:
         )
 
     def _nearest(self, relations: Collection[Relation]) -> list[int]:
-        """This document and those that the fewest relations part from it, as many as the picture holds."""
+        """Return this document and its nearest neighbours by number of relations, as many as the picture holds."""
         beside: dict[int, dict[int, None]] = defaultdict(dict)
         newest_first = sorted(relations, key=lambda relation: _order(relation.from_record), reverse=True)
-        # What ends or amends a document comes before what only carries it out.
+        # Documents that end or amend another come before those that only carry it out.
         for relation in sorted(newest_first, key=lambda each: each.kind == RelationKind.CARRIES_OUT):
             beside[relation.from_record_id][relation.to_record_id] = None
             beside[relation.to_record_id][relation.from_record_id] = None
@@ -188,7 +197,7 @@ class Neighbourhood:
 
 
 def _legend(picture: Chain) -> str:
-    """What the lines and frames of this picture mean, and nothing of those that are not in it."""
+    """Return the meaning of the lines and frames that occur in this picture."""
     parts = ["Mỗi đường nối đi từ một văn bản xuống văn bản thực hiện nó"]
     if RelationKind.AMENDS in picture.kinds:
         parts.append("đường chấm: sửa đổi, bổ sung")
@@ -200,13 +209,13 @@ def _legend(picture: Chain) -> str:
 
 
 def picture_of(key: int) -> ChainPicture | None:
-    """The picture of a document that readers may see."""
+    """Return the picture of a document; None if readers may not see it, or there is nothing to draw."""
     record = DocumentRecord.objects.published().with_status().defer("text").filter(pk=key).first()
     return Neighbourhood(record).picture() if record else None
 
 
 def _order(record: DocumentRecord) -> str:
-    """The oldest stand above; a document without a date stands where its number puts it, after the dated ones."""
+    """Return a sort key: the oldest first, and documents without a date last, by title."""
     return f"{record.issued_on or '9999'} {record.title}"
 
 

@@ -1,7 +1,7 @@
-"""A document's text as HTML: its lines as they stand, the documents that it cites as links, long texts in two parts.
+"""Renders a document's text as HTML: its lines as stored, its citations as links, long texts in two parts.
 
-Pure: the places of the citations were found when the document was published and are given; a place at which other
-words stand now is passed over. Everything but the links is escaped here.
+Pure functions: publishing finds the places of the citations. A place that now holds other words is ignored.
+Everything except the links is escaped here.
 """
 
 from collections.abc import Iterable
@@ -10,15 +10,15 @@ from html import escape
 
 from django.utils.safestring import SafeString, mark_safe
 
-# About a screen and a half. What is less than half as long again is not worth a second part.
+# About a screen and a half. A text of at most 1.5 times this length is not divided.
 FIRST_PART = 3_000
-# The longest law has about 300,000 characters; more is for the file.
+# The longest law has about 300,000 characters. The rest of a longer text is only in the file.
 LONGEST = 400_000
 
 
 @dataclass(frozen=True, slots=True)
 class TextLink:
-    """The words that stand at `start` of the text lead to `url`."""
+    """The words at `start` of the text link to `url`."""
 
     start: int
     words: str
@@ -28,6 +28,8 @@ class TextLink:
 
 @dataclass(frozen=True, slots=True)
 class LinkedText:
+    """The two parts of a text as HTML. `is_cut`: the text was longer than LONGEST."""
+
     first: SafeString
     rest: SafeString
     rest_length: int
@@ -35,6 +37,7 @@ class LinkedText:
 
 
 def linked(text: str, links: Iterable[TextLink]) -> LinkedText:
+    """Return the text as HTML with links, divided if it is long."""
     shown = text[:LONGEST]
     right = sorted(
         (link for link in links if link.words and shown.startswith(link.words, link.start)),
@@ -50,8 +53,10 @@ def linked(text: str, links: Iterable[TextLink]) -> LinkedText:
 
 
 def _break(text: str) -> int:
-    """Where the second part begins: after an empty line if there is one near, else after a line; the text's end if
-    it is short."""
+    """Return the offset of the second part; the length of the text if it is short.
+
+    The second part begins after an empty line if there is one near, otherwise after a line.
+    """
     if len(text) <= FIRST_PART * 3 // 2:
         return len(text)
     for mark in ("\n\n", "\n"):
@@ -62,7 +67,7 @@ def _break(text: str) -> int:
 
 
 def _html(text: str, start: int, end: int, links: list[TextLink]) -> SafeString:
-    """Lines and empty lines stay what they are; the style sheet keeps them."""
+    """Return a part of the text with its links; line breaks are kept, as the style sheet shows them."""
     pieces = []
     at = start
     for link in links:

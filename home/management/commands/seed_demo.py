@@ -1,4 +1,4 @@
-"""`manage.py seed_demo --articles N`: many sample articles, to try and to measure the site at size."""
+"""`manage.py seed_demo --articles N` adds many sample articles, to try and measure the site at size."""
 
 import time
 from argparse import ArgumentParser

@@ -1,4 +1,4 @@
-"""`manage.py seed_site`: first-run content, all or nothing. It adds what is missing and changes nothing that stands."""
+"""`manage.py seed_site` adds missing first-run content, all or nothing; it changes nothing that exists."""
 
 import logging
 import os
@@ -29,7 +29,7 @@ _ACCOUNTS_HEAD = [
 
 class Command(BaseCommand):
     help = "Tạo nội dung ban đầu của trang: cây trang, văn bản, bài mẫu, tài khoản mẫu. Chạy lại không ghi đè gì."
-    # Runs at every start of the site: the checks are another command's task.
+    # The command runs at every start of the site; other commands run the checks.
     requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -50,7 +50,7 @@ class Command(BaseCommand):
             place_address(settings.WAGTAILADMIN_BASE_URL)
             return
         self.stdout.write("Đang tạo nội dung ban đầu…")
-        # Wagtail's log has three lines for each page: not what one wants to read at a first start.
+        # Wagtail logs three lines for each page, which would hide the messages of a first start.
         logging.disable(logging.INFO)
         try:
             _seed(load(profile))
@@ -61,7 +61,7 @@ class Command(BaseCommand):
         self.stdout.write("Xong.")
 
 
-# One transaction: a site that was filled half would not be filled up by the next start.
+# One transaction: a site that was seeded in part would not be completed by the next start.
 @transaction.atomic
 def _seed(profile: Profile) -> None:
     tree = build_tree(profile)
@@ -79,7 +79,7 @@ def _seed(profile: Profile) -> None:
 
 
 def _keep_passwords(accounts: list[SampleAccount]) -> None:
-    """Adds the new accounts to var/demo-accounts.txt, which only the owner of the process may read."""
+    """Add the new accounts to var/demo-accounts.txt, which only the owner of the process may read."""
     if not accounts:
         return
     file = settings.VAR / "demo-accounts.txt"

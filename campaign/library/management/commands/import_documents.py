@@ -1,4 +1,4 @@
-"""`manage.py import_documents FOLDER|FILE ...`: many documents at once; a second run takes up where the first ended."""
+"""`manage.py import_documents FOLDER|FILE ...` imports many documents; a second run skips those that are known."""
 
 import json
 from argparse import ArgumentParser
@@ -53,7 +53,7 @@ class Command(BaseCommand):
 
 
 def _import(library: LibraryPage, file: Path, batch: ImportBatch) -> Outcome:
-    """Imports one file; a refused one is kept in quarantine with `batch`, which is saved when it is needed."""
+    """Import one file. A refused one is stored in quarantine with `batch`, which is then saved if it is new."""
     if file.stat().st_size > settings.WAGTAILDOCS_MAX_UPLOAD_SIZE:
         return batches.too_large()
     data = file.read_bytes()
@@ -75,7 +75,7 @@ def _user(username: str | None) -> User | None:
 
 
 def _files(paths: list[str]) -> Iterator[Path]:
-    """The files named and those in the folders named, hidden ones left out, in the order of their names."""
+    """Yield the named files, and all files in the named folders, sorted by path, except hidden ones."""
     for path in map(Path, paths):
         if path.is_dir():
             yield from (

@@ -1,6 +1,7 @@
-"""Reads official documents from files and prints what the grammar finds: for people, or a JSON object a line.
+"""Prints what the grammar finds in files of official documents: for people, or one JSON object per line.
 
-Touches no database and keeps nothing. A file that cannot be read is told of and the others go on.
+The command uses no database and stores nothing. It reports a file that cannot be read and continues with the
+next.
 """
 
 import json
