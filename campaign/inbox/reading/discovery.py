@@ -98,6 +98,7 @@ class _Search:
         return parsed
 
     def _keep(self, fetched: Fetched, feed: ParsedFeed) -> None:
+        """Add a feed that was found, once for all spellings of its address."""
         if link_key(fetched.url) in {link_key(known.url) for known in self.found}:
             return
         title = feed.title or host_of(fetched.url)

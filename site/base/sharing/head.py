@@ -151,6 +151,7 @@ def _numbered(address: str, number: int) -> str:
 
 
 def _alternates(page: BasePage, request: HttpRequest) -> list[tuple[str, str]]:
+    """Return language and full address of a page and its translation, Vietnamese first, for `hreflang`."""
     translation = page.translated_page()
     if translation is None or page.canonical_url:
         return []

@@ -181,6 +181,7 @@ def _authors(entry: Any) -> tuple[str, ...]:
 
 
 def _images(entry: Any) -> list[str]:
+    """Return the addresses of the pictures of an entry: Media RSS first, then enclosures, then its image element."""
     found = [
         media.get("url")
         for media in entry.get("media_content", [])
