@@ -92,7 +92,10 @@ format: $(VENV)/.dev ## Format code and templates
 	$(VENV)/bin/ruff format .
 	-$(VENV)/bin/djlint templates --reformat --quiet
 
-audit: $(VENV)/.dev ## Look for known vulnerabilities in the locked packages; fails if the data cannot be fetched
+docs: $(VENV)/.dev ## Draw the picture of the packages in docs/architecture.md
+	$(PY) -m docs.draw_architecture
+
+audit: $(VENV)/.dev ## Look for known vulnerabilities in the locked packages; fails where the data cannot be reached
 	$(VENV)/bin/pip-audit --strict --progress-spinner off --require-hashes --disable-pip -r requirements-dev.txt
 	npm audit --prefix tests/tools
 
@@ -114,4 +117,4 @@ lock: ## Resolve the lock files again from pyproject.toml
 clean: ## Remove the virtual environment and run-time data of `make run` (the database too)
 	@rm -rf $(VENV) var
 
-.PHONY: help setup run tools test test-all test-postgresql test-sqlite check format audit bench lighthouse lock clean
+.PHONY: help setup run tools test test-all test-postgresql test-sqlite check format docs audit bench lighthouse lock clean

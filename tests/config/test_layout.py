@@ -7,7 +7,7 @@ import tomllib
 from collections import Counter
 from pathlib import Path
 
-import grimp
+from docs.draw_architecture import PICTURE, drawn
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -31,6 +31,10 @@ def test_ignore_file_keeps_no_source_out():
         check=False,
     )
     assert ignored.stdout == ""
+
+
+def test_the_picture_of_the_packages_is_current():
+    assert PICTURE.read_text(encoding="utf-8") == drawn(), "make docs"
 
 
 def test_wsgi_entry_needs_only_the_path_root():
