@@ -1,4 +1,7 @@
-"""Tests of `site/`: the standard library has a module of that name, so it must be a path root and no package."""
+"""Layout of the repository: `site/` is a path root and no package, and the picture of the packages is current.
+
+The standard library has a module `site`, which a package of that name would hide.
+"""
 
 import site
 import subprocess
