@@ -1,6 +1,6 @@
-"""Layout of the repository: `site/` is a path root and no package, and the picture of the packages is current.
+"""Tests of the layout: `site/` is no package, folders are small, imports make no circle, their picture is current.
 
-The standard library has a module `site`, which a package of that name would hide.
+The standard library has a module `site`, so `site/` must be a path root and no package.
 """
 
 import site
@@ -9,6 +9,8 @@ import sys
 import tomllib
 from collections import Counter
 from pathlib import Path
+
+import grimp
 
 from docs.draw_architecture import PICTURE, drawn
 
