@@ -95,7 +95,7 @@ format: $(VENV)/.dev ## Format code and templates
 docs: $(VENV)/.dev ## Draw the picture of the packages in docs/architecture.md
 	$(PY) -m docs.draw_architecture
 
-audit: $(VENV)/.dev ## Look for known vulnerabilities in the locked packages; fails where the data cannot be reached
+audit: $(VENV)/.dev ## Look for known vulnerabilities in the locked packages; fails if the data cannot be fetched
 	$(VENV)/bin/pip-audit --strict --progress-spinner off --require-hashes --disable-pip -r requirements-dev.txt
 	npm audit --prefix tests/tools
 
