@@ -23,6 +23,7 @@ from tests.factories import DocumentRecordFactory
         ("", "", ""),
     ],
 )
+@pytest.mark.django_db
 def test_code_is_joined_as_printed(number, symbol, code):
     assert DocumentRecord(number=number, symbol=symbol).code == code
 
