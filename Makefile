@@ -9,7 +9,7 @@ SHELL := /bin/bash
 PORT ?= 8000
 VENV := .venv
 # The suite is made for two processes. Each module's tests run in one process, and so do all browser tests.
-PYTEST := $(VENV)/bin/python -m pytest --numprocesses 2 --dist loadgroup --no-loadscope-reorder --quiet
+PYTEST := $(VENV)/bin/python -m pytest --numprocesses 3 --dist loadgroup --no-loadscope-reorder --quiet
 PY := $(VENV)/bin/python
 NODE_TOOLS := tests/tools/node_modules/.bin
 # The first interpreter found in the supported range; PYTHON=... chooses another.

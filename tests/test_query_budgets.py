@@ -23,7 +23,7 @@ from edition.shelf import Shelf
 from home.models import HomePage
 from tests.factories import ArticleFactory, ImageFactory
 
-pytestmark = pytest.mark.both
+pytestmark = pytest.mark.served
 
 HOME, ARTICLE, ALL_BLOCKS, RECORD, LISTING, SEARCH, FEED = 6, 6, 8, 8, 7, 6, 6
 

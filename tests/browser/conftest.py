@@ -43,8 +43,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            # One site and one browser serve them all, also where the suite runs in several processes.
-            item.add_marker(pytest.mark.xdist_group("browser"))
+            # One site and one browser serve each folder, also if the suite runs in several processes.
+            item.add_marker(pytest.mark.xdist_group(f"browser {item.path.parent.name}"))
 
 
 @dataclass(frozen=True)

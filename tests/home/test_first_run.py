@@ -24,7 +24,7 @@ from campaign.newsroom.models import CampaignDay
 from home.models import StandardPage
 from search.models import SearchEntry
 
-pytestmark = pytest.mark.both
+pytestmark = pytest.mark.served
 
 DISPATCH_SHA256 = "019b3d929ee9c635e6d70d002c602cd7b82cf906866571ac45bbece40ad46f76"
 

@@ -21,7 +21,7 @@ from tests.screens.walk import Kind, Walk
 from vietnamese.syllables import is_syllable
 
 # All tests share one walk, also if the suite runs in several processes.
-pytestmark = [pytest.mark.xdist_group("screens"), pytest.mark.both]
+pytestmark = [pytest.mark.xdist_group("screens"), pytest.mark.served]
 
 # Texts that are equal in both languages: units, names, punctuation.
 SAME_IN_BOTH = {
