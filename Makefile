@@ -8,8 +8,10 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 PORT ?= 8000
 VENV := .venv
-# The suite is made for two processes. Each module's tests run in one process, and so do all browser tests.
-PYTEST := $(VENV)/bin/python -m pytest --numprocesses 3 --dist loadgroup --no-loadscope-reorder --quiet
+# The suite is made for two processes; a database server lets a third one work meanwhile. Each module's tests run in one
+# process, and so do the browser tests of one folder.
+# .ci/run sets COVERAGE to measure what pytest covers.
+PYTEST = $(PY) $(COVERAGE) -m pytest --numprocesses 2 --dist loadgroup --no-loadscope-reorder --quiet
 PY := $(VENV)/bin/python
 NODE_TOOLS := tests/tools/node_modules/.bin
 # The first interpreter found in the supported range; PYTHON=... chooses another.
@@ -64,7 +66,7 @@ test-postgresql: $(VENV)/.dev
 	@deploy/install-pango.sh $(PY)
 	@deploy/install-libreoffice.sh
 	@$(PY) manage.py compile_catalogues
-	$(PYTEST) -m "not browser and not served and not slow" $(COVERAGE)
+	$(PYTEST) --numprocesses 3 -m "not browser and not served and not slow"
 
 test-sqlite: tools
 	$(PYTEST) -m "(browser or served or both) and not slow"

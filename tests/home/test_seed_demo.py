@@ -11,8 +11,6 @@ from base.models import Image
 from campaign.articles.models import ArticlePage, TopicPage
 from tests.factories import DocumentRecordFactory, ImageFactory
 
-pytestmark = pytest.mark.both
-
 
 @pytest.fixture
 def demo(tree) -> list[ArticlePage]:

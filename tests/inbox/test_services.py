@@ -23,8 +23,6 @@ from search import services as search_services
 from search.models import SearchEntry
 from tests.inbox.server import item, rss
 
-pytestmark = pytest.mark.both
-
 State = InboxItem.State
 MORE = "<pubDate>Thu, 28 May 2020 17:00:00 +0700</pubDate><author>a@b.vn (Lê An)</author>"
 

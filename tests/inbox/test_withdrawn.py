@@ -8,8 +8,6 @@ from campaign.inbox.models import InboxItem, Source
 from campaign.inbox.polling.run import ingest
 from tests.inbox.server import item, rss
 
-pytestmark = pytest.mark.both
-
 State = InboxItem.State
 
 

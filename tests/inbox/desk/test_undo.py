@@ -23,8 +23,6 @@ from home.first_run.structure import Tree
 from search.models import SearchEntry
 from tests.inbox.server import item, rss
 
-pytestmark = pytest.mark.both
-
 State = InboxItem.State
 
 

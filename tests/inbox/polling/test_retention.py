@@ -12,8 +12,6 @@ from campaign.inbox.polling import store
 from campaign.inbox.polling.run import ingest
 from tests.inbox.server import item, rss
 
-pytestmark = pytest.mark.both
-
 State = InboxItem.State
 
 

@@ -23,8 +23,6 @@ from tests.bench_library import add_documents
 from tests.factories import ArticleFactory, DocumentRecordFactory
 from tests.search.hostile import HOSTILE
 
-pytestmark = pytest.mark.both
-
 DECREE = {
     "title": "Nghị định số 13/2023/NĐ-CP",
     "number": "13",

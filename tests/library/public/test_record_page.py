@@ -24,8 +24,6 @@ from campaign.library.public.record import RecordView
 from tests.factories import ArticleFactory, DocumentRecordFactory
 from tests.home.test_public_templates import _assert_keeps_to_the_policy as assert_keeps_to_the_policy
 
-pytestmark = pytest.mark.both
-
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF"
 
 
