@@ -34,7 +34,8 @@ def test_nothing_that_scripts_show_lacks_a_translation(browser: Browser, site: R
 
         # The page explorer of the side bar.
         page.get_by_role("button", name="Trang", exact=True).click()
-        expect(page.get_by_role("link", name="Văn bản chỉ đạo", exact=True)).to_be_visible()
+        explorer = page.get_by_role("dialog", name="Cây trang")
+        expect(explorer.get_by_role("link", name="Văn bản chỉ đạo", exact=True)).to_be_visible()
         found["explorer"] = lacking(page)
 
         page.goto(f"/admin/pages/{article}/edit/")
