@@ -1,10 +1,11 @@
 """Hooks of the newsroom: menus, dashboard, review messages, accounts, pasting, the admin's look."""
 
 from collections.abc import Iterator
-from typing import cast
+from typing import Any, cast
 
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
@@ -16,8 +17,8 @@ from wagtail.admin.ui.sidebar import LinkMenuItem
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.bulk_action import BulkAction
 from wagtail.admin.widgets import Button
-from wagtail.log_actions import LogActionRegistry
-from wagtail.models import Page
+from wagtail.log_actions import LogActionRegistry, LogFormatter
+from wagtail.models import BaseLogEntry, Page
 from wagtail.permissions import page_permission_policy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
@@ -38,6 +39,7 @@ from campaign.newsroom.people import views
 from campaign.newsroom.planning import board_views, coverage_views
 from campaign.newsroom.planning.board import Waiting, waiting
 from campaign.newsroom.review import audit, status_messages
+from campaign.newsroom.review.media_policy import have_same_readers, refusal, reviewed_texts
 from campaign.newsroom.writing import paste_views, preview_links
 from campaign.newsroom.writing.word_views import WordView
 from campaign.reads.report import may_see as may_see_reports
@@ -262,6 +264,26 @@ def keep_all_who_have_work(
     return views.refuse_to_delete(request, [user for user in objects if isinstance(user, User)])
 
 
+@hooks.register("before_bulk_action")
+def keep_readers_of_files(
+    request: HttpRequest, action_type: str, objects: list[Model], action: BulkAction
+) -> HttpResponse | None:
+    """Refuse to move files of reviewed texts to a collection with other readers."""
+    if action_type != "add_to_collection":
+        return None
+    collection = action.cleaned_form.cleaned_data["collection"]
+    texts = [
+        text
+        for file in cast(list[Any], objects)
+        if not have_same_readers(file.collection, collection)
+        for text in reviewed_texts(file)
+    ]
+    if not texts:
+        return None
+    messages.error(request, refusal(texts))
+    return redirect(action.next_url)
+
+
 @hooks.register("after_edit_user")
 def say_what_leaving_keeps(request: HttpRequest, user: User) -> None:
     """Tell the editor that the work of a deactivated account is kept."""
@@ -273,9 +295,18 @@ def say_what_leaving_keeps(request: HttpRequest, user: User) -> None:
 
 @hooks.register("register_log_actions")
 def newsroom_log_actions(actions: LogActionRegistry) -> None:
-    """Register the log entries of invitations and of views of unpublished texts."""
+    """Register the log entries of invitations, of views of unpublished texts and of withdrawn files."""
     actions.register_action("newsroom.invite", "Mời người dùng", "Đã gửi thư mời vào Ban Biên tập")
     actions.register_action("newsroom.see", "Xem bản chưa đăng", "Đã xem bản chưa đăng")
+    actions.register_action(audit.WITHDRAWN)(_FileWithdrawn)
+
+
+class _FileWithdrawn(LogFormatter):
+    label = "Gỡ tệp đang dùng"
+
+    def format_message(self, log_entry: BaseLogEntry) -> str:
+        texts = ", ".join(f"“{text}”" for text in log_entry.data["texts"])
+        return f"Đã xóa tệp đang dùng ở {texts}"
 
 
 @hooks.register("insert_editor_js")

@@ -1,17 +1,13 @@
 """Form of image uploads. It refuses broken and oversized files with a message before they are decoded."""
 
 import struct
-from functools import partial
 
 import PIL.Image
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
-from base import renditions
-from base.models import Image
 from vietnamese.numbers import group
 
 # Errors that Pillow raises for files that are cut off or damaged after a valid header. Wagtail would answer 500.
@@ -50,14 +46,6 @@ class CheckedImageField(WagtailImageField):
 
 
 class ImageForm(BaseImageForm):
-    """Image form that makes the picture's sizes again after it was changed."""
+    """Image form with the checked field."""
 
     file = CheckedImageField(label="Tệp ảnh", widget=BaseImageForm.Meta.widgets["file"])
-
-    def save(self, commit: bool = True) -> Image:
-        # Not in a receiver of post_save, because Wagtail deletes the old renditions only after it.
-        is_change = commit and self.instance.pk is not None
-        image = super().save(commit)
-        if is_change:
-            transaction.on_commit(partial(renditions.picture_was_changed, image))
-        return image
