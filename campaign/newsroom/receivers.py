@@ -1,10 +1,11 @@
-"""Receivers: byline of a new article, subscription to comments on one's own text, log of previews."""
+"""Receivers: byline of a new article, subscription to comments on one's own text, log of previews and of privacy."""
 
 from typing import Any
 
-from django.db.models.signals import pre_save
+from django.db.models.signals import post_save, pre_delete, pre_save
 from django.dispatch import receiver
-from wagtail.models import Page, PageSubscription
+from wagtail.log_actions import log
+from wagtail.models import CollectionViewRestriction, Page, PageSubscription
 from wagtail.signals import init_new_page
 
 from base.models import User
@@ -31,3 +32,15 @@ def follow_own_text(instance: PageSubscription, **kwargs: Any) -> None:
 def note_who_previews(page: Page, user: User, **kwargs: Any) -> None:
     """Log that `user` previewed the page."""
     audit.note_seen(page, user)
+
+
+@receiver(post_save, sender=CollectionViewRestriction)
+def note_privacy_of_files(instance: CollectionViewRestriction, created: bool, **kwargs: Any) -> None:
+    """Log on the collection that somebody limits who may read its files. Wagtail logs this for pages only."""
+    log(instance.collection, f"wagtail.view_restriction.{'create' if created else 'edit'}")
+
+
+@receiver(pre_delete, sender=CollectionViewRestriction)
+def note_end_of_privacy(instance: CollectionViewRestriction, **kwargs: Any) -> None:
+    """Log on the collection that its files are public again."""
+    log(instance.collection, "wagtail.view_restriction.delete")

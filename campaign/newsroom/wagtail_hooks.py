@@ -18,7 +18,7 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.bulk_action import BulkAction
 from wagtail.admin.widgets import Button
 from wagtail.log_actions import LogActionRegistry, LogFormatter
-from wagtail.models import BaseLogEntry, Page
+from wagtail.models import BaseLogEntry, Page, WorkflowMixin
 from wagtail.permissions import page_permission_policy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
@@ -46,11 +46,13 @@ from campaign.reads.report import may_see as may_see_reports
 
 
 @hooks.register("before_edit_page")
-def explain_review(request: HttpRequest, page: Page) -> None:
+@hooks.register("before_edit_snippet")
+def explain_review(request: HttpRequest, text: Model) -> None:
     """Show the state of the review above the editor."""
     # Wagtail requests parts of the editor again after the first autosave, when the message is already there.
-    if request.method == "GET" and "_w_hydrate_create_view" not in request.GET:
-        status_messages.explain(request, page)
+    is_new = request.method == "GET" and "_w_hydrate_create_view" not in request.GET
+    if is_new and isinstance(text, WorkflowMixin):
+        status_messages.explain(request, text)
 
 
 @hooks.register("before_edit_page")
@@ -61,12 +63,15 @@ def note_who_opens_it(request: HttpRequest, page: Page) -> None:
 
 
 @hooks.register("after_edit_page")
-def restart_review_of_an_edited_text(request: HttpRequest, page: Page) -> None:
+@hooks.register("after_edit_snippet")
+def restart_review_of_an_edited_text(request: HttpRequest, text: Model) -> None:
     """Restart the review of a text that was edited during it, so that nobody approves text that they did not see."""
-    task_state = Page.objects.get(pk=page.pk).current_workflow_task_state
+    if not isinstance(text, WorkflowMixin):
+        return
+    task_state = type(text)._default_manager.get(pk=text.pk).current_workflow_task_state
     if task_state is None or not isinstance(task_state.task.specific, FourEyesTask):
         return
-    if task_state.revision_id != page.latest_revision_id:
+    if task_state.revision_id != text.latest_revision_id:
         task_state.cancel(user=request.user, resume=True)
     if request.POST.get("workflow-action-name") == "approve":
         messages.warning(request, status_messages.own_edit_text())
@@ -295,9 +300,11 @@ def say_what_leaving_keeps(request: HttpRequest, user: User) -> None:
 
 @hooks.register("register_log_actions")
 def newsroom_log_actions(actions: LogActionRegistry) -> None:
-    """Register the log entries of invitations, of views of unpublished texts and of withdrawn files."""
+    """Register the log entries of invitations, of looks at unpublished texts and of withdrawn files."""
     actions.register_action("newsroom.invite", "Mời người dùng", "Đã gửi thư mời vào Ban Biên tập")
     actions.register_action("newsroom.see", "Xem bản chưa đăng", "Đã xem bản chưa đăng")
+    actions.register_action(audit.SHARED, "Gửi xem trước", "Đã tạo liên kết xem trước")
+    actions.register_action(audit.UNSHARED, "Thu hồi xem trước", "Đã thu hồi liên kết xem trước")
     actions.register_action(audit.WITHDRAWN)(_FileWithdrawn)
 
 

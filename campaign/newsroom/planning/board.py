@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import (
     Count,
     Exists,
@@ -26,6 +27,7 @@ from django.db.models import (
 from django.db.models.functions import Cast, Coalesce
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.admin.utils import get_latest_str
 from wagtail.models import (
     Comment,
     CommentReply,
@@ -34,17 +36,18 @@ from wagtail.models import (
     PageSubscription,
     Revision,
     TaskState,
+    WorkflowMixin,
     WorkflowState,
     get_default_page_content_type,
 )
 from wagtail.permissions import page_permission_policy
 
-from base.models import User
+from base.models import ReportingRoute, User
 from campaign.inbox.desk.source_views import broken
 from campaign.inbox.models import InboxItem, Source
 from campaign.inbox.models.policies import ITEM_POLICY, SOURCE_POLICY
 from campaign.newsroom.models import FourEyesTask
-from campaign.newsroom.review.status_messages import name
+from campaign.newsroom.review.status_messages import comparison, name
 
 MOST_SHOWN = 20
 
@@ -53,7 +56,7 @@ MOST_SHOWN = 20
 class Row:
     """Row of the board: a text, since when it waits, who acted last, and their comment."""
 
-    page: Page
+    page: Page | WorkflowMixin
     since: datetime
     who: str = ""
     said: str = ""
@@ -61,11 +64,15 @@ class Row:
 
     @property
     def title(self) -> str:
-        return self.page.get_admin_display_title()
+        if isinstance(self.page, Page):
+            return self.page.get_admin_display_title()
+        return get_latest_str(self.page)
 
     @property
     def url(self) -> str:
-        return reverse("wagtailadmin_pages:edit", args=[self.page.pk])
+        if isinstance(self.page, Page):
+            return reverse("wagtailadmin_pages:edit", args=[self.page.pk])
+        return reverse(self.page.snippet_viewset.get_url_name("edit"), args=[self.page.pk])
 
 
 @dataclass(frozen=True)
@@ -100,6 +107,10 @@ def board(user: User) -> Board:
     reviews, own = _first(to_review(user)), _first(own_in_review(user))
     sent_back, remarks = _first(returned(user)), _first(comments(user))
     planned, begun = _first(scheduled(user)), _first(drafts(user))
+    routes = _first(routes_to_review(user))
+    places = ReportingRoute.objects.select_related("latest_revision").in_bulk(
+        [state.workflow_state.object_id for state in routes]
+    )
     pages = Page.objects.in_bulk(
         [state.workflow_state.object_id for state in reviews]
         + [state.object_id for state in [*own, *sent_back]]
@@ -113,6 +124,10 @@ def board(user: User) -> Board:
         _section(
             *("cho-duyet", "Chờ bạn duyệt", "Gửi duyệt", reviews),
             [_review_row(state, page(state.workflow_state)) for state in reviews],
+        ),
+        _section(
+            *("noi-tiep-nhan", "Nơi tiếp nhận chờ bạn duyệt", "Gửi duyệt", routes),
+            [_review_row(state, places[int(state.workflow_state.object_id)]) for state in routes],
         ),
         _section(
             *("tra-lai", "Trả lại để bạn sửa", "Trả lại", sent_back),
@@ -154,6 +169,7 @@ class Waiting:
 
 _KINDS = {
     "cho-duyet": "bài chờ bạn duyệt",
+    "noi-tiep-nhan": "nơi tiếp nhận chờ bạn duyệt",
     "tra-lai": "bài trả lại để bạn sửa",
     "gop-y": "góp ý chưa xử lý",
 }
@@ -164,7 +180,8 @@ def waiting(user: User) -> list[Waiting]:
 
     One query, because every screen of the admin shows it.
     """
-    found = zip(_KINDS, (to_review(user), returned(user), comments(user)), strict=True)
+    queries = to_review(user), routes_to_review(user), returned(user), comments(user)
+    found = zip(_KINDS, queries, strict=True)
     first, *others = [
         rows.order_by().select_related(None).values_list(Value(slug), "pk") for slug, rows in found
     ]
@@ -176,7 +193,17 @@ def waiting(user: User) -> list[Waiting]:
 
 
 def to_review(user: User) -> QuerySet[TaskState]:
-    """Return the steps that `user` may approve, oldest first, without texts that they changed last (four eyes)."""
+    """Return the steps of pages that `user` may approve, oldest first, without texts that they changed last."""
+    return _to_review(user).filter(workflow_state__base_content_type=get_default_page_content_type())
+
+
+def routes_to_review(user: User) -> QuerySet[TaskState]:
+    """Return the steps of reporting routes that `user` may approve, oldest first."""
+    routes = ContentType.objects.get_for_model(ReportingRoute)
+    return _to_review(user).filter(workflow_state__base_content_type=routes)
+
+
+def _to_review(user: User) -> QuerySet[TaskState]:
     rejected = TaskState.objects.filter(
         workflow_state=OuterRef("workflow_state"), status=TaskState.STATUS_REJECTED
     ).order_by("-finished_at")
@@ -185,7 +212,6 @@ def to_review(user: User) -> QuerySet[TaskState]:
             may_review(user),
             status=TaskState.STATUS_IN_PROGRESS,
             workflow_state__current_task_state=F("pk"),
-            workflow_state__base_content_type=get_default_page_content_type(),
         )
         .exclude(revision__user=user)
         .annotate(rejected_revision=Subquery(rejected.values("revision")[:1]))
@@ -293,15 +319,14 @@ def _section(slug: str, heading: str, since: str, found: list[Any], rows: list[R
     return Section(slug, heading, since, rows, found[0].total if found else 0)
 
 
-def _review_row(state: Any, page: Page) -> Row:
+def _review_row(state: Any, text: Page | WorkflowMixin) -> Row:
     """Return the row of `state`, which has the annotation of `to_review`."""
-    old = "live" if page.live else state.rejected_revision
-    compare = [page.pk, old, state.revision_id]
+    old = "live" if text.live else state.rejected_revision
     return Row(
-        page,
+        text,
         state.started_at,
         who=name(state.workflow_state.requested_by),
-        compare_url=reverse("wagtailadmin_pages:revisions_compare", args=compare) if old else "",
+        compare_url=comparison(text, old, state.revision_id) if old else "",
     )
 
 

@@ -18,9 +18,15 @@ from campaign.newsroom.review.media_policy import online_texts
 from campaign.newsroom.review.rights import Way, way_of
 
 ACTION = "newsroom.see"
+SHARED = "newsroom.share"
+UNSHARED = "newsroom.unshare"
 WITHDRAWN = "newsroom.withdraw_file"
-# Decisions on items have a log of their own, and pages log changes of their privacy.
-_LOG_THEMSELVES = {"inbox.InboxItem", "wagtailcore.PageViewRestriction"}
+# Decisions on items have a log of their own; changes of privacy are logged on the page or collection.
+_LOGGED_ELSEWHERE = {
+    "inbox.InboxItem",
+    "wagtailcore.CollectionViewRestriction",
+    "wagtailcore.PageViewRestriction",
+}
 _AGAIN_AFTER = datetime.timedelta(hours=1)
 
 
@@ -41,7 +47,7 @@ def follow_deletions() -> None:
     """Connect `note_deletion` to all models but pages whose rows readers see."""
     for model in apps.get_models():
         is_public = way_of(model) in (Way.REVIEWED, Way.FROZEN, Way.ALONE)
-        if is_public and not issubclass(model, Page) and model._meta.label not in _LOG_THEMSELVES:
+        if is_public and not issubclass(model, Page) and model._meta.label not in _LOGGED_ELSEWHERE:
             pre_delete.connect(note_deletion, sender=model)
 
 

@@ -300,6 +300,9 @@ EDITION_LIVE_PARAMETERS = [
 # Draw an image for shared links when a page is published (base/sharing/share_cards.py).
 SHARE_CARDS = env.bool("SHARE_CARDS", default=True)
 
+# Other hosts to which redirects may lead, beside ALLOWED_HOSTS; ".gov.vn" stands for all below it. Empty: none.
+REDIRECT_HOSTS: list[str] = env.list("REDIRECT_HOSTS", default=[])
+
 # host:port pairs that the feed reader may connect to although they are not public; for tests and development only.
 INBOX_ALLOW_ADDRESSES: list[str] = env.list("INBOX_ALLOW_ADDRESSES", default=[])
 
