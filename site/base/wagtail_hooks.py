@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.tables import LiveStatusTagColumn
 from wagtail.admin.views import generic
 from wagtail.contrib.redirects.permissions import permission_policy as redirect_policy
 from wagtail.rich_text.feature_registry import FeatureRegistry
@@ -44,7 +45,7 @@ class ReportingRouteViewSet(SnippetViewSet):
     add_to_admin_menu = True
     menu_label = "Nơi tiếp nhận"
     menu_order = 510
-    list_display = ["name", "need", "purpose", "contact", "last_verified"]
+    list_display = ["name", "need", "contact", "last_verified", LiveStatusTagColumn()]
     sort_order_field = "sort_order"
 
     def get_permissions_to_register(self) -> QuerySet[Permission]:

@@ -21,13 +21,14 @@ class ReviewedFileForm(BaseCollectionMemberForm):
         super().__init__(*args, **kwargs)
         self._texts = reviewed_texts(self.instance) if self.instance.pk else []
         if self._texts:
-            self.fields["title"].help_text = refusal(self._texts)
+            # The bound field: Wagtail's constructor has made it.
+            self["title"].help_text = refusal(self._texts)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         if self._texts and any(self._is_seen(name, cleaned) for name in self.changed_data):
             # wagtailmedia's template shows no other errors than those of fields.
-            self.add_error("title", refusal(self._texts))
+            self.add_error("title", "Chưa lưu gì cả, vì bài đang dùng tệp này.")
         return cleaned
 
     def _is_seen(self, name: str, cleaned: dict[str, Any]) -> bool:

@@ -110,6 +110,7 @@ def test_nobody_changes_a_file_of_a_reviewed_text(
     state(tree, media, author)
     before = words(media)
     changes = {"title": "Tên khác", "description": "Khác", "transcript": "Khác"}
+    assert "Bài dùng tệp" in author_client.get(edit_address(media)).content.decode()
     for client in (author_client, chief_client, superuser_client):
         answer = client.post(edit_address(media), fields(media, **changes)).content.decode()
         assert "Hãy tải tệp mới lên rồi thay trong bài" in answer
