@@ -14,13 +14,17 @@ from django.core.management import call_command
 from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
 from django.test import Client
+from wagtail.models import Site
 
-from base.models import User
+from base.models import ReportingRoute, User
 
 DUMPS = Path(__file__).parent
 VERSION = "0.1.0-470f1ba"
-# Tables that follow the code, and one that the code no longer has.
-NOT_CONTENT = {"auth_permission", "django_content_type", "django_migrations", "library_cataloguestate"}
+# Tables that follow the code, one that the code no longer has, and one in which routes get their workflow.
+NOT_CONTENT = {
+    *("auth_permission", "django_content_type", "django_migrations", "library_cataloguestate"),
+    "wagtailcore_workflowcontenttype",
+}
 
 pytestmark = pytest.mark.django_db
 
@@ -130,6 +134,12 @@ def test_no_row_is_lost(rows):
     after = _counts()
     changed = {table for table, count in rows.items() if after.get(table) != count}
     assert changed - NOT_CONTENT == set()
+
+
+def test_routes_stay_online_and_come_under_the_workflow_of_pages(rows):
+    assert set(ReportingRoute.objects.values_list("live", flat=True)) == {True}
+    workflow = Site.objects.get(is_default_site=True).root_page.get_workflow()
+    assert ReportingRoute.get_default_workflow() == workflow
 
 
 def test_every_public_page_and_feed_answers(rows):

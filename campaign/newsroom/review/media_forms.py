@@ -10,9 +10,6 @@ from wagtailmedia.forms import BaseMediaForm
 from base.desk import image_forms
 from campaign.newsroom.review.media_policy import have_same_readers, refusal, reviewed_texts
 
-# Readers see neither, but a collection may be private.
-_UNSEEN = {"tags", "collection"}
-
 
 class ReviewedFileForm(BaseCollectionMemberForm):
     """Form that names the reviewed texts of its file, and refuses all changes but tags and collection then."""
@@ -33,15 +30,12 @@ class ReviewedFileForm(BaseCollectionMemberForm):
 
     def _is_seen(self, name: str, cleaned: dict[str, Any]) -> bool:
         """Return True if readers see the change of the field `name`."""
-        if name == "collection":
-            return not have_same_readers(
-                self.instance.collection, cleaned.get(name, self.instance.collection)
-            )
-        # A browser sends other line ends than are stored, and Django strips spaces.
         old, new = self.initial.get(name), cleaned.get(name)
-        return name not in _UNSEEN and not (
-            isinstance(old, str) and isinstance(new, str) and old.split() == new.split()
-        )
+        if name == "collection":
+            return not have_same_readers(self.instance.collection, new or self.instance.collection)
+        # A browser sends other line ends than are stored, and Django strips spaces.
+        is_same = isinstance(old, str) and isinstance(new, str) and old.split() == new.split()
+        return name != "tags" and not is_same
 
 
 class ImageForm(ReviewedFileForm, image_forms.ImageForm):

@@ -1,15 +1,10 @@
 """Tests of reporting routes: a second person approves each change, readers see the approved text only."""
 
-import importlib
-
 import pytest
-from django.apps import apps
-from django.contrib.contenttypes.models import ContentType
 from django.core import mail
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
-from wagtail.models import ModelLogEntry, WorkflowContentType
+from wagtail.models import ModelLogEntry
 
 from base.models import Need, ReportingRoute
 from tests.admin import page_form
@@ -113,12 +108,3 @@ def test_order_is_changed_alone_logged_and_not_part_of_the_text(route, chief_cli
     act(client_of(other_chief), route, "approve")
     assert list(ReportingRoute.objects.values_list("name", flat=True)) == ["Hai", "Công an tỉnh"]
     assert ModelLogEntry.objects.filter(action="wagtail.reorder", object_id=second.pk).count() == 1
-
-
-def test_standing_site_gets_the_workflow(tree):
-    WorkflowContentType.objects.all().delete()
-    migration = importlib.import_module("campaign.newsroom.migrations.0002_route_workflow")
-    migration.assign_workflow(apps, connection.schema_editor())
-    row = WorkflowContentType.objects.get()
-    assert row.content_type == ContentType.objects.get_for_model(ReportingRoute)
-    assert row.workflow == tree.home.get_workflow()
