@@ -4,6 +4,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from wagtail import hooks
+from wagtail.admin.forms.account import AvatarPreferencesForm
 from wagtail.admin.menu import MenuItem
 from wagtail.contrib.redirects.permissions import permission_policy as redirect_policy
 from wagtail.rich_text.feature_registry import FeatureRegistry
@@ -11,6 +12,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from base.addresses.missing_views import LeadOnView, MissingAddressesView
+from base.desk.image_forms import CheckedImageField
 from base.models import Media, ReportingRoute
 from base.rich_text import OneQueryFileLinkHandler, OneQueryPageLinkHandler
 
@@ -28,6 +30,11 @@ class ReportingRouteViewSet(SnippetViewSet):
 
 
 register_snippet(ReportingRouteViewSet)
+
+# Wagtail's own field takes more formats and answers 500 to broken files.
+AvatarPreferencesForm.base_fields["avatar"] = CheckedImageField(
+    label=AvatarPreferencesForm.base_fields["avatar"].label, required=False
+)
 
 
 # Order 1: these handlers replace those that Wagtail registers before.

@@ -1,0 +1,1 @@
+"""Uploaded files, for every door alike: pictures without metadata."""
