@@ -1,6 +1,7 @@
 """Form of image uploads. It refuses broken and oversized files with a message before they are decoded."""
 
 from functools import partial
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -24,6 +25,12 @@ class ImageForm(BaseImageForm):
     """Image form that makes the picture's sizes again after it was changed."""
 
     file = CheckedImageField(label="Tệp ảnh", widget=BaseImageForm.Meta.widgets["file"])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # A declared field stays although Wagtail excludes it from the forms of pictures that are uploaded already.
+        if "file" in (self._meta.exclude or ()):
+            del self.fields["file"]
 
     def save(self, commit: bool = True) -> Image:
         # Not in a receiver of post_save, because Wagtail deletes the old renditions only after it.

@@ -1,7 +1,7 @@
 """Guards of the file fields of all models, those of Wagtail included, so that no door of an upload is left out."""
 
 import io
-from typing import Any
+from typing import Any, cast
 
 from django.apps import apps
 from django.core.files.base import ContentFile, File
@@ -10,12 +10,23 @@ from django.db.models.fields.files import FieldFile, ImageFieldFile
 from wagtail.images.models import AbstractImage, AbstractRendition, WagtailImageFieldFile
 from wagtail.utils.file import hash_filelike
 
-from base.uploads.validators import is_picture
+from base.uploads import strays
+from base.uploads.validators import is_free_of_viruses, is_picture
 from extraction.picture_metadata import credit_of, without_metadata
 
 # Pictures in fields that are no image fields.
 _THUMBNAILS = {"base.Media.thumbnail"}
 _LONGEST_CREDIT = 200
+
+
+class _Noted(FieldFile):
+    """File that is noted when it is stored, in case nothing comes of it."""
+
+    def save(self, name: str, content: File, save: bool = True) -> None:
+        super().save(name, content, save=False)
+        strays.note(self.field, cast(str, self.name))
+        if save:
+            self.instance.save()
 
 
 class _Bare(FieldFile):
@@ -30,19 +41,19 @@ class _Bare(FieldFile):
         return without_metadata(data)
 
 
-class _Thumbnail(_Bare):
+class _Thumbnail(_Bare, _Noted):
     pass
 
 
-class _Portrait(_Bare, ImageFieldFile):
+class _Portrait(_Bare, _Noted, ImageFieldFile):
     pass
 
 
 class _Rendition(_Bare, WagtailImageFieldFile):
-    pass
+    """Size of a picture. It is not noted: readers make many, and Wagtail deletes those made for nothing."""
 
 
-class _Original(_Bare, WagtailImageFieldFile):
+class _Original(_Bare, _Noted, WagtailImageFieldFile):
     def _bare(self, data: bytes) -> bytes:
         bare = super()._bare(data)
         if bare is not data:
@@ -54,12 +65,13 @@ class _Original(_Bare, WagtailImageFieldFile):
 
 
 def guard() -> None:
-    """Make every field that holds pictures store them without metadata."""
+    """Make every file field scan new files, note what it stores, and store pictures without metadata."""
     for model in apps.get_models():
         for field in model._meta.local_fields:
             if isinstance(field, FileField):
-                # Set and not declared, so that it covers Wagtail's models and stays out of migrations.
                 field.attr_class = _kind(field)
+                # Appended and not declared, so that it covers Wagtail's models and stays out of migrations.
+                field.validators.append(is_free_of_viruses)
                 if field.attr_class is _Thumbnail:
                     field.validators.append(is_picture)
 
@@ -71,7 +83,7 @@ def _kind(field: FileField) -> type[FieldFile]:
         return _Rendition
     if isinstance(field, ImageField):
         return _Portrait
-    return _Thumbnail if str(field) in _THUMBNAILS else FieldFile
+    return _Thumbnail if str(field) in _THUMBNAILS else _Noted
 
 
 def picture_fields() -> list[FileField]:
