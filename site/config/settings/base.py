@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "base.delivery.middleware.SecurityPolicyMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
+    "base.uploads.strays.StrayFilesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     # After CommonMiddleware, which refuses requests for unknown hosts.
@@ -265,6 +266,8 @@ WAGTAILIMAGES_IMAGE_FORM_BASE = "base.desk.image_forms.ImageForm"
 WAGTAILDOCS_DOCUMENT_MODEL = "base.File"
 WAGTAILDOCS_EXTENSIONS = ["csv", "doc", "docx", "odt", "pdf", "pptx", "rtf", "txt", "xls", "xlsx", "zip"]
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 30 * 1024 * 1024
+# Not in the folder for temporary files, where a list whose import is not finished would stay.
+WAGTAIL_REDIRECTS_FILE_STORAGE = "cache"
 # Formats that browsers play; others would only be offered as a download.
 WAGTAILMEDIA = {
     "MEDIA_MODEL": "base.Media",
@@ -314,7 +317,7 @@ INDEXNOW_ENDPOINT = env.str("INDEXNOW_ENDPOINT", default="https://api.indexnow.o
 # The area of alerts, as CAP's areaDesc.
 CAP_AREA = env.str("CAP_AREA", default="Tỉnh Quảng Ngãi")
 
-# Address of clamd, which scans uploaded documents: path of a socket, or host:port. Empty: no scan.
+# Address of clamd, which scans uploaded files: path of a socket, or host:port. Empty: no scan.
 CLAMD_SOCKET = env.str("CLAMD_SOCKET", default="")
 
 LOGGING = {
