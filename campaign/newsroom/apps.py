@@ -4,7 +4,7 @@ from django.apps import AppConfig
 
 
 class NewsroomConfig(AppConfig):
-    """App that connects its receivers, protects the files of reviewed texts and hides its tables from the edition."""
+    """App that connects its receivers, installs the media policy and hides its tables from the edition."""
 
     name = "campaign.newsroom"
     label = "newsroom"
@@ -12,10 +12,11 @@ class NewsroomConfig(AppConfig):
 
     def ready(self) -> None:
         from campaign.newsroom import receivers  # noqa: F401  importing connects the receivers
-        from campaign.newsroom.models import CampaignDay, JobRun, PreviewLink
+        from campaign.newsroom.models import Agreement, CampaignDay, JobRun, PreviewLink, StepAuthor
         from campaign.newsroom.review import audit, media_policy
         from edition import watch
 
         media_policy.install()
         audit.follow_deletions()
-        watch.ignore(tables=[model._meta.db_table for model in (CampaignDay, JobRun, PreviewLink)])
+        unseen = (Agreement, CampaignDay, JobRun, PreviewLink, StepAuthor)
+        watch.ignore(tables=[model._meta.db_table for model in unseen])

@@ -6,7 +6,7 @@ from django.apps import AppConfig
 
 
 class BaseConfig(AppConfig):
-    """App that connects receivers, installs the admin's Vietnamese words and limits where redirects lead."""
+    """App that connects receivers, installs the admin's Vietnamese words, guards uploads and redirects."""
 
     name = "base"
     verbose_name = "Nền tảng"
@@ -18,8 +18,10 @@ class BaseConfig(AppConfig):
         from base import checks, receivers  # noqa: F401
         from base.addresses.redirects import leads_to_known_host
         from base.desk import admin_words
+        from base.uploads import fields
 
         admin_words.install()
+        fields.guard()
         # All of Wagtail's forms and its import ask the model's validators.
         Redirect._meta.get_field("redirect_link").validators.append(leads_to_known_host)
 

@@ -37,9 +37,10 @@ _DECLARED = {
         search.KnownWord search.SearchEntry
         """,
     Way.NEVER: """
-        auth.Group auth.Permission base.MissingAddress base.User contenttypes.ContentType edition.Number
-        inbox.Listing inbox.PurgedItem library.ImportBatch library.ImportedFile newsroom.CampaignDay
-        newsroom.FourEyesTask newsroom.JobRun reads.ReadMark reports.Coefficients reports.IssuedEntry
+        articles.UrgentPublication auth.Group auth.Permission base.MissingAddress base.User
+        contenttypes.ContentType edition.Number inbox.Listing inbox.PurgedItem library.ImportBatch
+        library.ImportedFile newsroom.Agreement newsroom.CampaignDay newsroom.FourEyesTask newsroom.JobRun
+        newsroom.StepAuthor reads.ReadMark reports.Coefficients reports.IssuedEntry
         reports.IssuedFile reports.Report search.SearchedQuery sessions.Session syndication.Notice taggit.Tag
         taggit.TaggedItem wagtailadmin.Admin wagtailadmin.EditingSession wagtailadmin.FormState
         wagtailcore.Comment wagtailcore.CommentReply wagtailcore.GroupApprovalTask

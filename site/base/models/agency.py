@@ -17,6 +17,7 @@ from wagtail.models import (
 )
 
 from base.delivery import memo
+from base.models.revisions import StandingRevisions
 
 
 @register_setting(icon="home", order=100)
@@ -114,7 +115,13 @@ class Need(models.TextChoices):
 
 
 class ReportingRoute(
-    WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, PreviewableMixin, models.Model
+    StandingRevisions,
+    WorkflowMixin,
+    DraftStateMixin,
+    LockableMixin,
+    RevisionMixin,
+    PreviewableMixin,
+    models.Model,
 ):
     """Place where readers report or get help. A second person reviews each change, as with pages.
 

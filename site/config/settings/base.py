@@ -5,6 +5,7 @@ backend is in use.
 """
 
 import sys
+from datetime import timedelta
 from pathlib import Path
 from wsgiref.headers import Headers
 
@@ -67,6 +68,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "base.delivery.middleware.SecurityPolicyMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
+    "base.uploads.strays.StrayFilesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     # After CommonMiddleware, which refuses requests for unknown hosts.
@@ -239,6 +241,8 @@ WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
 WAGTAIL_WORKFLOW_CANCEL_ON_PUBLISH = True
 # Approval is the only way to publish: nobody has the permission to publish by hand (base.models.permissions).
 WAGTAIL_FINISH_WORKFLOW_ACTION = "campaign.newsroom.review.four_eyes.publish_approved"
+# Time in which a second person should confirm an alert that was published urgently. It stays online after that.
+URGENT_REVIEW_WITHIN = timedelta(hours=env.int("URGENT_REVIEW_HOURS", default=24))
 WAGTAILADMIN_GLOBAL_EDIT_LOCK = False
 WAGTAILADMIN_USER_LOGIN_FORM = "campaign.newsroom.people.forms.LoginForm"
 WAGTAILADMIN_RICH_TEXT_EDITORS = {
@@ -263,6 +267,8 @@ WAGTAILDOCS_DOCUMENT_MODEL = "base.File"
 WAGTAILDOCS_DOCUMENT_FORM_BASE = "campaign.newsroom.review.media_forms.FileForm"
 WAGTAILDOCS_EXTENSIONS = ["csv", "doc", "docx", "odt", "pdf", "pptx", "rtf", "txt", "xls", "xlsx", "zip"]
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 30 * 1024 * 1024
+# Not in the folder for temporary files, where a list whose import is not finished would stay.
+WAGTAIL_REDIRECTS_FILE_STORAGE = "cache"
 # Formats that browsers play; others would only be offered as a download.
 WAGTAILMEDIA = {
     "MEDIA_MODEL": "base.Media",
@@ -316,7 +322,7 @@ INDEXNOW_ENDPOINT = env.str("INDEXNOW_ENDPOINT", default="https://api.indexnow.o
 # The area of alerts, as CAP's areaDesc.
 CAP_AREA = env.str("CAP_AREA", default="Tỉnh Quảng Ngãi")
 
-# Address of clamd, which scans uploaded documents: path of a socket, or host:port. Empty: no scan.
+# Address of clamd, which scans uploaded files: path of a socket, or host:port. Empty: no scan.
 CLAMD_SOCKET = env.str("CLAMD_SOCKET", default="")
 
 LOGGING = {

@@ -12,8 +12,8 @@ from wagtail.models import Collection, CollectionViewRestriction, ModelLogEntry
 
 from base.models import AgencySettings, File, Image, Media
 from campaign.articles.models import ArticlePage
+from campaign.newsroom.authorship import authors
 from campaign.newsroom.review.audit import WITHDRAWN
-from campaign.newsroom.review.four_eyes import last_editors
 from campaign.newsroom.review.media_policy import reviewed_texts
 from tests.factories import ArticleFactory, ImageFactory, file, recording
 from tests.newsroom.conftest import submit
@@ -208,4 +208,4 @@ def test_moving_or_scheduling_a_draft_makes_nobody_its_editor(tree, author, chie
     page.slug = "dia-chi-khac"
     page.save_revision(user=author)
     page.refresh_from_db()
-    assert chief.pk in last_editors(page)
+    assert chief.pk in authors(page)

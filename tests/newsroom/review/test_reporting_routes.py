@@ -48,17 +48,19 @@ def test_change_waits_for_a_second_person(route, readers, chief_client, other_ch
     assert [letter.to for letter in mail.outbox] == [[other_chief.email]]
     second = client_of(other_chief)
     html = second.get(reverse("newsroom_board")).content.decode()
-    assert "Nơi tiếp nhận chờ bạn duyệt" in html
+    assert "Nơi tiếp nhận: Công an tỉnh" in html
     assert (
         address("revisions_compare", route.pk, "live", ReportingRoute.objects.get().latest_revision_id)
         in html
     )
-    assert "nơi tiếp nhận chờ bạn duyệt" in second.get(reverse("wagtailadmin_home")).content.decode()
-    assert "Nơi tiếp nhận chờ" not in chief_client.get(reverse("newsroom_board")).content.decode()
+    assert "bài chờ bạn duyệt" in second.get(reverse("wagtailadmin_home")).content.decode()
+    own = chief_client.get(reverse("newsroom_board")).content.decode()
+    assert "Chờ bạn duyệt" not in own
+    assert "Bài của bạn đang chờ duyệt" in own
     act(second, route, "approve")
     assert NEW in readers()
     assert OLD not in readers()
-    assert "Nơi tiếp nhận chờ" not in second.get(reverse("newsroom_board")).content.decode()
+    assert "Công an tỉnh" not in second.get(reverse("newsroom_board")).content.decode()
 
 
 def test_text_changed_during_the_review_is_reviewed_anew(route, chief_client, other_chief):

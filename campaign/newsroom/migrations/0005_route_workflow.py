@@ -21,7 +21,7 @@ def assign_workflow(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("newsroom", "0001_squashed_0003_campaign_days"),
+        ("newsroom", "0004_authors_of_steps"),
         ("base", "0007_reviewed_reporting_routes"),
         ("contenttypes", "0002_remove_content_type_name"),
     ]
