@@ -19,7 +19,7 @@ from wagtail.models import Page
 class Way(Enum):
     """Way of a model's rows to readers, with its wording in docs/quyen.md."""
 
-    REVIEWED = "Hai người: một người không viết phải duyệt"
+    REVIEWED = "Hai người: một người không viết phải duyệt, cả trang và những gì thuộc về trang"
     FROZEN = "Theo bài dùng nó: từ lúc gửi duyệt không ai sửa được"
     ALONE = "Một người: có hiệu lực ngay, ghi vào nhật ký"
     DERIVED = "Máy tính ra từ những gì đã duyệt; không ai gõ vào"
@@ -188,14 +188,15 @@ _DECLARED = {
         wagtailsearch.SQLiteFTSIndexEntry wagtailusers.UserProfile
         """,
 }
-_WAYS = {label: way for way, labels in _DECLARED.items() for label in labels.split()} | dict.fromkeys(
+# Way of each model that has a line here, by its label.
+WAYS = {label: way for way, labels in _DECLARED.items() for label in labels.split()} | dict.fromkeys(
     _ALONE, Way.ALONE
 )
 
 
 def way_of(model: type[Model]) -> Way | None:
     """Return the way of this model's rows to readers; None if nobody has decided it."""
-    declared = _WAYS.get(model._meta.label)
+    declared = WAYS.get(model._meta.label)
     return declared or (Way.REVIEWED if issubclass(model, Page) or _is_part_of_page(model) else None)
 
 

@@ -8,6 +8,7 @@ from wagtail.models import Page, get_page_models
 from campaign.newsroom.people import roles
 from campaign.newsroom.review import rights
 from campaign.newsroom.review.rights import Action, Effect, Role, Way, way_of
+from docs.write_rights import DOCUMENT, written
 from tests.newsroom.rights import acts
 from tests.newsroom.rights.acts import Act
 from tests.newsroom.rights.desk import Desk, fill, logged, undone
@@ -119,9 +120,14 @@ def test_all_is_declared_and_all_is_tried():
         assert alone == []
 
 
+def test_document_is_up_to_date():
+    """Run `make docs` if it is not."""
+    assert DOCUMENT.read_text(encoding="utf-8") == written()
+
+
 def test_undecided_model_fails_the_check(monkeypatch):
     assert rights.every_model_has_a_way(None) == []
-    monkeypatch.delitem(rights._WAYS, "base.Image")
+    monkeypatch.delitem(rights.WAYS, "base.Image")
     (error,) = rights.every_model_has_a_way(None)
     assert (error.id, error.level) == ("newsroom.E001", checks.ERROR)
     assert "base.Image" in error.msg
