@@ -6,6 +6,7 @@ from campaign.articles.models.campaign import CampaignPage, TopicPage
 from campaign.articles.models.choices import Audience, Form, Severity
 from campaign.articles.models.plan import PlanTask
 from campaign.articles.models.stories import CorrectionBlock, StoryPage
+from campaign.articles.models.writers import Writer
 
 __all__ = [
     "AlertPage",
@@ -20,4 +21,5 @@ __all__ = [
     "StoryPage",
     "TopicPage",
     "WhatToDoBlock",
+    "Writer",
 ]
