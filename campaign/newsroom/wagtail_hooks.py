@@ -18,7 +18,7 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.bulk_action import BulkAction
 from wagtail.admin.widgets import Button
 from wagtail.log_actions import LogActionRegistry, LogFormatter
-from wagtail.models import Page, PageLogEntry
+from wagtail.models import Page, PageLogEntry, WorkflowMixin
 from wagtail.permissions import page_permission_policy
 from wagtail.query import PageQuerySet
 from wagtail.snippets.models import register_snippet
@@ -65,9 +65,13 @@ def note_who_opens_it(request: HttpRequest, page: Page) -> None:
 
 @hooks.register("after_create_page")
 @hooks.register("after_edit_page")
-def say_what_review_follows(request: HttpRequest, page: Page) -> None:
+@hooks.register("after_create_snippet")
+@hooks.register("after_edit_snippet")
+def say_what_review_follows(request: HttpRequest, obj: Model) -> None:
     """Tell a reviewer that an own text waits for others, and an author that nobody can approve the text."""
-    step = current_step(page.get_base_content_type().pk, str(page.pk))
+    if not isinstance(obj, WorkflowMixin):
+        return
+    step = current_step(obj.get_base_content_type().pk, str(obj.pk))
     if step is None:
         return
     if request.POST.get("workflow-action-name") in ("approve", FourEyesTask.ASK):
