@@ -134,7 +134,7 @@ def standing() -> str | None:
 
 @lru_cache(maxsize=1)
 def _shelf(root: Path) -> Shelf:
-    """Return the shelf, cached because one page asks for its state dozens of times."""
+    """Return the shelf, cached because one page asks for its state dozens of times, and it reports trouble once."""
     return Shelf(root)
 
 
@@ -150,13 +150,12 @@ def start() -> None:
     If that fails (a full disk, or tables that a migration has yet to create), the last edition is closed, and
     the front starts the next one.
     """
-    shelf = Shelf(settings.EDITION_ROOT)
+    shelf = _shelf(settings.EDITION_ROOT)
     try:
         # The number is stored first: everything rendered under it was read later.
         shelf.start(clock.next_moment(), number.begin())
-    except OSError:
-        logger.exception("no new edition could be started")
-        shelf.close()
+    except OSError as error:
+        shelf.report(error)
     except DatabaseError as error:
         # The usual case: a migration writes before the last table exists.
         logger.debug("no new edition was started: %s", error)

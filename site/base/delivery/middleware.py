@@ -7,6 +7,7 @@ Content-Security-Policy because Wagtail's templates contain inline scripts witho
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.http.request import split_domain_port
 from wagtail.models import Site
 
 from base.delivery import first_script, memo
@@ -55,7 +56,8 @@ class KnownSiteMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        key = ("site", request.get_host(), request.get_port())
+        # The port in the Host header makes no difference, and strangers could invent any number of them.
+        key = ("site", split_domain_port(request.get_host())[0], request.get_port())
         # The attribute in which `Site.find_for_request` stores its result.
         request._wagtail_site = memo.kept(key, lambda: Site._find_for_request(request))  # type: ignore[attr-defined]
         return self.get_response(request)
