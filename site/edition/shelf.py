@@ -212,8 +212,8 @@ class Shelf:
     ) -> Kept | None:
         """Store a response in `edition`, and return it as kept.
 
-        `pages` is the number of pages of the list that it shows. Returns None if the edition is full or gone, or the
-        response is too large.
+        `pages` is the number of pages of the list that it shows. Returns None if the edition or the disk is full,
+        the edition is gone, or the response is too large.
         """
         counter = Path(edition, "count")
         if len(body) > LARGEST_ANSWER or _size(counter) >= MOST_ANSWERS:
@@ -240,9 +240,10 @@ class Shelf:
             _write(Path(f"{path}.head"), json.dumps(head).encode(), last_modified)
             with counter.open("ab") as file:
                 file.write(b".")
+        except FileNotFoundError:
+            # The edition was removed meanwhile.
+            return None
         except OSError as error:
-            # The edition was removed meanwhile, the disk is full, or a name is a folder elsewhere: the
-            # response is rendered for each reader.
             self.report(error)
             return None
         return Kept(path, tuple(headers), etag, last_modified, encodings, quality, pages)

@@ -3,11 +3,15 @@
 import os
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
+from django.db import connection
+from django.test import Client
 
 from edition.address import address_of
 from edition.shelf import Kept, Shelf
+from edition.watch import is_public_write
 from home.first_run.structure import build_tree
 from tests.edition.conftest import Reader, environ
 from tests.factories import AlertFactory, ArticleFactory, DocumentRecordFactory
@@ -92,6 +96,22 @@ def test_a_list_ends_and_pages_without_a_list_have_no_number(reader: Reader, kep
     assert len(kept) > 30 + len(lists)
     for query in ("tim-kiem/?q=an", "tin-dia-phuong/?nguon=1", "van-ban/?loai=luat"):
         assert reader.get(f"/{query}&trang=99").status == 404
+
+
+def test_opening_a_public_address_changes_nothing(kept: dict[str, Kept], author_client: Client):
+    written = []
+
+    def watched(execute: Any, sql: str, *rest: Any) -> Any:
+        if is_public_write(sql) or (
+            sql.startswith(("INSERT", "UPDATE", "DELETE")) and "django_session" in sql
+        ):
+            written.append(sql)
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(watched):
+        for address in [*kept, "/tim-kiem/?q=an", "/tim-kiem/goi-y/?q=an", "/t/1", "/giao-dien/", "/dem/"]:
+            author_client.get(address)
+    assert not written, written
 
 
 def _invented(kept: dict[str, Kept]) -> Iterator[tuple[str, dict[str, str]]]:
