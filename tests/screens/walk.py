@@ -48,6 +48,8 @@ class Walk:
     written: list[str] = field(default_factory=list)
     # Visible text -> one screen that shows it.
     texts: dict[str, str] = field(default_factory=dict)
+    # Names of inputs for files.
+    file_inputs: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.client = Client(raise_request_exception=False)
@@ -126,6 +128,7 @@ class Walk:
         if screen is not None:
             for text in texts(screen):
                 self.texts.setdefault(text, self.trace.screen)
+            self.file_inputs.update(screen.xpath("//input[@type='file']/@name"))
         return screen
 
 

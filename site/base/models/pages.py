@@ -17,6 +17,7 @@ from base.forms import DraftCopyForm, NfcPageForm
 from base.models.agency import AgencySettings
 from base.models.media import Image
 from base.models.permissions import WorkflowOnlyPermissionTester
+from base.models.revisions import StandingRevisions
 from base.models.search_fields import AutocompleteField, SearchField
 from base.models.share_cards import ShareCard
 from base.page_view import PageView, view_class
@@ -26,7 +27,7 @@ from vietnamese.slugs import slugify
 from vietnamese.text import nfc, one_line
 
 
-class BasePage(Page):
+class BasePage(StandingRevisions, Page):
     """Abstract page: summary, share image, metadata, search text, and publication by workflow only."""
 
     title: str

@@ -5,6 +5,7 @@ backend is in use.
 """
 
 import sys
+from datetime import timedelta
 from pathlib import Path
 from wsgiref.headers import Headers
 
@@ -68,6 +69,7 @@ MIDDLEWARE = [
     "base.delivery.middleware.SecurityPolicyMiddleware",
     "base.delivery.middleware.MethodMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
+    "base.uploads.strays.StrayFilesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     # After CommonMiddleware, which refuses requests for unknown hosts.
@@ -241,6 +243,8 @@ WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
 WAGTAIL_WORKFLOW_CANCEL_ON_PUBLISH = True
 # Approval is the only way to publish: nobody has the permission to publish by hand (base.models.permissions).
 WAGTAIL_FINISH_WORKFLOW_ACTION = "campaign.newsroom.review.four_eyes.publish_approved"
+# Time in which a second person should confirm an alert that was published urgently. It stays online after that.
+URGENT_REVIEW_WITHIN = timedelta(hours=env.int("URGENT_REVIEW_HOURS", default=24))
 WAGTAILADMIN_GLOBAL_EDIT_LOCK = False
 WAGTAILADMIN_USER_LOGIN_FORM = "campaign.newsroom.people.forms.LoginForm"
 WAGTAILADMIN_RICH_TEXT_EDITORS = {
@@ -264,6 +268,8 @@ WAGTAILIMAGES_IMAGE_FORM_BASE = "base.desk.image_forms.ImageForm"
 WAGTAILDOCS_DOCUMENT_MODEL = "base.File"
 WAGTAILDOCS_EXTENSIONS = ["csv", "doc", "docx", "odt", "pdf", "pptx", "rtf", "txt", "xls", "xlsx", "zip"]
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 30 * 1024 * 1024
+# Not in the folder for temporary files, where a list whose import is not finished would stay.
+WAGTAIL_REDIRECTS_FILE_STORAGE = "cache"
 # Formats that browsers play; others would only be offered as a download.
 WAGTAILMEDIA = {
     "MEDIA_MODEL": "base.Media",
@@ -318,7 +324,7 @@ CAP_AREA = env.str("CAP_AREA", default="Tỉnh Quảng Ngãi")
 SECURITY_CONTACTS: list[str] = env.list("SECURITY_CONTACTS", default=[])
 SECURITY_POLICY_URL = env.str("SECURITY_POLICY_URL", default="")
 
-# Address of clamd, which scans uploaded documents: path of a socket, or host:port. Empty: no scan.
+# Address of clamd, which scans uploaded files: path of a socket, or host:port. Empty: no scan.
 CLAMD_SOCKET = env.str("CLAMD_SOCKET", default="")
 
 LOGGING = {
