@@ -53,6 +53,7 @@ class Findings:
     opened: dict[str, Counter[Kind]] = field(default_factory=dict)
     asked: set[str] = field(default_factory=set)
     broken: list[str] = field(default_factory=list)
+    written: list[str] = field(default_factory=list)
     texts: dict[str, str] = field(default_factory=dict)
     missing: dict[str, str] = field(default_factory=dict)
     unchanged: dict[str, str] = field(default_factory=dict)
@@ -63,6 +64,7 @@ class Findings:
         self.opened[name] = walk.opened
         self.asked |= walk.asked
         self.broken += walk.broken
+        self.written += walk.written
         self.texts = walk.texts | self.texts
         self.file_inputs |= walk.file_inputs
 
@@ -132,6 +134,10 @@ def test_mails_are_vietnamese(findings):
 
 def test_no_screen_is_broken(findings):
     assert not findings.broken, findings.broken
+
+
+def test_opening_an_address_changes_neither_what_readers_see_nor_a_session(findings):
+    assert not findings.written, findings.written
 
 
 def test_every_input_for_files_is_a_door_that_is_scanned(findings):

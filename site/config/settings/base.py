@@ -5,6 +5,7 @@ backend is in use.
 """
 
 import sys
+from datetime import timedelta
 from pathlib import Path
 from wsgiref.headers import Headers
 
@@ -66,6 +67,7 @@ MIDDLEWARE = [
     # nginx compresses in production; this serves sites that run without nginx.
     "django.middleware.gzip.GZipMiddleware",
     "base.delivery.middleware.SecurityPolicyMiddleware",
+    "base.delivery.middleware.MethodMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "base.uploads.strays.StrayFilesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -156,8 +158,9 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 
 def WHITENOISE_ADD_HEADERS_FUNCTION(headers: Headers, path: str, url: str) -> None:  # noqa: N802  WhiteNoise's name
-    """Forbid browsers from guessing the type of a static file."""
+    """Forbid browsers from guessing the type of a static file; other sites may show it, such as a feed's icon."""
     headers["X-Content-Type-Options"] = "nosniff"
+    headers["Cross-Origin-Resource-Policy"] = "cross-origin"
 
 
 MEDIA_URL = "/media/"
@@ -240,6 +243,8 @@ WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
 WAGTAIL_WORKFLOW_CANCEL_ON_PUBLISH = True
 # Approval is the only way to publish: nobody has the permission to publish by hand (base.models.permissions).
 WAGTAIL_FINISH_WORKFLOW_ACTION = "campaign.newsroom.review.four_eyes.publish_approved"
+# Time in which a second person should confirm an alert that was published urgently. It stays online after that.
+URGENT_REVIEW_WITHIN = timedelta(hours=env.int("URGENT_REVIEW_HOURS", default=24))
 WAGTAILADMIN_GLOBAL_EDIT_LOCK = False
 WAGTAILADMIN_USER_LOGIN_FORM = "campaign.newsroom.people.forms.LoginForm"
 WAGTAILADMIN_RICH_TEXT_EDITORS = {
@@ -313,6 +318,11 @@ INDEXNOW_KEY = env.str("INDEXNOW_KEY", default="")
 INDEXNOW_ENDPOINT = env.str("INDEXNOW_ENDPOINT", default="https://api.indexnow.org/indexnow")
 # The area of alerts, as CAP's areaDesc.
 CAP_AREA = env.str("CAP_AREA", default="Tỉnh Quảng Ngãi")
+
+# security.txt (RFC 9116): where to report vulnerabilities, as mailto: or https: addresses, and the page with the rules.
+# Without a contact it names the e-mail address of the agency, and without that there is no security.txt.
+SECURITY_CONTACTS: list[str] = env.list("SECURITY_CONTACTS", default=[])
+SECURITY_POLICY_URL = env.str("SECURITY_POLICY_URL", default="")
 
 # Address of clamd, which scans uploaded files: path of a socket, or host:port. Empty: no scan.
 CLAMD_SOCKET = env.str("CLAMD_SOCKET", default="")

@@ -45,7 +45,7 @@ def freeze(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0001_squashed_0006_count_by_origin'),
+        ('articles', '0007_urgent_publication'),
         ('wagtailcore', '0097_baselogentry_uuid_action_timestamp_indexes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
