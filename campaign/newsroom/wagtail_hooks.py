@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from typing import Any, cast
 
-from django.db.models import Exists, Model, OuterRef
+from django.contrib.auth.models import Permission
+from django.db.models import Exists, Model, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse
@@ -38,7 +39,7 @@ from campaign.newsroom.dashboard import (
 )
 from campaign.newsroom.jobs.scheduler import troubles
 from campaign.newsroom.models import CampaignDay, FourEyesTask, current_step
-from campaign.newsroom.people import views
+from campaign.newsroom.people import pen_names, views
 from campaign.newsroom.planning import board_views, coverage_views
 from campaign.newsroom.planning.board import Waiting, waiting
 from campaign.newsroom.review import audit, status_messages, urgent
@@ -269,6 +270,26 @@ def add_word_to_menu() -> MenuItem:
         icon_name="doc-full-inverse",
         order=110,
     )
+
+
+class _PenNamesItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return request.user.has_perm(pen_names.PERMISSION)
+
+
+@hooks.register("register_settings_menu_item")
+def add_pen_names() -> MenuItem:
+    """Add the pen names to the menu of settings."""
+    return _PenNamesItem(
+        "Bút danh", reverse("newsroom_pen_names"), name="but-danh", icon_name="edit", order=610
+    )
+
+
+@hooks.register("register_permissions")
+def permission_to_give_pen_names() -> QuerySet[Permission]:
+    """Offer the permission to give pen names in the form of groups."""
+    app, code = pen_names.PERMISSION.split(".")
+    return Permission.objects.filter(content_type__app_label=app, codename=code)
 
 
 @hooks.register("register_page_header_buttons")

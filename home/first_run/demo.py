@@ -19,7 +19,7 @@ from wagtail.models import Locale, Page
 from wagtail.search.backends import get_search_backend
 
 from base.models import BasePage, Image
-from campaign.articles.models import ArticlePage, Audience, Form, PlanTask, TopicPage
+from campaign.articles.models import ArticlePage, Audience, Form, PlanTask, TopicPage, Writer
 from campaign.library.models import DocumentRecord
 from home.first_run.demo_text import compose
 from home.first_run.pictures import Picture
@@ -110,7 +110,7 @@ class _Writer:
         )
 
     def _relate(self, articles: list[ArticlePage], topic_ids: list[int]) -> None:
-        """Store a plan task for each article, a document for every third, a further topic for every tenth."""
+        """Store writer and plan task of each article, a document for every third, another topic for every tenth."""
         tasks, documents, topics = (
             getattr(ArticlePage, name).through for name in ("plan_tasks", "related_documents", "other_topics")
         )
@@ -125,6 +125,17 @@ class _Writer:
                     for article in articles[::3]
                 ]
             )
+        Writer.objects.bulk_create(
+            [
+                Writer(
+                    page_id=article.pk,
+                    pen_name=article.author_name,
+                    byline_slug=article.author_slug,
+                    published_at=article.first_published_at,
+                )
+                for article in articles
+            ]
+        )
         topics.objects.bulk_create(
             [
                 topics(articlepage_id=article.pk, topicpage_id=rng.choice(topic_ids))
