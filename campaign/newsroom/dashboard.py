@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.conf import settings
 from django.db.models import (
     BooleanField,
     ExpressionWrapper,
@@ -47,6 +48,18 @@ class TroublesPanel(Component):
 
     def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
         return {"troubles": self.troubles}
+
+
+class ScannerPanel(Component):
+    """Panel for administrators of a site without a virus scanner, with what to do."""
+
+    name = "no_scanner"
+    template_name = "campaign/newsroom/scanner_panel.html"
+    order = 11
+
+    @classmethod
+    def is_wanted(cls, user: User) -> bool:
+        return not settings.CLAMD_SOCKET and user.has_perm("base.change_agencysettings")
 
 
 class BoardPanel(Component):

@@ -30,6 +30,7 @@ from campaign.newsroom.dashboard import (
     BoardPanel,
     CoveragePanel,
     OwnPagesPanel,
+    ScannerPanel,
     TourPanel,
     TroublesPanel,
     UrgentPanel,
@@ -98,10 +99,12 @@ def show_own(request: HttpRequest, panels: list[Component]) -> None:
 
 @hooks.register("construct_homepage_panels")
 def show_troubles(request: HttpRequest, panels: list[Component]) -> None:
-    """Add the panel of problems with periodic jobs, if there are any."""
+    """Add the panel of problems with periodic jobs, if there are any, and the one of a missing virus scanner."""
     found = troubles()
     if found:
         panels.append(TroublesPanel(found))
+    if ScannerPanel.is_wanted(cast(User, request.user)):
+        panels.append(ScannerPanel())
 
 
 @hooks.register("construct_explorer_page_queryset")
