@@ -6,11 +6,12 @@ the reader's headers, so that nothing a reader sends can get into the responses 
 """
 
 import io
-from collections.abc import Callable, Iterable
+import os
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from email.utils import formatdate, parsedate_to_datetime
 from functools import lru_cache, partial
-from typing import Any
+from typing import Any, BinaryIO
 
 from django.conf import settings
 from django.db import DatabaseError
@@ -37,6 +38,22 @@ class Rendered:
     status: str
     headers: list[tuple[str, str]]
     body: bytes
+    # Path of the file that the body was read from; "" if it was rendered.
+    file: str = ""
+
+
+class _OpenFile:
+    """Answer of the application that is an open file (`wsgi.file_wrapper`, PEP 3333)."""
+
+    def __init__(self, file: BinaryIO, block_size: int = 65_536) -> None:
+        self.file = file
+        self._block_size = block_size
+
+    def __iter__(self) -> Iterator[bytes]:
+        return iter(partial(self.file.read, self._block_size), b"")
+
+    def close(self) -> None:
+        self.file.close()
 
 
 class Front:
@@ -83,7 +100,7 @@ class Front:
             headers = [(name, value) for name, value in rendered.headers if name.lower() not in _OWN_HEADERS]
             if not any(name.lower() == "cache-control" for name, _ in headers):
                 headers.append(_REVALIDATE)
-            return self.shelf.keep(edition, address, headers, rendered.body) or rendered
+            return self.shelf.keep(edition, address, headers, rendered.body, rendered.file) or rendered
 
     def _edition(self) -> str | None:
         try:
@@ -106,6 +123,7 @@ class Front:
             "QUERY_STRING": address.query,
             "HTTP_HOST": address.host,
             "wsgi.input": io.BytesIO(),
+            "wsgi.file_wrapper": _OpenFile,
         }
         if self._secure_header and address.scheme == "https":
             clean[self._secure_header] = self._secure_value
@@ -117,7 +135,9 @@ class Front:
             if hasattr(answer, "close"):
                 answer.close()
         status, headers = started[0][:2]
-        return Rendered(status, headers, body)
+        # A file of a storage on this machine is named by its path, others by the storage's own name.
+        name = answer.file.name if isinstance(answer, _OpenFile) else ""
+        return Rendered(status, headers, body, name if os.path.isabs(name) else "")
 
 
 def _is_for_everybody(headers: list[tuple[str, str]]) -> bool:

@@ -25,9 +25,9 @@ from secrets import token_hex
 
 import brotli  # type: ignore[import-untyped]  # a C module without stubs
 
-from edition.address import Address
+from edition.address import PICTURES, Address
 
-# Bounds the disk space of one edition: about 1 GB with pages of 30 KB.
+# Bounds the disk space of one edition: about 1 GB with pages of 30 KB. Pictures, most of which are links, count apart.
 MOST_ANSWERS = 20_000
 LARGEST_ANSWER = 4 * 1024 * 1024
 _LOCKS = 512
@@ -154,7 +154,7 @@ class Shelf:
             self._at_hand = (edition, {})
         at_hand = self._at_hand[1]
         kept = at_hand.get(address.file)
-        if kept is None and (kept := self._read(edition, address)) is not None:
+        if kept is None and (kept := self._read(edition, address)) is not None and not address.is_picture:
             if len(at_hand) >= _MOST_AT_HAND:
                 at_hand.clear()
             at_hand[address.file] = kept
@@ -178,13 +178,14 @@ class Shelf:
         )
 
     def keep(
-        self, edition: str, address: Address, headers: list[tuple[str, str]], body: bytes
+        self, edition: str, address: Address, headers: list[tuple[str, str]], body: bytes, file: str = ""
     ) -> Kept | None:
         """Store a response in `edition`, and return it as kept.
 
-        Returns None if the edition is full or gone, or the response is too large.
+        `file` is the path of the file that has these bytes already, if there is one: it gets a second name. Returns
+        None if the edition is full or gone, or the response is too large.
         """
-        counter = Path(edition, "count")
+        counter = Path(edition, "pictures" if address.is_picture else "count")
         if len(body) > LARGEST_ANSWER or _size(counter) >= MOST_ANSWERS:
             return None
         etag = f'W/"{sha256(body).hexdigest()[:32]}"'
@@ -194,8 +195,13 @@ class Shelf:
         last_modified = earlier.last_modified if earlier else int(time.time())
         try:
             Path(path).parent.mkdir(parents=True, exist_ok=True)
-            if earlier and earlier.quality >= self.quality and _link_forms(earlier, path):
+            if file and _link(file, path):
+                encodings, quality, last_modified = (), 0, int(os.stat(path).st_mtime)
+            elif earlier and earlier.quality >= self.quality and _link_forms(earlier, path):
                 encodings, quality = earlier.encodings, earlier.quality
+            elif address.is_picture:
+                _write(Path(path), body, last_modified)
+                encodings, quality = (), 0
             else:
                 encodings, quality = _write_forms(path, body, last_modified, self.quality), self.quality
             head = {
@@ -247,7 +253,11 @@ def _wanted(edition: Path) -> list[str]:
     """Return the files of `edition` in order of rendering, then those in its list of wanted files."""
     heads = []
     for folder, _, names in os.walk(edition):
-        heads += [os.path.join(folder, name) for name in names if name.endswith(".head")]
+        heads += [
+            os.path.join(folder, name)
+            for name in names
+            if name.endswith(".head") and not name.removesuffix(".head").endswith(PICTURES)
+        ]
         if len(heads) > MOST_ANSWERS:
             break
     heads.sort(key=lambda path: os.stat(path).st_ctime_ns)
@@ -270,14 +280,20 @@ def _write_forms(path: str, body: bytes, modified: int, quality: int) -> tuple[s
 
 
 def _link_forms(earlier: Kept, path: str) -> bool:
-    """Link the earlier edition's files under a second name, so that nothing is compressed again.
+    """Link the earlier edition's files under a second name, so that nothing is compressed again."""
+    return all(
+        _link(f"{earlier.path}{_SUFFIX[encoding]}", f"{path}{_SUFFIX[encoding]}")
+        for encoding in ("", *earlier.encodings)
+    )
 
-    Returns False if this fails: the files have just been removed, an incomplete response was left, or the
-    disk has no hard links.
+
+def _link(file: str, path: str) -> bool:
+    """Give a file a second name. Return False if this fails.
+
+    The file has just been removed, an incomplete response was left, or the disk has no hard links.
     """
     try:
-        for encoding in ("", *earlier.encodings):
-            os.link(f"{earlier.path}{_SUFFIX[encoding]}", f"{path}{_SUFFIX[encoding]}")
+        os.link(file, path)
     except OSError:
         return False
     return True

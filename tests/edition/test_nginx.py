@@ -1,38 +1,18 @@
 """Tests of the shipped nginx configuration in a real nginx, before a real server on the same edition."""
 
-import os
 import socket
 import ssl
 import time
 import urllib.request
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from edition.address import Address
-from tests.edition.web import NGINX, Site, stop
+from tests.edition.web import NEEDS_NGINX, Site, stop
 
-# CI sets REQUIRE_NGINX, so that a missing nginx is a failure there and not a skip.
-pytestmark = [
-    pytest.mark.served,
-    pytest.mark.skipif(
-        not Path(NGINX).exists() and "REQUIRE_NGINX" not in os.environ, reason="nginx is not installed"
-    ),
-    # All tests share one site, also if the suite runs in several processes.
-    pytest.mark.xdist_group("nginx"),
-]
-
-
-@pytest.fixture(scope="module")
-def web(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    folder = tmp_path_factory.mktemp("nginx")
-    folder.chmod(0o755)
-    site = Site(folder, workers=2)
-    site.start()
-    yield site
-    site.stop()
+pytestmark = NEEDS_NGINX
 
 
 ADDRESSES = [
@@ -124,10 +104,6 @@ def test_a_person_who_is_signed_in_is_asked_of_the_application(web: Site):
     web.get("/")
     assert web.get("/", Cookie="sessionid=abc")[1]["served-by"] == "application"
     assert "served-by" not in web.get("/", Cookie="co-chu=lon")[1]
-
-
-def test_uploaded_files_do_not_go_past_the_question_who_may_read_them(web: Site):
-    assert web.get("/media/documents/a.pdf")[0] == 404
 
 
 @pytest.mark.parametrize("then", ["", "; ReportingRoute.objects.count()"])

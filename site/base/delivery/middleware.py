@@ -1,12 +1,13 @@
 """Security headers, strict for readers and looser for the admin, and the site of each request, cached.
 
 PDF files may be framed by this site's own pages, all other responses by nobody. The admin has a looser
-Content-Security-Policy because Wagtail's templates contain inline scripts without a nonce.
+Content-Security-Policy because Wagtail's templates contain inline scripts without a nonce. Files are not compressed.
 """
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.middleware.gzip import GZipMiddleware
 from wagtail.models import Site
 
 from base.delivery import first_script, memo
@@ -25,6 +26,8 @@ ADMIN_POLICY = (
 )
 # For PDF files in a frame: the browser's viewer shows them, and they may load and run nothing.
 PDF_POLICY = "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'self'"
+# For all other uploaded files: opened alone, they may load and run nothing.
+FILE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 
 
@@ -36,16 +39,25 @@ class SecurityPolicyMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        # Public pages contain Wagtail's user bar for editors, which needs inline scripts and styles.
-        is_editor = getattr(request, "user", None) is not None and request.user.is_authenticated
-        looser = request.path_info.startswith("/admin/") or is_editor
-        policy = ADMIN_POLICY if looser else PUBLIC_POLICY
         if response.headers.get("Content-Type") == "application/pdf":
-            policy = PDF_POLICY
+            response.headers["Content-Security-Policy"] = PDF_POLICY
             response.headers["X-Frame-Options"] = "SAMEORIGIN"
-        response.headers["Content-Security-Policy"] = policy
+        elif response.headers.get("Content-Security-Policy") != FILE_POLICY:
+            response.headers["Content-Security-Policy"] = self._page_policy(request)
         response.headers["Permissions-Policy"] = PERMISSIONS_POLICY
         return response
+
+    def _page_policy(self, request: HttpRequest) -> str:
+        # Public pages contain Wagtail's user bar for editors, which needs inline scripts and styles.
+        is_editor = getattr(request, "user", None) is not None and request.user.is_authenticated
+        return ADMIN_POLICY if request.path_info.startswith("/admin/") or is_editor else PUBLIC_POLICY
+
+
+class PageGZipMiddleware(GZipMiddleware):
+    """Django's middleware for pages only: files are compressed already, and a range must keep its bytes."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:  # type: ignore[override]
+        return response if isinstance(response, FileResponse) else super().process_response(request, response)
 
 
 class KnownSiteMiddleware:
