@@ -1,4 +1,4 @@
-"""Tests that no spelling of an address gives a file that is not public, on both fronts. No client tidies the requests."""
+"""Tests that no spelling of an address gives a file that is not public, on both fronts."""
 
 import json
 import re
@@ -43,8 +43,14 @@ class Raw:
         if body:
             lines += f"\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}"
         request = f"{method} {target} {version}\r\n{lines}\r\n\r\n{body}".encode()
-        if self._connection is None:
-            self._connection = socket.create_connection(("127.0.0.1", self._port), timeout=20)
+        if self._connection is not None and (answer := self._answer(request, method)):
+            return answer
+        # The server may have closed the connection after the request before.
+        self._connection = socket.create_connection(("127.0.0.1", self._port), timeout=20)
+        return self._answer(request, method) or (0, {}, b"")
+
+    def _answer(self, request: bytes, method: str) -> tuple[int, dict[str, str], bytes] | None:
+        assert self._connection is not None
         try:
             self._connection.sendall(request)
             response = HTTPResponse(self._connection, method=method)
@@ -53,7 +59,7 @@ class Raw:
             answer = response.status, told, response.read()
         except (HTTPException, OSError):
             self.close()
-            return 0, {}, b""
+            return None
         if response.will_close:
             self.close()
         return answer
@@ -86,7 +92,9 @@ def test_no_spelling_gives_a_hidden_file(fronts: dict[str, Raw], hidden: dict[st
             *((address, method, lines, "HTTP/1.1") for method, lines in ASKED_OTHERWISE),
             (address, "GET", "Host: localhost", "HTTP/1.0"),
         ]
-        given += [(kind, one) for one in asked if mark in client.ask(*one)[2]]
+        answers = {one: client.ask(*one) for one in asked}
+        assert sum(status > 0 for status, *_ in answers.values()) >= 60
+        given += [(kind, one) for one, (*_, body) in answers.items() if mark in body]
     assert given == []
 
 

@@ -19,8 +19,8 @@ from base.models import User
 
 DUMPS = Path(__file__).parent
 VERSION = "0.1.0-470f1ba"
-# Tables that follow the code, one that the code no longer has, and one of files that are made anew where they are missing,
-# as they are in the dump.
+# Tables that follow the code, one that the code no longer has, and one of files that are made anew where they are
+# missing, as they are in the dump.
 NOT_CONTENT = {
     "auth_permission",
     "base_rendition",
