@@ -189,19 +189,20 @@ class Shelf:
         if len(body) > LARGEST_ANSWER or _size(counter) >= MOST_ANSWERS:
             return None
         etag = f'W/"{sha256(body).hexdigest()[:32]}"'
-        earlier = self._same_in_the_last(edition, address, etag)
+        earlier = None if file else self._same_in_the_last(edition, address, etag)
         path = f"{edition}/{address.file}"
         # A reader's cached copy of the same bytes stays valid.
         last_modified = earlier.last_modified if earlier else int(time.time())
         try:
             Path(path).parent.mkdir(parents=True, exist_ok=True)
+            encodings: tuple[str, ...] = ()
+            quality = 0
             if file and _link(file, path):
-                encodings, quality, last_modified = (), 0, int(os.stat(path).st_mtime)
+                last_modified = int(os.stat(path).st_mtime)
             elif earlier and earlier.quality >= self.quality and _link_forms(earlier, path):
                 encodings, quality = earlier.encodings, earlier.quality
             elif address.is_picture:
                 _write(Path(path), body, last_modified)
-                encodings, quality = (), 0
             else:
                 encodings, quality = _write_forms(path, body, last_modified, self.quality), self.quality
             head = {
@@ -212,8 +213,8 @@ class Shelf:
                 "quality": quality,
             }
             _write(Path(f"{path}.head"), json.dumps(head).encode(), last_modified)
-            with counter.open("ab") as file:
-                file.write(b".")
+            with counter.open("ab") as counted:
+                counted.write(b".")
         except OSError:
             # The edition was removed meanwhile, the disk is full, or a name is a folder elsewhere: the
             # response is rendered for each reader.

@@ -82,7 +82,8 @@ def _remember(link: PreviewLink, request: HttpRequest, response: HttpResponse) -
 
 def _opened(request: HttpRequest) -> list[str]:
     """Return the keys of the links that this browser opened, the last one first."""
-    return list(filter(None, request.get_signed_cookie(_COOKIE, "", salt=_COOKIE).split(".")))
+    value = request.get_signed_cookie(_COOKIE, "", salt=_COOKIE)
+    return value.split(".") if value else []
 
 
 def files_of_opened_links(request: HttpRequest) -> frozenset[Reference]:

@@ -7,6 +7,7 @@ Content-Security-Policy because Wagtail's templates contain inline scripts witho
 from collections.abc import Callable
 
 from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from wagtail.models import Site
 
@@ -42,7 +43,7 @@ class SecurityPolicyMiddleware:
         if response.headers.get("Content-Type") == "application/pdf":
             response.headers["Content-Security-Policy"] = PDF_POLICY
             response.headers["X-Frame-Options"] = "SAMEORIGIN"
-        elif response.headers.get("Content-Security-Policy") != FILE_POLICY:
+        elif "Content-Security-Policy" not in response.headers:
             response.headers["Content-Security-Policy"] = self._page_policy(request)
         response.headers["Permissions-Policy"] = PERMISSIONS_POLICY
         return response
@@ -56,7 +57,7 @@ class SecurityPolicyMiddleware:
 class PageGZipMiddleware(GZipMiddleware):
     """Django's middleware for pages only: files are compressed already, and a range must keep its bytes."""
 
-    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:  # type: ignore[override]
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         return response if isinstance(response, FileResponse) else super().process_response(request, response)
 
 

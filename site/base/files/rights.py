@@ -88,7 +88,7 @@ def _rules_of_pages(owner: Model | None) -> list[list[PageViewRestriction]]:
     if not _any(PageViewRestriction):
         return [[]] if pages.exists() else []
     found = []
-    for page in pages:
+    for page in pages.iterator():
         found.append(list(page.get_view_restrictions()))
         if not found[-1]:
             break
