@@ -16,11 +16,12 @@ class NewsroomConfig(AppConfig):
     def ready(self) -> None:
         from base.files import rights
         from campaign.newsroom import receivers  # noqa: F401  importing connects the receivers
-        from campaign.newsroom.models import CampaignDay, JobRun, PreviewLink
+        from campaign.newsroom.models import Agreement, CampaignDay, JobRun, PreviewLink, StepAuthor
         from campaign.newsroom.review import media_policy
         from campaign.newsroom.writing.preview_links import files_of_opened_links
         from edition import watch
 
         media_policy.install()
         rights.register_pass(files_of_opened_links)
-        watch.ignore(tables=[model._meta.db_table for model in (CampaignDay, JobRun, PreviewLink)])
+        unseen = (Agreement, CampaignDay, JobRun, PreviewLink, StepAuthor)
+        watch.ignore(tables=[model._meta.db_table for model in unseen])

@@ -5,6 +5,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents.views.serve import authenticate_with_password
 
+from base.addresses import converters  # noqa: F401  registers "number"
 from base.addresses.views import robots_txt, security_txt, short_address
 from base.files.views import document, media
 from base.sharing import sitemaps
@@ -24,10 +25,10 @@ urlpatterns = [
     path("robots.txt", robots_txt),
     path(".well-known/security.txt", security_txt),
     path("sitemap.xml", sitemaps.index),
-    path("sitemap-<int:number>.xml", sitemaps.section),
+    path("sitemap-<number:number>.xml", sitemaps.section),
     path("sitemap-tin-moi.xml", sitemaps.news),
     path("sitemap-danh-sach.xml", sitemaps.lists),
-    path("t/<int:pk>", short_address, name="short_address"),
+    path("t/<number:pk>", short_address, name="short_address"),
     path("tim-kiem/", include("search.urls")),
     path("rss/", include("campaign.syndication.urls")),
     path("", include("campaign.articles.public.urls")),

@@ -6,6 +6,7 @@ from campaign.articles.models.campaign import CampaignPage, TopicPage
 from campaign.articles.models.choices import Audience, Form, Severity
 from campaign.articles.models.plan import PlanTask
 from campaign.articles.models.stories import CorrectionBlock, StoryPage
+from campaign.articles.models.urgent import UrgentPublication
 
 __all__ = [
     "AlertPage",
@@ -19,5 +20,6 @@ __all__ = [
     "Severity",
     "StoryPage",
     "TopicPage",
+    "UrgentPublication",
     "WhatToDoBlock",
 ]

@@ -5,6 +5,7 @@ backend is in use.
 """
 
 import sys
+from datetime import timedelta
 from pathlib import Path
 from wsgiref.headers import Headers
 
@@ -66,7 +67,9 @@ MIDDLEWARE = [
     # nginx compresses in production; this serves sites that run without nginx.
     "base.delivery.middleware.PageGZipMiddleware",
     "base.delivery.middleware.SecurityPolicyMiddleware",
+    "base.delivery.middleware.MethodMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
+    "base.uploads.strays.StrayFilesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     # After CommonMiddleware, which refuses requests for unknown hosts.
@@ -155,8 +158,9 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 
 def WHITENOISE_ADD_HEADERS_FUNCTION(headers: Headers, path: str, url: str) -> None:  # noqa: N802  WhiteNoise's name
-    """Forbid browsers from guessing the type of a static file."""
+    """Forbid browsers from guessing the type of a static file; other sites may show it, such as a feed's icon."""
     headers["X-Content-Type-Options"] = "nosniff"
+    headers["Cross-Origin-Resource-Policy"] = "cross-origin"
 
 
 MEDIA_URL = "/media/"
@@ -247,6 +251,8 @@ WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
 WAGTAIL_WORKFLOW_CANCEL_ON_PUBLISH = True
 # Approval is the only way to publish: nobody has the permission to publish by hand (base.models.permissions).
 WAGTAIL_FINISH_WORKFLOW_ACTION = "campaign.newsroom.review.four_eyes.publish_approved"
+# Time in which a second person should confirm an alert that was published urgently. It stays online after that.
+URGENT_REVIEW_WITHIN = timedelta(hours=env.int("URGENT_REVIEW_HOURS", default=24))
 WAGTAILADMIN_GLOBAL_EDIT_LOCK = False
 WAGTAILADMIN_USER_LOGIN_FORM = "campaign.newsroom.people.forms.LoginForm"
 WAGTAILADMIN_RICH_TEXT_EDITORS = {
@@ -271,6 +277,8 @@ WAGTAILIMAGES_IMAGE_FORM_BASE = "base.desk.image_forms.ImageForm"
 WAGTAILDOCS_DOCUMENT_MODEL = "base.File"
 WAGTAILDOCS_EXTENSIONS = ["csv", "doc", "docx", "odt", "pdf", "pptx", "rtf", "txt", "xls", "xlsx", "zip"]
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 30 * 1024 * 1024
+# Not in the folder for temporary files, where a list whose import is not finished would stay.
+WAGTAIL_REDIRECTS_FILE_STORAGE = "cache"
 # Formats that browsers play; others would only be offered as a download.
 WAGTAILMEDIA = {
     "MEDIA_MODEL": "base.Media",
@@ -320,7 +328,12 @@ INDEXNOW_ENDPOINT = env.str("INDEXNOW_ENDPOINT", default="https://api.indexnow.o
 # The area of alerts, as CAP's areaDesc.
 CAP_AREA = env.str("CAP_AREA", default="Tỉnh Quảng Ngãi")
 
-# Address of clamd, which scans uploaded documents: path of a socket, or host:port. Empty: no scan.
+# security.txt (RFC 9116): where to report vulnerabilities, as mailto: or https: addresses, and the page with the rules.
+# Without a contact it names the e-mail address of the agency, and without that there is no security.txt.
+SECURITY_CONTACTS: list[str] = env.list("SECURITY_CONTACTS", default=[])
+SECURITY_POLICY_URL = env.str("SECURITY_POLICY_URL", default="")
+
+# Address of clamd, which scans uploaded files: path of a socket, or host:port. Empty: no scan.
 CLAMD_SOCKET = env.str("CLAMD_SOCKET", default="")
 
 LOGGING = {
