@@ -17,11 +17,13 @@ from django.http.request import split_domain_port
 from base.paging import PAGE_PARAMETER, page_number
 
 # Responses below these paths depend on the user, or are files already.
-_OTHERS = ("/admin/", "/tep/", "/media/", "/static/")
+_OTHERS = ("/admin/", "/tep/", "/static/")
+PICTURES = (".avif", ".webp", ".jpg", ".jpeg", ".png", ".gif")
 # A path must also be a safe file name: no dot segments, no empty segments, nothing that a file system reads
 # differently. Paths of pages end in a slash; paths with a file extension are for machines.
 _SAFE_PATH = re.compile(
-    r"(?:/[a-z0-9_-][a-z0-9._-]{0,190})*/|(?:/[a-z0-9_-]{1,190})*\.(?:xml|atom|json|opml|cap|js|txt|svg|png)",
+    r"(?:/[a-z0-9_-][a-z0-9._-]{0,190})*/"
+    r"|(?:/[a-z0-9_-]{1,190})*\.(?:xml|atom|json|opml|cap|js|txt|svg|avif|webp|jpe?g|png|gif)",
     re.ASCII,
 )
 _LONGEST_PATH = 600
@@ -56,6 +58,10 @@ class Address:
         if not self.path.endswith("/"):
             return self.folder + self.path
         return f"{self.folder}{self.path}index.{f'trang-{self.page}.' if self.page > 1 else ''}html"
+
+    @property
+    def is_picture(self) -> bool:
+        return self.path.endswith(PICTURES)
 
     @classmethod
     def of_file(cls, file: str) -> "Address":

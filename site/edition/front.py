@@ -7,11 +7,12 @@ the reader's headers, so that nothing a reader sends can get into the responses 
 
 import gzip
 import io
-from collections.abc import Callable, Iterable
+import os
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from email.utils import formatdate, parsedate_to_datetime
 from functools import lru_cache, partial
-from typing import Any
+from typing import Any, BinaryIO
 
 from django.conf import settings
 from django.db import DatabaseError
@@ -45,6 +46,22 @@ class Rendered:
     headers: list[tuple[str, str]]
     body: bytes
     pages: int
+    # Path of the file that the body was read from; "" if it was rendered.
+    file: str = ""
+
+
+class _OpenFile:
+    """Answer of the application that is an open file (`wsgi.file_wrapper`, PEP 3333)."""
+
+    def __init__(self, file: BinaryIO, block_size: int = 65_536) -> None:
+        self.file = file
+        self._block_size = block_size
+
+    def __iter__(self) -> Iterator[bytes]:
+        return iter(partial(self.file.read, self._block_size), b"")
+
+    def close(self) -> None:
+        self.file.close()
 
 
 class Front:
@@ -130,7 +147,10 @@ class Front:
             headers = [(name, value) for name, value in rendered.headers if name.lower() not in _OWN_HEADERS]
             if not any(name.lower() == "cache-control" for name, _ in headers):
                 headers.append(_REVALIDATE)
-            return self.shelf.keep(edition, address, headers, rendered.body, rendered.pages) or rendered
+            return (
+                self.shelf.keep(edition, address, headers, rendered.body, rendered.pages, rendered.file)
+                or rendered
+            )
 
     def _edition(self) -> str | None:
         try:
@@ -156,6 +176,7 @@ class Front:
             "QUERY_STRING": address.query,
             "HTTP_HOST": address.host,
             "wsgi.input": io.BytesIO(),
+            "wsgi.file_wrapper": _OpenFile,
         }
         if self._secure_header and address.scheme == "https":
             clean[self._secure_header] = self._secure_value
@@ -167,7 +188,9 @@ class Front:
             if hasattr(answer, "close"):
                 answer.close()
         status, headers = started[0][:2]
-        return Rendered(status, headers, body, clean.get(PAGES_KEY, 0))
+        # A file of a storage on this machine is named by its path, others by the storage's own name.
+        name = answer.file.name if isinstance(answer, _OpenFile) else ""
+        return Rendered(status, headers, body, clean.get(PAGES_KEY, 0), name if os.path.isabs(name) else "")
 
 
 def _hosts_of_sites() -> frozenset[str]:

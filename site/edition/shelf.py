@@ -26,9 +26,9 @@ from secrets import token_hex
 
 import brotli  # type: ignore[import-untyped]  # a C module without stubs
 
-from edition.address import Address
+from edition.address import PICTURES, Address
 
-# Bounds the disk space of one edition: about 1 GB with pages of 30 KB.
+# Bounds the disk space of one edition: about 1 GB with pages of 30 KB. Pictures, most of which are links, count apart.
 MOST_ANSWERS = 20_000
 LARGEST_ANSWER = 4 * 1024 * 1024
 _LOCKS = 512
@@ -183,7 +183,7 @@ class Shelf:
             self._at_hand = (edition, {})
         at_hand = self._at_hand[1]
         kept = at_hand.get(address.file)
-        if kept is None and (kept := self._read(edition, address)) is not None:
+        if kept is None and (kept := self._read(edition, address)) is not None and not address.is_picture:
             if len(at_hand) >= _MOST_AT_HAND:
                 at_hand.clear()
             at_hand[address.file] = kept
@@ -208,25 +208,38 @@ class Shelf:
         )
 
     def keep(
-        self, edition: str, address: Address, headers: list[tuple[str, str]], body: bytes, pages: int = 0
+        self,
+        edition: str,
+        address: Address,
+        headers: list[tuple[str, str]],
+        body: bytes,
+        pages: int = 0,
+        file: str = "",
     ) -> Kept | None:
         """Store a response in `edition`, and return it as kept.
 
-        `pages` is the number of pages of the list that it shows. Returns None if the edition or the disk is full,
-        the edition is gone, or the response is too large.
+        `pages` is the number of pages of the list that it shows. `file` is the path of the file that has these bytes
+        already, if there is one: it gets a second name. Returns None if the edition or the disk is full, the edition
+        is gone, or the response is too large.
         """
-        counter = Path(edition, "count")
+        counter = Path(edition, "pictures" if address.is_picture else "count")
         if len(body) > LARGEST_ANSWER or _size(counter) >= MOST_ANSWERS:
             return None
         etag = f'W/"{sha256(body).hexdigest()[:32]}"'
         path = f"{edition}/{address.file}"
         try:
-            earlier = self._same_in_the_last(edition, address, etag)
+            earlier = None if file else self._same_in_the_last(edition, address, etag)
             # A reader's cached copy of the same bytes stays valid.
             last_modified = earlier.last_modified if earlier else int(time.time())
             Path(path).parent.mkdir(parents=True, exist_ok=True)
-            if earlier and earlier.quality >= self.quality and _link_forms(earlier, path):
+            encodings: tuple[str, ...] = ()
+            quality = 0
+            if file and _link(file, path):
+                last_modified = int(os.stat(path).st_mtime)
+            elif earlier and earlier.quality >= self.quality and _link_forms(earlier, path):
                 encodings, quality = earlier.encodings, earlier.quality
+            elif address.is_picture:
+                _write(Path(path), body, last_modified)
             else:
                 encodings, quality = _write_forms(path, body, last_modified, self.quality), self.quality
             head = {
@@ -238,8 +251,8 @@ class Shelf:
                 "pages": pages,
             }
             _write(Path(f"{path}.head"), json.dumps(head).encode(), last_modified)
-            with counter.open("ab") as file:
-                file.write(b".")
+            with counter.open("ab") as counted:
+                counted.write(b".")
         except FileNotFoundError:
             # The edition was removed meanwhile.
             return None
@@ -308,7 +321,7 @@ def _printed(edition: str) -> list[str]:
         for name in names:
             # Another process may be removing the edition.
             with suppress(FileNotFoundError):
-                if name.endswith(".head"):
+                if name.endswith(".head") and not name.removesuffix(".head").endswith(PICTURES):
                     path = os.path.join(folder, name)
                     heads.append((os.stat(path).st_ctime_ns, path))
         if len(heads) > MOST_ANSWERS:
@@ -328,14 +341,20 @@ def _write_forms(path: str, body: bytes, modified: int, quality: int) -> tuple[s
 
 
 def _link_forms(earlier: Kept, path: str) -> bool:
-    """Link the earlier edition's files under a second name, so that nothing is compressed again.
+    """Link the earlier edition's files under a second name, so that nothing is compressed again."""
+    return all(
+        _link(f"{earlier.path}{_SUFFIX[encoding]}", f"{path}{_SUFFIX[encoding]}")
+        for encoding in ("", *earlier.encodings)
+    )
 
-    Returns False if this fails: the files have just been removed, an incomplete response was left, or the
-    disk has no hard links.
+
+def _link(file: str, path: str) -> bool:
+    """Give a file a second name. Return False if this fails.
+
+    The file has just been removed, an incomplete response was left, or the disk has no hard links.
     """
     try:
-        for encoding in ("", *earlier.encodings):
-            os.link(f"{earlier.path}{_SUFFIX[encoding]}", f"{path}{_SUFFIX[encoding]}")
+        os.link(file, path)
     except OSError:
         return False
     return True

@@ -24,6 +24,7 @@ def _address(address: str, method: str = "GET", **headers: str) -> Address | Non
         ("/rss/canh-bao/0-1.cap", "https-testserver/rss/canh-bao/0-1.cap"),
         ("/rss/tat-ca.opml", "https-testserver/rss/tat-ca.opml"),
         ("/nhung/tin.js", "https-testserver/nhung/tin.js"),
+        ("/media/images/0a1b-width-640.avif", "https-testserver/media/images/0a1b-width-640.avif"),
         ("/oembed/12.xml", "https-testserver/oembed/12.xml"),
     ],
 )
@@ -67,7 +68,8 @@ def test_a_host_has_one_spelling(host):
     [
         "/admin/",
         "/tep/3/quyet-dinh.pdf",
-        "/media/images/a.png",
+        "/media/documents/a.pdf",
+        "/media/media/a.mp4",
         "/static/css/site.css",
         "/?q=otp",
         "/tin-dia-phuong/?nguon=3",

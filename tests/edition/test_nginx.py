@@ -1,12 +1,10 @@
 """Tests of the shipped nginx configuration in a real nginx, before a real server on the same edition."""
 
 import gzip
-import os
 import socket
 import ssl
 import time
 import urllib.request
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -15,27 +13,9 @@ import pytest
 from base.delivery.middleware import PERMISSIONS_POLICY, PUBLIC_POLICY
 from edition.address import Address
 from tests.base.delivery.observatory import score
-from tests.edition.web import NGINX, Site, stop
+from tests.edition.web import NEEDS_NGINX, Site, stop
 
-# CI sets REQUIRE_NGINX, so that a missing nginx is a failure there and not a skip.
-pytestmark = [
-    pytest.mark.served,
-    pytest.mark.skipif(
-        not Path(NGINX).exists() and "REQUIRE_NGINX" not in os.environ, reason="nginx is not installed"
-    ),
-    # All tests share one site, also if the suite runs in several processes.
-    pytest.mark.xdist_group("nginx"),
-]
-
-
-@pytest.fixture(scope="module")
-def web(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    folder = tmp_path_factory.mktemp("nginx")
-    folder.chmod(0o755)
-    site = Site(folder, workers=2)
-    site.start()
-    yield site
-    site.stop()
+pytestmark = NEEDS_NGINX
 
 
 ADDRESSES = [
@@ -243,10 +223,6 @@ def test_unknown_methods_are_refused(web: Site, method: str, past_nginx: bool):
         status, headers, _ = web.get(path, method, past_nginx=past_nginx)
         assert status == 405
         assert headers["x-content-type-options"] == "nosniff"
-
-
-def test_uploaded_files_do_not_go_past_the_question_who_may_read_them(web: Site):
-    assert web.get("/media/documents/a.pdf")[0] == 404
 
 
 @pytest.mark.parametrize("then", ["", "; ReportingRoute.objects.count()"])

@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from django.db.utils import ConnectionHandler
 from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
-from wagtail.models import PageViewRestriction, Site
+from wagtail.models import PageViewRestriction, ReferenceIndex, Site
 
 from base.models import AgencySettings, ReportingRoute, User
 from campaign.articles.models import ArticlePage, PlanTask, TopicPage
@@ -66,6 +66,7 @@ def topic(tree) -> TopicPage:
         lambda article: PlanTask.objects.update(title="x"),
         lambda article: Redirect.objects.create(old_path="/cu", redirect_link="/"),
         lambda article: Site.objects.update(hostname="khac.example"),
+        lambda article: ReferenceIndex.objects.all().delete(),
         lambda article: article.main_image.save(),
         lambda article: article.main_image.delete(),
     ],

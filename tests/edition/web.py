@@ -10,6 +10,8 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+import pytest
+
 from edition.shelf import Shelf
 from tests.prepared import copy_site
 
@@ -202,3 +204,12 @@ class Site:
 
 
 NGINX = next((path for path in ("/usr/sbin/nginx", "/usr/bin/nginx") if Path(path).exists()), "nginx")
+# CI sets REQUIRE_NGINX, so that a missing nginx is a failure there and not a skip.
+NEEDS_NGINX = [
+    pytest.mark.served,
+    pytest.mark.skipif(
+        not Path(NGINX).exists() and "REQUIRE_NGINX" not in os.environ, reason="nginx is not installed"
+    ),
+    # All tests share one site, also if the suite runs in several processes.
+    pytest.mark.xdist_group("nginx"),
+]

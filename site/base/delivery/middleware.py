@@ -2,14 +2,16 @@
 
 PDF files may be framed by this site's own pages, all other responses by nobody. The admin has a looser
 Content-Security-Policy because Wagtail's templates contain inline scripts without a nonce. deploy/nginx/site.conf
-repeats the headers of public pages; a test compares them.
+repeats the headers of public pages; a test compares them. Files are not compressed.
 """
 
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.request import split_domain_port
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from wagtail.models import Site
 
 from base.delivery import first_script, memo
@@ -27,6 +29,8 @@ ADMIN_POLICY = (
 )
 # For PDF files in a frame: the browser's viewer shows them, and they may load and run nothing.
 PDF_POLICY = "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'self'"
+# For all other uploaded files: opened alone, they may load and run nothing.
+FILE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 # PATCH is for the admin, whose views choose their methods themselves.
 METHODS = ["GET", "HEAD", "POST", "OPTIONS", "PATCH", "PUT", "DELETE"]
@@ -50,19 +54,28 @@ class SecurityPolicyMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        # Public pages contain Wagtail's user bar for editors, which needs inline scripts and styles.
-        is_editor = getattr(request, "user", None) is not None and request.user.is_authenticated
-        looser = request.path_info.startswith("/admin/") or is_editor
-        policy = ADMIN_POLICY if looser else PUBLIC_POLICY
         if response.headers.get("Content-Type") == "application/pdf":
-            policy = PDF_POLICY
+            response.headers["Content-Security-Policy"] = PDF_POLICY
             response.headers["X-Frame-Options"] = "SAMEORIGIN"
-        response.headers["Content-Security-Policy"] = policy
+        elif "Content-Security-Policy" not in response.headers:
+            response.headers["Content-Security-Policy"] = self._page_policy(request)
         response.headers["Permissions-Policy"] = PERMISSIONS_POLICY
         response.headers.setdefault("Cross-Origin-Resource-Policy", _embeddable_by(request, response))
         if _is_for_one_person(request, response):
             response.headers.setdefault("Cache-Control", "private, no-store")
         return response
+
+    def _page_policy(self, request: HttpRequest) -> str:
+        # Public pages contain Wagtail's user bar for editors, which needs inline scripts and styles.
+        is_editor = getattr(request, "user", None) is not None and request.user.is_authenticated
+        return ADMIN_POLICY if request.path_info.startswith("/admin/") or is_editor else PUBLIC_POLICY
+
+
+class PageGZipMiddleware(GZipMiddleware):
+    """Django's middleware for pages only: files are compressed already, and a range must keep its bytes."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        return response if isinstance(response, FileResponse) else super().process_response(request, response)
 
 
 def _embeddable_by(request: HttpRequest, response: HttpResponse) -> str:

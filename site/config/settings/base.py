@@ -65,7 +65,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.security.SecurityMiddleware",
     # nginx compresses in production; this serves sites that run without nginx.
-    "django.middleware.gzip.GZipMiddleware",
+    "base.delivery.middleware.PageGZipMiddleware",
     "base.delivery.middleware.SecurityPolicyMiddleware",
     "base.delivery.middleware.MethodMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
@@ -165,9 +165,17 @@ def WHITENOISE_ADD_HEADERS_FUNCTION(headers: Headers, path: str, url: str) -> No
 
 MEDIA_URL = "/media/"
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(ROOT / "media")))
+# Pictures that can be made anew: renditions and share cards.
+RENDITIONS_ROOT = env.str("RENDITIONS_ROOT", default=str(VAR / "renditions"))
+# Addresses below MEDIA_URL and /tep/ lead to no folder: base/files decides who gets which file.
+_media_storage = env.str("MEDIA_STORAGE", default="django.core.files.storage.FileSystemStorage")
 STORAGES = {
-    "default": {
-        "BACKEND": env.str("MEDIA_STORAGE", default="django.core.files.storage.FileSystemStorage"),
+    "default": {"BACKEND": _media_storage},
+    "renditions": {"BACKEND": _media_storage, "OPTIONS": {"location": RENDITIONS_ROOT}},
+    # Files that wait to be read or were refused. No address leads there.
+    "quarantine": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": str(VAR / "cach-ly"), "file_permissions_mode": 0o600},
     },
     "staticfiles": {"BACKEND": "base.delivery.static_files.SmallStaticFilesStorage"},
 }
@@ -255,6 +263,7 @@ WAGTAILADMIN_RICH_TEXT_EDITORS = {
 }
 
 WAGTAILIMAGES_IMAGE_MODEL = "base.Image"
+WAGTAILIMAGES_RENDITION_STORAGE = "renditions"
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 15 * 1024 * 1024
 # 40 megapixels take 160 MB when decoded. Larger images are refused with a message; they could exhaust the memory.
