@@ -15,6 +15,8 @@ from django.db import transaction
 
 from campaign.newsroom.people import roles
 from home.first_run.structure import build_tree
+from journal.middleware import EXPORT
+from journal.models import Entry
 from tests.screens import addresses, desk, stories
 from tests.screens.tracing import traced
 from tests.screens.walk import Kind, Walk
@@ -56,11 +58,14 @@ class Findings:
     missing: dict[str, str] = field(default_factory=dict)
     unchanged: dict[str, str] = field(default_factory=dict)
     mails: list[str] = field(default_factory=list)
+    files: set[str] = field(default_factory=set)
+    logged: set[str] = field(default_factory=set)
 
     def take(self, name: str, walk: Walk) -> None:
         self.opened[name] = walk.opened
         self.asked |= walk.asked
         self.broken += walk.broken
+        self.files |= walk.files
         self.texts = walk.texts | self.texts
 
 
@@ -85,6 +90,7 @@ def findings(django_db_setup: None, django_db_blocker) -> Findings:
         stranger = Walk(None, trace)
         stories.lost_password(stranger, things)
         found.take("chưa đăng nhập", stranger)
+        found.logged = {entry.data["path"] for entry in Entry.objects.filter(action=EXPORT)}
         transaction.set_rollback(True)
     found.missing = {text: min(screens) for text, screens in trace.missing.items()}
     found.unchanged = {text: min(screens) for text, screens in trace.unchanged.items()}
@@ -129,6 +135,12 @@ def test_mails_are_vietnamese(findings):
 
 def test_no_screen_is_broken(findings):
     assert not findings.broken, findings.broken
+
+
+def test_every_file_with_data_of_the_admin_is_logged(findings):
+    kinds = [kind for kind in ("docx", "pdf", "xlsx", "opml") for file in findings.files if kind in file]
+    assert len(set(kinds)) == 4, findings.files
+    assert findings.files - findings.logged == set()
 
 
 def test_every_address_was_asked_for(findings):

@@ -8,14 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.contrib.contenttypes.models import ContentType
-from django.core.cache import cache
 from django.core.management import call_command
-from django.db import connection, connections
+from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.test import Client
 
 from base.models import User
+from tests.prepared import connected
 
 DUMPS = Path(__file__).parent
 VERSION = "0.1.0-470f1ba"
@@ -51,7 +50,7 @@ def rows(
 def _load_sqlite(folder: Path) -> Iterator[None]:
     file = folder / "db.sqlite3"
     file.write_bytes(lzma.decompress((DUMPS / f"{VERSION}.sqlite3.xz").read_bytes()))
-    with _connected(str(file)):
+    with connected(str(file)):
         yield
 
 
@@ -62,7 +61,7 @@ def _load_postgresql(_folder: Path) -> Iterator[None]:
     with connection.cursor() as cursor:
         cursor.execute(f"DROP DATABASE IF EXISTS {name}")
         cursor.execute(f"CREATE DATABASE {name}")
-    with _connected(name):
+    with connected(name):
         with connection.cursor() as cursor:
             cursor.execute(dump)
         # The connection is closed because the dump sets a search path.
@@ -70,26 +69,6 @@ def _load_postgresql(_folder: Path) -> Iterator[None]:
         yield
     with connection.cursor() as cursor:
         cursor.execute(f"DROP DATABASE {name}")
-
-
-@contextmanager
-def _connected(name: str) -> Iterator[None]:
-    """Connect this thread to another database of the same engine."""
-    own = connections["default"]
-    connections["default"] = own.copy()
-    connections["default"].settings_dict["NAME"] = name
-    _forget()
-    try:
-        yield
-    finally:
-        connections["default"].close()
-        connections["default"] = own
-        _forget()
-
-
-def _forget() -> None:
-    cache.clear()
-    ContentType.objects.clear_cache()
 
 
 def _counts() -> dict[str, int]:

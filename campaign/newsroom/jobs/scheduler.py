@@ -20,6 +20,8 @@ JOBS = {
     "draw_share_cards": "Vẽ ảnh chia sẻ còn thiếu",
     "announce_changes": "Báo cho nơi theo dõi và máy tìm kiếm khi có tin mới",
     "forget_readers": "Xóa dấu đếm lượt đọc của những ngày đã qua",
+    "check_rights": "Ghi nhật ký những thay đổi quyền làm từ ngoài trang",
+    "export_log": "Ghi bản xuất nhật ký hằng ngày",
 }
 SILENT_AFTER = datetime.timedelta(minutes=5)
 # The scheduler looks once per minute; a scheduled time is overdue only after two missed rounds.

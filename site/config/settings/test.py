@@ -19,6 +19,7 @@ _folder = tempfile.TemporaryDirectory(prefix="anm-test-")
 VAR = Path(_folder.name) / "var"
 EDITION = False
 SHARE_CARDS = False  # drawing one takes 50 ms
+JOURNAL_EXPORT_DIR = str(VAR / "nhat-ky")
 MEDIA_ROOT = Path(_folder.name) / "media"
 # No static files are collected for the suite; without the folder WhiteNoise warns at every start.
 STATIC_ROOT = Path(_folder.name) / "static"
