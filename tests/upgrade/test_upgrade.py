@@ -1,13 +1,16 @@
 """Upgrades a database of commit 470f1ba, the last before migrations were squashed, from a dump."""
 
+import json
 import lzma
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
+from defusedxml import ElementTree
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
@@ -20,6 +23,8 @@ DUMPS = Path(__file__).parent
 VERSION = "0.1.0-470f1ba"
 # Tables that follow the code, and one that the code no longer has.
 NOT_CONTENT = {"auth_permission", "django_content_type", "django_migrations", "library_cataloguestate"}
+
+ATOM = "{http://www.w3.org/2005/Atom}"
 
 pytestmark = pytest.mark.django_db
 
@@ -123,6 +128,24 @@ def test_every_public_page_and_feed_answers(rows):
     assert len(pages) > 70
     assert len(feeds) > 10
     assert [address for address in pages + feeds if client.get(address).status_code != 200] == []
+
+
+def test_subscribers_see_no_old_entry_as_new(rows):
+    """The files hold what the feeds of the old version told: ids and times of all entries, by feed."""
+    client = Client(HTTP_HOST="localhost")
+    told = json.loads((DUMPS / f"{VERSION}.{connection.vendor}.entries.json").read_text(encoding="utf-8"))
+    assert min(map(len, told.values())) >= 5
+    for feed, entries in told.items():
+        found, waiting = {}, [f"/rss/{feed}.atom"]
+        for address in waiting:
+            root = ElementTree.fromstring(client.get(address).content)
+            found |= {
+                entry.findtext(f"{ATOM}id"): entry.findtext(f"{ATOM}updated")
+                for entry in root.iter(f"{ATOM}entry")
+            }
+            links = [link for link in root.findall(f"{ATOM}link") if link.get("rel") == "prev-archive"]
+            waiting += [urlsplit(link.get("href")).path for link in links]
+        assert found == entries
 
 
 def test_search_finds(rows):
