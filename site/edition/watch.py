@@ -58,6 +58,12 @@ def ignore(
         _ignored_columns[table] = _ignored_columns.get(table, frozenset()) | frozenset(names)
 
 
+def written_table(sql: str) -> str | None:
+    """Return the table that the statement `sql` writes, or None; statements as in `is_public_write`."""
+    match = _WRITE.match(sql)
+    return match[2] if match else None
+
+
 def is_public_write(sql: str) -> bool:
     """Return True if the statement `sql` may change what readers see.
 

@@ -46,6 +46,8 @@ class Walk:
     broken: list[str] = field(default_factory=list)
     # Statements by which opening an address changed what readers see or who is signed in.
     written: list[str] = field(default_factory=list)
+    # Addresses that gave out a file.
+    files: set[str] = field(default_factory=set)
     # Visible text -> one screen that shows it.
     texts: dict[str, str] = field(default_factory=dict)
     # Names of inputs for files.
@@ -68,6 +70,8 @@ class Walk:
             is_new = kind not in met
             met.add(kind)
             response = self.ask("get", address)
+            if is_file(response):
+                self.files.add(address)
             if response.status_code == 302:
                 waiting.append(urljoin(address, response.headers["Location"]))
             if response.status_code == 405 and kind[0] not in NOT_SENT:
@@ -173,6 +177,13 @@ def tree_of(response: HttpResponse) -> Any:
     else:
         return None
     return lxml.html.document_fromstring(text) if text.strip() else None
+
+
+def is_file(response: HttpResponse) -> bool:
+    """Return True if the response is none of the things that a screen consists of."""
+    kind = response.headers.get("Content-Type", "").partition(";")[0]
+    parts = {"text/html", "application/json", "text/javascript", "text/css"}
+    return response.status_code == 200 and kind not in parts and not kind.startswith("image/")
 
 
 def links(screen: Any, address: str) -> Iterator[str]:

@@ -1,23 +1,25 @@
 """Upgrades a database of commit 470f1ba, the last before migrations were squashed, from a dump."""
 
+import json
 import lzma
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
-from django.contrib.contenttypes.models import ContentType
-from django.core.cache import cache
+from defusedxml import ElementTree
 from django.core.management import call_command
-from django.db import connection, connections
+from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.test import Client
 from wagtail.models import Page
 
 from base.models import User
 from campaign.articles.models import AlertPage, ArticlePage, Writer
+from tests.prepared import connected
 
 DUMPS = Path(__file__).parent
 VERSION = "0.1.0-470f1ba"
@@ -30,6 +32,8 @@ NOT_CONTENT = {
     "django_migrations",
     "library_cataloguestate",
 }
+
+ATOM = "{http://www.w3.org/2005/Atom}"
 
 pytestmark = pytest.mark.django_db
 
@@ -60,7 +64,7 @@ def rows(
 def _load_sqlite(folder: Path) -> Iterator[None]:
     file = folder / "db.sqlite3"
     file.write_bytes(lzma.decompress((DUMPS / f"{VERSION}.sqlite3.xz").read_bytes()))
-    with _connected(str(file)):
+    with connected(str(file)):
         yield
 
 
@@ -71,7 +75,7 @@ def _load_postgresql(_folder: Path) -> Iterator[None]:
     with connection.cursor() as cursor:
         cursor.execute(f"DROP DATABASE IF EXISTS {name}")
         cursor.execute(f"CREATE DATABASE {name}")
-    with _connected(name):
+    with connected(name):
         with connection.cursor() as cursor:
             cursor.execute(dump)
         # The connection is closed because the dump sets a search path.
@@ -79,26 +83,6 @@ def _load_postgresql(_folder: Path) -> Iterator[None]:
         yield
     with connection.cursor() as cursor:
         cursor.execute(f"DROP DATABASE {name}")
-
-
-@contextmanager
-def _connected(name: str) -> Iterator[None]:
-    """Connect this thread to another database of the same engine."""
-    own = connections["default"]
-    connections["default"] = own.copy()
-    connections["default"].settings_dict["NAME"] = name
-    _forget()
-    try:
-        yield
-    finally:
-        connections["default"].close()
-        connections["default"] = own
-        _forget()
-
-
-def _forget() -> None:
-    cache.clear()
-    ContentType.objects.clear_cache()
 
 
 def _counts() -> dict[str, int]:
@@ -166,6 +150,24 @@ def test_every_public_page_and_feed_answers(rows):
     assert len(pages) > 70
     assert len(feeds) > 10
     assert [address for address in pages + feeds if client.get(address).status_code != 200] == []
+
+
+def test_subscribers_see_no_old_entry_as_new(rows):
+    """The files hold what the feeds of the old version told: ids and times of all entries, by feed."""
+    client = Client(HTTP_HOST="localhost")
+    told = json.loads((DUMPS / f"{VERSION}.{connection.vendor}.entries.json").read_text(encoding="utf-8"))
+    assert min(map(len, told.values())) >= 5
+    for feed, entries in told.items():
+        found, waiting = {}, [f"/rss/{feed}.atom"]
+        for address in waiting:
+            root = ElementTree.fromstring(client.get(address).content)
+            found |= {
+                entry.findtext(f"{ATOM}id"): entry.findtext(f"{ATOM}updated")
+                for entry in root.iter(f"{ATOM}entry")
+            }
+            links = [link for link in root.findall(f"{ATOM}link") if link.get("rel") == "prev-archive"]
+            waiting += [urlsplit(link.get("href")).path for link in links]
+        assert found == entries
 
 
 def test_search_finds(rows):

@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "campaign.articles",
     "campaign.library",
     "search",
+    "journal",
     "edition",
     "base",
     "wagtail.contrib.redirects",
@@ -76,6 +77,7 @@ MIDDLEWARE = [
     "base.delivery.middleware.KnownSiteMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "journal.middleware.JournalMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "base.addresses.gone.GoneMiddleware",
@@ -335,6 +337,12 @@ SECURITY_POLICY_URL = env.str("SECURITY_POLICY_URL", default="")
 
 # Address of clamd, which scans uploaded files: path of a socket, or host:port. Empty: no scan.
 CLAMD_SOCKET = env.str("CLAMD_SOCKET", default="")
+
+# Key of the hashes that chain the log (journal/). Empty: SECRET_KEY. If SECRET_KEY changes, set the old one here, or
+# the log cannot be verified any more.
+JOURNAL_KEY = env.str("JOURNAL_KEY", default="")
+# Folder of the daily files of the log. Best on another machine: who deletes the end of the log has to delete it there.
+JOURNAL_EXPORT_DIR = env.str("JOURNAL_EXPORT_DIR", default=str(VAR / "nhat-ky"))
 
 LOGGING = {
     "version": 1,

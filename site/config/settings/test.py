@@ -27,6 +27,7 @@ STORAGES = {
 }
 EDITION = False
 SHARE_CARDS = False  # drawing one takes 50 ms
+JOURNAL_EXPORT_DIR = str(VAR / "nhat-ky")
 MEDIA_ROOT = Path(_folder.name) / "media"
 # No static files are collected for the suite; without the folder WhiteNoise warns at every start.
 STATIC_ROOT = Path(_folder.name) / "static"

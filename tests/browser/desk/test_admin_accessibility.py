@@ -28,6 +28,7 @@ SCREENS = [
     ("truongban", "/admin/dong-gop/"),
     ("truongban", "/admin/reports/luot-doc/"),
     ("truongban", "/admin/reports/nguoi-doc-tim-gi/"),
+    ("truongban", "/admin/reports/nhat-ky/"),
 ]
 _OURS = {"include": [["main"]], "exclude": [[".w-slim-header"], ["h2[role=alert]"]]}
 

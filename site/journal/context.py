@@ -1,0 +1,23 @@
+"""Request that is being answered, and the person behind an action."""
+
+from contextvars import ContextVar
+
+from django.http import HttpRequest
+from wagtail.log_actions import get_active_log_context
+
+from base.models import User
+
+request_now: ContextVar[HttpRequest | None] = ContextVar("request_now", default=None)
+
+
+def actor() -> User | None:
+    """Return the person who acts: whom Wagtail's log context names, else who is signed in; None for commands."""
+    if user := get_active_log_context().user:
+        return user
+    request = request_now.get()
+    return request.user if request is not None and request.user.is_authenticated else None
+
+
+def address_of(request: HttpRequest | None) -> str:
+    """Return the network address of the request, "" if there is none."""
+    return request.META.get("REMOTE_ADDR", "") if request is not None else ""
