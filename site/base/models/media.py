@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from copy import copy
 from functools import lru_cache
 from pathlib import PurePosixPath
+from secrets import token_hex
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -166,9 +167,10 @@ class Rendition(AbstractRendition):
 def rendition_name(original: str, spec: str, focal_point_key: str, filename: str) -> str:
     """Return the name of a rendition, which nobody can guess without the secret key.
 
-    All renditions of an image begin alike, because pages with many different random names compress badly.
+    All renditions of an image begin alike, because pages with many different random names compress badly. The random
+    end of the token keeps the storage from adding one of its own, in letters that no edition keeps.
     """
-    token = salted_hmac("base.Rendition", original).hexdigest()[:20]
+    token = salted_hmac("base.Rendition", original).hexdigest()[:16] + token_hex(2)
     size = re.sub("[^a-z0-9]+", "-", f"{spec} {focal_point_key}".lower()).strip("-")
     return f"images/{token}-{size[:50]}{PurePosixPath(filename).suffix.lower()}"
 
