@@ -15,6 +15,8 @@ class NewsroomConfig(AppConfig):
         from campaign.newsroom.models import CampaignDay, JobRun, PreviewLink
         from campaign.newsroom.review import media_policy
         from edition import watch
+        from signin import sensitive
 
         media_policy.install()
+        sensitive.register("newsroom_invite")
         watch.ignore(tables=[model._meta.db_table for model in (CampaignDay, JobRun, PreviewLink)])
