@@ -15,7 +15,7 @@ class NewsroomConfig(AppConfig):
         from campaign.newsroom.models import CampaignDay, JobRun, PreviewLink
         from campaign.newsroom.review import media_policy
         from edition import watch
-        from signin import sensitive
+        from signin.rules import sensitive
 
         media_policy.install()
         sensitive.register("newsroom_invite")

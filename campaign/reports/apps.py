@@ -12,7 +12,7 @@ class ReportsConfig(AppConfig):
 
     def ready(self) -> None:
         from edition import watch
-        from signin import sensitive
+        from signin.rules import sensitive
 
         # Reports are for editors and their superiors; readers see none of them.
         watch.ignore(tables=[model._meta.db_table for model in self.get_models(include_auto_created=True)])

@@ -17,7 +17,7 @@ from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
 from base.models import User
-from signin import limits, second_factor, sessions
+from signin.rules import limits, second_factor, sessions
 
 MAIL_THREAD = "signin-mail"
 

@@ -11,7 +11,7 @@ from django import forms
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from signin import limits
+from signin.rules import limits
 
 
 class LoginForm(account.LoginForm):

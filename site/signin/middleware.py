@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import ResolverMatch
 
-from signin import devices, limits, second_factor, sensitive, sessions
+from signin.rules import devices, limits, second_factor, sensitive, sessions
 
 _ADMIN = "admin/"
 # Views in which a person without a second factor sets one up, or leaves.

@@ -6,7 +6,7 @@ from django.db import models
 class Try(models.Model):
     """Try that failed, or that is being checked now."""
 
-    # A hash of purpose, scope and account or address (signin.limits): the table names nobody.
+    # A hash of purpose, scope and account or address (signin.rules.limits): the table names nobody.
     key = models.CharField(max_length=64)
     at = models.DateTimeField(db_index=True)
 

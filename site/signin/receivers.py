@@ -8,7 +8,7 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 
 from base.models import User
-from signin import sessions
+from signin.rules import sessions
 
 
 @receiver(user_logged_in)

@@ -17,7 +17,7 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
 from base.desk.screens import AdminScreen
 from base.models import USER_POLICY, User
-from signin import second_factor
+from signin.rules import second_factor
 
 
 class LoginView(account.LoginView):

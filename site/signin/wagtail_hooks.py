@@ -10,7 +10,8 @@ from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.models import ModelLogEntry
 
 from base.models import USER_POLICY, User
-from signin import second_factor, views
+from signin import views
+from signin.rules import second_factor
 
 
 @hooks.register("register_admin_urls")

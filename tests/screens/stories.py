@@ -136,12 +136,17 @@ def _own_security(walk: Walk) -> None:
     user.save()
     walk.client = Client(raise_request_exception=False)
     walk.client.force_login(user)
-    walk.go([reverse("mfa_index"), reverse("mfa_activate_totp"), reverse("mfa_add_webauthn")], send_forms=True)
+    walk.go(
+        [reverse("mfa_index"), reverse("mfa_activate_totp"), reverse("mfa_add_webauthn")], send_forms=True
+    )
     TOTP.activate(user, generate_totp_secret())
     RecoveryCodes.activate(user)
     key = WebAuthn.add(user, "Máy tính cơ quan", credential()).instance
     walk.go([reverse(name) for name in OWN_SCREENS], send_forms=True)
-    walk.go([reverse(name, args=[key.pk]) for name in ("mfa_edit_webauthn", "mfa_remove_webauthn")], send_forms=True)
+    walk.go(
+        [reverse(name, args=[key.pk]) for name in ("mfa_edit_webauthn", "mfa_remove_webauthn")],
+        send_forms=True,
+    )
     new = {"password1": "mat-khau-du-dai-2026", "password2": "mat-khau-du-dai-2026"}
     walk.post(reverse("account_change_password"), new | {"oldpassword": "sai"})
     walk.post(reverse("account_change_password"), new | {"oldpassword": OWN_PASSWORD})

@@ -15,7 +15,7 @@ from django.urls import NoReverseMatch, get_resolver, resolve, reverse
 from wagtail.models import ModelLogEntry
 
 from base.models import User
-from signin import second_factor
+from signin.rules import second_factor
 from tests.factories import UserFactory
 from tests.newsroom.conftest import client_of
 from tests.screens.addresses import named

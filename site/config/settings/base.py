@@ -204,7 +204,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
-    {"NAME": "signin.passwords.CommonWordsValidator"},
+    {"NAME": "signin.rules.passwords.CommonWordsValidator"},
 ]
 # In seconds. Links in invitations expire after the same time.
 PASSWORD_RESET_TIMEOUT = 7 * 24 * 3600

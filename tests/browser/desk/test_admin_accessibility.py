@@ -38,7 +38,12 @@ SCREENS = [
     ("truongban", "/admin/reports/nguoi-doc-tim-gi/"),
 ]
 # Screens of people who are not signed in.
-SIGN_IN = ["/admin/login/", "/admin/password/reset/", "/admin/password/reset/key/1-qua-han/", "/admin/inactive/"]
+SIGN_IN = [
+    "/admin/login/",
+    "/admin/password/reset/",
+    "/admin/password/reset/key/1-qua-han/",
+    "/admin/inactive/",
+]
 _OURS = {"include": [["main"]], "exclude": [[".w-slim-header"], ["h2[role=alert]"]]}
 
 pytestmark = axe_is_installed

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from base.models import User
-from signin import second_factor
+from signin.rules import second_factor
 
 
 class Command(BaseCommand):

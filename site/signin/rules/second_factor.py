@@ -9,7 +9,7 @@ from wagtail.log_actions import log
 from wagtail.permissions import page_permission_policy
 
 from base.models import User
-from signin import sessions
+from signin.rules import sessions
 
 RESET = "signin.reset_second_factor"
 # Recovery codes alone are no factor: they replace one that was lost.

@@ -1,7 +1,7 @@
 """Known devices: browsers in which a person signed in before, marked by a signed cookie.
 
-A known device is no proof of identity. It only has limits of its own (signin.limits), so that tries of strangers do
-not lock the person out.
+A known device is no proof of identity. It only has limits of its own (signin.rules.limits), so that tries of strangers
+do not lock the person out.
 """
 
 import datetime

@@ -14,8 +14,8 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from base.models import User
-from signin import devices
 from signin.models import Try
+from signin.rules import devices
 
 _QUARTER = datetime.timedelta(minutes=15)
 _DAY = datetime.timedelta(days=1)
