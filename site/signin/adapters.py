@@ -1,7 +1,6 @@
 """What this site changes in django-allauth: limits, mails, names of keys, stored secrets."""
 
 import base64
-import threading
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -17,9 +16,7 @@ from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
 from base.models import User
-from signin.rules import limits, second_factor, sessions
-
-MAIL_THREAD = "signin-mail"
+from signin.rules import limits, mails, second_factor, sessions
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -42,14 +39,13 @@ class AccountAdapter(DefaultAccountAdapter):
         return not sessions.is_proved(context.request)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Send the e-mail from another thread: the time of an answer does not tell that an account exists."""
         request = self.request
         message = self.render_mail(
             template_prefix,
             email,
             {"request": request, "email": email, "current_site": get_current_site(request), **context},
         )
-        threading.Thread(target=message.send, name=MAIL_THREAD).start()
+        mails.send(message)
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):

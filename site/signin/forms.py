@@ -1,12 +1,9 @@
 """Forms of sign-in: allauth's, with this site's limits."""
 
-from typing import Any
-
 from allauth.account import forms as account
 from allauth.account.adapter import get_adapter
 from allauth.core import context
 from allauth.mfa.base import forms as codes
-from allauth.mfa.webauthn import forms as keys
 from django import forms
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -69,11 +66,3 @@ class CodeForm(_LimitedCode, codes.AuthenticateForm):
 
 class CodeAgainForm(_LimitedCode, codes.ReauthenticateForm):
     """Form of a code for a fresh proof of identity."""
-
-
-class AddKeyForm(keys.AddWebAuthnForm):
-    """Form of a new key. Keys that can sign in without a password are the rule."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["passwordless"].initial = True

@@ -26,7 +26,7 @@ from wagtail.models import Page, Task, Workflow
 
 from base.models import User
 from campaign.newsroom.people import roles
-from signin.adapters import MAIL_THREAD
+from signin.rules import mails
 from tests.factories import image_file
 from tests.screens.desk import Desk
 from tests.screens.walk import Walk, form_values
@@ -114,7 +114,7 @@ def lost_password(walk: Walk, desk: Desk) -> None:
     walk.post(lost, {"email": desk.author.email})
     # The e-mail is sent by another thread.
     for thread in threading.enumerate():
-        if thread.name == MAIL_THREAD:
+        if thread.name == mails.THREAD:
             thread.join()
     link = re.search(r"https?://[^/]+(/admin/password/reset/\S+)", mail.outbox[-1].body)
     assert link is not None

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from base.models import User
-from signin.adapters import MAIL_THREAD
+from signin.rules.mails import THREAD
 
 PASSWORD = "chin-con-thuyen-ra-khoi-som"
 # Kept as the list it is: each hash of a password adds to it.
@@ -72,7 +72,7 @@ def mails() -> Callable[[], list[mail.EmailMessage]]:
     def sent() -> list[mail.EmailMessage]:
         """Return the e-mails, once the threads that send them are done."""
         for thread in threading.enumerate():
-            if thread.name == MAIL_THREAD:
+            if thread.name == THREAD:
                 thread.join()
         return mail.outbox
 

@@ -8,7 +8,6 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
 from django.contrib.auth.models import Group, Permission
-from django.core import mail
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import NoReverseMatch, get_resolver, resolve, reverse
@@ -174,7 +173,7 @@ def reset(client: Client, user: User, reason: str = "Mất điện thoại.") ->
     return client.post(reverse("signin_reset_second_factor", args=[user.pk]), {"reason": reason}).status_code
 
 
-def test_another_administrator_resets_it(editor, administrator, administrator_client):
+def test_another_administrator_resets_it(editor, administrator, administrator_client, mails):
     secret = with_app(editor)
     lost = device()
     sign_in(lost, editor.username)
@@ -192,7 +191,7 @@ def test_another_administrator_resets_it(editor, administrator, administrator_cl
         "Mất điện thoại.",
     )
     assert entry.message == "Đã đặt lại xác minh hai bước. Lý do: Mất điện thoại."
-    [message] = mail.outbox
+    [message] = mails()
     assert message.to == [editor.email]
     assert "Mất điện thoại." in message.body
 

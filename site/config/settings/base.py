@@ -238,7 +238,6 @@ MFA_ADAPTER = "signin.adapters.SecondFactorAdapter"
 MFA_FORMS = {
     "authenticate": "signin.forms.CodeForm",
     "reauthenticate": "signin.forms.CodeAgainForm",
-    "add_webauthn": "signin.forms.AddKeyForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

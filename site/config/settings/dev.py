@@ -10,9 +10,6 @@ if DEBUG:
     EDITION = False  # a changed template shows at once
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 
-# `make run` has no TLS.
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
-
 VAR.mkdir(exist_ok=True)
 if not SECRET_KEY:
     key_file = VAR / "secret_key"

@@ -2,14 +2,14 @@
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
-from django.core.mail import send_mail
+from django.core.mail import EmailMessage
 from django.db import transaction
 from django.template.loader import render_to_string
 from wagtail.log_actions import log
 from wagtail.permissions import page_permission_policy
 
 from base.models import User
-from signin.rules import sessions
+from signin.rules import mails, sessions
 
 RESET = "signin.reset_second_factor"
 # Recovery codes alone are no factor: they replace one that was lost.
@@ -56,9 +56,8 @@ def reset(user: User, reason: str, by: User | None = None) -> None:
         log(user, RESET, user=by, data={"reason": reason})
     if user.email:
         context = {"user": user, "by": by, "reason": reason, "base_url": settings.WAGTAILADMIN_BASE_URL}
-        send_mail(
+        subject, body = (
             "Xác minh hai bước của bạn đã được đặt lại",
             render_to_string("signin/reset.txt", context),
-            None,
-            [user.email],
         )
+        mails.send(EmailMessage(subject, body, to=[user.email]))
