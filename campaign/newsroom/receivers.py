@@ -1,16 +1,49 @@
-"""Receivers: byline of a new article, subscription to comments on one's own text, log of previews."""
+"""Receivers: reviews follow the text, authors are asked; byline of a new article, comments, log of previews."""
 
 from typing import Any
 
-from django.db.models.signals import pre_save
+from django.db.models.signals import post_save, pre_save
 from django.dispatch import receiver
-from wagtail.models import Page, PageSubscription
-from wagtail.signals import init_new_page
+from wagtail.models import DraftStateMixin, Page, PageSubscription, Revision
+from wagtail.signals import init_new_page, page_published, unpublished
 
 from base.models import User
 from base.signals import previewed
 from campaign.articles.models import ArticlePage
-from campaign.newsroom.review import audit
+from campaign.newsroom.models import Agreement, StepAuthor, current_step
+from campaign.newsroom.review import agreement, audit, urgent
+
+
+@receiver(post_save, sender=Revision)
+def restart_review(instance: Revision, created: bool, raw: bool, **kwargs: Any) -> None:
+    """Restart the review of a text that was saved during it, so that nobody approves text that they did not see."""
+    if created and not raw:
+        step = current_step(instance.base_content_type_id, instance.object_id)
+        if step is not None:
+            step.task.foureyestask.restart(step, instance)
+
+
+@receiver(post_save, sender=Agreement)
+def ask_authors(instance: Agreement, created: bool, **kwargs: Any) -> None:
+    """Tell the other authors that a text with corrections waits for them."""
+    if created:
+        agreement.ask(instance)
+
+
+@receiver(page_published)
+def settle_urgent(instance: Page, revision: Revision, **kwargs: Any) -> None:
+    """Count the approval of a later text as the confirmation of an urgent one."""
+    urgent.settle(instance, revision)
+
+
+@receiver(unpublished)
+def forget_approval(instance: DraftStateMixin, **kwargs: Any) -> None:
+    """Close an open urgent publication, and count the authors of a text in review anew: nothing is online any more."""
+    if isinstance(instance, Page):
+        urgent.close_withdrawn(instance)
+    step = current_step(instance.get_base_content_type().pk, str(instance.pk))
+    if step is not None:
+        StepAuthor.store(step)
 
 
 @receiver(init_new_page)

@@ -6,7 +6,7 @@ from django.apps import AppConfig
 
 
 class BaseConfig(AppConfig):
-    """App that connects the base's receivers and installs the Vietnamese words of the admin."""
+    """App that connects the base's receivers, installs the admin's Vietnamese words and guards uploads."""
 
     name = "base"
     verbose_name = "Nền tảng"
@@ -15,8 +15,10 @@ class BaseConfig(AppConfig):
         # Importing these modules registers the system checks and connects the receivers.
         from base import checks, receivers  # noqa: F401
         from base.desk import admin_words
+        from base.uploads import fields
 
         admin_words.install()
+        fields.guard()
 
     def unseen_by_readers(self) -> dict[str, Any]:
         """Return the keyword arguments of `edition.watch.ignore` for the base's tables.

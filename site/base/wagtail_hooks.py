@@ -4,15 +4,19 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from wagtail import hooks
+from wagtail.admin.forms.account import AvatarPreferencesForm
 from wagtail.admin.menu import MenuItem
+from wagtail.contrib.redirects.forms import ImportForm
 from wagtail.contrib.redirects.permissions import permission_policy as redirect_policy
 from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from base.addresses.missing_views import LeadOnView, MissingAddressesView
+from base.desk.image_forms import CheckedImageField
 from base.models import Media, ReportingRoute
 from base.rich_text import OneQueryFileLinkHandler, OneQueryPageLinkHandler
+from base.uploads.validators import is_free_of_viruses
 
 
 class ReportingRouteViewSet(SnippetViewSet):
@@ -28,6 +32,14 @@ class ReportingRouteViewSet(SnippetViewSet):
 
 
 register_snippet(ReportingRouteViewSet)
+
+# Forms of Wagtail whose files no model's field checks: one scales the picture down first, the other stores none.
+AvatarPreferencesForm.base_fields["avatar"] = CheckedImageField(
+    label=AvatarPreferencesForm.base_fields["avatar"].label,
+    required=False,
+    validators=[is_free_of_viruses],
+)
+ImportForm.base_fields["import_file"].validators.append(is_free_of_viruses)
 
 
 # Order 1: these handlers replace those that Wagtail registers before.

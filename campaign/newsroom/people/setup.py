@@ -37,6 +37,8 @@ _PASSWORD_LENGTH = 14
 _SAMPLE_ACCOUNTS = [
     ("bientap", "Biên tập viên", roles.AUTHORS),
     ("truongban", "Trưởng ban", roles.CHIEFS),
+    # Four eyes need a second person who can approve.
+    ("phoban", "Phó ban", roles.CHIEFS),
     ("quantri", "Quản trị", roles.ADMINISTRATORS),
 ]
 

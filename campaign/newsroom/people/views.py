@@ -18,7 +18,7 @@ from wagtail.users.views.users import EditView, IndexView, UserViewSet
 
 from base.desk.screens import AdminScreen
 from base.models import USER_POLICY, User
-from campaign.newsroom.people import invitations, roles
+from campaign.newsroom.people import invitations, pen_names, roles
 from vietnamese.text import nfc, one_line
 
 _LEAVING = "Người rời Ban Biên tập: bỏ dấu này. Họ không vào được nữa; bài, lịch sử và bút danh của họ vẫn giữ nguyên."
@@ -204,8 +204,9 @@ def refuse_to_delete(request: HttpRequest, users: list[User]) -> HttpResponse | 
 
 
 def urls() -> list[URLPattern]:
-    """Return the admin URLs of invitations."""
+    """Return the admin URLs of invitations and pen names."""
     return [
         path("moi/", InviteView.as_view(), name="newsroom_invite"),
         path("moi/<int:pk>/gui-lai/", InviteAgainView.as_view(), name="newsroom_invite_again"),
+        path("but-danh/", pen_names.PenNamesView.as_view(), name="newsroom_pen_names"),
     ]

@@ -40,24 +40,32 @@ from wagtail.models import (
 from wagtail.permissions import page_permission_policy
 
 from base.models import User
+from campaign.articles.models import UrgentPublication
 from campaign.inbox.desk.source_views import broken
 from campaign.inbox.models import InboxItem, Source
 from campaign.inbox.models.policies import ITEM_POLICY, SOURCE_POLICY
-from campaign.newsroom.models import FourEyesTask
-from campaign.newsroom.review.status_messages import name
+from campaign.newsroom.models import Agreement, FourEyesTask, StepAuthor
+from campaign.newsroom.review.names import name
+from campaign.newsroom.review.outlook import Outlook, may_act, outlooks, stuck
+from campaign.newsroom.review.urgent import due_text
 
 MOST_SHOWN = 20
 
 
 @dataclass(frozen=True)
 class Row:
-    """Row of the board: a text, since when it waits, who acted last, and their comment."""
+    """Row of the board: a text, since when it waits, who acted last, and their comment.
+
+    `note` says who can act next. `act_url` leads to the screen of the decision, if it is not the editor.
+    """
 
     page: Page
     since: datetime
     who: str = ""
     said: str = ""
     compare_url: str = ""
+    note: str = ""
+    act_url: str = ""
 
     @property
     def title(self) -> str:
@@ -65,7 +73,7 @@ class Row:
 
     @property
     def url(self) -> str:
-        return reverse("wagtailadmin_pages:edit", args=[self.page.pk])
+        return self.act_url or reverse("wagtailadmin_pages:edit", args=[self.page.pk])
 
 
 @dataclass(frozen=True)
@@ -98,13 +106,17 @@ class Board:
 def board(user: User) -> Board:
     """Return all work that waits for `user`, without empty sections."""
     reviews, own = _first(to_review(user)), _first(own_in_review(user))
+    asked, nobodys = _first(to_agree(user)), _first(stuck_for(user))
+    unconfirmed = _first(urgent_for(user).select_related("alert", "published_by"))
     sent_back, remarks = _first(returned(user)), _first(comments(user))
     planned, begun = _first(scheduled(user)), _first(drafts(user))
     pages = Page.objects.in_bulk(
-        [state.workflow_state.object_id for state in reviews]
+        [state.workflow_state.object_id for state in [*reviews, *nobodys]]
         + [state.object_id for state in [*own, *sent_back]]
+        + [agreement.step.workflow_state.object_id for agreement in asked]
         + [revision.object_id for revision in planned]
     )
+    outlook = outlooks([*nobodys, *(state.current_task_state for state in own)])
 
     def page(of: WorkflowState | Revision) -> Page:
         return pages[int(of.object_id)]
@@ -115,6 +127,21 @@ def board(user: User) -> Board:
             [_review_row(state, page(state.workflow_state)) for state in reviews],
         ),
         _section(
+            *("cho-dong-y", "Chờ bạn đồng ý", "Duyệt", asked),
+            [_agreement_row(agreement, page(agreement.step.workflow_state)) for agreement in asked],
+        ),
+        _section(
+            *("hau-kiem", "Đăng khẩn, chờ hậu kiểm", "Đăng", unconfirmed),
+            [_urgent_row(urgent) for urgent in unconfirmed],
+        ),
+        _section(
+            *("chua-ai-duyet", "Chưa ai duyệt được", "Gửi duyệt", nobodys),
+            [
+                Row(page(step.workflow_state), step.started_at, note=outlook[step.pk].sentence)
+                for step in nobodys
+            ],
+        ),
+        _section(
             *("tra-lai", "Trả lại để bạn sửa", "Trả lại", sent_back),
             [_returned_row(state, page(state)) for state in sent_back],
         ),
@@ -123,7 +150,7 @@ def board(user: User) -> Board:
         ),
         _section(
             *("dang-cho", "Bài của bạn đang chờ duyệt", "Gửi duyệt", own),
-            [Row(page(state), state.current_task_state.started_at) for state in own],
+            [_own_row(state, page(state), outlook) for state in own],
         ),
         _section(
             *("hen-gio", "Đã duyệt, hẹn giờ đăng", "Sẽ đăng", planned),
@@ -154,6 +181,9 @@ class Waiting:
 
 _KINDS = {
     "cho-duyet": "bài chờ bạn duyệt",
+    "cho-dong-y": "bài chờ bạn đồng ý",
+    "hau-kiem": "cảnh báo đăng khẩn chờ hậu kiểm",
+    "chua-ai-duyet": "bài chưa ai duyệt được",
     "tra-lai": "bài trả lại để bạn sửa",
     "gop-y": "góp ý chưa xử lý",
 }
@@ -164,7 +194,11 @@ def waiting(user: User) -> list[Waiting]:
 
     One query, because every screen of the admin shows it.
     """
-    found = zip(_KINDS, (to_review(user), returned(user), comments(user)), strict=True)
+    kinds = (
+        *(to_review(user), to_agree(user), urgent_for(user), stuck_for(user)),
+        *(returned(user), comments(user)),
+    )
+    found = zip(_KINDS, kinds, strict=True)
     first, *others = [
         rows.order_by().select_related(None).values_list(Value(slug), "pk") for slug, rows in found
     ]
@@ -176,18 +210,18 @@ def waiting(user: User) -> list[Waiting]:
 
 
 def to_review(user: User) -> QuerySet[TaskState]:
-    """Return the steps that `user` may approve, oldest first, without texts that they changed last (four eyes)."""
+    """Return the steps that `user` may approve, oldest first, without texts that they wrote (four eyes)."""
     rejected = TaskState.objects.filter(
         workflow_state=OuterRef("workflow_state"), status=TaskState.STATUS_REJECTED
     ).order_by("-finished_at")
     return (
         TaskState.objects.filter(
             may_review(user),
+            may_act(user),
             status=TaskState.STATUS_IN_PROGRESS,
             workflow_state__current_task_state=F("pk"),
             workflow_state__base_content_type=get_default_page_content_type(),
         )
-        .exclude(revision__user=user)
         .annotate(rejected_revision=Subquery(rejected.values("revision")[:1]))
         .select_related("workflow_state__requested_by")
         .order_by("started_at")
@@ -207,6 +241,43 @@ def may_review(user: User) -> Q:
     return Q(of_groups[0]) | Q(of_groups[1])
 
 
+def to_agree(user: User) -> QuerySet[Agreement]:
+    """Return the approved corrections of texts by `user` that wait for an author, oldest first."""
+    return (
+        Agreement.objects.filter(
+            answer="",
+            step__authors__user=user,
+            step__status=TaskState.STATUS_IN_PROGRESS,
+            step__workflow_state__current_task_state=F("step"),
+            step__workflow_state__base_content_type=get_default_page_content_type(),
+        )
+        .exclude(approved_by=user)
+        .select_related("approved_by", "step__workflow_state")
+        .order_by("approved_at")
+    )
+
+
+def urgent_for(user: User) -> QuerySet[UrgentPublication]:
+    """Return the urgent publications without a second person, oldest first.
+
+    Users who may publish or review see all, others those in which they were involved.
+    """
+    waiting = UrgentPublication.objects.open()
+    if page_permission_policy.user_has_permission(user, "publish"):
+        return waiting
+    involved = UrgentPublication.involved.through.objects.filter(urgentpublication=OuterRef("pk"), user=user)
+    groups = User.groups.through.objects.filter(user=user).values("group")
+    return waiting.filter(Exists(involved) | Exists(FourEyesTask.objects.filter(groups__in=groups)))
+
+
+def stuck_for(user: User) -> QuerySet[TaskState]:
+    """Return the steps on which nobody can decide, if `user` may change that by adding members to a group."""
+    if not user.has_perm("base.change_user"):
+        return TaskState.objects.none()
+    steps = stuck().filter(workflow_state__base_content_type=get_default_page_content_type())
+    return steps.select_related("workflow_state")
+
+
 def returned(user: User) -> QuerySet[WorkflowState]:
     """Return the workflows of texts by `user` that were sent back for changes, oldest first."""
     states = _in_workflow(Q(_owned(user)) | Q(requested_by=user), WorkflowState.STATUS_NEEDS_CHANGES)
@@ -214,8 +285,9 @@ def returned(user: User) -> QuerySet[WorkflowState]:
 
 
 def own_in_review(user: User) -> QuerySet[WorkflowState]:
-    """Return the workflows of texts that `user` wrote, sent or changed last and others must approve, oldest first."""
-    mine = Q(_owned(user)) | Q(requested_by=user) | Q(current_task_state__revision__user=user)
+    """Return the workflows of texts that `user` wrote or sent and others must approve, oldest first."""
+    wrote = StepAuthor.objects.filter(step=OuterRef("current_task_state"), user=user)
+    mine = Q(_owned(user)) | Q(requested_by=user) | Q(Exists(wrote))
     states = _in_workflow(mine, WorkflowState.STATUS_IN_PROGRESS)
     return states.order_by("current_task_state__started_at")
 
@@ -302,6 +374,24 @@ def _review_row(state: Any, page: Page) -> Row:
         state.started_at,
         who=name(state.workflow_state.requested_by),
         compare_url=reverse("wagtailadmin_pages:revisions_compare", args=compare) if old else "",
+    )
+
+
+def _own_row(state: WorkflowState, page: Page, outlook: dict[int, Outlook]) -> Row:
+    step = state.current_task_state
+    return Row(page, step.started_at, note=outlook[step.pk].sentence if step.pk in outlook else "")
+
+
+def _agreement_row(agreement: Agreement, page: Page) -> Row:
+    address = reverse("newsroom_agreement", args=[agreement.pk])
+    return Row(page, agreement.approved_at, name(agreement.approved_by), said=agreement.note, act_url=address)
+
+
+def _urgent_row(urgent: UrgentPublication) -> Row:
+    return Row(
+        *(urgent.alert, urgent.published_at, name(urgent.published_by), urgent.reason),
+        note=due_text(urgent),
+        act_url=reverse("newsroom_urgent_review", args=[urgent.pk]),
     )
 
 

@@ -22,3 +22,7 @@ class WorkflowOnlyPermissionTester(PagePermissionTester):
 
     def can_unschedule(self) -> bool:
         return super().can_publish()
+
+    def can_publish_urgently(self) -> bool:
+        """Return True if the user may publish at once, for a second person to confirm. Only alerts offer it."""
+        return self.can_edit() and super().can_publish()

@@ -53,8 +53,8 @@ def help_doors() -> list[tuple[Need, list[ReportingRoute]]]:
 
 @register.simple_tag(takes_context=True)
 def absolute(context: template.Context, url: str) -> str:
-    """Return `url` with scheme and host of this request."""
-    return context["request"].build_absolute_uri(url)
+    """Return `url` with the site's own scheme and host."""
+    return head.absolute(url, context["request"])
 
 
 @register.simple_tag(takes_context=True)

@@ -5,6 +5,7 @@ backend is in use.
 """
 
 import sys
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 from wsgiref.headers import Headers
@@ -72,9 +73,11 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.security.SecurityMiddleware",
     # nginx compresses in production; this serves sites that run without nginx.
-    "django.middleware.gzip.GZipMiddleware",
+    "base.delivery.middleware.PageGZipMiddleware",
     "base.delivery.middleware.SecurityPolicyMiddleware",
+    "base.delivery.middleware.MethodMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
+    "base.uploads.strays.StrayFilesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     # After CommonMiddleware, which refuses requests for unknown hosts.
@@ -166,15 +169,24 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 
 def WHITENOISE_ADD_HEADERS_FUNCTION(headers: Headers, path: str, url: str) -> None:  # noqa: N802  WhiteNoise's name
-    """Forbid browsers from guessing the type of a static file."""
+    """Forbid browsers from guessing the type of a static file; other sites may show it, such as a feed's icon."""
     headers["X-Content-Type-Options"] = "nosniff"
+    headers["Cross-Origin-Resource-Policy"] = "cross-origin"
 
 
 MEDIA_URL = "/media/"
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(ROOT / "media")))
+# Pictures that can be made anew: renditions and share cards.
+RENDITIONS_ROOT = env.str("RENDITIONS_ROOT", default=str(VAR / "renditions"))
+# Addresses below MEDIA_URL and /tep/ lead to no folder: base/files decides who gets which file.
+_media_storage = env.str("MEDIA_STORAGE", default="django.core.files.storage.FileSystemStorage")
 STORAGES = {
-    "default": {
-        "BACKEND": env.str("MEDIA_STORAGE", default="django.core.files.storage.FileSystemStorage"),
+    "default": {"BACKEND": _media_storage},
+    "renditions": {"BACKEND": _media_storage, "OPTIONS": {"location": RENDITIONS_ROOT}},
+    # Files that wait to be read or were refused. No address leads there.
+    "quarantine": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": str(VAR / "cach-ly"), "file_permissions_mode": 0o600},
     },
     "staticfiles": {"BACKEND": "base.delivery.static_files.SmallStaticFilesStorage"},
 }
@@ -214,7 +226,7 @@ WAGTAIL_FRONTEND_LOGIN_URL = "/admin/login/"
 WAGTAIL_PASSWORD_REQUIRED_TEMPLATE = "password_required.html"  # noqa: S105  a template
 WAGTAILDOCS_PASSWORD_REQUIRED_TEMPLATE = "password_required.html"  # noqa: S105  a template
 
-# Sign-in is django-allauth's (docs/decisions/0015-sign-in.md).
+# Sign-in is django-allauth's (docs/decisions/0017-sign-in.md).
 ACCOUNT_ADAPTER = "signin.adapters.AccountAdapter"
 ACCOUNT_FORMS = {
     "login": "signin.forms.LoginForm",
@@ -294,6 +306,8 @@ WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
 WAGTAIL_WORKFLOW_CANCEL_ON_PUBLISH = True
 # Approval is the only way to publish: nobody has the permission to publish by hand (base.models.permissions).
 WAGTAIL_FINISH_WORKFLOW_ACTION = "campaign.newsroom.review.four_eyes.publish_approved"
+# Time in which a second person should confirm an alert that was published urgently. It stays online after that.
+URGENT_REVIEW_WITHIN = timedelta(hours=env.int("URGENT_REVIEW_HOURS", default=24))
 WAGTAILADMIN_GLOBAL_EDIT_LOCK = False
 WAGTAILADMIN_RICH_TEXT_EDITORS = {
     "default": {
@@ -303,6 +317,7 @@ WAGTAILADMIN_RICH_TEXT_EDITORS = {
 }
 
 WAGTAILIMAGES_IMAGE_MODEL = "base.Image"
+WAGTAILIMAGES_RENDITION_STORAGE = "renditions"
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 15 * 1024 * 1024
 # 40 megapixels take 160 MB when decoded. Larger images are refused with a message; they could exhaust the memory.
@@ -316,6 +331,8 @@ WAGTAILIMAGES_IMAGE_FORM_BASE = "base.desk.image_forms.ImageForm"
 WAGTAILDOCS_DOCUMENT_MODEL = "base.File"
 WAGTAILDOCS_EXTENSIONS = ["csv", "doc", "docx", "odt", "pdf", "pptx", "rtf", "txt", "xls", "xlsx", "zip"]
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 30 * 1024 * 1024
+# Not in the folder for temporary files, where a list whose import is not finished would stay.
+WAGTAIL_REDIRECTS_FILE_STORAGE = "cache"
 # Formats that browsers play; others would only be offered as a download.
 WAGTAILMEDIA = {
     "MEDIA_MODEL": "base.Media",
@@ -365,7 +382,12 @@ INDEXNOW_ENDPOINT = env.str("INDEXNOW_ENDPOINT", default="https://api.indexnow.o
 # The area of alerts, as CAP's areaDesc.
 CAP_AREA = env.str("CAP_AREA", default="Tỉnh Quảng Ngãi")
 
-# Address of clamd, which scans uploaded documents: path of a socket, or host:port. Empty: no scan.
+# security.txt (RFC 9116): where to report vulnerabilities, as mailto: or https: addresses, and the page with the rules.
+# Without a contact it names the e-mail address of the agency, and without that there is no security.txt.
+SECURITY_CONTACTS: list[str] = env.list("SECURITY_CONTACTS", default=[])
+SECURITY_POLICY_URL = env.str("SECURITY_POLICY_URL", default="")
+
+# Address of clamd, which scans uploaded files: path of a socket, or host:port. Empty: no scan.
 CLAMD_SOCKET = env.str("CLAMD_SOCKET", default="")
 
 LOGGING = {

@@ -48,9 +48,10 @@ def test_sample_accounts_get_a_password_each(tree):
     assert [(account.username, account.role) for account in accounts] == [
         ("bientap", "Biên tập viên"),
         ("truongban", "Trưởng ban biên tập"),
+        ("phoban", "Trưởng ban biên tập"),
         ("quantri", "Quản trị"),
     ]
-    assert len({account.password for account in accounts}) == 3
+    assert len({account.password for account in accounts}) == 4
     for account in accounts:
         user = authenticate(username=account.username, password=account.password)
         assert list(user.groups.values_list("name", flat=True)) == [account.role]

@@ -3,7 +3,7 @@
 import pytest
 
 from base.models import Image
-from campaign.newsroom.review.four_eyes import last_editors
+from campaign.newsroom.authorship import authors
 from tests.factories import ArticleFactory, ImageFactory
 
 
@@ -49,4 +49,4 @@ def test_moving_or_scheduling_a_draft_makes_nobody_its_editor(tree, author, chie
     page.slug = "dia-chi-khac"
     page.save_revision(user=author)
     page.refresh_from_db()
-    assert chief.pk in last_editors(page)
+    assert chief.pk in authors(page)
