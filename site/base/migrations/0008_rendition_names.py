@@ -35,5 +35,5 @@ def _copied(old, new):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("base", "0002_squashed_0006_pictures_and_media")]
+    dependencies = [("base", "0007_pen_names")]
     operations = [migrations.RunPython(move_files, migrations.RunPython.noop)]
