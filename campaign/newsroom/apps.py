@@ -20,8 +20,10 @@ class NewsroomConfig(AppConfig):
         from campaign.newsroom.review import media_policy
         from campaign.newsroom.writing.preview_links import files_of_opened_links
         from edition import watch
+        from signin.rules import sensitive
 
         media_policy.install()
+        sensitive.register("newsroom_invite")
         rights.register_pass(files_of_opened_links)
         unseen = (Agreement, CampaignDay, JobRun, PreviewLink, StepAuthor)
         watch.ignore(tables=[model._meta.db_table for model in unseen])

@@ -328,6 +328,13 @@ def keep_all_who_have_work(
     return views.refuse_to_delete(request, [user for user in objects if isinstance(user, User)])
 
 
+@hooks.register("after_create_user")
+def invite_who_was_added(request: HttpRequest, user: User) -> None:
+    """Send an invitation to a new account: nobody sets the password of another person."""
+    if views.invite_again(request, user):
+        messages.success(request, f"Đã gửi thư mời tới {user.email}.")
+
+
 @hooks.register("after_edit_user")
 def say_what_leaving_keeps(request: HttpRequest, user: User) -> None:
     """Tell the editor that the work of a deactivated account is kept."""

@@ -15,6 +15,7 @@ handler404 = "base.addresses.views.page_not_found"
 handler500 = "base.addresses.views.server_error"
 
 urlpatterns = [
+    path("admin/", include("signin.urls")),
     path("admin/", include(wagtailadmin_urls)),
     re_path(r"^tep/([0-9]+)/(.+)$", document, name="wagtaildocs_serve"),
     path(

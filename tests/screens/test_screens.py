@@ -39,6 +39,7 @@ FOREIGN = {
     *("avif", "csv", "doc", "docx", "gif", "jpeg", "jpg", "odt", "ogg", "pdf", "png", "pptx", "rtf", "tsv"),
     *("clamav", "docs", "google", "html", "tcvn", "unicode", "vni", "word"),
     *("cap", "cookie", "excel", "otp", "pango"),
+    *("anhyeuem", "authenticator", "matkhau", "pin", "qr", "usb"),
     *("txt", "webm", "webp", "xls", "xlsx", "zip"),
     # Roman numerals; abbreviations of "thay mặt", "thừa lệnh" and "văn thư" in documents.
     *("ii", "iii", "iv", "kt", "tl", "vt"),
