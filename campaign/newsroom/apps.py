@@ -17,12 +17,13 @@ class NewsroomConfig(AppConfig):
         from base.files import rights
         from campaign.newsroom import receivers  # noqa: F401  importing connects the receivers
         from campaign.newsroom.models import Agreement, CampaignDay, JobRun, PreviewLink, StepAuthor
-        from campaign.newsroom.review import media_policy
+        from campaign.newsroom.review import audit, media_policy
         from campaign.newsroom.writing.preview_links import files_of_opened_links
         from edition import watch
         from signin.rules import sensitive
 
         media_policy.install()
+        audit.follow_deletions()
         sensitive.register("newsroom_invite")
         rights.register_pass(files_of_opened_links)
         unseen = (Agreement, CampaignDay, JobRun, PreviewLink, StepAuthor)

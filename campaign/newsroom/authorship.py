@@ -12,7 +12,7 @@ from wagtail.models import DraftStateMixin, Page, Revision
 
 from campaign.articles.models import UrgentPublication
 
-# Fields of a revision that are no text: place and state of publication, its hours, locks, comments, and values that
+# Fields of a revision that are no text: place, state of publication, its hours, locks, comments, and values that
 # a save sets by itself. The slug is text, because readers see it.
 _NO_TEXT = {
     "content_type",
@@ -36,6 +36,7 @@ _NO_TEXT = {
     "locked",
     "locked_at",
     "locked_by",
+    "sort_order",
     "wagtail_admin_comments",
 }
 

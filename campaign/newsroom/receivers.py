@@ -1,10 +1,11 @@
-"""Receivers: reviews follow the text, authors are asked; byline of a new article, comments, log of previews."""
+"""Receivers: reviews follow the text, authors are asked; byline of an article, comments, log of looks and privacy."""
 
 from typing import Any
 
-from django.db.models.signals import post_save, pre_save
+from django.db.models.signals import post_save, pre_delete, pre_save
 from django.dispatch import receiver
-from wagtail.models import DraftStateMixin, Page, PageSubscription, Revision
+from wagtail.log_actions import log
+from wagtail.models import CollectionViewRestriction, DraftStateMixin, Page, PageSubscription, Revision
 from wagtail.signals import init_new_page, page_published, unpublished
 
 from base.models import User
@@ -64,3 +65,15 @@ def follow_own_text(instance: PageSubscription, **kwargs: Any) -> None:
 def note_who_previews(page: Page, user: User, **kwargs: Any) -> None:
     """Log that `user` previewed the page."""
     audit.note_seen(page, user)
+
+
+@receiver(post_save, sender=CollectionViewRestriction)
+def note_privacy_of_files(instance: CollectionViewRestriction, created: bool, **kwargs: Any) -> None:
+    """Log on the collection that somebody limits who may read its files. Wagtail logs this for pages only."""
+    log(instance.collection, f"wagtail.view_restriction.{'create' if created else 'edit'}")
+
+
+@receiver(pre_delete, sender=CollectionViewRestriction)
+def note_end_of_privacy(instance: CollectionViewRestriction, **kwargs: Any) -> None:
+    """Log on the collection that its files are public again."""
+    log(instance.collection, "wagtail.view_restriction.delete")

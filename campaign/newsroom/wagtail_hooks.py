@@ -6,6 +6,7 @@ from typing import Any, cast
 from django.contrib.auth.models import Permission
 from django.db.models import Exists, Model, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
@@ -19,7 +20,7 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.bulk_action import BulkAction
 from wagtail.admin.widgets import Button
 from wagtail.log_actions import LogActionRegistry, LogFormatter
-from wagtail.models import Page, PageLogEntry, WorkflowMixin
+from wagtail.models import BaseLogEntry, Page, PageLogEntry, WorkflowMixin
 from wagtail.permissions import page_permission_policy
 from wagtail.query import PageQuerySet
 from wagtail.snippets.models import register_snippet
@@ -44,17 +45,20 @@ from campaign.newsroom.planning import board_views, coverage_views
 from campaign.newsroom.planning.board import Waiting, waiting
 from campaign.newsroom.review import audit, status_messages, urgent
 from campaign.newsroom.review import views as review_views
+from campaign.newsroom.review.media_policy import have_same_readers, refusal, reviewed_texts
 from campaign.newsroom.writing import paste_views, preview_links
 from campaign.newsroom.writing.word_views import WordView
 from campaign.reads.report import may_see as may_see_reports
 
 
 @hooks.register("before_edit_page")
-def explain_review(request: HttpRequest, page: Page) -> None:
+@hooks.register("before_edit_snippet")
+def explain_review(request: HttpRequest, text: Model) -> None:
     """Show the state of the review above the editor."""
     # Wagtail requests parts of the editor again after the first autosave, when the message is already there.
-    if request.method == "GET" and "_w_hydrate_create_view" not in request.GET:
-        status_messages.explain(request, page)
+    is_new = request.method == "GET" and "_w_hydrate_create_view" not in request.GET
+    if is_new and isinstance(text, WorkflowMixin):
+        status_messages.explain(request, text)
 
 
 @hooks.register("before_edit_page")
@@ -65,14 +69,14 @@ def note_who_opens_it(request: HttpRequest, page: Page) -> None:
 
 
 @hooks.register("after_create_page")
-@hooks.register("after_edit_page")
 @hooks.register("after_create_snippet")
+@hooks.register("after_edit_page")
 @hooks.register("after_edit_snippet")
-def say_what_review_follows(request: HttpRequest, obj: Model) -> None:
+def say_what_review_follows(request: HttpRequest, text: Model) -> None:
     """Tell a reviewer that an own text waits for others, and an author that nobody can approve the text."""
-    if not isinstance(obj, WorkflowMixin):
+    if not isinstance(text, WorkflowMixin):
         return
-    step = current_step(obj.get_base_content_type().pk, str(obj.pk))
+    step = current_step(text.get_base_content_type().pk, str(text.pk))
     if step is None:
         return
     if request.POST.get("workflow-action-name") in ("approve", FourEyesTask.ASK):
@@ -335,6 +339,26 @@ def invite_who_was_added(request: HttpRequest, user: User) -> None:
         messages.success(request, f"Đã gửi thư mời tới {user.email}.")
 
 
+@hooks.register("before_bulk_action")
+def keep_readers_of_files(
+    request: HttpRequest, action_type: str, objects: list[Model], action: BulkAction
+) -> HttpResponse | None:
+    """Refuse to move files of reviewed texts to a collection with other readers."""
+    if action_type != "add_to_collection":
+        return None
+    collection = action.cleaned_form.cleaned_data["collection"]
+    texts = [
+        text
+        for file in cast(list[Any], objects)
+        if not have_same_readers(file.collection, collection)
+        for text in reviewed_texts(file)
+    ]
+    if not texts:
+        return None
+    messages.error(request, refusal(texts))
+    return redirect(action.next_url)
+
+
 @hooks.register("after_edit_user")
 def say_what_leaving_keeps(request: HttpRequest, user: User) -> None:
     """Tell the editor that the work of a deactivated account is kept."""
@@ -342,6 +366,14 @@ def say_what_leaving_keeps(request: HttpRequest, user: User) -> None:
         messages.info(
             request, "Người này không vào được nữa. Bài, lịch sử và bút danh của họ vẫn giữ nguyên."
         )
+
+
+class _FileWithdrawn(LogFormatter):
+    label = "Gỡ tệp đang dùng"
+
+    def format_message(self, log_entry: BaseLogEntry) -> str:
+        texts = ", ".join(f"“{text}”" for text in log_entry.data["texts"])
+        return f"Đã xóa tệp đang dùng ở {texts}"
 
 
 class _UrgentFormatter(LogFormatter):
@@ -354,7 +386,7 @@ class _UrgentFormatter(LogFormatter):
 
 @hooks.register("register_log_actions")
 def newsroom_log_actions(actions: LogActionRegistry) -> None:
-    """Register the log entries of invitations, of views of unpublished texts, and of a second person's decisions."""
+    """Register the log entries of invitations, looks at drafts, withdrawn files, and a second person's decisions."""
     actions.register_action("newsroom.invite", "Mời người dùng", "Đã gửi thư mời vào Ban Biên tập")
     actions.register_action("newsroom.see", "Xem bản chưa đăng", "Đã xem bản chưa đăng")
     actions.register_action(
@@ -368,6 +400,9 @@ def newsroom_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action("newsroom.urgent_confirm", "Hậu kiểm: xác nhận", "Đã xác nhận cảnh báo đăng khẩn")
     actions.register_action("newsroom.urgent_withdraw", "Hậu kiểm: gỡ xuống", "Đã gỡ cảnh báo đăng khẩn")
     actions.register_action("newsroom.urgent")(_UrgentFormatter)
+    actions.register_action(audit.SHARED, "Gửi xem trước", "Đã tạo liên kết xem trước")
+    actions.register_action(audit.UNSHARED, "Thu hồi xem trước", "Đã thu hồi liên kết xem trước")
+    actions.register_action(audit.WITHDRAWN)(_FileWithdrawn)
 
 
 @hooks.register("insert_editor_js")

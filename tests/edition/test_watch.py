@@ -22,7 +22,7 @@ from edition.shelf import Shelf, number_of
 from home.models import Navigation
 from journal import rights
 from tests.edition.conftest import committed
-from tests.factories import AlertFactory, ArticleFactory, ImageFactory
+from tests.factories import AlertFactory, ArticleFactory, ImageFactory, UserFactory
 
 
 @pytest.fixture
@@ -94,6 +94,17 @@ def test_what_readers_may_see_starts_one(change, edition, topic):
 def test_what_they_do_not_see_starts_none(change, edition, topic):
     article = ArticleFactory(parent=topic, main_image=ImageFactory())
     assert not edition(lambda: change(article))
+
+
+def test_route_starts_one_only_when_readers_see_the_change(edition, topic):
+    route = ReportingRoute.objects.create(name="Nơi báo", purpose="Khi cần.", contact="cũ")
+    route.contact = "mới"
+    assert not edition(route.save_revision)
+    chief = UserFactory()
+    assert not edition(lambda: route.get_workflow().start(route, chief))
+    assert not edition(lambda: route.current_workflow_state.cancel(user=chief))
+    assert edition(lambda: route.get_latest_revision().publish())
+    assert edition(lambda: ReportingRoute.objects.get().unpublish())
 
 
 def test_what_was_rolled_back_starts_none(edition, topic):

@@ -6,9 +6,10 @@ Each kind of work takes one query and shows its first rows, however many pages t
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.db.models import (
     Count,
@@ -26,6 +27,7 @@ from django.db.models import (
 from django.db.models.functions import Cast, Coalesce
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.admin.utils import get_latest_str
 from wagtail.models import (
     Comment,
     CommentReply,
@@ -39,17 +41,20 @@ from wagtail.models import (
 )
 from wagtail.permissions import page_permission_policy
 
-from base.models import User
+from base.models import ReportingRoute, User
 from campaign.articles.models import UrgentPublication
 from campaign.inbox.desk.source_views import broken
 from campaign.inbox.models import InboxItem, Source
 from campaign.inbox.models.policies import ITEM_POLICY, SOURCE_POLICY
 from campaign.newsroom.models import Agreement, FourEyesTask, StepAuthor
+from campaign.newsroom.review.addresses import address
 from campaign.newsroom.review.names import name
 from campaign.newsroom.review.outlook import Outlook, may_act, outlooks, stuck
 from campaign.newsroom.review.urgent import due_text
 
 MOST_SHOWN = 20
+
+Text: TypeAlias = Page | ReportingRoute
 
 
 @dataclass(frozen=True)
@@ -59,7 +64,7 @@ class Row:
     `note` says who can act next. `act_url` leads to the screen of the decision, if it is not the editor.
     """
 
-    page: Page
+    text: Text
     since: datetime
     who: str = ""
     said: str = ""
@@ -69,11 +74,13 @@ class Row:
 
     @property
     def title(self) -> str:
-        return self.page.get_admin_display_title()
+        if isinstance(self.text, Page):
+            return self.text.get_admin_display_title()
+        return f"Nơi tiếp nhận: {get_latest_str(self.text)}"
 
     @property
     def url(self) -> str:
-        return self.act_url or reverse("wagtailadmin_pages:edit", args=[self.page.pk])
+        return self.act_url or address(self.text, "edit")
 
 
 @dataclass(frozen=True)
@@ -110,25 +117,22 @@ def board(user: User) -> Board:
     unconfirmed = _first(urgent_for(user).select_related("alert", "published_by"))
     sent_back, remarks = _first(returned(user)), _first(comments(user))
     planned, begun = _first(scheduled(user)), _first(drafts(user))
-    pages = Page.objects.in_bulk(
-        [state.workflow_state.object_id for state in [*reviews, *nobodys]]
-        + [state.object_id for state in [*own, *sent_back]]
-        + [agreement.step.workflow_state.object_id for agreement in asked]
-        + [revision.object_id for revision in planned]
+    text = _texts(
+        [
+            *(state.workflow_state for state in [*reviews, *nobodys]),
+            *(agreement.step.workflow_state for agreement in asked),
+            *(*own, *sent_back, *planned),
+        ]
     )
     outlook = outlooks([*nobodys, *(state.current_task_state for state in own)])
-
-    def page(of: WorkflowState | Revision) -> Page:
-        return pages[int(of.object_id)]
-
     sections = [
         _section(
             *("cho-duyet", "Chờ bạn duyệt", "Gửi duyệt", reviews),
-            [_review_row(state, page(state.workflow_state)) for state in reviews],
+            [_review_row(state, text(state.workflow_state)) for state in reviews],
         ),
         _section(
             *("cho-dong-y", "Chờ bạn đồng ý", "Duyệt", asked),
-            [_agreement_row(agreement, page(agreement.step.workflow_state)) for agreement in asked],
+            [_agreement_row(agreement, text(agreement.step.workflow_state)) for agreement in asked],
         ),
         _section(
             *("hau-kiem", "Đăng khẩn, chờ hậu kiểm", "Đăng", unconfirmed),
@@ -137,24 +141,24 @@ def board(user: User) -> Board:
         _section(
             *("chua-ai-duyet", "Chưa ai duyệt được", "Gửi duyệt", nobodys),
             [
-                Row(page(step.workflow_state), step.started_at, note=outlook[step.pk].sentence)
+                Row(text(step.workflow_state), step.started_at, note=outlook[step.pk].sentence)
                 for step in nobodys
             ],
         ),
         _section(
             *("tra-lai", "Trả lại để bạn sửa", "Trả lại", sent_back),
-            [_returned_row(state, page(state)) for state in sent_back],
+            [_returned_row(state, text(state)) for state in sent_back],
         ),
         _section(
             *("gop-y", "Góp ý chưa xử lý", "Góp ý", remarks), [_comment_row(comment) for comment in remarks]
         ),
         _section(
             *("dang-cho", "Bài của bạn đang chờ duyệt", "Gửi duyệt", own),
-            [_own_row(state, page(state), outlook) for state in own],
+            [_own_row(state, text(state), outlook) for state in own],
         ),
         _section(
             *("hen-gio", "Đã duyệt, hẹn giờ đăng", "Sẽ đăng", planned),
-            [Row(page(one), one.approved_go_live_at, name(one.user)) for one in planned],
+            [Row(text(one), one.approved_go_live_at, name(one.user)) for one in planned],
         ),
         _section(
             *("ban-nhap", "Bản nháp của bạn", "Sửa lần cuối", begun),
@@ -220,7 +224,6 @@ def to_review(user: User) -> QuerySet[TaskState]:
             may_act(user),
             status=TaskState.STATUS_IN_PROGRESS,
             workflow_state__current_task_state=F("pk"),
-            workflow_state__base_content_type=get_default_page_content_type(),
         )
         .annotate(rejected_revision=Subquery(rejected.values("revision")[:1]))
         .select_related("workflow_state__requested_by")
@@ -249,7 +252,6 @@ def to_agree(user: User) -> QuerySet[Agreement]:
             step__authors__user=user,
             step__status=TaskState.STATUS_IN_PROGRESS,
             step__workflow_state__current_task_state=F("step"),
-            step__workflow_state__base_content_type=get_default_page_content_type(),
         )
         .exclude(approved_by=user)
         .select_related("approved_by", "step__workflow_state")
@@ -274,8 +276,7 @@ def stuck_for(user: User) -> QuerySet[TaskState]:
     """Return the steps on which nobody can decide, if `user` may change that by adding members to a group."""
     if not user.has_perm("base.change_user"):
         return TaskState.objects.none()
-    steps = stuck().filter(workflow_state__base_content_type=get_default_page_content_type())
-    return steps.select_related("workflow_state")
+    return stuck().select_related("workflow_state")
 
 
 def returned(user: User) -> QuerySet[WorkflowState]:
@@ -293,15 +294,15 @@ def own_in_review(user: User) -> QuerySet[WorkflowState]:
 
 
 def _in_workflow(which: Q, status: str) -> QuerySet[WorkflowState]:
-    states = WorkflowState.objects.filter(
-        which, status=status, base_content_type=get_default_page_content_type()
+    return WorkflowState.objects.filter(which, status=status).select_related(
+        "current_task_state__finished_by"
     )
-    return states.select_related("current_task_state__finished_by")
 
 
-def _owned(user: User) -> Exists:
+def _owned(user: User) -> Q:
     """Return the condition that `user` owns the page of a workflow state or revision."""
-    return Exists(Page.objects.filter(owner=user, pk=Cast(OuterRef("object_id"), IntegerField())))
+    pages = Page.objects.filter(owner=user, pk=Cast(OuterRef("object_id"), IntegerField()))
+    return Q(base_content_type=get_default_page_content_type()) & Q(Exists(pages))
 
 
 def comments(user: User) -> QuerySet[Comment]:
@@ -365,26 +366,36 @@ def _section(slug: str, heading: str, since: str, found: list[Any], rows: list[R
     return Section(slug, heading, since, rows, found[0].total if found else 0)
 
 
-def _review_row(state: Any, page: Page) -> Row:
+def _texts(of: Iterable[WorkflowState | Revision]) -> Callable[[WorkflowState | Revision], Text]:
+    """Return a function that returns the page or route of a row, fetched by one query for each kind."""
+    page_type = get_default_page_content_type().pk
+    keys: dict[bool, list[str]] = {True: [], False: []}
+    for row in of:
+        keys[row.base_content_type_id == page_type].append(row.object_id)
+    routes = ReportingRoute.objects.select_related("latest_revision").in_bulk(keys[False])
+    found: dict[bool, dict[int, Text]] = {True: Page.objects.in_bulk(keys[True]), False: routes}
+    return lambda row: found[row.base_content_type_id == page_type][int(row.object_id)]
+
+
+def _review_row(state: Any, text: Text) -> Row:
     """Return the row of `state`, which has the annotation of `to_review`."""
-    old = "live" if page.live else state.rejected_revision
-    compare = [page.pk, old, state.revision_id]
+    old = "live" if text.live else state.rejected_revision
     return Row(
-        page,
+        text,
         state.started_at,
         who=name(state.workflow_state.requested_by),
-        compare_url=reverse("wagtailadmin_pages:revisions_compare", args=compare) if old else "",
+        compare_url=address(text, "revisions_compare", old, state.revision_id) if old else "",
     )
 
 
-def _own_row(state: WorkflowState, page: Page, outlook: dict[int, Outlook]) -> Row:
+def _own_row(state: WorkflowState, text: Text, outlook: dict[int, Outlook]) -> Row:
     step = state.current_task_state
-    return Row(page, step.started_at, note=outlook[step.pk].sentence if step.pk in outlook else "")
+    return Row(text, step.started_at, note=outlook[step.pk].sentence if step.pk in outlook else "")
 
 
-def _agreement_row(agreement: Agreement, page: Page) -> Row:
-    address = reverse("newsroom_agreement", args=[agreement.pk])
-    return Row(page, agreement.approved_at, name(agreement.approved_by), said=agreement.note, act_url=address)
+def _agreement_row(agreement: Agreement, text: Text) -> Row:
+    answer = reverse("newsroom_agreement", args=[agreement.pk])
+    return Row(text, agreement.approved_at, name(agreement.approved_by), said=agreement.note, act_url=answer)
 
 
 def _urgent_row(urgent: UrgentPublication) -> Row:
@@ -395,9 +406,9 @@ def _urgent_row(urgent: UrgentPublication) -> Row:
     )
 
 
-def _returned_row(state: WorkflowState, page: Page) -> Row:
+def _returned_row(state: WorkflowState, text: Text) -> Row:
     task_state = state.current_task_state
-    return Row(page, task_state.finished_at, who=name(task_state.finished_by), said=task_state.comment)
+    return Row(text, task_state.finished_at, who=name(task_state.finished_by), said=task_state.comment)
 
 
 def _comment_row(comment: Any) -> Row:

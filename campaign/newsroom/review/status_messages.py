@@ -1,4 +1,4 @@
-"""Messages in the page editor about the state of the review, with links to comparisons. It decides nothing."""
+"""Messages in the editor about the state of the review, with links to comparisons. It decides nothing."""
 
 from typing import cast
 
@@ -6,21 +6,23 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.admin import messages
-from wagtail.models import Page, TaskState, WorkflowState
+from wagtail.models import Page, TaskState, WorkflowMixin, WorkflowState
 
 from base.models import User
 from campaign.articles.models import UrgentPublication
 from campaign.newsroom.models import Agreement, FourEyesTask
 from campaign.newsroom.review import agreement, urgent
+from campaign.newsroom.review.addresses import address
 from campaign.newsroom.review.names import name, names
 from campaign.newsroom.review.outlook import outlooks
 
 
-def explain(request: HttpRequest, page: Page) -> None:
-    """Add the messages that this user needs above the editor of `page`, if any."""
+def explain(request: HttpRequest, text: WorkflowMixin) -> None:
+    """Add the messages that this user needs above the editor of `text`, if any."""
     user = cast(User, request.user)
-    _show_urgent(request, page, user)
-    state = page.current_workflow_state
+    if isinstance(text, Page):
+        _show_urgent(request, text, user)
+    state = text.current_workflow_state
     if state is None or state.current_task_state is None:
         return
     if state.status == WorkflowState.STATUS_NEEDS_CHANGES:
@@ -30,10 +32,10 @@ def explain(request: HttpRequest, page: Page) -> None:
     if asked is not None and agreement.may_answer(asked, user):
         _show_question(request, asked)
         return
-    actions = {name for name, _, _ in state.current_task_state.task.specific.get_actions(page, user)}
+    actions = {name for name, _, _ in state.current_task_state.task.specific.get_actions(text, user)}
     if not actions:
         return
-    buttons = _comparisons(page, state)
+    buttons = _comparisons(text, state)
     if "approve" in actions:
         messages.info(request, f"Bài đang chờ duyệt, do {name(state.requested_by)} gửi.", buttons)
     elif FourEyesTask.ASK in actions:
@@ -108,16 +110,12 @@ def _show_rejection(request: HttpRequest, task_state: TaskState) -> None:
     )
 
 
-def _comparisons(page: Page, state: WorkflowState) -> list[tuple[str, str, bool]]:
-    buttons = []
-    latest = page.latest_revision_id
-    if page.live:
-        buttons.append(_comparison(page, "live", latest, "So sánh với bản đang đăng"))
+def _comparisons(text: WorkflowMixin, state: WorkflowState) -> list[tuple[str, str, bool]]:
+    def button(old: int | str, label: str) -> tuple[str, str, bool]:
+        return messages.button(address(text, "revisions_compare", old, text.latest_revision_id), label)
+
+    buttons = [button("live", "So sánh với bản đang đăng")] if text.live else []
     rejected = state.task_states.filter(status=TaskState.STATUS_REJECTED).order_by("-finished_at").first()
-    if rejected is not None and rejected.revision_id != latest:
-        buttons.append(_comparison(page, rejected.revision_id, latest, "So sánh với lần gửi trước"))
+    if rejected is not None and rejected.revision_id != text.latest_revision_id:
+        buttons.append(button(rejected.revision_id, "So sánh với lần gửi trước"))
     return buttons
-
-
-def _comparison(page: Page, old: int | str, new: int, label: str) -> tuple[str, str, bool]:
-    return messages.button(reverse("wagtailadmin_pages:revisions_compare", args=[page.pk, old, new]), label)

@@ -20,6 +20,7 @@ from django.utils.functional import cached_property
 from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
 from wagtail.admin import messages
+from wagtail.log_actions import log
 from wagtail.models import Page, Revision
 
 from base.delivery import memo
@@ -27,6 +28,7 @@ from base.desk.screens import AdminScreen
 from base.files.rights import Reference, references_of
 from base.models import BasePage, User
 from campaign.newsroom.models import PreviewLink
+from campaign.newsroom.review import audit
 
 _HEADERS = {
     "Cache-Control": "private, no-store",
@@ -126,12 +128,14 @@ class PreviewLinksView(AdminScreen, TemplateView):
         links = PreviewLink.objects.filter(page=self.page)
         withdrawn = request.POST.get("thu-hoi", "")
         if withdrawn.isdecimal():
-            links.filter(pk=int(withdrawn), withdrawn_at=None).update(withdrawn_at=timezone.now())
+            if links.filter(pk=int(withdrawn), withdrawn_at=None).update(withdrawn_at=timezone.now()):
+                log(self.page, audit.UNSHARED)
             messages.success(request, "Đã thu hồi liên kết. Ai mở liên kết ấy sẽ thấy lời báo là đã thu hồi.")
         else:
             links.create(
                 page=self.page, revision_id=self.page.latest_revision_id, created_by=cast(User, request.user)
             )
+            log(self.page, audit.SHARED)
             messages.success(request, "Đã tạo liên kết. Hãy chép và gửi cho người cần xem.")
         return redirect("newsroom_preview_links", pk)
 

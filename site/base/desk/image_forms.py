@@ -1,15 +1,11 @@
 """Form of image uploads. It refuses broken and oversized files with a message before they are decoded."""
 
-from functools import partial
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
-from base import renditions
-from base.models import Image
 from base.uploads.validators import check_picture
 
 
@@ -22,7 +18,7 @@ class CheckedImageField(WagtailImageField):
 
 
 class ImageForm(BaseImageForm):
-    """Image form that makes the picture's sizes again after it was changed."""
+    """Image form with the checked field."""
 
     file = CheckedImageField(label="Tệp ảnh", widget=BaseImageForm.Meta.widgets["file"])
 
@@ -31,11 +27,3 @@ class ImageForm(BaseImageForm):
         # A declared field stays although Wagtail excludes it from the forms of pictures that are uploaded already.
         if "file" in (self._meta.exclude or ()):
             del self.fields["file"]
-
-    def save(self, commit: bool = True) -> Image:
-        # Not in a receiver of post_save, because Wagtail deletes the old renditions only after it.
-        is_change = commit and self.instance.pk is not None
-        image = super().save(commit)
-        if is_change:
-            transaction.on_commit(partial(renditions.picture_was_changed, image))
-        return image

@@ -46,7 +46,8 @@ def agency(context: template.Context) -> AgencySettings:
 @register.simple_tag
 def help_doors() -> list[tuple[Need, list[ReportingRoute]]]:
     """Return the needs of readers, each with its reporting routes. Needs without a route are left out."""
-    routes = memo.kept("reporting routes", lambda: list(ReportingRoute.objects.select_related("page")))
+    online = ReportingRoute.objects.filter(live=True).select_related("page")
+    routes = memo.kept("reporting routes", lambda: list(online))
     doors = [(need, [route for route in routes if route.need == need]) for need in Need]
     return [door for door in doors if door[1]]
 

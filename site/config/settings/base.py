@@ -329,8 +329,9 @@ WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000
 WAGTAILIMAGES_AVIF_QUALITY = 50
 WAGTAILIMAGES_WEBP_QUALITY = 75
 WAGTAILIMAGES_JPEG_QUALITY = 78
-WAGTAILIMAGES_IMAGE_FORM_BASE = "base.desk.image_forms.ImageForm"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "campaign.newsroom.review.media_forms.ImageForm"
 WAGTAILDOCS_DOCUMENT_MODEL = "base.File"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "campaign.newsroom.review.media_forms.FileForm"
 WAGTAILDOCS_EXTENSIONS = ["csv", "doc", "docx", "odt", "pdf", "pptx", "rtf", "txt", "xls", "xlsx", "zip"]
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 30 * 1024 * 1024
 # Not in the folder for temporary files, where a list whose import is not finished would stay.
@@ -338,6 +339,7 @@ WAGTAIL_REDIRECTS_FILE_STORAGE = "cache"
 # Formats that browsers play; others would only be offered as a download.
 WAGTAILMEDIA = {
     "MEDIA_MODEL": "base.Media",
+    "MEDIA_FORM_BASE": "campaign.newsroom.review.media_forms.MediaForm",
     "AUDIO_EXTENSIONS": ["mp3", "m4a", "ogg"],
     "VIDEO_EXTENSIONS": ["mp4", "webm"],
 }
@@ -370,6 +372,9 @@ EDITION_LIVE_PARAMETERS = [
 
 # Draw an image for shared links when a page is published (base/sharing/share_cards.py).
 SHARE_CARDS = env.bool("SHARE_CARDS", default=True)
+
+# Other hosts to which redirects may lead, beside ALLOWED_HOSTS; ".gov.vn" stands for all below it. Empty: none.
+REDIRECT_HOSTS: list[str] = env.list("REDIRECT_HOSTS", default=[])
 
 # host:port pairs that the feed reader may connect to although they are not public; for tests and development only.
 INBOX_ALLOW_ADDRESSES: list[str] = env.list("INBOX_ALLOW_ADDRESSES", default=[])
