@@ -3,6 +3,7 @@
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from base.desk.screens import LoggedReorderView
 from campaign.articles.models import PlanTask
 
 
@@ -16,6 +17,7 @@ class PlanTaskViewSet(SnippetViewSet):
     menu_order = 500
     list_display = ["title", "code"]
     sort_order_field = "sort_order"
+    reorder_view_class = LoggedReorderView
 
 
 register_snippet(PlanTaskViewSet)

@@ -23,7 +23,7 @@ class DocumentRecordForm(NfcPageForm):
         if "file" in self.changed_data:
             data = file.file.open("rb").read() if file else b""
             try:
-                virus_scan.scan(data)
+                virus_scan.scan([data])
             except virus_scan.NotCleanError as error:
                 raise forms.ValidationError(str(error)) from error
             self.instance.file_sha256 = hashlib.sha256(data).hexdigest() if file else ""

@@ -11,6 +11,7 @@ from wagtail.admin.viewsets.base import ViewSet, ViewSetGroup
 from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from base.desk.screens import LoggedReorderView
 from campaign.library.importing.views import BatchView, ImportView, may_import
 from campaign.library.models import DocumentField, DocumentRecord
 
@@ -72,6 +73,7 @@ class FieldViewSet(SnippetViewSet):
     icon = "list-ul"
     menu_label = "Lĩnh vực"
     sort_order_field = "sort_order"
+    reorder_view_class = LoggedReorderView
 
 
 class LibraryGroup(ViewSetGroup):

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.conf import settings
 from django.db.models import (
     BooleanField,
     ExpressionWrapper,
@@ -26,9 +27,11 @@ from wagtail.models import (
 
 from base.models import User
 from campaign.newsroom.jobs.scheduler import Troubles
-from campaign.newsroom.planning.board import Waiting, may_review
+from campaign.newsroom.planning.board import Waiting, may_review, urgent_for
 from campaign.newsroom.planning.coverage import coverage
 from campaign.newsroom.planning.coverage_views import summary
+from campaign.newsroom.review.outlook import may_act, outlooks
+from campaign.newsroom.review.urgent import due_text
 
 _MOST_WAITING, _MOST_RECENT = 20, 5
 
@@ -47,6 +50,18 @@ class TroublesPanel(Component):
         return {"troubles": self.troubles}
 
 
+class ScannerPanel(Component):
+    """Panel for administrators of a site without a virus scanner, with what to do."""
+
+    name = "no_scanner"
+    template_name = "campaign/newsroom/scanner_panel.html"
+    order = 11
+
+    @classmethod
+    def is_wanted(cls, user: User) -> bool:
+        return not settings.CLAMD_SOCKET and user.has_perm("base.change_agencysettings")
+
+
 class BoardPanel(Component):
     """Panel with the number of texts and comments that wait, one line per kind, linked to the board."""
 
@@ -59,6 +74,24 @@ class BoardPanel(Component):
 
     def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
         return {"counts": self.counts}
+
+
+class UrgentPanel(Component):
+    """Panel of alerts that were published urgently and wait for a second person."""
+
+    name = "newsroom_urgent"
+    template_name = "campaign/newsroom/admin/urgent_panel.html"
+    order = 20
+
+    # Its section of the board.
+    kind = "hau-kiem"
+
+    def __init__(self, user: User) -> None:
+        self.user = user
+
+    def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        found = urgent_for(self.user).select_related("alert", "published_by")[:_MOST_WAITING]
+        return {"rows": [(urgent, due_text(urgent)) for urgent in found]}
 
 
 class TourPanel(Component):
@@ -101,9 +134,11 @@ class WaitingPanel(Component):
 
     def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
         steps = list(self._steps()[: _MOST_WAITING + 1])
+        own = [step for step in steps[:_MOST_WAITING] if not step.is_reviewer]
+        found = outlooks(own)
         return {
-            "to_review": [step for step in steps[:_MOST_WAITING] if step.is_reviewer],
-            "own": [step for step in steps[:_MOST_WAITING] if not step.is_reviewer],
+            "to_review": [(step, "") for step in steps[:_MOST_WAITING] if step.is_reviewer],
+            "own": [(step, found[step.pk].sentence if step.pk in found else "") for step in own],
             "are_more": len(steps) > _MOST_WAITING,
         }
 
@@ -120,7 +155,8 @@ class WaitingPanel(Component):
             page=Cast("revision__object_id", IntegerField()), is_live=Subquery(page.values("live"))
         ).annotate(
             is_reviewer=ExpressionWrapper(
-                Q(pk__isnull=False) & may_review(self.user), output_field=BooleanField()
+                Q(pk__isnull=False) & may_review(self.user) & may_act(self.user),
+                output_field=BooleanField(),
             )
         )
         shown = Q(is_reviewer=True) | Q(workflow_state__requested_by=self.user)

@@ -1,4 +1,4 @@
-"""Models of the newsroom: four-eyes task, campaign days, runs of jobs, preview links.
+"""Models of the newsroom: four-eyes task and agreements, campaign days, runs of jobs, preview links.
 
 None of them publishes by itself.
 """
@@ -6,22 +6,24 @@ None of them publishes by itself.
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
+from enum import Enum
 from typing import Any
 
 from django import forms
 from django.core import signing
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models
-from django.db.models import Q
+from django.db import models, transaction
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.forms import TaskStateCommentForm
-from wagtail.models import AbstractGroupApprovalTask, Page, Revision, TaskState
+from wagtail.models import AbstractGroupApprovalTask, Page, Revision, TaskState, WorkflowMixin, WorkflowState
 
 from base.models import User
-from campaign.newsroom.review.four_eyes import have_same_text, last_editors
+from campaign.newsroom.authorship import authors, text_of
 
 
 class RejectionForm(TaskStateCommentForm):
@@ -35,7 +37,13 @@ class RejectionForm(TaskStateCommentForm):
 
 
 class FourEyesTask(AbstractGroupApprovalTask):
-    """Approval by a member of the task's groups who did not edit the text last."""
+    """Approval by a member of the task's groups who wrote none of the text.
+
+    A member who corrected somebody else's text approves it too, but it goes online only when another author agrees.
+    """
+
+    # Name of the action by which a member approves a text with own corrections.
+    ASK = "ask-author"
 
     class Meta:
         verbose_name = "duyệt hai người"
@@ -43,32 +51,175 @@ class FourEyesTask(AbstractGroupApprovalTask):
 
     @classmethod
     def get_description(cls) -> str:
-        return "Người của các nhóm được chọn duyệt bài; người sửa bài lần cuối không tự duyệt được"
+        return (
+            "Người của các nhóm được chọn duyệt bài; ai đã viết một phần bài thì không tự duyệt được,"
+            " người duyệt chỉ sửa giúp thì chờ người viết đồng ý"
+        )
 
-    def get_actions(self, obj: Page, user: User) -> list[tuple[str, str, bool]]:
-        if not super().get_actions(obj, user):
+    @staticmethod
+    def members(tasks: Iterable[FourEyesTask]) -> models.QuerySet[User]:
+        """Return the active accounts that decide on steps of `tasks`."""
+        return (
+            User.objects.filter(is_active=True)
+            .filter(
+                Q(is_superuser=True)
+                | Q(pk__in=User.objects.filter(groups__foureyestask__in=tasks).values("pk"))
+            )
+            .order_by("pk")
+        )
+
+    def is_member(self, user: User) -> bool:
+        return bool(super().get_actions(None, user))
+
+    def start(self, workflow_state: WorkflowState, user: User | None = None) -> TaskState:
+        """Start the step and store the authors of the text."""
+        step = super().start(workflow_state, user=user)
+        StepAuthor.store(step)
+        return step
+
+    def restart(self, step: TaskState, revision: Revision) -> None:
+        """Replace `step` by one for `revision`, which was saved during the review. Nobody is mailed again.
+
+        The approval of a corrector, which waits for the author, stands if the text did not change.
+        """
+        state = step.workflow_state
+        with transaction.atomic():
+            fresh = TaskState.objects.create(workflow_state=state, revision=revision, task=self)
+            step.status, step.finished_at, step.finished_by = (
+                step.STATUS_CANCELLED,
+                timezone.now(),
+                revision.user,
+            )
+            step.save()
+            state.current_task_state = fresh
+            state.save()
+            StepAuthor.store(fresh)
+            if text_of(step.revision.content) == text_of(revision.content):
+                Agreement.objects.filter(step=step, answer="").update(step=fresh)
+
+    def get_actions(self, obj: WorkflowMixin, user: User) -> list[tuple[str, str, bool]]:
+        if not self.is_member(user):
             return []
         actions = [("reject", "Yêu cầu sửa", True)]
-        if user.pk not in last_editors(obj):
+        step = obj.current_workflow_task_state
+        part = Part.of(step, user) if step is not None else Part.AUTHOR
+        if part is Part.READER:
             scheduled = obj.go_live_at is not None and obj.go_live_at > timezone.now()
             label = "Duyệt và hẹn giờ đăng" if scheduled else "Duyệt và đăng"
             actions += [("approve", label, False), ("approve", f"{label}, kèm lời nhắn", True)]
+        elif part is Part.CORRECTOR and not Agreement.objects.filter(step=step).exists():
+            actions += [(self.ASK, "Duyệt, chờ người viết đồng ý", False)]
         return actions
 
     def get_form_for_action(self, action: str) -> type[forms.Form]:
         return RejectionForm if action == "reject" else super().get_form_for_action(action)
 
     def on_action(self, task_state: TaskState, user: User, action_name: str, **kwargs: Any) -> None:
-        """Do as Wagtail does, but ignore an approval by a last editor: the edit is stored and waits for review."""
-        if action_name == "approve":
-            page = task_state.workflow_state.content_object
-            if user.pk in last_editors(page):
-                return
-            # The text was saved together with the approval but did not change: record the latest revision as
-            # approved.
-            if have_same_text(page.get_latest_revision(), task_state.revision):
-                task_state.revision = page.get_latest_revision()
-        super().on_action(task_state, user, action_name, **kwargs)
+        """Do as Wagtail does, but ask another author if `user` corrected the text, perhaps with this very approval.
+
+        An approval by the person who wrote the text is ignored: the edit is stored and waits for review.
+        """
+        if action_name not in ("approve", self.ASK):
+            super().on_action(task_state, user, action_name, **kwargs)
+            return
+        part = Part.of(task_state, user)
+        if part is Part.READER:
+            super().on_action(task_state, user, "approve", **kwargs)
+        elif part is Part.CORRECTOR and task_state.status == TaskState.STATUS_IN_PROGRESS:
+            Agreement.objects.get_or_create(
+                step=task_state, defaults={"approved_by": user, "note": kwargs.get("comment", "")}
+            )
+
+
+def current_step(base_content_type: int, object_id: str) -> TaskState | None:
+    """Return the current step of the object's review if it is a four-eyes step, else None."""
+    steps = TaskState.objects.filter(
+        status=TaskState.STATUS_IN_PROGRESS,
+        workflow_state__current_task_state=F("pk"),
+        workflow_state__base_content_type=base_content_type,
+        workflow_state__object_id=object_id,
+        task__foureyestask__isnull=False,
+    )
+    return steps.select_related("workflow_state", "revision", "task__foureyestask").first()
+
+
+class StepAuthor(models.Model):
+    """Author of the text that a step of a review decides on, as computed when the step started."""
+
+    step = models.ForeignKey(TaskState, on_delete=models.CASCADE, related_name="authors")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    # True for the person who began the text since its last approved state; the others corrected it.
+    began = models.BooleanField()
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = "người viết của bài đang duyệt"
+        verbose_name_plural = "người viết của bài đang duyệt"
+        constraints = [models.UniqueConstraint(fields=["step", "user"], name="newsroom_step_author")]
+
+    def __str__(self) -> str:
+        return f"{self.user}"
+
+    @staticmethod
+    def store(step: TaskState) -> None:
+        """Store the current authors of the text, in place of those stored before."""
+        found = authors(step.workflow_state.content_object)
+        step.authors.all().delete()
+        StepAuthor.objects.bulk_create(
+            StepAuthor(step=step, user_id=user, began=number == 0) for number, user in enumerate(found)
+        )
+
+
+class Part(Enum):
+    """Part that a user had in the text of a step."""
+
+    AUTHOR = "began the text, or is the only one whose text it is"
+    CORRECTOR = "corrected the text of another author, who can agree"
+    READER = "wrote none of it"
+
+    @classmethod
+    def of(cls, step: TaskState, user: User) -> Part:
+        """Return the part of `user` in the text of `step`, by one query."""
+        found = {author.user_id: author for author in step.authors.select_related("user")}
+        own = found.pop(user.pk, None)
+        if own is None:
+            return cls.READER
+        can_agree = any(author.user.is_active for author in found.values())
+        return cls.CORRECTOR if can_agree and not own.began else cls.AUTHOR
+
+
+class Agreement(models.Model):
+    """Approval by a member who corrected the text. The text goes online when another author agrees."""
+
+    class Answer(models.TextChoices):
+        """Answer of the author."""
+
+        AGREED = "agreed", "đồng ý"
+        DECLINED = "declined", "chưa đồng ý"
+
+    # The step's revision is the text that was approved.
+    step = models.OneToOneField(TaskState, on_delete=models.CASCADE, related_name="agreement")
+    approved_by = models.ForeignKey(
+        User, verbose_name="người duyệt", null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    approved_at = models.DateTimeField("duyệt lúc", default=timezone.now)
+    note = models.TextField("lời nhắn", blank=True)
+    answer = models.CharField("trả lời", max_length=10, choices=Answer, blank=True)
+    answered_by = models.ForeignKey(
+        User, verbose_name="người trả lời", null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    answered_at = models.DateTimeField("trả lời lúc", null=True)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        ordering = ["approved_at"]
+        verbose_name = "lần chờ người viết đồng ý"
+        verbose_name_plural = "lần chờ người viết đồng ý"
+
+    def __str__(self) -> str:
+        return f"{self.step.revision.object_str}"
 
 
 class CampaignDay(models.Model):

@@ -1,16 +1,50 @@
-"""Receivers: byline of a new article, subscription to comments on one's own text, log of previews."""
+"""Receivers: reviews follow the text, authors are asked; byline of an article, comments, log of looks and privacy."""
 
 from typing import Any
 
-from django.db.models.signals import pre_save
+from django.db.models.signals import post_save, pre_delete, pre_save
 from django.dispatch import receiver
-from wagtail.models import Page, PageSubscription
-from wagtail.signals import init_new_page
+from wagtail.log_actions import log
+from wagtail.models import CollectionViewRestriction, DraftStateMixin, Page, PageSubscription, Revision
+from wagtail.signals import init_new_page, page_published, unpublished
 
 from base.models import User
 from base.signals import previewed
 from campaign.articles.models import ArticlePage
-from campaign.newsroom.review import audit
+from campaign.newsroom.models import Agreement, StepAuthor, current_step
+from campaign.newsroom.review import agreement, audit, urgent
+
+
+@receiver(post_save, sender=Revision)
+def restart_review(instance: Revision, created: bool, raw: bool, **kwargs: Any) -> None:
+    """Restart the review of a text that was saved during it, so that nobody approves text that they did not see."""
+    if created and not raw:
+        step = current_step(instance.base_content_type_id, instance.object_id)
+        if step is not None:
+            step.task.foureyestask.restart(step, instance)
+
+
+@receiver(post_save, sender=Agreement)
+def ask_authors(instance: Agreement, created: bool, **kwargs: Any) -> None:
+    """Tell the other authors that a text with corrections waits for them."""
+    if created:
+        agreement.ask(instance)
+
+
+@receiver(page_published)
+def settle_urgent(instance: Page, revision: Revision, **kwargs: Any) -> None:
+    """Count the approval of a later text as the confirmation of an urgent one."""
+    urgent.settle(instance, revision)
+
+
+@receiver(unpublished)
+def forget_approval(instance: DraftStateMixin, **kwargs: Any) -> None:
+    """Close an open urgent publication, and count the authors of a text in review anew: nothing is online any more."""
+    if isinstance(instance, Page):
+        urgent.close_withdrawn(instance)
+    step = current_step(instance.get_base_content_type().pk, str(instance.pk))
+    if step is not None:
+        StepAuthor.store(step)
 
 
 @receiver(init_new_page)
@@ -31,3 +65,15 @@ def follow_own_text(instance: PageSubscription, **kwargs: Any) -> None:
 def note_who_previews(page: Page, user: User, **kwargs: Any) -> None:
     """Log that `user` previewed the page."""
     audit.note_seen(page, user)
+
+
+@receiver(post_save, sender=CollectionViewRestriction)
+def note_privacy_of_files(instance: CollectionViewRestriction, created: bool, **kwargs: Any) -> None:
+    """Log on the collection that somebody limits who may read its files. Wagtail logs this for pages only."""
+    log(instance.collection, f"wagtail.view_restriction.{'create' if created else 'edit'}")
+
+
+@receiver(pre_delete, sender=CollectionViewRestriction)
+def note_end_of_privacy(instance: CollectionViewRestriction, **kwargs: Any) -> None:
+    """Log on the collection that its files are public again."""
+    log(instance.collection, "wagtail.view_restriction.delete")

@@ -39,15 +39,16 @@ KIND_LABELS = {
 NOW, BEFORE = "nay", "truoc"
 
 # Dimensions by which a list can be filtered.
-TASK, FORM, SOURCE, TOPIC, MONTH, REPUBLISHED = (
+TASK, FORM, SOURCE, TOPIC, MONTH, REPUBLISHED, URGENT = (
     "nhiem-vu",
     "the-loai",
     "nguon",
     "chuyen-muc",
     "thang",
     "dang-lai",
+    "dang-khan",
 )
-DIMENSIONS = (TASK, FORM, SOURCE, TOPIC, MONTH, REPUBLISHED)
+DIMENSIONS = (TASK, FORM, SOURCE, TOPIC, MONTH, REPUBLISHED, URGENT)
 
 
 @dataclass(frozen=True)

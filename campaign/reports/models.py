@@ -157,6 +157,7 @@ class IssuedEntry(models.Model):
     author = models.CharField(max_length=250, blank=True)
     tasks = models.TextField(blank=True)
     task_keys = models.TextField(blank=True)
+    unconfirmed = models.BooleanField(default=False)
 
     wagtail_reference_index_ignore = True
 

@@ -6,17 +6,24 @@ from django.apps import AppConfig
 
 
 class BaseConfig(AppConfig):
-    """App that connects the base's receivers and installs the Vietnamese words of the admin."""
+    """App that connects receivers, installs the admin's Vietnamese words, guards uploads and redirects."""
 
     name = "base"
     verbose_name = "Nền tảng"
 
     def ready(self) -> None:
         # Importing these modules registers the system checks and connects the receivers.
+        from wagtail.contrib.redirects.models import Redirect
+
         from base import checks, receivers  # noqa: F401
+        from base.addresses.redirects import leads_to_known_host
         from base.desk import admin_words
+        from base.uploads import fields
 
         admin_words.install()
+        fields.guard()
+        # All of Wagtail's forms and its import ask the model's validators.
+        Redirect._meta.get_field("redirect_link").validators.append(leads_to_known_host)
 
     def unseen_by_readers(self) -> dict[str, Any]:
         """Return the keyword arguments of `edition.watch.ignore` for the base's tables.
@@ -33,6 +40,13 @@ class BaseConfig(AppConfig):
                 # Computed and stored on first use. A replaced file also gets a new name, so that change is noticed.
                 table["file"]: ["file_size", "file_hash"],
                 table["image"]: ["file_size", "file_hash"],
+                table["reportingroute"]: [
+                    "has_unpublished_changes",
+                    "latest_revision_id",
+                    "locked",
+                    "locked_at",
+                    "locked_by_id",
+                ],
                 table["sharecard"]: ["made_of"],
                 table["user"]: ["last_login", "password"],
             },

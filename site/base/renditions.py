@@ -1,4 +1,4 @@
-"""Makes the sizes of pictures when a page is published or a picture is changed, so that no reader waits for one.
+"""Makes the sizes of pictures when a page is published, so that no reader waits for one.
 
 Sizes that are still missing are made when a template asks for them.
 """
@@ -8,7 +8,6 @@ from contextlib import suppress
 
 from wagtail.fields import StreamField
 from wagtail.images.models import SourceImageIOError
-from wagtail.models import Page, ReferenceIndex
 
 from base.models import BasePage, Image
 from base.signals import pictures_made
@@ -27,15 +26,6 @@ IN_A_TEXT = [
     *[f"width-{width}|format-{kind}" for width in (640, 1280) for kind in ("avif", "webp")],
     *[f"width-{width}|format-jpeg" for width in (640, 1920)],
 ]
-
-
-def picture_was_changed(image: Image) -> None:
-    """Make the sizes of pictures again for all live pages that show `image`."""
-    users = ReferenceIndex.get_references_to(image).filter(base_content_type__app_label="wagtailcore")
-    keys = {int(key) for key in users.values_list("object_id", flat=True)}
-    for page in Page.objects.live().filter(pk__in=keys).specific():
-        if isinstance(page, BasePage):
-            make_pictures(page)
 
 
 def make_pictures(page: BasePage) -> None:

@@ -1,33 +1,93 @@
 """Extensions of Wagtail's admin: reporting routes, missing addresses, links in rich text, choice of media."""
 
+from typing import Any
+
+from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from wagtail import hooks
+from wagtail.admin.forms.account import AvatarPreferencesForm
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.tables import LiveStatusTagColumn
+from wagtail.admin.views import generic
+from wagtail.contrib.redirects.forms import ImportForm
 from wagtail.contrib.redirects.permissions import permission_policy as redirect_policy
 from wagtail.rich_text.feature_registry import FeatureRegistry
+from wagtail.snippets.action_menu import ActionMenuItem, UnpublishMenuItem
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import SnippetViewSet
+from wagtail.snippets.views.snippets import IndexView, SnippetViewSet, UnpublishView
 
 from base.addresses.missing_views import LeadOnView, MissingAddressesView
+from base.desk.image_forms import CheckedImageField
+from base.desk.screens import LoggedReorderView
 from base.models import Media, ReportingRoute
+from base.models.permissions import WorkflowOnlyPolicy
 from base.rich_text import OneQueryFileLinkHandler, OneQueryPageLinkHandler
+from base.uploads.validators import is_free_of_viruses
+
+
+class _RouteIndexView(IndexView):
+    def get_reorder_url(self) -> str | None:
+        # Wagtail asks for the permission to publish, which nobody has.
+        return generic.IndexView.get_reorder_url(self)
+
+
+class _WithdrawRouteView(UnpublishView):
+    permission_required = "delete"
 
 
 class ReportingRouteViewSet(SnippetViewSet):
-    """Admin views of the places where readers report and get help."""
+    """Admin views of the places where readers report and get help: reviewed, withdrawn and ordered by one person."""
 
     model = ReportingRoute
+    permission_policy = WorkflowOnlyPolicy(ReportingRoute)
+    index_view_class = _RouteIndexView
+    unpublish_view_class = _WithdrawRouteView
+    reorder_view_class = LoggedReorderView
     icon = "mail"
     add_to_admin_menu = True
     menu_label = "Nơi tiếp nhận"
     menu_order = 510
-    list_display = ["name", "need", "purpose", "contact", "last_verified"]
+    list_display = ["name", "need", "contact", "last_verified", LiveStatusTagColumn()]
     sort_order_field = "sort_order"
+
+    def get_permissions_to_register(self) -> QuerySet[Permission]:
+        # Nobody gets the others: to publish, to lock and to unlock.
+        kept = ("add", "change", "delete", "view")
+        names = [f"{verb}_reportingroute" for verb in kept]
+        return super().get_permissions_to_register().filter(codename__in=names)
 
 
 register_snippet(ReportingRouteViewSet)
+
+# Forms of Wagtail whose files no model's field checks: one scales the picture down first, the other stores none.
+AvatarPreferencesForm.base_fields["avatar"] = CheckedImageField(
+    label=AvatarPreferencesForm.base_fields["avatar"].label,
+    required=False,
+    validators=[is_free_of_viruses],
+)
+ImportForm.base_fields["import_file"].validators.append(is_free_of_viruses)
+
+
+class _WithdrawRouteItem(UnpublishMenuItem):
+    def is_shown(self, context: dict[str, Any]) -> bool:
+        may_withdraw = context["request"].user.has_perm("base.delete_reportingroute")
+        return may_withdraw and context["view"] == "edit" and context["instance"].live
+
+
+@hooks.register("construct_snippet_action_menu")
+def offer_no_publishing(
+    menu_items: list[ActionMenuItem], request: HttpRequest, context: dict[str, Any]
+) -> None:
+    """Remove "publish" from the menu of a route, where superusers see it, and offer to withdraw the route."""
+    if context["model"] is ReportingRoute:
+        menu_items[:] = [
+            item for item in menu_items if item.name not in ("action-publish", "action-unpublish")
+        ]
+        item = _WithdrawRouteItem(order=20)
+        if item.is_shown(context):
+            menu_items.append(item)
 
 
 # Order 1: these handlers replace those that Wagtail registers before.

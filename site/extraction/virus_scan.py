@@ -6,23 +6,25 @@ INSTREAM (clamd(8)): chunks preceded by their length, an empty one at the end, a
 
 import socket
 import struct
+from collections.abc import Iterable
+from contextlib import suppress
 
 from django.conf import settings
 
-_CHUNK = 64 * 1024
 _TIMEOUT = 60
+_PING_TIMEOUT = 5
 
 
 class NotCleanError(Exception):
     """Raised if a file must be refused; the message tells the editor why."""
 
 
-def scan(data: bytes) -> None:
-    """Return if `data` is clean or the site has no scanner. Raises NotCleanError otherwise."""
+def scan(chunks: Iterable[bytes]) -> None:
+    """Return if the file of these `chunks` is clean or the site has no scanner. Raises NotCleanError otherwise."""
     if not settings.CLAMD_SOCKET:
         return
     try:
-        answer = _ask(settings.CLAMD_SOCKET, data)
+        answer = _ask(settings.CLAMD_SOCKET, chunks)
     except (OSError, ValueError) as error:
         raise NotCleanError(
             "Không liên lạc được với chương trình quét vi-rút, nên chưa nhận tệp. Hãy thử lại sau, hoặc báo Quản trị."
@@ -34,25 +36,41 @@ def scan(data: bytes) -> None:
         raise NotCleanError(f"Chương trình quét vi-rút không quét được tệp này ({answer[:100]}).")
 
 
-def _ask(address: str, data: bytes) -> str:
-    with _connect(address) as connection:
-        connection.sendall(b"zINSTREAM\0")
-        for start in range(0, len(data), _CHUNK):
-            chunk = data[start : start + _CHUNK]
-            connection.sendall(struct.pack("!I", len(chunk)) + chunk)
-        connection.sendall(struct.pack("!I", 0))
-        answer = b""
-        while not answer.endswith(b"\0") and (part := connection.recv(4096)):
-            answer += part
+def is_answering() -> bool:
+    """Return True if the site's scanner answers within seconds."""
+    try:
+        with _connect(settings.CLAMD_SOCKET, _PING_TIMEOUT) as connection:
+            connection.sendall(b"zPING\0")
+            return _receive(connection) == "PONG"
+    except (OSError, ValueError):
+        return False
+
+
+def _ask(address: str, chunks: Iterable[bytes]) -> str:
+    with _connect(address, _TIMEOUT) as connection:
+        # clamd answers and hangs up before the end of a file that is too large for it.
+        with suppress(BrokenPipeError, ConnectionResetError):
+            connection.sendall(b"zINSTREAM\0")
+            # An empty chunk would end the file.
+            for chunk in filter(None, chunks):
+                connection.sendall(struct.pack("!I", len(chunk)) + chunk)
+            connection.sendall(struct.pack("!I", 0))
+        return _receive(connection)
+
+
+def _receive(connection: socket.socket) -> str:
+    answer = b""
+    while not answer.endswith(b"\0") and (part := connection.recv(4096)):
+        answer += part
     return answer.rstrip(b"\0\n").decode(errors="replace")
 
 
-def _connect(address: str) -> socket.socket:
+def _connect(address: str, seconds: float) -> socket.socket:
     """Return a connection to `address`: the path of a Unix socket, or host:port."""
     if address.startswith("/"):
         connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        connection.settimeout(_TIMEOUT)
+        connection.settimeout(seconds)
         connection.connect(address)
         return connection
     host, _, port = address.rpartition(":")
-    return socket.create_connection((host, int(port)), timeout=_TIMEOUT)
+    return socket.create_connection((host, int(port)), timeout=seconds)

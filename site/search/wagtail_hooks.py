@@ -7,6 +7,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from base.desk.screens import LoggedReorderView
 from search.models import SEARCHED_QUERIES, PromotedResult, Synonyms
 from search.report import SearchedView
 
@@ -19,6 +20,7 @@ class PromotedResultViewSet(SnippetViewSet):
     menu_label = "Kết quả ưu tiên"
     list_display = ["__str__", "queries", "description"]
     sort_order_field = "sort_order"
+    reorder_view_class = LoggedReorderView
 
 
 class SynonymsViewSet(SnippetViewSet):

@@ -1,9 +1,8 @@
-"""Tests of renditions: made on publication or when a picture is changed, before a reader requests them."""
+"""Tests of renditions: made on publication, before a reader requests them."""
 
 import re
 
 import pytest
-from django.urls import reverse
 
 from base.models import Rendition
 from base.sharing.head import SHARE_SPEC
@@ -42,22 +41,6 @@ def test_published_page_has_every_size_it_shows(client, topic, django_capture_on
         article = ArticleFactory(parent=topic, main_image=_big(), body=_body(_big()))
         alert = AlertFactory(parent=topic, main_image=_big())
     assert _made_by_readers(client, article.url, alert.url, topic.url, "/", "/rss/tat-ca.xml") == 0
-
-
-def test_changed_picture_has_them_again(admin_client, client, topic, django_capture_on_commit_callbacks):
-    image = _big()
-    with django_capture_on_commit_callbacks(execute=True):
-        article = ArticleFactory(parent=topic, main_image=image, body=_body(image))
-    before = set(Rendition.objects.values_list("file", flat=True))
-    form = {"title": image.title, "description": "Hình khác", "tags": "", "collection": image.collection_id}
-    with django_capture_on_commit_callbacks(execute=True):
-        answer = admin_client.post(
-            reverse("wagtailimages:edit", args=[image.pk]),
-            form | {"file": image_file(1900, 1100, "khac.png")},
-        )
-    assert answer.status_code == 302
-    assert _made_by_readers(client, article.url, topic.url, "/") == 0
-    assert not before & set(Rendition.objects.values_list("file", flat=True))
 
 
 def test_lost_file_keeps_no_page_from_being_published(topic, django_capture_on_commit_callbacks):

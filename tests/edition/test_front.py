@@ -5,6 +5,7 @@ import os
 import shutil
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import brotli
@@ -14,6 +15,7 @@ from wagtail.models import Page, PageViewRestriction
 
 from campaign.articles.models import TopicPage
 from edition import clock
+from edition.address import Address
 from edition.ahead import print_wanted
 from edition.front import Front
 from edition.shelf import TIGHT, Shelf
@@ -252,6 +254,39 @@ def test_old_editions_are_cleared_away(shelf):
     while len(list((shelf.root / "editions").iterdir())) > 2 and time.monotonic() < deadline:
         time.sleep(0.01)
     assert len(list((shelf.root / "editions").iterdir())) == 2
+
+
+def test_processes_start_editions_at_once(shelf):
+    """Each reads the list of an edition that another one may be removing."""
+    address = Address("http", "testserver", "/")
+
+    def start(number: int) -> None:
+        shelf.keep(shelf.start(time.time() + 60), address, [], b"x" * number)
+
+    with ThreadPoolExecutor(8) as processes:
+        list(processes.map(start, range(100)))
+    assert shelf.current()
+
+
+def test_reader_of_an_edition_that_is_being_removed_gets_the_page(reader: Reader, tree, monkeypatch):
+    reader.get("/")
+    monkeypatch.setattr(reader.shelf, "_at_hand", ("", {}))
+    head = next(reader.shelf.root.glob("editions/*/http-testserver/index.html"))
+    head.unlink()
+    assert reader.get("/").status == 200
+    assert reader.asked == ["/", "/"]
+
+
+def test_address_that_is_no_longer_kept_leaves_the_list(reader: Reader, topic: TopicPage):
+    article = ArticleFactory(parent=topic)
+    for address in ("/van-ban/", article.url):
+        reader.get(address)
+    article.unpublish()
+    edition = reader.shelf.start(time.time() + 60)
+    assert len(reader.shelf.wanted(edition)) == 2
+    print_wanted(reader.front, edition, threading.Event())
+    edition = reader.shelf.start(time.time() + 60)
+    assert reader.shelf.wanted(edition) == ["http-testserver/van-ban/index.html"]
 
 
 def test_after_an_edition_that_nobody_read_nothing_is_wanted(reader: Reader):

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.db.utils import ConnectionHandler
 from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
-from wagtail.models import PageViewRestriction, Site
+from wagtail.models import PageViewRestriction, ReferenceIndex, Site
 
 from base.models import AgencySettings, ReportingRoute, User
 from campaign.articles.models import ArticlePage, PlanTask, TopicPage
@@ -22,7 +22,7 @@ from edition.shelf import Shelf, number_of
 from home.models import Navigation
 from journal import rights
 from tests.edition.conftest import committed
-from tests.factories import AlertFactory, ArticleFactory, ImageFactory
+from tests.factories import AlertFactory, ArticleFactory, ImageFactory, UserFactory
 
 
 @pytest.fixture
@@ -68,6 +68,7 @@ def topic(tree) -> TopicPage:
         lambda article: PlanTask.objects.update(title="x"),
         lambda article: Redirect.objects.create(old_path="/cu", redirect_link="/"),
         lambda article: Site.objects.update(hostname="khac.example"),
+        lambda article: ReferenceIndex.objects.all().delete(),
         lambda article: article.main_image.save(),
         lambda article: article.main_image.delete(),
     ],
@@ -93,6 +94,17 @@ def test_what_readers_may_see_starts_one(change, edition, topic):
 def test_what_they_do_not_see_starts_none(change, edition, topic):
     article = ArticleFactory(parent=topic, main_image=ImageFactory())
     assert not edition(lambda: change(article))
+
+
+def test_route_starts_one_only_when_readers_see_the_change(edition, topic):
+    route = ReportingRoute.objects.create(name="Nơi báo", purpose="Khi cần.", contact="cũ")
+    route.contact = "mới"
+    assert not edition(route.save_revision)
+    chief = UserFactory()
+    assert not edition(lambda: route.get_workflow().start(route, chief))
+    assert not edition(lambda: route.current_workflow_state.cancel(user=chief))
+    assert edition(lambda: route.get_latest_revision().publish())
+    assert edition(lambda: ReportingRoute.objects.get().unpublish())
 
 
 def test_what_was_rolled_back_starts_none(edition, topic):
@@ -134,6 +146,18 @@ def test_a_write_after_a_rollback_starts_one(edition, topic):
         ("delete from wagtailcore_page where id = 1", True),
         ("  \n UPDATE something_new SET a = 1", True),
         ("SAVEPOINT s1", False),
+        ('WITH a AS (SELECT 1) INSERT INTO "wagtailcore_page" ("title") SELECT 1', True),
+        ("with a as (delete from only public.wagtailcore_page returning id) select * from a", True),
+        ('WITH a AS (SELECT 1) INSERT INTO "django_session" ("a") SELECT 1', False),
+        ('WITH a AS (SELECT "title" FROM "wagtailcore_page") SELECT * FROM a', False),
+        ('UPDATE "public"."wagtailcore_page" SET "title" = %s', True),
+        ("UPDATE ONLY public . wagtailcore_page SET title = 1", True),
+        ("UPDATE public.django_session SET a = 1", False),
+        ('TRUNCATE TABLE ONLY "wagtailcore_page", "django_session"', True),
+        ("TRUNCATE wagtailcore_page", True),
+        ("COPY wagtailcore_page (title) FROM STDIN", True),
+        ("COPY (SELECT 1) TO STDOUT", False),
+        ("MERGE INTO wagtailcore_page USING a ON b WHEN MATCHED THEN DELETE", True),
     ],
 )
 def test_statements_are_read_right(sql, public):

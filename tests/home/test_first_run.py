@@ -237,8 +237,8 @@ class FirstRunTests(TestCase):
         assert stat.S_IMODE(file.stat().st_mode) == 0o600
         rows = [line.split() for line in file.read_text(encoding="utf-8").splitlines()]
         passwords = {row[0]: row[-1] for row in rows if row and User.objects.filter(username=row[0]).exists()}
-        assert passwords.keys() == {"bientap", "truongban", "quantri"}
-        assert len(set(passwords.values())) == 3
+        assert passwords.keys() == {"bientap", "truongban", "phoban", "quantri"}
+        assert len(set(passwords.values())) == 4
         assert all(self.client.login(username=name, password=word) for name, word in passwords.items())
 
     def test_new_account_is_added_to_the_file_and_the_others_stay(self):

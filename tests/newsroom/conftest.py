@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.test import Client
 
-from base.models import User
+from base.models import BasePage, User
 from campaign.articles.models import ArticlePage, TopicPage
 from home.first_run.structure import Tree
 from tests.factories import ArticleFactory, UserFactory
@@ -34,6 +34,11 @@ def superuser(tree: Tree) -> User:
 
 
 @pytest.fixture
+def superuser_client(superuser: User) -> Client:
+    return client_of(superuser)
+
+
+@pytest.fixture
 def live_article(topic: TopicPage) -> ArticlePage:
     return ArticleFactory(parent=topic, title="Bài đang đăng")
 
@@ -46,17 +51,17 @@ def draft(topic: TopicPage, author: User) -> ArticlePage:
     return page
 
 
-def latest(page: ArticlePage) -> ArticlePage:
+def latest(page: BasePage) -> BasePage:
     """Return the page of its latest revision, loaded anew."""
-    return ArticlePage.objects.get(pk=page.pk).get_latest_revision_as_object()
+    return type(page).objects.get(pk=page.pk).get_latest_revision_as_object()
 
 
-def submit(page: ArticlePage, user: User, **changes: str) -> ArticlePage:
+def submit(page: BasePage, user: User, **changes: str) -> BasePage:
     """Change the page as `user` and submit it for review."""
     latest = page.get_latest_revision_as_object()
     for name, value in changes.items():
         setattr(latest, name, value)
     latest.save_revision(user=user)
-    fresh = ArticlePage.objects.get(pk=page.pk)
+    fresh = type(page).objects.get(pk=page.pk)
     fresh.get_workflow().start(fresh, user)
-    return ArticlePage.objects.get(pk=page.pk)
+    return type(page).objects.get(pk=page.pk)

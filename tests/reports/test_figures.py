@@ -7,14 +7,15 @@ from django.db import connection
 from django.db.models import Sum
 from django.test.utils import CaptureQueriesContext
 
-from campaign.articles.models import ArticlePage, PlanTask
+from campaign.articles.models import AlertPage, ArticlePage, PlanTask, UrgentPublication
 from campaign.inbox.models import InboxItem
 from campaign.reads.models import PageReads
 from campaign.reports import figures as f
 from campaign.reports import services
-from campaign.reports.counts import wording
-from campaign.reports.counts.lists import lists_of
+from campaign.reports.counts import tally, wording
+from campaign.reports.counts.lists import lists_of, scope_of
 from campaign.reports.figures import Figures, Line, Selection, change
+from campaign.reports.models import Report
 from tests.factories import ArticleFactory
 from tests.reports.conftest import BEFORE, QUARTER, came_out
 
@@ -80,6 +81,21 @@ def test_figures_are_those_of_plain_counts(world):
     # With the alert's.
     assert figures.total(f.PAGES).now == reads + 4
     assert figures.samples == 1
+
+
+def test_urgent_alerts_without_a_second_person_are_told(world, chief):
+    assert not [line for line in services.figures_of(world.report).totals if line.by == f.URGENT]
+    alert = AlertPage.objects.get(
+        first_published_at__gte="2026-06-30T17:00Z", first_published_at__lt="2026-09-30T17:00Z"
+    )
+    urgent = UrgentPublication.objects.create(alert=alert, reason="Gấp.", published_by=chief)
+    (line,) = [line for line in services.figures_of(world.report).totals if line.by == f.URGENT]
+    assert (line.label, line.now) == ("trong đó đăng khẩn, chưa hậu kiểm", 1)
+    check_figures(world.report)
+    services.issue(world.report, chief)
+    urgent.close(UrgentPublication.Outcome.CONFIRMED, chief)
+    check_figures(Report.objects.get(pk=world.report.pk))
+    assert not [line for line in tally.count(scope_of(world.report)).totals if line.by == f.URGENT]
 
 
 def test_kept_figures_come_back_as_they_were(world):

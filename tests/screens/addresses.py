@@ -13,6 +13,7 @@ from wagtail.models import Page, get_page_models
 # Some labels of Wagtail are translated once, when their module is imported. The web server does that in Vietnamese;
 # making the test database would do it with translations turned off.
 import config.urls  # noqa: F401
+from base.models import ReportingRoute
 from tests.screens.desk import Desk
 
 # Views that end the session, fail on purpose, or answer scripts only.
@@ -26,6 +27,9 @@ NO_SCREENS = (
     "wagtailadmin_tag_",
     "wagtailadmin_dismissibles",
     "newsroom_handbook_picture",
+    # Forms that those of sign-in replace at the same addresses.
+    "wagtailadmin_login",
+    "wagtailadmin_password_reset",
     # Views without links: settings have no preview, and no chooser creates a snippet.
     "wagtailsettings:preview_on_edit",
 )
@@ -65,10 +69,11 @@ def named(resolver: URLResolver, names: tuple[str, ...] = ()) -> Iterator[tuple[
 
 def admin_patterns() -> list[tuple[str, URLPattern]]:
     """Return every address below /admin/ that shows something, by its full name."""
-    admin = next(part for part in get_resolver().url_patterns if str(part.pattern) == "admin/")
+    admin = [part for part in get_resolver().url_patterns if str(part.pattern) == "admin/"]
     return [
         (name, pattern)
-        for name, pattern in named(admin)
+        for part in admin
+        for name, pattern in named(part)
         if not name.startswith(NO_SCREENS)
         and not (name.startswith("wagtailsnippetchoosers") and name.endswith(":create"))
     ]
@@ -130,7 +135,7 @@ def of_things() -> list[str]:
         else:
             continue
         more = ["width-300"] if "filter_spec" in others else []
-        if model is not None:
+        if model is not None and len(pattern.pattern.converters) == 1 + len(more):
             found += [reverse(name, args=[pk, *more]) for pk in _newest(model, 1)]
     return found
 
@@ -204,7 +209,33 @@ def of_review(desk: Desk) -> list[str]:
         ("move_confirm", [live.pk, desk.pages["cảnh báo"].get_parent().pk]),
         ("convert_alias", [desk.pages["bản liên kết"].pk]),
     ]
-    return [reverse(f"wagtailadmin_pages:{name}", args=arguments) for name, arguments in views]
+    return [
+        *(reverse(f"wagtailadmin_pages:{name}", args=arguments) for name, arguments in views),
+        *_of_a_route_in_review(),
+    ]
+
+
+def _of_a_route_in_review() -> list[str]:
+    route = ReportingRoute.objects.get(name="Nơi tiếp nhận 1")
+    step, revision = route.current_workflow_task_state, route.latest_revision
+    views = [
+        *(
+            (name, [route.pk, action, step.pk])
+            for name in ("workflow_action", "collect_workflow_action_data")
+            for action in ("approve", "reject")
+        ),
+        ("edit", [route.pk]),
+        ("unpublish", [route.pk]),
+        ("workflow_preview", [route.pk, step.task_id]),
+        ("workflow_history_detail", [route.pk, route.current_workflow_state.pk]),
+        ("revisions_view", [route.pk, revision.pk]),
+        ("revisions_revert", [route.pk, revision.pk]),
+        ("revisions_compare", [route.pk, "live", revision.pk]),
+        ("revisions_unschedule", [route.pk, revision.pk]),
+    ]
+    return [
+        reverse(f"wagtailsnippets_base_reportingroute:{name}", args=arguments) for name, arguments in views
+    ]
 
 
 def media() -> list[str]:

@@ -28,6 +28,7 @@ from campaign.library.importing import batches
 from campaign.library.models import DocumentField
 from campaign.newsroom.models import CampaignDay, PreviewLink
 from campaign.newsroom.people import roles
+from campaign.newsroom.review import urgent
 from campaign.reads import counting
 from campaign.reports import services
 from campaign.reports.models import Report
@@ -72,7 +73,7 @@ def fill(tree: Tree) -> Desk:
     Redirect.objects.create(old_path="/duong-cu", redirect_page=pages["đang đăng"])
     Redirect.objects.create(old_path="/duong-khac", redirect_link="https://example.org/")
     batches.work(batches.receive([SimpleUploadedFile("ke-hoach.txt", plan().encode())], author), 30)
-    ReportingRoute.objects.create(name="Nơi báo tin mẫu", url="https://example.org/")
+    _routes(chief)
     today = timezone.localdate()
     CampaignDay.objects.create(day=today.day, month=today.month, name="Ngày mẫu", source="Ban Biên tập")
     User.objects.create_user("duoc-moi", "duoc-moi@example.org", first_name="Mời", last_name="Người")
@@ -86,6 +87,21 @@ def fill(tree: Tree) -> Desk:
     Workflow.objects.create(name="Quy trình đã tắt", active=False)
     GroupApprovalTask.objects.create(name="Bước đã tắt", active=False)
     return Desk(author, pages)
+
+
+def _routes(chief: User) -> None:
+    """Make a route online, one whose change is in review, one sent back, and one that was never online."""
+    ReportingRoute.objects.create(name="Nơi báo tin mẫu", url="https://example.org/")
+    waiting, returned, new = (
+        ReportingRoute(name=f"Nơi tiếp nhận {n}", purpose="Khi cần.", live=n != 3) for n in (1, 2, 3)
+    )
+    for route in (waiting, returned, new):
+        route.save()
+        route.contact = "0255 123 456"
+        route.save_revision(user=chief)
+    for route in (waiting, returned):
+        route.get_workflow().start(route, chief)
+    returned.current_workflow_task_state.reject(user=chief, comment="Xem lại số điện thoại.")
 
 
 def _pages(tree: Tree, author: User, chief: User) -> dict[str, Page]:
@@ -111,6 +127,8 @@ def _pages(tree: Tree, author: User, chief: User) -> dict[str, Page]:
         "chờ duyệt": submit(draft("Bài chờ duyệt"), author),
         "trưởng ban gửi": submit(draft("Bài trưởng ban gửi"), chief),
     }
+    alert = AlertFactory(parent=tree.topics["canh-bao-lua-dao"], title="Cảnh báo đăng khẩn", live=False)
+    urgent.publish(alert, chief, "Hai người vừa mất tiền.")
     rejected = submit(draft("Bài bị trả lại"), author)
     rejected.current_workflow_task_state.reject(user=chief, comment="Nêu rõ nguồn.")
     approved = submit(draft("Bài đã duyệt"), author)

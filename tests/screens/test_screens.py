@@ -17,6 +17,7 @@ from campaign.newsroom.people import roles
 from home.first_run.structure import build_tree
 from journal.middleware import EXPORT
 from journal.models import Entry
+from tests.base.uploads.test_scanned_doors import DOORS
 from tests.screens import addresses, desk, stories
 from tests.screens.tracing import traced
 from tests.screens.walk import Kind, Walk
@@ -36,8 +37,9 @@ FOREIGN = {
     *("https", "infographic", "javascript", "json", "kb", "link", "localhost", "mb", "menu", "opml", "regex"),
     *("rss", "scam", "shift", "slug", "ubnd", "url", "video", "wagtail", "web", "webvtt", "xml", "zalo"),
     *("avif", "csv", "doc", "docx", "gif", "jpeg", "jpg", "odt", "ogg", "pdf", "png", "pptx", "rtf", "tsv"),
-    *("docs", "google", "html", "tcvn", "unicode", "vni", "word"),
+    *("clamav", "docs", "google", "html", "tcvn", "unicode", "vni", "word"),
     *("cap", "cookie", "excel", "otp", "pango"),
+    *("anhyeuem", "authenticator", "matkhau", "pin", "qr", "usb"),
     *("txt", "webm", "webp", "xls", "xlsx", "zip"),
     # Roman numerals; abbreviations of "thay mặt", "thừa lệnh" and "văn thư" in documents.
     *("ii", "iii", "iv", "kt", "tl", "vt"),
@@ -54,10 +56,12 @@ class Findings:
     opened: dict[str, Counter[Kind]] = field(default_factory=dict)
     asked: set[str] = field(default_factory=set)
     broken: list[str] = field(default_factory=list)
+    written: list[str] = field(default_factory=list)
     texts: dict[str, str] = field(default_factory=dict)
     missing: dict[str, str] = field(default_factory=dict)
     unchanged: dict[str, str] = field(default_factory=dict)
     mails: list[str] = field(default_factory=list)
+    file_inputs: set[str] = field(default_factory=set)
     files: set[str] = field(default_factory=set)
     logged: set[str] = field(default_factory=set)
 
@@ -65,8 +69,10 @@ class Findings:
         self.opened[name] = walk.opened
         self.asked |= walk.asked
         self.broken += walk.broken
+        self.written += walk.written
         self.files |= walk.files
         self.texts = walk.texts | self.texts
+        self.file_inputs |= walk.file_inputs
 
 
 @pytest.fixture(scope="module")
@@ -135,6 +141,14 @@ def test_mails_are_vietnamese(findings):
 
 def test_no_screen_is_broken(findings):
     assert not findings.broken, findings.broken
+
+
+def test_opening_an_address_changes_neither_what_readers_see_nor_a_session(findings):
+    assert not findings.written, findings.written
+
+
+def test_every_input_for_files_is_a_door_that_is_scanned(findings):
+    assert findings.file_inputs == {door.input for door in DOORS.values()}
 
 
 def test_every_file_with_data_of_the_admin_is_logged(findings):

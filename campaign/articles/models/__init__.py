@@ -6,6 +6,8 @@ from campaign.articles.models.campaign import CampaignPage, TopicPage
 from campaign.articles.models.choices import Audience, Form, Severity
 from campaign.articles.models.plan import PlanTask
 from campaign.articles.models.stories import CorrectionBlock, StoryPage
+from campaign.articles.models.urgent import UrgentPublication
+from campaign.articles.models.writers import Writer
 
 __all__ = [
     "AlertPage",
@@ -19,5 +21,7 @@ __all__ = [
     "Severity",
     "StoryPage",
     "TopicPage",
+    "UrgentPublication",
     "WhatToDoBlock",
+    "Writer",
 ]

@@ -16,6 +16,7 @@ from wagtail.query import PageQuerySet
 
 from base.delivery import memo
 from base.delivery.gathering import PlaceIn
+from base.paging import page_of
 from base.sharing.sitemaps import Place
 from base.sharing.structured import Listing
 from campaign.articles import queries
@@ -128,7 +129,7 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _page_of(request: HttpRequest, stories: PageQuerySet) -> Page:
-    page_obj = Paginator(stories, STORIES_PER_PAGE).get_page(request.GET.get("trang"))
+    page_obj = page_of(request, Paginator(stories, STORIES_PER_PAGE))
     page_obj.object_list = queries.with_pictures(page_obj.object_list)
     return page_obj
 

@@ -18,6 +18,7 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
 from base.desk.screens import AdminScreen
 from base.sharing.opml import CONTENT_TYPE
+from base.uploads.validators import ScannedFileField
 from campaign.inbox.models import Source
 from campaign.inbox.models.policies import SOURCE_POLICY
 from campaign.inbox.opml import (
@@ -52,7 +53,7 @@ class ExportView(PermissionCheckedMixin, View):
 class FileForm(forms.Form):
     """A form for an OPML file. Its cleaned `file` is the list of outlines."""
 
-    file = forms.FileField(
+    file = ScannedFileField(
         label="Tệp OPML",
         help_text="Danh sách nguồn xuất từ trang này hay từ một chương trình đọc tin, tối đa 5 MB.",
         widget=forms.FileInput(attrs={"accept": ".opml,.xml,text/x-opml,text/xml"}),

@@ -23,7 +23,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import get_active_log_context
 
-from base.desk.screens import AdminScreen
+from base.desk.screens import AdminScreen, LoggedReorderView
 from base.models import User
 from campaign.inbox import services
 from campaign.inbox.desk.decision_views import undo_message
@@ -173,6 +173,7 @@ class RuleViewSet(ModelViewSet):
     permission_policy = SOURCE_POLICY
     index_view_class = RuleIndexView
     sort_order_field = "sort_order"
+    reorder_view_class = LoggedReorderView
     list_display = [
         "__str__",
         Column("action", label="Việc cần làm", accessor="get_action_display"),

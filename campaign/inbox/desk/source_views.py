@@ -17,6 +17,7 @@ from wagtail.admin import messages
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.widgets.button import Button
+from wagtail.log_actions import log
 
 from campaign.inbox import services
 from campaign.inbox.decisions import InboxError
@@ -140,6 +141,7 @@ class MovedView(PermissionCheckedMixin, View):
         try:
             if request.POST.get("choice") == "take":
                 services.take_new_address(source)
+                log(source, "wagtail.edit")
                 messages.success(request, f"“{source}” từ nay được lấy tin ở {source.feed_url}.")
             elif request.POST.get("choice") == "noted":
                 Source.objects.filter(pk=source.pk).update(notice="")

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.core.files.base import ContentFile
+from django.core.files.base import File
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Count, QuerySet
 from django.template.defaultfilters import filesizeformat
@@ -34,22 +34,26 @@ def receive(uploads: Iterable[UploadedFile], user: User) -> ImportBatch:
     """Store uploaded files as a new batch, without reading them."""
     batch = ImportBatch.objects.create(user=user)
     for upload in uploads:
-        digest = hashlib.sha256()
-        for chunk in upload.chunks():
-            digest.update(chunk)
-        _keep(ImportedFile(batch=batch, name=upload.name or "tep"), digest.hexdigest(), upload)
+        _keep(ImportedFile(batch=batch, name=upload.name or "tep"), _checksum(upload), upload)
     return batch
 
 
-def keep_refused(batch: ImportBatch, name: str, data: bytes, message: str) -> None:
+def keep_refused(batch: ImportBatch, name: str, content: File, message: str) -> None:
     """Store a refused file of the import command in quarantine, once for each content."""
-    sha256 = hashlib.sha256(data).hexdigest()
+    sha256 = _checksum(content)
     if not ImportedFile.objects.filter(sha256=sha256, state=State.REFUSED).exists():
         row = ImportedFile(batch=batch, name=name, state=State.REFUSED, message=message)
-        _keep(row, sha256, ContentFile(data))
+        _keep(row, sha256, content)
 
 
-def _keep(row: ImportedFile, sha256: str, content: ContentFile | UploadedFile) -> None:
+def _checksum(content: File) -> str:
+    digest = hashlib.sha256()
+    for chunk in content.chunks():
+        digest.update(chunk)
+    return digest.hexdigest()
+
+
+def _keep(row: ImportedFile, sha256: str, content: File) -> None:
     row.name, row.sha256, row.size = one_line(row.name)[-255:], sha256, content.size or 0
     # Named by the checksum, so that a name from outside never becomes a path, and no program opens the file
     # by its suffix.

@@ -71,7 +71,7 @@ def import_file(library: LibraryPage, name: str, data: bytes, user: User | None 
     if before is not None:
         return Outcome(State.KNOWN, "Tệp này đã được nhập trước đây.", before)
     try:
-        virus_scan.scan(data)
+        virus_scan.scan([data])
         read = read_file(data, name)
     except (virus_scan.NotCleanError, Unreadable) as error:
         return Outcome(State.REFUSED, str(error))

@@ -19,6 +19,7 @@ JOBS = {
     "poll_sources": "Lấy tin từ các nguồn",
     "draw_share_cards": "Vẽ ảnh chia sẻ còn thiếu",
     "announce_changes": "Báo cho nơi theo dõi và máy tìm kiếm khi có tin mới",
+    "tend_uploads": "Dọn tệp tải lên dở dang và hỏi chương trình quét vi-rút",
     "forget_readers": "Xóa dấu đếm lượt đọc của những ngày đã qua",
     "check_rights": "Ghi nhật ký những thay đổi quyền làm từ ngoài trang",
     "export_log": "Ghi bản xuất nhật ký hằng ngày",

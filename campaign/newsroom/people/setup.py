@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from django.contrib.auth.models import Group, Permission
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from wagtail.models import (
     Collection,
@@ -17,11 +18,12 @@ from wagtail.models import (
     Page,
     Site,
     Workflow,
+    WorkflowContentType,
     WorkflowPage,
     WorkflowTask,
 )
 
-from base.models import User
+from base.models import ReportingRoute, User
 from campaign.newsroom.models import FourEyesTask
 from campaign.newsroom.people import roles
 
@@ -37,6 +39,8 @@ _PASSWORD_LENGTH = 14
 _SAMPLE_ACCOUNTS = [
     ("bientap", "Biên tập viên", roles.AUTHORS),
     ("truongban", "Trưởng ban", roles.CHIEFS),
+    # Four eyes need a second person who can approve.
+    ("phoban", "Phó ban", roles.CHIEFS),
     ("quantri", "Quản trị", roles.ADMINISTRATORS),
 ]
 
@@ -80,7 +84,7 @@ def _permissions(names: Iterable[str]) -> list[Permission]:
 
 
 def _setup_workflow() -> None:
-    """Create the workflow with one task for the whole tree: a page without a workflow could not be published."""
+    """Create the workflow with one task for all pages and routes: one without a workflow could not be published."""
     workflow, created = Workflow.objects.get_or_create(name=WORKFLOW_NAME)
     if created:
         task = FourEyesTask.objects.create(name="Duyệt")
@@ -88,6 +92,9 @@ def _setup_workflow() -> None:
         WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
         WorkflowPage.objects.update_or_create(
             page=Page.get_first_root_node(), defaults={"workflow": workflow}
+        )
+        WorkflowContentType.objects.update_or_create(
+            content_type=ContentType.objects.get_for_model(ReportingRoute), defaults={"workflow": workflow}
         )
 
 

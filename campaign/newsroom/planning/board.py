@@ -6,9 +6,10 @@ Each kind of work takes one query and shows its first rows, however many pages t
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.db.models import (
     Count,
@@ -26,6 +27,7 @@ from django.db.models import (
 from django.db.models.functions import Cast, Coalesce
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.admin.utils import get_latest_str
 from wagtail.models import (
     Comment,
     CommentReply,
@@ -39,33 +41,46 @@ from wagtail.models import (
 )
 from wagtail.permissions import page_permission_policy
 
-from base.models import User
+from base.models import ReportingRoute, User
+from campaign.articles.models import UrgentPublication
 from campaign.inbox.desk.source_views import broken
 from campaign.inbox.models import InboxItem, Source
 from campaign.inbox.models.policies import ITEM_POLICY, SOURCE_POLICY
-from campaign.newsroom.models import FourEyesTask
-from campaign.newsroom.review.status_messages import name
+from campaign.newsroom.models import Agreement, FourEyesTask, StepAuthor
+from campaign.newsroom.review.addresses import address
+from campaign.newsroom.review.names import name
+from campaign.newsroom.review.outlook import Outlook, may_act, outlooks, stuck
+from campaign.newsroom.review.urgent import due_text
 
 MOST_SHOWN = 20
+
+Text: TypeAlias = Page | ReportingRoute
 
 
 @dataclass(frozen=True)
 class Row:
-    """Row of the board: a text, since when it waits, who acted last, and their comment."""
+    """Row of the board: a text, since when it waits, who acted last, and their comment.
 
-    page: Page
+    `note` says who can act next. `act_url` leads to the screen of the decision, if it is not the editor.
+    """
+
+    text: Text
     since: datetime
     who: str = ""
     said: str = ""
     compare_url: str = ""
+    note: str = ""
+    act_url: str = ""
 
     @property
     def title(self) -> str:
-        return self.page.get_admin_display_title()
+        if isinstance(self.text, Page):
+            return self.text.get_admin_display_title()
+        return f"Nơi tiếp nhận: {get_latest_str(self.text)}"
 
     @property
     def url(self) -> str:
-        return reverse("wagtailadmin_pages:edit", args=[self.page.pk])
+        return self.act_url or address(self.text, "edit")
 
 
 @dataclass(frozen=True)
@@ -98,36 +113,52 @@ class Board:
 def board(user: User) -> Board:
     """Return all work that waits for `user`, without empty sections."""
     reviews, own = _first(to_review(user)), _first(own_in_review(user))
+    asked, nobodys = _first(to_agree(user)), _first(stuck_for(user))
+    unconfirmed = _first(urgent_for(user).select_related("alert", "published_by"))
     sent_back, remarks = _first(returned(user)), _first(comments(user))
     planned, begun = _first(scheduled(user)), _first(drafts(user))
-    pages = Page.objects.in_bulk(
-        [state.workflow_state.object_id for state in reviews]
-        + [state.object_id for state in [*own, *sent_back]]
-        + [revision.object_id for revision in planned]
+    text = _texts(
+        [
+            *(state.workflow_state for state in [*reviews, *nobodys]),
+            *(agreement.step.workflow_state for agreement in asked),
+            *(*own, *sent_back, *planned),
+        ]
     )
-
-    def page(of: WorkflowState | Revision) -> Page:
-        return pages[int(of.object_id)]
-
+    outlook = outlooks([*nobodys, *(state.current_task_state for state in own)])
     sections = [
         _section(
             *("cho-duyet", "Chờ bạn duyệt", "Gửi duyệt", reviews),
-            [_review_row(state, page(state.workflow_state)) for state in reviews],
+            [_review_row(state, text(state.workflow_state)) for state in reviews],
+        ),
+        _section(
+            *("cho-dong-y", "Chờ bạn đồng ý", "Duyệt", asked),
+            [_agreement_row(agreement, text(agreement.step.workflow_state)) for agreement in asked],
+        ),
+        _section(
+            *("hau-kiem", "Đăng khẩn, chờ hậu kiểm", "Đăng", unconfirmed),
+            [_urgent_row(urgent) for urgent in unconfirmed],
+        ),
+        _section(
+            *("chua-ai-duyet", "Chưa ai duyệt được", "Gửi duyệt", nobodys),
+            [
+                Row(text(step.workflow_state), step.started_at, note=outlook[step.pk].sentence)
+                for step in nobodys
+            ],
         ),
         _section(
             *("tra-lai", "Trả lại để bạn sửa", "Trả lại", sent_back),
-            [_returned_row(state, page(state)) for state in sent_back],
+            [_returned_row(state, text(state)) for state in sent_back],
         ),
         _section(
             *("gop-y", "Góp ý chưa xử lý", "Góp ý", remarks), [_comment_row(comment) for comment in remarks]
         ),
         _section(
             *("dang-cho", "Bài của bạn đang chờ duyệt", "Gửi duyệt", own),
-            [Row(page(state), state.current_task_state.started_at) for state in own],
+            [_own_row(state, text(state), outlook) for state in own],
         ),
         _section(
             *("hen-gio", "Đã duyệt, hẹn giờ đăng", "Sẽ đăng", planned),
-            [Row(page(one), one.approved_go_live_at, name(one.user)) for one in planned],
+            [Row(text(one), one.approved_go_live_at, name(one.user)) for one in planned],
         ),
         _section(
             *("ban-nhap", "Bản nháp của bạn", "Sửa lần cuối", begun),
@@ -154,6 +185,9 @@ class Waiting:
 
 _KINDS = {
     "cho-duyet": "bài chờ bạn duyệt",
+    "cho-dong-y": "bài chờ bạn đồng ý",
+    "hau-kiem": "cảnh báo đăng khẩn chờ hậu kiểm",
+    "chua-ai-duyet": "bài chưa ai duyệt được",
     "tra-lai": "bài trả lại để bạn sửa",
     "gop-y": "góp ý chưa xử lý",
 }
@@ -164,7 +198,11 @@ def waiting(user: User) -> list[Waiting]:
 
     One query, because every screen of the admin shows it.
     """
-    found = zip(_KINDS, (to_review(user), returned(user), comments(user)), strict=True)
+    kinds = (
+        *(to_review(user), to_agree(user), urgent_for(user), stuck_for(user)),
+        *(returned(user), comments(user)),
+    )
+    found = zip(_KINDS, kinds, strict=True)
     first, *others = [
         rows.order_by().select_related(None).values_list(Value(slug), "pk") for slug, rows in found
     ]
@@ -176,18 +214,17 @@ def waiting(user: User) -> list[Waiting]:
 
 
 def to_review(user: User) -> QuerySet[TaskState]:
-    """Return the steps that `user` may approve, oldest first, without texts that they changed last (four eyes)."""
+    """Return the steps that `user` may approve, oldest first, without texts that they wrote (four eyes)."""
     rejected = TaskState.objects.filter(
         workflow_state=OuterRef("workflow_state"), status=TaskState.STATUS_REJECTED
     ).order_by("-finished_at")
     return (
         TaskState.objects.filter(
             may_review(user),
+            may_act(user),
             status=TaskState.STATUS_IN_PROGRESS,
             workflow_state__current_task_state=F("pk"),
-            workflow_state__base_content_type=get_default_page_content_type(),
         )
-        .exclude(revision__user=user)
         .annotate(rejected_revision=Subquery(rejected.values("revision")[:1]))
         .select_related("workflow_state__requested_by")
         .order_by("started_at")
@@ -207,6 +244,41 @@ def may_review(user: User) -> Q:
     return Q(of_groups[0]) | Q(of_groups[1])
 
 
+def to_agree(user: User) -> QuerySet[Agreement]:
+    """Return the approved corrections of texts by `user` that wait for an author, oldest first."""
+    return (
+        Agreement.objects.filter(
+            answer="",
+            step__authors__user=user,
+            step__status=TaskState.STATUS_IN_PROGRESS,
+            step__workflow_state__current_task_state=F("step"),
+        )
+        .exclude(approved_by=user)
+        .select_related("approved_by", "step__workflow_state")
+        .order_by("approved_at")
+    )
+
+
+def urgent_for(user: User) -> QuerySet[UrgentPublication]:
+    """Return the urgent publications without a second person, oldest first.
+
+    Users who may publish or review see all, others those in which they were involved.
+    """
+    waiting = UrgentPublication.objects.open()
+    if page_permission_policy.user_has_permission(user, "publish"):
+        return waiting
+    involved = UrgentPublication.involved.through.objects.filter(urgentpublication=OuterRef("pk"), user=user)
+    groups = User.groups.through.objects.filter(user=user).values("group")
+    return waiting.filter(Exists(involved) | Exists(FourEyesTask.objects.filter(groups__in=groups)))
+
+
+def stuck_for(user: User) -> QuerySet[TaskState]:
+    """Return the steps on which nobody can decide, if `user` may change that by adding members to a group."""
+    if not user.has_perm("base.change_user"):
+        return TaskState.objects.none()
+    return stuck().select_related("workflow_state")
+
+
 def returned(user: User) -> QuerySet[WorkflowState]:
     """Return the workflows of texts by `user` that were sent back for changes, oldest first."""
     states = _in_workflow(Q(_owned(user)) | Q(requested_by=user), WorkflowState.STATUS_NEEDS_CHANGES)
@@ -214,22 +286,23 @@ def returned(user: User) -> QuerySet[WorkflowState]:
 
 
 def own_in_review(user: User) -> QuerySet[WorkflowState]:
-    """Return the workflows of texts that `user` wrote, sent or changed last and others must approve, oldest first."""
-    mine = Q(_owned(user)) | Q(requested_by=user) | Q(current_task_state__revision__user=user)
+    """Return the workflows of texts that `user` wrote or sent and others must approve, oldest first."""
+    wrote = StepAuthor.objects.filter(step=OuterRef("current_task_state"), user=user)
+    mine = Q(_owned(user)) | Q(requested_by=user) | Q(Exists(wrote))
     states = _in_workflow(mine, WorkflowState.STATUS_IN_PROGRESS)
     return states.order_by("current_task_state__started_at")
 
 
 def _in_workflow(which: Q, status: str) -> QuerySet[WorkflowState]:
-    states = WorkflowState.objects.filter(
-        which, status=status, base_content_type=get_default_page_content_type()
+    return WorkflowState.objects.filter(which, status=status).select_related(
+        "current_task_state__finished_by"
     )
-    return states.select_related("current_task_state__finished_by")
 
 
-def _owned(user: User) -> Exists:
+def _owned(user: User) -> Q:
     """Return the condition that `user` owns the page of a workflow state or revision."""
-    return Exists(Page.objects.filter(owner=user, pk=Cast(OuterRef("object_id"), IntegerField())))
+    pages = Page.objects.filter(owner=user, pk=Cast(OuterRef("object_id"), IntegerField()))
+    return Q(base_content_type=get_default_page_content_type()) & Q(Exists(pages))
 
 
 def comments(user: User) -> QuerySet[Comment]:
@@ -293,21 +366,49 @@ def _section(slug: str, heading: str, since: str, found: list[Any], rows: list[R
     return Section(slug, heading, since, rows, found[0].total if found else 0)
 
 
-def _review_row(state: Any, page: Page) -> Row:
+def _texts(of: Iterable[WorkflowState | Revision]) -> Callable[[WorkflowState | Revision], Text]:
+    """Return a function that returns the page or route of a row, fetched by one query for each kind."""
+    page_type = get_default_page_content_type().pk
+    keys: dict[bool, list[str]] = {True: [], False: []}
+    for row in of:
+        keys[row.base_content_type_id == page_type].append(row.object_id)
+    routes = ReportingRoute.objects.select_related("latest_revision").in_bulk(keys[False])
+    found: dict[bool, dict[int, Text]] = {True: Page.objects.in_bulk(keys[True]), False: routes}
+    return lambda row: found[row.base_content_type_id == page_type][int(row.object_id)]
+
+
+def _review_row(state: Any, text: Text) -> Row:
     """Return the row of `state`, which has the annotation of `to_review`."""
-    old = "live" if page.live else state.rejected_revision
-    compare = [page.pk, old, state.revision_id]
+    old = "live" if text.live else state.rejected_revision
     return Row(
-        page,
+        text,
         state.started_at,
         who=name(state.workflow_state.requested_by),
-        compare_url=reverse("wagtailadmin_pages:revisions_compare", args=compare) if old else "",
+        compare_url=address(text, "revisions_compare", old, state.revision_id) if old else "",
     )
 
 
-def _returned_row(state: WorkflowState, page: Page) -> Row:
+def _own_row(state: WorkflowState, text: Text, outlook: dict[int, Outlook]) -> Row:
+    step = state.current_task_state
+    return Row(text, step.started_at, note=outlook[step.pk].sentence if step.pk in outlook else "")
+
+
+def _agreement_row(agreement: Agreement, text: Text) -> Row:
+    answer = reverse("newsroom_agreement", args=[agreement.pk])
+    return Row(text, agreement.approved_at, name(agreement.approved_by), said=agreement.note, act_url=answer)
+
+
+def _urgent_row(urgent: UrgentPublication) -> Row:
+    return Row(
+        *(urgent.alert, urgent.published_at, name(urgent.published_by), urgent.reason),
+        note=due_text(urgent),
+        act_url=reverse("newsroom_urgent_review", args=[urgent.pk]),
+    )
+
+
+def _returned_row(state: WorkflowState, text: Text) -> Row:
     task_state = state.current_task_state
-    return Row(page, task_state.finished_at, who=name(task_state.finished_by), said=task_state.comment)
+    return Row(text, task_state.finished_at, who=name(task_state.finished_by), said=task_state.comment)
 
 
 def _comment_row(comment: Any) -> Row:

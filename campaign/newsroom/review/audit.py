@@ -1,17 +1,32 @@
-"""Log of who saw an unpublished text, kept in Wagtail's own log beside other actions.
+"""Entries in Wagtail's log that Wagtail does not write: views of unpublished texts, and deletions by every door.
 
 A look at one's own text is not logged, nor is another look within the hour.
 """
 
 import datetime
+from typing import Any
 
+from django.apps import apps
+from django.db.models import Model
+from django.db.models.signals import pre_delete
 from django.utils import timezone
-from wagtail.log_actions import log
-from wagtail.models import Page, PageLogEntry
+from wagtail.log_actions import get_active_log_context, log
+from wagtail.models import ModelLogEntry, Page, PageLogEntry
 
 from base.models import User
+from campaign.newsroom.review.media_policy import online_texts
+from campaign.newsroom.review.rights import Way, way_of
 
 ACTION = "newsroom.see"
+SHARED = "newsroom.share"
+UNSHARED = "newsroom.unshare"
+WITHDRAWN = "newsroom.withdraw_file"
+# Decisions on items have a log of their own; changes of privacy are logged on the page or collection.
+_LOGGED_ELSEWHERE = {
+    "inbox.InboxItem",
+    "wagtailcore.CollectionViewRestriction",
+    "wagtailcore.PageViewRestriction",
+}
 _AGAIN_AFTER = datetime.timedelta(hours=1)
 
 
@@ -26,3 +41,23 @@ def note_seen(page: Page, user: User) -> None:
         page=page.pk, user=user, action=ACTION, timestamp__gt=recently
     ).exists():
         log(page, ACTION, user=user)
+
+
+def follow_deletions() -> None:
+    """Connect `note_deletion` to all models but pages whose rows readers see."""
+    for model in apps.get_models():
+        is_public = way_of(model) in (Way.REVIEWED, Way.FROZEN, Way.ALONE)
+        if is_public and not issubclass(model, Page) and model._meta.label not in _LOGGED_ELSEWHERE:
+            pre_delete.connect(note_deletion, sender=model)
+
+
+def note_deletion(instance: Model, **kwargs: Any) -> None:
+    """Log that a person deletes `instance`, unless the view has done so, and which texts lose the file."""
+    context = get_active_log_context()
+    if context.user is None:
+        return
+    entries = ModelLogEntry.objects.for_instance(instance)
+    if not entries.filter(action="wagtail.delete", uuid=context.uuid).exists():
+        log(instance, "wagtail.delete")
+    if way_of(type(instance)) is Way.FROZEN and (texts := online_texts(instance)):
+        log(instance, WITHDRAWN, data={"texts": [str(text) for text in texts]})

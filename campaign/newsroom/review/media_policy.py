@@ -1,45 +1,108 @@
-"""Permission policy of images and files: on a live page, only users who may withdraw pages may change them.
+"""Protection of pictures, files and recordings that readers see or a reviewer has before them.
 
-Such files are part of the approved page. Wagtail lets people change and delete their own uploads and offers no hook
-or setting against it. Its two policies are objects that every view holds, so their class is replaced.
+They are part of the reviewed text, so nobody changes them: a new file is uploaded and put in their place, and the text
+is reviewed again. Deleting one withdraws it, which only users who may withdraw pages do. Wagtail lets people change and
+delete their own uploads and offers no hook or setting against it; its policies are objects that every view holds, so
+their class is replaced.
 """
+
+from collections.abc import Iterable
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Model
+from django.db.models import ManyToOneRel, Model, Q, TextField
+from django.db.models.functions import Cast
 from wagtail.documents import permissions as file_permissions
 from wagtail.images import permissions as image_permissions
-from wagtail.models import Page, ReferenceIndex
+from wagtail.models import Collection, DraftStateMixin, ReferenceIndex, Revision, WorkflowState
 from wagtail.permission_policies.collections import CollectionOwnershipPermissionPolicy
 from wagtail.permissions import page_permission_policy
+from wagtailmedia import permissions as media_permissions
 
-from base.models import User
+from base.models import Media, User
+from campaign.newsroom.review.rights import Way, way_of
+
+_MOST_NAMED = 3
 
 
 class ReviewedMediaPolicy(CollectionOwnershipPermissionPolicy):
-    """Policy that protects images and files used on live pages."""
+    """Policy by which only users who may withdraw pages delete a file of a reviewed text.
 
-    def user_has_permission_for_instance(
-        self, user: User | AnonymousUser, action: str, instance: Model
+    What "change" permits is up to the forms (media_forms.py).
+    """
+
+    def user_has_any_permission_for_instance(
+        self, user: User | AnonymousUser, actions: Iterable[str], instance: Model
     ) -> bool:
-        if not super().user_has_permission_for_instance(user, action, instance):
-            return False
-        return (
-            action not in ("change", "delete")
-            or page_permission_policy.user_has_permission(user, "publish")
-            or not _is_online(instance)
-        )
+        if (
+            "delete" in actions
+            and not page_permission_policy.user_has_permission(user, "publish")
+            and reviewed_texts(instance)
+        ):
+            actions = set(actions) - {"delete"}
+        return super().user_has_any_permission_for_instance(user, actions, instance)
 
 
-def _is_online(media: Model) -> bool:
-    """Return True if a live page uses this image or file."""
-    pages = ContentType.objects.get_for_model(Page)
-    uses = ReferenceIndex.get_references_to(media).filter(base_content_type=pages)
-    keys = [int(key) for key in uses.values_list("object_id", flat=True)]
-    return Page.objects.live().filter(pk__in=keys).exists()
+def reviewed_texts(media: Model) -> list[Model]:
+    """Return the pages and other texts that use `media` and are online, approved for later, or in review."""
+    return [*online_texts(media), *_waiting_texts(media)]
+
+
+def online_texts(media: Model) -> list[Model]:
+    """Return the pages and other texts that use `media` and that readers see, private pages included."""
+    found: list[Model] = []
+    uses = ReferenceIndex.get_references_to(media)
+    for kind in ContentType.objects.filter(pk__in=uses.values("base_content_type")).order_by("pk"):
+        model = kind.model_class()
+        if model is None or way_of(model) is Way.NEVER:
+            continue
+        keys = uses.filter(base_content_type=kind).values_list("object_id", flat=True)
+        texts = model._default_manager.filter(pk__in=set(keys))
+        found += texts.filter(live=True) if issubclass(model, DraftStateMixin) else texts
+    # Wagtail's index leaves settings out.
+    for relation in media._meta.get_fields(include_hidden=True):
+        if isinstance(relation, ManyToOneRel) and way_of(relation.related_model) is Way.ALONE:
+            found += relation.related_model._default_manager.filter(**{relation.field.name: media})
+    return found
+
+
+def _waiting_texts(media: Model) -> list[Model]:
+    """Return the texts in review and those approved for later, as they will go online, that use `media`."""
+    in_review = WorkflowState.objects.filter(status=WorkflowState.STATUS_IN_PROGRESS)
+    # The index of references knows only what is online. The key in the JSON saves loading most revisions.
+    revisions = Revision.objects.filter(
+        Q(approved_go_live_at__isnull=False) | Q(pk__in=in_review.values("current_task_state__revision"))
+    ).alias(text=Cast("content", TextField()))
+    this = (ContentType.objects.get_for_model(media).pk, str(media.pk))
+    return [
+        text
+        for text in (revision.as_object() for revision in revisions.filter(text__contains=this[1]))
+        if this in {reference[:2] for reference in ReferenceIndex._extract_references_from_object(text)}
+    ]
+
+
+def refusal(texts: list[Model]) -> str:
+    """Return the sentences that name the texts and say how to replace their file."""
+    names = ", ".join(f"“{text}”" for text in texts[:_MOST_NAMED])
+    more = f" và {len(texts) - _MOST_NAMED} nơi khác" if len(texts) > _MOST_NAMED else ""
+    return (
+        f"Tệp này là một phần của bài đang đăng hoặc đang chờ duyệt: {names}{more}."
+        " Không sửa được tệp và chữ in kèm. Hãy tải tệp mới lên rồi thay trong bài, để bài được duyệt lại."
+    )
+
+
+def have_same_readers(one: Collection, other: Collection) -> bool:
+    """Return True if the same privacy rules hold for files of both collections."""
+    return set(one.get_view_restrictions()) == set(other.get_view_restrictions())
 
 
 def install() -> None:
-    """Replace the class of Wagtail's policies of images and documents."""
+    """Replace the class of Wagtail's policies of images and documents, and the maker of wagtailmedia's."""
     for permissions in (image_permissions, file_permissions):
         permissions.permission_policy.__class__ = ReviewedMediaPolicy
+    # wagtailmedia makes its policy anew wherever it needs one.
+    media_permissions.get_permission_policy = _media_policy
+
+
+def _media_policy() -> ReviewedMediaPolicy:
+    return ReviewedMediaPolicy(Media, auth_model="wagtailmedia.Media", owner_field_name="uploaded_by_user")

@@ -1,37 +1,106 @@
-"""Messages in the page editor about the state of the review, with links to comparisons. It decides nothing."""
+"""Messages in the editor about the state of the review, with links to comparisons. It decides nothing."""
+
+from typing import cast
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.admin import messages
-from wagtail.models import Page, TaskState, WorkflowState
+from wagtail.models import Page, TaskState, WorkflowMixin, WorkflowState
 
 from base.models import User
+from campaign.articles.models import UrgentPublication
+from campaign.newsroom.models import Agreement, FourEyesTask
+from campaign.newsroom.review import agreement, urgent
+from campaign.newsroom.review.addresses import address
+from campaign.newsroom.review.names import name, names
+from campaign.newsroom.review.outlook import outlooks
 
 
-def explain(request: HttpRequest, page: Page) -> None:
-    """Add the message that this user needs above the editor of `page`, if any."""
-    state = page.current_workflow_state
+def explain(request: HttpRequest, text: WorkflowMixin) -> None:
+    """Add the messages that this user needs above the editor of `text`, if any."""
+    user = cast(User, request.user)
+    if isinstance(text, Page):
+        _show_urgent(request, text, user)
+    state = text.current_workflow_state
     if state is None or state.current_task_state is None:
         return
     if state.status == WorkflowState.STATUS_NEEDS_CHANGES:
         _show_rejection(request, state.current_task_state)
         return
-    actions = {name for name, _, _ in state.current_task_state.task.specific.get_actions(page, request.user)}
+    asked = Agreement.objects.filter(step=state.current_task_state, answer="").first()
+    if asked is not None and agreement.may_answer(asked, user):
+        _show_question(request, asked)
+        return
+    actions = {name for name, _, _ in state.current_task_state.task.specific.get_actions(text, user)}
     if not actions:
         return
-    buttons = _comparisons(page, state)
+    buttons = _comparisons(text, state)
     if "approve" in actions:
         messages.info(request, f"Bài đang chờ duyệt, do {name(state.requested_by)} gửi.", buttons)
+    elif FourEyesTask.ASK in actions:
+        messages.info(request, _corrected_text(), buttons)
     else:
-        messages.warning(request, own_edit_text(), buttons)
+        messages.warning(request, own_text(state.current_task_state), buttons)
 
 
-def own_edit_text() -> str:
-    """Return the message that the last editor of a text cannot approve it."""
+def after_approval(request: HttpRequest, step: TaskState) -> None:
+    """Add the message for a reviewer whose approval did not publish the text, because they wrote some of it."""
+    asked = Agreement.objects.filter(step=step, answer="").first()
+    if asked is None:
+        messages.warning(request, own_text(step))
+    else:
+        authors = names(list(agreement.authors_asked(asked)), "hoặc")
+        messages.success(
+            request,
+            "Bạn đã sửa bài này nên không tự duyệt được một mình. Bản sửa đã lưu và đã gửi người viết:"
+            f" {authors} đồng ý thì bài được đăng.",
+        )
+
+
+def warn_if_stuck(request: HttpRequest, step: TaskState) -> None:
+    """Add a warning if nobody can decide on the text that was submitted."""
+    outlook = outlooks([step]).get(step.pk)
+    if outlook is not None and outlook.is_stuck:
+        messages.warning(request, outlook.sentence)
+
+
+def own_text(step: TaskState) -> str:
+    """Return the message for a reviewer who began the text, or is its only author."""
+    outlook = outlooks([step]).get(step.pk)
     return (
-        "Bạn là người sửa bài này lần cuối nên không tự duyệt được. Hãy nhờ một người khác có quyền duyệt,"
-        " hoặc chọn “Yêu cầu sửa” để trả bài lại cho người viết."
+        "Bạn đã viết bài này nên không tự duyệt được."
+        f" {outlook.sentence if outlook else 'Hãy nhờ một người khác có quyền duyệt.'}"
+        " Bạn cũng có thể chọn “Yêu cầu sửa” để trả bài lại."
     )
+
+
+def _corrected_text() -> str:
+    return (
+        "Bạn đã sửa bài này của người khác. Chọn “Duyệt, chờ người viết đồng ý”: người viết xem chỗ bạn sửa,"
+        " đồng ý thì bài được đăng."
+    )
+
+
+def _show_question(request: HttpRequest, asked: Agreement) -> None:
+    answer = messages.button(reverse("newsroom_agreement", args=[asked.pk]), "Xem chỗ sửa và trả lời")
+    messages.info(
+        request, f"{name(asked.approved_by)} đã sửa và duyệt bài này, đang chờ bạn đồng ý để đăng.", [answer]
+    )
+
+
+def _show_urgent(request: HttpRequest, page: Page, user: User) -> None:
+    found = UrgentPublication.objects.open().filter(alert=page.pk).select_related("published_by").first()
+    if found is None:
+        return
+    text = (
+        f"Đăng khẩn, chờ hậu kiểm: {name(found.published_by)} đăng lúc"
+        f" {timezone.localtime(found.published_at):%H:%M, %d/%m/%Y}. {urgent.due_text(found)}"
+    )
+    buttons = []
+    if urgent.may_decide(found, user):
+        buttons = [messages.button(reverse("newsroom_urgent_review", args=[found.pk]), "Hậu kiểm")]
+    messages.warning(request, text, buttons)
 
 
 def _show_rejection(request: HttpRequest, task_state: TaskState) -> None:
@@ -41,21 +110,12 @@ def _show_rejection(request: HttpRequest, task_state: TaskState) -> None:
     )
 
 
-def _comparisons(page: Page, state: WorkflowState) -> list[tuple[str, str, bool]]:
-    buttons = []
-    latest = page.latest_revision_id
-    if page.live:
-        buttons.append(_comparison(page, "live", latest, "So sánh với bản đang đăng"))
+def _comparisons(text: WorkflowMixin, state: WorkflowState) -> list[tuple[str, str, bool]]:
+    def button(old: int | str, label: str) -> tuple[str, str, bool]:
+        return messages.button(address(text, "revisions_compare", old, text.latest_revision_id), label)
+
+    buttons = [button("live", "So sánh với bản đang đăng")] if text.live else []
     rejected = state.task_states.filter(status=TaskState.STATUS_REJECTED).order_by("-finished_at").first()
-    if rejected is not None and rejected.revision_id != latest:
-        buttons.append(_comparison(page, rejected.revision_id, latest, "So sánh với lần gửi trước"))
+    if rejected is not None and rejected.revision_id != text.latest_revision_id:
+        buttons.append(button(rejected.revision_id, "So sánh với lần gửi trước"))
     return buttons
-
-
-def _comparison(page: Page, old: int | str, new: int, label: str) -> tuple[str, str, bool]:
-    return messages.button(reverse("wagtailadmin_pages:revisions_compare", args=[page.pk, old, new]), label)
-
-
-def name(user: User | None) -> str:
-    """Return the name of the user, or a phrase for a deleted account."""
-    return (user.get_full_name() or user.get_username()) if user else "người đã rời Ban Biên tập"

@@ -17,6 +17,7 @@ from wagtail.permissions import page_permission_policy
 
 from base.desk.screens import AdminScreen
 from base.models import User
+from base.uploads.validators import ScannedFileField
 from campaign.articles.models import TopicPage
 from campaign.articles.models.choices import Form
 from campaign.newsroom.writing import word_drafts
@@ -36,7 +37,7 @@ def topics_of(user: User) -> Any:
 class WordForm(forms.Form):
     """Form with a file or pasted text, and the topic, form and title of the article."""
 
-    file = forms.FileField(
+    file = ScannedFileField(
         label="Tệp Word",
         required=False,
         help_text="Tệp .docx (hoặc trang .html), nhiều nhất 10 MB và 200 ảnh.",

@@ -11,12 +11,12 @@ from dataclasses import dataclass, fields
 from itertools import islice
 from typing import Any, Protocol
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from django.utils import timezone
 from wagtail.models import Page, Site
 from wagtail.query import PageQuerySet
 
-from campaign.articles.models import AlertPage, ArticlePage, Form, TopicPage
+from campaign.articles.models import AlertPage, ArticlePage, Form, TopicPage, UrgentPublication
 from campaign.articles.queries import published
 from campaign.inbox.models import InboxItem
 from campaign.inbox.models.items import ItemQuerySet
@@ -36,6 +36,7 @@ from campaign.reports.figures import (
     SOURCE,
     TASK,
     TOPIC,
+    URGENT,
     Selection,
 )
 from campaign.reports.models import IssuedEntry, Report
@@ -66,6 +67,8 @@ class Row:
     # Codes of plan tasks as they are shown, and their keys, each between spaces.
     tasks: str = ""
     task_keys: str = ""
+    # True for an alert that was published urgently and that no second person has confirmed.
+    unconfirmed: bool = False
 
 
 class Lists(Protocol):
@@ -133,6 +136,11 @@ def pages_in(period: Period, parts: Iterable[str], scope: Scope) -> PageQuerySet
     return pages.order_by("-first_published_at", "-pk")
 
 
+def is_unconfirmed() -> Exists:
+    """Return the condition that a page is an alert which nobody has confirmed since it was published urgently."""
+    return Exists(UrgentPublication.objects.open().order_by().filter(alert=OuterRef("pk")))
+
+
 def items_in(period: Period, scope: Scope) -> ItemQuerySet:
     """Return the items that link to the original and became visible to readers in the period.
 
@@ -168,7 +176,8 @@ class LiveLists:
             yield from self._item_rows(self._items(asked)[start:stop])
         else:
             # No list holds both pages and items.
-            yield from self._page_rows(self._with_reads(self._pages(asked), asked)[start:stop])
+            pages = self._with_reads(self._pages(asked), asked).annotate(unconfirmed=is_unconfirmed())
+            yield from self._page_rows(pages[start:stop])
 
     def _days(self, asked: Selection) -> QuerySet[SiteReads]:
         period = self.scope.period(asked.period)
@@ -211,6 +220,7 @@ class LiveLists:
                     author=page["articlepage__author_name"] or "",
                     tasks=", ".join(code for _, code in own),
                     task_keys="".join(f" {key} " for key, _ in own),
+                    unconfirmed=page["unconfirmed"],
                 )
 
     def _item_rows(self, items: ItemQuerySet) -> Iterator[Row]:
@@ -229,7 +239,7 @@ class LiveLists:
 
 
 _PAGE_FIELDS = (
-    *("pk", "title", "url_path", "path", "first_published_at", "reads"),
+    *("pk", "title", "url_path", "path", "first_published_at", "reads", "unconfirmed"),
     *("content_type__app_label", "content_type__model", "documentrecord__issuer"),
     *("articlepage__form", "articlepage__source_name", "articlepage__author_name"),
 )
@@ -247,6 +257,7 @@ def _narrowed(pages: PageQuerySet, asked: Selection, topics: dict[int, TopicPage
         FORM: Q(articlepage__form=asked.value),
         SOURCE: Q(articlepage__source_name=asked.value),
         REPUBLISHED: ~Q(articlepage__source_name=""),
+        URGENT: Q(is_unconfirmed()),
         # A subquery, because a join would count a page with two tasks twice.
         TASK: Q(pk__in=_TASKS.objects.filter(plantask=key).values("articlepage"))
         if asked.value
@@ -305,6 +316,7 @@ def _kept(asked: Selection) -> Q:
         FORM: Q(form_key=asked.value),
         SOURCE: Q(source=asked.value),
         REPUBLISHED: ~Q(source=""),
+        URGENT: Q(unconfirmed=True),
         TASK: Q(task_keys__contains=f" {asked.value} ") if asked.value else Q(task_keys=""),
     }[asked.by]
 

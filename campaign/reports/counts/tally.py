@@ -28,6 +28,7 @@ from campaign.reads.models import SiteReads
 from campaign.reports.counts import lists
 from campaign.reports.counts.lists import MODELS, Scope
 from campaign.reports.figures import (
+    ALERTS,
     ARTICLES,
     DAYS,
     FORM,
@@ -41,6 +42,7 @@ from campaign.reports.figures import (
     STORIES,
     TASK,
     TOPIC,
+    URGENT,
     Figures,
     Line,
     Table,
@@ -251,10 +253,27 @@ def _totals(scope: Scope, tally: _Tally) -> Iterator[Line]:
         if part == ARTICLES:
             words, again = "trong đó đăng lại từ nơi khác, có ghi nguồn", tally.republished
             yield Line(words, ARTICLES, again.now, again.before, REPUBLISHED, "1", is_part=True)
+        if part == ALERTS:
+            unconfirmed, before = _unconfirmed(scope)
+            if unconfirmed or before:
+                words = "trong đó đăng khẩn, chưa hậu kiểm"
+                yield Line(words, ALERTS, unconfirmed, before, URGENT, "1", is_part=True)
     if set(scope.parts) & set(MODELS):
         words = "Lượt đọc các trang đăng trong kỳ"
         yield Line(words, PAGES, tally.reads_now, tally.reads_before)
     yield Line("Lượt đọc toàn trang", DAYS, *_site_reads(scope))
+
+
+def _unconfirmed(scope: Scope) -> tuple[int, int]:
+    """Return the numbers of urgent alerts of both periods that no second person has confirmed.
+
+    They are not cached: a confirmation changes nothing that readers see.
+    """
+    pages = lists.pages_in(_both(scope), [ALERTS], scope).filter(lists.is_unconfirmed())
+    first, _ = lists.moments(scope.now)
+    moments = list(pages.values_list("first_published_at", flat=True))
+    now = sum(moment >= first for moment in moments)
+    return now, len(moments) - now
 
 
 def _site_reads(scope: Scope) -> tuple[int, int]:

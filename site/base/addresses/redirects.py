@@ -1,13 +1,16 @@
 """Redirects old addresses in one step, only to pages that readers may see, and never in a circle.
 
 Wagtail creates the redirects when a page moves or gets another slug, also for the pages below it. This module adds
-three rules: a redirect reveals no page that is not public, chains of redirects are followed here and not by the reader,
-and a redirect that would lead a page's own address to itself is removed.
+four rules: a redirect reveals no page that is not public, chains of redirects are followed here and not by the reader,
+a redirect that would lead a page's own address to itself is removed, and none leads to a host that the server's
+settings do not name.
 """
 
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
+from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db.models import Q, Value
 from django.db.models.functions import Concat
 from django.http import (
@@ -17,6 +20,8 @@ from django.http import (
     HttpResponsePermanentRedirect,
     HttpResponseRedirect,
 )
+from django.http.request import validate_host
+from django.utils.http import url_has_allowed_host_and_scheme
 from wagtail.contrib.redirects.middleware import get_redirect
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, Site
@@ -66,9 +71,34 @@ def _led_on(request: HttpRequest) -> HttpResponse | None:
 
 
 def _answer(link: str, is_permanent: bool) -> HttpResponse | None:
-    if not link:
+    if not link or not may_lead_to(link):
         return None
     return HttpResponsePermanentRedirect(link) if is_permanent else HttpResponseRedirect(link)
+
+
+def may_lead_to(link: str) -> bool:
+    """Return True if `link` leads to this site or to a host of REDIRECT_HOSTS.
+
+    Sites in the database do not count: an administrator adds one alone.
+    """
+    try:
+        host = urlsplit(link)
+        # A pattern for all hosts says nothing about which are ours.
+        known = [name for name in [*settings.ALLOWED_HOSTS, *settings.REDIRECT_HOSTS] if name != "*"]
+        is_known = validate_host(host.hostname or "", known)
+    except ValueError:
+        return False
+    # Django's function knows the spellings that browsers take for another host, such as `/\\host`.
+    return url_has_allowed_host_and_scheme(link, {host.netloc} if is_known else None)
+
+
+def leads_to_known_host(link: str) -> None:
+    """Raise ValidationError if a redirect may not lead to `link`."""
+    if not may_lead_to(link):
+        raise ValidationError(
+            "Địa chỉ này ở trang khác. Chỉ dẫn sang trang khác được khi người quản trị máy chủ đã cho phép tên miền"
+            " đó (thiết lập REDIRECT_HOSTS)."
+        )
 
 
 def _public_link(redirect: Redirect, steps: list[str]) -> str:

@@ -19,8 +19,8 @@ _MAY = {"add": "Được thêm", "change": "Được sửa", "delete": "Được
 _ROOT = "Root"
 # Form fields of Wagtail's link choosers, bulk actions, imports and workflows without a label: their names are shown.
 _UNLABELLED = {
-    *("body", "email_address", "link_text", "page", "permanent", "phone_number", "role", "subject"),
-    "task_type",
+    *("body", "content_types", "email_address", "link_text", "page", "permanent", "phone_number", "role"),
+    *("subject", "task_type"),
 }
 
 

@@ -1,10 +1,14 @@
-"""Common base of this site's own views in Wagtail's admin."""
+"""Common bases of this site's own views in Wagtail's admin."""
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import Any, ClassVar
 
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from wagtail.admin.views import generic
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.log_actions import log
 
 
 class AdminScreen(WagtailAdminTemplateMixin):
@@ -18,3 +22,13 @@ class AdminScreen(WagtailAdminTemplateMixin):
 
     def get_breadcrumbs_items(self) -> list[dict[str, str]]:
         return [*self.breadcrumbs_items, *self.get_parents(), {"url": "", "label": self.get_page_title()}]
+
+
+class LoggedReorderView(generic.ReorderView):
+    """View that moves a row to another place of its list, as Wagtail's, and logs it."""
+
+    @transaction.atomic
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = super().post(request, *args, **kwargs)
+        log(self.model._default_manager.get(pk=kwargs["pk"]), "wagtail.reorder")
+        return response

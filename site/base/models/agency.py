@@ -1,14 +1,23 @@
-"""Settings of the agency and reporting routes. Editors can change all of them."""
+"""Settings of the agency and reporting routes. A chief changes settings alone."""
 
 from copy import copy
+from typing import Any
 
 from django.db import models
 from django.http import HttpRequest
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
-from wagtail.models import PreviewableMixin, Site
+from wagtail.models import (
+    DraftStateMixin,
+    LockableMixin,
+    PreviewableMixin,
+    RevisionMixin,
+    Site,
+    WorkflowMixin,
+)
 
 from base.delivery import memo
+from base.models.revisions import StandingRevisions
 
 
 @register_setting(icon="home", order=100)
@@ -105,8 +114,16 @@ class Need(models.TextChoices):
         }[self]
 
 
-class ReportingRoute(PreviewableMixin, models.Model):
-    """Place where readers report or get help.
+class ReportingRoute(
+    StandingRevisions,
+    WorkflowMixin,
+    DraftStateMixin,
+    LockableMixin,
+    RevisionMixin,
+    PreviewableMixin,
+    models.Model,
+):
+    """Place where readers report or get help. A second person reviews each change, as with pages.
 
     Responsibilities move between ministries, so each route records when it was last verified.
     """
@@ -144,11 +161,18 @@ class ReportingRoute(PreviewableMixin, models.Model):
         verbose_name_plural = "nơi tiếp nhận phản ánh"
 
     def __str__(self) -> str:
-        return self.name
+        # A draft may lack its name.
+        return self.name or "Nơi tiếp nhận chưa có tên"
 
     @property
     def address(self) -> str:
         return self.page.url if self.page and self.page.live else self.url
+
+    def with_content_json(self, content: dict[str, Any]) -> "ReportingRoute":
+        """Return the route of a revision. Its place in the list is not part of the text and stays."""
+        route = super().with_content_json(content)
+        route.sort_order = self.sort_order
+        return route
 
     def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
         return "components/reporting-route-preview.html"

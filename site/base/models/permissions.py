@@ -1,6 +1,10 @@
-"""Permissions for pages. They never let anyone publish a page; only an approved workflow does."""
+"""Permissions for pages and reviewed snippets. They never let anyone publish; only an approved workflow does."""
 
+from django.contrib.auth.models import AnonymousUser
 from wagtail.models import PagePermissionTester
+from wagtail.permission_policies import ModelPermissionPolicy
+
+from base.models.people import User
 
 
 class WorkflowOnlyPermissionTester(PagePermissionTester):
@@ -22,3 +26,14 @@ class WorkflowOnlyPermissionTester(PagePermissionTester):
 
     def can_unschedule(self) -> bool:
         return super().can_publish()
+
+    def can_publish_urgently(self) -> bool:
+        """Return True if the user may publish at once, for a second person to confirm. Only alerts offer it."""
+        return self.can_edit() and super().can_publish()
+
+
+class WorkflowOnlyPolicy(ModelPermissionPolicy):
+    """Policy of snippets that denies publishing to everybody, superusers included."""
+
+    def user_has_permission(self, user: User | AnonymousUser, action: str) -> bool:
+        return action != "publish" and super().user_has_permission(user, action)

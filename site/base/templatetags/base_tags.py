@@ -46,15 +46,16 @@ def agency(context: template.Context) -> AgencySettings:
 @register.simple_tag
 def help_doors() -> list[tuple[Need, list[ReportingRoute]]]:
     """Return the needs of readers, each with its reporting routes. Needs without a route are left out."""
-    routes = memo.kept("reporting routes", lambda: list(ReportingRoute.objects.select_related("page")))
+    online = ReportingRoute.objects.filter(live=True).select_related("page")
+    routes = memo.kept("reporting routes", lambda: list(online))
     doors = [(need, [route for route in routes if route.need == need]) for need in Need]
     return [door for door in doors if door[1]]
 
 
 @register.simple_tag(takes_context=True)
 def absolute(context: template.Context, url: str) -> str:
-    """Return `url` with scheme and host of this request."""
-    return context["request"].build_absolute_uri(url)
+    """Return `url` with the site's own scheme and host."""
+    return head.absolute(url, context["request"])
 
 
 @register.simple_tag(takes_context=True)

@@ -1,8 +1,11 @@
 """Tests of redirects: old addresses lead on in one step and never reveal a page that is not public."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
+from django.urls import reverse
 from wagtail.contrib.redirects.models import Redirect
-from wagtail.models import PageViewRestriction
+from wagtail.models import ModelLogEntry, PageViewRestriction, Site
 
 from base.models import MissingAddress
 from tests.factories import ArticleFactory
@@ -92,3 +95,71 @@ def test_address_that_leads_on_is_no_longer_missing(article):
     MissingAddress.objects.create(path="/cu/", count=3, last_asked="2026-11-25T00:00Z")
     Redirect.add_redirect("/cu", article)
     assert not MissingAddress.objects.exists()
+
+
+ABROAD = ["https://evil.example/", "http://evil.example:443/x", "https://testserver@evil.example/"]
+# Only a row written by other means than a form can hold these.
+MALFORMED = [
+    "//evil.example/",
+    "///evil.example/",
+    "/\\evil.example/",
+    "https:///evil.example/",
+    "javascript:alert(1)",
+]
+
+
+def _add(client, link):
+    data = {"old_path": "/cu", "redirect_link": link, "is_permanent": "on"}
+    return client.post(reverse("wagtailredirects:add"), data)
+
+
+def _edit(client, link):
+    row = Redirect.objects.create(old_path="/cu", redirect_link="http://testserver/moi")
+    data = {"old_path": "/cu", "redirect_link": link, "is_permanent": "on"}
+    return client.post(reverse("wagtailredirects:edit", args=[row.pk]), data)
+
+
+def _lead_on(client, link):
+    data = {"old_path": "/cu", "redirect_link": link, "is_permanent": "on"}
+    return client.post(reverse("base_lead_on"), data)
+
+
+def _import(client, link):
+    file = SimpleUploadedFile("chuyen.csv", f"from,to\n/cu,{link}\n".encode())
+    page = client.post(reverse("wagtailredirects:start_import"), {"import_file": file})
+    form = page.context["form"].initial | {"from_index": "0", "to_index": "1", "permanent": "on"}
+    return client.post(reverse("wagtailredirects:process_import"), form)
+
+
+@pytest.mark.parametrize("door", [_add, _edit, _lead_on, _import])
+def test_no_door_leads_abroad_unless_the_server_allows_the_host(door, chief_client, client, settings):
+    for link in ABROAD:
+        assert "REDIRECT_HOSTS" in door(chief_client, link).content.decode()
+        assert not Redirect.objects.filter(redirect_link=link).exists()
+        Redirect.objects.all().delete()
+    settings.REDIRECT_HOSTS = [".gov.example"]
+    door(chief_client, "https://cong.gov.example/a")
+    assert leads(client, "/cu/") == (301, "https://cong.gov.example/a")
+    assert ModelLogEntry.objects.filter(action__in=["wagtail.create", "wagtail.edit"]).count() == 1
+
+
+def test_redirect_within_the_site_takes_effect_alone(chief_client, client):
+    _add(chief_client, "http://127.0.0.1/tim-kiem/")
+    assert leads(client, "/cu/") == (301, "http://127.0.0.1/tim-kiem/")
+
+
+@pytest.mark.parametrize("link", [*ABROAD, *MALFORMED])
+def test_row_written_by_other_means_leads_nowhere(link, client, tree):
+    Redirect.add_redirect("/cu", link)
+    # An administrator adds a site alone.
+    Site.objects.create(hostname="evil.example", root_page=tree.home)
+    assert leads(client, "/cu/") == (404, None)
+    Redirect.add_redirect("/truoc", "/cu")
+    assert leads(client, "/truoc/")[0] == 404
+
+
+def test_command_imports_nothing_that_leads_abroad(tree, tmp_path, capsys):
+    file = tmp_path / "chuyen.csv"
+    file.write_text("from,to\n/cu,https://evil.example/\n")
+    call_command("import_redirects", src=str(file), format="csv")
+    assert not Redirect.objects.exists()

@@ -33,7 +33,7 @@ def _press(page: Page, name: str, key: str = "Enter") -> None:
 
 def _invitation(site: RunningSite, address: str) -> str:
     body = next(mail for mail in reversed(site.mails()) if mail["To"] == address).get_content()
-    found = re.search(r"http\S+/password_reset/\S+", body)
+    found = re.search(r"http\S+/password/reset/\S+", body)
     assert found
     return found[0]
 
@@ -58,11 +58,11 @@ def test_a_new_officer_by_keyboard_alone(browser: Browser, site: RunningSite, pa
     _reach(page, "mật khẩu mới|lại|xác nhận")
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
-    page.wait_for_url("**/complete/")
+    page.wait_for_url("**/key/done/")
     _press(page, "Đăng nhập")
     page.wait_for_url("**/admin/login/**")
     # The field gets the focus by itself, but some time after the page has loaded: keys typed before are lost.
-    expect(page.locator("[name=username]")).to_be_focused()
+    expect(page.locator("[name=login]")).to_be_focused()
     page.keyboard.type("moi")
     _reach(page, "Mật khẩu")
     page.keyboard.type(PASSWORD)

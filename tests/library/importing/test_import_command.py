@@ -62,6 +62,15 @@ def test_run_that_was_cut_off_is_taken_up(folder, monkeypatch):
     assert "Xong: 2 bản nháp mới, 3 đã có, 1 không nhận." in _run(folder)
 
 
+def test_a_file_that_is_too_large_is_quarantined_once(folder, settings):
+    settings.WAGTAILDOCS_MAX_UPLOAD_SIZE = 100
+    for _ in range(2):
+        assert "6 không nhận" in _run(folder)
+    rows = ImportedFile.objects.filter(name="kh-1.txt")
+    assert rows.get().kept.read() == (folder / "kh-1.txt").read_bytes()
+    assert "lớn hơn 100" in rows.get().message
+
+
 def test_json_has_one_object_a_line(folder):
     lines = [json.loads(line) for line in _run(folder, "--json").splitlines()]
     assert len(lines) == 6

@@ -99,6 +99,25 @@ def test_editors_see_a_failed_job(all_jobs_ran, author_client):
     assert "OSError: đĩa đầy" in html
 
 
+def test_administrators_see_that_there_is_no_scanner_and_what_to_do(
+    administrator_client, chief_client, settings
+):
+    home = reverse("wagtailadmin_home")
+    html = administrator_client.get(home).content.decode()
+    assert "Chưa có chương trình quét vi-rút" in html
+    assert "CLAMD_SOCKET" in html
+    assert "quet-vi-rut" not in chief_client.get(home).content.decode()
+    settings.CLAMD_SOCKET = "127.0.0.1:1"
+    assert "quet-vi-rut" not in administrator_client.get(home).content.decode()
+
+
+def test_editors_see_that_the_scanner_does_not_answer(all_jobs_ran, author_client, settings):
+    settings.CLAMD_SOCKET = "127.0.0.1:1"
+    assert run_job("tend_uploads") is False
+    html = author_client.get(reverse("wagtailadmin_home")).content.decode()
+    assert "Chương trình quét vi-rút không trả lời ở 127.0.0.1:1" in html
+
+
 def test_editors_see_pages_that_are_overdue(all_jobs_ran, draft, live_article, author_client):
     scheduled(draft, minutes_ago(10))
     ArticlePage.objects.filter(pk=live_article.pk).update(expire_at=minutes_ago(30))

@@ -48,9 +48,10 @@ def test_sample_accounts_get_a_password_each(tree):
     assert [(account.username, account.role) for account in accounts] == [
         ("bientap", "Biên tập viên"),
         ("truongban", "Trưởng ban biên tập"),
+        ("phoban", "Trưởng ban biên tập"),
         ("quantri", "Quản trị"),
     ]
-    assert len({account.password for account in accounts}) == 3
+    assert len({account.password for account in accounts}) == 4
     for account in accounts:
         user = authenticate(username=account.username, password=account.password)
         assert list(user.groups.values_list("name", flat=True)) == [account.role]
@@ -115,7 +116,7 @@ def test_login_page_carries_the_agency(client, tree):
     assert "Đăng nhập Ban Biên tập" in html
     assert "Mật khẩu" in html
     assert "Wagtail" not in html.split("<title>")[1].split("</title>")[0]
-    assert "css/admin.css" in html
+    assert "css/signin.css" in html
 
 
 def test_editor_loads_the_scripts_of_this_site(author_client, topic):

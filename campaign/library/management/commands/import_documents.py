@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.files.base import File
 from django.core.management.base import BaseCommand, CommandError
 
 from base.models import User
+from base.uploads import strays
 from campaign.library.importing import batches
 from campaign.library.importing.importer import Outcome
 from campaign.library.models import ImportBatch, ImportedFile, LibraryPage
@@ -55,13 +57,15 @@ class Command(BaseCommand):
 def _import(library: LibraryPage, file: Path, batch: ImportBatch) -> Outcome:
     """Import one file. A refused one is stored in quarantine with `batch`, which is then saved if it is new."""
     if file.stat().st_size > settings.WAGTAILDOCS_MAX_UPLOAD_SIZE:
-        return batches.too_large()
-    data = file.read_bytes()
-    outcome = batches.import_or_refuse(library, file.name, data, batch.user)
+        outcome = batches.too_large()
+    else:
+        with strays.removed():
+            outcome = batches.import_or_refuse(library, file.name, file.read_bytes(), batch.user)
     if outcome.state == ImportedFile.State.REFUSED:
         if batch.pk is None:
             batch.save()
-        batches.keep_refused(batch, file.name, data, outcome.message)
+        with file.open("rb") as content:
+            batches.keep_refused(batch, file.name, File(content), outcome.message)
     return outcome
 
 

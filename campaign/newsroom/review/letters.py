@@ -1,0 +1,35 @@
+"""Letters about reviews. A mail server that does not answer is logged and stops nothing."""
+
+import logging
+import smtplib
+from collections.abc import Iterable
+from functools import partial
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.template.loader import render_to_string
+from wagtail.admin.mail import send_mail
+
+from base.models import User
+
+logger = logging.getLogger(__name__)
+
+
+def send(people: Iterable[User], subject: str, name: str, address: str, **context: Any) -> None:
+    """Send the text template `name` to the active accounts among `people`, once the transaction commits.
+
+    The template gets the recipient as `user` and the full URL of the path `address` as `link`.
+    """
+    for person in people:
+        if person.is_active and person.email:
+            whole = context | {"user": person, "link": f"{settings.WAGTAILADMIN_BASE_URL}{address}"}
+            body = render_to_string(f"campaign/newsroom/letters/{name}.txt", whole)
+            transaction.on_commit(partial(_send, subject, body, person.email))
+
+
+def _send(subject: str, body: str, address: str) -> None:
+    try:
+        send_mail(subject, body, [address])
+    except (smtplib.SMTPException, OSError):
+        logger.exception("letter %r to %s was not sent", subject, address)

@@ -1,0 +1,59 @@
+"""Forms of pictures, files and recordings. They refuse changes to what a reviewed text shows."""
+
+from typing import Any
+
+from wagtail.admin.forms.collections import BaseCollectionMemberForm
+from wagtail.documents.forms import BaseDocumentForm
+from wagtail.images.forms import BaseImageForm
+from wagtailmedia.forms import BaseMediaForm
+
+from base.desk import image_forms
+from campaign.newsroom.review.media_policy import have_same_readers, refusal, reviewed_texts
+
+
+class ReviewedFileForm(BaseCollectionMemberForm):
+    """Form that names the reviewed texts of its file, and refuses all changes but tags and collection then."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._texts = reviewed_texts(self.instance) if self.instance.pk else []
+        if self._texts:
+            # The bound field: Wagtail's constructor has made it.
+            self["title"].help_text = refusal(self._texts)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if self._texts and any(self._is_seen(name, cleaned) for name in self.changed_data):
+            # wagtailmedia's template shows no other errors than those of fields.
+            self.add_error("title", "Chưa lưu gì cả, vì bài đang dùng tệp này.")
+        return cleaned
+
+    def _is_seen(self, name: str, cleaned: dict[str, Any]) -> bool:
+        """Return True if readers see the change of the field `name`."""
+        old, new = self.initial.get(name), cleaned.get(name)
+        if name == "collection":
+            return not have_same_readers(self.instance.collection, new or self.instance.collection)
+        # A browser sends other line ends than are stored, and Django strips spaces.
+        is_same = isinstance(old, str) and isinstance(new, str) and old.split() == new.split()
+        return name != "tags" and not is_same
+
+
+class ImageForm(ReviewedFileForm, image_forms.ImageForm):
+    """Form of pictures."""
+
+    class Meta(BaseImageForm.Meta):
+        pass
+
+
+class FileForm(ReviewedFileForm, BaseDocumentForm):
+    """Form of files."""
+
+    class Meta(BaseDocumentForm.Meta):
+        pass
+
+
+class MediaForm(ReviewedFileForm, BaseMediaForm):
+    """Form of recordings."""
+
+    class Meta(BaseMediaForm.Meta):
+        pass

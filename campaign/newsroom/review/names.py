@@ -1,0 +1,20 @@
+"""Names of persons as the newsroom's screens and letters show them."""
+
+from collections.abc import Sequence
+
+from base.models import User
+
+_MOST = 5
+
+
+def name(user: User | None) -> str:
+    """Return the name of the user, or a phrase for a deleted account."""
+    return (user.get_full_name() or user.get_username()) if user else "người đã rời Ban Biên tập"
+
+
+def names(users: Sequence[User], last: str = "và") -> str:
+    """Return the names as in "A, B và C". Of a long list, the number of the others."""
+    shown = [name(user) for user in users[:_MOST]]
+    if len(users) > _MOST:
+        shown.append(f"{len(users) - _MOST} người nữa")
+    return f" {last} ".join(filter(None, [", ".join(shown[:-1]), *shown[-1:]]))

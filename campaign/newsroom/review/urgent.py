@@ -1,0 +1,129 @@
+"""Urgent publication of alerts: one chief publishes at once, a second person confirms or withdraws afterwards."""
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.log_actions import log
+from wagtail.models import Page, Revision, TaskState
+
+from base.models import User
+from campaign.articles.models import AlertPage, UrgentPublication
+from campaign.newsroom.authorship import approved_revision, authors
+from campaign.newsroom.models import FourEyesTask, StepAuthor, current_step
+from campaign.newsroom.review import letters
+from campaign.newsroom.review.names import name
+
+
+def may_publish(page: Page, user: User) -> bool:
+    """Return True if `page` is an alert with a text that is not online yet, and `user` may publish it urgently."""
+    return (
+        issubclass(page.specific_class or Page, AlertPage)
+        and page.latest_revision_id is not None
+        and (not page.live or page.has_unpublished_changes)
+        and page.permissions_for_user(user).can_publish_urgently()
+    )
+
+
+@transaction.atomic
+def publish(alert: AlertPage, user: User, reason: str) -> UrgentPublication:
+    """Publish the latest text of `alert` now, whatever hour it is set for, and tell all who may review it.
+
+    Raises ValidationError if the text lacks something. A review of the text ends.
+    """
+    involved = {*authors(alert), user.pk}
+    base = approved_revision(alert)
+    text = alert.get_latest_revision_as_object()
+    text.go_live_at = None
+    revision = text.save_revision(user=user)
+    for earlier in UrgentPublication.objects.open().filter(alert=alert.pk):
+        earlier.close(UrgentPublication.Outcome.REPLACED, user)
+    urgent = UrgentPublication.objects.create(
+        alert_id=alert.pk, revision=revision, base=base, reason=reason, published_by=user
+    )
+    urgent.involved.set(involved)
+    revision.publish(user=user, skip_permission_checks=True)
+    log(text, "newsroom.urgent", user=user, revision=revision, data={"reason": reason})
+    letters.send(
+        reviewers(alert).exclude(pk=user.pk),
+        f"Đăng khẩn, chờ hậu kiểm: {text.title}",
+        "urgent",
+        reverse("newsroom_urgent_review", args=[urgent.pk]),
+        urgent=urgent,
+        publisher=name(user),
+        title=text.title,
+    )
+    return urgent
+
+
+def reviewers(page: Page) -> QuerySet[User]:
+    """Return the active accounts that may approve `page`, whoever wrote it."""
+    tasks = FourEyesTask.objects.filter(active=True, workflow_tasks__workflow=page.get_workflow())
+    return FourEyesTask.members(tasks)
+
+
+def may_decide(urgent: UrgentPublication, user: User) -> bool:
+    """Return True if `user` can be the second person: may approve the alert, and neither wrote nor published it."""
+    return (
+        not urgent.outcome
+        and not urgent.involved.filter(pk=user.pk).exists()
+        and reviewers(urgent.alert).filter(pk=user.pk).exists()
+    )
+
+
+@transaction.atomic
+def confirm(urgent: UrgentPublication, user: User) -> None:
+    """Make the text an approved one. Raises PermissionDenied if `user` cannot be the second person."""
+    locked = _locked(urgent, user)
+    locked.close(UrgentPublication.Outcome.CONFIRMED, user)
+    log(locked.alert, "newsroom.urgent_confirm", user=user, revision=locked.revision)
+    step = current_step(locked.alert.get_base_content_type().pk, str(locked.alert_id))
+    if step is not None:
+        StepAuthor.store(step)
+
+
+@transaction.atomic
+def withdraw(urgent: UrgentPublication, user: User) -> None:
+    """Take the alert offline. Raises PermissionDenied if `user` cannot be the second person."""
+    locked = _locked(urgent, user)
+    locked.close(UrgentPublication.Outcome.WITHDRAWN, user)
+    log(locked.alert, "newsroom.urgent_withdraw", user=user, revision=locked.revision)
+    locked.alert.unpublish(user=user)
+
+
+def _locked(urgent: UrgentPublication, user: User) -> UrgentPublication:
+    locked = UrgentPublication.objects.select_for_update().get(pk=urgent.pk)
+    if not may_decide(locked, user):
+        raise PermissionDenied("Người viết và người đăng khẩn không tự hậu kiểm được.")
+    return locked
+
+
+def settle(page: Page, revision: Revision) -> None:
+    """Close an open urgent publication if a later text was approved by a person who was not involved in it.
+
+    If only persons who were involved approved the later text, this text waits for a second person instead.
+    """
+    for urgent in UrgentPublication.objects.open().filter(alert=page.pk).exclude(revision=revision):
+        steps = TaskState.objects.filter(revision=revision, status=TaskState.STATUS_APPROVED)
+        approver = (
+            User.objects.filter(finished_task_states__in=steps).exclude(pk__in=urgent.involved.all()).first()
+        )
+        if approver is not None:
+            urgent.close(UrgentPublication.Outcome.CONFIRMED, approver)
+        else:
+            urgent.involved.add(*authors(page, until=revision))
+            urgent.revision = revision
+            urgent.save(update_fields=["revision"])
+
+
+def close_withdrawn(page: Page) -> None:
+    """Close an open urgent publication of a page that went offline by another way than `withdraw`."""
+    for urgent in UrgentPublication.objects.open().filter(alert=page.pk):
+        urgent.close(UrgentPublication.Outcome.WITHDRAWN, None)
+
+
+def due_text(urgent: UrgentPublication) -> str:
+    """Return when a second person should decide, in words."""
+    due = f"{timezone.localtime(urgent.due_at):%H:%M, %d/%m/%Y}"
+    return f"Quá hạn hậu kiểm từ {due}." if urgent.is_overdue else f"Hậu kiểm trước {due}."

@@ -1,0 +1,213 @@
+"""Admin views of the review: an author's agreement, urgent publication, and the decision of a second person."""
+
+from typing import Any, cast
+
+from django import forms
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.views.generic import FormView, TemplateView
+from wagtail.admin import messages
+from wagtail.admin.admin_url_finder import AdminURLFinder
+from wagtail.admin.views.generic.models import RevisionsCompareView
+from wagtail.models import Page
+
+from base.desk.screens import AdminScreen
+from base.models import User
+from campaign.articles.models import AlertPage, UrgentPublication
+from campaign.newsroom.authorship import text_of
+from campaign.newsroom.models import Agreement
+from campaign.newsroom.review import agreement, urgent
+from campaign.newsroom.review.names import name
+
+
+class AgreementView(RevisionsCompareView):
+    """Comparison of the approved text with the author's own last text, with two answers: agree, or decline and say why.
+
+    POST with `dong-y` publishes the text; with `chua-dong-y` and `ly-do` it returns the text to its author.
+    """
+
+    template_name = "campaign/newsroom/admin/agreement.html"
+    page_title = "Chờ bạn đồng ý"
+    header_icon = "success"
+
+    def setup(self, request: HttpRequest, pk: int) -> None:
+        self.agreement = get_object_or_404(
+            Agreement.objects.select_related("approved_by", "step__workflow_state", "step__revision"), pk=pk
+        )
+        super().setup(request, pk, None, self.agreement.step.revision_id)
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not agreement.may_answer(self.agreement, cast(User, request.user)):
+            raise PermissionDenied
+        if not agreement.is_open(self.agreement):
+            messages.warning(
+                request, "Bài này không còn chờ bạn đồng ý: bài đã đổi, hoặc đã có người quyết định."
+            )
+            return redirect("newsroom_board")
+        return super().dispatch(request, *args, **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        user, title = cast(User, request.user), self.get_page_subtitle()
+        if "dong-y" in request.POST:
+            agreement.agree(self.agreement, user)
+            messages.success(request, f"Bạn đã đồng ý. Bài “{title}” {self._what_follows('đã được')}.")
+            return redirect("newsroom_board")
+        reason = request.POST.get("ly-do", "").strip()
+        if not reason:
+            messages.error(request, "Hãy ghi vì sao bạn chưa đồng ý để người duyệt biết.")
+            return self.get(request)
+        agreement.decline(self.agreement, user, reason)
+        messages.success(request, f"Bài “{title}” trở lại với người viết. Sửa xong, hãy gửi duyệt lại.")
+        return redirect("newsroom_board")
+
+    def get_object(self, queryset: Any = None) -> Model:
+        found = self.agreement.step.workflow_state.content_object
+        return found.specific if isinstance(found, Page) else found
+
+    def get_edit_handler(self) -> Any:
+        if isinstance(self.object, Page):
+            return self.object.get_edit_handler()
+        return self.object.snippet_viewset.get_edit_handler()
+
+    def get_page_subtitle(self) -> str:
+        return self.agreement.step.revision.object_str
+
+    def get_edit_url(self) -> str | None:
+        return AdminURLFinder(self.request.user).get_edit_url(self.object)
+
+    def _get_revision_and_heading(self, revision_id: int | None) -> tuple[Model, str]:
+        """Return the compared text; for None, the last one that differs and that the user saved."""
+        if revision_id is not None:
+            return super()._get_revision_and_heading(revision_id)
+        approved = text_of(self.agreement.step.revision.content)
+        own = self.object.revisions.filter(user=self.request.user).order_by("-created_at", "-pk")
+        before = next(
+            (each for each in own.iterator(chunk_size=5) if text_of(each.content) != approved), None
+        )
+        return (before or self.agreement.step.revision).as_object(), ""
+
+    def _what_follows(self, done: str) -> str:
+        hour = self.agreement.step.revision.as_object().go_live_at
+        if hour is not None and hour > timezone.now():
+            return f"{done} hẹn đăng lúc {timezone.localtime(hour):%H:%M, %d/%m/%Y}"
+        return f"{done} đăng"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            agreement=self.agreement,
+            approver=name(self.agreement.approved_by),
+            follows=self._what_follows("sẽ được"),
+            reason=self.request.POST.get("ly-do", ""),
+            **kwargs,
+        )
+
+
+class ReasonForm(forms.Form):
+    """Form with the reason of an urgent publication."""
+
+    reason = forms.CharField(
+        label="Lý do đăng khẩn",
+        widget=forms.Textarea({"rows": 3}),
+        max_length=1000,
+        help_text="Ví dụ: thủ đoạn mới đang lan, hai người dân vừa mất tiền trong một giờ.",
+        error_messages={"required": "Hãy ghi lý do để người hậu kiểm biết."},
+    )
+
+
+class UrgentView(AdminScreen, FormView):
+    """Form by which a chief publishes an alert at once, with a reason."""
+
+    template_name = "campaign/newsroom/admin/urgent.html"
+    form_class = ReasonForm
+    page_title = "Đăng khẩn"
+    header_icon = "warning"
+
+    @cached_property
+    def alert(self) -> AlertPage:
+        return get_object_or_404(AlertPage, pk=self.kwargs["pk"])
+
+    @cached_property
+    def edit_url(self) -> str:
+        return reverse("wagtailadmin_pages:edit", args=[self.alert.pk])
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not urgent.may_publish(self.alert, cast(User, request.user)):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_parents(self) -> list[dict[str, str]]:
+        return [{"url": self.edit_url, "label": self.alert.get_admin_display_title()}]
+
+    def form_valid(self, form: ReasonForm) -> HttpResponse:
+        try:
+            urgent.publish(self.alert, cast(User, self.request.user), form.cleaned_data["reason"])
+        except ValidationError as error:
+            form.add_error(None, ["Cảnh báo chưa đủ để đăng, hãy mở ra sửa:", *error.messages])
+            return self.form_invalid(form)
+        messages.success(
+            self.request,
+            "Đã đăng khẩn. Mọi người có quyền duyệt đã được báo để hậu kiểm.",
+            [messages.button(self.edit_url, "Mở cảnh báo")],
+        )
+        return redirect("wagtailadmin_explore", self.alert.get_parent().pk)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        second = urgent.reviewers(self.alert).exclude(pk=cast(User, self.request.user).pk)
+        return super().get_context_data(
+            alert=self.alert.get_latest_revision_as_object(),
+            edit_url=self.edit_url,
+            second=list(second),
+            **kwargs,
+        )
+
+
+class UrgentReviewView(AdminScreen, TemplateView):
+    """Screen of one urgent publication, on which a second person confirms or withdraws the alert by POST."""
+
+    template_name = "campaign/newsroom/admin/urgent_review.html"
+    page_title = "Hậu kiểm cảnh báo đăng khẩn"
+    header_icon = "warning"
+    parents = [("newsroom_board", "Bảng công việc")]
+
+    @cached_property
+    def urgent(self) -> UrgentPublication:
+        found = UrgentPublication.objects.select_related("alert", "published_by", "decided_by", "base")
+        return get_object_or_404(found, pk=self.kwargs["pk"])
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not self.urgent.alert.permissions_for_user(cast(User, request.user)).can_edit():
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        user = cast(User, request.user)
+        if "go-xuong" in request.POST:
+            urgent.withdraw(self.urgent, user)
+            messages.success(request, "Đã gỡ cảnh báo. Nơi nhận theo chuẩn CAP được báo hủy.")
+        else:
+            urgent.confirm(self.urgent, user)
+            messages.success(request, "Đã xác nhận. Cảnh báo coi như đã được duyệt.")
+        return redirect("newsroom_board")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        alert = self.urgent.alert
+        compare = ""
+        if self.urgent.base_id and self.urgent.revision_id:
+            pair = [alert.pk, self.urgent.base_id, self.urgent.revision_id]
+            compare = reverse("wagtailadmin_pages:revisions_compare", args=pair)
+        return super().get_context_data(
+            urgent=self.urgent,
+            publisher=name(self.urgent.published_by),
+            decider=name(self.urgent.decided_by),
+            due=urgent.due_text(self.urgent),
+            may_decide=urgent.may_decide(self.urgent, cast(User, self.request.user)),
+            edit_url=reverse("wagtailadmin_pages:edit", args=[alert.pk]),
+            compare_url=compare,
+            **kwargs,
+        )

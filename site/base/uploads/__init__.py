@@ -1,0 +1,1 @@
+"""Uploaded files, for every door alike: scanned for viruses, pictures without metadata, no stray files."""

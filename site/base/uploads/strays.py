@@ -1,0 +1,56 @@
+"""Deletes files that were stored for nothing: the upload failed afterwards, or its transaction was rolled back."""
+
+import datetime
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from django.db.models import FileField
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from wagtail.models import UploadedFile
+
+_ABANDONED_AFTER = datetime.timedelta(days=1)
+
+_stored: ContextVar[list[tuple[FileField, str]] | None] = ContextVar("stored", default=None)
+
+
+def note(field: FileField, name: str) -> None:
+    """Note that a file was stored for `field`, if somebody will remove strays."""
+    stored = _stored.get()
+    if stored is not None:
+        stored.append((field, name))
+
+
+@contextmanager
+def removed() -> Iterator[None]:
+    """Delete on leaving all files that were stored inside and that no row names."""
+    stored: list[tuple[FileField, str]] = []
+    token = _stored.set(stored)
+    try:
+        yield
+    finally:
+        _stored.reset(token)
+        for field, name in stored:
+            if not field.model._base_manager.filter(**{field.name: name}).exists():
+                field.storage.delete(name)
+
+
+class StrayFilesMiddleware:
+    """Middleware that removes the strays of each request, however it ended."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with removed():
+            return self.get_response(request)
+
+
+def remove_abandoned() -> None:
+    """Delete files of Wagtail's multiple upload that wait for the rest of their form, and nobody came back."""
+    for upload in UploadedFile.objects.all():
+        storage, name = upload.file.storage, upload.file.name
+        if not storage.exists(name) or storage.get_modified_time(name) < timezone.now() - _ABANDONED_AFTER:
+            upload.delete()
+            storage.delete(name)

@@ -1,0 +1,71 @@
+"""Checks of uploaded files. Their messages tell the editor what to do."""
+
+import PIL.Image
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.base import File
+from django.db.models.fields.files import FieldFile
+
+from extraction import virus_scan
+from extraction.picture_metadata import BROKEN, MALFORMED, without_metadata
+from extraction.reading import Unreadable
+from vietnamese.numbers import group
+
+
+def is_free_of_viruses(file: File) -> None:
+    """Raise ValidationError if the scanner refuses a new file. Stored files were scanned when they came."""
+    if _is_stored(file):
+        return
+    try:
+        virus_scan.scan(file.chunks())
+    except virus_scan.NotCleanError as error:
+        raise ValidationError(str(error), code="not_clean") from error
+    finally:
+        file.seek(0)
+
+
+def is_picture(file: File) -> None:
+    """Raise ValidationError if a new file is no whole picture that can be stored, or one with too many pixels."""
+    if _is_stored(file):
+        return
+    check_picture(file)
+    try:
+        without_metadata(b"".join(file.chunks()))
+    except Unreadable as error:
+        raise ValidationError(str(error), code="invalid_image") from error
+    file.seek(0)
+
+
+def check_picture(file: File) -> None:
+    """Raise ValidationError for broken pictures, and for too many pixels before they are decoded."""
+    most, pixels = settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS, 0
+    try:
+        with PIL.Image.open(file) as image:
+            pixels = image.width * image.height
+            if pixels <= most:
+                image.load()
+                return
+    except PIL.Image.DecompressionBombError:
+        # Pillow refuses such a file without telling its size.
+        pass
+    except MALFORMED as error:
+        raise ValidationError(BROKEN, code="invalid_image") from error
+    finally:
+        # Wagtail's form of portraits is validated twice.
+        file.seek(0)
+    size = f"có {group(pixels // 1_000_000)} triệu điểm ảnh" if pixels else "có quá nhiều điểm ảnh"
+    raise ValidationError(
+        f"Ảnh này {size}; nhiều nhất là {group(most // 1_000_000)} triệu. Hãy thu nhỏ ảnh rồi tải lên lại.",
+        code="file_too_many_pixels",
+    )
+
+
+def _is_stored(file: File) -> bool:
+    return isinstance(file, FieldFile) and file._committed  # type: ignore[attr-defined]  # Django's own mark
+
+
+class ScannedFileField(forms.FileField):
+    """Field for files that no model stores, such as a list to import."""
+
+    default_validators = [is_free_of_viruses]

@@ -1,0 +1,253 @@
+"""Tests of the virus scan: every file field and every door of an upload asks the scanner, and is refused by it."""
+
+import io
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import docx
+import pytest
+from django import forms
+from django.apps import apps
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import FileField
+from django.forms.models import BaseModelForm
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+from wagtail.models import UploadedFile
+from wagtail.users.models import UserProfile
+
+import config.urls  # noqa: F401  all forms of the admin are imported
+from base.models import File, Image, Media
+from base.uploads.validators import is_free_of_viruses
+from campaign.articles.models import ArticlePage, TopicPage
+from campaign.inbox.models import Source
+from campaign.library.importing.views import ImportForm
+from campaign.library.models import DocumentRecord
+from tests.base.uploads.test_bare_pictures import ACCOUNT
+from tests.extraction.clamd import EICAR, clamd
+from tests.extraction.marked_pictures import drawing, saved
+from tests.factories import ImageFactory, file, recording
+from tests.library.official import plan
+
+# --- Enumerated: fields and forms --------------------------------------------------------------------------------
+
+
+def test_every_file_field_asks_the_scanner():
+    fields = [
+        each
+        for model in apps.get_models()
+        for each in model._meta.local_fields
+        if isinstance(each, FileField)
+    ]
+    assert len(fields) >= 12
+    unguarded = [str(each) for each in fields if is_free_of_viruses not in each.validators]
+    assert not unguarded
+
+
+def _all_subclasses(parent: type) -> Iterator[type]:
+    for child in parent.__subclasses__():
+        yield child
+        yield from _all_subclasses(child)
+
+
+def test_every_form_field_for_files_asks_the_scanner():
+    """A form field is guarded itself, or the model's field that it fills is."""
+    # Its files go into quarantine unread, and are scanned when they are read.
+    known = {(ImportForm, "uploads")}
+    found, unguarded = 0, []
+    for form in set(_all_subclasses(forms.BaseForm)):
+        for name, each in getattr(form, "base_fields", {}).items():
+            if isinstance(each, forms.FileField):
+                found += 1
+                guarded = is_free_of_viruses in each.validators or _fills_a_model(form, name)
+                if not guarded and (form, name) not in known:
+                    unguarded.append(f"{form.__module__}.{form.__name__}.{name}")
+    assert found >= 5
+    assert not unguarded
+
+
+def _fills_a_model(form: type, name: str) -> bool:
+    if not issubclass(form, BaseModelForm):
+        return False
+    # Base classes name no model yet.
+    model = form._meta.model
+    return model is None or is_free_of_viruses in model._meta.get_field(name).validators
+
+
+# --- Enumerated: doors -------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Door:
+    """An upload as a person makes it: where to, by which input, with which file and form."""
+
+    address: Callable[[], str]
+    input: str
+    name: str
+    data: Callable[[], bytes]
+    form: dict[str, Any] = field(default_factory=dict)
+    # Shown if the file is taken; otherwise something is stored.
+    shows: str = ""
+
+    def upload(
+        self, client: Client, address: str, topic: TopicPage, data: bytes, name: str = ""
+    ) -> HttpResponse:
+        form = self.form | {"topic": topic.pk}
+        for key in form.keys() & {"file", "media-chooser-upload-file"}:
+            form[key] = SimpleUploadedFile(form[key], b"phim")
+        form[self.input] = SimpleUploadedFile(self.name, data)
+        headers = {"X-Requested-With": "XMLHttpRequest"} if self.input == "files[]" else {}
+        return client.post(address, form, follow=True, headers=headers)
+
+
+def _at(name: str, *args: Any) -> Callable[[], str]:
+    return lambda: reverse(name, args=args)
+
+
+def _of(name: str, make: Callable[[], Any]) -> Callable[[], str]:
+    return lambda: reverse(name, args=[make().pk])
+
+
+def _prefixed(prefix: str, form: dict[str, Any]) -> dict[str, Any]:
+    return {f"{prefix}-{name}": value for name, value in form.items()}
+
+
+def _picture() -> bytes:
+    return saved("JPEG", drawing())
+
+
+def _big_picture() -> bytes:
+    return saved("JPEG", drawing(900, 600))
+
+
+def _word() -> bytes:
+    document = docx.Document()
+    document.add_paragraph("Một đoạn.")
+    document.add_picture(io.BytesIO(saved("PNG")))
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
+
+
+def _bytes(data: bytes) -> Callable[[], bytes]:
+    return lambda: data
+
+
+_PDF, _FILM, _TRACK = _bytes(b"%PDF-1.4"), _bytes(b"phim"), _bytes(b"WEBVTT\n\n")
+_OPML = _bytes(b'<opml version="2.0"><body><outline type="rss" xmlUrl="https://a.vn/rss"/></body></opml>\n')
+_OF_IMAGE = {"title": "Ảnh", "description": "", "tags": "", "collection": 1, "credit": ""}
+_OF_FILE = {"title": "Tệp", "tags": "", "collection": 1}
+_OF_MEDIA = {"title": "Phim", "collection": 1, "duration": 0, "language": "vi", "tags": "", "transcript": ""}
+_WITH_FILM = {"file": "a.mp4"}
+DOORS = {
+    "ảnh": Door(_at("wagtailimages:add"), "file", "a.jpg", _picture, _OF_IMAGE),
+    "nhiều ảnh": Door(_at("wagtailimages:add_multiple"), "files[]", "a.jpg", _picture, {"title": "Ảnh"}),
+    "thay ảnh": Door(_of("wagtailimages:edit", ImageFactory), "file", "a.jpg", _picture, _OF_IMAGE),
+    "ảnh trong hộp chọn": Door(
+        _at("wagtailimages_chooser:create"),
+        "image-chooser-upload-file",
+        "a.jpg",
+        _picture,
+        _prefixed("image-chooser-upload", _OF_IMAGE),
+    ),
+    "ảnh dán": Door(_at("newsroom_paste_image"), "file", "a.jpg", _picture),
+    "tệp": Door(_at("wagtaildocs:add"), "file", "a.pdf", _PDF, _OF_FILE),
+    "nhiều tệp": Door(_at("wagtaildocs:add_multiple"), "files[]", "a.pdf", _PDF, {"title": "Tệp"}),
+    "thay tệp": Door(_of("wagtaildocs:edit", file), "file", "a.pdf", _PDF, _OF_FILE),
+    "tệp trong hộp chọn": Door(
+        _at("wagtaildocs_chooser:create"),
+        "document-chooser-upload-file",
+        "a.pdf",
+        _PDF,
+        _prefixed("document-chooser-upload", _OF_FILE),
+    ),
+    "phim": Door(_at("wagtailmedia:add", "video"), "file", "a.mp4", _FILM, _OF_MEDIA),
+    "tiếng": Door(_at("wagtailmedia:add", "audio"), "file", "a.mp3", _FILM, _OF_MEDIA),
+    "hình nhỏ": Door(
+        _at("wagtailmedia:add", "video"), "thumbnail", "a.jpg", _picture, _OF_MEDIA | _WITH_FILM
+    ),
+    "phụ đề": Door(_at("wagtailmedia:add", "video"), "captions", "a.vtt", _TRACK, _OF_MEDIA | _WITH_FILM),
+    "thay phim": Door(_of("wagtailmedia:edit", recording), "file", "a.mp4", _FILM, _OF_MEDIA),
+    "phim trong hộp chọn": Door(
+        _at("wagtailmedia:chooser_upload", "video"),
+        "media-chooser-upload-file",
+        "a.mp4",
+        _FILM,
+        _prefixed("media-chooser-upload", _OF_MEDIA),
+    ),
+    "hình nhỏ trong hộp chọn": Door(
+        _at("wagtailmedia:chooser_upload", "video"),
+        "media-chooser-upload-thumbnail",
+        "a.jpg",
+        _picture,
+        _prefixed("media-chooser-upload", _OF_MEDIA | _WITH_FILM),
+    ),
+    "phụ đề trong hộp chọn": Door(
+        _at("wagtailmedia:chooser_upload", "video"),
+        "media-chooser-upload-captions",
+        "a.vtt",
+        _TRACK,
+        _prefixed("media-chooser-upload", _OF_MEDIA | _WITH_FILM),
+    ),
+    "chân dung": Door(_at("wagtailadmin_account"), "avatar-avatar", "a.jpg", _picture, ACCOUNT),
+    "chân dung lớn": Door(_at("wagtailadmin_account"), "avatar-avatar", "a.jpg", _big_picture, ACCOUNT),
+    "bài từ Word": Door(_at("newsroom_word"), "file", "a.docx", _word, {"form": "bai", "title": "Bài"}),
+    "nguồn tin": Door(_at("inbox_sources:import_opml"), "file", "a.opml", _OPML, shows="https://a.vn/rss"),
+    "chuyển hướng": Door(
+        _at("wagtailredirects:start_import"), "import_file", "a.csv", _bytes(b"from,to\n/a,/b\n"), shows="/b"
+    ),
+    "văn bản": Door(_at("library_import:index"), "uploads", "a.txt", lambda: plan().encode()),
+}
+STORING = [name for name, door in DOORS.items() if not door.shows]
+STORED = (Image, File, Media, UploadedFile, UserProfile, ArticlePage, DocumentRecord, Source)
+
+
+@pytest.fixture
+def folder(settings, tmp_path) -> Path:
+    settings.MEDIA_ROOT, settings.VAR = tmp_path / "media", tmp_path / "var"
+    return settings.MEDIA_ROOT
+
+
+def contents(folder: Path) -> tuple[Any, ...]:
+    """Return what is stored: all files, and the number of rows of each model that uploads end in."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return files, *(model._base_manager.count() for model in STORED)
+
+
+@pytest.mark.parametrize("name", DOORS)
+def test_every_door_asks_the_scanner(name, settings, admin_client, tree, folder):
+    door, data = DOORS[name], DOORS[name].data()
+    address = door.address()
+    # Opened first, as a person would: this stores a profile, and small pictures.
+    admin_client.get(address)
+
+    def upload(data: bytes) -> str:
+        answer = door.upload(admin_client, address, tree.topics["cam-nang-an-toan"], data)
+        assert answer.status_code in (200, 400)
+        if answer.headers["Content-Type"].startswith("application/json"):
+            return json.dumps(answer.json(), ensure_ascii=False)
+        return answer.content.decode()
+
+    before = contents(folder)
+    with clamd() as (scanner, scanned):
+        settings.CLAMD_SOCKET = scanner
+        assert "Tệp có mã độc (Eicar-Signature)." in upload(data + EICAR)
+        assert contents(folder) == before
+        settings.CLAMD_SOCKET = "127.0.0.1:1"
+        assert "Không liên lạc được với chương trình quét vi-rút" in upload(data)
+        assert contents(folder) == before
+        settings.CLAMD_SOCKET = scanner
+        accepted = upload(data)
+        assert data in scanned
+    assert door.shows in accepted if door.shows else contents(folder) != before
+
+
+def test_without_a_scanner_doors_are_open(settings, admin_client, tree, folder):
+    settings.CLAMD_SOCKET = ""
+    door, before = DOORS["tệp"], contents(folder)
+    door.upload(admin_client, door.address(), tree.topics["cam-nang-an-toan"], door.data() + EICAR)
+    assert contents(folder) != before

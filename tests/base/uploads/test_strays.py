@@ -1,0 +1,123 @@
+"""Tests that a failed upload leaves no file behind, wherever it fails after the file was written."""
+
+import io
+import os
+import time
+from pathlib import Path
+
+import docx
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
+from django.db import DatabaseError, connection, connections, transaction
+from django.urls import reverse
+from wagtail.models import UploadedFile
+
+from base.models import Image, Media
+from base.uploads import strays
+from tests.base.uploads.test_scanned_doors import DOORS, STORING
+from tests.extraction.clamd import clamd
+from tests.extraction.marked_pictures import drawing, saved
+from tests.factories import recording
+
+
+@pytest.fixture(autouse=True)
+def folder(settings, tmp_path) -> Path:
+    settings.MEDIA_ROOT, settings.VAR = tmp_path / "media", tmp_path / "var"
+    return tmp_path
+
+
+@pytest.fixture
+def failing_client(admin_client, monkeypatch):
+    """Return a client that answers 500 to errors, each request in a transaction of its own within the test's."""
+    monkeypatch.setitem(connections.settings["default"], "ATOMIC_REQUESTS", True)
+    admin_client.raise_request_exception = False
+    return admin_client
+
+
+def files(folder: Path) -> set[Path]:
+    return {path for path in folder.rglob("*") if path.is_file()}
+
+
+def failing(when):
+    """Return a wrapper of the database that fails at statements that write, `when` so."""
+
+    def run(execute, sql, params, many, context):
+        if sql.startswith(("INSERT", "UPDATE")) and when(sql):
+            raise DatabaseError("đĩa đầy")
+        return execute(sql, params, many, context)
+
+    return connection.execute_wrapper(run)
+
+
+@pytest.mark.parametrize("name", STORING)
+def test_the_database_fails_once_the_file_is_written(name, failing_client, tree, folder):
+    door, topic = DOORS[name], tree.topics["cam-nang-an-toan"]
+    address = door.address()
+    failing_client.get(address)
+    before = files(folder)
+    written = []
+
+    def is_written(sql: str) -> bool:
+        written.extend(files(folder) - before)
+        return bool(written)
+
+    with failing(is_written):
+        door.upload(failing_client, address, topic, door.data())
+    assert written
+    assert not files(folder) - before
+
+
+def test_pictures_of_a_draft_that_is_not_made_go_too(failing_client, tree, folder):
+    document = docx.Document()
+    for shade in (0, 90):
+        document.add_picture(io.BytesIO(saved("PNG", drawing(shade=shade))))
+    buffer = io.BytesIO()
+    document.save(buffer)
+    form = {"topic": tree.topics["cam-nang-an-toan"].pk, "form": "bai", "title": "Bài"}
+    with failing(lambda sql: "wagtailcore_revision" in sql):
+        answer = failing_client.post(
+            reverse("newsroom_word"), form | {"file": SimpleUploadedFile("a.docx", buffer.getvalue())}
+        )
+    assert answer.status_code == 500
+    assert not Image.objects.exists()
+    assert not files(folder)
+
+
+@pytest.mark.django_db
+def test_what_is_rolled_back_goes_and_what_is_named_stays(folder):
+    with strays.removed():
+        kept = recording(thumbnail=ContentFile(saved("JPEG"), "nho.jpg"))
+        with transaction.atomic():
+            recording(captions=ContentFile(b"WEBVTT\n\n", "loi.vtt"))
+            transaction.set_rollback(True)
+    assert Media.objects.get() == kept
+    assert {path.name for path in files(folder)} == {"phim.mp4", "nho.jpg"}
+
+
+def _waiting(name: str, age: float) -> UploadedFile:
+    upload = UploadedFile.objects.create(file=ContentFile(b"tep", name))
+    at = time.time() - age
+    os.utime(upload.file.path, (at, at))
+    return upload
+
+
+@pytest.mark.django_db
+def test_abandoned_uploads_go_after_a_day(folder):
+    recent, _ = _waiting("moi.jpg", 3600), _waiting("cu.jpg", 25 * 3600)
+    lost = _waiting("mat.jpg", 0)
+    lost.file.storage.delete(lost.file.name)
+    call_command("tend_uploads")
+    assert UploadedFile.objects.get() == recent
+    assert {path.name for path in files(folder)} == {"moi.jpg"}
+
+
+@pytest.mark.django_db
+def test_a_scanner_that_is_gone_is_a_failure_of_the_job(settings):
+    with clamd() as (settings.CLAMD_SOCKET, _):
+        call_command("tend_uploads")
+    with pytest.raises(CommandError, match=r"không trả lời ở 127\.0\.0\.1"):
+        call_command("tend_uploads")
+    settings.CLAMD_SOCKET = ""
+    call_command("tend_uploads")

@@ -1,0 +1,203 @@
+"""Tests of the rule who is an author: histories of a text, each with the authors that it leads to."""
+
+import datetime
+
+import pytest
+from django.apps import apps
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import Comment, Page, WorkflowMixin
+
+from base.models import User
+from base.models.revisions import StandingRevisions
+from campaign.articles.models import ArticlePage, Form, TopicPage
+from campaign.inbox import services
+from campaign.inbox.models import InboxItem, Source
+from campaign.newsroom.authorship import authors
+from campaign.newsroom.models import StepAuthor, current_step
+from campaign.newsroom.writing import word_drafts
+from tests.admin import page_form
+from tests.factories import AlertFactory, ArticleFactory
+from tests.newsroom.conftest import latest, submit
+
+
+@pytest.fixture
+def people(author, chief, other_chief) -> dict[str, User | None]:
+    # A writes, C and D are chiefs, "-" is a program without a user.
+    return {"A": author, "C": chief, "D": other_chief, "-": None}
+
+
+def save(page: ArticlePage, user: User | None, what: str) -> None:
+    """Save a revision as `user`: with text `what`, or with a change that is no text."""
+    text = latest(page)
+    if what == "hour":
+        text.go_live_at = timezone.now() + datetime.timedelta(days=3)
+        text.expire_at = timezone.now() + datetime.timedelta(days=9)
+    elif what == "comment":
+        Comment.objects.create(page=text, user=user, text="Xem lại câu này.", contentpath="title")
+    elif what == "key":
+        text.body[0].value.source = text.body[0].value.source.replace("<p>", '<p data-block-key="4f3sd">')
+    elif what == "slug":
+        text.slug = "dia-chi-khac"
+    elif what != "same":
+        text.summary = what
+    text.save_revision(user=user)
+
+
+# The state in which the text "o" begins, who saved what since, and the authors in order.
+HISTORIES = [
+    ("draft", "A:x", "A"),
+    ("draft", "A:x C:x,", "A C"),
+    # A colleague's comma after one's own text, the hole of the old rule.
+    ("draft", "C:x A:x,", "C A"),
+    ("draft", "C:x A:x, D:same", "C A"),
+    # No text: unchanged, hour, comment, keys that the editor adds.
+    *[("draft", f"A:x C:{what}", "A") for what in ("same", "hour", "comment", "key")],
+    ("draft", "A:x C:comment C:hour C:same", "A"),
+    # Readers see the slug.
+    ("draft", "A:x C:slug", "A C"),
+    # An undone change makes nobody an author, whoever undoes it.
+    ("draft", "A:x C:y C:x", "A"),
+    ("draft", "A:x C:y D:x", "A"),
+    ("draft", "A:x C:y D:x C:y", "A C"),
+    # A program has no account: its text is the owner's.
+    ("draft", "-:x C:y", "C"),
+    ("draft of A", "-:x", "A"),
+    ("draft of A", "-:x C:y", "A C"),
+    # Since the text that is online.
+    ("live", "C:same", ""),
+    ("live", "C:x", "C"),
+    ("live", "C:x A:x,", "C A"),
+    ("live", "C:x D:o", ""),
+    ("live without a revision", "C:x", "C"),
+    ("live without a revision", "C:hour", ""),
+    # Since the text that waits for its hour, unless the hour was cancelled.
+    ("scheduled", "C:x", "C"),
+    ("unscheduled", "C:x", "A C"),
+    # A text that was taken offline is approved no more: all who ever wrote it count.
+    ("withdrawn", "C:same", "A"),
+    ("withdrawn", "C:x", "A C"),
+]
+
+
+def begin(state: str, topic: TopicPage, author: User) -> ArticlePage:
+    """Return a page with the text "o" in this state. What is not a draft was written by `author`."""
+    owner = None if state == "draft" else author
+    page = ArticleFactory(parent=topic, owner=owner, live=False, summary="o")
+    if state in ("scheduled", "unscheduled"):
+        save(page, author, "hour")
+    if not state.startswith("draft"):
+        latest(page).latest_revision.publish()
+    if state == "unscheduled":
+        page.revisions.update(approved_go_live_at=None)
+    elif state == "withdrawn":
+        ArticlePage.objects.get(pk=page.pk).unpublish()
+    elif state == "live without a revision":
+        page.revisions.all().delete()
+    return page
+
+
+@pytest.mark.parametrize(
+    ("state", "history", "expected"),
+    HISTORIES,
+    ids=[f"{state}: {history}" for state, history, _ in HISTORIES],
+)
+def test_authors_of_a_history(state, history, expected, people, topic, author):
+    page = begin(state, topic, author)
+    for step in history.split():
+        who, what = step.split(":")
+        save(page, people[who], what)
+    keys = {user.pk: key for key, user in people.items() if user is not None}
+    assert [keys[pk] for pk in authors(ArticlePage.objects.get(pk=page.pk))] == expected.split()
+
+
+def test_every_door_to_a_draft_makes_the_person_its_author(topic, chief, chief_client, live_article):
+    """Copy, inbox, Word and revert: whoever brings a text in wrote it, and cannot approve it alone."""
+    source = Source.objects.create(name="Huyện", feed_url="https://h.example/rss")
+    item = InboxItem.objects.create(
+        source=source, key="1", version="1", title="Tin", link="https://h.example/1"
+    )
+    drafts = [
+        services.create_article_draft(item, chief, topic),
+        word_drafts.create_draft(word_drafts.Built(title="Từ Word"), chief, topic, form=Form.NEWS),
+    ]
+    copied = {"new_title": "Bản sao", "new_slug": "ban-sao", "new_parent_page": topic.pk}
+    chief_client.post(reverse("wagtailadmin_pages:copy", args=[live_article.pk]), copied)
+    drafts.append(ArticlePage.objects.get(slug="ban-sao"))
+    old = live_article.get_latest_revision()
+    save(live_article, None, "Chữ mới.")
+    latest(live_article).latest_revision.publish()
+    revert = reverse("wagtailadmin_pages:revisions_revert", args=[live_article.pk, old.pk])
+    chief_client.post(revert, page_form(chief_client, revert))
+    for draft in (*drafts, live_article):
+        assert chief.pk in authors(draft), draft
+
+
+def test_autosave_never_overwrites_a_text_that_others_stand_on(
+    draft, author, author_client, chief, chief_client
+):
+    """Wagtail overwrites the latest revision of the same person, with it what was submitted or is online."""
+    address = reverse("wagtailadmin_pages:edit", args=[draft.pk])
+
+    def overwrite(client, title: str) -> ArticlePage:
+        page = ArticlePage.objects.get(pk=draft.pk)
+        data = page_form(client, address) | {"title": title, "overwrite_revision_id": page.latest_revision_id}
+        asked = {"accept": "application/json", "x-requested-with": "XMLHttpRequest"}
+        assert client.post(address, data, headers=asked).json()["success"]
+        return ArticlePage.objects.get(pk=draft.pk)
+
+    own = draft.latest_revision_id
+    assert overwrite(author_client, "Còn là nháp").latest_revision_id == own
+    page = submit(draft, author)
+    chiefs = latest(page).save_revision(user=chief)
+    assert overwrite(chief_client, "Trưởng ban sửa").latest_revision_id != chiefs.pk
+    # Each edit during the review starts a new step, which knows its authors.
+    step = page.current_workflow_task_state
+    assert [each.user for each in step.authors.order_by("pk")] == [author, chief]
+    latest(page).latest_revision.publish()
+    online = latest(page).save_revision(user=chief)
+    online.publish()
+    changed = overwrite(chief_client, "Sửa bản đang đăng")
+    assert changed.live_revision_id == online.pk != changed.latest_revision_id
+    assert authors(changed) == [chief.pk]
+
+
+def test_edits_during_review_void_what_others_have_open_and_mail_nobody_again(
+    draft, author, chief, mailoutbox
+):
+    page = submit(draft, author)
+    seen, letters = page.current_workflow_task_state, len(mailoutbox)
+    save(page, chief, "Chữ của trưởng ban.")
+    step = ArticlePage.objects.get(pk=page.pk).current_workflow_task_state
+    assert step.pk != seen.pk
+    assert step.revision_id == latest(page).latest_revision_id
+    assert len(mailoutbox) == letters
+
+
+def test_authors_are_counted_anew_when_the_text_goes_offline_during_review(live_article, author, chief):
+    save(live_article, chief, "Chữ của trưởng ban.")
+    latest(live_article).latest_revision.publish()
+    page = submit(live_article, author, summary="Chữ mới của tác giả.")
+    step = current_step(page.get_base_content_type().pk, str(page.pk))
+    assert [each.user for each in step.authors.all()] == [author]
+    page.unpublish()
+    assert {each.user for each in step.authors.all()} == {author, chief}
+
+
+def test_every_model_with_a_review_keeps_its_standing_revisions():
+    own = [model for model in apps.get_models() if issubclass(model, WorkflowMixin) and model is not Page]
+    assert ArticlePage in own
+    assert [model for model in own if not issubclass(model, StandingRevisions)] == []
+
+
+def test_only_texts_are_compared(topic, author, chief):
+    """Times keep no seconds in forms, blocks get ids, rows of child tables get keys when they are published."""
+    page = AlertFactory(parent=topic, owner=author, valid_until=timezone.now(), live=False)
+    text = latest(page)
+    text.valid_until = text.valid_until.replace(second=0, microsecond=0)
+    for block in text.body:
+        block.id = "00000000-0000-4000-8000-000000000000"
+    text.save_revision(user=chief)
+    assert authors(page) == [author.pk]
+    submit(page, author)
+    assert list(StepAuthor.objects.values_list("user", "began")) == [(author.pk, True)]

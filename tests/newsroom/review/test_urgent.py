@@ -1,0 +1,205 @@
+"""Tests of urgent publication: one chief publishes an alert at once, a second person confirms or withdraws it."""
+
+import datetime
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import PageLogEntry
+
+from base.models import User
+from campaign.articles.models import AlertPage, UrgentPublication
+from campaign.newsroom.authorship import authors
+from campaign.newsroom.planning.board import board, waiting
+from campaign.syndication import cap
+from tests.factories import AlertFactory, UserFactory
+from tests.newsroom.conftest import client_of, latest, submit
+from tests.newsroom.review.test_four_eyes import act_in_list, edit_url
+
+Outcome = UrgentPublication.Outcome
+
+
+@pytest.fixture
+def alert(topic, chief) -> AlertPage:
+    """A draft alert by the chief, set for another hour."""
+    page = AlertFactory(parent=topic, title="Cảnh báo trong đêm", live=False, owner=chief)
+    text = latest(page)
+    text.go_live_at = timezone.now() + datetime.timedelta(days=1)
+    text.save_revision(user=chief)
+    return AlertPage.objects.get(pk=page.pk)
+
+
+def urgent_url(page) -> str:
+    return reverse("newsroom_urgent", args=[page.pk])
+
+
+def review_url(urgent: UrgentPublication) -> str:
+    return reverse("newsroom_urgent_review", args=[urgent.pk])
+
+
+@pytest.fixture
+def urgent(alert, chief_client) -> UrgentPublication:
+    chief_client.post(urgent_url(alert), {"reason": "Hai người vừa mất tiền."})
+    return UrgentPublication.objects.get()
+
+
+def online(page) -> bool:
+    return AlertPage.objects.get(pk=page.pk).live
+
+
+def counted(user) -> dict[str, int]:
+    return {kind.slug: kind.count for kind in waiting(user)}
+
+
+def test_a_chief_alone_publishes_with_a_reason(
+    alert, chief, chief_client, other_chief, author, mailoutbox, django_capture_on_commit_callbacks
+):
+    assert urgent_url(alert) in chief_client.get(edit_url(alert)).content.decode()
+    assert other_chief.get_full_name() in chief_client.get(urgent_url(alert)).content.decode()
+    assert "Hãy ghi lý do" in chief_client.post(urgent_url(alert), {"reason": " "}).content.decode()
+    assert not online(alert)
+    with django_capture_on_commit_callbacks(execute=True):
+        chief_client.post(urgent_url(alert), {"reason": "Hai người vừa mất tiền."})
+    assert online(alert)
+    urgent = UrgentPublication.objects.get()
+    assert urgent.reason == "Hai người vừa mất tiền."
+    (letter,) = mailoutbox
+    assert letter.to == [other_chief.email]
+    assert urgent.reason in letter.body
+    assert review_url(urgent) in letter.body
+    (entry,) = PageLogEntry.objects.filter(action="newsroom.urgent")
+    assert entry.user == chief
+    history = chief_client.get(reverse("wagtailadmin_pages:history", args=[alert.pk])).content.decode()
+    assert urgent.reason in history
+
+
+def test_it_is_marked_inside_until_a_second_person_confirms(urgent, alert, chief_client, other_chief, rf):
+    second = client_of(other_chief)
+    explorer = reverse("wagtailadmin_explore", args=[alert.get_parent().pk])
+    places = ["/admin/", "/admin/bang-cong-viec/", edit_url(alert), explorer]
+
+    def marked() -> list[bool]:
+        return ["Đăng khẩn, chờ hậu kiểm" in second.get(place).content.decode() for place in places]
+
+    assert marked() == [True] * 4
+    assert counted(other_chief) == {"hau-kiem": 1}
+    assert authors(alert) == [urgent.published_by_id]
+    assert 'name="xac-nhan"' in second.get(review_url(urgent)).content.decode()
+    second.post(review_url(urgent), {"xac-nhan": "1"})
+    urgent.refresh_from_db()
+    assert (urgent.outcome, urgent.decided_by) == (Outcome.CONFIRMED, other_chief)
+    assert marked() == [False] * 4
+    assert authors(alert) == []
+    assert online(alert)
+    assert PageLogEntry.objects.filter(action="newsroom.urgent_confirm", user=other_chief).exists()
+
+
+def test_withdrawal_takes_it_offline_and_cancels_it_for_other_systems(urgent, alert, other_chief, rf):
+    client_of(other_chief).post(review_url(urgent), {"go-xuong": "1"})
+    urgent.refresh_from_db()
+    assert (urgent.outcome, urgent.decided_by) == (Outcome.WITHDRAWN, other_chief)
+    assert not online(alert)
+    request = rf.get("/")
+    message = cap.message(cap.find(request, str(alert.translation_key)), request).decode()
+    assert "<msgType>Cancel</msgType>" in message
+    assert f",{alert.translation_key.urn}," in message.split("<references>")[1]
+
+
+def test_late_alerts_stay_online_marked(urgent, chief_client, other_chief, settings):
+    UrgentPublication.objects.update(published_at=timezone.now() - datetime.timedelta(hours=25))
+    urgent.refresh_from_db()
+    assert urgent.is_overdue
+    assert online(urgent.alert)
+    [section] = [section for section in board(other_chief).sections if section.slug == "hau-kiem"]
+    assert section.rows[0].note.startswith("Quá hạn hậu kiểm từ")
+    assert "Quá hạn hậu kiểm từ" in chief_client.get("/admin/").content.decode()
+    settings.URGENT_REVIEW_WITHIN = datetime.timedelta(hours=48)
+    assert not urgent.is_overdue
+
+
+@pytest.mark.parametrize("who", ["author", "chief", "administrator", "outsider"])
+@pytest.mark.parametrize("what", ["xac-nhan", "go-xuong"])
+def test_only_a_second_person_who_may_approve_decides(who, what, urgent, request):
+    user = UserFactory() if who == "outsider" else request.getfixturevalue(who)
+    client_of(user).post(review_url(urgent), {what: "1"})
+    urgent.refresh_from_db()
+    assert urgent.outcome == ""
+    assert online(urgent.alert)
+
+
+def test_an_author_of_the_text_is_no_second_person(alert, chief, other_chief):
+    text = latest(alert)
+    text.summary = "Chữ của trưởng ban kia."
+    text.save_revision(user=other_chief)
+    client_of(chief).post(urgent_url(alert), {"reason": "Gấp."})
+    urgent = UrgentPublication.objects.get()
+    client_of(other_chief).post(review_url(urgent), {"xac-nhan": "1"})
+    urgent.refresh_from_db()
+    assert urgent.outcome == ""
+
+
+@pytest.mark.parametrize(
+    ("who", "what"),
+    [("author", "alert"), ("chief", "article"), ("chief", "unchanged"), ("outsider", "alert")],
+)
+def test_nobody_else_and_nothing_else_is_published_urgently(who, what, alert, topic, draft, request):
+    user: User = UserFactory() if who == "outsider" else request.getfixturevalue(who)
+    page = {"alert": alert, "article": draft}.get(what) or AlertFactory(parent=topic)
+    client = client_of(user)
+    client.post(urgent_url(page), {"reason": "Gấp."})
+    assert not UrgentPublication.objects.exists()
+    if what != "unchanged":
+        assert not type(page).objects.get(pk=page.pk).live
+    assert urgent_url(page) not in client.get(edit_url(page)).content.decode()
+
+
+def test_an_unfinished_alert_says_what_is_missing(alert, chief, chief_client):
+    text = latest(alert)
+    text.canonical_url = "khong-phai-dia-chi"
+    text.save_revision(user=chief, clean=False)
+    html = chief_client.post(urgent_url(alert), {"reason": "Gấp."}).content.decode()
+    assert "Cảnh báo chưa đủ để đăng" in html
+    assert not online(alert)
+
+
+def test_a_later_edit_goes_the_normal_way(urgent, alert, author, chief, chief_client, other_chief):
+    """Its approval by a second person settles the urgent text; until then the publisher counts as an author."""
+    page = submit(alert, author, summary="Chữ sửa sau.")
+    assert authors(page) == [chief.pk, author.pk]
+    act_in_list(chief_client, page, "approve")
+    assert AlertPage.objects.get(pk=alert.pk).summary != "Chữ sửa sau."
+    act_in_list(client_of(other_chief), page, "approve")
+    assert AlertPage.objects.get(pk=alert.pk).summary == "Chữ sửa sau."
+    urgent.refresh_from_db()
+    assert (urgent.outcome, urgent.decided_by) == (Outcome.CONFIRMED, other_chief)
+
+
+def test_a_second_urgent_text_takes_the_place_of_the_first(urgent, alert, chief, other_chief):
+    text = latest(alert)
+    text.summary = "Chữ thứ hai."
+    text.save_revision(user=other_chief)
+    client_of(other_chief).post(urgent_url(alert), {"reason": "Thêm số tài khoản."})
+    first, second = UrgentPublication.objects.order_by("pk")
+    assert (first.outcome, second.outcome) == (Outcome.REPLACED, "")
+    assert set(second.involved.all()) == {chief, other_chief}
+    assert second.base is None
+
+
+def test_a_live_alert_keeps_its_approved_text_as_the_base(topic, chief, chief_client, author):
+    page = AlertFactory(parent=topic, owner=author)
+    approved = page.live_revision
+    text = latest(page)
+    text.summary = "Số mới."
+    text.save_revision(user=chief)
+    chief_client.post(urgent_url(page), {"reason": "Gấp."})
+    urgent = UrgentPublication.objects.get()
+    assert urgent.base == approved
+    assert set(urgent.involved.all()) == {chief}
+    assert authors(page) == [chief.pk]
+
+
+def test_withdrawal_by_the_usual_way_ends_it(urgent, alert, chief_client):
+    chief_client.post(reverse("wagtailadmin_pages:unpublish", args=[alert.pk]))
+    urgent.refresh_from_db()
+    assert (urgent.outcome, urgent.decided_by) == (Outcome.WITHDRAWN, None)
+    assert not online(alert)
