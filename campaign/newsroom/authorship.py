@@ -126,7 +126,10 @@ def text_of(content: dict[str, Any]) -> str:
 
 def _plain(value: Any) -> Any:
     if isinstance(value, str):
-        return _plain(_blocks(value)) if value.startswith(_BLOCKS) else _plain_text(value)
+        blocks = _blocks(value)
+        if blocks is None:
+            return _SECONDS.sub(r"\1\3", _KEY_OF_A_PARAGRAPH.sub("", value))
+        return _plain(blocks)
     if isinstance(value, list):
         # Related objects have no order.
         parts = [_plain(part) for part in value]
@@ -138,13 +141,11 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def _blocks(text: str) -> list[Any]:
+def _blocks(text: str) -> list[Any] | None:
+    """Return the blocks of a field that has any, or None for other text."""
+    if not text.startswith(_BLOCKS):
+        return None
     try:
         return json.loads(text)
     except json.JSONDecodeError:
-        # A plain text that only looks like blocks.
-        return [_plain_text(text)]
-
-
-def _plain_text(text: str) -> str:
-    return _SECONDS.sub(r"\1\3", _KEY_OF_A_PARAGRAPH.sub("", text))
+        return None
