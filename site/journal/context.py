@@ -2,6 +2,7 @@
 
 from contextvars import ContextVar
 
+from allauth.account.adapter import get_adapter
 from django.http import HttpRequest
 from wagtail.log_actions import get_active_log_context
 
@@ -19,5 +20,8 @@ def actor() -> User | None:
 
 
 def address_of(request: HttpRequest | None) -> str:
-    """Return the network address of the request, "" if there is none."""
-    return request.META.get("REMOTE_ADDR", "") if request is not None else ""
+    """Return the network address of the client, "" if there is none."""
+    if request is None or not request.META.get("REMOTE_ADDR"):
+        return ""
+    # allauth knows which proxies to trust (ALLAUTH_TRUSTED_PROXY_COUNT).
+    return get_adapter().get_client_ip(request)

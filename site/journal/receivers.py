@@ -3,6 +3,9 @@
 import atexit
 from typing import Any
 
+from allauth.account.authentication import get_authentication_records
+from allauth.account.signals import password_reset
+from allauth.mfa.signals import authentication_failed
 from django.apps import apps
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.core.signals import request_finished
@@ -25,13 +28,20 @@ from journal import rights
 from journal.context import address_of
 from journal.models import Entry, Subject
 
-SIGN_IN, FAILED, SIGN_OUT = "access.in", "access.failed", "access.out"
+SIGN_IN, FAILED, SIGN_OUT, RESET = "access.in", "access.failed", "access.out", "access.reset"
 
 
 @receiver(user_logged_in)
 def signed_in(request: HttpRequest, user: User, **_: Any) -> None:
-    """Log a sign-in."""
-    Entry.append(SIGN_IN, actor=user, subject=Subject.of(user), address=address_of(request))
+    """Log a sign-in, with its factors."""
+    records = get_authentication_records(request, user)
+    Entry.append(
+        SIGN_IN,
+        actor=user,
+        subject=Subject.of(user),
+        details={"factors": [record.get("type") or record["method"] for record in records]},
+        address=address_of(request),
+    )
 
 
 @receiver(user_logged_out)
@@ -48,6 +58,19 @@ def sign_in_failed(credentials: dict[str, Any], request: HttpRequest | None = No
     user = User.objects.filter(Q(username__in=typed) | Q(email__in=typed)).first()
     subject = Subject.of(user) if user else Subject()
     Entry.append(FAILED, subject=subject, address=address_of(request))
+
+
+@receiver(authentication_failed)
+def second_factor_failed(request: HttpRequest, user: User, **_: Any) -> None:
+    """Log a wrong second factor after a right password."""
+    details = {"factors": ["mfa"]}
+    Entry.append(FAILED, subject=Subject.of(user), details=details, address=address_of(request))
+
+
+@receiver(password_reset)
+def password_was_reset(request: HttpRequest, user: User, **_: Any) -> None:
+    """Log that somebody with the link in an e-mail set the password."""
+    Entry.append(RESET, subject=Subject.of(user), address=address_of(request))
 
 
 def wagtail_logged(instance: BaseLogEntry, created: bool, raw: bool, **_: Any) -> None:

@@ -21,11 +21,19 @@ _LABELS = {
     receivers.SIGN_IN: "Đăng nhập",
     receivers.FAILED: "Đăng nhập không được",
     receivers.SIGN_OUT: "Đăng xuất",
+    receivers.RESET: "Đặt mật khẩu bằng liên kết trong thư",
     rights.BEGIN: "Ghi nhận quyền lúc bắt đầu",
     rights.CHANGE: "Đổi tài khoản, quyền",
     rights.FOUND: "Quyền bị đổi từ ngoài trang",
     middleware.EXPORT: "Xuất dữ liệu",
     BROKEN: "Nhật ký không nguyên vẹn",
+}
+_FACTORS = {
+    "password": "mật khẩu",
+    "mfa": "bước thứ hai",
+    "totp": "mã từ ứng dụng",
+    "webauthn": "khóa đăng nhập",
+    "recovery_codes": "mã dự phòng",
 }
 _OWN = Q(action__in=_LABELS)
 _AREAS = {
@@ -72,6 +80,8 @@ def details_of(entry: Entry) -> str:
 def _details(action: str, data: dict[str, Any]) -> Iterator[str]:
     if action == middleware.EXPORT:
         yield data["path"]
+    elif action.startswith("access."):
+        yield ", ".join(_FACTORS.get(factor, factor) for factor in data.get("factors", []))
     elif action == BROKEN:
         yield f"mục cuối còn lại khi đó: số {data['after']}"
     elif action.startswith("rights."):
@@ -86,7 +96,7 @@ def _content(entry: Entry) -> str:
 
 
 def _nobody(entry: Entry) -> str:
-    return "Chưa đăng nhập" if entry.action == receivers.FAILED else "Hệ thống"
+    return "Chưa đăng nhập" if entry.action.startswith("access.") else "Hệ thống"
 
 
 class JournalView(ReportView):

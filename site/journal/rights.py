@@ -13,6 +13,7 @@ from functools import cache
 from string import Formatter
 from typing import Any, NamedTuple
 
+from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.contrib.auth.models import Group
 from django.db import connection, transaction
@@ -41,11 +42,14 @@ from journal.models import Entry, Head, KnownRights, Subject
 BEGIN, CHANGE, FOUND = "rights.begin", "rights.change", "rights.found"
 _SIGNING_IN = re.compile(r'UPDATE "\w+" SET "last_login" = \S+ WHERE')
 
-_RESTRICTIONS = {
+_WORDS = {
     "none": "ai cũng xem",
     "login": "phải đăng nhập",
     "password": "phải có mật khẩu",
     "groups": "theo nhóm",
+    "totp": "mã từ ứng dụng",
+    "webauthn": "khóa đăng nhập",
+    "recovery_codes": "mã dự phòng",
 }
 
 # Tables that were written since they were last compared.
@@ -72,6 +76,7 @@ def kinds() -> dict[str, Kind]:
             "{username} (số {id}): đang hoạt động {is_active}; toàn quyền {is_superuser}; thư {email}; "
             "mật khẩu {password}",
         ),
+        Kind(Authenticator, "Bước thứ hai khi đăng nhập", "{user__username}: {type} (số {id}), {data}"),
         Kind(Group, "Nhóm", "{name} (số {id})"),
         Kind(User.groups.through, "Thành viên nhóm", "{user__username}: nhóm {group__name}"),
         Kind(
@@ -144,11 +149,11 @@ def lines_of(kind: Kind) -> list[str]:
 
 
 def _shown(name: str, value: Any) -> str:
-    if name == "password":
+    if name in ("password", "data"):
         # Tells that it changed, and nothing about it.
-        return f"mang dấu {sign('password', value)[:12]}" if value else "không"
-    if name == "restriction_type":
-        return _RESTRICTIONS.get(value, value)
+        return f"mang dấu {sign('secret', json.dumps(value, sort_keys=True))[:12]}" if value else "không"
+    if name in ("restriction_type", "type"):
+        return _WORDS.get(value, value)
     if isinstance(value, bool):
         return "có" if value else "không"
     return str(value) or "không có"

@@ -1,6 +1,7 @@
 """Tests of changes of rights: each is logged, whichever table grants the right and by whatever means it was changed."""
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.contrib.auth.models import Group, Permission
 from django.core.management import call_command
@@ -69,6 +70,7 @@ def changes() -> dict[str, object]:
     return {
         User: lambda: User.objects.create(username="moi"),
         Group: lambda: Group.objects.create(name="Nhóm mới"),
+        Authenticator: lambda: Authenticator.objects.create(user=user, type="totp", data={"secret": "lộ"}),
         User.groups.through: lambda: user.groups.add(group),
         User.user_permissions.through: lambda: user.user_permissions.add(right),
         Group.permissions.through: lambda: group.permissions.add(right),

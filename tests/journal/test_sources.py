@@ -2,11 +2,12 @@
 
 import csv
 import datetime
+import re
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP
 from django.contrib.auth import authenticate
 from django.db import connection, transaction
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -17,22 +18,15 @@ from journal.models import Entry
 from tests.factories import ArticleFactory
 from tests.screens.addresses import admin_patterns
 from tests.screens.walk import form_values, tree_of
+from tests.signin.conftest import PASSWORD, device, mails, sign_in  # noqa: F401  `mails` is a fixture
+from tests.signin.conftest import with_password as set_password
 
 pytestmark = pytest.mark.usefixtures("journal")
-
-PASSWORD = "mat-khau-dai-cua-tac-gia"
 
 
 @pytest.fixture
 def with_password(author):
-    author.set_password(PASSWORD)
-    author.save()
-    return author
-
-
-def sign_in(username: str, password: str) -> None:
-    data = {"username": username, "password": password}
-    Client(REMOTE_ADDR="203.0.113.9").post(reverse("wagtailadmin_login"), data)
+    return set_password(author)
 
 
 def latest(action: str) -> Entry:
@@ -40,25 +34,53 @@ def latest(action: str) -> Entry:
 
 
 def test_sign_in_and_out_are_logged_with_the_address(with_password):
-    client = Client(REMOTE_ADDR="203.0.113.9")
-    client.post(reverse("wagtailadmin_login"), {"username": "tac-gia", "password": PASSWORD})
+    client = device()
+    sign_in(client, "tac-gia")
     entry = latest("access.in")
-    assert (entry.actor_id, entry.name, entry.address) == (with_password.pk, "tac-gia", "203.0.113.9")
-    client.post(reverse("wagtailadmin_logout"))
+    assert (entry.actor_id, entry.name, entry.address) == (with_password.pk, "tac-gia", "203.0.113.1")
+    assert entry.data == {"factors": ["password"]}
+    client.post(reverse("account_logout"))
     assert latest("access.out").actor_id == with_password.pk
 
 
+def test_forged_address_is_not_believed(with_password):
+    sign_in(device(), "tac-gia", headers={"x-forwarded-for": "198.51.100.1"})
+    assert latest("access.in").address == "203.0.113.1"
+
+
 def test_failed_sign_in_names_an_account_that_exists(with_password):
-    sign_in("tac-gia", "sai")
+    sign_in(device(), "tac-gia", "sai")
     entry = latest("access.failed")
-    assert (entry.actor_id, entry.key, entry.address) == (None, str(with_password.pk), "203.0.113.9")
+    assert (entry.actor_id, entry.key, entry.address) == (None, str(with_password.pk), "203.0.113.1")
+
+
+def test_wrong_second_factor_is_logged(with_password):
+    TOTP.activate(with_password, "JBSWY3DPEHPK3PXP")
+    client = device()
+    sign_in(client, "tac-gia")
+    client.post(reverse("mfa_authenticate"), {"code": "000000"})
+    entry = latest("access.failed")
+    assert (entry.key, entry.data) == (str(with_password.pk), {"factors": ["mfa"]})
+    assert latest("access.in") is None
+
+
+def test_password_set_by_a_link_is_logged(with_password, mails):  # noqa: F811
+    with_password.email = "tac-gia@example.org"
+    with_password.save()
+    client = device()
+    client.post(reverse("account_reset_password"), {"email": with_password.email})
+    link = re.search(r"https?://[^/]+(/admin/\S+)", mails()[-1].body)[1]
+    address = client.get(link).url
+    password = "muoi-con-thuyen-ve-ben-muon"
+    assert client.post(address, {"password1": password, "password2": password}).status_code == 302
+    assert latest("access.reset").key == str(with_password.pk)
 
 
 def test_what_was_typed_is_never_kept(with_password):
     """The name may be a password that was typed into the wrong field."""
     last = Entry.objects.first().number
-    sign_in(PASSWORD, "tac-gia")
-    sign_in("ten-khong-co", "sai-mat-khau")
+    sign_in(device(), PASSWORD, "tac-gia")
+    sign_in(device(), "ten-khong-co", "sai-mat-khau")
     authenticate(username="ten-khong-co", password="sai-mat-khau")
     entries = Entry.objects.filter(number__gt=last).values()
     assert [entry["action"] for entry in entries] == ["access.failed"] * 3
@@ -141,7 +163,7 @@ def test_all_reports_are_closed_to_authors(author_client, chief_client):
 
 
 def test_log_can_be_filtered(chief_client, with_password):
-    sign_in("tac-gia", "sai")
+    sign_in(device(), "tac-gia", "sai")
     Entry.append("wagtail.edit", actor=with_password)
 
     def shown(**asked: str) -> set[str]:
@@ -159,12 +181,12 @@ def test_log_can_be_filtered(chief_client, with_password):
 
 
 def test_log_shows_words_and_its_export_is_logged(chief_client, with_password):
-    sign_in("tac-gia", "sai")
+    sign_in(device(), "tac-gia", "sai")
     with_password.is_superuser = True
     with_password.save()
     text = chief_client.get(reverse("journal")).content.decode()
     assert "Đăng nhập không được" in text
-    assert "203.0.113.9" in text
+    assert "203.0.113.1" in text
     assert "toàn quyền có" in text
     file = b"".join(chief_client.get(reverse("journal"), {"export": "csv"})).decode()
     rows = list(csv.reader(file.splitlines()))
