@@ -12,7 +12,8 @@ def freeze(story: StoryPage) -> None:
     itself. A story without a byline is credited to the account that owns it.
     """
     byline, slug = (story.author_name, story.author_slug) if isinstance(story, ArticlePage) else ("", "")
-    if story.alias_of_id or Writer.objects.filter(page=story.pk, byline_slug=slug).exists():
+    # Wagtail says "published" of a story that only got its hour, too.
+    if not story.live or story.alias_of_id or Writer.objects.filter(page=story.pk, byline_slug=slug).exists():
         return
     writer = _account_of(slug) if slug else story.owner
     person = (writer.get_full_name() or writer.get_username()) if writer else ""

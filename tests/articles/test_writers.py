@@ -1,6 +1,9 @@
 """Tests of the frozen writer of a story: stored when it goes online, made anew only by another byline."""
 
+import datetime
+
 import pytest
+from django.utils import timezone
 
 from base.models import User
 from campaign.articles.models import AlertPage, ArticlePage, Writer
@@ -58,6 +61,20 @@ def test_a_draft_has_no_writer_yet(topic, writer):
     writer.pen_name = "Sóng Biển"
     writer.save()
     story.get_latest_revision().publish()
+    assert written_by(story)[2] == "Sóng Biển"
+
+
+def test_a_story_that_waits_for_its_hour_has_none_yet(topic, writer):
+    story = ArticleFactory(parent=topic, owner=writer, live=False)
+    story.go_live_at = timezone.now() + datetime.timedelta(hours=1)
+    revision = story.save_revision()
+    revision.publish()
+    assert not Writer.objects.exists()
+    writer.pen_name = "Sóng Biển"
+    writer.save()
+    story.refresh_from_db()
+    story.go_live_at = None
+    story.save_revision().publish()
     assert written_by(story)[2] == "Sóng Biển"
 
 
