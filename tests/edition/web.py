@@ -197,6 +197,8 @@ class Site:
         port = self.secure_port if secure else self.port
         with socket.create_connection(("127.0.0.1", port), timeout=20) as connection:
             connection.sendall(request)
+            # nginx waits for the rest of a body that it refuses.
+            connection.shutdown(socket.SHUT_WR)
             head, _, body = connection.makefile("rb").read().partition(b"\r\n\r\n")
         status, *lines = head.decode().split("\r\n")
         headers = dict(line.split(": ", 1) for line in lines)

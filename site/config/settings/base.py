@@ -245,7 +245,7 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
 # In seconds: the age of the last proof of identity before screens of people, rights and exports ask for a new one.
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 30 * 60
-# The limits of signin/limits.py count instead, in the database.
+# The limits of signin/rules/limits.py count instead, in the database.
 ACCOUNT_RATE_LIMITS = False
 MFA_RATE_LIMITS = False
 MFA_ADAPTER = "signin.adapters.SecondFactorAdapter"

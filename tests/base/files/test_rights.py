@@ -68,7 +68,7 @@ def is_shown(address: str) -> bool:
 def _video() -> Media:
     return recording(
         captions=ContentFile(b"WEBVTT\n", "phim.vtt"),
-        thumbnail=ContentFile(b"jpg", "phim.jpg"),
+        thumbnail=image_file(),
         transcript="Lời",
     )
 

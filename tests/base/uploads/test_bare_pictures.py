@@ -183,6 +183,7 @@ def test_a_thumbnail_of_a_film_carries_nothing(admin_client, own_folder):
 @pytest.mark.parametrize(
     ("data", "said"),
     [(b"<script>", "bị hỏng"), (big()[:3000], "bị hỏng"), (saved("TIFF"), "không phải là ảnh")],
+    ids=["no picture", "cut off", "TIFF"],
 )
 def test_a_thumbnail_that_is_no_whole_picture_is_refused(admin_client, own_folder, data, said):
     form = {"title": "Phim", "collection": 1, "duration": 0, "language": "vi", "tags": "", "transcript": ""}
