@@ -11,6 +11,9 @@ def freeze(story: StoryPage) -> None:
     A byline names the account whose pen name or full name it is; one that fits no account, or several, stands by
     itself. A story without a byline is credited to the account that owns it.
     """
+    if not story.live:
+        # Wagtail says "published" also when it only notes the hour of a story that is not online yet.
+        return
     byline, slug = (story.author_name, story.author_slug) if isinstance(story, ArticlePage) else ("", "")
     if story.alias_of_id or Writer.objects.filter(page=story.pk, byline_slug=slug).exists():
         return

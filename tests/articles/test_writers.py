@@ -1,6 +1,9 @@
 """Tests of the frozen writer of a story: stored when it goes online, made anew only by another byline."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from base.models import User
 from campaign.articles.models import AlertPage, ArticlePage, Writer
@@ -59,6 +62,13 @@ def test_a_draft_has_no_writer_yet(topic, writer):
     writer.save()
     story.get_latest_revision().publish()
     assert written_by(story)[2] == "Sóng Biển"
+
+
+def test_story_that_waits_for_its_hour_has_no_writer_yet(topic, writer):
+    story = ArticleFactory(parent=topic, live=False, owner=writer, author_name="Gió Biển")
+    story.go_live_at = timezone.now() + timedelta(hours=1)
+    story.save_revision().publish()
+    assert not Writer.objects.filter(page=story.pk).exists()
 
 
 def test_another_account_that_publishes_it_again_gets_nothing(topic, writer, author):
