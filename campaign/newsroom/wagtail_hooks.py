@@ -419,6 +419,12 @@ def add_editor_scripts() -> str:
     )
 
 
+@hooks.register("insert_global_admin_js")
+def add_admin_script() -> str:
+    """Add the script that names what Wagtail leaves without a name to the admin."""
+    return format_html('<script src="{}" defer></script>', static("js/admin-names.js"))
+
+
 @hooks.register("insert_global_admin_css")
 def add_admin_css() -> str:
     """Add this site's style sheets to the admin."""

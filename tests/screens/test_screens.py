@@ -62,6 +62,7 @@ class Findings:
     unchanged: dict[str, str] = field(default_factory=dict)
     mails: list[str] = field(default_factory=list)
     file_inputs: set[str] = field(default_factory=set)
+    headless: set[str] = field(default_factory=set)
     files: set[str] = field(default_factory=set)
     logged: set[str] = field(default_factory=set)
 
@@ -71,6 +72,7 @@ class Findings:
         self.broken += walk.broken
         self.written += walk.written
         self.files |= walk.files
+        self.headless |= walk.headless
         self.texts = walk.texts | self.texts
         self.file_inputs |= walk.file_inputs
 
@@ -149,6 +151,10 @@ def test_opening_an_address_changes_neither_what_readers_see_nor_a_session(findi
 
 def test_every_input_for_files_is_a_door_that_is_scanned(findings):
     assert findings.file_inputs == {door.input for door in DOORS.values()}
+
+
+def test_every_column_of_a_table_has_a_head(findings):
+    assert findings.headless == set()
 
 
 def test_every_file_with_data_of_the_admin_is_logged(findings):

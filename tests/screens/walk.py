@@ -48,6 +48,8 @@ class Walk:
     written: list[str] = field(default_factory=list)
     # Addresses that gave out a file.
     files: set[str] = field(default_factory=set)
+    # Screens with a column of a table that has no head.
+    headless: set[str] = field(default_factory=set)
     # Visible text -> one screen that shows it.
     texts: dict[str, str] = field(default_factory=dict)
     # Names of inputs for files.
@@ -130,6 +132,8 @@ class Walk:
         """Return the screen as a tree and record its texts; None if the response is no screen."""
         screen = tree_of(response) if response.status_code in (200, 404) else None
         if screen is not None:
+            if screen.xpath("//th[not(normalize-space()) and not(@aria-label) and not(.//input)]"):
+                self.headless.add(self.trace.screen)
             for text in texts(screen):
                 self.texts.setdefault(text, self.trace.screen)
             self.file_inputs.update(screen.xpath("//input[@type='file']/@name"))
