@@ -1,6 +1,6 @@
 """Decides whether a request may have a file: the rule of the package, on Wagtail's reference index and privacy."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Container, Iterable
 from enum import Enum, auto
 
 from django.contrib.contenttypes.models import ContentType
@@ -9,7 +9,7 @@ from django.db.models.functions import Cast
 from django.http import HttpRequest
 from wagtail.models import (
     BaseViewRestriction,
-    CollectionMember,
+    Collection,
     CollectionViewRestriction,
     Page,
     PageViewRestriction,
@@ -18,6 +18,7 @@ from wagtail.models import (
 from wagtail.query import PageQuerySet
 
 from base.delivery import memo
+from base.files.names import Owner
 from base.models import AgencySettings
 
 
@@ -33,10 +34,10 @@ class Right(Enum):
 # An object by content type and key, as the reference index names it.
 Reference = tuple[int, str]
 
-_passes: list[Callable[[HttpRequest], Collection[Reference]]] = []
+_passes: list[Callable[[HttpRequest], Container[Reference]]] = []
 
 
-def register_pass(references: Callable[[HttpRequest], Collection[Reference]]) -> None:
+def register_pass(references: Callable[[HttpRequest], Container[Reference]]) -> None:
     """Register a function that returns objects whose files a request may have beyond the rule."""
     _passes.append(references)
 
@@ -47,11 +48,8 @@ def references_of(shown: Model) -> frozenset[Reference]:
     return frozenset((content_type, key) for content_type, key, *_ in found)
 
 
-def right_to(owner: Model | None, request: HttpRequest) -> Right:
-    """Return the right of this request to the files of `owner`, an object that pages show.
-
-    `owner` is a page for its share card, and None for files that are never for readers.
-    """
+def right_to(owner: Owner, request: HttpRequest) -> Right:
+    """Return the right of this request to the files of `owner`."""
     around = _rules_of_collection(owner)
     inside = _rules_of_pages(owner)
     if not around and [] in inside:
@@ -68,19 +66,19 @@ def _admit(rules: Iterable[BaseViewRestriction], request: HttpRequest) -> bool:
     return all(rule.accept_request(request) for rule in rules)
 
 
-def _has_pass(owner: Model | None, request: HttpRequest) -> bool:
-    return owner is not None and any(_reference(owner) in references(request) for references in _passes)
+def _has_pass(owner: Owner, request: HttpRequest) -> bool:
+    return owner.is_for_readers and any(_reference(owner) in references(request) for references in _passes)
 
 
-def _rules_of_collection(owner: Model | None) -> list[CollectionViewRestriction]:
-    if not isinstance(owner, CollectionMember) or not _any(CollectionViewRestriction):
+def _rules_of_collection(owner: Owner) -> list[CollectionViewRestriction]:
+    if owner.collection is None or not _any(CollectionViewRestriction):
         return []
-    return list(owner.collection.get_view_restrictions())
+    return list(Collection.objects.get(pk=owner.collection).get_view_restrictions())
 
 
-def _rules_of_pages(owner: Model | None) -> list[list[PageViewRestriction]]:
+def _rules_of_pages(owner: Owner) -> list[list[PageViewRestriction]]:
     """Return the privacy rules of each live page that shows `owner`, up to the first page without any."""
-    if owner is None:
+    if not owner.is_for_readers:
         return []
     if _reference(owner) in memo.kept("files of settings", _shown_by_settings):
         return [[]]
@@ -95,12 +93,12 @@ def _rules_of_pages(owner: Model | None) -> list[list[PageViewRestriction]]:
     return found
 
 
-def _live_pages(owner: Model) -> PageQuerySet:
-    if isinstance(owner, Page):
+def _live_pages(owner: Owner) -> PageQuerySet:
+    if issubclass(owner.model, Page):
         return Page.objects.live().filter(pk=owner.pk)
-    shown_by = ReferenceIndex.get_references_to(owner).filter(
-        base_content_type=ContentType.objects.get_for_model(Page)
-    )
+    kind, key = _reference(owner)
+    pages = ContentType.objects.get_for_model(Page)
+    shown_by = ReferenceIndex.objects.filter(to_content_type=kind, to_object_id=key, base_content_type=pages)
     return Page.objects.live().filter(pk__in=shown_by.values(key=Cast("object_id", BigIntegerField())))
 
 
@@ -113,5 +111,5 @@ def _any(model: type[Model]) -> bool:
     return memo.kept(("any", model), model._default_manager.exists)
 
 
-def _reference(owner: Model) -> Reference:
-    return ContentType.objects.get_for_model(owner).pk, str(owner.pk)
+def _reference(owner: Owner) -> Reference:
+    return ContentType.objects.get_for_model(owner.model).pk, str(owner.pk)

@@ -31,8 +31,10 @@ def media(request: HttpRequest, name: str) -> HttpResponseBase:
 def document(request: HttpRequest, pk: str, name: str) -> HttpResponseBase:
     """Answer a request for the document of this key and name, as `media` does."""
     file = File.objects.filter(pk=pk).first()
-    right = right_to(file, request)
-    if file is None or file.filename != name or right is Right.NOT_THIS_READER:
+    if file is None or file.filename != name:
+        return _nothing(request)
+    right = right_to(names.Owner(File, file.pk, file.collection_id), request)
+    if right is Right.NOT_THIS_READER:
         return _nothing(request)
     if right is Right.BEHIND_A_RULE:
         return check_view_restrictions(file, request)

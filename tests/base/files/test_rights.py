@@ -265,9 +265,10 @@ def test_collection_of_a_group_is_closed_to_others_of_the_admin(topic, collectio
     ArticleFactory(parent=topic, main_image=image)
     group = Group.objects.create(name="Thanh tra")
     _restrict(collection, CollectionViewRestriction.GROUPS).groups.add(group)
-    assert status(rendition(image), author_client) == 404
+    addresses = (rendition(image), image.file.url)
+    assert [status(address, author_client) for address in addresses] == [404, 404]
     author.groups.add(group)
-    assert status(rendition(image), author_client) == 200
+    assert [status(address, author_client) for address in addresses] == [200, 200]
 
 
 def test_original_is_for_people_of_the_admin_only(topic, picture, author_client):
