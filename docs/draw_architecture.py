@@ -78,6 +78,12 @@ def arrows(direct: Imports, at: dict[str, Place]) -> Iterator[str]:
             yield f'<path class="head" d="M{x + width + GAP} {y + BOX // 2}l-9 -5v10z"/>'
             continue
         left, right = max(x, other_x), min(x + width, other_x + other_width)
+        if left >= right:
+            # Neither stands above the other: from corner to corner.
+            end = right if x > other_x else left
+            yield f'<path class="arrow" d="M{left if x > other_x else right} {y + BOX}L{end} {other_y}"/>'
+            yield f'<path class="head" d="M{end} {other_y}l-5 -9h10z"/>'
+            continue
         rows = range(y, other_y, ROW)
         free = (x for x in range(0, WIDTH, 40) if left < x < right and taken.isdisjoint((x, y) for y in rows))
         spot = min(free, key=lambda x: abs(2 * x - left - right))

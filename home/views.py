@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,9 +16,11 @@ from wagtail.models import Page, Site
 from base.blocks import BodyBlock
 from base.models import ReportingRoute
 from base.sharing.sitemaps import Place as SitemapPlace
+from base.sharing.structured import Listing
 from base.visibility import readable
 from campaign.articles.models import AlertPage, ArticlePage, TopicPage
 from campaign.articles.models.choices import Severity
+from campaign.articles.public.lists import months
 from campaign.library.models import DocumentRecord
 
 
@@ -32,7 +35,20 @@ class Place:
 @require_safe
 def site_map(request: HttpRequest) -> HttpResponse:
     """Render the site map: sections, topics and standard pages, but no stories or documents, which have lists."""
-    return render(request, "home/site_map.html", {"places": _places(request)})
+    places = _places(request)
+    entries = [(page.title, page.get_full_url(request)) for page in _pages_of(places)]
+    context = {
+        "places": places,
+        "years": [(year, list(of_year)) for year, of_year in groupby(months(), key=lambda month: month.year)],
+        "listing": Listing("Sơ đồ trang", entries=entries),
+    }
+    return render(request, "home/site_map.html", context)
+
+
+def _pages_of(places: list[Place]) -> Iterator[Page]:
+    for place in places:
+        yield place.page
+        yield from _pages_of(place.below)
 
 
 def _places(request: HttpRequest) -> list[Place]:

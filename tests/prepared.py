@@ -12,7 +12,9 @@ from contextlib import closing, contextmanager
 from functools import cache
 from pathlib import Path
 
-from django.db import connection
+from django.contrib.contenttypes.models import ContentType
+from django.core.cache import cache as django_cache
+from django.db import connection, connections
 
 PASSWORD = "mat-khau-cho-phep-thu-2026"
 
@@ -66,7 +68,9 @@ def copy_site(folder: Path) -> None:
 
     def build(path: Path) -> None:
         (path / "var").mkdir(parents=True)
-        shutil.copy(migrated, path / "var" / "db.sqlite3")
+        # With its key: the log, which begins with the migrations, is signed with it.
+        for file in (migrated, migrated.with_name("secret_key")):
+            shutil.copy(file, path / "var")
         for command in ("seed_site", "collectstatic --noinput --verbosity 0"):
             _manage(command, path)
 
@@ -120,9 +124,34 @@ def _restore(path: Path) -> None:
         file.backup(connection.connection)
 
 
+def template_name() -> str:
+    """Return the name of the prepared database on PostgreSQL, to which nobody is connected."""
+    return f"prepared_{_state()}"
+
+
+@contextmanager
+def connected(name: str) -> Iterator[None]:
+    """Connect this thread to another database of the same engine."""
+    own = connections["default"]
+    connections["default"] = own.copy()
+    connections["default"].settings_dict["NAME"] = name
+    _forget()
+    try:
+        yield
+    finally:
+        connections["default"].close()
+        connections["default"] = own
+        _forget()
+
+
+def _forget() -> None:
+    django_cache.clear()
+    ContentType.objects.clear_cache()
+
+
 def _copy_postgresql(fill: Callable[[], None]) -> None:
     creation, test, quoted = connection.creation, connection.settings_dict["TEST"], connection.ops.quote_name
-    template, own = f"prepared_{_state()}", test["NAME"]
+    template, own = template_name(), test["NAME"]
     with _folder():
         with creation._nodb_cursor() as cursor:
             cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE 'prepared@_%' ESCAPE '@'")

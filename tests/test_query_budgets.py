@@ -35,7 +35,8 @@ class QueryBudgetTests(TestCase):
     @classmethod
     def setUpTestData(cls) -> None:
         call_command("seed_site", verbosity=0)
-        call_command("seed_demo", articles=10, verbosity=0)
+        # Enough for a second page of a topic and of an author.
+        call_command("seed_demo", articles=150, verbosity=0)
         topic = TopicPage.objects.get(slug="cam-nang-an-toan")
         cls.budgets = {
             "/": HOME,

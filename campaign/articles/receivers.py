@@ -1,4 +1,4 @@
-"""Receivers that store a story's citations when it is published and delete them when it is unpublished."""
+"""Receivers that store a published story's writer and citations; citations go when it is unpublished."""
 
 from typing import Any
 
@@ -6,15 +6,16 @@ from django.dispatch import receiver
 from wagtail.models import Page
 from wagtail.signals import page_published, page_unpublished
 
-from campaign.articles import citations
-from campaign.articles.models import AlertPage, ArticlePage
+from campaign.articles import citations, writers
+from campaign.articles.models import AlertPage, ArticlePage, StoryPage
 from campaign.library import citing
 
 
 @receiver(page_published, sender=ArticlePage)
 @receiver(page_published, sender=AlertPage)
-def story_published(instance: Page, **_: Any) -> None:
-    """Store the citations of a published story."""
+def story_published(instance: StoryPage, **_: Any) -> None:
+    """Store the writer and the citations of a published story."""
+    writers.freeze(instance)
     citations.publish(instance)
 
 

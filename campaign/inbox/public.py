@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from base.page_view import PageView
+from base.paging import page_of
 from base.visibility import readable
 from campaign.articles.models import TopicPage
 from campaign.inbox.models import InboxItem, ItemQuerySet, ProvincialNewsPage, Source
@@ -47,7 +48,7 @@ class ProvincialNewsView(PageView):
         until = _until(asked.get("den", ""))
         if until:
             items = items.filter(sort_at__lt=until)
-        page_obj = _CappedPaginator(items, ITEMS_PER_PAGE).get_page(asked.get("trang"))
+        page_obj = page_of(self.request, _CappedPaginator(items, ITEMS_PER_PAGE))
         newest_address = self.page.address(source, topic)
         shown = list(page_obj)
         return {

@@ -4,19 +4,27 @@ from django.apps import AppConfig
 
 
 class NewsroomConfig(AppConfig):
-    """App that connects its receivers, installs the media policy and hides its tables from the edition."""
+    """App that connects its receivers, installs the media policy and hides its tables from the edition.
+
+    It lets readers of preview links have the files of their drafts.
+    """
 
     name = "campaign.newsroom"
     label = "newsroom"
     verbose_name = "Ban Biên tập"
 
     def ready(self) -> None:
+        from base.files import rights
         from campaign.newsroom import receivers  # noqa: F401  importing connects the receivers
         from campaign.newsroom.models import Agreement, CampaignDay, JobRun, PreviewLink, StepAuthor
         from campaign.newsroom.review import audit, media_policy
+        from campaign.newsroom.writing.preview_links import files_of_opened_links
         from edition import watch
+        from signin.rules import sensitive
 
         media_policy.install()
         audit.follow_deletions()
+        sensitive.register("newsroom_invite")
+        rights.register_pass(files_of_opened_links)
         unseen = (Agreement, CampaignDay, JobRun, PreviewLink, StepAuthor)
         watch.ignore(tables=[model._meta.db_table for model in unseen])

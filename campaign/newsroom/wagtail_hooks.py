@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from typing import Any, cast
 
-from django.db.models import Exists, Model, OuterRef
+from django.contrib.auth.models import Permission
+from django.db.models import Exists, Model, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.templatetags.static import static
@@ -39,7 +40,7 @@ from campaign.newsroom.dashboard import (
 )
 from campaign.newsroom.jobs.scheduler import troubles
 from campaign.newsroom.models import CampaignDay, FourEyesTask, current_step
-from campaign.newsroom.people import views
+from campaign.newsroom.people import pen_names, views
 from campaign.newsroom.planning import board_views, coverage_views
 from campaign.newsroom.planning.board import Waiting, waiting
 from campaign.newsroom.review import audit, status_messages, urgent
@@ -275,6 +276,26 @@ def add_word_to_menu() -> MenuItem:
     )
 
 
+class _PenNamesItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return request.user.has_perm(pen_names.PERMISSION)
+
+
+@hooks.register("register_settings_menu_item")
+def add_pen_names() -> MenuItem:
+    """Add the pen names to the menu of settings."""
+    return _PenNamesItem(
+        "Bút danh", reverse("newsroom_pen_names"), name="but-danh", icon_name="edit", order=610
+    )
+
+
+@hooks.register("register_permissions")
+def permission_to_give_pen_names() -> QuerySet[Permission]:
+    """Offer the permission to give pen names in the form of groups."""
+    app, code = pen_names.PERMISSION.split(".")
+    return Permission.objects.filter(content_type__app_label=app, codename=code)
+
+
 @hooks.register("register_page_header_buttons")
 def offer_preview_links(
     page: Page, user: User, view_name: str, next_url: str | None = None
@@ -309,6 +330,13 @@ def keep_all_who_have_work(
     if action_type != "delete" or action.model is not User:
         return None
     return views.refuse_to_delete(request, [user for user in objects if isinstance(user, User)])
+
+
+@hooks.register("after_create_user")
+def invite_who_was_added(request: HttpRequest, user: User) -> None:
+    """Send an invitation to a new account: nobody sets the password of another person."""
+    if views.invite_again(request, user):
+        messages.success(request, f"Đã gửi thư mời tới {user.email}.")
 
 
 @hooks.register("before_bulk_action")
@@ -389,6 +417,12 @@ def add_editor_scripts() -> str:
         static("js/admin-paste-text.js"),
         reverse("newsroom_paste_text"),
     )
+
+
+@hooks.register("insert_global_admin_js")
+def add_admin_script() -> str:
+    """Add the script that names what Wagtail leaves without a name to the admin."""
+    return format_html('<script src="{}" defer></script>', static("js/admin-names.js"))
 
 
 @hooks.register("insert_global_admin_css")

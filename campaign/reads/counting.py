@@ -37,14 +37,15 @@ MOST_A_DAY = 300_000
 # Per address and day, in one process. A school or the customers of a mobile network behind one address stay below
 # it; it limits a bot that invents browser names.
 MOST_OF_ADDRESS = 1_000
-_MOST_ADDRESSES = 20_000
+_COUNTERS = 1 << 16
 _MOST_WAITING = 2_000
 _WRITE_EVERY = 5.0
 
 _lock = threading.Lock()
 _waiting: "set[Read]" = set()
 _written_at = -math.inf
-# Number of reads that each address reported today, by the mark of the address.
+# Number of reads that addresses reported today. The mark of an address, which nobody can choose, names its counter;
+# however many addresses a bot has, it cannot set the counters of others back.
 _told: Counter[int] = Counter()
 _told_on: datetime.date | None = None
 
@@ -80,11 +81,12 @@ def count(page: int, address: str, browser: str) -> None:
 def _is_flood(day: datetime.date, address: int) -> bool:
     """Count a report of `address`, and return True if the address exceeds its limit for the day."""
     global _told_on
-    if _told_on != day or len(_told) >= _MOST_ADDRESSES:
+    if _told_on != day:
         _told.clear()
         _told_on = day
-    _told[address] += 1
-    return _told[address] > MOST_OF_ADDRESS
+    counter = address % _COUNTERS
+    _told[counter] += 1
+    return _told[counter] > MOST_OF_ADDRESS
 
 
 def _network(address: str) -> str:

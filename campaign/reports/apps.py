@@ -4,7 +4,7 @@ from django.apps import AppConfig
 
 
 class ReportsConfig(AppConfig):
-    """App whose tables the edition ignores."""
+    """App whose tables the edition ignores, and whose export of payments asks for a fresh proof of identity."""
 
     name = "campaign.reports"
     label = "reports"
@@ -12,6 +12,8 @@ class ReportsConfig(AppConfig):
 
     def ready(self) -> None:
         from edition import watch
+        from signin.rules import sensitive
 
         # Reports are for editors and their superiors; readers see none of them.
         watch.ignore(tables=[model._meta.db_table for model in self.get_models(include_auto_created=True)])
+        sensitive.register("reports_contributions_file")

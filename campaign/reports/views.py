@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from decimal import Decimal
 from typing import Any, cast
 
 from django.core.paginator import Paginator
@@ -298,6 +297,7 @@ class ContributionsView(_ContributionsMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         factors = contributions.coefficients()
         lines = contributions.contributions(self.period)
+        *sums, points = contributions.sums(lines, factors)
         may_set = COEFFICIENTS.user_has_permission(self.request.user, "change")
         setting = reverse("wagtailsettings:edit", args=["reports", "coefficients"])
         return super().get_context_data(
@@ -307,9 +307,7 @@ class ContributionsView(_ContributionsMixin, TemplateView):
                 (label, factors[column].normalize()) for column, (label, _) in contributions.COLUMNS.items()
             ],
             lines=[(line, line.points(factors).normalize()) for line in lines],
-            sums=[sum(line.counts[column] for line in lines) for column in contributions.COLUMNS],
-            total=sum(line.total for line in lines),
-            points=sum((line.points(factors) for line in lines), Decimal(0)).normalize(),
+            sums=[*sums, points.normalize()],
             setting_url=setting if may_set else "",
             **kwargs,
         )
@@ -333,7 +331,7 @@ class ContributionWorksView(_ContributionsMixin, TemplateView):
             contributions.works(self.period).select_related("articlepage__owner").defer("articlepage__body")
         )
         if "ai" in self.request.GET:
-            works = works.filter(contributions.Writers.all().works_of(self.request.GET["ai"]))
+            works = works.filter(contributions.works_of(self.request.GET["ai"]))
         if "loai" in self.request.GET:
             works = works.filter(column=self.request.GET["loai"])
         paginator = Paginator(works.values("pk", "title", "first_published_at", "column"), _ROWS)
@@ -371,7 +369,9 @@ class ContributionsFileView(_ContributionsMixin, View):
             "Tổng theo hệ số": 14,
         }
         above = f"Bảng đóng góp {self.period.label}"
-        book.sheet("Đóng góp", columns, contributions.sheet_rows(lines, factors), above=above)
+        rows = contributions.sheet_rows(lines, factors)
+        below = ["", "Cộng", "", *contributions.sums(lines, factors)]
+        book.sheet("Đóng góp", columns, rows, above=above, below=below)
         works = {"Họ và tên": 28, "Bút danh": 24, "Tên bài": 70, "Ngày đăng": 12, "Loại": 14, "Hệ số": 10}
         book.sheet("Từng bài", works, contributions.work_rows(self.period, factors))
         name = f"dong-gop-{slugify(self.period.label)}.xlsx"

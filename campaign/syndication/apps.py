@@ -11,11 +11,13 @@ class SyndicationConfig(AppConfig):
     verbose_name = "Nguồn tin phát ra"
 
     def ready(self) -> None:
+        from base.sharing import sitemaps
         from campaign.articles import previews
         from campaign.syndication import receivers  # noqa: F401  connects the receivers
         from campaign.syndication.models import Notice
-        from campaign.syndication.views import preview_entry
+        from campaign.syndication.views import places, preview_entry
         from edition import watch
 
         watch.ignore(tables=[Notice._meta.db_table])
         previews.register("ban-tin", "Trong bản tin RSS", preview_entry)
+        sitemaps.register(places)

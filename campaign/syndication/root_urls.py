@@ -9,7 +9,7 @@ urlpatterns = [
     re_path(r"^(?P<key>[A-Za-z0-9-]{8,128})\.txt$", indexnow_key),
     path("oembed/", embed_views.oembed, name="oembed"),
     re_path(
-        r"^oembed/(?P<pk>[0-9]{1,9})\.(?P<extension>json|xml)$",
+        r"^oembed/(?P<pk>[1-9][0-9]{0,8})\.(?P<extension>json|xml)$",
         embed_views.oembed_of_page,
         name="oembed-page",
     ),

@@ -30,6 +30,6 @@ urlpatterns = [
     _feed("van-ban", "library"),
     _feed(r"van-ban/(?P<doc_type>[-a-z]+)", "library-type"),
     _feed("tin-dia-phuong", "provincial"),
-    _feed(r"tin-dia-phuong/nguon/(?P<pk>[0-9]{1,9})", "provincial-source"),
+    _feed(r"tin-dia-phuong/nguon/(?P<pk>[1-9][0-9]{0,8})", "provincial-source"),
     _feed(r"tin-dia-phuong/chuyen-muc/(?P<slug>[-\w]+)", "provincial-topic"),
 ]

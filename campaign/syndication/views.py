@@ -15,6 +15,8 @@ from django.views.decorators.http import require_safe
 
 from base.models import AgencySettings
 from base.sharing import opml
+from base.sharing.sitemaps import Place
+from base.sharing.structured import Listing
 from campaign.inbox.public import public_sources
 from campaign.syndication import cap, offers
 from campaign.syndication.feeds import document, entries
@@ -29,9 +31,13 @@ _NO_FEED = "Không có nguồn tin này."
 @require_safe
 def feed_list(request: HttpRequest) -> HttpResponse:
     """Render the page that lists all feeds."""
+    groups = offers.grouped_links(request)
     levels = [(severity.label, *words) for severity, words in cap.LEVELS.items()]
     context = {
-        "groups": offers.grouped_links(request),
+        "groups": groups,
+        "listing": Listing(
+            "Theo dõi qua RSS", entries=[(link.title, link.rss_url) for _, links in groups for link in links]
+        ),
         "levels": levels,
         "area": settings.CAP_AREA,
         "embed_script": reverse("embed-script"),
@@ -39,6 +45,11 @@ def feed_list(request: HttpRequest) -> HttpResponse:
         "oembed": reverse("oembed"),
     }
     return render(request, "campaign/syndication/feeds.html", context)
+
+
+def places() -> list[Place]:
+    """Return the address of the page that lists all feeds, for the site map."""
+    return [Place(reverse("syndication:list"))]
 
 
 @require_safe

@@ -15,11 +15,11 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
-from wagtail.models import Locale, Page
+from wagtail.models import Locale, Page, ReferenceIndex
 from wagtail.search.backends import get_search_backend
 
 from base.models import BasePage, Image
-from campaign.articles.models import ArticlePage, Audience, Form, PlanTask, TopicPage
+from campaign.articles.models import ArticlePage, Audience, Form, PlanTask, TopicPage, Writer
 from campaign.library.models import DocumentRecord
 from home.first_run.demo_text import compose
 from home.first_run.pictures import Picture
@@ -81,6 +81,7 @@ class _Writer:
         for pk in topics:
             TopicPage.objects.filter(pk=pk).update(numchild=F("numchild") + topic_ids.count(pk))
         self._relate(articles, list(topics))
+        _refer(articles)
         _index(articles, topic_ids)
 
     def _article(self, topic: TopicPage, step: int) -> ArticlePage:
@@ -110,7 +111,7 @@ class _Writer:
         )
 
     def _relate(self, articles: list[ArticlePage], topic_ids: list[int]) -> None:
-        """Store a plan task for each article, a document for every third, a further topic for every tenth."""
+        """Store writer and plan task of each article, a document for every third, another topic for every tenth."""
         tasks, documents, topics = (
             getattr(ArticlePage, name).through for name in ("plan_tasks", "related_documents", "other_topics")
         )
@@ -125,6 +126,17 @@ class _Writer:
                     for article in articles[::3]
                 ]
             )
+        Writer.objects.bulk_create(
+            [
+                Writer(
+                    page_id=article.pk,
+                    pen_name=article.author_name,
+                    byline_slug=article.author_slug,
+                    published_at=article.first_published_at,
+                )
+                for article in articles
+            ]
+        )
         topics.objects.bulk_create(
             [
                 topics(articlepage_id=article.pk, topicpage_id=rng.choice(topic_ids))
@@ -154,6 +166,25 @@ def insert(pages: Sequence[BasePage]) -> None:
     size = connection.ops.bulk_batch_size(fields, pages)
     for start in range(0, len(pages), size):
         model._base_manager._insert(pages[start : start + size], fields=fields, using=connection.alias)
+
+
+def _refer(articles: list[ArticlePage]) -> None:
+    """Record that the articles show their images, which makes these public (base.files)."""
+    kind = ContentType.objects.get_for_model(ArticlePage)
+    field = "main_image"
+    ReferenceIndex.objects.bulk_create(
+        ReferenceIndex(
+            content_type=kind,
+            base_content_type=ContentType.objects.get_for_model(Page),
+            object_id=article.pk,
+            to_content_type=ContentType.objects.get_for_model(Image),
+            to_object_id=article.main_image_id,
+            model_path=field,
+            content_path=field,
+            content_path_hash=ReferenceIndex._get_content_path_hash(field),
+        )
+        for article in articles
+    )
 
 
 def _index(articles: list[ArticlePage], topic_ids: list[int]) -> None:

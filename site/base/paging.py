@@ -1,14 +1,38 @@
-"""Pagination of long lists."""
+"""Pagination of the lists that readers see."""
 
+import re
 from collections.abc import Hashable
 from typing import Any
 
+from django.core.paginator import EmptyPage, Paginator
 from django.core.paginator import Page as PaginatorPage
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
+from django.http import Http404, HttpRequest
 from django.utils.functional import cached_property
 
 from base.delivery import memo
+
+PAGE_PARAMETER = "trang"
+# The key in a request's WSGI environment under which `page_of` leaves the number of pages of the shown list. The
+# edition reads it there: a page without it has no list, and its response does not depend on PAGE_PARAMETER.
+PAGES_KEY = "base.pages_of_list"
+
+
+def page_number(asked: str) -> int:
+    """Return the number that a value of PAGE_PARAMETER stands for; 1 for whatever is no number of a page.
+
+    Nine digits are more than any list has.
+    """
+    return int(asked[:9]) if re.fullmatch("[1-9][0-9]*", asked, re.ASCII) else 1
+
+
+def page_of(request: HttpRequest, paginator: Paginator) -> PaginatorPage[Any]:
+    """Return the page of a list that `request` asks for. Raises Http404 beyond the list's end."""
+    request.META[PAGES_KEY] = paginator.num_pages
+    try:
+        return paginator.page(page_number(request.GET.get(PAGE_PARAMETER, "")))
+    except EmptyPage as error:
+        raise Http404("Danh sách không có trang này.") from error
 
 
 class LongPaginator(Paginator):

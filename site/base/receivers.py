@@ -1,13 +1,16 @@
-"""Receivers of the base: they keep share cards, renditions and redirects up to date with the pages."""
+"""Receivers of the base: they keep share cards, renditions, redirects and references up to date with the pages."""
 
 from functools import partial
 from typing import Any
 
+from django.apps import apps
 from django.db import transaction
+from django.db.models import Model
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
+from modelcluster.fields import ParentalKey
 from wagtail.contrib.redirects.models import Redirect
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import Page, PageViewRestriction, ReferenceIndex
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 from base import renditions
@@ -54,6 +57,24 @@ def page_became_private(instance: PageViewRestriction, **_: Any) -> None:
 def card_was_deleted(instance: ShareCard, **_: Any) -> None:
     """Delete the card's picture after the commit."""
     transaction.on_commit(partial(share_cards.discard, instance.file))
+
+
+def child_was_deleted(sender: type[Model], instance: Model, **_: Any) -> None:
+    """Take what a deleted child object referred to out of its parent's references, where Wagtail leaves it."""
+    for field in _keys_of_parents(sender):
+        parent = field.related_model._default_manager.filter(pk=field.value_from_object(instance)).first()
+        if parent is not None:
+            ReferenceIndex.create_or_update_for_object(parent)
+
+
+def _keys_of_parents(model: type[Model]) -> list[ParentalKey]:
+    return [field for field in model._meta.get_fields() if isinstance(field, ParentalKey)]
+
+
+for _model in apps.get_models():
+    # With a sender, because a receiver for all models would make Django fetch every row that it deletes.
+    if _keys_of_parents(_model) and ReferenceIndex.model_is_indexable(_model, allow_child_models=True):
+        post_delete.connect(child_was_deleted, sender=_model)
 
 
 @receiver(post_save, sender=Redirect)

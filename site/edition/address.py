@@ -2,7 +2,7 @@
 
 An edition answers requests to which every anonymous reader gets the same response. Anything that could make
 two readers' responses differ is either part of the address (scheme, host, path, page number of a listing) or
-keeps the request out of the edition.
+keeps the request out of the edition. The port in the Host header makes no difference.
 """
 
 import re
@@ -11,24 +11,33 @@ from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import parse_qsl
 
+from django.http import parse_cookie
+from django.http.request import split_domain_port
+
+from base.paging import PAGE_PARAMETER, page_number
+
 # Responses below these paths depend on the user, or are files already.
-_OTHERS = ("/admin/", "/tep/", "/media/", "/static/")
+_OTHERS = ("/admin/", "/tep/", "/static/")
+PICTURES = (".avif", ".webp", ".jpg", ".jpeg", ".png", ".gif")
 # A path must also be a safe file name: no dot segments, no empty segments, nothing that a file system reads
 # differently. Paths of pages end in a slash; paths with a file extension are for machines.
 _SAFE_PATH = re.compile(
-    r"(?:/[a-z0-9_-][a-z0-9._-]{0,190})*/|(?:/[a-z0-9_-]{1,190})*\.(?:xml|atom|json|opml|cap|js|txt|svg|png)",
+    r"(?:/[a-z0-9_-][a-z0-9._-]{0,190})*/"
+    r"|(?:/[a-z0-9_-]{1,190})*\.(?:xml|atom|json|opml|cap|js|txt|svg|avif|webp|jpe?g|png|gif)",
     re.ASCII,
 )
 _LONGEST_PATH = 600
-_SAFE_HOST = re.compile(r"[a-z0-9.-]{1,200}(?::[0-9]{1,5})?", re.ASCII)
-PAGE_PARAMETER = "trang"
+_SAFE_HOST = re.compile(r"[a-z0-9.-]{1,200}", re.ASCII)
 _LISTING_FILE = re.compile(r"((?:.*/)?)index\.(?:trang-([0-9]{1,3})\.)?html", re.ASCII)
-_LAST_KEPT_PAGE = 200
+LAST_KEPT_PAGE = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """The address of one response. `page` is the number in `?trang=`, 1 without it."""
+    """The address of one response.
+
+    `page` is the number in `?trang=`, 1 without it, and 0 for numbers above LAST_KEPT_PAGE.
+    """
 
     scheme: str
     host: str
@@ -37,11 +46,8 @@ class Address:
 
     @property
     def folder(self) -> str:
-        """The host's folder in an edition.
-
-        A colon is replaced because it ends the path in some web servers' settings.
-        """
-        return f"{self.scheme}-{self.host.replace(':', '_')}"
+        """The host's folder in an edition."""
+        return f"{self.scheme}-{self.host}"
 
     @property
     def file(self) -> str:
@@ -53,6 +59,10 @@ class Address:
             return self.folder + self.path
         return f"{self.folder}{self.path}index.{f'trang-{self.page}.' if self.page > 1 else ''}html"
 
+    @property
+    def is_picture(self) -> bool:
+        return self.path.endswith(PICTURES)
+
     @classmethod
     def of_file(cls, file: str) -> "Address":
         """Return the address of the edition's file `file`. Raises ValueError if there is none."""
@@ -61,7 +71,6 @@ class Address:
         listing = _LISTING_FILE.fullmatch(path)
         if not (slash and dash):
             raise ValueError(file)
-        host = host.replace("_", ":")
         return (
             cls(scheme, host, f"/{listing[1]}", int(listing[2] or 1))
             if listing
@@ -85,9 +94,11 @@ def address_of(
     """
     if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or "HTTP_AUTHORIZATION" in environ:
         return None
-    if f"{session_cookie}=" in environ.get("HTTP_COOKIE", ""):
+    cookies = environ.get("HTTP_COOKIE", "")
+    # Parsing costs more than looking, and few readers have a cookie.
+    if session_cookie in cookies and session_cookie in parse_cookie(cookies):
         return None
-    path, host = environ.get("PATH_INFO", "") or "/", environ.get("HTTP_HOST", "").lower()
+    path, host = environ.get("PATH_INFO", "") or "/", split_domain_port(environ.get("HTTP_HOST", ""))[0]
     return _named(scheme, host, path, environ.get("QUERY_STRING", ""), live_parameters)
 
 
@@ -99,13 +110,14 @@ def _named(scheme: str, host: str, path: str, query: str, live_parameters: froze
     if not _SAFE_PATH.fullmatch(path) or not _SAFE_HOST.fullmatch(host):
         return None
     page = _page(query, live_parameters)
-    if page is None or (page > 1 and not path.endswith("/")):
+    if page is None:
         return None
-    return Address(scheme, host, path, page)
+    # Only pages have lists; files for machines have none.
+    return Address(scheme, host, path, page if path.endswith("/") else 1)
 
 
 def _page(query: str, live_parameters: frozenset[str]) -> int | None:
-    """Return the page number of the listing, or None if the edition does not keep the query's response."""
+    """Return the page number of the listing as in Address, or None if only the application may answer."""
     if not query:
         return 1
     if len(query) > 2000:
@@ -113,7 +125,5 @@ def _page(query: str, live_parameters: frozenset[str]) -> int | None:
     parameters = dict(parse_qsl(query, keep_blank_values=True))
     if not live_parameters.isdisjoint(parameters):
         return None
-    number = parameters.get(PAGE_PARAMETER, "1")
-    if not re.fullmatch(r"[1-9][0-9]{0,2}", number, re.ASCII) or int(number) > _LAST_KEPT_PAGE:
-        return None
-    return int(number)
+    number = page_number(parameters.get(PAGE_PARAMETER, ""))
+    return number if number <= LAST_KEPT_PAGE else 0

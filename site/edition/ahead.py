@@ -23,18 +23,24 @@ _LOOK_EVERY, _SHORTEST = 0.5, 0.1  # seconds
 def keep_ahead(stop: threading.Event) -> None:
     """Keep the edition current and filled until `stop` is set.
 
-    Any number of processes may run this at once. Raises the database's errors.
+    Any number of processes may run this at once. A disk that cannot be written is tried again and again. Raises the
+    database's errors.
     """
     shelf = Shelf(Path(settings.EDITION_ROOT), TIGHT)
     front = Front(get_wsgi_application(), shelf)
     printed: str | None = None
     while not stop.is_set():
-        edition = follow(shelf)
-        if edition is not None and edition != printed:
-            print_wanted(front, edition, stop)
-            printed = edition
-        # Wake up when the edition expires: nginx does not check its end.
-        rest = end_of(edition) - time.time() if edition is not None else _LOOK_EVERY
+        rest = _LOOK_EVERY
+        try:
+            edition = follow(shelf)
+            if edition is not None and edition != printed:
+                print_wanted(front, edition, stop)
+                printed = edition
+            if edition is not None:
+                # Wake up when the edition expires: nginx does not check its end.
+                rest = end_of(edition) - time.time()
+        except OSError as error:
+            shelf.report(error)
         stop.wait(max(_SHORTEST, min(_LOOK_EVERY, rest)))
 
 
@@ -59,16 +65,18 @@ def print_wanted(front: Front, edition: str, stop: threading.Event) -> None:
         if stop.is_set() or front.shelf.current() != edition:
             return
         address = Address.of_file(file)
-        if front.shelf.find(edition, address) is None:
+        # The host may have been taken from the settings since.
+        if front.is_known(address.host) and front.shelf.find(edition, address) is None:
             front.print(edition, address, _environ(address))
+    # An address that is no longer kept leaves the list.
+    front.shelf.forget_wanted(edition)
 
 
 def _environ(address: Address) -> dict[str, object]:
-    name, _, port = address.host.partition(":")
     return {
         "SCRIPT_NAME": "",
-        "SERVER_NAME": name,
-        "SERVER_PORT": port or ("443" if address.scheme == "https" else "80"),
+        "SERVER_NAME": address.host,
+        "SERVER_PORT": "443" if address.scheme == "https" else "80",
         "SERVER_PROTOCOL": "HTTP/1.1",
         "REMOTE_ADDR": "127.0.0.1",
         "wsgi.version": (1, 0),

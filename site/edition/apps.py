@@ -38,7 +38,6 @@ class EditionConfig(AppConfig):
                 "wagtailcore_modellogentry",
                 "wagtailcore_pagelogentry",
                 "wagtailcore_pagesubscription",
-                "wagtailcore_referenceindex",
                 "wagtailcore_revision",
                 "wagtailcore_taskstate",
                 "wagtailcore_uploadedfile",
@@ -47,6 +46,8 @@ class EditionConfig(AppConfig):
                 "wagtailsearch_indexentry_fts",
                 "wagtailusers_userprofile",
             ],
+            # A removed reference may be the last one that made a file public.
+            inserts=["wagtailcore_referenceindex"],
             columns={
                 "wagtailcore_page": [
                     "draft_title",

@@ -5,20 +5,25 @@ not answer go to Django unchanged. Responses for the edition are rendered from a
 the reader's headers, so that nothing a reader sends can get into the responses of others.
 """
 
+import gzip
 import io
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+import os
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from email.utils import formatdate, parsedate_to_datetime
 from functools import lru_cache, partial
-from typing import Any
+from typing import Any, BinaryIO
 
 from django.conf import settings
 from django.db import DatabaseError
-from django.http.request import split_domain_port, validate_host
+from django.http.request import validate_host
+from wagtail.models import Site
 
+from base.delivery import memo
+from base.paging import PAGES_KEY
 from edition import clock, number
-from edition.address import Address, address_of
-from edition.shelf import Kept, Shelf
+from edition.address import LAST_KEPT_PAGE, Address, address_of
+from edition.shelf import SMALLEST_COMPRESSED, Kept, Shelf
 
 WSGI = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
@@ -32,11 +37,31 @@ _REVALIDATE = ("Cache-Control", "no-cache")
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A response that the application rendered for a reader of whom it knows nothing."""
+    """A response that the application rendered for a reader of whom it knows nothing.
+
+    `pages` is the number of pages of the list that it shows, 0 if it shows none.
+    """
 
     status: str
     headers: list[tuple[str, str]]
     body: bytes
+    pages: int
+    # Path of the file that the body was read from; "" if it was rendered.
+    file: str = ""
+
+
+class _OpenFile:
+    """Answer of the application that is an open file (`wsgi.file_wrapper`, PEP 3333)."""
+
+    def __init__(self, file: BinaryIO, block_size: int = 65_536) -> None:
+        self.file = file
+        self._block_size = block_size
+
+    def __iter__(self) -> Iterator[bytes]:
+        return iter(partial(self.file.read, self._block_size), b"")
+
+    def close(self) -> None:
+        self.file.close()
 
 
 class Front:
@@ -48,22 +73,61 @@ class Front:
         self._secure_header, self._secure_value = settings.SECURE_PROXY_SSL_HEADER or ("", "")
         self._live_parameters = frozenset(settings.EDITION_LIVE_PARAMETERS)
         self._session_cookie = settings.SESSION_COOKIE_NAME
+        # ".example.vn" names example.vn, and patterns name no other host.
+        self._hosts = frozenset(host.lower().removeprefix(".") for host in settings.ALLOWED_HOSTS)
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         address = address_of(environ, self._scheme(environ), self._session_cookie, self._live_parameters)
-        if address is None or not validate_host(split_domain_port(address.host)[0], settings.ALLOWED_HOSTS):
+        if address is None or not self.is_known(address.host):
             return self.application(environ, start_response)
         edition = self._edition()
-        if edition is None:
-            return self.application(environ, start_response)
-        answer = self.shelf.find(edition, address) or self.print(edition, address, environ)
+        answer = self._find(edition, address, environ) if edition is not None else None
         if isinstance(answer, Kept):
-            return _answer(answer, environ, start_response)
-        if "HTTP_COOKIE" in environ and not _is_for_everybody(answer.headers):
-            # The response depends on this reader's cookies: a half-filled form, a waiting message.
+            try:
+                return _answer(answer, environ, start_response)
+            except FileNotFoundError:
+                # The edition was removed while its response was looked up.
+                answer = None
+        # A response that is not for everybody depends on this reader's cookies: a half-filled form, a waiting message.
+        if answer is None or ("HTTP_COOKIE" in environ and not _is_for_everybody(answer.headers)):
             return self.application(environ, start_response)
-        start_response(answer.status, answer.headers)
-        return [] if environ["REQUEST_METHOD"] == "HEAD" else [answer.body]
+        return _pass_on(answer, environ, start_response)
+
+    def is_known(self, host: str) -> bool:
+        """Return True for the hosts that an edition keeps responses of.
+
+        These are the hosts that ALLOWED_HOSTS names in full, and of those that it allows by a pattern, the hosts of
+        Wagtail's sites. Otherwise every invented subdomain would fill an edition.
+        """
+        if host in self._hosts:
+            return True
+        if not validate_host(host, settings.ALLOWED_HOSTS):
+            return False
+        try:
+            return host in memo.kept("hosts of sites", _hosts_of_sites)
+        except DatabaseError:
+            return False
+
+    def _find(self, edition: str, address: Address, environ: dict[str, Any]) -> "Kept | Rendered | None":
+        """Return the response of `address`, rendered if necessary, or None if the application must decide.
+
+        The first page of a list knows how many there are. Other page numbers, and page numbers of pages without a
+        list, are answered without keeping anything, so that invented ones cost neither disk space nor a rendering.
+        """
+        if address.page and (kept := self.shelf.find(edition, address)):
+            return kept
+        if address.page == 1:
+            return self.print(edition, address, environ)
+        one = replace(address, page=1)
+        first = self.shelf.find(edition, one) or self.print(edition, one, environ)
+        if isinstance(first, Rendered):
+            # A missing or moved page is so under every page number.
+            return None if first.status == "200 OK" else first
+        if not first.pages:
+            return first
+        if address.page and address.page <= min(first.pages, LAST_KEPT_PAGE):
+            return self.print(edition, address, environ)
+        return None
 
     def print(self, edition: str, address: Address, environ: dict[str, Any]) -> "Kept | Rendered":
         """Render the response of `address` into the edition and return it as kept.
@@ -83,7 +147,10 @@ class Front:
             headers = [(name, value) for name, value in rendered.headers if name.lower() not in _OWN_HEADERS]
             if not any(name.lower() == "cache-control" for name, _ in headers):
                 headers.append(_REVALIDATE)
-            return self.shelf.keep(edition, address, headers, rendered.body) or rendered
+            return (
+                self.shelf.keep(edition, address, headers, rendered.body, rendered.pages, rendered.file)
+                or rendered
+            )
 
     def _edition(self) -> str | None:
         try:
@@ -92,6 +159,9 @@ class Front:
             # The last edition has expired and the end of the next is unknown; an old response is better than
             # none.
             return self.shelf.latest()
+        except OSError as error:
+            self.shelf.report(error)
+            return None
 
     def _scheme(self, environ: dict[str, Any]) -> str:
         if self._secure_header:
@@ -106,6 +176,7 @@ class Front:
             "QUERY_STRING": address.query,
             "HTTP_HOST": address.host,
             "wsgi.input": io.BytesIO(),
+            "wsgi.file_wrapper": _OpenFile,
         }
         if self._secure_header and address.scheme == "https":
             clean[self._secure_header] = self._secure_value
@@ -117,7 +188,13 @@ class Front:
             if hasattr(answer, "close"):
                 answer.close()
         status, headers = started[0][:2]
-        return Rendered(status, headers, body)
+        # A file of a storage on this machine is named by its path, others by the storage's own name.
+        name = answer.file.name if isinstance(answer, _OpenFile) else ""
+        return Rendered(status, headers, body, clean.get(PAGES_KEY, 0), name if os.path.isabs(name) else "")
+
+
+def _hosts_of_sites() -> frozenset[str]:
+    return frozenset(host.lower() for host in Site.objects.values_list("hostname", flat=True))
 
 
 def _is_for_everybody(headers: list[tuple[str, str]]) -> bool:
@@ -146,6 +223,21 @@ def _answer(kept: Kept, environ: dict[str, Any], start_response: Callable[..., A
         headers.append(("Content-Encoding", encoding))
     headers.append(("Content-Length", str(len(body))))
     start_response("200 OK", headers)
+    return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+
+
+def _pass_on(rendered: Rendered, environ: dict[str, Any], start_response: Callable[..., Any]) -> list[bytes]:
+    """Answer with a response that is not kept, compressed if the reader accepts it.
+
+    Django's GZipMiddleware has named Accept-Encoding in its Vary header, but saw no reader who accepts anything.
+    """
+    headers, body = rendered.headers, rendered.body
+    if len(body) >= SMALLEST_COMPRESSED and "gzip" in _taken(environ.get("HTTP_ACCEPT_ENCODING", "")):
+        # The validator is left out, because it names the plain form.
+        headers = [pair for pair in headers if pair[0].lower() not in ("content-length", "etag")]
+        body = gzip.compress(body, 6, mtime=0)
+        headers += [("Content-Encoding", "gzip"), ("Content-Length", str(len(body)))]
+    start_response(rendered.status, headers)
     return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
 
 

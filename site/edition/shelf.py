@@ -12,6 +12,7 @@ import fcntl
 import gzip
 import json
 import logging
+import math
 import os
 import shutil
 import threading
@@ -25,14 +26,14 @@ from secrets import token_hex
 
 import brotli  # type: ignore[import-untyped]  # a C module without stubs
 
-from edition.address import Address
+from edition.address import PICTURES, Address
 
-# Bounds the disk space of one edition: about 1 GB with pages of 30 KB.
+# Bounds the disk space of one edition: about 1 GB with pages of 30 KB. Pictures, most of which are links, count apart.
 MOST_ANSWERS = 20_000
 LARGEST_ANSWER = 4 * 1024 * 1024
 _LOCKS = 512
 # In bytes; compression does not pay below this size.
-_SMALLEST_COMPRESSED = 300
+SMALLEST_COMPRESSED = 300
 # Brotli's quality while a reader waits, and for the most popular pages (5% smaller, 50 times the work).
 QUICK, TIGHT = 7, 11
 # In bytes; above this size the tight quality takes seconds.
@@ -43,6 +44,8 @@ _MOST_AT_HAND = 200
 _LARGEST_AT_HAND = 64 * 1024
 # Addresses of an outgoing edition that are rendered again before a reader requests them.
 MOST_WANTED = 200
+# In seconds; a disk that cannot be written fails at every request.
+_REPORT_EVERY = 3600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,7 @@ class Kept:
     """A kept response.
 
     `encodings` are its compressed forms beside the plain one ("br", "gzip"). `quality` is the brotli quality
-    of the shelf that wrote it.
+    of the shelf that wrote it. `pages` is the number of pages of the list that it shows, 0 if it shows none.
     """
 
     path: str
@@ -59,10 +62,14 @@ class Kept:
     last_modified: int
     encodings: tuple[str, ...]
     quality: int
+    pages: int
     _bodies: dict[str, bytes] = field(default_factory=dict)
 
     def body(self, encoding: str = "") -> bytes:
-        """Return the response's body in `encoding`, plain if it is ""."""
+        """Return the response's body in `encoding`, plain if it is "".
+
+        Raises FileNotFoundError if the edition is gone.
+        """
         if encoding in self._bodies:
             return self._bodies[encoding]
         with open(self.path + _SUFFIX[encoding], "rb") as file:
@@ -99,33 +106,55 @@ class Shelf:
         self.quality = quality
         self._link = str(root / "current")
         self._at_hand: tuple[str, dict[str, Kept]] = ("", {})
+        self._reported_at = -math.inf
 
     def current(self) -> str | None:
-        """Return the folder of the current edition, or None if there is none or it has expired."""
+        """Return the folder of the current edition, or None if there is none.
+
+        An edition that has expired is none, and neither is one in a folder that has become read-only, where no change
+        can end it.
+        """
         edition = self.latest()
-        return edition if edition is not None and end_of(edition) > time.time() else None
+        is_current = edition is not None and end_of(edition) > time.time() and os.access(self.root, os.W_OK)
+        return edition if is_current else None
 
     def start(self, ends_at: float, number: str = "") -> str:
         """Start a new, empty edition that expires at `ends_at` (seconds since 1970), and return its folder.
 
         `number` is the one that all machines share (edition.number). Readers no longer get the old edition.
         Several processes may start editions at once: the last rename counts, and its edition is still empty
-        then.
+        then. If the disk cannot be written, the current edition is closed and OSError raised: readers get every
+        page from the application, until an edition can be started.
         """
         outgoing = self.latest()
         edition = self.root / "editions" / f"{time.time_ns()}-{token_hex(4)}-{number}-{int(ends_at)}"
-        edition.mkdir(parents=True)
-        if outgoing is not None:
-            (edition / "wanted").write_text("\n".join(_wanted(Path(outgoing))), encoding="utf-8")
         link = self.root / f"link-{token_hex(8)}"
-        link.symlink_to(edition.relative_to(self.root))
-        link.rename(self._link)
+        try:
+            edition.mkdir(parents=True)
+            if outgoing is not None:
+                self._note_wanted(edition, outgoing)
+            link.symlink_to(edition.relative_to(self.root))
+            link.rename(self._link)
+        except OSError:
+            self.close()
+            shutil.rmtree(edition, ignore_errors=True)
+            link.unlink(missing_ok=True)
+            raise
         threading.Thread(target=self._sweep, daemon=True).start()
         return str(edition)
 
     def close(self) -> None:
-        """End the current edition without starting a next one."""
+        """End the current edition without starting a next one.
+
+        Raises OSError if the folder is read-only. nginx, which cannot know, goes on serving the edition then.
+        """
         Path(self._link).unlink(missing_ok=True)
+
+    def report(self, error: OSError) -> None:
+        """Log that the disk of the editions cannot be written, at most once an hour."""
+        if time.monotonic() - self._reported_at >= _REPORT_EVERY:
+            self._reported_at = time.monotonic()
+            logger.error("the edition cannot be written, so the application renders every page: %s", error)
 
     def latest(self) -> str | None:
         """Return the folder of the last edition, expired or not, or None if there is none."""
@@ -154,7 +183,7 @@ class Shelf:
             self._at_hand = (edition, {})
         at_hand = self._at_hand[1]
         kept = at_hand.get(address.file)
-        if kept is None and (kept := self._read(edition, address)) is not None:
+        if kept is None and (kept := self._read(edition, address)) is not None and not address.is_picture:
             if len(at_hand) >= _MOST_AT_HAND:
                 at_hand.clear()
             at_hand[address.file] = kept
@@ -173,29 +202,44 @@ class Shelf:
             head["etag"],
             head["last_modified"],
             tuple(head["encodings"]),
-            # Earlier releases did not write it.
+            # Earlier releases did not write these.
             head.get("quality", 0),
+            head.get("pages", 0),
         )
 
     def keep(
-        self, edition: str, address: Address, headers: list[tuple[str, str]], body: bytes
+        self,
+        edition: str,
+        address: Address,
+        headers: list[tuple[str, str]],
+        body: bytes,
+        pages: int = 0,
+        file: str = "",
     ) -> Kept | None:
         """Store a response in `edition`, and return it as kept.
 
-        Returns None if the edition is full or gone, or the response is too large.
+        `pages` is the number of pages of the list that it shows. `file` is the path of the file that has these bytes
+        already, if there is one: it gets a second name. Returns None if the edition or the disk is full, the edition
+        is gone, or the response is too large.
         """
-        counter = Path(edition, "count")
+        counter = Path(edition, "pictures" if address.is_picture else "count")
         if len(body) > LARGEST_ANSWER or _size(counter) >= MOST_ANSWERS:
             return None
         etag = f'W/"{sha256(body).hexdigest()[:32]}"'
-        earlier = self._same_in_the_last(edition, address, etag)
         path = f"{edition}/{address.file}"
-        # A reader's cached copy of the same bytes stays valid.
-        last_modified = earlier.last_modified if earlier else int(time.time())
         try:
+            earlier = None if file else self._same_in_the_last(edition, address, etag)
+            # A reader's cached copy of the same bytes stays valid.
+            last_modified = earlier.last_modified if earlier else int(time.time())
             Path(path).parent.mkdir(parents=True, exist_ok=True)
-            if earlier and earlier.quality >= self.quality and _link_forms(earlier, path):
+            encodings: tuple[str, ...] = ()
+            quality = 0
+            if file and _link(file, path):
+                last_modified = int(os.stat(path).st_mtime)
+            elif earlier and earlier.quality >= self.quality and _link_forms(earlier, path):
                 encodings, quality = earlier.encodings, earlier.quality
+            elif address.is_picture:
+                _write(Path(path), body, last_modified)
             else:
                 encodings, quality = _write_forms(path, body, last_modified, self.quality), self.quality
             head = {
@@ -204,16 +248,18 @@ class Shelf:
                 "last_modified": last_modified,
                 "encodings": encodings,
                 "quality": quality,
+                "pages": pages,
             }
             _write(Path(f"{path}.head"), json.dumps(head).encode(), last_modified)
-            with counter.open("ab") as file:
-                file.write(b".")
-        except OSError:
-            # The edition was removed meanwhile, the disk is full, or a name is a folder elsewhere: the
-            # response is rendered for each reader.
-            logger.warning("the answer of %s was not kept", address.path, exc_info=True)
+            with counter.open("ab") as counted:
+                counted.write(b".")
+        except FileNotFoundError:
+            # The edition was removed meanwhile.
             return None
-        return Kept(path, tuple(headers), etag, last_modified, encodings, quality)
+        except OSError as error:
+            self.report(error)
+            return None
+        return Kept(path, tuple(headers), etag, last_modified, encodings, quality, pages)
 
     def _same_in_the_last(self, edition: str, address: Address, etag: str) -> Kept | None:
         """Return the response of the previous edition if its ETag is the same, else None."""
@@ -227,12 +273,19 @@ class Shelf:
     def lock(self, address: Address) -> Iterator[None]:
         """Hold the lock of `address`: on one machine, one process at a time renders an address.
 
-        Addresses share a fixed number of locks, so invented addresses cost nothing.
+        Addresses share a fixed number of locks, so invented addresses cost nothing. Where no lock can be written,
+        each process renders.
         """
         folder = self.root / "locks"
-        folder.mkdir(parents=True, exist_ok=True)
         number = int.from_bytes(sha256(address.file.encode()).digest()[:4], "big") % _LOCKS
-        with (folder / str(number)).open("wb") as file:
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            file = (folder / str(number)).open("wb")
+        except OSError as error:
+            self.report(error)
+            yield
+            return
+        with file:
             fcntl.flock(file, fcntl.LOCK_EX)
             yield
 
@@ -242,25 +295,43 @@ class Shelf:
             return list(filter(None, Path(edition, "wanted").read_text(encoding="utf-8").split("\n")))
         return []
 
+    def forget_wanted(self, edition: str) -> None:
+        """Forget the list of wanted files; what `edition` keeps of them is wanted again in the next one."""
+        with suppress(OSError):
+            os.unlink(f"{edition}/wanted")
 
-def _wanted(edition: Path) -> list[str]:
-    """Return the files of `edition` in order of rendering, then those in its list of wanted files."""
+    def _note_wanted(self, edition: Path, outgoing: str) -> None:
+        """Write what the outgoing edition keeps, in order of rendering, and then what it wanted itself."""
+        names = [*_printed(outgoing), *self.wanted(outgoing)]
+        try:
+            _write(
+                edition / "wanted",
+                "\n".join(list(dict.fromkeys(names))[:MOST_WANTED]).encode(),
+                int(time.time()),
+            )
+        except OSError as error:
+            # An edition without the list is better than none.
+            self.report(error)
+
+
+def _printed(edition: str) -> list[str]:
+    """Return the names of the first files of `edition`, in order of rendering."""
     heads = []
     for folder, _, names in os.walk(edition):
-        heads += [os.path.join(folder, name) for name in names if name.endswith(".head")]
+        for name in names:
+            # Another process may be removing the edition.
+            with suppress(FileNotFoundError):
+                if name.endswith(".head") and not name.removesuffix(".head").endswith(PICTURES):
+                    path = os.path.join(folder, name)
+                    heads.append((os.stat(path).st_ctime_ns, path))
         if len(heads) > MOST_ANSWERS:
             break
-    heads.sort(key=lambda path: os.stat(path).st_ctime_ns)
-    printed = [os.path.relpath(path, edition).removesuffix(".head") for path in heads[:MOST_WANTED]]
-    asked = (
-        (edition / "wanted").read_text(encoding="utf-8").split("\n") if (edition / "wanted").exists() else []
-    )
-    return [name for name in dict.fromkeys([*printed, *asked]) if name][:MOST_WANTED]
+    return [os.path.relpath(path, edition).removesuffix(".head") for _, path in sorted(heads)[:MOST_WANTED]]
 
 
 def _write_forms(path: str, body: bytes, modified: int, quality: int) -> tuple[str, ...]:
     forms = {"": body}
-    if len(body) >= _SMALLEST_COMPRESSED:
+    if len(body) >= SMALLEST_COMPRESSED:
         forms["gzip"] = gzip.compress(body, 6, mtime=0)
         quality = quality if len(body) <= _LARGEST_TIGHT else QUICK
         forms["br"] = brotli.compress(body, mode=brotli.MODE_TEXT, quality=quality)
@@ -270,14 +341,20 @@ def _write_forms(path: str, body: bytes, modified: int, quality: int) -> tuple[s
 
 
 def _link_forms(earlier: Kept, path: str) -> bool:
-    """Link the earlier edition's files under a second name, so that nothing is compressed again.
+    """Link the earlier edition's files under a second name, so that nothing is compressed again."""
+    return all(
+        _link(f"{earlier.path}{_SUFFIX[encoding]}", f"{path}{_SUFFIX[encoding]}")
+        for encoding in ("", *earlier.encodings)
+    )
 
-    Returns False if this fails: the files have just been removed, an incomplete response was left, or the
-    disk has no hard links.
+
+def _link(file: str, path: str) -> bool:
+    """Give a file a second name. Return False if this fails.
+
+    The file has just been removed, an incomplete response was left, or the disk has no hard links.
     """
     try:
-        for encoding in ("", *earlier.encodings):
-            os.link(f"{earlier.path}{_SUFFIX[encoding]}", f"{path}{_SUFFIX[encoding]}")
+        os.link(file, path)
     except OSError:
         return False
     return True
@@ -286,9 +363,14 @@ def _link_forms(earlier: Kept, path: str) -> bool:
 def _write(path: Path, content: bytes, modified: int) -> None:
     """Write a file atomically, dated `modified`, from which a web server makes its own validators."""
     draft = path.with_name(f".{token_hex(8)}")
-    draft.write_bytes(content)
-    os.utime(draft, (modified, modified))
-    draft.rename(path)
+    try:
+        draft.write_bytes(content)
+        os.utime(draft, (modified, modified))
+        draft.rename(path)
+    except OSError:
+        # A half-written file takes the room that a full disk lacks.
+        draft.unlink(missing_ok=True)
+        raise
 
 
 def _size(path: Path) -> int:

@@ -25,8 +25,11 @@ from edition.shelf import Shelf
 
 logger = logging.getLogger(__name__)
 
+# The verb, and the table, whose name may follow that of its schema.
 _WRITE = re.compile(
-    r"\s*(INSERT(?:\s+OR\s+\w+)?\s+INTO|UPDATE|DELETE\s+FROM|REPLACE\s+INTO)\s+[\"`\[]?(\w+)", re.IGNORECASE
+    r"\s*\b(INSERT(?:\s+OR\s+\w+)?\s+INTO|(?:UPDATE|DELETE\s+FROM|TRUNCATE(?:\s+TABLE)?)(?:\s+ONLY)?|(?:REPLACE|MERGE)"
+    r"\s+INTO|COPY)\s+(?:[\"`\[]?\w+[\"`\]]?\s*\.\s*)?[\"`\[]?(\w+)",
+    re.IGNORECASE,
 )
 _SET = re.compile(r"\sSET\s(.*?)(?:\sWHERE\s|$)", re.IGNORECASE | re.DOTALL)
 _COLUMN = re.compile(r"(?:^|, )\"(\w+)\" = ")
@@ -55,15 +58,27 @@ def ignore(
         _ignored_columns[table] = _ignored_columns.get(table, frozenset()) | frozenset(names)
 
 
+def written_table(sql: str) -> str | None:
+    """Return the table that the statement `sql` writes, or None; statements as in `is_public_write`."""
+    match = _WRITE.match(sql)
+    return match[2] if match else None
+
+
 def is_public_write(sql: str) -> bool:
     """Return True if the statement `sql` may change what readers see.
 
-    Only statements that begin with INSERT, UPDATE, DELETE FROM or REPLACE INTO count as writes.
+    Statements that begin with one of the verbs of _WRITE count as writes, and those that begin with WITH and contain
+    one.
     """
     match = _WRITE.match(sql)
-    if match is None:
-        return False
-    verb, table = match[1][:6].upper(), match[2]
+    if match is not None:
+        return _is_public(match, sql)
+    is_with = sql.lstrip()[:5].upper().startswith("WITH")
+    return is_with and any(_is_public(found, sql) for found in _WRITE.finditer(sql))
+
+
+def _is_public(write: re.Match[str], sql: str) -> bool:
+    verb, table = write[1][:6].upper(), write[2]
     if table in _ignored_tables or (verb == "INSERT" and table in _ignored_inserts):
         return False
     if verb == "UPDATE" and table in _ignored_columns:
@@ -134,7 +149,7 @@ def standing() -> str | None:
 
 @lru_cache(maxsize=1)
 def _shelf(root: Path) -> Shelf:
-    """Return the shelf, cached because one page asks for its state dozens of times."""
+    """Return the shelf, cached because one page asks for its state dozens of times, and it reports trouble once."""
     return Shelf(root)
 
 
@@ -150,13 +165,12 @@ def start() -> None:
     If that fails (a full disk, or tables that a migration has yet to create), the last edition is closed, and
     the front starts the next one.
     """
-    shelf = Shelf(settings.EDITION_ROOT)
+    shelf = _shelf(settings.EDITION_ROOT)
     try:
         # The number is stored first: everything rendered under it was read later.
         shelf.start(clock.next_moment(), number.begin())
-    except OSError:
-        logger.exception("no new edition could be started")
-        shelf.close()
+    except OSError as error:
+        shelf.report(error)
     except DatabaseError as error:
         # The usual case: a migration writes before the last table exists.
         logger.debug("no new edition was started: %s", error)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from wagtail.models import Page, get_page_models
 
 from base.delivery import memo
+from base.paging import PAGE_PARAMETER, page_of
 from base.visibility import readable
 from search import filters, log
 from search.filters import RELEVANCE, SORTS, Selection, select
@@ -49,7 +50,7 @@ def search(request: HttpRequest) -> HttpResponse:
     results = Results(selection.query, selection.within, is_newest_first=selection.sort != RELEVANCE)
     # A paginator only needs a count and slices.
     paginator: Paginator[Result] = Paginator(results, RESULTS_PER_PAGE)  # type: ignore[arg-type]
-    page_obj = paginator.get_page(request.GET.get("trang"))
+    page_obj = page_of(request, paginator)
     context = {
         "query": selection.query.text,
         "selection": selection,
@@ -68,7 +69,7 @@ def search(request: HttpRequest) -> HttpResponse:
         ]
     elif selection.query.text:
         context |= _help(selection, results)
-    if "trang" not in request.GET and not selection.is_narrowed:
+    if PAGE_PARAMETER not in request.GET and not selection.is_narrowed:
         log.count(selection.query, results.count())
     response = render(request, "search/search.html", context)
     if request.GET:

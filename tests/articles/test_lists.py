@@ -129,6 +129,16 @@ def test_site_map_for_search_engines_names_the_lists(client, topic):
     index = client.get("/sitemap.xml").content.decode()
     assert "http://localhost/sitemap-danh-sach.xml" in index
     listed = client.get("/sitemap-danh-sach.xml").content.decode()
-    for path in ("/luu-tru/", "/luu-tru/2024/4/", "/tac-gia/gio-bien/", "/so-do-trang/"):
+    for path in (
+        "/luu-tru/",
+        "/luu-tru/2024/",
+        "/luu-tru/2024/4/",
+        "/tac-gia/gio-bien/",
+        "/so-do-trang/",
+        "/rss/",
+    ):
         assert f"<loc>http://localhost{path}</loc>" in listed
     assert "giao-dien" not in listed
+    shown = client.get("/so-do-trang/").content.decode()
+    for path in ("/luu-tru/2024/", "/luu-tru/2024/4/", "/rss/"):
+        assert f'href="{path}"' in shown

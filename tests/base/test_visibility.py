@@ -1,10 +1,8 @@
 """Tests that private pages and drafts never show: links, related pages, files, successors, counts, addresses."""
 
 import pytest
-from django.core.files.base import ContentFile
 from wagtail.models import PageViewRestriction
 
-from base.models import File
 from campaign.articles import queries
 from campaign.articles.models import PlanTask
 from campaign.library.models import DocumentRecord, Relation, RelationKind
@@ -50,12 +48,6 @@ def test_a_successor_that_is_no_page_yet_is_not_named(client, tree):
 
 def test_private_articles_are_not_counted(private):
     assert [task.published_count for task in queries.tasks_with_counts() if task.code == "4"] == [0]
-
-
-def test_files_go_out_only_where_it_is_asked_who_may_read_them(client, db):
-    file = File.objects.create(title="Tệp", file=ContentFile(b"kin", name="kin.txt"))
-    assert client.get(f"/media/{file.file.name}").status_code == 404
-    assert client.get(file.url).status_code == 200
 
 
 def test_private_pages_ask_in_vietnamese(client, topic):

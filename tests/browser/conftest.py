@@ -110,6 +110,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSite]:
             "DATABASE_URL": f"sqlite:///{folder / 'var' / 'db.sqlite3'}",
             "INBOX_ALLOW_ADDRESSES": f"127.0.0.1:{feed.port}",
             "WAGTAILADMIN_BASE_URL": f"http://127.0.0.1:{port}",
+            # Passkeys belong to a host name.
+            "PASSKEY_HOST": "localhost",
             "EMAIL_URL": f"filemail:///{folder}/mail",
             "LOG_LEVEL": "WARNING",
         }
@@ -190,9 +192,9 @@ def signed_in(browser: Browser, site: RunningSite, username: str) -> Iterator[Pa
     context.set_default_timeout(60_000)
     page = context.new_page()
     page.goto("/admin/login/")
-    page.fill("[name=username]", username)
+    page.fill("[name=login]", username)
     page.fill("[name=password]", PASSWORD)
-    page.get_by_role("button", name="Đăng nhập").click()
+    page.get_by_role("button", name="Đăng nhập", exact=True).click()
     page.wait_for_url("**/admin/")
     yield page
     context.close()

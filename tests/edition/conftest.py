@@ -1,7 +1,10 @@
-"""Fixtures of an edition in its own folder, in front of the real application, on the test's database connection."""
+"""Fixtures of an edition in its own folder, in front of the real application, on the test's database connection.
+
+`web` is a whole site behind nginx, which the tests with real servers share.
+"""
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +16,7 @@ from django.test import TestCase
 
 from edition.front import Front
 from edition.shelf import Shelf
+from tests.edition.web import Site
 
 
 @dataclass(frozen=True)
@@ -91,6 +95,16 @@ def reader(db: None, shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> Reader:
     # The test's transaction is on this connection: closing it at the end of a request would roll it back.
     monkeypatch.setattr(connection, "close_if_unusable_or_obsolete", lambda: None)
     return Reader(shelf)
+
+
+@pytest.fixture(scope="session")
+def web(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    folder = tmp_path_factory.mktemp("nginx")
+    folder.chmod(0o755)
+    site = Site(folder, workers=2)
+    site.start()
+    yield site
+    site.stop()
 
 
 committed = TestCase.captureOnCommitCallbacks

@@ -24,6 +24,7 @@ def _address(address: str, method: str = "GET", **headers: str) -> Address | Non
         ("/rss/canh-bao/0-1.cap", "https-testserver/rss/canh-bao/0-1.cap"),
         ("/rss/tat-ca.opml", "https-testserver/rss/tat-ca.opml"),
         ("/nhung/tin.js", "https-testserver/nhung/tin.js"),
+        ("/media/images/0a1b-width-640.avif", "https-testserver/media/images/0a1b-width-640.avif"),
         ("/oembed/12.xml", "https-testserver/oembed/12.xml"),
     ],
 )
@@ -35,10 +36,31 @@ def test_an_address_has_a_file_and_the_file_its_address(address, file):
 
 
 @pytest.mark.parametrize(
-    "address", ["/?trang=1", "/?utm_source=zalo", "/?fbclid=1&trang=1", "/?x=<script>", "/?" + "a=1&" * 300]
+    "address",
+    [
+        *("/?trang=1", "/?utm_source=zalo", "/?fbclid=1&trang=1", "/?x=<script>", "/?" + "a=1&" * 300),
+        *("/?trang=0", "/?trang=-1", "/?trang=01", "/?trang=a", "/?trang=", "/?trang=٢"),
+    ],
 )
 def test_what_no_page_knows_is_left_out(address):
     assert _address(address) == _address("/")
+
+
+def test_files_for_machines_have_one_page():
+    assert _address("/rss/tat-ca.xml?trang=2") == _address("/rss/tat-ca.xml")
+
+
+@pytest.mark.parametrize("number", ["201", "9999", "1" * 1000])
+def test_numbers_that_no_edition_keeps_have_one_address(number):
+    assert _address(f"/?trang={number}") == Address("https", "testserver", "/", 0)
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["testserver:80", "testserver:8000", "testserver:99999999", "TestServer", "testserver.", "TESTSERVER.:1"],
+)
+def test_a_host_has_one_spelling(host):
+    assert _address("/", HTTP_HOST=host) == _address("/")
 
 
 @pytest.mark.parametrize(
@@ -46,20 +68,12 @@ def test_what_no_page_knows_is_left_out(address):
     [
         "/admin/",
         "/tep/3/quyet-dinh.pdf",
-        "/media/images/a.png",
+        "/media/documents/a.pdf",
+        "/media/media/a.mp4",
         "/static/css/site.css",
         "/?q=otp",
         "/tin-dia-phuong/?nguon=3",
-        "/?trang=0",
-        "/?trang=-1",
-        "/?trang=01",
-        "/?trang=201",
-        "/?trang=9999",
-        "/?trang=a",
-        "/?trang=",
-        "/?trang=٢",
         "/?" + "a" * 2001,
-        "/rss/tat-ca.xml?trang=2",
         "/../etc/passwd",
         "/a/../b/",
         "/a//b/",
@@ -92,12 +106,12 @@ def test_only_reading_is_answered(method):
     [
         {"HTTP_COOKIE": "sessionid=abc"},
         {"HTTP_COOKIE": "a=1; sessionid=abc"},
+        {"HTTP_COOKIE": "a=1;sessionid = abc"},
         {"HTTP_AUTHORIZATION": "Basic abc"},
         {"HTTP_HOST": ""},
         {"HTTP_HOST": "evil.example/.."},
         {"HTTP_HOST": "a b"},
         {"HTTP_HOST": "testserver@evil.example"},
-        {"HTTP_HOST": "testserver:99999999"},
     ],
 )
 def test_a_known_person_or_a_strange_host_is_left_to_the_application(headers):
@@ -105,4 +119,10 @@ def test_a_known_person_or_a_strange_host_is_left_to_the_application(headers):
 
 
 def test_other_cookies_make_no_difference():
-    assert _address("/", HTTP_COOKIE="co-chu=lon; csrftoken=x") == _address("/")
+    for cookies in (
+        "co-chu=lon; csrftoken=x",
+        "xsessionid=1",
+        "sessionid2=1",
+        "co-chu=sessionid=1; sessionid",
+    ):
+        assert _address("/", HTTP_COOKIE=cookies) == _address("/")

@@ -254,6 +254,36 @@ def test_old_editions_are_cleared_away(shelf):
     assert len(list((shelf.root / "editions").iterdir())) == 2
 
 
+def test_file_that_another_process_removes_is_not_wanted(reader: Reader, tree):
+    edition = reader.shelf.start(time.time() + 60)
+    reader.get("/van-ban/")
+    # A link to nowhere is listed, and then found to be gone, as a file removed in between is.
+    Path(edition, "http-testserver", "mat.html.head").symlink_to("khong-co")
+    Path(edition, "wanted").symlink_to("khong-co")
+    edition = reader.shelf.start(time.time() + 60)
+    assert reader.shelf.wanted(edition) == ["http-testserver/van-ban/index.html"]
+
+
+def test_reader_of_an_edition_that_is_being_removed_gets_the_page(reader: Reader, tree):
+    body = reader.get("/").body
+    reader.shelf._at_hand = ("", {})
+    next(reader.shelf.root.glob("editions/*/http-testserver/index.html")).unlink()
+    assert reader.get("/").body == body
+    assert reader.asked == ["/", "/"]
+
+
+def test_address_that_is_no_longer_kept_leaves_the_list(reader: Reader, topic: TopicPage):
+    article = ArticleFactory(parent=topic)
+    for address in ("/van-ban/", article.url):
+        reader.get(address)
+    article.unpublish()
+    edition = reader.shelf.start(time.time() + 60)
+    assert len(reader.shelf.wanted(edition)) == 2
+    print_wanted(reader.front, edition, threading.Event())
+    edition = reader.shelf.start(time.time() + 60)
+    assert reader.shelf.wanted(edition) == ["http-testserver/van-ban/index.html"]
+
+
 def test_after_an_edition_that_nobody_read_nothing_is_wanted(reader: Reader):
     reader.shelf.start(time.time() + 60)
     edition = reader.shelf.start(time.time() + 60)

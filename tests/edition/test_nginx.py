@@ -1,38 +1,21 @@
 """Tests of the shipped nginx configuration in a real nginx, before a real server on the same edition."""
 
-import os
+import gzip
 import socket
 import ssl
 import time
 import urllib.request
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
+from base.delivery.middleware import PERMISSIONS_POLICY, PUBLIC_POLICY
 from edition.address import Address
-from tests.edition.web import NGINX, Site, stop
+from tests.base.delivery.observatory import score
+from tests.edition.web import NEEDS_NGINX, Site, stop
 
-# CI sets REQUIRE_NGINX, so that a missing nginx is a failure there and not a skip.
-pytestmark = [
-    pytest.mark.served,
-    pytest.mark.skipif(
-        not Path(NGINX).exists() and "REQUIRE_NGINX" not in os.environ, reason="nginx is not installed"
-    ),
-    # All tests share one site, also if the suite runs in several processes.
-    pytest.mark.xdist_group("nginx"),
-]
-
-
-@pytest.fixture(scope="module")
-def web(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    folder = tmp_path_factory.mktemp("nginx")
-    folder.chmod(0o755)
-    site = Site(folder, workers=2)
-    site.start()
-    yield site
-    site.stop()
+pytestmark = NEEDS_NGINX
 
 
 ADDRESSES = [
@@ -120,14 +103,126 @@ def test_reads_are_told_to_the_application(web: Site):
     assert headers["cache-control"] == "no-store"
 
 
-def test_a_person_who_is_signed_in_is_asked_of_the_application(web: Site):
+_SIGNED_IN = [
+    "sessionid=abc",
+    "a=1; sessionid=abc",
+    "a=1;sessionid=abc",
+    "__Host-sessionid=abc",
+    "a=1; __Host-sessionid=a",
+]
+_UNKNOWN = ["co-chu=lon", "xsessionid=1", "a=sessionid", "sessionid2=1", "__Host-csrftoken=abc"]
+
+
+@pytest.mark.parametrize("cookie", [*_SIGNED_IN, *_UNKNOWN])
+def test_a_person_who_is_signed_in_is_asked_of_the_application(web: Site, cookie: str):
     web.get("/")
-    assert web.get("/", Cookie="sessionid=abc")[1]["served-by"] == "application"
-    assert "served-by" not in web.get("/", Cookie="co-chu=lon")[1]
+    headers = web.get("/", Cookie=cookie)[1]
+    assert headers.get("served-by", "") == ("application" if cookie in _SIGNED_IN else "")
 
 
-def test_uploaded_files_do_not_go_past_the_question_who_may_read_them(web: Site):
-    assert web.get("/media/documents/a.pdf")[0] == 404
+def test_a_stranger_fills_no_edition(web: Site):
+    for path in ("/", "/van-ban/"):
+        web.get(path)
+    edition = Path(web.shelf.current() or "")
+    files = sorted(edition.rglob("*"))
+    for host in (
+        "localhost:1",
+        "localhost:8000",
+        "localhost.",
+        "LOCALHOST",
+        "LocalHost.:65535",
+        "127.0.0.1:7",
+    ):
+        assert web.get("/", Host=host)[0] == 200
+        assert web.get("/", past_nginx=True, Host=host)[0] == 200
+    for number in (2, 7, 200, 201, 10**9):
+        for past_nginx in (False, True):
+            assert web.get(f"/?trang={number}", past_nginx=past_nginx)[2] == web.get("/")[2]
+            assert web.get(f"/van-ban/?trang={number}", past_nginx=past_nginx)[0] == 404
+    web.get("/", Host="khong-biet.example")
+    made = {path.relative_to(edition).parts[0] for path in set(edition.rglob("*")) - set(files)}
+    assert made <= {"http-localhost", "http-127.0.0.1"}
+    assert len(sorted(edition.rglob("*"))) - len(files) < 20
+
+
+@pytest.mark.parametrize("past_nginx", [False, True])
+@pytest.mark.parametrize("path", ["/khong-co/", "/khong-co", "/KHONG/", "/admin/login/"])
+def test_what_is_not_kept_is_compressed(web: Site, path: str, past_nginx: bool):
+    _, headers, body = web.get(path, past_nginx=past_nginx, **{"Accept-Encoding": "gzip, br"})
+    assert headers["content-encoding"] == "gzip"
+    assert "Accept-Encoding" in headers["vary"]
+    assert b"</html>" in gzip.decompress(body)
+
+
+_OF_ALL = {
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "strict-origin-when-cross-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": PERMISSIONS_POLICY,
+    "content-security-policy": PUBLIC_POLICY,
+}
+
+
+@pytest.mark.parametrize("past_nginx", [False, True])
+@pytest.mark.parametrize(
+    "path", ["/", "/van-ban/", "/tim-kiem/?q=an", "/khong-co/", "/sitemap.xml", "/t/999999", "/dem/"]
+)
+def test_every_answer_of_both_fronts_has_the_headers(web: Site, path: str, past_nginx: bool):
+    headers = web.get(path, past_nginx=past_nginx)[1]
+    assert _OF_ALL.items() <= headers.items()
+
+
+def _post(length: str, body: bytes = b"") -> bytes:
+    return (
+        b"POST / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" + length.encode() + b"\r\n\r\n" + body
+    )
+
+
+_WRONG = {
+    400: b"GET /\x00 HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
+    405: b"TRACE / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
+    413: _post("Content-Length: 99999999"),
+    414: b"GET /" + b"a" * 40_000 + b" HTTP/1.1\r\nHost: localhost\r\n\r\n",
+    501: _post("Transfer-Encoding: zip"),
+    505: b"GET / HTTP/9.0\r\nHost: localhost\r\n\r\n",
+}
+
+
+@pytest.mark.parametrize("status", _WRONG)
+def test_errors_of_nginx_itself_have_the_headers(web: Site, status: int):
+    found, headers, body = web.exchange(_WRONG[status])
+    assert found == status
+    assert _OF_ALL.items() <= headers.items()
+    assert headers["cache-control"] == "no-cache"
+    assert b"nginx/" not in body
+
+
+def test_too_many_headers_are_refused_with_the_headers(web: Site):
+    found, headers, _ = web.exchange(
+        b"GET / HTTP/1.1\r\nHost: localhost\r\nA: " + b"a" * 40_000 + b"\r\n\r\n"
+    )
+    assert found == 400
+    assert _OF_ALL.items() <= headers.items()
+
+
+def test_error_of_nginx_on_its_way_to_the_application_runs_nothing(web: Site):
+    # A body without a known length is too large only once it was sent.
+    chunk = b"10000\r\n" + b"a" * 0x10000 + b"\r\n"
+    found, headers, _ = web.exchange(_post("Transfer-Encoding: chunked", chunk * 700))
+    assert found == 413
+    assert headers["content-security-policy"] == "default-src 'none'; frame-ancestors 'none'"
+    assert headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.parametrize("past_nginx", [False, True])
+@pytest.mark.parametrize("method", ["TRACE", "FOO", "PROPFIND"])
+def test_unknown_methods_are_refused(web: Site, method: str, past_nginx: bool):
+    for path in ("/", "/admin/login/", "/rss/tat-ca.xml"):
+        status, headers, _ = web.get(path, method, past_nginx=past_nginx)
+        assert status == 405
+        assert headers["x-content-type-options"] == "nosniff"
 
 
 @pytest.mark.parametrize("then", ["", "; ReportingRoute.objects.count()"])
@@ -189,6 +284,8 @@ def test_readers_are_served_while_the_database_is_away_and_while_the_application
     status, headers, body = web.get("/khong-in/")
     assert (status, headers["retry-after"]) == (503, "120")
     assert headers["content-type"] == "text/html; charset=utf-8"
+    assert headers["content-security-policy"].startswith("default-src 'none'")
+    assert (headers["x-content-type-options"], headers["cache-control"]) == ("nosniff", "no-store")
     assert "Trang tạm thời chưa phục vụ được" in body.decode()
     web.database.with_suffix(".away").rename(web.database)
     web.start_application()
@@ -236,4 +333,38 @@ def test_one_connection_carries_all(secure: Site):
 def test_the_admin_s_cookies_go_by_tls_alone(secure: Site):
     status, headers, _ = secure.get("/admin/login/")
     assert status == 200
-    assert "; Secure" in headers["set-cookie"]
+    cookie = headers["set-cookie"]
+    assert cookie.startswith("__Host-csrftoken=")
+    assert {"Secure", "Path=/", "SameSite=Lax"} <= set(cookie.split("; "))
+    assert "Domain" not in cookie
+
+
+def test_a_person_who_is_signed_in_by_tls_is_known(secure: Site):
+    sign_in = (
+        "from django.conf import settings; from django.test import Client; from base.models import User;"
+        "client = Client(); client.force_login(User.objects.create_superuser('thu', 'a@example.org', 'mat-khau-thu'));"
+        "print(client.cookies[settings.SESSION_COOKIE_NAME].value)"
+    )
+    session = secure.manage("shell", "--no-imports", "-c", sign_in).strip()
+    secure.get("/")
+    status, headers, body = secure.get("/", Cookie=f"__Host-sessionid={session}")
+    assert (status, headers["served-by"]) == (200, "application")
+    assert headers["cache-control"] == "private, no-store"
+    assert b"wagtail-userbar" in body
+    # Without the prefix any subdomain could have set it.
+    assert b"wagtail-userbar" not in secure.get("/", Cookie=f"sessionid={session}")[2]
+
+
+@pytest.mark.parametrize("past_nginx", [False, True])
+def test_observatory_gives_130_points(secure: Site, past_nginx: bool):
+    for path in ("/", "/van-ban/"):
+        headers = secure.get(path, past_nginx=past_nginx)[1]
+        assert "set-cookie" not in headers
+        assert score(headers, []) >= 130
+
+
+def test_a_request_without_tls_on_its_port_is_refused_with_the_headers(secure: Site):
+    status, headers, _ = secure.exchange(b"GET / HTTP/1.0\r\nHost: localhost\r\n\r\n", secure=True)
+    assert status == 400
+    assert _OF_ALL.items() <= headers.items()
+    assert headers["strict-transport-security"].startswith("max-age=31536000;")

@@ -29,7 +29,7 @@ from tests.factories import AlertFactory, ArticleFactory, DocumentRecordFactory,
 
 ALWAYS = ["/", "/rss/tat-ca.xml", "/cu/"]
 SOME = 10
-_LINK = re.compile(rb'(?:href="|<loc>)(?:http://(?:localhost|testserver))?(/[^"<]*)')
+_LINK = re.compile(rb'(?:href="|src="|<loc>|<image:loc>)(?:http://(?:localhost|testserver))?(/[^"<]*)')
 
 
 class Board:

@@ -10,6 +10,8 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+import pytest
+
 from edition.shelf import Shelf
 from tests.prepared import copy_site
 
@@ -159,11 +161,18 @@ class Site:
         user = "user root;" if os.geteuid() == 0 else ""
         (self._folder / "nginx.conf").write_text(_MAIN.format(folder=self._folder, user=user))
 
-    def get(self, path: str, method: str = "GET", **headers: str) -> tuple[int, dict[str, str], bytes]:
-        """Return status, headers by lower-case name, and body of a request through nginx."""
+    def get(
+        self, path: str, method: str = "GET", *, past_nginx: bool = False, **headers: str
+    ) -> tuple[int, dict[str, str], bytes]:
+        """Return status, headers by lower-case name, and body of a request through nginx.
+
+        `past_nginx` sends the request to the application itself, as `make run` does.
+        """
         trust = None
-        host = f"http://127.0.0.1:{self.port}"
-        if self.secure_port:
+        host = f"http://127.0.0.1:{self.behind if past_nginx else self.port}"
+        if self.secure_port and past_nginx:
+            headers["X-Forwarded-Proto"] = "https"
+        elif self.secure_port:
             trust = ssl.create_default_context(cafile=self.certificate)
             host = f"https://localhost:{self.secure_port}"
         request = urllib.request.Request(
@@ -180,5 +189,29 @@ class Site:
                 answer.read(),
             )
 
+    def exchange(self, request: bytes, *, secure: bool = False) -> tuple[int, dict[str, str], bytes]:
+        """Return nginx's answer, as `get` does, to bytes that no HTTP client would send.
+
+        `secure` sends them without TLS to the port that expects it.
+        """
+        port = self.secure_port if secure else self.port
+        with socket.create_connection(("127.0.0.1", port), timeout=20) as connection:
+            connection.sendall(request)
+            # nginx waits for the rest of a body that it refuses.
+            connection.shutdown(socket.SHUT_WR)
+            head, _, body = connection.makefile("rb").read().partition(b"\r\n\r\n")
+        status, *lines = head.decode().split("\r\n")
+        headers = dict(line.split(": ", 1) for line in lines)
+        return int(status.split()[1]), {name.lower(): value for name, value in headers.items()}, body
+
 
 NGINX = next((path for path in ("/usr/sbin/nginx", "/usr/bin/nginx") if Path(path).exists()), "nginx")
+# CI sets REQUIRE_NGINX, so that a missing nginx is a failure there and not a skip.
+NEEDS_NGINX = [
+    pytest.mark.served,
+    pytest.mark.skipif(
+        not Path(NGINX).exists() and "REQUIRE_NGINX" not in os.environ, reason="nginx is not installed"
+    ),
+    # All tests share one site, also if the suite runs in several processes.
+    pytest.mark.xdist_group("nginx"),
+]

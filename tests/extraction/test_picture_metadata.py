@@ -8,7 +8,7 @@ from PIL import Image, ImageChops, ImageOps, ImageSequence, ImageStat
 
 from extraction.picture_metadata import credit_of, without_metadata
 from extraction.reading import Unreadable
-from tests.marked_pictures import BARE, MARKED, MARKER, XMP, drawing, exif, iptc, jpeg_with, saved
+from tests.extraction.marked_pictures import BARE, MARKED, MARKER, XMP, drawing, exif, iptc, jpeg_with, saved
 
 
 def _frames(data: bytes) -> list[Image.Image]:

@@ -7,8 +7,8 @@ import pytest
 from campaign.library.importing.importer import import_file
 from campaign.library.models import DocumentRecord, ImportedFile
 from extraction import virus_scan
-from tests import clamd as loopback
-from tests.clamd import EICAR
+from tests.extraction import clamd as loopback
+from tests.extraction.clamd import EICAR
 from tests.library.official import plan
 
 

@@ -5,7 +5,7 @@ import io
 import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
-from wagtail.models import Page
+from wagtail.models import Page, ReferenceIndex
 
 from base.models import Image
 from campaign.articles.models import ArticlePage, TopicPage
@@ -34,6 +34,17 @@ def test_each_article_is_a_published_sample_with_an_address_of_its_own(client, d
     assert all(article.live and article.is_sample for article in demo)
     assert all(2022 <= article.first_published_at.year <= timezone.now().year for article in demo)
     assert all(client.get(article.url).status_code == 200 for article in demo)
+
+
+def test_their_references_are_those_that_wagtail_finds(demo):
+    def references() -> set[tuple]:
+        fields = ("content_type", "object_id", "to_content_type", "to_object_id", "content_path_hash")
+        return set(ReferenceIndex.objects.values_list(*fields))
+
+    stored = references()
+    for article in demo:
+        ReferenceIndex.create_or_update_for_object(article)
+    assert stored == references()
 
 
 def test_articles_are_spread_over_topics_and_related(tree, demo):

@@ -76,7 +76,7 @@ def test_items_are_paged_newest_first(client: Client, tree: Tree, source: Source
 
 @pytest.mark.parametrize(
     "query",
-    ["trang=abc", "trang=-1", "trang=99999", "nguon=abc", "nguon=0", "nguon=" + "9" * 40, "chuyen-muc=khong-co",
+    ["trang=abc", "trang=-1", "nguon=abc", "nguon=0", "nguon=" + "9" * 40, "chuyen-muc=khong-co",
      "chuyen-muc=%00", "trang=&nguon=&chuyen-muc=&den=", "den=hom-qua", "den=9999-12-31T23:59:59", "nguon=1&nguon=2"],
 )  # fmt: skip
 def test_nonsense_in_the_address_still_gives_a_page(

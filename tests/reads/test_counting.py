@@ -214,6 +214,16 @@ def test_one_machine_that_invents_browsers_does_not_get_far(article, monkeypatch
     assert reads(article) == 1
 
 
+def test_many_addresses_do_not_set_the_counter_of_one_back(article):
+    day = timezone.localdate()
+    for _ in range(counting.MOST_OF_ADDRESS):
+        assert not counting._is_flood(day, 7)
+    for address in range(10**9, 10**9 + 100_000):
+        counting._is_flood(day, address)
+    assert counting._is_flood(day, 7)
+    assert len(counting._told) <= 1 << 16
+
+
 def test_counting_starts_no_new_edition():
     for model in (PageReads, SiteReads, ReadMark):
         assert not is_public_write(f"INSERT INTO {connection.ops.quote_name(model._meta.db_table)} ")

@@ -27,6 +27,9 @@ NO_SCREENS = (
     "wagtailadmin_tag_",
     "wagtailadmin_dismissibles",
     "newsroom_handbook_picture",
+    # Forms that those of sign-in replace at the same addresses.
+    "wagtailadmin_login",
+    "wagtailadmin_password_reset",
     # Views without links: settings have no preview, and no chooser creates a snippet.
     "wagtailsettings:preview_on_edit",
 )
@@ -66,10 +69,11 @@ def named(resolver: URLResolver, names: tuple[str, ...] = ()) -> Iterator[tuple[
 
 def admin_patterns() -> list[tuple[str, URLPattern]]:
     """Return every address below /admin/ that shows something, by its full name."""
-    admin = next(part for part in get_resolver().url_patterns if str(part.pattern) == "admin/")
+    admin = [part for part in get_resolver().url_patterns if str(part.pattern) == "admin/"]
     return [
         (name, pattern)
-        for name, pattern in named(admin)
+        for part in admin
+        for name, pattern in named(part)
         if not name.startswith(NO_SCREENS)
         and not (name.startswith("wagtailsnippetchoosers") and name.endswith(":create"))
     ]

@@ -28,6 +28,7 @@ from campaign.library.importing import batches
 from campaign.library.models import DocumentField
 from campaign.newsroom.models import CampaignDay, PreviewLink
 from campaign.newsroom.people import roles
+from campaign.newsroom.review import urgent
 from campaign.reads import counting
 from campaign.reports import services
 from campaign.reports.models import Report
@@ -126,6 +127,8 @@ def _pages(tree: Tree, author: User, chief: User) -> dict[str, Page]:
         "chờ duyệt": submit(draft("Bài chờ duyệt"), author),
         "trưởng ban gửi": submit(draft("Bài trưởng ban gửi"), chief),
     }
+    alert = AlertFactory(parent=tree.topics["canh-bao-lua-dao"], title="Cảnh báo đăng khẩn", live=False)
+    urgent.publish(alert, chief, "Hai người vừa mất tiền.")
     rejected = submit(draft("Bài bị trả lại"), author)
     rejected.current_workflow_task_state.reject(user=chief, comment="Nêu rõ nguồn.")
     approved = submit(draft("Bài đã duyệt"), author)

@@ -2,18 +2,49 @@
 
 import json
 import re
-from typing import Any
+import threading
+from typing import Any, cast
 
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from allauth.mfa.webauthn.internal.auth import WebAuthn
+from cryptography.hazmat.primitives.asymmetric import ec
 from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.urls import reverse
+from fido2.cose import ES256
+from fido2.utils import websafe_encode
+from fido2.webauthn import (
+    Aaguid,
+    AttestationObject,
+    AttestedCredentialData,
+    AuthenticatorData,
+    CollectedClientData,
+)
 from wagtail.models import Page, Task, Workflow
 
+from base.models import User
 from campaign.newsroom.people import roles
+from signin.rules import mails
 from tests.factories import image_file
 from tests.screens.desk import Desk
 from tests.screens.walk import Walk, form_values
 
+OWN_PASSWORD = "chin-con-thuyen-ra-khoi-som"
+OWN_SCREENS = [
+    "mfa_index",
+    "mfa_deactivate_totp",
+    "mfa_list_webauthn",
+    "mfa_view_recovery_codes",
+    "mfa_generate_recovery_codes",
+    "mfa_download_recovery_codes",
+    "mfa_reauthenticate",
+    "mfa_reauthenticate_webauthn",
+    "account_reauthenticate",
+    "account_change_password",
+    "usersessions_list",
+]
 REASON = json.dumps({"comment": "Nêu rõ nguồn."})
 
 
@@ -37,6 +68,7 @@ def _author(walk: Walk, desk: Desk) -> None:
         SimpleUploadedFile("a.pdf", b"%PDF-1.4"),
         SimpleUploadedFile("a.exe", b""),
     )
+    _own_security(walk)
 
 
 def _chief(walk: Walk, desk: Desk) -> None:
@@ -69,24 +101,79 @@ def _administrator(walk: Walk, desk: Desk) -> None:
     address = reverse("wagtailusers_users:add")
     form = walk.read(walk.ask("get", address)).forms[-1]
     person = {"username": "nguoi-moi", "email": "moi@example.org", "first_name": "Mới", "last_name": "Người"}
-    for password in ("123", "mat-khau-du-dai-2026"):
-        walk.post(address, form_values(form) | person | {"password1": password, "password2": password})
-    walk.post(address, form_values(form) | person | {"username": desk.author.username, "password2": "khac"})
+    walk.post(address, form_values(form) | person)
+    walk.post(address, form_values(form) | person | {"username": desk.author.username})
 
 
 def lost_password(walk: Walk, desk: Desk) -> None:
-    """Request a password reset without being logged in."""
-    login = reverse("wagtailadmin_login")
-    walk.go([reverse("wagtailadmin_home"), login, reverse("wagtailadmin_password_reset")], send_forms=True)
-    walk.post(login, {"username": desk.author.username, "password": "sai"})
-    walk.post(reverse("wagtailadmin_password_reset"), {"email": desk.author.email})
-    link = re.search(r"https?://[^/]+(/admin/password_reset/\S+)", mail.outbox[-1].body)
+    """Request a password reset without being logged in, and sign in wrongly."""
+    login, lost = reverse("account_login"), reverse("account_reset_password")
+    walk.go([reverse("wagtailadmin_home"), login, lost], send_forms=True)
+    walk.go([reverse("account_reset_password_from_key_done"), reverse("account_inactive")])
+    walk.post(login, {"login": desk.author.username, "password": "sai"})
+    walk.post(lost, {"email": desk.author.email})
+    # The e-mail is sent by another thread.
+    for thread in threading.enumerate():
+        if thread.name == mails.THREAD:
+            thread.join()
+    link = re.search(r"https?://[^/]+(/admin/password/reset/\S+)", mail.outbox[-1].body)
     assert link is not None
     form_address = walk.ask("get", link[1]).headers["Location"]
     walk.go([form_address])
     for pair in (("123", "123"), ("mat-khau-du-dai-2026", "khac"), ("mat-khau-du-dai-2026",) * 2):
-        walk.post(form_address, dict(zip(("new_password1", "new_password2"), pair, strict=True)))
-    walk.go([re.sub(r"[^/]+/$", "het-han/", link[1])])
+        walk.post(form_address, dict(zip(("password1", "password2"), pair, strict=True)))
+    walk.go([re.sub(r"-[^/]+/$", "-het-han/", link[1])])
+    for _ in range(11):
+        walk.read(walk.ask("post", login, {"login": desk.author.username, "password": "sai"}))
+    for _ in range(4):
+        walk.read(walk.ask("post", lost, {"email": "khong-co@example.org"}))
+
+
+def _own_security(walk: Walk) -> None:
+    """Look after one's own account, with an app for codes, recovery codes and a key."""
+    user = cast(User, walk.user)
+    user.set_password(OWN_PASSWORD)
+    user.save()
+    walk.client = Client(raise_request_exception=False)
+    walk.client.force_login(user)
+    walk.go(
+        [reverse("mfa_index"), reverse("mfa_activate_totp"), reverse("mfa_add_webauthn")], send_forms=True
+    )
+    TOTP.activate(user, generate_totp_secret())
+    RecoveryCodes.activate(user)
+    key = WebAuthn.add(user, "Máy tính cơ quan", credential()).instance
+    walk.go([reverse(name) for name in OWN_SCREENS], send_forms=True)
+    walk.go(
+        [reverse(name, args=[key.pk]) for name in ("mfa_edit_webauthn", "mfa_remove_webauthn")],
+        send_forms=True,
+    )
+    new = {"password1": "mat-khau-du-dai-2026", "password2": "mat-khau-du-dai-2026"}
+    walk.post(reverse("account_change_password"), new | {"oldpassword": "sai"})
+    walk.post(reverse("account_change_password"), new | {"oldpassword": OWN_PASSWORD})
+    walk.post(reverse("account_logout"), {})
+    walk.client = Client(raise_request_exception=False)
+    walk.ask("post", reverse("account_login"), {"login": user.username, "password": OWN_PASSWORD})
+    walk.go([reverse("mfa_authenticate")], follow=False, send_forms=True)
+    walk.post(reverse("mfa_authenticate"), {"code": "000000"})
+    walk.post(reverse("mfa_login_webauthn"), {"credential": "{}"})
+
+
+def credential() -> dict[str, Any]:
+    """Return the data that a browser sends when it registers a key."""
+    public = ES256.from_cryptography_key(ec.generate_private_key(ec.SECP256R1()).public_key())
+    attested = AttestedCredentialData.create(Aaguid.NONE, b"key", public)
+    data = AuthenticatorData.create(bytes(32), AuthenticatorData.FLAG.AT, 0, bytes(attested))
+    client = CollectedClientData.create("webauthn.create", b"challenge", "https://example.org")
+    return {
+        "id": websafe_encode(b"key"),
+        "rawId": websafe_encode(b"key"),
+        "type": "public-key",
+        "response": {
+            "clientDataJSON": websafe_encode(client),
+            "attestationObject": websafe_encode(AttestationObject.create("none", data, {})),
+        },
+        "clientExtensionResults": {"credProps": {"rk": True}},
+    }
 
 
 def _edit(walk: Walk, page: Page, changes: dict[str, Any]) -> None:

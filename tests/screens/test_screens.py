@@ -15,6 +15,8 @@ from django.db import transaction
 
 from campaign.newsroom.people import roles
 from home.first_run.structure import build_tree
+from journal.middleware import EXPORT
+from journal.models import Entry
 from tests.base.uploads.test_scanned_doors import DOORS
 from tests.screens import addresses, desk, stories
 from tests.screens.tracing import traced
@@ -37,6 +39,7 @@ FOREIGN = {
     *("avif", "csv", "doc", "docx", "gif", "jpeg", "jpg", "odt", "ogg", "pdf", "png", "pptx", "rtf", "tsv"),
     *("clamav", "docs", "google", "html", "tcvn", "unicode", "vni", "word"),
     *("cap", "cookie", "excel", "otp", "pango"),
+    *("anhyeuem", "authenticator", "matkhau", "pin", "qr", "usb"),
     *("txt", "webm", "webp", "xls", "xlsx", "zip"),
     # Roman numerals; abbreviations of "thay mặt", "thừa lệnh" and "văn thư" in documents.
     *("ii", "iii", "iv", "kt", "tl", "vt"),
@@ -53,16 +56,23 @@ class Findings:
     opened: dict[str, Counter[Kind]] = field(default_factory=dict)
     asked: set[str] = field(default_factory=set)
     broken: list[str] = field(default_factory=list)
+    written: list[str] = field(default_factory=list)
     texts: dict[str, str] = field(default_factory=dict)
     missing: dict[str, str] = field(default_factory=dict)
     unchanged: dict[str, str] = field(default_factory=dict)
     mails: list[str] = field(default_factory=list)
     file_inputs: set[str] = field(default_factory=set)
+    headless: set[str] = field(default_factory=set)
+    files: set[str] = field(default_factory=set)
+    logged: set[str] = field(default_factory=set)
 
     def take(self, name: str, walk: Walk) -> None:
         self.opened[name] = walk.opened
         self.asked |= walk.asked
         self.broken += walk.broken
+        self.written += walk.written
+        self.files |= walk.files
+        self.headless |= walk.headless
         self.texts = walk.texts | self.texts
         self.file_inputs |= walk.file_inputs
 
@@ -88,6 +98,7 @@ def findings(django_db_setup: None, django_db_blocker) -> Findings:
         stranger = Walk(None, trace)
         stories.lost_password(stranger, things)
         found.take("chưa đăng nhập", stranger)
+        found.logged = {entry.data["path"] for entry in Entry.objects.filter(action=EXPORT)}
         transaction.set_rollback(True)
     found.missing = {text: min(screens) for text, screens in trace.missing.items()}
     found.unchanged = {text: min(screens) for text, screens in trace.unchanged.items()}
@@ -134,8 +145,22 @@ def test_no_screen_is_broken(findings):
     assert not findings.broken, findings.broken
 
 
+def test_opening_an_address_changes_neither_what_readers_see_nor_a_session(findings):
+    assert not findings.written, findings.written
+
+
 def test_every_input_for_files_is_a_door_that_is_scanned(findings):
     assert findings.file_inputs == {door.input for door in DOORS.values()}
+
+
+def test_every_column_of_a_table_has_a_head(findings):
+    assert findings.headless == set()
+
+
+def test_every_file_with_data_of_the_admin_is_logged(findings):
+    kinds = [kind for kind in ("docx", "pdf", "xlsx", "opml") for file in findings.files if kind in file]
+    assert len(set(kinds)) == 4, findings.files
+    assert findings.files - findings.logged == set()
 
 
 def test_every_address_was_asked_for(findings):

@@ -4,19 +4,22 @@ The effects of a form are undone, so that they do not change the next screens.
 """
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
 import lxml.html
-from django.db import transaction
+from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import Resolver404, resolve
 
 from base.models import User
+from edition.watch import is_public_write
 from tests.screens.addresses import NO_SCREENS
 from tests.screens.tracing import Trace
 
@@ -41,6 +44,12 @@ class Walk:
     opened: Counter[Kind] = field(default_factory=Counter)
     asked: set[str] = field(default_factory=set)
     broken: list[str] = field(default_factory=list)
+    # Statements by which opening an address changed what readers see or who is signed in.
+    written: list[str] = field(default_factory=list)
+    # Addresses that gave out a file.
+    files: set[str] = field(default_factory=set)
+    # Screens with a column of a table that has no head.
+    headless: set[str] = field(default_factory=set)
     # Visible text -> one screen that shows it.
     texts: dict[str, str] = field(default_factory=dict)
     # Names of inputs for files.
@@ -63,6 +72,8 @@ class Walk:
             is_new = kind not in met
             met.add(kind)
             response = self.ask("get", address)
+            if is_file(response):
+                self.files.add(address)
             if response.status_code == 302:
                 waiting.append(urljoin(address, response.headers["Location"]))
             if response.status_code == 405 and kind[0] not in NOT_SENT:
@@ -103,15 +114,26 @@ class Walk:
     def ask(self, method: str, address: str, *data: Any, **options: Any) -> HttpResponse:
         self.trace.screen = f"{method} {address}"
         self.asked.update((kind_of(address) or ())[:1])
-        response = getattr(self.client, method)(address, *data, **options)
+        with connection.execute_wrapper(self.note_write) if method == "get" else nullcontext():
+            response = getattr(self.client, method)(address, *data, **options)
         if response.status_code >= 500:
             self.broken.append(f"{self.trace.screen}: {response.exc_info[1]!r}")
         return response
+
+    def note_write(self, execute: Any, sql: str, *rest: Any) -> Any:
+        """Record a statement that opening an address must not run. A wrapper of Django's `execute`."""
+        session = re.match(r"\s*(?:INSERT|UPDATE|DELETE)\b[^(]*\bdjango_session\b", sql)
+        # The link in a letter about a lost password begins a session for someone who has none.
+        if is_public_write(sql) or (session and self.user is not None):
+            self.written.append(f"{self.trace.screen}: {sql[:200]}")
+        return execute(sql, *rest)
 
     def read(self, response: HttpResponse) -> Any:
         """Return the screen as a tree and record its texts; None if the response is no screen."""
         screen = tree_of(response) if response.status_code in (200, 404) else None
         if screen is not None:
+            if screen.xpath("//th[not(normalize-space()) and not(@aria-label) and not(.//input)]"):
+                self.headless.add(self.trace.screen)
             for text in texts(screen):
                 self.texts.setdefault(text, self.trace.screen)
             self.file_inputs.update(screen.xpath("//input[@type='file']/@name"))
@@ -159,6 +181,13 @@ def tree_of(response: HttpResponse) -> Any:
     else:
         return None
     return lxml.html.document_fromstring(text) if text.strip() else None
+
+
+def is_file(response: HttpResponse) -> bool:
+    """Return True if the response is none of the things that a screen consists of."""
+    kind = response.headers.get("Content-Type", "").partition(";")[0]
+    parts = {"text/html", "application/json", "text/javascript", "text/css"}
+    return response.status_code == 200 and kind not in parts and not kind.startswith("image/")
 
 
 def links(screen: Any, address: str) -> Iterator[str]:

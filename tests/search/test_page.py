@@ -320,10 +320,9 @@ def test_anything_that_is_typed_is_answered_everywhere(client):
         "q=mat+khau&tu=" + "1/" * 20_000,
         "q[]=mat&q%00=khau",
         "q=%ED%A0%BD%ED%B8%80",
-        "q=%F0%9F%98%80&trang=" + "9" * 400,
         "&".join(f"q{n}=1" for n in range(900)),
     ],
-    ids=range(11),
+    ids=range(10),
 )
 def test_broken_parameters_are_answered(client, raw):
     put("Mật khẩu mạnh")

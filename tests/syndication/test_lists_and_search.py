@@ -8,6 +8,7 @@ from django.test import Client
 from wagtail.models import Page
 
 from campaign.inbox.models import InboxItem
+from campaign.inbox.opml import OpmlError, read_opml
 from home.first_run.structure import Tree
 from tests.factories import ArticleFactory, DocumentRecordFactory
 from tests.syndication.conftest import ReadFeed
@@ -44,6 +45,15 @@ def test_list_of_sources_has_the_public_ones(tree: Tree, client: Client, make_it
     assert [o.get("xmlUrl") for o in ElementTree.fromstring(answer.content).iter("outline")] == [
         item.source.feed_url
     ]
+
+
+def test_list_without_sources_is_valid_and_says_so(tree: Tree, client: Client) -> None:
+    answer = client.get("/rss/tin-dia-phuong.opml")
+    check_xml(answer.content, "opml.rng")
+    (outline,) = ElementTree.fromstring(answer.content).iter("outline")
+    assert outline.attrib == {"text": "Danh sách này chưa có mục nào"}
+    with pytest.raises(OpmlError, match="không có bản tin nào"):
+        read_opml(answer.content)
 
 
 @pytest.mark.parametrize("path", ["/rss/tat-ca.opml"])

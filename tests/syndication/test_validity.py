@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,7 +15,7 @@ from pytest_django import DjangoAssertNumQueries
 from pytest_django.fixtures import Settings
 from wagtail.models import Page
 
-from base.models import File
+from base.models import AgencySettings, File
 from campaign.articles.models import ArticlePage
 from campaign.articles.models.choices import Severity
 from campaign.inbox.models import InboxItem
@@ -22,7 +23,7 @@ from campaign.syndication.feeds.archives import MOST_ENTRIES
 from home.first_run.structure import Tree
 from tests.factories import AlertFactory, ArticleFactory, DocumentRecordFactory, ImageFactory
 from tests.syndication.conftest import ReadFeed
-from tests.syndication.valid import check, check_xml
+from tests.syndication.valid import blanks, check, check_xml
 from vietnamese.slugs import slugify
 
 FORMATS = ["xml", "atom", "json"]
@@ -75,6 +76,41 @@ def test_every_feed_is_valid(full: list[str], client: Client, settings: Settings
 def test_empty_feeds_are_valid(tree: Tree, client: Client, extension: str) -> None:
     for feed in ("tat-ca", "canh-bao", "van-ban", "tin-dia-phuong"):
         check(client.get(f"/rss/{feed}.{extension}"))
+
+
+@pytest.mark.parametrize("extension", FORMATS)
+def test_feeds_are_valid_where_texts_are_missing(
+    tree: Tree, topic: Page, client: Client, make_item: Items, extension: str
+) -> None:
+    """The W3C's validator warns of empty elements and of a source without id and time."""
+    AgencySettings.objects.update(agency_name="")
+    source = {"source_name": "Báo mẫu", "source_url": "https://bao.example.org/bai"}
+    ArticleFactory(parent=topic, summary="", author_name="", **source)
+    ArticleFactory(parent=topic, summary=" ", author_name="")
+    DocumentRecordFactory(parent=tree.library, issuer="")
+    make_item("Tin", summary="", link="")
+    make_item(" ", summary="\x0b", published_at=None)
+    withdrawn = AlertFactory(parent=topic)
+    withdrawn.unpublish()
+    for feed in ("tat-ca", "van-ban", "tin-dia-phuong"):
+        check(client.get(f"/rss/{feed}.{extension}"))
+    check(client.get(f"/rss/tim-kiem.{extension}?q=văn+bản"))
+    check(client.get("/rss/canh-bao/cap.atom"))
+
+
+def test_checks_know_what_validators_warn_of(full: list[str], client: Client) -> None:
+    written = client.get("/rss/tat-ca.atom").content
+    assert blanks(written) == []
+    empty = re.sub(rb"<summary([^>]*)>[^<]*<", rb"<summary\1><", written)
+    assert set(blanks(empty)) == {"summary"}
+    assert set(blanks(re.sub(rb'<content type="html">[^<]*<', b'<content type="html"><', written))) == {
+        "content"
+    }
+    for element in (b"id", b"updated"):
+        lacking = re.sub(rb"(<source>.*)<%b>[^<]*</%b>" % (element, element), rb"\1", written)
+        assert lacking != written
+        with pytest.raises(AssertionError):
+            check_xml(lacking, "atom.rng")
 
 
 def test_schema_knows_what_is_wrong(full: list[str], client: Client) -> None:

@@ -32,6 +32,17 @@ def check_json(content: bytes) -> None:
     jsonschema.Draft202012Validator(schema).validate(json.loads(content))
 
 
+# Attributes that say everything, without a text: of links, categories, enclosures, images.
+_TELLING = {"href", "url", "term"}
+
+
+def blanks(content: bytes) -> list[str]:
+    """Return the elements without text, of which the W3C's validator warns."""
+    leaves = [element for element in etree.fromstring(content).iter(etree.Element) if not len(element)]
+    empty = [leaf for leaf in leaves if not (leaf.text or "").strip() and not _TELLING & {*leaf.attrib}]
+    return [name for leaf in empty if (name := etree.QName(leaf).localname) != "archive"]
+
+
 def check(response: HttpResponse) -> None:
     """Raise an error if the feed is not valid. Its content type names the format."""
     assert response.status_code == 200
@@ -42,6 +53,9 @@ def check(response: HttpResponse) -> None:
     check_xml(
         response.content, {"application/rss+xml": "rss.rng", "application/atom+xml": "atom.rng"}[mime_type]
     )
+    assert blanks(response.content) == []
+    for entry in etree.fromstring(response.content).iter("{http://www.w3.org/2005/Atom}entry"):
+        assert {"summary", "content"} & {etree.QName(part).localname for part in entry}
     parsed = feedparser.parse(
         response.content, response_headers={"content-type": response.headers["Content-Type"]}
     )

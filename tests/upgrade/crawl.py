@@ -38,6 +38,7 @@ _LINK = re.compile(
 _CHANGING = [
     (re.compile(r"(/static/[\w/.-]+?)\.[0-9a-f]{12}\."), r"\1.HASH."),
     (re.compile(r'(name="csrfmiddlewaretoken"[^>]* value=")\w+'), r"\1TOKEN"),
+    (re.compile(r"(/media/images/)[0-9a-f]{20}-"), r"\1TOKEN-"),
     (re.compile(r"(<lastBuildDate>)[^<]+"), r"\1NOW"),
     # The feed's own date, which stands before those of its entries.
     (re.compile(r"\A((?:(?!<entry>).)*?<updated>)[^<]+", re.DOTALL), r"\1NOW"),

@@ -7,6 +7,7 @@ from campaign.articles.models.choices import Audience, Form, Severity
 from campaign.articles.models.plan import PlanTask
 from campaign.articles.models.stories import CorrectionBlock, StoryPage
 from campaign.articles.models.urgent import UrgentPublication
+from campaign.articles.models.writers import Writer
 
 __all__ = [
     "AlertPage",
@@ -22,4 +23,5 @@ __all__ = [
     "TopicPage",
     "UrgentPublication",
     "WhatToDoBlock",
+    "Writer",
 ]

@@ -16,10 +16,13 @@ from wagtail.query import PageQuerySet
 
 from base.delivery import memo
 from base.delivery.gathering import PlaceIn
+from base.paging import page_of
 from base.sharing.sitemaps import Place
+from base.sharing.structured import Listing
 from campaign.articles import queries
 
 STORIES_PER_PAGE = 20
+_TITLE = "Tin bài theo tháng"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,13 @@ def archive(request: HttpRequest, year: int | None = None) -> HttpResponse:
     if year and not found:
         raise Http404("Năm này không có tin bài.")
     years = [(key, list(group)) for key, group in groupby(found, key=lambda month: month.year)]
-    return render(request, "campaign/articles/archive.html", {"years": years, "year": year})
+    listing = Listing(
+        f"Tin bài năm {year}" if year else _TITLE,
+        [(_TITLE, reverse("articles:archive"))] if year else [],
+        [(str(month), month.address) for month in found],
+    )
+    context = {"years": years, "year": year, "listing": listing}
+    return render(request, "campaign/articles/archive.html", context)
 
 
 @require_safe
@@ -94,6 +103,13 @@ def archive_month(request: HttpRequest, year: int, month: int) -> HttpResponse:
     later = stories.filter(first_published_at__gte=asked.end).last()
     context = {
         "month": asked,
+        "listing": Listing(
+            f"Tin bài {str(asked).lower()}",
+            [
+                (_TITLE, reverse("articles:archive")),
+                (f"Năm {year}", reverse("articles:year", args=[year])),
+            ],
+        ),
         "page_obj": page_obj,
         "earlier": earlier and _month_of(earlier.first_published_at),
         "later": later and _month_of(later.first_published_at),
@@ -107,12 +123,13 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
     page_obj = _page_of(request, queries.articles_of_author(slug))
     if not page_obj.object_list:
         raise Http404("Không có tác giả này.")
-    context = {"name": page_obj.object_list[0].author_name, "page_obj": page_obj}
+    name = page_obj.object_list[0].author_name
+    context = {"name": name, "page_obj": page_obj, "listing": Listing(name)}
     return render(request, "campaign/articles/author.html", context)
 
 
 def _page_of(request: HttpRequest, stories: PageQuerySet) -> Page:
-    page_obj = Paginator(stories, STORIES_PER_PAGE).get_page(request.GET.get("trang"))
+    page_obj = page_of(request, Paginator(stories, STORIES_PER_PAGE))
     page_obj.object_list = queries.with_pictures(page_obj.object_list)
     return page_obj
 
@@ -125,6 +142,8 @@ def _month_of(moment: dt.datetime) -> Month:
 def places() -> Iterator[Place]:
     """Yield the lists of this module for the sitemap."""
     yield Place(reverse("articles:archive"))
+    for year in sorted({month.year for month in months()}, reverse=True):
+        yield Place(reverse("articles:year", args=[year]))
     for month in months():
         yield Place(month.address)
     for slug, changed in queries.authors():

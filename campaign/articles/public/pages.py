@@ -3,7 +3,7 @@
 from typing import Any
 
 from base.page_view import PageView
-from base.paging import LongPaginator
+from base.paging import LongPaginator, page_of
 from campaign.articles import citations, queries
 from campaign.articles.models import ArticlePage, CampaignPage, StoryPage, TopicPage
 from campaign.articles.public.lists import STORIES_PER_PAGE
@@ -33,7 +33,7 @@ class TopicView(PageView):
         shown_first = tuple(alert.pk for alert in alerts)
         others = queries.stories_of_topic(self.page).exclude(pk__in=shown_first)
         key = ("topic", self.page.pk, shown_first)
-        page_obj = LongPaginator(key, others, STORIES_PER_PAGE).get_page(self.request.GET.get("trang"))
+        page_obj = page_of(self.request, LongPaginator(key, others, STORIES_PER_PAGE))
         page_obj.object_list = queries.with_pictures(page_obj.object_list, [self.page])
         # Current alerts are listed on the first page only, before all other stories, by severity.
         return {"alerts": alerts if page_obj.number == 1 else [], "page_obj": page_obj}

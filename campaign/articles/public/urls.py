@@ -2,13 +2,14 @@
 
 from django.urls import path
 
+from base.addresses import converters  # noqa: F401  registers "number"
 from campaign.articles.public import lists
 
 app_name = "articles"
 
 urlpatterns = [
     path("luu-tru/", lists.archive, name="archive"),
-    path("luu-tru/<int:year>/", lists.archive, name="year"),
-    path("luu-tru/<int:year>/<int:month>/", lists.archive_month, name="month"),
+    path("luu-tru/<number:year>/", lists.archive, name="year"),
+    path("luu-tru/<number:year>/<number:month>/", lists.archive_month, name="month"),
     path("tac-gia/<slug:slug>/", lists.author, name="author"),
 ]

@@ -116,7 +116,7 @@ class SourceViewSet(ModelViewSet):
         PollingColumn("polling", label="Lấy tin", accessor=_rhythm, sort_key="next_poll_at"),
         Column("weekly", label="Tin mỗi tuần", accessor=_weekly, sort_key="weekly"),
         Column("share", label="Được duyệt", accessor=_share, sort_key="share"),
-        PollNowColumn("poll_now", label="", accessor="pk"),
+        PollNowColumn("poll_now", label="Lấy tin ngay", accessor="pk"),
     ]
     list_filter = ["is_active"]
     search_fields = ["name", "feed_url"]

@@ -1,15 +1,13 @@
 """The files of each import: those that wait, the result of each, and those that were refused."""
 
-from pathlib import Path
-
 from django.conf import settings
-from django.core.files.storage import FileSystemStorage
+from django.core.files.storage import Storage, storages
 from django.db import models
 
 
-def quarantine() -> FileSystemStorage:
+def quarantine() -> Storage:
     """Return the storage of files that wait to be read or were refused. No address of the site leads there."""
-    return FileSystemStorage(Path(settings.VAR) / "cach-ly", file_permissions_mode=0o600)
+    return storages["quarantine"]
 
 
 class ImportBatch(models.Model):

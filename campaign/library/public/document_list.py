@@ -14,6 +14,7 @@ from django.core.paginator import Page, Paginator
 from django.http import QueryDict
 from django.utils.safestring import SafeString
 
+from base.paging import PAGE_PARAMETER, page_number
 from campaign.library.models import DocumentRecord
 from campaign.library.public.catalogue import FACETS, Catalogue, Document, Facet
 from campaign.library.public.matching import find
@@ -61,7 +62,7 @@ class DocumentSelection:
         if self.sort != self.default_sort:
             pairs.append(("xep", self.sort))
         if self.page > 1:
-            pairs.append(("trang", str(self.page)))
+            pairs.append((PAGE_PARAMETER, str(self.page)))
         return pairs
 
     @property
@@ -99,11 +100,10 @@ def select(parameters: QueryDict, catalogue: Catalogue) -> DocumentSelection:
     selection = DocumentSelection(query, chosen)
     sort = parameters.get("xep", "")
     allowed = SORTS if query.text else SORTS.keys() - {RELEVANCE}
-    page = parameters.get("trang", "")
     return replace(
         selection,
         sort=sort if sort in allowed else selection.default_sort,
-        page=max(1, int(page)) if page.isascii() and page.isdigit() and len(page) < 7 else 1,
+        page=page_number(parameters.get(PAGE_PARAMETER, "")),
     )
 
 
@@ -204,9 +204,13 @@ class DocumentList:
         return f"{numbers.group(self.total)} văn bản"
 
     @cached_property
+    def paginator(self) -> Paginator:
+        return Paginator(self.documents, RECORDS_PER_PAGE)
+
+    @cached_property
     def page(self) -> Page[Document]:
         """Return the requested page, or the last one if the list is shorter."""
-        return Paginator(self.documents, RECORDS_PER_PAGE).get_page(self.selection.page)
+        return self.paginator.get_page(self.selection.page)
 
     @property
     def previous_address(self) -> str | None:

@@ -18,6 +18,7 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 
+from base.sharing.head import absolute
 from campaign.library.models import DocumentRecord
 from campaign.library.public.document_list import DocumentList
 from vietnamese.text import xml_legal
@@ -77,7 +78,7 @@ def _for_one_reader(response: HttpResponseBase) -> HttpResponseBase:
 
 def _rows(keys: list[int], request: HttpRequest) -> Iterator[list[str | datetime.date | None]]:
     """Yield the cells of each document, fetched in batches; documents withdrawn meanwhile are left out."""
-    root = request.build_absolute_uri("/")[:-1]
+    root = absolute("/", request)[:-1]
     for start in range(0, len(keys), _BATCH):
         batch = keys[start : start + _BATCH]
         records = DocumentRecord.objects.published().with_status().select_related("field").defer(*_NOT_NEEDED)

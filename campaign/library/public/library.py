@@ -6,6 +6,7 @@ from typing import Any
 from django.http.response import HttpResponseBase
 
 from base.page_view import PageView
+from base.paging import PAGE_PARAMETER, page_of
 from campaign.library.models import LibraryPage
 from campaign.library.public import exports, relations
 from campaign.library.public.catalogue import catalogue
@@ -24,7 +25,10 @@ class LibraryView(PageView):
 
     def context(self) -> dict[str, Any]:
         shown = self.document_list
-        context: dict[str, Any] = {"document_list": shown, "page_obj": shown.page}
+        context: dict[str, Any] = {
+            "document_list": shown,
+            "page_obj": page_of(self.request, shown.paginator),
+        }
         if shown.selection.is_plain and shown.page.number == 1 and self.page.featured_record_id:
             context["picture"] = relations.picture_of(self.page.featured_record_id)
         return context
@@ -32,7 +36,7 @@ class LibraryView(PageView):
     @property
     def is_plain(self) -> bool:
         """Return True for the unfiltered list, the only one for search engines; filtered lists are countless."""
-        return not self.request.GET.keys() - {"trang"}
+        return not self.request.GET.keys() - {PAGE_PARAMETER}
 
     def export(self, form: str) -> HttpResponseBase:
         """Return the list as a file; `form` is csv or xlsx."""

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from wagtail.models import Page
 
 from base.page_view import PageView
+from base.sharing.head import absolute
 from base.visibility import readable
 from campaign.library import citing
 from campaign.library.choices import DocumentType
@@ -130,7 +131,7 @@ class RecordView(PageView):
 
     @property
     def _root(self) -> str:
-        return self.request.build_absolute_uri("/")[:-1]
+        return absolute("/", self.request)[:-1]
 
 
 _ABOUT = re.compile(r"^V/v\.?\s+", re.IGNORECASE)

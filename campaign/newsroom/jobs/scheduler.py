@@ -21,6 +21,8 @@ JOBS = {
     "announce_changes": "Báo cho nơi theo dõi và máy tìm kiếm khi có tin mới",
     "tend_uploads": "Dọn tệp tải lên dở dang và hỏi chương trình quét vi-rút",
     "forget_readers": "Xóa dấu đếm lượt đọc của những ngày đã qua",
+    "check_rights": "Ghi nhật ký những thay đổi quyền làm từ ngoài trang",
+    "export_log": "Ghi bản xuất nhật ký hằng ngày",
 }
 SILENT_AFTER = datetime.timedelta(minutes=5)
 # The scheduler looks once per minute; a scheduled time is overdue only after two missed rounds.

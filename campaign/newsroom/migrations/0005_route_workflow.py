@@ -22,7 +22,7 @@ def assign_workflow(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None
 class Migration(migrations.Migration):
     dependencies = [
         ("newsroom", "0004_authors_of_steps"),
-        ("base", "0007_reviewed_reporting_routes"),
+        ("base", "0009_reviewed_reporting_routes"),
         ("contenttypes", "0002_remove_content_type_name"),
     ]
 

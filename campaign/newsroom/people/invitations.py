@@ -12,8 +12,7 @@ from django.core.mail import send_mail
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.encoding import force_bytes
-from django.utils.http import urlsafe_base64_encode
+from django.utils.http import int_to_base36
 from wagtail.log_actions import log
 from wagtail.models import Comment, CommentReply, Page, Revision, TaskState, WorkflowState
 
@@ -65,14 +64,11 @@ def _numbered(base: str, most: int) -> list[str]:
 
 
 def _send(user: User) -> None:
-    token = {
-        "uidb64": urlsafe_base64_encode(force_bytes(user.pk)),
-        "token": default_token_generator.make_token(user),
-    }
+    token = {"uidb36": int_to_base36(user.pk), "key": default_token_generator.make_token(user)}
     context = {
         "user": user,
-        "link": settings.WAGTAILADMIN_BASE_URL + reverse("wagtailadmin_password_reset_confirm", kwargs=token),
-        "login": settings.WAGTAILADMIN_BASE_URL + reverse("wagtailadmin_login"),
+        "link": settings.WAGTAILADMIN_BASE_URL + reverse("account_reset_password_from_key", kwargs=token),
+        "login": settings.WAGTAILADMIN_BASE_URL + reverse("account_login"),
         "days": settings.PASSWORD_RESET_TIMEOUT // (24 * 3600),
     }
     body = render_to_string("campaign/newsroom/admin/invitation.txt", context)

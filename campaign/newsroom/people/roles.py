@@ -37,6 +37,7 @@ MODEL_PERMISSIONS = {
         "home.change_navigation",
         "search.view_searchedquery",
         *_REPORTS,
+        "base.give_pen_name",
         # Only chiefs see the basis of payments.
         "reports.see_contributions",
         "reports.change_coefficients",
@@ -49,6 +50,7 @@ MODEL_PERMISSIONS = {
         "search.view_searchedquery",
         *_REPORTS,
         "base.change_agencysettings",
+        "base.give_pen_name",
         *[
             f"{app}.{verb}_{model}"
             for app, model in (

@@ -14,11 +14,11 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.widgets.button import Button, HeaderButton
 from wagtail.users.forms import UserCreationForm, UserEditForm
-from wagtail.users.views.users import IndexView, UserViewSet
+from wagtail.users.views.users import EditView, IndexView, UserViewSet
 
 from base.desk.screens import AdminScreen
 from base.models import USER_POLICY, User
-from campaign.newsroom.people import invitations, roles
+from campaign.newsroom.people import invitations, pen_names, roles
 from vietnamese.text import nfc, one_line
 
 _LEAVING = "Người rời Ban Biên tập: bỏ dấu này. Họ không vào được nữa; bài, lịch sử và bút danh của họ vẫn giữ nguyên."
@@ -99,17 +99,21 @@ class InviteAgainView(PermissionCheckedMixin, View):
             messages.warning(
                 request, f"{user.get_full_name() or user.username} đã vào rồi, không cần mời lại."
             )
-        else:
-            try:
-                invitations.invite_again(user, cast(User, request.user))
-            except invitations.InvitationNotSentError:
-                messages.error(request, _NOT_SENT)
-            else:
-                messages.success(
-                    request,
-                    f"Đã gửi lại thư mời tới {user.email}. Liên kết trong thư trước không dùng được nữa.",
-                )
+        elif invite_again(request, user):
+            messages.success(
+                request, f"Đã gửi lại thư mời tới {user.email}. Liên kết trong thư trước không dùng được nữa."
+            )
         return redirect("wagtailusers_users:index")
+
+
+def invite_again(request: HttpRequest, user: User) -> bool:
+    """Send an invitation to an account that exists. Return True if it was sent; a message tells if not."""
+    try:
+        invitations.invite_again(user, cast(User, request.user))
+    except invitations.InvitationNotSentError:
+        messages.error(request, _NOT_SENT)
+        return False
+    return True
 
 
 class InvitationColumn(Column):
@@ -144,7 +148,7 @@ class PeopleIndexView(IndexView):
 
 
 class PersonForm(UserCreationForm):
-    """Form of a new account, with the pen name."""
+    """Form of a new account, with the pen name. The person sets the password by the link of an invitation."""
 
     class Meta(UserCreationForm.Meta):
         fields = UserCreationForm.Meta.fields | {"pen_name"}
@@ -162,10 +166,23 @@ class PersonEditForm(UserEditForm):
             self.fields["is_active"].help_text = _LEAVING
 
 
+class PersonEditView(EditView):
+    """Form of an account, with the way to the reset of its second factor."""
+
+    @property
+    def header_more_buttons(self) -> list[Button]:
+        buttons = super().header_more_buttons
+        if not self.editing_self:
+            address = reverse("signin_reset_second_factor", args=[self.object.pk])
+            buttons.append(Button("Đặt lại xác minh hai bước", address, icon_name="lock-open", priority=40))
+        return buttons
+
+
 class PeopleViewSet(UserViewSet):
     """Wagtail's viewset of users, with this site's list and forms."""
 
     index_view_class = PeopleIndexView
+    edit_view_class = PersonEditView
 
     def get_form_class(self, for_update: bool = False) -> type[forms.Form]:
         return PersonEditForm if for_update else PersonForm
@@ -187,8 +204,9 @@ def refuse_to_delete(request: HttpRequest, users: list[User]) -> HttpResponse | 
 
 
 def urls() -> list[URLPattern]:
-    """Return the admin URLs of invitations."""
+    """Return the admin URLs of invitations and pen names."""
     return [
         path("moi/", InviteView.as_view(), name="newsroom_invite"),
         path("moi/<int:pk>/gui-lai/", InviteAgainView.as_view(), name="newsroom_invite_again"),
+        path("but-danh/", pen_names.PenNamesView.as_view(), name="newsroom_pen_names"),
     ]

@@ -267,10 +267,9 @@ def urgent_for(user: User) -> QuerySet[UrgentPublication]:
     waiting = UrgentPublication.objects.open()
     if page_permission_policy.user_has_permission(user, "publish"):
         return waiting
+    involved = UrgentPublication.involved.through.objects.filter(urgentpublication=OuterRef("pk"), user=user)
     groups = User.groups.through.objects.filter(user=user).values("group")
-    return waiting.filter(
-        Q(involved=user) | Exists(FourEyesTask.objects.filter(groups__in=groups))
-    ).distinct()
+    return waiting.filter(Exists(involved) | Exists(FourEyesTask.objects.filter(groups__in=groups)))
 
 
 def stuck_for(user: User) -> QuerySet[TaskState]:

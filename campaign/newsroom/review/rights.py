@@ -168,21 +168,24 @@ _DECLARED = {
     Way.REVIEWED: "base.ReportingRoute",
     Way.FROZEN: "base.Image base.Media base.File",
     Way.DERIVED: """
-        base.Rendition base.ShareCard inbox.ItemSighting library.Citation reads.PageReads reads.SiteReads
-        search.KnownWord search.SearchEntry
+        base.Rendition base.ShareCard inbox.ItemSighting library.Citation reads.PageReads
+        reads.SiteReads search.KnownWord search.SearchEntry
         """,
     Way.NEVER: """
-        articles.UrgentPublication auth.Group auth.Permission base.MissingAddress base.User
-        contenttypes.ContentType edition.Number inbox.Listing inbox.PurgedItem library.ImportBatch
-        library.ImportedFile newsroom.Agreement newsroom.CampaignDay newsroom.FourEyesTask newsroom.JobRun
-        newsroom.StepAuthor reads.ReadMark reports.Coefficients reports.IssuedEntry
-        reports.IssuedFile reports.Report search.SearchedQuery sessions.Session syndication.Notice taggit.Tag
-        taggit.TaggedItem wagtailadmin.Admin wagtailadmin.EditingSession wagtailadmin.FormState
+        account.EmailAddress account.EmailConfirmation articles.UrgentPublication articles.Writer
+        auth.Group auth.Permission base.MissingAddress base.User contenttypes.ContentType edition.Number
+        inbox.Listing inbox.PurgedItem journal.Entry journal.Head journal.KnownRights
+        library.ImportBatch library.ImportedFile mfa.Authenticator newsroom.Agreement
+        newsroom.CampaignDay newsroom.FourEyesTask newsroom.JobRun newsroom.StepAuthor reads.ReadMark
+        reports.Coefficients reports.IssuedEntry reports.IssuedFile reports.Report search.SearchedQuery
+        sessions.Session signin.Try syndication.Notice taggit.Tag taggit.TaggedItem
+        usersessions.UserSession wagtailadmin.Admin wagtailadmin.EditingSession wagtailadmin.FormState
         wagtailcore.Comment wagtailcore.CommentReply wagtailcore.GroupApprovalTask
-        wagtailcore.GroupCollectionPermission wagtailcore.GroupPagePermission wagtailcore.GroupSitePermission
-        wagtailcore.Locale wagtailcore.ModelLogEntry wagtailcore.PageLogEntry wagtailcore.PageSubscription
-        wagtailcore.ReferenceIndex wagtailcore.Revision wagtailcore.Task wagtailcore.TaskState
-        wagtailcore.UploadedFile wagtailcore.Workflow wagtailcore.WorkflowContentType wagtailcore.WorkflowPage
+        wagtailcore.GroupCollectionPermission wagtailcore.GroupPagePermission
+        wagtailcore.GroupSitePermission wagtailcore.Locale wagtailcore.ModelLogEntry
+        wagtailcore.PageLogEntry wagtailcore.PageSubscription wagtailcore.ReferenceIndex
+        wagtailcore.Revision wagtailcore.Task wagtailcore.TaskState wagtailcore.UploadedFile
+        wagtailcore.Workflow wagtailcore.WorkflowContentType wagtailcore.WorkflowPage
         wagtailcore.WorkflowState wagtailcore.WorkflowTask wagtaildocs.Document wagtailembeds.Embed
         wagtailimages.Image wagtailimages.Rendition wagtailmedia.Media wagtailsearch.IndexEntry
         wagtailsearch.SQLiteFTSIndexEntry wagtailusers.UserProfile

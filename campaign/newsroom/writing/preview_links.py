@@ -1,7 +1,8 @@
 """Preview links: people without an account read a draft. Editors create and withdraw links.
 
-A link shows the revision that it was created for, without a session. The response is not cached by browsers,
-proxies or the edition, search engines are told not to index it, and readers are not logged.
+A link shows the revision that it was created for, without a session. A signed cookie lets its reader load the files of
+that revision. The response is not cached by browsers, proxies or the edition, search engines are told not to index it,
+and readers are not logged.
 """
 
 from __future__ import annotations
@@ -20,9 +21,11 @@ from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.log_actions import log
-from wagtail.models import Page
+from wagtail.models import Page, Revision
 
+from base.delivery import memo
 from base.desk.screens import AdminScreen
+from base.files.rights import Reference, references_of
 from base.models import BasePage, User
 from campaign.newsroom.models import PreviewLink
 from campaign.newsroom.review import audit
@@ -33,6 +36,10 @@ _HEADERS = {
     # The URL is the secret, so it must not reach sites that the draft links to.
     "Referrer-Policy": "no-referrer",
 }
+
+
+_COOKIE = "xem-truoc"
+_MOST_LINKS = 10
 
 
 def may_share(page: Page, user: User) -> bool:
@@ -58,7 +65,37 @@ def show(request: HttpRequest, token: str) -> HttpResponse:
     request.is_preview = True  # type: ignore[attr-defined]
     request.draft_until = timezone.localtime(link.expires_at)  # type: ignore[attr-defined]
     response = page.serve_preview(request, page.default_preview_mode)
+    _remember(link, request, response)
     return _sealed(response.render() if isinstance(response, SimpleTemplateResponse) else response)
+
+
+def _remember(link: PreviewLink, request: HttpRequest, response: HttpResponse) -> None:
+    opened = dict.fromkeys([str(link.pk), *_opened(request)])
+    response.set_signed_cookie(
+        _COOKIE,
+        ".".join(list(opened)[:_MOST_LINKS]),
+        salt=_COOKIE,
+        max_age=PreviewLink.LIVES,
+        httponly=True,
+        samesite="Lax",
+        secure=request.is_secure(),
+    )
+
+
+def _opened(request: HttpRequest) -> list[str]:
+    """Return the keys of the links that this browser opened, the last one first."""
+    value = request.get_signed_cookie(_COOKIE, "", salt=_COOKIE)
+    return value.split(".") if value else []
+
+
+def files_of_opened_links(request: HttpRequest) -> frozenset[Reference]:
+    """Return the objects that the drafts of the request's links show, as far as these links are open."""
+    links = PreviewLink.objects.filter(pk__in=_opened(request)).select_related("revision")
+    return frozenset().union(*(_files_of(link.revision) for link in links if link.is_open))
+
+
+def _files_of(revision: Revision) -> frozenset[Reference]:
+    return memo.kept(("files of draft", revision.pk), lambda: references_of(revision.as_object()))
 
 
 def _sealed(response: HttpResponse) -> HttpResponse:

@@ -1,12 +1,11 @@
 """Numbers of texts per writer in a period: the basis of a royalty sheet (nhuận bút). No money is computed here.
 
-A text is credited to the account that has its pen name. A text without a pen name, and an alert, is credited to the
-account that owns the page.
+A text is credited to the person who was its writer when it went online (`campaign.articles.writers`), under the
+names of that day.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -17,14 +16,12 @@ from django.utils import timezone
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
 
-from base.models import User
 from base.visibility import readable
 from campaign.articles.models import AlertPage, ArticlePage, Form
 from campaign.reports.counts.lists import published_in
 from campaign.reports.models import Coefficients
 from campaign.reports.periods import Period
 from vietnamese.collation import sort_key
-from vietnamese.slugs import slugify
 
 ALERT, REPUBLISHED = "canh-bao", "dang-lai"
 # Columns of the sheet: label, and the field of its coefficient in Coefficients.
@@ -33,6 +30,8 @@ COLUMNS: dict[str, tuple[str, str]] = {
     ALERT: ("Cảnh báo", "alert"),
     REPUBLISHED: ("Đăng lại", "republished"),
 }
+_UNKNOWN = "Không rõ người viết"
+_WRITER = ("writer__user", "writer__byline_slug", "writer__person", "writer__pen_name")
 _COLUMN = Case(
     When(alertpage__isnull=False, then=Value(ALERT)),
     When(~Q(articlepage__source_name=""), then=Value(REPUBLISHED)),
@@ -43,12 +42,17 @@ _COLUMN = Case(
 
 @dataclass
 class Contribution:
-    """Texts of one person, or of one pen name that belongs to no account."""
+    """Texts of one person, or of one pen name that belonged to no account."""
 
     key: str
-    person: str
-    pen_name: str
+    person: str = ""
+    pen_names: list[str] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(COLUMNS, 0))
+
+    @property
+    def pen_name(self) -> str:
+        """All pen names of the period, in the order of their first texts."""
+        return ", ".join(self.pen_names)
 
     @property
     def total(self) -> int:
@@ -59,40 +63,19 @@ class Contribution:
         return sum((number * coefficients[column] for column, number in self.counts.items()), Decimal(0))
 
 
-@dataclass(frozen=True)
-class Writers:
-    """Accounts by pen name and full name. A name that two accounts share belongs to neither and stands by itself."""
+def _key(user: int | None, byline_slug: str | None) -> str:
+    if user is not None:
+        return f"nguoi-{user}"
+    return f"ten-{byline_slug}" if byline_slug else "khong-ro"
 
-    users: dict[int, User]
-    by_slug: dict[str, int]
 
-    @classmethod
-    def all(cls) -> Writers:
-        users = {
-            user.pk: user for user in User.objects.only("username", "first_name", "last_name", "pen_name")
-        }
-        owners: dict[str, set[int]] = defaultdict(set)
-        for user in users.values():
-            for name in {user.pen_name, user.get_full_name()} - {""}:
-                owners[slugify(name, max_length=100)].add(user.pk)
-        return cls(users, {slug: min(keys) for slug, keys in owners.items() if len(keys) == 1})
-
-    def key(self, author_slug: str | None, owner: int | None) -> str:
-        user = self.by_slug.get(author_slug) if author_slug else owner
-        if user is not None:
-            return f"nguoi-{user}"
-        return f"ten-{author_slug}" if author_slug else "khong-ro"
-
-    def works_of(self, key: str) -> Q:
-        """Return the condition for texts that have this key."""
-        kind, _, value = key.partition("-")
-        if kind == "ten":
-            return Q(articlepage__author_slug=value)
-        unnamed = Q(articlepage__author_slug="") | Q(alertpage__isnull=False)
-        if kind == "nguoi" and value.isdecimal():
-            slugs = [slug for slug, user in self.by_slug.items() if user == int(value)]
-            return Q(articlepage__author_slug__in=slugs) | (unnamed & Q(owner=int(value)))
-        return unnamed & Q(owner=None)
+def works_of(key: str) -> Q:
+    """Return the condition for texts that have this key of a contribution."""
+    kind, _, value = key.partition("-")
+    if kind == "nguoi" and value.isdecimal():
+        return Q(writer__user=int(value))
+    unknown = Q(writer__user=None)
+    return unknown & (Q(writer__byline_slug=value) if kind == "ten" else ~Q(writer__byline_slug__gt=""))
 
 
 def works(period: Period) -> PageQuerySet:
@@ -104,23 +87,18 @@ def works(period: Period) -> PageQuerySet:
 
 def contributions(period: Period) -> list[Contribution]:
     """Return one line per writer, in alphabetical order."""
-    writers = Writers.all()
-    groups = works(period).values("column", "owner", author=F("articlepage__author_slug"))
-    counted = groups.annotate(number=Count("pk"), name=Max("articlepage__author_name")).order_by()
+    groups = works(period).values("column", *_WRITER)
     found: dict[str, Contribution] = {}
-    for row in counted:
-        key = writers.key(row["author"], row["owner"])
-        line = found.setdefault(key, _line(key, row, writers))
+    # In the order of publication, so that a person stands under the latest name.
+    for row in groups.annotate(number=Count("pk"), latest=Max("first_published_at")).order_by("latest"):
+        key = _key(row["writer__user"], row["writer__byline_slug"])
+        line = found.setdefault(key, Contribution(key))
         line.counts[row["column"]] += row["number"]
+        line.person = row["writer__person"] or (_UNKNOWN if key == "khong-ro" else "")
+        pen_name = row["writer__pen_name"]
+        if pen_name and pen_name not in line.pen_names:
+            line.pen_names.append(pen_name)
     return sorted(found.values(), key=lambda line: sort_key(line.person or line.pen_name))
-
-
-def _line(key: str, row: dict[str, Any], writers: Writers) -> Contribution:
-    kind, _, value = key.partition("-")
-    if kind == "nguoi":
-        user = writers.users[int(value)]
-        return Contribution(key, user.get_full_name() or user.get_username(), user.pen_name)
-    return Contribution(key, "" if kind == "ten" else "Không rõ người viết", row["name"] or "")
 
 
 def coefficients() -> dict[str, Decimal]:
@@ -135,13 +113,16 @@ def sheet_rows(lines: list[Contribution], factors: dict[str, Decimal]) -> Iterat
         yield [number, line.person, line.pen_name, *line.counts.values(), line.total, line.points(factors)]
 
 
+def sums(lines: list[Contribution], factors: dict[str, Decimal]) -> list[Any]:
+    """Return the sums of all columns, of the texts, and of the points."""
+    columns = [sum(line.counts[column] for line in lines) for column in COLUMNS]
+    return [*columns, sum(columns), sum((line.points(factors) for line in lines), Decimal(0))]
+
+
 def work_rows(period: Period, factors: dict[str, Decimal]) -> Iterator[list[Any]]:
-    """Yield one row per text, with the writer it is credited to and its coefficient."""
-    writers = Writers.all()
-    names = {line.key: line for line in contributions(period)}
-    fields = ("title", "first_published_at", "column", "owner", "articlepage__author_slug")
-    for title, moment, column, owner, slug in works(period).values_list(*fields).iterator():
-        line = names[writers.key(slug, owner)]
+    """Yield one row per text, with the names of its writer on that day, and its coefficient."""
+    fields = ("writer__person", "writer__pen_name", "title", "first_published_at", "column")
+    for person, pen_name, title, moment, column in works(period).values_list(*fields).iterator():
         label, _ = COLUMNS[column]
         day = timezone.localtime(moment).date()
-        yield [line.person, line.pen_name, title, day, label, factors[column]]
+        yield [person or ("" if pen_name else _UNKNOWN), pen_name, title, day, label, factors[column]]

@@ -13,7 +13,7 @@ from itertools import chain
 from typing import Any, NamedTuple
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Sum, Value, When
+from django.db.models import Case, CharField, Count, F, IntegerField, Q, QuerySet, Sum, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Left, Length
 from wagtail.models import Page
@@ -84,6 +84,7 @@ class _Tally:
     topics: defaultdict[str, _Count] = field(default_factory=_counts)
     tasks: defaultdict[PlanTask | None, _Count] = field(default_factory=_counts)
     republished: _Count = field(default_factory=_Count)
+    unconfirmed: _Count = field(default_factory=_Count)
     reads_now: int = 0
     reads_before: int = 0
     samples: int = 0
@@ -146,7 +147,10 @@ def _tally(scope: Scope, grouped: _Grouped) -> _Tally:
         add(pages, *counts, *([tally.republished] if source else []))
     for task, pages in grouped.tasks.items():
         add(pages, tally.tasks[task])
-    for is_now, source, number, samples in _items(scope):
+    for is_now, source, number, samples in _items(scope).union(_unconfirmed(scope), all=True):
+        if source is None:
+            tally.unconfirmed.add(*((number, 0) if is_now else (0, number)))
+            continue
         for counted in (tally.parts[ITEMS], tally.sources[ITEMS, source]):
             counted.add(*((number, 0) if is_now else (0, number)))
         tally.samples += samples if is_now else 0
@@ -230,14 +234,32 @@ def _origins() -> QuerySet:
     return groups(ArticlePage, F("form"), F("source_name")).union(*others, all=True)
 
 
-def _items(scope: Scope) -> Iterable[tuple[bool, str, int, int]]:
+def _items(scope: Scope) -> QuerySet:
     """Return the numbers of items, and of samples among them, per source and period."""
-    first, _ = lists.moments(scope.now)
-    is_now = Case(When(visible_at__gte=first, then=Value(1)), default=Value(0), output_field=IntegerField())
-    items = lists.items_in(_both(scope), scope).annotate(is_now=is_now).order_by()
+    items = lists.items_in(_both(scope), scope).annotate(is_now=_is_now("visible_at", scope)).order_by()
     groups = items.values("is_now", name=F("source__name"))
     counted = groups.annotate(number=Count("pk"), samples=Count("pk", filter=Q(source__is_sample=True)))
     return counted.values_list("is_now", "name", "number", "samples")
+
+
+def _unconfirmed(scope: Scope) -> QuerySet:
+    """Return the numbers of urgent alerts that nobody has confirmed, per period, with the columns of `_items`.
+
+    Their source is None. They are not cached: a confirmation changes nothing that readers see.
+    """
+    alerts = lists.pages_in(_both(scope), [ALERTS], scope).filter(lists.is_unconfirmed()).order_by()
+    groups = alerts.values(
+        is_now=_is_now("first_published_at", scope), name=Value(None, output_field=CharField())
+    )
+    counted = groups.annotate(number=Count("pk"), samples=Value(0))
+    return counted.values_list("is_now", "name", "number", "samples")
+
+
+def _is_now(moment: str, scope: Scope) -> Case:
+    first, _ = lists.moments(scope.now)
+    return Case(
+        When(**{f"{moment}__gte": first}, then=Value(1)), default=Value(0), output_field=IntegerField()
+    )
 
 
 def _both(scope: Scope) -> Period:
@@ -254,26 +276,13 @@ def _totals(scope: Scope, tally: _Tally) -> Iterator[Line]:
             words, again = "trong đó đăng lại từ nơi khác, có ghi nguồn", tally.republished
             yield Line(words, ARTICLES, again.now, again.before, REPUBLISHED, "1", is_part=True)
         if part == ALERTS:
-            unconfirmed, before = _unconfirmed(scope)
-            if unconfirmed or before:
-                words = "trong đó đăng khẩn, chưa hậu kiểm"
-                yield Line(words, ALERTS, unconfirmed, before, URGENT, "1", is_part=True)
+            words, urgent = "trong đó đăng khẩn, chưa hậu kiểm", tally.unconfirmed
+            if urgent.now or urgent.before:
+                yield Line(words, ALERTS, urgent.now, urgent.before, URGENT, "1", is_part=True)
     if set(scope.parts) & set(MODELS):
         words = "Lượt đọc các trang đăng trong kỳ"
         yield Line(words, PAGES, tally.reads_now, tally.reads_before)
     yield Line("Lượt đọc toàn trang", DAYS, *_site_reads(scope))
-
-
-def _unconfirmed(scope: Scope) -> tuple[int, int]:
-    """Return the numbers of urgent alerts of both periods that no second person has confirmed.
-
-    They are not cached: a confirmation changes nothing that readers see.
-    """
-    pages = lists.pages_in(_both(scope), [ALERTS], scope).filter(lists.is_unconfirmed())
-    first, _ = lists.moments(scope.now)
-    moments = list(pages.values_list("first_published_at", flat=True))
-    now = sum(moment >= first for moment in moments)
-    return now, len(moments) - now
 
 
 def _site_reads(scope: Scope) -> tuple[int, int]:

@@ -42,9 +42,18 @@ class Book:
         self._book = Workbook(write_only=True)
 
     def sheet(
-        self, title: str, columns: Mapping[str, int], rows: Iterable[Sequence[Value]], *, above: str = ""
+        self,
+        title: str,
+        columns: Mapping[str, int],
+        rows: Iterable[Sequence[Value]],
+        *,
+        above: str = "",
+        below: Sequence[Value] = (),
     ) -> None:
-        """Add a sheet with a frozen header row and filters. `above` is one line over the header."""
+        """Add a sheet with a frozen header row and filters.
+
+        `above` is one line over the header, and `below` a row of sums, which filters leave alone.
+        """
         sheet = self._book.create_sheet(title)
         head_row = 2 if above else 1
         sheet.freeze_panes = f"A{head_row + 1}"
@@ -57,6 +66,8 @@ class Book:
         for row in rows:
             sheet.append([_cell(sheet, value) for value in row])
             number += 1
+        if below:
+            sheet.append([_cell(sheet, value, bold=True) for value in below])
         sheet.auto_filter.ref = f"A{head_row}:{get_column_letter(len(columns))}{number}"
 
     def content(self) -> bytes:
@@ -70,6 +81,7 @@ def _cell(sheet: Any, value: Value, *, bold: bool = False, wrap: bool = True) ->
         return None
     if not isinstance(value, str):
         cell = WriteOnlyCell(sheet, value)
+        cell.font = Font(bold=bold)
         if isinstance(value, datetime.date):
             cell.number_format = "dd/mm/yyyy"
         return cell

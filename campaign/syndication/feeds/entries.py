@@ -42,10 +42,14 @@ class Enclosure:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """The origin of a republished entry: source, address of the original, and the source's feed if known."""
+    """The origin of a republished entry: source, address of the original, and the source's feed if known.
+
+    `updated` is the time at which the source published the original, as far as it is known.
+    """
 
     name: str
     url: str
+    updated: dt.datetime
     feed_url: str = ""
 
 
@@ -151,13 +155,19 @@ def _story_entry(
     request: HttpRequest,
 ) -> Entry:
     topic = topics.get(story.path[: -Page.steplen])
+    published = timezone.localtime(story.first_published_at or story.last_published_at or timezone.now())
     origin, notice, author = None, "", story.creator
     categories = [topic_category(topic)] if topic else []
     if isinstance(story, ArticlePage):
         categories.append(Category("the-loai", story.form, story.get_form_display()))
         if story.source_name:
             # The source element requires an address; an article that names only a source has it in its text.
-            origin = Origin(story.source_name, story.source_url) if story.source_url else None
+            if story.source_url:
+                origin = Origin(
+                    story.source_name,
+                    story.source_url,
+                    timezone.localtime(story.source_published_at or published),
+                )
             notice = _attribution(story.source_name, story.source_author, story.source_published_at)
             author = author or story.source_author or story.source_name
     else:
@@ -166,7 +176,6 @@ def _story_entry(
             notice = "(Cảnh báo này đã hết hiệu lực.)"
     if story.is_sample:
         categories.append(SAMPLE)
-    published = story.first_published_at or story.last_published_at or timezone.now()
     enclosure = _enclosure(story, request)
     return Entry(
         guid=page_guid(story),
@@ -174,7 +183,7 @@ def _story_entry(
         link=story.get_full_url(request),
         summary=_summary(story.summary, notice, is_sample=story.is_sample),
         content=_whole(story, text, enclosure, notice, origin),
-        published=timezone.localtime(published),
+        published=published,
         updated=timezone.localtime(max(published, story.last_published_at or published)),
         author=author or publisher,
         categories=tuple(categories),
@@ -240,7 +249,7 @@ def _item_entry(item: InboxItem, topics: Mapping[int, Page], news_page: Page, re
             *([topic_category(topic)] if topic else []),
             *([SAMPLE] if item.source.is_sample else []),
         ),
-        origin=Origin(item.source.name, original, item.source.feed_url),
+        origin=Origin(item.source.name, original, published, item.source.feed_url),
     )
 
 

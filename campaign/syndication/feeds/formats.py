@@ -14,6 +14,7 @@ from xml.sax.xmlreader import AttributesImpl
 
 from django.utils import feedgenerator
 from django.utils.encoding import iri_to_uri
+from django.utils.feedgenerator import rfc3339_date
 from django.utils.xmlutils import SimplerXMLGenerator
 
 from campaign.syndication.feeds.entries import Category, Enclosure, Entry, Feed
@@ -41,12 +42,14 @@ class _Generator(feedgenerator.SyndicationFeed):
     def __init__(
         self, feed: Feed, changed_at: dt.datetime, scheme: str = "", hubs: Sequence[str] = ()
     ) -> None:
+        # Atom requires an author; the agency may not have given its name yet.
+        self.publisher = _filled(feed.publisher) or xml_legal(feed.title)
         super().__init__(
             title=xml_legal(feed.title),
             link=feed.link,
             description=xml_legal(feed.description),
-            subtitle=xml_legal(feed.description),
-            author_name=xml_legal(feed.publisher),
+            subtitle=_filled(feed.description),
+            author_name=self.publisher,
             language=LANGUAGE,
             feed_url=feed.address,
             feed_guid=feed.guid,
@@ -60,12 +63,14 @@ class _Generator(feedgenerator.SyndicationFeed):
             self.add_entry(entry)
 
     def add_entry(self, entry: Entry) -> None:
+        title = _filled(entry.title) or entry.link
+        summary = self.summary_text(entry, title)
         self.add_item(
-            title=self.title_text(xml_legal(entry.title)),
+            title=self.title_text(title),
             link=entry.link,
             # Both formats have the summary as HTML.
-            description=html.escape(xml_legal(entry.summary), quote=False),
-            author_name=xml_legal(entry.author),
+            description=html.escape(summary, quote=False) if summary else None,  # type: ignore[arg-type]
+            author_name=_filled(entry.author) or self.publisher,
             pubdate=entry.published,
             updateddate=entry.updated,
             unique_id=entry.guid,
@@ -76,6 +81,10 @@ class _Generator(feedgenerator.SyndicationFeed):
 
     def title_text(self, title: str) -> str:
         return title
+
+    def summary_text(self, entry: Entry, title: str) -> str | None:
+        """Return the summary; None without one. An entry without any text repeats its title: it must have some."""
+        return _filled(entry.summary) or (None if _filled(entry.content) else title)
 
     def latest_post_date(self) -> dt.datetime:
         """Return the time of the last change.
@@ -113,6 +122,15 @@ class _Generator(feedgenerator.SyndicationFeed):
         return f"{self.scheme}#{category.scheme}"
 
 
+def _filled(text: str) -> str | None:
+    """Return the text without characters that XML forbids, or None if nothing is left to read.
+
+    Readers show an empty element as an empty line, and validators warn of it.
+    """
+    legal = xml_legal(text)
+    return legal if legal.strip() else None
+
+
 def _django_enclosure(enclosure: Enclosure) -> feedgenerator.Enclosure:
     return feedgenerator.Enclosure(enclosure.url, str(enclosure.length), enclosure.mime_type)
 
@@ -130,6 +148,10 @@ class Rss(_Generator, feedgenerator.Rss201rev2Feed):
         """
         return html.escape(title, quote=False) if _MARKUP.search(title) else title
 
+    def summary_text(self, entry: Entry, title: str) -> str:
+        """Return the summary, or the title: content:encoded must have a description before it."""
+        return _filled(entry.summary) or title
+
     def add_root_elements(self, handler: SimplerXMLGenerator) -> None:
         super().add_root_elements(handler)
         self.add_links(handler, "atom:link")
@@ -141,7 +163,8 @@ class Rss(_Generator, feedgenerator.Rss201rev2Feed):
             handler.addQuickElement(
                 "category", xml_legal(category.label), {"domain": self.scheme_of(category)}
             )
-        handler.addQuickElement("content:encoded", xml_legal(entry.content))
+        if text := _filled(entry.content):
+            handler.addQuickElement("content:encoded", text)
         self.add_media(handler, entry.enclosure)
         if origin := entry.origin:
             handler.addQuickElement(
@@ -173,14 +196,18 @@ class Atom(_Generator, feedgenerator.Atom1Feed):
                     "label": xml_legal(category.label),
                 },
             )
-        handler.addQuickElement("content", xml_legal(entry.content), {"type": "html"})
+        if text := _filled(entry.content):
+            handler.addQuickElement("content", text, {"type": "html"})
         self.add_media(handler, entry.enclosure)
         if origin := entry.origin:
             original = {"rel": "via", "href": iri_to_uri(origin.url)}
             handler.addQuickElement("link", "", original)
-            handler.startElement("source", AttributesImpl({}))
-            handler.addQuickElement("title", xml_legal(origin.name))
             feed = {"rel": "self", "href": iri_to_uri(origin.feed_url)} if origin.feed_url else original
+            handler.startElement("source", AttributesImpl({}))
+            # The source's own id is not known; its address is unique as well.
+            handler.addQuickElement("id", feed["href"])
+            handler.addQuickElement("title", _filled(origin.name) or feed["href"])
+            handler.addQuickElement("updated", rfc3339_date(origin.updated))
             handler.addQuickElement("link", "", feed)
             handler.endElement("source")
 
@@ -224,11 +251,11 @@ def _json_item(entry: Entry) -> dict[str, Any]:
         "external_url": iri_to_uri(origin.url) if origin else None,
         "title": xml_legal(entry.title),
         "content_html": xml_legal(entry.content),
-        "summary": xml_legal(entry.summary),
+        "summary": _filled(entry.summary),
         "image": iri_to_uri(enclosure.url) if enclosure and enclosure.width else None,
         "date_published": entry.published.isoformat(timespec="seconds"),
         "date_modified": entry.updated.isoformat(timespec="seconds"),
-        "authors": [{"name": xml_legal(entry.author)}] if entry.author else None,
+        "authors": [{"name": author}] if (author := _filled(entry.author)) else None,
         "tags": [xml_legal(category.label) for category in entry.categories],
         "attachments": [
             {

@@ -62,11 +62,10 @@ class Tally:
         logged.
         """
         with self._lock:
-            if path not in self._waiting and len(self._waiting) >= _MOST_WAITING:
-                return
-            asked = self._waiting.setdefault(path, _Asked())
-            asked.count += 1
-            asked.referrer = referrer or asked.referrer
+            if path in self._waiting or len(self._waiting) < _MOST_WAITING:
+                asked = self._waiting.setdefault(path, _Asked())
+                asked.count += 1
+                asked.referrer = referrer or asked.referrer
             if time.monotonic() - self._written_at < _WRITE_EVERY:
                 return
             self._written_at = time.monotonic()

@@ -83,17 +83,19 @@ def robots_txt(request: HttpRequest) -> HttpResponse:
 
 
 def security_txt(request: HttpRequest) -> HttpResponse:
-    """Return security.txt (RFC 9116). Raises Http404 if the agency has no e-mail address."""
-    agency = AgencySettings.for_request(request)
-    if not agency.email:
+    """Return security.txt (RFC 9116). Raises Http404 if neither the settings nor the agency name a contact."""
+    email = AgencySettings.for_request(request).email
+    contacts = settings.SECURITY_CONTACTS or ([f"mailto:{email}"] if email else [])
+    if not contacts:
         raise Http404("Chưa có địa chỉ liên hệ.")
     # From midnight, so that the file changes once a day and not at every request.
     today = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
     lines = [
-        f"Contact: mailto:{agency.email}",
+        *(f"Contact: {contact}" for contact in contacts),
         f"Expires: {(today + _SECURITY_TXT_LIVES).isoformat()}",
         "Preferred-Languages: vi, en",
         f"Canonical: {absolute(request.path, request)}",
+        *([f"Policy: {settings.SECURITY_POLICY_URL}"] if settings.SECURITY_POLICY_URL else []),
         "",
     ]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")

@@ -1,51 +1,101 @@
 """Security headers, strict for readers and looser for the admin, and the site of each request, cached.
 
 PDF files may be framed by this site's own pages, all other responses by nobody. The admin has a looser
-Content-Security-Policy because Wagtail's templates contain inline scripts without a nonce.
+Content-Security-Policy because Wagtail's templates contain inline scripts without a nonce. deploy/nginx/site.conf
+repeats the headers of public pages; a test compares them. Files are not compressed.
 """
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http.request import split_domain_port
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from wagtail.models import Site
 
 from base.delivery import first_script, memo
 
 # Frames hold YouTube's cookieless player and this site's PDF files. Both are loaded only after a reader's click.
 PUBLIC_POLICY = (
-    "default-src 'self'; img-src 'self' data:; style-src 'self'; "
-    f"script-src 'self' {first_script.CSP_SOURCE}; font-src 'self'; "
-    "frame-src 'self' https://www.youtube-nocookie.com; object-src 'none'; base-uri 'self'; form-action 'self'; "
-    "frame-ancestors 'none'"
+    f"default-src 'none'; script-src 'self' {first_script.CSP_SOURCE}; style-src 'self'; img-src 'self' data:; "
+    "font-src 'self'; media-src 'self'; connect-src 'self'; frame-src 'self' https://www.youtube-nocookie.com; "
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 ADMIN_POLICY = (
-    "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; "
-    "script-src 'self' 'unsafe-inline' 'unsafe-eval'; font-src 'self' data:; frame-src 'self'; object-src 'none'; "
+    "default-src 'none'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; font-src 'self' data:; media-src 'self'; connect-src 'self'; frame-src 'self'; "
     "base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
 )
 # For PDF files in a frame: the browser's viewer shows them, and they may load and run nothing.
 PDF_POLICY = "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'self'"
+# For all other uploaded files: opened alone, they may load and run nothing.
+FILE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+# PATCH is for the admin, whose views choose their methods themselves.
+METHODS = ["GET", "HEAD", "POST", "OPTIONS", "PATCH", "PUT", "DELETE"]
+
+
+class MethodMiddleware:
+    """Middleware that refuses TRACE and unknown methods, which views without a list of methods would answer."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request) if request.method in METHODS else HttpResponseNotAllowed(METHODS)
 
 
 class SecurityPolicyMiddleware:
-    """Middleware that sets Content-Security-Policy and Permissions-Policy."""
+    """Middleware that sets the policies of a response, and forbids to store what is for one person."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
+        if response.headers.get("Content-Type") == "application/pdf":
+            response.headers["Content-Security-Policy"] = PDF_POLICY
+            response.headers["X-Frame-Options"] = "SAMEORIGIN"
+        elif "Content-Security-Policy" not in response.headers:
+            response.headers["Content-Security-Policy"] = self._page_policy(request)
+        response.headers["Permissions-Policy"] = PERMISSIONS_POLICY
+        response.headers.setdefault("Cross-Origin-Resource-Policy", _embeddable_by(request, response))
+        if _is_for_one_person(request, response):
+            response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+    def _page_policy(self, request: HttpRequest) -> str:
         # Public pages contain Wagtail's user bar for editors, which needs inline scripts and styles.
         is_editor = getattr(request, "user", None) is not None and request.user.is_authenticated
         looser = request.path_info.startswith("/admin/") or is_editor
-        policy = ADMIN_POLICY if looser else PUBLIC_POLICY
-        if response.headers.get("Content-Type") == "application/pdf":
-            policy = PDF_POLICY
-            response.headers["X-Frame-Options"] = "SAMEORIGIN"
-        response.headers["Content-Security-Policy"] = policy
-        response.headers["Permissions-Policy"] = PERMISSIONS_POLICY
-        return response
+        # django-allauth's screens have no inline scripts.
+        match = request.resolver_match
+        if match is not None and match.view_name.startswith(("account_", "mfa_", "usersessions_")):
+            looser = False
+        return ADMIN_POLICY if looser else PUBLIC_POLICY
+
+
+class PageGZipMiddleware(GZipMiddleware):
+    """Django's middleware for pages only: files are compressed already, and a range must keep its bytes."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        return response if isinstance(response, FileResponse) else super().process_response(request, response)
+
+
+def _embeddable_by(request: HttpRequest, response: HttpResponse) -> str:
+    """Return whose pages may load this response as a picture, a script or a recording.
+
+    These are all sites for formats that their scripts may read, and for the pictures and recordings of feeds, oEmbed
+    and link previews, which feed readers in browsers load. Pages and everything else are for this site.
+    """
+    is_offered = "Access-Control-Allow-Origin" in response.headers
+    return "cross-origin" if is_offered or request.path_info.startswith(settings.MEDIA_URL) else "same-origin"
+
+
+def _is_for_one_person(request: HttpRequest, response: HttpResponse) -> bool:
+    is_known = settings.SESSION_COOKIE_NAME in request.COOKIES or bool(response.cookies)
+    return is_known or request.path_info.startswith(("/admin/", "/xem-truoc/"))
 
 
 class KnownSiteMiddleware:
@@ -55,7 +105,8 @@ class KnownSiteMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        key = ("site", request.get_host(), request.get_port())
+        # The port in the Host header makes no difference, and strangers could invent any number of them.
+        key = ("site", split_domain_port(request.get_host())[0], request.get_port())
         # The attribute in which `Site.find_for_request` stores its result.
         request._wagtail_site = memo.kept(key, lambda: Site._find_for_request(request))  # type: ignore[attr-defined]
         return self.get_response(request)

@@ -1,14 +1,18 @@
 """Images, recordings and files of the media library. Official documents are records (campaign.library)."""
 
+import re
 from collections.abc import Iterable
 from copy import copy
 from functools import lru_cache
+from pathlib import PurePosixPath
+from secrets import token_hex
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import FileExtensionValidator
 from django.db import models
 from django.db.models.fields.files import FieldFile
+from django.utils.crypto import salted_hmac
 from taggit.managers import TaggableManager
 from wagtail.documents.models import AbstractDocument, Document
 from wagtail.images.models import AbstractImage, AbstractRendition, Filter
@@ -155,6 +159,20 @@ class Rendition(AbstractRendition):
                 fields=["image", "filter_spec", "focal_point_key"], name="unique_rendition"
             )
         ]
+
+    def get_upload_to(self, filename: str) -> str:
+        return rendition_name(self.image.file.name, self.filter_spec, self.focal_point_key, filename)
+
+
+def rendition_name(original: str, spec: str, focal_point_key: str, filename: str) -> str:
+    """Return the name of a rendition, which nobody can guess without the secret key.
+
+    All renditions of an image begin alike, because pages with many different random names compress badly. The random
+    end of the token keeps the storage from adding one of its own, in letters that no edition keeps.
+    """
+    token = salted_hmac("base.Rendition", original).hexdigest()[:16] + token_hex(2)
+    size = re.sub("[^a-z0-9]+", "-", f"{spec} {focal_point_key}".lower()).strip("-")
+    return f"images/{token}-{size[:50]}{PurePosixPath(filename).suffix.lower()}"
 
 
 def renditions_of(images: Iterable[Image]) -> "dict[int, dict[tuple[str, str], Rendition]]":

@@ -1,10 +1,14 @@
 """BasePage, the base of all page types. It does not depend on the campaign."""
 
+from http import HTTPMethod
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.utils import timezone
 from wagtail.admin.panels import CommentPanel, FieldPanel, MultiFieldPanel, PublishingPanel
 from wagtail.models import Page, PageViewRestriction
@@ -55,6 +59,8 @@ class BasePage(StandingRevisions, Page):
         "nội dung mẫu", default=False, help_text="Trang ghi rõ “Nội dung mẫu” cho người đọc."
     )
 
+    # No page has a form of its own.
+    allowed_http_methods = [HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS]
     base_form_class = NfcPageForm
     copy_form_class = DraftCopyForm
 
@@ -128,6 +134,13 @@ class BasePage(StandingRevisions, Page):
         if original_request is not None and original_request.user.is_authenticated:
             previewed.send(type(self), page=self, user=original_request.user)
         return super().make_preview_request(original_request, *args, **kwargs)
+
+    def serve_password_required_response(
+        self, request: HttpRequest, form: Form, action_url: str
+    ) -> TemplateResponse:
+        """Return the form that asks for the page's password, which shows nothing of the page itself."""
+        context = {"form": form, "action_url": action_url}
+        return TemplateResponse(request, settings.WAGTAIL_PASSWORD_REQUIRED_TEMPLATE, context)
 
     def view_for(self, request: HttpRequest) -> PageView:
         """Return the view of this page for `request`, created once per request."""

@@ -1,11 +1,14 @@
 """Accounts of the editorial board. Readers have none."""
 
 from django.contrib.auth.models import AbstractUser
+from django.core.exceptions import ValidationError
 from django.db import models
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.search import index
 
 from base.models.search_fields import AutocompleteField, SearchField
+from vietnamese.slugs import slugify
+from vietnamese.text import one_line
 
 
 class User(index.Indexed, AbstractUser):
@@ -34,6 +37,28 @@ class User(index.Indexed, AbstractUser):
     class Meta:
         verbose_name = "tài khoản"
         verbose_name_plural = "tài khoản"
+        permissions = [("give_pen_name", "Có thể đặt bút danh")]
+
+    def clean(self) -> None:
+        """Refuse a new pen name that is the pen name or the full name of another account.
+
+        Names are compared as bylines are: case and accents make no difference. A pen name that two accounts already
+        share stays until somebody changes it.
+        """
+        super().clean()
+        self.pen_name = one_line(self.pen_name)
+        key = slugify(self.pen_name)
+        others = {user.pk: user for user in User.objects.all()}
+        before = others.pop(self.pk, None)
+        if not key or (before and slugify(before.pen_name) == key):
+            return
+        for other in others.values():
+            if key in (slugify(other.pen_name), slugify(other.get_full_name())):
+                raise ValidationError(
+                    {
+                        "pen_name": f"Tên này là của {other.get_full_name() or other.username}. Hãy chọn tên khác."
+                    }
+                )
 
     def get_full_name(self) -> str:
         """Return the name in Vietnamese order, family name first (Django puts the given name first)."""

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urljoin
 
 from django.conf import settings
-from django.core.files.storage import default_storage
+from django.core.files.storage import storages
 from django.http import HttpRequest
 from django.utils import timezone
 from wagtail.images.models import SourceImageIOError
@@ -116,7 +116,7 @@ def site_card(request: HttpRequest) -> Picture | None:
 
 def _card(file: str, title: str, request: HttpRequest) -> Picture:
     alt = f"{title}. {AgencySettings.for_request(request).agency_name}"
-    url = absolute(default_storage.url(file), request)
+    url = absolute(storages["renditions"].url(file), request)
     return Picture(url, card_spec.WIDTH, card_spec.HEIGHT, alt)
 
 

@@ -14,7 +14,8 @@ def write_opml(head: Attributes, groups: Iterable[tuple[str, Iterable[Attributes
     """Return an OPML document of feeds.
 
     `head` holds the elements of the head by name. `groups` are headings with the attributes of the outlines below them;
-    outlines with an empty heading stand at the top level. Empty attributes are omitted.
+    outlines with an empty heading stand at the top level. Empty attributes are omitted. A list without feeds says so in
+    an outline, because OPML requires one.
     """
     root = ElementTree.Element("opml", version="2.0")
     head_element = ElementTree.SubElement(root, "head")
@@ -26,5 +27,7 @@ def write_opml(head: Attributes, groups: Iterable[tuple[str, Iterable[Attributes
         for outline in outlines:
             told = {name: xml_legal(value) for name, value in outline.items() if value}
             ElementTree.SubElement(parent, "outline", {"type": "rss"} | told)
+    if not len(body):
+        ElementTree.SubElement(body, "outline", text="Danh sách này chưa có mục nào")
     ElementTree.indent(root)
     return ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)

@@ -1,4 +1,4 @@
-"""Share cards of pages: drawn on publication, kept in the default storage, deleted on unpublication.
+"""Share cards of pages: drawn on publication, kept in the storage of renditions, deleted on unpublication.
 
 No request draws a card. The periodic command `draw_share_cards` handles changes that no signal reports: a new name of
 the agency, pages created in bulk, a full disk.
@@ -12,7 +12,7 @@ from functools import partial
 
 from django.conf import settings
 from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
+from django.core.files.storage import storages
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Subquery
 from wagtail.models import Page
@@ -100,7 +100,8 @@ def _drawn(page: BasePage, agency: AgencySettings) -> str:
     words = words_of(page, agency)
     digest = hashlib.sha256(repr((DESIGN, words)).encode()).hexdigest()[:20]
     name = f"{FOLDER}/{page.pk}-{digest}.png"
-    return name if default_storage.exists(name) else default_storage.save(name, ContentFile(draw_card(words)))
+    storage = storages["renditions"]
+    return name if storage.exists(name) else storage.save(name, ContentFile(draw_card(words)))
 
 
 def _common(agency: AgencySettings) -> str:
@@ -132,7 +133,7 @@ def _keep(made: Iterable[tuple[BasePage, str, str]]) -> None:
 def discard(file: str) -> None:
     """Delete a card's picture, unless a page uses it again."""
     if not ShareCard.objects.filter(file=file).exists():
-        default_storage.delete(file)
+        storages["renditions"].delete(file)
 
 
 def drop_private(page: Page) -> None:

@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import urljoin
 from xml.sax.saxutils import escape
 
-from django.core.files.storage import default_storage
+from django.core.files.storage import storages
 from django.db.models import F, IntegerField, Max, OuterRef, Q, Subquery
 from django.db.models.functions import Cast
 from django.http import Http404, HttpRequest, HttpResponse
@@ -158,7 +158,7 @@ def _places(model: type[BasePage], site: Site, number: int) -> Iterator[Place]:
     for path, url_path, changed, picture in rows.values_list(
         "path", "url_path", "last_published_at", "picture"
     ):
-        picture_address = urljoin(f"{site.root_url}/", default_storage.url(picture)) if picture else ""
+        picture_address = urljoin(f"{site.root_url}/", storages["renditions"].url(picture)) if picture else ""
         yield Place(_address(site, url_path), _newest_below(path) if is_listing else changed, picture_address)
 
 

@@ -4,7 +4,8 @@ It repeats for machines what the page shows readers, from the template's context
 its own. A page type adds its properties in `structured_data`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
@@ -20,6 +21,32 @@ Node = dict[str, Any]
 _MOST_LISTED = 50
 
 
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """List page outside the tree, as JSON-LD tells it.
+
+    `entries` and `trail` (the pages between the home page and this one) are pairs of title and address. A paginated
+    list has its entries in the template's context, as `page_obj`.
+    """
+
+    title: str
+    trail: Sequence[tuple[str, str]] = ()
+    entries: Sequence[tuple[str, str]] = ()
+
+
+def graph_of_list(listing: Listing, request: HttpRequest, context: Any) -> Node:
+    """Return the JSON-LD graph of a list page outside the tree, whose template has `context`."""
+    page_obj = context.get("page_obj")
+    path = f"{request.path}?trang={page_obj.number}" if page_obj and page_obj.number > 1 else request.path
+    address = absolute(path, request)
+    trail = [("Trang chủ", "/"), *listing.trail, (listing.title, path)]
+    node = _reference(address, listing.title, request) | {"@type": "CollectionPage"}
+    if listed := _listed(request, context) or _item_list(listing.entries, request):
+        node["mainEntity"] = listed
+    nodes = [_organization(request), _website(request), node, _breadcrumb(address, trail, request)]
+    return {"@context": "https://schema.org", "@graph": nodes}
+
+
 def graph(page: BasePage, request: HttpRequest, context: Any) -> Node:
     """Return the JSON-LD graph of `page`, whose template has `context`."""
     trail = [*page.breadcrumb(), page]
@@ -31,7 +58,8 @@ def graph(page: BasePage, request: HttpRequest, context: Any) -> Node:
         _page(page, request, context),
     ]
     if not is_first:
-        nodes.append(_breadcrumb(page, trail, request))
+        pairs = [(one.title, one.get_full_url(request)) for one in trail]
+        nodes.append(_breadcrumb(page.canonical(request), pairs, request))
     nodes += _how_to(page, request)
     return {"@context": "https://schema.org", "@graph": nodes}
 
@@ -91,16 +119,11 @@ def _search(request: HttpRequest) -> Node:
 
 def _page(page: BasePage, request: HttpRequest, context: Any) -> Node:
     address = page.canonical(request)
-    node: Node = {
+    node = _reference(address, page.title, request) | {
         "@type": page.schema_type,
-        "@id": f"{address}#noi-dung",
-        "url": address,
         "mainEntityOfPage": address,
-        "name": page.title,
         "headline": page.title,
         "inLanguage": page.page_language,
-        "isPartOf": {"@id": absolute("/#trang", request)},
-        "publisher": {"@id": organization_id(request)},
         "author": (
             {"@type": "Person", "name": page.creator} if page.creator else {"@id": organization_id(request)}
         ),
@@ -125,14 +148,26 @@ def _page(page: BasePage, request: HttpRequest, context: Any) -> Node:
     return {name: value for name, value in node.items() if value is not None}
 
 
-def _breadcrumb(page: BasePage, trail: Iterable[Page], request: HttpRequest) -> Node:
+def _reference(address: str, title: str, request: HttpRequest) -> Node:
+    """Return what the nodes of all pages have."""
+    return {
+        "@id": f"{address}#noi-dung",
+        "url": address,
+        "name": title,
+        "inLanguage": "vi",
+        "isPartOf": {"@id": absolute("/#trang", request)},
+        "publisher": {"@id": organization_id(request)},
+    }
+
+
+def _breadcrumb(address: str, trail: Iterable[tuple[str, str]], request: HttpRequest) -> Node:
     places = [
-        {"@type": "ListItem", "position": n, "name": one.title, "item": one.get_full_url(request)}
-        for n, one in enumerate(trail, start=1)
+        {"@type": "ListItem", "position": n, "name": title, "item": absolute(place, request)}
+        for n, (title, place) in enumerate(trail, start=1)
     ]
     return {
         "@type": "BreadcrumbList",
-        "@id": f"{page.canonical(request)}#duong-dan",
+        "@id": f"{address}#duong-dan",
         "itemListElement": places,
     }
 
@@ -147,9 +182,13 @@ def _listed(request: HttpRequest, context: Any) -> Node | None:
     else:
         entries = [entry for entry in [context.get("lead"), *context.get("latest", [])] if entry]
     told = [(entry.title, _address(entry, request)) for entry in entries[:_MOST_LISTED]]
+    return _item_list([pair for pair in told if pair[1]], request, first)
+
+
+def _item_list(entries: Sequence[tuple[str, str]], request: HttpRequest, first: int = 1) -> Node | None:
     places = [
-        {"@type": "ListItem", "position": n, "name": title, "url": address}
-        for n, (title, address) in enumerate((pair for pair in told if pair[1]), start=first)
+        {"@type": "ListItem", "position": n, "name": title, "url": absolute(address, request)}
+        for n, (title, address) in enumerate(entries[:_MOST_LISTED], start=first)
     ]
     return {"@type": "ItemList", "itemListElement": places} if places else None
 

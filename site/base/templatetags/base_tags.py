@@ -25,7 +25,7 @@ from base.delivery.first_script import SOURCE as FIRST_SCRIPT
 from base.models import AgencySettings, BasePage, Need, ReportingRoute
 from base.sharing import head
 from base.sharing.head import Head, Picture, head_of
-from base.sharing.structured import graph
+from base.sharing.structured import Listing, graph, graph_of_list
 from vietnamese import dates, numbers
 
 register = template.Library()
@@ -54,8 +54,8 @@ def help_doors() -> list[tuple[Need, list[ReportingRoute]]]:
 
 @register.simple_tag(takes_context=True)
 def absolute(context: template.Context, url: str) -> str:
-    """Return `url` with scheme and host of this request."""
-    return context["request"].build_absolute_uri(url)
+    """Return `url` with the site's own scheme and host."""
+    return head.absolute(url, context["request"])
 
 
 @register.simple_tag(takes_context=True)
@@ -167,9 +167,18 @@ def json_ld(context: template.Context, page: Page) -> SafeString:
 
     `<`, `>` and `&` are escaped, so that no text can end the element.
     """
-    data = json.dumps(graph(page, context["request"], context), ensure_ascii=False, separators=(",", ":"))
-    escaped = data.translate(_JSON_ESCAPES)
-    return mark_safe(f'<script type="application/ld+json">{escaped}</script>')  # noqa: S308  escaped above
+    return _script(graph(page, context["request"], context))
+
+
+@register.simple_tag(takes_context=True)
+def json_ld_of_list(context: template.Context, listing: Listing) -> SafeString:
+    """Return the structured data of a list outside the tree as a script element."""
+    return _script(graph_of_list(listing, context["request"], context))
+
+
+def _script(data: dict[str, Any]) -> SafeString:
+    written = json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(_JSON_ESCAPES)
+    return mark_safe(f'<script type="application/ld+json">{written}</script>')  # noqa: S308  escaped above
 
 
 @register.simple_tag(takes_context=True)

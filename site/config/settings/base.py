@@ -7,6 +7,7 @@ backend is in use.
 import sys
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 from wsgiref.headers import Headers
 
 import environ
@@ -21,6 +22,8 @@ VAR = Path(env.str("VAR_DIR", default=str(ROOT / "var")))
 
 DEBUG = False
 SECRET_KEY = env.str("SECRET_KEY", default="")
+# Earlier keys, comma-separated: without them a new key would make sessions and second factors unreadable.
+SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=[])
 
 INSTALLED_APPS = [
@@ -33,6 +36,8 @@ INSTALLED_APPS = [
     "campaign.articles",
     "campaign.library",
     "search",
+    "journal",
+    "signin",
     "edition",
     "base",
     "wagtail.contrib.redirects",
@@ -52,6 +57,10 @@ INSTALLED_APPS = [
     "taggit",
     "django_tasks",
     "django_filters",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -65,8 +74,9 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.security.SecurityMiddleware",
     # nginx compresses in production; this serves sites that run without nginx.
-    "django.middleware.gzip.GZipMiddleware",
+    "base.delivery.middleware.PageGZipMiddleware",
     "base.delivery.middleware.SecurityPolicyMiddleware",
+    "base.delivery.middleware.MethodMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "base.uploads.strays.StrayFilesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -75,7 +85,11 @@ MIDDLEWARE = [
     "base.delivery.middleware.KnownSiteMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "journal.middleware.JournalMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    # After CsrfViewMiddleware: it keeps a POST until the person has proved their identity.
+    "signin.middleware.SignInMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "base.addresses.gone.GoneMiddleware",
     "base.addresses.redirects.RedirectMiddleware",
@@ -157,15 +171,24 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 
 def WHITENOISE_ADD_HEADERS_FUNCTION(headers: Headers, path: str, url: str) -> None:  # noqa: N802  WhiteNoise's name
-    """Forbid browsers from guessing the type of a static file."""
+    """Forbid browsers from guessing the type of a static file; other sites may show it, such as a feed's icon."""
     headers["X-Content-Type-Options"] = "nosniff"
+    headers["Cross-Origin-Resource-Policy"] = "cross-origin"
 
 
 MEDIA_URL = "/media/"
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(ROOT / "media")))
+# Pictures that can be made anew: renditions and share cards.
+RENDITIONS_ROOT = env.str("RENDITIONS_ROOT", default=str(VAR / "renditions"))
+# Addresses below MEDIA_URL and /tep/ lead to no folder: base/files decides who gets which file.
+_media_storage = env.str("MEDIA_STORAGE", default="django.core.files.storage.FileSystemStorage")
 STORAGES = {
-    "default": {
-        "BACKEND": env.str("MEDIA_STORAGE", default="django.core.files.storage.FileSystemStorage"),
+    "default": {"BACKEND": _media_storage},
+    "renditions": {"BACKEND": _media_storage, "OPTIONS": {"location": RENDITIONS_ROOT}},
+    # Files that wait to be read or were refused. No address leads there.
+    "quarantine": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": str(VAR / "cach-ly"), "file_permissions_mode": 0o600},
     },
     "staticfiles": {"BACKEND": "base.delivery.static_files.SmallStaticFilesStorage"},
 }
@@ -190,21 +213,63 @@ LOCALE_PATHS = [ROOT / "site" / "locale"]
 AUTH_USER_MODEL = "base.User"
 AUTHENTICATION_BACKENDS = ["base.desk.auth.RightsBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
+    # NIST SP 800-63B: length and a list of common ones, no rules of composition, no expiry.
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "signin.rules.passwords.CommonWordsValidator"},
 ]
 # In seconds. Links in invitations expire after the same time.
 PASSWORD_RESET_TIMEOUT = 7 * 24 * 3600
-LOGIN_URL = "wagtailadmin_login"
+LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "wagtailadmin_home"
 WAGTAIL_FRONTEND_LOGIN_URL = "/admin/login/"
 WAGTAIL_PASSWORD_REQUIRED_TEMPLATE = "password_required.html"  # noqa: S105  a template
 WAGTAILDOCS_PASSWORD_REQUIRED_TEMPLATE = "password_required.html"  # noqa: S105  a template
+
+# Sign-in is django-allauth's (docs/decisions/0017-sign-in.md).
+ACCOUNT_ADAPTER = "signin.adapters.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "signin.forms.LoginForm",
+    "reset_password": "signin.forms.ForgottenPasswordForm",
+    "change_password": "signin.forms.ChangePasswordForm",
+}
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# Links in invitations are made of the same tokens.
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
+# In seconds: the age of the last proof of identity before screens of people, rights and exports ask for a new one.
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 30 * 60
+# The limits of signin/rules/limits.py count instead, in the database.
+ACCOUNT_RATE_LIMITS = False
+MFA_RATE_LIMITS = False
+MFA_ADAPTER = "signin.adapters.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "signin.forms.CodeForm",
+    "reauthenticate": "signin.forms.CodeAgainForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+# Steps of 30 seconds by which the clock of a phone may differ.
+MFA_TOTP_TOLERANCE = 1
+# Chief editors and administrators must have a second factor.
+SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", default=False)
+KNOWN_DEVICE_COOKIE_NAME = "thiet-bi"
+# The proxies in front whose X-Forwarded-For names the client. Without one the connection does.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
+# In seconds. A session ends this long after the sign-in, whether it is used or not.
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_REMEMBERED_AGE = 14 * 24 * 3600
+# Nobody sets the password of another person, and all changes of the own one are made in one place (signin/urls.py).
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+WAGTAILUSERS_PASSWORD_ENABLED = False
 
 # --- Security --------------------------------------------------------------------------------------
 
@@ -223,6 +288,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 
 WAGTAIL_SITE_NAME = "Ban Biên tập"
 WAGTAILADMIN_BASE_URL = env.str("WAGTAILADMIN_BASE_URL", default="http://localhost:8000")
+# The host that passkeys belong to. They work in no other.
+PASSKEY_HOST = env.str("PASSKEY_HOST", default=urlsplit(WAGTAILADMIN_BASE_URL).hostname or "")
 WAGTAIL_I18N_ENABLED = False
 WAGTAIL_CONTENT_LANGUAGES = [("vi", "Tiếng Việt")]
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
@@ -244,7 +311,6 @@ WAGTAIL_FINISH_WORKFLOW_ACTION = "campaign.newsroom.review.four_eyes.publish_app
 # Time in which a second person should confirm an alert that was published urgently. It stays online after that.
 URGENT_REVIEW_WITHIN = timedelta(hours=env.int("URGENT_REVIEW_HOURS", default=24))
 WAGTAILADMIN_GLOBAL_EDIT_LOCK = False
-WAGTAILADMIN_USER_LOGIN_FORM = "campaign.newsroom.people.forms.LoginForm"
 WAGTAILADMIN_RICH_TEXT_EDITORS = {
     "default": {
         "WIDGET": "wagtail.admin.rich_text.DraftailRichTextArea",
@@ -253,6 +319,7 @@ WAGTAILADMIN_RICH_TEXT_EDITORS = {
 }
 
 WAGTAILIMAGES_IMAGE_MODEL = "base.Image"
+WAGTAILIMAGES_RENDITION_STORAGE = "renditions"
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 15 * 1024 * 1024
 # 40 megapixels take 160 MB when decoded. Larger images are refused with a message; they could exhaust the memory.
@@ -322,8 +389,19 @@ INDEXNOW_ENDPOINT = env.str("INDEXNOW_ENDPOINT", default="https://api.indexnow.o
 # The area of alerts, as CAP's areaDesc.
 CAP_AREA = env.str("CAP_AREA", default="Tỉnh Quảng Ngãi")
 
+# security.txt (RFC 9116): where to report vulnerabilities, as mailto: or https: addresses, and the page with the rules.
+# Without a contact it names the e-mail address of the agency, and without that there is no security.txt.
+SECURITY_CONTACTS: list[str] = env.list("SECURITY_CONTACTS", default=[])
+SECURITY_POLICY_URL = env.str("SECURITY_POLICY_URL", default="")
+
 # Address of clamd, which scans uploaded files: path of a socket, or host:port. Empty: no scan.
 CLAMD_SOCKET = env.str("CLAMD_SOCKET", default="")
+
+# Key of the hashes that chain the log (journal/). Empty: SECRET_KEY. If SECRET_KEY changes, set the old one here, or
+# the log cannot be verified any more.
+JOURNAL_KEY = env.str("JOURNAL_KEY", default="")
+# Folder of the daily files of the log. Best on another machine: who deletes the end of the log has to delete it there.
+JOURNAL_EXPORT_DIR = env.str("JOURNAL_EXPORT_DIR", default=str(VAR / "nhat-ky"))
 
 LOGGING = {
     "version": 1,

@@ -106,6 +106,17 @@ def test_flood_writes_one_row_a_second_and_loses_no_count_of_it(ask, monkeypatch
     assert counted() == {"/khong-co/": 6}
 
 
+def test_flood_of_different_addresses_does_not_stop_the_counting(ask, monkeypatch):
+    monkeypatch.setattr(missing, "_MOST_WAITING", 2)
+    monkeypatch.setattr(missing, "_WRITE_EVERY", 3600)
+    for number in range(5):
+        ask(f"/khong-co-{number}/")
+    monkeypatch.setattr(missing, "_WRITE_EVERY", 0)
+    for number in range(5, 8):
+        ask(f"/khong-co-{number}/")
+    assert len(counted()) == 4
+
+
 def test_counting_starts_no_edition():
     assert not is_public_write('UPDATE "base_missingaddress" SET "count" = 1')
 

@@ -5,6 +5,16 @@ import hashlib
 import re
 
 import pytest
+from django.test import Client
+from django.urls import reverse
+from wagtail.models import Collection, CollectionViewRestriction, PageViewRestriction, get_page_models
+
+from base.models import BasePage, File
+from campaign.articles.models import AlertPage
+from campaign.library.models import DocumentRecord
+from campaign.newsroom.models import PreviewLink
+from tests.base.delivery.observatory import score
+from tests.factories import AlertFactory, ArticleFactory, DocumentRecordFactory, file
 
 PUBLIC = [
     "/",
@@ -26,7 +36,8 @@ def test_public_pages_allow_no_script_of_others_and_no_inline_one_but_their_own(
     digest = base64.b64encode(hashlib.sha256(scripts[0].encode()).digest()).decode()
     assert f"script-src 'self' 'sha256-{digest}';" in policy
     assert "unsafe" not in policy
-    assert "object-src 'none'" in policy
+    assert policy.startswith("default-src 'none'; ")
+    assert "object-src" not in policy
 
 
 @pytest.mark.parametrize("address", [*PUBLIC, "/admin/login/"])
@@ -45,7 +56,7 @@ def test_readers_get_no_cookie(client, tree, address):
 
 def test_admin_policy_keeps_strangers_out(administrator_client):
     policy = administrator_client.get("/admin/").headers["Content-Security-Policy"]
-    assert "default-src 'self'" in policy
+    assert "default-src 'none'" in policy
     assert "frame-ancestors 'self'" in policy
     assert "http" not in policy
 
@@ -54,3 +65,126 @@ def test_a_static_file_is_sent_with_no_more_than_it_needs(client):
     headers = client.get("/favicon.ico").headers
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert not {"Cross-Origin-Opener-Policy", "Referrer-Policy", "Access-Control-Allow-Origin"} & set(headers)
+
+
+OF_NOBODY_ELSE = [*PUBLIC, "/sitemap.xml", "/robots.txt", "/admin/login/", "/luu-tru/", "/t/999999"]
+FOR_OTHER_SITES = [
+    *(
+        "/rss/tat-ca.xml",
+        "/rss/tat-ca.atom",
+        "/rss/canh-bao.json",
+        "/rss/canh-bao/cap.atom",
+        "/rss/tat-ca.opml",
+    ),
+    *("/nhung/tin.js", "/nhung/tat-ca/", "/favicon.ico", "/media/images/khong-co.png"),
+]
+
+
+@pytest.mark.parametrize("address", OF_NOBODY_ELSE)
+def test_pages_are_loaded_into_no_other_site(client, tree, address):
+    headers = client.get(address).headers
+    assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+
+
+@pytest.mark.parametrize("address", FOR_OTHER_SITES)
+def test_what_is_offered_to_other_sites_is_loaded_by_them(client, tree, address):
+    assert client.get(address).headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+
+
+def test_oembed_is_offered_to_other_sites(client, tree):
+    article = ArticleFactory(parent=tree.topics["cam-nang-an-toan"])
+    for address in (f"/oembed/?url=http://localhost{article.url}", f"/oembed/{article.pk}.json"):
+        answer = client.get(address)
+        assert answer.status_code == 200
+        assert answer.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+
+
+@pytest.mark.parametrize("method", ["TRACE", "TRACK", "CONNECT", "FOO", "PROPFIND"])
+@pytest.mark.parametrize(
+    "address", ["/", "/admin/", "/admin/login/", "/rss/tat-ca.xml", "/tep/1/a.pdf", "/dem/"]
+)
+def test_unknown_methods_are_refused(client, tree, method, address):
+    answer = client.generic(method, address)
+    assert answer.status_code == 405
+    assert "TRACE" not in answer.headers["Allow"]
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
+def test_pages_are_only_read(client, tree, method):
+    for address in ("/", "/phong-trao/", "/van-ban/", "/luu-tru/", "/tim-kiem/", "/rss/tat-ca.xml"):
+        assert client.generic(method, address).status_code == 405
+
+
+def test_what_is_for_one_person_is_stored_nowhere(tree, author_client, client):
+    topic = tree.topics["cam-nang-an-toan"]
+    page = ArticleFactory(parent=topic)
+    draft = ArticleFactory(parent=topic, live=False)
+    link = PreviewLink.objects.create(page=draft, revision=draft.latest_revision)
+    restriction = PageViewRestriction.objects.create(page=page, restriction_type="password", password="mo-ra")
+    answers = [
+        client.get("/admin/login/"),
+        client.get("/admin/"),
+        client.get(link.address),
+        client.get(page.url),
+        *(author_client.get(address) for address in ("/", page.url, topic.url, "/khong-co/", "/giao-dien/")),
+        *(
+            author_client.get(reverse(f"wagtailadmin_pages:{name}", args=[draft.pk]))
+            for name in ("edit", "view_draft")
+        ),
+    ]
+    authenticate = reverse("wagtailcore_authenticate_with_password", args=[restriction.pk, page.pk])
+    answers.append(client.post(authenticate, {"password": "sai", "return_url": page.url}))
+    answers.append(client.post(authenticate, {"password": "mo-ra", "return_url": page.url}))
+    answers.append(client.get(page.url))
+    assert page.title in answers[-1].text
+    for answer in answers:
+        assert {"private", "no-store"} <= set(answer.headers["Cache-Control"].split(", ")), answer.request
+    # The admin's shared scripts are public.
+    assert "private" not in Client().get("/").headers.get("Cache-Control", "")
+
+
+@pytest.mark.parametrize("model", [model for model in get_page_models() if issubclass(model, BasePage)])
+def test_form_for_a_password_tells_nothing_of_the_page(client, tree, model):
+    page = model.objects.live().first() or _made(tree, model)
+    told = {name: f"Bí mật {name}" for name in ("title", "seo_title", "search_description", "summary")}
+    model.objects.filter(pk=page.pk).update(**told)
+    PageViewRestriction.objects.create(page=page, restriction_type="password", password="mo-ra")
+    answer = client.get(page.url)
+    assert "Cần mật khẩu" in answer.text
+    assert "Bí mật" not in answer.text
+    assert "application/ld+json" not in answer.text
+    assert f'data-page="{page.pk}"' not in answer.text
+
+
+def _made(tree, model):
+    if model is DocumentRecord:
+        return DocumentRecordFactory(parent=tree.library)
+    factory = AlertFactory if model is AlertPage else ArticleFactory
+    return factory(parent=tree.topics["canh-bao-lua-dao"])
+
+
+def test_form_for_a_file_s_password_tells_nothing_of_the_file(client, tree):
+    collection = Collection.get_first_root_node().add_child(name="Bí mật nội bộ")
+    restriction = {"restriction_type": "password", "password": "mo-ra"}
+    CollectionViewRestriction.objects.create(collection=collection, **restriction)
+    secret = file()
+    File.objects.filter(pk=secret.pk).update(title="Bí mật của tệp", collection=collection)
+    answer = client.get(secret.url)
+    assert "Cần mật khẩu" in answer.text
+    assert "Bí mật" not in answer.text
+
+
+def test_observatory_gives_130_points(client, tree, settings):
+    settings.SECURE_HSTS_SECONDS = 31_536_000
+    for address in ("/", "/van-ban/", "/tim-kiem/"):
+        answer = client.get(address, secure=True)
+        headers = {name.lower(): value for name, value in answer.headers.items()}
+        assert score(headers, [cookie.OutputString() for cookie in answer.cookies.values()]) >= 130
+
+
+def test_observatory_s_rules_can_take_points():
+    assert score({}, ["sessionid=1"]) < 0
+    weak = {"content-security-policy": "default-src *", "strict-transport-security": "max-age=1"}
+    assert score(weak, []) == 100 - 20 - 10 - 20 - 5 - 5

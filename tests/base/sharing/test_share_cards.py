@@ -5,7 +5,7 @@ import re
 import unicodedata
 
 import pytest
-from django.core.files.storage import default_storage
+from django.core.files.storage import storages
 from django.core.management import call_command
 from django.db import connection
 from django.test import TestCase
@@ -103,9 +103,8 @@ def test_letters_that_the_font_lacks_leave_no_mark():
 
 
 @pytest.fixture
-def cards(settings, tmp_path, tree):
+def cards(settings, tree):
     settings.SHARE_CARDS = True
-    settings.MEDIA_ROOT = tmp_path
     return tree
 
 
@@ -125,7 +124,7 @@ def test_published_story_is_shared_with_its_card(cards, client, factory):
     assert (meta(html, "og:image:width"), meta(html, "og:image:height")) == ("1200", "630")
     assert "Giả danh công an" in meta(html, "og:image:alt")
     assert meta(html, "twitter:card") == "summary_large_image"
-    with default_storage.open(file) as stored:
+    with storages["renditions"].open(file) as stored:
         assert Image.open(stored).size == (1200, 630)
 
 
@@ -169,8 +168,8 @@ def test_another_title_is_another_picture_and_the_old_one_goes(cards):
         page.save_revision().publish()
     new = ShareCard.objects.get(page=page).file
     assert old != new
-    assert default_storage.exists(new)
-    assert not default_storage.exists(old)
+    assert storages["renditions"].exists(new)
+    assert not storages["renditions"].exists(old)
 
 
 def test_back_and_forth_in_one_transaction_keeps_the_picture(cards):
@@ -179,7 +178,7 @@ def test_back_and_forth_in_one_transaction_keeps_the_picture(cards):
         for title in ("Hai", "Một"):
             page.title = title
             page.save_revision().publish()
-    assert default_storage.exists(ShareCard.objects.get(page=page).file)
+    assert storages["renditions"].exists(ShareCard.objects.get(page=page).file)
 
 
 def test_unchanged_page_keeps_its_picture(cards):
@@ -202,7 +201,7 @@ def test_what_is_public_no_longer_has_no_picture(cards, change):
         else:
             PageViewRestriction.objects.create(page=topic, restriction_type=PageViewRestriction.LOGIN)
     assert not ShareCard.objects.filter(page=page.pk).exists()
-    assert not default_storage.exists(file)
+    assert not storages["renditions"].exists(file)
     call_command("draw_share_cards")
     assert not ShareCard.objects.filter(page=page.pk).exists()
 
@@ -230,7 +229,8 @@ def test_command_redraws_what_names_another_agency_or_topic(cards):
 def test_a_full_disk_does_not_keep_a_page_from_being_published(cards, settings, tmp_path, client):
     blocked = tmp_path / "khong-phai-thu-muc"
     blocked.write_text("")
-    settings.MEDIA_ROOT = blocked
+    options = {"OPTIONS": {"location": str(blocked)}}
+    settings.STORAGES = settings.STORAGES | {"renditions": settings.STORAGES["renditions"] | options}
     page = ArticleFactory(parent=cards.topics["cam-nang-an-toan"])
     assert page.live
     assert not ShareCard.objects.filter(page=page).exists()

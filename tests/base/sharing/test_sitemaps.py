@@ -194,3 +194,14 @@ def test_security_contact_is_the_agency_s_and_runs_out(client, tree):
     assert fields["Canonical"] == "http://localhost/.well-known/security.txt"
     left = dt.datetime.fromisoformat(fields["Expires"]) - timezone.now()
     assert dt.timedelta(days=170) < left < dt.timedelta(days=365)
+
+
+def test_security_txt_names_what_the_settings_name(client, tree, settings):
+    settings.SECURITY_CONTACTS = ["https://example.vn/bao-loi/", "mailto:an-toan@example.vn"]
+    settings.SECURITY_POLICY_URL = "https://example.vn/chinh-sach/"
+    lines = client.get("/.well-known/security.txt").text.splitlines()
+    assert lines[:2] == ["Contact: https://example.vn/bao-loi/", "Contact: mailto:an-toan@example.vn"]
+    assert "Policy: https://example.vn/chinh-sach/" in lines
+    expires = next(line for line in lines if line.startswith("Expires: ")).removeprefix("Expires: ")
+    left = dt.datetime.fromisoformat(expires) - timezone.now()
+    assert dt.timedelta(days=30) < left < dt.timedelta(days=365)

@@ -156,6 +156,24 @@ def test_second_page_of_a_listing_counts_on(client, tree):
     assert [place["position"] for place in listed] == [21]
 
 
+def test_every_list_outside_the_tree_has_a_valid_graph(client, tree):
+    for _ in range(21):
+        ArticleFactory(parent=tree.topics["cam-nang-an-toan"], author_name="Bút Danh Mẫu")
+    told = re.findall("<loc>([^<]+)</loc>", client.get("/sitemap-danh-sach.xml").text)
+    [month] = [address for address in told if urlsplit(address).path.count("/") == 4]
+    assert len(told) == 6
+    for address in [*told, f"{month}?trang=2"]:
+        graph = graph_of(client.get(address).text)
+        check(graph, address)
+        [page] = [node for node in graph["@graph"] if node["@type"] == "CollectionPage"]
+        assert page["url"] == address
+        assert page["mainEntity"]["itemListElement"]
+        [trail] = [node for node in graph["@graph"] if node["@type"] == "BreadcrumbList"]
+        assert trail["itemListElement"][-1]["item"] == address
+    assert [place["name"] for place in trail["itemListElement"]][:2] == ["Trang chủ", "Tin bài theo tháng"]
+    assert page["mainEntity"]["itemListElement"][0]["position"] == 21
+
+
 def test_first_page_tells_of_the_agency_and_how_the_site_is_searched(client, tree, story):
     agency = AgencySettings.for_site(tree.site)
     agency.parent_agency = "UBND tỉnh thử"

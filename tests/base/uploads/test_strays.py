@@ -17,9 +17,9 @@ from wagtail.models import UploadedFile
 from base.models import Image, Media
 from base.uploads import strays
 from tests.base.uploads.test_scanned_doors import DOORS, STORING
-from tests.clamd import clamd
+from tests.extraction.clamd import clamd
+from tests.extraction.marked_pictures import drawing, saved
 from tests.factories import recording
-from tests.marked_pictures import drawing, saved
 
 
 @pytest.fixture(autouse=True)

@@ -259,7 +259,9 @@ def test_a_change_that_is_rolled_back_changes_nothing(records, listing):
 def test_hostile_parameters_are_passed_over(library, client, value):
     names = ("q", "loai", "co-quan", "nam", "linh-vuc", "hieu-luc", "xep", "trang")
     sent = value.encode("utf-8", "surrogatepass")
-    assert client.get(library.url, dict.fromkeys(names, sent)).status_code in (200, 400)
+    # A number beyond the list's end is no nonsense.
+    expected = (404,) if value.isascii() and value.isdigit() and int(value[:9]) > 1 else (200, 400)
+    assert client.get(library.url, dict.fromkeys(names, sent)).status_code in expected
 
 
 def test_a_flood_of_parameters_is_passed_over(records, client, library):
@@ -313,4 +315,4 @@ def test_pages_lead_on_and_back(empty_library, client):
     assert first.context["document_list"].next_address == "?trang=2"
     assert last.context["document_list"].previous_address == ""
     assert len(last.context["document_list"].rows) == 1
-    assert client.get(f"{empty_library.url}?trang=99").context["page_obj"].number == 2
+    assert client.get(f"{empty_library.url}?trang=3").status_code == 404

@@ -24,7 +24,7 @@ def invite(client: Client, **changes: str) -> str:
 
 
 def link_in(message: mail.EmailMessage) -> str:
-    found = re.search(r"https?://[^/]+(/admin/password_reset/\S+)", message.body)
+    found = re.search(r"https?://[^/]+(/admin/password/reset/\S+)", message.body)
     assert found
     return found[1]
 
@@ -34,7 +34,7 @@ def set_password(link: str) -> int:
     client = Client()
     form = client.get(link, follow=True)
     address = form.request["PATH_INFO"]
-    return client.post(address, {"new_password1": PASSWORD, "new_password2": PASSWORD}).status_code
+    return client.post(address, {"password1": PASSWORD, "password2": PASSWORD}).status_code
 
 
 def test_invited_person_sets_a_password_and_comes_in(administrator_client):

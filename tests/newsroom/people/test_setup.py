@@ -116,7 +116,7 @@ def test_login_page_carries_the_agency(client, tree):
     assert "Đăng nhập Ban Biên tập" in html
     assert "Mật khẩu" in html
     assert "Wagtail" not in html.split("<title>")[1].split("</title>")[0]
-    assert "css/admin.css" in html
+    assert "css/signin.css" in html
 
 
 def test_editor_loads_the_scripts_of_this_site(author_client, topic):

@@ -13,7 +13,7 @@ from base.models.revisions import StandingRevisions
 from campaign.articles.models import ArticlePage, Form, TopicPage
 from campaign.inbox import services
 from campaign.inbox.models import InboxItem, Source
-from campaign.newsroom.authorship import authors
+from campaign.newsroom.authorship import authors, text_of
 from campaign.newsroom.models import StepAuthor, current_step
 from campaign.newsroom.writing import word_drafts
 from tests.admin import page_form
@@ -56,6 +56,8 @@ HISTORIES = [
     ("draft", "A:x C:comment C:hour C:same", "A"),
     # Readers see the slug.
     ("draft", "A:x C:slug", "A C"),
+    # Words that only look like a field of blocks.
+    ("draft", "A:[{x C:[{y", "A C"),
     # An undone change makes nobody an author, whoever undoes it.
     ("draft", "A:x C:y C:x", "A"),
     ("draft", "A:x C:y D:x", "A"),
@@ -188,6 +190,15 @@ def test_every_model_with_a_review_keeps_its_standing_revisions():
     own = [model for model in apps.get_models() if issubclass(model, WorkflowMixin) and model is not Page]
     assert ArticlePage in own
     assert [model for model in own if not issubclass(model, StandingRevisions)] == []
+
+
+def test_blocks_are_the_same_text_whatever_the_database_or_the_editor_adds():
+    written = {"body": """[{"type": "text", "value": "<p>Chữ.</p>", "id": "một"}]"""}
+    stored = {
+        "body": """[{"id": "hai", "value": "<p data-block-key=\\"4f3sd\\">Chữ.</p>", "type": "text"}]"""
+    }
+    other = {"body": """[{"type": "text", "value": "<p>Chữ khác.</p>", "id": "một"}]"""}
+    assert text_of(written) == text_of(stored) != text_of(other)
 
 
 def test_only_texts_are_compared(topic, author, chief):

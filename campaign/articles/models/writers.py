@@ -1,0 +1,38 @@
+"""Frozen record of who wrote a story."""
+
+from django.conf import settings
+from django.db import models
+from wagtail.models import Page
+
+
+class Writer(models.Model):
+    """The writer of a story, as known when it went online with its byline.
+
+    No later change of a name, a pen name or an account reaches it; another byline makes it anew
+    (`campaign.articles.writers`).
+    """
+
+    page = models.OneToOneField(Page, primary_key=True, on_delete=models.CASCADE, related_name="writer")
+    # The number of the account stays when the account is deleted.
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.DO_NOTHING,
+        db_constraint=False,
+        related_name="+",
+    )
+    person = models.CharField("họ và tên", max_length=310, blank=True)
+    pen_name = models.CharField("bút danh", max_length=100, blank=True)
+    # Of the byline; "" if the story names no author.
+    byline_slug = models.CharField(max_length=100, blank=True)
+    published_at = models.DateTimeField("đăng lúc")
+
+    # No page is used by this record.
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = "người viết"
+        verbose_name_plural = "người viết"
+
+    def __str__(self) -> str:
+        return self.person or self.pen_name

@@ -1,0 +1,74 @@
+"""Screen on which chiefs give pen names. Nobody gives one to themselves by the form of their own account."""
+
+from collections import Counter
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.generic import TemplateView
+from wagtail.admin import messages
+from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
+from wagtail.log_actions import log
+
+from base.desk.screens import AdminScreen
+from base.models import USER_POLICY, User
+from vietnamese.collation import sort_key
+from vietnamese.slugs import slugify
+
+PERMISSION = "base.give_pen_name"
+
+
+class PenNameForm(forms.ModelForm):
+    """Form of the pen name of one account."""
+
+    class Meta:
+        model = User
+        fields = ["pen_name"]
+
+
+class PenNamesView(PermissionCheckedMixin, AdminScreen, TemplateView):
+    """List of all accounts, each with a form for its pen name."""
+
+    permission_policy = USER_POLICY
+    permission_required = "give"
+    template_name = "campaign/newsroom/admin/pen_names.html"
+    page_title = "Bút danh"
+    header_icon = "edit"
+    refused: PenNameForm | None = None
+
+    def user_has_permission(self, permission: str) -> bool:
+        return self.request.user.has_perm(PERMISSION)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        account = request.POST.get("account", "")
+        user = get_object_or_404(User, pk=int(account) if account.isdecimal() else 0)
+        form = PenNameForm(request.POST, instance=user, prefix=str(user.pk))
+        if not form.is_valid():
+            self.refused = form
+            return self.render_to_response(self.get_context_data())
+        if form.has_changed():
+            form.save()
+            log(user, "wagtail.edit", user=request.user)
+            name = user.get_full_name() or user.username
+            messages.success(
+                request,
+                f"{name} nay có bút danh “{user.pen_name}”."
+                if user.pen_name
+                else f"Đã bỏ bút danh của {name}.",
+            )
+        return redirect("newsroom_pen_names")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        users = sorted(User.objects.all(), key=lambda user: sort_key(user.get_full_name() or user.username))
+        numbers = Counter(slugify(user.pen_name) for user in users if user.pen_name)
+        rows = [
+            (
+                self.refused
+                if self.refused and self.refused.instance == user
+                else PenNameForm(instance=user, prefix=str(user.pk)),
+                numbers[slugify(user.pen_name)] > 1,
+            )
+            for user in users
+        ]
+        return super().get_context_data(rows=rows, **kwargs)

@@ -1,0 +1,80 @@
+"""Sends a stored file: through the web server if it can, else itself, whole or in ranges (RFC 9110, section 14)."""
+
+from urllib.parse import quote
+
+from django.core.files.storage import FileSystemStorage, Storage, default_storage
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.cache import get_conditional_response
+from django.utils.http import http_date
+from whitenoise.middleware import WhiteNoiseFileResponse
+from whitenoise.responders import SlicedFile, StaticFile
+
+from base.delivery.middleware import FILE_POLICY
+
+# For everybody, and yet gone soon after the last page that shows the file. Others may not keep it at all.
+FOR_EVERYBODY, FOR_ONE_READER = "public, max-age=60", "private, no-store"
+# nginx's internal location of the default storage (deploy/nginx/site.conf). nginx says by a header that it has one.
+_INTERNAL = "/.files/"
+
+
+def send(
+    request: HttpRequest,
+    storage: Storage,
+    name: str,
+    content_type: str,
+    *,
+    freshness: str,
+    disposition: str = "",
+) -> HttpResponseBase:
+    """Return the response that carries the file. Raises Http404 if the storage has lost it."""
+    headers = {
+        "Content-Type": content_type,
+        "Cache-Control": freshness,
+        # The middleware has a policy of its own for PDF files.
+        "Content-Security-Policy": FILE_POLICY,
+        "X-Content-Type-Options": "nosniff",
+    }
+    if disposition:
+        headers["Content-Disposition"] = disposition
+    if not storage.exists(name):
+        raise Http404("Tệp không còn trong kho.")
+    if _is_behind_nginx(request) and storage is default_storage and isinstance(storage, FileSystemStorage):
+        return HttpResponse(headers=headers | {"X-Accel-Redirect": f"{_INTERNAL}{quote(name)}"})
+    size, modified = storage.size(name), int(storage.get_modified_time(name).timestamp())
+    # As nginx makes it, so that both fronts agree.
+    etag = f'"{modified:x}-{size:x}"'
+    headers |= {"ETag": etag, "Last-Modified": http_date(modified), "Accept-Ranges": "bytes"}
+    unchanged = get_conditional_response(request, etag, modified)
+    if unchanged is not None:
+        for header, value in headers.items():
+            unchanged.headers.setdefault(header, value)
+        return unchanged
+    status, start, end = 200, 0, size - 1
+    if "Range" in request.headers and request.headers.get("If-Range", etag) in (etag, http_date(modified)):
+        status, start, end = _asked_range(request.headers["Range"], size)
+    if status == 416:
+        return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
+    if status == 206:
+        headers["Content-Range"] = f"bytes {start}-{end}/{size}"
+    headers["Content-Length"] = str(end - start + 1)
+    if request.method == "HEAD":
+        return HttpResponse(status=status, headers=headers)
+    opened = storage.open(name)
+    body = SlicedFile(opened, start, end) if status == 206 else opened
+    return WhiteNoiseFileResponse(body, status=status, headers=headers)
+
+
+def _is_behind_nginx(request: HttpRequest) -> bool:
+    return request.headers.get("X-Sendfile-Type") == "X-Accel-Redirect"
+
+
+def _asked_range(header: str, size: int) -> tuple[int, int, int]:
+    """Return status, first and last byte. A header that asks for several ranges, or is none, means the whole file."""
+    try:
+        start, end = StaticFile.parse_byte_range(header)
+    except ValueError:
+        return 200, 0, size - 1
+    start = max(start + size, 0) if start < 0 else start
+    end = size - 1 if end is None else min(end, size - 1)
+    return (206 if start <= end else 416), start, end

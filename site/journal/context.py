@@ -1,0 +1,27 @@
+"""Request that is being answered, and the person behind an action."""
+
+from contextvars import ContextVar
+
+from allauth.account.adapter import get_adapter
+from django.http import HttpRequest
+from wagtail.log_actions import get_active_log_context
+
+from base.models import User
+
+request_now: ContextVar[HttpRequest | None] = ContextVar("request_now", default=None)
+
+
+def actor() -> User | None:
+    """Return the person who acts: whom Wagtail's log context names, else who is signed in; None for commands."""
+    if user := get_active_log_context().user:
+        return user
+    request = request_now.get()
+    return request.user if request is not None and request.user.is_authenticated else None
+
+
+def address_of(request: HttpRequest | None) -> str:
+    """Return the network address of the client, "" if there is none."""
+    if request is None or not request.META.get("REMOTE_ADDR"):
+        return ""
+    # allauth knows which proxies to trust (ALLAUTH_TRUSTED_PROXY_COUNT).
+    return get_adapter().get_client_ip(request)

@@ -1,0 +1,162 @@
+"""Daily files: what was logged until the end of a day, under a seal. They show a cut tail and a replaced database."""
+
+import datetime
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from django.conf import settings
+from django.db.models import Max
+from django.utils import timezone
+
+from journal.chain import is_signed, sign
+from journal.models import Entry
+from journal.walk import Fault, faults, merged
+
+# Bytes at the end of a file that hold its last line.
+_TAIL = 8192
+# Faults that the last line tells; verify_log tells all.
+_MOST = 10
+_COLUMNS = (
+    "number",
+    "actor_id",
+    "actor",
+    "action",
+    "kind",
+    "key",
+    "name",
+    "address_seal",
+    "previous",
+    "hash",
+)
+
+
+def folder() -> Path:
+    """Return the folder of the files, which only the owner of the process may read."""
+    path = Path(settings.JOURNAL_EXPORT_DIR)
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return path
+
+
+def write(today: datetime.date) -> list[str]:
+    """Write the file of the day before `today`, unless it exists, with all entries that are in no file yet.
+
+    Return what is wrong with the entries of the latest file, and with the end of the log, in words.
+    """
+    files = sorted(folder().glob("*.jsonl"))
+    none: dict[str, Any] = {"day": "", "last": 0, "head": "", "wrong": []}
+    latest = _summary(files[-1]) if files else none
+    day = (today - datetime.timedelta(days=1)).isoformat()
+    if latest["day"] < day:
+        latest = _write(day, today, latest)
+    end = Entry.objects.aggregate(end=Max("number"))["end"] or 0
+    wrong = list(latest["wrong"])
+    if end < latest["last"]:
+        wrong.append(str(Fault(end + 1, latest["last"], "có trong bản xuất mà nhật ký không còn")))
+    return wrong
+
+
+def _write(day: str, today: datetime.date, before: dict[str, Any]) -> dict[str, Any]:
+    midnight = timezone.make_aware(datetime.datetime.combine(today, datetime.time.min))
+    last = Entry.objects.filter(at__lt=midnight).aggregate(last=Max("number"))["last"] or 0
+    entries = Entry.objects.filter(number__gt=before["last"], number__lte=last).order_by("number")
+    path = folder() / f"{day}.jsonl"
+    # mkstemp makes a file that only its owner may read. A link, other than a renaming, never replaces a file.
+    handle, unfinished = tempfile.mkstemp(dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            lines = _Lines(file)
+            wrong = [str(f) for f in faults(lines.of(entries.iterator()), before["last"], before["head"])][
+                :_MOST
+            ]
+            end = {"day": day, "first": before["last"] + 1, "last": max(last, before["last"])}
+            end |= {"head": lines.head or before["head"], "wrong": wrong}
+            end["seal"] = sign("file", lines.hash.hexdigest(), json.dumps(end, sort_keys=True))
+            file.write(json.dumps(end, ensure_ascii=False).encode() + b"\n")
+            file.flush()
+            os.fsync(file.fileno())
+        os.link(unfinished, path)
+    except FileExistsError:
+        return _summary(path)  # another scheduler was faster
+    finally:
+        os.unlink(unfinished)
+    return end
+
+
+class _Lines:
+    """Lines of entries in a file, with their hash and that of the last entry."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self.file = file
+        self.hash = hashlib.sha256()
+        self.head = ""
+
+    def of(self, entries: Iterable[Entry]) -> Iterator[Entry]:
+        """Write `entries` one by one, and hand them on."""
+        for entry in entries:
+            row = {name: getattr(entry, name) for name in _COLUMNS}
+            row |= {"at": entry.at.astimezone(datetime.UTC).isoformat(), "details": entry.details}
+            line = json.dumps(row, ensure_ascii=False).encode() + b"\n"
+            self.file.write(line)
+            self.hash.update(line)
+            self.head = entry.hash
+            yield entry
+
+
+def _summary(path: Path) -> dict[str, Any]:
+    """Return the last line of a file."""
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - _TAIL))
+        return json.loads(file.read().splitlines()[-1])
+
+
+def findings() -> Iterator[str]:
+    """Yield a sentence for each file that was changed or is missing, and for entries that differ from the log's.
+
+    Files from before the oldest one may have been moved to another place.
+    """
+    last: int | None = None
+    for path in sorted(folder().glob("*.jsonl")):
+        try:
+            end = _summary(path)
+            if last is not None and end["first"] != last + 1:
+                yield str(Fault(last + 1, end["first"] - 1, "thiếu trong bản xuất: một tệp đã mất"))
+            last = end["last"]
+            yield from map(str, merged(_differences(path, end)))
+            if not _is_genuine(path, end):
+                yield f"Bản xuất {path.name} bị sửa."
+        except (ValueError, KeyError, IndexError):
+            yield f"Bản xuất {path.name} không đọc được."
+
+
+def _differences(path: Path, end: dict[str, Any]) -> Iterator[Fault]:
+    rows = Entry.objects.filter(number__gte=end["first"], number__lte=end["last"]).order_by("number")
+    logged = rows.values_list("number", "hash").iterator()
+    number, known = next(logged, (0, ""))
+    for line in _entries(path):
+        row = json.loads(line)
+        while number < row["number"] and (found := next(logged, None)):
+            number, known = found
+        if number != row["number"]:
+            yield Fault(row["number"], row["number"], f"có trong bản xuất {path.name} mà nhật ký không còn")
+        elif known != row["hash"]:
+            yield Fault(number, number, f"khác trong bản xuất {path.name}")
+
+
+def _is_genuine(path: Path, end: dict[str, Any]) -> bool:
+    lines = hashlib.sha256()
+    for line in _entries(path):
+        lines.update(line)
+    signed = {name: value for name, value in end.items() if name != "seal"}
+    return is_signed(end["seal"], "file", lines.hexdigest(), json.dumps(signed, sort_keys=True))
+
+
+def _entries(path: Path) -> Iterator[bytes]:
+    """Yield the lines of a file but the last."""
+    with path.open("rb") as file:
+        yield from (line for line, _ in pairwise(file))

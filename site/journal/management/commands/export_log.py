@@ -1,0 +1,19 @@
+"""`manage.py export_log` writes the daily file of the log. The scheduler calls it every minute."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from journal import daily_files
+from journal.models import Entry
+
+
+class Command(BaseCommand):
+    help = "Ghi bản xuất nhật ký của hôm qua nếu chưa có, và xóa địa chỉ mạng đã quá một năm."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        wrong = daily_files.write(timezone.localdate())
+        Entry.forget_addresses()
+        if wrong:
+            raise CommandError("Nhật ký không khớp, hãy chạy manage.py verify_log. " + " ".join(wrong))

@@ -1,0 +1,45 @@
+"""Hooks of the log: its report, and who may open Wagtail's own reports."""
+
+from django.http import HttpRequest
+from django.urls import URLPattern, path, reverse
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.views.reports.aging_pages import AgingPagesView
+from wagtail.admin.views.reports.audit_logging import LogEntriesView
+from wagtail.admin.views.reports.locked_pages import LockedPagesView
+from wagtail.admin.views.reports.page_types_usage import PageTypesUsageReportView
+from wagtail.admin.views.reports.workflows import WorkflowTasksView, WorkflowView
+from wagtail.permissions import page_permission_policy
+
+from journal.report import JournalView
+
+# Wagtail lets every author open them, the history of the whole site among them.
+for _view in (
+    AgingPagesView,
+    LockedPagesView,
+    LogEntriesView,
+    PageTypesUsageReportView,
+    WorkflowTasksView,
+    WorkflowView,
+):
+    _view.permission_policy, _view.any_permission_required = page_permission_policy, ["publish"]
+
+
+@hooks.register("register_admin_urls")
+def register_report() -> list[URLPattern]:
+    """Add the addresses of the log."""
+    return [
+        path("reports/nhat-ky/", JournalView.as_view(), name="journal"),
+        path("reports/nhat-ky/results/", JournalView.as_view(results_only=True), name="journal_results"),
+    ]
+
+
+class _JournalItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return page_permission_policy.user_has_permission(request.user, "publish")
+
+
+@hooks.register("register_reports_menu_item")
+def add_report() -> MenuItem:
+    """Add the log to the admin's menu of reports."""
+    return _JournalItem("Nhật ký", reverse("journal"), icon_name="history", order=920)

@@ -1,0 +1,78 @@
+"""What this site changes in django-allauth: limits, mails, names of keys, stored secrets."""
+
+import base64
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from cryptography.fernet import Fernet, MultiFernet
+from django.conf import settings
+from django.contrib.auth import authenticate
+from django.contrib.sites.shortcuts import get_current_site
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
+
+from base.models import User
+from signin.rules import limits, mails, second_factor, sessions
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Adapter for passwords. Its limits replace those of allauth, which count in a cache that may miss some."""
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
+        """Return the person whose password is right, else None. Raises ValidationError beyond the limits."""
+        username = credentials["username"]
+        known = User.objects.filter(username=username).first()
+        try:
+            take_back = limits.spend_on_account("password", request, username.casefold(), known)
+        except limits.TooManyTriesError as error:
+            raise ValidationError(error.message, code="too_many_login_attempts") from error
+        user = authenticate(request, **credentials)
+        if user is not None:
+            take_back()
+        return user
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        return not sessions.is_proved(context.request)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        request = self.request
+        message = self.render_mail(
+            template_prefix,
+            email,
+            {"request": request, "email": email, "current_site": get_current_site(request), **context},
+        )
+        mails.send(message)
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    """Adapter for second factors."""
+
+    def get_totp_label(self, user: User) -> str:
+        return user.get_username()
+
+    def get_totp_issuer(self) -> str:
+        return f"{settings.WAGTAIL_SITE_NAME} {settings.PASSKEY_HOST}"
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        return {"id": settings.PASSKEY_HOST, "name": settings.WAGTAIL_SITE_NAME}
+
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        user = authenticator.user
+        return not second_factor.is_required_of(user) or second_factor.factors_of(user) > 1
+
+    def encrypt(self, text: str) -> str:
+        """Return the secret as stored, so that a copy of the database gives nobody a second factor."""
+        return _cipher().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return _cipher().decrypt(encrypted_text).decode()
+
+
+def _cipher() -> MultiFernet:
+    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    digests = (salted_hmac("signin.secrets", "", secret=key, algorithm="sha256").digest() for key in keys)
+    return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])

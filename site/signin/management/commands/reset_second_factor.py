@@ -1,0 +1,22 @@
+"""Command that resets a lost second factor, for a site on which nobody else can."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from base.models import User
+from signin.rules import second_factor
+
+
+class Command(BaseCommand):
+    help = "Remove the second factor of an account and sign the person out everywhere."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("username")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        user = User.objects.filter(username=options["username"]).first()
+        if user is None:
+            raise CommandError(f"Không có tài khoản {options['username']}.")
+        second_factor.reset(user, "Đặt lại bằng lệnh trên máy chủ.")
+        self.stdout.write(f"Đã đặt lại xác minh hai bước của {user.get_username()}.")

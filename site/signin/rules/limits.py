@@ -1,0 +1,116 @@
+"""Limits of tries, counted in the database: it is shared by all workers and counts parallel tries.
+
+A try is stored before it is checked and removed if it succeeds, so no number of parallel tries passes a limit.
+"""
+
+import datetime
+import ipaddress
+from collections.abc import Callable
+from typing import NamedTuple
+
+from allauth.account.adapter import get_adapter
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from base.models import User
+from signin.models import Try
+from signin.rules import devices
+
+_QUARTER = datetime.timedelta(minutes=15)
+_DAY = datetime.timedelta(days=1)
+
+
+class Rate(NamedTuple):
+    """Number of tries allowed within a time."""
+
+    most: int
+    within: datetime.timedelta
+
+
+class Scope(NamedTuple):
+    """Rates of the tries that share a value, such as an address."""
+
+    name: str
+    rates: tuple[Rate, ...]
+
+
+ACCOUNT = Scope("account", (Rate(10, _QUARTER), Rate(50, _DAY)))
+# A browser in which the person signed in before has limits of its own, so strangers cannot lock anybody out.
+DEVICE = Scope("device", (Rate(10, _QUARTER), Rate(50, _DAY)))
+# Many people of an office share one address.
+ADDRESS = Scope("address", (Rate(30, _QUARTER), Rate(300, _DAY)))
+MAILBOX = Scope("mailbox", (Rate(3, _QUARTER), Rate(10, _DAY)))
+# Readers share the password of a page, so strangers must not use up its tries soon.
+PAGE = Scope("page", (Rate(300, _QUARTER),))
+READER = Scope("reader", (Rate(10, _QUARTER), Rate(100, _DAY)))
+
+
+class TooManyTriesError(Exception):
+    """The limit is reached. `wait` says for how long."""
+
+    def __init__(self, wait: datetime.timedelta) -> None:
+        self.wait = wait
+
+    @property
+    def time(self) -> str:
+        """The time to wait, in Vietnamese: "14 phút", "3 giờ"."""
+        minutes = int(self.wait.total_seconds() // 60) + 1
+        return f"{minutes} phút" if minutes <= 90 else f"{-(-minutes // 60)} giờ"
+
+    @property
+    def message(self) -> str:
+        """The reason and the way out. It does not tell whether the password was right."""
+        return (
+            f"Đã thử sai quá nhiều lần. Hãy đợi {self.time} rồi thử lại. Đăng nhập bằng khóa, hoặc trên máy bạn "
+            "vẫn dùng, thì không phải đợi."
+        )
+
+
+def spend(purpose: str, *values: tuple[Scope, str]) -> Callable[[], None]:
+    """Count one try for each value. Return the function that takes it back, for tries that succeed.
+
+    Raises TooManyTriesError if a limit is reached; such a try is not counted.
+    """
+    now = timezone.now()
+    Try.objects.filter(at__lt=now - _DAY).delete()
+    keys = [
+        (scope, salted_hmac(f"signin.{purpose}.{scope.name}", value).hexdigest()) for scope, value in values
+    ]
+    # Each row is committed before the rows are counted.
+    own = [Try.objects.create(key=key, at=now).pk for _, key in keys]
+
+    def take_back() -> None:
+        Try.objects.filter(pk__in=own).delete()
+
+    waits = [wait for scope, key in keys for rate in scope.rates if (wait := _wait(key, rate, now))]
+    if waits:
+        take_back()
+        raise TooManyTriesError(max(waits))
+    return take_back
+
+
+def spend_on_account(
+    purpose: str, request: HttpRequest, account: str, user: User | None
+) -> Callable[[], None]:
+    """Count one try on an account as `spend` does; `user` is its owner, if the account exists."""
+    device = devices.device_of(request, user) if user is not None else None
+    if device is not None:
+        return spend(purpose, (DEVICE, f"{account} {device}"))
+    return spend(purpose, (ACCOUNT, account), (ADDRESS, address_of(request)))
+
+
+def _wait(key: str, rate: Rate, now: datetime.datetime) -> datetime.timedelta | None:
+    """Return how long to wait until another try is allowed; None if this one is."""
+    tries = Try.objects.filter(key=key, at__gt=now - rate.within).order_by("-at", "-pk")
+    # The newest row but for those that the rate allows.
+    beyond = tries.values_list("at", flat=True)[rate.most : rate.most + 1].first()
+    return None if beyond is None else beyond + rate.within - now
+
+
+def address_of(request: HttpRequest) -> str:
+    """Return the client's address; of IPv6 the network, because one client has a whole network of addresses."""
+    address = ipaddress.ip_address(get_adapter().get_client_ip(request))
+    if address.version == 4:
+        return str(address)
+    return str(ipaddress.ip_network(f"{address}/64", strict=False))

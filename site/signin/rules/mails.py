@@ -1,0 +1,15 @@
+"""E-mails of sign-in, sent from a thread of their own."""
+
+import threading
+
+from django.core.mail import EmailMessage
+
+THREAD = "signin-mail"
+
+
+def send(message: EmailMessage) -> None:
+    """Send the e-mail without waiting for the mail server.
+
+    So the time of an answer does not tell that an account exists, and a mail server that is down stops nothing.
+    """
+    threading.Thread(target=message.send, name=THREAD).start()

@@ -1,0 +1,63 @@
+"""Second factor: who needs one, who lacks one, and how a lost one is reset."""
+
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.template.loader import render_to_string
+from wagtail.log_actions import log
+from wagtail.permissions import page_permission_policy
+
+from base.models import User
+from signin.rules import mails, sessions
+
+RESET = "signin.reset_second_factor"
+# Recovery codes alone are no factor: they replace one that was lost.
+_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+_RIGHTS_OVER_PEOPLE = [
+    f"{app}.{verb}_{model}"
+    for app, model in (("base", "user"), ("auth", "group"))
+    for verb in ("add", "change", "delete")
+]
+
+
+def is_needed_by(user: User) -> bool:
+    """Return True if the person may publish, or has rights over other people."""
+    return (
+        user.is_superuser
+        or page_permission_policy.user_has_permission(user, "publish")
+        or any(user.has_perm(right) for right in _RIGHTS_OVER_PEOPLE)
+    )
+
+
+def is_required_of(user: User) -> bool:
+    """Return True if the person must have a second factor here."""
+    return settings.SECOND_FACTOR_REQUIRED and is_needed_by(user)
+
+
+def factors_of(user: User) -> int:
+    """Return the number of the person's factors: an app for codes, and keys."""
+    return Authenticator.objects.filter(user=user, type__in=_FACTORS).count()
+
+
+def is_missing(user: User) -> bool:
+    """Return True if the person must have a second factor and has none."""
+    return is_required_of(user) and factors_of(user) == 0
+
+
+def reset(user: User, reason: str, by: User | None = None) -> None:
+    """Remove the person's second factor, sign the person out everywhere, log it, and tell the person by e-mail.
+
+    `by` is None if it is done on the server.
+    """
+    with transaction.atomic():
+        Authenticator.objects.filter(user=user).delete()
+        sessions.end_all(user)
+        log(user, RESET, user=by, data={"reason": reason})
+    if user.email:
+        context = {"user": user, "by": by, "reason": reason, "base_url": settings.WAGTAILADMIN_BASE_URL}
+        subject, body = (
+            "Xác minh hai bước của bạn đã được đặt lại",
+            render_to_string("signin/reset.txt", context),
+        )
+        mails.send(EmailMessage(subject, body, to=[user.email]))

@@ -1,0 +1,59 @@
+"""Sessions: their end, the last proof of identity in them, and when they were last used.
+
+The times stand in the session itself, in seconds since the epoch.
+"""
+
+import time
+
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils import timezone
+
+from base.models import User
+
+_BEGAN = "signin_began"
+_PROVED = "signin_proved"
+_SEEN = "signin_seen"
+# Not more often, because each time is a write.
+_SEEN_EVERY = 5 * 60
+
+
+def begin(request: HttpRequest) -> None:
+    """Note that a person signed in."""
+    now = time.time()
+    request.session.update({_BEGAN: now, _PROVED: now, _SEEN: now})
+
+
+def prove(request: HttpRequest) -> None:
+    """Note that the person has just proved their identity again."""
+    request.session[_PROVED] = time.time()
+
+
+def is_proved(request: HttpRequest) -> bool:
+    """Return True if the last proof of identity is fresh."""
+    return time.time() - request.session.get(_PROVED, 0) < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+
+
+def is_over(request: HttpRequest) -> bool:
+    """Return True if the session has lasted long enough, however busy it was.
+
+    Also of sessions from before this rule, which do not say when they began.
+    """
+    return time.time() - request.session.get(_BEGAN, 0) > request.session.get_expiry_age()
+
+
+def note_use(request: HttpRequest) -> None:
+    """Note that the session is in use, for the list of the person's sessions."""
+    now = time.time()
+    if now - request.session[_SEEN] > _SEEN_EVERY:
+        request.session[_SEEN] = now
+        UserSession.objects.filter(session_key=request.session.session_key).update(
+            last_seen_at=timezone.now()
+        )
+
+
+def end_all(user: User) -> None:
+    """Sign the person out everywhere."""
+    for session in UserSession.objects.filter(user=user):
+        session.end()

@@ -1,0 +1,86 @@
+"""Views of sign-in that allauth lacks: the reset of a lost second factor, and old addresses."""
+
+from typing import Any, cast
+
+from allauth.account import views as account
+from allauth.mfa.base.views import IndexView
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.http import int_to_base36, urlsafe_base64_decode
+from django.views.generic import FormView
+from wagtail.admin import messages
+from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
+
+from base.desk.screens import AdminScreen
+from base.models import USER_POLICY, User
+from signin.rules import second_factor
+
+
+class LoginView(account.LoginView):
+    """Form of name and password. Wagtail sends people here who have no access to the admin, too."""
+
+    def get_authenticated_redirect_url(self) -> str:
+        if not self.request.user.has_perm("wagtailadmin.access_admin"):
+            return reverse("account_inactive")
+        return super().get_authenticated_redirect_url()
+
+
+class SecurityView(IndexView):
+    """The person's own factors, and the ways to password and sessions. Who lacks a required factor is sent here."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(must_set_up=second_factor.is_missing(self.request.user), **kwargs)
+
+
+def old_password_link(request: HttpRequest, uidb64: str, token: str) -> HttpResponse:
+    """Redirect a link of Wagtail's password form, as invitations had before, to the form of today."""
+    try:
+        number = int(urlsafe_base64_decode(uidb64))
+    except ValueError:
+        return redirect("account_reset_password")
+    return redirect("account_reset_password_from_key", uidb36=int_to_base36(number), key=token)
+
+
+class ReasonForm(forms.Form):
+    """Reason for which a second factor is reset."""
+
+    reason = forms.CharField(
+        label="Lý do",
+        max_length=200,
+        help_text="Ví dụ: mất điện thoại, đã gặp trực tiếp để xác nhận. Lý do được ghi vào nhật ký.",
+    )
+
+
+class ResetSecondFactorView(PermissionCheckedMixin, AdminScreen, FormView):
+    """Form that resets another person's second factor."""
+
+    permission_policy = USER_POLICY
+    permission_required = "change"
+    template_name = "signin/admin/reset_second_factor.html"
+    form_class = ReasonForm
+    page_title = "Đặt lại xác minh hai bước"
+    header_icon = "lock-open"
+    parents = [("wagtailusers_users:index", "Tài khoản")]
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        self.person = get_object_or_404(User, pk=kwargs["pk"])
+        by = cast(User, request.user)
+        # Another person must have seen whoever lost a phone.
+        if self.person == by or (self.person.is_superuser and not by.is_superuser):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(person=self.person, **kwargs)
+
+    def form_valid(self, form: ReasonForm) -> HttpResponse:
+        second_factor.reset(self.person, form.cleaned_data["reason"], by=cast(User, self.request.user))
+        name = self.person.get_full_name() or self.person.get_username()
+        messages.success(
+            self.request, f"Đã đặt lại xác minh hai bước của {name}. Người này phải đăng nhập lại."
+        )
+        return redirect("wagtailusers_users:edit", self.person.pk)

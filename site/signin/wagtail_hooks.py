@@ -1,0 +1,56 @@
+"""Sign-in in Wagtail's admin: the reset of a second factor, its log entry, and the way to one's own security."""
+
+from collections.abc import Iterator
+
+from django.http import HttpRequest
+from django.urls import URLPattern, path, reverse
+from wagtail import hooks
+from wagtail.admin.widgets import Button
+from wagtail.log_actions import LogActionRegistry, LogFormatter
+from wagtail.models import ModelLogEntry
+
+from base.models import USER_POLICY, User
+from signin import views
+from signin.rules import second_factor
+
+
+@hooks.register("register_admin_urls")
+def register_urls() -> list[URLPattern]:
+    """Add the reset of a second factor to the admin's URLs."""
+    return [
+        path(
+            "users/<int:pk>/dat-lai-hai-buoc/",
+            views.ResetSecondFactorView.as_view(),
+            name="signin_reset_second_factor",
+        )
+    ]
+
+
+@hooks.register("register_user_listing_buttons")
+def offer_reset(user: User, request_user: User) -> Iterator[Button]:
+    """Offer the reset in the list of accounts."""
+    if user != request_user and USER_POLICY.user_has_permission(request_user, "change"):
+        address = reverse("signin_reset_second_factor", args=[user.pk])
+        yield Button(views.ResetSecondFactorView.page_title, address, icon_name="lock-open", priority=40)
+
+
+@hooks.register("register_account_menu_item")
+def show_way_to_security(request: HttpRequest) -> dict[str, str]:
+    """Link the person's page of password, second factor and sessions in Wagtail's page of the account."""
+    return {
+        "url": reverse("mfa_index"),
+        "label": "Bảo mật tài khoản",
+        "help_text": "Đổi mật khẩu, xác minh hai bước, các nơi đang đăng nhập.",
+    }
+
+
+@hooks.register("register_log_actions")
+def log_actions(actions: LogActionRegistry) -> None:
+    """Register the log entry of a reset."""
+
+    @actions.register_action(second_factor.RESET)
+    class ResetFormatter(LogFormatter):
+        label = views.ResetSecondFactorView.page_title
+
+        def format_message(self, log_entry: ModelLogEntry) -> str:
+            return f"Đã đặt lại xác minh hai bước. Lý do: {log_entry.data['reason']}"

@@ -1,0 +1,30 @@
+/*
+ * Gives a name to what Wagtail leaves without one, so that screen readers can tell it: rich text editors and inputs of
+ * tags take their field's label, searches that of their input, the choice of many files that of the button before it
+ * (docs/upstream.md). A field without a label stays as it is.
+ */
+(() => {
+  const NAMELESS = [".public-DraftEditor-content", ".tagit-new > input", "#fileupload", "form[role=search]"]
+    .map((one) => `${one}:not([aria-label])`)
+    .join();
+
+  const labelOf = (element) => {
+    if (element.matches("form")) return element.querySelector("label");
+    return (
+      element.closest("[data-field-wrapper]")?.querySelector("label") ??
+      element.closest("[data-panel]")?.querySelector("[data-panel-heading-text]") ??
+      element.closest(".replace-file-input")?.querySelector("button")
+    );
+  };
+
+  const name = (element) => {
+    const text = labelOf(element)?.textContent.replace("*", "").trim();
+    if (text) element.setAttribute("aria-label", text);
+  };
+
+  const nameAll = () => document.querySelectorAll(NAMELESS).forEach(name);
+
+  // Editors are made after the page has loaded, and with each new block or upload.
+  new MutationObserver(nameAll).observe(document, { childList: true, subtree: true });
+  nameAll();
+})();

@@ -1,0 +1,103 @@
+"""Tests of the frozen writer of a story: stored when it goes online, made anew only by another byline."""
+
+import datetime
+
+import pytest
+from django.utils import timezone
+
+from base.models import User
+from campaign.articles.models import AlertPage, ArticlePage, Writer
+from home.first_run.structure import Tree
+from tests.factories import AlertFactory, ArticleFactory, UserFactory
+
+
+@pytest.fixture
+def writer(tree: Tree) -> User:
+    return UserFactory(first_name="Hà", last_name="Nguyễn Thị Thu", pen_name="Gió Biển")
+
+
+@pytest.fixture
+def topic(tree: Tree):
+    return tree.topics["cam-nang-an-toan"]
+
+
+def written_by(story: ArticlePage | AlertPage) -> tuple[User | None, str, str]:
+    found = Writer.objects.get(page=story.pk)
+    return found.user, found.person, found.pen_name
+
+
+def publish_again(story: ArticlePage, user: User, **changes) -> None:
+    for name, value in changes.items():
+        setattr(story, name, value)
+    story.save_revision(user=user).publish(user=user, skip_permission_checks=True)
+
+
+@pytest.mark.parametrize("byline", ["Gió Biển", "GIÓ BIỂN", "gio bien"])
+def test_the_pen_name_names_the_account(topic, writer, author, byline):
+    story = ArticleFactory(parent=topic, owner=author, author_name=byline)
+    assert written_by(story) == (writer, "Nguyễn Thị Thu Hà", byline)
+
+
+def test_the_full_name_names_the_account_and_is_no_pen_name(topic, writer, author):
+    story = ArticleFactory(parent=topic, owner=author, author_name="Nguyễn Thị Thu Hà")
+    assert written_by(story) == (writer, "Nguyễn Thị Thu Hà", "Gió Biển")
+
+
+def test_a_byline_of_no_account_stands_by_itself(topic, author):
+    story = ArticleFactory(parent=topic, owner=author, author_name="Cộng tác viên")
+    assert written_by(story) == (None, "", "Cộng tác viên")
+
+
+def test_what_names_nobody_is_its_owners(topic, writer):
+    for factory in (ArticleFactory, AlertFactory):
+        story = factory(parent=topic, owner=writer)
+        assert written_by(story) == (writer, "Nguyễn Thị Thu Hà", "Gió Biển")
+    assert written_by(ArticleFactory(parent=topic)) == (None, "", "")
+
+
+def test_a_draft_has_no_writer_yet(topic, writer):
+    story = ArticleFactory(parent=topic, owner=writer, live=False)
+    assert not Writer.objects.exists()
+    writer.pen_name = "Sóng Biển"
+    writer.save()
+    story.get_latest_revision().publish()
+    assert written_by(story)[2] == "Sóng Biển"
+
+
+def test_a_story_that_waits_for_its_hour_has_none_yet(topic, writer):
+    story = ArticleFactory(parent=topic, owner=writer, live=False)
+    story.go_live_at = timezone.now() + datetime.timedelta(hours=1)
+    revision = story.save_revision()
+    revision.publish()
+    assert not Writer.objects.exists()
+    writer.pen_name = "Sóng Biển"
+    writer.save()
+    story.refresh_from_db()
+    story.go_live_at = None
+    story.save_revision().publish()
+    assert written_by(story)[2] == "Sóng Biển"
+
+
+def test_another_account_that_publishes_it_again_gets_nothing(topic, writer, author):
+    story = ArticleFactory(parent=topic, owner=writer, author_name="Gió Biển")
+    at = Writer.objects.get().published_at
+    writer.first_name, writer.pen_name = "Hạnh", ""
+    writer.save()
+    UserFactory(pen_name="Gió Biển")
+    publish_again(story, author, summary="Sửa một chữ.")
+    assert written_by(story) == (writer, "Nguyễn Thị Thu Hà", "Gió Biển")
+    story.unpublish()
+    publish_again(story, author)
+    assert written_by(story) == (writer, "Nguyễn Thị Thu Hà", "Gió Biển")
+    assert Writer.objects.get().published_at == at
+
+
+def test_a_byline_that_was_wrong_is_put_right_by_publishing_it(topic, writer, author):
+    story = ArticleFactory(parent=topic, owner=author, author_name="Gió Bấc")
+    publish_again(story, author, author_name="Gió Biển")
+    assert written_by(story) == (writer, "Nguyễn Thị Thu Hà", "Gió Biển")
+
+
+def test_it_goes_with_the_story(topic, writer):
+    ArticleFactory(parent=topic, owner=writer).delete()
+    assert not Writer.objects.exists()

@@ -1,0 +1,159 @@
+"""Tests that strangers cannot fill an edition: invented addresses, page numbers, hosts and ports keep no file."""
+
+import os
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from edition.address import address_of
+from edition.shelf import Kept, Shelf
+from edition.watch import is_public_write
+from home.first_run.structure import build_tree
+from tests.edition.conftest import Reader, environ
+from tests.factories import AlertFactory, ArticleFactory, DocumentRecordFactory
+
+START = (
+    *("/", "/sitemap.xml", "/sitemap-0.xml", "/robots.txt", "/nhung/tin.js", "/rss/tat-ca/2022-08.xml"),
+    *(
+        "/luu-tru/",
+        "/tac-gia/nguoi-viet/",
+        "/phong-trao/",
+        "/van-ban/",
+        "/tin-dia-phuong/",
+        "/tim-kiem/",
+        "/rss/",
+    ),
+)
+_LINK = re.compile(r'(?:href="|<loc>https?://[^/]+)(/[^"?#<]*)')
+
+
+@pytest.fixture(scope="module")
+def content(module_data: None) -> None:
+    tree = build_tree()
+    topic = tree.topics["cam-nang-an-toan"]
+    for number in range(4):
+        ArticleFactory(parent=topic, title=f"Bài {number}", author_name="Người viết")
+    for number in range(4):
+        DocumentRecordFactory(parent=tree.library, number=str(number + 1))
+    AlertFactory(parent=tree.topics["canh-bao-lua-dao"])
+
+
+@pytest.fixture
+def kept(content: None, reader: Reader, monkeypatch: pytest.MonkeyPatch) -> dict[str, Kept]:
+    """Return what the edition keeps after a walk over the site: one address of each kind, and all lists."""
+    for length in (
+        "articles.public.pages.STORIES",
+        "articles.public.lists.STORIES",
+        "library.public.document_list.RECORDS",
+    ):
+        monkeypatch.setattr(f"campaign.{length}_PER_PAGE", 3)
+    found: dict[str, Kept] = {}
+    waiting = list(START)
+    kinds = set()
+    for address in waiting:
+        answer = reader.get(address)
+        one = address_of(environ(address), "http", "sessionid", frozenset())
+        response = one and reader.shelf.find(reader.shelf.current() or "", one)
+        if response is None:
+            continue
+        found[address] = response
+        for link in _LINK.findall(answer.body.decode()):
+            kind = re.sub(r"[0-9]+|(?<=bai-)[^/]+|(?<=van-ban/)[^/.]+", "", link)
+            if kind not in kinds:
+                kinds.add(kind)
+                waiting.append(link)
+    return found
+
+
+def _files(shelf: Shelf) -> set[str]:
+    return {
+        os.path.join(folder, name) for folder, _, names in os.walk(shelf.root / "editions") for name in names
+    }
+
+
+def test_a_list_ends_and_pages_without_a_list_have_no_number(reader: Reader, kept: dict[str, Kept]):
+    files = _files(reader.shelf)
+    for address, response in kept.items():
+        asked = len(reader.asked)
+        if re.search(r'[?;]trang=2"', response.body().decode()):
+            assert response.pages > 1, address
+        for number in (response.pages + 1, 201, 10**12):
+            answer = reader.get(f"{address}?trang={max(2, number)}")
+            if response.pages:
+                assert answer.status == 404, address
+            else:
+                assert answer.body == response.body(), address
+        if not response.pages:
+            assert len(reader.asked) == asked, address
+    assert _files(reader.shelf) == files
+    lists = {address: response.pages for address, response in kept.items() if response.pages}
+    assert {"/van-ban/", "/tin-dia-phuong/", "/tim-kiem/", "/tac-gia/nguoi-viet/"} < lists.keys(), lists
+    assert len([pages for pages in lists.values() if pages > 1]) >= 4, lists
+    assert len(kept) > 30 + len(lists)
+    for query in ("tim-kiem/?q=an", "tin-dia-phuong/?nguon=1", "van-ban/?loai=luat"):
+        assert reader.get(f"/{query}&trang=99").status == 404
+
+
+def test_opening_a_public_address_changes_nothing(kept: dict[str, Kept], author_client: Client):
+    written = []
+
+    def watched(execute: Any, sql: str, *rest: Any) -> Any:
+        if is_public_write(sql) or (
+            sql.startswith(("INSERT", "UPDATE", "DELETE")) and "django_session" in sql
+        ):
+            written.append(sql)
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(watched):
+        for address in [*kept, "/tim-kiem/?q=an", "/tim-kiem/goi-y/?q=an", "/t/1", "/giao-dien/", "/dem/"]:
+            author_client.get(address)
+    assert not written, written
+
+
+def _invented(kept: dict[str, Kept]) -> Iterator[tuple[str, dict[str, str]]]:
+    """Yield some 10,000 addresses with their headers that no page of the site links to."""
+    every = list(kept)
+    plain = [address for address, response in kept.items() if not response.pages]
+    for number in range(3_400):
+        address = every[number % len(every)]
+        yield address, {"HTTP_HOST": f"testserver:{number + 1}"}
+        yield f"{address}?x{number}={number}&trang=0{number}", {}
+        yield f"{plain[number % len(plain)]}?trang={number + 2}", {}
+    for number, spelt in enumerate(("TESTSERVER", "testserver.", "TestServer.:80", "testserver:080")):
+        forged = {"HTTP_X_FORWARDED_HOST": f"h{number}", "HTTP_X_FORWARDED_PORT": str(number)}
+        yield "/", {"HTTP_HOST": spelt, "HTTP_X_FORWARDED_PROTO": "https", **forged}
+        yield "/", {"HTTP_HOST": f"h{number}.example.vn"}
+    for address, response in kept.items():
+        if response.pages:
+            yield f"{address}?trang={response.pages + 2}", {}
+        # Each number in an address has one spelling, and so has each word.
+        yield (
+            re.sub(r"(\d+)(?=\D*$)", r"0\1", address) if re.search(r"\d", address) else f"/khong{address}",
+            {},
+        )
+        yield address.replace("/", "//", 1), {}
+
+
+def test_ten_thousand_invented_addresses_leave_the_files_as_they_were(
+    reader: Reader, kept: dict[str, Kept], settings
+):
+    settings.ALLOWED_HOSTS = ["testserver", ".example.vn"]
+    reader = Reader(reader.shelf)
+    files = _files(reader.shelf)
+    count = 0
+    for address, headers in _invented(kept):
+        count += 1
+        reader.get(address, **headers)
+    assert count > 10_000
+    assert _files(reader.shelf) == files
+    # The next edition renders nothing else ahead.
+    edition = reader.shelf.start(2**31)
+    assert set(reader.shelf.wanted(edition)) == {
+        file.removeprefix(f"{reader.shelf.root}/editions/").partition("/")[2].removesuffix(".head")
+        for file in files
+        if file.endswith(".head")
+    }

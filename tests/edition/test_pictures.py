@@ -1,0 +1,88 @@
+"""Tests of pictures in an edition: links to the renditions, counted apart from pages, and gone with their page."""
+
+import os
+from pathlib import Path
+
+import pytest
+from django.core.files.storage import FileSystemStorage, storages
+from django.db import connection
+
+from base.models import Rendition
+from campaign.articles.models import ArticlePage
+from edition import shelf as shelves
+from edition.address import Address
+from edition.shelf import Shelf
+from tests.edition.conftest import Reader, committed
+from tests.factories import ArticleFactory, ImageFactory
+
+
+@pytest.fixture
+def article(tree) -> ArticlePage:
+    return ArticleFactory(parent=tree.topics["cam-nang-an-toan"], main_image=ImageFactory())
+
+
+@pytest.fixture
+def picture(article) -> Rendition:
+    return article.main_image.get_rendition("width-100|format-webp")
+
+
+def kept_path(shelf: Shelf, rendition: Rendition) -> str:
+    return f"{shelf.current()}/{Address('http', 'testserver', rendition.url).file}"
+
+
+def test_picture_is_answered_from_the_edition_by_a_link(reader: Reader, picture):
+    first, second = reader.get(picture.url), reader.get(picture.url, HTTP_ACCEPT_ENCODING="br, gzip")
+    assert reader.asked == [picture.url]
+    with picture.file.open("rb") as stored:
+        assert first.body == second.body == stored.read()
+    assert (second.headers["content-type"], second.headers["cache-control"]) == (
+        "image/webp",
+        "public, max-age=60",
+    )
+    assert "content-encoding" not in second.headers
+    assert os.path.samefile(kept_path(reader.shelf, picture), picture.file.path)
+    assert reader.get(picture.url, HTTP_IF_NONE_MATCH=first.headers["etag"]).status == 304
+    head = reader.get(picture.url, method="HEAD")
+    assert (head.body, head.headers["content-length"]) == (b"", str(len(first.body)))
+
+
+def test_picture_of_a_storage_without_paths_is_kept_as_it_is(reader: Reader, picture, monkeypatch):
+    def opened(storage: FileSystemStorage, name: str, mode: str = "rb"):
+        file = FileSystemStorage._open(storage, name, mode)
+        file.name = name
+        return file
+
+    monkeypatch.setattr(storages["renditions"], "open", opened.__get__(storages["renditions"]))
+    assert reader.get(picture.url).body == reader.get(picture.url).body
+    assert reader.asked == [picture.url]
+    path = kept_path(reader.shelf, picture)
+    assert not os.path.samefile(path, picture.file.path)
+    assert Path(path).read_bytes() == Path(picture.file.path).read_bytes()
+    assert not Path(f"{path}.gz").exists()
+
+
+def test_pictures_take_no_place_from_pages(reader: Reader, article, picture, monkeypatch):
+    monkeypatch.setattr(shelves, "MOST_ANSWERS", 1)
+    reader.get(picture.url)
+    reader.get(article.url)
+    reader.get(article.url)
+    assert reader.asked == [picture.url, article.url]
+    other = article.main_image.get_rendition("width-90|format-webp")
+    for _ in range(2):
+        assert reader.get(other.url).status == 200
+    assert reader.asked[2:] == [other.url, other.url]
+    edition = reader.shelf.start(2**40)
+    assert reader.shelf.wanted(edition) == [Address("http", "testserver", article.url).file]
+
+
+def test_picture_ends_with_its_page_and_comes_back(reader: Reader, article, picture):
+    assert reader.get(picture.url).status == 200
+    connection.run_on_commit.clear()
+    with committed(execute=True):
+        article.unpublish()
+    gone = reader.get(picture.url)
+    assert (gone.status, gone.headers["cache-control"]) == (404, "private, no-store")
+    connection.run_on_commit.clear()
+    with committed(execute=True):
+        article.get_latest_revision().publish()
+    assert reader.get(picture.url).status == 200

@@ -1,0 +1,69 @@
+"""Tests of pen names: each belongs to one person, and chiefs and administrators give them."""
+
+import pytest
+from django.urls import reverse
+
+from base.models import User
+from tests.base.uploads.test_bare_pictures import ACCOUNT
+from tests.factories import UserFactory
+
+SCREEN = "/admin/but-danh/"
+
+
+def give(client, user: User, name: str) -> str:
+    data = {"account": user.pk, f"{user.pk}-pen_name": name}
+    return client.post(SCREEN, data, follow=True).content.decode()
+
+
+@pytest.mark.parametrize("client_name", ["chief_client", "administrator_client"])
+def test_chiefs_and_administrators_give_pen_names(client_name, author, request):
+    client = request.getfixturevalue(client_name)
+    assert "but-danh" in client.get("/admin/").content.decode()
+    assert "nay có bút danh “Gió Biển”" in give(client, author, " Gió  Biển ")
+    author.refresh_from_db()
+    assert author.pen_name == "Gió Biển"
+    assert "Đã bỏ bút danh" in give(client, author, "")
+
+
+def test_nobody_gives_one_to_themselves(author, author_client):
+    give(author_client, author, "Gió Biển")
+    form = {"pen_name": "Gió Biển", "name_email-pen_name": "Gió Biển"}
+    assert author_client.post(reverse("wagtailadmin_account"), ACCOUNT | form).status_code == 302
+    author.refresh_from_db()
+    assert (author.first_name, author.pen_name) == ("Mẫu", "")
+    assert "but-danh" not in author_client.get("/admin/").content.decode()
+
+
+@pytest.mark.parametrize(
+    "name", ["Gió Biển", "GIÓ BIỂN", "gio bien", "Gio\u0301 Bie\u0302\u0309n", "Lê Văn Tám", "le van tam"]
+)
+def test_a_name_of_somebody_else_is_refused(name, author, chief_client):
+    UserFactory(first_name="Tám", last_name="Lê Văn", pen_name="Gió Biển")
+    html = give(chief_client, author, name)
+    assert "Tên này là của Lê Văn Tám. Hãy chọn tên khác." in html
+    author.refresh_from_db()
+    assert author.pen_name == ""
+
+
+def test_every_form_of_an_account_refuses_it(author, administrator_client):
+    UserFactory(first_name="Tám", last_name="Lê Văn", pen_name="Gió Biển")
+    form = {"username": author.username, "email": author.email, "first_name": "A", "last_name": "B"}
+    address = reverse("wagtailusers_users:edit", args=[author.pk])
+    html = administrator_client.post(address, form | {"pen_name": "gió biển"}).content.decode()
+    assert "Tên này là của Lê Văn Tám" in html
+
+
+def test_what_two_people_share_stays_until_it_is_changed(author, chief_client):
+    other = UserFactory(pen_name="Gió Biển")
+    User.objects.filter(pk=author.pk).update(pen_name="Gió Biển")
+    assert chief_client.get(SCREEN).content.decode().count("có hai người dùng") == 2
+    author.refresh_from_db()
+    author.first_name = "Đổi tên"
+    author.full_clean()
+    give(chief_client, other, "Sông Trà")
+    assert "có hai người dùng" not in chief_client.get(SCREEN).content.decode()
+
+
+def test_unknown_accounts_are_not_found(chief_client):
+    for account in ("", "x", "0"):
+        assert chief_client.post(SCREEN, {"account": account}).status_code == 404

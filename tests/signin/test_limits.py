@@ -1,0 +1,295 @@
+"""Tests of the limits of tries: passwords, codes, links by e-mail, and passwords of pages."""
+
+import datetime
+import re
+import sqlite3
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.core.mail.backends.locmem import EmailBackend
+from django.db import connection, connections
+from django.db.models import F
+from django.test import Client
+from django.urls import reverse
+from wagtail.models import Collection, CollectionViewRestriction, PageViewRestriction
+
+from base.models import User
+from signin.models import Try
+from tests.factories import UserFactory
+from tests.signin.conftest import PASSWORD, device, is_in, sign_in, with_password
+
+TOO_MANY = "Đã thử sai quá nhiều lần"
+
+
+def wait(minutes: int) -> None:
+    Try.objects.update(at=F("at") - datetime.timedelta(minutes=minutes))
+
+
+@pytest.fixture
+def besieged(writer: User, known: Client) -> User:
+    """The writer, after as many wrong passwords of a stranger as are checked."""
+    stranger = device()
+    for number in range(10):
+        sign_in(stranger, writer.username, f"sai-{number}")
+    return writer
+
+
+def test_right_password_after_forty_wrong_ones_is_refused(writer, known):
+    stranger = device()
+    for number in range(40):
+        sign_in(stranger, writer.username, f"sai-{number}")
+    for client in (stranger, device(), device("203.0.113.99")):
+        assert TOO_MANY in sign_in(client, writer.username).content.decode()
+        assert not is_in(client)
+    assert sign_in(known, writer.username).status_code == 302
+    assert is_in(known)
+
+
+def test_refusal_says_how_long_and_not_whether_the_password_was_right(besieged):
+    pages = [sign_in(device(), besieged.username, password) for password in (PASSWORD, "sai-hoan-toan")]
+    texts = [re.sub(r'value="[^"]{64}"', "", page.content.decode()) for page in pages]
+    assert texts[0] == texts[1]
+    assert re.search(r"Hãy đợi 1\d phút rồi thử lại", texts[0])
+
+
+@pytest.mark.parametrize("address", ["203.0.113.1", "198.51.100.7"])
+def test_known_device_enters_at_once(address, besieged, known):
+    assert sign_in(known, besieged.username, REMOTE_ADDR=address).status_code == 302
+    assert is_in(known)
+
+
+def test_known_device_has_a_limit_of_its_own(writer, known):
+    for number in range(10):
+        sign_in(known, writer.username, f"sai-{number}")
+    assert TOO_MANY in sign_in(known, writer.username).content.decode()
+    # And no other device is refused for it.
+    assert sign_in(device(), writer.username).status_code == 302
+
+
+def test_known_device_of_one_person_is_unknown_for_another(besieged, author):
+    other = with_password(UserFactory(username="nguoi-khac"))
+    client = device("198.51.100.8")
+    sign_in(client, other.username)
+    client.post(reverse("account_logout"))
+    assert TOO_MANY in sign_in(client, besieged.username).content.decode()
+
+
+def test_forged_device_is_unknown(besieged, settings):
+    client = device("198.51.100.9")
+    client.cookies[settings.KNOWN_DEVICE_COOKIE_NAME] = f'{{"{besieged.pk}": "x"}}:1:gia-mao'
+    assert TOO_MANY in sign_in(client, besieged.username).content.decode()
+
+
+def test_person_who_sets_a_password_by_mail_enters_at_once(besieged, mails):
+    client = device("198.51.100.10")
+    client.post(reverse("account_reset_password"), {"email": besieged.email})
+    link = re.search(r"https?://[^/]+(/\S+)", mails()[-1].body)[1]
+    form = client.get(link, follow=True).request["PATH_INFO"]
+    client.post(form, {"password1": f"{PASSWORD}-moi", "password2": f"{PASSWORD}-moi"})
+    assert sign_in(client, besieged.username, f"{PASSWORD}-moi").status_code == 302
+
+
+def test_wait_ends(besieged):
+    wait(minutes=16)
+    assert sign_in(device(), besieged.username).status_code == 302
+
+
+def test_slow_guessing_is_refused_for_the_day(writer, known):
+    for number in range(50):
+        sign_in(device(f"192.0.2.{number}"), writer.username, "sai")
+        wait(minutes=2)
+    assert re.search(r"Hãy đợi \d+ giờ", sign_in(device(), writer.username).content.decode())
+
+
+def test_one_password_for_many_accounts_is_refused_by_address(writer, known):
+    for number in range(40):
+        sign_in(device(), f"tai-khoan-{number}", "sai")
+    assert TOO_MANY in sign_in(device(), writer.username).content.decode()
+    assert sign_in(device("203.0.113.2"), writer.username).status_code == 302
+
+
+def test_addresses_of_one_network_of_ipv6_count_as_one(writer, known):
+    for number in range(40):
+        sign_in(device(f"2001:db8:1:1::{number:x}"), f"tai-khoan-{number}", "sai")
+    assert TOO_MANY in sign_in(device("2001:db8:1:1:ffff::1"), writer.username).content.decode()
+    assert sign_in(device("2001:db8:1:2::1"), writer.username).status_code == 302
+
+
+@pytest.mark.parametrize(("proxies", "refused"), [(0, True), (1, False)])
+def test_address_is_believed_only_from_a_proxy_of_ours(proxies, refused, writer, known, settings):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = proxies
+    for number in range(40):
+        sign_in(device(), f"tai-khoan-{number}", "sai", HTTP_X_FORWARDED_FOR=f"192.0.2.{number}")
+    answer = sign_in(device(), writer.username, HTTP_X_FORWARDED_FOR="192.0.2.200")
+    assert (TOO_MANY in answer.content.decode()) is refused
+
+
+def test_right_passwords_are_not_counted(writer):
+    for _ in range(12):
+        assert sign_in(device(), writer.username).status_code == 302
+    assert not Try.objects.exists()
+
+
+def test_old_tries_are_forgotten(writer):
+    sign_in(device(), writer.username, "sai")
+    Try.objects.update(at=F("at") - datetime.timedelta(days=2))
+    sign_in(device(), writer.username, "sai")
+    assert Try.objects.count() == 2  # one of the account, one of the address
+
+
+@pytest.mark.parametrize("state", ["known", "unknown", "inactive", "invited"])
+def test_every_account_answers_alike(state, writer, hashed):
+    writer.set_password(PASSWORD)
+    if state == "invited":
+        writer.set_unusable_password()
+    writer.is_active = state != "inactive"
+    writer.save()
+    hashed.clear()
+    username = "khong-co" if state == "unknown" else writer.username
+    answer = sign_in(device(), username, "sai-mat-khau")
+    assert "Tên đăng nhập hoặc mật khẩu không đúng." in answer.content.decode()
+    # The time of an answer is the time of hashing.
+    assert len(hashed) == 1
+
+
+@pytest.fixture
+def real_database(django_db_setup, django_db_blocker, tmp_path) -> Iterator[None]:
+    """The default database as threads share it: rows are committed. The tests' own is left as it was."""
+    name = connection.settings_dict["NAME"]
+    with django_db_blocker.unblock():
+        if connection.vendor == "sqlite":
+            connection.ensure_connection()
+            with sqlite3.connect(tmp_path / "db.sqlite3") as copy:
+                connection.connection.backup(copy)
+            connection.settings_dict["NAME"] = str(tmp_path / "db.sqlite3")
+        yield
+        connection.settings_dict["NAME"] = name
+
+
+def in_thread(work, *values):
+    """Run `work` for each value, all at once, each with a connection of its own."""
+
+    def run(value):
+        try:
+            return work(value)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(max(len(values), 1)) as pool:
+        return list(pool.map(run, values))
+
+
+@pytest.mark.both
+def test_parallel_tries_count(real_database, hashed):
+    def make(_) -> int:
+        Try.objects.all().delete()
+        return User.objects.create_user("song-song", password=PASSWORD).pk
+
+    def remove(pk: int) -> None:
+        Try.objects.all().delete()
+        User.objects.filter(pk=pk).delete()
+
+    start = threading.Barrier(24)
+
+    def guess(number: int) -> str:
+        client = device(f"192.0.2.{number}")
+        start.wait()
+        return sign_in(client, "song-song", f"sai-{number}").content.decode()
+
+    [pk] = in_thread(make, 0)
+    try:
+        hashed.clear()
+        pages = in_thread(guess, *range(24))
+        assert len([page for page in pages if TOO_MANY in page]) >= 14
+        assert len(hashed) <= 10
+    finally:
+        in_thread(remove, pk)
+
+
+@pytest.mark.parametrize("email", ["cua-nguoi-viet@example.org", "khong-ai-co@example.org"])
+def test_links_by_mail_are_limited_alike_for_all(email, writer, mails):
+    writer.email = "cua-nguoi-viet@example.org"
+    writer.save()
+    client = device()
+    answers = [client.post(reverse("account_reset_password"), {"email": email}) for _ in range(4)]
+    assert [answer.status_code for answer in answers] == [302, 302, 302, 200]
+    assert "Đã xin liên kết quá nhiều lần" in answers[-1].content.decode()
+    assert len(mails()) == (3 if email == writer.email else 0)
+
+
+class SlowBackend(EmailBackend):
+    """Mail server that takes an e-mail only when it is told to."""
+
+    may_send = threading.Event()
+
+    def send_messages(self, messages):
+        self.may_send.wait(20)
+        return super().send_messages(messages)
+
+
+def test_slow_mail_server_does_not_tell_that_an_account_exists(writer, settings, mails):
+    settings.EMAIL_BACKEND = "tests.signin.test_limits.SlowBackend"
+    SlowBackend.may_send.clear()
+    answer = device().post(reverse("account_reset_password"), {"email": writer.email})
+    assert answer.status_code == 302
+    SlowBackend.may_send.set()
+    assert len(mails()) == 1
+
+
+def test_codes_are_limited(writer):
+    TOTP.activate(writer, generate_totp_secret())
+    spare = RecoveryCodes.activate(writer).get_unused_codes()
+    client = device()
+    sign_in(client, writer.username)
+    for _ in range(10):
+        client.post(reverse("mfa_authenticate"), {"code": "123456"})
+    answer = client.post(reverse("mfa_authenticate"), {"code": spare[0]})
+    assert TOO_MANY in answer.content.decode()
+    wait(minutes=16)
+    assert client.post(reverse("mfa_authenticate"), {"code": spare[0]}).status_code == 302
+    assert is_in(client)
+
+
+def test_old_password_is_limited_when_it_is_changed(writer):
+    client = device()
+    sign_in(client, writer.username)
+    form = {"oldpassword": "sai", "password1": f"{PASSWORD}-moi", "password2": f"{PASSWORD}-moi"}
+    for _ in range(10):
+        client.post(reverse("account_change_password"), form)
+    client.post(reverse("account_change_password"), form | {"oldpassword": PASSWORD})
+    writer.refresh_from_db()
+    assert writer.check_password(PASSWORD)
+
+
+@pytest.fixture(params=["page", "collection"])
+def page_password(request, tree) -> tuple[str, dict[str, str]]:
+    """Address and right answer of the form of a page or collection with a password."""
+    right = {"password": "ca-phe-sang", "return_url": "/"}
+    if request.param == "page":
+        page = tree.pages["lien-he"]
+        shut = PageViewRestriction.objects.create(
+            page=page, restriction_type="password", password="ca-phe-sang"
+        )
+        return reverse("wagtailcore_authenticate_with_password", args=[shut.pk, page.pk]), right
+    collection = Collection.get_first_root_node().add_child(name="Riêng")
+    shut = CollectionViewRestriction.objects.create(
+        collection=collection, restriction_type="password", password="ca-phe-sang"
+    )
+    return reverse("wagtaildocs_authenticate_with_password", args=[shut.pk]), right
+
+
+def test_passwords_of_pages_are_limited_by_address(page_password):
+    address, right = page_password
+    guesser, reader = device(), device("198.51.100.20")
+    for number in range(10):
+        assert guesser.post(address, right | {"password": f"sai-{number}"}).status_code == 200
+    answer = guesser.post(address, right)
+    assert answer.status_code == 429
+    assert 0 < int(answer.headers["Retry-After"]) <= 15 * 60
+    assert "Hãy đợi 15 phút" in answer.content.decode()
+    for _ in range(12):
+        assert reader.post(address, right).status_code == 302

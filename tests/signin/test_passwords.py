@@ -1,0 +1,51 @@
+"""Tests of the rules of passwords."""
+
+import pytest
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+
+from base.models import User
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        "ngan-hon-12",
+        "matkhau123456",
+        "Mật khẩu 123456",
+        "M@tKh4u!2026",
+        "anhyeuem123456",
+        "AnhYeuEm@14022026",
+        "quangngai76quangngai76",
+        "Sokhcn@quangngai2026",
+        "anninhmang2026!",
+        "nguyenvanan1990",
+        "123456789012345",
+        "qwertyuiop12345",
+        "aaaaaaaaaaaaaaaa",
+        "password123456",
+        "bientapvien2026",
+        "iloveyou20262026",
+    ],
+)
+def test_common_passwords_are_refused(password):
+    with pytest.raises(ValidationError):
+        validate_password(password)
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        "chin-con-thuyen-ra-khoi-som",
+        "muối biển thơm như mật ong",
+        "k7x2-pm9d-wq4r-tz8h",
+        "mat-khau-du-dai-2026",
+    ],
+)
+def test_own_words_are_accepted(password):
+    validate_password(password)
+
+
+def test_password_like_the_person_is_refused():
+    with pytest.raises(ValidationError, match="quá giống"):
+        validate_password("phamhuongtra-pht", User(username="phamhuongtra", email="pht@example.org"))
