@@ -94,8 +94,9 @@ format: $(VENV)/.dev ## Format code and templates
 	$(VENV)/bin/ruff format .
 	-$(VENV)/bin/djlint templates --reformat --quiet
 
-docs: $(VENV)/.dev ## Draw the picture of the packages in docs/architecture.md
+docs: $(VENV)/.dev ## Draw the picture of the packages, and write the table of rights (docs/quyen.md)
 	$(PY) -m docs.draw_architecture
+	$(PY) -m docs.write_rights
 
 audit: $(VENV)/.dev ## Look for known vulnerabilities in the locked packages; fails if the data cannot be fetched
 	$(VENV)/bin/pip-audit --strict --progress-spinner off --require-hashes --disable-pip -r requirements-dev.txt

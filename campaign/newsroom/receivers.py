@@ -5,7 +5,14 @@ from typing import Any
 from django.db.models.signals import post_save, pre_delete, pre_save
 from django.dispatch import receiver
 from wagtail.log_actions import log
-from wagtail.models import CollectionViewRestriction, DraftStateMixin, Page, PageSubscription, Revision
+from wagtail.models import (
+    Collection,
+    CollectionViewRestriction,
+    DraftStateMixin,
+    Page,
+    PageSubscription,
+    Revision,
+)
 from wagtail.signals import init_new_page, page_published, unpublished
 
 from base.models import User
@@ -65,6 +72,12 @@ def follow_own_text(instance: PageSubscription, **kwargs: Any) -> None:
 def note_who_previews(page: Page, user: User, **kwargs: Any) -> None:
     """Log that `user` previewed the page."""
     audit.note_seen(page, user)
+
+
+@receiver(post_save, sender=Collection)
+def note_collection(instance: Collection, created: bool, **kwargs: Any) -> None:
+    """Log that a collection was made, renamed or moved. Wagtail's own views do not."""
+    log(instance, "wagtail.create" if created else "wagtail.edit")
 
 
 @receiver(post_save, sender=CollectionViewRestriction)

@@ -34,11 +34,6 @@ def superuser(tree: Tree) -> User:
 
 
 @pytest.fixture
-def superuser_client(superuser: User) -> Client:
-    return client_of(superuser)
-
-
-@pytest.fixture
 def live_article(topic: TopicPage) -> ArticlePage:
     return ArticleFactory(parent=topic, title="Bài đang đăng")
 

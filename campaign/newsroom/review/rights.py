@@ -1,8 +1,11 @@
-"""Declaration for each model of how its rows reach readers. A model that is missing here fails the system check.
+"""Declaration for each model of how its rows reach readers, and for each action of who may do what to them.
 
-Page types and what belongs to a page need no line: the review of their page covers them.
+A model that is missing here fails the system check. Page types and what belongs to a page need no line: the review of
+their page covers them. docs/quyen.md is written from this module, and tests/newsroom/review/test_rights.py tries every
+action as every role.
 """
 
+from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
@@ -16,22 +19,154 @@ from wagtail.models import Page
 class Way(Enum):
     """Way of a model's rows to readers, with its wording in docs/quyen.md."""
 
-    REVIEWED = "hai người: người khác với người viết phải duyệt"
-    FROZEN = "theo bài dùng nó: bài đã gửi duyệt, hẹn giờ hay đang đăng thì không ai sửa được nữa"
-    ALONE = "một người, có hiệu lực ngay, ghi vào nhật ký"
-    DERIVED = "máy tự tính từ những gì đã được duyệt; không ai gõ vào được"
-    NEVER = "không ra tới bạn đọc"
+    REVIEWED = "Hai người: một người không viết phải duyệt, cả trang và những gì thuộc về trang"
+    FROZEN = "Theo bài dùng nó: từ lúc gửi duyệt không ai sửa được"
+    ALONE = "Một người: có hiệu lực ngay, ghi vào nhật ký"
+    DERIVED = "Máy tính ra từ những gì đã duyệt; không ai gõ vào"
+    NEVER = "Không ra tới bạn đọc"
 
 
+class Role(Enum):
+    """Person who acts, with the name in docs/quyen.md. A deputy is another member of the chiefs' group."""
+
+    ANONYMOUS = "Khách"
+    AUTHOR = "Biên tập viên"
+    CHIEF = "Trưởng ban"
+    DEPUTY = "Phó ban"
+    ADMINISTRATOR = "Quản trị"
+    SUPERUSER = "Toàn quyền"
+
+
+class Effect(Enum):
+    """Effect of an action on what readers get, with its wording in docs/quyen.md."""
+
+    NOTHING = "–"
+    # Readers get less, or the same in another place or order, but no new text.
+    WITHDRAWN = "gỡ, xếp lại"
+    ALONE = "được, ghi nhật ký"
+    SECOND = "được, là người thứ hai"
+    URGENT = "được, chờ hậu kiểm"
+
+
+@dataclass(frozen=True)
+class Action:
+    """Action with its name in docs/quyen.md, its effect, and the roles for which it has that effect."""
+
+    name: str
+    effect: Effect = Effect.NOTHING
+    roles: frozenset[Role] = frozenset()
+
+    def effect_for(self, role: Role) -> Effect:
+        return self.effect if role in self.roles else Effect.NOTHING
+
+
+_REVIEWERS = frozenset({Role.CHIEF, Role.DEPUTY, Role.SUPERUSER})
+_KEEPERS = _REVIEWERS | {Role.ADMINISTRATOR}
+_ADMINISTRATORS = frozenset({Role.ADMINISTRATOR, Role.SUPERUSER})
+_EDITORS = _KEEPERS | {Role.AUTHOR}
+
+
+def _withdrawal(name: str) -> Action:
+    return Action(name, Effect.WITHDRAWN, _KEEPERS)
+
+
+# Actions on a page that is online and has a changed draft.
+PAGE_ACTIONS = {
+    "save": Action("sửa rồi lưu"),
+    "create": Action("viết trang mới"),
+    "publish": Action("gửi thẳng lệnh “Đăng” khi sửa"),
+    "create_published": Action("gửi thẳng lệnh “Đăng” khi viết mới"),
+    "autosave": Action("tự lưu kèm lệnh “Đăng”"),
+    "schedule": Action("hẹn giờ đăng mà không qua duyệt"),
+    "submit": Action("gửi duyệt"),
+    "approve_own": Action("duyệt bài chính mình viết"),
+    "approve_corrected": Action("duyệt bài người khác viết mà mình đã sửa"),
+    "agree": Action("đồng ý với bản người duyệt đã sửa", Effect.SECOND, frozenset({Role.AUTHOR})),
+    "approve": Action("duyệt bài người khác viết", Effect.SECOND, _REVIEWERS),
+    "approve_in_editor": Action("duyệt trong màn hình sửa bài", Effect.SECOND, _REVIEWERS),
+    "approve_for_later": Action("duyệt bài người khác viết, hẹn giờ", Effect.SECOND, _REVIEWERS),
+    "reject": Action("yêu cầu sửa"),
+    "cancel": Action("rút khỏi duyệt"),
+    "resume": Action("gửi duyệt lại sau khi bị trả"),
+    "revert": Action("khôi phục bản cũ kèm lệnh “Đăng”"),
+    "copy": Action("sao chép, đòi đăng cả bản sao"),
+    "alias": Action("sao chép thành bản liên kết"),
+    "convert_alias": Action("tách bản liên kết thành trang riêng"),
+    "bulk_publish": Action("đăng hàng loạt"),
+    "api_publish": Action("API nội bộ: đăng"),
+    "api_copy": Action("API nội bộ: sao chép, giữ là đang đăng"),
+    "api_alias": Action("API nội bộ: tạo bản liên kết"),
+    "api_revert": Action("API nội bộ: khôi phục bản cũ"),
+    "urgent": Action("đăng khẩn"),
+    "move": _withdrawal("chuyển sang mục khác"),
+    "bulk_move": _withdrawal("chuyển hàng loạt"),
+    "api_move": _withdrawal("API nội bộ: chuyển"),
+    "reorder": _withdrawal("xếp lại thứ tự"),
+    "privacy": _withdrawal("giới hạn người xem"),
+    "unschedule": _withdrawal("bỏ hẹn giờ"),
+    "unpublish": _withdrawal("gỡ xuống"),
+    "bulk_unpublish": _withdrawal("gỡ hàng loạt"),
+    "api_unpublish": _withdrawal("API nội bộ: gỡ"),
+    "delete": _withdrawal("xóa"),
+    "bulk_delete": _withdrawal("xóa hàng loạt"),
+    "api_delete": _withdrawal("API nội bộ: xóa"),
+}
+# The only exception from the rule of two persons.
+ALERT_ACTIONS = {"urgent": Action("đăng khẩn", Effect.URGENT, _KEEPERS)}
+
+SNIPPET_ACTIONS = {
+    "save": Action("sửa rồi lưu"),
+    "create": Action("thêm mới"),
+    "publish": Action("gửi thẳng lệnh “Đăng” khi sửa"),
+    "create_published": Action("gửi thẳng lệnh “Đăng” khi thêm"),
+    "submit": Action("gửi duyệt"),
+    "approve_own": Action("duyệt điều chính mình viết"),
+    "approve": Action("duyệt điều người khác viết", Effect.SECOND, _REVIEWERS),
+    "reject": Action("yêu cầu sửa"),
+    "cancel": Action("rút khỏi duyệt"),
+    "revert": Action("khôi phục bản cũ kèm lệnh “Đăng”"),
+    "copy": Action("sao chép kèm lệnh “Đăng”"),
+    "reorder": _withdrawal("xếp lại thứ tự"),
+    "unpublish": _withdrawal("gỡ xuống"),
+    "delete": _withdrawal("xóa"),
+    "bulk_delete": _withdrawal("xóa hàng loạt"),
+}
+
+# Actions on a file that a page online shows.
+FILE_ACTIONS = {
+    "save": Action("sửa chữ in kèm"),
+    "replace": Action("thay tệp"),
+    "save_multiple": Action("sửa ở màn hình tải nhiều tệp"),
+    "tag": Action("gắn thẻ hàng loạt"),
+    "hide": Action("chuyển vào thư mục giới hạn người xem"),
+    "bulk_hide": Action("chuyển hàng loạt vào thư mục giới hạn người xem"),
+    "upload": Action("tải tệp mới lên, cả từ hộp chọn tệp"),
+    "delete": _withdrawal("xóa"),
+    "delete_multiple": _withdrawal("xóa ở màn hình tải nhiều tệp"),
+    "bulk_delete": _withdrawal("xóa hàng loạt"),
+}
+
+# Who changes, alone, the rows of these models; whatever they do is logged.
+_ALONE = {
+    "articles.PlanTask": _KEEPERS,
+    "base.AgencySettings": _ADMINISTRATORS,
+    "home.Navigation": _KEEPERS,
+    "inbox.InboxItem": _EDITORS,
+    "inbox.Rule": _KEEPERS,
+    "inbox.Source": _KEEPERS,
+    "library.DocumentField": _KEEPERS,
+    "newsroom.PreviewLink": _EDITORS,
+    "search.PromotedResult": _KEEPERS,
+    "search.Synonyms": _KEEPERS,
+    "wagtailcore.Collection": _KEEPERS,
+    "wagtailcore.CollectionViewRestriction": _KEEPERS,
+    "wagtailcore.PageViewRestriction": _KEEPERS,
+    "wagtailcore.Site": _ADMINISTRATORS,
+    "wagtailredirects.Redirect": _KEEPERS,
+}
 _DECLARED = {
     Way.REVIEWED: "base.ReportingRoute",
     Way.FROZEN: "base.Image base.Media base.File",
-    Way.ALONE: """
-        articles.PlanTask base.AgencySettings home.Navigation inbox.InboxItem inbox.Rule inbox.Source
-        library.DocumentField newsroom.PreviewLink search.PromotedResult search.Synonyms
-        wagtailcore.Collection wagtailcore.CollectionViewRestriction wagtailcore.PageViewRestriction
-        wagtailcore.Site wagtailredirects.Redirect
-        """,
     Way.DERIVED: """
         base.Rendition base.ShareCard inbox.ItemSighting library.Citation reads.PageReads
         reads.SiteReads search.KnownWord search.SearchEntry
@@ -56,18 +191,26 @@ _DECLARED = {
         wagtailsearch.SQLiteFTSIndexEntry wagtailusers.UserProfile
         """,
 }
-_WAYS = {label: way for way, labels in _DECLARED.items() for label in labels.split()}
+# Way of each model that has a line here, by its label.
+WAYS = {label: way for way, labels in _DECLARED.items() for label in labels.split()} | dict.fromkeys(
+    _ALONE, Way.ALONE
+)
 
 
 def way_of(model: type[Model]) -> Way | None:
     """Return the way of this model's rows to readers; None if nobody has decided it."""
-    declared = _WAYS.get(model._meta.label)
+    declared = WAYS.get(model._meta.label)
     return declared or (Way.REVIEWED if issubclass(model, Page) or _is_part_of_page(model) else None)
 
 
 def _is_part_of_page(model: type[Model]) -> bool:
     fields = model._meta.get_fields()
     return any(isinstance(field, ParentalKey) and issubclass(field.related_model, Page) for field in fields)
+
+
+def changed_alone_by(model: type[Model]) -> frozenset[Role]:
+    """Return the roles that change rows of this model without a second person."""
+    return _ALONE.get(model._meta.label, frozenset())
 
 
 @checks.register()
