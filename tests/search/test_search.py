@@ -182,12 +182,18 @@ def test_broken_query_strings_are_answered(client, tree, raw):
     assert client.get(f"/tim-kiem/?q={raw}").status_code in (200, 400)
 
 
-@pytest.mark.parametrize("number", ["", "0", "-1", "abc", "1.5", "9" * 5_000, "²", "99", "\x00"])
-def test_any_page_number_is_answered(client, tree, number):
+@pytest.mark.parametrize("number", ["", "0", "-1", "abc", "1.5", "²", "\x00"])
+def test_what_is_no_page_number_is_the_first_page(client, tree, number):
     put(*[f"Bài thử {n}" for n in range(25)])
     response = search(client, "bài thử", trang=number)
     assert response.status_code == 200
     assert response.context["page_obj"].paginator.num_pages == 2
+
+
+@pytest.mark.parametrize("number", ["99", "9" * 5_000])
+def test_pages_beyond_the_end_are_not_found(client, tree, number):
+    put(*[f"Bài thử {n}" for n in range(25)])
+    assert search(client, "bài thử", trang=number).status_code == 404
 
 
 def test_pages_show_every_result_once(client, db):

@@ -171,6 +171,8 @@ def test_form_for_a_file_s_password_tells_nothing_of_the_file(client, tree):
     CollectionViewRestriction.objects.create(collection=collection, **restriction)
     secret = file()
     File.objects.filter(pk=secret.pk).update(title="Bí mật của tệp", collection=collection)
+    link = f'<p><a linktype="document" id="{secret.pk}">x</a></p>'
+    ArticleFactory(parent=tree.topics["cam-nang-an-toan"], body=[("text", link)])
     answer = client.get(secret.url)
     assert "Cần mật khẩu" in answer.text
     assert "Bí mật" not in answer.text

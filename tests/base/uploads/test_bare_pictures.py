@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from django.core.files.base import ContentFile
+from django.core.files.storage import storages
 from django.core.management import call_command
 from django.urls import reverse
 from PIL import Image as PillowImage
@@ -23,8 +24,10 @@ HAS_EXIFTOOL = shutil.which("exiftool") or "REQUIRE_CHECKERS" in os.environ
 
 
 @pytest.fixture(autouse=True)
-def own_folder(settings, tmp_path):
+def own_folder(settings, monkeypatch, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "media"
+    # Fields hold this storage since the models were loaded.
+    monkeypatch.setitem(vars(storages["renditions"]), "location", str(tmp_path / "media" / "renditions"))
     return settings.MEDIA_ROOT
 
 
