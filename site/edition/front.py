@@ -188,8 +188,8 @@ class Front:
             if hasattr(answer, "close"):
                 answer.close()
         status, headers = started[0][:2]
-        # A file of a storage on this machine is named by its path, others by the storage's own name, temporary ones by a
-        # number.
+        # A file of a storage on this machine is named by its path, others by the storage's own name, temporary
+        # ones by a number.
         name = str(answer.file.name) if isinstance(answer, _OpenFile) else ""
         return Rendered(status, headers, body, clean.get(PAGES_KEY, 0), name if os.path.isabs(name) else "")
 
