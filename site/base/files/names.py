@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.core.files.storage import Storage, storages
-from django.db.models import Model, Value
+from django.db.models import IntegerField, Model, Value
 from wagtail.models import CollectionMember, Page
 from wagtail.users.models import UserProfile
 
@@ -57,7 +57,9 @@ def find(name: str) -> Stored | None:
     kind = KINDS.get(name.partition("/")[0])
     if kind is None:
         return None
-    collection = f"{kind.path}collection" if issubclass(kind.owner, CollectionMember) else Value(None)
+    collection = (
+        f"{kind.path}collection" if issubclass(kind.owner, CollectionMember) else Value(None, IntegerField())
+    )
     rows = kind.model._default_manager.filter(**{kind.field: name})
     # Values and not objects, which cost more than the query.
     for pk, in_collection in rows.values_list(f"{kind.path}pk", collection)[:1]:

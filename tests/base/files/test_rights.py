@@ -9,6 +9,7 @@ import pytest
 from django.apps import apps
 from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
+from django.core.files.storage import storages
 from django.core.management import call_command
 from django.db.models import FileField
 from django.test import Client
@@ -17,7 +18,7 @@ from modelcluster.fields import ParentalKey
 from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction
 
 from base.files.names import KINDS
-from base.models import AgencySettings, File, Image, Media
+from base.models import AgencySettings, File, Image, Media, ShareCard
 from campaign.articles.models import ArticleAttachment, ArticlePage
 from campaign.newsroom.models import PreviewLink
 from tests.factories import (
@@ -201,6 +202,13 @@ def test_share_card_is_public_with_its_page(topic, settings):
     assert is_shown(address)
     ArticlePage.objects.update(live=False)
     assert not is_shown(address)
+
+
+def test_share_card_of_a_draft_is_shown_in_the_admin(topic, administrator_client):
+    draft, name = ArticleFactory(parent=topic, live=False), "the-chia-se/nhap-0123456789.png"
+    ShareCard.objects.create(page=draft, file=storages["renditions"].save(name, ContentFile(b"the")))
+    assert administrator_client.get(f"/media/{name}").status_code == 200
+    assert not is_shown(f"/media/{name}")
 
 
 # --- Readers of private pages and collections ------------------------------------------------------------------

@@ -39,9 +39,9 @@ def test_keys_are_shown_and_never_taken_from_a_field(
         expect(dialog).to_be_visible()
         page.keyboard.press("Escape")
         expect(dialog).to_be_hidden()
-        page.get_by_label("Từ khóa").click()
+        page.get_by_role("textbox", name="Từ khóa").click()
         page.keyboard.type("tin jkarxu")
-        expect(page.get_by_label("Từ khóa")).to_have_value("tin jkarxu")
+        expect(page.get_by_role("textbox", name="Từ khóa")).to_have_value("tin jkarxu")
 
 
 def test_topic_is_given_to_several_and_taken_back(
