@@ -26,8 +26,9 @@ HAS_EXIFTOOL = shutil.which("exiftool") or "REQUIRE_CHECKERS" in os.environ
 @pytest.fixture(autouse=True)
 def own_folder(settings, monkeypatch, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "media"
-    # Fields hold this storage since the models were loaded.
-    monkeypatch.setitem(vars(storages["renditions"]), "location", str(tmp_path / "media" / "renditions"))
+    # The field keeps the storage that it got when the models were loaded.
+    for storage in (Rendition._meta.get_field("file").storage, storages["renditions"]):
+        monkeypatch.setitem(vars(storage), "location", str(tmp_path / "media" / "renditions"))
     return settings.MEDIA_ROOT
 
 
