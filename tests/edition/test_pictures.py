@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
-from django.core.files.storage import FileSystemStorage, storages
+from django.core.files.storage import FileSystemStorage
 from django.db import connection
 
 from base.models import Rendition
@@ -52,7 +52,7 @@ def test_picture_of_a_storage_without_paths_is_kept_as_it_is(reader: Reader, pic
         file.name = name
         return file
 
-    monkeypatch.setattr(storages["renditions"], "open", opened.__get__(storages["renditions"]))
+    monkeypatch.setattr(picture.file.storage, "open", opened.__get__(picture.file.storage))
     assert reader.get(picture.url).body == reader.get(picture.url).body
     assert reader.asked == [picture.url]
     path = kept_path(reader.shelf, picture)
