@@ -1,0 +1,1 @@
+"""Backups of database, files and settings: made, checked by restoring them, restored."""
