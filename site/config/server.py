@@ -1,6 +1,6 @@
-"""Web server: `python -m config.server`, behind a proxy or alone.
+"""Web server: `PYTHONPATH=site python -m config.server`, behind a proxy or alone.
 
-PORT sets its port, WEB_CONCURRENCY its number of workers. The application is loaded before the workers are forked,
+WEB_HOST sets its address, by default loopback, PORT its port, WEB_CONCURRENCY its number of workers. The application is loaded before the workers are forked,
 so that they share its memory.
 """
 
@@ -12,12 +12,15 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
+from config import environment
+
 
 def main() -> None:
     """Start the server and block until it stops."""
+    environment.read("config.settings.production")
     server = Granian(
         "config.wsgi:application",
-        address="127.0.0.1",
+        address=os.environ.get("WEB_HOST", "127.0.0.1"),
         port=int(os.environ.get("PORT", "8000")),
         interface=Interfaces.WSGI,
         workers=int(os.environ.get("WEB_CONCURRENCY", "2")),
