@@ -6,8 +6,9 @@ from pathlib import Path
 
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).resolve().parent / "site"))
-    from config import environment
     from django.core.management import execute_from_command_line
+
+    from config import environment
 
     environment.read("config.settings.dev")
     execute_from_command_line(sys.argv)

@@ -39,7 +39,7 @@ getent passwd anm >/dev/null ||
 install -d -m 755 "$OPT" "$OPT/releases"
 install -d -m 750 -g anm "$CONFIG"
 install -d -m 751 -o anm -g anm "$STATE"
-install -d -m 700 -o anm -g anm "$BACKUPS"
+install -d -m 700 -o anm -g anm /var/backups/anm
 # nginx sends what lies in these; the group passes on to what is made in them.
 install -d -m 2750 -o anm -g www-data "$STATE/edition" "$STATE/static" "$STATE/media" "$STATE/renditions"
 

@@ -1,12 +1,10 @@
 # shellcheck shell=bash
 # Steps that deploy/install.sh, upgrade.sh and rollback.sh share. Sourced, never run.
 
-# shellcheck disable=SC2034  not each script uses all of these
 # Where everything lies on the server; docs/van-hanh.md tells the officer.
 OPT=/opt/anm
 STATE=/var/lib/anm
 CONFIG=/etc/anm
-BACKUPS=/var/backups/anm
 CURRENT=$OPT/current
 SERVICES=(anm-web anm-worker anm-scheduler)
 SOURCE=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)

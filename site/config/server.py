@@ -1,7 +1,7 @@
 """Web server: `PYTHONPATH=site python -m config.server`, behind a proxy or alone.
 
-WEB_HOST sets its address, by default loopback, PORT its port, WEB_CONCURRENCY its number of workers. The application is loaded before the workers are forked,
-so that they share its memory.
+WEB_HOST sets its address, by default loopback, PORT its port, WEB_CONCURRENCY its number of workers. The application is
+loaded before the workers are forked, so that they share its memory.
 """
 
 import gc
