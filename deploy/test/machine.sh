@@ -22,7 +22,7 @@ make_machine() {
 become_machine() {
   local device
   mount --bind "$1" "$1"
-  cd "$1"
+  cd "$1" || exit 1
   mount -t proc proc proc
   mount -t sysfs sysfs sys
   mount -t cgroup2 cgroup2 sys/fs/cgroup

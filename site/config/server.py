@@ -1,7 +1,7 @@
-"""Web server: `PYTHONPATH=site python -m config.server`, behind a proxy or alone.
+"""Web server: `python -m config.server`, behind a proxy or alone.
 
-WEB_HOST sets its address, by default loopback, PORT its port, WEB_CONCURRENCY its number of workers. The application is
-loaded before the workers are forked, so that they share its memory.
+PORT sets its port, WEB_CONCURRENCY its number of workers. The application is loaded before the workers are forked,
+so that they share its memory.
 """
 
 import gc
@@ -20,6 +20,7 @@ def main() -> None:
     environment.read("config.settings.production")
     server = Granian(
         "config.wsgi:application",
+        # WEB_HOST: the machine's own address where the proxy stands on another one.
         address=os.environ.get("WEB_HOST", "127.0.0.1"),
         port=int(os.environ.get("PORT", "8000")),
         interface=Interfaces.WSGI,
