@@ -17,7 +17,6 @@ from config import environment
 
 def main() -> None:
     """Start the server and block until it stops."""
-    environment.read("config.settings.production")
     server = Granian(
         "config.wsgi:application",
         # WEB_HOST: the machine's own address where the proxy stands on another one.
@@ -59,4 +58,5 @@ def load() -> None:
 
 
 if __name__ == "__main__":
+    environment.read("config.settings.production")
     main()
