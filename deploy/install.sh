@@ -45,7 +45,7 @@ install -d -m 2750 -o anm -g www-data "$STATE/edition" "$STATE/static" "$STATE/m
 
 if [ ! -e "$CONFIG/env" ]; then
   say "Thiết lập: $CONFIG/env"
-  (umask 027 && sed -e "s|HOST|$host|g" -e "s|NEW_KEY_1|$(openssl rand -hex 32)|" -e "s|NEW_KEY_2|$(openssl rand -hex 32)|" \
+  (umask 027 && sed -e "s|SITE_HOST|$host|g" -e "s|NEW_KEY_1|$(openssl rand -hex 32)|" -e "s|NEW_KEY_2|$(openssl rand -hex 32)|" \
     "$SOURCE/deploy/env.production" >"$CONFIG/env.new")
   chgrp anm "$CONFIG/env.new"
   mv "$CONFIG/env.new" "$CONFIG/env"
