@@ -60,11 +60,8 @@ if [ ! -e "$CONFIG/tls/chain.pem" ]; then
 fi
 
 say "PostgreSQL và Redis"
-as_postgres() { (cd / && runuser -u postgres -- "$@"); }
 as_postgres psql -qtAc "SELECT 1 FROM pg_roles WHERE rolname = 'anm'" | grep -q 1 || as_postgres createuser anm
-# Of template0, because the cluster of a machine without a locale stores ASCII.
-as_postgres psql -qtAc "SELECT 1 FROM pg_database WHERE datname = 'anm'" | grep -q 1 ||
-  as_postgres createdb --owner anm --encoding UTF8 --locale C.UTF-8 --template template0 anm
+as_postgres psql -qtAc "SELECT 1 FROM pg_database WHERE datname = 'anm'" | grep -q 1 || create_database
 install -m 644 "$SOURCE/deploy/redis.conf" /etc/redis/anm.conf
 grep -qx "include /etc/redis/anm.conf" /etc/redis/redis.conf ||
   echo "include /etc/redis/anm.conf" >>/etc/redis/redis.conf

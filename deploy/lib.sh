@@ -61,6 +61,16 @@ in_release() {
   (cd "$folder" && umask 027 && runuser -u anm -- env HOME="$STATE" PYTHONUTF8=1 .venv/bin/python manage.py "$@")
 }
 
+as_postgres() { (cd / && runuser -u postgres -- "$@"); }
+
+# Of template0, because the cluster of a machine without a locale stores ASCII.
+create_database() { as_postgres createdb --owner anm --encoding UTF8 --locale C.UTF-8 --template template0 anm; }
+
+# Prints where the database is kept while it moves to the schema of release NAME.
+dump_before() { echo "/var/backups/anm/before-$1.dump"; }
+
+in_folder_of_backups() { (cd /var/backups/anm && umask 077 && runuser -u anm -- "$@"); }
+
 # Makes FOLDER the current release, in one step.
 switch_to() {
   ln -sfn "$1" "$OPT/.current"
@@ -106,6 +116,18 @@ start_site() {
 stop_site() {
   local timers=("$CURRENT"/deploy/systemd/*.timer)
   systemctl stop "${timers[@]##*/}" "${SERVICES[@]}"
+}
+
+# Makes what the current release shows: static files, units, nginx, a new edition. Starts it and waits until it is ready.
+show_current() {
+  local host
+  host=$(sed -n 's/^ *server_name \(.*\);$/\1/p' /etc/nginx/conf.d/anm.conf)
+  in_release "$CURRENT" collectstatic --noinput --verbosity 0
+  in_release "$CURRENT" new_edition
+  install_units "$CURRENT"
+  install_nginx "$CURRENT" "$host"
+  start_site
+  wait_until_ready
 }
 
 # Waits up to a minute until the site says that it is ready. If it does not, prints what it says instead and fails.
