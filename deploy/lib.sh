@@ -106,7 +106,7 @@ install_nginx() {
 }
 
 start_site() {
-  local timers=("$CURRENT"/deploy/systemd/*.timer)
+  local timers=(/etc/systemd/system/anm-*.timer)
   systemctl enable --quiet --now "${timers[@]##*/}"
   systemctl enable --quiet "${SERVICES[@]}"
   systemctl restart "${SERVICES[@]}"
@@ -114,7 +114,7 @@ start_site() {
 
 # Stops whatever might write. Readers still get the pages of the edition from nginx.
 stop_site() {
-  local timers=("$CURRENT"/deploy/systemd/*.timer)
+  local timers=(/etc/systemd/system/anm-*.timer)
   systemctl stop "${timers[@]##*/}" "${SERVICES[@]}"
 }
 

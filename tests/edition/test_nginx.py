@@ -1,6 +1,7 @@
 """Tests of the shipped nginx configuration in a real nginx, before a real server on the same edition."""
 
 import gzip
+import re
 import socket
 import ssl
 import time
@@ -374,7 +375,15 @@ def test_a_request_without_tls_on_its_port_is_refused_with_the_headers(secure: S
 def test_every_answer_by_tls_demands_tls_from_then_on(secure: Site):
     picture = re.search(rb'"(/media/[^" ]+)"', secure.get("/")[2])[1].decode()
     style = re.search(rb'"(/static/[^"]+[.]css)"', secure.get("/")[2])[1].decode()
-    for path in ("/", "/rss/tat-ca.xml", picture, style, "/static/khong-co.css", "/media/khong-co.png", "/song/"):
+    for path in (
+        "/",
+        "/rss/tat-ca.xml",
+        picture,
+        style,
+        "/static/khong-co.css",
+        "/media/khong-co.png",
+        "/song/",
+    ):
         headers = secure.get(path)[1]
         assert headers["strict-transport-security"] == "max-age=31536000; includeSubDomains; preload", path
 
