@@ -113,10 +113,7 @@ start_site() {
 }
 
 # Stops whatever might write. Readers still get the pages of the edition from nginx.
-stop_site() {
-  local timers=(/etc/systemd/system/anm-*.timer)
-  systemctl stop "${timers[@]##*/}" "${SERVICES[@]}"
-}
+stop_site() { systemctl stop "anm-*.timer" "anm-*.service"; }
 
 # Makes what the current release shows: static files, units, nginx, a new edition. Starts it and waits until it is ready.
 show_current() {

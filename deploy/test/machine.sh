@@ -47,10 +47,11 @@ boot_machine() {
   unshare --mount --propagation private --pid --fork --cgroup --uts --ipc --net --kill-child \
     bash -c "$(declare -f become_machine); become_machine '$1'" >"$1.console" 2>&1 </dev/null &
   local outer=$!
-  trap 'kill -9 "$PID" 2>/dev/null || true' EXIT
   sleep 1
   PID=$(pgrep --parent "$outer")
   slirp4netns --configure --mtu=65520 --disable-host-loopback "$PID" tap0 >/dev/null 2>&1 &
+  # shellcheck disable=SC2064  the numbers of now
+  trap "kill -9 $PID $! 2>/dev/null || true" EXIT
   for _ in {1..60}; do
     in_machine systemctl is-system-running 2>/dev/null | grep -qE "running|degraded" && return 0
     sleep 1
