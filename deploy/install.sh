@@ -47,9 +47,11 @@ if [ ! -e "$CONFIG/env" ]; then
   say "Thiết lập: $CONFIG/env"
   (umask 027 && sed -e "s|SITE_HOST|$host|g" -e "s|NEW_KEY_1|$(openssl rand -hex 32)|" -e "s|NEW_KEY_2|$(openssl rand -hex 32)|" \
     "$SOURCE/deploy/env.production" >"$CONFIG/env.new")
-  chgrp anm "$CONFIG/env.new"
   mv "$CONFIG/env.new" "$CONFIG/env"
 fi
+# Also if an officer has put back the settings of a lost machine.
+chown root:anm "$CONFIG/env"
+chmod 640 "$CONFIG/env"
 
 if [ ! -e "$CONFIG/tls/chain.pem" ]; then
   say "Chứng chỉ tự ký cho $host (thay bằng chứng chỉ thật khi có)"

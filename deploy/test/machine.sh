@@ -50,7 +50,8 @@ boot_machine() {
   sleep 1
   PID=$(pgrep --parent "$outer")
   slirp4netns --configure --mtu=65520 --disable-host-loopback "$PID" tap0 >/dev/null 2>&1 &
-  # shellcheck disable=SC2064  the numbers of now
+  # With the numbers of now.
+  # shellcheck disable=SC2064
   trap "kill -9 $PID $! 2>/dev/null || true" EXIT
   for _ in {1..60}; do
     in_machine systemctl is-system-running 2>/dev/null | grep -qE "running|degraded" && return 0
