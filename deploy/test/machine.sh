@@ -54,7 +54,7 @@ boot_machine() {
   # shellcheck disable=SC2064
   trap "kill -9 $PID $! 2>/dev/null || true" EXIT
   for _ in {1..60}; do
-    in_machine systemctl is-system-running 2>/dev/null | grep -qE "running|degraded" && return 0
+    [[ $(in_machine systemctl is-system-running 2>/dev/null) =~ running|degraded ]] && return 0
     sleep 1
   done
   echo "systemd không khởi động được, xem $1.console" >&2
