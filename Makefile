@@ -1,6 +1,6 @@
 # Python packages are installed into .venv. If run as root with apt-get, these targets also install missing Debian packages:
 #   all targets that need .venv: python3.X-venv
-#   make check: nodejs, npm, default-jre-headless
+#   make check: nodejs, npm, default-jre-headless, libimage-exiftool-perl, shellcheck, systemd (for systemd-analyze)
 #   make test: the same, and chromium-headless-shell (or chromium), nginx with libnginx-mod-http-brotli-static, openssl, Pango (libpango-1.0-0,
 #     libpangoft2-1.0-0, libharfbuzz-subset0), fonts-liberation, libreoffice-writer-nogui
 # Both run `npm ci` in tests/tools. Otherwise Playwright's Chromium is downloaded, and tests that need the rest are skipped.

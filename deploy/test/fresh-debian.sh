@@ -131,9 +131,8 @@ look_after_upgrade() {
 mkdir -p "$work"
 : >"$machine.log"
 echo "Debian $suite, $(nproc) lõi, $(date '+%d/%m/%Y %H:%M')"
-step "dựng máy" make_machine "$machine" "$suite"
+step "dựng máy" make_machine "$machine" "$suite" "$host"
 boot_machine "$machine"
-sed -i "s/^127.0.0.1.*/& $host/" "$machine/etc/hosts"
 bring src
 step "make install, anm setup" install_site
 step "cài lần nữa: không đổi gì" install_again

@@ -2,7 +2,7 @@
 # A throw-away Debian with systemd as its first process, in namespaces of its own. Sourced by deploy/test/fresh-debian.sh.
 # Needs root, mmdebstrap, slirp4netns and a kernel with cgroup2. Its network reaches packages through this machine.
 
-# Makes the root folder MACHINE of SUITE: make_machine FOLDER SUITE
+# Makes the root of a machine that reaches itself as HOST: make_machine FOLDER SUITE HOST
 make_machine() {
   [ -e "$1.tar" ] ||
     mmdebstrap --quiet --variant=minbase --include=ca-certificates,systemd-sysv,dbus,make "$2" "$1.tar"
@@ -16,6 +16,7 @@ make_machine() {
   cp /etc/apt/apt.conf.d/*proxy* "$1/etc/apt/apt.conf.d/" 2>/dev/null || true
   echo "nameserver 10.0.2.3" >"$1/etc/resolv.conf"
   echo may >"$1/etc/hostname"
+  echo "127.0.0.1 localhost may $3" >"$1/etc/hosts"
 }
 
 # Runs in the new namespaces: mounts what systemd expects, and becomes it.
