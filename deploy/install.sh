@@ -91,5 +91,5 @@ say "Trang $release đang chạy ở https://$host/"
 if [ $# -gt 0 ] || [ -t 0 ]; then
   anm setup "$@"
 else
-  echo "Còn một bước: chạy  anm setup  để lập cây trang và tài khoản quản trị đầu tiên."
+  echo "Trang mới thì còn một bước: chạy  anm setup  để lập cây trang và tài khoản quản trị đầu tiên."
 fi
