@@ -54,7 +54,7 @@ publish() {
 
 units_run() {
   in_machine systemctl is-active anm-web anm-worker anm-scheduler anm-backup.timer
-  in_machine sh -c "systemd-analyze verify /etc/systemd/system/anm-*.service /etc/systemd/system/anm-*.timer" 2>&1 |
+  in_machine sh -c "systemd-analyze verify /etc/systemd/system/anm-*.service /etc/systemd/system/anm-*.timer 2>&1" |
     tee "$machine.verify"
   [ ! -s "$machine.verify" ]
 }
