@@ -75,6 +75,48 @@ def test_job_that_was_cut_off_is_taken_over(db):
     assert run_job("publish_scheduled") is True
 
 
+def test_job_that_runs_long_is_left_alone_while_it_says_that_it_lives(db):
+    JobRun.objects.create(name="publish_scheduled", started_at=minutes_ago(9), alive_at=minutes_ago(0.1))
+    assert run_job("publish_scheduled") is None
+
+
+@pytest.mark.parametrize("finished", [True, False])
+def test_start_in_the_future_blocks_nothing(db, finished):
+    future = minutes_ago(-600)
+    JobRun.objects.create(
+        name="publish_scheduled",
+        started_at=future,
+        alive_at=future,
+        finished_at=future if finished else None,
+    )
+    assert run_job("publish_scheduled", datetime.timedelta(seconds=60)) is True
+    assert JobRun.objects.get().started_at < timezone.now()
+
+
+def test_job_is_due_only_once_in_an_interval(db):
+    minute = datetime.timedelta(minutes=1)
+    assert run_job("publish_scheduled", minute) is True
+    assert run_job("publish_scheduled", minute) is None
+    JobRun.objects.update(started_at=minutes_ago(1))
+    assert run_job("publish_scheduled", minute) is True
+
+
+def test_run_that_lost_its_lease_does_not_overwrite_that_of_another(db):
+    late = JobRun.claim("publish_scheduled")
+    JobRun.objects.update(alive_at=minutes_ago(1))
+    other = JobRun.claim("publish_scheduled")
+    assert not late.renew()
+    late.finish("OSError: cut off")
+    assert other.renew()
+    assert JobRun.objects.get().finished_at is None
+    assert JobRun.objects.get().ok
+
+
+def test_scheduler_that_is_dead_since_the_clock_was_set_back_is_told(all_jobs_ran):
+    JobRun.objects.update(started_at=minutes_ago(-600))
+    assert troubles().silent_since
+
+
 def test_all_well_shows_nothing(all_jobs_ran, draft, live_article, chief_client):
     scheduled(draft, minutes_ago(1))
     assert not troubles()
