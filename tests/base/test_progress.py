@@ -1,0 +1,35 @@
+"""Tests of progress bars: a terminal sees them, and whatever else reads the output does not."""
+
+import os
+import pty
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def rebuild(env: dict[str, str], stderr: int) -> subprocess.CompletedProcess[bytes]:
+    command = [sys.executable, "manage.py", "rebuild_search"]
+    return subprocess.run(command, cwd=ROOT, env=env, check=True, stdout=subprocess.PIPE, stderr=stderr)
+
+
+def read_all(terminal: int) -> Iterator[bytes]:
+    # Linux reports the end of a terminal that nobody writes to any more as an error.
+    with suppress(OSError):
+        while chunk := os.read(terminal, 10_000):
+            yield chunk
+
+
+def test_long_command_shows_a_bar_on_a_terminal_alone(own_site):
+    ours, theirs = pty.openpty()
+    done = rebuild(own_site, theirs)
+    os.close(theirs)
+    shown = b"".join(read_all(ours)).decode()
+    os.close(ours)
+    assert "mục" in shown
+    assert "100%" in shown
+    assert done.stdout.decode().startswith("Đã lập bảng tìm kiếm")
+    assert not rebuild(own_site, subprocess.PIPE).stderr
