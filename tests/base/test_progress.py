@@ -4,6 +4,7 @@ import os
 import pty
 import subprocess
 import sys
+import termios
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -25,6 +26,7 @@ def read_all(terminal: int) -> Iterator[bytes]:
 
 def test_long_command_shows_a_bar_on_a_terminal_alone(own_site):
     ours, theirs = pty.openpty()
+    termios.tcsetwinsize(theirs, (24, 80))
     done = rebuild(own_site, theirs)
     os.close(theirs)
     shown = b"".join(read_all(ours)).decode()
