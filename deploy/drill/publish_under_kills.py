@@ -140,7 +140,7 @@ def _judge(pages: list[int], mails: Path, options: argparse.Namespace) -> int:
     from search.models import SearchEntry
 
     found = ArticlePage.objects.filter(pk__in=pages)
-    published = PageLogEntry.objects.filter(page__in=pages, action="wagtail.publish")
+    published = PageLogEntry.objects.filter(page__in=pages, action="wagtail.publish.scheduled")
     ids = re.findall(
         r"^Message-ID: (\S+)", "".join(file.read_text() for file in mails.iterdir()), re.MULTILINE
     )

@@ -11,6 +11,7 @@ import pytest
 from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.signals import page_published, page_unpublished
 
 from campaign.articles.models import ArticlePage
 from campaign.newsroom.jobs.scheduler import JOBS, run_job, troubles
@@ -50,6 +51,36 @@ def test_one_round_publishes_withdraws_and_polls(draft, live_article):
     assert set(
         JobRun.objects.filter(ok=True).exclude(finished_at=None).values_list("name", flat=True)
     ) == set(JOBS)
+
+
+def test_publication_that_is_cut_off_is_done_again(draft):
+    def die(**_: object) -> None:
+        raise OSError("cut off")
+
+    scheduled(draft, minutes_ago(1))
+    page_published.connect(die)
+    try:
+        assert run_job("publish_scheduled") is False
+    finally:
+        page_published.disconnect(die)
+    assert not ArticlePage.objects.get(pk=draft.pk).live
+    assert run_job("publish_scheduled") is True
+    assert ArticlePage.objects.get(pk=draft.pk).live
+
+
+def test_withdrawal_that_is_cut_off_is_done_again(live_article):
+    def die(**_: object) -> None:
+        raise OSError("cut off")
+
+    ArticlePage.objects.filter(pk=live_article.pk).update(expire_at=minutes_ago(1))
+    page_unpublished.connect(die)
+    try:
+        assert run_job("publish_scheduled") is False
+    finally:
+        page_unpublished.disconnect(die)
+    assert ArticlePage.objects.get(pk=live_article.pk).live
+    assert run_job("publish_scheduled") is True
+    assert not ArticlePage.objects.get(pk=live_article.pk).live
 
 
 def test_failed_job_is_recorded_with_its_reason(db):
