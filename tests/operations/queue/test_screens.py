@@ -10,6 +10,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from wagtail.models import PageLogEntry
 
+from campaign.inbox.models import Source
 from campaign.library.importing import batches
 from campaign.library.models import DocumentRecord, ImportBatch, ImportedFile
 from campaign.reports import services
@@ -121,6 +122,19 @@ def test_issue_waits_for_no_file_and_files_are_kept_as_issued(
     work_off()
     assert {file.form for file in report.files.all()} == {"docx", "xlsx"}
     assert chief_client.get(reverse("reports:docx", args=[report.pk])).content.startswith(b"PK")
+
+
+def test_source_is_polled_by_the_worker(queue, tree, chief_client):
+    # Port 1 of this machine is not among the allowed addresses, so the guard refuses it at once.
+    source = Source.objects.create(name="Báo mẫu", feed_url="http://127.0.0.1:1/rss")
+    html = chief_client.post(
+        reverse("inbox_sources:poll_now", args=[source.pk]), follow=True
+    ).content.decode()
+    assert "Máy đang lấy tin từ “Báo mẫu”" in html
+    work_off()
+    source.refresh_from_db()
+    assert source.last_error
+    assert DBTaskResult.objects.get().return_value["sources"] == 1
 
 
 def test_failed_task_is_shown_to_the_person_who_started_it(
