@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "modelcluster",
     "taggit",
     "django_tasks",
+    "django_tasks_db",
     "django_filters",
     "allauth",
     "allauth.account",
@@ -160,11 +161,18 @@ CACHES = {
     "renditions": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
 }
 
-# Immediate, so that the search index is current without a worker. If load grows, use django-tasks-db or RQ.
+# "database": a worker (manage.py run_worker) runs what a click starts and takes long. "immediate": the request does.
+TASKS_BACKENDS = {
+    "database": "operations.queue.backend.QueueBackend",
+    "immediate": "django_tasks.backends.immediate.ImmediateBackend",
+}
+TASKS_BACKEND = env.str("TASKS_BACKEND", default="immediate")
+if TASKS_BACKEND not in TASKS_BACKENDS:
+    sys.stderr.write("Thiết lập TASKS_BACKEND không đúng: cần database hoặc immediate\n")
+    raise SystemExit(1)
 TASKS = {
-    "default": {
-        "BACKEND": env.str("TASKS_BACKEND", default="django_tasks.backends.immediate.ImmediateBackend")
-    }
+    "default": {"BACKEND": TASKS_BACKENDS[TASKS_BACKEND]},
+    "immediate": {"BACKEND": TASKS_BACKENDS["immediate"]},
 }
 
 STATIC_URL = "/static/"
@@ -200,6 +208,11 @@ STORAGES = {
 
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
+# Each e-mail is a task. MAIL_BACKEND sends it; code that must not trust the queue names it (errors to ADMINS).
+MAIL_BACKEND = EMAIL_CONFIG["EMAIL_BACKEND"]
+EMAIL_BACKEND = "operations.queue.mails.EmailBackend"
+# In seconds. Without it a mail server that does not answer would hold a worker for ever.
+EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="khong-tra-loi@localhost")
 
 # --- Language and time ------------------------------------------------------------------------------
@@ -435,5 +448,7 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
     # django_tasks logs two lines per task, several tasks per save; the PDF libraries log every page.
-    "loggers": {name: {"level": "WARNING"} for name in ("django_tasks", "weasyprint", "fontTools")},
+    "loggers": {
+        name: {"level": "WARNING"} for name in ("django_tasks", "django_tasks_db", "weasyprint", "fontTools")
+    },
 }
