@@ -9,6 +9,8 @@ from django.core.management import call_command
 from django.db.models import IntegerField, Value
 from django.db.models.functions import Cast
 from django.utils import timezone
+from django_guid import clear_guid, set_guid
+from django_guid.utils import generate_guid
 from wagtail.models import Page, Revision
 
 from campaign.newsroom.models import JobRun
@@ -39,6 +41,8 @@ def run_job(command: str) -> bool | None:
     run = JobRun.claim(command)
     if run is None:
         return None
+    # All log lines of the run have one number, like those of a request.
+    set_guid(generate_guid())
     try:
         call_command(command, stdout=io.StringIO())
     except Exception as error:
@@ -46,6 +50,8 @@ def run_job(command: str) -> bool | None:
         logger.exception("periodic job %s failed", command)
         run.finish(f"{type(error).__name__}: {error}")
         return False
+    finally:
+        clear_guid()
     run.finish()
     return True
 

@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "taggit",
     "django_tasks",
     "django_filters",
+    "django_guid",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -73,6 +74,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # The number of the request in the log: the proxy's (X-Request-ID), or one of its own.
+    "operations.health.request_numbers.ForeignNumberMiddleware",
+    "django_guid.middleware.guid_middleware",
     # First, so that static files get their own headers and not those of a page, as they do from nginx.
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -196,6 +200,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "base.delivery.static_files.SmallStaticFilesStorage"},
 }
 
+# In seconds. Without it a mail server that does not answer holds a request for minutes.
+EMAIL_TIMEOUT = 10
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="khong-tra-loi@localhost")
@@ -406,12 +412,45 @@ JOURNAL_KEY = env.str("JOURNAL_KEY", default="")
 # Folder of the daily files of the log. Best on another machine: who deletes the end of the log has to delete it there.
 JOURNAL_EXPORT_DIR = env.str("JOURNAL_EXPORT_DIR", default=str(VAR / "nhat-ky"))
 
+# Certificate of the site (PEM), whose end is watched. Empty: the host of WAGTAILADMIN_BASE_URL is asked.
+TLS_CERTIFICATE = env.str("TLS_CERTIFICATE", default="")
+
+# Loopback port of the web server's metrics for Prometheus; the scheduler serves the site's own on the next. 0: none.
+METRICS_PORT = env.int("METRICS_PORT", default=0)
+
+# People who get a mail when an error was logged, and the address of a Sentry server. Empty: none.
+ADMINS = [("", address) for address in env.list("ADMINS", default=[])]
+SENTRY_DSN = env.str("SENTRY_DSN", default="")
+
+DJANGO_GUID = {"GUID_HEADER_NAME": "X-Request-ID", "EXPOSE_HEADER": False}
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
-    # django_tasks logs two lines per task, several tasks per save; the PDF libraries log every page.
-    "loggers": {name: {"level": "WARNING"} for name in ("django_tasks", "weasyprint", "fontTools")},
+    "formatters": {
+        "line": {
+            "()": "operations.health.logs.Line",
+            "format": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        },
+        "json": {"()": "operations.health.logs.Json"},
+    },
+    "filters": {
+        "number": {"()": "django_guid.log_filters.CorrelationId", "correlation_id_field": "request_id"}
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "json" if env.str("LOG_FORMAT", default="") == "json" else "line",
+            "filters": ["number"],
+        },
+        "admins": {"class": "operations.health.error_reports.AdminMails", "filters": ["number"]},
+    },
+    "root": {"handlers": ["console", "admins"], "level": env.str("LOG_LEVEL", default="INFO")},
+    "loggers": {
+        # django_tasks logs two lines per task, several tasks per save; the PDF libraries log every page; django_guid
+        # logs a line for each request.
+        **{name: {"level": "WARNING"} for name in ("django_tasks", "weasyprint", "fontTools", "django_guid")},
+        # Django mails errors of requests itself, with its own report.
+        "django": {"handlers": [], "level": "INFO"},
+    },
 }

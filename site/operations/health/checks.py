@@ -20,7 +20,10 @@ class Level(StrEnum):
 
 @dataclass(frozen=True)
 class Finding:
-    """Finding of a check, in Vietnamese: what was looked at, how it is, and what to do about it ("" if nothing)."""
+    """Finding of a check, in Vietnamese: what was looked at, how it is, and what to do about it ("" if nothing).
+
+    Commands, settings and paths stand between backquotes.
+    """
 
     level: Level
     title: str
@@ -29,24 +32,25 @@ class Finding:
 
 
 Check = Callable[[], list[Finding]]
-# By name: the check, and whether it asks the database.
+# By name: the check, and whether it looks at the running site.
 _checks: dict[str, tuple[Check, bool]] = {}
 
 
-def register(name: str, function: Check, *, needs_database: bool = True) -> None:
-    """Add a check. `manage.py check --deploy` runs those that need the database only with `--database default`.
+def register(name: str, function: Check, *, is_live: bool = True) -> None:
+    """Add a check.
 
-    `name` is the last part of the identifier of its warnings, as in "health.backup".
+    `name` is the last part of the identifier of its warnings, as in "health.backup". `is_live` is False for a check
+    that only reads settings: `manage.py check --deploy` runs all others only with `--database default`.
     """
-    _checks[name] = function, needs_database
+    _checks[name] = function, is_live
 
 
-def run(*, needs_database: bool | None = None) -> dict[str, list[Finding]]:
-    """Return the findings of each check by its name: of all checks, or of those that do or do not ask the database."""
+def run(*, is_live: bool | None = None) -> dict[str, list[Finding]]:
+    """Return the findings of each check by its name: of all checks, or only of those that are live or are not."""
     return {
         name: _run(function)
-        for name, (function, asks) in _checks.items()
-        if needs_database is None or needs_database is asks
+        for name, (function, looks) in _checks.items()
+        if is_live is None or is_live is looks
     }
 
 
@@ -59,6 +63,6 @@ def _run(function: Check) -> list[Finding]:
                 Level.ERROR,
                 "Cơ sở dữ liệu",
                 "Cơ sở dữ liệu không trả lời, nên chưa biết được mục này.",
-                "Xem dịch vụ cơ sở dữ liệu còn chạy không; với PostgreSQL: systemctl status postgresql.",
+                "Xem dịch vụ cơ sở dữ liệu còn chạy không; với PostgreSQL: `systemctl status postgresql`.",
             )
         ]

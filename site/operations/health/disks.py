@@ -1,0 +1,72 @@
+"""Disk space of the folders that the running site writes."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.core.files.storage import FileSystemStorage, storages
+from django.db import connection
+
+# In bytes. An edition may take 1 GB, and two of them exist for a while.
+LITTLE, TOO_LITTLE = 2 * 1024**3, 512 * 1024**2
+# Share of inodes below which the disk soon takes no more files.
+FEW_INODES = 0.02
+
+_STORAGES = {
+    "default": "tệp tải lên",
+    "renditions": "ảnh đã thu nhỏ",
+    "quarantine": "văn bản chờ nhập",
+}
+
+
+@dataclass(frozen=True)
+class Disk:
+    """Disk of one or more folders: their names in Vietnamese, one path of them, bytes and inodes."""
+
+    names: list[str]
+    path: Path
+    free: int
+    size: int
+    is_writable: bool
+    free_inodes: float
+
+
+def folders() -> dict[str, Path]:
+    """Return the folders that the site writes on this machine, by their names in Vietnamese."""
+    found = {"trang đã dựng sẵn (edition)": Path(settings.EDITION_ROOT)}
+    for alias, name in _STORAGES.items():
+        storage = storages[alias]
+        if isinstance(storage, FileSystemStorage):
+            found[name] = Path(storage.location)
+    if connection.vendor == "sqlite" and "memory" not in str(connection.settings_dict["NAME"]):
+        found["cơ sở dữ liệu"] = Path(connection.settings_dict["NAME"]).parent
+    return found | {"dữ liệu của trang (VAR_DIR)": settings.VAR}
+
+
+def disks() -> list[Disk]:
+    """Return the disks of `folders`. Folders on one disk stand together, unless one of them cannot be written."""
+    found: dict[tuple[int, bool], Disk] = {}
+    for name, folder in folders().items():
+        path = next(place for place in (folder, *folder.parents) if place.exists())
+        is_writable = os.access(path, os.W_OK)
+        key = path.stat().st_dev, is_writable
+        if key in found:
+            found[key].names.append(name)
+            continue
+        numbers = os.statvfs(path)
+        found[key] = Disk(
+            [name],
+            path,
+            numbers.f_bavail * numbers.f_frsize,
+            numbers.f_blocks * numbers.f_frsize,
+            is_writable,
+            numbers.f_favail / numbers.f_files if numbers.f_files else 1.0,
+        )
+    return list(found.values())
+
+
+def free_bytes(folder: Path) -> float:
+    """Return the free bytes of the disk of `folder`, which need not exist yet."""
+    numbers = os.statvfs(next(place for place in (folder, *folder.parents) if place.exists()))
+    return numbers.f_bavail * numbers.f_frsize
