@@ -13,10 +13,14 @@ LITTLE, TOO_LITTLE = 2 * 1024**3, 512 * 1024**2
 # Share of inodes below which the disk soon takes no more files.
 FEW_INODES = 0.02
 
-_STORAGES = {
+# Folders by name, with the name in Vietnamese.
+NAMES = {
+    "edition": "trang dựng sẵn",
     "default": "tệp tải lên",
     "renditions": "ảnh đã thu nhỏ",
     "quarantine": "văn bản chờ nhập",
+    "database": "cơ sở dữ liệu",
+    "var": "dữ liệu của trang",
 }
 
 
@@ -33,15 +37,15 @@ class Disk:
 
 
 def folders() -> dict[str, Path]:
-    """Return the folders that the site writes on this machine, by their names in Vietnamese."""
-    found = {"trang đã dựng sẵn (edition)": Path(settings.EDITION_ROOT)}
-    for alias, name in _STORAGES.items():
+    """Return the folders that the site writes on this machine, by the keys of NAMES."""
+    found = {"edition": Path(settings.EDITION_ROOT), "var": settings.VAR}
+    for alias in ("default", "renditions", "quarantine"):
         storage = storages[alias]
         if isinstance(storage, FileSystemStorage):
-            found[name] = Path(storage.location)
-    if connection.vendor == "sqlite" and "memory" not in str(connection.settings_dict["NAME"]):
-        found["cơ sở dữ liệu"] = Path(connection.settings_dict["NAME"]).parent
-    return found | {"dữ liệu của trang (VAR_DIR)": settings.VAR}
+            found[alias] = Path(storage.location)
+    if connection.vendor == "sqlite" and not connection.is_in_memory_db():
+        found["database"] = Path(connection.settings_dict["NAME"]).parent
+    return found
 
 
 def disks() -> list[Disk]:
@@ -52,11 +56,11 @@ def disks() -> list[Disk]:
         is_writable = os.access(path, os.W_OK)
         key = path.stat().st_dev, is_writable
         if key in found:
-            found[key].names.append(name)
+            found[key].names.append(NAMES[name])
             continue
         numbers = os.statvfs(path)
         found[key] = Disk(
-            [name],
+            [NAMES[name]],
             path,
             numbers.f_bavail * numbers.f_frsize,
             numbers.f_blocks * numbers.f_frsize,

@@ -27,13 +27,15 @@ def of_disks() -> list[Finding]:
 
 
 def _of_disk(disk: Disk) -> Finding:
-    title = f"Ổ đĩa của {', '.join(disk.names)}"
-    text = f"Còn {filesizeformat(disk.free)} trong {filesizeformat(disk.size)}."
+    title = "Ổ đĩa"
+    text = (
+        f"Còn {filesizeformat(disk.free)} trong {filesizeformat(disk.size)}. Chứa: {', '.join(disk.names)}."
+    )
     if not disk.is_writable:
         return Finding(
             Level.ERROR,
             title,
-            f"Không ghi được vào `{disk.path}`.",
+            f"Không ghi được vào `{disk.path}`: {', '.join(disk.names)}.",
             "Xem ổ đĩa có bị chuyển sang chỉ đọc không (lệnh `mount`), và thư mục có thuộc người dùng chạy trang"
             " không.",
         )
@@ -41,7 +43,8 @@ def _of_disk(disk: Disk) -> Finding:
         return Finding(
             Level.ERROR,
             title,
-            f"Ổ đĩa sắp không nhận thêm tệp nào: chỉ còn {disk.free_inodes:.1%} số tệp cho phép.",
+            f"Sắp không nhận thêm tệp nào: chỉ còn {disk.free_inodes:.1%} số tệp cho phép."
+            f" Chứa: {', '.join(disk.names)}.",
             f"Tìm thư mục có rất nhiều tệp nhỏ trên ổ chứa `{disk.path}` (lệnh `du --inodes`) và dọn bớt.",
         )
     if disk.free < LITTLE:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from django.conf import settings
-from django.db import Error, close_old_connections
+from django.db import Error, connections
 from prometheus_client import CollectorRegistry, Metric, start_http_server
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
@@ -17,7 +17,6 @@ class SiteCollector(Collector):
 
     def collect(self) -> Iterator[Metric]:
         """Return all numbers. While the database is gone, only `anm_database_up` is there, and it is 0."""
-        close_old_connections()
         families: dict[str, GaugeMetricFamily] = {}
         is_up = True
         try:
@@ -32,7 +31,8 @@ class SiteCollector(Collector):
         except Error:
             is_up, families = False, {}
         finally:
-            close_old_connections()
+            # Each request of Prometheus has a thread of its own, which ends.
+            connections.close_all()
         yield GaugeMetricFamily("anm_database_up", "1 if the database answers", value=float(is_up))
         yield from families.values()
 
