@@ -43,8 +43,9 @@ def folders() -> dict[str, Path]:
         storage = storages[alias]
         if isinstance(storage, FileSystemStorage):
             found[alias] = Path(storage.location)
-    if connection.vendor == "sqlite" and not connection.is_in_memory_db():
-        found["database"] = Path(connection.settings_dict["NAME"]).parent
+    name = str(connection.settings_dict["NAME"])
+    if connection.vendor == "sqlite" and "mode=memory" not in name:
+        found["database"] = Path(name).parent
     return found
 
 
