@@ -1,5 +1,6 @@
 """The two stores of files that a site may have: folders of its machine, or a bucket on a server that speaks S3."""
 
+import logging
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,6 @@ import boto3
 import pytest
 from django.apps import apps
 from django.core.files.storage import Storage, storages
-from django.db.models import FileField
 
 ALIASES = ("default", "renditions", "quarantine")
 BUCKET = "anm"
@@ -20,6 +20,7 @@ def s3_server() -> Iterator[str]:
     """Yield the address of a server that speaks S3, on a port of its own."""
     from moto.server import ThreadedMotoServer
 
+    logging.getLogger("werkzeug").setLevel(logging.WARNING)
     server = ThreadedMotoServer("127.0.0.1", port=0, verbose=False)
     server.start()
     yield "http://{}:{}".format(*server.get_host_and_port())
@@ -62,19 +63,14 @@ def store(request: pytest.FixtureRequest) -> None:
 def _keep_in(
     stores: dict[str, tuple[str, dict[str, Any]]], settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    fields = [
-        (field, alias)
-        for model in apps.get_models()
-        for field in model._meta.local_fields
-        for alias in ALIASES
-        if isinstance(field, FileField) and field.storage is storages[alias]
-    ]
     settings.STORAGES = settings.STORAGES | {
         alias: {"BACKEND": backend, "OPTIONS": options} for alias, (backend, options) in stores.items()
     }
     # Fields hold the storage that they were given when their model was loaded.
-    for field, alias in fields:
-        monkeypatch.setattr(field, "storage", storages[alias])
+    for model in apps.get_models():
+        for field in model._meta.local_fields:
+            if hasattr(field, "_storage_callable"):
+                monkeypatch.setattr(field, "storage", field._storage_callable())
 
 
 def stored() -> set[str]:

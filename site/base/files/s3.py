@@ -4,6 +4,7 @@ Addresses are the site's own: readers get a file from `base.files.views` alone. 
 never from OPTIONS, which are written into the rows of queued tasks.
 """
 
+import errno
 import functools
 import threading
 from collections.abc import Iterator
@@ -29,7 +30,10 @@ _connecting = threading.Lock()
 
 
 class StoreError(OSError):
-    """Raised if the server does not answer or refuses; what was to be stored is not."""
+    """Raised, as an error of input and output, if the server does not answer or refuses; nothing is stored then."""
+
+    def __init__(self, cause: Exception) -> None:
+        super().__init__(errno.EIO, str(cause))
 
 
 @contextmanager
@@ -40,9 +44,9 @@ def _as_of_a_disk() -> Iterator[None]:
     except ClientError as error:
         if error.response["ResponseMetadata"]["HTTPStatusCode"] == _NOT_FOUND:
             raise FileNotFoundError(str(error)) from error
-        raise StoreError(str(error)) from error
+        raise StoreError(error) from error
     except (BotoCoreError, Boto3Error) as error:
-        raise StoreError(str(error)) from error
+        raise StoreError(error) from error
 
 
 class S3File(s3.S3File):
