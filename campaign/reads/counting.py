@@ -17,6 +17,7 @@ import time
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b
 from ipaddress import ip_address
 from secrets import token_bytes
@@ -106,14 +107,23 @@ def _mark(salt: bytes, text: str) -> int:
 
 
 def _salt(day: datetime.date) -> bytes:
-    """Return the salt of `day`. Processes that share the cache share the salt."""
+    """Return the salt of `day`. Processes that share the cache share the salt.
+
+    Without the cache a process uses its own, so that a reader counts once in each process.
+    """
     key = f"reads-salt-{day}"
     salt = cache.get(key)
     if salt is None:
-        cache.add(key, token_bytes(32), timeout=_seconds_left())
+        own = _own_salt(day)
+        cache.add(key, own, timeout=_seconds_left())
         # Another process may have stored its salt first.
-        salt = cache.get(key) or token_bytes(32)
+        salt = cache.get(key) or own
     return salt
+
+
+@lru_cache(maxsize=1)
+def _own_salt(day: datetime.date) -> bytes:
+    return token_bytes(32)
 
 
 def _seconds_left() -> int:

@@ -3,14 +3,16 @@
 Sizes that are still missing are made when a template asks for them.
 """
 
+import logging
 from collections.abc import Iterable
-from contextlib import suppress
 
 from wagtail.fields import StreamField
 from wagtail.images.models import SourceImageIOError
 
 from base.models import BasePage, Image
 from base.signals import pictures_made
+
+logger = logging.getLogger(__name__)
 
 # Sizes used by templates/components/picture--card.html and picture--lead.html; feeds use the last one.
 STANDING_FOR_A_PAGE = [
@@ -47,7 +49,12 @@ def make_pictures(page: BasePage) -> None:
 def make_sizes(image: Image, specs: Iterable[str]) -> bool:
     """Make the renditions of `specs` that are missing. Return True if any was made."""
     before = image.renditions.count()
-    # A lost image file must not stop the publication of the page.
-    with suppress(SourceImageIOError):
+    try:
         image.get_renditions(*specs)
+    except SourceImageIOError:
+        # A lost image file must not stop the publication of the page.
+        pass
+    except OSError:
+        # Nor a storage that takes no files; the sizes are made when the page is rendered.
+        logger.exception("sizes of image %s could not be stored", image.pk)
     return image.renditions.count() > before

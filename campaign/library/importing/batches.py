@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.core.files.base import File
 from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
 from django.db.models import Count, QuerySet
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
@@ -30,8 +31,9 @@ _LEASE = datetime.timedelta(minutes=10)
 logger = logging.getLogger(__name__)
 
 
+@transaction.atomic
 def receive(uploads: Iterable[UploadedFile], user: User) -> ImportBatch:
-    """Store uploaded files as a new batch, without reading them."""
+    """Store uploaded files as a new batch, all or none, without reading them."""
     batch = ImportBatch.objects.create(user=user)
     for upload in uploads:
         _keep(ImportedFile(batch=batch, name=upload.name or "tep"), _checksum(upload), upload)

@@ -4,9 +4,11 @@ Database, cache, task and storage backends are chosen only here, from the enviro
 backend is in use.
 """
 
+import os
 import sys
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 from wsgiref.headers import Headers
 
@@ -148,12 +150,19 @@ else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# Files, not process memory: all workers share one cache, so a changed menu is invalidated for every reader.
+# Files, not process memory: all workers share one cache, so a changed menu is invalidated for every reader. Several
+# machines share one on Redis.
 _cache_url = env.str("CACHE_URL", default="")
+try:
+    _cache = env.cache_url_config(_cache_url)
+except environ.ImproperlyConfigured:
+    sys.stderr.write("Thiết lập CACHE_URL không đúng: cần redis://máy-chủ:6379/1\n")
+    raise SystemExit(1) from None
+if _cache.get("BACKEND") == "django.core.cache.backends.redis.RedisCache":
+    _cache["BACKEND"] = "base.delivery.cache.RedisCache"
 CACHES = {
-    "default": env.cache_url_config(_cache_url)
-    if _cache_url
-    else {
+    "default": _cache
+    or {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
         "LOCATION": VAR / "cache",
         "OPTIONS": {"MAX_ENTRIES": 10_000},
@@ -187,16 +196,33 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(ROOT / "media")))
 # Pictures that can be made anew: renditions and share cards.
 RENDITIONS_ROOT = env.str("RENDITIONS_ROOT", default=str(VAR / "renditions"))
-# Addresses below MEDIA_URL and /tep/ lead to no folder: base/files decides who gets which file.
-_media_storage = env.str("MEDIA_STORAGE", default="django.core.files.storage.FileSystemStorage")
+# A bucket on a server that speaks S3, for several machines; without one, files lie in folders of this machine.
+# AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY stay in the environment: what stands in OPTIONS gets into rows of tasks.
+S3_BUCKET = env.str("S3_BUCKET", default="")
+_bucket = {
+    "bucket_name": S3_BUCKET,
+    # Empty: Amazon's own.
+    "endpoint_url": env.str("S3_ENDPOINT_URL", default="") or None,
+    "region_name": env.str("S3_REGION", default="us-east-1"),
+}
+if S3_BUCKET and not (os.environ.get("AWS_ACCESS_KEY_ID") and os.environ.get("AWS_SECRET_ACCESS_KEY")):
+    sys.stderr.write("Có S3_BUCKET thì cần cả AWS_ACCESS_KEY_ID và AWS_SECRET_ACCESS_KEY\n")
+    raise SystemExit(1)
+
+
+def _files(kind: str, **of_folder: str | int) -> dict[str, Any]:
+    """Return the storage of a kind of files: a folder of the bucket if there is one, else of this machine."""
+    if S3_BUCKET:
+        return {"BACKEND": "base.files.s3.S3Storage", "OPTIONS": _bucket | {"location": kind}}
+    return {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": of_folder}
+
+
+# Addresses below MEDIA_URL and /tep/ lead to no storage: base/files decides who gets which file.
 STORAGES = {
-    "default": {"BACKEND": _media_storage},
-    "renditions": {"BACKEND": _media_storage, "OPTIONS": {"location": RENDITIONS_ROOT}},
+    "default": _files("media"),
+    "renditions": _files("renditions", location=RENDITIONS_ROOT),
     # Files that wait to be read or were refused. No address leads there.
-    "quarantine": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": str(VAR / "cach-ly"), "file_permissions_mode": 0o600},
-    },
+    "quarantine": _files("quarantine", location=str(VAR / "cach-ly"), file_permissions_mode=0o600),
     "staticfiles": {"BACKEND": "base.delivery.static_files.SmallStaticFilesStorage"},
 }
 
