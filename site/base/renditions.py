@@ -6,8 +6,10 @@ Sizes that are still missing are made when a template asks for them.
 import logging
 from collections.abc import Iterable
 
+from django_tasks import task
 from wagtail.fields import StreamField
 from wagtail.images.models import SourceImageIOError
+from wagtail.models import Page
 
 from base.models import BasePage, Image
 from base.signals import pictures_made
@@ -30,8 +32,10 @@ IN_A_TEXT = [
 ]
 
 
-def make_pictures(page: BasePage) -> None:
-    """Make the missing sizes of the page's lead image and of all images in its texts."""
+@task()
+def make_pictures(key: int) -> None:
+    """Make the missing sizes of the lead image of the page with this key, and of all images in its texts."""
+    page: BasePage = Page.objects.get(pk=key).specific
     if page.lead_image and make_sizes(page.lead_image, STANDING_FOR_A_PAGE):
         # The sitemap lists a picture only if its rendition exists.
         pictures_made.send(sender=type(page))

@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "modelcluster",
     "taggit",
     "django_tasks",
+    "django_tasks_db",
     "django_filters",
     "django_guid",
     "allauth",
@@ -171,11 +172,18 @@ CACHES = {
     "renditions": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
 }
 
-# Immediate, so that the search index is current without a worker. If load grows, use django-tasks-db or RQ.
+# "database": a worker (manage.py run_worker) runs what a click starts and takes long. "immediate": the request does.
+TASKS_BACKENDS = {
+    "database": "operations.queue.backend.QueueBackend",
+    "immediate": "django_tasks.backends.immediate.ImmediateBackend",
+}
+TASKS_BACKEND = env.str("TASKS_BACKEND", default="immediate")
+if TASKS_BACKEND not in TASKS_BACKENDS:
+    sys.stderr.write("Thiết lập TASKS_BACKEND không đúng: cần database hoặc immediate\n")
+    raise SystemExit(1)
 TASKS = {
-    "default": {
-        "BACKEND": env.str("TASKS_BACKEND", default="django_tasks.backends.immediate.ImmediateBackend")
-    }
+    "default": {"BACKEND": TASKS_BACKENDS[TASKS_BACKEND]},
+    "immediate": {"BACKEND": TASKS_BACKENDS["immediate"]},
 }
 
 STATIC_URL = "/static/"
@@ -226,10 +234,14 @@ STORAGES = {
     "staticfiles": {"BACKEND": "base.delivery.static_files.SmallStaticFilesStorage"},
 }
 
-# In seconds. Without it a mail server that does not answer holds a request for minutes.
-EMAIL_TIMEOUT = 10
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
+# Each e-mail is a task. MAIL_BACKEND sends it; code that must not trust the queue names it (errors to ADMINS).
+MAIL_BACKEND = EMAIL_CONFIG["EMAIL_BACKEND"]
+EMAIL_BACKEND = "operations.queue.mails.EmailBackend"
+# In seconds. Without it a mail server that does not answer would hold a worker, or a request whose error is mailed, for
+# ever.
+EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="khong-tra-loi@localhost")
 
 # --- Language and time ------------------------------------------------------------------------------
@@ -475,7 +487,10 @@ LOGGING = {
     "loggers": {
         # django_tasks logs two lines per task, several tasks per save; the PDF libraries log every page; django_guid
         # logs a line for each request.
-        **{name: {"level": "WARNING"} for name in ("django_tasks", "weasyprint", "fontTools", "django_guid")},
+        **{
+            name: {"level": "WARNING"}
+            for name in ("django_tasks", "django_tasks_db", "weasyprint", "fontTools", "django_guid")
+        },
         # Django mails errors of requests itself, with its own report.
         "django": {"handlers": [], "level": "INFO"},
     },

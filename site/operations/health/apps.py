@@ -13,7 +13,14 @@ class HealthConfig(AppConfig):
 
     def ready(self) -> None:
         # Importing `deployment` registers its checks.
-        from operations.health import checks, deployment, error_reports, figures, findings  # noqa: F401
+        from operations.health import (  # noqa: F401
+            checks,
+            deployment,
+            error_reports,
+            figures,
+            findings,
+            of_queue,
+        )
         from operations.health.disks import folders, free_bytes
 
         checks.register("disks", findings.of_disks)
@@ -24,6 +31,7 @@ class HealthConfig(AppConfig):
         checks.register("certificate", findings.of_certificate)
         checks.register("mail", findings.of_mail, is_live=False)
         checks.register("site_name", findings.of_site_name)
+        of_queue.register()
         for name, folder in folders().items():
             free = partial(free_bytes, folder)
             figures.register("disk_free_bytes", "free bytes of the disk", free, folder=name)

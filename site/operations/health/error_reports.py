@@ -7,6 +7,7 @@ import traceback
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.core.mail import get_connection
 from django.utils.log import AdminEmailHandler
 from django.utils.safestring import SafeString
 from django.views.debug import ExceptionReporter
@@ -46,6 +47,10 @@ class AdminMails(AdminEmailHandler):
         # Key of an error -> when it was mailed last, and how often it came since.
         self._last: dict[tuple[Any, ...], tuple[float, int]] = {}
         self._sent: list[float] = []
+
+    def connection(self) -> Any:
+        """Return a connection that sends at once: an error of the database or the queue must not wait in it."""
+        return get_connection(settings.MAIL_BACKEND, fail_silently=True)
 
     def emit(self, record: logging.LogRecord) -> None:
         """Mail `record`, unless it was mailed just now or too many were."""

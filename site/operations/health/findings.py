@@ -155,7 +155,7 @@ def of_certificate() -> list[Finding]:
 
 def of_mail() -> list[Finding]:
     """Return a finding if mail goes nowhere."""
-    if settings.EMAIL_BACKEND.split(".")[-2] not in ("console", "dummy", "filebased"):
+    if settings.MAIL_BACKEND.split(".")[-2] not in ("console", "dummy", "filebased"):
         return []
     return [
         Finding(

@@ -36,6 +36,7 @@ urlpatterns = [path("hong/", broken), path("hong-nua/", lambda request: 1 / 0)]
 def mails(settings) -> AdminMails:
     """Return the handler that the settings give all loggers, as if nothing had been mailed yet."""
     settings.ADMINS = [("", "truc@example.vn")]
+    settings.MAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     settings.ROOT_URLCONF = __name__
     (handler,) = (one for one in logging.root.handlers if isinstance(one, AdminMails))
     handler._last.clear()
@@ -88,7 +89,7 @@ def test_a_process_sends_so_many_mails_an_hour(mails, db):
 
 
 def test_a_mail_server_that_does_not_answer_breaks_no_page(mails, db, settings):
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.MAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
     assert Client(raise_request_exception=False).get("/hong/").status_code == 500
 

@@ -16,13 +16,16 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 from wagtail.models import Site
 
 from campaign.inbox.models import Source
 from campaign.newsroom.models import JobRun
 from operations.health import checks, disks, findings, schema
 from operations.health.checks import Level
+from operations.queue.models import Worker
 from tests.extraction.clamd import clamd
+from tests.operations.queue.sample_tasks import fail
 
 OK, WARNING, ERROR = Level.OK, Level.WARNING, Level.ERROR
 
@@ -239,3 +242,40 @@ class TestScheduler:
         JobRun.objects.update(started_at=timezone.now() - timedelta(hours=2))
         assert levels("scheduler") == [ERROR, ERROR]
         assert "đĩa đầy" in texts("scheduler")
+
+
+class TestQueue:
+    @pytest.fixture(autouse=True)
+    def _in_the_database(self, db, settings):
+        settings.TASKS = {
+            name: {"BACKEND": settings.TASKS_BACKENDS[kind]}
+            for name, kind in (("default", "database"), ("immediate", "immediate"))
+        }
+
+    def worker(self) -> Worker:
+        return Worker.objects.create(key="a" * 32, host="may-1", seen_at=timezone.now())
+
+    def test_no_worker_is_an_error(self):
+        assert levels("queue") == [ERROR]
+        assert "anm-worker" in texts("queue")
+
+    def test_a_worker_that_lives_is_well(self):
+        self.worker()
+        assert levels("queue") == [OK]
+
+    def test_a_task_that_waits_for_long_is_a_warning(self):
+        self.worker()
+        fail.enqueue()
+        DBTaskResult.objects.update(enqueued_at=timezone.now() - timedelta(minutes=20))
+        assert levels("queue") == [WARNING]
+        assert "20 phút" in texts("queue")
+
+    def test_a_task_that_failed_for_good_is_a_warning(self):
+        self.worker()
+        fail.enqueue()
+        DBTaskResult.objects.update(status="FAILED")
+        assert levels("queue") == [OK, WARNING]
+
+    def test_tasks_that_run_at_once_need_no_worker(self, settings):
+        settings.TASKS = {"default": {"BACKEND": settings.TASKS_BACKENDS["immediate"]}}
+        assert levels("queue") == []

@@ -38,7 +38,7 @@ def test_the_gravest_comes_first_with_what_to_do(administrator_client):
 
 
 def test_a_site_without_troubles_says_so(administrator_client, settings, tmp_path):
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.MAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     JobRun.claim("poll_sources").finish()
     Site.objects.update(hostname="anm.example.vn", site_name="An ninh mạng")
     html = administrator_client.get(PAGE).content.decode()
