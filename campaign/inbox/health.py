@@ -21,8 +21,11 @@ def register() -> None:
     """Register findings and numbers."""
     checks.register("polling", of_polling)
     checks.register("sources", of_sources)
-    figures.register("poll_age_seconds", "seconds since a source was polled last", poll_age)
-    figures.register("sources_failing", "active sources that fail again and again", failing_sources)
+    figures.register(
+        numbers,
+        poll_age_seconds="seconds since a source was polled last",
+        sources_failing="active sources that fail again and again",
+    )
 
 
 def of_polling() -> list[Finding]:
@@ -69,15 +72,13 @@ def of_sources() -> list[Finding]:
     )
 
 
-def poll_age() -> float | None:
-    """Return the seconds since a source was polled last, or None if none ever was."""
+def numbers() -> dict[str, float | None]:
+    """Return the numbers of the inbox for the metrics; no age if no source was ever polled."""
     last = Source.objects.filter(is_active=True).aggregate(last=Max("last_polled_at"))["last"]
-    return (timezone.now() - last).total_seconds() if last else None
-
-
-def failing_sources() -> float:
-    """Return the number of active sources that fail again and again."""
-    return _failing().count()
+    return {
+        "poll_age_seconds": (timezone.now() - last).total_seconds() if last else None,
+        "sources_failing": _failing().count(),
+    }
 
 
 def _failing() -> QuerySet[Source]:

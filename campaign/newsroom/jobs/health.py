@@ -1,6 +1,6 @@
 """Findings and numbers of the scheduler for the administrators' page."""
 
-from django.db.models import Max
+from django.db.models import Count, Max, Q
 from django.utils import timezone
 from django.utils.timesince import timesince
 
@@ -16,8 +16,11 @@ _LOOK = "Xem dịch vụ: `systemctl status anm-scheduler`, rồi `journalctl -u
 def register() -> None:
     """Register findings and numbers."""
     checks.register("scheduler", of_scheduler)
-    figures.register("scheduler_age_seconds", "seconds since the scheduler started a job", scheduler_age)
-    figures.register("jobs_failed", "periodic jobs whose last run failed", failed_jobs)
+    figures.register(
+        numbers,
+        scheduler_age_seconds="seconds since the scheduler started a job",
+        jobs_failed="periodic jobs whose last run failed",
+    )
 
 
 def of_scheduler() -> list[Finding]:
@@ -25,8 +28,8 @@ def of_scheduler() -> list[Finding]:
     found = troubles()
     if found:
         return _of_troubles(found)
-    age = scheduler_age() or 0.0
-    return [Finding(Level.OK, _TITLE, f"Chạy gần nhất cách đây {round(age)} giây, không việc nào lỗi.")]
+    age = round(numbers()["scheduler_age_seconds"] or 0)
+    return [Finding(Level.OK, _TITLE, f"Chạy gần nhất cách đây {age} giây, không việc nào lỗi.")]
 
 
 def _of_troubles(found: Troubles) -> list[Finding]:
@@ -49,12 +52,11 @@ def _of_troubles(found: Troubles) -> list[Finding]:
     return findings
 
 
-def scheduler_age() -> float | None:
-    """Return the seconds since the scheduler last started a job, or None if it never did."""
-    last = JobRun.objects.aggregate(last=Max("started_at"))["last"]
-    return (timezone.now() - last).total_seconds() if last else None
-
-
-def failed_jobs() -> float:
-    """Return the number of periodic jobs whose last run failed."""
-    return JobRun.objects.filter(ok=False).count()
+def numbers() -> dict[str, float | None]:
+    """Return the numbers of the scheduler for the metrics; no age if it never ran."""
+    runs = JobRun.objects.aggregate(last=Max("started_at"), failed=Count("pk", filter=Q(ok=False)))
+    last = runs["last"]
+    return {
+        "scheduler_age_seconds": (timezone.now() - last).total_seconds() if last else None,
+        "jobs_failed": runs["failed"],
+    }

@@ -78,7 +78,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     # The number of the request in the log: the proxy's (X-Request-ID), or one of its own.
-    "operations.health.request_numbers.ForeignNumberMiddleware",
+    "operations.health.logs.request_numbers.ForeignNumberMiddleware",
     "django_guid.middleware.guid_middleware",
     # First, so that static files get their own headers and not those of a page, as they do from nginx.
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -466,11 +466,11 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {
         "line": {
-            "()": "operations.health.logs.Line",
+            "()": "operations.health.logs.formats.Line",
             "format": "{asctime} {levelname} {name} {message}",
             "style": "{",
         },
-        "json": {"()": "operations.health.logs.Json"},
+        "json": {"()": "operations.health.logs.formats.Json"},
     },
     "filters": {
         "number": {"()": "django_guid.log_filters.CorrelationId", "correlation_id_field": "request_id"}
@@ -481,7 +481,7 @@ LOGGING = {
             "formatter": "json" if env.str("LOG_FORMAT", default="") == "json" else "line",
             "filters": ["number"],
         },
-        "admins": {"class": "operations.health.error_reports.AdminMails", "filters": ["number"]},
+        "admins": {"class": "operations.health.logs.error_reports.AdminMails", "filters": ["number"]},
     },
     "root": {"handlers": ["console", "admins"], "level": env.str("LOG_LEVEL", default="INFO")},
     "loggers": {

@@ -12,9 +12,10 @@ from typing import Any
 
 from django.db import Error, close_old_connections
 
-from operations.health import figures, schema
-from operations.health.disks import folders
-from operations.health.findings import cache_answers
+from operations.health import figures
+from operations.health.findings import schema
+from operations.health.findings.disks import folders
+from operations.health.findings.machine import cache_answers
 
 WSGI = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
@@ -63,10 +64,7 @@ def state_of_machine() -> dict[str, Any]:
     try:
         if schema.pending():
             failing.append("migrations")
-        for figure in figures.registered:
-            value = figure.read()
-            if value is not None:
-                numbers[":".join((figure.name, *figure.labels.values()))] = round(value, 1)
+        numbers = {name: round(value, 1) for name, value in figures.read().items()}
     except Error:
         failing.append("database")
     finally:

@@ -1,7 +1,5 @@
 """The state of the site as a Django app."""
 
-from functools import partial
-
 from django.apps import AppConfig
 
 
@@ -12,27 +10,26 @@ class HealthConfig(AppConfig):
     verbose_name = "Sức khỏe hệ thống"
 
     def ready(self) -> None:
-        # Importing `deployment` registers its checks.
-        from operations.health import (  # noqa: F401
-            checks,
-            deployment,
-            error_reports,
-            figures,
-            findings,
-            of_queue,
-        )
-        from operations.health.disks import folders, free_bytes
+        # Importing `deployment` registers Django's checks.
+        from operations.health import checks, deployment, figures  # noqa: F401
+        from operations.health.findings import disks, machine, tasks
+        from operations.health.logs import error_reports
 
-        checks.register("disks", findings.of_disks)
-        checks.register("schema", findings.of_schema)
-        checks.register("cache", findings.of_cache)
-        checks.register("scanner", findings.of_scanner, is_live=False)
-        checks.register("scanner_answers", findings.of_scanner_answers)
-        checks.register("certificate", findings.of_certificate)
-        checks.register("mail", findings.of_mail, is_live=False)
-        checks.register("site_name", findings.of_site_name)
-        of_queue.register()
-        for name, folder in folders().items():
-            free = partial(free_bytes, folder)
-            figures.register("disk_free_bytes", "free bytes of the disk", free, folder=name)
+        checks.register("disks", machine.of_disks)
+        checks.register("schema", machine.of_schema)
+        checks.register("cache", machine.of_cache)
+        checks.register("scanner", machine.of_scanner, is_live=False)
+        checks.register("scanner_answers", machine.of_scanner_answers)
+        checks.register("certificate", machine.of_certificate)
+        checks.register("mail", machine.of_mail, is_live=False)
+        checks.register("site_name", machine.of_site_name)
+        checks.register("queue", tasks.of_queue)
+        figures.register(disks.free_bytes, disk_free_bytes="free bytes of the disk of a folder")
+        figures.register(
+            tasks.numbers,
+            queue_waiting="tasks that wait",
+            queue_oldest_seconds="seconds for which the oldest task waits",
+            queue_failed="tasks that failed for good",
+            queue_workers="workers seen within their lease",
+        )
         error_reports.start_sentry()

@@ -20,13 +20,13 @@ class SiteCollector(Collector):
         families: dict[str, GaugeMetricFamily] = {}
         is_up = True
         try:
-            for figure in figures.registered:
-                value = figure.read()
+            for key, value in figures.read().items():
+                name, _, label = key.partition(":")
+                labels = {"of": label} if label else {}
                 family = families.setdefault(
-                    figure.name, GaugeMetricFamily(f"anm_{figure.name}", figure.help, labels=[*figure.labels])
+                    name, GaugeMetricFamily(f"anm_{name}", figures.helps[name], labels=[*labels])
                 )
-                if value is not None:
-                    family.add_metric([*figure.labels.values()], value)
+                family.add_metric([*labels.values()], value)
             families["findings"] = _findings()
         except Error:
             is_up, families = False, {}

@@ -16,8 +16,8 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import path
 
-from operations.health import error_reports
-from operations.health.error_reports import AdminMails
+from operations.health.logs import error_reports
+from operations.health.logs.error_reports import AdminMails
 
 ROOT = Path(__file__).resolve().parents[3]
 # Joined, because Sentry quotes the lines of code around an error.

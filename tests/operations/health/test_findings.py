@@ -21,8 +21,9 @@ from wagtail.models import Site
 
 from campaign.inbox.models import Source
 from campaign.newsroom.models import JobRun
-from operations.health import checks, disks, findings, schema
+from operations.health import checks
 from operations.health.checks import Level
+from operations.health.findings import disks, machine, schema
 from operations.queue.models import Worker
 from tests.extraction.clamd import clamd
 from tests.operations.queue.sample_tasks import fail
@@ -69,13 +70,13 @@ class TestDisks:
         return place
 
     def found(self) -> checks.Finding:
-        return next(one for one in findings.of_disks() if "trang dựng sẵn" in one.text)
+        return next(one for one in machine.of_disks() if "trang dựng sẵn" in one.text)
 
     def test_a_small_rest_is_a_warning_and_a_tiny_one_an_error(self, db, edition_on, monkeypatch):
         edition_on("size=1m")
         assert self.found().level is ERROR
         monkeypatch.setattr(disks, "TOO_LITTLE", 0)
-        monkeypatch.setattr(findings, "TOO_LITTLE", 0)
+        monkeypatch.setattr(machine, "TOO_LITTLE", 0)
         assert self.found().level is WARNING
 
     def test_a_disk_that_is_read_only_is_an_error(self, db, edition_on):
@@ -170,26 +171,26 @@ class TestCertificate:
         file = certificate_until(datetime.now(UTC) + timedelta(days=days), tmp_path)
         with tls_server(file) as port:
             settings.WAGTAILADMIN_BASE_URL = f"https://localhost:{port}"
-            assert [finding.level for finding in findings.of_certificate()] == [level]
+            assert [finding.level for finding in machine.of_certificate()] == [level]
 
     def test_a_file_is_read_where_one_is_set(self, settings, tmp_path):
         settings.TLS_CERTIFICATE = str(certificate_until(datetime(2026, 1, 31, 5, tzinfo=UTC), tmp_path))
-        assert "31/01/2026" in findings.of_certificate()[0].text
+        assert "31/01/2026" in machine.of_certificate()[0].text
 
     @pytest.mark.parametrize("content", [None, "không phải chứng thư"])
     def test_one_that_cannot_be_read_is_a_warning(self, settings, tmp_path, content):
         settings.TLS_CERTIFICATE = str(tmp_path / "mat.pem")
         if content:
             Path(settings.TLS_CERTIFICATE).write_text(content)
-        assert [finding.level for finding in findings.of_certificate()] == [WARNING]
+        assert [finding.level for finding in machine.of_certificate()] == [WARNING]
 
     def test_a_host_that_does_not_answer_is_a_warning(self, settings):
         settings.WAGTAILADMIN_BASE_URL = "https://127.0.0.1:1"
-        assert [finding.level for finding in findings.of_certificate()] == [WARNING]
+        assert [finding.level for finding in machine.of_certificate()] == [WARNING]
 
     def test_plain_http_has_none(self, settings):
         settings.WAGTAILADMIN_BASE_URL = "http://localhost:8000"
-        assert findings.of_certificate() == []
+        assert machine.of_certificate() == []
 
 
 def test_a_site_with_the_name_of_a_new_database_is_a_warning(tree):

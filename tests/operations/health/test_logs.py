@@ -15,7 +15,7 @@ from django.urls import reverse
 from django_guid.log_filters import CorrelationId
 
 from campaign.newsroom.jobs.scheduler import run_job
-from operations.health.logs import Json, Line
+from operations.health.logs.formats import Json, Line
 from tests.factories import UserFactory
 
 PASSWORD = "chin-con-thuyen-ra-khoi-som"

@@ -71,7 +71,10 @@ def disks() -> list[Disk]:
     return list(found.values())
 
 
-def free_bytes(folder: Path) -> float:
-    """Return the free bytes of the disk of `folder`, which need not exist yet."""
-    numbers = os.statvfs(next(place for place in (folder, *folder.parents) if place.exists()))
-    return numbers.f_bavail * numbers.f_frsize
+def free_bytes() -> dict[str, float]:
+    """Return the free bytes of the disk of each folder, which need not exist yet."""
+    found = {}
+    for name, folder in folders().items():
+        numbers = os.statvfs(next(place for place in (folder, *folder.parents) if place.exists()))
+        found[f"disk_free_bytes:{name}"] = float(numbers.f_bavail * numbers.f_frsize)
+    return found

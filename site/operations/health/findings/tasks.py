@@ -2,7 +2,6 @@
 
 from django.conf import settings
 
-from operations.health import checks, figures
 from operations.health.checks import Finding, Level
 from operations.queue.state import State, state
 
@@ -11,15 +10,15 @@ _TITLE = "Hàng đợi việc"
 _LONG = 600.0
 
 
-def register() -> None:
-    """Register findings and numbers."""
-    checks.register("queue", of_queue)
-    figures.register("queue_waiting", "tasks that wait", lambda: state().waiting)
-    figures.register(
-        "queue_oldest_seconds", "seconds for which the oldest task waits", lambda: state().oldest_seconds
-    )
-    figures.register("queue_failed", "tasks that failed for good", lambda: state().failed)
-    figures.register("queue_workers", "workers seen within their lease", lambda: state().workers)
+def numbers() -> dict[str, float | None]:
+    """Return the numbers of the queue for the metrics."""
+    now = state()
+    return {
+        "queue_waiting": now.waiting,
+        "queue_oldest_seconds": now.oldest_seconds,
+        "queue_failed": now.failed,
+        "queue_workers": now.workers,
+    }
 
 
 def of_queue() -> list[Finding]:

@@ -12,9 +12,9 @@ from django.utils.timesince import timesince
 from wagtail.models import Site
 
 from extraction import virus_scan
-from operations.health import certificate, schema
 from operations.health.checks import Finding, Level
-from operations.health.disks import FEW_INODES, LITTLE, TOO_LITTLE, Disk, disks
+from operations.health.findings import certificate, schema
+from operations.health.findings.disks import FEW_INODES, LITTLE, TOO_LITTLE, Disk, disks
 
 # Time before the end of a certificate from which the page warns, and from which it alarms.
 _CERTIFICATE_SOON, _CERTIFICATE_NOW = timedelta(days=21), timedelta(days=3)

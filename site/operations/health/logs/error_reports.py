@@ -12,7 +12,7 @@ from django.utils.log import AdminEmailHandler
 from django.utils.safestring import SafeString
 from django.views.debug import ExceptionReporter
 
-from operations.health.logs import without_values
+from operations.health.logs.formats import without_values
 
 if TYPE_CHECKING:
     from sentry_sdk.types import Event, Hint
@@ -41,7 +41,7 @@ class AdminMails(AdminEmailHandler):
     """Handler that mails errors to ADMINS: the same error once in ten minutes, and at most 20 an hour and process."""
 
     def __init__(self) -> None:
-        super().__init__(reporter_class="operations.health.error_reports.BriefReporter")
+        super().__init__(reporter_class="operations.health.logs.error_reports.BriefReporter")
         self.setLevel(logging.ERROR)
         self._counting = threading.Lock()
         # Key of an error -> when it was mailed last, and how often it came since.
