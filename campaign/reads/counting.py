@@ -114,10 +114,9 @@ def _salt(day: datetime.date) -> bytes:
     key = f"reads-salt-{day}"
     salt = cache.get(key)
     if salt is None:
-        own = _own_salt(day)
-        cache.add(key, own, timeout=_seconds_left())
+        cache.add(key, token_bytes(32), timeout=_seconds_left())
         # Another process may have stored its salt first.
-        salt = cache.get(key) or own
+        salt = cache.get(key) or _own_salt(day)
     return salt
 
 

@@ -29,7 +29,7 @@ def test_files_of_each_kind_lie_apart_and_have_the_sites_own_addresses(bucket, t
     page = ArticleFactory(parent=tree.topics["cam-nang-an-toan"], live=False)
     page.get_latest_revision().publish()
     batch = batches.receive([_file("a.txt", b"mot tep")], author)
-    names = {object.key for object in bucket.objects.all()}
+    names = {stored_object.key for stored_object in bucket.objects.all()}
     assert names == stored()
     kinds = {"/".join(name.split("/")[:2]) for name in names}
     assert {"default/original_images", "renditions/images", "renditions/the-chia-se"} <= kinds
