@@ -222,7 +222,7 @@ def _files(kind: str, **of_folder: str | int) -> dict[str, Any]:
     """Return the storage of a kind of files: a folder of the bucket if there is one, else of this machine."""
     if S3_BUCKET:
         return {"BACKEND": "base.files.s3.S3Storage", "OPTIONS": _bucket | {"location": kind}}
-    return {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": of_folder}
+    return {"BACKEND": "base.files.folder.WholeFileStorage", "OPTIONS": of_folder}
 
 
 # Addresses below MEDIA_URL and /tep/ lead to no storage: base/files decides who gets which file.
