@@ -164,7 +164,7 @@ if _cache.get("BACKEND") == "django.core.cache.backends.redis.RedisCache":
 CACHES = {
     "default": _cache
     or {
-        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "BACKEND": "base.delivery.file_cache.FileCache",
         "LOCATION": VAR / "cache",
         "OPTIONS": {"MAX_ENTRIES": 10_000},
     },
