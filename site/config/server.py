@@ -5,8 +5,11 @@ a time, METRICS_PORT the loopback port of its metrics. The application is loaded
 they share its memory.
 """
 
+import ctypes
 import gc
 import os
+import signal
+import sys
 import threading
 
 from granian import Granian
@@ -37,7 +40,15 @@ def main() -> None:
         workers_kill_timeout=10,
     )
     load()
+    if sys.platform == "linux":
+        os.register_at_fork(after_in_child=_end_with_parent)
     server.serve()
+
+
+def _end_with_parent() -> None:
+    """Let the kernel end this worker when its server is killed: else it would go on serving an old release."""
+    set_parent_death_signal = 1  # PR_SET_PDEATHSIG in <linux/prctl.h>
+    ctypes.CDLL(None).prctl(set_parent_death_signal, signal.SIGKILL)
 
 
 def load() -> None:

@@ -18,6 +18,12 @@ client.force_login(User.objects.get(username={username!r}))
 print(client.cookies["sessionid"].value)
 """
 
+# Prints the key of an article that is online.
+FIRST_ARTICLE = """
+from campaign.articles.models import ArticlePage
+print(ArticlePage.objects.live().first().pk)
+"""
+
 
 @dataclass
 class Answer:

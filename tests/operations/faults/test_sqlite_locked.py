@@ -9,7 +9,7 @@ import pytest
 
 from tests.admin import fields_of
 from tests.edition.web import Site
-from tests.operations.faults.desk import Answer, Person
+from tests.operations.faults.desk import FIRST_ARTICLE, Answer, Person
 
 pytestmark = [pytest.mark.slow, pytest.mark.served]
 
@@ -19,7 +19,7 @@ READ = ["/", "/tim-kiem/?q=lua", "/rss/tat-ca.xml", "/khong-co-trang-nay/", "/cu
 
 def test_saving_waits_in_words_and_reading_goes_on(site: Site):
     editor = Person(site, "bientap")
-    page = site.manage("shell", "-v0", "--no-imports", "-c", _FIRST_ARTICLE).strip()
+    page = site.manage("shell", "-v0", "--no-imports", "-c", FIRST_ARTICLE).strip()
     address = f"/admin/pages/{page}/edit/"
     values = editor.form(address) | {"title": TYPED}
     read = {path: site.get(path, past_nginx=True)[0] for path in READ}
@@ -49,9 +49,3 @@ def timed(site: Site, path: str) -> tuple[int, float]:
     since = time.monotonic()
     status = site.get(path, past_nginx=True)[0]
     return status, time.monotonic() - since
-
-
-_FIRST_ARTICLE = """
-from campaign.articles.models import ArticlePage
-print(ArticlePage.objects.live().first().pk)
-"""
