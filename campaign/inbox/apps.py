@@ -15,7 +15,9 @@ class InboxConfig(AppConfig):
         from campaign.inbox import edition_clock, health, receivers, searchable  # noqa: F401
         from campaign.inbox.models import InboxItem, ItemSighting, Listing, PurgedItem, Rule, Source
         from edition import clock, watch
+        from operations.queue import names
 
+        names.register("campaign.inbox.desk.source_views.poll_now", "Lấy tin từ một nguồn")
         clock.register(edition_clock.next_release)
         searchable.register()
         health.register()

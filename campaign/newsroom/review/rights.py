@@ -178,8 +178,8 @@ _DECLARED = {
         inbox.Listing inbox.PurgedItem journal.Entry journal.Head journal.KnownRights
         library.ImportBatch library.ImportedFile mfa.Authenticator newsroom.Agreement
         newsroom.CampaignDay newsroom.FourEyesTask newsroom.JobRun newsroom.StepAuthor queue.Errand
-        queue.Worker reads.ReadMark
-        reports.Coefficients reports.IssuedEntry reports.IssuedFile reports.Report search.SearchedQuery
+        queue.Worker reads.ReadMark reports.Coefficients reports.FileOrder reports.IssuedEntry
+        reports.IssuedFile reports.Report search.SearchedQuery
         sessions.Session signin.Try syndication.Notice taggit.Tag taggit.TaggedItem
         usersessions.UserSession wagtailadmin.Admin wagtailadmin.EditingSession wagtailadmin.FormState
         wagtailcore.Comment wagtailcore.CommentReply wagtailcore.GroupApprovalTask

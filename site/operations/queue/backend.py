@@ -4,7 +4,6 @@ from typing import Any
 
 from django.conf import settings
 from django.core.files.storage import Storage, storages
-from django_tasks.base import Task
 from django_tasks_db.backend import DatabaseBackend
 
 # Rights of files and the four eyes trust these indexes, so they are written in the transaction that changes the text.
@@ -21,7 +20,7 @@ class QueueBackend(DatabaseBackend):
     them; a file of a storage without a name in STORAGES is deleted at once.
     """
 
-    def enqueue(self, task: Task, args: Any, kwargs: Any) -> Any:
+    def enqueue(self, task: Any, args: Any, kwargs: Any) -> Any:
         is_at_once = task.module_path in AT_ONCE
         if task.module_path == _DELETION:
             storage, path = args

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from email.utils import formatdate, make_msgid
 from typing import Any
 
-from cryptography.fernet import MultiFernet
+from cryptography.fernet import InvalidToken, MultiFernet
 from django.conf import settings
 from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
@@ -77,6 +77,14 @@ def unseal(sealed: str) -> EmailMessage:
     """Return the e-mail of a task. Raises cryptography.fernet.InvalidToken if SECRET_KEY was changed."""
     values: dict[str, Any] = json.loads(_cipher().decrypt(sealed))
     return EmailMultiAlternatives(**values)
+
+
+def name_of(sealed: str) -> str:
+    """Return the name of the task that sends this e-mail."""
+    try:
+        return f"Gửi thư “{unseal(sealed).subject}”"
+    except InvalidToken:
+        return "Gửi một thư (không đọc được vì SECRET_KEY đã đổi)"
 
 
 def _cipher() -> MultiFernet:

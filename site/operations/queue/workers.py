@@ -19,8 +19,9 @@ from django.utils.crypto import get_random_string
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.management.commands.db_worker import Worker as Loop
 from django_tasks_db.models import DBTaskResult
+from wagtail.log_actions import LogContext
 
-from operations.queue.models import Worker
+from operations.queue.models import Errand, Worker
 
 BACKEND = "default"
 # After the last try the task stays failed, with its reason, until a person starts it again.
@@ -76,8 +77,11 @@ class RetryingLoop(Loop):
 
     def run_task(self, db_task_result: DBTaskResult) -> None:
         self.task_since = time.monotonic()
+        errand = Errand.objects.select_related("user").filter(pk=db_task_result.pk).first()
         try:
-            super().run_task(db_task_result)
+            # What the task does is logged in the name of the person who started it.
+            with LogContext(user=errand.user if errand else None):
+                super().run_task(db_task_result)
         finally:
             self.task_since = None
         if db_task_result.status == TaskResultStatus.FAILED:
