@@ -61,7 +61,6 @@ def _try(place: Place, name: str, identity: Path | None) -> str:
         (folder / "static").symlink_to(settings.STATIC_ROOT)
         with databases.engine().scratch(folder) as database_url:
             env = {
-                "DJANGO_SETTINGS_MODULE": settings.SETTINGS_MODULE,
                 "DATABASE_URL": database_url,
                 "VAR_DIR": str(folder),
                 "MEDIA_ROOT": str(folder / "media"),

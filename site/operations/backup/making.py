@@ -35,7 +35,7 @@ from operations.backup.places import Folder, Place, place_of
 from operations.backup.refusal import Refused, in_words
 
 _FEWEST_FULL = 3
-_CHANGES_KEPT = datetime.timedelta(days=1)
+_HOUR = datetime.timedelta(hours=1)
 _CODE = ("site", "campaign", "home", "templates")
 _GENERATED = {"__pycache__", ".mo"}
 _TRIES = 3
@@ -216,15 +216,23 @@ def _keep_base(name: str, manifest: Manifest) -> None:
 
 
 def _delete_old(place: Place) -> None:
-    """Delete full archives after BACKUP_KEEP_DAYS, but not the last three, and those of changes after a day."""
+    """Delete what retention does not keep.
+
+    Full archives stay for BACKUP_KEEP_DAYS, and the last three always. Archives of changes stay for an hour, and the
+    last of each hour for a day.
+    """
     now = timezone.now()
-    kept = datetime.timedelta(days=settings.BACKUP_KEEP_DAYS)
+    kept_full = datetime.timedelta(days=settings.BACKUP_KEEP_DAYS)
     archives = place.archives()
-    full = [name for name, parsed in archives if parsed.kind == Run.Kind.FULL]
+    last_full = [name for name, parsed in archives if parsed.kind == Run.Kind.FULL][-_FEWEST_FULL:]
+    last_of_hour = {parsed.made_at[:11]: name for name, parsed in archives if parsed.kind == Run.Kind.CHANGES}
     for name, parsed in archives:
-        made_at = datetime.datetime.strptime(parsed.made_at, "%Y%m%dT%H%M%S%z")
-        is_full = parsed.kind == Run.Kind.FULL
-        if now - made_at > (kept if is_full else _CHANGES_KEPT) and name not in full[-_FEWEST_FULL:]:
+        age = now - datetime.datetime.strptime(parsed.made_at, "%Y%m%dT%H%M%S%z")
+        if parsed.kind == Run.Kind.FULL:
+            is_kept = age <= kept_full or name in last_full
+        else:
+            is_kept = age <= _HOUR or (age <= 24 * _HOUR and name in last_of_hour.values())
+        if not is_kept:
             place.delete(name)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import boto3
+from botocore.config import Config
 from django.conf import settings
 
 from operations.backup.archive import ArchiveName
@@ -82,7 +83,10 @@ class Bucket(Place):
 
     def __init__(self, bucket: str, prefix: str) -> None:
         self.workshop = settings.VAR
-        self._bucket = boto3.resource("s3", endpoint_url=settings.S3_ENDPOINT_URL or None).Bucket(bucket)
+        # A bucket as a part of the host's name needs records in the DNS.
+        config = Config(s3={"addressing_style": "path"})
+        store = boto3.resource("s3", endpoint_url=settings.S3_ENDPOINT_URL or None, config=config)
+        self._bucket = store.Bucket(bucket)
         self._prefix = f"{prefix.strip('/')}/" if prefix.strip("/") else ""
 
     def _names(self) -> list[str]:
