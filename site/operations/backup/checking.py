@@ -3,17 +3,16 @@
 import os
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
 from django.conf import settings
 from django.utils import timezone
 
-from operations.backup import databases, records
-from operations.backup.archive import ArchiveName, sum_of
-from operations.backup.making import alone
+from operations.backup import records
+from operations.backup.archives.archive import ArchiveName, sum_of
+from operations.backup.archives.places import Place, alone, place_of
+from operations.backup.content import databases
 from operations.backup.models import Run
-from operations.backup.places import Place, place_of
 from operations.backup.refusal import DAMAGED, Refused, in_words
 
 
@@ -25,7 +24,7 @@ def check(identity: Path | None) -> str:
     started_at = timezone.now()
     kind, name = Run.Kind.CHECK, ""
     try:
-        with alone(), in_words():
+        with alone() as folder, in_words():
             place = place_of(settings.BACKUP_TO)
             archives = place.archives()
             if not archives:
@@ -35,7 +34,7 @@ def check(identity: Path | None) -> str:
                 kind = Run.Kind.BYTES
                 message = _compare_bytes(place, name, parsed)
             else:
-                message = _try(place, name, identity)
+                message = _try(folder, place, name, identity)
     except Refused as error:
         records.write(kind, started_at, False, str(error), name)
         raise
@@ -53,36 +52,36 @@ def _compare_bytes(place: Place, name: str, parsed: ArchiveName) -> str:
     )
 
 
-def _try(place: Place, name: str, identity: Path | None) -> str:
+def _try(folder: Path, place: Place, name: str, identity: Path | None) -> str:
     """Restore into a scratch site by a child process, whose environment names no part of the real one."""
-    with tempfile.TemporaryDirectory(dir=settings.VAR, prefix="thu-") as temporary:
-        folder = Path(temporary)
-        # Pages name the static files with their hashes.
-        (folder / "static").symlink_to(settings.STATIC_ROOT)
-        with databases.engine().scratch(folder) as database_url:
-            env = {
-                "DATABASE_URL": database_url,
-                "VAR_DIR": str(folder),
-                "MEDIA_ROOT": str(folder / "media"),
-                "RENDITIONS_ROOT": str(folder / "renditions"),
-                "JOURNAL_EXPORT_DIR": str(folder / "nhat-ky"),
-                "SECRET_KEY": settings.SECRET_KEY,
-                "S3_BUCKET": "",
-                "CACHE_URL": "",
-                "EMAIL_URL": "dummymail://",
-                "LOG_LEVEL": "ERROR",
-            }
-            command = [
-                sys.executable,
-                str(settings.ROOT / "manage.py"),
-                "restore",
-                place.address(name),
-                "--yes",
-            ]
-            if identity:
-                command.append(f"--identity={identity.resolve()}")
-            done = subprocess.run(command, env=os.environ | env, check=False, capture_output=True, text=True)  # noqa: S603
+    # Pages name the static files with their hashes.
+    (folder / "static").symlink_to(settings.STATIC_ROOT)
+    with databases.engine().scratch(folder) as database_url:
+        env = {
+            "DATABASE_URL": database_url,
+            "VAR_DIR": str(folder),
+            "MEDIA_ROOT": str(folder / "media"),
+            "RENDITIONS_ROOT": str(folder / "renditions"),
+            "JOURNAL_EXPORT_DIR": str(folder / "nhat-ky"),
+            "SECRET_KEY": settings.SECRET_KEY,
+            "S3_BUCKET": "",
+            "CACHE_URL": "",
+            "EMAIL_URL": "dummymail://",
+            "LOG_LEVEL": "ERROR",
+        }
+        command = [
+            sys.executable,
+            str(settings.ROOT / "manage.py"),
+            "restore",
+            place.address(name),
+            "--yes",
+        ]
+        if identity:
+            command.append(f"--identity={identity.resolve()}")
+        done = subprocess.run(command, env=os.environ | env, check=False, capture_output=True, text=True)  # noqa: S603
     if done.returncode:
-        raise Refused(f"Khôi phục thử không được: {done.stderr.strip().splitlines()[-1]}")
+        raise Refused(
+            f"Khôi phục thử không được: {(done.stderr.strip() or f'mã {done.returncode}').splitlines()[-1]}"
+        )
     # The last line is for those who restore in earnest.
     return " ".join([f"Đã khôi phục thử {name}.", *done.stdout.splitlines()[:-1]])

@@ -1,17 +1,13 @@
 """Makes an archive: the database first, then the files that it names (docs/decisions/0018-backup.md)."""
 
 import datetime
-import fcntl
 import hashlib
 import json
 import os
-import tempfile
 import tomllib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from django.conf import settings
 from django.core.files.storage import storages
@@ -19,19 +15,19 @@ from django.utils import timezone
 from tqdm import tqdm
 
 from edition import number
-from operations.backup import databases, files, own_settings, pages, records
-from operations.backup.archive import (
+from operations.backup import records
+from operations.backup.archives.archive import (
     DATABASE,
     MANIFEST,
     SETTINGS,
     ArchiveName,
     Manifest,
     StoredFile,
-    Writer,
     writing,
 )
+from operations.backup.archives.places import Folder, Place, alone, place_of
+from operations.backup.content import databases, files, own_settings, pages
 from operations.backup.models import Run
-from operations.backup.places import Folder, Place, place_of
 from operations.backup.refusal import Refused, in_words
 
 _FEWEST_FULL = 3
@@ -39,14 +35,6 @@ _HOUR = datetime.timedelta(hours=1)
 _CODE = ("site", "campaign", "home", "templates")
 _GENERATED = {"__pycache__", ".mo"}
 _TRIES = 3
-
-
-@contextmanager
-def alone() -> Iterator[None]:
-    """Wait until no other backup, check or restoration of this site runs, and keep others waiting."""
-    with open(settings.VAR / "sao-luu.lock", "w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
 
 
 def bar(title: str, size: int) -> Any:
@@ -61,14 +49,14 @@ def make(only_changes: bool = False) -> str:
     full one is made.
     """
     started_at = timezone.now()
-    with alone():
+    with alone() as folder:
         kind = Run.Kind.FULL
         try:
             with in_words():
                 place = _checked_place()
                 base, known = _base(place) if only_changes else ("", {})
                 kind = Run.Kind.CHANGES if base else Run.Kind.FULL
-                name, message, size = _make(place, kind, base, known, started_at)
+                name, message, size = _make(folder, place, kind, base, known, started_at)
                 _delete_old(place)
         except Refused as error:
             records.write(kind, started_at, False, str(error))
@@ -110,6 +98,7 @@ def _base(place: Place) -> tuple[str, dict[str, dict[str, StoredFile]]]:
 
 
 def _make(
+    folder: Path,
     place: Place,
     kind: Run.Kind,
     base: str,
@@ -117,60 +106,75 @@ def _make(
     started_at: datetime.datetime,
 ) -> tuple[str, str, int]:
     """Write the archive. Return its name, a message, and its size in bytes."""
-    engine = databases.engine()
-    engine.check_tools()
+    dump = folder / DATABASE
+    manifest, named = _dump(folder, dump, kind, base, started_at)
     stamp = started_at.astimezone(datetime.UTC).strftime("%Y%m%dT%H%M%SZ")
     partial = place.workshop / f".sao-luu-{stamp}.partial"
-    with tempfile.TemporaryDirectory(dir=settings.VAR, prefix="sao-luu-") as temporary:
-        folder = Path(temporary)
-        dump_file = folder / DATABASE
-        edition, sums = _quiet_pages(started_at)
-        with engine.snapshot(folder) as (cursor, dump):
-            cursor.execute("SELECT value FROM edition_number")
-            if (cursor.fetchone() or ("",)) != (edition,):
-                # Somebody published meanwhile: the pages are not those of this state.
-                sums = {}
-            cursor.execute("SELECT app, name FROM django_migrations ORDER BY id")
-            migrations = [f"{app}.{name}" for app, name in cursor.fetchall()]
-            manifest = Manifest(
-                kind=kind,
-                made_at=started_at.isoformat(),
-                release=release(),
-                engine=databases.name(),
-                counts=databases.counts(cursor),
-                migrations=migrations,
-                database_size=dump(dump_file),
-                keys=own_settings.marks_of_keys(),
-                pages=sums,
-                base=base,
-            )
-            named = set(files.named(cursor))
-        listed = {alias: list(files.listed(alias)) for alias in files.aliases()}
-        size = dump_file.stat().st_size + sum(size for found in listed.values() for _, size, _ in found)
-        try:
-            with (
-                bar("Sao lưu", size) as progress,
-                writing(partial, settings.BACKUP_PUBLIC_KEY, progress.update) as (writer, summed),
-            ):
-                with open(dump_file, "rb") as file:
-                    manifest.members[DATABASE] = writer.add(DATABASE, file, dump_file.stat().st_size)
-                own = json.dumps(own_settings.without_secrets(), ensure_ascii=False, indent=1)
-                manifest.members[SETTINGS] = writer.add_bytes(SETTINGS, own.encode())
-                for alias, found in listed.items():
-                    manifest.files[alias] = dict(_pack(writer, alias, found, known.get(alias, {})))
-                packed = {(alias, name) for alias, names in manifest.files.items() for name in names}
-                manifest.missing = sorted("/".join(pair) for pair in named - packed)
-                writer.add_bytes(MANIFEST, manifest.to_json())
-            written = partial.stat().st_size
-            name = str(
-                ArchiveName(stamp, kind, summed.sum.hexdigest()[:16], bool(settings.BACKUP_PUBLIC_KEY))
-            )
-            place.put(partial, name)
-        finally:
-            partial.unlink(missing_ok=True)
+    try:
+        sha256 = _pack(partial, dump, manifest, known, named)
+        size = partial.stat().st_size
+        name = str(ArchiveName(stamp, kind, sha256[:16], bool(settings.BACKUP_PUBLIC_KEY)))
+        place.put(partial, name)
+    finally:
+        partial.unlink(missing_ok=True)
     if kind == Run.Kind.FULL:
         _keep_base(name, manifest)
-    return name, _message(place.address(name), written, manifest), written
+    return name, _message(place.address(name), size, manifest), size
+
+
+def _dump(
+    folder: Path, dump: Path, kind: Run.Kind, base: str, started_at: datetime.datetime
+) -> tuple[Manifest, set[tuple[str, str]]]:
+    """Write the database to `dump`. Return the manifest so far, and storage and name of each file it names."""
+    engine = databases.engine()
+    engine.check_tools()
+    edition, sums = _quiet_pages(started_at)
+    with engine.snapshot(folder) as (cursor, write):
+        cursor.execute("SELECT value FROM edition_number")
+        if (cursor.fetchone() or ("",)) != (edition,):
+            # Somebody published meanwhile: the pages are not those of this state.
+            sums = {}
+        cursor.execute("SELECT app, name FROM django_migrations ORDER BY id")
+        migrations = [f"{app}.{name}" for app, name in cursor.fetchall()]
+        manifest = Manifest(
+            kind=kind,
+            made_at=started_at.isoformat(),
+            release=release(),
+            engine=databases.name(),
+            counts=databases.counts(cursor),
+            migrations=migrations,
+            database_size=write(dump),
+            keys=own_settings.marks_of_keys(),
+            pages=sums,
+            base=base,
+        )
+        return manifest, set(files.named(cursor))
+
+
+def _pack(
+    partial: Path,
+    dump: Path,
+    manifest: Manifest,
+    known: dict[str, dict[str, StoredFile]],
+    named: set[tuple[str, str]],
+) -> str:
+    """Write all members to `partial`, and what they are into the manifest. Return the SHA-256 of the archive."""
+    listed = {alias: list(files.listed(alias)) for alias in files.aliases()}
+    size = dump.stat().st_size + sum(size for found in listed.values() for _, size, _ in found)
+    with (
+        bar("Sao lưu", size) as progress,
+        writing(partial, settings.BACKUP_PUBLIC_KEY, progress.update) as (writer, summed),
+    ):
+        with open(dump, "rb") as file:
+            manifest.members[DATABASE] = writer.add(DATABASE, file, dump.stat().st_size)
+        own = json.dumps(own_settings.without_secrets(), ensure_ascii=False, indent=1)
+        manifest.members[SETTINGS] = writer.add_bytes(SETTINGS, own.encode())
+        for alias, found in listed.items():
+            manifest.files[alias] = dict(files.pack(writer, alias, found, known.get(alias, {})))
+        packed = {(alias, name) for alias, names in manifest.files.items() for name in names}
+        manifest.missing = sorted("/".join(pair) for pair in named - packed)
+        writer.add_bytes(MANIFEST, manifest.to_json())
+    return summed.sum.hexdigest()
 
 
 def _quiet_pages(moment: datetime.datetime) -> tuple[str, dict[str, str]]:
@@ -186,25 +190,6 @@ def _quiet_pages(moment: datetime.datetime) -> tuple[str, dict[str, str]]:
         if before == number.current():
             return before, sums
     return "", {}
-
-
-def _pack(
-    writer: Writer, alias: str, listed: list[tuple[str, int, str]], known: dict[str, StoredFile]
-) -> Iterator[tuple[str, StoredFile]]:
-    """Write the files that are not `known`, and yield the line of each."""
-    for name, size, changed in listed:
-        before = known.get(name)
-        if before and (before.size, before.changed) == (size, changed):
-            yield name, before._replace(is_in_base=True)
-            continue
-        try:
-            with storages[alias].open(name) as file:
-                stored: BinaryIO = file
-                member = writer.add(f"files/{alias}/{name}", stored, size)
-        except FileNotFoundError:
-            # Deleted since it was listed.
-            continue
-        yield name, StoredFile(member.size, member.sha256, changed)
 
 
 def _keep_base(name: str, manifest: Manifest) -> None:

@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import tempfile
 from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import datetime
@@ -21,13 +20,15 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from edition import watch
+from journal import daily_files
 from journal.models import Entry, Subject
-from operations.backup import databases, files, making, own_settings, pages, records
-from operations.backup.archive import DATABASE, Manifest, read
+from operations.backup import making, records
+from operations.backup.archives.archive import DATABASE, Manifest, read
+from operations.backup.archives.places import alone, split
+from operations.backup.archives.sealing import identities
+from operations.backup.content import databases, files, own_settings, pages
 from operations.backup.models import RESTORED, Run
-from operations.backup.places import split
 from operations.backup.refusal import DAMAGED, Refused, in_words
-from operations.backup.sealing import identities
 
 # The page tree of an empty site: root and Wagtail's welcome.
 _PAGES_OF_EMPTY_SITE = 2
@@ -43,7 +44,7 @@ def restore(address: str, identity: Path | None, is_overwriting: bool, say: Say)
     manifest promises.
     """
     started_at = timezone.now()
-    with making.alone(), in_words(), ExitStack() as stack:
+    with alone() as folder, in_words(), ExitStack() as stack:
         if _has_content() and not is_overwriting:
             raise Refused(
                 "Trang đang có nội dung. Muốn thay bằng bản sao lưu thì thêm --yes; nội dung hiện có được giữ riêng."
@@ -51,7 +52,6 @@ def restore(address: str, identity: Path | None, is_overwriting: bool, say: Say)
         keys = identities(identity) if identity else []
         place, name = split(address)
         archives = [stack.enter_context(place.at_hand(name))]
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(dir=settings.VAR, prefix="khoi-phuc-")))
         manifest = _read(archives[0], keys, "Kiểm tra")
         _refuse_unfit(manifest)
         if manifest.base:
@@ -79,7 +79,7 @@ def restore(address: str, identity: Path | None, is_overwriting: bool, say: Say)
             say(f"Cơ sở dữ liệu trước đó được giữ ở {kept}; khi chắc chắn không cần nữa thì xóa.")
         for line in returned.told():
             say(line)
-        _settle(name, manifest, started_at, say)
+        _settle(name, manifest, started_at, stamp, say)
 
 
 def _has_content() -> bool:
@@ -174,7 +174,7 @@ def _compare_counts(manifest: Manifest, cursor: Any) -> None:
         raise Refused(f"{DAMAGED} Số dòng không đúng ở: {', '.join(wrong[:5])}.")
 
 
-def _settle(name: str, manifest: Manifest, started_at: datetime, say: Say) -> None:
+def _settle(name: str, manifest: Manifest, started_at: datetime, stamp: str, say: Say) -> None:
     """Bring what hangs on the database into line with it: schema, caches, sessions, log."""
     ContentType.objects.clear_cache()
     executor = MigrationExecutor(connection)
@@ -185,6 +185,9 @@ def _settle(name: str, manifest: Manifest, started_at: datetime, say: Say) -> No
     troubles = list(_compare_pages(manifest, say))
     # Pages were rendered with the clock of the backup.
     _begin_edition()
+    # The files of the days since the backup tell of entries that the log has lost.
+    if list(daily_files.findings()) and (aside := daily_files.set_aside(stamp)):
+        say(f"Bản xuất nhật ký hằng ngày ghi nhiều hơn bản sao lưu, được chuyển vào {aside}; hãy giữ lại.")
     # Sessions that were ended since the backup would be alive again.
     Session.objects.all().delete()
     making.base_list().unlink(missing_ok=True)

@@ -10,9 +10,17 @@ from typing import Any, BinaryIO
 import pytest
 from pyrage import x25519
 
-from operations.backup.archive import DATABASE, MANIFEST, ArchiveName, Manifest, StoredFile, read, writing
+from operations.backup.archives.archive import (
+    DATABASE,
+    MANIFEST,
+    ArchiveName,
+    Manifest,
+    StoredFile,
+    read,
+    writing,
+)
+from operations.backup.archives.sealing import encrypting, identities
 from operations.backup.refusal import Refused, in_words
-from operations.backup.sealing import encrypting, identities
 
 KEY = x25519.Identity.generate()
 PUBLIC = str(KEY.to_public())

@@ -1,5 +1,6 @@
 """The restore drill, on a database of its own: a site is backed up, wrecked and restored, and is the same again."""
 
+import datetime
 import re
 import sqlite3
 from contextlib import closing
@@ -12,15 +13,17 @@ from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 from pyrage import x25519
 from wagtail.models import Page
 
 from base.models import File, Image
 from campaign.articles.models import ArticlePage, TopicPage
 from edition import number
+from journal import daily_files
 from journal.models import Entry
 from operations.backup import records
-from operations.backup.archive import MANIFEST, ArchiveName, read, writing
+from operations.backup.archives.archive import MANIFEST, ArchiveName, read, writing
 from operations.backup.models import RESTORED, Run
 from tests.factories import ArticleFactory, ImageFactory, file
 from tests.journal.conftest import verify
@@ -124,11 +127,12 @@ def test_trial_restoration_runs_the_real_one_beside_the_site(site, monkeypatch, 
     assert re.search(r"Đã so \d+ trang: giống lúc sao lưu từng byte", said)
     assert (number.current(), files_of(site), Entry.objects.count()) == before
     assert records.last_check().ok
-    assert [path.name for path in (site / "var").iterdir() if path.name.startswith("thu-")] == []
+    assert not (site / "var" / "sao-luu-tam").exists()
 
     # An archive that tells other numbers of rows than it has.
-    forge(site / "backups" / archives(site)[0], counts={"base_user": 999})
-    (site / "backups" / archives(site)[0]).unlink()
+    (true,) = archives(site)
+    forge(site / "backups" / true, counts={"base_user": 999})
+    (site / "backups" / true).unlink()
     with pytest.raises(CommandError, match="bị hỏng"):
         command("backup", "--check")
     assert not records.last_check().ok
@@ -287,3 +291,24 @@ def test_a_lost_file_and_another_secret_key_are_named(site, settings):
         call_command("restore", *archives(site), "--yes", stdout=out)
     assert f"1 tệp đã thiếu từ lúc sao lưu: default/{paper.file.name}" in out.getvalue()
     assert Run.objects.get(kind=Run.Kind.RESTORE).ok is False
+
+
+def test_daily_files_of_the_log_that_know_more_are_set_aside(site):
+    command("backup")
+    Entry.append("thu")
+    daily_files.write(timezone.localdate() + datetime.timedelta(days=1))
+    said = command("restore", *archives(site), "--yes")
+    (aside,) = (site / "nhat-ky").iterdir()
+    assert str(aside) in said
+    assert len(list(aside.glob("*.jsonl"))) == 1
+    assert "nguyên vẹn" in verify()
+    assert daily_files.write(timezone.localdate() + datetime.timedelta(days=1)) == []
+
+
+def test_a_killed_backup_leaves_nothing_that_the_next_does_not_clear(site):
+    for left_over in (site / "var" / "sao-luu-tam" / "copy.sqlite3", site / "backups" / ".sao-luu-x.partial"):
+        left_over.parent.mkdir()
+        left_over.write_bytes(b"x")
+    assert command("backup").startswith("Đã sao lưu")
+    assert not (site / "var" / "sao-luu-tam").exists()
+    assert len(list((site / "backups").iterdir())) == 1

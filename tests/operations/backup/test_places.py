@@ -16,9 +16,10 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 from moto.server import ThreadedMotoServer
 
-from operations.backup import files, making, own_settings
-from operations.backup.archive import MANIFEST, Manifest, StoredFile, read, writing
-from operations.backup.places import Bucket, Folder, place_of, split
+from operations.backup import making
+from operations.backup.archives.archive import MANIFEST, Manifest, StoredFile, read, writing
+from operations.backup.archives.places import Bucket, Folder, place_of, split
+from operations.backup.content import files, own_settings
 from operations.backup.refusal import Refused, in_words, refuse_other_user
 
 
@@ -86,6 +87,7 @@ def test_archives_are_kept_in_s3(bucket, tmp_path, settings):
     place = place_of(settings.BACKUP_TO)
     assert isinstance(place, Bucket)
     name = _name(_days(0), "full")
+    place.workshop.mkdir()
     partial = place.workshop / "partial"
     partial.write_bytes(b"noi dung")
     place.put(partial, name)
@@ -125,7 +127,7 @@ def test_files_in_s3_are_listed_and_put_back(bucket, settings, server, tmp_path)
 
     manifest = Manifest("full", "", "", "", {}, [], 0, {})
     with writing(tmp_path / "la.tar", "", lambda count: None) as (writer, _):
-        manifest.files["default"] = dict(making._pack(writer, "default", listed, {}))
+        manifest.files["default"] = dict(files.pack(writer, "default", listed, {}))
         writer.add_bytes(MANIFEST, manifest.to_json())
     storage.delete("a/b.txt")
     storage.delete("c.txt")

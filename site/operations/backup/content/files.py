@@ -12,7 +12,7 @@ from django.core.files import File
 from django.core.files.storage import Storage, storages
 from django.db.models import FileField
 
-from operations.backup.archive import StoredFile
+from operations.backup.archives.archive import StoredFile, Writer
 from operations.backup.refusal import DAMAGED, Refused
 
 # Renditions and static files are made anew.
@@ -60,6 +60,24 @@ def named(cursor: Any) -> Iterator[tuple[str, str]]:
             if alias:
                 cursor.execute(f'SELECT "{field.column}" FROM "{model._meta.db_table}"')  # noqa: S608  our own names
                 yield from ((alias, name) for (name,) in cursor.fetchall() if name)
+
+
+def pack(
+    writer: Writer, alias: str, listed: list[tuple[str, int, str]], known: dict[str, StoredFile]
+) -> Iterator[tuple[str, StoredFile]]:
+    """Write the files that are not `known`, and yield the line of each."""
+    for name, size, changed in listed:
+        before = known.get(name)
+        if before and (before.size, before.changed) == (size, changed):
+            yield name, before._replace(is_in_base=True)
+            continue
+        try:
+            with storages[alias].open(name) as file:
+                member = writer.add(f"files/{alias}/{name}", file, size)
+        except FileNotFoundError:
+            # Deleted since it was listed.
+            continue
+        yield name, StoredFile(member.size, member.sha256, changed)
 
 
 class Returned:

@@ -27,8 +27,9 @@ def addresses() -> list[str]:
     """Return the addresses of up to COUNT public pages, spread evenly over all of them in the order of creation."""
     pages = readable(Page.objects.type(BasePage)).order_by("pk")
     keys = list(pages.values_list("pk", flat=True))
-    step = max(1, len(keys) // COUNT)
-    chosen = Page.objects.filter(pk__in=keys[::step][:COUNT]).order_by("pk")
+    if len(keys) > COUNT:
+        keys = [keys[place * len(keys) // COUNT] for place in range(COUNT)]
+    chosen = Page.objects.filter(pk__in=keys).order_by("pk")
     return [url for page in chosen if (url := page.full_url)]
 
 

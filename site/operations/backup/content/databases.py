@@ -115,8 +115,9 @@ class _Postgresql:
             )
 
     def _server(self) -> int:
-        connection.ensure_connection()
-        return connection.pg_version // 10_000
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW server_version_num")
+            return int(cursor.fetchone()[0]) // 10_000
 
     @contextmanager
     def snapshot(self, folder: Path) -> Iterator[tuple[Any, Callable[[Path], int]]]:

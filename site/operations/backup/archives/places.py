@@ -1,7 +1,8 @@
 """Places where archives are kept: a folder, or a bucket on a server that speaks S3."""
 
+import fcntl
 import os
-import tempfile
+import shutil
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -12,8 +13,27 @@ import boto3
 from botocore.config import Config
 from django.conf import settings
 
-from operations.backup.archive import ArchiveName
+from operations.backup.archives.archive import ArchiveName
 from operations.backup.refusal import Refused
+
+
+@contextmanager
+def alone() -> Iterator[Path]:
+    """Keep other backups, checks and restorations of this site waiting, and yield an empty folder for this one."""
+    with open(settings.VAR / "sao-luu.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        folder = _workshop()
+        # A process that was killed left its own.
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(mode=0o700)
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder)
+
+
+def _workshop() -> Path:
+    return settings.VAR / "sao-luu-tam"
 
 
 class Place(ABC):
@@ -35,7 +55,10 @@ class Place(ABC):
 
     @abstractmethod
     def at_hand(self, name: str) -> AbstractContextManager[Path]:
-        """Return a context with the path of the archive on this machine. Raises `Refused` without it."""
+        """Return a context with the path of the archive on this machine. Raises `Refused` without it.
+
+        A bucket downloads it into the folder of `alone`.
+        """
 
     @abstractmethod
     def delete(self, name: str) -> None: ...
@@ -82,7 +105,7 @@ class Bucket(Place):
     """Bucket with a prefix. The store shows a file only when all of it has arrived."""
 
     def __init__(self, bucket: str, prefix: str) -> None:
-        self.workshop = settings.VAR
+        self.workshop = _workshop()
         # A bucket as a part of the host's name needs records in the DNS.
         config = Config(s3={"addressing_style": "path"})
         store = boto3.resource("s3", endpoint_url=settings.S3_ENDPOINT_URL or None, config=config)
@@ -104,10 +127,9 @@ class Bucket(Place):
     def at_hand(self, name: str) -> Iterator[Path]:
         if name not in self._names():
             raise Refused(f"Không có bản sao lưu {self.address(name)}.")
-        with tempfile.TemporaryDirectory(dir=settings.VAR, prefix="sao-luu-") as folder:
-            path = Path(folder) / name
-            self._bucket.download_file(self._prefix + name, str(path))
-            yield path
+        path = self.workshop / name
+        self._bucket.download_file(self._prefix + name, str(path))
+        yield path
 
     def delete(self, name: str) -> None:
         self._bucket.Object(self._prefix + name).delete()

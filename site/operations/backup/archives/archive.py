@@ -19,7 +19,7 @@ from typing import Any, BinaryIO, NamedTuple
 
 from pyrage.x25519 import Identity
 
-from operations.backup import sealing
+from operations.backup.archives import sealing
 from operations.backup.refusal import DAMAGED, Refused
 
 FORMAT = 1
@@ -128,7 +128,7 @@ class ArchiveName(NamedTuple):
 class _Summed(io.RawIOBase):
     """Stream over a file that computes the SHA-256 of all that passes."""
 
-    def __init__(self, file: BinaryIO, progress: Progress = lambda count: None) -> None:
+    def __init__(self, file: Any, progress: Progress = lambda count: None) -> None:
         self.file, self.progress = file, progress
         self.sum = hashlib.sha256()
 
@@ -157,7 +157,7 @@ class Writer:
     def __init__(self, tar: tarfile.TarFile, progress: Progress) -> None:
         self._tar, self._progress = tar, progress
 
-    def add(self, name: str, file: BinaryIO, size: int) -> Member:
+    def add(self, name: str, file: Any, size: int) -> Member:
         """Write `size` bytes of `file` as member `name`. Raises `Refused` if there are fewer."""
         source = _Summed(file, self._progress)
         info = tarfile.TarInfo(name)
