@@ -450,6 +450,15 @@ JOURNAL_KEY = env.str("JOURNAL_KEY", default="")
 # Folder of the daily files of the log. Best on another machine: who deletes the end of the log has to delete it there.
 JOURNAL_EXPORT_DIR = env.str("JOURNAL_EXPORT_DIR", default=str(VAR / "nhat-ky"))
 
+# Where `manage.py backup` puts archives: a folder, best one of another machine, or s3://bucket/prefix.
+BACKUP_TO = env.str("BACKUP_TO", default=str(VAR / "sao-luu"))
+# age recipient (age1...) to which archives are encrypted. Its private key is kept away from this machine.
+BACKUP_PUBLIC_KEY = env.str("BACKUP_PUBLIC_KEY", default="")
+# Full archives are deleted after this many days, but never the last three.
+BACKUP_KEEP_DAYS = env.int("BACKUP_KEEP_DAYS", default=30)
+# The server of s3:// addresses. Empty: Amazon's own.
+S3_ENDPOINT_URL = env.str("S3_ENDPOINT_URL", default="")
+
 # Certificate of the site (PEM), whose end is watched. Empty: the host of WAGTAILADMIN_BASE_URL is asked.
 TLS_CERTIFICATE = env.str("TLS_CERTIFICATE", default="")
 
