@@ -134,7 +134,14 @@ def addresses(tree) -> list[str]:
 
 
 SCREENS = [
-    *("/admin/", "/admin/reports/workflow/", "/admin/images/", "/admin/documents/", "/admin/media/", "/admin/users/"),
+    *(
+        "/admin/",
+        "/admin/reports/workflow/",
+        "/admin/images/",
+        "/admin/documents/",
+        "/admin/media/",
+        "/admin/users/",
+    ),
     *(
         "/admin/redirects/",
         "/admin/sites/",
