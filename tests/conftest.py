@@ -37,6 +37,8 @@ Image.register_save("AVIF", _save_avif)
 _BOTH = {"edition", "reads", "search", "upgrade"}
 
 
+# Before xdist, which reads the groups.
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     # Groups that must run in one process take longest, so they start first.
     items.sort(

@@ -1,6 +1,6 @@
 """Renders every public template once with difficult content: all blocks, long words, lost pictures, empty lists.
 
-The checkers (test_html_valid.py, browser/test_accessibility.py) judge the same pages.
+The checkers (test_every_page.py, browser/test_accessibility.py) judge the same pages.
 """
 
 from collections.abc import Iterator

@@ -90,7 +90,7 @@ class QueryBudgetTests(TestCase):
         assert self._queries("/") <= HOME
 
     def test_more_articles_take_no_more_queries(self):
-        self._assert_flat(190)
+        self._assert_flat(60)
 
     @pytest.mark.slow
     def test_ten_thousand_articles_take_no_more_queries(self):

@@ -390,7 +390,7 @@ WAGTAILSEARCH_BACKENDS = {
 EDITION = env.bool("EDITION", default=True)
 EDITION_ROOT = VAR / "edition"
 # Query parameters with too many values for an edition to store; such requests are rendered each time. All other
-# parameters, except the page number of a list, change no page (tests/edition/test_parameters.py).
+# parameters, except the page number of a list, change no page (tests/test_every_page.py).
 EDITION_LIVE_PARAMETERS = [
     *("q", "xep", "doi-tuong", "tu"),
     *("nguon", "chuyen-muc", "den"),
