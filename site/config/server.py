@@ -16,13 +16,16 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
+from config import environment
+
 
 def main() -> None:
     """Start the server and block until it stops."""
     metrics_port = int(os.environ.get("METRICS_PORT", "0"))
     server = Granian(
         "config.wsgi:application",
-        address="127.0.0.1",
+        # WEB_HOST: the machine's own address where the proxy stands on another one.
+        address=os.environ.get("WEB_HOST", "127.0.0.1"),
         port=int(os.environ.get("PORT", "8000")),
         interface=Interfaces.WSGI,
         workers=int(os.environ.get("WEB_CONCURRENCY", "2")),
@@ -75,4 +78,5 @@ def load() -> None:
 
 
 if __name__ == "__main__":
+    environment.read("config.settings.production")
     main()
