@@ -63,7 +63,7 @@ fi
 
 say "PostgreSQL và Redis"
 as_postgres psql -qtAc "SELECT 1 FROM pg_roles WHERE rolname = 'anm'" | grep -q 1 || as_postgres createuser anm
-as_postgres psql -qtAc "SELECT 1 FROM pg_database WHERE datname = 'anm'" | grep -q 1 || create_database
+as_postgres psql -qtAc "SELECT 1 FROM pg_database WHERE datname = 'anm'" | grep -q 1 || create_database anm
 install -m 644 "$SOURCE/deploy/redis.conf" /etc/redis/anm.conf
 grep -qx "include /etc/redis/anm.conf" /etc/redis/redis.conf ||
   echo "include /etc/redis/anm.conf" >>/etc/redis/redis.conf

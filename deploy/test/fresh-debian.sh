@@ -116,7 +116,7 @@ install_first_release() {
   in_machine python3 -m venv "$folder/.venv"
   in_machine "$folder/.venv/bin/python" -m pip install --quiet --require-hashes -r "$folder/requirements.txt"
   in_machine runuser -u postgres -- dropdb anm
-  in_machine bash -c ". /root/src/deploy/lib.sh && create_database && cd / && runuser -u anm -- psql -q anm" <"$machine/root/first.sql"
+  in_machine bash -c ". /root/src/deploy/lib.sh && create_database anm && cd / && runuser -u anm -- psql -q anm" <"$machine/root/first.sql"
   in_machine sh -c "cd $folder && runuser -u anm -- env DJANGO_SETTINGS_MODULE=config.settings.production \
     .venv/bin/python manage.py seed_demo --articles $articles"
   in_machine ln -sfn "$folder" /opt/anm/current
