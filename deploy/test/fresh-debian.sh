@@ -71,8 +71,7 @@ restore() {
   in_machine /root/src/deploy/install.sh "$host" </dev/null
   in_machine systemctl stop anm-web anm-worker anm-scheduler
   in_machine anm restore --yes "$(in_machine sh -c "ls -t /var/backups/anm | head -1")"
-  in_machine systemctl start anm-web anm-worker anm-scheduler
-  sleep 3
+  in_machine bash -c ". /root/src/deploy/lib.sh && start_site && wait_until_ready"
 }
 
 # A release that differs from this one by a migration.
