@@ -3,5 +3,5 @@
 from django.forms import Media
 from django.forms.widgets import Script
 
-# Deferred, because Wagtail loads scripts before the content that they look for.
-POLL = Media(js=[Script("queue/poll.js", defer=True)])  # type: ignore[list-item]  the stubs know strings only
+# The stubs know strings only. Deferred, because Wagtail loads scripts before the content that they look for.
+POLL = Media(js=[Script("queue/poll.js", defer=True)])  # type: ignore[list-item]
