@@ -22,6 +22,7 @@ from home.first_run.structure import Tree, build_tree
 from search import log
 from tests.factories import UserFactory
 from tests.prepared import copy_database, own_database
+from tests.stores import bucket, folders, s3_server, store  # noqa: F401  fixtures
 
 
 def _save_avif(image: Image.Image, file: BinaryIO, name: str | bytes) -> None:

@@ -4,7 +4,6 @@ Sizes that are still missing are made when a template asks for them.
 """
 
 from collections.abc import Iterable
-from contextlib import suppress
 
 from django_tasks import task
 from wagtail.fields import StreamField
@@ -49,9 +48,15 @@ def make_pictures(key: int) -> None:
 
 
 def make_sizes(image: Image, specs: Iterable[str]) -> bool:
-    """Make the renditions of `specs` that are missing. Return True if any was made."""
+    """Make the renditions of `specs` that are missing. Return True if any was made.
+
+    Raises SourceImageIOError if the store takes or gives no files now.
+    """
     before = image.renditions.count()
-    # A lost image file must not stop the publication of the page.
-    with suppress(SourceImageIOError):
+    try:
         image.get_renditions(*specs)
+    except SourceImageIOError as error:
+        # A lost image file is no reason to try again; a store that takes no files is.
+        if not isinstance(error.__cause__, FileNotFoundError):
+            raise
     return image.renditions.count() > before

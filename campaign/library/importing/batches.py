@@ -31,8 +31,9 @@ _LEFT = (State.WAITING, State.READING)
 logger = logging.getLogger(__name__)
 
 
+@transaction.atomic
 def receive(uploads: Iterable[UploadedFile], user: User) -> ImportBatch:
-    """Store uploaded files as a new batch, without reading them."""
+    """Store uploaded files as a new batch, all or none, without reading them."""
     batch = ImportBatch.objects.create(user=user)
     for upload in uploads:
         _keep(ImportedFile(batch=batch, name=upload.name or "tep"), _checksum(upload), upload)

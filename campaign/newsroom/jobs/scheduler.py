@@ -14,6 +14,8 @@ from django.db import connections
 from django.db.models import IntegerField, Value
 from django.db.models.functions import Cast
 from django.utils import timezone
+from django_guid import clear_guid, set_guid
+from django_guid.utils import generate_guid
 from wagtail.models import Page, Revision
 
 from campaign.newsroom.models import JobRun
@@ -44,6 +46,8 @@ def run_job(command: str, every: datetime.timedelta = datetime.timedelta()) -> b
     run = JobRun.claim(command, every)
     if run is None:
         return None
+    # All log lines of the run have one number, like those of a request.
+    set_guid(generate_guid())
     try:
         with _kept_alive(run):
             call_command(command, stdout=io.StringIO())
@@ -52,6 +56,8 @@ def run_job(command: str, every: datetime.timedelta = datetime.timedelta()) -> b
         logger.exception("periodic job %s failed", command)
         run.finish(f"{type(error).__name__}: {error}")
         return False
+    finally:
+        clear_guid()
     run.finish()
     return True
 

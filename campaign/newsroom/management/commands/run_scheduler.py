@@ -20,6 +20,7 @@ from django.db import connections
 
 from campaign.newsroom.jobs.scheduler import JOBS, run_job
 from edition.ahead import keep_ahead
+from operations.health import metrics
 
 # Time that running jobs get to finish after the signal to stop.
 GRACE_SECONDS = 0.7
@@ -54,6 +55,7 @@ def run_until_told_to_stop(interval: float) -> None:
 
     If the edition is used, another thread renders it ahead.
     """
+    metrics.serve()
     stop = threading.Event()
     loops = [
         threading.Thread(target=repeat, args=(command, interval, stop), name=command, daemon=True)
