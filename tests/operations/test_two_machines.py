@@ -24,8 +24,8 @@ from moto.server import ThreadedMotoServer
 
 from tests.edition.web import NEEDS_NGINX, Site, free_port, start, stop
 from tests.factories import image_file
+from tests.operations.redis_server import NEEDS_REDIS, RedisServer
 from tests.prepared import PASSWORD, template_name
-from tests.redis_server import NEEDS_REDIS, RedisServer
 from tests.stores import BUCKET, KEYS
 
 logger = logging.getLogger(__name__)
