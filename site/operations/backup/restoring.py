@@ -146,7 +146,7 @@ def _refuse_without_space(manifest: Manifest) -> None:
         free = shutil.disk_usage(folder).free
         if free < size:
             raise Refused(
-                f"Đĩa chứa {folder} chỉ còn {free / 1e6:.0f} MB, cần {size / 1e6:.0f} MB. Hãy dọn đĩa rồi chạy lại."
+                f"Đĩa chứa {folder} chỉ còn {free / 1e6:.1f} MB, cần {size / 1e6:.1f} MB. Hãy dọn đĩa rồi chạy lại."
             )
 
 
@@ -228,7 +228,7 @@ def _compare_pages(manifest: Manifest, say: Say) -> Any:
     if manifest.release != making.release():
         say("Phần mềm đã đổi từ lúc sao lưu, nên không so từng trang.")
         return
-    now = pages.sums(list(manifest.pages), datetime.fromisoformat(manifest.made_at))
+    now = pages.sums(list(manifest.pages), datetime.fromisoformat(manifest.pages_at))
     wrong = [url for url, value in manifest.pages.items() if now[url] != value]
     if wrong:
         yield f"{len(wrong)} trong {len(now)} trang khác lúc sao lưu: {', '.join(wrong[:3])}."
