@@ -26,6 +26,8 @@ from campaign.syndication.feeds.formats import FORMATS, LANGUAGE
 from campaign.syndication.feeds.sections import schemes, sections_of, site_of
 
 _NO_FEED = "Không có nguồn tin này."
+# Hexadecimal digits: 4,096 places.
+_PLACE_LENGTH = 3
 
 
 @require_safe
@@ -186,10 +188,14 @@ def last_changed(address: str, content: str) -> dt.datetime:
     The dates of the entries cannot serve: they go back when the newest entry is withdrawn, and a client that
     sends only If-Modified-Since would then keep it. So the cache keeps a digest of the content with the time
     at which it was first seen. If the cache is lost, the time moves forward, and clients fetch once too often
-    but never miss a change.
+    but never miss a change. For the same reason addresses with a query, of which strangers can make any number, may
+    share a fixed number of places in the cache.
     """
     digest = hashlib.sha256(content.encode("utf-8", "replace")).hexdigest()
-    key = f"syndication.changed.{hashlib.sha256(address.encode()).hexdigest()}"
+    place = hashlib.sha256(address.encode()).hexdigest()
+    if "?" in address:
+        place, digest = place[:_PLACE_LENGTH], f"{digest} {place}"
+    key = f"syndication.changed.{place}"
     known = cache.get(key)
     if known and known[0] == digest:
         return known[1]

@@ -24,6 +24,9 @@ expect() {
 }
 refused() { if "$@" 2>"$folder/told" >/dev/null; then echo no; else grep -q "Đĩa" "$folder/told" && echo yes || echo no; fi; }
 
+manage shell --verbosity 0 -c "
+from django.db import connection
+if connection.introspection.table_names(): raise SystemExit('DATABASE_URL names a database with content')"
 manage migrate --noinput --verbosity 0
 manage seed_site >/dev/null
 manage collectstatic --noinput --verbosity 0

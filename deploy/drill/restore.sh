@@ -27,6 +27,9 @@ destroy() {
   rm -rf "$MEDIA_ROOT" "$VAR_DIR/edition" "$VAR_DIR/cache" "$VAR_DIR/renditions"
 }
 
+manage shell --verbosity 0 -c "
+from django.db import connection
+if connection.introspection.table_names(): raise SystemExit('DATABASE_URL names a database with content')"
 manage migrate --noinput --verbosity 0
 manage seed_site
 manage collectstatic --noinput --verbosity 0

@@ -27,8 +27,12 @@ from edition.shelf import SMALLEST_COMPRESSED, Kept, Shelf
 
 WSGI = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
-# Headers that are not kept with a response: dates, lengths, validators and encodings are the edition's own.
-_OWN_HEADERS = {"content-length", "content-encoding", "etag", "last-modified", "vary", "date", "connection"}
+# Headers that are not kept with a response: dates, lengths, validators and encodings are the edition's own, and the
+# number belongs to the request that rendered it.
+_OWN_HEADERS = {
+    *("content-length", "content-encoding", "etag", "last-modified", "vary", "date", "connection"),
+    "x-request-id",
+}
 _FOR_ONE_READER = ("private", "no-store")
 # Browsers and proxies revalidate each time, at the cost of a 304, so that withdrawn content disappears at
 # once.

@@ -56,6 +56,12 @@ class _LimitedCode(codes.BaseAuthenticateForm):
         except limits.TooManyTriesError as error:
             raise forms.ValidationError(error.message) from error
         code = super().clean_code()
+        try:
+            # allauth counts uses in the cache, which may be gone.
+            limits.spend("code", (limits.CODE, f"{user.pk} {''.join(filter(str.isalnum, code)).upper()}"))
+        except limits.TooManyTriesError as error:
+            message = "Mã này vừa được dùng. Hãy đợi ứng dụng hiện mã mới rồi nhập mã đó."
+            raise forms.ValidationError(message) from error
         take_back()
         return code
 

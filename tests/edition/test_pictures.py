@@ -4,7 +4,6 @@ import os
 from pathlib import Path
 
 import pytest
-from django.core.files.storage import FileSystemStorage
 from django.db import connection
 
 from base.models import Rendition
@@ -46,18 +45,13 @@ def test_picture_is_answered_from_the_edition_by_a_link(reader: Reader, picture)
     assert (head.body, head.headers["content-length"]) == (b"", str(len(first.body)))
 
 
-def test_picture_of_a_storage_without_paths_is_kept_as_it_is(reader: Reader, picture, monkeypatch):
-    def opened(storage: FileSystemStorage, name: str, mode: str = "rb"):
-        file = FileSystemStorage._open(storage, name, mode)
-        file.name = name
-        return file
-
-    monkeypatch.setattr(picture.file.storage, "open", opened.__get__(picture.file.storage))
+@pytest.mark.usefixtures("bucket")
+def test_picture_of_a_bucket_is_kept_as_it_is(reader: Reader, picture):
     assert reader.get(picture.url).body == reader.get(picture.url).body
     assert reader.asked == [picture.url]
     path = kept_path(reader.shelf, picture)
-    assert not os.path.samefile(path, picture.file.path)
-    assert Path(path).read_bytes() == Path(picture.file.path).read_bytes()
+    with picture.file.open("rb") as stored:
+        assert Path(path).read_bytes() == stored.read()
     assert not Path(f"{path}.gz").exists()
 
 

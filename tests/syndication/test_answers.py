@@ -1,11 +1,13 @@
 """Tests of feeds over HTTP, and of the links that offer them."""
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from django.utils.http import parse_http_date
 from pytest_django import DjangoAssertNumQueries
 from wagtail.models import Page, PageViewRestriction
 
+from campaign.syndication import views
 from campaign.syndication.templatetags.syndication_tags import feed_links
 from home.first_run.structure import Tree
 from tests.factories import ArticleFactory
@@ -140,3 +142,25 @@ def test_title_of_a_topic_cannot_break_out_of_the_head(
     topic.title = '"><script>'
     with django_assert_num_queries(0):
         assert "<script>" not in feed_links(topic)
+
+
+def test_invented_addresses_share_a_fixed_number_of_places_in_the_cache(
+    tree: Tree, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    article = ArticleFactory(parent=tree.topics["cam-nang-an-toan"])
+    monkeypatch.setattr(views, "_PLACE_LENGTH", 1)
+    for number in range(40):
+        for address in (f"/rss/tim-kiem.xml?q=bai+{number}", f"/oembed/?url={article.full_url}&x={number}"):
+            assert client.get(address).status_code == 200
+    # The names in the memory of Django's cache.
+    assert len([key for key in cache._cache if "syndication.changed" in key]) == 16
+
+
+def test_invented_address_is_answered_with_304_as_any_other(tree: Tree, client: Client) -> None:
+    ArticleFactory(parent=tree.topics["cam-nang-an-toan"])
+    first = client.get("/rss/tim-kiem.xml?q=bai")
+    for headers in (
+        {"If-None-Match": first["ETag"]},
+        {"If-Modified-Since": first["Last-Modified"]},
+    ):
+        assert client.get("/rss/tim-kiem.xml?q=bai", headers=headers).status_code == 304

@@ -145,5 +145,4 @@ def _width(asked: str) -> int:
 
 
 def _for_other_sites(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    address = f"{request.path}?{request.GET.urlencode()}"
-    return for_machines(request, response, last_changed(address, response.text))
+    return for_machines(request, response, last_changed(request.get_full_path(), response.text))

@@ -6,13 +6,13 @@ import sys
 from urllib.parse import unquote
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseServerError
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
 from wagtail.models import Page
 
+from base.addresses import unavailable
 from base.models import AgencySettings
 from base.sharing.head import absolute
 from base.visibility import readable
@@ -39,15 +39,9 @@ def _words_of(path: str) -> str:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Return 503 with Retry-After if the database failed, else 500.
-
-    It uses neither the database nor AgencySettings, which may be the cause.
-    """
-    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
-        # nginx shows the same file while the application is down.
-        page = settings.ROOT / "site" / "static" / "503.html"
-        return HttpResponse(page.read_text(encoding="utf-8"), status=503, headers={"Retry-After": "120"})
-    return HttpResponseServerError(render_to_string("500.html"))
+    """Return 503 in words if the database, a disk or the storage of files failed, else 500."""
+    found = unavailable.answer(request, sys.exc_info()[1])
+    return found or HttpResponseServerError(render_to_string("500.html"))
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -1,14 +1,18 @@
 """Deletes files that were stored for nothing: the upload failed afterwards, or its transaction was rolled back."""
 
 import datetime
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
+from django.core.files.storage import Storage
 from django.db.models import FileField
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from wagtail.models import UploadedFile
+
+logger = logging.getLogger(__name__)
 
 _ABANDONED_AFTER = datetime.timedelta(days=1)
 
@@ -33,7 +37,15 @@ def removed() -> Iterator[None]:
         _stored.reset(token)
         for field, name in stored:
             if not field.model._base_manager.filter(**{field.name: name}).exists():
-                field.storage.delete(name)
+                _delete(field.storage, name)
+
+
+def _delete(storage: Storage, name: str) -> None:
+    try:
+        storage.delete(name)
+    except OSError:
+        # The person should learn why the upload failed, not that the rest of it stays.
+        logger.exception("the stray file %s could not be deleted", name)
 
 
 class StrayFilesMiddleware:

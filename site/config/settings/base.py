@@ -4,9 +4,11 @@ Database, cache, task and storage backends are chosen only here, from the enviro
 backend is in use.
 """
 
+import os
 import sys
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 from wsgiref.headers import Headers
 
@@ -59,11 +61,15 @@ INSTALLED_APPS = [
     "modelcluster",
     "taggit",
     "django_tasks",
+    "django_tasks_db",
     "django_filters",
+    "django_guid",
     "allauth",
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -73,6 +79,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # The number of the request in the log: the proxy's (X-Request-ID), or one of its own.
+    "operations.health.logs.request_numbers.ForeignNumberMiddleware",
+    "django_guid.middleware.guid_middleware",
     # First, so that static files get their own headers and not those of a page, as they do from nginx.
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -144,13 +153,20 @@ else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# Files, not process memory: all workers share one cache, so a changed menu is invalidated for every reader.
+# Files, not process memory: all workers share one cache, so a changed menu is invalidated for every reader. Several
+# machines share one on Redis.
 _cache_url = env.str("CACHE_URL", default="")
+try:
+    _cache = env.cache_url_config(_cache_url)
+except environ.ImproperlyConfigured:
+    sys.stderr.write("Thiết lập CACHE_URL không đúng: cần redis://máy-chủ:6379/1\n")
+    raise SystemExit(1) from None
+if _cache.get("BACKEND") == "django.core.cache.backends.redis.RedisCache":
+    _cache["BACKEND"] = "base.delivery.cache.RedisCache"
 CACHES = {
-    "default": env.cache_url_config(_cache_url)
-    if _cache_url
-    else {
-        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+    "default": _cache
+    or {
+        "BACKEND": "base.delivery.file_cache.FileCache",
         "LOCATION": VAR / "cache",
         "OPTIONS": {"MAX_ENTRIES": 10_000},
     },
@@ -158,11 +174,18 @@ CACHES = {
     "renditions": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
 }
 
-# Immediate, so that the search index is current without a worker. If load grows, use django-tasks-db or RQ.
+# "database": a worker (manage.py run_worker) runs what a click starts and takes long. "immediate": the request does.
+TASKS_BACKENDS = {
+    "database": "operations.queue.backend.QueueBackend",
+    "immediate": "django_tasks.backends.immediate.ImmediateBackend",
+}
+TASKS_BACKEND = env.str("TASKS_BACKEND", default="immediate")
+if TASKS_BACKEND not in TASKS_BACKENDS:
+    sys.stderr.write("Thiết lập TASKS_BACKEND không đúng: cần database hoặc immediate\n")
+    raise SystemExit(1)
 TASKS = {
-    "default": {
-        "BACKEND": env.str("TASKS_BACKEND", default="django_tasks.backends.immediate.ImmediateBackend")
-    }
+    "default": {"BACKEND": TASKS_BACKENDS[TASKS_BACKEND]},
+    "immediate": {"BACKEND": TASKS_BACKENDS["immediate"]},
 }
 
 STATIC_URL = "/static/"
@@ -183,21 +206,44 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(ROOT / "media")))
 # Pictures that can be made anew: renditions and share cards.
 RENDITIONS_ROOT = env.str("RENDITIONS_ROOT", default=str(VAR / "renditions"))
-# Addresses below MEDIA_URL and /tep/ lead to no folder: base/files decides who gets which file.
-_media_storage = env.str("MEDIA_STORAGE", default="django.core.files.storage.FileSystemStorage")
+# A bucket on a server that speaks S3, for several machines; without one, files lie in folders of this machine.
+# AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY stay in the environment: what stands in OPTIONS gets into rows of tasks.
+S3_BUCKET = env.str("S3_BUCKET", default="")
+_bucket = {
+    "bucket_name": S3_BUCKET,
+    # Empty: Amazon's own.
+    "endpoint_url": env.str("S3_ENDPOINT_URL", default="") or None,
+    "region_name": env.str("S3_REGION", default="us-east-1"),
+}
+if S3_BUCKET and not (os.environ.get("AWS_ACCESS_KEY_ID") and os.environ.get("AWS_SECRET_ACCESS_KEY")):
+    sys.stderr.write("Có S3_BUCKET thì cần cả AWS_ACCESS_KEY_ID và AWS_SECRET_ACCESS_KEY\n")
+    raise SystemExit(1)
+
+
+def _files(kind: str, **of_folder: str | int) -> dict[str, Any]:
+    """Return the storage of a kind of files: a folder of the bucket if there is one, else of this machine."""
+    if S3_BUCKET:
+        return {"BACKEND": "base.files.s3.S3Storage", "OPTIONS": _bucket | {"location": kind}}
+    return {"BACKEND": "base.files.folder.WholeFileStorage", "OPTIONS": of_folder}
+
+
+# Addresses below MEDIA_URL and /tep/ lead to no storage: base/files decides who gets which file.
 STORAGES = {
-    "default": {"BACKEND": _media_storage},
-    "renditions": {"BACKEND": _media_storage, "OPTIONS": {"location": RENDITIONS_ROOT}},
+    "default": _files("media"),
+    "renditions": _files("renditions", location=RENDITIONS_ROOT),
     # Files that wait to be read or were refused. No address leads there.
-    "quarantine": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": str(VAR / "cach-ly"), "file_permissions_mode": 0o600},
-    },
+    "quarantine": _files("quarantine", location=str(VAR / "cach-ly"), file_permissions_mode=0o600),
     "staticfiles": {"BACKEND": "base.delivery.static_files.SmallStaticFilesStorage"},
 }
 
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
+# Each e-mail is a task. MAIL_BACKEND sends it; code that must not trust the queue names it (errors to ADMINS).
+MAIL_BACKEND = EMAIL_CONFIG["EMAIL_BACKEND"]
+EMAIL_BACKEND = "operations.queue.mails.EmailBackend"
+# In seconds. Without it a mail server that does not answer would hold a worker, or a request whose error is mailed, for
+# ever.
+EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="khong-tra-loi@localhost")
 
 # --- Language and time ------------------------------------------------------------------------------
@@ -261,6 +307,26 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 # Steps of 30 seconds by which the clock of a phone may differ.
 MFA_TOTP_TOLERANCE = 1
+# Single sign-on by OpenID Connect, such as the province's: off without the server's address. It signs in the account
+# that has the e-mail address which the server has verified; nobody gets an account by it.
+OIDC_SERVER_URL = env.str("OIDC_SERVER_URL", default="")
+OIDC_NAME = env.str("OIDC_NAME", default="đăng nhập một lần")
+SOCIALACCOUNT_ADAPTER = "signin.adapters.SingleSignOnAdapter"
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "sso",
+                "name": OIDC_NAME,
+                "client_id": env.str("OIDC_CLIENT_ID", default=""),
+                "secret": env.str("OIDC_CLIENT_SECRET", default=""),
+                "settings": {"server_url": OIDC_SERVER_URL},
+            }
+        ],
+    }
+}
 # Chief editors and administrators must have a second factor.
 SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", default=False)
 KNOWN_DEVICE_COOKIE_NAME = "thiet-bi"
@@ -415,12 +481,48 @@ BACKUP_KEEP_DAYS = env.int("BACKUP_KEEP_DAYS", default=30)
 # The server of s3:// addresses. Empty: Amazon's own.
 S3_ENDPOINT_URL = env.str("S3_ENDPOINT_URL", default="")
 
+# Certificate of the site (PEM), whose end is watched. Empty: the host of WAGTAILADMIN_BASE_URL is asked.
+TLS_CERTIFICATE = env.str("TLS_CERTIFICATE", default="")
+
+# Loopback port of the web server's metrics for Prometheus; the scheduler serves the site's own on the next. 0: none.
+METRICS_PORT = env.int("METRICS_PORT", default=0)
+
+# People who get a mail when an error was logged, and the address of a Sentry server. Empty: none.
+ADMINS = [("", address) for address in env.list("ADMINS", default=[])]
+SENTRY_DSN = env.str("SENTRY_DSN", default="")
+
+DJANGO_GUID = {"GUID_HEADER_NAME": "X-Request-ID", "EXPOSE_HEADER": False}
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
-    # django_tasks logs two lines per task, several tasks per save; the PDF libraries log every page.
-    "loggers": {name: {"level": "WARNING"} for name in ("django_tasks", "weasyprint", "fontTools")},
+    "formatters": {
+        "line": {
+            "()": "operations.health.logs.formats.Line",
+            "format": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        },
+        "json": {"()": "operations.health.logs.formats.Json"},
+    },
+    "filters": {
+        "number": {"()": "django_guid.log_filters.CorrelationId", "correlation_id_field": "request_id"}
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "json" if env.str("LOG_FORMAT", default="") == "json" else "line",
+            "filters": ["number"],
+        },
+        "admins": {"class": "operations.health.logs.error_reports.AdminMails", "filters": ["number"]},
+    },
+    "root": {"handlers": ["console", "admins"], "level": env.str("LOG_LEVEL", default="INFO")},
+    "loggers": {
+        # django_tasks logs two lines per task, several tasks per save; the PDF libraries log every page; django_guid
+        # logs a line for each request.
+        **{
+            name: {"level": "WARNING"}
+            for name in ("django_tasks", "django_tasks_db", "weasyprint", "fontTools", "django_guid")
+        },
+        # Django mails errors of requests itself, with its own report.
+        "django": {"handlers": [], "level": "INFO"},
+    },
 }

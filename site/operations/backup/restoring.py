@@ -177,19 +177,19 @@ def _compare_counts(manifest: Manifest, cursor: Any) -> None:
 def _settle(name: str, manifest: Manifest, started_at: datetime, stamp: str, say: Say) -> None:
     """Bring what hangs on the database into line with it: schema, caches, sessions, log."""
     ContentType.objects.clear_cache()
+    # Sessions that were ended since the backup would be alive again.
+    Session.objects.all().delete()
+    _begin_edition()
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         call_command("migrate", interactive=False, verbosity=0)
         say("Đã nâng cấu trúc cơ sở dữ liệu lên bản phần mềm này.")
-    _begin_edition()
     troubles = list(_compare_pages(manifest, say))
     # Pages were rendered with the clock of the backup.
     _begin_edition()
     # The files of the days since the backup tell of entries that the log has lost.
     if list(daily_files.findings()) and (aside := daily_files.set_aside(stamp)):
         say(f"Bản xuất nhật ký hằng ngày ghi nhiều hơn bản sao lưu, được chuyển vào {aside}; hãy giữ lại.")
-    # Sessions that were ended since the backup would be alive again.
-    Session.objects.all().delete()
     making.base_list().unlink(missing_ok=True)
     Entry.append(
         RESTORED,

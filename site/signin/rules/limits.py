@@ -43,6 +43,8 @@ ADDRESS = Scope("address", (Rate(30, _QUARTER), Rate(300, _DAY)))
 MAILBOX = Scope("mailbox", (Rate(3, _QUARTER), Rate(10, _DAY)))
 # Readers share the password of a page, so strangers must not use up its tries soon.
 PAGE = Scope("page", (Rate(300, _QUARTER),))
+# A code of an app is good for 90 seconds, but only once.
+CODE = Scope("code", (Rate(1, datetime.timedelta(minutes=2)),))
 READER = Scope("reader", (Rate(10, _QUARTER), Rate(100, _DAY)))
 
 

@@ -31,6 +31,8 @@ from tests.factories import (
     recording,
 )
 
+pytestmark = pytest.mark.usefixtures("store")
+
 PUBLIC = "public, max-age=60"
 _ADDRESS = re.compile(r"(?:http://localhost)?(/(?:media|tep)/[^\s\"'<>]+)")
 

@@ -1,9 +1,7 @@
 """Tests that a failed upload leaves no file behind, wherever it fails after the file was written."""
 
+import datetime
 import io
-import os
-import time
-from pathlib import Path
 
 import docx
 import pytest
@@ -12,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, connections, transaction
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.models import UploadedFile
 
 from base.models import Image, Media
@@ -20,12 +19,9 @@ from tests.base.uploads.test_scanned_doors import DOORS, STORING
 from tests.extraction.clamd import clamd
 from tests.extraction.marked_pictures import drawing, saved
 from tests.factories import recording
+from tests.stores import stored
 
-
-@pytest.fixture(autouse=True)
-def folder(settings, tmp_path) -> Path:
-    settings.MEDIA_ROOT, settings.VAR = tmp_path / "media", tmp_path / "var"
-    return tmp_path
+pytestmark = pytest.mark.usefixtures("store")
 
 
 @pytest.fixture
@@ -34,10 +30,6 @@ def failing_client(admin_client, monkeypatch):
     monkeypatch.setitem(connections.settings["default"], "ATOMIC_REQUESTS", True)
     admin_client.raise_request_exception = False
     return admin_client
-
-
-def files(folder: Path) -> set[Path]:
-    return {path for path in folder.rglob("*") if path.is_file()}
 
 
 def failing(when):
@@ -52,24 +44,24 @@ def failing(when):
 
 
 @pytest.mark.parametrize("name", STORING)
-def test_the_database_fails_once_the_file_is_written(name, failing_client, tree, folder):
+def test_the_database_fails_once_the_file_is_written(name, failing_client, tree):
     door, topic = DOORS[name], tree.topics["cam-nang-an-toan"]
     address = door.address()
     failing_client.get(address)
-    before = files(folder)
+    before = stored()
     written = []
 
     def is_written(sql: str) -> bool:
-        written.extend(files(folder) - before)
+        written.extend(stored() - before)
         return bool(written)
 
     with failing(is_written):
         door.upload(failing_client, address, topic, door.data())
     assert written
-    assert not files(folder) - before
+    assert not stored() - before
 
 
-def test_pictures_of_a_draft_that_is_not_made_go_too(failing_client, tree, folder):
+def test_pictures_of_a_draft_that_is_not_made_go_too(failing_client, tree):
     document = docx.Document()
     for shade in (0, 90):
         document.add_picture(io.BytesIO(saved("PNG", drawing(shade=shade))))
@@ -82,35 +74,32 @@ def test_pictures_of_a_draft_that_is_not_made_go_too(failing_client, tree, folde
         )
     assert answer.status_code == 500
     assert not Image.objects.exists()
-    assert not files(folder)
+    assert not stored()
 
 
 @pytest.mark.django_db
-def test_what_is_rolled_back_goes_and_what_is_named_stays(folder):
+def test_what_is_rolled_back_goes_and_what_is_named_stays():
     with strays.removed():
         kept = recording(thumbnail=ContentFile(saved("JPEG"), "nho.jpg"))
         with transaction.atomic():
             recording(captions=ContentFile(b"WEBVTT\n\n", "loi.vtt"))
             transaction.set_rollback(True)
     assert Media.objects.get() == kept
-    assert {path.name for path in files(folder)} == {"phim.mp4", "nho.jpg"}
-
-
-def _waiting(name: str, age: float) -> UploadedFile:
-    upload = UploadedFile.objects.create(file=ContentFile(b"tep", name))
-    at = time.time() - age
-    os.utime(upload.file.path, (at, at))
-    return upload
+    assert stored() == {"default/media/phim.mp4", "default/media_thumbnails/nho.jpg"}
 
 
 @pytest.mark.django_db
-def test_abandoned_uploads_go_after_a_day(folder):
-    recent, _ = _waiting("moi.jpg", 3600), _waiting("cu.jpg", 25 * 3600)
-    lost = _waiting("mat.jpg", 0)
+def test_abandoned_uploads_go_after_a_day(monkeypatch):
+    waiting, lost = (UploadedFile.objects.create(file=ContentFile(b"tep", "a.jpg")) for _ in range(2))
     lost.file.storage.delete(lost.file.name)
     call_command("tend_uploads")
-    assert UploadedFile.objects.get() == recent
-    assert {path.name for path in files(folder)} == {"moi.jpg"}
+    assert UploadedFile.objects.get() == waiting
+    assert stored() == {f"default/{waiting.file.name}"}
+    now = timezone.now()
+    monkeypatch.setattr(timezone, "now", lambda: now + datetime.timedelta(hours=25))
+    call_command("tend_uploads")
+    assert not UploadedFile.objects.exists()
+    assert not stored()
 
 
 @pytest.mark.django_db

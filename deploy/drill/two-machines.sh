@@ -1,0 +1,8 @@
+#!/usr/bin/env bash
+# Runs the site on two machines of one host, with PostgreSQL, Redis and a bucket, and takes away what they share
+# (tests/operations/test_two_machines.py). Prints what it measured. Needs `make tools`; takes three minutes.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+deploy/install-redis.sh
+PYTHONPATH=site PYTHONUTF8=1 exec .ci/with-postgresql .venv/bin/python -m pytest tests/operations/test_two_machines.py \
+  -m slow --quiet -p no:cacheprovider -o log_cli=true --log-cli-level=INFO "$@"

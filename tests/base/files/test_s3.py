@@ -1,0 +1,83 @@
+"""Tests of the bucket: what lies where, that no name is taken twice, and that keys stay where they belong."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage, storages
+from django.test import TestCase
+from django.urls import reverse
+from django_tasks import task_backends
+
+from base.models import Image
+from campaign.library.importing import batches
+from tests.factories import ArticleFactory, ImageFactory, image_file
+from tests.library.importing.test_import_admin import _file
+from tests.stores import KEYS, stored
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def test_files_of_each_kind_lie_apart_and_have_the_sites_own_addresses(bucket, tree, author, settings):
+    settings.SHARE_CARDS = True
+    image = ImageFactory()
+    made = image.get_rendition("width-90")
+    page = ArticleFactory(parent=tree.topics["cam-nang-an-toan"], live=False)
+    page.get_latest_revision().publish()
+    batch = batches.receive([_file("a.txt", b"mot tep")], author)
+    names = {stored_object.key for stored_object in bucket.objects.all()}
+    assert names == stored()
+    kinds = {"/".join(name.split("/")[:2]) for name in names}
+    assert {"default/original_images", "renditions/images", "renditions/the-chia-se"} <= kinds
+    assert f"quarantine/{batch.files.get().kept.name}" in names
+    for field in (image.file, made.file):
+        assert field.url == f"/media/{field.name}"
+    assert storages["renditions"].url("images/ảnh 1.png") == "/media/images/%E1%BA%A3nh%201.png"
+
+
+def test_name_that_another_machine_took_meanwhile_is_left_to_it(bucket):
+    # `_save` begins where both machines have found the name free.
+    first = default_storage._save("documents/to-roi.pdf", ContentFile(b"cua A"))
+    second = default_storage._save("documents/to-roi.pdf", ContentFile(b"cua B"))
+    assert first == "documents/to-roi.pdf"
+    assert second.startswith("documents/to-roi_")
+    assert [default_storage.open(name).read() for name in (first, second)] == [b"cua A", b"cua B"]
+
+
+def test_stored_file_is_read_as_from_a_disk(bucket):
+    name = default_storage.save("a.png", image_file(2000, 1000))
+    with default_storage.open(name) as file:
+        head = file.read(8)
+        file.seek(0)
+        assert (head, len(file.read())) == (b"\x89PNG\r\n\x1a\n", file.size)
+    with pytest.raises(FileNotFoundError):
+        default_storage.open("mat.png")
+    default_storage.delete("mat.png")
+
+
+def test_row_of_a_task_holds_no_key(bucket, admin_client, settings, db):
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
+    image = ImageFactory()
+    name = image.file.name
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        admin_client.post(reverse("wagtailimages:delete", args=[image.pk]))
+    assert not Image.objects.exists()
+    rows = [json.dumps([task.args, task.kwargs]) for task in task_backends["default"].results]
+    told = [row for row in rows if name in row and "S3Storage" in row]
+    assert told
+    assert not any(value in row for row in rows for value in KEYS.values())
+
+
+def test_bucket_without_keys_is_said_in_one_line():
+    env = {key: value for key, value in os.environ.items() if not key.startswith("AWS_")}
+    env |= {"DJANGO_SETTINGS_MODULE": "config.settings.dev", "S3_BUCKET": "anm"}
+    command = [sys.executable, "-c", "import django; django.setup()"]
+    result = subprocess.run(
+        command, cwd=ROOT, env=env | {"PYTHONPATH": "site"}, capture_output=True, text=True, check=False
+    )
+    assert result.returncode == 1
+    assert result.stderr == "Có S3_BUCKET thì cần cả AWS_ACCESS_KEY_ID và AWS_SECRET_ACCESS_KEY\n"

@@ -1,0 +1,92 @@
+"""Tests of uploads while the server of files does not answer: refused in words, and nothing half is stored."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from typing import Any
+
+import pytest
+from django.core.files.storage import storages
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connections
+
+from base.models import Image
+from campaign.library.models import ImportBatch
+from tests.base.uploads.test_scanned_doors import DOORS, STORED
+from tests.factories import ArticleFactory, ImageFactory
+from tests.library.official import plan
+from tests.stores import ALIASES, stored
+
+pytestmark = pytest.mark.usefixtures("bucket")
+
+REFUSED = "Kho tệp đang không nhận tệp, nên chưa có gì được lưu."
+
+
+@contextmanager
+def gone() -> Iterator[None]:
+    """Send all requests for files to a port at which nobody listens."""
+    with pytest.MonkeyPatch.context() as patch:
+        for storage in (storages[alias] for alias in ALIASES):
+            patch.setattr(storage, "endpoint_url", "http://127.0.0.1:9")
+            patch.setattr(storage, "_bucket", None)
+            patch.setattr(storage, "_connections", type(storage._connections)())
+        yield
+
+
+def contents() -> tuple[Any, ...]:
+    return stored(), *(model._base_manager.count() for model in (*STORED, ImportBatch))
+
+
+@pytest.mark.parametrize("name", ["ảnh", "nhiều ảnh", "thay ảnh", "tệp", "phim", "chân dung", "bài từ Word"])
+def test_upload_is_refused_in_words_and_succeeds_later(name, admin_client, tree, monkeypatch):
+    # Each request in a transaction of its own within the test's.
+    monkeypatch.setitem(connections.settings["default"], "ATOMIC_REQUESTS", True)
+    admin_client.raise_request_exception = False
+    door, topic = DOORS[name], tree.topics["cam-nang-an-toan"]
+    address = door.address()
+    admin_client.get(address)
+    before = contents()
+    with gone():
+        answer = door.upload(admin_client, address, topic, door.data())
+    assert REFUSED in (answer.json()["error_message"] if "json" in answer["Content-Type"] else answer.text)
+    assert contents() == before
+    assert door.upload(admin_client, address, topic, door.data()).status_code == 200
+    assert contents() != before
+
+
+def test_of_files_to_import_none_is_taken_if_one_cannot_be_stored(admin_client, tree, monkeypatch):
+    admin_client.raise_request_exception = False
+    quarantine, left = storages["quarantine"], 1
+    store_it = quarantine.save
+
+    def save(*args: Any, **kwargs: Any) -> str:
+        nonlocal left
+        with gone() if left == 0 else nullcontext():
+            left -= 1
+            return store_it(*args, **kwargs)
+
+    monkeypatch.setattr(quarantine, "save", save)
+    before = contents()
+    uploads = [SimpleUploadedFile(f"{number}.txt", plan(number).encode()) for number in ("101", "102")]
+    answer = admin_client.post(DOORS["văn bản"].address(), {"uploads": uploads})
+    assert (answer.status_code, left) == (503, -1)
+    assert REFUSED in answer.text
+    assert contents() == before
+
+
+def test_page_is_published_without_its_sizes_and_gets_them_later(tree, client):
+    image = ImageFactory()
+    with gone():
+        article = ArticleFactory(parent=tree.topics["cam-nang-an-toan"], main_image=image)
+        assert client.get(article.url).status_code == 200
+    assert client.get(article.url).status_code == 200
+    assert Image.objects.get(pk=image.pk).renditions.exists()
+
+
+def test_reader_of_a_file_is_told_to_come_back(tree, client):
+    article = ArticleFactory(parent=tree.topics["cam-nang-an-toan"], main_image=ImageFactory())
+    address = article.main_image.get_rendition("width-100|format-webp").url
+    client.raise_request_exception = False
+    with gone():
+        answer = client.get(address)
+    assert (answer.status_code, answer["Retry-After"]) == (503, "120")
+    assert client.get(address).status_code == 200

@@ -1,0 +1,88 @@
+"""The two stores of files that a site may have: folders of its machine, or a bucket on a server that speaks S3."""
+
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+from django.apps import apps
+from django.core.files.storage import Storage, storages
+
+ALIASES = ("default", "renditions", "quarantine")
+BUCKET = "anm"
+KEYS = {"AWS_ACCESS_KEY_ID": "ten-khoa-thu", "AWS_SECRET_ACCESS_KEY": "khoa-bi-mat-thu"}
+
+
+@pytest.fixture(scope="session")
+def s3_server() -> Iterator[str]:
+    """Yield the address of a server that speaks S3, on a port of its own."""
+    from moto.server import ThreadedMotoServer
+
+    logging.getLogger("werkzeug").setLevel(logging.WARNING)
+    server = ThreadedMotoServer("127.0.0.1", port=0, verbose=False)
+    server.start()
+    yield "http://{}:{}".format(*server.get_host_and_port())
+    server.stop()
+
+
+@pytest.fixture
+def bucket(s3_server: str, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    """Keep all files of the site in a new bucket, and yield it."""
+    for name, value in KEYS.items():
+        monkeypatch.setenv(name, value)
+    where = {"endpoint_url": s3_server, "region_name": "us-east-1"}
+    made = boto3.resource("s3", **where).create_bucket(Bucket=BUCKET)
+    options = where | {"bucket_name": BUCKET}
+    keep_in(
+        {alias: ("base.files.s3.S3Storage", options | {"location": alias}) for alias in ALIASES},
+        settings,
+        monkeypatch,
+    )
+    yield made
+    made.objects.all().delete()
+    made.delete()
+
+
+@pytest.fixture
+def folders(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep all files of the site in new folders."""
+    backend = "base.files.folder.WholeFileStorage"
+    keep_in(
+        {alias: (backend, {"location": str(tmp_path / alias)}) for alias in ALIASES}, settings, monkeypatch
+    )
+
+
+@pytest.fixture(params=["folders", "bucket"])
+def store(request: pytest.FixtureRequest) -> None:
+    """Run the test with each store, empty at first."""
+    request.getfixturevalue(request.param)
+
+
+def keep_in(
+    stores: dict[str, tuple[str, dict[str, Any]]], settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.STORAGES = settings.STORAGES | {
+        alias: {"BACKEND": backend, "OPTIONS": options} for alias, (backend, options) in stores.items()
+    }
+    # Fields hold the storage that they were given when their model was loaded.
+    for model in apps.get_models():
+        for field in model._meta.local_fields:
+            if hasattr(field, "_storage_callable"):
+                monkeypatch.setattr(field, "storage", field._storage_callable())
+
+
+def stored() -> set[str]:
+    """Return the names of all stored files, each behind the name of its storage."""
+    return {f"{alias}/{name}" for alias in ALIASES for name in _names(storages[alias], "")}
+
+
+def _names(storage: Storage, folder: str) -> Iterator[str]:
+    try:
+        folders, files = storage.listdir(folder)
+    except FileNotFoundError:
+        return
+    yield from (f"{folder}{name}" for name in files)
+    for name in folders:
+        yield from _names(storage, f"{folder}{name}/")
