@@ -23,7 +23,7 @@ from edition import watch
 from journal import daily_files
 from journal.models import Entry, Subject
 from operations.backup import making, records
-from operations.backup.archives.archive import DATABASE, Manifest, read
+from operations.backup.archives.archive import DATABASE, ArchiveName, Manifest, read
 from operations.backup.archives.places import alone, split
 from operations.backup.archives.sealing import identities
 from operations.backup.content import databases, files, own_settings, pages
@@ -113,6 +113,8 @@ def _refuse_unfit(manifest: Manifest) -> None:
             f"Bản sao lưu do bản phần mềm mới hơn ghi (có {newer[-1]}, phần mềm này chưa biết). Hãy cài bản phần mềm "
             "lúc sao lưu hoặc mới hơn rồi chạy lại."
         )
+    if manifest.base and not ArchiveName.parse(manifest.base):
+        raise Refused(DAMAGED)
     if strange := set(manifest.files) - set(files.aliases()):
         raise Refused(f"Bản sao lưu có kho tệp mà trang này không có: {', '.join(sorted(strange))}.")
 

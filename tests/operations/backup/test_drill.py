@@ -251,6 +251,7 @@ def test_what_does_not_fit_this_site_changes_nothing(site, settings):
         forge(path, files=read(path, []).files | {"khac": {}}),
         "--yes",
     )
+    refused(site, "bị hỏng", forge(path, base="../khac.tar"), "--yes")
     refused(site, "Hãy dọn đĩa", forge(path, database_size=10**15), "--yes")
     damage(path)
     refused(site, "bị hỏng", path.name, "--yes")

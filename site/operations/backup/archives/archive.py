@@ -94,7 +94,7 @@ class Manifest:
                 storage: {name: StoredFile(*stored) for name, stored in names.items()}
                 for storage, names in manifest.files.items()
             }
-        except (ValueError, TypeError, KeyError, AttributeError) as error:
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
             raise Refused(DAMAGED) from error
         return manifest
 
