@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Kills restorations with -9 at ten moments, and fills the disks of archives and of files. The site must be whole each
-# time, as before or as restored, and no half archive or file may stay. Takes the number of articles (2000). Needs root, for small file systems in memory.
+# time, as before or as restored, and no half archive or file may stay. Takes the number of articles (2000). Needs root,
+# for small file systems in memory.
 #   deploy/drill/backup-faults.sh                       on SQLite
 #   .ci/with-postgresql deploy/drill/backup-faults.sh   on a PostgreSQL made for it
 set -euo pipefail
