@@ -212,10 +212,11 @@ RENDITIONS_ROOT = env.str("RENDITIONS_ROOT", default=str(VAR / "renditions"))
 # A bucket on a server that speaks S3, for several machines; without one, files lie in folders of this machine.
 # AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY stay in the environment: what stands in OPTIONS gets into rows of tasks.
 S3_BUCKET = env.str("S3_BUCKET", default="")
+# Empty: Amazon's own.
+S3_ENDPOINT_URL = env.str("S3_ENDPOINT_URL", default="")
 _bucket = {
     "bucket_name": S3_BUCKET,
-    # Empty: Amazon's own.
-    "endpoint_url": env.str("S3_ENDPOINT_URL", default="") or None,
+    "endpoint_url": S3_ENDPOINT_URL or None,
     "region_name": env.str("S3_REGION", default="us-east-1"),
 }
 if S3_BUCKET and not (os.environ.get("AWS_ACCESS_KEY_ID") and os.environ.get("AWS_SECRET_ACCESS_KEY")):
@@ -481,8 +482,6 @@ BACKUP_TO = env.str("BACKUP_TO", default=str(VAR / "sao-luu"))
 BACKUP_PUBLIC_KEY = env.str("BACKUP_PUBLIC_KEY", default="")
 # Full archives are deleted after this many days, but never the last three.
 BACKUP_KEEP_DAYS = env.int("BACKUP_KEEP_DAYS", default=30)
-# The server of s3:// addresses. Empty: Amazon's own.
-S3_ENDPOINT_URL = env.str("S3_ENDPOINT_URL", default="")
 
 # Certificate of the site (PEM), whose end is watched. Empty: the host of WAGTAILADMIN_BASE_URL is asked.
 TLS_CERTIFICATE = env.str("TLS_CERTIFICATE", default="")
