@@ -439,5 +439,7 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
     # django_tasks logs two lines per task, several tasks per save; the PDF libraries log every page.
-    "loggers": {name: {"level": "WARNING"} for name in ("django_tasks", "weasyprint", "fontTools")},
+    "loggers": {
+        name: {"level": "WARNING"} for name in ("django_tasks", "weasyprint", "fontTools", "botocore")
+    },
 }
