@@ -1,6 +1,6 @@
 # Python packages are installed into .venv. If run as root with apt-get, these targets also install missing Debian packages:
 #   all targets that need .venv: python3.X-venv
-#   make check: nodejs, npm, default-jre-headless
+#   make check: nodejs, npm, default-jre-headless, libimage-exiftool-perl, shellcheck, systemd (for systemd-analyze)
 #   make test: the same, and chromium-headless-shell (or chromium), nginx with libnginx-mod-http-brotli-static, openssl, redis-server, Pango (libpango-1.0-0,
 #     libpangoft2-1.0-0, libharfbuzz-subset0), fonts-liberation, libreoffice-writer-nogui
 # Both run `npm ci` in tests/tools. Otherwise Playwright's Chromium is downloaded, and tests that need the rest are skipped.
@@ -119,7 +119,22 @@ lock: ## Resolve the lock files again from pyproject.toml
 	$(VENV)/lock/bin/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --custom-compile-command "make lock" pyproject.toml -o requirements.txt
 	$(VENV)/lock/bin/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --custom-compile-command "make lock" --group dev -c requirements.txt pyproject.toml -o requirements-dev.txt
 
+install: ## On a fresh Debian 12 or 13, as root: make it the production site (HOST=anm.example.vn)
+	@deploy/install.sh "$(HOST)"
+
+upgrade: ## As root: bring the production site to this release
+	@deploy/upgrade.sh
+
+rollback: ## As root: bring the production site back to the release before the last upgrade
+	@deploy/rollback.sh
+
+# Of what runs in production: a virtual environment with the runtime lock only.
+sbom: $(VENV)/.dev ## Write the list of components in production, sbom.json (CycloneDX)
+	@test -x $(VENV)/sbom/bin/python || $(PYTHON) -m venv --without-pip $(VENV)/sbom
+	$(PY) -m pip --python $(VENV)/sbom/bin/python install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	$(VENV)/bin/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible --output-file sbom.json $(VENV)/sbom/bin/python
+
 clean: ## Remove the virtual environment and run-time data of `make run` (the database too)
 	@rm -rf $(VENV) var
 
-.PHONY: help setup run tools test test-all test-postgresql test-sqlite check format docs audit bench lighthouse lock clean
+.PHONY: help setup run tools test test-all test-postgresql test-sqlite check format docs audit bench lighthouse lock install upgrade rollback sbom clean

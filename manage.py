@@ -1,13 +1,14 @@
 #!/usr/bin/env python
 """Command line of Django. It puts `site/` on the import path; `site/` is an import root, never a package."""
 
-import os
 import sys
 from pathlib import Path
 
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).resolve().parent / "site"))
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
     from django.core.management import execute_from_command_line
 
+    from config import environment
+
+    environment.read("config.settings.dev")
     execute_from_command_line(sys.argv)

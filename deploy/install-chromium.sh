@@ -5,7 +5,8 @@ set -euo pipefail
 python=$1
 shell=chromium-headless-shell
 command -v "$shell" >/dev/null && exit 0
-can_install=$([ "$(id -u)" = 0 ] && command -v apt-get || true)
+can_install=
+[ "$(id -u)" != 0 ] || can_install=$(command -v apt-get || true)
 install() { DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$1" >/dev/null 2>&1; }
 if [ -n "$can_install" ]; then
   apt-get update -qq

@@ -12,12 +12,15 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
+from config import environment
+
 
 def main() -> None:
     """Start the server and block until it stops."""
     server = Granian(
         "config.wsgi:application",
-        address="127.0.0.1",
+        # WEB_HOST: the machine's own address where the proxy stands on another one.
+        address=os.environ.get("WEB_HOST", "127.0.0.1"),
         port=int(os.environ.get("PORT", "8000")),
         interface=Interfaces.WSGI,
         workers=int(os.environ.get("WEB_CONCURRENCY", "2")),
@@ -55,4 +58,5 @@ def load() -> None:
 
 
 if __name__ == "__main__":
+    environment.read("config.settings.production")
     main()

@@ -1,10 +1,10 @@
 """WSGI entry point. The server starts with `site/` on the import path (PYTHONPATH=site or --pythonpath)."""
 
-import os
-
 from django.core.wsgi import get_wsgi_application
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
+from config import environment
+
+environment.read("config.settings.production")
 
 _django = get_wsgi_application()
 

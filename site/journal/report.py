@@ -31,6 +31,7 @@ _LABELS = {
 _FACTORS = {
     "password": "mật khẩu",
     "mfa": "bước thứ hai",
+    "socialaccount": "đăng nhập một lần",
     "totp": "mã từ ứng dụng",
     "webauthn": "khóa đăng nhập",
     "recovery_codes": "mã dự phòng",

@@ -1,22 +1,31 @@
 """What this site changes in django-allauth: limits, mails, names of keys, stored secrets."""
 
 import base64
-from typing import Any
+import logging
+from typing import Any, NoReturn
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.models import SocialLogin
+from allauth.socialaccount.providers.base import Provider
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import authenticate
 from django.contrib.sites.shortcuts import get_current_site
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.shortcuts import redirect
 from django.utils.crypto import salted_hmac
 
 from base.models import User
 from signin.rules import limits, mails, second_factor, sessions
+
+logger = logging.getLogger(__name__)
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -70,6 +79,39 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
     def decrypt(self, encrypted_text: str) -> str:
         return _cipher().decrypt(encrypted_text).decode()
+
+
+class SingleSignOnAdapter(DefaultSocialAccountAdapter):
+    """Adapter for single sign-on: it signs in people who have an account, and nobody else."""
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
+        """Connect a person who comes this way for the first time with the account of their verified e-mail address."""
+        if sociallogin.is_existing:
+            return
+        verified = [address.email for address in sociallogin.email_addresses if address.verified]
+        people = User.objects.filter(email__in=verified, is_active=True)
+        if len(people) != 1:
+            _turn_away(
+                request,
+                "Chưa có tài khoản nào ở đây mang địa chỉ thư này. Hãy hỏi người quản trị của Ban Biên tập.",
+            )
+        sociallogin.connect(request, people[0])
+
+    def on_authentication_error(
+        self,
+        request: HttpRequest,
+        provider: Provider,
+        error: str | None = None,
+        exception: Exception | None = None,
+        extra_context: dict[str, Any] | None = None,
+    ) -> NoReturn:
+        logger.warning("single sign-on failed: %s %s", error, type(exception).__name__)
+        _turn_away(request, f"Chưa đăng nhập được bằng {provider.name}. Hãy thử lại, hoặc dùng mật khẩu.")
+
+
+def _turn_away(request: HttpRequest, message: str) -> NoReturn:
+    messages.error(request, message)
+    raise ImmediateHttpResponse(redirect("account_login"))
 
 
 def _cipher() -> MultiFernet:

@@ -16,7 +16,7 @@ class SignInConfig(AppConfig):
         watch.ignore(
             tables=[
                 model._meta.db_table
-                for app in ("signin", "account", "mfa", "usersessions")
+                for app in ("signin", "account", "mfa", "usersessions", "socialaccount")
                 for model in apps.get_app_config(app).get_models()
             ]
         )

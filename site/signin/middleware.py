@@ -9,6 +9,7 @@ from allauth.account.internal.flows.reauthentication import suspend_request
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -57,10 +58,14 @@ class SignInMiddleware:
             return redirect("mfa_index")
         if sensitive.asks(request, match) and not sessions.is_proved(request):
             _refuse_script(request)
+            ways = get_adapter().get_reauthentication_methods(request.user)
+            if not ways:
+                # People of single sign-on, without a password here, sign in again.
+                logout(request)
+                messages.info(request, "Việc này cần xác nhận lại danh tính. Hãy đăng nhập lại.")
+                return redirect_to_login(request.get_full_path())
             # A POST is kept in the session and carried out after the proof.
-            return suspend_request(
-                request, get_adapter().get_reauthentication_methods(request.user)[0]["url"]
-            )
+            return suspend_request(request, ways[0]["url"])
         return None
 
 

@@ -5,6 +5,7 @@ administrator.
 """
 
 from allauth.account import views as account
+from allauth.socialaccount.providers.openid_connect.views import callback
 from django.urls import include, path, re_path
 from django.views.decorators.cache import never_cache
 from django.views.generic import RedirectView
@@ -15,6 +16,8 @@ from signin import views
 urlpatterns = decorate_urlpatterns(
     [
         path("login/", views.LoginView.as_view(), name="account_login"),
+        path("sso/", views.single_sign_on, name="account_single_sign_on"),
+        path("sso/<slug:provider_id>/", callback, name="openid_connect_callback"),
         path("logout/", account.logout, name="account_logout"),
         path("inactive/", account.account_inactive, name="account_inactive"),
         path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),

@@ -1,12 +1,18 @@
-"""Views of sign-in that allauth lacks: the reset of a lost second factor, and old addresses."""
+"""Views of sign-in that allauth lacks: single sign-on, the reset of a lost second factor, old addresses."""
 
 from typing import Any, cast
 
+import requests
 from allauth.account import views as account
+from allauth.account.utils import get_next_redirect_url
 from allauth.mfa.base.views import IndexView
+from allauth.socialaccount.adapter import get_adapter
+from allauth.socialaccount.providers.base import AuthProcess
+from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from django import forms
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -27,6 +33,25 @@ class LoginView(account.LoginView):
         if not self.request.user.has_perm("wagtailadmin.access_admin"):
             return reverse("account_inactive")
         return super().get_authenticated_redirect_url()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        single_sign_on = settings.OIDC_NAME if settings.OIDC_SERVER_URL else ""
+        return super().get_context_data(single_sign_on=single_sign_on, **kwargs)
+
+
+def single_sign_on(request: HttpRequest) -> HttpResponse:
+    """Send a person to the server of single sign-on, which sends them back. Raises Http404 if there is none."""
+    if not settings.OIDC_SERVER_URL:
+        raise Http404
+    provider = get_adapter().get_provider(request, "sso")
+    try:
+        return provider.redirect(request, AuthProcess.LOGIN, next_url=get_next_redirect_url(request))
+    except (requests.RequestException, OAuth2Error):
+        messages.error(
+            request,
+            f"{settings.OIDC_NAME} đang không trả lời. Hãy thử lại sau, hoặc đăng nhập bằng mật khẩu.",
+        )
+        return redirect("account_login")
 
 
 class SecurityView(IndexView):

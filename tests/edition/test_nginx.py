@@ -1,6 +1,7 @@
 """Tests of the shipped nginx configuration in a real nginx, before a real server on the same edition."""
 
 import gzip
+import re
 import socket
 import ssl
 import time
@@ -367,4 +368,28 @@ def test_a_request_without_tls_on_its_port_is_refused_with_the_headers(secure: S
     status, headers, _ = secure.exchange(b"GET / HTTP/1.0\r\nHost: localhost\r\n\r\n", secure=True)
     assert status == 400
     assert _OF_ALL.items() <= headers.items()
-    assert headers["strict-transport-security"].startswith("max-age=31536000;")
+    # RFC 6797 section 7.2: not without TLS.
+    assert "strict-transport-security" not in headers
+
+
+def test_every_answer_by_tls_demands_tls_from_then_on(secure: Site):
+    picture = re.search(rb'"(/media/[^" ]+)"', secure.get("/")[2])[1].decode()
+    style = re.search(rb'"(/static/[^"]+[.]css)"', secure.get("/")[2])[1].decode()
+    for path in (
+        "/",
+        "/rss/tat-ca.xml",
+        picture,
+        style,
+        "/static/khong-co.css",
+        "/media/khong-co.png",
+        "/song/",
+    ):
+        headers = secure.get(path)[1]
+        assert headers["strict-transport-security"] == "max-age=31536000; includeSubDomains; preload", path
+
+
+@pytest.mark.parametrize("address", ["/song/", "/san-sang/", "/song", "/san-sang/x"])
+def test_the_state_of_the_machine_is_told_to_nobody_outside(secure: Site, address: str):
+    status, headers, _ = secure.get(address)
+    assert status == 404
+    assert "served-by" not in headers

@@ -21,7 +21,7 @@ from tests.screens.addresses import named
 from tests.signin.conftest import PASSWORD, device, is_in, sign_in, with_password
 
 # Where a person without a second factor sets one up, or leaves.
-OPEN = ("account_", "mfa_", "usersessions_")
+OPEN = ("account_", "mfa_", "usersessions_", "openid_connect_")
 
 
 @pytest.fixture

@@ -34,23 +34,34 @@ def invite(full_name: str, email: str, role: Group, by: User) -> User:
 
     Raises InvitationNotSentError if the account was created but the e-mail was not sent.
     """
-    *family, given = full_name.split()
-    with transaction.atomic():
-        user = User.objects.create_user(
-            _free_username(email), email, first_name=given, last_name=" ".join(family)
-        )
-        user.groups.add(role)
-        log(user, "newsroom.invite", user=by)
+    user = create(full_name, email, role, by)
     _send(user)
+    return user
+
+
+@transaction.atomic
+def create(full_name: str, email: str, role: Group, by: User | None) -> User:
+    """Create and return the account, without an e-mail. `by` is None for a command on the server."""
+    *family, given = full_name.split()
+    user = User.objects.create_user(
+        _free_username(email), email, first_name=given, last_name=" ".join(family)
+    )
+    user.groups.add(role)
+    log(user, "newsroom.invite", user=by)
     return user
 
 
 def invite_again(user: User, by: User) -> None:
     """Send a new invitation, which invalidates earlier links. Raises InvitationNotSentError."""
+    renew(user, by)
+    _send(user)
+
+
+def renew(user: User, by: User | None) -> None:
+    """Invalidate the links of earlier invitations. `by` is None for a command on the server."""
     user.set_unusable_password()
     user.save(update_fields=["password"])
     log(user, "newsroom.invite", user=by)
-    _send(user)
 
 
 def _free_username(email: str) -> str:
@@ -63,11 +74,16 @@ def _numbered(base: str, most: int) -> list[str]:
     return [base, *(f"{base}-{number}" for number in range(2, most + 2))]
 
 
-def _send(user: User) -> None:
+def link_for(user: User) -> str:
+    """Return the address at which the person sets a password, once, within PASSWORD_RESET_TIMEOUT seconds."""
     token = {"uidb36": int_to_base36(user.pk), "key": default_token_generator.make_token(user)}
+    return settings.WAGTAILADMIN_BASE_URL + reverse("account_reset_password_from_key", kwargs=token)
+
+
+def _send(user: User) -> None:
     context = {
         "user": user,
-        "link": settings.WAGTAILADMIN_BASE_URL + reverse("account_reset_password_from_key", kwargs=token),
+        "link": link_for(user),
         "login": settings.WAGTAILADMIN_BASE_URL + reverse("account_login"),
         "days": settings.PASSWORD_RESET_TIMEOUT // (24 * 3600),
     }

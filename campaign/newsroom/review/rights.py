@@ -178,7 +178,8 @@ _DECLARED = {
         library.ImportBatch library.ImportedFile mfa.Authenticator newsroom.Agreement
         newsroom.CampaignDay newsroom.FourEyesTask newsroom.JobRun newsroom.StepAuthor reads.ReadMark
         reports.Coefficients reports.IssuedEntry reports.IssuedFile reports.Report search.SearchedQuery
-        sessions.Session signin.Try syndication.Notice taggit.Tag taggit.TaggedItem
+        sessions.Session signin.Try socialaccount.SocialAccount socialaccount.SocialApp
+        socialaccount.SocialToken syndication.Notice taggit.Tag taggit.TaggedItem
         usersessions.UserSession wagtailadmin.Admin wagtailadmin.EditingSession wagtailadmin.FormState
         wagtailcore.Comment wagtailcore.CommentReply wagtailcore.GroupApprovalTask
         wagtailcore.GroupCollectionPermission wagtailcore.GroupPagePermission

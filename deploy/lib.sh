@@ -1,0 +1,139 @@
+# shellcheck shell=bash
+# Steps that deploy/install.sh, upgrade.sh and rollback.sh share. Sourced, never run.
+
+# Where everything lies on the server; docs/van-hanh.md tells the officer.
+OPT=/opt/anm
+STATE=/var/lib/anm
+CONFIG=/etc/anm
+CURRENT=$OPT/current
+SERVICES=(anm-web anm-worker anm-scheduler)
+SOURCE=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+
+say() { printf '\n== %s\n' "$*"; }
+fail() { printf '\nLỗi: %s\n' "$*" >&2; exit 1; }
+
+need_root() { [ "$(id -u)" = 0 ] || fail "hãy chạy bằng root (sudo)."; }
+
+# Writes the files of this source tree, and nothing that was made in it, as an archive to standard output.
+pack() {
+  tar --create --sort=name --mtime=@0 --owner=0 --group=0 --numeric-owner --directory="$SOURCE" \
+    --exclude=./.git --exclude=./.venv --exclude=./.env --exclude=./var --exclude=./media --exclude=node_modules \
+    --exclude=__pycache__ --exclude='*.mo' --exclude='./.*_cache' .
+}
+
+# Prints the name of this source tree's release: its version, and a part of the checksum of its files.
+release_name() {
+  local version
+  version=$(sed -n 's/^version = "\(.*\)"$/\1/p' "$SOURCE/pyproject.toml")
+  echo "$version-$(pack | sha256sum | cut -c1-8)"
+}
+
+# Makes the release NAME with a virtual environment of its own, whole or not at all. One that exists is left alone.
+make_release() {
+  local folder=$OPT/releases/$1 unfinished=$OPT/releases/.$1
+  [ ! -d "$folder" ] || return 0
+  say "Chuẩn bị bản $1"
+  rm -rf "$unfinished"
+  install -d -m 755 "$OPT" "$OPT/releases" "$unfinished"
+  pack | tar --extract --directory="$unfinished" --no-same-owner
+  # The path of a virtual environment stands in its scripts, so it is made where it stays.
+  mv "$unfinished" "$folder"
+  if ! build "$folder"; then
+    rm -rf "$folder"
+    fail "không chuẩn bị được bản $1; bản đang chạy không bị đụng tới."
+  fi
+}
+
+build() (
+  cd "$1" || exit 1
+  set -x
+  python3 -m venv .venv &&
+    .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes -r requirements.txt &&
+    ln -s "$CONFIG/env" .env &&
+    PYTHONPATH=site .venv/bin/python manage.py compile_catalogues --settings config.settings.test &&
+    .venv/bin/python -m compileall -q site campaign home
+)
+
+# Runs manage.py of the release in FOLDER as the site's user: in_release FOLDER COMMAND...
+in_release() {
+  local folder=$1
+  shift
+  (cd "$folder" && umask 027 && runuser -u anm -- env HOME="$STATE" PYTHONUTF8=1 .venv/bin/python manage.py "$@")
+}
+
+as_postgres() { (cd / && runuser -u postgres -- "$@"); }
+
+# Of template0, because the cluster of a machine without a locale stores ASCII.
+create_database() { as_postgres createdb --owner anm --encoding UTF8 --locale C.UTF-8 --template template0 anm; }
+
+# Prints where the database is kept while it moves to the schema of release NAME.
+dump_before() { echo "/var/backups/anm/before-$1.dump"; }
+
+in_folder_of_backups() { (cd /var/backups/anm && umask 077 && runuser -u anm -- "$@"); }
+
+# Makes FOLDER the current release, in one step.
+switch_to() {
+  ln -sfn "$1" "$OPT/.current"
+  mv -T "$OPT/.current" "$CURRENT"
+}
+
+current_release() { readlink "$CURRENT" || true; }
+
+# Installs the units of the release in FOLDER.
+install_units() {
+  install -d /etc/systemd/system/anm-.service.d
+  install -m 644 "$1"/deploy/systemd/anm-.service.d/*.conf /etc/systemd/system/anm-.service.d/
+  install -m 644 "$1"/deploy/systemd/anm-*.service "$1"/deploy/systemd/anm-*.timer /etc/systemd/system/
+  systemctl daemon-reload
+}
+
+# Installs the nginx configuration of the release in FOLDER for HOST: install_nginx FOLDER HOST
+install_nginx() {
+  local old_syntax=0
+  dpkg --compare-versions "$(nginx -v 2>&1 | sed 's|.*/||; s| .*||')" ge 1.25.1 || old_syntax=1
+  # Comments keep the names in capitals.
+  sed "/^ *#/! { s|SERVER_NAME|$2|; s|APPLICATION|127.0.0.1:8000|; s|EDITION_DIR|$STATE/edition|; s|STATIC_DIR|$STATE/static|
+    s|MEDIA_DIR|$STATE/media|; s|listen 80;|include anm-tls.conf;|; /set \$edition_scheme http;/d }" \
+    "$1/deploy/nginx/site.conf" >/etc/nginx/conf.d/anm.conf
+  sed "/^ *#/! { s|CERTIFICATE_KEY|$CONFIG/tls/key.pem|; s|CERTIFICATE|$CONFIG/tls/chain.pem| }" \
+    "$1/deploy/nginx/tls.conf" >/etc/nginx/anm-tls.conf
+  # Debian 12.
+  [ "$old_syntax" = 0 ] || sed -i 's|^listen 443 ssl;|listen 443 ssl http2;|; /^http2 on;/d' /etc/nginx/anm-tls.conf
+  echo "pcre_jit on;" >/etc/nginx/modules-enabled/90-anm.conf
+  rm -f /etc/nginx/sites-enabled/default
+  nginx -t -q
+  systemctl reload-or-restart nginx
+}
+
+start_site() {
+  local timers=(/etc/systemd/system/anm-*.timer)
+  systemctl enable --quiet --now "${timers[@]##*/}"
+  systemctl enable --quiet "${SERVICES[@]}"
+  systemctl restart "${SERVICES[@]}"
+}
+
+# Stops whatever might write. Readers still get the pages of the edition from nginx.
+stop_site() { systemctl stop "anm-*.timer" "anm-*.service"; }
+
+# Makes what the current release shows: static files, units, nginx, a new edition. Starts it and waits until it is ready.
+show_current() {
+  local host
+  host=$(sed -n 's/^ *server_name \(.*\);$/\1/p' /etc/nginx/conf.d/anm.conf)
+  in_release "$CURRENT" collectstatic --noinput --verbosity 0
+  in_release "$CURRENT" new_edition
+  install_units "$CURRENT"
+  install_nginx "$CURRENT" "$host"
+  start_site
+  wait_until_ready
+}
+
+# Waits up to a minute until the site says that it is ready. If it does not, prints what it says instead and fails.
+wait_until_ready() {
+  local address=http://127.0.0.1:8000/san-sang/
+  for _ in {1..60}; do
+    curl --silent --fail --output /dev/null "$address" && return 0
+    sleep 1
+  done
+  curl --silent --show-error "$address" >&2 || true
+  return 1
+}

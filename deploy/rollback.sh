@@ -1,0 +1,32 @@
+#!/usr/bin/env bash
+# Goes back to the release before the last upgrade: deploy/rollback.sh [--yes]. If the upgrade moved the database to
+# another schema, the database as it was before is restored, and the newer one is kept under another name.
+set -euo pipefail
+# shellcheck source=deploy/lib.sh
+. "$(dirname "$0")/lib.sh"
+
+need_root
+release=$(basename "$(current_release)")
+before=$(cat "$CURRENT/.upgraded-from" 2>/dev/null) || fail "bản $release không phải do nâng cấp mà có: không có bản trước."
+[ -d "$OPT/releases/$before" ] || fail "bản trước ($before) không còn trên máy."
+dump=$(dump_before "$release")
+
+if [ -e "$dump" ]; then
+  kept="anm_sau_$(date +%Y%m%d_%H%M%S)"
+  say "Cơ sở dữ liệu trở lại lúc trước khi nâng cấp ($(date -r "$dump" '+%d/%m/%Y %H:%M')).
+   Những gì viết từ đó không còn trên trang; chúng được giữ trong cơ sở dữ liệu $kept."
+  if [ "${1:-}" != --yes ]; then
+    read -rp "Gõ  quay lai  để tiếp tục: " answer
+    [ "$answer" = "quay lai" ] || fail "đã dừng, chưa đổi gì."
+  fi
+fi
+
+stop_site
+if [ -e "$dump" ]; then
+  as_postgres psql -qc "ALTER DATABASE anm RENAME TO $kept"
+  create_database
+  in_folder_of_backups pg_restore --dbname=anm --no-owner --exit-on-error "$(basename "$dump")"
+fi
+switch_to "$OPT/releases/$before"
+show_current || fail "bản $before chưa sẵn sàng; xem: journalctl -u anm-web -n 50"
+say "Đang chạy bản $before."

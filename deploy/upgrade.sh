@@ -1,0 +1,34 @@
+#!/usr/bin/env bash
+# Brings a server that deploy/install.sh made to the release of this source tree. The release before stays beside it.
+set -euo pipefail
+# shellcheck source=deploy/lib.sh
+. "$(dirname "$0")/lib.sh"
+
+need_root
+[ -L "$CURRENT" ] || fail "máy này chưa cài trang; chạy: make install HOST=tên-miền"
+before=$(current_release)
+release=$(release_name)
+folder=$OPT/releases/$release
+[ "$before" != "$folder" ] || { say "Bản $release đang chạy rồi."; exit 0; }
+grep -qx "DATABASE_URL=postgres:////var/run/postgresql/anm" "$CONFIG/env" ||
+  fail "cơ sở dữ liệu không nằm trên máy này; xem docs/van-hanh.md, mục Nâng cấp."
+
+make_release "$release"
+in_release "$folder" check --verbosity 0
+basename "$before" >"$folder/.upgraded-from"
+
+rm -f "$(dump_before "$release")"
+if ! in_release "$folder" migrate --check --verbosity 0 >/dev/null 2>&1; then
+  say "Cơ sở dữ liệu sẽ đổi: dừng trang và giữ lại một bản (người đọc vẫn xem được các trang đã lưu)"
+  stop_site
+  # Whole or not at all: rollback takes a file of this name as proof.
+  in_folder_of_backups pg_dump --format=custom --file="before-$release.part" anm
+  mv "/var/backups/anm/before-$release.part" "$(dump_before "$release")"
+fi
+
+trap 'fail "chưa xong. Để quay lại bản $(basename "$before"), chạy: make rollback"' ERR
+switch_to "$folder"
+say "Chuyển sang bản $release"
+in_release "$folder" migrate --noinput --verbosity 0
+show_current
+say "Đã lên bản $release. Bản trước: $(basename "$before"). Quay lại: make rollback"

@@ -1,0 +1,118 @@
+"""`manage.py setup` makes a new site ready for its first administrator, without sample content."""
+
+import logging
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+from django.core.validators import validate_email
+from django.db import transaction
+
+from base.models import AgencySettings, User
+from campaign.newsroom.people import invitations, roles
+from campaign.newsroom.people.setup import setup_newsroom
+from home.first_run.pages import fill_texts
+from home.first_run.profile import DEFAULT, ProfileError, load
+from home.first_run.profile_names import Profile
+from home.first_run.snippets import place_campaign_days, place_reporting_routes
+from home.first_run.structure import Tree, build_tree, place_address
+from vietnamese.text import nfc, one_line
+
+# Option, field of AgencySettings, question.
+_AGENCY = [
+    ("title", "site_title", "Tên trang"),
+    ("agency", "agency_name", "Tên cơ quan"),
+    ("parent", "parent_agency", "Cơ quan chủ quản"),
+    ("address", "address", "Địa chỉ cơ quan"),
+    ("email", "email", "Thư điện tử công khai của cơ quan"),
+]
+
+
+class Command(BaseCommand):
+    help = (
+        "Lập trang mới: cây trang, nhóm quyền, quy trình duyệt, thông tin cơ quan, tài khoản quản trị đầu tiên. "
+        "Không có bài mẫu. Chạy lại chỉ bổ sung phần thiếu, và đưa liên kết mới nếu người quản trị chưa vào lần nào."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        for option, _, question in _AGENCY:
+            parser.add_argument(f"--{option}", metavar="…", help=question)
+        parser.add_argument("--admin-name", metavar="…", help="Họ và tên người quản trị đầu tiên")
+        parser.add_argument("--admin-email", metavar="…", help="Thư điện tử người quản trị đầu tiên")
+        parser.add_argument(
+            "--profile",
+            type=Path,
+            default=DEFAULT,
+            metavar="THƯ_MỤC",
+            help="Hồ sơ của cơ quan (xem home/profiles/README.md).",
+        )
+
+    def handle(self, *args: Any, profile: Path, **given: Any) -> None:
+        # Wagtail logs three lines for each page.
+        logging.disable(logging.INFO)
+        try:
+            self._set_up(load(profile), given)
+        except ProfileError as error:
+            raise CommandError(str(error)) from error
+        finally:
+            logging.disable(logging.NOTSET)
+
+    def _set_up(self, profile: Profile, given: dict[str, Any]) -> None:
+        administrator = User.objects.filter(groups__name=roles.ADMINISTRATORS).order_by("pk").first()
+        agency = {
+            field: self._answer(given[option], question, str(profile["agency"].get(field, "")))
+            for option, field, question in _AGENCY
+            if administrator is None or given[option]
+        }
+        if administrator is None:
+            name = self._answer(given["admin_name"], "Họ và tên người quản trị đầu tiên")
+            email = self._answer(given["admin_email"], "Thư điện tử của người ấy")
+            if not name:
+                raise CommandError("Thiếu --admin-name: họ và tên người quản trị đầu tiên.")
+            try:
+                validate_email(email)
+            except ValidationError:
+                raise CommandError("Thiếu --admin-email, hoặc địa chỉ ấy không đúng.") from None
+        # One transaction: a site that was set up in part would greet readers with empty menus.
+        with transaction.atomic():
+            tree = _place(profile)
+            AgencySettings.objects.filter(site=tree.site).update(**agency)
+            if administrator is None:
+                role = Group.objects.get(name=roles.ADMINISTRATORS)
+                administrator = invitations.create(name, email, role, by=None)
+            elif invitations.is_waiting(administrator):
+                invitations.renew(administrator, by=None)
+        self._report(administrator)
+
+    def _answer(self, given: str | None, question: str, default: str = "") -> str:
+        """Return what was given as an option, else what is typed at a terminal, else `default`."""
+        if given is None and sys.stdin.isatty():
+            given = input(f"{question}{f' [{default}]' if default else ''}: ")
+        return one_line(nfc(given or "")) or default
+
+    def _report(self, administrator: User) -> None:
+        self.stdout.write(f"Trang đã lập xong: {settings.WAGTAILADMIN_BASE_URL}/")
+        if not invitations.is_waiting(administrator):
+            self.stdout.write("Đã có tài khoản quản trị; các tài khoản khác được mời trong trang quản trị.")
+            return
+        days = settings.PASSWORD_RESET_TIMEOUT // (24 * 3600)
+        self.stdout.write(
+            f"Tên đăng nhập của người quản trị: {administrator.username}\n"
+            f"Người ấy mở liên kết sau để đặt mật khẩu (dùng một lần, trong {days} ngày):\n"
+            f"{invitations.link_for(administrator)}"
+        )
+
+
+def _place(profile: Profile) -> Tree:
+    tree = build_tree(profile)
+    place_address(settings.WAGTAILADMIN_BASE_URL)
+    setup_newsroom()
+    fill_texts(tree, profile)
+    place_reporting_routes(tree, profile)
+    place_campaign_days(profile)
+    return tree

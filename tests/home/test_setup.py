@@ -1,0 +1,99 @@
+"""Tests of `manage.py setup`, and of the page that a site shows before it."""
+
+import io
+import re
+
+import pytest
+from django.contrib.auth.models import Group
+from django.core.management import CommandError, call_command
+from wagtail.models import Page, Site, Workflow
+
+from base.models import AgencySettings, Image, User
+from campaign.articles.models import AlertPage, ArticlePage
+from campaign.newsroom.people import roles
+from home.models import HomePage
+
+pytestmark = pytest.mark.django_db
+WHO = {"admin_name": "Trần Thị Bình", "admin_email": "binh@example.vn"}
+
+
+@pytest.fixture(autouse=True)
+def new_site(db, monkeypatch):
+    """Bring the database back to the state in which the migrations leave it; nobody sits at a terminal."""
+    site = Site.objects.get()
+    root = Page.get_first_root_node()
+    site.root_page = root.add_child(instance=Page(title="Welcome to your new Wagtail site!", slug="welcome"))
+    site.save()
+    HomePage.objects.get().delete()
+    AgencySettings.objects.all().delete()
+    Group.objects.all().delete()
+    Workflow.objects.all().delete()
+    monkeypatch.setattr("sys.stdin", io.StringIO())
+
+
+def _setup(**options: str) -> str:
+    out = io.StringIO()
+    call_command("setup", stdout=out, **options)
+    return out.getvalue()
+
+
+def _link(told: str) -> str:
+    return re.search(r"https?://[^/]+(/admin/\S+)", told)[1]
+
+
+def test_before_it_readers_are_told_that_nothing_is_here_yet(client):
+    answer = client.get("/")
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"]
+    assert "Trang chưa được thiết lập" in answer.text
+    assert "Wagtail" not in answer.text
+
+
+def test_it_makes_a_site_without_samples(client):
+    _setup(**WHO, agency="Sở Mẫu", address="Số 1, đường Mẫu")
+    assert client.get("/").status_code == 200
+    agency = AgencySettings.objects.get(site=Site.objects.get())
+    assert (agency.agency_name, agency.address) == ("Sở Mẫu", "Số 1, đường Mẫu")
+    assert HomePage.objects.get().get_workflow() == Workflow.objects.get()
+    assert set(Group.objects.values_list("name", flat=True)) == {
+        roles.AUTHORS,
+        roles.CHIEFS,
+        roles.ADMINISTRATORS,
+    }
+    assert not Page.objects.exact_type(ArticlePage, AlertPage).exists()
+    assert not Image.objects.exists()
+    assert User.objects.count() == 1
+
+
+def test_the_administrator_gets_a_link_that_works_once_and_no_password(client):
+    told = _setup(**WHO)
+    user = User.objects.get()
+    assert (user.get_full_name(), user.email) == ("Trần Thị Bình", "binh@example.vn")
+    assert not user.has_usable_password()
+    form = client.get(_link(told), follow=True)
+    address = form.redirect_chain[-1][0]
+    password = "mot-cau-that-dai-de-nho"
+    client.post(address, {"password1": password, "password2": password})
+    user.refresh_from_db()
+    assert user.check_password(password)
+    assert "password1" not in client.get(_link(told), follow=True).text
+
+
+def test_a_second_run_changes_nothing_and_renews_the_link(client):
+    first = _link(_setup(**WHO, agency="Sở Mẫu"))
+    pages = list(Page.objects.values_list("pk", "title", "latest_revision"))
+    told = _setup()
+    assert list(Page.objects.values_list("pk", "title", "latest_revision")) == pages
+    assert AgencySettings.objects.get().agency_name == "Sở Mẫu"
+    assert User.objects.count() == 1
+    assert "password1" in client.get(_link(told), follow=True).text
+    assert "password1" not in client.get(first, follow=True).text
+
+
+@pytest.mark.parametrize(
+    ("missing", "word"), [("admin_name", "--admin-name"), ("admin_email", "--admin-email")]
+)
+def test_without_an_administrator_nothing_is_made(missing, word):
+    with pytest.raises(CommandError, match=word):
+        _setup(**{name: value for name, value in WHO.items() if name != missing})
+    assert not HomePage.objects.exists()

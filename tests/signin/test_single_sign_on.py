@@ -1,0 +1,139 @@
+"""Tests of single sign-on with a server of OpenID Connect: who gets in, who does not, and what stays asked for."""
+
+import copy
+from collections.abc import Iterator
+
+import pytest
+import requests
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+from base.models import User
+from journal.models import Entry
+from journal.receivers import SIGN_IN
+from tests.factories import UserFactory
+from tests.signin.conftest import device, is_in, sign_in
+from tests.signin.provider import CLIENT, SECRET, Provider, provider
+from tests.signin.test_second_factor import with_app
+
+
+@pytest.fixture
+def server(settings) -> Iterator[Provider]:
+    with provider() as running:
+        settings.OIDC_SERVER_URL, settings.OIDC_NAME = running.address, "Đăng nhập của tỉnh"
+        providers = copy.deepcopy(settings.SOCIALACCOUNT_PROVIDERS)
+        providers["openid_connect"]["APPS"][0] |= {
+            "name": settings.OIDC_NAME,
+            "client_id": CLIENT,
+            "secret": SECRET,
+            "settings": {"server_url": running.address},
+        }
+        settings.SOCIALACCOUNT_PROVIDERS = providers
+        yield running
+
+
+def _come_back(client: Client, **asked: str) -> HttpResponse:
+    """Go to the server and come back from it, as a browser does."""
+    sent = client.get(reverse("account_single_sign_on"), asked)
+    returned = requests.get(sent.url, allow_redirects=False, timeout=5).headers["Location"]
+    return client.get(returned)
+
+
+def _claims(user: User, **more: object) -> dict[str, object]:
+    return {"sub": f"so-{user.pk}", "email": user.email, "email_verified": True, **more}
+
+
+def test_a_person_with_a_verified_address_is_in_and_known_again(server, writer):
+    server.person = _claims(writer)
+    client = device()
+    assert "Đăng nhập bằng Đăng nhập của tỉnh" in client.get(reverse("account_login")).content.decode()
+    assert _come_back(client, next="/admin/pages/").url == "/admin/pages/"
+    assert is_in(client)
+    assert Entry.objects.get(action=SIGN_IN).data == {"factors": ["socialaccount"]}
+    # The server's own name for the person counts from now on, also after a change of the address.
+    server.person["email"] = "moi@example.org"
+    again = device()
+    _come_back(again)
+    assert is_in(again)
+
+
+def test_the_password_still_works(server, writer):
+    server.person = _claims(writer)
+    _come_back(device())
+    client = device()
+    sign_in(client, writer.username)
+    assert is_in(client)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"email_verified": False},
+        {"email": "la@example.org"},
+        {"email": ""},
+    ],
+)
+def test_nobody_gets_an_account_by_it(server, writer, change):
+    server.person = _claims(writer, **change)
+    client, people = device(), User.objects.count()
+    response = _come_back(client)
+    assert response.url == reverse("account_login")
+    assert "Chưa có tài khoản nào" in client.get(response.url).content.decode()
+    assert not is_in(client)
+    assert User.objects.count() == people
+
+
+def test_an_address_of_two_people_is_nobody_s(server, writer):
+    UserFactory(email=writer.email)
+    server.person = _claims(writer)
+    client = device()
+    _come_back(client)
+    assert not is_in(client)
+
+
+def test_who_has_left_stays_out(server, writer):
+    server.person = _claims(writer)
+    _come_back(device())
+    writer.is_active = False
+    writer.save()
+    client = device()
+    _come_back(client)
+    assert not is_in(client)
+
+
+def test_the_second_factor_is_asked_for(server, chief):
+    with_app(chief)
+    server.person = _claims(chief)
+    client = device()
+    assert _come_back(client).url.startswith(reverse("mfa_authenticate"))
+    assert not is_in(client)
+
+
+def test_who_has_no_password_here_signs_in_again_before_what_is_sensitive(server, administrator, settings):
+    administrator.set_unusable_password()
+    administrator.save()
+    server.person = _claims(administrator)
+    client = device()
+    _come_back(client)
+    settings.ACCOUNT_REAUTHENTICATION_TIMEOUT = -1
+    people = reverse("wagtailusers_users:index")
+    assert client.get(people).url == f"{reverse('account_login')}?next={people}"
+
+
+def test_a_refusal_and_a_server_that_is_down_are_told(server, writer, settings):
+    server.person, server.refuses = _claims(writer), True
+    client = device()
+    response = _come_back(client)
+    assert "Chưa đăng nhập được" in client.get(response.url).content.decode()
+    providers = copy.deepcopy(settings.SOCIALACCOUNT_PROVIDERS)
+    providers["openid_connect"]["APPS"][0]["settings"] = {"server_url": "http://127.0.0.1:1"}
+    settings.SOCIALACCOUNT_PROVIDERS = providers
+    response = client.get(reverse("account_single_sign_on"))
+    assert "đang không trả lời" in client.get(response.url).content.decode()
+
+
+def test_without_a_server_there_is_no_such_way(client, db):
+    assert client.get(reverse("account_single_sign_on")).status_code == 404
+    assert client.get(reverse("openid_connect_callback", args=["sso"])).status_code != 500
+    assert "/sso/" not in client.get(reverse("account_login")).content.decode()
