@@ -15,7 +15,8 @@ from django_tasks import task_backends
 
 from base.models import Image
 from campaign.library.importing import batches
-from tests.factories import ArticleFactory, ImageFactory, image_file
+from tests.edition.hidden_files import spellings
+from tests.factories import ArticleFactory, ImageFactory, file, image_file
 from tests.library.importing.test_import_admin import _file
 from tests.stores import KEYS, stored
 
@@ -39,6 +40,15 @@ def test_files_of_each_kind_lie_apart_and_have_the_sites_own_addresses(bucket, t
     assert storages["renditions"].url("images/ảnh 1.png") == "/media/images/%E1%BA%A3nh%201.png"
 
 
+def test_no_spelling_gives_a_hidden_file(bucket, client, author_client):
+    document = file()
+    assert b"mot tep" in b"".join(author_client.get(document.url).streaming_content)
+    assert bucket.Object(f"default/{document.file.name}").content_length == len(b"mot tep")
+    for target in spellings(document.url):
+        answer = client.get(target)
+        assert b"mot tep" not in b"".join(answer.streaming_content if answer.streaming else [answer.content])
+
+
 def test_name_that_another_machine_took_meanwhile_is_left_to_it(bucket):
     # `_save` begins where both machines have found the name free.
     first = default_storage._save("documents/to-roi.pdf", ContentFile(b"cua A"))
@@ -50,10 +60,10 @@ def test_name_that_another_machine_took_meanwhile_is_left_to_it(bucket):
 
 def test_stored_file_is_read_as_from_a_disk(bucket):
     name = default_storage.save("a.png", image_file(2000, 1000))
-    with default_storage.open(name) as file:
-        head = file.read(8)
-        file.seek(0)
-        assert (head, len(file.read())) == (b"\x89PNG\r\n\x1a\n", file.size)
+    with default_storage.open(name) as stored_file:
+        head = stored_file.read(8)
+        stored_file.seek(0)
+        assert (head, len(stored_file.read())) == (b"\x89PNG\r\n\x1a\n", stored_file.size)
     with pytest.raises(FileNotFoundError):
         default_storage.open("mat.png")
     default_storage.delete("mat.png")
