@@ -36,9 +36,10 @@ setup: $(VENV)/.runtime ## Prepare .venv from the hashed lock
 	@$(PY) manage.py compile_catalogues
 
 run: export DJANGO_SETTINGS_MODULE ?= config.settings.dev
+run: export TASKS_BACKEND ?= database
 run: export PORT := $(PORT)
 run: export WAGTAILADMIN_BASE_URL ?= http://localhost:$(PORT)
-run: setup ## Run the site: migrate, first-run content, web server and scheduler (PORT=8000)
+run: setup ## Run the site: migrate, first-run content, web server, worker and scheduler (PORT=8000)
 	@$(PY) manage.py migrate --noinput --verbosity 0
 	@LOG_LEVEL=WARNING $(PY) manage.py seed_site --if-empty
 	@$(PY) manage.py collectstatic --noinput --verbosity 0

@@ -46,8 +46,13 @@ def page_form(client: Client, address: str) -> dict[str, str | list[str]]:
     """Return the values of the form at `address`, StreamFields empty. Raises AssertionError if it does not open."""
     response = client.get(address)
     assert response.status_code == 200, response.status_code
+    return fields_of(response.content.decode())
+
+
+def fields_of(html: str) -> dict[str, str | list[str]]:
+    """Return the values of the fields in `html`, StreamFields empty."""
     parser = _Fields()
-    parser.feed(response.content.decode())
+    parser.feed(html)
     values = {name: value for name, value in parser.values.items() if not name.startswith("action-")}
     for stream in ("body", "what_to_do", "corrections"):
         values.setdefault(f"{stream}-count", "0")

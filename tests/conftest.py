@@ -1,6 +1,7 @@
 """Fixtures of all tests. The page tree is built once; every test works in a transaction on it."""
 
 import copy
+import os
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -20,7 +21,7 @@ from edition.shelf import Shelf
 from home.first_run.structure import Tree, build_tree
 from search import log
 from tests.factories import UserFactory
-from tests.prepared import copy_database
+from tests.prepared import copy_database, own_database
 from tests.stores import bucket, folders, s3_server, store  # noqa: F401  fixtures
 
 
@@ -159,3 +160,17 @@ def administrator_client(administrator: User) -> Client:
     client = Client()
     client.force_login(administrator)
     return client
+
+
+@pytest.fixture
+def own_site(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path: Path
+) -> Iterator[dict[str, str]]:
+    """Yield the environment of processes that share a database of their own with the test."""
+    with django_db_blocker.unblock(), own_database(tmp_path) as url:
+        yield os.environ | {
+            "DJANGO_SETTINGS_MODULE": "config.settings.test",
+            "DATABASE_URL": url,
+            "TASKS_BACKEND": "database",
+            "PYTHONPATH": "site",
+        }

@@ -8,13 +8,14 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
+from django.db import OperationalError
 from django.http import Http404
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
-from base.addresses import views
+from base.addresses import unavailable, views
 from campaign.articles.models import AlertPage, ArticlePage
 from campaign.library.models import DocumentRecord
 from campaign.newsroom.models import PreviewLink
@@ -175,4 +176,8 @@ def _errors() -> Iterator[tuple[str, str]]:
     yield "410", views.gone(request).content.decode()
     for status in ("400", "500"):
         yield status, render_to_string(f"{status}.html")
+    form = RequestFactory().post("/admin/pages/3/edit/", {"title": "Tiêu đề"})
+    busy = unavailable.answer(form, OperationalError("database is locked"))
+    assert busy is not None
+    yield "503-bieu-mau", busy.content.decode()
     yield "503", (settings.ROOT / "site" / "static" / "503.html").read_text(encoding="utf-8")

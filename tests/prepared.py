@@ -149,6 +149,33 @@ def _forget() -> None:
     ContentType.objects.clear_cache()
 
 
+@contextmanager
+def own_database(folder: Path) -> Iterator[str]:
+    """Yield the URL of a copy of the filled test database that other processes can open; this thread uses it too.
+
+    Unlike the test database, it keeps what is written until the end, so a test may start and kill processes on it.
+    """
+    if connection.vendor == "sqlite":
+        name, url = str(folder / "own.sqlite3"), f"sqlite:///{folder}/own.sqlite3"
+        with closing(sqlite3.connect(name)) as file:
+            connection.connection.backup(file)
+        with connected(name):
+            yield url
+        return
+    name, quoted = f"own_{os.getpid()}", connection.ops.quote_name
+    values = connection.settings_dict
+    url = f"postgres://{values['USER']}:{values['PASSWORD']}@{values['HOST']}:{values['PORT']}/{name}"
+    with connection.creation._nodb_cursor() as cursor:
+        cursor.execute(f"DROP DATABASE IF EXISTS {quoted(name)}")
+        cursor.execute(f"CREATE DATABASE {quoted(name)} TEMPLATE {quoted(template_name())}")
+    try:
+        with connected(name):
+            yield url
+    finally:
+        with connection.creation._nodb_cursor() as cursor:
+            cursor.execute(f"DROP DATABASE {quoted(name)} WITH (FORCE)")
+
+
 def _copy_postgresql(fill: Callable[[], None]) -> None:
     creation, test, quoted = connection.creation, connection.settings_dict["TEST"], connection.ops.quote_name
     template, own = template_name(), test["NAME"]

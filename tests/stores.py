@@ -45,7 +45,7 @@ def bucket(s3_server: str, settings: Any, monkeypatch: pytest.MonkeyPatch) -> It
     for name, value in KEYS.items():
         monkeypatch.setenv(name, value)
     options = {"bucket_name": BUCKET, "endpoint_url": s3_server, "region_name": REGION}
-    _keep_in(
+    keep_in(
         {alias: ("base.files.s3.S3Storage", options | {"location": alias}) for alias in ALIASES},
         settings,
         monkeypatch,
@@ -57,8 +57,8 @@ def bucket(s3_server: str, settings: Any, monkeypatch: pytest.MonkeyPatch) -> It
 @pytest.fixture
 def folders(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep all files of the site in new folders."""
-    backend = "django.core.files.storage.FileSystemStorage"
-    _keep_in(
+    backend = "base.files.folder.WholeFileStorage"
+    keep_in(
         {alias: (backend, {"location": str(tmp_path / alias)}) for alias in ALIASES}, settings, monkeypatch
     )
 
@@ -69,7 +69,7 @@ def store(request: pytest.FixtureRequest) -> None:
     request.getfixturevalue(request.param)
 
 
-def _keep_in(
+def keep_in(
     stores: dict[str, tuple[str, dict[str, Any]]], settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.STORAGES = settings.STORAGES | {

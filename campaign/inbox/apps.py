@@ -12,12 +12,15 @@ class InboxConfig(AppConfig):
 
     def ready(self) -> None:
         # Here and not above: models must be loaded first. Importing `receivers` connects them.
-        from campaign.inbox import edition_clock, receivers, searchable  # noqa: F401
+        from campaign.inbox import edition_clock, health, receivers, searchable  # noqa: F401
         from campaign.inbox.models import InboxItem, ItemSighting, Listing, PurgedItem, Rule, Source
         from edition import clock, watch
+        from operations.queue import names
 
+        names.register("campaign.inbox.desk.source_views.poll_now", "Lấy tin từ một nguồn")
         clock.register(edition_clock.next_release)
         searchable.register()
+        health.register()
         kept_by_polling = [field for field in Source._meta.concrete_fields if not field.editable]
         watch.ignore(
             # Items send a signal when their public part changes (signals.py); nothing else of them is public.

@@ -3,6 +3,13 @@
 from django.apps import AppConfig
 
 
+def _name_of_reading(key: int) -> str:
+    from campaign.library.models import ImportedFile
+
+    name = ImportedFile.objects.filter(pk=key).values_list("name", flat=True).first()
+    return f"Đọc tệp văn bản “{name}”" if name else "Đọc một tệp văn bản"
+
+
 class LibraryConfig(AppConfig):
     """The library: its search filter and the tables that no reader sees."""
 
@@ -16,8 +23,10 @@ class LibraryConfig(AppConfig):
         from campaign.library.models import ImportBatch, ImportedFile
         from campaign.library.public import matching
         from edition import watch
+        from operations.queue import names
         from search import filters
 
+        names.register("campaign.library.importing.batches.read", _name_of_reading)
         filters.register_kind("van-ban", "Văn bản", matching.KIND)
 
         # Only editors see the results of an import.

@@ -16,12 +16,14 @@ class NewsroomConfig(AppConfig):
     def ready(self) -> None:
         from base.files import rights
         from campaign.newsroom import receivers  # noqa: F401  importing connects the receivers
+        from campaign.newsroom.jobs import health
         from campaign.newsroom.models import Agreement, CampaignDay, JobRun, PreviewLink, StepAuthor
         from campaign.newsroom.review import audit, media_policy
         from campaign.newsroom.writing.preview_links import files_of_opened_links
         from edition import watch
         from signin.rules import sensitive
 
+        health.register()
         media_policy.install()
         audit.follow_deletions()
         sensitive.register("newsroom_invite")

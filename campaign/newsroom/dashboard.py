@@ -32,6 +32,7 @@ from campaign.newsroom.planning.coverage import coverage
 from campaign.newsroom.planning.coverage_views import summary
 from campaign.newsroom.review.outlook import may_act, outlooks
 from campaign.newsroom.review.urgent import due_text
+from operations.health import views as health
 
 _MOST_WAITING, _MOST_RECENT = 20, 5
 
@@ -43,15 +44,16 @@ class TroublesPanel(Component):
     template_name = "campaign/newsroom/troubles_panel.html"
     order = 10
 
-    def __init__(self, troubles: Troubles) -> None:
+    def __init__(self, troubles: Troubles, user: User) -> None:
         self.troubles = troubles
+        self.user = user
 
     def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
-        return {"troubles": self.troubles}
+        return {"troubles": self.troubles, "may_see_health": self.user.has_perm(health.PERMISSION)}
 
 
 class ScannerPanel(Component):
-    """Panel for administrators of a site without a virus scanner, with what to do."""
+    """Panel for administrators of a site without a virus scanner, with the way to what to do."""
 
     name = "no_scanner"
     template_name = "campaign/newsroom/scanner_panel.html"
@@ -59,7 +61,7 @@ class ScannerPanel(Component):
 
     @classmethod
     def is_wanted(cls, user: User) -> bool:
-        return not settings.CLAMD_SOCKET and user.has_perm("base.change_agencysettings")
+        return not settings.CLAMD_SOCKET and user.has_perm(health.PERMISSION)
 
 
 class BoardPanel(Component):

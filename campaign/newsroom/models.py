@@ -281,11 +281,13 @@ class CampaignDay(models.Model):
 class JobRun(models.Model):
     """Latest run of one periodic job. `finished_at` is empty while it runs, and after it was cut off."""
 
-    # A run that has not finished after this time counts as cut off, and the job may be claimed again.
-    LEASE = datetime.timedelta(seconds=60)
+    # A run that has not said for this long that it lives was cut off, and the job may be claimed again.
+    LEASE = datetime.timedelta(seconds=30)
 
     name = models.CharField("việc", max_length=50, unique=True)
     started_at = models.DateTimeField("bắt đầu")
+    # Renewed by the run itself; empty in rows of the release before.
+    alive_at = models.DateTimeField("báo lần cuối", null=True)
     finished_at = models.DateTimeField("kết thúc", null=True)
     ok = models.BooleanField("thành công", default=True)
     message = models.TextField("thông báo", blank=True)
@@ -299,22 +301,33 @@ class JobRun(models.Model):
         return self.name
 
     @classmethod
-    def claim(cls, name: str) -> JobRun | None:
-        """Claim the job for a run that starts now. Return its row, or None if another process runs it."""
+    def claim(cls, name: str, every: datetime.timedelta = datetime.timedelta()) -> JobRun | None:
+        """Claim the job for a run that starts now, if the last one started at least `every` ago.
+
+        Return its row, or None if it is not due or another process runs it. Times in the future count as long past:
+        somebody set the clock back, and the job must not wait until then.
+        """
         now = timezone.now()
-        run, created = cls.objects.get_or_create(name=name, defaults={"started_at": now})
-        if not created:
-            free = Q(finished_at__isnull=False) | Q(started_at__lt=now - cls.LEASE)
-            if not cls.objects.filter(free, pk=run.pk).update(started_at=now, finished_at=None):
-                return None
-            run.started_at, run.finished_at = now, None
-        return run
+        cls.objects.get_or_create(name=name, defaults={"started_at": now - every, "finished_at": now})
+        is_due = Q(started_at__lte=now - every) | Q(started_at__gt=now)
+        is_over = Q(finished_at__isnull=False) & is_due
+        is_cut_off = Q(finished_at__isnull=True) & ~Q(alive_at__range=(now - cls.LEASE, now + cls.LEASE))
+        free = cls.objects.filter(is_over | is_cut_off, name=name)
+        # A look takes no lock; this is asked every few seconds.
+        if not free.exists() or not free.update(started_at=now, alive_at=now, finished_at=None):
+            return None
+        return cls.objects.get(name=name)
+
+    def renew(self) -> bool:
+        """Say that this run lives. Return False if another process has claimed the job meanwhile."""
+        return bool(self._mine().update(alive_at=timezone.now()))
 
     def finish(self, error: str = "") -> None:
-        self.finished_at = timezone.now()
-        self.ok = not error
-        self.message = error
-        self.save(update_fields=["finished_at", "ok", "message"])
+        """Store the result, unless another process has claimed the job meanwhile."""
+        self._mine().update(finished_at=timezone.now(), ok=not error, message=error)
+
+    def _mine(self) -> models.QuerySet[JobRun]:
+        return JobRun.objects.filter(pk=self.pk, started_at=self.started_at, finished_at=None)
 
 
 class PreviewLink(models.Model):

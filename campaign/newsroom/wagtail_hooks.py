@@ -105,10 +105,10 @@ def show_own(request: HttpRequest, panels: list[Component]) -> None:
 @hooks.register("construct_homepage_panels")
 def show_troubles(request: HttpRequest, panels: list[Component]) -> None:
     """Add the panel of problems with periodic jobs, if there are any, and the one of a missing virus scanner."""
-    found = troubles()
+    found, user = troubles(), cast(User, request.user)
     if found:
-        panels.append(TroublesPanel(found))
-    if ScannerPanel.is_wanted(cast(User, request.user)):
+        panels.append(TroublesPanel(found, user))
+    if ScannerPanel.is_wanted(user):
         panels.append(ScannerPanel())
 
 

@@ -27,6 +27,7 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 from wagtail.models import Page
 
+from base.delivery.counting import brief_transaction
 from base.visibility import readable
 from campaign.reads.models import PageReads, ReadMark, SiteReads
 from campaign.reads.queries import span
@@ -132,18 +133,21 @@ def _seconds_left() -> int:
 
 
 def write() -> None:
-    """Write the buffered reads. If the database fails, they are lost: no reader waits for statistics."""
+    """Write the buffered reads. If the database fails or is busy, they wait on: no reader waits for statistics."""
     with _lock:
         reads = set(_waiting)
         _waiting.clear()
     try:
         for day in sorted({read.day for read in reads}):
-            _write_day(day, {read.mark: read.page for read in reads if read.day == day})
-    except DatabaseError:
-        logger.warning("what was read was not counted", exc_info=True)
+            with brief_transaction():
+                _write_day(day, {read.mark: read.page for read in reads if read.day == day})
+            reads = {read for read in reads if read.day != day}
+    except DatabaseError as error:
+        logger.warning("what was read is not counted yet: %s", error)
+        with _lock:
+            _waiting.update(list(reads)[: max(0, _MOST_WAITING - len(_waiting))])
 
 
-@transaction.atomic
 def _write_day(day: datetime.date, pages: dict[int, int]) -> None:
     """Write the reads of one day. `pages` maps each mark to its page."""
     so_far = _locked(day).count

@@ -189,6 +189,30 @@ class IssuedFile(models.Model):
         return self.form
 
 
+class FileOrder(models.Model):
+    """File of a report that somebody asked for, and that a task writes. A new order replaces the last one."""
+
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="orders", db_index=False)
+    form = models.CharField(max_length=4)
+    asked_at = models.DateTimeField()
+    # Key of the task (operations.queue); empty where tasks run at once.
+    task = models.UUIDField(null=True)
+    # The file of a draft. That of an issued report is an IssuedFile.
+    content = models.BinaryField(null=True)
+    # What the person has to know if the file cannot be written.
+    message = models.TextField(blank=True)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = "tệp báo cáo đang lập"
+        verbose_name_plural = "tệp báo cáo đang lập"
+        constraints = [models.UniqueConstraint(fields=["report", "form"], name="reports_file_order")]
+
+    def __str__(self) -> str:
+        return self.form
+
+
 def _coefficient(name: str) -> models.DecimalField:
     return models.DecimalField(
         name,

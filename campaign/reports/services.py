@@ -1,9 +1,11 @@
 """Issue of reports: figures, lists and files are stored as they are at that moment."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
+from django_tasks import task
 from wagtail.log_actions import log
 
 from base.models import User
@@ -11,7 +13,8 @@ from campaign.reports.counts import tally
 from campaign.reports.counts.lists import Lists, LiveLists, lists_of, scope_of
 from campaign.reports.figures import BEFORE, DAYS, NOW, Figures, Selection
 from campaign.reports.files.printed import printed, results_of
-from campaign.reports.models import IssuedEntry, IssuedError, IssuedFile, Report
+from campaign.reports.models import FileOrder, IssuedEntry, IssuedError, IssuedFile, Report
+from operations.queue.models import unfinished
 
 DOCX, XLSX, PDF = "docx", "xlsx", "pdf"
 _BATCH = 500
@@ -19,7 +22,7 @@ _BATCH = 500
 
 @transaction.atomic
 def issue(report: Report, user: User) -> None:
-    """Issue the report. Raises IssuedError if it is already issued."""
+    """Issue the report; its files are written from what is stored here. Raises IssuedError if it is issued."""
     locked = Report.objects.select_for_update().get(pk=report.pk)
     if locked.is_issued:
         raise IssuedError(str(locked))
@@ -33,8 +36,9 @@ def issue(report: Report, user: User) -> None:
     locked.issued_by, locked.issued_by_name = user, user.get_full_name() or user.get_username()
     locked.save()
     log(locked, "reports.issue", user=user)
+    locked.orders.all().delete()
     for form in (DOCX, XLSX):
-        file_of(locked, form)
+        transaction.on_commit(partial(order, locked, form))
 
 
 def _entries(report: Report, lists: Lists, parts: tuple[str, ...]) -> Iterator[IssuedEntry]:
@@ -52,6 +56,49 @@ def figures_of(report: Report, lists: Lists | None = None) -> Figures:
     if report.figures:
         return Figures.from_json(report.figures)
     return tally.count(lists.scope if isinstance(lists, LiveLists) else scope_of(report))
+
+
+def order(report: Report, form: str) -> FileOrder:
+    """Have the file of the report written, unless it is being written, and return the order."""
+    standing = report.orders.filter(form=form).first()
+    if standing is not None and is_under_way(standing):
+        return standing
+    values = {"asked_at": timezone.now(), "task": None, "content": None, "message": ""}
+    made, _ = FileOrder.objects.update_or_create(report=report, form=form, defaults=values)
+    result = write_file.enqueue(made.pk)
+    if not result.is_finished:
+        FileOrder.objects.filter(pk=made.pk).update(task=result.id)
+    made.refresh_from_db()
+    return made
+
+
+def is_under_way(order: FileOrder) -> bool:
+    """Return True if a task will write the file, or writes it now."""
+    return order.task is not None and unfinished().filter(pk=order.task).exists()
+
+
+@task()
+def write_file(key: int) -> None:
+    """Write the file of the order with this key."""
+    # Large libraries that web workers need not load.
+    from campaign.reports.files.pdf_file import PangoError
+
+    order = FileOrder.objects.select_related("report").get(pk=key)
+    try:
+        content = file_of(order.report, order.form)
+    except PangoError as error:
+        FileOrder.objects.filter(pk=key).update(message=str(error))
+        return
+    if not order.report.is_issued:
+        FileOrder.objects.filter(pk=key).update(content=content)
+
+
+def content_of(order: FileOrder) -> bytes | None:
+    """Return the ordered file, or None if it is not written yet."""
+    if order.report.is_issued:
+        kept = order.report.files.filter(form=order.form).first()
+        return bytes(kept.content) if kept is not None else None
+    return bytes(order.content) if order.content is not None else None
 
 
 def file_of(report: Report, form: str) -> bytes:

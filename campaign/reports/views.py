@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
+from django.forms import Media
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -26,10 +27,10 @@ from campaign.reports import services
 from campaign.reports.counts import contributions
 from campaign.reports.counts.lists import lists_of
 from campaign.reports.figures import BEFORE, MONTH, PARTS, TOPIC, Selection
-from campaign.reports.files import charts, pdf_file
+from campaign.reports.files import charts
 from campaign.reports.files.printed import printed
 from campaign.reports.forms import PeriodForm
-from campaign.reports.models import COEFFICIENTS, REPORTS, IssuedError, Report
+from campaign.reports.models import COEFFICIENTS, REPORTS, FileOrder, IssuedError, Report
 from campaign.reports.periods import Period
 from vietnamese import dates, numbers
 from vietnamese.slugs import slugify
@@ -244,19 +245,58 @@ class IssueView(DraftOnlyMixin, _ReportMixin, TemplateView):
         return super().get_context_data(report=self.report, figures=figures, **kwargs)
 
 
-class FileView(_ReportMixin, View):
-    """Download of the report as .docx, .xlsx or .pdf."""
+class FileView(_ReportMixin, TemplateView):
+    """Download of the report as .docx, .xlsx or .pdf, or the page on which a person waits for it.
 
+    A GET has the file written if there is none, `?xem` shows how far it is, `?tai` downloads it. A POST has it written
+    again. Without a queue the file comes at once.
+    """
+
+    template_name = "campaign/reports/admin/file.html"
+    results_template_name = "campaign/reports/admin/file_results.html"
     model = Report
     form = services.DOCX
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        try:
-            content = services.file_of(self.report, self.form)
-        except pdf_file.PangoError as error:
-            messages.error(request, str(error))
-            return redirect("reports:show", pk)
+    @property
+    def order(self) -> FileOrder | None:
+        return self.report.orders.filter(form=self.form).first()
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if "xem" in request.GET:
+            return super().get(request, *args, **kwargs)
+        kept = self.report.files.filter(form=self.form).first()
+        if kept is not None:
+            return self._download(bytes(kept.content))
+        order = self.order if "tai" in request.GET else services.order(self.report, self.form)
+        content = services.content_of(order) if order is not None else None
+        return self._download(content) if content is not None else self._wait()
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        services.order(self.report, self.form)
+        return self._wait()
+
+    def _wait(self) -> HttpResponse:
+        return redirect(f"{reverse(f'reports:{self.form}', args=[self.report.pk])}?xem")
+
+    def _download(self, content: bytes) -> HttpResponse:
         return _download(content, f"bao-cao-{slugify(self.report.period.label)}.{self.form}", self.form)
+
+    def get_template_names(self) -> list[str]:
+        is_part = self.request.headers.get("X-Requested-With") == "fetch"
+        return [self.results_template_name if is_part else self.template_name]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        order = self.order
+        return super().get_context_data(
+            report=self.report,
+            form=self.form,
+            order=order,
+            address=reverse(f"reports:{self.form}", args=[self.report.pk]),
+            is_ready=order is not None and services.content_of(order) is not None,
+            is_under_way=order is not None and services.is_under_way(order),
+            media=Media(js=["queue/poll.js"]),
+            **kwargs,
+        )
 
 
 def _download(content: bytes, name: str, form: str) -> HttpResponse:

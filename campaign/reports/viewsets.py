@@ -98,7 +98,11 @@ class ReportViewSet(ModelViewSet):
             path("<int:pk>/danh-sach/", views.ListView.as_view(), name="list"),
             path("<int:pk>/ban-hanh/", views.IssueView.as_view(), name="issue"),
             *(
-                path(f"<int:pk>/tep/{form}/", views.FileView.as_view(form=form), name=form)
+                path(
+                    f"<int:pk>/tep/{form}/",
+                    views.FileView.as_view(form=form, page_title=f"Tệp .{form}"),
+                    name=form,
+                )
                 for form in views.FILE_TYPES
             ),
         ]

@@ -17,7 +17,12 @@ class SyndicationConfig(AppConfig):
         from campaign.syndication.models import Notice
         from campaign.syndication.views import places, preview_entry
         from edition import watch
+        from operations.queue import names
 
+        names.register(
+            "campaign.syndication.announcing.announce.send_due",
+            "Báo tin mới cho nơi theo dõi và máy tìm kiếm",
+        )
         watch.ignore(tables=[Notice._meta.db_table])
         previews.register("ban-tin", "Trong bản tin RSS", preview_entry)
         sitemaps.register(places)

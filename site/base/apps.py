@@ -18,10 +18,12 @@ class BaseConfig(AppConfig):
         from base import checks, receivers  # noqa: F401
         from base.addresses.redirects import leads_to_known_host
         from base.desk import admin_words
+        from base.models.revisions import publish_whole
         from base.uploads import fields
 
         admin_words.install()
         fields.guard()
+        publish_whole()
         # All of Wagtail's forms and its import ask the model's validators.
         Redirect._meta.get_field("redirect_link").validators.append(leads_to_known_host)
 

@@ -1,6 +1,8 @@
 """System checks of the project's rules. Each message has a hint that tells how to comply."""
 
+from ipaddress import ip_address
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core import checks
@@ -110,13 +112,36 @@ def every_host_is_named(app_configs: Any, **kwargs: Any) -> list[checks.CheckMes
 
 @checks.register(deploy=True)
 def the_admin_knows_its_address(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
-    """Warn if WAGTAILADMIN_BASE_URL names localhost (base.W003)."""
-    if "//localhost" not in settings.WAGTAILADMIN_BASE_URL:
+    """Warn if WAGTAILADMIN_BASE_URL leads to this machine (base.W003)."""
+    if not _is_local(urlsplit(settings.WAGTAILADMIN_BASE_URL).hostname or ""):
         return []
     return [
         checks.Warning(
-            "WAGTAILADMIN_BASE_URL leads to localhost.",
+            "WAGTAILADMIN_BASE_URL leads to this machine.",
             hint="Set it to the public address: links in e-mails to editors begin with it.",
             id="base.W003",
+        )
+    ]
+
+
+def _is_local(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host in ("", "localhost") or host.endswith(".localhost")
+
+
+@checks.register(deploy=True)
+def several_machines_share_a_database(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
+    """Warn about SQLite on a site whose cache or storage is made for several machines (base.W004)."""
+    cache, storage = str(settings.CACHES["default"]["BACKEND"]), str(settings.STORAGES["default"]["BACKEND"])
+    is_shared = "redis" in cache or "s3" in storage
+    if not is_shared or settings.DATABASES["default"]["ENGINE"] != "django.db.backends.sqlite3":
+        return []
+    return [
+        checks.Warning(
+            "Cache or uploaded files are shared by several machines, but each has a SQLite database of its own.",
+            hint="Set DATABASE_URL to a PostgreSQL database.",
+            id="base.W004",
         )
     ]

@@ -21,10 +21,10 @@ from base.sharing import share_cards
 
 @receiver(page_published)
 def page_was_published(instance: Page, **_: Any) -> None:
-    """Draw the page's share card now and the sizes of its pictures after the commit."""
+    """Draw the page's share card now; a task makes the sizes of its pictures after the commit."""
     if isinstance(instance, BasePage):
         share_cards.refresh(instance)
-        transaction.on_commit(partial(renditions.make_pictures, instance))
+        transaction.on_commit(partial(renditions.make_pictures.enqueue, instance.pk))
 
 
 @receiver(page_unpublished)

@@ -3,16 +3,15 @@
 Sizes that are still missing are made when a template asks for them.
 """
 
-import logging
 from collections.abc import Iterable
 
+from django_tasks import task
 from wagtail.fields import StreamField
 from wagtail.images.models import SourceImageIOError
+from wagtail.models import Page
 
 from base.models import BasePage, Image
 from base.signals import pictures_made
-
-logger = logging.getLogger(__name__)
 
 # Sizes used by templates/components/picture--card.html and picture--lead.html; feeds use the last one.
 STANDING_FOR_A_PAGE = [
@@ -30,8 +29,10 @@ IN_A_TEXT = [
 ]
 
 
-def make_pictures(page: BasePage) -> None:
-    """Make the missing sizes of the page's lead image and of all images in its texts."""
+@task()
+def make_pictures(key: int) -> None:
+    """Make the missing sizes of the lead image of the page with this key, and of all images in its texts."""
+    page: BasePage = Page.objects.get(pk=key).specific
     if page.lead_image and make_sizes(page.lead_image, STANDING_FOR_A_PAGE):
         # The sitemap lists a picture only if its rendition exists.
         pictures_made.send(sender=type(page))
@@ -47,14 +48,15 @@ def make_pictures(page: BasePage) -> None:
 
 
 def make_sizes(image: Image, specs: Iterable[str]) -> bool:
-    """Make the renditions of `specs` that are missing. Return True if any was made."""
+    """Make the renditions of `specs` that are missing. Return True if any was made.
+
+    Raises SourceImageIOError if the store takes or gives no files now.
+    """
     before = image.renditions.count()
     try:
         image.get_renditions(*specs)
-    except SourceImageIOError:
-        # A lost image file must not stop the publication of the page.
-        pass
-    except OSError:
-        # Nor a storage that takes no files; the sizes are made when the page is rendered.
-        logger.exception("sizes of image %s could not be stored", image.pk)
+    except SourceImageIOError as error:
+        # A lost image file is no reason to try again; a store that takes no files is.
+        if not isinstance(error.__cause__, FileNotFoundError):
+            raise
     return image.renditions.count() > before

@@ -1,11 +1,15 @@
 """Web server: `python -m config.server`, behind a proxy or alone.
 
-PORT sets its port, WEB_CONCURRENCY its number of workers. The application is loaded before the workers are forked,
-so that they share its memory.
+PORT sets its port, WEB_CONCURRENCY its number of workers, WEB_THREADS the number of requests that a worker answers at
+a time, METRICS_PORT the loopback port of its metrics. The application is loaded before the workers are forked, so that
+they share its memory.
 """
 
+import ctypes
 import gc
 import os
+import signal
+import sys
 import threading
 
 from granian import Granian
@@ -17,6 +21,7 @@ from config import environment
 
 def main() -> None:
     """Start the server and block until it stops."""
+    metrics_port = int(os.environ.get("METRICS_PORT", "0"))
     server = Granian(
         "config.wsgi:application",
         # WEB_HOST: the machine's own address where the proxy stands on another one.
@@ -24,14 +29,29 @@ def main() -> None:
         port=int(os.environ.get("PORT", "8000")),
         interface=Interfaces.WSGI,
         workers=int(os.environ.get("WEB_CONCURRENCY", "2")),
-        blocking_threads=1,
+        # docs/performance.md: most requests take milliseconds, but some wait for a lock, a scan or an upload.
+        blocking_threads=int(os.environ.get("WEB_THREADS", "4")),
         log_level=LogLevels.warning,
+        # A worker that died is replaced at once. One that dies again within 5.5 seconds ends the server: its unit
+        # starts it anew (deploy/systemd).
+        respawn_failed_workers=True,
+        metrics_enabled=bool(metrics_port),
+        metrics_address="127.0.0.1",
+        metrics_port=metrics_port or 9090,
         # A worker that is told to stop before its signal handler is installed ignores the signal, so it is killed
         # after 10 seconds.
         workers_kill_timeout=10,
     )
     load()
+    if sys.platform == "linux":
+        os.register_at_fork(after_in_child=_end_with_parent)
     server.serve()
+
+
+def _end_with_parent() -> None:
+    """Let the kernel end this worker when its server is killed: else it would go on serving an old release."""
+    set_parent_death_signal = 1  # PR_SET_PDEATHSIG in <linux/prctl.h>
+    ctypes.CDLL(None).prctl(set_parent_death_signal, signal.SIGKILL)
 
 
 def load() -> None:

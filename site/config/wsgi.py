@@ -8,8 +8,9 @@ environment.read("config.settings.production")
 
 _django = get_wsgi_application()
 
-# Imported late: both modules need Django to be set up.
+# Imported late: these modules need Django to be set up.
 from base.addresses.missing import counting_missing  # noqa: E402
 from edition.wsgi import behind_edition  # noqa: E402
+from operations.health.addresses import answering_health  # noqa: E402
 
-application = counting_missing(behind_edition(_django))
+application = answering_health(counting_missing(behind_edition(_django)))

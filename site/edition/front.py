@@ -31,8 +31,12 @@ logger = logging.getLogger(__name__)
 
 WSGI = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
-# Headers that are not kept with a response: dates, lengths, validators and encodings are the edition's own.
-_OWN_HEADERS = {"content-length", "content-encoding", "etag", "last-modified", "vary", "date", "connection"}
+# Headers that are not kept with a response: dates, lengths, validators and encodings are the edition's own, and the
+# number belongs to the request that rendered it.
+_OWN_HEADERS = {
+    *("content-length", "content-encoding", "etag", "last-modified", "vary", "date", "connection"),
+    "x-request-id",
+}
 # In seconds.
 _LOOK_EVERY = 5.0
 _FOR_ONE_READER = ("private", "no-store")

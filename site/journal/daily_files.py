@@ -61,6 +61,18 @@ def write(today: datetime.date) -> list[str]:
     return wrong
 
 
+def set_aside(stamp: str) -> Path | None:
+    """Move all files into a folder of their own, because the log was restored from before them, and return it."""
+    files = list(folder().glob("*.jsonl"))
+    if not files:
+        return None
+    aside = folder() / f"truoc-khoi-phuc-{stamp}"
+    aside.mkdir(mode=0o700)
+    for file in files:
+        file.rename(aside / file.name)
+    return aside
+
+
 def _write(day: str, today: datetime.date, before: dict[str, Any]) -> dict[str, Any]:
     midnight = timezone.make_aware(datetime.datetime.combine(today, datetime.time.min))
     last = Entry.objects.filter(at__lt=midnight).aggregate(last=Max("number"))["last"] or 0

@@ -13,9 +13,10 @@ import threading
 import time
 from collections import Counter
 
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError
 from django.utils import timezone
 
+from base.delivery.counting import brief_transaction
 from search.finding.query import Query
 from search.models import SearchedQuery
 
@@ -70,7 +71,7 @@ def kept_form(query: Query) -> str:
 def write() -> None:
     """Write the waiting counts to the database.
 
-    If the database is unavailable, the counts are lost: no reader waits for statistics.
+    If the database is unavailable or busy, the counts are lost: no reader waits for statistics.
     """
     global _since
     with _lock:
@@ -79,7 +80,7 @@ def write() -> None:
         _hits.clear()
         _since = time.monotonic()
     try:
-        with transaction.atomic():
+        with brief_transaction():
             for day in {day for day, _ in waiting}:
                 _write_day(day, {text: times for (of, text), times in waiting.items() if of == day}, hits)
     except DatabaseError:

@@ -158,6 +158,11 @@ def rebuild(report: Callable[[int], None] = lambda count: None) -> None:
         drop(leftover)
 
 
+def count_public() -> int:
+    """Return the number of pages that `rebuild` indexes; entries that are no pages come on top."""
+    return _public_pages().count()
+
+
 def _public_pages() -> PageQuerySet:
     return readable(Page.objects.type(BasePage))
 

@@ -1,6 +1,5 @@
 """What this site changes in django-allauth: limits, mails, names of keys, stored secrets."""
 
-import base64
 import logging
 from typing import Any, NoReturn
 
@@ -12,7 +11,7 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
 from allauth.socialaccount.providers.base import Provider
-from cryptography.fernet import Fernet, MultiFernet
+from cryptography.fernet import MultiFernet
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import authenticate
@@ -20,8 +19,8 @@ from django.contrib.sites.shortcuts import get_current_site
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.shortcuts import redirect
-from django.utils.crypto import salted_hmac
 
+from base.desk.sealing import cipher
 from base.models import User
 from signin.rules import limits, mails, second_factor, sessions
 
@@ -115,6 +114,4 @@ def _turn_away(request: HttpRequest, message: str) -> NoReturn:
 
 
 def _cipher() -> MultiFernet:
-    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    digests = (salted_hmac("signin.secrets", "", secret=key, algorithm="sha256").digest() for key in keys)
-    return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])
+    return cipher("signin.secrets")

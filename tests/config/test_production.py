@@ -13,6 +13,8 @@ COMPLETE = {
     "ALLOWED_HOSTS": "anm.example.vn",
     "DATABASE_URL": "postgres://anm:secret@127.0.0.1:1/anm",
     "WAGTAILADMIN_BASE_URL": "https://anm.example.vn",
+    "EMAIL_URL": "smtp+tls://anm:secret@mail.example.vn:587",
+    "CLAMD_SOCKET": "/run/clamav/clamd.ctl",
 }
 
 
@@ -61,6 +63,10 @@ def test_a_database_address_that_is_none_is_said_in_one_line(address):
         ("ALLOWED_HOSTS", "*", "base.W002"),
         ("ALLOWED_HOSTS", ".example.vn", "base.W002"),
         ("WAGTAILADMIN_BASE_URL", "http://localhost:8000", "base.W003"),
+        ("WAGTAILADMIN_BASE_URL", "http://127.0.0.1:8000", "base.W003"),
+        ("WAGTAILADMIN_BASE_URL", "http://[::1]:8000", "base.W003"),
+        ("EMAIL_URL", "consolemail://", "health.mail"),
+        ("CLAMD_SOCKET", "", "health.scanner"),
     ],
 )
 def test_what_is_too_loose_for_production_is_warned_of(setting, value, check):

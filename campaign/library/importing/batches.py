@@ -1,32 +1,32 @@
-"""Imports files in batches: stores all files first, then reads each in a transaction of its own.
+"""Imports files in batches: stores all files first, then a task reads each in a transaction of its own.
 
 No file is lost: a file is kept until it is read, and a refused file stays in quarantine.
 """
 
-import datetime
 import hashlib
 import logging
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 
 from django.conf import settings
 from django.core.files.base import File
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.db.models import Count, QuerySet
 from django.template.defaultfilters import filesizeformat
-from django.utils import timezone
+from django_tasks import task
 
 from base.models import User
 from campaign.library.importing.importer import Outcome, import_file
 from campaign.library.models import ImportBatch, ImportedFile, LibraryPage
+from operations.queue.models import unfinished
 from vietnamese.text import one_line
 
 State = ImportedFile.State
 
-# If the process ends while a file is read, the file waits again after this time.
-_LEASE = datetime.timedelta(minutes=10)
+_LEFT = (State.WAITING, State.READING)
 
 logger = logging.getLogger(__name__)
 
@@ -63,29 +63,36 @@ def _keep(row: ImportedFile, sha256: str, content: File) -> None:
     row.save()
 
 
-def waiting(batch: ImportBatch) -> QuerySet[ImportedFile]:
-    """Return the waiting files of a batch, after putting back those whose reading was interrupted."""
-    ImportedFile.objects.filter(
-        batch=batch, state=State.READING, changed_at__lt=timezone.now() - _LEASE
-    ).update(state=State.WAITING)
-    return batch.files.filter(state=State.WAITING)
+def without_task(batch: ImportBatch) -> QuerySet[ImportedFile]:
+    """Return the unread files of a batch that no task will read: new ones, and those whose task failed for good."""
+    left = batch.files.filter(state__in=_LEFT)
+    tasks = unfinished().filter(pk__in=left.filter(task__isnull=False).values("task"))
+    return left.exclude(task__in=list(tasks.values_list("pk", flat=True)))
 
 
-def work(batch: ImportBatch, seconds: float) -> None:
-    """Read waiting files of the batch, at least one, until `seconds` have passed."""
-    library = LibraryPage.objects.get()
+def hand_out(batch: ImportBatch, seconds: float) -> None:
+    """Start a task for each file without one, at least for one, until `seconds` have passed.
+
+    Without a queue, each task reads its file at once.
+    """
     end = time.monotonic() + seconds
-    for row in waiting(batch).iterator(chunk_size=20):
-        if _claim(row):
-            _finish(row, _read(library, row, batch.user))
+    for row in without_task(batch).iterator(chunk_size=20):
+        result = read.enqueue(row.pk)
+        if not result.is_finished:
+            ImportedFile.objects.filter(pk=row.pk, state__in=_LEFT).update(task=result.id)
         if time.monotonic() >= end:
             return
 
 
-def _claim(row: ImportedFile) -> bool:
-    """Mark the file as being read; return False if another request did so first."""
-    mine = ImportedFile.objects.filter(pk=row.pk, state=State.WAITING)
-    return mine.update(state=State.READING, changed_at=timezone.now()) == 1
+@task()
+def read(key: int) -> None:
+    """Read the file with this key, unless that was done before."""
+    ImportedFile.objects.filter(pk=key, state=State.WAITING).update(state=State.READING)
+    with transaction.atomic():
+        # Locked, so that a second task for the same file waits and then finds it read.
+        row = ImportedFile.objects.select_for_update().select_related("batch").get(pk=key)
+        if row.state in _LEFT:
+            _finish(row, _read(LibraryPage.objects.get(), row, row.batch.user))
 
 
 def _read(library: LibraryPage, row: ImportedFile, user: User | None) -> Outcome:
@@ -105,6 +112,9 @@ def import_or_refuse(library: LibraryPage, name: str, data: bytes, user: User | 
     """Return the outcome of one file, whatever it holds, so that one bad file never ends a batch."""
     try:
         return import_file(library, name, data, user)
+    except OperationalError:
+        # The database failed, and not the file, which is tried again.
+        raise
     except Exception:
         # Caught broadly because readers of file formats raise errors that nobody can list; each is logged.
         logger.exception("import of %r failed", name)
@@ -114,7 +124,8 @@ def import_or_refuse(library: LibraryPage, name: str, data: bytes, user: User | 
 def _finish(row: ImportedFile, outcome: Outcome) -> None:
     row.state, row.message, row.record = outcome.state, outcome.message, outcome.record
     if outcome.state == State.DONE:
-        row.kept.delete(save=False)
+        transaction.on_commit(partial(row.kept.storage.delete, str(row.kept.name)))
+        row.kept = ""
     row.save()
 
 

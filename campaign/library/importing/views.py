@@ -20,7 +20,8 @@ from campaign.library.importing import batches
 from campaign.library.models import ImportBatch, ImportedFile, LibraryPage
 
 MOST_FILES = 200
-# The time for which one request reads files; the page sends further requests for the rest.
+# The time for which one request hands out files, which also reads them if there is no queue. The page sends further
+# requests for the rest.
 _SECONDS = 4.0
 _RECENT = 10
 
@@ -78,7 +79,7 @@ class ImportView(_ImportMixin, FormView):
 
     def form_valid(self, form: ImportForm) -> HttpResponse:
         batch = batches.receive(form.cleaned_data["uploads"], cast(User, self.request.user))
-        batches.work(batch, _SECONDS)
+        batches.hand_out(batch, _SECONDS)
         return redirect("library_import:batch", batch.pk)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -90,7 +91,7 @@ class ImportView(_ImportMixin, FormView):
 
 
 class BatchView(_ImportMixin, TemplateView):
-    """The results of a batch. A POST reads more files; the page's script repeats it until none is left."""
+    """The results of a batch. A POST hands out the files that no task reads; the page's script repeats it."""
 
     template_name = "campaign/library/admin/batch.html"
     results_template_name = "campaign/library/admin/batch_results.html"
@@ -107,7 +108,7 @@ class BatchView(_ImportMixin, TemplateView):
         ]
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        batches.work(self.batch, _SECONDS)
+        batches.hand_out(self.batch, _SECONDS)
         if request.headers.get("X-Requested-With") == "fetch":
             return self.render_to_response(self.get_context_data())
         return redirect("library_import:batch", pk)
@@ -119,10 +120,13 @@ class BatchView(_ImportMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         files = self.batch.files.select_related("record").order_by("pk")
+        without_task = batches.without_task(self.batch)
         return context | {
-            "media": forms.Media(js=["library/import.js"]),
+            "media": forms.Media(js=["queue/poll.js"]),
             "batch": self.batch,
             "files": files,
             "progress": batches.progress(self.batch),
+            "is_idle": without_task.exists(),
+            "failed": without_task.filter(task__isnull=False).count(),
             "states": ImportedFile.State,
         }

@@ -54,6 +54,9 @@ class ImportedFile(models.Model):
     record = models.ForeignKey(
         "library.DocumentRecord", null=True, on_delete=models.SET_NULL, related_name="imported_files"
     )
+    # Key of the task that reads the file (operations.queue); empty where tasks run at once.
+    task = models.UUIDField(null=True, editable=False)
+    # Read by the release before, to which a rollback returns.
     changed_at = models.DateTimeField(auto_now=True)
 
     class Meta:

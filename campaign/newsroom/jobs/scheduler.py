@@ -3,12 +3,19 @@
 import datetime
 import io
 import logging
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.core.management import call_command
+from django.db import Error as DatabaseUnavailable
+from django.db import connections
 from django.db.models import IntegerField, Value
 from django.db.models.functions import Cast
 from django.utils import timezone
+from django_guid import clear_guid, set_guid
+from django_guid.utils import generate_guid
 from wagtail.models import Page, Revision
 
 from campaign.newsroom.models import JobRun
@@ -31,23 +38,52 @@ LATE_AFTER = datetime.timedelta(minutes=2)
 logger = logging.getLogger(__name__)
 
 
-def run_job(command: str) -> bool | None:
-    """Run a management command of JOBS and record the run.
+def run_job(command: str, every: datetime.timedelta = datetime.timedelta()) -> bool | None:
+    """Run a management command of JOBS and record the run, if its last run started at least `every` ago.
 
-    Return True if it succeeded, False if it failed, and None if another process is running it.
+    Return True if it succeeded, False if it failed, and None if it is not due or another process is running it.
     """
-    run = JobRun.claim(command)
+    run = JobRun.claim(command, every)
     if run is None:
         return None
+    # All log lines of the run have one number, like those of a request.
+    set_guid(generate_guid())
     try:
-        call_command(command, stdout=io.StringIO())
+        with _kept_alive(run):
+            call_command(command, stdout=io.StringIO())
     except Exception as error:
         # Any failure of a job is recorded here, so that the other jobs go on.
         logger.exception("periodic job %s failed", command)
         run.finish(f"{type(error).__name__}: {error}")
         return False
+    finally:
+        clear_guid()
     run.finish()
     return True
+
+
+@contextmanager
+def _kept_alive(run: JobRun) -> Iterator[None]:
+    """Renew the lease of the run from another thread, so that a long job is not started a second time."""
+    is_over = threading.Event()
+
+    def renew() -> None:
+        while not is_over.wait(JobRun.LEASE.total_seconds() / 5):
+            try:
+                if not run.renew():
+                    logger.error("periodic job %s lost its lease and may run twice", run.name)
+            except DatabaseUnavailable:
+                logger.exception("the database did not answer; the lease of %s was not renewed", run.name)
+            finally:
+                connections.close_all()
+
+    heart = threading.Thread(target=renew, name=f"{run.name} lives", daemon=True)
+    heart.start()
+    try:
+        yield
+    finally:
+        is_over.set()
+        heart.join()
 
 
 @dataclass(frozen=True)
@@ -86,10 +122,12 @@ def troubles() -> Troubles:
     """Return the current problems with periodic jobs."""
     now = timezone.now()
     runs = list(JobRun.objects.all())
-    last = max((run.started_at for run in runs), default=None)
+    # A start in the future is no sign of life: the clock was set back, and a scheduler that lives would start anew.
+    starts = [run.started_at for run in runs if run.started_at <= now + LATE_AFTER]
+    last = max(starts, default=min((run.started_at for run in runs), default=None))
     return Troubles(
         never_ran=last is None,
-        silent_since=last if last is not None and last < now - SILENT_AFTER else None,
+        silent_since=last if runs and not any(start >= now - SILENT_AFTER for start in starts) else None,
         failures=[
             Failure(JOBS.get(run.name, run.name), run.started_at, run.message)
             for run in runs

@@ -1,7 +1,10 @@
 """Forms of pictures, files and recordings. They refuse changes to what a reviewed text shows."""
 
+from functools import partial
 from typing import Any
 
+from django.db import transaction
+from django.db.models import Model
 from wagtail.admin.forms.collections import BaseCollectionMemberForm
 from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.forms import BaseImageForm
@@ -45,15 +48,43 @@ class ImageForm(ReviewedFileForm, image_forms.ImageForm):
         pass
 
 
-class FileForm(ReviewedFileForm, BaseDocumentForm):
+class _ReplacingForm(BaseCollectionMemberForm):
+    """Form that deletes a replaced file when the new one is stored; Wagtail and wagtailmedia delete it before."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._old = self.instance.file
+
+    def save(self, commit: bool = True) -> Model:
+        # Where BaseDocumentForm finds the file to delete.
+        self.original_file = None
+        saved = super().save(commit)
+        if commit and self._old and self._old.name != saved.file.name:
+            transaction.on_commit(partial(self._old.storage.delete, self._old.name))
+        return saved
+
+
+class FileForm(_ReplacingForm, ReviewedFileForm, BaseDocumentForm):
     """Form of files."""
 
     class Meta(BaseDocumentForm.Meta):
         pass
 
 
-class MediaForm(ReviewedFileForm, BaseMediaForm):
+class MediaForm(_ReplacingForm, ReviewedFileForm, BaseMediaForm):
     """Form of recordings."""
+
+    _is_judged = False
+
+    def full_clean(self) -> None:
+        super().full_clean()
+        self._is_judged = True
+
+    @property
+    def changed_data(self) -> list[str]:
+        """Names of changed fields. A valid form leaves out the file: wagtailmedia would delete the old one."""
+        changed = super().changed_data
+        return [name for name in changed if name != "file"] if self._is_judged else changed
 
     class Meta(BaseMediaForm.Meta):
         pass

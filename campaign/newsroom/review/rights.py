@@ -173,13 +173,15 @@ _DECLARED = {
         """,
     Way.NEVER: """
         account.EmailAddress account.EmailConfirmation articles.UrgentPublication articles.Writer
-        auth.Group auth.Permission base.MissingAddress base.User contenttypes.ContentType edition.Number
+        auth.Group auth.Permission backup.Run base.MissingAddress base.User contenttypes.ContentType
+        django_tasks_database.DBTaskResult edition.Number
         inbox.Listing inbox.PurgedItem journal.Entry journal.Head journal.KnownRights
         library.ImportBatch library.ImportedFile mfa.Authenticator newsroom.Agreement
-        newsroom.CampaignDay newsroom.FourEyesTask newsroom.JobRun newsroom.StepAuthor reads.ReadMark
-        reports.Coefficients reports.IssuedEntry reports.IssuedFile reports.Report search.SearchedQuery
-        sessions.Session signin.Try socialaccount.SocialAccount socialaccount.SocialApp
-        socialaccount.SocialToken syndication.Notice taggit.Tag taggit.TaggedItem
+        newsroom.CampaignDay newsroom.FourEyesTask newsroom.JobRun newsroom.StepAuthor queue.Errand
+        queue.Worker reads.ReadMark reports.Coefficients reports.FileOrder reports.IssuedEntry
+        reports.IssuedFile reports.Report search.SearchedQuery sessions.Session signin.Try
+        socialaccount.SocialAccount socialaccount.SocialApp socialaccount.SocialToken
+        syndication.Notice taggit.Tag taggit.TaggedItem
         usersessions.UserSession wagtailadmin.Admin wagtailadmin.EditingSession wagtailadmin.FormState
         wagtailcore.Comment wagtailcore.CommentReply wagtailcore.GroupApprovalTask
         wagtailcore.GroupCollectionPermission wagtailcore.GroupPagePermission

@@ -5,6 +5,7 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from tqdm import tqdm
 
 from campaign.articles.models import TopicPage
 from home.first_run.demo import add_demo_articles
@@ -28,9 +29,9 @@ class Command(BaseCommand):
             raise CommandError("Chưa có chuyên mục nào; hãy chạy seed_site trước.")
         started = time.monotonic()
 
-        def report(done: int) -> None:
-            if options["verbosity"] > 1:
-                self.stdout.write(f"{group(done)} bài")
-
-        add_demo_articles(articles, seed, load(DEFAULT)["demo"], report)
+        # Here and in other long commands, `disable=None` shows the bar only where a terminal looks on.
+        with tqdm(total=articles, unit=" bài", disable=None) as bar:
+            add_demo_articles(
+                articles, seed, load(DEFAULT)["demo"], report=lambda done: bar.update(done - bar.n)
+            )
         self.stdout.write(f"Đã thêm {group(articles)} bài mẫu trong {time.monotonic() - started:.0f} giây.")

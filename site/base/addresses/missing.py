@@ -15,10 +15,11 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError
 from django.db.models import F
 from django.utils import timezone
 
+from base.delivery.counting import brief_transaction
 from base.models import MissingAddress
 
 logger = logging.getLogger(__name__)
@@ -72,12 +73,12 @@ class Tally:
             most = max(self._waiting, key=lambda one: self._waiting[one].count)
             asked = self._waiting.pop(most)
         try:
-            _write(most, asked)
+            with brief_transaction():
+                _write(most, asked)
         except DatabaseError as error:
             logger.warning("a missing address was not counted: %s", error)
 
 
-@transaction.atomic
 def _write(path: str, asked: _Asked) -> None:
     changes: dict[str, Any] = {"count": F("count") + asked.count, "last_asked": timezone.now()}
     if asked.referrer:

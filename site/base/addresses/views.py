@@ -1,28 +1,24 @@
 """Views outside the page tree: errors, robots.txt, security.txt and short addresses. Wagtail serves the tree."""
 
 import datetime
-import errno
 import re
 import sys
 from urllib.parse import unquote
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseServerError, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseServerError
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
 from wagtail.models import Page
 
+from base.addresses import unavailable
 from base.models import AgencySettings
 from base.sharing.head import absolute
 from base.visibility import readable
 
 # RFC 9116 recommends less than a year.
 _SECURITY_TXT_LIVES = datetime.timedelta(days=180)
-_LATER = {"Retry-After": "120"}
-# A full, read-only or broken disk, and a server of files that does not answer (base.files.s3).
-_OF_A_DISK = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO}
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -43,29 +39,9 @@ def _words_of(path: str) -> str:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Return 503 with Retry-After if the database or the storage of files failed, else 500.
-
-    It uses neither the database nor AgencySettings, which may be the cause.
-    """
-    error = sys.exc_info()[1]
-    is_of_a_disk = isinstance(error, OSError) and error.errno in _OF_A_DISK
-    if is_of_a_disk and request.content_type == "multipart/form-data":
-        return _upload_refused(request)
-    if is_of_a_disk or isinstance(error, OperationalError | InterfaceError):
-        # nginx shows the same file while the application is down.
-        page = settings.ROOT / "site" / "static" / "503.html"
-        return HttpResponse(page.read_text(encoding="utf-8"), status=503, headers=_LATER)
-    return HttpResponseServerError(render_to_string("500.html"))
-
-
-def _upload_refused(request: HttpRequest) -> HttpResponse:
-    """Return 503 with the reason, in the form in which the script of several uploads shows it if that asked."""
-    message = (
-        "Kho tệp đang không nhận tệp, nên chưa có gì được lưu. Hãy thử lại sau ít phút, hoặc báo Quản trị."
-    )
-    if request.headers.get("X-Requested-With") == "XMLHttpRequest" and "files[]" in request.FILES:
-        return JsonResponse({"success": False, "error_message": message})
-    return HttpResponse(render_to_string("503_upload.html", {"message": message}), status=503, headers=_LATER)
+    """Return 503 in words if the database, a disk or the storage of files failed, else 500."""
+    found = unavailable.answer(request, sys.exc_info()[1])
+    return found or HttpResponseServerError(render_to_string("500.html"))
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:

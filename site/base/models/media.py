@@ -1,7 +1,8 @@
 """Images, recordings and files of the media library. Official documents are records (campaign.library)."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from copy import copy
 from functools import lru_cache
 from pathlib import PurePosixPath
@@ -10,18 +11,19 @@ from secrets import token_hex
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import FileExtensionValidator
-from django.db import models
+from django.db import models, transaction
 from django.db.models.fields.files import FieldFile
 from django.utils.crypto import salted_hmac
 from taggit.managers import TaggableManager
 from wagtail.documents.models import AbstractDocument, Document
-from wagtail.images.models import AbstractImage, AbstractRendition, Filter
+from wagtail.images.models import AbstractImage, AbstractRendition, Filter, SourceImageIOError
 from wagtail.images.models import Image as WagtailImage
 from wagtail.search import index
 from wagtailmedia.models import AbstractMedia, MediaType
 
 from base.delivery import memo
 from base.models.search_fields import AutocompleteField, SearchField
+from base.uploads import strays
 
 _TITLE_AND_TAGS = [
     SearchField("title", boost=10),
@@ -94,6 +96,28 @@ class Image(AbstractImage):
             rendition.image = self
             rendition._from_cache = True  # tells Wagtail not to cache it again
         return found
+
+    def create_rendition(self, filter: Filter) -> "Rendition":  # noqa: A002  Wagtail's name
+        """Make one size. Raises SourceImageIOError also if it cannot be stored: pages then do without it."""
+        with _errors_of_the_store():
+            return super().create_rendition(filter)
+
+    def create_renditions(self, *filters: Filter) -> "dict[Filter, Rendition]":
+        """Make several sizes, with the same errors."""
+        with _errors_of_the_store():
+            return super().create_renditions(*filters)
+
+
+@contextmanager
+def _errors_of_the_store() -> Iterator[None]:
+    try:
+        # If one of several sizes fails, the files of the others go with their rows.
+        with strays.removed(), transaction.atomic():
+            yield
+    except SourceImageIOError:
+        raise
+    except OSError as error:
+        raise SourceImageIOError(str(error)) from error
 
 
 @lru_cache(maxsize=500)

@@ -1,7 +1,10 @@
-"""Revisions of models with a review."""
+"""Revisions of models with a review: they are never overwritten, and published whole or not at all."""
 
 from typing import Any
 
+from django.db import transaction
+from wagtail.actions.publish_revision import PublishRevisionAction
+from wagtail.actions.unpublish import UnpublishAction
 from wagtail.models import Revision
 
 
@@ -23,3 +26,13 @@ class StandingRevisions:
     def _stands(self, revision: Revision) -> bool:
         online = type(self)._base_manager.filter(live_revision=revision)  # type: ignore[attr-defined]
         return revision.task_states.exists() or online.exists()
+
+
+def publish_whole() -> None:
+    """Make publishing and withdrawing transactions, whoever starts them.
+
+    Wagtail takes several steps, the first of which forgets the hour of a scheduled text: a process that died after it
+    would leave a text that never comes out.
+    """
+    for action in (PublishRevisionAction, UnpublishAction):
+        action.execute = transaction.atomic(action.execute)

@@ -7,7 +7,7 @@ the agency, pages created in bulk, a full disk.
 import hashlib
 import logging
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
 from django.conf import settings
@@ -50,9 +50,10 @@ def refresh(page: BasePage) -> None:
         logger.exception("no share card could be kept for page %s", page.pk)
 
 
-def draw_missing(seconds: float) -> int:
+def draw_missing(seconds: float, report: Callable[[], object] = lambda: None) -> int:
     """Draw missing and outdated cards, newest pages first, for about `seconds`. Return their number.
 
+    `report` is called after each card.
     Rows are written in one short transaction at the end: that makes one new edition, and the drawing locks nothing.
     """
     made: list[tuple[BasePage, str, str]] = []
@@ -64,6 +65,7 @@ def draw_missing(seconds: float) -> int:
             continue
         agency = agencies.setdefault(site.pk, AgencySettings.for_site(site))
         made.append((page, _drawn(page, agency), _common(agency)))
+        report()
         if time.monotonic() > deadline:
             break
     _keep(made)

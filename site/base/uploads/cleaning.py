@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import transaction
-from django.db.models import FileField
+from django.db.models import FileField, QuerySet
 from wagtail.images.models import AbstractImage
 
 from base.uploads.fields import picture_fields
@@ -20,8 +20,7 @@ def clean_stored(*, is_trial: bool) -> Iterator[tuple[str, bool | None]]:
     Yield the name of each file with True if it carried metadata, and with None if it cannot be read.
     """
     for field in picture_fields():
-        rows = field.model._base_manager.exclude(**{field.name: ""}).order_by("pk")
-        for row in rows.iterator(chunk_size=100):
+        for row in _rows(field).order_by("pk").iterator(chunk_size=100):
             name = getattr(row, field.name).name
             try:
                 with field.storage.open(name) as file:
@@ -33,6 +32,15 @@ def clean_stored(*, is_trial: bool) -> Iterator[tuple[str, bool | None]]:
             if carried and not is_trial:
                 _replace(row, field, data)
             yield name, carried
+
+
+def count_stored() -> int:
+    """Return the number of stored pictures."""
+    return sum(_rows(field).count() for field in picture_fields())
+
+
+def _rows(field: FileField) -> QuerySet:
+    return field.model._base_manager.exclude(**{field.name: ""})
 
 
 def _replace(row: Any, field: FileField, data: bytes) -> None:

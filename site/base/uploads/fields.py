@@ -49,8 +49,8 @@ class _Portrait(_Bare, _Noted, ImageFieldFile):
     pass
 
 
-class _Rendition(_Bare, WagtailImageFieldFile):
-    """Size of a picture. It is not noted: readers make many, and Wagtail deletes those made for nothing."""
+class _Rendition(_Bare, _Noted, WagtailImageFieldFile):
+    pass
 
 
 class _Original(_Bare, _Noted, WagtailImageFieldFile):

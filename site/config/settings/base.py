@@ -61,7 +61,9 @@ INSTALLED_APPS = [
     "modelcluster",
     "taggit",
     "django_tasks",
+    "django_tasks_db",
     "django_filters",
+    "django_guid",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -77,6 +79,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # The number of the request in the log: the proxy's (X-Request-ID), or one of its own.
+    "operations.health.logs.request_numbers.ForeignNumberMiddleware",
+    "django_guid.middleware.guid_middleware",
     # First, so that static files get their own headers and not those of a page, as they do from nginx.
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -161,7 +166,7 @@ if _cache.get("BACKEND") == "django.core.cache.backends.redis.RedisCache":
 CACHES = {
     "default": _cache
     or {
-        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "BACKEND": "base.delivery.file_cache.FileCache",
         "LOCATION": VAR / "cache",
         "OPTIONS": {"MAX_ENTRIES": 10_000},
     },
@@ -169,11 +174,18 @@ CACHES = {
     "renditions": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
 }
 
-# Immediate, so that the search index is current without a worker. If load grows, use django-tasks-db or RQ.
+# "database": a worker (manage.py run_worker) runs what a click starts and takes long. "immediate": the request does.
+TASKS_BACKENDS = {
+    "database": "operations.queue.backend.QueueBackend",
+    "immediate": "django_tasks.backends.immediate.ImmediateBackend",
+}
+TASKS_BACKEND = env.str("TASKS_BACKEND", default="immediate")
+if TASKS_BACKEND not in TASKS_BACKENDS:
+    sys.stderr.write("Thiết lập TASKS_BACKEND không đúng: cần database hoặc immediate\n")
+    raise SystemExit(1)
 TASKS = {
-    "default": {
-        "BACKEND": env.str("TASKS_BACKEND", default="django_tasks.backends.immediate.ImmediateBackend")
-    }
+    "default": {"BACKEND": TASKS_BACKENDS[TASKS_BACKEND]},
+    "immediate": {"BACKEND": TASKS_BACKENDS["immediate"]},
 }
 
 STATIC_URL = "/static/"
@@ -212,7 +224,7 @@ def _files(kind: str, **of_folder: str | int) -> dict[str, Any]:
     """Return the storage of a kind of files: a folder of the bucket if there is one, else of this machine."""
     if S3_BUCKET:
         return {"BACKEND": "base.files.s3.S3Storage", "OPTIONS": _bucket | {"location": kind}}
-    return {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": of_folder}
+    return {"BACKEND": "base.files.folder.WholeFileStorage", "OPTIONS": of_folder}
 
 
 # Addresses below MEDIA_URL and /tep/ lead to no storage: base/files decides who gets which file.
@@ -226,6 +238,12 @@ STORAGES = {
 
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
+# Each e-mail is a task. MAIL_BACKEND sends it; code that must not trust the queue names it (errors to ADMINS).
+MAIL_BACKEND = EMAIL_CONFIG["EMAIL_BACKEND"]
+EMAIL_BACKEND = "operations.queue.mails.EmailBackend"
+# In seconds. Without it a mail server that does not answer would hold a worker, or a request whose error is mailed, for
+# ever.
+EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="khong-tra-loi@localhost")
 
 # --- Language and time ------------------------------------------------------------------------------
@@ -454,14 +472,64 @@ JOURNAL_KEY = env.str("JOURNAL_KEY", default="")
 # Folder of the daily files of the log. Best on another machine: who deletes the end of the log has to delete it there.
 JOURNAL_EXPORT_DIR = env.str("JOURNAL_EXPORT_DIR", default=str(VAR / "nhat-ky"))
 
+# Where `manage.py backup` puts archives: a folder, best one of another machine, or s3://bucket/prefix.
+BACKUP_TO = env.str("BACKUP_TO", default=str(VAR / "sao-luu"))
+# age recipient (age1...) to which archives are encrypted. Its private key is kept away from this machine.
+BACKUP_PUBLIC_KEY = env.str("BACKUP_PUBLIC_KEY", default="")
+# Full archives are deleted after this many days, but never the last three.
+BACKUP_KEEP_DAYS = env.int("BACKUP_KEEP_DAYS", default=30)
+# The server of s3:// addresses. Empty: Amazon's own.
+S3_ENDPOINT_URL = env.str("S3_ENDPOINT_URL", default="")
+
+# Certificate of the site (PEM), whose end is watched. Empty: the host of WAGTAILADMIN_BASE_URL is asked.
+TLS_CERTIFICATE = env.str("TLS_CERTIFICATE", default="")
+
+# Loopback port of the web server's metrics for Prometheus; the scheduler serves the site's own on the next. 0: none.
+METRICS_PORT = env.int("METRICS_PORT", default=0)
+
+# People who get a mail when an error was logged, and the address of a Sentry server. Empty: none.
+ADMINS = [("", address) for address in env.list("ADMINS", default=[])]
+SENTRY_DSN = env.str("SENTRY_DSN", default="")
+
+DJANGO_GUID = {"GUID_HEADER_NAME": "X-Request-ID", "EXPOSE_HEADER": False}
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
-    # django_tasks logs two lines per task, several tasks per save; the PDF libraries log every page.
+    "formatters": {
+        "line": {
+            "()": "operations.health.logs.formats.Line",
+            "format": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        },
+        "json": {"()": "operations.health.logs.formats.Json"},
+    },
+    "filters": {
+        "number": {"()": "django_guid.log_filters.CorrelationId", "correlation_id_field": "request_id"}
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "json" if env.str("LOG_FORMAT", default="") == "json" else "line",
+            "filters": ["number"],
+        },
+        "admins": {"class": "operations.health.logs.error_reports.AdminMails", "filters": ["number"]},
+    },
+    "root": {"handlers": ["console", "admins"], "level": env.str("LOG_LEVEL", default="INFO")},
     "loggers": {
-        name: {"level": "WARNING"} for name in ("django_tasks", "weasyprint", "fontTools", "botocore")
+        # django_tasks logs two lines per task, several tasks per save; the PDF libraries log every page; django_guid
+        # logs a line for each request.
+        **{
+            name: {"level": "WARNING"}
+            for name in (
+                "django_tasks",
+                "django_tasks_db",
+                "weasyprint",
+                "fontTools",
+                "django_guid",
+                "botocore",
+            )
+        },
+        # Django mails errors of requests itself, with its own report.
+        "django": {"handlers": [], "level": "INFO"},
     },
 }

@@ -6,7 +6,7 @@ The process exits with one clear line per missing setting.
 import sys
 
 from config.settings.base import *  # noqa: F403  settings modules are flat by Django's design
-from config.settings.base import env
+from config.settings.base import TASKS, TASKS_BACKENDS, env
 
 _required = {
     "SECRET_KEY": "khóa bí mật, ít nhất 50 ký tự ngẫu nhiên",
@@ -34,3 +34,5 @@ KNOWN_DEVICE_COOKIE_NAME = "__Host-thiet-bi"
 SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", default=True)
 # deploy/nginx stands in front.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=1)
+# Nobody waits for what a worker can do (docs/decisions/0019-queue.md).
+TASKS["default"]["BACKEND"] = TASKS_BACKENDS[env.str("TASKS_BACKEND", default="database")]

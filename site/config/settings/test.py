@@ -14,13 +14,13 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 _folder = tempfile.TemporaryDirectory(prefix="anm-test-")
 VAR = Path(_folder.name) / "var"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "base.files.folder.WholeFileStorage"},
     "renditions": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "base.files.folder.WholeFileStorage",
         "OPTIONS": {"location": str(VAR / "renditions")},
     },
     "quarantine": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "base.files.folder.WholeFileStorage",
         "OPTIONS": {"location": str(VAR / "cach-ly")},
     },
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

@@ -1,4 +1,4 @@
-"""Backups as a Django app."""
+"""Backups as a Django app: its table, which readers do not see."""
 
 from django.apps import AppConfig
 
@@ -8,3 +8,8 @@ class BackupConfig(AppConfig):
 
     name = "operations.backup"
     verbose_name = "Sao lưu"
+
+    def ready(self) -> None:
+        from edition import watch
+
+        watch.ignore(tables=[model._meta.db_table for model in self.get_models()])

@@ -8,3 +8,28 @@ class HealthConfig(AppConfig):
 
     name = "operations.health"
     verbose_name = "Sức khỏe hệ thống"
+
+    def ready(self) -> None:
+        # Importing `deployment` registers Django's checks.
+        from operations.health import checks, deployment, figures  # noqa: F401
+        from operations.health.findings import disks, machine, tasks
+        from operations.health.logs import error_reports
+
+        checks.register("disks", machine.of_disks)
+        checks.register("schema", machine.of_schema)
+        checks.register("cache", machine.of_cache)
+        checks.register("scanner", machine.of_scanner, is_live=False)
+        checks.register("scanner_answers", machine.of_scanner_answers)
+        checks.register("certificate", machine.of_certificate)
+        checks.register("mail", machine.of_mail, is_live=False)
+        checks.register("site_name", machine.of_site_name)
+        checks.register("queue", tasks.of_queue)
+        figures.register(disks.free_bytes, disk_free_bytes="free bytes of the disk of a folder")
+        figures.register(
+            tasks.numbers,
+            queue_waiting="tasks that wait",
+            queue_oldest_seconds="seconds for which the oldest task waits",
+            queue_failed="tasks that failed for good",
+            queue_workers="workers seen within their lease",
+        )
+        error_reports.start_sentry()

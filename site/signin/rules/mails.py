@@ -3,6 +3,7 @@
 import threading
 
 from django.core.mail import EmailMessage
+from django.db import connections
 
 THREAD = "signin-mail"
 
@@ -12,4 +13,12 @@ def send(message: EmailMessage) -> None:
 
     So the time of an answer does not tell that an account exists, and a mail server that is down stops nothing.
     """
-    threading.Thread(target=message.send, name=THREAD).start()
+    threading.Thread(target=_send, args=(message,), name=THREAD).start()
+
+
+def _send(message: EmailMessage) -> None:
+    try:
+        message.send()
+    finally:
+        # Where there is a queue, this thread stored the e-mail in it.
+        connections.close_all()

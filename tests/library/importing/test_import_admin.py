@@ -3,6 +3,7 @@
 import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import OperationalError
 from django.test import Client
 
 from campaign.library.importing import batches
@@ -92,10 +93,30 @@ def test_what_is_left_is_read_on_request_and_the_script_gets_the_table_alone(aut
 def test_a_file_whose_reader_died_is_taken_up_again(author):
     batch = batches.receive([_file("a.txt", plan())], author)
     batch.files.update(state=State.READING)
-    batches.work(batch, 1)
+    batches.hand_out(batch, 1)
+    assert batches.progress(batch).done == 1
+
+
+def test_a_file_is_read_once_although_two_tasks_were_started(author):
+    batch = batches.receive([_file("a.txt", plan())], author)
+    row = batch.files.get()
+    batches.read.enqueue(row.pk)
+    batches.read.enqueue(row.pk)
+    row.refresh_from_db()
+    assert row.state == State.DONE
+    assert DocumentRecord.objects.filter(is_stub=False).count() == 1
+
+
+def test_a_database_that_fails_refuses_no_file(author, monkeypatch):
+    def failing(*_):
+        raise OperationalError("gone")
+
+    batch = batches.receive([_file("a.txt", plan())], author)
+    with monkeypatch.context() as away:
+        away.setattr(batches, "import_file", failing)
+        batches.hand_out(batch, 1)
     assert batches.progress(batch).left == 1
-    batch.files.update(changed_at="2020-01-01T00:00Z")
-    batches.work(batch, 1)
+    batches.hand_out(batch, 1)
     assert batches.progress(batch).done == 1
 
 
@@ -110,14 +131,14 @@ def test_a_reader_that_fails_ends_neither_the_batch_nor_the_file(author, monkeyp
         return whole(library, name, data, user)
 
     monkeypatch.setattr(batches, "import_file", failing)
-    batches.work(batch, 10)
+    batches.hand_out(batch, 10)
     assert [row.state for row in batch.files.all()] == [State.REFUSED, State.DONE]
 
 
 def test_a_file_beyond_the_limit_is_refused_in_plain_words(author, settings):
     settings.WAGTAILDOCS_MAX_UPLOAD_SIZE = 100
     batch = batches.receive([_file("a.txt", plan())], author)
-    batches.work(batch, 1)
+    batches.hand_out(batch, 1)
     assert "lớn hơn" in batch.files.get().message
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.core.files.base import File
 from django.core.management.base import BaseCommand, CommandError
+from tqdm import tqdm
 
 from base.models import User
 from base.uploads import strays
@@ -39,10 +40,11 @@ class Command(BaseCommand):
         files = list(_files(paths))
         batch = ImportBatch(user=owner)
         counts: Counter[str] = Counter()
-        for done, file in enumerate(files, start=1):
+        for done, file in enumerate(tqdm(files, unit=" tệp", disable=None), start=1):
             outcome = _import(library, file, batch)
             counts[outcome.state] += 1
-            self._report(file, outcome, f"{group(done)}/{group(len(files))}", as_json=as_json)
+            with tqdm.external_write_mode():
+                self._report(file, outcome, f"{group(done)}/{group(len(files))}", as_json=as_json)
         (self.stderr if as_json else self.stdout).write(_summary(counts))
 
     def _report(self, file: Path, outcome: Outcome, place: str, *, as_json: bool) -> None:

@@ -1,9 +1,10 @@
 """Scheduler process: publishes and unpublishes due pages, polls sources. It stops within a second.
 
 Each job has its own loop, so that a slow source never delays a scheduled article. Several schedulers may run at
-once.
+once: whichever looks first runs the job.
 """
 
+import datetime
 import logging
 import os
 import signal
@@ -19,9 +20,12 @@ from django.db import connections
 
 from campaign.newsroom.jobs.scheduler import JOBS, run_job
 from edition.ahead import keep_ahead
+from operations.health import metrics
 
 # Time that running jobs get to finish after the signal to stop.
 GRACE_SECONDS = 0.7
+# Looks per interval at whether a job is due.
+LOOKS = 6
 
 logger = logging.getLogger(__name__)
 
@@ -51,6 +55,7 @@ def run_until_told_to_stop(interval: float) -> None:
 
     If the edition is used, another thread renders it ahead.
     """
+    metrics.serve()
     stop = threading.Event()
     loops = [
         threading.Thread(target=repeat, args=(command, interval, stop), name=command, daemon=True)
@@ -96,14 +101,17 @@ def keep_edition(interval: float, stop: threading.Event) -> None:
 
 
 def repeat(command: str, interval: float, stop: threading.Event) -> None:
-    """Run the job every `interval` seconds until `stop` is set, also after a database failure."""
+    """Run the job every `interval` seconds until `stop` is set, also after a database failure.
+
+    It is looked at more often, so that the job of a scheduler that was killed is soon taken up.
+    """
     while not stop.is_set():
         try:
-            run_job(command)
+            run_job(command, datetime.timedelta(seconds=interval))
         except DatabaseUnavailable:
             logger.exception(
-                "the database did not answer; %s is tried again in %s seconds", command, interval
+                "the database did not answer; %s is tried again in %s seconds", command, interval / LOOKS
             )
         finally:
             connections.close_all()
-        stop.wait(interval)
+        stop.wait(interval / LOOKS)

@@ -5,8 +5,9 @@ from collections import Counter
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from tqdm import tqdm
 
-from base.uploads.cleaning import clean_stored
+from base.uploads.cleaning import clean_stored, count_stored
 from vietnamese.numbers import group
 
 
@@ -18,12 +19,14 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, dry_run: bool, verbosity: int, **options: Any) -> None:
         counts: Counter[bool | None] = Counter()
-        for name, carried in clean_stored(is_trial=dry_run):
+        pictures = clean_stored(is_trial=dry_run)
+        for name, carried in tqdm(pictures, total=count_stored(), unit=" tệp", disable=None):
             counts[carried] += 1
-            if carried is None:
-                self.stderr.write(f"Không đọc được {name}")
-            elif carried and verbosity > 1:
-                self.stdout.write(f"Có thông tin ẩn: {name}")
+            with tqdm.external_write_mode():
+                if carried is None:
+                    self.stderr.write(f"Không đọc được {name}")
+                elif carried and verbosity > 1:
+                    self.stdout.write(f"Có thông tin ẩn: {name}")
         done = "sẽ gỡ khi chạy không có --dry-run" if dry_run else "đã gỡ"
         self.stdout.write(
             f"Đã xem {group(counts.total())} tệp ảnh: {group(counts[True])} tệp có thông tin ẩn, {done};"

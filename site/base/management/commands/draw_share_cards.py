@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
+from tqdm import tqdm
 
 from base.sharing import share_cards
 
@@ -16,5 +17,8 @@ class Command(BaseCommand):
         parser.add_argument("--seconds", type=float, default=20, help="dừng sau từng ấy giây (mặc định 20)")
 
     def handle(self, *args: Any, seconds: float, **options: Any) -> None:
-        made = share_cards.draw_missing(seconds) if settings.SHARE_CARDS else 0
+        made = 0
+        if settings.SHARE_CARDS:
+            with tqdm(unit=" ảnh", disable=None) as bar:
+                made = share_cards.draw_missing(seconds, report=bar.update)
         self.stdout.write(f"Đã vẽ {made} ảnh chia sẻ.")

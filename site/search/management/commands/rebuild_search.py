@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from tqdm import tqdm
 
 from search import services
 
@@ -12,12 +13,12 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         done = 0
+        with tqdm(total=services.count_public(), unit=" mục", disable=None) as bar:
 
-        def report(count: int) -> None:
-            nonlocal done
-            done = count
-            if options["verbosity"] > 1:
-                self.stdout.write(f"{count} mục", ending="\r")
+            def report(count: int) -> None:
+                nonlocal done
+                bar.update(count - done)
+                done = count
 
-        services.rebuild(report)
+            services.rebuild(report)
         self.stdout.write(f"Đã lập bảng tìm kiếm: {done} mục.")

@@ -1,0 +1,62 @@
+"""Findings and numbers of the scheduler for the administrators' page."""
+
+from django.db.models import Count, Max, Q
+from django.utils import timezone
+from django.utils.timesince import timesince
+
+from campaign.newsroom.jobs.scheduler import Troubles, troubles
+from campaign.newsroom.models import JobRun
+from operations.health import checks, figures
+from operations.health.checks import Finding, Level
+
+_TITLE = "Bộ hẹn giờ"
+_LOOK = "Xem dịch vụ: `systemctl status anm-scheduler`, rồi `journalctl -u anm-scheduler -n 100`."
+
+
+def register() -> None:
+    """Register findings and numbers."""
+    checks.register("scheduler", of_scheduler)
+    figures.register(
+        numbers,
+        scheduler_age_seconds="seconds since the scheduler started a job",
+        jobs_failed="periodic jobs whose last run failed",
+    )
+
+
+def of_scheduler() -> list[Finding]:
+    """Return the findings about the scheduler: silent, failed jobs, overdue pages."""
+    found = troubles()
+    if found:
+        return _of_troubles(found)
+    age = round(numbers()["scheduler_age_seconds"] or 0)
+    return [Finding(Level.OK, _TITLE, f"Chạy gần nhất cách đây {age} giây, không việc nào lỗi.")]
+
+
+def _of_troubles(found: Troubles) -> list[Finding]:
+    findings = []
+    if found.never_ran:
+        text = "Chưa chạy lần nào: bài hẹn giờ không tự đăng, tin mới không tự về."
+        findings.append(Finding(Level.ERROR, _TITLE, text, _LOOK))
+    elif found.silent_since:
+        text = (
+            f"Không chạy đã {timesince(found.silent_since)}: bài hẹn giờ không tự đăng, tin mới không tự về."
+        )
+        findings.append(Finding(Level.ERROR, _TITLE, text, _LOOK))
+    findings += [
+        Finding(Level.ERROR, f"Việc định kỳ: {failure.job}", f"Lỗi: `{failure.message}`", _LOOK)
+        for failure in found.failures
+    ]
+    if found.overdue:
+        text = f"{len(found.overdue)} trang đã quá giờ hẹn mà chưa đăng hoặc chưa gỡ."
+        findings.append(Finding(Level.ERROR, "Bài hẹn giờ", text, _LOOK))
+    return findings
+
+
+def numbers() -> dict[str, float | None]:
+    """Return the numbers of the scheduler for the metrics; no age if it never ran."""
+    runs = JobRun.objects.aggregate(last=Max("started_at"), failed=Count("pk", filter=Q(ok=False)))
+    last = runs["last"]
+    return {
+        "scheduler_age_seconds": (timezone.now() - last).total_seconds() if last else None,
+        "jobs_failed": runs["failed"],
+    }

@@ -1,0 +1,66 @@
+"""Answers while the database, a disk or the store of files fails: in words, and without losing what a person typed.
+
+They use neither the database nor AgencySettings, which may be the cause.
+"""
+
+import errno
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.template.loader import render_to_string
+
+_LATER = {"Retry-After": "120"}
+_FULL = {errno.ENOSPC, errno.EDQUOT}
+# A read-only or broken disk, and a server of files that does not answer (base.files.s3).
+_BROKEN = {errno.EROFS, errno.EIO}
+# Beginnings of the names of fields that are never sent back to the browser: those of sign-in.
+_SECRETS = ("password", "oldpassword", "code", "credential")
+
+
+@dataclass(frozen=True)
+class _Cause:
+    """Cause of a failure, in words, with the advice to follow before the form is sent again."""
+
+    words: str
+    advice: str
+
+
+_BUSY = _Cause("Cơ sở dữ liệu đang bận hoặc tạm dừng", "Chờ một phút rồi bấm “Gửi lại”.")
+_NO_ROOM = _Cause("Ổ đĩa của máy chủ đã đầy", "Hãy báo Quản trị dọn ổ đĩa, xong rồi bấm “Gửi lại”.")
+_NO_STORE = _Cause(
+    "Kho tệp đang không nhận tệp", "Chờ một phút rồi bấm “Gửi lại”; nếu vẫn vậy, hãy báo Quản trị."
+)
+
+
+def _cause_of(error: BaseException | None) -> _Cause | None:
+    if isinstance(error, OperationalError | InterfaceError):
+        # SQLite: "database or disk is full"; PostgreSQL: "could not extend file ...: No space left on device".
+        is_full = "disk is full" in str(error) or "No space left" in str(error)
+        return _NO_ROOM if is_full else _BUSY
+    if isinstance(error, OSError) and error.errno in _FULL:
+        return _NO_ROOM
+    return _NO_STORE if isinstance(error, OSError) and error.errno in _BROKEN else None
+
+
+def answer(request: HttpRequest, error: BaseException | None) -> HttpResponse | None:
+    """Return 503 with Retry-After if `error` is a failure of database, disk or store that may pass, else None.
+
+    A form of the admin gets its fields back, with a button that sends them again; Wagtail's script of several uploads
+    gets the reason in the form in which it shows it. The class of `error` decides, not the view.
+    """
+    cause = _cause_of(error)
+    if cause is None:
+        return None
+    if request.method == "POST" and request.path.startswith("/admin/"):
+        if request.headers.get("X-Requested-With") == "XMLHttpRequest" and "files[]" in request.FILES:
+            message = f"{cause.words}, nên chưa có gì được lưu. Hãy thử lại sau ít phút, hoặc báo Quản trị."
+            return JsonResponse({"success": False, "error_message": message})
+        fields = [(name, value) for name, values in request.POST.lists() for value in values]
+        if not any(name.startswith(_SECRETS) for name, _ in fields):
+            context = {"cause": cause, "fields": fields, "files": list(request.FILES), "request": request}
+            return HttpResponse(render_to_string("503_kept.html", context), status=503, headers=_LATER)
+    # nginx shows the same file while the application is down.
+    page = settings.ROOT / "site" / "static" / "503.html"
+    return HttpResponse(page.read_text(encoding="utf-8"), status=503, headers=_LATER)

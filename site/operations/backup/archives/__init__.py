@@ -1,0 +1,1 @@
+"""Archives: their format, their encryption, and the places where they are kept."""

@@ -1,0 +1,87 @@
+"""Tries the newest archive: restores it into a scratch database and folder, by the command for real restorations."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from django.conf import settings
+from django.utils import timezone
+
+from operations.backup import records
+from operations.backup.archives.archive import ArchiveName, sum_of
+from operations.backup.archives.places import Place, alone, place_of
+from operations.backup.content import databases
+from operations.backup.models import Run
+from operations.backup.refusal import DAMAGED, Refused, in_words
+
+
+def check(identity: Path | None) -> str:
+    """Restore the newest archive on trial, record the result and return it in words. Raises `Refused`.
+
+    An encrypted archive whose private key is not here is only compared with the sum in its name.
+    """
+    started_at = timezone.now()
+    kind, name = Run.Kind.CHECK, ""
+    try:
+        with alone() as folder, in_words():
+            place = place_of(settings.BACKUP_TO)
+            archives = place.archives()
+            if not archives:
+                raise Refused(f"Chưa có bản sao lưu nào trong {settings.BACKUP_TO}.")
+            name, parsed = archives[-1]
+            if parsed.is_encrypted and identity is None:
+                kind = Run.Kind.BYTES
+                message = _compare_bytes(place, name, parsed)
+            else:
+                message = _try(folder, place, name, identity)
+    except Refused as error:
+        records.write(kind, started_at, False, str(error), name)
+        raise
+    records.write(kind, started_at, True, message, name)
+    return message
+
+
+def _compare_bytes(place: Place, name: str, parsed: ArchiveName) -> str:
+    with place.at_hand(name) as path:
+        if not sum_of(path).startswith(parsed.sha256):
+            raise Refused(DAMAGED)
+    return (
+        f"{name} còn nguyên từng byte. Nội dung được mã hóa nên chưa khôi phục thử: thỉnh thoảng hãy mang khóa riêng "
+        "tới và chạy lại với --identity TỆP."
+    )
+
+
+def _try(folder: Path, place: Place, name: str, identity: Path | None) -> str:
+    """Restore into a scratch site by a child process, whose environment names no part of the real one."""
+    # Pages name the static files with their hashes.
+    (folder / "static").symlink_to(settings.STATIC_ROOT)
+    with databases.engine().scratch(folder) as database_url:
+        env = {
+            "DATABASE_URL": database_url,
+            "VAR_DIR": str(folder),
+            "MEDIA_ROOT": str(folder / "media"),
+            "RENDITIONS_ROOT": str(folder / "renditions"),
+            "JOURNAL_EXPORT_DIR": str(folder / "nhat-ky"),
+            "SECRET_KEY": settings.SECRET_KEY,
+            "S3_BUCKET": "",
+            "CACHE_URL": "",
+            "EMAIL_URL": "dummymail://",
+            "LOG_LEVEL": "ERROR",
+        }
+        command = [
+            sys.executable,
+            str(settings.ROOT / "manage.py"),
+            "restore",
+            place.address(name),
+            "--yes",
+        ]
+        if identity:
+            command.append(f"--identity={identity.resolve()}")
+        done = subprocess.run(command, env=os.environ | env, check=False, capture_output=True, text=True)  # noqa: S603
+    if done.returncode:
+        raise Refused(
+            f"Khôi phục thử không được: {(done.stderr.strip() or f'mã {done.returncode}').splitlines()[-1]}"
+        )
+    # The last line is for those who restore in earnest.
+    return " ".join([f"Đã khôi phục thử {name}.", *done.stdout.splitlines()[:-1]])

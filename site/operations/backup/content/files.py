@@ -1,0 +1,144 @@
+"""Files of the storages that cannot be made anew: listed for a backup, and put back by a restoration."""
+
+import hashlib
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from django.apps import apps
+from django.conf import settings
+from django.core.files import File
+from django.core.files.storage import Storage, storages
+from django.db.models import FileField
+
+from operations.backup.archives.archive import StoredFile, Writer
+from operations.backup.refusal import DAMAGED, Refused
+
+# Renditions and static files are made anew.
+_MADE_ANEW = {"renditions", "staticfiles"}
+_CHUNK = 1024 * 1024
+
+
+def aliases() -> list[str]:
+    """Return the names of the storages whose files are backed up."""
+    return [alias for alias in settings.STORAGES if alias not in _MADE_ANEW]
+
+
+def listed(alias: str) -> Iterator[tuple[str, int, str]]:
+    """Yield name, size in bytes and time of the last change of each file of a storage."""
+    storage: Any = storages[alias]
+    if hasattr(storage, "bucket"):
+        # The methods of a storage ask the server twice for each file; a list names a thousand at once.
+        prefix = f"{storage.location.strip('/')}/" if storage.location else ""
+        for one in storage.bucket.objects.filter(Prefix=prefix):
+            yield one.key.removeprefix(prefix), one.size, one.last_modified.isoformat()
+        return
+    for name in sorted(_walk(storage, "")):
+        yield name, storage.size(name), storage.get_modified_time(name).isoformat()
+
+
+def _walk(storage: Storage, folder: str) -> Iterator[str]:
+    try:
+        folders, files = storage.listdir(folder)
+    except FileNotFoundError:
+        # No file was stored yet.
+        return
+    for name in files:
+        yield f"{folder}{name}"
+    for name in folders:
+        yield from _walk(storage, f"{folder}{name}/")
+
+
+def named(cursor: Any) -> Iterator[tuple[str, str]]:
+    """Yield storage and name of each file that the database names, as `cursor` sees it."""
+    for model in apps.get_models():
+        for field in model._meta.local_fields:
+            if not isinstance(field, FileField):
+                continue
+            alias = next((alias for alias in aliases() if field.storage == storages[alias]), None)
+            if alias:
+                cursor.execute(f'SELECT "{field.column}" FROM "{model._meta.db_table}"')  # noqa: S608  our own names
+                yield from ((alias, name) for (name,) in cursor.fetchall() if name)
+
+
+def pack(
+    writer: Writer, alias: str, listed: list[tuple[str, int, str]], known: dict[str, StoredFile]
+) -> Iterator[tuple[str, StoredFile]]:
+    """Write the files that are not `known`, and yield the line of each."""
+    for name, size, changed in listed:
+        before = known.get(name)
+        if before and (before.size, before.changed) == (size, changed):
+            yield name, before._replace(is_in_base=True)
+            continue
+        try:
+            with storages[alias].open(name) as file:
+                member = writer.add(f"files/{alias}/{name}", file, size)
+        except FileNotFoundError:
+            # Deleted since it was listed.
+            continue
+        yield name, StoredFile(member.size, member.sha256, changed)
+
+
+class Returned:
+    """Files that a restoration has put back, and what they replaced: kept until it succeeds, undone if it fails."""
+
+    def __init__(self, folder: Path, stamp: str) -> None:
+        self._folder, self._stamp = folder, stamp
+        self._added: list[tuple[Storage, str]] = []
+        self._replaced: list[tuple[Storage, str, str]] = []
+
+    def put(self, alias: str, name: str, expected: StoredFile, source: BinaryIO) -> None:
+        """Store the bytes of `source` under `name`, unless they are there. Other bytes there are set aside."""
+        storage = storages[alias]
+        stands = storage.exists(name)
+        if stands and storage.size(name) == expected.size and _sum(storage, name) == expected.sha256:
+            return
+        with tempfile.TemporaryFile(dir=self._folder) as copy:
+            digest = hashlib.sha256()
+            while chunk := source.read(_CHUNK):
+                digest.update(chunk)
+                copy.write(chunk)
+            if digest.hexdigest() != expected.sha256:
+                raise Refused(DAMAGED)
+            if stands:
+                self._set_aside(storage, name)
+            copy.seek(0)
+            self._save(storage, name, copy)
+            if not stands:
+                self._added.append((storage, name))
+
+    def _set_aside(self, storage: Storage, name: str) -> None:
+        aside = f"truoc-khoi-phuc-{self._stamp}/{name}"
+        with storage.open(name) as standing:
+            aside = storage.save(aside, standing)
+        self._replaced.append((storage, name, aside))
+        storage.delete(name)
+
+    @staticmethod
+    def _save(storage: Storage, name: str, content: Any) -> None:
+        if storage.save(name, File(content)) != name:
+            raise Refused(f"Kho tệp không nhận tên {name}. Hãy dừng trang rồi chạy lại.")
+
+    def told(self) -> Iterator[str]:
+        """Yield a line for each file that was set aside."""
+        for _, name, aside in self._replaced:
+            yield f"Tệp {name} trước đó khác, được giữ ở {aside}."
+
+    def undo(self) -> None:
+        """Bring the storages back to what they held."""
+        for storage, name in self._added:
+            storage.delete(name)
+        for storage, name, aside in self._replaced:
+            storage.delete(name)
+            with storage.open(aside) as standing:
+                self._save(storage, name, standing)
+            storage.delete(aside)
+
+
+def _sum(storage: Storage, name: str) -> str:
+    digest = hashlib.sha256()
+    with storage.open(name) as file:
+        for chunk in file.chunks(_CHUNK):
+            digest.update(chunk)
+    return digest.hexdigest()

@@ -1,0 +1,37 @@
+"""Settings of the site that go into an archive: those of .env.example, without secrets."""
+
+import os
+import re
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.utils.crypto import salted_hmac
+from django.views.debug import SafeExceptionReporterFilter
+
+from journal.chain import sign
+
+_NAME = re.compile(r"^#?([A-Z][A-Z0-9_]*)=", re.MULTILINE)
+# Addresses with credentials that Django's filter does not know.
+_SECRET = re.compile("DSN")
+
+
+def without_secrets() -> dict[str, str]:
+    """Return the settings that are set, by name. Keys and passwords are replaced by stars."""
+    example = (settings.ROOT / ".env.example").read_text(encoding="utf-8")
+    found = {name: os.environ[name] for name in _NAME.findall(example) if os.environ.get(name)}
+    return {name: _shown(name, value) for name, value in found.items()}
+
+
+def _shown(name: str, value: str) -> str:
+    reporter = SafeExceptionReporterFilter()
+    if _SECRET.search(name):
+        return reporter.cleansed_substitute
+    if "@" in (host := urlsplit(value).netloc):
+        return value.replace(host.rpartition("@")[0], reporter.cleansed_substitute)
+    return str(reporter.cleanse_setting(name, value))
+
+
+def marks_of_keys() -> dict[str, str]:
+    """Return a mark of each secret key, by which a restoration sees that another one is set."""
+    mark = salted_hmac("operations.backup", "SECRET_KEY", secret=settings.SECRET_KEY, algorithm="sha256")
+    return {"SECRET_KEY": mark.hexdigest()[:16], "JOURNAL_KEY": sign("backup")[:16]}

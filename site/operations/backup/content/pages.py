@@ -1,0 +1,84 @@
+"""Public pages, rendered as readers get them, for the comparison of a restored site with the one that was backed up."""
+
+import hashlib
+import io
+import logging
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import datetime
+from typing import Any
+from unittest import mock
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.handlers.wsgi import WSGIHandler
+from django.utils import timezone
+from wagtail.models import Page
+
+from base.models import BasePage
+from base.visibility import readable
+
+COUNT = 100
+
+logger = logging.getLogger(__name__)
+
+
+def addresses() -> list[str]:
+    """Return the addresses of up to COUNT public pages, spread evenly over all of them in the order of creation."""
+    pages = readable(Page.objects.type(BasePage)).order_by("pk")
+    keys = list(pages.values_list("pk", flat=True))
+    if len(keys) > COUNT:
+        keys = [keys[place * len(keys) // COUNT] for place in range(COUNT)]
+    chosen = Page.objects.filter(pk__in=keys).order_by("pk")
+    return [url for page in chosen if (url := page.full_url)]
+
+
+def sums(urls: list[str], moment: datetime) -> dict[str, str]:
+    """Return the SHA-256 of each page as it is at `moment`, or the status, such as "404", if that is not 200.
+
+    The pages come from the database, whatever the edition keeps.
+    """
+    handler = WSGIHandler()
+    with _clock_at(moment):
+        return {url: _sum(handler, url) for url in urls}
+
+
+@contextmanager
+def _clock_at(moment: datetime) -> Iterator[None]:
+    """Let Django's clock stand, because some pages count days."""
+    with mock.patch.object(timezone, "now", return_value=moment):
+        yield
+
+
+def _sum(handler: WSGIHandler, url: str) -> str:
+    parts = urlsplit(url)
+    environ = {
+        "REQUEST_METHOD": "GET",
+        "SCRIPT_NAME": "",
+        "PATH_INFO": parts.path,
+        "QUERY_STRING": "",
+        "SERVER_NAME": parts.hostname,
+        "SERVER_PORT": str(parts.port or 443),
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "HTTP_HOST": parts.netloc,
+        "REMOTE_ADDR": "127.0.0.1",
+        "wsgi.url_scheme": "https",
+        "wsgi.input": io.BytesIO(),
+        "wsgi.errors": io.StringIO(),
+    }
+    if settings.SECURE_PROXY_SSL_HEADER:
+        name, value = settings.SECURE_PROXY_SSL_HEADER
+        environ[name] = value
+    statuses: list[str] = []
+
+    def start(status: str, headers: Any, error: Any = None) -> Any:
+        statuses.append(status.split()[0])
+
+    try:
+        with closing(handler(environ, start)) as answer:
+            body = b"".join(answer)
+    except Exception:
+        # Even the page for errors failed. That must stop no backup, and no restoration half-way.
+        logger.exception("%s cannot be rendered", url)
+        return "500"
+    return hashlib.sha256(body).hexdigest() if statuses == ["200"] else statuses[0]

@@ -1,0 +1,36 @@
+"""Runs of backups, checks and restorations."""
+
+from django.db import models
+
+# The action of a restoration in the log.
+RESTORED = "backup.restored"
+
+
+class Run(models.Model):
+    """One finished run. A killed one leaves no row, and shows by the age of the last."""
+
+    class Kind(models.TextChoices):
+        """Kinds of runs."""
+
+        FULL = "full", "Sao lưu toàn bộ"
+        CHANGES = "changes", "Sao lưu phần mới"
+        CHECK = "check", "Khôi phục thử"
+        BYTES = "bytes", "So tổng kiểm"
+        RESTORE = "restore", "Khôi phục"
+
+    kind = models.CharField("việc", max_length=10, choices=Kind.choices)
+    started_at = models.DateTimeField("bắt đầu")
+    finished_at = models.DateTimeField("xong", db_index=True)
+    ok = models.BooleanField("được")
+    message = models.TextField("kết quả", blank=True)
+    archive = models.CharField("bản sao lưu", max_length=255, blank=True)
+    size = models.PositiveBigIntegerField("byte", null=True)
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["-finished_at", "-pk"]
+        verbose_name = "lần sao lưu"
+        verbose_name_plural = "các lần sao lưu"
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}, {self.finished_at:%Y-%m-%d %H:%M}"

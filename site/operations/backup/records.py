@@ -1,0 +1,49 @@
+"""Record of what was backed up, checked and restored, for those who ask how the site is."""
+
+import datetime
+from typing import NamedTuple
+
+from django.utils import timezone
+
+from operations.backup.models import Run
+
+_KEPT = datetime.timedelta(days=90)
+
+
+class Record(NamedTuple):
+    """The last run of a kind: when it ended, whether it succeeded, and its result in words."""
+
+    moment: datetime.datetime
+    ok: bool
+    message: str
+
+
+def write(
+    kind: Run.Kind,
+    started_at: datetime.datetime,
+    ok: bool,
+    message: str,
+    archive: str = "",
+    size: int | None = None,
+) -> None:
+    """Store a finished run, and forget those of long ago."""
+    now = timezone.now()
+    Run.objects.filter(finished_at__lt=now - _KEPT).delete()
+    Run.objects.create(
+        kind=kind, started_at=started_at, finished_at=now, ok=ok, message=message, archive=archive, size=size
+    )
+
+
+def last_backup() -> Record | None:
+    """Return the last backup, full or of changes; None if there is none."""
+    return _last(Run.Kind.FULL, Run.Kind.CHANGES)
+
+
+def last_check() -> Record | None:
+    """Return the last trial restoration; None if there is none."""
+    return _last(Run.Kind.CHECK)
+
+
+def _last(*kinds: Run.Kind) -> Record | None:
+    run = Run.objects.filter(kind__in=kinds).first()
+    return Record(run.finished_at, run.ok, run.message) if run else None

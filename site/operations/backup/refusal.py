@@ -1,0 +1,52 @@
+"""The one error of backups: a sentence in Vietnamese that says what is wrong and what to do."""
+
+import errno
+import os
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from boto3.exceptions import Boto3Error
+from botocore.exceptions import BotoCoreError, ClientError
+from django.conf import settings
+
+DAMAGED = "Bản sao lưu bị hỏng: nội dung không giống lúc ghi. Hãy dùng bản khác."
+
+
+class Refused(Exception):  # noqa: N818  a refusal in words, not a fault of the program
+    """Raised with a sentence for the officer when a backup, a restoration or a check cannot be done."""
+
+
+@contextmanager
+def in_words() -> Iterator[None]:
+    """Turn errors of disks, of the store and of PostgreSQL's programs into `Refused`."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise Refused("Đĩa đầy: hãy dọn đĩa rồi chạy lại.") from error
+        place = f" ({error.filename})" if error.filename else ""
+        raise Refused(f"Không đọc hoặc ghi được{place}: {error.strerror or error}.") from error
+    except (Boto3Error, BotoCoreError, ClientError) as error:
+        raise Refused(
+            f"Kho S3 không trả lời như mong đợi: {error}. Hãy xem S3_ENDPOINT_URL và khóa truy cập."
+        ) from error
+    except subprocess.CalledProcessError as error:
+        lines = (error.stderr or b"").decode(errors="replace").strip().splitlines()
+        told = "; ".join(lines[-3:]) or f"mã {error.returncode}"
+        raise Refused(f"{Path(error.cmd[0]).name} không chạy xong: {told}") from error
+
+
+def refuse_other_user() -> None:
+    """Raise `Refused` unless the process runs as the owner of VAR_DIR.
+
+    What root writes, the site can neither read nor delete; where root owns the folder, as in a container, it may.
+    """
+    settings.VAR.mkdir(parents=True, exist_ok=True)
+    owner = settings.VAR.stat().st_uid
+    if os.geteuid() != owner:
+        raise Refused(
+            f"Lệnh này phải chạy bằng tài khoản giữ thư mục {settings.VAR} (số {owner}), không phải tài khoản số "
+            f"{os.geteuid()}. Ví dụ: runuser -u anm -- ..."
+        )

@@ -1,0 +1,236 @@
+"""Restores an archive: all of it is verified first, and what fails on the way leaves the site as it stood."""
+
+import os
+import shutil
+from collections.abc import Callable
+from contextlib import ExitStack
+from datetime import datetime
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.sessions.models import Session
+from django.core.cache import cache
+from django.core.files.storage import storages
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
+from wagtail.models import Page
+
+from edition import watch
+from journal import daily_files
+from journal.models import Entry, Subject
+from operations.backup import making, records
+from operations.backup.archives.archive import DATABASE, Manifest, read
+from operations.backup.archives.places import alone, split
+from operations.backup.archives.sealing import identities
+from operations.backup.content import databases, files, own_settings, pages
+from operations.backup.models import RESTORED, Run
+from operations.backup.refusal import DAMAGED, Refused, in_words
+
+# The page tree of an empty site: root and Wagtail's welcome.
+_PAGES_OF_EMPTY_SITE = 2
+
+# Takes a line for the officer.
+Say = Callable[[str], Any]
+
+
+def restore(address: str, identity: Path | None, is_overwriting: bool, say: Say) -> None:
+    """Replace the content of the site by that of the archive at `address`, and say what was done.
+
+    Raises `Refused` before anything is changed, or with all as it was; and if the restored site is not what the
+    manifest promises.
+    """
+    started_at = timezone.now()
+    with alone() as folder, in_words(), ExitStack() as stack:
+        if _has_content() and not is_overwriting:
+            raise Refused(
+                "Trang đang có nội dung. Muốn thay bằng bản sao lưu thì thêm --yes; nội dung hiện có được giữ riêng."
+            )
+        keys = identities(identity) if identity else []
+        place, name = split(address)
+        archives = [stack.enter_context(place.at_hand(name))]
+        manifest = _read(archives[0], keys, "Kiểm tra")
+        _refuse_unfit(manifest)
+        if manifest.base:
+            # First the older files, so that a missing base archive is noticed early.
+            archives.insert(0, stack.enter_context(place.at_hand(manifest.base)))
+            _refuse_other_base(manifest, _read(archives[0], keys, "Kiểm tra bản gốc"))
+        engine = databases.engine()
+        engine.check_tools()
+        _refuse_without_space(manifest)
+        stamp = timezone.now().strftime("%Y%m%dT%H%M%S")
+        returned = files.Returned(folder, stamp)
+        dump = folder / "database.sql"
+        try:
+            for path in archives:
+                is_base = path != archives[-1]
+                _read(path, keys, "Khôi phục", _visitor(manifest, is_base, engine, dump, returned))
+            kept = engine.replace(dump, stamp, lambda cursor: _compare_counts(manifest, cursor))
+        except BaseException:
+            returned.undo()
+            raise
+        say(
+            f"Đã khôi phục {sum(manifest.counts.values())} dòng trong {len(manifest.counts)} bảng, như lúc sao lưu."
+        )
+        if kept:
+            say(f"Cơ sở dữ liệu trước đó được giữ ở {kept}; khi chắc chắn không cần nữa thì xóa.")
+        for line in returned.told():
+            say(line)
+        _settle(name, manifest, started_at, stamp, say)
+
+
+def _has_content() -> bool:
+    with connection.cursor() as cursor:
+        tables = connection.introspection.table_names(cursor)
+    return Page._meta.db_table in tables and Page.objects.count() > _PAGES_OF_EMPTY_SITE
+
+
+def _read(
+    path: Path,
+    keys: list[Any],
+    title: str,
+    visit: Callable[[str, BinaryIO], None] = lambda name, file: None,
+) -> Manifest:
+    with making.bar(title, path.stat().st_size) as progress:
+        return read(path, keys, visit, progress.update)
+
+
+def _refuse_unfit(manifest: Manifest) -> None:
+    if manifest.engine != databases.name():
+        raise Refused(
+            f"Bản sao lưu là của {manifest.engine}, còn DATABASE_URL của trang này là {databases.name()}. Hãy đặt "
+            "DATABASE_URL cùng loại."
+        )
+    loader = MigrationExecutor(connection).loader
+    known = {f"{app}.{name}" for app, name in loader.disk_migrations}
+    for migration in loader.disk_migrations.values():
+        known |= {f"{app}.{name}" for app, name in migration.replaces}
+    if newer := [name for name in manifest.migrations if name not in known]:
+        raise Refused(
+            f"Bản sao lưu do bản phần mềm mới hơn ghi (có {newer[-1]}, phần mềm này chưa biết). Hãy cài bản phần mềm "
+            "lúc sao lưu hoặc mới hơn rồi chạy lại."
+        )
+    if strange := set(manifest.files) - set(files.aliases()):
+        raise Refused(f"Bản sao lưu có kho tệp mà trang này không có: {', '.join(sorted(strange))}.")
+
+
+def _refuse_other_base(manifest: Manifest, base: Manifest) -> None:
+    for alias, names in manifest.files.items():
+        for name, stored in names.items():
+            held = base.files.get(alias, {}).get(name)
+            if stored.is_in_base and (held is None or held.sha256 != stored.sha256):
+                raise Refused(f"Bản gốc {manifest.base} không có tệp {name}. Hãy dùng bản sao lưu khác.")
+
+
+def _refuse_without_space(manifest: Manifest) -> None:
+    """Refuse unless the disks hold the database, unpacked and as it is set aside, and the files that are lacking."""
+    # Of each disk: a folder on it, and the bytes that come to it.
+    needed: dict[int, tuple[Path, int]] = {}
+
+    def add(folder: Path, size: int) -> None:
+        while not folder.exists():
+            folder = folder.parent
+        device = folder.stat().st_dev
+        needed[device] = (folder, needed.get(device, (folder, 0))[1] + size)
+
+    add(settings.VAR, 3 * manifest.database_size)
+    for alias, names in manifest.files.items():
+        storage: Any = storages[alias]
+        if location := getattr(storage, "base_location", None):
+            lacking = sum(stored.size for name, stored in names.items() if not storage.exists(name))
+            add(Path(location), lacking)
+    for folder, size in needed.values():
+        free = shutil.disk_usage(folder).free
+        if free < size:
+            raise Refused(
+                f"Đĩa chứa {folder} chỉ còn {free / 1e6:.0f} MB, cần {size / 1e6:.0f} MB. Hãy dọn đĩa rồi chạy lại."
+            )
+
+
+def _visitor(
+    manifest: Manifest, is_base: bool, engine: Any, dump: Path, returned: files.Returned
+) -> Callable[[str, BinaryIO], None]:
+    """Return the function that puts each member of an archive where it belongs."""
+
+    def visit(name: str, file: BinaryIO) -> None:
+        if name == DATABASE and not is_base:
+            engine.unpack(file, dump, manifest.database_size)
+        elif name.startswith("files/"):
+            _, alias, own = name.split("/", 2)
+            stored = manifest.files.get(alias, {}).get(own)
+            if stored and stored.is_in_base == is_base:
+                returned.put(alias, own, stored, file)
+
+    return visit
+
+
+def _compare_counts(manifest: Manifest, cursor: Any) -> None:
+    found = databases.counts(cursor)
+    if found != manifest.counts:
+        wrong = sorted({table for table, _ in found.items() ^ manifest.counts.items()})
+        raise Refused(f"{DAMAGED} Số dòng không đúng ở: {', '.join(wrong[:5])}.")
+
+
+def _settle(name: str, manifest: Manifest, started_at: datetime, stamp: str, say: Say) -> None:
+    """Bring what hangs on the database into line with it: schema, caches, sessions, log."""
+    ContentType.objects.clear_cache()
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        call_command("migrate", interactive=False, verbosity=0)
+        say("Đã nâng cấu trúc cơ sở dữ liệu lên bản phần mềm này.")
+    _begin_edition()
+    troubles = list(_compare_pages(manifest, say))
+    # Pages were rendered with the clock of the backup.
+    _begin_edition()
+    # The files of the days since the backup tell of entries that the log has lost.
+    if list(daily_files.findings()) and (aside := daily_files.set_aside(stamp)):
+        say(f"Bản xuất nhật ký hằng ngày ghi nhiều hơn bản sao lưu, được chuyển vào {aside}; hãy giữ lại.")
+    # Sessions that were ended since the backup would be alive again.
+    Session.objects.all().delete()
+    making.base_list().unlink(missing_ok=True)
+    Entry.append(
+        RESTORED,
+        subject=Subject("backup", name=name),
+        details={"comment": f"bản lúc {manifest.made_at}, do tài khoản {os.geteuid()} của máy chủ"},
+    )
+    for key, mark in own_settings.marks_of_keys().items():
+        if manifest.keys.get(key) != mark:
+            troubles.append(
+                f"{key} khác lúc sao lưu: hãy đặt lại khóa cũ, nếu không thì không đọc được bước đăng nhập thứ hai và "
+                "không xác minh được nhật ký."
+            )
+    try:
+        call_command("verify_log")
+    except CommandError as error:
+        troubles.append(str(error))
+    if manifest.missing:
+        say(f"{len(manifest.missing)} tệp đã thiếu từ lúc sao lưu: {', '.join(manifest.missing[:3])}.")
+    message = " ".join(troubles) or f"Đã khôi phục {name}."
+    records.write(Run.Kind.RESTORE, started_at, not troubles, message, name)
+    if troubles:
+        raise Refused(f"Đã khôi phục, nhưng: {message}")
+    say("Mọi người phải đăng nhập lại. Hãy khởi động lại trang.")
+
+
+def _begin_edition() -> None:
+    cache.clear()
+    if settings.EDITION:
+        watch.start()
+
+
+def _compare_pages(manifest: Manifest, say: Say) -> Any:
+    if not manifest.pages:
+        say("Bản sao lưu không có dấu của các trang, nên không so từng trang.")
+        return
+    if manifest.release != making.release():
+        say("Phần mềm đã đổi từ lúc sao lưu, nên không so từng trang.")
+        return
+    now = pages.sums(list(manifest.pages), datetime.fromisoformat(manifest.made_at))
+    wrong = [url for url, value in manifest.pages.items() if now[url] != value]
+    if wrong:
+        yield f"{len(wrong)} trong {len(now)} trang khác lúc sao lưu: {', '.join(wrong[:3])}."
+    else:
+        say(f"Đã so {len(now)} trang: giống lúc sao lưu từng byte.")

@@ -1,0 +1,74 @@
+"""Addresses that tell balancers and scripts on this machine that the site lives (/song/) and is ready (/san-sang/).
+
+They stand before Django: no session, no site, no edition, no middleware. Requests from other machines, and those that
+a proxy passes on, reach the application instead, which knows no such addresses.
+"""
+
+import json
+import os
+from collections.abc import Callable, Iterable
+from ipaddress import ip_address
+from typing import Any
+
+from django.db import Error, close_old_connections
+
+from operations.health import figures
+from operations.health.findings import schema
+from operations.health.findings.disks import folders
+from operations.health.findings.machine import cache_answers
+
+WSGI = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
+ALIVE, READY = "/song/", "/san-sang/"
+
+
+def answering_health(application: WSGI) -> WSGI:
+    """Return `application` behind the two addresses."""
+
+    def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        path = environ.get("PATH_INFO")
+        if path not in (ALIVE, READY) or not _is_from_here(environ):
+            return application(environ, start_response)
+        state = {"alive": True} if path == ALIVE else state_of_machine()
+        body = json.dumps(state).encode()
+        status = "200 OK" if state.get("ready", True) else "503 Service Unavailable"
+        headers = [
+            ("Content-Type", "application/json"),
+            ("Content-Length", str(len(body))),
+            ("Cache-Control", "no-store"),
+        ]
+        start_response(status, headers)
+        return [] if environ.get("REQUEST_METHOD") == "HEAD" else [body]
+
+    return answer
+
+
+def _is_from_here(environ: dict[str, Any]) -> bool:
+    if any(name in environ for name in ("HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED", "HTTP_X_REAL_IP")):
+        return False
+    try:
+        return ip_address(environ.get("REMOTE_ADDR", "")).is_loopback
+    except ValueError:
+        return False
+
+
+def state_of_machine() -> dict[str, Any]:
+    """Return if this machine can serve requests, what keeps it from that, and the site's numbers.
+
+    `failing` names what another machine may still have: database, schema, disks. The cache and the numbers are the same
+    on every machine, or the site goes on without them, so they never make a machine unready.
+    """
+    close_old_connections()
+    failing = []
+    numbers: dict[str, float] = {}
+    try:
+        if schema.pending():
+            failing.append("migrations")
+        numbers = {name: round(value, 1) for name, value in figures.read().items()}
+    except Error:
+        failing.append("database")
+    finally:
+        close_old_connections()
+    if not all(os.access(folder, os.W_OK) for folder in folders().values() if folder.exists()):
+        failing.append("disk")
+    return {"ready": not failing, "failing": failing, "cache": cache_answers(), "figures": numbers}

@@ -1,0 +1,68 @@
+"""Registry of the checks that say how the site is: each returns findings in Vietnamese for whoever keeps the server.
+
+The administrators' page shows them, `manage.py check --deploy` warns of them, and the metrics count them.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.db import DatabaseError
+
+
+class Level(StrEnum):
+    """Level of a finding."""
+
+    OK = "ok"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Finding of a check, in Vietnamese: what was looked at, how it is, and what to do about it ("" if nothing).
+
+    Commands, settings and paths stand between backquotes.
+    """
+
+    level: Level
+    title: str
+    text: str
+    what_to_do: str = ""
+
+
+Check = Callable[[], list[Finding]]
+# By name: the check, and whether it looks at the running site.
+_checks: dict[str, tuple[Check, bool]] = {}
+
+
+def register(name: str, function: Check, *, is_live: bool = True) -> None:
+    """Add a check.
+
+    `name` is the last part of the identifier of its warnings, as in "health.backup". `is_live` is False for a check
+    that only reads settings: `manage.py check --deploy` runs all others only with `--database default`.
+    """
+    _checks[name] = function, is_live
+
+
+def run(*, is_live: bool | None = None) -> dict[str, list[Finding]]:
+    """Return the findings of each check by its name: of all checks, or only of those that are live or are not."""
+    return {
+        name: _run(function)
+        for name, (function, looks) in _checks.items()
+        if is_live is None or is_live is looks
+    }
+
+
+def _run(function: Check) -> list[Finding]:
+    try:
+        return function()
+    except DatabaseError:
+        return [
+            Finding(
+                Level.ERROR,
+                "Cơ sở dữ liệu",
+                "Cơ sở dữ liệu không trả lời, nên chưa biết được mục này.",
+                "Xem dịch vụ cơ sở dữ liệu còn chạy không; với PostgreSQL: `systemctl status postgresql`.",
+            )
+        ]

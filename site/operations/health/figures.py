@@ -1,0 +1,22 @@
+"""Registry of the site's own numbers, which the ready address and the metrics show."""
+
+from collections.abc import Callable, Mapping
+
+# Name -> number, or None while there is nothing to count. A name ends in its unit ("poll_age_seconds"); numbers of one
+# name have a label each ("disk_free_bytes:edition").
+Numbers = Mapping[str, float | None]
+
+_sources: list[Callable[[], Numbers]] = []
+# What each name counts, in English for Prometheus.
+helps: dict[str, str] = {}
+
+
+def register(read: Callable[[], Numbers], **names: str) -> None:
+    """Add numbers that are read together, with what each name counts."""
+    _sources.append(read)
+    helps.update(names)
+
+
+def read() -> dict[str, float]:
+    """Return all numbers that there are. Raises the database's errors."""
+    return {name: value for source in _sources for name, value in source().items() if value is not None}

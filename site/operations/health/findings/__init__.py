@@ -1,0 +1,1 @@
+"""Checks of what belongs to no app, and what they look at."""

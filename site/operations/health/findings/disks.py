@@ -1,0 +1,80 @@
+"""Disk space of the folders that the running site writes."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.core.files.storage import FileSystemStorage, storages
+from django.db import connection
+
+# In bytes. An edition may take 1 GB, and two of them exist for a while.
+LITTLE, TOO_LITTLE = 2 * 1024**3, 512 * 1024**2
+# Share of inodes below which the disk soon takes no more files.
+FEW_INODES = 0.02
+
+# Folders by name, with the name in Vietnamese.
+NAMES = {
+    "edition": "trang dựng sẵn",
+    "default": "tệp tải lên",
+    "renditions": "ảnh đã thu nhỏ",
+    "quarantine": "văn bản chờ nhập",
+    "database": "cơ sở dữ liệu",
+    "var": "dữ liệu của trang",
+}
+
+
+@dataclass(frozen=True)
+class Disk:
+    """Disk of one or more folders: their names in Vietnamese, one path of them, bytes and inodes."""
+
+    names: list[str]
+    path: Path
+    free: int
+    size: int
+    is_writable: bool
+    free_inodes: float
+
+
+def folders() -> dict[str, Path]:
+    """Return the folders that the site writes on this machine, by the keys of NAMES."""
+    found = {"edition": Path(settings.EDITION_ROOT), "var": settings.VAR}
+    for alias in ("default", "renditions", "quarantine"):
+        storage = storages[alias]
+        if isinstance(storage, FileSystemStorage):
+            found[alias] = Path(storage.location)
+    name = str(connection.settings_dict["NAME"])
+    if connection.vendor == "sqlite" and "mode=memory" not in name:
+        found["database"] = Path(name).parent
+    return found
+
+
+def disks() -> list[Disk]:
+    """Return the disks of `folders`. Folders on one disk stand together, unless one of them cannot be written."""
+    found: dict[tuple[int, bool], Disk] = {}
+    for name, folder in folders().items():
+        path = next(place for place in (folder, *folder.parents) if place.exists())
+        is_writable = os.access(path, os.W_OK)
+        key = path.stat().st_dev, is_writable
+        if key in found:
+            found[key].names.append(NAMES[name])
+            continue
+        numbers = os.statvfs(path)
+        found[key] = Disk(
+            [NAMES[name]],
+            path,
+            numbers.f_bavail * numbers.f_frsize,
+            numbers.f_blocks * numbers.f_frsize,
+            is_writable,
+            numbers.f_favail / numbers.f_files if numbers.f_files else 1.0,
+        )
+    return list(found.values())
+
+
+def free_bytes() -> dict[str, float]:
+    """Return the free bytes of the disk of each folder, which need not exist yet."""
+    found = {}
+    for name, folder in folders().items():
+        numbers = os.statvfs(next(place for place in (folder, *folder.parents) if place.exists()))
+        found[f"disk_free_bytes:{name}"] = float(numbers.f_bavail * numbers.f_frsize)
+    return found

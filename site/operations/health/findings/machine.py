@@ -1,0 +1,183 @@
+"""Checks of what belongs to no app: disks, schema, cache, scanner, certificate, mail, the name of the site."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.cache import cache
+from django.core.cache.backends.base import InvalidCacheBackendError
+from django.template.defaultfilters import filesizeformat
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.timesince import timesince
+from wagtail.models import Site
+
+from extraction import virus_scan
+from operations.health.checks import Finding, Level
+from operations.health.findings import certificate, schema
+from operations.health.findings.disks import FEW_INODES, LITTLE, TOO_LITTLE, Disk, disks
+
+# Time before the end of a certificate from which the page warns, and from which it alarms.
+_CERTIFICATE_SOON, _CERTIFICATE_NOW = timedelta(days=21), timedelta(days=3)
+_SCANNER = "Chương trình quét vi-rút"
+
+
+def of_disks() -> list[Finding]:
+    """Return a finding for each disk that the site writes."""
+    return [_of_disk(disk) for disk in disks()]
+
+
+def _of_disk(disk: Disk) -> Finding:
+    title = "Ổ đĩa"
+    text = (
+        f"Còn {filesizeformat(disk.free)} trong {filesizeformat(disk.size)}. Chứa: {', '.join(disk.names)}."
+    )
+    if not disk.is_writable:
+        return Finding(
+            Level.ERROR,
+            title,
+            f"Không ghi được vào `{disk.path}`: {', '.join(disk.names)}.",
+            "Xem ổ đĩa có bị chuyển sang chỉ đọc không (lệnh `mount`), và thư mục có thuộc người dùng chạy trang"
+            " không.",
+        )
+    if disk.free_inodes < FEW_INODES:
+        return Finding(
+            Level.ERROR,
+            title,
+            f"Sắp không nhận thêm tệp nào: chỉ còn {disk.free_inodes:.1%} số tệp cho phép."
+            f" Chứa: {', '.join(disk.names)}.",
+            f"Tìm thư mục có rất nhiều tệp nhỏ trên ổ chứa `{disk.path}` (lệnh `du --inodes`) và dọn bớt.",
+        )
+    if disk.free < LITTLE:
+        level = Level.ERROR if disk.free < TOO_LITTLE else Level.WARNING
+        advice = (
+            f"Dọn bớt hoặc mở rộng ổ đĩa chứa `{disk.path}`. Xem chỗ nào chiếm nhiều: `du -xh --max-depth=2`."
+        )
+        return Finding(level, title, text, advice)
+    return Finding(Level.OK, title, text)
+
+
+def of_schema() -> list[Finding]:
+    """Return a finding about migrations that the database lacks."""
+    title = "Cấu trúc cơ sở dữ liệu"
+    missing = schema.pending()
+    if not missing:
+        return [Finding(Level.OK, title, "Khớp với bản phần mềm đang chạy.")]
+    text = f"Cơ sở dữ liệu chưa có {len(missing)} thay đổi của bản phần mềm này, đầu tiên là `{missing[0]}`."
+    return [
+        Finding(Level.ERROR, title, text, "Chạy `manage.py migrate` rồi khởi động lại các dịch vụ của trang.")
+    ]
+
+
+def of_cache() -> list[Finding]:
+    """Return a finding about the cache: what is written must be read again."""
+    title = "Bộ nhớ đệm"
+    if cache_answers():
+        return [Finding(Level.OK, title, "Đang trả lời.")]
+    text = "Bộ nhớ đệm không trả lời: trang vẫn chạy nhưng chậm hơn, giới hạn số lần thử không còn chung cho các máy."
+    return [
+        Finding(
+            Level.ERROR,
+            title,
+            text,
+            "Xem dịch vụ Redis (`systemctl status redis-server`) và thiết lập `CACHE_URL`.",
+        )
+    ]
+
+
+def cache_answers() -> bool:
+    """Return True if the cache keeps a value. Backends that swallow their errors keep none."""
+    try:
+        cache.set("operations.health", "1", 60)
+        return cache.get("operations.health") == "1"
+    except (OSError, InvalidCacheBackendError):
+        return False
+
+
+def of_scanner() -> list[Finding]:
+    """Return a finding if the site has no virus scanner."""
+    if settings.CLAMD_SOCKET:
+        return []
+    return [
+        Finding(
+            Level.WARNING,
+            _SCANNER,
+            "Chưa có. Tệp mọi người tải lên chưa được quét mã độc.",
+            "Cài ClamAV (gói `clamav-daemon`) rồi đặt `CLAMD_SOCKET` là địa chỉ của nó, thường là"
+            " `/var/run/clamav/clamd.ctl`.",
+        )
+    ]
+
+
+def of_scanner_answers() -> list[Finding]:
+    """Return a finding about the answer of the virus scanner; none without one."""
+    if not settings.CLAMD_SOCKET:
+        return []
+    if not virus_scan.is_answering():
+        return [
+            Finding(
+                Level.ERROR,
+                _SCANNER,
+                f"Không trả lời ở `{settings.CLAMD_SOCKET}`; mọi tệp tải lên đang bị từ chối.",
+                "Xem dịch vụ: `systemctl status clamav-daemon`.",
+            )
+        ]
+    return [Finding(Level.OK, _SCANNER, "Đang trả lời.")]
+
+
+def of_certificate() -> list[Finding]:
+    """Return a finding about the end of the TLS certificate; none if the site is plain http."""
+    title = "Chứng thư HTTPS"
+    try:
+        end = certificate.ends_at()
+    except (OSError, ValueError):
+        return [
+            Finding(
+                Level.WARNING,
+                title,
+                "Không đọc được chứng thư của trang.",
+                "Xem `nginx` có chạy và `WAGTAILADMIN_BASE_URL` có đúng tên miền không, hoặc đặt `TLS_CERTIFICATE`"
+                " là tệp chứng thư.",
+            )
+        ]
+    if end is None:
+        return []
+    now = timezone.now()
+    day = date_format(timezone.localtime(end), "d/m/Y")
+    renew = "Gia hạn chứng thư, đặt tệp mới vào chỗ cũ rồi nạp lại: `systemctl reload nginx`."
+    if end <= now:
+        return [Finding(Level.ERROR, title, f"Đã hết hạn ngày {day}: trình duyệt chặn người đọc.", renew)]
+    text = f"Còn hạn đến {day} ({timesince(now, end, depth=1)} nữa)."
+    if end - now < _CERTIFICATE_SOON:
+        level = Level.ERROR if end - now < _CERTIFICATE_NOW else Level.WARNING
+        return [Finding(level, title, text, renew)]
+    return [Finding(Level.OK, title, text)]
+
+
+def of_mail() -> list[Finding]:
+    """Return a finding if mail goes nowhere."""
+    if settings.MAIL_BACKEND.split(".")[-2] not in ("console", "dummy", "filebased"):
+        return []
+    return [
+        Finding(
+            Level.WARNING,
+            "Gửi thư",
+            "Thư không được gửi đi mà chỉ ghi ra nhật ký: không ai nhận được thư mời hay thư báo duyệt bài.",
+            "Đặt `EMAIL_URL` là máy chủ thư của đơn vị, và `DEFAULT_FROM_EMAIL`.",
+        )
+    ]
+
+
+def of_site_name() -> list[Finding]:
+    """Return a finding if Wagtail's site still has the name or the host that a new database gives it."""
+    site = Site.objects.filter(is_default_site=True).first()
+    title = "Tên trang"
+    if site is None or not site.site_name or site.hostname == "localhost":
+        return [
+            Finding(
+                Level.WARNING,
+                title,
+                "Trang chưa có tên hoặc tên miền của đơn vị.",
+                "Vào Cài đặt > Trang web, ghi tên miền và tên trang; hoặc chạy `manage.py setup`.",
+            )
+        ]
+    return [Finding(Level.OK, title, f"{site.site_name}, `{site.hostname}`.")]

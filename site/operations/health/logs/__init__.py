@@ -1,0 +1,1 @@
+"""Logs of all processes: formats, numbers of requests, reports of errors to people."""

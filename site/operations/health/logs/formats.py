@@ -1,0 +1,46 @@
+"""Formats of the log: lines for people, or one JSON object a line (LOG_FORMAT=json) with the number of the request.
+
+Neither tells what rows contain: PostgreSQL adds values to its errors ("DETAIL: Key (email)=(...) already exists").
+"""
+
+import logging
+import re
+from datetime import UTC, datetime
+from typing import Any
+
+from pythonjsonlogger.json import JsonFormatter
+
+# Lines of PostgreSQL's errors with values of rows or parameters, up to the next line of another kind.
+_VALUES = re.compile(r"^(?:DETAIL|CONTEXT|PARAMETERS):.*$\n?", re.MULTILINE)
+
+
+def without_values(text: str) -> str:
+    """Return the text of an error without the lines in which PostgreSQL quotes values."""
+    return _VALUES.sub("", text)
+
+
+class Line(logging.Formatter):
+    """Formatter of one line for people."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return without_values(super().format(record))
+
+
+class Json(JsonFormatter):
+    """Formatter of one JSON object a line. Fields that a library adds, such as the request, are left out."""
+
+    def __init__(self) -> None:
+        super().__init__(["message"], rename_fields={"exc_info": "exception"})
+
+    def add_fields(
+        self, log_data: dict[str, Any], record: logging.LogRecord, message_dict: dict[str, Any]
+    ) -> None:
+        """Fill the object with our fields only."""
+        log_data["time"] = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
+        log_data["level"], log_data["logger"] = record.levelname, record.name
+        log_data["message"] = without_values(record.getMessage())
+        for name in ("request_id", "status_code"):
+            if (value := getattr(record, name, None)) is not None:
+                log_data[name] = value
+        if record.exc_info:
+            log_data["exception"] = without_values(logging.Formatter().formatException(record.exc_info))

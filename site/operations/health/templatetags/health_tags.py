@@ -1,0 +1,17 @@
+"""Filter for texts with commands and settings between backquotes."""
+
+from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+
+@register.filter
+def with_code(text: str) -> SafeString:
+    """Return `text` as HTML, with what stands between backquotes as code."""
+    parts = text.split("`")
+    pieces = (
+        format_html("<code>{}</code>" if number % 2 else "{}", part) for number, part in enumerate(parts)
+    )
+    return format_html_join("", "{}", ((piece,) for piece in pieces))

@@ -1,0 +1,20 @@
+"""Receiver of the queue: it notes who started a task."""
+
+from typing import Any
+
+from django_tasks.base import TaskResult
+from django_tasks.signals import task_enqueued
+
+from journal import context
+from operations.queue.backend import QueueBackend
+from operations.queue.models import Errand
+
+
+def task_was_enqueued(task_result: TaskResult, **_: Any) -> None:
+    """Store the person who acts, None for commands and the scheduler."""
+    Errand.objects.create(task_id=task_result.id, user=context.actor())
+
+
+def connect() -> None:
+    """Connect the receiver to the backend of the queue."""
+    task_enqueued.connect(task_was_enqueued, sender=QueueBackend)

@@ -1,0 +1,35 @@
+/*
+ * Follows work that the server does meanwhile. In each [data-poll], a form with [data-poll-next] is posted, or a link
+ * with [data-poll-next] is fetched, and the answer replaces the content, until neither is left. Without this script,
+ * the form's button and the link do the same one step at a time.
+ */
+(() => {
+  const LOOK_MS = 2_000;
+  const RETRY_MS = 5_000;
+
+  const follow = async (part) => {
+    const next = part.querySelector("[data-poll-next]");
+    if (!next) return;
+    const isForm = next instanceof HTMLFormElement;
+    let wait = 0;
+    if (isForm) next.querySelector("button").disabled = true;
+    try {
+      const response = await fetch(isForm ? next.action : next.href, {
+        method: isForm ? "POST" : "GET",
+        body: isForm ? new FormData(next) : undefined,
+        headers: { "X-Requested-With": "fetch" },
+      });
+      if (!response.ok || response.redirected) throw new Error(String(response.status));
+      part.innerHTML = await response.text();
+      if (part.querySelector("a[data-poll-next]")) wait = LOOK_MS;
+    } catch {
+      wait = RETRY_MS;
+      if (isForm) next.querySelector("button").disabled = false;
+    }
+    window.setTimeout(follow, wait, part);
+  };
+
+  document.querySelectorAll("[data-poll]").forEach((part) => {
+    window.setTimeout(follow, part.querySelector("form[data-poll-next]") ? 0 : LOOK_MS, part);
+  });
+})();

@@ -1,0 +1,88 @@
+"""Admin screen of the tasks that a person started: what waits, runs or failed, with a button to try again."""
+
+from typing import Any, cast
+
+from django.db.models import Q, QuerySet
+from django.forms import Media
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.views.generic import TemplateView
+from django_tasks_db.models import DBTaskResult
+from wagtail.admin import messages
+
+from base.desk.screens import AdminScreen
+from base.models import User
+from operations.queue import names
+from operations.queue.models import failed, unfinished
+from operations.queue.workers import MOST_TRIES, start_again
+
+_MOST = 50
+
+
+def may_see_all(user: User) -> bool:
+    """Return True for administrators, who see the tasks of everybody and those that nobody started."""
+    return user.has_perm("base.change_agencysettings")
+
+
+def of(rows: QuerySet[DBTaskResult], user: User) -> QuerySet[DBTaskResult]:
+    """Return those of the tasks that the person may see and start again."""
+    return rows if may_see_all(user) else rows.filter(errand__user=user)
+
+
+class TasksView(AdminScreen, TemplateView):
+    """The tasks of the person who looks. A POST starts a failed one again, or removes it."""
+
+    template_name = "operations/queue/tasks.html"
+    results_template_name = "operations/queue/tasks_results.html"
+    page_title = "Việc nền"
+    header_icon = "tasks"
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        rows = of(failed(), cast(User, request.user))
+        row = get_object_or_404(rows, pk=request.POST.get("viec"))
+        if "bo-qua" in request.POST:
+            row.delete()
+            messages.success(request, "Đã bỏ qua việc này.")
+        elif start_again(row):
+            messages.success(request, "Việc được làm lại. Kết quả hiện ở trang này.")
+        return redirect("queue_tasks")
+
+    def get_template_names(self) -> list[str]:
+        is_part = self.request.headers.get("X-Requested-With") == "fetch"
+        return [self.results_template_name if is_part else self.template_name]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user = cast(User, self.request.user)
+        shown = DBTaskResult.objects.filter(
+            Q(pk__in=unfinished().values("pk")) | Q(pk__in=failed().values("pk"))
+        )
+        rows = of(shown, user).select_related("errand__user").order_by("-enqueued_at")
+        return super().get_context_data(
+            rows=[_Line(row) for row in rows[:_MOST]],
+            count=rows.count(),
+            is_moving=of(unfinished(), user).exists(),
+            sees_all=may_see_all(user),
+            media=Media(js=["queue/poll.js"]),
+            **kwargs,
+        )
+
+
+class _Line:
+    """Line of the list."""
+
+    def __init__(self, row: DBTaskResult) -> None:
+        self.key = row.pk
+        self.name = names.name_of(row)
+        self.at = row.enqueued_at
+        self.is_failed = row.status == "FAILED"
+        self.is_running = row.status == "RUNNING"
+        errand = getattr(row, "errand", None)
+        self.user = errand.user if errand else None
+        self.tries = len(row.worker_ids)
+        is_later = row.status == "READY" and row.run_after > timezone.now()
+        # The time of the next try; the date of tasks that were never tried lies in the year 9999.
+        self.next_at = row.run_after if is_later and self.tries else None
+        self.most_tries = MOST_TRIES
+        # The last line of a traceback: the error without the way to it.
+        self.reason = row.traceback.strip().rpartition("\n")[2] if self.tries else ""

@@ -1,0 +1,48 @@
+"""Hooks of the queue: the screen of tasks, its place in the menu, and the panel of failed tasks."""
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+from django.http import HttpRequest
+from django.urls import URLPattern, path, reverse
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.components import Component
+
+from base.models import User
+from operations.queue.models import failed
+from operations.queue.views import TasksView, of
+
+
+@hooks.register("register_admin_urls")
+def tasks_url() -> list[URLPattern]:
+    """Add the address of the screen of tasks."""
+    return [path("viec-nen/", TasksView.as_view(), name="queue_tasks")]
+
+
+@hooks.register("register_reports_menu_item")
+def tasks_item() -> MenuItem:
+    """Add the screen of tasks to the menu of reports."""
+    return MenuItem("Việc nền", reverse("queue_tasks"), icon_name="tasks", order=930)
+
+
+class FailedPanel(Component):
+    """Panel that tells a person on the admin's home page that a task they started failed."""
+
+    name = "failed_tasks"
+    template_name = "operations/queue/failed_panel.html"
+    order = 12
+
+    def __init__(self, count: int) -> None:
+        self.count = count
+
+    def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        return {"count": self.count}
+
+
+@hooks.register("construct_homepage_panels")
+def show_failed(request: HttpRequest, panels: list[Component]) -> None:
+    """Add the panel of failed tasks, if there are any."""
+    count = of(failed(), cast(User, request.user)).count()
+    if count:
+        panels.append(FailedPanel(count))

@@ -1,0 +1,193 @@
+"""What django-tasks-db's worker lacks: a sign of life, tasks taken back from dead workers, retries.
+
+Tasks may run twice: a worker that is killed between its work and the note of it leaves the task to another. So each
+task must be idempotent (docs/decisions/0019-queue.md).
+"""
+
+import datetime
+import logging
+import os
+import socket
+import threading
+import time
+
+from django.core.management import call_command
+from django.db import Error as DatabaseUnavailable
+from django.db import close_old_connections, connections
+from django.utils import timezone
+from django.utils.crypto import get_random_string
+from django_tasks.base import TaskResultStatus
+from django_tasks_db.management.commands.db_worker import Worker as Loop
+from django_tasks_db.models import DBTaskResult
+from wagtail.log_actions import LogContext
+
+from operations.queue.models import Errand, Worker
+
+BACKEND = "default"
+# After the last try the task stays failed, with its reason, until a person starts it again.
+MOST_TRIES = 5
+# The waits between tries are 1, 4, 16 and 64 minutes: a mail server may be away for an hour.
+FIRST_WAIT = datetime.timedelta(minutes=1)
+BEAT_SECONDS = 5.0
+IDLE_SECONDS = 0.5
+# A task that takes longer hangs; its worker ends itself, and the task is tried again.
+LONGEST_SECONDS = 3600.0
+PRUNE_SECONDS = 3600.0
+LOST = "operations.queue.workers.WorkerLostError"
+
+logger = logging.getLogger(__name__)
+
+
+class WorkerLostError(Exception):
+    """Failure of a task whose worker died each time."""
+
+
+class RetryingLoop(Loop):
+    """Loop of django-tasks-db that tries failed tasks again, and looks for tasks without locking the database."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            queue_names=["*"],
+            excluded_queue_names=[],
+            interval=0,
+            batch=True,
+            backend_name=BACKEND,
+            startup_delay=False,
+            max_tasks=None,
+            worker_id=get_random_string(32),
+        )
+        # By time.monotonic; None while no task runs.
+        self.task_since: float | None = None
+
+    def run(self) -> None:
+        """Run tasks as they come, until told to stop. A database that does not answer is waited for."""
+        while self.running:
+            try:
+                # In batch mode the loop of django-tasks-db ends when no task is ready. It takes SQLite's lock for
+                # each look, so it is not entered without need.
+                if DBTaskResult.objects.ready().filter(backend_name=self.backend_name).exists():
+                    super().run()
+            except DatabaseUnavailable:
+                logger.exception("the database did not answer; the worker waits")
+                connections.close_all()
+                time.sleep(BEAT_SECONDS)
+            close_old_connections()
+            if self.running:
+                time.sleep(IDLE_SECONDS)
+
+    def run_task(self, db_task_result: DBTaskResult) -> None:
+        self.task_since = time.monotonic()
+        errand = Errand.objects.select_related("user").filter(pk=db_task_result.pk).first()
+        try:
+            # What the task does is logged in the name of the person who started it.
+            with LogContext(user=errand.user if errand else None):
+                super().run_task(db_task_result)
+        finally:
+            self.task_since = None
+        if db_task_result.status == TaskResultStatus.FAILED:
+            try_again_later(db_task_result)
+
+
+def try_again_later(row: DBTaskResult) -> None:
+    """Put a failed task back into the queue, unless it had all its tries or its object does not exist any more."""
+    tries = len(row.worker_ids)
+    if tries >= MOST_TRIES or row.exception_class_path.endswith(".DoesNotExist"):
+        return
+    run_after = timezone.now() + FIRST_WAIT * 4 ** (tries - 1)
+    failed = DBTaskResult.objects.filter(pk=row.pk, status=TaskResultStatus.FAILED)
+    failed.update(status=TaskResultStatus.READY, run_after=run_after, finished_at=None)
+
+
+def start_again(row: DBTaskResult) -> bool:
+    """Put a task that failed for good back into the queue, with all its tries. Return False if it did not fail."""
+    failed = DBTaskResult.objects.filter(pk=row.pk, status=TaskResultStatus.FAILED)
+    return bool(
+        failed.update(
+            status=TaskResultStatus.READY,
+            run_after=timezone.now(),
+            worker_ids=[],
+            finished_at=None,
+            exception_class_path="",
+            traceback="",
+        )
+    )
+
+
+def take_back() -> int:
+    """Put the tasks of dead workers back into the queue, and return their number.
+
+    A task that had all its tries fails instead.
+    """
+    living = set(Worker.living().values_list("pk", flat=True))
+    count = 0
+    for row in DBTaskResult.objects.running().filter(backend_name=BACKEND):
+        if row.worker_ids and row.worker_ids[-1] in living:
+            continue
+        # By its start, so that a task that was claimed again meanwhile stays with its worker.
+        held = DBTaskResult.objects.filter(
+            pk=row.pk, status=TaskResultStatus.RUNNING, started_at=row.started_at
+        )
+        if len(row.worker_ids) < MOST_TRIES:
+            count += held.update(status=TaskResultStatus.READY, run_after=timezone.now())
+        else:
+            reason = f"{LOST}: {MOST_TRIES} workers died while they ran this task"
+            count += held.update(
+                status=TaskResultStatus.FAILED,
+                finished_at=timezone.now(),
+                exception_class_path=LOST,
+                traceback=reason,
+            )
+    if count:
+        logger.warning("took %s tasks back from dead workers", count)
+    return count
+
+
+class Heart(threading.Thread):
+    """Thread that says that this worker lives, and takes tasks back from those that do not.
+
+    It ends the process if its lease ran out (the machine slept, or its clock was set), because others may then run
+    its task, and if a task hangs.
+    """
+
+    def __init__(self, loop: RetryingLoop) -> None:
+        super().__init__(name="heart", daemon=True)
+        self.loop = loop
+        self.key = loop.worker_id
+        self._pruned_at = time.monotonic()
+
+    def enrol(self) -> None:
+        """Store the worker, before it takes its first task, and take tasks back from dead ones."""
+        Worker.objects.create(key=self.key, host=socket.gethostname(), seen_at=timezone.now())
+        take_back()
+
+    def run(self) -> None:
+        while True:
+            time.sleep(BEAT_SECONDS)
+            try:
+                is_alive = self.beat()
+            except DatabaseUnavailable:
+                logger.exception("the database did not answer; this worker could not say that it lives")
+                connections.close_all()
+                continue
+            if not is_alive:
+                logger.error("this worker lost its lease or hangs; it ends, and its task is tried again")
+                os._exit(1)
+
+    def beat(self) -> bool:
+        """Renew the lease and tidy up. Return False if the lease had run out, or if the task hangs."""
+        since = self.loop.task_since
+        if since is not None and time.monotonic() - since > LONGEST_SECONDS:
+            return False
+        if not Worker.living().filter(pk=self.key).update(seen_at=timezone.now()):
+            return False
+        take_back()
+        if time.monotonic() - self._pruned_at > PRUNE_SECONDS:
+            self._pruned_at = time.monotonic()
+            prune()
+        return True
+
+
+def prune() -> None:
+    """Delete results of the past: of successes after a week, of failures after a month, and rows of dead workers."""
+    call_command("prune_db_task_results", queue_name="*", min_age_days=7, failed_min_age_days=30, verbosity=0)
+    Worker.objects.exclude(pk__in=Worker.living().values("pk")).delete()

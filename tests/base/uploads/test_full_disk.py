@@ -1,0 +1,96 @@
+"""Tests of uploads onto a full disk: refused in words, nothing half stored, and taken when there is room again."""
+
+import subprocess
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connections
+
+from tests.base.uploads.test_scanned_doors import DOORS, STORED, STORING
+from tests.factories import ArticleFactory, ImageFactory
+from tests.stores import ALIASES, keep_in
+
+FULL = "Ổ đĩa của máy chủ đã đầy"
+
+
+class Disk:
+    """Small disk of all uploaded files."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._filler = folder / "filler"
+
+    def fill(self, left: int = 0) -> None:
+        """Leave only `left` blocks of 4 KB."""
+        with self._filler.open("wb", buffering=0) as file, suppress(OSError):
+            while True:
+                file.write(b"0" * 4096)
+        with self._filler.open("r+b") as file:
+            file.truncate(self._filler.stat().st_size - left * 4096)
+
+    def free(self) -> None:
+        self._filler.unlink()
+
+    def files(self) -> dict[str, bytes]:
+        return {
+            str(path.relative_to(self.folder)): path.read_bytes()
+            for path in self.folder.rglob("*")
+            if path.is_file() and path != self._filler
+        }
+
+
+@pytest.fixture
+def disk(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Disk]:
+    """Put all kinds of uploaded files onto a disk of 4 MB. Needs root's rights."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(folder)]
+    if subprocess.run(mount, check=False, capture_output=True).returncode:
+        pytest.skip("mounting a disk is not permitted here")
+    backend = "base.files.folder.WholeFileStorage"
+    keep_in({alias: (backend, {"location": str(folder / alias)}) for alias in ALIASES}, settings, monkeypatch)
+    yield Disk(folder)
+    subprocess.run(["umount", "--lazy", str(folder)], check=True)
+
+
+def rows() -> list[int]:
+    return [model._base_manager.count() for model in STORED]
+
+
+@pytest.mark.parametrize(
+    ("name", "left"),
+    # With one block left, the beginning of the file still fits.
+    [*((name, 0) for name in STORING), ("tệp", 1), ("phim", 1), ("văn bản", 1)],
+)
+def test_upload_is_refused_in_words_and_succeeds_later(disk, name, left, admin_client, tree, monkeypatch):
+    # Each request in a transaction of its own within the test's.
+    monkeypatch.setitem(connections.settings["default"], "ATOMIC_REQUESTS", True)
+    admin_client.raise_request_exception = False
+    door, topic = DOORS[name], tree.topics["cam-nang-an-toan"]
+    # A file of this size does not fit into one block.
+    data = door.data() + b" " * 6000
+    address = door.address()
+    admin_client.get(address)
+    before, counts = disk.files(), rows()
+    disk.fill(left)
+    answer = door.upload(admin_client, address, topic, data)
+    assert FULL in (answer.json()["error_message"] if "json" in answer["Content-Type"] else answer.text)
+    assert (disk.files(), rows()) == (before, counts)
+    disk.free()
+    assert door.upload(admin_client, address, topic, data).status_code == 200
+    assert (disk.files(), rows()) != (before, counts)
+
+
+def test_page_is_published_without_its_sizes_and_gets_them_later(disk, tree, client):
+    image = ImageFactory()
+    disk.fill()
+    before = disk.files()
+    article = ArticleFactory(parent=tree.topics["cam-nang-an-toan"], main_image=image)
+    assert client.get(article.url).status_code == 200
+    assert disk.files() == before
+    disk.free()
+    assert client.get(article.url).status_code == 200
+    assert image.renditions.exists()

@@ -1,0 +1,314 @@
+"""The restore drill, on a database of its own: a site is backed up, wrecked and restored, and is the same again."""
+
+import datetime
+import re
+import sqlite3
+from contextlib import closing
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
+from pyrage import x25519
+from wagtail.models import Page
+
+from base.models import File, Image
+from campaign.articles.models import ArticlePage, TopicPage
+from edition import number
+from journal import daily_files
+from journal.models import Entry
+from operations.backup import records
+from operations.backup.archives.archive import MANIFEST, ArchiveName, read, writing
+from operations.backup.models import RESTORED, Run
+from tests.factories import ArticleFactory, ImageFactory, file
+from tests.journal.conftest import verify
+
+pytestmark = pytest.mark.both
+
+
+def command(*arguments: str) -> str:
+    out = StringIO()
+    call_command(*arguments, stdout=out)
+    return out.getvalue()
+
+
+def archives(folder: Path, kind: str = "") -> list[str]:
+    return sorted(file.name for file in (folder / "backups").iterdir() if kind in file.name)
+
+
+def write_site() -> ArticlePage:
+    """Publish an article with a picture and a file, and return it."""
+    paper = file()
+    body = [("text", f'<p>Xem <a linktype="document" id="{paper.pk}">tờ rơi</a>.</p>')]
+    return ArticleFactory(parent=TopicPage.objects.first(), main_image=ImageFactory(), body=body)
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in (folder / "media").rglob("*")
+        if path.is_file()
+    }
+
+
+def page_bytes(page: Page) -> bytes:
+    answer = Client().get(page.url)
+    assert answer.status_code == 200
+    return answer.content
+
+
+def is_found(article: ArticlePage) -> bool:
+    return article.url in Client().get("/tim-kiem/", {"q": article.title}).content.decode()
+
+
+def wreck(folder: Path) -> None:
+    """Change a text, delete pages, and lose the files."""
+    TopicPage.objects.update(title="Bị phá")
+    for article in ArticlePage.objects.all():
+        article.delete()
+    File.objects.all().delete()
+    Session.objects.create(session_key="x" * 32, session_data="", expire_date="2030-01-01T00:00Z")
+    for path in (folder / "media").rglob("*"):
+        if path.is_file():
+            path.unlink()
+
+
+def test_a_wrecked_site_is_as_it_was(site, settings):
+    key = x25519.Identity.generate()
+    settings.BACKUP_PUBLIC_KEY = str(key.to_public())
+    (site / "khoa.txt").write_text(f"{key}\n")
+    article = write_site()
+    html, files = page_bytes(article), files_of(site)
+    said = command("backup")
+    (name,) = archives(site)
+    assert name in said
+    assert f"{len(files)} tệp" in said
+    assert (records.last_backup().ok, records.last_check()) == (True, None)
+
+    wreck(site)
+    assert not is_found(article)
+    before = number.current()
+    said = command("restore", name, "--yes", f"--identity={site / 'khoa.txt'}")
+    assert re.search(r"Đã so \d+ trang: giống lúc sao lưu từng byte", said)
+
+    article = ArticlePage.objects.get()
+    assert page_bytes(article) == html
+    assert files_of(site) == files
+    assert is_found(article)
+    assert not Session.objects.exists()
+    assert number.current() not in ("", before)
+    assert "nguyên vẹn" in verify()
+    entry = Entry.objects.first()
+    assert (entry.action, entry.name) == (RESTORED, name)
+    # What stood there is kept.
+    if connection.vendor == "sqlite":
+        (kept,) = (site / "var").glob("db.sqlite3.truoc-khoi-phuc-*")
+        with closing(sqlite3.connect(kept)) as former:
+            titles = former.execute("SELECT title FROM wagtailcore_page").fetchall()
+    else:
+        (kept,) = re.findall(r"truoc_khoi_phuc_\w+", said)
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT title FROM {kept}.wagtailcore_page")  # noqa: S608
+            titles = cursor.fetchall()
+    assert ("Bị phá",) in titles
+
+
+def test_trial_restoration_runs_the_real_one_beside_the_site(site, monkeypatch, settings):
+    monkeypatch.setenv("DATABASE_URL", database_url())
+    write_site()
+    command("backup")
+    before = (number.current(), files_of(site), Entry.objects.count())
+    said = command("backup", "--check")
+    assert re.search(r"Đã so \d+ trang: giống lúc sao lưu từng byte", said)
+    assert (number.current(), files_of(site), Entry.objects.count()) == before
+    assert records.last_check().ok
+    assert not (site / "var" / "sao-luu-tam").exists()
+
+    # An archive that tells other numbers of rows than it has.
+    (true,) = archives(site)
+    forge(site / "backups" / true, counts={"base_user": 999})
+    (site / "backups" / true).unlink()
+    with pytest.raises(CommandError, match="bị hỏng"):
+        command("backup", "--check")
+    assert not records.last_check().ok
+
+
+def database_url() -> str:
+    values = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{values['NAME']}"
+    return (
+        f"postgres://{values['USER']}:{values['PASSWORD']}@{values['HOST']}:{values['PORT']}/{values['NAME']}"
+    )
+
+
+def damage(path: Path) -> None:
+    data = bytearray(path.read_bytes())
+    data[len(data) // 3] ^= 1
+    path.write_bytes(data)
+
+
+def test_an_encrypted_archive_without_its_key_is_only_compared(site, settings):
+    settings.BACKUP_PUBLIC_KEY = str(x25519.Identity.generate().to_public())
+    command("backup")
+    assert "chưa khôi phục thử" in command("backup", "--check")
+    assert records.last_check() is None
+    damage(site / "backups" / archives(site)[0])
+    with pytest.raises(CommandError, match="bị hỏng"):
+        command("backup", "--check")
+
+
+def test_changes_hold_the_new_files_and_need_their_base(site):
+    write_site()
+    command("backup")
+    picture = ImageFactory()
+    # The same name with other bytes, as after deleting and uploading again.
+    paper = File.objects.get()
+    Path(paper.file.path).write_bytes(b"ban moi cua to roi")
+    files, html = files_of(site), page_bytes(ArticlePage.objects.get())
+    said = command("backup", "--changes")
+    (base,), (changes,) = archives(site, "full"), archives(site, "changes")
+    assert f"2 tệp mới nằm trong bản này, số còn lại trong {base}" in said
+
+    wreck(site)
+    Path(site / "media" / paper.file.name).write_bytes(b"do ke pha de lai")
+    said = command("restore", changes, "--yes")
+    kept = {name: data for name, data in files_of(site).items() if "truoc-khoi-phuc" in name}
+    assert list(kept.values()) == [b"do ke pha de lai"]
+    assert {name: data for name, data in files_of(site).items() if name not in kept} == files
+    assert page_bytes(ArticlePage.objects.get()) == html
+    assert Image.objects.filter(pk=picture.pk).exists()
+
+    (site / "backups" / base).unlink()
+    with pytest.raises(CommandError, match=f"Không có bản sao lưu .*{base}"):
+        command("restore", changes, "--yes")
+    # Without its base, an archive of changes would be worth nothing: a full one is made.
+    command("backup", "--changes")
+    assert len(archives(site, "full")) == 1
+
+
+# --- Refused, with all as it was ----------------------------------------------------------------------
+
+
+def forge(path: Path, **values: Any) -> str:
+    """Write the archive again with other values in its manifest, as a whole one, and return its name."""
+    members: dict[str, bytes] = {}
+
+    def keep(name: str, file: Any) -> None:
+        members[name] = file.read()
+
+    manifest = read(path, [], keep)
+    vars(manifest).update(values)
+    with writing(path.with_name("forged"), "", lambda count: None) as (writer, summed):
+        for name, data in members.items():
+            writer.add_bytes(name, data)
+        writer.add_bytes(MANIFEST, manifest.to_json())
+    parsed = ArchiveName.parse(path.name)
+    assert parsed is not None
+    forged = parsed._replace(sha256=summed.sum.hexdigest()[:16])
+    path.with_name("forged").rename(path.with_name(str(forged)))
+    return str(forged)
+
+
+def state(folder: Path) -> tuple[Any, ...]:
+    titles = list(Page.objects.order_by("pk").values_list("pk", "title"))
+    schemas = []
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT nspname FROM pg_namespace ORDER BY nspname")
+            schemas = cursor.fetchall()
+    names = {path.name for path in (folder / "var").iterdir()} - {"cache", "sao-luu.lock"}
+    return titles, schemas, files_of(folder), number.current(), Entry.objects.count(), names
+
+
+def refused(folder: Path, words: str, *arguments: str) -> None:
+    """Assert that the command is refused in these words and changes nothing."""
+    before = state(folder)
+    with pytest.raises(CommandError, match=words):
+        command("restore", *arguments)
+    assert state(folder) == before
+
+
+def test_what_does_not_fit_this_site_changes_nothing(site, settings):
+    write_site()
+    command("backup")
+    path = site / "backups" / archives(site)[0]
+    refused(site, "--yes", path.name)
+    wreck(site)
+    refused(site, "Không có bản sao lưu", "khong-co.tar", "--yes")
+    refused(site, "khong-co.txt", path.name, "--yes", f"--identity={site / 'khong-co.txt'}")
+    refused(site, "Hãy đặt DATABASE_URL cùng loại", forge(path, engine="oracle"), "--yes")
+    refused(site, "mới hơn", forge(path, format=2), "--yes")
+    refused(site, "có base.9999_mai_sau", forge(path, migrations=["base.9999_mai_sau"]), "--yes")
+    refused(
+        site,
+        "kho tệp mà trang này không có: khac",
+        forge(path, files=read(path, []).files | {"khac": {}}),
+        "--yes",
+    )
+    refused(site, "Hãy dọn đĩa", forge(path, database_size=10**15), "--yes")
+    damage(path)
+    refused(site, "bị hỏng", path.name, "--yes")
+
+
+def test_a_failure_in_the_last_step_brings_everything_back(site):
+    """The dump has other rows than the manifest says, which shows when all files are in place."""
+    article = write_site()
+    command("backup")
+    path = site / "backups" / archives(site)[0]
+    Path(article.main_image.file.path).unlink()
+    Path(File.objects.get().file.path).write_bytes(b"ban moi hon")
+    counts = read(path, []).counts
+    refused(site, "bị hỏng.*base_user", forge(path, counts=counts | {"base_user": 999}), "--yes")
+    # A dump that unpacks to more than the manifest says, as a bomb does.
+    if connection.vendor == "sqlite":
+        refused(site, "bị hỏng", forge(path, database_size=1000), "--yes")
+
+
+def test_a_backup_that_fails_is_recorded_and_leaves_nothing(site, settings):
+    settings.BACKUP_TO = str(site / "media" / "sao-luu")
+    (site / "media").mkdir()
+    with pytest.raises(CommandError, match="BACKUP_TO"):
+        command("backup")
+    assert not records.last_backup().ok
+    assert "BACKUP_TO" in records.last_backup().message
+    assert not (site / "media" / "sao-luu").exists()
+
+
+def test_a_lost_file_and_another_secret_key_are_named(site, settings):
+    write_site()
+    paper = File.objects.get()
+    Path(paper.file.path).unlink()
+    assert f"1 tệp có tên trong cơ sở dữ liệu nhưng không còn: default/{paper.file.name}" in command("backup")
+    settings.SECRET_KEY = "another"
+    out = StringIO()
+    with pytest.raises(CommandError, match="Đã khôi phục, nhưng: SECRET_KEY khác lúc sao lưu"):
+        call_command("restore", *archives(site), "--yes", stdout=out)
+    assert f"1 tệp đã thiếu từ lúc sao lưu: default/{paper.file.name}" in out.getvalue()
+    assert Run.objects.get(kind=Run.Kind.RESTORE).ok is False
+
+
+def test_daily_files_of_the_log_that_know_more_are_set_aside(site):
+    command("backup")
+    Entry.append("thu")
+    daily_files.write(timezone.localdate() + datetime.timedelta(days=1))
+    said = command("restore", *archives(site), "--yes")
+    (aside,) = (site / "nhat-ky").iterdir()
+    assert str(aside) in said
+    assert len(list(aside.glob("*.jsonl"))) == 1
+    assert "nguyên vẹn" in verify()
+    assert daily_files.write(timezone.localdate() + datetime.timedelta(days=1)) == []
+
+
+def test_a_killed_backup_leaves_nothing_that_the_next_does_not_clear(site):
+    for left_over in (site / "var" / "sao-luu-tam" / "copy.sqlite3", site / "backups" / ".sao-luu-x.partial"):
+        left_over.parent.mkdir()
+        left_over.write_bytes(b"x")
+    assert command("backup").startswith("Đã sao lưu")
+    assert not (site / "var" / "sao-luu-tam").exists()
+    assert len(list((site / "backups").iterdir())) == 1

@@ -1,0 +1,201 @@
+"""Places of archives: retention, S3, who may run the commands, and what of the settings goes along."""
+
+import datetime
+import json
+import os
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+from moto.server import ThreadedMotoServer
+
+from operations.backup import making
+from operations.backup.archives.archive import MANIFEST, Manifest, StoredFile, read, writing
+from operations.backup.archives.places import Bucket, Folder, place_of, split
+from operations.backup.content import files, own_settings
+from operations.backup.refusal import Refused, in_words, refuse_other_user
+
+
+def _name(age: datetime.timedelta, kind: str) -> str:
+    made_at = (timezone.now() - age).astimezone(datetime.UTC)
+    return f"sao-luu-{made_at:%Y%m%dT%H%M%SZ}-{kind}.0123456789abcdef.tar"
+
+
+def _days(count: float) -> datetime.timedelta:
+    return datetime.timedelta(days=count)
+
+
+def test_retention_keeps_recent_archives_and_the_last_three(tmp_path, settings):
+    settings.BACKUP_KEEP_DAYS = 7
+    old = [_name(_days(days), "full") for days in (40, 30, 20, 10)]
+    for name in old:
+        (tmp_path / name).touch()
+    (tmp_path / "ghi-chu.txt").touch()
+    making._delete_old(Folder(tmp_path))
+    assert {file.name for file in tmp_path.iterdir()} == {*old[1:], "ghi-chu.txt"}
+
+    new = [_name(_days(days), "full") for days in (6, 5, 1)]
+    for name in new:
+        (tmp_path / name).touch()
+    making._delete_old(Folder(tmp_path))
+    assert {file.name for file in tmp_path.iterdir()} == {*new, "ghi-chu.txt"}
+
+
+def test_retention_thins_archives_of_changes(tmp_path):
+    quarters = [_name(datetime.timedelta(minutes=15 * count), "changes") for count in range(4 * 30)]
+    for name in quarters:
+        (tmp_path / name).touch()
+    making._delete_old(Folder(tmp_path))
+    kept = [name for name in quarters if (tmp_path / name).exists()]
+    # The last hour whole, and the last of each hour of a day.
+    assert set(quarters[:4]) <= set(kept)
+    assert 26 <= len(kept) <= 30
+    assert kept[-1] >= _name(_days(1), "changes")
+
+
+# --- S3 -----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    server = ThreadedMotoServer("127.0.0.1", port=0, verbose=False)
+    server.start()
+    yield "http://{}:{}".format(*server.get_host_and_port())
+    server.stop()
+
+
+@pytest.fixture
+def bucket(server: str, settings: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Any]:
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "ten-khoa")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "khoa-bi-mat")
+    settings.S3_ENDPOINT_URL, settings.VAR = server, tmp_path
+    made = boto3.resource("s3", endpoint_url=server).create_bucket(Bucket="sao-luu")
+    yield made
+    made.objects.all().delete()
+    made.delete()
+
+
+def test_archives_are_kept_in_s3(bucket, tmp_path, settings):
+    settings.BACKUP_TO = "s3://sao-luu/tinh/trang"
+    place = place_of(settings.BACKUP_TO)
+    assert isinstance(place, Bucket)
+    name = _name(_days(0), "full")
+    place.workshop.mkdir()
+    partial = place.workshop / "partial"
+    partial.write_bytes(b"noi dung")
+    place.put(partial, name)
+    assert [one.key for one in bucket.objects.all()] == [f"tinh/trang/{name}"]
+    assert not partial.exists()
+    assert [found for found, _ in place.archives()] == [name]
+    for address in (place.address(name), name):
+        where, own = split(address)
+        with where.at_hand(own) as path:
+            assert (path.name, path.read_bytes()) == (name, b"noi dung")
+    with pytest.raises(Refused, match="Không có bản sao lưu s3://sao-luu/tinh/trang/khong-co"):
+        place.at_hand("khong-co").__enter__()
+    place.delete(name)
+    assert place.archives() == []
+
+
+def test_a_store_that_does_not_answer_is_told_in_words(settings, monkeypatch):
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "ten-khoa")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "khoa-bi-mat")
+    monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
+    settings.S3_ENDPOINT_URL = "http://127.0.0.1:9"
+    with pytest.raises(Refused, match="Kho S3 không trả lời") as told, in_words():
+        place_of("s3://sao-luu").archives()
+    assert "khoa-bi-mat" not in str(told.value)
+
+
+def test_files_in_s3_are_listed_and_put_back(bucket, settings, server, tmp_path):
+    options = {"bucket_name": "sao-luu", "endpoint_url": server, "location": "media", "file_overwrite": False}
+    settings.STORAGES = settings.STORAGES | {
+        "default": {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
+    }
+    storage = storages["default"]
+    storage.save("a/b.txt", ContentFile(b"mot"))
+    storage.save("c.txt", ContentFile(b"hai"))
+    listed = list(files.listed("default"))
+    assert [(name, size) for name, size, _ in listed] == [("a/b.txt", 3), ("c.txt", 3)]
+
+    manifest = Manifest("full", "", "", "", {}, [], 0, {})
+    with writing(tmp_path / "la.tar", "", lambda count: None) as (writer, _):
+        manifest.files["default"] = dict(files.pack(writer, "default", listed, {}))
+        writer.add_bytes(MANIFEST, manifest.to_json())
+    storage.delete("a/b.txt")
+    storage.delete("c.txt")
+    storage.save("c.txt", ContentFile(b"ba"))
+    returned = files.Returned(tmp_path, "20261127")
+
+    def put(name: str, file: Any) -> None:
+        own = name.removeprefix("files/default/")
+        returned.put("default", own, manifest.files["default"][own], file)
+
+    read(tmp_path / "la.tar", [], put)
+    now = {one.key: one.get()["Body"].read() for one in bucket.objects.all()}
+    assert now == {
+        "media/a/b.txt": b"mot",
+        "media/c.txt": b"hai",
+        "media/truoc-khoi-phuc-20261127/c.txt": b"ba",
+    }
+    returned.undo()
+    assert {one.key: one.get()["Body"].read() for one in bucket.objects.all()} == {"media/c.txt": b"ba"}
+
+
+def test_bytes_that_are_not_the_expected_ones_are_not_stored(tmp_path, settings):
+    settings.MEDIA_ROOT = tmp_path
+    returned = files.Returned(tmp_path, "20261127")
+    with pytest.raises(Refused):
+        returned.put("default", "a.txt", StoredFile(3, "0" * 64, ""), BytesIO(b"mot"))
+    assert not (tmp_path / "a.txt").exists()
+
+
+# --- Who, and with which settings -----------------------------------------------------------------------
+
+
+def test_only_the_owner_of_the_folder_may_run_the_commands(settings, tmp_path):
+    settings.VAR = tmp_path
+    refuse_other_user()
+    if os.geteuid() == 0:
+        os.chown(tmp_path, 12345, 12345)
+    else:
+        settings.VAR = Path("/")
+    for arguments in (["backup"], ["restore", "x.tar"]):
+        with pytest.raises(CommandError, match="phải chạy bằng tài khoản giữ thư mục"):
+            call_command(*arguments)
+
+
+SECRETS = {
+    "SECRET_KEY": "bi-mat-1",
+    "SECRET_KEY_FALLBACKS": "bi-mat-2",
+    "JOURNAL_KEY": "bi-mat-3",
+    "INDEXNOW_KEY": "bi-mat-4",
+    "DATABASE_URL": "postgres://anm:bi-mat-5@127.0.0.1:5432/anm",
+    "CACHE_URL": "redis://:bi-mat-6@127.0.0.1:6379/1",
+    "EMAIL_URL": "smtp+tls://thu:bi-mat-7%40@mail.example.vn:587",
+}
+
+
+def test_settings_go_along_without_secrets(monkeypatch):
+    for name, value in (SECRETS | {"ALLOWED_HOSTS": "example.vn"}).items():
+        monkeypatch.setenv(name, value)
+    found = own_settings.without_secrets()
+    assert SECRETS.keys() < found.keys()
+    assert "bi-mat" not in json.dumps(found)
+    assert found["ALLOWED_HOSTS"] == "example.vn"
+    assert "127.0.0.1:5432/anm" in found["DATABASE_URL"]
+
+
+def test_marks_of_keys_change_with_the_keys(settings):
+    before = own_settings.marks_of_keys()
+    settings.JOURNAL_KEY = "khac"
+    after = own_settings.marks_of_keys()
+    assert before["SECRET_KEY"] == after["SECRET_KEY"]
+    assert before["JOURNAL_KEY"] != after["JOURNAL_KEY"]

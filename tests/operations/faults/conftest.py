@@ -1,0 +1,17 @@
+"""Fixture of a whole site as processes, on which faults are tried."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.edition.web import Site, stop
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[Site]:
+    """Run the web server with two workers on a database and folders of its own, without nginx."""
+    site = Site(tmp_path, workers=2)
+    site.start_application()
+    yield site
+    stop(site.application)

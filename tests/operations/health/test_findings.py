@@ -1,0 +1,282 @@
+"""Tests of the checks: each finds what it is there for, on real disks, certificates, sockets and tables."""
+
+import socket
+import ssl
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.recorder import MigrationRecorder
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+from wagtail.models import Site
+
+from campaign.inbox.models import Source
+from campaign.newsroom.models import JobRun
+from operations.health import checks
+from operations.health.checks import Level
+from operations.health.findings import disks, machine, schema
+from operations.queue.models import Worker
+from tests.extraction.clamd import clamd
+from tests.operations.queue.sample_tasks import fail
+
+OK, WARNING, ERROR = Level.OK, Level.WARNING, Level.ERROR
+
+
+def levels(name: str) -> list[Level]:
+    return [finding.level for finding in checks.run()[name]]
+
+
+def texts(name: str) -> str:
+    return " ".join(f"{one.title} {one.text} {one.what_to_do}" for one in checks.run()[name])
+
+
+def test_every_finding_that_is_not_ok_says_what_to_do(db):
+    for found in checks.run().values():
+        for finding in found:
+            assert finding.title
+            assert finding.text
+            assert bool(finding.what_to_do) is (finding.level is not OK), finding
+
+
+def test_a_check_that_the_database_does_not_answer_is_a_finding(db):
+    def asks() -> list[checks.Finding]:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT * FROM khong_co_bang_nay")
+        return []
+
+    checks.register("broken", asks)
+    try:
+        assert levels("broken") == [ERROR]
+    finally:
+        del checks._checks["broken"]
+
+
+class TestDisks:
+    @pytest.fixture
+    def edition_on(self, settings, small_disk):
+        def place(options: str) -> Path:
+            settings.EDITION_ROOT = small_disk(options)
+            return settings.EDITION_ROOT
+
+        return place
+
+    def found(self) -> checks.Finding:
+        return next(one for one in machine.of_disks() if "trang dựng sẵn" in one.text)
+
+    def test_a_small_rest_is_a_warning_and_a_tiny_one_an_error(self, db, edition_on, monkeypatch):
+        edition_on("size=1m")
+        assert self.found().level is ERROR
+        monkeypatch.setattr(disks, "TOO_LITTLE", 0)
+        monkeypatch.setattr(machine, "TOO_LITTLE", 0)
+        assert self.found().level is WARNING
+
+    def test_a_disk_that_is_read_only_is_an_error(self, db, edition_on):
+        edition_on("size=1m,ro")
+        assert "Không ghi được" in self.found().text
+        assert self.found().level is ERROR
+
+    def test_a_disk_without_room_for_more_files_is_an_error(self, db, edition_on):
+        folder = edition_on("size=1m,nr_inodes=20")
+        for number in range(19):
+            (folder / str(number)).touch()
+        assert "Sắp không nhận thêm tệp" in self.found().text
+
+    def test_a_folder_that_does_not_exist_yet_stands_on_the_disk_of_its_parent(self, db, settings, tmp_path):
+        settings.EDITION_ROOT = tmp_path / "chua" / "co"
+        assert "trang dựng sẵn" in " ".join(name for disk in disks.disks() for name in disk.names)
+
+
+class TestSchema:
+    def test_a_migrated_database_lacks_nothing_as_django_says_too(self, db):
+        executor = MigrationExecutor(connection)
+        assert executor.migration_plan(executor.loader.graph.leaf_nodes()) == []
+        assert schema.pending() == []
+        assert levels("schema") == [OK]
+
+    def test_a_migration_that_was_not_run_is_named(self, db):
+        MigrationRecorder(connection).record_unapplied("journal", "0001_entries")
+        assert schema.pending() == ["journal.0001_entries"]
+        assert levels("schema") == [ERROR]
+        assert "journal.0001_entries" in texts("schema")
+
+
+class TestScanner:
+    def test_none_is_a_warning(self, db, settings):
+        settings.CLAMD_SOCKET = ""
+        assert (levels("scanner"), levels("scanner_answers")) == ([WARNING], [])
+
+    def test_one_that_answers_is_well(self, db, settings):
+        with clamd() as (address, _):
+            settings.CLAMD_SOCKET = address
+            assert (levels("scanner"), levels("scanner_answers")) == ([], [OK])
+
+    def test_one_that_does_not_answer_is_an_error(self, db, settings):
+        settings.CLAMD_SOCKET = "127.0.0.1:1"
+        assert levels("scanner_answers") == [ERROR]
+
+
+def certificate_until(end: datetime, folder: Path) -> Path:
+    """Return a PEM file with key and certificate of localhost that ends at `end`."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "localhost")])
+    built = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(end - timedelta(days=90))
+        .not_valid_after(end)
+        .sign(key, hashes.SHA256())
+    )
+    file = folder / "certificate.pem"
+    file.write_bytes(
+        built.public_bytes(serialization.Encoding.PEM)
+        + key.private_bytes(
+            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+        )
+    )
+    return file
+
+
+@contextmanager
+def tls_server(file: Path) -> Iterator[int]:
+    """Run a TLS server with this certificate on loopback, and yield its port."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(file)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def answer() -> None:
+            try:
+                context.wrap_socket(server.accept()[0], server_side=True).close()
+            except OSError:
+                return
+
+        threading.Thread(target=answer, daemon=True).start()
+        yield server.getsockname()[1]
+
+
+class TestCertificate:
+    @pytest.mark.parametrize(("days", "level"), [(60, OK), (10, WARNING), (1, ERROR), (-1, ERROR)])
+    def test_the_end_is_asked_of_the_own_host(self, settings, tmp_path, days, level):
+        file = certificate_until(datetime.now(UTC) + timedelta(days=days), tmp_path)
+        with tls_server(file) as port:
+            settings.WAGTAILADMIN_BASE_URL = f"https://localhost:{port}"
+            assert [finding.level for finding in machine.of_certificate()] == [level]
+
+    def test_a_file_is_read_where_one_is_set(self, settings, tmp_path):
+        settings.TLS_CERTIFICATE = str(certificate_until(datetime(2026, 1, 31, 5, tzinfo=UTC), tmp_path))
+        assert "31/01/2026" in machine.of_certificate()[0].text
+
+    @pytest.mark.parametrize("content", [None, "không phải chứng thư"])
+    def test_one_that_cannot_be_read_is_a_warning(self, settings, tmp_path, content):
+        settings.TLS_CERTIFICATE = str(tmp_path / "mat.pem")
+        if content:
+            Path(settings.TLS_CERTIFICATE).write_text(content)
+        assert [finding.level for finding in machine.of_certificate()] == [WARNING]
+
+    def test_a_host_that_does_not_answer_is_a_warning(self, settings):
+        settings.WAGTAILADMIN_BASE_URL = "https://127.0.0.1:1"
+        assert [finding.level for finding in machine.of_certificate()] == [WARNING]
+
+    def test_plain_http_has_none(self, settings):
+        settings.WAGTAILADMIN_BASE_URL = "http://localhost:8000"
+        assert machine.of_certificate() == []
+
+
+def test_a_site_with_the_name_of_a_new_database_is_a_warning(tree):
+    Site.objects.update(hostname="localhost")
+    assert levels("site_name") == [WARNING]
+    Site.objects.update(hostname="anm.example.vn", site_name="An ninh mạng")
+    assert levels("site_name") == [OK]
+
+
+class TestPolling:
+    @pytest.fixture
+    def source(self, db) -> Source:
+        now = timezone.now()
+        return Source.objects.create(
+            name="Báo tỉnh",
+            feed_url="https://bao.example.vn/rss",
+            last_polled_at=now - timedelta(minutes=9),
+            next_poll_at=now + timedelta(minutes=6),
+        )
+
+    def test_a_source_that_was_polled_is_well(self, source):
+        assert (levels("polling"), levels("sources")) == ([OK], [OK])
+
+    def test_a_due_source_that_nobody_polls_is_an_error(self, source):
+        Source.objects.update(next_poll_at=timezone.now() - timedelta(minutes=20))
+        assert levels("polling") == [ERROR]
+
+    def test_a_source_that_fails_again_and_again_is_named(self, source):
+        Source.objects.update(consecutive_failures=6)
+        assert levels("sources") == [WARNING]
+        assert "Báo tỉnh" in texts("sources")
+
+    def test_a_paused_source_is_nobodys_concern(self, source):
+        Source.objects.update(
+            is_active=False, consecutive_failures=6, next_poll_at=timezone.now() - timedelta(days=1)
+        )
+        assert (levels("polling"), levels("sources")) == ([], [])
+
+
+class TestScheduler:
+    def test_one_that_never_ran_is_an_error(self, db):
+        assert levels("scheduler") == [ERROR]
+
+    def test_one_that_runs_is_well(self, db):
+        JobRun.claim("poll_sources").finish()
+        assert levels("scheduler") == [OK]
+
+    def test_one_that_is_silent_and_failed_is_told_with_both(self, db):
+        JobRun.claim("poll_sources").finish("OSError: đĩa đầy")
+        JobRun.objects.update(started_at=timezone.now() - timedelta(hours=2))
+        assert levels("scheduler") == [ERROR, ERROR]
+        assert "đĩa đầy" in texts("scheduler")
+
+
+class TestQueue:
+    @pytest.fixture(autouse=True)
+    def _in_the_database(self, db, settings):
+        settings.TASKS = {
+            name: {"BACKEND": settings.TASKS_BACKENDS[kind]}
+            for name, kind in (("default", "database"), ("immediate", "immediate"))
+        }
+
+    def worker(self) -> Worker:
+        return Worker.objects.create(key="a" * 32, host="may-1", seen_at=timezone.now())
+
+    def test_no_worker_is_an_error(self):
+        assert levels("queue") == [ERROR]
+        assert "anm-worker" in texts("queue")
+
+    def test_a_worker_that_lives_is_well(self):
+        self.worker()
+        assert levels("queue") == [OK]
+
+    def test_a_task_that_waits_for_long_is_a_warning(self):
+        self.worker()
+        fail.enqueue()
+        DBTaskResult.objects.update(enqueued_at=timezone.now() - timedelta(minutes=20))
+        assert levels("queue") == [WARNING]
+        assert "20 phút" in texts("queue")
+
+    def test_a_task_that_failed_for_good_is_a_warning(self):
+        self.worker()
+        fail.enqueue()
+        DBTaskResult.objects.update(status="FAILED")
+        assert levels("queue") == [OK, WARNING]
+
+    def test_tasks_that_run_at_once_need_no_worker(self, settings):
+        settings.TASKS = {"default": {"BACKEND": settings.TASKS_BACKENDS["immediate"]}}
+        assert levels("queue") == []

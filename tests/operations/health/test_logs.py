@@ -1,0 +1,128 @@
+"""Tests of the log: one JSON object a line, with the number of the request, and nothing about people."""
+
+import io
+import json
+import logging
+import re
+import uuid
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from django.test import Client
+from django.urls import reverse
+from django_guid.log_filters import CorrelationId
+
+from campaign.newsroom.jobs.scheduler import run_job
+from operations.health.logs.formats import Json, Line
+from tests.factories import UserFactory
+
+PASSWORD = "chin-con-thuyen-ra-khoi-som"
+
+
+class Log:
+    """All log lines since the test began, as LOG_FORMAT=json writes them."""
+
+    def __init__(self) -> None:
+        self._stream = io.StringIO()
+        self.handler = logging.StreamHandler(self._stream)
+        self.handler.setFormatter(Json())
+        self.handler.addFilter(CorrelationId("request_id"))
+
+    @property
+    def text(self) -> str:
+        return self._stream.getvalue()
+
+    @property
+    def lines(self) -> list[dict[str, Any]]:
+        return [json.loads(line) for line in self.text.splitlines()]
+
+
+@pytest.fixture
+def log() -> Iterator[Log]:
+    found = Log()
+    logging.root.addHandler(found.handler)
+    yield found
+    logging.root.removeHandler(found.handler)
+
+
+def test_a_line_has_time_level_place_and_words(log):
+    logging.getLogger("campaign.thu").warning("có %s việc", 3, extra={"request": "bí mật"})
+    (line,) = log.lines
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+00:00", line.pop("time"))
+    assert line == {"level": "WARNING", "logger": "campaign.thu", "message": "có 3 việc"}
+
+
+def test_an_exception_stays_on_one_line(log):
+    try:
+        raise ValueError("hai\ndòng")
+    except ValueError:
+        logging.getLogger("thu").exception("lỗi")
+    (line,) = log.lines
+    assert "ValueError: hai\ndòng" in line["exception"]
+    assert "Traceback" in line["exception"]
+
+
+def test_a_request_is_numbered_and_the_answer_names_the_number(tree, client, log):
+    response = client.get("/khong-co-trang-nay/")
+    number = response.headers["X-Request-ID"]
+    assert uuid.UUID(number)
+    assert {line["request_id"] for line in log.lines if line["logger"] == "django.request"} == {number}
+    assert client.get("/khong-co-trang-nay/").headers["X-Request-ID"] != number
+
+
+@pytest.mark.parametrize(
+    ("proxies", "number", "is_taken"),
+    [
+        (1, "0f" * 16, True),
+        (1, "rubbish\nINFO", False),
+        (1, "x" * 5000, False),
+        (0, "0f" * 16, False),
+    ],
+)
+def test_only_the_proxy_gives_a_number(tree, settings, proxies, number, is_taken):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = proxies
+    given = Client().get("/khong-co/", headers={"X-Request-ID": number}).headers["X-Request-ID"]
+    assert (given == number) is is_taken
+    assert uuid.UUID(given)
+
+
+def test_each_run_of_a_job_has_a_number_of_its_own(db, log, monkeypatch):
+    for _ in range(2):
+        monkeypatch.setattr("campaign.newsroom.jobs.scheduler.call_command", lambda *_, **__: 1 / 0)
+        run_job("poll_sources")
+    numbers = [line["request_id"] for line in log.lines if "poll_sources" in line["message"]]
+    assert len(set(numbers)) == len(numbers) == 2
+    logging.getLogger("thu").error("sau đó")
+    assert "request_id" not in log.lines[-1]
+
+
+@pytest.mark.parametrize("username", ["nguyen.van.an", "nguoi-la@example.vn"])
+def test_a_failed_sign_in_leaves_nothing_about_the_person(db, log, username):
+    user = UserFactory(username="nguyen.van.an", email="nguyen.van.an@example.vn", last_name="Nguyễn Văn An")
+    user.set_password(PASSWORD)
+    user.save()
+    client = Client(raise_request_exception=False)
+    address = reverse("account_login")
+    for password in ("sai-mat-khau-cua-toi", "sai-nua-mat-khau"):
+        client.post(address, {"login": username, "password": password}, REMOTE_ADDR="203.0.113.7")
+    client.post(address, {"login": username, "password": PASSWORD}, REMOTE_ADDR="203.0.113.7")
+    client.post(address, {"login": "x", "password": "sai-mat-khau-cua-toi"}, headers={"Host": "la.example"})
+    for said in ("nguyen.van.an", "nguoi-la", "Nguyễn Văn An", PASSWORD, "sai-mat-khau", "sai-nua", "203.0"):
+        assert said not in log.text
+
+
+@pytest.mark.both
+@pytest.mark.parametrize("formatter", [Line(), Json()])
+def test_an_error_of_the_database_tells_no_values(db, formatter):
+    table = "base_user"
+    UserFactory(username="nguyen.van.an")
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"UPDATE {table} SET username = 'nguyen.van.an', first_name = NULL")  # noqa: S608
+    except DatabaseError:
+        record = logging.LogRecord("thu", logging.ERROR, "", 1, "lỗi", None, __import__("sys").exc_info())
+    text = formatter.format(record)
+    assert "IntegrityError" in text
+    assert "nguyen.van.an" not in text.replace("SET username = 'nguyen.van.an'", "")

@@ -1,0 +1,31 @@
+"""Tests of the pictures of a published page, which a worker makes."""
+
+from io import BytesIO
+
+from django.core.files.base import ContentFile
+from django_tasks_db.models import DBTaskResult
+from PIL import Image as Picture
+
+from base.models import Image
+from base.signals import pictures_made
+from tests.factories import ArticleFactory
+from tests.operations.queue.working import work_off
+
+
+def test_pictures_are_made_by_the_worker_which_starts_an_edition(
+    queue, tree, django_capture_on_commit_callbacks
+):
+    content = BytesIO()
+    Picture.new("RGB", (64, 36), "navy").save(content, "PNG")
+    image = Image.objects.create(title="Ảnh", file=ContentFile(content.getvalue(), "anh.png"))
+    article = ArticleFactory(parent=tree.topics["cam-nang-an-toan"], main_image=image)
+    with django_capture_on_commit_callbacks(execute=True):
+        article.save_revision().publish()
+    assert not image.renditions.exists()
+    made = []
+    pictures_made.connect(lambda **told: made.append(told["sender"]), weak=False, dispatch_uid="test")
+    work_off()
+    pictures_made.disconnect(dispatch_uid="test")
+    assert image.renditions.count() > 5
+    assert made == [type(article)]
+    assert {row.status for row in DBTaskResult.objects.all()} == {"SUCCESSFUL"}

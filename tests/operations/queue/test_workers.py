@@ -1,0 +1,170 @@
+"""Tests of workers: tasks run once, those of killed workers run again, failed ones are tried again."""
+
+import datetime
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from operations.queue import workers
+from operations.queue.models import Worker, failed
+from operations.queue.state import state
+from operations.queue.workers import Heart, RetryingLoop, start_again, take_back
+from tests.operations.queue.sample_tasks import fail, note, read_user
+from tests.operations.queue.working import work_off
+
+ROOT = Path(__file__).resolve().parents[3]
+MINUTE = datetime.timedelta(minutes=1)
+
+pytestmark = pytest.mark.both
+
+
+@pytest.fixture
+def start_worker(own_site: dict[str, str], queue: None) -> Iterator[Callable[[], subprocess.Popen[bytes]]]:
+    """Return a function that starts a worker process; all are killed at the end."""
+    started = []
+
+    def start() -> subprocess.Popen[bytes]:
+        command = [sys.executable, "manage.py", "run_worker"]
+        started.append(subprocess.Popen(command, cwd=ROOT, env=own_site))
+        return started[-1]
+
+    yield start
+    for process in started:
+        process.kill()
+        process.wait()
+
+
+def wait_until(is_so: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 60
+    while not is_so():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def runs(path: Path) -> list[str]:
+    return path.read_text().split() if path.exists() else []
+
+
+def test_tasks_of_a_killed_worker_are_done_by_another(start_worker, tmp_path):
+    paths = [tmp_path / str(number) for number in range(10)]
+    note.using(priority=1).enqueue(str(paths[0]), seconds=1)
+    for path in paths[1:]:
+        note.enqueue(str(path))
+    first = start_worker()
+    wait_until(paths[0].exists)
+    first.kill()
+    first.wait()
+    assert state().running == 1
+    # As if the lease had passed.
+    Worker.objects.update(seen_at=timezone.now() - MINUTE)
+    second = start_worker()
+    wait_until(lambda: state().waiting + state().running == 0)
+    assert len(runs(paths[0])) == 2
+    assert [len(runs(path)) for path in paths[1:]] == [1] * 9
+    assert state().failed == 0
+    assert state().workers == 1
+    second.terminate()
+    assert second.wait(20) == 0
+    assert state().workers == 0
+
+
+def test_failed_task_is_tried_again_later_and_fails_for_good_at_last(db, queue):
+    fail.enqueue()
+    waits = []
+    for _ in range(workers.MOST_TRIES):
+        work_off()
+        row = DBTaskResult.objects.get()
+        waits.append(round((row.run_after - timezone.now()) / MINUTE))
+        DBTaskResult.objects.update(run_after=timezone.now())
+    assert waits[:-1] == [1, 4, 16, 64]
+    assert state().failed == 1
+    assert "máy chủ thư không trả lời" in DBTaskResult.objects.get().traceback
+    work_off()
+    assert len(DBTaskResult.objects.get().worker_ids) == workers.MOST_TRIES
+    assert start_again(DBTaskResult.objects.get())
+    assert state().waiting == 1
+    assert not start_again(DBTaskResult.objects.get())
+
+
+def test_task_of_a_deleted_object_is_not_tried_again_and_no_alarm(db, queue):
+    read_user.enqueue(10**9)
+    work_off()
+    assert DBTaskResult.objects.get().status == "FAILED"
+    assert state().failed == 0
+    assert not failed()
+
+
+@pytest.mark.parametrize("seen", [-MINUTE, MINUTE])
+def test_task_of_a_silent_worker_is_taken_back_whichever_way_the_clock_was_set(db, queue, tmp_path, seen):
+    note.enqueue(str(tmp_path / "a"))
+    dead = Worker.objects.create(key="dead", host="may-cu", seen_at=timezone.now())
+    DBTaskResult.objects.get().claim(dead.pk)
+    assert take_back() == 0
+    Worker.objects.update(seen_at=timezone.now() + seen)
+    assert take_back() == 1
+    work_off()
+    assert len(runs(tmp_path / "a")) == 1
+
+
+def test_task_that_kills_each_worker_fails_with_a_reason(db, queue, tmp_path):
+    note.enqueue(str(tmp_path / "a"))
+    for number in range(workers.MOST_TRIES):
+        DBTaskResult.objects.get().claim(f"dead-{number}")
+        take_back()
+    row = DBTaskResult.objects.get()
+    assert row.status == "FAILED"
+    assert "workers died" in row.traceback
+    assert row.task_result.errors[0].exception_class is workers.WorkerLostError
+
+
+def test_worker_that_lost_its_lease_or_hangs_stops(db, queue):
+    loop = RetryingLoop()
+    heart = Heart(loop)
+    heart.enrol()
+    assert heart.beat()
+    Worker.objects.update(seen_at=timezone.now() - MINUTE)
+    assert not heart.beat()
+    Worker.objects.update(seen_at=timezone.now())
+    assert heart.beat()
+    loop.task_since = time.monotonic() - workers.LONGEST_SECONDS - 1
+    assert not heart.beat()
+
+
+def test_old_results_and_dead_workers_are_deleted(db, queue, tmp_path):
+    note.enqueue(str(tmp_path / "a"))
+    fail.enqueue()
+    Worker.objects.create(key="dead", host="may-cu", seen_at=timezone.now() - MINUTE)
+    for _ in range(workers.MOST_TRIES):
+        work_off()
+        DBTaskResult.objects.filter(status="READY").update(run_after=timezone.now())
+    DBTaskResult.objects.update(finished_at=timezone.now() - datetime.timedelta(days=8))
+    workers.prune()
+    assert [row.status for row in DBTaskResult.objects.all()] == ["FAILED"]
+    assert not Worker.objects.exists()
+    DBTaskResult.objects.update(finished_at=timezone.now() - datetime.timedelta(days=31))
+    workers.prune()
+    assert not DBTaskResult.objects.exists()
+
+
+def test_state_tells_how_long_the_oldest_due_task_waits(db, queue, tmp_path):
+    assert state().oldest_seconds == 0
+    note.enqueue(str(tmp_path / "a"))
+    note.enqueue(str(tmp_path / "b"))
+    oldest = DBTaskResult.objects.first()
+    DBTaskResult.objects.filter(pk=oldest.pk).update(enqueued_at=timezone.now() - 5 * MINUTE)
+    DBTaskResult.objects.exclude(pk=oldest.pk).update(
+        enqueued_at=timezone.now() - 9 * MINUTE, run_after=timezone.now() + MINUTE
+    )
+    assert 300 <= state().oldest_seconds < 310
+
+
+def test_worker_without_a_queue_says_what_to_set(db):
+    with pytest.raises(CommandError, match="TASKS_BACKEND=database"):
+        call_command("run_worker")
