@@ -1,6 +1,7 @@
 """The two stores of files that a site may have: folders of its machine, or a bucket on a server that speaks S3."""
 
 import logging
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Any
 
 import boto3
 import pytest
+from botocore.config import Config
 from django.apps import apps
 from django.core.files.storage import Storage, storages
 
@@ -80,6 +82,18 @@ def keep_in(
         for field in model._meta.local_fields:
             if hasattr(field, "_storage_callable"):
                 monkeypatch.setattr(field, "storage", field._storage_callable())
+
+
+@contextmanager
+def gone(port: int = 9, **options: float) -> Iterator[None]:
+    """Send all requests for files to a port at which nobody listens, or to another, with `options` of botocore."""
+    with pytest.MonkeyPatch.context() as patch:
+        for storage in (storages[alias] for alias in ALIASES):
+            patch.setattr(storage, "endpoint_url", f"http://127.0.0.1:{port}")
+            patch.setattr(storage, "client_config", storage.client_config.merge(Config(**options)))
+            patch.setattr(storage, "_bucket", None)
+            patch.setattr(storage, "_connections", threading.local())
+        yield
 
 
 def stored() -> set[str]:

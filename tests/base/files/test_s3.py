@@ -2,6 +2,7 @@
 
 import json
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -13,12 +14,14 @@ from django.test import TestCase
 from django.urls import reverse
 from django_tasks import task_backends
 
+from base.files import s3
+from base.files.s3 import StoreError
 from base.models import Image
 from campaign.library.importing import batches
 from tests.edition.hidden_files import spellings
 from tests.factories import ArticleFactory, ImageFactory, file, image_file
 from tests.library.importing.test_import_admin import _file
-from tests.stores import KEYS, stored
+from tests.stores import KEYS, gone, stored
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -67,6 +70,25 @@ def test_stored_file_is_read_as_from_a_disk(bucket):
     with pytest.raises(FileNotFoundError):
         default_storage.open("mat.png")
     default_storage.delete("mat.png")
+
+
+def test_server_that_hangs_is_left_alone_for_a_while(bucket, monkeypatch):
+    monkeypatch.setattr(s3, "_rests_until", 0.0)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        silent.settimeout(0.5)
+        with gone(silent.getsockname()[1], read_timeout=0.1):
+            for _ in range(3):
+                with pytest.raises(StoreError):
+                    default_storage.exists("a")
+        # The one request was tried twice.
+        for _ in range(2):
+            silent.accept()
+        with pytest.raises(TimeoutError):
+            silent.accept()
+    with pytest.raises(StoreError, match="a moment ago"):
+        default_storage.exists("a")
+    monkeypatch.setattr(s3, "_rests_until", 0.0)
+    assert not default_storage.exists("a")
 
 
 def test_row_of_a_task_holds_no_key(bucket, admin_client, settings, db):
