@@ -22,10 +22,10 @@ from django.urls import reverse
 from django.utils import timezone
 from moto.server import ThreadedMotoServer
 
+from tests.base.delivery.redis_server import NEEDS_REDIS, RedisServer
 from tests.edition.web import NEEDS_NGINX, Site, free_port, start, stop
 from tests.factories import image_file
 from tests.prepared import PASSWORD, template_name
-from tests.redis_server import NEEDS_REDIS, RedisServer
 from tests.stores import BUCKET, KEYS
 
 logger = logging.getLogger(__name__)
