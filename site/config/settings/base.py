@@ -522,7 +522,14 @@ LOGGING = {
         # logs a line for each request.
         **{
             name: {"level": "WARNING"}
-            for name in ("django_tasks", "django_tasks_db", "weasyprint", "fontTools", "django_guid")
+            for name in (
+                "django_tasks",
+                "django_tasks_db",
+                "weasyprint",
+                "fontTools",
+                "django_guid",
+                "botocore",
+            )
         },
         # Django mails errors of requests itself, with its own report.
         "django": {"handlers": [], "level": "INFO"},
