@@ -1,17 +1,20 @@
 """The two stores of files that a site may have: folders of its machine, or a bucket on a server that speaks S3."""
 
 import logging
+import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import boto3
 import pytest
+from botocore.config import Config
 from django.apps import apps
 from django.core.files.storage import Storage, storages
 
 ALIASES = ("default", "renditions", "quarantine")
-BUCKET = "anm"
+BUCKET, REGION = "anm", "us-east-1"
 KEYS = {"AWS_ACCESS_KEY_ID": "ten-khoa-thu", "AWS_SECRET_ACCESS_KEY": "khoa-bi-mat-thu"}
 
 
@@ -27,22 +30,30 @@ def s3_server() -> Iterator[str]:
     server.stop()
 
 
+@contextmanager
+def new_bucket(server: str) -> Iterator[Any]:
+    """Make a bucket and delete it with its files on leaving."""
+    where = {"endpoint_url": server, "region_name": REGION}
+    keys = {name.lower(): value for name, value in KEYS.items()}
+    made = boto3.resource("s3", **where, **keys).create_bucket(Bucket=BUCKET)
+    yield made
+    made.objects.all().delete()
+    made.delete()
+
+
 @pytest.fixture
 def bucket(s3_server: str, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     """Keep all files of the site in a new bucket, and yield it."""
     for name, value in KEYS.items():
         monkeypatch.setenv(name, value)
-    where = {"endpoint_url": s3_server, "region_name": "us-east-1"}
-    made = boto3.resource("s3", **where).create_bucket(Bucket=BUCKET)
-    options = where | {"bucket_name": BUCKET}
+    options = {"bucket_name": BUCKET, "endpoint_url": s3_server, "region_name": REGION}
     keep_in(
         {alias: ("base.files.s3.S3Storage", options | {"location": alias}) for alias in ALIASES},
         settings,
         monkeypatch,
     )
-    yield made
-    made.objects.all().delete()
-    made.delete()
+    with new_bucket(s3_server) as made:
+        yield made
 
 
 @pytest.fixture
@@ -71,6 +82,18 @@ def keep_in(
         for field in model._meta.local_fields:
             if hasattr(field, "_storage_callable"):
                 monkeypatch.setattr(field, "storage", field._storage_callable())
+
+
+@contextmanager
+def gone(port: int = 9, **options: float) -> Iterator[None]:
+    """Send all requests for files to a port at which nobody listens, or to another, with `options` of botocore."""
+    with pytest.MonkeyPatch.context() as patch:
+        for storage in (storages[alias] for alias in ALIASES):
+            patch.setattr(storage, "endpoint_url", f"http://127.0.0.1:{port}")
+            patch.setattr(storage, "client_config", storage.client_config.merge(Config(**options)))
+            patch.setattr(storage, "_bucket", None)
+            patch.setattr(storage, "_connections", threading.local())
+        yield
 
 
 def stored() -> set[str]:

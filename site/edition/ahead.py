@@ -12,10 +12,10 @@ from pathlib import Path
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
-from edition import clock, number
+from edition import number
 from edition.address import Address
 from edition.front import Front
-from edition.shelf import TIGHT, Shelf, end_of, number_of
+from edition.shelf import TIGHT, Shelf, end_of
 
 _LOOK_EVERY, _SHORTEST = 0.5, 0.1  # seconds
 
@@ -32,7 +32,7 @@ def keep_ahead(stop: threading.Event) -> None:
     while not stop.is_set():
         rest = _LOOK_EVERY
         try:
-            edition = follow(shelf)
+            edition = number.follow(shelf)
             if edition is not None and edition != printed:
                 print_wanted(front, edition, stop)
                 printed = edition
@@ -42,18 +42,6 @@ def keep_ahead(stop: threading.Event) -> None:
         except OSError as error:
             shelf.report(error)
         stop.wait(max(_SHORTEST, min(_LOOK_EVERY, rest)))
-
-
-def follow(shelf: Shelf) -> str | None:
-    """Return the current edition, or None if there has never been one.
-
-    Starts a new edition if the last one has expired or another machine has begun the next.
-    """
-    edition, told = shelf.current(), number.current()
-    is_behind = edition is not None and number_of(edition) != told
-    if is_behind or (edition is None and shelf.latest() is not None):
-        return shelf.start(clock.next_moment(), told)
-    return edition
 
 
 def print_wanted(front: Front, edition: str, stop: threading.Event) -> None:

@@ -7,7 +7,9 @@ the reader's headers, so that nothing a reader sends can get into the responses 
 
 import gzip
 import io
+import logging
 import os
+import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from email.utils import formatdate, parsedate_to_datetime
@@ -15,7 +17,7 @@ from functools import lru_cache, partial
 from typing import Any, BinaryIO
 
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import DatabaseError, close_old_connections
 from django.http.request import validate_host
 from wagtail.models import Site
 
@@ -25,6 +27,8 @@ from edition import clock, number
 from edition.address import LAST_KEPT_PAGE, Address, address_of
 from edition.shelf import SMALLEST_COMPRESSED, Kept, Shelf
 
+logger = logging.getLogger(__name__)
+
 WSGI = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 # Headers that are not kept with a response: dates, lengths, validators and encodings are the edition's own, and the
@@ -33,6 +37,8 @@ _OWN_HEADERS = {
     *("content-length", "content-encoding", "etag", "last-modified", "vary", "date", "connection"),
     "x-request-id",
 }
+# In seconds.
+_LOOK_EVERY = 5.0
 _FOR_ONE_READER = ("private", "no-store")
 # Browsers and proxies revalidate each time, at the cost of a 304, so that withdrawn content disappears at
 # once.
@@ -74,6 +80,7 @@ class Front:
     def __init__(self, application: WSGI, shelf: Shelf) -> None:
         self.application = application
         self.shelf = shelf
+        self._looked_at = time.monotonic()
         self._secure_header, self._secure_value = settings.SECURE_PROXY_SSL_HEADER or ("", "")
         self._live_parameters = frozenset(settings.EDITION_LIVE_PARAMETERS)
         self._session_cookie = settings.SESSION_COOKIE_NAME
@@ -81,6 +88,7 @@ class Front:
         self._hosts = frozenset(host.lower().removeprefix(".") for host in settings.ALLOWED_HOSTS)
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        self._follow()
         address = address_of(environ, self._scheme(environ), self._session_cookie, self._live_parameters)
         if address is None or not self.is_known(address.host):
             return self.application(environ, start_response)
@@ -96,6 +104,22 @@ class Front:
         if answer is None or ("HTTP_COOKIE" in environ and not _is_for_everybody(answer.headers)):
             return self.application(environ, start_response)
         return _pass_on(answer, environ, start_response)
+
+    def _follow(self) -> None:
+        """Look now and then if another machine has begun an edition.
+
+        The scheduler's process of this machine looks more often. If it does not run, neither pages nor cached rights
+        may stay as they were.
+        """
+        now = time.monotonic()
+        if now - self._looked_at >= _LOOK_EVERY:
+            self._looked_at = now
+            close_old_connections()
+            try:
+                number.follow(self.shelf)
+            except (DatabaseError, OSError) as error:
+                # Answers may still come from the shelf or need neither.
+                logger.debug("the edition was not followed: %s", error)
 
     def is_known(self, host: str) -> bool:
         """Return True for the hosts that an edition keeps responses of.

@@ -5,7 +5,9 @@ All functions raise the database's errors.
 
 from secrets import token_hex
 
+from edition import clock
 from edition.models import Number
+from edition.shelf import Shelf, number_of
 
 
 def current() -> str:
@@ -20,3 +22,16 @@ def begin() -> str:
         [Number(pk=1, value=value)], update_conflicts=True, unique_fields=["id"], update_fields=["value"]
     )
     return value
+
+
+def follow(shelf: Shelf) -> str | None:
+    """Return the current edition of this machine, or None if there has never been one.
+
+    Starts a new edition if the last one has expired or another machine has begun the next. Raises OSError if the disk
+    cannot be written.
+    """
+    edition, told = shelf.current(), current()
+    is_behind = edition is not None and number_of(edition) != told
+    if is_behind or (edition is None and shelf.latest() is not None):
+        return shelf.start(clock.next_moment(), told)
+    return edition

@@ -44,6 +44,8 @@ _MOST_AT_HAND = 200
 _LARGEST_AT_HAND = 64 * 1024
 # Addresses of an outgoing edition that are rendered again before a reader requests them.
 MOST_WANTED = 200
+# In seconds by which a clock is set back in everyday life.
+_CLOCK_ERROR = 60
 # In seconds; a disk that cannot be written fails at every request.
 _REPORT_EVERY = 3600.0
 
@@ -89,6 +91,11 @@ def end_of(edition: str) -> int:
     return int(edition.rpartition("-")[2])
 
 
+def begun_at(edition: str) -> int:
+    """Return the time at which `edition` was begun, in seconds since 1970."""
+    return int(edition.rpartition("/")[2].partition("-")[0]) // 10**9
+
+
 def number_of(edition: str) -> str:
     """Return the number of `edition` that all machines share."""
     return edition.rsplit("-", 2)[1]
@@ -112,10 +119,14 @@ class Shelf:
         """Return the folder of the current edition, or None if there is none.
 
         An edition that has expired is none, and neither is one in a folder that has become read-only, where no change
-        can end it.
+        can end it, nor one from the future: the clock was set back, and its end was computed from a wrong time.
         """
-        edition = self.latest()
-        is_current = edition is not None and end_of(edition) > time.time() and os.access(self.root, os.W_OK)
+        edition, now = self.latest(), time.time()
+        is_current = (
+            edition is not None
+            and begun_at(edition) - _CLOCK_ERROR < now < end_of(edition)
+            and os.access(self.root, os.W_OK)
+        )
         return edition if is_current else None
 
     def start(self, ends_at: float, number: str = "") -> str:

@@ -11,16 +11,33 @@ import pytest
 
 from tests.edition.hidden_files import ASKED_OTHERWISE, spellings
 from tests.edition.web import NEEDS_NGINX, Site
+from tests.stores import BUCKET, KEYS, new_bucket
 
 pytestmark = NEEDS_NGINX
 
 FRONTS = ["nginx", "application"]
 
 
+@pytest.fixture(scope="module", params=["folders", pytest.param("bucket", marks=pytest.mark.slow)])
+def served(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """Yield a site behind nginx that keeps its files in folders, and one that keeps them in a bucket."""
+    if request.param == "folders":
+        yield request.getfixturevalue("web")
+        return
+    address = request.getfixturevalue("s3_server")
+    folder = tmp_path_factory.mktemp("bucket")
+    folder.chmod(0o755)
+    with new_bucket(address):
+        site = Site(folder, workers=2, S3_BUCKET=BUCKET, S3_ENDPOINT_URL=address, **KEYS)
+        site.start()
+        yield site
+        site.stop()
+
+
 @pytest.fixture(scope="module")
-def hidden(web: Site) -> dict[str, Any]:
+def hidden(served: Site) -> dict[str, Any]:
     return json.loads(
-        web.manage("shell", "--no-imports", "-c", "from tests.edition import hidden_files as h; h.make()")
+        served.manage("shell", "--no-imports", "-c", "from tests.edition import hidden_files as h; h.make()")
     )
 
 
@@ -71,8 +88,8 @@ class Raw:
 
 
 @pytest.fixture
-def fronts(web: Site) -> Iterator[dict[str, Raw]]:
-    clients = {"nginx": Raw(web.port), "application": Raw(web.behind)}
+def fronts(served: Site) -> Iterator[dict[str, Raw]]:
+    clients = {"nginx": Raw(served.port), "application": Raw(served.behind)}
     yield clients
     for client in clients.values():
         client.close()
@@ -123,7 +140,7 @@ def test_person_of_the_admin_gets_them(fronts: dict[str, Raw], hidden: dict[str,
         assert client.ask(address, "POST", lines)[0] in (403, 405)
 
 
-def test_picture_ends_with_its_page_at_once(web: Site, fronts: dict[str, Raw], hidden: dict[str, Any]):
+def test_picture_ends_with_its_page_at_once(fronts: dict[str, Raw], hidden: dict[str, Any]):
     picture, nginx = hidden["picture"], fronts["nginx"]
     _, printed, whole = nginx.ask(picture)
     status, kept, body = nginx.ask(picture)

@@ -17,11 +17,11 @@ from campaign.inbox.models import InboxItem, Source
 from campaign.inbox.services import approve
 from campaign.library.models import DocumentRecord
 from campaign.newsroom.models import JobRun
-from edition import ahead, clock, number, watch
+from edition import clock, front, number, watch
 from edition.shelf import Shelf, number_of
 from home.models import Navigation
 from journal import rights
-from tests.edition.conftest import committed
+from tests.edition.conftest import Reader, committed
 from tests.factories import AlertFactory, ArticleFactory, ImageFactory, UserFactory
 
 
@@ -219,17 +219,31 @@ def test_another_machine_follows(tree, shelf: Shelf, tmp_path):
     other = Shelf(tmp_path / "other machine")
     watch.start()
     first = other.start(clock.next_moment(), number.current())
-    assert ahead.follow(other) == first
+    assert number.follow(other) == first
     with committed(execute=True):
         TopicPage.objects.update(summary="x")
     assert number_of(shelf.current() or "") == number.current()
-    followed = ahead.follow(other)
+    followed = number.follow(other)
     assert followed not in (None, first)
-    assert ahead.follow(other) == followed
+    assert number.follow(other) == followed
+
+
+def test_the_front_follows_another_machine_where_no_scheduler_runs(tree, reader: Reader, monkeypatch):
+    for _ in range(2):
+        reader.get("/")
+    assert reader.asked == ["/"]
+    number.begin()
+    reader.get("/")
+    assert reader.asked == ["/"]
+    monkeypatch.setattr(front, "_LOOK_EVERY", 0)
+    reader.get("/")
+    assert reader.asked == ["/", "/"]
+    reader.get("/")
+    assert reader.asked == ["/", "/"]
 
 
 def test_the_end_of_time_is_the_same_edition_for_others(tree, shelf: Shelf):
     watch.start()
     shelf.start(0, number.current())
     before = number.current()
-    assert number_of(ahead.follow(shelf) or "") == before == number.current()
+    assert number_of(number.follow(shelf) or "") == before == number.current()

@@ -75,9 +75,9 @@ def _filled(file: str, values: dict[str, str]) -> str:
 
 
 class Site:
-    """First-run content and `articles` more, in a database of its own below `folder`."""
+    """First-run content and `articles` more, in a database of its own below `folder`. `settings` join its own."""
 
-    def __init__(self, folder: Path, workers: int = 1, articles: int = 0) -> None:
+    def __init__(self, folder: Path, workers: int = 1, articles: int = 0, **settings: str) -> None:
         self.port, self.behind = free_port(), free_port()
         self.secure_port: int | None = None
         self.shelf = Shelf(folder / "var" / "edition")
@@ -90,6 +90,7 @@ class Site:
             "MEDIA_ROOT": str(folder / "media"),
             "DATABASE_URL": f"sqlite:///{self.database}",
             "LOG_LEVEL": "ERROR",
+            **settings,
         }
         copy_site(folder)
         if articles:

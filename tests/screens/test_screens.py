@@ -28,13 +28,26 @@ pytestmark = [pytest.mark.xdist_group("screens"), pytest.mark.served]
 
 # Texts that are equal in both languages: units, names, punctuation.
 SAME_IN_BOTH = {
-    *("Email", "URL", ":", ", ", "…", "%(field_label)s:", "%(size)d byte", "%s KB", "%s MB"),
+    *("Email", "URL", ":", ", ", "…", "%(field_label)s:", "%(size)d byte", "%s GB", "%s KB", "%s MB"),
     "String to return when truncating text\x04%(truncated_text)s…",
 }
 # Correct words on screens that are no Vietnamese syllables: names, formats, keys, loan words.
 FOREIGN = {
     *("about", "alt", "atom", "byte", "ctrl", "email", "english", "enter", "esc", "facebook", "feed", "http"),
-    *("https", "infographic", "javascript", "json", "kb", "link", "localhost", "mb", "menu", "opml", "regex"),
+    *(
+        "gb",
+        "https",
+        "infographic",
+        "javascript",
+        "json",
+        "kb",
+        "link",
+        "localhost",
+        "mb",
+        "menu",
+        "opml",
+        "regex",
+    ),
     *("rss", "scam", "shift", "slug", "ubnd", "url", "video", "wagtail", "web", "webvtt", "xml", "zalo"),
     *("avif", "csv", "doc", "docx", "gif", "jpeg", "jpg", "odt", "ogg", "pdf", "png", "pptx", "rtf", "tsv"),
     *("clamav", "docs", "google", "html", "tcvn", "unicode", "vni", "word"),

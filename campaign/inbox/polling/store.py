@@ -18,7 +18,7 @@ from django.db import DatabaseError, transaction
 from django.db.models import F, Q
 
 from campaign.inbox.models import InboxItem, ItemSighting, Listing, PurgedItem, Source
-from campaign.inbox.polling import listed_entries
+from campaign.inbox.polling import listed_entries, schedule
 from campaign.inbox.polling.plan import DecideConfig, decide
 from campaign.inbox.polling.recall import recall
 from campaign.inbox.polling.writes import Batch, apply_rare, hold_host
@@ -74,7 +74,8 @@ def claim_due(
     No other poller takes a claimed source. `everything_before` includes sources that are not due, unless they
     were polled since; `only` claims just these sources, due or not, active or not.
     """
-    unclaimed = Q(claimed_until=None) | Q(claimed_until__lt=now)
+    # A time further away than any rule sets comes from a clock that was set back since.
+    unclaimed = Q(claimed_until=None) | ~Q(claimed_until__range=(now, now + 2 * CLAIM))
     due = Source.objects.filter(unclaimed)
     if only is not None:
         due = due.filter(pk__in=list(only))
@@ -83,7 +84,8 @@ def claim_due(
         if everything_before is not None:
             due = due.filter(Q(last_polled_at=None) | Q(last_polled_at__lt=everything_before))
         else:
-            due = due.filter(Q(next_poll_at=None) | Q(next_poll_at__lte=now))
+            is_far = Q(next_poll_at__gt=now + schedule.LONGEST + CLAIM)
+            due = due.filter(Q(next_poll_at=None) | Q(next_poll_at__lte=now) | is_far)
     longest_due = due.order_by(F("next_poll_at").asc(nulls_first=True), "pk")
     token = uuid.uuid4().hex
     with transaction.atomic():

@@ -6,7 +6,9 @@ never from OPTIONS, which are written into the rows of queued tasks.
 
 import errno
 import functools
+import math
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -16,7 +18,7 @@ import boto3
 from boto3.exceptions import Boto3Error
 from boto3.s3.transfer import TransferConfig
 from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import BotoCoreError, ClientError, ConnectTimeoutError, ReadTimeoutError
 from django.conf import settings
 from django.core.files.base import File
 from django.utils.encoding import filepath_to_uri
@@ -24,6 +26,9 @@ from storages.backends import s3
 from storages.utils import ReadBytesWrapper, clean_name
 
 _NOT_FOUND, _TAKEN = 404, 412
+# In seconds; each request is tried twice.
+_CONNECT_TIMEOUT, _READ_TIMEOUT, _REST = 2, 10, 10.0
+_rests_until = -math.inf
 _session = functools.cache(boto3.Session)
 # A session may be used by one thread at a time.
 _connecting = threading.Lock()
@@ -32,15 +37,24 @@ _connecting = threading.Lock()
 class StoreError(OSError):
     """Raised, as an error of input and output, if the server does not answer or refuses; nothing is stored then."""
 
-    def __init__(self, cause: Exception) -> None:
+    def __init__(self, cause: Exception | str) -> None:
         super().__init__(errno.EIO, str(cause))
 
 
 @contextmanager
 def _as_of_a_disk() -> Iterator[None]:
-    """Raise the errors of the server as those of a disk, which the callers of storages know."""
+    """Raise the errors of the server as those of a disk, which the callers of storages know.
+
+    A server that hangs is left alone for a while, or requests that wait for it would take all threads.
+    """
+    global _rests_until
+    if time.monotonic() < _rests_until:
+        raise StoreError("the server did not answer a moment ago")
     try:
         yield
+    except (ConnectTimeoutError, ReadTimeoutError) as error:
+        _rests_until = time.monotonic() + _REST
+        raise StoreError(error) from error
     except ClientError as error:
         if error.response["ResponseMetadata"]["HTTPStatusCode"] == _NOT_FOUND:
             raise FileNotFoundError(str(error)) from error
@@ -71,9 +85,8 @@ class S3Storage(s3.S3Storage):
     client_config = Config(
         signature_version="s3v4",
         s3={"addressing_style": "path"},
-        # In seconds; requests are tried twice.
-        connect_timeout=3,
-        read_timeout=15,
+        connect_timeout=_CONNECT_TIMEOUT,
+        read_timeout=_READ_TIMEOUT,
         retries={"total_max_attempts": 2, "mode": "standard"},
         # Other servers than Amazon's do not all know the newer checksums.
         request_checksum_calculation="when_required",

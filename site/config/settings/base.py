@@ -151,6 +151,9 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    # In seconds and milliseconds: a server that vanished from the network must not hold a thread for minutes.
+    _timeouts = {"connect_timeout": 5, "tcp_user_timeout": 15_000}
+    DATABASES["default"]["OPTIONS"] = _timeouts | DATABASES["default"].get("OPTIONS", {})
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Files, not process memory: all workers share one cache, so a changed menu is invalidated for every reader. Several
@@ -209,10 +212,11 @@ RENDITIONS_ROOT = env.str("RENDITIONS_ROOT", default=str(VAR / "renditions"))
 # A bucket on a server that speaks S3, for several machines; without one, files lie in folders of this machine.
 # AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY stay in the environment: what stands in OPTIONS gets into rows of tasks.
 S3_BUCKET = env.str("S3_BUCKET", default="")
+# Empty: Amazon's own.
+S3_ENDPOINT_URL = env.str("S3_ENDPOINT_URL", default="")
 _bucket = {
     "bucket_name": S3_BUCKET,
-    # Empty: Amazon's own.
-    "endpoint_url": env.str("S3_ENDPOINT_URL", default="") or None,
+    "endpoint_url": S3_ENDPOINT_URL or None,
     "region_name": env.str("S3_REGION", default="us-east-1"),
 }
 if S3_BUCKET and not (os.environ.get("AWS_ACCESS_KEY_ID") and os.environ.get("AWS_SECRET_ACCESS_KEY")):
@@ -478,8 +482,6 @@ BACKUP_TO = env.str("BACKUP_TO", default=str(VAR / "sao-luu"))
 BACKUP_PUBLIC_KEY = env.str("BACKUP_PUBLIC_KEY", default="")
 # Full archives are deleted after this many days, but never the last three.
 BACKUP_KEEP_DAYS = env.int("BACKUP_KEEP_DAYS", default=30)
-# The server of s3:// addresses. Empty: Amazon's own.
-S3_ENDPOINT_URL = env.str("S3_ENDPOINT_URL", default="")
 
 # Certificate of the site (PEM), whose end is watched. Empty: the host of WAGTAILADMIN_BASE_URL is asked.
 TLS_CERTIFICATE = env.str("TLS_CERTIFICATE", default="")
@@ -520,7 +522,14 @@ LOGGING = {
         # logs a line for each request.
         **{
             name: {"level": "WARNING"}
-            for name in ("django_tasks", "django_tasks_db", "weasyprint", "fontTools", "django_guid")
+            for name in (
+                "django_tasks",
+                "django_tasks_db",
+                "weasyprint",
+                "fontTools",
+                "django_guid",
+                "botocore",
+            )
         },
         # Django mails errors of requests itself, with its own report.
         "django": {"handlers": [], "level": "INFO"},

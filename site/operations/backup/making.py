@@ -128,7 +128,7 @@ def _dump(
     """Write the database to `dump`. Return the manifest so far, and storage and name of each file it names."""
     engine = databases.engine()
     engine.check_tools()
-    edition, sums = _quiet_pages(started_at)
+    edition, moment, sums = _quiet_pages()
     with engine.snapshot(folder) as (cursor, write):
         cursor.execute("SELECT value FROM edition_number")
         if (cursor.fetchone() or ("",)) != (edition,):
@@ -146,6 +146,7 @@ def _dump(
             database_size=write(dump),
             keys=own_settings.marks_of_keys(),
             pages=sums,
+            pages_at=moment.isoformat(),
             base=base,
         )
         return manifest, set(files.named(cursor))
@@ -177,19 +178,19 @@ def _pack(
     return summed.sum.hexdigest()
 
 
-def _quiet_pages(moment: datetime.datetime) -> tuple[str, dict[str, str]]:
-    """Return the number of an edition and the sums of pages in it, rendered while nobody published.
+def _quiet_pages() -> tuple[str, datetime.datetime, dict[str, str]]:
+    """Return the number of an edition, a moment, and the sums of pages as they were then.
 
-    The sums are empty if somebody published each time.
+    The sums are empty if somebody published while they were rendered, each time.
     """
     for _ in range(_TRIES):
-        before = number.current()
+        before, moment = number.current(), timezone.now()
         sums = pages.sums(pages.addresses(), moment)
         # A page that cannot be rendered now says nothing about a restored one.
         sums = {url: value for url, value in sums.items() if len(value) == 64}
         if before == number.current():
-            return before, sums
-    return "", {}
+            return before, moment, sums
+    return "", moment, {}
 
 
 def _keep_base(name: str, manifest: Manifest) -> None:

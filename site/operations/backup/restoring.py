@@ -23,7 +23,7 @@ from edition import watch
 from journal import daily_files
 from journal.models import Entry, Subject
 from operations.backup import making, records
-from operations.backup.archives.archive import DATABASE, Manifest, read
+from operations.backup.archives.archive import DATABASE, ArchiveName, Manifest, read
 from operations.backup.archives.places import alone, split
 from operations.backup.archives.sealing import identities
 from operations.backup.content import databases, files, own_settings, pages
@@ -113,6 +113,8 @@ def _refuse_unfit(manifest: Manifest) -> None:
             f"Bản sao lưu do bản phần mềm mới hơn ghi (có {newer[-1]}, phần mềm này chưa biết). Hãy cài bản phần mềm "
             "lúc sao lưu hoặc mới hơn rồi chạy lại."
         )
+    if manifest.base and not ArchiveName.parse(manifest.base):
+        raise Refused(DAMAGED)
     if strange := set(manifest.files) - set(files.aliases()):
         raise Refused(f"Bản sao lưu có kho tệp mà trang này không có: {', '.join(sorted(strange))}.")
 
@@ -146,7 +148,7 @@ def _refuse_without_space(manifest: Manifest) -> None:
         free = shutil.disk_usage(folder).free
         if free < size:
             raise Refused(
-                f"Đĩa chứa {folder} chỉ còn {free / 1e6:.0f} MB, cần {size / 1e6:.0f} MB. Hãy dọn đĩa rồi chạy lại."
+                f"Đĩa chứa {folder} chỉ còn {free / 1e6:.1f} MB, cần {size / 1e6:.1f} MB. Hãy dọn đĩa rồi chạy lại."
             )
 
 
@@ -177,19 +179,19 @@ def _compare_counts(manifest: Manifest, cursor: Any) -> None:
 def _settle(name: str, manifest: Manifest, started_at: datetime, stamp: str, say: Say) -> None:
     """Bring what hangs on the database into line with it: schema, caches, sessions, log."""
     ContentType.objects.clear_cache()
+    # Sessions that were ended since the backup would be alive again.
+    Session.objects.all().delete()
+    _begin_edition()
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         call_command("migrate", interactive=False, verbosity=0)
         say("Đã nâng cấu trúc cơ sở dữ liệu lên bản phần mềm này.")
-    _begin_edition()
     troubles = list(_compare_pages(manifest, say))
     # Pages were rendered with the clock of the backup.
     _begin_edition()
     # The files of the days since the backup tell of entries that the log has lost.
     if list(daily_files.findings()) and (aside := daily_files.set_aside(stamp)):
         say(f"Bản xuất nhật ký hằng ngày ghi nhiều hơn bản sao lưu, được chuyển vào {aside}; hãy giữ lại.")
-    # Sessions that were ended since the backup would be alive again.
-    Session.objects.all().delete()
     making.base_list().unlink(missing_ok=True)
     Entry.append(
         RESTORED,
@@ -228,7 +230,7 @@ def _compare_pages(manifest: Manifest, say: Say) -> Any:
     if manifest.release != making.release():
         say("Phần mềm đã đổi từ lúc sao lưu, nên không so từng trang.")
         return
-    now = pages.sums(list(manifest.pages), datetime.fromisoformat(manifest.made_at))
+    now = pages.sums(list(manifest.pages), datetime.fromisoformat(manifest.pages_at))
     wrong = [url for url, value in manifest.pages.items() if now[url] != value]
     if wrong:
         yield f"{len(wrong)} trong {len(now)} trang khác lúc sao lưu: {', '.join(wrong[:3])}."

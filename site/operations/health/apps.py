@@ -12,7 +12,7 @@ class HealthConfig(AppConfig):
     def ready(self) -> None:
         # Importing `deployment` registers Django's checks.
         from operations.health import checks, deployment, figures  # noqa: F401
-        from operations.health.findings import disks, machine, tasks
+        from operations.health.findings import backups, disks, machine, tasks
         from operations.health.logs import error_reports
 
         checks.register("disks", machine.of_disks)
@@ -24,6 +24,7 @@ class HealthConfig(AppConfig):
         checks.register("mail", machine.of_mail, is_live=False)
         checks.register("site_name", machine.of_site_name)
         checks.register("queue", tasks.of_queue)
+        checks.register("backup", backups.of_backups)
         figures.register(disks.free_bytes, disk_free_bytes="free bytes of the disk of a folder")
         figures.register(
             tasks.numbers,
@@ -31,5 +32,10 @@ class HealthConfig(AppConfig):
             queue_oldest_seconds="seconds for which the oldest task waits",
             queue_failed="tasks that failed for good",
             queue_workers="workers seen within their lease",
+        )
+        figures.register(
+            backups.numbers,
+            backup_age_seconds="seconds since the last backup",
+            backup_check_age_seconds="seconds since the last trial restoration",
         )
         error_reports.start_sentry()

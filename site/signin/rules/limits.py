@@ -19,6 +19,8 @@ from signin.rules import devices
 
 _QUARTER = datetime.timedelta(minutes=15)
 _DAY = datetime.timedelta(days=1)
+# By which the clocks of machines differ. A later try was made before a clock was set back, and counts no more.
+_CLOCK_ERROR = datetime.timedelta(minutes=1)
 
 
 class Rate(NamedTuple):
@@ -75,7 +77,7 @@ def spend(purpose: str, *values: tuple[Scope, str]) -> Callable[[], None]:
     Raises TooManyTriesError if a limit is reached; such a try is not counted.
     """
     now = timezone.now()
-    Try.objects.filter(at__lt=now - _DAY).delete()
+    Try.objects.exclude(at__range=(now - _DAY, now + _CLOCK_ERROR)).delete()
     keys = [
         (scope, salted_hmac(f"signin.{purpose}.{scope.name}", value).hexdigest()) for scope, value in values
     ]

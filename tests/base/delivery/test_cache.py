@@ -16,9 +16,9 @@ from base.delivery.cache import RedisCache
 from base.models import User
 from campaign.articles.models import ArticlePage
 from campaign.reads import counting
+from tests.base.delivery.redis_server import NEEDS_REDIS, RedisServer
 from tests.factories import AlertFactory, ArticleFactory, DocumentRecordFactory
 from tests.newsroom.conftest import submit
-from tests.redis_server import NEEDS_REDIS, RedisServer
 from tests.signin.conftest import sign_in, with_password
 from tests.signin.test_second_factor import code_of, with_app
 

@@ -33,6 +33,13 @@ from tests.factories import (
 
 pytestmark = pytest.mark.usefixtures("store")
 
+
+@pytest.fixture(params=["folders", pytest.param("bucket", marks=pytest.mark.slow)])
+def store(request: pytest.FixtureRequest) -> None:
+    """Run each test with each store. The rule hardly depends on it, so one is enough each day."""
+    request.getfixturevalue(request.param)
+
+
 PUBLIC = "public, max-age=60"
 _ADDRESS = re.compile(r"(?:http://localhost)?(/(?:media|tep)/[^\s\"'<>]+)")
 

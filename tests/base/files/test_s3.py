@@ -2,6 +2,7 @@
 
 import json
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -13,11 +14,14 @@ from django.test import TestCase
 from django.urls import reverse
 from django_tasks import task_backends
 
+from base.files import s3
+from base.files.s3 import StoreError
 from base.models import Image
 from campaign.library.importing import batches
-from tests.factories import ArticleFactory, ImageFactory, image_file
+from tests.edition.hidden_files import spellings
+from tests.factories import ArticleFactory, ImageFactory, file, image_file
 from tests.library.importing.test_import_admin import _file
-from tests.stores import KEYS, stored
+from tests.stores import KEYS, gone, stored
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -39,6 +43,15 @@ def test_files_of_each_kind_lie_apart_and_have_the_sites_own_addresses(bucket, t
     assert storages["renditions"].url("images/ảnh 1.png") == "/media/images/%E1%BA%A3nh%201.png"
 
 
+def test_no_spelling_gives_a_hidden_file(bucket, client, author_client):
+    document = file()
+    assert b"mot tep" in b"".join(author_client.get(document.url).streaming_content)
+    assert bucket.Object(f"default/{document.file.name}").content_length == len(b"mot tep")
+    for target in spellings(document.url):
+        answer = client.get(target)
+        assert b"mot tep" not in b"".join(answer.streaming_content if answer.streaming else [answer.content])
+
+
 def test_name_that_another_machine_took_meanwhile_is_left_to_it(bucket):
     # `_save` begins where both machines have found the name free.
     first = default_storage._save("documents/to-roi.pdf", ContentFile(b"cua A"))
@@ -50,13 +63,32 @@ def test_name_that_another_machine_took_meanwhile_is_left_to_it(bucket):
 
 def test_stored_file_is_read_as_from_a_disk(bucket):
     name = default_storage.save("a.png", image_file(2000, 1000))
-    with default_storage.open(name) as file:
-        head = file.read(8)
-        file.seek(0)
-        assert (head, len(file.read())) == (b"\x89PNG\r\n\x1a\n", file.size)
+    with default_storage.open(name) as stored_file:
+        head = stored_file.read(8)
+        stored_file.seek(0)
+        assert (head, len(stored_file.read())) == (b"\x89PNG\r\n\x1a\n", stored_file.size)
     with pytest.raises(FileNotFoundError):
         default_storage.open("mat.png")
     default_storage.delete("mat.png")
+
+
+def test_server_that_hangs_is_left_alone_for_a_while(bucket, monkeypatch):
+    monkeypatch.setattr(s3, "_rests_until", 0.0)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        silent.settimeout(0.5)
+        with gone(silent.getsockname()[1], read_timeout=0.1):
+            for _ in range(3):
+                with pytest.raises(StoreError):
+                    default_storage.exists("a")
+        # The one request was tried twice.
+        for _ in range(2):
+            silent.accept()
+        with pytest.raises(TimeoutError):
+            silent.accept()
+    with pytest.raises(StoreError, match="a moment ago"):
+        default_storage.exists("a")
+    monkeypatch.setattr(s3, "_rests_until", 0.0)
+    assert not default_storage.exists("a")
 
 
 def test_row_of_a_task_holds_no_key(bucket, admin_client, settings, db):

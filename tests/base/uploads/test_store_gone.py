@@ -1,7 +1,6 @@
 """Tests of uploads while the server of files does not answer: refused in words, and nothing half is stored."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 from typing import Any
 
 import pytest
@@ -14,22 +13,11 @@ from campaign.library.models import ImportBatch
 from tests.base.uploads.test_scanned_doors import DOORS, STORED
 from tests.factories import ArticleFactory, ImageFactory
 from tests.library.official import plan
-from tests.stores import ALIASES, stored
+from tests.stores import gone, stored
 
 pytestmark = pytest.mark.usefixtures("bucket")
 
 REFUSED = "Kho tệp đang không nhận tệp, nên chưa có gì được lưu."
-
-
-@contextmanager
-def gone() -> Iterator[None]:
-    """Send all requests for files to a port at which nobody listens."""
-    with pytest.MonkeyPatch.context() as patch:
-        for storage in (storages[alias] for alias in ALIASES):
-            patch.setattr(storage, "endpoint_url", "http://127.0.0.1:9")
-            patch.setattr(storage, "_bucket", None)
-            patch.setattr(storage, "_connections", type(storage._connections)())
-        yield
 
 
 def contents() -> tuple[Any, ...]:

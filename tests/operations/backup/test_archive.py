@@ -194,6 +194,16 @@ def test_control_a_plain_archive_made_the_same_way_is_taken(tmp_path):
     assert read(_hostile(tmp_path, _file("files/default/a")), []).members
 
 
+@pytest.mark.parametrize(
+    "data", [b"[" * 100_000, b"{}", b"[]", b"null", b"\xff", b'{"format": 1, "files": 3}']
+)
+def test_a_manifest_that_is_none_is_refused(data, tmp_path):
+    with writing(tmp_path / "la.tar", "", lambda count: None) as (writer, _):
+        writer.add_bytes(MANIFEST, data)
+    with pytest.raises(Refused, match="bị hỏng"):
+        read(tmp_path / "la.tar", [])
+
+
 def test_two_members_of_one_name_are_refused(tmp_path):
     with pytest.raises(Refused):
         read(_hostile(tmp_path, _file("files/default/a"), _file("files/default/a")), [])

@@ -129,10 +129,7 @@ def test_trial_restoration_runs_the_real_one_beside_the_site(site, monkeypatch, 
     assert records.last_check().ok
     assert not (site / "var" / "sao-luu-tam").exists()
 
-    # An archive that tells other numbers of rows than it has.
-    (true,) = archives(site)
-    forge(site / "backups" / true, counts={"base_user": 999})
-    (site / "backups" / true).unlink()
+    damage(site / "backups" / archives(site)[0])
     with pytest.raises(CommandError, match="bị hỏng"):
         command("backup", "--check")
     assert not records.last_check().ok
@@ -251,6 +248,7 @@ def test_what_does_not_fit_this_site_changes_nothing(site, settings):
         forge(path, files=read(path, []).files | {"khac": {}}),
         "--yes",
     )
+    refused(site, "bị hỏng", forge(path, base="../khac.tar"), "--yes")
     refused(site, "Hãy dọn đĩa", forge(path, database_size=10**15), "--yes")
     damage(path)
     refused(site, "bị hỏng", path.name, "--yes")

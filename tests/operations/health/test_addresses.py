@@ -71,7 +71,7 @@ def test_alive_asks_no_database(django_assert_num_queries, db):
 
 
 def test_ready_is_cheap(django_assert_max_num_queries, db):
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(12):
         ask("/san-sang/")
 
 

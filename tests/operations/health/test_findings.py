@@ -21,6 +21,8 @@ from wagtail.models import Site
 
 from campaign.inbox.models import Source
 from campaign.newsroom.models import JobRun
+from operations.backup import records
+from operations.backup.models import Run
 from operations.health import checks
 from operations.health.checks import Level
 from operations.health.findings import disks, machine, schema
@@ -280,3 +282,28 @@ class TestQueue:
     def test_tasks_that_run_at_once_need_no_worker(self, settings):
         settings.TASKS = {"default": {"BACKEND": settings.TASKS_BACKENDS["immediate"]}}
         assert levels("queue") == []
+
+
+class TestBackups:
+    def backed_up(self, kind: Run.Kind, hours: int, *, ok: bool = True) -> None:
+        records.write(kind, timezone.now(), ok, "kho đầy" if not ok else "")
+        Run.objects.filter(kind=kind).update(finished_at=timezone.now() - timedelta(hours=hours))
+
+    def test_none_is_an_error_and_none_that_was_tried_a_warning(self, db):
+        assert levels("backup") == [ERROR, WARNING]
+
+    @pytest.mark.parametrize(
+        ("hours", "ok", "of_check", "expected"),
+        [
+            (1, True, (24, True), [OK, OK]),
+            (25, True, (24, True), [ERROR, OK]),
+            (1, False, (24, True), [ERROR, OK]),
+            (1, True, (24 * 9, True), [OK, WARNING]),
+            (1, True, (24, False), [OK, ERROR]),
+        ],
+    )
+    def test_the_last_ones_count(self, db, hours, ok, of_check, expected):
+        self.backed_up(Run.Kind.CHANGES, hours, ok=ok)
+        self.backed_up(Run.Kind.CHECK, of_check[0], ok=of_check[1])
+        assert levels("backup") == expected
+        assert ("kho đầy" in texts("backup")) is (not ok or not of_check[1])

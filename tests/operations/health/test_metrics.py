@@ -36,11 +36,11 @@ def test_the_numbers_are_there(db):
     found = read()
     assert found["anm_database_up"] == 1
     assert found["anm_disk_free_bytes:edition"] > 0
-    assert found["anm_findings:error"] == 1, "the scheduler never ran"
+    assert found["anm_findings:error"] == 2, "the scheduler never ran, and there is no backup"
     assert "anm_scheduler_age_seconds" not in found
     call_command("run_scheduler", "--once")
     found = read()
-    assert found["anm_findings:error"] == 0
+    assert found["anm_findings:error"] == 1
     assert 0 <= found["anm_scheduler_age_seconds"] < 60
 
 

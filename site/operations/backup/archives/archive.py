@@ -65,8 +65,9 @@ class Manifest:
     database_size: int
     # Marks of the secret keys, which are not in the archive.
     keys: dict[str, str]
-    # SHA-256 of rendered pages by their address.
+    # SHA-256 of rendered pages by their address, and the moment whose state they show.
     pages: dict[str, str] = field(default_factory=dict)
+    pages_at: str = ""
     # Name of the full archive that holds the older files; empty if this one is full.
     base: str = ""
     members: dict[str, Member] = field(default_factory=dict)
@@ -93,7 +94,7 @@ class Manifest:
                 storage: {name: StoredFile(*stored) for name, stored in names.items()}
                 for storage, names in manifest.files.items()
             }
-        except (ValueError, TypeError, KeyError, AttributeError) as error:
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
             raise Refused(DAMAGED) from error
         return manifest
 

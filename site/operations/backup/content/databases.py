@@ -14,7 +14,6 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
-from urllib.parse import urlsplit
 
 from django.db import DatabaseError, connection, transaction
 
@@ -83,8 +82,11 @@ class _Sqlite:
                 kept = ""
                 if self.tables(live.cursor()):
                     kept = f"{live_path}.truoc-khoi-phuc-{stamp}"
-                    with closing(_open(Path(kept))) as target:
+                    unfinished = Path(f"{live_path}.dang-chep")
+                    unfinished.unlink(missing_ok=True)
+                    with closing(_open(unfinished)) as target:
                         live.backup(target)
+                    unfinished.rename(kept)
                 # One transaction: processes that have the file open see all of it or nothing.
                 dump.backup(live)
         return kept
@@ -191,7 +193,9 @@ class _Postgresql:
                     "ALTER ROLE anm CREATEDB;"
                 ) from error
         try:
-            yield urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
+            # The name is the last part of the address, also where the others are those of a socket's folder.
+            address, mark, options = os.environ["DATABASE_URL"].partition("?")
+            yield f"{address.rpartition('/')[0]}/{name}{mark}{options}"
         finally:
             with connection.cursor() as cursor:
                 cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')

@@ -81,11 +81,14 @@ def pack(
 
 
 class Returned:
-    """Files that a restoration has put back, and what they replaced: kept until it succeeds, undone if it fails."""
+    """Files that a restoration has put back, and those that they replaced, which are set aside until it succeeds."""
 
     def __init__(self, folder: Path, stamp: str) -> None:
         self._folder, self._stamp = folder, stamp
+        # All lists are written before the files, because a full disk leaves the half of one.
         self._added: list[tuple[Storage, str]] = []
+        self._asides: list[tuple[Storage, str]] = []
+        # Storage, name, and the name under which the former file is kept whole.
         self._replaced: list[tuple[Storage, str, str]] = []
 
     def put(self, alias: str, name: str, expected: StoredFile, source: BinaryIO) -> None:
@@ -101,24 +104,17 @@ class Returned:
                 copy.write(chunk)
             if digest.hexdigest() != expected.sha256:
                 raise Refused(DAMAGED)
-            if stands:
-                self._set_aside(storage, name)
             copy.seek(0)
-            self._save(storage, name, copy)
-            if not stands:
+            if stands:
+                aside = f"truoc-khoi-phuc-{self._stamp}/{name}"
+                self._asides.append((storage, aside))
+                with storage.open(name) as standing:
+                    _save(storage, aside, standing)
+                self._replaced.append((storage, name, aside))
+                storage.delete(name)
+            else:
                 self._added.append((storage, name))
-
-    def _set_aside(self, storage: Storage, name: str) -> None:
-        aside = f"truoc-khoi-phuc-{self._stamp}/{name}"
-        with storage.open(name) as standing:
-            aside = storage.save(aside, standing)
-        self._replaced.append((storage, name, aside))
-        storage.delete(name)
-
-    @staticmethod
-    def _save(storage: Storage, name: str, content: Any) -> None:
-        if storage.save(name, File(content)) != name:
-            raise Refused(f"Kho tệp không nhận tên {name}. Hãy dừng trang rồi chạy lại.")
+            _save(storage, name, copy)
 
     def told(self) -> Iterator[str]:
         """Yield a line for each file that was set aside."""
@@ -131,9 +127,16 @@ class Returned:
             storage.delete(name)
         for storage, name, aside in self._replaced:
             storage.delete(name)
-            with storage.open(aside) as standing:
-                self._save(storage, name, standing)
+            with storage.open(aside) as former:
+                _save(storage, name, former)
+        for storage, aside in self._asides:
             storage.delete(aside)
+
+
+def _save(storage: Storage, name: str, content: Any) -> None:
+    if (taken := storage.save(name, File(content))) != name:
+        storage.delete(taken)
+        raise Refused(f"Kho tệp không nhận tên {name}. Hãy dừng trang rồi chạy lại.")
 
 
 def _sum(storage: Storage, name: str) -> str:

@@ -1,0 +1,52 @@
+"""Findings and numbers of backups."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+from django.utils.timesince import timesince
+
+from operations.backup.records import Record, last_backup, last_check
+from operations.health.checks import Finding, Level
+
+_BACKUP, _CHECK = "Sao lưu", "Thử khôi phục"
+_MOST_AGE = timedelta(hours=24)
+# Restoring into a scratch database is tried once a week.
+_CHECK_AGE = timedelta(days=8)
+_LOOK = "Xem `systemctl status anm-backup.timer` và `journalctl -u anm-backup -n 100`; chạy thử `manage.py backup`."
+
+
+def numbers() -> dict[str, float | None]:
+    """Return the ages of the last backup and of the last trial restoration, for the metrics."""
+    return {"backup_age_seconds": _age(last_backup()), "backup_check_age_seconds": _age(last_check())}
+
+
+def _age(record: Record | None) -> float | None:
+    return (timezone.now() - record.moment).total_seconds() if record else None
+
+
+def of_backups() -> list[Finding]:
+    """Return the findings about the last backup, and about the last trial restoration."""
+    return [_of_backup(last_backup()), _of_check(last_check())]
+
+
+def _of_backup(record: Record | None) -> Finding:
+    if record is None:
+        return Finding(Level.ERROR, _BACKUP, "Chưa có bản sao lưu nào.", _LOOK)
+    ago = f"Lần gần nhất cách đây {timesince(record.moment, depth=1)}"
+    if not record.ok:
+        return Finding(Level.ERROR, _BACKUP, f"{ago} và không thành: {record.message}", _LOOK)
+    if timezone.now() - record.moment > _MOST_AGE:
+        return Finding(Level.ERROR, _BACKUP, f"{ago}, quá 24 giờ.", _LOOK)
+    return Finding(Level.OK, _BACKUP, f"{ago}.")
+
+
+def _of_check(record: Record | None) -> Finding:
+    advice = "Chạy `manage.py backup --check`: lệnh khôi phục bản mới nhất vào cơ sở dữ liệu tạm rồi so từng trang."
+    if record is None:
+        return Finding(Level.WARNING, _CHECK, "Chưa thử khôi phục bản sao lưu lần nào.", advice)
+    ago = f"Lần gần nhất cách đây {timesince(record.moment, depth=1)}"
+    if not record.ok:
+        return Finding(Level.ERROR, _CHECK, f"{ago} và không thành: {record.message}", advice)
+    if timezone.now() - record.moment > _CHECK_AGE:
+        return Finding(Level.WARNING, _CHECK, f"{ago}, đã hơn một tuần.", advice)
+    return Finding(Level.OK, _CHECK, f"{ago}: bản sao lưu khôi phục được.")

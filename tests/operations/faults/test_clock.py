@@ -1,0 +1,57 @@
+"""A clock that ran ahead and was set back: what it left in rows and editions stops nothing."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.utils import timezone
+
+from campaign.inbox.models import Source
+from campaign.inbox.polling import store
+from edition import shelf as shelves
+from edition.shelf import Shelf
+from signin.models import Try
+from signin.rules import limits
+
+_YEAR = timedelta(days=365)
+
+
+@pytest.mark.parametrize("column", ["next_poll_at", "claimed_until"])
+@pytest.mark.django_db
+def test_a_source_that_waits_for_next_year_is_polled_now(column):
+    now = timezone.now()
+    source = Source.objects.create(name="Báo", feed_url="https://bao.example.vn/rss")
+    Source.objects.update(**{column: now + _YEAR})
+    assert store.claim_due(now, 5) == [source]
+    # Claimed by this poller now.
+    assert store.claim_due(now, 5) == []
+
+
+@pytest.mark.parametrize("wait", [timedelta(minutes=5), timedelta(hours=23)])
+@pytest.mark.django_db
+def test_a_source_that_waits_as_the_rules_say_is_not_polled(wait):
+    now = timezone.now()
+    Source.objects.create(name="Báo", feed_url="https://bao.example.vn/rss")
+    Source.objects.update(next_poll_at=now + wait)
+    assert store.claim_due(now, 5) == []
+
+
+@pytest.mark.django_db
+def test_tries_of_next_year_lock_nobody_out():
+    for _ in range(10):
+        limits.spend("thử", (limits.ACCOUNT, "an"))
+    with pytest.raises(limits.TooManyTriesError):
+        limits.spend("thử", (limits.ACCOUNT, "an"))
+    Try.objects.update(at=timezone.now() + _YEAR)
+    limits.spend("thử", (limits.ACCOUNT, "an"))
+
+
+def test_an_edition_of_tomorrow_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    shelf = Shelf(tmp_path)
+    now = shelves.time.time()
+    shelf.start(now + 3600)
+    assert shelf.current() is not None
+    monkeypatch.setattr(shelves.time, "time", lambda: now - 24 * 3600)
+    assert shelf.current() is None
+    # The scheduler's process begins another, as after the end of any.
+    assert shelf.latest() is not None
