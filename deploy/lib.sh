@@ -63,8 +63,8 @@ in_release() {
 
 as_postgres() { (cd / && runuser -u postgres -- "$@"); }
 
-# Of template0, because the cluster of a machine without a locale stores ASCII.
-create_database() { as_postgres createdb --owner anm --encoding UTF8 --locale C.UTF-8 --template template0 anm; }
+# Makes an empty database of this name. Of template0, because the cluster of a machine without a locale stores ASCII.
+create_database() { as_postgres createdb --owner anm --encoding UTF8 --locale C.UTF-8 --template template0 "$1"; }
 
 # Prints where the database is kept while it moves to the schema of release NAME.
 dump_before() { echo "/var/backups/anm/before-$1.dump"; }

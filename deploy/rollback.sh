@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Goes back to the release before the last upgrade: deploy/rollback.sh [--yes]. If the upgrade moved the database to
 # another schema, the database as it was before is restored, and the newer one is kept under another name.
-set -euo pipefail
+# With E, the traps below also hold in functions.
+set -Eeuo pipefail
 # shellcheck source=deploy/lib.sh
 . "$(dirname "$0")/lib.sh"
 
@@ -21,12 +22,18 @@ if [ -e "$dump" ]; then
   fi
 fi
 
+trap 'start_site; fail "chưa đổi gì; bản $release chạy tiếp."' ERR
+if [ -e "$dump" ]; then
+  as_postgres dropdb --if-exists anm_truoc
+  create_database anm_truoc
+  in_folder_of_backups pg_restore --dbname=anm_truoc --no-owner --exit-on-error "$(basename "$dump")"
+fi
 stop_site
 if [ -e "$dump" ]; then
-  as_postgres psql -qc "ALTER DATABASE anm RENAME TO $kept"
-  create_database
-  in_folder_of_backups pg_restore --dbname=anm --no-owner --exit-on-error "$(basename "$dump")"
+  as_postgres psql -q --single-transaction --set ON_ERROR_STOP=1 \
+    -c "ALTER DATABASE anm RENAME TO $kept" -c "ALTER DATABASE anm_truoc RENAME TO anm"
 fi
+trap 'fail "bản $before chưa sẵn sàng; xem: journalctl -u anm-web -n 50"' ERR
 switch_to "$OPT/releases/$before"
-show_current || fail "bản $before chưa sẵn sàng; xem: journalctl -u anm-web -n 50"
+show_current
 say "Đang chạy bản $before."

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Brings a server that deploy/install.sh made to the release of this source tree. The release before stays beside it.
-set -euo pipefail
+# With E, the traps below also hold in functions.
+set -Eeuo pipefail
 # shellcheck source=deploy/lib.sh
 . "$(dirname "$0")/lib.sh"
 
@@ -20,6 +21,7 @@ basename "$before" >"$folder/.upgraded-from"
 rm -f "$(dump_before "$release")"
 if ! in_release "$folder" migrate --check --verbosity 0 >/dev/null 2>&1; then
   say "Cơ sở dữ liệu sẽ đổi: dừng trang và giữ lại một bản (người đọc vẫn xem được các trang đã lưu)"
+  trap 'start_site; fail "chưa đổi gì; bản $(basename "$before") chạy tiếp."' ERR
   stop_site
   # Whole or not at all: rollback takes a file of this name as proof.
   in_folder_of_backups pg_dump --format=custom --file="before-$release.part" anm

@@ -176,6 +176,7 @@ def _errors() -> Iterator[tuple[str, str]]:
     yield "410", views.gone(request).content.decode()
     for status in ("400", "500"):
         yield status, render_to_string(f"{status}.html")
+    yield "503-chua-lap", render_to_string("before_setup.html")
     form = RequestFactory().post("/admin/pages/3/edit/", {"title": "Tiêu đề"})
     busy = unavailable.answer(form, OperationalError("database is locked"))
     assert busy is not None

@@ -54,7 +54,8 @@ publish() {
 
 units_run() {
   in_machine systemctl is-active anm-web anm-worker anm-scheduler anm-backup.timer
-  in_machine systemd-analyze verify /etc/systemd/system/anm-*.service /etc/systemd/system/anm-*.timer 2>&1 | tee "$machine.verify"
+  in_machine sh -c "systemd-analyze verify /etc/systemd/system/anm-*.service /etc/systemd/system/anm-*.timer 2>&1" |
+    tee "$machine.verify"
   [ ! -s "$machine.verify" ]
 }
 
@@ -70,8 +71,7 @@ restore() {
   in_machine /root/src/deploy/install.sh "$host" </dev/null
   in_machine systemctl stop anm-web anm-worker anm-scheduler
   in_machine anm restore --yes "$(in_machine sh -c "ls -t /var/backups/anm | head -1")"
-  in_machine systemctl start anm-web anm-worker anm-scheduler
-  sleep 3
+  in_machine bash -c ". /root/src/deploy/lib.sh && start_site && wait_until_ready"
 }
 
 # A release that differs from this one by a migration.
@@ -115,7 +115,7 @@ install_first_release() {
   in_machine python3 -m venv "$folder/.venv"
   in_machine "$folder/.venv/bin/python" -m pip install --quiet --require-hashes -r "$folder/requirements.txt"
   in_machine runuser -u postgres -- dropdb anm
-  in_machine bash -c ". /root/src/deploy/lib.sh && create_database && cd / && runuser -u anm -- psql -q anm" <"$machine/root/first.sql"
+  in_machine bash -c ". /root/src/deploy/lib.sh && create_database anm && cd / && runuser -u anm -- psql -q anm" <"$machine/root/first.sql"
   in_machine sh -c "cd $folder && runuser -u anm -- env DJANGO_SETTINGS_MODULE=config.settings.production \
     .venv/bin/python manage.py seed_demo --articles $articles"
   in_machine ln -sfn "$folder" /opt/anm/current
@@ -124,6 +124,8 @@ install_first_release() {
 upgrade_first_release() { in_machine make -C /root/src upgrade; }
 
 look_after_upgrade() {
+  # The dump is of a site on localhost; setup gives it its address, and roles what they lack.
+  in_machine anm setup </dev/null
   visit read /root/after.json
   [ "$(in_machine anm dbshell -- -qtAc "SELECT count(*) FROM articles_articlepage" </dev/null)" -ge "$articles" ]
 }

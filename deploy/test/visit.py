@@ -68,7 +68,7 @@ class Visitor:
     def approve(self, page: str, step: str) -> None:
         """Approve this step of the page's review, which publishes the page."""
         form = self.get(f"/admin/pages/{page}/edit/")
-        self.send(form, f"/admin/pages/{page}/workflow_action/approve/{step}/")
+        self.send(form, f"/admin/pages/workflow/action/{page}/approve/{step}/")
 
     def checksums(self) -> dict[str, str]:
         """Return the SHA-256 of the first pages of the site map, by address."""
