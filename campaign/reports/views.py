@@ -7,7 +7,6 @@ from typing import Any, cast
 
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.forms import Media
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -32,6 +31,7 @@ from campaign.reports.files.printed import printed
 from campaign.reports.forms import PeriodForm
 from campaign.reports.models import COEFFICIENTS, REPORTS, FileOrder, IssuedError, Report
 from campaign.reports.periods import Period
+from operations.queue.media import POLL
 from vietnamese import dates, numbers
 from vietnamese.slugs import slugify
 
@@ -294,7 +294,7 @@ class FileView(_ReportMixin, TemplateView):
             address=reverse(f"reports:{self.form}", args=[self.report.pk]),
             is_ready=order is not None and services.content_of(order) is not None,
             is_under_way=order is not None and services.is_under_way(order),
-            media=Media(js=["queue/poll.js"]),
+            media=POLL,
             **kwargs,
         )
 

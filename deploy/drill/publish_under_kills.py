@@ -146,6 +146,8 @@ def _judge(pages: list[int], mails: Path, options: argparse.Namespace) -> int:
     )
     waiting = Revision.page_revisions.filter(object_id__in=map(str, pages), approved_go_live_at__isnull=False)
     images = Image.objects.filter(pk__in=found.values("main_image"))
+    image_keys = [str(key) for key in images.values_list("pk", flat=True)]
+    references = ReferenceIndex.objects.filter(object_id__in=map(str, pages), to_object_id__in=image_keys)
     checks = {
         "published": (found.live().count(), options.texts),
         "published once": (
@@ -154,13 +156,7 @@ def _judge(pages: list[int], mails: Path, options: argparse.Namespace) -> int:
         ),
         "revisions that still wait": (waiting.count(), 0),
         "rows of the search": (SearchEntry.objects.filter(page__in=pages).count(), options.texts),
-        "references to pictures": (
-            ReferenceIndex.objects.filter(object_id__in=map(str, pages), to_object_id__in=images.values("pk"))
-            .values("object_id")
-            .distinct()
-            .count(),
-            options.texts,
-        ),
+        "references to pictures": (references.values("object_id").distinct().count(), options.texts),
         "share cards": (ShareCard.objects.filter(page__in=pages).count(), options.texts),
         "pictures without sizes": (images.filter(renditions=None).count(), 0),
         "e-mails that arrived": (len(set(ids)), options.texts),

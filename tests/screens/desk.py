@@ -7,6 +7,7 @@ from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult, get_date_max
 from wagtail.actions.create_alias import CreatePageAliasAction
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import (
@@ -33,6 +34,7 @@ from campaign.reads import counting
 from campaign.reports import services
 from campaign.reports.models import Report
 from home.first_run.structure import Tree
+from operations.queue.models import Errand
 from search.models import PromotedResult, SearchedQuery, Synonyms
 from tests.factories import (
     AlertFactory,
@@ -82,11 +84,32 @@ def fill(tree: Tree) -> Desk:
     PromotedResult.objects.create(queries="bị lừa", page=pages["đang đăng"])
     SearchedQuery.objects.create(day=timezone.localdate(), text="khong co", times=3)
     _reports(chief)
+    _tasks(author)
     MissingAddress.objects.create(path="/khong-co/", count=2, last_asked=timezone.now())
     counting.add(timezone.localdate(), {pages["đang đăng"].pk: 3})
     Workflow.objects.create(name="Quy trình đã tắt", active=False)
     GroupApprovalTask.objects.create(name="Bước đã tắt", active=False)
     return Desk(author, pages)
+
+
+def _tasks(author: User) -> None:
+    """Make a task that failed, one that is tried again and one that runs, all of the author."""
+    states = {
+        "FAILED": timezone.now(),
+        "READY": timezone.now() + datetime.timedelta(hours=1),
+        "RUNNING": None,
+    }
+    for status, run_after in states.items():
+        row = DBTaskResult.objects.create(
+            status=status,
+            run_after=run_after or get_date_max(),
+            task_path="base.renditions.make_pictures",
+            args_kwargs={"args": [1], "kwargs": {}},
+            backend_name="default",
+            worker_ids=["w"],
+            traceback="OSError: 28",
+        )
+        Errand.objects.create(task=row, user=author)
 
 
 def _routes(chief: User) -> None:

@@ -18,6 +18,7 @@ from base.desk.screens import AdminScreen
 from base.models import User
 from campaign.library.importing import batches
 from campaign.library.models import ImportBatch, ImportedFile, LibraryPage
+from operations.queue.media import POLL
 
 MOST_FILES = 200
 # The time for which one request hands out files, which also reads them if there is no queue. The page sends further
@@ -122,7 +123,7 @@ class BatchView(_ImportMixin, TemplateView):
         files = self.batch.files.select_related("record").order_by("pk")
         without_task = batches.without_task(self.batch)
         return context | {
-            "media": forms.Media(js=["queue/poll.js"]),
+            "media": POLL,
             "batch": self.batch,
             "files": files,
             "progress": batches.progress(self.batch),

@@ -57,7 +57,7 @@ class Errand(models.Model):
         verbose_name_plural = "việc nền"
 
     def __str__(self) -> str:
-        return self.task.task_name
+        return self.task.task_path
 
 
 def failed() -> QuerySet[DBTaskResult]:

@@ -3,7 +3,6 @@
 from typing import Any, cast
 
 from django.db.models import Q, QuerySet
-from django.forms import Media
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -14,6 +13,7 @@ from wagtail.admin import messages
 from base.desk.screens import AdminScreen
 from base.models import User
 from operations.queue import names
+from operations.queue.media import POLL
 from operations.queue.models import failed, unfinished
 from operations.queue.workers import MOST_TRIES, start_again
 
@@ -63,7 +63,7 @@ class TasksView(AdminScreen, TemplateView):
             count=rows.count(),
             is_moving=of(unfinished(), user).exists(),
             sees_all=may_see_all(user),
-            media=Media(js=["queue/poll.js"]),
+            media=POLL,
             **kwargs,
         )
 

@@ -61,13 +61,19 @@ class RetryingLoop(Loop):
 
     def run(self) -> None:
         """Run tasks as they come, until told to stop. A database that does not answer is waited for."""
+        may_hold_a_task = False
         while self.running:
             try:
+                if may_hold_a_task:
+                    take_back(idle=self.worker_id)
+                    may_hold_a_task = False
                 # In batch mode the loop of django-tasks-db ends when no task is ready. It takes SQLite's lock for
                 # each look, so it is not entered without need.
                 if DBTaskResult.objects.ready().filter(backend_name=self.backend_name).exists():
                     super().run()
             except DatabaseUnavailable:
+                # The end of a task may be the statement that failed.
+                may_hold_a_task = True
                 logger.exception("the database did not answer; the worker waits")
                 connections.close_all()
                 time.sleep(BEAT_SECONDS)
@@ -113,12 +119,12 @@ def start_again(row: DBTaskResult) -> bool:
     )
 
 
-def take_back() -> int:
-    """Put the tasks of dead workers back into the queue, and return their number.
+def take_back(idle: str = "") -> int:
+    """Put the tasks of dead workers back into the queue, and those of the worker `idle`; return their number.
 
     A task that had all its tries fails instead.
     """
-    living = set(Worker.living().values_list("pk", flat=True))
+    living = set(Worker.living().values_list("pk", flat=True)) - {idle}
     count = 0
     for row in DBTaskResult.objects.running().filter(backend_name=BACKEND):
         if row.worker_ids and row.worker_ids[-1] in living:

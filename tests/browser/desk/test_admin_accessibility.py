@@ -28,6 +28,7 @@ SCREENS = [
     ("bientap", "/admin/reauthenticate/?next=/admin/"),
     ("bientap", "/admin/logout/"),
     ("bientap", "/admin/huong-dan/"),
+    ("bientap", "/admin/viec-nen/"),
     ("truongban", "/admin/reports/tien-do-ke-hoach/"),
     ("truongban", "/admin/reports/tien-do-ke-hoach/?nam=2022"),
     ("truongban", "/admin/reports/tien-do-ke-hoach/danh-sach/?dong=tin-bai&tu=2022-01&den=2026-12"),

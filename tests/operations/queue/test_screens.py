@@ -1,5 +1,7 @@
 """Tests of what people see of the queue: imports and report files on their way, failed tasks, trying again."""
 
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.mail import send_mail
@@ -43,6 +45,8 @@ def fail_for_good() -> None:
 def test_import_is_followed_and_read_by_the_worker(queue, author_client, author):
     batch = upload(author_client, "301", "302")
     address = f"{IMPORT}luot/{batch.pk}/"
+    # Wagtail loads scripts before the content: one that is not deferred finds nothing to follow.
+    assert re.search(r'<script src="[^"]*queue/poll[^"]*" defer', author_client.get(address).content.decode())
     part = author_client.get(address, headers=PART).content.decode()
     assert "Đã đọc 0/2 tệp" in part
     assert "data-poll-next>Xem lại" in part

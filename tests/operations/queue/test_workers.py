@@ -3,12 +3,14 @@
 import datetime
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import OperationalError, connection
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -73,6 +75,32 @@ def test_tasks_of_a_killed_worker_are_done_by_another(start_worker, tmp_path):
     second.terminate()
     assert second.wait(20) == 0
     assert state().workers == 0
+
+
+def test_task_is_done_although_the_database_went_away_while_it_ran(own_site, queue, tmp_path, monkeypatch):
+    monkeypatch.setattr(workers, "BEAT_SECONDS", 0)
+    path = tmp_path / "a"
+    note.enqueue(str(path))
+    loop = RetryingLoop()
+    Heart(loop).enrol()
+    # Storing the success is tried three times, and then the failure.
+    refusals = iter(range(6))
+
+    def away(execute, sql, params, many, context):
+        if sql.startswith("UPDATE") and '"finished_at"' in sql:
+            if next(refusals, None) is not None:
+                raise OperationalError("the server closed the connection")
+            loop.running = False
+        return execute(sql, params, many, context)
+
+    # Without it, a worker that never gives the task back would hang the suite.
+    limit = threading.Timer(60, setattr, (loop, "running", False))
+    limit.start()
+    with connection.execute_wrapper(away):
+        loop.run()
+    limit.cancel()
+    assert len(runs(path)) == 2
+    assert DBTaskResult.objects.get().status == "SUCCESSFUL"
 
 
 def test_failed_task_is_tried_again_later_and_fails_for_good_at_last(db, queue):
