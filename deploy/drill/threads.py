@@ -79,7 +79,7 @@ def connections() -> int:
         return 0
     with psycopg.connect(_DATABASE) as connection:
         count = connection.execute("SELECT count(*) FROM pg_stat_activity WHERE usename = current_user")
-        return count.fetchone()[0] - 1
+        return sum(row[0] for row in count) - 1
 
 
 def main() -> None:

@@ -27,6 +27,9 @@ NO_SCREENS = (
     "wagtailadmin_tag_",
     "wagtailadmin_dismissibles",
     "newsroom_handbook_picture",
+    # The way back from single sign-on, which is off (tests/signin/test_single_sign_on.py).
+    "account_single_sign_on",
+    "openid_connect_callback",
     # Forms that those of sign-in replace at the same addresses.
     "wagtailadmin_login",
     "wagtailadmin_password_reset",

@@ -29,6 +29,9 @@ class _Cause:
 
 _BUSY = _Cause("Cơ sở dữ liệu đang bận hoặc tạm dừng", "Chờ một phút rồi bấm “Gửi lại”.")
 _NO_ROOM = _Cause("Ổ đĩa của máy chủ đã đầy", "Hãy báo Quản trị dọn ổ đĩa, xong rồi bấm “Gửi lại”.")
+_NO_DISK = _Cause(
+    "Ổ đĩa của cơ sở dữ liệu đã đầy hoặc hỏng", "Hãy báo Quản trị xem ổ đĩa, xong rồi bấm “Gửi lại”."
+)
 _NO_STORE = _Cause(
     "Kho tệp đang không nhận tệp", "Chờ một phút rồi bấm “Gửi lại”; nếu vẫn vậy, hãy báo Quản trị."
 )
@@ -37,8 +40,10 @@ _NO_STORE = _Cause(
 def _cause_of(error: BaseException | None) -> _Cause | None:
     if isinstance(error, OperationalError | InterfaceError):
         # SQLite: "database or disk is full"; PostgreSQL: "could not extend file ...: No space left on device".
-        is_full = "disk is full" in str(error) or "No space left" in str(error)
-        return _NO_ROOM if is_full else _BUSY
+        if "disk is full" in str(error) or "No space left" in str(error):
+            return _NO_ROOM
+        # SQLite also if the disk has no room for the index of its log, which each opening makes anew.
+        return _NO_DISK if "disk I/O error" in str(error) else _BUSY
     if isinstance(error, OSError) and error.errno in _FULL:
         return _NO_ROOM
     return _NO_STORE if isinstance(error, OSError) and error.errno in _BROKEN else None

@@ -31,6 +31,7 @@ def failed(error: Exception, path: str = "/admin/pages/3/edit/?next=/a", **reque
         (OperationalError("database is locked"), BUSY),
         (OperationalError("connection refused"), BUSY),
         (OperationalError("database or disk is full"), FULL),
+        (OperationalError("disk I/O error"), "Ổ đĩa của cơ sở dữ liệu đã đầy hoặc hỏng"),
         (OperationalError('could not extend file "base/1": No space left on device'), FULL),
         (OSError(errno.ENOSPC, "No space left on device"), FULL),
         (OSError(errno.EDQUOT, "Disk quota exceeded"), FULL),
