@@ -104,6 +104,8 @@ class Image(AbstractImage):
 
     def create_renditions(self, *filters: Filter) -> "dict[Filter, Rendition]":
         """Make several sizes, with the same errors."""
+        if not filters:
+            return {}
         with _errors_of_the_store():
             return super().create_renditions(*filters)
 

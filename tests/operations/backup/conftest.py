@@ -21,6 +21,8 @@ def folders(settings: Any, tmp_path: Path) -> Path:
     settings.VAR = tmp_path / "var"
     settings.VAR.mkdir()
     settings.MEDIA_ROOT = tmp_path / "media"
+    quarantine = settings.STORAGES["quarantine"] | {"OPTIONS": {"location": str(tmp_path / "cach-ly")}}
+    settings.STORAGES = settings.STORAGES | {"quarantine": quarantine}
     settings.BACKUP_TO = str(tmp_path / "backups")
     settings.JOURNAL_EXPORT_DIR = str(tmp_path / "nhat-ky")
     settings.EDITION, settings.EDITION_ROOT = True, settings.VAR / "edition"
