@@ -31,11 +31,11 @@ UNKNOWN = (
 # Results of a search, and pages that show nothing of the site's content.
 WITHOUT_GRAPH = {
     *("tim-kiem", "tim-kiem-ket-qua", "tim-kiem-khong-thay"),
-    *("400", "403", "403-bieu-mau", "404", "410", "500", "503"),
+    *("400", "403", "403-bieu-mau", "404", "410", "500", "503", "503-bieu-mau", "503-chua-lap"),
     *("bai-co-mat-khau", "het-xem-truoc", "giao-dien"),
 }
 NEVER_PUBLISHED = "ban-nhap"
-WITH_A_FORM_TO_POST = {"bai-co-mat-khau"}
+WITH_A_FORM_TO_POST = {"bai-co-mat-khau", "503-bieu-mau"}
 _LINK = re.compile(r'\shref="([^"]*)"')
 _FIELD = re.compile(r'<(?:input|select|button)\b[^>]*\sname="([^"]+)"')
 

@@ -38,6 +38,8 @@ CHROMIUM_ARGS = [
 ]
 
 
+# Before the hook of all tests, which gives a group to those without one.
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     here = Path(__file__).parent
     for item in items:

@@ -121,7 +121,7 @@ def test_a_card_s_picture_is_asked_for_after_the_words(page: Page):
     asked: list[str] = []
     page.on("request", lambda sent: asked.append(sent.url) if "/media/" in sent.url else None)
     page.goto("/phong-trao/cam-nang-an-toan/")
-    expect(page.locator(".card").first).to_contain_text("Nội dung mẫu")
+    expect(page.get_by_text("Nội dung mẫu").first).to_be_visible()
     page.wait_for_timeout(300)
     assert asked == []
     clock.send("Animation.setPlaybackRate", {"playbackRate": 1})
