@@ -45,6 +45,12 @@ install_again() {
   [ "$before" = "$(in_machine sha256sum /etc/anm/env "$chain")" ]
 }
 
+fill() {
+  in_machine anm seed_site
+  # Else the scheduler draws some later, and pages change by that.
+  in_machine anm draw_share_cards
+}
+
 publish() {
   local _ link name page step address
   read -r _ link name page step address < <(in_machine sh -c "anm shell < /root/src/deploy/test/draft.py" | grep ^DRAFT)
@@ -141,7 +147,7 @@ step "cài lần nữa: không đổi gì" install_again
 step "systemd: các dịch vụ chạy, verify không kêu" units_run
 step "người quản trị vào lần đầu, có xác minh hai bước" visit enter \
   "$(grep -o 'https://.*/admin/.*' "$machine.setup")" "$(sed -n 's/.*quản trị: //p' "$machine.setup")"
-step "nội dung mẫu" in_machine anm seed_site
+step "nội dung mẫu" fill
 step "biên tập viên viết, trưởng ban duyệt, bài lên trang" publish
 step "đọc 30 trang qua HTTPS" visit read /root/pages.json
 step "sao lưu" back_up

@@ -1,6 +1,6 @@
 """A reader and the people of the board, who use the site by HTTPS. Run by fresh-debian.sh with the release's Python.
 
-visit.py HOST CHAIN read FILE                    read 30 pages, write their checksums to FILE
+visit.py HOST CHAIN read FILE                    read 30 pages with their pictures, write their checksums to FILE
 visit.py HOST CHAIN compare FILE                 read them again; fail if one has other bytes
 visit.py HOST CHAIN enter LINK NAME              set a password by an invitation's link, sign in, set up a second factor
 visit.py HOST CHAIN approve LINK NAME PAGE STEP  the same, then approve this step of the page's review
@@ -71,10 +71,14 @@ class Visitor:
         self.send(form, f"/admin/pages/workflow/action/{page}/approve/{step}/")
 
     def checksums(self) -> dict[str, str]:
-        """Return the SHA-256 of the first pages of the site map, by address."""
+        """Return the SHA-256 of the first pages of the site map, by address. All pictures on them must be there."""
         pages = self.addresses()
         assert len(pages) == PAGES, pages
-        return {page: hashlib.sha256(self.get(page).encode()).hexdigest() for page in pages}
+        texts = {page: self.get(page) for page in pages}
+        for picture in {found for text in texts.values() for found in re.findall(r'/media/[^" ,]+', text)}:
+            # Raises HTTPError if the picture is not there.
+            self._open(urllib.parse.urljoin(self.base, picture), timeout=60).close()
+        return {page: hashlib.sha256(text.encode()).hexdigest() for page, text in texts.items()}
 
     def addresses(self) -> list[str]:
         """Return the addresses of the first pages of the site map."""

@@ -8,6 +8,7 @@ from whitenoise.media_types import MediaTypes
 
 from base.addresses.views import page_not_found
 from base.files import names
+from base.files.healing import make_again
 from base.files.rights import Right, right_to
 from base.files.sending import FOR_EVERYBODY, FOR_ONE_READER, send
 from base.models import File
@@ -22,9 +23,17 @@ def media(request: HttpRequest, name: str) -> HttpResponseBase:
     right = right_to(stored.owner, request) if stored else Right.NOT_THIS_READER
     if stored is None or right not in _FRESHNESS:
         return _nothing(request)
-    return send(
-        request, stored.storage, stored.name, _types.get_type(stored.name), freshness=_FRESHNESS[right]
-    )
+    try:
+        return _send(request, stored, right)
+    except Http404:
+        if not make_again(stored):
+            raise
+        return _send(request, stored, right)
+
+
+def _send(request: HttpRequest, stored: names.Stored, right: Right) -> HttpResponseBase:
+    kind = _types.get_type(stored.name)
+    return send(request, stored.storage, stored.name, kind, freshness=_FRESHNESS[right])
 
 
 @require_safe

@@ -1,0 +1,50 @@
+"""Tests of sizes of pictures and share cards whose files are lost, as after a restoration."""
+
+import re
+
+import pytest
+from django.core.files.storage import storages
+from django.test import Client
+from PIL import Image as Picture
+
+from base.models import Rendition, ShareCard
+from base.sharing import share_cards
+from tests.factories import ArticleFactory, ImageFactory
+
+
+@pytest.fixture
+def story(tree, store):
+    return ArticleFactory(parent=tree.topics["cam-nang-an-toan"], main_image=ImageFactory())
+
+
+def _pictures(page) -> set[str]:
+    return set(re.findall(r'/media/[^" ,]+', Client().get(page.url).content.decode()))
+
+
+def test_every_lost_size_is_made_again_under_its_name(story):
+    shown = _pictures(story)
+    storage = storages["renditions"]
+    for rendition in Rendition.objects.all():
+        storage.delete(rendition.file.name)
+    assert shown
+    for address in shown:
+        assert Client().get(address).status_code == 200, address
+        with storage.open(address.removeprefix("/media/")) as file, Picture.open(file) as picture:
+            picture.load()
+    assert _pictures(story) == shown
+
+
+def test_a_lost_card_is_drawn_again(story, settings):
+    settings.SHARE_CARDS = True
+    share_cards.refresh(story)
+    name = ShareCard.objects.get(page=story).file
+    storages["renditions"].delete(name)
+    assert Client().get(f"/media/{name}").status_code == 200
+
+
+def test_a_size_whose_original_is_lost_too_is_not_there(story):
+    shown = _pictures(story)
+    for rendition in Rendition.objects.all():
+        storages["renditions"].delete(rendition.file.name)
+    story.main_image.file.storage.delete(story.main_image.file.name)
+    assert {Client().get(address).status_code for address in shown} == {404}
