@@ -132,7 +132,7 @@ upgrade_first_release() { in_machine make -C /root/src upgrade; }
 look_after_upgrade() {
   # The dump is of a site on localhost; setup gives it its address, and roles what they lack.
   in_machine anm setup </dev/null
-  visit read /root/after.json
+  visit read-texts /root/after.json
   [ "$(in_machine anm dbshell -- -qtAc "SELECT count(*) FROM articles_articlepage" </dev/null)" -ge "$articles" ]
 }
 

@@ -1,6 +1,7 @@
 """A reader and the people of the board, who use the site by HTTPS. Run by fresh-debian.sh with the release's Python.
 
 visit.py HOST CHAIN read FILE                    read 30 pages with their pictures, write their checksums to FILE
+visit.py HOST CHAIN read-texts FILE              the same without pictures: a dump of a database brings no files
 visit.py HOST CHAIN compare FILE                 read them again; fail if one has other bytes
 visit.py HOST CHAIN enter LINK NAME              set a password by an invitation's link, sign in, set up a second factor
 visit.py HOST CHAIN approve LINK NAME PAGE STEP  the same, then approve this step of the page's review
@@ -70,12 +71,13 @@ class Visitor:
         form = self.get(f"/admin/pages/{page}/edit/")
         self.send(form, f"/admin/pages/workflow/action/{page}/approve/{step}/")
 
-    def checksums(self) -> dict[str, str]:
+    def checksums(self, *, with_pictures: bool = True) -> dict[str, str]:
         """Return the SHA-256 of the first pages of the site map, by address. All pictures on them must be there."""
         pages = self.addresses()
         assert len(pages) == PAGES, pages
         texts = {page: self.get(page) for page in pages}
-        for picture in {found for text in texts.values() for found in re.findall(r'/media/[^" ,]+', text)}:
+        pictures = {found for text in texts.values() for found in re.findall(r'/media/[^" ,]+', text)}
+        for picture in pictures if with_pictures else ():
             # Raises HTTPError if the picture is not there.
             self._open(urllib.parse.urljoin(self.base, picture), timeout=60).close()
         return {page: hashlib.sha256(text.encode()).hexdigest() for page, text in texts.items()}
@@ -92,6 +94,8 @@ def main(host: str, chain: str, action: str, *given: str) -> None:
     visitor = Visitor(host, chain)
     if action == "read":
         Path(given[0]).write_text(json.dumps(visitor.checksums()))
+    elif action == "read-texts":
+        Path(given[0]).write_text(json.dumps(visitor.checksums(with_pictures=False)))
     elif action == "compare":
         before, now = json.loads(Path(given[0]).read_text()), visitor.checksums()
         assert now == before, [page for page in before if now.get(page) != before[page]]
