@@ -127,7 +127,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSite]:
             env=env | {"PORT": str(port), "WEB_CONCURRENCY": "1"},
         )
         scheduler = subprocess.Popen(
-            [sys.executable, "manage.py", "run_scheduler", "--interval", "1"], cwd=ROOT, env=env
+            [sys.executable, "manage.py", "run_scheduler", "--interval", "2"], cwd=ROOT, env=env
         )
         try:
             _wait_until_served(running.url, web)

@@ -205,7 +205,7 @@ def test_no_change_leaves_a_stale_page(reader: Reader, tree, chief, seed, caplog
         board.write_an_article()
         DocumentRecordFactory(parent=LibraryPage.objects.get(), number=f"0{number + 1}")
     seen: set[str] = set()
-    for number in range(8):
+    for number in range(6):
         seen |= _public_addresses(reader)
         # Pages requested before the change, so that something could be stale.
         addresses = [*ALWAYS, *chance.sample(sorted(seen - set(ALWAYS)), min(SOME, len(seen - set(ALWAYS))))]
