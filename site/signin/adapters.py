@@ -1,4 +1,4 @@
-"""What this site changes in django-allauth: limits, mails, names of keys, stored secrets."""
+"""Changes to django-allauth: limits, mails, names of keys, stored secrets."""
 
 import logging
 from typing import Any, NoReturn

@@ -23,7 +23,7 @@ from base.models import AgencySettings
 
 
 class Right(Enum):
-    """Who may have a file. BEHIND_A_RULE: this reader after signing in, or with the password of the collection."""
+    """Right to a file. BEHIND_A_RULE: this reader has it after signing in, or with the password of the collection."""
 
     EVERYBODY = auto()
     THIS_READER = auto()

@@ -1,4 +1,4 @@
-"""What django-tasks-db's worker lacks: a sign of life, tasks taken back from dead workers, retries.
+"""Additions to django-tasks-db's worker: a sign of life, tasks taken back from dead workers, retries.
 
 Tasks may run twice: a worker that is killed between its work and the note of it leaves the task to another. So each
 task must be idempotent (docs/decisions/0019-queue.md).

@@ -1,4 +1,4 @@
-"""What readers get, as rows of the database: pages and routes online, their files, all that takes effect alone."""
+"""Content that readers get, as rows: pages and routes online, their files, all that takes effect alone."""
 
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
