@@ -298,7 +298,7 @@ class TestBackups:
             (1, True, (24, True), [OK, OK]),
             (25, True, (24, True), [ERROR, OK]),
             (1, False, (24, True), [ERROR, OK]),
-            (1, True, (24 * 9, True), [OK, WARNING]),
+            (1, True, (24 * 36, True), [OK, WARNING]),
             (1, True, (24, False), [OK, ERROR]),
         ],
     )
