@@ -7,7 +7,7 @@ from wagtail.models import Page
 
 from base.delivery import memo
 from base.page_view import PageView
-from base.visibility import readable
+from base.visibility import readable, without_bookkeeping
 from campaign.articles import queries
 from campaign.articles.models import AlertPage, CampaignPage
 from campaign.inbox.models import InboxItem, ProvincialNewsPage
@@ -42,7 +42,7 @@ class HomeView(PageView):
     def _sections(self) -> dict[type[Page], Page]:
         """Return the published section pages by type, the first of each type; one query."""
         kinds = (CampaignPage, LibraryPage, ProvincialNewsPage)
-        rows = readable(Page.objects.child_of(self.page).exact_type(*kinds))
+        rows = without_bookkeeping(readable(Page.objects.child_of(self.page).exact_type(*kinds)))
         return {row.specific_class: row for row in rows.select_related("campaignpage").order_by("-path")}
 
 

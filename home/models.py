@@ -18,7 +18,7 @@ from base.fields import StreamField
 from base.models import BasePage
 from base.plain_text import plain_text
 from base.sharing.share_cards import card_file
-from base.visibility import is_private, readable
+from base.visibility import is_private, readable, without_bookkeeping
 
 # Longer addresses are looked up by Wagtail's own code; addresses of this site have three parts.
 _DEEPEST = 8
@@ -76,7 +76,9 @@ class HomePage(BasePage):
             for depth in range(len(components) + 1)
         ]
         # Slugs are indexed, full addresses are not.
-        rows = Page.objects.filter(slug__in=[self.slug, *components], url_path__in=addresses)
+        rows = without_bookkeeping(
+            Page.objects.filter(slug__in=[self.slug, *components], url_path__in=addresses)
+        )
         by_address = {row.url_path: row for row in rows.annotate(private=is_private(), card=card_file())}
         chain = [by_address[address] for address in addresses if address in by_address]
         if len(chain) < len(addresses) or not chain[-1].live:
@@ -92,7 +94,7 @@ def _specific(row: Page) -> BasePage:
     """Return the specific page of this row, with the related objects that the page shows."""
     model = row.specific_class
     shown = {"social_image", model.picture_field, *model.shown_with}
-    return model.objects.select_related(*shown).get(pk=row.pk)
+    return without_bookkeeping(model.objects.select_related(*shown)).get(pk=row.pk)
 
 
 class StandardPage(BasePage):
@@ -153,18 +155,6 @@ class StandardPage(BasePage):
         return "\n".join([self.summary, plain_text(self.body)])
 
 
-class NavigationLinkValue(blocks.StructValue):
-    """The values of a navigation link."""
-
-    @property
-    def link_title(self) -> str:
-        return self["title"] or (self["page"].title if self["page"] else self["url"])
-
-    @property
-    def href(self) -> str:
-        return self["page"].url if self["page"] else self["url"]
-
-
 class NavigationLinkBlock(blocks.StructBlock):
     """A navigation link to a page or to an address."""
 
@@ -175,7 +165,6 @@ class NavigationLinkBlock(blocks.StructBlock):
     class Meta:
         icon = "link"
         label = "Mục menu"
-        value_class = NavigationLinkValue
 
     def clean(self, value: dict[str, Any]) -> dict[str, Any]:
         cleaned = super().clean(value)

@@ -17,7 +17,7 @@ from base.blocks import BodyBlock
 from base.models import ReportingRoute
 from base.sharing.sitemaps import Place as SitemapPlace
 from base.sharing.structured import Listing
-from base.visibility import readable
+from base.visibility import readable, without_bookkeeping
 from campaign.articles.models import AlertPage, ArticlePage, TopicPage
 from campaign.articles.models.choices import Severity
 from campaign.articles.public.lists import months
@@ -58,7 +58,7 @@ def _places(request: HttpRequest) -> list[Place]:
     below = Page.objects.descendant_of(site.root_page).not_exact_type(ArticlePage, AlertPage, DocumentRecord)
     top: list[Place] = []
     by_path: dict[str, Place] = {}
-    for page in readable(below).order_by("path"):
+    for page in without_bookkeeping(readable(below)).order_by("path"):
         place = Place(page)
         by_path[page.path] = place
         parent = by_path.get(page.path[: -Page.steplen])

@@ -22,7 +22,7 @@ from wagtail.query import PageQuerySet
 from base.delivery import memo
 from base.delivery.gathering import Gathered, columns
 from base.models.media import attach_renditions
-from base.visibility import readable
+from base.visibility import readable, without_bookkeeping
 from campaign.articles.models import AlertPage, ArticlePage, PlanTask, Severity, TopicPage
 from campaign.library.models import Citation
 
@@ -105,7 +105,9 @@ def _attach_topics(stories: list[Page], known: Iterable[Page]) -> None:
 
 def _topics_at(paths: Iterable[str]) -> dict[str, TopicPage | None]:
     def fetch(missing: list[str]) -> dict[str, TopicPage | None]:
-        found = {topic.path: topic for topic in TopicPage.objects.filter(path__in=missing)}
+        found = {
+            topic.path: topic for topic in without_bookkeeping(TopicPage.objects.filter(path__in=missing))
+        }
         return {path: found.get(path) for path in missing}
 
     return memo.kept_many("topic at", paths, fetch)
@@ -153,7 +155,9 @@ def around(
 
 def _cards(keys: list[int], topics: Iterable[Page]) -> list[Page]:
     def fetch(missing: list[int]) -> dict[int, Page]:
-        rows = Page.objects.filter(pk__in=missing).select_related(*_WITH_PICTURE).defer(*_TEXTS)
+        rows = without_bookkeeping(Page.objects.filter(pk__in=missing).select_related(*_WITH_PICTURE)).defer(
+            *_TEXTS
+        )
         found = {row.pk: story_of(row) for row in rows}
         attach_renditions(story.main_image for story in found.values())
         _attach_topics(list(found.values()), topics)

@@ -1,12 +1,13 @@
 """The menus, cached with their addresses for the current edition."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django import template
 from wagtail.models import Page, Site
 
 from base.delivery import memo
-from base.visibility import readable
+from base.visibility import readable, without_bookkeeping
 from home.models import Navigation
 
 register = template.Library()
@@ -39,20 +40,32 @@ def _menu(context: template.Context, menu: str) -> list[MenuItem]:
     site = Site.find_for_request(request)
     if site is None:
         return []
-    links = memo.kept(("menu", site.pk, menu), lambda: _links(site, menu))
+    links = memo.kept(("menus", site.pk), lambda: _links(site))[menu]
     # If one item is inside another (a topic in its campaign), only the nearest is current.
     nearest = max((url for _, url in links if _is_within(request.path, url)), key=len, default="")
     mark = "page" if nearest == request.path else "true"
     return [MenuItem(title, url, mark if url == nearest else "") for title, url in links]
 
 
-def _links(site: Site, menu: str) -> list[tuple[str, str]]:
-    """Return titles and addresses, without pages that readers may not see or that are outside the site."""
-    values = [link.value for link in getattr(Navigation.for_site(site), menu)]
-    pages = [value["page"].pk for value in values if value["page"]]
-    public = set(readable(Page.objects.filter(pk__in=pages)).values_list("pk", flat=True))
-    shown = (value for value in values if value["page"] is None or value["page"].pk in public)
-    return [(value.link_title, value.href) for value in shown if value.href]
+def _links(site: Site) -> dict[str, list[tuple[str, str]]]:
+    """Return titles and addresses by menu, without pages that readers may not see or that are outside the site."""
+    navigation = Navigation.for_site(site)
+    # Not as blocks, each of which would fetch its pages.
+    menus = {
+        name: [link["value"] for link in getattr(navigation, name).raw_data] for name in ("main", "footer")
+    }
+    keys = [link["page"] for links in menus.values() for link in links if link.get("page")]
+    pages = without_bookkeeping(readable(Page.objects.filter(pk__in=keys))).in_bulk()
+    return {
+        name: list(filter(None, (_shown(link, pages) for link in links))) for name, links in menus.items()
+    }
+
+
+def _shown(link: dict[str, Any], pages: dict[int, Page]) -> tuple[str, str] | None:
+    page = pages.get(link.get("page") or 0)
+    address = page.url if page else link.get("url") if not link.get("page") else None
+    title = link.get("title") or (page.title if page else address)
+    return (title, address) if title and address else None
 
 
 def _is_within(path: str, url: str) -> bool:

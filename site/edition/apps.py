@@ -16,7 +16,7 @@ class EditionConfig(AppConfig):
         # Not at the top: Django would find two configurations here.
         from base import signals
         from base.apps import BaseConfig
-        from base.delivery import memo
+        from base.delivery import evidence, memo
         from edition import watch
 
         memo.follow(watch.standing)
@@ -62,3 +62,4 @@ class EditionConfig(AppConfig):
         )
         signals.pictures_made.connect(watch.pictures_were_made)
         connection_created.connect(watch.watch, dispatch_uid="edition.watch")
+        connection_created.connect(evidence.observe, dispatch_uid="base.evidence")

@@ -10,10 +10,11 @@ import io
 import logging
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from email.utils import formatdate, parsedate_to_datetime
 from functools import lru_cache, partial
+from pathlib import Path
 from typing import Any, BinaryIO
 
 from django.conf import settings
@@ -22,10 +23,11 @@ from django.http.request import validate_host
 from wagtail.models import Site
 
 from base.delivery import memo
+from base.delivery.evidence import Read, recorded, stands
 from base.paging import PAGES_KEY
 from edition import clock, number
 from edition.address import LAST_KEPT_PAGE, Address, address_of
-from edition.shelf import SMALLEST_COMPRESSED, Kept, Shelf
+from edition.shelf import SMALLEST_COMPRESSED, Kept, Shelf, end_of
 
 logger = logging.getLogger(__name__)
 
@@ -37,6 +39,8 @@ _OWN_HEADERS = {
     *("content-length", "content-encoding", "etag", "last-modified", "vary", "date", "connection"),
     "x-request-id",
 }
+# Responses whose evidence is kept, about two kilobytes each.
+_MOST_PRINTED = 5_000
 # In seconds.
 _LOOK_EVERY = 5.0
 _FOR_ONE_READER = ("private", "no-store")
@@ -60,6 +64,16 @@ class Rendered:
     file: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Printed:
+    """A response that was rendered in an edition, with its evidence, which stands until `ends_at`."""
+
+    kept: Kept
+    file: str
+    reads: Collection[Read]
+    ends_at: float
+
+
 class _OpenFile:
     """Answer of the application that is an open file (`wsgi.file_wrapper`, PEP 3333)."""
 
@@ -81,6 +95,7 @@ class Front:
         self.application = application
         self.shelf = shelf
         self._looked_at = time.monotonic()
+        self._printed: dict[Address, _Printed] = {}
         self._secure_header, self._secure_value = settings.SECURE_PROXY_SSL_HEADER or ("", "")
         self._live_parameters = frozenset(settings.EDITION_LIVE_PARAMETERS)
         self._session_cookie = settings.SESSION_COOKIE_NAME
@@ -169,16 +184,43 @@ class Front:
             kept = self.shelf.find(edition, address)
             if kept is not None:
                 return kept
-            rendered = self._render(address, environ)
+            if kept := self._print_again(edition, address):
+                return kept
+            with recorded() as reads:
+                rendered = self._render(address, environ)
             if rendered.status != "200 OK" or not _is_for_everybody(rendered.headers):
                 return rendered
             headers = [(name, value) for name, value in rendered.headers if name.lower() not in _OWN_HEADERS]
             if not any(name.lower() == "cache-control" for name, _ in headers):
                 headers.append(_REVALIDATE)
-            return (
-                self.shelf.keep(edition, address, headers, rendered.body, rendered.pages, rendered.file)
-                or rendered
-            )
+            kept = self.shelf.keep(edition, address, headers, rendered.body, rendered.pages, rendered.file)
+            if kept is not None:
+                printed = _Printed(replace(kept, _bodies={}), rendered.file, list(reads), end_of(edition))
+                self._remember(address, printed)
+            return kept or rendered
+
+    def _print_again(self, edition: str, address: Address) -> Kept | None:
+        """Return the response as an earlier edition had it if its evidence stands, else None."""
+        printed = self._printed.get(address)
+        if printed is None or printed.ends_at <= time.time():
+            return None
+        try:
+            if not stands(printed.reads, edition):
+                return None
+            body = Path(printed.kept.path).read_bytes()
+        except (DatabaseError, FileNotFoundError):
+            # The application says in words that the database is gone. A removed edition takes its responses with it.
+            return None
+        headers, pages = list(printed.kept.headers), printed.kept.pages
+        kept = self.shelf.keep(edition, address, headers, body, pages, printed.file)
+        if kept is not None:
+            self._remember(address, replace(printed, kept=replace(kept, _bodies={})))
+        return kept
+
+    def _remember(self, address: Address, printed: _Printed) -> None:
+        if len(self._printed) >= _MOST_PRINTED:
+            self._printed.clear()
+        self._printed[address] = printed
 
     def _edition(self) -> str | None:
         try:

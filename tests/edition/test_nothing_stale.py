@@ -152,7 +152,7 @@ class Board:
         return change.__name__
 
 
-def _public_addresses(reader: Reader) -> set[str]:
+def public_addresses(reader: Reader) -> set[str]:
     """Return all addresses that the edition answers, so that new ones are tested without a change here.
 
     These are addresses without arguments, pages, and links of the home page, feeds and sitemap.
@@ -206,7 +206,7 @@ def test_no_change_leaves_a_stale_page(reader: Reader, tree, chief, seed, caplog
         DocumentRecordFactory(parent=LibraryPage.objects.get(), number=f"0{number + 1}")
     seen: set[str] = set()
     for number in range(6):
-        seen |= _public_addresses(reader)
+        seen |= public_addresses(reader)
         # Pages requested before the change, so that something could be stale.
         addresses = [*ALWAYS, *chance.sample(sorted(seen - set(ALWAYS)), min(SOME, len(seen - set(ALWAYS))))]
         for address in addresses:

@@ -7,7 +7,7 @@ from django.urls import reverse
 from wagtail.models import Page, Site
 
 from base.delivery import memo
-from base.visibility import readable
+from base.visibility import readable, without_bookkeeping
 from campaign.articles.models import CampaignPage, TopicPage
 from campaign.inbox.models import ProvincialNewsPage
 
@@ -28,7 +28,9 @@ class Sections:
 
     def __init__(self, site: Site) -> None:
         pages = (
-            readable(Page.objects.exact_type(CampaignPage, TopicPage, ProvincialNewsPage))
+            without_bookkeeping(
+                readable(Page.objects.exact_type(CampaignPage, TopicPage, ProvincialNewsPage))
+            )
             .descendant_of(site.root_page)
             .select_related("campaignpage", "topicpage", "provincialnewspage")
             .defer("campaignpage__body", "campaignpage__purpose")

@@ -2,11 +2,14 @@
 
 The edition names the current state of the data (`follow`). A cached value is valid for one state only, so nothing is
 invalidated one by one and nothing is stale. If there is no state (an open transaction has written, or no edition is
-used), every value is computed anew. Requests share cached values: never change one.
+used), every value is computed anew. Requests share cached values: never change one. Each is cached with the evidence
+of it, which what is made from it inherits (base.delivery.evidence).
 """
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from typing import Any, TypeVar
+
+from base.delivery.evidence import note, recorded
 
 K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")
@@ -48,12 +51,17 @@ def kept_many(name: Hashable, keys: Iterable[K], make: Callable[[list[K]], Mappi
         _kept = (state, {})
     # A local reference, because another thread may begin the next state meanwhile.
     values = _kept[1]
-    found = {key: values[name, key] for key in keys if (name, key) in values}
+    found = {}
+    for key in keys:
+        if (name, key) in values:
+            found[key], reads = values[name, key]
+            note(reads)
     missing = [key for key in keys if key not in found]
     if missing:
-        made = make(missing)
+        with recorded() as reads:
+            made = make(missing)
         found |= made
         if len(values) >= _MOST:
             _kept = (state, values := {})
-        values |= {(name, key): value for key, value in made.items()}
+        values |= {(name, key): (value, reads) for key, value in made.items()}
     return found

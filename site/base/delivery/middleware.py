@@ -108,5 +108,13 @@ class KnownSiteMiddleware:
         # The port in the Host header makes no difference, and strangers could invent any number of them.
         key = ("site", split_domain_port(request.get_host())[0], request.get_port())
         # The attribute in which `Site.find_for_request` stores its result.
-        request._wagtail_site = memo.kept(key, lambda: Site._find_for_request(request))  # type: ignore[attr-defined]
+        request._wagtail_site = memo.kept(key, lambda: _site_of(request))  # type: ignore[attr-defined]
         return self.get_response(request)
+
+
+def _site_of(request: HttpRequest) -> Site | None:
+    """Return the site, with its home page, which would otherwise be fetched by whoever asks for it first."""
+    site = Site._find_for_request(request)  # type: ignore[attr-defined]
+    if site is not None:
+        _ = site.root_page.specific
+    return site

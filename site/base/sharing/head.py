@@ -14,6 +14,7 @@ from django.utils import timezone
 from wagtail.images.models import SourceImageIOError
 from wagtail.models import Site
 
+from base.delivery import evidence
 from base.models import AgencySettings, BasePage, Image, ShareCard
 from base.sharing import card_spec
 
@@ -126,7 +127,9 @@ def _rendition(image: Image | None, page: BasePage, request: HttpRequest) -> Pic
     try:
         made = image.get_rendition(SHARE_SPEC)
     except SourceImageIOError:
-        return None  # a lost file must not break the page
+        # A lost file must not break the page.
+        evidence.spoil()
+        return None
     url = absolute(made.url, request)
     return Picture(url, made.width, made.height, image.description or page.title)
 

@@ -1,0 +1,92 @@
+"""Tests of evidence: it stands as long as the same queries return the same."""
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from base.delivery.evidence import recorded, spoil, stands
+from base.models import ReportingRoute, User
+
+pytestmark = pytest.mark.django_db
+
+
+def _names() -> list[str]:
+    return [route.name for route in ReportingRoute.objects.all()]
+
+
+def test_it_stands_until_a_row_is_another(db):
+    route = ReportingRoute.objects.create(name="Một", contact="mẫu")
+    with recorded() as reads:
+        _names()
+    assert stands(reads, "1")
+    ReportingRoute.objects.filter(pk=route.pk).update(name="Hai")
+    # Asked once in each state.
+    assert stands(reads, "1")
+    assert not stands(reads, "2")
+    ReportingRoute.objects.filter(pk=route.pk).update(name="Một")
+    assert stands(reads, "3")
+
+
+def test_queries_are_asked_once_in_each_state(django_assert_num_queries):
+    with recorded() as reads:
+        _names(), _names(), ReportingRoute.objects.count()
+    assert len(reads) == 2
+    with django_assert_num_queries(2):
+        assert stands(reads, "one state")
+        assert stands(reads, "one state")
+
+
+def test_now_is_the_time_of_asking():
+    with recorded() as reads:
+        assert not User.objects.filter(last_login__lte=timezone.now()).exists()
+    User.objects.create(username="mai", last_login=timezone.now())
+    assert not stands(reads, "now")
+
+
+def test_outer_evidence_has_the_inner():
+    with recorded() as outer:
+        with recorded() as inner:
+            _names()
+        ReportingRoute.objects.count()
+    assert len(inner) == 1
+    assert list(outer)[0] in inner
+    assert len(outer) == 2
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda: ReportingRoute.objects.update(name="Hai"),
+        lambda: ReportingRoute.objects.create(name="Ba", contact="mẫu"),
+        lambda: (
+            connection.cursor().executemany("SELECT %s", [(1,), (2,)])
+            if connection.vendor == "postgresql"
+            else spoil()
+        ),
+        spoil,
+    ],
+)
+def test_what_is_not_read_from_the_database_never_stands(act):
+    with recorded() as reads:
+        act()
+    assert not stands(reads, "never")
+
+
+def test_rows_are_handed_on_whichever_way_they_are_fetched():
+    for number in range(5):
+        ReportingRoute.objects.create(name=f"Nơi {number}", contact="mẫu", sort_order=number)
+    routes = ReportingRoute.objects.all()
+
+    def fetched() -> list[object]:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT name FROM base_reportingroute ORDER BY name")
+            in_pieces = [cursor.fetchone(), cursor.fetchmany(2), cursor.fetchall(), cursor.fetchone()]
+            cursor.execute("SELECT name FROM base_reportingroute ORDER BY name")
+            again = list(cursor)
+        lists = [list(routes), list(routes.iterator(chunk_size=2)), list(routes.values_list("pk", flat=True))]
+        return [in_pieces, again, *lists, routes.first(), routes.count(), routes.get(name="Nơi 3")]
+
+    plain = fetched()
+    with recorded() as reads:
+        assert fetched() == plain
+    assert stands(reads, "fetched")

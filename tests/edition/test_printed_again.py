@@ -1,0 +1,124 @@
+"""Tests that an edition costs what changed: what is still right is printed again without being rendered."""
+
+import re
+import time
+from collections.abc import Callable, Iterable
+from datetime import timedelta
+
+import pytest
+from django.db import OperationalError, connection
+from django.utils import timezone
+
+from base.delivery.evidence import recorded
+from base.models import Image
+from campaign.articles.models import TopicPage
+from campaign.library.models import LibraryPage
+from edition import watch
+from tests.edition.conftest import Reader, committed, environ
+from tests.edition.test_nothing_stale import public_addresses
+from tests.factories import AlertFactory, ArticleFactory, DocumentRecordFactory, ImageFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def site(tree) -> None:
+    for topic in TopicPage.objects.all():
+        for _ in range(3):
+            ArticleFactory(parent=topic, main_image=ImageFactory())
+    DocumentRecordFactory(parent=LibraryPage.objects.get())
+    connection.run_on_commit.clear()
+
+
+def _print(reader: Reader, addresses: Iterable[str]) -> dict[str, bytes]:
+    """Return the kept responses of these addresses."""
+    answers = {address: reader.get(address) for address in addresses}
+    return {address: answer.body for address, answer in answers.items() if answer.status == 200}
+
+
+def _publish(change: Callable[[], object]) -> None:
+    with committed(execute=True):
+        change()
+    connection.run_on_commit.clear()
+
+
+def test_only_what_changed_is_rendered(reader: Reader, site):
+    # The first page that shows a picture makes its sizes.
+    before = _print(reader, sorted(public_addresses(reader)))
+    for _ in range(2):
+        reader.asked.clear()
+        watch.start()
+        assert _print(reader, before) == before
+    assert len(before) > 30
+    assert not reader.asked
+    _publish(lambda: ArticleFactory(parent=TopicPage.objects.get(slug="cam-nang-an-toan")))
+    after = _print(reader, before)
+    changed = {address.partition("?")[0] for address in before if after[address] != before[address]}
+    assert len(changed) < len(before) / 2
+    # These tell only the years and addresses of lists that they read with their counts.
+    assert set(reader.asked) - {"/so-do-trang/", "/sitemap-danh-sach.xml"} == changed
+
+
+def test_evidence_names_what_other_pages_left_in_memory(reader: Reader, site):
+    addresses = _print(reader, sorted(public_addresses(reader)))
+    alone = {}
+    for address in addresses:
+        watch.start()
+        alone[address] = _tables(reader, address)
+    watch.start()
+    for address in addresses:
+        _tables(reader, address)
+    for address in addresses:
+        assert alone[address] - _tables(reader, address) == set(), address
+
+
+def _tables(reader: Reader, address: str) -> set[str]:
+    """Return the tables that are evidence of a page rendered now."""
+    with recorded() as reads:
+        b"".join(reader.front.application(environ(address), lambda *_: None))
+    return {table for read in reads for table in re.findall(r'(?:FROM|JOIN) "(\w+)"', read.sql)}
+
+
+def _again(reader: Reader, address: str) -> bool:
+    """Return True if the next edition has this response without asking the application."""
+    reader.asked.clear()
+    watch.start()
+    reader.get(address)
+    return not reader.asked
+
+
+def test_moment_at_which_something_changes_by_itself_ends_it(reader: Reader, tree, monkeypatch):
+    AlertFactory(parent=TopicPage.objects.first(), valid_until=timezone.now() + timedelta(hours=1))
+    connection.run_on_commit.clear()
+    reader.get("/")
+    assert _again(reader, "/")
+    now = time.time
+    monkeypatch.setattr(time, "time", lambda: now() + 3601)
+    assert not _again(reader, "/")
+
+
+def test_page_without_a_picture_that_could_not_be_read_is_rendered_again(reader: Reader, tree):
+    image = ImageFactory()
+    article = ArticleFactory(parent=TopicPage.objects.first(), main_image=image)
+    connection.run_on_commit.clear()
+    image.renditions.all().delete()
+    content = image.file.storage.open(image.file.name).read()
+    image.file.storage.delete(image.file.name)
+    assert b"<picture" not in reader.get(article.url).body
+    assert not _again(reader, article.url)
+    with image.file.storage.open(Image.objects.get(pk=image.pk).file.name, "wb") as file:
+        file.write(content)
+    watch.start()
+    assert b"<picture" in reader.get(article.url).body
+
+
+def test_database_that_is_gone_is_told_by_the_application(reader: Reader, tree):
+    reader.get("/")
+
+    def gone(*_: object) -> None:
+        raise OperationalError("gone")
+
+    watch.start()
+    with connection.execute_wrapper(gone):
+        assert reader.get("/").status == 503
+    assert reader.get("/").status == 200
