@@ -49,7 +49,7 @@ def test_outer_evidence_has_the_inner():
             _names()
         ReportingRoute.objects.count()
     assert len(inner) == 1
-    assert list(outer)[0] in inner
+    assert next(iter(outer)) in inner
     assert len(outer) == 2
 
 
