@@ -15,7 +15,7 @@ from django.core.wsgi import get_wsgi_application
 from edition import number
 from edition.address import Address
 from edition.front import Front
-from edition.shelf import TIGHT, Shelf, end_of
+from edition.shelf import Shelf, end_of
 
 _LOOK_EVERY, _SHORTEST = 0.5, 0.1  # seconds
 
@@ -26,7 +26,7 @@ def keep_ahead(stop: threading.Event) -> None:
     Any number of processes may run this at once. A disk that cannot be written is tried again and again. Raises the
     database's errors.
     """
-    shelf = Shelf(Path(settings.EDITION_ROOT), TIGHT)
+    shelf = Shelf(Path(settings.EDITION_ROOT))
     front = Front(get_wsgi_application(), shelf)
     printed: str | None = None
     while not stop.is_set():

@@ -25,7 +25,8 @@ from base.delivery import memo
 from base.paging import PAGES_KEY
 from edition import clock, number
 from edition.address import LAST_KEPT_PAGE, Address, address_of
-from edition.shelf import SMALLEST_COMPRESSED, Kept, Shelf
+from edition.bodies import SMALLEST_COMPRESSED
+from edition.shelf import Kept, Shelf
 
 logger = logging.getLogger(__name__)
 
@@ -303,6 +304,7 @@ def _has_it(kept: Kept, environ: dict[str, Any]) -> bool:
     if not since:
         return False
     try:
-        return kept.last_modified <= parsedate_to_datetime(since).timestamp()
+        # The same date and not a later one: bytes that come back have their old date again. nginx compares so, too.
+        return kept.last_modified == parsedate_to_datetime(since).timestamp()
     except (ValueError, OverflowError):
         return False
