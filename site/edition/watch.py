@@ -21,6 +21,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.dispatch import receiver
 
 from edition import clock, number
+from edition.hidden import hidden_rows
 from edition.shelf import Shelf
 
 logger = logging.getLogger(__name__)
@@ -35,6 +36,8 @@ _SET = re.compile(r"\sSET\s(.*?)(?:\sWHERE\s|$)", re.IGNORECASE | re.DOTALL)
 _COLUMN = re.compile(r"(?:^|, )\"(\w+)\" = ")
 
 _RETURNING = re.compile(r"\sRETURNING\s")
+# Statements after which the cursor knows the number of rows that they found.
+_COUNTED = re.compile(r"\s*(?:UPDATE|DELETE)\b", re.IGNORECASE)
 
 # Connections whose last statement was a public write that returns rows, outside a transaction.
 _owing: set[BaseDatabaseWrapper] = set()
@@ -99,9 +102,12 @@ def watch(connection: BaseDatabaseWrapper, **_: Any) -> None:
 def _execute(run: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:
     connection = context["connection"]
     _catch_up(connection)
+    sql = str(sql)
+    is_public = settings.EDITION and is_public_write(sql) and not _is_planned(connection)
+    unseen = hidden_rows(connection, sql, params) if is_public and not many else 0
     result = run(sql, params, many, context)
-    if settings.EDITION and is_public_write(str(sql)) and not _is_planned(connection):
-        if not connection.in_atomic_block and _RETURNING.search(str(sql)):
+    if is_public and not _changed_only(unseen, sql, context["cursor"]):
+        if not connection.in_atomic_block and _RETURNING.search(sql):
             # The row is not written until the result is fetched; another write now would undo it (SQLite).
             _owing.add(connection)
             return result
@@ -110,6 +116,13 @@ def _execute(run: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:
             # Run before all other commit hooks, which must not use values cached before this write.
             connection.run_on_commit.insert(0, connection.run_on_commit.pop())
     return result
+
+
+def _changed_only(unseen: int, sql: str, cursor: Any) -> bool:
+    """Return True if the statement, which has run, wrote no rows but those that readers cannot see."""
+    if not _COUNTED.match(sql):
+        return unseen > 0
+    return cursor.rowcount == unseen and not _RETURNING.search(sql)
 
 
 def _catch_up(connection: BaseDatabaseWrapper) -> None:

@@ -15,14 +15,14 @@ from base.models import AgencySettings, ReportingRoute, User
 from campaign.articles.models import ArticlePage, PlanTask, TopicPage
 from campaign.inbox.models import InboxItem, Source
 from campaign.inbox.services import approve
-from campaign.library.models import DocumentRecord
+from campaign.library.models import DocumentRecord, LibraryPage
 from campaign.newsroom.models import JobRun
 from edition import clock, front, number, watch
 from edition.shelf import Shelf, number_of
 from home.models import Navigation
 from journal import rights
 from tests.edition.conftest import Reader, committed
-from tests.factories import AlertFactory, ArticleFactory, ImageFactory, UserFactory
+from tests.factories import AlertFactory, ArticleFactory, DocumentRecordFactory, ImageFactory, UserFactory
 
 
 @pytest.fixture
@@ -75,6 +75,7 @@ def topic(tree) -> TopicPage:
 )
 def test_what_readers_may_see_starts_one(change, edition, topic):
     article = ArticleFactory(parent=topic, main_image=ImageFactory())
+    DocumentRecordFactory(parent=LibraryPage.objects.get())
     assert edition(lambda: change(article))
 
 
