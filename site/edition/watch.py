@@ -16,7 +16,8 @@ from typing import Any
 
 from django.conf import settings
 from django.core.signals import request_finished
-from django.db import DatabaseError, connection, connections, transaction
+from django.db import DatabaseError, connections, transaction
+from django.db import connection as default_connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.dispatch import receiver
 
@@ -110,12 +111,19 @@ def _execute(run: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:
         if not connection.in_atomic_block and _RETURNING.search(sql):
             # The row is not written until the result is fetched; another write now would undo it (SQLite).
             _owing.add(connection)
-            return result
-        transaction.on_commit(start, using=connection.alias)
-        if connection.in_atomic_block:
-            # Run before all other commit hooks, which must not use values cached before this write.
-            connection.run_on_commit.insert(0, connection.run_on_commit.pop())
+        else:
+            plan(connection)
     return result
+
+
+def plan(connection: BaseDatabaseWrapper = default_connection) -> None:
+    """Start a new edition after the commit of the open transaction, once; now if there is none."""
+    if not settings.EDITION or _is_planned(connection):
+        return
+    transaction.on_commit(start, using=connection.alias)
+    if connection.in_atomic_block:
+        # Run before all other commit hooks, which must not use values cached before this write.
+        connection.run_on_commit.insert(0, connection.run_on_commit.pop())
 
 
 def _changed_only(unseen: int, sql: str, cursor: Any) -> bool:
@@ -154,7 +162,7 @@ def standing() -> str | None:
     Returns None while this connection's transaction has written something that others cannot see yet, and if
     editions are turned off.
     """
-    if not settings.EDITION or _is_planned(connection):
+    if not settings.EDITION or _is_planned(default_connection):
         return None
     catch_up()
     return _shelf(settings.EDITION_ROOT).latest()
