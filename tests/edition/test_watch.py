@@ -166,7 +166,7 @@ def test_statements_are_read_right(sql, public):
 
 
 def test_a_connection_that_is_opened_again_is_watched_once(tmp_path, db):
-    """On SQLite every request opens it again: if each time added a watcher, requests would fail after some 900."""
+    """If each opening added a watcher, statements would fail after some 900."""
     settings = {"ENGINE": "django.db.backends.sqlite3", "NAME": tmp_path / "db.sqlite3"}
     opened = ConnectionHandler({"default": settings})["default"]
     for _ in range(3):
