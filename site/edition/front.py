@@ -9,6 +9,7 @@ import gzip
 import io
 import logging
 import os
+import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -94,7 +95,7 @@ class Front:
         if address is None or not self.is_known(address.host):
             return self.application(environ, start_response)
         edition = self._edition()
-        answer = self._find(edition, address, environ) if edition is not None else None
+        answer = self._find(edition, address) if edition is not None else None
         if isinstance(answer, Kept):
             try:
                 return _answer(answer, environ, start_response)
@@ -137,7 +138,7 @@ class Front:
         except DatabaseError:
             return False
 
-    def _find(self, edition: str, address: Address, environ: dict[str, Any]) -> "Kept | Rendered | None":
+    def _find(self, edition: str, address: Address) -> "Kept | Rendered | None":
         """Return the response of `address`, rendered if necessary, or None if the application must decide.
 
         The first page of a list knows how many there are. Other page numbers, and page numbers of pages without a
@@ -146,19 +147,19 @@ class Front:
         if address.page and (kept := self.shelf.find(edition, address)):
             return kept
         if address.page == 1:
-            return self.print(edition, address, environ)
+            return self.print(edition, address)
         one = replace(address, page=1)
-        first = self.shelf.find(edition, one) or self.print(edition, one, environ)
+        first = self.shelf.find(edition, one) or self.print(edition, one)
         if isinstance(first, Rendered):
             # A missing or moved page is so under every page number.
             return None if first.status == "200 OK" else first
         if not first.pages:
             return first
         if address.page and address.page <= min(first.pages, LAST_KEPT_PAGE):
-            return self.print(edition, address, environ)
+            return self.print(edition, address)
         return None
 
-    def print(self, edition: str, address: Address, environ: dict[str, Any]) -> "Kept | Rendered":
+    def print(self, edition: str, address: Address) -> "Kept | Rendered":
         """Render the response of `address` into the edition and return it as kept.
 
         The first request for an address renders it. A response that may not be kept is returned as rendered.
@@ -170,7 +171,7 @@ class Front:
             kept = self.shelf.find(edition, address)
             if kept is not None:
                 return kept
-            rendered = self._render(address, environ)
+            rendered = self._render(address)
             if rendered.status != "200 OK" or not _is_for_everybody(rendered.headers):
                 return rendered
             headers = [(name, value) for name, value in rendered.headers if name.lower() not in _OWN_HEADERS]
@@ -197,20 +198,28 @@ class Front:
             return "https" if environ.get(self._secure_header) == self._secure_value else "http"
         return environ["wsgi.url_scheme"]
 
-    def _render(self, address: Address, environ: dict[str, Any]) -> "Rendered":
-        clean = {name: value for name, value in environ.items() if not name.startswith(("HTTP_", "CONTENT_"))}
-        clean |= {
+    def _render(self, address: Address) -> "Rendered":
+        request: dict[str, Any] = {
             "REQUEST_METHOD": "GET",
+            "SCRIPT_NAME": "",
             "PATH_INFO": address.path,
             "QUERY_STRING": address.query,
             "HTTP_HOST": address.host,
+            "SERVER_NAME": address.host,
+            "SERVER_PORT": "443" if address.scheme == "https" else "80",
+            "SERVER_PROTOCOL": "HTTP/1.1",
+            "REMOTE_ADDR": "127.0.0.1",
+            "wsgi.version": (1, 0),
+            "wsgi.url_scheme": address.scheme,
             "wsgi.input": io.BytesIO(),
+            "wsgi.errors": sys.stderr,
+            "wsgi.multithread": True,
+            "wsgi.multiprocess": True,
+            "wsgi.run_once": False,
             "wsgi.file_wrapper": _OpenFile,
         }
-        if self._secure_header and address.scheme == "https":
-            clean[self._secure_header] = self._secure_value
         started: list[Any] = []
-        answer = self.application(clean, lambda *arguments: started.append(arguments))
+        answer = self.application(request, lambda *arguments: started.append(arguments))
         try:
             body = b"".join(answer)
         finally:
@@ -220,7 +229,7 @@ class Front:
         # A file of a storage on this machine is named by its path, others by the storage's own name, temporary
         # ones by a number.
         name = str(answer.file.name) if isinstance(answer, _OpenFile) else ""
-        return Rendered(status, headers, body, clean.get(PAGES_KEY, 0), name if os.path.isabs(name) else "")
+        return Rendered(status, headers, body, request.get(PAGES_KEY, 0), name if os.path.isabs(name) else "")
 
 
 def _hosts_of_sites() -> frozenset[str]:

@@ -2,6 +2,7 @@
 
     <root>/current -> editions/<name>           renaming this link starts a new edition
     <root>/editions/<name>/<scheme>-<host>/...  index.html, index.html.gz, index.html.br, index.html.head
+    <root>/editions/<name>/printed              names of its files, in order of rendering; pictures stand in another
     <root>/bodies/                              the same files by the hash of their bytes (edition.bodies)
     <root>/locks/                               one file for each of a few hundred groups of addresses
 
@@ -25,7 +26,7 @@ from pathlib import Path
 from secrets import token_hex
 
 from edition import bodies
-from edition.address import PICTURES, Address
+from edition.address import Address
 
 # Bounds the disk space of one edition: about 1 GB with pages of 30 KB. Pictures, most of which are links, count apart.
 MOST_ANSWERS = 20_000
@@ -222,8 +223,8 @@ class Shelf:
         already, if there is one: it gets a second name. Returns None if the edition or the disk is full, the edition
         is gone, or the response is too large.
         """
-        counter = Path(edition, "pictures" if address.is_picture else "count")
-        if len(body) > LARGEST_ANSWER or _size(counter) >= MOST_ANSWERS:
+        printed = f"{edition}/{'pictures' if address.is_picture else 'printed'}"
+        if len(body) > LARGEST_ANSWER or len(_names(printed)) >= MOST_ANSWERS:
             return None
         etag = f'W/"{bodies.hash_of(body)[:32]}"'
         path = f"{edition}/{address.file}"
@@ -243,8 +244,8 @@ class Shelf:
                 "pages": pages,
             }
             bodies.write(Path(f"{path}.head"), json.dumps(head).encode(), last_modified)
-            with counter.open("ab") as counted:
-                counted.write(b".")
+            with open(printed, "a", encoding="utf-8") as names:
+                names.write(f"{address.file}\n")
         except FileNotFoundError:
             # The edition was removed meanwhile.
             return None
@@ -275,9 +276,7 @@ class Shelf:
 
     def wanted(self, edition: str) -> list[str]:
         """Return the files of addresses that readers of previous editions requested, most wanted first."""
-        with suppress(FileNotFoundError):
-            return list(filter(None, Path(edition, "wanted").read_text(encoding="utf-8").split("\n")))
-        return []
+        return _names(f"{edition}/wanted")
 
     def forget_wanted(self, edition: str) -> None:
         """Forget the list of wanted files; what `edition` keeps of them is wanted again in the next one."""
@@ -286,34 +285,16 @@ class Shelf:
 
     def _note_wanted(self, edition: Path, outgoing: str) -> None:
         """Write what the outgoing edition keeps, in order of rendering, and then what it wanted itself."""
-        names = [*_printed(outgoing), *self.wanted(outgoing)]
+        names = dict.fromkeys([*_names(f"{outgoing}/printed"), *self.wanted(outgoing)])
         try:
-            bodies.write(
-                edition / "wanted",
-                "\n".join(list(dict.fromkeys(names))[:MOST_WANTED]).encode(),
-                int(time.time()),
-            )
+            bodies.write(edition / "wanted", "\n".join(list(names)[:MOST_WANTED]).encode(), int(time.time()))
         except OSError as error:
             # An edition without the list is better than none.
             self.report(error)
 
 
-def _printed(edition: str) -> list[str]:
-    """Return the names of the first files of `edition`, in order of rendering."""
-    heads = []
-    for folder, _, names in os.walk(edition):
-        for name in names:
-            # Another process may be removing the edition.
-            with suppress(FileNotFoundError):
-                if name.endswith(".head") and not name.removesuffix(".head").endswith(PICTURES):
-                    path = os.path.join(folder, name)
-                    heads.append((os.stat(path).st_ctime_ns, path))
-        if len(heads) > MOST_ANSWERS:
-            break
-    return [os.path.relpath(path, edition).removesuffix(".head") for _, path in sorted(heads)[:MOST_WANTED]]
-
-
-def _size(path: Path) -> int:
-    with suppress(FileNotFoundError):
-        return path.stat().st_size
-    return 0
+def _names(path: str) -> list[str]:
+    """Return the names in a list of files, or none if there is no list."""
+    with suppress(FileNotFoundError), open(path, encoding="utf-8") as names:
+        return names.read().splitlines()
+    return []

@@ -5,7 +5,6 @@ import os
 import threading
 import time
 from email.utils import parsedate_to_datetime
-from pathlib import Path
 
 import brotli
 import pytest
@@ -312,16 +311,6 @@ def test_old_editions_are_cleared_away(shelf):
     while len(list((shelf.root / "editions").iterdir())) > 2 and time.monotonic() < deadline:
         time.sleep(0.01)
     assert len(list((shelf.root / "editions").iterdir())) == 2
-
-
-def test_file_that_another_process_removes_is_not_wanted(reader: Reader, tree):
-    edition = reader.shelf.start(time.time() + 60)
-    reader.get("/van-ban/")
-    # A link to nowhere is listed, and then found to be gone, as a file removed in between is.
-    Path(edition, "http-testserver", "mat.html.head").symlink_to("khong-co")
-    Path(edition, "wanted").symlink_to("khong-co")
-    edition = reader.shelf.start(time.time() + 60)
-    assert reader.shelf.wanted(edition) == ["http-testserver/van-ban/index.html"]
 
 
 def test_reader_of_an_edition_that_is_being_removed_gets_the_page(reader: Reader, tree):
