@@ -24,6 +24,7 @@ from base.models import User
 from campaign.inbox.models import InboxItem
 from campaign.inbox.reading.sanitize import shorten
 from campaign.inbox.signals import item_visibility_changed
+from edition import watch
 
 UNDO = "inbox.undo"
 # Columns whose values show that somebody else has changed an item in the meantime.
@@ -246,7 +247,7 @@ _gathered: ContextVar[list[int] | None] = ContextVar("gathered", default=None)
 
 
 def announce(item_ids: list[int]) -> None:
-    """Send `item_visibility_changed` for these items after the commit.
+    """Start a new edition and send `item_visibility_changed` for these items after the commit.
 
     Inside `together` the items are collected, and announced once at its end.
     """
@@ -254,6 +255,7 @@ def announce(item_ids: list[int]) -> None:
     if gathered is not None:
         gathered += item_ids
     elif item_ids:
+        watch.plan()
         transaction.on_commit(lambda: item_visibility_changed.send(InboxItem, item_ids=item_ids))
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from django.conf import settings
 from django.db.models import F
 from django.db.models.signals import post_delete, post_save, pre_delete
 from django.dispatch import receiver
@@ -18,7 +17,6 @@ from campaign.inbox.decisions import announce, take_back_draft
 from campaign.inbox.models import InboxItem, ItemSighting, Listing, Source
 from campaign.inbox.services import apply_rules
 from campaign.inbox.signals import item_visibility_changed, items_added
-from edition import watch
 
 State = InboxItem.State
 
@@ -100,7 +98,5 @@ def rule_new_items(items: list[InboxItem], **_: Any) -> None:
 
 @receiver(item_visibility_changed)
 def public_items_changed(item_ids: list[int], **_: Any) -> None:
-    """Keep the search right and start an edition; the signal comes after the commit."""
+    """Keep the search right; the signal comes after the commit."""
     searchable.refresh(item_ids)
-    if settings.EDITION:
-        watch.start()

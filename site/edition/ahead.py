@@ -15,7 +15,7 @@ from django.core.wsgi import get_wsgi_application
 from edition import number
 from edition.address import Address
 from edition.front import Front
-from edition.shelf import TIGHT, Shelf, end_of
+from edition.shelf import Shelf, end_of
 
 _LOOK_EVERY, _SHORTEST = 0.5, 0.1  # seconds
 
@@ -26,7 +26,7 @@ def keep_ahead(stop: threading.Event) -> None:
     Any number of processes may run this at once. A disk that cannot be written is tried again and again. Raises the
     database's errors.
     """
-    shelf = Shelf(Path(settings.EDITION_ROOT), TIGHT)
+    shelf = Shelf(Path(settings.EDITION_ROOT))
     front = Front(get_wsgi_application(), shelf)
     printed: str | None = None
     while not stop.is_set():
@@ -55,22 +55,6 @@ def print_wanted(front: Front, edition: str, stop: threading.Event) -> None:
         address = Address.of_file(file)
         # The host may have been taken from the settings since.
         if front.is_known(address.host) and front.shelf.find(edition, address) is None:
-            front.print(edition, address, _environ(address))
+            front.print(edition, address)
     # An address that is no longer kept leaves the list.
     front.shelf.forget_wanted(edition)
-
-
-def _environ(address: Address) -> dict[str, object]:
-    return {
-        "SCRIPT_NAME": "",
-        "SERVER_NAME": address.host,
-        "SERVER_PORT": "443" if address.scheme == "https" else "80",
-        "SERVER_PROTOCOL": "HTTP/1.1",
-        "REMOTE_ADDR": "127.0.0.1",
-        "wsgi.version": (1, 0),
-        "wsgi.url_scheme": address.scheme,
-        "wsgi.errors": None,
-        "wsgi.multithread": True,
-        "wsgi.multiprocess": True,
-        "wsgi.run_once": False,
-    }

@@ -57,6 +57,8 @@ class EditionConfig(AppConfig):
                     "locked",
                     "locked_at",
                     "locked_by_id",
+                    # The children themselves are watched.
+                    "numchild",
                 ],
             },
         )

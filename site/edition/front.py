@@ -9,6 +9,7 @@ import gzip
 import io
 import logging
 import os
+import sys
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -27,7 +28,8 @@ from base.delivery.evidence import Read, recorded, stands
 from base.paging import PAGES_KEY
 from edition import clock, number
 from edition.address import LAST_KEPT_PAGE, Address, address_of
-from edition.shelf import SMALLEST_COMPRESSED, Kept, Shelf, end_of
+from edition.bodies import SMALLEST_COMPRESSED
+from edition.shelf import Kept, Shelf, end_of
 
 logger = logging.getLogger(__name__)
 
@@ -66,10 +68,15 @@ class Rendered:
 
 @dataclass(frozen=True, slots=True)
 class _Printed:
-    """A response that was rendered in an edition, with its evidence, which stands until `ends_at`."""
+    """A response that was rendered for an edition, with its evidence, which stands until `ends_at`.
 
-    kept: Kept
-    file: str
+    `body` is the path of its body. It is a file of the media folder if `is_file`.
+    """
+
+    headers: list[tuple[str, str]]
+    pages: int
+    body: str
+    is_file: bool
     reads: Collection[Read]
     ends_at: float
 
@@ -108,7 +115,7 @@ class Front:
         if address is None or not self.is_known(address.host):
             return self.application(environ, start_response)
         edition = self._edition()
-        answer = self._find(edition, address, environ) if edition is not None else None
+        answer = self._find(edition, address) if edition is not None else None
         if isinstance(answer, Kept):
             try:
                 return _answer(answer, environ, start_response)
@@ -151,7 +158,7 @@ class Front:
         except DatabaseError:
             return False
 
-    def _find(self, edition: str, address: Address, environ: dict[str, Any]) -> "Kept | Rendered | None":
+    def _find(self, edition: str, address: Address) -> "Kept | Rendered | None":
         """Return the response of `address`, rendered if necessary, or None if the application must decide.
 
         The first page of a list knows how many there are. Other page numbers, and page numbers of pages without a
@@ -160,19 +167,19 @@ class Front:
         if address.page and (kept := self.shelf.find(edition, address)):
             return kept
         if address.page == 1:
-            return self.print(edition, address, environ)
+            return self.print(edition, address)
         one = replace(address, page=1)
-        first = self.shelf.find(edition, one) or self.print(edition, one, environ)
+        first = self.shelf.find(edition, one) or self.print(edition, one)
         if isinstance(first, Rendered):
             # A missing or moved page is so under every page number.
             return None if first.status == "200 OK" else first
         if not first.pages:
             return first
         if address.page and address.page <= min(first.pages, LAST_KEPT_PAGE):
-            return self.print(edition, address, environ)
+            return self.print(edition, address)
         return None
 
-    def print(self, edition: str, address: Address, environ: dict[str, Any]) -> "Kept | Rendered":
+    def print(self, edition: str, address: Address) -> "Kept | Rendered":
         """Render the response of `address` into the edition and return it as kept.
 
         The first request for an address renders it. A response that may not be kept is returned as rendered.
@@ -187,7 +194,7 @@ class Front:
             if kept := self._print_again(edition, address):
                 return kept
             with recorded() as reads:
-                rendered = self._render(address, environ)
+                rendered = self._render(address)
             if rendered.status != "200 OK" or not _is_for_everybody(rendered.headers):
                 return rendered
             headers = [(name, value) for name, value in rendered.headers if name.lower() not in _OWN_HEADERS]
@@ -195,8 +202,12 @@ class Front:
                 headers.append(_REVALIDATE)
             kept = self.shelf.keep(edition, address, headers, rendered.body, rendered.pages, rendered.file)
             if kept is not None:
-                printed = _Printed(replace(kept, _bodies={}), rendered.file, list(reads), end_of(edition))
-                self._remember(address, printed)
+                if len(self._printed) >= _MOST_PRINTED:
+                    self._printed.clear()
+                body, is_file = rendered.file or self.shelf.body_of(kept), bool(rendered.file)
+                self._printed[address] = _Printed(
+                    headers, rendered.pages, body, is_file, list(reads), end_of(edition)
+                )
             return kept or rendered
 
     def _print_again(self, edition: str, address: Address) -> Kept | None:
@@ -207,20 +218,12 @@ class Front:
         try:
             if not stands(printed.reads, edition):
                 return None
-            body = Path(printed.kept.path).read_bytes()
+            body = Path(printed.body).read_bytes()
         except (DatabaseError, FileNotFoundError):
-            # The application says in words that the database is gone. A removed edition takes its responses with it.
+            # The application says in words that the database is gone. A body that no edition holds may be gone, too.
             return None
-        headers, pages = list(printed.kept.headers), printed.kept.pages
-        kept = self.shelf.keep(edition, address, headers, body, pages, printed.file)
-        if kept is not None:
-            self._remember(address, replace(printed, kept=replace(kept, _bodies={})))
-        return kept
-
-    def _remember(self, address: Address, printed: _Printed) -> None:
-        if len(self._printed) >= _MOST_PRINTED:
-            self._printed.clear()
-        self._printed[address] = printed
+        file = printed.body if printed.is_file else ""
+        return self.shelf.keep(edition, address, printed.headers, body, printed.pages, file)
 
     def _edition(self) -> str | None:
         try:
@@ -238,20 +241,28 @@ class Front:
             return "https" if environ.get(self._secure_header) == self._secure_value else "http"
         return environ["wsgi.url_scheme"]
 
-    def _render(self, address: Address, environ: dict[str, Any]) -> "Rendered":
-        clean = {name: value for name, value in environ.items() if not name.startswith(("HTTP_", "CONTENT_"))}
-        clean |= {
+    def _render(self, address: Address) -> "Rendered":
+        request: dict[str, Any] = {
             "REQUEST_METHOD": "GET",
+            "SCRIPT_NAME": "",
             "PATH_INFO": address.path,
             "QUERY_STRING": address.query,
             "HTTP_HOST": address.host,
+            "SERVER_NAME": address.host,
+            "SERVER_PORT": "443" if address.scheme == "https" else "80",
+            "SERVER_PROTOCOL": "HTTP/1.1",
+            "REMOTE_ADDR": "127.0.0.1",
+            "wsgi.version": (1, 0),
+            "wsgi.url_scheme": address.scheme,
             "wsgi.input": io.BytesIO(),
+            "wsgi.errors": sys.stderr,
+            "wsgi.multithread": True,
+            "wsgi.multiprocess": True,
+            "wsgi.run_once": False,
             "wsgi.file_wrapper": _OpenFile,
         }
-        if self._secure_header and address.scheme == "https":
-            clean[self._secure_header] = self._secure_value
         started: list[Any] = []
-        answer = self.application(clean, lambda *arguments: started.append(arguments))
+        answer = self.application(request, lambda *arguments: started.append(arguments))
         try:
             body = b"".join(answer)
         finally:
@@ -261,7 +272,7 @@ class Front:
         # A file of a storage on this machine is named by its path, others by the storage's own name, temporary
         # ones by a number.
         name = str(answer.file.name) if isinstance(answer, _OpenFile) else ""
-        return Rendered(status, headers, body, clean.get(PAGES_KEY, 0), name if os.path.isabs(name) else "")
+        return Rendered(status, headers, body, request.get(PAGES_KEY, 0), name if os.path.isabs(name) else "")
 
 
 def _hosts_of_sites() -> frozenset[str]:
@@ -345,6 +356,7 @@ def _has_it(kept: Kept, environ: dict[str, Any]) -> bool:
     if not since:
         return False
     try:
-        return kept.last_modified <= parsedate_to_datetime(since).timestamp()
+        # The same date and not a later one: bytes that come back have their old date again. nginx compares so, too.
+        return kept.last_modified == parsedate_to_datetime(since).timestamp()
     except (ValueError, OverflowError):
         return False

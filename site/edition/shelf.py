@@ -2,6 +2,8 @@
 
     <root>/current -> editions/<name>           renaming this link starts a new edition
     <root>/editions/<name>/<scheme>-<host>/...  index.html, index.html.gz, index.html.br, index.html.head
+    <root>/editions/<name>/printed              names of its files, in order of rendering; pictures stand in another
+    <root>/bodies/                              the same files by the hash of their bytes (edition.bodies)
     <root>/locks/                               one file for each of a few hundred groups of addresses
 
 `.head` is written last: a response without it does not exist. A kept response never changes. An edition's
@@ -9,7 +11,6 @@ name ends in the number shared by all machines and the time at which the edition
 """
 
 import fcntl
-import gzip
 import json
 import logging
 import math
@@ -24,26 +25,20 @@ from hashlib import sha256
 from pathlib import Path
 from secrets import token_hex
 
-import brotli  # type: ignore[import-untyped]  # a C module without stubs
+from edition import bodies
+from edition.address import Address
 
-from edition.address import PICTURES, Address
-
-# Bounds the disk space of one edition: about 1 GB with pages of 30 KB. Pictures, most of which are links, count apart.
-MOST_ANSWERS = 20_000
+# Bounds the disk space of one edition by the list of its files, in bytes: some 20,000, about 1 GB with pages of 30 KB.
+# Pictures, most of which are links, count apart.
+LONGEST_LIST = 1_500_000
 LARGEST_ANSWER = 4 * 1024 * 1024
 _LOCKS = 512
-# In bytes; compression does not pay below this size.
-SMALLEST_COMPRESSED = 300
-# Brotli's quality while a reader waits, and for the most popular pages (5% smaller, 50 times the work).
-QUICK, TIGHT = 7, 11
-# In bytes; above this size the tight quality takes seconds.
-_LARGEST_TIGHT = 256 * 1024
 # Responses that a process caches in memory, and the largest body cached, in bytes; kept responses never
 # change.
 _MOST_AT_HAND = 200
 _LARGEST_AT_HAND = 64 * 1024
 # Addresses of an outgoing edition that are rendered again before a reader requests them.
-MOST_WANTED = 200
+MOST_WANTED = 2_000
 # In seconds by which a clock is set back in everyday life.
 _CLOCK_ERROR = 60
 # In seconds; a disk that cannot be written fails at every request.
@@ -54,8 +49,8 @@ _REPORT_EVERY = 3600.0
 class Kept:
     """A kept response.
 
-    `encodings` are its compressed forms beside the plain one ("br", "gzip"). `quality` is the brotli quality
-    of the shelf that wrote it. `pages` is the number of pages of the list that it shows, 0 if it shows none.
+    `encodings` are its compressed forms beside the plain one ("br", "gzip"). `pages` is the number of pages of the
+    list that it shows, 0 if it shows none.
     """
 
     path: str
@@ -63,7 +58,6 @@ class Kept:
     etag: str
     last_modified: int
     encodings: tuple[str, ...]
-    quality: int
     pages: int
     _bodies: dict[str, bytes] = field(default_factory=dict)
 
@@ -74,7 +68,7 @@ class Kept:
         """
         if encoding in self._bodies:
             return self._bodies[encoding]
-        with open(self.path + _SUFFIX[encoding], "rb") as file:
+        with open(self.path + bodies.SUFFIX[encoding], "rb") as file:
             body = file.read()
         if len(body) <= _LARGEST_AT_HAND:
             self._bodies[encoding] = body
@@ -82,8 +76,6 @@ class Kept:
 
 
 logger = logging.getLogger(__name__)
-
-_SUFFIX = {"": "", "gzip": ".gz", "br": ".br"}
 
 
 def end_of(edition: str) -> int:
@@ -104,13 +96,11 @@ def number_of(edition: str) -> str:
 class Shelf:
     """The editions below `root`. Any number of processes may use it at once.
 
-    `quality` is the brotli quality of the responses that this shelf writes. An edition is named by its
-    folder, as a plain string because a path object costs more than reading the file.
+    An edition is named by its folder, as a plain string because a path object costs more than reading the file.
     """
 
-    def __init__(self, root: Path, quality: int = QUICK) -> None:
+    def __init__(self, root: Path) -> None:
         self.root = root
-        self.quality = quality
         self._link = str(root / "current")
         self._at_hand: tuple[str, dict[str, Kept]] = ("", {})
         self._reported_at = -math.inf
@@ -175,18 +165,20 @@ class Shelf:
             return None
 
     def _sweep(self) -> None:
-        """Remove all editions older than the one before the current.
+        """Remove all editions older than the one before the current, and bodies that were not used for long.
 
-        That one stays, because an unchanged response keeps the date at which it was first rendered.
+        That one stays, because another process may be starting an edition and reading what this one wanted.
         """
         current = self.latest()
-        if current is not None:
-            for edition in [edition for edition in self._editions() if edition < current][:-1]:
-                shutil.rmtree(edition, ignore_errors=True)
-
-    def _editions(self) -> list[str]:
-        """Return all editions, oldest first. One that was just made may not be linked yet."""
-        return sorted(str(folder) for folder in (self.root / "editions").iterdir())
+        if current is None:
+            return
+        # An edition that was just made may not be linked yet.
+        editions = sorted(str(folder) for folder in (self.root / "editions").iterdir())
+        for edition in [edition for edition in editions if edition < current][:-1]:
+            shutil.rmtree(edition, ignore_errors=True)
+        # Another process may sweep, too.
+        with suppress(FileNotFoundError):
+            bodies.sweep(self.root / "bodies")
 
     def find(self, edition: str, address: Address) -> Kept | None:
         """Return the kept response of `address` in `edition`, or None."""
@@ -213,8 +205,7 @@ class Shelf:
             head["etag"],
             head["last_modified"],
             tuple(head["encodings"]),
-            # Earlier releases did not write these.
-            head.get("quality", 0),
+            # Earlier releases did not write it.
             head.get("pages", 0),
         )
 
@@ -233,52 +224,40 @@ class Shelf:
         already, if there is one: it gets a second name. Returns None if the edition or the disk is full, the edition
         is gone, or the response is too large.
         """
-        counter = Path(edition, "pictures" if address.is_picture else "count")
-        if len(body) > LARGEST_ANSWER or _size(counter) >= MOST_ANSWERS:
+        printed = f"{edition}/{'pictures' if address.is_picture else 'printed'}"
+        if len(body) > LARGEST_ANSWER or _size(printed) >= LONGEST_LIST:
             return None
-        etag = f'W/"{sha256(body).hexdigest()[:32]}"'
+        etag = f'W/"{bodies.hash_of(body)}"'
         path = f"{edition}/{address.file}"
+        is_compressed = len(body) >= bodies.SMALLEST_COMPRESSED and not address.is_picture
+        encodings = bodies.ENCODINGS if is_compressed else ()
         try:
-            earlier = None if file else self._same_in_the_last(edition, address, etag)
-            # A reader's cached copy of the same bytes stays valid.
-            last_modified = earlier.last_modified if earlier else int(time.time())
             Path(path).parent.mkdir(parents=True, exist_ok=True)
-            encodings: tuple[str, ...] = ()
-            quality = 0
-            if file and _link(file, path):
+            if file and bodies.link(file, path):
                 last_modified = int(os.stat(path).st_mtime)
-            elif earlier and earlier.quality >= self.quality and _link_forms(earlier, path):
-                encodings, quality = earlier.encodings, earlier.quality
-            elif address.is_picture:
-                _write(Path(path), body, last_modified)
             else:
-                encodings, quality = _write_forms(path, body, last_modified, self.quality), self.quality
+                last_modified = bodies.place(self.root / "bodies", body, path, encodings)
             head = {
                 "headers": headers,
                 "etag": etag,
                 "last_modified": last_modified,
                 "encodings": encodings,
-                "quality": quality,
                 "pages": pages,
             }
-            _write(Path(f"{path}.head"), json.dumps(head).encode(), last_modified)
-            with counter.open("ab") as counted:
-                counted.write(b".")
+            bodies.write(Path(f"{path}.head"), json.dumps(head).encode(), last_modified)
+            with open(printed, "a", encoding="utf-8") as names:
+                names.write(f"{address.file}\n")
         except FileNotFoundError:
             # The edition was removed meanwhile.
             return None
         except OSError as error:
             self.report(error)
             return None
-        return Kept(path, tuple(headers), etag, last_modified, encodings, quality, pages)
+        return Kept(path, tuple(headers), etag, last_modified, encodings, pages)
 
-    def _same_in_the_last(self, edition: str, address: Address, etag: str) -> Kept | None:
-        """Return the response of the previous edition if its ETag is the same, else None."""
-        for earlier in [other for other in self._editions() if other < edition][-1:]:
-            known = self._read(earlier, address)
-            if known is not None and known.etag == etag:
-                return known
-        return None
+    def body_of(self, kept: Kept) -> str:
+        """Return the path of the body of a response that was not a file, which outlives its edition."""
+        return f"{self.root}/bodies/{kept.etag.removeprefix('W/').strip('"')}"
 
     @contextmanager
     def lock(self, address: Address) -> Iterator[None]:
@@ -302,9 +281,7 @@ class Shelf:
 
     def wanted(self, edition: str) -> list[str]:
         """Return the files of addresses that readers of previous editions requested, most wanted first."""
-        with suppress(FileNotFoundError):
-            return list(filter(None, Path(edition, "wanted").read_text(encoding="utf-8").split("\n")))
-        return []
+        return _names(f"{edition}/wanted")
 
     def forget_wanted(self, edition: str) -> None:
         """Forget the list of wanted files; what `edition` keeps of them is wanted again in the next one."""
@@ -313,78 +290,22 @@ class Shelf:
 
     def _note_wanted(self, edition: Path, outgoing: str) -> None:
         """Write what the outgoing edition keeps, in order of rendering, and then what it wanted itself."""
-        names = [*_printed(outgoing), *self.wanted(outgoing)]
+        names = dict.fromkeys([*_names(f"{outgoing}/printed"), *self.wanted(outgoing)])
         try:
-            _write(
-                edition / "wanted",
-                "\n".join(list(dict.fromkeys(names))[:MOST_WANTED]).encode(),
-                int(time.time()),
-            )
+            bodies.write(edition / "wanted", "\n".join(list(names)[:MOST_WANTED]).encode(), int(time.time()))
         except OSError as error:
             # An edition without the list is better than none.
             self.report(error)
 
 
-def _printed(edition: str) -> list[str]:
-    """Return the names of the first files of `edition`, in order of rendering."""
-    heads = []
-    for folder, _, names in os.walk(edition):
-        for name in names:
-            # Another process may be removing the edition.
-            with suppress(FileNotFoundError):
-                if name.endswith(".head") and not name.removesuffix(".head").endswith(PICTURES):
-                    path = os.path.join(folder, name)
-                    heads.append((os.stat(path).st_ctime_ns, path))
-        if len(heads) > MOST_ANSWERS:
-            break
-    return [os.path.relpath(path, edition).removesuffix(".head") for _, path in sorted(heads)[:MOST_WANTED]]
-
-
-def _write_forms(path: str, body: bytes, modified: int, quality: int) -> tuple[str, ...]:
-    forms = {"": body}
-    if len(body) >= SMALLEST_COMPRESSED:
-        forms["gzip"] = gzip.compress(body, 6, mtime=0)
-        quality = quality if len(body) <= _LARGEST_TIGHT else QUICK
-        forms["br"] = brotli.compress(body, mode=brotli.MODE_TEXT, quality=quality)
-    for encoding, content in forms.items():
-        _write(Path(f"{path}{_SUFFIX[encoding]}"), content, modified)
-    return tuple(encoding for encoding in ("br", "gzip") if encoding in forms)
-
-
-def _link_forms(earlier: Kept, path: str) -> bool:
-    """Link the earlier edition's files under a second name, so that nothing is compressed again."""
-    return all(
-        _link(f"{earlier.path}{_SUFFIX[encoding]}", f"{path}{_SUFFIX[encoding]}")
-        for encoding in ("", *earlier.encodings)
-    )
-
-
-def _link(file: str, path: str) -> bool:
-    """Give a file a second name. Return False if this fails.
-
-    The file has just been removed, an incomplete response was left, or the disk has no hard links.
-    """
-    try:
-        os.link(file, path)
-    except OSError:
-        return False
-    return True
-
-
-def _write(path: Path, content: bytes, modified: int) -> None:
-    """Write a file atomically, dated `modified`, from which a web server makes its own validators."""
-    draft = path.with_name(f".{token_hex(8)}")
-    try:
-        draft.write_bytes(content)
-        os.utime(draft, (modified, modified))
-        draft.rename(path)
-    except OSError:
-        # A half-written file takes the room that a full disk lacks.
-        draft.unlink(missing_ok=True)
-        raise
-
-
-def _size(path: Path) -> int:
+def _size(path: str) -> int:
     with suppress(FileNotFoundError):
-        return path.stat().st_size
+        return os.stat(path).st_size
     return 0
+
+
+def _names(path: str) -> list[str]:
+    """Return the names in a list of files, or none if there is no list."""
+    with suppress(FileNotFoundError), open(path, encoding="utf-8") as names:
+        return names.read().splitlines()
+    return []

@@ -16,11 +16,13 @@ from typing import Any
 
 from django.conf import settings
 from django.core.signals import request_finished
-from django.db import DatabaseError, connection, connections, transaction
+from django.db import DatabaseError, connections, transaction
+from django.db import connection as default_connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.dispatch import receiver
 
 from edition import clock, number
+from edition.hidden import hidden_rows
 from edition.shelf import Shelf
 
 logger = logging.getLogger(__name__)
@@ -35,6 +37,8 @@ _SET = re.compile(r"\sSET\s(.*?)(?:\sWHERE\s|$)", re.IGNORECASE | re.DOTALL)
 _COLUMN = re.compile(r"(?:^|, )\"(\w+)\" = ")
 
 _RETURNING = re.compile(r"\sRETURNING\s")
+# Statements after which the cursor knows the number of rows that they found.
+_COUNTED = re.compile(r"\s*(?:UPDATE|DELETE)\b", re.IGNORECASE)
 
 # Connections whose last statement was a public write that returns rows, outside a transaction.
 _owing: set[BaseDatabaseWrapper] = set()
@@ -99,17 +103,34 @@ def watch(connection: BaseDatabaseWrapper, **_: Any) -> None:
 def _execute(run: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:
     connection = context["connection"]
     _catch_up(connection)
+    sql = str(sql)
+    is_public = settings.EDITION and is_public_write(sql) and not _is_planned(connection)
+    unseen = hidden_rows(connection, sql, params) if is_public and not many else 0
     result = run(sql, params, many, context)
-    if settings.EDITION and is_public_write(str(sql)) and not _is_planned(connection):
-        if not connection.in_atomic_block and _RETURNING.search(str(sql)):
+    if is_public and not _changed_only(unseen, sql, context["cursor"]):
+        if not connection.in_atomic_block and _RETURNING.search(sql):
             # The row is not written until the result is fetched; another write now would undo it (SQLite).
             _owing.add(connection)
-            return result
-        transaction.on_commit(start, using=connection.alias)
-        if connection.in_atomic_block:
-            # Run before all other commit hooks, which must not use values cached before this write.
-            connection.run_on_commit.insert(0, connection.run_on_commit.pop())
+        else:
+            plan(connection)
     return result
+
+
+def plan(connection: BaseDatabaseWrapper = default_connection) -> None:
+    """Start a new edition after the commit of the open transaction, once; now if there is none."""
+    if not settings.EDITION or _is_planned(connection):
+        return
+    transaction.on_commit(start, using=connection.alias)
+    if connection.in_atomic_block:
+        # Run before all other commit hooks, which must not use values cached before this write.
+        connection.run_on_commit.insert(0, connection.run_on_commit.pop())
+
+
+def _changed_only(unseen: int, sql: str, cursor: Any) -> bool:
+    """Return True if the statement, which has run, wrote no rows but those that readers cannot see."""
+    if not _COUNTED.match(sql):
+        return unseen > 0
+    return cursor.rowcount == unseen and not _RETURNING.search(sql)
 
 
 def _catch_up(connection: BaseDatabaseWrapper) -> None:
@@ -141,7 +162,7 @@ def standing() -> str | None:
     Returns None while this connection's transaction has written something that others cannot see yet, and if
     editions are turned off.
     """
-    if not settings.EDITION or _is_planned(connection):
+    if not settings.EDITION or _is_planned(default_connection):
         return None
     catch_up()
     return _shelf(settings.EDITION_ROOT).latest()

@@ -2,21 +2,22 @@
 
 import gzip
 import os
-import shutil
 import threading
 import time
-from pathlib import Path
+from email.utils import parsedate_to_datetime
 
 import brotli
 import pytest
 from django.db import OperationalError, connection
+from django.utils.http import http_date
 from wagtail.models import Page, PageViewRestriction
 
 from campaign.articles.models import TopicPage
-from edition import clock
+from edition import bodies, clock
+from edition.address import Address
 from edition.ahead import print_wanted
 from edition.front import Front
-from edition.shelf import TIGHT, Shelf
+from edition.shelf import Shelf
 from tests.edition.conftest import Reader, environ
 from tests.factories import ArticleFactory, DocumentRecordFactory
 
@@ -79,44 +80,113 @@ def test_head_has_the_headers_only(reader: Reader, tree):
     assert answer.headers["content-length"] == str(len(reader.get("/").body))
 
 
-def test_an_unchanged_page_keeps_its_date_in_the_next_edition(reader: Reader, tree):
-    edition = reader.shelf.start(time.time() + 60)
-    first = reader.get("/van-ban/")
-    earlier = int(time.time()) - 1000
-    head = f"{edition}/http-testserver/van-ban/index.html.head"
-    with open(head) as file:
-        text = file.read()
-    with open(head, "w") as file:
-        file.write(
-            text.replace(f'"last_modified": {int(os.stat(head).st_mtime)}', f'"last_modified": {earlier}')
-        )
-    first = reader.get("/van-ban/")
-    reader.shelf.start(time.time() + 60)
-    assert reader.get("/van-ban/").headers["last-modified"] == first.headers["last-modified"]
-    assert reader.asked == ["/van-ban/", "/van-ban/"]
-
-
 def _forms(edition: str, address: str = "van-ban") -> dict[str, os.stat_result]:
     name = f"{edition}/http-testserver/{address}/index.html"
     return {form: os.stat(name + form) for form in ("", ".gz", ".br")}
 
 
-def test_an_unchanged_page_is_not_compressed_again(reader: Reader, tree):
+def _age(shelf: Shelf, seconds: int = 1000) -> None:
+    """Make all bodies look as if they had been seen and used so much earlier."""
+    for path in (shelf.root / "bodies").iterdir():
+        found = path.stat()
+        os.utime(path, (found.st_atime - seconds, int(found.st_mtime) - seconds))
+
+
+def _validators(reader: Reader, address: str = "/van-ban/") -> tuple[str, str]:
+    headers = reader.get(address).headers
+    return headers["etag"], headers["last-modified"]
+
+
+def test_unchanged_page_keeps_files_and_date_over_editions_that_nobody_read(reader: Reader, tree):
     first = reader.shelf.start(time.time() + 60)
     reader.get("/van-ban/")
-    second = reader.shelf.start(time.time() + 60)
-    reader.get("/van-ban/")
-    assert {form: found.st_ino for form, found in _forms(first).items()} == {
-        form: found.st_ino for form, found in _forms(second).items()
+    before = _forms(first)
+    _age(reader.shelf)
+    reader.shelf.start(time.time() + 60)
+    for _ in range(3):
+        reader.shelf.start(time.time() + 60)
+        reader.shelf._sweep()
+    # A process that was started meanwhile knows no more than the files.
+    after_restart = Reader(Shelf(reader.shelf.root))
+    after_restart.shelf.start(time.time() + 60)
+    validators = _validators(after_restart)
+    assert validators == _validators(after_restart)
+    after = _forms(after_restart.shelf.current() or "")
+    assert {form: found.st_ino for form, found in after.items()} == {
+        form: found.st_ino for form, found in before.items()
     }
-    # The first edition is deleted, the second's files stay.
-    third = reader.shelf.start(time.time() + 60)
-    shutil.rmtree(first, ignore_errors=True)
-    assert gzip.decompress(Path(f"{second}/http-testserver/van-ban/index.html.gz").read_bytes())
-    # Files deleted meanwhile are compressed again.
-    os.unlink(f"{second}/http-testserver/van-ban/index.html.br")
+    assert {int(found.st_mtime) for found in after.values()} == {int(before[""].st_mtime) - 1000}
+    assert parsedate_to_datetime(validators[1]).timestamp() == int(before[""].st_mtime) - 1000
+
+
+def test_text_that_comes_back_has_its_old_date_and_no_reader_keeps_the_other(
+    reader: Reader, topic: TopicPage
+):
+    def put(title: str) -> tuple[str, str]:
+        TopicPage.objects.filter(pk=topic.pk).update(title=title)
+        reader.shelf.start(time.time() + 60)
+        return _validators(reader, topic.url)
+
+    one = put("Tên một")
+    _age(reader.shelf)
+    old = one[0], http_date(parsedate_to_datetime(one[1]).timestamp() - 1000)
+    other = put("Tên hai")
+    assert other[0] != one[0]
+    assert put("Tên một") == old
+    answer = reader.get(topic.url, HTTP_IF_MODIFIED_SINCE=other[1])
+    assert (answer.status, "Tên một" in answer.body.decode()) == (200, True)
+
+
+def test_addresses_with_the_same_bytes_share_files(reader: Reader, tree):
+    edition = reader.shelf.start(time.time() + 60)
+    for host in ("testserver", "localhost"):
+        Reader(reader.shelf).shelf.keep(edition, Address("http", host, "/a/"), [], b"trang " * 100)
+    files = [f"{edition}/http-{host}/a/index.html.br" for host in ("testserver", "localhost")]
+    assert os.path.samefile(*files)
+
+
+def test_disk_without_hard_links_holds_copies(reader: Reader, tree, monkeypatch):
+    def refused(*_: object, **__: object) -> None:
+        raise OSError(95, "Operation not supported")
+
+    monkeypatch.setattr("os.link", refused)
+    reader.shelf.start(time.time() + 60)
+    reader.get("/van-ban/")
+    _age(reader.shelf)
+    edition = reader.shelf.start(time.time() + 60)
+    answer = reader.get("/van-ban/", HTTP_ACCEPT_ENCODING="br")
+    assert brotli.decompress(answer.body) == reader.get("/van-ban/").body
+    dates = {int(found.st_mtime) for found in _forms(edition).values()}
+    assert dates == {int(parsedate_to_datetime(answer.headers["last-modified"]).timestamp())}
+    assert dates.pop() <= time.time() - 1000
+
+
+def test_deleted_form_is_compressed_again(reader: Reader, tree):
+    reader.shelf.start(time.time() + 60)
+    reader.get("/van-ban/")
+    _age(reader.shelf)
+    for path in (reader.shelf.root / "bodies").glob("*.br"):
+        path.unlink()
+    edition = reader.shelf.start(time.time() + 60)
     assert reader.get("/van-ban/", HTTP_ACCEPT_ENCODING="br").headers["content-encoding"] == "br"
-    assert _forms(third)[".br"].st_size > 0
+    assert len({int(found.st_mtime) for found in _forms(edition).values()}) == 1
+
+
+def test_bodies_that_no_edition_holds_are_deleted_the_longest_unused_first(shelf: Shelf, monkeypatch):
+    monkeypatch.setattr("edition.bodies.MOST_SPARE", 2)
+    pages = [f"trang {number}".encode() * 100 for number in range(5)]
+    for number, page in enumerate(pages):
+        edition = shelf.start(time.time() + 60)
+        shelf.keep(edition, Address("http", "a.example", "/"), [], page)
+        _age(shelf, 10 * (5 - number))
+    # The oldest is held by an edition, whose other bodies were used before and after.
+    shelf.keep(edition, Address("http", "a.example", "/cu/"), [], pages[0])
+    for _ in range(2):
+        shelf.start(time.time() + 60)
+        shelf._sweep()
+    left = {path.name for path in (shelf.root / "bodies").iterdir()}
+    stays = [pages[0], pages[4]]
+    assert left == {bodies.hash_of(page) + suffix for page in stays for suffix in bodies.SUFFIX.values()}
 
 
 def test_a_changed_page_has_files_of_its_own(reader: Reader, tree):
@@ -126,17 +196,6 @@ def test_a_changed_page_has_files_of_its_own(reader: Reader, tree):
     second = reader.shelf.start(time.time() + 60)
     reader.get("/van-ban/")
     assert _forms(first)[""].st_ino != _forms(second)[""].st_ino
-
-
-def test_what_is_printed_ahead_is_pressed_tighter_and_stays_so(reader: Reader, tree):
-    first = reader.shelf.start(time.time() + 60)
-    reader.get("/van-ban/")
-    second = reader.shelf.start(time.time() + 60)
-    print_wanted(Front(reader.front.application, Shelf(reader.shelf.root, TIGHT)), second, threading.Event())
-    assert _forms(second)[".br"].st_size < _forms(first)[".br"].st_size
-    third = reader.shelf.start(time.time() + 60)
-    reader.get("/van-ban/")
-    assert _forms(third)[".br"].st_ino == _forms(second)[".br"].st_ino
 
 
 def test_missing_and_moved_pages_are_not_kept(reader: Reader, tree):
@@ -174,7 +233,7 @@ def test_two_hosts_have_each_their_own_pages(reader: Reader, tree):
 
 
 def test_an_edition_takes_a_bounded_number_of_pages(reader: Reader, tree, monkeypatch):
-    monkeypatch.setattr("edition.shelf.MOST_ANSWERS", 1)
+    monkeypatch.setattr("edition.shelf.LONGEST_LIST", 1)
     for _ in range(2):
         assert reader.get("/").status == reader.get("/van-ban/").status == 200
     assert reader.asked == ["/", "/van-ban/", "/van-ban/"]
@@ -185,7 +244,7 @@ def test_a_full_disk_costs_a_rendering_and_no_answer(reader: Reader, tree, monke
         raise OSError(28, "No space left on device")
 
     reader.shelf.start(time.time() + 60)
-    monkeypatch.setattr("edition.shelf._write", full)
+    monkeypatch.setattr("edition.bodies.write", full)
     assert reader.get("/").status == 200
     assert reader.get("/").status == 200
     assert reader.asked == ["/", "/"]
@@ -252,16 +311,6 @@ def test_old_editions_are_cleared_away(shelf):
     while len(list((shelf.root / "editions").iterdir())) > 2 and time.monotonic() < deadline:
         time.sleep(0.01)
     assert len(list((shelf.root / "editions").iterdir())) == 2
-
-
-def test_file_that_another_process_removes_is_not_wanted(reader: Reader, tree):
-    edition = reader.shelf.start(time.time() + 60)
-    reader.get("/van-ban/")
-    # A link to nowhere is listed, and then found to be gone, as a file removed in between is.
-    Path(edition, "http-testserver", "mat.html.head").symlink_to("khong-co")
-    Path(edition, "wanted").symlink_to("khong-co")
-    edition = reader.shelf.start(time.time() + 60)
-    assert reader.shelf.wanted(edition) == ["http-testserver/van-ban/index.html"]
 
 
 def test_reader_of_an_edition_that_is_being_removed_gets_the_page(reader: Reader, tree):

@@ -15,14 +15,14 @@ from base.models import AgencySettings, ReportingRoute, User
 from campaign.articles.models import ArticlePage, PlanTask, TopicPage
 from campaign.inbox.models import InboxItem, Source
 from campaign.inbox.services import approve
-from campaign.library.models import DocumentRecord
+from campaign.library.models import DocumentRecord, LibraryPage
 from campaign.newsroom.models import JobRun
 from edition import clock, front, number, watch
 from edition.shelf import Shelf, number_of
 from home.models import Navigation
 from journal import rights
 from tests.edition.conftest import Reader, committed
-from tests.factories import AlertFactory, ArticleFactory, ImageFactory, UserFactory
+from tests.factories import AlertFactory, ArticleFactory, DocumentRecordFactory, ImageFactory, UserFactory
 
 
 @pytest.fixture
@@ -75,6 +75,7 @@ def topic(tree) -> TopicPage:
 )
 def test_what_readers_may_see_starts_one(change, edition, topic):
     article = ArticleFactory(parent=topic, main_image=ImageFactory())
+    DocumentRecordFactory(parent=LibraryPage.objects.get())
     assert edition(lambda: change(article))
 
 
@@ -165,7 +166,7 @@ def test_statements_are_read_right(sql, public):
 
 
 def test_a_connection_that_is_opened_again_is_watched_once(tmp_path, db):
-    """On SQLite every request opens it again: if each time added a watcher, requests would fail after some 900."""
+    """If each opening added a watcher, statements would fail after some 900."""
     settings = {"ENGINE": "django.db.backends.sqlite3", "NAME": tmp_path / "db.sqlite3"}
     opened = ConnectionHandler({"default": settings})["default"]
     for _ in range(3):

@@ -17,6 +17,7 @@ from itertools import chain
 from django.db import DatabaseError, transaction
 from django.db.models import F, Q
 
+from campaign.inbox.decisions import announce
 from campaign.inbox.models import InboxItem, ItemSighting, Listing, PurgedItem, Source
 from campaign.inbox.polling import listed_entries, schedule
 from campaign.inbox.polling.plan import DecideConfig, decide
@@ -32,7 +33,6 @@ from campaign.inbox.reading.types import (
     Read,
     UpdateItem,
 )
-from campaign.inbox.signals import item_visibility_changed
 
 logger = logging.getLogger(__name__)
 
@@ -217,6 +217,5 @@ def release_due(now: datetime) -> int:
     with transaction.atomic():
         ids = list(due.select_for_update(skip_locked=True).values_list("pk", flat=True)[:1000])
         InboxItem.objects.filter(pk__in=ids).update(released_at=now)
-        if ids:
-            transaction.on_commit(lambda: item_visibility_changed.send(InboxItem, item_ids=ids))
+        announce(ids)
     return len(ids)

@@ -28,16 +28,19 @@ MOST_IN_PICTURE = 14
 _MOST_RELATIONS = 300
 _MOST_SHOWN = 10
 
+# Relations of drafts lead nowhere and take no place of others: what a draft states changes no page that readers see. In
+# its own preview, a draft counts.
+_SEEN = "JOIN wagtailcore_page AS acting ON acting.id = relation.from_record_id AND (acting.live OR acting.id = %s)"
 # The documents that this one carries out, upwards, and those that carry it out, downwards; the nearest first.
 _NEAR = f"""
     WITH RECURSIVE upwards (key, distance) AS (
         SELECT CAST(%s AS bigint), 0
         UNION SELECT relation.to_record_id, distance + 1 FROM upwards JOIN library_relation AS relation
-            ON relation.from_record_id = key WHERE relation.kind = 'thuc-hien' AND distance < {_DEEPEST}
+            ON relation.from_record_id = key {_SEEN} WHERE relation.kind = 'thuc-hien' AND distance < {_DEEPEST}
     ), downwards (key, distance) AS (
         SELECT CAST(%s AS bigint), 0
         UNION SELECT relation.from_record_id, distance + 1 FROM downwards JOIN library_relation AS relation
-            ON relation.to_record_id = key WHERE relation.kind = 'thuc-hien' AND distance < {_DEEPEST}
+            ON relation.to_record_id = key {_SEEN} WHERE relation.kind = 'thuc-hien' AND distance < {_DEEPEST}
     )
     SELECT key FROM (SELECT * FROM upwards UNION ALL SELECT * FROM downwards) AS near
     GROUP BY key ORDER BY min(distance), key LIMIT {_MOST_NEAR}
@@ -87,7 +90,7 @@ class Neighbourhood:
 
     def __init__(self, record: DocumentRecord, own: Iterable[Relation] | None = None) -> None:
         key = record.pk
-        near = RawSQL(_NEAR, [key, key])  # noqa: S611  constants and keys
+        near = RawSQL(_NEAR, [key] * 4)  # noqa: S611  constants and keys
         carried_out = Q(kind=RelationKind.CARRIES_OUT, from_record__in=near, to_record__in=near)
         # Relations that end a document come first, because the limit must not cut them off.
         first = Case(
@@ -96,9 +99,8 @@ class Neighbourhood:
             default=Value(2),
             output_field=IntegerField(),
         )
-        relations = Relation.objects.filter(Q(from_record=key) | Q(to_record=key) | carried_out).order_by(
-            first, "-pk"
-        )
+        seen = Relation.objects.filter(Q(from_record=key) | Q(from_record__live=True))
+        relations = seen.filter(Q(from_record=key) | Q(to_record=key) | carried_out).order_by(first, "-pk")
         found = list(relations[:_MOST_RELATIONS])
         if own is not None:
             found = [*own, *(relation for relation in found if relation.from_record_id != key)]

@@ -146,6 +146,19 @@ def test_documents_that_readers_may_not_see_are_not_told_of(client, library, dir
     assert "<svg class=" not in html.split("<main")[1].split("</main>")[0] or "chain__picture" not in html
 
 
+def test_relations_of_drafts_take_no_place_of_others(client, library, directive, plan, monkeypatch):
+    monkeypatch.setattr("campaign.library.public.relations._MOST_RELATIONS", 1)
+    before = _html(client, directive)
+    assert "1905/KH-BCĐ138" in before
+    # Nearer to the directive than anything else, by way of the draft.
+    draft = DocumentRecordFactory(parent=library, live=False)
+    other = DocumentRecordFactory(parent=library, title="Thông báo số 9", number="9")
+    Relation.objects.create(from_record=draft, kind="thay-the", to_record=directive)
+    Relation.objects.create(from_record=draft, kind="thuc-hien", to_record=directive)
+    Relation.objects.create(from_record=draft, kind="thuc-hien", to_record=other)
+    assert _html(client, directive) == before
+
+
 def test_library_shows_the_picture_of_the_document_that_editors_chose(client, library, directive, plan):
     library.refresh_from_db()
     library.featured_record = plan

@@ -1,0 +1,107 @@
+"""Finds writes that touch only hidden pages: drafts that readers cannot see and below which there is no page.
+
+A row belongs to a page if it is the page's own, or that of a child object or many-to-many relation that is edited with
+the page. The database is asked which pages a statement touches, before it runs; a page that becomes visible later is
+seen by the statement that makes it so. The pages found are locked until the transaction ends, so that nobody publishes
+them meanwhile. A statement in any other form than Django's own is not judged.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import Any, cast
+
+from django.apps import apps
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Model
+from modelcluster.fields import ParentalKey
+from wagtail.models import Page
+
+_PAGES = Page._meta.db_table
+_INSERT = re.compile(
+    r'INSERT (?:OR IGNORE )?INTO "(?P<table>\w+)" \((?P<columns>["\w, ]+)\) '
+    r"(?:VALUES [%s,() ]+?|SELECT \* FROM (?P<by_column>UNNEST)\([%s,():\w\[\] ]+\))"
+    r'(?: ON CONFLICT DO NOTHING)?(?: RETURNING ["\w., ]+)?'
+)
+_CHANGE = re.compile(
+    r'(?:UPDATE|DELETE FROM) "(?P<table>\w+)"(?: SET (?P<set>"\w+" = (?:%s|NULL)(?:, "\w+" = (?:%s|NULL))*))?'
+    r" WHERE (?P<where>.*)",
+    re.DOTALL,
+)
+_ASSIGNMENT = re.compile(r'"(\w+)" = (%s|NULL)')
+# A statement that touches more pages is none of an editor's.
+_MOST = 500
+# References do not name their page by a foreign key.
+_PAGE_OF_REFERENCE = (
+    "CASE WHEN base_content_type_id = (SELECT id FROM django_content_type WHERE app_label = 'wagtailcore'"
+    " AND model = 'page') THEN CAST(object_id AS bigint) END"
+)
+
+
+def hidden_rows(connection: BaseDatabaseWrapper, sql: str, params: Any) -> int:
+    """Return the number of rows that the statement `sql` is going to write, if all belong to hidden pages, else 0.
+
+    Returns 0 outside a transaction, where nothing can be locked. Raises the database's errors.
+    """
+    match = _INSERT.fullmatch(sql) or _CHANGE.fullmatch(sql)
+    owner = _owners().get(match["table"]) if match else None
+    if (
+        match is None
+        or owner is None
+        or not connection.in_atomic_block
+        or not isinstance(params, tuple | list)
+    ):
+        return 0
+    if match.re is _CHANGE:
+        return _changed(connection, match, owner, params)
+    columns = re.findall(r"\w+", match["columns"])
+    # Either a list of values for each column, or all values row by row.
+    by_column = (
+        params if match["by_column"] else [params[start :: len(columns)] for start in range(len(columns))]
+    )
+    values = dict(zip(columns, by_column, strict=True))
+    if match["table"] == _PAGES:
+        live = values.get("live", [None])
+        return len(live) if all(value is False for value in live) else 0
+    return _count_if_hidden(connection, values.get(owner, [None]))
+
+
+def _changed(connection: BaseDatabaseWrapper, match: re.Match[str], owner: str, params: Sequence[Any]) -> int:
+    given = iter(params)
+    assigned = _ASSIGNMENT.findall(match["set"] or "")
+    written = {column: next(given) if value == "%s" else None for column, value in assigned}
+    # A row that changes hands, or a page that becomes visible.
+    if owner in written or (match["table"] == _PAGES and written.get("live", False) is not False):
+        return 0
+    select = f'SELECT {owner} FROM "{match["table"]}" WHERE {match["where"]} LIMIT {_MOST + 1}'  # noqa: S608  a statement of ours
+    with connection.cursor() as cursor:
+        cursor.execute(select, list(given))
+        return _count_if_hidden(connection, [key for (key,) in cursor.fetchall()])
+
+
+def _count_if_hidden(connection: BaseDatabaseWrapper, keys: Sequence[Any]) -> int:
+    """Return the number of `keys`, if these are hidden pages, which stay so until the transaction ends, else 0."""
+    if len(keys) > _MOST:
+        return 0
+    hidden = Page.objects.using(connection.alias).filter(pk__in=set(keys) - {None}, live=False, numchild=0)
+    locked = hidden.order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True)
+    return len(keys) if set(keys) == set(locked) else 0
+
+
+@cache
+def _owners() -> dict[str, str]:
+    """Return the expression for the key of the page that a row belongs to, by table."""
+    return dict(_found_owners()) | {"wagtailcore_referenceindex": _PAGE_OF_REFERENCE}
+
+
+def _found_owners() -> Iterator[tuple[str, str]]:
+    for model in apps.get_models():
+        if issubclass(model, Page):
+            key = model._meta.pk
+            yield model._meta.db_table, str(key.column)
+            for relation in model._meta.local_many_to_many:
+                if cast(type[Model], relation.remote_field.through)._meta.auto_created:
+                    yield relation.m2m_db_table(), relation.m2m_column_name()
+        for field in model._meta.local_fields:
+            if isinstance(field, ParentalKey) and issubclass(field.related_model, Page):
+                yield model._meta.db_table, field.column
