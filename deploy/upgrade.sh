@@ -19,7 +19,7 @@ in_release "$folder" check --verbosity 0
 basename "$before" >"$folder/.upgraded-from"
 
 kept=$(database_before "$release")
-as_postgres dropdb --if-exists "$kept"
+! has_database "$kept" || as_postgres dropdb "$kept"
 if ! in_release "$folder" migrate --check --verbosity 0 >/dev/null 2>&1; then
   say "Cơ sở dữ liệu sẽ đổi: dừng trang và giữ lại một bản (người đọc vẫn xem được các trang đã lưu)"
   trap 'start_site; fail "chưa đổi gì; bản $(basename "$before") chạy tiếp."' ERR
