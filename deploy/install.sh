@@ -94,4 +94,5 @@ if [ $# -gt 0 ] || [ -t 0 ]; then
   anm setup "$@"
 else
   echo "Trang mới thì còn một bước: chạy  anm setup  để lập cây trang và tài khoản quản trị đầu tiên."
+  echo "Sắp khôi phục từ bản sao lưu thì đừng chạy lệnh ấy."
 fi
