@@ -65,7 +65,7 @@ say "PostgreSQL và Redis"
 as_postgres psql -qtAc "SELECT 1 FROM pg_roles WHERE rolname = 'anm'" | grep -q 1 || as_postgres createuser anm
 # For trial restorations of backups.
 as_postgres psql -qc "ALTER ROLE anm CREATEDB"
-as_postgres psql -qtAc "SELECT 1 FROM pg_database WHERE datname = 'anm'" | grep -q 1 || create_database anm
+has_database anm || create_database anm
 install -m 644 "$SOURCE/deploy/redis.conf" /etc/redis/anm.conf
 grep -qx "include /etc/redis/anm.conf" /etc/redis/redis.conf ||
   echo "include /etc/redis/anm.conf" >>/etc/redis/redis.conf
@@ -94,4 +94,5 @@ if [ $# -gt 0 ] || [ -t 0 ]; then
   anm setup "$@"
 else
   echo "Trang mới thì còn một bước: chạy  anm setup  để lập cây trang và tài khoản quản trị đầu tiên."
+  echo "Sắp khôi phục từ bản sao lưu thì đừng chạy lệnh ấy."
 fi

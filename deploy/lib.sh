@@ -66,10 +66,11 @@ as_postgres() { (cd / && runuser -u postgres -- "$@"); }
 # Makes an empty database of this name. Of template0, because the cluster of a machine without a locale stores ASCII.
 create_database() { as_postgres createdb --owner anm --encoding UTF8 --locale C.UTF-8 --template template0 "$1"; }
 
-# Prints where the database is kept while it moves to the schema of release NAME.
-dump_before() { echo "/var/backups/anm/before-$1.dump"; }
+# Prints the name of the database that stays as it was before its upgrade to the schema of release NAME. It lies beside the
+# site's: a dump would be a file with everybody's data, next to backups that are encrypted.
+database_before() { echo "anm_truoc_$1"; }
 
-in_folder_of_backups() { (cd /var/backups/anm && umask 077 && runuser -u anm -- "$@"); }
+has_database() { as_postgres psql -qtAc "SELECT 1 FROM pg_database WHERE datname = '$1'" | grep -q 1; }
 
 # Makes FOLDER the current release, in one step.
 switch_to() {
@@ -98,7 +99,9 @@ install_nginx() {
   sed "/^ *#/! { s|CERTIFICATE_KEY|$CONFIG/tls/key.pem|; s|CERTIFICATE|$CONFIG/tls/chain.pem| }" \
     "$1/deploy/nginx/tls.conf" >/etc/nginx/anm-tls.conf
   # Debian 12.
-  [ "$old_syntax" = 0 ] || sed -i 's|^listen 443 ssl;|listen 443 ssl http2;|; /^http2 on;/d' /etc/nginx/anm-tls.conf
+  [ "$old_syntax" = 0 ] || sed -i 's|^\(listen .* ssl\);|\1 http2;|; /^http2 on;/d' /etc/nginx/anm-tls.conf
+  # A machine without IPv6.
+  [ -e /proc/net/if_inet6 ] || sed -i '/^listen \[::\]/d' /etc/nginx/anm-tls.conf
   echo "pcre_jit on;" >/etc/nginx/modules-enabled/90-anm.conf
   rm -f /etc/nginx/sites-enabled/default
   nginx -t -q

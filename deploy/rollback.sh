@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Goes back to the release before the last upgrade: deploy/rollback.sh [--yes]. If the upgrade moved the database to
-# another schema, the database as it was before is restored, and the newer one is kept under another name.
+# another schema, the database as it was before comes back, and the newer one is kept under another name.
 # With E, the traps below also hold in functions.
 set -Eeuo pipefail
 # shellcheck source=deploy/lib.sh
@@ -10,11 +10,13 @@ need_root
 release=$(basename "$(current_release)")
 before=$(cat "$CURRENT/.upgraded-from" 2>/dev/null) || fail "bản $release không phải do nâng cấp mà có: không có bản trước."
 [ -d "$OPT/releases/$before" ] || fail "bản trước ($before) không còn trên máy."
-dump=$(dump_before "$release")
+former=$(database_before "$release")
+moved=
+! has_database "$former" || moved=1
 
-if [ -e "$dump" ]; then
+if [ "$moved" ]; then
   kept="anm_sau_$(date +%Y%m%d_%H%M%S)"
-  say "Cơ sở dữ liệu trở lại lúc trước khi nâng cấp ($(date -r "$dump" '+%d/%m/%Y %H:%M')).
+  say "Cơ sở dữ liệu trở lại lúc trước khi nâng cấp ($(date -r "$CURRENT/.upgraded-from" '+%d/%m/%Y %H:%M')).
    Những gì viết từ đó không còn trên trang; chúng được giữ trong cơ sở dữ liệu $kept."
   if [ "${1:-}" != --yes ]; then
     read -rp "Gõ  quay lai  để tiếp tục: " answer
@@ -23,15 +25,10 @@ if [ -e "$dump" ]; then
 fi
 
 trap 'start_site; fail "chưa đổi gì; bản $release chạy tiếp."' ERR
-if [ -e "$dump" ]; then
-  as_postgres dropdb --if-exists anm_truoc
-  create_database anm_truoc
-  in_folder_of_backups pg_restore --dbname=anm_truoc --no-owner --exit-on-error "$(basename "$dump")"
-fi
 stop_site
-if [ -e "$dump" ]; then
+if [ "$moved" ]; then
   as_postgres psql -q --single-transaction --set ON_ERROR_STOP=1 \
-    -c "ALTER DATABASE anm RENAME TO $kept" -c "ALTER DATABASE anm_truoc RENAME TO anm"
+    -c "ALTER DATABASE anm RENAME TO $kept" -c "ALTER DATABASE \"$former\" RENAME TO anm"
 fi
 trap 'fail "bản $before chưa sẵn sàng; xem: journalctl -u anm-web -n 50"' ERR
 switch_to "$OPT/releases/$before"

@@ -18,14 +18,14 @@ make_release "$release"
 in_release "$folder" check --verbosity 0
 basename "$before" >"$folder/.upgraded-from"
 
-rm -f "$(dump_before "$release")"
+kept=$(database_before "$release")
+! has_database "$kept" || as_postgres dropdb "$kept"
 if ! in_release "$folder" migrate --check --verbosity 0 >/dev/null 2>&1; then
   say "Cơ sở dữ liệu sẽ đổi: dừng trang và giữ lại một bản (người đọc vẫn xem được các trang đã lưu)"
   trap 'start_site; fail "chưa đổi gì; bản $(basename "$before") chạy tiếp."' ERR
   stop_site
-  # Whole or not at all: rollback takes a file of this name as proof.
-  in_folder_of_backups pg_dump --format=custom --file="before-$release.part" anm
-  mv "/var/backups/anm/before-$release.part" "$(dump_before "$release")"
+  # Whole or not at all: rollback takes a database of this name as proof.
+  as_postgres createdb --owner anm --template anm "$kept"
 fi
 
 trap 'fail "chưa xong. Để quay lại bản $(basename "$before"), chạy: make rollback"' ERR

@@ -21,16 +21,16 @@ from config import environment
 
 def main() -> None:
     """Start the server and block until it stops."""
-    metrics_port = int(os.environ.get("METRICS_PORT", "0"))
+    metrics_port = environment.whole_number("METRICS_PORT", 0)
     server = Granian(
         "config.wsgi:application",
         # WEB_HOST: the machine's own address where the proxy stands on another one.
         address=os.environ.get("WEB_HOST", "127.0.0.1"),
-        port=int(os.environ.get("PORT", "8000")),
+        port=environment.whole_number("PORT", 8000),
         interface=Interfaces.WSGI,
-        workers=int(os.environ.get("WEB_CONCURRENCY", "2")),
+        workers=environment.whole_number("WEB_CONCURRENCY", 2),
         # docs/performance.md: most requests take milliseconds, but some wait for a lock, a scan or an upload.
-        blocking_threads=int(os.environ.get("WEB_THREADS", "4")),
+        blocking_threads=environment.whole_number("WEB_THREADS", 4),
         log_level=LogLevels.warning,
         # A worker that died is replaced at once. One that dies again within 5.5 seconds ends the server: its unit
         # starts it anew (deploy/systemd).

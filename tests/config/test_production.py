@@ -49,12 +49,43 @@ def test_all_missing_settings_are_named_at_once():
     ]
 
 
-@pytest.mark.parametrize("address", ["rubbish", "mongodb://x/y", "postgress://x/y"])
-def test_a_database_address_that_is_none_is_said_in_one_line(address):
-    result = _manage("check", **COMPLETE | {"DATABASE_URL": address})
+@pytest.mark.parametrize(
+    ("setting", "value"),
+    [
+        *(
+            ("DATABASE_URL", value)
+            for value in ("rubbish", "mongodb://x/y", "postgress://x/y", "mysql://x/y")
+        ),
+        ("ALLOWED_HOSTS", "https://anm.example.vn"),
+        ("EMAIL_URL", "mail.example.vn:587"),
+        # Without a port; a password that holds "/", then "#"; a port that expects TLS from the first byte on.
+        ("EMAIL_URL", "smtp+tls://anm:secret@mail.example.vn"),
+        ("EMAIL_URL", "smtp+tls://anm:sec/ret@mail.example.vn:587"),
+        ("EMAIL_URL", "smtp+tls://anm:sec#ret@mail.example.vn:587"),
+        ("EMAIL_URL", "smtp+tls://anm:secret@mail.example.vn:465"),
+        ("BACKUP_KEEP_DAYS", "ba mươi"),
+    ],
+)
+def test_a_setting_that_is_wrong_is_said_in_one_line(setting, value):
+    result = _manage("check", **COMPLETE | {setting: value})
     assert result.returncode == 1
-    assert result.stderr.splitlines()[-1].startswith("Thiết lập DATABASE_URL không đúng:")
+    assert result.stderr.splitlines()[-1].startswith(f"Thiết lập {setting} không đúng:")
     assert "Traceback" not in result.stderr
+
+
+def test_the_web_server_says_a_wrong_number_in_one_line():
+    env = os.environ | COMPLETE | {"WEB_CONCURRENCY": "hai", "PYTHONPATH": "site"}
+    result = subprocess.run(
+        [sys.executable, "-m", "config.server"],
+        cwd=ROOT,
+        env=env,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert result.stderr.splitlines() == [
+        "Thiết lập WEB_CONCURRENCY không đúng: cần một số nguyên, chỉ gồm chữ số"
+    ]
 
 
 @pytest.mark.parametrize(

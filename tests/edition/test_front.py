@@ -5,6 +5,7 @@ import os
 import threading
 import time
 from email.utils import parsedate_to_datetime
+from pathlib import Path
 
 import brotli
 import pytest

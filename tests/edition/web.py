@@ -124,6 +124,8 @@ class Site:
         secured = {
             "listen 80;": f"listen 127.0.0.1:{self.port};",
             "listen 443 ssl;": f"listen 127.0.0.1:{self.secure_port} ssl;",
+            "listen [::]:80;": "",
+            "listen [::]:443 ssl;": "",
             "CERTIFICATE_KEY;": f"{key};",
             "CERTIFICATE;": f"{self.certificate};",
         }

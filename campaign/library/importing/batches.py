@@ -3,6 +3,7 @@
 No file is lost: a file is kept until it is read, and a refused file stays in quarantine.
 """
 
+import errno
 import hashlib
 import logging
 import time
@@ -27,6 +28,9 @@ from vietnamese.text import one_line
 State = ImportedFile.State
 
 _LEFT = (State.WAITING, State.READING)
+
+# Numbers of the errors of a disk, and of the store in its place. Errors of file formats have others, or none.
+_OF_STORAGE = {errno.EIO, errno.ENOSPC, errno.EDQUOT, errno.EROFS}
 
 logger = logging.getLogger(__name__)
 
@@ -115,7 +119,9 @@ def import_or_refuse(library: LibraryPage, name: str, data: bytes, user: User | 
     except OperationalError:
         # The database failed, and not the file, which is tried again.
         raise
-    except Exception:
+    except Exception as error:
+        if isinstance(error, OSError) and error.errno in _OF_STORAGE:
+            raise
         # Caught broadly because readers of file formats raise errors that nobody can list; each is logged.
         logger.exception("import of %r failed", name)
         return Outcome(State.REFUSED, "Máy không đọc được tệp này. Hãy mở tệp xem có hỏng không.")

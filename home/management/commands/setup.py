@@ -3,6 +3,7 @@
 import logging
 import sys
 from argparse import ArgumentParser
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -70,14 +71,10 @@ class Command(BaseCommand):
             if administrator is None or given[option]
         }
         if administrator is None:
-            name = self._answer(given["admin_name"], "Họ và tên người quản trị đầu tiên")
-            email = self._answer(given["admin_email"], "Thư điện tử của người ấy")
-            if not name:
-                raise CommandError("Thiếu --admin-name: họ và tên người quản trị đầu tiên.")
-            try:
-                validate_email(email)
-            except ValidationError:
-                raise CommandError("Thiếu --admin-email, hoặc địa chỉ ấy không đúng.") from None
+            name = self._required(given["admin_name"], "Họ và tên người quản trị đầu tiên", "--admin-name")
+            email = self._required(
+                given["admin_email"], "Thư điện tử của người ấy", "--admin-email", _is_address
+            )
         # One transaction: a site that was set up in part would greet readers with empty menus.
         with transaction.atomic():
             tree = _place(profile)
@@ -95,6 +92,16 @@ class Command(BaseCommand):
             given = input(f"{question}{f' [{default}]' if default else ''}: ")
         return one_line(nfc(given or "")) or default
 
+    def _required(
+        self, given: str | None, question: str, option: str, is_right: Callable[[str], bool] = bool
+    ) -> str:
+        """Return an answer that is right. At a terminal, the question comes again instead of an error."""
+        while not is_right(answer := self._answer(given, question)):
+            if given is not None or not sys.stdin.isatty():
+                raise CommandError(f"Thiếu {option}, hoặc không đúng: {question.lower()}.")
+            self.stdout.write("Chưa đúng, hãy gõ lại.")
+        return answer
+
     def _report(self, administrator: User) -> None:
         self.stdout.write(f"Trang đã lập xong: {settings.WAGTAILADMIN_BASE_URL}/")
         if not invitations.is_waiting(administrator):
@@ -106,6 +113,14 @@ class Command(BaseCommand):
             f"Người ấy mở liên kết sau để đặt mật khẩu (dùng một lần, trong {days} ngày):\n"
             f"{invitations.link_for(administrator)}"
         )
+
+
+def _is_address(text: str) -> bool:
+    try:
+        validate_email(text)
+    except ValidationError:
+        return False
+    return True
 
 
 def _place(profile: Profile) -> Tree:

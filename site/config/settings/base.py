@@ -14,6 +14,8 @@ from wsgiref.headers import Headers
 
 import environ
 
+from config.environment import refuse, whole_number
+
 ROOT = Path(__file__).resolve().parents[3]
 
 env = environ.Env()
@@ -137,11 +139,10 @@ TEMPLATES = [
 # --- Backends ----------------------------------------------------------------------------------------
 
 DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR / 'db.sqlite3'}")}
-if not str(DATABASES["default"].get("ENGINE", "")).startswith("django.db.backends."):
-    sys.stderr.write("Thiết lập DATABASE_URL không đúng: cần postgres://... hoặc sqlite:///đường/dẫn\n")
-    raise SystemExit(1)
+if DATABASES["default"].get("ENGINE") not in ("django.db.backends.postgresql", "django.db.backends.sqlite3"):
+    refuse("DATABASE_URL", "postgres://... hoặc sqlite:///đường/dẫn")
 # In seconds. Opening a connection costs a page a tenth of its time, also on SQLite.
-DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
+DATABASES["default"]["CONN_MAX_AGE"] = whole_number("CONN_MAX_AGE", 60)
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         # IMMEDIATE: a writer waits for the lock instead of failing half-way with "database is locked".
@@ -163,8 +164,7 @@ _cache_url = env.str("CACHE_URL", default="")
 try:
     _cache = env.cache_url_config(_cache_url)
 except environ.ImproperlyConfigured:
-    sys.stderr.write("Thiết lập CACHE_URL không đúng: cần redis://máy-chủ:6379/1\n")
-    raise SystemExit(1) from None
+    refuse("CACHE_URL", "redis://máy-chủ:6379/1")
 if _cache.get("BACKEND") == "django.core.cache.backends.redis.RedisCache":
     _cache["BACKEND"] = "base.delivery.cache.RedisCache"
 CACHES = {
@@ -185,8 +185,7 @@ TASKS_BACKENDS = {
 }
 TASKS_BACKEND = env.str("TASKS_BACKEND", default="immediate")
 if TASKS_BACKEND not in TASKS_BACKENDS:
-    sys.stderr.write("Thiết lập TASKS_BACKEND không đúng: cần database hoặc immediate\n")
-    raise SystemExit(1)
+    refuse("TASKS_BACKEND", "database hoặc immediate")
 TASKS = {
     "default": {"BACKEND": TASKS_BACKENDS[TASKS_BACKEND]},
     "immediate": {"BACKEND": TASKS_BACKENDS["immediate"]},
@@ -241,7 +240,19 @@ STORAGES = {
     "staticfiles": {"BACKEND": "base.delivery.static_files.SmallStaticFilesStorage"},
 }
 
-EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
+_mail_wanted = (
+    "smtp+tls://người-dùng:mật-khẩu@máy-chủ:587 hoặc smtp+ssl://...:465; trong tên và mật khẩu, viết %25 thay cho %, "
+    "%2F cho /, %3F cho ?, %23 cho #"
+)
+try:
+    EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
+except (environ.ImproperlyConfigured, ValueError):
+    refuse("EMAIL_URL", _mail_wanted)
+if EMAIL_CONFIG["EMAIL_BACKEND"] == "django.core.mail.backends.smtp.EmailBackend":
+    # A path is what stands behind a "/" of the password. Port 465 waits for TLS from the first byte on.
+    _is_starttls_on_465 = EMAIL_CONFIG.get("EMAIL_USE_TLS") and EMAIL_CONFIG["EMAIL_PORT"] == 465
+    if not EMAIL_CONFIG["EMAIL_PORT"] or EMAIL_CONFIG["EMAIL_FILE_PATH"] or _is_starttls_on_465:
+        refuse("EMAIL_URL", _mail_wanted)
 vars().update(EMAIL_CONFIG)
 # Each e-mail is a task. MAIL_BACKEND sends it; code that must not trust the queue names it (errors to ADMINS).
 MAIL_BACKEND = EMAIL_CONFIG["EMAIL_BACKEND"]
@@ -336,7 +347,7 @@ SOCIALACCOUNT_PROVIDERS = {
 SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", default=False)
 KNOWN_DEVICE_COOKIE_NAME = "thiet-bi"
 # The proxies in front whose X-Forwarded-For names the client. Without one the connection does.
-ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
+ALLAUTH_TRUSTED_PROXY_COUNT = whole_number("TRUSTED_PROXY_COUNT", 0)
 # In seconds. A session ends this long after the sign-in, whether it is used or not.
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_REMEMBERED_AGE = 14 * 24 * 3600
@@ -383,7 +394,7 @@ WAGTAIL_WORKFLOW_CANCEL_ON_PUBLISH = True
 # Approval is the only way to publish: nobody has the permission to publish by hand (base.models.permissions).
 WAGTAIL_FINISH_WORKFLOW_ACTION = "campaign.newsroom.review.four_eyes.publish_approved"
 # Time in which a second person should confirm an alert that was published urgently. It stays online after that.
-URGENT_REVIEW_WITHIN = timedelta(hours=env.int("URGENT_REVIEW_HOURS", default=24))
+URGENT_REVIEW_WITHIN = timedelta(hours=whole_number("URGENT_REVIEW_HOURS", 24))
 WAGTAILADMIN_GLOBAL_EDIT_LOCK = False
 WAGTAILADMIN_RICH_TEXT_EDITORS = {
     "default": {
@@ -482,13 +493,13 @@ BACKUP_TO = env.str("BACKUP_TO", default=str(VAR / "sao-luu"))
 # age recipient (age1...) to which archives are encrypted. Its private key is kept away from this machine.
 BACKUP_PUBLIC_KEY = env.str("BACKUP_PUBLIC_KEY", default="")
 # Full archives are deleted after this many days, but never the last three.
-BACKUP_KEEP_DAYS = env.int("BACKUP_KEEP_DAYS", default=30)
+BACKUP_KEEP_DAYS = whole_number("BACKUP_KEEP_DAYS", 30)
 
 # Certificate of the site (PEM), whose end is watched. Empty: the host of WAGTAILADMIN_BASE_URL is asked.
 TLS_CERTIFICATE = env.str("TLS_CERTIFICATE", default="")
 
 # Loopback port of the web server's metrics for Prometheus; the scheduler serves the site's own on the next. 0: none.
-METRICS_PORT = env.int("METRICS_PORT", default=0)
+METRICS_PORT = whole_number("METRICS_PORT", 0)
 
 # People who get a mail when an error was logged, and the address of a Sentry server. Empty: none.
 ADMINS = [("", address) for address in env.list("ADMINS", default=[])]

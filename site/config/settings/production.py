@@ -5,6 +5,7 @@ The process exits with one clear line per missing setting.
 
 import sys
 
+from config.environment import refuse, whole_number
 from config.settings.base import *  # noqa: F403  settings modules are flat by Django's design
 from config.settings.base import TASKS, TASKS_BACKENDS, env
 
@@ -18,10 +19,12 @@ if _missing:
     for _name in _missing:
         sys.stderr.write(f"Thiếu thiết lập {_name}: {_required[_name]}\n")
     raise SystemExit(1)
+if any("/" in host for host in env.list("ALLOWED_HOSTS")):
+    refuse("ALLOWED_HOSTS", "tên miền, không có https://, ví dụ anm.example.vn")
 
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=31_536_000)
+SECURE_HSTS_SECONDS = whole_number("SECURE_HSTS_SECONDS", 31_536_000)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("SECURE_HSTS_INCLUDE_SUBDOMAINS", default=True)
 SECURE_HSTS_PRELOAD = env.bool("SECURE_HSTS_PRELOAD", default=True)
 SESSION_COOKIE_SECURE = True
@@ -33,6 +36,6 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 KNOWN_DEVICE_COOKIE_NAME = "__Host-thiet-bi"
 SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", default=True)
 # deploy/nginx stands in front.
-ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=1)
+ALLAUTH_TRUSTED_PROXY_COUNT = whole_number("TRUSTED_PROXY_COUNT", 1)
 # Nobody waits for what a worker can do (docs/decisions/0019-queue.md).
 TASKS["default"]["BACKEND"] = TASKS_BACKENDS[env.str("TASKS_BACKEND", default="database")]

@@ -18,9 +18,11 @@ from base.files import s3
 from base.files.s3 import StoreError
 from base.models import Image
 from campaign.library.importing import batches
+from campaign.library.models import LibraryPage
 from tests.edition.hidden_files import spellings
 from tests.factories import ArticleFactory, ImageFactory, file, image_file
 from tests.library.importing.test_import_admin import _file
+from tests.library.official import plan
 from tests.stores import KEYS, gone, stored
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -70,6 +72,13 @@ def test_stored_file_is_read_as_from_a_disk(bucket):
     with pytest.raises(FileNotFoundError):
         default_storage.open("mat.png")
     default_storage.delete("mat.png")
+
+
+def test_an_imported_file_is_not_called_bad_because_the_store_is_gone(bucket, tree, author):
+    library = LibraryPage.objects.get()
+    with gone(), pytest.raises(StoreError):
+        batches.import_or_refuse(library, "a.txt", plan().encode(), author)
+    assert batches.import_or_refuse(library, "a.txt", plan().encode(), author).record
 
 
 def test_server_that_hangs_is_left_alone_for_a_while(bucket, monkeypatch):

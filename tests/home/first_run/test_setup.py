@@ -90,6 +90,18 @@ def test_a_second_run_changes_nothing_and_renews_the_link(client):
     assert "password1" not in client.get(first, follow=True).text
 
 
+def test_at_a_terminal_a_wrong_answer_is_asked_for_again(monkeypatch):
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    answers = ["", "Sở Mẫu", "", "", "", "", "Trần Thị Bình", "binh@", "binh@example.vn"]
+    monkeypatch.setattr("sys.stdin", Terminal("\n".join(answers) + "\n"))
+    assert _setup().count("Chưa đúng, hãy gõ lại.") == 2
+    assert AgencySettings.objects.get().agency_name == "Sở Mẫu"
+    assert User.objects.get().email == "binh@example.vn"
+
+
 @pytest.mark.parametrize(
     ("missing", "word"), [("admin_name", "--admin-name"), ("admin_email", "--admin-email")]
 )

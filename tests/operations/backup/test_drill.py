@@ -3,11 +3,13 @@
 import datetime
 import re
 import sqlite3
+import threading
 from contextlib import closing
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
@@ -24,6 +26,7 @@ from journal import daily_files
 from journal.models import Entry
 from operations.backup import records
 from operations.backup.archives.archive import MANIFEST, ArchiveName, read, writing
+from operations.backup.content import databases
 from operations.backup.models import RESTORED, Run
 from tests.factories import ArticleFactory, ImageFactory, file
 from tests.journal.conftest import verify
@@ -148,6 +151,23 @@ def damage(path: Path) -> None:
     data = bytearray(path.read_bytes())
     data[len(data) // 3] ^= 1
     path.write_bytes(data)
+
+
+def test_the_scratch_database_goes_although_autovacuum_works_there(site, monkeypatch):
+    if connection.vendor != "postgresql":
+        pytest.skip("only PostgreSQL has roles")
+    monkeypatch.setenv("DATABASE_URL", database_url())
+    with connection.cursor() as cursor:
+        # As in production: the role of the site may not end what runs as another one.
+        cursor.execute("CREATE ROLE keeper CREATEDB")
+        cursor.execute("SET ROLE keeper")
+        with databases.engine().scratch(site) as address:
+            autovacuum = psycopg.connect(address)
+            threading.Timer(1, autovacuum.close).start()
+        cursor.execute("SELECT count(*) FROM pg_database WHERE datname LIKE 'kiem_sao_luu_%%'")
+        assert cursor.fetchone() == (0,)
+        cursor.execute("RESET ROLE")
+        cursor.execute("DROP ROLE keeper")
 
 
 def test_an_encrypted_archive_without_its_key_is_only_compared(site, settings):

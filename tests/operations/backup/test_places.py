@@ -4,7 +4,7 @@ import datetime
 import json
 import os
 from collections.abc import Iterator
-from io import BytesIO
+from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +46,22 @@ def test_retention_keeps_recent_archives_and_the_last_three(tmp_path, settings):
         (tmp_path / name).touch()
     making._delete_old(Folder(tmp_path))
     assert {file.name for file in tmp_path.iterdir()} == {*new, "ghi-chu.txt"}
+
+
+def test_archives_are_listed_with_the_hour_here(tmp_path, settings):
+    settings.VAR, settings.BACKUP_TO = tmp_path, str(tmp_path / "backups")
+    assert "Chưa có bản sao lưu nào" in _told("--list")
+    (tmp_path / "backups").mkdir()
+    names = [f"sao-luu-20261127T{hour}0000Z-full.0123456789abcdef.tar" for hour in ("01", "23")]
+    for name in reversed(names):
+        (tmp_path / "backups" / name).touch()
+    assert _told("--list").splitlines() == [f"08:00 27/11/2026  {names[0]}", f"06:00 28/11/2026  {names[1]}"]
+
+
+def _told(*arguments: str) -> str:
+    out = StringIO()
+    call_command("backup", *arguments, stdout=out)
+    return out.getvalue()
 
 
 def test_retention_thins_archives_of_changes(tmp_path):

@@ -126,14 +126,13 @@ class TestScanner:
         assert levels("scanner_answers") == [ERROR]
 
 
-def certificate_until(end: datetime, folder: Path) -> Path:
+def certificate_until(end: datetime, folder: Path, *, issuer: str = "Cơ quan cấp") -> Path:
     """Return a PEM file with key and certificate of localhost that ends at `end`."""
     key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "localhost")])
     built = (
         x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
+        .subject_name(common_name("localhost"))
+        .issuer_name(common_name(issuer))
         .public_key(key.public_key())
         .serial_number(1)
         .not_valid_before(end - timedelta(days=90))
@@ -148,6 +147,10 @@ def certificate_until(end: datetime, folder: Path) -> Path:
         )
     )
     return file
+
+
+def common_name(name: str) -> x509.Name:
+    return x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name)])
 
 
 @contextmanager
@@ -179,12 +182,21 @@ class TestCertificate:
         settings.TLS_CERTIFICATE = str(certificate_until(datetime(2026, 1, 31, 5, tzinfo=UTC), tmp_path))
         assert "31/01/2026" in machine.of_certificate()[0].text
 
+    def test_a_self_signed_one_is_a_warning(self, settings, tmp_path):
+        file = certificate_until(datetime.now(UTC) + timedelta(days=60), tmp_path, issuer="localhost")
+        settings.TLS_CERTIFICATE = str(file)
+        (finding,) = machine.of_certificate()
+        assert finding.level == WARNING
+        assert "tự ký" in finding.text
+
     @pytest.mark.parametrize("content", [None, "không phải chứng thư"])
     def test_one_that_cannot_be_read_is_a_warning(self, settings, tmp_path, content):
         settings.TLS_CERTIFICATE = str(tmp_path / "mat.pem")
         if content:
             Path(settings.TLS_CERTIFICATE).write_text(content)
-        assert [finding.level for finding in machine.of_certificate()] == [WARNING]
+        (finding,) = machine.of_certificate()
+        assert finding.level == WARNING
+        assert settings.TLS_CERTIFICATE in finding.what_to_do
 
     def test_a_host_that_does_not_answer_is_a_warning(self, settings):
         settings.WAGTAILADMIN_BASE_URL = "https://127.0.0.1:1"

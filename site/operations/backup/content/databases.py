@@ -197,8 +197,10 @@ class _Postgresql:
             address, mark, options = os.environ["DATABASE_URL"].partition("?")
             yield f"{address.rpartition('/')[0]}/{name}{mark}{options}"
         finally:
+            # Without FORCE, which the site's role may not use while autovacuum works there. It waits for others,
+            # five seconds at most, and autovacuum is ended by the server.
             with connection.cursor() as cursor:
-                cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+                cursor.execute(f'DROP DATABASE "{name}"')
 
     @staticmethod
     def _call(program: str, *options: str) -> None:

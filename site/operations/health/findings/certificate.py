@@ -1,8 +1,7 @@
-"""End of the site's TLS certificate, read from a file or asked of the site's own host."""
+"""The site's TLS certificate, read from a file or asked of the site's own host."""
 
 import socket
 import ssl
-from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -12,14 +11,14 @@ from django.conf import settings
 _TIMEOUT = 3.0  # seconds
 
 
-def ends_at() -> datetime | None:
-    """Return the end of the certificate, or None if the site has none (WAGTAILADMIN_BASE_URL is plain http).
+def current() -> x509.Certificate | None:
+    """Return the certificate, or None if the site has none (WAGTAILADMIN_BASE_URL is plain http).
 
     TLS_CERTIFICATE names a PEM file; without it the host of WAGTAILADMIN_BASE_URL is asked, and no other. Raises
     OSError if neither answers, ValueError if the file is no certificate.
     """
     if settings.TLS_CERTIFICATE:
-        return x509.load_pem_x509_certificate(Path(settings.TLS_CERTIFICATE).read_bytes()).not_valid_after_utc
+        return x509.load_pem_x509_certificate(Path(settings.TLS_CERTIFICATE).read_bytes())
     address = urlsplit(settings.WAGTAILADMIN_BASE_URL)
     if address.scheme != "https" or not address.hostname:
         return None
@@ -30,6 +29,4 @@ def ends_at() -> datetime | None:
         socket.create_connection((address.hostname, address.port or 443), _TIMEOUT) as connection,
         context.wrap_socket(connection, server_hostname=address.hostname) as secured,
     ):
-        return x509.load_der_x509_certificate(
-            secured.getpeercert(binary_form=True) or b""
-        ).not_valid_after_utc
+        return x509.load_der_x509_certificate(secured.getpeercert(binary_form=True) or b"")

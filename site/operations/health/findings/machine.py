@@ -125,23 +125,22 @@ def of_scanner_answers() -> list[Finding]:
 
 
 def of_certificate() -> list[Finding]:
-    """Return a finding about the end of the TLS certificate; none if the site is plain http."""
+    """Return a finding about the issuer or the end of the TLS certificate; none if the site is plain http."""
     title = "Chứng thư HTTPS"
     try:
-        end = certificate.ends_at()
+        found = certificate.current()
     except (OSError, ValueError):
-        return [
-            Finding(
-                Level.WARNING,
-                title,
-                "Không đọc được chứng thư của trang.",
-                "Xem `nginx` có chạy và `WAGTAILADMIN_BASE_URL` có đúng tên miền không, hoặc đặt `TLS_CERTIFICATE`"
-                " là tệp chứng thư.",
-            )
-        ]
-    if end is None:
+        advice = (
+            f"Xem tệp `{settings.TLS_CERTIFICATE}` có phải chứng thư dạng PEM không, và cho trang đọc nó:"
+            f" `chmod 644 {settings.TLS_CERTIFICATE}`."
+            if settings.TLS_CERTIFICATE
+            else "Xem `nginx` có chạy và `WAGTAILADMIN_BASE_URL` có đúng tên miền không, hoặc đặt `TLS_CERTIFICATE`"
+            " là tệp chứng thư."
+        )
+        return [Finding(Level.WARNING, title, "Không đọc được chứng thư của trang.", advice)]
+    if found is None:
         return []
-    now = timezone.now()
+    now, end = timezone.now(), found.not_valid_after_utc
     day = date_format(timezone.localtime(end), "d/m/Y")
     renew = "Gia hạn chứng thư, đặt tệp mới vào chỗ cũ rồi nạp lại: `systemctl reload nginx`."
     if end <= now:
@@ -150,6 +149,10 @@ def of_certificate() -> list[Finding]:
     if end - now < _CERTIFICATE_SOON:
         level = Level.ERROR if end - now < _CERTIFICATE_NOW else Level.WARNING
         return [Finding(level, title, text, renew)]
+    if found.issuer == found.subject:
+        text = "Còn là chứng thư tự ký: trình duyệt báo trang không an toàn."
+        advice = "Thay bằng chứng thư thật: `docs/van-hanh.md`, mục Cài đặt, bước 4."
+        return [Finding(Level.WARNING, title, text, advice)]
     return [Finding(Level.OK, title, text)]
 
 

@@ -1,13 +1,17 @@
 """`manage.py backup` makes an archive of database, files and settings; with --check it restores the newest on trial."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
 
+from operations.backup.archives.places import place_of
 from operations.backup.checking import check
 from operations.backup.making import make
-from operations.backup.refusal import Refused, refuse_other_user
+from operations.backup.refusal import Refused, in_words, refuse_other_user
 
 
 class Command(BaseCommand):
@@ -25,11 +29,29 @@ class Command(BaseCommand):
         what.add_argument(
             "--check", action="store_true", help="khôi phục thử bản mới nhất rồi so với lúc sao lưu"
         )
+        what.add_argument(
+            "--list", action="store_true", help="liệt kê các bản đang có, mới nhất sau cùng, theo giờ ở đây"
+        )
         parser.add_argument("--identity", type=Path, help="với --check: tệp khóa riêng của age")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             refuse_other_user()
-            self.stdout.write(check(options["identity"]) if options["check"] else make(options["changes"]))
+            if options["list"]:
+                self.stdout.write(_list())
+            elif options["check"]:
+                self.stdout.write(check(options["identity"]))
+            else:
+                self.stdout.write(make(options["changes"]))
         except Refused as refused:
             raise CommandError(str(refused)) from refused
+
+
+def _list() -> str:
+    with in_words():
+        archives = place_of(settings.BACKUP_TO).archives()
+    lines = [
+        f"{timezone.localtime(datetime.fromisoformat(parsed.made_at)):%H:%M %d/%m/%Y}  {name}"
+        for name, parsed in archives
+    ]
+    return "\n".join(lines) or f"Chưa có bản sao lưu nào trong {settings.BACKUP_TO}."
