@@ -45,21 +45,20 @@ def hidden_rows(connection: BaseDatabaseWrapper, sql: str, params: Any) -> int:
     """
     match = _INSERT.fullmatch(sql) or _CHANGE.fullmatch(sql)
     owner = _owners().get(match["table"]) if match else None
-    if (
-        match is None
-        or owner is None
-        or not connection.in_atomic_block
-        or not isinstance(params, tuple | list)
-    ):
+    if not match or not owner or not connection.in_atomic_block or not isinstance(params, tuple | list):
         return 0
-    if match.re is _CHANGE:
-        return _changed(connection, match, owner, params)
+    return (_inserted if match.re is _INSERT else _changed)(connection, match, owner, params)
+
+
+def _inserted(
+    connection: BaseDatabaseWrapper, match: re.Match[str], owner: str, params: Sequence[Any]
+) -> int:
     columns = re.findall(r"\w+", match["columns"])
+    if len(params) % len(columns):
+        return 0
     # Either a list of values for each column, or all values row by row.
-    by_column = (
-        params if match["by_column"] else [params[start :: len(columns)] for start in range(len(columns))]
-    )
-    values = dict(zip(columns, by_column, strict=True))
+    by_row = [params[start :: len(columns)] for start in range(len(columns))]
+    values = dict(zip(columns, params if match["by_column"] else by_row, strict=True))
     if match["table"] == _PAGES:
         live = values.get("live", [None])
         return len(live) if all(value is False for value in live) else 0

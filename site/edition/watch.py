@@ -2,8 +2,8 @@
 
 The watch reads the SQL of all connections and does not use signals: a bulk update, a raw statement or an
 unknown package sends none. Writes to tables and columns that are not listed count as public; the unseen ones
-are listed here and by the apps that own them. Editing a draft, signing in and polling sources write only to
-those.
+are listed by the apps that own them. Signing in and polling sources write only to those. Rows of drafts do not count
+either (edition.hidden). docs/architecture.md has the rule as a table.
 """
 
 import atexit
@@ -103,12 +103,12 @@ def watch(connection: BaseDatabaseWrapper, **_: Any) -> None:
 def _execute(run: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:
     connection = context["connection"]
     _catch_up(connection)
-    sql = str(sql)
-    is_public = settings.EDITION and is_public_write(sql) and not _is_planned(connection)
-    unseen = hidden_rows(connection, sql, params) if is_public and not many else 0
+    text = str(sql)
+    is_public = settings.EDITION and is_public_write(text) and not _is_planned(connection)
+    unseen = hidden_rows(connection, text, params) if is_public and not many else 0
     result = run(sql, params, many, context)
-    if is_public and not _changed_only(unseen, sql, context["cursor"]):
-        if not connection.in_atomic_block and _RETURNING.search(sql):
+    if is_public and not _changed_only(unseen, text, context["cursor"]):
+        if not connection.in_atomic_block and _RETURNING.search(text):
             # The row is not written until the result is fetched; another write now would undo it (SQLite).
             _owing.add(connection)
         else:

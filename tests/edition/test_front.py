@@ -14,6 +14,7 @@ from django.utils.http import http_date
 from wagtail.models import Page, PageViewRestriction
 
 from campaign.articles.models import TopicPage
+from campaign.library.models import LibraryPage
 from edition import bodies, clock
 from edition.address import Address
 from edition.ahead import print_wanted
@@ -188,6 +189,33 @@ def test_bodies_that_no_edition_holds_are_deleted_the_longest_unused_first(shelf
     left = {path.name for path in (shelf.root / "bodies").iterdir()}
     stays = [pages[0], pages[4]]
     assert left == {bodies.hash_of(page) + suffix for page in stays for suffix in bodies.SUFFIX.values()}
+
+
+def test_printing_ahead_compresses_only_what_changed(reader: Reader, topic: TopicPage, monkeypatch):
+    articles = [ArticleFactory(parent=topic) for _ in range(4)]
+    addresses = ["/van-ban/", "/gioi-thieu/", *(article.url for article in articles)]
+    for address in addresses:
+        reader.get(address)
+    compressed: list[bytes] = []
+    encoded = bodies._encoded
+
+    def counted(body: bytes, encoding: str) -> bytes:
+        compressed.append(body)
+        return encoded(body, encoding)
+
+    monkeypatch.setattr(bodies, "_encoded", counted)
+
+    def ahead() -> list[bytes]:
+        compressed.clear()
+        print_wanted(reader.front, reader.shelf.start(time.time() + 60), threading.Event())
+        assert {reader.get(address).status for address in addresses} == {200}
+        return list(dict.fromkeys(compressed))
+
+    assert ahead() == []
+    DocumentRecordFactory(parent=LibraryPage.objects.get())
+    (changed,) = ahead()
+    assert changed == reader.get("/van-ban/").body
+    assert ahead() == []
 
 
 def test_a_changed_page_has_files_of_its_own(reader: Reader, tree):

@@ -393,3 +393,18 @@ def test_the_state_of_the_machine_is_told_to_nobody_outside(secure: Site, addres
     status, headers, _ = secure.get(address)
     assert status == 404
     assert "served-by" not in headers
+
+
+def test_unchanged_page_keeps_its_validators_over_restarts(web: Site):
+    def validators() -> tuple[str, str]:
+        # The first request prints the page, and nginx answers the second.
+        web.get("/van-ban/")
+        _, headers, _ = web.get("/van-ban/", **{"Accept-Encoding": "br"})
+        assert "served-by" not in headers
+        return headers["etag"], headers["last-modified"]
+
+    before = validators()
+    for _ in range(2):
+        stop(web.application)
+        web.start_application()
+        assert validators() == before
