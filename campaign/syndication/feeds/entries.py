@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from wagtail.models import Page, Site
 
-from base.delivery import memo
+from base.delivery import evidence, memo
 from campaign.articles.models import AlertPage, ArticlePage
 from campaign.articles.queries import story_of
 from campaign.inbox.models import InboxItem
@@ -292,6 +292,7 @@ def _enclosure(story: ArticlePage | AlertPage, request: HttpRequest) -> Enclosur
         rendition = image.get_rendition(ENCLOSURE_SPEC)
         length = rendition.file.size
     except OSError:
+        evidence.spoil()
         return None
     return Enclosure(
         urljoin(Site.find_for_request(request).root_url, rendition.url),
