@@ -2,7 +2,7 @@
 
 It has a menu of the top pages, a home page with the newest posts, a listing with pictures, and posts with a StreamField
 of headings, texts and a picture, an author and tags. A post is as long as one of `seed_demo` and links to twelve
-others.
+others. Its RSS has the summaries of the 20 newest posts, by Django's syndication framework.
 
 `make` writes the project; `python -m tests.bench_plain` inside its environment fills it and prints the cost of its
 pages.
@@ -71,6 +71,32 @@ def menu(context):
 def newest():
     return Page.objects.live().filter(blogpage__isnull=False).order_by("-first_published_at")[:5]
 """
+_FEED = """
+from django.contrib.syndication.views import Feed
+
+from .models import BlogPage
+
+
+class BlogFeed(Feed):
+    title = "Blog"
+    link = "/blog/"
+    description = "Bài mới nhất"
+
+    def items(self):
+        return BlogPage.objects.live().order_by("-first_published_at")[:20]
+
+    def item_title(self, item):
+        return item.title
+
+    def item_description(self, item):
+        return item.intro
+
+    def item_pubdate(self, item):
+        return item.first_published_at
+
+    def item_link(self, item):
+        return item.full_url
+"""
 _HEADER = """{% load blog_tags wagtailcore_tags %}{% menu as pages %}<header><nav><ul>
 <li><a href="/">Trang chủ</a></li>
 {% for item in pages %}<li><a href="{% pageurl item %}">{{ item.title }}</a></li>{% endfor %}
@@ -122,6 +148,7 @@ def make(folder: Path, with_cache: bool) -> Path:
         "__init__.py": "",
         "migrations/__init__.py": "",
         "models.py": _MODELS,
+        "feeds.py": _FEED,
         "templatetags/__init__.py": "",
         "templatetags/blog_tags.py": _TAGS,
         "templates/blog/header.html": _HEADER,
@@ -132,6 +159,9 @@ def make(folder: Path, with_cache: bool) -> Path:
         (project / "blog" / name).parent.mkdir(parents=True, exist_ok=True)
         (project / "blog" / name).write_text(text)
     (project / "home/templates/home/home_page.html").write_text(_HOME)
+    urls = project / "plain/urls.py"
+    feed = 'from blog.feeds import BlogFeed\n\nurlpatterns = [\n    path("feed/", BlogFeed()),'
+    urls.write_text(urls.read_text().replace("urlpatterns = [", feed, 1))
     return project
 
 
@@ -175,7 +205,7 @@ def fill(articles: int = ARTICLES) -> dict[str, str]:
         index.add_child(instance=page)
         keys.append(page.pk)
     article = Page.objects.get(slug=f"bai-{articles - 1}")
-    return {"home": "/", "listing": "/blog/", "article": article.get_url() or ""}
+    return {"home": "/", "listing": "/blog/", "article": article.get_url() or "", "rss": "/feed/"}
 
 
 def main(articles: int = ARTICLES) -> None:

@@ -173,15 +173,14 @@ def _keys(stories: PageQuerySet) -> list[int]:
 
 
 def _neighbours(story: Page, siblings: PageQuerySet) -> tuple[Page | None, Page | None]:
-    own = (story.first_published_at or timezone.now(), story.pk)
+    moment, key = story.first_published_at or timezone.now(), story.pk
     # An index answers the first condition; the second separates stories published at the same moment.
-    before = siblings.filter(first_published_at__lte=own[0])
-    after = siblings.filter(first_published_at__gte=own[0]).reverse()
-    nearest = Q(pk__in=before.exclude(first_published_at=own[0], pk__gte=own[1])[:1].values("pk")) | Q(
-        pk__in=after.exclude(first_published_at=own[0], pk__lte=own[1])[:1].values("pk")
-    )
-    found = list(Page.objects.filter(nearest).order_by().only("title", "url_path", "first_published_at"))
-    newer = next((row for row in found if _age(row) > own), None)
+    after = siblings.filter(first_published_at__gte=moment).exclude(first_published_at=moment, pk__lte=key)
+    before = siblings.filter(first_published_at__lte=moment).exclude(first_published_at=moment, pk__gte=key)
+    # Two values in a list: the database looks these rows up, while it would read all for two subqueries joined by OR.
+    nearest = [Subquery(rows.values("pk")[:1]) for rows in (after.reverse(), before)]
+    found = Page.objects.filter(pk__in=nearest).only("title", "url_path", "first_published_at")
+    newer = next((row for row in found if (row.first_published_at, row.pk) > (moment, key)), None)
     return newer, next((row for row in found if row is not newer), None)
 
 
@@ -198,10 +197,6 @@ def _sharing(
     shares = Q(pk__in=citing.values("page")) | Q(pk__in=naming.values("articlepage"))
     elsewhere = published_stories().not_descendant_of(topic).filter(shares)
     return _keys(siblings.filter(shares)[: limit + 3]), _keys(elsewhere[:1])
-
-
-def _age(row: Page) -> tuple[datetime, int]:
-    return row.first_published_at, row.pk
 
 
 def articles_of_tasks() -> list[tuple[PlanTask, list[int]]]:

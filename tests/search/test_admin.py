@@ -10,6 +10,7 @@ from wagtail.models import Page
 from base.models import File, Image
 from campaign.articles.models import TopicPage
 from campaign.inbox.models import Source
+from search.backend import MOST_RANKED
 from tests.factories import ArticleFactory, DocumentRecordFactory, ImageFactory, UserFactory, recording
 from tests.search.hostile import HOSTILE
 
@@ -44,6 +45,26 @@ def test_typed_accents_are_meant(tree):
 def test_documents_are_found_by_number_and_subject(tree, query):
     record = DocumentRecordFactory(parent=tree.library, number="03", title="Chỉ thị")
     assert record.pk in [found.pk for found in Page.objects.all().autocomplete(query)]
+
+
+def test_a_few_results_are_ranked_and_of_many_the_newest_come_first(tree):
+    topic = tree.topics["cam-nang-an-toan"]
+    best = ArticleFactory(parent=topic, title="Mật khẩu, mật khẩu")
+    others = [
+        ArticleFactory(parent=topic, title="Mật khẩu và chín điều nên biết") for _ in range(MOST_RANKED - 1)
+    ]
+    found = Page.objects.descendant_of(topic).autocomplete("mat khau")
+    assert found[:5][0].pk == best.pk
+    others.append(ArticleFactory(parent=topic, title="Mật khẩu và chín điều nên biết"))
+    newest_first = [page.pk for page in [*reversed(others), best]]
+    found = Page.objects.descendant_of(topic).autocomplete("mat khau")
+    assert found.count() == len(newest_first)
+    assert [page.pk for page in found[:5]] == newest_first[:5]
+    assert [page.pk for page in found[20:]] == newest_first[20:]
+    oldest_first = Page.objects.order_by("first_published_at").autocomplete(
+        "mat khau", order_by_relevance=False
+    )
+    assert oldest_first[:5][0].pk == best.pk
 
 
 def addresses(tree):

@@ -6,6 +6,7 @@ text is escaped here. Lengths are units of the view box; on a phone, one unit is
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 
 from campaign.library.public.chain import Chain, Node, Rail
@@ -116,16 +117,17 @@ def _cut(text: str, ems: float) -> str:
 
 
 def _ems(text: str) -> float:
-    widths = 0.0
-    for char in text:
-        plain = fold(char)
-        if plain in _NARROW:
-            widths += 0.34
-        elif char.isupper():
-            widths += 0.72
-        else:
-            widths += 0.88 if plain in _WIDE else 0.57
-    return widths
+    return sum(map(_width, text))
+
+
+@lru_cache(maxsize=1_000)
+def _width(char: str) -> float:
+    plain = fold(char)
+    if plain in _NARROW:
+        return 0.34
+    if char.isupper():
+        return 0.72
+    return 0.88 if plain in _WIDE else 0.57
 
 
 def _rail(rail: Rail, boxes: list[_Box], left: float, label: str) -> str:

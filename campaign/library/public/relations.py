@@ -106,8 +106,8 @@ class Neighbourhood:
             found = [*own, *(relation for relation in found if relation.from_record_id != key)]
         ends = {end for relation in found for end in (relation.from_record_id, relation.to_record_id)}
         self.key = key
-        self.records = DocumentRecord.objects.published().with_status().defer("text").in_bulk(ends - {key})
-        self.records[key] = record
+        others = DocumentRecord.objects.published().defer("text").filter(pk__in=ends - {key})
+        self.records = {other.pk: other for other in others.as_shown()} | {key: record}
         self.relations = [
             relation
             for relation in found

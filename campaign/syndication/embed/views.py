@@ -13,7 +13,7 @@ from wagtail.models import Page
 from base.models import AgencySettings
 from base.visibility import readable
 from campaign.articles.models import AlertPage, ArticlePage
-from campaign.articles.queries import story_of
+from campaign.articles.queries import story_of, with_pictures
 from campaign.syndication.feeds.channels import BUILDERS
 from campaign.syndication.feeds.entries import ENCLOSURE_SPEC
 from campaign.syndication.feeds.sections import site_of
@@ -39,8 +39,7 @@ def snippet(request: HttpRequest, kind: str, **section: str) -> HttpResponse:
     channel = BUILDERS[kind](request, **section)
     if channel is None:
         raise Http404("Không có nguồn tin này.")
-    rows = channel.load(channel.rows[:MOST_SHOWN])
-    stories = [story_of(row) for row in rows]
+    stories = with_pictures(channel.rows[:MOST_SHOWN])
     shown = [(story, urljoin(site_of(request).root_url, story.get_url(request))) for story in stories]
     context = {"channel": channel, "stories": shown}
     response = HttpResponse(render_to_string("campaign/syndication/embed.html", context, request))

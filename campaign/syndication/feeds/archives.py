@@ -3,7 +3,7 @@
 Archives follow RFC 5005 section 4. An archive is a part of a month, counted from the month's first entry,
 with at most as many entries as the newest document. A part is available once it is full or its month is over,
 so new entries never change it, the newest document always reaches back to the last available part, and the
-cost of a part does not depend on the others. The newest document takes one query more (none for a short
+cost of a part does not depend on the others. The newest document takes one query more in an edition (none for a short
 feed), an archive at most six.
 """
 
@@ -16,6 +16,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from base.delivery import memo
 from campaign.syndication.feeds.entries import Entry
 
 MOST_ENTRIES = 30
@@ -27,8 +28,7 @@ _KEY = re.compile(r"(20[0-9]{2})-(0[1-9]|1[0-2])(?:-([2-9]|[1-9][0-9]{1,2}))?", 
 class Channel:
     """One feed before its division. It holds no entries yet, only the means to fetch and build them.
 
-    `rows` are public, newest first by the column `moment`; `load` fetches a slice of them with all data in
-    one query; `write` builds entries from the loaded rows.
+    `rows` are public, newest first by the column `moment`; `write` builds entries from some of them.
     """
 
     guid: str
@@ -39,7 +39,6 @@ class Channel:
     rows: QuerySet[Any]
     write: Callable[[Sequence[Any]], tuple[Entry, ...]]
     moment: str = "first_published_at"
-    load: Callable[[QuerySet[Any]], Sequence[Any]] = list
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +76,9 @@ class Cut:
 def newest(channel: Channel) -> Cut:
     """Return the newest entries of the channel."""
     # One row more than shown tells if there are older ones.
-    rows = channel.load(channel.rows[: MOST_ENTRIES + 1])
-    return Cut(channel.write(rows[:MOST_ENTRIES]), _last_closed(channel, rows))
+    rows = list(channel.rows[: MOST_ENTRIES + 1])
+    closed = memo.kept(("last archive", channel.guid), lambda: _last_closed(channel, rows))
+    return Cut(channel.write(rows[:MOST_ENTRIES]), closed)
 
 
 def archive(channel: Channel, part: Part) -> Cut | None:
@@ -90,7 +90,7 @@ def archive(channel: Channel, part: Part) -> Cut | None:
         return None
     first = (part.number - 1) * MOST_ENTRIES
     oldest_first = _between(channel, start, end).reverse()
-    rows = channel.load(oldest_first[first : first + MOST_ENTRIES])
+    rows = oldest_first[first : first + MOST_ENTRIES]
     # Newest first, as in the newest document.
     return Cut(
         channel.write(sorted(rows, key=lambda row: (getattr(row, channel.moment), row.pk), reverse=True)),

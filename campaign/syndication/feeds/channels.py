@@ -161,20 +161,10 @@ def _story_channel(
     rows = stories.exclude(expire_at__lte=timezone.now())
 
     def write(found: Sequence[Page]) -> tuple[Entry, ...]:
-        return story_entries(found, topics, agency.agency_name, request)
+        return tuple(story_entries(found, topics, agency.agency_name, request).values())
 
-    return replace(_channel(request, page, title or page.title, rows, write), load=_whole_stories)
-
-
-def _whole_stories(rows: QuerySet[Page]) -> list[Page]:
-    """Return the pages of `rows` with their stories and images.
-
-    Keys are selected first, so that the database sorts narrow rows and joins only these few.
-    """
-    stories = Page.objects.filter(pk__in=rows.values("pk")).select_related(
-        "articlepage__main_image", "alertpage__main_image"
-    )
-    return list(stories.order_by("-first_published_at", "-pk"))
+    keys = rows.values_list("pk", "first_published_at", named=True)
+    return _channel(request, page, title or page.title, keys, write)
 
 
 def _channel(

@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString, mark_safe
 from wagtail.blocks import StreamValue
 from wagtail.rich_text import RichText, expand_db_html
 
+from base.delivery import evidence
 from base.models import Image
 from base.models.media import attach_renditions
 from campaign.articles.models import AlertPage, ArticlePage
@@ -130,6 +131,7 @@ def _block(child: Any) -> str:
         return child.render()
     except OSError:
         # An image with a broken file must not make the feed fail.
+        evidence.spoil()
         logger.warning("a block of type %s could not be written into a feed", child.block_type)
         return ""
 

@@ -80,13 +80,10 @@ def _found_entries(found: Sequence[Found], publisher: str, request: HttpRequest)
     and a link.
     """
     sections = sections_of(request)
-    rows = Page.objects.select_related("articlepage__main_image", "alertpage__main_image").in_bulk(
-        [one.page_id for one in found if one.page_id]
-    )
+    rows = Page.objects.in_bulk([one.page_id for one in found if one.page_id])
     stories = [row for row in rows.values() if row.specific_class in (ArticlePage, AlertPage)]
     topics = {topic.path: topic for topic in sections.topics}
-    written = story_entries(stories, topics, publisher, request)
-    whole = dict(zip([story.pk for story in stories], written, strict=True))
+    whole = story_entries(stories, topics, publisher, request)
     for one in found:
         page = rows.get(one.page_id) if one.page_id else None
         owner = page or sections.provincial

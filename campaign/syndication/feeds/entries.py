@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from wagtail.models import Page, Site
 
+from base.delivery import evidence, memo
 from campaign.articles.models import AlertPage, ArticlePage
 from campaign.articles.queries import story_of
 from campaign.inbox.models import InboxItem
@@ -125,19 +126,30 @@ SAMPLE = Category("loai-noi-dung", "mau", "Nội dung mẫu")
 
 
 def story_entries(
-    stories: Iterable[Page], topics: Mapping[str, Page], publisher: str, request: HttpRequest
-) -> tuple[Entry, ...]:
-    """Return the entries of articles and alerts.
+    rows: Iterable[Page], topics: Mapping[str, Page], publisher: str, request: HttpRequest
+) -> dict[int, Entry]:
+    """Return the entries of articles and alerts by key, in the order of `rows`, which need no more than keys.
 
-    `stories` are rows of Page joined with their article or alert; `topics` are the public topics by tree
-    path.
+    `topics` are the public topics by tree path. Entries are cached for the current edition, because all feeds and
+    formats share them.
     """
-    found = [story_of(row) for row in stories]
-    texts = content.texts(found, Site.find_for_request(request).root_url)
-    return tuple(
-        _story_entry(story, text, topics, publisher, request)
-        for story, text in zip(found, texts, strict=True)
-    )
+    base = Site.find_for_request(request).root_url
+
+    def write(missing: list[int]) -> dict[int, Entry]:
+        pages = Page.objects.filter(pk__in=missing)
+        found = [
+            story_of(page)
+            for page in pages.select_related("articlepage__main_image", "alertpage__main_image")
+        ]
+        return {
+            story.pk: _story_entry(story, text, topics, publisher, request)
+            for story, text in zip(found, content.texts(found, base), strict=True)
+        }
+
+    keys = [row.pk for row in rows]
+    entries = memo.kept_many(("feed entries", base), keys, write)
+    # A page may have been deleted since its key was read.
+    return {key: entries[key] for key in keys if key in entries}
 
 
 def draft_entry(story: ArticlePage | AlertPage, publisher: str, request: HttpRequest) -> Entry:
@@ -280,6 +292,7 @@ def _enclosure(story: ArticlePage | AlertPage, request: HttpRequest) -> Enclosur
         rendition = image.get_rendition(ENCLOSURE_SPEC)
         length = rendition.file.size
     except OSError:
+        evidence.spoil()
         return None
     return Enclosure(
         urljoin(Site.find_for_request(request).root_url, rendition.url),

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join, linebreaks
 from wagtail.models import Site
 
+from base.delivery import evidence
 from base.models import AgencySettings, File
 from base.visibility import readable
 from campaign.library.models import DocumentRecord, DocumentType, LibraryPage
@@ -123,6 +124,7 @@ def _enclosure(file: File, request: HttpRequest) -> Enclosure | None:
     try:
         length = file.file_size or file.file.size
     except OSError:
+        evidence.spoil()
         return None
     address = urljoin(Site.find_for_request(request).root_url, file.url)
     return Enclosure(address, length, file.content_type, alt=file.title)

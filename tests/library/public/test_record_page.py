@@ -7,11 +7,13 @@ from html.parser import HTMLParser
 
 import pytest
 from django.core.files.base import ContentFile
+from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import PageViewRestriction
 
 from base.models import File
+from campaign.articles.models import ArticlePage
 from campaign.library.models import (
     Citation,
     DocumentField,
@@ -20,7 +22,7 @@ from campaign.library.models import (
     DocumentType,
     Relation,
 )
-from campaign.library.public.record import RecordView
+from campaign.library.public.record import FEW_MENTIONS, MOST_MENTIONS, RecordView
 from tests.factories import ArticleFactory, DocumentRecordFactory
 from tests.home.test_public_templates import _assert_keeps_to_the_policy as assert_keeps_to_the_policy
 
@@ -213,6 +215,21 @@ def test_stories_and_documents_that_name_it_are_listed_once(client, tree, librar
     text = _text(_html(client, directive).split("Được nhắc đến trong")[1])
     assert text.count("Bài nêu tên") == 1
     assert text.count("Văn bản viện dẫn") == 1
+
+
+def test_of_hundreds_of_stories_the_newest_are_listed(tree, directive, rf):
+    call_command("seed_demo", articles=FEW_MENTIONS + 10, verbosity=0)
+    stories = ArticlePage.objects.order_by("-first_published_at")
+    Citation.objects.bulk_create(
+        Citation(page=story, record=directive, key=directive.number_key, text="Chỉ thị 03")
+        for story in stories
+    )
+    withdrawn = stories.first()
+    withdrawn.unpublish()
+    shown = RecordView(directive, rf.get("/")).stories
+    assert [story.pk for story in shown] == list(
+        stories.exclude(pk=withdrawn.pk).values_list("pk", flat=True)[:MOST_MENTIONS]
+    )
 
 
 def test_withdrawing_a_story_takes_it_off_the_list(client, tree, directive):

@@ -18,8 +18,9 @@ from vietnamese.fold import fold
 # The highest position in a tsvector.
 _LAST_PLACE = 16_383
 _BEFORE_BODY = 2
-# Up to this many hits are sorted by date; of more, a scan by date soon finds the newest.
-_SORTED = 5_000
+# Up to this many hits of a column are sorted by date; of more, a scan by date soon finds the newest. The scan reads
+# `title_words` faster, because `words` is stored outside the row.
+_SORTED = {"title_words": FEW, "words": 5_000}
 
 
 class PostgresqlEngine:
@@ -79,19 +80,20 @@ class PostgresqlEngine:
 def _newest(column: str, match: Match, limit: int) -> list[int]:
     """Return the ids of the newest `limit` rows.
 
-    Left to itself, PostgreSQL reads the table by date until it has enough hits; that is right for very common
-    words and slow for all others.
+    Left to itself, PostgreSQL reads the table by date until it has enough hits, which is right for very common words
+    and slow for all others, or sorts all hits of a common word.
     """
     where, params = _where(column, match)
-    matching = f"SELECT id, published_at FROM search_searchentry WHERE {where}"  # noqa: S608  constants
     order = "ORDER BY published_at DESC, id DESC LIMIT %s"
     sorted_hits = (
-        f"WITH hits AS MATERIALIZED ({matching} LIMIT {_SORTED + 1}) "  # noqa: S608  constants
-        f"SELECT id, (SELECT count(*) FROM hits) FROM hits {order}"
+        f"WITH hits AS MATERIALIZED (SELECT id, published_at FROM search_searchentry WHERE {where} "  # noqa: S608  constants
+        f"LIMIT {_SORTED[column] + 1}) SELECT id, (SELECT count(*) FROM hits) FROM hits {order}"
     )
     found = _rows(sorted_hits, [*params, limit])
-    if found and found[0][1] > _SORTED:
-        found = _rows(f"{matching} {order}", [*params, limit])
+    if found and found[0][1] > _SORTED[column]:
+        # "IS TRUE" keeps PostgreSQL from the index of words.
+        by_date = f"SELECT id FROM search_searchentry WHERE ({where}) IS TRUE {order}"  # noqa: S608  constants
+        found = _rows(by_date, [*params, limit])
     return [row[0] for row in found]
 
 
