@@ -66,11 +66,14 @@ def name_what_is_stored(**_kwargs: object) -> None:
     from django.contrib.auth.models import Permission
     from wagtail.models import Collection, Page
 
+    renamed = []
     with override("vi"):
         for permission in Permission.objects.select_related("content_type"):
             name = _name(permission.codename, permission.content_type.model_class()) or permission.name
             if name != permission.name:
-                Permission.objects.filter(pk=permission.pk).update(name=name)
+                permission.name = name
+                renamed.append(permission)
+    Permission.objects.bulk_update(renamed, ["name"])
     Page.objects.filter(depth=1, title=_ROOT).update(title="Trang gốc", draft_title="Trang gốc")
     Collection.objects.filter(depth=1, name=_ROOT).update(name="Thư mục gốc")
 
