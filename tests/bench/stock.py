@@ -4,7 +4,7 @@ It has a menu of the top pages, a home page with the newest posts, a listing wit
 of headings, texts and a picture, an author and tags. A post is as long as one of `seed_demo` and links to twelve
 others.
 
-`make` writes the project; `python -m tests.bench_plain` inside its environment fills it and prints the cost of its
+`make` writes the project; `python -m tests.bench.stock` inside its environment fills it and prints the cost of its
 pages.
 """
 
@@ -184,7 +184,7 @@ def main(articles: int = ARTICLES) -> None:
     django.setup()
     from django.core.management import call_command
 
-    from tests.bench import measure
+    from tests.bench.pages import measure
 
     call_command("makemigrations", "blog", verbosity=0)
     call_command("migrate", verbosity=0)

@@ -4,7 +4,7 @@
 seconds are those of the poller and its parser, and of the PostgreSQL server if it runs on this machine (SQLite is part
 of the poller). Memory is the peak of poller and parser. The feeds are served by a process that does not count.
 
-    BENCH_FEEDS=5000 python -m tests.bench_inbox
+    BENCH_FEEDS=5000 python -m tests.bench.inbox
 """
 
 import json

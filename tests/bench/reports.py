@@ -4,7 +4,7 @@ A database of its own (or the one that DATABASE_URL names, if it has articles al
 `seed_demo` and `fill`. Every screen is opened in process as a chief: warm, and (`first_...`) as the first request after
 a publication, when nothing is cached. Milliseconds are CPU time of this process, medians.
 
-    BENCH_ARTICLES=100000 python -m tests.bench_reports
+    BENCH_ARTICLES=100000 python -m tests.bench.reports
 """
 
 import datetime
@@ -17,7 +17,7 @@ import time
 from collections import Counter
 from typing import Any
 
-from tests.bench import in_new_process, measure
+from tests.bench.pages import in_new_process, measure
 
 RUNS = 9
 YEARS, PAGES_A_DAY, ITEMS = 5, 300, 20_000
@@ -175,7 +175,7 @@ def _run(size: int) -> None:
 
 def main() -> None:
     size = int(os.environ.get("BENCH_ARTICLES", "10000"))
-    sys.stdout.write(json.dumps(in_new_process("tests.bench_reports", size), indent=2) + "\n")
+    sys.stdout.write(json.dumps(in_new_process("tests.bench.reports", size), indent=2) + "\n")
 
 
 if __name__ == "__main__":

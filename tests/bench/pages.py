@@ -2,7 +2,7 @@
 
 Each size has a database of its own (SQLite, or the one that DATABASE_URL names, which must be empty), filled by
 `seed_site` and `seed_demo`. Every address is requested in process with Django's test client, warm. A stock Wagtail blog
-(tests/bench_plain.py) is measured in the same run and the same way. Milliseconds are CPU time of this process, medians.
+(tests/bench/stock.py) is measured in the same run and the same way. Milliseconds are CPU time of this process, medians.
 Figures compare only within one run: use the ratios.
 
     make bench                    sizes 1000 and 10000
@@ -20,9 +20,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from tests import bench_plain
+from tests.bench import stock
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 RUNS = 15
 
 
@@ -131,11 +131,11 @@ def in_new_process(module: str, size: int) -> dict[str, Any]:
 
 def _plain() -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
-        project = bench_plain.make(Path(folder), with_cache=False)
+        project = stock.make(Path(folder), with_cache=False)
         path = os.pathsep.join([str(project), str(ROOT), str(ROOT / "site")])
         env = os.environ | {"DJANGO_SETTINGS_MODULE": "plain.settings.production", "PYTHONPATH": path}
         done = subprocess.run(
-            [sys.executable, "-m", "tests.bench_plain"],
+            [sys.executable, "-m", "tests.bench.stock"],
             cwd=project,
             env=env,
             check=True,
@@ -146,7 +146,7 @@ def _plain() -> dict[str, Any]:
 
 def main() -> None:
     sizes = [int(size) for size in os.environ.get("BENCH_SIZES", "1000,10000").split(",")]
-    results = {size: in_new_process("tests.bench", size) for size in sizes}
+    results = {size: in_new_process("tests.bench.pages", size) for size in sizes}
     plain = _plain()
     small, large = results[sizes[0]]["pages"], results[sizes[-1]]["pages"]
     growth = {name: round(large[name]["cpu_ms"] / small[name]["cpu_ms"], 2) for name in small}

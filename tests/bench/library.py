@@ -4,7 +4,7 @@ Each size has a database of its own (one that DATABASE_URL names, empty at first
 time of this process and of the connection's process of a PostgreSQL server, the least of many warm answers.
 `first_reader`: the first answer of an edition, which reads the catalogue, and the memory that this takes.
 
-    BENCH_SIZES=1000,10000 python -m tests.bench_library
+    BENCH_SIZES=1000,10000 python -m tests.bench.library
 """
 
 import datetime
@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from tests.bench import in_new_process, measure
+from tests.bench.pages import in_new_process, measure
 
 RUNS = 30
 
@@ -213,7 +213,7 @@ def _run_one(size: int) -> None:
 
 def main() -> None:
     sizes = [int(size) for size in os.environ.get("BENCH_SIZES", "1000,10000").split(",")]
-    results = {size: in_new_process("tests.bench_library", size) for size in sizes}
+    results = {size: in_new_process("tests.bench.library", size) for size in sizes}
     small, large = results[sizes[0]]["pages"], results[sizes[-1]]["pages"]
     figures = {
         "python": sys.version.split()[0],

@@ -19,7 +19,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from tests import bench_plain
+from tests.bench import stock
 from tests.edition.web import ROOT, Site, free_port, start, stop, wait_for
 
 SECONDS = 2
@@ -88,12 +88,12 @@ def _stock(folder: Path) -> tuple[list[subprocess.Popen[bytes]], dict[str, int]]
     packages = folder / "packages"
     pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", str(packages)]
     subprocess.run([*pip, "wagtail-cache>=3", "gunicorn"], check=True)
-    project = bench_plain.make(folder, with_cache=True)
+    project = stock.make(folder, with_cache=True)
     env = os.environ | {
         "PYTHONPATH": f"{project}:{packages}:{ROOT}:{ROOT}/site",
         "DJANGO_SETTINGS_MODULE": "plain.settings.production",
     }
-    fill = [sys.executable, "-m", "tests.bench_plain", str(STOCK_ARTICLES)]
+    fill = [sys.executable, "-m", "tests.bench.stock", str(STOCK_ARTICLES)]
     subprocess.run(fill, cwd=project, env=env, check=True, stdout=subprocess.DEVNULL)
     ports = {"gunicorn": free_port(), "granian": free_port()}
     granian = ["granian", "--interface", "wsgi", "--blocking-threads", "1", "--log-level", "warning"]
