@@ -13,13 +13,11 @@ import json
 import os
 import random
 import sys
-import time
 import tracemalloc
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
-from tests.bench.pages import in_new_process, measure
+from tests.bench.measuring import cpu, in_new_process, measure
 
 RUNS = 30
 
@@ -154,17 +152,6 @@ def _documents(first: int) -> Iterator[dict[str, Any]]:
         }
 
 
-def _cpu() -> float:
-    """Return the CPU seconds of this process, and of its PostgreSQL backend if that runs on this machine."""
-    from django.db import connection
-
-    ours = time.process_time()
-    if connection.vendor != "postgresql":
-        return ours
-    pid = connection.connection.info.backend_pid
-    return ours + int(Path(f"/proc/{pid}/schedstat").read_text().split()[0]) / 1e9
-
-
 def _first_reader(address: str) -> dict[str, float]:
     """Return the least CPU time of the first request of an edition, and the memory of the catalogue."""
     from django.test import Client
@@ -176,9 +163,9 @@ def _first_reader(address: str) -> dict[str, float]:
     spent = []
     for _ in range(5):
         memo._kept = ("", {})
-        started = _cpu()
+        started = cpu()
         client.get(address)
-        spent.append(_cpu() - started)
+        spent.append(cpu() - started)
     tracemalloc.start()
     catalogue = Catalogue()
     held, _ = tracemalloc.get_traced_memory()
@@ -205,8 +192,7 @@ def _run_one(size: int) -> None:
     record = DocumentRecord.objects.published().first()
     pages = {name: f"{library}{query}" for name, query in ADDRESSES.items()}
     figures = {
-        name: measure(address, None, RUNS, _cpu, min)
-        for name, address in {**pages, "record": record.url}.items()
+        name: measure(address, None, RUNS, min) for name, address in {**pages, "record": record.url}.items()
     }
     sys.stdout.write(json.dumps({"pages": figures, "first_reader": _first_reader(library)}))
 
