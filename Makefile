@@ -111,6 +111,9 @@ bench: $(VENV)/.dev ## Measure pages, feeds and search; print JSON
 	$(PY) -m tests.bench.inbox
 	$(PY) -m tests.bench.edition
 	$(PY) -m tests.bench.reports
+	$(PY) -m tests.bench.start
+	$(PY) -m tests.bench.clicks
+	$(PY) -m tests.bench.burst
 
 lighthouse: ## Measure the running site as on a phone (PORT=8000); needs Node and Chromium
 	@tests/tools/lighthouse.sh http://localhost:$(PORT)
