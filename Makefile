@@ -106,11 +106,14 @@ audit: $(VENV)/.dev ## Look for known vulnerabilities in the locked packages; fa
 	npm audit --prefix tests/tools
 
 bench: $(VENV)/.dev ## Measure pages, feeds and search; print JSON
-	$(PY) -m tests.bench
-	$(PY) -m tests.bench_library
-	$(PY) -m tests.bench_inbox
-	$(PY) -m tests.bench_edition
-	$(PY) -m tests.bench_reports
+	$(PY) -m tests.bench.pages
+	$(PY) -m tests.bench.library
+	$(PY) -m tests.bench.inbox
+	$(PY) -m tests.bench.edition
+	$(PY) -m tests.bench.reports
+	$(PY) -m tests.bench.start
+	$(PY) -m tests.bench.clicks
+	$(PY) -m tests.bench.burst
 
 lighthouse: ## Measure the running site as on a phone (PORT=8000); needs Node and Chromium
 	@tests/tools/lighthouse.sh http://localhost:$(PORT)

@@ -12,7 +12,6 @@ from contextlib import closing, contextmanager
 from functools import cache
 from pathlib import Path
 
-from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache as django_cache
 from django.db import connection, connections
 
@@ -145,6 +144,9 @@ def connected(name: str) -> Iterator[None]:
 
 
 def _forget() -> None:
+    # Imported here because benches, which run without Django's apps, copy sites, too.
+    from django.contrib.contenttypes.models import ContentType
+
     django_cache.clear()
     ContentType.objects.clear_cache()
 

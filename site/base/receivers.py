@@ -10,13 +10,26 @@ from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from modelcluster.fields import ParentalKey
 from wagtail.contrib.redirects.models import Redirect
-from wagtail.models import Page, PageViewRestriction, ReferenceIndex
-from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
+from wagtail.models import Page, PageViewRestriction, ReferenceIndex, TaskState
+from wagtail.signals import (
+    page_published,
+    page_slug_changed,
+    page_unpublished,
+    post_page_move,
+    task_submitted,
+)
 
 from base import renditions
 from base.addresses import redirects
 from base.models import BasePage, MissingAddress, ShareCard
 from base.sharing import share_cards
+
+
+@receiver(task_submitted)
+def text_was_submitted(instance: TaskState, **_: Any) -> None:
+    """Let a task make the sizes of the pictures of the submitted page, so that they are there when it is approved."""
+    if isinstance(instance.workflow_state.content_object, Page):
+        transaction.on_commit(partial(renditions.make_pictures_of_draft.enqueue, instance.revision_id))
 
 
 @receiver(page_published)

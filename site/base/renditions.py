@@ -1,6 +1,7 @@
-"""Makes the sizes of pictures when a page is published, so that no reader waits for one.
+"""Makes the sizes of pictures before a page is published, so that neither the click nor a reader waits for one.
 
-Sizes that are still missing are made when a template asks for them.
+A worker makes them when the text is submitted for review, and what is missing then once more after publication. Sizes
+that are still missing are made when a template asks for them.
 """
 
 from collections.abc import Iterable
@@ -8,7 +9,7 @@ from collections.abc import Iterable
 from django_tasks import task
 from wagtail.fields import StreamField
 from wagtail.images.models import SourceImageIOError
-from wagtail.models import Page
+from wagtail.models import Page, Revision
 
 from base.models import BasePage, Image
 from base.signals import pictures_made
@@ -33,9 +34,22 @@ IN_A_TEXT = [
 def make_pictures(key: int) -> None:
     """Make the missing sizes of the lead image of the page with this key, and of all images in its texts."""
     page: BasePage = Page.objects.get(pk=key).specific
-    if page.lead_image and make_sizes(page.lead_image, STANDING_FOR_A_PAGE):
+    if _make_pictures(page):
         # The sitemap lists a picture only if its rendition exists.
         pictures_made.send(sender=type(page))
+
+
+@task()
+def make_pictures_of_draft(key: int) -> None:
+    """Make the missing sizes for the revision with this key, unless it is gone."""
+    revision = Revision.objects.filter(pk=key).first()
+    if revision is not None:
+        _make_pictures(revision.as_object())
+
+
+def _make_pictures(page: BasePage) -> bool:
+    """Make the missing sizes of the page's pictures. Return True if the lead image lacked one."""
+    is_new = page.lead_image is not None and make_sizes(page.lead_image, STANDING_FOR_A_PAGE)
     fields = [field for field in page._meta.get_fields() if isinstance(field, StreamField)]
     shown = {
         key
@@ -45,6 +59,7 @@ def make_pictures(key: int) -> None:
     }
     for image in Image.objects.filter(pk__in=shown):
         make_sizes(image, IN_A_TEXT)
+    return is_new
 
 
 def make_sizes(image: Image, specs: Iterable[str]) -> bool:

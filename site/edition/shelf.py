@@ -257,7 +257,7 @@ class Shelf:
 
     def body_of(self, kept: Kept) -> str:
         """Return the path of the body of a response that was not a file, which outlives its edition."""
-        return f"{self.root}/bodies/{kept.etag.removeprefix('W/').strip('"')}"
+        return f"{self.root}/bodies/" + kept.etag.removeprefix("W/").strip('"')
 
     @contextmanager
     def lock(self, address: Address) -> Iterator[None]:

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
+from django.core.management.sql import emit_post_migrate_signal
 from django.db import connection, transaction
 from django.db.utils import ConnectionHandler
 from django.utils import timezone
@@ -249,3 +250,7 @@ def test_the_end_of_time_is_the_same_edition_for_others(tree, shelf: Shelf):
     shelf.start(0, number.current())
     before = number.current()
     assert number_of(number.follow(shelf) or "") == before == number.current()
+
+
+def test_a_migrate_with_nothing_to_do_starts_none(edition):
+    assert not edition(lambda: emit_post_migrate_signal(0, False, "default"))

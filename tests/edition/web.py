@@ -28,7 +28,8 @@ worker_processes 1;
 events {{ }}
 http {{
     default_type application/octet-stream;
-    access_log off;
+    log_format upstream "$upstream_status $http_user_agent";
+    access_log {access_log};
     sendfile on;
     client_body_temp_path {folder}/body;
     proxy_temp_path {folder}/proxy;
@@ -76,6 +77,8 @@ def _filled(file: str, values: dict[str, str]) -> str:
 
 class Site:
     """First-run content and `articles` more, in a database of its own below `folder`. `settings` join its own."""
+
+    access_log = "off"
 
     def __init__(self, folder: Path, workers: int = 1, articles: int = 0, **settings: str) -> None:
         self.port, self.behind = free_port(), free_port()
@@ -162,7 +165,9 @@ class Site:
         }
         (self._folder / "site.conf").write_text(_filled("site.conf", values))
         user = "user root;" if os.geteuid() == 0 else ""
-        (self._folder / "nginx.conf").write_text(_MAIN.format(folder=self._folder, user=user))
+        (self._folder / "nginx.conf").write_text(
+            _MAIN.format(folder=self._folder, user=user, access_log=self.access_log)
+        )
 
     def get(
         self, path: str, method: str = "GET", *, past_nginx: bool = False, **headers: str

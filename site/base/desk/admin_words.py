@@ -3,7 +3,7 @@
 It passes them to the catalogue; the translations stand there, save for a few names here.
 """
 
-from django.apps import apps
+from django.apps import AppConfig, apps
 from django.conf.locale import LANG_INFO
 from django.db.models import Model
 from django.db.models.signals import post_migrate
@@ -14,8 +14,16 @@ from django.utils.translation import gettext, gettext_lazy, override
 
 from vietnamese.text import nfc
 
-# Beginnings of permission names. Django stores "Can add …" in every language.
-_MAY = {"add": "Được thêm", "change": "Được sửa", "delete": "Được xóa", "view": "Được xem"}
+# Beginnings of permission names. Django and Wagtail store "Can add …" in every language.
+_MAY = {
+    "add": "Được thêm",
+    "change": "Được sửa",
+    "delete": "Được xóa",
+    "view": "Được xem",
+    "publish": "Được đăng",
+    "lock": "Được khóa",
+    "unlock": "Được mở khóa",
+}
 _ROOT = "Root"
 # Form fields of Wagtail's link choosers, bulk actions, imports and workflows without a label: their names are shown.
 _UNLABELLED = {
@@ -58,29 +66,39 @@ def _name_models() -> None:
             options.verbose_name_plural = options.verbose_name
 
 
-def name_what_is_stored(**_kwargs: object) -> None:
+def name_what_is_stored(sender: AppConfig, **_kwargs: object) -> None:
     """Write Vietnamese names of permissions, root page and root collection into the database.
 
     Migrations store these names with translations turned off.
     """
+    from django.contrib.auth.management import create_permissions
     from django.contrib.auth.models import Permission
     from wagtail.models import Collection, Page
 
+    # Django's own receiver, which makes the permissions of the last app, is called after this one.
+    create_permissions(sender, verbosity=0)
+    renamed = []
     with override("vi"):
         for permission in Permission.objects.select_related("content_type"):
             name = _name(permission.codename, permission.content_type.model_class()) or permission.name
             if name != permission.name:
-                Permission.objects.filter(pk=permission.pk).update(name=name)
-    Page.objects.filter(depth=1, title=_ROOT).update(title="Trang gốc", draft_title="Trang gốc")
-    Collection.objects.filter(depth=1, name=_ROOT).update(name="Thư mục gốc")
+                permission.name = name
+                renamed.append(permission)
+    Permission.objects.bulk_update(renamed, ["name"])
+    # Asked first: an update of no row would start an edition after each `migrate`.
+    if page := Page.objects.filter(depth=1, title=_ROOT).first():
+        Page.objects.filter(pk=page.pk).update(title="Trang gốc", draft_title="Trang gốc")
+    if collection := Collection.objects.filter(depth=1, name=_ROOT).first():
+        Collection.objects.filter(pk=collection.pk).update(name="Thư mục gốc")
 
 
 def _name(codename: str, model: type[Model] | None) -> str:
     """Return the name of a permission; "" if its model is gone or no longer has it."""
     if model is None:
         return ""
+    if name := dict(model._meta.permissions).get(codename):
+        return gettext(name)
     for action, may in _MAY.items():
         if codename == f"{action}_{model._meta.model_name}":
             return f"{may} {model._meta.verbose_name}"
-    name = dict(model._meta.permissions).get(codename)
-    return gettext(name) if name else ""
+    return ""

@@ -15,6 +15,7 @@ class QueueConfig(AppConfig):
 
         names.register("operations.queue.mails.send", mails.name_of)
         names.register("base.renditions.make_pictures", "Làm các cỡ ảnh của một trang")
+        names.register("base.renditions.make_pictures_of_draft", "Làm các cỡ ảnh của một bài chờ duyệt")
         names.register("wagtail.tasks.delete_file_from_storage_task", "Xóa một tệp khỏi nơi lưu")
         receivers.connect()
         models = [*self.get_models(), *apps.get_app_config("django_tasks_database").get_models()]

@@ -19,7 +19,7 @@ from campaign.library.models import (
     LibraryPage,
     Relation,
 )
-from tests.bench_library import add_documents
+from tests.bench.library import add_documents
 from tests.factories import ArticleFactory, DocumentRecordFactory
 from tests.search.hostile import HOSTILE
 

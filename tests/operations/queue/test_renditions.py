@@ -8,16 +8,22 @@ from PIL import Image as Picture
 
 from base.models import Image
 from base.signals import pictures_made
+from edition import watch
 from tests.factories import ArticleFactory
+from tests.newsroom.conftest import submit
 from tests.operations.queue.working import work_off
+
+
+def _image() -> Image:
+    content = BytesIO()
+    Picture.new("RGB", (64, 36), "navy").save(content, "PNG")
+    return Image.objects.create(title="Ảnh", file=ContentFile(content.getvalue(), "anh.png"))
 
 
 def test_pictures_are_made_by_the_worker_which_starts_an_edition(
     queue, tree, django_capture_on_commit_callbacks
 ):
-    content = BytesIO()
-    Picture.new("RGB", (64, 36), "navy").save(content, "PNG")
-    image = Image.objects.create(title="Ảnh", file=ContentFile(content.getvalue(), "anh.png"))
+    image = _image()
     article = ArticleFactory(parent=tree.topics["cam-nang-an-toan"], main_image=image)
     with django_capture_on_commit_callbacks(execute=True):
         article.save_revision().publish()
@@ -29,3 +35,20 @@ def test_pictures_are_made_by_the_worker_which_starts_an_edition(
     assert image.renditions.count() > 5
     assert made == [type(article)]
     assert {row.status for row in DBTaskResult.objects.all()} == {"SUCCESSFUL"}
+
+
+def test_pictures_of_a_text_that_waits_for_approval_are_made_before_it(
+    queue, tree, author, begin_edition, django_capture_on_commit_callbacks
+):
+    live, new = _image(), _image()
+    article = ArticleFactory(parent=tree.topics["cam-nang-an-toan"], main_image=live)
+    article.body = [("image", {"image": _image(), "alt": "Hình"})]
+    begin_edition()
+    edition = watch.standing()
+    with django_capture_on_commit_callbacks(execute=True):
+        submit(article, author, main_image=new, body=article.body)
+    work_off()
+    assert new.renditions.count() > 5
+    assert not live.renditions.exists()
+    assert Image.objects.latest("pk").renditions.exists()
+    assert watch.standing() == edition

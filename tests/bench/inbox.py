@@ -4,7 +4,7 @@
 seconds are those of the poller and its parser, and of the PostgreSQL server if it runs on this machine (SQLite is part
 of the poller). Memory is the peak of poller and parser. The feeds are served by a process that does not count.
 
-    BENCH_FEEDS=5000 python -m tests.bench_inbox
+    BENCH_FEEDS=5000 python -m tests.bench.inbox
 """
 
 import json
@@ -16,9 +16,10 @@ import tempfile
 import time
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from threading import Thread
 from typing import Any
+
+from tests.bench.measuring import new_database, server_cpu
 
 HOSTS = 16
 ITEMS = 20
@@ -42,7 +43,7 @@ def _feed(number: int, extra: int) -> bytes:
     ).encode()
 
 
-def _serve(extra: Any, ready: Any) -> None:
+def serve(extra: Any, ready: Any) -> None:
     """Serve the feeds, on one port of each host, with `extra.value` items more than at first."""
 
     class Handler(BaseHTTPRequestHandler):
@@ -77,31 +78,6 @@ def _own_cpu() -> float:
     return sum(usage.ru_utime + usage.ru_stime for usage in used)
 
 
-def _stat(pid: int) -> list[str]:
-    """Return the fields of /proc/<pid>/stat after the process's name (proc(5)): state, parent, ..."""
-    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-
-
-def _server_cpu() -> float:
-    """Return the CPU seconds of the database server so far, ended processes included. 0 for SQLite."""
-    from django.db import connection
-
-    if connection.vendor != "postgresql":
-        return 0.0
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_backend_pid()")
-        postmaster = _stat(cursor.fetchone()[0])[1]
-    ticks = 0
-    for process in Path("/proc").glob("[0-9]*"):
-        with suppress(OSError):
-            stat = _stat(int(process.name))
-            if process.name == postmaster:
-                ticks += sum(map(int, stat[11:15]))  # its own, and that of ended children
-            elif stat[1] == postmaster:
-                ticks += sum(map(int, stat[11:13]))
-    return ticks / os.sysconf("SC_CLK_TCK")
-
-
 def _megabytes(who: int) -> float:
     return round(resource.getrusage(who).ru_maxrss / 1024, 1)
 
@@ -110,11 +86,11 @@ def main() -> None:
     feeds = int(os.environ.get("BENCH_FEEDS", "500"))
     extra = multiprocessing.Value("i", 0)
     ours, theirs = multiprocessing.Pipe()
-    server = multiprocessing.Process(target=_serve, args=(extra, theirs), daemon=True)
+    server = multiprocessing.Process(target=serve, args=(extra, theirs), daemon=True)
     server.start()
     port = ours.recv()
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ.setdefault("DATABASE_URL", f"sqlite:///{folder}/inbox.sqlite3")
+    with tempfile.TemporaryDirectory() as folder, new_database(folder) as url:
+        os.environ["DATABASE_URL"] = url
         os.environ |= {"VAR_DIR": folder, "MEDIA_ROOT": f"{folder}/media", "LOG_LEVEL": "ERROR"}
         os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings.dev"
         sys.stdout.write(json.dumps(_measure(feeds, port, extra), indent=2) + "\n")
@@ -143,9 +119,9 @@ def _measure(feeds: int, port: int, extra: Any) -> dict[str, Any]:
     passes: dict[str, Any] = {}
     for name, number in (("first", 0), ("unchanged", 0), ("one_new_each", 1)):
         extra.value = number
-        own, server, wall = _own_cpu(), _server_cpu(), time.monotonic()
+        own, server, wall = _own_cpu(), server_cpu(os.environ["DATABASE_URL"]), time.monotonic()
         sums = poll(everything=True)
-        own, server = _own_cpu() - own, _server_cpu() - server
+        own, server = _own_cpu() - own, server_cpu(os.environ["DATABASE_URL"]) - server
         passes[name] = {
             "cpu_seconds": round(own + server, 2),
             "of_that_database_server": round(server, 2),

@@ -1,23 +1,21 @@
 """`make bench`, part of the board: the cost of its overviews with many articles and five years of reads. Prints JSON.
 
-A database of its own (or the one that DATABASE_URL names, if it has articles already) is filled by `seed_site`,
-`seed_demo` and `fill`. Every screen is opened in process as a chief: warm, and (`first_...`) as the first request after
-a publication, when nothing is cached. Milliseconds are CPU time of this process, medians.
+A database of its own is filled by `seed_site`, `seed_demo` and `fill`. Every screen is opened in process as a chief:
+warm, and (`first_...`) as the first request after a publication, when nothing is cached. Milliseconds are CPU time of
+this process and of its PostgreSQL process, medians.
 
-    BENCH_ARTICLES=100000 python -m tests.bench_reports
+    BENCH_ARTICLES=100000 python -m tests.bench.reports
 """
 
 import datetime
 import json
 import os
 import random
-import statistics
 import sys
-import time
 from collections import Counter
 from typing import Any
 
-from tests.bench import in_new_process, measure
+from tests.bench.measuring import in_new_process, measure, measure_first
 
 RUNS = 9
 YEARS, PAGES_A_DAY, ITEMS = 5, 300, 20_000
@@ -123,28 +121,6 @@ def _report(first: datetime.date, last: datetime.date) -> str:
     return reverse("reports:show", args=[Report.objects.create(starts_on=first, ends_on=last).pk])
 
 
-def measure_first(address: str, user: Any, runs: int) -> dict[str, float]:
-    """Return queries and typical CPU milliseconds of the first view of an edition."""
-    from django.core.management import call_command
-    from django.db import connection
-    from django.test import Client
-    from django.test.utils import CaptureQueriesContext
-
-    client = Client(SERVER_NAME="localhost")
-    client.force_login(user)
-    spent = []
-    for _ in range(runs):
-        call_command("new_edition")
-        started = time.process_time()
-        client.get(address)
-        spent.append(time.process_time() - started)
-    call_command("new_edition")
-    with CaptureQueriesContext(connection) as queries:
-        client.get(address)
-        count = len(queries)
-    return {"first_queries": count, "first_cpu_ms": round(statistics.median(spent) * 1000, 2)}
-
-
 def _run(size: int) -> None:
     """Measure the database that the environment of this process names."""
     import django
@@ -155,15 +131,11 @@ def _run(size: int) -> None:
     from base.models import User
     from campaign.articles.models import ArticlePage
     from campaign.newsroom.people import roles
-    from campaign.reads.models import SiteReads
 
     call_command("migrate", verbosity=0)
-    call_command("seed_site", "--if-empty", stdout=sys.stderr)
-    missing = size - ArticlePage.objects.count()
-    if missing > 0:
-        call_command("seed_demo", articles=missing, stdout=sys.stderr)
-    if not SiteReads.objects.exists():
-        fill()
+    call_command("seed_site", stdout=sys.stderr)
+    call_command("seed_demo", articles=size - ArticlePage.objects.count(), stdout=sys.stderr)
+    fill()
     call_command("new_edition")
     chief = User.objects.filter(groups__name=roles.CHIEFS).first()
     figures = {
@@ -175,7 +147,7 @@ def _run(size: int) -> None:
 
 def main() -> None:
     size = int(os.environ.get("BENCH_ARTICLES", "10000"))
-    sys.stdout.write(json.dumps(in_new_process("tests.bench_reports", size), indent=2) + "\n")
+    sys.stdout.write(json.dumps(in_new_process("tests.bench.reports", size), indent=2) + "\n")
 
 
 if __name__ == "__main__":

@@ -2,20 +2,25 @@
 
 It has a menu of the top pages, a home page with the newest posts, a listing with pictures, and posts with a StreamField
 of headings, texts and a picture, an author and tags. A post is as long as one of `seed_demo` and links to twelve
-others. Its RSS has the summaries of the 20 newest posts, by Django's syndication framework.
+others, but for one post without links. Its RSS has the summaries of the 20 newest posts, by Django's syndication
+framework.
 
-`make` writes the project; `python -m tests.bench_plain` inside its environment fills it and prints the cost of its
+`make` writes the project; `python -m tests.bench.stock` inside its environment fills it and prints the cost of its
 pages.
 """
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
 
+ROOT = Path(__file__).resolve().parents[2]
+
 ARTICLES = 300
 TEXTS = 4
 LINKS = 3  # to other articles, in each text
+WORDS = "<p>Đoạn văn có <b>chữ đậm</b> về an toàn trên mạng, cho mọi người trong tỉnh.</p>" * 3
 
 _MODELS = """
 from django.db import models
@@ -131,6 +136,8 @@ def make(folder: Path, with_cache: bool) -> Path:
         "SECRET_KEY = 'bench'",
         "ALLOWED_HOSTS = ['*']",
         "DEBUG = False",
+        "import environ",
+        "DATABASES = {'default': environ.Env().db_url('DATABASE_URL')}",
         "DEFAULT_AUTO_FIELD = 'django.db.models.BigAutoField'",
         "INSTALLED_APPS = ['blog', *INSTALLED_APPS]",
         "STORAGES['staticfiles']['BACKEND'] = 'django.contrib.staticfiles.storage.StaticFilesStorage'",
@@ -165,6 +172,16 @@ def make(folder: Path, with_cache: bool) -> Path:
     return project
 
 
+def environment(project: Path, url: str) -> dict[str, str]:
+    """Return the environment of the project with its database at `url`."""
+    path = os.pathsep.join([str(project), str(ROOT), str(ROOT / "site")])
+    return os.environ | {
+        "DATABASE_URL": url,
+        "DJANGO_SETTINGS_MODULE": "plain.settings.production",
+        "PYTHONPATH": path,
+    }
+
+
 def fill(articles: int = ARTICLES) -> dict[str, str]:
     """Write the articles. Return the addresses to measure."""
     import datetime
@@ -187,10 +204,9 @@ def fill(articles: int = ARTICLES) -> dict[str, str]:
     for number in range(articles):
         body = [("image", image)]
         for text in range(TEXTS):
-            near = [keys[-1 - (text * LINKS + link) % len(keys)] for link in range(LINKS)]
+            near = [keys[-1 - (text * LINKS + link) % len(keys)] for link in range(LINKS if number else 0)]
             links = "".join(f'<p>Đọc thêm <a linktype="page" id="{key}">bài khác</a>.</p>' for key in near)
-            words = "<p>Đoạn văn có <b>chữ đậm</b> về an toàn trên mạng, cho mọi người trong tỉnh.</p>" * 3
-            body += [("heading", "Tiêu đề của phần"), ("text", words + links)]
+            body += [("heading", "Tiêu đề của phần"), ("text", WORDS + links)]
         page = BlogPage(
             title=f"Bài số {number}",
             slug=f"bai-{number}",
@@ -204,8 +220,8 @@ def fill(articles: int = ARTICLES) -> dict[str, str]:
         page.tags.add("an toàn", "trên mạng")
         index.add_child(instance=page)
         keys.append(page.pk)
-    article = Page.objects.get(slug=f"bai-{articles - 1}")
-    return {"home": "/", "listing": "/blog/", "article": article.get_url() or "", "rss": "/feed/"}
+    first, last = (Page.objects.get(slug=f"bai-{number}").get_url() or "" for number in (0, articles - 1))
+    return {"home": "/", "listing": "/blog/", "article": first, "article_with_links": last, "rss": "/feed/"}
 
 
 def main(articles: int = ARTICLES) -> None:
@@ -214,7 +230,7 @@ def main(articles: int = ARTICLES) -> None:
     django.setup()
     from django.core.management import call_command
 
-    from tests.bench import measure
+    from tests.bench.measuring import measure
 
     call_command("makemigrations", "blog", verbosity=0)
     call_command("migrate", verbosity=0)

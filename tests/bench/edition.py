@@ -19,7 +19,8 @@ import time
 from pathlib import Path
 from typing import Any
 
-from tests import bench_plain
+from tests.bench import stock
+from tests.bench.measuring import cpu_of, processes
 from tests.edition.web import ROOT, Site, free_port, start, stop, wait_for
 
 SECONDS = 2
@@ -34,17 +35,6 @@ TARGETS = {
     "article_bytes_brotli": 6144,
     "publish_to_public_seconds": 1,
 }
-
-
-def _processes(pid: int) -> list[int]:
-    """Return `pid` and its descendants."""
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    return [pid, *(found for child in children for found in _processes(int(child)))]
-
-
-def _cpu_seconds(pids: list[int]) -> float:
-    fields = [Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split() for pid in pids]
-    return sum(int(field[11]) + int(field[12]) for field in fields) / os.sysconf("SC_CLK_TCK")
 
 
 def _memory(pids: list[int]) -> float:
@@ -67,11 +57,11 @@ def _load(port: int, path: str, host: str, servers: list[int]) -> dict[str, floa
         "-H",
         "Accept-Encoding: gzip, br",
     ]
-    before = _cpu_seconds(servers)
+    before = cpu_of(servers)
     done = subprocess.run(
         [*command, f"http://127.0.0.1:{port}{path}"], check=True, capture_output=True, text=True
     ).stdout
-    spent = _cpu_seconds(servers) - before
+    spent = cpu_of(servers) - before
     requests = re.search(r"(\d+) requests in", done)
     rate = re.search(r"Requests/sec:\s+([\d.]+)", done)
     if "Non-2xx" in done or not requests or not rate or requests[1] == "0":
@@ -88,12 +78,10 @@ def _stock(folder: Path) -> tuple[list[subprocess.Popen[bytes]], dict[str, int]]
     packages = folder / "packages"
     pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", str(packages)]
     subprocess.run([*pip, "wagtail-cache>=3", "gunicorn"], check=True)
-    project = bench_plain.make(folder, with_cache=True)
-    env = os.environ | {
-        "PYTHONPATH": f"{project}:{packages}:{ROOT}:{ROOT}/site",
-        "DJANGO_SETTINGS_MODULE": "plain.settings.production",
-    }
-    fill = [sys.executable, "-m", "tests.bench_plain", str(STOCK_ARTICLES)]
+    project = stock.make(folder, with_cache=True)
+    env = stock.environment(project, f"sqlite:///{project}/db.sqlite3")
+    env["PYTHONPATH"] += f":{packages}"
+    fill = [sys.executable, "-m", "tests.bench.stock", str(STOCK_ARTICLES)]
     subprocess.run(fill, cwd=project, env=env, check=True, stdout=subprocess.DEVNULL)
     ports = {"gunicorn": free_port(), "granian": free_port()}
     granian = ["granian", "--interface", "wsgi", "--blocking-threads", "1", "--log-level", "warning"]
@@ -149,15 +137,15 @@ def _measure(folder: Path) -> dict[str, Any]:
         edition = Path(os.path.realpath(folder / "var/edition/current")) / "http-localhost"
         for form in ("", ".gz", ".br"):
             shutil.copy(f"{edition}/index.html{form}", f"{folder}/var/static/home.html{form}")
-        nginx, front = _processes(site.nginx.pid), _processes(site.application.pid)
+        nginx, front = processes(site.nginx.pid), processes(site.application.pid)
         wanted = {
             "nginx_static_file": (site.port, "/static/home.html", nginx),
             "nginx_edition_home": (site.port, "/", nginx),
             "nginx_edition_article": (site.port, article, nginx),
             "front_home": (site.behind, "/", front),
-            "granian_empty_application": (empty_port, "/", _processes(empty.pid)),
-            "wagtail_cache_gunicorn": (ports["gunicorn"], "/", _processes(stocks[0].pid)),
-            "wagtail_cache_granian": (ports["granian"], "/", _processes(stocks[1].pid)),
+            "granian_empty_application": (empty_port, "/", processes(empty.pid)),
+            "wagtail_cache_gunicorn": (ports["gunicorn"], "/", processes(stocks[0].pid)),
+            "wagtail_cache_granian": (ports["granian"], "/", processes(stocks[1].pid)),
         }
         rounds = [
             {name: _load(port, path, "localhost", servers) for name, (port, path, servers) in wanted.items()}

@@ -4,7 +4,7 @@ Each size has a database of its own (one that DATABASE_URL names, empty at first
 time of this process and of the connection's process of a PostgreSQL server, the least of many warm answers.
 `first_reader`: the first answer of an edition, which reads the catalogue, and the memory that this takes.
 
-    BENCH_SIZES=1000,10000 python -m tests.bench_library
+    BENCH_SIZES=1000,10000 python -m tests.bench.library
 """
 
 import datetime
@@ -17,7 +17,7 @@ import tracemalloc
 from collections.abc import Iterator
 from typing import Any
 
-from tests.bench import cpu, in_new_process, measure
+from tests.bench.measuring import cpu, in_new_process, measure
 
 RUNS = 30
 
@@ -192,15 +192,14 @@ def _run_one(size: int) -> None:
     record = DocumentRecord.objects.published().first()
     pages = {name: f"{library}{query}" for name, query in ADDRESSES.items()}
     figures = {
-        name: measure(address, None, RUNS, cpu, min)
-        for name, address in {**pages, "record": record.url}.items()
+        name: measure(address, None, RUNS, min) for name, address in {**pages, "record": record.url}.items()
     }
     sys.stdout.write(json.dumps({"pages": figures, "first_reader": _first_reader(library)}))
 
 
 def main() -> None:
     sizes = [int(size) for size in os.environ.get("BENCH_SIZES", "1000,10000").split(",")]
-    results = {size: in_new_process("tests.bench_library", size) for size in sizes}
+    results = {size: in_new_process("tests.bench.library", size) for size in sizes}
     small, large = results[sizes[0]]["pages"], results[sizes[-1]]["pages"]
     figures = {
         "python": sys.version.split()[0],

@@ -1,0 +1,1 @@
+"""Benches of `make bench`: each part prints JSON and judges nothing."""
