@@ -177,14 +177,13 @@ def _need(is_installed: bool, engine: str) -> None:
 
 
 @pytest.fixture
-def reader(window: Reader, site: RunningSite) -> Reader:
-    """Return the engine's window on a desktop in light colours, without anything that an earlier test stored."""
+def reader(window: Reader) -> Iterator[Reader]:
+    """Return the engine's window on a desktop in light colours; forget what the test stores."""
     window.size(1280, 900)
     window.dark(False)
     window.scripts(True)
-    window.open(f"{site.url}/robots.txt")
+    yield window
     window.run("localStorage.clear()")
-    return window
 
 
 @pytest.fixture

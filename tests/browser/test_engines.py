@@ -1,6 +1,7 @@
 """Tests of public pages in Chromium, Firefox and WebKitGTK: layout, colours, no script, settings, menus, print."""
 
 import io
+import json
 import os
 
 import pytest
@@ -12,7 +13,7 @@ from tests.browser.engines.reader import Reader, wait_for
 GUIDES = "/phong-trao/cam-nang-an-toan/"
 ARTICLE = f"{GUIDES}khong-doc-ma-otp-cho-bat-ky-ai/"
 ALERT = "/phong-trao/canh-bao-lua-dao/tin-nhan-bao-buu-kien-cho-giao-kem-lien-ket-la/"
-ADDRESSES = ["/", GUIDES, ARTICLE, ALERT, "/van-ban/", "/tim-kiem/?q=mat+khau", "/lien-he/", "/khong-co-mang/"]
+ADDRESSES = ["/", ARTICLE, ALERT, "/van-ban/", "/tim-kiem/?q=mat+khau", "/khong-co-mang/"]
 
 LIGHT, DARK, BLACK, WHITE = "rgb(251, 250, 247)", "rgb(15, 27, 34)", "rgb(0, 0, 0)", "rgb(255, 255, 255)"
 PAPER = "getComputedStyle(document.body).backgroundColor"
@@ -103,18 +104,15 @@ def test_size_colour_and_contrast_stay_on_the_next_page(reader: Reader, site: Ru
     assert reader.run(f"return {ROOT_SIZE}") == before
 
 
-@pytest.mark.parametrize("colour", ["", "sang", "toi"])
-@pytest.mark.parametrize("contrast", ["", "cao"])
-def test_a_browser_that_knows_no_light_dark_shows_words_well(
-    reader: Reader, site: RunningSite, colour: str, contrast: str
-):
+def test_a_browser_that_knows_no_light_dark_shows_words_well(reader: Reader, site: RunningSite):
     reader.dark(True)
     _open_scripted(reader, site.url + ARTICLE)
     reader.run(OLDER_BROWSER)
-    reader.run(
-        f"Object.assign(document.documentElement.dataset, {{ colour: '{colour}', contrast: '{contrast}' }})"
-    )
-    assert reader.run(CONTRAST) >= (18 if contrast else 12)
+    for colour in ("", "sang", "toi"):
+        for contrast, least in (("", 12), ("cao", 18)):
+            chosen = json.dumps({"colour": colour, "contrast": contrast})
+            reader.run(f"Object.assign(document.documentElement.dataset, {chosen})")
+            assert reader.run(CONTRAST) >= least, chosen
 
 
 def test_without_scripts_everything_shown_works(reader: Reader, site: RunningSite):

@@ -19,6 +19,9 @@ _SETTINGS = {
     "browser.shell.checkDefaultBrowser": False,
     "datareporting.policy.dataSubmissionEnabled": False,
     "intl.accept_languages": "vi-VN, vi",
+    # No processes in advance.
+    "dom.ipc.processPrelaunch.enabled": False,
+    "fission.autostart": False,
     "ui.useOverlayScrollbars": 1,  # as on a phone: they take no width
 }
 
