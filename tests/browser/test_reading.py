@@ -40,6 +40,14 @@ def test_choices_hold_from_the_first_thing_drawn(page: Page):
     expect(page.get_by_text("Cách đọc")).to_be_hidden()
 
 
+def test_a_browser_that_knows_no_light_dark_is_offered_no_colours(page: Page):
+    page.add_init_script("CSS.supports = () => false")
+    page.goto(ARTICLE)
+    page.get_by_text("Cách đọc").click()
+    expect(page.get_by_label("Rất lớn")).to_be_visible()
+    expect(page.get_by_label("Tối")).to_have_count(0)
+
+
 def test_script_is_asked_for_when_the_text_is_drawn(page: Page):
     page.goto(ARTICLE)
     page.wait_for_selector(":root[data-scripted]", state="attached")
