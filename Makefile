@@ -1,7 +1,8 @@
 # Python packages are installed into .venv. If run as root with apt-get, these targets also install missing Debian packages:
 #   all targets that need .venv: python3.X-venv
 #   make check: nodejs, npm, default-jre-headless, libimage-exiftool-perl, shellcheck, systemd (for systemd-analyze)
-#   make test: the same, and chromium-headless-shell (or chromium), nginx with libnginx-mod-http-brotli-static, openssl, redis-server, Pango (libpango-1.0-0,
+#   make test: the same, and chromium-headless-shell (or chromium), firefox-esr, gir1.2-webkit2-4.1 with python3-gi and
+#     xvfb, nginx with libnginx-mod-http-brotli-static, openssl, redis-server, Pango (libpango-1.0-0,
 #     libpangoft2-1.0-0, libharfbuzz-subset0), fonts-liberation, libreoffice-writer-nogui
 # Both run `npm ci` in tests/tools. Otherwise Playwright's Chromium is downloaded, and tests that need the rest are skipped.
 SHELL := /bin/bash
@@ -50,6 +51,7 @@ run: setup ## Run the site: migrate, first-run content, web server, worker and s
 
 tools: $(VENV)/.dev
 	@deploy/install-chromium.sh $(PY)
+	@deploy/install-browsers.sh
 	@deploy/install-nginx.sh
 	@deploy/install-redis.sh
 	@deploy/install-pango.sh $(PY)
@@ -84,7 +86,7 @@ check: $(VENV)/.dev ## Lint, format, types, templates, scripts, style sheets, im
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/djlint templates --check --lint --quiet
 	@if test -d $(NODE_TOOLS); then set -ex; \
-		$(NODE_TOOLS)/eslint --config tests/tools/eslint.config.mjs site campaign; \
+		$(NODE_TOOLS)/eslint --config tests/tools/eslint.config.mjs site campaign home; \
 		$(NODE_TOOLS)/stylelint --config tests/tools/stylelint.config.mjs '{site,campaign}/**/*.css'; \
 	elif test -n "$$REQUIRE_CHECKERS"; then echo "Thiếu ESLint và stylelint (deploy/install-checkers.sh)."; exit 1; fi
 	$(VENV)/bin/lint-imports

@@ -131,6 +131,7 @@ def _build() -> dict[str, str]:
         "luu-tru-nam": f"/luu-tru/{today.year}/",
         "luu-tru-thang": f"/luu-tru/{today.year}/{today.month}/",
         "so-do-trang": "/so-do-trang/",
+        "khong-co-mang": "/khong-co-mang/",
     }
 
 

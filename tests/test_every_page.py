@@ -28,11 +28,11 @@ UNKNOWN = (
     "CSS: “mask”: Too many values or values are not recognized.",
 )
 
-# Results of a search, and pages that show nothing of the site's content.
+# Results of a search, pages that show nothing of the site's content, and the offline page.
 WITHOUT_GRAPH = {
     *("tim-kiem", "tim-kiem-ket-qua", "tim-kiem-khong-thay"),
     *("400", "403", "403-bieu-mau", "404", "410", "500", "503", "503-bieu-mau", "503-chua-lap"),
-    *("bai-co-mat-khau", "het-xem-truoc", "giao-dien"),
+    *("bai-co-mat-khau", "het-xem-truoc", "giao-dien", "khong-co-mang"),
 }
 NEVER_PUBLISHED = "ban-nhap"
 WITH_A_FORM_TO_POST = {"bai-co-mat-khau", "503-bieu-mau"}

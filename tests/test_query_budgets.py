@@ -62,6 +62,7 @@ class QueryBudgetTests(TestCase):
             "/luu-tru/": LISTING,
             f"/luu-tru/{month.year}/{month.month}/": LISTING,
             "/so-do-trang/": LISTING,
+            "/khong-co-mang/": LISTING,
         }
         stories = (*ArticlePage.objects.child_of(topic), *AlertPage.objects.all())
         cls.budgets = {page.url: ARTICLE for page in stories} | cls.budgets

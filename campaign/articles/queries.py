@@ -130,6 +130,13 @@ def current_alerts(limit: int = 5, below: Page | None = None) -> list[AlertPage]
     )
 
 
+def guides(limit: int = 10) -> list[Page]:
+    """Return the newest `limit` articles of each topic that is kept for readers without a line, as plain pages."""
+    topics = readable(TopicPage.objects.filter(is_kept_offline=True)).order_by("path")
+    articles = published(ArticlePage).order_by(*NEWEST_FIRST)
+    return [row for topic in topics for row in articles.child_of(topic)[:limit]]
+
+
 def around(
     story: ArticlePage | AlertPage, records: list[int], limit: int
 ) -> tuple[Page | None, Page | None, list[Page]]:

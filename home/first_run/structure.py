@@ -45,7 +45,12 @@ def build_tree(profile: Profile | None = None) -> Tree:
             **_named(sections["campaign"]), purpose=html(sections["campaign"]["purpose"]), show_in_menus=True
         ),
     )
-    topics = {topic["slug"]: _child(campaign, TopicPage(**_named(topic))) for topic in sections["topics"]}
+    topics = {
+        topic["slug"]: _child(
+            campaign, TopicPage(**_named(topic), is_kept_offline=topic.get("is_kept_offline", False))
+        )
+        for topic in sections["topics"]
+    }
     library = _child(home, LibraryPage(**_named(sections["library"])))
     provincial = _child(home, ProvincialNewsPage(**_named(sections["provincial"])))
     pages: dict[str, StandardPage] = {}

@@ -11,7 +11,7 @@ from vietnamese.text import nfc
 # First segments of the fixed addresses in config/urls.py. A page with such a slug could never be reached.
 RESERVED_SLUGS = {
     *("admin", "dem", "media", "robots.txt", "rss", "sitemap.xml", "static", "t", "tep", "tim-kiem"),
-    *("giao-dien", "luu-tru", "so-do-trang", "tac-gia", "xem-truoc"),
+    *("giao-dien", "khong-co-mang", "luu-tru", "so-do-trang", "tac-gia", "xem-truoc"),
 }
 
 

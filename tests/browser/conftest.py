@@ -21,6 +21,11 @@ from urllib.error import URLError
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.browser.engines import firefox, webkit
+from tests.browser.engines.chromium import Chromium
+from tests.browser.engines.firefox import Firefox
+from tests.browser.engines.reader import Reader
+from tests.browser.engines.webkit import WebKit
 from tests.browser.feed_server import FeedServer
 from tests.prepared import PASSWORD, copy_site
 
@@ -149,11 +154,45 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
+@pytest.fixture(scope="package", params=["chromium", "firefox", "webkit"])
+def window(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
+    """Start each engine once, for all tests that use it."""
+    opened: Chromium | Firefox | WebKit
+    if request.param == "chromium":
+        opened = Chromium(request.getfixturevalue("browser"))
+    elif request.param == "firefox":
+        _need(bool(firefox.EXECUTABLE), "Firefox")
+        opened = Firefox(tmp_path_factory.mktemp("firefox"))
+    else:
+        _need(webkit.is_installed(), "WebKitGTK")
+        opened = WebKit(tmp_path_factory.mktemp("webkit"))
+    yield opened
+    opened.close()
+
+
+def _need(is_installed: bool, engine: str) -> None:
+    # CI sets REQUIRE_BROWSERS, so that a missing engine is a failure there and not a skip.
+    if not is_installed and "REQUIRE_BROWSERS" not in os.environ:
+        pytest.skip(f"{engine} is not installed (deploy/install-browsers.sh)")
+
+
+@pytest.fixture
+def reader(window: Reader) -> Iterator[Reader]:
+    """Return the engine's window on a desktop in light colours; forget what the test stores."""
+    window.size(1280, 900)
+    window.dark(False)
+    window.scripts(True)
+    yield window
+    window.run("localStorage.clear()")
+
+
 @pytest.fixture
 def context(browser: Browser, site: RunningSite) -> Iterator[BrowserContext]:
     """A reader's fresh browser window, Vietnamese, in the site's time zone."""
     opened = browser.new_context(
         base_url=site.url,
+        # It would take requests from tests that watch or answer them. test_offline.py tests it.
+        service_workers="block",
         locale="vi-VN",
         timezone_id="Asia/Ho_Chi_Minh",
         viewport={"width": 1280, "height": 900},
@@ -187,6 +226,7 @@ def signed_in(browser: Browser, site: RunningSite, username: str) -> Iterator[Pa
     """An editor's own browser window, signed in through the login form."""
     context = browser.new_context(
         base_url=site.url,
+        service_workers="block",
         locale="vi-VN",
         timezone_id="Asia/Ho_Chi_Minh",
         viewport={"width": 1280, "height": 900},

@@ -78,7 +78,11 @@ def pages(site: RunningSite, tmp_path_factory: pytest.TempPathFactory) -> list[P
 def reader(browser: Browser, site: RunningSite, pages: list[Path]) -> Iterator[Page]:
     """Open a window in which the saved pages use the site's own style sheets, scripts and pictures."""
     context: BrowserContext = browser.new_context(
-        base_url=f"{site.url}/trang-mau/", locale="vi-VN", viewport=WIDE, reduced_motion="reduce"
+        base_url=f"{site.url}/trang-mau/",
+        locale="vi-VN",
+        viewport=WIDE,
+        reduced_motion="reduce",
+        service_workers="block",
     )
     files = {path.name: path for path in pages}
     context.route(

@@ -19,7 +19,7 @@ def window(browser: Browser, site: RunningSite):
     contexts = []
 
     def opened(script: str = "") -> Page:
-        context = browser.new_context(base_url=site.url, user_agent=PHONE)
+        context = browser.new_context(base_url=site.url, user_agent=PHONE, service_workers="block")
         contexts.append(context)
         context.add_init_script(script)
         page = context.new_page()

@@ -31,6 +31,8 @@ ADDRESSES = [
     "/rss/tat-ca.opml",
     "/nhung/tin.js",
     "/nhung/canh-bao/",
+    "/khong-co-mang/",
+    "/khong-co-mang.js",
     "/sitemap.xml",
     "/robots.txt",
 ]

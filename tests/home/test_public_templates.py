@@ -17,6 +17,7 @@ ADDRESSES = [
     "/lien-he/",
     "/rss/",
     "/tim-kiem/?q=otp",
+    "/khong-co-mang/",
     "/khong-co/",
 ]
 

@@ -15,4 +15,5 @@ export default [
   },
   // base/delivery/first_script.js loads it by import().
   { files: ["site/static/js/site.js"], languageOptions: { sourceType: "module" } },
+  { files: ["home/offline.js"], languageOptions: { globals: globals.serviceworker } },
 ];

@@ -83,6 +83,12 @@ class TopicPage(BasePage):
     image = models.ForeignKey(
         "base.Image", verbose_name="ảnh", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
+    is_kept_offline = models.BooleanField(
+        "giữ để đọc khi không có mạng",
+        default=False,
+        help_text="Mười bài mới nhất của chuyên mục được giữ trong máy người đọc, cùng các cảnh báo còn hiệu lực. Chọn"
+        " cho chuyên mục cẩm nang, nơi mỗi bài nói phải làm gì.",
+    )
 
     view = "campaign.articles.public.pages.TopicView"
     template = "campaign/articles/topic_page.html"
@@ -92,7 +98,12 @@ class TopicPage(BasePage):
     kind_label = "Chuyên mục"
     picture_field = "image"
 
-    content_panels = [*Page.content_panels, FieldPanel("summary"), FieldPanel("image")]
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("summary"),
+        FieldPanel("image"),
+        FieldPanel("is_kept_offline"),
+    ]
 
     class Meta:
         verbose_name = "chuyên mục"

@@ -29,6 +29,9 @@ const OFFERED = {
   colour: ["Màu", { "": "Theo máy", sang: "Sáng", toi: "Tối" }],
   contrast: ["Tương phản", { "": "Theo máy", cao: "Cao" }],
 };
+if (!CSS.supports("color", "light-dark(#000, #fff)")) {
+  delete OFFERED.colour;
+}
 const choices = kept();
 const chosen = (name) => choices[name] || "";
 const make = (tag, properties) => Object.assign(document.createElement(tag), properties);
@@ -228,6 +231,14 @@ if (page && navigator.doNotTrack !== "1" && !navigator.globalPrivacyControl) {
   };
   document.addEventListener("visibilitychange", count);
   count();
+}
+
+/* The offline page comes when this one has loaded: its worker fetches some pages of text. */
+const keepOffline = () => navigator.serviceWorker?.register("/khong-co-mang.js").catch(() => {});
+if (document.readyState === "complete") {
+  keepOffline();
+} else {
+  addEventListener("load", keepOffline);
 }
 
 /* Shows the elements that need this script. */

@@ -1,0 +1,40 @@
+"""The interface of a browser window that the tests of all engines use, and waiting for what a page does by itself."""
+
+import time
+from typing import Any, Protocol
+
+
+class Reader(Protocol):
+    """A reader's window. Widths are those of the page in CSS pixels."""
+
+    def open(self, address: str) -> bool:
+        """Open `address` and wait until it has loaded. Return False if the browser has only an error to show."""
+
+    def run(self, script: str) -> Any:
+        """Return what the function body `script` returns in the page; a promise is waited for."""
+
+    def click(self, selector: str) -> None:
+        """Click as a reader does, so that the page may do what needs a click (the clipboard)."""
+
+    def size(self, width: int, height: int) -> None:
+        """Give the page this size."""
+
+    def dark(self, wanted: bool) -> None:
+        """Prefer dark or light colours, as the settings of a device do."""
+
+    def scripts(self, allowed: bool) -> None:
+        """Allow or forbid the scripts of pages that are opened from now on."""
+
+    def pdf(self) -> bytes | None:
+        """Return the printed page, or None if the engine cannot print to a file."""
+
+    def picture(self) -> bytes:
+        """Return what the window shows, as PNG."""
+
+
+def wait_for(reader: Reader, condition: str) -> None:
+    """Wait until the expression `condition` holds in the page, which may change meanwhile."""
+    deadline = time.monotonic() + 20
+    while not reader.run(f"return Boolean({condition})"):
+        assert time.monotonic() < deadline, f"never true: {condition}"
+        time.sleep(0.02)
