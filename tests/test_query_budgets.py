@@ -78,11 +78,6 @@ class QueryBudgetTests(TestCase):
             self.client.get(address)
         return len(captured)
 
-    def test_pages_and_feeds_keep_to_their_budget(self):
-        for address, budget in self.budgets.items():
-            with self.subTest(address):
-                assert self._queries(address) <= budget
-
     def test_chosen_lead_story_keeps_to_the_budget(self):
         home = HomePage.objects.get()
         home.lead_story = ArticlePage.objects.first()
@@ -90,7 +85,7 @@ class QueryBudgetTests(TestCase):
         _begin_an_edition()
         assert self._queries("/") <= HOME
 
-    def test_more_articles_take_no_more_queries(self):
+    def test_pages_and_feeds_keep_to_their_budget_and_more_articles_take_no_more_queries(self):
         self._assert_flat(60)
 
     @pytest.mark.slow
@@ -99,6 +94,9 @@ class QueryBudgetTests(TestCase):
 
     def _assert_flat(self, more: int) -> None:
         before = {address: self._queries(address) for address in self.budgets}
+        for address, budget in self.budgets.items():
+            with self.subTest(address):
+                assert before[address] <= budget
         call_command("seed_demo", articles=more, seed=2, verbosity=0)
         _begin_an_edition()
         after = {address: self._queries(address) for address in self.budgets}

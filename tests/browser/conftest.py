@@ -131,8 +131,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSite]:
             cwd=ROOT,
             env=env | {"PORT": str(port), "WEB_CONCURRENCY": "1"},
         )
+        # A round takes 0.15 CPU seconds, and only two tests wait for one.
         scheduler = subprocess.Popen(
-            [sys.executable, "manage.py", "run_scheduler", "--interval", "2"], cwd=ROOT, env=env
+            [sys.executable, "manage.py", "run_scheduler", "--interval", "6"], cwd=ROOT, env=env
         )
         try:
             _wait_until_served(running.url, web)

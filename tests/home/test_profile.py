@@ -18,14 +18,19 @@ from home.models import HomePage, Navigation
 SAMPLE = Path(__file__).parent / "profile_mau"
 
 
+@pytest.fixture(scope="module")
+def without_content(module_data, django_db_blocker) -> None:
+    with django_db_blocker.unblock():
+        Site.objects.update(root_page=Page.get_first_root_node())
+        HomePage.objects.get().delete()
+        for model in (Navigation, AgencySettings, PlanTask):
+            model.objects.all().delete()
+
+
 @pytest.fixture
-def empty_site(db, settings, tmp_path) -> None:
+def empty_site(db, without_content, settings, tmp_path) -> None:
     """A site as its migrations leave it."""
     settings.VAR = tmp_path / "var"
-    Site.objects.update(root_page=Page.get_first_root_node())
-    HomePage.objects.get().delete()
-    for model in (Navigation, AgencySettings, PlanTask):
-        model.objects.all().delete()
 
 
 @pytest.fixture

@@ -38,7 +38,7 @@ def test_first_views_have_budgets_too(tree, chief_client, begin_edition):
     first_views()
     few = first_views()
     tasks = list(PlanTask.objects.all())
-    for number in range(25):
+    for number in range(9):
         topic = list(tree.topics.values())[number % 3]
         ArticleFactory(parent=topic, plan_tasks=tasks[: number % 3], source_name=f"Báo {number}", body=[])
     many = first_views()

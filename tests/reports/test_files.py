@@ -18,6 +18,7 @@ from campaign.reports.models import IssuedFile
 
 
 def has_pango() -> bool:
+    """Try to load Pango, which takes long: markers name this function, so that only the tests with them call it."""
     try:
         pdf_file.writer()
     except pdf_file.PangoError:
@@ -68,7 +69,7 @@ def test_printed_list_is_cut_and_says_so(world, monkeypatch):
     assert "2 mục mới nhất trong 5 mục" in sheet.cut
 
 
-@pytest.mark.skipif(not has_pango(), reason="Pango is not installed")
+@pytest.mark.skipif("not has_pango()", reason="Pango is not installed")
 def test_pdf_holds_the_report_and_is_kept_when_issued(world, chief):
     services.issue(world.report, chief)
     world.report.refresh_from_db()

@@ -20,7 +20,7 @@ from journal.models import Entry
 from tests.base.uploads.test_scanned_doors import DOORS
 from tests.screens import addresses, desk, stories
 from tests.screens.tracing import traced
-from tests.screens.walk import Kind, Walk
+from tests.screens.walk import Kind, Walk, menus_drawn_once
 from vietnamese.syllables import is_syllable
 
 # All tests share one walk, also if the suite runs in several processes.
@@ -93,7 +93,7 @@ class Findings:
 @pytest.fixture(scope="module")
 def findings(django_db_setup: None, django_db_blocker) -> Findings:
     found = Findings()
-    with django_db_blocker.unblock(), transaction.atomic(), traced() as trace:
+    with django_db_blocker.unblock(), transaction.atomic(), traced() as trace, menus_drawn_once():
         tree = build_tree()
         empty = Walk(desk.member(roles.ADMINISTRATORS), trace)
         empty.go(addresses.listings(), follow=False)

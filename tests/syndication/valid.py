@@ -5,7 +5,6 @@ from functools import lru_cache
 from pathlib import Path
 
 import feedparser
-import jsonschema
 from django.http import HttpResponse
 from lxml import etree
 
@@ -28,6 +27,9 @@ def check_cap(content: bytes) -> None:
 
 
 def check_json(content: bytes) -> None:
+    # Slow to import, and each process of the suite imports this module.
+    import jsonschema
+
     schema = json.loads((_SCHEMAS / "json-feed.json").read_text(encoding="utf-8"))
     jsonschema.Draft202012Validator(schema).validate(json.loads(content))
 

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser.conftest import RunningSite, signed_in
-from tests.browser.test_accessibility import AXE, EVERYTHING, PHONE, TOO_WIDE, WIDE
+from tests.browser.test_accessibility import AXE, COLOURS, EVERYTHING, PHONE, TOO_WIDE, WIDE
 from tests.browser.test_accessibility import pytestmark as axe_is_installed
 
 # Pairs of account and screen. The screens show first-run content.
@@ -63,8 +63,8 @@ def some_reads(site: RunningSite) -> None:
     )
 
 
-def _violations(page: Page) -> list[str]:
-    found = page.evaluate("([where, how]) => axe.run(where, how)", [_OURS, EVERYTHING])["violations"]
+def _violations(page: Page, options: dict) -> list[str]:
+    found = page.evaluate("([where, how]) => axe.run(where, how)", [_OURS, options])["violations"]
     return [f"{one['id']}: {node['html'][:160]}" for one in found for node in one["nodes"]]
 
 
@@ -91,7 +91,8 @@ def _problems(page: Page, address: str, axe: str) -> list[str]:
     for size in (WIDE, PHONE):
         page.set_viewport_size(size)
         found += [f"{address} {size['width']}: {box}" for box in page.evaluate(TOO_WIDE)]
-        for scheme in ("light", "dark"):
+        for scheme, options in (("light", EVERYTHING), ("dark", COLOURS)):
             page.emulate_media(color_scheme=scheme)
-            found += [f"{address} {size['width']} {scheme}: {violation}" for violation in _violations(page)]
+            view = f"{address} {size['width']} {scheme}"
+            found += [f"{view}: {violation}" for violation in _violations(page, options)]
     return found
