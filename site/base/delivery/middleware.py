@@ -114,7 +114,7 @@ class KnownSiteMiddleware:
 
 def _site_of(request: HttpRequest) -> Site | None:
     """Return the site, with its home page, which would otherwise be fetched by whoever asks for it first."""
-    site = Site._find_for_request(request)  # type: ignore[attr-defined]
+    site = Site._find_for_request(request)
     if site is not None:
         _ = site.root_page.specific
     return site
