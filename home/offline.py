@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
-from base.visibility import readable
+from base.visibility import readable, without_bookkeeping
 from campaign.articles import queries
 from home.models import StandardPage
 
@@ -31,11 +31,11 @@ class Kept:
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
     """Render the offline page: links to current alerts, guides and contact pages, which the worker keeps."""
-    contact = readable(StandardPage.objects.filter(shows_contact=True, language="vi"))
+    contact = readable(StandardPage.objects.filter(shows_contact=True, language="vi")).order_by("path")
     context = {
         "alerts": [_kept(alert, alert.valid_until) for alert in queries.current_alerts()],
         "guides": [_kept(row) for row in queries.guides()],
-        "contact": [_kept(row) for row in contact],
+        "contact": [_kept(row) for row in without_bookkeeping(contact)],
     }
     return render(request, "home/offline.html", context)
 

@@ -133,8 +133,8 @@ def current_alerts(limit: int = 5, below: Page | None = None) -> list[AlertPage]
 def guides(limit: int = 10) -> list[Page]:
     """Return the newest `limit` articles of each topic that is kept for readers without a line, as plain pages."""
     topics = readable(TopicPage.objects.filter(is_kept_offline=True)).order_by("path")
-    articles = published(ArticlePage).order_by(*NEWEST_FIRST)
-    return [row for topic in topics for row in articles.child_of(topic)[:limit]]
+    articles = without_bookkeeping(published(ArticlePage)).order_by(*NEWEST_FIRST)
+    return [row for topic in without_bookkeeping(topics) for row in articles.child_of(topic)[:limit]]
 
 
 def around(
