@@ -187,6 +187,7 @@ def measure_again(address: str, runs: int = RUNS) -> dict[str, float]:
     from django.conf import settings
     from django.core.management import call_command
     from django.core.wsgi import get_wsgi_application
+
     from edition.address import address_of
     from edition.front import Front
     from edition.shelf import Shelf
