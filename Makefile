@@ -35,7 +35,7 @@ $(VENV)/.dev: requirements-dev.txt $(VENV)/.runtime
 	@touch $@
 
 # One run of the command compiles all of them.
-$(CATALOGUES): $(CATALOGUES:.mo=.po) site/base/management/commands/compile_catalogues.py | $(VENV)/.runtime
+$(CATALOGUES) &: $(CATALOGUES:.mo=.po) site/base/management/commands/compile_catalogues.py | $(VENV)/.runtime
 	@$(PY) manage.py compile_catalogues
 
 setup: $(VENV)/.runtime $(CATALOGUES) ## Prepare .venv from the hashed lock
