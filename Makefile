@@ -14,6 +14,7 @@ VENV := .venv
 # .ci/run sets COVERAGE to measure what pytest covers.
 PYTEST = $(PY) $(COVERAGE) -m pytest --numprocesses 2 --dist loadgroup --no-loadscope-reorder --quiet
 PY := $(VENV)/bin/python
+CATALOGUES := $(patsubst %.po,%.mo,$(wildcard site/locale/*/LC_MESSAGES/*.po))
 NODE_TOOLS := tests/tools/node_modules/.bin
 # The first interpreter found in the supported range; PYTHON=... chooses another.
 PYTHON ?= $(firstword $(foreach v,python3.13 python3.12 python3.11 python3,$(shell $(v) -c 'import sys; sys.exit(not (3,11) <= sys.version_info[:2] <= (3,13))' 2>/dev/null && command -v $(v))))
@@ -33,8 +34,11 @@ $(VENV)/.dev: requirements-dev.txt $(VENV)/.runtime
 	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@
 
-setup: $(VENV)/.runtime ## Prepare .venv from the hashed lock
+# One run of the command compiles all of them.
+$(CATALOGUES) &: $(CATALOGUES:.mo=.po) site/base/management/commands/compile_catalogues.py | $(VENV)/.runtime
 	@$(PY) manage.py compile_catalogues
+
+setup: $(VENV)/.runtime $(CATALOGUES) ## Prepare .venv from the hashed lock
 
 run: export DJANGO_SETTINGS_MODULE ?= config.settings.dev
 run: export TASKS_BACKEND ?= database
@@ -49,7 +53,7 @@ run: setup ## Run the site: migrate, first-run content, web server, worker and s
 	@# Status 130 means Ctrl-C, the usual way to stop the site.
 	@$(VENV)/bin/honcho -e /dev/null start --no-prefix || [ $$? -eq 130 ]
 
-tools: $(VENV)/.dev
+tools: $(VENV)/.dev $(CATALOGUES)
 	@deploy/install-chromium.sh $(PY)
 	@deploy/install-browsers.sh
 	@deploy/install-nginx.sh
@@ -57,7 +61,6 @@ tools: $(VENV)/.dev
 	@deploy/install-pango.sh $(PY)
 	@deploy/install-checkers.sh
 	@deploy/install-libreoffice.sh
-	@$(PY) manage.py compile_catalogues
 
 test: tools ## Run the suite on SQLite with browser tests, but without slow tests
 	$(PYTEST)
@@ -66,11 +69,10 @@ test-all: tools ## Run the suite with slow tests
 	$(PYTEST) -m ""
 
 # The two halves of .ci/run; CONTRIBUTING.md, "What runs where", has the table.
-test-postgresql: $(VENV)/.dev
+test-postgresql: $(VENV)/.dev $(CATALOGUES)
 	@deploy/install-redis.sh
 	@deploy/install-pango.sh $(PY)
 	@deploy/install-libreoffice.sh
-	@$(PY) manage.py compile_catalogues
 	$(PYTEST) --numprocesses 3 -m "not browser and not served and not slow"
 
 test-sqlite: tools
@@ -78,9 +80,8 @@ test-sqlite: tools
 
 # Each step prints how many seconds it took.
 check: private SHELL := .ci/timed
-check: $(VENV)/.dev ## Lint, format, types, templates, scripts, style sheets, import directions, Django's checks, migrations
+check: $(VENV)/.dev $(CATALOGUES) ## Lint, format, types, templates, scripts, style sheets, import directions, Django's checks, migrations
 	@deploy/install-checkers.sh
-	@$(PY) manage.py compile_catalogues
 	@! grep -rnIE '^(<{7}|>{7}) ' site campaign home templates tests docs || { echo "marks of a merge"; exit 1; }
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .

@@ -99,11 +99,11 @@ def module_data(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> It
 @pytest.fixture(autouse=True)
 def empty_cache() -> Iterator[None]:
     cache.clear()
-    # Searches of earlier tests wait in the process to be logged.
-    log._waiting.clear()
     log._since = time.monotonic()
     yield
     cache.clear()
+    # Searches of this test wait in the process to be logged; a fixture of the next module might write them.
+    log._waiting.clear()
 
 
 @pytest.fixture
