@@ -24,8 +24,9 @@ from vietnamese import dates
 from vietnamese.fold import fold
 from vietnamese.text import one_line
 
-# One law may be cited by thousands of documents.
-MOST_MENTIONS = 30
+# One law may be cited by thousands of documents and stories. The search finds all stories.
+MOST_DOCUMENTS = 100
+MOST_STORIES = 30
 FEW_MENTIONS = 300
 
 
@@ -114,13 +115,13 @@ class RecordView(PageView):
             found = Page.objects.alias(key=F("pk") + 0).filter(Q(key__in=named) | Q(key__in=citing))
         stories = readable(found).exclude(content_type=self.page.content_type_id)
         newest = stories.order_by("-first_published_at").only("title", "url_path", "first_published_at")
-        return list(newest[:MOST_MENTIONS])
+        return list(newest[:MOST_STORIES])
 
     @cached_property
     def documents(self) -> list[DocumentRecord]:
         """Return the documents whose text cites this one, the newest first."""
         found = DocumentRecord.objects.published().filter(pk__in=self._citing()).exclude(pk=self.page.pk)
-        return list(found.only("title", "url_path", "path", "depth", "issued_on", "issuer")[:MOST_MENTIONS])
+        return list(found.only("title", "url_path", "path", "depth", "issued_on", "issuer")[:MOST_DOCUMENTS])
 
     def _citing(self) -> QuerySet[Citation, Any]:
         """Return a query for the keys of the pages that cite this document.

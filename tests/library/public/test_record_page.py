@@ -22,7 +22,7 @@ from campaign.library.models import (
     DocumentType,
     Relation,
 )
-from campaign.library.public.record import FEW_MENTIONS, MOST_MENTIONS, RecordView
+from campaign.library.public.record import FEW_MENTIONS, MOST_STORIES, RecordView
 from tests.factories import ArticleFactory, DocumentRecordFactory
 from tests.home.test_public_templates import _assert_keeps_to_the_policy as assert_keeps_to_the_policy
 
@@ -228,7 +228,7 @@ def test_of_hundreds_of_stories_the_newest_are_listed(tree, directive, rf):
     withdrawn.unpublish()
     shown = RecordView(directive, rf.get("/")).stories
     assert [story.pk for story in shown] == list(
-        stories.exclude(pk=withdrawn.pk).values_list("pk", flat=True)[:MOST_MENTIONS]
+        stories.exclude(pk=withdrawn.pk).values_list("pk", flat=True)[:MOST_STORIES]
     )
 
 
