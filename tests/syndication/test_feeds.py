@@ -17,7 +17,7 @@ from campaign.articles.models import ArticlePage
 from campaign.inbox.models import InboxItem
 from campaign.syndication.feeds.entries import ENCLOSURE_SPEC
 from home.first_run.structure import Tree
-from tests.factories import AlertFactory, ArticleFactory, ImageFactory
+from tests.factories import AlertFactory, ArticleFactory, ImageFactory, article_row
 from tests.syndication.conftest import ReadFeed, moment
 
 FEEDS = [
@@ -144,7 +144,7 @@ def test_story_is_in_the_feeds_of_all_its_topics(tree: Tree, topic: Page, read: 
 
 def test_newest_thirty_come_first(topic: Page, read: ReadFeed) -> None:
     for n in range(32):
-        ArticleFactory(parent=topic, title=f"Bài {n}")
+        article_row(topic, title=f"Bài {n}", first_published_at=timezone.now())
     assert titles(read("/rss/tat-ca.xml")) == [f"Bài {n}" for n in range(31, 1, -1)]
 
 

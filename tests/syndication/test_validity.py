@@ -16,11 +16,10 @@ from pytest_django.fixtures import Settings
 from wagtail.models import Page
 
 from base.models import AgencySettings, File
-from campaign.articles.models import ArticlePage
 from campaign.articles.models.choices import Severity
 from campaign.inbox.models import InboxItem
 from home.first_run.structure import Tree
-from tests.factories import AlertFactory, ArticleFactory, DocumentRecordFactory, ImageFactory
+from tests.factories import AlertFactory, ArticleFactory, DocumentRecordFactory, ImageFactory, article_row
 from tests.syndication.conftest import ReadFeed
 from tests.syndication.valid import blanks, check, check_xml
 from vietnamese.slugs import slugify
@@ -271,11 +270,8 @@ def test_texts_and_their_pictures_cost_no_query_a_story(
 def _put(topic: Page, count: int, moment: dt.datetime) -> None:
     """Publish so many articles, one minute after the other."""
     for n in range(count):
-        article = ArticleFactory(parent=topic)
         at = moment + dt.timedelta(minutes=n)
-        ArticlePage.objects.filter(pk=article.pk).update(
-            title=f"{moment:%m}.{n:02}", first_published_at=at, last_published_at=at
-        )
+        article_row(topic, title=f"{moment:%m}.{n:02}", first_published_at=at, last_published_at=at)
 
 
 def _walk(client: Client, address: str) -> Iterator[dict[str, Any]]:
