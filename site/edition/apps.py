@@ -4,7 +4,6 @@ from typing import cast
 
 from django.apps import AppConfig, apps
 from django.db.backends.signals import connection_created
-from django.db.models.signals import post_migrate, pre_migrate
 
 
 class EditionConfig(AppConfig):
@@ -66,7 +65,3 @@ class EditionConfig(AppConfig):
         signals.pictures_made.connect(watch.pictures_were_made)
         connection_created.connect(watch.watch, dispatch_uid="edition.watch")
         connection_created.connect(evidence.observe, dispatch_uid="base.evidence")
-        pre_migrate.connect(watch.migrations_begin)
-        with_models = [app for app in apps.get_app_configs() if app.models_module]
-        # Both signals are sent once for each of these apps.
-        post_migrate.connect(watch.migrations_end, sender=with_models[-1])

@@ -42,8 +42,6 @@ _COUNTED = re.compile(r"\s*(?:UPDATE|DELETE)\b", re.IGNORECASE)
 
 # Connections whose last statement was a public write that returns rows, outside a transaction.
 _owing: set[BaseDatabaseWrapper] = set()
-# While migrations run: whether they have written something public. Otherwise None.
-_migrations_wrote: bool | None = None
 _ignored_tables: set[str] = set()
 _ignored_inserts: set[str] = set()
 _ignored_columns: dict[str, frozenset[str]] = {}
@@ -107,9 +105,6 @@ def _execute(run: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:
     _catch_up(connection)
     text = str(sql)
     is_public = settings.EDITION and is_public_write(text) and not _is_planned(connection)
-    if is_public and _migrations_wrote is not None:
-        _note_migration()
-        is_public = False
     unseen = hidden_rows(connection, text, params) if is_public and not many else 0
     result = run(sql, params, many, context)
     if is_public and not _changed_only(unseen, text, context["cursor"]):
@@ -145,27 +140,6 @@ def _catch_up(connection: BaseDatabaseWrapper) -> None:
         start()
 
 
-def _note_migration() -> None:
-    global _migrations_wrote
-    _migrations_wrote = True
-
-
-def migrations_begin(**_: Any) -> None:
-    """Start no edition until `migrations_end`: hundreds would be started. Receiver of `pre_migrate`."""
-    global _migrations_wrote
-    _migrations_wrote = _migrations_wrote or False
-
-
-# Also at the end of a process whose migrations failed half-way.
-@atexit.register
-def migrations_end(**_: Any) -> None:
-    """Start one edition for everything that the migrations wrote. Receiver of the last `post_migrate`."""
-    global _migrations_wrote
-    has_written, _migrations_wrote = _migrations_wrote, None
-    if has_written:
-        start()
-
-
 @receiver(request_finished)
 @atexit.register
 def catch_up(**_: Any) -> None:
@@ -185,10 +159,10 @@ def _is_planned(connection: BaseDatabaseWrapper) -> bool:
 def standing() -> str | None:
     """Return the name of the latest edition, the state that base.delivery.memo caches for.
 
-    Returns None while this connection's transaction has written something that others cannot see yet, while migrations
-    run, and if editions are turned off.
+    Returns None while this connection's transaction has written something that others cannot see yet, and if
+    editions are turned off.
     """
-    if not settings.EDITION or _migrations_wrote is not None or _is_planned(default_connection):
+    if not settings.EDITION or _is_planned(default_connection):
         return None
     catch_up()
     return _shelf(settings.EDITION_ROOT).latest()

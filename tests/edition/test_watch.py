@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
-from django.core.management.sql import emit_post_migrate_signal, emit_pre_migrate_signal
+from django.core.management.sql import emit_post_migrate_signal
 from django.db import connection, transaction
 from django.db.utils import ConnectionHandler
 from django.utils import timezone
@@ -254,12 +254,3 @@ def test_the_end_of_time_is_the_same_edition_for_others(tree, shelf: Shelf):
 
 def test_a_migrate_with_nothing_to_do_starts_none(edition):
     assert not edition(lambda: emit_post_migrate_signal(0, False, "default"))
-
-
-def test_migrations_start_one_edition_when_they_have_ended(edition, shelf, topic):
-    emit_pre_migrate_signal(0, False, "default")
-    assert not edition(lambda: Site.objects.update(hostname="khac.example"))
-    assert watch.standing() is None
-    emit_post_migrate_signal(0, False, "default")
-    assert shelf.latest() is not None
-    assert edition(lambda: Site.objects.update(hostname="khac-nua.example"))
