@@ -3,7 +3,8 @@
 A live site on loopback: nginx with the shipped configuration, two web workers, scheduler and worker, with 2,000 pages.
 Readers send 50 requests a second, at random moments and whether or not earlier ones are answered; the pages follow
 Zipf's law. The time of an answer counts from the moment at which its request should have been sent. Every minute a
-chief approves an article through the admin; half-way 100 feeds become due. After a minute to warm up:
+chief approves an article through the admin; half-way 100 feeds become due. After every page has been asked for once,
+and a minute in the next edition:
 
 - `hit_ratio`: requests that nginx answered from the edition, without the application;
 - `cpu_seconds` of each part of the site, per minute;
@@ -224,6 +225,10 @@ def _burst(site: _Site, prepared: dict[str, Any]) -> dict[str, Any]:
         reader.start()
         return reader
 
+    # As on a site that has run for a day: every page has been asked for, and printed ahead once.
+    for page in pages:
+        site.get(page)
+    site.manage("new_edition")
     warm = read(60, 1)
     answers.get()
     warm.join()
