@@ -406,7 +406,7 @@ def test_private_provincial_page_has_no_feed(tree: Tree, client: Client, make_it
 # --- Budget ---------------------------------------------------------------------------------------
 
 
-def test_feeds_take_at_most_seven_queries_however_much_there_is(
+def test_feeds_take_at_most_six_queries_however_much_there_is(
     tree: Tree, topic: Page, client: Client, make_item: Items
 ) -> None:
     def queries(feed: str) -> int:
@@ -426,6 +426,6 @@ def test_feeds_take_at_most_seven_queries_however_much_there_is(
 
     restrict(ArticleFactory(parent=topic))
     few = all_queries(range(2))
-    # No edition keeps anything here: site, home, sections, settings, keys, texts, renditions.
-    assert max(few.values()) <= 7, few
+    # No edition keeps anything here: site, sections, settings, keys, texts, renditions.
+    assert max(few.values()) <= 6, few
     assert all_queries(range(2, 6)) == few

@@ -113,8 +113,8 @@ class KnownSiteMiddleware:
 
 
 def _site_of(request: HttpRequest) -> Site | None:
-    """Return the site, with its home page, which would otherwise be fetched by whoever asks for it first."""
+    """Return the site; if it is kept, with its home page, which else would be evidence of the first page only."""
     site = Site._find_for_request(request)
-    if site is not None:
+    if site is not None and memo.is_kept():
         _ = site.root_page.specific
     return site
