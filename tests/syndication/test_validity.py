@@ -260,7 +260,7 @@ def test_texts_and_their_pictures_cost_no_query_a_story(
             ],
         )
     client.get("/rss/tat-ca.xml")
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(9):
         client.get("/rss/tat-ca.xml")
 
 
