@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.edition.hidden_files import ASKED_OTHERWISE, spellings
+from tests.base.files.hidden_files import ASKED_OTHERWISE, spellings
 from tests.edition.web import NEEDS_NGINX, Site
 from tests.stores import BUCKET, KEYS, new_bucket
 
@@ -37,7 +37,9 @@ def served(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 @pytest.fixture(scope="module")
 def hidden(served: Site) -> dict[str, Any]:
     return json.loads(
-        served.manage("shell", "--no-imports", "-c", "from tests.edition import hidden_files as h; h.make()")
+        served.manage(
+            "shell", "--no-imports", "-c", "from tests.base.files import hidden_files as h; h.make()"
+        )
     )
 
 

@@ -24,8 +24,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def site(tree) -> None:
     for topic in TopicPage.objects.all():
-        for _ in range(3):
-            ArticleFactory(parent=topic, main_image=ImageFactory())
+        ArticleFactory(parent=topic, main_image=ImageFactory())
     DocumentRecordFactory(parent=LibraryPage.objects.get())
     connection.run_on_commit.clear()
 
@@ -60,7 +59,9 @@ def test_only_what_changed_is_rendered(reader: Reader, site):
 
 
 def test_evidence_names_what_other_pages_left_in_memory(reader: Reader, site):
-    addresses = _print(reader, sorted(public_addresses(reader)))
+    # The formats of a feed read the same, and so do all pictures.
+    every = sorted(public_addresses(reader))
+    addresses = [one for one in _print(reader, every) if not one.endswith((".atom", ".json", ".jpg"))]
     alone = {}
     for address in addresses:
         watch.start()

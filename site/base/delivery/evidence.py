@@ -116,7 +116,8 @@ def _execute(run: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:
     result = run(sql, params, many, context)
     if _thread.reads is None:
         return result
-    if many or not str(sql).startswith("SELECT"):
+    # A union begins with a bracket on PostgreSQL.
+    if many or not str(sql).lstrip("(").startswith("SELECT"):
         spoil()
         return result
     connection, wrapper = context["connection"], context["cursor"]

@@ -43,6 +43,15 @@ def test_now_is_the_time_of_asking():
     assert not stands(reads, "now")
 
 
+def test_a_union_is_read_like_any_query():
+    here, there = (ReportingRoute.objects.filter(need=need).values("name") for need in ("bao-cao", "kiem-tra"))
+    with recorded() as reads:
+        list(here.union(there))
+    assert stands(reads, "union")
+    ReportingRoute.objects.create(name="Một", contact="mẫu")
+    assert not stands(reads, "later")
+
+
 def test_outer_evidence_has_the_inner():
     with recorded() as outer:
         with recorded() as inner:

@@ -19,7 +19,7 @@ from base.files.s3 import StoreError
 from base.models import Image
 from campaign.library.importing import batches
 from campaign.library.models import LibraryPage
-from tests.edition.hidden_files import spellings
+from tests.base.files.hidden_files import spellings
 from tests.factories import ArticleFactory, ImageFactory, file, image_file
 from tests.library.importing.test_import_admin import _file
 from tests.library.official import plan
