@@ -65,4 +65,4 @@ def _begins_a_clause(shadow: Shadow, place: int) -> bool:
     """Return True if an organ stands at `place`, and not as the issuer of a subject: "UBND tỉnh về việc ..."."""
     if not shadow.text[place - 1 : place].isspace() or not ORGAN.match(shadow.lowered, place):
         return False
-    return _ORGAN_AND_SUBJECT.match(shadow.folded, read_issuer(shadow, place)) is None
+    return _ORGAN_AND_SUBJECT.match(shadow.folded, read_issuer(shadow, place, joint=False)) is None

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 
 from official.citations.date_forms import is_own_date
 from official.citations.marks import DateMark, Mark, NumberMark
+from official.doctypes import is_joint
 from official.issuers import ORGAN, read_issuer
+from official.numbers import split_number
 from official.shadow import CAPITAL, SMALL, Shadow
 
 
@@ -42,7 +44,7 @@ class Mention:
 # All patterns match folded text.
 _TO_ISSUER = re.compile(r"\)?\s?,?\s?(?P<word>cua|do)\s")
 # "do UBND xã mở lớp" names no issuer.
-_BY_WHOM_ISSUED = re.compile(r"\s(?:ban\shanh|ky|thong\squa|phe\sduyet|xay\sdung|soan\sthao)(?![^\W_])")
+_BY_WHOM_ISSUED = re.compile(r"\s(?:ban\shanh|ky|trinh|thong\squa|phe\sduyet|xay\sdung|soan\sthao)(?![^\W_])")
 _ISSUED = re.compile(
     r"(?:(?<![^\W_])(?:ban\shanh|ky|ra|co|phat\shanh|thong\squa|phe\sduyet|gui|trinh|thong\snhat)\s"
     r"(?:(?:cac|bo|hai)\s){0,2}|^,?\s(?:tai|bang|trong)\s)$"
@@ -82,7 +84,7 @@ class Surroundings:
         self._read_date(mention, mention.end, after)
         issuer = _TO_ISSUER.match(self.shadow.folded, mention.end)
         if issuer:
-            end = read_issuer(self.shadow, issuer.end())
+            end = read_issuer(self.shadow, issuer.end(), joint=_is_joint(mention))
             issued = issuer["word"] == "cua" or _BY_WHOM_ISSUED.match(self.shadow.folded, end)
             if end > issuer.end() and issued:
                 mention.issuer = self.shadow.printed(issuer.end(), end)
@@ -173,13 +175,17 @@ class Surroundings:
             starts.insert(0, earliest)
         for start in starts[-4:]:
             if text[start : start + 1].isupper() and ORGAN.match(self.shadow.lowered, start):
-                end = read_issuer(self.shadow, start)
+                end = read_issuer(self.shadow, start, joint=_is_joint(mention))
                 named = _PERSON.match(text, end)
                 if start < end < mention.start and _DOES.fullmatch(
                     folded, named.end() if named else end, mention.start
                 ):
                     return self.shadow.printed(start, end)
         return None
+
+
+def _is_joint(mention: Mention) -> bool:
+    return is_joint(mention.type, split_number(mention.number or "").groups)
 
 
 _CLAUSE_BEGINS = re.compile(r"(?:[,;.:]|(?<![^\W_])cua|(?<![^\W_])do|(?<![^\W_])duoc)\s|\v|\n")

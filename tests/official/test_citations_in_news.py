@@ -1,4 +1,4 @@
-"""Tests of whose date a date near a citation is: the document's own, or that of an event in the sentence.
+"""Tests that dates and organs of an event are not read as those of the document cited in the same sentence.
 
 No date is better than an event's: the citation is still found by its number, issuer and year.
 """
@@ -187,6 +187,21 @@ def test_a_date_among_several_clauses_and_documents(text, expected):
         ("lớp học theo Chỉ thị số 03/CT-UBND, do UBND xã Bình Sơn tổ chức", None),
         ("lớp học theo Chỉ thị số 03/CT-UBND do UBND xã Bình Sơn mở", None),
         ("Ngày 20/11/2026 UBND tỉnh ban hành Chỉ thị số 03/CT-UBND", "UBND tỉnh"),
+        ("Kế hoạch số 12/KH-UBND của UBND tỉnh, Trường THCS Bình Sơn dạy thử.", "UBND tỉnh"),
+        ("Kế hoạch số 12/KH-UBND của UBND tỉnh, Sở Y tế, Công an tỉnh trực đêm.", "UBND tỉnh"),
+        ("Nghị định số 13/2023/NĐ-CP của Chính phủ, Công an tỉnh nhắc người dân.", "Chính phủ"),
+        (
+            "Công văn số 5/SKHCN-CĐS-VP của Sở Khoa học và Công nghệ, Đoàn xã trực.",
+            "Sở Khoa học và Công nghệ",
+        ),
+        ("Kế hoạch số 12/KH-UBND của UBND xã Bình Sơn mở lớp", "UBND xã Bình Sơn"),
+        (
+            "Thông tư số 2/2017/TT-VPCP của Bộ trưởng, Chủ nhiệm Văn phòng Chính phủ về",
+            "Bộ trưởng, Chủ nhiệm Văn phòng Chính phủ",
+        ),
+        # Several organs issue joint documents.
+        ("Kế hoạch số 9/KH-CA-MTTQ của Công an tỉnh, Ủy ban MTTQ tỉnh về", "Công an tỉnh, Ủy ban MTTQ tỉnh"),
+        ("Thông tư số 20/TT-LB của Bộ Tài chính, Bộ Tư pháp hướng dẫn", "Bộ Tài chính, Bộ Tư pháp"),
     ],
 )
 def test_the_organ_of_an_event_is_not_the_issuer(text, issuer):
