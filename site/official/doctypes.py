@@ -149,3 +149,14 @@ def contradicts(type_: str, groups: list[str]) -> bool:
         return False
     # "Luật số 03/2011/L-CTN" and "Nghị quyết liên tịch" differ from the table by custom, not by mistake.
     return not any(fold(type_).startswith(fold(name)) or fold(name).startswith(fold(type_)) for name in meant)
+
+
+def is_joint(type_: str, groups: list[str]) -> bool:
+    """Return True if several organs may have issued the document: "Thông tư liên tịch", "09/CTr-BCA-MTTW".
+
+    The third group of a symbol may be a department of one organ ("35/QĐ-UBND-HC").
+    """
+    of_several = len(groups) > 2 and bool(types_by_symbol(groups))
+    return (
+        of_several or "liên" in type_ or any(group.endswith(("LT", "LB", "LN", "PH")) for group in groups[:2])
+    )

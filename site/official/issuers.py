@@ -54,7 +54,8 @@ _STOPS = (
     "|đảm bảo|phối hợp|gồm|kết luận|trình|gửi|thông báo|khẳng định|chấp thuận|cấp|xử phạt|áp dụng|đến|tới|nên|mà"
     "|nếu|của|khóa|khoá|quyết định|kỳ họp|nhiệm kỳ|bảo vệ|quản lý|nâng cao|phát triển|cụ thể|chi tiết|hỗ trợ"
     "|hợp nhất|rà soát|ra|một lần|quán triệt|dùng|nghiêm|không|trước|sau|cùng|vào|lần|đồng ý|thống nhất|mới|chưa"
-    "|hiện|cần|đề ra|trao|tặng|khen|chuyển|xét"
+    "|hiện|cần|đề ra|trao|tặng|khen|chuyển|xét|mở|mời|đi|đưa|họp|thăm|tham gia|hưởng ứng|khuyến cáo|kêu gọi"
+    "|khai mạc|khai giảng|chủ trì|chia sẻ|nhấn mạnh|lấy ý kiến"
 )
 _STOP = rf"\s(?:{_STOPS.replace(' ', chr(92) + 's')})(?![{SMALL}])"
 # After "và" a name goes on with a capital and with no word for a document: "Sở Giáo dục và Đào tạo".
@@ -76,20 +77,25 @@ _WHOLE = re.compile(
 )
 
 
-def read_issuer(shadow: Shadow, start: int) -> int:
-    """Return the end of the organ's name that begins at `start`, or `start` itself if none begins there."""
+def read_issuer(shadow: Shadow, start: int, *, joint: bool = True) -> int:
+    """Return the end of the organ's name that begins at `start`, or `start` itself if none begins there.
+
+    `joint`: the name may be a row of organs. The organ after a comma is otherwise the subject of the next clause:
+    "Kế hoạch số 12/KH-UBND của UBND tỉnh, Công an xã mời ...".
+    """
     if not ORGAN.match(shadow.lowered, start):
         return start
     whole = _WHOLE.match(shadow.lowered, start)
     if whole:
-        return _with_next(shadow, whole.end())
+        return _with_next(shadow, whole.end()) if joint else whole.end()
     limit = min(len(shadow.text), start + _LONGEST)
     in_capitals = shadow.text[start : start + 12].isupper() and " " in shadow.text[start : start + 12]
     words, pattern = (shadow.lowered, _END_IN_CAPITALS) if in_capitals else (shadow.text, _END)
     end = pattern.search(words, start, limit)
     stop = end.start() if end else limit
     stop = start + len(shadow.text[start:stop].rstrip(" .,-\n"))
-    return _with_next(shadow, stop)
+    several = joint or shadow.lowered[start:stop] in _HELD_WITH_ANOTHER_OFFICE
+    return _with_next(shadow, stop) if several else stop
 
 
 def _with_next(shadow: Shadow, end: int) -> int:
@@ -105,6 +111,8 @@ def _with_next(shadow: Shadow, end: int) -> int:
     return end if next_word and next_word["word"] not in _ABOUT_WORDS else following
 
 
+# "Bộ trưởng, Chủ nhiệm Văn phòng Chính phủ" is one person.
+_HELD_WITH_ANOTHER_OFFICE = ("bộ trưởng", "chủ tịch", "phó chủ tịch")
 _NEXT_WORD = re.compile(r"\s(?P<word>[^\W\d_]+)")
 _ABOUT_WORDS = frozenset(("về", "quy", "hướng", "phê", "sửa", "ngày", "khóa", "khoá", "và", "liên"))
 

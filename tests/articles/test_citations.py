@@ -50,6 +50,15 @@ def test_first_and_later_mentions_are_links_to_the_record(client, topic, record)
     assert html.count(_link(record)) == 2
 
 
+@pytest.mark.parametrize(
+    "event", [", ngày 20/11/2026 xã Bình Sơn mở lớp", " của UBND tỉnh, Trường THCS Bình Sơn dạy thử"]
+)
+def test_the_event_in_the_same_sentence_does_not_hide_the_record(client, topic, tree, event):
+    record = DocumentRecordFactory(parent=tree.library, number="03", issued_on=datetime.date(2022, 4, 28))
+    lead = f"Thực hiện {DIRECTIVE}{event}."
+    assert _link(record) in _html(client, ArticleFactory(parent=topic, body=_text(lead)))
+
+
 def test_every_kind_of_block_with_text_has_links(client, topic, record):
     words = f"<p>Theo {DIRECTIVE}.</p>"
     body = [

@@ -7,6 +7,7 @@ These rules decide where official usage leaves a choice:
 - The constitution and drafts of laws are not cited.
 - Standards (TCVN, ISO) are not cited.
 - Judgements are cited.
+- A date or an organ that may be an event's is left out (`official.citations.date_forms`).
 """
 
 import datetime

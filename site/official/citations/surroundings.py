@@ -9,8 +9,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from official.citations.date_forms import is_own_date
 from official.citations.marks import DateMark, Mark, NumberMark
+from official.doctypes import is_joint
 from official.issuers import ORGAN, read_issuer
+from official.numbers import split_number
 from official.shadow import CAPITAL, SMALL, Shadow
 
 
@@ -39,16 +42,15 @@ class Mention:
 
 
 # All patterns match folded text.
-_TO_DATE = re.compile(
-    r"(?:\s\([^()\d]{0,40}(?:\d{2,4})?\))?(?:\shoi\s\d{1,2}\s?(?:gio|h)(?:\s?\d{1,2}(?:\sphut)?)?)?(?P<comma>\s?[,(])?\s?(?:khoa\s\w{1,5},?\s)?"
-    r"(?:(?:da\s)?(?:duoc\s)?(?:(?:quoc\shoi|uy\sban\sthuong\svu|hdnd|hoi\sdong)[^;.]{0,60}?\s)?"
-    r"(?:ban\shanh|ky|thong\squa)\s?(?:vao\s)?)?(?:cung\s)?"
-)
-_TO_ISSUER = re.compile(r"\)?\s?,?\s?(?:cua|do)\s")
+_TO_ISSUER = re.compile(r"\)?\s?,?\s?(?P<word>cua|do)\s")
+# "do UBND xã mở lớp" names no issuer.
+_BY_WHOM_ISSUED = re.compile(r"\s(?:ban\shanh|ky|trinh|thong\squa|phe\sduyet|xay\sdung|soan\sthao)(?![^\W_])")
 _ISSUED = re.compile(
-    r"(?:(?<![^\W_])(?:ban\shanh|ky|ra|co|cong\sbo|phat\shanh|thong\squa|phe\sduyet|gui|trinh|thong\snhat)\s"
-    r"(?:(?:tai|theo|cac|kem|kem\stheo|bo|hai)\s){0,2}|^,?\s(?:tai|theo|bang|trong)\s)$"
+    r"(?:(?<![^\W_])(?:ban\shanh|ky|ra|co|phat\shanh|thong\squa|phe\sduyet|gui|trinh|thong\snhat)\s"
+    r"(?:(?:cac|bo|hai)\s){0,2}|^,?\s(?:tai|bang|trong)\s)$"
 )
+# "xã mở lớp sau khi UBND tỉnh ban hành ...", "trước đó UBND tỉnh đã ban hành ..."
+_AT_ANOTHER_TIME = re.compile(r"(?<![^\W_])(?:sau|truoc|tu)\s(?:khi|do)(?![^\W_])")
 _TOGETHER = re.compile(r",?\s(?:va|cung)\s")
 _SINCE = re.compile(r"(?<![^\W_])(?:tu|truoc|sau|het|toi|tinh\sden|qua)\s$")
 _SENTENCE_END = re.compile(r"[;\v]|\.\s(?=[^\W\d_])")
@@ -82,8 +84,9 @@ class Surroundings:
         self._read_date(mention, mention.end, after)
         issuer = _TO_ISSUER.match(self.shadow.folded, mention.end)
         if issuer:
-            end = read_issuer(self.shadow, issuer.end())
-            if end > issuer.end():
+            end = read_issuer(self.shadow, issuer.end(), joint=_is_joint(mention))
+            issued = issuer["word"] == "cua" or _BY_WHOM_ISSUED.match(self.shadow.folded, end)
+            if end > issuer.end() and issued:
                 mention.issuer = self.shadow.printed(issuer.end(), end)
                 mention.end = end
                 while after < len(self.marks) and self.marks[after].start < end:
@@ -101,23 +104,19 @@ class Surroundings:
         mark = self.marks[index] if index < len(self.marks) else None
         if not isinstance(mark, DateMark) or mark.start - place > 90:
             return
-        gap = _TO_DATE.fullmatch(self.shadow.folded, place, mark.start)
-        if gap is None or not (mark.said or mark.start - place <= 2):
+        if not (mark.said or mark.start - place <= 2):
             return
-        if gap["comma"] and gap["comma"].strip() == "," and self._begins_a_clause(mention, mark):
+        after_issuer = place > mention.named_end
+        if not is_own_date(self.shadow, place, mark.start, mark.end, after_issuer=after_issuer):
+            return
+        if (
+            mark.date
+            and mention.year not in (None, mark.date.year)
+            and "," in self.shadow.text[place : mark.start]
+        ):
             return
         mention.date, mention.dated, mention.end = mark.date, True, mark.end
         self._taken.add(mark.start)
-
-    def _begins_a_clause(self, mention: Mention, mark: DateMark) -> bool:
-        """Return True if the date after a comma is that of another event.
-
-        An example is "..., ngày 10/9/2020 Ban Tuyên giáo ...".
-        """
-        if mark.date and mention.year and mark.date.year != mention.year:
-            return True
-        following = self.shadow.text[mark.end : mark.end + 3].lstrip(" ,\n\t")
-        return following[:1].isupper()
 
     def _read_date_before(self, mention: Mention, index: int) -> int | None:
         """Store the date before the mention, if the sentence says that the document was issued then.
@@ -138,7 +137,8 @@ class Surroundings:
                 return None
             if _SINCE.search(folded, max(0, mark.start - 12), mark.start):
                 return None
-            if not _ISSUED.search(folded[mark.end : mention.start]):
+            between = folded[mark.end : mention.start]
+            if not _ISSUED.search(between) or _AT_ANOTHER_TIME.search(between):
                 return None
             if not mention.dated and not (mark.date and mention.year and mark.date.year != mention.year):
                 mention.date, mention.dated = mark.date, True
@@ -168,18 +168,24 @@ class Surroundings:
         if not _ACT.search(folded, max(0, mention.start - 24), mention.start):
             return None
         earliest = max(0, mention.start - _BACK // 2) if date_end is None else date_end
+        if date_end is not None and text[date_end].isspace():
+            earliest += 1
         starts = [match.end() for match in _CLAUSE_BEGINS.finditer(folded, earliest, mention.start)]
         if date_end is not None or earliest == 0:
             starts.insert(0, earliest)
         for start in starts[-4:]:
             if text[start : start + 1].isupper() and ORGAN.match(self.shadow.lowered, start):
-                end = read_issuer(self.shadow, start)
+                end = read_issuer(self.shadow, start, joint=_is_joint(mention))
                 named = _PERSON.match(text, end)
                 if start < end < mention.start and _DOES.fullmatch(
                     folded, named.end() if named else end, mention.start
                 ):
                     return self.shadow.printed(start, end)
         return None
+
+
+def _is_joint(mention: Mention) -> bool:
+    return is_joint(mention.type, split_number(mention.number or "").groups)
 
 
 _CLAUSE_BEGINS = re.compile(r"(?:[,;.:]|(?<![^\W_])cua|(?<![^\W_])do|(?<![^\W_])duoc)\s|\v|\n")
