@@ -15,6 +15,7 @@ from campaign.inbox.reading import similar
 from campaign.inbox.reading.types import (
     AddItem,
     AddSighting,
+    AdoptItem,
     ClearWithdrawn,
     FetchFailed,
     FlagChangedOriginal,
@@ -166,6 +167,10 @@ def _item_intents(
     for entry in reversed(entries):
         known = matches.get(entry.key)
         published = trustworthy(entry.published, now)
+        brought = state.adoptable.get(entry.link_key)
+        if known is None and brought is not None:
+            intents.append(AdoptItem(brought.id, entry))
+            known = replace(brought, key=entry.key, link_key=entry.link_key)
         if known is not None and known.is_withdrawn:
             intents.append(ClearWithdrawn(known.id))
         if known is None and (state.purged | state.seen) & {entry.key, entry.link_key}:

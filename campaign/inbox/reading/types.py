@@ -176,8 +176,8 @@ class SourceState:
 
     `known` are its own items that the document may contain, `purged` keys and link keys of its purged items,
     `seen` those of stories that it shares with other sources. `elsewhere` maps link keys to items of other
-    sources, `openers` are first items of stories that may be similar to new items, `listing` has the entries
-    of the last document.
+    sources, `adoptable` to those of them whose originals this source publishes. `openers` are first items of
+    stories that may be similar to new items, `listing` has the entries of the last document.
     """
 
     etag: str = ""
@@ -194,6 +194,7 @@ class SourceState:
     purged: frozenset[str] = frozenset()
     seen: frozenset[str] = frozenset()
     elsewhere: Mapping[str, int] = field(default_factory=dict)
+    adoptable: Mapping[str, KnownItem] = field(default_factory=dict)
     openers: tuple[Opener, ...] = ()
     listing: tuple[Listed, ...] = ()
 
@@ -230,6 +231,14 @@ class AddItem:
 @dataclass(frozen=True, slots=True)
 class AddSighting:
     """Add the source to an item that tells the same story and came from another source."""
+
+    item_id: int
+    entry: ParsedEntry
+
+
+@dataclass(frozen=True, slots=True)
+class AdoptItem:
+    """Make the item this source's own: it came from an aggregator, which remains as a sighting."""
 
     item_id: int
     entry: ParsedEntry
@@ -309,7 +318,14 @@ class SourceUpdate:
 
 
 ItemIntent = (
-    AddItem | AddSighting | UpdateItem | FlagChangedOriginal | RekeyItem | FlagWithdrawn | ClearWithdrawn
+    AddItem
+    | AddSighting
+    | AdoptItem
+    | UpdateItem
+    | FlagChangedOriginal
+    | RekeyItem
+    | FlagWithdrawn
+    | ClearWithdrawn
 )
 
 
