@@ -26,7 +26,7 @@ from campaign.inbox.polling.listed_entries import collides, fingerprints
 from campaign.inbox.polling.plan import DecideConfig
 from campaign.inbox.reading.discovery import discover
 from campaign.inbox.reading.fetch import FetchConfig, fetch, take_turns
-from campaign.inbox.reading.parse_worker import ParseWorker
+from campaign.inbox.reading.parse_worker import BUSY, ParseWorker
 from campaign.inbox.reading.types import (
     Fetched,
     FetchFailed,
@@ -256,6 +256,8 @@ def interpret(source: Source, result: FetchResult, parse: Parser, listing: Seque
         parsed = parse(result.body, result.content_type, result.url, ())
     if isinstance(parsed, ParsedFeed):
         return Read(parsed, replace(result, body=b""), digest)
+    if parsed == BUSY:
+        return FetchFailed(parsed.reason, parsed.message)
     return Unreadable(parsed)
 
 
