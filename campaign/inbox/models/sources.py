@@ -87,6 +87,8 @@ class Source(models.Model):
     # The new address that an editor rejected; it is not proposed again.
     moved_ignored = models.CharField(max_length=2000, blank=True, editable=False)
     moved_sightings = models.PositiveSmallIntegerField(default=0, editable=False)
+    # Consecutive documents that were truncated.
+    torn_polls = models.PositiveSmallIntegerField(default=0, editable=False)
     gone_sightings = models.PositiveSmallIntegerField(default=0, editable=False)
     # Changes that the system made to the source by itself, in Vietnamese for editors.
     notice = models.TextField("ghi chú của hệ thống", blank=True, editable=False)

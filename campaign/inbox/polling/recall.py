@@ -65,6 +65,7 @@ class Memory:
             moved_ignored=source.moved_ignored,
             moved_sightings=source.moved_sightings,
             gone_sightings=source.gone_sightings,
+            torn_polls=source.torn_polls,
             known=tuple(self.known.get(source.pk, ())),
             purged=frozenset(self.purged.get(source.pk, ())),
             seen=frozenset(self.seen.get(source.pk, ())),

@@ -42,11 +42,12 @@ _Columns = Sequence["Field[Any, Any]"]
 _HEALTH = (
     "last_polled_at", "last_success_at", "last_error", "last_warning", "consecutive_failures", "next_poll_at",
     "etag", "last_modified", "body_hash", "interval", "skip_hours", "skip_days",
-    "moved_to", "moved_sightings", "gone_sightings", "claim", "claimed_until",
+    "moved_to", "moved_sightings", "gone_sightings", "torn_polls", "claim", "claimed_until",
 )  # fmt: skip
 # Columns that stay unchanged if the plan has None for them.
 _OPTIONAL = (
     "etag", "last_modified", "body_hash", "interval", "moved_to", "moved_sightings", "gone_sightings",
+    "torn_polls",
 )  # fmt: skip
 # SQLite accepts 32,766 values in a statement, PostgreSQL 65,535.
 _INSERTED_AT_ONCE = 500

@@ -56,7 +56,12 @@ class ParseWorker:
         self._stop()
 
     def __call__(
-        self, data: bytes, content_type: str = "", url: str = "", known: Collection[str] = ()
+        self,
+        data: bytes,
+        content_type: str = "",
+        url: str = "",
+        known: Collection[str] = (),
+        keeps_torn: bool = False,
     ) -> ParseResult:
         """Return the result of `parse`, `TOO_HEAVY` or `BUSY`.
 
@@ -64,11 +69,12 @@ class ParseWorker:
         that, a second try leaves out the longest entries, so that one entry does not make the others fail.
         `BUSY` means that the child did not answer in time, which says nothing about the document.
         """
-        result = self._ask((data, content_type, url, known, None), self.cpu_seconds * _FIRST_TRY)
+        result = self._ask((data, content_type, url, known, None, keeps_torn), self.cpu_seconds * _FIRST_TRY)
         if result != TOO_HEAVY:
             return result
         result = self._ask(
-            (data, content_type, url, known, SUSPICIOUS_LENGTH), self.cpu_seconds * (1 - _FIRST_TRY)
+            (data, content_type, url, known, SUSPICIOUS_LENGTH, keeps_torn),
+            self.cpu_seconds * (1 - _FIRST_TRY),
         )
         rescued = isinstance(result, ParsedFeed) and (result.entries or result.passed)
         return result if rescued or result == BUSY else TOO_HEAVY

@@ -190,6 +190,7 @@ class SourceState:
     moved_ignored: str = ""
     moved_sightings: int = 0
     gone_sightings: int = 0
+    torn_polls: int = 0
     known: tuple[KnownItem, ...] = ()
     purged: frozenset[str] = frozenset()
     seen: frozenset[str] = frozenset()
@@ -311,6 +312,7 @@ class SourceUpdate:
     moved_to: str | None = None
     moved_sightings: int | None = None
     gone_sightings: int | None = None
+    torn_polls: int | None = None
     # The feed has moved permanently: the source is polled at `moved_to` from now on.
     takes_move: bool = False
     # The publisher has removed the feed: the source is not polled until an editor resumes it.

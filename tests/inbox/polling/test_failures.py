@@ -241,6 +241,34 @@ def test_torn_document_gives_its_whole_items_and_is_asked_for_again_in_full(
     assert stored() == ["Tin số 1 về an toàn thông tin", "Tin số 2 về an toàn thông tin"]
 
 
+@pytest.mark.parametrize("kept", [1, 0], ids=["last item", "only item"])
+def test_feed_that_stays_torn_gives_its_torn_item_at_the_third_poll(
+    source: Source, feed_server: FeedServer, kept: int
+) -> None:
+    InboxItem.objects.all().delete()
+    whole = rss(*[item(number) for number in (2, 1)[1 - kept :]])
+    torn = play.raw(OK + b"\r\n" + whole.encode()[:-60])
+    feed_server.play("/rss", torn)
+    polled(source, times=2)
+    assert len(stored()) == kept
+    # A failure says nothing about the document.
+    feed_server.play("/rss", play.status(500))
+    polled(source)
+    feed_server.play("/rss", torn)
+    polled(source)
+    assert len(stored()) == kept + 1
+    given = InboxItem.objects.get(key="guid:tin-1")
+    assert given.summary == ""
+    assert "ba lần liền" in source.last_warning
+    polled(source)
+    assert len(stored()) == kept + 1
+    feed_server.play("/rss", play.body(whole))
+    polled(source)
+    given.refresh_from_db()
+    assert given.summary == "Tóm tắt của tin số 1."
+    assert (source.torn_polls, source.last_warning) == (0, "")
+
+
 # --- Retry-After, flapping, gone and moved -----------------------------------------------------------
 
 
