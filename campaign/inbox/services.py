@@ -273,11 +273,9 @@ def take_new_address(source: Source) -> None:
         source.full_clean()
     except ValidationError as refused:
         raise InboxError(" ".join(refused.messages)) from refused
-    source.moved_to = source.etag = source.last_modified = source.body_hash = source.notice = ""
-    source.moved_sightings = 0
+    source.forget_document()
     if source.last_error == GONE:
         source.is_active, source.last_error, source.consecutive_failures = True, "", 0
-    source.next_poll_at = timezone.now()
     source.save()
 
 

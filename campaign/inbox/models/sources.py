@@ -146,6 +146,15 @@ class Source(models.Model):
     def trusts(self, link: str) -> bool:
         return host_is_allowed(host_of(link), self.hosts)
 
+    def forget_document(self) -> None:
+        """Forget all that polling knows of the document at the former address, so that the source is due at once.
+
+        The validators of one address would hide the document at another. Saves nothing.
+        """
+        self.moved_to = self.etag = self.last_modified = self.body_hash = self.notice = ""
+        self.moved_sightings = self.gone_sightings = self.torn_polls = 0
+        self.next_poll_at = None
+
     @property
     def proposed_url(self) -> str:
         """The address to which the feed seems to have moved, or "". An editor accepts or rejects it."""
