@@ -39,7 +39,7 @@ def approve(item: InboxItem, user: User | None, rule: str = "") -> None:
     """
     if not item.link:
         raise InboxError("Tin này không có địa chỉ gốc nên không đăng dẫn link được; hãy chuyển thành bài.")
-    if not item.source.trusts(item.link):
+    if not _may_lead_to(item):
         raise InboxError(
             f"Tin dẫn tới {item.link[:80]}, ngoài các máy chủ được phép của nguồn “{item.source}”. "
             "Hãy thêm tên miền ấy vào nguồn tin nếu tin cậy."
@@ -58,6 +58,11 @@ def approve(item: InboxItem, user: User | None, rule: str = "") -> None:
         released_at=now if visible_at <= now else None,
         topic_id=item.topic_id or item.source.default_topic_id,
     )
+
+
+def _may_lead_to(item: InboxItem) -> bool:
+    """Return True if readers may be led to the item's original: its source allows the host, or it is a source's."""
+    return item.source.trusts(item.link) or Source.objects.publish(item.link)
 
 
 def reject(item: InboxItem, user: User | None, rule: str = "") -> None:
@@ -234,11 +239,11 @@ def _apply_rules_to(item: InboxItem, rules: list[Rule]) -> None:
 def may_carry_out(rule: Rule, item: InboxItem) -> bool:
     """Return True if applying the rule would change an item that it matches.
 
-    A rule never approves an item that links to a host outside its source's allowed hosts.
+    A rule never approves an item whose link `approve` would refuse.
     """
     if rule.action == Rule.Action.TOPIC:
         return item.topic_id != rule.topic_id
-    return rule.action == Rule.Action.REJECT or (item.can_be_approved and item.source.trusts(item.link))
+    return rule.action == Rule.Action.REJECT or (item.can_be_approved and _may_lead_to(item))
 
 
 def _carry_out(rule: Rule, item: InboxItem, user: User | None) -> bool:
@@ -268,11 +273,9 @@ def take_new_address(source: Source) -> None:
         source.full_clean()
     except ValidationError as refused:
         raise InboxError(" ".join(refused.messages)) from refused
-    source.moved_to = source.etag = source.last_modified = source.body_hash = source.notice = ""
-    source.moved_sightings = 0
+    source.forget_document()
     if source.last_error == GONE:
         source.is_active, source.last_error, source.consecutive_failures = True, "", 0
-    source.next_poll_at = timezone.now()
     source.save()
 
 

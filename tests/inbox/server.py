@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import Any
@@ -103,6 +103,17 @@ def raw(data: bytes) -> Play:
 
     def play(handler: BaseHTTPRequestHandler) -> None:
         handler.wfile.write(data)
+
+    return play
+
+
+def late(seconds: float, answer: Play) -> Play:
+    """Answer after a silence of this many seconds, as a server that builds its feed for every request."""
+
+    def play(handler: BaseHTTPRequestHandler) -> None:
+        time.sleep(seconds)
+        with suppress(OSError):
+            answer(handler)
 
     return play
 

@@ -9,8 +9,17 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 
-from campaign.inbox.reading.addresses import host_is_allowed, host_of
+from campaign.inbox.reading.addresses import closest_domain, host_is_allowed, host_of
 from campaign.inbox.reading.guard import AddressRefusedError, check_address
+
+
+class SourceQuerySet(models.QuerySet["Source"]):
+    """Queries for sources."""
+
+    def publish(self, link: str) -> bool:
+        """Return True if the host of `link` is the host of an active source."""
+        sources = self.filter(is_active=True).only("feed_url", "site_url")
+        return any(source.nearness(link) for source in sources)
 
 
 class Source(models.Model):
@@ -78,11 +87,15 @@ class Source(models.Model):
     # The new address that an editor rejected; it is not proposed again.
     moved_ignored = models.CharField(max_length=2000, blank=True, editable=False)
     moved_sightings = models.PositiveSmallIntegerField(default=0, editable=False)
+    # Consecutive documents that were truncated.
+    torn_polls = models.PositiveSmallIntegerField(default=0, editable=False)
     gone_sightings = models.PositiveSmallIntegerField(default=0, editable=False)
     # Changes that the system made to the source by itself, in Vietnamese for editors.
     notice = models.TextField("ghi chú của hệ thống", blank=True, editable=False)
     claim = models.CharField(max_length=32, blank=True, editable=False)
     claimed_until = models.DateTimeField(null=True, editable=False)
+
+    objects = SourceQuerySet.as_manager()
 
     class Meta:
         ordering = ["name", "pk"]
@@ -115,11 +128,32 @@ class Source(models.Model):
     @property
     def hosts(self) -> tuple[str, ...]:
         """The hosts to which links and redirects of this source may lead."""
-        own = (host_of(self.feed_url), host_of(self.site_url))
-        return tuple(filter(None, (*own, *self.allowed_hosts.split())))
+        return (*self.own_hosts, *self.allowed_hosts.split())
+
+    @property
+    def own_hosts(self) -> tuple[str, ...]:
+        """The hosts of the feed and of the source's site."""
+        return tuple(filter(None, (host_of(self.feed_url), host_of(self.site_url))))
+
+    def nearness(self, link: str) -> int:
+        """Return the length of the own host to which `link` leads, or 0.
+
+        Of several sources, the one with the largest value publishes the original: a department rather than
+        the portal of its province.
+        """
+        return len(closest_domain(host_of(link), self.own_hosts))
 
     def trusts(self, link: str) -> bool:
         return host_is_allowed(host_of(link), self.hosts)
+
+    def forget_document(self) -> None:
+        """Forget all that polling knows of the document at the former address, so that the source is due at once.
+
+        The validators of one address would hide the document at another. Saves nothing.
+        """
+        self.moved_to = self.etag = self.last_modified = self.body_hash = self.notice = ""
+        self.moved_sightings = self.gone_sightings = self.torn_polls = 0
+        self.next_poll_at = None
 
     @property
     def proposed_url(self) -> str:

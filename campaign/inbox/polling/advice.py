@@ -17,6 +17,8 @@ _BY_STATUS = {
 }
 _BY_REASON = {
     "bad_redirect": _TELL,
+    "busy": _WAIT,
+    "busy_host": _WAIT,
     "bad_url": _ADDRESS,
     "private_address": _ADDRESS,
     "port": _ADDRESS,

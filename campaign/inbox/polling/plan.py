@@ -15,6 +15,7 @@ from campaign.inbox.reading import similar
 from campaign.inbox.reading.types import (
     AddItem,
     AddSighting,
+    AdoptItem,
     ClearWithdrawn,
     FetchFailed,
     FlagChangedOriginal,
@@ -42,6 +43,8 @@ _CLOCK_TOLERANCE = timedelta(minutes=15)
 # both.
 MOVES_AFTER = 3
 GONE_AFTER = 2
+# Consecutive truncated documents after which a truncated last item counts: a transfer may be cut off by chance.
+TORN_POLLS = 3
 GONE = (
     "Nguồn đã báo hai lần liền rằng bản tin này bị gỡ bỏ hẳn (mã 410) nên hệ thống tạm dừng lấy tin. "
     "Hãy tìm địa chỉ mới của nguồn, hoặc bật lại nếu bản tin đã có trở lại."
@@ -75,7 +78,13 @@ def decide(state: SourceState, outcome: Outcome, now: datetime, config: DecideCo
             return _after_failure(state, outcome, now, config)
         case Unreadable():
             refused = outcome.refused
-            return _after_failure(state, FetchFailed(refused.reason, refused.message), now, config)
+            plan = _after_failure(state, FetchFailed(refused.reason, refused.message), now, config)
+            torn_polls = _torn_polls(state, is_torn=refused.reason == "torn")
+            return replace(plan, source=replace(plan.source, torn_polls=torn_polls))
+
+
+def _torn_polls(state: SourceState, *, is_torn: bool) -> int:
+    return min(state.torn_polls + 1, TORN_POLLS) if is_torn else 0
 
 
 def trustworthy(published: datetime | None, now: datetime) -> datetime | None:
@@ -147,6 +156,7 @@ def _after_reading(state: SourceState, outcome: Read, now: datetime, config: Dec
         interval=interval,
         quiet=feed.quiet,
         warning=" ".join(feed.warnings),
+        torn_polls=_torn_polls(state, is_torn=feed.is_torn),
     )
     return Plan(_after_answer(state, update, fetched.moved_to), items, unchanged + len(passed), listed)
 
@@ -166,6 +176,10 @@ def _item_intents(
     for entry in reversed(entries):
         known = matches.get(entry.key)
         published = trustworthy(entry.published, now)
+        brought = state.adoptable.get(entry.link_key)
+        if known is None and brought is not None:
+            intents.append(AdoptItem(brought.id, entry))
+            known = replace(brought, key=entry.key, link_key=entry.link_key)
         if known is not None and known.is_withdrawn:
             intents.append(ClearWithdrawn(known.id))
         if known is None and (state.purged | state.seen) & {entry.key, entry.link_key}:

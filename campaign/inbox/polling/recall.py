@@ -16,7 +16,7 @@ from django.db.models import Q
 
 from campaign.inbox.models import InboxItem, ItemSighting, PurgedItem, Source
 from campaign.inbox.reading.similar import Marks, Opener
-from campaign.inbox.reading.types import AddItem, KnownItem, Listed, ParsedFeed, Quiet, SourceState
+from campaign.inbox.reading.types import AddItem, AdoptItem, KnownItem, Listed, ParsedFeed, Quiet, SourceState
 
 Document = tuple[Source, ParsedFeed]
 _ITEM_FIELDS = ("source", "key", "link_key", "text_key", "version", "state", "article", "withdrawn_at")
@@ -26,20 +26,28 @@ _ITEM_FIELDS = ("source", "key", "link_key", "text_key", "version", "state", "ar
 class Memory:
     """The loaded data.
 
-    `by_address` holds ids and sources of items by link key, in the order in which they came; `openers` are
-    indexed by each of their marks.
+    `by_address` holds items and ids of their sources by link key, in the order in which they came; `sources`
+    are by id; `openers` are indexed by each of their marks.
     """
 
     known: dict[int, list[KnownItem]] = field(default_factory=lambda: defaultdict(list))
     purged: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
     seen: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
-    by_address: dict[str, list[tuple[int, int]]] = field(default_factory=lambda: defaultdict(list))
+    sources: dict[int, Source] = field(default_factory=dict)
+    by_address: dict[str, list[tuple[KnownItem, int]]] = field(default_factory=lambda: defaultdict(list))
     openers: dict[int | None, list[Opener]] = field(default_factory=lambda: defaultdict(list))
 
     def state(self, source: Source, feed: ParsedFeed | None, listing: tuple[Listed, ...]) -> SourceState:
         """Return the state of the source, with the data about the entries of `feed`."""
         entries = feed.entries if feed else ()
-        elsewhere = {entry.link_key: self._elsewhere(source, entry.link_key) for entry in entries}
+        elsewhere: dict[str, int] = {}
+        adoptable: dict[str, KnownItem] = {}
+        for entry in entries:
+            for item, owner in self.by_address.get(entry.link_key, ()):
+                if owner != source.pk and entry.link_key not in elsewhere:
+                    elsewhere[entry.link_key] = item.id
+                    if source.nearness(entry.link) > self.sources[owner].nearness(entry.link):
+                        adoptable[entry.link_key] = item
         openers = {
             opener.id: opener
             for entry in entries
@@ -57,23 +65,31 @@ class Memory:
             moved_ignored=source.moved_ignored,
             moved_sightings=source.moved_sightings,
             gone_sightings=source.gone_sightings,
+            torn_polls=source.torn_polls,
             known=tuple(self.known.get(source.pk, ())),
             purged=frozenset(self.purged.get(source.pk, ())),
             seen=frozenset(self.seen.get(source.pk, ())),
-            elsewhere={link_key: number for link_key, number in elsewhere.items() if number is not None},
+            elsewhere=elsewhere,
+            adoptable=adoptable,
             openers=tuple(openers.values()),
             listing=listing,
         )
 
-    def _elsewhere(self, source: Source, link_key: str) -> int | None:
-        return next((pk for pk, owner in self.by_address.get(link_key, ()) if owner != source.pk), None)
-
     def add(self, number: int, item: InboxItem, intent: AddItem) -> None:
         """Remember an item that will be written under the provisional `number`."""
         if item.link_key:
-            self.by_address[item.link_key].append((number, item.source_id))
+            self.by_address[item.link_key].append((_known(item, number), item.source_id))
         if intent.story is None and intent.entry.marks.low is not None:
             self.remember(Opener(number, item.title, item.sort_at, intent.entry.marks))
+
+    def adopt(self, source: Source, intent: AdoptItem) -> None:
+        """Remember that the item belongs to `source` now, so that its aggregator no longer changes it."""
+        found = self.by_address[intent.entry.link_key]
+        for place, (item, owner) in enumerate(found):
+            if item.id == intent.item_id:
+                found[place] = (item, source.pk)
+                self.known[owner] = [known for known in self.known[owner] if known.id != item.id]
+                self.seen[owner] |= {item.key, item.link_key}
 
     def remember(self, opener: Opener) -> None:
         """Remember the first item of a story, so that later items can join it."""
@@ -112,18 +128,24 @@ def _recall_items(memory: Memory, documents: Sequence[Document], familiar: Seque
     )
     for item in items:
         if item.link_key:
-            memory.by_address[item.link_key].append((item.pk, item.source_id))
-        memory.known[item.source_id].append(
-            KnownItem(
-                item.pk,
-                item.key,
-                item.link_key,
-                item.text_key,
-                item.version,
-                item.is_decided,
-                item.withdrawn_at is not None,
-            )
-        )
+            memory.by_address[item.link_key].append((_known(item, item.pk), item.source_id))
+        memory.known[item.source_id].append(_known(item, item.pk))
+    memory.sources = {source.pk: source for source, _feed in documents}
+    others = {owner for found in memory.by_address.values() for _item, owner in found} - memory.sources.keys()
+    if others:
+        memory.sources |= Source.objects.only("feed_url", "site_url").in_bulk(others)
+
+
+def _known(item: InboxItem, number: int) -> KnownItem:
+    return KnownItem(
+        number,
+        item.key,
+        item.link_key,
+        item.text_key,
+        item.version,
+        item.is_decided,
+        item.withdrawn_at is not None,
+    )
 
 
 def _recall_traces(memory: Memory, familiar: Sequence[Document]) -> None:

@@ -23,10 +23,10 @@ from django.utils import timezone
 from campaign.inbox.models import Source
 from campaign.inbox.polling import store
 from campaign.inbox.polling.listed_entries import collides, fingerprints
-from campaign.inbox.polling.plan import DecideConfig
+from campaign.inbox.polling.plan import TORN_POLLS, DecideConfig
 from campaign.inbox.reading.discovery import discover
 from campaign.inbox.reading.fetch import FetchConfig, fetch, take_turns
-from campaign.inbox.reading.parse_worker import ParseWorker
+from campaign.inbox.reading.parse_worker import BUSY, ParseWorker
 from campaign.inbox.reading.types import (
     Fetched,
     FetchFailed,
@@ -49,7 +49,7 @@ _BATCH_BYTES = 8 * 1024 * 1024
 _PATIENCE_SECONDS = 1.0
 # Each search may take half a minute; the remaining sources are searched for at a later failure.
 _SEARCHED_FOR_AT_ONCE = 3
-Parser = Callable[[bytes, str, str, Collection[str]], ParseResult]
+Parser = Callable[[bytes, str, str, Collection[str], bool], ParseResult]
 logger = logging.getLogger(__name__)
 
 
@@ -251,11 +251,14 @@ def interpret(source: Source, result: FetchResult, parse: Parser, listing: Seque
     digest = hashlib.sha256(result.body).hexdigest()
     if digest == source.body_hash:
         return NotModified(result.etag, result.last_modified, result.max_age, result.moved_to)
-    parsed = parse(result.body, result.content_type, result.url, fingerprints(listing))
+    keeps_torn = source.torn_polls >= TORN_POLLS - 1
+    parsed = parse(result.body, result.content_type, result.url, fingerprints(listing), keeps_torn)
     if isinstance(parsed, ParsedFeed) and collides(listing, parsed):
-        parsed = parse(result.body, result.content_type, result.url, ())
+        parsed = parse(result.body, result.content_type, result.url, (), keeps_torn)
     if isinstance(parsed, ParsedFeed):
         return Read(parsed, replace(result, body=b""), digest)
+    if parsed == BUSY:
+        return FetchFailed(parsed.reason, parsed.message)
     return Unreadable(parsed)
 
 

@@ -25,6 +25,7 @@ from campaign.inbox.polling.recall import recall
 from campaign.inbox.polling.writes import Batch, apply_rare, hold_host
 from campaign.inbox.reading.types import (
     AddItem,
+    AdoptItem,
     FetchFailed,
     FlagChangedOriginal,
     Listed,
@@ -141,6 +142,9 @@ def _record_all(polled: Sequence[Polled], now: datetime) -> list[Recorded | None
         plan = decide(memory.state(one.source, feed, one.listing), one.outcome, now, one.config)
         for number, item, intent in batch.add(one.source, plan):
             memory.add(number, item, intent)
+        for adopted in plan.items:
+            if isinstance(adopted, AdoptItem):
+                memory.adopt(one.source, adopted)
         plans.append((one.source, plan))
         recorded[one.source.pk] = _recorded(plan)
     batch.write()

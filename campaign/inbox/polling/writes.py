@@ -16,6 +16,7 @@ from django.db.backends.utils import CursorWrapper
 from django.db.models import F, Field, Model, Q
 from django.utils import timezone
 
+from campaign.inbox.decisions import announce
 from campaign.inbox.models import InboxItem, ItemSighting, Listing, Source
 from campaign.inbox.polling import listed_entries
 from campaign.inbox.reading.addresses import host_of
@@ -23,6 +24,7 @@ from campaign.inbox.reading.similar import Marks
 from campaign.inbox.reading.types import (
     AddItem,
     AddSighting,
+    AdoptItem,
     ClearWithdrawn,
     FlagChangedOriginal,
     FlagWithdrawn,
@@ -40,11 +42,12 @@ _Columns = Sequence["Field[Any, Any]"]
 _HEALTH = (
     "last_polled_at", "last_success_at", "last_error", "last_warning", "consecutive_failures", "next_poll_at",
     "etag", "last_modified", "body_hash", "interval", "skip_hours", "skip_days",
-    "moved_to", "moved_sightings", "gone_sightings", "claim", "claimed_until",
+    "moved_to", "moved_sightings", "gone_sightings", "torn_polls", "claim", "claimed_until",
 )  # fmt: skip
 # Columns that stay unchanged if the plan has None for them.
 _OPTIONAL = (
     "etag", "last_modified", "body_hash", "interval", "moved_to", "moved_sightings", "gone_sightings",
+    "torn_polls",
 )  # fmt: skip
 # SQLite accepts 32,766 values in a statement, PostgreSQL 65,535.
 _INSERTED_AT_ONCE = 500
@@ -60,6 +63,9 @@ class Batch:
     health: list[tuple[int, list[Any]]] = field(default_factory=list)
     listings: list[Listing] = field(default_factory=list)
     sightings: list[tuple[Source, AddSighting]] = field(default_factory=list)
+    adoptions: list[tuple[Source, AdoptItem]] = field(default_factory=list)
+    # New items that a publisher adopted in this batch, with the aggregator as a sighting.
+    former: list[tuple[InboxItem, ItemSighting]] = field(default_factory=list)
     updates: list[UpdateItem] = field(default_factory=list)
     flags: list[FlagChangedOriginal] = field(default_factory=list)
     rekeys: list[RekeyItem] = field(default_factory=list)
@@ -78,6 +84,10 @@ class Batch:
                     added.append((*self._new_item(source, intent), intent))
                 case AddSighting():
                     self.sightings.append((source, intent))
+                case AdoptItem():
+                    self._adopt(source, intent)
+                case UpdateItem() if intent.item_id < 0:
+                    _fill(self._new(intent.item_id), intent)
                 case UpdateItem():
                     self.updates.append(intent)
                 case FlagChangedOriginal():
@@ -113,9 +123,24 @@ class Batch:
             self.joins.append((item, intent.story))
         return -len(self.items), item
 
+    def _new(self, provisional: int) -> InboxItem:
+        return self.items[-provisional - 1]
+
     def _number(self, provisional: int) -> int:
         """Return the id that an item has in the database by now."""
-        return self.items[-provisional - 1].pk if provisional < 0 else provisional
+        return self._new(provisional).pk if provisional < 0 else provisional
+
+    def _adopt(self, source: Source, intent: AdoptItem) -> None:
+        """Make an item the source's own. Changes that its aggregator made in this batch no longer count."""
+        if intent.item_id < 0:
+            item = self._new(intent.item_id)
+            self.former.append((item, _as_sighting(item)))
+            item.source, item.key, item.link_key = source, intent.entry.key, intent.entry.link_key
+            return
+        self.adoptions.append((source, intent))
+        self.updates = [other for other in self.updates if other.item_id != intent.item_id]
+        self.flags = [other for other in self.flags if other.item_id != intent.item_id]
+        self.rekeys = [other for other in self.rekeys if other.item_id != intent.item_id]
 
     def _take_health(self, source: Source, update: SourceUpdate) -> None:
         """Add the source's new columns. The instance is not changed, in case the write fails."""
@@ -140,6 +165,7 @@ class Batch:
         """Write everything. Call it once, inside a transaction."""
         # First, because a changed key may make room for a new item's key.
         update_rows(InboxItem, ("key", "link_key"), ((r.item_id, (r.key, r.link_key)) for r in self.rekeys))
+        self._write_adoptions()
         self._write_updates()
         self._write_flags()
         self._write_withdrawals()
@@ -150,21 +176,34 @@ class Batch:
             [_sighting(source, self._number(i.item_id), i.entry, self.now) for source, i in self.sightings],
             ignore_conflicts=True,
         )
+        for item, sighting in self.former:
+            sighting.item = item
+        ItemSighting.objects.bulk_create([s for _item, s in self.former], ignore_conflicts=True)
         Listing.objects.bulk_create(
             self.listings, update_conflicts=True, unique_fields=["source"], update_fields=["entries"]
         )
         update_rows(Source, _HEALTH, self.health)
+
+    def _write_adoptions(self) -> None:
+        """Move items to their publishers' sources, and keep the aggregators as sightings."""
+        if not self.adoptions:
+            return
+        items = InboxItem.objects.in_bulk([intent.item_id for _source, intent in self.adoptions])
+        for source, intent in self.adoptions:
+            ItemSighting.objects.filter(source=source, item=intent.item_id).delete()
+        ItemSighting.objects.bulk_create(map(_as_sighting, items.values()), ignore_conflicts=True)
+        # In one statement, because a key is unique only within its source.
+        rows = ((i.item_id, (source.pk, i.entry.key, i.entry.link_key)) for source, i in self.adoptions)
+        update_rows(InboxItem, ("source", "key", "link_key"), rows)
+        # Readers see the name of the source.
+        announce([item.pk for item in items.values() if item.visible_at is not None])
 
     def _write_updates(self) -> None:
         if not self.updates:
             return
         items = InboxItem.objects.in_bulk([intent.item_id for intent in self.updates])
         for intent in self.updates:
-            item = items[intent.item_id]
-            for name, value in _fields(intent.entry).items():
-                setattr(item, name, value)
-            item.published_at = intent.published or item.published_at
-            item.fill_derived()
+            _fill(items[intent.item_id], intent)
         names = (*_fields(self.updates[0].entry), "published_at", "sort_at", "search_text")
         update_rows(
             InboxItem, names, ((item.pk, [getattr(item, name) for name in names]) for item in items.values())
@@ -317,6 +356,26 @@ def _fields(entry: ParsedEntry) -> dict[str, Any]:
         "categories": list(entry.categories),
         "image_url": entry.image,
     }
+
+
+def _fill(item: InboxItem, intent: UpdateItem) -> None:
+    """Set the item's columns from the changed original."""
+    for name, value in _fields(intent.entry).items():
+        setattr(item, name, value)
+    item.published_at = intent.published or item.published_at
+    item.fill_derived()
+
+
+def _as_sighting(item: InboxItem) -> ItemSighting:
+    """Return the item's present source as a sighting of it."""
+    return ItemSighting(
+        item=item,
+        source_id=item.source_id,
+        key=item.key,
+        link_key=item.link_key,
+        link=item.link,
+        first_seen_at=item.first_seen_at,
+    )
 
 
 def _sighting(source: Source, item: int, entry: ParsedEntry, now: datetime) -> ItemSighting:

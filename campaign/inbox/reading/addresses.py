@@ -50,12 +50,18 @@ def host_of(address: str) -> str:
 
 def host_is_allowed(host: str, allowed: Iterable[str]) -> bool:
     """Return True if `host` equals one of `allowed` or is a subdomain of it. A leading "www." is ignored."""
-    host = host.lower().rstrip(".").removeprefix("www.")
-    for entry in allowed:
-        entry = entry.lower().rstrip(".").removeprefix("www.")
-        if entry and (host == entry or host.endswith("." + entry)):
-            return True
-    return False
+    return closest_domain(host, allowed) != ""
+
+
+def closest_domain(host: str, domains: Iterable[str]) -> str:
+    """Return the longest of `domains` that `host` equals or is a subdomain of, or "". "www." is ignored."""
+    host = _without_www(host)
+    known = map(_without_www, domains)
+    return max((d for d in known if d and (host == d or host.endswith("." + d))), key=len, default="")
+
+
+def _without_www(host: str) -> str:
+    return host.lower().rstrip(".").removeprefix("www.")
 
 
 def link_key(address: str) -> str:

@@ -28,6 +28,7 @@ from campaign.inbox.reading.guard import (
     AddressRefusedError,
     GuardedConnection,
     NameNotFoundError,
+    NotAcceptedError,
     check_address,
     open_connection,
 )
@@ -77,6 +78,7 @@ def _at_once(_host: str, _seconds: float) -> Iterator[None]:
 class FetchConfig:
     """Limits in seconds and bytes.
 
+    A server may take `connect_seconds` to accept a connection, and the rest of `total_seconds` to answer.
     `max_bytes` counts after decompression; `turn` serialises requests to one host.
     """
 
@@ -155,7 +157,7 @@ def _exchange(
     try:
         target = check_address(url, config.allow)
         host = target.host
-        held.enter_context(config.turn(host, deadline - time.monotonic()))
+        _wait_for_turn(host, held, config, deadline)
         connection = open_connection(target, config.allow, config.connect_seconds, deadline)
         # Socket timeouts restart with each byte, so only closing the connection ends slowly trickling
         # headers.
@@ -179,6 +181,14 @@ def _exchange(
         held.close()
 
 
+def _wait_for_turn(host: str, held: ExitStack, config: FetchConfig, deadline: float) -> None:
+    try:
+        held.enter_context(config.turn(host, deadline - time.monotonic()))
+    except TimeoutError as error:
+        words = f"Chưa tới lượt hỏi máy chủ {host}: máy chủ ấy còn đang trả lời cho một nguồn khác."
+        raise _FetchError("busy_host", words) from error
+
+
 def _raise_if_expired(connection: GuardedConnection | None, config: FetchConfig) -> None:
     """Raise _FetchError if the connection was closed at the deadline.
 
@@ -189,7 +199,10 @@ def _raise_if_expired(connection: GuardedConnection | None, config: FetchConfig)
 
 
 def _timeout(config: FetchConfig) -> _FetchError:
-    return _FetchError("timeout", f"Máy chủ nguồn trả lời quá chậm (quá {config.total_seconds:.0f} giây).")
+    seconds = f"{config.total_seconds:.0f}"
+    return _FetchError(
+        "timeout", f"Máy chủ nguồn trả lời quá chậm: quá {seconds} giây mà chưa gửi hết nội dung."
+    )
 
 
 def _headers(request: FetchRequest, config: FetchConfig) -> dict[str, str]:
@@ -273,6 +286,9 @@ def _explain(error: Exception, host: str, config: FetchConfig) -> _FetchError:
         return _FetchError("tls", f"Chứng thư bảo mật của {host} không hợp lệ hoặc đã hết hạn.")
     if isinstance(error, ssl.SSLError):
         return _FetchError("tls", f"Không thiết lập được kết nối bảo mật (HTTPS) với {host}.")
+    if isinstance(error, NotAcceptedError):
+        seconds = f"{config.connect_seconds:.0f}"
+        return _FetchError("connect", f"Máy chủ {host} không nhận kết nối trong {seconds} giây.")
     if isinstance(error, TimeoutError) or isinstance(cause, TimeoutError):
         return _timeout(config)
     if isinstance(error, DecodeError):

@@ -68,6 +68,10 @@ class AddressRefusedError(Exception):
         self.reason = reason
 
 
+class NotAcceptedError(OSError):
+    """Raised if no address of the host accepted a connection in the time for connecting."""
+
+
 class NameNotFoundError(OSError):
     """Raised if the host's name has no address, or if the resolver did not answer in time."""
 
@@ -184,11 +188,11 @@ def resolve(host: str, port: int, seconds: float) -> list[tuple[int, Any]]:
 
 
 def connect(target: Target, allow: frozenset[str], connect_seconds: float, deadline: float) -> socket.socket:
-    """Return a socket connected to one of the target's checked addresses.
+    """Return a socket connected to one of the target's checked addresses, with the time to `deadline` for reading.
 
     `deadline` is on the monotonic clock. If one of the answers is not public, all are refused: a name that
     points both inside and outside is an attack or a mistake. Raises AddressRefusedError, NameNotFoundError,
-    OSError.
+    NotAcceptedError, OSError.
     """
     answers = resolve(target.host, target.port, min(connect_seconds, deadline - time.monotonic()))
     if target.allowance not in allow:
@@ -202,6 +206,8 @@ def connect(target: Target, allow: frozenset[str], connect_seconds: float, deadl
             raise TimeoutError("deadline passed while connecting")
         try:
             return _dial(family, address, seconds, deadline)
+        except TimeoutError:
+            failure = NotAcceptedError(f"{address[0]} accepted no connection within {seconds:.1f} s")
         except OSError as error:
             failure = error
     raise failure
@@ -226,7 +232,8 @@ class GuardedConnection(HTTPConnection):
     def __init__(
         self, target: Target, allow: frozenset[str], connect_seconds: float, deadline: float, **tls: Any
     ) -> None:
-        super().__init__(target.host, target.port, timeout=connect_seconds, **tls)
+        # urllib3 applies its timeout to the wait for the response, which may last until the deadline.
+        super().__init__(target.host, target.port, timeout=max(deadline - time.monotonic(), 0.01), **tls)
         self._dialling = (target, allow, connect_seconds, deadline)
         self._lifeline: socket.socket | None = None
         self.expired = False

@@ -43,11 +43,13 @@ def parse(
     url: str = "",
     known: Collection[str] = (),
     largest: int | None = None,
+    keeps_torn: bool = False,
 ) -> ParseResult:
     """Return the feed in `data`, served from `url` with `content_type`, which may be wrong.
 
     Links are resolved against `url`. Entries whose fingerprint is in `known` are not parsed, only their
-    fingerprints are returned. Entries longer than `largest` characters are left out.
+    fingerprints are returned. Entries longer than `largest` characters are left out. An entry that is
+    truncated at the end of the document is left out too, or with `keeps_torn` reduced to its complete parts.
     """
     refused = sniff.refuse_binary(data)
     if refused:
@@ -56,7 +58,7 @@ def parse(
     kind = sniff.sniff(decoded.text)
     if isinstance(kind, ParseRefused):
         return kind
-    raw = _read(decoded.text[kind.start :], kind, url, known, largest)
+    raw = _read(decoded.text[kind.start :], kind, url, known, largest, keeps_torn)
     if isinstance(raw, ParseRefused):
         return raw
     return _finish(raw, decoded.encoding, url)
@@ -68,13 +70,13 @@ def _charset(content_type: str) -> str | None:
 
 
 def _read(
-    text: str, kind: sniff.Kind, url: str, known: Collection[str], largest: int | None
+    text: str, kind: sniff.Kind, url: str, known: Collection[str], largest: int | None, keeps_torn: bool
 ) -> RawFeed | ParseRefused:
-    raw = json_feed.read_json(text) if kind.format == "json" else None
+    raw = json_feed.read_json(text, keeps_torn) if kind.format == "json" else None
     if kind.format == "json" and raw is None:
         return ParseRefused("json", "Địa chỉ này trả về dữ liệu JSON nhưng không phải JSON Feed.")
     try:
-        raw = raw or xml_feed.read_xml(text, url, known, largest)
+        raw = raw or xml_feed.read_xml(text, url, known, largest, keeps_torn)
     except PARSER_ERRORS:
         return ParseRefused("unreadable", "Bản tin hỏng tới mức không đọc được tin nào.")
     is_feed = bool(raw.format) or kind.format != "maybe"

@@ -1,4 +1,4 @@
-"""Parse in a child process with a deadline and a memory limit, so that no document can stop the caller.
+"""Parse in a child process with limits of CPU time and memory, so that no document can stop the caller.
 
 feedparser takes quadratic time on hostile input, and neither the poller nor a web worker may wait for it. The
 child process uses no Django, database or network.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import pickle
 import resource
+import signal
 import socket
 import struct
 import subprocess
@@ -21,15 +22,19 @@ from types import TracebackType
 
 from campaign.inbox.reading.types import ParsedFeed, ParseRefused, ParseResult
 
-DEADLINE_SECONDS = 4.0
-# The share of the deadline for the first try; the rest is for a second try without the longest entries.
+# CPU time, because a document is not to blame if the machine is busy.
+CPU_SECONDS = 4.0
+# The share of the CPU time for the first try; the rest is for a second try without the longest entries.
 _FIRST_TRY = 0.6
+# The longest wait for an answer, however busy the machine is.
+WALL_SECONDS = 60.0
 SUSPICIOUS_LENGTH = 65536
 _START_SECONDS = 60.0
 # Address space in bytes, not resident memory: the interpreter and its libraries alone map about 100 MB.
 MEMORY_BYTES = 384 * 1024 * 1024
 _ROOT = Path(__file__).resolve().parents[3]
 _SIZE = struct.Struct("!Q")
+BUSY = ParseRefused("busy", "Máy chủ của ta đang quá tải nên chưa đọc kịp bản tin này.")
 TOO_HEAVY = ParseRefused("too_heavy", "Bản tin quá nặng hoặc cố tình gây quá tải nên không được xử lý.")
 
 
@@ -37,7 +42,8 @@ TOO_HEAVY = ParseRefused("too_heavy", "Bản tin quá nặng hoặc cố tình g
 class ParseWorker:
     """Calls `parse` in a child process. A context manager; the child starts with the first document."""
 
-    deadline_seconds: float = DEADLINE_SECONDS
+    cpu_seconds: float = CPU_SECONDS
+    wall_seconds: float = WALL_SECONDS
     _child: subprocess.Popen[bytes] | None = field(default=None, init=False)
     _link: socket.socket | None = field(default=None, init=False)
 
@@ -50,29 +56,39 @@ class ParseWorker:
         self._stop()
 
     def __call__(
-        self, data: bytes, content_type: str = "", url: str = "", known: Collection[str] = ()
+        self,
+        data: bytes,
+        content_type: str = "",
+        url: str = "",
+        known: Collection[str] = (),
+        keeps_torn: bool = False,
     ) -> ParseResult:
-        """Return the result of `parse`, or `TOO_HEAVY`.
+        """Return the result of `parse`, `TOO_HEAVY` or `BUSY`.
 
-        `TOO_HEAVY` means that the document took too long, took too much memory, or killed the child. Before
+        `TOO_HEAVY` means that the document took too much CPU time or memory, or killed the child. Before
         that, a second try leaves out the longest entries, so that one entry does not make the others fail.
+        `BUSY` means that the child did not answer in time, which says nothing about the document.
         """
-        result = self._ask((data, content_type, url, known, None), self.deadline_seconds * _FIRST_TRY)
+        result = self._ask((data, content_type, url, known, None, keeps_torn), self.cpu_seconds * _FIRST_TRY)
         if result != TOO_HEAVY:
             return result
         result = self._ask(
-            (data, content_type, url, known, SUSPICIOUS_LENGTH), self.deadline_seconds * (1 - _FIRST_TRY)
+            (data, content_type, url, known, SUSPICIOUS_LENGTH, keeps_torn),
+            self.cpu_seconds * (1 - _FIRST_TRY),
         )
         rescued = isinstance(result, ParsedFeed) and (result.entries or result.passed)
-        return result if rescued else TOO_HEAVY
+        return result if rescued or result == BUSY else TOO_HEAVY
 
-    def _ask(self, question: tuple[object, ...], seconds: float) -> ParseResult:
+    def _ask(self, question: tuple[object, ...], cpu_seconds: float) -> ParseResult:
         try:
             link = self._link or self._start()
-            deadline = monotonic() + seconds
-            _send(link, question, deadline)
+            deadline = monotonic() + self.wall_seconds
+            _send(link, (cpu_seconds, question), deadline)
             answer = _receive(link, deadline)
-        except (TimeoutError, EOFError, ConnectionError):
+        except TimeoutError:
+            self._stop()
+            return BUSY
+        except (EOFError, ConnectionError):
             self._stop()
             return TOO_HEAVY
         return pickle.loads(answer)  # noqa: S301  written by our own child, from the values of types.py
@@ -140,9 +156,12 @@ def serve() -> None:
     # The other side may disappear at any time, even while it is being answered.
     with suppress(EOFError, ConnectionError, KeyboardInterrupt):
         while True:
-            question = pickle.loads(_receive(link, None))  # noqa: S301  written by the parent
+            cpu_seconds, question = pickle.loads(_receive(link, None))  # noqa: S301  written by the parent
+            # When this much CPU time is used up, SIGPROF ends the process.
+            signal.setitimer(signal.ITIMER_PROF, cpu_seconds)
             try:
                 result: ParseResult = parse(*question)
             except MemoryError:
                 result = TOO_HEAVY
+            signal.setitimer(signal.ITIMER_PROF, 0)
             _send(link, result, None)

@@ -176,8 +176,8 @@ class SourceState:
 
     `known` are its own items that the document may contain, `purged` keys and link keys of its purged items,
     `seen` those of stories that it shares with other sources. `elsewhere` maps link keys to items of other
-    sources, `openers` are first items of stories that may be similar to new items, `listing` has the entries
-    of the last document.
+    sources, `adoptable` to those of them whose originals this source publishes. `openers` are first items of
+    stories that may be similar to new items, `listing` has the entries of the last document.
     """
 
     etag: str = ""
@@ -190,10 +190,12 @@ class SourceState:
     moved_ignored: str = ""
     moved_sightings: int = 0
     gone_sightings: int = 0
+    torn_polls: int = 0
     known: tuple[KnownItem, ...] = ()
     purged: frozenset[str] = frozenset()
     seen: frozenset[str] = frozenset()
     elsewhere: Mapping[str, int] = field(default_factory=dict)
+    adoptable: Mapping[str, KnownItem] = field(default_factory=dict)
     openers: tuple[Opener, ...] = ()
     listing: tuple[Listed, ...] = ()
 
@@ -230,6 +232,14 @@ class AddItem:
 @dataclass(frozen=True, slots=True)
 class AddSighting:
     """Add the source to an item that tells the same story and came from another source."""
+
+    item_id: int
+    entry: ParsedEntry
+
+
+@dataclass(frozen=True, slots=True)
+class AdoptItem:
+    """Make the item this source's own: it came from an aggregator, which remains as a sighting."""
 
     item_id: int
     entry: ParsedEntry
@@ -302,6 +312,7 @@ class SourceUpdate:
     moved_to: str | None = None
     moved_sightings: int | None = None
     gone_sightings: int | None = None
+    torn_polls: int | None = None
     # The feed has moved permanently: the source is polled at `moved_to` from now on.
     takes_move: bool = False
     # The publisher has removed the feed: the source is not polled until an editor resumes it.
@@ -309,7 +320,14 @@ class SourceUpdate:
 
 
 ItemIntent = (
-    AddItem | AddSighting | UpdateItem | FlagChangedOriginal | RekeyItem | FlagWithdrawn | ClearWithdrawn
+    AddItem
+    | AddSighting
+    | AdoptItem
+    | UpdateItem
+    | FlagChangedOriginal
+    | RekeyItem
+    | FlagWithdrawn
+    | ClearWithdrawn
 )
 
 

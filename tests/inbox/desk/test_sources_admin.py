@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
@@ -16,7 +17,10 @@ from campaign.inbox.desk.source_views import with_figures
 from campaign.inbox.models import InboxItem, Source
 from campaign.inbox.polling.plan import GONE
 from campaign.inbox.polling.run import ingest
-from tests.inbox.server import item, rss
+from tests.inbox import server as play
+from tests.inbox.server import FeedServer, item, rss
+from tests.operations.queue.conftest import queue  # noqa: F401  a fixture
+from tests.operations.queue.working import work_off
 
 SOURCES = "/admin/nguon-tin/"
 NEW_ADDRESS = "https://moi.example.vn/rss"
@@ -72,6 +76,69 @@ def test_what_was_wrong_with_a_document_that_was_read_is_told(chief_client: Clie
     assert "Lần lấy gần nhất: Tài liệu bị cắt giữa chừng." in page(chief_client, SOURCES)
     Source.objects.update(last_error="Không kết nối được.")
     assert "Tài liệu bị cắt" not in page(chief_client, SOURCES)
+
+
+class TestAtOnce:
+    """A source is polled when an editor has saved it, without waiting for the scheduler."""
+
+    @pytest.fixture
+    def address(self, feed_server: FeedServer) -> str:
+        return feed_server.play("/moi", play.body(rss(item(1))))
+
+    @pytest.fixture
+    def save(self, chief_client: Client, django_capture_on_commit_callbacks: Any) -> Any:
+        def save(where: str, **fields: str) -> None:
+            given = {
+                "name": "Báo",
+                "site_url": "",
+                "default_topic": "",
+                "delay_hours": "0",
+                "is_active": "on",
+            }
+            with django_capture_on_commit_callbacks(execute=True):
+                assert chief_client.post(where, given | fields).status_code == 302
+
+        return save
+
+    def test_new_source_has_items_when_the_list_appears(self, save: Any, address: str) -> None:
+        save(f"{SOURCES}new/?{urlencode({'feed_url': address})}", feed_url=address)
+        assert InboxItem.objects.get().source.feed_url == address
+
+    @pytest.mark.usefixtures("queue")
+    def test_new_source_waits_for_the_worker_and_not_for_the_scheduler(
+        self, save: Any, address: str, feed_server: FeedServer
+    ) -> None:
+        save(SOURCES + "new/", feed_url=address)
+        assert feed_server.requests == []
+        work_off()
+        assert InboxItem.objects.get().source.feed_url == address
+
+    def test_new_source_that_is_not_to_be_polled_is_not(
+        self, save: Any, address: str, feed_server: FeedServer
+    ) -> None:
+        save(SOURCES + "new/", feed_url=address, is_active="")
+        assert feed_server.requests == []
+
+    def test_corrected_address_is_read_and_not_asked_for_changes_of_the_old_one(
+        self, save: Any, source: Source, address: str, feed_server: FeedServer
+    ) -> None:
+        Source.objects.update(
+            etag='"1"',
+            last_modified="Thu, 28 May 2026 10:00:00 GMT",
+            next_poll_at=timezone.now() + timedelta(days=1),
+        )
+        save(f"{SOURCES}edit/{source.pk}/", feed_url=source.feed_url)
+        assert feed_server.requests == []
+        save(f"{SOURCES}edit/{source.pk}/", feed_url=address)
+        ((_path, headers),) = feed_server.requests
+        assert headers.keys().isdisjoint({"if-none-match", "if-modified-since"})
+        assert InboxItem.objects.get().source == source
+
+    def test_resumed_source_is_read(self, save: Any, source: Source, feed_server: FeedServer) -> None:
+        feed_server.play("/rss", play.body(rss(item(1))))
+        Source.objects.update(is_active=False)
+        save(f"{SOURCES}edit/{source.pk}/", feed_url=source.feed_url)
+        assert InboxItem.objects.get().source == source
 
 
 class TestMoved:

@@ -42,6 +42,7 @@ WAIT = "Bạn không cần làm gì: hệ thống tự lấy lại sau."
 TELL = "nếu lỗi kéo dài nhiều ngày, hãy báo cho cơ quan phát hành."
 LOOK = "Hãy mở trang của nguồn để tìm địa chỉ bản tin đúng"
 ADDRESS = "Hãy sửa địa chỉ bản tin của nguồn này."
+TOO_SLOW = "Máy chủ nguồn trả lời quá chậm: quá 1 giây mà chưa gửi hết nội dung."
 
 
 @pytest.fixture(autouse=True)
@@ -142,9 +143,9 @@ FAILURES: dict[str, tuple[play.Play, str, str]] = {
         "Nguồn chuyển hướng sang máy chủ la.example.com, không có trong danh sách máy chủ được phép.",
         "hãy thêm nó vào “Máy chủ được phép” của nguồn.",
     ),
-    "slow before the answer": (play.trickle(b""), "Máy chủ nguồn trả lời quá chậm (quá 1 giây).", TELL),
-    "slow headers": (play.trickle(OK + b"X: "), "Máy chủ nguồn trả lời quá chậm (quá 1 giây).", TELL),
-    "slow body": (play.trickle(OK + b"\r\n<rss>"), "Máy chủ nguồn trả lời quá chậm (quá 1 giây).", TELL),
+    "slow before the answer": (play.trickle(b""), TOO_SLOW, TELL),
+    "slow headers": (play.trickle(OK + b"X: "), TOO_SLOW, TELL),
+    "slow body": (play.trickle(OK + b"\r\n<rss>"), TOO_SLOW, TELL),
     "endless body": (endless(OK + b"\r\n<rss>", b"x" * 9000), "Nội dung lớn hơn 1 MB nên không được nhận.", TELL),
     "endless chunks": (endless(CHUNKED, b"3e8\r\n" + b"x" * 1000 + b"\r\n"), "lớn hơn 1 MB", TELL),
     "gzip bomb": (packed(gzip.compress(ZEROS), "gzip"), "Nội dung lớn hơn 1 MB nên không được nhận.", TELL),
@@ -171,7 +172,7 @@ FAILURES: dict[str, tuple[play.Play, str, str]] = {
     "no HTTP": (play.raw(b"SSH-2.0-OpenSSH_9\r\n"), "Máy chủ nguồn trả lời sai quy cách HTTP.", TELL),
     "flood of headers": (flood(b"A: b\r\n"), "Máy chủ nguồn trả lời sai quy cách HTTP.", TELL),
     "one endless header": (flood(b"x" * 1000), "Máy chủ nguồn trả lời sai quy cách HTTP.", TELL),
-    "flood of answers": (endless(b"", b"HTTP/1.1 100 Continue\r\n\r\n"), "trả lời quá chậm (quá 1 giây).", TELL),
+    "flood of answers": (endless(b"", b"HTTP/1.1 100 Continue\r\n\r\n"), TOO_SLOW, TELL),
     "empty": (play.body(b""), "Máy chủ nguồn trả về nội dung rỗng.", TELL),
     "web page": (play.body("<html><body>Bảo trì</body></html>"), "là một trang web, không phải bản tin RSS", ""),
     "login page": (play.body("<html><input type=password></html>"), "trang đăng nhập", "không cần đăng nhập"),
@@ -238,6 +239,34 @@ def test_torn_document_gives_its_whole_items_and_is_asked_for_again_in_full(
     polled(source)
     assert feed_server.requests[-1][1].get("if-none-match") is None
     assert stored() == ["Tin số 1 về an toàn thông tin", "Tin số 2 về an toàn thông tin"]
+
+
+@pytest.mark.parametrize("kept", [1, 0], ids=["last item", "only item"])
+def test_feed_that_stays_torn_gives_its_torn_item_at_the_third_poll(
+    source: Source, feed_server: FeedServer, kept: int
+) -> None:
+    InboxItem.objects.all().delete()
+    whole = rss(*[item(number) for number in (2, 1)[1 - kept :]])
+    torn = play.raw(OK + b"\r\n" + whole.encode()[:-60])
+    feed_server.play("/rss", torn)
+    polled(source, times=2)
+    assert len(stored()) == kept
+    # A failure says nothing about the document.
+    feed_server.play("/rss", play.status(500))
+    polled(source)
+    feed_server.play("/rss", torn)
+    polled(source)
+    assert len(stored()) == kept + 1
+    given = InboxItem.objects.get(key="guid:tin-1")
+    assert given.summary == ""
+    assert "ba lần liền" in source.last_warning
+    polled(source)
+    assert len(stored()) == kept + 1
+    feed_server.play("/rss", play.body(whole))
+    polled(source)
+    given.refresh_from_db()
+    assert given.summary == "Tóm tắt của tin số 1."
+    assert (source.torn_polls, source.last_warning) == (0, "")
 
 
 # --- Retry-After, flapping, gone and moved -----------------------------------------------------------

@@ -13,10 +13,11 @@ from io import StringIO
 from typing import Any
 
 import pytest
-from django.core.management import call_command
+from django.core.management import BaseCommand, call_command
 from django.db import DatabaseError
 from django.utils import timezone
 
+from campaign.inbox.management.commands import poll_sources
 from campaign.inbox.models import InboxItem, Source
 from campaign.inbox.polling.run import poll
 from campaign.inbox.signals import items_added
@@ -43,6 +44,15 @@ def test_new_then_unchanged_then_one_more(source: Source, feed_server: FeedServe
     sums = polled(all=True)
     assert (sums["new"], sums["unchanged"]) == (1, 1)
     assert InboxItem.objects.count() == 2
+
+
+def test_run_of_every_minute_does_not_check_the_whole_site(monkeypatch: pytest.MonkeyPatch) -> None:
+    checked = []
+    monkeypatch.setattr(BaseCommand, "check", lambda self, **options: checked.append(options))
+    command = poll_sources.Command(stdout=StringIO())
+    # `call_command` would skip the checks in any case.
+    command.execute(**vars(command.create_parser("manage.py", "poll_sources").parse_args([])))
+    assert checked == []
 
 
 @pytest.mark.parametrize(

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import gzip
+import socket
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
 import pytest
 
-from campaign.inbox.reading.fetch import FetchConfig, fetch, parse_retry_after
+from campaign.inbox.reading.fetch import FetchConfig, fetch, parse_retry_after, take_turns
 from campaign.inbox.reading.types import Fetched, FetchFailed, FetchRequest, NotModified
 from tests.inbox import server as play
 from tests.inbox.server import FeedServer
@@ -144,6 +146,59 @@ def test_slow_trickle_ends_at_the_deadline(
 ) -> None:
     url = feed_server.play("/rss", play.trickle(start))
     assert failure(url, fetch_config).reason == "timeout"
+
+
+@pytest.mark.parametrize(
+    ("silence", "limits"),
+    [
+        (0.6, {"connect_seconds": 0.2}),
+        pytest.param(8, {}, marks=pytest.mark.slow),
+    ],
+)
+def test_server_that_thinks_longer_than_a_connection_may_take_is_read(
+    feed_server: FeedServer, silence: float, limits: dict[str, float]
+) -> None:
+    config = FetchConfig(allow=frozenset([feed_server.address]), **limits)  # type: ignore[arg-type]  of the test's choice
+    result = fetch(FetchRequest(feed_server.play("/rss", play.late(silence, play.body(FEED)))), config)
+    assert isinstance(result, Fetched), result
+    assert result.body == FEED.encode()
+
+
+def test_server_that_is_silent_until_the_deadline_is_told_with_the_deadline(feed_server: FeedServer) -> None:
+    config = FetchConfig(allow=frozenset([feed_server.address]), connect_seconds=0.2, total_seconds=1)
+    failed = failure(feed_server.play("/rss", play.late(3, play.body(FEED))), config)
+    assert (failed.reason, failed.message) == (
+        "timeout",
+        "Máy chủ nguồn trả lời quá chậm: quá 1 giây mà chưa gửi hết nội dung.",
+    )
+
+
+def test_server_that_accepts_no_connection_is_not_said_to_answer_slowly() -> None:
+    with ExitStack() as held:
+        full = held.enter_context(socket.create_server(("127.0.0.1", 0), backlog=0))
+        address = full.getsockname()
+        # The system accepts a few connections for a server that does not.
+        for _ in range(8):
+            waiting = held.enter_context(socket.socket())
+            waiting.setblocking(False)
+            waiting.connect_ex(address)
+        allow = frozenset([f"127.0.0.1:{address[1]}"])
+        url = f"http://127.0.0.1:{address[1]}/rss"
+        failed = failure(url, FetchConfig(allow=allow, connect_seconds=1))
+    assert (failed.reason, failed.message) == (
+        "connect",
+        "Máy chủ 127.0.0.1 không nhận kết nối trong 1 giây.",
+    )
+
+
+def test_wait_for_a_host_that_serves_another_source_is_told_as_such(feed_server: FeedServer) -> None:
+    turn = take_turns()
+    config = FetchConfig(allow=frozenset([feed_server.address]), total_seconds=0.2, turn=turn)
+    with turn("127.0.0.1", 1):
+        failed = failure(feed_server.url + "/rss", config)
+    assert failed.reason == "busy_host"
+    assert failed.message.startswith("Chưa tới lượt")
+    assert feed_server.requests == []
 
 
 def test_endless_body_is_cut_at_the_limit(feed_server: FeedServer) -> None:

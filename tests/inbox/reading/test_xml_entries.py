@@ -69,6 +69,60 @@ def test_document_torn_in_its_last_item_gives_the_whole_ones(missing: int) -> No
     assert "cắt cụt" in torn.warnings[0]
 
 
+@pytest.mark.parametrize(
+    ("end", "summary"),
+    [
+        ("Tóm tắt của", ""),
+        ("<category>Ti", "Tóm tắt của tin số 2."),
+        ("</descrip", ""),
+        ("</item", "Tóm tắt của tin số 2."),
+    ],
+)
+def test_torn_item_is_given_without_its_torn_element(end: str, summary: str) -> None:
+    document = rss(item(1), item(2, more="<category>Tin</category>"))
+    torn = parse((document.rpartition(end)[0] + end).encode(), keeps_torn=True)
+    assert isinstance(torn, ParsedFeed)
+    assert torn.is_torn
+    assert not torn.is_whole
+    assert [(entry.guid, entry.summary) for entry in torn.entries] == [
+        ("tin-1", "Tóm tắt của tin số 1."),
+        ("tin-2", summary),
+    ]
+    assert "ba lần liền" in torn.warnings[0]
+
+
+def test_torn_item_that_could_not_be_recognised_again_is_not_given() -> None:
+    document = rss(item(1), item(2))
+    torn = parse(document[: document.rindex("</link>")].encode(), keeps_torn=True)
+    assert isinstance(torn, ParsedFeed)
+    assert [entry.guid for entry in torn.entries] == ["tin-1"]
+
+
+def test_torn_item_in_atom_is_given_with_its_whole_markup() -> None:
+    document = (
+        '<feed xmlns="http://www.w3.org/2005/Atom"><title>Sở</title><entry><id>a</id><title>A</title>'
+        '<link href="https://so.example.vn/a"/><content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml">'
+        "<p>Một.</p><p>Ha"
+    )
+    torn = parse(document.encode(), keeps_torn=True)
+    assert isinstance(torn, ParsedFeed)
+    assert [(entry.guid, entry.title, entry.content_html) for entry in torn.entries] == [("a", "A", "")]
+
+
+def test_torn_json_item_is_given_with_its_whole_members() -> None:
+    start = (
+        '{"version": "https://jsonfeed.org/version/1.1", "title": "Sở", "items": [{"id": "1", "title": "A"}, '
+    )
+    for document, guids in (
+        (start + '{"id": "2", "title": "B", "content_html": "<p>M', ["1", "2"]),
+        (start + '{"title": "B", "id": 12', ["1"]),
+        (start + '{"id": 12, "title": {"a": [', ["1", "12"]),
+    ):
+        torn = parse(document.encode(), keeps_torn=True)
+        assert isinstance(torn, ParsedFeed)
+        assert [entry.guid for entry in torn.entries] == guids
+
+
 def test_document_torn_between_items_loses_none() -> None:
     torn = feed(rss(item(1), item(2)).replace("</channel></rss>", ""))
     assert len(torn.entries) == 2

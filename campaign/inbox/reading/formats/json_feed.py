@@ -7,29 +7,41 @@ import re
 from contextlib import suppress
 from typing import Any
 
-from campaign.inbox.reading.formats.raw import MAX_ENTRIES, TORN, Markup, RawEntry, RawFeed, text, too_many
+from campaign.inbox.reading.formats.raw import (
+    MAX_ENTRIES,
+    TORN,
+    TORN_KEPT,
+    Markup,
+    RawEntry,
+    RawFeed,
+    text,
+    too_many,
+)
 
 _ITEMS = re.compile(r'"items"\s*:\s*\[')
 _DECODER = json.JSONDecoder()
 
 
-def read_json(document: str) -> RawFeed | None:
+def read_json(document: str, keeps_torn: bool = False) -> RawFeed | None:
     """Return the raw entries of a JSON Feed 1.x.
 
-    Returns None if the document is other JSON, or is broken before its items.
+    Returns None if the document is other JSON, or is broken before its items. With `keeps_torn` a truncated
+    item is kept, reduced to its complete members.
     """
     try:
         feed, is_torn = json.loads(document), False
     except RecursionError:
         return None
     except ValueError:
-        feed, is_torn = _torn(document), True
+        feed, is_torn = _torn(document, keeps_torn), True
     if not isinstance(feed, dict) or not isinstance(feed.get("items"), list):
         return None
     version = feed.get("version")
     if not isinstance(version, str) or "jsonfeed.org" not in version:
         return None
-    entries, warnings = [], [TORN] if is_torn else []
+    entries, warnings = [], []
+    if is_torn:
+        warnings.append(TORN_KEPT if keeps_torn else TORN)
     for number, item in enumerate(feed["items"][:MAX_ENTRIES], start=1):
         if isinstance(item, dict):
             entries.append(_entry(item))
@@ -49,8 +61,10 @@ def read_json(document: str) -> RawFeed | None:
     )
 
 
-def _torn(document: str) -> dict[str, Any] | None:
+def _torn(document: str, keeps_torn: bool) -> dict[str, Any] | None:
     """Return a feed that is truncated within its items, reduced to the complete items.
+
+    With `keeps_torn` it also has the complete members of the truncated item.
 
     Returns None if the document is not a feed or is broken before its items.
     """
@@ -67,11 +81,31 @@ def _torn(document: str) -> dict[str, Any] | None:
         while len(items) <= MAX_ENTRIES:
             item, at = _DECODER.raw_decode(document, _skip(document, at))
             items.append(item)
+    torn = _complete_members(document, _skip(document, at)) if keeps_torn else {}
+    # An item that could not be recognised again would come twice.
+    if torn.keys() & {"id", "url"}:
+        items.append(torn)
     return {**feed, "items": items} if isinstance(feed, dict) else None
 
 
+def _complete_members(document: str, at: int) -> dict[str, Any]:
+    """Return the complete members of the truncated object that begins at `at`."""
+    members: dict[str, Any] = {}
+    if not document.startswith("{", at):
+        return members
+    at += 1
+    with suppress(ValueError, RecursionError):
+        while at < len(document):
+            name, at = _DECODER.raw_decode(document, _skip(document, at))
+            value, at = _DECODER.raw_decode(document, _skip(document, at))
+            # A number at the very end may have lost digits.
+            if at < len(document):
+                members[str(name)] = value
+    return members
+
+
 def _skip(document: str, at: int) -> int:
-    while at < len(document) and document[at] in ", \t\r\n":
+    while at < len(document) and document[at] in ",: \t\r\n":
         at += 1
     return at
 

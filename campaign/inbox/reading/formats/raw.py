@@ -10,6 +10,9 @@ from campaign.inbox.reading.types import Quiet
 
 MAX_ENTRIES = 200
 TORN = "Bản tin bị cắt cụt giữa chừng; chỉ nhận những tin còn nguyên vẹn."
+TORN_KEPT = (
+    "Bản tin bị cắt cụt giữa chừng ba lần liền; tin cuối cùng được nhận với những phần còn nguyên vẹn của nó."
+)
 # Exceptions that feedparser and its HTML parser are known to raise on hostile input.
 PARSER_ERRORS = (
     ValueError, TypeError, LookupError, AttributeError, AssertionError, RecursionError, OverflowError,

@@ -21,6 +21,13 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _ROOT = re.compile(rf"<((?:[A-Za-z_][\w.-]*:)?(rss|feed|rdf))(?=[\s>/]){_ATTRIBUTES}>", re.IGNORECASE)
+_ELEMENT = re.compile(
+    r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)"
+    rf"|<(?P<end>/?)(?P<name>[A-Za-z_][\w:.-]*)(?=[\s>/]){_ATTRIBUTES}>",
+    re.DOTALL,
+)
+# Elements by which a torn entry is recognised again once it is whole.
+_IDENTIFIES = re.compile(r"<(?:[A-Za-z_][\w.-]*:)?(?:link|guid|id)(?=[\s>/])")
 _TAG = re.compile(r"<[A-Za-z_][^<>]*>")
 
 
@@ -50,12 +57,19 @@ class _Outline:
 
 
 def cut(
-    text: str, known: Collection[str] = (), *, context: str = "", most: int, largest: int | None = None
+    text: str,
+    known: Collection[str] = (),
+    *,
+    context: str = "",
+    most: int,
+    largest: int | None = None,
+    keeps_torn: bool = False,
 ) -> Cut:
     """Return `text` without known or truncated entries, and within the limits of number and size.
 
     Entries after the first `most` and entries longer than `largest` characters are left out. `context` is
-    anything else on which the meaning of an entry depends, such as the address of the document.
+    anything else on which the meaning of an entry depends, such as the address of the document. With
+    `keeps_torn` a truncated entry is kept, reduced to its complete elements.
     """
     root = _ROOT.search(text)
     outline = _outline(text)
@@ -67,6 +81,11 @@ def cut(
             text = _closed(text[: outline.starts[most]], root)
         return Cut(text, None, total=len(outline.starts), is_torn=is_torn)
     is_torn = not _is_closed(text, root, outline.spans[-1][1] if outline.spans else root.end())
+    if is_torn and keeps_torn and len(outline.starts) > len(outline.spans):
+        whole = _complete_elements(text[outline.starts[-1] :])
+        text = text[: outline.starts[-1]] + whole
+        if whole:
+            outline.spans.append((outline.starts[-1], len(text)))
     if is_torn and outline.starts:
         text = _closed(text[: outline.spans[-1][1] if outline.spans else outline.starts[0]], root)
     return _without(
@@ -96,6 +115,28 @@ def _outline(text: str) -> _Outline:
         else:
             opened = name
     return _Outline(starts, spans if lie_side_by_side else None)
+
+
+def _complete_elements(torn: str) -> str:
+    """Return an entry that is truncated, reduced to its complete elements and closed.
+
+    Returns "" if the entry could not be recognised again.
+    """
+    depth = 0
+    whole = ""
+    name = ""
+    for token in _ELEMENT.finditer(torn):
+        if token["name"] is None:
+            continue
+        name = name or token["name"]
+        if token["end"]:
+            depth -= 1
+        elif not token.group().endswith("/>"):
+            depth += 1
+            continue
+        if depth == 1:
+            whole = torn[: token.end()]
+    return f"{whole}</{name}>" if _IDENTIFIES.search(whole) else ""
 
 
 def _is_closed(text: str, root: re.Match[str], after: int) -> bool:

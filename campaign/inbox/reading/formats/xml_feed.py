@@ -22,6 +22,7 @@ from campaign.inbox.reading.formats.raw import (
     MAX_ENTRIES,
     PARSER_ERRORS,
     TORN,
+    TORN_KEPT,
     Markup,
     RawEntry,
     RawFeed,
@@ -46,14 +47,23 @@ _UNREAD = time.gmtime(0)
 feedparser.registerDateHandler(lambda _date: _UNREAD)
 
 
-def read_xml(document: str, base: str, known: Collection[str] = (), largest: int | None = None) -> RawFeed:
+def read_xml(
+    document: str,
+    base: str,
+    known: Collection[str] = (),
+    largest: int | None = None,
+    keeps_torn: bool = False,
+) -> RawFeed:
     """Return the raw entries of an RSS, RDF or Atom document.
 
     Raises one of PARSER_ERRORS if it cannot be parsed.
 
     Entries whose fingerprint is in `known` are skipped; those longer than `largest` characters are left out.
+    With `keeps_torn` a truncated entry is kept, reduced to its complete elements.
     """
-    cut = xml_entries.cut(document, known, context=base, most=MAX_ENTRIES, largest=largest)
+    cut = xml_entries.cut(
+        document, known, context=base, most=MAX_ENTRIES, largest=largest, keeps_torn=keeps_torn
+    )
     parsed = feedparser.parse(
         io.BytesIO(_repair(cut.text).encode("utf-8", "replace")),
         response_headers={
@@ -68,7 +78,7 @@ def read_xml(document: str, base: str, known: Collection[str] = (), largest: int
     version = parsed.get("version") or ""
     warnings = []
     if cut.is_torn:
-        warnings.append(TORN)
+        warnings.append(TORN_KEPT if keeps_torn else TORN)
     elif parsed.get("bozo"):
         warnings.append(_MALFORMED)
     read = parsed.entries[:MAX_ENTRIES]
