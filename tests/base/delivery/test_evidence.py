@@ -44,7 +44,9 @@ def test_now_is_the_time_of_asking():
 
 
 def test_a_union_is_read_like_any_query():
-    here, there = (ReportingRoute.objects.filter(need=need).values("name") for need in ("bao-cao", "kiem-tra"))
+    here, there = (
+        ReportingRoute.objects.filter(need=need).values("name") for need in ("bao-cao", "kiem-tra")
+    )
     with recorded() as reads:
         list(here.union(there))
     assert stands(reads, "union")
