@@ -127,9 +127,10 @@ def _recall_items(memory: Memory, documents: Sequence[Document], familiar: Seque
         InboxItem.objects.select_for_update().filter(reduce(or_, named)).only(*_ITEM_FIELDS).order_by("pk")
     )
     for item in items:
+        known = _known(item, item.pk)
         if item.link_key:
-            memory.by_address[item.link_key].append((_known(item, item.pk), item.source_id))
-        memory.known[item.source_id].append(_known(item, item.pk))
+            memory.by_address[item.link_key].append((known, item.source_id))
+        memory.known[item.source_id].append(known)
     memory.sources = {source.pk: source for source, _feed in documents}
     others = {owner for found in memory.by_address.values() for _item, owner in found} - memory.sources.keys()
     if others:

@@ -137,20 +137,27 @@ def test_sources_read_together_give_the_item_to_the_publisher(
     assert InboxItem.objects.get().title == "Đính chính: cảnh báo đường dây lừa đảo số 1"
 
 
+@pytest.mark.parametrize("second", ["/cong", "/so"])
+@pytest.mark.parametrize("is_decided", [False, True])
 def test_both_change_in_one_batch_and_the_publishers_text_stands(
-    feed_server: FeedServer, aggregator: Source
+    feed_server: FeedServer, aggregator: Source, second: str, is_decided: bool
 ) -> None:
     Source.objects.filter(pk=aggregator.pk).update(feed_url=feed_server.url + "/cong")
     aggregator.refresh_from_db()
     aggregator.save()
     bring(aggregator, AGAIN)
     Source.objects.create(name="Sở", feed_url=feed_server.url + "/so", site_url="https://so.example.vn")
+    if is_decided:
+        InboxItem.objects.update(state=State.REJECTED)
     feed_server.play("/cong", play.body(rss(item(7, "Tựa khác", link="https://so.example.vn/tin/1"))))
     feed_server.play("/so", play.body(rss(CORRECTED)))
+    feed_server.play(second, play.late(0.3, feed_server.plays[second]))
     assert poll(everything=True).sources == 2
     stored = InboxItem.objects.get()
     assert (stored.source.name, stored.key) == ("Sở", "guid:tin-1")
-    assert stored.title == "Đính chính: cảnh báo đường dây lừa đảo số 1"
+    original = stored.changed_original if is_decided else {"title": stored.title}
+    assert original is not None
+    assert original["title"] == "Đính chính: cảnh báo đường dây lừa đảo số 1"
 
 
 def test_readers_are_told_that_a_public_item_has_its_publishers_name(
