@@ -24,13 +24,13 @@ RUNS = 15
 
 
 def cpu() -> float:
-    """Return the CPU seconds of this process and of the PostgreSQL process that serves it, if there is one.
+    """Return the CPU seconds of this thread and of the PostgreSQL process that serves it, if there is one.
 
-    PostgreSQL must run on this machine.
+    PostgreSQL must run on this machine. The thread that removes old editions does not count.
     """
     from django.db import connection
 
-    ours = time.process_time()
+    ours = time.thread_time()
     if connection.vendor != "postgresql":
         return ours
     connection.ensure_connection()
