@@ -326,7 +326,7 @@ MFA_TOTP_TOLERANCE = 1
 # Single sign-on by OpenID Connect, such as the province's: off without the server's address. It signs in the account
 # that has the e-mail address which the server has verified; nobody gets an account by it.
 OIDC_SERVER_URL = env.str("OIDC_SERVER_URL", default="")
-OIDC_NAME = env.str("OIDC_NAME", default="đăng nhập một lần")
+OIDC_NAME = env.str("OIDC_NAME", default="tài khoản dùng chung")
 SOCIALACCOUNT_ADAPTER = "signin.adapters.SingleSignOnAdapter"
 SOCIALACCOUNT_STORE_TOKENS = False
 SOCIALACCOUNT_PROVIDERS = {
