@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import OperationalError, connection
+from django.urls import reverse
 from django.utils import timezone
 
 from base.delivery.evidence import recorded
@@ -105,8 +106,13 @@ def test_page_without_a_picture_that_could_not_be_read_is_rendered_again(reader:
     image.renditions.all().delete()
     content = image.file.storage.open(image.file.name).read()
     image.file.storage.delete(image.file.name)
-    assert b"<picture" not in reader.get(article.url).body
-    assert not _again(reader, article.url)
+    # All that shows the picture: page, list, link preview, feed.
+    preview = reverse("oembed-page", kwargs={"pk": article.pk, "extension": "json"})
+    shown = [article.url, article.get_parent().url, preview, "/rss/tat-ca.xml"]
+    for address in shown:
+        assert b"/media/images/" not in reader.get(address).body
+    for address in shown:
+        assert not _again(reader, address), address
     with image.file.storage.open(Image.objects.get(pk=image.pk).file.name, "wb") as file:
         file.write(content)
     watch.start()

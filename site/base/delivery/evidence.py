@@ -14,7 +14,7 @@ from itertools import islice
 from threading import local
 from typing import Any
 
-from django.db import connections
+from django.db import DatabaseError, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils import timezone
 
@@ -113,11 +113,17 @@ def observe(connection: BaseDatabaseWrapper, **_: Any) -> None:
 
 
 def _execute(run: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:
-    result = run(sql, params, many, context)
     if _thread.reads is None:
-        return result
-    # A union begins with a bracket on PostgreSQL.
-    if many or not str(sql).lstrip("(").startswith("SELECT"):
+        return run(sql, params, many, context)
+    try:
+        result = run(sql, params, many, context)
+    except DatabaseError:
+        # Whoever asked may go on without the rows.
+        spoil()
+        raise
+    # A union begins with a bracket on PostgreSQL. Named parameters and lists cannot be compared.
+    is_select = not many and str(sql).lstrip("(").startswith("SELECT")
+    if not is_select or isinstance(params, dict) or any(isinstance(value, list) for value in params or ()):
         spoil()
         return result
     connection, wrapper = context["connection"], context["cursor"]

@@ -21,7 +21,7 @@ from wagtail.images.models import Image as WagtailImage
 from wagtail.search import index
 from wagtailmedia.models import AbstractMedia, MediaType
 
-from base.delivery import memo
+from base.delivery import evidence, memo
 from base.models.search_fields import AutocompleteField, SearchField
 from base.uploads import strays
 
@@ -116,9 +116,11 @@ def _errors_of_the_store() -> Iterator[None]:
         # If one of several sizes fails, the files of the others go with their rows.
         with strays.removed(), transaction.atomic():
             yield
-    except SourceImageIOError:
-        raise
     except OSError as error:
+        # The file may be there again for the next edition.
+        evidence.spoil()
+        if isinstance(error, SourceImageIOError):
+            raise
         raise SourceImageIOError(str(error)) from error
 
 

@@ -1,7 +1,9 @@
 """Tests of evidence: it stands as long as the same queries return the same."""
 
+from contextlib import suppress
+
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from base.delivery.evidence import recorded, spoil, stands
@@ -44,9 +46,8 @@ def test_now_is_the_time_of_asking():
 
 
 def test_a_union_is_read_like_any_query():
-    here, there = (
-        ReportingRoute.objects.filter(need=need).values("name") for need in ("bao-cao", "kiem-tra")
-    )
+    routes = ReportingRoute.objects.order_by().values("name")
+    here, there = (routes.filter(need=need) for need in ("bao-cao", "kiem-tra"))
     with recorded() as reads:
         list(here.union(there))
     assert stands(reads, "union")
@@ -81,6 +82,32 @@ def test_what_is_not_read_from_the_database_never_stands(act):
     with recorded() as reads:
         act()
     assert not stands(reads, "never")
+
+
+def _ask(sql: str, params: object) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+
+
+@pytest.mark.parametrize(
+    ("sql", "params"),
+    [("SELECT no_such_column FROM base_reportingroute", None), ("SELECT %(one)s", {"one": "1"})],
+)
+def test_a_query_that_fails_or_has_named_parameters_never_stands(sql, params):
+    assert _spoilt_by(sql, params)
+
+
+def _spoilt_by(sql: str, params: object) -> bool:
+    with transaction.atomic():
+        with recorded() as reads, suppress(DatabaseError):
+            _ask(sql, params)
+        transaction.set_rollback(True)
+    return not stands(reads, "alone")
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no lists as parameters")
+def test_a_list_as_parameter_never_stands():
+    assert _spoilt_by("SELECT name FROM base_reportingroute WHERE name = ANY(%s)", [["Một"]])
 
 
 def test_rows_are_handed_on_whichever_way_they_are_fetched():
