@@ -141,7 +141,7 @@ class Shelf:
             shutil.rmtree(edition, ignore_errors=True)
             link.unlink(missing_ok=True)
             raise
-        threading.Thread(target=self._sweep, daemon=True).start()
+        threading.Thread(target=self._sweep, name="sweep", daemon=True).start()
         return str(edition)
 
     def close(self) -> None:

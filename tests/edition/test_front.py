@@ -94,6 +94,14 @@ def _age(shelf: Shelf, seconds: int = 1000) -> None:
         os.utime(path, (found.st_atime - seconds, int(found.st_mtime) - seconds))
 
 
+def _sweep(shelf: Shelf) -> None:
+    """Sweep, and wait for the sweeping that each start of an edition begins in the background."""
+    shelf._sweep()
+    for thread in threading.enumerate():
+        if thread.name == "sweep":
+            thread.join()
+
+
 def _validators(reader: Reader, address: str = "/van-ban/") -> tuple[str, str]:
     headers = reader.get(address).headers
     return headers["etag"], headers["last-modified"]
@@ -107,7 +115,7 @@ def test_unchanged_page_keeps_files_and_date_over_editions_that_nobody_read(read
     reader.shelf.start(time.time() + 60)
     for _ in range(3):
         reader.shelf.start(time.time() + 60)
-        reader.shelf._sweep()
+        _sweep(reader.shelf)
     # A process that was started meanwhile knows no more than the files.
     after_restart = Reader(Shelf(reader.shelf.root))
     after_restart.shelf.start(time.time() + 60)
@@ -180,12 +188,13 @@ def test_bodies_that_no_edition_holds_are_deleted_the_longest_unused_first(shelf
     for number, page in enumerate(pages):
         edition = shelf.start(time.time() + 60)
         shelf.keep(edition, Address("http", "a.example", "/"), [], page)
+        _sweep(shelf)
         _age(shelf, 10 * (5 - number))
     # The oldest is held by an edition, whose other bodies were used before and after.
     shelf.keep(edition, Address("http", "a.example", "/cu/"), [], pages[0])
     for _ in range(2):
         shelf.start(time.time() + 60)
-        shelf._sweep()
+        _sweep(shelf)
     left = {path.name for path in (shelf.root / "bodies").iterdir()}
     stays = [pages[0], pages[4]]
     assert left == {bodies.hash_of(page) + suffix for page in stays for suffix in bodies.SUFFIX.values()}
