@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 from django.db.models import (
     Count,
@@ -25,6 +25,7 @@ from django.db.models import (
     Window,
 )
 from django.db.models.functions import Cast, Coalesce
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.admin.utils import get_latest_str
@@ -208,6 +209,14 @@ def waiting(user: User) -> list[Waiting]:
     ]
     counts = Counter(slug for slug, _ in first.union(*others, all=True))
     return [Waiting(slug, what, counts[slug]) for slug, what in _KINDS.items() if counts[slug]]
+
+
+def waiting_for(request: HttpRequest) -> list[Waiting]:
+    """Return the work that waits for the user, queried once per request: menu and dashboard both show it."""
+    kept = vars(request)
+    if "newsroom_waiting" not in kept:
+        kept["newsroom_waiting"] = waiting(cast(User, request.user))
+    return kept["newsroom_waiting"]
 
 
 # --- Queries of each kind ----------------------------------------------------------------------------

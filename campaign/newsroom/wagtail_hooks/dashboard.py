@@ -1,0 +1,66 @@
+"""Hooks of the admin's home page."""
+
+from typing import cast
+
+from django.http import HttpRequest
+from wagtail import hooks
+from wagtail.admin.ui.components import Component
+
+from base.models import User
+from campaign.newsroom.dashboard import (
+    BoardPanel,
+    CoveragePanel,
+    OwnPagesPanel,
+    ScannerPanel,
+    TourPanel,
+    TroublesPanel,
+    UrgentPanel,
+    WaitingPanel,
+)
+from campaign.newsroom.jobs.scheduler import troubles
+from campaign.newsroom.planning.board import waiting_for
+from campaign.reads.report import may_see as may_see_reports
+
+# Panels of Wagtail that ours replace, because they run several queries per row.
+_REPLACED = {
+    "workflow_objects_to_moderate",
+    "user_objects_in_workflow_moderation",
+    "recent_edits",
+    "locked_pages",
+}
+
+
+@hooks.register("construct_homepage_panels")
+def show_own(request: HttpRequest, panels: list[Component]) -> None:
+    """Replace Wagtail's panels of the user's work by ours."""
+    panels[:] = [panel for panel in panels if getattr(panel, "name", "") not in _REPLACED]
+    user = cast(User, request.user)
+    panels += [WaitingPanel(user), OwnPagesPanel(user)]
+
+
+@hooks.register("construct_homepage_panels")
+def show_troubles(request: HttpRequest, panels: list[Component]) -> None:
+    """Add the panel of problems with periodic jobs, if there are any, and the one of a missing virus scanner."""
+    found, user = troubles(), cast(User, request.user)
+    if found:
+        panels.append(TroublesPanel(found, user))
+    if ScannerPanel.is_wanted(user):
+        panels.append(ScannerPanel())
+
+
+@hooks.register("construct_homepage_panels")
+def show_coverage(request: HttpRequest, panels: list[Component]) -> None:
+    """Add the panel of the plan's coverage for users who may publish."""
+    if may_see_reports(request):
+        panels.append(CoveragePanel())
+
+
+@hooks.register("construct_homepage_panels")
+def show_board(request: HttpRequest, panels: list[Component]) -> None:
+    """Add the panel of the board, that of urgent alerts if there are any, and the tour for new users."""
+    counts = waiting_for(request)
+    panels.append(BoardPanel(counts))
+    if any(kind.slug == UrgentPanel.kind for kind in counts):
+        panels.append(UrgentPanel(cast(User, request.user)))
+    if TourPanel.is_wanted(cast(User, request.user)):
+        panels.append(TourPanel())

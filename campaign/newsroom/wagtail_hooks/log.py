@@ -1,0 +1,44 @@
+"""Names of the log entries that the newsroom writes."""
+
+from wagtail import hooks
+from wagtail.log_actions import LogActionRegistry, LogFormatter
+from wagtail.models import BaseLogEntry, PageLogEntry
+
+from campaign.newsroom.review import audit
+
+
+class _FileWithdrawn(LogFormatter):
+    label = "Gỡ tệp đang dùng"
+
+    def format_message(self, log_entry: BaseLogEntry) -> str:
+        texts = ", ".join(f"“{text}”" for text in log_entry.data["texts"])
+        return f"Đã xóa tệp đang dùng ở {texts}"
+
+
+class _UrgentFormatter(LogFormatter):
+    label = "Đăng khẩn"
+    message = "Đã đăng khẩn, chờ hậu kiểm"
+
+    def format_comment(self, log_entry: PageLogEntry) -> str:
+        return log_entry.data["reason"]
+
+
+@hooks.register("register_log_actions")
+def newsroom_log_actions(actions: LogActionRegistry) -> None:
+    """Register the log entries of invitations, looks at drafts, withdrawn files, and a second person's decisions."""
+    actions.register_action("newsroom.invite", "Mời người dùng", "Đã gửi thư mời vào Ban Biên tập")
+    actions.register_action("newsroom.see", "Xem bản chưa đăng", "Đã xem bản chưa đăng")
+    actions.register_action(
+        *(
+            "newsroom.ask_author",
+            "Duyệt, chờ người viết đồng ý",
+            "Đã duyệt, chờ người viết đồng ý với bản sửa",
+        )
+    )
+    actions.register_action("newsroom.agree", "Người viết đồng ý", "Đã đồng ý với bản sửa của người duyệt")
+    actions.register_action("newsroom.urgent_confirm", "Hậu kiểm: xác nhận", "Đã xác nhận cảnh báo đăng khẩn")
+    actions.register_action("newsroom.urgent_withdraw", "Hậu kiểm: gỡ xuống", "Đã gỡ cảnh báo đăng khẩn")
+    actions.register_action("newsroom.urgent")(_UrgentFormatter)
+    actions.register_action(audit.SHARED, "Gửi xem trước", "Đã tạo liên kết xem trước")
+    actions.register_action(audit.UNSHARED, "Thu hồi xem trước", "Đã thu hồi liên kết xem trước")
+    actions.register_action(audit.WITHDRAWN)(_FileWithdrawn)

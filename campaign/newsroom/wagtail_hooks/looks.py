@@ -1,0 +1,33 @@
+"""Hooks that add the admin's scripts and style sheets."""
+
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from wagtail import hooks
+
+
+@hooks.register("insert_editor_js")
+def add_editor_scripts() -> str:
+    """Add the scripts for slugs and pasting to the page editor."""
+    return format_html(
+        '<script src="{}" defer></script><script src="{}" data-url="{}" defer></script>'
+        '<script src="{}" data-url="{}" defer></script>',
+        static("js/admin-slug.js"),
+        static("js/admin-paste.js"),
+        reverse("newsroom_paste_image"),
+        static("js/admin-paste-text.js"),
+        reverse("newsroom_paste_text"),
+    )
+
+
+@hooks.register("insert_global_admin_js")
+def add_admin_script() -> str:
+    """Add the script that names what Wagtail leaves without a name to the admin."""
+    return format_html('<script src="{}" defer></script>', static("js/admin-names.js"))
+
+
+@hooks.register("insert_global_admin_css")
+def add_admin_css() -> str:
+    """Add this site's style sheets to the admin."""
+    sheets = [(static("css/admin.css"),), (static("newsroom/board.css"),)]
+    return format_html_join("", '<link rel="stylesheet" href="{}">', sheets)

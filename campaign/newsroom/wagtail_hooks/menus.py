@@ -1,0 +1,138 @@
+"""Hooks of menus and of the header's buttons."""
+
+from collections.abc import Iterator
+
+from django.http import HttpRequest
+from django.urls import reverse
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.sidebar import LinkMenuItem
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.widgets import Button
+from wagtail.models import Page
+from wagtail.permissions import page_permission_policy
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from base.models import User
+from campaign.articles.models import TopicPage
+from campaign.newsroom.models import CampaignDay
+from campaign.newsroom.people import pen_names
+from campaign.newsroom.planning import coverage_views
+from campaign.newsroom.planning.board import waiting_for
+from campaign.newsroom.writing import preview_links
+from campaign.reads.report import may_see as may_see_reports
+
+
+class _CoverageItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return may_see_reports(request)
+
+
+@hooks.register("register_reports_menu_item")
+def add_coverage() -> MenuItem:
+    """Add the coverage of the plan to the menu of reports."""
+    return _CoverageItem(coverage_views.TITLE, reverse("plan_coverage"), icon_name="table", order=890)
+
+
+class BoardMenuItem(MenuItem):
+    """Menu item of the board, with the number of texts and comments that wait for the user."""
+
+    def render_component(self, request: HttpRequest) -> LinkMenuItem:
+        component = super().render_component(request)
+        number = sum(kind.count for kind in waiting_for(request))
+        if number:
+            component.label = f"{self.label} ({number})"
+        return component
+
+
+@hooks.register("register_admin_menu_item")
+def add_board() -> MenuItem:
+    """Add the board to the admin's menu."""
+    return BoardMenuItem(
+        "Bảng công việc", reverse("newsroom_board"), name="board", icon_name="tasks", order=50
+    )
+
+
+@hooks.register("register_admin_menu_item")
+def add_calendar() -> MenuItem:
+    """Add the calendar to the admin's menu."""
+    return MenuItem("Lịch", reverse("newsroom_calendar"), name="calendar", icon_name="calendar", order=60)
+
+
+@hooks.register("register_admin_menu_item")
+def add_handbook() -> MenuItem:
+    """Add the guide to the admin's menu."""
+    return MenuItem(
+        "Hướng dẫn", reverse("newsroom_handbook"), name="handbook", icon_name="help", order=10_000
+    )
+
+
+class CampaignDayViewSet(SnippetViewSet):
+    """Admin views of campaign days."""
+
+    model = CampaignDay
+    icon = "calendar"
+    list_display = ["name", Column("date_text", label="Ngày"), "source"]
+
+
+register_snippet(CampaignDayViewSet)
+
+
+@hooks.register("construct_main_menu")
+def tidy_menu(request: HttpRequest, menu_items: list[MenuItem]) -> None:
+    """Remove Wagtail's help, which is in English and off-site, and hide reports from users who may not publish."""
+    hidden = {"help"}
+    if not page_permission_policy.user_has_permission(request.user, "publish"):
+        hidden.add("reports")
+    menu_items[:] = [item for item in menu_items if item.name not in hidden]
+
+
+class _WordMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return page_permission_policy.user_has_permission(request.user, "add")
+
+
+@hooks.register("register_admin_menu_item")
+def add_word_to_menu() -> MenuItem:
+    """Add the import of Word files to the admin's menu."""
+    return _WordMenuItem(
+        "Bài từ tệp Word",
+        reverse("newsroom_word"),
+        name="bai-tu-word",
+        icon_name="doc-full-inverse",
+        order=110,
+    )
+
+
+class _PenNamesItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return request.user.has_perm(pen_names.PERMISSION)
+
+
+@hooks.register("register_settings_menu_item")
+def add_pen_names() -> MenuItem:
+    """Add the pen names to the menu of settings."""
+    return _PenNamesItem(
+        "Bút danh", reverse("newsroom_pen_names"), name="but-danh", icon_name="edit", order=610
+    )
+
+
+@hooks.register("register_page_header_buttons")
+def offer_preview_links(
+    page: Page, user: User, view_name: str, next_url: str | None = None
+) -> Iterator[Button]:
+    """Offer preview links in the header of the page editor."""
+    if preview_links.may_share(page, user):
+        address = reverse("newsroom_preview_links", args=[page.pk])
+        yield Button("Liên kết xem trước", address, icon_name="link", priority=62)
+
+
+@hooks.register("register_page_header_buttons")
+def offer_word_at_a_topic(
+    page: Page, user: User, view_name: str, next_url: str | None = None
+) -> Iterator[Button]:
+    """Offer the import of Word files in the header of a topic."""
+    if isinstance(page.specific_deferred, TopicPage) and page.permissions_for_user(user).can_add_subpage():
+        address = f"{reverse('newsroom_word')}?chuyen-muc={page.pk}"
+        yield Button("Tạo bài từ tệp Word", address, icon_name="doc-full-inverse", priority=16)

@@ -1,0 +1,50 @@
+"""Hooks of accounts."""
+
+from django.contrib.auth.models import Permission
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse
+from wagtail import hooks
+from wagtail.admin import messages
+from wagtail.admin.views.bulk_action import BulkAction
+
+from base.models import User
+from campaign.newsroom.people import pen_names, views
+
+
+@hooks.register("register_permissions")
+def permission_to_give_pen_names() -> QuerySet[Permission]:
+    """Offer the permission to give pen names in the form of groups."""
+    app, code = pen_names.PERMISSION.split(".")
+    return Permission.objects.filter(content_type__app_label=app, codename=code)
+
+
+@hooks.register("before_delete_user")
+def keep_who_has_work(request: HttpRequest, user: User) -> HttpResponse | None:
+    """Refuse to delete an account that has work in its name."""
+    return views.refuse_to_delete(request, [user])
+
+
+@hooks.register("before_bulk_action")
+def keep_all_who_have_work(
+    request: HttpRequest, action_type: str, objects: list[Model], action: BulkAction
+) -> HttpResponse | None:
+    """Refuse a bulk deletion that includes an account with work in its name."""
+    if action_type != "delete" or action.model is not User:
+        return None
+    return views.refuse_to_delete(request, [user for user in objects if isinstance(user, User)])
+
+
+@hooks.register("after_create_user")
+def invite_who_was_added(request: HttpRequest, user: User) -> None:
+    """Send an invitation to a new account: nobody sets the password of another person."""
+    if views.invite_again(request, user):
+        messages.success(request, f"Đã gửi thư mời tới {user.email}.")
+
+
+@hooks.register("after_edit_user")
+def say_what_leaving_keeps(request: HttpRequest, user: User) -> None:
+    """Tell the editor that the work of a deactivated account is kept."""
+    if not user.is_active:
+        messages.info(
+            request, "Người này không vào được nữa. Bài, lịch sử và bút danh của họ vẫn giữ nguyên."
+        )

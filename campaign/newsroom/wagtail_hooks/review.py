@@ -1,0 +1,101 @@
+"""Hooks of the review: its messages, its log, urgent publication."""
+
+from typing import Any, cast
+
+from django.db.models import Exists, Model, OuterRef
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from wagtail import hooks
+from wagtail.admin import messages
+from wagtail.admin.action_menu import ActionMenuItem
+from wagtail.admin.views.bulk_action import BulkAction
+from wagtail.models import Page, WorkflowMixin
+from wagtail.query import PageQuerySet
+
+from base.models import User
+from campaign.articles.models import UrgentPublication
+from campaign.newsroom.models import FourEyesTask, current_step
+from campaign.newsroom.review import audit, status_messages, urgent
+from campaign.newsroom.review.media_policy import have_same_readers, refusal, reviewed_texts
+
+
+@hooks.register("before_edit_page")
+@hooks.register("before_edit_snippet")
+def explain_review(request: HttpRequest, text: Model) -> None:
+    """Show the state of the review above the editor."""
+    # Wagtail requests parts of the editor again after the first autosave, when the message is already there.
+    is_new = request.method == "GET" and "_w_hydrate_create_view" not in request.GET
+    if is_new and isinstance(text, WorkflowMixin):
+        status_messages.explain(request, text)
+
+
+@hooks.register("before_edit_page")
+def note_who_opens_it(request: HttpRequest, page: Page) -> None:
+    """Log that the user opened an unpublished text."""
+    if request.method == "GET":
+        audit.note_seen(page, cast(User, request.user))
+
+
+@hooks.register("after_create_page")
+@hooks.register("after_create_snippet")
+@hooks.register("after_edit_page")
+@hooks.register("after_edit_snippet")
+def say_what_review_follows(request: HttpRequest, text: Model) -> None:
+    """Tell a reviewer that an own text waits for others, and an author that nobody can approve the text."""
+    if not isinstance(text, WorkflowMixin):
+        return
+    step = current_step(text.get_base_content_type().pk, str(text.pk))
+    if step is None:
+        return
+    if request.POST.get("workflow-action-name") in ("approve", FourEyesTask.ASK):
+        status_messages.after_approval(request, step)
+    elif "action-submit" in request.POST:
+        status_messages.warn_if_stuck(request, step)
+
+
+@hooks.register("construct_explorer_page_queryset")
+def mark_urgent(parent_page: Page, pages: PageQuerySet, request: HttpRequest) -> PageQuerySet:
+    """Mark urgent alerts without a second person in the lists of pages (listing/_page_status_cell.html)."""
+    urgent = UrgentPublication.objects.open().order_by().filter(alert=OuterRef("pk"))
+    return pages.annotate(is_urgent=Exists(urgent))
+
+
+class _UrgentMenuItem(ActionMenuItem):
+    """Action of the page editor that leads to the form of an urgent publication."""
+
+    label = "Đăng khẩn"
+    name = "action-urgent"
+    icon_name = "warning"
+
+    def is_shown(self, context: dict[str, Any]) -> bool:
+        return context["view"] == "edit" and urgent.may_publish(context["page"], context["request"].user)
+
+    def get_url(self, context: dict[str, Any]) -> str:
+        return reverse("newsroom_urgent", args=[context["page"].pk])
+
+
+@hooks.register("register_page_action_menu_item")
+def offer_urgent_publication() -> ActionMenuItem:
+    """Offer chiefs to publish an alert at once."""
+    return _UrgentMenuItem(order=70)
+
+
+@hooks.register("before_bulk_action")
+def keep_readers_of_files(
+    request: HttpRequest, action_type: str, objects: list[Model], action: BulkAction
+) -> HttpResponse | None:
+    """Refuse to move files of reviewed texts to a collection with other readers."""
+    if action_type != "add_to_collection":
+        return None
+    collection = action.cleaned_form.cleaned_data["collection"]
+    texts = [
+        text
+        for file in cast(list[Any], objects)
+        if not have_same_readers(file.collection, collection)
+        for text in reviewed_texts(file)
+    ]
+    if not texts:
+        return None
+    messages.error(request, refusal(texts))
+    return redirect(action.next_url)

@@ -1,0 +1,40 @@
+"""URLs of the newsroom's admin views."""
+
+from django.urls import URLPattern, path
+from wagtail import hooks
+
+from campaign.newsroom.people import views
+from campaign.newsroom.planning import board_views, coverage_views
+from campaign.newsroom.review import views as review_views
+from campaign.newsroom.writing import paste_views, preview_links
+from campaign.newsroom.writing.word_views import WordView
+
+
+@hooks.register("register_admin_urls")
+def register_urls() -> list[URLPattern]:
+    """Add the views of the newsroom to the admin's URLs."""
+    return [
+        path("bang-cong-viec/", board_views.BoardView.as_view(), name="newsroom_board"),
+        path("lich/", board_views.CalendarView.as_view(), name="newsroom_calendar"),
+        path("huong-dan/", board_views.HandbookView.as_view(), name="newsroom_handbook"),
+        path("huong-dan/anh/<slug:name>.png", board_views.handbook_picture, name="newsroom_handbook_picture"),
+        *views.urls(),
+        path("dong-y/<int:pk>/", review_views.AgreementView.as_view(), name="newsroom_agreement"),
+        path("dang-khan/<int:pk>/", review_views.UrgentView.as_view(), name="newsroom_urgent"),
+        path("hau-kiem/<int:pk>/", review_views.UrgentReviewView.as_view(), name="newsroom_urgent_review"),
+        path("anh-dan/", paste_views.paste_image, name="newsroom_paste_image"),
+        path("chu-dan/", paste_views.paste_text, name="newsroom_paste_text"),
+        path("xem-truoc/<int:pk>/", preview_links.PreviewLinksView.as_view(), name="newsroom_preview_links"),
+        path("bai-tu-word/", WordView.as_view(), name="newsroom_word"),
+        path("reports/tien-do-ke-hoach/", coverage_views.CoverageView.as_view(), name="plan_coverage"),
+        path(
+            "reports/tien-do-ke-hoach/danh-sach/",
+            coverage_views.CoverageListView.as_view(),
+            name="plan_coverage_list",
+        ),
+        path(
+            "reports/tien-do-ke-hoach/danh-sach/results/",
+            coverage_views.CoverageListView.as_view(results_only=True),
+            name="plan_coverage_list_results",
+        ),
+    ]
