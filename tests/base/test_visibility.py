@@ -3,6 +3,7 @@
 import pytest
 from wagtail.models import PageViewRestriction
 
+from base.models import ReportingRoute
 from campaign.articles import queries
 from campaign.articles.models import PlanTask
 from campaign.library.models import DocumentRecord, Relation, RelationKind
@@ -48,6 +49,14 @@ def test_a_successor_that_is_no_page_yet_is_not_named(client, tree):
 
 def test_private_articles_are_not_counted(private):
     assert [task.published_count for task in queries.tasks_with_counts() if task.code == "4"] == [0]
+
+
+def test_reporting_routes_lead_to_no_private_page(client, topic, private):
+    for page in (private, ArticleFactory(parent=topic, title="Bài mở")):
+        ReportingRoute.objects.create(name=page.title, purpose="Khi cần", page=page)
+    html = client.get("/").content.decode()
+    assert "/bai-mo/" in html
+    assert "bai-kin" not in html
 
 
 def test_private_pages_ask_in_vietnamese(client, topic):

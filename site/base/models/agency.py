@@ -18,6 +18,7 @@ from wagtail.models import (
 
 from base.delivery import memo
 from base.models.revisions import StandingRevisions
+from base.visibility import readable_ones
 
 
 @register_setting(icon="home", order=100)
@@ -166,7 +167,8 @@ class ReportingRoute(
 
     @property
     def address(self) -> str:
-        return self.page.url if self.page and self.page.live else self.url
+        """The address of our page if readers may see it, else the one elsewhere."""
+        return self.page.url if self.page and readable_ones([self.page]) else self.url
 
     def with_content_json(self, content: dict[str, Any]) -> "ReportingRoute":
         """Return the route of a revision. Its place in the list is not part of the text and stays."""
