@@ -33,4 +33,6 @@ switch_to "$folder"
 say "Chuyển sang bản $release"
 in_release "$folder" migrate --noinput --verbosity 0
 show_current
+# Readers search meanwhile.
+in_release "$folder" rebuild_search --if-needed
 say "Đã lên bản $release. Bản trước: $(basename "$before"). Quay lại: make rollback"

@@ -6,6 +6,8 @@ from campaign.articles.models import AlertPage, ArticlePage, TopicPage
 from campaign.articles.models.choices import Audience
 from search import filters
 from search.filters import Choice
+from search.finding import synonyms
+from search.finding.query import Mark
 
 
 def register() -> None:
@@ -15,6 +17,7 @@ def register() -> None:
     filters.register(
         "chuyen-muc", "Chuyên mục", "Mọi chuyên mục", lambda: memo.kept("search topics", _topics)
     )
+    synonyms.register_names(_names_of_topics)
     filters.register("doi-tuong", "Dành cho", "Mọi người đọc", _audiences)
 
 
@@ -22,6 +25,10 @@ def _topics() -> list[Choice]:
     """Return the topics that readers may see. The index marks them by key, so a renamed topic needs no reindexing."""
     topics = readable(TopicPage.objects.order_by("path")).values_list("slug", "title", "pk")
     return [Choice(slug, title, str(pk)) for slug, title, pk in topics]
+
+
+def _names_of_topics() -> list[tuple[str, Mark]]:
+    return [(topic.label, ("chuyen-muc", topic.mark)) for topic in _topics()]
 
 
 def _audiences() -> list[Choice]:

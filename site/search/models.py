@@ -83,7 +83,7 @@ class Synonyms(models.Model):
     @property
     def phrases(self) -> list[str]:
         """The phrases of the group, without empty ones."""
-        return [phrase for part in self.text.split("=") if (phrase := one_line(part))]
+        return phrases_of(self.text)
 
     def clean(self) -> None:
         self.text = " = ".join(self.phrases)
@@ -202,6 +202,11 @@ class KnownWord(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+def phrases_of(group: str) -> list[str]:
+    """Return the phrases of a group of synonyms like "lừa đảo = scam", without empty ones."""
+    return [phrase for part in group.split("=") if (phrase := one_line(part))]
 
 
 def _lines(text: str) -> str:

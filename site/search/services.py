@@ -24,7 +24,7 @@ from base.models.search_fields import words
 from base.visibility import readable
 from search.finding.engines import engine
 from search.finding.engines.base import Words
-from search.finding.query import KIND, Mark
+from search.finding.query import KIND, NAME, Mark, Match, mark_word, name_of
 from search.models import KnownWord, SearchEntry
 from vietnamese.fold import fold
 from vietnamese.text import one_line
@@ -158,6 +158,15 @@ def rebuild(report: Callable[[int], None] = lambda count: None) -> None:
         drop(leftover)
 
 
+def is_of_this_form() -> bool:
+    """Return False if an earlier release wrote the table, which did not index names."""
+    for entry in SearchEntry.objects.order_by("-pk")[:_BATCH]:
+        if name := name_of(words(entry.title)):
+            match = Match(((((mark_word((NAME, name)),),),),))
+            return bool(engine().count([match], 1)[0])
+    return True
+
+
 def count_public() -> int:
     """Return the number of pages that `rebuild` indexes; entries that are no pages come on top."""
     return _public_pages().count()
@@ -207,8 +216,9 @@ def _remember(rows: list[Words]) -> None:
 
 
 def _words(row: SearchEntry, entry: Entry) -> Words:
-    marks = ((KIND, row.kind), *entry.marks)
-    return Words(row.key, words(row.title), words(entry.keywords), words(row.text)[:_MOST_WORDS], marks)
+    title = words(row.title)
+    marks = ((KIND, row.kind), (NAME, name_of(title)), *entry.marks)
+    return Words(row.key, title, words(entry.keywords), words(row.text)[:_MOST_WORDS], marks)
 
 
 def _page_key(pk: int) -> str:

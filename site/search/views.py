@@ -16,7 +16,7 @@ from wagtail.models import Page, get_page_models
 from base.delivery import memo
 from base.paging import PAGE_PARAMETER, page_of
 from base.visibility import readable
-from search import filters, log
+from search import filters, log, related
 from search.filters import RELEVANCE, SORTS, Selection, select
 from search.finding import spelling
 from search.finding.engines import engine
@@ -47,12 +47,19 @@ class Tab:
 def search(request: HttpRequest) -> HttpResponse:
     """Render the search page for a request's parameters."""
     selection = select(request.GET)
-    results = Results(selection.query, selection.within, is_newest_first=selection.sort != RELEVANCE)
+    results = _results(selection)
+    typed = selection.query.text
+    if selection.query.terms and not results.count():
+        meant = spelling.meant(results.query, selection.within)
+        if meant:
+            selection = selection.asking(meant)
+            results = _results(selection)
     # A paginator only needs a count and slices.
     paginator: Paginator[Result] = Paginator(results, RESULTS_PER_PAGE)  # type: ignore[arg-type]
     page_obj = page_of(request, paginator)
     context = {
         "query": selection.query.text,
+        "typed": typed if typed != selection.query.text else "",
         "selection": selection,
         "page_obj": page_obj,
         "total_label": results.total_label,
@@ -63,6 +70,9 @@ def search(request: HttpRequest) -> HttpResponse:
     if selection.query.terms:
         context["kinds"] = _kinds(selection, results)
     if page_obj.object_list:
+        context["related"] = [
+            Tab(text, selection.asking(text).address, False) for text in related.to(results.query)
+        ]
         context["sorts"] = [
             Tab(label, selection.sorted_by(sort).address, sort == selection.sort)
             for sort, label in SORTS.items()
@@ -104,6 +114,10 @@ def suggest(request: HttpRequest) -> JsonResponse:
     response.headers["Cache-Control"] = f"public, max-age={_SECONDS_KEPT}"
     response.headers["X-Robots-Tag"] = "noindex"
     return response
+
+
+def _results(selection: Selection) -> Results:
+    return Results(selection.query, selection.within, is_newest_first=selection.sort != RELEVANCE)
 
 
 def _promoted(selection: Selection) -> list[PromotedResult]:

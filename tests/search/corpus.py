@@ -4,6 +4,7 @@ import datetime
 
 from django.utils import timezone
 
+from search.finding.query import DATE, NUMBER
 from search.services import Entry
 
 _KINDS = {
@@ -78,6 +79,8 @@ kh1905 | văn bản | Kế hoạch số 1905/KH-BCĐ138
     Thực hiện Chỉ thị 03/CT-UBND, giai đoạn 2022-2026. Ban Chỉ đạo 138 tỉnh
 kh2149 | văn bản | Kế hoạch số 2149/KH-BCĐ138
     Thực hiện Chỉ thị 03/CT-UBND, năm 2022. Ban Chỉ đạo 138 tỉnh
+qd77 | văn bản | Quyết định số 77/QĐ-UBND
+    Kiện toàn Ban Chỉ đạo 138 tỉnh. UBND tỉnh Quảng Ngãi 9/5/2022. Trần Công Hòa
 nd13 | văn bản | Nghị định số 13/2023/NĐ-CP
     Bảo vệ dữ liệu cá nhân. Chính phủ
 nd53 | văn bản | Nghị định số 53/2022/NĐ-CP
@@ -98,12 +101,17 @@ tin-thue | tin xã | Cục Thuế cảnh báo giả mạo cán bộ thuế
     Yêu cầu cài ứng dụng giả mạo eTax
 lien-he | trang | Liên hệ
     Gửi ý kiến, câu hỏi, phản ánh cho Ban Biên tập. Đường dây nóng và hộp thư.
+ten-roi | tin bài | Hòa giải ở cơ sở: công việc của họ Trần
+    Tổ hòa giải thôn nói chuyện về mạng xã hội.
+vay-app | cảnh báo | Bẫy cho vay qua ứng dụng, đòi nợ người thân
+    Ứng dụng lấy danh bạ của người vay để đe dọa.
 gioi-thieu | trang | Giới thiệu
     Trang này có gì, ai làm và làm theo nguyên tắc nào.
 """
 _NUMBERS = {
     "ct03": "3",
     "kh1905": "1905",
+    "qd77": "77",
     "kh2149": "2149",
     "nd13": "13",
     "nd53": "53",
@@ -112,7 +120,15 @@ _NUMBERS = {
     "nq30": "30",
     "nq35": "35",
 }
-_SHORT_NAMES = {"Chỉ thị": "CT", "Kế hoạch": "KH", "Nghị định": "NĐ", "Kết luận": "KL", "Nghị quyết": "NQ"}
+_DATES = {"ct03": "2022-04-28", "qd77": "2022-05-09"}
+_SHORT_NAMES = {
+    "Chỉ thị": "CT",
+    "Kế hoạch": "KH",
+    "Nghị định": "NĐ",
+    "Kết luận": "KL",
+    "Nghị quyết": "NQ",
+    "Quyết định": "QĐ",
+}
 
 
 def entries() -> list[Entry]:
@@ -135,7 +151,11 @@ def entries() -> list[Entry]:
                 keywords=f"{short}\n{text.partition('.')[0]}" if kind_name == "văn bản" else "",
                 url=f"/{name}/",
                 published_at=moment - datetime.timedelta(days=age),
-                marks=(("so", _NUMBERS[name]),) if name in _NUMBERS else (),
+                marks=tuple(
+                    (mark, values[name])
+                    for mark, values in ((NUMBER, _NUMBERS), (DATE, _DATES))
+                    if name in values
+                ),
             )
         )
     return made

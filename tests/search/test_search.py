@@ -8,6 +8,8 @@ import pytest
 from django.utils import timezone
 
 from search import services
+from search.finding.finder import Results
+from search.finding.query import parse
 from search.models import SearchEntry
 from search.services import Entry
 from tests.factories import AlertFactory, ArticleFactory, DocumentRecordFactory
@@ -251,3 +253,11 @@ def test_the_address_of_every_result_carries_the_query(client, db):
         f"?{urlencode({'q': 'bài thử', 'trang': 2})}".replace("&", "&amp;")
         in search(client, "bài thử").content.decode()
     )
+
+
+def test_name_of_a_topic_finds_its_stories(tree):
+    topic = tree.topics["canh-bao-lua-dao"]
+    alert = AlertFactory(parent=topic, title="Tin nhắn nợ tiền điện")
+    found = Results(parse("lừa đảo"))
+    keys = SearchEntry.objects.in_bulk(found.ids(slice(0, 200)))
+    assert alert.pk in {entry.page_id for entry in keys.values()}

@@ -24,6 +24,7 @@ from campaign.library import force, identity
 from campaign.library.choices import DocumentStatus, DocumentType, RelationKind
 from campaign.library.forms import DocumentRecordForm
 from campaign.library.models.references import Relation
+from search.finding.query import DATE, NUMBER
 from vietnamese import dates
 from vietnamese.slugs import slugify
 from vietnamese.text import one_line
@@ -326,9 +327,9 @@ class DocumentRecord(BasePage):
         return "\n".join([self.code, kind.label, identity.abbreviation(kind), self.subject])
 
     def search_marks(self) -> list[tuple[str, str]]:
-        """Return the number as a search mark, so that a document stands before those that only cite its number."""
-        numbers = words(self.number)[:1]
-        return [("so", number) for number in numbers]
+        """Return number and date as marks, so that a document stands before those that only cite it by them."""
+        days = [self.issued_on.isoformat()] if self.issued_on else []
+        return [(NUMBER, number) for number in words(self.number)[:1]] + [(DATE, day) for day in days]
 
     # --- The page ------------------------------------------------------------------------------------
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from itertools import combinations, pairwise
 
 from base.models.search_fields import words
+from official.doctypes import ABBREVIATIONS
+from vietnamese import dates
 from vietnamese.fold import fold
 from vietnamese.text import one_line
 
@@ -14,11 +16,23 @@ LONGEST_QUERY = 200
 _MOST_WORDS = 32
 # In words; a longer query is not searched as one phrase.
 _LONGEST_PHRASE = 8
+# In words; a longer title is not typed whole.
+_LONGEST_NAME = 12
 # The most pairs of words that are searched for a long question.
 _MOST_PAIRS = 8
 
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂", '"'))
-_PART = re.compile(r'"([^"]*)"|([^"\s]+)')
+_QUOTED = re.compile(r'"([^"]*)"')
+# A type of document and its number, written together: "ct03", "NQ35/TW".
+_GLUED_NUMBER = re.compile(
+    rf"(?<![^\W_])({'|'.join({*ABBREVIATIONS, *map(fold, ABBREVIATIONS)})})(\d{{1,7}})(?![^\W_])",
+    re.IGNORECASE,
+)
+_WORDED_DATE = re.compile(r"(\d{1,2}) (?:tháng|thang) (\d{1,2}) (?:năm|nam) (\d{4})", re.IGNORECASE)
+# Words that only introduce the number after them: "ngày 28/4/2022", "số 13", "năm 2022".
+_INTRODUCING = re.compile(
+    r"(?<![^\W_])(?:(?:ngày|ngay|số|so):? (?=\d)|(?:năm|nam) (?=\d{4}(?!\d)))", re.IGNORECASE
+)
 # `13/2023/NĐ-CP` is one term whose words must follow each other; so are `CT-UBND` and `mst.gov.vn`.
 _COMPOUND = re.compile(r"[\w\u0300-\u036f]+(?:[/.\-–][\w\u0300-\u036f]+)*")
 
@@ -47,8 +61,10 @@ Clause = tuple[Choice, ...]
 # A value by which entries are filtered, as (name of the filter, value): ("chuyen-muc", "12").
 Mark = tuple[str, str]
 
-# Names of the marks for an entry's kind and for a document's number.
-KIND, NUMBER = "loai", "so"
+# Begins the words of marks. It is from the private use area, and no word of a text or of a query has it.
+MARK = "\ue000"
+# Names of the marks for an entry's kind, for its whole title, and for the number and the date of a document.
+KIND, NAME, NUMBER, DATE = "loai", "ten", "so", "ngay"
 
 
 @dataclass(frozen=True)
@@ -58,6 +74,10 @@ class Within:
     marks: tuple[Mark, ...] = ()
     since: datetime.datetime | None = None
     before: datetime.datetime | None = None
+
+    def marked(self, *marks: Mark) -> "Within":
+        """Return the same limits for entries that have these marks, too."""
+        return replace(self, marks=(*self.marks, *marks))
 
 
 EVERYTHING = Within()
@@ -73,12 +93,21 @@ class Match:
     within: Within = EVERYTHING
 
     @property
+    def words(self) -> Term:
+        """The typed words in their order."""
+        return tuple(word for typed, *_ in self.clauses for term in typed for word in term)
+
+    @property
     def as_phrase(self) -> "Match | None":
         """The same match with all typed words as one phrase, or None if that adds nothing or is too long."""
-        words_in_order = tuple(word for typed, *_ in self.clauses for term in typed for word in term)
-        if len(self.clauses) < 2 or len(words_in_order) > _LONGEST_PHRASE:
+        if len(self.clauses) < 2 or len(self.words) > _LONGEST_PHRASE:
             return None
-        return replace(self, clauses=(((words_in_order,),),))
+        return replace(self, clauses=(((self.words,),),))
+
+    @property
+    def pairs(self) -> list[Term]:
+        """The typed words by twos, as they follow each other: the more of them a text has, the closer it is."""
+        return list(pairwise(self.words[:_LONGEST_PHRASE]))
 
 
 @dataclass(frozen=True)
@@ -108,6 +137,11 @@ class Query:
         return tuple(term for term in self.terms if not self._only_asks(term))
 
     @property
+    def _telling_clauses(self) -> tuple[Clause, ...]:
+        asking = _clauses([term for term in self.terms if self._only_asks(term)])
+        return tuple(clause for clause in _clauses(self.terms, self.synonyms) if clause not in asking)
+
+    @property
     def other_terms(self) -> tuple[Term, ...]:
         """Synonyms that are searched for and were not typed."""
         return tuple(other for _, _, others in self.synonyms for other in others)
@@ -115,18 +149,14 @@ class Query:
     def levels(self, within: Within = EVERYTHING) -> list[Match]:
         """Return the matches to try, from the strictest to the most generous.
 
-        Each level but the first includes the hits of the level before it. The document with the number that
-        was typed comes first; then the words as typed, because "đề án" is not "dễ ăn"; then their synonyms;
-        then the words without accents, because hỏi and ngã are confused every day and many readers type no
-        accents; last, the last word as a prefix.
+        Each level but the first ones includes the hits of the level before it. What has exactly this name comes first,
+        and the document with the number or of the date that was typed; then the words as typed, because "đề án" is
+        not "dễ ăn"; then their synonyms; then the words without accents, because hỏi and ngã are confused every day
+        and many readers type no accents; last, the last word as a prefix.
         """
         if not self.terms:
             return []
-        typed = Match(_clauses(self.terms), within=within)
-        levels = [typed]
-        if self._number:
-            numbered = replace(within, marks=(*within.marks, (NUMBER, self._number)))
-            levels.insert(0, replace(typed, within=numbered))
+        levels = [*self._exact_levels(within), Match(_clauses(self.terms), within=within)]
         if self.synonyms:
             levels.append(Match(_clauses(self.terms, self.synonyms), within=within))
         folded = Match(_clauses(self.folded_terms, self._folded_synonyms), within=within)
@@ -137,13 +167,27 @@ class Query:
             levels.append(replace(folded, is_prefix=True))
         return levels
 
+    def _exact_levels(self, within: Within) -> list[Match]:
+        """Return the match of what is called exactly so, and that of the document with this number or date."""
+        levels = []
+        names = tuple(((mark_word((NAME, name)),),) for name in self._names)
+        if names:
+            levels.append(Match((names,), within=within))
+        marks = self._marks
+        if marks:
+            # "CT 03/UBND năm 2022" is printed 03/CT-UBND: the parts of a number may stand in any order, and words that
+            # only ask may be missing.
+            parts = [part for clause in _folded_clauses(self._telling_clauses) for part in _parts(clause)]
+            levels.append(Match(tuple(parts), within=within.marked(*marks)))
+        return levels
+
     def relaxed(self, within: Within = EVERYTHING) -> list[Match]:
         """Return the matches to try if no entry has all words, from the strictest to the most generous.
 
         First all terms without those that only ask a question; then two pairs of neighbouring words, then one
         pair. In Vietnamese two syllables are more often than not a word.
         """
-        telling = self.telling_terms
+        telling = self._telling_clauses
         pairs = [
             one + other
             for one, other in pairwise(self.terms)
@@ -152,8 +196,8 @@ class Query:
         pairs += [term for term in self.terms if len(term) > 1]
         pairs = list(dict.fromkeys(pairs))[:_MOST_PAIRS]
         ways: list[tuple[Clause, ...]] = []
-        if telling and len(telling) < len(self.terms):
-            ways.append(_clauses(telling))
+        if telling and len(self.telling_terms) < len(self.terms):
+            ways.append(telling)
         if len(pairs) > 2:
             ways.append((tuple(combinations(pairs, 2)),))
         if pairs:
@@ -166,18 +210,41 @@ class Query:
     @property
     def sure_levels(self) -> int:
         """The number of the first levels, which find the words as typed or their synonyms."""
-        return 1 + bool(self._number) + bool(self.synonyms)
+        return len(self._exact_levels(EVERYTHING)) + 1 + bool(self.synonyms)
 
     @property
-    def _number(self) -> str:
-        return next((term[0] for term in self.terms if term[0].isascii() and term[0].isdigit()), "")
+    def _names(self) -> list[str]:
+        """The titles that readers may have typed whole: the words, and these with a synonym of some."""
+        if len(self.terms) < 2:
+            return []
+        parts = [[*self.terms]]
+        parts += [
+            [*self.terms[:start], other, *self.terms[end:]]
+            for start, end, others in self.synonyms
+            for other in others
+            if other[0][0] != MARK
+        ]
+        return list(filter(None, (name_of([word for term in terms for word in term]) for terms in parts)))
+
+    @property
+    def _marks(self) -> list[Mark]:
+        """The marks of the first number and of the first date that were typed."""
+        dates = [day for term in self.terms if (day := date_of(term))]
+        numbers = [term[0] for term in self.terms if _is_number(term[0]) and not date_of(term)]
+        return [(DATE, day) for day in dates[:1]] + [(NUMBER, number) for number in numbers[:1]]
 
     @property
     def _folded_synonyms(self) -> tuple[tuple[int, int, tuple[Term, ...]], ...]:
         return tuple((start, end, _folded(others)) for start, end, others in self.synonyms)
 
     def _only_asks(self, term: Term) -> bool:
-        return len(term) == 1 and term[0] in (_ASKING if self.has_accents else _ASKING_PLAIN)
+        return len(term) == 1 and asks_only(term[0], has_accents=self.has_accents)
+
+
+def mark_word(mark: Mark) -> str:
+    """Return the word by which a row is indexed as having a mark."""
+    name, value = mark
+    return MARK + "".join(filter(str.isalnum, value if name == KIND else f"{name}{value}"))
 
 
 def _clauses(
@@ -190,6 +257,36 @@ def _clauses(
         clauses.append((tuple(terms[start:end]), *((other,) for other in others)))
         at = end
     return (*clauses, *(((term,),) for term in terms[at:]))
+
+
+def _parts(clause: Clause) -> list[Clause]:
+    """Return one clause for each word of a number, and other clauses as they are."""
+    [[*terms], *others] = clause
+    if others or len(terms) != 1 or not _is_number(terms[0][0]) or date_of(terms[0]):
+        return [clause]
+    return [(((word,),),) for word in terms[0]]
+
+
+def _is_number(word: str) -> bool:
+    return word.isascii() and word.isdigit()
+
+
+def asks_only(word: str, *, has_accents: bool = False) -> bool:
+    """Return True if `word` belongs to questions only. Without accents fewer words surely do."""
+    return word in (_ASKING if has_accents else _ASKING_PLAIN)
+
+
+def date_of(term: Term) -> str:
+    """Return the mark of the day that a term like 28/4/2022 names, "" if it names none."""
+    if len(term) != 3 or not all(map(_is_number, term)):
+        return ""
+    day = dates.parse_date("/".join(term))
+    return day.isoformat() if day else ""
+
+
+def name_of(title: Sequence[str]) -> str:
+    """Return the mark of a title of these words, without accents; "" if nobody would type it whole."""
+    return fold("".join(title)) if len(title) <= _LONGEST_NAME else ""
 
 
 def _folded(terms: Sequence[Term]) -> tuple[Term, ...]:
@@ -209,11 +306,20 @@ def parse(raw: str) -> Query:
     terms: list[Term] = []
     is_open = False
     left = _MOST_WORDS
-    for quoted, plain in _PART.findall(text.translate(_QUOTES)):
-        found = [words(quoted)] if quoted else [words(compound) for compound in _COMPOUND.findall(plain)]
+    for place, part in enumerate(_QUOTED.split(text.translate(_QUOTES))):
+        is_quoted = place % 2 == 1
+        found = (
+            [words(part)] if is_quoted else [words(compound) for compound in _COMPOUND.findall(_tidy(part))]
+        )
         for term in filter(None, found):
             if len(term) <= left:
                 terms.append(tuple(term))
                 left -= len(term)
-                is_open = not quoted
+                is_open = not is_quoted
     return Query(text, tuple(terms), is_open)
+
+
+def _tidy(typed: str) -> str:
+    """Return typed words with dates and numbers as documents print them."""
+    dated = _WORDED_DATE.sub(r"\1/\2/\3", typed)
+    return _GLUED_NUMBER.sub(r"\1 \2", _INTRODUCING.sub("", dated))

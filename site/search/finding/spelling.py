@@ -1,10 +1,9 @@
-"""Suggestions for a query that finds nothing: the same words without a typing error.
+"""Other words for a query that finds nothing: what was surely meant, and suggestions without a typing error.
 
-Every suggestion finds something that readers may see, and is spelled as in the text found.
+Each finds something that readers may see, and is spelled as in the text found.
 """
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from itertools import islice, zip_longest
 
@@ -12,6 +11,8 @@ from search.finding.engines import engine
 from search.finding.excerpts import Highlighter
 from search.finding.query import Match, Query, Term, Within, parse
 from search.models import KnownWord, SearchEntry
+from vietnamese.fold import fold
+from vietnamese.keyboards import decoded
 
 MOST_HINTS = 3
 # A longer query is a sentence; some of its words are searched instead (Query.relaxed).
@@ -19,12 +20,56 @@ _MOST_WORDS = 6
 _MOST_CANDIDATES = 40
 _LONGEST_WORD = 15
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
+# Parts of words that are looked up, for a query that has hardly a space.
+_MOST_PIECES = 600
+# Ways to read a query that are tried.
+_MOST_READINGS = 12
+_MOST_SYLLABLES = 6
 
-# Telex typed while the keyboard was set to English: "luwaf ddaor" is "lừa đảo". VNI: "lu7a2 d9ao3".
-_TELEX_LETTERS = re.compile(
-    r"(aa|ee|oo|dd)|(?<=[aou])w|(?<=[aeiouy])[sfrxj](?=[a-z]{1,2}$)|(?<=[a-z]{2})[sfrxj]$"
-)
-_VNI_DIGITS = re.compile(r"(?<=[a-z])[0-9]")
+
+def meant(query: Query, within: Within) -> str:
+    """Return the query as it was surely meant, "" if nothing is sure.
+
+    The keyboard was set to English ("luwaf ddaor") or the space bar was not hit ("anninhmang"). Runs two database
+    queries, and two more for what it finds.
+    """
+    single = {word for [word, *others] in query.folded_terms if not others}
+    pieces = {
+        word[at:end] for word in single for at in range(len(word)) for end in range(at + 2, len(word) + 1)
+    }
+    if not single or len(pieces) > _MOST_PIECES:
+        return ""
+    known = _known(pieces)
+    readings: list[tuple[Term, ...]] = [()]
+    for term, folded in zip(query.terms, query.folded_terms, strict=True):
+        is_known = len(term) > 1 or folded[0] in known
+        ways = [] if is_known else list(islice(_readings(term[0], known), _MOST_READINGS))
+        readings = [reading + way for reading in readings for way in ways or [(term,)]][:_MOST_READINGS]
+    matches = [Match(tuple(((term,),) for term in reading), within=within) for reading in readings]
+    together = [match.as_phrase or match for match in matches]
+    counts = engine().count([*together, *matches], 1, 2 * len(matches))
+    merits = list(zip(counts[: len(matches)], counts[len(matches) :], strict=True))
+    best = max(range(len(matches)), key=merits.__getitem__)
+    if readings[best] == query.terms or not any(merits[best]):
+        return ""
+    return _as_written(readings[best], together[best] if merits[best][0] else matches[best])
+
+
+def _readings(word: str, known: Collection[str]) -> Iterator[tuple[Term, ...]]:
+    """Yield the terms that an unknown word may stand for: a syllable by its keys, or known words without spaces."""
+    syllable = decoded(word)
+    if syllable:
+        yield ((syllable,),)
+    yield from (tuple((piece,) for piece in pieces) for pieces in _split(fold(word), known, _MOST_SYLLABLES))
+
+
+def _split(word: str, known: Collection[str], most: int) -> Iterator[tuple[str, ...]]:
+    """Yield the ways to cut `word` into at most `most` known words, the longest first ones first."""
+    if word in known:
+        yield (word,)
+    for at in range(len(word) - 2, 1, -1) if most > 1 else ():
+        if word[:at] in known:
+            yield from ((word[:at], *others) for others in _split(word[at:], known, most - 1))
 
 
 def for_query(query: Query, within: Within) -> list[str]:
@@ -43,11 +88,8 @@ def for_query(query: Query, within: Within) -> list[str]:
     together = [match.as_phrase or match for match in plain]
     counts = engine().count([*together, *plain], 1, len(plain) * 2)
     merits = list(zip(counts[: len(plain)], counts[len(plain) :], strict=True))
-    keyboard = _without_keyboard_marks(terms)
     best = sorted(
-        (place for place, merit in enumerate(merits) if any(merit)),
-        key=lambda place: (candidates[place] == keyboard, merits[place]),
-        reverse=True,
+        (place for place, merit in enumerate(merits) if any(merit)), key=merits.__getitem__, reverse=True
     )
     found = [
         _as_written(candidates[place], together[place] if merits[place][0] else plain[place])
@@ -58,28 +100,14 @@ def for_query(query: Query, within: Within) -> list[str]:
 
 def _candidates(terms: tuple[Term, ...]) -> Iterator[tuple[Term, ...]]:
     """Yield other terms that the reader may have meant, the most likely first."""
-    plain = _without_keyboard_marks(terms)
-    if plain != terms:
-        yield plain
     single = [place for place, term in enumerate(terms) if len(term) == 1 and term[0].isalpha()]
     variants = {
         place: _variants(terms[place][0]) for place in single if len(terms[place][0]) <= _LONGEST_WORD
     }
-    splits = {
-        place: [(word[:at], word[at:]) for at in range(2, len(word) - 1)]
-        for place in single
-        if 4 <= len(word := terms[place][0]) <= _LONGEST_WORD
-    }
     asked = {word for words in variants.values() for word in words}
-    asked.update(half for pairs in splits.values() for pair in pairs for half in pair)
-    asked.update(terms[place][0] for place in single)
-    known = set(KnownWord.objects.filter(text__in=asked).values_list("text", flat=True))
+    known = _known(asked | {terms[place][0] for place in single})
     # A word that occurs in no text is the mistyped one.
     places = [place for place in single if terms[place][0] not in known] or single
-    for place in places:
-        for left, right in splits.get(place, ()):
-            if left in known and right in known:
-                yield (*terms[:place], (left,), (right,), *terms[place + 1 :])
     closest = [[(place, word) for word in variants.get(place, ()) if word in known] for place in places]
     # The most likely variant of each word comes first.
     for row in zip_longest(*closest):
@@ -102,13 +130,17 @@ def _variants(word: str) -> Iterable[str]:
     return [made for made in dict.fromkeys(swaps + drops + others + more) if made != word and len(made) > 1]
 
 
-def _without_keyboard_marks(terms: tuple[Term, ...]) -> tuple[Term, ...]:
-    def bare(word: str) -> str:
-        if _VNI_DIGITS.search(word):
-            return _VNI_DIGITS.sub("", word)
-        return _TELEX_LETTERS.sub(lambda match: (match[1] or "")[:1], word)
+def written(text: str) -> str:
+    """Return the words of `text` with the accents that they have in the newest entry that has them together."""
+    terms = parse(text).folded_terms
+    plain = Match(tuple(((term,),) for term in terms))
+    together = plain.as_phrase or plain
+    [is_phrase, _] = engine().count([together, plain], 1, 2)
+    return _as_written(terms, together if is_phrase else plain)
 
-    return tuple(tuple(bare(word) if word.isascii() else word for word in term) for term in terms)
+
+def _known(words: Iterable[str]) -> set[str]:
+    return set(KnownWord.objects.filter(text__in=words).values_list("text", flat=True))
 
 
 def _as_written(terms: tuple[Term, ...], match: Match) -> str:

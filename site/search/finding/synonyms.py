@@ -1,14 +1,34 @@
-"""Synonyms that editors declared: a search for one word of a group finds the others too."""
+"""What is searched beside the words of a query because it means the same.
 
+These are the groups of synonyms.txt and of the editors, the stories of a topic whose name was typed, and other ways of
+writing a date or a name with a number.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import cache
+from pathlib import Path
 
 from base.delivery import memo
 from base.models.search_fields import words
-from search.finding.query import Query, Term
-from search.models import Synonyms
+from search.finding.query import Mark, Query, Term, asks_only, date_of, mark_word
+from search.models import Synonyms, phrases_of
 from vietnamese.fold import fold
 
 _MOST_GROUPS = 500
+_SHIPPED = Path(__file__).with_name("synonyms.txt")
+# "bcđ138", "2fa"
+_WITH_NUMBER = re.compile(r"(?:([^\W\d]+)(\d+)|(\d+)([^\W\d]+))")
+
+NameSource = Callable[[], Iterable[tuple[str, Mark]]]
+
+_names: list[NameSource] = []
+
+
+def register_names(source: NameSource) -> None:
+    """Register names of groups of entries with their marks: a search for a name finds the whole group."""
+    _names.append(source)
 
 
 def added_to(query: Query) -> Query:
@@ -20,33 +40,76 @@ def added_to(query: Query) -> Query:
     found: list[tuple[int, int, tuple[Term, ...]]] = []
     at = 0
     while at < len(query.terms):
-        end = _longest_known(query.terms, at, by_words.keys(), longest)
-        if end:
-            typed = _joined(query.terms[at:end])
-            others = tuple(phrase for phrase in by_words[typed] if _folded(phrase) != typed)
+        end, others = _equal_from(query.terms, at, by_words, longest)
+        if others:
             found.append((at, end, others))
-        at = end or at + 1
+        at = end
     return replace(query, synonyms=tuple(found))
 
 
-def _groups() -> dict[Term, list[Term]]:
-    """Return all phrases that have synonyms, folded, each with its whole group."""
-    groups = [
-        [tuple(words(phrase)) for phrase in group.phrases] for group in Synonyms.objects.all()[:_MOST_GROUPS]
-    ]
-    return {_folded(phrase): group for group in groups for phrase in group}
-
-
-def _longest_known(terms: tuple[Term, ...], at: int, known: object, longest: int) -> int:
-    """Return the position after the longest known phrase that begins at term `at`; 0 if there is none."""
+def _equal_from(
+    terms: tuple[Term, ...], at: int, by_words: Mapping[Term, list[Term]], longest: int
+) -> tuple[int, tuple[Term, ...]]:
+    """Return the synonyms of the longest phrase that begins at term `at`, if any, and the position after it."""
     for end in range(min(len(terms), at + longest), at, -1):
-        if _joined(terms[at:end]) in known:  # type: ignore[operator]
-            return end
-    return 0
+        typed = tuple(word for term in terms[at:end] for word in term)
+        plain = _folded(typed)
+        if plain in by_words:
+            # With wrong accents, the phrase itself finds more; without accents it is found anyway.
+            form = _folded if typed == plain else tuple
+            return end, tuple(phrase for phrase in by_words[plain] if form(phrase) != typed)
+        if others := tuple(_other_forms(terms[at:end])):
+            return end, others
+    return at + 1, ()
 
 
-def _joined(terms: tuple[Term, ...]) -> Term:
-    return _folded(tuple(word for term in terms for word in term))
+def _other_forms(terms: tuple[Term, ...]) -> Iterator[Term]:
+    """Yield the other way of writing a date (28/4/2022) or a name with a number ("BCĐ 138", "2FA")."""
+    if len(terms) == 2:
+        joined = "".join(word for term in terms for word in term)
+        if all(len(term) == 1 for term in terms) and _WITH_NUMBER.fullmatch(joined):
+            yield (joined,)
+    elif len(terms) > 2:
+        return
+    elif date_of(terms[0]):
+        day, month, year = terms[0]
+        yield (day, "tháng", month, "năm", year)
+    elif len(terms[0]) == 1 and (match := _WITH_NUMBER.fullmatch(terms[0][0])):
+        yield tuple(filter(None, match.groups()))
+
+
+def _groups() -> dict[Term, list[Term]]:
+    """Return all phrases that have synonyms, folded, each with all that means the same."""
+    found: dict[Term, list[Term]] = {}
+    editors = [group.phrases for group in Synonyms.objects.all()[:_MOST_GROUPS]]
+    for group in [*_shipped(), *editors]:
+        members = list(dict.fromkeys(tuple(words(phrase)) for phrase in group))
+        # Groups that share a phrase are one group.
+        together = list(
+            dict.fromkeys([*members, *(one for key in members for one in found.get(_folded(key), ()))])
+        )
+        found |= {_folded(member): together for member in together}
+    for source in _names:
+        for name, mark in source():
+            for phrase in _parts_of_name(tuple(words(fold(name)))):
+                found[phrase] = [*found.get(phrase, ()), (mark_word(mark),)]
+    return found
+
+
+def _parts_of_name(name: Term) -> Iterator[Term]:
+    """Yield the runs of two words and more by which readers may call something, and the whole name."""
+    for start in range(len(name)):
+        for end in range(start + 2, len(name) + 1):
+            if not asks_only(name[start]) and not asks_only(name[end - 1]):
+                yield name[start:end]
+    if len(name) == 1:
+        yield name
+
+
+@cache
+def _shipped() -> list[list[str]]:
+    lines = _SHIPPED.read_text(encoding="utf-8").splitlines()
+    return [phrases_of(line) for line in lines if line and not line.startswith("#")]
 
 
 def _folded(phrase: Term) -> Term:

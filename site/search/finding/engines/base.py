@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 from django.db import connection
 
-from search.finding.query import KIND, Mark, Match
+from search.finding.query import Mark, Match
 
 FEW = 1_000
 
@@ -27,19 +27,10 @@ class Words:
 
     key: str
     title: list[str]
-    # Matched like words of the title; PostgreSQL ranks them slightly lower.
+    # Matched like words of the title.
     keywords: list[str]
     body: list[str]
     marks: tuple[Mark, ...] = ()
-
-
-def mark_word(mark: Mark) -> str:
-    """Return the word by which a row is indexed as having a mark.
-
-    Its first letter is from the private use area, and no word of a text or of a query has that letter.
-    """
-    name, value = mark
-    return "\ue000" + "".join(filter(str.isalnum, value if name == KIND else f"{name}{value}"))
 
 
 class Engine(Protocol):
@@ -58,8 +49,8 @@ class Engine(Protocol):
     def ranked(self, match: Match) -> list[int]:
         """Return the ids of all rows, best first, in one query. For at most `FEW` rows.
 
-        Rows with all terms in the title come first, then rows with all terms as one phrase, then by rank,
-        then the newest.
+        A row gets a point if all terms are in its title or keywords, and for each two words that follow each other as
+        typed one, in the title two more. Of equal rows the newest comes first. So both databases have one order.
         """
 
     def hits(self, match: Match, *, title_only: bool = False) -> list[int]:

@@ -1,9 +1,9 @@
 """PostgreSQL: two tsvector columns of the search table with GIN indexes, unknown to Django's model.
 
-Migration 0002 creates them. `words` holds title (weight A), keywords (B) and body; `title_words` holds title
-and keywords alone and is small enough to stay in the row. Both hold the marks, and both are written as
-literals: no parser of PostgreSQL sees the text, so none can split a document number. Each word is indexed at
-its position twice, accented and folded; the accents of a query select one of the two.
+Migration 0002 creates them. `words` holds title, keywords and body; `title_words` holds title and keywords alone
+and is small enough to stay in the row. Both hold the marks, and both are written as literals: no parser of PostgreSQL
+sees the text, so none can split a document number. Each word is indexed at its position twice, accented and folded;
+the accents of a query select one of the two.
 """
 
 from collections.abc import Sequence
@@ -11,8 +11,8 @@ from typing import Any
 
 from django.db import connection
 
-from search.finding.engines.base import FEW, Sql, Words, counted, mark_word
-from search.finding.query import Choice, Match
+from search.finding.engines.base import FEW, Sql, Words, counted
+from search.finding.query import Choice, Match, mark_word
 from vietnamese.fold import fold
 
 # The highest position in a tsvector.
@@ -45,21 +45,13 @@ class PostgresqlEngine:
 
     def ranked(self, match: Match) -> list[int]:
         where, params = _where("words", match)
-        query = _tsquery(match)
-        order = ["title_words @@ %s::tsquery DESC"]
-        params.append(query)
-        if match.as_phrase:
-            order.append("words @@ %s::tsquery DESC")
-            params.append(_tsquery(match.as_phrase))
-        # The title itself before its keywords.
-        order.append("title_words @@ %s::tsquery DESC")
-        params.append(_tsquery(match, in_title=True))
-        # 1: divides the rank by 1 + the logarithm of the length, so that a text does not rank higher for its
-        # length.
-        order += ["ts_rank(words, %s::tsquery, 1) DESC", "published_at DESC", "id DESC"]
-        params.append(query)
-        sql = f"SELECT id FROM search_searchentry WHERE {where} ORDER BY {', '.join(order)}"  # noqa: S608  constants
-        return [pk for (pk,) in _rows(sql, params)]
+        scores, of_score = ["(title_words @@ %s::tsquery)::int"], [_tsquery(match)]
+        for pair in match.pairs:
+            scores.append("2 * (title_words @@ %s::tsquery)::int + (words @@ %s::tsquery)::int")
+            of_score += 2 * [_choice((pair,), is_prefix=False)]
+        order = f"{' + '.join(scores)} DESC, published_at DESC, id DESC"
+        sql = f"SELECT id FROM search_searchentry WHERE {where} ORDER BY {order}"  # noqa: S608  constants
+        return [pk for (pk,) in _rows(sql, [*params, *of_score])]
 
     def hits(self, match: Match, *, title_only: bool = False) -> list[int]:
         # The query is hidden from the planner: if it knew that a word stands in most texts it would read them all,
@@ -114,48 +106,39 @@ def _rows(sql: str, params: list[Any]) -> list[tuple[Any, ...]]:
 
 
 def _vectors(row: Words) -> tuple[str, str]:
-    title = _lexemes(row.title, start=1, weight="A")
-    keywords = _lexemes(row.keywords, start=len(row.title) + 1, weight="B")
+    title = _lexemes(row.title + row.keywords, start=1)
     # The gap keeps a phrase from matching across title and body.
-    body = _lexemes(row.body, start=len(row.title) + len(row.keywords) + _BEFORE_BODY, weight="")
+    body = _lexemes(row.body, start=len(row.title) + len(row.keywords) + _BEFORE_BODY)
     marks = " ".join(f"'{mark_word(mark)}'" for mark in row.marks)
-    return f"{title} {keywords} {marks}", f"{title} {keywords} {body} {marks}"
+    return f"{title} {marks}", f"{title} {body} {marks}"
 
 
-def _lexemes(words: list[str], start: int, weight: str) -> str:
+def _lexemes(words: list[str], start: int) -> str:
     """Return the words as lexemes of a tsvector literal.
 
     Words hold letters and digits only, so nothing needs escaping inside the quotes.
     """
     pieces = []
     for number, word in enumerate(words, start):
-        place = f"{min(number, _LAST_PLACE)}{weight}"
+        place = min(number, _LAST_PLACE)
         pieces.append(f"'{word}':{place}")
         if (folded := fold(word)) != word:
             pieces.append(f"'{folded}':{place}")
     return " ".join(pieces)
 
 
-def _tsquery(match: Match, *, in_title: bool = False) -> str:
-    """Return the tsquery of a match.
-
-    With `in_title`, it matches words of the title itself, whatever the marks.
-    """
+def _tsquery(match: Match) -> str:
     last = len(match.clauses) - 1
-    weight = "A" if in_title else ""
     parts = []
     for number, (typed, *others) in enumerate(match.clauses):
-        choices = [_choice(typed, weight, is_prefix=match.is_prefix and number == last)]
-        choices += [_choice(other, weight, is_prefix=False) for other in others]
+        choices = [_choice(typed, is_prefix=match.is_prefix and number == last)]
+        choices += [_choice(other, is_prefix=False) for other in others]
         parts.append(f"({' | '.join(choices)})")
-    if not in_title:
-        parts += [f"'{mark_word(mark)}'" for mark in match.within.marks]
-    return " & ".join(parts)
+    return " & ".join([*parts, *(f"'{mark_word(mark)}'" for mark in match.within.marks)])
 
 
-def _choice(choice: Choice, weight: str, *, is_prefix: bool) -> str:
-    colon = f":{weight}" if weight else ""
-    terms = [" <-> ".join(f"'{word}'{colon}" for word in term) for term in choice]
+def _choice(choice: Choice, *, is_prefix: bool) -> str:
+    terms = [" <-> ".join(f"'{word}'" for word in term) for term in choice]
     if is_prefix:
-        terms[-1] = f"{terms[-1].removesuffix(colon)}:*{weight}"
+        terms[-1] += ":*"
     return f"({' & '.join(f'({term})' for term in terms)})"

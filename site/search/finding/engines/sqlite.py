@@ -8,22 +8,18 @@ at spaces.
 """
 
 import json
-from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
 from django.db import connection
 
-from search.finding.engines.base import FEW, Sql, Words, counted, mark_word
-from search.finding.query import Choice, Match, Term
+from search.finding.engines.base import FEW, Sql, Words, counted
+from search.finding.query import MARK, Choice, Match, Term, mark_word
 from vietnamese.fold import fold
 
 # Must match the triggers of migration 0002.
 _ROWID = "CAST(strftime('%%s', published_at) AS INTEGER) * 2147483648 + id"
 _ID_BITS = 2147483647
-_WEIGHTS = "10.0, 10.0, 1.0, 1.0"
-_IN_TITLE, _TOGETHER = 1, 2
-_MERIT = {0: 0, _TOGETHER: 1, _IN_TITLE: 2, _IN_TITLE + _TOGETHER: 3}
 
 
 class SqliteEngine:
@@ -46,22 +42,26 @@ class SqliteEngine:
         return counted(parts, enough, surely)
 
     def ranked(self, match: Match) -> list[int]:
-        where, params = _where(match)
-        sql = f"SELECT rowid, bm25(search_words, {_WEIGHTS}), 0 FROM search_words WHERE {where}"  # noqa: S608  constants
-        for better, sign, title_only in ((match, _IN_TITLE, True), (match.as_phrase, _TOGETHER, False)):
-            if better:
-                where, more = _where(better, title_only=title_only)
-                sql += f" UNION ALL SELECT rowid, 0, {sign} FROM search_words WHERE {where}"  # noqa: S608  constants
-                params += more
+        every, params = _where(match)
+        parts, merits = [every], [0]
+        for expression, merit in [
+            (_expression(match, title_only=True), 1),
+            *((_term(pair, title_only=True), 2) for pair in match.pairs),
+            *((_term(pair, title_only=False), 1) for pair in match.pairs),
+        ]:
+            parts.append(every)
+            merits.append(merit)
+            params += [f"({params[0]}) AND ({expression})", *params[1 : every.count("%s")]]
+        sql = " UNION ALL ".join(
+            f"SELECT rowid AS found, {merit} AS merit FROM search_words WHERE {part}"  # noqa: S608  constants
+            for part, merit in zip(parts, merits, strict=True)
+        )
         with connection.cursor() as cursor:
-            cursor.execute(sql, params)
-            found = cursor.fetchall()
-        signs: Counter[int] = Counter()
-        for rowid, _, sign in found:
-            signs[rowid] += sign
-        # A smaller bm25 is better.
-        order = sorted((-_MERIT[signs[rowid]], score, -rowid) for rowid, score, sign in found if not sign)
-        return [-rowid & _ID_BITS for _, _, rowid in order]
+            cursor.execute(
+                f"SELECT found & {_ID_BITS} FROM ({sql}) GROUP BY found ORDER BY sum(merit) DESC, found DESC",  # noqa: S608  constants
+                params,
+            )
+            return [pk for (pk,) in cursor.fetchall()]
 
     def hits(self, match: Match, *, title_only: bool = False) -> list[int]:
         where, params = _where(match, title_only=title_only)
@@ -125,6 +125,8 @@ def _choice(choice: Choice, *, title_only: bool, is_prefix: bool) -> str:
 
 
 def _term(term: Term, *, title_only: bool) -> str:
+    if term[0][0] == MARK:
+        return f'body : "{term[0]}"'
     suffix = "_accented" if any(fold(word) != word for word in term) else ""
     columns = f"title{suffix}" if title_only else f"{{title{suffix} body{suffix}}}"
     return f'{columns} : "{" ".join(term)}"'

@@ -1,8 +1,8 @@
-"""Rebuilds the public search table, after a restore or after content was written past Wagtail."""
+"""Rebuilds the public search table, after a restore, an upgrade, or content written past Wagtail."""
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 from tqdm import tqdm
 
 from search import services
@@ -11,7 +11,16 @@ from search import services
 class Command(BaseCommand):
     help = "Lập lại bảng tìm kiếm của người đọc từ mọi nội dung công khai. Trang vẫn tìm được trong lúc chạy."
 
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--if-needed",
+            action="store_true",
+            help="Chỉ lập lại khi bảng do phiên bản trước lập, theo cách khác.",
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["if_needed"] and services.is_of_this_form():
+            return
         done = 0
         with tqdm(total=services.count_public(), unit=" mục", disable=None) as bar:
 

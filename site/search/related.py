@@ -1,0 +1,53 @@
+"""Related searches: what many readers searched for that has words in common with a query."""
+
+import datetime
+from functools import partial
+from itertools import pairwise
+
+from django.db.models import Count, Max, Sum
+from django.utils import timezone
+
+from base.delivery import memo
+from search.finding import spelling
+from search.finding.query import Query, parse
+from search.models import SearchedQuery
+from vietnamese.fold import fold
+
+MOST = 5
+# In days; a season's worries.
+_LOOKED_BACK = 60
+# So many searches on so many days are no one person's.
+_LEAST_TIMES, _LEAST_DAYS = 30, 5
+_MOST_POPULAR = 300
+
+
+def to(query: Query) -> list[str]:
+    """Return at most MOST popular searches that are related to `query`, the most popular first."""
+    asked = _told(query)
+    if not asked:
+        return []
+    popular = memo.kept("popular searches", _popular)
+    found = [text for text, told in popular.items() if told != asked and _is_near(asked, told)]
+    return [memo.kept(("as written", text), partial(spelling.written, text)) for text in found[:MOST]]
+
+
+def _is_near(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Return True if the shorter stands whole in the other, or both have two words in a row."""
+    return (
+        set(one) <= set(other) or set(other) <= set(one) or not set(pairwise(one)).isdisjoint(pairwise(other))
+    )
+
+
+def _popular() -> dict[str, tuple[str, ...]]:
+    """Return the texts of popular searches that found something, with their words."""
+    since = timezone.localdate() - datetime.timedelta(days=_LOOKED_BACK)
+    rows = SearchedQuery.objects.filter(day__gte=since).values("text").order_by()
+    rows = rows.annotate(times_all=Sum("times"), days=Count("day"), most=Max("hits"))
+    popular = rows.filter(times_all__gte=_LEAST_TIMES, days__gte=_LEAST_DAYS, most__gt=0)
+    texts = popular.order_by("-times_all", "text").values_list("text", flat=True)[:_MOST_POPULAR]
+    return {text: _told(parse(text)) for text in texts}
+
+
+def _told(query: Query) -> tuple[str, ...]:
+    """Return the words of `query`, without accents and without words that only ask."""
+    return tuple(fold(word) for term in query.telling_terms for word in term)
