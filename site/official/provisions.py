@@ -1,0 +1,160 @@
+"""The provisions of a legal text: phần, chương, mục, điều, khoản, điểm, with an anchor for each.
+
+Nghị định 30/2020/NĐ-CP, Phụ lục I, section II.6: điều are numbered through the whole document, khoản by arabic
+numbers within a điều, điểm by the letters of the Vietnamese alphabet within a khoản. What stands in quotation marks is
+the text of another document, which an amendment changes. Pure; the text stays as it is printed.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from itertools import zip_longest
+
+from vietnamese.slugs import slugify
+
+
+class Level(Enum):
+    """A level of provisions, by the word of its anchor."""
+
+    PART = "phan"
+    CHAPTER = "chuong"
+    SECTION = "muc"
+    ARTICLE = "dieu"
+    CLAUSE = "khoan"
+    POINT = "diem"
+
+
+@dataclass(frozen=True, slots=True)
+class Provision:
+    """One provision.
+
+    `number` is as printed: "8", "IV", "đ". `heading` is what the first line says after it, "" for khoản and điểm.
+    `start` and `end` are the offsets of its first line.
+    """
+
+    level: Level
+    number: str
+    heading: str
+    start: int
+    end: int
+    anchor: str
+
+    @property
+    def label(self) -> str:
+        """The provision as it is called: "Điều 8"."""
+        return f"{_NAMES[self.level]} {self.number}"
+
+
+_NAMES = {
+    Level.PART: "Phần",
+    Level.CHAPTER: "Chương",
+    Level.SECTION: "Mục",
+    Level.ARTICLE: "Điều",
+    Level.CLAUSE: "khoản",
+    Level.POINT: "điểm",
+}
+_LINE = re.compile(r"[^\n]+")
+# Marks that are closed; one that is not is a misprint.
+_QUOTED = re.compile(r"“[^“”]*(?:“[^“”]*”[^“”]*)*”")
+_ENDS = r"(?:\s*[.:]\s*|\s+|$)"
+_HEAD = re.compile(
+    rf"\s*(?:phần\s+(?P<PART>thứ\s+[^\W\d_]+(?:\s+(?:một|hai|ba|bốn|tư|năm|lăm|sáu|bảy|tám|chín))?){_ENDS}"
+    rf"|chương\s+(?P<CHAPTER>[ivxlc]+|\d+){_ENDS}"
+    rf"|(?:tiểu\s+)?mục\s+(?P<SECTION>\d+|[ivxlc]+){_ENDS}"
+    r"|điều\s+(?P<ARTICLE>\d+[a-zđ]?)\s*[.:](?=\s|$)\s*"
+    r"|(?P<CLAUSE>\d+[a-zđ]?)\s*\.\s+"
+    r"|(?P<POINT>[a-zđ])\s*\)\s*)",
+    re.IGNORECASE,
+)
+# What anchors begin with, the outermost first: điều are numbered through the whole document.
+_WITHIN = {
+    Level.CHAPTER: (Level.PART,),
+    Level.SECTION: (Level.PART, Level.CHAPTER),
+    Level.CLAUSE: (Level.ARTICLE,),
+    Level.POINT: (Level.ARTICLE, Level.CLAUSE),
+}
+_LONGEST_HEADING = 300
+# A line in capitals below "Chương I" is its heading.
+_HEADED_BELOW = {Level.PART, Level.CHAPTER, Level.SECTION}
+
+
+def find(text: str) -> list[Provision]:
+    """Return the provisions of `text` in its order; none if it has no điều."""
+    found = list(_provisions(text))
+    return found if any(one.level is Level.ARTICLE for one in found) else []
+
+
+def _provisions(text: str) -> Iterator[Provision]:
+    quoted = [match.span() for match in _QUOTED.finditer(text)]
+    lines = list(_LINE.finditer(text))
+    here = _Here()
+    for line, next_line in zip_longest(lines, lines[1:]):
+        head = _HEAD.match(line[0])
+        at = line.start() + (head.start(head.lastgroup or 0) if head else 0)
+        if head is None or any(start < at < end for start, end in quoted):
+            continue
+        level, number = Level[str(head.lastgroup)], head[str(head.lastgroup)]
+        heading = line[0][head.end() :].strip() if level not in (Level.CLAUSE, Level.POINT) else ""
+        is_marked = not heading or heading.isupper() or head[0].rstrip().endswith((".", ":"))
+        # Else the sentence of a line before goes on: "... quy định tại / Mục 2 Chương này".
+        if (level in _HEADED_BELOW and not is_marked) or not here.enters(level, number):
+            continue
+        below = next_line[0].strip() if next_line else ""
+        if level in _HEADED_BELOW and not heading and below.isupper():
+            heading = below
+        yield Provision(level, number, heading[:_LONGEST_HEADING], line.start(), line.end(), here.anchor)
+
+
+class _Here:
+    """The place in the text: the provisions around the current line, and the last numbers of each level."""
+
+    def __init__(self) -> None:
+        self.anchor = ""
+        self._around: dict[Level, str] = {}
+        self._last = {Level.ARTICLE: 0, Level.CLAUSE: 0}
+        self._chapters: set[str] = set()
+        self._annexes = 0
+
+    def enters(self, level: Level, number: str) -> bool:
+        """Return True if a line with this number begins a provision here, which is then the current one."""
+        serial = _serial(number)
+        if level is Level.CLAUSE or level is Level.POINT:
+            is_next = level is Level.POINT or (serial > 0 and serial - self._last[level] in (0, 1))
+            if Level.ARTICLE not in self._around or not is_next:
+                return False
+        elif level is Level.ARTICLE and serial < self._last[level]:
+            if serial != 1:
+                return False
+            self._begin_annex()
+        elif level is Level.CHAPTER and number.upper() in self._chapters:
+            self._begin_annex()
+        if level is Level.CHAPTER:
+            self._chapters.add(number.upper())
+        if level in self._last:
+            self._last |= {level: serial} if level is Level.CLAUSE else {level: serial, Level.CLAUSE: 0}
+        for inner in list(Level)[list(Level).index(level) :]:
+            self._around.pop(inner, None)
+        self.anchor = self._anchor(level, number)
+        self._around[level] = self.anchor
+        return True
+
+    def _begin_annex(self) -> None:
+        """Begin a regulation that the document issues: its numbers begin again."""
+        self._annexes += 1
+        self._around.clear()
+        self._chapters.clear()
+        self._last = dict.fromkeys(self._last, 0)
+
+    def _anchor(self, level: Level, number: str) -> str:
+        above = next(
+            (self._around[one] for one in reversed(_WITHIN.get(level, ())) if one in self._around), ""
+        )
+        annex = f"kem-theo-{self._annexes}" if self._annexes and not above else ""
+        name = "dd" if number.lower() == "đ" else slugify(number)
+        return "-".join(filter(None, [above, annex, level.value, name]))
+
+
+def _serial(number: str) -> int:
+    digits = re.match(r"\d*", number)
+    return int(digits[0]) if digits and digits[0] else 0
