@@ -20,6 +20,7 @@ from wagtail.rich_text import RichText
 
 from campaign.library import citing
 from campaign.library.models import Citation, DocumentRecord
+from official import provisions
 
 # --- Rich text as it is stored, and the plain text that the grammar reads ----------------------------
 
@@ -211,6 +212,11 @@ def _with_links(source: str, places: list[tuple[int, str, str]]) -> str:
         # a wrong one.
         if start < done or not source.startswith(words, start):
             continue
-        pieces += [source[done:start], f'<a href="{escape(url)}">{words}</a>']
-        done = start + len(words)
+        end = start + len(words)
+        # "khoản 2 Điều 8 Luật ..." links to the khoản.
+        named = provisions.named_before(source, start)
+        if named is not None and named[0] >= done:
+            start, url = named[0], f"{url}#{named[1]}"
+        pieces += [source[done:start], f'<a href="{escape(url)}">{source[start:end]}</a>']
+        done = end
     return "".join([*pieces, source[done:]])

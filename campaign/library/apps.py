@@ -23,11 +23,14 @@ class LibraryConfig(AppConfig):
         from campaign.library.models import ImportBatch, ImportedFile
         from campaign.library.public import matching
         from edition import watch
+        from official import provisions
         from operations.queue import names
         from search import filters
+        from search.finding import finder
 
         names.register("campaign.library.importing.batches.read", _name_of_reading)
         filters.register_kind("van-ban", "Văn bản", matching.KIND)
+        finder.register_places(matching.KIND, provisions.articles_of)
 
         # Only editors see the results of an import.
         watch.ignore(tables=[ImportBatch._meta.db_table, ImportedFile._meta.db_table])

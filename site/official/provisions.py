@@ -29,8 +29,8 @@ class Level(Enum):
 class Provision:
     """One provision.
 
-    `number` is as printed: "8", "IV", "đ". `heading` is what the first line says after it, "" for khoản and điểm.
-    `start` and `end` are the offsets of its first line.
+    `number` is as printed: "8", "IV", "đ". `heading` is what its line says after it, "" for khoản and điểm. `start` and
+    `end` are the offsets of its line, with that of a heading below it; `depth` counts the provisions around it.
     """
 
     level: Level
@@ -39,6 +39,7 @@ class Provision:
     start: int
     end: int
     anchor: str
+    depth: int
 
     @property
     def label(self) -> str:
@@ -74,6 +75,12 @@ _WITHIN = {
     Level.CLAUSE: (Level.ARTICLE,),
     Level.POINT: (Level.ARTICLE, Level.CLAUSE),
 }
+# "điểm a khoản 2 Điều 8 " before the name of a document.
+_NAMED = re.compile(
+    r"(?:(?:điểm\s+([a-zđ])\s*,?\s+)?khoản\s+(\d+[a-zđ]?)\s*,?\s+)?Điều\s+(\d+[a-zđ]?)\s*,?\s+(?:của\s+)?$"
+)
+_JOINED_ARTICLE = re.compile(r"(?<![^\W_])Điều (\d+[a-zđ]?)\. ((?:[^\W\d_]|[ ,-]){2,80})")
+_LONGEST_NAME = 80
 _LONGEST_HEADING = 300
 # A line in capitals below "Chương I" is its heading.
 _HEADED_BELOW = {Level.PART, Level.CHAPTER, Level.SECTION}
@@ -83,6 +90,33 @@ def find(text: str) -> list[Provision]:
     """Return the provisions of `text` in its order; none if it has no điều."""
     found = list(_provisions(text))
     return found if any(one.level is Level.ARTICLE for one in found) else []
+
+
+def named_before(text: str, at: int) -> tuple[int, str] | None:
+    """Return the provision of a document that is cited at `at`: where its name begins, and its anchor.
+
+    "theo khoản 2 Điều 8 Luật ..." names dieu-8-khoan-2 of the law.
+    """
+    start = max(0, at - _LONGEST_NAME)
+    match = _NAMED.search(text, start, at)
+    if match is None:
+        return None
+    levels = [(Level.ARTICLE, match[3]), (Level.CLAUSE, match[2]), (Level.POINT, match[1])]
+    return match.start(), "-".join(_own_anchor(level, number) for level, number in levels if number)
+
+
+def articles_of(joined: str) -> list[tuple[int, str, str]]:
+    """Return offset, number with heading, and anchor of each điều of a text whose lines were joined."""
+    # "theo Điều 5. trong" is no beginning.
+    return [
+        (match.start(), match[0].strip(), _own_anchor(Level.ARTICLE, match[1]))
+        for match in _JOINED_ARTICLE.finditer(joined)
+        if match[2][0].isupper()
+    ]
+
+
+def _own_anchor(level: Level, number: str) -> str:
+    return f"{level.value}-{'dd' if number.lower() == 'đ' else slugify(number)}"
 
 
 def _provisions(text: str) -> Iterator[Provision]:
@@ -100,10 +134,10 @@ def _provisions(text: str) -> Iterator[Provision]:
         # Else the sentence of a line before goes on: "... quy định tại / Mục 2 Chương này".
         if (level in _HEADED_BELOW and not is_marked) or not here.enters(level, number):
             continue
-        below = next_line[0].strip() if next_line else ""
-        if level in _HEADED_BELOW and not heading and below.isupper():
-            heading = below
-        yield Provision(level, number, heading[:_LONGEST_HEADING], line.start(), line.end(), here.anchor)
+        end, below = line.end(), next_line[0].strip() if next_line else ""
+        if next_line and level in _HEADED_BELOW and not heading and below.isupper():
+            heading, end = below, next_line.end()
+        yield Provision(level, number, heading[:_LONGEST_HEADING], line.start(), end, here.anchor, here.depth)
 
 
 class _Here:
@@ -115,6 +149,10 @@ class _Here:
         self._last = {Level.ARTICLE: 0, Level.CLAUSE: 0}
         self._chapters: set[str] = set()
         self._annexes = 0
+
+    @property
+    def depth(self) -> int:
+        return len(self._around) - 1
 
     def enters(self, level: Level, number: str) -> bool:
         """Return True if a line with this number begins a provision here, which is then the current one."""
@@ -151,8 +189,7 @@ class _Here:
             (self._around[one] for one in reversed(_WITHIN.get(level, ())) if one in self._around), ""
         )
         annex = f"kem-theo-{self._annexes}" if self._annexes and not above else ""
-        name = "dd" if number.lower() == "đ" else slugify(number)
-        return "-".join(filter(None, [above, annex, level.value, name]))
+        return "-".join(filter(None, [above, annex, _own_anchor(level, number)]))
 
 
 def _serial(number: str) -> int:

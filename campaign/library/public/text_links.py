@@ -1,7 +1,7 @@
-"""Renders a document's text as HTML: its lines as stored, its citations as links, long texts in two parts.
+"""Renders a document's text as HTML: its lines as stored, its citations as links, its provisions with anchors.
 
-Pure functions: publishing finds the places of the citations. A place that now holds other words is ignored.
-Everything except the links is escaped here.
+A long text without provisions is divided in two parts. Pure functions: publishing finds the places of the citations. A
+place that now holds other words is ignored. Everything except the links is escaped here.
 """
 
 from collections.abc import Iterable
@@ -10,8 +10,15 @@ from html import escape
 
 from django.utils.safestring import SafeString, mark_safe
 
+from official import provisions
+from official.provisions import Level, Provision
+
 # About a screen and a half. A text of at most 1.5 times this length is not divided.
 FIRST_PART = 3_000
+# A longer điều says all in its first line, which is no heading.
+_LONGEST_HEADING = 150
+_HIGHEST_HEADING = 3
+_CONTENTS = {Level.PART, Level.CHAPTER, Level.SECTION, Level.ARTICLE}
 # The longest law has about 300,000 characters. The rest of a longer text is only in the file.
 LONGEST = 400_000
 
@@ -28,28 +35,48 @@ class TextLink:
 
 @dataclass(frozen=True, slots=True)
 class LinkedText:
-    """The two parts of a text as HTML. `is_cut`: the text was longer than LONGEST."""
+    """The two parts of a text as HTML, and its table of contents. `is_cut`: the text was longer than LONGEST."""
 
     first: SafeString
     rest: SafeString
     rest_length: int
     is_cut: bool
+    contents: tuple[Provision, ...] = ()
+
+    @property
+    def article_count(self) -> int:
+        return sum(one.level is Level.ARTICLE for one in self.contents)
 
 
 def linked(text: str, links: Iterable[TextLink]) -> LinkedText:
-    """Return the text as HTML with links, divided if it is long."""
+    """Return the text as HTML with links, divided if it is long and has no table of contents."""
     shown = text[:LONGEST]
     right = sorted(
-        (link for link in links if link.words and shown.startswith(link.words, link.start)),
+        (
+            _with_provision(shown, link)
+            for link in links
+            if link.words and shown.startswith(link.words, link.start)
+        ),
         key=lambda link: (link.start, -len(link.words)),
     )
-    at = _break(shown)
+    found = provisions.find(shown)
+    at = len(shown) if found else _break(shown)
     return LinkedText(
-        first=_html(shown, 0, at, right),
-        rest=_html(shown, at, len(shown), right),
+        first=_html(shown, 0, at, right, found),
+        rest=_html(shown, at, len(shown), right, []),
         rest_length=len(shown) - at,
         is_cut=len(text) > LONGEST,
+        contents=tuple(one for one in found if one.level in _CONTENTS),
     )
+
+
+def _with_provision(text: str, link: TextLink) -> TextLink:
+    """Return the link with the provision that is cited before the document's name: "khoản 2 Điều 8 Luật ..."."""
+    named = provisions.named_before(text, link.start)
+    if named is None:
+        return link
+    start, anchor = named
+    return TextLink(start, text[start : link.start] + link.words, f"{link.url}#{anchor}", link.title)
 
 
 def _break(text: str) -> int:
@@ -66,8 +93,39 @@ def _break(text: str) -> int:
     return len(text)
 
 
-def _html(text: str, start: int, end: int, links: list[TextLink]) -> SafeString:
+def _html(text: str, start: int, end: int, links: list[TextLink], found: list[Provision]) -> SafeString:
     """Return a part of the text with its links; line breaks are kept, as the style sheet shows them."""
+    pieces: list[str] = []
+    at = start
+    for one in found:
+        before = _with_links(text, at, one.start, links)
+        if _is_heading(one):
+            # The line breaks around a heading are its own.
+            pieces += [before.rstrip("\n"), _heading(one, _with_links(text, one.start, one.end, links))]
+            at = one.end + text.startswith("\n", one.end)
+        else:
+            number = text.index(one.number, one.start) + len(one.number)
+            pieces += [
+                before,
+                f'<span id="{one.anchor}">{escape(text[one.start : number], quote=False)}</span>',
+            ]
+            at = number
+    pieces.append(_with_links(text, at, end, links))
+    return mark_safe("".join(pieces).strip())  # noqa: S308  every piece is escaped
+
+
+def _is_heading(one: Provision) -> bool:
+    if one.level is Level.ARTICLE:
+        return len(one.heading) <= _LONGEST_HEADING and not one.heading.endswith((".", ";", ":", ","))
+    return one.level in _CONTENTS
+
+
+def _heading(one: Provision, html: str) -> str:
+    tag = f"h{min(_HIGHEST_HEADING + one.depth, 6)}"
+    return f'<{tag} id="{one.anchor}">{html.strip()}</{tag}>'
+
+
+def _with_links(text: str, start: int, end: int, links: list[TextLink]) -> str:
     pieces = []
     at = start
     for link in links:
@@ -77,5 +135,4 @@ def _html(text: str, start: int, end: int, links: list[TextLink]) -> SafeString:
                 f'<a href="{escape(link.url)}" title="{escape(link.title)}">{escape(link.words, quote=False)}</a>',
             ]
             at = link.start + len(link.words)
-    pieces.append(escape(text[at:end], quote=False))
-    return mark_safe("".join(pieces).strip())  # noqa: S308  every piece is escaped above
+    return "".join([*pieces, escape(text[at:end], quote=False)])

@@ -68,6 +68,10 @@ class Highlighter:
             end = max(end, hits[first].end)
         return _marked(text, hits, start, end)
 
+    def terms_at(self, text: str) -> list[tuple[int, int]]:
+        """Return the offset and the number of the term of each hit in `text`."""
+        return [(hit.start, hit.term) for hit in self._hits(text)]
+
     def excerpt_of_hits(self, text: str) -> SafeString:
         """Return `excerpt(text)`, or "" if nothing is found."""
         return self.excerpt(text) if self._pattern and self._pattern.search(fold(text)) else SafeString()

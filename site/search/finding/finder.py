@@ -4,12 +4,16 @@ It reads the search table and decides nothing about visibility: all rows of the 
 """
 
 import datetime
-from collections.abc import Sequence
+from bisect import bisect
+from collections import defaultdict
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from operator import itemgetter
 
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 
+from base.models.search_fields import words
 from search.finding import synonyms
 from search.finding.engines import engine
 from search.finding.engines.base import FEW
@@ -17,6 +21,7 @@ from search.finding.excerpts import Highlighter
 from search.finding.query import EVERYTHING, Match, Query, Within
 from search.models import SearchEntry
 from vietnamese import numbers
+from vietnamese.fold import fold
 
 RESULTS_PER_PAGE = 20
 
@@ -30,6 +35,20 @@ class Result:
     excerpt_html: SafeString
     kind_label: str
     date: datetime.datetime
+    # The part of the text that was found, with its address.
+    place: str = ""
+    place_url: str = ""
+
+
+# Takes a text; returns offset, name and anchor of each of its parts, in order.
+PlaceFinder = Callable[[str], Sequence[tuple[int, str, str]]]
+
+_places: dict[str, PlaceFinder] = {}
+
+
+def register_places(kind: str, find: PlaceFinder) -> None:
+    """Let results of `kind` lead to the part of the text that was found."""
+    _places[kind] = find
 
 
 class Results:
@@ -129,16 +148,41 @@ class Results:
         )
         highlighter = Highlighter(query, is_prefix=any(match.is_prefix for match, _ in self.levels))
         return [
-            Result(
-                title_html=highlighter.title(entry.title),
-                url=address,
-                excerpt_html=highlighter.excerpt(entry.text),
-                kind_label=entry.kind_label,
-                date=entry.published_at,
-            )
+            self._result(entry, address, highlighter)
             for pk in ids
             if (entry := entries.get(pk)) and (address := entry.address)
         ]
+
+    def _result(self, entry: SearchEntry, address: str, highlighter: Highlighter) -> Result:
+        place, anchor = self._place(entry, highlighter)
+        return Result(
+            title_html=highlighter.title(entry.title),
+            url=address,
+            excerpt_html=highlighter.excerpt(entry.text),
+            kind_label=entry.kind_label,
+            date=entry.published_at,
+            place=place,
+            place_url=f"{address}#{anchor}" if anchor else "",
+        )
+
+    def _place(self, entry: SearchEntry, highlighter: Highlighter) -> tuple[str, str]:
+        """Return name and anchor of the part that was asked for by name, or that has the most terms; or two ""."""
+        parts = _places[entry.kind](entry.text) if entry.kind in _places else ()
+        for _, name, anchor in parts:
+            if any(
+                tuple(words(fold(name))[: len(term)]) == term
+                for term in self.query.folded_terms
+                if len(term) > 1
+            ):
+                return name, anchor
+        terms: dict[int, set[int]] = defaultdict(set)
+        for start, term in highlighter.terms_at(entry.text) if parts else ():
+            terms[bisect(parts, start, key=itemgetter(0)) - 1].add(term)
+        terms.pop(-1, None)
+        if not terms:
+            return "", ""
+        _, name, anchor = parts[max(terms, key=lambda part: len(terms[part]))]
+        return name, anchor
 
 
 # With this many relaxed results, no looser match is tried.

@@ -34,7 +34,11 @@ _INTRODUCING = re.compile(
     r"(?<![^\W_])(?:(?:ngày|ngay|số|so):? (?=\d)|(?:năm|nam) (?=\d{4}(?!\d)))", re.IGNORECASE
 )
 # `13/2023/NĐ-CP` is one term whose words must follow each other; so are `CT-UBND` and `mst.gov.vn`.
-_COMPOUND = re.compile(r"[\w\u0300-\u036f]+(?:[/.\-–][\w\u0300-\u036f]+)*")
+# "Điều 8" is the name of a place in a text.
+_COMPOUND = re.compile(
+    r"(?<![^\W_])(?:điều|dieu|khoản|khoan) \d+(?![^\W_])|[\w\u0300-\u036f]+(?:[/.\-–][\w\u0300-\u036f]+)*",
+    re.IGNORECASE,
+)
 
 # Words of questions that no text is about: "làm sao biết ...", "... là gì", "tôi bị ... thì phải làm thế
 # nào".

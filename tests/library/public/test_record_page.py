@@ -193,14 +193,14 @@ def test_a_citation_that_an_editor_suppressed_is_no_link(client, library, direct
 
 
 def test_a_long_text_is_folded_at_a_line_and_loses_nothing(client, library):
-    lines = [f"Điều {number}. Nội dung của điều này." for number in range(400)]
+    lines = [f"Việc {number}. Nội dung của việc này." for number in range(400)]
     record = DocumentRecordFactory(parent=library, text="\n".join(lines))
     html = _html(client, record)
     assert "Đọc tiếp toàn văn" in html
-    assert _text(html).count("Nội dung của điều này.") == 400
+    assert _text(html).count("Nội dung của việc này.") == 400
     first, rest = html.split("official__rest")
-    assert first.rstrip().endswith("<details class=") or "Điều 399." in rest
-    assert "Điều 0." in first
+    assert first.rstrip().endswith("<details class=") or "Việc 399." in rest
+    assert "Việc 0." in first
 
 
 # --- Citing pages ------------------------------------------------------------------------------------
