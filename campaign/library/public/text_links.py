@@ -105,6 +105,7 @@ def _html(text: str, start: int, end: int, links: list[TextLink], found: list[Pr
             at = one.end + text.startswith("\n", one.end)
         else:
             number = text.index(one.number, one.start) + len(one.number)
+            number += text.startswith((".", ")", ":"), number)
             pieces += [
                 before,
                 f'<span id="{one.anchor}">{escape(text[one.start : number], quote=False)}</span>',

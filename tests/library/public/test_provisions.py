@@ -30,7 +30,7 @@ def test_every_dieu_and_khoan_can_be_linked_to(client, law):
     assert '<h4 id="dieu-1">Điều 1. Phạm vi điều chỉnh</h4>' in html
     assert '<h3 id="chuong-i">Chương I\nNHỮNG QUY ĐỊNH CHUNG</h3>' in html
     assert '<h5 id="dieu-14">Điều 14. Xác thực hai lớp</h5>' in html
-    assert '<span id="dieu-8-khoan-2-diem-dd">đ</span>) Ở nơi tiếp dân.' in html
+    assert '<span id="dieu-8-khoan-2-diem-dd">đ)</span> Ở nơi tiếp dân.' in html
     assert "Mục lục (40 điều)" in html
     assert '<a href="#dieu-40">Điều 40. Quy định chuyển tiếp</a>' in html
 
