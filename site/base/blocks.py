@@ -5,10 +5,11 @@ Value classes and `get_context` hold all logic; templates only show their result
 
 import re
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
+from django.template.loader import render_to_string
 from wagtail import blocks
 from wagtail.contrib.table_block.blocks import TableBlock
 from wagtail.documents.blocks import DocumentChooserBlock
@@ -353,6 +354,91 @@ class RelatedBlock(blocks.StructBlock):
         preview_value = {"title": "Xem thêm", "pages": []}
 
 
+class NotesBlock(blocks.StructBlock):
+    """Footnotes, numbered in their order. The link "#ghi-chu-1" in a text leads to the first, and back from it."""
+
+    notes = blocks.ListBlock(
+        blocks.RichTextBlock(label="Ghi chú", features=["bold", "italic", "link", "document-link"]),
+        label="Các ghi chú",
+        min_num=1,
+    )
+
+    class Meta:
+        icon = "list-ol"
+        label = "Ghi chú cuối bài"
+        description = "Ghi chú đánh số; chữ trong bài dẫn tới bằng liên kết neo “ghi-chu-1”, “ghi-chu-2”"
+        template = "components/blocks/notes.html"
+        preview_value = {"notes": ["<p>Luật An ninh mạng.</p>", "<p>Số liệu mẫu.</p>"]}
+
+
+# Items of the menu of a table's cells, by Handsontable's keys.
+_TABLE_MENU = {
+    "row_above": {"name": "Thêm dòng ở trên"},
+    "row_below": {"name": "Thêm dòng ở dưới"},
+    "col_left": {"name": "Thêm cột bên trái"},
+    "col_right": {"name": "Thêm cột bên phải"},
+    "remove_row": {"name": "Xóa dòng"},
+    "remove_col": {"name": "Xóa cột"},
+    "mergeCells": {"name": "Gộp hoặc tách các ô đang chọn"},
+    "undo": {"name": "Hoàn tác"},
+    "redo": {"name": "Làm lại"},
+}
+
+
+class TableCell(NamedTuple):
+    """Cell of a table as it is rendered. `scope` is "" for a cell that is no header."""
+
+    text: str
+    scope: str
+    colspan: int
+    rowspan: int
+
+
+class CellTableBlock(TableBlock):
+    """Table of text with merged cells. Wagtail's own rendering lets no header cell span rows."""
+
+    def render(self, value: dict[str, Any] | None, context: dict[str, Any] | None = None) -> str:
+        """Return the HTML of the table. All rows into which a cell of the header row reaches are its head."""
+        if not value:
+            return ""
+        spans = {
+            (cell["row"], cell["col"]): (cell["rowspan"], cell["colspan"])
+            for cell in value.get("mergeCells") or ()
+        }
+        heads = 0
+        if value.get("first_row_is_table_header"):
+            heads = max((height for (row, _), (height, _) in spans.items() if row == 0), default=1)
+        rows = _table_rows(value, spans, heads)
+        shown = {"caption": value.get("table_caption"), "head": rows[:heads], "body": rows[heads:]}
+        return render_to_string(self.meta.template, {**(context or {}), "table": shown})
+
+
+def _table_rows(
+    value: dict[str, Any], spans: dict[tuple[int, int], tuple[int, int]], heads: int
+) -> list[list[TableCell]]:
+    covered = {
+        (row + down, column + right)
+        for (row, column), (height, width) in spans.items()
+        for down in range(height)
+        for right in range(width)
+        if down or right
+    }
+    rows = []
+    for number, texts in enumerate(value.get("data") or ()):
+        cells = []
+        for column, text in enumerate(texts):
+            height, width = spans.get((number, column), (1, 1))
+            scope = ""
+            if number < heads:
+                scope = "col" if width == 1 else "colgroup"
+            elif value.get("first_col_is_header") and not column:
+                scope = "row" if height == 1 else "rowgroup"
+            if (number, column) not in covered:
+                cells.append(TableCell(text or "", scope, width, height))
+        rows.append(cells)
+    return rows
+
+
 class BodyBlock(blocks.StreamBlock):
     """Body text of a page: a stream of all blocks above. Headings are numbered before it is rendered."""
 
@@ -373,7 +459,8 @@ class BodyBlock(blocks.StreamBlock):
     quote = QuoteBlock()
     file = FileBlock()
     embed = EmbedBlock()
-    table = TableBlock(
+    table = CellTableBlock(
+        table_options={"mergeCells": True, "contextMenu": {"items": _TABLE_MENU}},
         label="Bảng",
         icon="table",
         description="Bảng số liệu có dòng tiêu đề",
@@ -386,10 +473,11 @@ class BodyBlock(blocks.StreamBlock):
     )
     callout = CalloutBlock()
     steps = StepsBlock()
+    notes = NotesBlock()
     related = RelatedBlock()
 
     class Meta:
-        block_counts = {"related": {"max_num": 2}}
+        block_counts = {"related": {"max_num": 2}, "notes": {"max_num": 1}}
 
     def render_basic(self, value: blocks.StreamValue, context: dict[str, Any] | None = None) -> str:
         headings_of(value)

@@ -1,19 +1,24 @@
-"""Addresses of links in rich text."""
+"""Links in rich text: their addresses when they are stored, and when they are shown."""
 
 import re
 from collections.abc import Collection, Iterator
 from typing import Any
 
 from django.utils.html import escape
+from wagtail.admin.rich_text.converters.contentstate import link_entity
 from wagtail.documents.rich_text import DocumentLinkHandler
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
+from wagtail.rich_text import LinkHandler
 from wagtail.rich_text.pages import PageLinkHandler
 
 from base.delivery import memo
 from base.models.media import File
 from base.visibility import readable
+from extraction.links import destination
 
+# Links from a text to its notes (`base.blocks.NotesBlock`).
+_NOTE = re.compile(r"#ghi-chu-(\d{1,4})")
 _LINK = re.compile(r'<a\s(?=[^>]*\blinktype="(page|document)")[^>]*\bid="(\d{1,18})"')
 
 
@@ -34,6 +39,23 @@ class OneQueryFileLinkHandler(DocumentLinkHandler):
     @classmethod
     def expand_db_attributes_many(cls, attrs_list: list[dict[str, Any]]) -> list[str]:
         return _anchors(attrs_list, _file_addresses)
+
+
+class NoteLinkHandler(LinkHandler):
+    """Link handler of anchors. It gives the number of a note an id of its own, to which the note leads back."""
+
+    identifier = "anchor"
+
+    @classmethod
+    def expand_db_attributes(cls, attrs: dict[str, Any]) -> str:
+        href = escape(attrs.get("href", ""))
+        note = _NOTE.fullmatch(attrs.get("href", ""))
+        return f'<a id="dan-{note[1]}" class="note" href="{href}">' if note else f'<a href="{href}">'
+
+
+def stored_link(props: dict[str, Any]) -> Any:
+    """Return the link that the editor made as it is stored: to its destination, without tracking parameters."""
+    return link_entity(props | {"url": destination(props["url"])} if props.get("url") else props)
 
 
 def fetch_links(page: Page) -> None:

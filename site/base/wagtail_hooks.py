@@ -23,7 +23,7 @@ from base.desk.image_forms import CheckedImageField
 from base.desk.screens import LoggedReorderView
 from base.models import Media, ReportingRoute
 from base.models.permissions import WorkflowOnlyPolicy
-from base.rich_text import OneQueryFileLinkHandler, OneQueryPageLinkHandler
+from base.rich_text import NoteLinkHandler, OneQueryFileLinkHandler, OneQueryPageLinkHandler, stored_link
 from base.uploads.validators import is_free_of_viruses
 
 
@@ -99,9 +99,13 @@ def offer_no_publishing(
 # Order 1: these handlers replace those that Wagtail registers before.
 @hooks.register("register_rich_text_features", order=1)
 def register_page_links(features: FeatureRegistry) -> None:
-    """Replace Wagtail's handlers of links to pages and documents."""
+    """Replace Wagtail's handlers of links, and its rule for storing those that the editor makes."""
     features.register_link_type(OneQueryPageLinkHandler)
     features.register_link_type(OneQueryFileLinkHandler)
+    features.register_link_type(NoteLinkHandler)
+    rule = features.converter_rules_by_converter["contentstate"]["link"]
+    decorators = {"entity_decorators": {"LINK": stored_link}}
+    features.register_converter_rule("contentstate", "link", rule | {"to_database_format": decorators})
 
 
 @hooks.register("register_admin_urls")

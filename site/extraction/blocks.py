@@ -1,8 +1,8 @@
-"""Makes title, summary and body blocks from the parts of a text. All words are kept, in their order.
+"""Makes the fields and body blocks of an article from the parts of a text. All words are kept, in their order.
 
 The highest headings of the text become heading blocks; lower ones stay inside text blocks. Only lists that
 count 1, 2, 3 become numbered lists of HTML; other lists keep their marks as words. Table cells are plain
-text, as in the table block.
+text, as in the table block. Footnotes become a block of their own, to which their numbers in the text link.
 """
 
 from __future__ import annotations
@@ -11,21 +11,35 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from html import escape
-from itertools import groupby, takewhile
+from itertools import chain, groupby, takewhile
 from typing import Any, TypeGuard
 
-from extraction.parts import BULLET, Cell, Paragraph, Part, Picture, Run, Source, Table, is_blank
+from extraction.article import LONGEST_TITLE, Frame, take_frame
+from extraction.captions import (
+    LONGEST_CAPTION,
+    in_reading_order,
+    mark_captions,
+    places_pictures,
+    split_credit,
+)
+from extraction.links import destination
+from extraction.parts import (
+    BULLET,
+    NOTE,
+    Cell,
+    Paragraph,
+    Part,
+    Picture,
+    Run,
+    Source,
+    Table,
+    is_blank,
+    paragraphs,
+)
 from vietnamese.encodings import font_encoding, read_font_text
 from vietnamese.text import nfc, one_line
 
-LONGEST_TITLE = 255
-LONGEST_SUMMARY = 500
 _LONGEST_HEADING = 150
-_LONGEST_CAPTION = 250
-# A first line in bold or capitals is taken as the title up to this length.
-_LONGEST_GUESS = 200
-# The only heading of level 1 is the title if it is among this many first paragraphs.
-_TITLE_WITHIN = 3
 # Shorter paragraphs hold too little evidence of an old font.
 _SHORTEST = 40
 _MOST_COLUMNS = 60
@@ -34,7 +48,6 @@ _SPACES = re.compile("[ \t\r\f\v\xa0\u2000-\u200a\u202f\u3000]+")
 _INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\u00ad\u200b\u2060\ufeff]")
 _AROUND_BREAKS = re.compile(r" *\n *")
 _NUMBER = re.compile(r"\(?(\d{1,4})[.)]?")
-_SUMMARY = re.compile(r"^(?:tóm tắt|sa-?pô|sapo)\s*:\s*", re.IGNORECASE)
 _FONT_ENCODINGS = (
     (re.compile(r"\.vn", re.IGNORECASE), "tcvn3"),
     (re.compile(r"vni[- ]", re.IGNORECASE), "vni"),
@@ -44,7 +57,7 @@ _CAPITALS_FONT = re.compile(r"\.Vn.*H")
 
 @dataclass
 class Built:
-    """The blocks of a text, and its title and summary.
+    """The blocks of a text, and the fields that it fills.
 
     `blocks` holds (type, value) pairs as a StreamField stores them, but an image block holds its Picture
     instead of a key. `notices` are sentences for the editor.
@@ -52,6 +65,9 @@ class Built:
 
     title: str = ""
     summary: str = ""
+    author: str = ""
+    source_name: str = ""
+    source_url: str = ""
     blocks: list[tuple[str, Any]] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
 
@@ -59,27 +75,37 @@ class Built:
 def build(source: Source, *, is_article: bool = True) -> Built:
     """Return the blocks of `source`.
 
-    If `is_article` is set, a title and a marked summary are taken out of the text; otherwise the text is a
-    passage.
+    If `is_article` is set, what has a field of its own is taken out of the text, and footnotes become a block;
+    otherwise the text is a passage, and footnotes are its last paragraphs.
     """
-    parts = list(source.parts)
-    _number_headings(parts)
-    converted = _repair_fonts(parts)
-    parts = list(_tidied(parts))
+    _number_headings([*source.parts, *chain(*source.notes)])
+    converted = _repair_fonts([*source.parts, *chain(*source.notes)])
+    parts = mark_captions(list(_tidied(source.parts)))
+    notes = [list(_tidied(note)) for note in source.notes]
     built = Built()
     if is_article:
-        built.title, parts = _take_title(parts)
-        built.title = built.title or one_line(_clean(source.title))[:LONGEST_TITLE]
-        built.summary, parts = _take_summary(parts)
-    body = _Body(parts)
+        frame, parts = take_frame(parts)
+        built.title = frame.title or one_line(_clean(source.title))[:LONGEST_TITLE]
+        built.summary, built.author = frame.summary, frame.author
+        built.source_name, built.source_url = frame.source_name, frame.source_url
+    else:
+        frame = Frame()
+        for part in paragraphs(parts):
+            part.runs = _joined(
+                [run._replace(href="") if run.href.startswith(NOTE) else run for run in part.runs]
+            )
+        parts += _numbered(notes)
+    body = _Body(parts, frame.photographer)
     built.blocks = body.blocks
+    if is_article and notes:
+        built.blocks.append(("notes", {"notes": [_note(note) for note in notes]}))
     if converted:
         built.notices.append(
             f"Đã chuyển {converted} đoạn từ phông chữ cũ (TCVN3, VNI) sang Unicode; hãy soát lại chữ."
         )
-    if body.split_cells:
-        built.notices.append("Bảng có ô gộp: chữ đứng ở ô đầu, các ô còn lại để trống.")
     built.notices += [f"Bỏ lại {count} {what}." for what, count in source.lost.items() if count]
+    if frame.letterhead:
+        built.notices.append(f"Không lấy phần đầu văn bản: {_quoted([frame.letterhead])}.")
     if left_out := dict.fromkeys(map(one_line, [*source.header, *source.footer])):
         built.notices.append(f"Không lấy đầu trang, chân trang: {_quoted(left_out)}.")
     return built
@@ -98,6 +124,8 @@ def flat(blocks: Iterable[tuple[str, Any]]) -> str:
             pieces.append(f"<h3>{escape(value['text'], quote=False)}</h3>")
         elif kind == "quote":
             pieces += [f"<p>{escape(line, quote=False)}</p>" for line in value["text"].split("\n")]
+        elif kind == "notes":
+            pieces += value["notes"]
         elif kind == "table":
             rows = (" | ".join(cell.replace("\n", " ") for cell in row) for row in value["data"])
             pieces += [
@@ -114,20 +142,9 @@ def _quoted(texts: Iterable[str]) -> str:
 # --- Letters --------------------------------------------------------------------------------------------
 
 
-def _paragraphs(parts: Sequence[Part]) -> Iterator[Paragraph]:
-    """Yield all paragraphs, including those in tables."""
-    for part in parts:
-        if isinstance(part, Paragraph):
-            yield part
-        elif isinstance(part, Table):
-            for row in part.rows:
-                for cell in row:
-                    yield from _paragraphs(cell.parts)
-
-
 def _number_headings(parts: Sequence[Part]) -> None:
     """Turn the numbers of headings into words, as they are not list items; drop bullets before headings."""
-    for paragraph in _paragraphs(parts):
+    for paragraph in paragraphs(parts):
         if paragraph.mark and paragraph.kind != "p" and not is_blank(paragraph):
             if paragraph.mark != BULLET:
                 paragraph.runs.insert(0, Run(f"{paragraph.mark} "))
@@ -140,12 +157,12 @@ def _repair_fonts(parts: Sequence[Part]) -> int:
     The encoding follows the font's name if it is a known one, unless the words get worse. Otherwise evidence
     in the whole text decides, or in the paragraph itself if it is long enough.
     """
-    paragraphs = list(_paragraphs(parts))
-    for paragraph in paragraphs:
+    found = list(paragraphs(parts))
+    for paragraph in found:
         paragraph.runs = _joined(paragraph.runs)
-    whole = font_encoding("\n".join(paragraph.text for paragraph in paragraphs))
+    whole = font_encoding("\n".join(paragraph.text for paragraph in found))
     changed = 0
-    for paragraph in paragraphs:
+    for paragraph in found:
         guess = whole or (font_encoding(paragraph.text) if len(paragraph.text) >= _SHORTEST else None)
         before = nfc(paragraph.text)
         paragraph.runs = [_in_unicode(run, guess) for run in paragraph.runs]
@@ -173,16 +190,14 @@ def _clean(text: str) -> str:
     return nfc(_SPACES.sub(" ", _INVISIBLE.sub("", text)))
 
 
-def _tidied(parts: Sequence[Part]) -> Iterator[Part]:
+def _tidied(parts: Iterable[Part]) -> Iterator[Part]:
     """Yield the parts without empty paragraphs and extra white space; two line breaks start a new paragraph.
 
     A table that is only used for layout is replaced by its contents.
     """
     for part in parts:
         if isinstance(part, Table) and _is_layout(part):
-            for row in part.rows:
-                for cell in row:
-                    yield from _tidied(cell.parts)
+            yield from _tidied(in_reading_order(part))
         elif isinstance(part, Table):
             yield Table(
                 [[replace(cell, parts=list(_tidied(cell.parts))) for cell in row] for row in part.rows]
@@ -190,7 +205,8 @@ def _tidied(parts: Sequence[Part]) -> Iterator[Part]:
         elif isinstance(part, Paragraph):
             for number, runs in enumerate(_without_gaps(part.runs)):
                 is_item = part.level and not number
-                yield Paragraph(runs, part.kind, part.level if is_item else 0, part.mark if is_item else "")
+                level, mark = (part.level, part.mark) if is_item else (0, "")
+                yield Paragraph(runs, part.kind, level, mark, part.is_right)
         else:
             yield part
 
@@ -202,7 +218,7 @@ def _without_gaps(runs: list[Run]) -> Iterator[list[Run]]:
         for number, piece in enumerate(_clean(run.text).split("\n")):
             if number:
                 lines.append([])
-            lines[-1].append(run._replace(text=piece, font=""))
+            lines[-1].append(run._replace(text=piece, href=destination(run.href), font=""))
     paragraph: list[Run] = []
     for line in [*map(_stripped, lines), []]:
         if line and paragraph:
@@ -228,67 +244,19 @@ def _stripped(line: list[Run]) -> list[Run]:
     return result
 
 
-# --- Title and summary ----------------------------------------------------------------------------------
-
-
-def _take_title(parts: list[Part]) -> tuple[str, list[Part]]:
-    """Return the title and the parts without it; "" if there is none or it is too long."""
-    texts = [part for part in parts if isinstance(part, Paragraph)]
-    chosen = _title_paragraphs(texts)
-    title = one_line(" ".join(part.text for part in chosen))
-    if not title or len(title) > LONGEST_TITLE:
-        return "", parts
-    return title, [part for part in parts if not any(part is each for each in chosen)]
-
-
-def _title_paragraphs(texts: list[Paragraph]) -> list[Paragraph]:
-    titled = [part for part in texts if part.kind == "title"]
-    if titled:
-        return titled[:1]
-    highest = [part for part in texts if part.kind == "h1"]
-    if len(highest) == 1 and any(part is highest[0] for part in texts[:_TITLE_WITHIN]):
-        return highest
-    first = texts[:1]
-    if first and (_is_heading(first[0]) or _looks_like_title(first[0])):
-        return first
-    return []
-
-
-def _looks_like_title(part: Paragraph) -> bool:
-    is_strong = all(run.bold or not run.text.strip() for run in part.runs) or part.text.isupper()
-    return is_strong and part.kind == "p" and not part.level and len(part.text) <= _LONGEST_GUESS
-
-
-def _take_summary(parts: list[Part]) -> tuple[str, list[Part]]:
-    """Return the marked summary and the parts without it; "" if there is none or it is too long.
-
-    A summary is marked by a style, or is the first paragraph and begins with "Tóm tắt:".
-    """
-    texts = [part for part in parts if isinstance(part, Paragraph)]
-    chosen = next((part for part in texts if part.kind == "summary"), None)
-    if chosen is None and texts and _SUMMARY.match(texts[0].text):
-        chosen = texts[0]
-    if chosen is None:
-        return "", parts
-    summary = one_line(_SUMMARY.sub("", chosen.text))
-    if not summary or len(summary) > LONGEST_SUMMARY:
-        return "", parts
-    return summary, [part for part in parts if part is not chosen]
+# --- Blocks ---------------------------------------------------------------------------------------------
 
 
 def _is_heading(part: Part) -> TypeGuard[Paragraph]:
     return isinstance(part, Paragraph) and re.fullmatch(r"h\d", part.kind) is not None
 
 
-# --- Blocks ---------------------------------------------------------------------------------------------
-
-
 class _Body:
     """Builds blocks from the given parts. Text, list items and quotes are collected until another kind follows."""
 
-    def __init__(self, parts: Sequence[Part]) -> None:
+    def __init__(self, parts: Sequence[Part], photographer: str) -> None:
         self.blocks: list[tuple[str, Any]] = []
-        self.split_cells = False
+        self._photographer = photographer
         self._text: list[str] = []
         self._items: list[Paragraph] = []
         self._quote: list[str] = []
@@ -304,7 +272,8 @@ class _Body:
             following = parts[place + 1] if place + 1 < len(parts) else None
             if isinstance(part, Picture):
                 if _is_caption(following):
-                    part.caption = one_line(following.text)
+                    part.caption, credit = split_credit(following.text)
+                    part.credit = credit or part.credit
                     taken = place + 1
                 self._add_picture(part)
             elif isinstance(part, Table):
@@ -338,21 +307,28 @@ class _Body:
     def _add_picture(self, picture: Picture) -> None:
         self._end_text()
         alt = one_line(_clean(picture.alt))[:250]
-        value = {"image": picture, "alt": alt, "decorative": False, "caption": picture.caption, "credit": ""}
+        credit = picture.credit or self._photographer
+        value = {
+            "image": picture,
+            "alt": alt,
+            "decorative": False,
+            "caption": picture.caption,
+            "credit": credit,
+        }
         self.blocks.append(("image", value))
 
     def _add_table(self, table: Table, caption: str = "") -> None:
         self._end_text()
         cells = [cell for row in table.rows for cell in row]
-        self.split_cells |= any(cell.colspan > 1 or cell.rowspan > 1 for cell in cells)
+        data, merged = _grid(table)
         has_header = len(table.rows) > 1 and _is_header(table.rows[0])
         self.blocks.append(
             (
                 "table",
                 {
-                    "data": _grid(table),
+                    "data": data,
                     "cell": [],
-                    "mergeCells": [],
+                    "mergeCells": merged,
                     "table_caption": caption,
                     "table_header_choice": "row" if has_header else "neither",
                     "first_row_is_table_header": has_header,
@@ -383,7 +359,7 @@ class _Body:
 
 
 def _is_caption(part: Part | None) -> TypeGuard[Paragraph]:
-    return isinstance(part, Paragraph) and part.kind == "caption" and len(part.text) <= _LONGEST_CAPTION
+    return isinstance(part, Paragraph) and part.kind == "caption" and len(part.text) <= LONGEST_CAPTION
 
 
 def _inline(runs: list[Run]) -> str:
@@ -406,8 +382,8 @@ def _with_addresses(part: Paragraph) -> str:
     pieces = [BULLET + " " if part.mark == BULLET else f"{part.mark} " if part.mark else ""]
     for href, linked in groupby(part.runs, key=lambda run: run.href):
         words = "".join(run.text for run in linked)
-        address = href.removeprefix("mailto:")
-        pieces.append(f"{words} ({address})" if href and address.rstrip("/") not in words else words)
+        address = "" if href.startswith(NOTE) else href.removeprefix("mailto:")
+        pieces.append(f"{words} ({address})" if address and address.rstrip("/") not in words else words)
     return "".join(pieces)
 
 
@@ -473,7 +449,7 @@ def _number(mark: str) -> int:
 def _is_layout(table: Table) -> bool:
     """Return True for a table that is not read by rows and columns.
 
-    Such a table has one cell, contains another table, or holds only pictures.
+    Such a table has one cell, contains another table, or places pictures with their captions.
     """
     cells = [
         [part for part in cell.parts if not is_blank(part)]
@@ -484,30 +460,54 @@ def _is_layout(table: Table) -> bool:
     return (
         len(cells) == 1
         or any(isinstance(part, Table) for parts in cells for part in parts)
-        or all(not parts or isinstance(parts[0], Picture) for parts in cells)
+        or places_pictures(table)
     )
 
 
 def _is_header(row: list[Cell]) -> bool:
     """Return True if a cell is marked as a header or all text is bold."""
-    runs = [run for part in _paragraphs([Table([row])]) for run in part.runs if run.text.strip()]
+    runs = [run for part in paragraphs([Table([row])]) for run in part.runs if run.text.strip()]
     return any(cell.is_header for cell in row) or (bool(runs) and all(run.bold for run in runs))
 
 
-def _grid(table: Table) -> list[list[str]]:
-    """Return rows of equal length; only the first position of a merged cell has its text."""
+def _grid(table: Table) -> tuple[list[list[str]], list[dict[str, int]]]:
+    """Return rows of equal length, and the merged cells as the table block stores them.
+
+    The first position of a merged cell has its text.
+    """
     taken: set[tuple[int, int]] = set()
     rows: list[list[str]] = []
+    merged: list[dict[str, int]] = []
     for number, row in enumerate(table.rows):
         line: list[str] = []
         for cell in (cell for cell in row if cell.rowspan):
             while (number, len(line)) in taken:
                 line.append("")
-            width = max(1, min(cell.colspan, _MOST_COLUMNS - len(line)))
-            height = min(cell.rowspan, len(table.rows) - number)
             place = len(line)
+            width = max(1, min(cell.colspan, _MOST_COLUMNS - place))
+            width = next((w for w in range(1, width) if (number, place + w) in taken), width)
+            height = max(1, min(cell.rowspan, len(table.rows) - number))
             taken |= {(number + down, place + right) for down in range(1, height) for right in range(width)}
-            line += ["\n".join(map(_with_addresses, _paragraphs(cell.parts))), *[""] * (width - 1)]
+            if width > 1 or height > 1:
+                merged.append({"row": number, "col": place, "rowspan": height, "colspan": width})
+            line += ["\n".join(map(_with_addresses, paragraphs(cell.parts))), *[""] * (width - 1)]
         rows.append(line)
     longest = max(map(len, rows))
-    return [row + [""] * (longest - len(row)) for row in rows]
+    return [row + [""] * (longest - len(row)) for row in rows], merged
+
+
+# --- Notes ----------------------------------------------------------------------------------------------
+
+
+def _note(parts: Sequence[Part]) -> str:
+    """Return the rich text of one note."""
+    lines = "<br/>".join(_inline(part.runs) for part in paragraphs(parts))
+    return f"<p>{lines}</p>" if lines else "<p>…</p>"
+
+
+def _numbered(notes: Sequence[list[Part]]) -> Iterator[Part]:
+    """Yield the paragraphs of the notes, each note with its number before it."""
+    for number, note in enumerate(notes, start=1):
+        for place, part in enumerate(paragraphs(note)):
+            mark = [] if place else [Run(f"[{number}] ")]
+            yield Paragraph([*mark, *part.runs])

@@ -29,6 +29,7 @@ from extraction.parts import (
     BULLET,
     FAR_PICTURE,
     HIDDEN_TEXT,
+    NOTE,
     Cell,
     Paragraph,
     Part,
@@ -60,6 +61,7 @@ _ERRORS = (
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _VML = "{urn:schemas-microsoft-com:vml}"
+_CONTENTS = "dòng mục lục tự động"
 _DRAWN = "sơ đồ, biểu đồ hay đối tượng nhúng; hãy chụp thành ảnh"
 
 _P, _TBL, _TR, _TC, _R, _LINK, _BOX, _VAL, _ID = (
@@ -86,6 +88,14 @@ _KINDS = {
 }
 _LIST_STYLE = re.compile(r"list (?:bullet|number) ([2-5])")
 _HEADING = re.compile(r"heading ([1-6])")
+_CONTENTS_STYLE = re.compile(r"toc (?:[1-9]|heading)")
+# Descriptions that Word makes by itself: a file's name, or a guess in English.
+_MADE_BY_WORD = re.compile(
+    r"(?:[^\n]*[\\/])?[\w .()-]+\.(?:jpe?g|png|gif|bmp|tiff?|webp|heic)|"
+    r"(?:picture|image|ảnh|hình ảnh) ?\d*|.*(?:description automatically generated|được tạo tự động).*",
+    re.IGNORECASE | re.DOTALL,
+)
+_VML_SHARE = re.compile(r"(-?\d{1,6}(?:\.\d{1,6})?|-?\.\d{1,6})(f?)")
 
 
 def is_docx(data: bytes) -> bool:
@@ -112,7 +122,7 @@ def read_docx(data: bytes, *, is_official: bool = False) -> Source:
 
     In an official document (`is_official`), text boxes hold letterhead and urgency, so they are read before
     the paragraph to which they are anchored; notes and symbols are left out, as they are not part of its
-    wording.
+    wording. In any other, the table of contents is left out.
     """
     if data.startswith(_OLD_WORD):
         raise Unreadable(
@@ -172,7 +182,8 @@ class _Reader:
 
     def read(self) -> Source:
         source = self._source
-        source.parts = [*self._blocks(self._document.element.body), *self._read_notes()]
+        source.parts = list(self._blocks(self._document.element.body))
+        source.notes = self._read_notes()
         # Pictures and hidden text of headers and footers are not reported as lost.
         self._source = Source()
         source.header = self._margin("header")
@@ -198,7 +209,14 @@ class _Reader:
         level, mark = self._numbering.mark(self._number_of(element, style))
         if level == 1 and (own_level := self._level_by_name(style)):
             level = own_level
-        own: list[Part] = [Paragraph(collected.runs, kind, level, mark), *collected.pictures]
+        if not self._is_official and self._is_contents(style):
+            self._source.lost[_CONTENTS] += 1
+            return
+        is_right = _value(element, "w:pPr/w:jc") in ("right", "end")
+        paragraph = Paragraph(collected.runs, kind, level, mark, is_right)
+        own: list[Part] = [paragraph, *collected.pictures]
+        if collected.begins_with_picture:
+            own = [*collected.pictures, paragraph]
         boxes = [part for box in collected.boxes for part in self._blocks(box)]
         yield from boxes + own if self._is_official else own + boxes
 
@@ -214,6 +232,10 @@ class _Reader:
             if outline := _value(each, "w:pPr/w:outlineLvl"):
                 levels.append(outline)
         return f"h{int(levels[0]) + 1}" if levels and levels[0] in tuple("012345") else "p"
+
+    def _is_contents(self, style: str) -> bool:
+        found = self._style(style) if style else None
+        return found is not None and bool(_CONTENTS_STYLE.fullmatch((_value(found, "w:name") or "").lower()))
 
     def _chain(self, style: str) -> Iterator[Any]:
         """Yield the style and the styles it is based on."""
@@ -307,7 +329,9 @@ class _Reader:
     def _inside_run(self, element: Any, into: _Collected, look: Run) -> None:
         for child in element:
             tag = child.tag
-            if text := self._text_of(child):
+            if tag in _NOTES:
+                self._refer(child, into, look)
+            elif text := self._text_of(child):
                 into.runs.append(look._replace(text=text))
             elif tag == qn("w:fldChar"):
                 into.field(child.get(qn("w:fldCharType")) or "")
@@ -316,9 +340,10 @@ class _Reader:
             elif tag == _BOX:
                 into.boxes.append(child)
             elif tag == qn("a:blip"):
-                self._picture(child.get(qn("r:embed")), _description(child), into)
+                self._picture(child.get(qn("r:embed")), _description(child), _crop(child), into)
             elif tag == f"{_VML}imagedata":
-                self._picture(child.get(qn("r:id")), child.get("title") or "", into)
+                description = child.getparent().get("alt") or child.get("title") or ""
+                self._picture(child.get(qn("r:id")), description, _vml_crop(child), into)
             elif tag == qn("a:graphicData"):
                 self._drawing(child, into, look)
             elif tag == qn("w:object"):
@@ -327,18 +352,20 @@ class _Reader:
                 self._inside_run(child, into, look)
 
     def _text_of(self, element: Any) -> str:
-        """Return the text that `element` shows. A note reference is stored and gives the note's number."""
+        """Return the text that `element` shows."""
         tag = element.tag
         if tag in _TEXTS:
             return element.text or ""
         if tag in _CHARACTERS:
             return _CHARACTERS[tag]
-        if self._is_official:
-            return ""
-        if tag in _NOTES:
-            self._notes.append((_NOTES[tag], element.get(_ID) or ""))
-            return f"[{len(self._notes)}]"
-        return BULLET if tag == qn("w:sym") else ""
+        return BULLET if tag == qn("w:sym") and not self._is_official else ""
+
+    def _refer(self, reference: Any, into: _Collected, look: Run) -> None:
+        """Store the note that `reference` names, and add its number to the text."""
+        if not self._is_official and self._part is self._document.part:
+            self._notes.append((_NOTES[reference.tag], reference.get(_ID) or ""))
+            number = len(self._notes)
+            into.runs.append(Run(f"[{number}]", href=f"{NOTE}{number}", font=look.font))
 
     def _drawing(self, graphic: Any, into: _Collected, look: Run) -> None:
         kind = graphic.get("uri") or ""
@@ -347,12 +374,22 @@ class _Reader:
         else:
             self._inside_run(graphic, into, look)
 
-    def _picture(self, relation: str | None, description: str, into: _Collected) -> None:
+    def _picture(
+        self, relation: str | None, description: str, crop: tuple[float, ...], into: _Collected
+    ) -> None:
         part = self._part.related_parts.get(relation) if relation else None
         if part is None:
             self._source.lost[FAR_PICTURE] += 1
             return
-        into.pictures.append(Picture(part.blob, description))
+        if not into.pictures and not any(run.text.strip() for run in into.runs):
+            into.begins_with_picture = True
+        own = "" if _MADE_BY_WORD.fullmatch(description.strip()) else description
+        # A negative share adds a margin in Word; nothing is cut off then.
+        left, top, right, bottom = (max(0.0, share) for share in crop)
+        is_whole = left + right >= 1 or top + bottom >= 1
+        into.pictures.append(
+            Picture(part.blob, own, crop=(0, 0, 0, 0) if is_whole else (left, top, right, bottom))
+        )
 
     def _address(self, relation: str | None) -> str:
         found = self._part.rels.get(relation) if relation else None
@@ -374,24 +411,20 @@ class _Reader:
 
     # --- Notes and margins --------------------------------------------------------------------------
 
-    def _read_notes(self) -> Iterator[Part]:
-        """Yield the footnotes and endnotes, each with its number in the text."""
+    def _read_notes(self) -> list[list[Part]]:
+        """Return the parts of the footnotes and endnotes to which the text refers, in its order."""
         found = {
             (rel.reltype, note.get(_ID)): (note, rel.target_part)
             for rel in self._document.part.rels.values()
             if rel.reltype in _NOTES.values() and not rel.is_external
             for note in parse_xml(rel.target_part.blob)
         }
-        for number, place in enumerate(self._notes, start=1):
-            if place not in found:
-                continue
-            # Its links and pictures belong to the notes' part of the package.
-            note, self._part = found[place]
-            parts = [part for part in self._blocks(note) if not is_blank(part)]
-            for part in parts[:1]:
-                if isinstance(part, Paragraph):
-                    part.runs.insert(0, Run(f"[{number}] "))
-            yield from parts
+        notes: list[list[Part]] = []
+        for place in self._notes:
+            note, self._part = found.get(place, (None, self._part))
+            parts = self._blocks(note) if note is not None else ()
+            notes.append([part for part in parts if not is_blank(part)])
+        return notes
 
     def _margin(self, place: str) -> list[str]:
         """Return the lines of all headers or footers, each once, without page numbers (lines without letters)."""
@@ -412,6 +445,7 @@ class _Collected:
         self.runs: list[Run] = []
         self.pictures: list[Picture] = []
         self.boxes: list[Any] = []
+        self.begins_with_picture = False
         self.instruction = ""
         self.field_link = ""
 
@@ -529,3 +563,22 @@ def _link(instruction: str) -> str:
 def _description(blip: Any) -> str:
     """Return the alternative text of the drawing that contains a picture."""
     return blip.xpath("string((ancestor::w:drawing[1]//wp:docPr)[1]/@descr)")
+
+
+def _crop(blip: Any) -> tuple[float, ...]:
+    """Return the shares that a drawing cuts off its picture, stored in thousandths of a percent."""
+    found = blip.getparent().find(qn("a:srcRect"))
+    shares = [] if found is None else [found.get(side) or "0" for side in "ltrb"]
+    if not all(re.fullmatch(r"-?\d{1,7}", share) for share in shares):
+        return (0, 0, 0, 0)
+    return tuple(int(share) / 100_000 for share in shares) or (0, 0, 0, 0)
+
+
+def _vml_crop(image: Any) -> tuple[float, ...]:
+    """Return the shares that VML cuts off a picture: fractions, or 65536ths with an "f" after them."""
+
+    def share(side: str) -> float:
+        found = _VML_SHARE.fullmatch(image.get(f"crop{side}") or "")
+        return float(found[1]) / (65536 if found[2] else 1) if found else 0.0
+
+    return tuple(map(share, ("left", "top", "right", "bottom")))

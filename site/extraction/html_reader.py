@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import lxml.html
@@ -20,6 +20,7 @@ from extraction.parts import (
     BULLET,
     FAR_PICTURE,
     HIDDEN_TEXT,
+    NOTE,
     Cell,
     Paragraph,
     Part,
@@ -64,11 +65,15 @@ _FRAGMENT = re.compile(r"<!--\s*StartFragment\s*-->(.*)<!--\s*EndFragment\s*-->"
 
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 _LINK = re.compile(r"(?:https?://|mailto:)\S", re.IGNORECASE)
+# Word's links from a note's number in the text to the note, and back.
+_NOTE_LINK = re.compile(r"\S*#_(?P<kind>ftn|edn)(?P<back>ref)?(?P<number>\d{1,4})")
+_IS_NOTE = re.compile(r"mso-element:\s*(?:footnote|endnote)(?![\w-])")
 _DATA = re.compile(r"data:image/[\w.+-]+;base64,", re.IGNORECASE)
 _LIST_LEVEL = re.compile(r"mso-list:[^;]*\blevel(\d)")
 _OUTLINE = re.compile(r"mso-outline-level:\s*([1-6])")
 _WEIGHT = re.compile(r"(?<![\w-])font-weight:\s*(bold|normal|[1-9]00)")
 _SLANT = re.compile(r"(?<![\w-])font-style:\s*(italic|oblique|normal)")
+_RIGHT = re.compile(r"(?<![\w-])text-align:\s*(?:right|end)")
 _FAMILY = re.compile(r"(?<![\w-])font-family:\s*[\"']?([^;,\"']+)", re.IGNORECASE)
 _KINDS = {
     "msotitle": "title",
@@ -95,9 +100,12 @@ def read_html(markup: str) -> Source:
         cleaned = _ONLY_LINES.clean(_BLOCK_TAG.sub("<br><br><", markup))
     source = Source()
     if cleaned.strip():
-        reader = _Reader(source)
-        reader.walk(lxml.html.fragment_fromstring(cleaned, create_parent="div"), _Style())
+        root = lxml.html.fragment_fromstring(cleaned, create_parent="div")
+        notes = _Notes(_named_notes(root))
+        reader = _Reader(source, notes)
+        reader.walk(root, _Style())
         source.parts = reader.parts
+        source.notes = [notes.parts.get(name, []) for name in notes.referred]
     return source
 
 
@@ -122,14 +130,26 @@ class _Style:
     depth: int = 0
     item: _Item | None = None
     is_pre: bool = False
+    is_right: bool = False
+
+
+@dataclass
+class _Notes:
+    """Word's names of the notes in the markup, of those to which the text refers, and the parts of each note."""
+
+    known: set[str]
+    referred: list[str] = field(default_factory=list)
+    parts: dict[str, list[Part]] = field(default_factory=dict)
 
 
 class _Reader:
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, notes: _Notes) -> None:
         self.parts: list[Part] = []
         self._source = source
+        self._notes = notes
         self._runs: list[Run] = []
         self._pictures: list[Picture] = []
+        self._begins_with_picture = False
         # The mark of Word's list paragraph, which stands in its text.
         self._mark: str | None = None
 
@@ -145,6 +165,18 @@ class _Reader:
         if "mso-list:ignore" in look.replace(" ", ""):
             self._mark = element.text_content().strip(" \xa0\t\r\n")
             return
+        if _IS_NOTE.search(look):
+            self._note(element)
+            return
+        if element.tag == "a" and (found := _NOTE_LINK.fullmatch(element.get("href") or "")):
+            name = found["kind"] + found["number"]
+            if found["back"] and name in self._notes.known:
+                return
+            if name in self._notes.known:
+                self._notes.referred.append(name)
+                number = len(self._notes.referred)
+                self._runs.append(Run(f"[{number}]", href=f"{NOTE}{number}"))
+                return
         style = _styled(element, look, classes, style)
         if element.tag == "table":
             self._flush(style)
@@ -170,6 +202,15 @@ class _Reader:
                 count += 1
             self.walk(child, inner)
             self._add(child.tail, style)
+
+    def _note(self, element: Any) -> None:
+        reader = _Reader(self._source, self._notes)
+        reader._inside(element, _Style())
+        reader._close("", set(), _Style())
+        names = _named_notes(element)
+        self._notes.parts |= dict.fromkeys(names, reader.parts)
+        if not names & set(self._notes.referred):
+            self.parts += reader.parts
 
     def _add(self, text: str | None, style: _Style) -> None:
         if text:
@@ -210,10 +251,13 @@ class _Reader:
 
     def _flush(self, style: _Style) -> None:
         runs, self._runs = self._runs, []
+        if self._begins_with_picture:
+            self.parts += self._pictures
+            self._pictures = []
         if any(run.text.strip() for run in runs):
             item = style.item
             if item is None or style.kind != "p":
-                self.parts.append(Paragraph(runs, style.kind))
+                self.parts.append(Paragraph(runs, style.kind, is_right=style.is_right))
             elif item.paragraph is not None and self.parts[-1] is item.paragraph:
                 item.paragraph.runs += [Run("\n"), *runs]
             else:
@@ -222,6 +266,7 @@ class _Reader:
                 self.parts.append(item.paragraph)
         self.parts += self._pictures
         self._pictures = []
+        self._begins_with_picture = False
 
     def _picture(self, element: Any) -> None:
         address = element.get("src") or ""
@@ -231,6 +276,8 @@ class _Reader:
         except (binascii.Error, ValueError):
             data = b""
         if data:
+            if not any(run.text.strip() for run in self._runs):
+                self._begins_with_picture = True
             self._pictures.append(Picture(data, element.get("alt") or ""))
         else:
             self._source.lost[FAR_PICTURE] += 1
@@ -245,7 +292,7 @@ class _Reader:
                 continue
             cells = []
             for cell in row.iterchildren("td", "th"):
-                reader = _Reader(self._source)
+                reader = _Reader(self._source, self._notes)
                 is_header = cell.tag == "th"
                 inner = _Style(font=style.font)
                 reader.walk(cell, inner)
@@ -255,6 +302,12 @@ class _Reader:
                 rows.append(cells)
         if rows:
             self.parts.append(Table(rows))
+
+
+def _named_notes(element: Any) -> set[str]:
+    """Return Word's names of the notes in `element`: each has a link back to its number in the text."""
+    links = (_NOTE_LINK.fullmatch(link.get("href") or "") for link in element.iter("a"))
+    return {link["kind"] + link["number"] for link in links if link and link["back"]}
 
 
 def _styled(element: Any, look: str, classes: set[str], style: _Style) -> _Style:
@@ -277,6 +330,8 @@ def _styled(element: Any, look: str, classes: set[str], style: _Style) -> _Style
         changes["href"] = element.get("href")
     if tag in ("ul", "ol"):
         changes |= {"depth": style.depth + 1, "item": None}
+    if _RIGHT.search(look):
+        changes["is_right"] = True
     if tag == "pre":
         changes["is_pre"] = True
     if kind := _kind(tag, look, classes):

@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 BULLET = "•"
 MOST_PICTURES = 200
+# The address of a note's reference; the note's number follows.
+NOTE = "#ghi-chu-"
 # Editors' names for content that could not be read.
 FAR_PICTURE = "ảnh nằm ở nơi khác, không kèm trong nội dung"
 HIDDEN_TEXT = "đoạn chữ ẩn"
@@ -30,13 +32,14 @@ class Paragraph:
     """A paragraph of runs.
 
     `kind` is p, h1 to h6, title, summary, quote or caption. A list item has a `level` from 1, and the `mark`
-    before it ("•", "1.", "a)").
+    before it ("•", "1.", "a)"). `is_right` is True if the source sets it at the right edge.
     """
 
     runs: list[Run]
     kind: str = "p"
     level: int = 0
     mark: str = ""
+    is_right: bool = False
 
     @property
     def text(self) -> str:
@@ -45,11 +48,16 @@ class Paragraph:
 
 @dataclass(eq=False)
 class Picture:
-    """The bytes of a picture, with its description."""
+    """The bytes of a picture, with its description.
+
+    `crop` holds the shares of width and height that the source cuts off: left, top, right, bottom.
+    """
 
     data: bytes
     alt: str = ""
     caption: str = ""
+    credit: str = ""
+    crop: tuple[float, float, float, float] = (0, 0, 0, 0)
 
 
 @dataclass
@@ -76,12 +84,14 @@ Part = Paragraph | Picture | Table
 class Source:
     """The content of a file or clipboard.
 
-    `title` comes from the file's properties. `lost` counts the content that could not be read, by its name
+    `title` comes from the file's properties. `notes` are the footnotes and endnotes in the order of their
+    numbers, to which runs refer by `NOTE`. `lost` counts the content that could not be read, by its name
     for editors. `header` and `footer` are lines repeated on each page.
     """
 
     parts: list[Part] = field(default_factory=list)
     title: str = ""
+    notes: list[list[Part]] = field(default_factory=list)
     lost: Counter[str] = field(default_factory=Counter)
     header: list[str] = field(default_factory=list)
     footer: list[str] = field(default_factory=list)
@@ -95,6 +105,17 @@ def whole_number(text: str | None, otherwise: int) -> int:
 def is_blank(part: Part) -> bool:
     """Return True for a paragraph without visible text."""
     return isinstance(part, Paragraph) and not part.text.strip()
+
+
+def paragraphs(parts: Iterable[Part]) -> Iterator[Paragraph]:
+    """Yield all paragraphs, including those in tables."""
+    for part in parts:
+        if isinstance(part, Paragraph):
+            yield part
+        elif isinstance(part, Table):
+            for row in part.rows:
+                for cell in row:
+                    yield from paragraphs(cell.parts)
 
 
 def lines(parts: Iterable[Part]) -> Iterator[str]:

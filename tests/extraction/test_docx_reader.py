@@ -155,7 +155,7 @@ def test_links_of_older_files_are_fields():
     assert texts(taken(document)) == ['<p>Xem <a href="https://example.org/">đây</a> nhé</p><p>xấu</p>']
 
 
-def test_footnotes_are_kept_at_the_end_with_their_numbers():
+def test_footnotes_are_a_block_to_which_their_numbers_link():
     document = docx.Document()
     append(
         document.add_paragraph("Theo luật"),
@@ -169,7 +169,12 @@ def test_footnotes_are_kept_at_the_end_with_their_numbers():
     kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
     part = Part(PackURI("/word/footnotes.xml"), kind, notes.encode(), document.part.package)
     document.part.relate_to(part, RELATIONSHIP_TYPE.FOOTNOTES)
-    assert texts(taken(document)) == ["<p>Theo luật[1].</p><p>Hết.</p><p>[1] Luật An ninh mạng</p>"]
+    assert taken(document).blocks == [
+        ("text", '<p>Theo luật<a href="#ghi-chu-1">[1]</a>.</p><p>Hết.</p>'),
+        ("notes", {"notes": ["<p>Luật An ninh mạng</p>"]}),
+    ]
+    passage = build(read_docx(saved(document)), is_article=False)
+    assert texts(passage) == ["<p>Theo luật[1].</p><p>Hết.</p><p>[1] Luật An ninh mạng</p>"]
 
 
 def test_pictures_with_description_and_caption_stand_where_they_stood():
@@ -199,6 +204,7 @@ def test_table_with_header_row_and_merged_cells():
     (value,) = of_kind(taken(document), "table")
     assert value["data"] == [["Việc", "Hạn"], ["Đổi mật khẩu", "Ngay"], ["", "Mai"]]
     assert value["table_header_choice"] == "row"
+    assert value["mergeCells"] == [{"row": 1, "col": 0, "rowspan": 2, "colspan": 1}]
 
 
 def test_head_and_foot_of_the_page_are_named_as_left_out():

@@ -105,7 +105,7 @@ def test_scripts_styles_comments_and_deleted_text_leave_nothing():
     assert built.notices == ["Bỏ lại 1 đoạn chữ ẩn."]
 
 
-def test_table_keeps_its_cells_and_says_that_merged_ones_were_split():
+def test_table_keeps_its_cells_and_those_that_are_merged():
     built = taken(
         "<p class=MsoCaption>Bảng 1. Thời hạn</p><table class=x><tr><td><p><b>Việc</b></p></td><td><b>Hạn</b>"
         "</td></tr><tr><td rowspan=2><p>Đổi</p><p>mật khẩu</p></td><td>Ngay</td></tr><tr><td>Mai</td></tr></table>"
@@ -114,7 +114,7 @@ def test_table_keeps_its_cells_and_says_that_merged_ones_were_split():
     assert table["data"] == [["Việc", "Hạn"], ["Đổi\nmật khẩu", "Ngay"], ["", "Mai"]]
     assert table["table_caption"] == "Bảng 1. Thời hạn"
     assert table["first_row_is_table_header"]
-    assert built.notices == ["Bảng có ô gộp: chữ đứng ở ô đầu, các ô còn lại để trống."]
+    assert table["mergeCells"] == [{"row": 1, "col": 0, "rowspan": 2, "colspan": 1}]
 
 
 def test_links_in_a_table_keep_their_addresses_as_words():
@@ -237,3 +237,17 @@ def test_all_words_of_any_clipboard_stand_in_the_result_in_their_order(blocks):
     result = words(taken(clipboard(markup)))
     # Bullets that a browser draws itself may occur as text.
     assert [word for word in result if word not in ("•", "1.")] == " ".join(plain).split()
+
+
+def test_footnotes_of_the_clipboard_are_a_block():
+    text = normal('Theo luật<a style=\'mso-footnote-id:ftn1\' href="#_ftn1" name="_ftnref1">[1]</a>.')
+    note = (
+        "<div style='mso-element:footnote-list'><hr><div style='mso-element:footnote' id=ftn1><p class=MsoFootnoteText>"
+        '<a style=\'mso-footnote-id:ftn1\' href="#_ftnref1" name="_ftn1">[1]</a> Luật An ninh mạng</p></div></div>'
+    )
+    assert taken(clipboard(text + note)).blocks == [
+        ("text", '<p>Theo luật<a href="#ghi-chu-1">[1]</a>.</p>'),
+        ("notes", {"notes": ["<p>Luật An ninh mạng</p>"]}),
+    ]
+    # A part of the text was copied, without its note.
+    assert texts(taken(clipboard(text))) == ["<p>Theo luật[1].</p>"]

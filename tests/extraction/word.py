@@ -104,7 +104,9 @@ def words(built: Built) -> list[str]:
     return " ".join(found).split()
 
 
-_ALLOWED = re.compile(r'</?(?:p|b|i|h3|ul|ol|li)>|<br/>|<a href="(?:https?://|mailto:)[^"<>]*">|</a>')
+_ALLOWED = re.compile(
+    r'</?(?:p|b|i|h3|ul|ol|li)>|<br/>|<a href="(?:https?://|mailto:|#ghi-chu-)[^"<>]*">|</a>'
+)
 
 
 def assert_clean(built: Built) -> None:

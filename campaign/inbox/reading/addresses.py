@@ -9,10 +9,8 @@ import re
 from collections.abc import Iterable
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
-# Parameters that record the origin of a click and never select a document.
-_TRACKING = re.compile(
-    r"^(utm_\w+|fbclid|gclid|gclsrc|dclid|msclkid|mc_[ce]id|igshid|yclid|zarsrc|_ga|vn_source\w*)$"
-)
+from extraction.links import TRACKING
+
 _LINE_BREAKS = re.compile(r"[\t\r\n]")
 _UNSAFE = re.compile(r"[\x00-\x20\x7f\\]")
 _MAX_LENGTH = 2000
@@ -78,7 +76,9 @@ def link_key(address: str) -> str:
     port = f":{parts.port}" if parts.port not in (None, 80, 443) else ""
     query = parts.query
     if query:
-        kept = [(k, v) for k, v in parse_qsl(query, keep_blank_values=True) if not _TRACKING.match(k.lower())]
+        kept = [
+            (k, v) for k, v in parse_qsl(query, keep_blank_values=True) if not TRACKING.fullmatch(k.lower())
+        ]
         query = urlencode(sorted(kept))
     return urlunsplit(("", host + port, parts.path.rstrip("/"), query, "")).removeprefix("//")
 

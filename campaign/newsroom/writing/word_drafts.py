@@ -5,9 +5,10 @@ import io
 from collections import Counter
 from html import escape
 from pathlib import PurePath
-from typing import Any
+from typing import Any, cast
 
 import PIL.Image
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
@@ -88,6 +89,9 @@ def create_draft(built: Built, user: User, topic: TopicPage, *, form: str, title
         summary=built.summary,
         form=form,
         body=list(_with_stored_pictures(built, user)),
+        author_name=built.author,
+        source_name=built.source_name,
+        source_url=built.source_url,
         owner=user,
         live=False,
     )
@@ -110,7 +114,7 @@ def _with_stored_pictures(built: Built, user: User) -> list[tuple[str, Any]]:
             blocks.append((kind, value))
             continue
         picture: Picture = value["image"]
-        key = hashlib.sha256(picture.data).digest()
+        key = hashlib.sha256(picture.data + repr(picture.crop).encode()).digest()
         try:
             if not may_store:
                 raise ValidationError("bạn không có quyền thêm ảnh vào kho.")
@@ -126,14 +130,28 @@ def _with_stored_pictures(built: Built, user: User) -> list[tuple[str, Any]]:
 
 
 def _store(user: User, picture: Picture, title: str) -> Image:
-    name = f"anh.{_extension(picture.data)}"
-    return pasted_images.store(user, title.removeprefix(" – "), SimpleUploadedFile(name, picture.data))
-
-
-def _extension(data: bytes) -> str:
-    """Return the format found in the content. If Pillow does not know it, the form will refuse the image."""
     try:
-        with PIL.Image.open(io.BytesIO(data)) as image:
-            return (image.format or "png").lower()
+        kind, data = _as_shown(picture)
     except (OSError, SyntaxError, ValueError, PIL.Image.DecompressionBombError):
-        return "png"
+        # The form will refuse it in words.
+        kind, data = "png", picture.data
+    return pasted_images.store(user, title.removeprefix(" – "), SimpleUploadedFile(f"anh.{kind}", data))
+
+
+def _as_shown(picture: Picture) -> tuple[str, bytes]:
+    """Return format and bytes of the picture. The edges that its text cuts off may show what nobody should see."""
+    with PIL.Image.open(io.BytesIO(picture.data)) as image:
+        kind = (image.format or "png").lower()
+        left, top, right, bottom = picture.crop
+        is_too_large = image.width * image.height > settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS
+        if not any(picture.crop) or is_too_large:
+            return kind, picture.data
+        edges = (
+            image.width * left,
+            image.height * top,
+            image.width * (1 - right),
+            image.height * (1 - bottom),
+        )
+        buffer = io.BytesIO()
+        image.crop(cast(tuple[int, int, int, int], tuple(map(round, edges)))).save(buffer, kind, quality=92)
+        return kind, buffer.getvalue()
