@@ -466,7 +466,12 @@ def _is_layout(table: Table) -> bool:
 
 def _is_header(row: list[Cell]) -> bool:
     """Return True if a cell is marked as a header or all text is bold."""
-    runs = [run for part in paragraphs([Table([row])]) for run in part.runs if run.text.strip()]
+    runs = [
+        run
+        for part in paragraphs([Table([row])])
+        for run in part.runs
+        if run.text.strip() and not run.href.startswith(NOTE)
+    ]
     return any(cell.is_header for cell in row) or (bool(runs) and all(run.bold for run in runs))
 
 

@@ -205,6 +205,7 @@ class _Reader:
         collected = _Collected()
         style = _value(element, "w:pPr/w:pStyle") or ""
         self._collect(element, collected, style, "")
+        self._source.lost[HIDDEN_TEXT] += collected.has_hidden_text
         kind = self._kind(element, style)
         level, mark = self._numbering.mark(self._number_of(element, style))
         if level == 1 and (own_level := self._level_by_name(style)):
@@ -313,7 +314,7 @@ class _Reader:
     def _run(self, run: Any, into: _Collected, style: str, href: str) -> None:
         properties = run.find(qn("w:rPr"))
         if _is_on(properties, "w:vanish"):
-            self._source.lost[HIDDEN_TEXT] += any((text.text or "").strip() for text in run.iter(*_TEXTS))
+            into.has_hidden_text |= any((text.text or "").strip() for text in run.iter(*_TEXTS))
             return
         bold, italic, font = self._look(style)
         if properties is not None:
@@ -446,6 +447,7 @@ class _Collected:
         self.pictures: list[Picture] = []
         self.boxes: list[Any] = []
         self.begins_with_picture = False
+        self.has_hidden_text = False
         self.instruction = ""
         self.field_link = ""
 
