@@ -5,7 +5,7 @@ the rendered page.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -16,6 +16,8 @@ from wagtail.rich_text import RichText
 from base.blocks import ImageValue
 from base.plain_text import plain_text
 from campaign.library.models import Citation
+from extraction.html_text import html_to_text
+from vietnamese import spelling
 from vietnamese.numbers import group
 
 # In characters. Search engines and share cards truncate longer texts.
@@ -27,6 +29,10 @@ _LONGEST_SENTENCE = 45
 _LONGEST_AVERAGE = 30
 _LONGEST_PARAGRAPH = 180
 _FEWEST_SENTENCES = 5
+# More misspellings are counted, not named: the text is then from elsewhere, or in another language.
+_MOST_MISSPELLINGS = 12
+# Blocks that repeat the words of others.
+_VERBATIM = {"quote", "embed", "related"}
 
 _LINK = re.compile(r"<a\b[^>]*>(.*?)</a>", re.DOTALL)
 _TAG = re.compile(r"<[^>]+>")
@@ -50,22 +56,27 @@ _SOURCE_LINE = re.compile(r"\W{0,2}(?:theo|nguồn)\s*:?\s[^\d.]{2,60}", re.IGNO
 
 
 class Finding(NamedTuple):
-    """One hint. `place` is the id of the element in the form at which the editor can act on it."""
+    """One hint. `place` is the id of the element in the form at which the editor can act on it.
+
+    `misspelt` are the words that the board may accept, if the hint is on spelling.
+    """
 
     text: str
     place: str
+    misspelt: str = ""
 
 
-def check(page: Any, cited: Iterable[Citation] = ()) -> list[Finding]:
+def check(page: Any, cited: Iterable[Citation] = (), accepted: Collection[str] = ()) -> list[Finding]:
     """Return the findings on an article or alert, in the order of the form.
 
-    `cited` are the documents that the story's text cites.
+    `cited` are the documents that the story's text cites, `accepted` the keys of words that are spelt as they should.
     """
     return [
         *_title(page.title),
         *_summary(page.summary),
         *_main_image(page),
         *_body(page.body),
+        *_spelling(page, accepted),
         *_documents(cited),
         *(_filing(page) if not page.is_alert else ()),
     ]
@@ -190,6 +201,35 @@ def _reading(body: Any) -> Iterator[Finding]:
         yield Finding(
             f"Trung bình mỗi câu {average:.0f} tiếng, khó đọc; nên dưới {_LONGEST_AVERAGE}.", "body"
         )
+
+
+# --- Spelling -------------------------------------------------------------------------------------------
+
+
+def _spelling(page: Any, accepted: Collection[str]) -> Iterator[Finding]:
+    """Yield one finding for each misspelling, at its first place."""
+    found: dict[spelling.Misspelling, list[str]] = {}
+    for text, place in _texts(page):
+        for misspelling in spelling.misspellings(text, accepted):
+            found.setdefault(misspelling, []).append(place)
+    for (words, suggestion), places in list(found.items())[:_MOST_MISSPELLINGS]:
+        times = f" ({len(places)} chỗ)" if len(places) > 1 else ""
+        wanted = f"có lẽ là “{suggestion}”" if suggestion else "có lẽ thiếu dấu hay sai dấu"
+        yield Finding(f"Chính tả: “{words}”{times} {wanted}.", places[0], words)
+    if (left := len(found) - _MOST_MISSPELLINGS) > 0:
+        yield Finding(f"Chính tả: còn {left} chữ khác cần xem.", "body")
+
+
+def _texts(page: Any) -> Iterator[tuple[str, str]]:
+    """Yield the plain texts of the story, each with its place in the form."""
+    yield page.title, "id_title"
+    yield page.summary, "id_summary"
+    if not page.is_alert:
+        yield page.main_image_caption, "id_main_image_caption"
+    for block in [*page.body, *(page.what_to_do if page.is_alert else ())]:
+        if block.block_type not in _VERBATIM:
+            for text in block.block.get_searchable_content(block.value):
+                yield html_to_text(text), f"block-{block.id}-section"
 
 
 # --- Documents, filing and source ------------------------------------------------------------------------

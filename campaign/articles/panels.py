@@ -5,8 +5,6 @@ from typing import Any
 
 from wagtail.admin.panels import Panel
 
-from campaign.articles import checking
-
 
 class CheckPanel(Panel):
     """Panel with hints on the text as last saved. It has no form fields."""
@@ -20,7 +18,8 @@ class CheckPanel(Panel):
 
         def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
             context = super().get_context_data(parent_context)
-            context["findings"] = checking.check(self.instance, self.instance.cited_documents)
+            context["findings"] = self.instance.findings()
+            context["may_accept"] = self.request.user.has_perm("articles.add_acceptedword")
             return context
 
 

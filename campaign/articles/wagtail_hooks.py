@@ -1,10 +1,15 @@
-"""Admin views of plan tasks."""
+"""Admin views of plan tasks, and of the words that are no misspellings."""
 
+from django.templatetags.static import static
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from base.desk.screens import LoggedReorderView
-from campaign.articles.models import PlanTask
+from campaign.articles import spelling_views
+from campaign.articles.models import AcceptedWord, PlanTask
 
 
 class PlanTaskViewSet(SnippetViewSet):
@@ -21,3 +26,31 @@ class PlanTaskViewSet(SnippetViewSet):
 
 
 register_snippet(PlanTaskViewSet)
+
+
+class AcceptedWordViewSet(SnippetViewSet):
+    """Admin views of the words that are no misspellings."""
+
+    model = AcceptedWord
+    icon = "openquote"
+    list_display = ["words"]
+    search_fields = ["words"]
+
+
+register_snippet(AcceptedWordViewSet)
+
+
+@hooks.register("register_admin_urls")
+def register_accept_word() -> list[URLPattern]:
+    """Add the address of the button beside a spelling hint."""
+    return [path("tu-khong-phai-loi/", spelling_views.accept_word, name="articles_accept_word")]
+
+
+@hooks.register("insert_editor_js")
+def add_spelling_script() -> str:
+    """Add the script of that button to the page editor."""
+    return format_html(
+        '<script src="{}" data-url="{}" defer></script>',
+        static("js/admin-spelling.js"),
+        reverse("articles_accept_word"),
+    )

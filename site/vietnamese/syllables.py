@@ -1,4 +1,4 @@
-"""Spelling rules of Vietnamese syllables, used as evidence by `vietnamese.encodings`.
+"""Spelling rules of Vietnamese syllables, evidence for `vietnamese.encodings` and `vietnamese.spelling`.
 
 The rules know spelling, not vocabulary: "ngượt" passes, "tộs" does not. Foreign words and names are not
 judged.
@@ -52,16 +52,20 @@ _STOPPED = re.compile("(?:c|ch|p|t)$")
 _TONES_OF_STOPPED = "\u0301\u0323"  # a syllable that ends in a stop carries sắc or nặng
 
 
+def without_tone(word: str) -> tuple[str, str]:
+    """Return the letters of `word` without tone marks (NFC), and its tone marks."""
+    decomposed = unicodedata.normalize("NFD", word)
+    return unicodedata.normalize("NFC", _TONE_MARKS.sub("", decomposed)), "".join(
+        _TONE_MARKS.findall(decomposed)
+    )
+
+
 def is_syllable(word: str) -> bool:
     """Return True if `word` can be spelled as a Vietnamese syllable with its accents.
 
     `word` may be in any case and normal form.
     """
-    decomposed = unicodedata.normalize("NFD", word.lower())
-    tones = _TONE_MARKS.findall(decomposed)
-    if len(tones) > 1:
+    toneless, tones = without_tone(word.lower())
+    if len(tones) > 1 or not _SYLLABLE.fullmatch(toneless):
         return False
-    toneless = unicodedata.normalize("NFC", _TONE_MARKS.sub("", decomposed))
-    if not _SYLLABLE.fullmatch(toneless):
-        return False
-    return not _STOPPED.search(toneless) or (bool(tones) and tones[0] in _TONES_OF_STOPPED)
+    return not _STOPPED.search(toneless) or (bool(tones) and tones in _TONES_OF_STOPPED)

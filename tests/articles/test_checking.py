@@ -2,10 +2,11 @@
 
 import pytest
 from django.urls import reverse
+from wagtail.models import ModelLogEntry
 
 from campaign.articles import citations
 from campaign.articles.checking import check
-from campaign.articles.models import AlertPage, ArticlePage, PlanTask
+from campaign.articles.models import AcceptedWord, AlertPage, ArticlePage, PlanTask
 from campaign.library.models import DocumentStatus
 from tests.factories import ArticleFactory, DocumentRecordFactory, ImageFactory
 
@@ -122,3 +123,33 @@ def test_editor_shows_the_findings_with_a_way_to_each_and_never_refuses(author_c
         assert f'id="{place}"' in shown
     add = reverse("wagtailadmin_pages:add", args=["articles", "articlepage", page.get_parent().pk])
     assert "Nên xem lại" not in author_client.get(add).content.decode()
+
+
+def test_misspelling_is_named_once_at_its_first_place_until_the_board_accepts_it(db):
+    body = [
+        ("text", "<p>Nghành <b>sử</b> lý, lại sử lý.</p>"),
+        ("quote", {"text": "Trích sử lý.", "source": ""}),
+    ]
+    page = article(body=body, summary="Tin về kiễm tra.")
+    found = [(each.text, each.place) for each in check(page) if each.misspelt]
+    place = f"block-{page.body[0].id}-section"
+    assert found == [
+        ("Chính tả: “kiễm” có lẽ là “kiểm”.", "id_summary"),
+        ("Chính tả: “Nghành” có lẽ là “Ngành”.", place),
+        ("Chính tả: “sử lý” (2 chỗ) có lẽ là “xử lý”.", place),
+    ]
+    for words in ("NGHÀNH", "sử lí", "kiễm"):
+        AcceptedWord.objects.create(words=words)
+    page.cited_documents = []
+    assert page.findings() == []
+
+
+def test_button_beside_a_hint_stores_the_word_once_for_people_who_may(author_client, client):
+    address = reverse("articles_accept_word")
+    assert client.post(address, {"words": "gươl"}).status_code == 302
+    for _ in range(2):
+        assert author_client.post(address, {"words": " Gươl "}).status_code == 200
+    assert [word.words for word in AcceptedWord.objects.all()] == ["Gươl"]
+    assert ModelLogEntry.objects.filter(content_type__model="acceptedword").count() == 1
+    assert author_client.post(address, {"words": " "}).status_code == 400
+    assert author_client.get(address).status_code == 405

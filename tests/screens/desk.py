@@ -22,7 +22,7 @@ from wagtail.models import (
 )
 
 from base.models import File, MissingAddress, ReportingRoute, User
-from campaign.articles.models import ArticlePage, PlanTask
+from campaign.articles.models import AcceptedWord, ArticlePage, PlanTask
 from campaign.inbox.models import InboxItem, Source
 from campaign.inbox.models.rules import Rule
 from campaign.library.importing import batches
@@ -80,6 +80,7 @@ def fill(tree: Tree) -> Desk:
     CampaignDay.objects.create(day=today.day, month=today.month, name="Ngày mẫu", source="Ban Biên tập")
     User.objects.create_user("duoc-moi", "duoc-moi@example.org", first_name="Mời", last_name="Người")
     DocumentField.objects.create(name="An toàn thông tin")
+    AcceptedWord.objects.create(words="gươl")
     Synonyms.objects.create(text="lừa đảo = chiếm đoạt")
     PromotedResult.objects.create(queries="bị lừa", page=pages["đang đăng"])
     SearchedQuery.objects.create(day=timezone.localdate(), text="khong co", times=3)

@@ -5,11 +5,13 @@ from campaign.articles.models.articles import ArticleAttachment, ArticlePage
 from campaign.articles.models.campaign import CampaignPage, TopicPage
 from campaign.articles.models.choices import Audience, Form, Severity
 from campaign.articles.models.plan import PlanTask
+from campaign.articles.models.spelling import AcceptedWord
 from campaign.articles.models.stories import CorrectionBlock, StoryPage
 from campaign.articles.models.urgent import UrgentPublication
 from campaign.articles.models.writers import Writer
 
 __all__ = [
+    "AcceptedWord",
     "AlertPage",
     "ArticleAttachment",
     "ArticlePage",

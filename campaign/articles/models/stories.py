@@ -10,9 +10,10 @@ from wagtail import blocks
 
 from base.fields import StreamField
 from base.models import BasePage
-from campaign.articles import citations, previews
+from campaign.articles import checking, citations, previews
 from campaign.articles.forms import StoryForm
 from campaign.articles.models.campaign import TopicPage
+from campaign.articles.models.spelling import AcceptedWord
 from campaign.library.models import Citation, DocumentRecord
 from vietnamese import dates
 
@@ -117,6 +118,10 @@ class StoryPage(BasePage):
     def cited_documents(self) -> list[Citation]:
         """Documents that the text cites, found once per instance because two panels of the form use them."""
         return citations.find(self)
+
+    def findings(self) -> list[checking.Finding]:
+        """Return what the author should look at again before review."""
+        return checking.check(self, self.cited_documents, AcceptedWord.keys())
 
     def chosen_documents(self) -> models.QuerySet[DocumentRecord]:
         """Return the records that an editor named beside those that the text cites."""

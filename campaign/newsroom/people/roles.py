@@ -15,6 +15,7 @@ _INBOX_KEEPER = [
 _SNIPPETS = [
     f"{app}.{verb}_{model}"
     for app, model in (
+        ("articles", "acceptedword"),
         ("articles", "plantask"),
         ("base", "reportingroute"),
         ("library", "documentfield"),
@@ -29,7 +30,7 @@ _SNIPPETS = [
 _REPORTS = [f"reports.{verb}_report" for verb in ("view", "add", "change", "delete", "issue")]
 
 MODEL_PERMISSIONS = {
-    AUTHORS: [*_EVERYONE, *_INBOX_READER],
+    AUTHORS: [*_EVERYONE, *_INBOX_READER, "articles.view_acceptedword", "articles.add_acceptedword"],
     CHIEFS: [
         *_EVERYONE,
         *_INBOX_KEEPER,

@@ -1,0 +1,42 @@
+/*
+ * The button "Không phải lỗi" beside a spelling hint: the words are stored as right, and the hint goes away. The text
+ * that is being written is left alone.
+ */
+(() => {
+  const url = document.currentScript.dataset.url;
+  const config = JSON.parse(document.getElementById("wagtail-config").textContent);
+  const FAILED = "Chưa ghi được từ này. Hãy kiểm tra kết nối rồi bấm lại; nội dung đang viết vẫn còn nguyên.";
+
+  const say = (type, text) =>
+    document.dispatchEvent(new CustomEvent("w-messages:add", { detail: { clear: true, text, type } }));
+
+  const accept = async (words) => {
+    const form = new FormData();
+    form.append("words", words);
+    const response = await fetch(url, {
+      method: "POST",
+      headers: { [config.CSRF_HEADER_NAME]: config.CSRF_TOKEN, "X-Requested-With": "XMLHttpRequest" },
+      body: form,
+    });
+    if (!response.ok) throw new TypeError(response.statusText);
+  };
+
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest("[data-accept-word]");
+    if (!button) return;
+    const words = button.dataset.acceptWord;
+    button.disabled = true;
+    try {
+      await accept(words);
+    } catch {
+      button.disabled = false;
+      say("error", FAILED);
+      return;
+    }
+    const item = button.closest("li");
+    const next = item.nextElementSibling || item.previousElementSibling;
+    item.remove();
+    next?.querySelector("a")?.focus();
+    say("success", `Từ nay “${words}” không còn bị nhắc.`);
+  });
+})();
