@@ -8,6 +8,7 @@ from wagtail.permission_policies import ModelPermissionPolicy
 
 from campaign.articles.models import AcceptedWord
 from vietnamese import spelling
+from vietnamese.text import one_line
 
 
 @require_POST
@@ -15,7 +16,7 @@ def accept_word(request: HttpRequest) -> JsonResponse:
     """Store the words as right, for all texts from now on; return errors with status 400 if they cannot be stored."""
     if not ModelPermissionPolicy(AcceptedWord).user_has_permission(request.user, "add"):
         raise PermissionDenied
-    word = AcceptedWord(words=request.POST.get("words", ""))
+    word = AcceptedWord(words=one_line(request.POST.get("words", "")))
     if AcceptedWord.objects.filter(key=spelling.key(word.words)).exists():
         return JsonResponse({})  # someone else was faster
     try:
