@@ -135,6 +135,22 @@ def _build() -> dict[str, str]:
     }
 
 
+# Its head has two rows, and its last row one cell across.
+MERGED_TABLE = {
+    "data": [["Thôn", "Số lớp", None], [None, "Sáng", "Chiều"], ["Một", "2", "1"], ["Cộng", "3", None]],
+    "mergeCells": [
+        {"row": 0, "col": 0, "rowspan": 2, "colspan": 1},
+        {"row": 0, "col": 1, "rowspan": 1, "colspan": 2},
+        {"row": 3, "col": 1, "rowspan": 1, "colspan": 2},
+    ],
+    "cell": [],
+    "table_caption": "Bảng có ô gộp",
+    "table_header_choice": "both",
+    "first_row_is_table_header": True,
+    "first_col_is_header": True,
+}
+
+
 def _body(picture, lost, file, record) -> list:
     link = f'<a linktype="page" id="{record.pk}">{record.title}</a>'
     recording = make.recording(transcript=f"Xin chào. {LONG_WORD}", width=640, height=360)
@@ -165,7 +181,10 @@ def _body(picture, lost, file, record) -> list:
         ),
         *blocks("\n\n".join(f"> [!{kind}]\n> Nội dung." for kind in ("meo", "canh_bao", "can_lam"))),
         *blocks("### Các bước\n\n1. Mở phần cài đặt.\n2. Chọn bảo mật."),
+        ("table", MERGED_TABLE),
+        ("text", '<p>Lời có ghi chú<a href="#ghi-chu-1">[1]</a>.</p>'),
         ("related", {"title": "Xem thêm", "pages": [record]}),
+        ("notes", {"notes": [f"<p>Ghi chú mẫu. {LONG_WORD}</p>"]}),
     ]
 
 

@@ -4,6 +4,7 @@ from django import forms
 
 from base.forms import NfcPageForm
 from base.visibility import readable
+from extraction.links import destination
 from vietnamese.slugs import slugify
 from vietnamese.text import one_line
 
@@ -25,6 +26,9 @@ class StoryForm(NfcPageForm):
 
 class ArticleForm(StoryForm):
     """Form of an article."""
+
+    def clean_source_url(self) -> str:
+        return destination(self.cleaned_data["source_url"])
 
     def clean_author_name(self) -> str:
         """Return the author's name. Raises ValidationError if a public article spells the same author differently.

@@ -3,9 +3,12 @@
 import re
 
 import pytest
+from wagtail.admin.rich_text.converters.contentstate import ContentstateConverter
+from wagtail.rich_text import RichText
 
-from base.blocks import BodyBlock, FileBlock, ImageBlock, headings_of
+from base.blocks import RICH_TEXT_FEATURES, BodyBlock, FileBlock, ImageBlock, headings_of
 from campaign.articles.models import ArticlePage
+from tests.every_page import MERGED_TABLE
 from tests.factories import ImageFactory, file, image_file
 
 BLOCKS = ArticlePage.body.field.stream_block.child_blocks
@@ -74,3 +77,39 @@ def test_headings_with_the_same_words_have_anchors_of_their_own():
     assert all(f'id="{anchor}"' in html for anchor in anchors)
     # The id of <main>, to which the skip link leads.
     assert 'id="noi-dung"' not in html
+
+
+def test_head_of_a_table_holds_all_rows_into_which_its_cells_reach():
+    html = " ".join(BodyBlock().child_blocks["table"].render(MERGED_TABLE).split())
+    head = html.split("<tbody>")[0]
+    cells = re.findall(r"<(t[hd]\b[^>]*?) *>", html)
+    assert [" ".join(cell.split()) for cell in cells] == [
+        *('th scope="col" rowspan="2"', 'th scope="colgroup" colspan="2"'),
+        *('th scope="col"', 'th scope="col"'),
+        *('th scope="row"', "td", "td"),
+        *('th scope="row"', 'td colspan="2"'),
+    ]
+    assert head.count("<tr>") == 2
+
+
+def test_number_in_a_text_leads_to_its_note_and_the_note_back(db):
+    body = BodyBlock()
+    text = str(RichText('<p>a<a href="#ghi-chu-1">[1]</a> <a href="#khac">b</a></p>'))
+    assert text == '<p>a<a id="dan-1" class="note" href="#ghi-chu-1">[1]</a> <a href="#khac">b</a></p>'
+    block = body.child_blocks["notes"]
+    notes = block.render(block.to_python({"notes": ["<p>Nguồn.</p>"]}))
+    assert 'id="ghi-chu-1"' in notes
+    assert 'href="#dan-1"' in notes
+
+
+def test_editor_stores_links_to_their_destination(tree):
+    converter = ContentstateConverter(RICH_TEXT_FEATURES)
+    shown = converter.from_database_format(
+        '<p><a href="https://www.google.com/url?q=https%3A%2F%2Fexample.org%2F%3Ffbclid%3D1%26a%3D2">a</a> '
+        '<a href="#ghi-chu-1">[1]</a> <a linktype="page" id="3">b</a> <a href="mailto:a@example.org">c</a></p>'
+    )
+    stored = re.sub(' data-block-key="[^"]*"', "", converter.to_database_format(shown))
+    assert stored == (
+        '<p><a href="https://example.org/?a=2">a</a> <a href="#ghi-chu-1">[1]</a> <a linktype="page" id="3">b</a> '
+        '<a href="mailto:a@example.org">c</a></p>'
+    )

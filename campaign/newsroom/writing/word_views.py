@@ -18,7 +18,7 @@ from wagtail.permissions import page_permission_policy
 from base.desk.screens import AdminScreen
 from base.models import User
 from base.uploads.validators import ScannedFileField
-from campaign.articles.models import TopicPage
+from campaign.articles.models import ArticlePage, TopicPage
 from campaign.articles.models.choices import Form
 from campaign.newsroom.writing import word_drafts
 from extraction.reading import Unreadable
@@ -116,11 +116,20 @@ class WordView(AdminScreen, FormView):
             built, user, values["topic"], form=values["form"], title=values["title"]
         )
         messages.success(
-            self.request, f"Đã tạo bản nháp “{page.title}”: {_sum(page)}. Hãy xem lại tiêu đề và nội dung."
+            self.request,
+            f"Đã tạo bản nháp “{page.title}”: {_sum(page)}.{_filled(page)} Hãy xem lại tiêu đề và nội dung.",
         )
         if built.notices:
             messages.warning(self.request, " ".join(built.notices))
         return redirect("wagtailadmin_pages:edit", page.pk)
+
+
+def _filled(page: ArticlePage) -> str:
+    """Return a sentence on the fields that the text filled, apart from the title; "" if there are none."""
+    values = [("tác giả", page.author_name), ("nguồn", page.source_name)]
+    filled = ["tóm tắt"] if page.summary else []
+    filled += [f"{name} “{value}”" for name, value in values if value]
+    return f" Đã điền: {', '.join(filled)}." if filled else ""
 
 
 _COUNTED = {
@@ -129,6 +138,7 @@ _COUNTED = {
     "table": "bảng",
     "image": "ảnh",
     "quote": "trích dẫn",
+    "notes": "khối ghi chú",
 }
 
 

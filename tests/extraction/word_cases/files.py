@@ -212,6 +212,7 @@ def tracked_changes() -> bytes:
             "<w:r><w:lastRenderedPageBreak/></w:r>",
         ),
         f"<w:p><w:pPr><w:rPr><w:del {mark}/></w:rPr></w:pPr><w:del {mark}>{deleted}</w:del></w:p>",
+        comments=f"<w:comment {mark.replace('3', '1', 1)}>{text('Có cần nói rõ cổng nào không?')}</w:comment>",
     )
 
 

@@ -31,6 +31,7 @@ _PARTS = {
     "numbering": "numbering",
     "footnotes": "footnotes",
     "endnotes": "endnotes",
+    "comments": "comments",
     "header": "header1",
     "footer": "footer1",
 }
@@ -168,7 +169,7 @@ def table(*rows: str) -> str:
 
 
 def docx(*body: str, **parts: str) -> bytes:
-    """Return the file with this body. `parts` are the contents of footnotes, endnotes, numbering, header, footer."""
+    """Return the file with this body. `parts` are the contents of notes, comments, numbering, header, footer."""
     names = {name: _PARTS[name] for name in ("styles", *parts)}
     margins = "".join(
         f'<w:{name}Reference w:type="default" r:id="rId{list(names).index(name) + 1}"/>'
