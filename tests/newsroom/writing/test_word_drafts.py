@@ -12,6 +12,7 @@ from django.urls import reverse
 from base.models import Image
 from campaign.articles.models import ArticlePage
 from tests.extraction.word import clipboard, normal, png, saved
+from tests.extraction.word_cases.files import FILES
 from tests.factories import UserFactory
 from tests.newsroom.conftest import client_of
 
@@ -149,3 +150,29 @@ def test_old_font_pasted_as_plain_text_comes_back_in_letters(author_client):
     ).json()
     assert answer["html"] == "<p>Cộng hòa xã hội</p><p>Việt Nam</p>"
     assert "soát lại chữ" in answer["notices"][0]
+
+
+def test_fields_that_the_text_names_are_filled_and_told_and_pictures_stored_as_cut(send):
+    answer = send(FILES["anh-trong-bang"]())
+    page = ArticlePage.objects.latest("pk")
+    assert (page.author_name, page.source_name) == ("Thu Mẫu", "")
+    pictures = [block.value for block in page.body if block.block_type == "image"]
+    assert [(value["caption"], value["credit"]) for value in pictures][2] == (
+        "Cổng chợ nhìn từ đường",
+        "Thu Mẫu",
+    )
+    # The file's picture is 65 by 30 pixels; a quarter is cut off at the left, a tenth at the top.
+    assert (pictures[2]["image"].width, pictures[2]["image"].height) == (49, 27)
+    assert "Đã điền: tác giả “Thu Mẫu”." in shown_messages(answer)
+    answer = send(FILES["co-quoc-hieu"]())
+    assert "Đã điền: tóm tắt, tác giả “Minh Mẫu”, nguồn “Cổng thông tin mẫu”." in shown_messages(answer)
+
+
+def test_draft_with_notes_and_merged_cells_can_be_saved_and_previewed(send, author_client):
+    for name in ("ghi-chu-cuoi-trang", "bang-o-gop"):
+        send(FILES[name]())
+        page = ArticlePage.objects.latest("pk")
+        for block in page.body:
+            block.block.clean(block.value)
+        shown = author_client.get(reverse("wagtailadmin_pages:view_draft", args=[page.pk])).content.decode()
+        assert ('id="ghi-chu-3"' in shown) != ('scope="colgroup"' in shown)
