@@ -401,8 +401,13 @@ class CellTableBlock(TableBlock):
         """Return the HTML of the table. All rows into which a cell of the header row reaches are its head."""
         if not value:
             return ""
+        data = value.get("data") or [[]]
+        # No cell reaches beyond the table, whatever the form sent.
         spans = {
-            (cell["row"], cell["col"]): (cell["rowspan"], cell["colspan"])
+            (cell["row"], cell["col"]): (
+                min(cell["rowspan"], len(data) - cell["row"]),
+                min(cell["colspan"], len(data[0]) - cell["col"]),
+            )
             for cell in value.get("mergeCells") or ()
         }
         heads = 0

@@ -90,6 +90,9 @@ def test_head_of_a_table_holds_all_rows_into_which_its_cells_reach():
         *('th scope="row"', 'td colspan="2"'),
     ]
     assert head.count("<tr>") == 2
+    reaching_out = {"row": 2, "col": 1, "rowspan": 10**9, "colspan": 10**9}
+    html = BodyBlock().child_blocks["table"].render(MERGED_TABLE | {"mergeCells": [reaching_out]})
+    assert html.count('rowspan="2"') == html.count('colspan="2"') == 1
 
 
 def test_number_in_a_text_leads_to_its_note_and_the_note_back(db):
