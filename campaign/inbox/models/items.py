@@ -73,10 +73,11 @@ class InboxItem(models.Model):
     version = models.CharField(max_length=50, editable=False)
     # Items of one story have the id of its first item here; null for an item that stands alone.
     story = models.BigIntegerField(null=True, editable=False)
-    # Later items find the first item of a story by these marks (see similar.py); null for an item that joined
-    # one.
+    # Later items find the first item of a story by these marks (see similar.py). The first two are null for an
+    # item that joined one.
     mark_low = models.BigIntegerField(null=True, editable=False)
     mark_high = models.BigIntegerField(null=True, editable=False)
+    mark_summary = models.BigIntegerField(null=True, editable=False)
 
     link = models.CharField("địa chỉ gốc", max_length=2000, blank=True)
     title = models.TextField("tiêu đề")
@@ -157,6 +158,11 @@ class InboxItem(models.Model):
             ),
             models.Index(
                 fields=["mark_high"], name="inbox_item_mark_high", condition=Q(mark_high__isnull=False)
+            ),
+            models.Index(
+                fields=["mark_summary"],
+                name="inbox_item_mark_summary",
+                condition=Q(mark_summary__isnull=False),
             ),
             models.Index(
                 fields=["-sort_at", "-id"], name="inbox_item_changed", condition=Q(original_changed=True)

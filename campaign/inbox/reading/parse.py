@@ -157,7 +157,7 @@ def _clean(entry: RawEntry, base: str) -> ParsedEntry | None:
         published=published or updated,
         updated=updated,
         fingerprint=entry.fingerprint,
-        marks=similar.marks(title),
+        marks=similar.marks(title, summary),
     )
 
 
