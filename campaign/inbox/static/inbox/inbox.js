@@ -137,7 +137,6 @@
     beside = idOf(row);
     document.querySelectorAll(".inbox-row[aria-current]").forEach((one) => one.removeAttribute("aria-current"));
     row.setAttribute("aria-current", "true");
-    row.scrollIntoView({ block: "nearest" });
     loading?.abort();
     loading = new AbortController();
     const dialog = pane();
@@ -148,6 +147,8 @@
       if (matchMedia("(min-width: 75rem)").matches) dialog.show();
       else dialog.showModal();
     }
+    // After the pane has made the list narrower.
+    row.scrollIntoView({ block: "nearest" });
     dialog.setAttribute("aria-busy", "true");
     try {
       const response = await fetch(`${titleOf(row).pathname}doc/`, { signal: loading.signal });
@@ -356,27 +357,24 @@
 
   /* Keys. */
 
-  /** Returns the checked rows, else the current row if it has a button for `action`. */
-  const targetsOf = (action) => {
+  /** Returns the checked rows, else the current one. If something cannot be done with it, the server says why. */
+  const chosen = () => {
     const several = checked();
-    if (several.length) return several;
     const row = current();
-    return row && isOpen(row) && row.querySelector(`button[value="${action}:${idOf(row)}"]`) ? [row] : [];
+    return several.length || !row || !isOpen(row) ? several : [row];
   };
 
   const draft = () => {
     const row = current();
-    if (!row || !isOpen(row) || !row.querySelector(`button[value="draft:${idOf(row)}"]`)) return;
+    if (!row || !isOpen(row)) return;
     const own = isReading() && beside === idOf(row) ? pane().querySelector(".inbox-item__decide") : null;
-    const topic = own?.elements.topic.value;
+    const topic = own?.elements.topic?.value;
     if (topic === "" || (!own && "topicless" in row.dataset)) askTopic(row);
     else decide("draft", [row], own ? { topic, picture: own.elements.picture?.value ?? "yes" } : {});
   };
 
   const chooseTopic = () => {
-    const several = checked();
-    const row = current();
-    const targets = several.length ? several : row && isOpen(row) ? [row] : [];
+    const targets = chosen();
     const dialog = document.getElementById("inbox-topic");
     if (!targets.length || !dialog.querySelector("[name=topic]")) return;
     dialog.returnValue = "";
@@ -397,8 +395,8 @@
   const keys = {
     j: () => move(1),
     k: () => move(-1),
-    a: () => decide("approve", targetsOf("approve")),
-    r: () => decide("reject", targetsOf("reject")),
+    a: () => decide("approve", chosen()),
+    r: () => decide("reject", chosen()),
     b: draft,
     c: chooseTopic,
     n: goToMore,
