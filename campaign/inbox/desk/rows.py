@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from campaign.inbox.models import InboxItem
 
 # Long columns that no row shows.
-_UNSHOWN = ("content_html", "search_text", "changed_original")
+_UNSHOWN = ("content_html", "pictures", "search_text", "changed_original")
 
 
 def with_relations(items: QuerySet[InboxItem]) -> QuerySet[InboxItem]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 from typing import Any
 
 from django import forms
@@ -173,6 +174,7 @@ class ItemView(PermissionCheckedMixin, AdminScreen, TemplateView):
             full_text=""
             if html_to_line(self.item.content_html) == one_line(self.item.summary)
             else self.item.content_html,
+            pictures=range(1, len(self.item.pictures or ()) + 1),
             known_to_be=encoding_in_words(self.item.encoding),
         )
         return context
@@ -188,20 +190,23 @@ class ReadingView(ItemView):
 
 
 class PictureView(PermissionCheckedMixin, View):
-    """Sends a small copy of an item's image, fetched through the inbox's guard when an editor asks to see it."""
+    """Sends a small copy of an item's picture, fetched through the inbox's guard when an editor asks to see it.
+
+    `number` 0 is the lead picture; the others follow.
+    """
 
     permission_policy = ITEM_POLICY
     permission_required = "change"
     http_method_names = ["get"]
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def get(self, request: HttpRequest, pk: int, number: int = 0) -> HttpResponse:
         item = get_object_or_404(InboxItem, pk=pk)
-        if not item.image_url:
+        address = next(islice((item.image_url, *(item.pictures or ())), number, None), "")
+        if not address:
             raise Http404
         try:
-            response = HttpResponse(
-                lead_image.small_copy(item, run.fetch_config()), content_type="image/webp"
-            )
+            small = lead_image.small_copy(address, run.fetch_config())
+            response = HttpResponse(small, content_type="image/webp")
         except InboxError as error:
             return HttpResponseNotFound(str(error), content_type="text/plain; charset=utf-8")
         patch_cache_control(response, private=True, max_age=_PICTURE_SECONDS)

@@ -47,6 +47,7 @@ class InboxViewSet(ModelViewSet):
             path("tin/<int:pk>/", ItemView.as_view(), name="edit"),
             path("tin/<int:pk>/doc/", ReadingView.as_view(), name="read"),
             path("anh/<int:pk>/", PictureView.as_view(), name="picture"),
+            path("anh/<int:pk>/<int:number>/", PictureView.as_view(), name="picture"),
         ]
 
     def get_index_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:

@@ -86,6 +86,8 @@ class InboxItem(models.Model):
     author = models.CharField("tác giả", max_length=250, blank=True)
     categories = models.JSONField("thể loại của nguồn", default=list, blank=True)
     image_url = models.CharField("ảnh (chỉ dẫn địa chỉ)", max_length=2000, blank=True)
+    # Addresses of the other pictures of the original, null for none.
+    pictures = models.JSONField(null=True, editable=False)
     published_at = models.DateTimeField("giờ đăng gốc", null=True, blank=True)
     first_seen_at = models.DateTimeField("nhận lúc", default=timezone.now)
     encoding = models.CharField("bảng mã", max_length=40, blank=True)

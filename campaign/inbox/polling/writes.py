@@ -354,6 +354,7 @@ def _fields(entry: ParsedEntry) -> dict[str, Any]:
         "author": ", ".join(entry.authors)[:250],
         "categories": list(entry.categories),
         "image_url": entry.image,
+        "pictures": list(entry.pictures) or None,
     }
 
 

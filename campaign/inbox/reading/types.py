@@ -98,6 +98,8 @@ class ParsedEntry:
     updated: datetime | None
     fingerprint: str = ""
     marks: Marks = _UNMARKED
+    # Addresses of the pictures beside `image`.
+    pictures: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
