@@ -218,10 +218,16 @@
 
   // One after the other, so that keys pressed faster than the server answers are undone in their order.
   let queue = Promise.resolve();
+  let waiting = 0;
   const inTurn = (task) => {
-    queue = queue.then(task, task);
+    waiting += 1;
+    queue = queue.then(task, task).finally(() => {
+      waiting -= 1;
+    });
     return queue;
   };
+  // The browser asks before it leaves decisions behind that were not sent yet.
+  window.addEventListener("beforeunload", (event) => waiting && event.preventDefault());
 
   /** Replaces rows by those that the server has rendered. */
   const redraw = (answer) => {
