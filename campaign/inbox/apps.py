@@ -24,7 +24,10 @@ class InboxConfig(AppConfig):
         kept_by_polling = [field for field in Source._meta.concrete_fields if not field.editable]
         watch.ignore(
             # Items send a signal when their public part changes (signals.py); nothing else of them is public.
-            tables=[model._meta.db_table for model in (InboxItem, ItemSighting, Listing, PurgedItem, Rule)],
+            tables=[
+                model._meta.db_table
+                for model in (InboxItem, ItemSighting, Listing, PurgedItem, Rule, Rule.sources.through)
+            ],
             # What polling stores about a source is not editable; what an editor says about it is public.
             columns={Source._meta.db_table: {field.column for field in kept_by_polling if field.column}},
         )

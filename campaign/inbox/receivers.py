@@ -14,7 +14,7 @@ from wagtail.signals import page_published, page_unpublished
 from campaign.articles.models import ArticlePage
 from campaign.inbox import searchable
 from campaign.inbox.decisions import announce, take_back_draft
-from campaign.inbox.models import InboxItem, ItemSighting, Listing, Source
+from campaign.inbox.models import InboxItem, ItemSighting, Listing, Rule, Source
 from campaign.inbox.services import apply_rules
 from campaign.inbox.signals import item_visibility_changed, items_added
 
@@ -100,3 +100,12 @@ def rule_new_items(items: list[InboxItem], **_: Any) -> None:
 def public_items_changed(item_ids: list[int], **_: Any) -> None:
     """Keep the search right; the signal comes after the commit."""
     searchable.refresh(item_ids)
+
+
+@receiver(pre_delete, sender=Source)
+def forget_rules_of_source(instance: Source, **_: Any) -> None:
+    """Delete the rules of this source alone. Without sources they would apply to all."""
+    for rule in Rule.objects.filter(sources=instance):
+        rule.sources.remove(instance)
+        if not rule.sources.exists():
+            rule.delete()

@@ -184,7 +184,7 @@ def apply_rules(items: list[InboxItem]) -> None:
 
     For each item, the first matching rule that assigns a topic and the first other matching rule are applied.
     """
-    rules = list(Rule.objects.filter(is_active=True).select_related("topic"))
+    rules = list(Rule.objects.filter(is_active=True).select_related("topic").prefetch_related("sources"))
     if not rules:
         return
     fitting = [(rule, {item.pk for item in fitting_items(rule, items)}) for rule in rules]
@@ -239,11 +239,13 @@ def _apply_rules_to(item: InboxItem, rules: list[Rule]) -> None:
 def may_carry_out(rule: Rule, item: InboxItem) -> bool:
     """Return True if applying the rule would change an item that it matches.
 
-    A rule never approves an item whose link `approve` would refuse.
+    A rule never approves an item whose link `approve` would refuse, nor an item of any source whatever.
     """
     if rule.action == Rule.Action.TOPIC:
         return item.topic_id != rule.topic_id
-    return rule.action == Rule.Action.REJECT or (item.can_be_approved and _may_lead_to(item))
+    if rule.action == Rule.Action.REJECT:
+        return True
+    return bool(rule.source_ids) and item.can_be_approved and _may_lead_to(item)
 
 
 def _carry_out(rule: Rule, item: InboxItem, user: User | None) -> bool:

@@ -77,7 +77,7 @@ class DecideView(PermissionCheckedMixin, View):
         self, request: HttpRequest, action: str, done: list[InboxItem], errors: list[str]
     ) -> HttpResponse:
         batch = str(get_active_log_context().uuid)
-        if request.headers.get("Accept") == "application/json":
+        if _wants_json(request):
             return _as_json(action, done, errors, batch)
         back = safe_next(request)
         if done:
@@ -88,38 +88,29 @@ class DecideView(PermissionCheckedMixin, View):
 
     def _draft(self, request: HttpRequest, item: InboxItem, back: str) -> HttpResponse:
         topic = _chosen_topic(request)
+        by_script = _wants_json(request)
         try:
             decisions.check_seen(item, request.POST.getlist("seen"))
             article = services.create_article_draft(item, _user(request), topic)
         except InboxError as error:
+            if by_script:
+                return _as_json("draft", [], [str(error)], "")
             messages.error(request, str(error))
             if topic is None and item.effective_topic is None:
                 return redirect("inbox:edit", item.pk)
             return redirect(back)
         text = f"Đã tạo bản nháp từ tin của {item.source}. Nguồn và địa chỉ gốc đã được ghi sẵn."
+        notices: list[str] = []
         if item.image_url and request.POST.get("picture", "yes") == "yes":
-            text += self._take_image(request, item, article)
+            said, notices = _take_image(request, item, article)
+            text += said
+        address = reverse("wagtailadmin_pages:edit", args=[article.pk])
+        if by_script:
+            return _as_json("draft", [item], notices, "", address)
         messages.success(request, text)
-        return redirect("wagtailadmin_pages:edit", article.pk)
-
-    def _take_image(self, request: HttpRequest, item: InboxItem, article: ArticlePage) -> str:
-        """Return the text to add to the success message.
-
-        If the image cannot be used, the draft is kept without it.
-        """
-        try:
-            lead_image.attach(item, article, _user(request), run.fetch_config())
-        except InboxError as error:
-            messages.warning(request, f"Bản nháp chưa có ảnh của nguồn. {error}")
-            return ""
-        if item.source.republish_agreement:
-            return " Ảnh của nguồn đã vào kho ảnh; hãy ghi mô tả ảnh."
-        messages.warning(
-            request,
-            f"{item.source} chưa có thỏa thuận đăng lại: chỉ giữ ảnh này khi nguồn cho phép; "
-            "nếu không, hãy thay ảnh khác.",
-        )
-        return " Ảnh của nguồn đã vào kho ảnh, ghi sẵn tên nguồn; hãy ghi mô tả ảnh."
+        for notice in notices:
+            messages.warning(request, notice)
+        return redirect(address)
 
     def _decide(
         self, request: HttpRequest, action: str, items: list[InboxItem]
@@ -182,8 +173,26 @@ _STORY_ACTIONS = {
     "pick": "Đã duyệt một tin và từ chối các tin tương tự:",
     "drop": "Đã từ chối cả nhóm:",
 }
+_OTHER_ACTIONS = _STORY_ACTIONS | {"draft": "Đã chuyển thành bài:"}
 # After these actions an item stays in its list, so its row is rendered again.
-_REDRAWN = ("undo", "topic")
+_REDRAWN = ("undo", "topic", "take_original", "keep_version")
+
+
+def _take_image(request: HttpRequest, item: InboxItem, article: ArticlePage) -> tuple[str, list[str]]:
+    """Return the text to add to the success message, and what the editor must mind.
+
+    If the image cannot be used, the draft is kept without it.
+    """
+    try:
+        lead_image.attach(item, article, _user(request), run.fetch_config())
+    except InboxError as error:
+        return "", [f"Bản nháp chưa có ảnh của nguồn. {error}"]
+    if item.source.republish_agreement:
+        return " Ảnh của nguồn đã vào kho ảnh; hãy ghi mô tả ảnh.", []
+    return " Ảnh của nguồn đã vào kho ảnh, ghi sẵn tên nguồn; hãy ghi mô tả ảnh.", [
+        f"{item.source} chưa có thỏa thuận đăng lại: chỉ giữ ảnh này khi nguồn cho phép; "
+        "nếu không, hãy thay ảnh khác."
+    ]
 
 
 def _done_text(action: str, done: list[InboxItem]) -> str:
@@ -192,7 +201,11 @@ def _done_text(action: str, done: list[InboxItem]) -> str:
 
 
 def _said(action: str) -> str:
-    return _STORY_ACTIONS.get(action) or _ACTIONS[action][1]
+    return _OTHER_ACTIONS.get(action) or _ACTIONS[action][1]
+
+
+def _wants_json(request: HttpRequest) -> bool:
+    return request.headers.get("Accept") == "application/json"
 
 
 def undo_message(request: HttpRequest, text: str, batch: str, back: str, action: str = "") -> str:
@@ -208,7 +221,9 @@ def undo_message(request: HttpRequest, text: str, batch: str, back: str, action:
     return render_to_string("campaign/inbox/admin/decided_message.html", context)
 
 
-def _as_json(action: str, done: list[InboxItem], errors: list[str], batch: str) -> JsonResponse:
+def _as_json(
+    action: str, done: list[InboxItem], errors: list[str], batch: str, article_url: str = ""
+) -> JsonResponse:
     ids = [item.pk for item in done]
     shown = for_rows(InboxItem.objects.filter(pk__in=ids)) if action in _REDRAWN else ()
     return JsonResponse(
@@ -218,6 +233,7 @@ def _as_json(action: str, done: list[InboxItem], errors: list[str], batch: str) 
             "text": _done_text(action, done) if done else "",
             "done_text": f"{_said(action).rstrip(':')}.",
             "errors": errors,
+            "article_url": article_url,
             "rows": {
                 item.pk: render_to_string("campaign/inbox/admin/inbox_row.html", {"item": item})
                 for item in gathered(shown, collapse=False)

@@ -96,9 +96,15 @@ class InboxFilterSet(WagtailFilterSet):
 
 
 def search(items: QuerySet[InboxItem], query: str) -> QuerySet[InboxItem]:
-    """Return the items that contain every word of the query, with or without its accents."""
-    for word in fold(query).split():
-        items = items.filter(search_text__contains=word)
+    """Return the items that contain every word of the query, with or without its accents.
+
+    The name of an item's source counts as a part of it.
+    """
+    words = fold(query).split()
+    names = {pk: fold(name) for pk, name in Source.objects.values_list("pk", "name")} if words else {}
+    for word in words:
+        of_source = [pk for pk, name in names.items() if word in name]
+        items = items.filter(Q(search_text__contains=word) | Q(source__in=of_source))
     return items
 
 

@@ -1,4 +1,4 @@
-"""Lead images of items: a small copy for the editor who decides, and the image itself for a draft.
+"""Pictures of items: a small copy for the editor who decides, and the lead image itself for a draft.
 
 Network access goes only through fetch.py. Nothing is stored that the image form would refuse, and a live page
 is never changed.
@@ -36,17 +36,17 @@ def attach(item: InboxItem, article: ArticlePage, user: User, config: FetchConfi
     """Store the item's image as the draft's main image, with the source as credit. Raises InboxError."""
     if not permission_policy.user_has_permission(user, "add"):
         raise InboxError("Bạn không có quyền thêm ảnh vào kho ảnh.")
-    article.main_image = _store(item, _download(item, config, SECONDS), user)
+    article.main_image = _store(item, _download(item.image_url, config, SECONDS), user)
     article.save_revision(user=user)
     ArticlePage.objects.filter(pk=article.pk).update(main_image=article.main_image)
 
 
-def small_copy(item: InboxItem, config: FetchConfig) -> bytes:
-    """Return the item's image as a small WebP, so that the editor's browser need not load it from the source.
+def small_copy(address: str, config: FetchConfig) -> bytes:
+    """Return the image at `address` as a small WebP, so that the editor's browser need not load it from the source.
 
     Raises InboxError.
     """
-    data = _download(item, config, SECONDS_OF_SMALL)
+    data = _download(address, config, SECONDS_OF_SMALL)
     try:
         _extension(data)
         with PIL.Image.open(io.BytesIO(data)) as image:
@@ -60,9 +60,9 @@ def small_copy(item: InboxItem, config: FetchConfig) -> bytes:
     return small.getvalue()
 
 
-def _download(item: InboxItem, config: FetchConfig, seconds: int) -> bytes:
+def _download(address: str, config: FetchConfig, seconds: int) -> bytes:
     # Images are often on other hosts than their pages, so only the guard restricts the host.
-    result = fetch(FetchRequest(item.image_url), replace(config, total_seconds=seconds, max_bytes=MAX_BYTES))
+    result = fetch(FetchRequest(address), replace(config, total_seconds=seconds, max_bytes=MAX_BYTES))
     if isinstance(result, FetchFailed):
         if result.reason == "too_large":
             raise InboxError(f"Ảnh của nguồn lớn hơn {MAX_BYTES // 1024 // 1024} MB.")

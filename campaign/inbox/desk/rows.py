@@ -1,16 +1,17 @@
-"""Related data for rows of the inbox, fetched in the same number of queries for any number of rows."""
+"""Rows of the inbox: where a page of them begins, and their related data in a fixed number of queries."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence, Set
+from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from campaign.inbox.models import InboxItem
 
 # Long columns that no row shows.
-_UNSHOWN = ("content_html", "search_text", "changed_original")
+_UNSHOWN = ("content_html", "pictures", "search_text", "changed_original")
 
 
 def with_relations(items: QuerySet[InboxItem]) -> QuerySet[InboxItem]:
@@ -24,10 +25,41 @@ def for_rows(items: QuerySet[InboxItem]) -> QuerySet[InboxItem]:
     return with_relations(items).defer(*_UNSHOWN)
 
 
-def gathered(items: Iterable[InboxItem], *, collapse: bool) -> list[InboxItem]:
+def cursor(item: InboxItem) -> str:
+    """Return the place of the item in the list, for `after`."""
+    return f"{item.sort_at.isoformat()}_{item.pk}"
+
+
+def after(items: QuerySet[InboxItem], place: str) -> QuerySet[InboxItem]:
+    """Return the items that follow the place that `cursor` returned. Any other text is no place: all items."""
+    at, _, number = place.rpartition("_")
+    try:
+        last, pk = datetime.fromisoformat(at), int(number)
+    except ValueError:
+        return items
+    if last.tzinfo is None:
+        return items
+    # The first condition bounds the scan of the index.
+    return items.filter(Q(sort_at__lt=last) | Q(pk__lt=pk), sort_at__lte=last)
+
+
+def stories_before(items: QuerySet[InboxItem], shown: Sequence[InboxItem]) -> frozenset[int | None]:
+    """Return those stories of `shown`, a later page of the list `items`, that an earlier page has a row of."""
+    stories = {item.story for item in shown if item.story is not None}
+    if not stories:
+        return frozenset()
+    first = shown[0]
+    earlier = items.filter(Q(sort_at__gt=first.sort_at) | Q(sort_at=first.sort_at, pk__gt=first.pk))
+    return frozenset(earlier.filter(story__in=stories).order_by().values_list("story", flat=True))
+
+
+def gathered(
+    items: Iterable[InboxItem], *, collapse: bool, told: Set[int | None] = frozenset()
+) -> list[InboxItem]:
     """Return the items with `similar` set to the other items of their story.
 
-    With `collapse`, an item is left out if an earlier one of the same story is in the list.
+    With `collapse`, an item is left out if an earlier one of the same story is in the list, or if its story is
+    in `told`.
     """
     items = list(items)
     stories = {item.story for item in items if item.story is not None}
@@ -41,7 +73,7 @@ def gathered(items: Iterable[InboxItem], *, collapse: bool) -> list[InboxItem]:
     kept = []
     shown: set[int] = set()
     for item in items:
-        if collapse and item.pk in shown:
+        if collapse and (item.pk in shown or (item.story is not None and item.story in told)):
             continue
         item.similar = [other for other in others[item.story] if other.pk != item.pk]
         shown |= {other.pk for other in item.similar}

@@ -15,6 +15,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView, View
 from wagtail.admin import messages
+from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
@@ -34,6 +35,7 @@ from campaign.inbox.models.policies import SOURCE_POLICY
 _TRIED = 100
 # About as many waiting items as a person reads through before confirming.
 _MOST_APPLIED = 500
+_MOST_SOURCES_NAMED = 3
 
 
 class TryPanel(HelpPanel):
@@ -43,10 +45,20 @@ class TryPanel(HelpPanel):
         media = forms.Media(js=["inbox/rule.js"])
 
 
-class _TrialForm(forms.ModelForm):
+class RuleForm(WagtailAdminModelForm):
+    """The form of a rule. It also checks the sources, which the model cannot: they are stored after the rule."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("action") == Rule.Action.APPROVE and not cleaned.get("sources"):
+            self.add_error("sources", "Chỉ tự duyệt tin của nguồn tin cậy: hãy chọn những nguồn ấy.")
+        return cleaned
+
+
+class _TrialForm(RuleForm):
     class Meta:
         model = Rule
-        fields = ["source", "field", "match", "value", "action", "topic"]
+        fields = ["sources", "field", "match", "value", "action", "topic"]
 
 
 class TryRuleView(PermissionCheckedMixin, View):
@@ -61,20 +73,17 @@ class TryRuleView(PermissionCheckedMixin, View):
         form.is_valid()
         # Fields that only saving requires (a topic, for example) do not prevent a trial.
         errors = [
-            error for name in ("value", "field", "match", "source") for error in form.errors.get(name, [])
+            error for name in ("value", "field", "match", "sources") for error in form.errors.get(name, [])
         ]
-        if form.cleaned_data.get("action") == Rule.Action.APPROVE and form.cleaned_data.get("source") is None:
-            errors = errors or ["Chỉ tự duyệt tin của một nguồn tin cậy: hãy chọn nguồn ấy."]
         context: dict[str, Any] = {"errors": list(dict.fromkeys(errors))}
         if not errors:
+            form.instance.source_ids = frozenset(source.pk for source in form.cleaned_data["sources"])
             context |= self._trial(form.instance)
         return render(request, "campaign/inbox/admin/rule_trial.html", context)
 
     def _trial(self, rule: Rule) -> dict[str, Any]:
         latest = InboxItem.objects.select_related("source").defer("search_text", "changed_original")
-        if rule.source_id is not None:
-            latest = latest.filter(source=rule.source_id)
-        items = list(latest.order_by("-pk")[:_TRIED])
+        items = list(rule.among(latest).order_by("-pk")[:_TRIED])
         stopwatch = Stopwatch()
         try:
             fitting = [item for item in items if rule.matches(item, stopwatch)]
@@ -96,7 +105,7 @@ class ApplyRuleView(PermissionCheckedMixin, AdminScreen, TemplateView):
 
     @cached_property
     def rule(self) -> Rule:
-        return get_object_or_404(Rule.objects.select_related("topic", "source"), pk=self.kwargs["pk"])
+        return get_object_or_404(Rule.objects.select_related("topic"), pk=self.kwargs["pk"])
 
     def get_page_subtitle(self) -> str:
         return str(self.rule)
@@ -104,9 +113,8 @@ class ApplyRuleView(PermissionCheckedMixin, AdminScreen, TemplateView):
     def fitting(self) -> list[InboxItem]:
         """Return the waiting items that the rule matches and would change, newest first. Raises PatternError."""
         waiting = InboxItem.objects.waiting().select_related("source", "source__default_topic", "topic")
-        if self.rule.source_id is not None:
-            waiting = waiting.filter(source=self.rule.source_id)
-        items = waiting.defer("search_text", "changed_original").order_by("-sort_at", "-pk")[:_MOST_APPLIED]
+        waiting = self.rule.among(waiting).defer("search_text", "changed_original")
+        items = waiting.order_by("-sort_at", "-pk")[:_MOST_APPLIED]
         stopwatch = Stopwatch()
         return [
             item
@@ -140,6 +148,13 @@ class ApplyRuleView(PermissionCheckedMixin, AdminScreen, TemplateView):
         return redirect(back)
 
 
+def _named_sources(rule: Rule) -> str:
+    names = [source.name for source in rule.sources.all()]
+    more = len(names) - _MOST_SOURCES_NAMED
+    text = ", ".join(names[:_MOST_SOURCES_NAMED]) or "Mọi nguồn"
+    return f"{text} và {more} nguồn nữa" if more > 0 else text
+
+
 class StateColumn(Column):
     """The column that shows if the rule is in use and, if it turned itself off, the reason."""
 
@@ -152,7 +167,7 @@ class RuleIndexView(generic.IndexView):
     default_ordering = "sort_order"
 
     def get_base_queryset(self) -> QuerySet[Rule]:
-        return super().get_base_queryset().select_related("source", "topic")
+        return super().get_base_queryset().select_related("topic").prefetch_related("sources")
 
     def get_list_more_buttons(self, instance: Rule) -> list[Button]:
         buttons = super().get_list_more_buttons(instance)
@@ -178,7 +193,7 @@ class RuleViewSet(ModelViewSet):
         "__str__",
         Column("action", label="Việc cần làm", accessor="get_action_display"),
         Column("topic", label="Chuyên mục", accessor=lambda rule: rule.topic or ""),
-        Column("source", label="Nguồn", accessor=lambda rule: rule.source or "Mọi nguồn"),
+        Column("sources", label="Nguồn", accessor=_named_sources),
         StateColumn("state", label="Tình trạng", accessor="is_active"),
     ]
     search_fields = ["value"]
@@ -186,12 +201,13 @@ class RuleViewSet(ModelViewSet):
     copy_view_enabled = False
     edit_handler = ObjectList(
         [
-            FieldPanel("source"),
+            FieldPanel("sources"),
             MultiFieldPanel([FieldPanel("field"), FieldPanel("match"), FieldPanel("value")], "Khi tin có"),
             MultiFieldPanel([FieldPanel("action"), FieldPanel("topic")], "Thì"),
             TryPanel(heading="Thử quy tắc", template="campaign/inbox/admin/rule_try_panel.html"),
             FieldRowPanel([FieldPanel("is_active")]),
-        ]
+        ],
+        base_form_class=RuleForm,
     )
 
     def get_urlpatterns(self) -> list[URLPattern]:

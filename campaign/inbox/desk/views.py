@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import islice
 from typing import Any
 
 from django import forms
+from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotFound
 from django.shortcuts import get_object_or_404
@@ -25,28 +28,34 @@ from campaign.inbox.desk import lead_image
 from campaign.inbox.desk.decision_views import waiting_count
 from campaign.inbox.desk.differences import word_changes
 from campaign.inbox.desk.filters import STATES, WAITING, InboxFilterSet, search
-from campaign.inbox.desk.rows import for_rows, gathered, with_relations
+from campaign.inbox.desk.rows import after, cursor, for_rows, gathered, stories_before, with_relations
 from campaign.inbox.models import InboxItem
 from campaign.inbox.models.policies import ITEM_POLICY
 from campaign.inbox.polling import run
 from campaign.inbox.reading.sanitize import html_to_line
+from vietnamese.text import one_line
 
 _PER_PAGE = 30
-# Nobody pages further, and counting 100,000 rows is slower than showing a page of them.
-_MOST_PAGES = 100
+# Counting 100,000 rows is slower than showing a page of them.
+_MOST_COUNTED = 3000
 _PICTURE_SECONDS = 24 * 3600
 
 
 class _CappedPaginator(WagtailPaginator):
-    """A paginator that counts no further than the last page that it offers."""
+    """A paginator that stops counting at a limit."""
 
     @cached_property
     def count(self) -> int:
-        return self.object_list.order_by()[: self.per_page * _MOST_PAGES].count()
+        return self.object_list.order_by()[:_MOST_COUNTED].count()
 
 
 class InboxIndexView(generic.IndexView):
-    """The list that an editor works through: newest first, and only new items by default."""
+    """The list that an editor works through: newest first, and only new items by default.
+
+    A page begins after an item (`?sau=`, see `cursor`) and not at a number, so that no item is skipped or
+    shown twice while decided items leave the list and new ones come. The page's script appends the rows of
+    the following pages, which it takes from the view of the results.
+    """
 
     model = InboxItem
     results_template_name = "campaign/inbox/admin/inbox_results.html"
@@ -55,6 +64,7 @@ class InboxIndexView(generic.IndexView):
     is_searchable = True
     paginate_by = _PER_PAGE
     paginator_class = _CappedPaginator
+    page_kwarg = "sau"
     page_title = "Hộp tin"
     default_ordering = ("-sort_at", "-pk")
 
@@ -63,6 +73,15 @@ class InboxIndexView(generic.IndexView):
 
     def search_queryset(self, queryset: QuerySet[InboxItem]) -> QuerySet[InboxItem]:
         return search(queryset, self.search_query)
+
+    def paginate_queryset(
+        self, queryset: QuerySet[InboxItem], page_size: int
+    ) -> tuple[Paginator, Page, Sequence[InboxItem], bool]:
+        paginator = self.get_paginator(queryset, page_size)
+        rest = after(queryset, self.request.GET.get(self.page_kwarg, ""))
+        items = list(rest[: page_size + 1])
+        self.is_cut = len(items) > page_size
+        return paginator, paginator.get_page(1), items[:page_size], self.is_cut
 
     def get_filterset_kwargs(self) -> dict[str, Any]:
         kwargs = super().get_filterset_kwargs()
@@ -82,7 +101,14 @@ class InboxIndexView(generic.IndexView):
         query.pop("_w_filter_fragment", None)
         here = f"{self.index_url}?{query.urlencode()}" if query else self.index_url
         chosen = self.request.GET.get("state", WAITING)
-        query.pop("p", None)
+        shown = context["object_list"]
+        is_later = bool(query.pop(self.page_kwarg, None))
+        if is_later:
+            context["newest_url"] = f"{self.index_url}?{query.urlencode()}"
+        if self.is_cut:
+            query[self.page_kwarg] = cursor(shown[-1])
+            context["older_url"] = f"{self.index_url}?{query.urlencode()}"
+            query.pop(self.page_kwarg)
         tabs = []
         for state, label in STATES:
             query["state"] = state
@@ -93,7 +119,9 @@ class InboxIndexView(generic.IndexView):
                     "is_current": state == chosen,
                 }
             )
-        context["object_list"] = gathered(context["object_list"], collapse=chosen == WAITING)
+        collapse = chosen == WAITING
+        told = stories_before(self.object_list, shown) if collapse and is_later else frozenset()
+        context["object_list"] = gathered(shown, collapse=collapse, told=told)
         context["media"] += forms.Media(js=["inbox/inbox.js"])
         context.update(
             tabs=tabs,
@@ -137,30 +165,48 @@ class ItemView(PermissionCheckedMixin, AdminScreen, TemplateView):
             item=self.item,
             here=reverse("inbox:edit", args=[self.item.pk]),
             decide_url=reverse("inbox:decide"),
-            draft_form=DraftForm(initial={"topic": self.item.effective_topic}),
+            # The filters of the list beside which an item is read have a field "topic", too.
+            draft_form=DraftForm(initial={"topic": self.item.effective_topic}, auto_id="ban-nhap-%s"),
             changes=_changes(self.item),
             log=log,
             may_undo=decisions.last_of(log) is not None,
+            # Sources without a full text repeat the summary.
+            full_text=""
+            if html_to_line(self.item.content_html) == one_line(self.item.summary)
+            else self.item.content_html,
+            pictures=range(1, len(self.item.pictures or ()) + 1),
             known_to_be=encoding_in_words(self.item.encoding),
         )
         return context
 
 
+class ReadingView(ItemView):
+    """The content of an item's page alone, which the script of the list shows beside the list."""
+
+    template_name = "campaign/inbox/admin/item_content.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(is_beside=True, **kwargs)
+
+
 class PictureView(PermissionCheckedMixin, View):
-    """Sends a small copy of an item's image, fetched through the inbox's guard when an editor asks to see it."""
+    """Sends a small copy of an item's picture, fetched through the inbox's guard when an editor asks to see it.
+
+    `number` 0 is the lead picture; the others follow.
+    """
 
     permission_policy = ITEM_POLICY
     permission_required = "change"
     http_method_names = ["get"]
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def get(self, request: HttpRequest, pk: int, number: int = 0) -> HttpResponse:
         item = get_object_or_404(InboxItem, pk=pk)
-        if not item.image_url:
+        address = next(islice((item.image_url, *(item.pictures or ())), number, None), "")
+        if not address:
             raise Http404
         try:
-            response = HttpResponse(
-                lead_image.small_copy(item, run.fetch_config()), content_type="image/webp"
-            )
+            small = lead_image.small_copy(address, run.fetch_config())
+            response = HttpResponse(small, content_type="image/webp")
         except InboxError as error:
             return HttpResponseNotFound(str(error), content_type="text/plain; charset=utf-8")
         patch_cache_control(response, private=True, max_age=_PICTURE_SECONDS)

@@ -18,7 +18,7 @@ from campaign.inbox.desk.forms import SourceForm
 from campaign.inbox.desk.opml_views import ExportView, ImportView
 from campaign.inbox.desk.rule_views import RuleViewSet
 from campaign.inbox.desk.source_views import MovedView, PollNowView, SourceIndexView
-from campaign.inbox.desk.views import InboxIndexView, ItemView, PictureView
+from campaign.inbox.desk.views import InboxIndexView, ItemView, PictureView, ReadingView
 from campaign.inbox.models import InboxItem, Source
 
 
@@ -45,7 +45,9 @@ class InboxViewSet(ModelViewSet):
             path("results/", self.index_results_view, name="index_results"),
             path("quyet-dinh/", DecideView.as_view(), name="decide"),
             path("tin/<int:pk>/", ItemView.as_view(), name="edit"),
+            path("tin/<int:pk>/doc/", ReadingView.as_view(), name="read"),
             path("anh/<int:pk>/", PictureView.as_view(), name="picture"),
+            path("anh/<int:pk>/<int:number>/", PictureView.as_view(), name="picture"),
         ]
 
     def get_index_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:

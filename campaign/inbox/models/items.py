@@ -73,10 +73,11 @@ class InboxItem(models.Model):
     version = models.CharField(max_length=50, editable=False)
     # Items of one story have the id of its first item here; null for an item that stands alone.
     story = models.BigIntegerField(null=True, editable=False)
-    # Later items find the first item of a story by these marks (see similar.py); null for an item that joined
-    # one.
+    # Later items find the first item of a story by these marks (see similar.py). The first two are null for an
+    # item that joined one.
     mark_low = models.BigIntegerField(null=True, editable=False)
     mark_high = models.BigIntegerField(null=True, editable=False)
+    mark_summary = models.BigIntegerField(null=True, editable=False)
 
     link = models.CharField("địa chỉ gốc", max_length=2000, blank=True)
     title = models.TextField("tiêu đề")
@@ -85,6 +86,8 @@ class InboxItem(models.Model):
     author = models.CharField("tác giả", max_length=250, blank=True)
     categories = models.JSONField("thể loại của nguồn", default=list, blank=True)
     image_url = models.CharField("ảnh (chỉ dẫn địa chỉ)", max_length=2000, blank=True)
+    # Addresses of the other pictures of the original, null for none.
+    pictures = models.JSONField(null=True, editable=False)
     published_at = models.DateTimeField("giờ đăng gốc", null=True, blank=True)
     first_seen_at = models.DateTimeField("nhận lúc", default=timezone.now)
     encoding = models.CharField("bảng mã", max_length=40, blank=True)
@@ -157,6 +160,11 @@ class InboxItem(models.Model):
             ),
             models.Index(
                 fields=["mark_high"], name="inbox_item_mark_high", condition=Q(mark_high__isnull=False)
+            ),
+            models.Index(
+                fields=["mark_summary"],
+                name="inbox_item_mark_summary",
+                condition=Q(mark_summary__isnull=False),
             ),
             models.Index(
                 fields=["-sort_at", "-id"], name="inbox_item_changed", condition=Q(original_changed=True)

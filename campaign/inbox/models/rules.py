@@ -13,8 +13,9 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
+from django.utils.functional import cached_property
 
-from campaign.inbox.models.items import InboxItem
+from campaign.inbox.models.items import InboxItem, ItemQuerySet
 from campaign.inbox.models.patterns import PatternError, Stopwatch
 from campaign.inbox.models.patterns import check as check_pattern
 from campaign.inbox.reading.sanitize import html_to_line
@@ -23,7 +24,7 @@ from vietnamese.text import nfc
 
 
 class Rule(models.Model):
-    """One condition on one field of an item, for one source or all, and one action."""
+    """One condition on one field of an item, for some sources or all, and one action."""
 
     class Field(models.TextChoices):
         ANY = "any", "Mọi mục"
@@ -47,14 +48,12 @@ class Rule(models.Model):
         REJECT = "reject", "Từ chối"
         APPROVE = "approve", "Tự duyệt (dẫn link)"
 
-    source = models.ForeignKey(
+    sources = models.ManyToManyField(
         "inbox.Source",
         verbose_name="nguồn",
-        null=True,
         blank=True,
-        on_delete=models.CASCADE,
         related_name="rules",
-        help_text="Để trống: áp dụng cho mọi nguồn.",
+        help_text="Không chọn nguồn nào: áp dụng cho mọi nguồn.",
     )
     field = models.CharField("mục được xét", max_length=10, choices=Field, default=Field.TITLE)
     match = models.CharField("điều kiện", max_length=10, choices=Match, default=Match.CONTAINS)
@@ -100,8 +99,6 @@ class Rule(models.Model):
         super().clean()
         if self.action == self.Action.TOPIC and self.topic_id is None:
             raise ValidationError({"topic": "Hãy chọn chuyên mục mà quy tắc xếp tin vào."})
-        if self.action == self.Action.APPROVE and self.source_id is None:
-            raise ValidationError({"source": "Chỉ tự duyệt tin của một nguồn tin cậy: hãy chọn nguồn ấy."})
         if not self.value.strip(" *"):
             raise ValidationError({"value": "Hãy ghi chữ cần tìm; quy tắc không được khớp với mọi tin."})
         if self.match == self.Match.REGEX:
@@ -110,12 +107,21 @@ class Rule(models.Model):
             except PatternError as error:
                 raise ValidationError({"value": str(error)}) from error
 
+    @cached_property
+    def source_ids(self) -> frozenset[int]:
+        """The ids of the rule's sources; none for a rule of all sources. A form that is not saved sets them."""
+        return frozenset(source.pk for source in self.sources.all()) if self.pk else frozenset()
+
+    def among(self, items: ItemQuerySet) -> ItemQuerySet:
+        """Return the items of the rule's sources."""
+        return items.filter(source__in=self.source_ids) if self.source_ids else items
+
     def matches(self, item: InboxItem, stopwatch: Stopwatch | None = None) -> bool:
-        """Return True if the item belongs to this rule's source and meets its condition.
+        """Return True if the item belongs to this rule's sources and meets its condition.
 
         A regular expression may raise PatternError. Items of one batch share a stopwatch.
         """
-        if self.source_id is not None and self.source_id != item.source_id:
+        if self.source_ids and item.source_id not in self.source_ids:
             return False
         texts = _texts(item, self.field)
         if self.match == self.Match.REGEX:

@@ -170,6 +170,7 @@ def _item_intents(
     """
     entries = outcome.feed.entries
     matches = match_known(entries, tuple(item for item in state.known if item.key not in passed))
+    summaries = Counter(entry.marks.summary for entry in entries)
     intents: list[ItemIntent] = []
     unchanged = 0
     # Oldest first, so that items are numbered in order of publication.
@@ -187,8 +188,12 @@ def _item_intents(
         elif known is None and entry.link_key in state.elsewhere:
             intents.append(AddSighting(state.elsewhere[entry.link_key], entry))
         elif known is None:
-            story = similar.story_of(entry.title, entry.marks, published or now, state.openers)
-            intents.append(AddItem(entry, published, outcome.feed.encoding, story))
+            marks = entry.marks
+            # A summary that is used twice in one document is a formula, too.
+            telling = marks if summaries[marks.summary] == 1 else replace(marks, summary=None)
+            story = similar.story_of(entry.title, telling, published or now, state.id, state.openers)
+            marks = similar.kept(marks, story, state.id, state.openers)
+            intents.append(AddItem(entry, published, outcome.feed.encoding, story, marks))
         elif known.version == entry.version:
             unchanged += 1
             if (known.key, known.link_key) != (entry.key, entry.link_key):

@@ -48,13 +48,14 @@ class Memory:
                     elsewhere[entry.link_key] = item.id
                     if source.nearness(entry.link) > self.sources[owner].nearness(entry.link):
                         adoptable[entry.link_key] = item
-        openers = {
-            opener.id: opener
+        openers = dict.fromkeys(
+            opener
             for entry in entries
-            for mark in (entry.marks.low, entry.marks.high)
+            for mark in (entry.marks.low, entry.marks.high, entry.marks.summary)
             for opener in self.openers.get(mark, ())
-        }
+        )
         return SourceState(
+            id=source.pk,
             etag=source.etag,
             last_modified=source.last_modified,
             body_hash=source.body_hash,
@@ -71,7 +72,7 @@ class Memory:
             seen=frozenset(self.seen.get(source.pk, ())),
             elsewhere=elsewhere,
             adoptable=adoptable,
-            openers=tuple(openers.values()),
+            openers=tuple(openers),
             listing=listing,
         )
 
@@ -79,8 +80,8 @@ class Memory:
         """Remember an item that will be written under the provisional `number`."""
         if item.link_key:
             self.by_address[item.link_key].append((_known(item, number), item.source_id))
-        if intent.story is None and intent.entry.marks.low is not None:
-            self.remember(Opener(number, item.title, item.sort_at, intent.entry.marks))
+        first = number if intent.story is None else intent.story
+        self.remember(Opener(first, item.source_id, item.title, item.sort_at, intent.marks))
 
     def adopt(self, source: Source, intent: AdoptItem) -> None:
         """Remember that the item belongs to `source` now, so that its aggregator no longer changes it."""
@@ -92,8 +93,8 @@ class Memory:
                 self.seen[owner] |= {item.key, item.link_key}
 
     def remember(self, opener: Opener) -> None:
-        """Remember the first item of a story, so that later items can join it."""
-        for mark in {opener.marks.low, opener.marks.high}:
+        """Remember an item, so that later items can join its story."""
+        for mark in {opener.marks.low, opener.marks.high, opener.marks.summary} - {None}:
             self.openers[mark].append(opener)
 
 
@@ -161,7 +162,15 @@ def _recall_traces(memory: Memory, familiar: Sequence[Document]) -> None:
 
 def _recall_openers(memory: Memory, documents: Sequence[Document]) -> None:
     marks = {entry.marks for _source, feed in documents for entry in feed.entries} - {Marks()}
-    marked = Q(mark_low__in={m.low for m in marks}) | Q(mark_high__in={m.high for m in marks})
-    rows = InboxItem.objects.filter(marked).order_by("pk")
-    for pk, title, at, low, high in rows.values_list("pk", "title", "sort_at", "mark_low", "mark_high"):
-        memory.remember(Opener(pk, title, at, Marks(low, high)))
+    marked = (
+        Q(mark_low__in={m.low for m in marks} - {None})
+        | Q(mark_high__in={m.high for m in marks} - {None})
+        | Q(mark_summary__in={m.summary for m in marks} - {None})
+    )
+    rows = (
+        InboxItem.objects.filter(marked)
+        .order_by("pk")
+        .values_list("pk", "story", "source", "title", "sort_at", "mark_low", "mark_high", "mark_summary")
+    )
+    for pk, story, source, title, at, low, high, summary in rows:
+        memory.remember(Opener(story or pk, source, title, at, Marks(low, high, summary)))

@@ -20,7 +20,6 @@ from campaign.inbox.decisions import announce
 from campaign.inbox.models import InboxItem, ItemSighting, Listing, Source
 from campaign.inbox.polling import listed_entries
 from campaign.inbox.reading.addresses import host_of
-from campaign.inbox.reading.similar import Marks
 from campaign.inbox.reading.types import (
     AddItem,
     AddSighting,
@@ -104,14 +103,14 @@ class Batch:
         return added
 
     def _new_item(self, source: Source, intent: AddItem) -> tuple[int, InboxItem]:
-        marks = intent.entry.marks if intent.story is None else Marks()
         item = InboxItem(
             source=source,
             published_at=intent.published,
             first_seen_at=self.now,
             encoding=intent.encoding,
-            mark_low=marks.low,
-            mark_high=marks.high,
+            mark_low=intent.marks.low,
+            mark_high=intent.marks.high,
+            mark_summary=intent.marks.summary,
             **_fields(intent.entry),
         )
         item.fill_derived()
@@ -355,6 +354,7 @@ def _fields(entry: ParsedEntry) -> dict[str, Any]:
         "author": ", ".join(entry.authors)[:250],
         "categories": list(entry.categories),
         "image_url": entry.image,
+        "pictures": list(entry.pictures) or None,
     }
 
 

@@ -10,6 +10,7 @@ import html
 import re
 from collections.abc import Collection
 from dataclasses import replace
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 from campaign.inbox.reading import sanitize, similar
@@ -31,6 +32,8 @@ TORN_AT_ONCE = ParseRefused(
     "torn", "Bản tin bị cắt cụt trước khi hết tin đầu tiên nên chưa lấy được tin nào."
 )
 UNTITLED = "(Không có tiêu đề)"
+_MOST_PICTURES = 9
+_MOST_SEARCHED = 50
 _IMG = re.compile(
     r"<img\b[^>]{0,2000}?\bsrc\s*=\s*(?:\"([^\"]{1,2000})\"|'([^']{1,2000})'|([^\s\"'>]{1,2000}))",
     re.IGNORECASE,
@@ -138,6 +141,7 @@ def _clean(entry: RawEntry, base: str) -> ParsedEntry | None:
     link = web_address(entry.link, base=base)
     if not (title or summary or link or entry.guid):
         return None
+    pictures = _pictures(entry, base)
     published = parse_feed_datetime(entry.published, DEFAULT_ZONE)
     updated = parse_feed_datetime(entry.updated, DEFAULT_ZONE)
     return ParsedEntry(
@@ -153,11 +157,12 @@ def _clean(entry: RawEntry, base: str) -> ParsedEntry | None:
         content_html=content_html,
         authors=_labels(entry.authors, 10),
         categories=_labels(entry.categories, 20),
-        image=_image(entry, base),
+        image=next(iter(pictures), ""),
+        pictures=pictures[1:],
         published=published or updated,
         updated=updated,
         fingerprint=entry.fingerprint,
-        marks=similar.marks(title),
+        marks=similar.marks(title, summary),
     )
 
 
@@ -200,12 +205,14 @@ def _labels(values: tuple[str, ...], limit: int) -> tuple[str, ...]:
     return tuple(dict.fromkeys(label for label in cleaned if label))[:limit]
 
 
-def _image(entry: RawEntry, base: str) -> str:
-    """Return the address of the lead image, or "" if there is none. The image is not fetched."""
+def _pictures(entry: RawEntry, base: str) -> tuple[str, ...]:
+    """Return the addresses of the pictures, the lead picture first. They are not fetched."""
     candidates = list(entry.images)
     for markup in (entry.summary, entry.content):
-        match = _IMG.search(markup.value) if markup.is_html else None
-        if match:
-            candidates.append(html.unescape(next(filter(None, match.groups()))))
-    addresses = (web_address(candidate, base=base) for candidate in candidates)
-    return next((address for address in addresses if address), "")
+        if markup.is_html:
+            found = _IMG.finditer(markup.value)
+            candidates += [
+                html.unescape(next(filter(None, match.groups()))) for match in islice(found, _MOST_SEARCHED)
+            ]
+    addresses = (web_address(candidate, base=base) for candidate in candidates[:_MOST_SEARCHED])
+    return tuple(islice(dict.fromkeys(filter(None, addresses)), _MOST_PICTURES))

@@ -98,6 +98,8 @@ class ParsedEntry:
     updated: datetime | None
     fingerprint: str = ""
     marks: Marks = _UNMARKED
+    # Addresses of the pictures beside `image`.
+    pictures: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,14 +174,15 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class SourceState:
-    """A source before this poll.
+    """A source before this poll, with its `id`.
 
     `known` are its own items that the document may contain, `purged` keys and link keys of its purged items,
     `seen` those of stories that it shares with other sources. `elsewhere` maps link keys to items of other
-    sources, `adoptable` to those of them whose originals this source publishes. `openers` are first items of
-    stories that may be similar to new items, `listing` has the entries of the last document.
+    sources, `adoptable` to those of them whose originals this source publishes. `openers` are items that
+    may be similar to new items, `listing` has the entries of the last document.
     """
 
+    id: int = 0
     etag: str = ""
     last_modified: str = ""
     body_hash: str = ""
@@ -221,12 +224,16 @@ Outcome = Read | NotModified | FetchFailed | Unreadable
 
 @dataclass(frozen=True, slots=True)
 class AddItem:
-    """Add the entry as a new item. `story` is the item whose story it repeats, as far as its title shows."""
+    """Add the entry as a new item.
+
+    `story` is the item whose story it repeats, as far as title and summary show; later items find it by `marks`.
+    """
 
     entry: ParsedEntry
     published: datetime | None
     encoding: str
     story: int | None = None
+    marks: Marks = _UNMARKED
 
 
 @dataclass(frozen=True, slots=True)

@@ -154,6 +154,7 @@ def test_item_without_a_topic_leads_to_the_form_that_asks_for_one(
         ("q=duong+day+nong", ["Đường dây nóng của tỉnh"]),
         ("q=đường", ["Đường dây nóng của tỉnh"]),
         ("q=khong+co", []),
+        ("q=khoa+hoc+nong", ["Đường dây nóng của tỉnh"]),
         ("period=1", ["Tập huấn bảo mật", "Đường dây nóng của tỉnh", "Cảnh báo lừa đảo"]),
         ("state=rejected", []),
         ("state=all", ["Tập huấn bảo mật", "Đường dây nóng của tỉnh", "Cảnh báo lừa đảo"]),

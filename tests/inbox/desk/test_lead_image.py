@@ -136,6 +136,18 @@ class TestSmallCopy:
         feed_server.play("/anh/hinh.php?id=1", answer)
         assert self.look(author_client, pictured)[0] == 404
 
+    def test_other_pictures_of_the_original_are_seen_while_it_is_read(
+        self, author_client: Client, pictured: InboxItem, feed_server: FeedServer
+    ) -> None:
+        pictured.pictures = [feed_server.play("/anh/hai", play.body(image_file().read(), "image/png"))]
+        pictured.save()
+        html = author_client.get(reverse("inbox:read", args=[pictured.pk])).content.decode()
+        address = reverse("inbox:picture", args=[pictured.pk, 1])
+        assert f'src="{address}"' in html
+        assert author_client.get(address).headers["Content-Type"] == "image/webp"
+        assert author_client.get(reverse("inbox:picture", args=[pictured.pk, 2])).status_code == 404
+        assert feed_server.paths() == ["/anh/hai"]
+
     def test_nobody_else_makes_us_fetch(
         self, client: Client, author_client: Client, pictured: InboxItem, feed_server: FeedServer
     ) -> None:

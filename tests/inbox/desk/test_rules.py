@@ -64,14 +64,32 @@ def test_decomposed_letters_are_found_too(stored: InboxItem) -> None:
 
 def test_rule_of_a_source_leaves_others_alone(stored: InboxItem) -> None:
     other = Source.objects.create(name="Khác", feed_url="https://khac.vn/rss")
-    assert not Rule(source=other, value="lừa đảo").matches(stored)
+    rule = Rule.objects.create(value="lừa đảo")
+    rule.sources.add(other)
+    assert not rule.matches(stored)
+
+
+def test_rules_of_a_deleted_source_never_become_rules_of_all(source: Source) -> None:
+    others = [Source.objects.create(name=f"Xã {n}", feed_url=f"https://xa{n}.vn/rss") for n in range(2)]
+    alone = Rule.objects.create(value="lừa đảo", action=Action.REJECT)
+    shared = Rule.objects.create(value="lừa đảo", action=Action.REJECT)
+    alone.sources.set(others)
+    shared.sources.set([source, *others])
+    Source.objects.filter(pk__in=[other.pk for other in others]).delete()
+    assert list(Rule.objects.all()) == [shared]
+    assert list(shared.sources.all()) == [source]
+
+
+def approving(source: Source, value: str = "tin", **more: int) -> Rule:
+    rule = Rule.objects.create(value=value, action=Action.APPROVE, **more)
+    rule.sources.add(source)
+    return rule
 
 
 @pytest.mark.parametrize(
     ("changes", "where"),
     [
         ({"action": Action.TOPIC}, "topic"),
-        ({"action": Action.APPROVE}, "source"),
         ({"action": Action.REJECT, "value": " * "}, "value"),
     ],
 )
@@ -85,7 +103,8 @@ def test_new_items_are_ruled_when_they_are_stored(source: Source, tree: Tree) ->
     topic = tree.topics["canh-bao-lua-dao"]
     Rule.objects.create(value="lừa đảo", action=Action.TOPIC, topic=topic)
     Rule.objects.create(value="quảng cáo", action=Action.REJECT)
-    Rule.objects.create(value="cảnh báo", action=Action.APPROVE, source=source)
+    approving(source, "cảnh báo")
+    Rule.objects.create(value="tin", action=Action.APPROVE, sort_order=1)
     Rule.objects.create(value="Tin", action=Action.REJECT, is_active=False)
     ingest(source, rss(item(1, "Cảnh báo lừa đảo"), item(2, "Quảng cáo"), item(3, "Tin thường")).encode())
     warned = InboxItem.objects.get(title="Cảnh báo lừa đảo")
@@ -97,13 +116,13 @@ def test_new_items_are_ruled_when_they_are_stored(source: Source, tree: Tree) ->
 
 def test_first_rule_that_fits_decides(source: Source) -> None:
     Rule.objects.create(value="tin", action=Action.REJECT, sort_order=2)
-    Rule.objects.create(value="tin", action=Action.APPROVE, source=source, sort_order=1)
+    approving(source, sort_order=1)
     ingest(source, rss(item(1, "Tin")).encode())
     assert InboxItem.objects.get().state == State.APPROVED
 
 
 def test_rule_never_approves_a_link_outside_the_source(source: Source) -> None:
-    Rule.objects.create(value="tin", action=Action.APPROVE, source=source)
+    approving(source)
     ingest(source, rss(item(1, "Tin", link="https://xa.example.org/1")).encode())
     assert InboxItem.objects.get().state == State.NEW
 
@@ -247,7 +266,7 @@ class TestTrial:
             ({"value": ""}, "error-message"),
             ({"match": "regex", "value": "("}, "thiếu dấu )"),
             ({"match": "regex", "value": "(a+)+$"}, "quá nhiều thời gian"),
-            ({"action": "approve"}, "hãy chọn nguồn ấy"),
+            ({"action": "approve"}, "hãy chọn những nguồn ấy"),
             ({"value": "không có ở đâu"}, "Không tin nào"),
         ],
     )
@@ -256,7 +275,7 @@ class TestTrial:
 
     def test_says_what_would_not_be_approved(self, chief_client: Client, source: Source) -> None:
         InboxItem.objects.update(link="https://xa.example.org/")
-        assert "Sẽ không tự duyệt" in self.look(chief_client, action="approve", source=source.pk)
+        assert "Sẽ không tự duyệt" in self.look(chief_client, action="approve", sources=source.pk)
 
     def test_form_offers_it(self, chief_client: Client) -> None:
         html = chief_client.get("/admin/quy-tac-tin/new/").content.decode()

@@ -18,9 +18,9 @@ NOW = datetime(2026, 5, 28, 10, tzinfo=UTC)
 TITLE = "Công an tỉnh cảnh báo thủ đoạn lừa đảo giả danh ngân hàng"
 
 
-def tells_the_same(first: str, second: str, later: timedelta = timedelta(hours=5)) -> bool:
-    opener = Opener(7, first, NOW, marks(first))
-    return story_of(second, marks(second), NOW + later, [opener]) == 7
+def tells_the_same(first: str, second: str, later: timedelta = timedelta(hours=5), summary: str = "") -> bool:
+    opener = Opener(7, 1, first, NOW, marks(first, summary))
+    return story_of(second, marks(second, summary), NOW + later, 2, [opener]) == 7
 
 
 @pytest.mark.parametrize(
@@ -43,10 +43,25 @@ def test_titles_that_differ_a_little_tell_one_story(other: str) -> None:
         (TITLE, "Công an tỉnh bắt nhóm lừa đảo giả danh cán bộ thuế"),
         ("Bản tin an toàn thông tin tuần 21 năm 2026", "Bản tin an toàn thông tin tuần 22 năm 2026"),
         ("Thông báo", "Thông báo"),
+        ("Lịch ngừng cấp điện tại Quảng Ngãi thứ Ba", "Lịch ngừng cấp điện tại Quảng Ngãi thứ Tư"),
+        ("Kết quả thi tìm hiểu pháp luật kỳ I", "Kết quả thi tìm hiểu pháp luật kỳ II"),
     ],
 )
 def test_other_words_or_numbers_tell_another(first: str, second: str) -> None:
     assert not tells_the_same(first, second)
+
+
+SUMMARY = "Đối tượng gọi điện tự xưng nhân viên ngân hàng, yêu cầu khách đọc mã OTP rồi rút hết tiền trong tài khoản."
+
+
+def test_same_summary_in_two_sources_tells_one_story() -> None:
+    assert tells_the_same(TITLE, "Mất hết tiền vì một cuộc gọi lạ", summary=SUMMARY)
+    weeks = ("An toàn thông tin tuần 21", "Điểm tin mạng tuần 22")
+    assert not tells_the_same(*weeks, summary=SUMMARY)
+    assert not tells_the_same(TITLE, "Mất tiền vì một cuộc gọi lạ", summary="Nội dung tóm tắt.")
+    assert not tells_the_same(
+        TITLE, "Mất tiền vì một cuộc gọi lạ", similar.WINDOW + timedelta(hours=1), SUMMARY
+    )
 
 
 def test_same_headline_a_week_later_is_another_story() -> None:
@@ -67,6 +82,28 @@ def test_near_duplicates_carry_the_number_of_the_first(source: Source, paper: So
     assert InboxItem.objects.get(key="guid:tin-2").story is None
     ingest(source, rss(item(9, TITLE.upper()), item(1, TITLE), item(2)).encode())
     assert InboxItem.objects.filter(story=first.pk).count() == 3
+
+
+def test_summary_that_a_source_uses_twice_joins_nothing(source: Source, paper: Source) -> None:
+    def told(number: int, title: str) -> str:
+        return item(number, title).replace(f"Tóm tắt của tin số {number}.", SUMMARY)
+
+    titles = ["Ra quân tuyên truyền ở chợ", "Hội thi rung chuông vàng", "Tập huấn cho tổ công nghệ"]
+    # Within one document, and then in one document after the other.
+    ingest(source, rss(told(1, titles[0]), told(2, titles[1])).encode())
+    ingest(paper, rss(told(3, titles[2])).encode())
+    assert not InboxItem.objects.exclude(story=None).exists()
+    InboxItem.objects.all().delete()
+    ingest(source, rss(told(11, titles[0])).encode())
+    ingest(paper, rss(told(12, titles[1])).encode())
+    first = InboxItem.objects.get(source=source)
+    assert set(InboxItem.objects.values_list("story", flat=True)) == {first.pk}
+    ingest(paper, rss(told(13, titles[2])).encode())
+    for number in range(14, 19):
+        ingest(paper, rss(told(number, f"Ra quân đợt {number}")).encode())
+    assert InboxItem.objects.filter(story=first.pk).count() == 2
+    # Only as many keep the mark as show that it is a formula.
+    assert InboxItem.objects.filter(source=paper).exclude(mark_summary=None).count() == 2
 
 
 def test_sources_that_are_read_together_are_compared_too(

@@ -211,12 +211,13 @@ def test_link_that_is_no_web_address_is_dropped(link: str) -> None:
 
 
 def test_links_in_the_text_are_absolute_and_pictures_only_a_reference() -> None:
-    markup = '<![CDATA[<a href="../van-ban">Văn bản</a><img src="/anh.jpg">]]>'
+    markup = '<![CDATA[<a href="../van-ban">Văn bản</a><img src="/anh.jpg"><img src="hai.png"><img src=/anh.jpg>]]>'
     entry = only(rss(item(1).replace("Tóm tắt của tin số 1.", markup)))
     assert 'href="https://so.example.vn/van-ban"' in entry.summary_html
     assert 'rel="nofollow noopener noreferrer"' in entry.summary_html
     assert "<img" not in entry.summary_html
     assert entry.image == "https://so.example.vn/anh.jpg"
+    assert entry.pictures == ("https://so.example.vn/hai.png",)
 
 
 def test_title_of_ten_thousand_characters_is_cut_between_words() -> None:

@@ -1,41 +1,57 @@
 /*
- * Keyboard control of the inbox, and decisions without a page load: a decided row fades, can be undone for ten
- * seconds, and is then hidden.
+ * The inbox without page loads: keys, decisions, reading beside the list, and a list that does not end at its page.
  *
- * It ignores keys in fields and keys pressed with Ctrl, Alt or Meta. It moves the real focus (to a row's title), so
- * that screen readers follow. Without this script every button still submits the form.
+ * A decided row fades, can be undone for ten seconds, and is then hidden; meanwhile the rows of the following page
+ * are appended. Keys in fields and keys pressed with Ctrl, Alt or Meta are ignored. The real focus moves (to a row's
+ * title, or to the heading of the item that is read), so that screen readers follow. Without this script every button
+ * still submits its form, and every link leads to a page.
  */
 (() => {
   const UNDO_MS = 10_000;
+  /** Fewer open rows than this bring the next page. */
+  const ENOUGH = 15;
   const FAILED = "Chưa gửi được quyết định. Hãy kiểm tra kết nối rồi thử lại.";
-  /** Actions that are sent without a page load and can be undone. */
-  const DECISIONS = ["approve", "reject", "topic", "pick", "drop"];
+  const KEPT = "Bản nháp đã tạo thì xóa ở màn hình bài viết.";
+  const NO_TOPIC = "Hãy chọn chuyên mục cho bài, rồi bấm Chuyển thành bài.";
+  const UNREAD = "Chưa mở được tin. Hãy kiểm tra kết nối rồi thử lại.";
+  const NO_MORE = "Chưa lấy được các tin tiếp theo. Hãy kiểm tra kết nối rồi bấm Tin cũ hơn.";
+  /** Actions that are sent without a page load. */
+  const DECISIONS = ["approve", "reject", "topic", "pick", "drop", "take_original", "keep_version"];
+  /** Actions after which the row stays in the list. */
+  const STAYING = ["topic", "take_original", "keep_version"];
   /** Decisions made on this page, latest last: {batch, ids, timer}. */
   const decisions = [];
 
-  const form = () => document.querySelector("form.inbox");
-  const rows = () => [...document.querySelectorAll(".inbox-row:not([hidden], .inbox-row--decided)")];
+  const find = (selector) => document.querySelector(selector);
+  const form = () => find("form.inbox");
+  const pane = () => document.getElementById("inbox-reading");
+  const isOpen = (row) => row.matches(":not([hidden], [aria-busy], .inbox-row--decided)");
+  const rows = () => [...document.querySelectorAll(".inbox-row")].filter(isOpen);
   const rowOf = (id) => document.getElementById(`tin-${id}`);
   const idOf = (row) => row.id.slice("tin-".length);
-  const current = () => document.activeElement?.closest?.(".inbox-row") ?? null;
+  const titleOf = (row) => row.querySelector(".inbox-row__title a");
   const checked = () => rows().filter((row) => row.querySelector("[name=items]").checked);
 
-  const complain = (text) =>
-    document.dispatchEvent(new CustomEvent("w-messages:add", { detail: { clear: true, text, type: "error" } }));
+  /** Id of the item in the pane; it counts while the pane is open. */
+  let beside = null;
+  const isReading = () => Boolean(pane()?.open);
+  const current = () => document.activeElement?.closest?.(".inbox-row") ?? (isReading() ? rowOf(beside) : null);
+
+  /** Returns the open row next to `row`, in the direction of `step`, or null. */
+  const neighbour = (row, step) => {
+    do row = step > 0 ? row.nextElementSibling : row.previousElementSibling;
+    while (row && !isOpen(row));
+    return row;
+  };
+
+  // A modal pane covers the page's own messages.
+  const saidIn = (selector) => find(isReading() ? ".inbox-reading__said" : selector);
+  const complain = (text) => {
+    if (isReading()) find(".inbox-reading__said").textContent = text;
+    else document.dispatchEvent(new CustomEvent("w-messages:add", { detail: { clear: true, text, type: "error" } }));
+  };
   const announce = (text) => {
-    document.querySelector(".inbox__said").textContent = text;
-  };
-
-  const focusRow = (row) => {
-    const title = row?.querySelector(".inbox-row__title a");
-    title?.focus({ preventScroll: true });
-    row?.scrollIntoView({ block: "nearest" });
-  };
-
-  const move = (step) => {
-    const all = rows();
-    const at = all.indexOf(current());
-    focusRow(at < 0 ? all[step > 0 ? 0 : all.length - 1] : all[at + step]);
+    saidIn(".inbox__said").textContent = text;
   };
 
   const check = (row, on) => {
@@ -44,24 +60,153 @@
     if (box.checked !== on) box.click();
   };
 
-  const seenIn = (targets) => targets.flatMap((row) => [...row.querySelectorAll("[name=seen]")].map((mark) => mark.value));
+  /* The list goes on. */
 
-  const send = async (action, { ids = [], seen = [], topic = "", batch = "" }) => {
+  let coming = null;
+
+  /** Appends the rows of the following page. Returns the new rows; calls while they are on their way share them. */
+  const bringMore = () => {
+    coming ??= fetchMore().finally(() => {
+      coming = null;
+    });
+    return coming;
+  };
+
+  const fetchMore = async () => {
+    const fresh = [];
+    const list = find(".inbox__items");
+    let older = find(".inbox__more [rel=next]");
+    try {
+      // All rows of a page may belong to stories that are already in the list.
+      while (older && !fresh.length && list.isConnected) {
+        const response = await fetch(find(".inbox__more").dataset.results + older.search);
+        if (!response.ok || response.redirected) throw new Error(String(response.status));
+        const page = new DOMParser().parseFromString(await response.text(), "text/html");
+        fresh.push(...[...page.querySelectorAll(".inbox-row")].filter((row) => !document.getElementById(row.id)));
+        list.append(...fresh);
+        const next = page.querySelector(".inbox__more [rel=next]");
+        if (next) older.href = next.getAttribute("href");
+        else older.remove();
+        older = next && older;
+      }
+    } catch {
+      complain(NO_MORE);
+      return [];
+    }
+    if (fresh.length) find(".inbox__came").textContent = `Thêm ${fresh.length} tin ở cuối danh sách.`;
+    tellIfDone();
+    return fresh;
+  };
+
+  const keepFilled = () => {
+    if (find(".inbox__more [rel=next]") && rows().length < ENOUGH) bringMore();
+  };
+
+  const tellIfDone = () => {
+    const isDone = !find(".inbox-row:not([hidden])") && !find(".inbox__more [rel=next]");
+    find(".inbox__done").hidden = !isDone;
+    return isDone;
+  };
+
+  const goToMore = async () => {
+    const [first] = await bringMore();
+    if (first) goTo(first);
+    else announce("Không còn tin nào cũ hơn trong danh sách này.");
+  };
+
+  /* Moving and reading. */
+
+  const focusRow = (row) => {
+    titleOf(row).focus({ preventScroll: true });
+    row.scrollIntoView({ block: "nearest" });
+  };
+
+  const goTo = (row) => (isReading() ? read(row) : focusRow(row));
+
+  const move = async (step) => {
+    const here = current();
+    const all = rows();
+    const row = here ? neighbour(here, step) : all[step > 0 ? 0 : all.length - 1];
+    if (row) goTo(row);
+    else if (step > 0) await goToMore();
+  };
+
+  let loading = null;
+
+  const read = async (row) => {
+    beside = idOf(row);
+    document.querySelectorAll(".inbox-row[aria-current]").forEach((one) => one.removeAttribute("aria-current"));
+    row.setAttribute("aria-current", "true");
+    loading?.abort();
+    loading = new AbortController();
+    const dialog = pane();
+    if (!dialog.open) {
+      dialog.querySelector(".inbox-reading__content").replaceChildren();
+      dialog.querySelector(".inbox-reading__said").textContent = "";
+      // Beside the list where there is room, else over it.
+      if (matchMedia("(min-width: 75rem)").matches) dialog.show();
+      else dialog.showModal();
+    }
+    // After the pane has made the list narrower.
+    row.scrollIntoView({ block: "nearest" });
+    dialog.setAttribute("aria-busy", "true");
+    try {
+      const response = await fetch(`${titleOf(row).pathname}doc/`, { signal: loading.signal });
+      if (!response.ok || response.redirected) throw new Error(String(response.status));
+      dialog.querySelector(".inbox-reading__content").innerHTML = await response.text();
+      dialog.scrollTop = 0;
+      dialog.querySelector("h2").focus({ preventScroll: true });
+    } catch (error) {
+      if (error.name === "AbortError") return;
+      complain(UNREAD);
+    }
+    dialog.removeAttribute("aria-busy");
+  };
+
+  /** Focuses the row, the undo button of a decided one, or the row that took its place. */
+  const land = (row) => {
+    if (isOpen(row)) focusRow(row);
+    else if (!row.hidden) row.querySelector(".inbox-row__decided :is(button, a)")?.focus();
+    else if (neighbour(row, 1) ?? rows()[0]) focusRow(neighbour(row, 1) ?? rows()[0]);
+    else if (tellIfDone()) find(".inbox__done a").focus();
+  };
+
+  document.addEventListener(
+    "close",
+    (event) => {
+      if (event.target !== pane()) return;
+      loading?.abort();
+      const row = rowOf(beside);
+      row?.removeAttribute("aria-current");
+      if (row) land(row);
+    },
+    { capture: true },
+  );
+
+  /* Decisions. */
+
+  const seenIn = (targets) => {
+    // What the pane shows is newer than the row.
+    const places = isReading() && targets.includes(rowOf(beside)) ? [...targets, pane()] : targets;
+    return places.flatMap((place) => [...place.querySelectorAll("[name=seen]")].map((mark) => mark.value));
+  };
+
+  const post = async (action, { ids = [], seen = [], batch = "", ...fields }) => {
     const data = new FormData();
     data.append("csrfmiddlewaretoken", form().elements.csrfmiddlewaretoken.value);
     data.append("next", form().elements.next.value);
     data.append("action", action);
-    data.append("topic", topic);
     data.append("batch", batch);
+    Object.entries(fields).forEach(([name, value]) => data.append(name, value));
     ids.forEach((id) => data.append("items", id));
     seen.forEach((mark) => data.append("seen", mark));
     try {
       const response = await fetch(form().getAttribute("action"), { method: "POST", body: data, headers: { Accept: "application/json" } });
       if (!response.ok || response.redirected) throw new Error(String(response.status));
       const answer = await response.json();
-      if (answer.errors.length) complain(answer.errors.join(" "));
       if (answer.text) announce(answer.text);
-      const count = document.querySelector(".inbox-tabs__count");
+      if (answer.errors.length) complain(answer.errors.join(" "));
+      const count = find(".inbox-tabs__count");
       count.textContent = answer.waiting;
       count.hidden = !answer.waiting;
       return answer;
@@ -70,6 +215,19 @@
       return null;
     }
   };
+
+  // One after the other, so that keys pressed faster than the server answers are undone in their order.
+  let queue = Promise.resolve();
+  let waiting = 0;
+  const inTurn = (task) => {
+    waiting += 1;
+    queue = queue.then(task, task).finally(() => {
+      waiting -= 1;
+    });
+    return queue;
+  };
+  // The browser asks before it leaves decisions behind that were not sent yet.
+  window.addEventListener("beforeunload", (event) => waiting && event.preventDefault());
 
   /** Replaces rows by those that the server has rendered. */
   const redraw = (answer) => {
@@ -81,112 +239,192 @@
   };
 
   const makeRoom = (decision) => {
-    const had = decision.ids.includes(current() && idOf(current()));
+    const had = document.activeElement?.closest?.(".inbox-row");
     decision.ids.forEach((id) => rowOf(id)?.setAttribute("hidden", ""));
-    const left = rows();
-    if (had) focusRow(left[0]);
-    const done = document.querySelector(".inbox__done");
-    if (done) done.hidden = Boolean(document.querySelector(".inbox-row:not([hidden])"));
+    tellIfDone();
+    if (had?.hidden) land(had);
   };
 
-  const fade = (row, decision, text) => {
+  const smallButton = (text, act) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "button button-small button-secondary";
+    button.textContent = text;
+    button.addEventListener("click", act);
+    return button;
+  };
+
+  const undoButton = (decision) =>
+    smallButton(decision.ids.length > 1 ? `Hoàn tác cả ${decision.ids.length} tin` : "Hoàn tác", () => takeBack(decision));
+
+  const linkTo = (address) => {
+    const link = document.createElement("a");
+    link.href = address;
+    link.textContent = "Mở bài viết";
+    return link;
+  };
+
+  const fade = (row, text, next) => {
     check(row, false);
     row.querySelector(".inbox-similar")?.remove();
     row.classList.add("inbox-row--decided");
     const note = document.createElement("p");
     note.className = "inbox-row__decided";
-    note.textContent = `${text} `;
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "button button-small button-secondary";
-    button.textContent = decision.ids.length > 1 ? `Hoàn tác cả ${decision.ids.length} tin` : "Hoàn tác";
-    button.addEventListener("click", () => takeBack(decision));
-    note.append(button);
+    note.append(`${text} `, next);
     row.querySelector(".inbox-row__actions").replaceChildren(note);
   };
 
-  const decide = async (action, targets, topic = "") => {
-    if (!targets.length) return;
-    const all = rows();
-    const had = current();
-    const from = all.indexOf(had);
-    const after = from < 0 ? null : [...all.slice(from + 1), ...all.slice(0, from).reverse()];
-    targets.forEach((row) => row.setAttribute("aria-busy", "true"));
-    const answer = await send(action, { ids: targets.map(idOf), seen: seenIn(targets), topic });
-    targets.forEach((row) => row.removeAttribute("aria-busy"));
-    if (!answer?.done.length) return;
-    const decision = { batch: answer.batch, ids: answer.done.map(String) };
-    decisions.push(decision);
-    if (action === "topic") {
-      redraw(answer);
-      if (had) focusRow(rowOf(idOf(had)));
-      targets.forEach((row) => row.isConnected && check(row, false));
-      offerUndo(answer.text, decision);
-      return;
-    }
-    decision.ids.map(rowOf).filter(Boolean).forEach((row) => fade(row, decision, answer.done_text));
-    decision.timer = setTimeout(() => makeRoom(decision), UNDO_MS);
-    if (had && decision.ids.includes(idOf(had))) {
-      focusRow(after.find((row) => !decision.ids.includes(idOf(row))));
-      if (current() === null || current() === had) had.querySelector(".inbox-row__decided button").focus();
-    }
+  /** Moves on from `had`, which is about to be decided together with `targets`. Returns the row that is next. */
+  const moveOn = async (had) => {
+    keepFilled();
+    if (!had) return null;
+    let next = neighbour(had, 1);
+    if (!next && find(".inbox__more [rel=next]")) [next] = await bringMore();
+    next ??= neighbour(had, -1);
+    if (next) goTo(next);
+    return next;
   };
 
-  const takeBack = async (decision) => {
-    clearTimeout(decision.timer);
-    const answer = await send("undo", { batch: decision.batch });
-    if (!answer) return;
-    decisions.splice(decisions.indexOf(decision), 1);
-    document.querySelector(".inbox__undo").replaceChildren();
-    redraw(answer);
-    const done = document.querySelector(".inbox__done");
-    if (done) done.hidden = true;
-    focusRow(rowOf(decision.ids[0]));
+  const setBusy = (targets, isBusy) =>
+    targets.forEach((row) => (isBusy ? row.setAttribute("aria-busy", "true") : row.removeAttribute("aria-busy")));
+
+  const decide = async (action, targets, fields = {}) => {
+    if (!targets.length) return;
+    const had = current();
+    const seen = seenIn(targets);
+    const isStaying = STAYING.includes(action);
+    let moved = null;
+    if (!isStaying) {
+      setBusy(targets, true);
+      moved = moveOn(targets.includes(had) ? had : null);
+    }
+    await inTurn(async () => {
+      const answer = await post(action, { ids: targets.map(idOf), seen, ...fields });
+      setBusy(targets, false);
+      if (!answer?.done.length) {
+        if (!isStaying && targets.includes(had)) goTo(had);
+        return;
+      }
+      const decision = { batch: answer.batch, ids: answer.done.map(String) };
+      if (isStaying) {
+        decisions.push(decision);
+        targets.forEach((row) => check(row, false));
+        redraw(answer);
+        if (isReading() && decision.ids.includes(beside)) await read(rowOf(beside));
+        else if (had) focusRow(rowOf(idOf(had)));
+        offerUndo(answer.text, decision);
+        return;
+      }
+      decisions.push(decision);
+      for (const row of decision.ids.map(rowOf).filter(Boolean)) {
+        fade(row, answer.done_text, answer.article_url ? linkTo(answer.article_url) : undoButton(decision));
+      }
+      decision.timer = setTimeout(() => makeRoom(decision), UNDO_MS);
+      if (isReading() && decision.batch) pane().querySelector(".inbox-reading__said").append(" ", undoButton(decision));
+      keepFilled();
+      if (!targets.includes(had) || (await moved)) return;
+      if (isReading()) pane().close();
+      else land(had);
+    });
   };
+
+  const takeBack = (decision) =>
+    inTurn(async () => {
+      if (!decisions.includes(decision)) return;
+      if (!decision.batch) {
+        complain(KEPT);
+        return;
+      }
+      clearTimeout(decision.timer);
+      const answer = await post("undo", { batch: decision.batch });
+      if (!answer) return;
+      decisions.splice(decisions.indexOf(decision), 1);
+      find(".inbox__undo").replaceChildren();
+      redraw(answer);
+      tellIfDone();
+      const row = rowOf(decision.ids[0]);
+      if (row) goTo(row);
+    });
 
   /** Shows an undo button above the list, for actions after which no row fades. */
   const offerUndo = (text, decision) => {
-    const place = document.querySelector(".inbox__undo");
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "button button-small button-secondary";
-    button.textContent = "Hoàn tác";
-    button.addEventListener("click", () => takeBack(decision));
+    const place = saidIn(".inbox__undo");
+    const button = undoButton(decision);
     place.replaceChildren(`${text} `, button);
     setTimeout(() => button.parentNode === place && place.replaceChildren(), UNDO_MS);
   };
 
-  const decideByKey = (action) => {
+  /** Opens the item at the choice of a topic, which its draft needs. */
+  const askTopic = async (row) => {
+    if (!isReading() || beside !== idOf(row)) await read(row);
+    complain(NO_TOPIC);
+    pane().querySelector("[name=topic]")?.focus();
+  };
+
+  /* Keys. */
+
+  /** Returns the checked rows, else the current one. If something cannot be done with it, the server says why. */
+  const chosen = () => {
     const several = checked();
     const row = current();
-    const targets = several.length ? several : row ? [row] : [];
-    // A key does only what a button of the row offers.
-    const name = (target) => `button[value="${action}:${idOf(target)}"]`;
-    decide(action, several.length ? several : targets.filter((target) => target.querySelector(name(target))));
+    return several.length || !row || !isOpen(row) ? several : [row];
+  };
+
+  const draft = () => {
+    const row = current();
+    if (!row || !isOpen(row)) return;
+    const own = isReading() && beside === idOf(row) ? pane().querySelector(".inbox-item__decide") : null;
+    const topic = own?.elements.topic?.value;
+    if (topic === "" || (!own && "topicless" in row.dataset)) askTopic(row);
+    else decide("draft", [row], own ? { topic, picture: own.elements.picture?.value ?? "yes" } : {});
+  };
+
+  const chooseTopic = () => {
+    const targets = chosen();
+    const dialog = document.getElementById("inbox-topic");
+    if (!targets.length || !dialog.querySelector("[name=topic]")) return;
+    dialog.returnValue = "";
+    dialog.addEventListener(
+      "close",
+      () => {
+        const topic = dialog.querySelector("[name=topic]:checked")?.value;
+        if (dialog.returnValue === "choose" && topic) decide("topic", targets, { topic });
+      },
+      { once: true },
+    );
+    dialog.showModal();
+    const choice = dialog.querySelector("[name=topic]:checked") ?? dialog.querySelector("[name=topic]");
+    choice.checked = true;
+    choice.focus();
   };
 
   const keys = {
     j: () => move(1),
     k: () => move(-1),
-    a: () => decideByKey("approve"),
-    r: () => decideByKey("reject"),
+    a: () => decide("approve", chosen()),
+    r: () => decide("reject", chosen()),
+    b: draft,
+    c: chooseTopic,
+    n: goToMore,
+    o: () => current()?.querySelector(".inbox-original")?.click(),
     x: () => {
       const row = current();
-      if (row) check(row, !row.querySelector("[name=items]").checked);
+      if (row && isOpen(row)) check(row, !row.querySelector("[name=items]").checked);
     },
-    u: () => decisions.length && takeBack(decisions.at(-1)),
+    u: () => queue.then(() => decisions.length && takeBack(decisions.at(-1))),
     "?": () => document.getElementById("inbox-keys").showModal(),
   };
 
   document.addEventListener(
     "keydown",
     (event) => {
-      if (!form() || form().dataset.keys === "off") return;
-      if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing || event.repeat && !"jk".includes(event.key)) return;
-      const field = event.target.closest("input:not([type=checkbox]), textarea, select, [contenteditable], dialog, [role=dialog], [role=combobox]");
-      if (field) return;
+      if (!form() || event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
+      // Beside the list the pane is not modal, so the browser does not close it.
+      if (event.key === "Escape" && isReading() && !pane().matches(":modal") && !find("dialog:modal")) return pane().close();
+      if (form().dataset.keys === "off" || (event.repeat && !"jk".includes(event.key))) return;
+      const field = "input:not([type=checkbox]), textarea, select, [contenteditable], dialog:not(.inbox-reading), [role=dialog], [role=combobox]";
       const act = keys[event.key];
-      if (!act) return;
+      if (!act || event.target.closest(field) || find("dialog:modal:not(.inbox-reading)")) return;
       event.preventDefault();
       event.stopImmediatePropagation();
       act();
@@ -195,18 +433,27 @@
   );
 
   document.addEventListener("submit", (event) => {
-    if (event.target !== form() || !event.submitter) return;
+    if (!event.submitter || !event.target.closest(".inbox-layout")) return;
     const { name, value } = event.submitter;
     const [action, id] = name === "one" ? value.split(":") : [value, null];
-    if (!DECISIONS.includes(action)) return;
-    const targets = id ? [rowOf(id)] : checked();
-    const topic = form().elements.topic.value;
+    const targets = id ? [rowOf(id)].filter(Boolean) : checked();
+    if (!DECISIONS.includes(action) || (id && !targets.length)) return;
+    const topic = action === "topic" ? form().elements.topic.value : "";
     if (action === "topic" && !topic) return;
     event.preventDefault();
-    decide(action, targets, topic);
+    decide(action, targets, { topic });
   });
 
   document.addEventListener("click", (event) => {
-    if (event.target.closest("[data-inbox-keys]")) document.getElementById("inbox-keys").showModal();
+    const { target } = event;
+    if (target.closest("[data-inbox-keys]")) document.getElementById("inbox-keys").showModal();
+    if (target.closest("[data-inbox-close]")) pane().close();
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.defaultPrevented) return;
+    const row = target.closest(".inbox-row__title a")?.closest(".inbox-row");
+    const isMore = target.closest(".inbox__more [rel=next]");
+    if (!row && !isMore) return;
+    event.preventDefault();
+    if (row) read(row);
+    else goToMore();
   });
 })();
