@@ -71,3 +71,19 @@ def test_old_font_pasted_as_plain_text_is_turned_into_letters(browser: Browser, 
         page.evaluate(PASTE, ["", "Coäng hoøa xaõ hoäi chuû nghóa Vieät Nam"])
         expect(page.locator(".messages")).to_contain_text("soát lại chữ")
         assert lines(page, 0, "Việt Nam") == [("unstyled", "Cộng hòa xã hội chủ nghĩa Việt Nam")]
+
+
+def test_misspelling_is_hinted_after_saving_and_accepted_by_a_click(browser: Browser, site: RunningSite):
+    with signed_in(browser, site, "bientap") as page:
+        new_text(page, site)
+        page.keyboard.type("Tin của nghành, có cả chữ đuợc.")
+        # The editor stores what is typed after a moment.
+        lines(page, 0, "đuợc.")
+        page.get_by_role("button", name="Lưu bản nháp").click()
+        hints = page.locator(".story-check li", has_text="Chính tả")
+        expect(hints).to_have_count(2)
+        page.get_by_role("button", name="Không phải lỗi: nghành").click()
+        expect(page.get_by_text("Từ nay “nghành” không còn bị nhắc.")).to_be_visible()
+        expect(hints).to_have_count(1)
+        page.reload()
+        expect(hints).to_contain_text(["“đuợc” có lẽ là “được”"])
