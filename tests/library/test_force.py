@@ -17,7 +17,8 @@ PAST, TODAY, FUTURE = datetime.date(2022, 1, 1), datetime.date(2024, 6, 1), date
 def _status(record: DocumentRecord, day: datetime.date = TODAY) -> str:
     """Return the status, the same from the record, from a query of records, and from the cache of all endings."""
     record = DocumentRecord.objects.get(pk=record.pk)
-    shown = force.status_on(day, record, [(one.kind, one.starts_on) for one in record.effects])
+    effects = [one.effect for one in record.effects if one.kind in force.CHANGES]
+    shown = force.status_on(day, record, effects, today=day)
     with patch.object(timezone, "localdate", lambda: day):
         same = DocumentRecord.objects.filter(pk=record.pk)
         assert same.with_status().get().shown_status == shown
