@@ -197,6 +197,8 @@ def _reading(body: Any) -> Iterator[Finding]:
 
 def _documents(cited: Iterable[Citation]) -> Iterator[Finding]:
     for citation in cited:
+        if citation.doubt:
+            yield Finding(citation.doubt, "body")
         if citation.record is not None and citation.record.is_out_of_force:
             status = citation.record.shown_status_label.lower()
             yield Finding(

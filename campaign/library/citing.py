@@ -24,6 +24,7 @@ from campaign.library import force, identity
 from campaign.library.force import Effect
 from campaign.library.models import Citation, DocumentRecord, DocumentType, PrintedForm
 from campaign.library.models.record import DocumentRecordQuerySet, effects_on
+from vietnamese import dates
 from vietnamese.fold import fold
 
 _BETWEEN = "\n\n"
@@ -117,7 +118,7 @@ def _named_by(citation: Citation, known: Mapping[str, list[DocumentRecord]]) -> 
 
 
 def match(found: Collection[Citation]) -> None:
-    """Set the record of each citation whose document is known for certain, and the candidates of all.
+    """Set the record of each citation whose document is known for certain, and the candidates and doubts of all.
 
     A citation by name means a document that existed on the day of the citing text (`cited_on`): of several
     laws of one name, the one in force on that day.
@@ -134,6 +135,8 @@ def match(found: Collection[Citation]) -> None:
     effects = effects_on({record.pk for _, left in several for record in left}) if several else {}
     for citation, left in several:
         citation.record = _in_force(left, citation.cited_on or timezone.localdate(), effects)
+    for citation in found:
+        citation.doubt = _doubt(citation)
 
 
 def _is_certain(citation: Citation) -> bool:
@@ -153,6 +156,33 @@ def _in_force(
         if force.status_on(day, record, effects.get(record.pk, ()), today=today) in force.IN_FORCE
     ]
     return left[0] if len(left) == 1 else None
+
+
+def _doubt(citation: Citation) -> str:
+    """Return a sentence for editors if a matched citation has another date than the library; otherwise ""."""
+    year = citation.issued_on.year if citation.issued_on else citation.year
+    said = f"ngày {dates.short(citation.issued_on)}" if citation.issued_on else f"năm {year}"
+    known = citation.record
+    if known is not None:
+        is_right = known.issued_on in (None, citation.issued_on) or (
+            not citation.issued_on and year in (None, known.issued_on.year)
+        )
+        return (
+            ""
+            if is_right
+            else f"{citation.text}: bài ghi {said}, văn bản ban hành ngày {known.issued_short}."
+        )
+    alike = identity.possible(citation.candidates, issuer=citation.issuer)
+    if not (year and citation.number) or not alike:
+        return ""
+    others = ", ".join(f"“{each.title}” ngày {each.issued_short}" for each in alike[:3] if each.issued_on)
+    is_misprint = citation.issued_on and any(_same_day(each, citation.issued_on) for each in alike)
+    advice = "Hãy xem lại năm." if is_misprint else "Nếu bài nhắc văn bản khác thì bỏ qua."
+    return f"{citation.text}: bài ghi {said}; thư viện có {others}. {advice}" if others else ""
+
+
+def _same_day(record: DocumentRecord, day: datetime.date) -> bool:
+    return record.issued_on is not None and record.issued_on.replace(year=2000) == day.replace(year=2000)
 
 
 def said_by(citation: Citation) -> dict[str, Any]:

@@ -10,7 +10,6 @@ from base.models import File
 from campaign.library import identity
 from extraction import virus_scan
 
-
 # The fields from which the address of a record is made.
 _ADDRESSED = {"doc_type", "number", "symbol", "issued_on"}
 

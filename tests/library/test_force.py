@@ -54,7 +54,7 @@ def test_word_of_the_editor_and_dates(tree, fields, shown):
     [
         (RelationKind.REPLACES, S.REPLACED),
         (RelationKind.REPEALS, S.EXPIRED),
-        (RelationKind.AMENDS, S.IN_FORCE),
+        (RelationKind.AMENDS, S.AMENDED),
         (RelationKind.CARRIES_OUT, S.IN_FORCE),
     ],
 )

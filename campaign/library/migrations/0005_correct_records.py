@@ -18,11 +18,26 @@ from campaign.library import force, identity
 _BATCH = 500
 _OLD_NOTE = "Văn bản khác ghi năm 2018; ở đây giữ đúng như bản in."
 
-# Number, date as the dispatch misprints it, true date. All three are the Politburo's.
+# Number, date as the dispatch misprints it, true date, source. All three are the Politburo's.
 _MISPRINTED = [
-    ("29-nq-tw", datetime.date(2019, 7, 25), datetime.date(2018, 7, 25)),
-    ("30-nq-tw", datetime.date(2019, 7, 25), datetime.date(2018, 7, 25)),
-    ("35-nq-tw", datetime.date(2019, 10, 22), datetime.date(2018, 10, 22)),
+    (
+        "29-nq-tw",
+        datetime.date(2019, 7, 25),
+        datetime.date(2018, 7, 25),
+        "Báo Thời Đại, tin hội nghị của Tỉnh ủy Quảng Ngãi sơ kết 5 năm thực hiện nghị quyết này",
+    ),
+    (
+        "30-nq-tw",
+        datetime.date(2019, 7, 25),
+        datetime.date(2018, 7, 25),
+        "Văn bản chính thức khác; chưa đối chiếu với bản gốc",
+    ),
+    (
+        "35-nq-tw",
+        datetime.date(2019, 10, 22),
+        datetime.date(2018, 10, 22),
+        "Cổng thông tin Thi hành án dân sự, Bộ Tư pháp (thads.moj.gov.vn)",
+    ),
 ]
 # Laws that the dispatch of 2022 cites by name.
 _LAWS = {
@@ -34,6 +49,7 @@ _LAWS = {
         "issuer": "Quốc hội",
         "issued_on": datetime.date(2004, 12, 3),
         "effective_on": datetime.date(2005, 7, 1),
+        "data_source": "thuvienphapluat.vn (số, ngày, cơ quan); Bộ pháp điển điện tử (ngày có hiệu lực)",
     },
     "luat an ninh mang": {
         "title": "Luật An ninh mạng số 24/2018/QH14",
@@ -44,13 +60,14 @@ _LAWS = {
         "issued_on": datetime.date(2018, 6, 12),
         "effective_on": datetime.date(2019, 1, 1),
         "expires_on": datetime.date(2026, 7, 1),
+        "data_source": "Tạp chí Quốc phòng toàn dân, qpvn.vn (số, ngày); saovietlaw.com (ngày có hiệu lực)",
         "replaced_by_text": "Luật An ninh mạng số 116/2025/QH15, có hiệu lực từ ngày 01/7/2026",
         "status": "bi-thay-the",
     },
 }
 # A successor of the same name was passed on this day, so a text before it means the law above.
 _SUCCESSOR_PASSED = datetime.date(2025, 12, 10)
-# Plans whose subject names their period: number, date, the first day after the period.
+# Plans whose subject names their period (2022 to 2026, 2022): number, date, the first day after the period.
 _PERIODS = [
     ("1905-kh-bcd138", datetime.date(2022, 5, 13), datetime.date(2027, 1, 1)),
     ("2149-kh-bcd138", datetime.date(2022, 5, 25), datetime.date(2023, 1, 1)),
@@ -63,11 +80,11 @@ def correct(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
         return
     _date_citations(apps)
     corrected: list[int] = []
-    for key, printed, true in _MISPRINTED:
+    for key, printed, true, source in _MISPRINTED:
         for record in records.filter(number_key=key, issued_on=printed, issuer__icontains="Bộ Chính trị"):
             if not records.filter(number_key=key, issued_on=true).exists():
                 _add_printed_form(apps, record, printed)
-                changes = {"issued_on": true}
+                changes = {"issued_on": true, "data_source": source}
                 _change(apps, record, changes | ({"warnings": ""} if record.warnings == _OLD_NOTE else {}))
                 corrected.append(record.pk)
     for key, values in _LAWS.items():

@@ -23,8 +23,8 @@ from base.models.search_fields import AutocompleteField, words
 from base.visibility import readable
 from campaign.library import force, identity
 from campaign.library.choices import DocumentStatus, DocumentType, RelationKind
-from campaign.library.forms import DocumentRecordForm
 from campaign.library.force import Effect
+from campaign.library.forms import DocumentRecordForm
 from campaign.library.models.references import Relation
 from search.finding.query import DATE, NUMBER
 from vietnamese import dates
@@ -71,7 +71,7 @@ class DocumentRecordQuerySet(PageQuerySet):
         return readable(self).order_by(models.F("issued_on").desc(nulls_last=True), "-pk")
 
     def with_status(self, day: datetime.date | None = None) -> "DocumentRecordQuerySet":
-        """Annotate each record with its status on `day`, or today's, as `shown_status`, to show, filter and count by."""
+        """Annotate each record with its status on `day`, or today's, as `shown_status`, to show and filter by."""
         today = timezone.localdate()
         return self.annotate(
             shown_status=force.status_expression(day or today, _open_relations(), today=today)

@@ -130,15 +130,15 @@ class PrintedForm(models.Model):
     def __str__(self) -> str:
         return ", ".join(filter(None, [self.code, f"ngày {self.issued_short}" if self.issued_on else ""]))
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.key = identity.number_key(self.code) or identity.name_key(self.record.doc_type, self.code)
+        super().save(*args, **kwargs)
+
     def clean(self) -> None:
         super().clean()
         self.code, self.place = one_line(self.code), one_line(self.place)
         if not (self.code or self.issued_on):
             raise ValidationError("Hãy ghi số, tên hoặc ngày đã in khác.")
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        self.key = identity.number_key(self.code) or identity.name_key(self.record.doc_type, self.code)
-        super().save(*args, **kwargs)
 
     @property
     def issued_short(self) -> str:
@@ -176,6 +176,8 @@ class Citation(models.Model):
 
     # Set when the citation is matched: the records with its number or name, of any issuer and date.
     candidates: "Sequence[DocumentRecord]" = ()
+    # ... and a sentence for editors if it has another date than the record, or than the records with its number.
+    doubt = ""
 
     class Meta:
         ordering = ["pk"]
