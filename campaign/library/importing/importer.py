@@ -246,6 +246,10 @@ def _doubts(document: grammar.OfficialDocument, cited: list[Citation]) -> list[s
     for each, citation in zip(document.cited, cited, strict=True):
         notes += [f"{citation.text}: {warning}" for warning in each.warnings]
         known = citation.record
+        if known and each.number and not known.number_key:
+            notes.append(
+                f"{citation.text}: hồ sơ “{known.title}” chưa có số; văn bản này ghi số {each.number}."
+            )
         if known and known.issued_on and each.date and known.issued_on != each.date:
             notes.append(
                 f"{citation.text}: văn bản này ghi ngày {dates.short(each.date)}, hồ sơ trong thư viện ghi ngày"

@@ -61,9 +61,8 @@ Mark = TypeMark | NumberMark | DateMark | LawName
 _TYPE = re.compile(rf"(?P<name>{doctypes.TYPE_WORDS}){doctypes.QUALIFIERS}{{0,2}}(?:(?![^\W_])|(?=so\W))")
 
 # "NQ 35", "KH số 2149". Inside a number, an abbreviation is part of the symbol.
-_SHORT_TYPE = re.compile(
-    rf"(?<![\w/&.-])(?P<name>{'|'.join(short for short in doctypes.ABBREVIATIONS if len(short) > 1)})(?=\s(?:số\s?:?\s?)?\d)"
-)
+_SHORT_TYPES = "|".join(short for short in doctypes.ABBREVIATIONS if len(short) > 1)
+_SHORT_TYPE = re.compile(rf"(?<![\w/&.-])(?P<name>{_SHORT_TYPES})(?=\s(?:số\s?:?\s?)?\d)")
 
 _S = r"\s?"
 _DAY, _MONTH = r"\d{1,2}", r"\d{1,2}"
