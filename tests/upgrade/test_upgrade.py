@@ -126,7 +126,12 @@ def test_schema_is_that_of_a_new_database(rows, fresh_schema):
 
 def test_no_row_is_lost(rows):
     after = _counts()
-    changed = {table for table, count in rows.items() if after.get(table) != count}
+    # SQLite's own tables of the words of a full-text index follow its content.
+    changed = {
+        table
+        for table, count in rows.items()
+        if after.get(table) != count and not re.search(r"(?:_words|_fts)_(?:data|idx)$", table)
+    }
     assert changed - NOT_CONTENT == set()
 
 
@@ -179,9 +184,10 @@ def test_records_of_the_dispatch_have_their_true_data(rows):
     )
     assert client.get(f"{library}luat-an-ninh-mang/").headers["Location"] == old.url
     assert old.mentions.count() == 3
-    assert "24/2018/QH14" in client.get("/tim-kiem/", {"q": "24/2018"}).content.decode()
-    known = DocumentRecord.objects.live()
-    assert set(known.with_status(datetime.date(2022, 8, 1)).values_list("shown_status", flat=True)) == {
+    found = client.get("/tim-kiem/", {"q": "24/2018"}).content.decode()
+    assert old.title in re.sub("<.*?>", "", found)
+    cited = DocumentRecord.objects.filter(mentions__page__documentrecord__symbol="SKHCN-HCTH")
+    assert set(cited.with_status(datetime.date(2022, 8, 1)).values_list("shown_status", flat=True)) == {
         DocumentStatus.IN_FORCE
     }
 
