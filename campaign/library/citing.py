@@ -10,7 +10,7 @@ import datetime
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from itertools import accumulate, batched
+from itertools import accumulate
 from typing import Any
 
 from django.db import transaction
@@ -227,7 +227,10 @@ def resolve(record: DocumentRecord) -> None:
 
 def match_again(stored: QuerySet[Citation]) -> None:
     """Match stored citations with the records of today, and write those whose record changed."""
-    for found in batched(stored.defer("places", "text").iterator(chunk_size=_BATCH), _BATCH):
+    keys = list(stored.order_by("pk").values_list("pk", flat=True))
+    for start in range(0, len(keys), _BATCH):
+        batch = Citation.objects.filter(pk__in=keys[start : start + _BATCH]).defer("places", "text")
+        found = list(batch)
         before = {citation.pk: citation.record_id for citation in found}
         match(found)
         changed = [citation for citation in found if citation.record_id != before[citation.pk]]

@@ -72,7 +72,8 @@ def _printed_otherwise() -> Iterator[Doubt]:
     for record, day, title, true in other.values_list(
         "record", "issued_on", "page__title", "record__issued_on"
     )[:_MOST]:
-        yield record, f"“{title}” ghi ngày {dates.short(day)}, hồ sơ ghi ngày {dates.short(true)}."
+        if day and true:
+            yield record, f"“{title}” ghi ngày {dates.short(day)}, hồ sơ ghi ngày {dates.short(true)}."
 
 
 def _cited_with_another_year() -> Iterator[Doubt]:
