@@ -79,23 +79,18 @@ def _printed_otherwise() -> Iterator[Doubt]:
 def _cited_with_another_year() -> Iterator[Doubt]:
     """Yield records whose number and day of the year a text cites with a year in which there is no such document."""
     waiting = Citation.objects.filter(record=None).exclude(number="").exclude(issued_on=None).order_by("pk")
-    rows = list(waiting.values_list("key", "issued_on", "issuer", "page__title")[:_MOST])
-    records: dict[str, list[tuple[int, datetime.date, str]]] = defaultdict(list)
-    for record, key, day, issuer in (
-        _live()
-        .filter(number_key__in={row[0] for row in rows})
-        .exclude(issued_on=None)
-        .values_list("pk", "number_key", "issued_on", "issuer")
-    ):
-        records[key].append((record, day, issuer))
-    for key, cited, cited_issuer, title in rows:
-        for record, day, issuer in records[key]:
-            is_same_day = (day.day, day.month) == (cited.day, cited.month)
-            if is_same_day and identity.same_issuer(issuer, cited_issuer):
-                sentence = (
-                    f"“{title}” ghi ngày {dates.short(cited)}, hồ sơ ghi ngày {dates.short(day)}; chưa nối."
-                )
-                yield record, sentence
+    rows = list(waiting.select_related("page").defer("places")[:_MOST])
+    records: dict[str, list[DocumentRecord]] = defaultdict(list)
+    numbered = _live().filter(number_key__in={row.key for row in rows}).exclude(issued_on=None)
+    for record in numbered.defer("text"):
+        records[record.number_key].append(record)
+    for row in rows:
+        cited = dates.short(row.issued_on) if row.issued_on else ""
+        for record in records[row.key]:
+            is_other_year = cited[:-4] == record.issued_short[:-4]
+            if is_other_year and identity.same_issuer(record.issuer, row.issuer):
+                title, true = row.page.title, record.issued_short
+                yield record.pk, f"“{title}” ghi ngày {cited}, hồ sơ ghi ngày {true}; chưa nối."
 
 
 def _twice() -> Iterator[Doubt]:
