@@ -8,7 +8,7 @@ import re
 from functools import cached_property
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 from wagtail.models import Page
 
@@ -94,16 +94,17 @@ class RecordView(PageView):
         """Return the printed forms of this document, and those that this document prints of others."""
         if getattr(self.request, "is_preview", False):
             return list(self.page.printed_forms.all())
-        forms = list(PrintedForm.objects.filter(Q(record=self.page.pk) | Q(printed_in=self.page.pk)))
-        others = {key for form in forms for key in (form.record_id, form.printed_in_id)} - {self.page.pk}
-        seen = DocumentRecord.objects.published().defer("text").in_bulk(others - {None}) if forms else {}
-        seen[self.page.pk] = self.page
-        for form in forms:
-            form.printed_in = seen.get(form.printed_in_id)
-        shown = [form for form in forms if form.record_id in seen]
-        for form in shown:
-            form.record = seen[form.record_id]
-        return shown
+
+        def is_seen(name: str) -> Exists:
+            return Exists(readable(DocumentRecord.objects.filter(pk=OuterRef(name))))
+
+        own = Q(record=self.page.pk) | Q(printed_in=self.page.pk)
+        forms = PrintedForm.objects.filter(own, is_seen("record") | Q(record=self.page.pk))
+        forms = forms.annotate(is_place_seen=is_seen("printed_in")).select_related("record", "printed_in")
+        found = list(forms.defer("record__text", "printed_in__text"))
+        for form in found:
+            form.printed_in = form.printed_in if form.is_place_seen else None
+        return found
 
     @property
     def printed_forms(self) -> list[PrintedForm]:
