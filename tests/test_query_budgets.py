@@ -25,7 +25,7 @@ from tests.factories import ArticleFactory, ImageFactory
 
 pytestmark = pytest.mark.served
 
-HOME, ARTICLE, ALL_BLOCKS, RECORD, LISTING, SEARCH, FEED = 6, 6, 8, 8, 7, 6, 6
+HOME, ARTICLE, ALL_BLOCKS, RECORD, LISTING, SEARCH, FEED = 6, 6, 8, 9, 7, 6, 6
 
 _folder = tempfile.TemporaryDirectory()
 

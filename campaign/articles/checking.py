@@ -237,6 +237,8 @@ def _texts(page: Any) -> Iterator[tuple[str, str]]:
 
 def _documents(cited: Iterable[Citation]) -> Iterator[Finding]:
     for citation in cited:
+        if citation.doubt:
+            yield Finding(citation.doubt, "body")
         if citation.record is not None and citation.record.is_out_of_force:
             status = citation.record.shown_status_label.lower()
             yield Finding(

@@ -139,7 +139,8 @@ def find(page: Page) -> list[Citation]:
     Their places are positions in the stored rich texts, only those where a link may stand.
     """
     passages = [read(source) for source, _ in _rich_texts(page)]
-    found = citing.find([passage.plain for passage in passages])
+    published = page.first_published_at or timezone.now()
+    found = citing.find([passage.plain for passage in passages], timezone.localdate(published))
     for citation in found:
         places = []
         for index, start, words in citation.places:
@@ -147,7 +148,7 @@ def find(page: Page) -> list[Citation]:
             if span is not None:
                 places.append([index, span[0], passages[index].source[slice(*span)]])
         citation.places = places
-    citing.match(found, timezone.localdate())
+    citing.match(found)
     return found
 
 

@@ -72,13 +72,20 @@ CALLED_BY_NAME = (DocumentType.HIEN_PHAP, DocumentType.BO_LUAT, DocumentType.LUA
 
 
 class DocumentStatus(models.TextChoices):
-    """The legal status of a document."""
+    """The legal status of a document on a day."""
 
     NOT_YET = "chua-hieu-luc", "Chưa có hiệu lực"
     IN_FORCE = "con-hieu-luc", "Còn hiệu lực"
+    AMENDED = "da-sua-doi", "Còn hiệu lực, đã sửa đổi"
     REPLACED = "bi-thay-the", "Đã được thay thế"
     EXPIRED = "het-hieu-luc", "Hết hiệu lực"
     UNKNOWN = "chua-xac-dinh", "Chưa xác định"
+
+    @classmethod
+    def words(cls) -> list[tuple[str, str]]:
+        """Return the choices of an editor's word on the status; UNKNOWN leaves it to dates and relations."""
+        said = [(each.value, each.label) for each in cls if each not in (cls.AMENDED, cls.UNKNOWN)]
+        return [(cls.UNKNOWN.value, "Để máy tính theo ngày và quan hệ"), *said]
 
 
 class RelationKind(models.TextChoices):

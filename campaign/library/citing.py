@@ -1,4 +1,4 @@
-"""Finds the documents that a page's published text cites, and matches the citations with records.
+"""Finds the documents that a page's text cites, and matches the citations with records.
 
 Texts come as passages, in the order of the page. Requests of readers use only `of_page` and `records_of`, which
 query the stored rows; all else runs when a page is published or a document is imported.
@@ -9,30 +9,38 @@ from __future__ import annotations
 import datetime
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import accumulate
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
+from django.utils import timezone
 from wagtail.models import Page
 
 import official as grammar
 from base.visibility import readable
-from campaign.library import identity
-from campaign.library.models import Citation, DocumentRecord, DocumentType
-from campaign.library.models.record import DocumentRecordQuerySet
+from campaign.library import force, identity
+from campaign.library.force import Effect
+from campaign.library.models import Citation, DocumentRecord, DocumentType, PrintedForm
+from campaign.library.models.record import DocumentRecordQuerySet, effects_on
+from vietnamese import dates
 from vietnamese.fold import fold
 
 _BETWEEN = "\n\n"
+_BATCH = 500
+# The fields of a record that hold keys.
+_KEYS = ("number_key", "name_key", "short_key", "initials_key")
 
 
-def find(passages: Sequence[str]) -> list[Citation]:
-    """Return the citations in the passages, unsaved and without records."""
-    return from_grammar(grammar.find_citations(_BETWEEN.join(passages)), passages)
+def find(passages: Sequence[str], cited_on: datetime.date) -> list[Citation]:
+    """Return the citations in the passages of a text of this day, unsaved and without records."""
+    return from_grammar(grammar.find_citations(_BETWEEN.join(passages)), passages, cited_on)
 
 
-def from_grammar(found: Sequence[grammar.Citation], passages: Sequence[str]) -> list[Citation]:
+def from_grammar(
+    found: Sequence[grammar.Citation], passages: Sequence[str], cited_on: datetime.date | None
+) -> list[Citation]:
     """Return unsaved citations for those that the grammar found, one for each and in the same order.
 
     The grammar must have read the passages joined by empty lines.
@@ -59,32 +67,122 @@ def from_grammar(found: Sequence[grammar.Citation], passages: Sequence[str]) -> 
                 year=each.year,
                 text=text[:300],
                 places=places,
+                cited_on=cited_on,
             )
         )
     return made
 
 
 def candidates(found: Iterable[Citation]) -> dict[str, list[DocumentRecord]]:
-    """Return the records that have the numbers or names of the citations, by key; one query."""
-    keys = {citation.key for citation in found}
-    records = DocumentRecord.objects.filter(Q(number_key__in=keys) | Q(name_key__in=keys)).defer("text")
+    """Return records by all keys under which the citations may name them; two queries."""
+    keys = {key for citation in found for key in _keys(citation)}
+    printed = PrintedForm.objects.filter(key__in=keys).values("record")
+    is_named = Q(pk__in=printed)
+    for name in _KEYS:
+        is_named |= Q(**{f"{name}__in": keys})
+    records = DocumentRecord.objects.filter(is_named).defer("text").prefetch_related("printed_forms")
     known = defaultdict(list)
     for record in records:
-        for key in {record.number_key, record.name_key} & keys:
+        own = {getattr(record, name) for name in _KEYS} | {form.key for form in record.printed_forms.all()}
+        for key in own & keys:
             known[key].append(record)
     return known
 
 
-def match(found: Collection[Citation], cited_on: datetime.date | None = None) -> None:
-    """Set the record of each citation whose document is known for certain.
+def _keys(citation: Citation) -> list[str]:
+    """Return the keys of the records that a citation may mean, the surest first."""
+    if not citation.number:
+        return [citation.key]
+    if not identity.parts(citation.number)[1]:
+        return [identity.short_key(citation.doc_type, citation.number)]
+    name = identity.name_key(citation.doc_type, citation.name)
+    return [citation.key, name] if name else [citation.key]
 
-    `cited_on`: the date of the citing text, if known. A citation by name alone means a document that existed
-    on that day.
+
+def _named_by(citation: Citation, known: Mapping[str, list[DocumentRecord]]) -> list[DocumentRecord]:
+    """Return the records with the number or name of a citation, of any issuer and date."""
+    first, *others = _keys(citation)
+    found = known.get(first, [])
+    if citation.number and not identity.parts(citation.number)[1]:
+        # The short key leaves out the year that a number may have.
+        return [
+            record
+            for record in found
+            if not citation.year or identity.year_of(record.code, None) in ("", str(citation.year))
+        ]
+    if others and not found:
+        # A law that is cited with its number may have a record that knows only its name.
+        return [record for record in known.get(others[0], []) if not record.number_key]
+    # The same law may have another record that knows only its name.
+    return [record for record in found if record.number_key] or found
+
+
+def match(found: Collection[Citation]) -> None:
+    """Set the record of each citation whose document is known for certain, and the candidates and doubts of all.
+
+    A citation by name means a document that existed on the day of the citing text (`cited_on`): of several
+    laws of one name, the one in force on that day.
     """
     known = candidates(found)
+    several = []
     for citation in found:
-        day = None if citation.number else cited_on
-        citation.record = identity.choose(known.get(citation.key, []), **said_by(citation), cited_on=day)
+        citation.candidates = _named_by(citation, known)
+        day = None if citation.number else citation.cited_on
+        left = identity.possible(citation.candidates, **said_by(citation), cited_on=day)
+        citation.record = left[0] if len(left) == 1 and _is_certain(citation) else None
+        if len(left) > 1 and citation.name and not citation.number:
+            several.append((citation, left))
+    effects = effects_on({record.pk for _, left in several for record in left}) if several else {}
+    for citation, left in several:
+        citation.record = _in_force(left, citation.cited_on or timezone.localdate(), effects)
+    for citation in found:
+        citation.doubt = _doubt(citation)
+
+
+def _is_certain(citation: Citation) -> bool:
+    """Return True unless a citation gives a number alone: "Chỉ thị 09" may be anybody's of any year."""
+    is_short = citation.number and not identity.parts(citation.number)[1]
+    return not is_short or bool(citation.issuer or citation.year or citation.issued_on)
+
+
+def _in_force(
+    records: Sequence[DocumentRecord], day: datetime.date, effects: Mapping[int, list[Effect]]
+) -> DocumentRecord | None:
+    """Return the only record that is in force on `day`, or None."""
+    today = timezone.localdate()
+    left = [
+        record
+        for record in records
+        if force.status_on(day, record, effects.get(record.pk, ()), today=today) in force.IN_FORCE
+    ]
+    return left[0] if len(left) == 1 else None
+
+
+def _doubt(citation: Citation) -> str:
+    """Return a sentence for editors if a matched citation has another date than the library; otherwise ""."""
+    year = citation.issued_on.year if citation.issued_on else citation.year
+    said = f"ngày {dates.short(citation.issued_on)}" if citation.issued_on else f"năm {year}"
+    known = citation.record
+    if known is not None:
+        is_right = known.issued_on in (None, citation.issued_on) or (
+            not citation.issued_on and year in (None, known.issued_on.year)
+        )
+        return (
+            ""
+            if is_right
+            else f"{citation.text}: bài ghi {said}, văn bản ban hành ngày {known.issued_short}."
+        )
+    alike = identity.possible(citation.candidates, issuer=citation.issuer)
+    if not (year and citation.number) or not alike:
+        return ""
+    others = ", ".join(f"“{each.title}” ngày {each.issued_short}" for each in alike[:3] if each.issued_on)
+    is_misprint = citation.issued_on and any(_same_day(each, citation.issued_on) for each in alike)
+    advice = "Hãy xem lại năm." if is_misprint else "Nếu bài nhắc văn bản khác thì bỏ qua."
+    return f"{citation.text}: bài ghi {said}; thư viện có {others}. {advice}" if others else ""
+
+
+def _same_day(record: DocumentRecord, day: datetime.date) -> bool:
+    return record.issued_on is not None and record.issued_on.replace(year=2000) == day.replace(year=2000)
 
 
 def said_by(citation: Citation) -> dict[str, Any]:
@@ -111,12 +209,32 @@ def clear(page: Page) -> None:
     Citation.objects.filter(page=page.pk).delete()
 
 
-def resolve_waiting(record: DocumentRecord) -> None:
-    """Match the waiting citations that a new record, or a record with a new number, may answer."""
-    keys = {record.number_key, record.name_key} - {""}
-    waiting = list(Citation.objects.filter(record=None, key__in=keys))
-    match(waiting)
-    Citation.objects.bulk_update([citation for citation in waiting if citation.record], ["record"])
+def resolve(record: DocumentRecord) -> None:
+    """Match the citations again that a published record may answer.
+
+    These are the waiting ones, those by its name, which may mean another law on their day, and those that mean
+    this record but name it otherwise since its number or name was corrected.
+    """
+    code = identity.number_key(record.code)
+    short = identity.number_key(record.number)
+    names = {record.name_key, record.initials_key, *(form.key for form in record.printed_forms.all())} - {""}
+    numbers = {code, short, identity.number_key(record.number.split("/")[0])} - {""}
+    waiting = Q(record=None, key__in=numbers | names)
+    by_name = Q(number="", key__in=names)
+    misled = Q(record=record.pk) & ~Q(key__in=numbers | names)
+    match_again(Citation.objects.filter(waiting | by_name | misled))
+
+
+def match_again(stored: QuerySet[Citation]) -> None:
+    """Match stored citations with the records of today, and write those whose record changed."""
+    keys = list(stored.order_by("pk").values_list("pk", flat=True))
+    for start in range(0, len(keys), _BATCH):
+        batch = Citation.objects.filter(pk__in=keys[start : start + _BATCH]).defer("places", "text")
+        found = list(batch)
+        before = {citation.pk: citation.record_id for citation in found}
+        match(found)
+        changed = [citation for citation in found if citation.record_id != before[citation.pk]]
+        Citation.objects.bulk_update(changed, ["record"])
 
 
 def records_of(page: Page, others: DocumentRecordQuerySet) -> DocumentRecordQuerySet:

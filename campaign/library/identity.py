@@ -5,7 +5,7 @@ Only text is processed; no function asks whether a document exists.
 
 import datetime
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any, Protocol, TypeVar
 
 from campaign.library.choices import CALLED_BY_NAME, DocumentType
@@ -91,6 +91,22 @@ def name_key(doc_type: str, name: str) -> str:
     return (folded if folded.startswith(kind) else f"{kind} {folded}")[:200]
 
 
+def short_key(doc_type: str, number: str) -> str:
+    """Return the key of a number without its symbol, as in "Nghị định 53/2022"; "" if the number is blank."""
+    serial = split_number(number).serial
+    return f"{doc_type} {folded_number(serial)}"[:60] if serial else ""
+
+
+def initials_key(name: str) -> str:
+    """Return the key of a name written by its initials: "luat anm" for the key "luat an ninh mang".
+
+    Such a name leaves out "và". Two letters are too few to mean one law.
+    """
+    kind = next((fold(each.label) for each in CALLED_BY_NAME if name.startswith(f"{fold(each.label)} ")), "")
+    initials = "".join(word[0] for word in name.removeprefix(kind).split() if word != "va")
+    return f"{kind} {initials}"[:60] if kind and len(initials) > 2 else ""
+
+
 def issuer_key(issuer: str) -> str:
     """Return an issuer's name without accents and capitals, its abbreviations written in full."""
     folded = " ".join(tokens(issuer))
@@ -155,6 +171,9 @@ class Known(Protocol):
     issued_on: datetime.date | None
     live: bool
 
+    @property
+    def printed_dates(self) -> Collection[datetime.date]: ...
+
 
 K = TypeVar("K", bound=Known)
 
@@ -170,18 +189,25 @@ def possible(
     """Return those of `candidates` that a citation may mean; all candidates have the cited number or name.
 
     `issuer`, `year` and `issued_on` are as the citation gives them; `cited_on` is the date of the citing
-    text, which cannot cite later documents. Documents of exactly that date of issue are preferred, and then
-    published ones.
+    text, which cannot cite later documents. A date under which the document was printed elsewhere counts like
+    its own. Documents of exactly the given date are preferred, first by their own date, and then published
+    ones.
     """
     left = [
         known
         for known in candidates
         if same_issuer(known.issuer, issuer)
-        and (not year or not known.issued_on or known.issued_on.year == year)
+        and (not year or not known.issued_on or year in _years(known))
         and (not cited_on or not known.issued_on or known.issued_on <= cited_on)
     ]
-    closer = [known for known in left if issued_on and known.issued_on == issued_on] or left
+    exactly = [known for known in left if issued_on and known.issued_on == issued_on]
+    as_printed = [known for known in left if issued_on in known.printed_dates]
+    closer = exactly or as_printed or left
     return [known for known in closer if known.live] or closer
+
+
+def _years(known: Known) -> set[int]:
+    return {day.year for day in (known.issued_on, *known.printed_dates) if day}
 
 
 def choose(candidates: Iterable[K], **said: Any) -> K | None:

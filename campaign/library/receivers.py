@@ -16,10 +16,10 @@ def record_published(instance: DocumentRecord, **_: Any) -> None:
     """Store the citations of a published record and match those that waited for it."""
     DocumentRecord.objects.filter(pk=instance.pk, is_stub=True).update(is_stub=False)
     cited = grammar.read_document(instance.text).cited if instance.text else []
-    found = citing.from_grammar(cited, [instance.text])
-    citing.match(found, instance.issued_on or timezone.localdate())
+    found = citing.from_grammar(cited, [instance.text], instance.issued_on or timezone.localdate())
+    citing.match(found)
     citing.write(instance, found)
-    citing.resolve_waiting(instance)
+    citing.resolve(instance)
 
 
 @receiver(page_unpublished, sender=DocumentRecord)

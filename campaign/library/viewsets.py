@@ -1,9 +1,15 @@
-"""The "Văn bản" menu: the import, all records with their missing parts, and the list of fields."""
+"""The "Văn bản" menu: the import, all records with their missing parts, doubtful data, and the list of fields."""
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path
+from django.views.generic import TemplateView
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.ui.tables.pages import PageStatusColumn, PageTitleColumn
@@ -11,9 +17,12 @@ from wagtail.admin.viewsets.base import ViewSet, ViewSetGroup
 from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from base.desk.screens import LoggedReorderView
+from base.desk.screens import AdminScreen, LoggedReorderView
+from campaign.library.doubts import doubts
 from campaign.library.importing.views import BatchView, ImportView, may_import
 from campaign.library.models import DocumentField, DocumentRecord
+
+DOUBTS_PER_PAGE = 50
 
 
 class _ImportMenuItem(MenuItem):
@@ -45,6 +54,39 @@ def _missing(record: DocumentRecord) -> str:
         ("toàn văn", not record.text),
     )
     return ", ".join(name for name, is_missing in lacks if is_missing)
+
+
+class DoubtsView(AdminScreen, TemplateView):
+    """The list of records with wrong or doubtful data."""
+
+    page_title = "Dữ liệu cần xem"
+    header_icon = "warning"
+    template_name = "campaign/library/admin/doubts.html"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not may_import(request):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        found = doubts()
+        shown = Paginator(sorted(found, reverse=True), DOUBTS_PER_PAGE).get_page(self.request.GET.get("p"))
+        records = DocumentRecord.objects.defer("text").in_bulk(list(shown))
+        rows = [(records[key], found[key]) for key in shown if key in records]
+        return super().get_context_data(**kwargs) | {"rows": rows, "page_obj": shown}
+
+
+class DoubtsViewSet(ViewSet):
+    """The screen of doubtful data."""
+
+    name = "library_doubts"
+    url_prefix = "du-lieu-can-xem"
+    icon = "warning"
+    menu_label = "Dữ liệu cần xem"
+    menu_item_class = _ImportMenuItem
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [path("", DoubtsView.as_view(), name="index")]
 
 
 class RecordViewSet(PageListingViewSet):
@@ -83,4 +125,4 @@ class LibraryGroup(ViewSetGroup):
     menu_icon = "doc-full"
     menu_name = "van-ban"
     menu_order = 160
-    items = (ImportViewSet, RecordViewSet, FieldViewSet)
+    items = (ImportViewSet, RecordViewSet, DoubtsViewSet, FieldViewSet)

@@ -1,11 +1,20 @@
 """Publishes the records of the profile's dispatch and the documents it cites, by importing the dispatch.
 
-Only facts that the dispatch does not give are added. Printed text is never corrected.
+Facts that the dispatch does not give or misprints are added to the records; its text is never corrected.
 """
 
+from typing import Any
+
 from campaign.library.importing.importer import import_file
-from campaign.library.models import DocumentField, DocumentRecord, LibraryPage
-from home.first_run.placing import key_of, standing
+from campaign.library.models import (
+    DocumentField,
+    DocumentRecord,
+    LibraryPage,
+    PrintedForm,
+    Relation,
+    RelationKind,
+)
+from home.first_run.placing import key_of, place, standing
 from home.first_run.profile import ProfileError
 from home.first_run.profile_names import Profile
 
@@ -25,20 +34,46 @@ def place_documents(library: LibraryPage, profile: Profile) -> dict[str, Documen
             if record is None:
                 slugs = ", ".join(made.values_list("slug", flat=True)) or outcome.message
                 raise ProfileError(f"{file}: tệp này không cho ra văn bản “{added['slug']}”; có: {slugs}.")
-            _publish(record, added, documents["fields"])
+            _publish(record, added, documents["fields"], outcome.record)
         library.refresh_from_db()
         library.featured_record = made.get(slug=documents["dispatch"])
         library.save_revision().publish()
     found = {added["slug"]: standing(library, added["slug"]) for added in documents["records"]}
+    for other in documents["others"]:
+        found[other["slug"]] = standing(library, other["slug"]) or _place(library, other, documents, found)
     return {slug: record for slug, record in found.items() if record is not None}
 
 
-def _publish(record: DocumentRecord, added: dict[str, str], fields: list[str]) -> None:
-    field, _ = DocumentField.objects.get_or_create(
-        name=added["field"], defaults={"sort_order": fields.index(added["field"])}
-    )
-    # Cleared because the makers of the profile have seen the notes of the import.
-    for name, value in {**added, "field": field, "import_notes": ""}.items():
-        setattr(record, name, value)
+def _publish(
+    record: DocumentRecord, added: dict[str, Any], fields: list[str], dispatch: DocumentRecord | None
+) -> None:
     record.translation_key = key_of(record.slug)
+    printed = record.issued_on
+    # Cleared because the makers of the profile have seen the notes of the import.
+    for name, value in {**added, "field": _field(added, fields), "import_notes": ""}.items():
+        setattr(record, name, value)
+    if printed and printed != record.issued_on:
+        record.printed_forms = [PrintedForm(issued_on=printed, printed_in=dispatch)]
+    record.slug = record.plain_slug
     record.save_revision().publish()
+
+
+def _place(
+    library: LibraryPage,
+    other: dict[str, Any],
+    documents: dict[str, Any],
+    found: dict[str, DocumentRecord | None],
+) -> DocumentRecord:
+    """Publish a document that the dispatch does not cite, with its relations to those records that exist."""
+    field = _field(other, documents["fields"])
+    record = DocumentRecord(**{name: other[name] for name in other if name != "replaces"} | {"field": field})
+    replaced = [found[slug] for slug in other["replaces"]]
+    record.relations = [
+        Relation(kind=RelationKind.REPLACES, to_record=each) for each in replaced if each is not None
+    ]
+    return place(library, record)
+
+
+def _field(added: dict[str, Any], fields: list[str]) -> DocumentField:
+    name = added["field"]
+    return DocumentField.objects.get_or_create(name=name, defaults={"sort_order": fields.index(name)})[0]

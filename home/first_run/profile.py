@@ -4,6 +4,7 @@ README.md of home/profiles describes the files. The database is not used. Errors
 ProfileError, in Vietnamese and with the file's name.
 """
 
+import datetime
 import functools
 import re
 from collections.abc import Collection
@@ -14,7 +15,7 @@ import yaml
 
 from base.models import Need
 from campaign.articles.models import Audience, Form, Severity
-from campaign.library.models import DocumentStatus
+from campaign.library.models import DocumentStatus, DocumentType
 from home.first_run.markdown import blocks
 from home.first_run.pictures import SHOWN
 from home.first_run.profile_names import Profile, names_used
@@ -25,11 +26,12 @@ DEFAULT = PROFILES / "quang-ngai"
 PHRASES = {"middles": 8, "headings": 3}
 
 # The types and choices that the leaves of format.yaml name.
-_TYPES = {"text": str, "number": int, "true-or-false": bool}
+_TYPES = {"text": str, "number": int, "true-or-false": bool, "date": datetime.date}
 _WORDS = {
     "text": "chữ (số thì đặt trong ngoặc kép)",
     "number": "số nguyên",
     "true-or-false": "true hoặc false",
+    "date": "ngày viết như 2022-08-01",
 }
 _CHOICES: dict[str, Collection[str]] = {
     "language": ("vi", "en"),
@@ -39,6 +41,7 @@ _CHOICES: dict[str, Collection[str]] = {
     "form": Form.values,
     "audience": Audience.values,
     "status": DocumentStatus.values,
+    "document-type": DocumentType.values,
 }
 _TEXT_NAME = re.compile(r"(\d+)-([a-z0-9]+(?:-[a-z0-9]+)*)\.md")
 

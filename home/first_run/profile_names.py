@@ -15,7 +15,8 @@ def names_used(profile: Profile) -> Iterator[tuple[str | Path, Collection[str], 
     sections, menus, documents = profile["topics"], profile["navigation"], profile["documents"]
     topics = {topic["slug"] for topic in sections["topics"]}
     tasks = {task["code"] for task in profile["plan-tasks"]}
-    records = {record["slug"] for record in documents["records"]}
+    listed = documents["records"] + documents["others"]
+    records = {record["slug"] for record in listed}
     earlier: set[str] = set()
     for page in profile["pages"]:
         if "translation_of" in page:
@@ -32,7 +33,8 @@ def names_used(profile: Profile) -> Iterator[tuple[str | Path, Collection[str], 
     yield "reporting-routes.yaml", routes, pages | stories
     yield "inbox.yaml", [profile["inbox"]["sample"]["topic"]], topics
     yield "documents.yaml", [documents["dispatch"]], records
-    yield "documents.yaml", [record["field"] for record in documents["records"]], documents["fields"]
+    yield "documents.yaml", [record["field"] for record in listed], documents["fields"]
+    yield "documents.yaml", [slug for other in documents["others"] for slug in other["replaces"]], records
     for alert in profile["alerts"]:
         yield alert["file"], [alert["topic"]], topics
     for article in profile["articles"]:

@@ -21,27 +21,59 @@ from campaign.articles.models import AlertPage, ArticlePage, PlanTask, Severity
 from campaign.inbox.models import InboxItem, Source
 from campaign.library.models import Citation, DocumentRecord, DocumentStatus, Relation, RelationKind
 from campaign.newsroom.models import CampaignDay
+from home.first_run.placing import key_of
 from home.models import StandardPage
 from search.models import SearchEntry
+from vietnamese import dates
 
 pytestmark = pytest.mark.served
 
+IN_FORCE, EXPIRED, REPLACED = DocumentStatus.IN_FORCE, DocumentStatus.EXPIRED, DocumentStatus.REPLACED
+
 DISPATCH_SHA256 = "019b3d929ee9c635e6d70d002c602cd7b82cf906866571ac45bbece40ad46f76"
 
-# Code, title, issuer, date, as the dispatch prints them.
-PRINTED = [
-    ("/SKHCN-HCTH", "Công văn", "Sở Khoa học và Công nghệ tỉnh Quảng Ngãi", (2022, 8, 1)),
-    ("1905/KH-BCĐ138", "Kế hoạch", "Ban Chỉ đạo 138 tỉnh Quảng Ngãi", (2022, 5, 13)),
-    ("2149/KH-BCĐ138", "Kế hoạch", "Ban Chỉ đạo 138 tỉnh Quảng Ngãi", (2022, 5, 25)),
-    ("03/CT-UBND", "Chỉ thị", "UBND tỉnh Quảng Ngãi", (2022, 4, 28)),
-    ("44-KL/TW", "Kết luận", "Ban Bí thư", (2019, 1, 22)),
-    ("09-CT/TW", "Chỉ thị", "Ban Bí thư", (2011, 12, 1)),
-    ("29-NQ/TW", "Nghị quyết", "Bộ Chính trị", (2019, 7, 25)),
-    ("30-NQ/TW", "Nghị quyết", "Bộ Chính trị", (2019, 7, 25)),
-    ("35-NQ/TW", "Nghị quyết", "Bộ Chính trị", (2019, 10, 22)),
-    ("14-CT/TW", "Chỉ thị", "Ban Bí thư", (2020, 3, 24)),
+DAY_OF_DISPATCH = datetime.date(2022, 8, 1)
+# The documents of the dispatch: type, true code, issuer and date, the date that the dispatch prints, and the status on
+# its day and on 27/11/2026.
+DOCUMENTS = [
+    (
+        "Công văn",
+        "/SKHCN-HCTH",
+        "Sở Khoa học và Công nghệ tỉnh Quảng Ngãi",
+        "01/8/2022",
+        None,
+        IN_FORCE,
+        IN_FORCE,
+    ),
+    (
+        "Kế hoạch",
+        "1905/KH-BCĐ138",
+        "Ban Chỉ đạo 138 tỉnh Quảng Ngãi",
+        "13/5/2022",
+        "13/5/2022",
+        IN_FORCE,
+        IN_FORCE,
+    ),
+    (
+        "Kế hoạch",
+        "2149/KH-BCĐ138",
+        "Ban Chỉ đạo 138 tỉnh Quảng Ngãi",
+        "25/5/2022",
+        "25/5/2022",
+        IN_FORCE,
+        EXPIRED,
+    ),
+    ("Chỉ thị", "03/CT-UBND", "UBND tỉnh Quảng Ngãi", "28/4/2022", "28/4/2022", IN_FORCE, IN_FORCE),
+    ("Luật", "32/2004/QH11", "Quốc hội", "03/12/2004", "", IN_FORCE, IN_FORCE),
+    ("Luật", "24/2018/QH14", "Quốc hội", "12/6/2018", "", IN_FORCE, REPLACED),
+    ("Kết luận", "44-KL/TW", "Ban Bí thư", "22/01/2019", "22/01/2019", IN_FORCE, IN_FORCE),
+    ("Chỉ thị", "09-CT/TW", "Ban Bí thư", "01/12/2011", "01/12/2011", IN_FORCE, IN_FORCE),
+    ("Nghị quyết", "29-NQ/TW", "Bộ Chính trị", "25/7/2018", "25/7/2019", IN_FORCE, IN_FORCE),
+    ("Nghị quyết", "30-NQ/TW", "Bộ Chính trị", "25/7/2018", "25/7/2019", IN_FORCE, IN_FORCE),
+    ("Nghị quyết", "35-NQ/TW", "Bộ Chính trị", "22/10/2018", "22/10/2019", IN_FORCE, IN_FORCE),
+    ("Chỉ thị", "14-CT/TW", "Ban Bí thư", "24/3/2020", "24/3/2020", IN_FORCE, IN_FORCE),
 ]
-LAWS = ["Luật An ninh Quốc gia", "Luật An ninh mạng"]
+MISPRINTED = {"29-NQ/TW", "30-NQ/TW", "35-NQ/TW"}
 
 COUNTED = [Page, Revision, Image, User, Source, InboxItem, PlanTask, ReportingRoute, SearchEntry]
 
@@ -105,26 +137,37 @@ class FirstRunTests(TestCase):
 
     # --- Documents -----------------------------------------------------------------------------------
 
-    def test_records_are_as_printed(self):
-        assert DocumentRecord.objects.count() == len(PRINTED) + len(LAWS)
-        found = {record.code: record for record in DocumentRecord.objects.exclude(symbol="")}
-        for code, kind, issuer, date in PRINTED:
+    def test_records_have_true_data_and_the_prints_of_the_dispatch(self):
+        found = {record.code: record for record in DocumentRecord.objects.all()}
+        assert found.keys() == {code for _, code, *_ in DOCUMENTS} | {"116/2025/QH15"}
+        dispatch = found["/SKHCN-HCTH"]
+        for kind, code, issuer, issued, printed, then, now in DOCUMENTS:
             with self.subTest(code):
                 record = found[code]
-                assert record.get_doc_type_display() == kind
+                assert (record.get_doc_type_display(), record.issuer, record.issued_short) == (
+                    kind,
+                    issuer,
+                    issued,
+                )
                 assert record.title.startswith(kind)
-                assert record.issuer == issuer
-                assert record.issued_on == datetime.date(*date)
+                assert record.data_source
+                assert record.status_on(DAY_OF_DISPATCH) == then
+                assert record.status_on(datetime.date(2026, 11, 27)) == now
+                forms = [(form.issued_short, form.printed_in) for form in record.printed_forms.all()]
+                assert forms == ([(printed, dispatch)] if code in MISPRINTED else [])
+                if printed is not None:
+                    cited = Citation.objects.get(page=dispatch, record=record)
+                    assert (dates.short(cited.issued_on) if cited.issued_on else "") == printed
 
-    def test_laws_cited_by_name_have_no_number_and_no_date(self):
-        for title in LAWS:
-            record = DocumentRecord.objects.get(title=title)
-            assert (record.code, record.issuer, record.issued_on) == ("", "", None)
-
-    def test_dates_that_other_texts_print_otherwise_carry_a_warning(self):
-        warned = DocumentRecord.objects.filter(warnings__contains="2018").order_by("number")
-        assert [record.code for record in warned] == ["29-NQ/TW", "30-NQ/TW", "35-NQ/TW"]
-        assert "ở đây giữ đúng như bản in" in self.client.get(warned[0].url).text
+    def test_addresses_and_metadata_have_the_true_date_and_the_dispatch_notes_its_misprints(self):
+        for code in MISPRINTED:
+            record = DocumentRecord.objects.get(number=code[:2], symbol="NQ/TW")
+            shown = self.client.get(record.url).text
+            assert record.slug == f"nq-{code[:2]}-tw-2018"
+            assert f'<meta name="DC.date" content="{record.issued_on}">' in shown
+            assert record.translation_key == key_of(f"nq-{code[:2]}-tw-2019")
+        dispatch = DocumentRecord.objects.get(symbol="SKHCN-HCTH")
+        assert self.client.get(dispatch.url).text.count("Bản in ghi “ngày ") == len(MISPRINTED)
 
     def test_text_of_the_dispatch_is_kept_to_the_byte(self):
         record = DocumentRecord.objects.get(symbol="SKHCN-HCTH")
@@ -144,7 +187,7 @@ class FirstRunTests(TestCase):
             "- Lưu: VT, HCTH.",
         ]
         cited = Citation.objects.filter(page=record.pk).exclude(record=None)
-        assert cited.count() == len(PRINTED) + len(LAWS) - 1
+        assert cited.count() == len(DOCUMENTS) - 1
         assert not DocumentRecord.objects.filter(is_stub=True).exists()
 
     def test_the_chain_leads_from_the_first_directive_to_the_plans(self):
@@ -158,12 +201,17 @@ class FirstRunTests(TestCase):
             ("1905/KH-BCĐ138", "03/CT-UBND"),
         }
 
-    def test_replaced_law_names_its_successor(self):
-        law = DocumentRecord.objects.get(title="Luật An ninh mạng")
-        assert law.status == DocumentStatus.REPLACED
-        assert "Luật An ninh mạng số 116/2025/QH15" in self.client.get(law.url).text
-        others = DocumentRecord.objects.exclude(pk=law.pk)
-        assert set(others.values_list("status", flat=True)) == {DocumentStatus.UNKNOWN}
+    def test_replaced_law_leads_to_its_successor(self):
+        law = DocumentRecord.objects.get(symbol="QH14")
+        successor = DocumentRecord.objects.get(symbol="QH15")
+        assert (successor.issued_on, successor.effective_on) == (
+            datetime.date(2025, 12, 10),
+            datetime.date(2026, 7, 1),
+        )
+        assert (
+            f'<a href="{successor.url}">{successor.title}</a> từ ngày 01/7/2026'
+            in self.client.get(law.url).text
+        )
 
     def test_record_shows_the_article_that_cites_it(self):
         record = DocumentRecord.objects.get(symbol="SKHCN-HCTH")

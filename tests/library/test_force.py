@@ -17,7 +17,8 @@ PAST, TODAY, FUTURE = datetime.date(2022, 1, 1), datetime.date(2024, 6, 1), date
 def _status(record: DocumentRecord, day: datetime.date = TODAY) -> str:
     """Return the status, the same from the record, from a query of records, and from the cache of all endings."""
     record = DocumentRecord.objects.get(pk=record.pk)
-    shown = force.status_on(day, record, [(one.kind, one.starts_on) for one in record.effects])
+    effects = [one.effect for one in record.effects if one.kind in force.CHANGES]
+    shown = force.status_on(day, record, effects, today=day)
     with patch.object(timezone, "localdate", lambda: day):
         same = DocumentRecord.objects.filter(pk=record.pk)
         assert same.with_status().get().shown_status == shown
@@ -39,6 +40,20 @@ def _act(tree, kind: str, other: DocumentRecord, **fields) -> DocumentRecord:
         ({"status": S.IN_FORCE, "expires_on": PAST}, S.EXPIRED),
         ({"status": S.IN_FORCE, "expires_on": FUTURE}, S.IN_FORCE),
         ({"status": S.IN_FORCE, "effective_on": FUTURE}, S.NOT_YET),
+        ({"effective_on": PAST}, S.IN_FORCE),
+        # Only legal documents name a day of effect that may differ from the date of issue.
+        ({"issued_on": PAST}, S.IN_FORCE),
+        ({"issued_on": FUTURE}, S.NOT_YET),
+        ({"issued_on": PAST, "doc_type": "nghi-dinh"}, S.UNKNOWN),
+        ({"issued_on": PAST, "doc_type": "quyet-dinh", "number": "7/2021"}, S.UNKNOWN),
+        ({"issued_on": FUTURE, "doc_type": "nghi-dinh"}, S.NOT_YET),
+        ({"issued_on": PAST, "status": S.NOT_YET}, S.NOT_YET),
+        ({"issued_on": PAST, "expires_on": TODAY}, S.EXPIRED),
+        ({"status": S.REPLACED, "replaced_by_text": "Luật khác", "expires_on": TODAY}, S.REPLACED),
+        (
+            {"status": S.REPLACED, "replaced_by_text": "Luật khác", "expires_on": FUTURE, "issued_on": PAST},
+            S.IN_FORCE,
+        ),
         ({"status": S.NOT_YET, "effective_on": PAST}, S.IN_FORCE),
         ({"status": S.EXPIRED, "effective_on": FUTURE}, S.EXPIRED),
         ({"status": S.REPLACED, "replaced_by_text": "Luật khác"}, S.REPLACED),
@@ -53,7 +68,7 @@ def test_word_of_the_editor_and_dates(tree, fields, shown):
     [
         (RelationKind.REPLACES, S.REPLACED),
         (RelationKind.REPEALS, S.EXPIRED),
-        (RelationKind.AMENDS, S.IN_FORCE),
+        (RelationKind.AMENDS, S.AMENDED),
         (RelationKind.CARRIES_OUT, S.IN_FORCE),
     ],
 )
@@ -68,6 +83,23 @@ def test_the_end_comes_on_the_day_of_effect(tree):
     _act(tree, RelationKind.REPLACES, old, issued_on=PAST, effective_on=FUTURE)
     assert _status(old) == S.UNKNOWN
     assert _status(old, FUTURE) == S.REPLACED
+
+
+def test_a_partial_end_amends(tree):
+    old = DocumentRecordFactory(parent=tree.library, issued_on=PAST)
+    acting = _act(tree, RelationKind.REPEALS, old, issued_on=TODAY)
+    assert _status(old) == S.EXPIRED
+    acting.relations.update(is_partial=True)
+    assert _status(old) == S.AMENDED
+
+
+def test_an_end_on_an_unknown_day_says_nothing_of_earlier_days(tree):
+    old = DocumentRecordFactory(parent=tree.library, issued_on=PAST, status=S.EXPIRED)
+    assert _status(old) == S.EXPIRED
+    day = TODAY - datetime.timedelta(days=1)
+    assert force.status_on(day, old, [], today=TODAY) == S.UNKNOWN
+    with patch.object(timezone, "localdate", lambda: TODAY):
+        assert DocumentRecord.objects.with_status(day).get(pk=old.pk).shown_status == S.UNKNOWN
 
 
 def test_a_draft_ends_nothing_and_its_withdrawal_gives_back(tree):

@@ -1,5 +1,6 @@
 """Upgrades a database of commit 470f1ba, the last before migrations were squashed, from a dump."""
 
+import datetime
 import json
 import lzma
 import re
@@ -19,6 +20,7 @@ from wagtail.models import Page, Site
 
 from base.models import ReportingRoute, User
 from campaign.articles.models import AlertPage, ArticlePage, Writer
+from campaign.library.models import DocumentRecord, DocumentStatus
 from tests.prepared import connected
 
 DUMPS = Path(__file__).parent
@@ -31,6 +33,8 @@ NOT_CONTENT = {
     "django_content_type",
     "django_migrations",
     "library_cataloguestate",
+    # Records whose address changes with their date get one each.
+    "wagtailredirects_redirect",
     "wagtailcore_workflowcontenttype",
 }
 
@@ -122,7 +126,12 @@ def test_schema_is_that_of_a_new_database(rows, fresh_schema):
 
 def test_no_row_is_lost(rows):
     after = _counts()
-    changed = {table for table, count in rows.items() if after.get(table) != count}
+    # SQLite's own tables of the words of a full-text index follow its content.
+    changed = {
+        table
+        for table, count in rows.items()
+        if after.get(table) != count and not re.search(r"(?:_words|_fts)_(?:data|idx)$", table)
+    }
     assert changed - NOT_CONTENT == set()
 
 
@@ -143,6 +152,44 @@ def test_routes_stay_online_and_come_under_the_workflow_of_pages(rows):
     assert set(ReportingRoute.objects.values_list("live", flat=True)) == {True}
     workflow = Site.objects.get(is_default_site=True).root_page.get_workflow()
     assert ReportingRoute.get_default_workflow() == workflow
+
+
+def test_records_of_the_dispatch_have_their_true_data(rows):
+    client = Client(HTTP_HOST="localhost")
+    library = Page.objects.get(slug="van-ban").url
+    for number, true, printed in (
+        ("29", "2018-07-25", "2019-07-25"),
+        ("30", "2018-07-25", "2019-07-25"),
+        ("35", "2018-10-22", "2019-10-22"),
+    ):
+        record = DocumentRecord.objects.get(number=number, symbol="NQ/TW")
+        assert str(record.issued_on) == true
+        assert record.url == f"{library}nq-{number}-tw-2018/"
+        assert record.identity_key == f"bo chinh tri|2018|{number}-nq-tw"
+        [form] = record.printed_forms.all()
+        assert (str(form.issued_on), form.printed_in.symbol) == (printed, "SKHCN-HCTH")
+        # An editor who opens the record and publishes it again loses nothing.
+        for draft in (record.get_latest_revision_as_object(), record.live_revision.as_object()):
+            assert (str(draft.issued_on), draft.slug, draft.warnings) == (true, record.slug, "")
+            assert [str(each.issued_on) for each in draft.printed_forms.all()] == [printed]
+        moved = client.get(f"{library}nq-{number}-tw-2019/")
+        assert (moved.status_code, moved.headers["Location"]) == (301, record.url)
+        assert true in client.get(record.url).content.decode()
+        assert record.mentions.filter(page__documentrecord__symbol="SKHCN-HCTH").count() == 1
+    old = DocumentRecord.objects.get(number="24/2018")
+    assert (str(old.issued_on), str(old.effective_on), str(old.expires_on)) == (
+        "2018-06-12",
+        "2019-01-01",
+        "2026-07-01",
+    )
+    assert client.get(f"{library}luat-an-ninh-mang/").headers["Location"] == old.url
+    assert old.mentions.count() == 3
+    found = client.get("/tim-kiem/", {"q": "24/2018"}).content.decode()
+    assert old.title in re.sub("<.*?>", "", found)
+    cited = DocumentRecord.objects.filter(mentions__page__documentrecord__symbol="SKHCN-HCTH")
+    assert set(cited.with_status(datetime.date(2022, 8, 1)).values_list("shown_status", flat=True)) == {
+        DocumentStatus.IN_FORCE
+    }
 
 
 def test_every_public_page_and_feed_answers(rows):

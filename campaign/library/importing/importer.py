@@ -81,8 +81,8 @@ def import_file(library: LibraryPage, name: str, data: bytes, user: User | None 
     if known is not None and (known.text or known.file_id or known.file_sha256):
         return Outcome(State.KNOWN, "Văn bản này đã có trong thư viện (cùng số, năm và cơ quan).", known)
     fields |= {"file": _keep(name, data, user), "file_sha256": sha256}
-    cited = citing.from_grammar(document.cited, [read.text])
-    citing.match(cited, document.date)
+    cited = citing.from_grammar(document.cited, [read.text], document.date)
+    citing.match(cited)
     notes = [
         *read.warnings,
         *document.warnings,
@@ -157,12 +157,20 @@ def _known(fields: dict[str, Any]) -> DocumentRecord | None:
     if not (key and fields["issuer"] and fields["issued_on"]):
         return None
     issued_on = fields["issued_on"]
-    return identity.choose(
-        DocumentRecord.objects.filter(number_key=key),
+    known = identity.choose(
+        DocumentRecord.objects.filter(number_key=key).prefetch_related("printed_forms"),
         issuer=fields["issuer"],
         year=issued_on.year,
         issued_on=issued_on,
     )
+    return known or _known_by_name(fields)
+
+
+def _known_by_name(fields: dict[str, Any]) -> DocumentRecord | None:
+    """Return the record of a law of which only the name was known until now."""
+    name = identity.name_key(fields["doc_type"], fields["subject"])
+    unnumbered = DocumentRecord.objects.filter(name_key=name, number_key="", issued_on=None) if name else ()
+    return identity.choose(unnumbered)
 
 
 def _keep(name: str, data: bytes, user: User | None) -> File:
@@ -238,6 +246,10 @@ def _doubts(document: grammar.OfficialDocument, cited: list[Citation]) -> list[s
     for each, citation in zip(document.cited, cited, strict=True):
         notes += [f"{citation.text}: {warning}" for warning in each.warnings]
         known = citation.record
+        if known and each.number and not known.number_key:
+            notes.append(
+                f"{citation.text}: hồ sơ “{known.title}” chưa có số; văn bản này ghi số {each.number}."
+            )
         if known and known.issued_on and each.date and known.issued_on != each.date:
             notes.append(
                 f"{citation.text}: văn bản này ghi ngày {dates.short(each.date)}, hồ sơ trong thư viện ghi ngày"

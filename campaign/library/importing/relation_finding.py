@@ -20,12 +20,14 @@ from vietnamese.text import nfc
 class Proposal:
     """A relation that the text states, from `by` to `to`.
 
-    Both are indexes of the cited documents; `by` is None if the document itself acts.
+    Both are indexes of the cited documents; `by` is None if the document itself acts. `is_partial`: the text
+    replaces or repeals only parts of the document.
     """
 
     kind: RelationKind
     to: int
     by: int | None
+    is_partial: bool = False
 
 
 # The amended parts of a document: "khoản 2, khoản 3 Điều 1".
@@ -34,8 +36,8 @@ _PARTS = r"(?:,? ?(?:va )?(?:mot so |cac )?(?:dieu|khoan|diem|noi dung|muc|phu l
 _VERBS = [
     (re.compile(rf"\b(?:{words})\s*$"), kind)
     for words, kind in (
-        (rf"thay the(?: cho)?(?: toan bo| cac)?{_PARTS}(?: cua)?", RelationKind.REPLACES),
-        (rf"(?:bai|huy) bo(?: toan bo| mot phan| cac)?{_PARTS}(?: cua)?", RelationKind.REPEALS),
+        (rf"thay the(?: cho)?(?: toan bo| cac)?(?P<part>{_PARTS})(?: cua)?", RelationKind.REPLACES),
+        (rf"(?:bai|huy) bo(?: toan bo| cac)?(?P<part> mot phan|{_PARTS})(?: cua)?", RelationKind.REPEALS),
         (
             rf"(?:sua doi|bo sung)(?:,? (?:va )?bo sung)?(?:,? (?:va )?thay the)?{_PARTS}(?: cua)?(?: cac)?",
             RelationKind.AMENDS,
@@ -82,7 +84,7 @@ def propose(text: str, cited: Sequence[Citation]) -> list[Proposal]:
             listed = last_index = None
         printed = " ".join(nfc(gap).split())
         words = fold(printed)
-        kind, before = _verb(words)
+        kind, before, is_partial = _verb(words)
         by = None
         if kind is None:
             kind = listed if _LIST_GOES_ON.search(words) else _opened(words)
@@ -95,7 +97,7 @@ def propose(text: str, cited: Sequence[Citation]) -> list[Proposal]:
         else:
             listed = kind
         if kind is not None and by != index:
-            found.setdefault((by, index), Proposal(kind, index, by))
+            found.setdefault((by, index), Proposal(kind, index, by, is_partial))
         last_end, last_index = max(end, last_end), index
     return list(found.values())
 
@@ -106,13 +108,16 @@ def _is_of_another(before: str, printed: str) -> bool:
     return actor is not None and not printed[actor.start() : actor.start() + 3].isupper()
 
 
-def _verb(words: str) -> tuple[RelationKind | None, str]:
-    """Return the relation that the last words state (None if there is none), and the words before them."""
+def _verb(words: str) -> tuple[RelationKind | None, str, bool]:
+    """Return the relation that the last words state (None if there is none), and the words before them.
+
+    The third value is True if the words name parts of the document.
+    """
     for pattern, kind in _VERBS:
         match = pattern.search(words)
         if match:
-            return kind, words[: match.start()]
-    return None, words
+            return kind, words[: match.start()], bool(match.groupdict().get("part"))
+    return None, words, False
 
 
 def _opened(words: str) -> RelationKind | None:

@@ -12,6 +12,7 @@ import official as grammar
 from base.models import User
 from campaign.library import citing, identity
 from campaign.library.importing import relation_finding
+from campaign.library.importing.relation_finding import Proposal
 from campaign.library.models import Citation, DocumentRecord, LibraryPage, Relation, RelationSource
 from vietnamese.text import one_line
 
@@ -32,13 +33,12 @@ def relate(
     `matched`: the citations of `cited`, matched with records. Relations of `record` are added to the
     instance, unsaved.
     """
-    known = citing.candidates(matched)
     records: list[DocumentRecord | None] = []
     made: set[int] = set()
     notes: list[str] = []
     for each, citation in zip(cited, matched, strict=True):
         found = citation.record
-        others = identity.possible(known.get(citation.key, []), **citing.said_by(citation))
+        others = identity.possible(citation.candidates, **citing.said_by(citation))
         if found is None and others:
             notes.append(
                 f"{citation.text}: thư viện có {len(others)} văn bản có thể là văn bản này; chưa nối."
@@ -53,7 +53,7 @@ def relate(
         other = records[proposal.to]
         # Only editors change the relations of records that existed before.
         if acting is not None and other is not None and (acting is record or acting.pk in made):
-            _add(acting, proposal.kind, other)
+            _add(acting, proposal, other)
             if acting is not record:
                 acting_stubs.append(acting)
     for stub in acting_stubs:
@@ -98,7 +98,14 @@ def _title(each: grammar.Citation, citation: Citation) -> str:
     return (text[0].upper() + text[1:])[:250]
 
 
-def _add(acting: DocumentRecord, kind: str, other: DocumentRecord) -> None:
+def _add(acting: DocumentRecord, proposal: Proposal, other: DocumentRecord) -> None:
     standing = {(relation.kind, relation.to_record_id) for relation in acting.relations.all()}
-    if (kind, other.pk) not in standing and acting.pk != other.pk:
-        acting.relations.add(Relation(kind=kind, to_record=other, source=RelationSource.MACHINE))
+    if (proposal.kind, other.pk) not in standing and acting.pk != other.pk:
+        acting.relations.add(
+            Relation(
+                kind=proposal.kind,
+                to_record=other,
+                is_partial=proposal.is_partial,
+                source=RelationSource.MACHINE,
+            )
+        )

@@ -1,6 +1,7 @@
 """The record of one official document. Texts are stored as printed, never corrected."""
 
 import datetime
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -22,6 +23,7 @@ from base.models.search_fields import AutocompleteField, words
 from base.visibility import readable
 from campaign.library import force, identity
 from campaign.library.choices import DocumentStatus, DocumentType, RelationKind
+from campaign.library.force import Effect
 from campaign.library.forms import DocumentRecordForm
 from campaign.library.models.references import Relation
 from search.finding.query import DATE, NUMBER
@@ -68,20 +70,24 @@ class DocumentRecordQuerySet(PageQuerySet):
         """Return the records that readers may see, the newest first; those without a date last."""
         return readable(self).order_by(models.F("issued_on").desc(nulls_last=True), "-pk")
 
-    def with_status(self) -> "DocumentRecordQuerySet":
-        """Annotate each record with today's status as `shown_status`, to show, filter and count by."""
-        return self.annotate(shown_status=force.status_expression(timezone.localdate(), _open_relations()))
+    def with_status(self, day: datetime.date | None = None) -> "DocumentRecordQuerySet":
+        """Annotate each record with its status on `day`, or today's, as `shown_status`, to show and filter by."""
+        today = timezone.localdate()
+        return self.annotate(
+            shown_status=force.status_expression(day or today, _open_relations(), today=today)
+        )
 
     def as_shown(self) -> "list[DocumentRecord]":
         """Return a small number of records as a list, each with today's status.
 
-        The relations that end documents are cached for the current edition; the expression of `with_status`
+        The relations that change a status are cached for the current edition; the expression of `with_status`
         would cost more than fetching the records.
         """
         records = list(self)
-        endings = memo.kept("endings", _endings)
+        effects = memo.kept("effects", _all_effects)
+        today = timezone.localdate()
         for record in records:
-            record.shown_status = force.status_on(timezone.localdate(), record, endings.get(record.pk, ()))
+            record.shown_status = force.status_on(today, record, effects.get(record.pk, ()), today=today)
         return records
 
 
@@ -93,29 +99,45 @@ def _open_relations() -> models.QuerySet[Relation]:
     )
 
 
-def _endings() -> dict[int, list[tuple[str, datetime.date | None]]]:
-    """Return the relations that end a document, by record: the kind, and the day on which the effect begins."""
+def effects_on(records: Iterable[int] | None = None) -> dict[int, list[Effect]]:
+    """Return what published documents do to records, by the keys of the records; to all records if None is given."""
     starts = Coalesce("from_record__effective_on", "from_record__issued_on")
-    rows = _open_relations().filter(kind__in=force.ENDINGS).values_list("to_record", "kind", starts)
-    endings: dict[int, list[tuple[str, datetime.date | None]]] = {}
-    for record, *effect in rows:
-        endings.setdefault(record, []).append(tuple(effect))
-    return endings
+    relations = _open_relations().filter(kind__in=force.CHANGES)
+    if records is not None:
+        relations = relations.filter(to_record__in=records)
+    effects: dict[int, list[Effect]] = {}
+    for record, *effect in relations.values_list("to_record", "kind", starts, "is_partial"):
+        effects.setdefault(record, []).append(Effect(*effect))
+    return effects
+
+
+def _all_effects() -> dict[int, list[Effect]]:
+    return effects_on()
 
 
 class DocumentRecord(BasePage):
     """The record (page) of one official document."""
 
     number = models.CharField(
-        "số", max_length=40, blank=True, help_text="Như in trên văn bản; để trống nếu văn bản để trống số."
+        "số", max_length=40, blank=True, help_text="Số đúng của văn bản; để trống nếu văn bản để trống số."
     )
     symbol = models.CharField("ký hiệu", max_length=80, blank=True, help_text="Ví dụ: KH-BCĐ138, CT-UBND.")
     doc_type = models.CharField("loại văn bản", max_length=20, choices=DocumentType)
     issuer = models.CharField("cơ quan ban hành", max_length=200, blank=True)
     place = models.CharField("nơi ban hành", max_length=100, blank=True)
     issued_on = models.DateField("ngày ban hành", null=True, blank=True, db_index=True)
+    data_source = models.CharField(
+        "nguồn của số, ngày và cơ quan",
+        max_length=300,
+        blank=True,
+        help_text="Đã đối chiếu với đâu. Ví dụ: Công báo, bản gốc có dấu, vbpl.vn. Người đọc thấy dòng này.",
+    )
     effective_on = models.DateField("ngày có hiệu lực", null=True, blank=True)
-    expires_on = models.DateField("ngày hết hiệu lực", null=True, blank=True)
+    expires_on = models.DateField(
+        "ngày hết hiệu lực", null=True, blank=True, help_text="Ngày đầu tiên văn bản không còn hiệu lực."
+    )
+    # Set on saving (force.beginning): the day of effect, or the date of issue where that is the day of effect.
+    begins_on = models.DateField(null=True, editable=False)
     subject = models.TextField("trích yếu", max_length=2000)
     field = models.ForeignKey(
         DocumentField,
@@ -128,10 +150,10 @@ class DocumentRecord(BasePage):
     status = models.CharField(
         "tình trạng hiệu lực",
         max_length=20,
-        choices=DocumentStatus,
+        choices=DocumentStatus.words,
         default=DocumentStatus.UNKNOWN,
-        help_text="“Chưa xác định” và “Còn hiệu lực” tự đổi khi có văn bản đã đăng thay thế hoặc bãi bỏ văn bản này,"
-        " hoặc khi đến ngày hết hiệu lực.",
+        help_text="Máy tính theo các ngày ở trên và theo văn bản đã đăng thay thế, bãi bỏ hay sửa đổi văn bản này."
+        " Chỉ ghi tay khi không biết ngày.",
     )
     replaced_by_text = models.CharField(
         "được thay thế bởi (văn bản chưa có trong thư viện)",
@@ -165,6 +187,8 @@ class DocumentRecord(BasePage):
     # Set on saving; citations and imports look records up by these keys.
     number_key = models.CharField(max_length=100, blank=True, editable=False, db_index=True)
     name_key = models.CharField(max_length=255, blank=True, editable=False, db_index=True)
+    short_key = models.CharField(max_length=60, blank=True, editable=False, db_index=True)
+    initials_key = models.CharField(max_length=60, blank=True, editable=False, db_index=True)
     identity_key = models.CharField(max_length=400, blank=True, editable=False, db_index=True)
 
     search_fields = [
@@ -196,6 +220,7 @@ class DocumentRecord(BasePage):
                 FieldRowPanel([FieldPanel("number"), FieldPanel("symbol")]),
                 FieldPanel("issuer"),
                 FieldRowPanel([FieldPanel("issued_on"), FieldPanel("place")]),
+                FieldPanel("data_source"),
                 FieldPanel("subject"),
                 FieldPanel("field", widget=forms.Select),
                 FieldPanel("signer"),
@@ -211,6 +236,13 @@ class DocumentRecord(BasePage):
                 FieldPanel("replaced_by_text"),
             ],
             "Hiệu lực",
+        ),
+        InlinePanel(
+            "printed_forms",
+            heading="Đã in khác ở đâu",
+            label="Cách in khác",
+            help_text="Nơi khác in sai hoặc gọi tắt số, tên, ngày của văn bản này. Hồ sơ giữ số và ngày đúng;"
+            " bài nhắc theo cách in ấy vẫn được nối tới đây.",
         ),
         InlinePanel(
             "relations",
@@ -247,9 +279,14 @@ class DocumentRecord(BasePage):
         return self.pk is not None and self.incoming_relations.filter(kind=RelationKind.REPLACES).exists()
 
     def _same_document(self) -> "DocumentRecord | None":
+        """Return another record of this document: with its number, year and issuer, or printed so elsewhere."""
         if not self.identity_key:
             return None
-        return DocumentRecord.objects.filter(identity_key=self.identity_key).exclude(pk=self.pk).first()
+        others = DocumentRecord.objects.exclude(pk=self.pk)
+        printed = others.filter(number_key=self.number_key, printed_forms__issued_on=self.issued_on)
+        return others.filter(identity_key=self.identity_key).first() or next(
+            (other for other in printed if identity.same_issuer(other.issuer, self.issuer)), None
+        )
 
     def _tidy(self) -> None:
         if self.pk is None and self.slug in ("", slugify(self.title)):
@@ -258,11 +295,18 @@ class DocumentRecord(BasePage):
         super()._tidy()
         self.number_key = identity.number_key(self.code)[:100]
         self.name_key = identity.name_key(self.doc_type, self.subject or self.title)
+        self.short_key = identity.short_key(self.doc_type, self.number)
+        self.initials_key = identity.initials_key(self.name_key)
         self.identity_key = identity.identity_key(self.code, self.issuer, self.issued_on)
+        self.begins_on = force.beginning(self)
+
+    @property
+    def plain_slug(self) -> str:
+        """Return the slug that follows from number and date; several records may share it."""
+        return identity.address(self.doc_type, self.number, self.symbol, self.issued_on, self.title)
 
     def _free_slug(self) -> str:
-        made = identity.address(self.doc_type, self.number, self.symbol, self.issued_on, self.title)
-        return self._get_autogenerated_slug(made or "van-ban")
+        return self._get_autogenerated_slug(self.plain_slug or "van-ban")
 
     @property
     def code(self) -> str:
@@ -291,8 +335,11 @@ class DocumentRecord(BasePage):
     @cached_property
     def shown_status(self) -> DocumentStatus:
         """Return today's status; lists take it from their own query (`with_status`)."""
-        effects = [(effect.kind, effect.starts_on) for effect in self.effects]
-        return force.status_on(timezone.localdate(), self, effects)
+        return self.status_on(timezone.localdate())
+
+    def status_on(self, day: datetime.date) -> DocumentStatus:
+        effects = [relation.effect for relation in self.effects if relation.kind in force.CHANGES]
+        return force.status_on(day, self, effects, today=timezone.localdate())
 
     @property
     def shown_status_label(self) -> str:
@@ -300,12 +347,17 @@ class DocumentRecord(BasePage):
 
     @property
     def is_out_of_force(self) -> bool:
-        return self.shown_status in (DocumentStatus.REPLACED, DocumentStatus.EXPIRED)
+        return self.shown_status in force.OUT_OF_FORCE
 
     @property
     def endings(self) -> list[Relation]:
         """Return the relations that end this document, including those that begin in the future."""
-        return [effect for effect in self.effects if effect.kind in force.ENDINGS]
+        return [relation for relation in self.effects if relation.effect.ends]
+
+    @property
+    def printed_dates(self) -> list[datetime.date]:
+        """Return the dates of issue under which the document was printed elsewhere."""
+        return [form.issued_on for form in self.printed_forms.all() if form.issued_on]
 
     @property
     def issued_short(self) -> str:

@@ -1,13 +1,23 @@
-"""Relations between records, and citations of records in the texts of pages."""
+"""Relations between records, other prints of a record's number and date, and citations in the texts of pages."""
 
 import datetime
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, PageChooserPanel
 from wagtail.models import Page
 
+from campaign.library import identity
 from campaign.library.choices import DocumentType, RelationKind, RelationSource
+from campaign.library.force import Effect
+from vietnamese import dates
+from vietnamese.text import one_line
+
+if TYPE_CHECKING:
+    from campaign.library.models.record import DocumentRecord
 
 
 class Relation(models.Model):
@@ -24,6 +34,11 @@ class Relation(models.Model):
         on_delete=models.CASCADE,
         related_name="incoming_relations",
     )
+    is_partial = models.BooleanField(
+        "chỉ một phần",
+        default=False,
+        help_text="Chỉ thay thế hay bãi bỏ một số điều, khoản; phần còn lại vẫn còn hiệu lực.",
+    )
     note = models.CharField("ghi chú", max_length=300, blank=True)
     source = models.CharField(
         "nguồn", max_length=10, choices=RelationSource, default=RelationSource.EDITOR, editable=False
@@ -31,7 +46,8 @@ class Relation(models.Model):
 
     panels = [
         FieldRowPanel([FieldPanel("kind"), PageChooserPanel("to_record", "library.DocumentRecord")]),
-        FieldRowPanel([FieldPanel("note"), FieldPanel("source", read_only=True)]),
+        FieldRowPanel([FieldPanel("is_partial"), FieldPanel("note")]),
+        FieldPanel("source", read_only=True),
     ]
 
     class Meta:
@@ -51,7 +67,12 @@ class Relation(models.Model):
     @property
     def kind_from_there(self) -> str:
         """Return the label of the relation on the page of `to_record`, placed before the name of `from_record`."""
-        return RelationKind(self.kind).seen_from_the_other
+        label = RelationKind(self.kind).seen_from_the_other
+        return label.replace(" bởi", " một phần bởi") if self.is_partial else label
+
+    @property
+    def effect(self) -> Effect:
+        return Effect(self.kind, self.starts_on, self.is_partial)
 
     @property
     def starts_on(self) -> datetime.date | None:
@@ -60,6 +81,68 @@ class Relation(models.Model):
         None if it has no date; its effect then counts as begun.
         """
         return self.from_record.effective_on or self.from_record.issued_on
+
+
+class PrintedForm(models.Model):
+    """Another number, name or date under which a document was printed somewhere, such as a misprint.
+
+    The record holds the true ones; citations in a printed form mean the record all the same.
+    """
+
+    record = ParentalKey("library.DocumentRecord", on_delete=models.CASCADE, related_name="printed_forms")
+    code = models.CharField(
+        "số, ký hiệu (hoặc tên) như in",
+        max_length=255,
+        blank=True,
+        help_text="Để trống nếu in đúng. Ghi được cả tên gọi tắt, ví dụ: Luật ATTTM.",
+    )
+    issued_on = models.DateField(
+        "ngày ban hành như in", null=True, blank=True, help_text="Để trống nếu in đúng hoặc không in."
+    )
+    printed_in = models.ForeignKey(
+        "library.DocumentRecord",
+        verbose_name="in trong văn bản",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    place = models.CharField(
+        "in ở đâu (nếu thư viện chưa có)",
+        max_length=300,
+        blank=True,
+        help_text="Ví dụ: Báo cáo số 12/BC-UBND ngày 05/3/2023 của UBND xã.",
+    )
+    # Set on saving; citations look records up by it.
+    key = models.CharField(max_length=255, blank=True, editable=False, db_index=True)
+
+    panels = [
+        FieldRowPanel([FieldPanel("code"), FieldPanel("issued_on")]),
+        PageChooserPanel("printed_in", "library.DocumentRecord"),
+        FieldPanel("place"),
+    ]
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = "cách in khác"
+        verbose_name_plural = "cách in khác"
+
+    def __str__(self) -> str:
+        return ", ".join(filter(None, [self.code, f"ngày {self.issued_short}" if self.issued_on else ""]))
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.key = identity.number_key(self.code) or identity.name_key(self.record.doc_type, self.code)
+        super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        super().clean()
+        self.code, self.place = one_line(self.code), one_line(self.place)
+        if not (self.code or self.issued_on):
+            raise ValidationError("Hãy ghi số, tên hoặc ngày đã in khác.")
+
+    @property
+    def issued_short(self) -> str:
+        return dates.short(self.issued_on) if self.issued_on else ""
 
 
 class Citation(models.Model):
@@ -86,8 +169,15 @@ class Citation(models.Model):
     text = models.CharField(max_length=300)
     # The mentions in the order of the page: [index of the passage, offset in it, the words there].
     places = models.JSONField(default=list)
+    # The day of the citing text. A law that is cited by name is the one in force on that day.
+    cited_on = models.DateField(null=True)
     # Set if an editor does not want it linked.
     suppressed = models.BooleanField(default=False)
+
+    # Set when the citation is matched: the records with its number or name, of any issuer and date.
+    candidates: "Sequence[DocumentRecord]" = ()
+    # ... and a sentence for editors if it has another date than the record, or than the records with its number.
+    doubt = ""
 
     class Meta:
         ordering = ["pk"]

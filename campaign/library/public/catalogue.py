@@ -4,6 +4,7 @@ They are queried once for each edition and counted in Python (docs/decisions/001
 records that it shows, and checks again that readers may see them.
 """
 
+import datetime
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
@@ -63,11 +64,11 @@ class Facet:
 
 
 class Catalogue:
-    """All documents that readers may see, the newest first, and the facets that divide them."""
+    """All documents that readers may see with their status on `day`, the newest first, and the facets of the list."""
 
-    def __init__(self) -> None:
+    def __init__(self, day: datetime.date) -> None:
         issuer_slug = cache(lambda issuer: slugify(identity.issuer_key(issuer), max_length=120))
-        records = DocumentRecord.objects.published().with_status()
+        records = DocumentRecord.objects.published().with_status(day)
         self.documents: list[Document] = []
         spellings: dict[str, Counter[str]] = defaultdict(Counter)
         for pk, entry, number, symbol, doc_type, issuer, issued_on, field, status in records.values_list(
@@ -126,9 +127,15 @@ class Catalogue:
         return dict(numbered)
 
 
-def catalogue() -> Catalogue:
-    """Return today's catalogue, cached for the current edition; two queries."""
-    return memo.kept(("library", timezone.localdate()), Catalogue)
+def catalogue(day: datetime.date | None = None) -> Catalogue:
+    """Return today's catalogue, cached for the current edition, or that of another day; two queries.
+
+    Catalogues of other days are not cached: readers may ask for any number of days.
+    """
+    today = timezone.localdate()
+    if day not in (None, today):
+        return Catalogue(day)
+    return memo.kept(("library", today), lambda: Catalogue(today))
 
 
 def _number_order(document: Document) -> tuple[bool, int, str]:

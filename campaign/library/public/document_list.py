@@ -4,6 +4,7 @@ An address holds only the differences from the plain list, in a fixed order, so 
 the same address. Unknown parameters and values are ignored.
 """
 
+import datetime
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -16,11 +17,12 @@ from django.utils.safestring import SafeString
 
 from base.paging import PAGE_PARAMETER, page_number
 from campaign.library.models import DocumentRecord
+from campaign.library.public import chosen_day
 from campaign.library.public.catalogue import FACETS, Catalogue, Document, Facet
 from campaign.library.public.matching import find
 from search.finding.excerpts import Highlighter
 from search.finding.query import Query, parse
-from vietnamese import numbers
+from vietnamese import dates, numbers
 from vietnamese.text import one_line
 
 RECORDS_PER_PAGE = 30
@@ -45,6 +47,8 @@ class DocumentSelection:
     chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     sort: str = NEWEST
     page: int = 1
+    # The day of the statuses, if it is not today.
+    day: datetime.date | None = None
 
     @property
     def default_sort(self) -> str:
@@ -53,12 +57,14 @@ class DocumentSelection:
     @property
     def is_plain(self) -> bool:
         """Return True for the whole library in its usual order, on any page."""
-        return not self.query.text and not self.chosen and self.sort == self.default_sort
+        return not (self.query.text or self.chosen or self.day) and self.sort == self.default_sort
 
     @property
     def parameters(self) -> list[tuple[str, str]]:
         pairs = [("q", self.query.text)] if self.query.text else []
         pairs += [(name, value) for name, values in self.chosen.items() for value in values]
+        if self.day:
+            pairs.append((chosen_day.PARAMETER, self.day.isoformat()))
         if self.sort != self.default_sort:
             pairs.append(("xep", self.sort))
         if self.page > 1:
@@ -88,9 +94,15 @@ class DocumentSelection:
         sort = NEWEST if self.sort == RELEVANCE else self.sort
         return replace(self, query=parse(""), sort=sort, page=1)
 
+    def for_today(self) -> "DocumentSelection":
+        return replace(self, day=None, page=1)
+
 
 def select(parameters: QueryDict, catalogue: Catalogue) -> DocumentSelection:
-    """Return the selection that the parameters describe; unknown parameters, values and orders are ignored."""
+    """Return the selection that the parameters describe; unknown parameters, values and orders are ignored.
+
+    `catalogue` is that of the chosen day.
+    """
     chosen = {}
     for facet in catalogue.facets:
         known = [value for value in parameters.getlist(facet.name)[:_MOST_VALUES] if value in facet.labels]
@@ -104,6 +116,7 @@ def select(parameters: QueryDict, catalogue: Catalogue) -> DocumentSelection:
         selection,
         sort=sort if sort in allowed else selection.default_sort,
         page=page_number(parameters.get(PAGE_PARAMETER, "")),
+        day=chosen_day.chosen_day(parameters),
     )
 
 
@@ -227,7 +240,9 @@ class DocumentList:
     def rows(self) -> list[DocumentRow]:
         """Return the rows of this page; one query. A document that has just been withdrawn is missing."""
         records = (
-            DocumentRecord.objects.published().with_status().defer("import_notes", "warnings", "recipients")
+            DocumentRecord.objects.published()
+            .with_status(self.selection.day)
+            .defer("import_notes", "warnings", "recipients")
         )
         if not self.selection.query.text:
             records = records.defer("text")
@@ -271,6 +286,20 @@ class DocumentList:
     def chosen(self) -> list[tuple[str, ListChoice]]:
         """Return the reader's choices, each of which can be removed."""
         return [(each.label, choice) for each in self.filters for choice in each.choices if choice.is_chosen]
+
+    @property
+    def day_label(self) -> str:
+        """Return the chosen day as readers write it: "01/8/2022"; "" for today."""
+        return dates.short(self.selection.day) if self.selection.day else ""
+
+    @property
+    def address_of_today(self) -> str:
+        return self.selection.for_today().address
+
+    @property
+    def kept_by_day(self) -> list[tuple[str, str]]:
+        """Return the parameters that the form of the day passes on."""
+        return self.selection.for_today().parameters
 
     @property
     def sorts(self) -> Sequence[ListChoice]:

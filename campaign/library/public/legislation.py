@@ -13,6 +13,7 @@ from campaign.library.models.references import Relation
 
 _FORCE = {
     DocumentStatus.IN_FORCE: "https://schema.org/InForce",
+    DocumentStatus.AMENDED: "https://schema.org/PartiallyInForce",
     DocumentStatus.NOT_YET: "https://schema.org/NotInForce",
     DocumentStatus.REPLACED: "https://schema.org/NotInForce",
     DocumentStatus.EXPIRED: "https://schema.org/NotInForce",

@@ -10,6 +10,7 @@ from base.paging import PAGE_PARAMETER, page_of
 from campaign.library.models import LibraryPage
 from campaign.library.public import exports, relations
 from campaign.library.public.catalogue import catalogue
+from campaign.library.public.chosen_day import chosen_day
 from campaign.library.public.document_list import DocumentList, select
 
 
@@ -20,7 +21,7 @@ class LibraryView(PageView):
 
     @cached_property
     def document_list(self) -> DocumentList:
-        known = catalogue()
+        known = catalogue(chosen_day(self.request.GET))
         return DocumentList(select(self.request.GET, known), known)
 
     def context(self) -> dict[str, Any]:

@@ -3,21 +3,24 @@
 It reads stored citations; no text is searched for citations here.
 """
 
+import datetime
 import re
 from functools import cached_property
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.utils import timezone
 from wagtail.models import Page
 
 from base.page_view import PageView
 from base.sharing.head import absolute
 from base.visibility import readable
-from campaign.library import citing
-from campaign.library.choices import DocumentType
+from campaign.library import citing, force
+from campaign.library.choices import CALLED_BY_NAME, DocumentStatus, DocumentType
 from campaign.library.models.record import DocumentRecord
-from campaign.library.models.references import Citation
+from campaign.library.models.references import Citation, PrintedForm, Relation
 from campaign.library.public import legislation
+from campaign.library.public.chosen_day import chosen_day
 from campaign.library.public.relations import ChainPicture, Neighbourhood, RelationGroup
 from campaign.library.public.text_links import LinkedText, TextLink, linked
 from vietnamese import dates
@@ -57,6 +60,62 @@ class RecordView(PageView):
     def picture(self) -> ChainPicture | None:
         return self.near.picture()
 
+    # --- Status --------------------------------------------------------------------------------------
+
+    @cached_property
+    def day(self) -> datetime.date:
+        """Return the day that the reader chose, or today."""
+        return chosen_day(self.request.GET) or timezone.localdate()
+
+    @property
+    def is_today(self) -> bool:
+        return self.day == timezone.localdate()
+
+    @cached_property
+    def status(self) -> DocumentStatus:
+        """Return the status on the day."""
+        # The effects of others come with the relations nearby.
+        _ = self.near
+        return self.page.status_on(self.day)
+
+    @property
+    def is_out_of_force(self) -> bool:
+        return self.status in force.OUT_OF_FORCE
+
+    @property
+    def changes(self) -> list[Relation]:
+        """Return the relations that end or change this document, including those that begin in the future."""
+        return [relation for relation in self.near.effects if relation.kind in force.CHANGES]
+
+    # --- Other prints --------------------------------------------------------------------------------
+
+    @cached_property
+    def _printed_forms(self) -> list[PrintedForm]:
+        """Return the printed forms of this document, and those that this document prints of others."""
+        if getattr(self.request, "is_preview", False):
+            return list(self.page.printed_forms.all())
+
+        def is_seen(name: str) -> Exists:
+            return Exists(readable(DocumentRecord.objects.filter(pk=OuterRef(name))))
+
+        own = Q(record=self.page.pk) | Q(printed_in=self.page.pk)
+        forms = PrintedForm.objects.filter(own, is_seen("record") | Q(record=self.page.pk))
+        forms = forms.annotate(is_place_seen=is_seen("printed_in")).select_related("record", "printed_in")
+        found = list(forms.defer("record__text", "printed_in__text"))
+        for form in found:
+            form.printed_in = form.printed_in if form.is_place_seen else None
+        return found
+
+    @property
+    def printed_forms(self) -> list[PrintedForm]:
+        """Return how this document was printed elsewhere."""
+        return [form for form in self._printed_forms if form.record_id == self.page.pk]
+
+    @property
+    def misprints(self) -> list[PrintedForm]:
+        """Return what this document prints otherwise of others."""
+        return [form for form in self._printed_forms if form.record_id != self.page.pk]
+
     # --- Text ----------------------------------------------------------------------------------------
 
     @cached_property
@@ -83,15 +142,18 @@ class RecordView(PageView):
     def citation(self) -> str:
         """Return the full reference to the document: type, number, date, issuer and subject.
 
-        This is the form of a first citation (NĐ 30/2020/NĐ-CP, phụ lục I, phần II, mục 4). Unknown parts are
-        left out.
+        This is the form of a first citation (NĐ 30/2020/NĐ-CP, phụ lục I, phần II, mục 4); a law has its name
+        before the number. Unknown parts are left out.
         """
         record = self.page
+        kind = record.get_doc_type_display()
+        if record.doc_type in CALLED_BY_NAME and not fold(record.subject).startswith(fold(kind)):
+            kind = f"{kind} {record.subject}"
         parts = [
-            f"{record.get_doc_type_display()} số {record.code}" if record.code else record.title,
+            f"{kind} số {record.code}" if record.code else record.title,
             dates.long(record.issued_on) if record.issued_on else "",
             f"của {record.issuer}" if record.issuer else "",
-            "" if self.is_named_by_subject else _as_object(record),
+            "" if self.is_named_by_subject or record.doc_type in CALLED_BY_NAME else _as_object(record),
         ]
         return one_line(" ".join(parts))
 

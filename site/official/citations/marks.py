@@ -21,11 +21,15 @@ from vietnamese.syllables import is_syllable
 
 @dataclass(frozen=True, slots=True)
 class TypeMark:
-    """The name of a type of document: "Nghị quyết", "Chương trình phối hợp"."""
+    """The name of a type of document: "Nghị quyết", "Chương trình phối hợp".
+
+    `short`: it is an abbreviation ("NQ"), which may mean other things, too.
+    """
 
     start: int
     end: int
     type: str
+    short: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,10 @@ class DateMark:
 Mark = TypeMark | NumberMark | DateMark | LawName
 
 _TYPE = re.compile(rf"(?P<name>{doctypes.TYPE_WORDS}){doctypes.QUALIFIERS}{{0,2}}(?:(?![^\W_])|(?=so\W))")
+
+# "NQ 35", "KH số 2149". Inside a number, an abbreviation is part of the symbol.
+_SHORT_TYPES = "|".join(short for short in doctypes.ABBREVIATIONS if len(short) > 1)
+_SHORT_TYPE = re.compile(rf"(?<![\w/&.-])(?P<name>{_SHORT_TYPES})(?=\s(?:số\s?:?\s?)?\d)")
 
 _S = r"\s?"
 _DAY, _MONTH = r"\d{1,2}", r"\d{1,2}"
@@ -92,6 +100,8 @@ def _types(shadow: Shadow) -> Iterator[TypeMark]:
         name = doctypes.type_named(match["name"])
         if name:
             yield TypeMark(match.start(), match.end(), name)
+    for match in _SHORT_TYPE.finditer(shadow.text):
+        yield TypeMark(match.start(), match.end(), doctypes.types_by_symbol([match["name"]])[0], short=True)
 
 
 def _begins_word(text: str, place: int) -> bool:

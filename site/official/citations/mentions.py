@@ -31,8 +31,10 @@ _AFTER_BARE = re.compile(
 # "Đề án 06", "Chương trình 135": the figures are part of names, not numbers of documents.
 _NICKNAMED = frozenset(("Đề án", "Dự án", "Chương trình", "Chiến lược", "Phương án"))
 _SURELY = re.compile(
-    r"\s(?:cua\s(?:bo|so|ubnd|uy\sban|chinh|thu\stuong|tinh|hdnd|ban|cuc|van\sphong|cong\san)(?![^\W_])|ngay\s\d)"
+    r"\s(?:cua\s(?:bo|so|ubnd|bcd|btv|quoc\shoi|uy\sban|chinh|thu\stuong|tinh|hdnd|ban|cuc|van\sphong|cong\san)(?![^\W_])|ngay\s\d)"
 )
+# "Chỉ thị 09 năm 2011"; "giai đoạn 2021-2025" goes on with another year.
+_YEAR_AFTER = re.compile(r"\snam\s(?P<year>(?:19|20)\d\d)(?![\d/]|\s?-\s?\d)")
 _COUNTED = re.compile(r"\s(?:nam|thang|ngay|quy)\s(?!\d)|\s(?:nam|thang)\s?[,;.]")
 _PRESS_TYPES = frozenset(("Nghị định", "Nghị quyết", "Chỉ thị", "Thông tư", "Kết luận", "Thông tư liên tịch"))
 
@@ -70,8 +72,8 @@ def _numbered(
     folded = shadow.folded
     by_symbol = doctypes.types_by_symbol(mark.groups)
     if isinstance(previous, TypeMark) and _TO_NUMBER.fullmatch(folded, previous.end, mark.start):
-        # "Văn bản" may mean a letter or any document.
-        anything = bool(by_symbol) and folded.startswith("van", previous.start)
+        # "Văn bản" may mean a letter or any document; "CT" is short for two types.
+        anything = bool(by_symbol) and (previous.short or folded.startswith("van", previous.start))
         type_ = by_symbol[0] if anything else previous.type
         return Mention(previous.start, mark.end, type_, mark.number, year=mark.year, typed=not anything)
     if (
@@ -185,7 +187,16 @@ def _bare(shadow: Shadow, mark: TypeMark, numbered: set[int]) -> Mention | None:
     said = match["gap"].strip() != ""
     if not said and (_is_no_number(match) or not shadow.text[mark.start].isupper()):
         return None
-    year = int(match["year"]) if match["year"] else None
+    after = None if match["year"] else _YEAR_AFTER.match(shadow.folded, match.end())
+    printed_year = match["year"] or (after and after["year"])
     sure = mark.type not in _NICKNAMED and _SURELY.match(shadow.folded, match.end())
-    short = not said and mark.type not in _PRESS_TYPES and not sure
-    return Mention(mark.start, match.end(), mark.type, number, year=year, short=short)
+    if mark.short and not (sure or printed_year):
+        return None
+    return Mention(
+        mark.start,
+        after.end() if after else match.end(),
+        mark.type,
+        number,
+        year=int(printed_year) if printed_year else None,
+        short=not said and mark.type not in _PRESS_TYPES and not sure and not after,
+    )

@@ -34,12 +34,12 @@ _COLUMN_OF = {
     "co-quan": "issuer",
     "nam": "issued_on__year",
     "linh-vuc": "field__slug",
-    "hieu-luc": "status",
+    "hieu-luc": "shown_status",
 }
 
 
 def _expected(text: str, chosen: dict[str, list[str]]):
-    records = DocumentRecord.objects.published()
+    records = DocumentRecord.objects.published().with_status()
     for facet, values in chosen.items():
         wanted = [_ISSUERS.get(value, value) for value in values]
         records = records.filter(**{f"{_COLUMN_OF[facet]}__in": wanted})

@@ -1,0 +1,126 @@
+"""Finds wrong or doubtful data of published records, for the editors' list "Dữ liệu cần xem".
+
+Each kind of doubt takes one or two queries, however many records there are. Nothing is corrected.
+"""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterator
+
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone
+
+from campaign.library import identity
+from campaign.library.choices import CALLED_BY_NAME, DocumentStatus, RelationKind
+from campaign.library.models import Citation, DocumentRecord, DocumentRecordQuerySet, PrintedForm
+from vietnamese import dates
+
+# Of one kind. Editors work them off one by one.
+_MOST = 500
+
+Doubt = tuple[int, str]
+
+
+def doubts() -> dict[int, list[str]]:
+    """Return sentences on the records that an editor should look at, by the key of the record."""
+    found: dict[int, list[str]] = defaultdict(list)
+    for kind in (
+        _missing,
+        _printed_otherwise,
+        _cited_with_another_year,
+        _twice,
+        _without_successor,
+        _unknown,
+    ):
+        for record, sentence in kind():
+            if sentence not in found[record]:
+                found[record].append(sentence)
+    return dict(found)
+
+
+def _live() -> DocumentRecordQuerySet:
+    return DocumentRecord.objects.live().order_by("pk")
+
+
+def _missing() -> Iterator[Doubt]:
+    """Yield records without number, date or issuer, with the number under which others cite them."""
+    by_name = Q(doc_type__in=CALLED_BY_NAME, number="")
+    records = _live().filter(by_name | Q(issued_on=None) | Q(issuer=""))[:_MOST]
+    rows = list(records.values_list("pk", "doc_type", "number", "issued_on", "issuer"))
+    cited = Citation.objects.filter(record__in=[row[0] for row in rows]).exclude(number="").order_by("pk")
+    told = {
+        record: (number, day) for record, number, day in cited.values_list("record", "number", "issued_on")
+    }
+    for record, doc_type, number, issued_on, issuer in rows:
+        lacks = [
+            *(["số"] if doc_type in CALLED_BY_NAME and not number else []),
+            *(["ngày ban hành"] if issued_on is None else []),
+            *([] if issuer else ["cơ quan ban hành"]),
+        ]
+        sentence = f"Chưa có {', '.join(lacks)}."
+        if record in told and not number:
+            code, day = told[record]
+            sentence += f" Nơi khác ghi số {code}{f' ngày {dates.short(day)}' if day else ''}."
+        yield record, sentence
+
+
+def _printed_otherwise() -> Iterator[Doubt]:
+    """Yield records that a text cites with another date, which is not among their printed forms."""
+    known = PrintedForm.objects.filter(record=OuterRef("record"), issued_on=OuterRef("issued_on"))
+    cited = Citation.objects.exclude(issued_on=None).exclude(record__issued_on=None)
+    other = cited.filter(~Q(issued_on=F("record__issued_on")), ~Exists(known), record__live=True)
+    for record, day, title, true in other.values_list(
+        "record", "issued_on", "page__title", "record__issued_on"
+    )[:_MOST]:
+        if day and true:
+            yield record, f"“{title}” ghi ngày {dates.short(day)}, hồ sơ ghi ngày {dates.short(true)}."
+
+
+def _cited_with_another_year() -> Iterator[Doubt]:
+    """Yield records whose number and day of the year a text cites with a year in which there is no such document."""
+    waiting = Citation.objects.filter(record=None).exclude(number="").exclude(issued_on=None).order_by("pk")
+    rows = list(waiting.select_related("page").defer("places")[:_MOST])
+    records: dict[str, list[DocumentRecord]] = defaultdict(list)
+    numbered = _live().filter(number_key__in={row.key for row in rows}).exclude(issued_on=None)
+    for record in numbered.defer("text"):
+        records[record.number_key].append(record)
+    for row in rows:
+        cited = dates.short(row.issued_on) if row.issued_on else ""
+        for record in records[row.key]:
+            is_other_year = cited[:-4] == record.issued_short[:-4]
+            if is_other_year and identity.same_issuer(record.issuer, row.issuer):
+                title, true = row.page.title, record.issued_short
+                yield record.pk, f"“{title}” ghi ngày {cited}, hồ sơ ghi ngày {true}; chưa nối."
+
+
+def _twice() -> Iterator[Doubt]:
+    """Yield records that may be of one document: with the same number, or one with the name and the other with more."""
+    groups: dict[str, list[tuple[int, str, str, datetime.date | None, str]]] = defaultdict(list)
+    rows = _live().values_list("pk", "title", "issuer", "issued_on", "number_key", "name_key")
+    for record, title, issuer, day, number, name in rows:
+        for key in {number, name} - {""}:
+            groups[key].append((record, title, issuer, day, number))
+    for group in groups.values():
+        for record, _, issuer, day, number in group:
+            for other, title, other_issuer, other_day, other_number in group:
+                is_other_law = number and other_number and number != other_number
+                years = {each.year for each in (day, other_day) if each}
+                may_be_same = record != other and not is_other_law and len(years) < 2
+                if may_be_same and identity.same_issuer(issuer, other_issuer):
+                    yield record, f"Có thể cùng một văn bản với “{title}”."
+
+
+def _without_successor() -> Iterator[Doubt]:
+    """Yield records whose successor is only named, so that readers get no link to it."""
+    replaced = Q(incoming_relations__kind=RelationKind.REPLACES)
+    for record, successor in (
+        _live().exclude(replaced_by_text="").exclude(replaced).values_list("pk", "replaced_by_text")[:_MOST]
+    ):
+        yield record, f"Chưa có hồ sơ của văn bản thay thế: {successor}."
+
+
+def _unknown() -> Iterator[Doubt]:
+    """Yield records whose status is unknown today."""
+    unknown = _live().with_status(timezone.localdate()).filter(shown_status=DocumentStatus.UNKNOWN)
+    for record in unknown.values_list("pk", flat=True)[:_MOST]:
+        yield record, "Chưa xác định được hiệu lực: hãy ghi ngày có hiệu lực."
