@@ -78,7 +78,7 @@ class DecideView(PermissionCheckedMixin, View):
     ) -> HttpResponse:
         batch = str(get_active_log_context().uuid)
         if request.headers.get("Accept") == "application/json":
-            return _as_json(action, done, errors, batch)
+            return _as_json(request, action, done, errors, batch)
         back = safe_next(request)
         if done:
             messages.success(request, undo_message(request, _done_text(action, done), batch, back, action))
@@ -208,7 +208,9 @@ def undo_message(request: HttpRequest, text: str, batch: str, back: str, action:
     return render_to_string("campaign/inbox/admin/decided_message.html", context)
 
 
-def _as_json(action: str, done: list[InboxItem], errors: list[str], batch: str) -> JsonResponse:
+def _as_json(
+    request: HttpRequest, action: str, done: list[InboxItem], errors: list[str], batch: str
+) -> JsonResponse:
     ids = [item.pk for item in done]
     shown = for_rows(InboxItem.objects.filter(pk__in=ids)) if action in _REDRAWN else ()
     return JsonResponse(
@@ -219,7 +221,7 @@ def _as_json(action: str, done: list[InboxItem], errors: list[str], batch: str) 
             "done_text": f"{_said(action).rstrip(':')}.",
             "errors": errors,
             "rows": {
-                item.pk: render_to_string("campaign/inbox/admin/inbox_row.html", {"item": item})
+                item.pk: render_to_string("campaign/inbox/admin/inbox_row.html", {"item": item}, request)
                 for item in gathered(shown, collapse=False)
             },
             "waiting": waiting_count(),

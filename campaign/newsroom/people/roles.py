@@ -38,6 +38,7 @@ MODEL_PERMISSIONS = {
         "search.view_searchedquery",
         *_REPORTS,
         "base.give_pen_name",
+        "newsroom.give_assignment",
         # Only chiefs see the basis of payments.
         "reports.see_contributions",
         "reports.change_coefficients",
@@ -51,6 +52,7 @@ MODEL_PERMISSIONS = {
         *_REPORTS,
         "base.change_agencysettings",
         "base.give_pen_name",
+        "newsroom.give_assignment",
         *[
             f"{app}.{verb}_{model}"
             for app, model in (
