@@ -15,7 +15,7 @@ from django.core import signing
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils import timezone
@@ -33,6 +33,7 @@ from wagtail.models import (
 
 from base.models import User
 from campaign.newsroom.authorship import authors, text_of
+from campaign.newsroom.stages import stage_of
 
 
 class RejectionForm(TaskStateCommentForm):
@@ -53,6 +54,15 @@ class FourEyesTask(AbstractGroupApprovalTask):
 
     # Name of the action by which a member approves a text with own corrections.
     ASK = "ask-author"
+
+    may_repeat = models.BooleanField(
+        "người đã duyệt bước khác cũng được duyệt bước này",
+        default=False,
+        help_text="Thường để trống: bài qua mấy bước thì mấy người khác nhau duyệt.",
+    )
+
+    admin_form_fields = [*AbstractGroupApprovalTask.admin_form_fields, "may_repeat"]
+    admin_form_widgets = AbstractGroupApprovalTask.admin_form_widgets
 
     class Meta:
         verbose_name = "duyệt hai người"
@@ -89,7 +99,7 @@ class FourEyesTask(AbstractGroupApprovalTask):
     def restart(self, step: TaskState, revision: Revision) -> None:
         """Replace `step` by one for `revision`, which was saved during the review. Nobody is mailed again.
 
-        The approval of a corrector, which waits for the author, stands if the text did not change.
+        Approvals of other steps, and that of a corrector, which waits for the author, stand if the text did not change.
         """
         state = step.workflow_state
         with transaction.atomic():
@@ -105,6 +115,8 @@ class FourEyesTask(AbstractGroupApprovalTask):
             StepAuthor.store(fresh)
             if text_of(step.revision.content) == text_of(revision.content):
                 Agreement.objects.filter(step=step, answer="").update(step=fresh)
+                approved = state.task_states.filter(status=TaskState.STATUS_APPROVED, revision=step.revision)
+                approved.update(revision=revision)
 
     def get_actions(self, obj: WorkflowMixin, user: User) -> list[tuple[str, str, bool]]:
         if not self.is_member(user):
@@ -115,6 +127,8 @@ class FourEyesTask(AbstractGroupApprovalTask):
         if part is Part.READER:
             scheduled = obj.go_live_at is not None and obj.go_live_at > timezone.now()
             label = "Duyệt và hẹn giờ đăng" if scheduled else "Duyệt và đăng"
+            if following := stage_of(step).following:
+                label = f"Duyệt, chuyển bước “{following}”"
             actions += [("approve", label, False), ("approve", f"{label}, kèm lời nhắn", True)]
         elif part is Part.CORRECTOR and not Agreement.objects.filter(step=step).exists():
             actions += [(self.ASK, "Duyệt, chờ người viết đồng ý", False)]
@@ -152,6 +166,14 @@ def current_step(base_content_type: int, object_id: str) -> TaskState | None:
     return steps.select_related("workflow_state", "revision", "task__foureyestask").first()
 
 
+def has_approved(user: User) -> Q:
+    """Return the condition for steps that `user` may not approve because they approved another step of the review."""
+    other = TaskState.objects.filter(
+        workflow_state=OuterRef("workflow_state"), status=TaskState.STATUS_APPROVED, finished_by=user
+    ).exclude(task=OuterRef("task"))
+    return Q(Exists(other), task__foureyestask__may_repeat=False)
+
+
 class StepAuthor(models.Model):
     """Author of the text that a step of a review decides on, as computed when the step started."""
 
@@ -186,16 +208,19 @@ class Part(Enum):
     AUTHOR = "began the text, or is the only one whose text it is"
     CORRECTOR = "corrected the text of another author, who can agree"
     READER = "wrote none of it"
+    APPROVER = "approved another step of this review, and the task wants different persons"
 
     @classmethod
     def of(cls, step: TaskState, user: User) -> Part:
-        """Return the part of `user` in the text of `step`, by one query."""
+        """Return the part of `user` in the text of `step`, by two queries at most."""
         found = {author.user_id: author for author in step.authors.select_related("user")}
         own = found.pop(user.pk, None)
-        if own is None:
-            return cls.READER
         can_agree = any(author.user.is_active for author in found.values())
-        return cls.CORRECTOR if can_agree and not own.began else cls.AUTHOR
+        if own is not None and (own.began or not can_agree):
+            return cls.AUTHOR
+        if TaskState.objects.filter(has_approved(user), pk=step.pk).exists():
+            return cls.APPROVER
+        return cls.READER if own is None else cls.CORRECTOR
 
 
 class Agreement(models.Model):
