@@ -1,10 +1,13 @@
-"""Admin views of plan tasks."""
+"""Admin views of plan tasks and of templates."""
 
+from django.urls import URLPattern, path
+from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from base.desk.screens import LoggedReorderView
-from campaign.articles.models import PlanTask
+from campaign.articles.models import PlanTask, StoryTemplate
+from campaign.articles.template_views import BeginView
 
 
 class PlanTaskViewSet(SnippetViewSet):
@@ -21,3 +24,23 @@ class PlanTaskViewSet(SnippetViewSet):
 
 
 register_snippet(PlanTaskViewSet)
+
+
+class StoryTemplateViewSet(SnippetViewSet):
+    """Admin views of templates."""
+
+    model = StoryTemplate
+    icon = "copy"
+    list_display = ["name", "kind", "form"]
+    sort_order_field = "sort_order"
+    reorder_view_class = LoggedReorderView
+
+
+register_snippet(StoryTemplateViewSet)
+
+
+@hooks.register("register_admin_urls")
+def register_urls() -> list[URLPattern]:
+    """Add the view that begins a story with a template."""
+    address = "mau-bai/<int:template>/<int:topic>/"
+    return [path(address, BeginView.as_view(), name="articles_begin_with_template")]

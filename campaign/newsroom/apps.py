@@ -26,12 +26,14 @@ class NewsroomConfig(AppConfig):
             PreviewLink,
             StepAuthor,
         )
-        from campaign.newsroom.planning import assignment
+        from campaign.newsroom.planning import assignment, outcomes
         from campaign.newsroom.review import audit, media_policy
         from campaign.newsroom.writing.preview_links import files_of_opened_links
+        from campaign.reports.counts import others as reported
         from edition import watch
         from signin.rules import sensitive
 
+        reported.register("viec-duoc-giao", "Việc được giao", "Kết quả", outcomes.GROUPS, outcomes.rows)
         row_actions.register("Giao việc", assignment.address_to_give_item)
         health.register()
         media_policy.install()

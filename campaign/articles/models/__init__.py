@@ -6,6 +6,7 @@ from campaign.articles.models.campaign import CampaignPage, TopicPage
 from campaign.articles.models.choices import Audience, Form, Severity
 from campaign.articles.models.plan import PlanTask
 from campaign.articles.models.stories import CorrectionBlock, StoryPage
+from campaign.articles.models.templates import StoryTemplate
 from campaign.articles.models.urgent import UrgentPublication
 from campaign.articles.models.writers import Writer
 
@@ -20,6 +21,7 @@ __all__ = [
     "PlanTask",
     "Severity",
     "StoryPage",
+    "StoryTemplate",
     "TopicPage",
     "UrgentPublication",
     "WhatToDoBlock",

@@ -16,6 +16,7 @@ _SNIPPETS = [
     f"{app}.{verb}_{model}"
     for app, model in (
         ("articles", "plantask"),
+        ("articles", "storytemplate"),
         ("base", "reportingroute"),
         ("library", "documentfield"),
         ("newsroom", "campaignday"),

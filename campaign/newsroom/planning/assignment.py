@@ -16,7 +16,7 @@ from wagtail.log_actions import log
 from wagtail.models import Page
 
 from base.models import User
-from campaign.articles.models import ArticlePage, TopicPage
+from campaign.articles.models import ArticlePage, StoryTemplate, TopicPage
 from campaign.inbox import services
 from campaign.inbox.decisions import InboxError
 from campaign.inbox.models import InboxItem
@@ -103,9 +103,13 @@ def cancel(assignment: Assignment, user: User, reason: str) -> None:
 
 @transaction.atomic
 def begin(
-    assignment: Assignment, user: User, topic: TopicPage | None, kind: type[Page] = ArticlePage
+    assignment: Assignment,
+    user: User,
+    topic: TopicPage | None,
+    kind: type[Page] = ArticlePage,
+    template: StoryTemplate | None = None,
 ) -> Page:
-    """Return the draft of the assignment, made now unless it was begun before.
+    """Return the draft of the assignment, made now unless it was begun before. A template decides its kind.
 
     The draft of an item names its source (`campaign.inbox.services`). Raises ValidationError if no topic is known, the
     person may not write there, or the item cannot be made a text.
@@ -122,7 +126,7 @@ def begin(
         except InboxError as error:
             raise ValidationError(str(error)) from error
     else:
-        page = _draft(locked, user, topic, kind)
+        page = _draft(locked, user, topic, kind, template)
     if locked.plan_task is not None and isinstance(page, ArticlePage) and not page.plan_tasks.all():
         page.plan_tasks = [locked.plan_task]
         page.save_revision(user=user)
@@ -130,12 +134,21 @@ def begin(
     return page
 
 
-def _draft(assignment: Assignment, user: User, topic: TopicPage | None, kind: type[Page]) -> Page:
+def _draft(
+    assignment: Assignment,
+    user: User,
+    topic: TopicPage | None,
+    kind: type[Page],
+    template: StoryTemplate | None,
+) -> Page:
     if topic is None:
         raise ValidationError("Hãy chọn chuyên mục trước.")
     if not topic.permissions_for_user(user).can_add_subpage():
         raise ValidationError(f"Bạn không có quyền viết bài trong chuyên mục “{topic.title}”.")
-    page = kind(title=assignment.title, owner=user, live=False)
+    page = (template.page_type if template is not None else kind)(owner=user, live=False)
+    if template is not None:
+        template.fill(page)
+    page.title = assignment.title
     if isinstance(page, ArticlePage):
         page.author_name = user.byline
     topic.add_child(instance=page)

@@ -19,7 +19,7 @@ from wagtail.models import ModelLogEntry, Page
 
 from base.desk.screens import AdminScreen
 from base.models import User
-from campaign.articles.models import AlertPage, ArticlePage, PlanTask, TopicPage
+from campaign.articles.models import AlertPage, ArticlePage, PlanTask, StoryTemplate, TopicPage
 from campaign.articles.queries import topics_of
 from campaign.inbox.models import InboxItem
 from campaign.newsroom.models import Assignment
@@ -150,10 +150,13 @@ class ReasonForm(forms.Form):
 
 
 class BeginForm(forms.Form):
-    """Form with the topic of a text, if the assignment names none."""
+    """Form with the topic of a text, for an assignment that names none, and a template."""
 
     topic = forms.ModelChoiceField(
-        TopicPage.objects.none(), label="Chuyên mục", empty_label="Chọn chuyên mục"
+        TopicPage.objects.none(), label="Chuyên mục", empty_label="Chọn chuyên mục", required=False
+    )
+    template = forms.ModelChoiceField(
+        StoryTemplate.objects.all(), label="Mẫu bài", empty_label="Không dùng mẫu", required=False
     )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
@@ -198,10 +201,10 @@ class AssignmentView(AdminScreen, TemplateView):
 
     def _begin(self, user: User) -> HttpResponse:
         form = BeginForm(self.request.POST, user=user)
-        topic = form.cleaned_data["topic"] if form.is_valid() else None
+        chosen = form.cleaned_data if form.is_valid() else {}
         kind = _KINDS.get(self.request.POST["viet"], ArticlePage)
         try:
-            page = assignment.begin(self.assignment, user, topic, kind)
+            page = assignment.begin(self.assignment, user, chosen.get("topic"), kind, chosen.get("template"))
         except ValidationError as error:
             messages.error(self.request, " ".join(error.messages))
             return redirect("newsroom_assignment", self.assignment.pk)
@@ -254,9 +257,8 @@ class AssignmentView(AdminScreen, TemplateView):
             "begins": begins,
             "form": AssignmentForm(instance=given) if self.may_change else None,
             "reason_form": ReasonForm(),
-            "begin_form": BeginForm(user=user)
-            if begins and given.topic_id is None and not _topic_of(given)
-            else None,
+            "begin_form": BeginForm(user=user) if begins else None,
+            "needs_topic": given.topic_id is None and _topic_of(given) is None,
             "drafts": drafts(user)[:_MOST_DRAFTS] if begins else [],
             "log": ModelLogEntry.objects.for_instance(given)
             .select_related("user")

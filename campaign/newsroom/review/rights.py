@@ -172,7 +172,7 @@ _DECLARED = {
         reads.SiteReads search.KnownWord search.SearchEntry
         """,
     Way.NEVER: """
-        account.EmailAddress account.EmailConfirmation articles.UrgentPublication articles.Writer
+        account.EmailAddress account.EmailConfirmation articles.StoryTemplate articles.UrgentPublication articles.Writer
         auth.Group auth.Permission backup.Run base.MissingAddress base.User contenttypes.ContentType
         django_tasks_database.DBTaskResult edition.Number
         inbox.Listing inbox.PurgedItem journal.Entry journal.Head journal.KnownRights
