@@ -1,4 +1,4 @@
-"""Test of assigned work in a real browser: given on a day of the calendar, begun from the board, followed by the chief."""
+"""Test of assigned work in a real browser: given on a day of the calendar, begun from the board."""
 
 import datetime
 
