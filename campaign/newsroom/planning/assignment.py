@@ -57,6 +57,7 @@ def address_to_give_item(item: InboxItem, user: User) -> str:
 def give(assignment: Assignment, user: User) -> None:
     """Store a new assignment by `user` and tell the person."""
     assignment.given_by = user
+    assignment.reminder = _reminder_told(assignment.due)
     assignment.save()
     log(assignment, "newsroom.assign", user=user, data=_told(assignment))
     _tell(assignment, f"{name(user)} giao cho bạn một việc", f"Việc mới: {assignment.title}")
@@ -74,7 +75,7 @@ def change(assignment: Assignment, user: User) -> None:
     is_new = before.assignee_id != assignment.assignee_id or not before.is_open
     assignment.outcome, assignment.closed_at, assignment.reason = "", None, ""
     if before.due != assignment.due or is_new:
-        assignment.reminder = ""
+        assignment.reminder = _reminder_told(assignment.due)
     # Not the page: the person may have begun the text meanwhile.
     kept = {"page", "item", "given_by", "given_at", "id"}
     assignment.save(update_fields=[field.name for field in Assignment._meta.fields if field.name not in kept])
@@ -248,6 +249,12 @@ def _locked(assignment: Assignment, *, open_only: bool = True) -> Assignment:
 def _close(assignment: Assignment, outcome: str, reason: str = "") -> None:
     assignment.outcome, assignment.closed_at, assignment.reason = outcome, timezone.now(), reason
     assignment.save(update_fields=["outcome", "closed_at", "reason"])
+
+
+def _reminder_told(due: datetime.date) -> str:
+    """Return the reminder for which the e-mail about a new deadline stands: nobody gets two within a day."""
+    is_near = due <= timezone.localdate() + datetime.timedelta(days=1)
+    return Assignment.Reminder.SOON if is_near else ""
 
 
 def _told(assignment: Assignment) -> dict[str, Any]:
