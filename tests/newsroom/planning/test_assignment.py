@@ -224,7 +224,7 @@ def test_more_assignments_take_no_more_queries(topic, author, chief, author_clie
     def queries() -> list[int]:
         counts = []
         for client, name in (
-            *((author_client, name) for name in ("newsroom_board", "newsroom_calendar")),
+            (author_client, "newsroom_board"),
             *(
                 (chief_client, name)
                 for name in ("newsroom_board", "newsroom_calendar", "newsroom_assignments")
@@ -239,7 +239,7 @@ def test_more_assignments_take_no_more_queries(topic, author, chief, author_clie
 
     given(author, chief, days=0, page=ArticleFactory(parent=topic, live=False))
     before = queries()
-    for number in range(5):
+    for number in range(3):
         page = ArticleFactory(parent=topic, live=False)
         given(author, chief, days=-number, page=page, topic=topic)
         given(author, chief, days=0, outcome="returned")
