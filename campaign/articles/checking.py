@@ -34,6 +34,8 @@ _MOST_MISSPELLINGS = 12
 # Blocks that repeat the words of others.
 _VERBATIM = {"quote", "embed", "related"}
 
+# A place that a template leaves to the writer. "[1]" is a note, "[Mẫu]" marks sample content.
+_PLACE = re.compile(r"\[(?!\d|mẫu\])[^\[\]]{2,80}\]", re.IGNORECASE)
 _LINK = re.compile(r"<a\b[^>]*>(.*?)</a>", re.DOTALL)
 _TAG = re.compile(r"<[^>]+>")
 _EMPTY_WORDS = {
@@ -72,6 +74,7 @@ def check(page: Any, cited: Iterable[Citation] = (), accepted: Collection[str] =
     `cited` are the documents that the story's text cites, `accepted` the keys of words that are spelt as they should.
     """
     return [
+        *_unfilled(page),
         *_title(page.title),
         *_summary(page.summary),
         *_main_image(page),
@@ -80,6 +83,16 @@ def check(page: Any, cited: Iterable[Citation] = (), accepted: Collection[str] =
         *_documents(cited),
         *(_filing(page) if not page.is_alert else ()),
     ]
+
+
+def _unfilled(page: Any) -> Iterator[Finding]:
+    """Yield a finding for each field with places of a template that nobody filled in."""
+    texts = {"id_title": page.title, "id_summary": page.summary, "body": plain_text(page.body)}
+    if page.is_alert:
+        texts["what_to_do"] = plain_text(page.what_to_do)
+    for place, text in texts.items():
+        if found := list(dict.fromkeys(_PLACE.findall(text))):
+            yield Finding(f"Còn chỗ chưa điền: {', '.join(found[:6])}{'…' if len(found) > 6 else ''}", place)
 
 
 def _title(title: str) -> Iterator[Finding]:

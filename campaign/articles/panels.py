@@ -1,9 +1,31 @@
-"""Panels of the story form: hints, and the cited documents, which an editor can keep from being linked."""
+"""Panels of the story form: templates, hints, and cited documents, which an editor can keep from being linked."""
 
 from collections.abc import Mapping
 from typing import Any
 
+from django.apps import apps
+from django.utils.functional import cached_property
 from wagtail.admin.panels import Panel
+
+
+class TemplatesPanel(Panel):
+    """Panel of a new story that offers templates. It has no form fields."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "campaign/articles/admin/templates_panel.html"
+
+        def is_shown(self) -> bool:
+            """Return False once the story is stored."""
+            return super().is_shown() and self.instance.pk is None and bool(self.templates)
+
+        @cached_property
+        def templates(self) -> list[Any]:
+            kept = apps.get_model("articles", "StoryTemplate")
+            return list(kept.objects.filter(kind=self.instance._meta.model_name).only("name"))
+
+        def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
+            context = super().get_context_data(parent_context)
+            return context | {"templates": self.templates, "topic": self.form.parent_page}
 
 
 class CheckPanel(Panel):

@@ -17,16 +17,24 @@ from django.db.models import (
 )
 from django.utils import timezone
 from wagtail.models import Page
+from wagtail.permissions import page_permission_policy
 from wagtail.query import PageQuerySet
 
 from base.delivery import memo
 from base.delivery.gathering import Gathered, columns
+from base.models import User
 from base.models.media import attach_renditions
 from base.visibility import readable, without_bookkeeping
 from campaign.articles.models import AlertPage, ArticlePage, PlanTask, Severity, TopicPage
 from campaign.library.models import Citation
 
 NEWEST_FIRST = ("-first_published_at", "-pk")
+
+
+def topics_of(user: User) -> PageQuerySet:
+    """Return the topics under which `user` may write."""
+    allowed = page_permission_policy.instances_user_has_permission_for(user, "add")
+    return TopicPage.objects.filter(pk__in=allowed.values("pk"))
 
 
 def published(*kinds: type[Page]) -> PageQuerySet:

@@ -1,4 +1,4 @@
-"""Admin views of plan tasks, and of the words that are no misspellings."""
+"""Admin views of plan tasks, templates, and words that are no misspellings."""
 
 from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse
@@ -9,7 +9,8 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 
 from base.desk.screens import LoggedReorderView
 from campaign.articles import spelling_views
-from campaign.articles.models import AcceptedWord, PlanTask
+from campaign.articles.models import AcceptedWord, PlanTask, StoryTemplate
+from campaign.articles.template_views import BeginView
 
 
 class PlanTaskViewSet(SnippetViewSet):
@@ -54,3 +55,23 @@ def add_spelling_script() -> str:
         static("js/admin-spelling.js"),
         reverse("articles_accept_word"),
     )
+
+
+class StoryTemplateViewSet(SnippetViewSet):
+    """Admin views of templates."""
+
+    model = StoryTemplate
+    icon = "copy"
+    list_display = ["name", "kind", "form"]
+    sort_order_field = "sort_order"
+    reorder_view_class = LoggedReorderView
+
+
+register_snippet(StoryTemplateViewSet)
+
+
+@hooks.register("register_admin_urls")
+def register_templates() -> list[URLPattern]:
+    """Add the view that begins a story with a template."""
+    address = "mau-bai/<int:template>/<int:topic>/"
+    return [path(address, BeginView.as_view(), name="articles_begin_with_template")]

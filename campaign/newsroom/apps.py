@@ -15,18 +15,30 @@ class NewsroomConfig(AppConfig):
 
     def ready(self) -> None:
         from base.files import rights
+        from campaign.inbox.desk import row_actions
         from campaign.newsroom import receivers  # noqa: F401  importing connects the receivers
         from campaign.newsroom.jobs import health
-        from campaign.newsroom.models import Agreement, CampaignDay, JobRun, PreviewLink, StepAuthor
+        from campaign.newsroom.models import (
+            Agreement,
+            Assignment,
+            CampaignDay,
+            JobRun,
+            PreviewLink,
+            StepAuthor,
+        )
+        from campaign.newsroom.planning import assignment, outcomes
         from campaign.newsroom.review import audit, media_policy
         from campaign.newsroom.writing.preview_links import files_of_opened_links
+        from campaign.reports.counts import others as reported
         from edition import watch
         from signin.rules import sensitive
 
+        reported.register("viec-duoc-giao", "Việc được giao", "Kết quả", outcomes.GROUPS, outcomes.rows)
+        row_actions.register("Giao việc", assignment.address_to_give_item)
         health.register()
         media_policy.install()
         audit.follow_deletions()
         sensitive.register("newsroom_invite")
         rights.register_pass(files_of_opened_links)
-        unseen = (Agreement, CampaignDay, JobRun, PreviewLink, StepAuthor)
+        unseen = (Agreement, Assignment, CampaignDay, JobRun, PreviewLink, StepAuthor)
         watch.ignore(tables=[model._meta.db_table for model in unseen])

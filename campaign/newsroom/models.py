@@ -1,4 +1,4 @@
-"""Models of the newsroom: four-eyes task and agreements, campaign days, runs of jobs, preview links.
+"""Models of the newsroom: four-eyes task and agreements, campaign days, assignments, runs of jobs, preview links.
 
 None of them publishes by itself.
 """
@@ -8,22 +8,32 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 from enum import Enum
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 from django.core import signing
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.forms import TaskStateCommentForm
-from wagtail.models import AbstractGroupApprovalTask, Page, Revision, TaskState, WorkflowMixin, WorkflowState
+from wagtail.models import (
+    AbstractGroupApprovalTask,
+    Page,
+    Revision,
+    TaskState,
+    WorkflowMixin,
+    WorkflowState,
+    get_default_page_content_type,
+)
 
 from base.models import User
 from campaign.newsroom.authorship import authors, text_of
+from campaign.newsroom.stages import stage_of
 
 
 class RejectionForm(TaskStateCommentForm):
@@ -44,6 +54,15 @@ class FourEyesTask(AbstractGroupApprovalTask):
 
     # Name of the action by which a member approves a text with own corrections.
     ASK = "ask-author"
+
+    may_repeat = models.BooleanField(
+        "người đã duyệt bước khác cũng được duyệt bước này",
+        default=False,
+        help_text="Thường để trống: bài qua mấy bước thì mấy người khác nhau duyệt.",
+    )
+
+    admin_form_fields = [*AbstractGroupApprovalTask.admin_form_fields, "may_repeat"]
+    admin_form_widgets = AbstractGroupApprovalTask.admin_form_widgets
 
     class Meta:
         verbose_name = "duyệt hai người"
@@ -80,7 +99,7 @@ class FourEyesTask(AbstractGroupApprovalTask):
     def restart(self, step: TaskState, revision: Revision) -> None:
         """Replace `step` by one for `revision`, which was saved during the review. Nobody is mailed again.
 
-        The approval of a corrector, which waits for the author, stands if the text did not change.
+        Approvals of other steps, and that of a corrector, which waits for the author, stand if the text did not change.
         """
         state = step.workflow_state
         with transaction.atomic():
@@ -96,6 +115,8 @@ class FourEyesTask(AbstractGroupApprovalTask):
             StepAuthor.store(fresh)
             if text_of(step.revision.content) == text_of(revision.content):
                 Agreement.objects.filter(step=step, answer="").update(step=fresh)
+                approved = state.task_states.filter(status=TaskState.STATUS_APPROVED, revision=step.revision)
+                approved.update(revision=revision)
 
     def get_actions(self, obj: WorkflowMixin, user: User) -> list[tuple[str, str, bool]]:
         if not self.is_member(user):
@@ -106,6 +127,8 @@ class FourEyesTask(AbstractGroupApprovalTask):
         if part is Part.READER:
             scheduled = obj.go_live_at is not None and obj.go_live_at > timezone.now()
             label = "Duyệt và hẹn giờ đăng" if scheduled else "Duyệt và đăng"
+            if following := stage_of(step).following:
+                label = f"Duyệt, chuyển bước “{following}”"
             actions += [("approve", label, False), ("approve", f"{label}, kèm lời nhắn", True)]
         elif part is Part.CORRECTOR and not Agreement.objects.filter(step=step).exists():
             actions += [(self.ASK, "Duyệt, chờ người viết đồng ý", False)]
@@ -143,6 +166,14 @@ def current_step(base_content_type: int, object_id: str) -> TaskState | None:
     return steps.select_related("workflow_state", "revision", "task__foureyestask").first()
 
 
+def has_approved(user: User) -> Q:
+    """Return the condition for steps that `user` may not approve because they approved another step of the review."""
+    other = TaskState.objects.filter(
+        workflow_state=OuterRef("workflow_state"), status=TaskState.STATUS_APPROVED, finished_by=user
+    ).exclude(task=OuterRef("task"))
+    return Q(Exists(other), task__foureyestask__may_repeat=False)
+
+
 class StepAuthor(models.Model):
     """Author of the text that a step of a review decides on, as computed when the step started."""
 
@@ -177,16 +208,19 @@ class Part(Enum):
     AUTHOR = "began the text, or is the only one whose text it is"
     CORRECTOR = "corrected the text of another author, who can agree"
     READER = "wrote none of it"
+    APPROVER = "approved another step of this review, and the task wants different persons"
 
     @classmethod
     def of(cls, step: TaskState, user: User) -> Part:
-        """Return the part of `user` in the text of `step`, by one query."""
+        """Return the part of `user` in the text of `step`, by two queries at most."""
         found = {author.user_id: author for author in step.authors.select_related("user")}
         own = found.pop(user.pk, None)
-        if own is None:
-            return cls.READER
         can_agree = any(author.user.is_active for author in found.values())
-        return cls.CORRECTOR if can_agree and not own.began else cls.AUTHOR
+        if own is not None and (own.began or not can_agree):
+            return cls.AUTHOR
+        if TaskState.objects.filter(has_approved(user), pk=step.pk).exists():
+            return cls.APPROVER
+        return cls.READER if own is None else cls.CORRECTOR
 
 
 class Agreement(models.Model):
@@ -375,3 +409,148 @@ class PreviewLink(models.Model):
     @property
     def is_open(self) -> bool:
         return self.withdrawn_at is None and timezone.now() < self.expires_at
+
+
+class AssignmentQuerySet(models.QuerySet["Assignment"]):
+    """Assignments with what their progress needs, by no query per row."""
+
+    def open(self) -> Self:
+        """Return those that somebody still works on."""
+        return self.filter(outcome="")
+
+    def unsettled(self) -> Self:
+        """Return those that are open, and those that were handed back."""
+        return self.filter(outcome__in=["", Assignment.Outcome.RETURNED])
+
+    def to_reassign(self) -> Self:
+        """Return those that nobody works on: handed back, or given to an account that has gone."""
+        has_gone = Q(assignee=None) | Q(assignee__is_active=False)
+        return self.filter(Q(outcome=Assignment.Outcome.RETURNED) | Q(has_gone, outcome=""))
+
+    def with_progress(self) -> Self:
+        """Annotate the state of the text, and fetch the persons and what was assigned."""
+        review = WorkflowState.objects.active().filter(
+            base_content_type=get_default_page_content_type(),
+            object_id=Cast(OuterRef("page"), models.CharField()),
+        )
+        related = ("assignee", "given_by", "topic", "plan_task", "item", "page")
+        return self.select_related(*related).annotate(
+            review=Subquery(review.values("status")[:1]), hour=F("page__latest_revision__approved_go_live_at")
+        )
+
+
+class Assignment(models.Model):
+    """Text that a person is asked to write by a day. Its progress follows from the text that was begun for it."""
+
+    class Outcome(models.TextChoices):
+        """End of an assignment; empty while somebody works on it."""
+
+        DONE = "done", "đã đăng"
+        RETURNED = "returned", "người nhận trả lại"
+        CANCELLED = "cancelled", "đã hủy"
+
+    class Reminder(models.TextChoices):
+        """Last reminder that was sent for the present deadline."""
+
+        SOON = "soon", "trước hạn một ngày"
+        LATE = "late", "khi quá hạn"
+
+    title = models.CharField("việc cần viết", max_length=200)
+    assignee = models.ForeignKey(
+        User, verbose_name="giao cho", null=True, on_delete=models.SET_NULL, related_name="assignments"
+    )
+    due = models.DateField("hạn")
+    note = models.TextField("lời dặn", blank=True, max_length=2000)
+    topic = models.ForeignKey(
+        "articles.TopicPage",
+        verbose_name="chuyên mục",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="Để trống thì người nhận chọn khi bắt đầu viết.",
+    )
+    plan_task = models.ForeignKey(
+        "articles.PlanTask",
+        verbose_name="nhiệm vụ kế hoạch",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="Bài viết ra được ghi sẵn nhiệm vụ này.",
+    )
+    # Item of the inbox from which the text is made.
+    item = models.ForeignKey(
+        "inbox.InboxItem", verbose_name="tin", null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    page = models.ForeignKey(
+        Page, verbose_name="bài", null=True, on_delete=models.SET_NULL, related_name="assignments"
+    )
+    given_by = models.ForeignKey(
+        User, verbose_name="người giao", null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    given_at = models.DateTimeField("giao lúc", default=timezone.now)
+    outcome = models.CharField("kết quả", max_length=10, choices=Outcome, blank=True)
+    closed_at = models.DateTimeField("xong lúc", null=True)
+    # Reason of a return or a cancellation.
+    reason = models.TextField("lý do", blank=True, max_length=1000)
+    reminder = models.CharField("lời nhắc đã gửi", max_length=4, choices=Reminder, blank=True)
+
+    objects = AssignmentQuerySet.as_manager()
+    wagtail_reference_index_ignore = True
+
+    # Set only by `with_progress`.
+    review: str | None
+    hour: datetime.datetime | None
+
+    class Meta:
+        ordering = ["due", "pk"]
+        default_permissions = ()
+        permissions = [("give_assignment", "Giao việc cho người viết")]
+        verbose_name = "việc được giao"
+        verbose_name_plural = "việc được giao"
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def is_open(self) -> bool:
+        return not self.outcome
+
+    @property
+    def is_nobodys(self) -> bool:
+        """True if another person must be found: it was handed back, or given to an account that has gone."""
+        has_gone = self.assignee is None or not self.assignee.is_active
+        return self.outcome == self.Outcome.RETURNED or (self.is_open and has_gone)
+
+    @property
+    def is_late(self) -> bool:
+        """True if the deadline has passed without a published text, or had when it was published."""
+        end = timezone.localdate(self.closed_at) if self.closed_at else timezone.localdate()
+        return self.outcome in ("", self.Outcome.DONE) and end > self.due
+
+    @property
+    def due_words(self) -> str:
+        """Deadline of an open assignment as seen from today."""
+        days = (self.due - timezone.localdate()).days
+        if days < 0:
+            return f"Quá hạn {-days} ngày"
+        return {0: "Hạn hôm nay", 1: "Hạn ngày mai"}.get(days, f"Còn {days} ngày")
+
+    @property
+    def is_pressing(self) -> bool:
+        """True on the last day and the one before."""
+        return self.is_open and 0 <= (self.due - timezone.localdate()).days <= 1
+
+    @property
+    def progress(self) -> str:
+        """State of the work in words."""
+        if self.outcome:
+            return self.get_outcome_display()
+        if self.page_id is None:
+            return "chưa bắt đầu"
+        if self.review == WorkflowState.STATUS_NEEDS_CHANGES:
+            return "được trả lại để sửa"
+        if self.review:
+            return "chờ duyệt"
+        return "đã duyệt, hẹn giờ đăng" if self.hour else "đang viết"

@@ -19,6 +19,7 @@ from base.models import User
 from base.signals import previewed
 from campaign.articles.models import ArticlePage
 from campaign.newsroom.models import Agreement, StepAuthor, current_step
+from campaign.newsroom.planning import assignment
 from campaign.newsroom.review import agreement, audit, urgent
 
 
@@ -42,6 +43,13 @@ def ask_authors(instance: Agreement, created: bool, **kwargs: Any) -> None:
 def settle_urgent(instance: Page, revision: Revision, **kwargs: Any) -> None:
     """Count the approval of a later text as the confirmation of an urgent one."""
     urgent.settle(instance, revision)
+
+
+@receiver(page_published)
+def finish_assignment(instance: Page, **kwargs: Any) -> None:
+    """Count assigned work as done when its text is online. One that waits for its hour is published, but not live."""
+    if instance.live:
+        assignment.finish(instance)
 
 
 @receiver(unpublished)

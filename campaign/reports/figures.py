@@ -24,7 +24,7 @@ PARTS = {
 }
 # Lists of several parts, and the list of days, which covers the whole site.
 STORIES, PAGES, DAYS = "tin-canh-bao", "cac-trang", "ngay"
-KINDS = {
+KINDS: dict[str, tuple[str, ...]] = {
     **{part: (part,) for part in PARTS},
     STORIES: (ARTICLES, ALERTS),
     PAGES: (ARTICLES, ALERTS, DOCUMENTS),
@@ -37,6 +37,12 @@ KIND_LABELS = {
     DAYS: "Lượt đọc toàn trang theo ngày",
 }
 NOW, BEFORE = "nay", "truoc"
+
+
+def add_kind(kind: str, label: str) -> None:
+    """Add a list of another app, which is no part of this site's pages (counts/others.py)."""
+    KINDS[kind], KIND_LABELS[kind] = (), label
+
 
 # Dimensions by which a list can be filtered.
 TASK, FORM, SOURCE, TOPIC, MONTH, REPUBLISHED, URGENT = (

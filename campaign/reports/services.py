@@ -9,7 +9,7 @@ from django_tasks import task
 from wagtail.log_actions import log
 
 from base.models import User
-from campaign.reports.counts import tally
+from campaign.reports.counts import others, tally
 from campaign.reports.counts.lists import Lists, LiveLists, lists_of, scope_of
 from campaign.reports.figures import BEFORE, DAYS, NOW, Figures, Selection
 from campaign.reports.files.printed import printed, results_of
@@ -43,7 +43,7 @@ def issue(report: Report, user: User) -> None:
 
 def _entries(report: Report, lists: Lists, parts: tuple[str, ...]) -> Iterator[IssuedEntry]:
     for period in (NOW, BEFORE):
-        for kind in (*parts, DAYS):
+        for kind in (*parts, DAYS, *others.kinds()):
             for row in lists.rows(Selection(kind, period)):
                 yield IssuedEntry(report=report, period=period, **vars(row))
 

@@ -1,7 +1,13 @@
-"""Adds reporting routes and campaign days, as long as the board has entered none of its own."""
+"""Adds reporting routes, campaign days and templates, as long as the board has entered none of its own."""
+
+from pathlib import Path
+
+import yaml
 
 from base.models import ReportingRoute
+from campaign.articles.models import StoryTemplate
 from campaign.newsroom.models import CampaignDay
+from home.first_run.markdown import blocks, html
 from home.first_run.profile_names import Profile
 from home.first_run.structure import Tree
 
@@ -22,3 +28,14 @@ def place_campaign_days(profile: Profile) -> None:
     """Add the profile's campaign days, unless there is any."""
     if not CampaignDay.objects.exists():
         CampaignDay.objects.bulk_create(CampaignDay(**day) for day in profile["campaign-days"])
+
+
+def place_story_templates() -> None:
+    """Add the templates of the usual texts, which are the same for all departments, unless there is any."""
+    if StoryTemplate.objects.exists():
+        return
+    kept = yaml.safe_load(Path(__file__).with_name("templates.yaml").read_text(encoding="utf-8"))
+    for position, fields in enumerate(kept):
+        steps = [("step", html(step)) for step in fields.pop("what_to_do", [])]
+        body = blocks(fields.pop("body"))
+        StoryTemplate.objects.create(**fields, body=body, what_to_do=steps, sort_order=position)

@@ -6,9 +6,11 @@ import pytest
 from django.db import connection
 from django.db.models import Sum
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from campaign.articles.models import AlertPage, ArticlePage, PlanTask, UrgentPublication
 from campaign.inbox.models import InboxItem
+from campaign.newsroom.models import Assignment
 from campaign.reads.models import PageReads
 from campaign.reports import figures as f
 from campaign.reports import services
@@ -96,6 +98,36 @@ def test_urgent_alerts_without_a_second_person_are_told(world, chief):
     urgent.close(UrgentPublication.Outcome.CONFIRMED, chief)
     check_figures(Report.objects.get(pk=world.report.pk))
     assert not [line for line in tally.count(scope_of(world.report)).totals if line.by == f.URGENT]
+
+
+def test_assigned_work_of_the_period_is_counted_by_outcome(world, chief):
+    def given(days: int, **fields) -> None:
+        moment = datetime.datetime(2026, 8, 10, 12, tzinfo=datetime.UTC)
+        due = moment.date() + datetime.timedelta(days=days)
+        Assignment.objects.create(title="Việc", assignee=chief, due=due, given_at=moment, **fields)
+
+    done = {"outcome": "done", "closed_at": datetime.datetime(2026, 8, 20, tzinfo=datetime.UTC)}
+    for days, fields in (
+        *((10, done), (9, done), (10_000, {}), (1, {}), (1, {})),
+        *((1, {"outcome": outcome, "closed_at": timezone.now()}) for outcome in ("returned", "cancelled")),
+    ):
+        given(days, **fields)
+    table = services.figures_of(world.report).table("viec-duoc-giao")
+    assert [(line.value, line.now) for line in table.lines] == [
+        *(
+            ("", 7),
+            ("dung-han", 1),
+            ("tre-han", 1),
+            ("dang-lam", 1),
+            ("qua-han", 2),
+            ("tra-lai", 1),
+            ("huy", 1),
+        ),
+    ]
+    check_figures(world.report)
+    services.issue(world.report, chief)
+    Assignment.objects.all().delete()
+    check_figures(Report.objects.get(pk=world.report.pk))
 
 
 def test_kept_figures_come_back_as_they_were(world):

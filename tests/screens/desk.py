@@ -27,12 +27,13 @@ from campaign.inbox.models import InboxItem, Source
 from campaign.inbox.models.rules import Rule
 from campaign.library.importing import batches
 from campaign.library.models import DocumentField
-from campaign.newsroom.models import CampaignDay, PreviewLink
+from campaign.newsroom.models import Assignment, CampaignDay, PreviewLink
 from campaign.newsroom.people import roles
 from campaign.newsroom.review import urgent
 from campaign.reads import counting
 from campaign.reports import services
 from campaign.reports.models import Report
+from home.first_run.snippets import place_story_templates
 from home.first_run.structure import Tree
 from operations.queue.models import Errand
 from search.models import PromotedResult, SearchedQuery, Synonyms
@@ -78,6 +79,10 @@ def fill(tree: Tree) -> Desk:
     _routes(chief)
     today = timezone.localdate()
     CampaignDay.objects.create(day=today.day, month=today.month, name="Ngày mẫu", source="Ban Biên tập")
+    for each, outcome in ((pages["nháp"], ""), (None, ""), (None, "returned"), (pages["đang đăng"], "done")):
+        values = {"page": each, "outcome": outcome, "reason": "Lý do mẫu." if outcome == "returned" else ""}
+        Assignment.objects.create(title="Việc mẫu", assignee=author, given_by=chief, due=today, **values)
+    place_story_templates()
     User.objects.create_user("duoc-moi", "duoc-moi@example.org", first_name="Mời", last_name="Người")
     DocumentField.objects.create(name="An toàn thông tin")
     AcceptedWord.objects.create(words="gươl")

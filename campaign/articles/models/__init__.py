@@ -7,6 +7,7 @@ from campaign.articles.models.choices import Audience, Form, Severity
 from campaign.articles.models.plan import PlanTask
 from campaign.articles.models.spelling import AcceptedWord
 from campaign.articles.models.stories import CorrectionBlock, StoryPage
+from campaign.articles.models.templates import StoryTemplate
 from campaign.articles.models.urgent import UrgentPublication
 from campaign.articles.models.writers import Writer
 
@@ -22,6 +23,7 @@ __all__ = [
     "PlanTask",
     "Severity",
     "StoryPage",
+    "StoryTemplate",
     "TopicPage",
     "UrgentPublication",
     "WhatToDoBlock",

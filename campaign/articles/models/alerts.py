@@ -18,7 +18,7 @@ from base.plain_text import plain_text
 from base.sharing.head import iso
 from campaign.articles.models.choices import Severity
 from campaign.articles.models.stories import StoryPage
-from campaign.articles.panels import CheckPanel, CitationsPanel
+from campaign.articles.panels import CheckPanel, CitationsPanel, TemplatesPanel
 from vietnamese import dates
 
 
@@ -47,6 +47,7 @@ class AlertPage(StoryPage):
     cited_fields = ("body", "what_to_do")
 
     content_panels = [
+        TemplatesPanel(heading="Bắt đầu từ một mẫu", icon="copy"),
         CheckPanel(heading="Nên xem lại", icon="tick-inverse"),
         *Page.content_panels,
         FieldRowPanel([FieldPanel("severity"), FieldPanel("valid_until")]),

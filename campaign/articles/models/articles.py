@@ -27,7 +27,7 @@ from campaign.articles.models.campaign import TopicPage
 from campaign.articles.models.choices import Audience, Form
 from campaign.articles.models.plan import PlanTask
 from campaign.articles.models.stories import StoryPage
-from campaign.articles.panels import CheckPanel, CitationsPanel
+from campaign.articles.panels import CheckPanel, CitationsPanel, TemplatesPanel
 from campaign.library.models import DocumentRecord
 from vietnamese.slugs import slugify
 
@@ -68,6 +68,7 @@ class ArticlePage(StoryPage):
     kind_label = "Tin bài"
 
     content_panels = [
+        TemplatesPanel(heading="Bắt đầu từ một mẫu", icon="copy"),
         CheckPanel(heading="Nên xem lại", icon="tick-inverse"),
         *Page.content_panels,
         FieldPanel("summary"),

@@ -78,7 +78,7 @@ class DecideView(PermissionCheckedMixin, View):
     ) -> HttpResponse:
         batch = str(get_active_log_context().uuid)
         if _wants_json(request):
-            return _as_json(action, done, errors, batch)
+            return _as_json(request, action, done, errors, batch)
         back = safe_next(request)
         if done:
             messages.success(request, undo_message(request, _done_text(action, done), batch, back, action))
@@ -94,7 +94,7 @@ class DecideView(PermissionCheckedMixin, View):
             article = services.create_article_draft(item, _user(request), topic)
         except InboxError as error:
             if by_script:
-                return _as_json("draft", [], [str(error)], "")
+                return _as_json(request, "draft", [], [str(error)], "")
             messages.error(request, str(error))
             if topic is None and item.effective_topic is None:
                 return redirect("inbox:edit", item.pk)
@@ -106,7 +106,7 @@ class DecideView(PermissionCheckedMixin, View):
             text += said
         address = reverse("wagtailadmin_pages:edit", args=[article.pk])
         if by_script:
-            return _as_json("draft", [item], notices, "", address)
+            return _as_json(request, "draft", [item], notices, "", address)
         messages.success(request, text)
         for notice in notices:
             messages.warning(request, notice)
@@ -222,7 +222,12 @@ def undo_message(request: HttpRequest, text: str, batch: str, back: str, action:
 
 
 def _as_json(
-    action: str, done: list[InboxItem], errors: list[str], batch: str, article_url: str = ""
+    request: HttpRequest,
+    action: str,
+    done: list[InboxItem],
+    errors: list[str],
+    batch: str,
+    article_url: str = "",
 ) -> JsonResponse:
     ids = [item.pk for item in done]
     shown = for_rows(InboxItem.objects.filter(pk__in=ids)) if action in _REDRAWN else ()
@@ -235,7 +240,7 @@ def _as_json(
             "errors": errors,
             "article_url": article_url,
             "rows": {
-                item.pk: render_to_string("campaign/inbox/admin/inbox_row.html", {"item": item})
+                item.pk: render_to_string("campaign/inbox/admin/inbox_row.html", {"item": item}, request)
                 for item in gathered(shown, collapse=False)
             },
             "waiting": waiting_count(),

@@ -6,6 +6,7 @@ It reads stored citations; no text is searched for citations here.
 import datetime
 import re
 from functools import cached_property
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -90,7 +91,7 @@ class RecordView(PageView):
     # --- Other prints --------------------------------------------------------------------------------
 
     @cached_property
-    def _printed_forms(self) -> list[PrintedForm]:
+    def _printed_forms(self) -> Sequence[PrintedForm]:
         """Return the printed forms of this document, and those that this document prints of others."""
         if getattr(self.request, "is_preview", False):
             return list(self.page.printed_forms.all())

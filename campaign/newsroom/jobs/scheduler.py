@@ -29,6 +29,7 @@ JOBS = {
     "tend_uploads": "Dọn tệp tải lên dở dang và hỏi chương trình quét vi-rút",
     "forget_readers": "Xóa dấu đếm lượt đọc của những ngày đã qua",
     "check_rights": "Ghi nhật ký những thay đổi quyền làm từ ngoài trang",
+    "remind_assignments": "Nhắc việc được giao sắp đến hạn, quá hạn",
     "export_log": "Ghi bản xuất nhật ký hằng ngày",
 }
 SILENT_AFTER = datetime.timedelta(minutes=5)

@@ -10,6 +10,7 @@ from django.contrib.auth.models import Group
 from django.contrib.auth.tokens import default_token_generator
 from django.core.mail import send_mail
 from django.db import transaction
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.http import int_to_base36
@@ -17,6 +18,7 @@ from wagtail.log_actions import log
 from wagtail.models import Comment, CommentReply, Page, Revision, TaskState, WorkflowState
 
 from base.models import User
+from campaign.newsroom.models import Assignment
 from vietnamese.slugs import slugify
 
 
@@ -101,6 +103,7 @@ def work_of(user: User) -> str:
         (Revision.objects.filter(user=user).count(), "phiên bản"),
         (WorkflowState.objects.filter(requested_by=user).count(), "lần gửi duyệt"),
         (TaskState.objects.filter(finished_by=user).count(), "lần duyệt"),
+        (Assignment.objects.filter(Q(assignee=user) | Q(given_by=user)).count(), "lần giao việc"),
         (
             Comment.objects.filter(user=user).count() + CommentReply.objects.filter(user=user).count(),
             "góp ý",

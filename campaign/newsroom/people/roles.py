@@ -17,6 +17,7 @@ _SNIPPETS = [
     for app, model in (
         ("articles", "acceptedword"),
         ("articles", "plantask"),
+        ("articles", "storytemplate"),
         ("base", "reportingroute"),
         ("library", "documentfield"),
         ("newsroom", "campaignday"),
@@ -39,6 +40,7 @@ MODEL_PERMISSIONS = {
         "search.view_searchedquery",
         *_REPORTS,
         "base.give_pen_name",
+        "newsroom.give_assignment",
         # Only chiefs see the basis of payments.
         "reports.see_contributions",
         "reports.change_coefficients",
@@ -52,6 +54,7 @@ MODEL_PERMISSIONS = {
         *_REPORTS,
         "base.change_agencysettings",
         "base.give_pen_name",
+        "newsroom.give_assignment",
         *[
             f"{app}.{verb}_{model}"
             for app, model in (

@@ -47,7 +47,7 @@ from campaign.articles.models import UrgentPublication
 from campaign.inbox.desk.source_views import broken
 from campaign.inbox.models import InboxItem, Source
 from campaign.inbox.models.policies import ITEM_POLICY, SOURCE_POLICY
-from campaign.newsroom.models import Agreement, FourEyesTask, StepAuthor
+from campaign.newsroom.models import Agreement, Assignment, AssignmentQuerySet, FourEyesTask, StepAuthor
 from campaign.newsroom.review.addresses import address
 from campaign.newsroom.review.names import name
 from campaign.newsroom.review.outlook import Outlook, may_act, outlooks, stuck
@@ -103,9 +103,14 @@ class Section:
 class Board:
     """All sections of the board for one user.
 
+    `assigned` are the user's open assignments, the late ones first; `to_reassign` those that need another person.
+    `given` is the number of all open ones and of the late among them; None for a user who does not give work.
     `waiting_items` is the number of undecided items of the inbox; None for a user who may not decide on them.
     """
 
+    assigned: list[Assignment]
+    to_reassign: list[Assignment]
+    given: dict[str, int] | None
     sections: list[Section]
     waiting_items: int | None
     broken_sources: list[Source]
@@ -168,7 +173,14 @@ def board(user: User) -> Board:
     ]
     decides = ITEM_POLICY.user_has_permission(user, "change")
     keeps_sources = SOURCE_POLICY.user_has_permission(user, "change")
+    gives = user.has_perm(_GIVES)
+    work = Assignment.objects.unsettled() if gives else assigned(user)
+    assignments = list(work.with_progress())
+    opened = [each for each in assignments if each.is_open]
     return Board(
+        assigned=[each for each in opened if each.assignee == user],
+        to_reassign=[each for each in assignments if each.is_nobodys] if gives else [],
+        given={"all": len(opened), "late": sum(each.is_late for each in opened)} if gives else None,
         sections=[section for section in sections if section.rows],
         waiting_items=InboxItem.objects.filter(state=InboxItem.State.NEW).count() if decides else None,
         broken_sources=list(broken(Source.objects.all())) if keeps_sources else [],
@@ -185,6 +197,8 @@ class Waiting:
 
 
 _KINDS = {
+    "viec-duoc-giao": "việc được giao chưa bắt đầu",
+    "can-giao-lai": "việc cần giao lại",
     "cho-duyet": "bài chờ bạn duyệt",
     "cho-dong-y": "bài chờ bạn đồng ý",
     "hau-kiem": "cảnh báo đăng khẩn chờ hậu kiểm",
@@ -200,6 +214,7 @@ def waiting(user: User) -> list[Waiting]:
     One query, because every screen of the admin shows it.
     """
     kinds = (
+        *(assigned(user).filter(page=None), to_reassign(user)),
         *(to_review(user), to_agree(user), urgent_for(user), stuck_for(user)),
         *(returned(user), comments(user)),
     )
@@ -220,6 +235,19 @@ def waiting_for(request: HttpRequest) -> list[Waiting]:
 
 
 # --- Queries of each kind ----------------------------------------------------------------------------
+
+
+_GIVES = "newsroom.give_assignment"
+
+
+def assigned(user: User) -> AssignmentQuerySet:
+    """Return the assignments that `user` works on, the one with the earliest deadline first."""
+    return Assignment.objects.open().filter(assignee=user)
+
+
+def to_reassign(user: User) -> AssignmentQuerySet:
+    """Return the assignments that need another person, if `user` gives work."""
+    return Assignment.objects.to_reassign() if user.has_perm(_GIVES) else Assignment.objects.none()
 
 
 def to_review(user: User) -> QuerySet[TaskState]:

@@ -11,6 +11,7 @@ from base.desk.screens import AdminScreen
 from base.models import User
 from campaign.articles.models import TopicPage
 from campaign.newsroom import handbook
+from campaign.newsroom.planning import assignment
 from campaign.newsroom.planning.board import board
 from campaign.newsroom.planning.calendar import month, published_on
 from vietnamese.text import nfc, one_line
@@ -44,7 +45,7 @@ class CalendarView(AdminScreen, TemplateView):
         today = timezone.localdate()
         first = _date(self.request.GET.get("thang", "") + "-01") or chosen or today
         first = first.replace(day=1)
-        weeks = month(first.year, first.month)
+        weeks = month(first.year, first.month, assignment.shown_to(cast(User, self.request.user)))
         days = [day for week in weeks for day in week]
         day = next((day for day in days if day.date == chosen), None)
         return super().get_context_data(
@@ -56,6 +57,7 @@ class CalendarView(AdminScreen, TemplateView):
             previous=first - datetime.timedelta(days=1),
             following=first + datetime.timedelta(days=31),
             today=today,
+            may_give=self.request.user.has_perm(assignment.PERMISSION),
             may_keep_days=self.request.user.has_perm("newsroom.add_campaignday"),
             **kwargs,
         )

@@ -18,7 +18,7 @@ from wagtail.query import PageQuerySet
 from base.delivery.gathering import PlaceIn
 from campaign.articles.models import AlertPage, ArticlePage
 from campaign.library.models import DocumentRecord
-from campaign.newsroom.models import CampaignDay
+from campaign.newsroom.models import Assignment, AssignmentQuerySet, CampaignDay
 
 
 @dataclass(frozen=True)
@@ -38,15 +38,20 @@ class Day:
     date: datetime.date
     campaign_days: list[CampaignDay] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
+    # Open assignments whose deadline it is.
+    due: list[Assignment] = field(default_factory=list)
     published: int = 0
 
     @property
     def is_empty(self) -> bool:
-        return not (self.campaign_days or self.events or self.published)
+        return not (self.campaign_days or self.events or self.due or self.published)
 
 
-def month(year: int, number: int) -> list[list[Day]]:
-    """Return the weeks of the month, from Monday, filled up with days of the neighbouring months."""
+def month(year: int, number: int, assignments: AssignmentQuerySet | None = None) -> list[list[Day]]:
+    """Return the weeks of the month, from Monday, filled up with days of the neighbouring months.
+
+    Those of `assignments` that are open stand on the day of their deadline.
+    """
     weeks = [[Day(date) for date in week] for week in calendar.Calendar().monthdatescalendar(year, number)]
     days = {day.date: day for week in weeks for day in week}
     for kept in _campaign_days(days):
@@ -56,6 +61,9 @@ def month(year: int, number: int) -> list[list[Day]]:
     span = (_begin(min(days)), _begin(max(days) + datetime.timedelta(days=1)))
     for event in sorted(_events(*span), key=lambda event: event.at):
         days[timezone.localdate(event.at)].events.append(event)
+    if assignments is not None:
+        for assignment in assignments.open().filter(due__range=(min(days), max(days))).with_progress():
+            days[assignment.due].due.append(assignment)
     dates = sorted(days)
     place = PlaceIn("first_published_at", [_begin(date) for date in dates])
     published = published_between(*span).order_by().values(place=place).annotate(count=Count("pk"))

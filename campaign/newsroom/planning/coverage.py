@@ -84,6 +84,11 @@ class Row:
     def label(self) -> str:
         return f"{self.code}. {self.title}" if self.code else self.title
 
+    @property
+    def task_key(self) -> str:
+        """Key of the plan task; "" for a row of a kind."""
+        return self.key.removeprefix(_TASK) if self.key.startswith(_TASK) else ""
+
     @cached_property
     def total(self) -> int:
         return sum(self.counts)

@@ -7,8 +7,9 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from wagtail.models import TaskState
 
 from base.models import User
-from campaign.newsroom.models import Agreement, FourEyesTask, StepAuthor
+from campaign.newsroom.models import Agreement, FourEyesTask, StepAuthor, has_approved
 from campaign.newsroom.review.names import names
+from campaign.newsroom.stages import ONLY, Stage, stages
 
 
 @dataclass(frozen=True)
@@ -21,13 +22,21 @@ class Outlook:
     authors: Sequence[User]
     beginner: int | None
     approved_by: User | None
+    stage: Stage
+    # True if a person who approved another step of this review may approve this one, too.
+    may_repeat: bool
     # Persons who may add members to a group.
     administrators: Sequence[User]
 
     @property
     def readers(self) -> list[User]:
         written_by = {author.pk for author in self.authors}
-        return [member for member in self.members if member.pk not in written_by]
+        return [member for member in self._free if member.pk not in written_by]
+
+    @property
+    def _free(self) -> list[User]:
+        """Members who approved no other step of this review."""
+        return [member for member in self.members if self.may_repeat or member.pk not in self.stage.approvers]
 
     @property
     def correctors(self) -> list[User]:
@@ -35,7 +44,7 @@ class Outlook:
         if len(self.authors) < 2:
             return []
         written_by = {author.pk for author in self.authors} - {self.beginner}
-        return [member for member in self.members if member.pk in written_by]
+        return [member for member in self._free if member.pk in written_by]
 
     @property
     def is_stuck(self) -> bool:
@@ -43,7 +52,11 @@ class Outlook:
 
     @property
     def sentence(self) -> str:
-        """Sentence for editors: who can act, or why nobody can and whom to ask."""
+        """Sentence for editors: the step if there are several, who can act, or why nobody can and whom to ask."""
+        return ". ".join(filter(None, [self.stage.words, self._who_acts]))
+
+    @property
+    def _who_acts(self) -> str:
         if self.approved_by is not None:
             others = [author for author in self.authors if author.pk != self.approved_by.pk]
             return (
@@ -59,6 +72,7 @@ class Outlook:
         groups = ", ".join(self.groups)
         why = (
             f"những người duyệt của nhóm {groups} ({names(self.members)}) đều đã viết bài này"
+            f"{' hoặc đã duyệt ở bước khác' if len(self._free) < len(self.members) else ''}"
             if self.members
             else f"nhóm {groups} không có ai đang làm việc"
         )
@@ -84,6 +98,7 @@ def outlooks(steps: Iterable[TaskState]) -> dict[int, Outlook]:
         for agreement in Agreement.objects.filter(step__in=keys, answer="").select_related("approved_by")
     }
     administrators = list(_administrators())
+    places = stages(keys)
     return {
         step.pk: Outlook(
             groups=[group.name for group in tasks[step.task_id].groups.all()],
@@ -91,6 +106,8 @@ def outlooks(steps: Iterable[TaskState]) -> dict[int, Outlook]:
             authors=[author.user for author in authors.get(step.pk, []) if author.user.is_active],
             beginner=next((author.user_id for author in authors.get(step.pk, []) if author.began), None),
             approved_by=approved.get(step.pk),
+            stage=places.get(step.pk, ONLY),
+            may_repeat=tasks[step.task_id].may_repeat,
             administrators=administrators,
         )
         for step in steps
@@ -111,7 +128,7 @@ def may_act(user: User) -> Q:
     others = StepAuthor.objects.filter(step=OuterRef("pk"), user__is_active=True).exclude(user=user)
     asked = Agreement.objects.filter(step=OuterRef("pk"))
     is_corrector = Exists(own.filter(began=False)) & Exists(others) & ~Exists(asked)
-    return Q(~Exists(own)) | Q(is_corrector)
+    return (Q(~Exists(own)) | Q(is_corrector)) & ~has_approved(user)
 
 
 def stuck() -> QuerySet[TaskState]:
@@ -131,9 +148,21 @@ def stuck() -> QuerySet[TaskState]:
         user__is_active=True,
     )
     return TaskState.objects.filter(
-        ~Exists(member.filter(~Exists(author))),
-        ~Exists(corrector),
+        ~Exists(member.filter(~Exists(author), _is_free("pk"))),
+        ~Exists(corrector.filter(_is_free("user"))),
         status=TaskState.STATUS_IN_PROGRESS,
         workflow_state__current_task_state=F("pk"),
         task__foureyestask__isnull=False,
     ).order_by("started_at")
+
+
+def _is_free(person: str) -> Q:
+    """Return the condition, within a subquery of steps, that `person` approved no other step of the review, or may."""
+    approved = TaskState.objects.filter(
+        ~Q(task=OuterRef(OuterRef("task"))),
+        workflow_state=OuterRef(OuterRef("workflow_state")),
+        status=TaskState.STATUS_APPROVED,
+        finished_by=OuterRef(person),
+    )
+    repeats = FourEyesTask.objects.filter(pk=OuterRef(OuterRef("task")), may_repeat=True)
+    return ~Q(Exists(approved)) | Q(Exists(repeats))

@@ -172,11 +172,12 @@ _DECLARED = {
         reads.SiteReads search.KnownWord search.SearchEntry
         """,
     Way.NEVER: """
-        account.EmailAddress account.EmailConfirmation articles.AcceptedWord articles.UrgentPublication articles.Writer
+        account.EmailAddress account.EmailConfirmation articles.AcceptedWord articles.StoryTemplate
+        articles.UrgentPublication articles.Writer
         auth.Group auth.Permission backup.Run base.MissingAddress base.User contenttypes.ContentType
         django_tasks_database.DBTaskResult edition.Number
         inbox.Listing inbox.PurgedItem journal.Entry journal.Head journal.KnownRights
-        library.ImportBatch library.ImportedFile mfa.Authenticator newsroom.Agreement
+        library.ImportBatch library.ImportedFile mfa.Authenticator newsroom.Agreement newsroom.Assignment
         newsroom.CampaignDay newsroom.FourEyesTask newsroom.JobRun newsroom.StepAuthor queue.Errand
         queue.Worker reads.ReadMark reports.Coefficients reports.FileOrder reports.IssuedEntry
         reports.IssuedFile reports.Report search.SearchedQuery sessions.Session signin.Try

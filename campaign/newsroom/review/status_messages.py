@@ -10,11 +10,12 @@ from wagtail.models import Page, TaskState, WorkflowMixin, WorkflowState
 
 from base.models import User
 from campaign.articles.models import UrgentPublication
-from campaign.newsroom.models import Agreement, FourEyesTask
+from campaign.newsroom.models import Agreement, FourEyesTask, Part
 from campaign.newsroom.review import agreement, urgent
 from campaign.newsroom.review.addresses import address
 from campaign.newsroom.review.names import name, names
 from campaign.newsroom.review.outlook import outlooks
+from campaign.newsroom.stages import stage_of
 
 
 def explain(request: HttpRequest, text: WorkflowMixin) -> None:
@@ -37,24 +38,31 @@ def explain(request: HttpRequest, text: WorkflowMixin) -> None:
         return
     buttons = _comparisons(text, state)
     if "approve" in actions:
-        messages.info(request, f"Bài đang chờ duyệt, do {name(state.requested_by)} gửi.", buttons)
+        waits = f"Bài đang chờ duyệt, do {name(state.requested_by)} gửi."
+        messages.info(request, _with_stage(state.current_task_state, waits), buttons)
     elif FourEyesTask.ASK in actions:
-        messages.info(request, _corrected_text(), buttons)
+        messages.info(request, _corrected_text(state.current_task_state), buttons)
     else:
-        messages.warning(request, own_text(state.current_task_state), buttons)
+        messages.warning(request, own_text(state.current_task_state, user), buttons)
 
 
 def after_approval(request: HttpRequest, step: TaskState) -> None:
-    """Add the message for a reviewer whose approval did not publish the text, because they wrote some of it."""
+    """Add the message for a reviewer whose approval did not publish the text: it goes on, or they wrote some of it."""
+    user = cast(User, request.user)
     asked = Agreement.objects.filter(step=step, answer="").first()
-    if asked is None:
-        messages.warning(request, own_text(step))
+    before = step.workflow_state.task_states.exclude(pk=step.pk).order_by("-pk").first()
+    if before is not None and before.status == TaskState.STATUS_APPROVED and before.finished_by == user:
+        outlook = outlooks([step]).get(step.pk)
+        tell = messages.warning if outlook is not None and outlook.is_stuck else messages.success
+        tell(request, f"Bạn đã duyệt, bài chuyển sang bước sau. {outlook.sentence if outlook else ''}")
+    elif asked is None:
+        messages.warning(request, own_text(step, user))
     else:
         authors = names(list(agreement.authors_asked(asked)), "hoặc")
         messages.success(
             request,
             "Bạn đã sửa bài này nên không tự duyệt được một mình. Bản sửa đã lưu và đã gửi người viết:"
-            f" {authors} đồng ý thì bài được đăng.",
+            f" {authors} đồng ý thì {_what_follows(step)}.",
         )
 
 
@@ -65,20 +73,35 @@ def warn_if_stuck(request: HttpRequest, step: TaskState) -> None:
         messages.warning(request, outlook.sentence)
 
 
-def own_text(step: TaskState) -> str:
-    """Return the message for a reviewer who began the text, or is its only author."""
+def own_text(step: TaskState, user: User) -> str:
+    """Return the message for a reviewer who began the text, is its only author, or approved another step."""
     outlook = outlooks([step]).get(step.pk)
+    approved = Part.of(step, user) is Part.APPROVER
+    why = (
+        "đã duyệt bài này ở bước khác nên không duyệt lần nữa"
+        if approved
+        else "đã viết bài này nên không tự duyệt"
+    )
     return (
-        "Bạn đã viết bài này nên không tự duyệt được."
+        f"Bạn {why} được."
         f" {outlook.sentence if outlook else 'Hãy nhờ một người khác có quyền duyệt.'}"
         " Bạn cũng có thể chọn “Yêu cầu sửa” để trả bài lại."
     )
 
 
-def _corrected_text() -> str:
+def _with_stage(step: TaskState, sentence: str) -> str:
+    return ". ".join(filter(None, [stage_of(step).words, sentence]))
+
+
+def _what_follows(step: TaskState) -> str:
+    following = stage_of(step).following
+    return f"bài chuyển sang bước “{following}”" if following else "bài được đăng"
+
+
+def _corrected_text(step: TaskState) -> str:
     return (
         "Bạn đã sửa bài này của người khác. Chọn “Duyệt, chờ người viết đồng ý”: người viết xem chỗ bạn sửa,"
-        " đồng ý thì bài được đăng."
+        f" đồng ý thì {_what_follows(step)}."
     )
 
 

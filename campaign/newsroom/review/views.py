@@ -24,6 +24,7 @@ from campaign.newsroom.authorship import text_of
 from campaign.newsroom.models import Agreement
 from campaign.newsroom.review import agreement, urgent
 from campaign.newsroom.review.names import name
+from campaign.newsroom.stages import stage_of
 
 
 class AgreementView(RevisionsCompareView):
@@ -55,8 +56,9 @@ class AgreementView(RevisionsCompareView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         user, title = cast(User, request.user), self.get_page_subtitle()
         if "dong-y" in request.POST:
+            follows = self._what_follows("đã được")
             agreement.agree(self.agreement, user)
-            messages.success(request, f"Bạn đã đồng ý. Bài “{title}” {self._what_follows('đã được')}.")
+            messages.success(request, f"Bạn đã đồng ý. Bài “{title}” {follows}.")
             return redirect("newsroom_board")
         reason = request.POST.get("ly-do", "").strip()
         if not reason:
@@ -92,7 +94,14 @@ class AgreementView(RevisionsCompareView):
         )
         return (before or self.agreement.step.revision).as_object(), ""
 
+    @cached_property
+    def _following(self) -> str:
+        """Name of the step that follows; "" if the agreement ends the review."""
+        return stage_of(self.agreement.step).following
+
     def _what_follows(self, done: str) -> str:
+        if self._following:
+            return f"{done} chuyển sang bước “{self._following}”"
         hour = self.agreement.step.revision.as_object().go_live_at
         if hour is not None and hour > timezone.now():
             return f"{done} hẹn đăng lúc {timezone.localtime(hour):%H:%M, %d/%m/%Y}"
@@ -103,6 +112,7 @@ class AgreementView(RevisionsCompareView):
             agreement=self.agreement,
             approver=name(self.agreement.approved_by),
             follows=self._what_follows("sẽ được"),
+            agree="Đồng ý, chuyển bước sau" if self._following else "Đồng ý, đăng bài",
             reason=self.request.POST.get("ly-do", ""),
             **kwargs,
         )

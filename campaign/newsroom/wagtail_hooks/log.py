@@ -15,6 +15,34 @@ class _FileWithdrawn(LogFormatter):
         return f"Đã xóa tệp đang dùng ở {texts}"
 
 
+class _Assigned(LogFormatter):
+    label = "Giao việc"
+
+    def format_message(self, log_entry: BaseLogEntry) -> str:
+        return "Đã giao cho {assignee}, hạn {due}".format(**log_entry.data)
+
+
+class _Reassigned(LogFormatter):
+    label = "Sửa việc được giao"
+
+    def format_message(self, log_entry: BaseLogEntry) -> str:
+        return "Đã sửa: nay giao cho {assignee}, hạn {due}".format(**log_entry.data)
+
+
+class _HandedBack(LogFormatter):
+    label = "Trả lại việc"
+
+    def format_message(self, log_entry: BaseLogEntry) -> str:
+        return f"Đã trả lại việc: {log_entry.data['reason']}"
+
+
+class _Cancelled(LogFormatter):
+    label = "Hủy việc"
+
+    def format_message(self, log_entry: BaseLogEntry) -> str:
+        return f"Đã hủy việc: {log_entry.data['reason']}"
+
+
 class _UrgentFormatter(LogFormatter):
     label = "Đăng khẩn"
     message = "Đã đăng khẩn, chờ hậu kiểm"
@@ -25,7 +53,7 @@ class _UrgentFormatter(LogFormatter):
 
 @hooks.register("register_log_actions")
 def newsroom_log_actions(actions: LogActionRegistry) -> None:
-    """Register the log entries of invitations, looks at drafts, withdrawn files, and a second person's decisions."""
+    """Register the newsroom's log entries: of people, drafts, files, assignments, and a second person's decisions."""
     actions.register_action("newsroom.invite", "Mời người dùng", "Đã gửi thư mời vào Ban Biên tập")
     actions.register_action("newsroom.see", "Xem bản chưa đăng", "Đã xem bản chưa đăng")
     actions.register_action(
@@ -39,6 +67,12 @@ def newsroom_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action("newsroom.urgent_confirm", "Hậu kiểm: xác nhận", "Đã xác nhận cảnh báo đăng khẩn")
     actions.register_action("newsroom.urgent_withdraw", "Hậu kiểm: gỡ xuống", "Đã gỡ cảnh báo đăng khẩn")
     actions.register_action("newsroom.urgent")(_UrgentFormatter)
+    actions.register_action("newsroom.assign")(_Assigned)
+    actions.register_action("newsroom.assign_change")(_Reassigned)
+    actions.register_action("newsroom.assign_begin", "Bắt đầu viết", "Đã bắt đầu viết")
+    actions.register_action("newsroom.assign_return")(_HandedBack)
+    actions.register_action("newsroom.assign_cancel")(_Cancelled)
+    actions.register_action("newsroom.assign_done", "Xong việc", "Bài đã lên trang, việc đã xong")
     actions.register_action(audit.SHARED, "Gửi xem trước", "Đã tạo liên kết xem trước")
     actions.register_action(audit.UNSHARED, "Thu hồi xem trước", "Đã thu hồi liên kết xem trước")
     actions.register_action(audit.WITHDRAWN)(_FileWithdrawn)

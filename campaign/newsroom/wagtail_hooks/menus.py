@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from django.db.models import Model
 from django.http import HttpRequest
 from django.urls import reverse
 from wagtail import hooks
@@ -15,10 +16,10 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from base.models import User
-from campaign.articles.models import TopicPage
+from campaign.articles.models import PlanTask, TopicPage
 from campaign.newsroom.models import CampaignDay
 from campaign.newsroom.people import pen_names
-from campaign.newsroom.planning import coverage_views
+from campaign.newsroom.planning import assignment, coverage_views
 from campaign.newsroom.planning.board import waiting_for
 from campaign.newsroom.writing import preview_links
 from campaign.reads.report import may_see as may_see_reports
@@ -136,3 +137,23 @@ def offer_word_at_a_topic(
     if isinstance(page.specific_deferred, TopicPage) and page.permissions_for_user(user).can_add_subpage():
         address = f"{reverse('newsroom_word')}?chuyen-muc={page.pk}"
         yield Button("Tạo bài từ tệp Word", address, icon_name="doc-full-inverse", priority=16)
+
+
+@hooks.register("register_page_header_buttons")
+def offer_to_give_work_at_a_topic(
+    page: Page, user: User, view_name: str, next_url: str | None = None
+) -> Iterator[Button]:
+    """Offer chiefs to give work in the header of a topic."""
+    if isinstance(page.specific_deferred, TopicPage) and user.has_perm(assignment.PERMISSION):
+        address = f"{reverse('newsroom_give')}?chuyen-muc={page.pk}"
+        yield Button("Giao việc", address, icon_name="tasks", priority=17)
+
+
+@hooks.register("register_snippet_listing_buttons")
+def offer_to_give_work_of_the_plan(
+    snippet: Model, user: User, next_url: str | None = None
+) -> Iterator[Button]:
+    """Offer chiefs to give work in the list of plan tasks."""
+    if isinstance(snippet, PlanTask) and user.has_perm(assignment.PERMISSION):
+        address = f"{reverse('newsroom_give')}?nhiem-vu={snippet.pk}"
+        yield Button("Giao việc", address, icon_name="tasks", priority=15)

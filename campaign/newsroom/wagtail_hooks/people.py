@@ -1,7 +1,7 @@
 """Hooks of accounts."""
 
 from django.contrib.auth.models import Permission
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from wagtail import hooks
 from wagtail.admin import messages
@@ -9,13 +9,15 @@ from wagtail.admin.views.bulk_action import BulkAction
 
 from base.models import User
 from campaign.newsroom.people import pen_names, views
+from campaign.newsroom.planning import assignment
 
 
 @hooks.register("register_permissions")
-def permission_to_give_pen_names() -> QuerySet[Permission]:
-    """Offer the permission to give pen names in the form of groups."""
-    app, code = pen_names.PERMISSION.split(".")
-    return Permission.objects.filter(content_type__app_label=app, codename=code)
+def permissions_to_give() -> QuerySet[Permission]:
+    """Offer the permissions to give pen names and to give work in the form of groups."""
+    named = [permission.split(".") for permission in (pen_names.PERMISSION, assignment.PERMISSION)]
+    conditions = [Q(content_type__app_label=app, codename=code) for app, code in named]
+    return Permission.objects.filter(conditions[0] | conditions[1])
 
 
 @hooks.register("before_delete_user")

@@ -13,25 +13,19 @@ from django.shortcuts import redirect
 from django.template.defaultfilters import filesizeformat
 from django.views.generic import FormView
 from wagtail.admin import messages
-from wagtail.permissions import page_permission_policy
 
 from base.desk.screens import AdminScreen
 from base.models import User
 from base.uploads.validators import ScannedFileField
 from campaign.articles.models import ArticlePage, TopicPage
 from campaign.articles.models.choices import Form
+from campaign.articles.queries import topics_of
 from campaign.newsroom.writing import word_drafts
 from extraction.reading import Unreadable
 
 LARGEST_FILE = 10 * 1024 * 1024
 # In bytes, for the whole form; below DATA_UPLOAD_MAX_MEMORY_SIZE. The script warns before sending.
 LARGEST_PASTE = 9 * 1024 * 1024
-
-
-def topics_of(user: User) -> Any:
-    """Return the topics under which `user` may write."""
-    allowed = page_permission_policy.instances_user_has_permission_for(user, "add")
-    return TopicPage.objects.filter(pk__in=allowed.values("pk"))
 
 
 class WordForm(forms.Form):

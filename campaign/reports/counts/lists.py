@@ -23,6 +23,7 @@ from campaign.inbox.models.items import ItemQuerySet
 from campaign.library.models import DocumentRecord
 from campaign.reads import queries as reads
 from campaign.reads.models import SiteReads
+from campaign.reports.counts import others
 from campaign.reports.figures import (
     ALERTS,
     ARTICLES,
@@ -161,6 +162,8 @@ class LiveLists:
         self._topics_by_key = {topic.pk: topic for topic in scope.topics.values()}
 
     def sums(self, asked: Selection) -> tuple[int, int]:
+        if asked.kind in others.kinds():
+            return len(self._others(asked)), 0
         if asked.kind == DAYS:
             days = self._days(asked)
             return days.count(), days.aggregate(sum=Sum("count"))["sum"] or 0
@@ -169,7 +172,9 @@ class LiveLists:
         return counted["rows"] + items.count(), counted["sum"] or 0
 
     def rows(self, asked: Selection, start: int = 0, stop: int | None = None) -> Iterator[Row]:
-        if asked.kind == DAYS:
+        if asked.kind in others.kinds():
+            yield from self._others(asked)[start:stop]
+        elif asked.kind == DAYS:
             for day, count in self._days(asked).values_list("day", "count")[start:stop]:
                 yield Row(DAYS, f"Ngày {dates.short(day)}", "", day, count)
         elif asked.kind == ITEMS:
@@ -178,6 +183,12 @@ class LiveLists:
             # No list holds both pages and items.
             pages = self._with_reads(self._pages(asked), asked).annotate(unconfirmed=is_unconfirmed())
             yield from self._page_rows(pages[start:stop])
+
+    def _others(self, asked: Selection) -> list[Row]:
+        # Work is not divided by topic.
+        if self.scope.chosen:
+            return []
+        return others.rows(asked.kind, self.scope.period(asked.period), asked.value)
 
     def _days(self, asked: Selection) -> QuerySet[SiteReads]:
         period = self.scope.period(asked.period)

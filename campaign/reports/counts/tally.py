@@ -25,7 +25,7 @@ from campaign.articles.queries import articles_of_tasks
 from campaign.library.models import DocumentRecord
 from campaign.reads import queries as reads
 from campaign.reads.models import SiteReads
-from campaign.reports.counts import lists
+from campaign.reports.counts import lists, others
 from campaign.reports.counts.lists import MODELS, Scope
 from campaign.reports.figures import (
     ALERTS,
@@ -326,6 +326,8 @@ def _tables(scope: Scope, grouped: _Grouped, tally: _Tally) -> Iterator[Table]:
                 for place, month in enumerate(months, start=1)
             )
             yield Table(MONTH, "Tin, bài, cảnh báo theo tháng", "Tháng", tuple(by_month), is_single=True)
+    if not scope.chosen:
+        yield from others.tables(scope.now, scope.now.previous)
 
 
 def _line(label: str, kind: str, by: str, value: str, counted: _Count) -> Line:

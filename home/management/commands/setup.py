@@ -20,7 +20,7 @@ from campaign.newsroom.people.setup import setup_newsroom
 from home.first_run.pages import fill_texts
 from home.first_run.profile import DEFAULT, ProfileError, load
 from home.first_run.profile_names import Profile
-from home.first_run.snippets import place_campaign_days, place_reporting_routes
+from home.first_run.snippets import place_campaign_days, place_reporting_routes, place_story_templates
 from home.first_run.structure import Tree, build_tree, place_address
 from vietnamese.text import nfc, one_line
 
@@ -130,4 +130,5 @@ def _place(profile: Profile) -> Tree:
     fill_texts(tree, profile)
     place_reporting_routes(tree, profile)
     place_campaign_days(profile)
+    place_story_templates()
     return tree

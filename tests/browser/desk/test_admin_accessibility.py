@@ -18,6 +18,7 @@ SCREENS = [
     ("truongban", "/admin/bang-cong-viec/"),
     ("bientap", "/admin/bang-cong-viec/"),
     ("truongban", "/admin/lich/?thang=2026-10&ngay=2026-10-10"),
+    ("truongban", "/admin/phan-cong/moi/"),
     ("quantri", "/admin/moi/"),
     ("quantri", "/admin/users/1/dat-lai-hai-buoc/"),
     ("bientap", "/admin/2fa/"),

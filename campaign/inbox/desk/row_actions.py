@@ -1,0 +1,22 @@
+"""Links beside the buttons of an item, which apps above this one register."""
+
+from collections.abc import Callable, Iterator
+
+from base.models import User
+from campaign.inbox.models import InboxItem
+
+# Returns the address for this item, or "" if the user may not follow it.
+_Address = Callable[[InboxItem, User], str]
+_actions: list[tuple[str, _Address]] = []
+
+
+def register(label: str, address: _Address) -> None:
+    """Offer a link with each item that stands at its address."""
+    _actions.append((label, address))
+
+
+def of(item: InboxItem, user: User) -> Iterator[tuple[str, str]]:
+    """Yield label and address of each link that `user` may follow."""
+    for label, address in _actions:
+        if found := address(item, user):
+            yield label, found

@@ -1,0 +1,268 @@
+"""Assignment of work "Phân công": a chief gives a person something to write by a day; all that changes it is here.
+
+Each change is logged and told by e-mail to whom it concerns. Nothing here publishes: the text goes through review.
+"""
+
+import datetime
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.log_actions import log
+from wagtail.models import Page
+
+from base.models import User
+from campaign.articles.models import ArticlePage, StoryTemplate, TopicPage
+from campaign.inbox import services
+from campaign.inbox.decisions import InboxError
+from campaign.inbox.models import InboxItem
+from campaign.newsroom.models import Assignment, AssignmentQuerySet
+from campaign.newsroom.planning.board import drafts
+from campaign.newsroom.review import letters
+from campaign.newsroom.review.names import name
+from vietnamese import dates
+
+PERMISSION = "newsroom.give_assignment"
+
+
+def assignees() -> QuerySet[User]:
+    """Return the active accounts to which work can be given, those that enter the admin."""
+    enters = {"content_type__app_label": "wagtailadmin", "codename": "access_admin"}
+    granted = {f"groups__permissions__{name}": value for name, value in enters.items()}
+    may_enter = User.objects.filter(Q(is_superuser=True) | Q(**granted)).values("pk")
+    return User.objects.filter(is_active=True, pk__in=may_enter).order_by("last_name", "first_name", "pk")
+
+
+def shown_to(user: User) -> AssignmentQuerySet:
+    """Return the assignments that `user` may see: all for those who give work, else their own."""
+    found = Assignment.objects.all()
+    return found if user.has_perm(PERMISSION) else found.filter(assignee=user)
+
+
+def address_to_give_item(item: InboxItem, user: User) -> str:
+    """Return the address of the form that gives `item` to a person; "" if `user` gives no work, or it has a text."""
+    if item.article_id is not None or not user.has_perm(PERMISSION):
+        return ""
+    return f"{reverse('newsroom_give')}?tin={item.pk}"
+
+
+# --- By those who give work -------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def give(assignment: Assignment, user: User) -> None:
+    """Store a new assignment by `user` and tell the person."""
+    assignment.given_by = user
+    assignment.reminder = _reminder_told(assignment.due)
+    assignment.save()
+    log(assignment, "newsroom.assign", user=user, data=_told(assignment))
+    _tell(assignment, f"{name(user)} giao cho bạn một việc", f"Việc mới: {assignment.title}")
+
+
+@transaction.atomic
+def change(assignment: Assignment, user: User) -> None:
+    """Store the new values of an assignment. Whoever gets it, keeps it with another deadline or loses it is told.
+
+    One that was handed back is open again.
+    """
+    before = Assignment.objects.select_for_update().get(pk=assignment.pk)
+    if before.outcome not in ("", Assignment.Outcome.RETURNED):
+        raise PermissionDenied("Việc này đã kết thúc.")
+    is_new = before.assignee_id != assignment.assignee_id or not before.is_open
+    assignment.outcome, assignment.closed_at, assignment.reason = "", None, ""
+    if before.due != assignment.due or is_new:
+        assignment.reminder = _reminder_told(assignment.due)
+    # Not the page: the person may have begun the text meanwhile.
+    kept = {"page", "item", "given_by", "given_at", "id"}
+    assignment.save(update_fields=[field.name for field in Assignment._meta.fields if field.name not in kept])
+    log(assignment, "newsroom.assign_change", user=user, data=_told(assignment))
+    if is_new:
+        _tell(assignment, f"{name(user)} giao cho bạn một việc", f"Việc mới: {assignment.title}")
+        if before.is_open and before.assignee is not None and before.assignee_id != assignment.assignee_id:
+            told = f"{name(user)} đã giao việc này cho người khác, bạn không phải làm nữa"
+            _tell(assignment, told, f"Không phải làm nữa: {assignment.title}", to=before.assignee)
+    elif before.due != assignment.due:
+        told = f"{name(user)} đã đổi hạn từ {dates.short(before.due)} thành {dates.short(assignment.due)}"
+        _tell(assignment, told, f"Đổi hạn: {assignment.title}")
+
+
+@transaction.atomic
+def cancel(assignment: Assignment, user: User, reason: str) -> None:
+    """End an assignment without a text; what was begun stays as a draft."""
+    locked = _locked(assignment, open_only=False)
+    _close(locked, Assignment.Outcome.CANCELLED, reason)
+    log(locked, "newsroom.assign_cancel", user=user, data={"reason": reason})
+    _tell(locked, f"{name(user)} đã hủy việc này: {reason}", f"Đã hủy: {locked.title}")
+
+
+# --- By the person ----------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def begin(
+    assignment: Assignment,
+    user: User,
+    topic: TopicPage | None,
+    kind: type[Page] = ArticlePage,
+    template: StoryTemplate | None = None,
+) -> Page:
+    """Return the draft of the assignment, made now unless it was begun before. A template decides its kind.
+
+    The draft of an item names its source (`campaign.inbox.services`). Raises ValidationError if no topic is known, the
+    person may not write there, or the item cannot be made a text.
+    """
+    locked = _locked(assignment)
+    if locked.page is not None:
+        return locked.page
+    topic = locked.topic or topic
+    if locked.item is not None and locked.item.article is not None:
+        page: Page = locked.item.article
+    elif locked.item is not None and kind is ArticlePage:
+        try:
+            page = services.create_article_draft(locked.item, user, topic)
+        except InboxError as error:
+            raise ValidationError(str(error)) from error
+    else:
+        page = _draft(locked, user, topic, kind, template)
+    if locked.plan_task is not None and isinstance(page, ArticlePage) and not page.plan_tasks.all():
+        page.plan_tasks = [locked.plan_task]
+        page.save_revision(user=user)
+    _link(locked, page, user)
+    return page
+
+
+def _draft(
+    assignment: Assignment,
+    user: User,
+    topic: TopicPage | None,
+    kind: type[Page],
+    template: StoryTemplate | None,
+) -> Page:
+    if topic is None:
+        raise ValidationError("Hãy chọn chuyên mục trước.")
+    if not topic.permissions_for_user(user).can_add_subpage():
+        raise ValidationError(f"Bạn không có quyền viết bài trong chuyên mục “{topic.title}”.")
+    page = (template.page_type if template is not None else kind)(owner=user, live=False)
+    if template is not None:
+        template.fill(page)
+    page.title = assignment.title
+    if isinstance(page, ArticlePage):
+        page.author_name = user.byline
+    topic.add_child(instance=page)
+    page.save_revision(user=user, log_action=True)
+    return page
+
+
+@transaction.atomic
+def attach(assignment: Assignment, user: User, page: Page) -> None:
+    """Name `page`, a draft of `user`, as the text of the assignment. Raises PermissionDenied for another page."""
+    if not drafts(user).filter(pk=page.pk).exists():
+        raise PermissionDenied("Chỉ gắn được bản nháp của chính bạn.")
+    _link(_locked(assignment), page, user)
+
+
+def _link(assignment: Assignment, page: Page, user: User) -> None:
+    assignment.page = page
+    assignment.save(update_fields=["page"])
+    log(assignment, "newsroom.assign_begin", user=user, data={"page": page.pk})
+
+
+@transaction.atomic
+def hand_back(assignment: Assignment, user: User, reason: str) -> None:
+    """Return the assignment to those who give work, with a reason. A draft that was begun stays linked."""
+    locked = _locked(assignment)
+    _close(locked, Assignment.Outcome.RETURNED, reason)
+    log(locked, "newsroom.assign_return", user=user, data={"reason": reason})
+    if locked.given_by is not None:
+        told = f"{name(user)} trả lại việc này: {reason}"
+        _tell(locked, told, f"Trả lại: {locked.title}", to=locked.given_by)
+
+
+# --- By itself --------------------------------------------------------------------------------------------
+
+
+def finish(page: Page) -> None:
+    """Close the open assignments of a page that has come online."""
+    for assignment in Assignment.objects.open().filter(page=page.pk):
+        _close(assignment, Assignment.Outcome.DONE)
+        log(assignment, "newsroom.assign_done")
+
+
+def remind(today: datetime.date) -> int:
+    """Remind of what is due tomorrow, and once of what is late; the giver of late work is told, too. Return the number.
+
+    Texts that wait for a reviewer or for their hour are no longer the writer's affair.
+    """
+    sent = 0
+    due = Assignment.objects.open().filter(
+        due__lte=today + datetime.timedelta(days=1), assignee__is_active=True
+    )
+    for assignment in due.exclude(reminder=Assignment.Reminder.LATE).with_progress():
+        is_late = assignment.due < today
+        if not is_late and (assignment.reminder or assignment.progress in _WITH_OTHERS):
+            continue
+        now = Assignment.Reminder.LATE if is_late else Assignment.Reminder.SOON
+        # Another scheduler may remind at the same moment.
+        with transaction.atomic():
+            standing = Assignment.objects.open().filter(pk=assignment.pk, reminder=assignment.reminder)
+            if not standing.update(reminder=now):
+                continue
+            if is_late:
+                _remind_late(assignment)
+            else:
+                when = "hôm nay" if assignment.due == today else "ngày mai"
+                told = f"Việc này đến hạn {when} ({assignment.progress})"
+                _tell(assignment, told, f"Đến hạn {when}: {assignment.title}")
+            sent += 1
+    return sent
+
+
+_WITH_OTHERS = ("chờ duyệt", "đã duyệt, hẹn giờ đăng")
+
+
+def _remind_late(assignment: Assignment) -> None:
+    subject = f"Quá hạn: {assignment.title}"
+    if assignment.progress not in _WITH_OTHERS:
+        _tell(assignment, f"Việc này đã quá hạn ({assignment.progress})", subject)
+    giver = assignment.given_by
+    if giver is not None and giver != assignment.assignee:
+        told = f"Việc giao cho {name(assignment.assignee)} đã quá hạn ({assignment.progress})"
+        _tell(assignment, told, subject, to=giver)
+
+
+# ----------------------------------------------------------------------------------------------------------
+
+
+def _locked(assignment: Assignment, *, open_only: bool = True) -> Assignment:
+    """Return the row, locked. Raises PermissionDenied if it has ended meanwhile."""
+    locked = Assignment.objects.select_for_update().get(pk=assignment.pk)
+    ends = [""] if open_only else ["", Assignment.Outcome.RETURNED]
+    if locked.outcome not in ends:
+        raise PermissionDenied("Việc này đã kết thúc.")
+    return locked
+
+
+def _close(assignment: Assignment, outcome: str, reason: str = "") -> None:
+    assignment.outcome, assignment.closed_at, assignment.reason = outcome, timezone.now(), reason
+    assignment.save(update_fields=["outcome", "closed_at", "reason"])
+
+
+def _reminder_told(due: datetime.date) -> str:
+    """Return the reminder for which the e-mail about a new deadline stands: nobody gets two within a day."""
+    is_near = due <= timezone.localdate() + datetime.timedelta(days=1)
+    return Assignment.Reminder.SOON if is_near else ""
+
+
+def _told(assignment: Assignment) -> dict[str, Any]:
+    return {"assignee": name(assignment.assignee), "due": dates.short(assignment.due)}
+
+
+def _tell(assignment: Assignment, told: str, subject: str, to: User | None = None) -> None:
+    person = to or assignment.assignee
+    people: Iterable[User] = [person] if person is not None else []
+    address = reverse("newsroom_assignment", args=[assignment.pk])
+    letters.send(people, subject, "assignment", address, assignment=assignment, told=told)

@@ -1,0 +1,312 @@
+"""Admin views of assignments: the form by which work is given, one assignment, and all of them by person."""
+
+import datetime
+from contextlib import suppress
+from itertools import groupby
+from typing import Any, cast
+
+from django import forms
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.views.generic import FormView, TemplateView
+from wagtail.admin import messages
+from wagtail.admin.widgets import AdminDateInput
+from wagtail.models import ModelLogEntry, Page
+
+from base.desk.screens import AdminScreen
+from base.models import User
+from campaign.articles.models import AlertPage, ArticlePage, PlanTask, StoryTemplate, TopicPage
+from campaign.articles.queries import topics_of
+from campaign.inbox.models import InboxItem
+from campaign.newsroom.models import Assignment
+from campaign.newsroom.planning import assignment
+from campaign.newsroom.planning.board import drafts
+from campaign.newsroom.review.names import name
+from vietnamese import dates
+from vietnamese.text import nfc
+
+_MOST_DRAFTS = 50
+_RECENT = datetime.timedelta(days=60)
+_KINDS: dict[str, type[Page]] = {"bai": ArticlePage, "canh-bao": AlertPage}
+
+
+class _PersonField(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Any) -> str:
+        return name(obj)
+
+
+class AssignmentForm(forms.ModelForm):
+    """Form of an assignment: who writes what until when."""
+
+    assignee = _PersonField(User.objects.none(), label="Giao cho", empty_label="Chọn người")
+    due = forms.DateField(
+        label="Hạn", widget=AdminDateInput, help_text="Bài lên trang trong ngày này là đúng hạn."
+    )
+
+    class Meta:
+        model = Assignment
+        fields = ["title", "assignee", "due", "note", "topic", "plan_task"]
+        widgets = {"note": forms.Textarea({"rows": 4})}
+        help_texts = {"title": "Thành tên bài lúc bắt đầu viết; người viết sửa được."}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast(Any, self.fields["assignee"]).queryset = assignment.assignees()
+        cast(Any, self.fields["topic"]).queryset = TopicPage.objects.order_by("path")
+        for optional in ("topic", "plan_task"):
+            cast(Any, self.fields[optional]).empty_label = "Chưa chọn"
+
+    def clean_title(self) -> str:
+        return nfc(self.cleaned_data["title"]).strip()
+
+    def clean_note(self) -> str:
+        return nfc(self.cleaned_data["note"])
+
+    def clean_due(self) -> datetime.date:
+        """Return the deadline. Raises ValidationError for a new one that is past."""
+        due: datetime.date = self.cleaned_data["due"]
+        if "due" in self.changed_data and due < timezone.localdate():
+            raise ValidationError("Hạn phải từ hôm nay trở đi.")
+        return due
+
+
+class GiveView(AdminScreen, FormView):
+    """Form by which a chief gives work. The query string fills it in.
+
+    `tin` is an item of the inbox, `nhiem-vu` a plan task, `chuyen-muc` a topic, `ngay` a day as the deadline.
+    """
+
+    template_name = "campaign/newsroom/admin/assignment_form.html"
+    form_class = AssignmentForm
+    page_title = "Giao việc"
+    header_icon = "tasks"
+    parents = [("newsroom_assignments", "Phân công")]
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if not request.user.has_perm(assignment.PERMISSION):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    @cached_property
+    def item(self) -> InboxItem | None:
+        return _named(InboxItem, self.request.GET.get("tin", ""))
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"instance": Assignment(item=self.item)}
+
+    def get_initial(self) -> dict[str, Any]:
+        asked = self.request.GET
+        topic, task = (
+            _named(TopicPage, asked.get("chuyen-muc", "")),
+            _named(PlanTask, asked.get("nhiem-vu", "")),
+        )
+        found: dict[str, Any] = {"topic": topic, "plan_task": task, "title": task.title if task else ""}
+        if self.item is not None:
+            found |= {"title": self.item.title[:200], "topic": self.item.effective_topic or topic}
+            # The item may be purged before somebody writes.
+            found["note"] = f"Tin gốc: {self.item.link}" if self.item.link else ""
+        with suppress(ValueError):
+            found["due"] = datetime.date.fromisoformat(asked.get("ngay", ""))
+        return found
+
+    def form_valid(self, form: AssignmentForm) -> HttpResponse:
+        given = form.save(commit=False)
+        assignment.give(given, cast(User, self.request.user))
+        messages.success(
+            self.request,
+            f"Đã giao “{given.title}” cho {name(given.assignee)}, hạn {dates.short(given.due)}."
+            f"{_mail_words(given.assignee)}",
+            [messages.button(reverse("newsroom_assignment", args=[given.pk]), "Mở")],
+        )
+        return redirect("newsroom_assignments")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(item=self.item, **kwargs)
+
+
+def _named(model: Any, key: str) -> Any:
+    return model.objects.filter(pk=key).first() if key.isdecimal() else None
+
+
+def _mail_words(person: User | None) -> str:
+    if person is not None and person.email:
+        return " Thư báo đang được gửi."
+    return " Người này chưa có địa chỉ thư, hãy báo miệng."
+
+
+class ReasonForm(forms.Form):
+    """Form with the reason for which an assignment ends without a text."""
+
+    reason = forms.CharField(
+        label="Lý do",
+        widget=forms.Textarea({"rows": 2}),
+        max_length=1000,
+        error_messages={"required": "Hãy ghi lý do để người kia biết."},
+    )
+
+
+class BeginForm(forms.Form):
+    """Form with the topic of a text, for an assignment that names none, and a template."""
+
+    topic = forms.ModelChoiceField(
+        TopicPage.objects.none(), label="Chuyên mục", empty_label="Chọn chuyên mục", required=False
+    )
+    template = forms.ModelChoiceField(
+        StoryTemplate.objects.all(), label="Mẫu bài", empty_label="Không dùng mẫu", required=False
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast(Any, self.fields["topic"]).queryset = topics_of(user).order_by("path")
+
+
+class AssignmentView(AdminScreen, TemplateView):
+    """Screen of one assignment: the person begins the text or hands it back, a chief changes or cancels it.
+
+    POST names the action: `viet` (with a kind of text), `gan`, `tra-lai`, `luu` or `huy`.
+    """
+
+    template_name = "campaign/newsroom/admin/assignment.html"
+    page_title = "Việc được giao"
+    header_icon = "tasks"
+    parents = [("newsroom_board", "Bảng công việc")]
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        user = cast(User, request.user)
+        self.assignment = get_object_or_404(assignment.shown_to(user).with_progress(), pk=kwargs["pk"])
+        may_give = user.has_perm(assignment.PERMISSION)
+        self.may_change = may_give and self.assignment.outcome in ("", Assignment.Outcome.RETURNED)
+        self.is_own = self.assignment.assignee_id == user.pk and self.assignment.is_open
+
+    def get_page_subtitle(self) -> str:
+        return self.assignment.title
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        actions = {
+            **({"viet": self._begin, "gan": self._attach, "tra-lai": self._hand_back} if self.is_own else {}),
+            **({"luu": self._change, "huy": self._cancel} if self.may_change else {}),
+        }
+        action = next((action for name, action in actions.items() if name in request.POST), None)
+        if action is None and not self.assignment.is_open:
+            messages.warning(request, "Việc này đã kết thúc, không có gì thay đổi.")
+            return redirect("newsroom_assignment", self.assignment.pk)
+        if action is None:
+            raise PermissionDenied
+        return action(cast(User, request.user))
+
+    def _begin(self, user: User) -> HttpResponse:
+        form = BeginForm(self.request.POST, user=user)
+        chosen = form.cleaned_data if form.is_valid() else {}
+        kind = _KINDS.get(self.request.POST["viet"], ArticlePage)
+        try:
+            page = assignment.begin(self.assignment, user, chosen.get("topic"), kind, chosen.get("template"))
+        except ValidationError as error:
+            messages.error(self.request, " ".join(error.messages))
+            return redirect("newsroom_assignment", self.assignment.pk)
+        return redirect("wagtailadmin_pages:edit", page.pk)
+
+    def _attach(self, user: User) -> HttpResponse:
+        page = _named(Page, self.request.POST["gan"])
+        if page is None:
+            messages.error(self.request, "Hãy chọn bản nháp trước.")
+        else:
+            assignment.attach(self.assignment, user, page)
+            messages.success(self.request, f"Đã gắn “{page.get_admin_display_title()}” với việc này.")
+        return redirect("newsroom_assignment", self.assignment.pk)
+
+    def _hand_back(self, user: User) -> HttpResponse:
+        form = ReasonForm(self.request.POST)
+        if not form.is_valid():
+            return self._again(reason_form=form)
+        assignment.hand_back(self.assignment, user, form.cleaned_data["reason"])
+        messages.success(self.request, f"Đã trả lại việc “{self.assignment.title}” cho người giao.")
+        return redirect("newsroom_board")
+
+    def _change(self, user: User) -> HttpResponse:
+        form = AssignmentForm(self.request.POST, instance=self.assignment)
+        if not form.is_valid():
+            return self._again(form=form)
+        assignment.change(form.save(commit=False), user)
+        whom = name(self.assignment.assignee)
+        messages.success(self.request, f"Đã lưu. Việc “{self.assignment.title}” giao cho {whom}.")
+        return redirect("newsroom_assignments")
+
+    def _cancel(self, user: User) -> HttpResponse:
+        form = ReasonForm(self.request.POST)
+        if not form.is_valid():
+            return self._again(reason_form=form)
+        assignment.cancel(self.assignment, user, form.cleaned_data["reason"])
+        messages.success(self.request, f"Đã hủy việc “{self.assignment.title}”.")
+        return redirect("newsroom_assignments")
+
+    def _again(self, **forms_with_errors: forms.BaseForm) -> HttpResponse:
+        return self.render_to_response(self.get_context_data(**forms_with_errors))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user, given = cast(User, self.request.user), self.assignment
+        begins = self.is_own and given.page_id is None
+        found: dict[str, Any] = {
+            "assignment": given,
+            "is_own": self.is_own,
+            "may_change": self.may_change,
+            "begins": begins,
+            "form": AssignmentForm(instance=given) if self.may_change else None,
+            "reason_form": ReasonForm(),
+            "begin_form": BeginForm(user=user) if begins else None,
+            "needs_topic": given.topic_id is None and _topic_of(given) is None,
+            "drafts": drafts(user)[:_MOST_DRAFTS] if begins else [],
+            "log": ModelLogEntry.objects.for_instance(given)
+            .select_related("user")
+            .order_by("timestamp", "pk"),
+        }
+        return super().get_context_data(**found | kwargs)
+
+
+def _topic_of(given: Assignment) -> TopicPage | None:
+    return given.item.effective_topic if given.item is not None else None
+
+
+class AssignmentsView(AdminScreen, TemplateView):
+    """List of all open assignments by person, the late ones first, and of those that ended lately."""
+
+    template_name = "campaign/newsroom/admin/assignments.html"
+    page_title = "Phân công"
+    header_icon = "tasks"
+    parents = [("newsroom_board", "Bảng công việc")]
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if not request.user.has_perm(assignment.PERMISSION):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        everyone = Assignment.objects.with_progress()
+        by_person = ("assignee__last_name", "assignee__first_name", "assignee", "due", "pk")
+        standing = list(everyone.unsettled().order_by(*by_person))
+        nobodys = [each for each in standing if each.is_nobodys]
+        kept = [each for each in standing if not each.is_nobodys]
+        people = [(name(person), list(own)) for person, own in groupby(kept, key=lambda each: each.assignee)]
+        # Whoever is late comes first.
+        people.sort(key=lambda entry: not any(each.is_late for each in entry[1]))
+        ended = everyone.filter(outcome__in=[Assignment.Outcome.DONE, Assignment.Outcome.CANCELLED])
+        return super().get_context_data(
+            nobodys=nobodys,
+            people=people,
+            late=sum(each.is_late for _, given in people for each in given),
+            ended=ended.filter(closed_at__gt=timezone.now() - _RECENT).order_by("-closed_at")[:100],
+            **kwargs,
+        )
+
+
+def urls() -> list[URLPattern]:
+    """Return the admin URLs of assignments."""
+    return [
+        path("phan-cong/", AssignmentsView.as_view(), name="newsroom_assignments"),
+        path("phan-cong/moi/", GiveView.as_view(), name="newsroom_give"),
+        path("phan-cong/<int:pk>/", AssignmentView.as_view(), name="newsroom_assignment"),
+    ]

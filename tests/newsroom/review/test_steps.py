@@ -1,0 +1,140 @@
+"""Tests of a review with several steps: different persons, the right words, corrections, an empty group."""
+
+import pytest
+from django.contrib.auth.models import Group
+from django.core import mail
+from django.urls import reverse
+from wagtail.models import Workflow, WorkflowTask
+
+from campaign.articles.models import ArticlePage
+from campaign.newsroom.models import Agreement, FourEyesTask
+from campaign.newsroom.people import roles
+from campaign.newsroom.people.setup import WORKFLOW_NAME
+from campaign.newsroom.planning.board import board, waiting
+from campaign.newsroom.review import urgent
+from campaign.newsroom.review.outlook import outlooks, stuck
+from tests.factories import AlertFactory, UserFactory
+from tests.newsroom.conftest import client_of, latest, submit
+from tests.newsroom.review.test_four_eyes import act_in_editor, act_in_list, edit_url, is_live
+
+
+@pytest.fixture
+def leaders(tree) -> FourEyesTask:
+    """A second step of the review, by a group that may only enter the admin."""
+    group = Group.objects.create(name="Lãnh đạo")
+    group.permissions.add(*Group.objects.get(name=roles.AUTHORS).permissions.filter(codename="access_admin"))
+    task = FourEyesTask.objects.create(name="Lãnh đạo duyệt")
+    task.groups.add(group)
+    WorkflowTask.objects.create(workflow=Workflow.objects.get(name=WORKFLOW_NAME), task=task, sort_order=1)
+    return task
+
+
+@pytest.fixture
+def leader(leaders):
+    user = UserFactory(username="lanh-dao")
+    user.groups.add(*leaders.groups.all())
+    return user
+
+
+def fresh(page: ArticlePage) -> ArticlePage:
+    return ArticlePage.objects.get(pk=page.pk)
+
+
+def waits_for(user, page: ArticlePage) -> bool:
+    rows = [row for section in board(user).sections if section.slug == "cho-duyet" for row in section.rows]
+    return page.pk in [row.text.pk for row in rows]
+
+
+def sentence(page: ArticlePage) -> str:
+    step = fresh(page).current_workflow_task_state
+    return outlooks([step])[step.pk].sentence
+
+
+def test_a_text_goes_from_step_to_step(
+    draft, author, chief, chief_client, leader, django_capture_on_commit_callbacks
+):
+    page = submit(draft, author)
+    assert sentence(page) == f"Bước 1/2 (Duyệt). Người duyệt được: {chief.get_full_name()}."
+    assert "Duyệt, chuyển bước “Lãnh đạo duyệt”" in chief_client.get(edit_url(page)).content.decode()
+    mail.outbox.clear()
+    with django_capture_on_commit_callbacks(execute=True):
+        html = act_in_editor(chief_client, page, "approve")
+    assert (
+        f"Bạn đã duyệt, bài chuyển sang bước sau. Bước 2/2 (Lãnh đạo duyệt). Người duyệt được: {leader.get_full_name()}"
+        in html
+    )
+    assert "Bạn đã viết bài này" not in html
+    [letter] = [letter for letter in mail.outbox if letter.to == [leader.email]]
+    assert "“Lãnh đạo duyệt”" in letter.subject
+    assert (is_live(page), waits_for(chief, page), waits_for(leader, page)) == (False, False, True)
+    html = client_of(leader).get(edit_url(page)).content.decode()
+    assert "Bước 2/2 (Lãnh đạo duyệt). Bài đang chờ duyệt" in html
+    assert "Duyệt và đăng" in html
+    act_in_editor(client_of(leader), fresh(page), "approve")
+    assert is_live(page)
+
+
+def test_one_person_approves_one_step_unless_the_task_allows_more(
+    draft, author, chief, chief_client, leaders, leader
+):
+    chief.groups.add(*leaders.groups.all())
+    page = submit(draft, author)
+    act_in_list(chief_client, page, "approve")
+    # Refused. The form saves the text unchanged, by which the approval of the first step stands.
+    act_in_editor(chief_client, fresh(page), "approve")
+    assert not is_live(page)
+    assert not waits_for(chief, page)
+    assert "đã duyệt bài này ở bước khác" in chief_client.get(edit_url(page)).content.decode()
+    leader.is_active = False
+    leader.save()
+    assert "hoặc đã duyệt ở bước khác. Hãy nhờ" in sentence(page)
+    assert [step.pk for step in stuck()] == [fresh(page).current_workflow_task_state.pk]
+    leaders.may_repeat = True
+    leaders.save()
+    assert waits_for(chief, page)
+    assert not stuck()
+    act_in_list(chief_client, fresh(page), "approve")
+    assert is_live(page)
+
+
+def test_a_correction_in_a_later_step_goes_to_the_author_and_through_the_earlier_step_again(
+    draft, author, author_client, chief, chief_client, leader
+):
+    page = submit(draft, author)
+    act_in_list(chief_client, page, "approve")
+    text = latest(page)
+    text.summary = "Lãnh đạo đã sửa."
+    text.save_revision(user=leader)
+    act_in_list(client_of(leader), fresh(page), FourEyesTask.ASK)
+    asked = Agreement.objects.get()
+    address = reverse("newsroom_agreement", args=[asked.pk])
+    assert "Đồng ý, chuyển bước sau" in author_client.get(address).content.decode()
+    assert (
+        "đã được chuyển sang bước “Duyệt”"
+        in author_client.post(address, {"dong-y": "1"}, follow=True).content.decode()
+    )
+    assert not is_live(page)
+    assert sentence(page).startswith("Bước 1/2 (Duyệt). Người duyệt được")
+    act_in_list(chief_client, fresh(page), "approve")
+    assert fresh(page).summary == "Lãnh đạo đã sửa."
+
+
+def test_an_empty_group_is_told_with_whom_to_ask(draft, author, chief_client, administrator, leaders):
+    page = submit(draft, author)
+    html = act_in_editor(chief_client, page, "approve")
+    told = "Chưa ai duyệt được, vì nhóm Lãnh đạo không có ai đang làm việc. Hãy nhờ Quản trị"
+    assert told in html
+    assert "chua-ai-duyet" in [kind.slug for kind in waiting(administrator)]
+    person = UserFactory()
+    person.groups.add(*leaders.groups.all())
+    assert waits_for(person, page)
+
+
+def test_urgent_publication_ends_the_review_and_any_step_confirms(tree, author, chief, leader):
+    alert = AlertFactory(parent=tree.topics["canh-bao-lua-dao"], live=False, owner=author)
+    submit(alert, author).current_workflow_task_state.approve(user=chief)
+    found = urgent.publish(type(alert).objects.get(pk=alert.pk), chief, "Gấp")
+    assert type(alert).objects.get(pk=alert.pk).live
+    assert not urgent.may_decide(found, chief)
+    urgent.confirm(found, leader)
+    assert type(alert).objects.get(pk=alert.pk).current_workflow_state is None
