@@ -70,6 +70,7 @@ class ArticlePage(StoryPage):
     content_panels = [
         CheckPanel(heading="Nên xem lại", icon="tick-inverse"),
         *Page.content_panels,
+        FieldPanel("topic"),
         FieldPanel("summary"),
         MultiFieldPanel(
             [FieldPanel("main_image"), FieldPanel("main_image_alt"), FieldPanel("main_image_caption")],
