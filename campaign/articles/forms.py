@@ -22,22 +22,22 @@ class _KeysField(forms.MultipleChoiceField):
 
 
 class StoryForm(NfcPageForm):
-    """Form of an article or alert. It names the topic, and a new one opens with an empty paragraph to type in.
+    """Form of an article or alert. A draft names its topic, and opens with a paragraph to type in if it has no text.
 
     The hooks of the page editor put the story under the chosen topic.
     """
 
+    parent_page: Page
     topic = forms.ModelChoiceField(Page.objects.none(), label="Chuyên mục", required=False, empty_label=None)
     unlinked_citations = _KeysField(required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         # Wagtail also makes forms to inspect them, without a parent.
-        if self.parent_page is None or not self._may_choose():
+        if not self.parent_page or not self._may_choose():
             self.fields.pop("topic", None)
         else:
             self._offer_topics()
-        if self.instance.pk is None:
             self._open_with_a_paragraph()
 
     def _may_choose(self) -> bool:

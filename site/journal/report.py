@@ -116,7 +116,7 @@ class JournalView(ReportView):
     list_export = ["number", "at", "actor", "action", "name", "details", "address"]
     columns = [
         Column("number", label="Số", classname="wide-only"),
-        Column("at", label="Lúc", accessor=lambda entry: f"{localtime(entry.at):%H:%M:%S, %d/%m/%Y}"),
+        Column("at", label="Lúc", accessor=lambda entry: f"{localtime(entry.at):%H:%M:%S %d/%m/%Y}"),
         Column("actor", label="Người", accessor=lambda entry: entry.actor or _nobody(entry)),
         Column("action", label="Việc", accessor=label_of),
         Column("name", label="Nội dung", accessor=lambda entry: Truncator(_content(entry)).chars(_LONGEST)),

@@ -74,7 +74,7 @@ def _show_urgent(request: HttpRequest, page: Page, user: User) -> None:
         return
     text = (
         f"Đăng khẩn, chờ hậu kiểm: {name(found.published_by)} đăng lúc"
-        f" {timezone.localtime(found.published_at):%H:%M, %d/%m/%Y}. {urgent.due_text(found)}"
+        f" {timezone.localtime(found.published_at):%H:%M %d/%m/%Y}. {urgent.due_text(found)}"
     )
     buttons = []
     if urgent.may_decide(found, user):

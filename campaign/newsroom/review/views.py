@@ -96,7 +96,7 @@ class AgreementView(RevisionsCompareView):
     def _what_follows(self, done: str) -> str:
         hour = self.agreement.step.revision.as_object().go_live_at
         if hour is not None and hour > timezone.now():
-            return f"{done} hẹn đăng lúc {timezone.localtime(hour):%H:%M, %d/%m/%Y}"
+            return f"{done} hẹn đăng lúc {timezone.localtime(hour):%H:%M %d/%m/%Y}"
         return f"{done} đăng"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

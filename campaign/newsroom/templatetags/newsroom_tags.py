@@ -21,6 +21,8 @@ def decision(context: Context) -> dict[str, Any]:
         for name, label, is_modal in step.task.specific.get_actions(text, request.user)
         if not is_modal or name == "reject"
     }
+    if not actions:
+        return {}
     return {
         "step": step,
         "revision": text.latest_revision_id,
