@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from wagtail.admin import messages
 from wagtail.admin.utils import get_latest_str
-from wagtail.models import Page, TaskState, WorkflowMixin
+from wagtail.models import Page, TaskState, WorkflowMixin, WorkflowState
 
 from base.models import User
 from campaign.newsroom.models import Agreement, FourEyesTask, current_step
@@ -18,6 +18,19 @@ from campaign.newsroom.review.status_messages import own_text
 
 SUBMIT = "submit"
 ACTIONS = (SUBMIT, "approve", FourEyesTask.ASK, "reject")
+
+
+def was_done(text: WorkflowMixin, user: User, action: str) -> bool:
+    """Return False if `user` asked for `action` without a right to it, so that the text was only saved."""
+    if action == SUBMIT:
+        return text.workflow_in_progress
+    state = text.current_workflow_state
+    if action == "reject":
+        return state is not None and state.status == WorkflowState.STATUS_NEEDS_CHANGES
+    approved = TaskState.objects.filter(
+        revision=text.latest_revision_id, status=TaskState.STATUS_APPROVED, finished_by=user
+    )
+    return state is not None or approved.exists()
 
 
 def say(request: HttpRequest, text: WorkflowMixin, action: str) -> None:

@@ -20,8 +20,9 @@ from campaign.newsroom.models import FourEyesTask
 from campaign.newsroom.review import answers, audit, status_messages, urgent
 from campaign.newsroom.review.media_policy import have_same_readers, refusal, reviewed_texts
 
-# Names of the actions that carry a text on, the first one offered being the main button.
-_NEXT_STEPS = ("approve", FourEyesTask.ASK, "action-submit")
+# Names of the actions of which the first one offered is the main button: those that carry a text on, then the note
+# that it is locked, because the next one would end the review.
+_NEXT_STEPS = ("approve", FourEyesTask.ASK, "action-submit", "action-page-locked", "action-locked")
 
 
 # After the hooks that take items from the menu.
@@ -67,7 +68,7 @@ def say_what_was_done(request: HttpRequest, text: Model) -> HttpResponse | None:
     action = request.POST.get("workflow-action-name", "")
     if not action and ("action-submit" in request.POST or "action-restart-workflow" in request.POST):
         action = answers.SUBMIT
-    if action not in answers.ACTIONS:
+    if action not in answers.ACTIONS or not answers.was_done(text, cast(User, request.user), action):
         return None
     # Reading Wagtail's messages takes them out.
     list(get_messages(request))

@@ -75,6 +75,14 @@ def test_each_step_answers_in_its_own_sentence(draft, author_client, chief, chie
     assert "Đã cập nhật" not in said(approved)
 
 
+def test_nothing_is_said_to_be_done_that_was_not(draft, author_client):
+    address = edit_url(draft)
+    for action in ("approve", "reject"):
+        asked = {"action-workflow-action": "", "workflow-action-name": action}
+        answer = author_client.post(address, page_form(author_client, address) | asked, follow=True)
+        assert "Đã cập nhật" in said(answer)
+
+
 def test_a_comparison_takes_the_decision(waiting, author_client, chief_client):
     assert "Duyệt và đăng" in chief_client.get(compare(waiting)).content.decode()
     assert "newsroom-decision" not in author_client.get(compare(waiting)).content.decode()
