@@ -241,7 +241,7 @@ def test_two_persons_stand_behind_each_text(browser: Browser, site: RunningSite,
         chief.locator("[name=title]").blur()
         expect(chief.locator("[name=slug]")).to_have_value(re.compile("^canh-bao-trong-dem"))
         chief.fill("[name=summary]", "Kẻ gian đọc đúng số căn cước rồi đòi mã OTP.")
-        chief.get_by_role("button", name="Lưu bản nháp").click()
+        choose_action(chief, "Lưu bản nháp")
         chief.wait_for_url(re.compile(r"/admin/pages/\d+/edit/"))
         chief.locator("footer [data-controller='w-dropdown'] button[aria-expanded]").first.click()
         chief.get_by_role("link", name="Đăng khẩn").click()

@@ -74,6 +74,10 @@ def test_write_submit_and_approve(width: int, most: int, browser: Browser, site:
         waits = chief.locator(".messages li")
         expect(waits).to_contain_text("Bài đang chờ duyệt")
         is_uncovered(waits)
+        # As comments show their hour.
+        styles = "{ dateStyle: 'medium', timeStyle: 'short' }"
+        hour = f"new Intl.DateTimeFormat([], {styles}).format(new Date(2026, 10, 7, 9, 5))"
+        assert chief.evaluate(hour) == "09:05 07/11/2026"
         deciding.on(chief.get_by_role("button", name="Duyệt và đăng").first)
         said = chief.locator(".messages li")
         expect(said).to_contain_text(f"Đã đăng “{title}”.")
