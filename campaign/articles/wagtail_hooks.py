@@ -1,15 +1,19 @@
-"""Admin views of plan tasks, templates, and words that are no misspellings."""
+"""Admin views of plan tasks, templates and words that are no misspellings; the topic that a story's form chooses."""
 
+from django.http import HttpRequest, HttpResponse
 from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from wagtail import hooks
+from wagtail.admin.views.pages.create import CreateView
+from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from base.desk.screens import LoggedReorderView
 from campaign.articles import spelling_views
 from campaign.articles.models import AcceptedWord, PlanTask, StoryTemplate
+from campaign.articles.models.stories import StoryPage
 from campaign.articles.template_views import BeginView
 
 
@@ -75,3 +79,22 @@ def register_templates() -> list[URLPattern]:
     """Add the view that begins a story with a template."""
     address = "mau-bai/<int:template>/<int:topic>/"
     return [path(address, BeginView.as_view(), name="articles_begin_with_template")]
+
+
+@hooks.register("before_create_page")
+def create_under_chosen_topic(
+    request: HttpRequest, parent_page: Page, page_class: type[Page]
+) -> HttpResponse | None:
+    """Create a story under the topic that its form names. The view checks rights and kind as for any parent."""
+    topic = request.POST.get("topic", "")
+    if not issubclass(page_class, StoryPage) or not topic.isdecimal() or int(topic) == parent_page.pk:
+        return None
+    return CreateView.as_view()(request, page_class._meta.app_label, page_class._meta.model_name, int(topic))
+
+
+@hooks.register("after_edit_page")
+def move_to_chosen_topic(request: HttpRequest, page: Page) -> None:
+    """Move a draft to the topic that its form names."""
+    topic = page.chosen_topic if isinstance(page, StoryPage) else None
+    if topic is not None and not page.is_child_of(topic):
+        page.move(topic, pos="last-child", user=request.user)

@@ -5,8 +5,8 @@ It reads stored citations; no text is searched for citations here.
 
 import datetime
 import re
-from functools import cached_property
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet

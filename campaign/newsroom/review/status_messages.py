@@ -13,7 +13,7 @@ from campaign.articles.models import UrgentPublication
 from campaign.newsroom.models import Agreement, FourEyesTask, Part
 from campaign.newsroom.review import agreement, urgent
 from campaign.newsroom.review.addresses import address
-from campaign.newsroom.review.names import name, names
+from campaign.newsroom.review.names import name
 from campaign.newsroom.review.outlook import outlooks
 from campaign.newsroom.stages import stage_of
 
@@ -46,33 +46,6 @@ def explain(request: HttpRequest, text: WorkflowMixin) -> None:
         messages.warning(request, own_text(state.current_task_state, user), buttons)
 
 
-def after_approval(request: HttpRequest, step: TaskState) -> None:
-    """Add the message for a reviewer whose approval did not publish the text: it goes on, or they wrote some of it."""
-    user = cast(User, request.user)
-    asked = Agreement.objects.filter(step=step, answer="").first()
-    before = step.workflow_state.task_states.exclude(pk=step.pk).order_by("-pk").first()
-    if before is not None and before.status == TaskState.STATUS_APPROVED and before.finished_by == user:
-        outlook = outlooks([step]).get(step.pk)
-        tell = messages.warning if outlook is not None and outlook.is_stuck else messages.success
-        tell(request, f"Bạn đã duyệt, bài chuyển sang bước sau. {outlook.sentence if outlook else ''}")
-    elif asked is None:
-        messages.warning(request, own_text(step, user))
-    else:
-        authors = names(list(agreement.authors_asked(asked)), "hoặc")
-        messages.success(
-            request,
-            "Bạn đã sửa bài này nên không tự duyệt được một mình. Bản sửa đã lưu và đã gửi người viết:"
-            f" {authors} đồng ý thì {_what_follows(step)}.",
-        )
-
-
-def warn_if_stuck(request: HttpRequest, step: TaskState) -> None:
-    """Add a warning if nobody can decide on the text that was submitted."""
-    outlook = outlooks([step]).get(step.pk)
-    if outlook is not None and outlook.is_stuck:
-        messages.warning(request, outlook.sentence)
-
-
 def own_text(step: TaskState, user: User) -> str:
     """Return the message for a reviewer who began the text, is its only author, or approved another step."""
     outlook = outlooks([step]).get(step.pk)
@@ -93,7 +66,8 @@ def _with_stage(step: TaskState, sentence: str) -> str:
     return ". ".join(filter(None, [stage_of(step).words, sentence]))
 
 
-def _what_follows(step: TaskState) -> str:
+def what_follows(step: TaskState) -> str:
+    """Return the clause of what the approval of `step` leads to."""
     following = stage_of(step).following
     return f"bài chuyển sang bước “{following}”" if following else "bài được đăng"
 
@@ -101,7 +75,7 @@ def _what_follows(step: TaskState) -> str:
 def _corrected_text(step: TaskState) -> str:
     return (
         "Bạn đã sửa bài này của người khác. Chọn “Duyệt, chờ người viết đồng ý”: người viết xem chỗ bạn sửa,"
-        f" đồng ý thì {_what_follows(step)}."
+        f" đồng ý thì {what_follows(step)}."
     )
 
 
@@ -118,7 +92,7 @@ def _show_urgent(request: HttpRequest, page: Page, user: User) -> None:
         return
     text = (
         f"Đăng khẩn, chờ hậu kiểm: {name(found.published_by)} đăng lúc"
-        f" {timezone.localtime(found.published_at):%H:%M, %d/%m/%Y}. {urgent.due_text(found)}"
+        f" {timezone.localtime(found.published_at):%H:%M %d/%m/%Y}. {urgent.due_text(found)}"
     )
     buttons = []
     if urgent.may_decide(found, user):

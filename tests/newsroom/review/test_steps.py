@@ -60,7 +60,7 @@ def test_a_text_goes_from_step_to_step(
     with django_capture_on_commit_callbacks(execute=True):
         html = act_in_editor(chief_client, page, "approve")
     assert (
-        f"Bạn đã duyệt, bài chuyển sang bước sau. Bước 2/2 (Lãnh đạo duyệt). Người duyệt được: {leader.get_full_name()}"
+        f"Đã duyệt “{page.title}”, bài chuyển sang bước sau. Bước 2/2 (Lãnh đạo duyệt). Người duyệt được: {leader.get_full_name()}"
         in html
     )
     assert "Bạn đã viết bài này" not in html
