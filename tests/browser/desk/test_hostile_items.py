@@ -261,7 +261,7 @@ def test_editor_opens_each(
                 page.locator(".inbox-item__content").locator(f"{FORBIDDEN}, svg, input, form, select").count()
                 == 0
             )
-            assert page.locator(".inbox-item__decide button").count() >= 2, address
+            assert page.locator(".inbox-item__actions button").count() >= 2, address
 
 
 def test_readers_see_them_on_the_page_of_provincial_news(
