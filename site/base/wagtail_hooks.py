@@ -20,6 +20,7 @@ from wagtail.snippets.views.snippets import CopyView, IndexView, SnippetViewSet,
 
 from base.addresses.missing_views import LeadOnView, MissingAddressesView
 from base.desk.image_forms import CheckedImageField
+from base.desk.kept_text import hooks as kept_text_hooks  # noqa: F401 (registers its hooks)
 from base.desk.screens import LoggedReorderView
 from base.models import Media, ReportingRoute
 from base.models.permissions import WorkflowOnlyPolicy

@@ -1,4 +1,4 @@
-"""Encryption of values that stand in the database, with keys made of SECRET_KEY."""
+"""Keys made of SECRET_KEY, and the encryption of values that stand in the database."""
 
 import base64
 
@@ -7,8 +7,12 @@ from django.conf import settings
 from django.utils.crypto import salted_hmac
 
 
+def keys(purpose: str, owner: str = "") -> list[bytes]:
+    """Return keys of 32 bytes for one purpose and owner: today's first, then those of SECRET_KEY_FALLBACKS."""
+    secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    return [salted_hmac(purpose, owner, secret=secret, algorithm="sha256").digest() for secret in secrets]
+
+
 def cipher(purpose: str) -> MultiFernet:
     """Return the cipher for one purpose. It also reads what was encrypted with a key of SECRET_KEY_FALLBACKS."""
-    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    digests = (salted_hmac(purpose, "", secret=key, algorithm="sha256").digest() for key in keys)
-    return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])
+    return MultiFernet([Fernet(base64.urlsafe_b64encode(key)) for key in keys(purpose)])

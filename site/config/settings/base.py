@@ -383,8 +383,8 @@ WAGTAIL_USER_TIME_ZONES = ["Asia/Ho_Chi_Minh"]
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
-# In milliseconds without a change. Wagtail's default of 500 fills the history with revisions.
-WAGTAIL_AUTOSAVE_INTERVAL = 30_000
+# In milliseconds. A script decides when the editor saves by itself, then it is sent at once (js/kept/autosave.js).
+WAGTAIL_AUTOSAVE_INTERVAL = 50
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAIL_DATE_FORMAT = "%d/%m/%Y"
 WAGTAIL_DATETIME_FORMAT = "%d/%m/%Y %H:%M"

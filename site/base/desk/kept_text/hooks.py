@@ -1,0 +1,74 @@
+"""Hooks of kept text: addresses and scripts of the admin, forms shown again, and the note of what was saved."""
+
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
+from django.templatetags.static import static
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from wagtail import hooks
+from wagtail.models import Page
+
+from base.desk.kept_text import shown_again, views
+
+# On every screen of the admin; `editor` and `autosave` do nothing where no form of a text stands.
+_SCRIPTS = ("store", "session", "dialogs", "sign_in", "offer", "editor", "autosave", "sign_out")
+
+
+@hooks.register("register_admin_urls")
+def register_urls() -> list[URLPattern]:
+    """Add the addresses that the scripts of the editor ask."""
+    return [
+        path("chu-dang-go/", views.who, name="base_kept_text"),
+        path("chu-dang-go/da-dang-nhap/", views.signed_in, name="base_kept_text_signed_in"),
+    ]
+
+
+@hooks.register("insert_global_admin_js")
+def add_scripts() -> SafeString:
+    """Add the scripts that keep what is typed."""
+    addresses = format_html(
+        '<script src="{}" defer data-who="{}" data-sign-in="{}?next={}" data-sign-out="{}"></script>',
+        static("js/kept/namespace.js"),
+        reverse("base_kept_text"),
+        reverse("account_login"),
+        reverse("base_kept_text_signed_in"),
+        reverse("account_logout"),
+    )
+    scripts = [(static(f"js/kept/{name}.js"),) for name in _SCRIPTS]
+    return addresses + format_html_join("", '<script src="{}" defer></script>', scripts)
+
+
+@hooks.register("insert_global_admin_css")
+def add_style_sheet() -> SafeString:
+    """Add the style sheet of the window, the banner and the panel of differences."""
+    return format_html('<link rel="stylesheet" href="{}">', static("css/kept-text.css"))
+
+
+# Before other hooks, which the view that is shown instead runs again.
+@hooks.register("before_edit_page", order=-1)
+@hooks.register("before_edit_snippet", order=-1)
+def show_again(request: HttpRequest, text: Model) -> HttpResponse | None:
+    """Show a stale or a kept text instead of saving it."""
+    return shown_again.instead_of_editing(request, text)
+
+
+@hooks.register("before_create_page", order=-1)
+def show_new_page_again(request: HttpRequest, parent: Page, model: type[Page]) -> HttpResponse | None:
+    """Show a kept new page instead of saving it."""
+    return shown_again.instead_of_creating_page(request, parent, model)
+
+
+@hooks.register("before_create_snippet", order=-1)
+def show_new_snippet_again(request: HttpRequest, model: type[Model]) -> HttpResponse | None:
+    """Show a kept new snippet instead of saving it."""
+    return shown_again.instead_of_creating_snippet(request, model)
+
+
+@hooks.register("after_create_page")
+@hooks.register("after_edit_page")
+@hooks.register("after_create_snippet")
+@hooks.register("after_edit_snippet")
+def note_saved(request: HttpRequest, text: Model) -> None:
+    """Note what was saved, so that the browser forgets it."""
+    views.note_saved(request)

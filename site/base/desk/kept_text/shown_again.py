@@ -1,0 +1,178 @@
+"""Forms of texts that are shown again instead of being saved, with what was typed and how it differs from the server.
+
+That happens if somebody has saved the text since the form was opened, and if a person opens a kept text. Wagtail's own
+views render the typed values, so that every widget gets its value as after a mistake in a field.
+"""
+
+import datetime
+from dataclasses import dataclass
+from typing import Any, cast
+
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse, QueryDict
+from wagtail.admin import messages
+from wagtail.admin.compare import FieldComparison
+from wagtail.admin.panels import get_edit_handler
+from wagtail.admin.views.pages.create import CreateView as PageCreateView
+from wagtail.admin.views.pages.edit import EditView as PageEditView
+from wagtail.log_actions import registry as logs
+from wagtail.models import Page, RevisionMixin
+
+from base.models import User
+
+# Name of the field by which a script asks to see a kept text.
+LOOK = "kept_text_look"
+_FOUND = "Đây là bản bạn đã gõ, lấy từ máy này và chưa lưu. Hãy đọc lại, rồi bấm nút lưu ở cuối trang."
+
+
+@dataclass(frozen=True)
+class ShownAgain:
+    """Panel above a form that is shown again: why, who saved the text last, and the differences from it.
+
+    The differences are None if the form has mistakes, because no text can be made from it.
+    """
+
+    is_stale: bool
+    person: User | None
+    time: datetime.datetime | None
+    differences: list[FieldComparison] | None
+
+
+def version_of(text: Model) -> str:
+    """Return what changes whenever the text is saved: its last revision, else its last entry in the log."""
+    if isinstance(text, RevisionMixin):
+        revision = text.latest_revision
+        return f"{revision.pk} {revision.created_at.isoformat()}" if revision else ""
+    entry = logs.get_logs_for_instance(text).order_by("pk").last()
+    return str(entry.pk) if entry else ""
+
+
+def is_stale(sent: QueryDict, text: Model) -> bool:
+    """Return True if anybody saved the text after the form that was sent had been opened."""
+    if isinstance(text, RevisionMixin):
+        opened = f"{sent.get('loaded_revision_id', '')} {sent.get('loaded_revision_created_at', '')}".strip()
+    else:
+        opened = sent.get("loaded_version", "")
+    return bool(opened) and opened != version_of(text)
+
+
+def instead_of_editing(request: HttpRequest, text: Model) -> HttpResponse | None:
+    """Return the editor with what was typed if it must not or shall not yet be saved, else None."""
+    if not _is_first_look(request) or not (LOOK in request.POST or is_stale(request.POST, text)):
+        return None
+    if isinstance(text, Page):
+        return cast(HttpResponse, _PageAgain.as_view()(request, text.pk))
+    viewset = cast(Any, text).snippet_viewset
+    again = type("SnippetAgain", (_SnippetAgain, viewset.edit_view_class), {})
+    return cast(
+        HttpResponse,
+        viewset.construct_view(again, **viewset.get_edit_view_kwargs())(request, pk=str(text.pk)),
+    )
+
+
+def instead_of_creating_page(request: HttpRequest, parent: Page, model: type[Page]) -> HttpResponse | None:
+    """Return the form of a new page with a kept text if the person asks to see it, else None."""
+    if not _is_first_look(request) or LOOK not in request.POST:
+        return None
+    names = (model._meta.app_label, model._meta.model_name)
+    return cast(HttpResponse, _NewPageAgain.as_view()(request, *names, parent.pk))
+
+
+def instead_of_creating_snippet(request: HttpRequest, model: Any) -> HttpResponse | None:
+    """Return the form of a new snippet with a kept text if the person asks to see it, else None."""
+    if not _is_first_look(request) or LOOK not in request.POST:
+        return None
+    viewset = model.snippet_viewset
+    again = type("NewSnippetAgain", (_NewSnippetAgain, viewset.add_view_class), {})
+    return cast(HttpResponse, viewset.construct_view(again, **viewset.get_add_view_kwargs())(request))
+
+
+def _is_first_look(request: HttpRequest) -> bool:
+    """Return True for a form that a person sent, once: the views below run the same hooks again.
+
+    Autosave asks for JSON; Wagtail itself refuses its stale texts.
+    """
+    if request.method != "POST" or not request.accepts("text/html") or "is_shown_again" in vars(request):
+        return False
+    vars(request)["is_shown_again"] = True
+    return True
+
+
+def _shown(request: HttpRequest, form: Any, stored: Model) -> ShownAgain:
+    """Compare what the form holds with the stored text. Fills the form's instance, but saves nothing."""
+    differences = None
+    if form.is_valid():
+        typed = form.save(commit=False)
+        panel = get_edit_handler(type(stored)).get_bound_panel(instance=stored, request=request, form=None)
+        compared = [comparison(stored, typed) for comparison in panel.get_comparison()]
+        differences = [each for each in compared if each.has_changed()]
+    if isinstance(stored, RevisionMixin):
+        last = stored.latest_revision
+        person, time = (last.user, last.created_at) if last else (None, None)
+    else:
+        entry = logs.get_logs_for_instance(stored).select_related("user").order_by("pk").last()
+        person, time = (entry.user, entry.timestamp) if entry else (None, None)
+    return ShownAgain(is_stale(request.POST, stored), person, time, differences)
+
+
+class _PageAgain(PageEditView):
+    """Wagtail's editor of a page, which shows what was sent and saves nothing."""
+
+    shown_again: ShownAgain
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        return self.form_invalid(form)
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        self.shown_again = _shown(self.request, form, self.get_object())
+        form.restore_required_fields()
+        self.has_unsaved_changes = True
+        # The person decides first.
+        self.autosave_enabled = False
+        return cast(HttpResponse, self.render_to_response(self.get_context_data()))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"shown_again": self.shown_again}
+
+
+class _SnippetAgain:
+    """Mixin for the view that edits a snippet: it shows what was sent and saves nothing."""
+
+    shown_again: ShownAgain
+
+    def is_valid(self: Any, form: Any) -> bool:
+        self.action = "edit"
+        super().is_valid(form)  # type: ignore[misc]
+        self.produced_error_message = None
+        self.autosave_enabled = False
+        self.shown_again = _shown(self.request, form, self.get_object())
+        return False
+
+    def get_context_data(self: Any, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"shown_again": self.shown_again}  # type: ignore[misc]
+
+
+class _NewPageAgain(PageCreateView):
+    """Wagtail's form of a new page, which shows what was sent and saves nothing."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        return self.form_invalid(form)
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        messages.info(self.request, _FOUND)
+        form.restore_required_fields()
+        self.has_unsaved_changes = True
+        self.autosave_enabled = False
+        return cast(HttpResponse, self.render_to_response(self.get_context_data()))
+
+
+class _NewSnippetAgain:
+    """Mixin for the view that makes a snippet: it shows what was sent and saves nothing."""
+
+    def is_valid(self: Any, form: Any) -> bool:
+        self.action = "create"
+        super().is_valid(form)  # type: ignore[misc]
+        self.produced_error_message = None
+        self.autosave_enabled = False
+        messages.info(self.request, _FOUND)
+        return False

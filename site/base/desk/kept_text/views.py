@@ -1,0 +1,47 @@
+"""Views that tell the editor's scripts who is signed in, and what was saved."""
+
+import base64
+from typing import cast
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from base.desk.sealing import keys
+from base.models import User
+
+# Ids of kept texts that this session has saved, until a script of the admin has asked for them.
+_SAVED = "kept_text_saved"
+# A person has hardly more editors open; the rest expires in the browser.
+_MOST = 50
+
+
+def note_saved(request: HttpRequest) -> None:
+    """Note that the form which the request sent has been saved. Autosave gets its answer at once and needs no note."""
+    sent = request.POST.get("kept_text", "")
+    if sent and request.accepts("text/html"):
+        request.session[_SAVED] = [*request.session.get(_SAVED, []), sent][-_MOST:]
+
+
+@require_safe
+@never_cache
+def who(request: HttpRequest) -> HttpResponse:
+    """Return the signed-in person, the keys of their kept texts, a valid CSRF token, and the texts saved since."""
+    person = cast(User, request.user)
+    return JsonResponse(
+        {
+            "person": person.pk,
+            "name": person.get_full_name() or person.get_username(),
+            "keys": [base64.b64encode(key).decode() for key in keys("base.desk.kept_text", str(person.pk))],
+            "csrf": get_token(request),
+            "saved": request.session.pop(_SAVED, []),
+        }
+    )
+
+
+@require_safe
+def signed_in(request: HttpRequest) -> HttpResponse:
+    """Return the page at which a sign-in in a second tab ends. Its script tells the editor and closes the tab."""
+    return render(request, "base/desk/signed_in.html")

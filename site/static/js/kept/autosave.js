@@ -1,0 +1,94 @@
+/*
+ * Lets Wagtail save by itself when the person pauses, and says in words how the text stands. Wagtail takes the form's
+ * values at the first key and sends them when its interval has passed; here it starts only when it may send at once, so
+ * that it sends what stands in the form and "Đang lưu…" is true.
+ */
+(() => {
+  const { keptText } = window;
+  const { editor, store } = keptText;
+  // Screens without an editor, and texts that Wagtail does not save by itself, have nothing to wait for.
+  keptText.autosave = { settle: async () => {}, resume: () => {} };
+  if (!editor) return;
+
+  const { form } = editor;
+  const indicator = document.getElementById("w-autosave-indicator");
+  const PAUSE = 5_000;
+  const AGAIN = 15_000;
+
+  let timer = null;
+  let isSending = false;
+  let hasBegun = false;
+  let seen = 0;
+  let settled = Promise.resolve();
+  let settle = () => {};
+
+  const say = (state, text) => {
+    if (!indicator) return;
+    indicator.dataset.state = state;
+    indicator.textContent = text;
+  };
+  const failed = () => (store.isAvailable ? "Chưa lưu được, còn giữ ở máy này" : "Chưa lưu được");
+
+  const later = (wait) => {
+    clearTimeout(timer);
+    timer = setTimeout(send, wait);
+  };
+
+  const send = () => {
+    if (isSending) return;
+    isSending = true;
+    hasBegun = false;
+    seen = editor.changes();
+    settled = new Promise((resolve) => {
+      settle = resolve;
+    });
+    // Wagtail's own request to save; it does not bubble, because the text was reported as changed before.
+    form.dispatchEvent(new CustomEvent("w-unsaved:add", { cancelable: true, detail: { type: "edits" } }));
+    if (!hasBegun) end();
+  };
+
+  const end = () => {
+    isSending = false;
+    settle();
+  };
+
+  if (form.dataset.controller.includes("w-autosave")) {
+    keptText.autosave = {
+      // Nothing is sent any more when this has been awaited.
+      settle: () => {
+        clearTimeout(timer);
+        return settled;
+      },
+      resume: () => later(PAUSE),
+    };
+  }
+
+  form.addEventListener("w-autosave:save", (event) => {
+    if (isSending) {
+      hasBegun = true;
+      say("saving", "Đang lưu…");
+      return;
+    }
+    event.preventDefault();
+    event.stopPropagation();
+    say("typing", "Đang gõ…");
+    later(PAUSE);
+  });
+
+  form.addEventListener("w-autosave:success", ({ detail: { data } }) => {
+    for (const name of ["revision_id", "revision_created_at"]) {
+      const input = form.elements[`loaded_${name}`];
+      if (input && data[name]) input.value = data[name];
+    }
+    say("saved", `Đã lưu ${keptText.clock(Date.now())}`);
+    editor.forget(seen);
+    end();
+  });
+
+  form.addEventListener("w-autosave:error", ({ detail }) => {
+    say("failed", failed());
+    end();
+    if (detail.type === "network_error") later(AGAIN);
+    else if (detail.type === "server_error") editor.check().then(() => later(AGAIN));
+  });
+})();

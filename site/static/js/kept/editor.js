@@ -1,0 +1,142 @@
+/*
+ * Keeps what is typed in the form of a page or snippet, until the server has confirmed that it is saved. Before a save
+ * it makes sure that the person is still signed in, because a form that is sent without a session is lost.
+ */
+(() => {
+  const { keptText } = window;
+  const { store } = keptText;
+  const form = document.querySelector("form[data-edit-form]");
+  if (!form || !/^\/admin\/(pages|snippets)\//.test(location.pathname)) return;
+
+  const EVERY = 1000;
+  const LEFT_OUT = new Set(["csrfmiddlewaretoken", "kept_text", "kept_text_look"]);
+  // A form that was sent and came back, with a mistake or to be compared, goes on with the same kept text.
+  const cameBack = form.dataset.wUnsavedForceValue === "true";
+  const id = (cameBack && sessionStorage.getItem("kept-text")) || crypto.randomUUID();
+
+  let me = null;
+  let timer = null;
+  let changes = 0;
+  let isKept = Promise.resolve();
+  let isPassing = false;
+
+  // After the first autosave of a new text, the form is sent to the text's own address.
+  const path = () => new URL(form.getAttribute("action") || location.href, location.href).pathname;
+
+  const put = async (isSent) => {
+    if (!store.isAvailable || !me) return;
+    const fields = [...new FormData(form)].filter(
+      ([name, value]) => typeof value === "string" && !LEFT_OUT.has(name),
+    );
+    const title = form.elements.title?.value || document.title;
+    await store.put({ id, person: me.person, path: path(), at: Date.now(), isSent }, { title, fields }, me.keys);
+  };
+
+  // One after the other, so that an older text never overwrites a newer one.
+  const keep = (isSent = false) => {
+    clearTimeout(timer);
+    timer = null;
+    isKept = isKept.then(() => put(isSent)).catch((error) => console.error(error));
+    return isKept;
+  };
+
+  const changed = (event) => {
+    if (!event.isTrusted && event.type !== "w-unsaved:add") return;
+    changes += 1;
+    timer ??= setTimeout(keep, EVERY);
+  };
+
+  const renew = (session) => {
+    me = { person: session.person, name: session.name, keys: session.keys };
+    window.wagtailConfig.CSRF_TOKEN = session.csrf;
+    form.elements.csrfmiddlewaretoken.value = session.csrf;
+  };
+
+  const hidden = (name, value) => {
+    const input = form.elements.namedItem(name) ?? keptText.make("input", { type: "hidden", name });
+    input.value = value;
+    form.append(input);
+  };
+
+  const setBusy = (button, isBusy) => {
+    const progress = window.wagtail.app.getControllerForElementAndIdentifier(button, "w-progress");
+    if (!isBusy) progress?.deactivate();
+  };
+
+  const save = async (button) => {
+    await keptText.autosave.settle();
+    await keep(true);
+    const session = await keptText.hold(me);
+    if (!session) {
+      await keep();
+      if (button) setBusy(button, false);
+      keptText.autosave.resume();
+      return;
+    }
+    renew(session);
+    hidden("kept_text", id);
+    sessionStorage.setItem("kept-text", id);
+    // A button that shows that it works is disabled, and would not be sent.
+    if (button?.name) hidden(button.name, button.value);
+    isPassing = true;
+    form.requestSubmit();
+  };
+
+  let isSaving = false;
+  const intercept = (event, button) => {
+    if (isPassing) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (isSaving) return;
+    isSaving = true;
+    save(button).finally(() => {
+      isSaving = false;
+    });
+  };
+
+  document.addEventListener("submit", (event) => event.target === form && intercept(event, event.submitter), true);
+  // Wagtail sends the answers of its windows by jQuery, which calls no listeners but its own.
+  window.jQuery(form).on("submit", (event) => event.isTrigger && intercept(event, null));
+
+  for (const type of ["input", "change", "w-unsaved:add"]) document.addEventListener(type, changed);
+  document.addEventListener("visibilitychange", () => timer && keep());
+  window.addEventListener("pagehide", () => timer && keep());
+  form.addEventListener("w-unsaved:confirm", (event) => keptText.isLeaving && event.preventDefault());
+
+  // The window comes at once if somebody else has signed in, or the person has signed out, in another tab.
+  const check = async () => {
+    if (isSaving || !me) return;
+    isSaving = true;
+    const session = await keptText.hold(me);
+    isSaving = false;
+    if (session) renew(session);
+  };
+  keptText.channel.addEventListener("message", check);
+
+  const editor = {
+    form,
+    id,
+    cameBack,
+    check,
+    changes: () => changes,
+    // Forgets the text, unless something was typed after `seen` changes.
+    forget: async (seen) => {
+      if (seen !== changes || !store.isAvailable) return;
+      clearTimeout(timer);
+      timer = null;
+      await isKept;
+      await store.erase([id]);
+    },
+    person: () => me,
+    path,
+  };
+  keptText.editor = editor;
+
+  // Held as long as this tab lives, so that other tabs do not offer a text that is being typed here.
+  if (store.isAvailable) navigator.locks.request(`kept-text ${id}`, () => new Promise(() => {}));
+  keptText.ready = keptText.ask().then((session) => {
+    if (session.state !== "here") return;
+    renew(session);
+    keptText.offer(editor, session);
+  });
+})();

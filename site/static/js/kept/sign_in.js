@@ -1,0 +1,71 @@
+/*
+ * The window over the editor when a text cannot be saved: the session has ended, somebody else has signed in, or the
+ * server does not answer. People sign in in a second tab, because the server of single sign-on allows no frame; this
+ * tab notices their return.
+ */
+(() => {
+  const { keptText } = window;
+
+  const KEPT = "Chữ bạn gõ còn nguyên ở đây và được giữ ở máy này.";
+  const NOT_KEPT = "Chữ bạn gõ còn nguyên ở đây. Đừng đóng thẻ này trước khi lưu xong.";
+  const LATER = { label: "Viết tiếp, lưu sau", value: "later", isEscape: true };
+
+  const windowOf = (session, me) => {
+    const kept = keptText.store.isAvailable ? KEPT : NOT_KEPT;
+    if (session.state === "away") {
+      return {
+        title: "Máy chủ chưa trả lời",
+        texts: [kept, "Hãy kiểm tra mạng rồi thử lại."],
+        choices: [{ label: "Thử lại", value: "again" }, LATER],
+      };
+    }
+    if (session.state === "gone") {
+      return {
+        title: "Phiên làm việc đã hết",
+        texts: [kept, "Hãy đăng nhập lại ở thẻ mới rồi trở về thẻ này: việc lưu sẽ tiếp tục."],
+        choices: [{ label: "Đăng nhập lại", address: keptText.signIn }, LATER],
+      };
+    }
+    return {
+      title: `Đang đăng nhập bằng tài khoản của ${session.name}`,
+      texts: [
+        `Chữ trong bài là của ${me.name} nên không được lưu dưới tên ${session.name}.`,
+        `Bản gõ dở vẫn được giữ ở máy này và chỉ ${me.name} xem được: đăng nhập lại, mở bài này là thấy.`,
+      ],
+      choices: [
+        {
+          label: `Đăng nhập lại là ${me.name}`,
+          address: `${keptText.signOut}?next=${encodeURIComponent(keptText.signIn)}`,
+        },
+      ],
+      covers: true,
+    };
+  };
+
+  /*
+   * Returns the session once `me` is signed in again, or null if the person writes on. `me` is null if the server did
+   * not answer when the page was opened.
+   */
+  const hold = async (me) => {
+    for (;;) {
+      const session = await keptText.ask();
+      if (session.state === "here" && (!me || session.person === me.person)) return session;
+      const shown = keptText.show(windowOf(session, me));
+      const back = async () => {
+        if (document.visibilityState !== "visible") return;
+        const now = await keptText.ask();
+        if (now.state !== session.state || now.person !== session.person) shown.close("again");
+      };
+      keptText.channel.addEventListener("message", back);
+      window.addEventListener("focus", back);
+      document.addEventListener("visibilitychange", back);
+      const choice = await shown.closed;
+      keptText.channel.removeEventListener("message", back);
+      window.removeEventListener("focus", back);
+      document.removeEventListener("visibilitychange", back);
+      if (choice === "later") return null;
+    }
+  };
+
+  keptText.hold = hold;
+})();
