@@ -33,6 +33,7 @@ class ShownAgain:
     """
 
     is_stale: bool
+    has_history: bool
     person: User | None
     time: datetime.datetime | None
     differences: list[FieldComparison] | None
@@ -42,9 +43,9 @@ def version_of(text: Model) -> str:
     """Return what changes whenever the text is saved: its last revision, else its last entry in the log."""
     if isinstance(text, RevisionMixin):
         revision = text.latest_revision
-        return f"{revision.pk} {revision.created_at.isoformat()}" if revision else ""
+        return f"{revision.pk} {revision.created_at.isoformat()}" if revision else "0"
     entry = logs.get_logs_for_instance(text).order_by("pk").last()
-    return str(entry.pk) if entry else ""
+    return str(entry.pk) if entry else "0"
 
 
 def is_stale(sent: QueryDict, text: Model) -> bool:
@@ -106,13 +107,14 @@ def _shown(request: HttpRequest, form: Any, stored: Model) -> ShownAgain:
         panel = get_edit_handler(type(stored)).get_bound_panel(instance=stored, request=request, form=None)
         compared = [comparison(stored, typed) for comparison in panel.get_comparison()]
         differences = [each for each in compared if each.has_changed()]
-    if isinstance(stored, RevisionMixin):
+    has_history = isinstance(stored, RevisionMixin)
+    if has_history:
         last = stored.latest_revision
         person, time = (last.user, last.created_at) if last else (None, None)
     else:
         entry = logs.get_logs_for_instance(stored).select_related("user").order_by("pk").last()
         person, time = (entry.user, entry.timestamp) if entry else (None, None)
-    return ShownAgain(is_stale(request.POST, stored), person, time, differences)
+    return ShownAgain(is_stale(request.POST, stored), has_history, person, time, differences)
 
 
 class _PageAgain(PageEditView):

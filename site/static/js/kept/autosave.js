@@ -71,6 +71,8 @@
     }
     event.preventDefault();
     event.stopPropagation();
+    // Wagtail tries again by itself after an error of the network.
+    if (editor.changes() === seen) return;
     say("typing", "Đang gõ…");
     later(PAUSE);
   });

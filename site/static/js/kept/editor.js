@@ -98,7 +98,12 @@
   // Wagtail sends the answers of its windows by jQuery, which calls no listeners but its own.
   window.jQuery(form).on("submit", (event) => event.isTrigger && intercept(event, null));
 
-  for (const type of ["input", "change", "w-unsaved:add"]) document.addEventListener(type, changed);
+  // Wagtail's own window at a click on "save" knows neither the way back to a session nor the comparison.
+  const silence = () => document.querySelector(".w-editing-sessions")?.removeAttribute("data-w-session-intercept-value");
+  document.addEventListener("click", silence, true);
+
+  // Capturing, so that autosave already knows of the change.
+  for (const type of ["input", "change", "w-unsaved:add"]) document.addEventListener(type, changed, true);
   document.addEventListener("visibilitychange", () => timer && keep());
   window.addEventListener("pagehide", () => timer && keep());
   form.addEventListener("w-unsaved:confirm", (event) => keptText.isLeaving && event.preventDefault());

@@ -1,0 +1,176 @@
+"""Tests of kept text: forms of every editor are shown again instead of overwriting, and what was saved is forgotten."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from wagtail.models import ModelLogEntry, Page, PageLogEntry, get_page_models
+from wagtail.snippets.models import get_snippet_models
+
+from base.models import ReportingRoute, User
+from campaign.library.models import DocumentField
+from campaign.newsroom.models import CampaignDay
+from home.first_run.structure import Tree
+from search.models import PromotedResult, Synonyms
+from tests.admin import fields_of, page_form
+from tests.factories import AlertFactory, ArticleFactory, DocumentRecordFactory, UserFactory
+
+WHO = "/admin/chu-dang-go/"
+STALE = "Chưa lưu: có bản mới hơn bản bạn mở"
+LOOK = {"kept_text_look": "1"}
+TYPED = "Chữ của người thứ hai"
+
+
+@pytest.fixture(scope="module")
+def texts(module_data: None, standing_tree: Tree) -> list[Any]:
+    """Return one object of each kind of page and snippet."""
+    topic = standing_tree.topics["cam-nang-an-toan"]
+    made = [
+        ArticleFactory(parent=topic),
+        AlertFactory(parent=standing_tree.topics["canh-bao-lua-dao"]),
+        DocumentRecordFactory(parent=standing_tree.library),
+    ]
+    made += [Synonyms.objects.create(text="lừa đảo = chiếm đoạt"), DocumentField.objects.create(name="Mẫu")]
+    made.append(ReportingRoute.objects.create(name="Nơi báo tin mẫu", url="https://example.org/"))
+    made.append(PromotedResult.objects.create(queries="bị lừa", page=topic))
+    made.append(CampaignDay.objects.create(day=1, month=1, name="Ngày mẫu", source="Ban Biên tập"))
+    kinds = {type(text): text for text in made}
+    # Apps register their snippets when the admin's addresses are loaded.
+    reverse("wagtailadmin_home")
+    models = [model for model in (*get_page_models(), *get_snippet_models()) if model is not Page]
+    return [kinds.get(model) or model.objects.first() for model in models]
+
+
+@pytest.fixture(scope="module")
+def everything(texts: list[Any]) -> Client:
+    """Return the client of a superuser, who may edit all of them."""
+    client = Client()
+    client.force_login(UserFactory(is_superuser=True))
+    return client
+
+
+def addresses_of(text: Any) -> tuple[str, str]:
+    """Return the addresses of the form that edits `text`, and of the form of another of its kind."""
+    if isinstance(text, Page):
+        names = (text._meta.app_label, text._meta.model_name, text.get_parent().pk)
+        return reverse("wagtailadmin_pages:edit", args=[text.pk]), reverse(
+            "wagtailadmin_pages:add", args=names
+        )
+    viewset = text.snippet_viewset
+    return reverse(viewset.get_url_name("edit"), args=[text.pk]), reverse(viewset.get_url_name("add"))
+
+
+def field_of(form: dict[str, Any]) -> str:
+    return next(name for name in ("title", "name", "text", "queries") if name in form)
+
+
+def saves() -> int:
+    return PageLogEntry.objects.count() + ModelLogEntry.objects.count()
+
+
+def test_every_editor_tells_what_it_saved_and_shows_a_stale_form_again_with_both_texts(
+    everything: Client, texts: list[Any], subtests: Any
+):
+    for text in texts:
+        with subtests.test(type(text).__name__):
+            address, _ = addresses_of(text)
+            opened = page_form(everything, address) | {"kept_text": "mot"}
+            field = field_of(opened)
+            mine = opened | {field: f"{opened[field]} {TYPED}", "kept_text": "hai"}
+            assert everything.post(address, opened).status_code == 302
+            before = saves()
+
+            shown = everything.post(address, mine)
+
+            html = shown.content.decode()
+            assert shown.status_code == 200
+            assert STALE in html
+            assert saves() == before
+            assert everything.get(WHO).json()["saved"] == ["mot"]
+            assert everything.get(WHO).json()["saved"] == []
+            again = fields_of(html)
+            assert again[field] == mine[field]
+            # Once in the form, once among the differences.
+            assert html.count(TYPED) >= 2, text
+            # The person has seen the difference: the same text is saved now.
+            assert everything.post(address, again).status_code == 302
+            assert saves() > before
+
+
+def test_kept_new_text_of_every_editor_is_shown_in_its_form_and_not_saved(
+    everything: Client, texts: list[Any], subtests: Any
+):
+    for text in texts:
+        _, address = addresses_of(text)
+        opened = everything.get(address)
+        # Another home page or library is not allowed.
+        if opened.status_code == 302:
+            continue
+        with subtests.test(address):
+            form = fields_of(opened.content.decode())
+            field = field_of(form)
+            before = saves()
+            shown = everything.post(address, form | {field: TYPED, "action-submit": "1"} | LOOK)
+            html = shown.content.decode()
+            assert shown.status_code == 200
+            assert fields_of(html)[field] == TYPED
+            assert "lấy từ máy này" in html
+            assert saves() == before
+
+
+def test_kept_text_is_shown_with_its_differences_and_says_if_it_is_stale(
+    everything: Client, texts: list[Any]
+):
+    address, _ = addresses_of(texts[0])
+    kept = page_form(everything, address) | {"title": TYPED} | LOOK
+    before = saves()
+    fresh = everything.post(address, kept).content.decode()
+    assert "Bản bạn gõ khác bản trên máy chủ ở 1 mục" in fresh
+    assert STALE not in fresh
+    assert saves() == before
+    everything.post(address, page_form(everything, address))
+    assert STALE in everything.post(address, kept).content.decode()
+
+
+def test_text_with_mistakes_is_shown_again_without_comparison(everything: Client, texts: list[Any]):
+    field = next(text for text in texts if isinstance(text, DocumentField))
+    address, _ = addresses_of(field)
+    opened = page_form(everything, address)
+    everything.post(address, opened)
+    html = everything.post(address, opened | {"name": ""}).content.decode()
+    assert STALE in html
+    assert "chưa so sánh được" in html
+
+
+def test_who_may_not_edit_a_text_is_shown_nothing(client: Client, author_client: Client, texts: list[Any]):
+    assert client.get(WHO).status_code == 302
+    for text in texts:
+        address, _ = addresses_of(text)
+        assert client.post(address, {"title": TYPED} | LOOK).status_code == 302
+    synonyms = next(text for text in texts if isinstance(text, Synonyms))
+    address, _ = addresses_of(synonyms)
+    assert author_client.post(address, {"text": TYPED} | LOOK).status_code == 302
+
+
+def test_each_person_has_other_keys_which_outlive_the_session_and_a_change_of_the_secret(
+    author: User, chief: User, author_client: Client, chief_client: Client, settings: Any
+):
+    first = author_client.get(WHO)
+    assert "no-store" in first.headers["Cache-Control"]
+    assert first.json()["person"] == author.pk
+    keys = first.json()["keys"]
+    assert chief_client.get(WHO).json()["keys"] != keys
+    author_client.force_login(author)
+    assert author_client.get(WHO).json()["keys"] == keys
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "other", [settings.SECRET_KEY]
+    author_client.force_login(author)
+    assert author_client.get(WHO).json()["keys"][1:] == keys
+
+
+def test_page_of_an_expired_form_says_where_the_text_is(author: User):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(author)
+    html = client.post("/admin/pages/2/edit/", {"title": TYPED}).content.decode()
+    assert "vẫn được giữ ở máy này" in html
+    assert "chép ra chỗ khác" not in html
