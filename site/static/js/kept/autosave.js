@@ -53,6 +53,10 @@
   };
 
   if (form.dataset.controller.includes("w-autosave")) {
+    editor.changed = () => {
+      say("typing", "Đang gõ…");
+      later(PAUSE);
+    };
     keptText.autosave = {
       // Nothing is sent any more when this has been awaited.
       settle: () => {
@@ -71,10 +75,6 @@
     }
     event.preventDefault();
     event.stopPropagation();
-    // Wagtail tries again by itself after an error of the network.
-    if (editor.changes() === seen) return;
-    say("typing", "Đang gõ…");
-    later(PAUSE);
   });
 
   form.addEventListener("w-autosave:success", ({ detail: { data } }) => {

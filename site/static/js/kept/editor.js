@@ -44,6 +44,7 @@
     if (!event.isTrusted && event.type !== "w-unsaved:add") return;
     changes += 1;
     timer ??= setTimeout(keep, EVERY);
+    editor.changed();
   };
 
   const renew = (session) => {
@@ -58,10 +59,8 @@
     form.append(input);
   };
 
-  const setBusy = (button, isBusy) => {
-    const progress = window.wagtail.app.getControllerForElementAndIdentifier(button, "w-progress");
-    if (!isBusy) progress?.deactivate();
-  };
+  // The button has said "Đang lưu…" since the click.
+  const rest = (button) => window.wagtail.app.getControllerForElementAndIdentifier(button, "w-progress")?.deactivate();
 
   const save = async (button) => {
     await keptText.autosave.settle();
@@ -69,7 +68,7 @@
     const session = await keptText.hold(me);
     if (!session) {
       await keep();
-      if (button) setBusy(button, false);
+      if (button) rest(button);
       keptText.autosave.resume();
       return;
     }
@@ -102,7 +101,7 @@
   const silence = () => document.querySelector(".w-editing-sessions")?.removeAttribute("data-w-session-intercept-value");
   document.addEventListener("click", silence, true);
 
-  // Capturing, so that autosave already knows of the change.
+  // Wagtail overlooks what is typed in the first two seconds. Capturing, so that autosave knows of it before Wagtail.
   for (const type of ["input", "change", "w-unsaved:add"]) document.addEventListener(type, changed, true);
   document.addEventListener("visibilitychange", () => timer && keep());
   window.addEventListener("pagehide", () => timer && keep());
@@ -123,7 +122,10 @@
     id,
     cameBack,
     check,
+    keep,
     changes: () => changes,
+    // autosave.js puts itself here.
+    changed: () => {},
     // Forgets the text, unless something was typed after `seen` changes.
     forget: async (seen) => {
       if (seen !== changes || !store.isAvailable) return;

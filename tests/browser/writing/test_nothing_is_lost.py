@@ -1,0 +1,252 @@
+"""Stories of text that is typed while the session ends, the server dies, or somebody else is at the computer."""
+
+import re
+import subprocess
+import sys
+import urllib.parse
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import ROOT, RunningSite, _free_port, _wait_until_served, signed_in
+from tests.browser.test_accessibility import AXE, EVERYTHING, TOO_WIDE
+from tests.browser.test_sign_in import code_of
+from tests.prepared import PASSWORD
+
+DRAFTS = """
+from base.models import User
+from campaign.articles.models import ArticlePage, TopicPage
+topic = TopicPage.objects.first()
+for name in ("Hết phiên", "Mất điện", "Hai người", "Hai thẻ"):
+    page = topic.add_child(instance=ArticlePage(title=name, live=False, owner=User.objects.get(username="bientap")))
+    page.save_revision(user=page.owner)
+    print(f"/admin/pages/{page.pk}/edit/")
+"""
+KEPT = "async () => (await keptText.store.list()).length"
+STATE = "#w-autosave-indicator"
+
+
+@pytest.fixture(scope="module")
+def drafts(site: RunningSite) -> list[str]:
+    """Return the addresses of the editors of four drafts."""
+    return site.manage("shell", "--no-imports", "--command", DRAFTS).split()
+
+
+def write(page: Page, address: str, text: str) -> None:
+    """Open the editor, type the summary, and wait until the browser has kept it."""
+    page.goto(address)
+    page.wait_for_function("() => window.keptText?.editor?.person()")
+    type_summary(page, text)
+
+
+def type_summary(page: Page, text: str) -> None:
+    page.fill("#id_summary", text)
+    page.wait_for_function(KEPT)
+
+
+def save(page: Page) -> None:
+    page.get_by_role("button", name=re.compile("Lưu bản nháp")).first.click()
+
+
+def sign_in(page: Page, username: str) -> None:
+    page.get_by_label("Tên đăng nhập").fill(username)
+    page.get_by_label("Mật khẩu").fill(PASSWORD)
+    page.get_by_role("button", name="Đăng nhập", exact=True).click()
+
+
+def assert_accessible(page: Page, part: str) -> None:
+    """Assert that axe-core finds nothing in `part`, and that the page is not too wide for a phone."""
+    page.set_viewport_size({"width": 390, "height": 800})
+    if AXE.exists():
+        page.add_script_tag(path=AXE)
+        found = page.evaluate("([part, rules]) => axe.run(part, rules)", [part, EVERYTHING])
+        assert [(rule["id"], rule["nodes"][0]["html"]) for rule in found["violations"]] == []
+    assert page.evaluate(TOO_WIDE) == []
+    page.set_viewport_size({"width": 1280, "height": 900})
+
+
+def test_chief_whose_session_ends_signs_in_over_the_form_with_a_second_factor_and_the_save_goes_on(
+    browser: Browser, site: RunningSite, drafts: list[str]
+):
+    with signed_in(browser, site, "truongban") as page:
+        page.goto("/admin/2fa/")
+        page.get_by_role("link", name="Dùng ứng dụng tạo mã").click()
+        secret = page.locator("code").inner_text()
+        page.get_by_label("Mã").fill(code_of(secret))
+        page.get_by_role("button", name="Xong").click()
+        expect(page.get_by_role("heading", name="Mã dự phòng")).to_be_visible()
+        write(page, drafts[0], "Chữ của trưởng ban.")
+        expect(page.locator(STATE)).to_have_text("Đang gõ…")
+        page.context.clear_cookies(name="sessionid")
+        save(page)
+        expect(page.get_by_role("dialog", name="Phiên làm việc đã hết")).to_be_visible()
+        assert_accessible(page, "dialog[open]")
+        with page.context.expect_page() as opened:
+            page.get_by_role("link", name="Đăng nhập lại").click()
+        sign_in(opened.value, "truongban")
+        opened.value.get_by_label("Mã").fill(code_of(secret))
+        opened.value.get_by_role("button", name="Tiếp tục").click()
+        expect(page.locator(".messages")).to_contain_text("Đã cập nhật")
+        assert opened.value.is_closed()
+        expect(page.locator("#id_summary")).to_have_value("Chữ của trưởng ban.")
+        page.wait_for_function(f"async () => !(await ({KEPT})())")
+
+        # The token was renewed by a sign-in in another tab: the editor takes the new one without a word.
+        write(page, drafts[0], "Chữ sau khi đăng nhập ở thẻ khác.")
+        token = page.input_value("[data-edit-form] [name=csrfmiddlewaretoken]")
+        page.context.clear_cookies(name="csrftoken")
+        page.context.clear_cookies(name="sessionid")
+        other = page.context.new_page()
+        other.goto("/admin/login/")
+        sign_in(other, "truongban")
+        other.locator(".codes, [name=code]").first.fill(recovery_code(site))
+        other.get_by_role("button", name="Tiếp tục").click()
+        other.wait_for_url("**/admin/")
+        other.close()
+        save(page)
+        expect(page.locator(".messages")).to_contain_text("Đã cập nhật")
+        assert page.input_value("[data-edit-form] [name=csrfmiddlewaretoken]") != token
+        expect(page.locator("#id_summary")).to_have_value("Chữ sau khi đăng nhập ở thẻ khác.")
+
+
+def recovery_code(site: RunningSite) -> str:
+    return site.manage(
+        *("shell", "--no-imports", "--command"),
+        "from allauth.mfa.models import Authenticator\n"
+        "codes = Authenticator.objects.get(user__username='truongban', type='recovery_codes').wrap()\n"
+        "print(codes.get_unused_codes()[0])",
+    ).strip()
+
+
+@contextmanager
+def second_server(site: RunningSite) -> Iterator[tuple[RunningSite, list[subprocess.Popen[bytes]]]]:
+    """Serve the same site at a second port, for a test that kills the server. The last of the list is running."""
+    port = _free_port()
+    beside = replace(
+        site,
+        url=f"http://127.0.0.1:{port}",
+        env=site.env | {"PORT": str(port), "WEB_CONCURRENCY": "1"},
+    )
+    servers = [start(beside)]
+    try:
+        yield beside, servers
+    finally:
+        servers[-1].kill()
+        servers[-1].wait(timeout=20)
+
+
+def start(site: RunningSite) -> subprocess.Popen[bytes]:
+    process = subprocess.Popen([sys.executable, "-m", "config.server"], cwd=ROOT, env=site.env)
+    _wait_until_served(f"{site.url}/admin/login/", process)
+    return process
+
+
+def test_what_was_typed_before_the_server_was_killed_is_offered_compared_and_saved(
+    browser: Browser, site: RunningSite, drafts: list[str]
+):
+    with second_server(site) as (beside, servers), signed_in(browser, beside, "bientap") as page:
+        write(page, drafts[1], "Chữ gõ trước khi mất điện.")
+        page.evaluate(
+            """() => {
+              const body = wagtail.editHandler.getPanelByName("body").getBoundWidget();
+              body.insert({ type: "text", value: body.blockDef.initialChildStates.text }, 0, {});
+            }"""
+        )
+        page.locator("[data-contentpath='body'] [contenteditable='true']").first.click()
+        page.keyboard.type("Đoạn văn có ")
+        page.keyboard.press("Control+b")
+        page.keyboard.type("chữ đậm")
+        expect(page.locator("[name=body-0-value]")).to_have_value(re.compile("chữ đậm"))
+        page.evaluate("() => keptText.editor.keep()")
+        servers[-1].kill()
+        servers[-1].wait(timeout=20)
+        save(page)
+        expect(page.get_by_role("dialog", name="Máy chủ chưa trả lời")).to_be_visible()
+        context = page.context
+        page.close()
+
+        servers.append(start(beside))
+        page = context.new_page()
+        page.goto(drafts[1])
+        banner = page.locator(".kept-banner")
+        expect(banner).to_contain_text("chưa lưu lên máy chủ")
+        assert_accessible(page, ".kept-banner")
+        banner.get_by_role("button", name="Xem và lấy lại").click()
+        panel = page.locator("[data-kept-panel]")
+        expect(panel).to_contain_text("Đoạn văn có chữ đậm")
+        assert_accessible(page, "[data-kept-panel]")
+        expect(page.locator("#id_summary")).to_have_value("Chữ gõ trước khi mất điện.")
+        save(page)
+        expect(page.locator(".messages")).to_contain_text("Đã cập nhật")
+        bold = page.locator("[data-contentpath='body'] [contenteditable='true'] span[style*=bold]")
+        expect(bold).to_have_text("chữ đậm")
+        page.wait_for_function(f"async () => !(await ({KEPT})())")
+
+
+def test_other_people_at_the_computer_see_nothing_and_sign_out_asks_and_erases(
+    browser: Browser, site: RunningSite, drafts: list[str]
+):
+    with signed_in(browser, site, "bientap") as page:
+        write(page, drafts[2], "Chữ của biên tập viên.")
+        page.context.clear_cookies(name="sessionid")
+        other = page.context.new_page()
+        other.goto("/admin/login/?next=" + urllib.parse.quote(drafts[2]))
+        sign_in(other, "phoban")
+        other.wait_for_function("() => window.keptText?.editor?.person()")
+        expect(other.locator("#id_summary")).to_have_value("")
+        expect(other.locator(".kept-banner")).to_have_count(0)
+        read = "async (keys) => keptText.store.read((await keptText.store.list())[0], keys)"
+        assert other.evaluate(read, other.evaluate("() => keptText.editor.person().keys")) is None
+        save(page)
+        expect(page.get_by_role("dialog", name=re.compile("tài khoản của Phó ban"))).to_be_visible()
+        assert page.evaluate("() => document.querySelector('dialog').className").endswith("--covers")
+
+        with page.context.expect_page() as opened:
+            page.get_by_role("link", name=re.compile("Đăng nhập lại")).click()
+        opened.value.get_by_role("button", name="Đăng xuất").click()
+        sign_in(opened.value, "bientap")
+        expect(page.locator(".messages")).to_contain_text("Đã cập nhật")
+
+        type_summary(page, "Chưa lưu.")
+        page.locator(".sidebar-footer button").first.click()
+        page.get_by_role("button", name="Đăng xuất").click()
+        asked = page.get_by_role("dialog", name="Còn chữ chưa lưu")
+        expect(asked).to_contain_text("Hai người")
+        assert_accessible(page, "dialog[open]")
+        asked.get_by_role("button", name="Xóa và đăng xuất").click()
+        page.wait_for_url("**/login/**")
+        page.goto("/admin/login/")
+        sign_in(page, "bientap")
+        page.wait_for_url("**/admin/")
+        assert page.evaluate(KEPT) == 0
+
+
+def test_second_tab_never_overwrites_silently(browser: Browser, site: RunningSite, drafts: list[str]):
+    with signed_in(browser, site, "bientap") as page:
+        write(page, drafts[3], "Chữ ở thẻ thứ nhất.")
+        second = page.context.new_page()
+        second.goto(drafts[3])
+        second.wait_for_function("() => window.keptText?.editor?.person()")
+        # What is typed in a living tab is not offered in another one.
+        expect(second.locator(".kept-banner")).to_have_count(0)
+        second.fill("#id_summary", "Chữ ở thẻ thứ hai.")
+        save(second)
+        expect(second.locator(".messages")).to_contain_text("Đã cập nhật")
+        second.close()
+        save(page)
+        panel = page.locator("[data-kept-panel]")
+        expect(panel).to_contain_text("Chưa lưu: có bản mới hơn bản bạn mở")
+        expect(panel.locator(".comparison").first).to_contain_text("nhất")
+        expect(page.locator("#id_summary")).to_have_value("Chữ ở thẻ thứ nhất.")
+        save(page)
+        expect(page.locator(".messages")).to_contain_text("Đã cập nhật")
+        # Its own autosave makes no form stale.
+        page.fill("#id_summary", "Chữ tự lưu.")
+        expect(page.locator(STATE)).to_have_text(re.compile(r"Đã lưu \d\d:\d\d"))
+        page.fill("#id_summary", "Chữ lưu bằng tay.")
+        save(page)
+        expect(page.locator(".messages")).to_contain_text("Đã cập nhật")
+        expect(page.locator("#id_summary")).to_have_value("Chữ lưu bằng tay.")
