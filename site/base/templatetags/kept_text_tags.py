@@ -1,8 +1,16 @@
-"""Template tag of the editor's forms: the version of a text that has no revisions."""
+"""Template tags of kept text: the version of a text without revisions, and the scripts for screens outside the admin."""
 
 from django import template
+from django.utils.safestring import SafeString
 
+from base.desk.kept_text.scripts import script_tags
 from base.desk.kept_text.shown_again import version_of
 
 register = template.Library()
 register.simple_tag(version_of)
+
+
+@register.simple_tag
+def kept_text_scripts() -> SafeString:
+    """Return the scripts that ask before a sign-out."""
+    return script_tags("store", "session", "dialogs", "sign_out")

@@ -83,6 +83,7 @@ def test_chief_whose_session_ends_signs_in_over_the_form_with_a_second_factor_an
         page.context.clear_cookies(name="sessionid")
         save(page)
         expect(page.get_by_role("dialog", name="Phiên làm việc đã hết")).to_be_visible()
+        expect(page.locator("dialog")).to_have_count(1)
         assert_accessible(page, "dialog[open]")
         with page.context.expect_page() as opened:
             page.get_by_role("link", name="Đăng nhập lại").click()
@@ -160,7 +161,7 @@ def test_what_was_typed_before_the_server_was_killed_is_offered_compared_and_sav
         page.keyboard.press("Control+b")
         page.keyboard.type("chữ đậm")
         expect(page.locator("[name=body-0-value]")).to_have_value(re.compile("chữ đậm"))
-        page.evaluate("() => keptText.editor.keep()")
+        page.evaluate("() => keptText.editor.flush()")
         servers[-1].kill()
         servers[-1].wait(timeout=20)
         save(page)
@@ -200,14 +201,17 @@ def test_other_people_at_the_computer_see_nothing_and_sign_out_asks_and_erases(
         expect(other.locator(".kept-banner")).to_have_count(0)
         read = "async (keys) => keptText.store.read((await keptText.store.list())[0], keys)"
         assert other.evaluate(read, other.evaluate("() => keptText.editor.person().keys")) is None
-        save(page)
-        expect(page.get_by_role("dialog", name=re.compile("tài khoản của Phó ban"))).to_be_visible()
+        # Autosave notices it.
+        other_person = page.get_by_role("dialog", name=re.compile("Đang đăng nhập bằng tài khoản của"))
+        expect(other_person).to_be_visible(timeout=30_000)
         assert page.evaluate("() => document.querySelector('dialog').className").endswith("--covers")
 
         with page.context.expect_page() as opened:
             page.get_by_role("link", name=re.compile("Đăng nhập lại")).click()
         opened.value.get_by_role("button", name="Đăng xuất").click()
         sign_in(opened.value, "bientap")
+        expect(other_person).to_have_count(0)
+        save(page)
         expect(page.locator(".messages")).to_contain_text("Đã cập nhật")
 
         type_summary(page, "Chưa lưu.")
@@ -245,7 +249,7 @@ def test_second_tab_never_overwrites_silently(browser: Browser, site: RunningSit
         expect(page.locator(".messages")).to_contain_text("Đã cập nhật")
         # Its own autosave makes no form stale.
         page.fill("#id_summary", "Chữ tự lưu.")
-        expect(page.locator(STATE)).to_have_text(re.compile(r"Đã lưu \d\d:\d\d"))
+        expect(page.locator(STATE)).to_have_text(re.compile(r"Đã lưu \d\d:\d\d"), timeout=30_000)
         page.fill("#id_summary", "Chữ lưu bằng tay.")
         save(page)
         expect(page.locator(".messages")).to_contain_text("Đã cập nhật")

@@ -3,16 +3,14 @@
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.templatetags.static import static
-from django.urls import URLPattern, path, reverse
-from django.utils.html import format_html, format_html_join
+from django.urls import URLPattern, path
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.models import Page
 
 from base.desk.kept_text import shown_again, views
-
-# On every screen of the admin; `editor` and `autosave` do nothing where no form of a text stands.
-_SCRIPTS = ("store", "session", "dialogs", "sign_in", "offer", "editor", "autosave", "sign_out")
+from base.desk.kept_text.scripts import script_tags
 
 
 @hooks.register("register_admin_urls")
@@ -27,16 +25,8 @@ def register_urls() -> list[URLPattern]:
 @hooks.register("insert_global_admin_js")
 def add_scripts() -> SafeString:
     """Add the scripts that keep what is typed."""
-    addresses = format_html(
-        '<script src="{}" defer data-who="{}" data-sign-in="{}?next={}" data-sign-out="{}"></script>',
-        static("js/kept/namespace.js"),
-        reverse("base_kept_text"),
-        reverse("account_login"),
-        reverse("base_kept_text_signed_in"),
-        reverse("account_logout"),
-    )
-    scripts = [(static(f"js/kept/{name}.js"),) for name in _SCRIPTS]
-    return addresses + format_html_join("", '<script src="{}" defer></script>', scripts)
+    # On every screen: those of the editor do nothing where no form of a text stands.
+    return script_tags("store", "session", "dialogs", "sign_in", "offer", "editor", "autosave", "sign_out")
 
 
 @hooks.register("insert_global_admin_css")

@@ -7,16 +7,18 @@
   const { keptText } = window;
   const { editor, store } = keptText;
   // Screens without an editor, and texts that Wagtail does not save by itself, have nothing to wait for.
-  keptText.autosave = { settle: async () => {}, resume: () => {} };
+  keptText.autosave = { settle: async () => {}, pause: () => {}, resume: () => {} };
   if (!editor) return;
 
   const { form } = editor;
   const indicator = document.getElementById("w-autosave-indicator");
-  const PAUSE = 5_000;
+  const PAUSE = 3_000;
   const AGAIN = 15_000;
 
   let timer = null;
   let isSending = false;
+  // Without a session, until the person has signed in or clicks "save".
+  let isPaused = false;
   let hasBegun = false;
   let seen = 0;
   let settled = Promise.resolve();
@@ -35,7 +37,7 @@
   };
 
   const send = () => {
-    if (isSending) return;
+    if (isSending || isPaused) return;
     isSending = true;
     hasBegun = false;
     seen = editor.changes();
@@ -54,6 +56,7 @@
 
   if (form.dataset.controller.includes("w-autosave")) {
     editor.changed = () => {
+      if (isPaused) return;
       say("typing", "Đang gõ…");
       later(PAUSE);
     };
@@ -63,7 +66,15 @@
         clearTimeout(timer);
         return settled;
       },
-      resume: () => later(PAUSE),
+      pause: () => {
+        isPaused = true;
+        say("failed", failed());
+      },
+      resume: () => {
+        if (!isPaused) return;
+        isPaused = false;
+        later(0);
+      },
     };
   }
 
@@ -87,10 +98,13 @@
     end();
   });
 
-  form.addEventListener("w-autosave:error", ({ detail }) => {
+  form.addEventListener("w-autosave:error", async ({ detail }) => {
     say("failed", failed());
     end();
     if (detail.type === "network_error") later(AGAIN);
-    else if (detail.type === "server_error") editor.check().then(() => later(AGAIN));
+    if (detail.type !== "server_error") return;
+    const session = await editor.check();
+    if (session) later(session.wasShown ? 0 : AGAIN);
+    else isPaused = true;
   });
 })();

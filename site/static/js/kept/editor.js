@@ -69,7 +69,7 @@
     if (!session) {
       await keep();
       if (button) rest(button);
-      keptText.autosave.resume();
+      keptText.autosave.pause();
       return;
     }
     renew(session);
@@ -107,22 +107,30 @@
   window.addEventListener("pagehide", () => timer && keep());
   form.addEventListener("w-unsaved:confirm", (event) => keptText.isLeaving && event.preventDefault());
 
-  // The window comes at once if somebody else has signed in, or the person has signed out, in another tab.
+  // Returns the session, or null if the person writes on without one.
   const check = async () => {
-    if (isSaving || !me) return;
+    if (isSaving || !me) return {};
     isSaving = true;
     const session = await keptText.hold(me);
     isSaving = false;
     if (session) renew(session);
+    return session;
   };
-  keptText.channel.addEventListener("message", check);
+  // The window comes at once if somebody else has signed in, or the person has signed out, in another tab.
+  keptText.channel.addEventListener("message", async ({ data }) => {
+    if (data !== "seen" && (await check())) keptText.autosave.resume();
+  });
 
   const editor = {
     form,
     id,
     cameBack,
     check,
-    keep,
+    // Waits until everything that was typed is kept.
+    flush: async () => {
+      await keptText.ready;
+      await (timer ? keep() : isKept);
+    },
     changes: () => changes,
     // autosave.js puts itself here.
     changed: () => {},

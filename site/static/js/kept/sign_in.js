@@ -43,13 +43,13 @@
   };
 
   /*
-   * Returns the session once `me` is signed in again, or null if the person writes on. `me` is null if the server did
-   * not answer when the page was opened.
+   * Returns the session once `me` is signed in, and whether a window was shown for it; null if the person writes on.
+   * `me` is null if the server did not answer when the page was opened.
    */
   const hold = async (me) => {
-    for (;;) {
+    for (let wasShown = false; ; wasShown = true) {
       const session = await keptText.ask();
-      if (session.state === "here" && (!me || session.person === me.person)) return session;
+      if (session.state === "here" && (!me || session.person === me.person)) return { ...session, wasShown };
       const shown = keptText.show(windowOf(session, me));
       const back = async () => {
         if (document.visibilityState !== "visible") return;

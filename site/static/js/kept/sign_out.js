@@ -17,6 +17,7 @@
   };
 
   const signOut = async (form) => {
+    await keptText.editor?.flush();
     const session = await keptText.ask();
     const texts = (await store.list()).filter((text) => text.person === session.person);
     if (texts.length) {
@@ -44,6 +45,9 @@
     event.preventDefault();
     signOut(event.target);
   });
+
+  // A window that waits in another tab asks again who is signed in.
+  keptText.channel.postMessage("seen");
 
   // Editors ask anyway.
   const forget = async () => {
