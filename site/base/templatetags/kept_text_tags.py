@@ -1,4 +1,4 @@
-"""Template tags of kept text: the version of a text without revisions, and the scripts for screens outside the admin."""
+"""Template tags of kept text: versions of texts without revisions, and scripts for screens outside the admin."""
 
 from django import template
 from django.utils.safestring import SafeString

@@ -107,13 +107,13 @@ def _shown(request: HttpRequest, form: Any, stored: Model) -> ShownAgain:
         panel = get_edit_handler(type(stored)).get_bound_panel(instance=stored, request=request, form=None)
         compared = [comparison(stored, typed) for comparison in panel.get_comparison()]
         differences = [each for each in compared if each.has_changed()]
-    has_history = isinstance(stored, RevisionMixin)
-    if has_history:
+    if isinstance(stored, RevisionMixin):
         last = stored.latest_revision
         person, time = (last.user, last.created_at) if last else (None, None)
     else:
         entry = logs.get_logs_for_instance(stored).select_related("user").order_by("pk").last()
         person, time = (entry.user, entry.timestamp) if entry else (None, None)
+    has_history = isinstance(stored, RevisionMixin)
     return ShownAgain(is_stale(request.POST, stored), has_history, person, time, differences)
 
 
