@@ -250,6 +250,7 @@ def test_second_tab_never_overwrites_silently(browser: Browser, site: RunningSit
         # Its own autosave makes no form stale.
         page.fill("#id_summary", "Chữ tự lưu.")
         expect(page.locator(STATE)).to_have_text(re.compile(r"Đã lưu \d\d:\d\d"), timeout=30_000)
+        page.wait_for_function(f"async () => !(await ({KEPT})())")
         page.fill("#id_summary", "Chữ lưu bằng tay.")
         save(page)
         expect(page.locator(".messages")).to_contain_text("Đã cập nhật")

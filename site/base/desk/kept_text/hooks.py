@@ -17,7 +17,7 @@ from base.desk.kept_text.scripts import script_tags
 def register_urls() -> list[URLPattern]:
     """Add the addresses that the scripts of the editor ask."""
     return [
-        path("chu-dang-go/", views.who, name="base_kept_text"),
+        path("chu-dang-go/", views.who, name="base_kept_text_who"),
         path("chu-dang-go/da-dang-nhap/", views.signed_in, name="base_kept_text_signed_in"),
     ]
 

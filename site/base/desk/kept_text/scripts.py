@@ -11,7 +11,7 @@ def script_tags(*names: str) -> SafeString:
     addresses = format_html(
         '<script src="{}" defer data-who="{}" data-sign-in="{}?next={}" data-sign-out="{}"></script>',
         static("js/kept/namespace.js"),
-        reverse("base_kept_text"),
+        reverse("base_kept_text_who"),
         reverse("account_login"),
         reverse("base_kept_text_signed_in"),
         reverse("account_logout"),

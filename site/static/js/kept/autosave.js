@@ -93,7 +93,9 @@
       const input = form.elements[`loaded_${name}`];
       if (input && data[name]) input.value = data[name];
     }
-    say("saved", `Đã lưu ${keptText.clock(Date.now())}`);
+    // What was typed meanwhile goes with the next save.
+    if (seen === editor.changes()) say("saved", `Đã lưu ${keptText.clock(Date.now())}`);
+    else later(PAUSE);
     editor.forget(seen);
     end();
   });

@@ -41,7 +41,8 @@
   };
 
   const changed = (event) => {
-    if (!event.isTrusted && event.type !== "w-unsaved:add") return;
+    // Events of scripts change nothing, but for Wagtail's own word. That of autosave.js does not bubble.
+    if (!event.isTrusted && !(event.type === "w-unsaved:add" && event.bubbles)) return;
     changes += 1;
     timer ??= setTimeout(keep, EVERY);
     editor.changed();
