@@ -51,6 +51,10 @@ def save(page: Page) -> None:
     page.get_by_role("button", name=re.compile("Lưu bản nháp")).first.click()
 
 
+def is_saved(page: Page) -> None:
+    expect(page.locator(".messages")).to_contain_text("Đã cập nhật", timeout=30_000)
+
+
 def sign_in(page: Page, username: str) -> None:
     page.get_by_label("Tên đăng nhập").fill(username)
     page.get_by_label("Mật khẩu").fill(PASSWORD)
@@ -90,7 +94,7 @@ def test_chief_whose_session_ends_signs_in_over_the_form_with_a_second_factor_an
         sign_in(opened.value, "truongban")
         opened.value.get_by_label("Mã").fill(code_of(secret))
         opened.value.get_by_role("button", name="Tiếp tục").click()
-        expect(page.locator(".messages")).to_contain_text("Đã cập nhật")
+        is_saved(page)
         assert opened.value.is_closed()
         expect(page.locator("#id_summary")).to_have_value("Chữ của trưởng ban.")
         page.wait_for_function(f"async () => !(await ({KEPT})())")
@@ -108,7 +112,7 @@ def test_chief_whose_session_ends_signs_in_over_the_form_with_a_second_factor_an
         other.wait_for_url("**/admin/")
         other.close()
         save(page)
-        expect(page.locator(".messages")).to_contain_text("Đã cập nhật")
+        is_saved(page)
         assert page.input_value("[data-edit-form] [name=csrfmiddlewaretoken]") != token
         expect(page.locator("#id_summary")).to_have_value("Chữ sau khi đăng nhập ở thẻ khác.")
 
@@ -181,7 +185,7 @@ def test_what_was_typed_before_the_server_was_killed_is_offered_compared_and_sav
         assert_accessible(page, "[data-kept-panel]")
         expect(page.locator("#id_summary")).to_have_value("Chữ gõ trước khi mất điện.")
         save(page)
-        expect(page.locator(".messages")).to_contain_text("Đã cập nhật")
+        is_saved(page)
         bold = page.locator("[data-contentpath='body'] [contenteditable='true'] span[style*=bold]")
         expect(bold).to_have_text("chữ đậm")
         page.wait_for_function(f"async () => !(await ({KEPT})())")
@@ -212,7 +216,7 @@ def test_other_people_at_the_computer_see_nothing_and_sign_out_asks_and_erases(
         sign_in(opened.value, "bientap")
         expect(other_person).to_have_count(0)
         save(page)
-        expect(page.locator(".messages")).to_contain_text("Đã cập nhật")
+        is_saved(page)
 
         type_summary(page, "Chưa lưu.")
         page.locator(".sidebar-footer button").first.click()
@@ -238,7 +242,7 @@ def test_second_tab_never_overwrites_silently(browser: Browser, site: RunningSit
         expect(second.locator(".kept-banner")).to_have_count(0)
         second.fill("#id_summary", "Chữ ở thẻ thứ hai.")
         save(second)
-        expect(second.locator(".messages")).to_contain_text("Đã cập nhật")
+        is_saved(second)
         second.close()
         save(page)
         panel = page.locator("[data-kept-panel]")
@@ -246,12 +250,12 @@ def test_second_tab_never_overwrites_silently(browser: Browser, site: RunningSit
         expect(panel.locator(".comparison").first).to_contain_text("nhất")
         expect(page.locator("#id_summary")).to_have_value("Chữ ở thẻ thứ nhất.")
         save(page)
-        expect(page.locator(".messages")).to_contain_text("Đã cập nhật")
+        is_saved(page)
         # Its own autosave makes no form stale.
         page.fill("#id_summary", "Chữ tự lưu.")
         expect(page.locator(STATE)).to_have_text(re.compile(r"Đã lưu \d\d:\d\d"), timeout=30_000)
         page.wait_for_function(f"async () => !(await ({KEPT})())")
         page.fill("#id_summary", "Chữ lưu bằng tay.")
         save(page)
-        expect(page.locator(".messages")).to_contain_text("Đã cập nhật")
+        is_saved(page)
         expect(page.locator("#id_summary")).to_have_value("Chữ lưu bằng tay.")
