@@ -54,11 +54,7 @@
     form.elements.csrfmiddlewaretoken.value = session.csrf;
   };
 
-  const hidden = (name, value) => {
-    const input = form.elements.namedItem(name) ?? keptText.make("input", { type: "hidden", name });
-    input.value = value;
-    form.append(input);
-  };
+  const send = (name, value) => form.append(keptText.make("input", { type: "hidden", name, value }));
 
   // The button has said "Đang lưu…" since the click.
   const rest = (button) => window.wagtail.app.getControllerForElementAndIdentifier(button, "w-progress")?.deactivate();
@@ -74,10 +70,10 @@
       return;
     }
     renew(session);
-    hidden("kept_text", id);
+    send("kept_text", id);
     sessionStorage.setItem("kept-text", id);
     // A button that shows that it works is disabled, and would not be sent.
-    if (button?.name) hidden(button.name, button.value);
+    if (button?.name) send(button.name, button.value);
     isPassing = true;
     form.requestSubmit();
   };
