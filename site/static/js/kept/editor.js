@@ -19,11 +19,13 @@
   let changes = 0;
   let isKept = Promise.resolve();
   let isPassing = false;
+  // The next screen asks whether it was saved.
+  let isSent = false;
 
   // After the first autosave of a new text, the form is sent to the text's own address.
   const path = () => new URL(form.getAttribute("action") || location.href, location.href).pathname;
 
-  const put = async (isSent) => {
+  const put = async () => {
     if (!store.isAvailable || !me) return;
     const fields = [...new FormData(form)].filter(
       ([name, value]) => typeof value === "string" && !LEFT_OUT.has(name),
@@ -33,10 +35,10 @@
   };
 
   // One after the other, so that an older text never overwrites a newer one.
-  const keep = (isSent = false) => {
+  const keep = () => {
     clearTimeout(timer);
     timer = null;
-    isKept = isKept.then(() => put(isSent)).catch((error) => console.error(error));
+    isKept = isKept.then(put).catch((error) => console.error(error));
     return isKept;
   };
 
@@ -61,9 +63,11 @@
 
   const save = async (button) => {
     await keptText.autosave.settle();
-    await keep(true);
+    isSent = true;
+    await keep();
     const session = await keptText.hold(me);
     if (!session) {
+      isSent = false;
       await keep();
       if (button) rest(button);
       keptText.autosave.pause();
