@@ -130,8 +130,13 @@ class Report(models.Model):
 
     @property
     def code(self) -> str:
-        """Number and symbol, "12/BC-SKHCN"; an ellipsis stands for a number not yet given."""
-        return f"{self.number or '…'}/{self.symbol}"
+        """Number and symbol, "05/BC-SKHCN"; an ellipsis stands for a number not yet given."""
+        return f"{self.shown_number or '…'}/{self.symbol.upper()}"
+
+    @property
+    def shown_number(self) -> str:
+        """Number with two digits at least (NĐ 30/2020/NĐ-CP, Phụ lục I); "" if not yet given."""
+        return self.number.zfill(2) if self.number.isdecimal() else self.number
 
     @property
     def place_and_date(self) -> str:

@@ -16,6 +16,7 @@ from openpyxl.utils import get_column_letter
 from campaign.reports.counts.lists import Lists, Row
 from campaign.reports.figures import ALERTS, ARTICLES, DOCUMENTS, ITEMS, Figures, Line, Selection
 from campaign.reports.models import Report
+from campaign.reports.periods import DECREE
 from vietnamese.text import xml_legal
 
 _KIND_LABELS = {ARTICLES: "Tin, bài", ALERTS: "Cảnh báo", DOCUMENTS: "Văn bản", ITEMS: "Tin dẫn"}
@@ -97,6 +98,8 @@ def write(report: Report, figures: Figures, lists: Lists) -> bytes:
     """Return the .xlsx file of the report."""
     book = Book()
     above = f"{report.subject}. Kỳ này: {figures.now.range}. Kỳ trước: {figures.before.range}."
+    if figures.now.is_reporting:
+        above += f" Kỳ báo cáo theo {DECREE}."
     if figures.samples:
         above += f" Gồm {figures.samples} mục là nội dung mẫu."
     totals = (_figures(line) for line in figures.totals)
