@@ -13,19 +13,24 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import TestCase, override_settings
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from base.delivery import memo
 from base.models import File
 from campaign.articles.models import AlertPage, ArticleAttachment, ArticlePage, TopicPage
 from campaign.library.models import DocumentRecord
+from campaign.newsroom.people import roles
+from campaign.reports.models import Report
 from edition.shelf import Shelf
 from home.models import HomePage
 from tests.factories import ArticleFactory, ImageFactory
+from tests.screens.desk import member
 
 pytestmark = pytest.mark.served
 
 HOME, ARTICLE, ALL_BLOCKS, RECORD, LISTING, SEARCH, FEED = 6, 6, 8, 9, 7, 6, 6
+REPORT = 15
 
 _folder = tempfile.TemporaryDirectory()
 
@@ -84,6 +89,17 @@ class QueryBudgetTests(TestCase):
         home.save_revision().publish()
         _begin_an_edition()
         assert self._queries("/") <= HOME
+
+    def test_a_report_after_a_publication_keeps_to_the_budget(self):
+        """The desk, which a publication leads to, has read what all screens share: site, agency and rights."""
+        self.client.force_login(member(roles.CHIEFS))
+        address = reverse("reports:show", args=[Report.objects.create().pk])
+        self.client.get(address)
+        _begin_an_edition()
+        self.client.get(reverse("wagtailadmin_home"))
+        with CaptureQueriesContext(connection) as captured:
+            self.client.get(address)
+        assert len(captured) <= REPORT
 
     def test_pages_and_feeds_keep_to_their_budget_and_more_articles_take_no_more_queries(self):
         self._assert_flat(60)

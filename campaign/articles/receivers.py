@@ -1,4 +1,4 @@
-"""Receivers that store a published story's writer and citations; citations go when it is unpublished."""
+"""Receivers that store a published story's writer, photos and citations; citations go when it is unpublished."""
 
 from typing import Any
 
@@ -14,8 +14,9 @@ from campaign.library import citing
 @receiver(page_published, sender=ArticlePage)
 @receiver(page_published, sender=AlertPage)
 def story_published(instance: StoryPage, **_: Any) -> None:
-    """Store the writer and the citations of a published story."""
+    """Store the writer, the photos and the citations of a published story."""
     writers.freeze(instance)
+    writers.freeze_photos(instance)
     citations.publish(instance)
 
 

@@ -1,8 +1,15 @@
-"""Freezes who wrote a story when it goes online: the basis of fee sheets."""
+"""Freezes who wrote a story and took its photos when it goes online: the basis of fee sheets."""
 
-from base.models import User
-from campaign.articles.models import ArticlePage, StoryPage, Writer
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from base.models import Image, User
+from campaign.articles.models import ArticlePage, Photo, StoryPage, Writer
 from vietnamese.slugs import slugify
+
+# As in "Ảnh: Thu Hà".
+_PREFIX = re.compile(r"\s*(?:ảnh|hình)\s*:\s*", re.IGNORECASE)
 
 
 def freeze(story: StoryPage) -> None:
@@ -29,12 +36,66 @@ def freeze(story: StoryPage) -> None:
     )
 
 
+def freeze_photos(story: StoryPage) -> None:
+    """Store the photos of a published story whose credits name an account, unless a story showed them before."""
+    # Wagtail says "published" of a story that only got its hour, too.
+    if not story.live or story.alias_of_id:
+        return
+    own = dict(_photos(story))
+    if not own:
+        return
+    known = Photo.objects.filter(image__in=own).values_list("image", flat=True)
+    images = Image.objects.in_bulk(own.keys() - set(known))
+    named = {key: own[key] or image.credit for key, image in images.items()}
+    slugs = {key: slugify(_PREFIX.sub("", credit), max_length=100) for key, credit in named.items() if credit}
+    accounts = _accounts(set(slugs.values())) if slugs else {}
+    Photo.objects.bulk_create(
+        (
+            Photo(
+                page_id=story.pk,
+                image_id=key,
+                title=images[key].title,
+                user=user,
+                person=user.get_full_name() or user.get_username(),
+                pen_name=user.pen_name,
+            )
+            for key, slug in slugs.items()
+            if (user := accounts.get(slug))
+        ),
+        # Another story may be published with the same photo now.
+        ignore_conflicts=True,
+    )
+
+
+def _photos(story: StoryPage) -> Iterator[tuple[int, str]]:
+    """Yield the key and the own credit of each photo of the story, "" if it has the credit of the library."""
+    if story.main_image_id:
+        yield story.main_image_id, ""
+    yield from photos_of_blocks(list(story.body.raw_data))
+
+
+def photos_of_blocks(raw: Any) -> Iterator[tuple[int, str]]:
+    """Yield key and own credit of each photo in stored blocks. Infographics are no photos."""
+    if isinstance(raw, dict):
+        # Only the value of a photo has both (base.blocks.ImageBlock).
+        if isinstance(raw.get("image"), int) and "decorative" in raw:
+            yield raw["image"], raw.get("credit") or ""
+        raw = list(raw.values())
+    if isinstance(raw, list):
+        for part in raw:
+            yield from photos_of_blocks(part)
+
+
 def _account_of(slug: str) -> User | None:
     """Return the only account with this pen name or full name."""
-    users = User.objects.only("username", "first_name", "last_name", "pen_name")
-    found = [
-        user
-        for user in users
-        if slug in {slugify(name, max_length=100) for name in (user.pen_name, user.get_full_name())}
-    ]
-    return found[0] if len(found) == 1 else None
+    return _accounts({slug}).get(slug)
+
+
+def _accounts(slugs: set[str]) -> dict[str, User]:
+    """Return the accounts with these pen names or full names, but for those that several have."""
+    found: dict[str, list[User]] = {}
+    for user in User.objects.only("username", "first_name", "last_name", "pen_name"):
+        names = {slugify(name, max_length=100) for name in (user.pen_name, user.get_full_name())}
+        for slug in names & slugs:
+            found.setdefault(slug, []).append(user)
+    return {slug: users[0] for slug, users in found.items() if len(users) == 1}

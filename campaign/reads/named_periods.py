@@ -24,6 +24,12 @@ def _year(today: datetime.date) -> Period:
     return today.replace(month=1, day=1), today.replace(month=12, day=31)
 
 
+def _reporting_month(today: datetime.date) -> Period:
+    """Return the month of the state's reporting calendar: the 15th to the 14th (NĐ 09/2019/NĐ-CP, Điều 12)."""
+    first = (today - 14 * _DAY).replace(day=15)
+    return first, (first + 31 * _DAY).replace(day=14)
+
+
 def week(today: datetime.date) -> Period:
     """Return the week of `today`, Monday to Sunday."""
     first = today - today.weekday() * _DAY
@@ -40,6 +46,11 @@ PERIODS: dict[str, tuple[str, Callable[[datetime.date], Period]]] = {
     "30-ngay": ("30 ngày qua", lambda today: (today - 29 * _DAY, today)),
     "thang-nay": ("Tháng này", _month),
     "thang-truoc": ("Tháng trước", lambda today: before(_month, today)),
+    "ky-thang-nay": ("Tháng báo cáo này (ngày 15 đến ngày 14)", _reporting_month),
+    "ky-thang-truoc": (
+        "Tháng báo cáo trước (ngày 15 đến ngày 14)",
+        lambda today: before(_reporting_month, today),
+    ),
     "quy-nay": ("Quý này", _quarter),
     "quy-truoc": ("Quý trước", lambda today: before(_quarter, today)),
     "nam-nay": ("Năm nay", _year),

@@ -12,7 +12,7 @@ from campaign.articles.models import TopicPage
 from campaign.reports.counts import tally, wording
 from campaign.reports.counts.lists import scope_of
 from campaign.reports.figures import PARTS
-from campaign.reports.periods import Period, choices, usual
+from campaign.reports.periods import DECREE, Period, choices, usual
 from vietnamese.text import nfc
 
 OWN = "tu-chon"
@@ -28,11 +28,18 @@ def period_field() -> forms.ChoiceField:
         for kind, periods in choices(today).items()
     ]
     groups.append(("Khác", [(OWN, "Tự chọn ngày (hai ô dưới)")]))
-    return forms.ChoiceField(label="Kỳ báo cáo", choices=groups, initial=usual(today).key)
+    return forms.ChoiceField(
+        label="Kỳ báo cáo",
+        choices=groups,
+        initial=usual(today).key,
+        help_text=f"Các kỳ “chốt ngày 14” theo {DECREE}: từ ngày 15 tháng trước đến ngày 14.",
+    )
 
 
 def _name(period: Period) -> str:
     label = f"{period.label[0].upper()}{period.label[1:]}"
+    if period.is_reporting:
+        label += f", {period.range}"
     return f"{label} (chưa hết)" if period.last >= timezone.localdate() else label
 
 

@@ -1,23 +1,26 @@
-"""Periodic reports, and the coefficients of contributions. An issued report is never changed."""
+"""Periodic reports, and the coefficients of fees. An issued report is never changed."""
 
 from __future__ import annotations
 
 import datetime
-from decimal import Decimal
+import re
 from typing import Any
 
+from django import forms
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
-from wagtail.admin.panels import FieldPanel, HelpPanel
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
+from wagtail.models import Page
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from campaign.articles.models import TopicPage
 from campaign.reports.figures import PARTS
 from campaign.reports.periods import Period, usual
-from vietnamese import dates
+from vietnamese import dates, numbers
 
 
 class IssuedError(Exception):
@@ -130,8 +133,13 @@ class Report(models.Model):
 
     @property
     def code(self) -> str:
-        """Number and symbol, "12/BC-SKHCN"; an ellipsis stands for a number not yet given."""
-        return f"{self.number or '…'}/{self.symbol}"
+        """Number and symbol, "05/BC-SKHCN"; an ellipsis stands for a number not yet given."""
+        return f"{self.shown_number or '…'}/{self.symbol.upper()}"
+
+    @property
+    def shown_number(self) -> str:
+        """Number with two digits at least (NĐ 30/2020/NĐ-CP, Phụ lục I); "" if not yet given."""
+        return self.number.zfill(2) if self.number.isdecimal() else self.number
 
     @property
     def place_and_date(self) -> str:
@@ -218,14 +226,46 @@ def _coefficient(name: str) -> models.DecimalField:
         name,
         max_digits=5,
         decimal_places=2,
-        default=Decimal(1),
+        null=True,
+        blank=True,
         validators=[MinValueValidator(0), MaxValueValidator(100)],
     )
 
 
+class _AmountField(forms.IntegerField):
+    """Whole đồng as people write them: 150000, 150.000 or 150 000 đ. Django would read 150.000 as 150."""
+
+    widget = forms.TextInput
+    default_error_messages = {"invalid": "Hãy ghi số tiền bằng chữ số, ví dụ 150.000."}
+
+    def to_python(self, value: Any) -> int | None:
+        return super().to_python(re.sub(r"[.\s]|đ(?:ồng)?$", "", str(value).lower()) if value else value)
+
+    def prepare_value(self, value: Any) -> Any:
+        return numbers.group(value) if isinstance(value, int) else value
+
+
+class _CoefficientsForm(WagtailAdminModelForm):
+    """Form whose numbers are written as Vietnamese writes them, with a decimal comma, whatever the browser speaks."""
+
+    base_amount = _AmountField(
+        label="Tiền của một đơn vị hệ số (đồng)",
+        required=False,
+        min_value=0,
+        max_value=100_000_000,
+        help_text="Tiền nhuận bút bằng hệ số nhân với số này. Để trống thì bảng không có cột tiền.",
+    )
+
+    class Meta:
+        localized_fields = "__all__"
+
+
 @register_setting(icon="clipboard-list", order=200)
 class Coefficients(BaseGenericSetting):
-    """Coefficients of texts by form. Each form's field is named after its member in `articles.choices.Form`."""
+    """Coefficients of texts by form and of photos, and the amount of one unit. All are empty until the board sets them.
+
+    Each form's field is named after its member in `articles.choices.Form`.
+    """
 
     news = _coefficient("tin")
     feature = _coefficient("bài")
@@ -234,18 +274,60 @@ class Coefficients(BaseGenericSetting):
     audio = _coefficient("âm thanh")
     alert = _coefficient("cảnh báo")
     republished = _coefficient("tin, bài đăng lại (có ghi nguồn)")
+    photo = _coefficient("ảnh")
+    base_amount = models.PositiveIntegerField(
+        "tiền của một đơn vị hệ số (đồng)",
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(100_000_000)],
+    )
 
+    base_form_class = _CoefficientsForm
     panels = [
         HelpPanel(
-            "<p>Bảng đóng góp nhân số bài với các hệ số này. Ban Biên tập chưa đặt thì hệ số là 1. Tin, bài có ghi"
-            " nguồn được tính theo hệ số đăng lại, thể loại nào cũng vậy.</p>"
+            "<p>Bảng đóng góp nhân số bài, số ảnh với các hệ số này. Máy không đặt sẵn hệ số hay số tiền nào: Ban Biên"
+            " tập điền theo quy chế nhuận bút của cơ quan. Ô để trống thì loại ấy chưa được tính và bảng nói rõ. Tin,"
+            " bài có ghi nguồn được tính theo hệ số đăng lại, thể loại nào cũng vậy. Hệ số riêng của một bài đặt ở bảng"
+            " đóng góp, trong danh sách bài.</p>"
         ),
-        *map(FieldPanel, ["news", "feature", "infographic", "video", "audio", "alert", "republished"]),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("news"), FieldPanel("feature"), FieldPanel("alert")]),
+                FieldRowPanel([FieldPanel("infographic"), FieldPanel("video"), FieldPanel("audio")]),
+                FieldRowPanel([FieldPanel("photo"), FieldPanel("republished")]),
+            ],
+            "Hệ số",
+        ),
+        FieldPanel("base_amount"),
     ]
 
     class Meta:
-        verbose_name = "hệ số đóng góp"
-        permissions = [("see_contributions", "Xem bảng đóng góp (cơ sở tính nhuận bút)")]
+        verbose_name = "hệ số nhuận bút"
+        permissions = [("see_contributions", "Xem bảng đóng góp, nhuận bút của mọi người")]
+
+
+class OwnCoefficient(models.Model):
+    """Coefficient of a single text, which takes the place of that of its form."""
+
+    page = models.OneToOneField(
+        Page, primary_key=True, on_delete=models.CASCADE, related_name="own_coefficient"
+    )
+    value = models.DecimalField(
+        "hệ số",
+        max_digits=5,
+        decimal_places=2,
+        validators=[MinValueValidator(0), MaxValueValidator(100)],
+    )
+    reason = models.CharField("lý do", max_length=200)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = "hệ số riêng của một bài"
+        verbose_name_plural = "hệ số riêng của từng bài"
+
+    def __str__(self) -> str:
+        return str(self.value)
 
 
 REPORTS = ModelPermissionPolicy(Report)

@@ -1,4 +1,8 @@
-"""Periods of reports: whole months, quarters, halves and years, or other days. Pure functions without a clock."""
+"""Periods of reports: whole months of one of two calendars, or other days. Pure functions without a clock.
+
+Months of the year begin on the 1st. Those of the state's reporting calendar (NĐ 09/2019/NĐ-CP, Điều 12) run from the
+15th of the month before to the 14th, so that a report is ready when its month ends.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +13,9 @@ from vietnamese import dates
 
 _DAY = datetime.timedelta(days=1)
 _QUARTERS = ("I", "II", "III", "IV")
+# Day on which a month of the reporting calendar begins.
+_REPORTING = 15
+DECREE = "Nghị định số 09/2019/NĐ-CP"
 _HALVES = ("6 tháng đầu", "6 tháng cuối")
 
 
@@ -27,35 +34,50 @@ class Period:
         """
         return cls(_month(year, month), _month(year, month + months) - _DAY)
 
+    @classmethod
+    def of_reporting_months(cls, year: int, month: int, months: int) -> Period:
+        """Return a period of `months` months of the state's reporting calendar that begins with `month`."""
+        first, after = _month(year, month - 1), _month(year, month - 1 + months)
+        return cls(first.replace(day=_REPORTING), after.replace(day=_REPORTING) - _DAY)
+
     @property
     def days(self) -> int:
         return (self.last - self.first).days + 1
 
     @property
     def months(self) -> int:
-        """Number of whole months; 0 if the period does not begin and end with one."""
+        """Number of whole months of either calendar; 0 if the period does not begin and end with one."""
         after = self.last + _DAY
-        if self.first.day != 1 or after.day != 1:
+        if self.first.day != after.day or self.first.day not in (1, _REPORTING):
             return 0
         return (after.year - self.first.year) * 12 + after.month - self.first.month
+
+    @property
+    def is_reporting(self) -> bool:
+        """True if the period consists of whole months of the state's reporting calendar."""
+        return self.months > 0 and self.first.day == _REPORTING
 
     @property
     def previous(self) -> Period:
         """Period of equal length right before: as many months if it consists of whole months, else as many days."""
         if self.months:
-            return Period.of_months(self.first.year, self.first.month - self.months, self.months)
+            first = _month(self.first.year, self.first.month - self.months).replace(day=self.first.day)
+            return Period(first, self.first - _DAY)
         return Period(self.first - self.days * _DAY, self.first - _DAY)
 
     @property
     def label(self) -> str:
         """Name as in a title: "quý III năm 2026"."""
-        year, month = self.first.year, self.first.month
+        named = _month(self.first.year, self.first.month + self.is_reporting)
+        year, month = named.year, named.month
         if self.months == 1:
             return f"tháng {month} năm {year}"
         if self.months == 3 and month % 3 == 1:
             return f"quý {_QUARTERS[month // 3]} năm {year}"
         if self.months == 6 and month in (1, 7):
             return f"{_HALVES[month // 7]} năm {year}"
+        if self.months == 9 and month == 1:
+            return f"9 tháng đầu năm {year}"
         if self.months == 12 and month == 1:
             return f"năm {year}"
         return f"từ ngày {dates.short(self.first)} đến ngày {dates.short(self.last)}"
@@ -64,11 +86,18 @@ class Period:
     def range(self) -> str:
         return f"{dates.short(self.first)} – {dates.short(self.last)}"
 
+    @property
+    def full_label(self) -> str:
+        """Name with its days and calendar where the name alone would mislead: "tháng 9 năm 2026 (15/8/2026 – ...)"."""
+        if not self.is_reporting:
+            return self.label
+        return f"{self.label} ({self.range}, kỳ báo cáo theo {DECREE})"
+
     def split(self) -> list[Period]:
-        """Return the calendar months of the period; the first and the last may be partial."""
-        parts, first = [], self.first
+        """Return the months of the period, in its calendar; the first and the last may be partial."""
+        parts, first, begin = [], self.first, _REPORTING if self.is_reporting else 1
         while first <= self.last:
-            last = min(_month(first.year, first.month + 1) - _DAY, self.last)
+            last = min(_month(first.year, first.month + 1).replace(day=begin) - _DAY, self.last)
             parts.append(Period(first, last))
             first = last + _DAY
         return parts
@@ -95,12 +124,29 @@ def choices(today: datetime.date) -> dict[str, list[Period]]:
         "Quý": _last(today, months=3, count=13),
         "Sáu tháng": _last(today, months=6, count=7),
         "Năm": _last(today, months=12, count=6),
+        "Tháng, chốt ngày 14": _last_reporting(today, months=1, count=25),
+        "Quý, chốt ngày 14": _last_reporting(today, months=3, count=13),
+        "Sáu tháng, chốt ngày 14/6": _first_months(today, months=6, count=4),
+        "Chín tháng, chốt ngày 14/9": _first_months(today, months=9, count=4),
+        "Năm, chốt ngày 14/12": _last_reporting(today, months=12, count=6),
     }
 
 
 def _last(today: datetime.date, *, months: int, count: int) -> list[Period]:
     begun = (today.month - 1) // months * months + 1
     return [Period.of_months(today.year, begun - months * back, months) for back in range(count)]
+
+
+def _last_reporting(today: datetime.date, *, months: int, count: int) -> list[Period]:
+    month = _month(today.year, today.month + (today.day >= _REPORTING))
+    begun = (month.month - 1) // months * months + 1
+    return [Period.of_reporting_months(month.year, begun - months * back, months) for back in range(count)]
+
+
+def _first_months(today: datetime.date, *, months: int, count: int) -> list[Period]:
+    """Return the first `months` months of the latest reporting years, which all have begun."""
+    year = _month(today.year, today.month + (today.day >= _REPORTING)).year
+    return [Period.of_reporting_months(year - back, 1, months) for back in range(count)]
 
 
 def usual(today: datetime.date) -> Period:

@@ -1,4 +1,4 @@
-"""Admin views of reports and contributions. counts/ computes the figures, services.py stores them."""
+"""Admin views of reports. counts/ computes the figures, services.py stores them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.safestring import mark_safe
-from django.views.generic import TemplateView, View
+from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views import generic
@@ -23,19 +23,16 @@ from wagtail.admin.widgets.button import HeaderButton
 from base.desk.screens import AdminScreen
 from base.models import AgencySettings, User
 from campaign.reports import services
-from campaign.reports.counts import contributions
 from campaign.reports.counts.lists import lists_of
 from campaign.reports.figures import BEFORE, MONTH, PARTS, TOPIC, Selection
 from campaign.reports.files import charts
 from campaign.reports.files.printed import printed
-from campaign.reports.forms import PeriodForm
-from campaign.reports.models import COEFFICIENTS, REPORTS, FileOrder, IssuedError, Report
-from campaign.reports.periods import Period
+from campaign.reports.models import REPORTS, FileOrder, IssuedError, Report
 from operations.queue.media import POLL
 from vietnamese import dates, numbers
 from vietnamese.slugs import slugify
 
-_ROWS = 50
+ROWS = 50
 _SHOWN_FIRST = 20
 FILE_TYPES = {
     services.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -201,14 +198,14 @@ class ListView(_ReportMixin, TemplateView):
         count, reads = lists.sums(asked)
         paginator = _CountedPaginator(count)
         page = paginator.get_page(self.request.GET.get("p"))
-        start = (page.number - 1) * _ROWS
+        start = (page.number - 1) * ROWS
         return super().get_context_data(
             report=self.report,
             title=services.figures_of(self.report, lists).title(asked),
             period=self.report.period.previous if asked.period == BEFORE else self.report.period,
             count=count,
             reads=reads,
-            rows=lists.rows(asked, start, start + _ROWS),
+            rows=lists.rows(asked, start, start + ROWS),
             page_obj=page,
             elided_page_range=paginator.get_elided_page_range(page.number),
             **kwargs,
@@ -219,7 +216,7 @@ class _CountedPaginator(Paginator):
     """Paginator for a list of known length, whose rows are fetched elsewhere."""
 
     def __init__(self, count: int) -> None:
-        super().__init__(range(count), _ROWS)
+        super().__init__(range(count), ROWS)
 
     @property
     def items_count_label(self) -> str:
@@ -279,7 +276,7 @@ class FileView(_ReportMixin, TemplateView):
         return redirect(f"{reverse(f'reports:{self.form}', args=[self.report.pk])}?xem")
 
     def _download(self, content: bytes) -> HttpResponse:
-        return _download(content, f"bao-cao-{slugify(self.report.period.label)}.{self.form}", self.form)
+        return download(content, f"bao-cao-{slugify(self.report.period.label)}.{self.form}", self.form)
 
     def get_template_names(self) -> list[str]:
         is_part = self.request.headers.get("X-Requested-With") == "fetch"
@@ -299,120 +296,9 @@ class FileView(_ReportMixin, TemplateView):
         )
 
 
-def _download(content: bytes, name: str, form: str) -> HttpResponse:
+def download(content: bytes, name: str, form: str) -> HttpResponse:
+    """Return a file of this form that no cache keeps."""
     response = HttpResponse(content, content_type=FILE_TYPES[form])
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["Cache-Control"] = "private, no-store"
     return response
-
-
-# --- Contributions -----------------------------------------------------------------------------------------
-
-
-class _ContributionsMixin(PermissionCheckedMixin, AdminScreen):
-    permission_policy = COEFFICIENTS
-    request: HttpRequest
-
-    def user_has_permission(self, permission: str) -> bool:
-        return self.request.user.has_perm("reports.see_contributions")
-
-    permission_required = "see"
-    header_icon = "group"
-    page_title = "Đóng góp"
-
-    @cached_property
-    def form(self) -> PeriodForm:
-        return PeriodForm(self.request.GET if "period" in self.request.GET else None)
-
-    @property
-    def period(self) -> Period:
-        return self.form.chosen
-
-
-class ContributionsView(_ContributionsMixin, TemplateView):
-    """Table of contributions per writer and form in the chosen period."""
-
-    template_name = "campaign/reports/admin/contributions.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        factors = contributions.coefficients()
-        lines = contributions.contributions(self.period)
-        *sums, points = contributions.sums(lines, factors)
-        may_set = COEFFICIENTS.user_has_permission(self.request.user, "change")
-        setting = reverse("wagtailsettings:edit", args=["reports", "coefficients"])
-        return super().get_context_data(
-            form=self.form,
-            period=self.period,
-            columns=[
-                (label, factors[column].normalize()) for column, (label, _) in contributions.COLUMNS.items()
-            ],
-            lines=[(line, line.points(factors).normalize()) for line in lines],
-            sums=[*sums, points.normalize()],
-            setting_url=setting if may_set else "",
-            **kwargs,
-        )
-
-
-class ContributionWorksView(_ContributionsMixin, TemplateView):
-    """List of the texts behind one number of the table."""
-
-    template_name = "campaign/reports/admin/contribution_works.html"
-
-    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
-        back = f"{reverse('reports_contributions')}?{self.request.GET.urlencode()}"
-        return [
-            *self.breadcrumbs_items,
-            {"url": back, "label": self.page_title},
-            {"url": "", "label": "Danh sách"},
-        ]
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        works = (
-            contributions.works(self.period).select_related("articlepage__owner").defer("articlepage__body")
-        )
-        if "ai" in self.request.GET:
-            works = works.filter(contributions.works_of(self.request.GET["ai"]))
-        if "loai" in self.request.GET:
-            works = works.filter(column=self.request.GET["loai"])
-        paginator = Paginator(works.values("pk", "title", "first_published_at", "column"), _ROWS)
-        page = paginator.get_page(self.request.GET.get("p"))
-        labels = {column: label for column, (label, _) in contributions.COLUMNS.items()}
-        return super().get_context_data(
-            period=self.period,
-            works=[work | {"label": labels[work["column"]]} for work in page],
-            count=paginator.count,
-            page_obj=page,
-            elided_page_range=paginator.get_elided_page_range(page.number),
-            **kwargs,
-        )
-
-
-class ContributionsFileView(_ContributionsMixin, View):
-    """Download of the table as a workbook: one line per writer, and one per text."""
-
-    def get(self, request: HttpRequest) -> HttpResponse:
-        from campaign.reports.files.xlsx_file import Book
-
-        factors = contributions.coefficients()
-        lines = contributions.contributions(self.period)
-        book = Book()
-        heads = {
-            f"{label} (hệ số {numbers.group(factors[column].normalize())})": 12
-            for column, (label, _) in contributions.COLUMNS.items()
-        }
-        columns = {
-            "TT": 6,
-            "Họ và tên": 28,
-            "Bút danh": 24,
-            **heads,
-            "Tổng số bài": 12,
-            "Tổng theo hệ số": 14,
-        }
-        above = f"Bảng đóng góp {self.period.label}"
-        rows = contributions.sheet_rows(lines, factors)
-        below = ["", "Cộng", "", *contributions.sums(lines, factors)]
-        book.sheet("Đóng góp", columns, rows, above=above, below=below)
-        works = {"Họ và tên": 28, "Bút danh": 24, "Tên bài": 70, "Ngày đăng": 12, "Loại": 14, "Hệ số": 10}
-        book.sheet("Từng bài", works, contributions.work_rows(self.period, factors))
-        name = f"dong-gop-{slugify(self.period.label)}.xlsx"
-        return _download(book.content(), name, services.XLSX)

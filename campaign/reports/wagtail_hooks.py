@@ -1,4 +1,4 @@
-"""Hooks of reports: views and menu items under "Báo cáo", permissions, the log entry of issuing."""
+"""Hooks of reports: views and menu items under "Báo cáo", permissions, log entries."""
 
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
@@ -9,9 +9,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
-from wagtail.log_actions import LogActionRegistry
+from wagtail.log_actions import LogActionRegistry, LogFormatter
+from wagtail.models import BaseLogEntry
 
-from campaign.reports import views
+from campaign.reports import contribution_views
 from campaign.reports.viewsets import ReportViewSet
 
 
@@ -25,9 +26,22 @@ def reports_viewset() -> ReportViewSet:
 def register_contributions() -> list[URLPattern]:
     """Add the views of contributions to the admin's URLs."""
     return [
-        path("dong-gop/", views.ContributionsView.as_view(), name="reports_contributions"),
-        path("dong-gop/bai/", views.ContributionWorksView.as_view(), name="reports_contribution_works"),
-        path("dong-gop/tep/", views.ContributionsFileView.as_view(), name="reports_contributions_file"),
+        path("dong-gop/", contribution_views.ContributionsView.as_view(), name="reports_contributions"),
+        path(
+            "dong-gop/bai/",
+            contribution_views.ContributionWorksView.as_view(),
+            name="reports_contribution_works",
+        ),
+        path(
+            "dong-gop/he-so/<int:pk>/",
+            contribution_views.OwnCoefficientView.as_view(),
+            name="reports_own_coefficient",
+        ),
+        path(
+            "dong-gop/tep/",
+            contribution_views.ContributionsFileView.as_view(),
+            name="reports_contributions_file",
+        ),
     ]
 
 
@@ -38,8 +52,18 @@ class _ContributionsItem(MenuItem):
 
 @hooks.register("register_reports_menu_item")
 def add_contributions() -> MenuItem:
-    """Add contributions to the menu of reports."""
+    """Add everybody's contributions to the menu of reports."""
     return _ContributionsItem("Đóng góp", reverse("reports_contributions"), icon_name="group", order=60)
+
+
+@hooks.register("register_account_menu_item")
+def add_own_contributions(request: HttpRequest) -> dict[str, str]:
+    """Add contributions to the page of the account, where those find their own who do not see everybody's."""
+    return {
+        "url": reverse("reports_contributions"),
+        "label": "Đóng góp, nhuận bút",
+        "help_text": "Bài, ảnh đã đăng của bạn trong từng kỳ, tổng theo hệ số và tiền nhuận bút.",
+    }
 
 
 @hooks.register("register_permissions")
@@ -49,9 +73,17 @@ def permission_to_see_contributions() -> QuerySet[Permission]:
 
 
 @hooks.register("register_log_actions")
-def log_of_issuing(actions: LogActionRegistry) -> None:
-    """Register the log entry of an issued report."""
+def log_of_reports(actions: LogActionRegistry) -> None:
+    """Register the log entries of an issued report and of coefficients of single texts."""
     actions.register_action("reports.issue", "Ban hành báo cáo", "Đã ban hành báo cáo")
+    actions.register_action(contribution_views.CLEAR_OWN, "Bỏ hệ số riêng", "Đã bỏ hệ số riêng")
+
+    @actions.register_action(contribution_views.SET_OWN)
+    class _SetOwn(LogFormatter):
+        label = "Đặt hệ số riêng"
+
+        def format_message(self, log_entry: BaseLogEntry) -> str:
+            return "Đã đặt hệ số riêng {value}: {reason}".format(**log_entry.data)
 
 
 @hooks.register("insert_global_admin_css")

@@ -1,10 +1,49 @@
 """Numbers as Vietnamese prints them: 12.547 and 0,9. Never rounded: the caller decides the precision."""
 
+from collections.abc import Iterator
 from decimal import Decimal
 
 _SWAPPED = str.maketrans(",.", ".,")
+_DIGITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
+_THOUSANDS = ("", " nghìn", " triệu")
 
 
 def group(value: int | float | Decimal) -> str:
     """Return `value` with points between thousands and a decimal comma, as CLDR has it for `vi`."""
     return f"{Decimal(str(value)):,f}".translate(_SWAPPED)
+
+
+def in_words(value: int) -> str:
+    """Return a whole number from 0 as it is read: "một triệu hai trăm linh năm nghìn"."""
+    return " ".join(_spoken(value)) or _DIGITS[0]
+
+
+def _spoken(value: int) -> Iterator[str]:
+    """Yield the words of groups of three digits; of more than nine digits, those above the last nine come first."""
+    milliards, rest = divmod(value, 10**9)
+    if milliards:
+        yield from _spoken(milliards)
+        yield "tỷ"
+    is_first = not milliards
+    for place in (2, 1, 0):
+        group_of_three = rest // 1000**place % 1000
+        if group_of_three:
+            yield f"{_hundreds(group_of_three, is_first=is_first)}{_THOUSANDS[place]}"
+            is_first = False
+
+
+def _hundreds(value: int, *, is_first: bool) -> str:
+    """Return a number below 1000. Unless it is the first group, its hundreds are read even if there are none."""
+    hundreds, tens, units = value // 100, value // 10 % 10, value % 10
+    words = [] if is_first and not hundreds else [_DIGITS[hundreds], "trăm"]
+    if tens:
+        words += ["mười"] if tens == 1 else [_DIGITS[tens], "mươi"]
+    elif units and words:
+        words.append("linh")
+    if units == 1 and tens > 1:
+        words.append("mốt")
+    elif units == 5 and tens:
+        words.append("lăm")
+    elif units:
+        words.append(_DIGITS[units])
+    return " ".join(words)

@@ -6,9 +6,9 @@ import pytest
 from django.utils import timezone
 
 from base.models import User
-from campaign.articles.models import AlertPage, ArticlePage, Writer
+from campaign.articles.models import AlertPage, ArticlePage, Photo, Writer
 from home.first_run.structure import Tree
-from tests.factories import AlertFactory, ArticleFactory, UserFactory
+from tests.factories import AlertFactory, ArticleFactory, ImageFactory, UserFactory
 
 
 @pytest.fixture
@@ -101,3 +101,42 @@ def test_a_byline_that_was_wrong_is_put_right_by_publishing_it(topic, writer, au
 def test_it_goes_with_the_story(topic, writer):
     ArticleFactory(parent=topic, owner=writer).delete()
     assert not Writer.objects.exists()
+
+
+def photographed(story: ArticlePage | AlertPage) -> dict[int, User]:
+    return {photo.image_id: photo.user for photo in Photo.objects.filter(page=story.pk)}
+
+
+def in_body(image, credit: str = "") -> dict:
+    value = {"image": image.pk, "decorative": True, "credit": credit, "alt": "", "caption": ""}
+    return {"type": "image", "value": value}
+
+
+def test_photos_are_those_of_the_accounts_that_their_credits_name(topic, writer, author):
+    first, second, own, unnamed, of_others, twins = (
+        ImageFactory(credit=credit)
+        for credit in ("Gió Biển", "Ảnh: GIÓ BIỂN", "", "", "Báo Quảng Ngãi", "Hai Người")
+    )
+    for _ in range(2):
+        UserFactory(pen_name="Hai Người")
+    gallery = {"title": "", "images": [{"type": "item", "value": in_body(own, "Nguyễn Thị Thu Hà")["value"]}]}
+    body = [in_body(second), in_body(unnamed), in_body(of_others), in_body(twins)]
+    body.append({"type": "gallery", "value": gallery})
+    story = ArticleFactory(parent=topic, owner=author, main_image=first, body=body)
+    assert photographed(story) == {first.pk: writer, second.pk: writer, own.pk: writer}
+
+
+def test_a_photo_counts_once_under_the_name_of_its_first_day(topic, writer, author):
+    image = ImageFactory(credit="Gió Biển")
+    draft = AlertFactory(parent=topic, owner=author, main_image=image, live=False)
+    assert photographed(draft) == {}
+    first = ArticleFactory(parent=topic, owner=author, main_image=image)
+    assert photographed(first) == {image.pk: writer}
+    writer.pen_name = "Tên Khác"
+    writer.save()
+    UserFactory(pen_name="Gió Biển")
+    later = ArticleFactory(parent=topic, owner=author, main_image=image)
+    publish_again(first, author, title="Tên khác")
+    assert (photographed(first), photographed(later)) == ({image.pk: writer}, {})
+    image.delete()
+    assert Photo.objects.get(page=first.pk).title == image.title

@@ -1,4 +1,4 @@
-"""Tests of contributions: by person and pen name, by form, with coefficients; visible to permitted users only."""
+"""Tests of contributions and fees: by person and pen name, by form, photos; everybody's for permitted users only."""
 
 import io
 import re
@@ -6,16 +6,19 @@ from decimal import Decimal
 from html import unescape
 
 import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
-from wagtail.models import Page
+from wagtail.models import ModelLogEntry, Page, PageLogEntry
 
 from campaign.articles import writers
-from campaign.articles.models import AlertPage, ArticlePage, Form, Writer
+from campaign.articles.models import AlertPage, ArticlePage, Form, Photo, Writer
 from campaign.reports.counts import contributions
-from campaign.reports.counts.contributions import ALERT, COLUMNS, REPUBLISHED
-from campaign.reports.models import Coefficients
-from tests.factories import ArticleFactory, UserFactory
+from campaign.reports.counts.contributions import ALERT, COLUMNS, PHOTO, REPUBLISHED
+from campaign.reports.models import Coefficients, OwnCoefficient
+from tests.factories import ArticleFactory, ImageFactory, UserFactory
 from tests.reports.conftest import QUARTER, came_out
 
 ADDRESS = f"/admin/dong-gop/?period={QUARTER.key}"
@@ -91,11 +94,73 @@ def test_one_pen_name_of_two_people_one_after_the_other(people, world):
     assert (found[f"nguoi-{second.pk}"].total, found[f"nguoi-{second.pk}"].pen_name) == (1, "Thu Hà")
 
 
-def test_points_are_counts_times_coefficients(people):
+@pytest.fixture
+def rates(db):
+    """Coefficients of everything but videos, and an amount."""
+    ones = dict.fromkeys(("feature", "infographic", "audio", "alert", "republished"), Decimal(1))
+    return Coefficients.objects.create(news=Decimal("0.5"), photo=Decimal("0.2"), base_amount=123_456, **ones)
+
+
+@pytest.fixture
+def photo(people):
+    """A photo that Thu Hà took, in an article of the chief."""
+    world, writer = people
+    image = ImageFactory(credit="Ảnh: Thu Hà", title="Bến cảng")
+    return Photo.objects.create(
+        page_id=world.articles[4].pk,
+        image=image,
+        title=image.title,
+        user=writer,
+        person=writer.get_full_name(),
+    )
+
+
+def test_nothing_is_counted_before_the_board_sets_it(people, chief_client):
     _, writer = people
-    Coefficients.objects.create(news=Decimal("0.5"), feature=Decimal("2.25"))
-    line = lines()[f"nguoi-{writer.pk}"]
-    assert line.points(contributions.coefficients()) == Decimal("2.75")
+    screen = " ".join(chief_client.get(ADDRESS).content.decode().split())
+    assert "Ban Biên tập chưa đặt hệ số: Tin (1), Bài (1), Video (1), Cảnh báo (1), Đăng lại (1)." in screen
+    assert "Ban Biên tập chưa đặt tiền của một đơn vị hệ số." in screen
+    assert "Thành tiền" not in screen
+    assert lines()[f"nguoi-{writer.pk}"].points(contributions.tariff()) == 0
+
+
+def test_fees_are_points_times_the_amount(people, rates, photo, chief, chief_client):
+    world, writer = people
+    OwnCoefficient.objects.create(page=world.articles[1], value=Decimal("2.25"), reason="Điều tra")
+    theirs, own = lines()[f"nguoi-{writer.pk}"], lines()[f"nguoi-{chief.pk}"]
+    tariff = contributions.tariff()
+    # A piece of news, an article with its own coefficient, and a photo.
+    assert (theirs.total, theirs.counts[PHOTO]) == (2, 1)
+    assert theirs.points(tariff) == Decimal("0.5") + Decimal("2.25") + Decimal("0.2")
+    assert theirs.amount(tariff) == 364_195
+    assert own.amount(tariff) == 2 * 123_456
+    screen = " ".join(chief_client.get(ADDRESS).content.decode().split())
+    assert "Chưa tính vì Ban Biên tập chưa đặt hệ số: Video (1)." in screen
+    assert "<td>364.195 đ</td>" in screen
+    assert "<td>611.107 đ</td>" in screen
+    assert "Sáu trăm mười một nghìn một trăm linh bảy đồng." in screen
+
+
+def test_a_person_may_only_have_photos(people, rates, photo):
+    someone = UserFactory(first_name="Minh", last_name="Lê", pen_name="Ống Kính")
+    Photo.objects.update(user=someone, person="Lê Minh", pen_name="Ống Kính")
+    line = lines()[f"nguoi-{someone.pk}"]
+    assert (line.person, line.pen_name, line.total, line.counts[PHOTO]) == ("Lê Minh", "Ống Kính", 0, 1)
+
+
+def test_the_board_writes_numbers_with_a_comma(tree, chief, chief_client):
+    address = chief_client.get(reverse("wagtailsettings:edit", args=["reports", "coefficients"])).headers[
+        "Location"
+    ]
+    for written, amount in (("2,5", "150.000 đ"), ("2.5", "150000"), ("2,50", "150 000")):
+        chief_client.post(address, {"feature": written, "base_amount": amount})
+        kept = Coefficients.load()
+        assert (kept.feature, kept.news, kept.base_amount) == (Decimal("2.5"), None, 150_000)
+    form = chief_client.get(address).content.decode()
+    assert 'value="2,50"' in form
+    assert 'value="150.000"' in form
+    assert "wagtail.edit" in ModelLogEntry.objects.filter(user=chief).values_list("action", flat=True)
+    assert "ghi số tiền bằng chữ số" in chief_client.post(address, {"base_amount": "nhiều"}).content.decode()
 
 
 def test_every_form_has_a_coefficient():
@@ -104,35 +169,101 @@ def test_every_form_has_a_coefficient():
     assert set(Form.values) < COLUMNS.keys()
 
 
-def test_every_figure_leads_to_a_list_of_that_length(people, chief_client):
+def test_every_figure_leads_to_a_list_of_that_length(people, photo, chief_client):
     screen = chief_client.get(ADDRESS).content.decode()
     figures = re.findall(r'<a href="(/admin/dong-gop/bai/[^"]+)">([\d.]+)</a>', screen)
-    assert len(figures) == 7
+    assert len(figures) == 8
     for address, number in figures:
-        assert f"{number} bài, " in chief_client.get(unescape(address)).content.decode()
+        unit = "ảnh" if address.endswith("=anh") else "bài"
+        assert f"{number} {unit}, " in chief_client.get(unescape(address)).content.decode()
 
 
-def test_sheet_has_numbers(people, chief_client, chief):
+def test_sheet_has_numbers_sums_and_signatures(people, rates, photo, chief_client, chief):
     response = chief_client.get(f"/admin/dong-gop/tep/?period={QUARTER.key}")
+    assert "no-store" in response.headers["Cache-Control"]
     book = load_workbook(io.BytesIO(response.content))
-    *rows, sums = book["Đóng góp"].iter_rows(min_row=3, values_only=True)
-    assert sorted(row[-2:] for row in rows) == [(2, 2), (3, 3)]
+    sheet = book["Đóng góp"]
+    above, _, *rows = sheet.iter_rows(values_only=True)
+    people_rows, (sums, words, _, date, signers, _) = rows[:2], rows[2:]
+    assert "Một đơn vị hệ số: 123.456 đ." in above[0]
+    assert "Chưa tính vì chưa có hệ số: Video (1)." in above[0]
+    assert sorted(row[-3:] for row in people_rows) == [(2, 1.7, 209_875), (3, 2, 246_912)]
     assert sums[1] == "Cộng"
-    assert sums[3:] == tuple(sum(column) for column in list(zip(*rows, strict=True))[3:])
+    assert sums[3:] == tuple(map(sum, list(zip(*people_rows, strict=True))[3:]))
+    assert words[1] == "Bằng chữ: Bốn trăm năm mươi sáu nghìn bảy trăm tám mươi bảy đồng."
+    assert [word for word in signers if word] == ["NGƯỜI LẬP", "KẾ TOÁN", "THỦ TRƯỞNG ĐƠN VỊ"]
+    assert "ngày" in " ".join(filter(None, date))
+    assert sheet.cell(5, len(sums)).number_format == '#,##0" đ"'
     # Sorting and filtering leave the sums where they are.
-    assert book["Đóng góp"].auto_filter.ref.endswith(str(2 + len(rows)))
-    screen = chief_client.get(ADDRESS).content.decode()
-    shown = re.findall(r"<td>([\d.,]*)</td>", screen[screen.index("<tfoot>") :])
-    assert shown == ["", *(str(number) for number in sums[3:])]
-    works = list(book["Từng bài"].iter_rows(min_row=2, values_only=True))
-    assert len(works) == 5
+    assert sheet.auto_filter.ref.endswith(str(2 + len(people_rows)))
+    works = list(book["Từng bài, ảnh"].iter_rows(min_row=2, values_only=True))
+    assert len(works) == 6
     assert {row[0] for row in works} == {"Nguyễn Thị Thu Hà", chief.get_full_name()}
+    assert [row[2] for row in works if row[4] == "Ảnh"] == ["Bến cảng"]
 
 
-def test_only_those_with_the_right_see_it(world, author_client, administrator_client, chief_client):
-    for name in ("reports_contributions", "reports_contribution_works", "reports_contributions_file"):
-        assert chief_client.get(reverse(name)).status_code == 200
-        for client in (author_client, administrator_client):
-            assert client.get(reverse(name)).status_code == 302
-    assert "dong-gop" in chief_client.get("/admin/").content.decode()
-    assert "dong-gop" not in administrator_client.get("/admin/").content.decode()
+def test_one_text_has_its_own_coefficient(people, rates, chief, chief_client):
+    world, writer = people
+    text = world.articles[1]
+    address = (
+        f"{reverse('reports_own_coefficient', args=[text.pk])}?period={QUARTER.key}&ai=nguoi-{writer.pk}"
+    )
+    assert "Hãy ghi lý do" in chief_client.post(address, {"value": "2,5"}).content.decode()
+    assert chief_client.post(address, {"value": "-1", "reason": "Sai"}).status_code == 200
+    response = chief_client.post(address, {"value": "2,5", "reason": "Điều tra nhiều kỳ"}, follow=True)
+    assert "2,5 (riêng)" in " ".join(response.content.decode().split())
+    assert lines()[f"nguoi-{writer.pk}"].points(contributions.tariff()) == 3
+    entry = PageLogEntry.objects.get(page=text.pk, action="reports.own_coefficient")
+    assert (entry.user, entry.message) == (chief, "Đã đặt hệ số riêng 2,5: Điều tra nhiều kỳ")
+    chief_client.post(address, {"value": "", "reason": ""})
+    assert not OwnCoefficient.objects.exists()
+    assert PageLogEntry.objects.filter(page=text.pk, action="reports.no_own_coefficient").exists()
+
+
+def test_nobody_sets_the_coefficient_of_an_own_text(
+    people, rates, author_client, administrator_client, chief_client
+):
+    world, _ = people
+    # Republished, without a byline: it is the chief's.
+    own = reverse("reports_own_coefficient", args=[world.articles[4].pk])
+    response = chief_client.post(own, {"value": "9", "reason": "Vì thích"}, follow=True)
+    assert "tính cho chính bạn" in response.content.decode()
+    other = reverse("reports_own_coefficient", args=[world.articles[1].pk])
+    for client in (Client(), author_client, administrator_client):
+        assert client.post(other, {"value": "9", "reason": "Vì thích"}).status_code == 302
+    assert not OwnCoefficient.objects.exists()
+
+
+def test_others_see_only_their_own(
+    people, rates, photo, author, author_client, administrator_client, chief_client
+):
+    world, writer = people
+    for address in (ADDRESS, f"/admin/dong-gop/bai/?period={QUARTER.key}", "/admin/dong-gop/tep/"):
+        assert Client().get(address).status_code == 302
+        assert chief_client.get(address).status_code == 200
+    assert "/admin/dong-gop/" in author_client.get("/admin/account/").content.decode()
+    for client in (author_client, administrator_client):
+        assert client.get("/admin/dong-gop/tep/").status_code == 302
+        screen = client.get(ADDRESS).content.decode()
+        assert "Đóng góp của bạn" in screen
+        assert "Thu Hà" not in screen
+        for asked, none in ((f"&ai=nguoi-{writer.pk}", "0 bài, "), ("&loai=anh", "0 ảnh, ")):
+            address = f"/admin/dong-gop/bai/?period={QUARTER.key}{asked}"
+            assert none in client.get(address).content.decode()
+    Writer.objects.filter(page=world.articles[1].pk).update(user=author)
+    screen = author_client.get(ADDRESS).content.decode()
+    assert "123.456 đ" in screen
+    assert "<tfoot>" not in screen
+
+
+def test_the_table_costs_the_same_for_one_and_for_many(people, rates, photo, chief_client):
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            chief_client.get(ADDRESS)
+        return len(queries)
+
+    cost()
+    before = cost()
+    for page in people[0].articles[:2]:
+        Writer.objects.filter(page=page.pk).update(user=UserFactory().pk, person=page.title)
+    assert cost() == before

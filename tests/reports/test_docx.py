@@ -12,7 +12,7 @@ import pytest
 from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
-from docx.shared import Cm, Pt
+from docx.shared import Cm, Length, Pt
 from pypdf import PdfReader
 
 from campaign.reports import services
@@ -102,6 +102,21 @@ def test_letters(document):
 def test_parts_of_the_head_and_the_foot(document, text, size, bold, italic):
     run = in_cells(document, text).runs[0]
     assert (run.font.size, run.bold, run.italic) == (Pt(size), bold, italic)
+
+
+def rule_under(document, place):
+    """Return the length of the first line drawn in this cell."""
+    style = next(each for each in place.paragraphs if each._p.find(".//" + qn("w:pBdr")) is not None)
+    return Length(place.width - style.paragraph_format.left_indent - style.paragraph_format.right_indent)
+
+
+def test_lines_of_the_head(document):
+    names, numbers = document.tables[0].rows
+    # Number and date stand beside each other, whatever the names need.
+    assert [cell.paragraphs[0].text.split()[0] for cell in numbers.cells] == ["Số:", "Quảng"]
+    # Of this font, "SỞ KHOA HỌC VÀ CÔNG NGHỆ" is 64 mm long in 12 points, and the motto 56 mm in 13 points.
+    assert 64 / 3 <= rule_under(document, names.cells[0]).mm <= 64 / 2
+    assert rule_under(document, names.cells[1]).mm == pytest.approx(56, abs=2)
 
 
 def test_title_and_body(document):

@@ -26,6 +26,37 @@ DAY = datetime.date
             Period(DAY(2026, 2, 23), DAY(2026, 3, 4)),
             "từ ngày 05/3/2026 đến ngày 14/3/2026",
         ),
+        # The state's reporting calendar, with leap years and turns of the year.
+        (
+            Period(DAY(2026, 8, 15), DAY(2026, 9, 14)),
+            Period(DAY(2026, 7, 15), DAY(2026, 8, 14)),
+            "tháng 9 năm 2026",
+        ),
+        (
+            Period(DAY(2025, 12, 15), DAY(2026, 1, 14)),
+            Period(DAY(2025, 11, 15), DAY(2025, 12, 14)),
+            "tháng 1 năm 2026",
+        ),
+        (
+            Period(DAY(2025, 12, 15), DAY(2026, 3, 14)),
+            Period(DAY(2025, 9, 15), DAY(2025, 12, 14)),
+            "quý I năm 2026",
+        ),
+        (
+            Period(DAY(2025, 12, 15), DAY(2026, 6, 14)),
+            Period(DAY(2025, 6, 15), DAY(2025, 12, 14)),
+            "6 tháng đầu năm 2026",
+        ),
+        (
+            Period(DAY(2025, 12, 15), DAY(2026, 9, 14)),
+            Period(DAY(2025, 3, 15), DAY(2025, 12, 14)),
+            "9 tháng đầu năm 2026",
+        ),
+        (
+            Period(DAY(2025, 12, 15), DAY(2026, 12, 14)),
+            Period(DAY(2024, 12, 15), DAY(2025, 12, 14)),
+            "năm 2026",
+        ),
     ],
 )
 def test_period_before_is_as_long(period, before, label):
@@ -41,9 +72,29 @@ def test_months_of_a_period_are_together_the_period():
     assert (months[0].first, months[-1].last) == (period.first, period.last)
 
 
-@pytest.mark.parametrize("today", [DAY(2026, 1, 1), DAY(2026, 11, 26), DAY(2024, 2, 29)])
+def test_months_of_the_reporting_calendar():
+    quarter = Period.of_reporting_months(2024, 1, 3)
+    months = quarter.split()
+    assert (quarter.first, quarter.last) == (DAY(2023, 12, 15), DAY(2024, 3, 14))
+    assert months == [Period.of_reporting_months(2024, month, 1) for month in (1, 2, 3)]
+    assert quarter.full_label == (
+        "quý I năm 2024 (15/12/2023 – 14/3/2024, kỳ báo cáo theo Nghị định số 09/2019/NĐ-CP)"
+    )
+    assert Period.of_months(2024, 1, 3).full_label == "quý I năm 2024"
+
+
+@pytest.mark.parametrize(
+    "today", [DAY(2026, 1, 1), DAY(2026, 11, 14), DAY(2026, 11, 15), DAY(2026, 12, 31), DAY(2024, 2, 29)]
+)
 def test_usual_period_is_the_quarter_that_ended_last(today):
     assert usual(today).last < today
     assert usual(today).months == 3
-    assert usual(today) in choices(today)["Quý"]
-    assert all(group[0].first <= today <= group[0].last for group in choices(today).values())
+    groups = choices(today)
+    assert usual(today) in groups["Quý"]
+    assert all(group[0].first <= today for group in groups.values())
+    # The first six and nine months of a year have no successor in it.
+    current = [group[0] for kind, group in groups.items() if kind[:9] not in ("Sáu tháng", "Chín thán")]
+    assert all(period.last >= today for period in current)
+    assert all(period.is_reporting == ("chốt" in kind) for kind, group in groups.items() for period in group)
+    keys = [period.key for group in groups.values() for period in group]
+    assert len(keys) == len(set(keys))

@@ -2,7 +2,7 @@ from decimal import Decimal
 
 import pytest
 
-from vietnamese.numbers import group
+from vietnamese.numbers import group, in_words
 
 
 @pytest.mark.parametrize(
@@ -22,3 +22,20 @@ from vietnamese.numbers import group
 )
 def test_thousands_have_points_and_decimals_a_comma(value, printed):
     assert group(value) == printed
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (0, "không"),
+        (15, "mười lăm"),
+        (21, "hai mươi mốt"),
+        (105, "một trăm linh năm"),
+        (1_005, "một nghìn không trăm linh năm"),
+        (1_234_000, "một triệu hai trăm ba mươi bốn nghìn"),
+        (1_000_000_005, "một tỷ không trăm linh năm"),
+        (12_000_000_000, "mười hai tỷ"),
+    ],
+)
+def test_numbers_in_words(value, words):
+    assert in_words(value) == words

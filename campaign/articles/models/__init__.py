@@ -9,7 +9,7 @@ from campaign.articles.models.spelling import AcceptedWord
 from campaign.articles.models.stories import CorrectionBlock, StoryPage
 from campaign.articles.models.templates import StoryTemplate
 from campaign.articles.models.urgent import UrgentPublication
-from campaign.articles.models.writers import Writer
+from campaign.articles.models.writers import Photo, Writer
 
 __all__ = [
     "AcceptedWord",
@@ -20,6 +20,7 @@ __all__ = [
     "CampaignPage",
     "CorrectionBlock",
     "Form",
+    "Photo",
     "PlanTask",
     "Severity",
     "StoryPage",

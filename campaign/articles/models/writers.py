@@ -1,4 +1,4 @@
-"""Frozen record of who wrote a story."""
+"""Frozen records of who wrote a story, and who took its photos."""
 
 from django.conf import settings
 from django.db import models
@@ -36,3 +36,31 @@ class Writer(models.Model):
 
     def __str__(self) -> str:
         return self.person or self.pen_name
+
+
+class Photo(models.Model):
+    """Photo whose credit named an account when a story first showed it. It is counted once, with that story."""
+
+    page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="photos")
+    # The numbers of image and account stay when these are deleted.
+    image = models.OneToOneField(
+        settings.WAGTAILIMAGES_IMAGE_MODEL,
+        on_delete=models.DO_NOTHING,
+        db_constraint=False,
+        related_name="+",
+    )
+    title = models.CharField("tên ảnh", max_length=255)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+"
+    )
+    person = models.CharField("họ và tên", max_length=310)
+    pen_name = models.CharField("bút danh", max_length=100, blank=True)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = "ảnh của một người"
+        verbose_name_plural = "ảnh của từng người"
+
+    def __str__(self) -> str:
+        return self.title

@@ -173,14 +173,14 @@ _DECLARED = {
         """,
     Way.NEVER: """
         account.EmailAddress account.EmailConfirmation articles.AcceptedWord articles.StoryTemplate
-        articles.UrgentPublication articles.Writer
+        articles.Photo articles.UrgentPublication articles.Writer
         auth.Group auth.Permission backup.Run base.MissingAddress base.User contenttypes.ContentType
         django_tasks_database.DBTaskResult edition.Number
         inbox.Listing inbox.PurgedItem journal.Entry journal.Head journal.KnownRights
         library.ImportBatch library.ImportedFile mfa.Authenticator newsroom.Agreement newsroom.Assignment
         newsroom.CampaignDay newsroom.FourEyesTask newsroom.JobRun newsroom.StepAuthor queue.Errand
         queue.Worker reads.ReadMark reports.Coefficients reports.FileOrder reports.IssuedEntry
-        reports.IssuedFile reports.Report search.SearchedQuery sessions.Session signin.Try
+        reports.IssuedFile reports.OwnCoefficient reports.Report search.SearchedQuery sessions.Session signin.Try
         socialaccount.SocialAccount socialaccount.SocialApp socialaccount.SocialToken
         syndication.Notice taggit.Tag taggit.TaggedItem
         usersessions.UserSession wagtailadmin.Admin wagtailadmin.EditingSession wagtailadmin.FormState

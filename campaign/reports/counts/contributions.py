@@ -1,35 +1,37 @@
-"""Numbers of texts per writer in a period: the basis of a royalty sheet (nhuận bút). No money is computed here.
+"""Texts and photos per person in a period, their points by the board's coefficients, and the fees (nhuận bút).
 
-A text is credited to the person who was its writer when it went online (`campaign.articles.writers`), under the
-names of that day.
+A text is credited to the person who was its writer when it went online, a photo to the person whom its credit named
+(`campaign.articles.writers`), under the names of that day. A photo counts with the first text that showed it. What has
+no coefficient is not counted, and `missing` says so.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from django.db.models import Case, CharField, Count, F, Max, Q, Value, When
+from django.db.models import Case, CharField, Count, F, Max, Q, QuerySet, Sum, Value, When
 from django.utils import timezone
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
 
 from base.visibility import readable
-from campaign.articles.models import AlertPage, ArticlePage, Form
+from campaign.articles.models import AlertPage, ArticlePage, Form, Photo
 from campaign.reports.counts.lists import published_in
 from campaign.reports.models import Coefficients
 from campaign.reports.periods import Period
 from vietnamese.collation import sort_key
 
-ALERT, REPUBLISHED = "canh-bao", "dang-lai"
+ALERT, REPUBLISHED, PHOTO = "canh-bao", "dang-lai", "anh"
 # Columns of the sheet: label, and the field of its coefficient in Coefficients.
-COLUMNS: dict[str, tuple[str, str]] = {
+TEXTS: dict[str, tuple[str, str]] = {
     **{form.value: (form.label, form.name.lower()) for form in Form},
     ALERT: ("Cảnh báo", "alert"),
     REPUBLISHED: ("Đăng lại", "republished"),
 }
+COLUMNS = TEXTS | {PHOTO: ("Ảnh", "photo")}
 _UNKNOWN = "Không rõ người viết"
 _WRITER = ("writer__user", "writer__byline_slug", "writer__person", "writer__pen_name")
 _COLUMN = Case(
@@ -40,14 +42,31 @@ _COLUMN = Case(
 )
 
 
+@dataclass(frozen=True)
+class Tariff:
+    """Coefficients by column, None where the board set none, and the amount of one unit in đồng."""
+
+    factors: dict[str, Decimal | None]
+    base: int | None
+
+    def amount(self, points: Decimal) -> int | None:
+        """Return the fee in whole đồng, or None if the board set no amount."""
+        if self.base is None:
+            return None
+        return int((points * self.base).quantize(Decimal(1), ROUND_HALF_UP))
+
+
 @dataclass
 class Contribution:
-    """Texts of one person, or of one pen name that belonged to no account."""
+    """Texts and photos of one person, or texts of one pen name that belonged to no account."""
 
     key: str
     person: str = ""
     pen_names: list[str] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(COLUMNS, 0))
+    # Texts with a coefficient of their own: their number by column, and the sum of these coefficients.
+    own_counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(TEXTS, 0))
+    own_points: Decimal = Decimal(0)
 
     @property
     def pen_name(self) -> str:
@@ -56,16 +75,38 @@ class Contribution:
 
     @property
     def total(self) -> int:
-        return sum(self.counts.values())
+        """Number of texts."""
+        return sum(self.counts[column] for column in TEXTS)
 
-    def points(self, coefficients: dict[str, Decimal]) -> Decimal:
-        """Return the sum of all texts, each times the coefficient of its column."""
-        return sum((number * coefficients[column] for column, number in self.counts.items()), Decimal(0))
+    def by_form(self, column: str) -> int:
+        """Return the number of works that have the coefficient of this column."""
+        return self.counts[column] - self.own_counts.get(column, 0)
+
+    def points(self, tariff: Tariff) -> Decimal:
+        """Return the sum of the coefficients of all works."""
+        factors = tariff.factors.items()
+        return sum(
+            (self.by_form(column) * (factor or Decimal(0)) for column, factor in factors), self.own_points
+        )
+
+    def amount(self, tariff: Tariff) -> int | None:
+        return tariff.amount(self.points(tariff))
+
+    def add_name(self, person: str, pen_name: str) -> None:
+        """Take the latest name of the person, and a further pen name."""
+        self.person = person
+        if pen_name and pen_name not in self.pen_names:
+            self.pen_names.append(pen_name)
+
+
+def person_key(user: int) -> str:
+    """Return the key of the contribution of this account."""
+    return f"nguoi-{user}"
 
 
 def _key(user: int | None, byline_slug: str | None) -> str:
     if user is not None:
-        return f"nguoi-{user}"
+        return person_key(user)
     return f"ten-{byline_slug}" if byline_slug else "khong-ro"
 
 
@@ -85,44 +126,90 @@ def works(period: Period) -> PageQuerySet:
     return pages.annotate(column=_COLUMN).order_by("-first_published_at", "-pk")
 
 
+def photos(period: Period) -> QuerySet[Photo]:
+    """Return the photos that count with a text of the period, newest first."""
+    shown = works(period).order_by().values("pk")
+    return Photo.objects.filter(page__in=shown).order_by("-page__first_published_at", "-pk")
+
+
+def photos_of(key: str) -> Q:
+    """Return the condition for photos that have this key of a contribution."""
+    kind, _, value = key.partition("-")
+    return Q(user=int(value)) if kind == "nguoi" and value.isdecimal() else Q(pk=None)
+
+
 def contributions(period: Period) -> list[Contribution]:
-    """Return one line per writer, in alphabetical order."""
-    groups = works(period).values("column", *_WRITER)
+    """Return one line per person, in alphabetical order."""
     found: dict[str, Contribution] = {}
+    groups = (
+        works(period)
+        .values("column", *_WRITER)
+        .annotate(
+            number=Count("pk"),
+            latest=Max("first_published_at"),
+            own=Count("own_coefficient"),
+            own_points=Sum("own_coefficient__value"),
+        )
+    )
     # In the order of publication, so that a person stands under the latest name.
-    for row in groups.annotate(number=Count("pk"), latest=Max("first_published_at")).order_by("latest"):
+    for row in groups.order_by("latest"):
         key = _key(row["writer__user"], row["writer__byline_slug"])
         line = found.setdefault(key, Contribution(key))
         line.counts[row["column"]] += row["number"]
-        line.person = row["writer__person"] or (_UNKNOWN if key == "khong-ro" else "")
-        pen_name = row["writer__pen_name"]
-        if pen_name and pen_name not in line.pen_names:
-            line.pen_names.append(pen_name)
+        line.own_counts[row["column"]] += row["own"]
+        line.own_points += row["own_points"] or 0
+        line.add_name(
+            row["writer__person"] or (_UNKNOWN if key == "khong-ro" else ""), row["writer__pen_name"]
+        )
+    taken = photos(period).order_by().values("user", "person", "pen_name").annotate(number=Count("pk"))
+    for row in taken:
+        key = person_key(row["user"])
+        line = found.setdefault(key, Contribution(key))
+        line.counts[PHOTO] += row["number"]
+        if not line.person:
+            line.add_name(row["person"], row["pen_name"])
     return sorted(found.values(), key=lambda line: sort_key(line.person or line.pen_name))
 
 
-def coefficients() -> dict[str, Decimal]:
-    """Return the coefficient of each column, as the editors set it."""
+def tariff() -> Tariff:
+    """Return the coefficients and the amount of one unit, as the board set them."""
     kept = Coefficients.load()
-    return {column: getattr(kept, name) for column, (_, name) in COLUMNS.items()}
+    factors = {column: getattr(kept, name) for column, (_, name) in COLUMNS.items()}
+    return Tariff(factors, kept.base_amount)
 
 
-def sheet_rows(lines: list[Contribution], factors: dict[str, Decimal]) -> Iterator[list[Any]]:
-    """Yield the rows of the royalty sheet, one per writer."""
-    for number, line in enumerate(lines, start=1):
-        yield [number, line.person, line.pen_name, *line.counts.values(), line.total, line.points(factors)]
+def missing(lines: Iterable[Contribution], rates: Tariff) -> list[tuple[str, int]]:
+    """Return label and number of the works that are not counted, because their columns have no coefficient."""
+    numbers = {
+        column: sum(line.by_form(column) for line in lines)
+        for column, factor in rates.factors.items()
+        if factor is None
+    }
+    return [(COLUMNS[column][0], number) for column, number in numbers.items() if number]
 
 
-def sums(lines: list[Contribution], factors: dict[str, Decimal]) -> list[Any]:
-    """Return the sums of all columns, of the texts, and of the points."""
+def sums(lines: list[Contribution], rates: Tariff) -> tuple[list[int], int, Decimal, int | None]:
+    """Return the sums of all columns, of the texts, of the points, and of the fees as they are rounded in each line."""
     columns = [sum(line.counts[column] for line in lines) for column in COLUMNS]
-    return [*columns, sum(columns), sum((line.points(factors) for line in lines), Decimal(0))]
+    points = sum((line.points(rates) for line in lines), Decimal(0))
+    fees = [line.amount(rates) or 0 for line in lines]
+    return columns, sum(line.total for line in lines), points, None if rates.base is None else sum(fees)
 
 
-def work_rows(period: Period, factors: dict[str, Decimal]) -> Iterator[list[Any]]:
-    """Yield one row per text, with the names of its writer on that day, and its coefficient."""
+def work_rows(period: Period, rates: Tariff) -> Iterator[list[Any]]:
+    """Yield one row per text or photo: names of the day, title, day, kind, coefficient, and a reason for an own one."""
     fields = ("writer__person", "writer__pen_name", "title", "first_published_at", "column")
-    for person, pen_name, title, moment, column in works(period).values_list(*fields).iterator():
-        label, _ = COLUMNS[column]
-        day = timezone.localtime(moment).date()
-        yield [person or ("" if pen_name else _UNKNOWN), pen_name, title, day, label, factors[column]]
+    own = ("own_coefficient__value", "own_coefficient__reason")
+    for person, pen_name, title, moment, column, value, reason in (
+        works(period).values_list(*fields, *own).iterator()
+    ):
+        factor = rates.factors[column] if value is None else value
+        named = person or ("" if pen_name else _UNKNOWN)
+        yield [named, pen_name, title, _day(moment), COLUMNS[column][0], factor, reason]
+    shown = ("person", "pen_name", "title", "page__first_published_at")
+    for person, pen_name, title, moment in photos(period).values_list(*shown).iterator():
+        yield [person, pen_name, title, _day(moment), COLUMNS[PHOTO][0], rates.factors[PHOTO], ""]
+
+
+def _day(moment: Any) -> Any:
+    return timezone.localtime(moment).date()

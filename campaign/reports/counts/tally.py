@@ -316,7 +316,7 @@ def _tables(scope: Scope, grouped: _Grouped, tally: _Tally) -> Iterator[Table]:
         if 1 < len(months) <= _MOST_MONTHS:
             by_month = (
                 Line(
-                    f"Tháng {dates.short(month.first)[3:]}",
+                    f"Tháng {dates.short(month.last)[3:]}",
                     STORIES,
                     grouped.months[place],
                     0,

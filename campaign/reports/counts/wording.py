@@ -15,6 +15,7 @@ from campaign.reports.figures import (
     Line,
     share,
 )
+from campaign.reports.periods import DECREE
 from vietnamese import dates, numbers
 
 _COUNTED = {
@@ -34,6 +35,8 @@ def results(figures: Figures) -> str:
 
 def _published(figures: Figures) -> str:
     period = f"từ ngày {dates.short(figures.now.first)} đến ngày {dates.short(figures.now.last)}"
+    if figures.now.is_reporting:
+        period += f", kỳ báo cáo theo {DECREE}"
     parts = _parts(figures)
     counted = [f"{numbers.group(line.now)} {_COUNTED[line.kind]}" for line in parts if line.now]
     lacking = [_COUNTED[line.kind] for line in parts if not line.now]

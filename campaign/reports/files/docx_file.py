@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,7 +27,7 @@ from docx.text.paragraph import Paragraph
 
 from campaign.reports.counts.lists import Row
 from campaign.reports.figures import MONTH, TOPIC, Table
-from campaign.reports.files.printed import Printed
+from campaign.reports.files.printed import DETAILS, LIST, OTHER, Annex, Printed
 from vietnamese import dates, numbers
 from vietnamese.text import xml_legal
 
@@ -36,7 +36,13 @@ FONT = "Times New Roman"
 _WIDTH, _HEIGHT = Cm(21), Cm(29.7)
 _TOP, _BOTTOM, _LEFT, _RIGHT = Cm(2), Cm(2), Cm(3), Cm(2)
 _TEXT_WIDTH = Cm(16)
+_LEFT_HALF, _RIGHT_HALF = Cm(7), Cm(9.4)
 _BODY, _TABLE_SIZE = 14, 12
+_MOTTO = "Độc lập - Tự do - Hạnh phúc"
+# A gap in which the number is written by hand.
+_GAP = "\u00a0" * 8
+# Average width of a bold letter, in ems.
+_EM_SPACE, _EM_CAPITAL, _EM_SMALL = 0.25, 0.7, 0.48
 _CENTRE, _JUSTIFY, _END = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.JUSTIFY, WD_ALIGN_PARAGRAPH.RIGHT
 _NOW_SHADE, _LONGEST_BAR = "595959", Cm(8.6)
 # A table of up to this many rows is kept on one page.
@@ -62,21 +68,16 @@ def write(printed: Printed) -> bytes:
             _body(document, text)
         if section.has_totals:
             _totals(document, printed)
+        if section.closing:
+            _body(document, section.closing)
     _foot(document, printed)
-    for number, (title, add) in enumerate(_annexes(printed), start=1):
-        _annex(document, printed, f"Phụ lục {'I' * number}", title)
-        add(document, printed)
+    contents = {DETAILS: _details, LIST: _list, OTHER: _appendix}
+    for annex in printed.annexes:
+        _annex(document, printed, annex)
+        contents[annex.key](document, printed)
     file = io.BytesIO()
     document.save(file)
     return file.getvalue()
-
-
-def _annexes(printed: Printed) -> Iterator[tuple[str, Callable[[DocumentType, Printed], None]]]:
-    yield "Số liệu chi tiết", _details
-    if printed.rows:
-        yield printed.list_title, _list
-    if printed.appendix:
-        yield "Nội dung khác", _appendix
 
 
 def _prepare(document: DocumentType, printed: Printed) -> None:
@@ -117,36 +118,32 @@ def _page(section: Section) -> None:
 
 def _head(document: DocumentType, printed: Printed) -> None:
     report = printed.report
-    table = _grid(document, [Cm(7), Cm(9.4)])
+    # Two rows, so that number and date stand on one line however long the names are.
+    table = _grid(document, [_LEFT_HALF, _RIGHT_HALF], rows=2)
     # The table reaches a little into the margins and its cells have no padding, so that each name fits on one line.
     _flush(table)
-    left, right = table.rows[0].cells
-    if report.parent_agency:
-        _put(left, report.parent_agency.upper(), size=12)
-    _put(left, report.agency_name.upper(), size=12, bold=True)
-    _rule(left, share=0.4, width=Cm(7))
-    _put(left, f"Số: {_gap(report.number)}/{report.symbol}", size=13, before=6)
+    (left, right), (number, date) = (row.cells for row in table.rows)
+    if printed.parent_agency:
+        _put(left, printed.parent_agency, size=12)
+    _put(left, printed.agency, size=12, bold=True)
+    _rule(left, share=0.4, text=printed.agency, size=12, width=_LEFT_HALF)
     _put(right, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", size=12, bold=True)
-    _put(right, "Độc lập - Tự do - Hạnh phúc", size=13, bold=True)
-    _rule(right, share=0.65, width=Cm(9.4))
-    _put(right, report.place_and_date, size=13, italic=True, before=6)
+    _put(right, _MOTTO, size=13, bold=True)
+    _rule(right, share=1, text=_MOTTO, size=13, width=_RIGHT_HALF)
+    _put(number, f"Số: {report.shown_number or _GAP}/{report.symbol.upper()}", size=13, before=6)
+    _put(date, report.place_and_date, size=13, italic=True, before=6)
     _text(document, "BÁO CÁO", bold=True, align=_CENTRE, before=18)
     _text(document, report.subject, bold=True, align=_CENTRE)
-    _rule(document, share=0.35, width=_TEXT_WIDTH)
+    _rule(document, share=0.4, text=report.subject, size=_BODY, width=_TEXT_WIDTH)
     if printed.sample_note:
         _text(document, printed.sample_note, italic=True, align=_CENTRE, size=13, before=6)
-    addressees = printed.addressees
-    if len(addressees) == 1:
-        _text(document, f"Kính gửi: {addressees[0]}", align=_CENTRE, before=6, after=6)
-    elif addressees:
+    if printed.addressee:
+        _text(document, f"Kính gửi: {printed.addressee}", align=_CENTRE, before=6, after=6)
+    elif printed.addressees:
         _text(document, "Kính gửi:", before=6, indent=Cm(3))
-        for line in addressees:
-            _text(document, f"- {line.removeprefix('-').strip()}", indent=Cm(4.5))
-
-
-def _gap(number: str) -> str:
-    """Return the number, or a gap in which one is written by hand."""
-    return number or "\u00a0" * 8
+        for line in printed.addressees:
+            # Under the colon.
+            _text(document, line, indent=Cm(4.8))
 
 
 def _foot(document: DocumentType, printed: Printed) -> None:
@@ -164,24 +161,24 @@ def _foot(document: DocumentType, printed: Printed) -> None:
     _put(right, report.signer_name, bold=True)
 
 
-def _annex(document: DocumentType, printed: Printed, name: str, title: str) -> None:
+def _annex(document: DocumentType, printed: Printed, annex: Annex) -> None:
     """Begin an annex: a new sheet, with pages numbered from 1."""
     section = document.add_section(WD_SECTION.NEW_PAGE)
     _page(section)
     section._sectPr.find(qn("w:pgMar")).addnext(_element("pgNumType", start="1"))
-    _text(document, name, bold=True, align=_CENTRE)
-    _text(document, title.upper(), bold=True, align=_CENTRE)
+    _text(document, annex.name, bold=True, align=_CENTRE)
+    _text(document, annex.title.upper(), bold=True, align=_CENTRE)
     _text(document, printed.attached_to, italic=True, align=_CENTRE, after=6)
-    _rule(document, share=0.3, width=_TEXT_WIDTH)
+    _rule(document, share=0.4, text=annex.title.upper(), size=_BODY, width=_TEXT_WIDTH)
 
 
 def _totals(document: DocumentType, printed: Printed) -> None:
     figures = printed.figures
     columns = [
-        _Column("Nội dung", Cm(6.4)),
+        _Column("Nội dung", Cm(6.1)),
         _Column(f"Kỳ này\n{figures.now.range}", Cm(3.1), is_number=True),
         _Column(f"Kỳ trước\n{figures.before.range}", Cm(3.1), is_number=True),
-        _Column("Tăng, giảm", Cm(3.4), is_number=True),
+        _Column("Tăng, giảm", Cm(3.7), is_number=True),
     ]
     rows: list[list[_Value]] = [
         [f"– {line.label}" if line.is_part else line.label, line.now, line.before, line.change]
@@ -331,8 +328,13 @@ def _put(
     return _text(cell, text, size=size, bold=bold, italic=italic, align=align, before=before)
 
 
-def _rule(place: DocumentType | _Cell, *, share: float, width: Length) -> None:
-    """Add a thin centred line whose length is this share of `width`."""
+def _rule(place: DocumentType | _Cell, *, share: float, text: str, size: float, width: Length) -> None:
+    """Add a thin centred line under bold `text`: this share of its length, or of `width` if the text is longer.
+
+    Lengths are those of Times New Roman on average: the decree allows a third to a half of the text.
+    """
+    ems = sum(_EM_SPACE if sign == " " else _EM_CAPITAL if sign.isupper() else _EM_SMALL for sign in text)
+    share *= min(1.0, Pt(size) * ems / width)
     paragraph = place.add_paragraph()
     style = paragraph.paragraph_format
     style.left_indent = style.right_indent = Length(int(width * (1 - share) / 2))

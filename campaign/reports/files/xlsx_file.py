@@ -12,13 +12,17 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 
 from campaign.reports.counts.lists import Lists, Row
 from campaign.reports.figures import ALERTS, ARTICLES, DOCUMENTS, ITEMS, Figures, Line, Selection
 from campaign.reports.models import Report
+from campaign.reports.periods import DECREE
 from vietnamese.text import xml_legal
 
 _KIND_LABELS = {ARTICLES: "Tin, bài", ALERTS: "Cảnh báo", DOCUMENTS: "Văn bản", ITEMS: "Tin dẫn"}
+# ECMA-376, part 1, 18.3.1.63.
+_A4 = 9
 _FIGURE_COLUMNS = {"Kỳ này": 14, "Kỳ trước": 14, "Tăng, giảm": 14}
 _LIST_COLUMNS = {
     "Loại": 12,
@@ -32,6 +36,12 @@ _LIST_COLUMNS = {
     "Lượt đọc": 10,
     "Địa chỉ": 60,
 }
+
+
+class Money(int):
+    """Whole đồng, shown with points between thousands where the program is set to Vietnamese: 1.234.000 đ."""
+
+
 Value = str | int | Decimal | datetime.date | None
 
 
@@ -48,15 +58,20 @@ class Book:
         rows: Iterable[Sequence[Value]],
         *,
         above: str = "",
-        below: Sequence[Value] = (),
+        below: Iterable[Sequence[Value]] = (),
     ) -> None:
         """Add a sheet with a frozen header row and filters.
 
-        `above` is one line over the header, and `below` a row of sums, which filters leave alone.
+        `above` is one line over the header, and `below` are rows of sums and signatures, which filters leave alone.
         """
         sheet = self._book.create_sheet(title)
         head_row = 2 if above else 1
         sheet.freeze_panes = f"A{head_row + 1}"
+        # On paper: A4 across, all columns on one sheet, the header on each.
+        sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", _A4
+        sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+        sheet.page_setup.fitToHeight = 0
+        sheet.print_title_rows = f"{head_row}:{head_row}"
         for place, width in enumerate(columns.values(), start=1):
             sheet.column_dimensions[get_column_letter(place)].width = width
         if above:
@@ -66,8 +81,8 @@ class Book:
         for row in rows:
             sheet.append([_cell(sheet, value) for value in row])
             number += 1
-        if below:
-            sheet.append([_cell(sheet, value, bold=True) for value in below])
+        for row in below:
+            sheet.append([_cell(sheet, value, bold=True, wrap=False) for value in row])
         sheet.auto_filter.ref = f"A{head_row}:{get_column_letter(len(columns))}{number}"
 
     def content(self) -> bytes:
@@ -84,6 +99,8 @@ def _cell(sheet: Any, value: Value, *, bold: bool = False, wrap: bool = True) ->
         cell.font = Font(bold=bold)
         if isinstance(value, datetime.date):
             cell.number_format = "dd/mm/yyyy"
+        elif isinstance(value, Money):
+            cell.number_format = '#,##0" đ"'
         return cell
     cell = WriteOnlyCell(sheet, xml_legal(value))
     # Mark as text, so that a value that begins with "=" is not a formula (OWASP, "CSV Injection").
@@ -97,6 +114,8 @@ def write(report: Report, figures: Figures, lists: Lists) -> bytes:
     """Return the .xlsx file of the report."""
     book = Book()
     above = f"{report.subject}. Kỳ này: {figures.now.range}. Kỳ trước: {figures.before.range}."
+    if figures.now.is_reporting:
+        above += f" Kỳ báo cáo theo {DECREE}."
     if figures.samples:
         above += f" Gồm {figures.samples} mục là nội dung mẫu."
     totals = (_figures(line) for line in figures.totals)

@@ -17,7 +17,9 @@ class Gathered(Aggregate):
     output_field = JSONField()
 
     def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        return self.as_sql(compiler, connection, function="JSONB_AGG", **context)
+        # JSONB_AGG takes twice as long. As text, because Django expects that of a JSON column.
+        template = "%(function)s(%(expressions)s)::text"
+        return self.as_sql(compiler, connection, function="JSON_AGG", template=template, **context)
 
 
 def columns(rows: QuerySet, *expressions: str | Combinable) -> list[list[Any]]:
