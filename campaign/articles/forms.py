@@ -1,6 +1,10 @@
 """Forms of the page editor for articles and alerts."""
 
+from typing import Any, cast
+
 from django import forms
+from wagtail.models import Page
+from wagtail.permissions import page_permission_policy
 
 from base.forms import NfcPageForm
 from base.visibility import readable
@@ -19,9 +23,57 @@ class _KeysField(forms.MultipleChoiceField):
 
 
 class StoryForm(NfcPageForm):
-    """Form of an article or alert."""
+    """Form of an article or alert. A draft names its topic, and opens with a paragraph to type in if it has no text.
 
+    The hooks of the page editor put the story under the chosen topic.
+    """
+
+    parent_page: Page
+    topic = forms.ModelChoiceField(Page.objects.none(), label="Chuyên mục", required=False, empty_label=None)
     unlinked_citations = _KeysField(required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Wagtail also makes forms to inspect them, without a parent.
+        if not self.parent_page or not self._may_choose():
+            self.fields.pop("topic", None)
+        else:
+            self._offer_topics()
+            self._open_with_a_paragraph()
+
+    def _may_choose(self) -> bool:
+        """Return True for a new story, and for a draft out of review that the user may move."""
+        story = self.instance
+        if story.pk is None:
+            return True
+        return (
+            not story.live
+            and not story.workflow_in_progress
+            and story.permissions_for_user(self.for_user).can_move()
+        )
+
+    def _offer_topics(self) -> None:
+        (topics,) = type(self.instance).allowed_parent_page_models()
+        allowed = page_permission_policy.instances_user_has_permission_for(self.for_user, "add")
+        field = cast(forms.ModelChoiceField, self.fields["topic"])
+        field.queryset = topics.objects.filter(pk__in=allowed.values("pk")).order_by("path")
+        self.initial["topic"] = self.parent_page.pk
+
+    def _open_with_a_paragraph(self) -> None:
+        for name in ("body", "what_to_do"):
+            if name in self.fields and not self.initial.get(name):
+                block = self.fields[name].block
+                kind = next(each for each in block.child_blocks if each in ("text", "step"))
+                self.initial[name] = block.to_python([{"type": kind, "value": ""}])
+
+    def clean(self) -> dict[str, Any]:
+        # Wagtail looks for another page with this slug here.
+        self.parent_page = self.cleaned_data.get("topic") or self.parent_page
+        return super().clean()
+
+    def save(self, commit: bool = True) -> Any:
+        self.instance.chosen_topic = self.cleaned_data.get("topic")
+        return super().save(commit)
 
 
 class ArticleForm(StoryForm):

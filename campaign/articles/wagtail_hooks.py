@@ -1,15 +1,19 @@
-"""Admin views of plan tasks, and of the words that are no misspellings."""
+"""Admin views of plan tasks and of the words that are no misspellings; the topic that the form of a story chooses."""
 
+from django.http import HttpRequest, HttpResponse
 from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from wagtail import hooks
+from wagtail.admin.views.pages.create import CreateView
+from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from base.desk.screens import LoggedReorderView
 from campaign.articles import spelling_views
 from campaign.articles.models import AcceptedWord, PlanTask
+from campaign.articles.models.stories import StoryPage
 
 
 class PlanTaskViewSet(SnippetViewSet):
@@ -54,3 +58,22 @@ def add_spelling_script() -> str:
         static("js/admin-spelling.js"),
         reverse("articles_accept_word"),
     )
+
+
+@hooks.register("before_create_page")
+def create_under_chosen_topic(
+    request: HttpRequest, parent_page: Page, page_class: type[Page]
+) -> HttpResponse | None:
+    """Create a story under the topic that its form names. The view checks rights and kind as for any parent."""
+    topic = request.POST.get("topic", "")
+    if not issubclass(page_class, StoryPage) or not topic.isdecimal() or int(topic) == parent_page.pk:
+        return None
+    return CreateView.as_view()(request, page_class._meta.app_label, page_class._meta.model_name, int(topic))
+
+
+@hooks.register("after_edit_page")
+def move_to_chosen_topic(request: HttpRequest, page: Page) -> None:
+    """Move a draft to the topic that its form names."""
+    topic = page.chosen_topic if isinstance(page, StoryPage) else None
+    if topic is not None and not page.is_child_of(topic):
+        page.move(topic, pos="last-child", user=request.user)

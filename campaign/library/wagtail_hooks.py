@@ -1,7 +1,8 @@
 """Registers the library with Wagtail's admin, and hides the files of drafts from readers."""
 
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, JsonResponse
 from django.templatetags.static import static
+from django.urls import URLPattern, path
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from wagtail import hooks
@@ -11,12 +12,28 @@ from base.visibility import readable
 from campaign.library.importing.importer import COLLECTION
 from campaign.library.models import DocumentRecord
 from campaign.library.viewsets import LibraryGroup
+from vietnamese.text import nfc, one_line
+
+_MOST_FOUND = 20
 
 
 @hooks.register("register_admin_viewset")
 def library_viewsets() -> LibraryGroup:
     """Add the library's screens to the admin."""
     return LibraryGroup()
+
+
+def find_records(request: HttpRequest) -> JsonResponse:
+    """Return the published records that fit `q`, for the list to tick of an article's form."""
+    query = one_line(nfc(request.GET.get("q", "")))[:100]
+    found = DocumentRecord.objects.live().autocomplete(query)[:_MOST_FOUND] if query else []
+    return JsonResponse({"found": [{"value": record.pk, "label": str(record)} for record in found]})
+
+
+@hooks.register("register_admin_urls")
+def library_urls() -> list[URLPattern]:
+    """Add the search for records to the admin's URLs."""
+    return [path("van-ban/tim/", find_records, name="library_find")]
 
 
 @hooks.register("insert_global_admin_css")

@@ -24,6 +24,7 @@ from wagtail.models import (
     WorkflowState,
     get_default_page_content_type,
 )
+from wagtail.permissions import page_permission_policy
 
 from base.models import User
 from campaign.newsroom.jobs.scheduler import Troubles
@@ -35,6 +36,18 @@ from campaign.newsroom.review.urgent import due_text
 from operations.health import views as health
 
 _MOST_WAITING, _MOST_RECENT = 20, 5
+
+
+class WritingPanel(Component):
+    """Buttons to write an article or an alert, above all panels."""
+
+    name = "newsroom_writing"
+    template_name = "campaign/newsroom/admin/writing_buttons.html"
+    order = 5
+
+    @classmethod
+    def is_wanted(cls, user: User) -> bool:
+        return page_permission_policy.user_has_permission(user, "add")
 
 
 class TroublesPanel(Component):

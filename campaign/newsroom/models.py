@@ -353,7 +353,7 @@ class PreviewLink(models.Model):
         verbose_name_plural = "liên kết xem trước"
 
     def __str__(self) -> str:
-        return f"{self.page} ({timezone.localtime(self.created_at):%d/%m/%Y %H:%M})"
+        return f"{self.page} ({timezone.localtime(self.created_at):%H:%M %d/%m/%Y})"
 
     @classmethod
     def find(cls, token: str) -> PreviewLink | None:

@@ -7,6 +7,7 @@ from django.utils import timezone
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.widgets import AdminDateInput
 
+from base.desk.choices import TickList
 from campaign.articles.models import TopicPage
 from campaign.reports.counts import tally, wording
 from campaign.reports.counts.lists import scope_of
@@ -92,7 +93,7 @@ class ReportForm(_PeriodMixin, WagtailAdminModelForm):
         TopicPage.objects.order_by("path"),
         label="Chuyên mục",
         required=False,
-        widget=forms.CheckboxSelectMultiple,
+        widget=TickList,
         help_text="Không chọn thì tính mọi chuyên mục. Văn bản không thuộc chuyên mục nào nên luôn được tính đủ.",
     )
 

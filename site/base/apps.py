@@ -17,11 +17,13 @@ class BaseConfig(AppConfig):
 
         from base import checks, receivers  # noqa: F401
         from base.addresses.redirects import leads_to_known_host
-        from base.desk import admin_words
+        from base.desk import admin_words, choices, moments
         from base.models.revisions import publish_whole
         from base.uploads import fields
 
         admin_words.install()
+        choices.install()
+        moments.install()
         fields.guard()
         publish_whole()
         # All of Wagtail's forms and its import ask the model's validators.

@@ -10,11 +10,13 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
 from django.template.loader import render_to_string
+from django.utils.html import strip_tags
 from wagtail import blocks
 from wagtail.contrib.table_block.blocks import TableBlock
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 from wagtail.models import Page
+from wagtail.rich_text import RichText
 from wagtailmedia.blocks import AudioChooserBlock, VideoChooserBlock
 
 from base.visibility import readable_ones
@@ -444,12 +446,25 @@ def _table_rows(
     return rows
 
 
-class BodyBlock(blocks.StreamBlock):
+class WritingBlock(blocks.StreamBlock):
+    """Stream that drops rich texts without a word: forms open with one to type in, which may stay empty."""
+
+    def clean(self, value: blocks.StreamValue) -> blocks.StreamValue:
+        cleaned = super().clean(value)
+        for place in reversed(range(len(cleaned))):
+            child = cleaned[place].value
+            if isinstance(child, RichText) and not strip_tags(child.source).strip():
+                del cleaned[place]
+        return cleaned
+
+
+class BodyBlock(WritingBlock):
     """Body text of a page: a stream of all blocks above. Headings are numbered before it is rendered."""
 
     heading = HeadingBlock()
     text = blocks.RichTextBlock(
         label="Đoạn văn",
+        required=False,
         features=RICH_TEXT_FEATURES,
         icon="pilcrow",
         description="Văn bản thường: chữ đậm, danh sách, liên kết",

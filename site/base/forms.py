@@ -1,11 +1,14 @@
 """Admin forms of pages: the edit form normalises its input, the copy form creates drafts only."""
 
+import itertools
 from typing import Any
 
 from django.http import QueryDict
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.forms.pages import CopyForm
+from wagtail.models import Page
 
+from vietnamese.slugs import slugify
 from vietnamese.text import nfc
 
 # First segments of the fixed addresses in config/urls.py. A page with such a slug could never be reached.
@@ -29,12 +32,24 @@ class NfcPageForm(WagtailAdminPageForm):
                 clean.setlist(name, [nfc(value).replace("\r\n", "\n") for value in values])
             data = clean
         super().__init__(data, *args, **kwargs)
+        if "slug" in self.fields:
+            self.fields["slug"].required = False
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
+        # The editor's script fills it in when the title is left, and Enter sends the form before that.
+        if not cleaned.get("slug") and cleaned.get("title") and "slug" not in self.errors:
+            cleaned["slug"] = self._free_slug(cleaned["title"])
         if cleaned.get("slug") in RESERVED_SLUGS and self.parent_page.is_site_root():
             self.add_error("slug", "Địa chỉ này trang web đã dùng cho việc khác; hãy đặt tên khác.")
         return cleaned
+
+    def _free_slug(self, title: str) -> str:
+        base = slugify(title, max_length=80) or "trang"
+        places = (f"{base}-{number}" if number else base for number in itertools.count())
+        return next(
+            place for place in places if Page._slug_is_available(place, self.parent_page, self.instance)
+        )
 
 
 class DraftCopyForm(CopyForm):

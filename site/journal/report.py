@@ -88,8 +88,9 @@ def _details(action: str, data: dict[str, Any]) -> Iterator[str]:
     elif action.startswith("rights."):
         yield from (f"thêm {line}" for line in data["added"])
         yield from (f"bỏ {line}" for line in data["removed"])
-    elif comment := data.get("comment"):
-        yield comment
+    elif comment := data.get("reply") or data.get("comment"):
+        # Wagtail's comments on a text come with their place in it.
+        yield comment["text"] if isinstance(comment, dict) else comment
 
 
 def _content(entry: Entry) -> str:
@@ -116,7 +117,7 @@ class JournalView(ReportView):
     list_export = ["number", "at", "actor", "action", "name", "details", "address"]
     columns = [
         Column("number", label="Số", classname="wide-only"),
-        Column("at", label="Lúc", accessor=lambda entry: f"{localtime(entry.at):%H:%M:%S, %d/%m/%Y}"),
+        Column("at", label="Lúc", accessor=lambda entry: f"{localtime(entry.at):%H:%M:%S %d/%m/%Y}"),
         Column("actor", label="Người", accessor=lambda entry: entry.actor or _nobody(entry)),
         Column("action", label="Việc", accessor=label_of),
         Column("name", label="Nội dung", accessor=lambda entry: Truncator(_content(entry)).chars(_LONGEST)),

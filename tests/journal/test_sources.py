@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.log_actions import log
+from wagtail.models import Comment, CommentReply
 
 from campaign.articles.models import ArticlePage
 from journal.models import Entry
@@ -193,6 +194,16 @@ def test_log_shows_words_and_its_export_is_logged(chief_client, with_password):
     assert len(rows) == Entry.objects.count()
     assert "Đăng nhập không được" in [row[3] for row in rows]
     assert latest("export.file").data["path"].startswith(reverse("journal"))
+
+
+def test_log_shows_what_was_remarked(tree, chief, chief_client):
+    page = ArticleFactory(parent=next(iter(tree.topics.values())), owner=chief)
+    comment = Comment.objects.create(page=page, user=chief, text="Nêu rõ nguồn.", contentpath="title")
+    comment.log_create(user=chief)
+    CommentReply.objects.create(comment=comment, user=chief, text="Đã nêu.").log_create(user=chief)
+    html = chief_client.get(reverse("journal")).content.decode()
+    assert "Nêu rõ nguồn." in html
+    assert "Đã nêu." in html
 
 
 def test_log_costs_the_same_for_few_and_for_many(chief_client):

@@ -59,6 +59,11 @@ FOREIGN = {
 }
 WORD = re.compile(r"[^\W\d_]{2,}")
 # Addresses, names of files and accounts, placeholders.
+# A date before its hour or with a comma between, a date by ISO 8601, "2 giờ trước", a month in words before its day.
+OTHER_MOMENT = re.compile(
+    r"\d{1,2}/\d{1,2}/\d{4},? (lúc )?\d{1,2}:\d\d|\d:\d\d, \d{1,2}/\d|\b\d{4}-\d\d-\d\d\b"
+    r"|(?<![\d(])\d+\s(phút|giờ|ngày|tuần|tháng|năm)(, \d+\s\w+)? trước|tháng \d{1,2} \d{1,2},|\d [ap]\.?m\b"
+)
 NO_WORD = re.compile(r"\d|[./@_:=+-]\w|zzzzzz")
 
 
@@ -76,6 +81,7 @@ class Findings:
     mails: list[str] = field(default_factory=list)
     file_inputs: set[str] = field(default_factory=set)
     headless: set[str] = field(default_factory=set)
+    with_ctrl: set[str] = field(default_factory=set)
     files: set[str] = field(default_factory=set)
     logged: set[str] = field(default_factory=set)
 
@@ -86,6 +92,7 @@ class Findings:
         self.written += walk.written
         self.files |= walk.files
         self.headless |= walk.headless
+        self.with_ctrl |= walk.with_ctrl
         self.texts = walk.texts | self.texts
         self.file_inputs |= walk.file_inputs
 
@@ -168,6 +175,18 @@ def test_every_input_for_files_is_a_door_that_is_scanned(findings):
 
 def test_every_column_of_a_table_has_a_head(findings):
     assert findings.headless == set()
+
+
+def test_no_list_needs_the_ctrl_key(findings):
+    assert findings.with_ctrl == set()
+
+
+def test_every_moment_reads_alike(findings):
+    """The form is 10:42 27/11/2026. How long ago may follow in brackets."""
+    # How to type a moment into a field is another matter.
+    shown = {text: screen for text, screen in findings.texts.items() if "Ví dụ đúng" not in text}
+    other = {text: screen for text, screen in shown.items() if OTHER_MOMENT.search(text)}
+    assert not other, other
 
 
 def test_every_file_with_data_of_the_admin_is_logged(findings):

@@ -70,6 +70,8 @@ class Walk:
     files: set[str] = field(default_factory=set)
     # Screens with a column of a table that has no head.
     headless: set[str] = field(default_factory=set)
+    # Screens with a list in which several rows are chosen with the Ctrl key.
+    with_ctrl: set[str] = field(default_factory=set)
     # Visible text -> one screen that shows it.
     texts: dict[str, str] = field(default_factory=dict)
     # Names of inputs for files.
@@ -160,6 +162,8 @@ class Walk:
                 "//th[not(normalize-space()) and not(@aria-label) and not(.//input)]"
             ):
                 self.headless.add(self.trace.screen)
+            if screen.xpath("//select[@multiple]"):
+                self.with_ctrl.add(self.trace.screen)
             for text in texts(screen):
                 self.texts.setdefault(text, self.trace.screen)
             self.file_inputs.update(screen.xpath("//input[@type='file']/@name"))

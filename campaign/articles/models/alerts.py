@@ -12,7 +12,7 @@ from wagtail.admin.panels import (
 )
 from wagtail.models import Page
 
-from base.blocks import BodyBlock
+from base.blocks import BodyBlock, WritingBlock
 from base.fields import StreamField
 from base.plain_text import plain_text
 from base.sharing.head import iso
@@ -22,10 +22,10 @@ from campaign.articles.panels import CheckPanel, CitationsPanel
 from vietnamese import dates
 
 
-class WhatToDoBlock(blocks.StreamBlock):
+class WhatToDoBlock(WritingBlock):
     """Steps that a reader should take."""
 
-    step = blocks.RichTextBlock(label="Việc cần làm", features=["bold", "link"], icon="tick")
+    step = blocks.RichTextBlock(label="Việc cần làm", required=False, features=["bold", "link"], icon="tick")
 
 
 class AlertPage(StoryPage):
@@ -49,6 +49,7 @@ class AlertPage(StoryPage):
     content_panels = [
         CheckPanel(heading="Nên xem lại", icon="tick-inverse"),
         *Page.content_panels,
+        FieldPanel("topic"),
         FieldRowPanel([FieldPanel("severity"), FieldPanel("valid_until")]),
         FieldPanel("summary"),
         FieldPanel("main_image"),

@@ -19,6 +19,7 @@ from wagtail.admin.panels import (
 from wagtail.models import Orderable, Page
 
 from base.blocks import BodyBlock, headings_of
+from base.desk.choices import TickList
 from base.fields import StreamField
 from base.models import BasePage
 from base.plain_text import plain_text
@@ -70,6 +71,7 @@ class ArticlePage(StoryPage):
     content_panels = [
         CheckPanel(heading="Nên xem lại", icon="tick-inverse"),
         *Page.content_panels,
+        FieldPanel("topic"),
         FieldPanel("summary"),
         MultiFieldPanel(
             [FieldPanel("main_image"), FieldPanel("main_image_alt"), FieldPanel("main_image_caption")],
@@ -85,7 +87,7 @@ class ArticlePage(StoryPage):
         FieldPanel("plan_tasks"),
         FieldPanel("other_topics"),
         FieldPanel("author_name"),
-        FieldPanel("related_documents"),
+        FieldPanel("related_documents", widget=TickList(found_at="library_find")),
     ]
     source_panels = [
         FieldRowPanel([FieldPanel("source_name"), FieldPanel("source_author")]),

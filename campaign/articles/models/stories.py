@@ -56,6 +56,9 @@ class StoryPage(BasePage):
     cited_fields: ClassVar[tuple[str, ...]] = ("body",)
     picture_field = "main_image"
 
+    # Topic chosen in the editor's form, which its hooks move the story to.
+    chosen_topic: TopicPage | None = None
+
     # Lists read these fields from articles and alerts alike. They are declared here because a failed attribute
     # lookup is slow in templates.
     severity: Any = ""

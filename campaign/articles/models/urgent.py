@@ -69,7 +69,7 @@ class UrgentPublication(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.alert} ({timezone.localtime(self.published_at):%d/%m/%Y %H:%M})"
+        return f"{self.alert} ({timezone.localtime(self.published_at):%H:%M %d/%m/%Y})"
 
     @property
     def due_at(self) -> datetime.datetime:

@@ -142,7 +142,7 @@ class Rule(models.Model):
     def turn_off(self, reason: str) -> None:
         """Turn the rule off, and store the reason for the editors who open the list."""
         self.is_active = False
-        day = timezone.localtime().strftime("%H:%M, %d/%m/%Y")
+        day = timezone.localtime().strftime("%H:%M %d/%m/%Y")
         self.notice = f"Quy tắc tự tắt lúc {day}. {reason}"
         self.save(update_fields=["is_active", "notice"])
 

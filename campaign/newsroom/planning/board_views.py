@@ -6,10 +6,10 @@ from typing import Any, cast
 from django.http import FileResponse, Http404, HttpRequest
 from django.utils import timezone
 from django.views.generic import TemplateView
+from wagtail.permissions import page_permission_policy
 
 from base.desk.screens import AdminScreen
 from base.models import User
-from campaign.articles.models import TopicPage
 from campaign.newsroom import handbook
 from campaign.newsroom.planning.board import board
 from campaign.newsroom.planning.calendar import month, published_on
@@ -26,7 +26,8 @@ class BoardView(AdminScreen, TemplateView):
     header_icon = "tasks"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(board=board(cast(User, self.request.user)), **kwargs)
+        user = cast(User, self.request.user)
+        return super().get_context_data(board=board(user), may_write=may_write(user), **kwargs)
 
 
 class CalendarView(AdminScreen, TemplateView):
@@ -52,7 +53,7 @@ class CalendarView(AdminScreen, TemplateView):
             weeks=weeks,
             day=day,
             published=published_on(day.date)[:_MOST_PUBLISHED] if day else [],
-            topics=TopicPage.objects.live().order_by("path") if day else [],
+            may_write=may_write(cast(User, self.request.user)),
             previous=first - datetime.timedelta(days=1),
             following=first + datetime.timedelta(days=31),
             today=today,
@@ -79,6 +80,11 @@ def handbook_picture(request: HttpRequest, name: str) -> FileResponse:
     if not file.is_file():
         raise Http404
     return FileResponse(file.open("rb"), content_type="image/png")
+
+
+def may_write(user: User) -> bool:
+    """Return True if `user` may write somewhere."""
+    return page_permission_policy.user_has_permission(user, "add")
 
 
 def _date(text: str) -> datetime.date | None:

@@ -13,7 +13,7 @@ from campaign.articles.models import UrgentPublication
 from campaign.newsroom.models import Agreement, FourEyesTask
 from campaign.newsroom.review import agreement, urgent
 from campaign.newsroom.review.addresses import address
-from campaign.newsroom.review.names import name, names
+from campaign.newsroom.review.names import name
 from campaign.newsroom.review.outlook import outlooks
 
 
@@ -42,27 +42,6 @@ def explain(request: HttpRequest, text: WorkflowMixin) -> None:
         messages.info(request, _corrected_text(), buttons)
     else:
         messages.warning(request, own_text(state.current_task_state), buttons)
-
-
-def after_approval(request: HttpRequest, step: TaskState) -> None:
-    """Add the message for a reviewer whose approval did not publish the text, because they wrote some of it."""
-    asked = Agreement.objects.filter(step=step, answer="").first()
-    if asked is None:
-        messages.warning(request, own_text(step))
-    else:
-        authors = names(list(agreement.authors_asked(asked)), "hoặc")
-        messages.success(
-            request,
-            "Bạn đã sửa bài này nên không tự duyệt được một mình. Bản sửa đã lưu và đã gửi người viết:"
-            f" {authors} đồng ý thì bài được đăng.",
-        )
-
-
-def warn_if_stuck(request: HttpRequest, step: TaskState) -> None:
-    """Add a warning if nobody can decide on the text that was submitted."""
-    outlook = outlooks([step]).get(step.pk)
-    if outlook is not None and outlook.is_stuck:
-        messages.warning(request, outlook.sentence)
 
 
 def own_text(step: TaskState) -> str:
@@ -95,7 +74,7 @@ def _show_urgent(request: HttpRequest, page: Page, user: User) -> None:
         return
     text = (
         f"Đăng khẩn, chờ hậu kiểm: {name(found.published_by)} đăng lúc"
-        f" {timezone.localtime(found.published_at):%H:%M, %d/%m/%Y}. {urgent.due_text(found)}"
+        f" {timezone.localtime(found.published_at):%H:%M %d/%m/%Y}. {urgent.due_text(found)}"
     )
     buttons = []
     if urgent.may_decide(found, user):

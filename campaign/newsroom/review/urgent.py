@@ -125,5 +125,5 @@ def close_withdrawn(page: Page) -> None:
 
 def due_text(urgent: UrgentPublication) -> str:
     """Return when a second person should decide, in words."""
-    due = f"{timezone.localtime(urgent.due_at):%H:%M, %d/%m/%Y}"
+    due = f"{timezone.localtime(urgent.due_at):%H:%M %d/%m/%Y}"
     return f"Quá hạn hậu kiểm từ {due}." if urgent.is_overdue else f"Hậu kiểm trước {due}."

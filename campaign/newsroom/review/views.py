@@ -11,18 +11,19 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.views.generic import FormView, TemplateView
+from django.views.generic import FormView, TemplateView, View
 from wagtail.admin import messages
 from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.admin.views.generic.models import RevisionsCompareView
-from wagtail.models import Page
+from wagtail.models import Page, TaskState
 
 from base.desk.screens import AdminScreen
 from base.models import User
 from campaign.articles.models import AlertPage, UrgentPublication
 from campaign.newsroom.authorship import text_of
 from campaign.newsroom.models import Agreement
-from campaign.newsroom.review import agreement, urgent
+from campaign.newsroom.review import agreement, answers, urgent
+from campaign.newsroom.review.addresses import address
 from campaign.newsroom.review.names import name
 
 
@@ -95,7 +96,7 @@ class AgreementView(RevisionsCompareView):
     def _what_follows(self, done: str) -> str:
         hour = self.agreement.step.revision.as_object().go_live_at
         if hour is not None and hour > timezone.now():
-            return f"{done} hẹn đăng lúc {timezone.localtime(hour):%H:%M, %d/%m/%Y}"
+            return f"{done} hẹn đăng lúc {timezone.localtime(hour):%H:%M %d/%m/%Y}"
         return f"{done} đăng"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -106,6 +107,35 @@ class AgreementView(RevisionsCompareView):
             reason=self.request.POST.get("ly-do", ""),
             **kwargs,
         )
+
+
+class DecisionView(View):
+    """POST by which a reviewer decides on a text from its comparison, with `action`, `revision` and `comment`.
+
+    `revision` is the text that the reviewer saw; a later one is not decided on.
+    """
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        step = get_object_or_404(TaskState.objects.select_related("workflow_state", "task"), pk=pk)
+        text, user = step.workflow_state.content_object, cast(User, request.user)
+        text = text.get_latest_revision_as_object()
+        action, task = request.POST.get("action", ""), step.task.specific
+        if text.current_workflow_task_state != step or request.POST.get("revision") != str(
+            text.latest_revision_id
+        ):
+            messages.warning(
+                request, "Bài vừa đổi hoặc đã có người quyết định. Hãy mở lại để xem bản mới nhất."
+            )
+            return redirect(address(text, "edit"))
+        if action not in {name for name, _, _ in task.get_actions(text, user)}:
+            raise PermissionDenied
+        form = task.get_form_for_action(action)(request.POST)
+        if not form.is_valid():
+            messages.error(request, "Hãy ghi cần sửa gì để người viết biết.")
+            return redirect(address(text, "revisions_compare", request.POST.get("with", "live"), "latest"))
+        task.on_action(step, user, action, **form.cleaned_data)
+        answers.say(request, text, action)
+        return redirect("newsroom_board")
 
 
 class ReasonForm(forms.Form):

@@ -16,6 +16,7 @@ from campaign.newsroom.dashboard import (
     TroublesPanel,
     UrgentPanel,
     WaitingPanel,
+    WritingPanel,
 )
 from campaign.newsroom.jobs.scheduler import troubles
 from campaign.newsroom.planning.board import waiting_for
@@ -36,6 +37,8 @@ def show_own(request: HttpRequest, panels: list[Component]) -> None:
     panels[:] = [panel for panel in panels if getattr(panel, "name", "") not in _REPLACED]
     user = cast(User, request.user)
     panels += [WaitingPanel(user), OwnPagesPanel(user)]
+    if WritingPanel.is_wanted(user):
+        panels.append(WritingPanel())
 
 
 @hooks.register("construct_homepage_panels")

@@ -21,9 +21,13 @@ def add_editor_scripts() -> str:
 
 
 @hooks.register("insert_global_admin_js")
-def add_admin_script() -> str:
-    """Add the script that names what Wagtail leaves without a name to the admin."""
-    return format_html('<script src="{}" defer></script>', static("js/admin-names.js"))
+def add_admin_scripts() -> str:
+    """Add the scripts that write dates as here, and that name what Wagtail leaves without a name, to the admin."""
+    return format_html(
+        '<script src="{}"></script><script src="{}" defer></script>',
+        static("js/admin-dates.js"),
+        static("js/admin-names.js"),
+    )
 
 
 @hooks.register("insert_global_admin_css")

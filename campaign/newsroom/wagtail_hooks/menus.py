@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.http import HttpRequest
 from django.urls import reverse
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
+from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 from wagtail.admin.ui.sidebar import LinkMenuItem
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.widgets import Button
@@ -79,6 +79,24 @@ class CampaignDayViewSet(SnippetViewSet):
 register_snippet(CampaignDayViewSet)
 
 
+# Names of the entries that everybody sees at first sight; all others stand below "Thêm".
+_FIRST = {
+    *("new-article", "new-alert", "board", "calendar", "explorer", "hop-tin", "van-ban", "handbook"),
+    *("reports", "settings"),
+}
+
+
+# Last, because others add to the menu or take from it.
+@hooks.register("construct_main_menu", order=1000)
+def gather_the_rest(request: HttpRequest, menu_items: list[MenuItem]) -> None:
+    """Gather the entries that are needed less often in one submenu."""
+    rest = [item for item in menu_items if item.name not in _FIRST]
+    menu_items[:] = [item for item in menu_items if item.name in _FIRST]
+    if rest:
+        more = Menu(items=rest)
+        menu_items.append(SubmenuMenuItem("Thêm", more, name="them", icon_name="list-ul", order=500))
+
+
 @hooks.register("construct_main_menu")
 def tidy_menu(request: HttpRequest, menu_items: list[MenuItem]) -> None:
     """Remove Wagtail's help, which is in English and off-site, and hide reports from users who may not publish."""
@@ -88,15 +106,31 @@ def tidy_menu(request: HttpRequest, menu_items: list[MenuItem]) -> None:
     menu_items[:] = [item for item in menu_items if item.name not in hidden]
 
 
-class _WordMenuItem(MenuItem):
+class _WritingMenuItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
         return page_permission_policy.user_has_permission(request.user, "add")
 
 
 @hooks.register("register_admin_menu_item")
+def add_new_article() -> MenuItem:
+    """Add the form of a new article to the admin's menu."""
+    return _WritingMenuItem(
+        "Viết bài", reverse("newsroom_new_article"), name="new-article", icon_name="edit", order=30
+    )
+
+
+@hooks.register("register_admin_menu_item")
+def add_new_alert() -> MenuItem:
+    """Add the form of a new alert to the admin's menu."""
+    return _WritingMenuItem(
+        "Viết cảnh báo", reverse("newsroom_new_alert"), name="new-alert", icon_name="warning", order=40
+    )
+
+
+@hooks.register("register_admin_menu_item")
 def add_word_to_menu() -> MenuItem:
     """Add the import of Word files to the admin's menu."""
-    return _WordMenuItem(
+    return _WritingMenuItem(
         "Bài từ tệp Word",
         reverse("newsroom_word"),
         name="bai-tu-word",

@@ -1,7 +1,8 @@
-"""Hooks of the review: its messages, its log, urgent publication."""
+"""Hooks of the review: its buttons, its messages, its log, urgent publication."""
 
 from typing import Any, cast
 
+from django.contrib.messages import get_messages
 from django.db.models import Exists, Model, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -15,9 +16,28 @@ from wagtail.query import PageQuerySet
 
 from base.models import User
 from campaign.articles.models import UrgentPublication
-from campaign.newsroom.models import FourEyesTask, current_step
-from campaign.newsroom.review import audit, status_messages, urgent
+from campaign.newsroom.models import FourEyesTask
+from campaign.newsroom.review import answers, audit, status_messages, urgent
 from campaign.newsroom.review.media_policy import have_same_readers, refusal, reviewed_texts
+
+# Names of the actions of which the first one offered is the main button: those that carry a text on, then the note
+# that it is locked, because the next one would end the review.
+_NEXT_STEPS = ("approve", FourEyesTask.ASK, "action-submit", "action-page-locked", "action-locked")
+
+
+# After the hooks that take items from the menu.
+@hooks.register("construct_page_action_menu", order=1000)
+@hooks.register("construct_snippet_action_menu", order=1000)
+def put_the_next_step_first(
+    menu_items: list[ActionMenuItem], request: HttpRequest, context: dict[str, Any]
+) -> None:
+    """Make the decision of a reviewer, else the submission of an author, the main button of the editor."""
+    steps = [
+        item for item in menu_items if item.name in _NEXT_STEPS and not getattr(item, "launch_modal", False)
+    ]
+    for item in sorted(steps, key=lambda step: _NEXT_STEPS.index(step.name))[:1]:
+        menu_items.remove(item)
+        menu_items.insert(0, item)
 
 
 @hooks.register("before_edit_page")
@@ -41,17 +61,19 @@ def note_who_opens_it(request: HttpRequest, page: Page) -> None:
 @hooks.register("after_create_snippet")
 @hooks.register("after_edit_page")
 @hooks.register("after_edit_snippet")
-def say_what_review_follows(request: HttpRequest, text: Model) -> None:
-    """Tell a reviewer that an own text waits for others, and an author that nobody can approve the text."""
+def say_what_was_done(request: HttpRequest, text: Model) -> HttpResponse | None:
+    """Answer a submission or decision in its own sentence, in place of Wagtail's, and go on to the board."""
     if not isinstance(text, WorkflowMixin):
-        return
-    step = current_step(text.get_base_content_type().pk, str(text.pk))
-    if step is None:
-        return
-    if request.POST.get("workflow-action-name") in ("approve", FourEyesTask.ASK):
-        status_messages.after_approval(request, step)
-    elif "action-submit" in request.POST:
-        status_messages.warn_if_stuck(request, step)
+        return None
+    action = request.POST.get("workflow-action-name", "")
+    if not action and ("action-submit" in request.POST or "action-restart-workflow" in request.POST):
+        action = answers.SUBMIT
+    if action not in answers.ACTIONS or not answers.was_done(text, cast(User, request.user), action):
+        return None
+    # Reading Wagtail's messages takes them out.
+    list(get_messages(request))
+    answers.say(request, text, action)
+    return None if request.POST.get("next") else redirect("newsroom_board")
 
 
 @hooks.register("construct_explorer_page_queryset")

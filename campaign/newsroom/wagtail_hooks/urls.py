@@ -6,7 +6,7 @@ from wagtail import hooks
 from campaign.newsroom.people import views
 from campaign.newsroom.planning import board_views, coverage_views
 from campaign.newsroom.review import views as review_views
-from campaign.newsroom.writing import paste_views, preview_links
+from campaign.newsroom.writing import new_stories, paste_views, preview_links
 from campaign.newsroom.writing.word_views import WordView
 
 
@@ -20,11 +20,14 @@ def register_urls() -> list[URLPattern]:
         path("huong-dan/anh/<slug:name>.png", board_views.handbook_picture, name="newsroom_handbook_picture"),
         *views.urls(),
         path("dong-y/<int:pk>/", review_views.AgreementView.as_view(), name="newsroom_agreement"),
+        path("quyet-dinh/<int:pk>/", review_views.DecisionView.as_view(), name="newsroom_decision"),
         path("dang-khan/<int:pk>/", review_views.UrgentView.as_view(), name="newsroom_urgent"),
         path("hau-kiem/<int:pk>/", review_views.UrgentReviewView.as_view(), name="newsroom_urgent_review"),
         path("anh-dan/", paste_views.paste_image, name="newsroom_paste_image"),
         path("chu-dan/", paste_views.paste_text, name="newsroom_paste_text"),
         path("xem-truoc/<int:pk>/", preview_links.PreviewLinksView.as_view(), name="newsroom_preview_links"),
+        path("viet-bai/", new_stories.NewArticleView.as_view(), name="newsroom_new_article"),
+        path("viet-canh-bao/", new_stories.NewAlertView.as_view(), name="newsroom_new_alert"),
         path("bai-tu-word/", WordView.as_view(), name="newsroom_word"),
         path("reports/tien-do-ke-hoach/", coverage_views.CoverageView.as_view(), name="plan_coverage"),
         path(

@@ -18,7 +18,7 @@ def paste_image(request: HttpRequest) -> JsonResponse:
     user = cast(User, request.user)
     if not pasted_images.may_store(user):
         raise PermissionDenied
-    title = f"Ảnh dán {timezone.localtime():%d/%m/%Y %H:%M:%S}"
+    title = f"Ảnh dán {timezone.localtime():%H:%M:%S %d/%m/%Y}"
     try:
         image = pasted_images.store(user, title, request.FILES.get("file"))
     except ValidationError as refused:

@@ -1,6 +1,7 @@
 """Runs of backups, checks and restorations."""
 
 from django.db import models
+from django.utils import timezone
 
 # The action of a restoration in the log.
 RESTORED = "backup.restored"
@@ -33,4 +34,4 @@ class Run(models.Model):
         verbose_name_plural = "các lần sao lưu"
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}, {self.finished_at:%Y-%m-%d %H:%M}"
+        return f"{self.get_kind_display()}, {timezone.localtime(self.finished_at):%H:%M %d/%m/%Y}"

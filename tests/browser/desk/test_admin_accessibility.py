@@ -15,6 +15,7 @@ SCREENS = [
     ("truongban", "/admin/"),
     ("bientap", "/admin/"),
     ("bientap", "/admin/bai-tu-word/"),
+    ("bientap", "/admin/viet-canh-bao/?ngay=2090-05-01"),
     ("truongban", "/admin/bang-cong-viec/"),
     ("bientap", "/admin/bang-cong-viec/"),
     ("truongban", "/admin/lich/?thang=2026-10&ngay=2026-10-10"),

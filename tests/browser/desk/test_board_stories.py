@@ -74,13 +74,13 @@ def test_a_new_officer_by_keyboard_alone(browser: Browser, site: RunningSite, pa
     page.wait_for_url("**/admin/lich/")
     _press(page, "hôm nay$")
     page.wait_for_url("**#ngay")
-    _press(page, "^Cẩm nang an toàn$")
-    page.wait_for_url("**/add/articles/articlepage/**")
+    # After the list of the day, which has the focus.
+    _press(page, "^Viết bài$")
+    page.wait_for_url("**/viet-bai/**")
     _reach(page, "^Tiêu đề")
     page.keyboard.type("Bài đầu tiên của tôi")
     _reach(page, "^Tóm tắt", most=10)
     page.keyboard.type("Ba việc nên làm khi nhận cuộc gọi lạ.")
-    _press(page, "^Thao tác khác$")
     _press(page, "^Gửi duyệt")
     expect(page.locator(".messages")).to_contain_text("gửi")
     _press(page, "^Bảng công việc")
@@ -128,18 +128,21 @@ def test_a_chiefs_morning(browser: Browser, site: RunningSite) -> None:
         chief.get_by_role("link", name="So sánh “Bài buổi sáng 1” với bản trước").click()
         expect(chief.locator(".comparison").first).to_be_visible()
         expect(chief.locator("body")).to_contain_text("vừa sửa buổi sáng.")
-        for number, action in ((1, "Duyệt và đăng"), (2, "Duyệt và đăng"), (4, "Duyệt và hẹn giờ đăng")):
+        # The comparison takes the decision itself.
+        chief.get_by_role("button", name="Duyệt và đăng").click()
+        expect(chief.locator(".messages")).to_contain_text("Đã đăng “Bài buổi sáng 1”.")
+        for number, action in ((2, "Duyệt và đăng"), (4, "Duyệt và hẹn giờ đăng")):
             waiting()
             chief.get_by_role("link", name=f"Bài buổi sáng {number}", exact=True).click()
             choose_action(chief, action)
-            chief.wait_for_url(re.compile(r"/admin/pages/\d+/$"))
+            chief.wait_for_url("**/bang-cong-viec/")
         assert waiting() == ["Bài buổi sáng 3"]
         chief.get_by_role("link", name="Bài buổi sáng 3", exact=True).click()
         choose_action(chief, "Yêu cầu sửa")
         dialog = chief.get_by_role("dialog")
         dialog.locator("textarea").fill("Nêu rõ nguồn.")
         dialog.get_by_role("button").last.click()
-        chief.wait_for_url(re.compile(r"/admin/pages/\d+/$"))
+        chief.wait_for_url("**/bang-cong-viec/")
         assert waiting() == []
         expect(chief.get_by_role("region", name=re.compile("hẹn giờ"))).to_contain_text("Bài buổi sáng 4")
         chief.goto("/admin/lich/")
@@ -198,8 +201,8 @@ def _comment_and_set_the_hour(page: Page) -> None:
     page.get_by_role("dialog").get_by_role("button", name="Lưu lịch đăng").press("Enter")
 
 
-def _left_for_the_list(page: Page) -> None:
-    page.wait_for_url(re.compile(r"/admin/pages/\d+/$"))
+def _left_for_the_board(page: Page) -> None:
+    page.wait_for_url("**/bang-cong-viec/")
 
 
 def test_two_persons_stand_behind_each_text(browser: Browser, site: RunningSite, page: Page) -> None:
@@ -212,7 +215,7 @@ def test_two_persons_stand_behind_each_text(browser: Browser, site: RunningSite,
         _comment_and_set_the_hour(chief)
         expect(chief.locator(".messages")).to_contain_text("cập nhật")
         choose_action(chief, "Duyệt và hẹn giờ đăng")
-        _left_for_the_list(chief)
+        _left_for_the_board(chief)
         chief.goto("/admin/bang-cong-viec/")
         planned = chief.get_by_role("region", name=re.compile("hẹn giờ"))
         expect(planned).to_contain_text("Bài chờ góp ý")
@@ -238,7 +241,7 @@ def test_two_persons_stand_behind_each_text(browser: Browser, site: RunningSite,
         chief.locator("[name=title]").blur()
         expect(chief.locator("[name=slug]")).to_have_value(re.compile("^canh-bao-trong-dem"))
         chief.fill("[name=summary]", "Kẻ gian đọc đúng số căn cước rồi đòi mã OTP.")
-        chief.get_by_role("button", name="Lưu bản nháp").click()
+        choose_action(chief, "Lưu bản nháp")
         chief.wait_for_url(re.compile(r"/admin/pages/\d+/edit/"))
         chief.locator("footer [data-controller='w-dropdown'] button[aria-expanded]").first.click()
         chief.get_by_role("link", name="Đăng khẩn").click()
@@ -269,6 +272,6 @@ def test_two_persons_stand_behind_each_text(browser: Browser, site: RunningSite,
         expect(deputy.get_by_role("region", name=re.compile("^Đăng khẩn"))).to_have_count(0)
         _open(deputy, "Bài của trưởng ban", "Chờ bạn duyệt")
         choose_action(deputy, "Duyệt và đăng")
-        _left_for_the_list(deputy)
+        _left_for_the_board(deputy)
     page.goto("/")
     expect(page.get_by_role("link", name="Bài của trưởng ban").first).to_be_visible()

@@ -37,8 +37,8 @@ def test_pictures_go_to_the_main_image_first_then_to_the_body(browser: Browser, 
         assert page.input_value("#id_main_image")
         paste(page, png(300, 200))
         expect(page.get_by_text("Đã thêm ảnh vừa dán vào cuối bài")).to_be_visible()
-        assert page.input_value("[name=body-0-type]") == "image"
-        assert page.input_value("[name=body-0-value-image]")
+        assert page.input_value("[name=body-1-type]") == "image"
+        assert page.input_value("[name=body-1-value-image]")
 
 
 def test_bad_paste_is_explained_and_loses_nothing(browser: Browser, site: RunningSite):

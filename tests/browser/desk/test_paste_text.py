@@ -21,12 +21,6 @@ PASTE = """([html, text]) => {
 
 def new_text(page: Page, site: RunningSite) -> None:
     open_new_article(page, site)
-    page.evaluate(
-        """() => {
-          const body = wagtail.editHandler.getPanelByName("body").getBoundWidget();
-          body.insert({ type: "text", value: body.blockDef.initialChildStates.text }, 0, {});
-        }"""
-    )
     page.locator(".public-DraftEditor-content").first.click()
 
 

@@ -90,7 +90,8 @@ def test_months_lead_on_and_today_is_marked(author_client):
 
 def test_a_day_leads_to_writing(author_client, topic):
     html = author_client.get(reverse("newsroom_calendar") + "?ngay=2027-05-01").content.decode()
-    assert reverse("wagtailadmin_pages:add", args=["articles", "articlepage", topic.pk]) in html
+    assert f"{reverse('newsroom_new_article')}?ngay=2027-05-01" in html
+    assert f"{reverse('newsroom_new_alert')}?ngay=2027-05-01" in html
 
 
 def test_only_chiefs_and_administrators_keep_the_days(author_client, chief_client):

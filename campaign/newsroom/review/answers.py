@@ -1,0 +1,102 @@
+"""Sentences that answer a submission or a decision: what was done, who acts next, and the way onward."""
+
+from typing import cast
+
+from django.http import HttpRequest
+from django.utils import timezone
+from wagtail.admin import messages
+from wagtail.admin.utils import get_latest_str
+from wagtail.models import Page, TaskState, WorkflowMixin, WorkflowState
+
+from base.models import User
+from campaign.newsroom.models import Agreement, FourEyesTask, current_step
+from campaign.newsroom.review import agreement
+from campaign.newsroom.review.addresses import address
+from campaign.newsroom.review.names import name, names
+from campaign.newsroom.review.outlook import outlooks
+from campaign.newsroom.review.status_messages import own_text
+
+SUBMIT = "submit"
+ACTIONS = (SUBMIT, "approve", FourEyesTask.ASK, "reject")
+
+
+def was_done(text: WorkflowMixin, user: User, action: str) -> bool:
+    """Return False if `user` asked for `action` without a right to it, so that the text was only saved."""
+    if action == SUBMIT:
+        return text.workflow_in_progress
+    state = text.current_workflow_state
+    if action == "reject":
+        return state is not None and state.status == WorkflowState.STATUS_NEEDS_CHANGES
+    approved = TaskState.objects.filter(
+        revision=text.latest_revision_id, status=TaskState.STATUS_APPROVED, finished_by=user
+    )
+    return state is not None or approved.exists()
+
+
+def say(request: HttpRequest, text: WorkflowMixin, action: str) -> None:
+    """Add the message that answers `action` on `text`, with buttons that lead on."""
+    step = current_step(text.get_base_content_type().pk, str(text.pk))
+    if action == SUBMIT:
+        _say_submitted(request, text, step)
+    elif action == "reject":
+        _say_returned(request, text)
+    elif step is None:
+        _say_approved(request, text)
+    else:
+        _say_not_yet(request, step)
+
+
+def _say_submitted(request: HttpRequest, text: WorkflowMixin, step: TaskState | None) -> None:
+    outlook = outlooks([step]).get(step.pk) if step is not None else None
+    if outlook is not None and outlook.is_stuck:
+        messages.warning(request, f"Đã gửi duyệt “{get_latest_str(text)}”. {outlook.sentence}", [_open(text)])
+        return
+    waits = (
+        f", chờ {names(outlook.readers or outlook.correctors, 'hoặc')} duyệt" if outlook is not None else ""
+    )
+    messages.success(request, f"Đã gửi duyệt “{get_latest_str(text)}”{waits}.", [_open(text)])
+
+
+def _say_returned(request: HttpRequest, text: WorkflowMixin) -> None:
+    state = text.current_workflow_state
+    writer = state.requested_by if state is not None else None
+    messages.success(
+        request, f"Đã trả lại “{get_latest_str(text)}” cho {name(writer)} kèm ý kiến của bạn.", [_open(text)]
+    )
+
+
+def _say_approved(request: HttpRequest, text: WorkflowMixin) -> None:
+    """Say whether the approved text is online now, waits for its hour, or for another step."""
+    title = get_latest_str(text)
+    if text.current_workflow_state is not None:
+        messages.success(request, f"Đã duyệt “{title}”, chờ bước duyệt tiếp theo.", [_open(text)])
+        return
+    if (revision := text.scheduled_revision) is not None:
+        hour = timezone.localtime(revision.approved_go_live_at)
+        messages.success(
+            request, f"Đã duyệt “{title}”, sẽ lên trang lúc {hour:%H:%M %d/%m/%Y}.", [_open(text)]
+        )
+        return
+    buttons = [_open(text)]
+    # Publishing may have changed the address.
+    if isinstance(text, Page) and (url := Page.objects.get(pk=text.pk).get_url(request)):
+        buttons.insert(0, messages.button(url, "Xem trên trang"))
+    messages.success(request, f"Đã đăng “{title}”.", buttons)
+
+
+def _say_not_yet(request: HttpRequest, step: TaskState) -> None:
+    """Tell a reviewer who wrote some of the text that the approval did not publish it."""
+    asked = Agreement.objects.filter(step=step, answer="").first()
+    if asked is None or asked.approved_by != cast(User, request.user):
+        messages.warning(request, own_text(step))
+        return
+    authors = names(list(agreement.authors_asked(asked)), "hoặc")
+    messages.success(
+        request,
+        "Bạn đã sửa bài này nên không tự duyệt được một mình. Bản sửa đã lưu và đã gửi người viết:"
+        f" {authors} đồng ý thì bài được đăng.",
+    )
+
+
+def _open(text: WorkflowMixin) -> tuple[str, str, bool]:
+    return messages.button(address(text, "edit"), "Mở lại")

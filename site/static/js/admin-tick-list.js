@@ -1,0 +1,57 @@
+/*
+ * The search of a list to tick (base/desk/choices.py). Rows that do not hold all words are hidden, ticked ones stay. A
+ * list of a large table fetches what it finds.
+ */
+(() => {
+  const fold = (text) =>
+    text
+      .normalize("NFD")
+      .replace(/\p{M}/gu, "")
+      .replace(/[đĐ]/g, "d")
+      .toLowerCase();
+
+  const show = (list, words) => {
+    let found = 0;
+    for (const row of list.querySelectorAll(".tick-list__choices > label")) {
+      const text = fold(row.textContent);
+      const fits = words.every((word) => text.includes(word));
+      row.hidden = !fits && !row.querySelector("input").checked;
+      found += fits;
+    }
+    list.querySelector(".tick-list__none").textContent = words.length && !found ? "Không thấy mục nào." : "";
+  };
+
+  const addFound = async (list, query) => {
+    const response = await fetch(`${list.dataset.foundAt}?${new URLSearchParams({ q: query })}`);
+    if (!response.ok || list.querySelector(".tick-list__search").value !== query) return;
+    const { found } = await response.json();
+    const rows = list.querySelector(".tick-list__choices");
+    const ticked = [...rows.querySelectorAll(":scope > label")].filter((row) => row.querySelector("input").checked);
+    const values = ticked.map((row) => row.querySelector("input").value);
+    const others = found
+      .filter(({ value }) => !values.includes(`${value}`))
+      .map(({ value, label }) => {
+        const row = list.querySelector("template").content.firstElementChild.cloneNode(true);
+        row.querySelector("input").value = value;
+        row.append(label);
+        return row;
+      });
+    rows.replaceChildren(...ticked, ...others);
+    list.querySelector(".tick-list__none").textContent = found.length ? "" : "Không thấy mục nào.";
+  };
+
+  let timer;
+  document.addEventListener("input", (event) => {
+    const list = event.target.matches(".tick-list__search") && event.target.closest("[data-tick-list]");
+    if (!list) return;
+    const query = event.target.value;
+    clearTimeout(timer);
+    if (!list.dataset.foundAt) show(list, fold(query).split(/\s+/).filter(Boolean));
+    else if (query.trim()) timer = setTimeout(() => addFound(list, query), 250);
+  });
+
+  // Enter would send the form.
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && event.target.matches(".tick-list__search")) event.preventDefault();
+  });
+})();

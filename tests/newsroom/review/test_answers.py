@@ -1,0 +1,123 @@
+"""Tests of the next step: the editor's main button, the decision on a comparison, and the sentence that answers."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from base.models import ReportingRoute
+from campaign.articles.models import ArticlePage
+from tests.admin import page_form
+from tests.newsroom.conftest import latest, submit
+from tests.newsroom.review.test_four_eyes import edit_url
+
+pytestmark = pytest.mark.django_db
+
+
+def main_button(client, address):
+    """Return the label of the first button that is seen in the footer."""
+    footer = client.get(address).content.decode().split('<footer class="footer', 1)[1]
+    label = re.search(r"<button (?!type=.submit. hidden)[^>]*>(.*?)</button>", footer, re.DOTALL)[1]
+    return " ".join(re.sub(r"<[^>]+>", " ", label).split())
+
+
+def said(response):
+    text = response.content.decode().split('class="messages"', 1)[1].split("</ul>", 1)[0]
+    return " ".join(re.sub(r"<[^>]+>", " ", text).split())
+
+
+@pytest.fixture
+def waiting(draft, author):
+    return submit(draft, author)
+
+
+def compare(page):
+    return reverse("wagtailadmin_pages:revisions_compare", args=[page.pk, "earliest", "latest"])
+
+
+def decide(client, page, action, **data):
+    step = page.current_workflow_task_state
+    data = {"action": action, "revision": page.latest_revision_id} | data
+    return client.post(reverse("newsroom_decision", args=[step.pk]), data, follow=True)
+
+
+def test_the_main_button_is_the_next_step(draft, author, author_client, chief_client, other_chief):
+    assert main_button(author_client, edit_url(draft)).startswith("Gửi duyệt")
+    page = submit(draft, author)
+    assert main_button(chief_client, edit_url(page)) == "Duyệt và đăng"
+    route = ReportingRoute.objects.create(name="Nơi báo tin", purpose="Khi cần.")
+    route.contact = "0255 123 456"
+    route.save_revision(user=other_chief)
+    address = reverse(route.snippet_viewset.get_url_name("edit"), args=[route.pk])
+    assert main_button(chief_client, address).startswith("Gửi duyệt")
+    route.get_workflow().start(route, other_chief)
+    assert main_button(chief_client, address) == "Duyệt và đăng"
+
+
+def test_each_step_answers_in_its_own_sentence(draft, author_client, chief, chief_client, other_chief):
+    address = edit_url(draft)
+    sent = author_client.post(
+        address, page_form(author_client, address) | {"action-submit": "true"}, follow=True
+    )
+    text = said(sent)
+    assert "Đã gửi duyệt “Bài nháp”, chờ " in text
+    assert "duyệt." in text
+    assert sent.resolver_match.view_name == "newsroom_board"
+    action = {"action-workflow-action": "true", "workflow-action-name": "reject"}
+    action["workflow-action-extra-data"] = '{"comment": "Nêu rõ nguồn."}'
+    returned = chief_client.post(address, page_form(chief_client, address) | action, follow=True)
+    assert "Đã trả lại “Bài nháp” cho " in said(returned)
+    author_client.post(address, page_form(author_client, address) | {"action-submit": "true"})
+    action = {"action-workflow-action": "true", "workflow-action-name": "approve"}
+    approved = chief_client.post(address, page_form(chief_client, address) | action, follow=True)
+    assert said(approved).count("Đã đăng “Bài nháp”.") == 1
+    assert ArticlePage.objects.get(pk=draft.pk).get_url() in approved.content.decode()
+    assert "Đã cập nhật" not in said(approved)
+
+
+def test_nothing_is_said_to_be_done_that_was_not(draft, author_client):
+    address = edit_url(draft)
+    for action in ("approve", "reject"):
+        asked = {"action-workflow-action": "", "workflow-action-name": action}
+        answer = author_client.post(address, page_form(author_client, address) | asked, follow=True)
+        assert "Đã cập nhật" in said(answer)
+
+
+def test_a_comparison_takes_the_decision(waiting, author_client, chief_client):
+    assert "Duyệt và đăng" in chief_client.get(compare(waiting)).content.decode()
+    assert "newsroom-decision" not in author_client.get(compare(waiting)).content.decode()
+    decide(author_client, waiting, "approve")
+    assert not is_live(waiting)
+    assert "Hãy ghi cần sửa gì" in said(decide(chief_client, waiting, "reject"))
+    assert waiting.current_workflow_state.status == "in_progress"
+    assert "Đã đăng “Bài nháp”." in said(decide(chief_client, waiting, "approve"))
+    assert is_live(waiting)
+
+
+def test_a_comparison_returns_the_text_with_a_comment(waiting, chief_client):
+    answer = decide(chief_client, waiting, "reject", comment="Nêu rõ nguồn.")
+    assert "Đã trả lại “Bài nháp” cho " in said(answer)
+    assert waiting.current_workflow_state.current_task_state.comment == "Nêu rõ nguồn."
+
+
+def test_only_the_text_that_was_seen_is_decided_on(waiting, author, chief_client):
+    seen = waiting.latest_revision_id
+    text = latest(waiting)
+    text.summary = "Đổi sau khi người duyệt mở."
+    text.save_revision(user=author)
+    page = ArticlePage.objects.get(pk=waiting.pk)
+    assert "Bài vừa đổi" in said(decide(chief_client, page, "approve", revision=seen))
+    assert not is_live(waiting)
+
+
+def test_nobody_approves_an_own_text_on_a_comparison(draft, chief, chief_client):
+    text = latest(draft)
+    text.summary = "Chữ của trưởng ban."
+    text.save_revision(user=chief)
+    page = submit(ArticlePage.objects.get(pk=draft.pk), chief)
+    decide(chief_client, page, "approve")
+    assert not is_live(page)
+
+
+def is_live(page):
+    return ArticlePage.objects.get(pk=page.pk).live

@@ -1,0 +1,107 @@
+"""Tests of the way to a new story: where its form opens, what stands in it, and how it gets its topic."""
+
+import datetime
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import GroupPagePermission
+
+from campaign.articles.models import AlertPage, ArticlePage
+from tests.admin import page_form
+from tests.factories import AlertFactory, ArticleFactory
+
+pytestmark = pytest.mark.django_db
+
+ARTICLE, ALERT = "newsroom_new_article", "newsroom_new_alert"
+
+
+@pytest.fixture
+def topics(tree):
+    return list(tree.topics.values())
+
+
+def form_of(client, name=ARTICLE, query=""):
+    return page_form(client, f"{reverse(name)}{query}")
+
+
+def sent(client, form, **changes):
+    """Send the form to where the editor sends it; return the new page."""
+    values = form | {"title": "Lớp học ở xã", "slug": "lop-hoc-o-xa", "what_to_do-count": "0"} | changes
+    add = reverse("wagtailadmin_pages:add", args=["articles", "articlepage", form["topic"]])
+    client.post(add, values)
+    return ArticlePage.objects.get(title=values["title"])
+
+
+def test_it_opens_where_its_writer_wrote_last(topics, author, author_client, chief):
+    first, second, third = topics[:3]
+    assert int(form_of(author_client)["topic"]) == topics[0].pk
+    ArticleFactory(parent=third, owner=chief)
+    assert int(form_of(author_client)["topic"]) == third.pk
+    ArticleFactory(parent=second, owner=author)
+    AlertFactory(parent=first, owner=author)
+    assert int(form_of(author_client)["topic"]) == second.pk
+    assert int(form_of(author_client, ALERT)["topic"]) == first.pk
+
+
+def test_a_story_gets_the_topic_that_its_form_names_until_it_is_online(topics, author_client, chief_client):
+    first, second, third = topics[:3]
+    page = sent(author_client, form_of(author_client), topic=str(second.pk))
+    assert page.get_parent().pk == second.pk
+
+    edit = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    author_client.post(edit, page_form(author_client, edit) | {"topic": str(third.pk)})
+    page = ArticlePage.objects.get(pk=page.pk)
+    assert page.get_parent().pk == third.pk
+    assert page.get_url() == f"{third.get_url()}lop-hoc-o-xa/"
+
+    # In review the field is gone, and a value is ignored.
+    author_client.post(edit, page_form(author_client, edit) | {"action-submit": "true"})
+    for client in (author_client, chief_client):
+        form = page_form(client, edit)
+        assert "topic" not in form
+        client.post(edit, form | {"topic": str(first.pk)})
+        assert ArticlePage.objects.get(pk=page.pk).get_parent().pk == third.pk
+
+
+def test_nobody_writes_or_moves_where_they_may_not(topics, author, author_client, client):
+    assert client.get(reverse(ARTICLE)).status_code == 302
+    first, second = topics[:2]
+    page = ArticleFactory(parent=first, owner=author, live=False, body=[])
+    page.save_revision(user=author)
+    GroupPagePermission.objects.filter(group__user=author).update(page=first)
+    assert int(form_of(author_client)["topic"]) == first.pk
+
+    form = form_of(author_client)
+    add = reverse("wagtailadmin_pages:add", args=["articles", "articlepage", first.pk])
+    author_client.post(add, form | {"title": "Bài lạc", "slug": "bai-lac", "topic": str(second.pk)})
+    assert not ArticlePage.objects.filter(title="Bài lạc").exists()
+    edit = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    author_client.post(edit, page_form(author_client, edit) | {"topic": str(second.pk)})
+    assert ArticlePage.objects.get(pk=page.pk).get_parent().pk == first.pk
+
+
+def test_a_day_to_come_is_filled_in(topics, author_client):
+    day = timezone.localdate() + datetime.timedelta(days=9)
+    assert form_of(author_client, query=f"?ngay={day}")["go_live_at"] == f"{day:%d/%m/%Y} 07:00"
+    for other in (timezone.localdate(), "2020-01-01", "2026-02-31", "x"):
+        assert form_of(author_client, query=f"?ngay={other}")["go_live_at"] == ""
+
+
+def test_the_form_opens_with_a_paragraph_that_may_stay_empty(topics, author_client):
+    html = author_client.get(reverse(ALERT)).content.decode()
+    assert html.count("&quot;type&quot;: &quot;text&quot;") == 1
+    assert html.count("&quot;type&quot;: &quot;step&quot;") == 1
+    block = {"body-0-type": "text", "body-0-value": "null", "body-0-id": "", "body-0-deleted": ""}
+    block |= {"body-0-order": "0", "body-count": "1"}
+    page = sent(author_client, form_of(author_client), **block, **{"action-submit": "true"})
+    assert page.current_workflow_state is not None
+    assert len(page.get_latest_revision_as_object().body) == 0
+
+
+def test_a_story_keeps_its_topic_if_a_form_names_none(topics, author_client):
+    form = form_of(author_client)
+    values = {name: value for name, value in form.items() if name != "topic"}
+    add = reverse("wagtailadmin_pages:add", args=["articles", "alertpage", topics[1].pk])
+    author_client.post(add, values | {"title": "Cảnh báo", "slug": "canh-bao", "severity": "luu-y"})
+    assert AlertPage.objects.get(title="Cảnh báo").get_parent().pk == topics[1].pk
