@@ -99,6 +99,7 @@ def _build() -> dict[str, str]:
         parent=tree.topics["canh-bao-lua-dao"], slug="canh-bao-da-qua", valid_until=timezone.now()
     )
     bare = make.DocumentRecordFactory(parent=tree.library, slug="van-ban-khong-co-gi", subject=LONG_WORD)
+    bare.printed_forms.create(code=LONG_WORD, place=f"Báo cáo {LONG_WORD}")
     locked = make.ArticleFactory(parent=topic, slug="co-mat-khau")
     PageViewRestriction.objects.create(page=locked, restriction_type="password", password="mo-ra")
     seeded = ArticlePage.objects.filter(is_sample=True).first()
@@ -119,6 +120,7 @@ def _build() -> dict[str, str]:
         "van-ban-khong-thay": f"{tree.library.url}?q=khongcoginhuthe",
         "van-ban-ho-so": record.url,
         "van-ban-ho-so-trong": bare.url,
+        "van-ban-ho-so-ngay": f"{bare.url}?ngay=2022-08-01",
         "tin-dia-phuong": tree.provincial.url,
         "lien-he": tree.pages["lien-he"].url,
         "english": tree.pages["about"].url,

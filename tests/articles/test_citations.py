@@ -229,7 +229,7 @@ def test_a_law_is_found_by_its_name(client, topic, tree):
     html = _html(
         client, ArticleFactory(parent=topic, body=_text("Điều 5 Luật An ninh mạng quy định như sau."))
     )
-    assert _link(law, "Luật An ninh mạng") in html
+    assert f'<a href="{law.url}#dieu-5">Điều 5 Luật An ninh mạng</a>' in html
 
 
 # --- The editor -----------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -15,9 +15,6 @@ from campaign.library.choices import DocumentType, RelationKind, RelationSource
 from campaign.library.force import Effect
 from vietnamese import dates
 from vietnamese.text import one_line
-
-if TYPE_CHECKING:
-    from campaign.library.models.record import DocumentRecord
 
 
 class Relation(models.Model):
@@ -175,7 +172,7 @@ class Citation(models.Model):
     suppressed = models.BooleanField(default=False)
 
     # Set when the citation is matched: the records with its number or name, of any issuer and date.
-    candidates: "Sequence[DocumentRecord]" = ()
+    candidates: Sequence[Any] = ()
     # ... and a sentence for editors if it has another date than the record, or than the records with its number.
     doubt = ""
 

@@ -31,6 +31,7 @@ SCREENS = [
     ("bientap", "/admin/logout/"),
     ("bientap", "/admin/huong-dan/"),
     ("bientap", "/admin/viec-nen/"),
+    ("bientap", "/admin/du-lieu-can-xem/"),
     ("truongban", "/admin/reports/tien-do-ke-hoach/"),
     ("truongban", "/admin/reports/tien-do-ke-hoach/?nam=2022"),
     ("truongban", "/admin/reports/tien-do-ke-hoach/danh-sach/?dong=tin-bai&tu=2022-01&den=2026-12"),
