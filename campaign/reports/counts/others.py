@@ -3,13 +3,13 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Any
 
 from campaign.reports.figures import FORM, Line, Table, add_kind
 from campaign.reports.periods import Period
 
-if TYPE_CHECKING:
-    from campaign.reports.counts.lists import Row
+# A Row of lists.py, which asks this module and so cannot be imported here.
+_Rows = Callable[[Period], Iterable[Any]]
 
 
 @dataclass(frozen=True)
@@ -17,15 +17,13 @@ class _Other:
     title: str
     head: str
     groups: dict[str, str]
-    rows: "Callable[[Period], Iterable[Row]]"
+    rows: _Rows
 
 
 _others: dict[str, _Other] = {}
 
 
-def register(
-    kind: str, title: str, head: str, groups: dict[str, str], rows: "Callable[[Period], Iterable[Row]]"
-) -> None:
+def register(kind: str, title: str, head: str, groups: dict[str, str], rows: _Rows) -> None:
     """Add a table with a line for each of `groups` (label by key) to every report that has such rows.
 
     `rows` returns those of a period, newest first, with the key of its group as `form_key`.
@@ -39,7 +37,7 @@ def kinds() -> tuple[str, ...]:
     return tuple(_others)
 
 
-def rows(kind: str, period: Period, group: str = "") -> "list[Row]":
+def rows(kind: str, period: Period, group: str = "") -> list[Any]:
     """Return the rows of the period, of one group or of all."""
     found = _others[kind].rows(period)
     return [row for row in found if group in ("", row.form_key)]
