@@ -11,10 +11,10 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from base.desk.screens import LoggedReorderView
-from campaign.articles import spelling_views
+from campaign.articles.desk import accepted_words
+from campaign.articles.desk.templates import BeginView
 from campaign.articles.models import AcceptedWord, PlanTask, StoryTemplate
 from campaign.articles.models.stories import StoryPage
-from campaign.articles.template_views import BeginView
 
 
 class PlanTaskViewSet(SnippetViewSet):
@@ -48,7 +48,7 @@ register_snippet(AcceptedWordViewSet)
 @hooks.register("register_admin_urls")
 def register_accept_word() -> list[URLPattern]:
     """Add the address of the button beside a spelling hint."""
-    return [path("tu-khong-phai-loi/", spelling_views.accept_word, name="articles_accept_word")]
+    return [path("tu-khong-phai-loi/", accepted_words.accept_word, name="articles_accept_word")]
 
 
 @hooks.register("insert_editor_js")
