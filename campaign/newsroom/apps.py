@@ -25,9 +25,11 @@ class NewsroomConfig(AppConfig):
             JobRun,
             PreviewLink,
             StepAuthor,
+            Trashed,
         )
         from campaign.newsroom.planning import assignment, outcomes
         from campaign.newsroom.review import audit, media_policy
+        from campaign.newsroom.trash import doors
         from campaign.newsroom.writing.preview_links import files_of_opened_links
         from campaign.reports.counts import others as reported
         from edition import watch
@@ -38,7 +40,8 @@ class NewsroomConfig(AppConfig):
         health.register()
         media_policy.install()
         audit.follow_deletions()
+        doors.install()
         sensitive.register("newsroom_invite")
         rights.register_pass(files_of_opened_links)
-        unseen = (Agreement, Assignment, CampaignDay, JobRun, PreviewLink, StepAuthor)
+        unseen = (Agreement, Assignment, CampaignDay, JobRun, PreviewLink, StepAuthor, Trashed)
         watch.ignore(tables=[model._meta.db_table for model in unseen])

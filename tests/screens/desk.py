@@ -93,6 +93,7 @@ def fill(tree: Tree) -> Desk:
     _tasks(author)
     MissingAddress.objects.create(path="/khong-co/", count=2, last_asked=timezone.now())
     counting.add(timezone.localdate(), {pages["đang đăng"].pk: 3})
+    ArticleFactory(parent=pages["nháp"].get_parent(), title="Bài trong thùng rác").delete(user=chief)
     Workflow.objects.create(name="Quy trình đã tắt", active=False)
     GroupApprovalTask.objects.create(name="Bước đã tắt", active=False)
     return Desk(author, pages)

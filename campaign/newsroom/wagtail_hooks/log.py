@@ -5,6 +5,7 @@ from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.models import BaseLogEntry, PageLogEntry
 
 from campaign.newsroom.review import audit
+from campaign.newsroom.trash import services as trash
 
 
 class _FileWithdrawn(LogFormatter):
@@ -43,6 +44,14 @@ class _Cancelled(LogFormatter):
         return f"Đã hủy việc: {log_entry.data['reason']}"
 
 
+class _Erased(LogFormatter):
+    label = "Xóa hẳn khỏi Thùng rác"
+    message = "Đã xóa hẳn khỏi Thùng rác"
+
+    def format_comment(self, log_entry: BaseLogEntry) -> str:
+        return log_entry.data["reason"]
+
+
 class _UrgentFormatter(LogFormatter):
     label = "Đăng khẩn"
     message = "Đã đăng khẩn, chờ hậu kiểm"
@@ -76,3 +85,5 @@ def newsroom_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action(audit.SHARED, "Gửi xem trước", "Đã tạo liên kết xem trước")
     actions.register_action(audit.UNSHARED, "Thu hồi xem trước", "Đã thu hồi liên kết xem trước")
     actions.register_action(audit.WITHDRAWN)(_FileWithdrawn)
+    actions.register_action(trash.RESTORED, "Khôi phục từ Thùng rác", "Đã khôi phục từ Thùng rác")
+    actions.register_action(trash.ERASED)(_Erased)

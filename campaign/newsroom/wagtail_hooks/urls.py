@@ -6,6 +6,7 @@ from wagtail import hooks
 from campaign.newsroom.people import views
 from campaign.newsroom.planning import assignment_views, board_views, coverage_views
 from campaign.newsroom.review import views as review_views
+from campaign.newsroom.trash import views as trash_views
 from campaign.newsroom.writing import new_stories, paste_views, preview_links
 from campaign.newsroom.writing.word_views import WordView
 
@@ -19,6 +20,7 @@ def register_urls() -> list[URLPattern]:
         path("huong-dan/", board_views.HandbookView.as_view(), name="newsroom_handbook"),
         path("huong-dan/anh/<slug:name>.png", board_views.handbook_picture, name="newsroom_handbook_picture"),
         *views.urls(),
+        *trash_views.urls(),
         *assignment_views.urls(),
         path("dong-y/<int:pk>/", review_views.AgreementView.as_view(), name="newsroom_agreement"),
         path("quyet-dinh/<int:pk>/", review_views.DecisionView.as_view(), name="newsroom_decision"),

@@ -6,6 +6,9 @@ from wagtail.permission_policies import ModelPermissionPolicy
 
 from base.models.people import User
 
+# Others are not asked, because lists ask for each of their pages.
+_DEPTH_OF_SITES = 2
+
 
 class WorkflowOnlyPermissionTester(PagePermissionTester):
     """Permission tester that denies publishing to everybody, superusers included.
@@ -20,6 +23,25 @@ class WorkflowOnlyPermissionTester(PagePermissionTester):
 
     def can_publish_subpage(self) -> bool:
         return False
+
+    def can_delete(self, ignore_bulk: bool = False) -> bool:
+        """Return True if the user may move the page to the trash: an author only a page of their own.
+
+        Nobody deletes the page at which a site begins.
+        """
+        begins_site = self.page.depth == _DEPTH_OF_SITES and self.page.is_site_root()
+        return (
+            not begins_site and super().can_delete(ignore_bulk) and (super().can_publish() or self._is_own())
+        )
+
+    def can_move(self) -> bool:
+        # Wagtail takes a move for a deletion, but a moved page is not lost.
+        return super().can_delete(ignore_bulk=True)
+
+    def _is_own(self) -> bool:
+        if self.page.owner_id != self.user.pk:
+            return False
+        return self.page.is_leaf() or not self.page.get_descendants().exclude(owner=self.user).exists()
 
     def can_set_view_restrictions(self) -> bool:
         return super().can_publish()

@@ -17,6 +17,7 @@ SCREENS = [
     ("bientap", "/admin/bai-tu-word/"),
     ("bientap", "/admin/viet-canh-bao/?ngay=2090-05-01"),
     ("truongban", "/admin/bang-cong-viec/"),
+    ("truongban", "/admin/thung-rac/"),
     ("bientap", "/admin/bang-cong-viec/"),
     ("truongban", "/admin/lich/?thang=2026-10&ngay=2026-10-10"),
     ("truongban", "/admin/phan-cong/moi/"),

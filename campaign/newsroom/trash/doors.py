@@ -1,0 +1,61 @@
+"""The doors by which people delete: all of them lead into the trash.
+
+Each view, bulk action and API of Wagtail that deletes pages ends in its DeletePageAction; everything else sends
+`pre_delete`. What a program deletes, with nobody behind it, is gone at once.
+"""
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Model, QuerySet
+from django.db.models.signals import pre_delete
+from wagtail.actions.delete_page import DeletePageAction
+from wagtail.log_actions import get_active_log_context
+from wagtail.models import Page
+
+from base.models import File, Image, Media, ReportingRoute
+from campaign.newsroom.models import CampaignDay
+from campaign.newsroom.review import audit
+from campaign.newsroom.trash import files, services
+from search.models import PromotedResult, Synonyms
+
+# Besides pages.
+KEPT: tuple[type[Model], ...] = (
+    CampaignDay,
+    File,
+    Image,
+    Media,
+    PromotedResult,
+    ReportingRoute,
+    Synonyms,
+)
+
+
+def install() -> None:
+    """Lead all deletions by people into the trash."""
+    delete_for_good = DeletePageAction.execute
+
+    @transaction.atomic
+    def execute(
+        self: DeletePageAction, *args: Any, skip_permission_checks: bool = False, **kwargs: Any
+    ) -> Any:
+        self.check(skip_permission_checks=skip_permission_checks)
+        # Fresh, because a bulk action deletes pages whose parent it has just deleted.
+        page = Page.objects.filter(pk=self.page.pk).first()
+        if self.user and page:
+            services.put_page(page, self.user)
+            self.page = page.specific
+        return delete_for_good(self, *args, skip_permission_checks=True, **kwargs)
+
+    DeletePageAction.execute = execute
+    files.install()
+    for model in KEPT:
+        pre_delete.connect(_row_goes, sender=model)
+
+
+def _row_goes(sender: type[Model], instance: Model, origin: Model | QuerySet[Any], **_: Any) -> None:
+    user = get_active_log_context().user
+    # What goes with something else comes back with it.
+    if user and (origin.model if isinstance(origin, QuerySet) else type(origin)) is sender:
+        audit.note_deletion(instance)
+        services.put_row(instance, user)

@@ -1,0 +1,51 @@
+"""Files of pictures, documents and recordings in the trash: they stay where they are until the trash is emptied.
+
+No row names them meanwhile, so the door for files (base/files/names.py) answers 404 to everybody.
+"""
+
+from collections.abc import Callable
+from types import ModuleType
+from typing import Any
+
+from django.apps import apps
+from django.db.models import Model
+from django.db.models.signals import post_delete
+from wagtail.documents import signal_handlers as of_files
+from wagtail.images import signal_handlers as of_images
+from wagtailmedia import signal_handlers as of_media
+
+from base.models import File, Image, Media
+from campaign.newsroom.models import Trashed
+from campaign.newsroom.trash.snapshot import Snapshot
+
+# Modules whose receiver deletes the file of a deleted row, by model.
+_HANDLERS: dict[type[Model], ModuleType] = {Image: of_images, File: of_files, Media: of_media}
+_cleaners: dict[type[Model], Callable[..., None]] = {}
+
+
+def install() -> None:
+    """Take the place of the receivers that delete the file of a deleted row, whether they are connected yet or not."""
+    for model, module in _HANDLERS.items():
+        clean = _cleaners[model] = module.post_delete_file_cleanup
+        kept = _unless_in_trash(clean)
+        post_delete.disconnect(clean, sender=model)
+        post_delete.connect(kept, sender=model)
+        # The module's app may start later, and connects this name then. The name also keeps the function alive.
+        module.post_delete_file_cleanup = kept  # type: ignore[attr-defined]
+
+
+def _unless_in_trash(clean: Callable[..., None]) -> Callable[..., None]:
+    def file_lost_its_row(instance: Model, **kwargs: Any) -> None:
+        rows = Trashed.objects.filter(kind=instance._meta.label_lower, key=str(instance.pk))
+        if type(instance) not in _HANDLERS or not rows.exists():
+            clean(instance, **kwargs)
+
+    return file_lost_its_row
+
+
+def discard(snapshot: Snapshot) -> None:
+    """Delete the files of `snapshot`, which is going to be erased, after the commit."""
+    for model, clean in _cleaners.items():
+        names = {field.attname for field in model._meta.local_concrete_fields}
+        for values in snapshot.of_model(apps.get_model(model._meta.label)):
+            clean(model(**{name: value for name, value in values.items() if name in names}))

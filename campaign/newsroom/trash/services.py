@@ -1,0 +1,275 @@
+"""Moves pages, texts and files to the trash, puts them back and erases them."""
+
+from typing import Any, NamedTuple
+
+from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.db.models import F, Model, QuerySet
+from django.utils import timezone
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.log_actions import log
+from wagtail.models import CollectionMember, DraftStateMixin, Page, Revision
+from wagtail.search import index
+
+from base.models import User
+from campaign.newsroom.models import Trashed
+from campaign.newsroom.trash import files
+from campaign.newsroom.trash.snapshot import CannotRestoreError, Snapshot
+from vietnamese.fold import fold
+from vietnamese.slugs import slugify
+
+RESTORED, ERASED = "newsroom.restore", "newsroom.erase"
+# The snapshot of one deletion is held in memory.
+MOST_PAGES = 500
+_GONE = "Mục này không còn trong Thùng rác: người khác đã khôi phục hoặc xóa hẳn."
+
+
+class TooManyPagesError(PermissionDenied):
+    """Raised if a page has more pages below it than go into the trash at once. The message is for editors."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__(
+            f"Ở đây có {count} trang, mỗi lần chỉ xóa được {MOST_PAGES} trang. Hãy xóa từng phần bên trong trước."
+        )
+
+
+class Restored(NamedTuple):
+    """Object that was put back, and sentences that tell what is different from before."""
+
+    instance: Model
+    notes: list[str]
+
+
+def check_size(page: Page) -> None:
+    """Raise TooManyPagesError if `page` has too many pages below it."""
+    count = page.get_descendant_count() + 1
+    if count > MOST_PAGES:
+        raise TooManyPagesError(count)
+
+
+def put_page(page: Page, user: User) -> Trashed:
+    """Keep `page` and all below it as a row of the trash, and take it offline. The caller deletes it then."""
+    check_size(page)
+    branch = page.get_descendants(inclusive=True)
+    online = {str(each.pk): each.url_path for each in branch.live()}
+    for each in branch.live().specific():
+        # As a deletion does; now, so that what comes back is a draft.
+        each.unpublish(log_action=False)
+    keys = [str(key) for key in branch.values_list("pk", flat=True)]
+    Revision.page_revisions.filter(object_id__in=keys).exclude(approved_go_live_at=None).update(
+        approved_go_live_at=None
+    )
+    ancestors = list(page.get_ancestors().filter(depth__gt=1))
+    return _store(
+        page.specific_deferred,
+        Snapshot.of(Page.objects.filter(path__startswith=page.path)),
+        user,
+        title=page.draft_title or page.title,
+        place=" › ".join(each.title for each in ancestors),
+        ancestors=[each.pk for each in ancestors],
+        online=online,
+        size=len(keys),
+    )
+
+
+def put_row(instance: Model, user: User) -> Trashed:
+    """Keep a text or file that is no page as a row of the trash. The caller deletes it then."""
+    if isinstance(instance, DraftStateMixin):
+        # As with pages: what comes back is a draft.
+        instance.revisions.exclude(approved_go_live_at=None).update(approved_go_live_at=None)
+        instance.unpublish(log_action=False)
+    rows = type(instance)._base_manager.filter(pk=instance.pk)
+    return _store(instance, Snapshot.of(rows), user, title=str(instance))
+
+
+def _store(instance: Model, snapshot: Snapshot, user: User, title: str, **values: Any) -> Trashed:
+    title = title[:255]
+    return Trashed.objects.create(
+        kind=instance._meta.label_lower,
+        key=str(instance.pk),
+        title=title,
+        words=fold(f"{title} {values.get('place', '')}"),
+        trashed_by=user,
+        snapshot=str(snapshot),
+        **values,
+    )
+
+
+@transaction.atomic
+def restore(key: int, user: User) -> Restored:
+    """Put back what row `key` of the trash holds. A page comes back as a draft.
+
+    Raises CannotRestoreError, with a message for editors, if it is not there, or impossible.
+    """
+    trashed = _locked(key, user)
+    snapshot = Snapshot(trashed.snapshot)
+    try:
+        notes = (_put_page_back if snapshot.of_model(Page) else _put_row_back)(trashed, snapshot, user)
+    except LookupError as error:
+        raise CannotRestoreError("Loại nội dung này không còn ở phiên bản phần mềm hiện nay.") from error
+    instance = apps.get_model(trashed.kind)._default_manager.get(pk=trashed.key)
+    trashed.delete()
+    log(instance, RESTORED, user=user, data={"trashed_at": trashed.trashed_at.isoformat()})
+    return Restored(instance, notes)
+
+
+@transaction.atomic
+def erase(key: int, user: User | None, reason: str = "") -> str:
+    """Erase row `key` of the trash with its files, and return its title. No user: its time is over."""
+    trashed = _locked(key, user)
+    files.discard(Snapshot(trashed.snapshot))
+    log(trashed, ERASED, user=user, data={"reason": reason}, deleted=True)
+    trashed.delete()
+    return trashed.title
+
+
+def _locked(key: int, user: User | None) -> Trashed:
+    rows = Trashed.objects.for_user(user) if user else Trashed.objects.all()
+    trashed = rows.select_for_update(of=("self",)).filter(pk=key).first()
+    if trashed is None:
+        raise CannotRestoreError(_GONE)
+    return trashed
+
+
+def _put_row_back(trashed: Trashed, snapshot: Snapshot, user: User) -> list[str]:
+    model = apps.get_model(trashed.kind)
+    is_file = issubclass(model, CollectionMember)
+    if not is_file and not user.has_perm(f"{model._meta.app_label}.add_{model._meta.model_name}"):
+        raise CannotRestoreError("Bạn không được thêm nội dung loại này. Hãy nhờ Trưởng ban.")
+    _insert(snapshot)
+    # Its receivers fill the indexes.
+    instance = model._default_manager.get(pk=trashed.key)
+    instance.save()
+    is_draft = isinstance(instance, DraftStateMixin)
+    return ["Nay là bản nháp. Gửi duyệt để đăng lại."] if is_draft else []
+
+
+def _insert(snapshot: Snapshot) -> None:
+    try:
+        with transaction.atomic():
+            snapshot.put_back()
+    except IntegrityError as error:
+        raise CannotRestoreError(
+            "Đã có nội dung khác dùng cùng tên hoặc mã. Hãy đổi tên nội dung ấy rồi khôi phục lại."
+        ) from error
+
+
+# --- The place of a page -----------------------------------------------------------------------------
+
+
+def _put_page_back(trashed: Trashed, snapshot: Snapshot, user: User) -> list[str]:
+    rows = sorted(snapshot.of_model(Page), key=lambda row: row["path"])
+    top = rows[0]
+    kind: Any = ContentType.objects.get_for_id(top["content_type_id"]).model_class()
+    if kind is None:
+        raise LookupError
+    parent = _parent(trashed, kind)
+    if not user.is_superuser and not parent.specific.permissions_for_user(user).can_add_subpage():
+        raise CannotRestoreError(f"Bạn không được thêm trang vào mục “{parent.title}”. Hãy nhờ Trưởng ban.")
+    if not kind.can_create_at(parent.specific):
+        name = kind._meta.verbose_name
+        raise CannotRestoreError(f"Đã có {name} khác, mà ở đây chỉ được có một. Hãy xóa trang kia trước.")
+    notes = []
+    if not trashed.ancestors or parent.pk != trashed.ancestors[-1]:
+        notes.append(f"Mục cũ không còn, nên trang được đặt vào mục “{parent.title}”.")
+    slug = _free_slug(top["slug"], parent)
+    if slug != top["slug"]:
+        notes.append(f"Địa chỉ cũ đã có trang khác dùng; địa chỉ mới kết thúc bằng “{slug}”.")
+        for revision in snapshot.of_model(Revision):
+            if revision["object_id"] == str(top["id"]):
+                revision["content"]["slug"] = slug
+    _move_rows(rows, parent, slug)
+    _insert(snapshot)
+    Page.objects.filter(pk=parent.pk).update(numchild=F("numchild") + 1)
+    _index(rows)
+    _lead_on(trashed, rows)
+    if trashed.online:
+        notes.append(
+            "Trước khi xóa trang đang đăng; nay là bản nháp. Gửi duyệt để đăng lại."
+            if trashed.size == 1
+            else f"{len(trashed.online)} trang trước khi xóa đang đăng, nay là bản nháp. Gửi duyệt để đăng lại."
+        )
+    return notes
+
+
+def _parent(trashed: Trashed, kind: type[Page]) -> Page:
+    """Return the former parent, or the nearest place that is left for a page of this kind; its row is locked."""
+    allowed = [ContentType.objects.get_for_model(model).pk for model in kind.allowed_parent_page_models()]
+    places = Page.objects.filter(content_type__in=allowed)
+    standing = places.in_bulk(trashed.ancestors)
+    found = next((standing[key] for key in reversed(trashed.ancestors) if key in standing), None)
+    # Without any: the first page that takes such pages, for instance another topic.
+    found = found or places.order_by("path").first()
+    if found is None:
+        raise CannotRestoreError("Không còn mục nào chứa được trang này. Hãy khôi phục mục chứa nó trước.")
+    return Page.objects.select_for_update().get(pk=found.pk)
+
+
+def _free_slug(slug: str, parent: Page) -> str:
+    taken = set(parent.get_children().values_list("slug", flat=True))
+    base, number, free = slugify(slug, max_length=80) or "trang", 1, slug
+    while free in taken:
+        number += 1
+        free = f"{base}-{number}"
+    return free
+
+
+def _move_rows(rows: list[dict[str, Any]], parent: Page, slug: str) -> None:
+    """Change tree path, depth and address of `rows`, the first of which is their top, so that they fit below `parent`.
+
+    The top has its former path, and so its place among its siblings, if that is still free.
+    """
+    top = rows[0]
+    path, depth, address = top["path"], top["depth"], top["url_path"]
+    new_path = path
+    is_child = path.startswith(parent.path) and depth == parent.depth + 1
+    if not is_child or Page.objects.filter(path=path).exists():
+        last = parent.get_last_child()
+        new_path = last._inc_path() if last else Page._get_path(parent.path, parent.depth + 1, 1)
+    new_address = f"{parent.url_path}{slug}/"
+    for row in rows:
+        row["path"] = new_path + row["path"][len(path) :]
+        row["depth"] += parent.depth + 1 - depth
+        row["url_path"] = new_address + row["url_path"][len(address) :]
+    top["slug"] = slug
+
+
+def _index(rows: list[dict[str, Any]]) -> None:
+    """Fill the indexes of search and references for the pages `rows`, as saving them does."""
+    for page in Page.objects.filter(pk__in=[row["id"] for row in rows]).specific():
+        page.save(clean=False)
+        index.insert_or_update_object(page)
+
+
+def _lead_on(trashed: Trashed, rows: list[dict[str, Any]]) -> None:
+    """Redirect the addresses that were online to their pages, where these have others now and nobody else has them."""
+    for page in Page.objects.filter(pk__in=trashed.online):
+        former = trashed.online[str(page.pk)]
+        if page.url_path == former or Page.objects.filter(url_path=former).exists():
+            continue
+        site = page.get_site()
+        if site and former.startswith(site.root_page.url_path):
+            old = Redirect.normalise_path(former.removeprefix(site.root_page.url_path.rstrip("/")))
+            Redirect.objects.get_or_create(
+                old_path=old, site=site, defaults={"redirect_page": page, "automatically_created": True}
+            )
+
+
+def empty() -> int:
+    """Erase what has been in the trash for long enough, and return the number of rows."""
+    due = list(Trashed.objects.due().values_list("pk", flat=True))
+    for key in due:
+        erase(key, None, "hết hạn giữ")
+    return len(due)
+
+
+def days_left(trashed: Trashed) -> int:
+    """Return the number of days until `trashed` is erased, at least 0."""
+    return max(0, (timezone.localdate(trashed.goes_at) - timezone.localdate()).days)
+
+
+def rows_for(user: User) -> QuerySet[Trashed]:
+    """Return the rows of the trash that `user` may see, without their contents."""
+    return Trashed.objects.for_user(user).select_related("trashed_by").defer("snapshot", "words")

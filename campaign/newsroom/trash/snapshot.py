@@ -1,0 +1,256 @@
+"""Snapshot of everything that a deletion takes away, as JSON, and its way back into the database.
+
+Deleted rows are gone from the database, so that no list, search, chooser, count or feed has to know about the trash.
+The snapshot follows Django's own cascade: it holds each row that goes, and each foreign key that is emptied. On the
+way back the rows keep their keys, so links to them lead somewhere again, and whatever has gone meanwhile has the
+effect that its deletion would have had on the rows (CASCADE, SET_NULL).
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import connection, models, router
+from django.db.models.constants import OnConflict
+from django.db.models.deletion import Collector
+from django.utils.encoding import is_protected_type
+from modelcluster.fields import ParentalKey
+from wagtail.models import Page, ReferenceIndex
+
+# Made anew from the rows that come back.
+_MADE_ANEW = {
+    "base.Rendition",
+    "base.ShareCard",
+    "library.Citation",
+    "search.SearchEntry",
+    "wagtailcore.ReferenceIndex",
+    "wagtailsearch.IndexEntry",
+    "wagtailsearch.SQLiteFTSIndexEntry",
+}
+# Nobody gets rights from the trash. Decisions on items are taken back when their article is deleted, and stay so.
+_GIVEN_UP = {"inbox.InboxItem", "wagtailcore.GroupPagePermission", "wagtailcore.Site"}
+
+Values = dict[str, Any]
+# Revisions online and latest of a text.
+State = list[int | None]
+
+
+class CannotRestoreError(Exception):
+    """Raised if a snapshot does not fit into the database any more. The message is for editors."""
+
+
+class _WholeCollector(Collector):
+    """Collector of a deletion that fetches every row, also those that Django would delete unseen."""
+
+    def can_fast_delete(self, *args: Any, **kwargs: Any) -> bool:
+        return False
+
+
+class Snapshot:
+    """Rows that a deletion takes away, by model; rows that hang on texts that stay; emptied keys and references."""
+
+    def __init__(self, text: str = "") -> None:
+        found = json.loads(text) if text else {}
+        self.rows: dict[str, list[Values]] = found.get("rows", {})
+        # Model, values of the row, model and key of the text on which it hangs, and the state of that text.
+        self.hanging: list[tuple[str, Values, str, Any, State]] = found.get("hanging", [])
+        # Model, key and field of the row, the key that the field held, and the state of the row.
+        self.emptied: list[tuple[str, Any, str, Any, State]] = found.get("emptied", [])
+        # Model and key of each object that refers to one of the rows by a link or a block.
+        self.referring: list[tuple[str, str]] = found.get("referring", [])
+
+    def __str__(self) -> str:
+        return json.dumps(vars(self), cls=DjangoJSONEncoder, ensure_ascii=False)
+
+    @classmethod
+    def of(cls, deleted: models.QuerySet[Any]) -> "Snapshot":
+        """Return what the deletion of the rows `deleted` is going to take away."""
+        snapshot = cls()
+        using = router.db_for_write(deleted.model)
+        collector = _WholeCollector(using=using, origin=deleted)
+        collector.collect(deleted)
+        going = {(model, row.pk) for model, rows in collector.data.items() for row in rows}
+        for model, rows in collector.data.items():
+            if model._meta.label in _MADE_ANEW | _GIVEN_UP:
+                continue
+            for row in sorted(rows, key=lambda row: row.pk):
+                values = _values(row)
+                if holder := _holder(row, going):
+                    text = type(holder)._meta.label
+                    snapshot.hanging.append((model._meta.label, values, text, holder.pk, _state(holder)))
+                else:
+                    snapshot.rows.setdefault(model._meta.label, []).append(values)
+        snapshot.referring = sorted({each for rows in collector.data.values() for each in _referring(rows)})
+        for (field, value), found in collector.field_updates.items():
+            if value is None and field.model._meta.label not in _GIVEN_UP:
+                for row in _flat(found):
+                    if (type(row), row.pk) not in going:
+                        key = getattr(row, field.attname)
+                        emptied = (row._meta.label, row.pk, field.name, key, _state(row))
+                        snapshot.emptied.append(emptied)
+        return snapshot
+
+    def of_model(self, model: type[models.Model]) -> list[Values]:
+        """Return the rows of `model`. Changing them changes the snapshot."""
+        return self.rows.get(model._meta.label, [])
+
+    def put_back(self) -> None:
+        """Insert the rows, and fill in what hung on texts that have not changed since.
+
+        Sends no signals. Raises CannotRestoreError if a row is impossible without one that has gone meanwhile, and
+        the database's IntegrityError if another row has taken a unique value.
+        """
+        found = {model: [_instance(model, values) for values in rows] for model, rows in _by_model(self.rows)}
+        for label, values, text, key, state in self.hanging:
+            if (model := _model(label)) and _unchanged(text, key, state):
+                found.setdefault(model, []).append(_instance(model, values))
+        _drop_what_lost_its_hold(found)
+        for model, rows in found.items():
+            _insert(model, rows)
+        for label, key, field, value, state in self.emptied:
+            if (model := _model(label)) and _unchanged(label, key, state):
+                model._base_manager.filter(pk=key, **{f"{field}__isnull": True}).update(**{field: value})
+        for label, key in self.referring:
+            if (model := _model(label)) and (row := model._base_manager.filter(pk=key).first()):
+                ReferenceIndex.create_or_update_for_object(getattr(row, "specific", row))
+
+
+def _flat(found: Iterable[Any]) -> Iterator[Any]:
+    """Yield the rows of a collector's updates, which come one by one or as querysets."""
+    for rows in found:
+        yield from rows if isinstance(rows, models.QuerySet) else [rows]
+
+
+def _values(row: models.Model) -> Values:
+    return {field.attname: _value(field, row) for field in row._meta.local_concrete_fields}
+
+
+def _value(field: models.Field, row: models.Model) -> Any:
+    value = field.value_from_object(row)
+    return value if is_protected_type(value) else field.value_to_string(row)
+
+
+def _instance(model: type[models.Model], values: Values) -> models.Model:
+    """Return a row of `model`. Columns that an upgrade has removed are left out; new ones get their default."""
+    fields = {field.attname: field for field in model._meta.local_concrete_fields}
+    known = {name: fields[name].to_python(value) for name, value in values.items() if name in fields}
+    return model(**known)
+
+
+def _model(label: str) -> type[models.Model] | None:
+    try:
+        return apps.get_model(label)
+    except LookupError:
+        # An upgrade has removed it.
+        return None
+
+
+def _by_model(rows: dict[str, list[Values]]) -> Iterator[tuple[type[models.Model], list[Values]]]:
+    for label, values in rows.items():
+        if model := _model(label):
+            yield model, values
+
+
+def _referring(rows: Iterable[models.Model]) -> Iterator[tuple[str, str]]:
+    """Yield the objects of which the index knows that they refer to `rows`, by model and key."""
+    rows = list(rows)
+    kind = ContentType.objects.get_for_model(rows[0])
+    keys = [str(row.pk) for row in rows]
+    found = ReferenceIndex.objects.filter(to_content_type=kind, to_object_id__in=keys)
+    for base, key in found.values_list("base_content_type", "object_id").distinct().order_by():
+        if model := ContentType.objects.get_for_id(base).model_class():
+            yield model._meta.label, key
+
+
+def _holder(row: models.Model, going: set[tuple[type[models.Model], Any]]) -> models.Model | None:
+    """Return the text that stays and to which `row` belongs: it is a child object or a line of a relation of it."""
+    # The model with the relation whose lines Django keeps in a table of its own.
+    owner: Any = row._meta.auto_created
+    for field in row._meta.local_concrete_fields:
+        target: Any = field.related_model
+        if isinstance(field, ParentalKey) or (target and target is owner):
+            key = getattr(row, field.attname)
+            stays = key is not None and (target, key) not in going
+            return target._base_manager.get(pk=key) if stays and _has_drafts(target) else None
+    return None
+
+
+def _has_drafts(model: Any) -> bool:
+    return any(field.name == "live_revision" for field in model._meta.get_fields())
+
+
+def _state(row: models.Model) -> State:
+    return [row.live_revision_id, row.latest_revision_id] if _has_drafts(row) else []  # type: ignore[attr-defined]
+
+
+def _unchanged(label: str, key: Any, state: State) -> bool:
+    """Return True if the row is there and, if it is a text, no revision of it was saved or published since.
+
+    Otherwise a reviewed text would get back, without a review, what it had before.
+    """
+    model = _model(label)
+    row = model._base_manager.filter(pk=key).first() if model else None
+    return row is not None and _state(row) == state
+
+
+def _drop_what_lost_its_hold(found: dict[type[models.Model], list[Any]]) -> None:
+    """Empty foreign keys to rows that have gone meanwhile, and leave out rows that would have gone with them."""
+    while _drop_once(found):
+        pass
+
+
+def _drop_once(found: dict[type[models.Model], list[Any]]) -> bool:
+    there = {(model, row.pk) for model, rows in found.items() for row in rows}
+    dropped = False
+    for model, rows in found.items():
+        for field in model._meta.local_concrete_fields:
+            if not isinstance(field, models.ForeignKey) or not field.db_constraint:  # type: ignore[attr-defined]
+                continue
+            lost = _lost(field, rows, there)
+            if not lost:
+                continue
+            if field.null:
+                for row in lost:
+                    setattr(row, field.attname, None)
+            elif model._meta.parents or issubclass(model, Page):
+                name = field.related_model._meta.verbose_name
+                raise CannotRestoreError(f"Không khôi phục được vì thiếu {name} mà nội dung này cần.")
+            else:
+                rows[:] = [row for row in rows if row not in lost]
+                dropped = True
+    return dropped
+
+
+def _lost(field: Any, rows: list[Any], there: set[tuple[Any, Any]]) -> list[Any]:
+    """Return the rows whose `field` names a row that is neither among `there` nor in the database."""
+    target = field.related_model
+    asked = defaultdict(list)
+    for row in rows:
+        key = getattr(row, field.attname)
+        if key is not None and (target, key) not in there:
+            asked[key].append(row)
+    if not asked:
+        return []
+    standing = set(target._base_manager.filter(pk__in=asked).values_list("pk", flat=True))
+    return [row for key, found in asked.items() if key not in standing for row in found]
+
+
+def _insert(model: type[models.Model], rows: list[Any]) -> None:
+    """Insert rows of one table. A line that somebody has made anew meanwhile stands, a text does not."""
+    is_text = bool(model._meta.parents) or issubclass(model, Page) or _has_drafts(model)
+    fields = model._meta.local_concrete_fields
+    for some in _in_batches(rows, len(fields)):
+        # One table only, without signals and without changing a date: what Django has no public method for.
+        model._base_manager._insert(  # type: ignore[attr-defined]
+            some, fields=fields, raw=True, on_conflict=None if is_text else OnConflict.IGNORE
+        )
+
+
+def _in_batches(rows: list[Any], columns: int) -> Iterable[list[Any]]:
+    most = connection.features.max_query_params
+    size = max(1, most // columns) if most else 500
+    return (rows[start : start + size] for start in range(0, len(rows), size))

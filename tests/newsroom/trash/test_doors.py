@@ -1,0 +1,218 @@
+"""Tests of who may delete, restore and erase: every door of deletion and of the trash as every role."""
+
+import pytest
+from django.contrib.auth.models import Group
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from wagtail.models import ModelLogEntry, Page, get_page_models
+
+from base.models import Need, ReportingRoute
+from campaign.newsroom.models import CampaignDay, Trashed
+from campaign.newsroom.people import roles
+from campaign.newsroom.trash import doors, services
+from search.models import PromotedResult, Synonyms
+from tests.factories import ArticleFactory, ImageFactory, UserFactory, image_file, recording
+from tests.factories import file as a_file
+from tests.newsroom.conftest import client_of, submit
+from tests.newsroom.rights.desk import undone
+
+
+def _bulk(page: Page, *more: Page) -> tuple[str, dict]:
+    keys = "&".join(f"id={each.pk}" for each in (page, *more))
+    return f"{reverse('wagtail_bulk_action', args=['wagtailcore', 'page', 'delete'])}?{keys}", {}
+
+
+PAGE_DOORS = {
+    "view": lambda page, own: (reverse("wagtailadmin_pages:delete", args=[page.pk]), {}),
+    "bulk": lambda page, own: _bulk(page),
+    "bulk, with an own page": lambda page, own: _bulk(page, own),
+    "API": lambda page, own: (reverse("wagtailadmin_api:pages:action", args=[page.pk, "delete"]), {}),
+}
+
+
+@pytest.fixture
+def people(tree, author, chief, superuser):
+    other = UserFactory(username="tac-gia-hai")
+    other.groups.add(Group.objects.get(name=roles.AUTHORS))
+    return {"stranger": None, "author": author, "other": other, "chief": chief, "superuser": superuser}
+
+
+@pytest.fixture
+def clients(people):
+    return {name: client_of(user) if user else Client() for name, user in people.items()}
+
+
+def test_author_deletes_only_own_drafts_by_any_door(tree, topic, draft, people, clients):
+    author, other = people["author"], people["other"]
+    own_topic = type(topic)(title="Chuyên mục nháp", slug="nhap", live=False, owner=author)
+    tree.campaign.add_child(instance=own_topic)
+    ArticleFactory(parent=own_topic, live=False, owner=other)
+    pages = {
+        "draft": draft,
+        "draft in review": submit(ArticleFactory(parent=topic, live=False, owner=author, body=[]), author),
+        "of another": ArticleFactory(parent=topic, live=False, owner=other),
+        "of nobody": ArticleFactory(parent=topic, live=False, owner=None),
+        "online": ArticleFactory(parent=topic, owner=author),
+        "section with a page of another": own_topic,
+        "home": tree.home,
+    }
+    spare = ArticleFactory(parent=topic, live=False, owner=author, title="Của mình")
+    everything = set(pages) - {"home"}
+    expected = {
+        "stranger": set(),
+        "author": {"draft", "draft in review"},
+        "other": {"of another"},
+        "chief": everything,
+    }
+    for door, request in PAGE_DOORS.items():
+        # All is tried by the authors; the others differ by role and not by door.
+        for role in expected if door == "view" else ("author", "other"):
+            gone = set()
+            for name, page in pages.items():
+                with undone():
+                    where, data = request(page, spare)
+                    clients[role].post(where, data)
+                    if not Page.objects.filter(pk=page.pk).exists():
+                        gone.add(name)
+                        rows = Trashed.objects.filter(key=str(page.pk), trashed_by=people[role])
+                        assert rows.count() == 1
+            assert gone == expected[role], (door, role)
+
+
+def test_every_page_type_goes_into_the_trash_and_comes_back(tree, superuser):
+    client = client_of(superuser)
+    for model in get_page_models():
+        page = model.objects.exclude(depth=2).first() if model is not Page else None
+        if page is None:
+            continue
+        with undone():
+            was = set(page.get_descendants(inclusive=True).values_list("pk", "url_path"))
+            client.post(
+                reverse("wagtailadmin_pages:delete", args=[page.pk]), {"confirm_site_name": "Ban Biên tập"}
+            )
+            (trashed,) = Trashed.objects.filter(kind=model._meta.label_lower)
+            services.restore(trashed.pk, superuser)
+            again = model.objects.get(pk=page.pk)
+            assert set(again.get_descendants(inclusive=True).values_list("pk", "url_path")) == was, model
+
+
+def _things():
+    return {
+        "newsroom.campaignday": CampaignDay.objects.create(day=1, month=2, name="Ngày"),
+        "base.file": a_file(),
+        "base.image": ImageFactory(file=image_file(64, 36)),
+        "base.media": recording(),
+        "search.promotedresult": PromotedResult.objects.create(
+            queries="lừa", link="https://a.example/", title="A"
+        ),
+        "base.reportingroute": ReportingRoute.objects.create(
+            need=Need.REPORT, name="Nơi", purpose="Khi cần.", contact="0255"
+        ),
+        "search.synonyms": Synonyms.objects.create(text="a = b"),
+    }
+
+
+def _view(thing) -> str:
+    label = thing._meta.label_lower
+    files = {"base.image": "wagtailimages", "base.file": "wagtaildocs", "base.media": "wagtailmedia"}
+    name = files.get(label) or f"wagtailsnippets_{label.replace('.', '_')}"
+    return reverse(f"{name}:delete", args=[thing.pk])
+
+
+def _bulk_of(thing) -> str:
+    names = [thing._meta.app_label, thing._meta.model_name, "delete"]
+    return f"{reverse('wagtail_bulk_action', args=names)}?id={thing.pk}"
+
+
+def test_every_other_kind_goes_into_the_trash_by_every_door_and_comes_back(
+    tree, people, clients, django_capture_on_commit_callbacks
+):
+    things = _things()
+    assert {type(thing) for thing in things.values()} == set(doors.KEPT)
+    for label, thing in things.items():
+        # Recordings have no bulk actions.
+        for door in (_view,) if label == "base.media" else (_view, _bulk_of):
+            with undone():
+                clients["author"].post(door(thing))
+                assert type(thing).objects.filter(pk=thing.pk).exists(), label
+                with django_capture_on_commit_callbacks(execute=True):
+                    clients["chief"].post(door(thing))
+                assert not type(thing).objects.filter(pk=thing.pk).exists(), label
+                (trashed,) = Trashed.objects.all()
+                assert trashed.kind == label
+                assert ModelLogEntry.objects.filter(action="wagtail.delete", user=people["chief"]).exists()
+                clients["chief"].post(reverse("newsroom_restore", args=[trashed.pk]))
+                again = type(thing).objects.get(pk=thing.pk)
+                assert str(again) == str(thing)
+                file = getattr(again, "file", None)
+                assert file is None or file.storage.exists(file.name)
+                # A route that was online waits for a second person.
+                assert getattr(again, "live", False) is False
+                assert ModelLogEntry.objects.filter(action="newsroom.restore", user=people["chief"]).exists()
+
+
+def test_trash_is_opened_restored_and_erased_by_those_who_may(topic, draft, people, clients):
+    own = draft
+    others = ArticleFactory(parent=topic, live=False, owner=people["other"], title="Bài của người khác")
+    clients["author"].post(reverse("wagtailadmin_pages:delete", args=[own.pk]))
+    clients["other"].post(reverse("wagtailadmin_pages:delete", args=[others.pk]))
+    rows = {row.title: row for row in Trashed.objects.all()}
+    assert set(rows) == {"Bài nháp", "Bài của người khác"}
+    everything = set(rows)
+    expected = {
+        "stranger": (set(), set()),
+        "author": ({"Bài nháp"}, set()),
+        "other": ({"Bài của người khác"}, set()),
+        "chief": (everything, everything),
+        "superuser": (everything, everything),
+    }
+    for role, client in clients.items():
+        html = client.get(reverse("newsroom_trash")).content.decode()
+        may_restore, may_erase = expected[role]
+        assert {title for title in rows if title in html} == may_restore, role
+        restored, erased = set(), set()
+        for title, row in rows.items():
+            with undone():
+                client.post(reverse("newsroom_restore", args=[row.pk]))
+                if Page.objects.filter(pk=row.key).exists():
+                    restored.add(title)
+            with undone():
+                client.post(reverse("newsroom_erase", args=[row.pk]), {"reason": ""})
+                assert Trashed.objects.filter(pk=row.pk).exists()
+                client.post(reverse("newsroom_erase", args=[row.pk]), {"reason": "Theo công văn số 1"})
+                if not Trashed.objects.filter(pk=row.pk).exists():
+                    erased.add(title)
+        assert (restored, erased) == (may_restore, may_erase), role
+
+
+def test_list_is_searched_without_accents_and_asks_no_query_for_each_row(
+    topic, chief, chief_client, django_assert_num_queries
+):
+    ArticleFactory(parent=topic, title="Bài số 0 về lừa đảo").delete(user=chief)
+    one = Trashed.objects.get()
+    chief_client.get(reverse("newsroom_trash"))
+    with CaptureQueriesContext(connection) as few:
+        chief_client.get(reverse("newsroom_trash"))
+    for number in range(1, 30):
+        one.pk, one.title, one.words = None, f"Bài số {number} về lừa đảo", f"bai so {number} ve lua dao"
+        one.save()
+    with django_assert_num_queries(len(few)):
+        html = chief_client.get(reverse("newsroom_trash")).content.decode()
+    assert "Bài số 29 về lừa đảo" in html
+    html = chief_client.get(reverse("newsroom_trash"), {"q": "so 17 lua dao"}).content.decode()
+    assert "Bài số 17 về lừa đảo" in html
+    assert "Bài số 18 về lừa đảo" not in html
+
+
+def test_too_many_pages_are_refused_with_a_way_out(topic, monkeypatch, chief_client):
+    monkeypatch.setattr(services, "MOST_PAGES", 1)
+    ArticleFactory(parent=topic)
+    ArticleFactory(parent=topic)
+    for where in (reverse("wagtailadmin_pages:delete", args=[topic.pk]), _bulk(topic)[0]):
+        html = chief_client.post(where, follow=True).content.decode()
+        assert "Hãy xóa từng phần" in html
+    chief_client.post(reverse("wagtailadmin_api:pages:action", args=[topic.pk, "delete"]))
+    assert Page.objects.filter(pk=topic.pk).exists()
+    assert not Trashed.objects.exists()

@@ -1,0 +1,191 @@
+"""Tests of the trash: what is deleted by people can be put back as it was, as a draft, by those who may."""
+
+import datetime
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import Comment, ModelLogEntry, Page, PageLogEntry, PageViewRestriction, ReferenceIndex
+
+from campaign.articles.models import ArticlePage
+from campaign.newsroom.models import Trashed
+from search.models import SearchEntry
+from tests.factories import ArticleFactory, ImageFactory, image_file
+from tests.newsroom.conftest import submit
+
+
+def delete(client: Client, page: Page) -> Trashed:
+    client.post(reverse("wagtailadmin_pages:delete", args=[page.pk]))
+    assert not Page.objects.filter(pk=page.pk).exists()
+    return Trashed.objects.get(key=str(page.pk))
+
+
+def restore(client: Client, trashed: Trashed) -> str:
+    """Restore the row, and return the page that follows."""
+    answer = client.post(reverse("newsroom_restore", args=[trashed.pk]), follow=True)
+    return answer.content.decode()
+
+
+@pytest.fixture
+def linking(topic, live_article):
+    text = f'<p>Xem <a linktype="page" id="{live_article.pk}">bài</a>.</p>'
+    return ArticleFactory(parent=topic, body=[("text", text)])
+
+
+def test_page_comes_back_with_text_place_history_and_links(
+    topic, live_article, linking, chief, chief_client, client
+):
+    after = ArticleFactory(parent=topic)
+    Comment.objects.create(page=live_article, user=chief, text="Góp ý", contentpath="title")
+    draft = live_article.get_latest_revision_as_object()
+    draft.title = "Bản nháp mới"
+    draft.save_revision(user=chief)
+    Redirect.objects.create(old_path="/cu", redirect_page=live_article)
+    address, was = live_article.url, Page.objects.get(pk=live_article.pk)
+    counts = (live_article.revisions.count(), PageLogEntry.objects.filter(page=was.pk).count())
+
+    html = chief_client.post(
+        reverse("wagtailadmin_pages:delete", args=[was.pk]), follow=True
+    ).content.decode()
+    assert "Hoàn tác" in html
+    trashed = Trashed.objects.get(key=str(was.pk))
+    assert client.get(address).status_code == 404
+    assert client.get("/cu/").status_code == 404
+
+    html = restore(chief_client, trashed)
+    assert "nay là bản nháp" in html
+    page = ArticlePage.objects.get(pk=was.pk)
+    assert (page.path, page.depth, page.url_path, page.numchild) == (was.path, was.depth, was.url_path, 0)
+    assert page.get_next_sibling().pk == linking.pk
+    assert after.get_prev_sibling().pk == linking.pk
+    assert not page.live
+    assert page.title == was.title
+    assert page.get_latest_revision_as_object().title == "Bản nháp mới"
+    assert page.revisions.count() == counts[0]
+    assert PageLogEntry.objects.filter(page=was.pk).count() > counts[1]
+    assert [comment.text for comment in page.wagtail_admin_comments.all()] == ["Góp ý"]
+    assert not Trashed.objects.exists()
+    assert not SearchEntry.objects.filter(page=page.pk).exists()
+    assert Page.find_problems() == ([], [], [], [], [])
+
+    page.get_latest_revision().publish(skip_permission_checks=True)
+    assert client.get(address).status_code == 200
+    assert address in client.get(linking.url).content.decode()
+    assert client.get("/cu/").headers["Location"].endswith(address)
+    assert ReferenceIndex.get_references_to(page).filter(object_id=str(linking.pk)).exists()
+
+
+def test_section_comes_back_whole_and_stays_private(tree, topic, live_article, chief_client):
+    PageViewRestriction.objects.create(page=topic, restriction_type="login")
+    was = list(topic.get_descendants(inclusive=True).values_list("pk", "path", "depth", "url_path"))
+    restore(chief_client, delete(chief_client, topic))
+    again = Page.objects.get(pk=topic.pk).get_descendants(inclusive=True)
+    assert list(again.values_list("pk", "path", "depth", "url_path")) == was
+    assert not again.live().exists()
+    assert list(again.first().get_view_restrictions()) == list(PageViewRestriction.objects.all())
+    assert Page.find_problems() == ([], [], [], [], [])
+
+
+def test_review_goes_on_where_it_stood(draft, author, author_client, chief):
+    page = submit(draft, author)
+    step = page.current_workflow_task_state
+    restore(author_client, delete(author_client, page))
+    again = ArticlePage.objects.get(pk=page.pk).current_workflow_task_state
+    assert again == step
+    assert [one.user for one in again.authors.all()] == [author]
+    assert ("approve", "Duyệt và đăng", False) in again.task.specific.get_actions(draft, chief)
+
+
+def test_place_and_address_that_are_taken(tree, topic, live_article, chief_client, client):
+    old = live_article.url
+    trashed = delete(chief_client, live_article)
+    other = ArticleFactory(parent=topic, slug=live_article.slug)
+    html = restore(chief_client, trashed)
+    page = ArticlePage.objects.get(pk=live_article.pk)
+    assert page.slug == f"{other.slug}-2"
+    assert "Địa chỉ cũ đã có trang khác dùng" in html
+    page.get_latest_revision().publish(skip_permission_checks=True)
+    assert client.get(page.url).status_code == client.get(old).status_code == 200
+
+    # The topic goes, too: another one takes the page, and its old address leads to it.
+    trashed = delete(chief_client, page)
+    old = page.url
+    delete(chief_client, topic)
+    html = restore(chief_client, trashed)
+    page = ArticlePage.objects.get(pk=page.pk)
+    assert f"đặt vào mục “{page.get_parent().title}”" in html
+    page.get_latest_revision().publish(skip_permission_checks=True)
+    assert client.get(old).headers["Location"].endswith(page.url)
+    assert Page.find_problems() == ([], [], [], [], [])
+
+
+def test_what_has_gone_meanwhile_is_missing(topic, chief_client):
+    image = ImageFactory(file=image_file(64, 36))
+    page = ArticleFactory(parent=topic, main_image=image)
+    trashed = delete(chief_client, page)
+    image.delete()
+    restore(chief_client, trashed)
+    assert ArticlePage.objects.get(pk=page.pk).main_image is None
+
+
+def test_emptied_link_comes_back_only_to_the_text_that_was_approved(
+    topic, chief_client, django_capture_on_commit_callbacks
+):
+    image = ImageFactory(file=image_file(64, 36))
+    same, changed = (
+        ArticleFactory(parent=topic, main_image=image),
+        ArticleFactory(parent=topic, main_image=image),
+    )
+    storage, name = image.file.storage, image.file.name
+    with django_capture_on_commit_callbacks(execute=True):
+        chief_client.post(reverse("wagtailimages:delete", args=[image.pk]))
+    assert storage.exists(name)
+    trashed = Trashed.objects.get(kind="base.image")
+    assert not client_of_file(image)
+    changed.refresh_from_db()
+    changed.save_revision().publish(skip_permission_checks=True)
+    restore(chief_client, trashed)
+    same.refresh_from_db()
+    changed.refresh_from_db()
+    assert (same.main_image_id, changed.main_image_id) == (image.pk, None)
+    assert same.main_image.file.read()
+
+
+def client_of_file(image) -> bool:
+    return Client().get(f"/media/{image.file.name}").status_code == 200
+
+
+def test_trash_is_emptied_after_thirty_days(
+    draft, chief_client, author_client, django_capture_on_commit_callbacks
+):
+    image = ImageFactory(file=image_file(64, 36))
+    chief_client.post(reverse("wagtailimages:delete", args=[image.pk]))
+    delete(chief_client, draft)
+    storage, name = image.file.storage, image.file.name
+    call_command("empty_trash")
+    assert Trashed.objects.count() == 2
+    Trashed.objects.update(trashed_at=timezone.now() - datetime.timedelta(days=30))
+    with django_capture_on_commit_callbacks(execute=True):
+        assert storage.exists(name)
+        call_command("empty_trash")
+    assert not Trashed.objects.exists()
+    assert not storage.exists(name)
+    entries = ModelLogEntry.objects.filter(action="newsroom.erase", user=None)
+    assert sorted(entry.label for entry in entries) == sorted([str(image), "Bài nháp"])
+
+
+def test_page_of_which_there_is_only_one_waits_until_the_other_is_gone(tree, chief_client):
+    library, home = tree.library, tree.home
+    trashed = delete(chief_client, library)
+    other = type(library)(title="Thư viện khác", slug="thu-vien-khac")
+    home.refresh_from_db()
+    home.add_child(instance=other)
+    assert "chỉ được có một" in restore(chief_client, trashed)
+    assert Trashed.objects.filter(pk=trashed.pk).exists()
+    other.refresh_from_db()
+    delete(chief_client, other)
+    restore(chief_client, trashed)
+    assert type(library).objects.get().pk == library.pk
