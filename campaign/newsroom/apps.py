@@ -20,6 +20,7 @@ class NewsroomConfig(AppConfig):
         from campaign.newsroom.jobs import health
         from campaign.newsroom.models import (
             Agreement,
+            ArchivedText,
             Assignment,
             CampaignDay,
             JobRun,
@@ -33,15 +34,17 @@ class NewsroomConfig(AppConfig):
         from campaign.newsroom.writing.preview_links import files_of_opened_links
         from campaign.reports.counts import others as reported
         from edition import watch
+        from operations.queue import names
         from signin.rules import sensitive
 
         reported.register("viec-duoc-giao", "Việc được giao", "Kết quả", outcomes.GROUPS, outcomes.rows)
         row_actions.register("Giao việc", assignment.address_to_give_item)
         health.register()
+        names.register("campaign.newsroom.archive.keeping.keep", "Lưu bản vừa đăng vào Kho lưu")
         media_policy.install()
         audit.follow_deletions()
         doors.install()
         sensitive.register("newsroom_invite")
         rights.register_pass(files_of_opened_links)
-        unseen = (Agreement, Assignment, CampaignDay, JobRun, PreviewLink, StepAuthor, Trashed)
+        unseen = (Agreement, ArchivedText, Assignment, CampaignDay, JobRun, PreviewLink, StepAuthor, Trashed)
         watch.ignore(tables=[model._meta.db_table for model in unseen])

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models.signals import post_save, pre_delete, pre_save
+from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from django.dispatch import receiver
 from wagtail.log_actions import log
 from wagtail.models import (
@@ -11,13 +11,15 @@ from wagtail.models import (
     DraftStateMixin,
     Page,
     PageSubscription,
+    PageViewRestriction,
     Revision,
 )
-from wagtail.signals import init_new_page, page_published, unpublished
+from wagtail.signals import init_new_page, page_published, page_unpublished, post_page_move, unpublished
 
 from base.models import User
 from base.signals import previewed
 from campaign.articles.models import ArticlePage
+from campaign.newsroom.archive import keeping
 from campaign.newsroom.models import Agreement, StepAuthor, current_step
 from campaign.newsroom.planning import assignment
 from campaign.newsroom.review import agreement, audit, urgent
@@ -50,6 +52,34 @@ def finish_assignment(instance: Page, **kwargs: Any) -> None:
     """Count assigned work as done when its text is online. One that waits for its hour is published, but not live."""
     if instance.live:
         assignment.finish(instance)
+
+
+@receiver(page_published)
+def keep_what_went_online(instance: Page, **kwargs: Any) -> None:
+    """Begin a row of the archive. Wagtail sends the signal for scheduled texts, too, which are not online yet."""
+    if instance.live:
+        keeping.begin([instance])
+
+
+@receiver(page_unpublished)
+def end_what_was_online(instance: Page, **kwargs: Any) -> None:
+    """End the page's row of the archive."""
+    keeping.end([instance])
+
+
+@receiver(post_page_move)
+def keep_new_addresses(instance: Page, url_path_before: str, url_path_after: str, **kwargs: Any) -> None:
+    """Begin rows of the archive with the new addresses of a moved branch."""
+    if url_path_before != url_path_after:
+        keeping.begin(instance.get_descendants(inclusive=True).live().specific())
+
+
+@receiver([post_save, post_delete], sender=PageViewRestriction)
+def note_privacy_in_archive(instance: PageViewRestriction, origin: Any = None, **kwargs: Any) -> None:
+    """End the rows of a branch that became private, or begin those of one that became public."""
+    # A rule that goes with its page makes nothing public.
+    if origin is None or getattr(origin, "model", type(origin)) is PageViewRestriction:
+        keeping.begin(instance.page.get_descendants(inclusive=True).live().specific())
 
 
 @receiver(unpublished)

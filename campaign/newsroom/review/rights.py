@@ -177,8 +177,9 @@ _DECLARED = {
         auth.Group auth.Permission backup.Run base.MissingAddress base.User contenttypes.ContentType
         django_tasks_database.DBTaskResult edition.Number
         inbox.Listing inbox.PurgedItem journal.Entry journal.Head journal.KnownRights
-        library.ImportBatch library.ImportedFile mfa.Authenticator newsroom.Agreement newsroom.Assignment
-        newsroom.CampaignDay newsroom.FourEyesTask newsroom.JobRun newsroom.StepAuthor newsroom.Trashed queue.Errand
+        library.ImportBatch library.ImportedFile mfa.Authenticator newsroom.Agreement newsroom.ArchivedText
+        newsroom.Assignment newsroom.CampaignDay newsroom.FourEyesTask newsroom.JobRun newsroom.StepAuthor
+        newsroom.Trashed queue.Errand
         queue.Worker reads.ReadMark reports.Coefficients reports.FileOrder reports.IssuedEntry
         reports.IssuedFile reports.OwnCoefficient reports.Report search.SearchedQuery sessions.Session signin.Try
         socialaccount.SocialAccount socialaccount.SocialApp socialaccount.SocialToken

@@ -4,6 +4,7 @@ from wagtail import hooks
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.models import BaseLogEntry, PageLogEntry
 
+from campaign.newsroom.archive import keeping
 from campaign.newsroom.review import audit
 from campaign.newsroom.trash import services as trash
 
@@ -87,3 +88,8 @@ def newsroom_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action(audit.WITHDRAWN)(_FileWithdrawn)
     actions.register_action(trash.RESTORED, "Khôi phục từ Thùng rác", "Đã khôi phục từ Thùng rác")
     actions.register_action(trash.ERASED)(_Erased)
+    actions.register_action(keeping.KEPT, "Lưu bản đã đăng", "Đã lưu bản người đọc thấy vào Kho lưu")
+    actions.register_action(keeping.EXPORTED, "Xuất kho lưu", "Đã xuất Kho lưu")
+    actions.register_action(
+        keeping.ERASED, "Xóa trong Kho lưu theo luật", "Đã xóa nội dung trong Kho lưu theo luật"
+    )

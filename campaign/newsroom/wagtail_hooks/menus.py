@@ -1,6 +1,7 @@
 """Hooks of menus and of the header's buttons."""
 
 from collections.abc import Iterator
+from typing import cast
 
 from django.db.models import Model
 from django.http import HttpRequest
@@ -17,6 +18,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 
 from base.models import User
 from campaign.articles.models import PlanTask, TopicPage
+from campaign.newsroom.archive import views as archive_views
 from campaign.newsroom.models import CampaignDay
 from campaign.newsroom.people import pen_names
 from campaign.newsroom.planning import assignment, coverage_views
@@ -34,6 +36,19 @@ class _CoverageItem(MenuItem):
 def add_coverage() -> MenuItem:
     """Add the coverage of the plan to the menu of reports."""
     return _CoverageItem(coverage_views.TITLE, reverse("plan_coverage"), icon_name="table", order=890)
+
+
+class _ArchiveItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return archive_views.may_see(cast(User, request.user))
+
+
+@hooks.register("register_reports_menu_item")
+def add_archive() -> MenuItem:
+    """Add the archive to the menu of reports."""
+    return _ArchiveItem(
+        archive_views.TITLE, reverse("newsroom_archive"), icon_name="folder-inverse", order=950
+    )
 
 
 class BoardMenuItem(MenuItem):

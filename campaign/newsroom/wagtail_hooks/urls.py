@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 from wagtail import hooks
 
+from campaign.newsroom.archive import views as archive_views
 from campaign.newsroom.people import views
 from campaign.newsroom.planning import assignment_views, board_views, coverage_views
 from campaign.newsroom.review import views as review_views
@@ -21,6 +22,7 @@ def register_urls() -> list[URLPattern]:
         path("huong-dan/anh/<slug:name>.png", board_views.handbook_picture, name="newsroom_handbook_picture"),
         *views.urls(),
         *trash_views.urls(),
+        *archive_views.urls(),
         *assignment_views.urls(),
         path("dong-y/<int:pk>/", review_views.AgreementView.as_view(), name="newsroom_agreement"),
         path("quyet-dinh/<int:pk>/", review_views.DecisionView.as_view(), name="newsroom_decision"),

@@ -1,0 +1,185 @@
+"""Keeps what readers get of a page: a row when it goes online, its page and pictures by a task, an end when it goes."""
+
+import datetime
+import hashlib
+import re
+from collections.abc import Iterable
+from functools import partial
+from pathlib import PurePosixPath
+from urllib.parse import unquote
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.test import RequestFactory
+from django.utils import timezone
+from django_tasks import task
+from wagtail.models import Page, Revision, Site, TaskState
+
+from base.files import names as stored_files
+from base.models import BasePage, User
+from base.visibility import readable
+from campaign.articles.models import UrgentPublication
+from campaign.newsroom.models import ArchivedText
+from campaign.newsroom.review.names import name, names
+from journal.models import Entry, Subject
+
+KEPT, EXPORTED, ERASED = "archive.keep", "archive.export", "archive.erase"
+_GAP = "(đã xóa theo luật)"
+# The door for files (base/files/names.py) knows no file of this folder, so no address leads there.
+_FOLDER = "luu-tru"
+_PICTURE = re.compile(r'(<img\b[^>]*?\bsrc=")/media/([^"]+)"')
+# Other sizes of the same pictures.
+_SIZES = re.compile(r'<source\b[^>]*>|\s(?:srcset|sizes)="[^"]*"')
+_rows = ArchivedText._base_manager
+
+
+def begin(pages: Iterable[Page], since: datetime.datetime | None = None) -> None:
+    """End what was online of `pages`, and begin rows for what readers may see now, which a task fills.
+
+    `since` is the moment at which they went online, if that is not now.
+    """
+    pages = list(pages)
+    end(pages)
+    open_keys = set(
+        readable(Page.objects.filter(pk__in=[page.pk for page in pages])).values_list("pk", flat=True)
+    )
+    rows = [
+        ArchivedText(
+            page=page.pk,
+            revision=page.live_revision_id,
+            title=page.title[:255],
+            address=page.full_url or page.url_path,
+            online_at=since or timezone.now(),
+        )
+        for page in pages
+        if page.pk in open_keys
+    ]
+    for row in _rows.bulk_create(rows):
+        transaction.on_commit(partial(keep.enqueue, row.pk))
+
+
+def end(pages: Iterable[Page]) -> None:
+    """Note that the texts of `pages` that were online are so no more."""
+    _rows.filter(page__in=[page.pk for page in pages], offline_at=None).update(offline_at=timezone.now())
+
+
+@task()
+def keep(key: int) -> None:
+    """Render the text of row `key` as readers get it, and store it with copies of its pictures. Does so once."""
+    row = _rows.get(pk=key)
+    if row.kept_at is not None or row.erased_at is not None:
+        return
+    revision = Revision.objects.filter(pk=row.revision).first()
+    standing = Page.objects.filter(pk=row.page).first()
+    if standing is None:
+        # Deleted within the moment before this task ran: who and when are kept, the page is not.
+        return
+    # Another text may have replaced it before this task ran: then the revision is shown, as in a preview.
+    is_online = revision is None or standing.live_revision_id == row.revision
+    page = standing.specific if is_online else revision.as_object()
+    row.html, row.pictures = _with_own_pictures(_rendered(page, is_preview=not is_online))
+    row.author, row.approved_by = _people(page, revision)
+    row.kept_at, row.digest = timezone.now(), row.true_digest()
+    with transaction.atomic():
+        kept = _rows.filter(pk=key, kept_at=None).update(
+            html=row.html,
+            pictures=row.pictures,
+            author=row.author,
+            approved_by=row.approved_by,
+            kept_at=row.kept_at,
+            digest=row.digest,
+        )
+        if kept:
+            Entry.append(KEPT, subject=Subject.of(row), details={"digest": row.digest})
+
+
+def _rendered(page: BasePage, *, is_preview: bool) -> str:
+    site = page.get_site() or Site.objects.get(is_default_site=True)
+    request = RequestFactory(SERVER_NAME=site.hostname).get(page.url or "/")
+    request.user = AnonymousUser()
+    request._wagtail_site = site  # type: ignore[attr-defined]  # Wagtail's cache of the site
+    request.is_preview = is_preview  # type: ignore[attr-defined]
+    return page.serve(request).render().content.decode()
+
+
+def _with_own_pictures(html: str) -> tuple[str, list[str]]:
+    """Return `html` with its pictures led to copies in the archive, and the names of these copies."""
+    found: dict[str, str] = {}
+
+    def copied(match: re.Match[str]) -> str:
+        asked = unquote(match[2])
+        if asked not in found:
+            found[asked] = _copy(asked)
+        return f'{match[1]}anh/{found[asked]}"' if found[asked] else match[0]
+
+    html = _PICTURE.sub(copied, _SIZES.sub("", html))
+    return html, sorted({name for name in found.values() if name})
+
+
+def _copy(asked: str) -> str:
+    """Copy a file of /media/ into the archive, and return its name there; "" if it is lost."""
+    stored = stored_files.find(asked)
+    if stored is None or not stored.storage.exists(stored.name):
+        return ""
+    with stored.storage.open(stored.name) as file:
+        content = file.read()
+    name = f"{hashlib.sha256(content).hexdigest()}{PurePosixPath(stored.name).suffix}"
+    if not default_storage.exists(path_of(name)):
+        default_storage.save(path_of(name), ContentFile(content))
+    return name
+
+
+def path_of(name: str) -> str:
+    """Return where the picture of this name stands in the storage of uploads."""
+    return f"{_FOLDER}/{name[:2]}/{name}"
+
+
+def _people(page: BasePage, revision: Revision | None) -> tuple[str, str]:
+    """Return who wrote and who approved the text."""
+    author = page.creator or (name(page.owner) if page.owner else "")
+    if revision is None:
+        return author[:400], ""
+    steps = TaskState.objects.filter(revision=revision, status=TaskState.STATUS_APPROVED)
+    people = User.objects.filter(pk__in=steps.values("finished_by")).order_by("pk")
+    urgent = UrgentPublication.objects.filter(revision=revision).select_related("published_by").first()
+    said = [names(list(people))] if people else []
+    if urgent:
+        said.append(f"{name(urgent.published_by)} (đăng khẩn)")
+    return author[:400], "; ".join(said)[:400]
+
+
+@transaction.atomic
+def erase(key: int, user: User, reason: str) -> None:
+    """Erase the content of row `key` because the law demands it. What remains is a marked gap."""
+    row = _rows.select_for_update().get(pk=key)
+    _rows.filter(pk=key).update(
+        html="",
+        pictures=[],
+        title=_GAP,
+        address="",
+        author="",
+        digest="",
+        erased_at=timezone.now(),
+        erased_by=name(user),
+        erased_for=reason,
+    )
+    Entry.append(
+        ERASED,
+        actor=user,
+        subject=Subject("newsroom.archivedtext", str(key), _GAP),
+        details={"reason": reason, "page": row.page},
+    )
+    for each in row.pictures:
+        if not _rows.filter(pictures__icontains=each).exists():
+            transaction.on_commit(partial(default_storage.delete, path_of(each)))
+
+
+def changed() -> list[ArchivedText]:
+    """Return the rows that differ from what the log says was kept, or erased."""
+    said: dict[str, str] = {}
+    for entry in Entry.objects.filter(action__in=(KEPT, ERASED)).order_by("number"):
+        said[entry.key] = entry.data.get("digest", "")
+    rows = {str(row.pk): row for row in ArchivedText.objects.exclude(kept_at=None).iterator(chunk_size=200)}
+    return [row for key, row in rows.items() if said.get(key) != (row.true_digest() if row.digest else "")]

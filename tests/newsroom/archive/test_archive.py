@@ -1,0 +1,159 @@
+"""Tests of the archive: what readers got at a moment is found and exported, and no role changes it."""
+
+import csv
+import datetime
+import io
+import zipfile
+
+import pytest
+from django.core.files.storage import default_storage
+from django.core.management import CommandError, call_command
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import Page, PageViewRestriction
+
+from campaign.newsroom.archive import keeping
+from campaign.newsroom.models import ArchivedText
+from journal.models import SealedError
+from tests.factories import ArticleFactory, ImageFactory, image_file
+from tests.newsroom.conftest import submit
+from tests.newsroom.rights.desk import undone
+
+LIST = reverse("newsroom_archive")
+
+
+@pytest.fixture
+def kept(topic, author, chief, django_capture_on_commit_callbacks) -> ArchivedText:
+    """Return the archived text of an article that `author` wrote and `chief` approved."""
+    image = ImageFactory(file=image_file(64, 36))
+    with django_capture_on_commit_callbacks(execute=True):
+        page = ArticleFactory(parent=topic, title="Bài đã duyệt", live=False, owner=author, main_image=image)
+        page = submit(page, author)
+        page.current_workflow_task_state.task.specific.on_action(
+            page.current_workflow_task_state, chief, "approve"
+        )
+    return ArchivedText.objects.get(page=page.pk)
+
+
+def test_text_is_kept_as_readers_got_it(kept, chief, chief_client, django_capture_on_commit_callbacks):
+    assert "Nội dung của bài." in kept.html
+    assert kept.approved_by == (chief.get_full_name() or chief.username)
+    assert kept.offline_at is None
+    (name, *_) = kept.pictures
+    answer = chief_client.get(reverse("newsroom_archived_picture", args=[kept.pk, name]))
+    assert b"".join(answer.streaming_content) == default_storage.open(keeping.path_of(name)).read()
+    assert chief_client.get(f"/media/{keeping.path_of(name)}").status_code == 404
+    shown = chief_client.get(reverse("newsroom_archived", args=[kept.pk]))
+    assert "sandbox" in shown.headers["Content-Security-Policy"]
+    assert f"anh/{name}" in shown.content.decode()
+
+    # A later text replaces it; the earlier one stays as it was, also when the page is deleted.
+    page = Page.objects.get(pk=kept.page).specific
+    with django_capture_on_commit_callbacks(execute=True):
+        page.title = "Bài viết lại"
+        page.save_revision().publish(skip_permission_checks=True)
+        page.unpublish()
+        page.delete()
+    second, first = ArchivedText.objects.filter(page=kept.page)
+    assert (first.title, second.title) == ("Bài đã duyệt", "Bài viết lại")
+    assert first.online_at < first.offline_at <= second.online_at < second.offline_at
+    assert first.html == kept.html
+    call_command("verify_archive")
+
+
+def test_day_is_found_and_exported(kept, chief_client):
+    long_ago = timezone.now() - datetime.timedelta(days=40)
+    ArchivedText._base_manager.bulk_create(
+        [
+            ArchivedText(
+                page=1,
+                title="Bài cũ",
+                address="/cu/",
+                online_at=long_ago,
+                offline_at=long_ago + datetime.timedelta(days=2),
+                html="x",
+                kept_at=long_ago,
+            )
+        ]
+    )
+    day = f"{timezone.localtime(long_ago) + datetime.timedelta(days=1):%d/%m/%Y}"
+    html = chief_client.get(LIST, {"on": day}).content.decode()
+    assert "Bài cũ" in html
+    assert "Bài đã duyệt" not in html
+    assert "Bài đã duyệt" in chief_client.get(LIST, {"q": "đã duyệt"}).content.decode()
+    today = f"{timezone.localtime():%d/%m/%Y}"
+    answer = chief_client.post(reverse("newsroom_archive_export"), {"start": today, "end": today})
+    with zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content))) as archive:
+        assert archive.read(f"{kept.pk}.html").decode() == kept.html
+        assert {f"anh/{name}" for name in kept.pictures} <= set(archive.namelist())
+        rows = list(csv.DictReader(io.StringIO(archive.read("danh-sach.csv").decode("utf-8-sig"))))
+    assert [row["Tên"] for row in rows if row["Mã"] == str(kept.pk)] == ["Bài đã duyệt"]
+    assert "Bài cũ" not in str(rows)
+
+
+def test_private_pages_and_drafts_are_not_kept(topic, draft, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        rule = PageViewRestriction.objects.create(page=topic, restriction_type="login")
+        private = ArticleFactory(parent=topic, live=False)
+        private.save_revision().publish(skip_permission_checks=True)
+        assert not ArchivedText.objects.filter(page__in=[private.pk, draft.pk]).exists()
+        rule.delete()
+        assert ArchivedText.objects.get(page=private.pk).offline_at is None
+        PageViewRestriction.objects.create(page=topic, restriction_type="login")
+    assert ArchivedText.objects.get(page=private.pk).offline_at is not None
+
+
+def test_no_role_changes_it_and_a_change_past_the_program_is_found(kept):
+    for change in (kept.save, kept.delete, ArchivedText.objects.all().delete):
+        with pytest.raises(SealedError):
+            change()
+    with pytest.raises(SealedError):
+        ArchivedText.objects.update(html="")
+    call_command("verify_archive")
+    ArchivedText._base_manager.filter(pk=kept.pk).update(html="Chữ khác")
+    with pytest.raises(CommandError, match="Bài đã duyệt"):
+        call_command("verify_archive")
+
+
+def test_each_role_at_each_door(kept, author_client, chief_client, superuser):
+    root = Client()
+    root.force_login(superuser)
+    clients = {"stranger": Client(), "author": author_client, "chief": chief_client, "superuser": root}
+    doors = [
+        LIST,
+        reverse("newsroom_archived", args=[kept.pk]),
+        reverse("newsroom_archived_picture", args=[kept.pk, kept.pictures[0]]),
+        reverse("newsroom_archive_export"),
+    ]
+    for role, client in clients.items():
+        seen = [client.get(door).status_code == 200 for door in doors]
+        assert seen == [role in ("chief", "superuser")] * len(doors), role
+        with undone():
+            client.post(reverse("newsroom_archive_erase", args=[kept.pk]), {"reason": "Bản án số 1"})
+            assert (not ArchivedText.objects.get(pk=kept.pk).html) == (role == "superuser"), role
+
+
+def test_erasure_by_law_leaves_a_marked_gap(
+    kept, superuser, chief_client, django_capture_on_commit_callbacks
+):
+    pictures = kept.pictures
+    with django_capture_on_commit_callbacks(execute=True):
+        keeping.erase(kept.pk, superuser, "Bản án số 1")
+    assert not any(default_storage.exists(keeping.path_of(name)) for name in pictures)
+    html = chief_client.get(LIST).content.decode()
+    assert "Bài đã duyệt" not in html
+    assert "Bản án số 1" in html
+    assert chief_client.get(reverse("newsroom_archived", args=[kept.pk])).status_code == 404
+    call_command("verify_archive")
+
+
+def test_site_that_is_older_than_its_archive_is_filled(live_article):
+    ArchivedText._base_manager.all().delete()
+    call_command("fill_archive")
+    row = ArchivedText.objects.get(page=live_article.pk)
+    assert "Bài đang đăng" in row.html
+    assert row.online_at == live_article.last_published_at
+    count = ArchivedText.objects.count()
+    call_command("fill_archive")
+    assert ArchivedText.objects.count() == count
