@@ -39,7 +39,7 @@ def place_documents(library: LibraryPage, profile: Profile) -> dict[str, Documen
         library.featured_record = made.get(slug=documents["dispatch"])
         library.save_revision().publish()
     found = {added["slug"]: standing(library, added["slug"]) for added in documents["records"]}
-    for other in documents["others"]:
+    for other in documents.get("others", []):
         found[other["slug"]] = standing(library, other["slug"]) or _place(library, other, documents, found)
     return {slug: record for slug, record in found.items() if record is not None}
 

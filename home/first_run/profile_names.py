@@ -15,7 +15,7 @@ def names_used(profile: Profile) -> Iterator[tuple[str | Path, Collection[str], 
     sections, menus, documents = profile["topics"], profile["navigation"], profile["documents"]
     topics = {topic["slug"] for topic in sections["topics"]}
     tasks = {task["code"] for task in profile["plan-tasks"]}
-    listed = documents["records"] + documents["others"]
+    listed = documents["records"] + documents.get("others", [])
     records = {record["slug"] for record in listed}
     earlier: set[str] = set()
     for page in profile["pages"]:
@@ -34,7 +34,7 @@ def names_used(profile: Profile) -> Iterator[tuple[str | Path, Collection[str], 
     yield "inbox.yaml", [profile["inbox"]["sample"]["topic"]], topics
     yield "documents.yaml", [documents["dispatch"]], records
     yield "documents.yaml", [record["field"] for record in listed], documents["fields"]
-    yield "documents.yaml", [slug for other in documents["others"] for slug in other["replaces"]], records
+    yield "documents.yaml", [slug for other in documents.get("others", []) for slug in other["replaces"]], records
     for alert in profile["alerts"]:
         yield alert["file"], [alert["topic"]], topics
     for article in profile["articles"]:

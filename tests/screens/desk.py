@@ -85,7 +85,7 @@ def fill(tree: Tree) -> Desk:
     place_story_templates()
     User.objects.create_user("duoc-moi", "duoc-moi@example.org", first_name="Mời", last_name="Người")
     DocumentField.objects.create(name="An toàn thông tin")
-    AcceptedWord.objects.create(words="gươl")
+    AcceptedWord.objects.create(words="mạng nhện")
     Synonyms.objects.create(text="lừa đảo = chiếm đoạt")
     PromotedResult.objects.create(queries="bị lừa", page=pages["đang đăng"])
     SearchedQuery.objects.create(day=timezone.localdate(), text="khong co", times=3)

@@ -62,7 +62,7 @@ WORD = re.compile(r"[^\W\d_]{2,}")
 # A date before its hour or with a comma between, a date by ISO 8601, "2 giờ trước", a month in words before its day.
 OTHER_MOMENT = re.compile(
     r"\d{1,2}/\d{1,2}/\d{4},? (lúc )?\d{1,2}:\d\d|\d:\d\d, \d{1,2}/\d|\b\d{4}-\d\d-\d\d\b"
-    r"|(?<![\d(])\d+\s(phút|giờ|ngày|tuần|tháng|năm)(, \d+\s\w+)? trước|tháng \d{1,2} \d{1,2},|\d [ap]\.?m\b"
+    r"|(?<![\d(])(?<!ngày )\d+\s(phút|giờ|ngày|tuần|tháng|năm)(, \d+\s\w+)? trước|tháng \d{1,2} \d{1,2},|\d [ap]\.?m\b"
 )
 NO_WORD = re.compile(r"\d|[./@_:=+-]\w|zzzzzz")
 

@@ -57,9 +57,13 @@ class ImportForm(forms.Form):
 
 def may_import(request: HttpRequest) -> bool:
     """Return True if the user may add documents by hand, and so import them."""
-    # Cached because the menu of every screen asks for it.
-    library = memo.kept("library to import into", LibraryPage.objects.first)
-    return library is not None and library.permissions_for_user(request.user).can_add_subpage()
+    # Cached because the menu of every screen asks several times.
+    answers = vars(request)
+    if "may_import" not in answers:
+        library = memo.kept("library to import into", LibraryPage.objects.first)
+        may_add = library is not None and library.permissions_for_user(request.user).can_add_subpage()
+        answers["may_import"] = may_add
+    return answers["may_import"]
 
 
 class _ImportMixin(AdminScreen):

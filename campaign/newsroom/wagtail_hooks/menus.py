@@ -102,6 +102,13 @@ _FIRST = {
 }
 
 
+class _ChosenMenu(Menu):
+    """Menu of entries that are known to be shown: to ask them again would cost queries on each screen."""
+
+    def menu_items_for_request(self, request: HttpRequest) -> list[MenuItem]:
+        return self.registered_menu_items
+
+
 # Last, because others add to the menu or take from it.
 @hooks.register("construct_main_menu", order=1000)
 def gather_the_rest(request: HttpRequest, menu_items: list[MenuItem]) -> None:
@@ -109,7 +116,7 @@ def gather_the_rest(request: HttpRequest, menu_items: list[MenuItem]) -> None:
     rest = [item for item in menu_items if item.name not in _FIRST]
     menu_items[:] = [item for item in menu_items if item.name in _FIRST]
     if rest:
-        more = Menu(items=rest)
+        more = _ChosenMenu(items=rest)
         menu_items.append(SubmenuMenuItem("Thêm", more, name="them", icon_name="list-ul", order=500))
 
 

@@ -9,6 +9,7 @@ from wagtail.models import ModelLogEntry, Page, PageLogEntry, get_page_models
 from wagtail.snippets.models import get_snippet_models
 
 from base.models import ReportingRoute, User
+from campaign.articles.models import AcceptedWord, StoryTemplate
 from campaign.library.models import DocumentField
 from campaign.newsroom.models import CampaignDay
 from home.first_run.structure import Tree
@@ -34,6 +35,7 @@ def texts(module_data: None, standing_tree: Tree) -> list[Any]:
     made += [Synonyms.objects.create(text="lừa đảo = chiếm đoạt"), DocumentField.objects.create(name="Mẫu")]
     made.append(ReportingRoute.objects.create(name="Nơi báo tin mẫu", url="https://example.org/"))
     made.append(PromotedResult.objects.create(queries="bị lừa", page=topic))
+    made += [AcceptedWord.objects.create(words="mạng nhện"), StoryTemplate.objects.create(name="Mẫu")]
     made.append(CampaignDay.objects.create(day=1, month=1, name="Ngày mẫu", source="Ban Biên tập"))
     kinds = {type(text): text for text in made}
     # Apps register their snippets when the admin's addresses are loaded.
@@ -62,7 +64,7 @@ def addresses_of(text: Any) -> tuple[str, str]:
 
 
 def field_of(form: dict[str, Any]) -> str:
-    return next(name for name in ("title", "name", "text", "queries") if name in form)
+    return next(name for name in ("name", "title", "text", "queries", "words") if name in form)
 
 
 def saves() -> int:
