@@ -27,6 +27,7 @@ NO_SCREENS = (
     "wagtailadmin_tag_",
     "wagtailadmin_dismissibles",
     "newsroom_handbook_picture",
+    "newsroom_archived_picture",
     "base_kept_text_who",
     # The way back from single sign-on, which is off (tests/signin/test_single_sign_on.py).
     "account_single_sign_on",

@@ -54,6 +54,8 @@ FOREIGN = {
     *("cap", "cookie", "excel", "otp", "pango"),
     *("anhyeuem", "authenticator", "matkhau", "pin", "qr", "usb"),
     *("txt", "webm", "webp", "xls", "xlsx", "zip"),
+    # Abbreviations and a misspelling that the guide quotes.
+    *("anm", "atttm", "bcđ", "kh", "nq", "outlook", "đuợc"),
     # Roman numerals; abbreviations of "thay mặt", "thừa lệnh" and "văn thư" in documents.
     *("ii", "iii", "iv", "kt", "tl", "vt"),
 }
