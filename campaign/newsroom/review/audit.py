@@ -52,12 +52,14 @@ def follow_deletions() -> None:
 
 
 def note_deletion(instance: Model, **kwargs: Any) -> None:
-    """Log that a person deletes `instance`, unless the view has done so, and which texts lose the file."""
+    """Log that a person deletes `instance`, unless that is logged already, and which texts lose the file."""
     context = get_active_log_context()
     if context.user is None:
         return
-    entries = ModelLogEntry.objects.for_instance(instance)
-    if not entries.filter(action="wagtail.delete", uuid=context.uuid).exists():
+    entries = ModelLogEntry.objects.for_instance(instance).filter(uuid=context.uuid)
+    logged = set(entries.values_list("action", flat=True))
+    if "wagtail.delete" not in logged:
         log(instance, "wagtail.delete")
-    if way_of(type(instance)) is Way.FROZEN and (texts := online_texts(instance)):
+    is_frozen = way_of(type(instance)) is Way.FROZEN and WITHDRAWN not in logged
+    if is_frozen and (texts := online_texts(instance)):
         log(instance, WITHDRAWN, data={"texts": [str(text) for text in texts]})
