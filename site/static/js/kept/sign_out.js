@@ -41,7 +41,9 @@
   };
 
   document.addEventListener("submit", (event) => {
-    if (new URL(event.target.action).pathname !== keptText.signOut) return;
+    // Not `action`, which is a field in forms that have one of this name.
+    const address = event.target.getAttribute("action") || location.href;
+    if (new URL(address, location.href).pathname !== keptText.signOut) return;
     event.preventDefault();
     signOut(event.target);
   });
