@@ -1,6 +1,7 @@
 """Forms of the page editor for articles and alerts."""
 
 from typing import Any, cast
+from uuid import uuid4
 
 from django import forms
 from wagtail.models import Page
@@ -64,7 +65,8 @@ class StoryForm(NfcPageForm):
             if name in self.fields and not self.initial.get(name):
                 block = self.fields[name].block
                 kind = next(each for each in block.child_blocks if each in ("text", "step"))
-                self.initial[name] = block.to_python([{"type": kind, "value": ""}])
+                # Without an id, the form would give all such blocks the same one.
+                self.initial[name] = block.to_python([{"type": kind, "value": "", "id": str(uuid4())}])
 
     def clean(self) -> dict[str, Any]:
         # Wagtail looks for another page with this slug here.

@@ -34,7 +34,11 @@ def names_used(profile: Profile) -> Iterator[tuple[str | Path, Collection[str], 
     yield "inbox.yaml", [profile["inbox"]["sample"]["topic"]], topics
     yield "documents.yaml", [documents["dispatch"]], records
     yield "documents.yaml", [record["field"] for record in listed], documents["fields"]
-    yield "documents.yaml", [slug for other in documents.get("others", []) for slug in other["replaces"]], records
+    yield (
+        "documents.yaml",
+        [slug for other in documents.get("others", []) for slug in other["replaces"]],
+        records,
+    )
     for alert in profile["alerts"]:
         yield alert["file"], [alert["topic"]], topics
     for article in profile["articles"]:

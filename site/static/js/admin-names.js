@@ -8,11 +8,20 @@
     .map((one) => `${one}:not([aria-label])`)
     .join();
 
+  // The heading of an empty block is empty, too: then the panel around it gives the name.
+  const headingOf = (element) => {
+    for (let panel = element.closest("[data-panel]"); panel; panel = panel.parentElement.closest("[data-panel]")) {
+      const heading = panel.querySelector("[data-panel-heading-text]");
+      if (heading?.textContent.trim()) return heading;
+    }
+    return null;
+  };
+
   const labelOf = (element) => {
     if (element.matches("form")) return element.querySelector("label");
     return (
       element.closest("[data-field-wrapper]")?.querySelector("label") ??
-      element.closest("[data-panel]")?.querySelector("[data-panel-heading-text]") ??
+      headingOf(element) ??
       element.closest(".replace-file-input")?.querySelector("button")
     );
   };

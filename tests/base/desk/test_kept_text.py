@@ -1,5 +1,6 @@
 """Tests of kept text: forms of every editor are shown again instead of overwriting, and what was saved is forgotten."""
 
+import copy
 from typing import Any
 
 import pytest
@@ -26,11 +27,13 @@ TYPED = "Chữ của người thứ hai"
 @pytest.fixture(scope="module")
 def texts(module_data: None, standing_tree: Tree) -> list[Any]:
     """Return one object of each kind of page and snippet."""
-    topic = standing_tree.topics["cam-nang-an-toan"]
+    # A copy: the tree of the session must not count pages that are undone.
+    tree = copy.deepcopy(standing_tree)
+    topic = tree.topics["cam-nang-an-toan"]
     made = [
         ArticleFactory(parent=topic),
-        AlertFactory(parent=standing_tree.topics["canh-bao-lua-dao"]),
-        DocumentRecordFactory(parent=standing_tree.library),
+        AlertFactory(parent=tree.topics["canh-bao-lua-dao"]),
+        DocumentRecordFactory(parent=tree.library),
     ]
     made += [Synonyms.objects.create(text="lừa đảo = chiếm đoạt"), DocumentField.objects.create(name="Mẫu")]
     made.append(ReportingRoute.objects.create(name="Nơi báo tin mẫu", url="https://example.org/"))

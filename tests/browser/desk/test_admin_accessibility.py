@@ -99,6 +99,10 @@ def _problems(page: Page, address: str, axe: str) -> list[str]:
         found += [f"{address} {size['width']}: {box}" for box in page.evaluate(TOO_WIDE)]
         for scheme, options in (("light", EVERYTHING), ("dark", COLOURS)):
             page.emulate_media(color_scheme=scheme)
+            # A colour that is still changing has no contrast to judge.
+            page.wait_for_function(
+                "() => document.getAnimations().every((one) => !(one instanceof CSSTransition))"
+            )
             view = f"{address} {size['width']} {scheme}"
             found += [f"{view}: {violation}" for violation in _violations(page, options)]
     return found
