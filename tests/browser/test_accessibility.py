@@ -149,8 +149,8 @@ def test_keyboard_reaches_everything_and_shows_where_it_is(reader: Page, name: s
     reader.set_viewport_size(WIDE)
     reader.goto(f"{name}.html")
     reader.wait_for_selector(":root[data-scripted]", state="attached")
-    # Once around to the first element. Video and audio have several controls of the browser each.
-    own = 10 * reader.locator("video, audio").count()
+    # Once around to the first element. Video, audio and dates have several controls of the browser each.
+    own = 10 * reader.locator("video, audio").count() + 4 * reader.locator("input[type=date]").count()
     for _ in range(reader.evaluate(WATCH_FOCUS) + own + 1):
         reader.keyboard.press("Tab")
     assert reader.evaluate(UNREACHED) == []

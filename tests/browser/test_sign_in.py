@@ -87,6 +87,7 @@ def test_key_signs_in_without_a_password(browser: Browser, site: RunningSite):
         # The same key is the second step after a password.
         page.goto("/admin/logout/")
         page.get_by_role("button", name="Đăng xuất").click()
+        page.wait_for_url("**/login/**")
         sign_in(page, "truongban")
         page.get_by_role("button", name="Dùng khóa").click()
         page.wait_for_url("**/admin/")

@@ -116,6 +116,7 @@ def test_from_a_feed_item_to_the_reader_and_away_again(browser: Browser, site: R
         picture(author, "y-kien-tra-lai")
         author.fill("[name=summary]", f"{SUMMARY} Lớp dành cho người từ 60 tuổi.")
         choose_action(author, "Gửi duyệt lại")
+        author.wait_for_url("**/bang-cong-viec/")
         expect(author.locator(".messages")).to_contain_text("gửi")
 
     with signed_in(browser, site, "truongban") as chief:

@@ -79,7 +79,7 @@ def assert_accessible(page: Page, part: str) -> None:
 def test_chief_whose_session_ends_signs_in_over_the_form_with_a_second_factor_and_the_save_goes_on(
     browser: Browser, site: RunningSite, drafts: list[str]
 ):
-    with signed_in(browser, site, "truongban") as page:
+    with signed_in(browser, site, "phoban") as page:
         page.goto("/admin/2fa/")
         page.get_by_role("link", name="Dùng ứng dụng tạo mã").click()
         secret = page.locator("code").inner_text()
@@ -95,7 +95,7 @@ def test_chief_whose_session_ends_signs_in_over_the_form_with_a_second_factor_an
         assert_accessible(page, "dialog[open]")
         with page.context.expect_page() as opened:
             page.get_by_role("link", name="Đăng nhập lại").click()
-        sign_in(opened.value, "truongban")
+        sign_in(opened.value, "phoban")
         opened.value.get_by_label("Mã").fill(code_of(secret))
         opened.value.get_by_role("button", name="Tiếp tục").click()
         is_saved(page)
@@ -110,7 +110,7 @@ def test_chief_whose_session_ends_signs_in_over_the_form_with_a_second_factor_an
         page.context.clear_cookies(name="sessionid")
         other = page.context.new_page()
         other.goto("/admin/login/")
-        sign_in(other, "truongban")
+        sign_in(other, "phoban")
         other.locator(".codes, [name=code]").first.fill(recovery_code(site))
         other.get_by_role("button", name="Tiếp tục").click()
         other.wait_for_url("**/admin/")
@@ -125,7 +125,7 @@ def recovery_code(site: RunningSite) -> str:
     return site.manage(
         *("shell", "--no-imports", "--command"),
         "from allauth.mfa.models import Authenticator\n"
-        "codes = Authenticator.objects.get(user__username='truongban', type='recovery_codes').wrap()\n"
+        "codes = Authenticator.objects.get(user__username='phoban', type='recovery_codes').wrap()\n"
         "print(codes.get_unused_codes()[0])",
     ).strip()
 
@@ -197,7 +197,7 @@ def test_other_people_at_the_computer_see_nothing_and_sign_out_asks_and_erases(
         page.context.clear_cookies(name="sessionid")
         other = page.context.new_page()
         other.goto("/admin/login/?next=" + urllib.parse.quote(drafts[2]))
-        sign_in(other, "phoban")
+        sign_in(other, "truongban")
         other.wait_for_function("() => window.keptText?.editor?.person()")
         expect(other.locator("#id_summary")).to_have_value("")
         expect(other.locator(".kept-banner")).to_have_count(0)
