@@ -16,6 +16,8 @@ LONGEST_QUERY = 200
 _MOST_WORDS = 32
 # In words; a longer query is not searched as one phrase.
 _LONGEST_PHRASE = 8
+# In words; each pair costs PostgreSQL a look into the texts of all hits.
+_MOST_PAIRED = 5
 # In words; a longer title is not typed whole.
 _LONGEST_NAME = 12
 # The most pairs of words that are searched for a long question.
@@ -110,8 +112,8 @@ class Match:
 
     @property
     def pairs(self) -> list[Term]:
-        """The typed words by twos, as they follow each other: the more of them a text has, the closer it is."""
-        return list(pairwise(self.words[:_LONGEST_PHRASE]))
+        """The first typed words by twos, as they follow each other: the more of them a text has, the closer it is."""
+        return list(pairwise(self.words[:_MOST_PAIRED]))
 
 
 @dataclass(frozen=True)
