@@ -80,7 +80,7 @@ def test_counts_hits_and_orders_are_those_of_the_database(db, records, monkeypat
         ]
         for facet in known.facets
     }
-    for _ in range(60):
+    for _ in range(25):
         text = " ".join(rng.sample(_WORDS, rng.choice([0, 1, 1, 2])))
         chosen = {name: rng.sample(facets[name], 2) for name in rng.sample(list(facets), rng.randint(0, 3))}
         sort = rng.choice([NEWEST, OLDEST, NUMBER, *([RELEVANCE] if text else [])])
