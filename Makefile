@@ -11,7 +11,7 @@ PORT ?= 8000
 VENV := .venv
 # The suite is made for two processes; a database server lets a third one work meanwhile. Each module's tests run in one
 # process, and so do the browser tests of one folder.
-# .ci/run sets COVERAGE to measure what pytest covers.
+# `make coverage` sets COVERAGE to measure what pytest covers.
 PYTEST = $(PY) $(COVERAGE) -m pytest --numprocesses 2 --dist loadgroup --no-loadscope-reorder --quiet
 PY := $(VENV)/bin/python
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard site/locale/*/LC_MESSAGES/*.po))
@@ -74,6 +74,10 @@ test-postgresql: $(VENV)/.dev $(CATALOGUES)
 	@deploy/install-pango.sh $(PY)
 	@deploy/install-libreoffice.sh
 	$(PYTEST) --numprocesses 3 -m "not browser and not served and not slow"
+
+coverage: $(VENV)/.dev ## Measure the branch coverage of the app code, on PostgreSQL
+	.ci/with-postgresql $(MAKE) test-postgresql COVERAGE="-m slipcover --json --out .coverage.json"
+	@$(PY) -c 'import json; print(json.load(open(".coverage.json"))["summary"]["percent_covered"], "%")'
 
 test-sqlite: tools
 	$(PYTEST) -m "(browser or served or both) and not slow"
@@ -144,4 +148,4 @@ sbom: $(VENV)/.dev ## Write the list of components in production, sbom.json (Cyc
 clean: ## Remove the virtual environment and run-time data of `make run` (the database too)
 	@rm -rf $(VENV) var
 
-.PHONY: help setup run tools test test-all test-postgresql test-sqlite check format docs audit bench lighthouse lock install upgrade rollback sbom clean
+.PHONY: help setup run tools test test-all test-postgresql test-sqlite coverage check format docs audit bench lighthouse lock install upgrade rollback sbom clean
