@@ -5,7 +5,7 @@ import re
 
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import RunningSite, signed_in
+from tests.browser.conftest import RunningSite, choose_action, signed_in
 from tests.browser.desk.test_paste_image import open_new_article
 from tests.extraction.word import clipboard, item, normal
 
@@ -73,7 +73,7 @@ def test_misspelling_is_hinted_after_saving_and_accepted_by_a_click(browser: Bro
         page.keyboard.type("Tin của nghành, có cả chữ đuợc.")
         # The editor stores what is typed after a moment.
         lines(page, 0, "đuợc.")
-        page.get_by_role("button", name="Lưu bản nháp").click()
+        choose_action(page, "Lưu bản nháp")
         hints = page.locator(".story-check li", has_text="Chính tả")
         expect(hints).to_have_count(2)
         page.get_by_role("button", name="Không phải lỗi: nghành").click()
