@@ -41,7 +41,7 @@ _NUMBER_WITH_YEAR = re.compile(r"\d+[^/]*/\d{4}")
 
 
 class Effect(NamedTuple):
-    """What a published document does to another: from `starts`, or already if it is None."""
+    """Effect of a published document on another: from `starts`, or already if it is None."""
 
     kind: str
     starts: datetime.date | None

@@ -1,6 +1,12 @@
 """Tests of provisions: what is one, what is not, and the anchors that links rest on."""
 
+from pathlib import Path
+
+import pytest
+
 from official.provisions import Level, find
+
+LAWS = Path(__file__).parents[1] / "library" / "sample_law"
 
 SAMPLE = """QUY ĐỊNH MẪU
 Chương I
@@ -77,3 +83,21 @@ def test_text_without_dieu_has_no_provisions():
 
 def test_a_quotation_mark_that_is_never_closed_hides_nothing():
     assert len(find("Điều 1. Từ “mạng\nĐiều 2. Hiệu lực\n")) == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "articles", "anchor", "line"),
+    [
+        ("luat-mau", 40, "dieu-9", "Điều 9. Độ dài của mật khẩu"),
+        # What it puts into another law is no provision of its own.
+        ("luat-mau-sua-doi", 2, "dieu-1-khoan-3", "3. Bãi bỏ Điều 22."),
+        ("luat-mau-hop-nhat", 40, "dieu-22", "Điều 22. (được bãi bỏ)"),
+    ],
+)
+def test_law_its_amendment_and_the_consolidated_text_are_read(
+    name: str, articles: int, anchor: str, line: str
+):
+    text = (LAWS / f"{name}.txt").read_text(encoding="utf-8")
+    found = {one.anchor: text[one.start : one.end] for one in find(text)}
+    assert sum(one.level is Level.ARTICLE for one in find(text)) == articles
+    assert found[anchor] == line

@@ -1,4 +1,4 @@
-"""What is searched beside the words of a query because it means the same.
+"""Adds to a query the words that mean the same.
 
 These are the groups of synonyms.txt and of the editors, the stories of a topic whose name was typed, and other ways of
 writing a date or a name with a number.
