@@ -217,7 +217,9 @@ def _remember(rows: list[Words]) -> None:
 
 def _words(row: SearchEntry, entry: Entry) -> Words:
     title = words(row.title)
-    marks = ((KIND, row.kind), (NAME, name_of(title)), *entry.marks)
+    name = name_of(title)
+    # With and without accents, because "đề án" is not "dễ ăn".
+    marks = ((KIND, row.kind), *((NAME, form) for form in dict.fromkeys((name, fold(name)))), *entry.marks)
     return Words(row.key, title, words(entry.keywords), words(row.text)[:_MOST_WORDS], marks)
 
 

@@ -261,3 +261,16 @@ def test_name_of_a_topic_finds_its_stories(tree):
     found = Results(parse("lừa đảo"))
     keys = SearchEntry.objects.in_bulk(found.ids(slice(0, 200)))
     assert alert.pk in {entry.page_id for entry in keys.values()}
+
+
+def test_document_of_the_number_hides_no_text_with_the_same_words(tree):
+    record = DocumentRecordFactory(
+        parent=tree.library, number="13", symbol="2023/NĐ-CP", doc_type="nghi-dinh"
+    )
+    article = ArticleFactory(parent=tree.topics["cam-nang-an-toan"], title="Nghị định 13 là gì, ai cần biết")
+    results = Results(parse("Nghị định 13 là gì"))
+    entries = SearchEntry.objects.in_bulk(results.ids(slice(0, 20)))
+    assert [entries[pk].page_id for pk in results.ids(slice(0, 20))] == [record.pk, article.pk]
+    assert results.count() == 2
+    newest = Results(parse("Nghị định 13 là gì"), is_newest_first=True)
+    assert newest.count() == len(newest.ids(slice(0, 20)))

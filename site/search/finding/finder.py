@@ -67,7 +67,8 @@ class Results:
     def levels(self) -> list[tuple[Match, int]]:
         """The levels whose hits are shown one after the other, with their counts.
 
-        As many levels are used as it takes to fill a page; a level that finds nothing new is left out. Once
+        What is called exactly so, or has the number or date, is always shown. As many other levels are used as it takes
+        to fill a page, each of which includes the one before; a level that finds nothing new is left out. Once
         the words are found with the typed accents, the level that takes the last word for unfinished is not
         used.
         """
@@ -81,6 +82,9 @@ class Results:
         is_sure = False
         for place, (match, count) in enumerate(zip(levels, counts, strict=True)):
             is_guess = match.is_prefix and is_sure and self.query.has_accents
+            if place < self.query.exact_levels:
+                used += [(match, count)] if count else []
+                continue
             if place >= sure and (found >= RESULTS_PER_PAGE or is_guess):
                 break
             if self.is_newest_first and place >= sure and used:
@@ -109,8 +113,18 @@ class Results:
 
     @property
     def _total(self) -> int:
-        # Each level includes the hits of the level before it.
+        if self._is_ranked:
+            return len(self._ranked)
         return self.levels[-1][1] if self.levels else 0
+
+    @property
+    def _is_ranked(self) -> bool:
+        return not self.is_newest_first and all(count <= FEW for _, count in self.levels)
+
+    @cached_property
+    def _ranked(self) -> list[int]:
+        """The ids of all entries, the best first."""
+        return list(dict.fromkeys(pk for match, _ in self.levels for pk in engine().ranked(match)))
 
     def count(self) -> int:
         """Return the number of results that can be paged through, at most `FEW`."""
@@ -129,6 +143,8 @@ class Results:
 
     def ids(self, wanted: slice) -> list[int]:
         """Return the ids of the rows of the search table in a slice of the results."""
+        if self._is_ranked:
+            return self._ranked[wanted]
         ids: dict[int, None] = {}
         for match, count in self.levels:
             if self.is_newest_first:

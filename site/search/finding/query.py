@@ -216,7 +216,12 @@ class Query:
     @property
     def sure_levels(self) -> int:
         """The number of the first levels, which find the words as typed or their synonyms."""
-        return len(self._exact_levels(EVERYTHING)) + 1 + bool(self.synonyms)
+        return self.exact_levels + 1 + bool(self.synonyms)
+
+    @property
+    def exact_levels(self) -> int:
+        """The number of the first levels, which find what is called exactly so or has the number or the date."""
+        return len(self._exact_levels(EVERYTHING))
 
     @property
     def _names(self) -> list[str]:
@@ -230,7 +235,8 @@ class Query:
             for other in others
             if other[0][0] != MARK
         ]
-        return list(filter(None, (name_of([word for term in terms for word in term]) for terms in parts)))
+        names = filter(None, (name_of([word for term in terms for word in term]) for terms in parts))
+        return [name if self.has_accents else fold(name) for name in names]
 
     @property
     def _marks(self) -> list[Mark]:
@@ -291,8 +297,8 @@ def date_of(term: Term) -> str:
 
 
 def name_of(title: Sequence[str]) -> str:
-    """Return the mark of a title of these words, without accents; "" if nobody would type it whole."""
-    return fold("".join(title)) if len(title) <= _LONGEST_NAME else ""
+    """Return the mark of a title of these words; "" if nobody would type it whole."""
+    return "".join(title) if len(title) <= _LONGEST_NAME else ""
 
 
 def _folded(terms: Sequence[Term]) -> tuple[Term, ...]:
