@@ -1,0 +1,36 @@
+"""Models of the newsroom: reviews, campaign days, assignments, runs of jobs, preview links, trash, archive.
+
+None of them publishes by itself.
+"""
+
+from campaign.newsroom.models.archive import ArchivedText, ArchiveQuerySet
+from campaign.newsroom.models.assignments import Assignment, AssignmentQuerySet
+from campaign.newsroom.models.campaign_days import CampaignDay
+from campaign.newsroom.models.job_runs import JobRun
+from campaign.newsroom.models.preview_links import PreviewLink
+from campaign.newsroom.models.reviews import (
+    Agreement,
+    FourEyesTask,
+    Part,
+    StepAuthor,
+    current_step,
+    has_approved,
+)
+from campaign.newsroom.models.trash import Trashed
+
+__all__ = [
+    "Agreement",
+    "ArchiveQuerySet",
+    "ArchivedText",
+    "Assignment",
+    "AssignmentQuerySet",
+    "CampaignDay",
+    "FourEyesTask",
+    "JobRun",
+    "Part",
+    "PreviewLink",
+    "StepAuthor",
+    "Trashed",
+    "current_step",
+    "has_approved",
+]

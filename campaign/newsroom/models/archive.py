@@ -1,0 +1,70 @@
+"""Texts as readers got them, which nobody can change."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import json
+from typing import Any, NoReturn
+
+from django.db import models
+
+from journal.models import SealedError
+
+
+class ArchiveQuerySet(models.QuerySet["ArchivedText"]):
+    """Texts of the archive, which can only be read. The archive's own services write by the base manager."""
+
+    def _refuse(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise SealedError("the archive is never changed or deleted")
+
+    create = bulk_create = get_or_create = update_or_create = update = bulk_update = delete = _refuse
+
+    def online_between(self, start: datetime.datetime, end: datetime.datetime) -> ArchiveQuerySet:
+        """Return the texts that were online at some moment from `start` up to, but not including, `end`."""
+        return self.filter(online_at__lt=end).exclude(offline_at__lte=start)
+
+
+class ArchivedText(models.Model):
+    """One text of a page as it was online, from one moment to another. `html` is empty until the task has kept it."""
+
+    # No foreign keys: the archive stays when page, revision and accounts go.
+    page = models.PositiveBigIntegerField("mã trang", db_index=True)
+    revision = models.PositiveBigIntegerField("phiên bản", null=True)
+    title = models.CharField("tên", max_length=255)
+    address = models.CharField("địa chỉ", max_length=1000)
+    author = models.CharField("người viết", max_length=400, blank=True)
+    approved_by = models.CharField("người duyệt", max_length=400, blank=True)
+    online_at = models.DateTimeField("lên lúc", db_index=True)
+    offline_at = models.DateTimeField("xuống lúc", null=True)
+    kept_at = models.DateTimeField("lưu lúc", null=True)
+    html = models.TextField("trang")
+    # Names of their copies, made of the hash of the content.
+    pictures = models.JSONField("ảnh", default=list)
+    digest = models.CharField(max_length=64, blank=True)
+    erased_at = models.DateTimeField("xóa theo luật lúc", null=True)
+    erased_by = models.CharField("người xóa", max_length=400, blank=True)
+    erased_for = models.CharField("lý do xóa", max_length=300, blank=True)
+
+    objects = ArchiveQuerySet.as_manager()
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        ordering = ["-online_at", "-pk"]
+        default_permissions = ()
+        verbose_name = "bản lưu"
+        verbose_name_plural = "bản lưu"
+
+    def __str__(self) -> str:
+        return self.title
+
+    def save(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise SealedError("only the archive's services write to it")
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise SealedError("the archive is never deleted")
+
+    def true_digest(self) -> str:
+        """Return the SHA-256 of what readers got: address, page and pictures."""
+        parts = [self.page, self.address, self.title, self.html, self.pictures]
+        return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()

@@ -1,0 +1,63 @@
+"""Links by which anyone can read a draft."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.core import signing
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import (
+    Page,
+    Revision,
+)
+
+from base.models import User
+
+
+class PreviewLink(models.Model):
+    """Link by which anyone can read a draft, for a week or until it is withdrawn."""
+
+    LIVES = datetime.timedelta(days=7)
+    _signer = signing.Signer(salt="newsroom.preview")
+
+    page = models.ForeignKey(Page, verbose_name="trang", on_delete=models.CASCADE, related_name="+")
+    # The revision that its creator saw; later edits are not shown.
+    revision = models.ForeignKey(
+        Revision, verbose_name="phiên bản", on_delete=models.CASCADE, related_name="+"
+    )
+    created_by = models.ForeignKey(
+        User, verbose_name="người tạo", null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    created_at = models.DateTimeField("tạo lúc", default=timezone.now)
+    withdrawn_at = models.DateTimeField("thu hồi lúc", null=True, blank=True)
+
+    class Meta:
+        ordering = ["-created_at"]
+        verbose_name = "liên kết xem trước"
+        verbose_name_plural = "liên kết xem trước"
+
+    def __str__(self) -> str:
+        return f"{self.page} ({timezone.localtime(self.created_at):%H:%M %d/%m/%Y})"
+
+    @classmethod
+    def find(cls, token: str) -> PreviewLink | None:
+        """Return the link of this token, open or not, or None if the token's signature is invalid."""
+        try:
+            key = int(cls._signer.unsign(token))
+        except signing.BadSignature:
+            return None
+        return cls.objects.select_related("revision").filter(pk=key).first()
+
+    @property
+    def address(self) -> str:
+        return reverse("newsroom_preview", args=[self._signer.sign(str(self.pk))])
+
+    @property
+    def expires_at(self) -> datetime.datetime:
+        return self.created_at + self.LIVES
+
+    @property
+    def is_open(self) -> bool:
+        return self.withdrawn_at is None and timezone.now() < self.expires_at

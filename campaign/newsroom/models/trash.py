@@ -1,0 +1,71 @@
+"""What was deleted, until it is put back or erased."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.apps import apps
+from django.db import models
+from django.utils import timezone
+from wagtail.permissions import page_permission_policy
+
+from base.models import User
+
+
+class TrashedQuerySet(models.QuerySet["Trashed"]):
+    """Rows of the trash."""
+
+    def for_user(self, user: User) -> TrashedQuerySet:
+        """Return what `user` may see and put back: all if they may withdraw pages, otherwise their own deletions."""
+        is_chief = page_permission_policy.user_has_permission(user, "publish")
+        return self if is_chief else self.filter(trashed_by=user)
+
+    def due(self) -> TrashedQuerySet:
+        """Return what has been in the trash for KEPT."""
+        return self.filter(trashed_at__lte=timezone.now() - Trashed.KEPT)
+
+
+class Trashed(models.Model):
+    """Page with all below it, text or file that somebody deleted, as JSON, until it is put back or erased."""
+
+    KEPT = datetime.timedelta(days=30)
+
+    # No foreign key: the object is gone.
+    kind = models.CharField("loại", max_length=100)
+    key = models.CharField("mã", max_length=255)
+    title = models.CharField("tên", max_length=255)
+    place = models.CharField("ở mục", max_length=1000, blank=True)
+    # Without accents, for the search.
+    words = models.TextField(editable=False)
+    trashed_by = models.ForeignKey(
+        User, verbose_name="người xóa", null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    trashed_at = models.DateTimeField("xóa lúc", default=timezone.now, db_index=True)
+    # Pages from the home page down to the parent, for pages only.
+    ancestors = models.JSONField(default=list)
+    # Addresses (url_path) that were online, by the key of the page.
+    online = models.JSONField(default=dict)
+    # Number of pages with those below, or 1.
+    size = models.PositiveIntegerField("số trang", default=1)
+    snapshot = models.TextField()
+
+    objects = TrashedQuerySet.as_manager()
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        ordering = ["-trashed_at", "-pk"]
+        default_permissions = ()
+        indexes = [models.Index(fields=["kind", "key"], name="newsroom_trashed_object")]
+        verbose_name = "mục trong thùng rác"
+        verbose_name_plural = "mục trong thùng rác"
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def kind_name(self) -> str:
+        return str(apps.get_model(self.kind)._meta.verbose_name)
+
+    @property
+    def goes_at(self) -> datetime.datetime:
+        return self.trashed_at + self.KEPT
