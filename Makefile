@@ -9,10 +9,10 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 PORT ?= 8000
 VENV := .venv
-# The suite is made for two processes; a database server lets a third one work meanwhile. Each module's tests run in one
-# process, and so do the browser tests of one folder.
+# Three processes on two cores, because a test often waits for a browser, a server or the database. Each module's tests
+# run in one process, and so do the browser tests of one folder.
 # `make coverage` sets COVERAGE to measure what pytest covers.
-PYTEST = $(PY) $(COVERAGE) -m pytest --numprocesses 2 --dist loadgroup --no-loadscope-reorder --quiet
+PYTEST = $(PY) $(COVERAGE) -m pytest --numprocesses 3 --dist loadgroup --no-loadscope-reorder --quiet
 PY := $(VENV)/bin/python
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard site/locale/*/LC_MESSAGES/*.po))
 NODE_TOOLS := tests/tools/node_modules/.bin
@@ -73,7 +73,7 @@ test-postgresql: $(VENV)/.dev $(CATALOGUES)
 	@deploy/install-redis.sh
 	@deploy/install-pango.sh $(PY)
 	@deploy/install-libreoffice.sh
-	$(PYTEST) --numprocesses 3 -m "not browser and not served and not slow"
+	$(PYTEST) -m "not browser and not served and not slow"
 
 coverage: $(VENV)/.dev ## Measure the branch coverage of the app code, on PostgreSQL
 	.ci/with-postgresql $(MAKE) test-postgresql COVERAGE="-m slipcover --json --out .coverage.json"

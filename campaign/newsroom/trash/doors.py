@@ -14,19 +14,25 @@ from wagtail.log_actions import get_active_log_context
 from wagtail.models import Page
 
 from base.models import File, Image, Media, ReportingRoute
+from campaign.articles.models import AcceptedWord, PlanTask, StoryTemplate
+from campaign.library.models import DocumentField
 from campaign.newsroom.models import CampaignDay
 from campaign.newsroom.review import audit
 from campaign.newsroom.trash import files, services
 from search.models import PromotedResult, Synonyms
 
-# Besides pages.
+# Besides pages. Settings of the inbox are left out: a source whose feed brings the items again, a rule of one line.
 KEPT: tuple[type[Model], ...] = (
+    AcceptedWord,
     CampaignDay,
+    DocumentField,
     File,
     Image,
     Media,
+    PlanTask,
     PromotedResult,
     ReportingRoute,
+    StoryTemplate,
     Synonyms,
 )
 

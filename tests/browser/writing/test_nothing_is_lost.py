@@ -121,6 +121,21 @@ def test_chief_whose_session_ends_signs_in_over_the_form_with_a_second_factor_an
         expect(page.locator("#id_summary")).to_have_value("Chữ sau khi đăng nhập ở thẻ khác.")
 
 
+def test_every_other_form_waits_for_the_session_too(browser: Browser, site: RunningSite):
+    with signed_in(browser, site, "truongban") as page:
+        page.goto("/admin/nguon-tin/new/")
+        page.fill("#id_name", "Báo của ví dụ")
+        page.fill("#id_feed_url", "https://bao.example/rss")
+        page.context.clear_cookies(name="sessionid")
+        page.get_by_role("button", name="Tạo").click()
+        window = page.get_by_role("dialog", name="Phiên làm việc đã hết")
+        expect(window).to_contain_text("Đừng đóng thẻ này trước khi lưu xong.")
+        with page.context.expect_page() as opened:
+            page.get_by_role("link", name="Đăng nhập lại").click()
+        sign_in(opened.value, "truongban")
+        expect(page.locator(".messages")).to_contain_text("Báo của ví dụ", timeout=30_000)
+
+
 def recovery_code(site: RunningSite) -> str:
     return site.manage(
         *("shell", "--no-imports", "--command"),

@@ -7,8 +7,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.models import ModelLogEntry, Page, get_page_models
+from wagtail.snippets.models import get_snippet_models
 
 from base.models import Need, ReportingRoute
+from campaign.articles.models import AcceptedWord, PlanTask, StoryTemplate
+from campaign.library.models import DocumentField
 from campaign.newsroom.models import CampaignDay, Trashed
 from campaign.newsroom.people import roles
 from campaign.newsroom.trash import doors, services
@@ -100,6 +103,10 @@ def test_every_page_type_goes_into_the_trash_and_comes_back(tree, superuser):
 
 def _things():
     return {
+        "articles.acceptedword": AcceptedWord.objects.create(words="Gươl"),
+        "articles.plantask": PlanTask.objects.create(code="99", title="Nhiệm vụ thử"),
+        "articles.storytemplate": StoryTemplate.objects.create(name="Mẫu thử"),
+        "library.documentfield": DocumentField.objects.create(name="Lĩnh vực thử", slug="linh-vuc-thu"),
         "newsroom.campaignday": CampaignDay.objects.create(day=1, month=2, name="Ngày"),
         "base.file": a_file(),
         "base.image": ImageFactory(file=image_file(64, 36)),
@@ -131,6 +138,7 @@ def test_every_other_kind_goes_into_the_trash_by_every_door_and_comes_back(
 ):
     things = _things()
     assert {type(thing) for thing in things.values()} == set(doors.KEPT)
+    assert set(doors.KEPT) >= set(get_snippet_models())
     for label, thing in things.items():
         # Recordings have no bulk actions.
         for door in (_view,) if label == "base.media" else (_view, _bulk_of):

@@ -26,7 +26,9 @@ def register_urls() -> list[URLPattern]:
 def add_scripts() -> SafeString:
     """Add the scripts that keep what is typed."""
     # On every screen: those of the editor do nothing where no form of a text stands.
-    return script_tags("store", "session", "dialogs", "sign_in", "offer", "editor", "autosave", "sign_out")
+    return script_tags(
+        "store", "session", "dialogs", "sign_in", "offer", "editor", "autosave", "other_forms", "sign_out"
+    )
 
 
 @hooks.register("insert_global_admin_css")

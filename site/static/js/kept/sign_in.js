@@ -1,5 +1,5 @@
 /*
- * The window over the editor when a text cannot be saved: the session has ended, somebody else has signed in, or the
+ * The window over a form that cannot be saved: the session has ended, somebody else has signed in, or the
  * server does not answer. People sign in in a second tab, because the server of single sign-on allows no frame; this
  * tab notices their return.
  */
@@ -10,8 +10,8 @@
   const NOT_KEPT = "Chữ bạn gõ còn nguyên ở đây. Đừng đóng thẻ này trước khi lưu xong.";
   const LATER = { label: "Viết tiếp, lưu sau", value: "later", isEscape: true };
 
-  const windowOf = (session, me) => {
-    const kept = keptText.store.isAvailable ? KEPT : NOT_KEPT;
+  const windowOf = (session, me, isKept) => {
+    const kept = isKept ? KEPT : NOT_KEPT;
     if (session.state === "away") {
       return {
         title: "Máy chủ chưa trả lời",
@@ -29,8 +29,10 @@
     return {
       title: `Đang đăng nhập bằng tài khoản của ${session.name}`,
       texts: [
-        `Chữ trong bài là của ${me.name} nên không được lưu dưới tên ${session.name}.`,
-        `Bản gõ dở vẫn được giữ ở máy này và chỉ ${me.name} xem được: đăng nhập lại, mở bài này là thấy.`,
+        `Chữ gõ ở đây là của ${me.name} nên không được lưu dưới tên ${session.name}.`,
+        isKept
+          ? `Bản gõ dở vẫn được giữ ở máy này và chỉ ${me.name} xem được: đăng nhập lại, mở bài này là thấy.`
+          : "Đừng đóng thẻ này trước khi lưu xong.",
       ],
       choices: [
         {
@@ -46,11 +48,11 @@
    * Returns the session once `me` is signed in, and whether a window was shown for it; null if the person writes on.
    * `me` is null if the server did not answer when the page was opened.
    */
-  const hold = async (me) => {
+  const hold = async (me, { isKept = keptText.store.isAvailable } = {}) => {
     for (let wasShown = false; ; wasShown = true) {
       const session = await keptText.ask();
       if (session.state === "here" && (!me || session.person === me.person)) return { ...session, wasShown };
-      const shown = keptText.show(windowOf(session, me));
+      const shown = keptText.show(windowOf(session, me, isKept));
       const back = async () => {
         if (document.visibilityState !== "visible") return;
         const now = await keptText.ask();

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from tests.browser.conftest import RunningSite, signed_in
-from tests.browser.desk.hostile_payloads import NUMBERED
+from tests.browser.inbox.hostile_payloads import NUMBERED
 
 # Polled from a separate server. The sources are not active, so that the scheduler does not poll them again.
 POLL = """
@@ -20,7 +20,7 @@ from html import escape
 from django.conf import settings
 from campaign.inbox.models import InboxItem, Source
 from campaign.inbox.polling.run import poll
-from tests.browser.desk.hostile_payloads import NUMBERED
+from tests.browser.inbox.hostile_payloads import NUMBERED
 from tests.inbox import server as play
 from vietnamese.text import nfc
 

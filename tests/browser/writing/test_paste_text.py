@@ -6,7 +6,7 @@ import re
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import RunningSite, choose_action, signed_in
-from tests.browser.desk.test_paste_image import open_new_article
+from tests.browser.writing.test_paste_image import open_new_article
 from tests.extraction.word import clipboard, item, normal
 
 PASTE = """([html, text]) => {
