@@ -7,6 +7,7 @@ from base.models import User
 from campaign.inbox import services
 from campaign.inbox.models import InboxItem, Source
 from campaign.inbox.polling import run
+from campaign.inbox.reading.parse_worker import ParseWorker
 from home.first_run.profile import ProfileError
 from home.first_run.profile_names import Profile
 from home.first_run.structure import Tree
@@ -43,6 +44,8 @@ def _take_sample_feed(tree: Tree, profile: Profile) -> None:
         is_active=False,
         is_sample=True,
     )
-    run.ingest(source, (profile["folder"] / sample["file"]).read_bytes(), "application/rss+xml")
+    with ParseWorker() as parse:
+        data = (profile["folder"] / sample["file"]).read_bytes()
+        run.ingest(source, data, "application/rss+xml", parse=parse)
     for item in InboxItem.objects.filter(source=source, link__in=sample["approved"]):
         services.approve(item, editor)

@@ -16,11 +16,11 @@ from campaign.inbox import decisions, services
 from campaign.inbox.decisions import InboxError
 from campaign.inbox.models import InboxItem, Source
 from campaign.inbox.polling import store
-from campaign.inbox.polling.run import ingest
 from campaign.inbox.signals import item_visibility_changed
 from home.first_run.structure import Tree
 from search import services as search_services
 from search.models import SearchEntry
+from tests.inbox.ingesting import ingest
 from tests.inbox.server import item, rss
 
 State = InboxItem.State

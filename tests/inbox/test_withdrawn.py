@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from campaign.inbox.models import InboxItem, Source
-from campaign.inbox.polling.run import ingest
+from tests.inbox.ingesting import ingest
 from tests.inbox.server import item, rss
 
 State = InboxItem.State

@@ -225,12 +225,11 @@ def look_for(source: Source) -> None:
         store.propose(source, feeds[shared.index(max(shared))].url)
 
 
-def ingest(source: Source, data: bytes, content_type: str = "") -> PollSummary:
+def ingest(source: Source, data: bytes, content_type: str = "", *, parse: Parser) -> PollSummary:
     """Record a document that is already here (a file) as if `source` had just served it. Returns the totals."""
     summary = PollSummary(sources=1)
     listing = store.listings([source]).get(source.pk, ())
-    with ParseWorker() as parse:
-        outcome = interpret(source, Fetched(source.feed_url, data, content_type), parse, listing)
+    outcome = interpret(source, Fetched(source.feed_url, data, content_type), parse, listing)
     polled = store.Polled(source, outcome, DecideConfig(), listing)
     recorded = store.record_all([polled], timezone.now())[0]
     if recorded is not None:

@@ -11,7 +11,7 @@ from tests.factories import image_file
 # The source is not polled: its items stay.
 MAKE_ITEMS = """
 from campaign.inbox.models import InboxItem, Source
-from campaign.inbox.polling.run import ingest
+from tests.inbox.ingesting import ingest
 from tests.inbox.server import item, rss
 source = Source.objects.create(name="Bàn phím", feed_url="https://so.example.vn/rss", is_active=False)
 ingest(source, rss(*(item(n, f"Tin bàn phím {{n:02}}") for n in range(70, 0, -1))).encode())

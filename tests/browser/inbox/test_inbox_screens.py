@@ -15,7 +15,7 @@ MAKE_ITEMS = """
 from base.models import User
 from campaign.inbox import services
 from campaign.inbox.models import InboxItem, Source
-from campaign.inbox.polling.run import ingest
+from tests.inbox.ingesting import ingest
 from tests.inbox.server import item, rss
 editor = User.objects.get(username="bientap")
 story = "Cảnh báo thủ đoạn giả danh nhân viên bưu cục gọi điện yêu cầu cập nhật địa chỉ giao hàng để chiếm đoạt tài sản"

@@ -14,9 +14,9 @@ from base.models import User
 from campaign.articles.models import ArticlePage
 from campaign.inbox import services
 from campaign.inbox.models import InboxItem, Source
-from campaign.inbox.polling.run import ingest
 from home.first_run.structure import Tree
 from tests.inbox import server as play
+from tests.inbox.ingesting import ingest
 from tests.inbox.server import FeedServer, item, rss
 
 State = InboxItem.State

@@ -14,10 +14,10 @@ from django.urls import reverse
 from base.models import Image
 from campaign.articles.models import ArticlePage
 from campaign.inbox.models import InboxItem, Source
-from campaign.inbox.polling.run import ingest
 from home.first_run.structure import Tree
 from tests.factories import image_file
 from tests.inbox import server as play
+from tests.inbox.ingesting import ingest
 from tests.inbox.server import FeedServer, item, rss
 
 

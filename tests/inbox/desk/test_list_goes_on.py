@@ -13,8 +13,8 @@ from django.urls import reverse
 
 from campaign.articles.models import ArticlePage
 from campaign.inbox.models import InboxItem, Source
-from campaign.inbox.polling.run import ingest
 from home.first_run.structure import Tree
+from tests.inbox.ingesting import ingest
 from tests.inbox.server import item, rss
 
 INBOX = "/admin/hop-tin/"

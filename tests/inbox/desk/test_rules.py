@@ -12,8 +12,8 @@ from base.models import User
 from campaign.inbox import decisions
 from campaign.inbox.models import InboxItem, Rule, Source
 from campaign.inbox.models.patterns import Stopwatch, TooSlowError
-from campaign.inbox.polling.run import ingest
 from home.first_run.structure import Tree
+from tests.inbox.ingesting import ingest
 from tests.inbox.server import item, rss
 
 Action, Field, Match, State = Rule.Action, Rule.Field, Rule.Match, InboxItem.State

@@ -16,8 +16,8 @@ from campaign.inbox.decisions import InboxError
 from campaign.inbox.desk.source_views import with_figures
 from campaign.inbox.models import InboxItem, Source
 from campaign.inbox.polling.plan import GONE
-from campaign.inbox.polling.run import ingest
 from tests.inbox import server as play
+from tests.inbox.ingesting import ingest
 from tests.inbox.server import FeedServer, item, rss
 from tests.operations.queue.conftest import queue  # noqa: F401  a fixture
 from tests.operations.queue.working import work_off

@@ -10,9 +10,10 @@ from base.models import User
 from campaign.inbox import services
 from campaign.inbox.decisions import InboxError
 from campaign.inbox.models import InboxItem, ItemSighting, Source
-from campaign.inbox.polling.run import ingest, poll
+from campaign.inbox.polling.run import poll
 from campaign.inbox.signals import item_visibility_changed
 from tests.inbox import server as play
+from tests.inbox.ingesting import ingest
 from tests.inbox.server import FeedServer, item, rss
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from campaign.inbox.models import InboxItem, Source
 from campaign.inbox.polling import store
-from campaign.inbox.polling.run import ingest
+from tests.inbox.ingesting import ingest
 from tests.inbox.server import item, rss
 
 State = InboxItem.State

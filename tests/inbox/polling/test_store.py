@@ -10,8 +10,8 @@ from django.utils import timezone
 from campaign.inbox.models import InboxItem, ItemSighting, Source
 from campaign.inbox.polling import store
 from campaign.inbox.polling.plan import DecideConfig
-from campaign.inbox.polling.run import ingest
 from campaign.inbox.reading.types import FetchFailed
+from tests.inbox.ingesting import ingest
 from tests.inbox.server import item, rss
 
 pytestmark = pytest.mark.both

@@ -8,10 +8,11 @@ import pytest
 
 from campaign.inbox.models import InboxItem, ItemSighting, Source
 from campaign.inbox.polling import store
-from campaign.inbox.polling.run import ingest, poll
+from campaign.inbox.polling.run import poll
 from campaign.inbox.reading import similar
 from campaign.inbox.reading.similar import Opener, marks, story_of
 from tests.inbox import server as play
+from tests.inbox.ingesting import ingest
 from tests.inbox.server import FeedServer, item, rss
 
 NOW = datetime(2026, 5, 28, 10, tzinfo=UTC)
