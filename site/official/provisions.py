@@ -29,8 +29,9 @@ class Level(Enum):
 class Provision:
     """One provision.
 
-    `number` is as printed: "8", "IV", "đ". `heading` is what its line says after it, "" for khoản and điểm. `start` and
-    `end` are the offsets of its line, with that of a heading below it; `depth` counts the provisions around it.
+    `number` is as printed: "8", "IV", "đ". `heading` is what its line says after it, at most LONGEST_HEADING
+    characters, "" for khoản and điểm. `start` and `end` are the offsets of its line, with that of a heading below it;
+    `depth` counts the provisions around it.
     """
 
     level: Level
@@ -81,7 +82,7 @@ _NAMED = re.compile(
 )
 _JOINED_ARTICLE = re.compile(r"(?<![^\W_])Điều (\d+[a-zđ]?)\. ((?:[^\W\d_]|[ ,-]){2,80})")
 _LONGEST_NAME = 80
-_LONGEST_HEADING = 300
+LONGEST_HEADING = 300
 # A line in capitals below "Chương I" is its heading.
 _HEADED_BELOW = {Level.PART, Level.CHAPTER, Level.SECTION}
 
@@ -90,6 +91,21 @@ def find(text: str) -> list[Provision]:
     """Return the provisions of `text` in its order; none if it has no điều."""
     found = list(_provisions(text))
     return found if any(one.level is Level.ARTICLE for one in found) else []
+
+
+def called(anchor: str) -> str:
+    """Return the provision of an anchor as it is called: "khoản 2 Điều 8"; "" if it is no điều, khoản or điểm."""
+    words = {level.value: name for level, name in _NAMES.items()}
+    named = re.findall(r"(dieu|khoan|diem)-([0-9a-z]+)", anchor)
+    return " ".join(
+        f"{words[level]} {'đ' if number == 'dd' else number}" for level, number in reversed(named)
+    )
+
+
+def number_end(text: str, one: Provision) -> int:
+    """Return the offset after the number of a provision and its mark: after "Điều 8.", "2." or "a)"."""
+    at = text.index(one.number, one.start) + len(one.number)
+    return at + text.startswith((".", ")", ":"), at)
 
 
 def named_before(text: str, at: int) -> tuple[int, str] | None:
@@ -137,7 +153,7 @@ def _provisions(text: str) -> Iterator[Provision]:
         end, below = line.end(), next_line[0].strip() if next_line else ""
         if next_line and level in _HEADED_BELOW and not heading and below.isupper():
             heading, end = below, next_line.end()
-        yield Provision(level, number, heading[:_LONGEST_HEADING], line.start(), end, here.anchor, here.depth)
+        yield Provision(level, number, heading[:LONGEST_HEADING], line.start(), end, here.anchor, here.depth)
 
 
 class _Here:

@@ -6,7 +6,7 @@ import pytest
 
 from official.provisions import Level, find
 
-LAWS = Path(__file__).parents[1] / "library" / "sample_law"
+LAWS = Path(__file__).parents[2] / "home" / "profiles" / "quang-ngai"
 
 SAMPLE = """QUY ĐỊNH MẪU
 Chương I

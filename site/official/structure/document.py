@@ -18,6 +18,7 @@ from official.structure.signature import addressees_of, recipients_of, signer_of
 from official.structure.subject import joined, subject_lines, subject_of_title
 from official.structure.unfold import unfold
 from vietnamese.dates import parse_date
+from vietnamese.fold import fold
 
 _CITED_BY_NAME = ("Luật", "Bộ luật", "Pháp lệnh")
 
@@ -110,9 +111,12 @@ def _printed(shadow: Shadow, layout: Layout) -> str | None:
 def _type(layout: Layout, number: str | None, symbol: str | None) -> str | None:
     """Return the type that the head's line names, or else the symbol's.
 
-    A symbol that names no type is that of a letter (công văn).
+    A symbol that names no type is that of a letter (công văn). A consolidated text prints its original's type, and its
+    own in its symbol only.
     """
     folded = layout.shadow.folded
+    if "vbhn" in fold(symbol or "").split("-"):
+        return "Văn bản hợp nhất"
     if layout.type:
         return doctypes.type_named(folded[layout.type.start : layout.type.end])
     groups = split_number(number or f"/{symbol or ''}").groups

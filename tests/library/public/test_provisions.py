@@ -9,7 +9,7 @@ from search.finding.finder import Results
 from search.finding.query import parse
 from tests.factories import ArticleFactory, DocumentRecordFactory
 
-SAMPLE = Path(__file__).parents[1] / "sample_law" / "luat-mau.txt"
+SAMPLE = Path(__file__).parents[3] / "home" / "profiles" / "quang-ngai" / "luat-mau.txt"
 
 
 @pytest.fixture

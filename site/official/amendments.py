@@ -1,0 +1,131 @@
+"""What an amending document changes in another one, by provision: "Sửa đổi, bổ sung khoản 2 Điều 8 như sau".
+
+Luật Ban hành văn bản quy phạm pháp luật: an amendment names the amended điều, khoản or điểm, and quotes the new text.
+The quoted text is the other document's and is not read. Pure.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from itertools import product
+
+from official import provisions
+
+
+class Effect(Enum):
+    """The effect of an instruction on a provision."""
+
+    AMENDED = "sua-doi"
+    ADDED = "bo-sung"
+    REPEALED = "bai-bo"
+
+
+@dataclass(frozen=True, slots=True)
+class Amendment:
+    """One provision that an instruction changes.
+
+    `target` is its anchor in the amended document; that of the provision before it, or around it, if it is `added`
+    ("khoản 3"). `source` is the anchor of the instruction. `spans` are the offsets of its line and of the lines of the
+    provisions around it, one of which names the amended document.
+    """
+
+    effect: Effect
+    target: str
+    added: str
+    source: str
+    spans: tuple[tuple[int, int], ...]
+
+
+_VERB = re.compile(
+    r"\s*(?:(?P<AMENDED>sửa đổi|thay thế|thay (?=cụm từ|từ)|bỏ (?=cụm từ|từ))|(?P<ADDED>bổ sung)"
+    r"|(?P<REPEALED>bãi bỏ|hủy bỏ|huỷ bỏ))",
+    re.IGNORECASE,
+)
+# Such an instruction changes words of the provision that it names, whatever its verb.
+_WORDS = re.compile(r"cụm từ|(?:số|tên|đoạn|từ) (?=“)|tên (?=điều)|đoạn", re.IGNORECASE)
+_QUOTED = re.compile(r"“[^“”]*”?")
+_PLACE = re.compile(r"\b(?<!như )(?:vào )?(?:sau|trước|vào)\b", re.IGNORECASE)
+_NEXT = re.compile(r";\s*(?:và\s+)?(?=sửa đổi|bổ sung|bãi bỏ|thay thế)", re.IGNORECASE)
+_ARTICLE = re.compile(r"dieu-\w+")
+_AND = r"(?:\s*[,;]\s*|\s+và\s+|\s*,\s*và\s+)"
+_NUMBERS = rf"\d+[a-zđ]?(?![^\W_])(?:{_AND}\d+[a-zđ]?(?![^\W_]))*"
+_LETTERS = rf"[a-zđ](?![^\W_])(?:{_AND}[a-zđ](?![^\W_]))*"
+_REFERENCE = re.compile(
+    rf"(?<![^\W_])(?:điểm\s+(?P<points>{_LETTERS})|khoản\s+(?P<clauses>{_NUMBERS})|điều\s+(?P<articles>{_NUMBERS}))",
+    re.IGNORECASE,
+)
+_ONE = re.compile(r"\w+")
+_LONGEST = 2_000
+
+
+def find(text: str) -> list[Amendment]:
+    """Return what the instructions of `text` change, in its order; none for a text that amends nothing."""
+    return list(_amendments(text))
+
+
+def _amendments(text: str) -> Iterator[Amendment]:
+    # The điều that the lines around name: "Điều 1. Sửa đổi Điều 8" before "1. Sửa đổi khoản 2".
+    within: dict[str, str] = {}
+    spans: dict[str, tuple[tuple[int, int], ...]] = {}
+    for one in provisions.find(text):
+        around = _around(one.anchor)
+        spans[one.anchor] = (*spans.get(around, ()), (one.start, one.end))
+        article = within[one.anchor] = within.get(around, "")
+        words = text[provisions.number_end(text, one) : min(one.end, one.start + _LONGEST)]
+        for instruction in _NEXT.split(words):
+            for effect, target, added in _instructed(instruction, article):
+                yield Amendment(effect, target, added, one.anchor, spans[one.anchor])
+                if _ARTICLE.fullmatch(target):
+                    within[one.anchor] = target
+
+
+def _instructed(words: str, article: str) -> Iterator[tuple[Effect, str, str]]:
+    """Yield effect, target and what is added, for each provision that one instruction names."""
+    verb = _VERB.match(words)
+    if verb is None:
+        return
+    said = _QUOTED.sub("", words)
+    effect = Effect.AMENDED if _WORDS.search(words) else Effect[str(verb.lastgroup)]
+    place = _PLACE.search(said) if effect is Effect.ADDED else None
+    targets = _anchors(said[place.end() :] if place else said, article)
+    if effect is Effect.ADDED and not place:
+        targets = [_around(target) for target in targets]
+    added = _first_named(said) if effect is Effect.ADDED else ""
+    for target in dict.fromkeys(filter(None, targets)):
+        yield effect, target, added
+
+
+def _anchors(said: str, article: str) -> list[str]:
+    """Return the anchors of the named provisions; `article` is the điều of those that name none."""
+    found: list[str] = []
+    points: list[str] = []
+    clauses: list[str] = []
+    for reference in _REFERENCE.finditer(said):
+        numbers = [each.lower() for each in _ONE.findall(reference[0])[1:] if each.lower() != "và"]
+        if reference["points"]:
+            points += [f"diem-{'dd' if each == 'đ' else each}" for each in numbers]
+        elif reference["clauses"]:
+            clauses += _joined([f"khoan-{each}" for each in numbers], points)
+            points = []
+        else:
+            found += _joined([f"dieu-{each}" for each in numbers], clauses or points)
+            points, clauses = [], []
+    if article and (clauses or points):
+        found += _joined([article], clauses or points)
+    return found
+
+
+def _joined(around: list[str], inner: list[str]) -> list[str]:
+    return [f"{one}-{other}" for one, other in product(around, inner)] if inner else around
+
+
+def _first_named(said: str) -> str:
+    """Return the provision that is added, as it is called: "khoản 3"."""
+    reference = _REFERENCE.search(said)
+    return " ".join(reference[0].split()) if reference else ""
+
+
+def _around(anchor: str) -> str:
+    """Return the anchor of the provision around; "" for a điều."""
+    return anchor.rpartition("-")[0].rpartition("-")[0]

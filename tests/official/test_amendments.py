@@ -1,0 +1,74 @@
+"""Tests of what the instructions of an amending law change."""
+
+from pathlib import Path
+
+import pytest
+
+from official import amendments, provisions
+
+PROFILE = Path(__file__).parents[2] / "home" / "profiles" / "quang-ngai"
+
+
+def told(text):
+    return [(each.effect.value, each.target, each.added) for each in amendments.find(text)]
+
+
+def test_sample_amendment():
+    text = (PROFILE / "luat-mau-sua-doi.txt").read_text(encoding="utf-8")
+    assert told(text) == [
+        ("sua-doi", "dieu-9", ""),
+        ("bo-sung", "dieu-14-khoan-2", "khoản 3"),
+        ("bai-bo", "dieu-22", ""),
+    ]
+    assert [provisions.called(each.source) for each in amendments.find(text)] == [
+        "khoản 1 Điều 1",
+        "khoản 2 Điều 1",
+        "khoản 3 Điều 1",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("instruction", "expected"),
+    [
+        ("Sửa đổi, bổ sung khoản 2 Điều 8 như sau:", [("sua-doi", "dieu-8-khoan-2", "")]),
+        (
+            "Sửa đổi các điểm a, b và đ khoản 1 Điều 5 như sau:",
+            [("sua-doi", f"dieu-5-khoan-1-diem-{each}", "") for each in ("a", "b", "dd")],
+        ),
+        (
+            "Sửa đổi khoản 1 và khoản 3 Điều 5; bổ sung khoản 4 vào sau khoản 3 Điều 5 như sau:",
+            [
+                ("sua-doi", "dieu-5-khoan-1", ""),
+                ("sua-doi", "dieu-5-khoan-3", ""),
+                ("bo-sung", "dieu-5-khoan-3", "khoản 4"),
+            ],
+        ),
+        ("Bổ sung Điều 5a vào sau Điều 5 như sau:", [("bo-sung", "dieu-5", "Điều 5a")]),
+        ("Bổ sung khoản 3 Điều 7 như sau:", [("bo-sung", "dieu-7", "khoản 3")]),
+        (
+            "Thay thế cụm từ “cũ tại Điều 77” bằng cụm từ “mới” tại khoản 1 Điều 3 và Điều 4.",
+            [("sua-doi", "dieu-3-khoan-1", ""), ("sua-doi", "dieu-4", "")],
+        ),
+        ("Bổ sung cụm từ “x” vào sau cụm từ “y” tại khoản 2 Điều 13.", [("sua-doi", "dieu-13-khoan-2", "")]),
+        (
+            "Bãi bỏ các khoản 2, 3 Điều 9 và Điều 10.",
+            [("bai-bo", f"dieu-{each}", "") for each in ("9-khoan-2", "9-khoan-3", "10")],
+        ),
+        ("Cơ quan sửa đổi Điều 1 thì báo cáo.", []),
+        ("Sửa đổi, bổ sung một số điều của Luật số 01/2020/MAU1", []),
+    ],
+)
+def test_instruction(instruction, expected):
+    assert told(f"Điều 1. Sửa đổi Luật mẫu\n1. {instruction}") == expected
+
+
+def test_instructions_inside_another_name_no_dieu_and_quoted_text_is_no_instruction():
+    text = (
+        "Điều 1. Sửa đổi Luật mẫu\n1. Sửa đổi Điều 12 như sau:\na) Sửa đổi khoản 1 như sau:\n“1. Bãi bỏ Điều 99.\n"
+        "2. Bãi bỏ Điều 98.”\nb) Bổ sung khoản 4 như sau: “4. Mới.”"
+    )
+    assert told(text) == [
+        ("sua-doi", "dieu-12", ""),
+        ("sua-doi", "dieu-12-khoan-1", ""),
+        ("bo-sung", "dieu-12", "khoản 4"),
+    ]
