@@ -96,6 +96,7 @@ class RelationKind(models.TextChoices):
     AMENDS = "sua-doi", "Sửa đổi, bổ sung"
     REPLACES = "thay-the", "Thay thế"
     REPEALS = "bai-bo", "Bãi bỏ"
+    CONSOLIDATES = "hop-nhat", "Hợp nhất"
 
     @property
     def seen_from_the_other(self) -> str:
@@ -106,6 +107,7 @@ class RelationKind(models.TextChoices):
             "sua-doi": "Được sửa đổi, bổ sung bởi",
             "thay-the": "Được thay thế bởi",
             "bai-bo": "Bị bãi bỏ bởi",
+            "hop-nhat": "Được hợp nhất tại",
         }[self.value]
 
 

@@ -23,7 +23,8 @@ CHANGES = (*ENDINGS, RelationKind.AMENDS)
 IN_FORCE = (DocumentStatus.IN_FORCE, DocumentStatus.AMENDED)
 OUT_OF_FORCE = (DocumentStatus.REPLACED, DocumentStatus.EXPIRED)
 
-# Legal documents name the day on which they take effect. Beside these types, their number holds the year.
+# Legal documents name the day on which they take effect. Beside these types, their number holds the year. A
+# consolidated text names none: it says what is the law already.
 _LEGAL = (
     DocumentType.HIEN_PHAP,
     DocumentType.BO_LUAT,
@@ -34,7 +35,6 @@ _LEGAL = (
     DocumentType.NGHI_DINH,
     DocumentType.THONG_TU,
     DocumentType.THONG_TU_LIEN_TICH,
-    DocumentType.VAN_BAN_HOP_NHAT,
     DocumentType.KHAC,
 )
 _NUMBER_WITH_YEAR = re.compile(r"\d+[^/]*/\d{4}")

@@ -44,6 +44,7 @@ _ABBREVIATIONS = {
     DocumentType.QUYET_DINH: "qd",
     DocumentType.THONG_TU: "tt",
     DocumentType.THONG_TU_LIEN_TICH: "ttlt",
+    DocumentType.VAN_BAN_HOP_NHAT: "vbhn",
     DocumentType.QUY_DINH: "qyd",
     DocumentType.QUY_CHE: "qc",
     DocumentType.CHUONG_TRINH: "ctr",

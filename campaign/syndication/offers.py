@@ -75,12 +75,17 @@ def section_links(page: Page | None) -> list[FeedLink]:
             return [_link(page.title, page.summary, "campaign")]
         case DocumentRecord():
             doc_type = DocumentType(page.doc_type)
-            return [library_type_link(doc_type), library_link()]
+            return [*record_links(page), library_type_link(doc_type), library_link()]
         case LibraryPage():
             return [library_link()]
         case ProvincialNewsPage():
             return [provincial_link(page, None, None)]
     return []
+
+
+def record_links(record: DocumentRecord) -> list[FeedLink]:
+    """Return the feed of what happens to one document; none for a document that is not stored yet."""
+    return [_link(record.title, "", "record", pk=str(record.pk))] if record.pk else []
 
 
 def library_link() -> FeedLink:

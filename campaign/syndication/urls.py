@@ -28,6 +28,11 @@ urlpatterns = [
     _feed(r"chuyen-muc/(?P<slug>[-\w]+)", "topic"),
     _feed(r"tac-gia/(?P<slug>[-a-z0-9]+)", "author"),
     _feed("van-ban", "library"),
+    re_path(
+        r"^van-ban/ho-so/(?P<pk>[1-9][0-9]{0,8})\.(?P<extension>xml|atom|json)$",
+        views.record_feed,
+        name="record",
+    ),
     _feed(r"van-ban/(?P<doc_type>[-a-z]+)", "library-type"),
     _feed("tin-dia-phuong", "provincial"),
     _feed(r"tin-dia-phuong/nguon/(?P<pk>[1-9][0-9]{0,8})", "provincial-source"),

@@ -84,6 +84,15 @@ def search_feed(request: HttpRequest, extension: str) -> HttpResponse:
     return response
 
 
+@require_safe
+def record_feed(request: HttpRequest, pk: str, extension: str) -> HttpResponse:
+    """Return the feed of what happens to one document, or status 304. Raises Http404 if readers may not see it."""
+    found = document.record_feed(request, pk, extension)
+    if found is None:
+        raise Http404(_NO_FEED)
+    return _written(request, found, extension)
+
+
 def _written(request: HttpRequest, found: Feed, extension: str) -> HttpResponse:
     changed_at = last_changed(found.address, repr(found))
     written = FORMATS[extension](found, changed_at, schemes(request), settings.WEBSUB_HUBS)

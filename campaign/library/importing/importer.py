@@ -125,7 +125,10 @@ def fields_of(document: grammar.OfficialDocument, read: ReadText, file_name: str
         "issuer": (document.issuer or "")[:200],
         "place": (document.place or "")[:100],
         "issued_on": document.date,
-        "effective_on": relation_finding.effective_date(read.text, document.date),
+        # A consolidated text reprints the day of its original.
+        "effective_on": None
+        if doc_type == DocumentType.VAN_BAN_HOP_NHAT
+        else relation_finding.effective_date(read.text, document.date),
         "subject": subject,
         "signer": (document.signer or "")[:300],
         "addressees": "\n".join(document.addressees),

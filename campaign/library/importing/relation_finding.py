@@ -68,6 +68,8 @@ _SENTENCE_END = re.compile(
     r"[.!?](?=\s)|;\s*\n|\n\s*\n(?=\s*[^a-zà-ỹđ\s])|\n(?=\s*(?:Căn cứ|Thực hiện|Triển khai|Theo|Xét|Nhằm|Điều \d)\b)"
 )
 _REACH = 600
+# Between a document's name and these words stand its date, its issuer and its subject.
+_IS_AMENDED = re.compile(r"^[^;:]{0,400}\b(?:da )?duoc sua doi")
 
 
 def propose(text: str, cited: Sequence[Citation]) -> list[Proposal]:
@@ -100,6 +102,17 @@ def propose(text: str, cited: Sequence[Citation]) -> list[Proposal]:
             found.setdefault((by, index), Proposal(kind, index, by, is_partial))
         last_end, last_index = max(end, last_end), index
     return list(found.values())
+
+
+def propose_original(text: str, cited: Sequence[Citation]) -> list[Proposal]:
+    """Return the relation of a consolidated text to its original: "Luật X ..., được sửa đổi, bổ sung bởi: ...".
+
+    It reprints what the original and its amendments say of others, so it has no other relation.
+    """
+    mentions = sorted((start, end, index) for index, each in enumerate(cited) for start, end in each.spans)
+    amended = (index for _, end, index in mentions if _IS_AMENDED.search(fold(nfc(text[end : end + _REACH]))))
+    original = next(amended, mentions[0][2] if mentions else None)
+    return [] if original is None else [Proposal(RelationKind.CONSOLIDATES, original, None)]
 
 
 def _is_of_another(before: str, printed: str) -> bool:

@@ -13,7 +13,14 @@ from base.models import User
 from campaign.library import citing, identity
 from campaign.library.importing import relation_finding
 from campaign.library.importing.relation_finding import Proposal
-from campaign.library.models import Citation, DocumentRecord, LibraryPage, Relation, RelationSource
+from campaign.library.models import (
+    Citation,
+    DocumentRecord,
+    DocumentType,
+    LibraryPage,
+    Relation,
+    RelationSource,
+)
 from vietnamese.text import one_line
 
 # A gazette or a list of all laws cites more documents than anybody would fill in.
@@ -48,7 +55,9 @@ def relate(
             made.add(found.pk)
         records.append(found)
     acting_stubs = []
-    for proposal in relation_finding.propose(text, cited):
+    is_consolidated = record.doc_type == DocumentType.VAN_BAN_HOP_NHAT
+    propose = relation_finding.propose_original if is_consolidated else relation_finding.propose
+    for proposal in propose(text, cited):
         acting = record if proposal.by is None else records[proposal.by]
         other = records[proposal.to]
         # Only editors change the relations of records that existed before.

@@ -10,12 +10,14 @@ from django.db import models
 from django.db.models import Exists, OuterRef
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.functional import cached_property
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.models import PageManager
 from wagtail.query import PageQuerySet
 from wagtail.search import index
+from wagtail.url_routing import RouteResult
 
 from base.delivery import memo
 from base.models import BasePage
@@ -248,7 +250,8 @@ class DocumentRecord(BasePage):
             "relations",
             heading="Quan hệ với văn bản khác",
             label="Quan hệ",
-            help_text="Văn bản này thực hiện, căn cứ, sửa đổi, thay thế hay bãi bỏ văn bản nào.",
+            help_text="Văn bản này thực hiện, căn cứ, sửa đổi, thay thế, bãi bỏ hay hợp nhất văn bản nào. Văn bản hợp"
+            " nhất ghi “Hợp nhất” với văn bản gốc; văn bản sửa đổi ghi “Sửa đổi, bổ sung” ở hồ sơ của chính nó.",
         ),
         MultiFieldPanel([FieldPanel("file"), FieldPanel("text"), FieldPanel("warnings")], "Nội dung"),
     ]
@@ -330,7 +333,7 @@ class DocumentRecord(BasePage):
     def effects(self) -> list[Relation]:
         """Return the relations of documents that readers may see to this one; one query."""
         acting = _open_relations().filter(to_record=self.pk).select_related("from_record")
-        return list(acting.order_by("from_record__issued_on", "pk"))
+        return list(acting.defer("from_record__text").order_by("from_record__issued_on", "pk"))
 
     @cached_property
     def shown_status(self) -> DocumentStatus:
@@ -384,6 +387,25 @@ class DocumentRecord(BasePage):
         return [(NUMBER, number) for number in words(self.number)[:1]] + [(DATE, day) for day in days]
 
     # --- The page ------------------------------------------------------------------------------------
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        """Route `so-sanh/<slug>/` too; no slug can collide, because records have no child pages."""
+        match path_components:
+            case ["so-sanh", slug] if self.live:
+                return RouteResult(self, kwargs={"compared_with": slug})
+        return super().route(request, path_components)
+
+    def serve(
+        self,
+        request: HttpRequest,
+        *args: Any,
+        compared_with: str = "",
+        **kwargs: Any,
+    ) -> HttpResponseBase:
+        view: Any = self.view_for(request)
+        if compared_with:
+            return view.comparison(compared_with)
+        return super().serve(request, *args, **kwargs)
 
     def structured_data(self, request: HttpRequest) -> dict[str, Any]:
         view: Any = self.view_for(request)

@@ -7,7 +7,7 @@ only facts that the page shows to readers.
 from collections.abc import Iterable
 from typing import Any
 
-from campaign.library.choices import DocumentStatus, DocumentType, RelationKind
+from campaign.library.choices import DocumentStatus, RelationKind
 from campaign.library.models.record import DocumentRecord
 from campaign.library.models.references import Relation
 
@@ -25,6 +25,7 @@ _PROPERTIES = {
     RelationKind.AMENDS: "legislationChanges",
     RelationKind.REPLACES: "legislationChanges",
     RelationKind.REPEALS: "legislationChanges",
+    RelationKind.CONSOLIDATES: "legislationConsolidates",
 }
 
 
@@ -56,16 +57,10 @@ def structured_data(record: DocumentRecord, relations: Iterable[Relation], root:
             "encodingFormat": record.file.content_type,
         }
     for relation in relations:
-        name = _property(record, relation)
-        data.setdefault(name, []).append(_reference(relation.to_record, root))
+        data.setdefault(_PROPERTIES[RelationKind(relation.kind)], []).append(
+            _reference(relation.to_record, root)
+        )
     return data
-
-
-def _property(record: DocumentRecord, relation: Relation) -> str:
-    # A consolidated text ("văn bản hợp nhất") changes nothing; it joins the documents that it names.
-    if record.doc_type == DocumentType.VAN_BAN_HOP_NHAT:
-        return "legislationConsolidates"
-    return _PROPERTIES[RelationKind(relation.kind)]
 
 
 def _reference(record: DocumentRecord, root: str) -> dict[str, str]:

@@ -10,6 +10,9 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.http import Http404, HttpResponsePermanentRedirect
+from django.http.response import HttpResponseBase
+from django.template.response import TemplateResponse
 from django.utils import timezone
 from wagtail.models import Page
 
@@ -24,6 +27,10 @@ from campaign.library.public import legislation
 from campaign.library.public.chosen_day import chosen_day
 from campaign.library.public.relations import ChainPicture, Neighbourhood, RelationGroup
 from campaign.library.public.text_links import LinkedText, TextLink, linked
+from campaign.library.public.work.comparing import ComparisonPage
+from campaign.library.public.work.point_notes import notes_on
+from campaign.library.public.work.timeline import Event, events_of
+from campaign.library.public.work.versions import Work
 from vietnamese import dates
 from vietnamese.fold import fold
 from vietnamese.text import one_line
@@ -32,6 +39,8 @@ from vietnamese.text import one_line
 MOST_DOCUMENTS = 100
 MOST_STORIES = 30
 FEW_MENTIONS = 300
+# The timeline shows the latest; the feed has more.
+MOST_CITING_EVENTS = 3
 
 
 class RecordView(PageView):
@@ -88,6 +97,43 @@ class RecordView(PageView):
         """Return the relations that end or change this document, including those that begin in the future."""
         return [relation for relation in self.near.effects if relation.kind in force.CHANGES]
 
+    # --- The work ------------------------------------------------------------------------------------
+
+    @cached_property
+    def work(self) -> Work:
+        return Work(self.near, self.day)
+
+    @cached_property
+    def events(self) -> list[Event]:
+        """Return what happened to this document, the oldest first."""
+        return events_of(self.page, self.near.effects, self.documents, self.stories)
+
+    @property
+    def timeline(self) -> list[Event]:
+        """Return the events that the page shows; none if there is nothing to tell but the dates of issue and effect."""
+        told = [event for event in self.events if not event.is_citation]
+        citing = [event for event in self.events if event.is_citation][-MOST_CITING_EVENTS:]
+        shown = sorted([*told, *citing], key=lambda event: event.day)
+        return shown if len(shown) > 1 else []
+
+    @property
+    def status_of_original(self) -> DocumentStatus:
+        """Return the status on the day of the document that this consolidated text joins with its amendments."""
+        return self.work.original.status_on(self.day)
+
+    def comparison(self, slug: str) -> HttpResponseBase:
+        """Return the page that compares this document with another one, or a redirect to it.
+
+        The earlier document names the address. Raises Http404 if the two have nothing to do with each other.
+        """
+        for pair in self.work.comparisons:
+            if (pair.earlier, pair.later.slug) == (self.page, slug):
+                context = {"page": self.page, "comparison": ComparisonPage(self.page, pair.later)}
+                return TemplateResponse(self.request, "campaign/library/work/comparison.html", context)
+            if (pair.later, pair.earlier.slug) == (self.page, slug):
+                return HttpResponsePermanentRedirect(pair.url)
+        raise Http404("Không có hai văn bản nào như vậy để so sánh.")
+
     # --- Other prints --------------------------------------------------------------------------------
 
     @cached_property
@@ -121,7 +167,10 @@ class RecordView(PageView):
 
     @cached_property
     def text(self) -> LinkedText | None:
-        """Return the text with its citations as links; one query, and one for all addresses."""
+        """Return the text with its citations as links, and notes where later documents amend it.
+
+        One query, one for all addresses, and two if another document amends this one.
+        """
         if not self.page.text.strip():
             return None
         cited = citing.of_page(self.page).select_related("record")
@@ -132,7 +181,7 @@ class RecordView(PageView):
             for passage, start, words in citation.places
             if passage == 0
         ]
-        return linked(self.page.text, links)
+        return linked(self.page.text, links, notes_on(self.page, self.near.effects))
 
     @property
     def is_named_by_subject(self) -> bool:
@@ -177,14 +226,16 @@ class RecordView(PageView):
             # Of many, a scan by date soon finds the newest; "+ 0" keeps the database from looking up and sorting all.
             found = Page.objects.alias(key=F("pk") + 0).filter(Q(key__in=named) | Q(key__in=citing))
         stories = readable(found).exclude(content_type=self.page.content_type_id)
-        newest = stories.order_by("-first_published_at").only("title", "url_path", "first_published_at")
+        newest = stories.order_by("-first_published_at")
+        newest = newest.only("title", "url_path", "first_published_at", "translation_key")
         return list(newest[:MOST_STORIES])
 
     @cached_property
     def documents(self) -> list[DocumentRecord]:
         """Return the documents whose text cites this one, the newest first."""
         found = DocumentRecord.objects.published().filter(pk__in=self._citing()).exclude(pk=self.page.pk)
-        return list(found.only("title", "url_path", "path", "depth", "issued_on", "issuer")[:MOST_DOCUMENTS])
+        shown = ("title", "url_path", "path", "depth", "issued_on", "issuer")
+        return list(found.only(*shown, "first_published_at", "translation_key")[:MOST_DOCUMENTS])
 
     def _citing(self) -> QuerySet[Citation, Any]:
         """Return a query for the keys of the pages that cite this document.

@@ -27,6 +27,7 @@ MOST_IN_PICTURE = 14
 # others.
 _MOST_RELATIONS = 300
 _MOST_SHOWN = 10
+_NOT_DRAWN = (RelationKind.BASED_ON, RelationKind.CONSOLIDATES)
 
 # Relations of drafts lead nowhere and take no place of others: what a draft states changes no page that readers see. In
 # its own preview, a draft counts.
@@ -150,7 +151,7 @@ class Neighbourhood:
 
         It shows documents that carry each other out, and amendments, replacements and repeals by or of this one.
         """
-        drawn = [relation for relation in self.relations if relation.kind != RelationKind.BASED_ON]
+        drawn = [relation for relation in self.relations if relation.kind not in _NOT_DRAWN]
         keys = self._nearest(drawn)
         nodes = [self._node(self.records[key]) for key in keys]
         edges = [Edge(relation.from_record_id, relation.to_record_id, relation.kind) for relation in drawn]

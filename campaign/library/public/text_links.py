@@ -1,10 +1,10 @@
-"""Renders a document's text as HTML: its lines as stored, its citations as links, its provisions with anchors.
+"""Renders a document's text as HTML: lines as stored, citations as links, provisions with anchors and notes.
 
 A long text without provisions is divided in two parts. Pure functions: publishing finds the places of the citations. A
 place that now holds other words is ignored. Everything except the links is escaped here.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -48,8 +48,13 @@ class LinkedText:
         return sum(one.level is Level.ARTICLE for one in self.contents)
 
 
-def linked(text: str, links: Iterable[TextLink]) -> LinkedText:
-    """Return the text as HTML with links, divided if it is long and has no table of contents."""
+def linked(
+    text: str, links: Iterable[TextLink], notes: Mapping[str, Sequence[SafeString]] | None = None
+) -> LinkedText:
+    """Return the text as HTML with links, divided if it is long and has no table of contents.
+
+    `notes` are shown after the provision with their anchor.
+    """
     shown = text[:LONGEST]
     right = sorted(
         (
@@ -62,8 +67,8 @@ def linked(text: str, links: Iterable[TextLink]) -> LinkedText:
     found = provisions.find(shown)
     at = len(shown) if found else _break(shown)
     return LinkedText(
-        first=_html(shown, 0, at, right, found),
-        rest=_html(shown, at, len(shown), right, []),
+        first=_html(shown, 0, at, right, found, notes or {}),
+        rest=_html(shown, at, len(shown), right, [], {}),
         rest_length=len(shown) - at,
         is_cut=len(text) > LONGEST,
         contents=tuple(one for one in found if one.level in _CONTENTS),
@@ -93,26 +98,38 @@ def _break(text: str) -> int:
     return len(text)
 
 
-def _html(text: str, start: int, end: int, links: list[TextLink], found: list[Provision]) -> SafeString:
+def _html(
+    text: str,
+    start: int,
+    end: int,
+    links: list[TextLink],
+    found: list[Provision],
+    notes: Mapping[str, Sequence[SafeString]],
+) -> SafeString:
     """Return a part of the text with its links; line breaks are kept, as the style sheet shows them."""
     pieces: list[str] = []
-    at = start
+    at, noted = start, ""
     for one in found:
-        before = _with_links(text, at, one.start, links)
+        before = _noted(_with_links(text, at, one.start, links), noted)
+        noted = "".join(f'<p class="official__note">{note}</p>' for note in notes.get(one.anchor, ()))
         if _is_heading(one):
             # The line breaks around a heading are its own.
             pieces += [before.rstrip("\n"), _heading(one, _with_links(text, one.start, one.end, links))]
             at = one.end + text.startswith("\n", one.end)
         else:
-            number = text.index(one.number, one.start) + len(one.number)
-            number += text.startswith((".", ")", ":"), number)
+            number = provisions.number_end(text, one)
             pieces += [
                 before,
                 f'<span id="{one.anchor}">{escape(text[one.start : number], quote=False)}</span>',
             ]
             at = number
-    pieces.append(_with_links(text, at, end, links))
+    pieces.append(_noted(_with_links(text, at, end, links), noted))
     return mark_safe("".join(pieces).strip())  # noqa: S308  every piece is escaped
+
+
+def _noted(html: str, notes: str) -> str:
+    # The line breaks around a note are its own.
+    return html.rstrip("\n") + notes if notes else html
 
 
 def _is_heading(one: Provision) -> bool:

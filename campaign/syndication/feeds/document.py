@@ -11,7 +11,8 @@ from wagtail.models import Page
 
 from base.models import AgencySettings
 from campaign.articles.models import AlertPage, ArticlePage
-from campaign.syndication.feeds import archives
+from campaign.library.models import DocumentRecord
+from campaign.syndication.feeds import archives, record_channels
 from campaign.syndication.feeds.archives import Cut, Part
 from campaign.syndication.feeds.channels import BUILDERS
 from campaign.syndication.feeds.entries import Entry, Feed, page_guid, part_guid, story_entries
@@ -52,6 +53,23 @@ def feed(request: HttpRequest, kind: str, extension: str, archive: str = "", **s
         entries=cut.entries,
         links=tuple(links),
         is_archive=bool(archive),
+    )
+
+
+def record_feed(request: HttpRequest, pk: str, extension: str) -> Feed | None:
+    """Return what happened to one document, the newest first, or None if readers may not see the document."""
+    site, agency = site_of(request), AgencySettings.for_request(request)
+    record = DocumentRecord.objects.published().filter(pk=pk).first()
+    if record is None:
+        return None
+    return Feed(
+        guid=part_guid(record, "events"),
+        title=f"{record.title} - {agency.site_title}",
+        description=f"Ban hành, hiệu lực, sửa đổi, thay thế và viện dẫn của {record.title}",
+        link=record.get_full_url(request),
+        publisher=agency.agency_name,
+        address=urljoin(site.root_url, feed_path("record", extension, pk=pk)),
+        entries=record_channels.event_entries(record, request)[: archives.MOST_ENTRIES],
     )
 
 

@@ -5,6 +5,7 @@ ten years ago that is added today is news to a subscriber.
 """
 
 from collections.abc import Iterable
+from typing import Any
 from urllib.parse import urljoin
 
 from django.db.models import F
@@ -63,6 +64,47 @@ def types_in_library() -> list[DocumentType]:
         readable(DocumentRecord.objects.all()).order_by().values_list("doc_type", flat=True).distinct()
     )
     return [doc_type for doc_type in DocumentType if doc_type in found]
+
+
+def event_entries(record: DocumentRecord, request: HttpRequest) -> tuple[Entry, ...]:
+    """Return the events of a document that readers can know of, the newest first.
+
+    Each has a guid of its own that stays: it is made of the kind of the event and of the page that acts.
+    """
+    view: Any = record.view_for(request)
+    known = sorted(
+        (event for event in view.events if event.known_at <= timezone.now()),
+        key=lambda event: (event.known_at, event.day),
+        reverse=True,
+    )
+    address = record.get_full_url(request)
+    sample = "[Nội dung mẫu] " if record.is_sample else ""
+    entries = []
+    for event in known:
+        words = f"{sample}{record.title}: {event.words.lower()}"
+        words = f"{words} {event.by.title}" if event.by else words
+        link = (event.by.get_full_url(request) if event.by else None) or address
+        entries.append(
+            Entry(
+                guid=part_guid(record, event.key),
+                title=words,
+                link=link,
+                summary=f"{words}, ngày {dates.short(event.day)}.",
+                content=format_html(
+                    '<p><a href="{}">{}</a>, ngày {}.</p><p><a href="{}">{}</a></p>',
+                    link,
+                    event.title,
+                    dates.short(event.day),
+                    address,
+                    record.title,
+                ),
+                published=timezone.localtime(event.known_at),
+                updated=timezone.localtime(event.known_at),
+                author=record.issuer,
+                categories=(SAMPLE,) if record.is_sample else (),
+            )
+        )
+    return tuple(entries)
 
 
 def _entries(records: Iterable[DocumentRecord], request: HttpRequest) -> Iterable[Entry]:

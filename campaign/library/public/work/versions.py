@@ -1,0 +1,124 @@
+"""The versions of a work: the document as issued, and the consolidated texts that include later amendments.
+
+A work has no table of its own: it is the group of records whose relation "Hợp nhất" leads to the same document.
+"""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+
+from campaign.library import force
+from campaign.library.choices import RelationKind
+from campaign.library.models.record import DocumentRecord
+from campaign.library.public.relations import Neighbourhood
+
+_FAR = datetime.date.max
+
+
+@dataclass(frozen=True)
+class Version:
+    """One text of a work. It says the law from `since`, the day on which its last amendment began.
+
+    `is_used`: it is the text to use on the chosen day.
+    """
+
+    record: DocumentRecord
+    since: datetime.date | None
+    is_consolidated: bool
+    is_used: bool
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two documents that readers can see side by side."""
+
+    earlier: DocumentRecord
+    later: DocumentRecord
+
+    @property
+    def url(self) -> str:
+        return f"{self.earlier.get_url() or ''}so-sanh/{self.later.slug}/"
+
+
+class Work:
+    """The work to which a record belongs, as it is on `day`. `here` is the record."""
+
+    def __init__(self, near: Neighbourhood, day: datetime.date) -> None:
+        self._near = near
+        self._day = day
+        self.here = near.records[near.key]
+        consolidated = [
+            relation.to_record for relation in near.own if relation.kind == RelationKind.CONSOLIDATES
+        ]
+        self.original = min(consolidated, key=_order, default=self.here)
+
+    @property
+    def is_consolidated_here(self) -> bool:
+        """Return True if the record is a consolidated text of another document."""
+        return self.original != self.here
+
+    @cached_property
+    def _amendments(self) -> list[tuple[datetime.date, DocumentRecord]]:
+        """Return the documents that amend the original, with the days on which they begin to."""
+        found = [
+            (relation.starts_on, relation.from_record)
+            for relation in self.original.effects
+            if relation.kind == RelationKind.AMENDS
+        ]
+        return [(day, record) for day, record in found if day]
+
+    @cached_property
+    def versions(self) -> list[Version]:
+        """Return the versions, the oldest first; none if there is only one."""
+        effects = self.original.effects
+        texts = [relation.from_record for relation in effects if relation.kind == RelationKind.CONSOLIDATES]
+        if self.is_consolidated_here and self.here not in texts:
+            # A draft, as its preview shows it.
+            texts.append(self.here)
+        if not texts:
+            return []
+        starts = [day for day, _ in self._amendments]
+        since = {text: _since(text, starts) for text in texts}
+        since[self.original] = self.original.begins_on or self.original.issued_on
+        ordered = sorted(since, key=lambda text: (since[text] or _FAR, _order(text)))
+        begun = [text for text in ordered if (since[text] or _FAR) <= self._day]
+        is_in_force = self.original.status_on(self._day) in force.IN_FORCE
+        used = begun[-1] if begun and is_in_force else None
+        return [Version(text, since[text], text != self.original, text == used) for text in ordered]
+
+    @cached_property
+    def comparisons(self) -> list[Comparison]:
+        """Return what readers may compare: each version with the next, the first with the last, replaced laws."""
+        texts = self._with_text(version.record for version in self.versions)
+        pairs = list(pairwise(texts))
+        if len(texts) > 2:
+            pairs.append((texts[0], texts[-1]))
+        replaced = [
+            (relation.to_record, relation.from_record)
+            for relation in [*self._near.own, *self._near.effects]
+            if relation.kind == RelationKind.REPLACES
+        ]
+        known = self._with_text(record for pair in replaced for record in pair)
+        pairs += [(earlier, later) for earlier, later in replaced if earlier in known and later in known]
+        return [Comparison(earlier, later) for earlier, later in dict.fromkeys(pairs)]
+
+    def _with_text(self, records: Iterable[DocumentRecord]) -> list[DocumentRecord]:
+        """Return those of the records that hold a text; one query, none for less than two records."""
+        listed = list(records)
+        if len(listed) < 2:
+            return []
+        keys = DocumentRecord.objects.order_by().filter(pk__in=[record.pk for record in listed])
+        known = set(keys.exclude(text="").values_list("pk", flat=True))
+        return [record for record in listed if record.pk in known or (record == self.here and record.text)]
+
+
+def _since(text: DocumentRecord, starts: Iterable[datetime.date]) -> datetime.date | None:
+    """Return the day from which a consolidated text says the law: by its record, else its last amendment's."""
+    begun = [start for start in starts if text.issued_on and start <= text.issued_on]
+    return text.effective_on or max(begun, default=text.issued_on)
+
+
+def _order(record: DocumentRecord) -> tuple[datetime.date, int]:
+    return record.issued_on or _FAR, record.pk

@@ -1,0 +1,202 @@
+"""Tests of a law as a work: its versions, its timeline and feed, notes where it is amended, versions side by side."""
+
+import datetime
+from pathlib import Path
+
+import pytest
+from defusedxml import ElementTree
+
+from campaign.articles import citations
+from campaign.library.models import Relation
+from tests.factories import ArticleFactory, DocumentRecordFactory
+
+PROFILE = Path(__file__).parents[3] / "home" / "profiles" / "quang-ngai"
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+def record(tree, file, **fields):
+    text = (PROFILE / f"{file}.txt").read_text(encoding="utf-8")
+    return DocumentRecordFactory(parent=tree.library, issuer="Cơ quan mẫu", text=text, **fields)
+
+
+@pytest.fixture
+def law(tree):
+    return record(
+        tree,
+        "luat-mau",
+        title="Luật mẫu số 01/2020/MAU1",
+        number="01/2020",
+        symbol="MAU1",
+        doc_type="luat",
+        issued_on=datetime.date(2020, 3, 2),
+        effective_on=datetime.date(2020, 7, 1),
+    )
+
+
+@pytest.fixture
+def amendment(tree, law):
+    amending = record(
+        tree,
+        "luat-mau-sua-doi",
+        title="Luật mẫu số 02/2023/MAU1",
+        number="02/2023",
+        symbol="MAU1",
+        doc_type="luat",
+        issued_on=datetime.date(2023, 5, 10),
+        effective_on=datetime.date(2024, 1, 1),
+    )
+    amending.relations.add(Relation(kind="sua-doi", to_record=law))
+    amending.save_revision().publish()
+    return amending
+
+
+@pytest.fixture
+def consolidated(tree, law, amendment):
+    text = record(
+        tree,
+        "luat-mau-hop-nhat",
+        title="Văn bản hợp nhất mẫu số 01/VBHN-MAU",
+        number="01",
+        symbol="VBHN-MAU",
+        doc_type="van-ban-hop-nhat",
+        issued_on=datetime.date(2024, 1, 20),
+    )
+    text.relations.add(Relation(kind="hop-nhat", to_record=law))
+    text.save_revision().publish()
+    return text
+
+
+@pytest.mark.parametrize(
+    ("day", "used"),
+    [("2020-03-02", None), ("2023-12-31", "luat"), ("2024-01-01", "vbhn"), ("2026-01-01", "vbhn")],
+)
+def test_both_versions_say_which_is_used_on_the_chosen_day(client, law, consolidated, day, used):
+    for page in (law, consolidated):
+        html = client.get(page.url, {"ngay": day}).content.decode()
+        versions = html.partition('<ol class="versions">')[2].partition("</ol>")[0]
+        assert "theo quy định từ ngày 01/7/2020" in versions
+        assert "theo quy định từ ngày 01/01/2024" in versions
+        marked = versions.partition('class="versions__used"')[2].partition("</li>")[0]
+        assert (law.title in marked, consolidated.title in marked) == (used == "luat", used == "vbhn")
+
+
+def test_two_versions_stand_side_by_side_at_one_address(client, law, consolidated):
+    address = f"{law.url}so-sanh/{consolidated.slug}/"
+    for page in (law, consolidated):
+        assert f'href="{address}"' in client.get(page.url).content.decode()
+    html = client.get(address).content.decode()
+    assert "3 điều sửa đổi; 37 điều giữ nguyên" in html
+    assert "Điều 1 đến Điều 8: giữ nguyên" in html
+    assert (
+        '<del><span class="hidden-text">[bỏ: </span>hai<span class="hidden-text">]</span></del> ký tự.'
+        in html
+    )
+    assert (
+        '<ins><span class="hidden-text">[thêm: </span>bốn<span class="hidden-text">]</span></ins> ký tự.'
+        in html
+    )
+    turned = client.get(f"{consolidated.url}so-sanh/{law.slug}/")
+    assert (turned.status_code, turned.headers["Location"]) == (301, address)
+
+
+def test_only_published_documents_of_the_work_are_compared(client, tree, law, amendment, consolidated):
+    stranger = DocumentRecordFactory(parent=tree.library, text="Điều 1. Lời")
+    for other in (stranger, amendment, law):
+        assert client.get(f"{law.url}so-sanh/{other.slug}/").status_code == 404
+    consolidated.unpublish()
+    assert client.get(f"{law.url}so-sanh/{consolidated.slug}/").status_code == 404
+    assert "so-sanh" not in client.get(law.url).content.decode()
+
+
+def test_replaced_law_is_compared_with_its_successor(client, tree, law):
+    new = DocumentRecordFactory(parent=tree.library, text="Điều 1. Lời", issued_on=datetime.date(2025, 1, 1))
+    new.relations.add(Relation(kind="thay-the", to_record=law))
+    new.save_revision().publish()
+    for page in (law, new):
+        assert f'href="{law.url}so-sanh/{new.slug}/"' in client.get(page.url).content.decode()
+    assert "40 điều" not in client.get(f"{law.url}so-sanh/{new.slug}/").content.decode()
+
+
+def test_amended_provisions_say_so_where_they_stand(client, law, amendment):
+    html = client.get(law.url).content.decode()
+
+    def after(anchor):
+        return html.partition(f'id="{anchor}"')[2].partition("official__note")[2].partition("</p>")[0]
+
+    link = f'<a href="{amendment.url}#dieu-1-khoan-1">khoản 1 Điều 1 Luật mẫu số 02/2023/MAU1</a>'
+    assert f"Điều này được sửa đổi, bổ sung bởi {link}, từ ngày 01/01/2024." in after("dieu-9")
+    assert "Khoản 3 được bổ sung ở đây bởi" in after("dieu-14-khoan-2")
+    assert "Điều này bị bãi bỏ bởi" in after("dieu-22")
+    assert html.count('class="official__note"') == 3
+
+
+def test_notes_of_an_amendment_of_several_laws_stand_at_the_right_one(client, tree, law):
+    other = DocumentRecordFactory(
+        parent=tree.library, doc_type="luat", number="05/2021", symbol="MAU1", text="Điều 9. Lời khác"
+    )
+    amending = DocumentRecordFactory(
+        parent=tree.library,
+        doc_type="luat",
+        issued_on=datetime.date(2024, 1, 1),
+        text="Điều 1. Sửa đổi Luật số 05/2021/MAU1\n1. Bãi bỏ Điều 9.\nĐiều 2. Sửa đổi Luật số 01/2020/MAU1\n"
+        "1. Bãi bỏ Điều 7.",
+    )
+    for amended in (law, other):
+        amending.relations.add(Relation(kind="sua-doi", to_record=amended))
+    amending.save_revision().publish()
+    for amended, anchor in ((law, "dieu-7"), (other, "dieu-9")):
+        html = client.get(amended.url).content.decode()
+        assert html.count('class="official__note"') == 1
+        assert "official__note" in html.partition(f'id="{anchor}"')[2][:300]
+
+
+def test_timeline_and_feed_tell_what_happens(client, tree, law, consolidated):
+    article = ArticleFactory(
+        parent=tree.topics["cam-nang-an-toan"],
+        title="Bài nhắc luật mẫu",
+        body=[("text", "<p>Theo khoản 2 Điều 14 Luật số 01/2020/MAU1.</p>")],
+    )
+    citations.publish(article)
+    html = client.get(law.url).content.decode()
+    timeline = html.partition('<ol class="timeline">')[2].partition("</ol>")[0]
+    told = [
+        "Ban hành",
+        "Có hiệu lực",
+        "Được sửa đổi, bổ sung bởi",
+        "Được hợp nhất tại",
+        "Được viện dẫn trong bài",
+    ]
+    assert [words for words in told if words in timeline] == told
+    assert sorted(told, key=timeline.index) == told
+    feed = f"/rss/van-ban/ho-so/{law.pk}.atom"
+    assert f'href="{feed}"' in html
+
+    def entries():
+        root = ElementTree.fromstring(client.get(feed).content)
+        return {
+            entry.findtext(f"{ATOM}id"): entry.findtext(f"{ATOM}title") for entry in root.iter(f"{ATOM}entry")
+        }
+
+    before = entries()
+    assert len(before) == 5
+    assert any("được sửa đổi, bổ sung bởi Luật mẫu số 02/2023/MAU1" in title for title in before.values())
+    # Guids stay when a page that acts is renamed, and with it its title.
+    article.title = "Bài có tên mới"
+    article.slug = "bai-moi"
+    article.save_revision().publish()
+    assert entries().keys() == before.keys()
+    assert any("Bài có tên mới" in title for title in entries().values())
+
+
+def test_day_of_effect_enters_the_feed_when_it_has_come(client, tree):
+    ahead = datetime.date.today() + datetime.timedelta(days=400)
+    law = DocumentRecordFactory(parent=tree.library, issued_on=datetime.date(2024, 1, 1), effective_on=ahead)
+    assert "(sắp tới)" in client.get(law.url).content.decode()
+    feed = client.get(f"/rss/van-ban/ho-so/{law.pk}.atom").content.decode()
+    assert "ban hành" in feed
+    assert "có hiệu lực" not in feed.partition("<entry>")[2]
+
+
+def test_feed_of_a_hidden_record_does_not_exist(client, law):
+    law.unpublish()
+    assert client.get(f"/rss/van-ban/ho-so/{law.pk}.atom").status_code == 404
