@@ -1,9 +1,12 @@
-"""Publishes the records of the profile's dispatch and the documents it cites, by importing the dispatch.
+"""Publishes the profile's documents by importing its dispatch, with what that cites, and its sample texts.
 
 Facts that the dispatch does not give or misprints are added to the records; its text is never corrected.
 """
 
+import io
 from typing import Any
+
+from docx import Document
 
 from campaign.library.importing.importer import import_file
 from campaign.library.models import (
@@ -41,6 +44,8 @@ def place_documents(library: LibraryPage, profile: Profile) -> dict[str, Documen
     found = {added["slug"]: standing(library, added["slug"]) for added in documents["records"]}
     for other in documents.get("others", []):
         found[other["slug"]] = standing(library, other["slug"]) or _place(library, other, documents, found)
+    for sample in documents.get("samples", []):
+        found[sample["slug"]] = standing(library, sample["slug"]) or _import_sample(library, sample, profile)
     return {slug: record for slug, record in found.items() if record is not None}
 
 
@@ -72,6 +77,35 @@ def _place(
         Relation(kind=RelationKind.REPLACES, to_record=each) for each in replaced if each is not None
     ]
     return place(library, record)
+
+
+def _import_sample(library: LibraryPage, sample: dict[str, Any], profile: Profile) -> DocumentRecord:
+    """Publish a text of the profile that came in as a file of Word, as editors import theirs.
+
+    Raises ProfileError if the import makes no record of it.
+    """
+    file = profile["folder"] / sample["file"]
+    outcome = import_file(library, file.with_suffix(".docx").name, _as_docx(file.read_text(encoding="utf-8")))
+    if outcome.record is None:
+        raise ProfileError(f"{file}: {outcome.message}")
+    record = outcome.record
+    added = {name: sample[name] for name in sample if name not in ("slug", "file")} | {"is_sample": True}
+    for name, value in {**added, "field": _field(sample, profile["documents"]["fields"])}.items():
+        setattr(record, name, value)
+    record.import_notes = ""
+    record.translation_key = key_of(sample["slug"])
+    record.slug = sample["slug"]
+    record.save_revision().publish()
+    return record
+
+
+def _as_docx(text: str) -> bytes:
+    document = Document()
+    for line in text.splitlines():
+        document.add_paragraph(line)
+    file = io.BytesIO()
+    document.save(file)
+    return file.getvalue()
 
 
 def _field(added: dict[str, Any], fields: list[str]) -> DocumentField:

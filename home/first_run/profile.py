@@ -150,7 +150,8 @@ def _check_names(profile: Profile) -> None:
     for link in (*profile["navigation"]["main"], *profile["navigation"]["footer"]):
         if ("page" in link) == ("url" in link):
             raise ProfileError(f"{folder / 'navigation.yaml'}: mỗi mục có một trong hai: “page” hoặc “url”.")
-    for name in (profile["documents"]["file"], profile["inbox"]["sample"]["file"]):
+    samples = [sample["file"] for sample in profile["documents"].get("samples", [])]
+    for name in (profile["documents"]["file"], profile["inbox"]["sample"]["file"], *samples):
         if not (folder / name).is_file():
             raise ProfileError(f"{folder / name}: không có tệp này.")
     for name, least in PHRASES.items():

@@ -15,7 +15,7 @@ def names_used(profile: Profile) -> Iterator[tuple[str | Path, Collection[str], 
     sections, menus, documents = profile["topics"], profile["navigation"], profile["documents"]
     topics = {topic["slug"] for topic in sections["topics"]}
     tasks = {task["code"] for task in profile["plan-tasks"]}
-    listed = documents["records"] + documents.get("others", [])
+    listed = documents["records"] + documents.get("others", []) + documents.get("samples", [])
     records = {record["slug"] for record in listed}
     earlier: set[str] = set()
     for page in profile["pages"]:
