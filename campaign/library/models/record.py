@@ -327,13 +327,23 @@ class DocumentRecord(BasePage):
     def recipient_list(self) -> list[str]:
         return [line for line in self.recipients.splitlines() if line.strip()]
 
+    @cached_property
+    def has_text(self) -> bool:
+        """Return True if the record holds the text; lists without texts take it from their own query."""
+        return bool(self.text)
+
     # --- Status ---------------------------------------------------------------------------------------
 
     @cached_property
     def effects(self) -> list[Relation]:
         """Return the relations of documents that readers may see to this one; one query."""
         acting = _open_relations().filter(to_record=self.pk).select_related("from_record")
-        return list(acting.defer("from_record__text").order_by("from_record__issued_on", "pk"))
+        acting = acting.defer("from_record__text").annotate(has_text=~models.Q(from_record__text=""))
+        relations: list[Relation] = []
+        for relation in acting.order_by("from_record__issued_on", "pk"):
+            relation.from_record.has_text = relation.has_text
+            relations.append(relation)
+        return relations
 
     @cached_property
     def shown_status(self) -> DocumentStatus:

@@ -169,7 +169,7 @@ class RecordView(PageView):
     def text(self) -> LinkedText | None:
         """Return the text with its citations as links, and notes where later documents amend it.
 
-        One query, one for all addresses, and two if another document amends this one.
+        One query, and one for all addresses.
         """
         if not self.page.text.strip():
             return None
@@ -181,7 +181,7 @@ class RecordView(PageView):
             for passage, start, words in citation.places
             if passage == 0
         ]
-        return linked(self.page.text, links, notes_on(self.page, self.near.effects))
+        return linked(self.page.text, links, notes_on(self.page, self.near))
 
     @property
     def is_named_by_subject(self) -> bool:

@@ -8,8 +8,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from django.db.models import Case, IntegerField, Q, Value, When
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Value, When
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import Substr
 from django.utils.safestring import SafeString, mark_safe
 
 from campaign.library import force
@@ -27,6 +28,8 @@ MOST_IN_PICTURE = 14
 # others.
 _MOST_RELATIONS = 300
 _MOST_SHOWN = 10
+# Longer than any amending law.
+_LONGEST_TEXT = 200_000
 _NOT_DRAWN = (RelationKind.BASED_ON, RelationKind.CONSOLIDATES)
 
 # Relations of drafts lead nowhere and take no place of others: what a draft states changes no page that readers see. In
@@ -86,6 +89,7 @@ class ChainPicture:
 class Neighbourhood:
     """A document, the relations near it, and the documents at their ends that readers may see.
 
+    Those that change it have their text as `changing_text`.
     `own`: the document's own relations if they are not those of the database, as in a preview.
     """
 
@@ -107,7 +111,14 @@ class Neighbourhood:
             found = [*own, *(relation for relation in found if relation.from_record_id != key)]
         ends = {end for relation in found for end in (relation.from_record_id, relation.to_record_id)}
         self.key = key
+        changing = Relation.objects.filter(from_record=OuterRef("pk"), to_record=key, kind__in=force.CHANGES)
         others = DocumentRecord.objects.published().defer("text").filter(pk__in=ends - {key})
+        others = others.annotate(
+            has_text=~Q(text=""),
+            changing_text=Case(
+                When(Exists(changing), then=Substr("text", 1, _LONGEST_TEXT)), default=Value("")
+            ),
+        )
         self.records = {other.pk: other for other in others.as_shown()} | {key: record}
         self.relations = [
             relation

@@ -1,14 +1,18 @@
 """Notes at the provisions of a document that later documents amend, each with a link to the amending provision."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import Any
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from campaign.library import force
+import official as grammar
+from campaign.library import force, identity
+from campaign.library.choices import DocumentType
 from campaign.library.models.record import DocumentRecord
-from campaign.library.models.references import Citation, Relation
+from campaign.library.models.references import Relation
+from campaign.library.public.relations import Neighbourhood
 from official import amendments, provisions
 from official.amendments import Amendment, Effect
 from official.provisions import Level
@@ -23,40 +27,36 @@ _SAID = {
 }
 
 
-def notes_on(record: DocumentRecord, effects: Iterable[Relation]) -> dict[str, list[SafeString]]:
-    """Return the notes on the provisions of `record` by anchor, the oldest first; two queries, none without effects.
-
-    `effects` are the relations of other documents to it, the oldest first.
-    """
-    acting = [relation for relation in effects if relation.kind in force.CHANGES][-_MOST_DOCUMENTS:]
-    keys = [relation.from_record_id for relation in acting]
-    texts = (
-        dict(DocumentRecord.objects.order_by().filter(pk__in=keys).values_list("pk", "text"))
-        if acting
-        else {}
-    )
-    cited = _cited_in([key for key, text in texts.items() if text])
+def notes_on(record: DocumentRecord, near: Neighbourhood) -> dict[str, list[SafeString]]:
+    """Return the notes on the provisions of `record` by anchor, the oldest first. Needs no query."""
+    acting = [
+        relation
+        for relation in near.effects
+        if relation.kind in force.CHANGES and relation.from_record != record
+    ]
     notes: dict[str, list[SafeString]] = defaultdict(list)
-    for relation in acting:
-        for each in amendments.find(texts.get(relation.from_record_id, "")):
-            if _is_meant(record, each, cited[relation.from_record_id]):
+    for relation in acting[-_MOST_DOCUMENTS:]:
+        by: Any = relation.from_record
+        for each in amendments.find(by.changing_text):
+            if _is_meant(record, each, by.changing_text):
                 notes[each.target].append(_note(relation, each))
     return dict(notes)
 
 
-def _cited_in(pages: Sequence[int]) -> Mapping[int, list[tuple[int, int | None]]]:
-    """Return the offsets in the text of each page at which it cites a document, with the key of the record."""
-    cited: dict[int, list[tuple[int, int | None]]] = defaultdict(list)
-    rows = Citation.objects.order_by().filter(page__in=pages) if pages else Citation.objects.none()
-    for page, record, places in rows.values_list("page", "record", "places"):
-        cited[page] += [(start, record) for _, start, _ in places]
-    return cited
-
-
-def _is_meant(record: DocumentRecord, each: Amendment, cited: Iterable[tuple[int, int | None]]) -> bool:
+def _is_meant(record: DocumentRecord, each: Amendment, text: str) -> bool:
     """Return True unless the instruction, or a provision around it, names other documents only."""
-    named = {key for at, key in cited if any(start <= at < end for start, end in each.spans)}
-    return not named or record.pk in named
+    named = {cited for start, end in each.spans for cited in _cited(text[start:end])}
+    return not named or not named.isdisjoint({record.number_key, record.name_key} - {""})
+
+
+@lru_cache(maxsize=200)
+def _cited(line: str) -> frozenset[str]:
+    """Return the keys of the documents that a line cites; an instruction's line is read for each of its targets."""
+    return frozenset(
+        identity.number_key(cited.number or "")
+        or identity.name_key(DocumentType.named(cited.type), cited.name or "")
+        for cited in grammar.find_citations(line)
+    )
 
 
 def _note(relation: Relation, each: Amendment) -> SafeString:

@@ -91,27 +91,18 @@ class Work:
     @cached_property
     def comparisons(self) -> list[Comparison]:
         """Return what readers may compare: each version with the next, the first with the last, replaced laws."""
-        texts = self._with_text(version.record for version in self.versions)
+        texts = [version.record for version in self.versions if version.record.has_text]
         pairs = list(pairwise(texts))
         if len(texts) > 2:
             pairs.append((texts[0], texts[-1]))
-        replaced = [
+        pairs += [
             (relation.to_record, relation.from_record)
             for relation in [*self._near.own, *self._near.effects]
             if relation.kind == RelationKind.REPLACES
+            and relation.to_record.has_text
+            and relation.from_record.has_text
         ]
-        known = self._with_text(record for pair in replaced for record in pair)
-        pairs += [(earlier, later) for earlier, later in replaced if earlier in known and later in known]
         return [Comparison(earlier, later) for earlier, later in dict.fromkeys(pairs)]
-
-    def _with_text(self, records: Iterable[DocumentRecord]) -> list[DocumentRecord]:
-        """Return those of the records that hold a text; one query, none for less than two records."""
-        listed = list(records)
-        if len(listed) < 2:
-            return []
-        keys = DocumentRecord.objects.order_by().filter(pk__in=[record.pk for record in listed])
-        known = set(keys.exclude(text="").values_list("pk", flat=True))
-        return [record for record in listed if record.pk in known or (record == self.here and record.text)]
 
 
 def _since(text: DocumentRecord, starts: Iterable[datetime.date]) -> datetime.date | None:
