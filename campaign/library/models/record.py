@@ -399,10 +399,12 @@ class DocumentRecord(BasePage):
     # --- The page ------------------------------------------------------------------------------------
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
-        """Route `so-sanh/<slug>/` too; no slug can collide, because records have no child pages."""
+        """Route `so-sanh/<slug>/` and `akoma-ntoso/` too; no slug can collide, because records have no child pages."""
         match path_components:
             case ["so-sanh", slug] if self.live:
                 return RouteResult(self, kwargs={"compared_with": slug})
+            case ["akoma-ntoso"] if self.live:
+                return RouteResult(self, kwargs={"is_for_programs": True})
         return super().route(request, path_components)
 
     def serve(
@@ -410,11 +412,14 @@ class DocumentRecord(BasePage):
         request: HttpRequest,
         *args: Any,
         compared_with: str = "",
+        is_for_programs: bool = False,
         **kwargs: Any,
     ) -> HttpResponseBase:
         view: Any = self.view_for(request)
         if compared_with:
             return view.comparison(compared_with)
+        if is_for_programs:
+            return view.akoma_ntoso()
         return super().serve(request, *args, **kwargs)
 
     def structured_data(self, request: HttpRequest) -> dict[str, Any]:

