@@ -102,6 +102,9 @@ def _build() -> dict[str, str]:
     bare.printed_forms.create(code=LONG_WORD, place=f"Báo cáo {LONG_WORD}")
     locked = make.ArticleFactory(parent=topic, slug="co-mat-khau")
     PageViewRestriction.objects.create(page=locked, restriction_type="password", password="mo-ra")
+    law, consolidated = (
+        DocumentRecord.objects.get(slug=slug) for slug in ("luat-01-mau1-2020", "vbhn-01-mau-2024")
+    )
     seeded = ArticlePage.objects.filter(is_sample=True).first()
     return {
         "trang-chu": "/",
@@ -121,6 +124,9 @@ def _build() -> dict[str, str]:
         "van-ban-ho-so": record.url,
         "van-ban-ho-so-trong": bare.url,
         "van-ban-ho-so-ngay": f"{bare.url}?ngay=2022-08-01",
+        "van-ban-luat": law.url,
+        "van-ban-hop-nhat": consolidated.url,
+        "van-ban-so-sanh": f"{law.url}so-sanh/{consolidated.slug}/",
         "tin-dia-phuong": tree.provincial.url,
         "lien-he": tree.pages["lien-he"].url,
         "english": tree.pages["about"].url,

@@ -28,8 +28,9 @@ UNKNOWN = (
     "CSS: “mask”: Too many values or values are not recognized.",
 )
 
-# Results of a search, pages that show nothing of the site's content, and the offline page.
+# Results of a search, comparisons, pages that show nothing of the site's content, and the offline page.
 WITHOUT_GRAPH = {
+    "van-ban-so-sanh",
     *("tim-kiem", "tim-kiem-ket-qua", "tim-kiem-khong-thay"),
     *("400", "403", "403-bieu-mau", "404", "410", "500", "503", "503-bieu-mau", "503-chua-lap"),
     *("bai-co-mat-khau", "het-xem-truoc", "giao-dien", "khong-co-mang"),

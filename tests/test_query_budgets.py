@@ -30,6 +30,7 @@ from tests.screens.desk import member
 pytestmark = pytest.mark.served
 
 HOME, ARTICLE, ALL_BLOCKS, RECORD, LISTING, SEARCH, FEED = 6, 6, 8, 9, 7, 6, 6
+COMPARISON = 12
 REPORT = 15
 
 _folder = tempfile.TemporaryDirectory()
@@ -58,6 +59,11 @@ class QueryBudgetTests(TestCase):
             "/rss/tin-dia-phuong.xml": FEED,
         }
         cls.budgets |= {page.url: RECORD for page in DocumentRecord.objects.all()}
+        law = DocumentRecord.objects.get(slug="luat-01-mau1-2020")
+        cls.budgets |= {
+            f"{law.url}so-sanh/vbhn-01-mau-2024/": COMPARISON,
+            f"/rss/van-ban/ho-so/{law.pk}.atom": FEED,
+        }
         cls.budgets[_with_all_blocks(topic).url] = ALL_BLOCKS
         article = ArticlePage.objects.first()
         month = timezone.localtime(article.first_published_at)

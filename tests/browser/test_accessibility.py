@@ -142,7 +142,17 @@ def test_nothing_is_cut_off_on_the_narrowest_screen_or_in_large_text(reader: Pag
 
 @pytest.mark.parametrize("forced_colors", ["none", "active"])
 @pytest.mark.parametrize(
-    "name", ["trang-chu", "bai", "canh-bao-khan", "van-ban", "van-ban-ho-so", "tim-kiem-ket-qua", "404"]
+    "name",
+    [
+        "trang-chu",
+        "bai",
+        "canh-bao-khan",
+        "van-ban",
+        "van-ban-ho-so",
+        "van-ban-so-sanh",
+        "tim-kiem-ket-qua",
+        "404",
+    ],
 )
 def test_keyboard_reaches_everything_and_shows_where_it_is(reader: Page, name: str, forced_colors: str):
     reader.emulate_media(color_scheme="light", forced_colors=forced_colors)

@@ -4,12 +4,16 @@ Vocabulary: https://schema.org/Legislation (after the European Legislation Ident
 only facts that the page shows to readers.
 """
 
+import datetime
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from campaign.library.choices import DocumentStatus, RelationKind
 from campaign.library.models.record import DocumentRecord
 from campaign.library.models.references import Relation
+from campaign.library.public.work.akoma_ntoso import MEDIA_TYPE
+from campaign.library.public.work.versions import Work
 
 _FORCE = {
     DocumentStatus.IN_FORCE: "https://schema.org/InForce",
@@ -29,7 +33,18 @@ _PROPERTIES = {
 }
 
 
-def structured_data(record: DocumentRecord, relations: Iterable[Relation], root: str) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Text:
+    """The text of a document for programs: the FRBR URI of the work, the day of the version, the address of the XML."""
+
+    work_uri: str
+    since: datetime.date | None
+    xml_url: str
+
+
+def structured_data(
+    record: DocumentRecord, relations: Iterable[Relation], work: Work, text: Text, root: str
+) -> dict[str, Any]:
     """Return the data of a document, added to the common data of pages.
 
     `relations`: the relations of this record to documents that readers may see.
@@ -37,30 +52,46 @@ def structured_data(record: DocumentRecord, relations: Iterable[Relation], root:
     data: dict[str, Any] = {
         "name": record.title,
         "legislationType": record.get_doc_type_display(),
+        "legislationJurisdiction": "VN",
         "about": record.subject,
     }
-    if record.code:
-        data["legislationIdentifier"] = record.code
-    if record.issued_on:
-        data["legislationDate"] = record.issued_on.isoformat()
     if record.effective_on:
         data["temporalCoverage"] = _period(record)
         data["legislationDateOfApplicability"] = record.effective_on.isoformat()
     if record.issuer:
         data["legislationPassedBy"] = {"@type": "Organization", "name": record.issuer}
-    if force := _FORCE.get(DocumentStatus(record.shown_status)):
-        data["legislationLegalForce"] = force
-    if record.file:
-        data["encoding"] = {
-            "@type": "MediaObject",
-            "contentUrl": f"{root}{record.file.url}",
-            "encodingFormat": record.file.content_type,
-        }
+    known = {
+        "identifier": text.work_uri,
+        "legislationIdentifier": record.code,
+        "legislationDate": record.issued_on and record.issued_on.isoformat(),
+        "legislationLegalForce": _FORCE.get(DocumentStatus(record.shown_status)),
+        "encoding": _encodings(record, text, root),
+    }
+    data |= {name: value for name, value in known.items() if value} | _versions(work, text, root)
     for relation in relations:
         data.setdefault(_PROPERTIES[RelationKind(relation.kind)], []).append(
             _reference(relation.to_record, root)
         )
     return data
+
+
+def _encodings(record: DocumentRecord, text: Text, root: str) -> list[dict[str, str]]:
+    files = [(record.file.url, record.file.content_type)] if record.file else []
+    if text.xml_url:
+        files.append((text.xml_url, MEDIA_TYPE))
+    return [
+        {"@type": "MediaObject", "contentUrl": f"{root}{address}", "encodingFormat": media_type}
+        for address, media_type in files
+    ]
+
+
+def _versions(work: Work, text: Text, root: str) -> dict[str, Any]:
+    """Return the original of a consolidated text, or the consolidated texts of an original."""
+    if not work.is_consolidated_here:
+        texts = [_reference(version.record, root) for version in work.versions if version.is_consolidated]
+        return {"workExample": texts} if texts else {}
+    data: dict[str, Any] = {"exampleOfWork": _reference(work.original, root)}
+    return data | ({"legislationDateVersion": text.since.isoformat()} if text.since else {})
 
 
 def _reference(record: DocumentRecord, root: str) -> dict[str, str]:

@@ -131,7 +131,10 @@ class RecordView(PageView):
         """
         for pair in self.work.comparisons:
             if (pair.earlier, pair.later.slug) == (self.page, slug):
-                context = {"page": self.page, "comparison": ComparisonPage(self.page, pair.later)}
+                context = {
+                    "comparison": ComparisonPage(self.page, pair.later),
+                    "trail": [*self.page.breadcrumb(), self.page],
+                }
                 return TemplateResponse(self.request, "campaign/library/work/comparison.html", context)
             if (pair.later, pair.earlier.slug) == (self.page, slug):
                 return HttpResponsePermanentRedirect(pair.url)
@@ -144,9 +147,14 @@ class RecordView(PageView):
         return f"{self.page.get_url() or ''}akoma-ntoso/" if has_articles and self._uri else ""
 
     @property
-    def _uri(self) -> FrbrUri | None:
+    def _since(self) -> datetime.date | None:
+        """Return the day from which the text says the law."""
         version = next((each for each in self.work.versions if each.record == self.page), None)
-        return uri_of(self.page, self.work.original, version.since if version else self.page.begins_on)
+        return version.since if version else self.page.begins_on
+
+    @cached_property
+    def _uri(self) -> FrbrUri | None:
+        return uri_of(self.page, self.work.original, self._since)
 
     def akoma_ntoso(self) -> HttpResponse:
         """Return the text as Akoma Ntoso. Raises Http404 if it has no điều, number or date."""
@@ -271,7 +279,12 @@ class RecordView(PageView):
     # --- For machines --------------------------------------------------------------------------------
 
     def structured_data(self) -> dict[str, Any]:
-        return legislation.structured_data(self.page, self.near.own, self._root)
+        text = legislation.Text(
+            work_uri=self._uri.work_uri(work_component=False) if self._uri else "",
+            since=self._since,
+            xml_url=self.akoma_ntoso_url,
+        )
+        return legislation.structured_data(self.page, self.near.own, self.work, text, self._root)
 
     def dublin_core(self) -> list[tuple[str, str]]:
         return legislation.dublin_core(self.page, self.near.own, self._root)

@@ -1,6 +1,7 @@
 """Tests of a law as a work: its versions, its timeline and feed, notes where it is amended, versions side by side."""
 
 import datetime
+import json
 from pathlib import Path
 
 import pytest
@@ -245,6 +246,23 @@ def test_odd_texts_are_valid_too(client, tree, text):
     assert validate(act, strict=True) == (True, [])
     words = "".join(act.root.itertext()).split()
     assert "".join(words) == "".join(text.replace("\x0b", "").split())
+
+
+def test_metadata_name_work_and_versions(client, law, amendment, consolidated):
+    def node(page):
+        html = client.get(page.url).content.decode()
+        graph = json.loads(html.partition('<script type="application/ld+json">')[2].partition("</script>")[0])
+        return next(one for one in graph["@graph"] if one["@type"] == "Legislation")
+
+    original, version, amending = node(law), node(consolidated), node(amendment)
+    assert original["identifier"] == version["identifier"] == "/akn/vn/act/luat/2020-03-02/01-2020-mau1"
+    assert [one["name"] for one in original["workExample"]] == [consolidated.title]
+    assert version["exampleOfWork"]["name"] == version["legislationConsolidates"][0]["name"] == law.title
+    assert version["legislationDateVersion"] == "2024-01-01"
+    assert version["encoding"][0]["contentUrl"].endswith("/akoma-ntoso/")
+    assert original["legislationLegalForce"] == "https://schema.org/PartiallyInForce"
+    assert original["legislationPassedBy"] == {"@type": "Organization", "name": "Cơ quan mẫu"}
+    assert amending["legislationChanges"][0]["legislationIdentifier"] == "01/2020/MAU1"
 
 
 def test_texts_without_articles_or_date_have_no_xml(client, tree):
