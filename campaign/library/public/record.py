@@ -164,7 +164,11 @@ class RecordView(PageView):
         site = AgencySettings.for_request(self.request)
         publisher = Publisher(site.agency_name or site.site_title, self._root)
         xml = written(self.page, uri, self.work.original, self.work.included, publisher)
-        return HttpResponse(xml, content_type=MEDIA_TYPE)
+        response = HttpResponse(xml, content_type=MEDIA_TYPE)
+        # Kept from the edition, whose files below an address of pages are HTML.
+        response.headers["Cache-Control"] = "private, no-cache"
+        response.headers["X-Robots-Tag"] = "noindex"
+        return response
 
     # --- Other prints --------------------------------------------------------------------------------
 
