@@ -7,11 +7,11 @@ import datetime
 from collections import defaultdict
 from collections.abc import Iterator
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from campaign.library import identity
-from campaign.library.choices import CALLED_BY_NAME, DocumentStatus, RelationKind
+from campaign.library.choices import CALLED_BY_NAME, DocumentStatus, DocumentType, RelationKind
 from campaign.library.models import Citation, DocumentRecord, DocumentRecordQuerySet, PrintedForm
 from vietnamese import dates
 
@@ -30,6 +30,7 @@ def doubts() -> dict[int, list[str]]:
         _cited_with_another_year,
         _twice,
         _without_successor,
+        _without_original,
         _unknown,
     ):
         for record, sentence in kind():
@@ -117,6 +118,19 @@ def _without_successor() -> Iterator[Doubt]:
         _live().exclude(replaced_by_text="").exclude(replaced).values_list("pk", "replaced_by_text")[:_MOST]
     ):
         yield record, f"Chưa có hồ sơ của văn bản thay thế: {successor}."
+
+
+def _without_original() -> Iterator[Doubt]:
+    """Yield consolidated texts that name no original, or several."""
+    originals = Count("relations", filter=Q(relations__kind=RelationKind.CONSOLIDATES))
+    texts = _live().filter(doc_type=DocumentType.VAN_BAN_HOP_NHAT).annotate(originals=originals)
+    for record, count in texts.exclude(originals=1).values_list("pk", "originals")[:_MOST]:
+        yield (
+            record,
+            "Chỉ ghi quan hệ “Hợp nhất” với văn bản gốc, không ghi với văn bản sửa đổi."
+            if count
+            else "Chưa ghi quan hệ “Hợp nhất” với văn bản gốc.",
+        )
 
 
 def _unknown() -> Iterator[Doubt]:
