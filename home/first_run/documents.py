@@ -89,10 +89,11 @@ def _import_sample(library: LibraryPage, sample: dict[str, Any], profile: Profil
     if outcome.record is None:
         raise ProfileError(f"{file}: {outcome.message}")
     record = outcome.record
-    added = {name: sample[name] for name in sample if name not in ("slug", "file")} | {"is_sample": True}
-    for name, value in {**added, "field": _field(sample, profile["documents"]["fields"])}.items():
+    added = {name: sample[name] for name in sample if name not in ("slug", "file")}
+    # Programs that collect laws must not take it for one.
+    marks = {"is_sample": True, "noindex": True, "import_notes": ""}
+    for name, value in {**added, **marks, "field": _field(sample, profile["documents"]["fields"])}.items():
         setattr(record, name, value)
-    record.import_notes = ""
     record.translation_key = key_of(sample["slug"])
     record.slug = sample["slug"]
     record.save_revision().publish()
