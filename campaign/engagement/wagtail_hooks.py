@@ -3,7 +3,10 @@
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogActionRegistry, LogFormatter
@@ -34,6 +37,12 @@ def add_comments() -> MenuItem:
     return _CommentsItem(
         desk.TITLE, reverse("engagement_comments"), name="y-kien", icon_name="comment", order=130
     )
+
+
+@hooks.register("insert_global_admin_css")
+def add_style_sheet() -> SafeString:
+    """Add the style sheet of comments to the admin."""
+    return format_html('<link rel="stylesheet" href="{}">', static("engagement/admin.css"))
 
 
 @hooks.register("register_permissions")

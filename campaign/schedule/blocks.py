@@ -4,15 +4,16 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from wagtail import blocks
+from wagtail.blocks import list_block
 
 WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")
 
 
 class EntryBlock(blocks.StructBlock):
-    """One entry of a day. Without a time it takes the whole day."""
+    """One entry of a day. Without a time it takes the whole day, as the help of the field of days says."""
 
-    time = blocks.TimeBlock(label="Giờ", required=False, help_text="Để trống nếu cả ngày.")
-    content = blocks.CharBlock(label="Nội dung", max_length=300)
+    time = blocks.TimeBlock(label="Giờ", required=False)
+    content = blocks.CharBlock(label="Nội dung", required=False, max_length=300)
     place = blocks.CharBlock(label="Địa điểm", required=False, max_length=200)
     chair = blocks.CharBlock(label="Chủ trì", required=False, max_length=200)
     attendees = blocks.CharBlock(label="Thành phần", required=False, max_length=400)
@@ -21,6 +22,23 @@ class EntryBlock(blocks.StructBlock):
         icon = "time"
         label = "Việc"
         label_format = "{time} {content}"
+        form_classname = "schedule-entry"
+
+    def clean(self, value: blocks.StructValue) -> blocks.StructValue:
+        cleaned = super().clean(value)
+        if not cleaned["content"]:
+            raise blocks.StructBlockValidationError(
+                {"content": ValidationError("Hãy ghi nội dung của việc này.")}
+            )
+        return cleaned
+
+
+class EntriesBlock(blocks.ListBlock):
+    """The entries of a day. One in which nothing is filled in is dropped: the form offers an empty one for each day."""
+
+    def clean(self, value: list_block.ListValue) -> list_block.ListValue:
+        filled = [child for child in value.bound_blocks if any(child.value.values())]
+        return super().clean(list_block.ListValue(self, bound_blocks=filled))
 
 
 class DayBlock(blocks.StructBlock):
@@ -29,11 +47,11 @@ class DayBlock(blocks.StructBlock):
     day = blocks.ChoiceBlock(
         label="Ngày", choices=[(str(number), name) for number, name in enumerate(WEEKDAYS)]
     )
-    entries = blocks.ListBlock(EntryBlock(), label="Các việc", default=[], min_num=0)
+    entries = EntriesBlock(EntryBlock(), label="Các việc")
 
     class Meta:
         icon = "calendar"
-        label = "Ngày"
+        label = "Ngày trong tuần"
         label_format = "{day}"
 
 

@@ -24,7 +24,7 @@ class WeekForm(NfcPageForm):
         week = kwargs.get("instance")
         if week is not None and week.pk is None and week.first_day is None:
             week.first_day = monday_of(timezone.localdate()) + datetime.timedelta(days=7)
-            week.days = [("day", {"day": str(day), "entries": []}) for day in range(_WORKING_DAYS)]
+            week.days = [("day", {"day": str(day), "entries": [{}]}) for day in range(_WORKING_DAYS)]
             week.title = week.own_title()
         super().__init__(*args, **kwargs)
 

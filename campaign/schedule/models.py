@@ -58,7 +58,12 @@ class WeekPage(BasePage):
     first_day = models.DateField(
         "tuần có ngày", help_text="Chọn ngày nào trong tuần cũng được; lịch bắt đầu từ thứ Hai của tuần ấy."
     )
-    days = StreamField(WeekBlock(), verbose_name="các ngày", blank=True)
+    days = StreamField(
+        WeekBlock(),
+        verbose_name="các ngày",
+        blank=True,
+        help_text="Việc không ghi giờ là việc cả ngày. Việc để trống mọi ô thì máy bỏ đi.",
+    )
     note = models.TextField(
         "ghi chú", blank=True, max_length=1000, help_text="Ví dụ: việc đã hoãn, lịch có thể thay đổi."
     )

@@ -2,7 +2,10 @@
 
 from collections.abc import Iterator
 
+from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.admin.widgets import Button
 from wagtail.models import Page
@@ -16,6 +19,12 @@ from campaign.schedule.views import NextWeekView
 def register_next_week() -> list[URLPattern]:
     """Add the form of a week that begins with the entries of another."""
     return [path("lich-cong-tac/tuan-sau/<int:week>/", NextWeekView.as_view(), name="schedule_next_week")]
+
+
+@hooks.register("insert_global_admin_css")
+def add_style_sheet() -> SafeString:
+    """Add the style sheet that puts the fields of an entry beside each other."""
+    return format_html('<link rel="stylesheet" href="{}">', static("schedule/admin.css"))
 
 
 @hooks.register("register_page_header_buttons")

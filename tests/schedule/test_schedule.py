@@ -121,3 +121,14 @@ def test_calendar_file(week, client, monkeypatch):
 
 def test_words_of_entries_are_found(week):
     assert "Giao ban Giám đốc Các phòng" in week.search_text()
+
+
+def test_empty_entries_of_the_form_are_dropped_and_an_entry_needs_its_content():
+    block = WeekPage._meta.get_field("days").stream_block
+    entries = [{}, {"time": "08:00:00", "content": "Giao ban"}]
+    cleaned = block.clean(block.to_python([{"type": "day", "value": {"day": "0", "entries": entries}}]))
+    assert [entry["content"] for entry in cleaned[0].value["entries"]] == ["Giao ban"]
+    with pytest.raises(StreamBlockValidationError):
+        block.clean(
+            block.to_python([{"type": "day", "value": {"day": "0", "entries": [{"place": "Ở đâu"}]}}])
+        )

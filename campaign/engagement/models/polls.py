@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from wagtail import blocks
@@ -9,9 +11,20 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 
 from base.fields import StreamField
+from base.forms import NfcPageForm
 from campaign.engagement.models.consultations import Consultation
 
 _FEWEST, _MOST = 2, 8
+
+
+class PollForm(NfcPageForm):
+    """Form of a poll, which begins with the fewest answers."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        poll = kwargs.get("instance")
+        if poll is not None and poll.pk is None and not poll.answers:
+            poll.answers = [("answer", "")] * _FEWEST
+        super().__init__(*args, **kwargs)
 
 
 class PollPage(Consultation):
@@ -27,6 +40,7 @@ class PollPage(Consultation):
         max_num=_MOST,
     )
 
+    base_form_class = PollForm
     view = "campaign.engagement.polls.public.PollView"
     template = "campaign/engagement/poll_page.html"
     parent_page_types = ["engagement.ConsultationsPage"]
