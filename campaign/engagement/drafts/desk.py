@@ -19,7 +19,6 @@ from wagtail.log_actions import log
 
 from base.desk.screens import AdminScreen
 from base.models import User
-from campaign.engagement.drafts import export
 from campaign.engagement.models import COMMENT_POLICY, Comment, DraftPage
 from campaign.reports.views import download
 from vietnamese.text import nfc
@@ -116,6 +115,9 @@ class CommentsFileView(View):
     """The comments of a draft as a file. It holds personal data, so it has a right of its own and is logged."""
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        # Imported late: openpyxl takes memory in every worker, and few requests need it.
+        from campaign.engagement.drafts import export
+
         if not request.user.has_perm("engagement.export_comment"):
             raise PermissionDenied
         page = get_object_or_404(DraftPage, pk=pk)
