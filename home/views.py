@@ -25,7 +25,6 @@ from campaign.engagement.models import DraftPage, PollPage
 from campaign.library.models import DocumentRecord
 from campaign.schedule.models import WeekPage
 
-
 # Types whose pages stand in lists of their own.
 _LISTED = (ArticlePage, AlertPage, DocumentRecord, WeekPage, DraftPage, PollPage)
 

@@ -28,8 +28,8 @@ def kept() -> list[Kept]:
             "Khi bạn góp ý dự thảo văn bản",
             "Ý kiến, và họ tên, cách liên hệ nếu bạn điền. Để tổng hợp ý kiến và hỏi lại khi chưa rõ. Chỉ Ban Biên tập"
             " đọc được; trang đăng bản tổng hợp, không đăng nguyên văn và không đăng tên.",
-            f"Xóa sau {days} ngày kể từ khi hết hạn góp ý; số ý kiến vẫn còn. Dự thảo bị xóa thì ý kiến mất theo, chậm nhất"
-            " 30 ngày sau. Bản sao lưu của máy chủ mất sau đó, theo hạn giữ bản sao lưu.",
+            f"Xóa sau {days} ngày kể từ khi hết hạn góp ý; số ý kiến vẫn còn. Dự thảo bị xóa thì ý kiến mất theo, chậm"
+            " nhất 30 ngày sau. Bản sao lưu của máy chủ mất sau đó, theo hạn giữ bản sao lưu.",
         ),
         Kept(
             "Khi bạn bình chọn",
