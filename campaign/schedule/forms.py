@@ -10,6 +10,8 @@ from django.utils import timezone
 from base.forms import NfcPageForm
 
 _WORKING_DAYS = 5
+# Beginning of the titles that the program makes.
+OWN_TITLE = "Lịch công tác tuần "
 
 
 def monday_of(day: datetime.date) -> datetime.date:
@@ -32,6 +34,7 @@ class WeekForm(NfcPageForm):
         cleaned = super().clean()
         if cleaned.get("first_day"):
             cleaned["first_day"] = monday_of(cleaned["first_day"])
+            self._name_the_week(cleaned)
             siblings = type(self.instance).objects.child_of(self.parent_page).exclude(pk=self.instance.pk)
             # Not in the model's `clean`, because a copy of a page begins with the same week.
             if siblings.filter(first_day=cleaned["first_day"]).exists():
@@ -40,3 +43,13 @@ class WeekForm(NfcPageForm):
                     "Tuần này đã có lịch (có thể còn là bản nháp). Hãy sửa lịch ấy, hoặc chọn tuần khác.",
                 )
         return cleaned
+
+    def _name_the_week(self, cleaned: dict[str, Any]) -> None:
+        """Give the week its title by the date, with its address while it is new, unless a person wrote another one."""
+        title = type(self.instance)(first_day=cleaned["first_day"]).own_title()
+        typed = cleaned.get("title", "")
+        if typed == title or not typed.startswith(OWN_TITLE):
+            return
+        cleaned["title"] = title
+        if self.instance.pk is None and "slug" in cleaned:
+            cleaned["slug"] = self._free_slug(title)

@@ -15,7 +15,7 @@ from base.fields import StreamField
 from base.models import BasePage
 from base.visibility import readable
 from campaign.schedule.blocks import WEEKDAYS, WeekBlock
-from campaign.schedule.forms import WeekForm
+from campaign.schedule.forms import OWN_TITLE, WeekForm
 from vietnamese.dates import short
 
 
@@ -97,7 +97,7 @@ class WeekPage(BasePage):
     def own_title(self) -> str:
         """Return the title by the date: the week's number is that of ISO 8601."""
         week, first = self.first_day.isocalendar().week, self.first_day
-        return f"Lịch công tác tuần {week}, {first.day:02d}/{first.month:02d} – {short(self.last_day)}"
+        return f"{OWN_TITLE}{week}, {first.day:02d}/{first.month:02d} – {short(self.last_day)}"
 
     def by_day(self) -> list[Day]:
         """Return the days in their order."""

@@ -90,7 +90,10 @@ def test_any_day_names_the_week_and_a_week_has_one_schedule(tree, week, author_c
     answer = author_client.post(address, form | {"first_day": "25/11/2026"})
     assert "Tuần này đã có lịch" in answer.text
     author_client.post(address, form | {"first_day": "02/12/2026"})
-    assert WeekPage.objects.get(first_day=datetime.date(2026, 11, 30)).live is False
+    made = WeekPage.objects.get(first_day=datetime.date(2026, 11, 30))
+    assert not made.live
+    assert made.title == "Lịch công tác tuần 49, 30/11 – 06/12/2026"
+    assert made.slug == "lich-cong-tac-tuan-49-30-11-06-12-2026"
 
 
 def test_a_day_stands_once_in_a_week():
