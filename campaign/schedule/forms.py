@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from typing import Any
+from uuid import uuid4
 
 from django.utils import timezone
 
@@ -19,6 +20,12 @@ def monday_of(day: datetime.date) -> datetime.date:
     return day - datetime.timedelta(days=day.weekday())
 
 
+def _day(number: int) -> dict[str, Any]:
+    """Return a day with one empty entry as it is stored: without ids, the form would give all blocks the same one."""
+    entry = {"type": "item", "id": str(uuid4()), "value": {}}
+    return {"type": "day", "id": str(uuid4()), "value": {"day": str(number), "entries": [entry]}}
+
+
 class WeekForm(NfcPageForm):
     """Form of a week."""
 
@@ -26,7 +33,7 @@ class WeekForm(NfcPageForm):
         week = kwargs.get("instance")
         if week is not None and week.pk is None and week.first_day is None:
             week.first_day = monday_of(timezone.localdate()) + datetime.timedelta(days=7)
-            week.days = [("day", {"day": str(day), "entries": [{}]}) for day in range(_WORKING_DAYS)]
+            week.days = week.days.stream_block.to_python([_day(number) for number in range(_WORKING_DAYS)])
             week.title = week.own_title()
         super().__init__(*args, **kwargs)
 

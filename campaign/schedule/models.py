@@ -113,12 +113,8 @@ class WeekPage(BasePage):
     def begin_after(self, week: WeekPage) -> None:
         """Fill in this unsaved week with the entries of the one before it."""
         self.first_day = week.first_day + datetime.timedelta(days=7)
-        self.days = self.days.stream_block.normalize(
-            [
-                ("day", {"day": block.value["day"], "entries": list(block.value["entries"])})
-                for block in week.days
-            ]
-        )
+        block = self.days.stream_block
+        self.days = block.to_python(block.get_prep_value(week.days))
         self.title = self.own_title()
 
     def search_text(self) -> str:

@@ -1,6 +1,7 @@
 """Tests of the work schedule: the form of a week, the public pages, the feed for calendar programs."""
 
 import datetime
+import re
 
 import pytest
 from django.urls import reverse
@@ -75,6 +76,8 @@ def test_new_week_has_the_days_of_next_week_or_the_entries_of_another(
     empty = author_client.get(add).text
     next_monday = monday_of(timezone.localdate()) + datetime.timedelta(days=7)
     assert f"{next_monday:%d/%m/%Y}" in empty
+    ids = re.findall(r"&quot;id&quot;: &quot;([^&]+)&quot;", empty)
+    assert len(ids) == len(set(ids)) >= 10
     copied = author_client.get(reverse("schedule_next_week", args=[week.pk])).text
     assert "30/11/2026" in copied
     assert "Giao ban" in copied

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -23,7 +24,9 @@ class PollForm(NfcPageForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         poll = kwargs.get("instance")
         if poll is not None and poll.pk is None and not poll.answers:
-            poll.answers = [("answer", "")] * _FEWEST
+            # Without ids, the form would give all blocks the same one.
+            rows = [{"type": "answer", "id": str(uuid4()), "value": ""} for _ in range(_FEWEST)]
+            poll.answers = poll.answers.stream_block.to_python(rows)
         super().__init__(*args, **kwargs)
 
 
