@@ -4,7 +4,7 @@ from django.apps import AppConfig
 
 
 class EngagementConfig(AppConfig):
-    """App that hides what people sent from the edition, and gives scheduler, report and sign-in their parts of it."""
+    """App that hides what people sent from the edition, and gives scheduler and sign-in their parts of it."""
 
     name = "campaign.engagement"
     label = "engagement"
@@ -13,10 +13,8 @@ class EngagementConfig(AppConfig):
     def ready(self) -> None:
         from base.sharing import sitemaps
         from campaign.engagement import views
-        from campaign.engagement.drafts import counts
         from campaign.engagement.models import Comment, EngagementSettings, Tally, VoteMark
         from campaign.newsroom.jobs import scheduler
-        from campaign.reports.counts import others as reported
         from edition import watch
         from signin.rules import sensitive
 
@@ -24,7 +22,6 @@ class EngagementConfig(AppConfig):
         unseen = [model._meta.db_table for model in (Comment, Tally, VoteMark)]
         # The form of the setting stores it with the days that readers are told anyway.
         watch.ignore(tables=unseen, inserts=[EngagementSettings._meta.db_table])
-        reported.register("y-kien-gop-y", "Ý kiến góp ý dự thảo", "Xử lý", counts.GROUPS, counts.rows)
         sensitive.register("engagement_comments_file")
         scheduler.register("forget_senders", "Xóa ý kiến và dấu bình chọn đã hết hạn giữ")
         sitemaps.register(views.places)

@@ -13,8 +13,6 @@ from wagtail.models import ModelLogEntry, PageLogEntry
 
 from campaign.engagement.models import Comment, DraftPage, EngagementSettings
 from campaign.newsroom.jobs.scheduler import JOBS
-from campaign.reports.counts import others
-from campaign.reports.periods import Period
 from tests.factories import UserFactory
 
 PERSON = {"name": "Lê Thị Mẫu", "contact": "mau@example.org"}
@@ -90,23 +88,6 @@ def test_list_filters_and_takes_no_more_queries_for_more_rows(
         comment_on(draft)
     with django_assert_num_queries(len(first)):
         assert chief_client.get(address).text.count("Ý hay.") == 6
-
-
-def test_report_counts_comments_by_what_became_of_them_and_tells_no_words(draft):
-    comment_on(draft, **PERSON)
-    comment_on(draft, state=Comment.State.ACCEPTED)
-    today = timezone.localdate()
-    (table,) = (
-        table for table in others.tables(Period(today, today), Period(today, today)) if "góp ý" in table.title
-    )
-    assert [(line.label, line.now) for line in table.lines][:3] == [
-        ("Cộng", 2),
-        ("chưa xem", 1),
-        ("tiếp thu", 1),
-    ]
-    listed = str(others.rows("y-kien-gop-y", Period(today, today)))
-    assert "Ý hay." not in listed
-    assert PERSON["name"] not in listed
 
 
 def test_comments_are_erased_after_the_days_of_the_setting_and_their_number_stays(draft, client, move):
