@@ -44,6 +44,8 @@ class HomePage(BasePage):
         "articles.CampaignPage",
         "library.LibraryPage",
         "inbox.ProvincialNewsPage",
+        "schedule.SchedulePage",
+        "engagement.ConsultationsPage",
         "home.StandardPage",
     ]
     max_count = 1

@@ -21,7 +21,12 @@ from base.visibility import readable, without_bookkeeping
 from campaign.articles.models import AlertPage, ArticlePage, TopicPage
 from campaign.articles.models.choices import Severity
 from campaign.articles.public.lists import months
+from campaign.engagement.models import DraftPage, PollPage
 from campaign.library.models import DocumentRecord
+from campaign.schedule.models import WeekPage
+
+# Types whose pages stand in lists of their own.
+_LISTED = (ArticlePage, AlertPage, DocumentRecord, WeekPage, DraftPage, PollPage)
 
 
 @dataclass(slots=True)
@@ -34,7 +39,7 @@ class Place:
 
 @require_safe
 def site_map(request: HttpRequest) -> HttpResponse:
-    """Render the site map: sections, topics and standard pages, but no stories or documents, which have lists."""
+    """Render the site map: sections, topics and standard pages, but no pages that have lists of their own."""
     places = _places(request)
     entries = [(page.title, page.get_full_url(request)) for page in _pages_of(places)]
     context = {
@@ -55,7 +60,7 @@ def _places(request: HttpRequest) -> list[Place]:
     site = Site.find_for_request(request)
     if site is None:
         raise Http404("Không có trang nào ở địa chỉ này.")
-    below = Page.objects.descendant_of(site.root_page).not_exact_type(ArticlePage, AlertPage, DocumentRecord)
+    below = Page.objects.descendant_of(site.root_page).not_exact_type(*_LISTED)
     top: list[Place] = []
     by_path: dict[str, Place] = {}
     for page in without_bookkeeping(readable(below)).order_by("path"):

@@ -3,6 +3,7 @@
 The checkers (test_every_page.py, browser/test_accessibility.py) judge the same pages.
 """
 
+import datetime
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,13 +13,16 @@ from django.db import OperationalError
 from django.http import Http404
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
+from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
 from base.addresses import unavailable, views
 from campaign.articles.models import AlertPage, ArticlePage
+from campaign.engagement.models import DraftPage, PollPage
 from campaign.library.models import DocumentRecord
 from campaign.newsroom.models import PreviewLink
+from campaign.schedule.forms import monday_of
 from home.first_run.markdown import blocks
 from home.first_run.structure import build_tree
 from tests import factories as make
@@ -105,6 +109,35 @@ def _build() -> dict[str, str]:
     law, consolidated = (
         DocumentRecord.objects.get(slug=slug) for slug in ("luat-01-mau1-2020", "vbhn-01-mau-2024")
     )
+    draft, poll = DraftPage.objects.get(), PollPage.objects.get()
+    asked = make.DraftFactory(
+        parent=tree.consultations,
+        title=LONG_TITLE,
+        slug="du-thao-moi-thanh-phan",
+        body=_body(picture, lost, file, record),
+        outcome=[("text", f"<p>Tiếp thu. {LONG_WORD}</p>")],
+        opens_on=today - datetime.timedelta(days=9),
+        closes_on=today - datetime.timedelta(days=1),
+    )
+    asked.files.create(file=file, title=f"Tệp {LONG_WORD}")
+    over = make.PollFactory(
+        parent=tree.consultations,
+        title=LONG_TITLE,
+        slug="tham-do-da-xong",
+        answers=[("answer", LONG_WORD), ("answer", "Không")],
+        opens_on=today - datetime.timedelta(days=9),
+        closes_on=today - datetime.timedelta(days=1),
+    )
+    over.tallies.create(answer=over.answers[0].id, votes=1234)
+    entry = dict.fromkeys(("content", "place", "chair", "attendees"), f"Họp {LONG_WORD}")
+    week = make.WeekFactory(
+        parent=tree.schedule,
+        first_day=monday_of(today) + datetime.timedelta(days=7),
+        title=LONG_TITLE,
+        slug="tuan-kho",
+        days=[("day", {"day": "6", "entries": [entry] * 2}), ("day", {"day": "1", "entries": []})],
+        note=LONG_WORD,
+    )
     seeded = ArticlePage.objects.filter(is_sample=True).first()
     return {
         "trang-chu": "/",
@@ -139,6 +172,18 @@ def _build() -> dict[str, str]:
         "luu-tru-nam": f"/luu-tru/{today.year}/",
         "luu-tru-thang": f"/luu-tru/{today.year}/{today.month}/",
         "so-do-trang": "/so-do-trang/",
+        "lich-cong-tac": tree.schedule.url,
+        "lich-tuan": week.url,
+        "y-kien": tree.consultations.url,
+        "du-thao": draft.url,
+        "du-thao-da-xong": asked.url,
+        "gop-y": reverse("engagement:comment", args=[draft.pk]),
+        "da-gop-y": reverse("engagement:comment_sent", args=[draft.pk]),
+        "tham-do": poll.url,
+        "tham-do-da-xong": over.url,
+        "binh-chon": reverse("engagement:vote", args=[poll.pk]),
+        "ket-qua-tham-do": reverse("engagement:results", args=[over.pk]),
+        "rieng-tu": "/rieng-tu/",
         "khong-co-mang": "/khong-co-mang/",
     }
 

@@ -4,17 +4,22 @@ Pages are made live under a parent and published through a real revision: `Artic
 `ArticleFactory(parent=topic, live=False)`.
 """
 
+import datetime
 import io
 from typing import Any
 
 import factory
 from django.core.files.base import ContentFile
 from django.core.files.images import ImageFile
+from django.utils import timezone
 from PIL import Image as PillowImage
 
 from base.models import BasePage, File, Image, Media, User
 from campaign.articles.models import AlertPage, ArticlePage
+from campaign.engagement.models import DraftPage, PollPage
 from campaign.library.models import DocumentRecord, DocumentType
+from campaign.schedule.forms import monday_of
+from campaign.schedule.models import WeekPage
 
 
 class UserFactory(factory.django.DjangoModelFactory):
@@ -109,6 +114,40 @@ class DocumentRecordFactory(PageFactory):
     doc_type = DocumentType.CHI_THI
     issuer = "UBND tỉnh Quảng Ngãi"
     subject = "về việc làm mẫu cho phép thử"
+
+
+class WeekFactory(PageFactory):
+    """The schedule of this week."""
+
+    class Meta:
+        model = WeekPage
+
+    title = "Lịch công tác tuần này"
+    first_day = factory.LazyFunction(lambda: monday_of(timezone.localdate()))
+    days = [("day", {"day": "0", "entries": [{"time": datetime.time(8), "content": "Giao ban"}]})]
+
+
+class DraftFactory(PageFactory):
+    """A draft document that is open for comment for a week."""
+
+    class Meta:
+        model = DraftPage
+
+    title = factory.Sequence(lambda n: f"Dự thảo số {n}")
+    summary = "Tóm tắt của dự thảo."
+    drafted_by = "Sở mẫu"
+    closes_on = factory.LazyFunction(lambda: timezone.localdate() + datetime.timedelta(days=7))
+
+
+class PollFactory(PageFactory):
+    """A poll that is open for a week."""
+
+    class Meta:
+        model = PollPage
+
+    title = factory.Sequence(lambda n: f"Câu hỏi số {n}?")
+    closes_on = factory.LazyFunction(lambda: timezone.localdate() + datetime.timedelta(days=7))
+    answers = [("answer", "Có"), ("answer", "Không")]
 
 
 def recording(kind: str = "video", **kwargs: Any) -> Media:

@@ -34,9 +34,10 @@ WITHOUT_GRAPH = {
     *("tim-kiem", "tim-kiem-ket-qua", "tim-kiem-khong-thay"),
     *("400", "403", "403-bieu-mau", "404", "410", "500", "503", "503-bieu-mau", "503-chua-lap"),
     *("bai-co-mat-khau", "het-xem-truoc", "giao-dien", "khong-co-mang"),
+    *("gop-y", "da-gop-y", "binh-chon", "ket-qua-tham-do"),
 }
 NEVER_PUBLISHED = "ban-nhap"
-WITH_A_FORM_TO_POST = {"bai-co-mat-khau", "503-bieu-mau"}
+WITH_A_FORM_TO_POST = {"bai-co-mat-khau", "503-bieu-mau", "gop-y", "binh-chon"}
 _LINK = re.compile(r'\shref="([^"]*)"')
 _FIELD = re.compile(r'<(?:input|select|button)\b[^>]*\sname="([^"]+)"')
 

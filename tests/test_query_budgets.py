@@ -19,9 +19,11 @@ from django.utils import timezone
 from base.delivery import memo
 from base.models import File
 from campaign.articles.models import AlertPage, ArticleAttachment, ArticlePage, TopicPage
+from campaign.engagement.models import DraftPage, PollPage
 from campaign.library.models import DocumentRecord
 from campaign.newsroom.people import roles
 from campaign.reports.models import Report
+from campaign.schedule.models import WeekPage
 from edition.shelf import Shelf
 from home.models import HomePage
 from tests.factories import ArticleFactory, ImageFactory
@@ -74,6 +76,12 @@ class QueryBudgetTests(TestCase):
             f"/luu-tru/{month.year}/{month.month}/": LISTING,
             "/so-do-trang/": LISTING,
             "/khong-co-mang/": LISTING,
+            "/lich-cong-tac/": LISTING,
+            WeekPage.objects.get().url: LISTING,
+            "/y-kien/": LISTING,
+            DraftPage.objects.get().url: LISTING,
+            PollPage.objects.get().url: LISTING,
+            "/rieng-tu/": LISTING,
         }
         stories = (*ArticlePage.objects.child_of(topic), *AlertPage.objects.all())
         cls.budgets = {page.url: ARTICLE for page in stories} | cls.budgets

@@ -1,9 +1,7 @@
 """Counting of reads. Nothing about the reader is kept.
 
-A reader counts once per page and day. To recognise a repeated read, a mark is made as a keyed hash of the reader's
-address, browser and the page. The key is a random salt, new each day and stored only in the cache, so that marks in
-the database or in a copy of it reveal nothing. Marks and salt are deleted when the day is over. None of this is
-logged.
+A reader counts once per page and day. To recognise a repeated read, a mark (marks.py) is made of the reader's
+address, browser and the page, and deleted when the day is over. None of this is logged.
 
 Reads are buffered in the process and written together: a thousand reads of one page are one write, and many
 requests at once cause few writes. When a process ends, its buffer is lost: a few seconds of reads at most.
@@ -17,18 +15,15 @@ import time
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
-from hashlib import blake2b
 from ipaddress import ip_address
-from secrets import token_bytes
 
-from django.core.cache import cache
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 from wagtail.models import Page
 
 from base.delivery.counting import brief_transaction
 from base.visibility import readable
+from campaign.reads import marks
 from campaign.reads.models import PageReads, ReadMark, SiteReads
 from campaign.reads.queries import span
 
@@ -69,10 +64,10 @@ def count(page: int, address: str, browser: str) -> None:
     """
     global _written_at
     day = timezone.localdate()
-    salt = _salt(day)
-    read = Read(day, page, _mark(salt, f"{page} {address} {browser}"))
+    read = Read(day, page, marks.mark(day, f"{page} {address} {browser}"))
+    network = marks.mark(day, _network(address))
     with _lock:
-        if len(_waiting) < _MOST_WAITING and not _is_flood(day, _mark(salt, _network(address))):
+        if len(_waiting) < _MOST_WAITING and not _is_flood(day, network):
             _waiting.add(read)
         if not _waiting or time.monotonic() - _written_at < _WRITE_EVERY:
             return
@@ -101,35 +96,6 @@ def _network(address: str) -> str:
     except ValueError:
         return address
     return str(parsed) if parsed.version == 4 else parsed.exploded[:19]
-
-
-def _mark(salt: bytes, text: str) -> int:
-    return int.from_bytes(blake2b(text.encode(), key=salt, digest_size=8).digest(), "big", signed=True)
-
-
-def _salt(day: datetime.date) -> bytes:
-    """Return the salt of `day`. Processes that share the cache share the salt.
-
-    Without the cache a process uses its own, so that a reader counts once in each process.
-    """
-    key = f"reads-salt-{day}"
-    salt = cache.get(key)
-    if salt is None:
-        cache.add(key, token_bytes(32), timeout=_seconds_left())
-        # Another process may have stored its salt first.
-        salt = cache.get(key) or _own_salt(day)
-    return salt
-
-
-@lru_cache(maxsize=1)
-def _own_salt(day: datetime.date) -> bytes:
-    return token_bytes(32)
-
-
-def _seconds_left() -> int:
-    now = timezone.localtime()
-    midnight = (now + datetime.timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
-    return max(1, int((midnight - now).total_seconds()))
 
 
 def write() -> None:

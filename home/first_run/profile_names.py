@@ -22,7 +22,14 @@ def names_used(profile: Profile) -> Iterator[tuple[str | Path, Collection[str], 
         if "translation_of" in page:
             yield page["file"], [page["translation_of"]], earlier
         earlier.add(page["slug"])
-    pages = topics | earlier | {sections[name]["slug"] for name in ("campaign", "library", "provincial")}
+    pages = (
+        topics
+        | earlier
+        | {
+            sections[name]["slug"]
+            for name in ("campaign", "library", "provincial", "schedule", "consultations")
+        }
+    )
     yield (
         "navigation.yaml",
         [each["page"] for each in menus["main"] + menus["footer"] if "page" in each],

@@ -1,4 +1,4 @@
-"""Makes the page tree: home, campaign with topics, library, provincial news, standard pages. Idempotent."""
+"""Makes the page tree: home, campaign with topics, lists, standard pages. Idempotent."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -9,8 +9,10 @@ from wagtail.models import Page, Site
 
 from base.models import AgencySettings
 from campaign.articles.models import CampaignPage, PlanTask, TopicPage
+from campaign.engagement.models import ConsultationsPage
 from campaign.inbox.models import ProvincialNewsPage
 from campaign.library.models import LibraryPage
+from campaign.schedule.models import SchedulePage
 from home.first_run.markdown import html
 from home.first_run.placing import P, place, standing
 from home.first_run.profile import DEFAULT, load
@@ -30,6 +32,8 @@ class Tree:
     topics: dict[str, TopicPage]
     library: LibraryPage
     provincial: ProvincialNewsPage
+    schedule: SchedulePage
+    consultations: ConsultationsPage
     pages: dict[str, StandardPage]
 
 
@@ -53,6 +57,8 @@ def build_tree(profile: Profile | None = None) -> Tree:
     }
     library = _child(home, LibraryPage(**_named(sections["library"])))
     provincial = _child(home, ProvincialNewsPage(**_named(sections["provincial"])))
+    schedule = _child(home, SchedulePage(**_named(sections["schedule"])))
+    consultations = _child(home, ConsultationsPage(**_named(sections["consultations"])))
     pages: dict[str, StandardPage] = {}
     for page in profile["pages"]:
         language, translation = page.get("language", "vi"), pages.get(page.get("translation_of"))
@@ -62,7 +68,7 @@ def build_tree(profile: Profile | None = None) -> Tree:
     for position, task in enumerate(profile["plan-tasks"]):
         PlanTask.objects.get_or_create(code=task["code"], defaults={**task, "sort_order": position})
     AgencySettings.objects.get_or_create(site=site, defaults=profile["agency"])
-    tree = Tree(site, home, campaign, topics, library, provincial, pages)
+    tree = Tree(site, home, campaign, topics, library, provincial, schedule, consultations, pages)
     _place_navigation(tree, profile)
     return tree
 
@@ -109,7 +115,7 @@ def _place_navigation(tree: Tree, profile: Profile) -> None:
     navigation = Navigation.for_site(tree.site)
     if navigation.main or navigation.footer:
         return
-    plain = [tree.campaign, tree.library, tree.provincial]
+    plain = [tree.campaign, tree.library, tree.provincial, tree.schedule, tree.consultations]
     pages = {**tree.topics, **tree.pages, **{page.slug: page for page in plain}}
     navigation.main, navigation.footer = (
         [

@@ -15,6 +15,7 @@ from vietnamese.text import nfc
 RESERVED_SLUGS = {
     *("admin", "dem", "media", "robots.txt", "rss", "sitemap.xml", "static", "t", "tep", "tim-kiem"),
     *("giao-dien", "khong-co-mang", "luu-tru", "so-do-trang", "tac-gia", "xem-truoc"),
+    *("gui", "lich-cong-tac.ics", "rieng-tu"),
 }
 
 

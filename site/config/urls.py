@@ -33,6 +33,8 @@ urlpatterns = [
     path("tim-kiem/", include("search.urls")),
     path("rss/", include("campaign.syndication.urls")),
     path("", include("campaign.articles.public.urls")),
+    path("", include("campaign.schedule.urls")),
+    path("", include("campaign.engagement.urls")),
     path("", include("home.urls")),
     path("dem/", include("campaign.reads.urls")),
     path("xem-truoc/", include("campaign.newsroom.urls")),

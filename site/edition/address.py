@@ -16,8 +16,8 @@ from django.http.request import split_domain_port
 
 from base.paging import PAGE_PARAMETER, page_number
 
-# Responses below these paths depend on the user, or are files already.
-_OTHERS = ("/admin/", "/tep/", "/static/")
+# Responses below these paths depend on the user, are forms for one reader, or are files already.
+_OTHERS = ("/admin/", "/gui/", "/tep/", "/static/")
 PICTURES = (".avif", ".webp", ".jpg", ".jpeg", ".png", ".gif")
 # A path must also be a safe file name: no dot segments, no empty segments, nothing that a file system reads
 # differently. Paths of pages end in a slash; paths with a file extension are for machines.

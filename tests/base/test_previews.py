@@ -4,7 +4,14 @@ import pytest
 from wagtail.models import Page, get_page_models
 
 from tests.admin import page_form
-from tests.factories import AlertFactory, ArticleFactory, DocumentRecordFactory
+from tests.factories import (
+    AlertFactory,
+    ArticleFactory,
+    DocumentRecordFactory,
+    DraftFactory,
+    PollFactory,
+    WeekFactory,
+)
 
 TYPES = sorted(model._meta.label for model in get_page_models() if model is not Page)
 
@@ -15,6 +22,9 @@ def test_each_page_type_previews(author_client, tree, label):
     ArticleFactory(parent=topic)
     AlertFactory(parent=topic)
     DocumentRecordFactory(parent=tree.library)
+    WeekFactory(parent=tree.schedule)
+    DraftFactory(parent=tree.consultations)
+    PollFactory(parent=tree.consultations)
     page = next(page for page in Page.objects.specific() if page._meta.label == label)
     form = page_form(author_client, f"/admin/pages/{page.pk}/edit/") | {"title": "Tên đang sửa"}
     address = f"/admin/pages/{page.pk}/edit/preview/"

@@ -8,6 +8,7 @@ from playwright.sync_api import Page
 
 from tests.browser.conftest import ROOT, RunningSite
 
+SHEETS = sorted(path.stem for path in (ROOT / "site" / "static" / "css").glob("*.css"))
 _RULES = """(text) => {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(text);
@@ -20,7 +21,7 @@ def rules(page: Page, text: str) -> str:
     return re.sub(r"([,:])\s+", r"\1", page.evaluate(_RULES, text))
 
 
-@pytest.mark.parametrize("name", ["site", "library", "admin", "preview"])
+@pytest.mark.parametrize("name", SHEETS)
 def test_served_rules_are_the_written_ones(site: RunningSite, page: Page, name: str) -> None:
     with urllib.request.urlopen(f"{site.url}/static/css/{name}.css") as answer:
         served = answer.read().decode()

@@ -60,6 +60,7 @@ MODELS = {
     "collection_id": "wagtailcore.Collection",
     "task_id": "wagtailcore.Task",
     "uploaded_file_id": "wagtailcore.UploadedFile",
+    "week": "schedule.WeekPage",
 }
 PAGE_ARGUMENTS = ("page_id", "parent_page_id", "page_to_move_id", "page_pk")
 

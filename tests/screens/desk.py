@@ -41,8 +41,11 @@ from tests.factories import (
     AlertFactory,
     ArticleFactory,
     DocumentRecordFactory,
+    DraftFactory,
     ImageFactory,
+    PollFactory,
     UserFactory,
+    WeekFactory,
     image_file,
     recording,
 )
@@ -90,6 +93,7 @@ def fill(tree: Tree) -> Desk:
     PromotedResult.objects.create(queries="bị lừa", page=pages["đang đăng"])
     SearchedQuery.objects.create(day=timezone.localdate(), text="khong co", times=3)
     _reports(chief)
+    _consultations(tree)
     _tasks(author)
     MissingAddress.objects.create(path="/khong-co/", count=2, last_asked=timezone.now())
     counting.add(timezone.localdate(), {pages["đang đăng"].pk: 3})
@@ -97,6 +101,15 @@ def fill(tree: Tree) -> Desk:
     Workflow.objects.create(name="Quy trình đã tắt", active=False)
     GroupApprovalTask.objects.create(name="Bước đã tắt", active=False)
     return Desk(author, pages)
+
+
+def _consultations(tree: Tree) -> None:
+    """Make a week, a poll, and a draft document with a comment that is new and one that was erased."""
+    WeekFactory(parent=tree.schedule)
+    PollFactory(parent=tree.consultations)
+    document = DraftFactory(parent=tree.consultations)
+    for number, erased_at in enumerate((timezone.now(), None)):
+        document.comments.create(stamp=str(number), text="Nên sửa.", erased_at=erased_at)
 
 
 def _tasks(author: User) -> None:

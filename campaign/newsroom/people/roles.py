@@ -28,14 +28,23 @@ _SNIPPETS = [
     )
     for verb in ("view", "add", "change", "delete")
 ]
+_COMMENTS = ["engagement.view_comment", "engagement.change_comment"]
 _REPORTS = [f"reports.{verb}_report" for verb in ("view", "add", "change", "delete", "issue")]
 
 MODEL_PERMISSIONS = {
-    AUTHORS: [*_EVERYONE, *_INBOX_READER, "articles.view_acceptedword", "articles.add_acceptedword"],
+    AUTHORS: [
+        *_EVERYONE,
+        *_INBOX_READER,
+        *_COMMENTS,
+        "articles.view_acceptedword",
+        "articles.add_acceptedword",
+    ],
     CHIEFS: [
         *_EVERYONE,
         *_INBOX_KEEPER,
         *_SNIPPETS,
+        *_COMMENTS,
+        "engagement.export_comment",
         "home.change_navigation",
         "search.view_searchedquery",
         *_REPORTS,
@@ -49,6 +58,9 @@ MODEL_PERMISSIONS = {
         *_EVERYONE,
         *_INBOX_KEEPER,
         *_SNIPPETS,
+        *_COMMENTS,
+        "engagement.export_comment",
+        "engagement.change_engagementsettings",
         "home.change_navigation",
         "search.view_searchedquery",
         *_REPORTS,

@@ -150,6 +150,7 @@ FILE_ACTIONS = {
 _ALONE = {
     "articles.PlanTask": _KEEPERS,
     "base.AgencySettings": _ADMINISTRATORS,
+    "engagement.EngagementSettings": _ADMINISTRATORS,
     "home.Navigation": _KEEPERS,
     "inbox.InboxItem": _EDITORS,
     "inbox.Rule": _KEEPERS,
@@ -168,14 +169,14 @@ _DECLARED = {
     Way.REVIEWED: "base.ReportingRoute",
     Way.FROZEN: "base.Image base.Media base.File",
     Way.DERIVED: """
-        base.Rendition base.ShareCard inbox.ItemSighting library.Citation reads.PageReads
+        base.Rendition base.ShareCard engagement.Tally inbox.ItemSighting library.Citation reads.PageReads
         reads.SiteReads search.KnownWord search.SearchEntry
         """,
     Way.NEVER: """
         account.EmailAddress account.EmailConfirmation articles.AcceptedWord articles.StoryTemplate
         articles.Photo articles.UrgentPublication articles.Writer
         auth.Group auth.Permission backup.Run base.MissingAddress base.User contenttypes.ContentType
-        django_tasks_database.DBTaskResult edition.Number
+        django_tasks_database.DBTaskResult edition.Number engagement.Comment engagement.VoteMark
         inbox.Listing inbox.PurgedItem journal.Entry journal.Head journal.KnownRights
         library.ImportBatch library.ImportedFile mfa.Authenticator newsroom.Agreement newsroom.ArchivedText
         newsroom.Assignment newsroom.CampaignDay newsroom.FourEyesTask newsroom.JobRun newsroom.StepAuthor

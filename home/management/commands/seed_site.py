@@ -16,6 +16,7 @@ from home.first_run.inbox import fill_inbox
 from home.first_run.pages import fill_pages
 from home.first_run.profile import DEFAULT, ProfileError, load
 from home.first_run.profile_names import Profile
+from home.first_run.samples import place_samples
 from home.first_run.snippets import place_campaign_days, place_reporting_routes, place_story_templates
 from home.first_run.stories import place_alerts, place_articles
 from home.first_run.structure import build_tree, place_address
@@ -72,6 +73,7 @@ def _seed(profile: Profile) -> None:
     records = place_documents(tree.library, profile)
     place_alerts(tree, profile)
     place_articles(tree, profile, records)
+    place_samples(tree)
     place_reporting_routes(tree, profile)
     place_campaign_days(profile)
     place_story_templates()

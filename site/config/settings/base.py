@@ -32,6 +32,7 @@ ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=[])
 
 INSTALLED_APPS = [
     "home",
+    "campaign.engagement",
     "campaign.newsroom",
     "campaign.reports",
     "campaign.syndication",
@@ -39,6 +40,7 @@ INSTALLED_APPS = [
     "campaign.inbox",
     "campaign.articles",
     "campaign.library",
+    "campaign.schedule",
     "search",
     "journal",
     "signin",

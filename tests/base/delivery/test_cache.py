@@ -15,7 +15,7 @@ from django.urls import reverse
 from base.delivery.cache import RedisCache
 from base.models import User
 from campaign.articles.models import ArticlePage
-from campaign.reads import counting
+from campaign.reads import marks
 from tests.base.delivery.redis_server import NEEDS_REDIS, RedisServer
 from tests.factories import AlertFactory, ArticleFactory, DocumentRecordFactory
 from tests.newsroom.conftest import submit
@@ -181,8 +181,8 @@ def test_approval_publishes_without_the_server(redis, lose, tree, author, chief_
 @LOSSES
 def test_reader_counts_once_without_the_server(redis, lose, tree):
     lose(redis)
-    days = [counting.timezone.localdate()] * 2
-    assert len({counting._salt(day) for day in days}) == 1
+    days = [marks.timezone.localdate()] * 2
+    assert len({marks.salt(day) for day in days}) == 1
 
 
 @LOSSES

@@ -11,10 +11,20 @@ from wagtail.models import Collection, CollectionViewRestriction, PageViewRestri
 
 from base.models import BasePage, File
 from campaign.articles.models import AlertPage
+from campaign.engagement.models import DraftPage, PollPage
 from campaign.library.models import DocumentRecord
 from campaign.newsroom.models import PreviewLink
+from campaign.schedule.models import WeekPage
 from tests.base.delivery.observatory import score
-from tests.factories import AlertFactory, ArticleFactory, DocumentRecordFactory, file
+from tests.factories import (
+    AlertFactory,
+    ArticleFactory,
+    DocumentRecordFactory,
+    DraftFactory,
+    PollFactory,
+    WeekFactory,
+    file,
+)
 
 PUBLIC = [
     "/",
@@ -161,6 +171,10 @@ def test_form_for_a_password_tells_nothing_of_the_page(client, tree, model):
 def _made(tree, model):
     if model is DocumentRecord:
         return DocumentRecordFactory(parent=tree.library)
+    if model is WeekPage:
+        return WeekFactory(parent=tree.schedule)
+    if model in (DraftPage, PollPage):
+        return (DraftFactory if model is DraftPage else PollFactory)(parent=tree.consultations)
     factory = AlertFactory if model is AlertPage else ArticleFactory
     return factory(parent=tree.topics["canh-bao-lua-dao"])
 

@@ -16,7 +16,15 @@ from campaign.newsroom.models import CampaignDay
 from home.first_run.structure import Tree
 from search.models import PromotedResult, Synonyms
 from tests.admin import fields_of, page_form
-from tests.factories import AlertFactory, ArticleFactory, DocumentRecordFactory, UserFactory
+from tests.factories import (
+    AlertFactory,
+    ArticleFactory,
+    DocumentRecordFactory,
+    DraftFactory,
+    PollFactory,
+    UserFactory,
+    WeekFactory,
+)
 
 WHO = "/admin/chu-dang-go/"
 STALE = "Chưa lưu: có bản mới hơn bản bạn mở"
@@ -34,6 +42,9 @@ def texts(module_data: None, standing_tree: Tree) -> list[Any]:
         ArticleFactory(parent=topic),
         AlertFactory(parent=tree.topics["canh-bao-lua-dao"]),
         DocumentRecordFactory(parent=tree.library),
+        WeekFactory(parent=tree.schedule),
+        DraftFactory(parent=tree.consultations),
+        PollFactory(parent=tree.consultations),
     ]
     made += [Synonyms.objects.create(text="lừa đảo = chiếm đoạt"), DocumentField.objects.create(name="Mẫu")]
     made.append(ReportingRoute.objects.create(name="Nơi báo tin mẫu", url="https://example.org/"))

@@ -44,6 +44,8 @@ SCREENS = [
     ("truongban", "/admin/reports/luot-doc/"),
     ("truongban", "/admin/reports/nguoi-doc-tim-gi/"),
     ("truongban", "/admin/reports/nhat-ky/"),
+    ("truongban", "/admin/y-kien/"),
+    ("bientap", "/admin/y-kien/1/"),
 ]
 # Screens of people who are not signed in.
 SIGN_IN = [
@@ -65,7 +67,9 @@ def some_reads(site: RunningSite) -> None:
         "from campaign.articles.queries import published_stories\n"
         "from campaign.reads import counting\n"
         "pages = published_stories().values_list('pk', flat=True)[:8]\n"
-        "counting.add(timezone.localdate(), {page: 10 * page for page in pages})",
+        "counting.add(timezone.localdate(), {page: 10 * page for page in pages})\n"
+        "from campaign.engagement.models import Comment, DraftPage\n"
+        "Comment.objects.create(pk=1, page=DraftPage.objects.get(), stamp='1', text='Nên sửa khoản 2.')",
     )
 
 

@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.apps import apps
 from django.core.files.base import ContentFile
 from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
+from wagtail.contrib.settings.models import BaseGenericSetting
 from wagtail.models import Page, WorkflowMixin
 
 from base.models import BasePage, File, Image
@@ -212,7 +214,10 @@ PAGE_ACTS: dict[str, Act] = {
 }
 
 # A page of each type.
-OF_EACH_TYPE = ("live", "alert", "record", "home", "campaign", "topic", "library", "provincial", "standard")
+OF_EACH_TYPE = (
+    *("live", "alert", "record", "home", "campaign", "topic", "library", "provincial", "standard"),
+    *("schedule", "week", "consultations", "draft document", "poll"),
+)
 
 
 def publishing(name: str) -> list[Act]:
@@ -362,7 +367,9 @@ def _post(url_name: str, name: str, **data: Any) -> Act:
 
 def _setting(label: str, **data: str) -> Act:
     def act(desk: Desk, client: Client) -> Any:
-        where = reverse("wagtailsettings:edit", args=[*label.split("."), desk.tree.site.pk])
+        model = apps.get_model(label)
+        key = model.objects.get().pk if issubclass(model, BaseGenericSetting) else desk.tree.site.pk
+        where = reverse("wagtailsettings:edit", args=[*label.split("."), key])
         return client.post(where, desk.form(where) | data)
 
     return act
@@ -397,6 +404,7 @@ ALONE_ACTS: dict[str, dict[str, Act]] = {
     ),
     "search.Synonyms": _snippets("search_synonyms", "synonyms", "text", text=f"{MARK} = chữ"),
     "base.AgencySettings": {"save": _setting("base.agencysettings", address=MARK)},
+    "engagement.EngagementSettings": {"save": _setting("engagement.engagementsettings", comment_days="30")},
     "home.Navigation": {"save": _setting("home.navigation", **_MENU)},
     "inbox.Source": {
         "create": _form("inbox_sources:add", name=MARK, feed_url="https://khac.example.vn/rss"),

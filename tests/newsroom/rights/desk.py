@@ -15,6 +15,7 @@ from wagtail.models import Collection, CollectionViewRestriction, ModelLogEntry,
 
 from base.models import BasePage, Need, ReportingRoute, User
 from campaign.articles.models import ArticlePage, PlanTask
+from campaign.engagement.models import EngagementSettings
 from campaign.inbox.models import InboxItem, Rule, Source
 from campaign.library.models import DocumentField
 from campaign.newsroom.models import Agreement, FourEyesTask
@@ -28,8 +29,11 @@ from tests.factories import (
     AlertFactory,
     ArticleFactory,
     DocumentRecordFactory,
+    DraftFactory,
     ImageFactory,
+    PollFactory,
     UserFactory,
+    WeekFactory,
     image_file,
     recording,
 )
@@ -145,6 +149,11 @@ def _texts(desk: Desk) -> None:
         "library": desk.tree.library,
         "provincial": desk.tree.provincial,
         "standard": desk.tree.pages["lien-he"],
+        "schedule": desk.tree.schedule,
+        "week": WeekFactory(parent=desk.tree.schedule),
+        "consultations": desk.tree.consultations,
+        "draft document": DraftFactory(parent=desk.tree.consultations),
+        "poll": PollFactory(parent=desk.tree.consultations),
     }
     desk.texts["scheduled"].get_latest_revision().publish()
     chief = desk.people[Role.CHIEF]
@@ -181,6 +190,7 @@ def _files(desk: Desk) -> None:
 
 
 def _rows(desk: Desk) -> None:
+    EngagementSettings.load()
     source = Source.objects.create(name="Sở mẫu", feed_url="https://so.example.vn/rss")
     desk.texts |= {
         "source": source,

@@ -1,0 +1,27 @@
+"""App of what the public sends back."""
+
+from django.apps import AppConfig
+
+
+class EngagementConfig(AppConfig):
+    """App that hides what people sent from the edition, and gives scheduler and sign-in their parts of it."""
+
+    name = "campaign.engagement"
+    label = "engagement"
+    verbose_name = "Ý kiến người dân"
+
+    def ready(self) -> None:
+        from base.sharing import sitemaps
+        from campaign.engagement import views
+        from campaign.engagement.models import Comment, EngagementSettings, Tally, VoteMark
+        from campaign.newsroom.jobs import scheduler
+        from edition import watch
+        from signin.rules import sensitive
+
+        # Pages show nothing of these rows before the last day is over, and midnight ends each edition.
+        unseen = [model._meta.db_table for model in (Comment, Tally, VoteMark)]
+        # The form of the setting stores it with the days that readers are told anyway.
+        watch.ignore(tables=unseen, inserts=[EngagementSettings._meta.db_table])
+        sensitive.register("engagement_comments_file")
+        scheduler.register("forget_senders", "Xóa ý kiến và dấu bình chọn đã hết hạn giữ")
+        sitemaps.register(views.places)

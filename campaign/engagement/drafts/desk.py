@@ -1,0 +1,126 @@
+"""Admin views of comments: the list, the decision on one, the file of a draft."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.views.generic import TemplateView, UpdateView, View
+from wagtail.admin import messages
+from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
+from wagtail.log_actions import log
+
+from base.desk.screens import AdminScreen
+from base.models import User
+from campaign.engagement.models import COMMENT_POLICY, Comment, DraftPage
+from campaign.reports.views import download
+from vietnamese.text import nfc
+
+TITLE = "Ý kiến góp ý"
+DECIDED, EXPORTED = "engagement.decide", "engagement.export"
+_ROWS = 50
+
+
+class CommentsView(PermissionCheckedMixin, AdminScreen, TemplateView):
+    """All comments, the newest first, of one draft and in one state if these are chosen."""
+
+    permission_policy = COMMENT_POLICY
+    permission_required = "view"
+    page_title = TITLE
+    header_icon = "comment"
+    template_name = "campaign/engagement/admin/comments.html"
+    request: HttpRequest
+
+    @cached_property
+    def drafts(self) -> QuerySet[DraftPage]:
+        new = Count("comments", filter=Q(comments__state=Comment.State.NEW, comments__erased_at=None))
+        return DraftPage.objects.annotate(new=new, sent=Count("comments")).order_by("-closes_on", "-pk")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        asked = self.request.GET
+        draft = next((one for one in self.drafts if str(one.pk) == asked.get("du-thao")), None)
+        state = asked.get("xu-ly") if asked.get("xu-ly") in Comment.State.values else ""
+        rows = Comment.objects.select_related("page", "decided_by")
+        if draft:
+            rows = rows.filter(page=draft)
+        if state:
+            rows = rows.filter(state=state, erased_at=None)
+        paginator = Paginator(rows, _ROWS)
+        page = paginator.get_page(asked.get("p"))
+        may_export = self.request.user.has_perm("engagement.export_comment")
+        return super().get_context_data(
+            drafts=self.drafts,
+            draft=draft,
+            state=state,
+            states=Comment.State,
+            page_obj=page,
+            count=paginator.count,
+            elided_page_range=paginator.get_elided_page_range(page.number),
+            file_url=reverse("engagement_comments_file", args=[draft.pk]) if draft and may_export else "",
+            may_decide=COMMENT_POLICY.user_has_permission(self.request.user, "change"),
+            **kwargs,
+        )
+
+
+class DecisionForm(forms.ModelForm):
+    """Form of what the board does with a comment."""
+
+    class Meta:
+        model = Comment
+        fields = ["state", "handling"]
+        widgets = {"handling": forms.Textarea({"rows": 5})}
+
+    def clean_handling(self) -> str:
+        return nfc(self.cleaned_data["handling"]).replace("\r\n", "\n")
+
+
+class CommentView(PermissionCheckedMixin, AdminScreen, UpdateView):
+    """One comment with the form of what the board does with it."""
+
+    model = Comment
+    form_class = DecisionForm
+    permission_policy = COMMENT_POLICY
+    permission_required = "change"
+    header_icon = "comment"
+    template_name = "campaign/engagement/admin/comment.html"
+    parents = [("engagement_comments", TITLE)]
+    object: Comment
+
+    def get_queryset(self) -> QuerySet[Comment]:
+        return Comment.objects.filter(erased_at=None).select_related("page")
+
+    def get_page_title(self) -> str:
+        return str(self.object)
+
+    def form_valid(self, form: forms.ModelForm) -> HttpResponse:
+        form.instance.decided_by = cast(User, self.request.user)
+        response = super().form_valid(form)
+        # The words of the comment stay out of the log.
+        log(self.object, DECIDED, data={"state": str(self.object.get_state_display())})
+        messages.success(self.request, f"Đã ghi cách xử lý {str(self.object).lower()}.")
+        return response
+
+    def get_success_url(self) -> str:
+        return f"{reverse('engagement_comments')}?du-thao={self.object.page_id}"
+
+
+class CommentsFileView(View):
+    """The comments of a draft as a file. It holds personal data, so it has a right of its own and is logged."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        # Imported late: openpyxl takes memory in every worker, and few requests need it.
+        from campaign.engagement.drafts import export
+
+        if not request.user.has_perm("engagement.export_comment"):
+            raise PermissionDenied
+        page = get_object_or_404(DraftPage, pk=pk)
+        comments = page.comments.filter(erased_at=None).order_by("sent_at", "pk")
+        log(page, EXPORTED, user=request.user, data={"count": comments.count()})
+        return download(export.write(page, comments), f"y-kien-{page.pk}.xlsx", "xlsx")

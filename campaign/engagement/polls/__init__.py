@@ -1,0 +1,1 @@
+"""Polls: the public form, counting, results."""

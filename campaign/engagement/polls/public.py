@@ -1,0 +1,104 @@
+"""Public views of a poll: its page, the form, the results so far."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any, cast
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from base.page_view import PageView
+from base.visibility import readable
+from campaign.engagement.models import PollPage
+from campaign.engagement.polls import voting
+from campaign.engagement.public_forms.forms import PublicForm
+from campaign.engagement.public_forms.views import PublicFormView, see_other
+
+
+class PollView(PageView):
+    """The page of a poll. It shows results once the last day is over, because they do not change any more."""
+
+    page: PollPage
+
+    def context(self) -> dict[str, Any]:
+        return {"results": results(self.page) if self.page.is_over else None}
+
+
+def results(poll: PollPage) -> dict[str, Any]:
+    """Return the rows of the results (answer, votes, whole percent) and the sum."""
+    counted = poll.results()
+    total = sum(votes for _, votes in counted)
+    rows = [(answer, votes, round(100 * votes / total) if total else 0) for answer, votes in counted]
+    return {"rows": rows, "total": total}
+
+
+class VoteForm(PublicForm):
+    """Form of a vote."""
+
+    answer = forms.ChoiceField(
+        label="Chọn một phương án",
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "Hãy chọn một phương án rồi gửi.",
+            "invalid_choice": "Phương án này không còn. Hãy chọn lại.",
+        },
+    )
+
+    def __init__(self, *args: Any, page: PollPage, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast(Any, self.fields["answer"]).choices = [(block.id, block.value) for block in page.answers]
+
+
+class VoteView(PublicFormView):
+    """The form of a vote. Whoever voted in this browser sees the results instead."""
+
+    model = PollPage
+    form_class = VoteForm
+    template_name = "campaign/engagement/vote_form.html"
+    purpose = "vote"
+
+    @property
+    def cookie(self) -> str:
+        return f"binh-chon-{self.page.pk}"
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        if self.page.is_open and self.cookie in request.COOKIES:
+            return see_other(reverse("engagement:results", args=[pk]))
+        return super().get(request, pk)
+
+    def make_form(self, data: Any = None, **kwargs: Any) -> PublicForm:
+        return VoteForm(data, page=cast(PollPage, self.page), **kwargs)
+
+    def take(self, form: PublicForm, number: str) -> HttpResponse:
+        counted = self.cookie not in self.request.COOKIES and voting.vote(
+            cast(PollPage, self.page), form.cleaned_data["answer"], self.request
+        )
+        address = reverse("engagement:results", args=[self.page.pk])
+        response = see_other(address if counted else f"{address}?da-chon=1")
+        # Only a voter gets this cookie. It says that this browser has voted, and for which answer nowhere.
+        days = (self.page.closes_on - timezone.localdate()).days + 1
+        response.set_cookie(
+            self.cookie,
+            "1",
+            max_age=datetime.timedelta(days=days),
+            path=reverse("engagement:vote", args=[self.page.pk]),
+            secure=self.request.is_secure(),
+            httponly=True,
+            samesite="Lax",
+        )
+        return response
+
+
+@require_safe
+def poll_results(request: HttpRequest, pk: int) -> HttpResponse:
+    """Render the results so far, for those who have voted."""
+    page = get_object_or_404(readable(PollPage.objects.all()), pk=pk)
+    context = {"about": page, "results": results(page), "was_counted": "da-chon" not in request.GET}
+    response = render(request, "campaign/engagement/poll_results.html", context)
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response

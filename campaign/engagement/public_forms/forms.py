@@ -1,0 +1,44 @@
+"""The base of forms for strangers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+
+from vietnamese.text import nfc
+
+
+class PublicForm(forms.Form):
+    """Form for strangers: it takes texts in NFC, and has the hidden fields by which machines are recognised."""
+
+    stamp = forms.CharField(required=False, max_length=500, widget=forms.HiddenInput)
+    # A trap: the style sheet hides the field from people, and scripts fill in whatever looks like this.
+    website = forms.CharField(
+        label="Đừng điền ô này",
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
+    )
+
+    def __init__(self, data: QueryDict | None = None, *, stamp: str = "", **kwargs: Any) -> None:
+        if data is not None:
+            clean = QueryDict(mutable=True)
+            for name, values in data.lists():
+                clean.setlist(name, [nfc(value).replace("\r\n", "\n") for value in values])
+            data = clean
+        super().__init__(data, initial={"stamp": stamp}, label_suffix="", **kwargs)
+
+    @property
+    def is_trapped(self) -> bool:
+        return bool(self.data.get("website"))
+
+    @property
+    def shown_fields(self) -> list[forms.BoundField]:
+        """The fields that people see."""
+        return [field for field in self if field.name not in ("stamp", "website")]
+
+    def stamped(self, stamp: str) -> PublicForm:
+        """Give this form, which is shown again with what was typed, a new stamp and an empty trap."""
+        self.data = {**{name: self.data[name] for name in self.data}, "stamp": stamp, "website": ""}
+        return self

@@ -1,0 +1,60 @@
+"""Stamps: signed numbers of forms that tell for which page and when a form was handed out.
+
+A stamp does what a cookie would do elsewhere. It proves that the sender opened the form of this very page, some
+seconds ago and not days ago, and its number makes a form count once however often it is sent.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from enum import Enum
+
+from django.core import signing
+from django.utils import timezone
+
+_SALT = "engagement.stamp"
+# In seconds. People read a form before they send it; scripts do not.
+LEAST_AGE = 3
+# After a suspicion: long enough to be a cost for machines, short enough for people.
+HELD_AGE = 8
+# People leave a form open over night and send it in the morning.
+GREATEST_AGE = 24 * 3600
+
+
+class Verdict(Enum):
+    """What a stamp tells about the form that came back."""
+
+    GOOD = "good"
+    TOO_EARLY = "too early"
+    TOO_OLD = "too old"
+    FORGED = "forged"
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """A stamp that came back, with the number of its form; "" for a forged one."""
+
+    verdict: Verdict
+    number: str = ""
+
+
+def make(purpose: str, key: int, least_age: int = LEAST_AGE) -> str:
+    """Return a new stamp for a form of `purpose` on the object `key`, good once `least_age` seconds have passed."""
+    return signing.dumps(
+        [purpose, key, secrets.token_hex(16), int(timezone.now().timestamp()), least_age], salt=_SALT
+    )
+
+
+def read(value: str, purpose: str, key: int) -> Stamp:
+    """Judge the stamp `value` of a form of `purpose` on the object `key`."""
+    try:
+        own_purpose, own_key, number, made_at, least_age = signing.loads(value, salt=_SALT)
+    except (signing.BadSignature, ValueError):
+        return Stamp(Verdict.FORGED)
+    if (own_purpose, own_key) != (purpose, key):
+        return Stamp(Verdict.FORGED)
+    age = timezone.now().timestamp() - made_at
+    if age < least_age:
+        return Stamp(Verdict.TOO_EARLY, number)
+    return Stamp(Verdict.TOO_OLD if age > GREATEST_AGE else Verdict.GOOD, number)

@@ -1,0 +1,121 @@
+"""The base of views that show a form to strangers and take it."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+from urllib.parse import urlsplit
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.utils.decorators import method_decorator
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.generic import View
+
+from base.visibility import readable
+from campaign.engagement.models import Consultation
+from campaign.engagement.public_forms import senders, stamps
+from campaign.engagement.public_forms.forms import PublicForm
+from campaign.engagement.public_forms.stamps import Verdict
+from signin.rules.limits import TooManyTriesError
+
+# Browsers may show the page again, with what was typed, when people go back; nobody else may keep it.
+_FOR_ONE = "private, no-cache"
+_HELD = (
+    "Chưa gửi. Chúng tôi cần chắc rằng người gửi không phải là máy: hãy xem lại nội dung, đợi mười giây rồi bấm nút"
+    " gửi một lần nữa."
+)
+_OLD = (
+    "Chưa gửi, vì biểu mẫu đã mở quá lâu. Nội dung vẫn còn ở dưới: hãy xem lại rồi gửi lần nữa sau mười giây."
+)
+_FOREIGN = "Chưa gửi, vì yêu cầu đến từ một trang khác. Hãy gửi bằng nút ở dưới."
+_CLOSED = "Chưa gửi, vì nay không phải lúc nhận. Nội dung vẫn còn ở dưới nếu bạn muốn chép lại."
+
+
+@method_decorator([csrf_exempt, sensitive_post_parameters()], name="dispatch")
+class PublicFormView(View):
+    """View of a form for strangers on a page of the site; it redirects after what it has taken (303).
+
+    Without Django's CSRF token, which would need a cookie and so would mark everybody who only looks. A forged request
+    has nothing to gain here: no cookie gives any right at this address, so another site could only make a visitor say
+    what it could say itself. What remains, votes by the addresses of others, is refused by the headers with which
+    every browser of the last years marks the origin of a POST (`_is_from_here`), and by the stamp of the page.
+    """
+
+    model: ClassVar[type[Consultation]]
+    form_class: ClassVar[type[PublicForm]]
+    template_name: ClassVar[str]
+    # Name of the form in stamps and limits.
+    purpose: ClassVar[str]
+
+    page: Consultation
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        self.page = get_object_or_404(readable(self.model.objects.all()), pk=kwargs["pk"])
+        response = super().dispatch(request, *args, **kwargs)
+        response.headers["Cache-Control"] = _FOR_ONE
+        return response
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        if not self.page.is_open:
+            return HttpResponseRedirect(self.page.url)
+        return self.show(self.make_form(stamp=stamps.make(self.purpose, pk)))
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        form = self.make_form(request.POST)
+        is_valid = form.is_valid()
+        if not self.page.is_open:
+            return self.show_again(form, _CLOSED, status=403)
+        if not _is_from_here(request):
+            return self.show_again(form, _FOREIGN, status=403)
+        if not is_valid:
+            return self.show_again(form, "", status=200)
+        stamp = stamps.read(request.POST.get("stamp", ""), self.purpose, pk)
+        if stamp.verdict is Verdict.TOO_OLD:
+            return self.show_again(form, _OLD, status=200)
+        if stamp.verdict is not Verdict.GOOD or form.is_trapped:
+            return self.show_again(form, _HELD, status=200)
+        try:
+            senders.count(self.purpose, request)
+        except TooManyTriesError as error:
+            sent = "Chưa gửi, vì từ mạng này đã gửi nhiều lần; nội dung vẫn còn ở dưới."
+            said = f"{sent} Hãy đợi {error.time} rồi gửi lại."
+            response = self.show_again(form, said, status=429)
+            response.headers["Retry-After"] = str(int(error.wait.total_seconds()) + 1)
+            return response
+        return self.take(form, stamp.number)
+
+    def make_form(self, data: Any = None, **kwargs: Any) -> PublicForm:
+        return self.form_class(data, **kwargs)
+
+    def take(self, form: PublicForm, number: str) -> HttpResponse:
+        """Store what the valid `form` holds, once for each `number`, and redirect."""
+        raise NotImplementedError
+
+    def show(self, form: PublicForm, said: str = "", status: int = 200) -> HttpResponse:
+        """Render the form. `said` is the reason for which it was not taken."""
+        context = {"form": form, "about": self.page, "said": said, **self.more_context()}
+        return render(self.request, self.template_name, context, status=status)
+
+    def show_again(self, form: PublicForm, said: str, status: int) -> HttpResponse:
+        """Render the form with what was typed and a stamp that is good after a while."""
+        stamp = stamps.make(self.purpose, self.page.pk, stamps.HELD_AGE if said else stamps.LEAST_AGE)
+        return self.show(form.stamped(stamp), said, status)
+
+    def more_context(self) -> dict[str, Any]:
+        """Return further values for the template."""
+        return {}
+
+
+def see_other(address: str) -> HttpResponse:
+    """Redirect to `address` by GET, so that reloading sends nothing again (RFC 9110, section 15.4.4)."""
+    return HttpResponseRedirect(address, status=303)
+
+
+def _is_from_here(request: HttpRequest) -> bool:
+    """Return True unless the browser says that another site sent this request (Fetch Metadata, RFC 6454)."""
+    if fetched := request.headers.get("Sec-Fetch-Site"):
+        return fetched == "same-origin"
+    origin = request.headers.get("Origin")
+    return origin is None or urlsplit(origin).netloc == request.get_host()

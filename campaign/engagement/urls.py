@@ -1,0 +1,19 @@
+"""Addresses of forms for strangers, below /gui/, which no edition keeps, and of the page "Riêng tư"."""
+
+from django.urls import include, path
+
+import base.addresses.converters  # noqa: F401  registers "number"
+from campaign.engagement import views
+from campaign.engagement.drafts import public as drafts
+from campaign.engagement.polls import public as polls
+
+forms = [
+    path("y-kien/<number:pk>/", drafts.CommentView.as_view(), name="comment"),
+    path("y-kien/<number:pk>/xong/", drafts.comment_sent, name="comment_sent"),
+    path("binh-chon/<number:pk>/", polls.VoteView.as_view(), name="vote"),
+    path("binh-chon/<number:pk>/ket-qua/", polls.poll_results, name="results"),
+]
+urlpatterns = [
+    path("gui/", include((forms, "engagement"))),
+    path("rieng-tu/", views.privacy_page, name="privacy"),
+]

@@ -1,0 +1,70 @@
+"""Hooks: the editors' list of comments, its permissions and log entries."""
+
+from django.contrib.auth.models import Permission
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.log_actions import LogActionRegistry, LogFormatter
+from wagtail.models import BaseLogEntry
+
+from campaign.engagement.drafts import desk
+from campaign.engagement.models import COMMENT_POLICY
+
+
+@hooks.register("register_admin_urls")
+def register_comments() -> list[URLPattern]:
+    """Add the views of comments to the admin's URLs."""
+    return [
+        path("y-kien/", desk.CommentsView.as_view(), name="engagement_comments"),
+        path("y-kien/<int:pk>/", desk.CommentView.as_view(), name="engagement_comment"),
+        path("y-kien/tep/<int:pk>/", desk.CommentsFileView.as_view(), name="engagement_comments_file"),
+    ]
+
+
+class _CommentsItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return COMMENT_POLICY.user_has_permission(request.user, "view")
+
+
+@hooks.register("register_admin_menu_item")
+def add_comments() -> MenuItem:
+    """Add the comments to the admin's menu."""
+    return _CommentsItem(
+        desk.TITLE, reverse("engagement_comments"), name="y-kien", icon_name="comment", order=130
+    )
+
+
+@hooks.register("insert_global_admin_css")
+def add_style_sheet() -> SafeString:
+    """Add the style sheet of comments to the admin."""
+    return format_html('<link rel="stylesheet" href="{}">', static("engagement/admin.css"))
+
+
+@hooks.register("register_permissions")
+def permissions_on_comments() -> QuerySet[Permission]:
+    """Offer the permissions on comments in the form of groups."""
+    return Permission.objects.filter(content_type__app_label="engagement", content_type__model="comment")
+
+
+@hooks.register("register_log_actions")
+def log_of_comments(actions: LogActionRegistry) -> None:
+    """Register the log entries of decisions and files."""
+
+    @actions.register_action(desk.DECIDED)
+    class _Decided(LogFormatter):
+        label = "Xử lý ý kiến góp ý"
+
+        def format_message(self, log_entry: BaseLogEntry) -> str:
+            return "Đã ghi cách xử lý ý kiến: {state}".format(**log_entry.data)
+
+    @actions.register_action(desk.EXPORTED)
+    class _Exported(LogFormatter):
+        label = "Tải ý kiến góp ý"
+
+        def format_message(self, log_entry: BaseLogEntry) -> str:
+            return "Đã tải tệp {count} ý kiến góp ý".format(**log_entry.data)

@@ -1,0 +1,1 @@
+"""The public weekly work schedule of the agency's leaders."""

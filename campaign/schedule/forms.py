@@ -1,0 +1,62 @@
+"""The form of a week: it begins with the days of a working week, and moves any day to its Monday."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+from uuid import uuid4
+
+from django.utils import timezone
+
+from base.forms import NfcPageForm
+
+_WORKING_DAYS = 5
+# Beginning of the titles that the program makes.
+OWN_TITLE = "Lịch công tác tuần "
+
+
+def monday_of(day: datetime.date) -> datetime.date:
+    """Return the Monday of the week of `day`."""
+    return day - datetime.timedelta(days=day.weekday())
+
+
+def _day(number: int) -> dict[str, Any]:
+    """Return a day with one empty entry as it is stored: without ids, the form would give all blocks the same one."""
+    entry = {"type": "item", "id": str(uuid4()), "value": {}}
+    return {"type": "day", "id": str(uuid4()), "value": {"day": str(number), "entries": [entry]}}
+
+
+class WeekForm(NfcPageForm):
+    """Form of a week."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        week = kwargs.get("instance")
+        if week is not None and week.pk is None and week.first_day is None:
+            week.first_day = monday_of(timezone.localdate()) + datetime.timedelta(days=7)
+            week.days = week.days.stream_block.to_python([_day(number) for number in range(_WORKING_DAYS)])
+            week.title = week.own_title()
+        super().__init__(*args, **kwargs)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("first_day"):
+            cleaned["first_day"] = monday_of(cleaned["first_day"])
+            self._name_the_week(cleaned)
+            siblings = type(self.instance).objects.child_of(self.parent_page).exclude(pk=self.instance.pk)
+            # Not in the model's `clean`, because a copy of a page begins with the same week.
+            if siblings.filter(first_day=cleaned["first_day"]).exists():
+                self.add_error(
+                    "first_day",
+                    "Tuần này đã có lịch (có thể còn là bản nháp). Hãy sửa lịch ấy, hoặc chọn tuần khác.",
+                )
+        return cleaned
+
+    def _name_the_week(self, cleaned: dict[str, Any]) -> None:
+        """Give the week its title by the date, with its address while it is new, unless a person wrote another one."""
+        title = type(self.instance)(first_day=cleaned["first_day"]).own_title()
+        typed = cleaned.get("title", "")
+        if typed == title or not typed.startswith(OWN_TITLE):
+            return
+        cleaned["title"] = title
+        if self.instance.pk is None and "slug" in cleaned:
+            cleaned["slug"] = self._free_slug(title)

@@ -1,0 +1,113 @@
+"""Tests of comments on draft documents: who sees them, what readers see, when they are erased."""
+
+import datetime
+import io
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from openpyxl import load_workbook
+from wagtail.models import ModelLogEntry, PageLogEntry
+
+from campaign.engagement.models import Comment, DraftPage, EngagementSettings
+from campaign.newsroom.jobs.scheduler import JOBS
+from tests.factories import UserFactory
+
+PERSON = {"name": "Lê Thị Mẫu", "contact": "mau@example.org"}
+
+
+def comment_on(draft: DraftPage, **values: str) -> Comment:
+    return Comment.objects.create(
+        page=draft, stamp=str(Comment.objects.count()), **{"text": "Ý hay."} | values
+    )
+
+
+def test_page_has_the_way_to_the_form_until_its_last_day_and_the_outcome_after_it(client, draft, move):
+    form = reverse("engagement:comment", args=[draft.pk])
+    comment_on(draft)
+    assert f'href="{form}"' in client.get(draft.url).text
+    draft.outcome = [("text", "<p>Tiếp thu hai ý kiến.</p>")]
+    draft.save_revision().publish()
+    move(days=8)
+    over = client.get(draft.url).text
+    assert form not in over
+    assert "Đã nhận 1 ý kiến" in over
+    assert "Tiếp thu hai ý kiến." in over
+    assert "Ý hay." not in over
+
+
+def test_page_opens_on_its_first_day(client, draft, move):
+    DraftPage.objects.update(opens_on=timezone.localdate() + datetime.timedelta(days=1))
+    assert "Chưa đến ngày nhận ý kiến" in client.get(draft.url).text
+    move(days=1)
+    assert "Góp ý dự thảo này" in client.get(draft.url).text
+
+
+def test_last_day_is_not_before_the_first(draft):
+    draft.closes_on = draft.opens_on - datetime.timedelta(days=1)
+    with pytest.raises(Exception, match="Ngày cuối"):
+        draft.full_clean()
+
+
+def test_who_sees_decides_and_downloads(draft, author_client, chief_client, client):
+    comment = comment_on(draft, **PERSON)
+    listed, one, file = (
+        reverse("engagement_comments"),
+        reverse("engagement_comment", args=[comment.pk]),
+        reverse("engagement_comments_file", args=[draft.pk]),
+    )
+    stranger = Client()
+    stranger.force_login(UserFactory())
+    for address in (listed, one, file):
+        for other in (client, stranger):
+            assert other.get(address).status_code == 302, address
+    for member in (author_client, chief_client):
+        assert PERSON["name"] in member.get(listed).text
+        assert member.post(one, {"state": "giai-trinh", "handling": "Vì sao."}).status_code == 302
+    assert author_client.get(file).status_code in (302, 403)
+    assert ".xlsx" not in author_client.get(f"{listed}?du-thao={draft.pk}").text
+    assert file in chief_client.get(f"{listed}?du-thao={draft.pk}").text
+    sheet = load_workbook(io.BytesIO(chief_client.get(file).content)).active
+    assert [cell.value for cell in sheet[3]][2:] == ["Ý hay.", *PERSON.values(), "Giải trình", "Vì sao."]
+    assert ModelLogEntry.objects.filter(action="engagement.decide").count() == 2
+    assert PageLogEntry.objects.filter(action="engagement.export", page=draft.pk).count() == 1
+
+
+def test_list_filters_and_takes_no_more_queries_for_more_rows(
+    draft, chief_client, django_assert_num_queries, django_assert_max_num_queries
+):
+    comment_on(draft, state=Comment.State.ACCEPTED, text="Đã nhận.")
+    comment_on(draft)
+    address = f"{reverse('engagement_comments')}?du-thao={draft.pk}&xu-ly=moi"
+    chief_client.get(address)
+    with django_assert_max_num_queries(16) as first:
+        assert "Đã nhận." not in chief_client.get(address).text
+    for _ in range(5):
+        comment_on(draft)
+    with django_assert_num_queries(len(first)):
+        assert chief_client.get(address).text.count("Ý hay.") == 6
+
+
+def test_comments_are_erased_after_the_days_of_the_setting_and_their_number_stays(draft, client, move):
+    settings = EngagementSettings.load()
+    settings.comment_days = 30
+    settings.save()
+    comment_on(draft, handling="Tiếp thu.", **PERSON)
+    assert "30 ngày" in client.get(reverse("privacy")).text
+    move(days=37)
+    call_command("forget_senders")
+    assert Comment.objects.get().name
+    move(days=1)
+    call_command("forget_senders")
+    erased = Comment.objects.get()
+    assert (erased.text, erased.name, erased.contact, erased.handling) == ("", "", "", "")
+    assert "Đã nhận 1 ý kiến" in client.get(draft.url).text
+    assert "forget_senders" in JOBS
+
+
+def test_form_tells_the_day_of_erasing_beside_each_field(draft, client):
+    erased_on = draft.erased_on(90)
+    shown = client.get(reverse("engagement:comment", args=[draft.pk])).text
+    assert shown.count(f"{erased_on.day:02d}/{erased_on:%m}".replace("/0", "/")[:2]) >= 3

@@ -1,0 +1,68 @@
+"""Tests of polls: one vote a reader, results when they may be seen, answers that stand once somebody has voted."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
+
+from campaign.engagement.models import PollPage, Tally, VoteMark
+from tests.admin import fields_of
+
+
+def votes(poll: PollPage) -> list[int]:
+    return [count for _, count in PollPage.objects.get(pk=poll.pk).results()]
+
+
+def vote(browser: Client, poll: PollPage, place: int, move) -> str:
+    address = reverse("engagement:vote", args=[poll.pk])
+    opened = fields_of(browser.get(address).text) | {"answer": poll.answers[place].id}
+    move(seconds=10)
+    return browser.post(address, opened, follow=True).text
+
+
+def test_each_reader_votes_once_a_day_and_sees_results(poll, move):
+    first = Client(headers={"user-agent": "Một"})
+    assert "1 lượt bình chọn" in vote(first, poll, 0, move)
+    assert vote(Client(headers={"user-agent": "Hai"}), poll, 1, move)
+    # The same browser without its cookie is known by its mark, for this day.
+    assert "không được tính" in vote(Client(headers={"user-agent": "Một"}), poll, 1, move)
+    assert votes(poll) == [1, 1]
+    # With its cookie it is led to the results, also on later days.
+    move(days=1)
+    call_command("forget_senders")
+    assert not VoteMark.objects.exists()
+    answer = first.get(reverse("engagement:vote", args=[poll.pk]))
+    assert answer.status_code == 303
+    assert "2 lượt bình chọn" in first.get(answer.headers["Location"]).text
+
+
+def test_results_are_public_when_the_last_day_is_over(poll, client, move):
+    vote(Client(), poll, 0, move)
+    before = client.get(poll.url).text
+    assert "Kết quả hiện sau khi" in before
+    assert "100 %" not in before
+    move(days=8)
+    after = client.get(poll.url).text
+    assert "100 %" in after
+    assert "không phải điều tra xã hội học" in after
+
+
+def test_answers_stand_once_somebody_has_voted_but_their_words_may_be_corrected(poll, move):
+    vote(Client(), poll, 0, move)
+    page = PollPage.objects.get(pk=poll.pk)
+    page.answers[0].value = "Có ạ"
+    page.full_clean()
+    page.save_revision().publish()
+    assert votes(poll) == [1, 0]
+    page.answers = [("answer", "Khác"), ("answer", "Nữa")]
+    with pytest.raises(ValidationError, match="lập một thăm dò mới"):
+        page.full_clean()
+
+
+def test_a_vote_for_no_answer_counts_nowhere(poll, client, move):
+    address = reverse("engagement:vote", args=[poll.pk])
+    opened = fields_of(client.get(address).text) | {"answer": "khong-co"}
+    move(seconds=10)
+    assert client.post(address, opened).status_code == 200
+    assert not Tally.objects.exists()

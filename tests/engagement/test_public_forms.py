@@ -1,0 +1,162 @@
+"""Tests of the common door: what is refused, what comes back, what is sent twice, what a reader's browser is given."""
+
+import logging
+
+import pytest
+from django.core import signing
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from wagtail.models import ModelLogEntry, PageLogEntry, PageViewRestriction
+
+from campaign.engagement.models import Comment, Tally, VoteMark
+from campaign.engagement.public_forms import senders, stamps
+from edition.address import address_of
+from edition.watch import is_public_write
+from search.models import SearchEntry
+from signin.models import Try
+from tests.admin import fields_of
+from tests.factories import DraftFactory
+
+WORDS = "Khoản 2 Điều 5 nên nói rõ ai chịu trách nhiệm."
+
+
+@pytest.fixture(params=["comment", "vote"])
+def form(request, draft, poll):
+    """Return the address of a form, what a person fills in, and the number of things taken so far."""
+    if request.param == "comment":
+        return reverse("engagement:comment", args=[draft.pk]), {"text": WORDS}, Comment.objects.count
+    answer = {"answer": poll.answers[0].id}
+    return reverse("engagement:vote", args=[poll.pk]), answer, VoteMark.objects.count
+
+
+def test_what_a_person_sends_is_taken_once_and_leads_away(client, form, move):
+    address, values, taken = form
+    first = client.get(address)
+    opened = fields_of(first.text) | values
+    assert not first.cookies
+    assert first.headers["Cache-Control"] == "private, no-cache"
+    move(seconds=10)
+    for _ in range(2):
+        answer = client.post(address, opened)
+        assert answer.status_code == 303
+        assert client.get(answer.headers["Location"]).status_code == 200
+    assert taken() == 1
+
+
+def test_what_machines_send_is_held_and_what_was_typed_comes_back(client, form, move, subtests):
+    address, values, taken = form
+    typed = next(iter(values.values()))
+    cases = {
+        "at once": ({}, 0, {}, 200),
+        "trapped": ({"website": "https://a.example/"}, 10, {}, 200),
+        "without a stamp": ({"stamp": ""}, 10, {}, 200),
+        "forged": ({"stamp": "WzFd:1:a"}, 10, {}, 200),
+        "too old": ({}, 25 * 3600, {}, 200),
+        "from another site": ({}, 10, {"sec-fetch-site": "cross-site"}, 403),
+        "from another origin": ({}, 10, {"origin": "https://a.example"}, 403),
+    }
+    for case, (changes, seconds, headers, status) in cases.items():
+        with subtests.test(case):
+            opened = fields_of(client.get(address).text) | values | changes
+            move(seconds=seconds)
+            answer = client.post(address, opened, headers=headers)
+            assert answer.status_code == status
+            assert 'role="alert"' in answer.text
+            assert typed in answer.text
+            again = fields_of(answer.text) | values
+            assert not again["website"]
+            assert again["stamp"] != opened["stamp"]
+            assert taken() == 0
+    # The person waits, as told, and gets through.
+    move(seconds=10)
+    assert client.post(address, again).status_code == 303
+    assert taken() == 1
+
+
+def test_a_stamp_is_good_for_its_own_form_only(client, draft, poll, tree, move):
+    other = DraftFactory(parent=tree.consultations)
+    foreign = fields_of(client.get(reverse("engagement:comment", args=[other.pk])).text)
+    move(seconds=10)
+    address = reverse("engagement:comment", args=[draft.pk])
+    assert client.post(address, foreign | {"text": WORDS}).status_code == 200
+    assert not Comment.objects.exists()
+
+
+def test_many_forms_from_one_network_wait(form, send, monkeypatch):
+    address, values, taken = form
+    rate = senders.SENDER.rates[0]
+    monkeypatch.setattr(senders, "SENDER", senders.SENDER._replace(rates=(rate._replace(most=1),)))
+    send(address, **values)
+    refused = Client().post(address, {})
+    assert refused.status_code == 200
+    # Another browser of the same network.
+    browser = Client(headers={"user-agent": "Khác"})
+    opened = fields_of(browser.get(address).text)
+    opened["stamp"] = _older(opened["stamp"])
+    answer = browser.post(address, opened | values)
+    assert answer.status_code == 429
+    assert int(answer.headers["Retry-After"]) > 0
+    assert next(iter(values.values())) in answer.text
+    assert taken() == 1
+
+
+def _older(stamp: str) -> str:
+    purpose, key, number, made_at, least = signing.loads(stamp, salt=stamps._SALT)
+    return signing.dumps([purpose, key, number, made_at - 60, least], salt=stamps._SALT)
+
+
+def test_an_empty_field_is_named_at_the_top_and_beside_the_field(send, draft, poll):
+    answer = send(reverse("engagement:comment", args=[draft.pk]), name="Người góp ý")
+    assert answer.status_code == 200
+    assert '<a href="#id_text">Hãy viết ý kiến rồi gửi.</a>' in answer.text
+    assert 'id="id_text_error"' in answer.text
+    assert 'aria-invalid="true"' in answer.text
+    assert 'value="Người góp ý"' in answer.text
+    answer = send(reverse("engagement:vote", args=[poll.pk]))
+    assert '<a href="#id_answer_0">Hãy chọn một phương án rồi gửi.</a>' in answer.text
+
+
+def test_forms_are_closed_before_and_after_and_of_private_pages(client, form, move, draft, poll):
+    address, values, taken = form
+    opened = fields_of(client.get(address).text) | values
+    move(days=8)
+    answer = client.post(address, opened)
+    assert answer.status_code == 403
+    assert next(iter(values.values())) in answer.text
+    assert client.get(address).status_code == 302
+    assert taken() == 0
+    for page in (draft, poll):
+        PageViewRestriction.objects.create(page=page, restriction_type="login")
+    assert client.get(address).status_code == client.post(address, opened).status_code == 404
+
+
+def test_no_edition_keeps_a_form_and_nothing_sent_starts_one(form):
+    address, _, _ = form
+    asked = {"REQUEST_METHOD": "GET", "PATH_INFO": address, "HTTP_HOST": "localhost"}
+    assert address_of(asked, "https", "sessionid", frozenset()) is None
+    for model in (Comment, Tally, VoteMark, Try):
+        assert not is_public_write(f'INSERT INTO "{model._meta.db_table}" ("id") VALUES (1)')  # noqa: S608  no input
+
+
+def test_forms_take_few_queries(client, form):
+    address, _, _ = form
+    client.get(address)
+    with CaptureQueriesContext(connection) as captured:
+        client.get(address)
+    assert len(captured) <= 8
+
+
+def test_nothing_personal_is_in_logs_or_search(send, draft, chief_client, caplog):
+    secret = {"name": "Nguyễn Kín Tên", "contact": "0905 000 111", "text": f"{WORDS} chữ-kín"}
+    with caplog.at_level(logging.DEBUG):
+        send(reverse("engagement:comment", args=[draft.pk]), **secret)
+        comment = Comment.objects.get()
+        decision = {"state": "tiep-thu", "handling": "Đã sửa."}
+        chief_client.post(reverse("engagement_comment", args=[comment.pk]), decision)
+        draft.save_revision().publish()
+    logged = [str(entry.__dict__) for model in (ModelLogEntry, PageLogEntry) for entry in model.objects.all()]
+    found = [str(entry.__dict__) for entry in SearchEntry.objects.all()]
+    for text in (caplog.text, *logged, *found, chief_client.get(draft.url).text):
+        assert not [word for word in ("Kín Tên", "000 111", "chữ-kín") if word in text]
