@@ -57,7 +57,7 @@ def _all_subclasses(parent: type) -> Iterator[type]:
 def test_every_form_field_for_files_asks_the_scanner():
     """A form field is guarded itself, or the model's field that it fills is."""
     # Its files go into quarantine unread, and are scanned when they are read.
-    known = {(ImportForm, "uploads")}
+    known = {(ImportForm, "uploads"), (ImportForm, "folder")}
     found, unguarded = 0, []
     for form in set(_all_subclasses(forms.BaseForm)):
         for name, each in getattr(form, "base_fields", {}).items():
