@@ -67,7 +67,7 @@ def read_any(data: bytes, name: str) -> ReadText:
 def read_file(data: bytes, name: str) -> ReadText:
     """Return the text of the file `data` that was uploaded as `name`. Raises Unreadable."""
     if not data.strip(b"\x00 \t\r\n"):
-        raise Unreadable("Tệp rỗng, không có nội dung.")
+        raise Unreadable("Tệp rỗng, không có nội dung. Hãy mở tệp gốc xem lại, lưu rồi tải lên.")
     if len(data) > LARGEST:
         raise Unreadable(f"Tệp lớn hơn {LARGEST // 1024 // 1024} MB, không đọc được.")
     read = _read(data, PurePath(name).suffix.lower())

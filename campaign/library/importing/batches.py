@@ -102,7 +102,8 @@ def hand_out(batch: ImportBatch, seconds: float) -> None:
             return
 
 
-@task()
+# After e-mails and pictures, because a scan may take minutes.
+@task(priority=-10)
 def read(key: int) -> None:
     """Read the file with this key, unless that was done before."""
     ImportedFile.objects.filter(pk=key, state=State.WAITING).update(state=State.READING)

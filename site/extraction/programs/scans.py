@@ -8,6 +8,7 @@ import csv
 import re
 import tempfile
 import time
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import groupby
@@ -18,7 +19,7 @@ from extraction.programs import sandbox
 from extraction.reading import DoubtfulWord, ReadText, Unreadable, as_read
 
 _MOST_PAGES = 60
-_SECONDS = 1800
+_SECONDS = 900
 _PAGE_SECONDS = 90
 _MEMORY = 2 * 1024**3
 _LARGEST = 100 * 1024 * 1024
@@ -26,13 +27,15 @@ _LARGEST = 100 * 1024 * 1024
 _PIXELS = 3508
 # In percent, as tesseract tells it.
 _SURE = 70
+# A letter that no Vietnamese word has was misread, however sure tesseract is.
+_LETTERS = re.compile("[a-zđ\u0300\u0301\u0302\u0303\u0306\u0309\u031b\u0323]*")
 # Of the words of a page: above the first share it is read, and said to be bad; above the second it is rubbish.
 _BAD_SHARE, _UNREADABLE_SHARE = 0.15, 0.5
 
 _FAILED = (
     "Máy không đọc được chữ nào của bản quét này. Hãy quét lại rõ hơn (300 dpi), hoặc ghi hồ sơ bằng tay."
 )
-_UNCHECKED = "Toàn văn do máy đọc từ bản quét, chưa kiểm: hãy so từng trang với tệp."
+_UNCHECKED = "Số, ngày, cơ quan và toàn văn do máy đọc từ bản quét, chưa kiểm: hãy so từng trang với tệp."
 _COUNT = re.compile(rb"^Pages:\s+(\d+)", re.MULTILINE)
 
 
@@ -108,10 +111,19 @@ def _words(folder: Path, page: int) -> list[_Word]:
         return []
     rows = csv.DictReader(table.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE)
     return [
-        _Word((row["block_num"], row["par_num"], row["line_num"]), row["text"], float(row["conf"]) < _SURE)
+        _Word(
+            (row["block_num"], row["par_num"], row["line_num"]),
+            row["text"],
+            float(row["conf"]) < _SURE or _has_foreign_letters(row["text"]),
+        )
         for row in rows
         if row["level"] == "5" and row["text"].strip()
     ]
+
+
+def _has_foreign_letters(word: str) -> bool:
+    letters = "".join(filter(str.isalpha, word.lower()))
+    return not _LETTERS.fullmatch(unicodedata.normalize("NFD", letters))
 
 
 def _run(folder: Path, *command: str) -> bytes:
