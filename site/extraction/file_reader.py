@@ -125,7 +125,9 @@ def _read_packed(data: bytes) -> ReadText:
         if _is_encrypted_open_document(data):
             raise Unreadable(_PASSWORD)
         raise Convertible(_CONVERTED.format("OpenDocument (.odt)"))
-    raise Unreadable("Đây là tệp nén hoặc tệp Office khác, không phải tài liệu Word (.docx).")
+    raise Unreadable(
+        "Đây là tệp nén hoặc tệp Office khác, không phải tài liệu Word (.docx). Hãy mở ra, lưu văn bản thành .docx."
+    )
 
 
 def _is_encrypted_open_document(data: bytes) -> bool:

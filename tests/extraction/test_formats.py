@@ -152,6 +152,25 @@ def test_what_can_be_read_is_read_right(name):
     assert [each.number for each in document.cited] == CITED
 
 
+def test_only_what_stands_around_a_text_is_left_out_of_a_page():
+    """A Party document's place begins like a site's date; its bases are links; other documents follow one by one."""
+    page = """<div class="menu"><p>Trang chủ</p></div><p>ĐẢNG BỘ XÃ MẪU, ngày 15/3/2024</p>
+    <table><tr><td>ĐẢNG ỦY XÃ MẪU</td><td><br>ĐẢNG CỘNG SẢN VIỆT NAM</td></tr></table>
+    <div><p><a href="/1">Căn cứ Luật Một;</a></p><p><a href="/2">Căn cứ Luật Hai;</a></p>
+    <p><a href="/3">Luật Ba</a></p></div>
+    <p>Đảng ủy xã thống nhất thực hiện các việc sau đây trong năm nay.</p>
+    <p>Các văn bản liên quan:</p><p><a href="/4">Chỉ thị số 4</a></p><p><a href="/5">Chỉ thị số 5</a></p><p>Hết.</p>"""
+    assert read_file(page.encode(), "a.html").text.split("\n\n") == [
+        "ĐẢNG BỘ XÃ MẪU, ngày 15/3/2024",
+        "ĐẢNG ỦY XÃ MẪU | ĐẢNG CỘNG SẢN VIỆT NAM",
+        "Căn cứ Luật Một;",
+        "Căn cứ Luật Hai;",
+        "Luật Ba",
+        "Đảng ủy xã thống nhất thực hiện các việc sau đây trong năm nay.",
+        "Hết.",
+    ]
+
+
 REFUSED = {
     "rong.txt": (b"", Unreadable, "rỗng"),
     "trang.txt": (b" \n\t\r\n" * 20, Unreadable, "rỗng"),

@@ -98,14 +98,16 @@ def _count(folder: Path) -> int:
 
 def _words(folder: Path, page: int) -> list[_Word]:
     """Return the words of a page in reading order; none if a program fails on it."""
-    number = str(page)
+    number, picture = str(page), folder / "page.pgm"
+    # Or a page that cannot be drawn would have the text of the one before.
+    picture.unlink(missing_ok=True)
     try:
         _run(
             folder,
             *("pdftoppm", "-f", number, "-l", number, "-scale-to", str(_PIXELS), "-gray", "-singlefile"),
             *("in.pdf", "page"),
         )
-        _run(folder, "tesseract", "page.pgm", "page", "-l", "vie", "tsv")
+        _run(folder, "tesseract", picture.name, "page", "-l", "vie", "tsv")
         table = (folder / "page.tsv").read_text(encoding="utf-8")
     except (sandbox.ProgramFailed, OSError):
         return []

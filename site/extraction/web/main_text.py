@@ -49,7 +49,8 @@ _LONGEST_HEADING = 60
 
 # "Thứ Sáu, 27/11/2026, 19:02", "Cập nhật ngày 27/11/2026". No document dates itself so (NĐ 30/2020, Phụ lục I).
 _TODAY = re.compile(
-    r"(?:hom nay|thu (?:hai|ba|tu|nam|sau|bay|[2-7])|chu nhat|(?:ngay )?(?:cap nhat|dang|dang tin|dang tai|xuat ban))\b"
+    r"(?:hom nay|thu (?:hai|ba|tu|nam|sau|bay|[2-7])|chu nhat|ngay dang"
+    r"|(?:ngay )?(?:cap nhat|dang tin|dang tai|xuat ban))\b"
     r".{0,20}?\d{1,2} ?(?:[/.-]|thang) ?\d{1,2} ?(?:[/.-]|nam) ?\d{4}"
 )
 _LONGEST_DATE = 80
@@ -89,12 +90,15 @@ def cut_out(markup: str) -> str:
 
 def _leave_out(parent: Any, sizes: dict[Any, _Size], most: float) -> None:
     """Remove the elements around the text, but none with more text than `most`."""
-    # All are judged before one is removed, because a heading tells what follows it.
-    around = [child for child in parent if sizes[child].prose <= most and _is_around(child, sizes)]
-    for child in around:
-        child.drop_tree()
-    for child in parent:
-        _leave_out(child, sizes, most)
+    is_under_heading = False
+    for child in [*parent]:
+        size = sizes[child]
+        is_heading = _is_heading_of_others(child, size)
+        is_under_heading = is_heading or (is_under_heading and size.linked >= size.letters * _MOST)
+        if size.prose <= most and (is_under_heading or _is_around(child, size)):
+            child.drop_tree()
+        else:
+            _leave_out(child, sizes, most)
 
 
 def _sizes(root: Any) -> dict[Any, _Size]:
@@ -118,7 +122,7 @@ def _words(element: Any) -> str:
     return " ".join(fold(element.text_content()).split())
 
 
-def _is_around(element: Any, sizes: dict[Any, _Size]) -> bool:
+def _is_around(element: Any, size: _Size) -> bool:
     """Return True for an element that a website prints around its texts."""
     if element.tag in _AROUND_TAGS or element.get("role") in _AROUND_ROLES:
         return True
@@ -126,16 +130,8 @@ def _is_around(element: Any, sizes: dict[Any, _Size]) -> bool:
         return next(element.iterancestors("article", "main"), None) is None
     if _AROUND_NAME.search(f"{element.get('class') or ''} {element.get('id') or ''}"):
         return True
-    size = sizes[element]
-    if element.tag in _LISTS and size.links >= _FEW_LINKS and size.linked >= size.letters * _LINK_SHARE:
-        return not _BASIS.search(_words(element))
-    before = element.getprevious()
-    return _is_heading_of_others(element, size) or (
-        before is not None
-        and size.links > 0
-        and size.linked >= size.letters * _MOST
-        and _is_heading_of_others(before, sizes[before])
-    )
+    is_list = element.tag in _LISTS and size.links >= _FEW_LINKS and size.linked >= size.letters * _LINK_SHARE
+    return is_list and not _BASIS.search(_words(element))
 
 
 def _is_heading_of_others(element: Any, size: _Size) -> bool:
@@ -145,12 +141,17 @@ def _is_heading_of_others(element: Any, size: _Size) -> bool:
 
 def _heads(root: Any) -> Iterator[Any]:
     """Yield the elements that begin a document: those with the motto, else those with its title or properties."""
-    texts = [(element, fold((element.text or "").strip()[:_LONGEST_DATE])) for element in root.iter()]
+    texts = [(element, fold(_own_text(element)[:_LONGEST_DATE])) for element in root.iter()]
     mottos = [element for element, text in texts if _MOTTO.match(text)]
     if mottos:
         yield mottos[0]
     else:
         yield from (element for element, text in texts if element.tag == "h1" or _PROPERTY.match(text))
+
+
+def _own_text(element: Any) -> str:
+    """Return the text at the beginning of an element, and that behind a line break."""
+    return ((element.tail if element.tag == "br" else element.text) or "").strip()
 
 
 def _lines_before(root: Any, heads: list[Any]) -> Iterator[Any]:
