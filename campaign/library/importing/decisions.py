@@ -36,7 +36,7 @@ def decide(row: ImportedFile, form: QueryDict, user: User) -> str:
 
     `giu` leaves the record as it is, `moi` makes a record of its own; otherwise the fields named by `lay` are taken.
     """
-    row = ImportedFile.objects.select_for_update().select_related("record").get(pk=row.pk)
+    row = ImportedFile.objects.select_for_update(of=("self",)).select_related("record").get(pk=row.pk)
     if row.state != State.OFFERED or row.record is None:
         raise NotNowError("Có người vừa quyết định về tệp này rồi.")
     offer = Offer.from_json(row.offer)
