@@ -201,6 +201,7 @@ DOORS = {
         _at("wagtailredirects:start_import"), "import_file", "a.csv", _bytes(b"from,to\n/a,/b\n"), shows="/b"
     ),
     "văn bản": Door(_at("library_import:index"), "uploads", "a.txt", lambda: plan().encode()),
+    "thư mục văn bản": Door(_at("library_import:index"), "folder", "a.txt", lambda: plan().encode()),
 }
 STORING = [name for name, door in DOORS.items() if not door.shows]
 STORED = (Image, File, Media, UploadedFile, UserProfile, ArticlePage, DocumentRecord, Source)
