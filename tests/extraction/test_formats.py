@@ -6,6 +6,7 @@ What needs LibreOffice or tesseract is read by them, in the sandbox; the files a
 import io
 import os
 import socket
+import unicodedata
 import zipfile
 from email.message import EmailMessage
 
@@ -150,6 +151,14 @@ def test_what_can_be_read_is_read_right(name):
         # The capitals of a TCVN3 letterhead are small letters in a font of capitals.
         assert document.issuer == "Sở Khoa học và Công nghệ tỉnh Quảng Ngãi"
     assert [each.number for each in document.cited] == CITED
+
+
+def test_a_pdf_with_text_is_read_right():
+    """In letters without accents, for which a PDF needs no font of its own."""
+    plain = unicodedata.normalize("NFD", PLAN.translate(str.maketrans("Đđ", "Dd")))
+    document = read_document(read_file(pdf_file(plain.encode("ascii", "ignore").decode()), "a.pdf").text)
+    assert (document.number, str(document.date)) == (NUMBER, DATE)
+    assert [each.number for each in document.cited] == ["13/2023/ND-CP", *CITED[1:]]
 
 
 def test_only_what_stands_around_a_text_is_left_out_of_a_page():
