@@ -3,7 +3,8 @@
 #   make check: nodejs, npm, default-jre-headless, libimage-exiftool-perl, shellcheck, systemd (for systemd-analyze)
 #   make test: the same, and chromium-headless-shell (or chromium), firefox-esr, gir1.2-webkit2-4.1 with python3-gi and
 #     xvfb, nginx with libnginx-mod-http-brotli-static, openssl, redis-server, Pango (libpango-1.0-0,
-#     libpangoft2-1.0-0, libharfbuzz-subset0), fonts-liberation, libreoffice-writer-nogui
+#     libpangoft2-1.0-0, libharfbuzz-subset0), fonts-liberation, libreoffice-writer-nogui, tesseract-ocr-vie,
+#     poppler-utils, bubblewrap
 # Both run `npm ci` in tests/tools. Otherwise Playwright's Chromium is downloaded, and tests that need the rest are skipped.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
@@ -60,7 +61,7 @@ tools: $(VENV)/.dev $(CATALOGUES)
 	@deploy/install-redis.sh
 	@deploy/install-pango.sh $(PY)
 	@deploy/install-checkers.sh
-	@deploy/install-libreoffice.sh
+	@deploy/install-readers.sh
 
 test: tools ## Run the suite on SQLite with browser tests, but without slow tests
 	$(PYTEST)
@@ -72,7 +73,7 @@ test-all: tools ## Run the suite with slow tests
 test-postgresql: $(VENV)/.dev $(CATALOGUES)
 	@deploy/install-redis.sh
 	@deploy/install-pango.sh $(PY)
-	@deploy/install-libreoffice.sh
+	@deploy/install-readers.sh
 	$(PYTEST) -m "not browser and not served and not slow"
 
 coverage: $(VENV)/.dev ## Measure the branch coverage of the app code, on PostgreSQL

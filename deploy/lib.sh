@@ -82,8 +82,11 @@ current_release() { readlink "$CURRENT" || true; }
 
 # Installs the units of the release in FOLDER.
 install_units() {
-  install -d /etc/systemd/system/anm-.service.d
-  install -m 644 "$1"/deploy/systemd/anm-.service.d/*.conf /etc/systemd/system/anm-.service.d/
+  local folder
+  for folder in anm-.service.d anm-worker.service.d; do
+    install -d "/etc/systemd/system/$folder"
+    install -m 644 "$1/deploy/systemd/$folder"/*.conf "/etc/systemd/system/$folder/"
+  done
   install -m 644 "$1"/deploy/systemd/anm-*.service "$1"/deploy/systemd/anm-*.timer /etc/systemd/system/
   systemctl daemon-reload
 }

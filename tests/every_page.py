@@ -102,6 +102,7 @@ def _build() -> dict[str, str]:
     past = make.AlertFactory(
         parent=tree.topics["canh-bao-lua-dao"], slug="canh-bao-da-qua", valid_until=timezone.now()
     )
+    DocumentRecord.objects.filter(pk=record.pk).update(is_machine_read=True)
     bare = make.DocumentRecordFactory(parent=tree.library, slug="van-ban-khong-co-gi", subject=LONG_WORD)
     bare.printed_forms.create(code=LONG_WORD, place=f"Báo cáo {LONG_WORD}")
     locked = make.ArticleFactory(parent=topic, slug="co-mat-khau")

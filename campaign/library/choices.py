@@ -70,6 +70,25 @@ class DocumentType(models.TextChoices):
 # Documents that texts cite by name instead of number.
 CALLED_BY_NAME = (DocumentType.HIEN_PHAP, DocumentType.BO_LUAT, DocumentType.LUAT, DocumentType.PHAP_LENH)
 
+# Documents that lay down rules: those of the State (Luật Ban hành văn bản quy phạm pháp luật 2025, Điều 4), and those
+# by which the Party governs. Others are reports, letters and plans.
+LEGAL = (
+    *CALLED_BY_NAME,
+    DocumentType.LENH,
+    DocumentType.NGHI_QUYET,
+    DocumentType.NGHI_QUYET_LIEN_TICH,
+    DocumentType.NGHI_DINH,
+    DocumentType.KET_LUAN,
+    DocumentType.CHI_THI,
+    DocumentType.QUYET_DINH,
+    DocumentType.THONG_TU,
+    DocumentType.THONG_TU_LIEN_TICH,
+    DocumentType.VAN_BAN_HOP_NHAT,
+    DocumentType.QUY_DINH,
+    DocumentType.QUY_CHE,
+    DocumentType.DIEU_LE,
+)
+
 
 class DocumentStatus(models.TextChoices):
     """The legal status of a document on a day."""

@@ -1,4 +1,4 @@
-"""Finds wrong or doubtful data of published records, for the editors' list "Dữ liệu cần xem".
+"""Finds wrong or doubtful data of records, for the editors' list "Dữ liệu cần xem".
 
 Each kind of doubt takes one or two queries, however many records there are. Nothing is corrected.
 """
@@ -32,6 +32,7 @@ def doubts() -> dict[int, list[str]]:
         _without_successor,
         _without_original,
         _unknown,
+        _unchecked,
     ):
         for record, sentence in kind():
             if sentence not in found[record]:
@@ -138,3 +139,22 @@ def _unknown() -> Iterator[Doubt]:
     unknown = _live().with_status(timezone.localdate()).filter(shown_status=DocumentStatus.UNKNOWN)
     for record in unknown.values_list("pk", flat=True)[:_MOST]:
         yield record, "Chưa xác định được hiệu lực: hãy ghi ngày có hiệu lực."
+
+
+def _unchecked() -> Iterator[Doubt]:
+    """Yield records, drafts too, whose text was read from a scan and is unchecked."""
+    live = _live().filter(is_machine_read=True)
+    drafts = DocumentRecord.objects.filter(
+        has_unpublished_changes=True, latest_revision__content__is_machine_read=True
+    ).order_by("pk")
+    advice = "hãy so với tệp, sửa, rồi bỏ dấu “chưa kiểm”."
+    for record in live.values_list("pk", flat=True)[:_MOST]:
+        yield (
+            record,
+            f"Toàn văn đang đăng do máy đọc từ bản quét, chưa kiểm: {advice}",
+        )
+    for record in drafts.values_list("pk", flat=True)[:_MOST]:
+        yield (
+            record,
+            f"Bản nháp có toàn văn do máy đọc từ bản quét, chưa kiểm: {advice}",
+        )

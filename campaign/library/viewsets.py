@@ -19,7 +19,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 
 from base.desk.screens import AdminScreen, LoggedReorderView
 from campaign.library.doubts import doubts
-from campaign.library.importing.views import BatchView, ImportView, may_import
+from campaign.library.importing.views import BatchView, ImportView, OfferView, may_import
 from campaign.library.models import DocumentField, DocumentRecord
 
 DOUBTS_PER_PAGE = 50
@@ -43,6 +43,7 @@ class ImportViewSet(ViewSet):
         return [
             path("", ImportView.as_view(), name="index"),
             path("luot/<int:pk>/", BatchView.as_view(), name="batch"),
+            path("so-lai/<int:pk>/", OfferView.as_view(), name="offer"),
         ]
 
 

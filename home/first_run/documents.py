@@ -12,6 +12,7 @@ from campaign.library.importing.importer import import_file
 from campaign.library.models import (
     DocumentField,
     DocumentRecord,
+    DocumentType,
     LibraryPage,
     PrintedForm,
     Relation,
@@ -30,7 +31,8 @@ def place_documents(library: LibraryPage, profile: Profile) -> dict[str, Documen
     documents = profile["documents"]
     if standing(library, documents["dispatch"]) is None:
         file = profile["folder"] / documents["file"]
-        outcome = import_file(library, file.name, file.read_bytes())
+        # The profile lists records of all types that the dispatch cites.
+        outcome = import_file(library, file.name, file.read_bytes(), stubs_of=DocumentType.values)
         made = DocumentRecord.objects.child_of(library)
         for added in documents["records"]:
             record = made.filter(slug=added["slug"]).first()

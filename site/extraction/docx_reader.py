@@ -47,7 +47,7 @@ _MAIN = "word/document.xml"
 _MOST_MEMBERS = 2000
 _LARGEST_INSIDE = 150 * 1024 * 1024
 _STEP = 1024 * 1024
-_BOMB = "Tệp .docx giải nén ra quá lớn, không an toàn nên không mở."
+_BOMB = "Tệp này giải nén ra quá lớn, không an toàn nên không mở."
 _BROKEN = "Tệp .docx bị hỏng, không mở được. Hãy mở bằng Word và lưu lại."
 _PASSWORD = "Tệp .docx được đặt mật khẩu. Hãy bỏ mật khẩu rồi tải lên."  # noqa: S105 - a message, not a password
 
@@ -132,14 +132,14 @@ def read_docx(data: bytes, *, is_official: bool = False) -> Source:
         raise Unreadable(
             "Tệp này không phải là tệp Word .docx, hoặc đã bị hỏng. Hãy mở bằng Word và lưu lại."
         )
-    _measure(data)
+    measure(data)
     try:
         return _Reader(docx.Document(io.BytesIO(data)), is_official).read()
     except _ERRORS as error:
         raise Unreadable(_BROKEN) from error
 
 
-def _measure(data: bytes) -> None:
+def measure(data: bytes) -> None:
     """Raise Unreadable if the archive unpacks to too many bytes or members, or is encrypted.
 
     Declared sizes are not trusted: each member is unpacked in steps and discarded.

@@ -1,15 +1,18 @@
-"""Reads the text of an uploaded file: .txt, .docx, .pdf with text, .html. The format is found by content.
+"""Reads the text of an uploaded file. The format is found by content, not by name.
 
-A file that cannot be read raises `Unreadable` with a sentence for the editor, and no other error. Macros,
-links and embedded files are ignored.
+`read_file` reads .txt, .docx, .pdf with text, .html and .mht by itself; `read_any` lets programs of the system read
+the others, which may take minutes. A file that cannot be read raises `Unreadable` with a sentence for the editor, and
+no other error. Macros, links and embedded files are ignored.
 """
 
+import io
 import re
+import zipfile
 from dataclasses import replace
 from pathlib import PurePath
 
-from extraction.html_text import read_page
-from extraction.reading import ReadText, Unreadable
+from extraction.programs import office, scans
+from extraction.reading import Convertible, ReadText, Scanned, Unreadable
 from extraction.text_reader import read_txt
 
 LARGEST = 50 * 1024 * 1024
@@ -21,26 +24,50 @@ _HTML = re.compile(
 )
 _HTML_NAMES = {".html", ".htm", ".xhtml"}
 _ENCRYPTED_OFFICE = "EncryptedPackage".encode("utf-16-le")
+# The name of the stream in which Word 97-2003 keeps the text.
+_WORD_STREAM = "WordDocument".encode("utf-16-le")
+# The first member of such an archive, which is not compressed (OpenDocument 1.3, part 2, 3.3).
+_OPEN_DOCUMENT = b"mimetypeapplication/vnd.oasis.opendocument.text"
 
-_NO_TEXT = "Đây là {}, không có chữ để đọc. Hãy tải lên bản .docx hoặc PDF có chữ."
-_PACKED = "Đây là tệp nén{}. Hãy giải nén rồi tải từng văn bản lên."
+_PICTURE = (
+    "Đây là {}, không có chữ để đọc. Hãy tải lên bản .docx, hoặc quét trang giấy thành PDF rồi tải lên."
+)
+_PACKED = "Đây là tệp nén{}, máy không mở. Hãy giải nén, hoặc nén lại thành .zip, rồi tải lên."
+_CONVERTED = "Đây là tệp {}. Hãy mở bằng Word, lưu lại thành .docx, rồi tải lên."
+_PASSWORD = "Tài liệu được đặt mật khẩu. Hãy bỏ mật khẩu trong Word, lưu lại rồi tải lên."  # noqa: S105 - a message
 # Formats recognised by their first bytes but not read, with advice for each.
 _REFUSED = {
-    b"{\\rtf": "Đây là tệp RTF. Hãy mở bằng Word và lưu lại dạng .docx, rồi tải lên.",
-    b"\x89PNG": _NO_TEXT.format("ảnh (PNG)"),
-    b"\xff\xd8\xff": _NO_TEXT.format("ảnh (JPEG)"),
-    b"II*\x00": _NO_TEXT.format("ảnh quét (TIFF)"),
-    b"MM\x00*": _NO_TEXT.format("ảnh quét (TIFF)"),
+    b"\x89PNG": _PICTURE.format("ảnh (PNG)"),
+    b"\xff\xd8\xff": _PICTURE.format("ảnh (JPEG)"),
+    b"II*\x00": _PICTURE.format("ảnh quét (TIFF)"),
+    b"MM\x00*": _PICTURE.format("ảnh quét (TIFF)"),
     b"Rar!": _PACKED.format(" RAR"),
     b"7z\xbc\xaf": _PACKED.format(" 7z"),
     b"\x1f\x8b": _PACKED.format(""),
 }
 
 
+def read_any(data: bytes, name: str) -> ReadText:
+    """Return the text of a file in any format that this machine can read. Raises Unreadable.
+
+    Other word processors' files go through LibreOffice, and scans through tesseract, where they are installed.
+    """
+    try:
+        return read_file(data, name)
+    except Convertible:
+        if not office.is_installed():
+            raise
+        return read_file(office.as_docx(data), f"{PurePath(name).stem}.docx")
+    except Scanned:
+        if not scans.is_installed():
+            raise
+        return scans.read_scan(data)
+
+
 def read_file(data: bytes, name: str) -> ReadText:
     """Return the text of the file `data` that was uploaded as `name`. Raises Unreadable."""
     if not data.strip(b"\x00 \t\r\n"):
-        raise Unreadable("Tệp rỗng, không có nội dung.")
+        raise Unreadable("Tệp rỗng, không có nội dung. Hãy mở tệp gốc xem lại, lưu rồi tải lên.")
     if len(data) > LARGEST:
         raise Unreadable(f"Tệp lớn hơn {LARGEST // 1024 // 1024} MB, không đọc được.")
     read = _read(data, PurePath(name).suffix.lower())
@@ -52,8 +79,13 @@ def read_file(data: bytes, name: str) -> ReadText:
     return read
 
 
-_KINDS = {".txt": "txt", ".md": "txt", ".docx": "docx", ".pdf": "pdf", **dict.fromkeys(_HTML_NAMES, "html")}
-_CALLED = {"txt": "văn bản thuần", "docx": "tài liệu Word (.docx)", "pdf": "PDF", "html": "trang HTML"}
+_KINDS = {
+    **dict.fromkeys((".txt", ".md"), "txt"),
+    **dict.fromkeys((".docx", ".docm"), "docx"),
+    ".pdf": "pdf",
+    **dict.fromkeys((*_HTML_NAMES, ".mht", ".mhtml"), "html"),
+}
+_CALLED = {"txt": "văn bản thuần", "docx": "tài liệu Word (.docx)", "pdf": "PDF", "html": "trang web"}
 
 
 def _read(data: bytes, suffix: str) -> ReadText:
@@ -63,16 +95,19 @@ def _read(data: bytes, suffix: str) -> ReadText:
 
         return read_pdf(data)
     if data.startswith(b"PK\x03\x04"):
-        from extraction.docx_reader import is_docx, read_docx_text
-
-        if is_docx(data):
-            return read_docx_text(data)
-        raise Unreadable("Đây là tệp nén hoặc tệp Office khác, không phải tài liệu Word (.docx).")
+        return _read_packed(data)
     if data.startswith(b"\xd0\xcf\x11\xe0"):
-        raise Unreadable(_advice_for_ole(data))
+        raise _of_ole(data)
+    if data.startswith(b"{\\rtf"):
+        raise Convertible(_CONVERTED.format("RTF"))
     for magic, advice in _REFUSED.items():
         if data.startswith(magic):
             raise Unreadable(advice)
+    from extraction.web.archive import is_archive, read_archive
+    from extraction.web.page import read_page
+
+    if is_archive(data):
+        return read_archive(data)
     if len(data) > _LARGEST_TEXT:
         raise Unreadable(f"Tệp văn bản lớn hơn {_LARGEST_TEXT // 1024 // 1024} MB, không đọc được.")
     if _HTML.match(data) or (suffix in _HTML_NAMES and b"<" in data[:4096]):
@@ -80,7 +115,32 @@ def _read(data: bytes, suffix: str) -> ReadText:
     return read_txt(data)
 
 
-def _advice_for_ole(data: bytes) -> str:
+def _read_packed(data: bytes) -> ReadText:
+    from extraction.docx_reader import is_docx, measure, read_docx_text
+
+    if is_docx(data):
+        return read_docx_text(data)
+    if _OPEN_DOCUMENT in data[:200]:
+        measure(data)
+        if _is_encrypted_open_document(data):
+            raise Unreadable(_PASSWORD)
+        raise Convertible(_CONVERTED.format("OpenDocument (.odt)"))
+    raise Unreadable(
+        "Đây là tệp nén hoặc tệp Office khác, không phải tài liệu Word (.docx). Hãy mở ra, lưu văn bản thành .docx."
+    )
+
+
+def _is_encrypted_open_document(data: bytes) -> bool:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        name = "META-INF/manifest.xml"
+        return name in archive.namelist() and b"encryption-data" in archive.read(name)
+
+
+def _of_ole(data: bytes) -> Unreadable:
     if _ENCRYPTED_OFFICE in data:
-        return "Tài liệu được đặt mật khẩu. Hãy bỏ mật khẩu trong Word, lưu lại rồi tải lên."
-    return "Đây là tệp Office đời cũ (.doc 97-2003). Hãy mở bằng Word, lưu lại dạng .docx, rồi tải lên."
+        return Unreadable(_PASSWORD)
+    if _WORD_STREAM in data:
+        return Convertible(_CONVERTED.format("Word đời cũ (.doc 97-2003)"))
+    return Unreadable(
+        "Đây là tệp Office đời cũ nhưng không phải văn bản Word. Hãy tải lên bản .docx hoặc PDF."
+    )

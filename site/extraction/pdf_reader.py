@@ -1,17 +1,19 @@
-"""Reads the text of a PDF, page by page, in limited time; a scan without text is reported as such.
+"""Reads the text of a PDF, page by page, in limited time; a scan, or a text that is garbled, is reported as such.
 
-Text in pictures is not recognised (no OCR). Pages beyond the limits are left out with a warning.
+Text in pictures is not recognised here. Pages beyond the limits are left out with a warning.
 """
 
 import io
 import logging
+import re
 import time
 from collections.abc import Iterable
 
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
-from extraction.reading import LONGEST_TEXT, ReadText, Scanned, Unreadable, as_read
+from extraction.reading import CONTROLS, LONGEST_TEXT, ReadText, Scanned, Unreadable, as_read
+from vietnamese.syllables import is_syllable
 
 _MOST_PAGES = 400
 _SECONDS = 60
@@ -21,6 +23,18 @@ _PAGES_NAMED = 12
 _BROKEN = "Tệp PDF bị hỏng, không mở được. Hãy xuất lại bản PDF rồi tải lên."
 _LOCKED = "Tệp PDF được đặt mật khẩu. Hãy bỏ mật khẩu rồi tải lên."
 _SCAN = "Đây là bản quét (ảnh chụp trang giấy), trong tệp không có chữ để đọc. Hãy tải lên bản có chữ hoặc nhập tay."
+_GARBLED = (
+    "Chữ trong tệp PDF này hỏng bảng mã: trên trang thì đọc được, nhưng chép ra thành ký hiệu lạ. Hãy tải lên tệp Word"
+    " gốc, hoặc mở tệp Word ấy và lưu lại thành PDF."
+)
+# Signs of a font that tells the wrong letters or none: control and replacement characters, and runs of private ones.
+# A single private one is a bullet of Word's.
+_STRANGE = re.compile(f"{CONTROLS.pattern}|\ufffd|[\ue000-\uf8ff](?=[\ue000-\uf8ff])")
+_STRANGE_SHARE = 0.01
+_WORD = re.compile(r"[^\W\d_]+")
+# Fewer words with accents are no evidence. Foreign names and glued words are no syllables.
+_ENOUGH_WORDS = 20
+_SYLLABLES_SHARE = 0.5
 
 # Our messages report damaged files; the library's warnings about each object help nobody.
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)
@@ -33,7 +47,10 @@ _ERRORS = (
 
 
 def read_pdf(data: bytes) -> ReadText:
-    """Return the text of a PDF. Raises Unreadable for a broken or locked one, Scanned for one without text."""
+    """Return the text of a PDF.
+
+    Raises Unreadable for a broken or locked one, Scanned for one without text or with garbled text.
+    """
     try:
         reader = PdfReader(io.BytesIO(data), strict=False)
         if reader.is_encrypted and not reader.decrypt(""):
@@ -47,7 +64,11 @@ def read_pdf(data: bytes) -> ReadText:
     empty = [number for number, text in enumerate(texts, 1) if _is_empty(text)]
     if len(empty) == len(texts):
         raise Scanned(_SCAN)
-    return as_read("\n".join(texts), "pdf", [*_left_out(len(texts), pages), *_without_text(empty)], pages)
+    text = "\n".join(texts)
+    read = as_read(text, "pdf", [*_left_out(len(texts), pages), *_without_text(empty)], pages)
+    if _is_garbled(text, read.text):
+        raise Scanned(_GARBLED)
+    return read
 
 
 def _texts(reader: PdfReader, pages: int) -> list[str]:
@@ -69,6 +90,16 @@ def _texts(reader: PdfReader, pages: int) -> list[str]:
 
 def _is_empty(text: str) -> bool:
     return sum(char.isalpha() for char in text) < _FEW_LETTERS
+
+
+def _is_garbled(text: str, repaired: str) -> bool:
+    """Return True if the letters of a text are not those that its pages show; `repaired` is the text that was read."""
+    visible = sum(not char.isspace() for char in text)
+    if len(_STRANGE.findall(text)) > visible * _STRANGE_SHARE:
+        return True
+    accented = [word for word in _WORD.findall(repaired) if not word.isascii()]
+    syllables = sum(is_syllable(word) for word in accented)
+    return len(accented) >= _ENOUGH_WORDS and syllables < len(accented) * _SYLLABLES_SHARE
 
 
 def _left_out(read: int, pages: int) -> Iterable[str]:

@@ -17,6 +17,9 @@ from extraction.reading import Scanned, Unreadable
 from official import read_document
 from tests.extraction.word import NAMESPACES, append, saved, zipped
 
+# A file of Word 97-2003 with nothing in it but the name of its stream.
+OLD_WORD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + "WordDocument".encode("utf-16-le")
+
 
 def word_file(*blocks) -> bytes:
     """Return a .docx of paragraphs (str) and tables (list of rows of cells)."""
@@ -203,7 +206,7 @@ class TestRefusals:
         ("data", "name", "said"),
         [
             (b"", "a.docx", "rỗng"),
-            (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "a.doc", r"\.doc 97-2003"),
+            (OLD_WORD, "a.doc", r"\.doc 97-2003"),
             (b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"), "a.docx", "mật khẩu"),
             (b"{\\rtf1 abc}", "a.doc", "RTF"),
             (b"\x89PNG\r\n\x1a\n", "a.pdf", "ảnh"),

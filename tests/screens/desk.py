@@ -78,7 +78,9 @@ def fill(tree: Tree) -> Desk:
     PreviewLink.objects.create(page=pages["nháp"], revision=pages["nháp"].latest_revision, created_by=author)
     Redirect.objects.create(old_path="/duong-cu", redirect_page=pages["đang đăng"])
     Redirect.objects.create(old_path="/duong-khac", redirect_link="https://example.org/")
-    batches.hand_out(batches.receive([SimpleUploadedFile("ke-hoach.txt", plan().encode())], author), 30)
+    # The second file tells another subject than the record of the first, and waits for an editor.
+    for text in (plan(), plan().replace("an toàn", "an ninh")):
+        batches.hand_out(batches.receive([SimpleUploadedFile("ke-hoach.txt", text.encode())], author), 30)
     _routes(chief)
     today = timezone.localdate()
     CampaignDay.objects.create(day=today.day, month=today.month, name="Ngày mẫu", source="Ban Biên tập")

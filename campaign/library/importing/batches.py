@@ -1,15 +1,16 @@
-"""Imports files in batches: stores all files first, then a task reads each in a transaction of its own.
+"""Imports files in batches: stores all files first, then a task reads each, and imports it in a transaction.
 
-No file is lost: a file is kept until it is read, and a refused file stays in quarantine.
+No file is lost: a file is kept until it is read; one that was refused, or is offered for a record, stays in quarantine.
 """
 
 import errno
 import hashlib
 import logging
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
+from typing import TypeVar
 
 from django.conf import settings
 from django.core.files.base import File
@@ -20,7 +21,8 @@ from django.template.defaultfilters import filesizeformat
 from django_tasks import task
 
 from base.models import User
-from campaign.library.importing.importer import Outcome, import_file
+from campaign.library.importing import archives
+from campaign.library.importing.importer import Outcome, examine, import_file
 from campaign.library.models import ImportBatch, ImportedFile, LibraryPage
 from operations.queue.models import unfinished
 from vietnamese.text import one_line
@@ -34,22 +36,34 @@ _OF_STORAGE = {errno.EIO, errno.ENOSPC, errno.EDQUOT, errno.EROFS}
 
 logger = logging.getLogger(__name__)
 
+T = TypeVar("T")
+
 
 @transaction.atomic
 def receive(uploads: Iterable[UploadedFile], user: User) -> ImportBatch:
-    """Store uploaded files as a new batch, all or none, without reading them."""
+    """Store uploaded files as a new batch, all or none, without reading them; an archive is stored file by file."""
     batch = ImportBatch.objects.create(user=user)
     for upload in uploads:
-        _keep(ImportedFile(batch=batch, name=upload.name or "tep"), _checksum(upload), upload)
+        for name, content, refusal in archives.files_of(upload):
+            row = ImportedFile(batch=batch, name=_name(name))
+            if content is not None:
+                _keep(row, content)
+            else:
+                row.state, row.message, row.size = State.REFUSED, refusal, 0
+                row.save()
     return batch
 
 
-def keep_refused(batch: ImportBatch, name: str, content: File, message: str) -> None:
-    """Store a refused file of the import command in quarantine, once for each content."""
-    sha256 = _checksum(content)
-    if not ImportedFile.objects.filter(sha256=sha256, state=State.REFUSED).exists():
-        row = ImportedFile(batch=batch, name=name, state=State.REFUSED, message=message)
-        _keep(row, sha256, content)
+def keep(batch: ImportBatch, name: str, content: File, outcome: Outcome) -> None:
+    """Store a file of the import command that waits for an editor or was refused, once for each content."""
+    row = ImportedFile(batch=batch, name=_name(name))
+    if not ImportedFile.objects.filter(sha256=_checksum(content), state=outcome.state).exists():
+        _note(row, outcome)
+        _keep(row, content)
+
+
+def _name(name: str) -> str:
+    return one_line(name)[-255:] or "tep"
 
 
 def _checksum(content: File) -> str:
@@ -59,11 +73,11 @@ def _checksum(content: File) -> str:
     return digest.hexdigest()
 
 
-def _keep(row: ImportedFile, sha256: str, content: File) -> None:
-    row.name, row.sha256, row.size = one_line(row.name)[-255:], sha256, content.size or 0
+def _keep(row: ImportedFile, content: File) -> None:
+    row.sha256, row.size = _checksum(content), content.size or 0
     # Named by the checksum, so that a name from outside never becomes a path, and no program opens the file
     # by its suffix.
-    row.kept.save(sha256, content, save=False)
+    row.kept.save(row.sha256, content, save=False)
     row.save()
 
 
@@ -88,22 +102,38 @@ def hand_out(batch: ImportBatch, seconds: float) -> None:
             return
 
 
-@task()
+# After e-mails and pictures, because a scan may take minutes.
+@task(priority=-10)
 def read(key: int) -> None:
     """Read the file with this key, unless that was done before."""
     ImportedFile.objects.filter(pk=key, state=State.WAITING).update(state=State.READING)
+    row = ImportedFile.objects.get(pk=key)
+    if row.state not in _LEFT:
+        return
+    name, data = row.name, _data(row)
+    # Outside of the transaction, because a scan may take minutes.
+    text = too_large() if data is None else _or_refusal(name, examine, name, data)
     with transaction.atomic():
         # Locked, so that a second task for the same file waits and then finds it read.
         row = ImportedFile.objects.select_for_update().select_related("batch").get(pk=key)
         if row.state in _LEFT:
-            _finish(row, _read(LibraryPage.objects.get(), row, row.batch.user))
+            outcome = (
+                text
+                if isinstance(text, Outcome)
+                else _or_refusal(
+                    name, import_file, LibraryPage.objects.get(), name, data, row.batch.user, text
+                )
+            )
+            finish(row, outcome)
 
 
-def _read(library: LibraryPage, row: ImportedFile, user: User | None) -> Outcome:
+def _data(row: ImportedFile) -> bytes | None:
+    """Return the content of a file, None if it is larger than the limit."""
     if row.size > settings.WAGTAILDOCS_MAX_UPLOAD_SIZE:
-        return too_large()
+        return None
     with row.kept.open("rb") as kept:
-        return import_or_refuse(library, row.name, kept.read(), user)
+        content: bytes = kept.read()
+    return content
 
 
 def too_large() -> Outcome:
@@ -114,8 +144,13 @@ def too_large() -> Outcome:
 
 def import_or_refuse(library: LibraryPage, name: str, data: bytes, user: User | None) -> Outcome:
     """Return the outcome of one file, whatever it holds, so that one bad file never ends a batch."""
+    return _or_refusal(name, import_file, library, name, data, user)
+
+
+def _or_refusal(name: str, act: Callable[..., T], *args: object) -> T | Outcome:
+    """Return what `act` returns for a file, or a refusal if it fails because of the file."""
     try:
-        return import_file(library, name, data, user)
+        return act(*args)
     except OperationalError:
         # The database failed, and not the file, which is tried again.
         raise
@@ -127,12 +162,23 @@ def import_or_refuse(library: LibraryPage, name: str, data: bytes, user: User | 
         return Outcome(State.REFUSED, "Máy không đọc được tệp này. Hãy mở tệp xem có hỏng không.")
 
 
-def _finish(row: ImportedFile, outcome: Outcome) -> None:
-    row.state, row.message, row.record = outcome.state, outcome.message, outcome.record
+def finish(row: ImportedFile, outcome: Outcome) -> None:
+    """Store the outcome of a file in its row, which is saved."""
+    _note(row, outcome)
     if outcome.state == State.DONE:
-        transaction.on_commit(partial(row.kept.storage.delete, str(row.kept.name)))
-        row.kept = ""
+        forget_content(row)
     row.save()
+
+
+def _note(row: ImportedFile, outcome: Outcome) -> None:
+    row.state, row.message, row.record = outcome.state, outcome.message, outcome.record
+    row.offer = outcome.offer.as_json() if outcome.offer else {}
+
+
+def forget_content(row: ImportedFile) -> None:
+    """Delete the content of a file from quarantine, once the row is saved: the site stores it among its files."""
+    transaction.on_commit(partial(row.kept.storage.delete, str(row.kept.name)))
+    row.kept = ""
 
 
 @dataclass(frozen=True)
@@ -141,12 +187,13 @@ class Progress:
 
     done: int
     known: int
+    offered: int
     refused: int
     left: int
 
     @property
     def read(self) -> int:
-        return self.done + self.known + self.refused
+        return self.done + self.known + self.offered + self.refused
 
     @property
     def total(self) -> int:
@@ -159,6 +206,7 @@ def progress(batch: ImportBatch) -> Progress:
     return Progress(
         done=counts.get(State.DONE, 0),
         known=counts.get(State.KNOWN, 0),
+        offered=counts.get(State.OFFERED, 0),
         refused=counts.get(State.REFUSED, 0),
         left=counts.get(State.WAITING, 0) + counts.get(State.READING, 0),
     )

@@ -1,10 +1,12 @@
 """Imports one official document: makes a draft record, proposes relations, makes stubs of cited documents.
 
-Nothing is published or corrected; doubtful parts are noted for the editor.
+Nothing is published or corrected; doubtful parts are noted for the editor. The file of a document that the library has
+otherwise is compared with the record, and offered to the editor (`offers`).
 """
 
 import datetime
 import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
@@ -12,16 +14,16 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import Q
-from wagtail.models import Collection
+from wagtail.models import Collection as FileCollection
 
 import official as grammar
 from base.models import File, User
 from campaign.library import citing, identity
-from campaign.library.choices import CALLED_BY_NAME
-from campaign.library.importing import relation_finding, stubs
+from campaign.library.choices import CALLED_BY_NAME, LEGAL
+from campaign.library.importing import offers, relation_finding, stubs
 from campaign.library.models import Citation, DocumentRecord, DocumentType, ImportedFile, LibraryPage
 from extraction import virus_scan
-from extraction.file_reader import read_file
+from extraction.file_reader import read_any
 from extraction.reading import ReadText, Unreadable
 from vietnamese import dates
 from vietnamese.fold import fold
@@ -45,11 +47,12 @@ _COMPARED = {
 
 @dataclass(frozen=True)
 class Outcome:
-    """The result of importing one file; `message` is for the editor."""
+    """The result of importing one file; `message` is for the editor. `offer`: what the file says of a known record."""
 
     state: ImportedFile.State
     message: str = ""
     record: DocumentRecord | None = None
+    offer: offers.Offer | None = None
 
 
 def checksum(data: bytes) -> str:
@@ -57,30 +60,75 @@ def checksum(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-@transaction.atomic
-def import_file(library: LibraryPage, name: str, data: bytes, user: User | None = None) -> Outcome:
-    """Import one file in one transaction.
+def examine(name: str, data: bytes) -> ReadText | Outcome:
+    """Return the text of a file, or the outcome if it was imported before or cannot be read.
+
+    This may take minutes, so it belongs into no transaction.
+    """
+    before = _imported_before(checksum(data))
+    if before is not None:
+        return before
+    try:
+        virus_scan.scan([data])
+        return read_any(data, name)
+    except (virus_scan.NotCleanError, Unreadable) as error:
+        return Outcome(State.REFUSED, str(error))
+
+
+def import_file(
+    library: LibraryPage,
+    name: str,
+    data: bytes,
+    user: User | None = None,
+    read: ReadText | None = None,
+    *,
+    is_new: bool = False,
+    stubs_of: Collection[str] = LEGAL,
+) -> Outcome:
+    """Import one file, in one transaction after it was read. `read` is its text, if that was done before.
 
     A file that was imported before is recognised by its checksum, a document by issuer, date and number. A
-    record without text and file, such as a stub, is filled.
+    record without text and file, such as a stub, is filled. `is_new`: an editor said that the library has no record
+    of this document. Stubs are made of the types `stubs_of`.
     """
+    found = read or examine(name, data)
+    if isinstance(found, Outcome):
+        return found
+    return _store(library, name, data, user, found, is_new, stubs_of)
+
+
+def _imported_before(sha256: str) -> Outcome | None:
+    record = DocumentRecord.objects.filter(file_sha256=sha256).first()
+    return record and Outcome(State.KNOWN, "Tệp này đã được nhập trước đây.", record)
+
+
+@transaction.atomic
+def _store(
+    library: LibraryPage,
+    name: str,
+    data: bytes,
+    user: User | None,
+    read: ReadText,
+    is_new: bool,
+    stubs_of: Collection[str],
+) -> Outcome:
     # One import at a time, so that the library does not change between its look-ups and the insertion.
     LibraryPage.objects.select_for_update().get(pk=library.pk)
     sha256 = checksum(data)
-    before = DocumentRecord.objects.filter(file_sha256=sha256).first()
+    before = _imported_before(sha256)
     if before is not None:
-        return Outcome(State.KNOWN, "Tệp này đã được nhập trước đây.", before)
-    try:
-        virus_scan.scan([data])
-        read = read_file(data, name)
-    except (virus_scan.NotCleanError, Unreadable) as error:
-        return Outcome(State.REFUSED, str(error))
+        return before
     document = grammar.read_document(read.text)
     fields = fields_of(document, read, name)
-    known = _known(fields)
+    known = None if is_new else _known(fields)
     if known is not None and (known.text or known.file_id or known.file_sha256):
-        return Outcome(State.KNOWN, "Văn bản này đã có trong thư viện (cùng số, năm và cơ quan).", known)
-    fields |= {"file": _keep(name, data, user), "file_sha256": sha256}
+        return _offered(known, fields, "Văn bản này đã có trong thư viện (cùng số, năm và cơ quan)")
+    may_be = None if is_new or known else _may_be(fields)
+    if may_be is not None:
+        return _offered(
+            may_be, fields, f"Có thể là văn bản “{may_be.title}” mà hồ sơ ghi khác", is_certain=False
+        )
+    fields |= {"file": keep(name, data, user), "file_sha256": sha256}
     cited = citing.from_grammar(document.cited, [read.text], document.date)
     citing.match(cited)
     notes = [
@@ -96,7 +144,7 @@ def import_file(library: LibraryPage, name: str, data: bytes, user: User | None 
         record = known.get_latest_revision_as_object()
         notes += _fill(record, fields)
         DocumentRecord.objects.filter(pk=record.pk).update(file_sha256=sha256)
-    notes += stubs.relate(library, record, read.text, document.cited, cited, user)
+    notes += stubs.relate(library, record, read.text, document.cited, cited, user, stubs_of)
     record.import_notes = "\n".join(notes)
     if known is None:
         library.refresh_from_db()
@@ -105,6 +153,16 @@ def import_file(library: LibraryPage, name: str, data: bytes, user: User | None 
     record.minimal_clean()
     record.save_revision(user=user, clean=False)
     return Outcome(State.DONE, record.import_notes, record)
+
+
+def _offered(known: DocumentRecord, fields: dict[str, Any], said: str, *, is_certain: bool = True) -> Outcome:
+    """Return what a file says otherwise than the record of its document; nothing is changed."""
+    offer = offers.Offer(fields, is_certain)
+    differing = offers.differences(known.get_latest_revision_as_object(), offer)
+    if not differing:
+        return Outcome(State.KNOWN, f"{said}; tệp không ghi gì khác hồ sơ.", known)
+    names = ", ".join(each.label for each in differing)
+    return Outcome(State.OFFERED, f"{said}. Tệp ghi khác hồ sơ: {names}.", known, offer)
 
 
 def fields_of(document: grammar.OfficialDocument, read: ReadText, file_name: str) -> dict[str, Any]:
@@ -134,6 +192,8 @@ def fields_of(document: grammar.OfficialDocument, read: ReadText, file_name: str
         "addressees": "\n".join(document.addressees),
         "recipients": "\n".join(document.recipients),
         "text": read.text,
+        "is_machine_read": read.kind == "scan",
+        "doubtful_words": [list(word) for word in read.doubtful],
     }
 
 
@@ -169,6 +229,22 @@ def _known(fields: dict[str, Any]) -> DocumentRecord | None:
     return known or _known_by_name(fields)
 
 
+def _may_be(fields: dict[str, Any]) -> DocumentRecord | None:
+    """Return the only record that may be wrong about this document: it has no date, or its day in another year."""
+    key = identity.number_key(identity.joined(fields["number"], fields["symbol"]))
+    issued_on = fields["issued_on"]
+    if not (key and fields["issuer"] and issued_on):
+        return None
+    found = [
+        record
+        for record in DocumentRecord.objects.filter(number_key=key)
+        if identity.same_issuer(record.issuer, fields["issuer"])
+        and (record.text or record.file_id)
+        and (record.issued_on is None or record.issued_short[:-4] == dates.short(issued_on)[:-4])
+    ]
+    return found[0] if len(found) == 1 else None
+
+
 def _known_by_name(fields: dict[str, Any]) -> DocumentRecord | None:
     """Return the record of a law of which only the name was known until now."""
     name = identity.name_key(fields["doc_type"], fields["subject"])
@@ -176,10 +252,11 @@ def _known_by_name(fields: dict[str, Any]) -> DocumentRecord | None:
     return identity.choose(unnumbered)
 
 
-def _keep(name: str, data: bytes, user: User | None) -> File:
-    collection = Collection.objects.filter(name=COLLECTION).first()
+def keep(name: str, data: bytes, user: User | None) -> File:
+    """Store an imported file among the files of the site. Readers get it once its record is published."""
+    collection = FileCollection.objects.filter(name=COLLECTION).first()
     file = File(
-        collection=collection or Collection.get_first_root_node().add_child(name=COLLECTION),
+        collection=collection or FileCollection.get_first_root_node().add_child(name=COLLECTION),
         title=one_line(PurePath(name).name)[:255] or "Văn bản",
         file=ContentFile(data, name=PurePath(name).name),
         uploaded_by_user=user,
@@ -193,7 +270,7 @@ def _fill(record: DocumentRecord, fields: dict[str, Any]) -> list[str]:
     """Fill an existing record from the file, and return notes on values that differed before. The title is kept."""
     notes = []
     for name, value in fields.items():
-        if name == "title" or not value:
+        if name == "title" or value in ("", None):
             continue
         old = getattr(record, name)
         if name in _COMPARED and old and fold(str(old)) != fold(str(value)):

@@ -4,13 +4,14 @@ A stub is a draft that holds the data of a citation. Relations belong to the dra
 editor confirms both by publishing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django.utils import timezone
 
 import official as grammar
 from base.models import User
-from campaign.library import citing, identity
+from campaign.library import citing, force, identity
+from campaign.library.choices import RelationKind
 from campaign.library.importing import relation_finding
 from campaign.library.importing.relation_finding import Proposal
 from campaign.library.models import (
@@ -34,11 +35,13 @@ def relate(
     cited: Sequence[grammar.Citation],
     matched: Sequence[Citation],
     user: User | None,
+    stubs_of: Collection[str],
 ) -> list[str]:
     """Make the missing stubs and add the relations that `text` states; return notes for the editor.
 
     `matched`: the citations of `cited`, matched with records. Relations of `record` are added to the
-    instance, unsaved.
+    instance, unsaved. Stubs are made of the types `stubs_of`; if a document of another type is missing, a note says
+    what this one does to it.
     """
     records: list[DocumentRecord | None] = []
     made: set[int] = set()
@@ -50,7 +53,12 @@ def relate(
             notes.append(
                 f"{citation.text}: thư viện có {len(others)} văn bản có thể là văn bản này; chưa nối."
             )
-        elif found is None and _is_identified(citation) and len(made) < _MOST_STUBS:
+        elif (
+            found is None
+            and citation.doc_type in stubs_of
+            and _is_identified(citation)
+            and len(made) < _MOST_STUBS
+        ):
             found = _stub(library, each, citation, user)
             made.add(found.pk)
         records.append(found)
@@ -65,6 +73,9 @@ def relate(
             _add(acting, proposal, other)
             if acting is not record:
                 acting_stubs.append(acting)
+        elif acting is record and other is None and proposal.kind in force.CHANGES:
+            kind = RelationKind(proposal.kind).label.lower()
+            notes.append(f"Văn bản này {kind} {matched[proposal.to].text}; thư viện chưa có văn bản ấy.")
     for stub in acting_stubs:
         stub.save()
     return notes

@@ -1,4 +1,4 @@
-"""The editors' screens of the import: upload files and see the result of each. Nothing is published."""
+"""The editors' screens of the import: upload files, see the result of each, decide on offers. Nothing is published."""
 
 from __future__ import annotations
 
@@ -12,19 +12,21 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.views.generic import FormView, TemplateView
+from wagtail.admin import messages
 
 from base.delivery import memo
 from base.desk.screens import AdminScreen
 from base.models import User
-from campaign.library.importing import batches
-from campaign.library.models import ImportBatch, ImportedFile, LibraryPage
+from campaign.library.importing import archives, batches, decisions, offers
+from campaign.library.models import DocumentRecord, ImportBatch, ImportedFile, LibraryPage
+from extraction.programs import office, scans
 from operations.queue.media import POLL
 
-MOST_FILES = 200
 # The time for which one request hands out files, which also reads them if there is no queue. The page sends further
 # requests for the rest.
 _SECONDS = 4.0
 _RECENT = 10
+ACCEPTED = ".docx,.docm,.doc,.odt,.rtf,.pdf,.txt,.html,.htm,.mht,.mhtml,.zip"
 
 
 class _FilesInput(forms.FileInput):
@@ -37,22 +39,40 @@ class _FilesField(forms.FileField):
     widget = _FilesInput
 
     def clean(self, data: list[UploadedFile], initial: Any = None) -> list[UploadedFile]:
-        if not data:
-            raise forms.ValidationError("Hãy chọn ít nhất một tệp.")
-        if len(data) > MOST_FILES:
-            raise forms.ValidationError(f"Mỗi lần nhập nhiều nhất {MOST_FILES} tệp.")
         # Empty files and odd names are reported with the results, file by file.
-        return data
+        return data or []
 
 
 class ImportForm(forms.Form):
-    """The form that uploads files."""
+    """The form that uploads files, or a whole folder."""
 
     uploads = _FilesField(
         label="Tệp văn bản",
-        help_text="Nhận .docx, .pdf có chữ, .txt, .html; chọn một hay nhiều tệp cùng lúc.",
-        widget=_FilesInput(attrs={"accept": ".docx,.pdf,.txt,.html,.htm"}),
+        help_text="Chọn một hay nhiều tệp: .docx, .doc, .odt, .rtf, .pdf (cả bản quét), .txt, trang web đã lưu (.html,"
+        " .mht), hoặc một tệp .zip gồm các tệp ấy.",
+        widget=_FilesInput(attrs={"accept": ACCEPTED}),
+        required=False,
     )
+    folder = _FilesField(
+        label="Hoặc cả một thư mục",
+        help_text="Máy lấy mọi tệp trong thư mục, kể cả thư mục con.",
+        widget=_FilesInput(attrs={"webkitdirectory": True}),
+        required=False,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        chosen = cleaned.get("uploads", []) + [
+            each for each in cleaned.get("folder", []) if archives.is_of_a_document(each.name or "")
+        ]
+        number = sum(map(archives.count, chosen))
+        if not number:
+            raise forms.ValidationError("Hãy chọn ít nhất một tệp, hoặc một thư mục có tệp.")
+        if number > archives.MOST_FILES:
+            raise forms.ValidationError(
+                f"Mỗi lần nhập nhiều nhất {archives.MOST_FILES} tệp; bạn vừa chọn {number}. Hãy chia làm nhiều lần."
+            )
+        return {"chosen": chosen}
 
 
 def may_import(request: HttpRequest) -> bool:
@@ -83,7 +103,7 @@ class ImportView(_ImportMixin, FormView):
     form_class = ImportForm
 
     def form_valid(self, form: ImportForm) -> HttpResponse:
-        batch = batches.receive(form.cleaned_data["uploads"], cast(User, self.request.user))
+        batch = batches.receive(form.cleaned_data["chosen"], cast(User, self.request.user))
         batches.hand_out(batch, _SECONDS)
         return redirect("library_import:batch", batch.pk)
 
@@ -92,7 +112,9 @@ class ImportView(_ImportMixin, FormView):
             {"batch": batch, "progress": batches.progress(batch)}
             for batch in ImportBatch.objects.select_related("user")[:_RECENT]
         ]
-        return super().get_context_data(recent=recent, **kwargs)
+        return super().get_context_data(
+            recent=recent, converts=office.is_installed(), reads_scans=scans.is_installed(), **kwargs
+        )
 
 
 class BatchView(_ImportMixin, TemplateView):
@@ -135,3 +157,56 @@ class BatchView(_ImportMixin, TemplateView):
             "failed": without_task.filter(task__isnull=False).count(),
             "states": ImportedFile.State,
         }
+
+
+class OfferView(_ImportMixin, TemplateView):
+    """Compares a file with the record of its document. A POST takes over what is ticked, or leaves the record as it is.
+
+    If the file may be of another document, a POST can also make a record of its own for it.
+    """
+
+    template_name = "campaign/library/admin/offer.html"
+    page_title = "So tệp với hồ sơ"
+
+    @cached_property
+    def file(self) -> ImportedFile:
+        offered = ImportedFile.objects.filter(state=ImportedFile.State.OFFERED, record__isnull=False)
+        return get_object_or_404(offered.select_related("record", "batch"), pk=self.kwargs["pk"])
+
+    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
+        return [
+            *self.breadcrumbs_items,
+            {"url": reverse("library_import:index"), "label": "Nhập văn bản"},
+            {
+                "url": reverse("library_import:batch", args=[self.file.batch_id]),
+                "label": str(self.file.batch),
+            },
+            {"url": "", "label": self.page_title},
+        ]
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        user = cast(User, request.user)
+        try:
+            said = decisions.decide(self.file, request.POST, user)
+        except decisions.NotNowError as reason:
+            messages.error(request, str(reason))
+            return redirect("library_import:offer", pk)
+        messages.success(request, said)
+        return redirect("library_import:batch", self.file.batch_id)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        record, offer = cast(DocumentRecord, self.file.record), offers.Offer.from_json(self.file.offer)
+        draft = record.get_latest_revision_as_object()
+        found = offers.differences(draft, offer)
+        text = next((each for each in found if each.name == "text"), None)
+        return super().get_context_data(
+            file=self.file,
+            record=record,
+            offer=offer,
+            differences=[each for each in found if each is not text],
+            text=text,
+            lines=list(offers.text_lines(text.old, text.new)) if text else [],
+            has_file=bool(draft.file_id),
+            hindrance=decisions.hindrance(record, cast(User, self.request.user)),
+            **kwargs,
+        )

@@ -41,6 +41,7 @@ class ImportedFile(models.Model):
         READING = "dang-doc", "Đang đọc"
         DONE = "xong", "Bản nháp mới"
         KNOWN = "da-co", "Đã có"
+        OFFERED = "so-lai", "Cần so lại"
         REFUSED = "tu-choi", "Không nhận"
 
     batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="files")
@@ -54,6 +55,8 @@ class ImportedFile(models.Model):
     record = models.ForeignKey(
         "library.DocumentRecord", null=True, on_delete=models.SET_NULL, related_name="imported_files"
     )
+    # What the file says of a record that says otherwise (importing.offers), until an editor decides.
+    offer = models.JSONField(default=dict, blank=True, editable=False)
     # Key of the task that reads the file (operations.queue); empty where tasks run at once.
     task = models.UUIDField(null=True, editable=False)
     # Read by the release before, to which a rollback returns.

@@ -42,6 +42,33 @@ class ImportNotesPanel(FieldPanel):
             return super().is_shown() and bool(self.instance.import_notes)
 
 
+class ScanPanel(FieldPanel):
+    """A panel that the form shows while nobody has checked a text that was read from a scan, with doubtful words."""
+
+    class BoundPanel(FieldPanel.BoundPanel):
+        template_name = "campaign/library/admin/scan_panel.html"
+
+        def is_shown(self) -> bool:
+            return super().is_shown() and self.instance.is_machine_read
+
+        def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+            context: dict[str, Any] = super().get_context_data(parent_context)
+            return context | {"lines": doubtful_lines(self.instance)}
+
+
+def doubtful_lines(record: "DocumentRecord") -> list[dict[str, Any]]:
+    """Return the lines with doubtful words that still stand in the text, each as pieces of text and doubtful words."""
+    words: dict[tuple[int, str], list[str]] = {}
+    for page, line, word in record.doubtful_words:
+        words.setdefault((page, line), []).append(word)
+    standing = set(record.text.splitlines())
+    return [
+        {"page": page, "pieces": [(word, word in doubtful) for word in line.split()]}
+        for (page, line), doubtful in words.items()
+        if line in standing
+    ]
+
+
 class DocumentField(models.Model):
     """A field of documents (lĩnh vực), in the editors' order."""
 
@@ -177,6 +204,13 @@ class DocumentRecord(BasePage):
     # The checksum of the file, by which an import recognises a file that it knows.
     file_sha256 = models.CharField(max_length=64, blank=True, editable=False, db_index=True)
     text = models.TextField("toàn văn", blank=True, help_text="Nguyên văn, kể cả chỗ in sai.")
+    is_machine_read = models.BooleanField(
+        "toàn văn do máy đọc từ bản quét, chưa kiểm",
+        default=False,
+        help_text="Đã so toàn văn với tệp và sửa xong thì bỏ dấu này. Còn dấu thì người đọc thấy ghi chú ấy.",
+    )
+    # The words that the machine was not sure of, each with the number of its page and its line (extraction.reading).
+    doubtful_words = models.JSONField(default=list, blank=True, editable=False)
     warnings = models.TextField(
         "lưu ý của biên tập", blank=True, help_text="Mỗi dòng một lưu ý; người đọc thấy các lưu ý này."
     )
@@ -253,7 +287,10 @@ class DocumentRecord(BasePage):
             help_text="Văn bản này thực hiện, căn cứ, sửa đổi, thay thế, bãi bỏ hay hợp nhất văn bản nào. Văn bản hợp"
             " nhất ghi “Hợp nhất” với văn bản gốc; văn bản sửa đổi ghi “Sửa đổi, bổ sung” ở hồ sơ của chính nó.",
         ),
-        MultiFieldPanel([FieldPanel("file"), FieldPanel("text"), FieldPanel("warnings")], "Nội dung"),
+        MultiFieldPanel(
+            [FieldPanel("file"), ScanPanel("is_machine_read"), FieldPanel("text"), FieldPanel("warnings")],
+            "Nội dung",
+        ),
     ]
 
     class Meta:

@@ -370,6 +370,8 @@ CSRF_FAILURE_VIEW = "base.addresses.views.csrf_failure"
 # Wagtail's page editor sends more fields for a long article than Django's default of 1,000.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+# A folder of the library's import, with the files that systems leave in it; Django's default is 100.
+DATA_UPLOAD_MAX_NUMBER_FILES = 300
 
 # --- Wagtail ---------------------------------------------------------------------------------------
 

@@ -23,7 +23,7 @@ from campaign.newsroom.models import Trashed
 from campaign.newsroom.trash import services
 from tests.base.files.hidden_files import spellings
 from tests.factories import ArticleFactory, ImageFactory, file, image_file
-from tests.library.importing.test_import_admin import _file
+from tests.library.importing.test_import_admin import uploaded
 from tests.library.official import plan
 from tests.stores import KEYS, gone, stored
 
@@ -36,7 +36,7 @@ def test_files_of_each_kind_lie_apart_and_have_the_sites_own_addresses(bucket, t
     made = image.get_rendition("width-90")
     page = ArticleFactory(parent=tree.topics["cam-nang-an-toan"], live=False)
     page.get_latest_revision().publish()
-    batch = batches.receive([_file("a.txt", b"mot tep")], author)
+    batch = batches.receive([uploaded("a.txt", b"mot tep")], author)
     names = {stored_object.key for stored_object in bucket.objects.all()}
     assert names == stored()
     kinds = {"/".join(name.split("/")[:2]) for name in names}

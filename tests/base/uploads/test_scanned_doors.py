@@ -57,7 +57,7 @@ def _all_subclasses(parent: type) -> Iterator[type]:
 def test_every_form_field_for_files_asks_the_scanner():
     """A form field is guarded itself, or the model's field that it fills is."""
     # Its files go into quarantine unread, and are scanned when they are read.
-    known = {(ImportForm, "uploads")}
+    known = {(ImportForm, "uploads"), (ImportForm, "folder")}
     found, unguarded = 0, []
     for form in set(_all_subclasses(forms.BaseForm)):
         for name, each in getattr(form, "base_fields", {}).items():
@@ -201,6 +201,7 @@ DOORS = {
         _at("wagtailredirects:start_import"), "import_file", "a.csv", _bytes(b"from,to\n/a,/b\n"), shows="/b"
     ),
     "văn bản": Door(_at("library_import:index"), "uploads", "a.txt", lambda: plan().encode()),
+    "thư mục văn bản": Door(_at("library_import:index"), "folder", "a.txt", lambda: plan().encode()),
 }
 STORING = [name for name, door in DOORS.items() if not door.shows]
 STORED = (Image, File, Media, UploadedFile, UserProfile, ArticlePage, DocumentRecord, Source)

@@ -1,5 +1,8 @@
 """Tests of document upload in the admin: one or thirty, a result each; refused files are not accessible."""
 
+import io
+import zipfile
+
 import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -15,11 +18,11 @@ State = ImportedFile.State
 IMPORT = "/admin/nhap-van-ban/"
 
 
-def _file(name: str, data: bytes | str) -> SimpleUploadedFile:
+def uploaded(name: str, data: bytes | str) -> SimpleUploadedFile:
     return SimpleUploadedFile(name, data.encode() if isinstance(data, str) else data)
 
 
-def _upload(client: Client, *files: SimpleUploadedFile) -> ImportBatch:
+def upload(client: Client, *files: SimpleUploadedFile) -> ImportBatch:
     response = client.post(IMPORT, {"uploads": list(files)})
     assert response.status_code == 302, response.content.decode()
     batch = ImportBatch.objects.latest("pk")
@@ -34,7 +37,7 @@ def _page(client: Client, batch: ImportBatch) -> str:
 
 
 def test_one_file_becomes_a_draft_that_stands_in_the_result(author_client, author):
-    batch = _upload(author_client, _file("cong-van.docx", as_docx(DISPATCH.read_text(encoding="utf-8"))))
+    batch = upload(author_client, uploaded("cong-van.docx", as_docx(DISPATCH.read_text(encoding="utf-8"))))
     record = DocumentRecord.objects.get(symbol="SKHCN-HCTH")
     html = _page(author_client, batch)
     assert f"/admin/pages/{record.pk}/edit/" in html
@@ -44,14 +47,14 @@ def test_one_file_becomes_a_draft_that_stands_in_the_result(author_client, autho
 
 
 def test_thirty_files_of_all_kinds_each_have_their_result(author_client):
-    files = [_file(f"kh-{number}.txt", plan(number=str(number))) for number in range(101, 127)]
+    files = [uploaded(f"kh-{number}.txt", plan(number=str(number))) for number in range(101, 127)]
     files += [
-        _file("trung.docx", as_docx(plan(number="101"))),
-        _file("rong.txt", b""),
-        _file("hong.pdf", b"%PDF-1.4 hong"),
-        _file("cu.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600),
+        uploaded("trung.docx", as_docx(plan(number="101"))),
+        uploaded("rong.txt", b""),
+        uploaded("hong.pdf", b"%PDF-1.4 hong"),
+        uploaded("cu.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600),
     ]
-    batch = _upload(author_client, *files)
+    batch = upload(author_client, *files)
     progress = batches.progress(batch)
     assert (progress.done, progress.known, progress.refused) == (26, 1, 3)
     html = _page(author_client, batch)
@@ -61,7 +64,7 @@ def test_thirty_files_of_all_kinds_each_have_their_result(author_client):
 
 
 def test_refused_file_stays_in_quarantine_where_no_address_leads(author_client, client):
-    batch = _upload(author_client, _file("hong.pdf", b"%PDF-1.4 hong"))
+    batch = upload(author_client, uploaded("hong.pdf", b"%PDF-1.4 hong"))
     row = batch.files.get()
     assert row.state == State.REFUSED
     assert row.message
@@ -72,15 +75,15 @@ def test_refused_file_stays_in_quarantine_where_no_address_leads(author_client, 
 
 
 def test_known_file_leads_to_its_record(author_client):
-    _upload(author_client, _file("a.txt", plan()))
-    batch = _upload(author_client, _file("b.txt", plan()))
+    upload(author_client, uploaded("a.txt", plan()))
+    batch = upload(author_client, uploaded("b.txt", plan()))
     row = batch.files.get()
     assert row.state == State.KNOWN
     assert f"/admin/pages/{row.record.pk}/edit/" in _page(author_client, batch)
 
 
 def test_what_is_left_is_read_on_request_and_the_script_gets_the_table_alone(author_client, author):
-    batch = batches.receive([_file("a.txt", plan("201")), _file("b.txt", plan("202"))], author)
+    batch = batches.receive([uploaded("a.txt", plan("201")), uploaded("b.txt", plan("202"))], author)
     html = _page(author_client, batch)
     assert "Đã đọc 0/2 tệp" in html
     assert "Đọc tiếp" in html
@@ -91,14 +94,14 @@ def test_what_is_left_is_read_on_request_and_the_script_gets_the_table_alone(aut
 
 
 def test_a_file_whose_reader_died_is_taken_up_again(author):
-    batch = batches.receive([_file("a.txt", plan())], author)
+    batch = batches.receive([uploaded("a.txt", plan())], author)
     batch.files.update(state=State.READING)
     batches.hand_out(batch, 1)
     assert batches.progress(batch).done == 1
 
 
 def test_a_file_is_read_once_although_two_tasks_were_started(author):
-    batch = batches.receive([_file("a.txt", plan())], author)
+    batch = batches.receive([uploaded("a.txt", plan())], author)
     row = batch.files.get()
     batches.read.enqueue(row.pk)
     batches.read.enqueue(row.pk)
@@ -111,7 +114,7 @@ def test_a_database_that_fails_refuses_no_file(author, monkeypatch):
     def failing(*_):
         raise OperationalError("gone")
 
-    batch = batches.receive([_file("a.txt", plan())], author)
+    batch = batches.receive([uploaded("a.txt", plan())], author)
     with monkeypatch.context() as away:
         away.setattr(batches, "import_file", failing)
         batches.hand_out(batch, 1)
@@ -122,13 +125,13 @@ def test_a_database_that_fails_refuses_no_file(author, monkeypatch):
 
 def test_a_reader_that_fails_ends_neither_the_batch_nor_the_file(author, monkeypatch):
     """For any error that a library for a file format may raise."""
-    batch = batches.receive([_file("a.txt", plan("301")), _file("b.txt", plan("302"))], author)
+    batch = batches.receive([uploaded("a.txt", plan("301")), uploaded("b.txt", plan("302"))], author)
     whole = batches.import_file
 
-    def failing(library, name, data, user):
+    def failing(library, name, *others):
         if name == "a.txt":
             raise RecursionError
-        return whole(library, name, data, user)
+        return whole(library, name, *others)
 
     monkeypatch.setattr(batches, "import_file", failing)
     batches.hand_out(batch, 10)
@@ -137,14 +140,14 @@ def test_a_reader_that_fails_ends_neither_the_batch_nor_the_file(author, monkeyp
 
 def test_a_file_beyond_the_limit_is_refused_in_plain_words(author, settings):
     settings.WAGTAILDOCS_MAX_UPLOAD_SIZE = 100
-    batch = batches.receive([_file("a.txt", plan())], author)
+    batch = batches.receive([uploaded("a.txt", plan())], author)
     batches.hand_out(batch, 1)
     assert "lớn hơn" in batch.files.get().message
 
 
 @pytest.mark.parametrize("name", ["../../etc/passwd", "a" * 300 + ".txt", "tên có dấu & <b>.txt"])
 def test_odd_names_do_no_harm(author_client, name):
-    batch = _upload(author_client, _file(name, plan()))
+    batch = upload(author_client, uploaded(name, plan()))
     assert batch.files.get().state == State.DONE
     assert "<b>" not in _page(author_client, batch)
 
@@ -156,13 +159,13 @@ def test_upload_without_a_file_says_what_to_do(author_client):
 def test_only_those_who_may_add_documents_import(client, tree, author):
     client.force_login(UserFactory())
     assert client.get(IMPORT).status_code == 302
-    batch = batches.receive([_file("a.txt", plan())], author)
+    batch = batches.receive([uploaded("a.txt", plan())], author)
     assert client.post(f"{IMPORT}luot/{batch.pk}/").status_code == 302
     assert batches.progress(batch).left == 1
 
 
 def test_menu_and_lists_open_for_authors(author_client):
-    _upload(author_client, _file("a.txt", plan()))
+    upload(author_client, uploaded("a.txt", plan()))
     home = author_client.get("/admin/").content.decode()
     assert IMPORT in home
     html = author_client.get("/admin/van-ban/").content.decode()
@@ -174,8 +177,59 @@ def test_menu_and_lists_open_for_authors(author_client):
 
 def test_draft_opens_with_the_notes_beside_it(author_client):
     text = DISPATCH.read_text(encoding="utf-8")
-    _upload(author_client, _file("a.txt", text), _file("b.docx", as_docx(text)))
+    upload(author_client, uploaded("a.txt", text), uploaded("b.docx", as_docx(text)))
     record = DocumentRecord.objects.filter(symbol="SKHCN-HCTH").latest("pk")
     html = author_client.get(f"/admin/pages/{record.pk}/edit/").content.decode()
     assert "Có thể trùng với" in html
     assert "Thực hiện" in html
+
+
+# --- Folders --------------------------------------------------------------------------------------------------
+
+
+def _zip(*members: tuple[str, bytes], is_locked: bool = False) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members:
+            archive.writestr(name, data)
+    data = buffer.getvalue()
+    # The flag of a password, in the header of the member and in the table of contents.
+    return data.replace(b"PK\x01\x02\x14\x03\x14\0\0", b"PK\x01\x02\x14\x03\x14\0\1") if is_locked else data
+
+
+def test_a_folder_comes_in_as_it_is_or_packed_without_what_systems_leave_in_it(author_client):
+    files = [(f"thư mục/kế hoạch {number}.txt", plan(str(number)).encode()) for number in (401, 402)]
+    left = [
+        ("thư mục/.DS_Store", b"x"),
+        ("__MACOSX/a.txt", b"x"),
+        ("thư mục/Thumbs.db", b"x"),
+        ("thư mục/~$a.docx", b"x"),
+    ]
+    word = ("thư mục/sub/word.docx", as_docx(plan("403")))
+    twice = ("bản sao.txt", plan("401").encode())
+    packed = uploaded("tat-ca.zip", _zip(*files, *left, word, twice))
+    response = author_client.post(
+        IMPORT, {"uploads": [packed], "folder": [uploaded("404.txt", plan("404")), uploaded(".an", b"x")]}
+    )
+    assert response.status_code == 302
+    batch = ImportBatch.objects.latest("pk")
+    while batches.progress(batch).left:
+        author_client.post(f"{IMPORT}luot/{batch.pk}/")
+    progress = batches.progress(batch)
+    assert (progress.done, progress.known, progress.refused) == (4, 1, 0)
+    assert "thư mục/kế hoạch 401.txt" in _page(author_client, batch)
+
+
+def test_an_archive_keeps_to_the_limits(author_client, settings):
+    page = author_client.post(
+        IMPORT, {"uploads": [uploaded("a.zip", _zip(*((f"{n}.txt", b"x") for n in range(201))))]}
+    )
+    assert "nhiều nhất 200 tệp; bạn vừa chọn 201" in page.content.decode()
+    settings.WAGTAILDOCS_MAX_UPLOAD_SIZE = 10_000
+    bomb = uploaded("b.zip", _zip(("bom.txt", b"0" * 10_000_000), ("kh.txt", plan("411").encode())))
+    locked = uploaded("c.zip", _zip(("khoa.txt", b"x" * 50), is_locked=True))
+    batch = upload(author_client, bomb, locked)
+    said = {row.name: row.message for row in batch.files.filter(state=State.REFUSED)}
+    assert "lớn hơn" in said["bom.txt"]
+    assert "mật khẩu" in said["khoa.txt"]
+    assert batches.progress(batch).done == 1

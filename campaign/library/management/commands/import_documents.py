@@ -14,7 +14,7 @@ from tqdm import tqdm
 
 from base.models import User
 from base.uploads import strays
-from campaign.library.importing import batches
+from campaign.library.importing import archives, batches
 from campaign.library.importing.importer import Outcome
 from campaign.library.models import ImportBatch, ImportedFile, LibraryPage
 from vietnamese.numbers import group
@@ -57,17 +57,17 @@ class Command(BaseCommand):
 
 
 def _import(library: LibraryPage, file: Path, batch: ImportBatch) -> Outcome:
-    """Import one file. A refused one is stored in quarantine with `batch`, which is then saved if it is new."""
+    """Import one file. One that was refused or waits for an editor is stored with `batch`, saved then if it is new."""
     if file.stat().st_size > settings.WAGTAILDOCS_MAX_UPLOAD_SIZE:
         outcome = batches.too_large()
     else:
         with strays.removed():
             outcome = batches.import_or_refuse(library, file.name, file.read_bytes(), batch.user)
-    if outcome.state == ImportedFile.State.REFUSED:
+    if outcome.state in (ImportedFile.State.REFUSED, ImportedFile.State.OFFERED):
         if batch.pk is None:
             batch.save()
         with file.open("rb") as content:
-            batches.keep_refused(batch, file.name, File(content), outcome.message)
+            batches.keep(batch, file.name, File(content), outcome)
     return outcome
 
 
@@ -81,13 +81,13 @@ def _user(username: str | None) -> User | None:
 
 
 def _files(paths: list[str]) -> Iterator[Path]:
-    """Yield the named files, and all files in the named folders, sorted by path, except hidden ones."""
+    """Yield the named files, and all documents in the named folders, sorted by path."""
     for path in map(Path, paths):
         if path.is_dir():
             yield from (
                 file
                 for file in sorted(path.rglob("*"))
-                if file.is_file() and not any(part.startswith(".") for part in file.relative_to(path).parts)
+                if file.is_file() and archives.is_of_a_document(str(file.relative_to(path)))
             )
         elif path.is_file():
             yield path
@@ -108,7 +108,9 @@ def _as_dict(file: Path, outcome: Outcome) -> dict[str, Any]:
 
 def _summary(counts: Counter[str]) -> str:
     state = ImportedFile.State
+    offered = counts[state.OFFERED]
     return (
         f"Xong: {group(counts[state.DONE])} bản nháp mới, {group(counts[state.KNOWN])} đã có,"
-        f" {group(counts[state.REFUSED])} không nhận."
+        + (f" {group(offered)} cần so lại (Văn bản > Nhập văn bản)," if offered else "")
+        + f" {group(counts[state.REFUSED])} không nhận."
     )

@@ -1,0 +1,93 @@
+"""Opens uploaded .zip archives, so that a folder comes in as one file, within limits and under readable names."""
+
+import zipfile
+import zlib
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+
+from django.conf import settings
+from django.core.files.base import ContentFile, File
+from django.template.defaultfilters import filesizeformat
+
+from vietnamese.encodings import decode
+
+MOST_FILES = 200
+_LARGEST = 500 * 1024 * 1024
+_UTF8_NAMES, _ENCRYPTED = 0x800, 0x1
+# What systems and programs leave in folders.
+_LEFT_BY_SYSTEMS = {"thumbs.db", "desktop.ini"}
+_ERRORS = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError, RuntimeError)
+_BROKEN = "Tệp .zip bị hỏng. Hãy nén lại rồi tải lên."
+
+
+def is_of_a_document(name: str) -> bool:
+    """Return False for hidden files and what systems leave in folders."""
+    parts = PurePosixPath(name).parts
+    hidden = any(part.startswith((".", "~$", "__MACOSX")) for part in parts)
+    return bool(parts) and not hidden and parts[-1].lower() not in _LEFT_BY_SYSTEMS
+
+
+def count(upload: File) -> int:
+    """Return how many files an upload stands for: those in an archive, else one."""
+    archive = _opened(upload)
+    return 1 if archive is None else len(_members(archive))
+
+
+def files_of(upload: File) -> Iterator[tuple[str, File | None, str]]:
+    """Yield name and content of each file in an archive, or those of the upload itself if it is none.
+
+    A file that cannot be unpacked has no content, but a sentence for the editor.
+    """
+    archive = _opened(upload)
+    if archive is None:
+        yield upload.name or "", upload, ""
+        return
+    left = _LARGEST
+    for member in _members(archive):
+        name = _name(member)
+        most = min(settings.WAGTAILDOCS_MAX_UPLOAD_SIZE, left)
+        if member.flag_bits & _ENCRYPTED:
+            yield name, None, "Tệp .zip được đặt mật khẩu. Hãy nén lại không đặt mật khẩu rồi tải lên."
+            continue
+        try:
+            with archive.open(member) as stream:
+                # The size that the archive declares is not trusted.
+                data = stream.read(most + 1)
+        except _ERRORS:
+            yield name, None, _BROKEN
+            continue
+        if len(data) > most:
+            limit = filesizeformat(most)
+            yield (
+                name,
+                None,
+                f"Tệp lớn hơn {limit}. Hãy tải riêng tệp ấy, hoặc nén lại, tách thành nhiều tệp.",
+            )
+            continue
+        left -= len(data)
+        yield name, ContentFile(data, name=name), ""
+
+
+def _opened(upload: File) -> zipfile.ZipFile | None:
+    """Return an upload as an archive of files; None for any other file. Word's are archives too, but of no files."""
+    upload.seek(0)
+    if upload.read(4) != b"PK\x03\x04":
+        upload.seek(0)
+        return None
+    try:
+        archive = zipfile.ZipFile(upload)
+    except _ERRORS:
+        return None
+    return None if {"[Content_Types].xml", "mimetype"} & set(archive.namelist()) else archive
+
+
+def _members(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
+    return [each for each in archive.infolist() if not each.is_dir() and is_of_a_document(_name(each))]
+
+
+def _name(member: zipfile.ZipInfo) -> str:
+    """Return the name of a member. Names without a mark of UTF-8 are in whatever encoding the packer used."""
+    if member.flag_bits & _UTF8_NAMES:
+        return member.filename
+    # zipfile reads such names as cp437, in which every byte is a character.
+    return decode(member.filename.encode("cp437", "replace")).text

@@ -1,0 +1,102 @@
+"""Carries out what an editor decides on a file that says otherwise than a record.
+
+What is taken over becomes a draft of the record, which a second person reviews like any other.
+"""
+
+from django.db import transaction
+from django.http import QueryDict
+from wagtail.models import Page
+
+from base.models import User
+from campaign.library.importing import batches, importer
+from campaign.library.importing.offers import Difference, Offer, differences
+from campaign.library.models import DocumentRecord, ImportedFile, LibraryPage
+
+State = ImportedFile.State
+FILE = "tep"
+
+
+class NotNowError(Exception):
+    """Raised if a decision cannot be carried out; the message tells the editor why."""
+
+
+def hindrance(record: Page, user: User) -> str:
+    """Return why this person cannot change the record now; "" if nothing stands in the way."""
+    rights = record.permissions_for_user(user)
+    if not rights.can_edit():
+        return "Bạn không có quyền sửa hồ sơ này. Hãy nhờ người khác trong Ban Biên tập."
+    if rights.page_locked() or record.workflow_in_progress:
+        return "Hồ sơ đang chờ duyệt hoặc đang khóa. Hãy đợi xong việc ấy rồi so lại; tệp vẫn được giữ ở đây."
+    return ""
+
+
+@transaction.atomic
+def decide(row: ImportedFile, form: QueryDict, user: User) -> str:
+    """Carry out the decision of `form`, and return a sentence on it. Raises NotNowError.
+
+    `giu` leaves the record as it is, `moi` makes a record of its own; otherwise the fields named by `lay` are taken.
+    """
+    row = ImportedFile.objects.select_for_update(of=("self",)).select_related("record").get(pk=row.pk)
+    if row.state != State.OFFERED or row.record is None:
+        raise NotNowError("Có người vừa quyết định về tệp này rồi.")
+    offer = Offer.from_json(row.offer)
+    if "giu" in form:
+        row.state, row.message, row.offer = State.KNOWN, "Đã so; hồ sơ giữ như cũ.", {}
+        row.save()
+        return f"Hồ sơ “{row.record.title}” giữ như cũ."
+    if "moi" in form and not offer.is_certain:
+        return _as_new(row, offer, user)
+    said = hindrance(row.record, user)
+    if said:
+        raise NotNowError(said)
+    names = form.getlist("lay")
+    if not names:
+        raise NotNowError("Bạn chưa đánh dấu mục nào. Hãy đánh dấu mục cần lấy, hoặc chọn giữ hồ sơ như cũ.")
+    with row.kept.open("rb") as kept:
+        _take(row, offer, names, kept.read(), user)
+    row.state, row.offer = State.DONE, {}
+    batches.forget_content(row)
+    row.save()
+    return f"Đã lưu bản nháp của “{row.record.title}” theo tệp. Hãy mở hồ sơ, xem lại rồi gửi duyệt."
+
+
+def _as_new(row: ImportedFile, offer: Offer, user: User) -> str:
+    with row.kept.open("rb") as kept:
+        data = kept.read()
+    outcome = importer.import_file(
+        LibraryPage.objects.get(), row.name, data, user, offer.as_read(), is_new=True
+    )
+    batches.finish(row, outcome)
+    said = "Đã lập hồ sơ mới" if outcome.state == State.DONE else "Văn bản này đã có hồ sơ"
+    return f"{said}: “{outcome.record}”."
+
+
+def _take(row: ImportedFile, offer: Offer, names: list[str], data: bytes, user: User) -> None:
+    """Save a draft of the record with the ticked fields, and the file itself if it is ticked."""
+    draft: DocumentRecord = row.record.get_latest_revision_as_object()  # type: ignore[union-attr]  # checked by the caller
+    taken = [each for each in differences(draft, offer) if each.name in names]
+    notes = [_note(each) for each in taken]
+    plain = draft.plain_slug
+    for each in taken:
+        setattr(draft, each.name, offer.fields[each.name])
+    if any(each.name == "text" for each in taken):
+        draft.is_machine_read = offer.fields["is_machine_read"]
+        draft.doubtful_words = offer.fields["doubtful_words"]
+    if FILE in names:
+        draft.file, draft.file_sha256 = importer.keep(row.name, data, user), row.sha256
+        # By which an import recognises the file while the draft waits.
+        DocumentRecord.objects.filter(pk=draft.pk).update(file_sha256=row.sha256)
+        notes.append("Lấy theo tệp mới: tệp văn bản.")
+    # As in the record's form: an address that was made of number and date follows them.
+    if draft.slug == plain and plain != draft.plain_slug:
+        draft.slug = draft._free_slug()
+    draft.import_notes = "\n".join(filter(None, [draft.import_notes, *notes]))
+    row.message = "\n".join(notes)
+    # A draft may lack fields that publishing requires.
+    draft.minimal_clean()
+    draft.save_revision(user=user, clean=False, log_action=True)
+
+
+def _note(taken: Difference) -> str:
+    before = f"; hồ sơ trước đây ghi: {taken.old}" if taken.old and taken.name != "text" else ""
+    return f"Lấy theo tệp mới: {taken.label}{before}."

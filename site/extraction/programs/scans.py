@@ -1,0 +1,150 @@
+"""Reads scanned pages by tesseract, one page after the other, and names the words of which it was not sure.
+
+The share of doubtful words tells a bad page; the mean of the confidences does not, because clean words outweigh the
+rest.
+"""
+
+import csv
+import re
+import tempfile
+import time
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import groupby
+from pathlib import Path
+from typing import NamedTuple
+
+from extraction.programs import sandbox
+from extraction.reading import DoubtfulWord, ReadText, Unreadable, as_read
+
+_MOST_PAGES = 60
+_SECONDS = 900
+_PAGE_SECONDS = 90
+_MEMORY = 2 * 1024**3
+_LARGEST = 100 * 1024 * 1024
+# Of the longer side: A4 at 300 dpi, however large the file says that its page is.
+_PIXELS = 3508
+# In percent, as tesseract tells it.
+_SURE = 70
+# A letter that no Vietnamese word has was misread, however sure tesseract is.
+_LETTERS = re.compile("[a-zđ\u0300\u0301\u0302\u0303\u0306\u0309\u031b\u0323]*")
+# Of the words of a page: above the first share it is read, and said to be bad; above the second it is rubbish.
+_BAD_SHARE, _UNREADABLE_SHARE = 0.15, 0.5
+
+_FAILED = (
+    "Máy không đọc được chữ nào của bản quét này. Hãy quét lại rõ hơn (300 dpi), hoặc ghi hồ sơ bằng tay."
+)
+_UNCHECKED = "Số, ngày, cơ quan và toàn văn do máy đọc từ bản quét, chưa kiểm: hãy so từng trang với tệp."
+_COUNT = re.compile(rb"^Pages:\s+(\d+)", re.MULTILINE)
+
+
+class _Word(NamedTuple):
+    # Numbers of the block, the paragraph and the line in which the word stands.
+    place: tuple[str, str, str]
+    text: str
+    is_doubtful: bool
+
+
+def is_installed() -> bool:
+    """Return True if poppler and tesseract with its Vietnamese data are installed."""
+    data = Path("/usr/share/tesseract-ocr").glob("*/tessdata/vie.traineddata")
+    return sandbox.is_installed("pdftoppm", "tesseract") and any(data)
+
+
+def read_scan(data: bytes) -> ReadText:
+    """Return the text of a scanned PDF with its doubtful words. Raises Unreadable if no page has text."""
+    texts: list[str] = []
+    doubtful: list[DoubtfulWord] = []
+    notices = [_UNCHECKED]
+    end = time.monotonic() + _SECONDS
+    with tempfile.TemporaryDirectory(prefix="scan-") as name:
+        folder = Path(name)
+        (folder / "in.pdf").write_bytes(data)
+        pages = _count(folder)
+        for page in range(1, min(pages, _MOST_PAGES) + 1):
+            if time.monotonic() > end:
+                break
+            words = _words(folder, page)
+            found = list(_doubtful(words, page))
+            share = len(found) / len(words) if words else 1
+            if share > _UNREADABLE_SHARE:
+                notices.append(
+                    f"Trang {page}: máy không đọc được chữ (trang trắng, hoặc mờ quá). Nếu có chữ thì gõ vào."
+                )
+                texts.append("")
+                continue
+            if share > _BAD_SHARE:
+                notices.append(
+                    f"Trang {page}: máy ngờ {round(100 * share)}% số chữ; nên quét lại trang này rõ hơn, hoặc gõ lại."
+                )
+            texts.append(_text(words))
+            doubtful += found
+    if len(texts) < pages:
+        notices.append(f"Tệp có {pages} trang; máy chỉ đọc {len(texts)} trang đầu.")
+    if not any(texts):
+        raise Unreadable(_FAILED)
+    read = as_read("\n\n".join(texts), "scan", notices, pages)
+    return replace(read, doubtful=tuple(doubtful))
+
+
+def _count(folder: Path) -> int:
+    try:
+        found = _COUNT.search(_run(folder, "pdfinfo", "in.pdf"))
+    except sandbox.ProgramFailed as error:
+        raise Unreadable(_FAILED) from error
+    return int(found[1]) if found else 0
+
+
+def _words(folder: Path, page: int) -> list[_Word]:
+    """Return the words of a page in reading order; none if a program fails on it."""
+    number, picture = str(page), folder / "page.pgm"
+    # Or a page that cannot be drawn would have the text of the one before.
+    picture.unlink(missing_ok=True)
+    try:
+        _run(
+            folder,
+            *("pdftoppm", "-f", number, "-l", number, "-scale-to", str(_PIXELS), "-gray", "-singlefile"),
+            *("in.pdf", "page"),
+        )
+        _run(folder, "tesseract", picture.name, "page", "-l", "vie", "tsv")
+        table = (folder / "page.tsv").read_text(encoding="utf-8")
+    except (sandbox.ProgramFailed, OSError):
+        return []
+    rows = csv.DictReader(table.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE)
+    return [
+        _Word(
+            (row["block_num"], row["par_num"], row["line_num"]),
+            row["text"],
+            float(row["conf"]) < _SURE or _has_foreign_letters(row["text"]),
+        )
+        for row in rows
+        if row["level"] == "5" and row["text"].strip()
+    ]
+
+
+def _has_foreign_letters(word: str) -> bool:
+    letters = "".join(filter(str.isalpha, word.lower()))
+    return not _LETTERS.fullmatch(unicodedata.normalize("NFD", letters))
+
+
+def _run(folder: Path, *command: str) -> bytes:
+    return sandbox.run(command, folder, seconds=_PAGE_SECONDS, memory=_MEMORY, size=_LARGEST)
+
+
+def _lines(words: list[_Word]) -> Iterator[tuple[str, list[_Word]]]:
+    """Yield each line as printed, with its words."""
+    for _, line in groupby(words, key=lambda word: word.place):
+        found = list(line)
+        yield " ".join(word.text for word in found), found
+
+
+def _text(words: list[_Word]) -> str:
+    """Return the text of a page, with an empty line between blocks."""
+    blocks = groupby(words, key=lambda word: word.place[0])
+    return "\n\n".join("\n".join(line for line, _ in _lines(list(block))) for _, block in blocks)
+
+
+def _doubtful(words: list[_Word], page: int) -> Iterator[DoubtfulWord]:
+    for line, on_line in _lines(words):
+        yield from (DoubtfulWord(page, line, word.text) for word in on_line if word.is_doubtful)

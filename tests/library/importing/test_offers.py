@@ -1,0 +1,146 @@
+"""Tests of files of documents that the library has otherwise: compared, offered, and taken over by four eyes."""
+
+import datetime
+
+import pytest
+from django.test import Client
+
+from campaign.library.doubts import doubts
+from campaign.library.importing.importer import import_file
+from campaign.library.models import DocumentRecord, ImportedFile
+from campaign.library.models.record import doubtful_lines
+from extraction.reading import DoubtfulWord, ReadText
+from tests.admin import fields_of
+from tests.factories import UserFactory
+from tests.library.importing.test_import_admin import IMPORT, upload, uploaded
+from tests.library.official import as_docx, plan
+
+State = ImportedFile.State
+# The plan as its true file has it; the library has it with a misprinted subject, and with the wrong year.
+TRUE = plan().replace("Bảo đảm an toàn", "Bảo đảm an ninh")
+
+
+@pytest.fixture
+def record(tree) -> DocumentRecord:
+    record = import_file(tree.library, "ke-hoach.txt", plan().encode()).record
+    record.get_latest_revision().publish()
+    return DocumentRecord.objects.get(pk=record.pk)
+
+
+def _offered(client: Client, text: str) -> ImportedFile:
+    row = upload(client, uploaded("dung.docx", as_docx(text))).files.get()
+    assert row.state == State.OFFERED
+    return row
+
+
+def _address(row: ImportedFile) -> str:
+    return f"{IMPORT}so-lai/{row.pk}/"
+
+
+def test_ticked_fields_become_a_draft_and_readers_see_no_change(record, author_client, author):
+    row = _offered(author_client, TRUE)
+    assert row.kept
+    assert "Tệp ghi khác hồ sơ: trích yếu, toàn văn." in row.message
+    html = author_client.get(_address(row)).content.decode()
+    for shown in ("Bảo đảm an toàn thông tin mạng", "Bảo đảm an ninh thông tin mạng", "<del>", "<ins>"):
+        assert shown in html
+    assert 'value="issued_on"' not in html
+
+    author_client.post(_address(row), {"lay": ["subject", "text", "tep"]})
+    row.refresh_from_db()
+    assert (row.state, row.offer, bool(row.kept)) == (State.DONE, {}, False)
+    standing = DocumentRecord.objects.get(pk=record.pk)
+    assert standing.subject == record.subject
+    revision = standing.get_latest_revision()
+    # So this person is an author, who may not approve the draft.
+    assert revision.user == author
+    assert "hồ sơ trước đây ghi: Bảo đảm an toàn thông tin mạng" in revision.as_object().import_notes
+    revision.publish()
+    published = DocumentRecord.objects.get(pk=record.pk)
+    assert published.subject == "Bảo đảm an ninh thông tin mạng"
+    assert "an ninh" in published.text
+    assert published.file.filename.startswith("dung")
+    assert published.slug == record.slug
+    # Known from now on by the file itself.
+    assert (
+        upload(author_client, uploaded("x.docx", published.file.file.read())).files.get().state == State.KNOWN
+    )
+
+
+def test_a_record_with_another_year_is_offered_and_may_be_another_document(record, author_client):
+    row = _offered(author_client, plan(year=2023))
+    assert "Có thể là văn bản" in row.message
+    author_client.post(_address(row), {"moi": "1"})
+    made = ImportedFile.objects.get(pk=row.pk).record
+    assert (made.issued_on, made.pk != record.pk) == (datetime.date(2023, 3, 15), True)
+
+    # Of two records with this day, none is offered rather than the other.
+    row = upload(author_client, uploaded("a.txt", plan(year=2022))).files.get()
+    assert row.state == State.DONE
+    assert row.message.count("Có thể trùng với") == 2
+
+
+def test_the_true_date_is_taken_and_the_address_follows(record, author_client):
+    row = _offered(author_client, plan(year=2023))
+    author_client.post(_address(row), {"lay": ["issued_on", "effective_on"]})
+    draft = DocumentRecord.objects.get(pk=record.pk).get_latest_revision_as_object()
+    assert draft.issued_on == datetime.date(2023, 3, 15)
+    assert (record.slug, draft.slug) == ("kh-12-skhcn-2024", "kh-12-skhcn-2023")
+    assert draft.file_id == record.file_id
+
+
+def test_a_record_is_left_as_it_is_and_nothing_is_taken_untouched(record, author_client):
+    row = _offered(author_client, TRUE)
+    response = author_client.post(_address(row), {}, follow=True)
+    assert "chưa đánh dấu mục nào" in response.content.decode()
+    author_client.post(_address(row), {"giu": "1"})
+    row.refresh_from_db()
+    assert row.state == State.KNOWN
+    assert not DocumentRecord.objects.get(pk=record.pk).has_unpublished_changes
+    assert author_client.get(_address(row)).status_code == 404
+
+
+def test_nobody_changes_a_record_that_is_reviewed_or_without_the_right(record, author_client, author):
+    row = _offered(author_client, TRUE)
+    record.save_revision(user=author)
+    record.get_workflow().start(record, author)
+    response = author_client.post(_address(row), {"lay": ["subject"]}, follow=True)
+    assert "đang chờ duyệt" in response.content.decode()
+    assert ImportedFile.objects.get(pk=row.pk).state == State.OFFERED
+
+    stranger = Client()
+    assert stranger.post(_address(row), {"giu": "1"}).status_code == 302
+    stranger.force_login(UserFactory())
+    assert stranger.post(_address(row), {"giu": "1"}).status_code == 302
+    assert ImportedFile.objects.get(pk=row.pk).state == State.OFFERED
+
+
+# --- Texts from scans -------------------------------------------------------------------------------------
+
+
+def test_a_text_from_a_scan_bears_its_mark_until_somebody_has_checked_it(tree, author_client, client):
+    text = plan().replace("cá nhân", "cá nhôn")
+    line = next(line for line in text.splitlines() if "nhôn" in line)
+    read = ReadText(text, "scan", 1, ("Toàn văn do máy đọc.",), (DoubtfulWord(1, line, "nhôn;"),))
+    record = import_file(tree.library, "quet.pdf", b"%PDF-", None, read).record
+    assert any("chưa kiểm" in each for each in doubts()[record.pk])
+    edit = f"/admin/pages/{record.pk}/edit/"
+    html = author_client.get(edit).content.decode()
+    form = fields_of(html)
+    assert "<mark>nhôn;</mark>" in html
+    assert "is_machine_read" in form
+
+    # Not published silently: readers, and the reviewer who sees the preview, are told.
+    record.get_latest_revision().publish()
+    note = "do máy đọc từ bản quét"
+    assert note in client.get(record.url).content.decode()
+    assert "đang đăng" in doubts()[record.pk][-1]
+
+    del form["is_machine_read"]
+    author_client.post(edit, form | {"text": plan()})
+    checked = DocumentRecord.objects.get(pk=record.pk)
+    assert checked.is_machine_read
+    checked.get_latest_revision().publish()
+    assert note not in client.get(record.url).content.decode()
+    assert not any("bản quét" in each for each in doubts().get(record.pk, []))
+    assert doubtful_lines(checked.get_latest_revision_as_object()) == []
