@@ -77,6 +77,7 @@ _NAMES = sorted(
     | {
         "Bộ luật",
         "Hiến pháp",
+        "Điều lệ",
         "Văn bản",
         "Bản án",
         "Lời kêu gọi",
@@ -99,7 +100,7 @@ QUALIFIERS = (
     r"(?:\s(?:phoi\shop|hanh\sdong|cong\stac|lien\s(?:tich|nganh)|(?:thuong\s)?khan|hoa\stoc|ca\sbiet|hop\snhat)"
     r"|(?<=bao)\sket\sluan)"
 )
-_AT_START = re.compile(rf"(?:{TYPE_WORDS})(?![^\W_])")
+TYPE = re.compile(rf"(?:{TYPE_WORDS})(?![^\W_])")
 _BY_SQUEEZED = {name.replace(" ", ""): type_ for name, type_ in _BY_NAME.items()}
 _SPACES = re.compile(r"\s+")
 
@@ -116,7 +117,7 @@ def type_named(words: str) -> str | None:
 
 def starts_with_type(folded: str, place: int) -> str | None:
     """Return the type whose name stands at `place` of a folded text, or None."""
-    match = _AT_START.match(folded, place)
+    match = TYPE.match(folded, place)
     return type_named(match.group()) if match else None
 
 
@@ -130,6 +131,15 @@ def types_by_symbol(groups: Iterable[str]) -> list[str]:
         if names := _BY_FOLDED.get(group.lower()):
             return names
     return []
+
+
+def is_consolidated(groups: Iterable[str]) -> bool:
+    """Return True if a symbol is that of a consolidated text: "94/VBHN-BQP", "10/2026/VBHN-NĐ-BNV".
+
+    Such a text keeps the title of the document that was amended, so only its symbol says what it is (Pháp lệnh
+    01/2012/UBTVQH13 on consolidation).
+    """
+    return "VBHN" in groups
 
 
 def is_national_assembly(groups: Iterable[str]) -> bool:

@@ -12,7 +12,7 @@ from official import doctypes
 from official.issuers import begins_organ, read_issuer
 from official.shadow import Shadow
 from official.structure.casing import place_in_full, spell
-from official.structure.layout import Layout, Line
+from official.structure.layout import Layout, Line, Part
 from vietnamese.fold import fold
 
 # A line that begins with one of these continues the organ above it.
@@ -54,8 +54,8 @@ _LOOKED_AT = 20_000
 def issuer_of(layout: Layout, after_subject: Sequence[Line]) -> str | None:
     """Return the issuing organ in ordinary spelling, or None if nothing names one."""
     shadow = layout.shadow
-    organs = _organs(shadow, layout.before)
-    authority = _authority(shadow, after_subject)
+    organs = _organs(layout)
+    authority = _authority(layout, after_subject) or _in_title(layout)
     if len(organs) > 1 and layout.type and "lien" in shadow.folded[layout.type.start : layout.type.end]:
         return ", ".join(_spelled(name, shadow) for organ in organs for name in _parted(organ))
     issuer = organs[-1] if organs else authority
@@ -86,17 +86,17 @@ def _organ_of_party(layout: Layout) -> str | None:
     return spell(found["organ"].upper()) if found else None
 
 
-def _organs(shadow: Shadow, lines: Sequence[Line]) -> list[str]:
+def _organs(layout: Layout) -> list[str]:
     """Return the organs of the letterhead from top to bottom, with wrapped lines joined."""
     organs: list[str] = []
-    for line in lines:
-        words = shadow.printed(line.start, line.end).strip(" -*_.|")
+    for line in layout.before:
+        words = layout.words(line).strip(" -*_.|")
         folded = fold(words)
         if _LETTER_SUBJECT.match(folded):
             break
         if not words.isupper() or ":" in words or len(words) > _LONGEST or _NO_ORGAN.match(folded):
             continue
-        is_organ = begins_organ(shadow.text[line.start : line.end])
+        is_organ = begins_organ(words)
         wraps = bool(organs) and (
             _GOES_ON.match(folded) is not None
             or not is_organ
@@ -124,20 +124,18 @@ def _stacked(organ: str) -> list[str]:
     return [organ]
 
 
-def _authority(shadow: Shadow, lines: Sequence[Line]) -> str | None:
+def _authority(layout: Layout, lines: Sequence[Line]) -> str | None:
     """Return the organ or office in whose name the text begins, or None.
 
     An example is "CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH ...".
     """
     said: list[str] = []
     for line in lines:
-        words = shadow.printed(line.start, line.end)
+        words = layout.words(line)
         if not words.isupper() or len(words) > _LONGEST:
             continue
-        is_organ = begins_organ(shadow.text[line.start : line.end])
-        if said and (
-            _GOES_ON.match(shadow.folded, line.start) or not is_organ or said[-1].endswith(("-", "–"))
-        ):
+        is_organ = begins_organ(words)
+        if said and (_GOES_ON.match(fold(words)) or not is_organ or said[-1].endswith(("-", "–"))):
             said[-1] += f" {words}"
         elif is_organ:
             said.append(words)
@@ -145,6 +143,17 @@ def _authority(shadow: Shadow, lines: Sequence[Line]) -> str | None:
         return None
     cut = _SESSION.search(fold(said[-1]))
     return said[-1][: cut.start()].strip() if cut else said[-1]
+
+
+def _in_title(layout: Layout) -> str | None:
+    """Return the organ in the title of an old document: "NGHỊ ĐỊNH CỦA CHÍNH PHỦ SỐ 29/1998/NĐ-CP"."""
+    if layout.type is None or layout.number is None:
+        return None
+    title = _TITLE.match(layout.shadow.folded, layout.type.end, layout.number.start)
+    return layout.words(Part(*title.span("organ"))) if title else None
+
+
+_TITLE = re.compile(r"\scua\s?(?P<organ>[^\v\d:;]{3,120}?)\sso\s?:?\s?$")
 
 
 def _says_more(authority: str, issuer: str) -> bool:
