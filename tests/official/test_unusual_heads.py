@@ -112,3 +112,34 @@ def test_place_without_a_comma_and_over_two_lines():
         f"SỞ MẪU\n{STATE}\nSố: 9/SM-VP\nThành phố Hồ\nChí Minh, ngày 05 tháng 3 năm 2026\nKính gửi: Ai"
     )
     assert read.place == "Thành phố Hồ Chí Minh"
+
+
+class TestSignatures:
+    """Positions and names over two lines, and a signature before annexes."""
+
+    @pytest.mark.parametrize(
+        ("block", "signer"),
+        [
+            (
+                "TM. ỦY BAN\nNHÂN DÂN\nKT. CHỦ TỊCH\nPHÓ CHỦ TỊCH\nTrương Văn Mẫu",
+                "TM. Ủy ban nhân dân, KT. Chủ tịch, Phó Chủ tịch Trương Văn Mẫu",
+            ),
+            (
+                "KT. BỘ TRƯỞNG,\nCHỦ NHIỆM\nPHÓ CHỦ NHIỆM\nTống\nVăn Mẫu",
+                "KT. Bộ trưởng, Chủ nhiệm, Phó Chủ nhiệm Tống Văn Mẫu",
+            ),
+            ("CHỦ TỊCH\nLê Văn\nMẫu", "Chủ tịch Lê Văn Mẫu"),
+            ("GIÁM ĐỐC\nLÊ VĂN MẪU", "Giám đốc Lê Văn Mẫu"),
+            ("KT. CHỦ TỊCH\nPHÓ CHỦ TỊCH", "KT. Chủ tịch, Phó Chủ tịch"),
+        ],
+    )
+    def test_lines_that_belong_together_are_joined(self, block, signer):
+        text = f"ĐƠN VỊ MẪU\n{STATE}\nSố: 9/DVM-VP\nKính gửi: Ai\n\nNơi nhận:\n- Như trên;\n- Lưu: VT.\n|\n{block}\n|\n"
+        annex = (
+            "PHỤ LỤC\n"
+            + "Nội dung mẫu của phụ lục. " * 400
+            + "\nNơi nhận hồ sơ\nKT. GIÁM ĐỐC\nNguyễn Thị Khác\n"
+        )
+        for read in (read_document(text), read_document(text + annex)):
+            assert read.signer == signer
+            assert read.recipients == ("- Như trên;", "- Lưu: VT.")

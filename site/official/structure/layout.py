@@ -143,7 +143,8 @@ def _goes_on(text: str, place: int) -> bool:
     return text[place : place + 1] == " " and text[place + 1 : place + 2].islower()
 
 
-def _begins_line(text: str, place: int) -> bool:
+def begins_line(text: str, place: int) -> bool:
+    """Return True if only marks stand between the last break and `place`."""
     before = text[:place].rstrip(_LEAD) if place < 4 else text[place - 4 : place].rstrip(_LEAD)
     return place == 0 or not before or before[-1] in _BREAKS
 
@@ -175,8 +176,8 @@ def _number(shadow: Shadow, body: int, mottos: list[Part]) -> NumberPart | None:
 def _number_at(shadow: Shadow, label: re.Match[str]) -> NumberPart | None:
     text = shadow.text
     colon = ":" in label.group()
-    begins_line = _begins_line(text, label.start())
-    if not text[label.start()].isupper() or not (begins_line or colon):
+    at_start = begins_line(text, label.start())
+    if not text[label.start()].isupper() or not (at_start or colon):
         return None
     number = NUMBER.match(text, label.end())
     if number:
@@ -252,7 +253,7 @@ def _type(shadow: Shadow, body: int, number: NumberPart | None, mottos: list[Par
         start, end = match.span()
         if start < top and not (number and number.start < start):
             continue
-        if text[start:end].isupper() and _begins_line(text, start) and start not in inside:
+        if text[start:end].isupper() and begins_line(text, start) and start not in inside:
             return Part(start, end)
     return None
 
