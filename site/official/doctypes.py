@@ -64,6 +64,8 @@ _ABBREVIATIONS = {
     "SL": "Sắc lệnh",
     "VBHN": "Văn bản hợp nhất",
 }
+# The end of an abbreviation whose document several organs issue: liên tịch, liên bộ, liên ngành, phối hợp.
+OF_SEVERAL = ("LT", "LB", "LN", "PH")
 ABBREVIATIONS = sorted(_ABBREVIATIONS, key=len, reverse=True)
 _BY_ABBREVIATION = {short.lower(): names.split(", ") for short, names in _ABBREVIATIONS.items()}
 # Abbreviations typed without accents, as in "13/2023/nd-cp". HD is hướng dẫn, so HĐ must be typed with its
@@ -167,6 +169,4 @@ def is_joint(type_: str, groups: list[str]) -> bool:
     The third group of a symbol may be a department of one organ ("35/QĐ-UBND-HC").
     """
     of_several = len(groups) > 2 and bool(types_by_symbol(groups))
-    return (
-        of_several or "liên" in type_ or any(group.endswith(("LT", "LB", "LN", "PH")) for group in groups[:2])
-    )
+    return of_several or "liên" in type_ or any(group.endswith(OF_SEVERAL) for group in groups[:2])

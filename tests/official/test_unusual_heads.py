@@ -5,6 +5,7 @@ import datetime
 import pytest
 
 from official import read_document
+from official.shadow import cast
 
 STATE = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc"
 
@@ -143,3 +144,49 @@ class TestSignatures:
         for read in (read_document(text), read_document(text + annex)):
             assert read.signer == signer
             assert read.recipients == ("- Như trên;", "- Lưu: VT.")
+
+
+class TestJointLetterheads:
+    @pytest.mark.parametrize(
+        "letterhead",
+        [
+            "BỘ CÔNG AN - BỘ TƯ PHÁP",
+            "BỘ CÔNG AN-BỘ\nTƯ PHÁP",
+            "BỘ CÔNG AN\nBỘ TƯ PHÁP",
+            "BỘ CÔNG AN – BỘ TƯ PHÁP",
+        ],
+    )
+    @pytest.mark.parametrize("kind", [("TTLT", "THÔNG TƯ LIÊN TỊCH"), ("QCPH", "QUY CHẾ")])
+    def test_organs_stand_beside_or_above_one_another(self, letterhead, kind):
+        symbol, type_ = kind
+        number = f"Số: 9/2016/{symbol}-BCA-BTP\nHà Nội, ngày 05 tháng 3 năm 2016"
+        text = f"{letterhead}\n{STATE}\n{number}\n{type_}\nVăn bản mẫu"
+        assert read_document(text).issuer == "Bộ Công an, Bộ Tư pháp"
+
+    def test_dash_inside_a_name_parts_nothing(self):
+        text = f"BỘ LAO ĐỘNG - THƯƠNG BINH VÀ XÃ HỘI\n{STATE}\nSố: 9/QĐ-LĐTBXH\nQUYẾT ĐỊNH\nVề văn bản mẫu"
+        assert read_document(text).issuer == "Bộ Lao động - Thương binh và Xã hội"
+
+
+class TestWordsThatTextRecognitionParted:
+    def test_letters_and_figures_are_joined(self):
+        text = (
+            "B Ộ LAO ĐỘNG - THƯƠNG BINH V À X Ã HỘI\nC Ộ N G H Ò A X Ã H Ộ I C H Ủ N G H Ĩ A V I Ệ T N A M\n"
+            "Số: 0 6 /2012/TT-LĐTBXH\nHà Nội, ngày 0 5 tháng 0 3 năm 2 0 1 2\nT H Ô N G  T Ư\nVề văn bản mẫu\n"
+            "Căn cứ Ngh ị đ ịnh số 9 0 1/2003/NĐ-CP;"
+        )
+        assert head(text) == (
+            "06/2012/TT-LĐTBXH",
+            "2012-03-05",
+            "Thông tư",
+            "Bộ Lao động - Thương binh và Xã hội",
+        )
+        assert [cited.number for cited in read_document(text).cited] == ["901/2003/NĐ-CP"]
+
+    @pytest.mark.parametrize(
+        "text", ["PCT UBND tỉnh", "mục I I I", "nhóm A B C", "khoản 1 2 3", "điểm c ủy quyền"]
+    )
+    def test_initials_labels_and_rows_of_figures_stay(self, text):
+        shadow = cast(text)
+        assert shadow.text == text
+        assert shadow.printed(0, len(text)) == text

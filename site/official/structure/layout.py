@@ -21,7 +21,7 @@ _NEAR = 800  # characters between a motto and its number, which a letter's subje
 _BREAKS = COLUMN + LINE + PARAGRAPH
 
 MOTTO = re.compile(
-    r"cong\s?hoa\sxa\s?hoi\s?chu\s?nghia(?:\sviet\s?nam)?|doc\slap\s?[-.]\s?tu\sdo\s?[-.]\s?hanh\sphuc"
+    r"cong\s?hoa\sxa\s?hoi\s?chu\s?ng\s?hia(?:\sviet\s?nam)?|doc\slap\s?[-.]\s?tu\sdo\s?[-.]\s?hanh\sphuc"
     # The title of the Party's charter names the Party, too.
     r"|(?<!dieu\sle\s)dang\s?cong\ssan\sviet\snam"
 )

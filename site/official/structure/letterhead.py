@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from official import doctypes
 from official.issuers import begins_organ, read_issuer
+from official.numbers import split_number
 from official.shadow import Shadow
 from official.structure.casing import place_in_full, spell
 from official.structure.layout import Layout, Line, Part
@@ -30,9 +31,7 @@ _NO_ORGAN = re.compile(
 )
 _LETTER_SUBJECT = re.compile(r"\(?(?:v\s?/\s?v|ve viec)(?![^\W_])")
 _PARTY_CENTRE = "ban chap hanh trung uong"
-_JOINT = re.compile(
-    r"\s-\s(?=(?:bo|tong|uy|ubnd|hdnd|vien|toa|ban|so|hoi|mat|lien|ngan|thanh|van|cong\san|dang)(?![^\W_]))"
-)
+_DASH = re.compile(r"\s?[-–]\s?(?=\w)")
 _IN_NAME_OF = re.compile(
     r"(?:chu\stich|uy\sban|hoi\sdong|thuong\struc|bo\schinh\stri|ban\sbi\sthu|thu\stuong)"
 )
@@ -56,7 +55,7 @@ def issuer_of(layout: Layout, after_subject: Sequence[Line]) -> str | None:
     shadow = layout.shadow
     organs = _organs(layout)
     authority = _authority(layout, after_subject) or _in_title(layout)
-    if len(organs) > 1 and layout.type and "lien" in shadow.folded[layout.type.start : layout.type.end]:
+    if len(organs) > 1 and _is_joint(layout):
         return ", ".join(_spelled(name, shadow) for organ in organs for name in _parted(organ))
     issuer = organs[-1] if organs else authority
     if issuer is None:
@@ -68,6 +67,19 @@ def issuer_of(layout: Layout, after_subject: Sequence[Line]) -> str | None:
     if len(_parted(issuer)) > 1:
         return ", ".join(_spelled(name, shadow) for name in _parted(issuer))
     return _with_place(_spelled(issuer, shadow), organs[:-1], layout)
+
+
+def _is_joint(layout: Layout) -> bool:
+    """Return True if the type or the symbol says that several organs issue the document together.
+
+    Their names then stand above one another (Nghị định 34/2016/NĐ-CP on joint circulars); otherwise the upper one is
+    the superior.
+    """
+    folded = layout.shadow.folded
+    symbol = layout.number.symbol if layout.number else None
+    groups = split_number(layout.shadow.text[symbol.start : symbol.end]).groups if symbol else []
+    typed = layout.type is not None and "lien" in folded[layout.type.start : layout.type.end]
+    return typed or any(group.endswith(doctypes.OF_SEVERAL) for group in groups[:2])
 
 
 _BY_PARTY = re.compile(r"(?:cua|t\s?/?\s?m\s?\.?)\s(?P<organ>bo\schinh\stri|ban\sbi\sthu)(?![^\W_])")
@@ -170,14 +182,13 @@ def _says_more(authority: str, issuer: str) -> bool:
 
 def _parted(organ: str) -> list[str]:
     """Return the organs of a joint letterhead: "BỘ TÀI CHÍNH - BỘ TƯ PHÁP"."""
-    folded = fold(organ)
-    if len(folded) != len(organ):
-        return [organ]
-    cuts = [match.span() for match in _JOINT.finditer(folded.replace("–", "-"))]
-    starts = [0, *(end for _, end in cuts)]
-    ends = [*(start for start, _ in cuts), len(organ)]
-    parts = [organ[start:end].strip() for start, end in zip(starts, ends, strict=True)]
-    return parts if all(begins_organ(part) for part in parts) else [organ]
+    start = 0
+    parts = []
+    for dash in _DASH.finditer(organ):
+        if begins_organ(organ[dash.end() :]):
+            parts.append(organ[start : dash.start()].strip())
+            start = dash.end()
+    return [*parts, organ[start:].strip()]
 
 
 def _spelled(name: str, shadow: Shadow) -> str:
