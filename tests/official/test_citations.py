@@ -159,6 +159,29 @@ class TestLaws:
     def test_names_end_where_the_law_s_title_ends(self, text, names):
         assert [c.name for c in find_citations(text)] == names
 
+    @pytest.mark.parametrize(
+        ("text", "names"),
+        [
+            (
+                "Căn cứ Luật Mẫu vườn, ao và chuồng Việt Nam ngày 05/3/2020;",
+                ["Luật Mẫu vườn, ao và chuồng Việt Nam"],
+            ),
+            (
+                "Căn cứ Luật vườn ươm của Quốc hội;\nCăn cứ Luật Đất đai;",
+                ["Luật vườn ươm của Quốc hội", "Luật Đất đai"],
+            ),
+            ("Căn cứ Luật vườn ươm, Luật Đất đai và các văn bản khác;", ["Luật vườn ươm", "Luật Đất đai"]),
+            ("Căn cứ Luật Đất đai, các Luật sửa đổi, bổ sung;", ["Luật Đất đai"]),
+            (
+                "THÔNG TƯ\nHƯỚNG DẪN MỘT SỐ ĐIỀU\nCăn cứ Điều 49 của\nLuật Quản lý thuế,",
+                ["Luật Quản lý thuế"],
+            ),
+            ("Luật\nNghị định\nQuyết định\nLuật Việt Nam", []),
+        ],
+    )
+    def test_name_in_a_basis_reaches_to_its_date_or_end(self, text, names):
+        assert [c.name for c in find_citations(text)] == names
+
     def test_an_amending_law_is_one_law_by_its_whole_name(self):
         text = (
             "Luật sửa đổi, bổ sung một số điều của Luật Tổ chức Chính phủ và Luật Tổ chức chính quyền địa phương"

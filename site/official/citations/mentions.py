@@ -150,7 +150,7 @@ _ABOUT = re.compile(
 _GOVERNED = re.compile(r"(?:cua|thi\s?hanh|thuc\shien|ap\sdung|dieu\s\w{1,4}|va|,)\s(?:cac\s)?$")
 _DOCUMENT_WORD = re.compile(r"(?:nghi\sdinh|thong\stu|nghi\squyet|quyet\sdinh|phap\slenh)(?![^\W_])")
 # An empty line ends a clause only after an end mark; copies put an empty line after every line.
-_BOUNDARY = re.compile(r";|\.\s|(?<=[.:!?])\v")
+_BOUNDARY = re.compile(r";|\.\s|(?<=[.:!?])\v|[\n\v](?=[-\s]{0,3}can\scu\s)")
 
 
 def _is_aside(shadow: Shadow, start: int) -> bool:
