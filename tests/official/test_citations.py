@@ -218,6 +218,10 @@ class TestOneEntryForOneDocument:
             "35/2022/NQ-HĐND"
         ]
 
+    def test_number_with_a_year_is_one_unless_it_may_be_a_month(self):
+        assert numbers("Theo Quyết định 28/2002, xã mở lớp") == ["28/2002"]
+        assert numbers("Theo Kế hoạch 5/2017, xã mở lớp") == []
+
     def test_the_same_number_of_another_year_is_another_document(self):
         text = "Kế hoạch số 12/KH-UBND ngày 01/02/2021 và Kế hoạch số 12/KH-UBND ngày 03/4/2022"
         assert [c.date.year for c in find_citations(text)] == [2021, 2022]
