@@ -34,25 +34,19 @@ from extraction.parts import (
     Source,
     Table,
     is_blank,
+    joined,
     paragraphs,
 )
-from vietnamese.encodings import font_encoding, read_font_text
+from extraction.reading import repair_fonts
 from vietnamese.text import nfc, one_line
 
 _LONGEST_HEADING = 150
-# Shorter paragraphs hold too little evidence of an old font.
-_SHORTEST = 40
 _MOST_COLUMNS = 60
 
 _SPACES = re.compile("[ \t\r\f\v\xa0\u2000-\u200a\u202f\u3000]+")
 _INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\u00ad\u200b\u2060\ufeff]")
 _AROUND_BREAKS = re.compile(r" *\n *")
 _NUMBER = re.compile(r"\(?(\d{1,4})[.)]?")
-_FONT_ENCODINGS = (
-    (re.compile(r"\.vn", re.IGNORECASE), "tcvn3"),
-    (re.compile(r"vni[- ]", re.IGNORECASE), "vni"),
-)
-_CAPITALS_FONT = re.compile(r"\.Vn.*H")
 
 
 @dataclass
@@ -79,7 +73,7 @@ def build(source: Source, *, is_article: bool = True) -> Built:
     otherwise the text is a passage, and footnotes are its last paragraphs.
     """
     _number_headings([*source.parts, *chain(*source.notes)])
-    converted = _repair_fonts([*source.parts, *chain(*source.notes)])
+    converted = repair_fonts([*source.parts, *chain(*source.notes)])
     parts = mark_captions(list(_tidied(source.parts)))
     notes = [list(_tidied(note)) for note in source.notes]
     built = Built()
@@ -91,7 +85,7 @@ def build(source: Source, *, is_article: bool = True) -> Built:
     else:
         frame = Frame()
         for part in paragraphs(parts):
-            part.runs = _joined(
+            part.runs = joined(
                 [run._replace(href="") if run.href.startswith(NOTE) else run for run in part.runs]
             )
         parts += _numbered(notes)
@@ -151,41 +145,6 @@ def _number_headings(parts: Sequence[Part]) -> None:
             paragraph.level, paragraph.mark = 0, ""
 
 
-def _repair_fonts(parts: Sequence[Part]) -> int:
-    """Convert text typed for fonts of the 1990s to Unicode; return the number of paragraphs that changed.
-
-    The encoding follows the font's name if it is a known one, unless the words get worse. Otherwise evidence
-    in the whole text decides, or in the paragraph itself if it is long enough.
-    """
-    found = list(paragraphs(parts))
-    for paragraph in found:
-        paragraph.runs = _joined(paragraph.runs)
-    whole = font_encoding("\n".join(paragraph.text for paragraph in found))
-    changed = 0
-    for paragraph in found:
-        guess = whole or (font_encoding(paragraph.text) if len(paragraph.text) >= _SHORTEST else None)
-        before = nfc(paragraph.text)
-        paragraph.runs = [_in_unicode(run, guess) for run in paragraph.runs]
-        changed += paragraph.text != before
-    return changed
-
-
-def _in_unicode(run: Run, guess: str | None) -> Run:
-    encoding = next((found for name, found in _FONT_ENCODINGS if name.match(run.font)), guess)
-    if encoding is None:
-        return run._replace(text=nfc(run.text))
-    text = read_font_text(run.text, encoding)
-    if _CAPITALS_FONT.fullmatch(run.font):
-        text = text.upper()
-    return run._replace(text=text)
-
-
-def _joined(runs: list[Run]) -> list[Run]:
-    """Return the runs with neighbours of one format merged: Word splits runs, even within a letter of VNI."""
-    groups = groupby(runs, key=lambda run: run[1:])
-    return [Run("".join(run.text for run in same), *look) for look, same in groups]
-
-
 def _clean(text: str) -> str:
     return nfc(_SPACES.sub(" ", _INVISIBLE.sub("", text)))
 
@@ -226,7 +185,7 @@ def _without_gaps(runs: list[Run]) -> Iterator[list[Run]]:
         elif line:
             paragraph = line
         elif paragraph:
-            yield _joined(paragraph)
+            yield joined(paragraph)
             paragraph = []
 
 

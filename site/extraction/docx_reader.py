@@ -41,7 +41,7 @@ from extraction.parts import (
     lines,
     whole_number,
 )
-from extraction.reading import ReadText, Unreadable, as_read
+from extraction.reading import OLD_FONT, ReadText, Unreadable, as_read, repair_fonts
 
 _MAIN = "word/document.xml"
 _MOST_MEMBERS = 2000
@@ -110,11 +110,13 @@ def is_docx(data: bytes) -> bool:
 def read_docx_text(data: bytes) -> ReadText:
     """Return the text of an official document: header, body, footer. Raises Unreadable if there is none."""
     source = read_docx(data, is_official=True)
+    warnings = [OLD_FONT] if repair_fonts(source.parts) else []
     text = "\n".join([*source.header, *lines(source.parts), *source.footer]).strip("\n")
     if not text.strip():
         raise Unreadable("Tệp .docx không có chữ; có thể là ảnh quét dán vào Word. Hãy tải lên bản có chữ.")
-    hidden = source.lost[HIDDEN_TEXT]
-    return as_read(text, "docx", [f"Bỏ lại {hidden} {HIDDEN_TEXT}."] if hidden else [])
+    if hidden := source.lost[HIDDEN_TEXT]:
+        warnings.append(f"Bỏ lại {hidden} {HIDDEN_TEXT}.")
+    return as_read(text, "docx", warnings)
 
 
 def read_docx(data: bytes, *, is_official: bool = False) -> Source:

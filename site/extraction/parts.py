@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import NamedTuple
 
 BULLET = "•"
@@ -116,6 +117,13 @@ def paragraphs(parts: Iterable[Part]) -> Iterator[Paragraph]:
             for row in part.rows:
                 for cell in row:
                     yield from paragraphs(cell.parts)
+
+
+def joined(runs: Iterable[Run]) -> list[Run]:
+    """Return the runs with neighbours of one format merged: Word splits runs, even within a letter of VNI."""
+    return [
+        Run("".join(run.text for run in same), *look) for look, same in groupby(runs, key=lambda run: run[1:])
+    ]
 
 
 def lines(parts: Iterable[Part]) -> Iterator[str]:

@@ -8,11 +8,22 @@ import logging
 import re
 import time
 from collections.abc import Iterable
+from typing import Any
 
-from pypdf import PdfReader
-from pypdf.errors import PyPdfError
+from pypdf import PageObject, PdfReader
+from pypdf.errors import DeprecationError, PyPdfError
 
-from extraction.reading import CONTROLS, LONGEST_TEXT, ReadText, Scanned, Unreadable, as_read
+from extraction.parts import Paragraph, Run
+from extraction.reading import (
+    CONTROLS,
+    LONGEST_TEXT,
+    OLD_FONT,
+    ReadText,
+    Scanned,
+    Unreadable,
+    as_read,
+    repair_fonts,
+)
 from vietnamese.syllables import is_syllable
 
 _MOST_PAGES = 400
@@ -20,6 +31,7 @@ _SECONDS = 60
 # A scanned page may still have its number or a stamp of the signing software as text.
 _FEW_LETTERS = 15
 _PAGES_NAMED = 12
+_SUBSET = re.compile(r"/(?:[A-Z]{6}\+)?")  # before the name of a font (ISO 32000, section 9.6.4)
 _BROKEN = "Tệp PDF bị hỏng, không mở được. Hãy xuất lại bản PDF rồi tải lên."
 _LOCKED = "Tệp PDF được đặt mật khẩu. Hãy bỏ mật khẩu rồi tải lên."
 _SCAN = "Đây là bản quét (ảnh chụp trang giấy), trong tệp không có chữ để đọc. Hãy tải lên bản có chữ hoặc nhập tay."
@@ -41,8 +53,8 @@ logging.getLogger("pypdf").setLevel(logging.CRITICAL)
 
 # Errors that the library raises for broken or hostile files, besides its own.
 _ERRORS = (
-    *(PyPdfError, ValueError, KeyError, TypeError, IndexError, AttributeError, AssertionError),
-    *(ArithmeticError, RecursionError, NotImplementedError, OSError, MemoryError),
+    *(PyPdfError, DeprecationError, ArithmeticError, AssertionError, AttributeError, IndexError, KeyError),
+    *(MemoryError, NotImplementedError, OSError, RecursionError, TypeError, ValueError),
 )
 
 
@@ -60,32 +72,47 @@ def read_pdf(data: bytes) -> ReadText:
         raise Unreadable(_BROKEN) from error
     if not pages:
         raise Unreadable(_BROKEN)
-    texts = _texts(reader, pages)
+    page_texts = _texts(reader, pages)
+    converted = repair_fonts(page_texts)
+    texts = [page.text.strip("\n") for page in page_texts]
     empty = [number for number, text in enumerate(texts, 1) if _is_empty(text)]
     if len(empty) == len(texts):
         raise Scanned(_SCAN)
     text = "\n".join(texts)
-    read = as_read(text, "pdf", [*_left_out(len(texts), pages), *_without_text(empty)], pages)
+    warnings = [*_left_out(len(texts), pages), *_without_text(empty), *([OLD_FONT] if converted else [])]
+    read = as_read(text, "pdf", warnings, pages)
     if _is_garbled(text, read.text):
         raise Scanned(_GARBLED)
     return read
 
 
-def _texts(reader: PdfReader, pages: int) -> list[str]:
-    """Return the texts of the first pages, up to the limits. A page that cannot be read counts as empty."""
-    texts: list[str] = []
+def _texts(reader: PdfReader, pages: int) -> list[Paragraph]:
+    """Return the first pages, up to the limits, as runs of one font. A page that cannot be read counts as empty."""
+    texts: list[Paragraph] = []
     length = 0
     deadline = time.monotonic() + _SECONDS
     for index in range(min(pages, _MOST_PAGES)):
-        try:
-            text = reader.pages[index].extract_text()
-        except _ERRORS:
-            text = ""
-        texts.append(text.encode("utf-8", "ignore").decode().strip("\n"))
-        length += len(text)
+        page = Paragraph(_runs(reader.pages[index]))
+        texts.append(page)
+        length += len(page.text)
         if length > LONGEST_TEXT or time.monotonic() > deadline:
             break
     return texts
+
+
+def _runs(page: PageObject) -> list[Run]:
+    """Return the text of a page as runs with the names of their fonts."""
+    runs: list[Run] = []
+
+    def add(text: str, _user: object, _text: object, font: dict[str, Any] | None, _size: object) -> None:
+        name = _SUBSET.sub("", str(font.get("/BaseFont", ""))) if font else ""
+        runs.append(Run(text.encode("utf-8", "ignore").decode(), font=name))
+
+    try:
+        page.extract_text(visitor_text=add)
+    except _ERRORS:
+        return []
+    return runs
 
 
 def _is_empty(text: str) -> bool:

@@ -1,16 +1,18 @@
 """The result of reading a file and its errors, shared by the readers of all formats."""
 
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from vietnamese.encodings import repair_font_text
+from extraction.parts import Part, Run, joined, paragraphs
+from vietnamese.encodings import OldFont, font_encoding, old_font, read_font_text, repair_font_text
 from vietnamese.text import nfc
 
 LONGEST_TEXT = 5_000_000  # characters; two thousand full pages
 _TOO_LONG = "Văn bản quá dài; chỉ đọc phần đầu."
-_OLD_FONT = "Tệp dùng phông chữ cũ (TCVN3, VNI); đã chuyển sang Unicode, cần soát lại chữ."
+OLD_FONT = "Tệp dùng phông chữ cũ (TCVN3, VNI); đã chuyển sang Unicode, cần soát lại chữ."
 _NO_WORDS = (
     "Tệp không có chữ nào để đọc; có thể chỉ có ảnh. Hãy mở tệp xem lại, rồi tải lên bản có chữ hoặc ghi hồ sơ bằng"
     " tay."
@@ -69,13 +71,43 @@ def as_read(text: str, kind: str, warnings: Iterable[str] = (), pages: int | Non
         text = text[:LONGEST_TEXT]
     repaired = repair_font_text(text)
     if repaired == text:
-        repaired = "\n".join(map(_repaired, text.split("\n")))
-    if repaired != text:
-        notices.append(_OLD_FONT)
+        repaired = _repaired_by_lines(text)
+    if repaired != text and OLD_FONT not in notices:
+        notices.append(OLD_FONT)
     # Only now, because VISCII has letters there.
     return ReadText(CONTROLS.sub("", repaired), kind, pages, tuple(notices))
 
 
-def _repaired(line: str) -> str:
-    """Return one paragraph repaired. Short ones hold too little evidence of an old font, and ASCII ones none."""
-    return line if len(line) < _SHORTEST or line.isascii() else repair_font_text(line)
+def _repaired_by_lines(text: str) -> str:
+    """Return a text of old and new fonts with its old lines repaired.
+
+    Long lines are known by themselves; short ones hold too little evidence and follow the most common font of the long.
+    """
+    lines = text.split("\n")
+    known = {line: encoding for line in lines if len(line) >= _SHORTEST and (encoding := font_encoding(line))}
+    if not known:
+        return text
+    common = Counter(known.values()).most_common(1)[0][0]
+    return "\n".join(read_font_text(line, OldFont(known.get(line, common)), is_named=False) for line in lines)
+
+
+def repair_fonts(parts: Sequence[Part]) -> int:
+    """Convert text typed for fonts of the 1990s to Unicode; return the number of paragraphs that changed.
+
+    The encoding follows the font's name if it is a known one, unless the words get worse. Otherwise evidence
+    in the whole text decides, or in the paragraph itself if it is long enough.
+    """
+    found = list(paragraphs(parts))
+    whole = font_encoding("\n".join(paragraph.text for paragraph in found))
+    changed = 0
+    for paragraph in found:
+        guess = whole or (font_encoding(paragraph.text) if len(paragraph.text) >= _SHORTEST else None)
+        before = nfc(paragraph.text)
+        paragraph.runs = [_in_unicode(run, guess) for run in joined(paragraph.runs)]
+        changed += paragraph.text != before
+    return changed
+
+
+def _in_unicode(run: Run, guess: str | None) -> Run:
+    font = old_font(run.font) or (OldFont(guess) if guess else None)
+    return run._replace(text=read_font_text(run.text, font) if font else nfc(run.text))

@@ -64,6 +64,8 @@ _ABBREVIATIONS = {
     "SL": "Sắc lệnh",
     "VBHN": "Văn bản hợp nhất",
 }
+# The end of an abbreviation whose document several organs issue: liên tịch, liên bộ, liên ngành, phối hợp.
+OF_SEVERAL = ("LT", "LB", "LN", "PH")
 ABBREVIATIONS = sorted(_ABBREVIATIONS, key=len, reverse=True)
 _BY_ABBREVIATION = {short.lower(): names.split(", ") for short, names in _ABBREVIATIONS.items()}
 # Abbreviations typed without accents, as in "13/2023/nd-cp". HD is hướng dẫn, so HĐ must be typed with its
@@ -77,6 +79,7 @@ _NAMES = sorted(
     | {
         "Bộ luật",
         "Hiến pháp",
+        "Điều lệ",
         "Văn bản",
         "Bản án",
         "Lời kêu gọi",
@@ -99,7 +102,7 @@ QUALIFIERS = (
     r"(?:\s(?:phoi\shop|hanh\sdong|cong\stac|lien\s(?:tich|nganh)|(?:thuong\s)?khan|hoa\stoc|ca\sbiet|hop\snhat)"
     r"|(?<=bao)\sket\sluan)"
 )
-_AT_START = re.compile(rf"(?:{TYPE_WORDS})(?![^\W_])")
+TYPE = re.compile(rf"(?:{TYPE_WORDS})(?![^\W_])")
 _BY_SQUEEZED = {name.replace(" ", ""): type_ for name, type_ in _BY_NAME.items()}
 _SPACES = re.compile(r"\s+")
 
@@ -116,7 +119,7 @@ def type_named(words: str) -> str | None:
 
 def starts_with_type(folded: str, place: int) -> str | None:
     """Return the type whose name stands at `place` of a folded text, or None."""
-    match = _AT_START.match(folded, place)
+    match = TYPE.match(folded, place)
     return type_named(match.group()) if match else None
 
 
@@ -130,6 +133,15 @@ def types_by_symbol(groups: Iterable[str]) -> list[str]:
         if names := _BY_FOLDED.get(group.lower()):
             return names
     return []
+
+
+def is_consolidated(groups: Iterable[str]) -> bool:
+    """Return True if a symbol is that of a consolidated text: "94/VBHN-BQP", "10/2026/VBHN-NĐ-BNV".
+
+    Such a text keeps the title of the document that was amended, so only its symbol says what it is (Pháp lệnh
+    01/2012/UBTVQH13 on consolidation).
+    """
+    return "VBHN" in groups
 
 
 def is_national_assembly(groups: Iterable[str]) -> bool:
@@ -157,6 +169,4 @@ def is_joint(type_: str, groups: list[str]) -> bool:
     The third group of a symbol may be a department of one organ ("35/QĐ-UBND-HC").
     """
     of_several = len(groups) > 2 and bool(types_by_symbol(groups))
-    return (
-        of_several or "liên" in type_ or any(group.endswith(("LT", "LB", "LN", "PH")) for group in groups[:2])
-    )
+    return of_several or "liên" in type_ or any(group.endswith(OF_SEVERAL) for group in groups[:2])

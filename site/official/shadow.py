@@ -7,9 +7,11 @@ its characters back to the original. No word is corrected, and the shadow is nev
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from official.spacing import SPACED, inner_spaces
 from vietnamese.fold import fold
 from vietnamese.text import INVISIBLE, nfc, one_line
 
@@ -37,7 +39,10 @@ _RUN = rf" ?(?:[{_UNUSUAL}]|{_BREAK})(?:[{_UNUSUAL} ]|{_BREAK})*|  [{_UNUSUAL} ]
 _MARKED = r"[^\W\d_][\u0300-\u036f]{1,6}"
 # Underscores of Markdown italics stand at the edge of a word; inside a word they belong to it.
 _LAYOUT = r"(?<!\w)_{1,3}(?=[^\W_])|(?<=[^\s_])_{1,3}(?!\w)|(?:(?<=[\s*])|\A)#{1,6}[ \u00a0]|(?:(?<=\n)|\A)> "
-_SPECIAL = re.compile(rf"(?P<run>{_RUN})|(?P<marked>{_MARKED})|[\u0300-\u036f]+|{_LAYOUT}")
+_SPECIAL = re.compile(
+    rf"(?P<run>{_RUN})|(?P<marked>{_MARKED})|[\u0300-\u036f]+|(?P<spaced>{SPACED})|{_LAYOUT}"
+)
+_LETTER_WITH_MARKS = re.compile(_MARKED)
 _LINE_END = re.compile(r"\r\n|<[bB][rR]|[\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029]")
 _ANY_SPACE = re.compile(rf"[ {_OTHER_SPACES}]")
 _WIDE_GAP = 3
@@ -101,9 +106,16 @@ class Shadow:
         """Return the original's words at `start:end` in one composed line, with dashes and Ð as printed."""
         first, last = self.span(start, end)
         words = _CELLS.sub(" ", self.original[first:last])
+        words = _SPACED_WORDS.sub(_without_inner_spaces, words)
         return one_line(_MARKS_OF_LAYOUT.sub("", words)).strip(" _")
 
 
+def _without_inner_spaces(match: re.Match[str]) -> str:
+    dropped = inner_spaces(match[0], match.string, match.start())
+    return "".join(char for place, char in enumerate(match[0]) if place not in dropped)
+
+
+_SPACED_WORDS = re.compile(SPACED)
 _CELLS = re.compile(rf"\||{_BREAK}")
 _MARKS_OF_LAYOUT = re.compile(rf"[{_DROPPED}]+|(?<!\w)_{{1,3}}(?=[^\W_])|(?<=[^\s_])_{{1,3}}(?!\w)")
 
@@ -113,9 +125,7 @@ def cast(original: str) -> Shadow:
     pieces: list[str] = []
     shadow_steps, original_steps = [0], [0]
     length = place = 0
-    for match in _SPECIAL.finditer(original):
-        start, end = match.span()
-        replaced = _shown(match)
+    for start, end, replaced in _changes(original):
         pieces += (original[place:start], replaced)
         length += start - place
         shadow_steps += (length, length + len(replaced))
@@ -127,11 +137,24 @@ def cast(original: str) -> Shadow:
     return Shadow(original, text, shadow_steps, original_steps)
 
 
-def _shown(match: re.Match[str]) -> str:
-    """Return the shadow's replacement for a part of the text that is not copied."""
-    if match["marked"]:
-        return nfc(match["marked"])
-    return _one_space(match["run"]) if match["run"] else ""
+def _changes(original: str) -> Iterator[tuple[int, int, str]]:
+    """Yield the parts of the text that are not copied, with their replacements in the shadow."""
+    for match in _SPECIAL.finditer(original):
+        if match["spaced"]:
+            yield from _changes_of_spaced(match)
+        elif match["marked"]:
+            yield match.start(), match.end(), nfc(match["marked"])
+        else:
+            yield match.start(), match.end(), _one_space(match["run"]) if match["run"] else ""
+
+
+def _changes_of_spaced(match: re.Match[str]) -> Iterator[tuple[int, int, str]]:
+    """Yield the letters to be composed and the spaces to be dropped in words that text recognition parted."""
+    dropped = inner_spaces(match[0], match.string, match.start())
+    changes = [(place, place + 1, "") for place in dropped]
+    changes += [(*letter.span(), nfc(letter[0])) for letter in _LETTER_WITH_MARKS.finditer(match[0])]
+    for start, end, replaced in sorted(changes):
+        yield match.start() + start, match.start() + end, replaced
 
 
 def _one_space(run: str) -> str:

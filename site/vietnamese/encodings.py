@@ -129,18 +129,61 @@ def font_encoding(text: str) -> str | None:
     return best[0] if best else None
 
 
-def read_font_text(text: str, encoding: str) -> str:
-    """Return `text`, said to be typed for a font of `encoding`, decoded from that encoding.
+@dataclass(frozen=True)
+class OldFont:
+    """A font of the 1990s: the encoding that it shows, and whether it shows small letters as capitals."""
 
-    Text that reads better without decoding is returned unchanged (NFC): the name of an old font is often left
-    on Unicode text.
+    encoding: str
+    is_capitals: bool = False
+
+
+def old_font(name: str) -> OldFont | None:
+    """Return the old font that a document calls `name`, or None: ".VnTimeH", or "VnTimeHBold" in a PDF."""
+    if _VNI_FONT.match(name):
+        return OldFont("vni")
+    return OldFont("tcvn3", _CAPITALS_FONT.search(name) is not None) if _TCVN3_FONT.match(name) else None
+
+
+def read_font_text(text: str, font: OldFont, *, is_named: bool = True) -> str:
+    """Return `text`, typed for a font of this kind, as Unicode.
+
+    Text that reads better as it is stays (NFC): the name of an old font is often left on Unicode text. `is_named`:
+    the document names the font; otherwise only text that reads better in its encoding is changed.
     """
-    data = as_bytes(text)
-    if data is None or data.isascii():
+    data = as_bytes(_PARTED.sub(_rejoined, text) if font.encoding == "tcvn3" else text)
+    if data is None:
         return nfc(text)
-    words = [run for run in _LETTERS.findall(data) if not run.isascii() and len(run) <= _LONGEST_RUN]
-    counts = {each: sum(_is_vietnamese(word, each) for word in words) for each in (encoding, "windows-1252")}
-    return read(data, encoding) if counts[encoding] >= counts["windows-1252"] else nfc(text)
+    if not data.isascii():
+        words = [run for run in _LETTERS.findall(data) if not run.isascii() and len(run) <= _LONGEST_RUN]
+        gain = sum(
+            _is_vietnamese(word, font.encoding) - _is_vietnamese(word, "windows-1252") for word in words
+        )
+        if gain < 0 or (gain == 0 and not is_named):
+            return nfc(text)
+    decoded = read(data, font.encoding)
+    return decoded.upper() if font.is_capitals else decoded
+
+
+_VNI_FONT = re.compile(r"vni[- ]", re.IGNORECASE)
+_TCVN3_FONT = re.compile(r"(?i:\.vn)|Vn[A-Z]")
+_CAPITALS_FONT = re.compile(r"Vn\w*?H(?:[ ,-]?(?:Bold|Italic))*$")
+# A PDF reader takes ư and ã for mathematical signs, and puts a space before or after: "Thñ t −íng".
+_PARTED = re.compile(
+    r"(?<![A-Za-z\x80-\xff])([A-Za-z\x80-\xff]{0,6})( ?)([\u2212\u2219])( ?)([A-Za-z\x80-\xff]{0,6})"
+)
+
+
+def _rejoined(match: re.Match[str]) -> str:
+    """Return a syllable of TCVN3 without the space in it. Two syllables stay two."""
+    left, space, sign, _, right = match.groups()
+    parts = (left, sign + right) if space else (left + sign, right)
+    whole = left + sign + right
+    return whole if _is_tcvn3(whole) and not all(map(_is_tcvn3, parts)) else match[0]
+
+
+def _is_tcvn3(word: str) -> bool:
+    data = as_bytes(word)
+    return data is not None and is_syllable(read(data, "tcvn3"))
 
 
 def _utf16_without_mark(data: bytes) -> str | None:

@@ -10,7 +10,7 @@ from django.core.management import call_command
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
 from pypdf import PdfWriter
-from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
+from pypdf.generic import ArrayObject, DecodedStreamObject, DictionaryObject, NameObject, NumberObject
 
 from extraction.file_reader import read_file
 from extraction.reading import Scanned, Unreadable
@@ -35,14 +35,28 @@ def word_file(*blocks) -> bytes:
     return saved(document)
 
 
-def pdf_file(*pages: str, password: str = "") -> bytes:
-    """Return a PDF of ASCII lines in a standard font. An empty page stands for a scan."""
+def pdf_file(*pages: str, password: str = "", font_name: str = "Helvetica") -> bytes:
+    """Return a PDF of lines in a font of one byte a character. An empty page stands for a scan."""
     writer = PdfWriter()
     font = DictionaryObject(
         {
             NameObject("/Type"): NameObject("/Font"),
             NameObject("/Subtype"): NameObject("/Type1"),
-            NameObject("/BaseFont"): NameObject("/Helvetica"),
+            NameObject("/BaseFont"): NameObject(f"/{font_name}"),
+            # As old programs write it: the glyphs of ư and ã of TCVN3 are called mathematical signs.
+            NameObject("/Encoding"): DictionaryObject(
+                {
+                    NameObject("/BaseEncoding"): NameObject("/WinAnsiEncoding"),
+                    NameObject("/Differences"): ArrayObject(
+                        [
+                            NumberObject(173),
+                            NameObject("/minus"),
+                            NumberObject(183),
+                            NameObject("/bulletoperator"),
+                        ]
+                    ),
+                }
+            ),
         }
     )
     for text in pages:
@@ -52,7 +66,7 @@ def pdf_file(*pages: str, password: str = "") -> bytes:
         )
         shown = " ".join(f"({line}) Tj 0 -20 Td" for line in text.split("\n"))
         stream = DecodedStreamObject()
-        stream.set_data(f"BT /F1 12 Tf 50 800 Td {shown} ET".encode() if text else b"")
+        stream.set_data(f"BT /F1 12 Tf 50 800 Td {shown} ET".encode("latin-1") if text else b"")
         page[NameObject("/Contents")] = writer._add_object(stream)
     if password:
         writer.encrypt(password)
@@ -135,6 +149,13 @@ class TestWord:
         document.part.numbering_part.element[-1].append(parse_xml(f"<w:lvlOverride {NAMESPACES}/>"))
         assert read_file(saved(document), "a.docx").text == "Chữ"
 
+    def test_font_of_capitals_gives_capitals(self):
+        document = docx.Document()
+        document.add_paragraph().add_run("bé tµi chÝnh").font.name = ".VnTimeH"
+        document.add_paragraph("Chữ mới giữ nguyên.")
+        read = read_file(saved(document), "cu.docx")
+        assert (read.text.splitlines(), len(read.warnings)) == (["BỘ TÀI CHÍNH", "Chữ mới giữ nguyên."], 1)
+
     def test_text_of_an_old_font_is_turned_into_letters_and_warned_of(self):
         old = (
             "Céng hßa x· héi chñ nghÜa ViÖt Nam, §éc lËp - Tù do - H¹nh phóc, Uû ban nh©n d©n tØnh Qu¶ng Ng·i"
@@ -149,6 +170,22 @@ class TestPdf:
         read = read_file(pdf_file("So: 12/QD-UBND about the plan", "Second page with more words"), "a.pdf")
         assert (read.kind, read.pages) == ("pdf", 2)
         assert read.text.splitlines() == ["So: 12/QD-UBND about the plan", "Second page with more words"]
+
+    @pytest.mark.parametrize("font_name", ["ABCDEF+.VnTime", "ABCDEF+VnTimeBold"])
+    def test_text_of_an_old_font_is_turned_into_letters_and_warned_of(self, font_name):
+        # Byte AD is ư; a PDF reader may put a space before it.
+        data = pdf_file("Thñ t\xadíng ChÝnh phñ\nThñ t \xadíng nh\xad sau x· héi", font_name=font_name)
+        read = read_file(data, "cu.pdf")
+        assert read.text.splitlines() == ["Thủ tướng Chính phủ", "Thủ tướng như sau xã hội"]
+        assert len(read.warnings) == 1
+
+    def test_font_of_capitals_gives_capitals(self):
+        read = read_file(pdf_file("bé tµi chÝnh, thñ t\xadíng", font_name="ABCDEF+VnTimeHBold"), "cu.pdf")
+        assert read.text.strip() == "BỘ TÀI CHÍNH, THỦ TƯỚNG"
+
+    def test_text_under_the_name_of_an_old_font_that_is_none_stays(self):
+        read = read_file(pdf_file("Plan of the year, A\x13B", font_name="ABCDEF+.VnTime"), "a.pdf")
+        assert read.warnings == ()
 
     def test_a_scan_says_so_plainly(self):
         with pytest.raises(Scanned, match="bản quét"):

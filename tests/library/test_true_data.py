@@ -124,6 +124,15 @@ def test_citations_that_wait_find_a_record_that_arrives(tree):
     assert set(article.citations.values_list("record", flat=True)) == {decree.pk, new.pk}
 
 
+def test_every_form_finds_its_record_when_that_arrives(tree):
+    meant = {text: name for text, _, name in MEANT if name not in (None, "law2018", "nq29")}
+    body = [("text", "".join(f"<p>{text}.</p>" for text in meant))]
+    article = ArticleFactory(parent=tree.topics["pho-bien-phap-luat"], body=body)
+    assert article.citations.filter(record=None).count() == article.citations.count() > 0
+    made = {_make(tree.library, name) for name in set(meant.values())}
+    assert {citation.record for citation in article.citations.all()} == made
+
+
 def test_a_law_known_by_name_only_and_its_number_are_one_law(tree):
     undated = DocumentRecordFactory(
         parent=tree.library, title="Luật An ninh mạng", subject="An ninh mạng", doc_type=T.LUAT, number="",

@@ -159,6 +159,29 @@ class TestLaws:
     def test_names_end_where_the_law_s_title_ends(self, text, names):
         assert [c.name for c in find_citations(text)] == names
 
+    @pytest.mark.parametrize(
+        ("text", "names"),
+        [
+            (
+                "Căn cứ Luật Mẫu vườn, ao và chuồng Việt Nam ngày 05/3/2020;",
+                ["Luật Mẫu vườn, ao và chuồng Việt Nam"],
+            ),
+            (
+                "Căn cứ Luật vườn ươm của Quốc hội;\nCăn cứ Luật Đất đai;",
+                ["Luật vườn ươm của Quốc hội", "Luật Đất đai"],
+            ),
+            ("Căn cứ Luật vườn ươm, Luật Đất đai và các văn bản khác;", ["Luật vườn ươm", "Luật Đất đai"]),
+            ("Căn cứ Luật Đất đai, các Luật sửa đổi, bổ sung;", ["Luật Đất đai"]),
+            (
+                "THÔNG TƯ\nHƯỚNG DẪN MỘT SỐ ĐIỀU\nCăn cứ Điều 49 của\nLuật Quản lý thuế,",
+                ["Luật Quản lý thuế"],
+            ),
+            ("Luật\nNghị định\nQuyết định\nLuật Việt Nam", []),
+        ],
+    )
+    def test_name_in_a_basis_reaches_to_its_date_or_end(self, text, names):
+        assert [c.name for c in find_citations(text)] == names
+
     def test_an_amending_law_is_one_law_by_its_whole_name(self):
         text = (
             "Luật sửa đổi, bổ sung một số điều của Luật Tổ chức Chính phủ và Luật Tổ chức chính quyền địa phương"
@@ -194,6 +217,10 @@ class TestOneEntryForOneDocument:
         assert numbers("Nghị quyết số 35 ngày 7.12.2022. Nghị quyết số 35/2022/NQ-HĐND nêu") == [
             "35/2022/NQ-HĐND"
         ]
+
+    def test_number_with_a_year_is_one_unless_it_may_be_a_month(self):
+        assert numbers("Theo Quyết định 28/2002, xã mở lớp") == ["28/2002"]
+        assert numbers("Theo Kế hoạch 5/2017, xã mở lớp") == []
 
     def test_the_same_number_of_another_year_is_another_document(self):
         text = "Kế hoạch số 12/KH-UBND ngày 01/02/2021 và Kế hoạch số 12/KH-UBND ngày 03/4/2022"

@@ -157,6 +157,8 @@ HOSTILE = {
     "mottos": "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM ",
     "dates": "ngày 1/1/2020 ",
     "nested": "Chỉ thị số 3/CT-UBND ngày 1/2/2022 của UBND tỉnh thực hiện ",
+    "wide letters": "B Ộ N G H Ị ",
+    "wide figures": "số 0 6 ",
     "symbols": "1/A-B-C-D-E-F-G",
 }
 

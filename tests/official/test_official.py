@@ -130,6 +130,20 @@ HEADS = {
         subject="PHÊ DUYỆT KẾ HOẠCH CHUYỂN ĐỔI SỐ CỦA THÀNH PHỐ HÀ NỘI NĂM 2024",
         place="Hà Nội",
     ),
+    "joint circular of three organs": Head(
+        ("BỘ CÔNG AN - BỘ TƯ PHÁP -", "VIỆN KIỂM SÁT NHÂN DÂN TỐI CAO"),
+        "Số: 902/2009/TTLT-BCA-BTP-VKSNDTC",
+        "Hà Nội, ngày 07 tháng 9 năm 2009",
+        "THÔNG TƯ LIÊN TỊCH",
+        ("Hướng dẫn việc đọc văn bản mẫu",),
+        "Căn cứ Nghị định số 901/2003/NĐ-CP ngày 03/6/2003 của Chính phủ;",
+        number="902/2009/TTLT-BCA-BTP-VKSNDTC",
+        date="2009-09-07",
+        type="Thông tư liên tịch",
+        issuer="Bộ Công an, Bộ Tư pháp, Viện kiểm sát nhân dân tối cao",
+        subject="Hướng dẫn việc đọc văn bản mẫu",
+        place="Hà Nội",
+    ),
     "joint circular": Head(
         ("BỘ TÀI CHÍNH - BỘ TƯ PHÁP",),
         "Số: 92/2008/TTLT-BTC-BTP",
@@ -229,7 +243,18 @@ def broken(head: Head) -> str:
     )
 
 
-LAYOUTS = (stacked, side_by_side, run_together, flattened, markdown, spread, decomposed, broken)
+def letterspaced(head: Head) -> str:
+    """Lay it out as text recognition reads wide letters: "N G H Ị  Q U Y Ế T", and figures of the date apart."""
+
+    def wide(line: str) -> str:
+        return "  ".join(" ".join(word) for word in line.split()) if line.isupper() else line
+
+    plain = head.letterhead + head.motto + (head.type_line,)
+    lines = (wide(line) if line in plain else line for line in stacked(head).split("\n"))
+    return re.sub(r"(ngày|tháng) (\d)(\d)(?=\D)", r"\1 \2 \3", "\n".join(lines))
+
+
+LAYOUTS = (stacked, side_by_side, run_together, flattened, markdown, spread, decomposed, broken, letterspaced)
 
 
 @pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.__name__)

@@ -163,6 +163,7 @@ Quảng cáo
 Quản lý ngoại thương
 Quản lý nợ công
 Quản lý thuế
+Quản lý và đầu tư vốn nhà nước tại doanh nghiệp
 Quản lý, sử dụng tài sản công
 Quản lý, sử dụng tài sản nhà nước
 Quản lý, sử dụng vốn nhà nước đầu tư vào sản xuất, kinh doanh tại doanh nghiệp

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from official.citations.law_names import KNOWN_NAMES
+from official.doctypes import TYPE_WORDS, starts_with_type
 from official.shadow import SMALL, Shadow
 from vietnamese.fold import fold
 
@@ -33,7 +34,8 @@ _OTHER_BEFORE = re.compile(
 )
 # Matched with accents: "luật gia" is a jurist, "Luật Giá" a law.
 _NO_NAME = re.compile(
-    r"(?:sư|gia|pháp|học|lệ|tục|số|này|đó|trên|mới|của|sau|khác|ngày|năm|và|được|đã)(?![^\W_])", re.IGNORECASE
+    r"(?:sư|gia|pháp|học|lệ|tục|số|này|đó|trên|mới|của|sau|khác|ngày|năm|và|được|đã|việt nam)(?![^\W_])",
+    re.IGNORECASE,
 )
 # "sửa đổi, bổ sung một số điều của ..." belongs to the name of the amending law, up to the last law amended.
 _AMENDING = re.compile(
@@ -47,9 +49,17 @@ _LAWS_ON = re.compile(
 )
 # An unknown name with commas in it is recognised by the date after it.
 _COMMA_AND_DATE = re.compile(rf",\s(?P<words>[{SMALL}][{SMALL},\s]{{2,80}}?)(?=\s(?:ngày|số)\s\d)")
+# A basis names nothing but documents ("Căn cứ Luật ...;"), so an unknown name reaches to its number, its date or the
+# end of the basis, with commas and in small letters (Nghị định 78/2025/NĐ-CP, forms of legal documents).
+_BASIS = re.compile(r"(?:^|[\n\v\t])[-+\s]{0,3}can\scu\s[^\v]{0,300}$")
+_TO_END_OF_BASIS = re.compile(
+    r"(?P<name>(?!sua\sdoi|bo\ssung)[^\W\d_][^;:.()\"\v\d]{2,140}?)(?:;|\v|\.|$|\s(?:ngay|so|nam)\s?:?\s?\d|\s(?:da\s)?duoc\s"
+    rf"|(?:,|,?\sva)\s(?:(?:cac|nhung|(?:dieu|khoan)\s\d)\s?|(?:bo\s)?luat\s|{TYPE_WORDS}))"
+)
 _WORD = re.compile(r"[^\W\d_]+")
 _JOINT = re.compile(r",?\s")
 _LONGEST = 14  # words
+_LONGEST_BASIS = 320
 _MOST_AMENDED = 12  # laws that one law amends
 
 # Words that continue the sentence after a name. None of them stands in small letters inside the name of a
@@ -95,6 +105,8 @@ def read_law(shadow: Shadow, start: int, after_word: int) -> LawName | None:
         shadow.text, after_word
     ):
         return None
+    if starts_with_type(shadow.folded, after_word):
+        return None  # a site's menu: "Luật / Nghị định / Quyết định"
     amending = _AMENDING.match(shadow.folded, after_word)
     end = _end_of_amended(shadow, amending.end()) if amending else _end_of_name(shadow, start, after_word)
     if end is None:
@@ -112,8 +124,15 @@ def _end_of_name(shadow: Shadow, start: int, after_word: int) -> int | None:
     known = _KNOWN.match(shadow.folded, after_word)
     if known:
         return known.end()
-    # An unknown name is recognised by its capital: "Luật Xyz". In a heading of capitals it cannot be.
-    if not shadow.text[after_word].isupper() or shadow.text[start + 1].isupper():
+    # In a heading of capitals an unknown name cannot be recognised.
+    if shadow.text[start + 1].isupper():
+        return None
+    if _BASIS.search(shadow.folded, max(0, start - _LONGEST_BASIS), start):
+        basis = _TO_END_OF_BASIS.match(shadow.folded, after_word)
+        if basis:
+            return basis.end("name")
+    # Elsewhere it is recognised by its capital: "Luật Xyz".
+    if not shadow.text[after_word].isupper():
         return None
     end = _end_by_words(shadow, after_word)
     dated = _COMMA_AND_DATE.match(shadow.text, end)

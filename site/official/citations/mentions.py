@@ -38,6 +38,7 @@ _YEAR_AFTER = re.compile(r"\snam\s(?P<year>(?:19|20)\d\d)(?![\d/]|\s?-\s?\d)")
 _COUNTED = re.compile(r"\s(?:nam|thang|ngay|quy)\s(?!\d)|\s(?:nam|thang)\s?[,;.]")
 _PRESS_TYPES = frozenset(("Nghị định", "Nghị quyết", "Chỉ thị", "Thông tư", "Kết luận", "Thông tư liên tịch"))
 
+_MONTHS = 12
 _WINDOW = 80
 _CLAUSE = 400
 
@@ -150,7 +151,7 @@ _ABOUT = re.compile(
 _GOVERNED = re.compile(r"(?:cua|thi\s?hanh|thuc\shien|ap\sdung|dieu\s\w{1,4}|va|,)\s(?:cac\s)?$")
 _DOCUMENT_WORD = re.compile(r"(?:nghi\sdinh|thong\stu|nghi\squyet|quyet\sdinh|phap\slenh)(?![^\W_])")
 # An empty line ends a clause only after an end mark; copies put an empty line after every line.
-_BOUNDARY = re.compile(r";|\.\s|(?<=[.:!?])\v")
+_BOUNDARY = re.compile(r";|\.\s|(?<=[.:!?])\v|[\n\v](?=[-\s]{0,3}can\scu\s)")
 
 
 def _is_aside(shadow: Shadow, start: int) -> bool:
@@ -192,11 +193,14 @@ def _bare(shadow: Shadow, mark: TypeMark, numbered: set[int]) -> Mention | None:
     sure = mark.type not in _NICKNAMED and _SURELY.match(shadow.folded, match.end())
     if mark.short and not (sure or printed_year):
         return None
+    # "Kế hoạch 5/2017" may be that of May, "Quyết định 28/2017" can only have a number.
+    serial = int("".join(filter(str.isdigit, number.split("/")[0])))
+    is_whole = after or (match["year"] and serial > _MONTHS)
     return Mention(
         mark.start,
         after.end() if after else match.end(),
         mark.type,
         number,
         year=int(printed_year) if printed_year else None,
-        short=not said and mark.type not in _PRESS_TYPES and not sure and not after,
+        short=not said and mark.type not in _PRESS_TYPES and not (sure or is_whole),
     )

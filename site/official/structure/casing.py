@@ -136,6 +136,11 @@ def spell(capitals: str, shadow: Shadow | None = None) -> str:
     return re.sub(r"\s([,;)])", r"\1", result.replace("( ", "("))
 
 
+def is_known(words: str) -> bool:
+    """Return True if `words` are the whole name of an organ or office in the table, in any case."""
+    return " ".join(fold(words).split()) in _SPELLED
+
+
 def place_in_full(place: str) -> str | None:
     """Return the name of a province with its kind, or None if `place` is no province.
 

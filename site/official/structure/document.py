@@ -11,14 +11,15 @@ from official import doctypes
 from official.citations.find import Citation, Own, cited_in
 from official.numbers import split_number, tidy
 from official.shadow import Shadow, cast
+from official.structure.adoption import adoption_of
+from official.structure.capitals import raise_capitals
 from official.structure.layout import Layout, lay_out
 from official.structure.letterhead import issuer_of
 from official.structure.metadata import read_metadata
 from official.structure.signature import addressees_of, recipients_of, signer_of
-from official.structure.subject import joined, subject_lines, subject_of_title
+from official.structure.subject import is_letter, joined, subject_lines, subject_of_title
 from official.structure.unfold import unfold
 from vietnamese.dates import parse_date
-from vietnamese.fold import fold
 
 _CITED_BY_NAME = ("Luật", "Bộ luật", "Pháp lệnh")
 
@@ -48,23 +49,29 @@ class OfficialDocument:
 def read_document(text: str) -> OfficialDocument:
     """Return the head of an official document and its citations. Never fails, whatever the text."""
     shadow = cast(text)
-    layout = lay_out(unfold(shadow))
+    layout = lay_out(raise_capitals(unfold(shadow)))
     if not _has_head(layout):
         return OfficialDocument(cited=cited_in(shadow, Own()))
     stated = read_metadata(layout)
     number, symbol = _number(layout)
-    type_ = _type(layout, number, symbol) or doctypes.type_named(stated.get("type", ""))
+    type_ = _type(layout, number, symbol, doctypes.type_named(stated.get("type", "")))
+    adoption = adoption_of(shadow, layout.body)
     date = _date(layout) if layout.date else parse_date(stated.get("date", ""))
+    if date is None and adoption:
+        date = adoption.date
     lines = subject_lines(layout, type_)
     subject = joined(layout, lines) or subject_of_title(layout, number) or stated.get("subject")
     after = [line for line in layout.after if not lines or line.start > lines[-1].start]
+    issuer = (
+        adoption.organ if adoption and adoption.organ else issuer_of(layout, after) or stated.get("issuer")
+    )
     law = f"{type_} {subject}" if type_ in _CITED_BY_NAME and subject else None
     return OfficialDocument(
         number=number,
         symbol=symbol,
         date=date,
         type=type_,
-        issuer=issuer_of(layout, after) or stated.get("issuer"),
+        issuer=issuer,
         subject=subject,
         place=_printed(shadow, layout),
         signer=signer_of(shadow) or stated.get("signer"),
@@ -76,7 +83,7 @@ def read_document(text: str) -> OfficialDocument:
 
 
 def _has_head(layout: Layout) -> bool:
-    """Return True if the text has a motto, the line of a number, or begins with the line of its type.
+    """Return True if the text has a motto or the line of a number, or begins with that of its type or as a letter.
 
     Only a letterhead in capitals may stand before the line of the type.
     """
@@ -84,7 +91,7 @@ def _has_head(layout: Layout) -> bool:
     begins_with_type = layout.type is not None and all(
         text[line.start : line.end].isupper() for line in layout.before
     )
-    return bool(layout.mottos or layout.number or begins_with_type)
+    return bool(layout.mottos or layout.number or begins_with_type or is_letter(layout))
 
 
 def _number(layout: Layout) -> tuple[str | None, str | None]:
@@ -108,21 +115,23 @@ def _printed(shadow: Shadow, layout: Layout) -> str | None:
     return shadow.printed(place.start, place.end) if place else None
 
 
-def _type(layout: Layout, number: str | None, symbol: str | None) -> str | None:
-    """Return the type that the head's line names, or else the symbol's.
+def _type(layout: Layout, number: str | None, symbol: str | None, stated: str | None) -> str | None:
+    """Return the type that the head's line names, or else the site's table (`stated`), or the symbol.
 
     A symbol that names no type is that of a letter (công văn). A consolidated text prints its original's type, and its
     own in its symbol only.
     """
     folded = layout.shadow.folded
-    if "vbhn" in fold(symbol or "").split("-"):
+    groups = split_number(number or f"/{symbol or ''}").groups
+    if doctypes.is_consolidated(groups):
         return "Văn bản hợp nhất"
     if layout.type:
         return doctypes.type_named(folded[layout.type.start : layout.type.end])
-    groups = split_number(number or f"/{symbol or ''}").groups
+    if is_letter(layout):
+        return "Công văn"
     by_symbol = doctypes.types_by_symbol(groups)
-    if by_symbol:
-        return by_symbol[0]
+    if stated or by_symbol:
+        return stated or by_symbol[0]
     labelled = doctypes.starts_with_type(folded, layout.number.start) if layout.number else None
     if labelled or not groups or doctypes.is_national_assembly(groups):
         return labelled

@@ -14,14 +14,16 @@ from official import doctypes
 from official.citations.marks import end_of_symbol
 from official.numbers import NUMBER, SYMBOL
 from official.shadow import COLUMN, LINE, PARAGRAPH, Shadow
+from official.structure.casing import place_in_full
 
-_HEAD = 6000  # characters; a head is a page at most
+HEAD = 6000  # characters; a head is a page at most
 _NEAR = 800  # characters between a motto and its number, which a letter's subject may separate
 _BREAKS = COLUMN + LINE + PARAGRAPH
 
-_MOTTO = re.compile(
-    r"cong\s?hoa\sxa\s?hoi\s?chu\s?nghia(?:\sviet\s?nam)?|doc\slap\s?[-.]\s?tu\sdo\s?[-.]\s?hanh\sphuc"
-    r"|dang\s?cong\ssan\sviet\snam"
+MOTTO = re.compile(
+    r"cong\s?hoa\sxa\s?hoi\s?chu\s?ng\s?hia(?:\sviet\s?nam)?|doc\slap\s?[-.]\s?tu\sdo\s?[-.]\s?hanh\sphuc"
+    # The title of the Party's charter names the Party, too.
+    r"|(?<!dieu\sle\s)dang\s?cong\ssan\sviet\snam"
 )
 # Words that begin the document's own text for certain.
 _BODY = re.compile(
@@ -38,10 +40,9 @@ _DATE = re.compile(
     rf"ngay{_FILL}(?P<day>\d{{0,2}}){_FILL}thang{_FILL}(?P<month>\d{{0,2}}){_FILL}nam{_FILL}(?P<year>\d{{0,4}})"
     r"|ngay\s(?P<numeric>\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{4})(?!\d)"
 )
-_TYPE = re.compile(rf"(?:{doctypes.TYPE_WORDS})(?![^\W_])")
 # In old titles the number follows the type: "THÔNG TƯ CỦA BỘ ... SỐ 12/2009/TT-BTTTT NGÀY 24 THÁNG 3 NĂM
 # 2009".
-_NUMBER_IN_TITLE = re.compile(r"\s(?:cua\s[^\v\d:;]{3,120}?\s)?so\s?:?\s?(?=\d)")
+NUMBER_IN_TITLE = re.compile(r"\s(?:cua\s?[^\v\d:;]{3,120}?\s)?so\s?:?\s?(?=\d)")
 _LINE_END = re.compile(f"[{LINE}{PARAGRAPH}]")
 _PIECE = re.compile(rf"[^{_BREAKS}]+")
 _LEAD = " -–*_•+|"
@@ -91,18 +92,32 @@ class Layout:
     after: list[Line]  # the lines from there to the body
     body: int
 
+    def words(self, part: Part) -> str:
+        """Return the words of a line as printed, or in capitals if the head had lost them."""
+        words = self.shadow.printed(part.start, part.end)
+        return words.upper() if self.shadow.text[part.start : part.end].isupper() else words
+
     def between(self, start: int, end: int) -> bool:
         """Return True if a fixed part stands between two positions."""
         parts = (*self.mottos, self.number, self.date)
         return any(part is not None and start <= part.start < end for part in parts)
 
 
+def body_of(shadow: Shadow) -> int | None:
+    """Return the position at which the document's own text begins, or None if no word shows it."""
+    start = _BODY.search(shadow.folded, 0, HEAD)
+    return start.start() if start else None
+
+
 def lay_out(shadow: Shadow) -> Layout:
     """Return the layout of a text's head."""
-    limit = min(len(shadow.text), _HEAD)
-    start = _BODY.search(shadow.folded, 0, limit)
-    body = start.start() if start else limit
-    mottos = [Part(match.start(), match.end()) for match in _MOTTO.finditer(shadow.folded, 0, body)]
+    start = body_of(shadow)
+    body = min(len(shadow.text), HEAD) if start is None else start
+    mottos = [
+        Part(match.start(), match.end())
+        for match in MOTTO.finditer(shadow.folded, 0, body)
+        if not _goes_on(shadow.text, match.end())
+    ]
     number = _number(shadow, body, mottos)
     date = _date(shadow, body, [*mottos, *([number] if number else [])])
     type_ = _type(shadow, body, number, mottos)
@@ -123,7 +138,13 @@ def lay_out(shadow: Shadow) -> Layout:
     )
 
 
-def _begins_line(text: str, place: int) -> bool:
+def _goes_on(text: str, place: int) -> bool:
+    """Return True if a sentence goes on: "Đảng Cộng sản Việt Nam do ..." is no motto."""
+    return text[place : place + 1] == " " and text[place + 1 : place + 2].islower()
+
+
+def begins_line(text: str, place: int) -> bool:
+    """Return True if only marks stand between the last break and `place`."""
     before = text[:place].rstrip(_LEAD) if place < 4 else text[place - 4 : place].rstrip(_LEAD)
     return place == 0 or not before or before[-1] in _BREAKS
 
@@ -136,7 +157,7 @@ def _ends_line(shadow: Shadow, place: int) -> bool:
     line = _PIECE.match(shadow.folded, place)
     if line is None or not line.group().strip(_LEAD):
         return True
-    return bool(_MOTTO.search(line.group()) or _DATE.search(line.group())) and len(line.group()) < 120
+    return bool(MOTTO.search(line.group()) or _DATE.search(line.group())) and len(line.group()) < 120
 
 
 def _number(shadow: Shadow, body: int, mottos: list[Part]) -> NumberPart | None:
@@ -155,8 +176,8 @@ def _number(shadow: Shadow, body: int, mottos: list[Part]) -> NumberPart | None:
 def _number_at(shadow: Shadow, label: re.Match[str]) -> NumberPart | None:
     text = shadow.text
     colon = ":" in label.group()
-    begins_line = _begins_line(text, label.start())
-    if not text[label.start()].isupper() or not (begins_line or colon):
+    at_start = begins_line(text, label.start())
+    if not text[label.start()].isupper() or not (at_start or colon):
         return None
     number = NUMBER.match(text, label.end())
     if number:
@@ -194,10 +215,10 @@ def _date(shadow: Shadow, body: int, others: list[Part]) -> DatePart | None:
 def _place(shadow: Shadow, start: int, end: int) -> Part | None:
     """Return the name before ", ngày": its last line, or the last two lines if the name is broken."""
     before = shadow.text[start:end].rstrip()
-    if not before.endswith(","):
-        return None
     cut = before.rstrip(" ,")
     lines = _LINE_END.split(cut)
+    if not before.endswith(",") and place_in_full(lines[-1].strip(_LEAD)) is None:
+        return None
     kept = lines[-1]
     if len(lines) > 1 and _is_first_half(lines[-2], kept):
         kept = cut[-len(lines[-2]) - 1 - len(kept) :]
@@ -210,10 +231,10 @@ def _place(shadow: Shadow, start: int, end: int) -> Part | None:
 
 def _is_first_half(line: str, rest: str) -> bool:
     """Return True if a line can be the first half of a place name: "Tam" / "Kỳ", "TP Hồ Chí" / "Minh"."""
-    words = line.split()
-    if not line[:1].isupper() or line.isupper() != rest.isupper():
+    words = line.strip(_LEAD).split()
+    if not words or not words[0][0].isupper() or line.isupper() != rest.isupper():
         return False
-    return (len(words) == 1 and words[0].isalpha()) or words[0].lower().startswith("tp")
+    return (len(words) == 1 and words[0].isalpha()) or place_in_full(" ".join([*words, rest])) is not None
 
 
 def _stated(match: re.Match[str]) -> str | None:
@@ -228,11 +249,11 @@ def _type(shadow: Shadow, body: int, number: NumberPart | None, mottos: list[Par
     text = shadow.text
     inside = range(number.start, number.end) if number else range(0)
     top = mottos[0].start if mottos else 0
-    for match in _TYPE.finditer(shadow.folded, 0, body):
+    for match in doctypes.TYPE.finditer(shadow.folded, 0, body):
         start, end = match.span()
         if start < top and not (number and number.start < start):
             continue
-        if text[start:end].isupper() and _begins_line(text, start) and start not in inside:
+        if text[start:end].isupper() and begins_line(text, start) and start not in inside:
             return Part(start, end)
     return None
 
@@ -244,7 +265,7 @@ def _titled(
 
     The date is the one after that number if `date` is None.
     """
-    label = _NUMBER_IN_TITLE.match(shadow.folded, type_.end, body)
+    label = NUMBER_IN_TITLE.match(shadow.folded, type_.end, body)
     number = NUMBER.match(shadow.text, label.end()) if label else None
     end = end_of_symbol(shadow, number.start("symbol"), number.end("symbol")) if number else None
     if label is None or number is None or end is None or not shadow.text[type_.end : label.end()].isupper():

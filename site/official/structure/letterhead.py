@@ -10,9 +10,10 @@ from collections.abc import Sequence
 
 from official import doctypes
 from official.issuers import begins_organ, read_issuer
+from official.numbers import split_number
 from official.shadow import Shadow
 from official.structure.casing import place_in_full, spell
-from official.structure.layout import Layout, Line
+from official.structure.layout import Layout, Line, Part
 from vietnamese.fold import fold
 
 # A line that begins with one of these continues the organ above it.
@@ -30,9 +31,7 @@ _NO_ORGAN = re.compile(
 )
 _LETTER_SUBJECT = re.compile(r"\(?(?:v\s?/\s?v|ve viec)(?![^\W_])")
 _PARTY_CENTRE = "ban chap hanh trung uong"
-_JOINT = re.compile(
-    r"\s-\s(?=(?:bo|tong|uy|ubnd|hdnd|vien|toa|ban|so|hoi|mat|lien|ngan|thanh|van|cong\san|dang)(?![^\W_]))"
-)
+_DASH = re.compile(r"\s?[-–]\s?(?=\w)")
 _IN_NAME_OF = re.compile(
     r"(?:chu\stich|uy\sban|hoi\sdong|thuong\struc|bo\schinh\stri|ban\sbi\sthu|thu\stuong)"
 )
@@ -54,9 +53,9 @@ _LOOKED_AT = 20_000
 def issuer_of(layout: Layout, after_subject: Sequence[Line]) -> str | None:
     """Return the issuing organ in ordinary spelling, or None if nothing names one."""
     shadow = layout.shadow
-    organs = _organs(shadow, layout.before)
-    authority = _authority(shadow, after_subject)
-    if len(organs) > 1 and layout.type and "lien" in shadow.folded[layout.type.start : layout.type.end]:
+    organs = _organs(layout)
+    authority = _authority(layout, after_subject) or _in_title(layout)
+    if len(organs) > 1 and _is_joint(layout):
         return ", ".join(_spelled(name, shadow) for organ in organs for name in _parted(organ))
     issuer = organs[-1] if organs else authority
     if issuer is None:
@@ -68,6 +67,19 @@ def issuer_of(layout: Layout, after_subject: Sequence[Line]) -> str | None:
     if len(_parted(issuer)) > 1:
         return ", ".join(_spelled(name, shadow) for name in _parted(issuer))
     return _with_place(_spelled(issuer, shadow), organs[:-1], layout)
+
+
+def _is_joint(layout: Layout) -> bool:
+    """Return True if the type or the symbol says that several organs issue the document together.
+
+    Their names then stand above one another (Nghị định 34/2016/NĐ-CP on joint circulars); otherwise the upper one is
+    the superior.
+    """
+    folded = layout.shadow.folded
+    symbol = layout.number.symbol if layout.number else None
+    groups = split_number(layout.shadow.text[symbol.start : symbol.end]).groups if symbol else []
+    typed = layout.type is not None and "lien" in folded[layout.type.start : layout.type.end]
+    return typed or any(group.endswith(doctypes.OF_SEVERAL) for group in groups[:2])
 
 
 _BY_PARTY = re.compile(r"(?:cua|t\s?/?\s?m\s?\.?)\s(?P<organ>bo\schinh\stri|ban\sbi\sthu)(?![^\W_])")
@@ -86,17 +98,17 @@ def _organ_of_party(layout: Layout) -> str | None:
     return spell(found["organ"].upper()) if found else None
 
 
-def _organs(shadow: Shadow, lines: Sequence[Line]) -> list[str]:
+def _organs(layout: Layout) -> list[str]:
     """Return the organs of the letterhead from top to bottom, with wrapped lines joined."""
     organs: list[str] = []
-    for line in lines:
-        words = shadow.printed(line.start, line.end).strip(" -*_.|")
+    for line in layout.before:
+        words = layout.words(line).strip(" -*_.|")
         folded = fold(words)
         if _LETTER_SUBJECT.match(folded):
             break
         if not words.isupper() or ":" in words or len(words) > _LONGEST or _NO_ORGAN.match(folded):
             continue
-        is_organ = begins_organ(shadow.text[line.start : line.end])
+        is_organ = begins_organ(words)
         wraps = bool(organs) and (
             _GOES_ON.match(folded) is not None
             or not is_organ
@@ -124,20 +136,18 @@ def _stacked(organ: str) -> list[str]:
     return [organ]
 
 
-def _authority(shadow: Shadow, lines: Sequence[Line]) -> str | None:
+def _authority(layout: Layout, lines: Sequence[Line]) -> str | None:
     """Return the organ or office in whose name the text begins, or None.
 
     An example is "CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH ...".
     """
     said: list[str] = []
     for line in lines:
-        words = shadow.printed(line.start, line.end)
+        words = layout.words(line)
         if not words.isupper() or len(words) > _LONGEST:
             continue
-        is_organ = begins_organ(shadow.text[line.start : line.end])
-        if said and (
-            _GOES_ON.match(shadow.folded, line.start) or not is_organ or said[-1].endswith(("-", "–"))
-        ):
+        is_organ = begins_organ(words)
+        if said and (_GOES_ON.match(fold(words)) or not is_organ or said[-1].endswith(("-", "–"))):
             said[-1] += f" {words}"
         elif is_organ:
             said.append(words)
@@ -145,6 +155,17 @@ def _authority(shadow: Shadow, lines: Sequence[Line]) -> str | None:
         return None
     cut = _SESSION.search(fold(said[-1]))
     return said[-1][: cut.start()].strip() if cut else said[-1]
+
+
+def _in_title(layout: Layout) -> str | None:
+    """Return the organ in the title of an old document: "NGHỊ ĐỊNH CỦA CHÍNH PHỦ SỐ 29/1998/NĐ-CP"."""
+    if layout.type is None or layout.number is None:
+        return None
+    title = _TITLE.match(layout.shadow.folded, layout.type.end, layout.number.start)
+    return layout.words(Part(*title.span("organ"))) if title else None
+
+
+_TITLE = re.compile(r"\scua\s?(?P<organ>[^\v\d:;]{3,120}?)\sso\s?:?\s?$")
 
 
 def _says_more(authority: str, issuer: str) -> bool:
@@ -161,14 +182,13 @@ def _says_more(authority: str, issuer: str) -> bool:
 
 def _parted(organ: str) -> list[str]:
     """Return the organs of a joint letterhead: "BỘ TÀI CHÍNH - BỘ TƯ PHÁP"."""
-    folded = fold(organ)
-    if len(folded) != len(organ):
-        return [organ]
-    cuts = [match.span() for match in _JOINT.finditer(folded.replace("–", "-"))]
-    starts = [0, *(end for _, end in cuts)]
-    ends = [*(start for start, _ in cuts), len(organ)]
-    parts = [organ[start:end].strip() for start, end in zip(starts, ends, strict=True)]
-    return parts if all(begins_organ(part) for part in parts) else [organ]
+    start = 0
+    parts = []
+    for dash in _DASH.finditer(organ):
+        if begins_organ(organ[dash.end() :]):
+            parts.append(organ[start : dash.start()].strip())
+            start = dash.end()
+    return [*parts, organ[start:].strip()]
 
 
 def _spelled(name: str, shadow: Shadow) -> str:

@@ -6,10 +6,13 @@ before the position, the name below; "Nơi nhận" beside or above. Marks of app
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
+from official import doctypes
 from official.issuers import ORGAN
-from official.shadow import COLUMN, LINE, PARAGRAPH, Shadow
-from official.structure.casing import spell
+from official.shadow import CAPITAL, COLUMN, LINE, PARAGRAPH, SMALL, Shadow
+from official.structure.casing import is_known, spell
+from official.structure.layout import begins_line
 from vietnamese.fold import fold
 
 _RECIPIENTS = re.compile(r"(?<![^\W_])noi\snhan\s?:?")
@@ -17,10 +20,11 @@ _TO = re.compile(r"(?:^|(?<=[\n\t\v]))\s?kinh\sgui\s?:?\s?")
 _CAPACITY = re.compile(r"(?<![^\W_])(?:T/?M|KT|K/T|TL|T/L|TUQ|T/UQ|Q)(?:\s?[.:/]\s?|\s)(?=[^\W\d_]{2})")
 _ALONE = re.compile(r"(?:T/?M|KT|K/T|TL|T/L|TUQ|T/UQ|Q)\s?[.:/]?")
 _LINE = re.compile(rf"[^{LINE}{COLUMN}{PARAGRAPH}]+")
+# With accents: Trương and Tống are names.
 _POSITION = re.compile(
-    r"(?:pho\s|quyen\s|q\.\s?)?(?:chu\stich|giam\sdoc|bo\struong|thu\struong|thu\stuong|hieu\struong|cuc\struong|vu\struong"
-    r"|tong\s|chanh\s|truong\s|bi\sthu|vien\struong|thong\sdoc|chu\snhiem|chu\stoa|chi\shuy|tu\slenh|chinh\suy"
-    r"|doi\struong|to\struong|uy\svien|pho\s)"
+    r"(?:phó\s|quyền\s|q\.\s?)?(?:chủ\stịch|giám\sđốc|bộ\strưởng|thứ\strưởng|thủ\s(?:trưởng|tướng)|hiệu\strưởng"
+    r"|cục\strưởng|vụ\strưởng|tổng\s|chánh\s|trưởng\s|bí\sthư|viện\strưởng|thống\sđốc|chủ\s(?:nhiệm|tọa|toạ)"
+    r"|chỉ\shuy|tư\slệnh|chính\s(?:ủy|uỷ)|đội\strưởng|tổ\strưởng|(?:ủy|uỷ)\sviên|phó\s)"
 )
 _RANK = re.compile(
     r"(?:(?:PGS|GS|TS|ThS|Ths|BS|KS|CN|CVCC|(?:Đại|Thượng|Trung|Thiếu) (?:tá|tướng|úy|uý))[.,]?\s?){1,3}"
@@ -28,16 +32,20 @@ _RANK = re.compile(
 _STAMP = re.compile(
     r"[(\[]?\s?(?:da\sky|ky\sten|ky,|daky|dau(?!\w)|chu\sky|ky\sboi|ky\sthay|ngay\sky|thoi\sgian\sky)"
 )
+_ONE_NAME = re.compile(rf"[{CAPITAL}][{SMALL}]*")
+# What follows the signature: an annex, or the regulation that the document issues.
+_ANNEX = re.compile(rf"(?:phu\sluc|danh\smuc|bieu|mau|{doctypes.TYPE_WORDS})(?![^\W_])")
 _BULLET = re.compile(r"\s?[-–+•●]")
 _TAIL = 6000
 _BLOCK = 900  # characters between the first capacity and the name
 _BETWEEN = 120  # characters between two capacities of one signature
 _MOST_RECIPIENTS = 60
+_MOST_LABELS = 3
 
 
 def recipients_of(shadow: Shadow) -> tuple[str, ...]:
     """Return the lines under "Nơi nhận", each as printed, without the signature beside or below them."""
-    label = _last(_RECIPIENTS, shadow.folded)
+    label = next(_labels(shadow), None)
     if label is None:
         return ()
     found: list[str] = []
@@ -93,47 +101,104 @@ def signer_of(shadow: Shadow) -> str | None:
     if start is None:
         return None
     in_right_column = start > 0 and shadow.text[start - 1] == COLUMN
-    positions: list[str] = []
+    capitals: list[tuple[int, str]] = []
+    name = ""
     for begin, end in _lines(shadow, start, _BLOCK):
         if in_right_column and shadow.text[end : end + 1] == COLUMN:
             continue  # left column: another signer's name, or a recipient
         words = shadow.printed(begin, end)
-        bare = words.strip(" -_*.;|")
-        if not bare or _is_stamp(words) or _BULLET.match(words) or words.endswith(";"):
+        bare = words.strip(" -_*;|")
+        if not bare.strip(".") or _is_stamp(words) or _BULLET.match(words) or words.endswith(";"):
             continue
-        if positions and _is_name(bare) and not _is_position(shadow, begin):
-            name = bare.title() if bare.isupper() else bare
-            return f"{_spelled(positions)} {name}"
-        if not bare.isupper():
+        if bare.isupper() and _ANNEX.match(fold(bare)):
             break
-        if positions and _ALONE.fullmatch(positions[-1]):
-            positions[-1] += f" {bare}"
+        if bare.isupper() and not name:
+            capitals.append((begin, bare if _ALONE.fullmatch(bare) else bare.strip(" .")))
+        elif capitals and not name and _may_begin_name(bare) and not _is_position(shadow, begin):
+            name = bare
         else:
-            positions.append(words.strip(" -_*;|") if _ALONE.fullmatch(words) else bare)
-    return _spelled(positions) if positions else None
+            # A narrow column may have broken the name.
+            if name and shadow.text[begin - 1 : begin] == LINE and _is_rest_of_name(name, bare):
+                name += f" {bare}"
+            break
+    if (
+        not name
+        and len(capitals) > 1
+        and _is_name(capitals[-1][1])
+        and not _is_position(shadow, capitals[-1][0])
+    ):
+        name = capitals.pop()[1].title()
+    positions = _spelled(_joined(shadow, capitals))
+    return f"{positions} {name}" if _is_name(name) else positions or None
+
+
+def _joined(shadow: Shadow, lines: list[tuple[int, str]]) -> list[str]:
+    """Return the positions that lines in capitals state: "TM. ỦY BAN" / "NHÂN DÂN" are one."""
+    positions: list[str] = []
+    for place, words in lines:
+        begins = not positions or (_is_position(shadow, place) and not _is_open(positions[-1], words))
+        if begins:
+            positions.append(words)
+        else:
+            positions[-1] += f" {words}"
+    return positions
+
+
+def _is_open(position: str, below: str) -> bool:
+    """Return True if a position goes on below, with words that could begin another: "KT. BỘ TRƯỞNG," / "CHỦ NHIỆM"."""
+    capacity = _CAPACITY.match(position)
+    organ = position[capacity.end() :] if capacity else position
+    return bool(_ALONE.fullmatch(position)) or position.endswith(",") or is_known(f"{organ} {below}")
+
+
+def _may_begin_name(words: str) -> bool:
+    return _is_name(words) or _ONE_NAME.fullmatch(words) is not None
+
+
+def _is_rest_of_name(name: str, rest: str) -> bool:
+    one_word = 1 in (len(name.split()), len(rest.split()))
+    return one_word and all(_ONE_NAME.fullmatch(word) for word in rest.split()) and _is_name(f"{name} {rest}")
 
 
 def _start_of_signature(shadow: Shadow) -> int | None:
-    """Return the start of the last signature, at a capacity or at a position in capitals, or None."""
+    """Return the start of the signature, at a capacity or at a position in capitals, or None.
+
+    It stands beside or below the first list of recipients; annexes follow. Without such a list it is the text's last.
+    """
     text = shadow.text
-    earliest = max(0, len(text) - _TAIL)
-    capacities = [
-        match for match in _CAPACITY.finditer(text, earliest) if text[match.end() : match.end() + 2].isupper()
-    ]
-    if capacities:
-        start = capacities[-1].start()
-        for match in reversed(capacities):
-            if start - match.start() > _BETWEEN:
-                break
-            start = match.start()
-        return start
-    label = _last(_RECIPIENTS, shadow.folded)
-    if label is None:
-        return None
-    for start, end in _lines(shadow, label.end()):
-        if text[start:end].isupper() and _POSITION.match(shadow.folded, start):
-            return start
-    return None
+    for label in islice(_labels(shadow), _MOST_LABELS):
+        end = min(len(text), label.end() + _TAIL)
+        capacity = next(_capacities(shadow, label.start(), end), None)
+        position = next(
+            (
+                start
+                for start, line_end in _lines(shadow, label.end())
+                if text[start:line_end].isupper() and _POSITION.match(shadow.lowered, start)
+            ),
+            None,
+        )
+        starts = [start for start in (capacity, position) if start is not None]
+        if starts:
+            return min(starts)
+    first = last = None
+    for capacity in _capacities(shadow, max(0, len(text) - _TAIL), len(text)):
+        first = capacity if last is None or capacity - last > _BETWEEN else first
+        last = capacity
+    return first
+
+
+def _capacities(shadow: Shadow, start: int, end: int) -> Iterator[int]:
+    """Yield the places of capacities before words in capitals: "KT. GIÁM ĐỐC"."""
+    for match in _CAPACITY.finditer(shadow.text, start, end):
+        if shadow.text[match.end() : match.end() + 2].isupper():
+            yield match.start()
+
+
+def _labels(shadow: Shadow) -> Iterator[re.Match[str]]:
+    """Yield the places of "Nơi nhận" at the start of a line or cell."""
+    for match in _RECIPIENTS.finditer(shadow.folded):
+        if begins_line(shadow.text, match.start()):
+            yield match
 
 
 def _lines(shadow: Shadow, start: int, length: int = _TAIL) -> Iterator[tuple[int, int]]:
@@ -151,7 +216,7 @@ def _is_stamp(words: str) -> bool:
 
 def _is_position(shadow: Shadow, place: int) -> bool:
     return bool(
-        _POSITION.match(shadow.folded, place)
+        _POSITION.match(shadow.lowered, place)
         or _CAPACITY.match(shadow.text, place)
         or ORGAN.match(shadow.lowered, place)
     )
@@ -173,10 +238,3 @@ def _spell_position(printed: str) -> str:
     if capacity is None:
         return spell(printed)
     return f"{capacity.group().strip()} {spell(printed[capacity.end() :])}"
-
-
-def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
-    found = None
-    for match in pattern.finditer(text, max(0, len(text) - 20_000)):
-        found = match
-    return found

@@ -13,6 +13,8 @@ from official.structure.layout import Layout, Line, Part
 from vietnamese.fold import fold
 
 _LETTER = re.compile(r"[\s(]{0,2}(?:v\s?/\s?v|vv\s?:|ve\s?viec\s?:?|trich\syeu\s?:)\s?[:.]?\s?")
+_LETTER_LABEL = re.compile(r"[\s(]{0,2}(?:v\s?/\s?v|vv\s?:)")
+_BEGINS_LETTER = re.compile(r"\W{0,20}kinh\sgui(?![^\W_])")
 _LABEL = re.compile(r"\(?(?:v\s?/\s?v\s?[:.]?|ve\s?viec\s?:?)\s?(?=\S)")
 # "CỦA BỘ TRƯỞNG BỘ ..." between type and subject, in older documents and the Party's.
 _BY = re.compile(
@@ -51,6 +53,17 @@ def subject_lines(layout: Layout, type_: str | None) -> Sequence[Line]:
     # The line of the type was lost, so the capitals below number and date are the subject.
     capitals = [line for line in layout.after if _in_capitals(layout.shadow.text[line.start : line.end])]
     return _wrapped(layout, capitals)
+
+
+def is_letter(layout: Layout) -> bool:
+    """Return True if a document without the line of a type is a letter: it has "V/v" or begins "Kính gửi".
+
+    Only a letter (công văn) has its subject under its number, after "V/v" (Nghị định 30/2020/NĐ-CP, Phụ lục I, section
+    II.5.b). Its symbol is that of an organ, though it may look like a type's: "5348/CT-CS" is Cục Thuế's.
+    """
+    folded = layout.shadow.folded
+    labelled = any(_LETTER_LABEL.match(folded, line.start) for line in (*layout.before, *layout.after))
+    return labelled or _BEGINS_LETTER.match(folded) is not None
 
 
 def joined(layout: Layout, lines: Sequence[Line]) -> str | None:

@@ -22,7 +22,6 @@ _LABEL = re.compile(r"(?:luat\s|nghi\sdinh\s)?(?<![^\W_])so\s?[:.]?\s[\s.…]{0,
 _DATE = re.compile(r",\sngay[\s\d./…]{1,16}(?:thang[\s\d./…]{1,12}nam\s?\d{0,4})?")
 _PLACE = re.compile(rf"(?<!\S)(?:[{CAPITAL}][{SMALL}]+[\s-]){{0,4}}[{CAPITAL}][{SMALL}]+$")
 _AFTER_DATE = re.compile(rf"[\s._*-]{{1,40}}(?=(?:{doctypes.TYPE_WORDS})(?![^\W_]))")
-_TYPE = re.compile(rf"(?:{doctypes.TYPE_WORDS})(?![^\W_])")
 _SMALL_WORD = re.compile(rf"(?<=\s)[{CAPITAL}]?[^\W\d_{CAPITAL}][^\W\d_]*")
 _AUTHORITY = re.compile(
     r"(?<=\s)(?:CHỦ TỊCH (?:ỦY|UỶ) BAN|(?:ỦY|UỶ) BAN NHÂN DÂN|HỘI ĐỒNG NHÂN DÂN|BỘ TRƯỞNG BỘ|THỦ TƯỚNG CHÍNH PHỦ"
@@ -71,7 +70,7 @@ def _edges(shadow: Shadow, start: int, end: int) -> list[int]:
     if date:
         edges += (_start_of_place(shadow.text, date.start()), date.end())
         gap = _AFTER_DATE.match(shadow.folded, date.end(), end)
-        type_ = _TYPE.match(shadow.folded, gap.end()) if gap else None
+        type_ = doctypes.TYPE.match(shadow.folded, gap.end()) if gap else None
         if type_ and shadow.text[type_.start() : type_.end()].isupper():
             edges += (type_.start(), type_.end(), *_ends_of_subject(shadow.text, type_.end(), end))
     body = _BODY.search(shadow.text, max(edges, default=start) - 1, end)

@@ -1,0 +1,192 @@
+"""Heads that are rare, old or badly copied. All documents here are samples: no such document exists."""
+
+import datetime
+
+import pytest
+
+from official import read_document
+from official.shadow import cast
+
+STATE = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc"
+
+
+def head(text):
+    """Return number, date, type and issuer of a document."""
+    read = read_document(text)
+    return read.number, read.date and read.date.isoformat(), read.type, read.issuer
+
+
+class TestConsolidatedTexts:
+    """They keep the title of the amended document; the symbol says what they are (Pháp lệnh 01/2012/UBTVQH13)."""
+
+    @pytest.mark.parametrize("number", ["7/VBHN-BKHCN", "7/2026/VBHN-NĐ-BKHCN"])
+    def test_type_is_that_of_the_symbol(self, number):
+        text = (
+            f"BỘ KHOA HỌC VÀ CÔNG NGHỆ\n{STATE}\nSố: {number}\nHà Nội, ngày 05 tháng 3 năm 2026\nNGHỊ ĐỊNH\n"
+            "VĂN BẢN MẪU VỀ MẬT KHẨU\nNghị định số 900/2020/NĐ-CP ngày 06 tháng 7 năm 2020 của Chính phủ về văn bản"
+            " mẫu, được sửa đổi bởi:\nNghị định số 901/2022/NĐ-CP ngày 08 tháng 9 năm 2022."
+        )
+        assert head(text) == (number, "2026-03-05", "Văn bản hợp nhất", "Bộ Khoa học và Công nghệ")
+        assert [cited.number for cited in read_document(text).cited] == ["900/2020/NĐ-CP", "901/2022/NĐ-CP"]
+
+
+class TestLetters:
+    def test_label_below_the_number_tells_a_letter_whatever_the_symbol_looks_like(self):
+        text = f"CỤC MẪU\n{STATE}\nSố: 12/CT-CS\nV/v trả lời thư mẫu\nHà Nội, ngày 05 tháng 3 năm 2026\nKính gửi: Ai"
+        assert read_document(text).type == "Công văn"
+
+    def test_without_a_letterhead(self):
+        read = read_document(
+            "Kính gửi: Các đơn vị mẫu\n\nThực hiện Kế hoạch số 12/KH-UBND ngày 01/02/2026 của UBND tỉnh,"
+        )
+        assert (read.number, read.type, read.addressees) == (None, "Công văn", ("Các đơn vị mẫu",))
+        assert [cited.number for cited in read.cited] == ["12/KH-UBND"]
+
+    def test_type_that_a_site_states_decides_before_the_symbol(self):
+        text = "Số hiệu: | 12/CT-CS | Loại văn bản: | Công văn |\nNgày ban hành: | 05/03/2026 |\nKính gửi: Đơn vị mẫu"
+        assert head(text)[:3] == ("12/CT-CS", "2026-03-05", "Công văn")
+
+
+class TestAdoption:
+    """Organ and date where the head has none: charters say them below the title, laws at their end."""
+
+    def test_of_a_charter_stands_below_its_title(self):
+        text = (
+            "ĐIỀU LỆ ĐẢNG CỘNG SẢN VIỆT NAM\n\n(Đại hội đại biểu toàn quốc lần thứ 0 của Đảng thông qua ngày 05 tháng 3"
+            " năm 1990)\n\nĐiều lệ mẫu này được viết để thử."
+        )
+        assert head(text) == (None, "1990-03-05", "Điều lệ", "Đại hội đại biểu toàn quốc lần thứ 0")
+
+    def test_of_a_law_stands_at_its_end(self):
+        text = (
+            f"QUỐC HỘI\n{STATE}\nLuật số: 900/2026/QH16\nLUẬT\nMẪU VỀ MẬT KHẨU\nCăn cứ Hiến pháp;\nĐiều 1. Phạm vi\n"
+            "Luật này đã được Quốc hội nước Cộng hòa xã hội chủ nghĩa Việt Nam khóa XVI, kỳ họp thứ 2 thông qua ngày 05"
+            " tháng 3 năm 2026."
+        )
+        assert head(text) == ("900/2026/QH16", "2026-03-05", "Luật", "Quốc hội")
+
+
+class TestHeadsInSmallLetters:
+    """The capitals of TCVN3 are another font; a conversion without it prints small letters."""
+
+    LINES = (
+        (
+            "bộ tài chính\nSỐ: 12/2001/QĐ-BTC\n\n cộng hoà xã hội chủ nghĩa Việt nam\nĐộc lập - Tự do - Hạnh phúc\n"
+            "=====\n\nHà nội, ngày 13 tháng 3 năm 2001\n\nquyết định của bộ trưởng bộ tài chính\n"
+            "Về việc ban hành văn bản mẫu\n\nbộ trưởng bộ tài chính\n\nCăn cứ Luật Ngân sách nhà nước;"
+        ),
+        (
+            "bộ tài chính cộng hoà xã hội chủ nghĩa việt nam\nĐộc lập - Tự do - Hạnh phúc\n"
+            "Số : 12/2001/QĐ-BTC Hà Nội, ngày 13 tháng 3 năm 2001\nQuyết định\nVề việc ban hành văn bản mẫu\n"
+            "Để thử việc đọc văn bản, Bộ Tài chính quyết định như sau."
+        ),
+        (
+            "Bộ Tài chính\n\nQuyết định của Bộ trưởng Bộ Tài chính số 12/2001/QĐ-BTC\nngày 13/3/2001 về việc ban hành"
+            " văn bản mẫu.\n\nBộ trưởng Bộ Tài chính\n\nCăn cứ Luật Ngân sách nhà nước;"
+        ),
+        (
+            "quyết định\ncủa Bộ Tài chính Số 12/2001/QĐ-BTC ngày 13 tháng 3 năm 2001\nvề việc ban hành văn bản mẫu\n\n"
+            "Căn cứ Luật Ngân sách nhà nước;"
+        ),
+    )
+
+    @pytest.mark.parametrize("text", LINES)
+    def test_number_date_type_and_issuer_are_read(self, text):
+        assert head(text) == ("12/2001/QĐ-BTC", "2001-03-13", "Quyết định", "Bộ Tài chính")
+        assert "văn bản mẫu" in read_document(text).subject
+
+    def test_sentence_about_a_decree_is_no_head(self):
+        read = read_document(
+            "Nghị định của Chính phủ số 900/2020/NĐ-CP ngày 06/7/2020 vừa có hiệu lực ở các xã."
+        )
+        assert (read.number, read.type) == (None, None)
+
+
+def test_place_without_a_comma_and_over_two_lines():
+    for place in ("Hà Nội ngày", "Hà\nNội, ngày"):
+        read = read_document(
+            f"CHÍNH PHỦ\n{STATE}\nSố: 9/NQ-CP\n{place} 05 tháng 3 năm 2026\nNGHỊ QUYẾT\nVề văn bản mẫu"
+        )
+        assert read.date == datetime.date(2026, 3, 5)
+        assert read.place.split() == ["Hà", "Nội"]
+    read = read_document(
+        f"SỞ MẪU\n{STATE}\nSố: 9/SM-VP\nThành phố Hồ\nChí Minh, ngày 05 tháng 3 năm 2026\nKính gửi: Ai"
+    )
+    assert read.place == "Thành phố Hồ Chí Minh"
+
+
+class TestSignatures:
+    """Positions and names over two lines, and a signature before annexes."""
+
+    @pytest.mark.parametrize(
+        ("block", "signer"),
+        [
+            (
+                "TM. ỦY BAN\nNHÂN DÂN\nKT. CHỦ TỊCH\nPHÓ CHỦ TỊCH\nTrương Văn Mẫu",
+                "TM. Ủy ban nhân dân, KT. Chủ tịch, Phó Chủ tịch Trương Văn Mẫu",
+            ),
+            (
+                "KT. BỘ TRƯỞNG,\nCHỦ NHIỆM\nPHÓ CHỦ NHIỆM\nTống\nVăn Mẫu",
+                "KT. Bộ trưởng, Chủ nhiệm, Phó Chủ nhiệm Tống Văn Mẫu",
+            ),
+            ("CHỦ TỊCH\nLê Văn\nMẫu", "Chủ tịch Lê Văn Mẫu"),
+            ("GIÁM ĐỐC\nLÊ VĂN MẪU", "Giám đốc Lê Văn Mẫu"),
+            ("KT. CHỦ TỊCH\nPHÓ CHỦ TỊCH", "KT. Chủ tịch, Phó Chủ tịch"),
+        ],
+    )
+    def test_lines_that_belong_together_are_joined(self, block, signer):
+        text = f"ĐƠN VỊ MẪU\n{STATE}\nSố: 9/DVM-VP\nKính gửi: Ai\n\nNơi nhận:\n- Như trên;\n- Lưu: VT.\n|\n{block}\n|\n"
+        annex = (
+            "PHỤ LỤC\n"
+            + "Nội dung mẫu của phụ lục. " * 400
+            + "\nNơi nhận hồ sơ\nKT. GIÁM ĐỐC\nNguyễn Thị Khác\n"
+        )
+        for read in (read_document(text), read_document(text + annex)):
+            assert read.signer == signer
+            assert read.recipients == ("- Như trên;", "- Lưu: VT.")
+
+
+class TestJointLetterheads:
+    @pytest.mark.parametrize(
+        "letterhead",
+        [
+            "BỘ CÔNG AN - BỘ TƯ PHÁP",
+            "BỘ CÔNG AN-BỘ\nTƯ PHÁP",
+            "BỘ CÔNG AN\nBỘ TƯ PHÁP",
+            "BỘ CÔNG AN – BỘ TƯ PHÁP",
+        ],
+    )
+    @pytest.mark.parametrize("kind", [("TTLT", "THÔNG TƯ LIÊN TỊCH"), ("QCPH", "QUY CHẾ")])
+    def test_organs_stand_beside_or_above_one_another(self, letterhead, kind):
+        symbol, type_ = kind
+        number = f"Số: 9/2016/{symbol}-BCA-BTP\nHà Nội, ngày 05 tháng 3 năm 2016"
+        text = f"{letterhead}\n{STATE}\n{number}\n{type_}\nVăn bản mẫu"
+        assert read_document(text).issuer == "Bộ Công an, Bộ Tư pháp"
+
+    def test_dash_inside_a_name_parts_nothing(self):
+        text = f"BỘ LAO ĐỘNG - THƯƠNG BINH VÀ XÃ HỘI\n{STATE}\nSố: 9/QĐ-LĐTBXH\nQUYẾT ĐỊNH\nVề văn bản mẫu"
+        assert read_document(text).issuer == "Bộ Lao động - Thương binh và Xã hội"
+
+
+class TestWordsThatTextRecognitionParted:
+    def test_letters_and_figures_are_joined(self):
+        text = (
+            "B Ộ LAO ĐỘNG - THƯƠNG BINH V À X Ã HỘI\nC Ộ N G H Ò A X Ã H Ộ I C H Ủ N G H Ĩ A V I Ệ T N A M\n"
+            "Số: 0 6 /2012/TT-LĐTBXH\nHà Nội, ngày 0 5 tháng 0 3 năm 2 0 1 2\nT H Ô N G  T Ư\nVề văn bản mẫu\n"
+            "Căn cứ Ngh ị đ ịnh số 9 0 1/2003/NĐ-CP;"
+        )
+        assert head(text) == (
+            "06/2012/TT-LĐTBXH",
+            "2012-03-05",
+            "Thông tư",
+            "Bộ Lao động - Thương binh và Xã hội",
+        )
+        assert [cited.number for cited in read_document(text).cited] == ["901/2003/NĐ-CP"]
+
+    @pytest.mark.parametrize(
+        "text", ["PCT UBND tỉnh", "mục I I I", "nhóm A B C", "khoản 1 2 3", "điểm c ủy quyền"]
+    )
+    def test_initials_labels_and_rows_of_figures_stay(self, text):
+        shadow = cast(text)
+        assert shadow.text == text
+        assert shadow.printed(0, len(text)) == text
