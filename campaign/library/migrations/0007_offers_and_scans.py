@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('library', '0005_correct_records'),
+        ('library', '0006_consolidated_texts'),
     ]
 
     operations = [
