@@ -59,6 +59,19 @@ WEBSITE = f"""<!DOCTYPE html><html><head><meta charset="utf-8"><title>Kế hoạ
 </body></html>"""
 
 
+# As databases of laws show a text: letterhead and motto in tables before it, files and other documents in its element.
+DATABASE = f"""<html><body><div id="header"><p>CƠ SỞ DỮ LIỆU VĂN BẢN</p>
+<span>Thứ 6, ngày 27 tháng 11 năm 2026</span></div>
+<div id="content"><div class="menuLeft"><p>Hiến pháp</p></div>
+<ul class="nav nav-tabs"><li><a href="#a">Toàn văn</a></li></ul>
+<div class="vbInfo"><p>Ngày có hiệu lực: 15/03/2024</p></div><div><table><tr><td><div><b>SỞ KHOA HỌC VÀ CÔNG NGHỆ TỈNH
+QUẢNG NGÃI</b></div><div>Số: 12/KH-SKHCN</div></td></tr></table><table><tr><td><b>CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM</b>
+<div>Quảng Ngãi, ngày 15 tháng 3 năm 2024</div></td></tr></table><div class="toanvan">
+{_paragraphs(PLAN[PLAN.index("KẾ HOẠCH") :])}<div class="vbFile">Bản PDF: Quyết định số 5/QĐ-UBND</div>
+<div class="vbLienQuan">Thay thế: <a href="/1">Quyết định số 88/QĐ-UBND</a></div></div></div>
+<div id="itemvblienquan"><p>Nghị định số 33/2020/NĐ-CP</p></div></div></body></html>"""
+
+
 def _archive(page: str) -> bytes:
     """Return a page as browsers and Word save it with its pictures (.mht)."""
     message = EmailMessage()
@@ -140,6 +153,7 @@ READ = {
     "vni.txt": encode(PLAN, "vni"),
     "trang-web.html": WEBSITE.encode(),
     "trang-web.mht": _archive(WEBSITE),
+    "co-so-du-lieu.html": DATABASE.encode(),
 }
 
 
