@@ -36,7 +36,10 @@ def word_file(*blocks) -> bytes:
 
 
 def pdf_file(*pages: str, password: str = "") -> bytes:
-    """Return a PDF of ASCII lines in a standard font. An empty page stands for a scan."""
+    """Return a PDF of these lines: ASCII in a standard font, others in one that tells its letters only.
+
+    An empty page stands for a scan.
+    """
     writer = PdfWriter()
     font = DictionaryObject(
         {
@@ -45,12 +48,25 @@ def pdf_file(*pages: str, password: str = "") -> bytes:
             NameObject("/BaseFont"): NameObject("/Helvetica"),
         }
     )
+    letters = DecodedStreamObject()
+    letters.set_data(
+        b"1 begincodespacerange <0000> <FFFF> endcodespacerange 1 beginbfrange <0020> <1FFF> <0020> endbfrange"
+    )
+    wide = DictionaryObject(
+        {
+            NameObject("/Type"): NameObject("/Font"),
+            NameObject("/Subtype"): NameObject("/Type0"),
+            NameObject("/BaseFont"): NameObject("/Any"),
+            NameObject("/Encoding"): NameObject("/Identity-H"),
+            NameObject("/ToUnicode"): writer._add_object(letters),
+        }
+    )
     for text in pages:
         page = writer.add_blank_page(595, 842)
         page[NameObject("/Resources")] = DictionaryObject(
-            {NameObject("/Font"): DictionaryObject({NameObject("/F1"): font})}
+            {NameObject("/Font"): DictionaryObject({NameObject("/F1"): font, NameObject("/F2"): wide})}
         )
-        shown = " ".join(f"({line}) Tj 0 -20 Td" for line in text.split("\n"))
+        shown = " ".join(f"{_shown(line)} Tj 0 -20 Td" for line in text.split("\n"))
         stream = DecodedStreamObject()
         stream.set_data(f"BT /F1 12 Tf 50 800 Td {shown} ET".encode() if text else b"")
         page[NameObject("/Contents")] = writer._add_object(stream)
@@ -59,6 +75,10 @@ def pdf_file(*pages: str, password: str = "") -> bytes:
     out = io.BytesIO()
     writer.write(out)
     return out.getvalue()
+
+
+def _shown(line: str) -> str:
+    return f"/F1 12 Tf ({line})" if line.isascii() else f"/F2 12 Tf <{line.encode('utf-16-be').hex()}>"
 
 
 class TestWord:

@@ -87,6 +87,11 @@ def _garbled_pdf() -> bytes:
     return pdf_file(r"\001\002\003 KE HOACH \004\005\006\007 an toan \016\017 thong tin \020\021 mang")
 
 
+def _pdf_without_accents() -> bytes:
+    plain = unicodedata.normalize("NFD", PLAN.translate(str.maketrans("Đđ", "Dd")))
+    return pdf_file(plain.encode("ascii", "ignore").decode())
+
+
 def _wrong_letters_pdf() -> bytes:
     return pdf_file(" ".join([r"k\351\370t qu\377\361 th\376\362c h\375\364n"] * 12))
 
@@ -154,6 +159,7 @@ READ = {
     "trang-web.html": WEBSITE.encode(),
     "trang-web.mht": _archive(WEBSITE),
     "co-so-du-lieu.html": DATABASE.encode(),
+    "co-chu.pdf": pdf_file(PLAN),
 }
 
 
@@ -165,14 +171,6 @@ def test_what_can_be_read_is_read_right(name):
         # The capitals of a TCVN3 letterhead are small letters in a font of capitals.
         assert document.issuer == "Sở Khoa học và Công nghệ tỉnh Quảng Ngãi"
     assert [each.number for each in document.cited] == CITED
-
-
-def test_a_pdf_with_text_is_read_right():
-    """In letters without accents, for which a PDF needs no font of its own."""
-    plain = unicodedata.normalize("NFD", PLAN.translate(str.maketrans("Đđ", "Dd")))
-    document = read_document(read_file(pdf_file(plain.encode("ascii", "ignore").decode()), "a.pdf").text)
-    assert (document.number, str(document.date)) == (NUMBER, DATE)
-    assert [each.number for each in document.cited] == ["13/2023/ND-CP", *CITED[1:]]
 
 
 def test_only_what_stands_around_a_text_is_left_out_of_a_page():
@@ -208,8 +206,9 @@ REFUSED = {
     "mat-khau.pdf": (pdf_file("Secret words of the file", password="mở"), Unreadable, "mật khẩu"),
     "mat-khau.odt": (open_document("", "<m:encryption-data/>"), Unreadable, "mật khẩu"),
     "bom.docx": (zipped(**{"word/document.xml": b"0" * 160_000_000}), Unreadable, "quá lớn"),
-    "ky-hieu-la.pdf": (_garbled_pdf(), Scanned, "hỏng bảng mã"),
-    "chu-sai.pdf": (_wrong_letters_pdf(), Scanned, "hỏng bảng mã"),
+    "ky-hieu-la.pdf": (_garbled_pdf(), Scanned, "ký hiệu lạ"),
+    "chu-sai.pdf": (_wrong_letters_pdf(), Scanned, "ký hiệu lạ"),
+    "mat-dau.pdf": (_pdf_without_accents(), Scanned, "mất dấu"),
     "ban-quet.pdf": (pdf_file("", ""), Scanned, "bản quét"),
     "hong.pdf": (b"%PDF-1.7\nkhong phai pdf", Unreadable, "hỏng"),
     "cu.doc": (OLD_WORD, Convertible, r"lưu lại thành \.docx"),
