@@ -7,7 +7,8 @@ import io
 import logging
 import re
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
@@ -51,8 +52,8 @@ _ERRORS = (
 )
 
 
-def read_pdf(data: bytes) -> ReadText:
-    """Return the text of a PDF.
+def read_pdf(data: bytes, scanned: Mapping[int, str]) -> ReadText:
+    """Return the text of a PDF. `scanned` holds the texts of pages without text, by number, if they were read.
 
     Raises Unreadable for a broken or locked one, Scanned for one without text or with garbled text.
     """
@@ -65,15 +66,15 @@ def read_pdf(data: bytes) -> ReadText:
         raise Unreadable(_BROKEN) from error
     if not pages:
         raise Unreadable(_BROKEN)
-    texts = _texts(reader, pages)
-    empty = [number for number, text in enumerate(texts, 1) if _is_empty(text)]
+    texts = [scanned.get(number, text) for number, text in enumerate(_texts(reader, pages), 1)]
+    empty = [number for number, text in enumerate(texts, 1) if number not in scanned and _is_empty(text)]
     if len(empty) == len(texts):
         raise Scanned(_SCAN)
     text = "\n".join(texts)
     read = as_read(text, "pdf", [*_left_out(len(texts), pages), *_without_text(empty)], pages)
     if _is_garbled(text, read.text):
         raise Scanned(_GARBLED)
-    return read
+    return replace(read, unread_pages=tuple(empty))
 
 
 def _texts(reader: PdfReader, pages: int) -> list[str]:

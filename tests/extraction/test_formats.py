@@ -16,6 +16,7 @@ import PIL.ImageDraw
 import PIL.ImageFont
 import pytest
 from django.conf import settings
+from pypdf import PdfWriter
 
 from extraction.file_reader import read_any, read_file
 from extraction.programs import office, sandbox, scans
@@ -265,12 +266,33 @@ def test_a_scan_is_read_with_its_doubtful_words_and_a_page_that_is_rubbish_is_le
     noise = "\n".join("≈¦¬~ {}[] ÷× |¦| ^~".replace(" ", each) for each in (" ", "  ", "   "))
     read = read_any(scan(PLAN, noise), "quet.pdf")
     document = read_document(read.text)
-    assert (read.kind, read.pages) == ("scan", 2)
+    assert (read.is_machine_read, read.pages) == (True, 2)
     assert (document.number, str(document.date)) == (NUMBER, DATE)
     assert "chưa kiểm" in read.warnings[0]
     assert any("Trang 2: máy không đọc được" in warning for warning in read.warnings)
     assert {word.page for word in read.doubtful} <= {1}
     assert all(word.word in word.line and word.line in read.text for word in read.doubtful)
+
+
+@needs_tesseract
+def test_a_page_that_is_a_picture_is_read_and_stands_in_its_place():
+    writer = PdfWriter()
+    for part in (
+        pdf_file("Trang một có chữ, không quét"),
+        scan("Điều 2. Kế hoạch"),
+        pdf_file("Trang ba có chữ, không quét"),
+    ):
+        writer.append(io.BytesIO(part))
+    whole = io.BytesIO()
+    writer.write(whole)
+    read = read_any(whole.getvalue(), "lan-lon.pdf")
+    assert [line for line in read.text.split("\n") if line] == [
+        "Trang một có chữ, không quét",
+        "Điều 2. Kế hoạch",
+        "Trang ba có chữ, không quét",
+    ]
+    assert read.is_machine_read
+    assert read.warnings == ("Trang 2 do máy đọc từ bản quét, chưa kiểm: hãy so với tệp.",)
 
 
 @needs_tesseract
