@@ -255,6 +255,7 @@ def test_open_document_and_rich_text_are_read_and_what_they_refer_to_is_not(tmp_
     assert "máy chủ" not in read.text
 
 
+@pytest.mark.slow
 @needs_office
 def test_a_broken_file_of_an_old_word_processor_is_refused_in_words():
     with pytest.raises(Unreadable, match=r"lưu lại thành \.docx"):
