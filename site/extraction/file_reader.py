@@ -8,8 +8,10 @@ no other error. Macros, links and embedded files are ignored.
 import io
 import re
 import zipfile
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import PurePath
+from types import MappingProxyType
 
 from extraction.programs import office, scans
 from extraction.reading import Convertible, ReadText, Scanned, Unreadable
@@ -53,7 +55,7 @@ def read_any(data: bytes, name: str) -> ReadText:
     Other word processors' files go through LibreOffice, and scans through tesseract, where they are installed.
     """
     try:
-        return read_file(data, name)
+        read = read_file(data, name)
     except Convertible:
         if not office.is_installed():
             raise
@@ -62,15 +64,27 @@ def read_any(data: bytes, name: str) -> ReadText:
         if not scans.is_installed():
             raise
         return scans.read_scan(data)
+    if read.unread_pages and scans.is_installed():
+        scan = scans.read_pages(data, read.unread_pages)
+        if scan.texts:
+            read = read_file(data, name, scan.texts)
+            pages = ", ".join(map(str, scan.texts))
+            unchecked = f"Trang {pages} do máy đọc từ bản quét, chưa kiểm: hãy so với tệp."
+            warnings = (*read.warnings, unchecked, *scan.notices)
+            return replace(read, warnings=warnings, is_machine_read=True, doubtful=scan.doubtful)
+    return read
 
 
-def read_file(data: bytes, name: str) -> ReadText:
-    """Return the text of the file `data` that was uploaded as `name`. Raises Unreadable."""
+def read_file(data: bytes, name: str, scanned: Mapping[int, str] = MappingProxyType({})) -> ReadText:
+    """Return the text of the file `data` that was uploaded as `name`. Raises Unreadable.
+
+    `scanned` holds the texts of pages of a PDF that are pictures, by number.
+    """
     if not data.strip(b"\x00 \t\r\n"):
         raise Unreadable("Tệp rỗng, không có nội dung. Hãy mở tệp gốc xem lại, lưu rồi tải lên.")
     if len(data) > LARGEST:
         raise Unreadable(f"Tệp lớn hơn {LARGEST // 1024 // 1024} MB, không đọc được.")
-    read = _read(data, PurePath(name).suffix.lower())
+    read = _read(data, PurePath(name).suffix.lower(), scanned)
     expected = _KINDS.get(PurePath(name).suffix.lower())
     if expected and expected != read.kind:
         suffix, called = PurePath(name).suffix, _CALLED[read.kind]
@@ -88,12 +102,12 @@ _KINDS = {
 _CALLED = {"txt": "văn bản thuần", "docx": "tài liệu Word (.docx)", "pdf": "PDF", "html": "trang web"}
 
 
-def _read(data: bytes, suffix: str) -> ReadText:
+def _read(data: bytes, suffix: str, scanned: Mapping[int, str]) -> ReadText:
     # Imported here because these libraries take 16 MB of memory, which serving pages does not need.
     if b"%PDF-" in data[:1024]:
         from extraction.pdf_reader import read_pdf
 
-        return read_pdf(data)
+        return read_pdf(data, scanned)
     if data.startswith(b"PK\x03\x04"):
         return _read_packed(data)
     if data.startswith(b"\xd0\xcf\x11\xe0"):

@@ -7,7 +7,8 @@ import io
 import logging
 import re
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from pypdf import PageObject, PdfReader
@@ -36,8 +37,8 @@ _BROKEN = "Tệp PDF bị hỏng, không mở được. Hãy xuất lại bản 
 _LOCKED = "Tệp PDF được đặt mật khẩu. Hãy bỏ mật khẩu rồi tải lên."
 _SCAN = "Đây là bản quét (ảnh chụp trang giấy), trong tệp không có chữ để đọc. Hãy tải lên bản có chữ hoặc nhập tay."
 _GARBLED = (
-    "Chữ trong tệp PDF này hỏng bảng mã: trên trang thì đọc được, nhưng chép ra thành ký hiệu lạ. Hãy tải lên tệp Word"
-    " gốc, hoặc mở tệp Word ấy và lưu lại thành PDF."
+    "Chữ trong tệp PDF này hỏng: trên trang thì đọc được, nhưng chép ra thành ký hiệu lạ hoặc mất dấu. Hãy tải lên"
+    " tệp Word gốc, hoặc mở tệp Word ấy và lưu lại thành PDF."
 )
 # Signs of a font that tells the wrong letters or none: control and replacement characters, and runs of private ones.
 # A single private one is a bullet of Word's.
@@ -47,6 +48,11 @@ _WORD = re.compile(r"[^\W\d_]+")
 # Fewer words with accents are no evidence. Foreign names and glued words are no syllables.
 _ENOUGH_WORDS = 20
 _SYLLABLES_SHARE = 0.5
+# Programs of scanners read Vietnamese as English: without accents, two thirds of its words are syllables still; of the
+# words of an English text, a fifth are.
+_ENOUGH_PLAIN_WORDS = 50
+_ACCENTED_SHARE = 0.1
+_PLAIN_SYLLABLES_SHARE = 0.4
 
 # Our messages report damaged files; the library's warnings about each object help nobody.
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)
@@ -58,8 +64,8 @@ _ERRORS = (
 )
 
 
-def read_pdf(data: bytes) -> ReadText:
-    """Return the text of a PDF.
+def read_pdf(data: bytes, scanned: Mapping[int, str]) -> ReadText:
+    """Return the text of a PDF. `scanned` holds the texts of pages without text, by number, if they were read.
 
     Raises Unreadable for a broken or locked one, Scanned for one without text or with garbled text.
     """
@@ -74,8 +80,9 @@ def read_pdf(data: bytes) -> ReadText:
         raise Unreadable(_BROKEN)
     page_texts = _texts(reader, pages)
     converted = repair_fonts(page_texts)
-    texts = [page.text.strip("\n") for page in page_texts]
-    empty = [number for number, text in enumerate(texts, 1) if _is_empty(text)]
+    read_texts = (page.text.strip("\n") for page in page_texts)
+    texts = [scanned.get(number, text) for number, text in enumerate(read_texts, 1)]
+    empty = [number for number, text in enumerate(texts, 1) if number not in scanned and _is_empty(text)]
     if len(empty) == len(texts):
         raise Scanned(_SCAN)
     text = "\n".join(texts)
@@ -83,7 +90,7 @@ def read_pdf(data: bytes) -> ReadText:
     read = as_read(text, "pdf", warnings, pages)
     if _is_garbled(text, read.text):
         raise Scanned(_GARBLED)
-    return read
+    return replace(read, unread_pages=tuple(empty))
 
 
 def _texts(reader: PdfReader, pages: int) -> list[Paragraph]:
@@ -124,9 +131,13 @@ def _is_garbled(text: str, repaired: str) -> bool:
     visible = sum(not char.isspace() for char in text)
     if len(_STRANGE.findall(text)) > visible * _STRANGE_SHARE:
         return True
-    accented = [word for word in _WORD.findall(repaired) if not word.isascii()]
-    syllables = sum(is_syllable(word) for word in accented)
-    return len(accented) >= _ENOUGH_WORDS and syllables < len(accented) * _SYLLABLES_SHARE
+    words = _WORD.findall(repaired)
+    accented = [word for word in words if not word.isascii()]
+    if len(words) >= _ENOUGH_PLAIN_WORDS and len(accented) < len(words) * _ACCENTED_SHARE:
+        return sum(map(is_syllable, words)) > len(words) * _PLAIN_SYLLABLES_SHARE
+    return (
+        len(accented) >= _ENOUGH_WORDS and sum(map(is_syllable, accented)) < len(accented) * _SYLLABLES_SHARE
+    )
 
 
 def _left_out(read: int, pages: int) -> Iterable[str]:

@@ -35,13 +35,16 @@ class DoubtfulWord(NamedTuple):
 class ReadText:
     """The text of a file in NFC, with the document's lines.
 
-    `kind` is txt, docx, pdf, html or scan; only a PDF or a scan has `pages`, and only a scan `doubtful` words.
+    `kind` is txt, docx, pdf or html; only a PDF has `pages`, and `unread_pages` if some hold pictures only. A text that
+    was read from pictures, in whole or in part, is `is_machine_read` and has `doubtful` words.
     """
 
     text: str
     kind: str
     pages: int | None
     warnings: tuple[str, ...]
+    unread_pages: tuple[int, ...] = ()
+    is_machine_read: bool = False
     doubtful: tuple[DoubtfulWord, ...] = ()
 
 

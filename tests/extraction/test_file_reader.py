@@ -36,7 +36,10 @@ def word_file(*blocks) -> bytes:
 
 
 def pdf_file(*pages: str, password: str = "", font_name: str = "Helvetica") -> bytes:
-    """Return a PDF of lines in a font of one byte a character. An empty page stands for a scan."""
+    """Return a PDF of lines in a font of one byte a character, or, beyond Latin-1, in one that tells its letters only.
+
+    An empty page stands for a scan.
+    """
     writer = PdfWriter()
     font = DictionaryObject(
         {
@@ -59,12 +62,25 @@ def pdf_file(*pages: str, password: str = "", font_name: str = "Helvetica") -> b
             ),
         }
     )
+    letters = DecodedStreamObject()
+    letters.set_data(
+        b"1 begincodespacerange <0000> <FFFF> endcodespacerange 1 beginbfrange <0020> <1FFF> <0020> endbfrange"
+    )
+    wide = DictionaryObject(
+        {
+            NameObject("/Type"): NameObject("/Font"),
+            NameObject("/Subtype"): NameObject("/Type0"),
+            NameObject("/BaseFont"): NameObject("/Any"),
+            NameObject("/Encoding"): NameObject("/Identity-H"),
+            NameObject("/ToUnicode"): writer._add_object(letters),
+        }
+    )
     for text in pages:
         page = writer.add_blank_page(595, 842)
         page[NameObject("/Resources")] = DictionaryObject(
-            {NameObject("/Font"): DictionaryObject({NameObject("/F1"): font})}
+            {NameObject("/Font"): DictionaryObject({NameObject("/F1"): font, NameObject("/F2"): wide})}
         )
-        shown = " ".join(f"({line}) Tj 0 -20 Td" for line in text.split("\n"))
+        shown = " ".join(f"{_shown(line)} Tj 0 -20 Td" for line in text.split("\n"))
         stream = DecodedStreamObject()
         stream.set_data(f"BT /F1 12 Tf 50 800 Td {shown} ET".encode("latin-1") if text else b"")
         page[NameObject("/Contents")] = writer._add_object(stream)
@@ -73,6 +89,11 @@ def pdf_file(*pages: str, password: str = "", font_name: str = "Helvetica") -> b
     out = io.BytesIO()
     writer.write(out)
     return out.getvalue()
+
+
+def _shown(line: str) -> str:
+    is_narrow = all(ord(char) < 256 for char in line)
+    return f"/F1 12 Tf ({line})" if is_narrow else f"/F2 12 Tf <{line.encode('utf-16-be').hex()}>"
 
 
 class TestWord:
@@ -184,7 +205,7 @@ class TestPdf:
         assert read.text.strip() == "BỘ TÀI CHÍNH, THỦ TƯỚNG"
 
     def test_text_under_the_name_of_an_old_font_that_is_none_stays(self):
-        read = read_file(pdf_file("Plan of the year, A\x13B", font_name="ABCDEF+.VnTime"), "a.pdf")
+        read = read_file(pdf_file("Plan of the year. " * 9 + "A\x13B", font_name="ABCDEF+.VnTime"), "a.pdf")
         assert read.warnings == ()
 
     def test_a_scan_says_so_plainly(self):

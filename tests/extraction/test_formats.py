@@ -16,6 +16,7 @@ import PIL.ImageDraw
 import PIL.ImageFont
 import pytest
 from django.conf import settings
+from pypdf import PdfWriter
 
 from extraction.file_reader import read_any, read_file
 from extraction.programs import office, sandbox, scans
@@ -59,6 +60,19 @@ WEBSITE = f"""<!DOCTYPE html><html><head><meta charset="utf-8"><title>Kế hoạ
 </body></html>"""
 
 
+# As databases of laws show a text: letterhead and motto in tables before it, files and other documents in its element.
+DATABASE = f"""<html><body><div id="header"><p>CƠ SỞ DỮ LIỆU VĂN BẢN</p>
+<span>Thứ 6, ngày 27 tháng 11 năm 2026</span></div>
+<div id="content"><div class="menuLeft"><p>Hiến pháp</p></div>
+<ul class="nav nav-tabs"><li><a href="#a">Toàn văn</a></li></ul>
+<div class="vbInfo"><p>Ngày có hiệu lực: 15/03/2024</p></div><div><table><tr><td><div><b>SỞ KHOA HỌC VÀ CÔNG NGHỆ TỈNH
+QUẢNG NGÃI</b></div><div>Số: 12/KH-SKHCN</div></td></tr></table><table><tr><td><b>CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM</b>
+<div>Quảng Ngãi, ngày 15 tháng 3 năm 2024</div></td></tr></table><div class="toanvan">
+{_paragraphs(PLAN[PLAN.index("KẾ HOẠCH") :])}<div class="vbFile">Bản PDF: Quyết định số 5/QĐ-UBND</div>
+<div class="vbLienQuan">Thay thế: <a href="/1">Quyết định số 88/QĐ-UBND</a></div></div></div>
+<div id="itemvblienquan"><p>Nghị định số 33/2020/NĐ-CP</p></div></div></body></html>"""
+
+
 def _archive(page: str) -> bytes:
     """Return a page as browsers and Word save it with its pictures (.mht)."""
     message = EmailMessage()
@@ -72,6 +86,11 @@ def _archive(page: str) -> bytes:
 def _garbled_pdf() -> bytes:
     """Return a PDF whose font tells the wrong letters: what stands on the page as text is copied as controls."""
     return pdf_file(r"\001\002\003 KE HOACH \004\005\006\007 an toan \016\017 thong tin \020\021 mang")
+
+
+def _pdf_without_accents() -> bytes:
+    plain = unicodedata.normalize("NFD", PLAN.translate(str.maketrans("Đđ", "Dd")))
+    return pdf_file(plain.encode("ascii", "ignore").decode())
 
 
 def _wrong_letters_pdf() -> bytes:
@@ -140,6 +159,8 @@ READ = {
     "vni.txt": encode(PLAN, "vni"),
     "trang-web.html": WEBSITE.encode(),
     "trang-web.mht": _archive(WEBSITE),
+    "co-so-du-lieu.html": DATABASE.encode(),
+    "co-chu.pdf": pdf_file(PLAN),
 }
 
 
@@ -151,14 +172,6 @@ def test_what_can_be_read_is_read_right(name):
         # The capitals of a TCVN3 letterhead are small letters in a font of capitals.
         assert document.issuer == "Sở Khoa học và Công nghệ tỉnh Quảng Ngãi"
     assert [each.number for each in document.cited] == CITED
-
-
-def test_a_pdf_with_text_is_read_right():
-    """In letters without accents, for which a PDF needs no font of its own."""
-    plain = unicodedata.normalize("NFD", PLAN.translate(str.maketrans("Đđ", "Dd")))
-    document = read_document(read_file(pdf_file(plain.encode("ascii", "ignore").decode()), "a.pdf").text)
-    assert (document.number, str(document.date)) == (NUMBER, DATE)
-    assert [each.number for each in document.cited] == ["13/2023/ND-CP", *CITED[1:]]
 
 
 def test_only_what_stands_around_a_text_is_left_out_of_a_page():
@@ -194,8 +207,9 @@ REFUSED = {
     "mat-khau.pdf": (pdf_file("Secret words of the file", password="mở"), Unreadable, "mật khẩu"),
     "mat-khau.odt": (open_document("", "<m:encryption-data/>"), Unreadable, "mật khẩu"),
     "bom.docx": (zipped(**{"word/document.xml": b"0" * 160_000_000}), Unreadable, "quá lớn"),
-    "ky-hieu-la.pdf": (_garbled_pdf(), Scanned, "hỏng bảng mã"),
-    "chu-sai.pdf": (_wrong_letters_pdf(), Scanned, "hỏng bảng mã"),
+    "ky-hieu-la.pdf": (_garbled_pdf(), Scanned, "ký hiệu lạ"),
+    "chu-sai.pdf": (_wrong_letters_pdf(), Scanned, "ký hiệu lạ"),
+    "mat-dau.pdf": (_pdf_without_accents(), Scanned, "mất dấu"),
     "ban-quet.pdf": (pdf_file("", ""), Scanned, "bản quét"),
     "hong.pdf": (b"%PDF-1.7\nkhong phai pdf", Unreadable, "hỏng"),
     "cu.doc": (OLD_WORD, Convertible, r"lưu lại thành \.docx"),
@@ -241,6 +255,7 @@ def test_open_document_and_rich_text_are_read_and_what_they_refer_to_is_not(tmp_
     assert "máy chủ" not in read.text
 
 
+@pytest.mark.slow
 @needs_office
 def test_a_broken_file_of_an_old_word_processor_is_refused_in_words():
     with pytest.raises(Unreadable, match=r"lưu lại thành \.docx"):
@@ -252,12 +267,33 @@ def test_a_scan_is_read_with_its_doubtful_words_and_a_page_that_is_rubbish_is_le
     noise = "\n".join("≈¦¬~ {}[] ÷× |¦| ^~".replace(" ", each) for each in (" ", "  ", "   "))
     read = read_any(scan(PLAN, noise), "quet.pdf")
     document = read_document(read.text)
-    assert (read.kind, read.pages) == ("scan", 2)
+    assert (read.is_machine_read, read.pages) == (True, 2)
     assert (document.number, str(document.date)) == (NUMBER, DATE)
     assert "chưa kiểm" in read.warnings[0]
-    assert "Trang 2" in read.warnings[1]
+    assert any("Trang 2: máy không đọc được" in warning for warning in read.warnings)
     assert {word.page for word in read.doubtful} <= {1}
     assert all(word.word in word.line and word.line in read.text for word in read.doubtful)
+
+
+@needs_tesseract
+def test_a_page_that_is_a_picture_is_read_and_stands_in_its_place():
+    writer = PdfWriter()
+    for part in (
+        pdf_file("Trang một có chữ, không quét"),
+        scan("Điều 2. Kế hoạch"),
+        pdf_file("Trang ba có chữ, không quét"),
+    ):
+        writer.append(io.BytesIO(part))
+    whole = io.BytesIO()
+    writer.write(whole)
+    read = read_any(whole.getvalue(), "lan-lon.pdf")
+    assert [line for line in read.text.split("\n") if line] == [
+        "Trang một có chữ, không quét",
+        "Điều 2. Kế hoạch",
+        "Trang ba có chữ, không quét",
+    ]
+    assert read.is_machine_read
+    assert read.warnings == ("Trang 2 do máy đọc từ bản quét, chưa kiểm: hãy so với tệp.",)
 
 
 @needs_tesseract

@@ -192,7 +192,7 @@ def fields_of(document: grammar.OfficialDocument, read: ReadText, file_name: str
         "addressees": "\n".join(document.addressees),
         "recipients": "\n".join(document.recipients),
         "text": read.text,
-        "is_machine_read": read.kind == "scan",
+        "is_machine_read": read.is_machine_read,
         "doubtful_words": [list(word) for word in read.doubtful],
     }
 

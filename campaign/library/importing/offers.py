@@ -63,8 +63,14 @@ class Offer:
     def as_read(self) -> ReadText:
         """Return the text of the file, which need not be read again."""
         doubtful = tuple(DoubtfulWord(*word) for word in self.fields["doubtful_words"])
-        kind = "scan" if self.fields["is_machine_read"] else ""
-        return ReadText(self.fields["text"], kind, None, (), doubtful)
+        return ReadText(
+            self.fields["text"],
+            kind="",
+            pages=None,
+            warnings=(),
+            is_machine_read=self.fields["is_machine_read"],
+            doubtful=doubtful,
+        )
 
 
 @dataclass(frozen=True)

@@ -30,12 +30,14 @@ _MAX_DEPTH = 200
 
 _AROUND_TAGS = {"footer", "aside"}
 _AROUND_ROLES = {"navigation", "banner", "contentinfo", "complementary", "search"}
-# A word of a class or an id. Word's own classes (MsoHeader, MsoFooter) hold none of these.
+# Words of a class or an id, divided by hyphens. Vietnamese ones are glued to others as well: "itemvblienquan".
 _AROUND_NAME = re.compile(
-    r"(?:^|[\s_-])(?:nav|navbar|menu|breadcrumbs?|footer|sidebar|related|lien-?quan|comments?|share|social|banners?"
-    r"|ads|quang-?cao|copyright|toolbar|search|pagination|paging|tags?|widget|top-?bar|clock|datetime|today)(?:$|[\s_-])",
+    r"(?<![^\s_-])(?:nav|navbar|menu|breadcrumbs?|footer|sidebar|related|comments?|share|social|banners?|ads|copyright"
+    r"|toolbar|search|pagination|paging|tags?|widget|files?|attachments?|downloads?|top-?bar|clock|datetime|today)(?![^\s_-])"
+    r"|(?:lien[_-]?quan|quang[_-]?cao)",
     re.IGNORECASE,
 )
+_CAMEL_CASE = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _LISTS = {"ul", "ol", "dl", "div", "section", "table", "td"}
 _FEW_LINKS = 3
 _LINK_SHARE = 0.6
@@ -128,7 +130,8 @@ def _is_around(element: Any, size: _Size) -> bool:
         return True
     if element.tag == "header":
         return next(element.iterancestors("article", "main"), None) is None
-    if _AROUND_NAME.search(f"{element.get('class') or ''} {element.get('id') or ''}"):
+    names = f"{element.get('class') or ''} {element.get('id') or ''}"
+    if _AROUND_NAME.search(_CAMEL_CASE.sub("-", names)):
         return True
     is_list = element.tag in _LISTS and size.links >= _FEW_LINKS and size.linked >= size.letters * _LINK_SHARE
     return is_list and not _BASIS.search(_words(element))

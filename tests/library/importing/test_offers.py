@@ -121,7 +121,8 @@ def test_nobody_changes_a_record_that_is_reviewed_or_without_the_right(record, a
 def test_a_text_from_a_scan_bears_its_mark_until_somebody_has_checked_it(tree, author_client, client):
     text = plan().replace("cá nhân", "cá nhôn")
     line = next(line for line in text.splitlines() if "nhôn" in line)
-    read = ReadText(text, "scan", 1, ("Toàn văn do máy đọc.",), (DoubtfulWord(1, line, "nhôn;"),))
+    doubtful = (DoubtfulWord(1, line, "nhôn;"),)
+    read = ReadText(text, "pdf", 1, ("Toàn văn do máy đọc.",), is_machine_read=True, doubtful=doubtful)
     record = import_file(tree.library, "quet.pdf", b"%PDF-", None, read).record
     assert any("chưa kiểm" in each for each in doubts()[record.pk])
     edit = f"/admin/pages/{record.pk}/edit/"
