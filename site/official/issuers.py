@@ -20,7 +20,7 @@ def _either_tone_place(words: str) -> str:
 _ORGANS = (
     r"chính phủ|thủ tướng|phó thủ tướng|quốc hội|chủ tịch|phó chủ tịch|chủ nhiệm|bộ trưởng|thứ trưởng"
     r"|tổng(?! kết| hợp| thể| số| cộng)|giám đốc|phó giám đốc|hiệu trưởng|viện trưởng|chánh|thống đốc"
-    r"|trưởng (?:ban|phòng|đoàn)|bí thư|phó bí thư|ủy ban|ubnd|ubtvqh|ubmttq|hđnd|hội đồng|bcđ"
+    r"|trưởng (?:ban|phòng|đoàn)|bí thư|phó bí thư|ủy ban|ubnd|ubtvqh|ubmttq|hđnd|hội đồng|bcđ|bql"
     r"|bộ(?! phận| thủ tục| luật| mặt| sung| tiêu chí| máy| câu)|ban(?! hành| đầu| ngành)|btt|bch|btv"
     r"|sở(?! hữu| dĩ)|cục(?! bộ)|chi cục|vụ(?! việc| án)|công an|công đoàn|tòa án|tand|tandtc|viện(?! trợ| phí)"
     r"|vksnd|vksndtc|văn phòng|liên đoàn|liên hiệp|liên bộ|hội(?! nhập| họp)|đoàn(?! kết| viên)|mặt trận|mttq"

@@ -190,3 +190,64 @@ class TestWordsThatTextRecognitionParted:
         shadow = cast(text)
         assert shadow.text == text
         assert shadow.printed(0, len(text)) == text
+
+
+class TestIssuers:
+    """Letterheads that do not name the issuing organ, or not alone."""
+
+    @pytest.mark.parametrize(
+        ("letterhead", "issuer"),
+        [
+            ("TỈNH ỦY QUẢNG NGÃI\nVĂN PHÒNG", "Văn phòng Tỉnh ủy Quảng Ngãi"),
+            (
+                "ỦY BAN MTTQ VIỆT NAM\nTỈNH QUẢNG NGÃI\nBAN THƯỜNG TRỰC",
+                "Ban Thường trực Ủy ban MTTQ Việt Nam tỉnh Quảng Ngãi",
+            ),
+            (
+                "BCH ĐOÀN TỈNH QUẢNG NGÃI | ĐOÀN TNCS HỒ CHÍ MINH |",
+                "Ban Chấp hành Đoàn tỉnh Quảng Ngãi",
+            ),
+            (
+                "CÔNG AN TỈNH QUẢNG NGÃI\nPHÒNG HẬU CẦN",
+                "Phòng Hậu cần Công an tỉnh Quảng Ngãi",
+            ),
+            ("BQL CÁC KHU MẪU\nBQL-VP", "Ban Quản lý các khu mẫu"),
+        ],
+    )
+    def test_part_of_an_organ_has_its_name(self, letterhead, issuer):
+        read = read_document(
+            f"{letterhead}\n{STATE}\nSố: 9/KH-M\nQuảng Ngãi, ngày 05 tháng 3 năm 2026\nKẾ HOẠCH\nVề văn bản mẫu"
+        )
+        assert read.issuer == issuer
+
+    def test_committee_alone_stands_for_the_office_that_decides(self):
+        text = f"UBND TỈNH QUẢNG NGÃI\n{STATE}\nSố: 9/QĐ-STP\nQUYẾT ĐỊNH\nVề văn bản mẫu\nGIÁM ĐỐC SỞ TƯ PHÁP\nCăn cứ;"
+        assert read_document(text).issuer == "Sở Tư pháp"
+
+    @pytest.mark.parametrize(
+        ("body", "issuer"),
+        [
+            ("QUY ĐỊNH CỦA BỘ CHÍNH TRỊ\nvề văn bản mẫu\nĐiều 1. Mẫu.", "Bộ Chính trị"),
+            ("QUY ĐỊNH\nvề văn bản mẫu\nĐể làm mẫu, Ban Bí thư quy định như sau:", "Ban Bí thư"),
+            ("KẾT LUẬN\nvề văn bản mẫu\nĐiều 1. Mẫu.\nT/M BỘ CHÍNH TRỊ\nTrương Văn Mẫu", "Bộ Chính trị"),
+            (
+                "HƯỚNG DẪN\nvề văn bản mẫu\nÝ kiến của Bộ Chính trị là mẫu.",
+                "Ban Chấp hành Trung ương",
+            ),
+        ],
+    )
+    def test_organ_of_the_party_is_the_one_that_decides(self, body, issuer):
+        """All organs of the centre have one letterhead (Hướng dẫn 36-HD/VPTW)."""
+        head = "BAN CHẤP HÀNH TRUNG ƯƠNG\n*\nSố 9-QĐ/TW\nĐẢNG CỘNG SẢN VIỆT NAM\nHà Nội, ngày 05 tháng 3 năm 2026"
+        assert read_document(f"{head}\n{body}").issuer == issuer
+
+    def test_text_without_a_letterhead_says_who_issues_it(self):
+        read = read_document(
+            "NGHỊ QUYẾT LIÊN TỊCH\nVề văn bản mẫu\nChính phủ và Hội đồng Mẫu ban hành Nghị quyết liên tịch này."
+        )
+        assert read.issuer == "Chính phủ, Hội đồng Mẫu"
+
+
+def test_own_number_in_the_heading_of_a_site_is_no_citation():
+    text = f"Quyết định 19/2019/QĐ-UBND\n\nUBND TỈNH\n{STATE}\nSố: 19/QĐUBND\nHà Nội, ngày 05 tháng 3 năm 2019"
+    assert read_document(text).cited == ()

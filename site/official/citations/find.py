@@ -66,11 +66,12 @@ class Own:
         if number_key(self.number) == number_key(mention.number):
             return True
         own, other = split_number(self.number), split_number(mention.number)
-        return (
-            not other.symbol
-            and mention.type == self.type
-            and (own.serial, own.year) == (other.serial, other.year)
-        )
+        if other.symbol:
+            # "1961/QĐUBND" of 2019 is "1961/2019/QĐ-UBND" in a site's heading.
+            same_organ = "".join(own.groups) == "".join(other.groups)
+            same_year = other.year in (own.year, self.date.year if self.date else own.year)
+            return own.serial == other.serial and same_organ and same_year
+        return mention.type == self.type and (own.serial, own.year) == (other.serial, other.year)
 
 
 def find_citations(text: str, own_number: str | None = None) -> tuple[Citation, ...]:

@@ -97,7 +97,7 @@ def spell(capitals: str, shadow: Shadow | None = None) -> str:
         return printed
     # In lower case the look-alike of Đ would become another letter.
     words = _TOKEN.findall(capitals.translate(_LOOK_ALIKES))
-    folded = [fold(word) for word in words]
+    folded = [fold(word).replace("–", "-") for word in words]
     spelled: list[str] = []
     at = 0
     name_follows, after_known = False, True

@@ -56,7 +56,9 @@ def read_document(text: str) -> OfficialDocument:
     number, symbol = _number(layout)
     type_ = _type(layout, number, symbol, doctypes.type_named(stated.get("type", "")))
     adoption = adoption_of(shadow, layout.body)
-    date = _date(layout) if layout.date else parse_date(stated.get("date", ""))
+    # Without a head, a date and place are those of the site.
+    is_own = layout.date and (layout.mottos or "date" not in stated)
+    date = _date(layout) if is_own else parse_date(stated.get("date", ""))
     if date is None and adoption:
         date = adoption.date
     lines = subject_lines(layout, type_)

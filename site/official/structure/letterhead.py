@@ -29,14 +29,20 @@ _INCOMPLETE = re.compile(
 _NO_ORGAN = re.compile(
     r"\(?(?:viet nam$|du thao|hoa toc|thuong khan|khan$|mat$|toi mat|ban sao|cong bao|phu luc|bieu mau|phien ban)"
 )
+# A label, or the rest of a number: "BQL-VP".
+_SYMBOL = re.compile(r":|^\S+[-–/]\S+$")
 _LETTER_SUBJECT = re.compile(r"\(?(?:v\s?/\s?v|ve viec)(?![^\W_])")
 _PARTY_CENTRE = "ban chap hanh trung uong"
 _DASH = re.compile(r"\s?[-–]\s?(?=\w)")
 _IN_NAME_OF = re.compile(
     r"(?:chu\stich|uy\sban|hoi\sdong|thuong\struc|bo\schinh\stri|ban\sbi\sthu|thu\stuong)"
 )
+_COMMITTEE = re.compile(r"(?:uy\sban\snhan\sdan|ubnd)(?![^\W_])")
+_OFFICE = re.compile(
+    r"^(?:giam\sdoc|chi\scuc\struong|truong\s(?:phong|ban)|chanh\svan\sphong)\s(?=so|chi|phong|ban|van)"
+)
 _PLACE_WORD = re.compile(
-    r"(?<![^\W_])(?:tinh|thanh\spho|tp\.?|huyen|quan|thi\sxa|thi\stran|phuong|xa)\s(?=[^\W\d_])"
+    r"(?<![^\W_])(?:cong\san\s)?(?:tinh|thanh\spho|tp\.?|huyen|quan|thi\sxa|thi\stran|phuong|xa)\s(?=[^\W\d_])"
 )
 _WANTS_PLACE = re.compile(
     r"(?:(?:pho\s)?chu\stich\s|thuong\struc\s)?(?:uy\sban\snhan\sdan|ubnd|hoi\sdong\snhan\sdan|hdnd)(?:\stinh|\sthanh\spho)?$"
@@ -44,7 +50,18 @@ _WANTS_PLACE = re.compile(
 _TAKES_PLACE = re.compile(
     r"(?:so|phong|van\sphong|thanh\stra|ban(?!\s(?:chi\sdao|chap\shanh|thuong|bi\sthu))|chi\scuc)\s"
 )
-_SHORT_FORMS = (("BTT ", "Ban Thường trực "), ("BCH ", "Ban Chấp hành "), ("BTV ", "Ban Thường vụ "))
+# These have no name of their own: "Văn phòng", "Ban Thường trực".
+_PART_OF_ORGAN = re.compile(
+    r"van\sphong|(?:ban\s)?thuong\s(?:truc|vu)|ban\schap\shanh|uy\sban\skiem\stra|b(?:tt|tv|ch)"
+)
+# It stands where other organs have the motto of the state.
+_MOTTO_OF_UNION = re.compile(r"doan\s(?:tncs|thanh\snien\scong\ssan)\sho\schi\sminh")
+_SHORT_FORMS = (
+    ("BTT ", "Ban Thường trực "),
+    ("BCH ", "Ban Chấp hành "),
+    ("BTV ", "Ban Thường vụ "),
+    ("BQL ", "Ban Quản lý "),
+)
 _SESSION = re.compile(r",|\s(?:khoa\s|ky\shop\s|nuoc\scong\s)")
 _LONGEST = 160
 _LOOKED_AT = 20_000
@@ -62,8 +79,10 @@ def issuer_of(layout: Layout, after_subject: Sequence[Line]) -> str | None:
         return _who_says(layout)
     if fold(issuer) == _PARTY_CENTRE and (organ := _organ_of_party(layout)):
         return organ
-    if authority and _says_more(authority, issuer):
-        issuer = authority
+    if len(organs) > 1 and _PART_OF_ORGAN.fullmatch(fold(issuer)):
+        issuer += f" {organs[-2]}"
+    if authority:
+        issuer = _fuller(issuer, authority)
     if len(_parted(issuer)) > 1:
         return ", ".join(_spelled(name, shadow) for name in _parted(issuer))
     return _with_place(_spelled(issuer, shadow), organs[:-1], layout)
@@ -82,20 +101,27 @@ def _is_joint(layout: Layout) -> bool:
     return typed or any(group.endswith(doctypes.OF_SEVERAL) for group in groups[:2])
 
 
-_BY_PARTY = re.compile(r"(?:cua|t\s?/?\s?m\s?\.?)\s(?P<organ>bo\schinh\stri|ban\sbi\sthu)(?![^\W_])")
+_PARTY_ORGAN = r"(?P<organ>bo\schinh\stri|ban\sbi\sthu|ban\schap\shanh\strung\suong)(?![^\W_])"
+_IN_PARTY_TITLE = re.compile(rf"[\s\v]cua\s{_PARTY_ORGAN}")
+# "T/M BỘ CHÍNH TRỊ" at the end, or "Ban Bí thư quy định ..." in the text.
+_FOR_PARTY = re.compile(
+    rf"t\s?/\s?m\s?\.?\s{_PARTY_ORGAN}|(?:[\n\v]|[.;,]\s){_PARTY_ORGAN.replace('organ', 'decider')}"
+    r"(?:\s(?:dang|khoa)(?:\s[^\W_]+)?){0,2}\s(?:ban\shanh|quyet\sdinh|quy\sdinh|yeu\scau|chi\sthi|ket\sluan)"
+)
 
 
 def _organ_of_party(layout: Layout) -> str | None:
     """Return the organ of the Party's centre that decided, or None.
 
-    All these organs use the Central Committee's letterhead.
+    All these organs use the Central Committee's letterhead (Hướng dẫn 36-HD/VPTW).
     """
     folded = layout.shadow.folded
     title = layout.type.end if layout.type else layout.body
-    found = _BY_PARTY.match(folded, title + 1, title + 40) or _BY_PARTY.search(
-        folded, max(title, len(folded) - 2000)
-    )
-    return spell(found["organ"].upper()) if found else None
+    found = _IN_PARTY_TITLE.match(folded, title) or _FOR_PARTY.search(folded, title)
+    if found is None:
+        return None
+    named = found.groupdict()
+    return spell((named["organ"] or named["decider"]).upper())
 
 
 def _organs(layout: Layout) -> list[str]:
@@ -106,7 +132,7 @@ def _organs(layout: Layout) -> list[str]:
         folded = fold(words)
         if _LETTER_SUBJECT.match(folded):
             break
-        if not words.isupper() or ":" in words or len(words) > _LONGEST or _NO_ORGAN.match(folded):
+        if not words.isupper() or _SYMBOL.search(words) or len(words) > _LONGEST or _NO_ORGAN.match(folded):
             continue
         is_organ = begins_organ(words)
         wraps = bool(organs) and (
@@ -118,10 +144,14 @@ def _organs(layout: Layout) -> list[str]:
             organs[-1] += f" {words}"
         elif is_organ or len(words.split()) == 1:
             organs.append(words)
+    if len(organs) > 1 and _MOTTO_OF_UNION.fullmatch(fold(organs[-1])):
+        organs.pop()
     return [part for organ in organs if begins_organ(organ) for part in _stacked(organ)]
 
 
-_UNDER = re.compile(r"\s(?=(?:SỞ|PHÒNG|TRƯỜNG|CHI CỤC|TRUNG TÂM|CỤC|VỤ|BỆNH VIỆN)\s)")
+_UNDER = re.compile(
+    r"(?<!NỘI)(?<!NGOẠI)(?<!DỊCH)\s(?=(?:SỞ|PHÒNG|TRƯỜNG|CHI CỤC|TRUNG TÂM|CỤC|VỤ|BỆNH VIỆN)\s)"
+)
 _ABOVE = re.compile(r"(?:UBND|(?:ỦY|UỶ) BAN NHÂN DÂN|SỞ|BỘ|CÔNG AN|TỔNG CỤC)\s")
 
 
@@ -168,16 +198,18 @@ def _in_title(layout: Layout) -> str | None:
 _TITLE = re.compile(r"\scua\s?(?P<organ>[^\v\d:;]{3,120}?)\sso\s?:?\s?$")
 
 
-def _says_more(authority: str, issuer: str) -> bool:
-    """Return True if the authority names the issuing organ more fully than the letterhead.
+def _fuller(issuer: str, authority: str) -> str:
+    """Return the issuing organ of the letterhead, or what the authority says more fully.
 
     It may add the place, or the office that decides. The office of a minister or director is named after the
-    organ and adds nothing.
+    organ and adds nothing, unless the letterhead has only the committee above: "UBND TỈNH", "GIÁM ĐỐC SỞ TƯ PHÁP".
     """
     one, other = fold(authority), fold(issuer)
-    if not _IN_NAME_OF.match(one):
-        return False
-    return other in one or one.startswith(("chu tich", other.split(" tinh")[0]))
+    if _IN_NAME_OF.match(one) and (other in one or one.startswith(("chu tich", other.split(" tinh")[0]))):
+        return authority
+    if _COMMITTEE.match(other) and (office := _OFFICE.match(one)) and len(one) == len(authority):
+        return authority[office.end() :]
+    return issuer
 
 
 def _parted(organ: str) -> list[str]:
@@ -218,16 +250,24 @@ _WHAT = re.compile(rf"\s(?:ban\shanh|xay\sdung|cong\sbo)\s(?:{doctypes.TYPE_WORD
 
 
 def _who_says(layout: Layout) -> str | None:
-    """Return the organ that issues the document by its own text, or None: "Sở ... ban hành Kế hoạch"."""
+    """Return the organs that issue the document by its own text, or None: "Sở ... ban hành Kế hoạch"."""
     shadow = layout.shadow
     for match in _SAYS.finditer(
         shadow.folded, layout.type.end if layout.type else 0, min(len(shadow.text), _LOOKED_AT)
     ):
-        if shadow.text[match.end()].isupper():
-            end = read_issuer(shadow, match.end())
-            if end > match.end() and _WHAT.match(shadow.folded, end):
-                return shadow.printed(match.end(), end)
+        organs, at = [], match.end()
+        while shadow.text[at].isupper() and (end := read_issuer(shadow, at, joint=False)) > at:
+            organs.append(shadow.printed(at, end))
+            if _WHAT.match(shadow.folded, end):
+                return ", ".join(organs)
+            joint = _AND.match(shadow.folded, end)
+            if joint is None:
+                break
+            at = joint.end()
     return None
+
+
+_AND = re.compile(r",?\sva\s(?=[^\W\d_])|,\s(?=[^\W\d_])")
 
 
 def _place_of_date(layout: Layout) -> str | None:
