@@ -13,6 +13,7 @@ from typing import Any
 
 from pypdf import PageObject, PdfReader
 from pypdf.errors import DeprecationError, PyPdfError
+from pypdf.generic import ArrayObject, DictionaryObject, NameObject, StreamObject
 
 from extraction.parts import Paragraph, Run
 from extraction.reading import (
@@ -99,7 +100,7 @@ def _texts(reader: PdfReader, pages: int) -> list[Paragraph]:
     length = 0
     deadline = time.monotonic() + _SECONDS
     for index in range(min(pages, _MOST_PAGES)):
-        page = Paragraph(_runs(reader.pages[index]))
+        page = Paragraph(_runs(reader, index))
         texts.append(page)
         length += len(page.text)
         if length > LONGEST_TEXT or time.monotonic() > deadline:
@@ -107,7 +108,7 @@ def _texts(reader: PdfReader, pages: int) -> list[Paragraph]:
     return texts
 
 
-def _runs(page: PageObject) -> list[Run]:
+def _runs(reader: PdfReader, index: int) -> list[Run]:
     """Return the text of a page as runs with the names of their fonts."""
     runs: list[Run] = []
 
@@ -116,10 +117,26 @@ def _runs(page: PageObject) -> list[Run]:
         runs.append(Run(text.encode("utf-8", "ignore").decode(), font=name))
 
     try:
+        page = reader.pages[index]
+        _spell_filters(page)
         page.extract_text(visitor_text=add)
     except _ERRORS:
         return []
     return runs
+
+
+def _spell_filters(page: PageObject) -> None:
+    """Give the streams of a page the whole name of their filter, which pypdf wants. Old programs write "/Fl"."""
+    nothing = DictionaryObject()
+    contents: Any = page.get("/Contents", nothing).get_object()
+    resources: Any = page.get("/Resources", nothing).get_object()
+    streams = list(contents) if isinstance(contents, ArrayObject) else [contents]
+    fonts = resources.get("/Font", nothing).get_object().values()
+    streams += [font.get_object().get("/ToUnicode", nothing) for font in fonts]
+    for reference in streams:
+        stream = reference.get_object()
+        if isinstance(stream, StreamObject) and stream.get("/Filter") == "/Fl":
+            stream[NameObject("/Filter")] = NameObject("/FlateDecode")
 
 
 def _is_empty(text: str) -> bool:

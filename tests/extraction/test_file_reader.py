@@ -208,6 +208,17 @@ class TestPdf:
         read = read_file(pdf_file("Plan of the year. " * 9 + "A\x13B", font_name="ABCDEF+.VnTime"), "a.pdf")
         assert read.warnings == ()
 
+    def test_short_name_of_a_filter_is_read(self):
+        """Old programs shorten it; pypdf 7 wants it whole."""
+        writer = PdfWriter(clone_from=io.BytesIO(pdf_file("A page with enough letters")))
+        for page in writer.pages:
+            page.compress_content_streams()
+        buffer = io.BytesIO()
+        writer.write(buffer)
+        packed = buffer.getvalue()
+        assert b"/FlateDecode" in packed
+        assert "enough letters" in read_file(packed.replace(b"/FlateDecode", b"/Fl         "), "cu.pdf").text
+
     def test_a_scan_says_so_plainly(self):
         with pytest.raises(Scanned, match="bản quét"):
             read_file(pdf_file("", ""), "quet.pdf")

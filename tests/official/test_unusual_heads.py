@@ -249,5 +249,7 @@ class TestIssuers:
 
 
 def test_own_number_in_the_heading_of_a_site_is_no_citation():
-    text = f"Quyết định 19/2019/QĐ-UBND\n\nUBND TỈNH\n{STATE}\nSố: 19/QĐUBND\nHà Nội, ngày 05 tháng 3 năm 2019"
+    text = (
+        f"Quyết định 19/2019/QĐ-UBND\n\nUBND TỈNH\n{STATE}\nSố: 19/QĐUBND\nHà Nội, ngày 05 tháng 3 năm 2019"
+    )
     assert read_document(text).cited == ()

@@ -27,7 +27,7 @@ _INCOMPLETE = re.compile(
 )
 # Stamps, and the half of the motto that a narrow column cut off.
 _NO_ORGAN = re.compile(
-    r"\(?(?:viet nam$|du thao|hoa toc|thuong khan|khan$|mat$|toi mat|ban sao|cong bao|phu luc|bieu mau|phien ban)"
+    r"\(?(?:du thao|hoa toc|thuong khan|khan$|mat$|toi mat|ban sao|cong bao|phu luc|bieu mau|phien ban)"
 )
 # A label, or the rest of a number: "BQL-VP".
 _SYMBOL = re.compile(r":|^\S+[-–/]\S+$")
