@@ -4,14 +4,17 @@ import logging
 
 import pytest
 from django.core import signing
-from django.db import connection
-from django.test import Client
+from django.db import OperationalError, connection
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.models import ModelLogEntry, PageLogEntry, PageViewRestriction
 
+from base.addresses import unavailable
+from campaign.engagement.drafts.public import CommentView
 from campaign.engagement.models import Comment, Tally, VoteMark
-from campaign.engagement.public_forms import senders, stamps
+from campaign.engagement.polls.public import VoteView
+from campaign.engagement.public_forms import stamps
 from edition.address import address_of
 from edition.watch import is_public_write
 from search.models import SearchEntry
@@ -86,8 +89,9 @@ def test_a_stamp_is_good_for_its_own_form_only(client, draft, poll, tree, move):
 
 def test_many_forms_from_one_network_wait(form, send, monkeypatch):
     address, values, taken = form
-    rate = senders.SENDER.rates[0]
-    monkeypatch.setattr(senders, "SENDER", senders.SENDER._replace(rates=(rate._replace(most=1),)))
+    for view in (CommentView, VoteView):
+        rate = view.limit.rates[0]._replace(most=1)
+        monkeypatch.setattr(view, "limit", view.limit._replace(rates=(rate,)))
     send(address, **values)
     refused = Client().post(address, {})
     assert refused.status_code == 200
@@ -130,6 +134,14 @@ def test_forms_are_closed_before_and_after_and_of_private_pages(client, form, mo
     for page in (draft, poll):
         PageViewRestriction.objects.create(page=page, restriction_type="login")
     assert client.get(address).status_code == client.post(address, opened).status_code == 404
+
+
+def test_what_was_typed_comes_back_while_the_database_is_away(form):
+    address, values, _ = form
+    request = RequestFactory().post(address, values | {"stamp": "mot-hai"})
+    answer = unavailable.answer(request, OperationalError())
+    assert answer.status_code == 503
+    assert fields_of(answer.text).items() >= {**values, "stamp": "mot-hai"}.items()
 
 
 def test_no_edition_keeps_a_form_and_nothing_sent_starts_one(form):

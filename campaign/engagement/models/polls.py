@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 from uuid import uuid4
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel
@@ -28,6 +27,23 @@ class PollForm(NfcPageForm):
             rows = [{"type": "answer", "id": str(uuid4()), "value": ""} for _ in range(_FEWEST)]
             poll.answers = poll.answers.stream_block.to_python(rows)
         super().__init__(*args, **kwargs)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse other answers once somebody has voted.
+
+        The model does not: an approval that meets the first vote must not fail, and two persons have seen the change.
+        """
+        cleaned = super().clean()
+        answers = cleaned.get("answers")
+        if answers is not None and self.instance.pk and self.instance.tallies.exists():
+            online = type(self.instance).objects.values_list("answers", flat=True).get(pk=self.instance.pk)
+            if {block.id for block in online} != {block.id for block in answers}:
+                self.add_error(
+                    "answers",
+                    "Đã có người bình chọn, nên không bỏ được phương án đã có và không thêm được phương án mới. Muốn"
+                    " hỏi khác đi thì lập một thăm dò mới.",
+                )
+        return cleaned
 
 
 class PollPage(Consultation):
@@ -60,22 +76,6 @@ class PollPage(Consultation):
     class Meta:
         verbose_name = "thăm dò ý kiến"
         verbose_name_plural = "thăm dò ý kiến"
-
-    def clean(self) -> None:
-        super().clean()
-        if self.pk and self._loses_votes():
-            raise ValidationError(
-                {
-                    "answers": "Đã có người bình chọn, nên không bỏ được phương án đã có và không thêm được phương án"
-                    " mới. Muốn hỏi khác đi thì lập một thăm dò mới."
-                }
-            )
-
-    def _loses_votes(self) -> bool:
-        online = type(self).objects.filter(pk=self.pk).values_list("answers", flat=True).first()
-        if online is None or not self.tallies.exists():
-            return False
-        return {block.id for block in online} != {block.id for block in self.answers}
 
     def results(self) -> list[tuple[str, int]]:
         """Return the answers in their order, each with its number of votes."""

@@ -16,6 +16,7 @@ from base.page_view import PageView
 from base.visibility import readable
 from campaign.engagement.models import PollPage
 from campaign.engagement.polls import voting
+from campaign.engagement.public_forms import senders
 from campaign.engagement.public_forms.forms import PublicForm
 from campaign.engagement.public_forms.views import PublicFormView, see_other
 
@@ -61,6 +62,7 @@ class VoteView(PublicFormView):
     form_class = VoteForm
     template_name = "campaign/engagement/vote_form.html"
     purpose = "vote"
+    limit = senders.VOTER
 
     @property
     def cookie(self) -> str:

@@ -18,7 +18,7 @@ from campaign.engagement.models import Consultation
 from campaign.engagement.public_forms import senders, stamps
 from campaign.engagement.public_forms.forms import PublicForm
 from campaign.engagement.public_forms.stamps import Verdict
-from signin.rules.limits import TooManyTriesError
+from signin.rules.limits import Scope, TooManyTriesError
 
 # Browsers may show the page again, with what was typed, when people go back; nobody else may keep it.
 _FOR_ONE = "private, no-cache"
@@ -48,6 +48,8 @@ class PublicFormView(View):
     template_name: ClassVar[str]
     # Name of the form in stamps and limits.
     purpose: ClassVar[str]
+    # How much one address may send.
+    limit: ClassVar[Scope] = senders.SENDER
 
     page: Consultation
 
@@ -77,7 +79,7 @@ class PublicFormView(View):
         if stamp.verdict is not Verdict.GOOD or form.is_trapped:
             return self.show_again(form, _HELD, status=200)
         try:
-            senders.count(self.purpose, request)
+            senders.count(self.purpose, self.limit, request)
         except TooManyTriesError as error:
             sent = "Chưa gửi, vì từ mạng này đã gửi nhiều lần; nội dung vẫn còn ở dưới."
             said = f"{sent} Hãy đợi {error.time} rồi gửi lại."

@@ -52,13 +52,13 @@ def _cause_of(error: BaseException | None) -> _Cause | None:
 def answer(request: HttpRequest, error: BaseException | None) -> HttpResponse | None:
     """Return 503 with Retry-After if `error` is a failure of database, disk or store that may pass, else None.
 
-    A form of the admin gets its fields back, with a button that sends them again; Wagtail's script of several uploads
-    gets the reason in the form in which it shows it. The class of `error` decides, not the view.
+    A form of the admin or for strangers gets its fields back, with a button that sends them again; Wagtail's script of
+    several uploads gets the reason in the form in which it shows it. The class of `error` decides, not the view.
     """
     cause = _cause_of(error)
     if cause is None:
         return None
-    if request.method == "POST" and request.path.startswith("/admin/"):
+    if request.method == "POST" and request.path.startswith(("/admin/", "/gui/")):
         if request.headers.get("X-Requested-With") == "XMLHttpRequest" and "files[]" in request.FILES:
             message = f"{cause.words}, nên chưa có gì được lưu. Hãy thử lại sau ít phút, hoặc báo Quản trị."
             return JsonResponse({"success": False, "error_message": message})
