@@ -11,12 +11,22 @@ from wagtail.snippets.models import get_snippet_models
 
 from base.models import Need, ReportingRoute
 from campaign.articles.models import AcceptedWord, PlanTask, StoryTemplate
+from campaign.engagement.models import Comment, Tally
 from campaign.library.models import DocumentField
 from campaign.newsroom.models import CampaignDay, Trashed
 from campaign.newsroom.people import roles
 from campaign.newsroom.trash import doors, services
 from search.models import PromotedResult, Synonyms
-from tests.factories import ArticleFactory, ImageFactory, UserFactory, image_file, recording
+from tests.factories import (
+    ArticleFactory,
+    DraftFactory,
+    ImageFactory,
+    PollFactory,
+    UserFactory,
+    WeekFactory,
+    image_file,
+    recording,
+)
 from tests.factories import file as a_file
 from tests.newsroom.conftest import client_of, submit
 from tests.newsroom.rights.desk import undone
@@ -86,6 +96,9 @@ def test_author_deletes_only_own_drafts_by_any_door(tree, topic, draft, people, 
 
 def test_every_page_type_goes_into_the_trash_and_comes_back(tree, superuser):
     client = client_of(superuser)
+    WeekFactory(parent=tree.schedule)
+    PollFactory(parent=tree.consultations).tallies.create(answer="mot", votes=3)
+    DraftFactory(parent=tree.consultations).comments.create(stamp="1", text="Nên sửa.")
     for model in get_page_models():
         page = model.objects.exclude(depth=2).first() if model is not Page else None
         if page is None:
@@ -99,6 +112,8 @@ def test_every_page_type_goes_into_the_trash_and_comes_back(tree, superuser):
             services.restore(trashed.pk, superuser)
             again = model.objects.get(pk=page.pk)
             assert set(again.get_descendants(inclusive=True).values_list("pk", "url_path")) == was, model
+            # What people sent comes back with its page.
+            assert (Comment.objects.count(), Tally.objects.get().votes) == (1, 3), model
 
 
 def _things():
