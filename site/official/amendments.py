@@ -44,10 +44,15 @@ _VERB = re.compile(
 )
 # Such an instruction changes words of the provision that it names, whatever its verb.
 _WORDS = re.compile(r"cụm từ|(?:số|tên|đoạn|từ) (?=“)|tên (?=điều)|đoạn", re.IGNORECASE)
-_QUOTED = re.compile(r"“[^“”]*”?")
+_QUOTED = re.compile(r"“[^“”]*”?|\"[^\"]*\"?")
+# "(đã được sửa đổi, bổ sung bởi khoản 13 Điều 1 Thông tư ...)"
+_ASIDE = re.compile(r"\([^()]*\)")
 _PLACE = re.compile(r"\b(?<!như )(?:vào )?(?:sau|trước|vào)\b", re.IGNORECASE)
-_NEXT = re.compile(r";\s*(?:và\s+)?(?=sửa đổi|bổ sung|bãi bỏ|thay thế)", re.IGNORECASE)
+_NEXT = re.compile(
+    r"(?<!sửa đổi)(?:;|,|\s+và)\s*(?:và\s+)?(?=(?:sửa đổi|bổ sung|bãi bỏ|thay thế)\s)", re.IGNORECASE
+)
 _ARTICLE = re.compile(r"dieu-\w+")
+_NAMED_ARTICLE = re.compile(r"(?<![^\W_])điều\s+(\d+[a-zđ]?)(?![^\W_])", re.IGNORECASE)
 _AND = r"(?:\s*[,;]\s*|\s+và\s+|\s*,\s*và\s+)"
 _NUMBERS = rf"\d+[a-zđ]?(?![^\W_])(?:{_AND}\d+[a-zđ]?(?![^\W_]))*"
 _LETTERS = rf"[a-zđ](?![^\W_])(?:{_AND}[a-zđ](?![^\W_]))*"
@@ -71,27 +76,37 @@ def _amendments(text: str) -> Iterator[Amendment]:
     for one in provisions.find(text):
         around = _around(one.anchor)
         spans[one.anchor] = (*spans.get(around, ()), (one.start, one.end))
-        article = within[one.anchor] = within.get(around, "")
-        words = text[provisions.number_end(text, one) : min(one.end, one.start + _LONGEST)]
-        for instruction in _NEXT.split(words):
-            for effect, target, added in _instructed(instruction, article):
-                yield Amendment(effect, target, added, one.anchor, spans[one.anchor])
-                if _ARTICLE.fullmatch(target):
-                    within[one.anchor] = target
+        line = text[provisions.number_end(text, one) : min(one.end, one.start + _LONGEST)]
+        words = _ASIDE.sub("", _QUOTED.sub("“”", line))
+        found = list(_instructed(words, within.get(around, "")))
+        articles = {_ARTICLE.match(target) for _, target, _ in found}
+        named = {article[0] for article in articles if article}
+        within[one.anchor] = named.pop() if len(named) == 1 else within.get(around, "")
+        for effect, target, added in found:
+            yield Amendment(effect, target, added, one.anchor, spans[one.anchor])
 
 
 def _instructed(words: str, article: str) -> Iterator[tuple[Effect, str, str]]:
-    """Yield effect, target and what is added, for each provision that one instruction names."""
+    """Yield effect, target and what is added, for each provision that the instructions of a line name."""
+    parts = _NEXT.split(words)
+    if not _VERB.match(parts[0]):
+        return
+    for at, part in enumerate(parts):
+        # "Sửa đổi khoản 4 và bổ sung khoản 5 vào Điều 7": the điều comes later.
+        later = _NAMED_ARTICLE.search(" ".join(parts[at:]))
+        yield from _one_instruction(part, f"dieu-{later[1].lower()}" if later else article)
+
+
+def _one_instruction(words: str, article: str) -> Iterator[tuple[Effect, str, str]]:
     verb = _VERB.match(words)
     if verb is None:
         return
-    said = _QUOTED.sub("", words)
     effect = Effect.AMENDED if _WORDS.search(words) else Effect[str(verb.lastgroup)]
-    place = _PLACE.search(said) if effect is Effect.ADDED else None
-    targets = _anchors(said[place.end() :] if place else said, article)
+    place = _PLACE.search(words) if effect is Effect.ADDED else None
+    targets = _anchors(words[place.end() :] if place else words, article)
     if effect is Effect.ADDED and not place:
         targets = [_around(target) for target in targets]
-    added = _first_named(said) if effect is Effect.ADDED else ""
+    added = _first_named(words) if effect is Effect.ADDED else ""
     for target in dict.fromkeys(filter(None, targets)):
         yield effect, target, added
 

@@ -57,8 +57,9 @@ _NAMES = {
     Level.POINT: "điểm",
 }
 _LINE = re.compile(r"[^\n]+")
-# Marks that are closed; one that is not is a misprint.
-_QUOTED = re.compile(r"“[^“”]*(?:“[^“”]*”[^“”]*)*”")
+# Marks that are closed; one that is not is a misprint. Straight marks, which do not tell their side, stand where a line
+# begins and ends.
+_QUOTED = re.compile(r"“[^“”]*(?:“[^“”]*”[^“”]*)*”|^[^\S\n]*\"[^\"]*\"(?=[.;,]?[^\S\n]*$)", re.MULTILINE)
 _ENDS = r"(?:\s*[.:]\s*|\s+|$)"
 _HEAD = re.compile(
     rf"\s*(?:phần\s+(?P<PART>thứ\s+[^\W\d_]+(?:\s+(?:một|hai|ba|bốn|tư|năm|lăm|sáu|bảy|tám|chín))?){_ENDS}"

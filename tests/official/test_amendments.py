@@ -54,6 +54,25 @@ def test_sample_amendment():
             "Bãi bỏ các khoản 2, 3 Điều 9 và Điều 10.",
             [("bai-bo", f"dieu-{each}", "") for each in ("9-khoan-2", "9-khoan-3", "10")],
         ),
+        (
+            "Sửa đổi, bổ sung khoản 4 và bổ sung khoản 5, khoản 6 vào Điều 7.",
+            [("sua-doi", "dieu-7-khoan-4", ""), ("bo-sung", "dieu-7", "khoản 5")],
+        ),
+        (
+            "Sửa đổi, bổ sung khoản 18 và bổ sung khoản 18a vào sau khoản 18 Điều 9 như sau:",
+            [("sua-doi", "dieu-9-khoan-18", ""), ("bo-sung", "dieu-9-khoan-18", "khoản 18a")],
+        ),
+        ("Thay thế cụm từ “lập và thay thế tệp” bằng “lập tệp” tại Điều 3.", [("sua-doi", "dieu-3", "")]),
+        ("Bãi bỏ Điều 6 và sửa đổi Điều 15.", [("bai-bo", "dieu-6", ""), ("sua-doi", "dieu-15", "")]),
+        (
+            "Sửa đổi, bổ sung điểm a khoản 2 Điều 30 (đã được sửa đổi, bổ sung bởi khoản 13 Điều 1 Thông tư số"
+            " 02/2021/TT-MAU) như sau:",
+            [("sua-doi", "dieu-30-khoan-2-diem-a", "")],
+        ),
+        (
+            'Thay thế cụm từ "cũ" bằng cụm từ "mới" tại khoản 2 Điều 15; khoản 1 và 3 Điều 32.',
+            [("sua-doi", f"dieu-{each}", "") for each in ("15-khoan-2", "32-khoan-1", "32-khoan-3")],
+        ),
         ("Cơ quan sửa đổi Điều 1 thì báo cáo.", []),
         ("Sửa đổi, bổ sung một số điều của Luật số 01/2020/MAU1", []),
     ],
@@ -71,4 +90,16 @@ def test_instructions_inside_another_name_no_dieu_and_quoted_text_is_no_instruct
         ("sua-doi", "dieu-12", ""),
         ("sua-doi", "dieu-12-khoan-1", ""),
         ("bo-sung", "dieu-12", "khoản 4"),
+    ]
+
+
+def test_article_that_amends_one_dieu_and_quotes_in_straight_marks():
+    text = (
+        "Điều 2. Sửa đổi, bổ sung một số điểm, khoản của Điều 6\n1. Bổ sung khoản 1a vào sau khoản 1 như sau:\n"
+        '"1a. Bãi bỏ Điều 99.\n2. Bãi bỏ Điều 98.".\n2. Bãi bỏ điểm c khoản 7.'
+    )
+    assert told(text) == [
+        ("sua-doi", "dieu-6", ""),
+        ("bo-sung", "dieu-6-khoan-1", "khoản 1a"),
+        ("bai-bo", "dieu-6-khoan-7-diem-c", ""),
     ]
