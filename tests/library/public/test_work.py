@@ -2,6 +2,7 @@
 
 import datetime
 import json
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -38,9 +39,10 @@ def law(tree):
 
 @pytest.fixture
 def amendment(tree, law):
-    amending = record(
+    return record(
         tree,
         "luat-mau-sua-doi",
+        relations=[Relation(kind="sua-doi", to_record=law)],
         title="Luật mẫu số 02/2023/MAU1",
         number="02/2023",
         symbol="MAU1",
@@ -48,39 +50,33 @@ def amendment(tree, law):
         issued_on=datetime.date(2023, 5, 10),
         effective_on=datetime.date(2024, 1, 1),
     )
-    amending.relations.add(Relation(kind="sua-doi", to_record=law))
-    amending.save_revision().publish()
-    return amending
 
 
 @pytest.fixture
 def consolidated(tree, law, amendment):
-    text = record(
+    return record(
         tree,
         "luat-mau-hop-nhat",
+        relations=[Relation(kind="hop-nhat", to_record=law)],
         title="Văn bản hợp nhất mẫu số 01/VBHN-MAU",
         number="01",
         symbol="VBHN-MAU",
         doc_type="van-ban-hop-nhat",
         issued_on=datetime.date(2024, 1, 20),
     )
-    text.relations.add(Relation(kind="hop-nhat", to_record=law))
-    text.save_revision().publish()
-    return text
 
 
-@pytest.mark.parametrize(
-    ("day", "used"),
-    [("2020-03-02", None), ("2023-12-31", "luat"), ("2024-01-01", "vbhn"), ("2026-01-01", "vbhn")],
-)
-def test_both_versions_say_which_is_used_on_the_chosen_day(client, law, consolidated, day, used):
-    for page in (law, consolidated):
-        html = client.get(page.url, {"ngay": day}).content.decode()
-        versions = html.partition('<ol class="versions">')[2].partition("</ol>")[0]
-        assert "theo quy định từ ngày 01/7/2020" in versions
-        assert "theo quy định từ ngày 01/01/2024" in versions
-        marked = versions.partition('class="versions__used"')[2].partition("</li>")[0]
-        assert (law.title in marked, consolidated.title in marked) == (used == "luat", used == "vbhn")
+def test_both_versions_say_which_is_used_on_the_chosen_day(client, law, consolidated, subtests):
+    used = {"2020-03-02": None, "2023-12-31": law, "2024-01-01": consolidated, "2026-01-01": consolidated}
+    for day, page in product(used, (law, consolidated)):
+        with subtests.test(day=day, page=page.slug):
+            html = client.get(page.url, {"ngay": day}).content.decode()
+            versions = html.partition('<ol class="versions">')[2].partition("</ol>")[0]
+            assert "theo quy định từ ngày 01/7/2020" in versions
+            assert "theo quy định từ ngày 01/01/2024" in versions
+            marked = versions.partition('class="versions__used"')[2].partition("</li>")[0]
+            named = [version for version in (law, consolidated) if version.title in marked]
+            assert named == [used[day]] * (used[day] is not None)
 
 
 def test_two_versions_stand_side_by_side_at_one_address(client, law, consolidated):
@@ -112,9 +108,12 @@ def test_only_published_documents_of_the_work_are_compared(client, tree, law, am
 
 
 def test_replaced_law_is_compared_with_its_successor(client, tree, law):
-    new = DocumentRecordFactory(parent=tree.library, text="Điều 1. Lời", issued_on=datetime.date(2025, 1, 1))
-    new.relations.add(Relation(kind="thay-the", to_record=law))
-    new.save_revision().publish()
+    new = DocumentRecordFactory(
+        parent=tree.library,
+        text="Điều 1. Lời",
+        issued_on=datetime.date(2025, 1, 1),
+        relations=[Relation(kind="thay-the", to_record=law)],
+    )
     for page in (law, new):
         assert f'href="{law.url}so-sanh/{new.slug}/"' in client.get(page.url).content.decode()
     assert "40 điều" not in client.get(f"{law.url}so-sanh/{new.slug}/").content.decode()
@@ -137,16 +136,14 @@ def test_notes_of_an_amendment_of_several_laws_stand_at_the_right_one(client, tr
     other = DocumentRecordFactory(
         parent=tree.library, doc_type="luat", number="05/2021", symbol="MAU1", text="Điều 9. Lời khác"
     )
-    amending = DocumentRecordFactory(
+    DocumentRecordFactory(
         parent=tree.library,
         doc_type="luat",
         issued_on=datetime.date(2024, 1, 1),
         text="Điều 1. Sửa đổi Luật số 05/2021/MAU1\n1. Bãi bỏ Điều 9.\nĐiều 2. Sửa đổi Luật số 01/2020/MAU1\n"
         "1. Bãi bỏ Điều 7.",
+        relations=[Relation(kind="sua-doi", to_record=amended) for amended in (law, other)],
     )
-    for amended in (law, other):
-        amending.relations.add(Relation(kind="sua-doi", to_record=amended))
-    amending.save_revision().publish()
     for amended, anchor in ((law, "dieu-7"), (other, "dieu-9")):
         html = client.get(amended.url).content.decode()
         assert html.count('class="official__note"') == 1
