@@ -97,11 +97,12 @@ class Neighbourhood:
         key = record.pk
         near = RawSQL(_NEAR, [key] * 4)  # noqa: S611  constants and keys
         carried_out = Q(kind=RelationKind.CARRIES_OUT, from_record__in=near, to_record__in=near)
-        # Relations that end a document come first, because the limit must not cut them off.
+        # Relations that end, change or consolidate a document come first, because the limit must not cut them off.
         first = Case(
             When(kind__in=force.ENDINGS, then=Value(0)),
-            When(kind=RelationKind.CARRIES_OUT, then=Value(1)),
-            default=Value(2),
+            When(kind__in=(RelationKind.AMENDS, RelationKind.CONSOLIDATES), then=Value(1)),
+            When(kind=RelationKind.CARRIES_OUT, then=Value(2)),
+            default=Value(3),
             output_field=IntegerField(),
         )
         seen = Relation.objects.filter(Q(from_record=key) | Q(from_record__live=True))

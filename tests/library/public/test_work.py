@@ -12,6 +12,7 @@ from defusedxml import ElementTree
 
 from campaign.articles import citations
 from campaign.library.models import Relation
+from campaign.library.public import relations
 from tests.factories import ArticleFactory, DocumentRecordFactory
 
 PROFILE = Path(__file__).parents[3] / "home" / "profiles" / "quang-ngai"
@@ -130,6 +131,16 @@ def test_amended_provisions_say_so_where_they_stand(client, law, amendment):
     assert "Khoản 3 được bổ sung ở đây bởi" in after("dieu-14-khoan-2")
     assert "Điều này bị bãi bỏ bởi" in after("dieu-22")
     assert html.count('class="official__note"') == 3
+
+
+def test_many_documents_based_on_a_law_hide_neither_versions_nor_notes(
+    client, tree, law, consolidated, monkeypatch
+):
+    monkeypatch.setattr(relations, "_MOST_RELATIONS", 2)
+    DocumentRecordFactory(parent=tree.library, relations=[Relation(kind="can-cu", to_record=law)])
+    html = client.get(law.url).content.decode()
+    assert 'class="versions"' in html
+    assert "official__note" in html
 
 
 def test_notes_of_an_amendment_of_several_laws_stand_at_the_right_one(client, tree, law):
