@@ -121,7 +121,8 @@ def test_from_a_file_to_the_records_page_and_from_words_to_links(
     article = page.url
     page.locator("article p").get_by_role("link", name=CITED).click()
     page.wait_for_url("**/van-ban/ct-03-ubnd-2022/")
-    expect(page.get_by_role("link", name=ARTICLE_TITLE)).to_be_visible()
+    citing = page.get_by_role("list", name="Tin bài").get_by_role("link", name=ARTICLE_TITLE)
+    expect(citing).to_be_visible()
 
     with signed_in(browser, site, "truongban") as chief:
         chief.goto(editor.replace("/edit/", "/unpublish/"))
