@@ -79,7 +79,7 @@ def search_feed(request: HttpRequest, extension: str) -> HttpResponse:
     found = document.search_feed(request, extension)
     if found is None:
         raise Http404(_NO_FEED)
-    response = _written(request, found, extension)
+    response = _written(request, found, extension, is_announced=False)
     response.headers["X-Robots-Tag"] = "noindex"
     return response
 
@@ -90,12 +90,14 @@ def record_feed(request: HttpRequest, pk: str, extension: str) -> HttpResponse:
     found = document.record_feed(request, pk, extension)
     if found is None:
         raise Http404(_NO_FEED)
-    return _written(request, found, extension)
+    return _written(request, found, extension, is_announced=False)
 
 
-def _written(request: HttpRequest, found: Feed, extension: str) -> HttpResponse:
+def _written(request: HttpRequest, found: Feed, extension: str, *, is_announced: bool = True) -> HttpResponse:
+    """Return the feed as a response. Hubs are told of changes of announced feeds only, so only these name them."""
     changed_at = last_changed(found.address, repr(found))
-    written = FORMATS[extension](found, changed_at, schemes(request), settings.WEBSUB_HUBS)
+    hubs = settings.WEBSUB_HUBS if is_announced else ()
+    written = FORMATS[extension](found, changed_at, schemes(request), hubs)
     response = HttpResponse(written.writeString("utf-8"), content_type=written.content_type)
     return for_machines(request, response, changed_at)
 

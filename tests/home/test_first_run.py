@@ -201,6 +201,20 @@ class FirstRunTests(TestCase):
             ("1905/KH-BCĐ138", "03/CT-UBND"),
         }
 
+    def test_sample_law_came_in_as_a_word_file_and_an_article_links_to_a_khoan_of_it(self):
+        law, amending, consolidated = DocumentRecord.objects.filter(is_sample=True).order_by("issued_on")
+        for record in (law, amending, consolidated):
+            assert record.file.file_extension == "docx"
+            assert "Nội dung mẫu" in self.client.get(record.url).content.decode()
+        found = {(each.from_record, each.kind, each.to_record) for each in law.incoming_relations.all()}
+        assert found == {(amending, "sua-doi", law), (consolidated, "hop-nhat", law)}
+        article = ArticlePage.objects.get(slug="mat-khau-dai-va-xac-thuc-hai-buoc")
+        link = f'<a href="{law.url}#dieu-14-khoan-2">khoản 2 Điều 14 Luật số 01/2020/MAU1</a>'
+        assert link in self.client.get(article.url).content.decode()
+        assert 'id="dieu-14-khoan-2"' in self.client.get(law.url).content.decode()
+        shown = self.client.get("/tim-kiem/", {"q": "ngắt thiết bị khỏi mạng"}).content.decode()
+        assert f'href="{law.url}#dieu-28"' in shown
+
     def test_replaced_law_leads_to_its_successor(self):
         law = DocumentRecord.objects.get(symbol="QH14")
         successor = DocumentRecord.objects.get(symbol="QH15")

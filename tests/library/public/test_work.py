@@ -221,6 +221,12 @@ def test_day_of_effect_enters_the_feed_when_it_has_come(client, tree):
     assert "có hiệu lực" not in feed.partition("<entry>")[2]
 
 
+def test_feed_that_no_hub_is_told_of_names_none(client, law, settings):
+    settings.WEBSUB_HUBS = ["https://hub.example.org/"]
+    for address in (f"/rss/van-ban/ho-so/{law.pk}.atom", "/rss/tim-kiem.atom?q=luat"):
+        assert "hub.example.org" not in client.get(address).content.decode()
+
+
 def test_feed_of_a_hidden_record_does_not_exist(client, law):
     law.unpublish()
     assert client.get(f"/rss/van-ban/ho-so/{law.pk}.atom").status_code == 404
