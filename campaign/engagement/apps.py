@@ -12,7 +12,7 @@ class EngagementConfig(AppConfig):
 
     def ready(self) -> None:
         from base.sharing import sitemaps
-        from campaign.engagement import views
+        from campaign.engagement import receivers, views  # noqa: F401  importing connects the receivers
         from campaign.engagement.models import Comment, EngagementSettings, Tally, VoteMark
         from campaign.newsroom.jobs import scheduler
         from edition import watch

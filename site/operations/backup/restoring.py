@@ -29,6 +29,7 @@ from operations.backup.archives.sealing import identities
 from operations.backup.content import databases, files, own_settings, pages
 from operations.backup.models import RESTORED, Run
 from operations.backup.refusal import DAMAGED, Refused, in_words
+from operations.backup.signals import restored
 
 # The page tree of an empty site: root and Wagtail's welcome.
 _PAGES_OF_EMPTY_SITE = 2
@@ -186,6 +187,7 @@ def _settle(name: str, manifest: Manifest, started_at: datetime, stamp: str, say
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         call_command("migrate", interactive=False, verbosity=0)
         say("Đã nâng cấu trúc cơ sở dữ liệu lên bản phần mềm này.")
+    restored.send(None)
     troubles = list(_compare_pages(manifest, say))
     # Pages were rendered with the clock of the backup.
     _begin_edition()

@@ -21,6 +21,7 @@ from wagtail.models import Page
 
 from base.models import File, Image
 from campaign.articles.models import ArticlePage, TopicPage
+from campaign.engagement.models import Comment, ConsultationsPage
 from edition import number
 from journal import daily_files
 from journal.models import Entry
@@ -28,7 +29,7 @@ from operations.backup import records
 from operations.backup.archives.archive import MANIFEST, ArchiveName, read, writing
 from operations.backup.content import databases
 from operations.backup.models import RESTORED, Run
-from tests.factories import ArticleFactory, ImageFactory, file
+from tests.factories import ArticleFactory, DraftFactory, ImageFactory, file
 from tests.journal.conftest import verify
 
 pytestmark = pytest.mark.both
@@ -86,6 +87,10 @@ def test_a_wrecked_site_is_as_it_was(site, settings):
     settings.BACKUP_PUBLIC_KEY = str(key.to_public())
     (site / "khoa.txt").write_text(f"{key}\n")
     article = write_site()
+    # Of last year: its time is over when the backup comes back.
+    day = datetime.date(2025, 1, 31)
+    draft = DraftFactory(parent=ConsultationsPage.objects.get(), opens_on=day, closes_on=day)
+    draft.comments.create(stamp="1", text="Nên sửa.", name="Người góp ý")
     html, files = page_bytes(article), files_of(site)
     said = command("backup")
     (name,) = archives(site)
@@ -104,6 +109,7 @@ def test_a_wrecked_site_is_as_it_was(site, settings):
     assert files_of(site) == files
     assert is_found(article)
     assert not Session.objects.exists()
+    assert [(each.name, each.text) for each in Comment.objects.all()] == [("", "")]
     assert number.current() not in ("", before)
     assert "nguyên vẹn" in verify()
     entry = Entry.objects.first()
