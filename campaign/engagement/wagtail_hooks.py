@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.components import Component
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.models import BaseLogEntry
 
@@ -37,6 +38,13 @@ def add_comments() -> MenuItem:
     return _CommentsItem(
         desk.TITLE, reverse("engagement_comments"), name="y-kien", icon_name="comment", order=130
     )
+
+
+@hooks.register("construct_homepage_panels")
+def show_new_comments(request: HttpRequest, panels: list[Component]) -> None:
+    """Add the panel of new comments to the admin's home page if this user decides on them and there are any."""
+    if COMMENT_POLICY.user_has_permission(request.user, "change") and (found := desk.new_comments()):
+        panels.append(desk.NewCommentsPanel(found))
 
 
 @hooks.register("insert_global_admin_css")

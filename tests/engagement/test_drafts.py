@@ -90,6 +90,17 @@ def test_list_filters_and_takes_no_more_queries_for_more_rows(
         assert chief_client.get(address).text.count("Ý hay.") == 6
 
 
+def test_desk_tells_those_who_decide_of_new_comments(draft, chief_client):
+    desk = reverse("wagtailadmin_home")
+    assert "Ý kiến góp ý chưa xem" not in chief_client.get(desk).text
+    comment = comment_on(draft)
+    shown = chief_client.get(desk).text
+    assert "1 ý kiến mới" in shown
+    assert f"{reverse('engagement_comments')}?du-thao={draft.pk}&amp;xu-ly={Comment.State.NEW}" in shown
+    Comment.objects.filter(pk=comment.pk).update(state=Comment.State.ACCEPTED)
+    assert "Ý kiến góp ý chưa xem" not in chief_client.get(desk).text
+
+
 def test_comments_are_erased_after_the_days_of_the_setting_and_their_number_stays(draft, client, move):
     settings = EngagementSettings.load()
     settings.comment_days = 30
