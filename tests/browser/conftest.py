@@ -1,4 +1,4 @@
-"""Fixtures of the running site: database, first-run content, web server, scheduler, a real Chromium."""
+"""Fixtures of the running site: database, first-run content, web server, a real Chromium, and the scheduler if asked."""
 
 import email
 import email.policy
@@ -131,18 +131,23 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSite]:
             cwd=ROOT,
             env=env | {"PORT": str(port), "WEB_CONCURRENCY": "1"},
         )
-        # A round takes 0.15 CPU seconds, and only two tests wait for one.
-        scheduler = subprocess.Popen(
-            [sys.executable, "manage.py", "run_scheduler", "--interval", "6"], cwd=ROOT, env=env
-        )
         try:
             _wait_until_served(running.url, web)
             yield running
         finally:
-            for process in (scheduler, web):
-                process.terminate()
-            for process in (scheduler, web):
-                process.wait(timeout=20)
+            web.terminate()
+            web.wait(timeout=20)
+
+
+@pytest.fixture
+def scheduler(site: RunningSite) -> Iterator[None]:
+    """Run the jobs of the site every six seconds during the test."""
+    process = subprocess.Popen(
+        [sys.executable, "manage.py", "run_scheduler", "--interval", "6"], cwd=ROOT, env=site.env
+    )
+    yield
+    process.terminate()
+    process.wait(timeout=20)
 
 
 @pytest.fixture(scope="package")

@@ -83,13 +83,13 @@ class Walk:
             self.client.force_login(self.user)
 
     def go(self, addresses: list[str], *, follow: bool = True, send_forms: bool = False) -> None:
-        """Open `addresses`, and to follow links one address of each further kind; forms are sent once per kind."""
+        """Open `addresses`, and of each kind that links lead to one that was not opened yet; send forms once per kind."""
         waiting = list(dict.fromkeys(addresses))
         given = len(waiting)
         met: set[Kind] = set()
         for place, address in enumerate(waiting):
             kind = kind_of(address)
-            if kind is None or (place >= given and kind in met):
+            if kind is None or (place >= given and (kind in met or kind in self.opened)):
                 continue
             is_new = kind not in met
             met.add(kind)

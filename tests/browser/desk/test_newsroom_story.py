@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 
 import feedparser
+import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.conftest import RunningSite, choose_action, picture, signed_in
@@ -57,6 +58,7 @@ def _row(page: Page, title: str) -> Locator:
     return page.locator(".inbox-row", has_text=title)
 
 
+@pytest.mark.usefixtures("scheduler")
 def test_from_a_feed_item_to_the_reader_and_away_again(browser: Browser, site: RunningSite, page: Page):
     site.feed.stories = [
         (FEED_TITLE, "Lớp học do huyện tổ chức cho người cao tuổi."),

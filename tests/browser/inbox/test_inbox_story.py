@@ -78,6 +78,7 @@ def _wait_for_items(page: Page) -> None:
     raise AssertionError("the new source was not polled")
 
 
+@pytest.mark.usefixtures("scheduler")
 def test_new_source_thirty_items_by_keyboard_one_undone_one_into_an_article(
     browser: Browser, site: RunningSite, village: str
 ) -> None:
