@@ -1,4 +1,4 @@
-"""Fixtures of the running site: database, first-run content, web server, a real Chromium, and the scheduler if asked."""
+"""Fixtures of the running site: database, first-run content, web server, a real Chromium, the scheduler where asked."""
 
 import email
 import email.policy

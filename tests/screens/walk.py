@@ -83,7 +83,7 @@ class Walk:
             self.client.force_login(self.user)
 
     def go(self, addresses: list[str], *, follow: bool = True, send_forms: bool = False) -> None:
-        """Open `addresses`, and of each kind that links lead to one that was not opened yet; send forms once per kind."""
+        """Open `addresses`, and of each kind that links lead to one not opened yet; send forms once per kind."""
         waiting = list(dict.fromkeys(addresses))
         given = len(waiting)
         met: set[Kind] = set()
