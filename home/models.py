@@ -46,6 +46,7 @@ class HomePage(BasePage):
         "inbox.ProvincialNewsPage",
         "schedule.SchedulePage",
         "engagement.ConsultationsPage",
+        "engagement.GuidePage",
         "home.StandardPage",
     ]
     max_count = 1

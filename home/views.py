@@ -21,12 +21,12 @@ from base.visibility import readable, without_bookkeeping
 from campaign.articles.models import AlertPage, ArticlePage, TopicPage
 from campaign.articles.models.choices import Severity
 from campaign.articles.public.lists import months
-from campaign.engagement.models import DraftPage, PollPage
+from campaign.engagement.models import AdvicePage, DraftPage, PollPage, QuestionPage
 from campaign.library.models import DocumentRecord
 from campaign.schedule.models import WeekPage
 
 # Types whose pages stand in lists of their own.
-_LISTED = (ArticlePage, AlertPage, DocumentRecord, WeekPage, DraftPage, PollPage)
+_LISTED = (ArticlePage, AlertPage, DocumentRecord, WeekPage, DraftPage, PollPage, QuestionPage, AdvicePage)
 
 
 @dataclass(slots=True)

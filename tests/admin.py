@@ -54,6 +54,7 @@ def fields_of(html: str) -> dict[str, str | list[str]]:
     parser = _Fields()
     parser.feed(html)
     values = {name: value for name, value in parser.values.items() if not name.startswith("action-")}
-    for stream in ("body", "what_to_do", "corrections", "days", "outcome", "answers"):
+    guide = ("elsewhere", "first_hour", "first_day", "afterwards", "evidence", "related")
+    for stream in ("body", "what_to_do", "corrections", "days", "outcome", "answers", *guide):
         values.setdefault(f"{stream}-count", "0")
     return values

@@ -18,8 +18,9 @@ from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
 from base.addresses import unavailable, views
+from base.models import ReportingRoute
 from campaign.articles.models import AlertPage, ArticlePage
-from campaign.engagement.models import DraftPage, PollPage
+from campaign.engagement.models import AdvicePage, DraftPage, PollPage
 from campaign.library.models import DocumentRecord
 from campaign.newsroom.models import PreviewLink
 from campaign.schedule.forms import monday_of
@@ -139,6 +140,24 @@ def _build() -> dict[str, str]:
         days=[("day", {"day": "6", "entries": [entry] * 2}), ("day", {"day": "1", "entries": []})],
         note=LONG_WORD,
     )
+    hard = make.QuestionFactory(
+        parent=tree.guide, title=LONG_TITLE, answer=LONG_WORD[:120], summary=LONG_WORD
+    )
+    advice = make.AdviceFactory(
+        parent=hard,
+        title=LONG_TITLE,
+        answer=LONG_WORD[:120],
+        first_hour=[("step", f"<p>{LONG_WORD}</p>")] * 2,
+        afterwards=[("step", "<p>Một việc.</p>")],
+        evidence=[("line", LONG_WORD)],
+        related=[("page", everything)],
+        routes=[
+            ReportingRoute.objects.create(
+                name=LONG_WORD, purpose=LONG_WORD, contact="0255 3 000 000, a@example.org"
+            )
+        ],
+    )
+    unanswered = make.QuestionFactory(parent=hard)
     seeded = ArticlePage.objects.filter(is_sample=True).first()
     return {
         "trang-chu": "/",
@@ -184,6 +203,12 @@ def _build() -> dict[str, str]:
         "tham-do-da-xong": over.url,
         "binh-chon": reverse("engagement:vote", args=[poll.pk]),
         "ket-qua-tham-do": reverse("engagement:results", args=[over.pk]),
+        "bi-lua": tree.guide.url,
+        "bi-lua-ca-trang": tree.guide.whole_url,
+        "bi-lua-cau-hoi": hard.url,
+        "bi-lua-cau-hoi-trong": unanswered.url,
+        "bi-lua-viec-can-lam": advice.url,
+        "bi-lua-viec-mau": AdvicePage.objects.filter(is_sample=True).first().url,
         "rieng-tu": "/rieng-tu/",
         "khong-co-mang": "/khong-co-mang/",
     }

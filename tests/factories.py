@@ -14,9 +14,9 @@ from django.core.files.images import ImageFile
 from django.utils import timezone
 from PIL import Image as PillowImage
 
-from base.models import BasePage, File, Image, Media, User
+from base.models import BasePage, File, Image, Media, ReportingRoute, User
 from campaign.articles.models import AlertPage, ArticlePage
-from campaign.engagement.models import DraftPage, PollPage
+from campaign.engagement.models import AdvicePage, DraftPage, PollPage, QuestionPage
 from campaign.library.models import DocumentRecord, DocumentType
 from campaign.schedule.forms import monday_of
 from campaign.schedule.models import WeekPage
@@ -62,7 +62,7 @@ class PageFactory(factory.django.DjangoModelFactory):
     @classmethod
     def _create(cls, model_class: type[BasePage], *args: Any, parent: BasePage, **kwargs: Any) -> BasePage:
         live = kwargs.pop("live", True)
-        relations = kwargs.keys() & {"other_topics", "plan_tasks", "related_documents"}
+        relations = kwargs.keys() & {"other_topics", "plan_tasks", "related_documents", "routes"}
         many = {name: kwargs.pop(name) for name in relations}
         page = model_class(live=False, **kwargs)
         for name, values in many.items():
@@ -148,6 +148,30 @@ class PollFactory(PageFactory):
     title = factory.Sequence(lambda n: f"Câu hỏi số {n}?")
     closes_on = factory.LazyFunction(lambda: timezone.localdate() + datetime.timedelta(days=7))
     answers = [("answer", "Có"), ("answer", "Không")]
+
+
+class QuestionFactory(PageFactory):
+    """A question of the guide."""
+
+    class Meta:
+        model = QuestionPage
+
+    title = factory.Sequence(lambda n: f"Câu hỏi hướng dẫn số {n}?")
+    answer = factory.Sequence(lambda n: f"Câu trả lời số {n}")
+
+
+class AdviceFactory(PageFactory):
+    """Advice of the guide, with one step."""
+
+    class Meta:
+        model = AdvicePage
+
+    title = factory.Sequence(lambda n: f"Việc cần làm số {n}")
+    answer = factory.Sequence(lambda n: f"Câu trả lời dẫn tới việc số {n}")
+    first_hour = [("step", "<p><b>Gọi ngay</b> ngân hàng.</p>")]
+    routes = factory.LazyFunction(
+        lambda: [ReportingRoute.objects.get_or_create(name="Nơi báo tin mẫu", purpose="Mẫu.")[0]]
+    )
 
 
 def recording(kind: str = "video", **kwargs: Any) -> Media:

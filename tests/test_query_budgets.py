@@ -19,7 +19,7 @@ from django.utils import timezone
 from base.delivery import memo
 from base.models import File
 from campaign.articles.models import AlertPage, ArticleAttachment, ArticlePage, TopicPage
-from campaign.engagement.models import DraftPage, PollPage
+from campaign.engagement.models import AdvicePage, DraftPage, GuidePage, PollPage, QuestionPage
 from campaign.library.models import DocumentRecord
 from campaign.newsroom.people import roles
 from campaign.reports.models import Report
@@ -33,6 +33,7 @@ pytestmark = pytest.mark.served
 
 HOME, ARTICLE, ALL_BLOCKS, RECORD, LISTING, SEARCH, FEED = 6, 6, 8, 9, 7, 6, 6
 COMPARISON = 12
+GUIDE, ADVICE, WHOLE_GUIDE = 2, 4, 12
 REPORT = 15
 
 _folder = tempfile.TemporaryDirectory()
@@ -82,7 +83,11 @@ class QueryBudgetTests(TestCase):
             DraftPage.objects.get().url: LISTING,
             PollPage.objects.get().url: LISTING,
             "/rieng-tu/": LISTING,
+            GuidePage.objects.get().url: GUIDE,
+            GuidePage.objects.get().whole_url: WHOLE_GUIDE,
         }
+        cls.budgets |= {page.url: GUIDE for page in QuestionPage.objects.all()}
+        cls.budgets |= {page.url: ADVICE for page in AdvicePage.objects.all()}
         stories = (*ArticlePage.objects.child_of(topic), *AlertPage.objects.all())
         cls.budgets = {page.url: ARTICLE for page in stories} | cls.budgets
         # Its text links to pages.

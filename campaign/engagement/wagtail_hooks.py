@@ -1,4 +1,4 @@
-"""Hooks: the editors' list of comments, its permissions and log entries."""
+"""Hooks: the editors' list of comments, its permissions and log entries; their screen of the guide."""
 
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
@@ -14,6 +14,8 @@ from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.models import BaseLogEntry
 
 from campaign.engagement.drafts import desk
+from campaign.engagement.guide import desk as guide
+from campaign.engagement.guide.checks import findings
 from campaign.engagement.models import COMMENT_POLICY
 
 
@@ -76,3 +78,28 @@ def log_of_comments(actions: LogActionRegistry) -> None:
 
         def format_message(self, log_entry: BaseLogEntry) -> str:
             return "Đã tải tệp {count} ý kiến góp ý".format(**log_entry.data)
+
+
+@hooks.register("register_admin_urls")
+def register_guide() -> list[URLPattern]:
+    """Add the screen of the guide to the admin's URLs."""
+    return [path("bi-lua/", guide.GuideView.as_view(), name="engagement_guide")]
+
+
+class _GuideItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return guide.may_see(request.user)
+
+
+@hooks.register("register_admin_menu_item")
+def add_guide() -> MenuItem:
+    """Add the screen of the guide to the admin's menu."""
+    return _GuideItem(guide.TITLE, reverse("engagement_guide"), name="bi-lua", icon_name="help", order=140)
+
+
+@hooks.register("construct_homepage_panels")
+def show_guide(request: HttpRequest, panels: list[Component]) -> None:
+    """Add the panel of the guide if there is something to look at."""
+    found = findings() if guide.may_see(request.user) else []
+    if found:
+        panels.append(guide.GuidePanel(found))

@@ -18,7 +18,7 @@ from campaign.articles.models import Audience, Form, Severity
 from campaign.library.models import DocumentStatus, DocumentType
 from home.first_run.markdown import blocks
 from home.first_run.pictures import SHOWN
-from home.first_run.profile_names import Profile, names_used
+from home.first_run.profile_names import Profile, guide_steps, names_used
 
 PROFILES = Path(__file__).parents[1] / "profiles"
 DEFAULT = PROFILES / "quang-ngai"
@@ -150,6 +150,12 @@ def _check_names(profile: Profile) -> None:
     for link in (*profile["navigation"]["main"], *profile["navigation"]["footer"]):
         if ("page" in link) == ("url" in link):
             raise ProfileError(f"{folder / 'navigation.yaml'}: mỗi mục có một trong hai: “page” hoặc “url”.")
+    for step in guide_steps(profile["guide"]["answers"]):
+        if ("answers" in step) == ("first_hour" in step) or ("first_hour" in step) != ("routes" in step):
+            raise ProfileError(
+                f"{folder / 'guide.yaml'}, “{step['slug']}”: cần “answers” nếu là câu hỏi, “first_hour” và “routes”"
+                " nếu là việc cần làm."
+            )
     samples = [sample["file"] for sample in profile["documents"].get("samples", [])]
     for name in (profile["documents"]["file"], profile["inbox"]["sample"]["file"], *samples):
         if not (folder / name).is_file():

@@ -10,6 +10,13 @@ from home.first_run.markdown import linked_documents
 Profile = dict[str, Any]
 
 
+def guide_steps(answers: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Yield the questions and advice of a guide, each before those below it."""
+    for answer in answers:
+        yield answer
+        yield from guide_steps(answer.get("answers", []))
+
+
 def names_used(profile: Profile) -> Iterator[tuple[str | Path, Collection[str], Collection[str]]]:
     """Yield files, the names of pages, topics, tasks and documents used in each, and the names that exist."""
     sections, menus, documents = profile["topics"], profile["navigation"], profile["documents"]
@@ -25,6 +32,7 @@ def names_used(profile: Profile) -> Iterator[tuple[str | Path, Collection[str], 
     pages = (
         topics
         | earlier
+        | {profile["guide"]["slug"]}
         | {
             sections[name]["slug"]
             for name in ("campaign", "library", "provincial", "schedule", "consultations")
@@ -38,6 +46,13 @@ def names_used(profile: Profile) -> Iterator[tuple[str | Path, Collection[str], 
     stories = {story["slug"] for story in profile["alerts"] + profile["articles"]}
     routes = [route["page"] for route in profile["reporting-routes"] if "page" in route]
     yield "reporting-routes.yaml", routes, pages | stories
+    steps = list(guide_steps(profile["guide"]["answers"]))
+    advice = {step["slug"] for step in steps if "first_hour" in step}
+    names = {route["name"] for route in profile["reporting-routes"]}
+    for step in steps:
+        yield "guide.yaml", step.get("routes", []), names
+        yield "guide.yaml", step.get("related", []), pages | stories
+        yield "guide.yaml", [link["page"] for link in step.get("elsewhere", [])], advice
     yield "inbox.yaml", [profile["inbox"]["sample"]["topic"]], topics
     yield "documents.yaml", [documents["dispatch"]], records
     yield "documents.yaml", [record["field"] for record in listed], documents["fields"]

@@ -1,10 +1,14 @@
-"""Publishes the profile's sample alerts and articles, each once."""
+"""Publishes the profile's sample alerts and articles, and the branches of the guide, each once."""
 
 import datetime
+from typing import Any
 
 from django.utils import timezone
+from wagtail.models import Page
 
+from base.models import ReportingRoute
 from campaign.articles.models import AlertPage, ArticlePage, PlanTask
+from campaign.engagement.models import AdvicePage, QuestionPage
 from campaign.library.models import DocumentRecord
 from home.first_run.markdown import html, with_links
 from home.first_run.pictures import Picture
@@ -13,6 +17,8 @@ from home.first_run.profile_names import Profile
 from home.first_run.structure import Tree
 
 _ALERT = ("title", "slug", "summary", "severity")
+_ADVICE = ("answer", "title", "slug")
+_STEPS = ("first_hour", "first_day", "afterwards")
 _ARTICLE = ("title", "slug", "summary", "form", "audience")
 
 
@@ -48,3 +54,41 @@ def place_articles(tree: Tree, profile: Profile, records: dict[str, DocumentReco
             page.plan_tasks = list(PlanTask.objects.filter(code__in=article["tasks"]))
             page.related_documents = [records[slug] for slug in article["documents"]]
             place(topic, page)
+
+
+def place_guide(tree: Tree, profile: Profile) -> None:
+    """Publish questions and advice below the guide, as long as nothing stands there. Reporting routes must exist."""
+    if not tree.guide.get_children().exists():
+        _place_answers(tree, tree.guide, profile["guide"]["answers"])
+
+
+def _place_answers(tree: Tree, parent: Page, answers: list[dict[str, Any]]) -> None:
+    for answer in answers:
+        named = {name: answer[name] for name in _ADVICE} | {"summary": answer.get("summary", "")}
+        if "answers" in answer:
+            question = place(parent, QuestionPage(**named))
+            _place_answers(tree, question, answer["answers"])
+            _link(tree, question, answer.get("elsewhere", []))
+            continue
+        page = AdvicePage(
+            **named,
+            **{name: [("step", html(step)) for step in answer.get(name, [])] for name in _STEPS},
+            evidence=[("line", line) for line in answer.get("evidence", [])],
+            related=[("page", page) for page in _pages(tree, answer.get("related", []))],
+            is_sample=True,
+        )
+        page.routes = list(ReportingRoute.objects.filter(name__in=answer["routes"]))
+        place(parent, page)
+
+
+def _link(tree: Tree, question: QuestionPage, links: list[dict[str, str]]) -> None:
+    """Add the answers that lead to advice elsewhere."""
+    for link in links:
+        for page in _pages(tree, [link["page"]]):
+            question.elsewhere.append(("link", {"answer": link["answer"], "page": page}))
+    if links:
+        question.save_revision().publish()
+
+
+def _pages(tree: Tree, slugs: list[str]) -> list[Page]:
+    return list(tree.home.get_descendants().filter(slug__in=slugs))

@@ -9,7 +9,7 @@ from wagtail.models import Page, Site
 
 from base.models import AgencySettings
 from campaign.articles.models import CampaignPage, PlanTask, TopicPage
-from campaign.engagement.models import ConsultationsPage
+from campaign.engagement.models import ConsultationsPage, GuidePage
 from campaign.inbox.models import ProvincialNewsPage
 from campaign.library.models import LibraryPage
 from campaign.schedule.models import SchedulePage
@@ -34,6 +34,7 @@ class Tree:
     provincial: ProvincialNewsPage
     schedule: SchedulePage
     consultations: ConsultationsPage
+    guide: GuidePage
     pages: dict[str, StandardPage]
 
 
@@ -59,6 +60,7 @@ def build_tree(profile: Profile | None = None) -> Tree:
     provincial = _child(home, ProvincialNewsPage(**_named(sections["provincial"])))
     schedule = _child(home, SchedulePage(**_named(sections["schedule"])))
     consultations = _child(home, ConsultationsPage(**_named(sections["consultations"])))
+    guide = _child(home, GuidePage(**_named(profile["guide"]), question=profile["guide"]["question"]))
     pages: dict[str, StandardPage] = {}
     for page in profile["pages"]:
         language, translation = page.get("language", "vi"), pages.get(page.get("translation_of"))
@@ -68,7 +70,7 @@ def build_tree(profile: Profile | None = None) -> Tree:
     for position, task in enumerate(profile["plan-tasks"]):
         PlanTask.objects.get_or_create(code=task["code"], defaults={**task, "sort_order": position})
     AgencySettings.objects.get_or_create(site=site, defaults=profile["agency"])
-    tree = Tree(site, home, campaign, topics, library, provincial, schedule, consultations, pages)
+    tree = Tree(site, home, campaign, topics, library, provincial, schedule, consultations, guide, pages)
     _place_navigation(tree, profile)
     return tree
 
@@ -115,7 +117,7 @@ def _place_navigation(tree: Tree, profile: Profile) -> None:
     navigation = Navigation.for_site(tree.site)
     if navigation.main or navigation.footer:
         return
-    plain = [tree.campaign, tree.library, tree.provincial, tree.schedule, tree.consultations]
+    plain = [tree.campaign, tree.library, tree.provincial, tree.schedule, tree.consultations, tree.guide]
     pages = {**tree.topics, **tree.pages, **{page.slug: page for page in plain}}
     navigation.main, navigation.footer = (
         [

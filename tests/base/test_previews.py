@@ -5,11 +5,13 @@ from wagtail.models import Page, get_page_models
 
 from tests.admin import page_form
 from tests.factories import (
+    AdviceFactory,
     AlertFactory,
     ArticleFactory,
     DocumentRecordFactory,
     DraftFactory,
     PollFactory,
+    QuestionFactory,
     WeekFactory,
 )
 
@@ -25,6 +27,7 @@ def test_each_page_type_previews(author_client, tree, label):
     WeekFactory(parent=tree.schedule)
     DraftFactory(parent=tree.consultations)
     PollFactory(parent=tree.consultations)
+    AdviceFactory(parent=QuestionFactory(parent=tree.guide))
     page = next(page for page in Page.objects.specific() if page._meta.label == label)
     form = page_form(author_client, f"/admin/pages/{page.pk}/edit/") | {"title": "Tên đang sửa"}
     address = f"/admin/pages/{page.pk}/edit/preview/"

@@ -21,7 +21,7 @@ from edition.ahead import print_wanted
 from edition.front import Front
 from edition.shelf import Shelf
 from tests.edition.conftest import Reader, environ
-from tests.factories import ArticleFactory, DocumentRecordFactory
+from tests.factories import AdviceFactory, ArticleFactory, DocumentRecordFactory, QuestionFactory
 
 
 @pytest.fixture
@@ -44,6 +44,15 @@ def test_hits_ask_the_database_nothing(reader: Reader, tree, django_assert_num_q
     reader.get("/")
     with django_assert_num_queries(0):
         assert reader.get("/").status == 200
+
+
+def test_pages_of_the_guide_are_kept(reader: Reader, tree):
+    question = QuestionFactory(parent=tree.guide)
+    advice = AdviceFactory(parent=question)
+    addresses = [tree.guide.url, tree.guide.whole_url, question.url, advice.url]
+    for _ in range(2):
+        assert {reader.get(address).status for address in addresses} == {200}
+    assert reader.asked == addresses
 
 
 def test_a_copy_that_is_still_good_costs_no_body(reader: Reader, tree):

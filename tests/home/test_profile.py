@@ -69,7 +69,7 @@ def test_no_page_of_it_names_the_default_department(client, empty_site, settings
     settings.CAP_AREA = "Tỉnh Mẫu"
     seed(SAMPLE)
     pages = Page.objects.live().filter(depth__gt=1)
-    assert pages.count() == 16
+    assert pages.count() == 20
     for address in (*(page.url for page in pages), "/rss/", "/so-do-trang/"):
         response = client.get(address)
         assert response.status_code == 200

@@ -38,12 +38,14 @@ from home.first_run.structure import Tree
 from operations.queue.models import Errand
 from search.models import PromotedResult, SearchedQuery, Synonyms
 from tests.factories import (
+    AdviceFactory,
     AlertFactory,
     ArticleFactory,
     DocumentRecordFactory,
     DraftFactory,
     ImageFactory,
     PollFactory,
+    QuestionFactory,
     UserFactory,
     WeekFactory,
     image_file,
@@ -109,6 +111,7 @@ def _consultations(tree: Tree) -> None:
     """Make a week, a poll, and a draft document with a comment that is new and one that was erased."""
     WeekFactory(parent=tree.schedule)
     PollFactory(parent=tree.consultations)
+    AdviceFactory(parent=QuestionFactory(parent=tree.guide))
     document = DraftFactory(parent=tree.consultations)
     for number, erased_at in enumerate((timezone.now(), None)):
         document.comments.create(stamp=str(number), text="Nên sửa.", erased_at=erased_at)

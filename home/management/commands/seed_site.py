@@ -18,7 +18,7 @@ from home.first_run.profile import DEFAULT, ProfileError, load
 from home.first_run.profile_names import Profile
 from home.first_run.samples import place_samples
 from home.first_run.snippets import place_campaign_days, place_reporting_routes, place_story_templates
-from home.first_run.stories import place_alerts, place_articles
+from home.first_run.stories import place_alerts, place_articles, place_guide
 from home.first_run.structure import build_tree, place_address
 from home.models import HomePage
 
@@ -75,6 +75,7 @@ def _seed(profile: Profile) -> None:
     place_articles(tree, profile, records)
     place_samples(tree)
     place_reporting_routes(tree, profile)
+    place_guide(tree, profile)
     place_campaign_days(profile)
     place_story_templates()
     fill_inbox(tree, profile)

@@ -1,10 +1,13 @@
 """Settings of the agency and reporting routes. A chief changes settings alone."""
 
+import datetime
 from copy import copy
 from typing import Any
 
+from django.conf import settings
 from django.db import models
 from django.http import HttpRequest
+from django.utils import timezone
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.models import (
@@ -169,6 +172,14 @@ class ReportingRoute(
     def address(self) -> str:
         """The address of our page if readers may see it, else the one elsewhere."""
         return self.page.url if self.page and readable_ones([self.page]) else self.url
+
+    @property
+    def is_to_verify(self) -> bool:
+        """True if the route names a contact elsewhere that nobody verified within ROUTE_VERIFIED_DAYS days."""
+        if not (self.contact or self.url):
+            return False
+        oldest = timezone.localdate() - datetime.timedelta(days=settings.ROUTE_VERIFIED_DAYS)
+        return self.last_verified is None or self.last_verified < oldest
 
     def with_content_json(self, content: dict[str, Any]) -> "ReportingRoute":
         """Return the route of a revision. Its place in the list is not part of the text and stays."""

@@ -78,6 +78,8 @@ class BasePage(StandingRevisions, Page):
     picture_field: ClassVar[str] = "social_image"
     # Other foreign keys that the page shows; they are fetched by the same query.
     shown_with: ClassVar[tuple[str, ...]] = ()
+    # False if readers are not even counted: a page of the guide says what happened to its reader.
+    is_counted: ClassVar[bool] = True
     # True if the share card is drawn in the colour of alerts.
     is_alert: ClassVar[bool] = False
 

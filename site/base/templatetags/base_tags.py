@@ -17,6 +17,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from wagtail.models import Page
 
@@ -29,6 +30,9 @@ from base.sharing.structured import Listing, graph, graph_of_list
 from vietnamese import dates, numbers
 
 register = template.Library()
+
+# E-mail addresses, telephone numbers, and short numbers that stand alone.
+_REACHABLE = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\+?\d(?:[ .]?\d){7,13}|^\d{3,7}$")
 
 
 def _date(value: datetime.date | datetime.datetime | None) -> datetime.date | None:
@@ -50,6 +54,18 @@ def help_doors() -> list[tuple[Need, list[ReportingRoute]]]:
     routes = memo.kept("reporting routes", lambda: list(online))
     doors = [(need, [route for route in routes if route.need == need]) for need in Need]
     return [door for door in doors if door[1]]
+
+
+@register.filter
+def contact_links(contact: str) -> SafeString:
+    """Return `contact` as HTML in which telephone numbers and e-mail addresses are links."""
+    html, end = [], 0
+    for found in _REACHABLE.finditer(contact):
+        kind, number = ("mailto", found[0]) if "@" in found[0] else ("tel", re.sub(r"[ .]", "", found[0]))
+        link = format_html('<a href="{}:{}">{}</a>', kind, number, found[0])
+        html += [escape(contact[end : found.start()]), link]
+        end = found.end()
+    return mark_safe("".join([*html, escape(contact[end:])]))  # noqa: S308  all parts are escaped
 
 
 @register.simple_tag(takes_context=True)

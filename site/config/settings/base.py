@@ -499,6 +499,9 @@ BACKUP_PUBLIC_KEY = env.str("BACKUP_PUBLIC_KEY", default="")
 # Full archives are deleted after this many days, but never the last three.
 BACKUP_KEEP_DAYS = whole_number("BACKUP_KEEP_DAYS", 30)
 
+# Days after which editors are reminded to verify a reporting route again.
+ROUTE_VERIFIED_DAYS = whole_number("ROUTE_VERIFIED_DAYS", 180)
+
 # Certificate of the site (PEM), whose end is watched. Empty: the host of WAGTAILADMIN_BASE_URL is asked.
 TLS_CERTIFICATE = env.str("TLS_CERTIFICATE", default="")
 

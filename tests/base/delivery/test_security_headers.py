@@ -11,17 +11,19 @@ from wagtail.models import Collection, CollectionViewRestriction, PageViewRestri
 
 from base.models import BasePage, File
 from campaign.articles.models import AlertPage
-from campaign.engagement.models import DraftPage, PollPage
+from campaign.engagement.models import AdvicePage, DraftPage, PollPage, QuestionPage
 from campaign.library.models import DocumentRecord
 from campaign.newsroom.models import PreviewLink
 from campaign.schedule.models import WeekPage
 from tests.base.delivery.observatory import score
 from tests.factories import (
+    AdviceFactory,
     AlertFactory,
     ArticleFactory,
     DocumentRecordFactory,
     DraftFactory,
     PollFactory,
+    QuestionFactory,
     WeekFactory,
     file,
 )
@@ -175,6 +177,8 @@ def _made(tree, model):
         return WeekFactory(parent=tree.schedule)
     if model in (DraftPage, PollPage):
         return (DraftFactory if model is DraftPage else PollFactory)(parent=tree.consultations)
+    if model in (QuestionPage, AdvicePage):
+        return (QuestionFactory if model is QuestionPage else AdviceFactory)(parent=tree.guide)
     factory = AlertFactory if model is AlertPage else ArticleFactory
     return factory(parent=tree.topics["canh-bao-lua-dao"])
 

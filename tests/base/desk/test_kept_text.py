@@ -17,11 +17,13 @@ from home.first_run.structure import Tree
 from search.models import PromotedResult, Synonyms
 from tests.admin import fields_of, page_form
 from tests.factories import (
+    AdviceFactory,
     AlertFactory,
     ArticleFactory,
     DocumentRecordFactory,
     DraftFactory,
     PollFactory,
+    QuestionFactory,
     UserFactory,
     WeekFactory,
 )
@@ -45,6 +47,8 @@ def texts(module_data: None, standing_tree: Tree) -> list[Any]:
         WeekFactory(parent=tree.schedule),
         DraftFactory(parent=tree.consultations),
         PollFactory(parent=tree.consultations),
+        QuestionFactory(parent=tree.guide),
+        AdviceFactory(parent=tree.guide),
     ]
     made += [Synonyms.objects.create(text="lừa đảo = chiếm đoạt"), DocumentField.objects.create(name="Mẫu")]
     made.append(ReportingRoute.objects.create(name="Nơi báo tin mẫu", url="https://example.org/"))

@@ -47,6 +47,7 @@ SCREENS = [
     ("truongban", "/admin/reports/luot-doc/"),
     ("truongban", "/admin/reports/nguoi-doc-tim-gi/"),
     ("truongban", "/admin/reports/nhat-ky/"),
+    ("bientap", "/admin/bi-lua/"),
     ("truongban", "/admin/y-kien/"),
     ("bientap", "/admin/y-kien/1/"),
 ]

@@ -26,12 +26,14 @@ from home.first_run.structure import Tree
 from search.models import PromotedResult, Synonyms
 from tests.admin import page_form
 from tests.factories import (
+    AdviceFactory,
     AlertFactory,
     ArticleFactory,
     DocumentRecordFactory,
     DraftFactory,
     ImageFactory,
     PollFactory,
+    QuestionFactory,
     UserFactory,
     WeekFactory,
     image_file,
@@ -154,6 +156,9 @@ def _texts(desk: Desk) -> None:
         "consultations": desk.tree.consultations,
         "draft document": DraftFactory(parent=desk.tree.consultations),
         "poll": PollFactory(parent=desk.tree.consultations),
+        "guide": desk.tree.guide,
+        "question": QuestionFactory(parent=desk.tree.guide),
+        "advice": AdviceFactory(parent=desk.tree.guide),
     }
     desk.texts["scheduled"].get_latest_revision().publish()
     chief = desk.people[Role.CHIEF]

@@ -1,0 +1,58 @@
+"""The editors' screen of the guide: what to look at, and the whole tree with its drafts. A panel leads to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.views.generic import TemplateView
+from wagtail.admin.ui.components import Component
+from wagtail.permissions import page_permission_policy
+
+from base.desk.screens import AdminScreen
+from campaign.engagement.guide.checks import Finding, findings
+from campaign.engagement.guide.tree import whole_tree
+from campaign.engagement.models import GuidePage
+
+TITLE = "Hướng dẫn “Tôi bị lừa?”"
+_MOST_SHOWN = 5
+
+
+def may_see(user: Any) -> bool:
+    """Return True for whoever may write pages."""
+    return page_permission_policy.user_has_permission(user, "add")
+
+
+class GuideView(AdminScreen, TemplateView):
+    """What to look at in the guide, and its tree."""
+
+    page_title = TITLE
+    header_icon = "help"
+    template_name = "campaign/engagement/admin/guide.html"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not may_see(request.user):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        guide = GuidePage.objects.first()
+        pages = whole_tree(guide).pages if guide else []
+        return super().get_context_data(findings=findings(), guide=guide, pages=pages, **kwargs)
+
+
+class GuidePanel(Component):
+    """Panel of the admin's home page with the first findings. It appears only if there are any."""
+
+    name = "guide_findings"
+    template_name = "campaign/engagement/admin/guide_panel.html"
+    order = 95
+
+    def __init__(self, found: list[Finding]) -> None:
+        self.found = found
+
+    def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        return {"findings": self.found[:_MOST_SHOWN], "more": max(0, len(self.found) - _MOST_SHOWN)}

@@ -1,0 +1,64 @@
+"""Public views of the guide: a question with its answers, advice, and the whole guide on one page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.http import HttpResponse
+from django.template.response import TemplateResponse
+
+from base.models import ReportingRoute
+from base.page_view import PageView
+from base.visibility import readable_ones
+from campaign.engagement.guide.tree import Node, Tree, public_tree
+from campaign.engagement.models import AdvicePage, GuidePage, QuestionPage
+
+
+class QuestionView(PageView):
+    """A question. Nothing of the way to it is kept or sent: the address says only which page is open."""
+
+    page: GuidePage | QuestionPage
+
+    def context(self) -> dict[str, Any]:
+        tree = public_tree(self.page)
+        return {"answers": tree.answers(self.page), **_way(tree, self.page)}
+
+    def whole(self) -> HttpResponse:
+        """Return the whole guide on one page, to print."""
+        tree = public_tree(self.page)
+        keys = [page.pk for page in tree.pages if isinstance(page, AdvicePage)]
+        advice = AdvicePage.objects.filter(pk__in=keys).prefetch_related("routes__page").order_by("path")
+        context = {
+            **self.page.get_context(self.request),
+            "path": [*self.page.breadcrumb(), self.page],
+            "leaves": [(page, tree.way(page), _online(page.routes.all())) for page in advice],
+        }
+        return TemplateResponse(self.request, "campaign/engagement/guide_whole.html", context)
+
+
+class AdviceView(PageView):
+    """What to do, where to report, and what to keep."""
+
+    page: AdvicePage
+
+    def context(self) -> dict[str, Any]:
+        return {
+            **_way(public_tree(self.page), self.page),
+            "routes": _online(self.page.routes.select_related("page")),
+            "related": readable_ones(block.value for block in self.page.related if block.value),
+        }
+
+
+def _way(tree: Tree, page: Node) -> dict[str, Any]:
+    way = tree.way(page)
+    return {
+        "way": way,
+        "start": way[0].question if way else None,
+        "back": way[-1].question if way else None,
+    }
+
+
+def _online(routes: Iterable[ReportingRoute]) -> list[ReportingRoute]:
+    # Not by the query: the routes of a preview are in memory.
+    return sorted((route for route in routes if route.live), key=lambda route: (route.sort_order, route.name))

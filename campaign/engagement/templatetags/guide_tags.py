@@ -1,0 +1,23 @@
+"""The way to the guide from other pages, and findings of its pages for the page editor."""
+
+from django import template
+from wagtail.models import Page
+
+from base.delivery import memo
+from base.visibility import readable, without_bookkeeping
+from campaign.engagement.guide.checks import Finding, findings
+from campaign.engagement.models import GuidePage
+
+register = template.Library()
+
+
+@register.simple_tag
+def guide() -> GuidePage | None:
+    """Return the front page of the guide if readers may see it; one query an edition."""
+    return memo.kept("guide", lambda: without_bookkeeping(readable(GuidePage.objects.all())).first())
+
+
+@register.simple_tag
+def guide_findings(page: Page) -> list[Finding]:
+    """Return the findings of one page of the guide."""
+    return [finding for finding in findings() if finding.page == page.pk]
