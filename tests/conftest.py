@@ -60,7 +60,7 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     # A test ends before much garbage is there: fewer collections save another 3 %.
-    gc.set_threshold(50_000)
+    gc.set_threshold(20_000)
 
 
 @pytest.fixture(scope="session")

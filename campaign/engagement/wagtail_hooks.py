@@ -15,7 +15,6 @@ from wagtail.models import BaseLogEntry
 
 from campaign.engagement.drafts import desk
 from campaign.engagement.guide import desk as guide
-from campaign.engagement.guide.checks import findings
 from campaign.engagement.models import COMMENT_POLICY
 
 
@@ -99,7 +98,6 @@ def add_guide() -> MenuItem:
 
 @hooks.register("construct_homepage_panels")
 def show_guide(request: HttpRequest, panels: list[Component]) -> None:
-    """Add the panel of the guide if there is something to look at."""
-    found = findings() if guide.may_see(request.user) else []
-    if found:
-        panels.append(guide.GuidePanel(found))
+    """Add the panel of the guide to the admin's home page if there is something to look at."""
+    if guide.may_see(request.user) and (count := guide.count_of_findings()):
+        panels.append(guide.GuidePanel(count))

@@ -97,7 +97,8 @@ def test_desk_tells_those_who_decide_of_new_comments(draft, chief_client):
     shown = chief_client.get(desk).text
     assert "1 ý kiến mới" in shown
     assert f"{reverse('engagement_comments')}?du-thao={draft.pk}&amp;xu-ly={Comment.State.NEW}" in shown
-    Comment.objects.filter(pk=comment.pk).update(state=Comment.State.ACCEPTED)
+    comment.state = Comment.State.ACCEPTED
+    comment.save()
     assert "Ý kiến góp ý chưa xem" not in chief_client.get(desk).text
 
 

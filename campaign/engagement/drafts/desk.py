@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 from django import forms
+from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Count, Q, QuerySet
@@ -28,12 +29,19 @@ from vietnamese.text import nfc
 TITLE = "Ý kiến góp ý"
 DECIDED, EXPORTED = "engagement.decide", "engagement.export"
 _ROWS = 50
+# The cache's key of the drafts with new comments, and for how many seconds they are kept.
+NEW_COMMENTS, _KEPT = "engagement.new_comments", 300
 
 
 def new_comments() -> list[DraftPage]:
-    """Return the drafts with comments on which nobody has decided, with their number as `new`, by one query."""
-    new = Count("comments", filter=Q(comments__state=Comment.State.NEW, comments__erased_at=None))
-    return list(DraftPage.objects.annotate(new=new).filter(new__gt=0).order_by("closes_on", "pk"))
+    """Return the drafts with undecided comments, with their number as `new`; kept until a comment changes."""
+
+    def found() -> list[DraftPage]:
+        new = Count("comments", filter=Q(comments__state=Comment.State.NEW, comments__erased_at=None))
+        drafts = DraftPage.objects.annotate(new=new).filter(new__gt=0).only("title")
+        return list(drafts.order_by("closes_on", "pk"))
+
+    return cast(list[DraftPage], cache.get_or_set(NEW_COMMENTS, found, _KEPT))
 
 
 class NewCommentsPanel(Component):
