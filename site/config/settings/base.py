@@ -157,9 +157,7 @@ else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     # In seconds and milliseconds: a server that vanished from the network must not hold a thread for minutes.
     _timeouts = {"connect_timeout": 5, "tcp_user_timeout": 15_000}
-    # Compiling a query (JIT) takes longer than to run any of ours.
-    _planning = {"options": "-c jit=off"}
-    DATABASES["default"]["OPTIONS"] = _timeouts | _planning | DATABASES["default"].get("OPTIONS", {})
+    DATABASES["default"]["OPTIONS"] = _timeouts | DATABASES["default"].get("OPTIONS", {})
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Files, not process memory: all workers share one cache, so a changed menu is invalidated for every reader. Several
