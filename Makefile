@@ -80,8 +80,9 @@ coverage: $(VENV)/.dev ## Measure the branch coverage of the app code, on Postgr
 	.ci/with-postgresql $(MAKE) test-postgresql COVERAGE="-m slipcover --json --out .coverage.json"
 	@$(PY) -c 'import json; print(json.load(open(".coverage.json"))["summary"]["percent_covered"], "%")'
 
+# Four: most of these tests wait for a browser or a server.
 test-sqlite: tools
-	$(PYTEST) -m "(browser or served or both) and not slow"
+	$(PYTEST) --numprocesses 4 -m "(browser or served or both) and not slow"
 
 # Each step prints how many seconds it took.
 check: private SHELL := .ci/timed
