@@ -1,1 +1,1 @@
-"""What the public sends back: comments on draft documents, polls, and the common door of forms for strangers."""
+"""The guide for people who were deceived, and answers of the public: comments on drafts, polls, their common door."""

@@ -1,4 +1,4 @@
-"""App of what the public sends back."""
+"""App of the guide and of the answers of the public."""
 
 from django.apps import AppConfig
 

@@ -1,4 +1,4 @@
-"""What the site keeps about readers, for how long and why, as the page "Riêng tư" tells it. Settings give the days."""
+"""The page "Riêng tư": data that the site keeps about readers, for how long and why. Settings give the days."""
 
 from typing import NamedTuple
 

@@ -1,4 +1,4 @@
-"""What an amending document changes in another one, by provision: "Sửa đổi, bổ sung khoản 2 Điều 8 như sau".
+"""Changes that an amending document makes in another one, by provision: "Sửa đổi, bổ sung khoản 2 Điều 8 như sau".
 
 Luật Ban hành văn bản quy phạm pháp luật: an amendment names the amended điều, khoản or điểm, and quotes the new text.
 The quoted text is the other document's and is not read. Pure.

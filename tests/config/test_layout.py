@@ -3,6 +3,7 @@
 The standard library has a module `site`, so `site/` must be a path root and no package.
 """
 
+import re
 import site
 import subprocess
 import sys
@@ -71,3 +72,12 @@ def test_no_module_imports_itself_by_way_of_others():
         for module in free:
             del left[module]
     assert sorted(left) == []
+
+
+def test_no_docstring_begins_with_a_question():
+    """A docstring says what is there or what is returned, as a noun phrase or an imperative."""
+    begins = re.compile(r'"{3}(What|Who|Which|Whether)\b')
+    files = [
+        file for folder in ("site", "campaign", "home", "docs") for file in (ROOT / folder).rglob("*.py")
+    ]
+    assert [str(file) for file in files if begins.search(file.read_text(encoding="utf-8"))] == []

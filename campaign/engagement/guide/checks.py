@@ -1,4 +1,4 @@
-"""What editors should look at in the guide, and reporting routes that nobody has verified for long."""
+"""Findings for editors: faults of the guide, and reporting routes that nobody has verified for long."""
 
 from __future__ import annotations
 

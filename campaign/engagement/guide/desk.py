@@ -29,7 +29,7 @@ def may_see(user: Any) -> bool:
 
 
 class GuideView(AdminScreen, TemplateView):
-    """What to look at in the guide, and its tree."""
+    """Screen of the guide: its findings and its tree."""
 
     page_title = TITLE
     header_icon = "help"

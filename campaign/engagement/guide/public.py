@@ -38,7 +38,7 @@ class QuestionView(PageView):
 
 
 class AdviceView(PageView):
-    """What to do, where to report, and what to keep."""
+    """Advice: the steps, the places to report to, the evidence to keep."""
 
     page: AdvicePage
 

@@ -63,7 +63,7 @@ class Consultation(BasePage):
 
     @property
     def time_label(self) -> str:
-        """Whether one can take part, in words."""
+        """The days on which people can take part, in words."""
         if self.is_over:
             return f"Đã kết thúc ngày {short(self.closes_on)}"
         if self.is_open:

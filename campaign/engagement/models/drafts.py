@@ -70,14 +70,14 @@ class DraftFile(Orderable):
 
 
 class Comment(models.Model):
-    """What one person wrote about a draft. Only the board reads it, and only until it is erased.
+    """Comment of one person on a draft. Only the board reads it, and only until it is erased.
 
     `stamp` is the number of the form by which it came (public_forms.stamps), so that it is stored once however often
     it is sent.
     """
 
     class State(models.TextChoices):
-        """What the board did with a comment."""
+        """Decision of the board on a comment."""
 
         NEW = "moi", "Chưa xem"
         ACCEPTED = "tiep-thu", "Tiếp thu"

@@ -59,7 +59,7 @@ class Asking(BasePage):
 
     @property
     def number(self) -> int:
-        """Which question of its branch this is. The opening question is the first."""
+        """The place of this question in its branch. The opening question is the first."""
         return self.depth - _DEPTH_BEFORE
 
 
@@ -195,7 +195,7 @@ def _steps(name: str, **kwargs: Any) -> StreamField:
 
 
 class AdvicePage(BasePage):
-    """What to do, in order: the end of a branch."""
+    """Advice, as steps in their order: the end of a branch."""
 
     answer = _answer_field()
     first_hour = _steps(

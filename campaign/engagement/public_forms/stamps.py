@@ -23,7 +23,7 @@ GREATEST_AGE = 24 * 3600
 
 
 class Verdict(Enum):
-    """What a stamp tells about the form that came back."""
+    """Judgement on the stamp of a form that came back."""
 
     GOOD = "good"
     TOO_EARLY = "too early"

@@ -1,4 +1,4 @@
-"""What was deleted, until it is put back or erased."""
+"""Deleted pages, texts and files, until they are put back or erased."""
 
 from __future__ import annotations
 
