@@ -35,12 +35,13 @@ class JobRun(models.Model):
     def claim(cls, name: str, every: datetime.timedelta = datetime.timedelta()) -> JobRun | None:
         """Claim the job for a run that starts now, if the last one started at least `every` ago.
 
-        Return its row, or None if it is not due or another process runs it. Times in the future count as long past:
-        somebody set the clock back, and the job must not wait until then.
+        Return its row, or None if it is not due or another process runs it. Times in the far future count as long
+        past: somebody set the clock back, and the job must not wait until then. Those in the near future are of a
+        process that looked at its clock later than this one and was faster.
         """
         now = timezone.now()
         cls.objects.get_or_create(name=name, defaults={"started_at": now - every, "finished_at": now})
-        is_due = Q(started_at__lte=now - every) | Q(started_at__gt=now)
+        is_due = Q(started_at__lte=now - every) | Q(started_at__gt=now + cls.LEASE)
         is_over = Q(finished_at__isnull=False) & is_due
         is_cut_off = Q(finished_at__isnull=True) & ~Q(alive_at__range=(now - cls.LEASE, now + cls.LEASE))
         free = cls.objects.filter(is_over | is_cut_off, name=name)

@@ -132,6 +132,13 @@ def test_job_is_due_only_once_in_an_interval(db):
     assert run_job("publish_scheduled", minute) is True
 
 
+def test_process_that_looked_at_its_clock_before_a_faster_one_claimed_starts_nothing(db):
+    JobRun.objects.create(
+        name="publish_scheduled", started_at=minutes_ago(-0.01), finished_at=minutes_ago(-0.01)
+    )
+    assert JobRun.claim("publish_scheduled", datetime.timedelta(minutes=1)) is None
+
+
 def test_run_that_lost_its_lease_does_not_overwrite_that_of_another(db):
     late = JobRun.claim("publish_scheduled")
     JobRun.objects.update(alive_at=minutes_ago(1))
