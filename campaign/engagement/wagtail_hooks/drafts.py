@@ -1,12 +1,9 @@
-"""Hooks: the editors' list of comments, its permissions and log entries; their screen of the guide."""
+"""Hooks of comments on drafts: their list, permissions and log entries, and what the desk tells of them."""
 
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
@@ -14,7 +11,6 @@ from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.models import BaseLogEntry
 
 from campaign.engagement.drafts import desk
-from campaign.engagement.guide import desk as guide
 from campaign.engagement.models import COMMENT_POLICY
 
 
@@ -48,12 +44,6 @@ def show_new_comments(request: HttpRequest, panels: list[Component]) -> None:
         panels.append(desk.NewCommentsPanel(found))
 
 
-@hooks.register("insert_global_admin_css")
-def add_style_sheet() -> SafeString:
-    """Add the style sheet of comments to the admin."""
-    return format_html('<link rel="stylesheet" href="{}">', static("engagement/admin.css"))
-
-
 @hooks.register("register_permissions")
 def permissions_on_comments() -> QuerySet[Permission]:
     """Offer the permissions on comments in the form of groups."""
@@ -77,27 +67,3 @@ def log_of_comments(actions: LogActionRegistry) -> None:
 
         def format_message(self, log_entry: BaseLogEntry) -> str:
             return "Đã tải tệp {count} ý kiến góp ý".format(**log_entry.data)
-
-
-@hooks.register("register_admin_urls")
-def register_guide() -> list[URLPattern]:
-    """Add the screen of the guide to the admin's URLs."""
-    return [path("bi-lua/", guide.GuideView.as_view(), name="engagement_guide")]
-
-
-class _GuideItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return guide.may_see(request.user)
-
-
-@hooks.register("register_admin_menu_item")
-def add_guide() -> MenuItem:
-    """Add the screen of the guide to the admin's menu."""
-    return _GuideItem(guide.TITLE, reverse("engagement_guide"), name="bi-lua", icon_name="help", order=140)
-
-
-@hooks.register("construct_homepage_panels")
-def show_guide(request: HttpRequest, panels: list[Component]) -> None:
-    """Add the panel of the guide to the admin's home page if there is something to look at."""
-    if guide.may_see(request.user) and (count := guide.count_of_findings()):
-        panels.append(guide.GuidePanel(count))

@@ -1,0 +1,5 @@
+"""Hooks of engagement, a module for each wing; Wagtail imports this package."""
+
+from campaign.engagement.wagtail_hooks import drafts, guide, looks
+
+__all__ = ["drafts", "guide", "looks"]

@@ -1,0 +1,33 @@
+"""Hooks of the guide: the editors' screen, and what the desk tells of it."""
+
+from django.http import HttpRequest
+from django.urls import URLPattern, path, reverse
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.components import Component
+
+from campaign.engagement.guide import desk
+
+
+@hooks.register("register_admin_urls")
+def register_guide() -> list[URLPattern]:
+    """Add the screen of the guide to the admin's URLs."""
+    return [path("bi-lua/", desk.GuideView.as_view(), name="engagement_guide")]
+
+
+class _GuideItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return desk.may_see(request.user)
+
+
+@hooks.register("register_admin_menu_item")
+def add_guide() -> MenuItem:
+    """Add the screen of the guide to the admin's menu."""
+    return _GuideItem(desk.TITLE, reverse("engagement_guide"), name="bi-lua", icon_name="help", order=140)
+
+
+@hooks.register("construct_homepage_panels")
+def show_guide(request: HttpRequest, panels: list[Component]) -> None:
+    """Add the panel of the guide to the admin's home page if there is something to look at."""
+    if desk.may_see(request.user) and (count := desk.count_of_findings()):
+        panels.append(desk.GuidePanel(count))
