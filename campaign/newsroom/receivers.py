@@ -23,6 +23,7 @@ from campaign.newsroom.archive import keeping
 from campaign.newsroom.models import Agreement, StepAuthor, current_step
 from campaign.newsroom.planning import assignment
 from campaign.newsroom.review import agreement, audit, urgent
+from operations.backup.signals import restored
 
 
 @receiver(post_save, sender=Revision)
@@ -128,3 +129,9 @@ def note_privacy_of_files(instance: CollectionViewRestriction, created: bool, **
 def note_end_of_privacy(instance: CollectionViewRestriction, **kwargs: Any) -> None:
     """Log on the collection that its files are public again."""
     log(instance.collection, "wagtail.view_restriction.delete")
+
+
+@receiver(restored)
+def erase_from_the_archive_again(**kwargs: Any) -> None:
+    """Erase what the law demanded to be erased since the restored backup was made."""
+    keeping.erase_again()

@@ -24,6 +24,7 @@ from campaign.articles.models import UrgentPublication
 from campaign.newsroom.models import ArchivedText
 from campaign.newsroom.review.names import name, names
 from journal.models import Entry, Subject
+from operations.backup import erasures
 
 KEPT, EXPORTED, ERASED = "archive.keep", "archive.export", "archive.erase"
 _GAP = "(đã xóa theo luật)"
@@ -154,7 +155,19 @@ def _people(page: BasePage, revision: Revision | None) -> tuple[str, str]:
 def erase(key: int, user: User, reason: str) -> None:
     """Erase the content of row `key` because the law demands it. What remains is a marked gap."""
     row = _rows.select_for_update().get(pk=key)
-    _rows.filter(pk=key).update(
+    erasures.note(ERASED, [row.digest])
+    _erase(row, user, reason)
+
+
+@transaction.atomic
+def erase_again() -> None:
+    """Erase what had been erased before an older backup brought it back."""
+    for row in _rows.filter(digest__in=erasures.noted(ERASED)):
+        _erase(row, None, "Đã xóa trước khi khôi phục bản sao lưu cũ hơn.")
+
+
+def _erase(row: ArchivedText, user: User | None, reason: str) -> None:
+    _rows.filter(pk=row.pk).update(
         html="",
         pictures=[],
         title=_GAP,
@@ -162,13 +175,13 @@ def erase(key: int, user: User, reason: str) -> None:
         author="",
         digest="",
         erased_at=timezone.now(),
-        erased_by=name(user),
+        erased_by=name(user) if user else "",
         erased_for=reason,
     )
     Entry.append(
         ERASED,
         actor=user,
-        subject=Subject("newsroom.archivedtext", str(key), _GAP),
+        subject=Subject("newsroom.archivedtext", str(row.pk), _GAP),
         details={"reason": reason, "page": row.page},
     )
     for each in row.pictures:

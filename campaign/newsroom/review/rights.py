@@ -175,7 +175,7 @@ _DECLARED = {
     Way.NEVER: """
         account.EmailAddress account.EmailConfirmation articles.AcceptedWord articles.StoryTemplate
         articles.Photo articles.UrgentPublication articles.Writer
-        auth.Group auth.Permission backup.Run base.MissingAddress base.User contenttypes.ContentType
+        auth.Group auth.Permission backup.Erasure backup.Run base.MissingAddress base.User contenttypes.ContentType
         django_tasks_database.DBTaskResult edition.Number engagement.Comment engagement.VoteMark
         inbox.Listing inbox.PurgedItem journal.Entry journal.Head journal.KnownRights
         library.ImportBatch library.ImportedFile mfa.Authenticator newsroom.Agreement newsroom.ArchivedText

@@ -1,4 +1,4 @@
-"""Runs of backups, checks and restorations."""
+"""Runs of backups, checks and restorations, and what was erased for good."""
 
 from django.db import models
 from django.utils import timezone
@@ -35,3 +35,21 @@ class Run(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}, {timezone.localtime(self.finished_at):%H:%M %d/%m/%Y}"
+
+
+class Erasure(models.Model):
+    """Something that was erased for good (operations.backup.erasures)."""
+
+    what = models.CharField("loại", max_length=20)
+    # A hash.
+    key = models.CharField("dấu", max_length=64)
+    at = models.DateTimeField("lúc", default=timezone.now)
+
+    class Meta:
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["what", "key"], name="backup_one_erasure")]
+        verbose_name = "lần xóa hẳn"
+        verbose_name_plural = "các lần xóa hẳn"
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.key}"

@@ -22,7 +22,7 @@ from wagtail.models import Page
 from edition import watch
 from journal import daily_files
 from journal.models import Entry, Subject
-from operations.backup import making, records
+from operations.backup import erasures, making, records
 from operations.backup.archives.archive import DATABASE, ArchiveName, Manifest, read
 from operations.backup.archives.places import alone, split
 from operations.backup.archives.sealing import identities
@@ -59,6 +59,7 @@ def restore(address: str, identity: Path | None, is_overwriting: bool, say: Say)
             # First the older files, so that a missing base archive is noticed early.
             archives.insert(0, stack.enter_context(place.at_hand(manifest.base)))
             _refuse_other_base(manifest, _read(archives[0], keys, "Kiểm tra bản gốc"))
+        erased = erasures.gather(place)
         engine = databases.engine()
         engine.check_tools()
         _refuse_without_space(manifest)
@@ -80,7 +81,7 @@ def restore(address: str, identity: Path | None, is_overwriting: bool, say: Say)
             say(f"Cơ sở dữ liệu trước đó được giữ ở {kept}; khi chắc chắn không cần nữa thì xóa.")
         for line in returned.told():
             say(line)
-        _settle(name, manifest, started_at, stamp, say)
+        _settle(name, manifest, erased, started_at, stamp, say)
 
 
 def _has_content() -> bool:
@@ -177,7 +178,9 @@ def _compare_counts(manifest: Manifest, cursor: Any) -> None:
         raise Refused(f"{DAMAGED} Số dòng không đúng ở: {', '.join(wrong[:5])}.")
 
 
-def _settle(name: str, manifest: Manifest, started_at: datetime, stamp: str, say: Say) -> None:
+def _settle(
+    name: str, manifest: Manifest, erased: erasures.Pairs, started_at: datetime, stamp: str, say: Say
+) -> None:
     """Bring what hangs on the database into line with it: schema, caches, sessions, log."""
     ContentType.objects.clear_cache()
     # Sessions that were ended since the backup would be alive again.
@@ -187,6 +190,7 @@ def _settle(name: str, manifest: Manifest, started_at: datetime, stamp: str, say
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         call_command("migrate", interactive=False, verbosity=0)
         say("Đã nâng cấu trúc cơ sở dữ liệu lên bản phần mềm này.")
+    erasures.add(erased)
     restored.send(None)
     troubles = list(_compare_pages(manifest, say))
     # Pages were rendered with the clock of the backup.

@@ -22,14 +22,16 @@ from wagtail.models import Page
 from base.models import File, Image
 from campaign.articles.models import ArticlePage, TopicPage
 from campaign.engagement.models import Comment, ConsultationsPage
+from campaign.newsroom.archive import keeping
+from campaign.newsroom.models import ArchivedText
 from edition import number
 from journal import daily_files
 from journal.models import Entry
 from operations.backup import records
 from operations.backup.archives.archive import MANIFEST, ArchiveName, read, writing
 from operations.backup.content import databases
-from operations.backup.models import RESTORED, Run
-from tests.factories import ArticleFactory, DraftFactory, ImageFactory, file
+from operations.backup.models import RESTORED, Erasure, Run
+from tests.factories import ArticleFactory, DraftFactory, ImageFactory, UserFactory, file
 from tests.journal.conftest import verify
 
 pytestmark = pytest.mark.both
@@ -327,6 +329,30 @@ def test_daily_files_of_the_log_that_know_more_are_set_aside(site):
     assert len(list(aside.glob("*.jsonl"))) == 1
     assert "nguyên vẹn" in verify()
     assert daily_files.write(timezone.localdate() + datetime.timedelta(days=1)) == []
+
+
+def test_what_the_law_erased_does_not_come_back(site):
+    text = ArchivedText(
+        title="Trang", online_at=timezone.now(), kept_at=timezone.now(), html="<p>Có tên.</p>", page=1
+    )
+    text.digest = text.true_digest()
+    ArchivedText._base_manager.bulk_create([text])
+    command("backup")
+    (older,) = archives(site, "sao-luu")
+    keeping.erase(
+        ArchivedText.objects.get(digest=text.digest).pk, UserFactory(is_superuser=True), "Bản án số 1."
+    )
+
+    def restored_text() -> str:
+        command("restore", older, "--yes")
+        return ArchivedText.objects.get(online_at=text.online_at).html
+
+    assert restored_text() == ""
+    command("backup")
+    # An empty machine knows only what stands beside the archives.
+    Erasure.objects.all().delete()
+    assert restored_text() == ""
+    assert "nguyên vẹn" in verify()
 
 
 def test_a_killed_backup_leaves_nothing_that_the_next_does_not_clear(site):

@@ -63,6 +63,9 @@ class Place(ABC):
     @abstractmethod
     def delete(self, name: str) -> None: ...
 
+    def has(self, name: str) -> bool:
+        return name in self._names()
+
     def archives(self) -> list[tuple[str, ArchiveName]]:
         """Return the names of all archives, the oldest first."""
         found = [(name, parsed) for name in self._names() if (parsed := ArchiveName.parse(name))]
@@ -125,7 +128,7 @@ class Bucket(Place):
 
     @contextmanager
     def at_hand(self, name: str) -> Iterator[Path]:
-        if name not in self._names():
+        if not self.has(name):
             raise Refused(f"Không có bản sao lưu {self.address(name)}.")
         path = self.workshop / name
         self._bucket.download_file(self._prefix + name, str(path))

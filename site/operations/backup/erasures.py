@@ -1,0 +1,58 @@
+"""List of what was erased for good, by which a restored older backup is rid of it again.
+
+It stands in the database, and each backup puts a copy beside the archives. So it is newer than the archive that comes
+back, even on an empty machine. Its keys are hashes: nothing can be read from them.
+"""
+
+import json
+from collections.abc import Iterable
+
+from django.db import connection
+
+from operations.backup.archives.places import Place
+from operations.backup.models import Erasure
+
+_FILE = "da-xoa.json"
+
+# What was erased, and its key.
+Pairs = set[tuple[str, str]]
+
+
+def note(what: str, keys: Iterable[str]) -> None:
+    """Note that things of the kind `what` were erased. Their keys are of at most 64 characters."""
+    rows = [Erasure(what=what, key=key) for key in keys]
+    Erasure.objects.bulk_create(rows, ignore_conflicts=True, batch_size=1_000)
+
+
+def noted(what: str) -> set[str]:
+    """Return the keys of all things of the kind `what` that were erased."""
+    return set(Erasure.objects.filter(what=what).values_list("key", flat=True))
+
+
+def put(place: Place) -> None:
+    """Put a copy of the list in `place`. Raises the errors of the place."""
+    if pairs := _own():
+        path = place.workshop / f".{_FILE}.partial"
+        path.write_text(json.dumps(sorted(pairs)), encoding="utf-8")
+        place.put(path, _FILE)
+
+
+def gather(place: Place) -> Pairs:
+    """Return the list of this database, which may be empty, and that of `place`. Raises the errors of the place."""
+    pairs = _own()
+    if place.has(_FILE):
+        with place.at_hand(_FILE) as path:
+            pairs |= {(what, key) for what, key in json.loads(path.read_text(encoding="utf-8"))}
+    return pairs
+
+
+def add(pairs: Pairs) -> None:
+    """Bring the list that was gathered before into the restored database."""
+    for what in {what for what, _ in pairs}:
+        note(what, (key for kind, key in pairs if kind == what))
+
+
+def _own() -> Pairs:
+    if Erasure._meta.db_table not in connection.introspection.table_names():
+        return set()
+    return set(Erasure.objects.values_list("what", "key"))
