@@ -1,7 +1,8 @@
 """Factories of test objects. Each makes the least that is valid; traits add the rest.
 
-Pages are made live under a parent and published through a real revision: `ArticleFactory(parent=topic)`. Drafts:
-`ArticleFactory(parent=topic, live=False)`.
+Pages are made live under a parent: `ArticleFactory(parent=topic)`. Drafts: `ArticleFactory(parent=topic, live=False)`.
+Each is as `save_revision` and `publish` leave it, with its revision, log and rows of the receivers, but saved once,
+which takes half the time (test_factories.py). Tests of publishing itself publish a draft.
 """
 
 import datetime
@@ -13,6 +14,9 @@ from django.core.files.base import ContentFile
 from django.core.files.images import ImageFile
 from django.utils import timezone
 from PIL import Image as PillowImage
+from wagtail.log_actions import log
+from wagtail.models import Page, Revision
+from wagtail.signals import page_published
 
 from base.models import BasePage, File, Image, Media, ReportingRoute, User
 from campaign.articles.models import AlertPage, ArticlePage
@@ -64,15 +68,30 @@ class PageFactory(factory.django.DjangoModelFactory):
         live = kwargs.pop("live", True)
         relations = kwargs.keys() & {"other_topics", "plan_tasks", "related_documents", "routes"}
         many = {name: kwargs.pop(name) for name in relations}
-        page = model_class(live=False, **kwargs)
+        page = model_class(live=live, has_unpublished_changes=not live, **kwargs)
         for name, values in many.items():
             setattr(page, name, values)
+        now = timezone.now()
+        if live:
+            page.last_published_at, page.first_published_at = now, page.first_published_at or now
         parent.refresh_from_db()
         parent.add_child(instance=page)
-        revision = page.save_revision()
+        revision = Revision.objects.create(
+            content_object=page,
+            base_content_type=page.get_base_content_type(),
+            content=page.serializable_data(),
+            object_str=str(page),
+            created_at=now,
+        )
+        Page.objects.filter(pk=page.pk).update(
+            latest_revision=revision,
+            latest_revision_created_at=now,
+            live_revision=revision if live else None,
+        )
+        page.refresh_from_db()
         if live:
-            revision.publish()
-            page.refresh_from_db()
+            page_published.send(sender=model_class, instance=page, revision=revision)
+            log(page, "wagtail.publish", revision=revision, content_changed=True)
         return page
 
 
