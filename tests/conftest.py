@@ -34,10 +34,6 @@ def _save_avif(image: Image.Image, file: BinaryIO, name: str | bytes) -> None:
 
 Image.register_save("AVIF", _save_avif)
 
-# Folders of tests that depend on our own SQL, which is tested on each database (CONTRIBUTING.md, "What runs
-# where").
-_BOTH = {"edition", "reads", "search", "upgrade"}
-
 
 # Before xdist, which reads the groups.
 @pytest.hookimpl(tryfirst=True)
@@ -47,11 +43,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         key=lambda item: not (item.get_closest_marker("xdist_group") or item.get_closest_marker("served"))
     )
     for item in items:
-        path = item.path.relative_to(Path(__file__).parent)
-        if path.parts[0] in _BOTH and not item.get_closest_marker("served"):
-            item.add_marker("both")
         # All tests of a module run in one process, so that fixtures of module scope are made once.
         if not item.get_closest_marker("xdist_group"):
+            path = item.path.relative_to(Path(__file__).parent)
             item.add_marker(pytest.mark.xdist_group(str(path)))
 
 

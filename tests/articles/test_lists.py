@@ -11,8 +11,6 @@ from wagtail.models import PageViewRestriction
 from tests.admin import page_form
 from tests.factories import AlertFactory, ArticleFactory
 
-pytestmark = pytest.mark.both
-
 
 @pytest.fixture
 def topic(tree):

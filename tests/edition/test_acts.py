@@ -26,6 +26,8 @@ from tests.admin import page_form
 from tests.factories import ArticleFactory, ImageFactory, UserFactory, image_file
 from tests.library.official import plan
 
+pytestmark = pytest.mark.both
+
 
 class Desk:
     """An author and a chief at work in the admin. `started` counts the editions since it was last read."""

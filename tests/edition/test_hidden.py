@@ -21,6 +21,8 @@ from tests.edition.conftest import committed
 from tests.factories import ArticleFactory, DocumentRecordFactory, ImageFactory, file, image_file
 from tests.library.official import plan
 
+pytestmark = pytest.mark.both
+
 Counted = Callable[[Callable[[], Any]], int]
 
 

@@ -19,7 +19,7 @@ from tests.edition.conftest import Reader, committed, environ
 from tests.edition.test_nothing_stale import public_addresses
 from tests.factories import AlertFactory, ArticleFactory, DocumentRecordFactory, ImageFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 
 @pytest.fixture

@@ -26,6 +26,8 @@ from journal import rights
 from tests.edition.conftest import Reader, committed
 from tests.factories import AlertFactory, ArticleFactory, DocumentRecordFactory, ImageFactory, UserFactory
 
+pytestmark = pytest.mark.both
+
 
 @pytest.fixture
 def edition(tree, shelf: Shelf):

@@ -14,6 +14,8 @@ from search.backend import MOST_RANKED
 from tests.factories import ArticleFactory, DocumentRecordFactory, ImageFactory, UserFactory, recording
 from tests.search.hostile import HOSTILE
 
+pytestmark = pytest.mark.both
+
 TITLE = "Đường dây nóng: lừa đảo"
 QUERIES = ["Đường dây nóng", "duong day nong", "DUONG DAY", "đường dây nón", "lừa đao", "lua da", "đảo"]
 

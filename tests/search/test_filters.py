@@ -15,7 +15,7 @@ from search.models import SearchEntry, Synonyms
 from search.queries import find
 from tests.factories import AlertFactory, ArticleFactory, DocumentRecordFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 
 def _find(query: str) -> list[str]:

@@ -6,6 +6,7 @@ For PostgreSQL: `.ci/with-postgresql .venv/bin/python -m pytest tests/search/tes
 import unicodedata
 from pathlib import Path
 
+import pytest
 from django.test import TestCase
 
 from search import services
@@ -15,6 +16,8 @@ from search.finding.finder import Results
 from search.finding.query import EVERYTHING, parse
 from search.models import SearchEntry, Synonyms
 from tests.search import corpus
+
+pytestmark = pytest.mark.both
 
 # Query and names of the first hits in order. "a|b" allows either, because the two databases weigh words differently.
 JUDGED = [

@@ -11,7 +11,7 @@ from search import log, services
 from search.finding.query import parse
 from search.models import SearchedQuery, SearchEntry
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 
 @pytest.fixture(autouse=True)

@@ -15,6 +15,8 @@ from search.services import Entry
 from tests.factories import AlertFactory, ArticleFactory, DocumentRecordFactory
 from tests.search.hostile import HOSTILE
 
+pytestmark = pytest.mark.both
+
 NOW = timezone.now()
 
 

@@ -19,6 +19,8 @@ from search.finding.query import parse
 from search.models import SearchEntry
 from tests.factories import ArticleFactory
 
+pytestmark = pytest.mark.both
+
 
 @pytest.fixture
 def topic(tree):
