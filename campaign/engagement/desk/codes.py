@@ -7,6 +7,7 @@ import hmac
 import unicodedata
 
 from cryptography.fernet import InvalidToken
+from django.utils import timezone
 
 from base.desk.sealing import cipher, keys
 
@@ -41,12 +42,16 @@ def grouped(code: str) -> str:
 
 def seal(code: str) -> str:
     """Return the code encrypted, as a part of the address of the page after sending: addresses get into logs."""
-    return cipher("engagement.sent").encrypt(code.encode()).decode()
+    return cipher("engagement.sent").encrypt_at_time(code.encode(), _now()).decode()
 
 
 def unseal(sealed: str) -> str | None:
     """Return the code, or None if it was sealed too long ago or not by us."""
     try:
-        return cipher("engagement.sent").decrypt(sealed, ttl=SHOWN_FOR).decode()
+        return cipher("engagement.sent").decrypt_at_time(sealed, SHOWN_FOR, _now()).decode()
     except InvalidToken:
         return None
+
+
+def _now() -> int:
+    return int(timezone.now().timestamp())

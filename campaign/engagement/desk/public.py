@@ -66,12 +66,12 @@ class MessageForm(PublicForm):
         erased = f"xóa sau {days} ngày kể từ khi trả lời"
         self.fields["text"].help_text = (
             "Chép nguyên văn tin nhắn, số đã gọi, địa chỉ trang web; hoặc viết câu hỏi; hoặc nêu bài nào sai chỗ nào."
-            " Đừng viết mật khẩu, mã OTP, số thẻ, số giấy tờ của bạn. Để Ban Biên tập trả lời và cảnh báo người khác;"
-            f" không đăng nguyên văn tên, số điện thoại; {erased}."
+            " Đừng viết mật khẩu, mã OTP, số thẻ, số giấy tờ của bạn. Để trả lời bạn và cảnh báo người khác: bài đăng"
+            f" bỏ tên, che số. Bản gửi {erased}."
         )
         self.fields["pictures"].help_text = (
-            f"Nhiều nhất {MOST_PICTURES} ảnh, mỗi ảnh dưới 8 MB. Máy bỏ nơi chụp, giờ chụp ghi trong ảnh. Để đối chiếu;"
-            f" không đăng, {erased}."
+            f"Nhiều nhất {MOST_PICTURES} ảnh, mỗi ảnh dưới 8 MB. Máy bỏ nơi chụp, giờ chụp ghi trong ảnh. Để đối chiếu."
+            f" Không đăng, {erased}."
         )
         self.fields[
             "contact"

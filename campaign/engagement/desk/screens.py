@@ -239,6 +239,7 @@ class MessageView(PermissionCheckedMixin, AdminScreen, DetailView):
             ],
             last=last,
             refusal=refusal,
+            answer=self.typed.get("tra_loi") or (last.text if last else ""),
             typed=self.typed,
             topics=self.topics,
             topic=self._likely_topic(),

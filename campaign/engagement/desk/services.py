@@ -13,7 +13,7 @@ from base.models import User
 from campaign.articles.models import AlertPage, ArticlePage, TopicPage
 from campaign.engagement.desk import keeping, words
 from campaign.engagement.models import MESSAGE_POLICY, Message, Reply
-from campaign.inbox.reading.sanitize import shorten, text_to_html
+from campaign.inbox.reading.sanitize import text_to_html
 from campaign.newsroom.review.names import name
 
 APPROVE = "engagement.approve_message"
@@ -160,12 +160,16 @@ def reopen(message: Message, by: User) -> None:
 @transaction.atomic
 def make_alert(message: Message, topic: TopicPage, by: User) -> Page:
     """Make the draft of an alert that quotes the message, defanged and masked. Raises DeskError."""
-    sample = words.for_publication(message.text)
+    source = "Tin người dân gửi Ban Biên tập; số đã che, liên kết đã vô hiệu hóa"
     alert = AlertPage(
-        title=shorten(f"Cảnh báo: {' '.join(sample.split())}", 90),
+        # Titles get into the log, so they hold no words of the message.
+        title="Cảnh báo tin nhắn lừa đảo",
         body=[
             ("text", "<p>Ban Biên tập nhận được tin sau từ người dân.</p>"),
-            ("quote", {"text": sample, "source": "Tin người dân gửi Ban Biên tập; đã che số, tên miền"}),
+            ("quote", {"text": words.for_publication(message.text), "source": source}),
+        ],
+        what_to_do=[
+            ("step", "<p>Không bấm vào liên kết, không gọi lại, không chuyển tiền theo tin này.</p>")
         ],
     )
     return _make_page(message, alert, topic, by)
@@ -174,13 +178,12 @@ def make_alert(message: Message, topic: TopicPage, by: User) -> Page:
 @transaction.atomic
 def make_article(message: Message, topic: TopicPage, by: User) -> Page:
     """Make the draft of an article of question and answer, defanged and masked. Raises DeskError."""
-    question = words.for_publication(message.text)
     answered = message.replies.exclude(approved_at=None).last()
     answer = text_to_html(words.defang(answered.text)) if answered else ""
     article = ArticlePage(
-        title=shorten(f"Hỏi đáp: {' '.join(question.split())}", 90),
+        title="Hỏi đáp: câu hỏi của người dân",
         body=[
-            ("quote", {"text": question, "source": "Người dân hỏi"}),
+            ("quote", {"text": words.for_publication(message.text), "source": "Người dân hỏi"}),
             ("text", answer),
         ],
     )

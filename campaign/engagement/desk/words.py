@@ -27,11 +27,17 @@ _LINK = re.compile(
 _MAIL = re.compile(r"\b[\w.+-]+@(?:[\w-]+\.)+[a-z]{2,}\b", re.IGNORECASE)
 # Sentences end after a link.
 _AFTER = ".,;:!?)]}…"
-# Digits with spaces, points or hyphens between them.
-_NUMBER = re.compile(r"(?<![\w])\+?\d(?:[ .\-]?\d){7,18}(?![\w])")
-_DATE = re.compile(r"\d{1,2}[. \-]\d{1,2}[. \-](?:19|20)\d\d")
+# Digits with spaces, points, hyphens or brackets between them: a mobile number, a landline, another long number. The
+# first two end by their length, so that no "24/7" behind them is taken for a part.
+_GAP = r"[ .\-()]{0,2}"
+_NUMBER = re.compile(
+    rf"(?<!\w)\(?(?:(?:\+?84|0){_GAP}[35789](?:{_GAP}\d){{8}}(?!\d)"
+    rf"|(?:\+?84|0){_GAP}2(?:{_GAP}\d){{8,9}}(?!\d)"
+    rf"|\+?\d(?:{_GAP}\d){{7,18}})(?!\w)"
+)
+_DATE = re.compile(r"\d{1,2}[. \-]\d{1,2}[. \-](?:19|20)\d\d|(?:19|20)\d\d[. \-]\d{1,2}[. \-]\d{1,2}")
 _AMOUNT = re.compile(r"[1-9]\d{0,2}(?:[. ]\d{3})+")
-_CURRENCY = re.compile(r"\s*(?:đ|đồng|vnd|vnđ|usd|tr|triệu|k)\b", re.IGNORECASE)
+_CURRENCY = re.compile(r"\s*(?:đ|d|đồng|vnd|vnđ|usd|tr|triệu|k)\b", re.IGNORECASE)
 # Vietnamese numbers: ten digits of a mobile phone, eleven of a landline, eight of a service number.
 _PHONE = re.compile(r"0[35789]\d{8}|02\d{8,9}|1[89]00\d{4,6}")
 

@@ -25,6 +25,7 @@ class _PicturesInput(forms.FileInput):
 class PicturesField(forms.FileField):
     """Field of up to `most` pictures. A picture is not shown again with a refused form: it must be chosen again."""
 
+    default_validators = [is_free_of_viruses, is_picture]
     widget = _PicturesInput(attrs={"accept": "image/jpeg,image/png,image/webp,image/gif,image/avif"})
 
     def __init__(self, *, most: int, **kwargs: Any) -> None:
@@ -50,5 +51,4 @@ class PicturesField(forms.FileField):
     def _check(self, file: UploadedFile) -> None:
         if (file.size or 0) > _LARGEST_MB * 1024 * 1024:
             raise forms.ValidationError(f"nặng quá {_LARGEST_MB} MB. Hãy chụp lại màn hình hoặc thu nhỏ ảnh.")
-        is_free_of_viruses(file)
-        is_picture(file)
+        self.run_validators(file)
