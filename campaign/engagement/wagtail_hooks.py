@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
+from wagtail.admin.ui.tables import Column
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.models import BaseLogEntry
 from wagtail.snippets.models import register_snippet
@@ -157,7 +158,7 @@ class SpecialDayViewSet(SnippetViewSet):
 
     model = SpecialDay
     icon = "calendar"
-    list_display = ["day", "name", "is_working"]
+    list_display = ["day", "name", Column("is_working_text", label="Loại")]
 
 
 register_snippet(SpecialDayViewSet)

@@ -6,8 +6,9 @@ import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from statistics import median
-from typing import Any
+from typing import Any, cast
 
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -42,6 +43,8 @@ _COLUMNS = {
     "Ngày làm việc, lâu nhất": 16,
 }
 _MONTHS = 24
+# Seconds for which the messages of a period are kept.
+_KEPT = 60
 
 
 def _group(message: Message) -> str:
@@ -52,9 +55,19 @@ def _group(message: Message) -> str:
     return "qua-han" if message.is_late else "con-han"
 
 
-def _sent_in(period: Period) -> Iterator[Message]:
-    sent = Message.objects.filter(published_in("sent_at", period)).order_by("-sent_at", "-pk")
-    yield from sent.only("kind", "state", "sent_at", "due_on", "closed_at")
+def _sent_in(period: Period) -> list[Message]:
+    """Return the messages sent in the period, newest first, as of a minute ago at most.
+
+    A periodic report asks for them several times, and has no query to spare.
+    """
+
+    def found() -> list[Message]:
+        sent = Message.objects.filter(published_in("sent_at", period)).order_by("-sent_at", "-pk")
+        return list(sent.only("kind", "state", "sent_at", "due_on", "closed_at"))
+
+    return cast(
+        list[Message], cache.get_or_set(f"engagement.messages.{period.first}.{period.last}", found, _KEPT)
+    )
 
 
 def _row(message: Message, kind: str, key: str, label: str) -> Row:

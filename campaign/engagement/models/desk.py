@@ -213,3 +213,7 @@ class SpecialDay(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day:%d/%m/%Y}: {self.name}"
+
+    @property
+    def is_working_text(self) -> str:
+        return "Ngày làm bù" if self.is_working else "Ngày nghỉ"
