@@ -26,6 +26,7 @@ class EngagementConfig(AppConfig):
             VoteMark,
         )
         from campaign.newsroom.jobs import scheduler
+        from campaign.newsroom.trash import doors
         from campaign.reports.counts import others
         from edition import watch
         from signin.rules import sensitive
@@ -40,6 +41,7 @@ class EngagementConfig(AppConfig):
             "forget_senders", "Xóa ý kiến, tin gửi Ban Biên tập và dấu bình chọn đã hết hạn giữ"
         )
         sitemaps.register(views.places)
+        doors.keep(SpecialDay)
         kinds = {kind.value: str(kind.label) for kind in Message.Kind}
         others.register(report.KINDS, "Tin người dân gửi", "Loại", kinds, report.rows_by_kind)
         others.register(

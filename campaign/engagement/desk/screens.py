@@ -12,7 +12,9 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 from django.views.generic import DetailView, TemplateView
 from PIL import Image
@@ -23,7 +25,7 @@ from wagtail.models import Page
 from base.desk.screens import AdminScreen
 from base.files.sending import FOR_ONE_READER, send
 from base.models import User
-from campaign.articles.models import TopicPage
+from campaign.articles.models import AlertPage, TopicPage
 from campaign.articles.queries import topics_of
 from campaign.engagement.desk import services, similar, words, workdays
 from campaign.engagement.desk.panels import OPEN
@@ -108,6 +110,8 @@ def deadline(message: Message, days: workdays.Calendar) -> str:
     today = timezone.localdate()
     if message.closed_on:
         taken = days.between(timezone.localtime(message.sent_at).date(), message.closed_on)
+        if not taken:
+            return "Xong trong ngày"
         return f"Xong sau {taken} ngày làm việc" + (", quá hạn" if message.is_late else "")
     if message.due_on < today:
         late = days.between(message.due_on, today)
@@ -118,6 +122,7 @@ def deadline(message: Message, days: workdays.Calendar) -> str:
     return f"Còn {days.between(today, message.due_on)} ngày làm việc"
 
 
+@method_decorator(sensitive_post_parameters(), name="dispatch")
 class MessageView(PermissionCheckedMixin, AdminScreen, DetailView):
     """One message with its pictures, messages like it, and what this person can do with it."""
 
@@ -247,11 +252,10 @@ class MessageView(PermissionCheckedMixin, AdminScreen, DetailView):
             **kwargs,
         )
 
-    def _likely_topic(self) -> int:
-        """Return the key of the topic of the last story made from a message, so that it need not be chosen."""
-        last = Message.objects.exclude(page=None).select_related("page").order_by("-page__pk").first()
-        parent = Page.objects.parent_of(last.page).first() if last and last.page else None
-        return parent.pk if parent else 0
+    def _likely_topic(self) -> int | None:
+        """Return the key of the topic of the newest alert, so that it need not be chosen."""
+        newest = AlertPage.objects.order_by("-pk").values_list("path", flat=True).first() or ""
+        return next((topic.pk for topic in self.topics if newest[: -Page.steplen] == topic.path), None)
 
 
 def _key(value: str | None) -> int:
