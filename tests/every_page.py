@@ -20,7 +20,9 @@ from wagtail.models import PageViewRestriction
 from base.addresses import unavailable, views
 from base.models import ReportingRoute
 from campaign.articles.models import AlertPage, ArticlePage
-from campaign.engagement.models import AdvicePage, DraftPage, PollPage
+from campaign.engagement.desk import codes
+from campaign.engagement.models import AdvicePage, DraftPage, Message, PollPage
+from campaign.engagement.public_forms import stamps
 from campaign.library.models import DocumentRecord
 from campaign.newsroom.models import PreviewLink
 from campaign.schedule.forms import monday_of
@@ -50,9 +52,21 @@ def _pages() -> Iterator[tuple[str, str]]:
         assert response.status_code == 200, f"{address}: {response.status_code}"
         yield name, response.content.decode()
     yield from _drafts(client)
+    asked = {"code": codes.code_of("1"), "stamp": stamps.make("state", 0, 0)}
+    yield "gui-tin-tra-loi", client.post(reverse("engagement:message_state"), asked).content.decode()
     client.force_login(make.UserFactory(is_superuser=True))
     yield "giao-dien", client.get("/giao-dien/").content.decode()
     yield from _errors()
+
+
+def _answered() -> str:
+    """Make a message with an answer, and return its code."""
+    code, today = codes.code_of("1"), timezone.localdate()
+    message = Message.objects.create(
+        stamp="1", code_hash=codes.hashes_of(code)[0], kind="cau-hoi", workdays=10, due_on=today
+    )
+    message.replies.create(text=LONG_WORD, approved_at=timezone.now())
+    return code
 
 
 def _drafts(client: Client) -> Iterator[tuple[str, str]]:
@@ -203,6 +217,9 @@ def _build() -> dict[str, str]:
         "tham-do-da-xong": over.url,
         "binh-chon": reverse("engagement:vote", args=[poll.pk]),
         "ket-qua-tham-do": reverse("engagement:results", args=[over.pk]),
+        "gui-tin": reverse("engagement:message"),
+        "gui-tin-da-nhan": reverse("engagement:message_sent", args=[codes.seal(_answered())]),
+        "gui-tin-tra-cuu": reverse("engagement:message_state"),
         "bi-lua": tree.guide.url,
         "bi-lua-ca-trang": tree.guide.whole_url,
         "bi-lua-cau-hoi": hard.url,

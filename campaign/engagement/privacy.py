@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from campaign.engagement.models import comment_days
+from campaign.engagement.models import comment_days, desk_terms
 
 
 class Kept(NamedTuple):
@@ -15,7 +15,7 @@ class Kept(NamedTuple):
 
 def kept() -> list[Kept]:
     """Return all kinds. Whoever adds a form for strangers adds a line."""
-    days = comment_days()
+    days, terms = comment_days(), desk_terms()
     return [
         Kept(
             "Khi bạn đọc",
@@ -30,6 +30,15 @@ def kept() -> list[Kept]:
             " đọc được; trang đăng bản tổng hợp, không đăng nguyên văn và không đăng tên.",
             f"Xóa sau {days} ngày kể từ khi hết hạn góp ý; số ý kiến vẫn còn. Dự thảo bị xóa thì ý kiến mất theo, chậm"
             " nhất 30 ngày sau. Bản sao lưu của máy chủ mất sau đó, theo hạn giữ bản sao lưu.",
+        ),
+        Kept(
+            "Khi bạn gửi Ban Biên tập một tin",
+            "Nội dung, ảnh (máy bỏ nơi chụp, giờ chụp ghi trong ảnh), và cách liên hệ nếu bạn điền. Để trả lời bạn và"
+            " cảnh báo người khác. Chỉ Ban Biên tập đọc được; bài đăng chỉ trích lời tin, đã bỏ tên, che số. Mã tra cứu"
+            " không được lưu, chỉ lưu một dấu không lần ngược được của mã.",
+            f"Nội dung, ảnh, cách liên hệ và câu trả lời bị xóa sau {terms.kept_days} ngày kể từ khi trả lời hoặc khép"
+            " lại; chưa trả lời thì kể từ hạn trả lời. Còn lại: ngày giờ, loại, tình trạng, để báo cáo. Bản sao lưu của"
+            " máy chủ mất sau đó, theo hạn giữ bản sao lưu.",
         ),
         Kept(
             "Khi bạn bình chọn",

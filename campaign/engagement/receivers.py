@@ -6,8 +6,10 @@ from django.core.cache import cache
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
+from campaign.engagement.desk import keeping as messages
+from campaign.engagement.desk import panels, workdays
 from campaign.engagement.drafts import desk, keeping
-from campaign.engagement.models import Comment
+from campaign.engagement.models import Comment, Message, Reply, SpecialDay
 from campaign.engagement.polls import voting
 from operations.backup.signals import restored
 
@@ -16,6 +18,7 @@ from operations.backup.signals import restored
 def erase_again(**_: Any) -> None:
     """Erase what strangers sent and whose time is over."""
     keeping.erase()
+    messages.erase()
     voting.forget()
 
 
@@ -23,3 +26,17 @@ def erase_again(**_: Any) -> None:
 def forget_new_comments(**_: Any) -> None:
     """Let the desk count new comments again."""
     cache.delete(desk.NEW_COMMENTS)
+
+
+@receiver([post_save, post_delete], sender=Message)
+@receiver([post_save, post_delete], sender=Reply)
+def forget_counts_of_messages(**_: Any) -> None:
+    """Let the desk count messages again."""
+    cache.delete(panels.WAITING)
+
+
+@receiver([post_save, post_delete], sender=SpecialDay)
+def count_deadlines_again(**_: Any) -> None:
+    """Move the deadlines of open messages with the calendar."""
+    workdays.renew_deadlines()
+    cache.delete(panels.WAITING)

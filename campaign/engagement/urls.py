@@ -4,6 +4,7 @@ from django.urls import include, path
 
 import base.addresses.converters  # noqa: F401  registers "number"
 from campaign.engagement import views
+from campaign.engagement.desk import public as desk
 from campaign.engagement.drafts import public as drafts
 from campaign.engagement.polls import public as polls
 
@@ -12,6 +13,9 @@ forms = [
     path("y-kien/<number:pk>/xong/", drafts.comment_sent, name="comment_sent"),
     path("binh-chon/<number:pk>/", polls.VoteView.as_view(), name="vote"),
     path("binh-chon/<number:pk>/ket-qua/", polls.poll_results, name="results"),
+    path("ban-bien-tap/", desk.MessageView.as_view(), name="message"),
+    path("ban-bien-tap/da-nhan/<str:sealed>/", desk.message_sent, name="message_sent"),
+    path("ban-bien-tap/tra-cuu/", desk.StateView.as_view(), name="message_state"),
 ]
 urlpatterns = [
     path("gui/", include((forms, "engagement"))),

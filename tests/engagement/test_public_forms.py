@@ -11,8 +11,9 @@ from django.urls import reverse
 from wagtail.models import ModelLogEntry, PageLogEntry, PageViewRestriction
 
 from base.addresses import unavailable
+from campaign.engagement.desk.public import MessageView
 from campaign.engagement.drafts.public import CommentView
-from campaign.engagement.models import Comment, Tally, VoteMark
+from campaign.engagement.models import Comment, Mark, Message, Picture, Reply, Tally, VoteMark
 from campaign.engagement.polls.public import VoteView
 from campaign.engagement.public_forms import stamps
 from edition.address import address_of
@@ -25,11 +26,13 @@ from tests.factories import DraftFactory
 WORDS = "Khoản 2 Điều 5 nên nói rõ ai chịu trách nhiệm."
 
 
-@pytest.fixture(params=["comment", "vote"])
+@pytest.fixture(params=["comment", "vote", "message"])
 def form(request, draft, poll):
     """Return the address of a form, what a person fills in, and the number of things taken so far."""
     if request.param == "comment":
         return reverse("engagement:comment", args=[draft.pk]), {"text": WORDS}, Comment.objects.count
+    if request.param == "message":
+        return reverse("engagement:message"), {"text": WORDS, "kind": "cau-hoi"}, Message.objects.count
     answer = {"answer": poll.answers[0].id}
     return reverse("engagement:vote", args=[poll.pk]), answer, VoteMark.objects.count
 
@@ -89,7 +92,7 @@ def test_a_stamp_is_good_for_its_own_form_only(client, draft, poll, tree, move):
 
 def test_many_forms_from_one_network_wait(form, send, monkeypatch):
     address, values, taken = form
-    for view in (CommentView, VoteView):
+    for view in (CommentView, MessageView, VoteView):
         rate = view.limit.rates[0]._replace(most=1)
         monkeypatch.setattr(view, "limit", view.limit._replace(rates=(rate,)))
     send(address, **values)
@@ -122,6 +125,7 @@ def test_an_empty_field_is_named_at_the_top_and_beside_the_field(send, draft, po
     assert '<a href="#id_answer_0">Hãy chọn một phương án rồi gửi.</a>' in answer.text
 
 
+@pytest.mark.parametrize("form", ["comment", "vote"], indirect=True)
 def test_forms_are_closed_before_and_after_and_of_private_pages(client, form, move, draft, poll):
     address, values, taken = form
     opened = fields_of(client.get(address).text) | values
@@ -148,7 +152,7 @@ def test_no_edition_keeps_a_form_and_nothing_sent_starts_one(form):
     address, _, _ = form
     asked = {"REQUEST_METHOD": "GET", "PATH_INFO": address, "HTTP_HOST": "localhost"}
     assert address_of(asked, "https", "sessionid", frozenset()) is None
-    for model in (Comment, Tally, VoteMark, Try):
+    for model in (Comment, Mark, Message, Picture, Reply, Tally, VoteMark, Try):
         assert not is_public_write(f'INSERT INTO "{model._meta.db_table}" ("id") VALUES (1)')  # noqa: S608  no input
 
 

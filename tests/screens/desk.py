@@ -23,6 +23,8 @@ from wagtail.models import (
 
 from base.models import File, MissingAddress, ReportingRoute, User
 from campaign.articles.models import AcceptedWord, ArticlePage, PlanTask
+from campaign.engagement.desk import similar
+from campaign.engagement.models import Message, SpecialDay
 from campaign.inbox.models import InboxItem, Source
 from campaign.inbox.models.rules import Rule
 from campaign.library.importing import batches
@@ -108,13 +110,37 @@ def fill(tree: Tree) -> Desk:
 
 
 def _consultations(tree: Tree) -> None:
-    """Make a week, a poll, and a draft document with a comment that is new and one that was erased."""
+    """Make a week, a poll, a draft document with a comment that is new and one that was erased, and messages."""
     WeekFactory(parent=tree.schedule)
     PollFactory(parent=tree.consultations)
     AdviceFactory(parent=QuestionFactory(parent=tree.guide))
     document = DraftFactory(parent=tree.consultations)
     for number, erased_at in enumerate((timezone.now(), None)):
         document.comments.create(stamp=str(number), text="Nên sửa.", erased_at=erased_at)
+    messages()
+
+
+def messages() -> None:
+    """Make a message in each state, and one that was erased, with a picture and versions of answers."""
+    today = timezone.localdate()
+    for number, state in enumerate((*Message.State, Message.State.ANSWERED)):
+        closed = state in (Message.State.ANSWERED, Message.State.ASIDE)
+        message = Message.objects.create(
+            stamp=str(number),
+            code_hash=str(number),
+            kind=Message.Kind.SUSPICIOUS,
+            text="Vào https://a.top/ gọi 0905 123 456.",
+            contact="a@example.org",
+            state=state,
+            workdays=10,
+            due_on=today - datetime.timedelta(days=7 * number),
+            closed_at=timezone.now() if closed else None,
+            erased_at=timezone.now() if number > len(Message.State) - 1 else None,
+        )
+        message.pictures.create(file=image_file(name="anh.png"))
+        message.replies.create(text="Trả lời.", note="Cần sửa." if state == Message.State.TAKEN else "")
+        similar.store(message)
+    SpecialDay.objects.create(day=today, name="Nghỉ mẫu")
 
 
 def _tasks(author: User) -> None:

@@ -1,25 +1,34 @@
-"""Models: pages of consultations, what people sent, for how long it is kept, and the guide "Tôi bị lừa?"."""
+"""Models: pages of consultations, what people sent, for how long it is kept, the guide "Tôi bị lừa?", the desk."""
 
 from campaign.engagement.models.consultations import Consultation, ConsultationsPage
+from campaign.engagement.models.desk import MESSAGE_POLICY, Mark, Message, Picture, Reply, SpecialDay
 from campaign.engagement.models.drafts import COMMENT_POLICY, Comment, DraftFile, DraftPage
 from campaign.engagement.models.guide import MOST_QUESTIONS, AdvicePage, GuidePage, QuestionPage
-from campaign.engagement.models.keeping import EngagementSettings, comment_days
+from campaign.engagement.models.keeping import DeskTerms, EngagementSettings, comment_days, desk_terms
 from campaign.engagement.models.polls import PollPage, Tally, VoteMark
 
 __all__ = [
     "COMMENT_POLICY",
+    "MESSAGE_POLICY",
     "MOST_QUESTIONS",
     "AdvicePage",
     "Comment",
     "Consultation",
     "ConsultationsPage",
+    "DeskTerms",
     "DraftFile",
     "DraftPage",
     "EngagementSettings",
     "GuidePage",
+    "Mark",
+    "Message",
+    "Picture",
     "PollPage",
     "QuestionPage",
+    "Reply",
+    "SpecialDay",
     "Tally",
     "VoteMark",
     "comment_days",
+    "desk_terms",
 ]

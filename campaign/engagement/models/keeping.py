@@ -1,30 +1,83 @@
-"""The setting of how long the board keeps what people sent."""
+"""The setting of how long the board keeps what people sent, and how soon it answers."""
+
+from typing import NamedTuple
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from wagtail.admin.panels import FieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
 _DEFAULT_DAYS = 90
+_KEPT_DAYS = [MinValueValidator(1), MaxValueValidator(730)]
+_ANSWER_DAYS = [MinValueValidator(1), MaxValueValidator(60)]
+
+
+class DeskTerms(NamedTuple):
+    """Promise to those who write to the board: days of keeping, working days until an answer."""
+
+    kept_days: int = _DEFAULT_DAYS
+    answer_workdays: int = 10
+    correction_workdays: int = 2
+
+
+_TERMS = DeskTerms()
 
 
 @register_setting(icon="time", order=130)
 class EngagementSettings(BaseGenericSetting):
-    """Days for which comments are kept. Forms and the page "Riêng tư" tell them to readers."""
+    """Days for which comments and messages are kept, and working days for answers. Forms tell them to readers."""
 
     comment_days = models.PositiveSmallIntegerField(
         "giữ ý kiến góp ý (ngày)",
         default=_DEFAULT_DAYS,
-        validators=[MinValueValidator(1), MaxValueValidator(730)],
+        validators=_KEPT_DAYS,
         help_text="Số ngày kể từ khi hết hạn góp ý. Sau đó máy xóa nội dung, tên và cách liên hệ; số ý kiến vẫn còn.",
     )
+    message_days = models.PositiveSmallIntegerField(
+        "giữ tin gửi Ban Biên tập (ngày)",
+        default=_TERMS.kept_days,
+        validators=_KEPT_DAYS,
+        help_text="Số ngày kể từ khi trả lời hoặc khép lại (chưa trả lời thì kể từ hạn trả lời). Sau đó máy xóa nội"
+        " dung, ảnh, cách liên hệ và câu trả lời; ngày giờ, loại và tình trạng vẫn còn để báo cáo.",
+    )
+    answer_workdays = models.PositiveSmallIntegerField(
+        "hạn trả lời (ngày làm việc)",
+        default=_TERMS.answer_workdays,
+        validators=_ANSWER_DAYS,
+        help_text="Cho tin nhắn nghi lừa đảo và câu hỏi. Tin đã nhận giữ hạn cũ.",
+    )
+    correction_workdays = models.PositiveSmallIntegerField(
+        "hạn trả lời tin báo chỗ sai (ngày làm việc)",
+        default=_TERMS.correction_workdays,
+        validators=_ANSWER_DAYS,
+    )
 
-    panels = [FieldPanel("comment_days")]
+    panels = [
+        FieldPanel("comment_days"),
+        MultiFieldPanel(
+            [
+                FieldPanel("message_days"),
+                FieldPanel("answer_workdays"),
+                FieldPanel("correction_workdays"),
+            ],
+            "Tin gửi Ban Biên tập",
+        ),
+    ]
 
     class Meta:
         verbose_name = "Giữ ý kiến người dân"
 
 
+# Unlike Wagtail's `load`, these functions store no row while a reader waits.
+
+
 def comment_days() -> int:
-    """Return the days of the setting. Unlike Wagtail's `load`, it stores no row while a reader waits."""
+    """Return the days for which comments are kept."""
     return EngagementSettings.objects.values_list("comment_days", flat=True).first() or _DEFAULT_DAYS
+
+
+def desk_terms() -> DeskTerms:
+    """Return the terms of messages to the board."""
+    names = ("message_days", "answer_workdays", "correction_workdays")
+    row = EngagementSettings.objects.values_list(*names).first()
+    return DeskTerms(*row) if row else _TERMS

@@ -29,6 +29,8 @@ _SNIPPETS = [
     for verb in ("view", "add", "change", "delete")
 ]
 _COMMENTS = ["engagement.view_comment", "engagement.change_comment"]
+_MESSAGES = ["engagement.view_message", "engagement.change_message"]
+_SPECIAL_DAYS = [f"engagement.{verb}_specialday" for verb in ("view", "add", "change", "delete")]
 _REPORTS = [f"reports.{verb}_report" for verb in ("view", "add", "change", "delete", "issue")]
 
 MODEL_PERMISSIONS = {
@@ -36,6 +38,7 @@ MODEL_PERMISSIONS = {
         *_EVERYONE,
         *_INBOX_READER,
         *_COMMENTS,
+        *_MESSAGES,
         "articles.view_acceptedword",
         "articles.add_acceptedword",
     ],
@@ -44,6 +47,9 @@ MODEL_PERMISSIONS = {
         *_INBOX_KEEPER,
         *_SNIPPETS,
         *_COMMENTS,
+        *_MESSAGES,
+        *_SPECIAL_DAYS,
+        "engagement.approve_message",
         "engagement.export_comment",
         "home.change_navigation",
         "search.view_searchedquery",
@@ -59,6 +65,8 @@ MODEL_PERMISSIONS = {
         *_INBOX_KEEPER,
         *_SNIPPETS,
         *_COMMENTS,
+        *_MESSAGES,
+        *_SPECIAL_DAYS,
         "engagement.export_comment",
         "engagement.change_engagementsettings",
         "home.change_navigation",

@@ -176,7 +176,8 @@ _DECLARED = {
         account.EmailAddress account.EmailConfirmation articles.AcceptedWord articles.StoryTemplate
         articles.Photo articles.UrgentPublication articles.Writer
         auth.Group auth.Permission backup.Erasure backup.Run base.MissingAddress base.User contenttypes.ContentType
-        django_tasks_database.DBTaskResult edition.Number engagement.Comment engagement.VoteMark
+        django_tasks_database.DBTaskResult edition.Number engagement.Comment engagement.Mark
+        engagement.Message engagement.Picture engagement.Reply engagement.SpecialDay engagement.VoteMark
         inbox.Listing inbox.PurgedItem journal.Entry journal.Head journal.KnownRights
         library.ImportBatch library.ImportedFile mfa.Authenticator newsroom.Agreement newsroom.ArchivedText
         newsroom.Assignment newsroom.CampaignDay newsroom.FourEyesTask newsroom.JobRun newsroom.StepAuthor

@@ -22,7 +22,7 @@ from campaign.newsroom.trash import files, services
 from search.models import PromotedResult, Synonyms
 
 # Besides pages. Settings of the inbox are left out: a source whose feed brings the items again, a rule of one line.
-KEPT: tuple[type[Model], ...] = (
+KEPT: list[type[Model]] = [
     AcceptedWord,
     CampaignDay,
     DocumentField,
@@ -34,7 +34,13 @@ KEPT: tuple[type[Model], ...] = (
     ReportingRoute,
     StoryTemplate,
     Synonyms,
-)
+]
+
+
+def keep(model: type[Model]) -> None:
+    """Lead deletions of another app's rows into the trash, too."""
+    KEPT.append(model)
+    pre_delete.connect(_row_goes, sender=model)
 
 
 def install() -> None:

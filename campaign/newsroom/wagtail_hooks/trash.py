@@ -53,7 +53,7 @@ def offer_undo_of_page(request: HttpRequest, page: Page) -> None:
 @hooks.register("after_delete_snippet")
 def offer_undo_of_snippets(request: HttpRequest, instances: list[Model]) -> None:
     """Offer to put back the text that was just deleted."""
-    if instances and isinstance(instances[0], doors.KEPT):
+    if instances and isinstance(instances[0], tuple(doors.KEPT)):
         views.offer_undo(request, len(instances))
 
 

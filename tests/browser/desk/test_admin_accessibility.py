@@ -50,6 +50,9 @@ SCREENS = [
     ("bientap", "/admin/bi-lua/"),
     ("truongban", "/admin/y-kien/"),
     ("bientap", "/admin/y-kien/1/"),
+    ("truongban", "/admin/tin-nguoi-dan/"),
+    ("truongban", "/admin/tin-nguoi-dan/2/"),
+    ("truongban", "/admin/tin-nguoi-dan/bao-cao/"),
 ]
 # Screens of people who are not signed in.
 SIGN_IN = [
@@ -75,6 +78,8 @@ def content(site: RunningSite) -> None:
         "counting.add(timezone.localdate(), {page: 10 * page for page in pages})\n"
         "from campaign.engagement.models import Comment, DraftPage\n"
         "Comment.objects.create(pk=1, page=DraftPage.objects.get(), stamp='1', text='Nên sửa khoản 2.')\n"
+        "from tests.screens.desk import messages\n"
+        "messages()\n"
         "from django.core.files.uploadedfile import SimpleUploadedFile\n"
         "from campaign.library.importing import batches\n"
         "from tests.library.official import plan\n"

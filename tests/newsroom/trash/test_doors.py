@@ -1,5 +1,7 @@
 """Tests of who may delete, restore and erase: every door of deletion and of the trash as every role."""
 
+import datetime
+
 import pytest
 from django.contrib.auth.models import Group
 from django.db import connection
@@ -11,7 +13,7 @@ from wagtail.snippets.models import get_snippet_models
 
 from base.models import Need, ReportingRoute
 from campaign.articles.models import AcceptedWord, PlanTask, StoryTemplate
-from campaign.engagement.models import Comment, Tally
+from campaign.engagement.models import Comment, SpecialDay, Tally
 from campaign.library.models import DocumentField
 from campaign.newsroom.models import CampaignDay, Trashed
 from campaign.newsroom.people import roles
@@ -121,6 +123,7 @@ def _things():
         "articles.acceptedword": AcceptedWord.objects.create(words="Gươl"),
         "articles.plantask": PlanTask.objects.create(code="99", title="Nhiệm vụ thử"),
         "articles.storytemplate": StoryTemplate.objects.create(name="Mẫu thử"),
+        "engagement.specialday": SpecialDay.objects.create(day=datetime.date(2026, 8, 22), name="Làm bù"),
         "library.documentfield": DocumentField.objects.create(name="Lĩnh vực thử", slug="linh-vuc-thu"),
         "newsroom.campaignday": CampaignDay.objects.create(day=1, month=2, name="Ngày"),
         "base.file": a_file(),

@@ -1,0 +1,279 @@
+"""Admin views of messages: the queue, one message with what can be done, its pictures."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.functional import cached_property
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_safe
+from django.views.generic import DetailView, TemplateView
+from PIL import Image
+from wagtail.admin import messages as told
+from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
+from wagtail.models import Page
+
+from base.desk.screens import AdminScreen
+from base.files.sending import FOR_ONE_READER, send
+from base.models import User
+from campaign.articles.models import AlertPage, TopicPage
+from campaign.articles.queries import topics_of
+from campaign.engagement.desk import services, similar, words, workdays
+from campaign.engagement.desk.panels import OPEN
+from campaign.engagement.models import MESSAGE_POLICY, Message, Picture
+from campaign.newsroom.review.names import name
+from vietnamese.dates import short
+from vietnamese.text import nfc
+
+TITLE = "Tin người dân gửi"
+_ROWS = 50
+# Filters of the queue, by their names in its address.
+_FILTERS = {"state": "tinh-trang", "kind": "loai", "who": "ai", "due": "han"}
+
+
+class QueueView(PermissionCheckedMixin, AdminScreen, TemplateView):
+    """The queue: open messages, the one whose deadline comes first at the top; others if they are chosen."""
+
+    permission_policy = MESSAGE_POLICY
+    permission_required = "view"
+    page_title = TITLE
+    header_icon = "mail"
+    template_name = "campaign/engagement/admin/queue.html"
+    request: HttpRequest
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        sent = self.request.GET
+        asked = {name: sent.get(key, "") for name, key in _FILTERS.items()}
+        paginator = Paginator(self._rows(asked), _ROWS)
+        page = paginator.get_page(self.request.GET.get("p"))
+        counted, days = similar.counts(list(page)), workdays.calendar()
+        rows = [
+            {
+                "message": message,
+                "excerpt": words.defang(message.text),
+                "deadline": deadline(message, days),
+                "similar": counted.get(message.pk, 0),
+                "who": name(message.assignee) if message.assignee else "",
+            }
+            for message in page
+        ]
+        return super().get_context_data(
+            rows=rows,
+            asked=asked,
+            is_filtered=any(asked.values()),
+            states=Message.State.choices,
+            kinds=Message.Kind.choices,
+            members=members(),
+            page_obj=page,
+            count=paginator.count,
+            elided_page_range=paginator.get_elided_page_range(page.number),
+            **kwargs,
+        )
+
+    def _rows(self, asked: dict[str, str]) -> QuerySet[Message]:
+        rows = Message.objects.select_related("assignee").annotate(shots=Count("pictures"))
+        state = asked["state"]
+        if state in Message.State.values:
+            rows = rows.filter(state=state)
+        elif state != "tat-ca":
+            rows = rows.filter(state__in=OPEN, erased_at=None)
+        if asked["kind"] in Message.Kind.values:
+            rows = rows.filter(kind=asked["kind"])
+        if asked["who"].isdecimal():
+            rows = rows.filter(assignee=int(asked["who"]) or None)
+        if asked["due"] == "qua":
+            rows = rows.filter(closed_at=None, due_on__lt=timezone.localdate())
+        # Of closed messages, the last one comes first.
+        return (
+            rows.order_by("due_on", "pk") if not state or state in OPEN else rows.order_by("-sent_at", "-pk")
+        )
+
+
+def members() -> QuerySet[User]:
+    """Return the active accounts that may work on messages, by name."""
+    may = Q(groups__permissions__codename="change_message") | Q(user_permissions__codename="change_message")
+    people = User.objects.filter(may | Q(is_superuser=True), is_active=True)
+    return people.distinct().order_by("first_name", "last_name", "pk")
+
+
+def deadline(message: Message, days: workdays.Calendar) -> str:
+    """Return how the message stands to its deadline, in words and working days."""
+    today = timezone.localdate()
+    if message.closed_on:
+        taken = days.between(timezone.localtime(message.sent_at).date(), message.closed_on)
+        if not taken:
+            return "Xong trong ngày"
+        return f"Xong sau {taken} ngày làm việc" + (", quá hạn" if message.is_late else "")
+    if message.due_on < today:
+        late = days.between(message.due_on, today)
+        # On the days off after the last one nobody works, but the last one has passed.
+        return f"Quá hạn {late} ngày làm việc" if late else "Quá hạn từ ngày nghỉ này"
+    if message.due_on == today:
+        return "Hạn hôm nay"
+    return f"Còn {days.between(today, message.due_on)} ngày làm việc"
+
+
+@method_decorator(sensitive_post_parameters(), name="dispatch")
+class MessageView(PermissionCheckedMixin, AdminScreen, DetailView):
+    """One message with its pictures, messages like it, and what this person can do with it."""
+
+    model = Message
+    permission_policy = MESSAGE_POLICY
+    permission_required = "change"
+    header_icon = "mail"
+    template_name = "campaign/engagement/admin/message.html"
+    context_object_name = "message"
+    parents = [("engagement_messages", TITLE)]
+    object: Message
+    request: HttpRequest
+    # What the person typed, if it was refused.
+    typed: dict[str, str] = {}
+
+    def get_queryset(self) -> QuerySet[Message]:
+        return Message.objects.select_related("assignee", "page").prefetch_related("pictures")
+
+    def get_page_title(self) -> str:
+        return f"{self.object}: {self.object.get_kind_display().lower()}"
+
+    @property
+    def user(self) -> User:
+        return cast(User, self.request.user)
+
+    @cached_property
+    def topics(self) -> list[TopicPage]:
+        return list(topics_of(self.user))
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        self.object = message = self.get_object()
+        act = getattr(self, f"_do_{request.POST.get('viec', '')}", None)
+        if act is None:
+            raise PermissionDenied
+        try:
+            said, address = act(message, request.POST)
+        except services.DeskError as refused:
+            told.error(request, str(refused))
+            self.object = self.get_object()
+            self.typed = {key: nfc(request.POST.get(key, "")) for key in ("tra_loi", "can_sua")}
+            return self.render_to_response(self.get_context_data(object=self.object))
+        told.success(request, said)
+        return redirect(address or request.path)
+
+    # Each returns the words for the editor and the address to go to, "" for this screen.
+
+    def _do_give(self, message: Message, sent: Any) -> tuple[str, str]:
+        to = get_object_or_404(User, pk=_key(sent.get("ai")) or self.user.pk)
+        services.give(message, to, self.user)
+        return f"{message} nay do {name(to)} xử lý.", ""
+
+    def _do_write(self, message: Message, sent: Any) -> tuple[str, str]:
+        text = nfc(sent.get("tra_loi", "")).replace("\r\n", "\n").strip()
+        services.write(message, text, sent.get("da_xem", ""), self.user)
+        return "Đã lưu câu trả lời. Một người khác duyệt xong thì người gửi xem được.", ""
+
+    def _do_approve(self, message: Message, sent: Any) -> tuple[str, str]:
+        services.approve(message, sent.get("da_xem", ""), self.user)
+        return "Đã duyệt. Người gửi xem được câu trả lời bằng mã của mình.", ""
+
+    def _do_return(self, message: Message, sent: Any) -> tuple[str, str]:
+        note = nfc(sent.get("can_sua", "")).replace("\r\n", "\n").strip()
+        services.give_back(message, sent.get("da_xem", ""), note, self.user)
+        return "Đã trả lại câu trả lời cho người viết.", ""
+
+    def _do_aside(self, message: Message, sent: Any) -> tuple[str, str]:
+        services.set_aside(message, self.user)
+        return f"Đã khép lại {str(message).lower()}.", reverse("engagement_messages")
+
+    def _do_reopen(self, message: Message, sent: Any) -> tuple[str, str]:
+        services.reopen(message, self.user)
+        return f"Đã mở lại {str(message).lower()}.", ""
+
+    def _do_alert(self, message: Message, sent: Any) -> tuple[str, str]:
+        page = services.make_alert(message, self._topic(sent), self.user)
+        return _made(page, "cảnh báo")
+
+    def _do_article(self, message: Message, sent: Any) -> tuple[str, str]:
+        page = services.make_article(message, self._topic(sent), self.user)
+        return _made(page, "bài hỏi đáp")
+
+    def _do_join(self, message: Message, sent: Any) -> tuple[str, str]:
+        other = get_object_or_404(Message, pk=_key(sent.get("tin")))
+        services.join(message, other, self.user)
+        return f"Đã gắn {str(message).lower()} với bài làm từ {str(other).lower()}.", ""
+
+    def _do_erase(self, message: Message, sent: Any) -> tuple[str, str]:
+        services.erase(message, self.user)
+        return f"Đã xóa nội dung {str(message).lower()}.", reverse("engagement_messages")
+
+    def _topic(self, sent: Any) -> TopicPage:
+        topic = next((topic for topic in self.topics if topic.pk == _key(sent.get("chuyen_muc"))), None)
+        if topic is None:
+            raise services.DeskError("Hãy chọn chuyên mục của bài.")
+        return topic
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        message, user, days = self.object, self.user, workdays.calendar()
+        versions = list(message.replies.select_related("written_by", "approved_by", "returned_by"))
+        last = versions[-1] if versions else None
+        refusal = services.why_not_approve(message, last, user) if last else ""
+        return super().get_context_data(
+            text=words.defang(message.text),
+            has_links=any(words.links(message.text)),
+            deadline=deadline(message, days),
+            due=short(message.due_on),
+            who=name(message.assignee) if message.assignee else "",
+            is_mine=message.assignee_id == user.pk,
+            is_open=message.state in OPEN,
+            states=Message.State,
+            members=members(),
+            similar=[
+                (one, words.defang(one.message.text), deadline(one.message, days))
+                for one in similar.similar_to(message)
+            ],
+            versions=[
+                (version, name(version.written_by), name(version.approved_by), name(version.returned_by))
+                for version in versions
+            ],
+            last=last,
+            refusal=refusal,
+            answer=self.typed.get("tra_loi") or (last.text if last else ""),
+            typed=self.typed,
+            topics=self.topics,
+            topic=self._likely_topic(),
+            may_erase=user.has_perm(services.APPROVE),
+            **kwargs,
+        )
+
+    def _likely_topic(self) -> int | None:
+        """Return the key of the topic of the newest alert, so that it need not be chosen."""
+        newest = AlertPage.objects.order_by("-pk").values_list("path", flat=True).first() or ""
+        return next((topic.pk for topic in self.topics if newest[: -Page.steplen] == topic.path), None)
+
+
+def _key(value: str | None) -> int:
+    return int(value) if value and value.isdecimal() else 0
+
+
+def _made(page: Page, kind: str) -> tuple[str, str]:
+    said = f"Đã tạo bản nháp {kind}. Máy đã che số và vô hiệu hóa liên kết; hãy tự tay bỏ tên người, địa chỉ nhà."
+    return said, reverse("wagtailadmin_pages:edit", args=[page.pk])
+
+
+@require_safe
+def picture(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Send a picture of a message to a member of the board."""
+    if not MESSAGE_POLICY.user_has_permission(request.user, "view"):
+        raise PermissionDenied
+    shot = get_object_or_404(Picture, pk=pk)
+    storage, name_of_file = shot.file.storage, cast(str, shot.file.name)
+    with storage.open(name_of_file) as file, Image.open(file) as image:
+        kind = Image.MIME[image.format or ""]
+    return send(request, storage, name_of_file, kind, freshness=FOR_ONE_READER)

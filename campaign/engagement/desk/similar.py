@@ -1,0 +1,95 @@
+"""Similar messages: those with the same link, number or nearly the same words."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from zlib import crc32
+
+from django.db.models import Q
+
+from campaign.engagement.desk import words
+from campaign.engagement.models import Mark, Message
+
+# Hosts that everybody links to say nothing about a message.
+_COMMON_HOSTS = frozenset(
+    {"facebook.com", "google.com", "zalo.me", "youtube.com", "t.me", "tiktok.com", "bit.ly"}
+)
+_LONGEST = 200
+# So many of the hashes of a text must be those of another one.
+_ALIKE = words.SKETCH // 3
+_MOST = 20
+
+
+def marks_of(text: str) -> set[tuple[str, str]]:
+    """Return the marks (kind, value) of a text."""
+    found = set()
+    for link in words.links(text):
+        found.add((Mark.Kind.LINK, link.key[:_LONGEST]))
+        host = link.host.lower().removeprefix("www.")
+        if host not in _COMMON_HOSTS:
+            found.add((Mark.Kind.HOST, host[:_LONGEST]))
+    for is_phone, number in words.numbers(text):
+        found.add((Mark.Kind.PHONE if is_phone else Mark.Kind.ACCOUNT, number))
+    # The smallest hashes are a sample of the text's shingles that two like texts have in common.
+    sketch = sorted(crc32(shingle.encode()) for shingle in words.shingles(text))[: words.SKETCH]
+    return {(str(kind), value) for kind, value in found} | {
+        (str(Mark.Kind.WORDS), f"{one:08x}") for one in sketch
+    }
+
+
+def store(message: Message) -> None:
+    """Store the marks of a new message."""
+    rows = [Mark(message=message, kind=kind, value=value) for kind, value in sorted(marks_of(message.text))]
+    Mark.objects.bulk_create(rows)
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """Message like another one, with the reasons in words."""
+
+    message: Message
+    reasons: list[str]
+
+
+def similar_to(message: Message) -> list[Likeness]:
+    """Return the messages like `message`, those with most reasons first."""
+    reasons = _reasons([message]).get(message.pk, {})
+    keys = sorted(reasons, key=lambda key: (-len(reasons[key]), -key))[:_MOST]
+    rows = Message.objects.select_related("page", "assignee").in_bulk(keys)
+    return [Likeness(rows[key], reasons[key]) for key in keys if key in rows]
+
+
+def counts(messages: Collection[Message]) -> dict[int, int]:
+    """Return the number of similar messages of each of `messages` that has any."""
+    return {key: len(others) for key, others in _reasons(messages).items()}
+
+
+def _reasons(messages: Collection[Message]) -> dict[int, dict[int, list[str]]]:
+    """Return for each message the keys of messages like it, with the reasons. Two queries, however many messages."""
+    own: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+    sizes: Counter[int] = Counter()
+    for message, kind, value in Mark.objects.filter(message__in=messages).values_list(
+        "message", "kind", "value"
+    ):
+        own[kind, value].append(message)
+        sizes[message] += kind == Mark.Kind.WORDS
+    if not own:
+        return {}
+    values = {value for _, value in own}
+    rows = Mark.objects.filter(Q(value__in=values)).values_list("message", "kind", "value")
+    common: defaultdict[tuple[int, int], Counter[str]] = defaultdict(Counter)
+    for other, kind, value in rows:
+        for message in own.get((kind, value), ()):
+            if message != other:
+                common[message, other][kind] += 1
+    found: defaultdict[int, dict[int, list[str]]] = defaultdict(dict)
+    for (message, other), kinds in common.items():
+        if kinds[Mark.Kind.WORDS] < max(min(_ALIKE, sizes[message]), 2):
+            del kinds[Mark.Kind.WORDS]
+        if kinds[Mark.Kind.LINK]:
+            del kinds[Mark.Kind.HOST]
+        if reasons := [str(kind.label) for kind in Mark.Kind if kinds[kind]]:
+            found[message][other] = reasons
+    return found

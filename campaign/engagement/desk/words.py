@@ -1,0 +1,148 @@
+"""Links and numbers in messages: found, shown defanged, masked for publication. Pure.
+
+Nothing here fetches or checks a link: whoever opens it tells the swindler that the message was read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from vietnamese.fold import fold
+
+# A name without a scheme is taken for a link if it ends as most names do, or if a path follows. "nhà.Sau đó" is none.
+_ENDINGS = (
+    "app asia biz buzz cam cc cf click club cn co com cyou dev digital edu fun ga gg gl gov gq group help icu id info"
+    " ink io kr la link live lol ly me mobi ml net one online org page pro pw ru shop site space store support tech tel"
+    " th tk to today top tv us vip vn website win work world xin xyz"
+)
+_HOST = r"(?:[\w-]{1,63}\.)+[^\W\d_]{2,24}(?![\w-])"
+_PATH = r"(?::\d{1,5})?(?:[/?#][^\s<>\"'“”]*)?"
+_LINK = re.compile(
+    rf"(?P<scheme>\bh(?:tt|xx)ps?://)(?P<host>[^\s/?#<>\"'“”]+)(?P<path>{_PATH})"
+    rf"|(?<![@\w.-])(?P<bare>{_HOST})(?P<rest>{_PATH})",
+    re.IGNORECASE,
+)
+_MAIL = re.compile(r"\b[\w.+-]+@(?:[\w-]+\.)+[a-z]{2,}\b", re.IGNORECASE)
+# Sentences end after a link.
+_AFTER = ".,;:!?)]}…"
+# Digits with spaces, points, hyphens or brackets between them: a mobile number, a landline, another long number. The
+# first two end by their length, so that no "24/7" behind them is taken for a part.
+_GAP = r"[ .\-()]{0,2}"
+_NUMBER = re.compile(
+    rf"(?<!\w)\(?(?:(?:\+?84|0){_GAP}[35789](?:{_GAP}\d){{8}}(?!\d)"
+    rf"|(?:\+?84|0){_GAP}2(?:{_GAP}\d){{8,9}}(?!\d)"
+    rf"|\+?\d(?:{_GAP}\d){{7,18}})(?!\w)"
+)
+_DATE = re.compile(r"\d{1,2}[. \-]\d{1,2}[. \-](?:19|20)\d\d|(?:19|20)\d\d[. \-]\d{1,2}[. \-]\d{1,2}")
+_AMOUNT = re.compile(r"[1-9]\d{0,2}(?:[. ]\d{3})+")
+_CURRENCY = re.compile(r"\s*(?:đ|d|đồng|vnd|vnđ|usd|tr|triệu|k)\b", re.IGNORECASE)
+# Vietnamese numbers: ten digits of a mobile phone, eleven of a landline, eight of a service number.
+_PHONE = re.compile(r"0[35789]\d{8}|02\d{8,9}|1[89]00\d{4,6}")
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Link of a text, as it stands there, with its host in lower case."""
+
+    start: int
+    end: int
+    scheme: str
+    host: str
+    path: str
+
+    @property
+    def defanged(self) -> str:
+        scheme = re.sub("tt", "xx", self.scheme, flags=re.IGNORECASE)
+        return f"{scheme}{self.host.replace('.', '[.]')}{self.path}"
+
+    @property
+    def key(self) -> str:
+        """The link without its scheme, by which two links are compared."""
+        return f"{self.host.lower().removeprefix('www.')}{self.path.rstrip('/')}"
+
+
+def links(text: str) -> Iterator[Link]:
+    """Yield the links of `text`, with or without a scheme."""
+    for found in _LINK.finditer(text):
+        host, path = found["host"] or found["bare"], found["path"] or found["rest"] or ""
+        if found["bare"]:
+            ending = host.rpartition(".")[2].lower()
+            if not path and ending not in _ENDINGS.split() and not host.lower().startswith("www."):
+                continue
+        whole = f"{host}{path}"
+        kept = whole.rstrip(_AFTER)
+        if path:
+            path = kept[len(host) :]
+        else:
+            host = kept
+        end = found.end() - (len(whole) - len(kept))
+        yield Link(found.start(), end, found["scheme"] or "", host, path)
+
+
+def defang(text: str) -> str:
+    """Return `text` with links and e-mail addresses that no program takes for one: hxxps://a[.]vn, a[@]b[.]vn."""
+    parts, end = [], 0
+    for link in links(text):
+        parts += [text[end : link.start], link.defanged]
+        end = link.end
+    whole = "".join([*parts, text[end:]])
+    return _MAIL.sub(lambda found: found[0].replace("@", "[@]").replace(".", "[.]"), whole)
+
+
+def mask(text: str) -> str:
+    """Return `text` with the middle digits of phone and account numbers as x, and e-mail addresses without name."""
+    parts, end = [], 0
+    for start, stop in _numbers(text):
+        parts += [text[end:start], _masked(text[start:stop])]
+        end = stop
+    whole = "".join([*parts, text[end:]])
+    return _MAIL.sub(lambda found: f"…@{found[0].partition('@')[2]}", whole)
+
+
+def for_publication(text: str) -> str:
+    """Return `text` masked and defanged. Names of persons stay: only people recognise them."""
+    return defang(mask(text))
+
+
+def numbers(text: str) -> Iterator[tuple[bool, str]]:
+    """Yield the phone and account numbers of `text` as digits, True for those that look like phone numbers."""
+    for start, stop in _numbers(text):
+        digits = re.sub(r"\D", "", text[start:stop])
+        national = f"0{digits[2:]}" if digits.startswith("84") and len(digits) in (11, 12) else digits
+        is_phone = _PHONE.fullmatch(national) is not None
+        yield is_phone, national if is_phone else digits
+
+
+def _numbers(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the places of long numbers that are neither dates, amounts of money nor parts of a link's path."""
+    for found in _NUMBER.finditer(text):
+        number = found[0]
+        is_amount = _AMOUNT.fullmatch(number) and (
+            number.endswith("000") or _CURRENCY.match(text, found.end())
+        )
+        if not (is_amount or _DATE.fullmatch(number) or _CURRENCY.match(text, found.end())):
+            yield found.start(), found.end()
+
+
+def _masked(number: str) -> str:
+    places = [place for place, char in enumerate(number) if char.isdigit()]
+    hidden = set(places[3:-2])
+    return "".join("x" if place in hidden else char for place, char in enumerate(number))
+
+
+_SHINGLE = 3
+# Hashes by which texts are compared. A third in common is much for whole messages.
+SKETCH = 12
+
+
+def shingles(text: str) -> set[str]:
+    """Return all runs of three words of `text`, folded, without links and numbers: swindlers change these."""
+    plain, end = [], 0
+    for link in links(text):
+        plain.append(text[end : link.start])
+        end = link.end
+    plain.append(text[end:])
+    words = [word for word in re.findall(r"[^\W_]+", fold(" ".join(plain))) if not word.isdigit()]
+    return {" ".join(words[place : place + _SHINGLE]) for place in range(len(words) - _SHINGLE + 1)}

@@ -1,0 +1,54 @@
+"""Field of a form for strangers that takes a few pictures, through the same checks as every upload."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.files.base import File
+from django.core.files.uploadedfile import UploadedFile
+from django.forms.utils import ErrorList
+from django.utils.datastructures import MultiValueDict
+
+from base.uploads.validators import is_free_of_viruses, is_picture
+
+_LARGEST_MB = 8
+
+
+class _PicturesInput(forms.FileInput):
+    allow_multiple_selected = True
+
+    def value_from_datadict(self, data: Any, files: MultiValueDict[str, UploadedFile], name: str) -> Any:
+        return files.getlist(name)
+
+
+class PicturesField(forms.FileField):
+    """Field of up to `most` pictures. A picture is not shown again with a refused form: it must be chosen again."""
+
+    default_validators = [is_free_of_viruses, is_picture]
+    widget = _PicturesInput(attrs={"accept": "image/jpeg,image/png,image/webp,image/gif,image/avif"})
+
+    def __init__(self, *, most: int, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._most = most
+
+    def clean(self, data: list[UploadedFile], initial: Any = None) -> list[File]:
+        if len(data) > self._most:
+            raise forms.ValidationError(
+                f"Chỉ nhận {self._most} ảnh một lần (đang có {len(data)}). Hãy chọn lại."
+            )
+        errors = ErrorList()
+        for place, file in enumerate(data, start=1):
+            try:
+                self._check(file)
+            except forms.ValidationError as error:
+                which = f"Ảnh thứ {place}: " if len(data) > 1 else ""
+                errors.extend(f"{which}{message}" for message in error.messages)
+        if errors:
+            raise forms.ValidationError(list(errors))
+        return list(data)
+
+    def _check(self, file: UploadedFile) -> None:
+        if (file.size or 0) > _LARGEST_MB * 1024 * 1024:
+            raise forms.ValidationError(f"nặng quá {_LARGEST_MB} MB. Hãy chụp lại màn hình hoặc thu nhỏ ảnh.")
+        self.run_validators(file)

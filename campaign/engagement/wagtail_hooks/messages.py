@@ -1,0 +1,73 @@
+"""Hooks of messages to the board: their screens, permissions and log entries, and the days that count."""
+
+from django.contrib.auth.models import Permission
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import URLPattern, path, reverse
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.components import Component
+from wagtail.admin.ui.tables import Column
+from wagtail.log_actions import LogActionRegistry
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from campaign.engagement.desk import panels, report, screens, services
+from campaign.engagement.models import MESSAGE_POLICY, SpecialDay
+
+
+@hooks.register("register_admin_urls")
+def register_messages() -> list[URLPattern]:
+    """Add the views of messages to the admin's URLs."""
+    return [
+        path("tin-nguoi-dan/", screens.QueueView.as_view(), name="engagement_messages"),
+        path("tin-nguoi-dan/bao-cao/", report.ReportView.as_view(), name="engagement_messages_report"),
+        path("tin-nguoi-dan/<int:pk>/", screens.MessageView.as_view(), name="engagement_message"),
+        path("tin-nguoi-dan/anh/<int:pk>/", screens.picture, name="engagement_picture"),
+    ]
+
+
+class _MessagesItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return MESSAGE_POLICY.user_has_permission(request.user, "view")
+
+
+@hooks.register("register_admin_menu_item")
+def add_messages() -> MenuItem:
+    """Add the queue of messages to the admin's menu."""
+    return _MessagesItem(
+        screens.TITLE, reverse("engagement_messages"), name="tin-nguoi-dan", icon_name="mail", order=125
+    )
+
+
+@hooks.register("construct_homepage_panels")
+def show_messages(request: HttpRequest, panels_shown: list[Component]) -> None:
+    """Add the panel of messages to the admin's home page if this user works on them and some wait."""
+    if MESSAGE_POLICY.user_has_permission(request.user, "change") and (
+        panel := panels.panel_for(request.user)
+    ):
+        panels_shown.append(panel)
+
+
+@hooks.register("register_permissions")
+def permissions_on_messages() -> QuerySet[Permission]:
+    """Offer the permissions on messages in the form of groups."""
+    return Permission.objects.filter(content_type__app_label="engagement", content_type__model="message")
+
+
+@hooks.register("register_log_actions")
+def log_of_messages(actions: LogActionRegistry) -> None:
+    """Register the log entries of messages. They name a message by its number and hold none of its words."""
+    for action, words in services.ACTIONS.items():
+        actions.register_action(action, words, words)
+
+
+class SpecialDayViewSet(SnippetViewSet):
+    """Admin views of days off and swapped working days."""
+
+    model = SpecialDay
+    icon = "calendar"
+    list_display = ["day", "name", Column("is_working_text", label="Loại")]
+
+
+register_snippet(SpecialDayViewSet)

@@ -1,0 +1,481 @@
+"""The desk: a message comes, similar ones are found, two people answer, an alert is made, everything is erased."""
+
+import datetime
+import io
+import logging
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+import PIL.Image
+import pytest
+from django.apps import apps
+from django.core.files.storage import storages
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
+from django.db import models
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from openpyxl import load_workbook
+from wagtail.models import ModelLogEntry, Page
+
+from base.models import User
+from campaign.articles.models import AlertPage, ArticlePage
+from campaign.engagement.desk import codes, report, services, similar, words, workdays
+from campaign.engagement.models import EngagementSettings, Message, Picture, Reply, SpecialDay
+from campaign.newsroom.review import urgent
+from campaign.reports.counts import others
+from campaign.reports.periods import Period
+from home.first_run.structure import Tree
+from operations.backup.signals import restored
+from tests.admin import fields_of
+from tests.engagement.conftest import Move
+from tests.extraction.clamd import EICAR, clamd
+from tests.extraction.marked_pictures import drawing, saved
+from tests.factories import UserFactory
+
+SAMPLE = (
+    "VNPOST: bưu kiện của bạn đang chờ, xác nhận tại https://vnpost-giaohang.top/xac-nhan?id=7 trước 24h."
+    " Họ gọi từ 0905 123 456, bảo chuyển 15.000.000 đ vào tài khoản 1903 6688 2211 09."
+)
+SECRETS = (
+    "vnpost-giaohang",
+    "0905 123 456",
+    "0905123456",
+    "kin-dao@example.org",
+    "lời đáp kín",
+    "cần sửa kín",
+)
+
+pytestmark = pytest.mark.django_db
+
+FORM = reverse("engagement:message")
+STATE = reverse("engagement:message_state")
+
+
+@pytest.fixture
+def deputy(tree: Tree, chief: User) -> User:
+    user = UserFactory(username="pho-ban")
+    user.groups.set(chief.groups.all())
+    return user
+
+
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def message(number: int = 1, text: str = SAMPLE, **values: Any) -> Message:
+    code = codes.code_of(str(number))
+    defaults: dict[str, Any] = {
+        "kind": Message.Kind.SUSPICIOUS,
+        "workdays": 10,
+        "due_on": timezone.localdate() + datetime.timedelta(days=14),
+    }
+    made = Message.objects.create(
+        stamp=str(number), code_hash=codes.hashes_of(code)[0], text=text, **defaults | values
+    )
+    similar.store(made)
+    return made
+
+
+def picture(name: str = "anh.jpg", data: bytes = b"") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, data or saved("JPEG", drawing()), content_type="image/jpeg")
+
+
+def act(who: Client, about: Message, viec: str, **values: Any) -> HttpResponse:
+    return who.post(reverse("engagement_message", args=[about.pk]), {"viec": viec} | values)
+
+
+def last(about: Message) -> str:
+    reply = about.replies.last()
+    return str(reply.pk) if reply else ""
+
+
+def asked(client: Client, move: Move, code: str) -> HttpResponse:
+    form = fields_of(client.get(STATE).text)
+    move(seconds=10)
+    return client.post(STATE, form | {"code": code})
+
+
+# --- Pure parts ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "published"),
+    [
+        ("Vào https://a.b.vn/x?y=1. Rồi WWW.la.vip!", "Vào hxxps://a[.]b[.]vn/x?y=1. Rồi WWW[.]la[.]vip!"),
+        ("(vnpost-giaohang.top) bit.ly/Ab", "(vnpost-giaohang[.]top) bit[.]ly/Ab"),
+        ("vietcómbank.com, hxxp://da.vn", "vietcómbank[.]com, hxxp://da[.]vn"),
+        ("về nhà.Sau đó TP.HCM v.v. 03/CT-UBND", "về nhà.Sau đó TP.HCM v.v. 03/CT-UBND"),
+        ("thư a.b@lua.dao.vn", "thư …@lua.dao.vn"),
+        ("gọi 0905.123.456 24/7", "gọi 090x.xxx.x56 24/7"),
+        ("+84 905 123 456; (0255) 3822222; 19001234", "+84 9xx xxx x56; (025x) xxxxx22; 190xxx34"),
+        ("tk 1903 6688 2211 09", "tk 190x xxxx xxxx 09"),
+        ("113, mã 123456, 1.500.000 đ, 20000000đ", "113, mã 123456, 1.500.000 đ, 20000000đ"),
+        ("ngày 27.11.2026, 2026-11-27", "ngày 27.11.2026, 2026-11-27"),
+        ("https://a.top/0905123456", "hxxps://a[.]top/090xxxxx56"),
+    ],
+)
+def test_published_text_has_no_live_link_and_no_whole_number(text: str, published: str):
+    assert words.for_publication(text) == published
+
+
+def test_working_days_know_tet_swapped_days_and_what_the_board_adds(db: None):
+    friday, tet = datetime.date(2026, 8, 21), datetime.date(2026, 2, 13)
+    days = workdays.calendar()
+    # The first day does not count; Saturday 22/8 is worked for Monday 31/8; Tết is from 16 to 20/2.
+    assert days.last_day(friday, 1) == datetime.date(2026, 8, 22)
+    assert days.last_day(tet, 2) == datetime.date(2026, 2, 24)
+    assert days.between(tet, datetime.date(2026, 2, 24)) == 2
+    waiting = message(sent_at=timezone.make_aware(datetime.datetime(2026, 2, 13, 9)), workdays=2)
+    answered = message(2, sent_at=waiting.sent_at, workdays=2, closed_at=timezone.now())
+    promised = answered.due_on
+    SpecialDay.objects.create(day=datetime.date(2026, 2, 23), name="Nghỉ thêm")
+    SpecialDay.objects.create(day=datetime.date(2026, 2, 28), name="Làm bù", is_working=True)
+    waiting.refresh_from_db()
+    answered.refresh_from_db()
+    assert waiting.due_on == datetime.date(2026, 2, 25)
+    assert workdays.calendar().last_day(waiting.due_on, 3) == datetime.date(2026, 2, 28)
+    assert answered.due_on == promised
+
+
+# --- A person sends and looks up -------------------------------------------------------------------------------------
+
+
+def test_a_message_with_pictures_comes_in_and_its_code_leads_to_the_answer(
+    client: Client, move: Move, send: Callable[..., HttpResponse], author: User, chief: User
+):
+    sent = send(
+        FORM, kind="dinh-chinh", text=SAMPLE, contact="kin-dao@example.org", pictures=[picture(), picture()]
+    )
+    shown = client.get(sent.headers["Location"])
+    code = shown.context["code"]
+    assert shown.headers["Cache-Control"] == "private, no-store"
+    assert not client.cookies
+    (stored,) = Message.objects.all()
+    assert (stored.kind, stored.workdays, stored.pictures.count()) == ("dinh-chinh", 2, 2)
+    assert code.replace(" ", "") not in f"{stored.__dict__} {sent.headers['Location']}"
+    # However it is typed; and nothing of the message itself, in case somebody overheard the code.
+    for spelling in (code, code.replace(" ", ""), code.replace(" ", "-"), f" {code.translate(_WIDE)}."):
+        found = asked(client, move, spelling)
+        assert "Chờ Ban Biên tập đọc" in found.text
+        assert not [secret for secret in SECRETS if secret in found.text]
+    for wrong in (code[:-1] + str((int(code[-1]) + 1) % 10), "1234", "không"):
+        assert 'aria-invalid="true"' in asked(client, move, wrong).text
+    act(signed_in(author), stored, "write", tra_loi="Đúng là lừa đảo.", da_xem="")
+    assert "Đúng là lừa đảo." not in asked(client, move, code).text
+    act(signed_in(chief), stored, "approve", da_xem=last(stored))
+    assert "Đúng là lừa đảo." in asked(client, move, code).text
+    # A new version is not shown before somebody else has approved it.
+    act(signed_in(author), stored, "write", tra_loi="Bản mới.", da_xem=last(stored))
+    assert "Đúng là lừa đảo." in asked(client, move, code).text
+    move(hours=2)
+    assert "Mã không còn hiện" in client.get(sent.headers["Location"]).text
+
+
+_WIDE = {ord(str(digit)): chr(0xFF10 + digit) for digit in range(10)}
+
+
+def test_pictures_lose_their_metadata_and_lie_where_no_address_leads(
+    client: Client, send: Callable[..., HttpResponse], author_client: Client
+):
+    exif = PIL.Image.Exif()
+    exif[0x010F] = "MayKin"
+    send(
+        FORM,
+        kind="tin-nhan",
+        text=SAMPLE,
+        pictures=[picture("Nguyen Van Kin.jpg", saved("JPEG", drawing(), exif=exif))],
+    )
+    stored = Picture.objects.get()
+    data = stored.file.read()
+    assert b"MayKin" not in data
+    assert stored.file.storage is storages["quarantine"]
+    assert "Kin" not in stored.file.name
+    address = reverse("engagement_picture", args=[stored.pk])
+    sent = author_client.get(address)
+    assert (sent.headers["Content-Type"], sent.getvalue()) == ("image/jpeg", data)
+    assert "no-store" in sent.headers["Cache-Control"]
+    assert client.get(address).status_code == 302
+    assert client.get(f"/media/{stored.file.name}").status_code == 404
+    assert author_client.get(f"/media/{stored.file.name}").status_code == 404
+
+
+def test_bad_pictures_are_refused_in_words_and_what_was_typed_comes_back(
+    send: Callable[..., HttpResponse], settings: Any, subtests: pytest.Subtests
+):
+    bad = {
+        "Chỉ nhận 3 ảnh": [picture() for _ in range(4)],
+        "Ảnh thứ 2: ": [picture(), picture(data=b"MZ\x90")],
+        "nặng quá 8 MB": [picture(data=b"\xff\xd8" + bytes(8 * 1024 * 1024))],
+        "mã độc": [picture(data=EICAR)],
+    }
+    with clamd() as (settings.CLAMD_SOCKET, _):
+        for said, pictures in bad.items():
+            with subtests.test(said):
+                refused = send(FORM, kind="tin-nhan", text=SAMPLE, pictures=pictures)
+                assert said in refused.text
+                assert "hãy chọn lại ảnh" in refused.text
+                assert "vnpost-giaohang" in refused.text
+    assert not Message.objects.exists()
+    assert not Picture.objects.exists()
+
+
+# --- The desk --------------------------------------------------------------------------------------------------------
+
+
+def test_who_may_do_what(
+    tree: Tree, author: User, chief: User, administrator: User, deputy: User, subtests: pytest.Subtests
+):
+    """Every action as every role, on an answer that another author wrote."""
+    writer = UserFactory()
+    writer.groups.set(author.groups.all())
+    everybody = {"author", "chief", "deputy", "administrator"}
+    may = dict.fromkeys(("give", "write", "return", "aside", "alert", "article"), everybody)
+    may["approve"] = may["erase"] = {"chief", "deputy"}
+    people = {"author": author, "chief": chief, "deputy": deputy, "administrator": administrator}
+    clients = {role: signed_in(user) for role, user in people.items()}
+    clients |= {"anonymous": Client(), "no member": signed_in(UserFactory())}
+    topic = tree.topics["canh-bao-lua-dao"].pk
+    number = 0
+    for viec, allowed in may.items():
+        for role, client in clients.items():
+            with subtests.test(f"{role}: {viec}"):
+                number += 1
+                about = message(number, text="Một câu hỏi.", state=Message.State.WRITTEN)
+                Reply.objects.create(message=about, text="Trả lời.", written_by=writer)
+                before = _state(about)
+                sent = {"tra_loi": "Khác.", "can_sua": "Sửa.", "chuyen_muc": topic, "da_xem": last(about)}
+                act(client, about, viec, **sent)
+                assert (_state(about) != before) == (role in allowed)
+    for role in ("anonymous", "no member"):
+        for name, args in (("messages", []), ("message", [about.pk]), ("messages_report", [])):
+            assert clients[role].get(reverse(f"engagement_{name}", args=args)).status_code == 302
+    assert not AlertPage.objects.filter(live=True).exists()
+
+
+def _state(about: Message) -> tuple[Any, ...]:
+    fresh = Message.objects.get(pk=about.pk)
+    return fresh.state, fresh.assignee_id, fresh.page_id, fresh.erased_at, fresh.text, last(fresh)
+
+
+def test_nobody_approves_their_own_last_change(
+    author: User, chief: User, deputy: User, subtests: pytest.Subtests
+):
+    writers = {"author": author, "chief": chief, "deputy": deputy}
+    # By those who wrote, in their order: those who may approve.
+    cases = {
+        "author": {"chief", "deputy"},
+        "chief": {"deputy"},
+        # A corrected answer goes out with the agreement of its author, as a corrected page does.
+        "author chief": {"author", "deputy"},
+        "chief author": {"deputy"},
+        "author chief deputy": {"author", "chief"},
+    }
+    for number, (order, may) in enumerate(cases.items()):
+        for name, user in writers.items():
+            with subtests.test(f"{order}: {name}"):
+                about = message(100 + 10 * number + len(name))
+                for turn, writer in enumerate(order.split()):
+                    services.write(about, f"Bản {turn}.", last(about), writers[writer])
+                with suppress(services.DeskError):
+                    services.approve(about, last(about), user)
+                about.refresh_from_db()
+                assert (about.state == Message.State.ANSWERED) == (name in may)
+                about.delete()
+
+
+def test_an_answer_that_changed_meanwhile_is_neither_approved_nor_overwritten(author: User, chief: User):
+    about = message()
+    act(signed_in(author), about, "write", tra_loi="Bản đầu.", da_xem="")
+    seen = last(about)
+    act(signed_in(author), about, "write", tra_loi="Bản hai.", da_xem=seen)
+    refused = act(signed_in(chief), about, "approve", da_xem=seen)
+    assert "đã sửa câu trả lời" in refused.text
+    refused = act(signed_in(chief), about, "write", tra_loi="Chữ của trưởng ban.", da_xem=seen)
+    assert "Chữ của trưởng ban." in refused.text
+    assert about.replies.filter(approved_at=None).count() == 2
+
+
+def test_similar_messages_stand_beside_a_message_and_share_its_page(author_client: Client, tree: Tree):
+    about = message()
+    alike = {
+        "cùng liên kết": message(2, "Xem HTTP://www.vnpost-giaohang.top/xac-nhan?id=7"),
+        "cùng tên miền": message(3, "Lại vnpost-giaohang.top/khac"),
+        "cùng số điện thoại": message(4, "Ai gọi (+84) 905.123.456?"),
+        "cùng số tài khoản": message(5, "tk 19036688221109"),
+        "lời gần giống": message(
+            6, SAMPLE.replace("vnpost-giaohang.top", "khac.top").replace("1903", "2000")
+        ),
+    }
+    other = message(7, "Hôm nay trời đẹp, tôi hỏi về mật khẩu của ví điện tử.")
+    found = {one.message.pk: one.reasons for one in similar.similar_to(about)}
+    for reason, one in alike.items():
+        assert reason in found[one.pk]
+    assert other.pk not in found
+    assert similar.counts([about, other]) == {about.pk: len(alike)}
+    act(author_client, about, "alert", chuyen_muc=tree.topics["canh-bao-lua-dao"].pk)
+    act(author_client, alike["cùng liên kết"], "join", tin=about.pk)
+    assert Message.objects.exclude(page=None).count() == 2
+
+
+def test_an_alert_is_made_in_one_step_and_public_by_two_people(
+    client: Client, move: Move, author_client: Client, chief: User, deputy: User, tree: Tree
+):
+    about = message()
+    answer = act(author_client, about, "alert", chuyen_muc=tree.topics["canh-bao-lua-dao"].pk)
+    alert = AlertPage.objects.get()
+    assert answer.headers["Location"] == reverse("wagtailadmin_pages:edit", args=[alert.pk])
+    assert not alert.live
+    quote = next(block.value["text"] for block in alert.body if block.block_type == "quote")
+    assert quote == words.for_publication(SAMPLE)
+    assert "hxxps://vnpost-giaohang[.]top" in quote
+    assert "090x xxx x56" in quote
+    act(author_client, about, "alert", chuyen_muc=alert.get_parent().pk)
+    assert AlertPage.objects.count() == 1
+    code = codes.code_of("1")
+    assert alert.title not in asked(client, move, code).text
+    published = urgent.publish(alert, chief, "Đang lan nhanh.")
+    assert alert.title in asked(client, move, code).text
+    assert urgent.may_decide(published, deputy)
+    article = act(
+        author_client, message(2, "Đổi mật khẩu ở đâu?"), "article", chuyen_muc=alert.get_parent().pk
+    )
+    assert author_client.get(article.headers["Location"]).status_code == 200
+    assert not ArticlePage.objects.get(title__startswith="Hỏi đáp").live
+
+
+def test_queue_tells_deadlines_in_words_and_takes_no_more_queries_for_more_rows(
+    chief_client: Client, django_assert_num_queries: Any, django_assert_max_num_queries: Any
+):
+    today = timezone.localdate()
+    message(1, due_on=today - datetime.timedelta(days=21))
+    address = reverse("engagement_messages")
+    chief_client.get(address)
+    with django_assert_max_num_queries(19) as first:
+        shown = chief_client.get(address).text
+    assert "Quá hạn 1" in shown
+    assert "hxxps://vnpost-giaohang[.]top" in shown
+    assert "https://vnpost" not in shown
+    for number in range(2, 6):
+        message(number, due_on=today)
+    with django_assert_num_queries(len(first)):
+        shown = chief_client.get(address).text
+    assert shown.count("Hạn hôm nay") == 4
+    assert "giống 4 tin khác" in shown
+    assert "1 tin</strong></a> quá hạn" in " ".join(
+        chief_client.get(reverse("wagtailadmin_home")).text.split()
+    )
+    assert shown.count("Số ") > chief_client.get(f"{address}?han=qua").text.count("Số ") == 1
+
+
+def test_report_counts_by_kind_and_outcome_in_working_days(chief_client: Client, move: Move):
+    monday = timezone.make_aware(datetime.datetime(2026, 11, 16, 9))
+    sent = {"sent_at": monday, "due_on": datetime.date(2026, 11, 18)}
+    closed = {"state": Message.State.ANSWERED}
+    message(1, closed_at=monday + datetime.timedelta(days=1), **closed, **sent)
+    message(2, closed_at=monday + datetime.timedelta(days=7), **closed, **sent)
+    message(3, closed_at=monday, state=Message.State.ASIDE, kind=Message.Kind.QUESTION, **sent)
+    period = Period(datetime.date(2026, 11, 1), datetime.date(2026, 11, 30))
+    suspicious, _, _, whole = report.figures(period)
+    assert (suspicious.received, suspicious.average, suspicious.longest) == (2, 3.0, 5)
+    assert (whole.groups["dung-han"], whole.groups["tre-han"], whole.groups["khep-lai"]) == (1, 1, 1)
+    for kind, group in ((report.KINDS, "cau-hoi"), (report.OUTCOMES, "tre-han")):
+        assert len(others.rows(kind, period, group)) == 1
+    file = chief_client.get(reverse("engagement_messages_report"), {"ky": "2026-11", "tep": "xlsx"}).content
+    rows = list(load_workbook(io.BytesIO(file)).active.iter_rows(values_only=True))
+    assert rows[2][:4] == ("Tin nhắn nghi lừa đảo", 2, 1, 1)
+
+
+# --- The end ---------------------------------------------------------------------------------------------------------
+
+
+def everything_stored() -> str:
+    """Return all text in the database and the bytes of all stored files."""
+    found = []
+    for model in apps.get_models():
+        fields = [
+            each.attname
+            for each in model._meta.concrete_fields
+            if isinstance(each, models.CharField | models.TextField | models.JSONField | models.FileField)
+        ]
+        if model._meta.managed and fields:
+            found += [str(row) for row in model._base_manager.values_list(*fields)]
+    for alias in ("default", "renditions", "quarantine"):
+        found += _files(storages[alias], "")
+    return "\n".join(found)
+
+
+def _files(storage: Any, folder: str) -> list[str]:
+    if not storage.exists(folder or "."):
+        return []
+    folders, files = storage.listdir(folder)
+    own = [f"{folder}{name} {storage.open(f'{folder}{name}').read()!r}" for name in files]
+    return own + [text for name in folders for text in _files(storage, f"{folder}{name}/")]
+
+
+def test_after_the_days_of_the_setting_nothing_personal_is_left_anywhere(
+    client: Client,
+    send: Callable[..., HttpResponse],
+    move: Move,
+    author: User,
+    chief: User,
+    tree: Tree,
+    caplog: pytest.LogCaptureFixture,
+):
+    settings = EngagementSettings.load()
+    settings.message_days = 30
+    settings.save()
+    assert "30 ngày" in client.get(reverse("privacy")).text
+    with caplog.at_level(logging.DEBUG):
+        send(FORM, kind="tin-nhan", text=SAMPLE, contact=SECRETS[3], pictures=[picture()])
+        about = Message.objects.get()
+        for who, viec, values in (
+            (author, "write", {"tra_loi": "lời đáp kín"}),
+            (chief, "return", {"can_sua": "cần sửa kín"}),
+            (author, "write", {"tra_loi": "lời đáp kín 2"}),
+            (chief, "approve", {}),
+        ):
+            act(signed_in(who), about, viec, da_xem=last(about), **values)
+        about.refresh_from_db()
+        assert about.state == Message.State.ANSWERED
+    file = Picture.objects.get().file.name
+    kept = everything_stored()
+    assert [secret for secret in SECRETS if secret in kept] == [*SECRETS[:5], SECRETS[5]]
+    assert file in kept
+    for text in (caplog.text, str(list(ModelLogEntry.objects.values()))):
+        assert not [secret for secret in SECRETS if secret in text]
+    move(days=29)
+    call_command("forget_senders")
+    assert Message.objects.get().text
+    move(days=2)
+    # A backup that was restored is older than the last run of the job.
+    restored.send(sender=None)
+    kept = everything_stored()
+    assert not [secret for secret in (*SECRETS, file) if secret in kept]
+    erased = Message.objects.get()
+    assert (erased.kind, erased.is_closed, erased.replies.count()) == ("tin-nhan", True, 2)
+    shown = signed_in(chief).get(reverse("engagement_message", args=[erased.pk]))
+    assert "đã được xóa" in shown.text
+
+
+def test_an_open_message_has_an_end_too(move: Move):
+    message(due_on=timezone.localdate() + datetime.timedelta(days=1))
+    move(days=91)
+    call_command("forget_senders")
+    assert Message.objects.get().text
+    move(days=1)
+    call_command("forget_senders")
+    assert not Message.objects.get().text
+
+
+def test_page_that_was_made_from_a_message_may_go(author_client: Client, tree: Tree, chief: User):
+    about = message()
+    act(author_client, about, "alert", chuyen_muc=tree.topics["canh-bao-lua-dao"].pk)
+    Page.objects.get(pk=AlertPage.objects.get().pk).delete(user=chief)
+    about.refresh_from_db()
+    assert about.page_id is None
