@@ -29,6 +29,8 @@ _SNIPPETS = [
     for verb in ("view", "add", "change", "delete")
 ]
 _COMMENTS = ["engagement.view_comment", "engagement.change_comment"]
+# A kit says only what two persons have seen; it may go without a second one.
+_WITHDRAW_KITS = ["engagement.add_kit", "engagement.delete_kit"]
 _REPORTS = [f"reports.{verb}_report" for verb in ("view", "add", "change", "delete", "issue")]
 
 MODEL_PERMISSIONS = {
@@ -36,6 +38,7 @@ MODEL_PERMISSIONS = {
         *_EVERYONE,
         *_INBOX_READER,
         *_COMMENTS,
+        "engagement.add_kit",
         "articles.view_acceptedword",
         "articles.add_acceptedword",
     ],
@@ -44,6 +47,7 @@ MODEL_PERMISSIONS = {
         *_INBOX_KEEPER,
         *_SNIPPETS,
         *_COMMENTS,
+        *_WITHDRAW_KITS,
         "engagement.export_comment",
         "home.change_navigation",
         "search.view_searchedquery",
@@ -59,6 +63,7 @@ MODEL_PERMISSIONS = {
         *_INBOX_KEEPER,
         *_SNIPPETS,
         *_COMMENTS,
+        *_WITHDRAW_KITS,
         "engagement.export_comment",
         "engagement.change_engagementsettings",
         "home.change_navigation",
