@@ -13,7 +13,7 @@ from docx.shared import Mm, Pt
 from campaign.engagement.kit.texts import KitTexts
 from vietnamese.dates import long
 from vietnamese.numbers import in_words
-from vietnamese.speech.spoken import spoken
+from vietnamese.speech.spoken import address_in_words, spoken
 
 # Syllables a minute, read slowly for loudspeakers outdoors, and the seconds of a pause between paragraphs.
 _PACE, _PAUSE = 150, 1.5
@@ -51,7 +51,9 @@ class Script:
 
 def script_of(texts: KitTexts) -> Script:
     """Return the script of these texts."""
-    said = [spoken(paragraph, dict(texts.readings)) for paragraph in _paragraphs(texts)]
+    # A host within an agency, without a point, would be taken for a word.
+    readings = {texts.shown_address: address_in_words(texts.shown_address), **dict(texts.readings)}
+    said = [spoken(paragraph, readings) for paragraph in _paragraphs(texts)]
     paragraphs = tuple(each.text for each in said)
     syllables = sum(len(paragraph.replace("-", " ").split()) for paragraph in paragraphs)
     return Script(

@@ -117,7 +117,7 @@ def kits_channel(request: HttpRequest) -> Channel:
 
 
 def _entry(kit: Kit, root_url: str, publisher: str) -> Entry:
-    link = urljoin(root_url, kit.get_absolute_url())
+    link = urljoin(root_url, kit.link)
     sample = "[Nội dung mẫu] " if kit.words["is_sample"] else ""
     items = [
         format_html(

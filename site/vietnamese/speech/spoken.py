@@ -63,6 +63,14 @@ def spoken(text: str, readings: Mapping[str, str] | None = None) -> Spoken:
     return _Speaker(readings or {}).say(nfc(text))
 
 
+def address_in_words(written: str) -> str:
+    """Return a web or e-mail address as it is said."""
+    without = re.sub(r"^https?://(?:www\.)?", "", written).rstrip("/")
+    names = {".": "chấm", "/": "gạch chéo", "-": "gạch ngang", "_": "gạch dưới", "@": "a còng"}
+    names |= {"?": "hỏi", "=": "bằng", "&": "và", "+": "cộng", "%": "phần trăm", ":": "hai chấm"}
+    return " ".join(_said_parts(re.findall(r"\d+|[^\W\d_]+|[./_@?=&+%:-]", without), names))
+
+
 class _Speaker:
     """One pass over one text."""
 
@@ -93,7 +101,7 @@ class _Speaker:
     # --- Rules ------------------------------------------------------------------------------------------
 
     def say_address(self, match: re.Match[str]) -> str:
-        return _address(match[0])
+        return address_in_words(match[0])
 
     def say_document(self, match: re.Match[str]) -> str:
         number, *rest = match[0].split("/")
@@ -151,6 +159,10 @@ class _Speaker:
     def say_month_and_year(self, match: re.Match[str]) -> str:
         month, year = re.findall(r"\d+", match[0])
         return f"{_month(month)} {_year(year)}"
+
+    def say_worded_date(self, match: re.Match[str]) -> str:
+        day, month, year = re.findall(r"\d+", match[0])
+        return f"{_day(day)} {_month(month)} {_year(year)}"
 
     def say_worded_day(self, match: re.Match[str]) -> str:
         return f"{match[0].split()[0]} {in_words(int(re.findall(r'[0-9]+', match[0])[0]))}"
@@ -272,6 +284,7 @@ _RULES = {
     ),
     "times": rf"(?<![\d.,/:]){_CLOCK}\s?[-–—]\s?{_CLOCK}(?![\d/])",
     "time": rf"(?<![\d.,/:]){_CLOCK}(?![\w/:])",
+    "worded_date": r"\b[Nn]gày 0?\d{1,2} tháng (?:0?[1-9]|1[0-2]),? năm \d{4}(?!\d)",
     "worded_day": r"\b[Nn]gày 0?\d{1,2}(?= tháng)",
     "worded_month": r"\b[Tt]háng (?:0?[1-9]|1[0-2])(?![\d/.,-])",
     "month_and_year": r"(?<![\d/])(?:[Tt]háng )?(?:0?[1-9]|1[0-2])/(?:19|20)\d\d(?![\d/])",
@@ -396,14 +409,6 @@ def _stands_among_capitals(match: re.Match[str]) -> bool:
         *re.findall(r"^\W*(\w+)", text[match.end() : match.end() + 40]),
     ]
     return any(len(word) > 1 and word.isupper() and is_syllable(word.lower()) for word in beside)
-
-
-def _address(written: str) -> str:
-    """Return a web or e-mail address as it is said."""
-    without = re.sub(r"^https?://(?:www\.)?", "", written).rstrip("/")
-    names = {".": "chấm", "/": "gạch chéo", "-": "gạch ngang", "_": "gạch dưới", "@": "a còng"}
-    names |= {"?": "hỏi", "=": "bằng", "&": "và", "+": "cộng", "%": "phần trăm", ":": "hai chấm"}
-    return " ".join(_said_parts(re.findall(r"\d+|[^\W\d_]+|[./_@?=&+%:-]", without), names))
 
 
 def _said_parts(parts: Iterable[str], names: Mapping[str, str]) -> Iterator[str]:
