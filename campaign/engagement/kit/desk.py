@@ -37,7 +37,7 @@ def button_of(page: StoryPage) -> Button:
     return Button(
         TITLE,
         reverse("engagement_kit", args=[page.pk]),
-        icon_name="download",
+        icon_name="media",
         priority=64,
         attrs={
             "data-controller": "w-action",
@@ -51,7 +51,7 @@ class KitView(AdminScreen, TemplateView):
     """The kit of one story. A POST has it made, unless it is up to date; with `rut`, it withdraws it."""
 
     page_title = TITLE
-    header_icon = "download"
+    header_icon = "media"
     template_name = "campaign/engagement/admin/kit.html"
     results_template_name = "campaign/engagement/admin/kit_results.html"
     request: HttpRequest

@@ -33,6 +33,8 @@ POSTER = Frame(
     least=0.6,
 )
 _POSTER_TOP = 370
+# Pieces of 20 x 16 in the band; those beyond the edge are cut off.
+BAND_PIECES = 14
 _PANEL = 1225
 _COVER = Frame(
     "bìa tờ gấp", _PANEL, 1330, title=150, lead=62, point=62, number=0, gap=50, picture=640, least=0.6
@@ -144,13 +146,17 @@ def _logo() -> str:
 
 
 def _band(colour: str) -> str:
-    """Return one piece of the band, which repeats (site/static/img/band.svg)."""
-    picture = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="20" height="16" viewBox="0 0 20 16">'
-        f'<path fill="{colour}" d="M0 0h20v16H0z"/>'
-        f'<path fill="{SAND}" d="M0 0h10L5 4zM10 0h10l-5 4zM0 16v-4l5 4zM5 16h10l-5-4zM15 16h5v-4z"/>'
+    """Return the band (site/static/img/band.svg) in one piece, because edges of repeated pieces show in print."""
+    piece = (
+        f'<path fill="{SAND}" d="M0 0h10L5 4zM10 0h10l-5 4zM-5 16H5l-5-4zM5 16h10l-5-4z"/>'
         f'<path fill="none" stroke="{SAND}" stroke-width="1.6" stroke-linecap="round"'
-        ' d="M2 7.2c0 4.4 6 4.4 8 .8s8-3.6 8 .8"/></svg>'
+        ' d="M2 7.2c0 4.4 6 4.4 8 .8s8-3.6 8 .8"/>'
+    )
+    width = 20 * BAND_PIECES
+    pieces = "".join(f'<g transform="translate({20 * number})">{piece}</g>' for number in range(BAND_PIECES))
+    picture = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="16" viewBox="0 0 {width} 16">'
+        f'<path fill="{colour}" d="M0 0h{width}v16H0z"/>{pieces}</svg>'
     )
     return _data("image/svg+xml", picture.encode())
 
