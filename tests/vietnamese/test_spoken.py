@@ -1,5 +1,7 @@
 """Texts as an announcer says them: numbers, dates, abbreviations, addresses, and what is told to the editor."""
 
+import unicodedata
+
 import pytest
 
 from vietnamese.speech.spoken import spoken
@@ -130,3 +132,30 @@ TABLE = {
 def test_is_said_as_an_announcer_says_it(written: str, said: str) -> None:
     """Two words stand before each example, because a sentence begins with a capital letter."""
     assert spoken(f"Xin nhắc: {written}").text == f"Xin nhắc: {said}"
+
+
+def test_sentences_begin_with_a_capital_and_all_that_was_written_out_is_told():
+    said = spoken("UBND xã họp 7h30. 15% số hộ đã ký. Theo XYZ, mã OTP và OTP.")
+    assert said.text == (
+        "Ủy ban nhân dân xã họp bảy giờ ba mươi phút. Mười lăm phần trăm số hộ đã ký."
+        " Theo ích-xì y dét, mã ô tê pê và ô tê pê."
+    )
+    assert said.written_out == (
+        ("UBND", "Ủy ban nhân dân"),
+        ("7h30", "bảy giờ ba mươi phút"),
+        ("15%", "mười lăm phần trăm"),
+        ("XYZ", "ích-xì y dét"),
+        ("OTP", "ô tê pê"),
+    )
+    assert said.unknown == ("XYZ",)
+
+
+def test_readings_of_an_editor_go_before_all_rules():
+    assert spoken("theo XYZ, XYZ1, OTP", {"XYZ": "nhóm Ích", "OTP": "mã một lần"}).text == (
+        "theo nhóm Ích, ích-xì y dét một, mã một lần"
+    )
+    assert spoken("XYZ", {"XYZ": "nhóm Ích"}).unknown == ()
+
+
+def test_text_of_a_mac_is_read_as_any_other():
+    assert spoken(unicodedata.normalize("NFD", "UBND xã, 5%")).text == "Ủy ban nhân dân xã, năm phần trăm"

@@ -102,7 +102,7 @@ def _nth(number: int) -> str:
 
 def _sentence(text: str) -> str:
     """Return `text` with a full stop, if it has no end of its own."""
-    return text if text.endswith((".", "!", "?", "…", "”")) else f"{text}."
+    return text if text.rstrip("”)").endswith((".", "!", "?", "…")) else f"{text}."
 
 
 def write_docx(texts: KitTexts, script: Script) -> bytes:

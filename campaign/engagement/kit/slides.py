@@ -29,7 +29,11 @@ _OPENING = Frame(
 )
 DOING = Frame(
     *("trang chiếu các ý", (_RIGHT - _LEFT) * _MM, 140 * _MM),
-    *(34, 26, 26, 14 * _MM, 15),
+    title=34,
+    lead=26,
+    point=30,
+    number=14 * _MM,
+    gap=15,
     least=0.56,
 )
 _BLANK = 6
@@ -123,12 +127,16 @@ def _style(paragraph: Any, text: str, size: float, colour: str, *, is_bold: bool
     run = paragraph.add_run()
     run.text = text
     run.font.name, run.font.size, run.font.bold = _FONT, Pt(round(size)), is_bold
-    run.font.color.rgb = RGBColor.from_string(colour[1:].upper())
+    run.font.color.rgb = _colour(colour)
+
+
+def _colour(name: str) -> RGBColor:
+    return RGBColor(*bytes.fromhex(name[1:]))
 
 
 def _fill(shape: Any, colour: str) -> None:
     shape.fill.solid()
-    shape.fill.fore_color.rgb = RGBColor.from_string(colour[1:].upper())
+    shape.fill.fore_color.rgb = _colour(colour)
     shape.line.fill.background()
 
 
