@@ -20,7 +20,7 @@ from wagtail.models import PageViewRestriction
 from base.addresses import unavailable, views
 from base.models import ReportingRoute
 from campaign.articles.models import AlertPage, ArticlePage
-from campaign.engagement.models import AdvicePage, DraftPage, PollPage
+from campaign.engagement.models import AdvicePage, DraftPage, Kit, PollPage
 from campaign.library.models import DocumentRecord
 from campaign.newsroom.models import PreviewLink
 from campaign.schedule.forms import monday_of
@@ -159,6 +159,10 @@ def _build() -> dict[str, str]:
     )
     unanswered = make.QuestionFactory(parent=hard)
     seeded = ArticlePage.objects.filter(is_sample=True).first()
+    kit = make.kit(alert)
+    making = make.kit(past)
+    making.files.all().delete()
+    Kit.objects.filter(pk=making.pk).update(made_of="")
     return {
         "trang-chu": "/",
         "phong-trao": tree.campaign.url,
@@ -210,6 +214,9 @@ def _build() -> dict[str, str]:
         "bi-lua-viec-can-lam": advice.url,
         "bi-lua-viec-mau": AdvicePage.objects.filter(is_sample=True).first().url,
         "rieng-tu": "/rieng-tu/",
+        "bo-truyen-thong": reverse("kits"),
+        "bo-truyen-thong-mot": kit.link,
+        "bo-truyen-thong-dang-lam": making.link,
         "khong-co-mang": "/khong-co-mang/",
     }
 

@@ -113,7 +113,7 @@ def show_guide(request: HttpRequest, panels: list[Component]) -> None:
 @hooks.register("register_admin_urls")
 def register_kit() -> list[URLPattern]:
     """Add the screen of a kit to the admin's URLs."""
-    return [path("bo-truyen-thong/<int:pk>/", kits.KitView.as_view(), name="engagement_kit")]
+    return [path("bo-truyen-thong/<int:page_id>/", kits.KitView.as_view(), name="engagement_kit")]
 
 
 @hooks.register("register_page_header_buttons")

@@ -25,6 +25,7 @@ from home.first_run.structure import Tree
 from operations.backup.signals import restored
 from tests.admin import page_form
 from tests.factories import AlertFactory, ArticleFactory, ImageFactory
+from tests.factories import kit as make_kit
 
 STEPS = [
     "Không bấm vào liên kết lạ, kể cả khi người gửi là bạn bè.",
@@ -148,18 +149,8 @@ def texts(alert: AlertPage) -> KitTexts:
     return texts_of(alert)
 
 
-def made_kit(alert: AlertPage) -> Kit:
-    """Return a kit as if its task had made it, with a file of one form."""
-    found, moment = texts_of(alert), alert.first_published_at
-    words = {"headline": found.headline, "lead": found.lead, "is_sample": False}
-    words["script"] = script_of(found).to_json()
-    kit = Kit.objects.create(page=alert, made_of=found.digest, words=words, shown_at=moment, made_at=moment)
-    kit.files.create(form=KitFile.Form.SQUARE, file=f"{making.FOLDER}/{alert.pk}.png", size=1)
-    return kit
-
-
 def test_a_draft_changes_no_kit_and_has_none(alert: AlertPage, author_client: Client, client: Client) -> None:
-    kit = made_kit(alert)
+    kit = make_kit(alert)
     page = AlertPage.objects.get(pk=alert.pk)
     page.kit_headline = "Chưa ai duyệt"
     page.save_revision()
@@ -173,7 +164,7 @@ def test_a_draft_changes_no_kit_and_has_none(alert: AlertPage, author_client: Cl
 
 
 def test_rights(alert: AlertPage, client: Client, author_client: Client, chief_client: Client) -> None:
-    made_kit(alert)
+    make_kit(alert)
     assert client.post(screen(alert)).status_code == 302
     assert author_client.get(screen(alert)).status_code == 200
     assert "Rút bộ truyền thông" not in author_client.get(screen(alert)).text
@@ -249,7 +240,7 @@ def test_article_gives_its_first_steps_and_long_ones_lose_their_last_sentences(t
 def test_kits_are_made_again_after_a_restoration_and_when_names_change(
     alert: AlertPage, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks, monkeypatch
 ) -> None:
-    made_kit(alert)
+    make_kit(alert)
     asked: list[int] = []
     monkeypatch.setattr(making, "_enqueue", lambda kit: asked.append(kit.pk))
     call_command("make_kits")

@@ -70,8 +70,8 @@ class StoryPage(BasePage):
         max_length=1_000,
         blank=True,
         validators=[check_readings],
-        help_text="Cho bản tin loa truyền thanh, khi máy đọc chữ viết tắt chưa đúng. Mỗi dòng một chữ, ví dụ: VNeID ="
-        " vi en ai đi",
+        help_text="Cho bản tin loa truyền thanh, khi máy đọc chữ viết tắt chưa đúng. Mỗi dòng một chữ, ví dụ: ATTT ="
+        " an toàn thông tin",
     )
 
     view = "campaign.articles.public.pages.StoryView"
@@ -81,6 +81,8 @@ class StoryPage(BasePage):
     cited_fields: ClassVar[tuple[str, ...]] = ("body",)
     picture_field = "main_image"
 
+    # Whether readers may have a kit of the story; found with the page of a request, None elsewhere.
+    has_kit: bool | None = None
     # Topic chosen in the editor's form, which its hooks move the story to.
     chosen_topic: TopicPage | None = None
 

@@ -64,7 +64,7 @@ class KitView(AdminScreen, TemplateView):
     @cached_property
     def story(self) -> StoryPage:
         """The story as readers have it."""
-        found = story(self.kwargs["pk"])
+        found = story(self.kwargs["page_id"])
         if found is None:
             raise Http404
         return found
@@ -72,7 +72,7 @@ class KitView(AdminScreen, TemplateView):
     def get_page_subtitle(self) -> str:
         return self.story.title
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def post(self, request: HttpRequest, page_id: int) -> HttpResponse:
         user = cast(User, request.user)
         if "rut" in request.POST:
             if not KIT_POLICY.user_has_permission(user, "delete"):
@@ -85,7 +85,7 @@ class KitView(AdminScreen, TemplateView):
             )
         else:
             making.ask(self.story, user)
-        return redirect("engagement_kit", pk)
+        return redirect("engagement_kit", page_id)
 
     def get_template_names(self) -> list[str]:
         is_part = self.request.headers.get("X-Requested-With") == "fetch"

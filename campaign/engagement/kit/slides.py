@@ -131,7 +131,7 @@ def _style(paragraph: Any, text: str, size: float, colour: str, *, is_bold: bool
 
 
 def _colour(name: str) -> RGBColor:
-    return RGBColor(*bytes.fromhex(name[1:]))
+    return RGBColor(*bytes.fromhex(name[1:]))  # type: ignore[no-untyped-call]
 
 
 def _fill(shape: Any, colour: str) -> None:

@@ -4,7 +4,7 @@ from campaign.engagement.models.consultations import Consultation, Consultations
 from campaign.engagement.models.drafts import COMMENT_POLICY, Comment, DraftFile, DraftPage
 from campaign.engagement.models.guide import MOST_QUESTIONS, AdvicePage, GuidePage, QuestionPage
 from campaign.engagement.models.keeping import EngagementSettings, comment_days
-from campaign.engagement.models.kits import KIT_POLICY, Kit, KitFile
+from campaign.engagement.models.kits import KIT_POLICY, Kit, KitFile, made_kit
 from campaign.engagement.models.polls import PollPage, Tally, VoteMark
 
 __all__ = [
@@ -26,4 +26,5 @@ __all__ = [
     "Tally",
     "VoteMark",
     "comment_days",
+    "made_kit",
 ]

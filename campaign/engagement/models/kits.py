@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from wagtail.models import Page
 from wagtail.permission_policies.base import ModelPermissionPolicy
@@ -53,6 +54,11 @@ class Kit(models.Model):
     @property
     def headline(self) -> str:
         return self.words.get("headline", "")
+
+
+def made_kit() -> Exists:
+    """Return an expression for a query of pages: True if the page has a kit with files."""
+    return Exists(Kit.objects.filter(page=OuterRef("pk")).exclude(made_of=""))
 
 
 class KitFile(models.Model):

@@ -12,4 +12,8 @@ register = template.Library()
 @register.simple_tag
 def has_kit(page: Page) -> bool:
     """Return True if readers may have a kit of this page, which they may read."""
-    return isinstance(page, StoryPage) and Kit.objects.filter(page=page.pk).exclude(made_of="").exists()
+    if not isinstance(page, StoryPage):
+        return False
+    if page.has_kit is None:
+        page.has_kit = Kit.objects.filter(page=page.pk).exclude(made_of="").exists()
+    return page.has_kit

@@ -228,9 +228,9 @@ class _Speaker:
     def say_number(self, match: re.Match[str]) -> str:
         written, before = match[0], match.string[max(match.start() - 40, 0) : match.start()]
         follows = match.string[match.end() : match.end() + 2].strip()
-        is_called = 3 <= len(written) <= 8 and written.isdigit() and _CALL.search(before)
-        is_called = is_called or (written in _EMERGENCY and not follows[:1].isalpha())
-        return _digits(written) if is_called else _number(written)
+        is_called = 3 <= len(written) <= 8 and written.isdigit() and _CALL.search(before) is not None
+        is_emergency = written in _EMERGENCY and not follows[:1].isalpha()
+        return _digits(written) if is_called or is_emergency else _number(written)
 
     def say_sign(self, match: re.Match[str]) -> str:
         return _SIGNS[match[0].strip()]
