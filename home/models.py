@@ -19,6 +19,8 @@ from base.models import BasePage
 from base.plain_text import plain_text
 from base.sharing.share_cards import card_file
 from base.visibility import is_private, readable, without_bookkeeping
+from campaign.articles.models.stories import StoryPage
+from campaign.engagement.models import made_kit
 
 # Longer addresses are looked up by Wagtail's own code; addresses of this site have three parts.
 _DEEPEST = 8
@@ -82,7 +84,8 @@ class HomePage(BasePage):
         rows = without_bookkeeping(
             Page.objects.filter(slug__in=[self.slug, *components], url_path__in=addresses)
         )
-        by_address = {row.url_path: row for row in rows.annotate(private=is_private(), card=card_file())}
+        rows = rows.annotate(private=is_private(), card=card_file(), has_kit=made_kit())
+        by_address = {row.url_path: row for row in rows}
         chain = [by_address[address] for address in addresses if address in by_address]
         if len(chain) < len(addresses) or not chain[-1].live:
             return None
@@ -90,6 +93,8 @@ class HomePage(BasePage):
         page = _specific(chain[-1]) if components else copy(self)
         page.remember_ancestors([self, *chain[1:-1]] if components else [], all_open=not chain[-1].private)
         page.remember_share_cards(chain[-1].card, chain[0].card)
+        if isinstance(page, StoryPage):
+            page.has_kit = chain[-1].has_kit
         return page
 
 

@@ -21,7 +21,7 @@ from base.addresses import unavailable, views
 from base.models import ReportingRoute
 from campaign.articles.models import AlertPage, ArticlePage
 from campaign.engagement.desk import codes
-from campaign.engagement.models import AdvicePage, DraftPage, Message, PollPage
+from campaign.engagement.models import AdvicePage, DraftPage, Kit, Message, PollPage
 from campaign.engagement.public_forms import stamps
 from campaign.library.models import DocumentRecord
 from campaign.newsroom.models import PreviewLink
@@ -173,6 +173,10 @@ def _build() -> dict[str, str]:
     )
     unanswered = make.QuestionFactory(parent=hard)
     seeded = ArticlePage.objects.filter(is_sample=True).first()
+    kit = make.kit(alert)
+    making = make.kit(past)
+    making.files.all().delete()
+    Kit.objects.filter(pk=making.pk).update(made_of="")
     return {
         "trang-chu": "/",
         "phong-trao": tree.campaign.url,
@@ -227,6 +231,9 @@ def _build() -> dict[str, str]:
         "bi-lua-viec-can-lam": advice.url,
         "bi-lua-viec-mau": AdvicePage.objects.filter(is_sample=True).first().url,
         "rieng-tu": "/rieng-tu/",
+        "bo-truyen-thong": reverse("kits"),
+        "bo-truyen-thong-mot": kit.link,
+        "bo-truyen-thong-dang-lam": making.link,
         "khong-co-mang": "/khong-co-mang/",
     }
 

@@ -20,7 +20,10 @@ from wagtail.signals import page_published
 
 from base.models import BasePage, File, Image, Media, ReportingRoute, User
 from campaign.articles.models import AlertPage, ArticlePage
-from campaign.engagement.models import AdvicePage, DraftPage, PollPage, QuestionPage
+from campaign.articles.models.stories import StoryPage
+from campaign.engagement.kit.loudspeaker import script_of
+from campaign.engagement.kit.texts import texts_of
+from campaign.engagement.models import AdvicePage, DraftPage, Kit, KitFile, PollPage, QuestionPage
 from campaign.library.models import DocumentRecord, DocumentType
 from campaign.schedule.forms import monday_of
 from campaign.schedule.models import WeekPage
@@ -198,3 +201,14 @@ def recording(kind: str = "video", **kwargs: Any) -> Media:
     name = "phim.mp4" if kind == "video" else "bai-nghe.mp3"
     values = {"title": "Ba phút về OTP", "file": ContentFile(b"\0" * 64, name)} | kwargs
     return Media.objects.create(type=kind, **values)
+
+
+def kit(story: StoryPage) -> Kit:
+    """Return the kit of the story as if its task had made it, with rows of files that nobody drew."""
+    found, moment = texts_of(story), story.first_published_at
+    words = {"headline": found.headline, "lead": found.lead, "is_sample": found.is_sample}
+    words["script"] = script_of(found).to_json()
+    made = Kit.objects.create(page=story, made_of=found.digest, words=words, shown_at=moment, made_at=moment)
+    for form in KitFile.Form.values:
+        made.files.create(form=form, file=f"bo-truyen-thong/{story.pk}-{form}.png", size=12_345)
+    return made

@@ -26,7 +26,7 @@ from campaign.reports.models import Report
 from campaign.schedule.models import WeekPage
 from edition.shelf import Shelf
 from home.models import HomePage
-from tests.factories import ArticleFactory, ImageFactory
+from tests.factories import ArticleFactory, ImageFactory, kit
 from tests.screens.desk import member
 
 pytestmark = pytest.mark.served
@@ -83,6 +83,8 @@ class QueryBudgetTests(TestCase):
             DraftPage.objects.get().url: LISTING,
             PollPage.objects.get().url: LISTING,
             "/rieng-tu/": LISTING,
+            "/bo-truyen-thong/": LISTING,
+            kit(AlertPage.objects.first()).link: LISTING,
             GuidePage.objects.get().url: GUIDE,
             GuidePage.objects.get().whole_url: WHOLE_GUIDE,
         }

@@ -81,6 +81,11 @@ _WITH_PICTURE = ("articlepage__main_image", "alertpage__main_image")
 _TEXTS = (
     *("articlepage__body", "articlepage__corrections"),
     *("alertpage__body", "alertpage__corrections", "alertpage__what_to_do"),
+    *(
+        f"{kind}__kit_{text}"
+        for kind in ("articlepage", "alertpage")
+        for text in ("headline", "points", "readings")
+    ),
 )
 
 

@@ -1,10 +1,10 @@
-"""App of the guide and of the answers of the public."""
+"""App of what the public answers and takes part in."""
 
 from django.apps import AppConfig
 
 
 class EngagementConfig(AppConfig):
-    """App that hides what people sent from the edition, and gives scheduler and sign-in their parts of it."""
+    """App whose wings give edition, scheduler, sign-in, reports, files and feeds their parts of engagement."""
 
     name = "campaign.engagement"
     label = "engagement"
@@ -13,37 +13,59 @@ class EngagementConfig(AppConfig):
     def ready(self) -> None:
         from base.sharing import sitemaps
         from campaign.engagement import receivers, views  # noqa: F401  importing connects the receivers
-        from campaign.engagement.desk import report
-        from campaign.engagement.models import (
-            Comment,
-            EngagementSettings,
-            Mark,
-            Message,
-            Picture,
-            Reply,
-            SpecialDay,
-            Tally,
-            VoteMark,
-        )
+        from campaign.engagement.models import Comment, EngagementSettings, Tally, VoteMark
         from campaign.newsroom.jobs import scheduler
-        from campaign.newsroom.trash import doors
-        from campaign.reports.counts import others
         from edition import watch
         from signin.rules import sensitive
 
         # Pages show nothing of these rows before the last day is over, and midnight ends each edition.
         unseen = [model._meta.db_table for model in (Comment, Tally, VoteMark)]
-        unseen += [model._meta.db_table for model in (Mark, Message, Picture, Reply, SpecialDay)]
         # The form of the setting stores it with the days that readers are told anyway.
         watch.ignore(tables=unseen, inserts=[EngagementSettings._meta.db_table])
         sensitive.register("engagement_comments_file")
-        scheduler.register(
-            "forget_senders", "Xóa ý kiến, tin gửi Ban Biên tập và dấu bình chọn đã hết hạn giữ"
-        )
+        scheduler.register("forget_senders", "Xóa những gì người dân gửi đã hết hạn giữ")
         sitemaps.register(views.places)
+        self._offer_desk()
+        self._offer_kits()
+
+    def _offer_desk(self) -> None:
+        """Give edition, trash and reports their parts of messages to the board."""
+        from campaign.engagement.desk import report
+        from campaign.engagement.models import Mark, Message, Picture, Reply, SpecialDay
+        from campaign.newsroom.trash import doors
+        from campaign.reports.counts import others
+        from edition import watch
+
+        watch.ignore(tables=[model._meta.db_table for model in (Mark, Message, Picture, Reply, SpecialDay)])
         doors.keep(SpecialDay)
         kinds = {kind.value: str(kind.label) for kind in Message.Kind}
         others.register(report.KINDS, "Tin người dân gửi", "Loại", kinds, report.rows_by_kind)
         others.register(
             report.OUTCOMES, "Trả lời người dân", "Kết quả", report.GROUPS, report.rows_by_outcome
+        )
+
+    def _offer_kits(self) -> None:
+        """Give files, feeds, site map, scheduler and queue their parts of kits."""
+        from wagtail.models import Page
+
+        from base.files import names as files
+        from base.sharing import sitemaps
+        from campaign.engagement.kit import making, public
+        from campaign.engagement.models import Kit, KitFile
+        from campaign.newsroom.jobs import scheduler
+        from campaign.syndication import offers
+        from campaign.syndication.feeds import channels
+        from edition import watch
+        from operations.queue import names as tasks
+
+        files.register(making.FOLDER, files.Kind(KitFile, "file", Page, "kit__page__"))
+        channels.register("kits", public.kits_channel)
+        offers.register(public.offered)
+        sitemaps.register(public.places)
+        scheduler.register("make_kits", "Làm bộ truyền thông còn thiếu")
+        tasks.register("campaign.engagement.kit.making.make", "Làm bộ truyền thông của một bài")
+        # A kit is seen once it has files.
+        watch.ignore(
+            inserts=[Kit._meta.db_table],
+            columns={Kit._meta.db_table: ["asked_by_id", "task", "refusal"]},
         )

@@ -1,4 +1,4 @@
-"""Addresses of forms for strangers, below /gui/, which no edition keeps, and of the page "Riêng tư"."""
+"""Addresses of forms for strangers, below /gui/, which no edition keeps, of kits, and of the page "Riêng tư"."""
 
 from django.urls import include, path
 
@@ -6,6 +6,7 @@ import base.addresses.converters  # noqa: F401  registers "number"
 from campaign.engagement import views
 from campaign.engagement.desk import public as desk
 from campaign.engagement.drafts import public as drafts
+from campaign.engagement.kit import public as kit
 from campaign.engagement.polls import public as polls
 
 forms = [
@@ -19,5 +20,7 @@ forms = [
 ]
 urlpatterns = [
     path("gui/", include((forms, "engagement"))),
+    path("bo-truyen-thong/", kit.kits, name="kits"),
+    path("bo-truyen-thong/<number:pk>/", kit.kit, name="kit"),
     path("rieng-tu/", views.privacy_page, name="privacy"),
 ]

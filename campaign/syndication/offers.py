@@ -1,6 +1,6 @@
 """Feeds as offered to readers: on the page that lists them, in the heads of pages, in OPML."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode, urljoin
 
@@ -33,19 +33,27 @@ class FeedLink:
     section: tuple[tuple[str, str], ...] = ()
 
 
+_others: list[Callable[[HttpRequest], list[FeedLink]]] = []
+
+
+def register(links: Callable[[HttpRequest], list[FeedLink]]) -> None:
+    """Add a function that returns further feeds of the whole site."""
+    _others.append(links)
+
+
 def all_link() -> FeedLink:
     """Return the feed of all stories."""
-    return _link(ALL_TITLE, "Mọi tin bài và cảnh báo mới nhất của trang.", "all")
+    return feed_link(ALL_TITLE, "Mọi tin bài và cảnh báo mới nhất của trang.", "all")
 
 
 def alerts_link() -> FeedLink:
     """Return the feed of all alerts."""
-    return _link(ALERTS_TITLE, ALERTS_DESCRIPTION, "alerts")
+    return feed_link(ALERTS_TITLE, ALERTS_DESCRIPTION, "alerts")
 
 
 def author_link(name: str, slug: str) -> FeedLink:
     """Return the feed of one author's articles."""
-    return _link(name, f"Bài của {name}", "author", slug=slug)
+    return feed_link(name, f"Bài của {name}", "author", slug=slug)
 
 
 def search_link(parameters: Mapping[str, str]) -> FeedLink | None:
@@ -53,7 +61,7 @@ def search_link(parameters: Mapping[str, str]) -> FeedLink | None:
     asked = {name: value for name in settings.EDITION_LIVE_PARAMETERS if (value := parameters.get(name))}
     if not asked.get("q", "").strip():
         return None
-    link, query = _link(f"Tìm “{one_line(asked['q'])[:100]}”", "", "search"), urlencode(asked)
+    link, query = feed_link(f"Tìm “{one_line(asked['q'])[:100]}”", "", "search"), urlencode(asked)
     return replace(
         link,
         rss_url=f"{link.rss_url}?{query}",
@@ -68,11 +76,11 @@ def section_links(page: Page | None) -> list[FeedLink]:
         case AlertPage():
             return [alerts_link(), *section_links(page.topic)]
         case ArticlePage():
-            return [_link(page.topic.title, "", "topic", slug=page.topic.slug)]
+            return [feed_link(page.topic.title, "", "topic", slug=page.topic.slug)]
         case TopicPage():
-            return [_link(page.title, page.summary, "topic", slug=page.slug)]
+            return [feed_link(page.title, page.summary, "topic", slug=page.slug)]
         case CampaignPage():
-            return [_link(page.title, page.summary, "campaign")]
+            return [feed_link(page.title, page.summary, "campaign")]
         case DocumentRecord():
             doc_type = DocumentType(page.doc_type)
             return [*record_links(page), library_type_link(doc_type), library_link()]
@@ -85,27 +93,27 @@ def section_links(page: Page | None) -> list[FeedLink]:
 
 def record_links(record: DocumentRecord) -> list[FeedLink]:
     """Return the feed of what happens to one document; none for a document that is not stored yet."""
-    return [_link(record.title, "", "record", pk=str(record.pk))] if record.pk else []
+    return [feed_link(record.title, "", "record", pk=str(record.pk))] if record.pk else []
 
 
 def library_link() -> FeedLink:
     """Return the feed of the whole library."""
-    return _link("Văn bản chỉ đạo", "Văn bản mới có trong thư viện.", "library")
+    return feed_link("Văn bản chỉ đạo", "Văn bản mới có trong thư viện.", "library")
 
 
 def library_type_link(doc_type: DocumentType) -> FeedLink:
     """Return the feed of one type of document."""
-    return _link(f"Văn bản chỉ đạo: {doc_type.label}", "", "library-type", doc_type=doc_type.value)
+    return feed_link(f"Văn bản chỉ đạo: {doc_type.label}", "", "library-type", doc_type=doc_type.value)
 
 
 def provincial_link(page: ProvincialNewsPage, source: Source | None, topic: TopicPage | None) -> FeedLink:
     """Return the feed of the provincial news filtered by source, else by topic, else of all."""
     if source:
-        return _link(source.name, f"{page.title}: {source.name}", "provincial-source", pk=str(source.pk))
+        return feed_link(source.name, f"{page.title}: {source.name}", "provincial-source", pk=str(source.pk))
     if topic:
         title = f"{page.title}: {topic.title}"
-        return _link(title, title, "provincial-topic", slug=topic.slug)
-    return _link(page.title, page.summary, "provincial")
+        return feed_link(title, title, "provincial-topic", slug=topic.slug)
+    return feed_link(page.title, page.summary, "provincial")
 
 
 def grouped_links(request: HttpRequest) -> list[tuple[str, list[FeedLink]]]:
@@ -117,6 +125,7 @@ def grouped_links(request: HttpRequest) -> list[tuple[str, list[FeedLink]]]:
         alerts_link(),
         *section_links(sections.campaign),
         *section_links(sections.provincial),
+        *(link for links in _others for link in links(request)),
     ]
     topics = [link for topic in sections.topics for link in section_links(topic)]
     types = record_channels.types_in_library()
@@ -138,7 +147,8 @@ def offered(request: HttpRequest) -> list[tuple[str, dict[str, str]]]:
     return [(link.kind, dict(link.section)) for _, links in grouped_links(request) for link in links]
 
 
-def _link(title: str, description: str, kind: str, **kwargs: str) -> FeedLink:
+def feed_link(title: str, description: str, kind: str, **kwargs: str) -> FeedLink:
+    """Return the feed of `kind`, with addresses within the site."""
     rss, atom, json = (feed_path(kind, extension, **kwargs) for extension in ("xml", "atom", "json"))
     return FeedLink(title, description, rss, atom, json, kind, tuple(kwargs.items()))
 

@@ -27,6 +27,8 @@ urlpatterns = [
     _feed("phong-trao", "campaign"),
     _feed(r"chuyen-muc/(?P<slug>[-\w]+)", "topic"),
     _feed(r"tac-gia/(?P<slug>[-a-z0-9]+)", "author"),
+    # campaign.engagement registers its channel.
+    _feed("bo-truyen-thong", "kits"),
     _feed("van-ban", "library"),
     re_path(
         r"^van-ban/ho-so/(?P<pk>[1-9][0-9]{0,8})\.(?P<extension>xml|atom|json)$",

@@ -51,6 +51,7 @@ from tests.factories import (
     UserFactory,
     WeekFactory,
     image_file,
+    kit,
     recording,
 )
 from tests.library.official import plan
@@ -78,6 +79,7 @@ def fill(tree: Tree) -> Desk:
     author, chief = member(roles.AUTHORS), member(roles.CHIEFS)
     pages = _pages(tree, author, chief)
     _library(author, pages["đang đăng"])
+    kit(pages["đang đăng"])
     _inbox(tree, chief)
     PreviewLink.objects.create(page=pages["nháp"], revision=pages["nháp"].latest_revision, created_by=author)
     Redirect.objects.create(old_path="/duong-cu", redirect_page=pages["đang đăng"])

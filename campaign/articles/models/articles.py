@@ -104,7 +104,7 @@ class ArticlePage(StoryPage):
                 heading="Nguồn",
                 help_text="Chỉ điền khi bài này đăng lại, dịch hay viết lại từ nơi khác.",
             ),
-            ObjectList([*BasePage.promote_panels, *BasePage.settings_panels], heading="Đăng và chia sẻ"),
+            ObjectList([*StoryPage.promote_panels, *BasePage.settings_panels], heading="Đăng và chia sẻ"),
         ],
         base_form_class=ArticleForm,
     )

@@ -7,12 +7,14 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from wagtail import blocks
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 
 from base.fields import StreamField
 from base.models import BasePage
 from campaign.articles import checking, citations, previews
 from campaign.articles.forms import StoryForm
 from campaign.articles.models.campaign import TopicPage
+from campaign.articles.models.kit_texts import MOST_POINTS, check_points, check_readings
 from campaign.articles.models.spelling import AcceptedWord
 from campaign.library.models import Citation, DocumentRecord
 from vietnamese import dates
@@ -49,6 +51,29 @@ class StoryPage(BasePage):
     # Keys of the cited documents that an editor does not want linked.
     unlinked_citations = models.JSONField("văn bản không gắn liên kết", default=list, blank=True)
 
+    # Texts of the story's kit (campaign.engagement.kit). They are reviewed with the story.
+    kit_headline = models.CharField(
+        "tiêu đề ngắn",
+        max_length=120,
+        blank=True,
+        help_text="Chữ lớn trên áp phích và ảnh. Để trống thì dùng tiêu đề của bài.",
+    )
+    kit_points = models.TextField(
+        "các ý chính",
+        max_length=1_000,
+        blank=True,
+        validators=[check_points],
+        help_text=f"Mỗi dòng một ý, nhiều nhất {MOST_POINTS} ý. Để trống thì lấy các việc cần làm trong bài.",
+    )
+    kit_readings = models.TextField(
+        "cách đọc",
+        max_length=1_000,
+        blank=True,
+        validators=[check_readings],
+        help_text="Cho bản tin loa truyền thanh, khi máy đọc chữ viết tắt chưa đúng. Mỗi dòng một chữ, ví dụ: ATTT ="
+        " an toàn thông tin",
+    )
+
     view = "campaign.articles.public.pages.StoryView"
     base_form_class = StoryForm
     is_news = True
@@ -56,6 +81,8 @@ class StoryPage(BasePage):
     cited_fields: ClassVar[tuple[str, ...]] = ("body",)
     picture_field = "main_image"
 
+    # Whether readers may have a kit of the story; found with the page of a request, None elsewhere.
+    has_kit: bool | None = None
     # Topic chosen in the editor's form, which its hooks move the story to.
     chosen_topic: TopicPage | None = None
 
@@ -66,6 +93,14 @@ class StoryPage(BasePage):
     is_past: Any = False
     source_name: Any = ""
     main_image_caption: Any = ""
+
+    promote_panels = [
+        *BasePage.promote_panels,
+        MultiFieldPanel(
+            [FieldPanel("kit_headline"), FieldPanel("kit_points"), FieldPanel("kit_readings")],
+            "Bộ truyền thông: áp phích, tờ gấp, trang chiếu, bản tin loa",
+        ),
+    ]
 
     class Meta:
         abstract = True

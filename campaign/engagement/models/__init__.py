@@ -1,14 +1,16 @@
-"""Models: pages of consultations, what people sent, for how long it is kept, the guide "Tôi bị lừa?", the desk."""
+"""Models: what the public may take part in, what people sent and for how long it is kept, the guide, kits."""
 
 from campaign.engagement.models.consultations import Consultation, ConsultationsPage
 from campaign.engagement.models.desk import MESSAGE_POLICY, Mark, Message, Picture, Reply, SpecialDay
 from campaign.engagement.models.drafts import COMMENT_POLICY, Comment, DraftFile, DraftPage
 from campaign.engagement.models.guide import MOST_QUESTIONS, AdvicePage, GuidePage, QuestionPage
 from campaign.engagement.models.keeping import DeskTerms, EngagementSettings, comment_days, desk_terms
+from campaign.engagement.models.kits import KIT_POLICY, Kit, KitFile, made_kit
 from campaign.engagement.models.polls import PollPage, Tally, VoteMark
 
 __all__ = [
     "COMMENT_POLICY",
+    "KIT_POLICY",
     "MESSAGE_POLICY",
     "MOST_QUESTIONS",
     "AdvicePage",
@@ -20,6 +22,8 @@ __all__ = [
     "DraftPage",
     "EngagementSettings",
     "GuidePage",
+    "Kit",
+    "KitFile",
     "Mark",
     "Message",
     "Picture",
@@ -31,4 +35,5 @@ __all__ = [
     "VoteMark",
     "comment_days",
     "desk_terms",
+    "made_kit",
 ]

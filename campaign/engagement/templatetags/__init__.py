@@ -1,1 +1,1 @@
-"""Template tags of the guide."""
+"""Template tags of the guide and of kits."""

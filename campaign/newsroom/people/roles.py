@@ -31,6 +31,8 @@ _SNIPPETS = [
 _COMMENTS = ["engagement.view_comment", "engagement.change_comment"]
 _MESSAGES = ["engagement.view_message", "engagement.change_message"]
 _SPECIAL_DAYS = [f"engagement.{verb}_specialday" for verb in ("view", "add", "change", "delete")]
+# A kit says only what two persons have seen; it may go without a second one.
+_WITHDRAW_KITS = ["engagement.add_kit", "engagement.delete_kit"]
 _REPORTS = [f"reports.{verb}_report" for verb in ("view", "add", "change", "delete", "issue")]
 
 MODEL_PERMISSIONS = {
@@ -39,6 +41,7 @@ MODEL_PERMISSIONS = {
         *_INBOX_READER,
         *_COMMENTS,
         *_MESSAGES,
+        "engagement.add_kit",
         "articles.view_acceptedword",
         "articles.add_acceptedword",
     ],
@@ -50,6 +53,7 @@ MODEL_PERMISSIONS = {
         *_MESSAGES,
         *_SPECIAL_DAYS,
         "engagement.approve_message",
+        *_WITHDRAW_KITS,
         "engagement.export_comment",
         "home.change_navigation",
         "search.view_searchedquery",
@@ -67,6 +71,7 @@ MODEL_PERMISSIONS = {
         *_COMMENTS,
         *_MESSAGES,
         *_SPECIAL_DAYS,
+        *_WITHDRAW_KITS,
         "engagement.export_comment",
         "engagement.change_engagementsettings",
         "home.change_navigation",

@@ -146,8 +146,7 @@ def _states_of_feeds(site: Site) -> dict[str, str]:
     for kind, section in offers.offered(request):
         channel = BUILDERS[kind](request, **section)
         if channel is not None:
-            changed = "last_published_at" if issubclass(channel.rows.model, Page) else "visible_at"
-            rows = channel.rows.values_list("pk", channel.moment, changed)[: archives.MOST_ENTRIES]
+            rows = channel.rows.values_list("pk", channel.moment, channel.changed)[: archives.MOST_ENTRIES]
             digest = hashlib.sha256(repr(list(rows)).encode()).hexdigest()
             paths = [feed_path(kind, extension, **section) for extension in ("xml", "atom", "json")]
             states |= {f"{site.root_url}{path}": digest for path in paths}

@@ -122,7 +122,9 @@ def _provincial_channel(
         return item_entries(items, topics, page, request)
 
     items = page.items(source, topic).annotate(article_is_open=Exists(open_article))
-    channel = replace(_channel(request, page, page.title, items, write), moment="sort_at")
+    channel = replace(
+        _channel(request, page, page.title, items, write), moment="sort_at", changed="visible_at"
+    )
     if source:
         key, part = f"source-{source.pk}", source.name
     elif topic:
@@ -200,3 +202,8 @@ BUILDERS: dict[str, Callable[..., Channel | None]] = {
     "provincial-source": provincial_source_channel,
     "provincial-topic": provincial_topic_channel,
 }
+
+
+def register(kind: str, channel: Callable[..., Channel | None]) -> None:
+    """Add a channel of an app above. Its addresses stand in urls.py."""
+    BUILDERS[kind] = channel

@@ -52,6 +52,11 @@ KINDS = {
 }
 
 
+def register(folder: str, kind: Kind) -> None:
+    """Add files of an app above, which it stores in `folder`."""
+    KINDS[folder] = kind
+
+
 def find(name: str) -> Stored | None:
     """Return the file that is stored under exactly this name, or None if no object has it."""
     kind = KINDS.get(name.partition("/")[0])
@@ -64,7 +69,7 @@ def find(name: str) -> Stored | None:
     # Values and not objects, which cost more than the query.
     for pk, in_collection in rows.values_list(f"{kind.path}pk", collection)[:1]:
         owner = Owner(kind.owner, pk, in_collection, kind.is_for_readers)
-        # The field of a share card is no field of a file.
+        # The fields of share cards and kits are no fields of files.
         storage = getattr(kind.model._meta.get_field(kind.field), "storage", storages["renditions"])
         return Stored(storage, name, owner)
     return None

@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 from fontTools.ttLib import TTFont
 
-from base.sharing import card_drawing
+from base.sharing import lettering
 from vietnamese.text import nfc
 
 STATIC = settings.STATICFILES_DIRS[0]
@@ -33,9 +33,9 @@ def test_a_file_has_what_the_style_sheet_says(file, ranges):
 
 def test_share_cards_take_each_letter_from_the_file_that_has_it():
     vietnamese, other = (letters(file) for file, _ in FILES)
-    assert [letter for letter in vietnamese if card_drawing._OTHER.match(letter)] == []
-    assert [letter for letter in other if not card_drawing._OTHER.match(letter)] == []
-    assert [letter for letter in vietnamese | other if card_drawing._UNKNOWN.match(letter)] == []
+    assert [letter for letter in vietnamese if lettering._OTHER.match(letter)] == []
+    assert [letter for letter in other if not lettering._OTHER.match(letter)] == []
+    assert [letter for letter in vietnamese | other if lettering._UNKNOWN.match(letter)] == []
 
 
 def test_vietnamese_needs_the_first_file_alone():

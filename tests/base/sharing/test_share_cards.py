@@ -15,8 +15,9 @@ from wagtail.models import PageViewRestriction
 
 from base.models import AgencySettings, ShareCard
 from base.sharing import card_drawing
-from base.sharing.card_drawing import Face, draw_card
+from base.sharing.card_drawing import draw_card
 from base.sharing.card_spec import Words
+from base.sharing.lettering import Face
 from tests.factories import AlertFactory, ArticleFactory, DocumentRecordFactory, ImageFactory, image_file
 
 TITLE = "Không đọc mã OTP cho bất kỳ ai"

@@ -1,4 +1,4 @@
-"""Receivers of signals: the desk tells of new comments at once; a restored database is rid of what had to be erased."""
+"""Receivers of what people send: the desk tells of it at once; a restored database is rid of what had to be erased."""
 
 from typing import Any
 
@@ -6,20 +6,17 @@ from django.core.cache import cache
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
-from campaign.engagement.desk import keeping as messages
+from campaign.engagement import erasing
 from campaign.engagement.desk import panels, workdays
-from campaign.engagement.drafts import desk, keeping
+from campaign.engagement.drafts import desk
 from campaign.engagement.models import Comment, Message, Reply, SpecialDay
-from campaign.engagement.polls import voting
 from operations.backup.signals import restored
 
 
 @receiver(restored)
 def erase_again(**_: Any) -> None:
     """Erase what strangers sent and whose time is over."""
-    keeping.erase()
-    messages.erase()
-    voting.forget()
+    erasing.erase()
 
 
 @receiver([post_save, post_delete], sender=Comment)

@@ -1,0 +1,127 @@
+"""The editors' screen of a kit: what it says, how far it is, what to check; its buttons make and withdraw it."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.views.generic import TemplateView
+from wagtail.admin import messages
+from wagtail.admin.widgets.button import Button
+
+from base.desk.screens import AdminScreen
+from base.models import User
+from campaign.articles.models.stories import StoryPage
+from campaign.engagement.kit import making, sheets, slides, squares
+from campaign.engagement.kit.fitting import TooLongError, fit
+from campaign.engagement.kit.loudspeaker import script_of
+from campaign.engagement.kit.texts import story, texts_of
+from campaign.engagement.models import KIT_POLICY, Kit, KitFile
+from operations.queue.media import POLL
+
+TITLE = "Bộ truyền thông"
+
+
+def may_ask(user: Any) -> bool:
+    """Return True for whoever may have kits made."""
+    return KIT_POLICY.user_has_permission(user, "add")
+
+
+def button_of(page: StoryPage) -> Button:
+    """Return the button that has the kit of a page made with one click; without a script it leads to the screen."""
+    return Button(
+        TITLE,
+        reverse("engagement_kit", args=[page.pk]),
+        icon_name="media",
+        priority=64,
+        attrs={
+            "data-controller": "w-action",
+            "data-action": "w-action#post:prevent",
+            "data-w-action-url-value": reverse("engagement_kit", args=[page.pk]),
+        },
+    )
+
+
+class KitView(AdminScreen, TemplateView):
+    """The kit of one story. A POST has it made, unless it is up to date; with `rut`, it withdraws it."""
+
+    page_title = TITLE
+    header_icon = "media"
+    template_name = "campaign/engagement/admin/kit.html"
+    results_template_name = "campaign/engagement/admin/kit_results.html"
+    request: HttpRequest
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not may_ask(request.user):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    @cached_property
+    def story(self) -> StoryPage:
+        """The story as readers have it."""
+        found = story(self.kwargs["page_id"])
+        if found is None:
+            raise Http404
+        return found
+
+    def get_page_subtitle(self) -> str:
+        return self.story.title
+
+    def post(self, request: HttpRequest, page_id: int) -> HttpResponse:
+        user = cast(User, request.user)
+        if "rut" in request.POST:
+            if not KIT_POLICY.user_has_permission(user, "delete"):
+                raise PermissionDenied
+            making.withdraw(self.story, user)
+            messages.success(request, "Đã rút bộ truyền thông.")
+        elif not making.is_shown(self.story):
+            messages.error(
+                request, "Bài chưa đăng thì chưa có bộ truyền thông: hãy gửi duyệt, đăng bài rồi làm."
+            )
+        else:
+            making.ask(self.story, user)
+        return redirect("engagement_kit", page_id)
+
+    def get_template_names(self) -> list[str]:
+        is_part = self.request.headers.get("X-Requested-With") == "fetch"
+        return [self.results_template_name if is_part else self.template_name]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        kit, texts = Kit.objects.filter(page_id=self.story.pk).first(), texts_of(self.story)
+        order = list(KitFile.Form.values)
+        files = (
+            sorted(kit.files.all(), key=lambda file: order.index(file.form)) if kit and kit.made_of else []
+        )
+        return super().get_context_data(
+            story=self.story,
+            kit=kit,
+            texts=texts,
+            script=script_of(texts),
+            refusals=_refusals(texts),
+            more_steps=max(len(texts.steps) - len(texts.points), 0) if not self.story.kit_points else 0,
+            is_shown=making.is_shown(self.story),
+            is_under_way=kit is not None and making.is_under_way(kit),
+            is_current=kit is not None and kit.made_of == texts.digest,
+            files=[file for file in files if file.form != KitFile.Form.PREVIEW],
+            pictures=[file for file in files if file.form in (KitFile.Form.SQUARE, KitFile.Form.TALL)],
+            may_withdraw=KIT_POLICY.user_has_permission(self.request.user, "delete"),
+            address=reverse("engagement_kit", args=[self.story.pk]),
+            media=POLL,
+            **kwargs,
+        )
+
+
+def _refusals(texts: Any) -> list[str]:
+    """Return why products cannot be made of these texts; none if all fit."""
+    found = []
+    for frame in (sheets.POSTER, squares.SQUARE.frame, squares.TALL.frame, slides.DOING):
+        try:
+            fit(texts, frame)
+        except TooLongError as error:
+            found.append(str(error))
+    return found

@@ -1,0 +1,156 @@
+"""Life of a kit: asked for, made by a task, replaced when the story says something else, withdrawn with it.
+
+Files go when the story no longer says what they say, in the transaction that changes it, so no kit tells what was
+corrected. The name of a file has the digest of the texts, so a task that runs twice makes the same files.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+from django_tasks import task
+from wagtail.log_actions import log
+from wagtail.models import Page
+
+from base.models import User
+from base.visibility import readable
+from campaign.articles.models.stories import StoryPage
+from campaign.engagement.kit.fitting import TooLongError
+from campaign.engagement.kit.texts import DESIGN, KitTexts, story, texts_of
+from campaign.engagement.models import Kit, KitFile
+from operations.queue.models import unfinished
+
+FOLDER = "bo-truyen-thong"
+MADE, WITHDRAWN = "engagement.make_kit", "engagement.withdraw_kit"
+# Of the lead image; made when a page is published.
+_PICTURE_SPEC = "fill-1280x720|format-jpeg"
+
+
+def is_shown(page: Page) -> bool:
+    """Return True if readers may see the page, so that it may have a kit."""
+    return readable(Page.objects.filter(pk=page.pk)).exists()
+
+
+def ask(page: StoryPage, user: User) -> Kit:
+    """Have the kit of a page made for `user`, unless it is up to date or being made, and return it."""
+    kit, _ = Kit.objects.get_or_create(page_id=page.pk)
+    if not is_under_way(kit) and kit.made_of != texts_of(page).digest:
+        Kit.objects.filter(pk=kit.pk).update(asked_by=user, refusal="")
+        log(page, MADE, user=user)
+        _enqueue(kit)
+        kit.refresh_from_db()
+    return kit
+
+
+def withdraw(page: Page, user: User) -> None:
+    """Delete the kit of the page for good; it can be asked for again."""
+    for kit in Kit.objects.filter(page_id=page.pk):
+        kit.delete()
+        log(page, WITHDRAWN, user=user)
+
+
+def is_under_way(kit: Kit) -> bool:
+    """Return True if a task will make the kit, or makes it now."""
+    return kit.task is not None and unfinished().filter(pk=kit.task).exists()
+
+
+def story_changed(page: StoryPage) -> None:
+    """Take the files away if the story, which was just published, says something else now; a task makes new ones."""
+    kit = Kit.objects.filter(page_id=page.pk).first()
+    if kit is not None and kit.made_of != texts_of(page).digest:
+        empty(kit)
+        transaction.on_commit(partial(_enqueue, kit))
+
+
+def empty(kit: Kit) -> None:
+    """Take the files of the kit away."""
+    for file in kit.files.all():
+        file.delete()
+    Kit.objects.filter(pk=kit.pk).update(made_of="", refusal="")
+
+
+def make_outdated() -> int:
+    """Have kits made that lack files or have those of an older design. Return their number."""
+    outdated = Kit.objects.filter(refusal="").exclude(made_of__startswith=f"{DESIGN}-")
+    found = [kit for kit in outdated.filter(page__in=readable(Page.objects.all())) if not is_under_way(kit)]
+    for kit in found:
+        _enqueue(kit)
+    return len(found)
+
+
+def look_again(kits: QuerySet[Kit]) -> None:
+    """Have these kits compared, after the commit, with what they should say, and made again if it is something else."""
+    for kit in kits.exclude(made_of=""):
+        transaction.on_commit(partial(_enqueue, kit))
+
+
+def _enqueue(kit: Kit) -> None:
+    result = make.enqueue(kit.pk)
+    if not result.is_finished:
+        Kit.objects.filter(pk=kit.pk).update(task=result.id)
+
+
+@task(priority=-5)
+def make(key: int) -> None:
+    """Make the files of the kit with this key, if they are not there or say something else."""
+    kit = Kit.objects.get(pk=key)
+    page = story(kit.page_id)
+    if page is None or not is_shown(page):
+        return
+    texts = texts_of(page)
+    if kit.made_of == texts.digest:
+        return
+    # Large libraries that web workers need not load.
+    from campaign.engagement.kit.products import draw_all
+    from campaign.reports.files.pdf_file import PangoError
+
+    try:
+        products, words = draw_all(texts, _picture(page))
+    except (TooLongError, PangoError) as error:
+        Kit.objects.filter(pk=key).update(refusal=str(error))
+        return
+    stored = {
+        form: (_store(page.pk, texts, form, extension, content), len(content))
+        for form, (extension, content) in products.items()
+    }
+    with transaction.atomic():
+        kit = Kit.objects.select_for_update().get(pk=key)
+        now = story(kit.page_id)
+        # Meanwhile the story may have changed, which enqueued another task, or been withdrawn.
+        if now is None or not is_shown(now) or texts_of(now).digest != texts.digest:
+            return
+        for file in kit.files.exclude(file__in=[name for name, _ in stored.values()]):
+            file.delete()
+        for form, (name, size) in stored.items():
+            KitFile.objects.update_or_create(kit=kit, form=form, defaults={"file": name, "size": size})
+        kit.made_of, kit.words, kit.refusal, kit.made_at = texts.digest, words, "", timezone.now()
+        kit.shown_at = kit.shown_at or kit.made_at
+        kit.save(update_fields=["made_of", "words", "refusal", "made_at", "shown_at"])
+
+
+def _picture(page: StoryPage) -> bytes:
+    """Return the lead image as a JPEG; nothing without one, or if its original is lost."""
+    if page.main_image is None:
+        return b""
+    try:
+        with page.main_image.get_rendition(_PICTURE_SPEC).file.open() as file:
+            return file.read()
+    except OSError:
+        return b""
+
+
+def _store(page: int, texts: KitTexts, form: str, extension: str, content: bytes) -> str:
+    """Store the content and return its name, which is the same for the same texts."""
+    storage, name = storages["renditions"], f"{FOLDER}/{page}-{texts.digest}-{form}.{extension}"
+    return name if storage.exists(name) else storage.save(name, ContentFile(content))
+
+
+def discard(name: str) -> None:
+    """Delete a file from the storage, unless a kit has it again."""
+    if not KitFile.objects.filter(file=name).exists():
+        storages["renditions"].delete(name)

@@ -1,0 +1,141 @@
+"""Public pages of kits: the list, one kit with its files and its script; its feed, its places in the site map."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from urllib.parse import urljoin
+
+from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.views.decorators.http import require_safe
+from wagtail.models import Page
+
+from base.models import AgencySettings
+from base.paging import page_of
+from base.sharing.sitemaps import Place
+from base.sharing.structured import Listing
+from base.visibility import readable
+from campaign.engagement.kit.loudspeaker import Script
+from campaign.engagement.models import Kit, KitFile
+from campaign.syndication.feeds.archives import Channel
+from campaign.syndication.feeds.entries import Entry, part_guid
+from campaign.syndication.feeds.sections import site_of
+from campaign.syndication.offers import FeedLink, feed_link
+
+TITLE = "Bộ truyền thông"
+SUMMARY = (
+    "Áp phích, tờ gấp, ảnh, trang chiếu và bản tin loa làm sẵn từ các cảnh báo, bài hướng dẫn của trang, cho xã,"
+    " phường, trường học và cơ quan tải về dùng."
+)
+_ROWS = 12
+
+
+def shown() -> QuerySet[Kit]:
+    """Return the kits that readers may have, the newest first."""
+    open_pages = readable(Page.objects.filter(pk=OuterRef("page_id")))
+    return Kit.objects.filter(Exists(open_pages)).exclude(made_of="").order_by("-shown_at", "-pk")
+
+
+@require_safe
+def kits(request: HttpRequest) -> HttpResponse:
+    """Render the list of kits."""
+    previews = KitFile.objects.filter(form=KitFile.Form.PREVIEW)
+    rows = shown().select_related("page").prefetch_related(Prefetch("files", previews, to_attr="previews"))
+    context = {
+        "page_obj": page_of(request, Paginator(rows, _ROWS)),
+        "title": TITLE,
+        "summary": SUMMARY,
+        "listing": Listing(TITLE),
+        "feed": kits_link(),
+    }
+    return render(request, "campaign/engagement/kits.html", context)
+
+
+@require_safe
+def kit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Render one kit by the key of its story. It has no files while they are made again."""
+    open_pages = readable(Page.objects.filter(pk=OuterRef("page_id")))
+    found = get_object_or_404(
+        Kit.objects.filter(Exists(open_pages), shown_at__isnull=False).select_related("page"), page_id=pk
+    )
+    order = list(KitFile.Form.values)
+    files = sorted(found.files.all(), key=lambda file: order.index(file.form)) if found.made_of else []
+    context = {
+        "kit": found,
+        "story": found.page,
+        "files": [file for file in files if file.form != KitFile.Form.PREVIEW],
+        "square": next((file for file in files if file.form == KitFile.Form.SQUARE), None),
+        "script": Script.from_json(found.words["script"]) if files else None,
+        "listing": Listing(f"{TITLE}: {found.page.title}", trail=[(TITLE, reverse("kits"))]),
+    }
+    return render(request, "campaign/engagement/kit.html", context)
+
+
+def places() -> Iterator[Place]:
+    """Yield the addresses of the list and of all kits, for the site map of search engines."""
+    yield Place(reverse("kits"))
+    for key, made_at in shown().values_list("page_id", "made_at"):
+        yield Place(reverse("kit", args=[key]), made_at)
+
+
+def kits_link() -> FeedLink:
+    """Return the feed of kits."""
+    return feed_link(TITLE, SUMMARY, "kits")
+
+
+def offered(request: HttpRequest) -> list[FeedLink]:
+    """Return the feeds that the page of feeds offers."""
+    return [kits_link()]
+
+
+def kits_channel(request: HttpRequest) -> Channel:
+    """Return the channel of kits."""
+    site, agency = site_of(request), AgencySettings.for_request(request)
+
+    def write(found: Sequence[Kit]) -> tuple[Entry, ...]:
+        return tuple(_entry(kit, site.root_url, agency.agency_name) for kit in found)
+
+    return Channel(
+        guid=part_guid(site.root_page, "kits"),
+        title=f"{TITLE} - {agency.site_title}",
+        description=SUMMARY,
+        link=urljoin(site.root_url, reverse("kits")),
+        publisher=agency.agency_name,
+        rows=shown()
+        .filter(page__path__startswith=site.root_page.path)
+        .select_related("page")
+        .prefetch_related("files"),
+        write=write,
+        moment="shown_at",
+        changed="made_at",
+    )
+
+
+def _entry(kit: Kit, root_url: str, publisher: str) -> Entry:
+    link = urljoin(root_url, kit.link)
+    sample = "[Nội dung mẫu] " if kit.words["is_sample"] else ""
+    items = [
+        format_html(
+            '<li><a href="{}">{}</a> ({})</li>',
+            urljoin(root_url, file.url),
+            file.get_form_display(),
+            file.extension,
+        )
+        for file in kit.files.all()
+        if file.form != KitFile.Form.PREVIEW
+    ]
+    return Entry(
+        guid=part_guid(kit.page, "kit"),
+        title=f"{TITLE}: {kit.page.title}",
+        link=link,
+        summary=f"{sample}{kit.words['lead']}",
+        content="".join([format_html("<p>{}{}</p>", sample, kit.words["lead"]), "<ul>", *items, "</ul>"]),
+        published=timezone.localtime(kit.shown_at),
+        updated=timezone.localtime(kit.made_at),
+        author=publisher,
+    )

@@ -1,0 +1,55 @@
+"""Receivers of kits, which follow their stories and the names that they show. No backup holds the files."""
+
+from functools import partial
+from typing import Any
+
+from django.db import transaction
+from django.db.models.signals import post_delete, post_save
+from django.dispatch import receiver
+from wagtail.models import Page, Site
+from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
+
+from base.models import AgencySettings
+from campaign.articles.models.stories import StoryPage
+from campaign.engagement.kit import making
+from campaign.engagement.models import Kit, KitFile
+from operations.backup.signals import restored
+
+
+@receiver(restored)
+def make_again(**_: Any) -> None:
+    """Have all kits made again."""
+    Kit.objects.update(made_of="", task=None)
+
+
+@receiver(page_published)
+def story_was_published(instance: Page, **_: Any) -> None:
+    """Have the kit of the story made again if the story says something else."""
+    if isinstance(instance, StoryPage):
+        making.story_changed(instance)
+
+
+@receiver(page_unpublished)
+def story_was_withdrawn(instance: Page, **_: Any) -> None:
+    """Take the files of the story's kit away; they are made again if it is published again."""
+    for kit in Kit.objects.filter(page=instance.pk):
+        making.empty(kit)
+
+
+@receiver([page_slug_changed, post_page_move])
+def address_was_changed(instance: Page, **_: Any) -> None:
+    """Have the kits of this page and of those below it compared with their new addresses."""
+    making.look_again(Kit.objects.filter(page__path__startswith=instance.path))
+
+
+@receiver(post_save, sender=AgencySettings)
+@receiver(post_save, sender=Site)
+def names_were_changed(**_: Any) -> None:
+    """Have all kits compared with the names and the host that they show."""
+    making.look_again(Kit.objects.all())
+
+
+@receiver(post_delete, sender=KitFile)
+def kit_file_was_deleted(instance: KitFile, **_: Any) -> None:
+    """Delete the file after the commit."""
+    transaction.on_commit(partial(making.discard, instance.file))

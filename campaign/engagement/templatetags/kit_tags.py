@@ -1,0 +1,19 @@
+"""The way from a story to its kit."""
+
+from django import template
+from wagtail.models import Page
+
+from campaign.articles.models.stories import StoryPage
+from campaign.engagement.models import Kit
+
+register = template.Library()
+
+
+@register.simple_tag
+def has_kit(page: Page) -> bool:
+    """Return True if readers may have a kit of this page, which they may read."""
+    if not isinstance(page, StoryPage):
+        return False
+    if page.has_kit is None:
+        page.has_kit = Kit.objects.filter(page=page.pk).exclude(made_of="").exists()
+    return page.has_kit

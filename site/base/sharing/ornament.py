@@ -1,0 +1,73 @@
+"""Ornaments of drawn pictures: the palette, the band of Sa Huỳnh pottery and the site's logo.
+
+Coordinates are those of the finished picture. Painter multiplies them by its scale, because large drawings that are
+made smaller have smooth edges.
+"""
+
+from PIL import Image, ImageDraw
+
+PAPER, INK, MUTED, SEA, RED, SAND, LINE = (
+    *("#fbfaf7", "#16242c", "#4a5a63", "#0b5563", "#a5121f", "#efe7d6", "#d8d3c7"),
+)
+_SCALE = 3
+
+
+class Painter:
+    """Ground of a picture on which ornaments are painted."""
+
+    def __init__(self, width: int, height: int) -> None:
+        self.size = (width, height)
+        self._image = Image.new("RGB", (width * _SCALE, height * _SCALE), PAPER)
+        self._draw = ImageDraw.Draw(self._image)
+
+    def image(self) -> Image.Image:
+        """Return the picture at its own size."""
+        return self._image.resize(self.size, Image.Resampling.LANCZOS)
+
+    def box(self, left: float, top: float, right: float, bottom: float, fill: str, radius: float = 0) -> None:
+        corners = (left * _SCALE, top * _SCALE, right * _SCALE - 1, bottom * _SCALE - 1)
+        self._draw.rounded_rectangle(corners, radius * _SCALE, fill=fill)
+
+    def band(self, height: float, *, is_alert: bool) -> None:
+        """Paint the band across the head."""
+        width, unit = self.size[0], height / 16
+        self.box(0, 0, width, height, RED if is_alert else SEA)
+        for n in range(-1, int(width / (10 * unit)) + 2):
+            self._figure(n * 10 * unit, 0, unit, [(0, 0), (10, 0), (5, 4)], SAND)
+            self._figure((n - 0.5) * 10 * unit, 0, unit, [(0, 16), (10, 16), (5, 12)], SAND)
+        for n in range(int(width / (20 * unit)) + 1):
+            self._wave((n * 20 + 2) * unit, 4 * unit, unit, 1.6, SAND)
+
+    def logo(self, left: float, top: float, size: float) -> None:
+        """Paint the logo in a square."""
+        unit = size / 32
+        self.box(left, top, left + size, top + size, SEA, 13 / 72 * size)
+        for n in range(3):
+            self._figure(left, top, unit, [(4 + 8 * n, 5), (12 + 8 * n, 5), (8 + 8 * n, 9.5)], SAND)
+            self._figure(left, top, unit, [(4 + 8 * n, 27), (12 + 8 * n, 27), (8 + 8 * n, 22.5)], SAND)
+        self._wave(left + unit * 5.5, top + unit * 10.6, unit * 21 / 16, 2.3, "#ffffff")
+
+    def _figure(
+        self, left: float, top: float, unit: float, points: list[tuple[float, float]], fill: str
+    ) -> None:
+        self._draw.polygon(
+            [((left + x * unit) * _SCALE, (top + y * unit) * _SCALE) for x, y in points], fill=fill
+        )
+
+    def _wave(self, left: float, top: float, unit: float, width: float, fill: str) -> None:
+        """Draw the lying S of Sa Huỳnh pottery, in a box of 16 x 8 units."""
+        points = [_bezier(step / 40) for step in range(41)]
+        points += [(16 - x, 8 - y) for x, y in reversed(points[:-1])]
+        scaled = [((left + x * unit) * _SCALE, (top + y * unit) * _SCALE) for x, y in points]
+        radius = width * unit * _SCALE / 2
+        for x, y in scaled:
+            self._draw.ellipse((x - radius, y - radius, x + radius, y + radius), fill=fill)
+        self._draw.line(scaled, fill=fill, width=round(radius * 2), joint="curve")
+
+
+def _bezier(t: float) -> tuple[float, float]:
+    """Return the point at `t` (0 to 1) of the left half of the S."""
+    ends = ((0.0, 3.2), (0.0, 7.6), (6.0, 7.6), (8.0, 4.0))
+    weights = ((1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t**2 * (1 - t), t**3)
+    x, y = (sum(w * p[axis] for w, p in zip(weights, ends, strict=True)) for axis in (0, 1))
+    return x, y

@@ -1,0 +1,1 @@
+"""Written Vietnamese as an announcer says it."""

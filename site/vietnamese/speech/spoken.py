@@ -1,0 +1,425 @@
+"""Writes out what an announcer would have to work out: numbers, dates, abbreviations, addresses, symbols.
+
+One pass over the text: at each place, the first rule that matches says its words. No rule sees what another one said.
+The caller is told what was written out, for an editor to check, and which abbreviations were spelled because no table
+has them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from vietnamese.numbers import in_words
+from vietnamese.speech.abbreviations import (
+    ABBREVIATIONS,
+    ADDRESS_PARTS,
+    LETTERS,
+    SPELLED,
+    SYMBOLS,
+    UNITS,
+)
+from vietnamese.syllables import is_syllable
+from vietnamese.text import nfc
+
+_UPPER = "A-ZĐĂÂÊÔƠƯ"
+_DIGITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
+_ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50}
+# A longer run of digits is no quantity.
+_MOST_DIGITS = 12
+
+_NUMBER = r"(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d+)?"
+_DASH = r"\s?[-–—]\s?"
+# Before a short number that is called and not counted; other such numbers may stand between.
+_CALL = re.compile(
+    r"(?:gọi|tổng đài|đầu số|đường dây nóng|hotline|điện thoại|số máy|nhắn tin|bấm|cảnh sát|cấp cứu|cứu hỏa|cứu hoả)"
+    r"(?:[ :](?:ngay|số|đến|tới|về|qua|cho|theo|là|đt)?)*(?:\d+(?:,| hoặc| và|/)+ ?)*$",
+    re.IGNORECASE,
+)
+# Police, fire brigade, ambulance, help for children, search and rescue.
+_EMERGENCY = {"111", "112", "113", "114", "115"}
+_ORDERED = (
+    r"(?:khóa|khoá|thế kỷ|thế kỉ|chương|phần|mục|lần thứ|đại hội|kỳ|nhiệm kỳ|quý"
+    r"|phụ lục|loại|hạng|cấp|tập|vùng|điều)"
+)
+_TOP = r"(?:vn|com|net|org|info|gov|edu|io|me|asia)"
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """Text as it is said.
+
+    `written_out` are pairs of what was written and what is said, `unknown` the abbreviations that were spelled.
+    """
+
+    text: str
+    written_out: tuple[tuple[str, str], ...]
+    unknown: tuple[str, ...]
+
+
+def spoken(text: str, readings: Mapping[str, str] | None = None) -> Spoken:
+    """Return `text` as it is said. `readings` are an editor's own, and go before all rules."""
+    return _Speaker(readings or {}).say(nfc(text))
+
+
+def address_in_words(written: str) -> str:
+    """Return a web or e-mail address as it is said."""
+    without = re.sub(r"^https?://(?:www\.)?", "", written).rstrip("/")
+    names = {".": "chấm", "/": "gạch chéo", "-": "gạch ngang", "_": "gạch dưới", "@": "a còng"}
+    names |= {"?": "hỏi", "=": "bằng", "&": "và", "+": "cộng", "%": "phần trăm", ":": "hai chấm"}
+    return " ".join(_said_parts(re.findall(r"\d+|[^\W\d_]+|[./_@?=&+%:-]", without), names))
+
+
+class _Speaker:
+    """One pass over one text."""
+
+    def __init__(self, readings: Mapping[str, str]) -> None:
+        self.readings = {nfc(word): said for word, said in readings.items()}
+        own = "|".join(map(re.escape, sorted(self.readings, key=len, reverse=True)))
+        rules = {"own": rf"(?<!\w)(?:{own})(?!\w)" if own else "(?!)", **_RULES}
+        self._pattern = re.compile("|".join(f"(?P<{name}>{rule})" for name, rule in rules.items()))
+        self.written_out: dict[str, str] = {}
+        self.unknown: dict[str, None] = {}
+
+    def say(self, text: str) -> Spoken:
+        said = _tidy(self._pattern.sub(self._replace, text))
+        return Spoken(said, tuple(self.written_out.items()), tuple(self.unknown))
+
+    def _replace(self, match: re.Match[str]) -> str:
+        name, written = str(match.lastgroup), match[0]
+        said = self.readings[written] if name == "own" else _SAY[name](self, match)
+        if said == written:
+            return written
+        if name not in _SILENT:
+            self.written_out.setdefault(written.strip(), said.strip())
+        before = match.string[: match.start()].rstrip(" “\"'(")
+        begins = not before or before[-1] in ".!?\n"
+        is_upper = written[:1].isupper() or written[:1].isdigit()
+        return said[:1].upper() + said[1:] if begins and is_upper else said
+
+    # --- Rules ------------------------------------------------------------------------------------------
+
+    def say_address(self, match: re.Match[str]) -> str:
+        return address_in_words(match[0])
+
+    def say_document(self, match: re.Match[str]) -> str:
+        number, *rest = match[0].split("/")
+        parts = [_number(number)]
+        for part in rest:
+            if part.isdigit():
+                parts.append(in_words(int(part)))
+            else:
+                parts.append(", ".join(self._symbol(symbol) for symbol in re.split("[-–]", part)))
+        return ", gạch chéo, ".join(parts)
+
+    def say_party_document(self, match: re.Match[str]) -> str:
+        number, kind, issuer = re.split("[-/]", match[0])
+        return f"{_number(number)}, {self._symbol(kind)}, gạch chéo, {self._symbol(issuer)}"
+
+    def _symbol(self, symbol: str) -> str:
+        letters, number = re.fullmatch(r"(.*?)(\d*)", symbol).groups()  # type: ignore[union-attr]
+        known = SYMBOLS.get(letters) or ABBREVIATIONS.get(letters)
+        if number and letters == "QH":
+            return f"Quốc hội khóa {in_words(int(number))}"
+        words = known or self._spell(letters)
+        return f"{words} {in_words(int(number))}" if number else words
+
+    def say_phone(self, match: re.Match[str]) -> str:
+        written = match[0].replace("+84", "0", 1).lstrip()
+        groups = re.findall(r"\d+", written)
+        if len(groups) == 1:
+            groups = _phone_groups(groups[0])
+        return ", ".join(_digits(group) for group in groups)
+
+    def say_always(self, match: re.Match[str]) -> str:
+        is_a_day = match[0].endswith("24") or "24/24" in match[0]
+        return (
+            "suốt hai mươi bốn giờ trong ngày" if is_a_day else "hai mươi bốn giờ mỗi ngày, bảy ngày mỗi tuần"
+        )
+
+    def say_days(self, match: re.Match[str]) -> str:
+        first, last, month, year = re.findall(r"\d+", match[0])
+        return f"{_day(first)} đến ngày {in_words(int(last))} {_month(month)} {_year(year)}"
+
+    def say_date(self, match: re.Match[str]) -> str:
+        day, month, year = re.findall(r"\d+", match[0])
+        if not _is_date(int(day), int(month)):
+            return _digits_and_signs(match[0])
+        return f"{_day(day)} {_month(month)} {_year(year)}"
+
+    def say_iso_date(self, match: re.Match[str]) -> str:
+        year, month, day = match[0].split("-")
+        return f"{_day(day)} {_month(month)} {_year(year)}"
+
+    def say_day_and_month(self, match: re.Match[str]) -> str:
+        day, month = re.findall(r"\d+", match[0])
+        return f"{_day(day)} {_month(month)}"
+
+    def say_month_and_year(self, match: re.Match[str]) -> str:
+        month, year = re.findall(r"\d+", match[0])
+        return f"{_month(month)} {_year(year)}"
+
+    def say_worded_date(self, match: re.Match[str]) -> str:
+        day, month, year = re.findall(r"\d+", match[0])
+        return f"{_day(day)} {_month(month)} {_year(year)}"
+
+    def say_worded_day(self, match: re.Match[str]) -> str:
+        return f"{match[0].split()[0]} {in_words(int(re.findall(r'[0-9]+', match[0])[0]))}"
+
+    def say_worded_month(self, match: re.Match[str]) -> str:
+        word, number = match[0].split()
+        return f"{word} {_month(number).removeprefix('tháng ')}"
+
+    def say_times(self, match: re.Match[str]) -> str:
+        return " đến ".join(_time(part) for part in re.split("[-–—]", match[0]))
+
+    def say_time(self, match: re.Match[str]) -> str:
+        return _time(match[0])
+
+    def say_ordinal(self, match: re.Match[str]) -> str:
+        word, number = match[0].rsplit(maxsplit=1)
+        return f"{word} {_ordinal(int(number))}"
+
+    def say_roman(self, match: re.Match[str]) -> str:
+        word, _, number = match[0].rpartition(" ")
+        value = _roman(number)
+        said = _ordinal(value) if word.endswith("thứ") else in_words(value)
+        return f"{word} {said}".strip()
+
+    def say_measure(self, match: re.Match[str]) -> str:
+        numbers, unit = re.fullmatch(rf"({_NUMBER}(?:{_DASH}{_NUMBER})?)\s?(.+)", match[0]).groups()  # type: ignore[union-attr]
+        said = " đến ".join(_number(each) for each in re.split(_DASH, numbers))
+        return f"{said} {UNITS[unit]}"
+
+    def say_range(self, match: re.Match[str]) -> str:
+        return " đến ".join(_number(part) for part in re.split(_DASH, match[0]))
+
+    def say_fraction(self, match: re.Match[str]) -> str:
+        upper, lower = match[0].split("/")
+        before = match.string[max(match.start() - 24, 0) : match.start()].lower()
+        if re.search(r"(?:số|nhà|ngõ|hẻm|kiệt|ngách|đường) $", before):
+            return f"{in_words(int(upper))} gạch chéo {in_words(int(lower))}"
+        if int(upper) < int(lower) <= 10:
+            return f"{in_words(int(upper))} phần {in_words(int(lower))}"
+        return f"{in_words(int(upper))} trên {in_words(int(lower))}"
+
+    def say_version(self, match: re.Match[str]) -> str:
+        return " chấm ".join(in_words(int(part)) for part in match[0].split("."))
+
+    def say_known(self, match: re.Match[str]) -> str:
+        known = ABBREVIATIONS[match[0]]
+        # "TP.Quảng Ngãi" is typed without a space, too.
+        follows = match.string[match.end() : match.end() + 1]
+        return f"{known} " if match[0].endswith(".") and follows.isalpha() else known
+
+    def say_mixed(self, match: re.Match[str]) -> str:
+        parts = re.findall(rf"\d+|[{_UPPER}]+", match[0])
+        return " ".join(_number(part) if part.isdigit() else _letters(part) for part in parts)
+
+    def say_capitals(self, match: re.Match[str]) -> str:
+        word = match[0]
+        if is_syllable(word.lower()) and _stands_among_capitals(match):
+            return word
+        if _is_roman(word):
+            return in_words(_roman(word))
+        return self._spell(word)
+
+    def say_number(self, match: re.Match[str]) -> str:
+        written, before = match[0], match.string[max(match.start() - 40, 0) : match.start()]
+        follows = match.string[match.end() : match.end() + 2].strip()
+        is_called = 3 <= len(written) <= 8 and written.isdigit() and _CALL.search(before) is not None
+        is_emergency = written in _EMERGENCY and not follows[:1].isalpha()
+        return _digits(written) if is_called or is_emergency else _number(written)
+
+    def say_sign(self, match: re.Match[str]) -> str:
+        return _SIGNS[match[0].strip()]
+
+    def say_either(self, match: re.Match[str]) -> str:
+        return ", "
+
+    def say_open(self, match: re.Match[str]) -> str:
+        return ", "
+
+    def say_close(self, match: re.Match[str]) -> str:
+        return ","
+
+    def _spell(self, word: str) -> str:
+        parts = word.split("&")
+        if word not in SPELLED:
+            self.unknown.setdefault(word)
+        return " và ".join(_letters(part) for part in parts)
+
+
+_SIGNS = {
+    "&": " và ",
+    "+": " cộng ",
+    "=": " bằng ",
+    "×": " nhân ",
+    ">": " lớn hơn ",
+    "<": " nhỏ hơn ",
+    "@": " a còng ",
+}
+# What these rules say is no news to anybody.
+_SILENT = {"either", "open", "close"}
+_CLOCK = r"\d{1,2}(?:\s?(?:h|g|giờ)\s?(?:\d{2}(?:\s?(?:'|phút|p))?)?|:\d{2}(?::\d{2})?)"
+_known = "|".join(map(re.escape, sorted(ABBREVIATIONS, key=len, reverse=True)))
+_units = "|".join(map(re.escape, sorted(UNITS, key=len, reverse=True)))
+
+# In the order of their rights: at one place the first one wins. No rule has a group with a name or number.
+_RULES = {
+    "address": (
+        r"(?<![\w@])(?:https?://[^\s<>“”\"]*[\w/]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+        rf"|(?:[a-zA-Z0-9][a-zA-Z0-9-]*\.)+{_TOP}\b(?:/[\w./?=&%-]*[\w/])?)|(?<=\s)(?:\.[a-z]+)*\.{_TOP}\b"
+    ),
+    "party_document": rf"(?<![\w/])\d+-[{_UPPER}]{{2,}}/[{_UPPER}]{{2,}}(?!\w)",
+    "document": rf"(?<![\w/])\d+(?:/\d{{4}})?/[{_UPPER}][{_UPPER}a-z]*\d*(?:[-–][{_UPPER}][{_UPPER}a-z&]*\d*)*(?!\w)",
+    "always": r"(?<![\d/])24/(?:7|24)(?!\d|/)(?:\s?(?:h|giờ)\b)?",
+    "days": rf"(?<![\d/])\d{{1,2}}{_DASH}\d{{1,2}}/\d{{1,2}}/\d{{4}}(?!\d)",
+    "iso_date": r"(?<!\d)(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?!\d)",
+    "date": r"(?<![\d/])(?:[Nn]gày )?\d{1,2}(?:/\d{1,2}/|-\d{1,2}-|\.\d{1,2}\.)\d{4}(?![\d/])",
+    "phone": (
+        r"(?<![\w.,/+])(?:\+84[\s.]?\d{1,3}|0\d{1,4}|1[89]00)(?:[\s.-]?\d{1,6}){1,4}(?![\w/]|[.,]\d)"
+        r"(?!\s?(?:%|đồng|đ\b|người))"
+    ),
+    "times": rf"(?<![\d.,/:]){_CLOCK}\s?[-–—]\s?{_CLOCK}(?![\d/])",
+    "time": rf"(?<![\d.,/:]){_CLOCK}(?![\w/:])",
+    "worded_date": r"\b[Nn]gày 0?\d{1,2} tháng (?:0?[1-9]|1[0-2]),? năm \d{4}(?!\d)",
+    "worded_day": r"\b[Nn]gày 0?\d{1,2}(?= tháng)",
+    "worded_month": r"\b[Tt]háng (?:0?[1-9]|1[0-2])(?![\d/.,-])",
+    "month_and_year": r"(?<![\d/])(?:[Tt]háng )?(?:0?[1-9]|1[0-2])/(?:19|20)\d\d(?![\d/])",
+    "day_and_month": r"\b[Nn]gày (?:0?[1-9]|[12]\d|3[01])[/-](?:0?[1-9]|1[0-2])(?![\d/-]| tháng)",
+    "ordinal": r"\b[Tt]hứ \d{1,3}(?!\d|[.,/]\d)",
+    "roman": rf"(?i:\b{_ORDERED}) [IVXL]+(?!\w)",
+    "measure": rf"(?<![\w.,/]){_NUMBER}(?:{_DASH}{_NUMBER})?\s?(?:{_units})(?!\w)",
+    "known": (
+        rf"(?<![\w&])(?:TP|Tp|P|Q|H|TX|TT|KP)\.(?=\s?[{_UPPER}])(?!HCM)|(?<![\w&])(?:{_known})(?![\w&])"
+    ),
+    "mixed": rf"(?<!\w)(?=\w*\d)(?=\w*[{_UPPER}])[{_UPPER}\d]{{2,}}(?!\w)",
+    "capitals": rf"(?<![\w&])[{_UPPER}]{{2,}}(?:&[{_UPPER}]+)*(?![\w])",
+    "version": r"(?<![\w.,])\d+\.\d{1,2}(?:\.\d+)*(?![\w.,/]\d|\w)",
+    "fraction": r"(?<![\w/.,])\d{1,4}/\d{1,4}(?![\w/]|[.,]\d)",
+    "range": rf"(?<![\w.,/-]){_NUMBER}{_DASH}{_NUMBER}(?![\w/-]|[.,]\d)",
+    "number": rf"(?<![\w]){_NUMBER}(?!\w)",
+    "sign": r"\s?(?:[&=×@]|\+(?!84))\s?|(?<=\s)[<>](?=\s)",
+    "either": r"(?<=[a-zà-ỹđ])/(?=[a-zà-ỹđ])",
+    "open": r"\s?\(",
+    "close": r"\)",
+}
+_SAY: dict[str, Callable[[_Speaker, re.Match[str]], str]] = {
+    name: getattr(_Speaker, f"say_{name}") for name in _RULES
+}
+
+
+def _tidy(text: str) -> str:
+    """Return `text` without the spaces and commas that replaced words left."""
+    text = re.sub(r",(?=\s*[.,;:!?…])", "", text)
+    text = re.sub(r"(?<=[^\s]) +(?=[,.;:!?](?:\s|$))", "", text)
+    return re.sub(r" {2,}", " ", text).strip().rstrip(",")
+
+
+def _number(written: str) -> str:
+    """Return a number as it is said: "1.500", "2,5", "007"."""
+    whole, _, part = written.replace(".", "").partition(",")
+    is_code = (len(whole) > 1 and whole.startswith("0")) or len(whole) > _MOST_DIGITS
+    said = _digits(whole) if is_code else in_words(int(whole))
+    if not part:
+        return said
+    # "2,35" is said like "ba mươi lăm", "0,05" and long ones digit by digit.
+    tail = _digits(part) if part.startswith("0") or len(part) > 2 else in_words(int(part))
+    return f"{said} phẩy {tail}"
+
+
+def _digits(written: str) -> str:
+    """Return the digits one by one; other characters stay as they are."""
+    return re.sub(r"(?<=\w)\s*\d+|\d+", lambda run: _run(run[0]), written).strip()
+
+
+def _run(digits: str) -> str:
+    lead = " " if digits[:1].isspace() else ""
+    return lead + " ".join(_DIGITS[int(digit)] for digit in digits.strip())
+
+
+def _digits_and_signs(written: str) -> str:
+    names = {"/": "gạch chéo", "-": "gạch ngang", ".": "chấm"}
+    return " ".join(names.get(part) or _number(part) for part in re.findall(r"\d+|[/.-]", written))
+
+
+def _phone_groups(digits: str) -> list[str]:
+    """Return the groups in which people say a number: mobiles 4-3-3, others by three from the end."""
+    if len(digits) <= 5:
+        return [digits]
+    first = 4 if len(digits) >= 8 else 3
+    rest = digits[first:]
+    cut = 3 if len(rest) % 3 != 1 else 2
+    return [digits[:first], *(rest[at : at + cut] for at in range(0, len(rest), cut))]
+
+
+def _day(day: str) -> str:
+    return f"ngày {in_words(int(day))}"
+
+
+def _month(month: str) -> str:
+    number = int(month)
+    return f"tháng {'tư' if number == 4 else in_words(number)}"
+
+
+def _year(year: str) -> str:
+    return f"năm {in_words(int(year))}"
+
+
+def _is_date(day: int, month: int) -> bool:
+    return 1 <= day <= 31 and 1 <= month <= 12
+
+
+def _time(written: str) -> str:
+    hour, *rest = re.findall(r"\d+", written)
+    said = f"{in_words(int(hour))} giờ"
+    for value, unit in zip(rest, ("phút", "giây"), strict=False):
+        if int(value):
+            said += f" {in_words(int(value))} {unit}"
+    return said
+
+
+def _ordinal(number: int) -> str:
+    return {1: "nhất", 4: "tư"}.get(number) or in_words(number)
+
+
+def _is_roman(word: str) -> bool:
+    return re.fullmatch("X{0,3}(?:IX|IV|V?I{0,3})", word) is not None and len(word) > 1
+
+
+def _roman(number: str) -> int:
+    values = [_ROMAN[letter] for letter in number]
+    return sum(
+        -value if any(value < after for after in values[place + 1 :]) else value
+        for place, value in enumerate(values)
+    )
+
+
+def _letters(word: str) -> str:
+    return " ".join(LETTERS.get(letter, letter) for letter in word.upper())
+
+
+def _stands_among_capitals(match: re.Match[str]) -> bool:
+    """Return True if a word beside it is in capitals and no abbreviation: the whole line is in capitals."""
+    text = match.string
+    beside = [
+        *re.findall(r"(\w+)\W*$", text[max(match.start() - 40, 0) : match.start()]),
+        *re.findall(r"^\W*(\w+)", text[match.end() : match.end() + 40]),
+    ]
+    return any(len(word) > 1 and word.isupper() and is_syllable(word.lower()) for word in beside)
+
+
+def _said_parts(parts: Iterable[str], names: Mapping[str, str]) -> Iterator[str]:
+    for part in parts:
+        if part in names:
+            yield names[part]
+        elif part.isdigit():
+            yield _digits(part)
+        elif part.lower() in ADDRESS_PARTS:
+            yield ADDRESS_PARTS[part.lower()]
+        elif len(part) <= 4 and not re.search("[aeiouy]", part.lower()):
+            yield _letters(part)
+        else:
+            yield part

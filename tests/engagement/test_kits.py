@@ -1,0 +1,255 @@
+"""Kits: one click makes all products of a published story; they follow it, and nothing is public before it is."""
+
+import io
+from dataclasses import replace
+
+import docx
+import pptx
+import pypdf
+import pytest
+from django.core.files.storage import storages
+from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
+from PIL import Image
+from pytest_django import DjangoCaptureOnCommitCallbacks
+
+from base.models import AgencySettings
+from campaign.articles.models import AlertPage
+from campaign.engagement.kit import making, sheets, squares
+from campaign.engagement.kit.fitting import TooLongError, fit
+from campaign.engagement.kit.loudspeaker import script_of
+from campaign.engagement.kit.texts import KitTexts, texts_of
+from campaign.engagement.models import Kit, KitFile
+from home.first_run.structure import Tree
+from operations.backup.signals import restored
+from tests.admin import page_form
+from tests.factories import AlertFactory, ArticleFactory, ImageFactory
+from tests.factories import kit as make_kit
+
+STEPS = [
+    "Không bấm vào liên kết lạ, kể cả khi người gửi là bạn bè.",
+    "Gọi 113 hoặc ngân hàng trong vòng 24 giờ. Giữ lại tin nhắn.",
+]
+
+
+@pytest.fixture
+def alert(tree: Tree) -> AlertPage:
+    return AlertFactory(
+        parent=tree.topics["canh-bao-lua-dao"],
+        title="Giả danh UBND xã, đòi mã OTP để “hoàn 1.500.000 đ”",
+        severity="khan",
+        what_to_do=[("step", f"<p>{step}</p>") for step in STEPS],
+        main_image=ImageFactory(),
+    )
+
+
+def screen(alert: AlertPage) -> str:
+    return reverse("engagement_kit", args=[alert.pk])
+
+
+def content(files: dict[str, KitFile], form: str) -> io.BytesIO:
+    with storages["renditions"].open(files[form].file) as file:
+        return io.BytesIO(file.read())
+
+
+def letters(text: str) -> str:
+    return "".join(text.split())
+
+
+def test_one_click_makes_all_products_and_they_go_with_the_story(
+    alert: AlertPage,
+    author_client: Client,
+    client: Client,
+    subtests: pytest.Subtests,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    header = author_client.get(reverse("wagtailadmin_pages:edit", args=[alert.pk])).text
+    assert f'data-w-action-url-value="{screen(alert)}"' in header
+    assert "Bài này chưa có bộ truyền thông" in author_client.get(screen(alert)).text
+    made = author_client.post(screen(alert), follow=True)
+    assert "đã xong" in made.text
+    kit = Kit.objects.get()
+    files = {file.form: file for file in kit.files.all()}
+    assert files.keys() == set(KitFile.Form.values)
+
+    for form, width, height, pages in (
+        (KitFile.Form.POSTER, 210, 297, 1),
+        (KitFile.Form.LARGE_POSTER, 297, 420, 1),
+        (KitFile.Form.LEAFLET, 297, 210, 2),
+    ):
+        with subtests.test(form):
+            read = pypdf.PdfReader(content(files, form))
+            assert len(read.pages) == pages
+            trim, bleed = read.pages[0].trimbox, read.pages[0].bleedbox
+            assert (round(trim.width / 72 * 25.4), round(trim.height / 72 * 25.4)) == (width, height)
+            edge = 3 if form == KitFile.Form.LARGE_POSTER else 0
+            assert round((bleed.width - trim.width) / 72 * 25.4) == 2 * edge
+            text = letters("".join(page.extract_text() for page in read.pages))
+            assert letters(alert.title) in text
+            assert letters(STEPS[0]) in text
+            assert f"/t/{alert.pk}" in text
+            fonts = {font for page in read.pages for font in page["/Resources"]["/Font"].values()}
+            assert all("Kit" in font.get_object()["/BaseFont"] for font in fonts)
+    for form, size in ((KitFile.Form.SQUARE, (1080, 1080)), (KitFile.Form.TALL, (1080, 1920))):
+        with subtests.test(form):
+            assert Image.open(content(files, form)).size == size
+    with subtests.test("slides"):
+        deck = pptx.Presentation(content(files, KitFile.Form.SLIDES))
+        assert round(deck.slide_width / deck.slide_height, 2) == 1.78
+        shown = [
+            shape.text_frame.text for slide in deck.slides for shape in slide.shapes if shape.has_text_frame
+        ]
+        assert {alert.title, *STEPS} < {text.split("\n")[0] for text in shown}
+    with subtests.test("script"):
+        read = [each.text for each in docx.Document(content(files, KitFile.Form.SCRIPT)).paragraphs]
+        said = "Giả danh Ủy ban nhân dân xã, đòi mã ô tê pê để “hoàn một triệu năm trăm nghìn đồng”"
+        assert f"{said}." in read
+        assert "Hai là: Gọi một một ba hoặc ngân hàng trong vòng hai mươi bốn giờ. Giữ lại tin nhắn." in read
+    with subtests.test("public pages"):
+        address = reverse("kit", args=[alert.pk])
+        assert address in client.get(alert.url).text
+        assert address in client.get(reverse("kits")).text
+        assert address in client.get("/sitemap-danh-sach.xml").text
+        page = client.get(address).text
+        assert said in page
+        assert "Khoảng 1 phút 30 giây" in page
+        for extension in ("xml", "atom", "json"):
+            feed = client.get(f"/rss/bo-truyen-thong.{extension}").text
+            assert f"/media/{files[KitFile.Form.POSTER].file}" in feed
+        assert "bo-truyen-thong.xml" in client.get("/rss/").text
+    with subtests.test("files"):
+        for file in files.values():
+            answer = client.get(file.url)
+            assert answer.status_code == 200
+            assert len(b"".join(answer.streaming_content)) == file.size
+    with subtests.test("again"):
+        author_client.post(screen(alert))
+        assert Kit.objects.get().made_at == kit.made_at
+
+    # A changed story takes the files away in its own transaction; what readers have never says what was corrected.
+    page = AlertPage.objects.get(pk=alert.pk)
+    page.title = "Tiêu đề đã đính chính"
+    with django_capture_on_commit_callbacks() as after:
+        page.save_revision().publish()
+    assert any(getattr(callback, "func", None) is making._enqueue for callback in after)
+    assert client.get(files[KitFile.Form.POSTER].url).status_code == 404
+    assert address not in client.get(reverse("kits")).text
+    assert "đang được làm lại" in client.get(address).text
+    for callback in after:
+        if getattr(callback, "func", None) is making.discard:
+            callback()
+    assert not storages["renditions"].exists(files[KitFile.Form.POSTER].file)
+    page.unpublish()
+    assert client.get(address).status_code == 404
+
+
+@pytest.fixture
+def texts(alert: AlertPage) -> KitTexts:
+    return texts_of(alert)
+
+
+def test_a_draft_changes_no_kit_and_has_none(alert: AlertPage, author_client: Client, client: Client) -> None:
+    kit = make_kit(alert)
+    page = AlertPage.objects.get(pk=alert.pk)
+    page.kit_headline = "Chưa ai duyệt"
+    page.save_revision()
+    assert Kit.objects.get() == kit
+    assert texts_of(AlertPage.objects.get(pk=alert.pk)).digest == kit.made_of
+    draft = AlertFactory(parent=alert.get_parent(), live=False)
+    answer = author_client.post(screen(draft), follow=True)
+    assert "Bài chưa đăng" in answer.text
+    assert not Kit.objects.filter(page=draft.pk).exists()
+    assert client.get(reverse("kit", args=[draft.pk])).status_code == 404
+
+
+def test_rights(alert: AlertPage, client: Client, author_client: Client, chief_client: Client) -> None:
+    make_kit(alert)
+    assert client.post(screen(alert)).status_code == 302
+    assert author_client.get(screen(alert)).status_code == 200
+    assert "Rút bộ truyền thông" not in author_client.get(screen(alert)).text
+    author_client.post(screen(alert), {"rut": "1"})
+    assert Kit.objects.exists()
+    assert "Đã rút" in chief_client.post(screen(alert), {"rut": "1"}, follow=True).text
+    assert not Kit.objects.exists()
+
+
+def test_words_that_are_too_long_are_refused_with_how_many_letters_to_take_away(
+    alert: AlertPage, author_client: Client, texts: KitTexts
+) -> None:
+    long = [
+        "Một ý dài vừa đúng mức cho phép của biểu mẫu, có đủ chủ ngữ và vị ngữ, nói rõ việc cần làm. "[:160]
+    ] * 5
+    AlertPage.objects.filter(pk=alert.pk).update(title="Tiêu đề dài " * 20, kit_points="\n".join(long))
+    answer = author_client.post(screen(alert), follow=True).text
+    assert "hãy bớt ít nhất" in answer
+    assert not KitFile.objects.exists()
+    full = replace(texts, headline="Tiêu đề dài " * 20, points=tuple(long))
+    with pytest.raises(TooLongError, match=r"hãy bớt ít nhất (\d+) ký tự") as refused:
+        fit(full, sheets.POSTER)
+    number = int("".join(filter(str.isdigit, str(refused.value))))
+    fit(replace(full, headline=full.headline[: -number - 12]), sheets.POSTER)
+
+
+@pytest.mark.parametrize("frame", [sheets.POSTER, squares.SQUARE.frame, squares.TALL.frame])
+def test_letters_shrink_before_anything_leaves_the_frame(texts: KitTexts, frame) -> None:
+    sizes = []
+    for times in (1, 2, 4):
+        fitted = fit(replace(texts, headline="Tiêu đề vừa phải " * times, lead="", picture=""), frame)
+        assert fitted.spare >= 0
+        sizes.append(fitted.title.size)
+    assert sizes == sorted(sizes, reverse=True)
+    assert sizes[-1] > fitted.points[0].size
+
+
+def test_form_says_what_is_wrong_with_points_and_readings(alert: AlertPage, author_client: Client) -> None:
+    address = reverse("wagtailadmin_pages:edit", args=[alert.pk])
+    typed = {"kit_points": "\n".join(["Một ý"] * 5 + ["x" * 170]), "kit_readings": "OTP ô tê pê"}
+    answer = author_client.post(address, page_form(author_client, address) | typed).text
+    assert "Có 6 ý; hãy bớt còn nhiều nhất 5 ý." in answer
+    assert "Ý 6 dài 170 ký tự; hãy bớt ít nhất 10 ký tự." in answer
+    assert "viết chữ, dấu bằng, rồi cách đọc" in answer
+
+
+def test_own_texts_of_a_kit_go_before_those_of_the_story(alert: AlertPage) -> None:
+    alert.kit_headline, alert.kit_points = "Đừng đọc mã OTP", "- Gác máy\n- Gọi NCSC"
+    alert.kit_readings = "NCSC = Trung tâm Giám sát"
+    found = texts_of(alert)
+    assert (found.headline, found.points) == ("Đừng đọc mã OTP", ("Gác máy", "Gọi NCSC"))
+    # What to do is told in full on the loudspeaker.
+    assert found.steps == tuple(STEPS)
+    assert script_of(replace(found, steps=found.points)).unknown == ()
+
+
+def test_article_gives_its_first_steps_and_long_ones_lose_their_last_sentences(tree: Tree) -> None:
+    long = "Việc đầu tiên cần làm. " + "Câu giải thích dài thêm nữa. " * 8
+    page = ArticleFactory(
+        parent=tree.topics["cam-nang-an-toan"],
+        body=[
+            ("text", "<p>Mở đầu.</p><ul><li>Không phải việc</li><li>cần làm</li></ul>"),
+            ("steps", {"title": "", "steps": [f"<p>{long}</p>", "<p>Việc hai.</p>"]}),
+        ],
+    )
+    found = texts_of(page)
+    assert found.points[0].startswith("Việc đầu tiên cần làm. Câu")
+    assert len(found.points[0]) <= 160
+    assert found.points[0].endswith(".")
+    assert found.paragraphs == ("Mở đầu.",)
+
+
+def test_kits_are_made_again_after_a_restoration_and_when_names_change(
+    alert: AlertPage, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks, monkeypatch
+) -> None:
+    make_kit(alert)
+    asked: list[int] = []
+    monkeypatch.setattr(making, "_enqueue", lambda kit: asked.append(kit.pk))
+    call_command("make_kits")
+    assert asked == []
+    with django_capture_on_commit_callbacks() as after:
+        agency = AgencySettings.objects.first()
+        agency.agency_name = "Cơ quan đổi tên"
+        agency.save()
+    assert len(after) >= 1
+    restored.send(sender=None)
+    call_command("make_kits")
+    assert asked == [Kit.objects.get().pk]
