@@ -8,6 +8,7 @@ from django.dispatch import receiver
 
 from campaign.engagement.drafts import desk, keeping
 from campaign.engagement.models import Comment
+from campaign.engagement.newsletter import keeping as newsletter
 from campaign.engagement.polls import voting
 from operations.backup.signals import restored
 
@@ -17,6 +18,7 @@ def erase_again(**_: Any) -> None:
     """Erase what strangers sent and whose time is over."""
     keeping.erase()
     voting.forget()
+    newsletter.end_again()
 
 
 @receiver([post_save, post_delete], sender=Comment)

@@ -5,6 +5,7 @@ from django.urls import include, path
 import base.addresses.converters  # noqa: F401  registers "number"
 from campaign.engagement import views
 from campaign.engagement.drafts import public as drafts
+from campaign.engagement.newsletter import public as newsletter
 from campaign.engagement.polls import public as polls
 
 forms = [
@@ -12,6 +13,11 @@ forms = [
     path("y-kien/<number:pk>/xong/", drafts.comment_sent, name="comment_sent"),
     path("binh-chon/<number:pk>/", polls.VoteView.as_view(), name="vote"),
     path("binh-chon/<number:pk>/ket-qua/", polls.poll_results, name="results"),
+    path("ban-tin/", newsletter.AskingView.as_view(), name="newsletter"),
+    path("ban-tin/xem-thu/", newsletter.asked, name="newsletter_asked"),
+    path("ban-tin/xac-nhan/<str:token>/", newsletter.ConfirmView.as_view(), name="newsletter_confirm"),
+    path("ban-tin/chon/<str:token>/", newsletter.ChoiceView.as_view(), name="newsletter_choice"),
+    path("ban-tin/thoi/<str:token>/", newsletter.LeaveView.as_view(), name="newsletter_leave"),
 ]
 urlpatterns = [
     path("gui/", include((forms, "engagement"))),

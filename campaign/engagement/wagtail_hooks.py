@@ -1,4 +1,4 @@
-"""Hooks: the editors' list of comments, its permissions and log entries; their screen of the guide."""
+"""Hooks: the editors' list of comments, its permissions and log entries; their screens of guide and newsletter."""
 
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
@@ -15,7 +15,8 @@ from wagtail.models import BaseLogEntry
 
 from campaign.engagement.drafts import desk
 from campaign.engagement.guide import desk as guide
-from campaign.engagement.models import COMMENT_POLICY
+from campaign.engagement.models import COMMENT_POLICY, LETTER_POLICY
+from campaign.engagement.newsletter import desk as newsletter
 
 
 @hooks.register("register_admin_urls")
@@ -101,3 +102,47 @@ def show_guide(request: HttpRequest, panels: list[Component]) -> None:
     """Add the panel of the guide to the admin's home page if there is something to look at."""
     if guide.may_see(request.user) and (count := guide.count_of_findings()):
         panels.append(guide.GuidePanel(count))
+
+
+@hooks.register("register_admin_urls")
+def register_newsletter() -> list[URLPattern]:
+    """Add the screens of the newsletter to the admin's URLs."""
+    return [
+        path("ban-tin/", newsletter.LettersView.as_view(), name="engagement_newsletter"),
+        path("ban-tin/tim/", newsletter.FindView.as_view(), name="engagement_newsletter_find"),
+        path("ban-tin/<int:pk>/", newsletter.LetterView.as_view(), name="engagement_newsletter_letter"),
+        path("ban-tin/<int:pk>/html/", newsletter.HtmlView.as_view(), name="engagement_newsletter_html"),
+    ]
+
+
+class _NewsletterItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return LETTER_POLICY.user_has_permission(request.user, "view")
+
+
+@hooks.register("register_admin_menu_item")
+def add_newsletter() -> MenuItem:
+    """Add the newsletter to the admin's menu."""
+    address = reverse("engagement_newsletter")
+    return _NewsletterItem(newsletter.TITLE, address, name="ban-tin", icon_name="mail", order=150)
+
+
+@hooks.register("construct_homepage_panels")
+def show_stuck_letters(request: HttpRequest, panels: list[Component]) -> None:
+    """Add the panel of letters that the mail server does not take, if there are any."""
+    if LETTER_POLICY.user_has_permission(request.user, "view") and (found := newsletter.stuck()):
+        panels.append(newsletter.StuckPanel(found))
+
+
+@hooks.register("register_permissions")
+def permissions_on_newsletter() -> QuerySet[Permission]:
+    """Offer the permissions on the newsletter in the form of groups."""
+    models = ("letter", "subscriber", "newslettersettings")
+    return Permission.objects.filter(content_type__app_label="engagement", content_type__model__in=models)
+
+
+@hooks.register("register_log_actions")
+def log_of_newsletter(actions: LogActionRegistry) -> None:
+    """Register the log entries of the newsletter. They name no address."""
+    actions.register_action(newsletter.STOPPED, "Dừng bản tin", "Đã dừng gửi một bản tin")
+    actions.register_action(newsletter.ENDED, "Dừng đăng ký bản tin", "Đã dừng đăng ký của một người nhận")

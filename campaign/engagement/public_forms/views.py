@@ -35,7 +35,9 @@ _CLOSED = "Chưa gửi, vì nay không phải lúc nhận. Nội dung vẫn còn
 
 @method_decorator([csrf_exempt, sensitive_post_parameters()], name="dispatch")
 class PublicFormView(View):
-    """View of a form for strangers on a page of the site; it redirects after what it has taken (303).
+    """View of a form for strangers; it redirects after what it has taken (303).
+
+    With a `model`, the form belongs to a page, whose key stands in the address; without one, to the site.
 
     Without Django's CSRF token, which would need a cookie and so would mark everybody who only looks. A forged request
     has nothing to gain here: no cookie gives any right at this address, so another site could only make a visitor say
@@ -43,7 +45,7 @@ class PublicFormView(View):
     every browser of the last years marks the origin of a POST (`_is_from_here`), and by the stamp of the page.
     """
 
-    model: ClassVar[type[Consultation]]
+    model: ClassVar[type[Consultation] | None] = None
     form_class: ClassVar[type[PublicForm]]
     template_name: ClassVar[str]
     # Name of the form in stamps and limits.
@@ -51,23 +53,29 @@ class PublicFormView(View):
     # How much one address may send.
     limit: ClassVar[Scope] = senders.SENDER
 
-    page: Consultation
+    page: Consultation | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the form is taken now."""
+        return self.page is None or self.page.is_open
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        self.page = get_object_or_404(readable(self.model.objects.all()), pk=kwargs["pk"])
+        if self.model is not None:
+            self.page = get_object_or_404(readable(self.model.objects.all()), pk=kwargs["pk"])
         response = super().dispatch(request, *args, **kwargs)
         response.headers["Cache-Control"] = _FOR_ONE
         return response
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        if not self.page.is_open:
+    def get(self, request: HttpRequest, pk: int = 0) -> HttpResponse:
+        if self.page is not None and not self.is_open:
             return HttpResponseRedirect(self.page.url)
         return self.show(self.make_form(stamp=stamps.make(self.purpose, pk)))
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def post(self, request: HttpRequest, pk: int = 0) -> HttpResponse:
         form = self.make_form(request.POST)
         is_valid = form.is_valid()
-        if not self.page.is_open:
+        if not self.is_open:
             return self.show_again(form, _CLOSED, status=403)
         if not _is_from_here(request):
             return self.show_again(form, _FOREIGN, status=403)
@@ -97,12 +105,19 @@ class PublicFormView(View):
 
     def show(self, form: PublicForm, said: str = "", status: int = 200) -> HttpResponse:
         """Render the form. `said` is the reason for which it was not taken."""
-        context = {"form": form, "about": self.page, "said": said, **self.more_context()}
+        context = {
+            "form": form,
+            "about": self.page,
+            "is_open": self.is_open,
+            "said": said,
+            **self.more_context(),
+        }
         return render(self.request, self.template_name, context, status=status)
 
     def show_again(self, form: PublicForm, said: str, status: int) -> HttpResponse:
         """Render the form with what was typed and a stamp that is good after a while."""
-        stamp = stamps.make(self.purpose, self.page.pk, stamps.HELD_AGE if said else stamps.LEAST_AGE)
+        key = self.page.pk if self.page else 0
+        stamp = stamps.make(self.purpose, key, stamps.HELD_AGE if said else stamps.LEAST_AGE)
         return self.show(form.stamped(stamp), said, status)
 
     def more_context(self) -> dict[str, Any]:

@@ -29,6 +29,12 @@ _SNIPPETS = [
     for verb in ("view", "add", "change", "delete")
 ]
 _COMMENTS = ["engagement.view_comment", "engagement.change_comment"]
+_LETTERS = [
+    "engagement.view_letter",
+    "engagement.stop_letter",
+    "engagement.find_subscriber",
+    "engagement.change_newslettersettings",
+]
 _REPORTS = [f"reports.{verb}_report" for verb in ("view", "add", "change", "delete", "issue")]
 
 MODEL_PERMISSIONS = {
@@ -36,6 +42,7 @@ MODEL_PERMISSIONS = {
         *_EVERYONE,
         *_INBOX_READER,
         *_COMMENTS,
+        "engagement.view_letter",
         "articles.view_acceptedword",
         "articles.add_acceptedword",
     ],
@@ -45,6 +52,7 @@ MODEL_PERMISSIONS = {
         *_SNIPPETS,
         *_COMMENTS,
         "engagement.export_comment",
+        *_LETTERS,
         "home.change_navigation",
         "search.view_searchedquery",
         *_REPORTS,
@@ -61,6 +69,7 @@ MODEL_PERMISSIONS = {
         *_COMMENTS,
         "engagement.export_comment",
         "engagement.change_engagementsettings",
+        *_LETTERS,
         "home.change_navigation",
         "search.view_searchedquery",
         *_REPORTS,

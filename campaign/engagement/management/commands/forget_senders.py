@@ -1,10 +1,11 @@
-"""Erase comments that were kept long enough, and marks of voters of past days. The scheduler runs this command."""
+"""Erase comments that were kept long enough, marks of voters of past days, and notes of who got a letter. The scheduler runs this command."""
 
 from typing import Any
 
 from django.core.management.base import BaseCommand
 
 from campaign.engagement.drafts import keeping
+from campaign.engagement.newsletter import keeping as newsletter
 from campaign.engagement.polls import voting
 
 
@@ -12,4 +13,4 @@ class Command(BaseCommand):
     help = "Xóa ý kiến góp ý và dấu bình chọn đã hết hạn giữ."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self.stdout.write(f"Đã xóa {keeping.erase()} ý kiến, {voting.forget()} dấu.")
+        self.stdout.write(f"Đã xóa {keeping.erase()} ý kiến, {voting.forget()} dấu, {newsletter.forget()} lượt gửi.")
