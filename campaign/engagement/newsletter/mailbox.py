@@ -39,11 +39,14 @@ def read() -> int:
     count = 0
     try:
         with _opened() as (imap, validity):
+            # Many servers tell of it only after sign-in.
+            _, capabilities = imap.capability()
+            has_uidplus = b"UIDPLUS" in capabilities[0].upper().split()
             for uid in _new(imap, validity):
                 if _take(_mail(imap, uid)):
                     imap.uid("STORE", uid, "+FLAGS", r"(\Seen \Deleted)")
                     # Without UIDPLUS, the program of the mailbox deletes what is marked.
-                    if "UIDPLUS" in imap.capabilities:
+                    if has_uidplus:
                         imap.uid("EXPUNGE", uid)
                     count += 1
                 cache.set(_READ, (validity, int(uid)), timeout=None)

@@ -13,6 +13,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
+from django.utils.functional import cached_property
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_safe
@@ -62,10 +63,10 @@ class AskingForm(PublicForm):
         },
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choice: Any = self.fields["choice"]
-        choice.choices = offered()
+        choice.choices = choices
         choice.initial = [name for name, _ in choice.choices]
 
     def clean_address(self) -> str:
@@ -83,9 +84,16 @@ class AskingView(PublicFormView):
     template_name = "campaign/engagement/newsletter/form.html"
     purpose = "newsletter"
 
+    @cached_property
+    def choices(self) -> list[tuple[str, str]]:
+        return offered()
+
     @property
     def is_open(self) -> bool:
-        return bool(offered())
+        return bool(self.choices)
+
+    def make_form(self, data: Any = None, **kwargs: Any) -> PublicForm:
+        return AskingForm(data, choices=self.choices, **kwargs)
 
     def take(self, form: PublicForm, number: str) -> HttpResponse:
         choice = form.cleaned_data["choice"]
@@ -132,10 +140,11 @@ class _SubscriberView(_LinkView):
 
     subscriber: Subscriber | None
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    # Not `dispatch`: overridden, it would lose its freedom from CSRF tokens.
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
         key = links.key_of(kwargs["token"])
         self.subscriber = Subscriber.objects.filter(key=key).first() if key else None
-        return super().dispatch(request, *args, **kwargs)
 
 
 class ChoiceForm(forms.Form):

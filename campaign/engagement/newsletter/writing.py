@@ -13,7 +13,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.text import Truncator
+from django.utils.text import Truncator, capfirst
 from wagtail.models import Page
 
 from base.models import AgencySettings
@@ -91,9 +91,11 @@ def write(kind: str, pages: Iterable[Page]) -> Written:
     else:
         others = f" và {len(pages) - 1} tin khác" if len(pages) > 1 else ""
         subject = f"Bản tin {dates.short(timezone.localdate())}: {Truncator(first).chars(90)}{others}"
+    unshown = len(pages) - (_MOST_ENTRIES - left)
     context = {
         "groups": shown,
-        "unshown": len(pages) - (_MOST_ENTRIES - left),
+        "unshown": unshown,
+        "entries": _as_text(shown, unshown, is_alert=kind == Letter.Kind.ALERT),
         "is_alert": kind == Letter.Kind.ALERT,
         "today": timezone.localdate(),
         "choice": links.path("newsletter_choice", PLACEHOLDER),
@@ -165,17 +167,37 @@ def _message(written: Written, address: str, token: str, headers: dict[str, str]
     return message
 
 
+def _as_text(groups: list[tuple[str, list[Entry]]], unshown: int, *, is_alert: bool) -> str:
+    """Return the entries as plain text. Not by a template: those of this site lose their empty lines."""
+    parts = []
+    for heading, entries in groups:
+        if not is_alert:
+            parts.append(f"=== {heading} ===")
+        for entry in entries:
+            lines = [entry.title, f"({entry.label}, {entry.day})", entry.summary]
+            if entry.steps:
+                lines += ["", "Cần làm gì:", *(f"{place}. {step}" for place, step in enumerate(entry.steps, 1))]
+                lines.append("")
+            parts.append("\n".join([*lines, entry.url]))
+    if unshown:
+        parts.append(f"Còn {unshown} tin khác ở trang thông tin.")
+    return "\n\n".join(parts)
+
+
 def _entry(page: Any, *, with_steps: bool) -> Entry:
-    label = page.get_severity_display() if isinstance(page, AlertPage) else page.kind_label
+    if isinstance(page, DocumentRecord):
+        label, summary = page.get_doc_type_display(), capfirst(page.subject)
+    elif isinstance(page, AlertPage):
+        label, summary = page.get_severity_display(), page.summary
+    else:
+        label, summary = page.get_form_display(), page.summary
     sample = "Nội dung mẫu · " if page.is_sample else ""
     steps = [plain_text(step.value.source) for step in page.what_to_do] if with_steps else []
     return Entry(
         title=page.title,
         label=f"{sample}{label}",
         day=dates.short(timezone.localtime(page.first_published_at or timezone.now()).date()),
-        summary=Truncator(page.subject if isinstance(page, DocumentRecord) else page.summary).chars(
-            _LONGEST_SUMMARY
-        ),
+        summary=Truncator(summary).chars(_LONGEST_SUMMARY),
         url=page.get_full_url(),
         steps=tuple(step.strip() for step in steps if step.strip()),
     )
