@@ -20,7 +20,8 @@ from wagtail.models import PageViewRestriction
 from base.addresses import unavailable, views
 from base.models import ReportingRoute
 from campaign.articles.models import AlertPage, ArticlePage
-from campaign.engagement.models import AdvicePage, DraftPage, PollPage
+from campaign.engagement.models import AdvicePage, DraftPage, NewsletterSettings, PollPage, Subscriber
+from campaign.engagement.newsletter import links
 from campaign.library.models import DocumentRecord
 from campaign.newsroom.models import PreviewLink
 from campaign.schedule.forms import monday_of
@@ -159,6 +160,9 @@ def _build() -> dict[str, str]:
     )
     unanswered = make.QuestionFactory(parent=hard)
     seeded = ArticlePage.objects.filter(is_sample=True).first()
+    NewsletterSettings.objects.create(sends_weekly=True, sends_alerts=True)
+    subscriber = Subscriber.objects.create(address=f"{LONG_WORD[:60]}@example.org")
+    token, wish = links.token_of(subscriber.key), links.seal(links.Wish(subscriber.address, True, True))
     return {
         "trang-chu": "/",
         "phong-trao": tree.campaign.url,
@@ -210,6 +214,11 @@ def _build() -> dict[str, str]:
         "bi-lua-viec-can-lam": advice.url,
         "bi-lua-viec-mau": AdvicePage.objects.filter(is_sample=True).first().url,
         "rieng-tu": "/rieng-tu/",
+        "ban-tin": reverse("engagement:newsletter"),
+        "ban-tin-xem-thu": reverse("engagement:newsletter_asked"),
+        "ban-tin-xac-nhan": links.path("newsletter_confirm", wish),
+        "ban-tin-chon": links.path("newsletter_choice", token),
+        "ban-tin-thoi": links.path("newsletter_leave", token),
         "khong-co-mang": "/khong-co-mang/",
     }
 

@@ -14,7 +14,7 @@ from base.page_view import PageView
 from base.visibility import readable
 from campaign.engagement.models import Comment, DraftPage, comment_days
 from campaign.engagement.public_forms.forms import PublicForm
-from campaign.engagement.public_forms.views import PublicFormView, see_other
+from campaign.engagement.public_forms.views import PageFormView, see_other
 from vietnamese.dates import short
 
 LONGEST_TEXT = 5_000
@@ -69,7 +69,7 @@ class CommentForm(PublicForm):
         self.fields["contact"].help_text = f"Chỉ để hỏi lại khi ý kiến chưa rõ. Không đăng, xóa ngày {until}."
 
 
-class CommentView(PublicFormView):
+class CommentView(PageFormView):
     """The form of a comment."""
 
     model = DraftPage

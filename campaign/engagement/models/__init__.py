@@ -1,4 +1,4 @@
-"""Models: pages of consultations, what people sent, for how long it is kept, the guide "Tôi bị lừa?", the newsletter."""
+"""Models: consultations, what people sent, for how long it is kept, the guide "Tôi bị lừa?", the newsletter."""
 
 from campaign.engagement.models.consultations import Consultation, ConsultationsPage
 from campaign.engagement.models.drafts import COMMENT_POLICY, Comment, DraftFile, DraftPage

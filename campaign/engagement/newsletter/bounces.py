@@ -92,8 +92,8 @@ def note_failure(delivery: Delivery, *, is_gone: bool) -> None:
     now = timezone.now()
     Delivery.objects.filter(pk=delivery.pk).update(failed_at=now)
     failures = Delivery.objects.filter(subscriber=delivery.subscriber_id, failed_at__gt=now - _WITHIN)
-    moments = list(failures.order_by("failed_at").values_list("failed_at", flat=True))
-    if is_gone or (len(moments) >= _FAILURES and moments[0] < now - _OVER):
+    are_many = failures.count() >= _FAILURES
+    if is_gone or (are_many and failures.filter(failed_at__lt=now - _OVER).exists()):
         subscriptions.end(delivery.subscriber)
 
 

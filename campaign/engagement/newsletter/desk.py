@@ -56,7 +56,9 @@ class LettersView(_Screen):
         setting = newsletter_settings()
         paginator = Paginator(letters.with_counts(), _ROWS)
         page = paginator.get_page(self.request.GET.get("p"))
-        setting_url = reverse("wagtailsettings:edit", args=["engagement", NewsletterSettings._meta.model_name])
+        setting_url = reverse(
+            "wagtailsettings:edit", args=["engagement", NewsletterSettings._meta.model_name]
+        )
         return super().get_context_data(
             setting=setting,
             setting_url=setting_url if user.has_perm("engagement.change_newslettersettings") else "",
@@ -104,7 +106,9 @@ class LetterView(_Screen):
 
     def _send_trial(self, request: HttpRequest, user: User, letter: Letter | None) -> None:
         if not user.email:
-            messages.error(request, "Tài khoản của bạn chưa có địa chỉ thư. Hãy điền ở trang tài khoản rồi thử lại.")
+            messages.error(
+                request, "Tài khoản của bạn chưa có địa chỉ thư. Hãy điền ở trang tài khoản rồi thử lại."
+            )
             return
         sending.send_trial.enqueue(user.pk, letter.pk if letter else None)
         messages.success(request, "Thư thử đang được gửi tới địa chỉ thư của tài khoản bạn.")
@@ -115,7 +119,7 @@ class LetterView(_Screen):
             letter=letter,
             written=sending.written_of(letter.pk if letter else None),
             html_url=reverse("engagement_newsletter_html", args=[self.kwargs["pk"]]),
-            may_stop=bool(letter)
+            may_stop=letter is not None
             and letter.state == Letter.State.SENDING
             and self.request.user.has_perm(_STOP),
             has_mail=mail_goes_out(),

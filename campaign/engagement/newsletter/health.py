@@ -42,4 +42,6 @@ def _of_newsletter() -> list[Finding]:
                 "Đặt `NEWSLETTER_MAILBOX` và `NEWSLETTER_IMAP_URL` (docs/van-hanh.md).",
             )
         )
-    return found or [Finding(Level.OK, _TITLE, f"Đang bật, tối đa {settings.NEWSLETTER_PER_MINUTE} thư mỗi phút.")]
+    return found or [
+        Finding(Level.OK, _TITLE, f"Đang bật, tối đa {settings.NEWSLETTER_PER_MINUTE} thư mỗi phút.")
+    ]

@@ -61,7 +61,9 @@ def end_again() -> None:
         ended = None
     if ended is None and Subscriber.objects.exists():
         NewsletterSettings.objects.update(sends_weekly=False, sends_alerts=False)
-        logger.error("the newsletter is turned off: %s is missing, so ended subscriptions are unknown", _file())
+        logger.error(
+            "the newsletter is turned off: %s is missing, so ended subscriptions are unknown", _file()
+        )
     for key in Subscriber.objects.values_list("key", flat=True):
         if key in (ended or ()):
             Subscriber.objects.filter(key=key).delete()

@@ -74,7 +74,8 @@ def stop(letter: Letter, note: str) -> bool:
 
 def with_counts() -> QuerySet[Letter]:
     """Return the letters, newest first, with their numbers of deliveries that wait, and whose fate is unknown."""
-    return Letter.objects.defer("html", "text").annotate(
+    found = Letter.objects.defer("html", "text").annotate(
         waiting=Count("deliveries", filter=Q(deliveries__state=Delivery.State.WAITING)),
         unknown=Count("deliveries", filter=Q(deliveries__state=Delivery.State.CLAIMED)),
     )
+    return found.order_by("-made_at", "-pk")

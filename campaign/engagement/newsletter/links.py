@@ -39,7 +39,9 @@ def seal(wish: Wish) -> str:
 def unseal(token: str) -> Wish | None:
     """Return the wish of a link; None if the link is forged or too old."""
     try:
-        found = cipher("engagement.newsletter.wish").decrypt(token, ttl=settings.NEWSLETTER_CONFIRM_DAYS * _DAY)
+        found = cipher("engagement.newsletter.wish").decrypt(
+            token, ttl=settings.NEWSLETTER_CONFIRM_DAYS * _DAY
+        )
     except (InvalidToken, UnicodeEncodeError):
         return None
     return Wish(*json.loads(found))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import smtplib
 from enum import Enum
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
@@ -88,9 +88,10 @@ class MailServer:
             self._close()
             return Answer(Fate.AWAY, getattr(error, "smtp_code", 0))
         try:
-            code, words = smtp.data(message.message().as_bytes(linesep="\r\n"))
+            # Django's message ends its lines as SMTP wants; the stubs know the base class only.
+            code, words = smtp.data(message.message().as_bytes(linesep="\r\n"))  # type: ignore[call-arg]
         except smtplib.SMTPDataError as error:
-            code, words = error.args
+            code, words = error.smtp_code, cast(bytes, error.smtp_error)
         except (smtplib.SMTPException, OSError):
             self._close()
             return Answer(Fate.UNKNOWN)
@@ -111,7 +112,7 @@ class MailServer:
         self._backend.close()
         # Django keeps the object if saying goodbye failed.
         if self._smtp is not None:
-            self._backend.connection = None
+            self._backend.connection = None  # type: ignore[attr-defined]
 
 
 def _answer(fate: Fate, code: int, words: bytes, *, is_of_recipient: bool = False) -> Answer:

@@ -20,6 +20,7 @@ from campaign.engagement.newsletter import bounces, subscriptions
 _MOST_BYTES = 256 * 1024
 _MOST_MAILS = 500
 _TIMEOUT = 20
+_PORT = 993
 # Where the last look ended, so that mails of other people are looked at once. Without it they are looked at again.
 _READ = "engagement.newsletter.mailbox"
 _FAILURES = (imaplib.IMAP4.error, OSError)
@@ -73,7 +74,7 @@ def _opened() -> Iterator[tuple[imaplib.IMAP4_SSL, str]]:
     place = urlsplit(settings.NEWSLETTER_IMAP_URL)
     imap = imaplib.IMAP4_SSL(
         place.hostname or "",
-        place.port or imaplib.IMAP4_SSL_PORT,
+        place.port or _PORT,
         ssl_context=ssl.create_default_context(),
         timeout=_TIMEOUT,
     )

@@ -13,7 +13,6 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
-from django.utils.functional import cached_property
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_safe
@@ -84,13 +83,10 @@ class AskingView(PublicFormView):
     template_name = "campaign/engagement/newsletter/form.html"
     purpose = "newsletter"
 
-    @cached_property
-    def choices(self) -> list[tuple[str, str]]:
-        return offered()
-
-    @property
-    def is_open(self) -> bool:
-        return bool(self.choices)
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        self.choices = offered()
+        self.is_open = bool(self.choices)
 
     def make_form(self, data: Any = None, **kwargs: Any) -> PublicForm:
         return AskingForm(data, choices=self.choices, **kwargs)

@@ -18,7 +18,7 @@ from django.utils import timezone
 from django_tasks import task
 
 from base.models import User
-from campaign.engagement.models import Delivery, Letter
+from campaign.engagement.models import Delivery, Letter, newsletter_settings
 from campaign.engagement.newsletter import bounces, contents, letters, writing
 from campaign.engagement.newsletter.mail_server import Answer, Fate, MailServer
 from operations.queue.models import unfinished
@@ -73,7 +73,7 @@ def written_of(letter: int | None) -> writing.Written | None:
     if letter is not None:
         found = Letter.objects.get(pk=letter)
         return writing.stored(found) if found.html else None
-    pages = contents.for_weekly(letters.newsletter_settings())
+    pages = contents.for_weekly(newsletter_settings())
     return writing.write(Letter.Kind.WEEKLY, pages) if pages else None
 
 
@@ -122,7 +122,9 @@ class _Batch:
                 break
         if refused >= _SUSPICIOUS and refused > tried / 5:
             letters.stop(letter, f"Máy chủ thư từ chối {refused} trong {tried} thư; chưa xóa đăng ký nào.")
-            logger.error("the mail server refused %s of %s letters; the newsletter is stopped", refused, tried)
+            logger.error(
+                "the mail server refused %s of %s letters; the newsletter is stopped", refused, tried
+            )
             return
         for row in gone:
             bounces.note_failure(row, is_gone=True)

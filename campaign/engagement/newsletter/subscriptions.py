@@ -28,7 +28,7 @@ class NotSentError(smtplib.SMTPException):
 
 
 def normal(address: str) -> str:
-    """Return the spelling of a mail address by which it is stored: lower case, with the domain as the network has it."""
+    """Return the spelling by which a mail address is stored: in lower case, its domain as the network has it."""
     mailbox, _, domain = address.strip().lower().rpartition("@")
     return f"{mailbox}@{domain.encode('idna').decode()}"
 

@@ -139,11 +139,9 @@ def confirmation(wish: Wish, sealed: str) -> EmailMessage:
 def _written(name: str, subject: str, context: dict[str, Any]) -> Written:
     own = sender()
     whole = context | {"sender": own, "subject": subject, "agency": AgencySettings.for_site(links.site())}
-    parts = [
-        render_to_string(f"campaign/engagement/newsletter/{name}.{ending}", whole)
-        for ending in ("html", "txt")
-    ]
-    return Written(subject, *parts, own)
+    html = render_to_string(f"campaign/engagement/newsletter/{name}.html", whole)
+    text = render_to_string(f"campaign/engagement/newsletter/{name}.txt", whole)
+    return Written(subject, html, text, own)
 
 
 def _message(written: Written, address: str, token: str, headers: dict[str, str]) -> EmailMessage:
@@ -176,7 +174,11 @@ def _as_text(groups: list[tuple[str, list[Entry]]], unshown: int, *, is_alert: b
         for entry in entries:
             lines = [entry.title, f"({entry.label}, {entry.day})", entry.summary]
             if entry.steps:
-                lines += ["", "Cần làm gì:", *(f"{place}. {step}" for place, step in enumerate(entry.steps, 1))]
+                lines += [
+                    "",
+                    "Cần làm gì:",
+                    *(f"{place}. {step}" for place, step in enumerate(entry.steps, 1)),
+                ]
                 lines.append("")
             parts.append("\n".join([*lines, entry.url]))
     if unshown:
@@ -201,4 +203,3 @@ def _entry(page: Any, *, with_steps: bool) -> Entry:
         url=page.get_full_url(),
         steps=tuple(step.strip() for step in steps if step.strip()),
     )
-

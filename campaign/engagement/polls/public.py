@@ -18,7 +18,7 @@ from campaign.engagement.models import PollPage
 from campaign.engagement.polls import voting
 from campaign.engagement.public_forms import senders
 from campaign.engagement.public_forms.forms import PublicForm
-from campaign.engagement.public_forms.views import PublicFormView, see_other
+from campaign.engagement.public_forms.views import PageFormView, see_other
 
 
 class PollView(PageView):
@@ -55,7 +55,7 @@ class VoteForm(PublicForm):
         cast(Any, self.fields["answer"]).choices = [(block.id, block.value) for block in page.answers]
 
 
-class VoteView(PublicFormView):
+class VoteView(PageFormView):
     """The form of a vote. Whoever voted in this browser sees the results instead."""
 
     model = PollPage
@@ -68,10 +68,10 @@ class VoteView(PublicFormView):
     def cookie(self) -> str:
         return f"binh-chon-{self.page.pk}"
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        if self.page.is_open and self.cookie in request.COOKIES:
-            return see_other(reverse("engagement:results", args=[pk]))
-        return super().get(request, pk)
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        if self.is_open and self.cookie in request.COOKIES:
+            return see_other(reverse("engagement:results", args=[self.key]))
+        return super().get(request, **kwargs)
 
     def make_form(self, data: Any = None, **kwargs: Any) -> PublicForm:
         return VoteForm(data, page=cast(PollPage, self.page), **kwargs)

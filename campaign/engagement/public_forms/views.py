@@ -37,15 +37,12 @@ _CLOSED = "Chưa gửi, vì nay không phải lúc nhận. Nội dung vẫn còn
 class PublicFormView(View):
     """View of a form for strangers; it redirects after what it has taken (303).
 
-    With a `model`, the form belongs to a page, whose key stands in the address; without one, to the site.
-
     Without Django's CSRF token, which would need a cookie and so would mark everybody who only looks. A forged request
     has nothing to gain here: no cookie gives any right at this address, so another site could only make a visitor say
     what it could say itself. What remains, votes by the addresses of others, is refused by the headers with which
     every browser of the last years marks the origin of a POST (`_is_from_here`), and by the stamp of the page.
     """
 
-    model: ClassVar[type[Consultation] | None] = None
     form_class: ClassVar[type[PublicForm]]
     template_name: ClassVar[str]
     # Name of the form in stamps and limits.
@@ -53,27 +50,20 @@ class PublicFormView(View):
     # How much one address may send.
     limit: ClassVar[Scope] = senders.SENDER
 
-    page: Consultation | None = None
-
-    @property
-    def is_open(self) -> bool:
-        """Whether the form is taken now."""
-        return self.page is None or self.page.is_open
+    # Key of the object that the form is about, in its stamp.
+    key = 0
+    is_open = True
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if self.model is not None:
-            self.page = get_object_or_404(readable(self.model.objects.all()), pk=kwargs["pk"])
         response = super().dispatch(request, *args, **kwargs)
         response.headers["Cache-Control"] = _FOR_ONE
         return response
 
-    def get(self, request: HttpRequest, pk: int = 0) -> HttpResponse:
-        if self.page is not None and not self.is_open:
-            return HttpResponseRedirect(self.page.url)
-        return self.show(self.make_form(stamp=stamps.make(self.purpose, pk)))
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        return self.show(self.make_form(stamp=stamps.make(self.purpose, self.key)))
 
-    def post(self, request: HttpRequest, pk: int = 0) -> HttpResponse:
-        form = self.make_form(request.POST)
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        form = self.make_form(request.POST, files=request.FILES)
         is_valid = form.is_valid()
         if not self.is_open:
             return self.show_again(form, _CLOSED, status=403)
@@ -81,7 +71,7 @@ class PublicFormView(View):
             return self.show_again(form, _FOREIGN, status=403)
         if not is_valid:
             return self.show_again(form, "", status=200)
-        stamp = stamps.read(request.POST.get("stamp", ""), self.purpose, pk)
+        stamp = stamps.read(request.POST.get("stamp", ""), self.purpose, self.key)
         if stamp.verdict is Verdict.TOO_OLD:
             return self.show_again(form, _OLD, status=200)
         if stamp.verdict is not Verdict.GOOD or form.is_trapped:
@@ -105,24 +95,36 @@ class PublicFormView(View):
 
     def show(self, form: PublicForm, said: str = "", status: int = 200) -> HttpResponse:
         """Render the form. `said` is the reason for which it was not taken."""
-        context = {
-            "form": form,
-            "about": self.page,
-            "is_open": self.is_open,
-            "said": said,
-            **self.more_context(),
-        }
+        context = {"form": form, "said": said, "is_open": self.is_open, **self.more_context()}
         return render(self.request, self.template_name, context, status=status)
 
     def show_again(self, form: PublicForm, said: str, status: int) -> HttpResponse:
         """Render the form with what was typed and a stamp that is good after a while."""
-        key = self.page.pk if self.page else 0
-        stamp = stamps.make(self.purpose, key, stamps.HELD_AGE if said else stamps.LEAST_AGE)
+        stamp = stamps.make(self.purpose, self.key, stamps.HELD_AGE if said else stamps.LEAST_AGE)
         return self.show(form.stamped(stamp), said, status)
 
     def more_context(self) -> dict[str, Any]:
         """Return further values for the template."""
         return {}
+
+
+class PageFormView(PublicFormView):
+    """View of a form on a page of the site, which is open from one day to another."""
+
+    model: ClassVar[type[Consultation]]
+
+    page: Consultation
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        self.page = get_object_or_404(readable(self.model.objects.all()), pk=kwargs["pk"])
+        self.key, self.is_open = self.page.pk, self.page.is_open
+        return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        return super().get(request, **kwargs) if self.is_open else HttpResponseRedirect(self.page.url)
+
+    def more_context(self) -> dict[str, Any]:
+        return {"about": self.page}
 
 
 def see_other(address: str) -> HttpResponse:

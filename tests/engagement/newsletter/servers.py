@@ -33,17 +33,16 @@ class Smtp:
         self.at_mail = self.at_data = ""
         self.connections = 0
         self.letters_a_connection = 1_000
-        self.on_mail = lambda: None
 
     def to(self) -> list[str]:
         return [address for _, address, _ in self.mails]
 
-    async def handle_EHLO(self, server: Any, session: Any, envelope: Any, hostname: str, lines: Any) -> Any:
+    async def handle_EHLO(self, server: Any, session: Any, envelope: Any, hostname: str, lines: Any) -> Any:  # noqa: N802  aiosmtpd's name
         self.connections += 1
         session.host_name, session.left = hostname, self.letters_a_connection
         return lines
 
-    async def handle_MAIL(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:
+    async def handle_MAIL(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:  # noqa: N802  aiosmtpd's name
         if self.at_mail:
             return self.at_mail
         session.left -= 1
@@ -52,13 +51,13 @@ class Smtp:
         envelope.mail_from = address
         return "250 OK"
 
-    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:
+    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:  # noqa: N802  aiosmtpd's name
         if answer := self.answers.get(address):
             return answer
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802  aiosmtpd's name
         if self.at_data == "break":
             server.transport.abort()
             return "250 OK"
@@ -66,7 +65,6 @@ class Smtp:
             return self.at_data
         message = message_from_bytes(envelope.content, policy=policy.default)
         self.mails.append((envelope.mail_from, envelope.rcpt_tos[0], message))
-        self.on_mail()
         return "250 OK"
 
 

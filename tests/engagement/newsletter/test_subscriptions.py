@@ -78,7 +78,10 @@ def test_link_of_confirmation_ends_and_cannot_be_forged(ask, smtp, client, move,
 def test_nobody_finds_out_or_floods_an_address(ask, smtp, move):
     subscribe("ai.do")
     known, unknown = ask(), ask("khac@example.org")
-    assert (known.status_code, known.headers["Location"]) == (unknown.status_code, unknown.headers["Location"])
+    assert (known.status_code, known.headers["Location"]) == (
+        unknown.status_code,
+        unknown.headers["Location"],
+    )
     first, second = (mail.get_body(("plain",)).get_content() for _, _, mail in smtp.mails)
     assert re.sub(r"xac-nhan/\S+", "", first) == re.sub(r"xac-nhan/\S+", "", second)
     for _ in range(2):
@@ -184,14 +187,18 @@ def test_newsletter_is_off_after_a_backup_without_the_file_of_ended_subscription
     assert (off.sends_weekly, off.sends_alerts) == (False, False)
 
 
-def test_no_address_in_logs_journal_search_or_file(ask, smtp, client, chief_client, caplog, settings, tmp_path):
+def test_no_address_in_logs_journal_search_or_file(
+    ask, smtp, client, chief_client, caplog, settings, tmp_path
+):
     with caplog.at_level(logging.DEBUG):
         ask()
         client.post(link_in(smtp.mails[0][2]))
         chief_client.post(reverse("engagement_newsletter_find"), {"address": WHO, "dung": "1"})
         call_command("forget_senders")
     assert not Subscriber.objects.exists()
-    logged = [str(row.__dict__) for model in (ModelLogEntry, Entry, SearchEntry) for row in model.objects.all()]
+    logged = [
+        str(row.__dict__) for model in (ModelLogEntry, Entry, SearchEntry) for row in model.objects.all()
+    ]
     file = (tmp_path / "ban-tin" / "da-thoi-nhan.txt").read_text()
     assert re.fullmatch(r"[0-9a-f]{32}\n", file)
     for text in (caplog.text.lower(), *logged, file):

@@ -1,4 +1,4 @@
-"""Erase comments that were kept long enough, marks of voters of past days, and notes of who got a letter. The scheduler runs this command."""
+"""Erase what was kept long enough: comments, marks of voters, notes of who got a letter. The scheduler runs it."""
 
 from typing import Any
 
@@ -13,4 +13,6 @@ class Command(BaseCommand):
     help = "Xóa ý kiến góp ý và dấu bình chọn đã hết hạn giữ."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self.stdout.write(f"Đã xóa {keeping.erase()} ý kiến, {voting.forget()} dấu, {newsletter.forget()} lượt gửi.")
+        self.stdout.write(
+            f"Đã xóa {keeping.erase()} ý kiến, {voting.forget()} dấu, {newsletter.forget()} lượt gửi."
+        )
