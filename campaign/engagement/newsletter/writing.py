@@ -109,7 +109,8 @@ def for_subscriber(written: Written, delivery: Delivery) -> EmailMessage:
     subscriber = delivery.subscriber
     token = links.token_of(subscriber.key)
     ways = [f"<{written.sender.root_url}{links.path('newsletter_leave', token)}>"]
-    if settings.NEWSLETTER_MAILBOX:
+    # Only if somebody reads the mailbox.
+    if settings.NEWSLETTER_MAILBOX and settings.NEWSLETTER_IMAP_URL:
         subject = quote(f"Thoi nhan ban tin {token}")
         ways.append(f"<mailto:{settings.NEWSLETTER_MAILBOX}?subject={subject}>")
     headers = {

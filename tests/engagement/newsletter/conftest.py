@@ -31,6 +31,7 @@ def smtp(_running_smtp: tuple[Smtp, int], settings: Any, tmp_path: Path) -> Smtp
     settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
     settings.NEWSLETTER_FROM = "ban-tin@anm.example.vn"
     settings.NEWSLETTER_MAILBOX = "tra-lai@anm.example.vn"
+    settings.NEWSLETTER_IMAP_URL = ""
     settings.NEWSLETTER_DIR = str(tmp_path / "ban-tin")
     return server
 

@@ -170,8 +170,9 @@ def test_withdrawn_pages_stop_or_leave_a_letter_that_is_being_sent(
 
 
 def test_letter_has_what_mail_programs_and_readers_need_and_nothing_that_follows_them(
-    setting, tick, smtp, topic, client
+    setting, tick, smtp, topic, client, settings
 ):
+    settings.NEWSLETTER_IMAP_URL = "imaps://tra-lai:mat-khau@thu.example.vn"
     (one,) = subscribe("mot")
     published(AlertFactory, topic, title="Cảnh báo có <dấu> & “ngoặc”")
     tick()
