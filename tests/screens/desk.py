@@ -102,7 +102,9 @@ def fill(tree: Tree) -> Desk:
     _tasks(author)
     NewsletterSettings.objects.create(sends_weekly=True)
     for state in Letter.State.values:
-        Letter.objects.create(kind="tuan", state=state, subject="Bản tin", html="<p>", text="Tin", note="Chờ.")
+        Letter.objects.create(
+            kind="tuan", state=state, subject="Bản tin", html="<p>", text="Tin", note="Chờ."
+        )
     MissingAddress.objects.create(path="/khong-co/", count=2, last_asked=timezone.now())
     counting.add(timezone.localdate(), {pages["đang đăng"].pk: 3})
     ArticleFactory(parent=pages["nháp"].get_parent(), title="Bài trong thùng rác").delete(user=chief)

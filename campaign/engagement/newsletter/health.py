@@ -29,7 +29,7 @@ def _of_newsletter() -> list[Finding]:
             Finding(
                 Level.WARNING,
                 _TITLE,
-                "Địa chỉ của trang không phải https, nên nút thôi nhận của chương trình thư không chạy (RFC 8058).",
+                "Địa chỉ của trang không phải https, nên nút thôi nhận của chương trình thư không chạy.",
                 "Vào Cài đặt > Trang web, đặt cổng 443.",
             )
         )

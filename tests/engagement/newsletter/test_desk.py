@@ -70,7 +70,7 @@ def test_preview_and_trial_show_the_next_letter(article, author, author_client, 
 
 def test_one_address_is_found_and_ended_and_none_is_listed(setting, chief_client):
     subscribe("ai-do", "khac")
-    assert "2: 2 nhận bản tin tuần, 2 nhận cảnh báo" in chief_client.get(LIST).text
+    assert "2 người: 2 nhận bản tin tuần, 2 nhận cảnh báo" in chief_client.get(LIST).text
     assert "example.org" not in chief_client.get(LIST).text
     for wrong in ("ai-d@example.org", "%@example.org", "example.org"):
         assert "đang nhận" not in chief_client.post(FIND, {"address": wrong}).text
