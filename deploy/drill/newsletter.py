@@ -97,7 +97,7 @@ def _subscribe(count: int) -> None:
     from campaign.articles.models import AlertPage
     from campaign.engagement.models import NewsletterSettings, Subscriber
 
-    NewsletterSettings.objects.create(sends_alerts=True, since=timezone.now() - timedelta(hours=1))
+    NewsletterSettings.objects.create(sends_alerts=True, alerts_since=timezone.now() - timedelta(hours=1))
     alert = AlertPage.objects.live().first()
     Page.objects.filter(live=True).update(first_published_at=timezone.now() - timedelta(days=9))
     Page.objects.filter(pk=alert.pk).update(first_published_at=timezone.now())

@@ -53,8 +53,9 @@ class NewsletterSettings(BaseGenericSetting):
         default=False,
         help_text="Cảnh báo đăng khẩn chỉ được gửi sau khi người thứ hai hậu kiểm xong.",
     )
-    # What became public before is in no letter: when something was turned on, or a backup restored.
-    since = models.DateTimeField(default=timezone.now, editable=False)
+    # What became public before is in no such letter: when it was turned on, or a backup was restored.
+    weekly_since = models.DateTimeField(default=timezone.now, editable=False)
+    alerts_since = models.DateTimeField(default=timezone.now, editable=False)
 
     panels = [
         MultiFieldPanel(
@@ -79,9 +80,10 @@ class NewsletterSettings(BaseGenericSetting):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         before = NewsletterSettings.objects.filter(pk=self.pk).first()
-        was = (before.sends_weekly, before.sends_alerts) if before else (False, False)
-        if (self.sends_weekly and not was[0]) or (self.sends_alerts and not was[1]):
-            self.since = timezone.now()
+        if self.sends_weekly and not (before and before.sends_weekly):
+            self.weekly_since = timezone.now()
+        if self.sends_alerts and not (before and before.sends_alerts):
+            self.alerts_since = timezone.now()
         super().save(*args, **kwargs)
 
 

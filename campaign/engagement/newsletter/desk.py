@@ -13,6 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
+from django.utils.functional import cached_property
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import TemplateView, View
 from wagtail.admin import messages
@@ -85,7 +86,7 @@ class LetterView(_Screen):
     def get_page_title(self) -> str:
         return str(self._letter) if self._letter else "Bản tin tới, nếu gửi lúc này"
 
-    @property
+    @cached_property
     def _letter(self) -> Letter | None:
         return _letter(self.kwargs["pk"])
 

@@ -68,7 +68,8 @@ def end_again() -> None:
         if key in (ended or ()):
             Subscriber.objects.filter(key=key).delete()
     Letter.objects.filter(state=Letter.State.SENDING).update(state=Letter.State.STOPPED, note=RESTORED)
-    NewsletterSettings.objects.update(since=timezone.now())
+    now = timezone.now()
+    NewsletterSettings.objects.update(weekly_since=now, alerts_since=now)
 
 
 def forget() -> int:

@@ -7,7 +7,6 @@ from datetime import datetime, time, timedelta
 from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
-from wagtail.models import Page
 
 from campaign.engagement.models import (
     Delivery,
@@ -28,12 +27,14 @@ def make_due() -> int:
     if not mail_goes_out():
         return 0
     count = 0
-    if setting.sends_weekly and (due_at := last_due(setting)) > setting.since:
-        pages = [] if Letter.objects.filter(due_at=due_at).exists() else contents.for_weekly(setting)
-        count += _make(Letter.Kind.WEEKLY, pages, due_at=due_at)
+    due_at = last_due(setting)
+    # By the time at which the last letter was made: if the setting gets another day, no second one goes in this week.
+    is_made = Letter.objects.filter(kind=Letter.Kind.WEEKLY, made_at__gte=due_at).exists()
+    if setting.sends_weekly and due_at > setting.weekly_since and not is_made:
+        count += _make(Letter.Kind.WEEKLY, contents.for_weekly(setting), due_at=due_at)
     if setting.sends_alerts:
         for alert in contents.for_alerts(setting):
-            count += _make(Letter.Kind.ALERT, [alert], alert=alert)
+            count += _make(Letter.Kind.ALERT, [alert], alert_id=alert)
     return count
 
 
@@ -46,18 +47,20 @@ def last_due(setting: NewsletterSettings) -> datetime:
 
 
 @transaction.atomic
-def _make(kind: str, pages: list[Page], **identity: object) -> bool:
+def _make(kind: str, keys: list[int], **identity: object) -> bool:
     """Make one letter with its recipients, unless it is there. A week without news makes an empty one."""
-    letter, is_new = Letter.objects.get_or_create(**identity, defaults={"kind": kind})
+    letter, is_new = Letter.objects.get_or_create(
+        **identity, defaults={"kind": kind, "made_at": timezone.now()}
+    )
     if not is_new:
         return False
-    if not pages:
+    if not keys:
         letter.state = Letter.State.EMPTY
         letter.save()
         return False
-    written = writing.write(kind, pages)
+    written = writing.write(kind, contents.of(keys))
     letter.subject, letter.html, letter.text = written.subject[:300], written.html, written.text
-    letter.pages.set(pages)
+    letter.pages.set(keys)
     chosen = Subscriber.objects.filter(**{"weekly" if kind == Letter.Kind.WEEKLY else "alerts": True})
     rows = (Delivery(letter=letter, subscriber_id=key) for key in chosen.values_list("pk", flat=True))
     letter.total = len(Delivery.objects.bulk_create(rows, batch_size=_AT_ONCE))

@@ -14,7 +14,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 from django.views.generic import View
 
@@ -75,7 +75,6 @@ class AskingForm(PublicForm):
             raise forms.ValidationError(self.fields["address"].error_messages["invalid"]) from error
 
 
-@method_decorator(sensitive_variables(), name="take")
 class AskingView(PublicFormView):
     """The form by which somebody asks for the newsletter."""
 

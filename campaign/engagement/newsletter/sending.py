@@ -73,8 +73,8 @@ def written_of(letter: int | None) -> writing.Written | None:
     if letter is not None:
         found = Letter.objects.get(pk=letter)
         return writing.stored(found) if found.html else None
-    pages = contents.for_weekly(newsletter_settings())
-    return writing.write(Letter.Kind.WEEKLY, pages) if pages else None
+    keys = contents.for_weekly(newsletter_settings())
+    return writing.write(Letter.Kind.WEEKLY, contents.of(keys)) if keys else None
 
 
 def _due() -> QuerySet[Delivery]:
@@ -176,14 +176,13 @@ def _fresh(letter: Letter) -> writing.Written | None:
     letter.refresh_from_db(fields=["state"])
     if letter.state != Letter.State.SENDING:
         return None
-    keys = list(letter.pages.values_list("pk", flat=True))
-    pages = contents.of(keys)
-    if not pages:
+    selection = contents.of(list(letter.pages.values_list("pk", flat=True)))
+    if not selection.total:
         # An alert that was published urgently once more waits for the second person again.
         if letter.alert_id is None or not contents.waits_for_second_person(letter.alert_id):
             letters.stop(letter, "Trang trong thư đã được gỡ, hoặc cảnh báo đã hết hiệu lực.")
         return None
-    written = writing.write(letter.kind, pages)
+    written = writing.write(letter.kind, selection)
     if written.html != letter.html:
         letter.subject, letter.html, letter.text = written.subject[:300], written.html, written.text
         letter.save(update_fields=["subject", "html", "text"])

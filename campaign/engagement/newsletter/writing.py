@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from email.charset import Charset
 from email.utils import formataddr, formatdate
@@ -14,29 +13,29 @@ from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.text import Truncator, capfirst
-from wagtail.models import Page
 
 from base.models import AgencySettings
 from base.plain_text import plain_text
 from campaign.articles.models import AlertPage
 from campaign.engagement.models import Delivery, Letter
 from campaign.engagement.newsletter import links
+from campaign.engagement.newsletter.contents import Selection
 from campaign.engagement.newsletter.links import PLACEHOLDER, Wish
 from campaign.library.models import DocumentRecord
 from vietnamese import dates
 
 # base64: relays that know 7 bits only, and those that break long lines, leave it as it is.
 _UTF8 = Charset("utf-8")
-_MOST_ENTRIES = 40
 _LONGEST_SUMMARY = 320
 
 
 class Sender(NamedTuple):
-    """The site as letters name it: its title, its address without a slash at the end, its host."""
+    """The site as letters name it: title, address without a slash at the end, host, e-mail of the agency."""
 
     title: str
     root_url: str
     host: str
+    email: str
 
 
 @dataclass(frozen=True)
@@ -64,7 +63,8 @@ class Entry:
 def sender() -> Sender:
     """Return the sender of letters."""
     site = links.site()
-    return Sender(AgencySettings.for_site(site).site_title, site.root_url, site.hostname)
+    agency = AgencySettings.for_site(site)
+    return Sender(agency.site_title, site.root_url, site.hostname, agency.email)
 
 
 def stored(letter: Letter) -> Written:
@@ -72,26 +72,21 @@ def stored(letter: Letter) -> Written:
     return Written(letter.subject, letter.html, letter.text, sender())
 
 
-def write(kind: str, pages: Iterable[Page]) -> Written:
-    """Return the letter of this kind about `pages`, of which there is at least one."""
-    pages = list(pages)
-    groups = [
-        ("Cảnh báo", [one for one in pages if isinstance(one, AlertPage)]),
-        ("Tin bài", [one for one in pages if not isinstance(one, AlertPage | DocumentRecord)]),
-        ("Văn bản", [one for one in pages if isinstance(one, DocumentRecord)]),
+def write(kind: str, selection: Selection) -> Written:
+    """Return the letter of this kind about the pages of `selection`, of which there is at least one."""
+    groups = {"Cảnh báo": selection.alerts, "Tin bài": selection.articles, "Văn bản": selection.documents}
+    shown = [
+        (heading, [_entry(page, with_steps=kind == Letter.Kind.ALERT) for page in pages])
+        for heading, pages in groups.items()
+        if pages
     ]
-    shown, left = [], _MOST_ENTRIES
-    for heading, members in groups:
-        if entries := [_entry(one, with_steps=kind == Letter.Kind.ALERT) for one in members[:left]]:
-            shown.append((heading, entries))
-            left -= len(entries)
     first = shown[0][1][0].title
     if kind == Letter.Kind.ALERT:
         subject = f"Cảnh báo: {first}"
     else:
-        others = f" và {len(pages) - 1} tin khác" if len(pages) > 1 else ""
+        others = f" và {selection.total - 1} tin khác" if selection.total > 1 else ""
         subject = f"Bản tin {dates.short(timezone.localdate())}: {Truncator(first).chars(90)}{others}"
-    unshown = len(pages) - (_MOST_ENTRIES - left)
+    unshown = selection.total - sum(len(entries) for _, entries in shown)
     context = {
         "groups": shown,
         "unshown": unshown,
@@ -154,12 +149,14 @@ def _message(written: Written, address: str, token: str, headers: dict[str, str]
         "X-Auto-Response-Suppress": "OOF, AutoReply",
         "Content-Language": "vi",
     }
+    reply_to = [written.sender.email] if written.sender.email else []
     message = EmailMultiAlternatives(
         written.subject,
         written.text.replace(PLACEHOLDER, token),
         settings.NEWSLETTER_FROM,
         [address],
         headers=always | headers,
+        reply_to=reply_to,
     )
     message.encoding = _UTF8
     message.attach_alternative(written.html.replace(PLACEHOLDER, token), "text/html")

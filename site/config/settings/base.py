@@ -7,6 +7,7 @@ backend is in use.
 import os
 import sys
 from datetime import timedelta
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -504,7 +505,7 @@ ROUTE_VERIFIED_DAYS = whole_number("ROUTE_VERIFIED_DAYS", 180)
 
 # Newsletter: its sender; the mailbox that gets its bounces, and the way to read this mailbox (imaps://user:password@host);
 # letters a minute; days for which a link that confirms is good; folder with the keys of ended subscriptions.
-NEWSLETTER_FROM = env.str("NEWSLETTER_FROM", default=DEFAULT_FROM_EMAIL)
+NEWSLETTER_FROM = parseaddr(env.str("NEWSLETTER_FROM", default=DEFAULT_FROM_EMAIL))[1]
 NEWSLETTER_MAILBOX = env.str("NEWSLETTER_MAILBOX", default="")
 NEWSLETTER_IMAP_URL = env.str("NEWSLETTER_IMAP_URL", default="")
 NEWSLETTER_PER_MINUTE = whole_number("NEWSLETTER_PER_MINUTE", 200)

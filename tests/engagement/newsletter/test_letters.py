@@ -9,7 +9,7 @@ from wagtail.models import Page, PageViewRestriction
 
 from campaign.articles.models import AlertPage, UrgentPublication
 from campaign.engagement.models import Letter
-from campaign.engagement.newsletter import letters, links
+from campaign.engagement.newsletter import contents, letters, links, writing
 from campaign.newsroom.review import urgent
 from tests.engagement.newsletter.conftest import subscribe
 from tests.factories import AlertFactory, ArticleFactory, DocumentRecordFactory, UserFactory
@@ -46,7 +46,7 @@ def subjects(smtp) -> list[str]:
 
 
 def test_weekly_letter_goes_at_its_hour_with_what_is_new_and_once(clock, setting, tick, smtp, topic, tree):
-    setting.since = clock(1, 9)
+    setting.weekly_since = clock(1, 9)
     setting.save()
     clock(1, 10)
     subscribe("mot", "hai")
@@ -91,6 +91,43 @@ def test_what_stood_before_the_newsletter_was_turned_on_is_in_no_letter(clock, s
     clock(5, 8)
     tick()
     assert not smtp.mails
+
+
+def test_turning_on_alerts_or_choosing_another_day_changes_nothing_about_the_week(
+    clock, setting, tick, smtp, topic
+):
+    setting.weekly_since, setting.sends_alerts = clock(1, 9), False
+    setting.save()
+    clock(1, 10)
+    subscribe("mot")
+    published(ArticleFactory, topic, title="Bài thứ Hai")
+    clock(3, 9)
+    setting.sends_alerts = True
+    setting.save()
+    clock(5, 8)
+    tick()
+    assert subjects(smtp) == ["Bản tin 04/12/2026: Bài thứ Hai"]
+    clock(5, 9)
+    published(ArticleFactory, topic, title="Bài thứ Sáu")
+    setting.weekday = 3
+    setting.save()
+    tick()
+    assert len(smtp.mails) == 1
+    clock(11, 8)
+    tick()
+    assert subjects(smtp)[1:] == ["Bản tin 10/12/2026: Bài thứ Sáu"]
+
+
+def test_letter_names_some_pages_and_counts_the_rest(setting, topic, tree, monkeypatch):
+    monkeypatch.setattr(contents, "_MOST_NAMED", 3)
+    alert, article = published(AlertFactory, topic), published(ArticleFactory, topic)
+    older, newer = DocumentRecordFactory(parent=tree.library), DocumentRecordFactory(parent=tree.library)
+    found = contents.of([older.pk, alert.pk, newer.pk, article.pk])
+    assert (found.alerts, found.articles, found.documents, found.total) == ([alert], [article], [newer], 4)
+    written = writing.write(Letter.Kind.WEEKLY, found)
+    assert older.title not in written.text
+    assert "Còn 1 tin khác" in written.text
+    assert "Còn 1 tin khác" in written.html
 
 
 def test_nothing_is_sent_while_it_is_off_or_without_a_mail_server(
@@ -145,7 +182,7 @@ def test_withdrawn_pages_stop_or_leave_a_letter_that_is_being_sent(
     setting, tick, smtp, topic, settings, clock
 ):
     settings.NEWSLETTER_PER_MINUTE = 1
-    setting.since = clock(1, 9)
+    setting.weekly_since = setting.alerts_since = clock(1, 9)
     setting.save()
     clock(1, 10)
     subscribe("mot", "hai", "ba")
