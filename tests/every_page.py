@@ -21,7 +21,16 @@ from base.addresses import unavailable, views
 from base.models import ReportingRoute
 from campaign.articles.models import AlertPage, ArticlePage
 from campaign.engagement.desk import codes
-from campaign.engagement.models import AdvicePage, DraftPage, Kit, Message, PollPage
+from campaign.engagement.models import (
+    AdvicePage,
+    DraftPage,
+    Kit,
+    Message,
+    NewsletterSettings,
+    PollPage,
+    Subscriber,
+)
+from campaign.engagement.newsletter import links
 from campaign.engagement.public_forms import stamps
 from campaign.library.models import DocumentRecord
 from campaign.newsroom.models import PreviewLink
@@ -177,6 +186,9 @@ def _build() -> dict[str, str]:
     making = make.kit(past)
     making.files.all().delete()
     Kit.objects.filter(pk=making.pk).update(made_of="")
+    NewsletterSettings.objects.create(sends_weekly=True, sends_alerts=True)
+    subscriber = Subscriber.objects.create(address=f"{LONG_WORD[:60]}@example.org")
+    token, wish = links.token_of(subscriber.key), links.seal(links.Wish(subscriber.address, True, True))
     return {
         "trang-chu": "/",
         "phong-trao": tree.campaign.url,
@@ -234,6 +246,11 @@ def _build() -> dict[str, str]:
         "bo-truyen-thong": reverse("kits"),
         "bo-truyen-thong-mot": kit.link,
         "bo-truyen-thong-dang-lam": making.link,
+        "ban-tin": reverse("engagement:newsletter"),
+        "ban-tin-xem-thu": reverse("engagement:newsletter_asked"),
+        "ban-tin-xac-nhan": links.path("newsletter_confirm", wish),
+        "ban-tin-chon": links.path("newsletter_choice", token),
+        "ban-tin-thoi": links.path("newsletter_leave", token),
         "khong-co-mang": "/khong-co-mang/",
     }
 

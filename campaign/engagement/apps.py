@@ -27,6 +27,7 @@ class EngagementConfig(AppConfig):
         sitemaps.register(views.places)
         self._offer_desk()
         self._offer_kits()
+        self._offer_newsletter()
 
     def _offer_desk(self) -> None:
         """Give edition, trash and reports their parts of messages to the board."""
@@ -69,3 +70,25 @@ class EngagementConfig(AppConfig):
             inserts=[Kit._meta.db_table],
             columns={Kit._meta.db_table: ["asked_by_id", "task", "refusal"]},
         )
+
+    def _offer_newsletter(self) -> None:
+        """Give edition, sign-in, scheduler, queue and health their parts of the newsletter."""
+        from campaign.engagement.models import Delivery, Letter, NewsletterSettings, Subscriber
+        from campaign.engagement.newsletter import health
+        from campaign.newsroom.jobs import scheduler
+        from edition import watch
+        from operations.queue import names as tasks
+        from signin.rules import sensitive
+
+        letters = (Subscriber, Letter, Letter.pages.through, Delivery)
+        watch.ignore(
+            tables=[model._meta.db_table for model in letters], inserts=[NewsletterSettings._meta.db_table]
+        )
+        sensitive.register("engagement_newsletter_find")
+        scheduler.register("send_newsletter", "Lập bản tin qua thư và gửi theo nhịp")
+        scheduler.register("read_bounces", "Đọc thư bị trả lại của bản tin")
+        path = "campaign.engagement.newsletter"
+        tasks.register(f"{path}.sending.send_batch", "Gửi bản tin qua thư")
+        tasks.register(f"{path}.sending.send_trial", "Gửi thử bản tin cho mình")
+        tasks.register(f"{path}.subscriptions.send_confirmation", "Gửi thư xác nhận đăng ký bản tin")
+        health.register()

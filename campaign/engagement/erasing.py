@@ -2,6 +2,7 @@
 
 from campaign.engagement.desk import keeping as messages
 from campaign.engagement.drafts import keeping as comments
+from campaign.engagement.newsletter import keeping as letters
 from campaign.engagement.polls import voting
 
 # What is erased, in words, and the function that does it and returns its number.
@@ -9,6 +10,7 @@ _ERASERS = {
     "ý kiến": comments.erase,
     "tin gửi Ban Biên tập": messages.erase,
     "dấu bình chọn": voting.forget,
+    "lượt gửi bản tin": letters.forget,
 }
 
 

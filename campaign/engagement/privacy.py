@@ -2,7 +2,10 @@
 
 from typing import NamedTuple
 
+from django.conf import settings
+
 from campaign.engagement.models import comment_days, desk_terms
+from campaign.engagement.newsletter.keeping import DELIVERY_DAYS
 
 
 class Kept(NamedTuple):
@@ -48,8 +51,19 @@ def kept() -> list[Kept]:
             "Dấu bị xóa khi hết ngày, cookie khi hết hạn bình chọn.",
         ),
         Kept(
+            "Khi bạn nhận tin qua thư",
+            "Địa chỉ thư, loại tin bạn chọn, ngày xác nhận, và thư nào đã gửi tới bạn. Chỉ để gửi các thư ấy. Thư không"
+            " có ảnh hay đường dẫn theo dõi: không ai biết bạn mở hay bấm gì. Chưa xác nhận thì địa chỉ không được lưu;"
+            f" nó chỉ nằm, đã mã hóa, trong đường dẫn xác nhận (dùng được {settings.NEWSLETTER_CONFIRM_DAYS} ngày) và"
+            " trong hàng đợi gửi thư (một tháng là cùng).",
+            "Xóa ngay khi bạn thôi nhận, hoặc khi máy chủ thư báo địa chỉ không còn. Không giữ lại gì về địa chỉ: chỉ"
+            " còn số ngẫu nhiên của lượt đăng ký, để khôi phục bản sao lưu cũ thì không gửi lại cho bạn. Thư nào đã gửi"
+            f" tới ai thì xóa sau {DELIVERY_DAYS} ngày.",
+        ),
+        Kept(
             "Khi bạn gửi một biểu mẫu",
-            "Để ngăn máy gửi hàng loạt, số lần gửi từ một mạng được đếm bằng một mã băm có khóa của địa chỉ mạng.",
+            "Để ngăn máy gửi hàng loạt, số lần gửi từ một mạng, và số thư xác nhận tới một địa chỉ thư, được đếm bằng"
+            " một mã băm có khóa của địa chỉ ấy.",
             "Bỏ đi sau một ngày.",
         ),
     ]

@@ -7,6 +7,7 @@ from campaign.engagement import views
 from campaign.engagement.desk import public as desk
 from campaign.engagement.drafts import public as drafts
 from campaign.engagement.kit import public as kit
+from campaign.engagement.newsletter import public as newsletter
 from campaign.engagement.polls import public as polls
 
 forms = [
@@ -17,6 +18,11 @@ forms = [
     path("ban-bien-tap/", desk.MessageView.as_view(), name="message"),
     path("ban-bien-tap/da-nhan/<str:sealed>/", desk.message_sent, name="message_sent"),
     path("ban-bien-tap/tra-cuu/", desk.StateView.as_view(), name="message_state"),
+    path("ban-tin/", newsletter.AskingView.as_view(), name="newsletter"),
+    path("ban-tin/xem-thu/", newsletter.asked, name="newsletter_asked"),
+    path("ban-tin/xac-nhan/<str:token>/", newsletter.ConfirmView.as_view(), name="newsletter_confirm"),
+    path("ban-tin/chon/<str:token>/", newsletter.ChoiceView.as_view(), name="newsletter_choice"),
+    path("ban-tin/thoi/<str:token>/", newsletter.LeaveView.as_view(), name="newsletter_leave"),
 ]
 urlpatterns = [
     path("gui/", include((forms, "engagement"))),

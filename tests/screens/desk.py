@@ -24,7 +24,7 @@ from wagtail.models import (
 from base.models import File, MissingAddress, ReportingRoute, User
 from campaign.articles.models import AcceptedWord, ArticlePage, PlanTask
 from campaign.engagement.desk import similar
-from campaign.engagement.models import Message, SpecialDay
+from campaign.engagement.models import Letter, Message, NewsletterSettings, SpecialDay
 from campaign.inbox.models import InboxItem, Source
 from campaign.inbox.models.rules import Rule
 from campaign.library.importing import batches
@@ -103,6 +103,11 @@ def fill(tree: Tree) -> Desk:
     _reports(chief)
     _consultations(tree)
     _tasks(author)
+    NewsletterSettings.objects.create(sends_weekly=True)
+    for state in Letter.State.values:
+        Letter.objects.create(
+            kind="tuan", state=state, subject="Bản tin", html="<p>", text="Tin", note="Chờ."
+        )
     MissingAddress.objects.create(path="/khong-co/", count=2, last_asked=timezone.now())
     counting.add(timezone.localdate(), {pages["đang đăng"].pk: 3})
     ArticleFactory(parent=pages["nháp"].get_parent(), title="Bài trong thùng rác").delete(user=chief)

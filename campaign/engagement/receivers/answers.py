@@ -10,13 +10,15 @@ from campaign.engagement import erasing
 from campaign.engagement.desk import panels, workdays
 from campaign.engagement.drafts import desk
 from campaign.engagement.models import Comment, Message, Reply, SpecialDay
+from campaign.engagement.newsletter import keeping as newsletter
 from operations.backup.signals import restored
 
 
 @receiver(restored)
 def erase_again(**_: Any) -> None:
-    """Erase what strangers sent and whose time is over."""
+    """Erase what strangers sent and whose time is over, and subscriptions that have ended since."""
     erasing.erase()
+    newsletter.end_again()
 
 
 @receiver([post_save, post_delete], sender=Comment)

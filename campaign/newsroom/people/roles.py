@@ -33,6 +33,12 @@ _MESSAGES = ["engagement.view_message", "engagement.change_message"]
 _SPECIAL_DAYS = [f"engagement.{verb}_specialday" for verb in ("view", "add", "change", "delete")]
 # A kit says only what two persons have seen; it may go without a second one.
 _WITHDRAW_KITS = ["engagement.add_kit", "engagement.delete_kit"]
+_LETTERS = [
+    "engagement.view_letter",
+    "engagement.stop_letter",
+    "engagement.find_subscriber",
+    "engagement.change_newslettersettings",
+]
 _REPORTS = [f"reports.{verb}_report" for verb in ("view", "add", "change", "delete", "issue")]
 
 MODEL_PERMISSIONS = {
@@ -42,6 +48,7 @@ MODEL_PERMISSIONS = {
         *_COMMENTS,
         *_MESSAGES,
         "engagement.add_kit",
+        "engagement.view_letter",
         "articles.view_acceptedword",
         "articles.add_acceptedword",
     ],
@@ -55,6 +62,7 @@ MODEL_PERMISSIONS = {
         "engagement.approve_message",
         *_WITHDRAW_KITS,
         "engagement.export_comment",
+        *_LETTERS,
         "home.change_navigation",
         "search.view_searchedquery",
         *_REPORTS,
@@ -74,6 +82,7 @@ MODEL_PERMISSIONS = {
         *_WITHDRAW_KITS,
         "engagement.export_comment",
         "engagement.change_engagementsettings",
+        *_LETTERS,
         "home.change_navigation",
         "search.view_searchedquery",
         *_REPORTS,

@@ -151,6 +151,7 @@ _ALONE = {
     "articles.PlanTask": _KEEPERS,
     "base.AgencySettings": _ADMINISTRATORS,
     "engagement.EngagementSettings": _ADMINISTRATORS,
+    "engagement.NewsletterSettings": _KEEPERS,
     "home.Navigation": _KEEPERS,
     "inbox.InboxItem": _EDITORS,
     "inbox.Rule": _KEEPERS,
@@ -169,15 +170,16 @@ _DECLARED = {
     Way.REVIEWED: "base.ReportingRoute",
     Way.FROZEN: "base.Image base.Media base.File",
     Way.DERIVED: """
-        base.Rendition base.ShareCard engagement.Kit engagement.KitFile engagement.Tally inbox.ItemSighting
-        library.Citation reads.PageReads reads.SiteReads search.KnownWord search.SearchEntry
+        base.Rendition base.ShareCard engagement.Kit engagement.KitFile engagement.Letter engagement.Tally
+        inbox.ItemSighting library.Citation reads.PageReads reads.SiteReads search.KnownWord search.SearchEntry
         """,
     Way.NEVER: """
         account.EmailAddress account.EmailConfirmation articles.AcceptedWord articles.StoryTemplate
         articles.Photo articles.UrgentPublication articles.Writer
         auth.Group auth.Permission backup.Erasure backup.Run base.MissingAddress base.User contenttypes.ContentType
-        django_tasks_database.DBTaskResult edition.Number engagement.Comment engagement.Mark
-        engagement.Message engagement.Picture engagement.Reply engagement.SpecialDay engagement.VoteMark
+        django_tasks_database.DBTaskResult edition.Number engagement.Comment engagement.Delivery engagement.Mark
+        engagement.Message engagement.Picture engagement.Reply engagement.SpecialDay engagement.Subscriber
+        engagement.VoteMark
         inbox.Listing inbox.PurgedItem journal.Entry journal.Head journal.KnownRights
         library.ImportBatch library.ImportedFile mfa.Authenticator newsroom.Agreement newsroom.ArchivedText
         newsroom.Assignment newsroom.CampaignDay newsroom.FourEyesTask newsroom.JobRun newsroom.StepAuthor

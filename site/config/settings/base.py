@@ -7,6 +7,7 @@ backend is in use.
 import os
 import sys
 from datetime import timedelta
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -501,6 +502,14 @@ BACKUP_KEEP_DAYS = whole_number("BACKUP_KEEP_DAYS", 30)
 
 # Days after which editors are reminded to verify a reporting route again.
 ROUTE_VERIFIED_DAYS = whole_number("ROUTE_VERIFIED_DAYS", 180)
+
+# Newsletter: its sender; the mailbox that gets its bounces, and the way to read this mailbox (imaps://user:password@host);
+# letters a minute; days for which a link that confirms is good.
+NEWSLETTER_FROM = parseaddr(env.str("NEWSLETTER_FROM", default=DEFAULT_FROM_EMAIL))[1]
+NEWSLETTER_MAILBOX = env.str("NEWSLETTER_MAILBOX", default="")
+NEWSLETTER_IMAP_URL = env.str("NEWSLETTER_IMAP_URL", default="")
+NEWSLETTER_PER_MINUTE = whole_number("NEWSLETTER_PER_MINUTE", 200)
+NEWSLETTER_CONFIRM_DAYS = whole_number("NEWSLETTER_CONFIRM_DAYS", 3)
 
 # Certificate of the site (PEM), whose end is watched. Empty: the host of WAGTAILADMIN_BASE_URL is asked.
 TLS_CERTIFICATE = env.str("TLS_CERTIFICATE", default="")

@@ -49,6 +49,9 @@ SCREENS = [
     ("truongban", "/admin/reports/nhat-ky/"),
     ("bientap", "/admin/bi-lua/"),
     ("truongban", "/admin/y-kien/"),
+    ("truongban", "/admin/ban-tin/"),
+    ("truongban", "/admin/ban-tin/1/"),
+    ("truongban", "/admin/ban-tin/tim/"),
     ("bientap", "/admin/y-kien/1/"),
     ("truongban", "/admin/tin-nguoi-dan/"),
     ("truongban", "/admin/tin-nguoi-dan/2/"),
@@ -76,7 +79,8 @@ def content(site: RunningSite) -> None:
         "from campaign.reads import counting\n"
         "pages = published_stories().values_list('pk', flat=True)[:8]\n"
         "counting.add(timezone.localdate(), {page: 10 * page for page in pages})\n"
-        "from campaign.engagement.models import Comment, DraftPage\n"
+        "from campaign.engagement.models import Comment, DraftPage, Letter\n"
+        "Letter.objects.create(pk=1, kind='tuan', subject='Bản tin', html='<p>Chào', text='Chào', total=3)\n"
         "Comment.objects.create(pk=1, page=DraftPage.objects.get(), stamp='1', text='Nên sửa khoản 2.')\n"
         "from tests.screens.desk import messages\n"
         "messages()\n"

@@ -406,6 +406,7 @@ ALONE_ACTS: dict[str, dict[str, Act]] = {
     "search.Synonyms": _snippets("search_synonyms", "synonyms", "text", text=f"{MARK} = chữ"),
     "base.AgencySettings": {"save": _setting("base.agencysettings", address=MARK)},
     "engagement.EngagementSettings": {"save": _setting("engagement.engagementsettings", comment_days="30")},
+    "engagement.NewsletterSettings": {"save": _setting("engagement.newslettersettings", hour="9")},
     "home.Navigation": {"save": _setting("home.navigation", **_MENU)},
     "inbox.Source": {
         "create": _form("inbox_sources:add", name=MARK, feed_url="https://khac.example.vn/rss"),

@@ -15,7 +15,7 @@ from wagtail.models import Collection, CollectionViewRestriction, ModelLogEntry,
 
 from base.models import BasePage, Need, ReportingRoute, User
 from campaign.articles.models import ArticlePage, PlanTask
-from campaign.engagement.models import EngagementSettings
+from campaign.engagement.models import EngagementSettings, NewsletterSettings
 from campaign.inbox.models import InboxItem, Rule, Source
 from campaign.library.models import DocumentField
 from campaign.newsroom.models import Agreement, FourEyesTask
@@ -196,6 +196,7 @@ def _files(desk: Desk) -> None:
 
 def _rows(desk: Desk) -> None:
     EngagementSettings.load()
+    NewsletterSettings.load()
     source = Source.objects.create(name="Sở mẫu", feed_url="https://so.example.vn/rss")
     desk.texts |= {
         "source": source,

@@ -1,0 +1,90 @@
+"""Pages of letters: public, seen by two persons, and new since the letters before."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+from wagtail.models import Page
+from wagtail.query import PageQuerySet
+
+from campaign.articles.models import AlertPage, ArticlePage, UrgentPublication
+from campaign.articles.queries import published
+from campaign.engagement.models import Letter, NewsletterSettings
+from campaign.library.models import DocumentRecord
+
+# A letter names so many pages and counts the others.
+_MOST_NAMED = 40
+# What is older is no news, even if no letter had it.
+_WEEKLY_DAYS = timedelta(days=14)
+_ALERT_DAYS = timedelta(days=2)
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Pages that a letter names, the newest first. `total` counts those for which there is no room, too."""
+
+    alerts: list[AlertPage]
+    articles: list[ArticlePage]
+    documents: list[DocumentRecord]
+    total: int
+
+
+def of(keys: Collection[int]) -> Selection:
+    """Return those of the pages that may be in a letter now."""
+    fit = _fit(_all()).filter(pk__in=keys)
+
+    def newest(kind: type[Page], unshown: str, most: int) -> list[Any]:
+        rows = kind.objects.filter(pk__in=fit.order_by().values("pk")).defer(unshown)
+        return list(rows.order_by("-first_published_at", "-pk")[:most])
+
+    # A library may get thousands of documents in a week, and their texts are long.
+    alerts = newest(AlertPage, "body", _MOST_NAMED)
+    articles = newest(ArticlePage, "body", _MOST_NAMED - len(alerts))
+    documents = newest(DocumentRecord, "text", _MOST_NAMED - len(alerts) - len(articles))
+    return Selection(alerts, articles, documents, fit.count())
+
+
+def for_weekly(setting: NewsletterSettings) -> list[int]:
+    """Return the keys of the pages for the next weekly letter."""
+    had = Letter.objects.filter(kind=Letter.Kind.WEEKLY, pages=OuterRef("pk"))
+    return _new(
+        _fit(_all()).exclude(Exists(had)),
+        setting.weekly_since,
+        _WEEKLY_DAYS,
+    )
+
+
+def for_alerts(setting: NewsletterSettings) -> list[int]:
+    """Return the keys of the alerts that need a letter of their own."""
+    had = Letter.objects.filter(alert=OuterRef("pk"))
+    return _new(_fit(published(AlertPage)).exclude(Exists(had)), setting.alerts_since, _ALERT_DAYS)
+
+
+def waits_for_second_person(alert: int) -> bool:
+    """Return True if the alert was published urgently and nobody has confirmed it yet."""
+    return UrgentPublication.objects.open().filter(alert=alert).exists()
+
+
+def _all() -> PageQuerySet:
+    return published(AlertPage, ArticlePage, DocumentRecord)
+
+
+def _fit(rows: PageQuerySet) -> PageQuerySet:
+    """Return the pages that two persons have seen, without alerts whose time is over."""
+    unconfirmed = UrgentPublication.objects.open().order_by().filter(alert=OuterRef("pk"))
+    return rows.exclude(Exists(unconfirmed)).exclude(alertpage__valid_until__lte=timezone.now())
+
+
+def _new(rows: PageQuerySet, since: datetime, most: timedelta) -> list[int]:
+    """Return the keys of the pages that became public, or were confirmed, after `since` and at most `most` ago."""
+    after = max(since, timezone.now() - most)
+    confirmed = UrgentPublication.objects.order_by().filter(
+        alert=OuterRef("pk"), outcome=UrgentPublication.Outcome.CONFIRMED, decided_at__gt=after
+    )
+    new = rows.filter(Q(first_published_at__gt=after) | Exists(confirmed))
+    return list(new.order_by("first_published_at", "pk").values_list("pk", flat=True))

@@ -1,0 +1,47 @@
+"""Findings about the newsletter for whoever keeps the server."""
+
+from django.conf import settings
+
+from campaign.engagement.models import mail_goes_out, newsletter_settings
+from campaign.engagement.newsletter import links, mailbox
+from operations.health import checks
+from operations.health.checks import Finding, Level
+
+_TITLE = "Bản tin qua thư"
+
+
+def register() -> None:
+    """Register the checks of the newsletter."""
+    checks.register("newsletter", _of_newsletter)
+
+
+def _of_newsletter() -> list[Finding]:
+    setting = newsletter_settings()
+    if not (setting.sends_weekly or setting.sends_alerts):
+        return [Finding(Level.OK, _TITLE, "Đang tắt. Trưởng ban bật ở Cài đặt > Bản tin qua thư.")]
+    found = []
+    if not mail_goes_out():
+        found.append(
+            Finding(Level.ERROR, _TITLE, "Đang bật mà máy chủ không gửi được thư nào.", "Đặt `EMAIL_URL`.")
+        )
+    if not links.site().root_url.startswith("https://"):
+        found.append(
+            Finding(
+                Level.WARNING,
+                _TITLE,
+                "Địa chỉ của trang không phải https, nên nút thôi nhận của chương trình thư không chạy.",
+                "Vào Cài đặt > Trang web, đặt cổng 443.",
+            )
+        )
+    if not (settings.NEWSLETTER_MAILBOX and mailbox.is_well_formed(settings.NEWSLETTER_IMAP_URL)):
+        found.append(
+            Finding(
+                Level.WARNING,
+                _TITLE,
+                "Chưa có hộp thư nhận thư bị trả lại: địa chỉ đã bỏ vẫn bị gửi mãi, và máy chủ thư khác sẽ chặn ta.",
+                "Đặt `NEWSLETTER_MAILBOX` và `NEWSLETTER_IMAP_URL` (docs/van-hanh.md).",
+            )
+        )
+    return found or [
+        Finding(Level.OK, _TITLE, f"Đang bật, tối đa {settings.NEWSLETTER_PER_MINUTE} thư mỗi phút.")
+    ]

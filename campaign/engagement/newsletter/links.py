@@ -1,0 +1,90 @@
+"""Signed links of the newsletter and signed numbers of its letters. Whoever has them is whoever got the letter."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import NamedTuple
+
+from cryptography.fernet import InvalidToken
+from django.conf import settings
+from django.core.signing import BadSignature, Signer
+from django.urls import reverse
+from wagtail.models import Site
+
+from base.desk.sealing import cipher
+
+_OF_SUBSCRIBER = Signer(salt="engagement.newsletter", sep=".")
+_OF_DELIVERY = Signer(salt="engagement.newsletter.delivery", sep=".")
+_DAY = 24 * 3600
+# Stands in a letter where each recipient has a token of their own. A link with it leads nowhere.
+PLACEHOLDER = f"{'0' * 32}.thu"
+_MESSAGE_ID = re.compile(r"\bbt\.(\d{1,18}\.[\w-]{43})@")
+_TOKEN = re.compile(r"\b[0-9a-f]{32}\.[\w-]{43}\b")
+
+
+class Wish(NamedTuple):
+    """Subscription that somebody asked for. It is stored when the owner of the address confirms it."""
+
+    address: str
+    weekly: bool
+    alerts: bool
+
+
+def seal(wish: Wish) -> str:
+    """Return the wish encrypted, with the time, for the link that confirms it."""
+    return cipher("engagement.newsletter.wish").encrypt(json.dumps(wish).encode()).decode()
+
+
+def unseal(token: str) -> Wish | None:
+    """Return the wish of a link; None if the link is forged or too old."""
+    try:
+        found = cipher("engagement.newsletter.wish").decrypt(
+            token, ttl=settings.NEWSLETTER_CONFIRM_DAYS * _DAY
+        )
+    except (InvalidToken, UnicodeEncodeError):
+        return None
+    return Wish(*json.loads(found))
+
+
+def token_of(key: str) -> str:
+    """Return the token of the subscription with this key. It never ends while the subscription lasts."""
+    return _OF_SUBSCRIBER.sign(key)
+
+
+def key_of(token: str) -> str:
+    """Return the key of a subscription by its token; "" for a forged one."""
+    try:
+        return _OF_SUBSCRIBER.unsign(token)
+    except BadSignature:
+        return ""
+
+
+def key_in(text: str) -> str:
+    """Return the key of the first valid token that stands in `text`, such as the subject of a mail; "" without one."""
+    return next((key for token in _TOKEN.findall(text) if (key := key_of(token))), "")
+
+
+def site() -> Site:
+    """Return the site under whose name letters go out."""
+    return Site.objects.filter(is_default_site=True).get()
+
+
+def path(name: str, token: str) -> str:
+    """Return the path of an address of the newsletter that takes a token."""
+    return reverse(f"engagement:{name}", args=[token])
+
+
+def message_id(delivery: int, host: str) -> str:
+    """Return the Message-ID of a delivery (RFC 5322). Its bounce proves by it that the letter was ours."""
+    return f"<bt.{_OF_DELIVERY.sign(str(delivery))}@{host}>"
+
+
+def delivery_in(text: str) -> int | None:
+    """Return the number of the delivery whose valid Message-ID stands in `text`, or None."""
+    for signed in _MESSAGE_ID.findall(text):
+        try:
+            return int(_OF_DELIVERY.unsign(signed))
+        except BadSignature:
+            continue
+    return None

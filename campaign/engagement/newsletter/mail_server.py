@@ -1,0 +1,120 @@
+"""The talk with the mail server, one step at a time: only so is it known what became of a letter.
+
+Django's own backend sends in one go, and a connection that breaks leaves it open whether the server has the letter.
+"""
+
+from __future__ import annotations
+
+import re
+import smtplib
+from enum import Enum
+from typing import Any, NamedTuple, cast
+
+from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
+
+_STATUS = re.compile(rb"\b([245]\.\d{1,3}\.\d{1,3})\b")
+_CLOSING = 421
+
+
+class Fate(Enum):
+    """Fate of a letter."""
+
+    SENT = "sent"
+    # The server refuses it for now (4xx) or for good (5xx).
+    LATER = "later"
+    REFUSED = "refused"
+    # The server cannot be reached or takes nothing from us; it has not got the letter.
+    AWAY = "away"
+    # The connection broke when the server had the letter. It may have kept it.
+    UNKNOWN = "unknown"
+
+
+class Answer(NamedTuple):
+    """Answer of the mail server: `code` by RFC 5321, `status` by RFC 3463 ("" without one).
+
+    `is_of_recipient` is True if it refuses this recipient, False if it refuses the letter.
+    """
+
+    fate: Fate
+    code: int = 0
+    status: str = ""
+    is_of_recipient: bool = False
+
+
+class MailServer:
+    """Connection to the mail server of the settings, opened when needed and used for many letters."""
+
+    def __init__(self) -> None:
+        # The real backend: letters of the newsletter are no tasks of their own.
+        self._backend = get_connection(settings.MAIL_BACKEND)
+
+    def __enter__(self) -> MailServer:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._close()
+
+    def hand_over(self, sender: str, recipient: str, message: EmailMessage) -> Answer:
+        """Hand one letter over. `sender` gets the bounces."""
+        is_reused = self._smtp is not None
+        answer = self._try(sender, recipient, message)
+        # Servers end a connection after some letters or seconds; that is no reason to wait.
+        if answer.fate is Fate.AWAY and is_reused:
+            return self._try(sender, recipient, message)
+        return answer
+
+    @property
+    def _smtp(self) -> Any:
+        return getattr(self._backend, "connection", None)
+
+    def _try(self, sender: str, recipient: str, message: EmailMessage) -> Answer:
+        try:
+            self._backend.open()
+            smtp = self._smtp
+            if smtp is None:
+                # A backend without a server, such as that of tests.
+                self._backend.send_messages([message])
+                return Answer(Fate.SENT)
+            smtp.ehlo_or_helo_if_needed()
+            code, words = smtp.mail(sender)
+            if code != 250:
+                self._close()
+                return _answer(Fate.AWAY, code, words)
+            code, words = smtp.rcpt(recipient)
+            if code not in (250, 251):
+                return self._refused(code, words, is_of_recipient=True)
+        except (smtplib.SMTPException, OSError) as error:
+            self._close()
+            return Answer(Fate.AWAY, getattr(error, "smtp_code", 0))
+        try:
+            # Django's message ends its lines as SMTP wants; the stubs know the base class only.
+            code, words = smtp.data(message.message().as_bytes(linesep="\r\n"))  # type: ignore[call-arg]
+        except smtplib.SMTPDataError as error:
+            code, words = error.smtp_code, cast(bytes, error.smtp_error)
+        except (smtplib.SMTPException, OSError):
+            self._close()
+            return Answer(Fate.UNKNOWN)
+        return Answer(Fate.SENT, code) if code == 250 else self._refused(code, words, is_of_recipient=False)
+
+    def _refused(self, code: int, words: bytes, *, is_of_recipient: bool) -> Answer:
+        if code == _CLOSING:
+            self._close()
+            return _answer(Fate.AWAY, code, words)
+        try:
+            self._smtp.rset()
+        except (smtplib.SMTPException, OSError):
+            self._close()
+        fate = Fate.LATER if code < 500 else Fate.REFUSED
+        return _answer(fate, code, words, is_of_recipient=is_of_recipient)
+
+    def _close(self) -> None:
+        self._backend.close()
+        # Django keeps the object if saying goodbye failed.
+        if self._smtp is not None:
+            self._backend.connection = None  # type: ignore[attr-defined]
+
+
+def _answer(fate: Fate, code: int, words: bytes, *, is_of_recipient: bool = False) -> Answer:
+    found = _STATUS.search(words)
+    return Answer(fate, code, found[1].decode() if found else "", is_of_recipient)

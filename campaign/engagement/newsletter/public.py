@@ -1,0 +1,199 @@
+"""Public views of the newsletter: the form, the confirmation, the change of choice, the end.
+
+Links of mails only show a page with a button: mail scanners open every link. What changes something is a POST.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_safe
+from django.views.generic import View
+
+from campaign.engagement.models import Subscriber, newsletter_settings
+from campaign.engagement.newsletter import links, subscriptions
+from campaign.engagement.newsletter.links import Wish
+from campaign.engagement.public_forms.forms import PublicForm
+from campaign.engagement.public_forms.views import PublicFormView, see_other
+
+_WEEKLY, _ALERTS = "tuan", "canh-bao"
+_CHOICES = {_WEEKLY: "Bản tin hằng tuần", _ALERTS: "Cảnh báo, ngay khi đăng"}
+_FOR_ONE = "private, no-store"
+
+
+def offered() -> list[tuple[str, str]]:
+    """Return the choices of letters that are sent now, with their words; empty if the newsletter is off."""
+    setting = newsletter_settings()
+    is_on = {_WEEKLY: setting.sends_weekly, _ALERTS: setting.sends_alerts}
+    return [(name, words) for name, words in _CHOICES.items() if is_on[name]]
+
+
+class _ChoiceField(forms.MultipleChoiceField):
+    widget = forms.CheckboxSelectMultiple
+
+
+class AskingForm(PublicForm):
+    """Form of a subscription."""
+
+    address = forms.EmailField(
+        label="Địa chỉ thư điện tử",
+        max_length=254,
+        help_text="Chỉ dùng để gửi thư bạn chọn. Xóa ngay khi bạn thôi nhận.",
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email"}),
+        error_messages={
+            "required": "Hãy điền địa chỉ thư.",
+            "invalid": "Địa chỉ thư chưa đúng. Ví dụ đúng: ten@example.vn",
+            "max_length": "Địa chỉ thư dài quá %(limit_value)d ký tự.",
+        },
+    )
+    choice = _ChoiceField(
+        label="Bạn muốn nhận",
+        error_messages={
+            "required": "Hãy chọn ít nhất một loại tin.",
+            "invalid_choice": "Loại tin này nay không gửi. Hãy chọn lại.",
+        },
+    )
+
+    def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice: Any = self.fields["choice"]
+        choice.choices = choices
+        choice.initial = [name for name, _ in choice.choices]
+
+    def clean_address(self) -> str:
+        try:
+            return subscriptions.normal(self.cleaned_data["address"])
+        except UnicodeError as error:
+            raise forms.ValidationError(self.fields["address"].error_messages["invalid"]) from error
+
+
+class AskingView(PublicFormView):
+    """The form by which somebody asks for the newsletter."""
+
+    form_class = AskingForm
+    template_name = "campaign/engagement/newsletter/form.html"
+    purpose = "newsletter"
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        self.choices = offered()
+        self.is_open = bool(self.choices)
+
+    def make_form(self, data: Any = None, **kwargs: Any) -> PublicForm:
+        return AskingForm(data, choices=self.choices, **kwargs)
+
+    def take(self, form: PublicForm, number: str) -> HttpResponse:
+        choice = form.cleaned_data["choice"]
+        subscriptions.ask(Wish(form.cleaned_data["address"], _WEEKLY in choice, _ALERTS in choice))
+        return see_other(reverse("engagement:newsletter_asked"))
+
+
+@require_safe
+def asked(request: HttpRequest) -> HttpResponse:
+    """Render what to do next, the same for every address."""
+    return _page(request, "asked")
+
+
+@method_decorator([csrf_exempt, sensitive_post_parameters()], name="dispatch")
+class _LinkView(View):
+    """View of a link in a mail. The signed token is the right to what it does, so there is no CSRF token."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response = super().dispatch(request, *args, **kwargs)
+        # The address of the page is the right to change the subscription.
+        response.headers["Referrer-Policy"] = "no-referrer"
+        return response
+
+
+class ConfirmView(_LinkView):
+    """The page to which the letter of confirmation leads."""
+
+    def get(self, request: HttpRequest, token: str) -> HttpResponse:
+        wish = links.unseal(token)
+        if wish is None:
+            return _page(request, "over", status=410, of="confirmation")
+        return _page(request, "confirm", wish=wish)
+
+    def post(self, request: HttpRequest, token: str) -> HttpResponse:
+        wish = links.unseal(token)
+        if wish is None:
+            return _page(request, "over", status=410, of="confirmation")
+        subscriber = subscriptions.confirm(wish)
+        return see_other(f"{links.path('newsletter_choice', links.token_of(subscriber.key))}?xong=1")
+
+
+class _SubscriberView(_LinkView):
+    """View of a link that names a subscription."""
+
+    subscriber: Subscriber | None
+
+    # Not `dispatch`: overridden, it would lose its freedom from CSRF tokens.
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        key = links.key_of(kwargs["token"])
+        self.subscriber = Subscriber.objects.filter(key=key).first() if key else None
+
+
+class ChoiceForm(forms.Form):
+    """Form of what a subscriber gets. No choice at all ends the subscription."""
+
+    weekly = forms.BooleanField(label=_CHOICES[_WEEKLY], required=False)
+    alerts = forms.BooleanField(label=_CHOICES[_ALERTS], required=False)
+
+
+class ChoiceView(_SubscriberView):
+    """The page on which a subscriber changes the choice or leaves."""
+
+    def get(self, request: HttpRequest, token: str) -> HttpResponse:
+        if self.subscriber is None:
+            return _page(request, "over", status=410, of="subscription")
+        said = {"1": "Đã đăng ký", "2": "Đã lưu lựa chọn mới"}.get(request.GET.get("xong", ""), "")
+        form = ChoiceForm(initial={"weekly": self.subscriber.weekly, "alerts": self.subscriber.alerts})
+        leave = links.path("newsletter_leave", token)
+        return _page(request, "choice", form=form, said=said, leave=leave, mailbox=_masked(self.subscriber))
+
+    def post(self, request: HttpRequest, token: str) -> HttpResponse:
+        form = ChoiceForm(request.POST)
+        if self.subscriber is None or not form.is_valid():
+            return _page(request, "over", status=410, of="subscription")
+        subscriptions.choose(self.subscriber, **form.cleaned_data)
+        if self.subscriber.pk is None:
+            return _page(request, "left")
+        return see_other(f"{request.path}?xong=2")
+
+
+class LeaveView(_SubscriberView):
+    """The end of a subscription: a page with a button, and the POST of a mail program (RFC 8058).
+
+    The POST is answered at once, without a redirect. It says the same whether there still was a subscription.
+    """
+
+    def get(self, request: HttpRequest, token: str) -> HttpResponse:
+        if self.subscriber is None:
+            return _page(request, "over", status=410, of="subscription")
+        return _page(request, "leave", mailbox=_masked(self.subscriber))
+
+    def post(self, request: HttpRequest, token: str) -> HttpResponse:
+        if self.subscriber is not None:
+            subscriptions.end(self.subscriber)
+        return _page(request, "left")
+
+
+def _masked(subscriber: Subscriber) -> str:
+    """Return the address so that its owner knows it and nobody else: "t…@example.vn"."""
+    mailbox, _, domain = subscriber.address.rpartition("@")
+    return f"{mailbox[:1]}…@{domain}"
+
+
+def _page(request: HttpRequest, name: str, status: int = 200, **context: Any) -> HttpResponse:
+    response = render(request, f"campaign/engagement/newsletter/{name}.html", context, status=status)
+    response.headers["Cache-Control"] = _FOR_ONE
+    return response

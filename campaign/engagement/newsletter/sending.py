@@ -1,0 +1,189 @@
+"""The sending of letters, in batches at the pace of the settings.
+
+Nobody gets a letter twice. Whoever sends claims the row of a delivery first, and nothing sends a claimed row again,
+except the claimant itself if the mail server did not take the letter. A sender that is killed between claim and note
+leaves one letter whose fate is unknown: it may have gone out, so it is not repeated.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
+from django_tasks import task
+
+from base.models import User
+from campaign.engagement.models import Delivery, Letter, newsletter_settings
+from campaign.engagement.newsletter import bounces, contents, letters, writing
+from campaign.engagement.newsletter.mail_server import Answer, Fate, MailServer
+from operations.queue.models import unfinished
+
+# After so many deliveries, letter and pages are looked at again: somebody may have stopped or withdrawn them.
+_LOOK_AFTER = 20
+# A batch ends after so many seconds, so that other tasks of the worker do not wait for a slow mail server.
+_LONGEST = 20.0
+_MOST_TRIES = 5
+_FIRST_WAIT = timedelta(minutes=10)
+# If more than a fifth of a batch, and so many, are refused for good, the mistake is on our side.
+_SUSPICIOUS = 5
+
+_State = Delivery.State
+logger = logging.getLogger(__name__)
+
+
+def enqueue_due() -> None:
+    """Enqueue a batch if deliveries are due and no batch waits or runs."""
+    if _due().exists() and not unfinished().filter(task_path=send_batch.module_path).exists():
+        send_batch.enqueue()
+
+
+@task()
+def send_batch() -> None:
+    """Send as many letters as the pace allows in a minute, those with alerts first."""
+    batch = _Batch()
+    with MailServer() as server:
+        for letter in Letter.objects.filter(state=Letter.State.SENDING).order_by("kind", "made_at"):
+            if not batch.goes_on:
+                break
+            batch.send(letter, server)
+
+
+@task()
+def send_trial(user: int, letter: int | None) -> None:
+    """Send a letter, or the next weekly one as it would be now, to a member of the board. Raises OSError."""
+    person = User.objects.get(pk=user)
+    written = written_of(letter)
+    if written is None:
+        return
+    with MailServer() as server:
+        answer = server.hand_over(
+            settings.NEWSLETTER_FROM, person.email, writing.on_trial(written, person.email)
+        )
+    if answer.fate is not Fate.SENT:
+        raise OSError(f"{answer.fate.value} {answer.code} {answer.status}".strip())
+
+
+def written_of(letter: int | None) -> writing.Written | None:
+    """Return a letter as it was sent, or without one the next weekly letter; None if that would be empty."""
+    if letter is not None:
+        found = Letter.objects.get(pk=letter)
+        return writing.stored(found) if found.html else None
+    keys = contents.for_weekly(newsletter_settings())
+    return writing.write(Letter.Kind.WEEKLY, contents.of(keys)) if keys else None
+
+
+def _due() -> QuerySet[Delivery]:
+    now = timezone.now()
+    return Delivery.objects.filter(
+        Q(next_at=None) | Q(next_at__lte=now), state=_State.WAITING, letter__state=Letter.State.SENDING
+    )
+
+
+class _Batch:
+    """One batch: what it may still send, and what the mail server said."""
+
+    def __init__(self) -> None:
+        self.left = settings.NEWSLETTER_PER_MINUTE
+        self.until = time.monotonic() + _LONGEST
+        self.is_away = False
+
+    @property
+    def goes_on(self) -> bool:
+        return self.left > 0 and not self.is_away and time.monotonic() < self.until
+
+    def send(self, letter: Letter, server: MailServer) -> None:
+        """Send the letter to those who wait for it, as far as the batch goes."""
+        gone: list[Delivery] = []
+        tried = refused = 0
+        while self.goes_on and (written := _fresh(letter)):
+            due = _due().filter(letter=letter).order_by("pk").select_related("subscriber")
+            rows = list(due[: min(self.left, _LOOK_AFTER)])
+            for row in rows:
+                if not self.goes_on:
+                    break
+                # Another sender may have claimed it, or the subscription may have ended.
+                if not Delivery.objects.filter(pk=row.pk, state=_State.WAITING).update(state=_State.CLAIMED):
+                    continue
+                message = writing.for_subscriber(written, row)
+                sender = settings.NEWSLETTER_MAILBOX or settings.NEWSLETTER_FROM
+                answer = server.hand_over(sender, row.subscriber.address, message)
+                self.left -= 1
+                tried += 1
+                self._note(row, answer)
+                refused += answer.fate is Fate.REFUSED
+                if _tells_the_end(answer):
+                    gone.append(row)
+            if not rows:
+                break
+        if refused >= _SUSPICIOUS and refused > tried / 5:
+            letters.stop(letter, f"Máy chủ thư từ chối {refused} trong {tried} thư; chưa xóa đăng ký nào.")
+            logger.error(
+                "the mail server refused %s of %s letters; the newsletter is stopped", refused, tried
+            )
+            return
+        for row in gone:
+            bounces.note_failure(row, is_gone=True)
+        if not Delivery.objects.filter(letter=letter, state=_State.WAITING).exists():
+            under_way = Letter.objects.filter(pk=letter.pk, state=Letter.State.SENDING)
+            under_way.update(state=Letter.State.DONE)
+
+    def _note(self, row: Delivery, answer: Answer) -> None:
+        """Store what became of a claimed delivery."""
+        mine = Delivery.objects.filter(pk=row.pk, state=_State.CLAIMED)
+        if answer.fate is Fate.SENT:
+            with transaction.atomic():
+                mine.update(state=_State.SENT)
+                Letter.objects.filter(pk=row.letter_id).update(sent=F("sent") + 1, note="")
+        elif answer.fate is Fate.AWAY:
+            self.is_away = True
+            mine.update(state=_State.WAITING)
+            said = f" ({answer.code} {answer.status}".rstrip() + ")" if answer.code else ""
+            Letter.objects.filter(pk=row.letter_id).update(
+                note=f"Máy chủ thư không nhận{said}. Máy thử lại mỗi phút."
+            )
+        elif answer.fate is Fate.LATER and row.tries + 1 < _MOST_TRIES:
+            next_at = timezone.now() + _FIRST_WAIT * 4**row.tries
+            mine.update(state=_State.WAITING, tries=F("tries") + 1, next_at=next_at)
+        elif answer.fate in (Fate.LATER, Fate.REFUSED):
+            with transaction.atomic():
+                mine.update(state=_State.REFUSED)
+                Letter.objects.filter(pk=row.letter_id).update(refused=F("refused") + 1)
+            # Those that are gone are noted at the end of the batch, if it is no mistake of ours.
+            if answer.is_of_recipient and not _tells_the_end(answer):
+                bounces.note_failure(row, is_gone=False)
+        # An unknown fate leaves the row claimed.
+
+
+def _tells_the_end(answer: Answer) -> bool:
+    """Return True if the mail server says that there is no such mailbox."""
+    return (
+        answer.fate is Fate.REFUSED
+        and answer.is_of_recipient
+        and bounces.is_permanent(answer.status, answer.code)
+    )
+
+
+def _fresh(letter: Letter) -> writing.Written | None:
+    """Return the letter as readers may see its pages now; None if it is not to be sent any more, or not now.
+
+    A page that was withdrawn is in no letter from the next look on. A letter without pages is stopped.
+    """
+    letter.refresh_from_db(fields=["state"])
+    if letter.state != Letter.State.SENDING:
+        return None
+    selection = contents.of(list(letter.pages.values_list("pk", flat=True)))
+    if not selection.total:
+        # An alert that was published urgently once more waits for the second person again.
+        if letter.alert_id is None or not contents.waits_for_second_person(letter.alert_id):
+            letters.stop(letter, "Trang trong thư đã được gỡ, hoặc cảnh báo đã hết hiệu lực.")
+        return None
+    written = writing.write(letter.kind, selection)
+    if written.html != letter.html:
+        letter.subject, letter.html, letter.text = written.subject[:300], written.html, written.text
+        letter.save(update_fields=["subject", "html", "text"])
+    return written

@@ -1,0 +1,81 @@
+"""Subscriptions: asked for, confirmed, changed, ended.
+
+Nothing is stored before the owner of an address has confirmed it: the link holds the wish, encrypted. Nothing but the
+random key of a subscription is kept after its end (`keeping`).
+"""
+
+from __future__ import annotations
+
+import smtplib
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django_tasks import task
+
+from campaign.engagement.models import Subscriber
+from campaign.engagement.newsletter import keeping, links, writing
+from campaign.engagement.newsletter.links import Wish
+from campaign.engagement.newsletter.mail_server import Fate, MailServer
+from signin.rules.limits import Rate, Scope, TooManyTriesError, spend
+
+# Letters of confirmation to one address, whoever asks for them.
+_ADDRESSEE = Scope("addressee", (Rate(1, timedelta(minutes=10)), Rate(3, timedelta(days=1))))
+
+
+class NotSentError(smtplib.SMTPException):
+    """The mail server did not take a letter of confirmation now. It names no address, because it stands in rows."""
+
+
+def normal(address: str) -> str:
+    """Return the spelling by which a mail address is stored: in lower case, its domain as the network has it."""
+    mailbox, _, domain = address.strip().lower().rpartition("@")
+    return f"{mailbox}@{domain.encode('idna').decode()}"
+
+
+def ask(wish: Wish) -> None:
+    """Have the address of `wish` asked whether it wants this, unless it was asked often today.
+
+    It does the same for an address that is subscribed already, so nobody can find out which ones are.
+    """
+    try:
+        spend("engagement.newsletter", (_ADDRESSEE, wish.address))
+    except TooManyTriesError:
+        return
+    send_confirmation.enqueue(links.seal(wish))
+
+
+@task()
+def send_confirmation(sealed: str) -> None:
+    """Send the letter that asks for confirmation. Raises NotSentError if the mail server may take it later."""
+    wish = links.unseal(sealed)
+    if wish is None:
+        return
+    with MailServer() as server:
+        message = writing.confirmation(wish, sealed)
+        answer = server.hand_over(settings.NEWSLETTER_FROM, wish.address, message)
+    # A refusal is no failure of ours: the address was mistyped.
+    if answer.fate in (Fate.LATER, Fate.AWAY):
+        raise NotSentError(f"{answer.fate.value} {answer.code}")
+
+
+def confirm(wish: Wish) -> Subscriber:
+    """Store the subscription, or the new choice of one that exists, and return it."""
+    choice = {"weekly": wish.weekly, "alerts": wish.alerts}
+    return Subscriber.objects.update_or_create(address=wish.address, defaults=choice)[0]
+
+
+def choose(subscriber: Subscriber, *, weekly: bool, alerts: bool) -> None:
+    """Change what a subscriber gets; nothing at all ends the subscription."""
+    if not weekly and not alerts:
+        end(subscriber)
+    else:
+        subscriber.weekly, subscriber.alerts = weekly, alerts
+        subscriber.save(update_fields=["weekly", "alerts"])
+
+
+@transaction.atomic
+def end(subscriber: Subscriber) -> None:
+    """Erase the subscription with all that was to be sent to it."""
+    keeping.note_end(subscriber.key)
+    subscriber.delete()

@@ -1,0 +1,135 @@
+"""Tests of bounces: reports of several mail servers, forged ones, and the mailbox in which they lie."""
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from campaign.engagement.models import Delivery, Letter, Subscriber
+from campaign.engagement.newsletter import bounces, links, mailbox
+from tests.engagement.newsletter.conftest import MAILS, subscribe
+from tests.engagement.newsletter.servers import imap_server
+
+
+def delivery(subscriber=None) -> Delivery:
+    letter = Letter.objects.create(kind=Letter.Kind.WEEKLY, state=Letter.State.DONE)
+    return Delivery.objects.create(letter=letter, subscriber=subscriber or subscribe("ai-do")[0], state="gui")
+
+
+def mail(name: str, message_id: str) -> bytes:
+    return (MAILS / f"{name}.eml").read_bytes().replace(b"@@MESSAGE-ID@@", message_id.encode())
+
+
+def report(name: str, row: Delivery) -> bytes:
+    return mail(name, links.message_id(row.pk, "localhost"))
+
+
+@pytest.mark.parametrize("name", ["postfix", "exim", "exchange"])
+def test_report_that_an_address_is_gone_ends_its_subscription(db, smtp, name):
+    row = delivery()
+    subscribe("khac")
+    found = bounces.read(report(name, row))
+    assert found == (row.pk, True)
+    bounces.take(found)
+    bounces.take(found)
+    assert [one.address for one in Subscriber.objects.all()] == ["khac@example.org"]
+    assert Letter.objects.get().bounced == 1
+
+
+def test_other_mails_are_no_reports(db, smtp):
+    row = delivery()
+    for name in ("delayed", "on-leave"):
+        assert bounces.read(report(name, row)) is None
+    good = links.message_id(row.pk, "localhost")
+    other = links.message_id(row.pk + 1, "localhost")
+    # The number of another delivery with this one's signature, and a signature of nobody.
+    for forged in (good.replace(f".{row.pk}.", f".{row.pk + 1}."), f"<bt.{row.pk}.{'A' * 43}@localhost>", ""):
+        assert bounces.read(mail("postfix", forged)) is None
+    for broken in (
+        b"",
+        b"\xff\xfe",
+        report("postfix", row)[:900],
+        b"Content-Type: message/delivery-status\n\nx",
+    ):
+        assert bounces.read(broken) is None
+    # Of a delivery that has been deleted.
+    bounces.take(bounces.read(mail("postfix", other)))
+    assert Subscriber.objects.count() == 1
+
+
+def test_failures_that_may_pass_end_a_subscription_after_some_weeks(db, smtp, move):
+    (one,) = subscribe("ai-do")
+    for place in range(4):
+        assert Subscriber.objects.exists(), place
+        found = bounces.read(report("full" if place % 2 else "blocked", delivery(one)))
+        assert not found.is_permanent
+        bounces.take(found)
+        move(days=7)
+    assert not Subscriber.objects.exists()
+
+
+def test_four_failures_in_few_days_end_nothing(db, smtp, move):
+    (one,) = subscribe("ai-do")
+    for _ in range(5):
+        bounces.take(bounces.read(report("full", delivery(one))))
+        move(days=1)
+    assert Subscriber.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "expected"),
+    [
+        ("5.1.1", 550, True),
+        ("5.1.10", 550, True),
+        ("5.2.1", 550, True),
+        ("5.4.4", 550, True),
+        ("5.0.0", 550, True),
+        ("", 550, True),
+        ("", 553, True),
+        ("5.1.8", 550, False),
+        ("5.2.2", 552, False),
+        ("5.7.1", 550, False),
+        ("5.7.26", 550, False),
+        ("5.3.4", 552, False),
+        ("", 554, False),
+        ("", 552, False),
+        ("4.1.1", 450, False),
+        ("4.2.2", 452, False),
+    ],
+)
+def test_what_tells_that_an_address_is_gone(status, code, expected):
+    assert bounces.is_permanent(status, code) is expected
+
+
+@pytest.fixture
+def box(tmp_path, settings, monkeypatch):
+    with imap_server(tmp_path) as (box, port, certificate):
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+        settings.NEWSLETTER_IMAP_URL = f"imaps://tra-lai:mat%20khau@localhost:{port}/INBOX"
+        yield box
+
+
+def test_mailbox_is_read_and_other_mails_are_left_alone(db, smtp, box):
+    row = delivery()
+    (leaving,) = subscribe("thoi-nhan")
+    asks = f"Subject: Thoi nhan ban tin {links.token_of(leaving.key)}\n\nxin thoi\n".encode()
+    forged = f"Subject: Thoi nhan ban tin {leaving.key}.{'A' * 43}\n\n".encode()
+    box.mails = {3: report("on-leave", row), 4: report("postfix", row), 5: asks, 6: forged}
+    assert mailbox.read() == 2
+    assert not Subscriber.objects.exists()
+    assert box.unread() == [3, 6]
+    assert sorted(box.mails) == [3, 6]
+    assert 3 not in box.flags
+    # What was looked at once is not fetched again.
+    box.fetched.clear()
+    box.mails[9] = b"Subject: Xin chao\n\n"
+    assert mailbox.read() == 0
+    assert box.fetched == [9]
+
+
+def test_mailbox_that_cannot_be_read_is_told_without_its_password(db, box, settings, monkeypatch):
+    settings.NEWSLETTER_IMAP_URL = settings.NEWSLETTER_IMAP_URL.replace("mat%20khau", "sai-mat-khau")
+    with pytest.raises(CommandError, match=r"^Không đọc được hộp thư trả lại \(error\)\.$"):
+        call_command("read_bounces")
+    # A certificate that nobody vouches for.
+    monkeypatch.delenv("SSL_CERT_FILE")
+    with pytest.raises(mailbox.MailboxError, match="SSLCertVerificationError"):
+        mailbox.read()

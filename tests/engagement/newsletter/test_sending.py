@@ -1,0 +1,153 @@
+"""Tests of sending: pace, one connection, two senders, refusals, a server that is away, a sender that is killed."""
+
+import pytest
+from django.core.management import call_command
+from django_tasks_db.models import DBTaskResult
+
+from campaign.engagement.models import Delivery, Letter, Subscriber
+from campaign.engagement.newsletter import keeping, sending
+from tests.engagement.newsletter.conftest import subscribe
+from tests.factories import AlertFactory
+from tests.operations.queue.conftest import queue  # noqa: F401  a fixture
+from tests.operations.queue.working import work_off
+
+
+@pytest.fixture
+def letter(setting, tree, tick, settings):
+    """Return a letter to ten subscribers, of which nothing is sent yet."""
+    subscribe(*(f"so-{place}" for place in range(10)))
+    settings.NEWSLETTER_PER_MINUTE = 0
+    AlertFactory(parent=tree.topics["cam-nang-an-toan"], title="Tin")
+    tick()
+    settings.NEWSLETTER_PER_MINUTE = 100
+    return Letter.objects.get()
+
+
+def states() -> dict[str, int]:
+    found = list(Delivery.objects.values_list("state", flat=True))
+    return {state: found.count(state) for state in set(found)}
+
+
+def test_pace_one_connection_and_the_end(letter, tick, smtp, settings):
+    settings.NEWSLETTER_PER_MINUTE = 4
+    for sent in (4, 8, 10, 10):
+        tick()
+        letter.refresh_from_db()
+        assert (len(smtp.mails), letter.sent) == (sent, sent)
+    assert smtp.connections == 3
+    assert len(set(smtp.to())) == 10
+    assert letter.state == Letter.State.DONE
+
+
+def test_server_that_ends_connections_gets_another(letter, tick, smtp):
+    smtp.letters_a_connection = 3
+    tick()
+    assert len(set(smtp.to())) == 10
+    assert smtp.connections == 4
+
+
+@pytest.mark.both
+def test_rows_of_another_sender_are_left_alone_for_ever(letter, smtp):
+    rows = list(Delivery.objects.order_by("pk").values_list("pk", flat=True))
+    Delivery.objects.filter(pk__in=rows[:3]).update(state=Delivery.State.CLAIMED)
+    sending.send_batch.call()
+    assert len(smtp.mails) == 7
+    sending.send_batch.call()
+    assert len(smtp.mails) == 7
+    letter.refresh_from_db()
+    # The three rows of a sender that died: unknown, and never sent again.
+    assert (letter.state, letter.sent) == (Letter.State.DONE, 7)
+
+
+def test_refusals_by_kind(letter, tick, smtp, move):
+    answers = {
+        "so-1": "550 5.1.1 no such user",
+        "so-2": "452 4.2.2 mailbox full",
+        "so-3": "550 5.7.1 blocked",
+        "so-4": "450 4.2.0 greylisted",
+    }
+    smtp.answers = {f"{name}@example.org": answer for name, answer in answers.items()}
+    tick()
+    assert len(smtp.mails) == 6
+    assert not Subscriber.objects.filter(address="so-1@example.org").exists()
+    assert states() == {"gui": 6, "cho": 2, "tu-choi": 1}
+    tick()
+    assert len(smtp.mails) == 6
+    del smtp.answers["so-4@example.org"]
+    move(minutes=11)
+    tick()
+    assert smtp.to()[-1] == "so-4@example.org"
+    for _ in range(4):
+        move(days=2)
+        tick()
+    letter.refresh_from_db()
+    assert (letter.state, letter.sent, letter.refused) == (Letter.State.DONE, 7, 3)
+    # Only the address that does not exist is gone.
+    assert Subscriber.objects.count() == 9
+
+
+def test_mail_server_that_is_away_is_a_pause(letter, tick, smtp, settings):
+    port = settings.EMAIL_PORT
+    settings.EMAIL_PORT = 1
+    tick()
+    smtp.at_mail = "451 4.3.0 later"
+    settings.EMAIL_PORT = port
+    tick()
+    letter.refresh_from_db()
+    assert "Máy chủ thư không nhận (451 4.3.0)" in letter.note
+    assert states() == {"cho": 10}
+    smtp.at_mail = ""
+    tick()
+    letter.refresh_from_db()
+    assert (letter.state, letter.sent, letter.note) == (Letter.State.DONE, 10, "")
+
+
+def test_connection_that_breaks_after_the_letter_leaves_its_fate_unknown(letter, tick, smtp, settings):
+    settings.NEWSLETTER_PER_MINUTE = 1
+    smtp.at_data = "break"
+    tick()
+    smtp.at_data = ""
+    settings.NEWSLETTER_PER_MINUTE = 100
+    tick()
+    assert len(smtp.mails) == 9
+    assert states() == {"nhan": 1, "gui": 9}
+
+
+def test_server_that_refuses_many_ends_no_subscription(letter, tick, smtp):
+    smtp.answers = {f"so-{place}@example.org": "550 5.1.1 unknown" for place in range(6)}
+    tick()
+    letter.refresh_from_db()
+    assert letter.state == Letter.State.STOPPED
+    assert "6 trong 10 thư" in letter.note
+    assert Subscriber.objects.count() == 10
+
+
+def test_unsubscribed_and_stopped_get_nothing(letter, tick, smtp, settings):
+    settings.NEWSLETTER_PER_MINUTE = 2
+    Subscriber.objects.filter(address="so-0@example.org").delete()
+    tick()
+    assert smtp.to() == ["so-1@example.org", "so-2@example.org"]
+    Letter.objects.update(state=Letter.State.STOPPED)
+    tick()
+    assert len(smtp.mails) == 2
+
+
+def test_one_batch_at_a_time_stands_in_the_queue(letter, tick, smtp, queue):  # noqa: F811
+    for _ in range(3):
+        tick()
+    assert DBTaskResult.objects.count() == 1
+    work_off()
+    assert len(smtp.mails) == 10
+    assert "example.org" not in str(list(DBTaskResult.objects.values()))
+
+
+def test_notes_of_who_got_what_are_deleted_and_counts_stay(letter, tick, smtp, move):
+    tick()
+    move(days=keeping.DELIVERY_DAYS - 1)
+    call_command("forget_senders")
+    assert Delivery.objects.count() == 10
+    move(days=2)
+    call_command("forget_senders")
+    assert not Delivery.objects.exists()
+    letter.refresh_from_db()
+    assert letter.sent == 10
