@@ -6,6 +6,7 @@ Pages are made live under a parent and published through a real revision: `Artic
 
 import datetime
 import io
+import json
 from typing import Any
 
 import factory
@@ -16,7 +17,16 @@ from PIL import Image as PillowImage
 
 from base.models import BasePage, File, Image, Media, ReportingRoute, User
 from campaign.articles.models import AlertPage, ArticlePage
-from campaign.engagement.models import AdvicePage, DraftPage, PollPage, QuestionPage
+from campaign.engagement.models import (
+    AdvicePage,
+    ContestPage,
+    DraftPage,
+    PollPage,
+    Question,
+    QuestionPage,
+    QuestionVersion,
+    Use,
+)
 from campaign.library.models import DocumentRecord, DocumentType
 from campaign.schedule.forms import monday_of
 from campaign.schedule.models import WeekPage
@@ -172,6 +182,61 @@ class AdviceFactory(PageFactory):
     routes = factory.LazyFunction(
         lambda: [ReportingRoute.objects.get_or_create(name="Nơi báo tin mẫu", purpose="Mẫu.")[0]]
     )
+
+
+class ContestFactory(PageFactory):
+    """A contest by mail whose only round is open, with two questions of one theme."""
+
+    class Meta:
+        model = ContestPage
+
+    title = factory.Sequence(lambda n: f"Cuộc thi số {n}")
+    summary = "Tóm tắt của cuộc thi."
+    body = [("text", "<p>Ai cũng được dự thi.</p>")]
+    rounds = factory.LazyFunction(lambda: json.dumps(contest_rounds()))
+
+
+def contest_rounds(count: int = 2, **values: Any) -> list[dict[str, Any]]:
+    """Return the stored form of one round that opened an hour ago, with `values` in place of its own."""
+    now = timezone.now()
+    own = {
+        "title": "Vòng 1",
+        "opens_at": (now - datetime.timedelta(hours=1)).isoformat(),
+        "closes_at": (now + datetime.timedelta(days=7)).isoformat(),
+        "minutes": 30,
+        "quotas": [
+            {"type": "item", "value": {"theme": "Mật khẩu", "difficulty": "1", "count": count}, "id": "q"}
+        ],
+        "is_announced": False,
+    }
+    return [{"type": "round", "id": "vong-1", "value": own | values}]
+
+
+def approved_questions(count: int, use: str = Use.ROUND) -> list[QuestionVersion]:
+    """Return approved questions. The right answer of each is the one that says so."""
+    made = []
+    for number in range(count):
+        text = f"Câu hỏi {use} số {number}?"
+        words = {"theme": "Mật khẩu", "difficulty": 1, "use": use, "text": text}
+        question = Question.objects.create(
+            **words,
+            answer_a=f"Sai một {number}",
+            answer_b=f"Đúng {number}",
+            answer_c=f"Sai hai {number}",
+            right="B",
+            likeness=text.lower(),
+            is_waiting=False,
+        )
+        made.append(
+            QuestionVersion.objects.create(
+                question=question,
+                **words,
+                answers=question.answers,
+                right=1,
+                explanation=f"Vì sao câu {number}.",
+            )
+        )
+    return made
 
 
 def recording(kind: str = "video", **kwargs: Any) -> Media:

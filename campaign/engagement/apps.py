@@ -1,5 +1,7 @@
 """App of the guide and of the answers of the public."""
 
+from typing import Any
+
 from django.apps import AppConfig
 
 
@@ -13,9 +15,19 @@ class EngagementConfig(AppConfig):
     def ready(self) -> None:
         from base.sharing import sitemaps
         from campaign.engagement import receivers, views  # noqa: F401  importing connects the receivers
-        from campaign.engagement.models import Comment, EngagementSettings, Tally, VoteMark
+        from campaign.engagement.contest.public.page import next_moment
+        from campaign.engagement.models import (
+            Attempt,
+            AttemptEvent,
+            Comment,
+            EngagementSettings,
+            EntryCode,
+            Question,
+            Tally,
+            VoteMark,
+        )
         from campaign.newsroom.jobs import scheduler
-        from edition import watch
+        from edition import clock, watch
         from signin.rules import sensitive
 
         # Pages show nothing of these rows before the last day is over, and midnight ends each edition.
@@ -23,5 +35,12 @@ class EngagementConfig(AppConfig):
         # The form of the setting stores it with the days that readers are told anyway.
         watch.ignore(tables=unseen, inserts=[EngagementSettings._meta.db_table])
         sensitive.register("engagement_comments_file")
-        scheduler.register("forget_senders", "Xóa ý kiến và dấu bình chọn đã hết hạn giữ")
+        scheduler.register(
+            "forget_senders", "Xóa ý kiến, dấu bình chọn và thông tin người dự thi đã hết hạn giữ"
+        )
         sitemaps.register(views.places)
+        # Approved questions and results are not ignored: memory and the page of a contest follow them.
+        contest: list[Any] = [Attempt, AttemptEvent, EntryCode, Question, Question.authors.through]
+        watch.ignore(tables=[model._meta.db_table for model in contest])
+        clock.register(next_moment)
+        sensitive.register("engagement_contest_file", "engagement_codes_file")

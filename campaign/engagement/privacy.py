@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from campaign.engagement.models import comment_days
+from campaign.engagement.models import comment_days, entrant_days
 
 
 class Kept(NamedTuple):
@@ -37,6 +37,15 @@ def kept() -> list[Kept]:
             " mạng và trình duyệt giữ cho một người không chọn hai lần trong ngày, và một cookie chỉ ghi rằng trình"
             " duyệt này đã chọn. Ai chỉ đọc thì không nhận cookie nào.",
             "Dấu bị xóa khi hết ngày, cookie khi hết hạn bình chọn.",
+        ),
+        Kept(
+            "Khi bạn dự thi",
+            "Thư điện tử, họ tên nếu bạn điền, đơn vị, câu trả lời và giờ trả lời. Để mỗi người thi một lần, để chấm"
+            " lại được và để trao giải. Người dự thi bằng mã của lớp chỉ có mã và đơn vị: trang không hỏi tên, điện"
+            " thoại, thư của học sinh. Bảng kết quả đăng tên đã che bớt, trừ khi bạn đồng ý đăng đủ tên. Luyện tập"
+            " thì không lưu gì.",
+            f"Tên, thư, mã xóa sau {entrant_days()} ngày kể từ khi vòng thi cuối đóng; câu trả lời không tên và bảng"
+            " kết quả với tên đã che vẫn còn.",
         ),
         Kept(
             "Khi bạn gửi một biểu mẫu",

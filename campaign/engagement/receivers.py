@@ -6,6 +6,7 @@ from django.core.cache import cache
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
+from campaign.engagement.contest import keeping as contest
 from campaign.engagement.drafts import desk, keeping
 from campaign.engagement.models import Comment
 from campaign.engagement.polls import voting
@@ -17,6 +18,7 @@ def erase_again(**_: Any) -> None:
     """Erase what strangers sent and whose time is over."""
     keeping.erase()
     voting.forget()
+    contest.erase()
 
 
 @receiver([post_save, post_delete], sender=Comment)

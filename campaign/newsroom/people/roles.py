@@ -29,6 +29,10 @@ _SNIPPETS = [
     for verb in ("view", "add", "change", "delete")
 ]
 _COMMENTS = ["engagement.view_comment", "engagement.change_comment"]
+_QUESTIONS = [
+    *[f"engagement.{verb}_question" for verb in ("view", "add", "change")],
+    "engagement.view_attempt",
+]
 _REPORTS = [f"reports.{verb}_report" for verb in ("view", "add", "change", "delete", "issue")]
 
 MODEL_PERMISSIONS = {
@@ -36,6 +40,7 @@ MODEL_PERMISSIONS = {
         *_EVERYONE,
         *_INBOX_READER,
         *_COMMENTS,
+        *_QUESTIONS,
         "articles.view_acceptedword",
         "articles.add_acceptedword",
     ],
@@ -45,6 +50,10 @@ MODEL_PERMISSIONS = {
         *_SNIPPETS,
         *_COMMENTS,
         "engagement.export_comment",
+        *_QUESTIONS,
+        "engagement.approve_question",
+        "engagement.run_attempt",
+        "engagement.export_attempt",
         "home.change_navigation",
         "search.view_searchedquery",
         *_REPORTS,
@@ -60,6 +69,9 @@ MODEL_PERMISSIONS = {
         *_SNIPPETS,
         *_COMMENTS,
         "engagement.export_comment",
+        *_QUESTIONS,
+        "engagement.run_attempt",
+        "engagement.export_attempt",
         "engagement.change_engagementsettings",
         "home.change_navigation",
         "search.view_searchedquery",

@@ -169,14 +169,15 @@ _DECLARED = {
     Way.REVIEWED: "base.ReportingRoute",
     Way.FROZEN: "base.Image base.Media base.File",
     Way.DERIVED: """
-        base.Rendition base.ShareCard engagement.Tally inbox.ItemSighting library.Citation reads.PageReads
+        base.Rendition base.ShareCard engagement.ContestResult engagement.QuestionVersion engagement.Tally inbox.ItemSighting library.Citation reads.PageReads
         reads.SiteReads search.KnownWord search.SearchEntry
         """,
     Way.NEVER: """
         account.EmailAddress account.EmailConfirmation articles.AcceptedWord articles.StoryTemplate
         articles.Photo articles.UrgentPublication articles.Writer
         auth.Group auth.Permission backup.Run base.MissingAddress base.User contenttypes.ContentType
-        django_tasks_database.DBTaskResult edition.Number engagement.Comment engagement.VoteMark
+        django_tasks_database.DBTaskResult edition.Number engagement.Attempt engagement.AttemptEvent
+        engagement.Comment engagement.EntryCode engagement.Question engagement.VoteMark
         inbox.Listing inbox.PurgedItem journal.Entry journal.Head journal.KnownRights
         library.ImportBatch library.ImportedFile mfa.Authenticator newsroom.Agreement newsroom.ArchivedText
         newsroom.Assignment newsroom.CampaignDay newsroom.FourEyesTask newsroom.JobRun newsroom.StepAuthor
