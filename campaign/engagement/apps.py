@@ -28,6 +28,7 @@ class EngagementConfig(AppConfig):
         )
         from campaign.newsroom.jobs import scheduler
         from edition import clock, watch
+        from operations.queue import names
         from signin.rules import sensitive
 
         # Pages show nothing of these rows before the last day is over, and midnight ends each edition.
@@ -43,4 +44,5 @@ class EngagementConfig(AppConfig):
         contest: list[Any] = [Attempt, AttemptEvent, EntryCode, Question, Question.authors.through]
         watch.ignore(tables=[model._meta.db_table for model in contest])
         clock.register(next_moment)
+        names.register("campaign.engagement.contest.desk.contests.draw_up", "Lập bảng kết quả thi")
         sensitive.register("engagement_contest_file", "engagement_codes_file")

@@ -21,6 +21,8 @@ APPROVED, RETIRED, IMPORTED = (
     "engagement.retire_question",
     "engagement.import_question",
 )
+# Places in a file, with the values of a question.
+Found = list[tuple[str, dict[str, Any]]]
 Pool = Mapping[tuple[str, int], tuple[int, ...]]
 
 
@@ -55,24 +57,26 @@ def approve(keys: Iterable[int], user: User) -> tuple[int, int]:
     questions = list(waiting.prefetch_related("authors"))
     foreign = [question for question in questions if user not in question.authors.all()]
     QuestionVersion.objects.filter(question__in=foreign, is_current=True).update(is_current=False)
-    QuestionVersion.objects.bulk_create(
-        QuestionVersion(
-            question=question,
-            theme=question.theme,
-            difficulty=question.difficulty,
-            use=question.use,
-            text=question.text,
-            answers=question.answers,
-            right=LETTERS.index(question.right),
-            explanation=question.explanation,
-            approved_by=user,
-        )
-        for question in foreign
-    )
+    QuestionVersion.objects.bulk_create(version_of(question, user) for question in foreign)
     Question.objects.filter(pk__in=[question.pk for question in foreign]).update(is_waiting=False)
     for question in foreign:
         log(question, APPROVED, user=user)
     return len(foreign), len(questions) - len(foreign)
+
+
+def version_of(question: Question, approved_by: User | None = None) -> QuestionVersion:
+    """Return the words of a question as an approved version, not stored."""
+    return QuestionVersion(
+        question=question,
+        theme=question.theme,
+        difficulty=question.difficulty,
+        use=question.use,
+        text=question.text,
+        answers=question.answers,
+        right=LETTERS.index(question.right),
+        explanation=question.explanation,
+        approved_by=approved_by,
+    )
 
 
 @transaction.atomic
@@ -84,6 +88,34 @@ def retire(keys: Iterable[int], user: User) -> int:
         question.is_waiting, question.is_retired = False, True
         question.save(update_fields=["is_waiting", "is_retired"])
         log(question, RETIRED, user=user)
+    return len(questions)
+
+
+def without_known(found: Found) -> tuple[Found, list[tuple[str, str]]]:
+    """Return the questions that are new, and places of the others, each with the question that it repeats."""
+    standing = dict(Question.objects.order_by().values_list("likeness", "text"))
+    new, known = [], []
+    for where, values in found:
+        same = likeness(values["text"])
+        if same in standing:
+            known.append((where, standing[same]))
+        else:
+            new.append((where, values))
+            standing[same] = values["text"]
+    return new, known
+
+
+@transaction.atomic
+def add(found: Found, author: User) -> int:
+    """Store new questions of one author, all or none. Return their number."""
+    new, _ = without_known(found)
+    questions = Question.objects.bulk_create(
+        Question(**values, likeness=likeness(values["text"])) for _, values in new
+    )
+    authors = Question.authors.through
+    authors.objects.bulk_create(authors(question=question, user=author) for question in questions)
+    if questions:
+        log(questions[0], IMPORTED, user=author, data={"count": len(questions)})
     return len(questions)
 
 

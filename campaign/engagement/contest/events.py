@@ -43,7 +43,7 @@ def choices(events: Iterable[AttemptEvent]) -> Choices:
     last: Choices = {}
     for event in events:
         if event.kind == Kind.ANSWERED:
-            last |= {place: choice for place, choice in event.data}
+            last |= dict(event.data)
     return last
 
 

@@ -41,6 +41,7 @@ def of_code(page: int, code: str) -> str:
 
 
 def new_code() -> str:
+    """Return a random code of a list: one of 31 to the 10th power, too many to guess."""
     return "".join(secrets.choice(_ALPHABET) for _ in range(CODE_LENGTH))
 
 

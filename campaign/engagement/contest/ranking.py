@@ -25,7 +25,12 @@ class TooEarlyError(Exception):
 def attempts_with_log(page: int, one: str) -> Iterator[tuple[Attempt, list[AttemptEvent], int]]:
     """Yield the attempts of a round with their log and the score that follows from it, few in memory at a time."""
     log = Prefetch("events", AttemptEvent.objects.order_by("number"))
-    rows = Attempt.objects.filter(page=page, round=one).order_by("pk").prefetch_related(log)
+    rows = (
+        Attempt.objects.filter(page=page, round=one)
+        .order_by("pk")
+        .select_related("result")
+        .prefetch_related(log)
+    )
     for attempt in rows.iterator(chunk_size=_AT_ONCE):
         own = list(attempt.events.all())
         cards = bank.cards(key for key, _ in attempt.sheet)

@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.utils import timezone
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.permission_policies import ModelPermissionPolicy
+
+from base.models import User
 
 LETTERS = "ABCD"
 
@@ -101,7 +104,14 @@ class Question(models.Model):
         return "Chờ duyệt" if self.is_waiting else "Đang dùng"
 
 
-QUESTION_POLICY = ModelPermissionPolicy(Question)
+class _KeptPolicy(ModelPermissionPolicy):
+    """Policy of rows that nobody deletes, superusers included."""
+
+    def user_has_permission(self, user: User | AnonymousUser, action: str) -> bool:
+        return action != "delete" and super().user_has_permission(user, action)
+
+
+QUESTION_POLICY = _KeptPolicy(Question)
 
 
 class QuestionVersion(models.Model):

@@ -169,8 +169,8 @@ _DECLARED = {
     Way.REVIEWED: "base.ReportingRoute",
     Way.FROZEN: "base.Image base.Media base.File",
     Way.DERIVED: """
-        base.Rendition base.ShareCard engagement.ContestResult engagement.QuestionVersion engagement.Tally inbox.ItemSighting library.Citation reads.PageReads
-        reads.SiteReads search.KnownWord search.SearchEntry
+        base.Rendition base.ShareCard engagement.ContestResult engagement.QuestionVersion engagement.Tally
+        inbox.ItemSighting library.Citation reads.PageReads reads.SiteReads search.KnownWord search.SearchEntry
         """,
     Way.NEVER: """
         account.EmailAddress account.EmailConfirmation articles.AcceptedWord articles.StoryTemplate

@@ -75,36 +75,42 @@ class EntryForm(PublicForm):
 
     def __init__(self, *args: Any, page: ContestPage, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        until = _kept_until(page)
-        code = cast(Any, self.fields["code"])
+        # Asked for once the e-mail is on its way; a code of a list is asked for at once.
+        self.asks_code = page.is_by_list or bool(self.data)
         if page.is_by_list:
-            for name in ("email", "unit", "name", "may_name"):
-                del self.fields[name]
-            code.label, code.required = "Mã dự thi", True
-            code.error_messages["required"] = "Hãy điền mã dự thi mà thầy cô hoặc Ban Tổ chức đã phát."
-            code.help_text = (
-                "Mười chữ và số trên phiếu đã phát. Trang không hỏi tên, điện thoại, địa chỉ; chỉ giữ mã và"
-                f" {page.unit_label.lower()} để xếp hạng, xóa mã {until}."
-            )
-            return
-        self.fields[
-            "email"
-        ].help_text = f"Để mỗi người thi một lần và để báo khi bạn có giải. Không đăng, xóa {until}. Chưa dùng được tin nhắn SMS."
-        code.label = "Mã trong thư"
+            self._ask_for_code(page)
+        else:
+            self._ask_for_address(page)
+
+    def _ask_for_code(self, page: ContestPage) -> None:
+        for name in ("email", "unit", "name", "may_name"):
+            del self.fields[name]
+        code = self.fields["code"]
+        code.label, code.required = "Mã dự thi", True
+        code.error_messages["required"] = "Hãy điền mã dự thi mà thầy cô hoặc Ban Tổ chức đã phát."
         code.help_text = (
-            "Sáu chữ số. Không thấy thư thì xem mục thư rác, hoặc để trống ô này rồi gửi để nhận mã lần nữa."
+            "Mười chữ và số trên phiếu đã phát. Trang không hỏi tên, điện thoại, địa chỉ; chỉ giữ mã và"
+            f" {page.unit_label.lower()} để xếp hạng, xóa mã {_kept_until(page)}."
         )
-        self.fields[
-            "name"
-        ].help_text = f"Để ghi vào giấy chứng nhận. Bảng kết quả đăng tên đã che bớt, trừ khi bạn đồng ý ở dưới. Xóa {until}."
+
+    def _ask_for_address(self, page: ContestPage) -> None:
+        until = _kept_until(page)
+        self.fields["code"].label = "Mã trong thư"
+        helps = {
+            "email": "Để mỗi người thi một lần và để báo khi bạn có giải. Không đăng, xóa"
+            f" {until}. Chưa dùng được tin nhắn SMS.",
+            "code": "Sáu chữ số. Không thấy thư thì xem mục thư rác, hoặc để trống ô này rồi gửi để nhận mã lần nữa.",
+            "name": "Để ghi vào giấy chứng nhận. Bảng kết quả đăng tên đã che bớt, trừ khi bạn đồng ý ở dưới. Xóa"
+            f" {until}.",
+        }
+        for name, text in helps.items():
+            self.fields[name].help_text = text
         unit = cast(Any, self.fields["unit"])
         if names := page.unit_names:
             unit.label = page.unit_label
             unit.choices = [("", "Chọn…"), *((name, name) for name in names)]
         else:
             del self.fields["unit"]
-        # Asked for once the e-mail is on its way.
-        self.asks_code = bool(self.data)
 
     def clean_code(self) -> str:
         return identity.as_stored(self.cleaned_data["code"])
