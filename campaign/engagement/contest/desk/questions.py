@@ -17,6 +17,7 @@ from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import ObjectList
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.widgets import HeaderButton
 from wagtail.snippets.views.snippets import CreateView, EditView, IndexView, SnippetViewSet
@@ -102,10 +103,10 @@ class _ListView(IndexView):
         buttons = super().header_buttons
         if QUESTION_POLICY.user_has_permission(self.request.user, "view"):
             url = reverse("engagement_questions_review")
-            buttons.append(HeaderButton("Duyệt câu hỏi", url=url, icon_name="check"))
+            buttons.append(HeaderButton("Duyệt", url=url, icon_name="check"))
         if QUESTION_POLICY.user_has_permission(self.request.user, "add"):
             url = reverse("engagement_questions_import")
-            buttons.append(HeaderButton("Nhập từ Excel, Word", url=url, icon_name="upload"))
+            buttons.append(HeaderButton("Nhập tệp", url=url, icon_name="upload"))
         return buttons
 
 
@@ -119,7 +120,7 @@ class QuestionViewSet(SnippetViewSet):
     menu_label = TITLE
     menu_order = 155
     add_to_admin_menu = True
-    list_display = ["text", "theme", "difficulty", "use", "state_label"]
+    list_display = ["text", "theme", "difficulty", "use", Column("state_label", label="Trạng thái")]
     list_filter = ["theme", "difficulty", "use", "is_waiting", "is_retired"]
     search_fields = ["text", "theme"]
     list_per_page = 50

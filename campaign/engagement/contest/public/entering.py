@@ -7,7 +7,6 @@ from typing import Any, cast
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -198,12 +197,6 @@ class EnterView(PublicFormView):
             return see_other(self.page.url)
         attempt = attempts.start(self.contest, one, entrant)
         return see_other(reverse("engagement:paper", args=[attempt.key]))
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        response = super().dispatch(request, *args, **kwargs)
-        # The address of the attempt is a secret; no page that follows it may learn it.
-        response.headers["Referrer-Policy"] = "no-referrer"
-        return response
 
 
 @require_safe

@@ -28,18 +28,18 @@ _LATE = "Đã hết giờ, hoặc bài đã nộp, nên câu trả lời vừa g
 _FOREIGN = "Chưa lưu, vì biểu mẫu không phải của bài thi này. Hãy trả lời ở dưới."
 
 
-@method_decorator(csrf_exempt, name="dispatch")
 class PaperView(View):
     """The attempt that the key in the address names.
 
     Only who began has the key, so it takes the place of a cookie; the stamp in the form ties answers to this attempt.
     """
 
-    @method_decorator(sensitive_variables())
+    @method_decorator([csrf_exempt, sensitive_variables()])
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         response = super().dispatch(request, *args, **kwargs)
         response.headers["Cache-Control"] = "private, no-store"
-        response.headers["Referrer-Policy"] = "no-referrer"
+        # The address is a secret. Not "no-referrer", with which forms tell no origin.
+        response.headers["Referrer-Policy"] = "same-origin"
         response.headers["X-Robots-Tag"] = "noindex"
         return response
 
@@ -157,7 +157,8 @@ def _done(request: HttpRequest, attempt: Attempt, said: str = "", status: int = 
     one = _round(attempt)
     chosen = _chosen(attempt)
     cards = bank.cards(key for key, _ in attempt.sheet)
-    is_open_to_all = one is None or one.is_over
+    # Rounds draw from one bank, so right answers leave the server when the last one is over.
+    is_all_over = all(each.is_over for each in attempt.page.all_rounds)
     context = {
         "attempt": attempt,
         "about": attempt.page,
@@ -167,10 +168,9 @@ def _done(request: HttpRequest, attempt: Attempt, said: str = "", status: int = 
         "size": len(attempt.sheet),
         "answered": len(chosen),
         "took": in_words(events.milliseconds(attempt)),
-        # Right answers leave the server when nobody can use them any more.
-        "marked": shown.marked(attempt.sheet, chosen, cards) if is_open_to_all else None,
+        "marked": shown.marked(attempt.sheet, chosen, cards) if is_all_over else None,
         "result": getattr(attempt, "result", None) if one and one.is_announced and one.is_over else None,
         "code": certificates.code_of(attempt),
-        "entrants": attempts.entrants(attempt.page_id, attempt.round),
+        "entrants": max(1, attempts.entrants(attempt.page_id, attempt.round)),
     }
     return render(request, "campaign/engagement/contest/done.html", context, status=status)
