@@ -173,8 +173,14 @@ def test_a_list_gives_codes_by_labels_and_refuses_names(contest, chief_client):
     assert {row[2].replace("-", "") for row in sheet.iter_rows(min_row=3, values_only=True)} == set(codes)
 
 
+def close(page: ContestPage, **values: object) -> None:
+    closed = page.first_published_at.isoformat()
+    page.rounds = json.dumps(contest_rounds(closes_at=closed, **values))
+    page.save()
+
+
 def test_results_stand_while_a_second_person_looks_or_readers_see_them(
-    contest, chief_client, author, move, django_capture_on_commit_callbacks
+    contest, chief_client, author, django_capture_on_commit_callbacks
 ):
     address = reverse("engagement_contest", args=[contest.pk])
     draw = {"lap": "vong-1"}
@@ -188,7 +194,7 @@ def test_results_stand_while_a_second_person_looks_or_readers_see_them(
         started_at=contest.first_published_at,
         ends_at=contest.first_published_at,
     )
-    move(days=8)
+    close(contest)
     with django_capture_on_commit_callbacks(execute=True):
         chief_client.post(address, draw)
     assert ContestResult.objects.get().name == "7A-01"
@@ -197,8 +203,7 @@ def test_results_stand_while_a_second_person_looks_or_readers_see_them(
     page.save_revision(user=author)
     assert "chờ duyệt" in chief_client.post(address, draw, follow=True).text
     page.current_workflow_state.cancel(user=author)
-    page.rounds = json.dumps(contest_rounds(closes_at=page.first_published_at.isoformat(), is_announced=True))
-    page.save()
+    close(page, is_announced=True)
     assert "đã công bố" in chief_client.post(address, draw, follow=True).text
 
 
