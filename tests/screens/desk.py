@@ -23,6 +23,7 @@ from wagtail.models import (
 
 from base.models import File, MissingAddress, ReportingRoute, User
 from campaign.articles.models import AcceptedWord, ArticlePage, PlanTask
+from campaign.engagement.models import Question
 from campaign.inbox.models import InboxItem, Source
 from campaign.inbox.models.rules import Rule
 from campaign.library.importing import batches
@@ -41,6 +42,7 @@ from tests.factories import (
     AdviceFactory,
     AlertFactory,
     ArticleFactory,
+    ContestFactory,
     DocumentRecordFactory,
     DraftFactory,
     ImageFactory,
@@ -48,6 +50,7 @@ from tests.factories import (
     QuestionFactory,
     UserFactory,
     WeekFactory,
+    approved_questions,
     image_file,
     recording,
 )
@@ -98,6 +101,7 @@ def fill(tree: Tree) -> Desk:
     SearchedQuery.objects.create(day=timezone.localdate(), text="khong co", times=3)
     _reports(chief)
     _consultations(tree)
+    _contest(tree, author)
     _tasks(author)
     MissingAddress.objects.create(path="/khong-co/", count=2, last_asked=timezone.now())
     counting.add(timezone.localdate(), {pages["đang đăng"].pk: 3})
@@ -115,6 +119,17 @@ def _consultations(tree: Tree) -> None:
     document = DraftFactory(parent=tree.consultations)
     for number, erased_at in enumerate((timezone.now(), None)):
         document.comments.create(stamp=str(number), text="Nên sửa.", erased_at=erased_at)
+
+
+def _contest(tree: Tree, author: User) -> None:
+    """Make a contest by codes with an entrant, and a question that waits for a second person."""
+    approved_questions(2)
+    contest = ContestFactory(parent=tree.campaign, entry="danh-sach")
+    contest.codes.create(code="ABCDE23456", unit="Lớp mẫu", label="01")
+    now = timezone.now()
+    contest.attempts.create(round="vong-1", key="k", identity="i", sheet=[], started_at=now, ends_at=now)
+    values = {"theme": "Mật khẩu", "answer_a": "Đúng", "answer_b": "Sai", "right": "A", "likeness": "cau"}
+    Question.objects.create(text="Câu mẫu chờ duyệt?", **values).authors.add(author)
 
 
 def _tasks(author: User) -> None:

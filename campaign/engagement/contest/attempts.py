@@ -13,14 +13,16 @@ from django.utils import timezone
 
 from campaign.engagement.contest import bank, drawing, events
 from campaign.engagement.contest.events import Kind
-from campaign.engagement.models import Attempt, ContestPage, Round, Use
+from campaign.engagement.models import Attempt, AttemptEvent, ContestPage, Round, Use
 
+# Entries of one log. A person changes some answers some times.
+_LONGEST_LOG = 1_000
 # Seconds for which the number of entrants is kept.
 _COUNTED_FOR = 20
 
 
 class OverError(Exception):
-    """The attempt was handed in, or its time is over."""
+    """The attempt was handed in, its time is over, or its log is longer than any person makes it."""
 
 
 @dataclass(frozen=True)
@@ -79,8 +81,10 @@ def save(key: str, chosen: events.Choices) -> tuple[Attempt, events.Choices]:
     attempt, standing, last = _under_way(key)
     changed = _changed(attempt, standing, chosen)
     if changed:
-        events.made(attempt, last, Kind.ANSWERED, timezone.now(), changed).save(force_insert=True)
-    return attempt, standing | dict(changed)
+        events.made(attempt, last, Kind.ANSWERED, timezone.now(), sorted(changed.items())).save(
+            force_insert=True
+        )
+    return attempt, standing | changed
 
 
 @transaction.atomic
@@ -89,33 +93,35 @@ def submit(key: str, chosen: events.Choices) -> Attempt:
     attempt, standing, last = _under_way(key)
     now = timezone.now()
     if changed := _changed(attempt, standing, chosen):
-        last = events.made(attempt, last, Kind.ANSWERED, now, changed)
+        last = events.made(attempt, last, Kind.ANSWERED, now, sorted(changed.items()))
         last.save(force_insert=True)
     events.made(attempt, last, Kind.SUBMITTED, now, {}).save(force_insert=True)
     attempt.submitted_at = now
     cards = bank.cards(key for key, _ in attempt.sheet)
-    attempt.score = events.score(attempt.sheet, standing | dict(changed), cards)
+    attempt.score = events.score(attempt.sheet, standing | changed, cards)
     attempt.took = events.milliseconds(attempt)
     attempt.save(update_fields=["submitted_at", "score", "took"])
     return attempt
 
 
-def _under_way(key: str) -> tuple[Attempt, events.Choices, events.AttemptEvent]:
+def _under_way(key: str) -> tuple[Attempt, events.Choices, AttemptEvent]:
     # The lock of its own row puts parallel answers of one attempt in order; nobody else waits for it.
     attempt = Attempt.objects.select_for_update().get(key=key)
     if attempt.is_over:
         raise OverError
     log = list(attempt.events.all())
+    if len(log) >= _LONGEST_LOG:
+        raise OverError
     return attempt, events.choices(log), log[-1]
 
 
-def _changed(attempt: Attempt, standing: events.Choices, chosen: events.Choices) -> list[list[int]]:
+def _changed(attempt: Attempt, standing: events.Choices, chosen: events.Choices) -> events.Choices:
     sheet = attempt.sheet
-    return [
-        [place, choice]
-        for place, choice in sorted(chosen.items())
+    return {
+        place: choice
+        for place, choice in chosen.items()
         if standing.get(place) != choice and place < len(sheet) and choice < len(sheet[place][1])
-    ]
+    }
 
 
 def entrants(page: int, one: str) -> int:

@@ -73,8 +73,8 @@ def draw_up(page: ContestPage, one: Round) -> int:
                 name=attempt.name if attempt.may_name and attempt.name else masked,
                 masked=masked,
                 unit=attempt.unit,
-                score=attempt.score,
-                took=attempt.took,
+                score=attempt.score or 0,
+                took=attempt.took or 0,
                 guess_error=None if attempt.guess is None else own[2],
                 attempt=attempt,
             )
@@ -102,7 +102,7 @@ class Table:
     round: Round
     total: int
     rows: list[ContestResult]
-    units: list[dict[str, Any]]
+    units: list[Any]
 
     @classmethod
     def of(cls, page: ContestPage, one: Round) -> Table:

@@ -50,6 +50,9 @@ SCREENS = [
     ("bientap", "/admin/bi-lua/"),
     ("truongban", "/admin/y-kien/"),
     ("bientap", "/admin/y-kien/1/"),
+    ("truongban", "/admin/cuoc-thi/"),
+    ("bientap", "/admin/cau-hoi-thi/duyet/"),
+    ("bientap", "/admin/cau-hoi-thi/nhap/"),
 ]
 # Screens of people who are not signed in.
 SIGN_IN = [

@@ -94,7 +94,7 @@ class ContestView(PermissionCheckedMixin, AdminScreen, TemplateView):
         drawn_up = (
             ContestResult.objects.filter(page=page).order_by().values("round").annotate(rows=Count("pk"))
         )
-        numbers = {row["round"]: row for row in counted}
+        numbers: dict[str, Any] = {row["round"]: row for row in counted}
         rows = {row["round"]: row["rows"] for row in drawn_up}
         units = (
             EntryCode.objects.filter(page=page).order_by("unit").values("unit").annotate(codes=Count("pk"))
@@ -103,8 +103,8 @@ class ContestView(PermissionCheckedMixin, AdminScreen, TemplateView):
         rounds = [
             {
                 "round": one,
-                "entrants": numbers.get(one.key, {}).get("entrants", 0),
-                "handed_in": numbers.get(one.key, {}).get("handed_in", 0),
+                "entrants": numbers[one.key]["entrants"] if one.key in numbers else 0,
+                "handed_in": numbers[one.key]["handed_in"] if one.key in numbers else 0,
                 "results": rows.get(one.key, 0),
                 "shortages": drawing.shortages(one.quotas, pool),
                 "refusal": refusal(page, one),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -24,7 +26,7 @@ def verify(request: HttpRequest) -> HttpResponse:
     code = request.GET.get("ma", "")[:40]
     result = certificates.find(code) if code else None
     one = next((one for one in result.page.all_rounds if one.key == result.round), None) if result else None
-    context = {"code": code, "result": result, "round": one}
+    context: dict[str, Any] = {"code": code, "result": result, "round": one}
     if result:
         context["size"] = len(result.attempt.sheet)
     response = render(request, "campaign/engagement/contest/verify.html", context)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -25,6 +25,9 @@ _PURPOSE = "paper"
 _FIELD = re.compile(r"cau-(\d{1,3})")
 _SUBMIT, _SUBMIT_ANYWAY = "nop", "nop-luon"
 _LATE = "Đã hết giờ, hoặc bài đã nộp, nên câu trả lời vừa gửi không được nhận. Các câu đã lưu trước đó vẫn được tính."
+_TOO_OFTEN = (
+    "Chưa lưu, vì bài này đã đổi câu trả lời quá nhiều lần. Các câu đã lưu vẫn được tính khi hết giờ."
+)
 _FOREIGN = "Chưa lưu, vì biểu mẫu không phải của bài thi này. Hãy trả lời ở dưới."
 
 
@@ -64,9 +67,12 @@ class PaperView(View):
                 attempts.submit(key, {})
                 return see_other(request.path)
         except attempts.OverError:
-            return _done(request, _attempt(key), _LATE, status=403)
+            attempt = _attempt(key)
+            if attempt.is_over:
+                return _done(request, attempt, _LATE, status=403)
+            return _paper(request, attempt, _chosen(attempt), _TOO_OFTEN, status=403)
         except Attempt.DoesNotExist:
-            return get_object_or_404(Attempt, key=key)
+            raise Http404 from None
         if do == _SUBMIT:
             said = f"Đã lưu. Còn câu chưa trả lời: {', '.join(map(str, missing))}. Trả lời nốt, hoặc bấm “Vẫn nộp bài”."
             return _paper(request, _attempt(key), chosen, said, missing=missing)
@@ -103,8 +109,8 @@ def _chosen(attempt: Attempt) -> events.Choices:
 
 def _answers(request: HttpRequest) -> events.Choices:
     found = {}
-    for name, value in request.POST.items():
-        field = _FIELD.fullmatch(name)
+    for name in request.POST:
+        field, value = _FIELD.fullmatch(name), request.POST.get(name, "")
         if field and len(value) == 1 and value in "01234567":
             found[int(field[1]) - 1] = int(value)
     return {place: choice for place, choice in found.items() if place >= 0}

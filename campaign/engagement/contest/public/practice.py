@@ -41,8 +41,8 @@ class PracticeView(View):
         except signing.BadSignature:
             return self.get(request, pk)
         chosen = {}
-        for name, value in request.POST.items():
-            field = _FIELD.fullmatch(name)
+        for name in request.POST:
+            field, value = _FIELD.fullmatch(name), request.POST.get(name, "")
             if field and value.isdecimal() and 0 < int(field[1]) <= len(sheet):
                 place = int(field[1]) - 1
                 if int(value) < len(sheet[place][1]):
