@@ -35,9 +35,12 @@ WITHOUT_GRAPH = {
     *("400", "403", "403-bieu-mau", "404", "410", "500", "503", "503-bieu-mau", "503-chua-lap"),
     *("bai-co-mat-khau", "het-xem-truoc", "giao-dien", "khong-co-mang"),
     *("gop-y", "da-gop-y", "binh-chon", "ket-qua-tham-do"),
+    *("vao-thi", "luyen-tap", "bai-thi", "bai-thi-xong", "giay-chung-nhan"),
 }
 NEVER_PUBLISHED = "ban-nhap"
-WITH_A_FORM_TO_POST = {"bai-co-mat-khau", "503-bieu-mau", "gop-y", "binh-chon"}
+WITH_A_FORM_TO_POST = {"bai-co-mat-khau", "503-bieu-mau", "gop-y", "binh-chon"} | {
+    *("vao-thi", "luyen-tap", "bai-thi", "giay-chung-nhan")
+}
 _LINK = re.compile(r'\shref="([^"]*)"')
 _FIELD = re.compile(r'<(?:input|select|button)\b[^>]*\sname="([^"]+)"')
 
