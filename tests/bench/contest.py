@@ -10,7 +10,7 @@ an answer arrives. Afterwards the database is compared with what the server had 
   again;
 - `p50_ms`, `p95_ms`, `slowest_ms` of all responses, and of starts and answers alone; `queries` of a start and an
   answer are a test's (tests/engagement/test_contest.py);
-- `editions`: editions that began meanwhile (none should);
+- `editions`: 1 if another edition began meanwhile, which no attempt should cause;
 - `recount`: the last line of the jury's command.
 
     .ci/with-postgresql .venv/bin/python -m tests.bench.contest
@@ -278,11 +278,12 @@ def main() -> None:
         run = _Run(Path(name), url, free_port())
         run.start_server()
         try:
-            editions = len(list(Path(name, "var", "edition").glob("*")))
+            kept = Path(name, "var", "edition", "current")
+            edition = kept.read_text()
             began = time.monotonic()
             people, away = asyncio.run(run.everybody())
             seconds = time.monotonic() - began
-            grown = len(list(Path(name, "var", "edition").glob("*"))) - editions
+            grown = int(kept.read_text() != edition)
             cpu = run.cpu()
         finally:
             run.server.terminate()

@@ -27,6 +27,7 @@ from campaign.engagement.models import (
 )
 from campaign.engagement.public_forms import stamps
 from home.first_run.structure import Tree
+from operations.backup.signals import restored
 from tests.admin import fields_of
 from tests.factories import ContestFactory, approved_questions, contest_rounds
 
@@ -333,7 +334,7 @@ def test_entrants_are_erased_after_the_days_of_the_setting_and_results_stay(by_l
     assert EntryCode.objects.exists()
     assert "90 ngày kể từ khi vòng thi cuối đóng" in browser.get(reverse("privacy")).text
     move(days=2)
-    call_command("forget_senders")
+    restored.send(sender=None)
     assert not EntryCode.objects.exists()
     for attempt in Attempt.objects.all():
         assert (attempt.name, attempt.email, attempt.identity) == ("", "", attempt.key)

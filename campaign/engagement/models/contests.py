@@ -89,6 +89,9 @@ class Quota:
     difficulty: int
     count: int
 
+    def __str__(self) -> str:
+        return f"“{self.theme}”, độ khó {Difficulty(self.difficulty).label.lower()}"
+
 
 @dataclass(frozen=True)
 class Round:
@@ -143,9 +146,23 @@ class ContestForm(NfcPageForm):
                     "rounds",
                     f"“{after.title}” mở khi “{before.title}” chưa đóng. Các vòng phải lần lượt, vòng trước ở trên.",
                 )
+        self._ask_for_enough([each for each in rounds if not each.is_over])
         if self.instance.pk:
             self._keep_begun({each.key: each for each in rounds})
         return cleaned
+
+    def _ask_for_enough(self, rounds: list[Round]) -> None:
+        drawn = QuestionVersion.objects.filter(is_current=True, use=Use.ROUND)
+        rows = drawn.order_by().values_list("theme", "difficulty").annotate(count=models.Count("pk"))
+        has = {(theme, difficulty): count for theme, difficulty, count in rows}
+        for one in rounds:
+            for quota in one.quotas:
+                if (count := has.get((quota.theme, quota.difficulty), 0)) < quota.count:
+                    self.add_error(
+                        "rounds",
+                        f"{one.title}, {quota}: cần {quota.count} câu đã duyệt, ngân hàng mới có {count}. Hãy duyệt"
+                        " thêm câu hỏi, hoặc rút ít hơn.",
+                    )
 
     def _keep_begun(self, wanted: dict[str, Round]) -> None:
         online = type(self.instance).objects.filter(pk=self.instance.pk).first()
