@@ -55,6 +55,16 @@ def fields_of(html: str) -> dict[str, str | list[str]]:
     parser.feed(html)
     values = {name: value for name, value in parser.values.items() if not name.startswith("action-")}
     guide = ("elsewhere", "first_hour", "first_day", "afterwards", "evidence", "related")
-    for stream in ("body", "what_to_do", "corrections", "days", "outcome", "answers", *guide):
+    for stream in (
+        "body",
+        "what_to_do",
+        "corrections",
+        "days",
+        "outcome",
+        "answers",
+        "prizes",
+        "rounds",
+        *guide,
+    ):
         values.setdefault(f"{stream}-count", "0")
     return values

@@ -4,6 +4,7 @@ The checkers (test_every_page.py, browser/test_accessibility.py) judge the same 
 """
 
 import datetime
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,9 +21,12 @@ from wagtail.models import PageViewRestriction
 from base.addresses import unavailable, views
 from base.models import ReportingRoute
 from campaign.articles.models import AlertPage, ArticlePage
+from campaign.engagement.contest import bank, drawing
 from campaign.engagement.desk import codes
 from campaign.engagement.models import (
     AdvicePage,
+    Attempt,
+    ContestPage,
     DraftPage,
     Kit,
     Message,
@@ -36,7 +40,7 @@ from campaign.library.models import DocumentRecord
 from campaign.newsroom.models import PreviewLink
 from campaign.schedule.forms import monday_of
 from home.first_run.markdown import blocks
-from home.first_run.structure import build_tree
+from home.first_run.structure import Tree, build_tree
 from tests import factories as make
 
 LONG_WORD = "Thưviệnvănbảnchỉđạođiềuhànhkhôngcókhoảngtrắng" * 3
@@ -180,6 +184,7 @@ def _build() -> dict[str, str]:
             )
         ],
     )
+    contest, paper, done = _contests(tree)
     unanswered = make.QuestionFactory(parent=hard)
     seeded = ArticlePage.objects.filter(is_sample=True).first()
     kit = make.kit(alert)
@@ -242,6 +247,13 @@ def _build() -> dict[str, str]:
         "bi-lua-cau-hoi-trong": unanswered.url,
         "bi-lua-viec-can-lam": advice.url,
         "bi-lua-viec-mau": AdvicePage.objects.filter(is_sample=True).first().url,
+        "cuoc-thi": ContestPage.objects.filter(is_sample=True).get().url,
+        "cuoc-thi-ket-qua": contest.url,
+        "vao-thi": reverse("engagement:enter", args=[ContestPage.objects.filter(is_sample=True).get().pk]),
+        "luyen-tap": reverse("engagement:practice", args=[contest.pk]),
+        "bai-thi": reverse("engagement:paper", args=[paper.key]),
+        "bai-thi-xong": reverse("engagement:paper", args=[done.key]),
+        "giay-chung-nhan": reverse("engagement:certificate") + "?ma=1-0A1B2C3D",
         "rieng-tu": "/rieng-tu/",
         "bo-truyen-thong": reverse("kits"),
         "bo-truyen-thong-mot": kit.link,
@@ -269,6 +281,32 @@ MERGED_TABLE = {
     "first_row_is_table_header": True,
     "first_col_is_header": True,
 }
+
+
+def _contests(tree: Tree) -> tuple[ContestPage, Attempt, Attempt]:
+    """Return a contest with announced results, an attempt that is under way, and one that is over."""
+    now = timezone.now()
+    value = {"title": LONG_WORD[:100], "closes_at": (now - datetime.timedelta(minutes=1)).isoformat()}
+    rounds = json.dumps(make.contest_rounds(**value, is_announced=True))
+    contest = make.ContestFactory(
+        parent=tree.campaign, title=LONG_TITLE, slug="cuoc-thi-kho", prizes=[], rounds=rounds
+    )
+    sheet = drawing.shuffled(keys := [one.pk for one in make.approved_questions(2)], bank.cards(keys))
+    found = []
+    for place, minutes in ((1, 30), (2, -30)):
+        ends_at = now + datetime.timedelta(minutes=minutes)
+        attempt = contest.attempts.create(
+            round="vong-1",
+            key=f"bai-{place}",
+            identity=str(place),
+            sheet=sheet,
+            started_at=now - datetime.timedelta(hours=1),
+            ends_at=ends_at,
+        )
+        names = {"name": LONG_WORD[:100], "masked": "N. V. An", "unit": LONG_WORD[:150]}
+        contest.results.create(round="vong-1", place=place, score=2, took=61_234, attempt=attempt, **names)
+        found.append(attempt)
+    return contest, *found
 
 
 def _body(picture, lost, file, record) -> list:

@@ -7,6 +7,7 @@ which takes half the time (test_factories.py). Tests of publishing itself publis
 
 import datetime
 import io
+import json
 from typing import Any
 
 import factory
@@ -23,7 +24,18 @@ from campaign.articles.models import AlertPage, ArticlePage
 from campaign.articles.models.stories import StoryPage
 from campaign.engagement.kit.loudspeaker import script_of
 from campaign.engagement.kit.texts import texts_of
-from campaign.engagement.models import AdvicePage, DraftPage, Kit, KitFile, PollPage, QuestionPage
+from campaign.engagement.models import (
+    AdvicePage,
+    ContestPage,
+    DraftPage,
+    Kit,
+    KitFile,
+    PollPage,
+    Question,
+    QuestionPage,
+    QuestionVersion,
+    Use,
+)
 from campaign.library.models import DocumentRecord, DocumentType
 from campaign.schedule.forms import monday_of
 from campaign.schedule.models import WeekPage
@@ -194,6 +206,61 @@ class AdviceFactory(PageFactory):
     routes = factory.LazyFunction(
         lambda: [ReportingRoute.objects.get_or_create(name="Nơi báo tin mẫu", purpose="Mẫu.")[0]]
     )
+
+
+class ContestFactory(PageFactory):
+    """A contest by mail whose only round is open, with two questions of one theme."""
+
+    class Meta:
+        model = ContestPage
+
+    title = factory.Sequence(lambda n: f"Cuộc thi số {n}")
+    summary = "Tóm tắt của cuộc thi."
+    body = [("text", "<p>Ai cũng được dự thi.</p>")]
+    rounds = factory.LazyFunction(lambda: json.dumps(contest_rounds()))
+
+
+def contest_rounds(count: int = 2, **values: Any) -> list[dict[str, Any]]:
+    """Return the stored form of one round that opened an hour ago, with `values` in place of its own."""
+    now = timezone.now()
+    own = {
+        "title": "Vòng 1",
+        "opens_at": (now - datetime.timedelta(hours=1)).isoformat(),
+        "closes_at": (now + datetime.timedelta(days=7)).isoformat(),
+        "minutes": 30,
+        "quotas": [
+            {"type": "item", "value": {"theme": "Mật khẩu", "difficulty": "1", "count": count}, "id": "q"}
+        ],
+        "is_announced": False,
+    }
+    return [{"type": "round", "id": "vong-1", "value": own | values}]
+
+
+def approved_questions(count: int, use: str = Use.ROUND) -> list[QuestionVersion]:
+    """Return approved questions. The right answer of each is the one that says so."""
+    made = []
+    for number in range(count):
+        text = f"Câu hỏi {use} số {number}?"
+        words = {"theme": "Mật khẩu", "difficulty": 1, "use": use, "text": text}
+        question = Question.objects.create(
+            **words,
+            answer_a=f"Sai một {number}",
+            answer_b=f"Đúng {number}",
+            answer_c=f"Sai hai {number}",
+            right="B",
+            likeness=text.lower(),
+            is_waiting=False,
+        )
+        made.append(
+            QuestionVersion.objects.create(
+                question=question,
+                **words,
+                answers=question.answers,
+                right=1,
+                explanation=f"Vì sao câu {number}.",
+            )
+        )
+    return made
 
 
 def recording(kind: str = "video", **kwargs: Any) -> Media:

@@ -37,11 +37,13 @@ WITHOUT_GRAPH = {
     *("gop-y", "da-gop-y", "binh-chon", "ket-qua-tham-do"),
     *("gui-tin", "gui-tin-da-nhan", "gui-tin-tra-cuu", "gui-tin-tra-loi"),
     *("ban-tin", "ban-tin-xem-thu", "ban-tin-xac-nhan", "ban-tin-chon", "ban-tin-thoi"),
+    *("vao-thi", "luyen-tap", "bai-thi", "bai-thi-xong", "giay-chung-nhan"),
 }
 NEVER_PUBLISHED = "ban-nhap"
 WITH_A_FORM_TO_POST = {
     *("bai-co-mat-khau", "503-bieu-mau", "gop-y", "binh-chon", "gui-tin", "gui-tin-tra-cuu"),
     *("ban-tin", "ban-tin-xac-nhan", "ban-tin-chon", "ban-tin-thoi"),
+    *("vao-thi", "luyen-tap", "bai-thi", "giay-chung-nhan"),
 }
 _LINK = re.compile(r'\shref="([^"]*)"')
 _FIELD = re.compile(r'<(?:input|select|button)\b[^>]*\sname="([^"]+)"')

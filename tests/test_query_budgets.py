@@ -19,7 +19,7 @@ from django.utils import timezone
 from base.delivery import memo
 from base.models import File
 from campaign.articles.models import AlertPage, ArticleAttachment, ArticlePage, TopicPage
-from campaign.engagement.models import AdvicePage, DraftPage, GuidePage, PollPage, QuestionPage
+from campaign.engagement.models import AdvicePage, ContestPage, DraftPage, GuidePage, PollPage, QuestionPage
 from campaign.library.models import DocumentRecord
 from campaign.newsroom.people import roles
 from campaign.reports.models import Report
@@ -35,6 +35,7 @@ HOME, ARTICLE, ALL_BLOCKS, RECORD, LISTING, SEARCH, FEED = 6, 6, 8, 9, 7, 6, 6
 COMPARISON = 12
 GUIDE, ADVICE, WHOLE_GUIDE = 2, 4, 12
 REPORT = 15
+FORM = 8
 
 _folder = tempfile.TemporaryDirectory()
 
@@ -85,6 +86,9 @@ class QueryBudgetTests(TestCase):
             "/rieng-tu/": LISTING,
             "/bo-truyen-thong/": LISTING,
             kit(AlertPage.objects.first()).link: LISTING,
+            ContestPage.objects.get().url: LISTING,
+            reverse("engagement:enter", args=[ContestPage.objects.get().pk]): FORM,
+            reverse("engagement:practice", args=[ContestPage.objects.get().pk]): FORM,
             GuidePage.objects.get().url: GUIDE,
             GuidePage.objects.get().whole_url: WHOLE_GUIDE,
         }

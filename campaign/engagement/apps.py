@@ -1,5 +1,7 @@
 """App of what the public answers and takes part in."""
 
+from typing import Any
+
 from django.apps import AppConfig
 
 
@@ -28,6 +30,7 @@ class EngagementConfig(AppConfig):
         self._offer_desk()
         self._offer_kits()
         self._offer_newsletter()
+        self._offer_contests()
 
     def _offer_desk(self) -> None:
         """Give edition, trash and reports their parts of messages to the board."""
@@ -92,3 +95,18 @@ class EngagementConfig(AppConfig):
         tasks.register(f"{path}.sending.send_trial", "Gửi thử bản tin cho mình")
         tasks.register(f"{path}.subscriptions.send_confirmation", "Gửi thư xác nhận đăng ký bản tin")
         health.register()
+
+    def _offer_contests(self) -> None:
+        """Give edition, sign-in and queue their parts of contests."""
+        from campaign.engagement.contest.public.page import next_moment
+        from campaign.engagement.models import Attempt, AttemptEvent, EntryCode, Question
+        from edition import clock, watch
+        from operations.queue import names as tasks
+        from signin.rules import sensitive
+
+        # Approved questions and results are not ignored: memory and the page of a contest follow them.
+        unseen: list[Any] = [Attempt, AttemptEvent, EntryCode, Question, Question.authors.through]
+        watch.ignore(tables=[model._meta.db_table for model in unseen])
+        clock.register(next_moment)
+        tasks.register("campaign.engagement.contest.desk.contests.draw_up", "Lập bảng kết quả thi")
+        sensitive.register("engagement_contest_file", "engagement_codes_file")

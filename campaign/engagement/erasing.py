@@ -1,5 +1,6 @@
 """Erasure of what people sent, once the days of the settings are over. A job runs it, and each restoration."""
 
+from campaign.engagement.contest import keeping as entrants
 from campaign.engagement.desk import keeping as messages
 from campaign.engagement.drafts import keeping as comments
 from campaign.engagement.newsletter import keeping as letters
@@ -11,6 +12,7 @@ _ERASERS = {
     "tin gửi Ban Biên tập": messages.erase,
     "dấu bình chọn": voting.forget,
     "lượt gửi bản tin": letters.forget,
+    "người dự thi": entrants.erase,
 }
 
 

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from django.conf import settings
 
-from campaign.engagement.models import comment_days, desk_terms
+from campaign.engagement.models import comment_days, desk_terms, entrant_days
 from campaign.engagement.newsletter.keeping import DELIVERY_DAYS
 
 
@@ -59,6 +59,15 @@ def kept() -> list[Kept]:
             "Xóa ngay khi bạn thôi nhận, hoặc khi máy chủ thư báo địa chỉ không còn. Không giữ lại gì về địa chỉ: chỉ"
             " còn số ngẫu nhiên của lượt đăng ký, để khôi phục bản sao lưu cũ thì không gửi lại cho bạn. Thư nào đã gửi"
             f" tới ai thì xóa sau {DELIVERY_DAYS} ngày.",
+        ),
+        Kept(
+            "Khi bạn dự thi",
+            "Thư điện tử, họ tên nếu bạn điền, đơn vị, câu trả lời và giờ trả lời. Để mỗi người thi một lần, để chấm"
+            " lại được và để trao giải. Người dự thi bằng mã của lớp chỉ có mã và đơn vị: trang không hỏi tên, điện"
+            " thoại, thư của học sinh. Bảng kết quả đăng tên đã che bớt, trừ khi bạn đồng ý đăng đủ tên. Luyện tập"
+            " thì không lưu gì.",
+            f"Tên, thư, mã xóa sau {entrant_days()} ngày kể từ khi vòng thi cuối đóng; câu trả lời không tên và bảng"
+            " kết quả với tên đã che vẫn còn. Cuộc thi bị xóa thì tất cả mất theo, chậm nhất 30 ngày sau.",
         ),
         Kept(
             "Khi bạn gửi một biểu mẫu",

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 import base.addresses.converters  # noqa: F401  registers "number"
 from campaign.engagement import views
+from campaign.engagement.contest.public import certificates, entering, paper, practice
 from campaign.engagement.desk import public as desk
 from campaign.engagement.drafts import public as drafts
 from campaign.engagement.kit import public as kit
@@ -24,8 +25,17 @@ forms = [
     path("ban-tin/chon/<str:token>/", newsletter.ChoiceView.as_view(), name="newsletter_choice"),
     path("ban-tin/thoi/<str:token>/", newsletter.LeaveView.as_view(), name="newsletter_leave"),
 ]
+contests = [
+    path("thi/<number:pk>/", entering.EnterView.as_view(), name="enter"),
+    path("thi/<number:pk>/so-nguoi/", entering.count_of_entrants, name="entrants"),
+    path("thi/<number:pk>/luyen-tap/", practice.PracticeView.as_view(), name="practice"),
+    path("thi/bai/<slug:key>/", paper.PaperView.as_view(), name="paper"),
+    path("thi/bai/<slug:key>/luu/", paper.save_answer, name="save_answer"),
+    path("thi/bai/<slug:key>/giay-chung-nhan.pdf", certificates.certificate, name="certificate_file"),
+    path("thi/giay-chung-nhan/", certificates.verify, name="certificate"),
+]
 urlpatterns = [
-    path("gui/", include((forms, "engagement"))),
+    path("gui/", include(([*forms, *contests], "engagement"))),
     path("bo-truyen-thong/", kit.kits, name="kits"),
     path("bo-truyen-thong/<number:pk>/", kit.kit, name="kit"),
     path("rieng-tu/", views.privacy_page, name="privacy"),

@@ -1,15 +1,17 @@
-"""Publishes samples of the work schedule, of a draft document for comment and of a poll, each once."""
+"""Publishes samples of the work schedule, of a draft document for comment, of a poll and of a contest, each once."""
 
 import datetime
+import json
 from pathlib import Path
 
 import yaml
 from django.utils import timezone
 
-from campaign.engagement.models import DraftPage, PollPage
+from campaign.engagement.contest import bank
+from campaign.engagement.models import LETTERS, ContestPage, DraftPage, PollPage, Question, QuestionVersion
 from campaign.schedule.forms import monday_of
 from campaign.schedule.models import WeekPage
-from home.first_run.placing import place, standing
+from home.first_run.placing import key_of, place, standing
 from home.first_run.structure import Tree
 
 _FILE = Path(__file__).with_name("samples.yaml")
@@ -30,6 +32,55 @@ def place_samples(tree: Tree) -> None:
     if standing(tree.consultations, poll["slug"]) is None:
         answers = [("answer", answer) for answer in poll.pop("answers")]
         place(tree.consultations, PollPage(**poll, **days, answers=answers, is_sample=True))
+    if standing(tree.campaign, samples["contest"]["slug"]) is None:
+        _place_contest(tree, dict(samples["contest"]))
+
+
+def _place_contest(tree: Tree, sample: dict) -> None:
+    """Publish the contest with its questions, approved with this program as all its samples are."""
+    rows = sample.pop("questions")
+    if not Question.objects.exists():
+        _place_questions(rows)
+    today = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    drawn = sorted({(theme, difficulty) for theme, difficulty, use, *_ in rows if use == "thi"})
+    quotas = [
+        {
+            "type": "item",
+            "id": key_of(theme).hex,
+            "value": {"theme": theme, "difficulty": str(difficulty), "count": 2},
+        }
+        for theme, difficulty in drawn
+    ]
+    value = {
+        "title": "Vòng mẫu",
+        "opens_at": today.isoformat(),
+        "closes_at": (today + _OPEN_FOR).isoformat(),
+        "minutes": 10,
+        "quotas": quotas,
+        "is_announced": False,
+    }
+    rounds = json.dumps([{"type": "round", "id": str(key_of("vong-mau")), "value": value}])
+    body = [("text", f"<p>{sample.pop('text')}</p>")]
+    page = ContestPage(**sample, unit_label="Xã, phường", body=body, rounds=rounds, is_sample=True)
+    place(tree.campaign, page)
+
+
+def _place_questions(rows: list[list]) -> None:
+    questions = Question.objects.bulk_create(
+        Question(
+            theme=theme,
+            difficulty=difficulty,
+            use=use,
+            text=text,
+            **{f"answer_{letter.lower()}": answer for letter, answer in zip(LETTERS, answers, strict=False)},
+            right="A",
+            explanation=explanation,
+            likeness=bank.likeness(text),
+            is_waiting=False,
+        )
+        for theme, difficulty, use, text, answers, explanation in rows
+    )
+    QuestionVersion.objects.bulk_create(bank.version_of(question) for question in questions)
 
 
 def _place_week(tree: Tree, sample: dict) -> None:

@@ -24,7 +24,7 @@ from wagtail.models import (
 from base.models import File, MissingAddress, ReportingRoute, User
 from campaign.articles.models import AcceptedWord, ArticlePage, PlanTask
 from campaign.engagement.desk import similar
-from campaign.engagement.models import Letter, Message, NewsletterSettings, SpecialDay
+from campaign.engagement.models import Letter, Message, NewsletterSettings, Question, SpecialDay
 from campaign.inbox.models import InboxItem, Source
 from campaign.inbox.models.rules import Rule
 from campaign.library.importing import batches
@@ -43,6 +43,7 @@ from tests.factories import (
     AdviceFactory,
     AlertFactory,
     ArticleFactory,
+    ContestFactory,
     DocumentRecordFactory,
     DraftFactory,
     ImageFactory,
@@ -50,6 +51,7 @@ from tests.factories import (
     QuestionFactory,
     UserFactory,
     WeekFactory,
+    approved_questions,
     image_file,
     kit,
     recording,
@@ -102,6 +104,7 @@ def fill(tree: Tree) -> Desk:
     SearchedQuery.objects.create(day=timezone.localdate(), text="khong co", times=3)
     _reports(chief)
     _consultations(tree)
+    _contest(tree, author)
     _tasks(author)
     NewsletterSettings.objects.create(sends_weekly=True)
     for state in Letter.State.values:
@@ -148,6 +151,17 @@ def messages() -> None:
         message.replies.create(text="Trả lời.", note="Cần sửa." if state == Message.State.TAKEN else "")
         similar.store(message)
     SpecialDay.objects.create(day=today, name="Nghỉ mẫu")
+
+
+def _contest(tree: Tree, author: User) -> None:
+    """Make a contest by codes with an entrant, and a question that waits for a second person."""
+    approved_questions(2)
+    contest = ContestFactory(parent=tree.campaign, entry="danh-sach")
+    contest.codes.create(code="ABCDE23456", unit="Lớp mẫu", label="01")
+    now = timezone.now()
+    contest.attempts.create(round="vong-1", key="k", identity="i", sheet=[], started_at=now, ends_at=now)
+    values = {"theme": "Mật khẩu", "answer_a": "Đúng", "answer_b": "Sai", "right": "A", "likeness": "cau"}
+    Question.objects.create(text="Câu mẫu chờ duyệt?", **values).authors.add(author)
 
 
 def _tasks(author: User) -> None:

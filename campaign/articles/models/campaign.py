@@ -37,7 +37,7 @@ class CampaignPage(BasePage):
     view = "campaign.articles.public.pages.CampaignView"
     template = "campaign/articles/campaign_page.html"
     parent_page_types = ["home.HomePage"]
-    subpage_types = ["articles.TopicPage", "home.StandardPage"]
+    subpage_types = ["articles.TopicPage", "engagement.ContestPage", "home.StandardPage"]
     schema_type = "CollectionPage"
     kind_label = "Phong trào"
     picture_field = "main_image"

@@ -1,10 +1,33 @@
-"""Models: what the public may take part in, what people sent and for how long it is kept, the guide, kits, letters."""
+"""Models: what the public may take part in, what people sent, for how long it is kept, the guide, kits, letters."""
 
 from campaign.engagement.models.consultations import Consultation, ConsultationsPage
+from campaign.engagement.models.contest_attempts import (
+    ATTEMPT_POLICY,
+    Attempt,
+    AttemptEvent,
+    ContestResult,
+    EntryCode,
+    in_words,
+)
+from campaign.engagement.models.contest_bank import (
+    LETTERS,
+    QUESTION_POLICY,
+    Difficulty,
+    Question,
+    QuestionVersion,
+    Use,
+)
+from campaign.engagement.models.contests import ContestPage, Quota, Round
 from campaign.engagement.models.desk import MESSAGE_POLICY, Mark, Message, Picture, Reply, SpecialDay
 from campaign.engagement.models.drafts import COMMENT_POLICY, Comment, DraftFile, DraftPage
 from campaign.engagement.models.guide import MOST_QUESTIONS, AdvicePage, GuidePage, QuestionPage
-from campaign.engagement.models.keeping import DeskTerms, EngagementSettings, comment_days, desk_terms
+from campaign.engagement.models.keeping import (
+    DeskTerms,
+    EngagementSettings,
+    comment_days,
+    desk_terms,
+    entrant_days,
+)
 from campaign.engagement.models.kits import KIT_POLICY, Kit, KitFile, made_kit
 from campaign.engagement.models.newsletter import (
     LETTER_POLICY,
@@ -18,20 +41,29 @@ from campaign.engagement.models.newsletter import (
 from campaign.engagement.models.polls import PollPage, Tally, VoteMark
 
 __all__ = [
+    "ATTEMPT_POLICY",
     "COMMENT_POLICY",
     "KIT_POLICY",
+    "LETTERS",
     "LETTER_POLICY",
     "MESSAGE_POLICY",
     "MOST_QUESTIONS",
+    "QUESTION_POLICY",
     "AdvicePage",
+    "Attempt",
+    "AttemptEvent",
     "Comment",
     "Consultation",
     "ConsultationsPage",
+    "ContestPage",
+    "ContestResult",
     "Delivery",
     "DeskTerms",
+    "Difficulty",
     "DraftFile",
     "DraftPage",
     "EngagementSettings",
+    "EntryCode",
     "GuidePage",
     "Kit",
     "KitFile",
@@ -41,14 +73,21 @@ __all__ = [
     "NewsletterSettings",
     "Picture",
     "PollPage",
+    "Question",
     "QuestionPage",
+    "QuestionVersion",
+    "Quota",
     "Reply",
+    "Round",
     "SpecialDay",
     "Subscriber",
     "Tally",
+    "Use",
     "VoteMark",
     "comment_days",
     "desk_terms",
+    "entrant_days",
+    "in_words",
     "made_kit",
     "mail_goes_out",
     "newsletter_settings",

@@ -52,8 +52,17 @@ class EngagementSettings(BaseGenericSetting):
         validators=_ANSWER_DAYS,
     )
 
+    entrant_days = models.PositiveSmallIntegerField(
+        "giữ thông tin người dự thi (ngày)",
+        default=_DEFAULT_DAYS,
+        validators=_KEPT_DAYS,
+        help_text="Số ngày kể từ khi vòng thi cuối đóng: đủ để khiếu nại và trao giải. Sau đó máy xóa tên, thư và mã"
+        " dự thi; bảng kết quả còn lại với tên đã che.",
+    )
+
     panels = [
         FieldPanel("comment_days"),
+        FieldPanel("entrant_days"),
         MultiFieldPanel(
             [
                 FieldPanel("message_days"),
@@ -81,3 +90,8 @@ def desk_terms() -> DeskTerms:
     names = ("message_days", "answer_workdays", "correction_workdays")
     row = EngagementSettings.objects.values_list(*names).first()
     return DeskTerms(*row) if row else _TERMS
+
+
+def entrant_days() -> int:
+    """Return the days for which entrants of a contest are known after its last round."""
+    return EngagementSettings.objects.values_list("entrant_days", flat=True).first() or _DEFAULT_DAYS

@@ -14,7 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import View
 
 from base.visibility import readable
-from campaign.engagement.models import Consultation
+from campaign.engagement.models import Consultation, ContestPage
 from campaign.engagement.public_forms import senders, stamps
 from campaign.engagement.public_forms.forms import PublicForm
 from campaign.engagement.public_forms.stamps import Verdict
@@ -40,15 +40,15 @@ class PublicFormView(View):
     Without Django's CSRF token, which would need a cookie and so would mark everybody who only looks. A forged request
     has nothing to gain here: no cookie gives any right at this address, so another site could only make a visitor say
     what it could say itself. What remains, votes by the addresses of others, is refused by the headers with which
-    every browser of the last years marks the origin of a POST (`_is_from_here`), and by the stamp of the page.
+    every browser of the last years marks the origin of a POST (`is_from_here`), and by the stamp of the page.
     """
 
     form_class: ClassVar[type[PublicForm]]
     template_name: ClassVar[str]
     # Name of the form in stamps and limits.
     purpose: ClassVar[str]
-    # How much one address may send.
-    limit: ClassVar[Scope] = senders.SENDER
+    # How much one address may send; None if `take` counts.
+    limit: ClassVar[Scope | None] = senders.SENDER
 
     # Key of the object that the form is about, in its stamp.
     key = 0
@@ -67,7 +67,7 @@ class PublicFormView(View):
         is_valid = form.is_valid()
         if not self.is_open:
             return self.show_again(form, _CLOSED, status=403)
-        if not _is_from_here(request):
+        if not is_from_here(request):
             return self.show_again(form, _FOREIGN, status=403)
         if not is_valid:
             return self.show_again(form, "", status=200)
@@ -77,7 +77,8 @@ class PublicFormView(View):
         if stamp.verdict is not Verdict.GOOD or form.is_trapped:
             return self.show_again(form, _HELD, status=200)
         try:
-            senders.count(self.purpose, self.limit, request)
+            if self.limit:
+                senders.count(self.purpose, self.limit, request)
         except TooManyTriesError as error:
             sent = "Chưa gửi, vì từ mạng này đã gửi nhiều lần; nội dung vẫn còn ở dưới."
             said = f"{sent} Hãy đợi {error.time} rồi gửi lại."
@@ -111,9 +112,10 @@ class PublicFormView(View):
 class PageFormView(PublicFormView):
     """View of a form on a page of the site, which is open from one day to another."""
 
-    model: ClassVar[type[Consultation]]
+    # Type of the page, which has `is_open` and `time_label`.
+    model: ClassVar[type[Consultation | ContestPage]]
 
-    page: Consultation
+    page: Consultation | ContestPage
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.page = get_object_or_404(readable(self.model.objects.all()), pk=kwargs["pk"])
@@ -132,7 +134,7 @@ def see_other(address: str) -> HttpResponse:
     return HttpResponseRedirect(address, status=303)
 
 
-def _is_from_here(request: HttpRequest) -> bool:
+def is_from_here(request: HttpRequest) -> bool:
     """Return True unless the browser says that another site sent this request (Fetch Metadata, RFC 6454)."""
     if fetched := request.headers.get("Sec-Fetch-Site"):
         return fetched == "same-origin"

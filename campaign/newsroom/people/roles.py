@@ -39,6 +39,10 @@ _LETTERS = [
     "engagement.find_subscriber",
     "engagement.change_newslettersettings",
 ]
+_QUESTIONS = [
+    *[f"engagement.{verb}_question" for verb in ("view", "add", "change")],
+    "engagement.view_attempt",
+]
 _REPORTS = [f"reports.{verb}_report" for verb in ("view", "add", "change", "delete", "issue")]
 
 MODEL_PERMISSIONS = {
@@ -49,6 +53,7 @@ MODEL_PERMISSIONS = {
         *_MESSAGES,
         "engagement.add_kit",
         "engagement.view_letter",
+        *_QUESTIONS,
         "articles.view_acceptedword",
         "articles.add_acceptedword",
     ],
@@ -63,6 +68,10 @@ MODEL_PERMISSIONS = {
         *_WITHDRAW_KITS,
         "engagement.export_comment",
         *_LETTERS,
+        *_QUESTIONS,
+        "engagement.approve_question",
+        "engagement.run_attempt",
+        "engagement.export_attempt",
         "home.change_navigation",
         "search.view_searchedquery",
         *_REPORTS,
@@ -81,6 +90,9 @@ MODEL_PERMISSIONS = {
         *_SPECIAL_DAYS,
         *_WITHDRAW_KITS,
         "engagement.export_comment",
+        *_QUESTIONS,
+        "engagement.run_attempt",
+        "engagement.export_attempt",
         "engagement.change_engagementsettings",
         *_LETTERS,
         "home.change_navigation",

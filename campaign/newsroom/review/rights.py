@@ -170,15 +170,17 @@ _DECLARED = {
     Way.REVIEWED: "base.ReportingRoute",
     Way.FROZEN: "base.Image base.Media base.File",
     Way.DERIVED: """
-        base.Rendition base.ShareCard engagement.Kit engagement.KitFile engagement.Letter engagement.Tally
+        base.Rendition base.ShareCard engagement.ContestResult engagement.Kit engagement.KitFile engagement.Letter
+        engagement.QuestionVersion engagement.Tally
         inbox.ItemSighting library.Citation reads.PageReads reads.SiteReads search.KnownWord search.SearchEntry
         """,
     Way.NEVER: """
         account.EmailAddress account.EmailConfirmation articles.AcceptedWord articles.StoryTemplate
         articles.Photo articles.UrgentPublication articles.Writer
         auth.Group auth.Permission backup.Erasure backup.Run base.MissingAddress base.User contenttypes.ContentType
-        django_tasks_database.DBTaskResult edition.Number engagement.Comment engagement.Delivery engagement.Mark
-        engagement.Message engagement.Picture engagement.Reply engagement.SpecialDay engagement.Subscriber
+        django_tasks_database.DBTaskResult edition.Number engagement.Attempt engagement.AttemptEvent
+        engagement.Comment engagement.Delivery engagement.EntryCode engagement.Mark engagement.Message
+        engagement.Picture engagement.Question engagement.Reply engagement.SpecialDay engagement.Subscriber
         engagement.VoteMark
         inbox.Listing inbox.PurgedItem journal.Entry journal.Head journal.KnownRights
         library.ImportBatch library.ImportedFile mfa.Authenticator newsroom.Agreement newsroom.ArchivedText

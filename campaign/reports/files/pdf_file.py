@@ -49,8 +49,9 @@ def write(printed: Printed) -> bytes:
         for table in printed.tables
     ]
     text = render_to_string("campaign/reports/print.html", {"printed": printed, "tables": tables})
-    return html(string=text, url_fetcher=_nothing).write_pdf()
+    return html(string=text, url_fetcher=no_fetching).write_pdf()
 
 
-def _nothing(address: str, *args: Any, **kwargs: Any) -> NoReturn:
+def no_fetching(address: str, *args: Any, **kwargs: Any) -> NoReturn:
+    """Refuse to fetch `address`, as WeasyPrint's fetcher. Raises ValueError."""
     raise ValueError(f"a report fetches nothing: {address}")

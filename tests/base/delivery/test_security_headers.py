@@ -11,7 +11,7 @@ from wagtail.models import Collection, CollectionViewRestriction, PageViewRestri
 
 from base.models import BasePage, File
 from campaign.articles.models import AlertPage
-from campaign.engagement.models import AdvicePage, DraftPage, PollPage, QuestionPage
+from campaign.engagement.models import AdvicePage, ContestPage, DraftPage, PollPage, QuestionPage
 from campaign.library.models import DocumentRecord
 from campaign.newsroom.models import PreviewLink
 from campaign.schedule.models import WeekPage
@@ -20,6 +20,7 @@ from tests.factories import (
     AdviceFactory,
     AlertFactory,
     ArticleFactory,
+    ContestFactory,
     DocumentRecordFactory,
     DraftFactory,
     PollFactory,
@@ -177,6 +178,8 @@ def _made(tree, model):
         return WeekFactory(parent=tree.schedule)
     if model in (DraftPage, PollPage):
         return (DraftFactory if model is DraftPage else PollFactory)(parent=tree.consultations)
+    if model is ContestPage:
+        return ContestFactory(parent=tree.campaign)
     if model in (QuestionPage, AdvicePage):
         return (QuestionFactory if model is QuestionPage else AdviceFactory)(parent=tree.guide)
     factory = AlertFactory if model is AlertPage else ArticleFactory

@@ -56,6 +56,9 @@ SCREENS = [
     ("truongban", "/admin/tin-nguoi-dan/"),
     ("truongban", "/admin/tin-nguoi-dan/2/"),
     ("truongban", "/admin/tin-nguoi-dan/bao-cao/"),
+    ("truongban", "/admin/cuoc-thi/"),
+    ("bientap", "/admin/cau-hoi-thi/duyet/"),
+    ("bientap", "/admin/cau-hoi-thi/nhap/"),
 ]
 # Screens of people who are not signed in.
 SIGN_IN = [

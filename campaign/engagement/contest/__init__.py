@@ -1,0 +1,1 @@
+"""Contests: question bank, rounds, attempts with their log, results, certificates."""

@@ -1,0 +1,133 @@
+"""What entrants do: start, answer, hand in. The server's clock decides, and each step is an entry of the log."""
+
+from __future__ import annotations
+
+import datetime
+import secrets
+from dataclasses import dataclass
+from typing import cast
+
+from django.core.cache import cache
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from campaign.engagement.contest import bank, drawing, events
+from campaign.engagement.contest.events import Kind
+from campaign.engagement.models import Attempt, AttemptEvent, ContestPage, Round, Use
+
+# Entries of one log. A person changes some answers some times.
+_LONGEST_LOG = 1_000
+# Seconds for which the number of entrants is kept.
+_COUNTED_FOR = 20
+
+
+class OverError(Exception):
+    """The attempt was handed in, its time is over, or its log is longer than any person makes it."""
+
+
+@dataclass(frozen=True)
+class Entrant:
+    """Person who takes part, with what the rules ask for."""
+
+    identity: str
+    unit: str = ""
+    label: str = ""
+    name: str = ""
+    email: str = ""
+    may_name: bool = False
+    guess: int | None = None
+
+
+def start(page: ContestPage, one: Round, entrant: Entrant) -> Attempt:
+    """Return the attempt of this person in this round, which begins now unless there is one.
+
+    Raises TooFewQuestionsError.
+    """
+    own = Attempt.objects.filter(page=page, round=one.key, identity=entrant.identity)
+    if standing := own.first():
+        return standing
+    # Drawn before anything is written, because an open transaction reads nothing from memory.
+    keys = drawing.draw(one.quotas, bank.pool(Use.ROUND))
+    sheet = drawing.shuffled(keys, bank.cards(keys))
+    now = timezone.now()
+    attempt = Attempt(
+        page=page,
+        round=one.key,
+        key=secrets.token_urlsafe(16),
+        sheet=sheet,
+        started_at=now,
+        ends_at=min(now + datetime.timedelta(minutes=one.minutes), one.closes_at),
+        identity=entrant.identity,
+        unit=entrant.unit,
+        label=entrant.label,
+        name=entrant.name,
+        email=entrant.email,
+        may_name=entrant.may_name,
+        guess=entrant.guess,
+    )
+    try:
+        with transaction.atomic():
+            attempt.save(force_insert=True)
+            events.made(attempt, None, Kind.DRAWN, now, events.drawn_data(attempt)).save(force_insert=True)
+    except IntegrityError:
+        # The same person started twice at the same moment.
+        return own.get()
+    return attempt
+
+
+@transaction.atomic
+def save(key: str, chosen: events.Choices) -> tuple[Attempt, events.Choices]:
+    """Store these answers if the time is not over. Return the attempt and all its answers. Raises OverError."""
+    attempt, standing, last = _under_way(key)
+    changed = _changed(attempt, standing, chosen)
+    if changed:
+        events.made(attempt, last, Kind.ANSWERED, timezone.now(), sorted(changed.items())).save(
+            force_insert=True
+        )
+    return attempt, standing | changed
+
+
+@transaction.atomic
+def submit(key: str, chosen: events.Choices) -> Attempt:
+    """Store these answers and end the attempt. Raises OverError if it has ended."""
+    attempt, standing, last = _under_way(key)
+    now = timezone.now()
+    if changed := _changed(attempt, standing, chosen):
+        last = events.made(attempt, last, Kind.ANSWERED, now, sorted(changed.items()))
+        last.save(force_insert=True)
+    events.made(attempt, last, Kind.SUBMITTED, now, {}).save(force_insert=True)
+    attempt.submitted_at = now
+    cards = bank.cards(key for key, _ in attempt.sheet)
+    attempt.score = events.score(attempt.sheet, standing | changed, cards)
+    attempt.took = events.milliseconds(attempt)
+    attempt.save(update_fields=["submitted_at", "score", "took"])
+    return attempt
+
+
+def _under_way(key: str) -> tuple[Attempt, events.Choices, AttemptEvent]:
+    # The lock of its own row puts parallel answers of one attempt in order; nobody else waits for it.
+    attempt = Attempt.objects.select_for_update().get(key=key)
+    if attempt.is_over:
+        raise OverError
+    log = list(attempt.events.all())
+    if len(log) >= _LONGEST_LOG:
+        raise OverError
+    return attempt, events.choices(log), log[-1]
+
+
+def _changed(attempt: Attempt, standing: events.Choices, chosen: events.Choices) -> events.Choices:
+    sheet = attempt.sheet
+    return {
+        place: choice
+        for place, choice in chosen.items()
+        if standing.get(place) != choice and place < len(sheet) and choice < len(sheet[place][1])
+    }
+
+
+def entrants(page: int, one: str) -> int:
+    """Return the number of people who take part in a round, as of some seconds ago."""
+
+    def count() -> int:
+        return Attempt.objects.filter(page=page, round=one).count()
+
+    return cast(int, cache.get_or_set(f"engagement.entrants.{page}.{one}", count, _COUNTED_FOR))

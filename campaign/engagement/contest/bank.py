@@ -1,0 +1,145 @@
+"""The question bank: finding the same question again, approval by a second person, and what contests draw from it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from wagtail.log_actions import log
+
+from base.delivery import memo
+from base.models import User
+from campaign.engagement.models import LETTERS, Question, QuestionVersion, Use
+from vietnamese.fold import tokens
+
+APPROVED, RETIRED, IMPORTED = (
+    "engagement.approve_question",
+    "engagement.retire_question",
+    "engagement.import_question",
+)
+# Places in a file, with the values of a question.
+Found = list[tuple[str, dict[str, Any]]]
+Pool = Mapping[tuple[str, int], tuple[int, ...]]
+
+
+@dataclass(frozen=True)
+class Card:
+    """Words of an approved question, and the place of the right answer."""
+
+    text: str
+    answers: tuple[str, ...]
+    right: int
+    explanation: str
+
+
+def likeness(text: str) -> str:
+    """Return the folded words of a question, by which it is the same in other spellings and punctuation."""
+    return " ".join(tokens(text))[:1000]
+
+
+def keep_authors(question: Question, author: User) -> None:
+    """Note that `author` changed this question: it waits for a second person, who is none of its authors."""
+    if not question.is_waiting or question.is_retired:
+        question.authors.clear()
+    question.is_waiting, question.is_retired, question.changed_at = True, False, timezone.now()
+    question.save(update_fields=["is_waiting", "is_retired", "changed_at"])
+    question.authors.add(author)
+
+
+@transaction.atomic
+def approve(keys: Iterable[int], user: User) -> tuple[int, int]:
+    """Approve waiting questions. Return how many were approved, and how many were not because `user` wrote them."""
+    waiting = Question.objects.select_for_update().filter(pk__in=keys, is_waiting=True)
+    questions = list(waiting.prefetch_related("authors"))
+    foreign = [question for question in questions if user not in question.authors.all()]
+    QuestionVersion.objects.filter(question__in=foreign, is_current=True).update(is_current=False)
+    QuestionVersion.objects.bulk_create(version_of(question, user) for question in foreign)
+    Question.objects.filter(pk__in=[question.pk for question in foreign]).update(is_waiting=False)
+    for question in foreign:
+        log(question, APPROVED, user=user)
+    return len(foreign), len(questions) - len(foreign)
+
+
+def version_of(question: Question, approved_by: User | None = None) -> QuestionVersion:
+    """Return the words of a question as an approved version, not stored."""
+    return QuestionVersion(
+        question=question,
+        theme=question.theme,
+        difficulty=question.difficulty,
+        use=question.use,
+        text=question.text,
+        answers=question.answers,
+        right=LETTERS.index(question.right),
+        explanation=question.explanation,
+        approved_by=approved_by,
+    )
+
+
+@transaction.atomic
+def retire(keys: Iterable[int], user: User) -> int:
+    """Take questions out of the bank, as one person may. Return their number. Attempts under way keep them."""
+    questions = list(Question.objects.filter(pk__in=keys, is_retired=False))
+    QuestionVersion.objects.filter(question__in=questions, is_current=True).update(is_current=False)
+    for question in questions:
+        question.is_waiting, question.is_retired = False, True
+        question.save(update_fields=["is_waiting", "is_retired"])
+        log(question, RETIRED, user=user)
+    return len(questions)
+
+
+def without_known(found: Found) -> tuple[Found, list[tuple[str, str]]]:
+    """Return the questions that are new, and places of the others, each with the question that it repeats."""
+    standing = dict(Question.objects.order_by().values_list("likeness", "text"))
+    new, known = [], []
+    for where, values in found:
+        same = likeness(values["text"])
+        if same in standing:
+            known.append((where, standing[same]))
+        else:
+            new.append((where, values))
+            standing[same] = values["text"]
+    return new, known
+
+
+@transaction.atomic
+def add(found: Found, author: User) -> int:
+    """Store new questions of one author, all or none. Return their number."""
+    new, _ = without_known(found)
+    questions = Question.objects.bulk_create(
+        Question(**values, likeness=likeness(values["text"])) for _, values in new
+    )
+    authors = Question.authors.through
+    authors.objects.bulk_create(authors(question=question, user=author) for question in questions)
+    if questions:
+        log(questions[0], IMPORTED, user=author, data={"count": len(questions)})
+    return len(questions)
+
+
+def pool(use: Use) -> Pool:
+    """Return the keys of current versions by theme and difficulty; read once an edition."""
+    return memo.kept(("contest pool", use), lambda: _pool(use))
+
+
+def _pool(use: Use) -> Pool:
+    found: defaultdict[tuple[str, int], list[int]] = defaultdict(list)
+    rows = QuestionVersion.objects.filter(is_current=True, use=use).order_by("pk")
+    for theme, difficulty, key in rows.values_list("theme", "difficulty", "pk"):
+        found[theme, difficulty].append(key)
+    return {group: tuple(keys) for group, keys in found.items()}
+
+
+def cards(keys: Iterable[int]) -> dict[int, Card]:
+    """Return the approved questions with these keys; those that are not in memory by one query."""
+    return memo.kept_many("contest card", keys, _cards)
+
+
+def _cards(keys: list[int]) -> dict[int, Card]:
+    rows: Any = QuestionVersion.objects.filter(pk__in=keys)
+    return {
+        row.pk: Card(row.text, tuple(row.answers), row.right, row.explanation)
+        for row in rows.only("text", "answers", "right", "explanation")
+    }

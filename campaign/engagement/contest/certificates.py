@@ -1,0 +1,56 @@
+"""Certificates: a signed code that anybody can verify, and the PDF."""
+
+from __future__ import annotations
+
+import re
+
+from django.template.loader import render_to_string
+from django.utils.crypto import constant_time_compare
+
+from campaign.engagement.models import Attempt, ContestResult
+from campaign.reports.files.pdf_file import no_fetching, writer
+from journal.chain import sign
+
+_CODE = re.compile(r"(\d{1,12})-?([0-9A-F]{8})")
+
+
+def code_of(attempt: Attempt) -> str:
+    """Return the code of the certificate of an attempt: its number and a keyed hash of it."""
+    return f"{attempt.pk}-{_check(attempt.pk)}"
+
+
+def find(code: str) -> ContestResult | None:
+    """Return the announced result that the code names, or None for a code that we did not give."""
+    match = _CODE.fullmatch(re.sub(r"\s", "", code).upper())
+    if not match or not constant_time_compare(match[2], _check(int(match[1]))):
+        return None
+    result = ContestResult.objects.select_related("page", "attempt").filter(attempt=int(match[1])).first()
+    return result if result and is_announced(result) else None
+
+
+def is_announced(result: ContestResult) -> bool:
+    """Return True if the page of the contest is online and announces the round of this result."""
+    rounds = result.page.all_rounds if result.page.live else []
+    return any(one.key == result.round and one.is_announced and one.is_over for one in rounds)
+
+
+def _check(number: int) -> str:
+    return sign("contest.certificate", number)[:8].upper()
+
+
+def pdf(result: ContestResult, agency: str, address: str) -> bytes:
+    """Return the certificate, given by `agency`, with `address` as QR. Raises PangoError if Pango is missing."""
+    html = writer()
+    one = next(one for one in result.page.all_rounds if one.key == result.round)
+    context = {
+        "result": result,
+        "page": result.page,
+        "round": one,
+        "size": len(result.attempt.sheet),
+        "name": result.attempt.name,
+        "code": code_of(result.attempt),
+        "agency_name": agency,
+        "address": address,
+    }
+    text = render_to_string("campaign/engagement/contest/certificate.html", context)
+    return html(string=text, url_fetcher=no_fetching).write_pdf()

@@ -1,0 +1,1 @@
+"""Admin of contests: the question bank, its import, and what organisers do."""

@@ -1,0 +1,239 @@
+"""Admin of the question bank: list and form of questions, approval by a second person, import from files."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django import forms
+from django.core import signing
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.views.generic import TemplateView
+from wagtail.admin import messages
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.panels import ObjectList
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
+from wagtail.admin.widgets import HeaderButton
+from wagtail.snippets.views.snippets import CreateView, EditView, IndexView, SnippetViewSet
+
+from base.desk.screens import AdminScreen
+from base.models import User
+from base.uploads.validators import ScannedFileField
+from campaign.engagement.contest import bank
+from campaign.engagement.contest.reading import Read, read
+from campaign.engagement.models import LETTERS, QUESTION_POLICY, Question
+from campaign.reports.views import download
+from extraction.reading import Unreadable
+from vietnamese.fold import fold
+from vietnamese.text import nfc, one_line
+
+TITLE = "Câu hỏi thi"
+_SALT = "engagement.questions"
+_LARGEST = 5 * 1024 * 1024
+_ROWS = 200
+
+
+class QuestionForm(WagtailAdminModelForm):
+    """Form of a question: texts in NFC, a right answer that exists, no question twice."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        for name, value in cleaned.items():
+            if isinstance(value, str):
+                cleaned[name] = nfc(value).replace("\r\n", "\n").strip()
+        if cleaned.get("theme"):
+            cleaned["theme"] = one_line(cleaned["theme"])
+        right = cleaned.get("right")
+        if (
+            right
+            and not cleaned.get(f"answer_{right.lower()}")
+            and f"answer_{right.lower()}" not in self.errors
+        ):
+            self.add_error("right", f"Phương án {right} để trống.")
+        if cleaned.get("answer_d") and not cleaned.get("answer_c"):
+            self.add_error("answer_c", "Hãy điền C trước D.")
+        answers = [fold(cleaned.get(f"answer_{one.lower()}") or "") for one in LETTERS]
+        for place, letter in enumerate(LETTERS):
+            if answers[place] and answers[place] in answers[:place]:
+                self.add_error(f"answer_{letter.lower()}", "Trùng với một phương án khác.")
+        if cleaned.get("text"):
+            same = Question.objects.filter(likeness=bank.likeness(cleaned["text"])).exclude(
+                pk=self.instance.pk
+            )
+            if found := same.first():
+                self.add_error(
+                    "text", f"Câu này đã có trong ngân hàng (chủ đề “{found.theme}”, số {found.pk})."
+                )
+        return cleaned
+
+    def save(self, commit: bool = True) -> Question:
+        self.instance.likeness = bank.likeness(self.cleaned_data["text"])
+        return super().save(commit)
+
+
+class _Kept:
+    """What creating and editing have in common: the question waits for a second person."""
+
+    request: HttpRequest
+
+    @transaction.atomic
+    def save_instance(self) -> Question:
+        question: Question = super().save_instance()  # type: ignore[misc]  # of the view that it is mixed into
+        bank.keep_authors(question, cast(User, self.request.user))
+        return question
+
+
+class _AddView(_Kept, CreateView):
+    pass
+
+
+class _ChangeView(_Kept, EditView):
+    pass
+
+
+class _ListView(IndexView):
+    @cached_property
+    def header_buttons(self) -> list[HeaderButton]:
+        buttons = super().header_buttons
+        if QUESTION_POLICY.user_has_permission(self.request.user, "view"):
+            url = reverse("engagement_questions_review")
+            buttons.append(HeaderButton("Duyệt", url=url, icon_name="check"))
+        if QUESTION_POLICY.user_has_permission(self.request.user, "add"):
+            url = reverse("engagement_questions_import")
+            buttons.append(HeaderButton("Nhập tệp", url=url, icon_name="upload"))
+        return buttons
+
+
+class QuestionViewSet(SnippetViewSet):
+    """Admin views of questions. None is deleted: attempts refer to them; they are taken out of use instead."""
+
+    model = Question
+    permission_policy = QUESTION_POLICY
+    edit_handler = ObjectList(Question.panels, base_form_class=QuestionForm)
+    icon = "help"
+    menu_label = TITLE
+    menu_order = 155
+    add_to_admin_menu = True
+    list_display = ["text", "theme", "difficulty", "use", Column("state_label", label="Trạng thái")]
+    list_filter = ["theme", "difficulty", "use", "is_waiting", "is_retired"]
+    search_fields = ["text", "theme"]
+    list_per_page = 50
+    index_view_class = _ListView
+    add_view_class = _AddView
+    edit_view_class = _ChangeView
+    copy_view_enabled = False
+
+
+class ReviewView(PermissionCheckedMixin, AdminScreen, TemplateView):
+    """Questions that wait for a second person. Approval and retirement take many at once."""
+
+    permission_policy = QUESTION_POLICY
+    permission_required = "view"
+    page_title = "Duyệt câu hỏi"
+    header_icon = "check"
+    parents = [("wagtailsnippets_engagement_question:list", TITLE)]
+    template_name = "campaign/engagement/admin/questions_review.html"
+    request: HttpRequest
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user = cast(User, self.request.user)
+        waiting = Question.objects.filter(is_waiting=True)
+        questions = list(waiting.prefetch_related("authors").order_by("theme", "difficulty", "pk")[:_ROWS])
+        for question in questions:
+            question.is_own = user in question.authors.all()  # type: ignore[attr-defined]  # for the template
+        return super().get_context_data(
+            questions=questions,
+            count=waiting.count(),
+            may_approve=QUESTION_POLICY.user_has_permission(user, "approve"),
+            **kwargs,
+        )
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        user = cast(User, request.user)
+        if not QUESTION_POLICY.user_has_permission(user, "approve"):
+            raise PermissionDenied
+        keys = [int(key) for key in request.POST.getlist("cau") if key.isdecimal()]
+        if not keys:
+            messages.warning(request, "Chưa chọn câu nào.")
+        elif "thoi-dung" in request.POST:
+            messages.success(request, f"Đã cho {bank.retire(keys, user)} câu thôi dùng.")
+        else:
+            approved, own = bank.approve(keys, user)
+            messages.success(request, f"Đã duyệt {approved} câu.")
+            if own:
+                messages.warning(request, f"{own} câu do chính bạn viết hoặc sửa: cần người khác duyệt.")
+        return redirect("engagement_questions_review")
+
+
+class _FileForm(forms.Form):
+    file = ScannedFileField(
+        label="Tệp .xlsx hoặc .docx",
+        help_text="Chưa có gì được nhập: bước sau cho xem trước rồi mới xác nhận.",
+    )
+
+    def clean_file(self) -> Read:
+        file = self.cleaned_data["file"]
+        if file.size > _LARGEST:
+            raise forms.ValidationError("Tệp lớn quá 5 MB. Hãy chia làm nhiều tệp.")
+        try:
+            return read(file.read())
+        except Unreadable as error:
+            raise forms.ValidationError(str(error)) from error
+
+
+class ImportView(PermissionCheckedMixin, AdminScreen, TemplateView):
+    """Questions from a file: upload, look, confirm. A file with a fault imports nothing."""
+
+    permission_policy = QUESTION_POLICY
+    permission_required = "add"
+    page_title = "Nhập câu hỏi"
+    header_icon = "upload"
+    parents = [("wagtailsnippets_engagement_question:list", TITLE)]
+    template_name = "campaign/engagement/admin/questions_import.html"
+    request: HttpRequest
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if (kind := request.GET.get("mau")) in ("xlsx", "docx"):
+            from campaign.engagement.contest import files
+
+            content = files.question_workbook() if kind == "xlsx" else files.question_document()
+            return download(content, f"mau-cau-hoi.{kind}", kind)
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**{"form": _FileForm(), **kwargs})
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        if "noi-dung" in request.POST:
+            return self._confirm(request)
+        form = _FileForm(request.POST, request.FILES)
+        if not form.is_valid():
+            return self.render_to_response(self.get_context_data(form=form))
+        found: Read = form.cleaned_data["file"]
+        new, known = bank.without_known(found.questions)
+        context = {"form": form, "faults": found.faults, "known": known, "read": len(found.questions)}
+        if not found.faults and new:
+            themes = {values["theme"] for _, values in new}
+            standing = set(Question.objects.order_by().values_list("theme", flat=True).distinct())
+            context |= {
+                "new": new,
+                "new_themes": sorted(themes - standing),
+                "sealed": signing.dumps([values for _, values in new], salt=_SALT, compress=True),
+            }
+        return self.render_to_response(self.get_context_data(**context))
+
+    def _confirm(self, request: HttpRequest) -> HttpResponse:
+        try:
+            values = signing.loads(request.POST["noi-dung"], salt=_SALT, max_age=24 * 3600)
+        except signing.BadSignature:
+            messages.error(request, "Bản xem trước đã cũ. Hãy tải tệp lên lại.")
+            return redirect("engagement_questions_import")
+        count = bank.add([("", each) for each in values], cast(User, request.user))
+        messages.success(request, f"Đã nhập {count} câu. Một người khác duyệt thì các câu này mới vào đề.")
+        return redirect("wagtailsnippets_engagement_question:list")

@@ -1,0 +1,83 @@
+"""Proofs of who takes part: an address confirmed by a code, or a code of a class list."""
+
+from __future__ import annotations
+
+import secrets
+import unicodedata
+
+from django.core.mail import EmailMessage
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare, salted_hmac
+
+from campaign.engagement.models import ContestPage
+
+_GMAIL = {"gmail.com", "googlemail.com"}
+# Without signs that look alike: 0 O, 1 I L.
+_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+CODE_LENGTH = 10
+# Seconds for which a code by mail is good at least, and twice that at most.
+_WINDOW = 15 * 60
+
+
+def same_address(address: str) -> str:
+    """Return one spelling for all spellings that reach the same mailbox: case, "+tag", dots of Gmail, full-width."""
+    local, _, domain = unicodedata.normalize("NFKC", address).strip().casefold().rpartition("@")
+    local = local.partition("+")[0]
+    if domain in _GMAIL:
+        local, domain = local.replace(".", ""), "gmail.com"
+    return f"{local}@{domain}"
+
+
+def of_address(page: int, address: str) -> str:
+    """Return the keyed hash under which the owner of a mailbox takes part."""
+    return salted_hmac(
+        "engagement.entrant", f"{page} {same_address(address)}", algorithm="sha256"
+    ).hexdigest()
+
+
+def of_code(page: int, code: str) -> str:
+    """Return the keyed hash under which the holder of a code takes part."""
+    return salted_hmac("engagement.entrant", f"{page} code {code}", algorithm="sha256").hexdigest()
+
+
+def new_code() -> str:
+    """Return a random code of a list: one of 31 to the 10th power, too many to guess."""
+    return "".join(secrets.choice(_ALPHABET) for _ in range(CODE_LENGTH))
+
+
+def as_stored(code: str) -> str:
+    """Return a code of a list as it is stored: what people type has spaces, hyphens and small letters."""
+    text = unicodedata.normalize("NFKC", code).upper()
+    return "".join(sign for sign in text if sign.isalnum())
+
+
+def as_written(code: str) -> str:
+    """Return a code of a list in two groups, easier to type."""
+    return f"{code[:5]}-{code[5:]}"
+
+
+def send_code(page: ContestPage, address: str) -> None:
+    """Send the code that confirms `address`, by the queue."""
+    code = _mail_code(page.pk, address, _window())
+    body = (
+        f"Mã để dự thi “{page.title}” là: {code}\n\nMã dùng được trong 15 phút. Nhập mã vào trang dự thi đang mở."
+        " Đừng chuyển mã cho ai khác.\n\nNếu bạn không dự thi, hãy bỏ qua thư này: có người đã gõ nhầm địa chỉ."
+    )
+    EmailMessage(f"Mã dự thi: {code}", body, to=[address]).send()
+
+
+def is_code(page: ContestPage, address: str, code: str) -> bool:
+    """Return True if `code` is one that was sent to this address within the last minutes."""
+    typed = as_stored(code)
+    windows = (_window(), _window() - 1)
+    return any(constant_time_compare(typed, _mail_code(page.pk, address, window)) for window in windows)
+
+
+def _window() -> int:
+    return int(timezone.now().timestamp()) // _WINDOW
+
+
+def _mail_code(page: int, address: str, window: int) -> str:
+    value = f"{page} {same_address(address)} {window}"
+    number = int(salted_hmac("engagement.mail code", value, algorithm="sha256").hexdigest(), 16)
+    return f"{number % 1_000_000:06}"

@@ -1,0 +1,1 @@
+"""Public views of contests: the page, entering, the paper, practice, certificates."""

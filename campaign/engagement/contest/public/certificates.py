@@ -1,0 +1,55 @@
+"""Public views of certificates: one is verified and fetched by its code."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from base.models import AgencySettings
+from campaign.engagement.contest import certificates
+from campaign.engagement.models import Attempt
+from campaign.engagement.public_forms import senders
+from campaign.reports.files.pdf_file import PangoError
+from campaign.reports.views import download
+from signin.rules.limits import TooManyTriesError
+
+_LATER = "Đang có nhiều người tải giấy chứng nhận từ mạng này. Hãy đợi {time} rồi tải lại."
+
+
+@require_safe
+def verify(request: HttpRequest) -> HttpResponse:
+    """Render the form for a code, and what the certificate with the code says."""
+    code = request.GET.get("ma", "")[:40]
+    result = certificates.find(code) if code else None
+    one = next((one for one in result.page.all_rounds if one.key == result.round), None) if result else None
+    context: dict[str, Any] = {"code": code, "result": result, "round": one}
+    if result:
+        context["size"] = len(result.attempt.sheet)
+    response = render(request, "campaign/engagement/contest/verify.html", context)
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+@require_safe
+def certificate(request: HttpRequest, key: str) -> HttpResponse:
+    """Return the PDF of the attempt with this key."""
+    attempt = get_object_or_404(Attempt, key=key)
+    result = certificates.find(certificates.code_of(attempt))
+    if result is None:
+        return HttpResponseRedirect(reverse("engagement:paper", args=[key]))
+    try:
+        # Drawing one takes most of a second.
+        senders.count("certificate", senders.SENDER, request)
+        address = request.build_absolute_uri(
+            f"{reverse('engagement:certificate')}?ma={certificates.code_of(attempt)}"
+        )
+        content = certificates.pdf(result, AgencySettings.for_request(request).agency_name, address)
+    except (TooManyTriesError, PangoError) as error:
+        said = _LATER.format(time=error.time) if isinstance(error, TooManyTriesError) else str(error)
+        context = {"code": "", "said": said}
+        return render(request, "campaign/engagement/contest/verify.html", context, status=503)
+    return download(content, f"giay-chung-nhan-{attempt.pk}.pdf", "pdf")

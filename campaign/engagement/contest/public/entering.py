@@ -1,0 +1,213 @@
+"""Entering a contest: the form before the draw, and the number of entrants."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any, cast
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from base.visibility import readable
+from campaign.engagement.contest import attempts, identity
+from campaign.engagement.contest.attempts import Entrant
+from campaign.engagement.contest.drawing import TooFewQuestionsError
+from campaign.engagement.models import ContestPage, EntryCode, entrant_days
+from campaign.engagement.public_forms.forms import PublicForm
+from campaign.engagement.public_forms.views import PageFormView, see_other
+from signin.rules.limits import MAILBOX, Rate, Scope, TooManyTriesError, address_of, spend
+from vietnamese.dates import short
+
+_QUARTER = datetime.timedelta(minutes=15)
+# A school shares one address, and enters within minutes.
+_MAILS = Scope("contest-mails", (Rate(600, _QUARTER), Rate(5_000, datetime.timedelta(days=1))))
+_WRONG = Scope("contest-wrong", (Rate(300, _QUARTER),))
+_TRIES = Scope("contest-tries", (Rate(10, _QUARTER),))
+_TOO_FEW = (
+    "Chưa vào thi được vì ngân hàng câu hỏi chưa đủ cho vòng này. Hãy báo Ban Tổ chức; bạn chưa mất lượt thi."
+)
+
+
+class EntryForm(PublicForm):
+    """Form before the draw. Each contest shows the fields that its rules need."""
+
+    email = forms.EmailField(
+        label="Thư điện tử của bạn",
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={
+            "required": "Hãy điền thư điện tử để nhận mã.",
+            "invalid": "Địa chỉ thư chưa đúng, ví dụ đúng: ten@example.vn.",
+        },
+    )
+    code = forms.CharField(
+        required=False,
+        max_length=40,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+        ),
+    )
+    unit = forms.ChoiceField(error_messages={"required": "Hãy chọn một dòng."})
+    name = forms.CharField(
+        label="Họ và tên (không bắt buộc)",
+        required=False,
+        max_length=100,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={"max_length": "Tên dài quá %(limit_value)d ký tự."},
+    )
+    may_name = forms.BooleanField(label="Tôi đồng ý đăng đủ họ tên trong bảng kết quả", required=False)
+    guess = forms.IntegerField(
+        label="Bạn đoán bao nhiêu người sẽ dự vòng này?",
+        min_value=1,
+        max_value=10_000_000,
+        help_text="Chỉ dùng khi hai người bằng điểm và bằng thời gian: ai đoán gần hơn thì đứng trên. Chỉ hỏi một lần.",
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+        error_messages={
+            "required": "Hãy đoán một số.",
+            "invalid": "Hãy ghi một số, ví dụ 1200.",
+            "min_value": "Hãy ghi một số từ 1 trở lên.",
+            "max_value": "Số này quá lớn.",
+        },
+    )
+
+    def __init__(self, *args: Any, page: ContestPage, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Asked for once the e-mail is on its way; a code of a list is asked for at once.
+        self.asks_code = page.is_by_list or bool(self.data)
+        if page.is_by_list:
+            self._ask_for_code(page)
+        else:
+            self._ask_for_address(page)
+
+    def _ask_for_code(self, page: ContestPage) -> None:
+        for name in ("email", "unit", "name", "may_name"):
+            del self.fields[name]
+        code = self.fields["code"]
+        code.label, code.required = "Mã dự thi", True
+        code.error_messages["required"] = "Hãy điền mã dự thi mà thầy cô hoặc Ban Tổ chức đã phát."
+        code.help_text = (
+            "Mười chữ và số trên phiếu đã phát. Trang không hỏi tên, điện thoại, địa chỉ; chỉ giữ mã và"
+            f" {page.unit_label.lower()} để xếp hạng, xóa mã {_kept_until(page)}."
+        )
+
+    def _ask_for_address(self, page: ContestPage) -> None:
+        until = _kept_until(page)
+        self.fields["code"].label = "Mã trong thư"
+        helps = {
+            "email": "Để mỗi người thi một lần và để báo khi bạn có giải. Không đăng, xóa"
+            f" {until}. Chưa dùng được tin nhắn SMS.",
+            "code": "Sáu chữ số. Không thấy thư thì xem mục thư rác, hoặc để trống ô này rồi gửi để nhận mã lần nữa.",
+            "name": "Để ghi vào giấy chứng nhận. Bảng kết quả đăng tên đã che bớt, trừ khi bạn đồng ý ở dưới. Xóa"
+            f" {until}.",
+        }
+        for name, text in helps.items():
+            self.fields[name].help_text = text
+        unit = cast(Any, self.fields["unit"])
+        if names := page.unit_names:
+            unit.label = page.unit_label
+            unit.choices = [("", "Chọn…"), *((name, name) for name in names)]
+        else:
+            del self.fields["unit"]
+
+    def clean_code(self) -> str:
+        return identity.as_stored(self.cleaned_data["code"])
+
+
+def _kept_until(page: ContestPage) -> str:
+    rounds = page.all_rounds
+    if not rounds:
+        return "sau cuộc thi"
+    last = max(one.closes_at for one in rounds) + datetime.timedelta(days=entrant_days())
+    return f"ngày {short(last)}"
+
+
+class EnterView(PageFormView):
+    """The form before the draw. Whoever has begun is led back to the attempt by the same proof."""
+
+    model = ContestPage
+    form_class = EntryForm
+    template_name = "campaign/engagement/contest/enter.html"
+    purpose = "contest"
+    # A class shares one address. Codes are too long to be guessed, and what is counted is counted in `take`.
+    limit = None
+
+    @property
+    def contest(self) -> ContestPage:
+        return cast(ContestPage, self.page)
+
+    def make_form(self, data: Any = None, **kwargs: Any) -> PublicForm:
+        return EntryForm(data, page=self.contest, **kwargs)
+
+    def more_context(self) -> dict[str, Any]:
+        one = self.contest.current
+        return {
+            **super().more_context(),
+            "round": one,
+            "entrants": attempts.entrants(self.page.pk, one.key) if one else 0,
+        }
+
+    def take(self, form: PublicForm, number: str) -> HttpResponse:
+        try:
+            return self._by_list(form) if self.contest.is_by_list else self._by_mail(form)
+        except TooManyTriesError as error:
+            said = f"Chưa vào thi: đã thử nhiều lần. Hãy đợi {error.time} rồi thử lại."
+            return self.show_again(form, said, status=429)
+        except TooFewQuestionsError:
+            return self.show_again(form, _TOO_FEW, status=503)
+
+    def _by_list(self, form: PublicForm) -> HttpResponse:
+        code = form.cleaned_data["code"]
+        known = EntryCode.objects.filter(page=self.page, code=code).first()
+        if known is None:
+            spend("engagement.contest", (_WRONG, address_of(self.request)))
+            form.add_error(
+                "code",
+                "Không có mã này. Hãy xem lại từng chữ trên phiếu; mã không có số 0, số 1, chữ O, I, L.",
+            )
+            return self.show_again(form, "", status=200)
+        of_code = identity.of_code(self.page.pk, code)
+        return self._start(
+            Entrant(of_code, unit=known.unit, label=known.label, guess=form.cleaned_data["guess"])
+        )
+
+    def _by_mail(self, form: PublicForm) -> HttpResponse:
+        values = form.cleaned_data
+        owner = identity.of_address(self.page.pk, values["email"])
+        if not values["code"]:
+            spend("engagement.contest", (MAILBOX, owner), (_MAILS, address_of(self.request)))
+            identity.send_code(self.contest, values["email"])
+            said = f"Đã gửi mã tới {values['email']}. Mở thư, chép mã vào ô “Mã trong thư” rồi bấm “Bắt đầu làm bài”."
+            return self.show_again(form, said, status=200)
+        # Counted whether right or wrong, so that the code cannot be guessed.
+        spend("engagement.contest", (_TRIES, owner))
+        if not identity.is_code(self.contest, values["email"], values["code"]):
+            form.add_error(
+                "code",
+                "Mã không đúng hoặc đã quá 15 phút. Hãy xem lại thư mới nhất, hoặc để trống để nhận mã khác.",
+            )
+            return self.show_again(form, "", status=200)
+        kept = {name: values.get(name, "") for name in ("unit", "name", "email")}
+        return self._start(
+            Entrant(
+                owner, may_name=values["may_name"] and bool(values["name"]), guess=values["guess"], **kept
+            )
+        )
+
+    def _start(self, entrant: Entrant) -> HttpResponse:
+        one = self.contest.current
+        if one is None:
+            return see_other(self.page.url)
+        attempt = attempts.start(self.contest, one, entrant)
+        return see_other(reverse("engagement:paper", args=[attempt.key]))
+
+
+@require_safe
+def count_of_entrants(request: HttpRequest, pk: int) -> HttpResponse:
+    """Return the number of entrants of the open round as plain text, for the script of the public page."""
+    page = get_object_or_404(readable(ContestPage.objects.all()), pk=pk)
+    one = page.current
+    response = HttpResponse(str(attempts.entrants(pk, one.key)) if one else "", content_type="text/plain")
+    response.headers["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,182 @@
+"""The paper of an attempt: its questions while the time runs, its score afterwards."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.debug import sensitive_variables
+from django.views.generic import View
+
+from campaign.engagement.contest import attempts, bank, certificates, events, shown
+from campaign.engagement.models import Attempt, Round, in_words
+from campaign.engagement.public_forms import stamps
+from campaign.engagement.public_forms.stamps import Verdict
+from campaign.engagement.public_forms.views import is_from_here, see_other
+
+_PURPOSE = "paper"
+_FIELD = re.compile(r"cau-(\d{1,3})")
+_SUBMIT, _SUBMIT_ANYWAY = "nop", "nop-luon"
+_LATE = "Đã hết giờ, hoặc bài đã nộp, nên câu trả lời vừa gửi không được nhận. Các câu đã lưu trước đó vẫn được tính."
+_TOO_OFTEN = (
+    "Chưa lưu, vì bài này đã đổi câu trả lời quá nhiều lần. Các câu đã lưu vẫn được tính khi hết giờ."
+)
+_FOREIGN = "Chưa lưu, vì biểu mẫu không phải của bài thi này. Hãy trả lời ở dưới."
+
+
+class PaperView(View):
+    """The attempt that the key in the address names.
+
+    Only who began has the key, so it takes the place of a cookie; the stamp in the form ties answers to this attempt.
+    """
+
+    @method_decorator([csrf_exempt, sensitive_variables()])
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response = super().dispatch(request, *args, **kwargs)
+        response.headers["Cache-Control"] = "private, no-store"
+        # The address is a secret. Not "no-referrer", with which forms tell no origin.
+        response.headers["Referrer-Policy"] = "same-origin"
+        response.headers["X-Robots-Tag"] = "noindex"
+        return response
+
+    def get(self, request: HttpRequest, key: str) -> HttpResponse:
+        attempt = _attempt(key)
+        return _done(request, attempt) if attempt.is_over else _paper(request, attempt, _chosen(attempt))
+
+    def post(self, request: HttpRequest, key: str) -> HttpResponse:
+        if not _is_own(request, key):
+            attempt = _attempt(key)
+            if attempt.is_over:
+                return _done(request, attempt, status=403)
+            return _paper(request, attempt, _chosen(attempt), _FOREIGN, status=403)
+        wanted, do = _answers(request), request.POST.get("lam")
+        try:
+            if do == _SUBMIT_ANYWAY:
+                attempts.submit(key, wanted)
+                return see_other(request.path)
+            attempt, chosen = attempts.save(key, wanted)
+            missing = [number for number in range(1, len(attempt.sheet) + 1) if number - 1 not in chosen]
+            if do == _SUBMIT and not missing:
+                attempts.submit(key, {})
+                return see_other(request.path)
+        except attempts.OverError:
+            attempt = _attempt(key)
+            if attempt.is_over:
+                return _done(request, attempt, _LATE, status=403)
+            return _paper(request, attempt, _chosen(attempt), _TOO_OFTEN, status=403)
+        except Attempt.DoesNotExist:
+            raise Http404 from None
+        if do == _SUBMIT:
+            said = f"Đã lưu. Còn câu chưa trả lời: {', '.join(map(str, missing))}. Trả lời nốt, hoặc bấm “Vẫn nộp bài”."
+            return _paper(request, _attempt(key), chosen, said, missing=missing)
+        # Back to the question whose button was pressed.
+        anchor = f"#{do}" if do and _FIELD.fullmatch(do) else "#da-luu"
+        return see_other(f"{request.path}{anchor}")
+
+
+@csrf_exempt
+@sensitive_variables()
+def save_answer(request: HttpRequest, key: str) -> HttpResponse:
+    """Store answers that the script sends. Return how many are stored, and the seconds that are left."""
+    if request.method != "POST":
+        return HttpResponse(status=405, headers={"Allow": "POST"})
+    if not _is_own(request, key):
+        return JsonResponse({}, status=403)
+    try:
+        attempt, chosen = attempts.save(key, _answers(request))
+    except attempts.OverError:
+        return JsonResponse({}, status=409)
+    except Attempt.DoesNotExist:
+        return JsonResponse({}, status=404)
+    left = _seconds_left(attempt)
+    return JsonResponse({"saved": len(chosen), "left": left}, headers={"Cache-Control": "no-store"})
+
+
+def _attempt(key: str) -> Attempt:
+    return get_object_or_404(Attempt.objects.select_related("page"), key=key)
+
+
+def _chosen(attempt: Attempt) -> events.Choices:
+    return events.choices(attempt.events.all())
+
+
+def _answers(request: HttpRequest) -> events.Choices:
+    found = {}
+    for name in request.POST:
+        field, value = _FIELD.fullmatch(name), request.POST.get(name, "")
+        if field and len(value) == 1 and value in "01234567":
+            found[int(field[1]) - 1] = int(value)
+    return {place: choice for place, choice in found.items() if place >= 0}
+
+
+def _stamp_key(key: str) -> str:
+    return f"{_PURPOSE} {key}"
+
+
+def _is_own(request: HttpRequest, key: str) -> bool:
+    """Return True if the form was made for this attempt and comes from this site."""
+    stamp = stamps.read(request.POST.get("stamp", ""), _stamp_key(key), 0)
+    return stamp.verdict is Verdict.GOOD and is_from_here(request)
+
+
+def _seconds_left(attempt: Attempt) -> int:
+    return max(0, int((attempt.ends_at - timezone.now()).total_seconds()))
+
+
+def _round(attempt: Attempt) -> Round | None:
+    return next((one for one in attempt.page.all_rounds if one.key == attempt.round), None)
+
+
+def _paper(
+    request: HttpRequest,
+    attempt: Attempt,
+    chosen: events.Choices,
+    said: str = "",
+    status: int = 200,
+    missing: list[int] | None = None,
+) -> HttpResponse:
+    left = _seconds_left(attempt)
+    context = {
+        "attempt": attempt,
+        "about": attempt.page,
+        "round": _round(attempt),
+        "questions": shown.questions(attempt.sheet, chosen, bank.cards(key for key, _ in attempt.sheet)),
+        "answered": len(chosen),
+        "said": said,
+        "missing": missing,
+        "left": left,
+        "minutes_left": -(-left // 60),
+        "stamp": stamps.make(_stamp_key(attempt.key), 0, least_age=0),
+        "save_url": reverse("engagement:save_answer", args=[attempt.key]),
+    }
+    return render(request, "campaign/engagement/contest/paper.html", context, status=status)
+
+
+def _done(request: HttpRequest, attempt: Attempt, said: str = "", status: int = 200) -> HttpResponse:
+    one = _round(attempt)
+    chosen = _chosen(attempt)
+    cards = bank.cards(key for key, _ in attempt.sheet)
+    # Rounds draw from one bank, so right answers leave the server when the last one is over.
+    is_all_over = all(each.is_over for each in attempt.page.all_rounds)
+    context = {
+        "attempt": attempt,
+        "about": attempt.page,
+        "round": one,
+        "said": said,
+        "score": events.score(attempt.sheet, chosen, cards),
+        "size": len(attempt.sheet),
+        "answered": len(chosen),
+        "took": in_words(events.milliseconds(attempt)),
+        "marked": shown.marked(attempt.sheet, chosen, cards) if is_all_over else None,
+        "result": getattr(attempt, "result", None) if one and one.is_announced and one.is_over else None,
+        "code": certificates.code_of(attempt),
+        "entrants": max(1, attempts.entrants(attempt.page_id, attempt.round)),
+    }
+    return render(request, "campaign/engagement/contest/done.html", context, status=status)

@@ -1,0 +1,64 @@
+"""Practice: questions of its own, as often as one likes. Nothing is stored; the signed sheet travels in the form."""
+
+from __future__ import annotations
+
+import random
+import re
+from typing import Any
+
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.decorators import method_decorator
+from django.views.decorators.csrf import csrf_exempt
+from django.views.generic import View
+
+from base.visibility import readable
+from campaign.engagement.contest import bank, drawing, shown
+from campaign.engagement.models import ContestPage, Use
+
+_SALT = "engagement.practice"
+_FIELD = re.compile(r"cau-(\d{1,2})")
+
+
+@method_decorator(csrf_exempt, name="dispatch")
+class PracticeView(View):
+    """Some questions; sent back, they are shown with what is right and why."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        page = _page(pk)
+        keys = [key for group in bank.pool(Use.PRACTICE).values() for key in group]
+        keys = random.sample(keys, min(page.practice_size, len(keys)))
+        cards = bank.cards(keys)
+        sheet = drawing.shuffled(keys, cards)
+        questions = shown.questions(sheet, {}, cards)
+        return self._show(page, {"questions": questions, "sheet": signing.dumps(sheet, salt=_SALT)})
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        page = _page(pk)
+        try:
+            sheet: Any = signing.loads(request.POST.get("sheet", ""), salt=_SALT)
+        except signing.BadSignature:
+            return self.get(request, pk)
+        chosen = {}
+        for name in request.POST:
+            field, value = _FIELD.fullmatch(name), request.POST.get(name, "")
+            if field and value.isdecimal() and 0 < int(field[1]) <= len(sheet):
+                place = int(field[1]) - 1
+                if int(value) < len(sheet[place][1]):
+                    chosen[place] = int(value)
+        rows = shown.marked(sheet, chosen, bank.cards(key for key, _ in sheet))
+        return self._show(
+            page, {"marked": rows, "score": sum(row["is_right"] for row in rows), "size": len(rows)}
+        )
+
+    def _show(self, page: ContestPage, context: dict[str, Any]) -> HttpResponse:
+        response = render(
+            self.request, "campaign/engagement/contest/practice.html", {"about": page, **context}
+        )
+        response.headers["Cache-Control"] = "private, no-store"
+        return response
+
+
+def _page(pk: int) -> ContestPage:
+    return get_object_or_404(readable(ContestPage.objects.filter(practice_size__gt=0)), pk=pk)

@@ -1,0 +1,113 @@
+"""Results of a round: score, then time, then guess. Drawn up once by the board, announced by the page's review."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Avg, Count, Max, Prefetch
+
+from campaign.engagement.contest import bank, certificates, events
+from campaign.engagement.models import Attempt, AttemptEvent, ContestPage, ContestResult, Round
+
+# Rows on the public page. Everybody finds the own place by the own attempt.
+_SHOWN = 100
+_AT_ONCE = 500
+_NO_GUESS = 2_000_000_000
+
+
+class TooEarlyError(Exception):
+    """The round is not over, so somebody may still answer."""
+
+
+def attempts_with_log(page: int, one: str) -> Iterator[tuple[Attempt, list[AttemptEvent], int]]:
+    """Yield the attempts of a round with their log and the score that follows from it, few in memory at a time."""
+    log = Prefetch("events", AttemptEvent.objects.order_by("number"))
+    rows = (
+        Attempt.objects.filter(page=page, round=one)
+        .order_by("pk")
+        .select_related("result")
+        .prefetch_related(log)
+    )
+    for attempt in rows.iterator(chunk_size=_AT_ONCE):
+        own = list(attempt.events.all())
+        cards = bank.cards(key for key, _ in attempt.sheet)
+        yield attempt, own, events.score(attempt.sheet, events.choices(own), cards)
+
+
+@transaction.atomic
+def draw_up(page: ContestPage, one: Round) -> int:
+    """Count all attempts of a round anew and store its results in place of earlier ones. Return their number.
+
+    Raises TooEarlyError.
+    """
+    if not one.is_over:
+        raise TooEarlyError
+    counted = []
+    for attempt, _, score in attempts_with_log(page.pk, one.key):
+        attempt.score, attempt.took = score, events.milliseconds(attempt)
+        counted.append(attempt)
+    Attempt.objects.bulk_update(counted, ["score", "took"], batch_size=_AT_ONCE)
+    total = len(counted)
+
+    def order(attempt: Attempt) -> tuple[int, int, int]:
+        error = _NO_GUESS if attempt.guess is None else abs(attempt.guess - total)
+        return -(attempt.score or 0), attempt.took or 0, error
+
+    counted.sort(key=lambda attempt: (*order(attempt), attempt.pk))
+    ContestResult.objects.filter(page=page, round=one.key).delete()
+    rows: list[ContestResult] = []
+    before, place = None, 0
+    for number, attempt in enumerate(counted, start=1):
+        own = order(attempt)
+        place = place if own == before else number
+        before = own
+        masked = masked_name(attempt)
+        rows.append(
+            ContestResult(
+                page=page,
+                round=one.key,
+                place=place,
+                name=attempt.name if attempt.may_name and attempt.name else masked,
+                masked=masked,
+                unit=attempt.unit,
+                score=attempt.score or 0,
+                took=attempt.took or 0,
+                guess_error=None if attempt.guess is None else own[2],
+                attempt=attempt,
+            )
+        )
+    ContestResult.objects.bulk_create(rows, batch_size=_AT_ONCE)
+    return total
+
+
+def masked_name(attempt: Attempt) -> str:
+    """Return a name by which only the person is recognised: "N. V. An"; a label or a number if there is no name."""
+    if attempt.label:
+        return attempt.label
+    words = attempt.name.split()
+    if not words:
+        return f"Số {certificates.code_of(attempt)}"
+    return " ".join(
+        [*(f"{word[0]}." for word in words[:-1]), words[-1] if len(words) > 1 else f"{words[0][0]}…"]
+    )
+
+
+@dataclass(frozen=True)
+class Table:
+    """Results of a round as its page shows them."""
+
+    round: Round
+    total: int
+    rows: list[ContestResult]
+    units: list[Any]
+
+    @classmethod
+    def of(cls, page: ContestPage, one: Round) -> Table:
+        found = ContestResult.objects.filter(page=page, round=one.key)
+        units = found.exclude(unit="").order_by().values("unit")
+        counted = units.annotate(entrants=Count("pk"), mean=Avg("score"), best=Max("score"))
+        rows = sorted(counted, key=lambda row: (-row["mean"], -row["entrants"], row["unit"]))
+        return cls(one, found.count(), list(found[:_SHOWN]), rows)

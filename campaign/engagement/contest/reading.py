@@ -1,0 +1,210 @@
+"""Questions out of a workbook (.xlsx) or Word document (.docx). Faults are named by their place; nothing is stored."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from campaign.engagement.models import LETTERS, Difficulty, Use
+from extraction.docx_reader import is_docx, measure, read_docx
+from extraction.parts import Paragraph
+from extraction.reading import Unreadable
+from vietnamese.fold import fold
+from vietnamese.text import nfc, one_line
+
+MOST_QUESTIONS = 2_000
+# Columns of the workbook, by the names of fields.
+COLUMNS = {
+    "theme": "Chủ đề",
+    "difficulty": "Độ khó",
+    "text": "Câu hỏi",
+    "answer_a": "A",
+    "answer_b": "B",
+    "answer_c": "C",
+    "answer_d": "D",
+    "right": "Đáp án",
+    "explanation": "Giải thích",
+    "use": "Dùng để",
+}
+_LONGEST = {
+    "theme": 80,
+    "text": 1000,
+    "explanation": 1000,
+    **{f"answer_{one.lower()}": 300 for one in LETTERS},
+}
+_DIFFICULTIES = {fold(label): value for value, label in Difficulty.choices} | {"tb": 2, "trung binh": 2}
+_USES = {fold(label): value for value, label in Use.choices} | {"": Use.ROUND}
+# Lines of a Word document that hold for the questions below them.
+_STANDING = {fold(COLUMNS[name]): name for name in ("theme", "difficulty", "use")}
+_QUESTION = re.compile(r"c[âaÂA]u\s*(?:h[ỏo]i\s*)?(\d+)\s*[.:)]\s*(.*)", re.IGNORECASE | re.DOTALL)
+_ANSWER = re.compile(r"([A-D])\s*[.:)]\s*(.*)", re.DOTALL)
+_LABELLED = re.compile(r"([^:]{2,20}):\s*(.*)", re.DOTALL)
+_NOT_OURS = "Tệp này không phải .xlsx hay .docx. Hãy tải tệp mẫu, điền vào rồi tải lên."
+
+
+@dataclass
+class Row:
+    """A question as the file has it: where it stands, its values, and where each value stands."""
+
+    where: str
+    values: dict[str, str]
+    places: dict[str, str] = field(default_factory=dict)
+
+    def fault(self, name: str, words: str) -> str:
+        place = self.places.get(name) or COLUMNS[name]
+        return f"{self.where}, {place}: {words}"
+
+
+@dataclass
+class Read:
+    """Valid questions, as values of their fields with their places, and the faults of the others."""
+
+    questions: list[tuple[str, dict[str, Any]]]
+    faults: list[str]
+
+
+def read(data: bytes) -> Read:
+    """Return the questions of a file. Raises Unreadable, with a sentence for the editor."""
+    found = list(_of_word(data) if is_docx(data) else _of_workbook(data))
+    if not found:
+        raise Unreadable("Tệp không có câu hỏi nào. Hãy xem tệp mẫu.")
+    if len(found) > MOST_QUESTIONS:
+        raise Unreadable(f"Tệp có {len(found)} câu; mỗi lần nhập nhiều nhất {MOST_QUESTIONS} câu.")
+    questions, faults = [], []
+    for row in found:
+        own = list(_faults(row))
+        faults += own
+        if not own:
+            questions.append((row.where, _values(row)))
+    return Read(questions, faults)
+
+
+def workbook_rows(data: bytes, wanted: dict[str, str]) -> Iterator[Row]:
+    """Yield the filled rows below the header of a workbook. Raises Unreadable if it has no such header."""
+    # Imported late: openpyxl takes memory in every worker, and few requests need it.
+    from openpyxl import load_workbook
+    from openpyxl.utils import get_column_letter
+
+    measure(data)
+    try:
+        sheet = load_workbook(io.BytesIO(data), read_only=True, data_only=True).worksheets[0]
+        lines = [[_cell(value) for value in line] for line in sheet.iter_rows(values_only=True, max_col=30)]
+    except (KeyError, ValueError, TypeError, IndexError, AttributeError, zipfile.BadZipFile) as error:
+        raise Unreadable("Tệp .xlsx bị hỏng, không mở được. Hãy mở bằng Excel và lưu lại.") from error
+    heads = {fold(label): name for name, label in wanted.items()}
+    found = (
+        (top, {heads[fold(cell)]: place for place, cell in enumerate(line) if fold(cell) in heads})
+        for top, line in enumerate(lines[:10])
+    )
+    top, columns = next(((top, columns) for top, columns in found if len(columns) * 2 > len(wanted)), (0, {}))
+    if not columns:
+        raise Unreadable(f"Không thấy dòng tên cột. Tệp cần các cột: {', '.join(wanted.values())}.")
+    if missing := [label for name, label in wanted.items() if name not in columns and name in _NEEDED]:
+        raise Unreadable(f"Thiếu cột: {', '.join(missing)}.")
+    places = {name: f"cột {get_column_letter(place + 1)} ({wanted[name]})" for name, place in columns.items()}
+    for number, line in enumerate(lines[top + 1 :], start=top + 2):
+        values = {name: line[place] if place < len(line) else "" for name, place in columns.items()}
+        if any(values.values()):
+            yield Row(f"Dòng {number}", values, places)
+
+
+_NEEDED = {"theme", "difficulty", "text", "answer_a", "answer_b", "right", "unit", "label"}
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    # Excel stores whole numbers as fractions.
+    return nfc(str(int(value) if isinstance(value, float) and value.is_integer() else value)).strip()
+
+
+def _of_workbook(data: bytes) -> Iterator[Row]:
+    if not data.startswith(b"PK"):
+        raise Unreadable(_NOT_OURS)
+    yield from workbook_rows(data, COLUMNS)
+
+
+def _of_word(data: bytes) -> Iterator[Row]:
+    standing: dict[str, str] = {}
+    row: Row | None = None
+    last = ""
+    for number, line in _lines(read_docx(data).parts):
+        labelled, question, answer = (
+            _LABELLED.fullmatch(line),
+            _QUESTION.fullmatch(line),
+            _ANSWER.fullmatch(line),
+        )
+        label = fold(labelled[1]) if labelled else ""
+        if question:
+            if row:
+                yield row
+            row = Row(f"Câu {question[1]} (đoạn {number})", {**dict.fromkeys(COLUMNS, ""), **standing})
+            row.values["text"], last = question[2].strip(), "text"
+        elif labelled and label in _STANDING:
+            if row:
+                yield row
+            row, last = None, ""
+            standing[_STANDING[label]] = labelled[2].strip()
+        elif row and labelled and label in ("dap an", "giai thich"):
+            last = "right" if label == "dap an" else "explanation"
+            row.values[last] = labelled[2].strip()
+        elif row and answer:
+            last = f"answer_{answer[1].lower()}"
+            row.values[last] = answer[2].strip()
+        elif row and last:
+            row.values[last] = f"{row.values[last]}\n{line}"
+    if row:
+        yield row
+
+
+def _lines(parts: Iterable[Any]) -> Iterator[tuple[int, str]]:
+    for number, part in enumerate(parts, start=1):
+        if isinstance(part, Paragraph):
+            for line in f"{part.mark} {part.text}".split("\n"):
+                if line.strip():
+                    yield number, nfc(line).strip()
+
+
+def _faults(row: Row) -> Iterator[str]:
+    values = row.values
+    for name in ("theme", "difficulty", "text", "answer_a", "answer_b", "right"):
+        if not values.get(name):
+            yield row.fault(name, "còn trống.")
+    if values.get("difficulty") and fold(values["difficulty"]) not in _DIFFICULTIES:
+        yield row.fault("difficulty", f"“{values['difficulty']}” không phải Dễ, Vừa hay Khó.")
+    if fold(values.get("use", "")) not in _USES:
+        yield row.fault("use", f"“{values['use']}” không phải Thi hay Luyện tập.")
+    for name, most in _LONGEST.items():
+        if len(values.get(name, "")) > most:
+            yield row.fault(name, f"dài {len(values[name])} ký tự; nhiều nhất {most}.")
+    yield from _faults_of_answers(row)
+
+
+def _faults_of_answers(row: Row) -> Iterator[str]:
+    values = row.values
+    if right := values.get("right", "").strip(" .").upper():
+        if right not in LETTERS:
+            yield row.fault("right", f"“{values['right']}” không phải A, B, C hay D.")
+        elif not values.get(f"answer_{right.lower()}"):
+            yield row.fault("right", f"đáp án là {right} nhưng phương án {right} để trống.")
+    answers = [(name, fold(values[name])) for one in LETTERS if values.get(name := f"answer_{one.lower()}")]
+    for place, (name, answer) in enumerate(answers):
+        if answer in (other for _, other in answers[:place]):
+            yield row.fault(name, "trùng với một phương án khác.")
+    if values.get("answer_d") and not values.get("answer_c"):
+        yield row.fault("answer_c", "còn trống, trong khi D đã điền.")
+
+
+def _values(row: Row) -> dict[str, Any]:
+    values: dict[str, Any] = {
+        name: row.values.get(name, "") for name in COLUMNS if name not in ("difficulty", "use", "right")
+    }
+    values["theme"] = one_line(values["theme"])
+    values["difficulty"] = _DIFFICULTIES[fold(row.values["difficulty"])]
+    values["use"] = _USES[fold(row.values.get("use", ""))]
+    values["right"] = row.values["right"].strip(" .").upper()
+    return values

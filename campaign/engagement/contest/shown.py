@@ -1,0 +1,43 @@
+"""Questions of a sheet as people see them: on the paper without, afterwards with the right answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from campaign.engagement.contest.bank import Card
+from campaign.engagement.contest.drawing import Sheet
+
+Rows = list[dict[str, Any]]
+
+
+def questions(sheet: Sheet, chosen: Mapping[int, int], cards: Mapping[int, Card]) -> Rows:
+    """Return the questions with what was chosen. Nothing tells the right answer, not even keys of the bank."""
+    return [
+        {
+            "number": place + 1,
+            "text": cards[key].text,
+            "answers": [(shown, cards[key].answers[real]) for shown, real in enumerate(order)],
+            "chosen": chosen.get(place),
+        }
+        for place, (key, order) in enumerate(sheet)
+    ]
+
+
+def marked(sheet: Sheet, chosen: Mapping[int, int], cards: Mapping[int, Card]) -> Rows:
+    """Return the questions with what was chosen, what is right and why."""
+    rows = []
+    for place, (key, order) in enumerate(sheet):
+        card, own = cards[key], chosen.get(place)
+        answers = [(card.answers[real], real == card.right, shown == own) for shown, real in enumerate(order)]
+        rows.append(
+            {
+                "number": place + 1,
+                "text": card.text,
+                "answers": answers,
+                "is_answered": own is not None,
+                "is_right": own is not None and order[own] == card.right,
+                "explanation": card.explanation,
+            }
+        )
+    return rows

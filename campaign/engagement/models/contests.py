@@ -1,0 +1,296 @@
+"""The page of a contest: rules, prizes, units, rounds."""
+
+from __future__ import annotations
+
+import datetime
+import itertools
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.utils import timezone
+from wagtail import blocks
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
+from wagtail.models import Page
+
+from base.blocks import BodyBlock
+from base.fields import StreamField
+from base.forms import NfcPageForm
+from base.models import BasePage
+from base.plain_text import plain_text
+from campaign.engagement.models.contest_bank import Difficulty, QuestionVersion, Use
+from vietnamese.dates import short
+
+
+def _themes() -> list[tuple[str, str]]:
+    """Return the themes from which a round may draw."""
+    drawn = QuestionVersion.objects.filter(is_current=True, use=Use.ROUND)
+    themes = drawn.order_by("theme").values_list("theme", flat=True).distinct()
+    return [(theme, theme) for theme in themes]
+
+
+class QuotaBlock(blocks.StructBlock):
+    """Number of questions of one theme and difficulty."""
+
+    theme = blocks.ChoiceBlock(label="Chủ đề", choices=_themes)
+    difficulty = blocks.ChoiceBlock(
+        label="Độ khó", choices=[(str(value), label) for value, label in Difficulty.choices]
+    )
+    count = blocks.IntegerBlock(label="Số câu", min_value=1, max_value=50)
+
+    class Meta:
+        icon = "list-ul"
+        label = "Số câu"
+        label_format = "{theme} {difficulty} {count}"
+
+
+class RoundBlock(blocks.StructBlock):
+    """A round: when it is open, for how long one may think, and what is drawn."""
+
+    title = blocks.CharBlock(label="Tên vòng thi", max_length=100)
+    opens_at = blocks.DateTimeBlock(label="Mở lúc")
+    closes_at = blocks.DateTimeBlock(label="Đóng lúc", help_text="Ai đang làm bài cũng hết giờ vào lúc này.")
+    minutes = blocks.IntegerBlock(label="Thời gian làm bài (phút)", min_value=1, max_value=180, default=30)
+    quotas = blocks.ListBlock(QuotaBlock(), label="Rút câu hỏi", min_num=1)
+    is_announced = blocks.BooleanBlock(
+        label="Công bố kết quả",
+        required=False,
+        help_text="Đánh dấu khi bảng kết quả đã lập ở mục “Cuộc thi”. Người duyệt trang cũng là người duyệt kết quả:"
+        " hãy xem bảng ở nút “Xem trước”.",
+    )
+
+    class Meta:
+        icon = "date"
+        label = "Vòng thi"
+        label_format = "{title}"
+
+    def clean(self, value: blocks.StructValue) -> blocks.StructValue:
+        cleaned = super().clean(value)
+        errors = {}
+        if cleaned["closes_at"] <= cleaned["opens_at"]:
+            errors["closes_at"] = ValidationError("Giờ đóng phải sau giờ mở.")
+        drawn = [(quota["theme"], quota["difficulty"]) for quota in cleaned["quotas"]]
+        if len(set(drawn)) < len(drawn):
+            errors["quotas"] = ValidationError(
+                "Một chủ đề với một độ khó chỉ ghi một dòng: hãy cộng số câu lại."
+            )
+        if errors:
+            raise blocks.StructBlockValidationError(errors)
+        return cleaned
+
+
+@dataclass(frozen=True)
+class Quota:
+    """Number of questions of one theme and difficulty."""
+
+    theme: str
+    difficulty: int
+    count: int
+
+    def __str__(self) -> str:
+        return f"“{self.theme}”, độ khó {Difficulty(self.difficulty).label.lower()}"
+
+
+@dataclass(frozen=True)
+class Round:
+    """A round of a contest. Its key is the id of its block, which attempts name."""
+
+    key: str
+    title: str
+    opens_at: datetime.datetime
+    closes_at: datetime.datetime
+    minutes: int
+    quotas: tuple[Quota, ...]
+    is_announced: bool
+
+    @property
+    def size(self) -> int:
+        """The number of questions."""
+        return sum(quota.count for quota in self.quotas)
+
+    @property
+    def is_open(self) -> bool:
+        return self.opens_at <= timezone.now() < self.closes_at
+
+    @property
+    def is_over(self) -> bool:
+        return self.closes_at <= timezone.now()
+
+    @property
+    def state_label(self) -> str:
+        """When one can take part, in words."""
+        if self.is_over:
+            return f"Đã kết thúc {_moment(self.closes_at)}"
+        return f"Đang mở, đến {_moment(self.closes_at)}" if self.is_open else f"Mở {_moment(self.opens_at)}"
+
+
+def _moment(at: datetime.datetime) -> str:
+    local = timezone.localtime(at)
+    return f"{local:%H:%M} ngày {short(local.date())}"
+
+
+class ContestForm(NfcPageForm):
+    """Form of a contest. It keeps the rounds that people have taken part in."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        stream = cleaned.get("rounds")
+        if stream is None:
+            return cleaned
+        rounds = rounds_of(stream)
+        for before, after in itertools.pairwise(rounds):
+            if after.opens_at < before.closes_at:
+                self.add_error(
+                    "rounds",
+                    f"“{after.title}” mở khi “{before.title}” chưa đóng. Các vòng phải lần lượt, vòng trước ở trên.",
+                )
+        self._ask_for_enough([each for each in rounds if not each.is_over])
+        if self.instance.pk:
+            self._keep_begun({each.key: each for each in rounds})
+        return cleaned
+
+    def _ask_for_enough(self, rounds: list[Round]) -> None:
+        drawn = QuestionVersion.objects.filter(is_current=True, use=Use.ROUND)
+        rows = drawn.order_by().values_list("theme", "difficulty").annotate(count=models.Count("pk"))
+        has = {(theme, difficulty): count for theme, difficulty, count in rows}
+        for one in rounds:
+            for quota in one.quotas:
+                if (count := has.get((quota.theme, quota.difficulty), 0)) < quota.count:
+                    self.add_error(
+                        "rounds",
+                        f"{one.title}, {quota}: cần {quota.count} câu đã duyệt, ngân hàng mới có {count}. Hãy duyệt"
+                        " thêm câu hỏi, hoặc rút ít hơn.",
+                    )
+
+    def _keep_begun(self, wanted: dict[str, Round]) -> None:
+        online = type(self.instance).objects.filter(pk=self.instance.pk).first()
+        begun = (
+            set(online.attempts.order_by().values_list("round", flat=True).distinct()) if online else set()
+        )
+        for one in online.all_rounds if online else ():
+            new = wanted.get(one.key)
+            if one.key in begun and (new is None or (new.quotas, new.minutes) != (one.quotas, one.minutes)):
+                self.add_error(
+                    "rounds",
+                    f"Đã có người thi “{one.title}”, nên không bỏ vòng này và không đổi số câu, thời gian làm bài"
+                    " được nữa: mọi người phải thi như nhau.",
+                )
+
+
+class ContestPage(BasePage):
+    """A contest: rules, prizes, rounds. Results stand on it once the board announces them."""
+
+    class Entry(models.TextChoices):
+        """Proof of who somebody is, so that everybody takes part once."""
+
+        MAIL = "thu", "Thư điện tử, xác nhận bằng mã gửi vào hộp thư"
+        LIST = "danh-sach", "Mã dự thi do Ban Tổ chức cấp theo danh sách (dùng cho học sinh)"
+
+    entry = models.CharField(
+        "nhận người dự thi bằng",
+        max_length=10,
+        choices=Entry,
+        default=Entry.MAIL,
+        help_text="Học sinh dùng mã theo danh sách lớp: trang không hỏi tên, điện thoại, thư của trẻ em. Trang này"
+        " không gửi được tin nhắn SMS.",
+    )
+    unit_label = models.CharField(
+        "gọi đơn vị là", max_length=40, default="Đơn vị", help_text="Ví dụ: Xã, phường; Trường; Cơ quan."
+    )
+    units = models.TextField(
+        "các đơn vị",
+        blank=True,
+        help_text="Mỗi dòng một đơn vị; dán từ Word, Excel được. Để trống nếu không thi theo đơn vị. Khi nhận bằng mã"
+        " thì đơn vị lấy từ danh sách mã.",
+    )
+    body = StreamField(BodyBlock(), verbose_name="thể lệ")
+    prizes = StreamField(BodyBlock(), verbose_name="giải thưởng", blank=True)
+    rounds = StreamField([("round", RoundBlock())], verbose_name="các vòng thi", blank=True)
+    practice_size = models.PositiveSmallIntegerField(
+        "số câu mỗi lần luyện tập",
+        default=10,
+        validators=[MaxValueValidator(50)],
+        help_text="Lấy từ các câu “Luyện tập”. Số 0 là không có luyện tập.",
+    )
+
+    base_form_class = ContestForm
+    view = "campaign.engagement.contest.public.page.ContestView"
+    template = "campaign/engagement/contest_page.html"
+    parent_page_types = ["articles.CampaignPage"]
+    subpage_types: list[str] = []
+    kind_label = "Cuộc thi"
+
+    content_panels = [
+        HelpPanel(
+            "<p>Câu hỏi soạn và duyệt ở mục <strong>Câu hỏi thi</strong>; mã dự thi, bảng kết quả và tệp tải về ở mục"
+            " <strong>Cuộc thi</strong>.</p>"
+        ),
+        *Page.content_panels,
+        FieldPanel("summary"),
+        FieldPanel("body"),
+        FieldPanel("prizes"),
+        MultiFieldPanel(
+            [FieldPanel("entry"), FieldRowPanel([FieldPanel("unit_label")]), FieldPanel("units")],
+            "Người dự thi",
+        ),
+        FieldPanel("rounds"),
+        FieldPanel("practice_size"),
+    ]
+
+    class Meta:
+        verbose_name = "cuộc thi"
+        verbose_name_plural = "cuộc thi"
+
+    @property
+    def all_rounds(self) -> list[Round]:
+        return rounds_of(self.rounds)
+
+    @property
+    def current(self) -> Round | None:
+        """The round that is open now."""
+        return next((one for one in self.all_rounds if one.is_open), None)
+
+    @property
+    def is_open(self) -> bool:
+        return self.current is not None
+
+    @property
+    def time_label(self) -> str:
+        """The round that is open, else the next one, else the last one, in words."""
+        rounds = self.all_rounds
+        if not rounds:
+            return "Chưa có lịch thi"
+        one = next((one for one in rounds if not one.is_over), rounds[-1])
+        return f"{one.title}: {one.state_label[0].lower()}{one.state_label[1:]}"
+
+    @property
+    def unit_names(self) -> list[str]:
+        return list(dict.fromkeys(filter(None, (line.strip() for line in self.units.splitlines()))))
+
+    @property
+    def is_by_list(self) -> bool:
+        return self.entry == self.Entry.LIST
+
+    def search_text(self) -> str:
+        return "\n".join([self.summary, plain_text(self.body), plain_text(self.prizes)])
+
+
+def rounds_of(stream: Any) -> list[Round]:
+    """Return the rounds of a field, in their order."""
+    return [
+        Round(
+            block.id or "",
+            block.value["title"],
+            block.value["opens_at"],
+            block.value["closes_at"],
+            block.value["minutes"],
+            tuple(
+                Quota(quota["theme"], int(quota["difficulty"]), quota["count"])
+                for quota in block.value["quotas"]
+            ),
+            block.value["is_announced"],
+        )
+        for block in stream
+    ]

@@ -1,0 +1,86 @@
+"""Hooks of contests: the bank of questions, the organisers' screens, permissions and log entries."""
+
+from django.contrib.auth.models import Permission
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import URLPattern, path, reverse
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.log_actions import LogActionRegistry, LogFormatter
+from wagtail.models import BaseLogEntry
+from wagtail.snippets.models import register_snippet
+
+from campaign.engagement.contest import bank
+from campaign.engagement.contest.desk import contests, questions
+from campaign.engagement.models import ATTEMPT_POLICY
+
+
+@hooks.register("register_admin_urls")
+def register_contests() -> list[URLPattern]:
+    """Add the screens of contests and of the question bank to the admin's URLs."""
+    return [
+        path("cuoc-thi/", contests.ContestsView.as_view(), name="engagement_contests"),
+        path("cuoc-thi/mau-danh-sach/", contests.list_template, name="engagement_list_template"),
+        path("cuoc-thi/<int:pk>/", contests.ContestView.as_view(), name="engagement_contest"),
+        path("cuoc-thi/<int:pk>/ma/", contests.codes_file, name="engagement_codes_file"),
+        path("cuoc-thi/<int:pk>/ket-qua/<str:key>/", contests.contest_file, name="engagement_contest_file"),
+        path("cau-hoi-thi/duyet/", questions.ReviewView.as_view(), name="engagement_questions_review"),
+        path("cau-hoi-thi/nhap/", questions.ImportView.as_view(), name="engagement_questions_import"),
+    ]
+
+
+register_snippet(questions.QuestionViewSet)
+
+
+class _ContestsItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return ATTEMPT_POLICY.user_has_permission(request.user, "view")
+
+
+@hooks.register("register_admin_menu_item")
+def add_contests() -> MenuItem:
+    """Add contests to the admin's menu."""
+    return _ContestsItem(
+        contests.TITLE, reverse("engagement_contests"), name="cuoc-thi", icon_name="success", order=150
+    )
+
+
+@hooks.register("register_permissions")
+def permissions_on_contests() -> QuerySet[Permission]:
+    """Offer the permissions on contests in the form of groups."""
+    return Permission.objects.filter(content_type__app_label="engagement", content_type__model="attempt")
+
+
+@hooks.register("register_log_actions")
+def log_of_contests(actions: LogActionRegistry) -> None:
+    """Register the log entries of contests."""
+    actions.register_action(bank.APPROVED, "Duyệt câu hỏi thi", "Đã duyệt câu hỏi thi")
+    actions.register_action(bank.RETIRED, "Thôi dùng câu hỏi thi", "Đã cho câu hỏi thi thôi dùng")
+
+    @actions.register_action(bank.IMPORTED)
+    class _Imported(LogFormatter):
+        label = "Nhập câu hỏi thi"
+
+        def format_message(self, log_entry: BaseLogEntry) -> str:
+            return "Đã nhập {count} câu hỏi thi từ tệp".format(**log_entry.data)
+
+    @actions.register_action(contests.LISTED)
+    class _Listed(LogFormatter):
+        label = "Lập mã dự thi"
+
+        def format_message(self, log_entry: BaseLogEntry) -> str:
+            return "Đã lập {count} mã dự thi".format(**log_entry.data)
+
+    @actions.register_action(contests.DRAWN_UP)
+    class _DrawnUp(LogFormatter):
+        label = "Lập bảng kết quả thi"
+
+        def format_message(self, log_entry: BaseLogEntry) -> str:
+            return "Đã lập bảng kết quả “{round}”, {count} người".format(**log_entry.data)
+
+    @actions.register_action(contests.EXPORTED)
+    class _Exported(LogFormatter):
+        label = "Tải danh sách dự thi"
+
+        def format_message(self, log_entry: BaseLogEntry) -> str:
+            return "Đã tải tệp của cuộc thi: {what}".format(**log_entry.data)

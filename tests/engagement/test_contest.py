@@ -1,0 +1,342 @@
+"""Tests of a contest: one attempt each, the server's clock, no answer before the end, a score that can be recounted."""
+
+import datetime
+import io
+import json
+import re
+from collections.abc import Callable
+
+import pytest
+from django.core import mail
+from django.core.management import CommandError, call_command
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from campaign.engagement.contest import attempts, certificates, identity, ranking
+from campaign.engagement.contest.attempts import Entrant
+from campaign.engagement.models import (
+    Attempt,
+    AttemptEvent,
+    ContestPage,
+    ContestResult,
+    EntryCode,
+    Use,
+)
+from campaign.engagement.public_forms import stamps
+from home.first_run.structure import Tree
+from operations.backup.signals import restored
+from tests.admin import fields_of
+from tests.factories import ContestFactory, approved_questions, contest_rounds
+
+Enter = Callable[..., str]
+CODES = [f"ABCDE2345{number}" for number in (2, 3, 4)]
+
+
+@pytest.fixture
+def contest(tree: Tree) -> ContestPage:
+    approved_questions(4)
+    approved_questions(3, Use.PRACTICE)
+    return ContestFactory(parent=tree.campaign)
+
+
+@pytest.fixture
+def by_list(contest: ContestPage) -> ContestPage:
+    contest.entry = ContestPage.Entry.LIST
+    contest.save()
+    for number, code in enumerate(CODES):
+        EntryCode.objects.create(page=contest, code=code, unit="Lớp 7A", label=f"7A-0{number}")
+    return contest
+
+
+@pytest.fixture
+def browser() -> Client:
+    """Return a browser for which Django checks CSRF as in production."""
+    return Client(enforce_csrf_checks=True)
+
+
+@pytest.fixture
+def enter(browser: Client, move) -> Enter:
+    """Return a function that enters a contest by a code of a list, and returns the address of the attempt."""
+
+    def do(page: ContestPage, code: str = CODES[0]) -> str:
+        address = reverse("engagement:enter", args=[page.pk])
+        form = fields_of(browser.get(address).text)
+        move(seconds=10)
+        answer = browser.post(address, form | {"code": code, "guess": "10"})
+        assert answer.status_code == 303, answer.text
+        return answer.headers["Location"]
+
+    return do
+
+
+def right_choices(html: str) -> dict[str, str]:
+    """Return the fields of the right answers on a paper."""
+    return dict(re.findall(r'name="(cau-\d+)" value="(\d)"[^>]*> <span>Đúng', html))
+
+
+def wrong_choices(html: str) -> dict[str, str]:
+    return {name: str((int(value) + 1) % 3) for name, value in right_choices(html).items()}
+
+
+def end_round(page: ContestPage, **values: object) -> ContestPage:
+    """Close the round of a contest a minute ago, with `values` in place of its own."""
+    closed = (timezone.now() - datetime.timedelta(minutes=1)).isoformat()
+    page.rounds = json.dumps(contest_rounds(**{"closes_at": closed, **values}))
+    page.save()
+    return ContestPage.objects.get(pk=page.pk)
+
+
+def test_a_pupil_enters_by_a_code_answers_and_hands_in(by_list, browser, enter, move):
+    paper = enter(by_list)
+    shown = browser.get(paper).text
+    move(seconds=65)
+    answer = browser.post(paper, fields_of(shown) | right_choices(shown) | {"lam": "nop"})
+    assert answer.status_code == 303
+    done = browser.get(paper)
+    assert "<strong>2/2</strong>" in done.text
+    assert "1 phút" in done.text
+    # Of a pupil nothing is stored but unit and label, and no cookie is set for anybody.
+    attempt = Attempt.objects.get()
+    stored = (attempt.score, attempt.unit, attempt.label, attempt.name, attempt.email)
+    assert stored == (2, "Lớp 7A", "7A-00", "", "")
+    assert [event.kind for event in attempt.events.all()] == ["rut", "tra-loi", "nop"]
+    assert not browser.cookies
+
+
+def test_whoever_enters_again_in_any_spelling_is_led_to_the_same_attempt(by_list, enter, move):
+    first = enter(by_list)
+    for spelling in ("abcde23452", "ABCDE-23452", "ＡＢＣＤＥ 23452"):
+        assert enter(by_list, spelling) == first
+    spellings = ("Lan.Anh@Gmail.com", "lananh+thi@googlemail.com", "LANANH@gmail.com", "ｌananh@gmail.com")
+    assert {identity.same_address(one) for one in spellings} == {"lananh@gmail.com"}
+    assert identity.same_address("Lan.Anh+2@Example.VN") == "lan.anh@example.vn"
+    assert Attempt.objects.count() == 1
+
+
+def test_an_address_is_confirmed_by_a_code_and_takes_part_once(contest, browser, move):
+    address = reverse("engagement:enter", args=[contest.pk])
+
+    def send(email: str, code: str = "") -> object:
+        form = fields_of(browser.get(address).text)
+        move(seconds=10)
+        values = {"email": email, "name": "Trần Thị Bưởi", "guess": "5", "code": code}
+        return browser.post(address, form | values)
+
+    assert "Đã gửi mã tới" in send("Buoi.Tran@gmail.com").text
+    code = re.search(r"\d{6}", mail.outbox[0].subject)[0]
+    assert "Mã không đúng" in send("buoitran@gmail.com", "000000" if code != "000000" else "000001").text
+    assert "Mã không đúng" in send("khac@example.vn", code).text
+    first = send("Buoi.Tran@gmail.com", code).headers["Location"]
+    assert send("buoitran+2@googlemail.com", code).headers["Location"] == first
+    attempt = Attempt.objects.get()
+    assert "buoi" not in attempt.identity
+    # The code of a quarter of an hour ago is good, that of an hour ago is not, and nobody tries for ever.
+    move(hours=1)
+    assert "Mã không đúng" in send("buoitran@gmail.com", code).text
+    answers = [send("buoitran@gmail.com", "111111").status_code for _ in range(11)]
+    assert answers[-1] == 429
+
+
+def test_what_comes_after_the_time_is_refused_and_what_was_saved_counts(by_list, browser, enter, move):
+    paper = enter(by_list)
+    shown = browser.get(paper).text
+    right = right_choices(shown)
+    save, stamp = f"{paper}luu/", fields_of(shown)["stamp"]
+    answer = browser.post(save, {"stamp": stamp, "cau-1": right["cau-1"]})
+    assert answer.json()["saved"] == 1
+    assert 0 < answer.json()["left"] <= 30 * 60
+    move(minutes=31)
+    assert browser.post(save, {"stamp": stamp, "cau-2": right["cau-2"]}).status_code == 409
+    late = browser.post(paper, {"stamp": stamp, "lam": "nop", **right})
+    assert late.status_code == 403
+    assert "không được nhận" in late.text
+    # Nothing had to be pressed: the attempt is over with its one answer.
+    assert "<strong>1/2</strong>" in browser.get(paper).text
+    assert AttemptEvent.objects.filter(kind="nop").count() == 0
+
+
+def test_a_round_that_closes_ends_the_attempt_of_a_late_beginner(by_list, enter):
+    closes = timezone.now() + datetime.timedelta(minutes=5)
+    by_list.rounds = json.dumps(contest_rounds(closes_at=closes.isoformat()))
+    by_list.save()
+    enter(by_list)
+    assert Attempt.objects.get().ends_at == closes
+
+
+def test_answers_that_were_handed_in_stand(by_list, browser, enter):
+    paper = enter(by_list)
+    shown = browser.get(paper).text
+    stamp = fields_of(shown)["stamp"]
+    browser.post(paper, {"stamp": stamp, "lam": "nop", **wrong_choices(shown)})
+    assert browser.post(f"{paper}luu/", {"stamp": stamp, **right_choices(shown)}).status_code == 409
+    assert browser.post(paper, {"stamp": stamp, "lam": "nop-luon", **right_choices(shown)}).status_code == 403
+    assert "<strong>0/2</strong>" in browser.get(paper).text
+
+
+def test_forms_of_other_attempts_forged_stamps_and_foreign_sites_are_refused(by_list, browser, enter):
+    mine, theirs = enter(by_list), enter(by_list, CODES[1])
+    shown = browser.get(mine).text
+    stamp, right = fields_of(shown)["stamp"], right_choices(shown)
+    other = fields_of(browser.get(theirs).text)["stamp"]
+    for forged in (other, "", stamp[:-2], stamps.make("vote", 0)):
+        assert browser.post(f"{mine}luu/", {"stamp": forged, **right}).status_code == 403
+        assert browser.post(mine, {"stamp": forged, "lam": "nop", **right}).status_code == 403
+    foreign = {"sec-fetch-site": "cross-site"}
+    assert browser.post(f"{mine}luu/", {"stamp": stamp, **right}, headers=foreign).status_code == 403
+    # Places and choices that the paper does not have are dropped.
+    odd = {"cau-0": "1", "cau-9": "1", "cau-1": "7", "cau-2": "x"}
+    assert browser.post(f"{mine}luu/", {"stamp": stamp, **odd}).json()["saved"] == 0
+    # An attempt has no number in any address.
+    for guess in (Attempt.objects.first().pk, "x" * 22):
+        assert browser.get(f"/gui/thi/bai/{guess}/").status_code == 404
+
+
+def test_no_right_answer_leaves_the_server_before_the_round_is_over(
+    by_list, browser, enter, move, author_client
+):
+    paper = enter(by_list)
+    attempt = Attempt.objects.get()
+    shown = browser.get(paper).text
+    assert shown.count("<fieldset") == 2
+    keys = {str(key) for key, _ in attempt.sheet}
+    assert not keys & set(re.findall(r'(?:value|name|id|data-\w+)="(\d+)"', shown)) - set("012")
+    browser.post(paper, {"stamp": fields_of(shown)["stamp"], "lam": "nop-luon"})
+    before = browser.get(paper).text
+    practised = browser.get(reverse("engagement:practice", args=[by_list.pk])).text
+    public = [
+        before,
+        browser.get(by_list.url).text,
+        browser.get("/tim-kiem/?q=Sai+một").text,
+        practised,
+    ]
+    public.append(author_client.get("/admin/api/main/pages/?fields=*&order=-id").text)
+    public += [browser.get(f"/rss/tat-ca.{kind}").text for kind in ("xml", "json")]
+    for text in public:
+        assert "Vì sao câu" not in text
+        assert "Câu hỏi thi số" not in text
+    end_round(by_list)
+    after = browser.get(paper).text
+    assert "Vì sao câu" in after
+    assert "Đáp án đúng" in after
+
+
+def test_practice_marks_and_explains_and_stores_nothing(contest, browser):
+    address = reverse("engagement:practice", args=[contest.pk])
+    shown = browser.get(address).text
+    with CaptureQueriesContext(connection) as queries:
+        marked = browser.post(address, fields_of(shown) | right_choices(shown)).text
+    assert "Bạn đúng 3/3 câu" in marked
+    assert marked.count("Vì sao câu") == 3
+    assert not [query for query in queries if not query["sql"].startswith("SELECT")]
+    # Another sheet than the signed one would show the bank.
+    assert "Bạn đúng" not in browser.post(address, {"sheet": "gia-mao"}).text
+    assert not Attempt.objects.exists()
+
+
+def test_starting_and_answering_cost_few_queries(by_list, browser, enter, move):
+    address = reverse("engagement:enter", args=[by_list.pk])
+    form = fields_of(browser.get(address).text)
+    move(seconds=10)
+    with CaptureQueriesContext(connection) as started:
+        paper = browser.post(address, form | {"code": CODES[0], "guess": "1"}).headers["Location"]
+    stamp = fields_of(browser.get(paper).text)["stamp"]
+    with CaptureQueriesContext(connection) as answered:
+        assert browser.post(f"{paper}luu/", {"stamp": stamp, "cau-1": "1"}).status_code == 200
+    own = [[query for query in queries if "SAVEPOINT" not in query["sql"]] for queries in (started, answered)]
+    assert [len(queries) for queries in own] <= [8, 4]
+    assert len(own[1]) <= 4
+
+
+@pytest.fixture
+def entered(by_list: ContestPage) -> list[Attempt]:
+    """Return three attempts: right after a minute, right after two, one of two right."""
+    one = by_list.current
+    found = []
+    for number, minutes in enumerate((2, 1, 3)):
+        entrant = Entrant(f"nguoi {number}", unit=f"Xã {number % 2}", name="Nguyễn Văn An", guess=number)
+        attempt = attempts.start(by_list, one, Entrant(**vars(entrant) | {"may_name": number == 1}))
+        started = timezone.now() - datetime.timedelta(minutes=minutes)
+        choices = {place: order.index(1) for place, (_, order) in enumerate(attempt.sheet)}
+        if number == 2:
+            choices[0] = (choices[0] + 1) % 3
+        shifted = Attempt.objects.filter(pk=attempt.pk)
+        shifted.update(started_at=started)
+        attempts.save(attempt.key, choices)
+        if number < 2:
+            attempts.submit(attempt.key, {})
+        found.append(shifted.get())
+    return found
+
+
+def test_results_order_by_score_time_and_guess_with_masked_names(by_list, entered, browser, move):
+    with pytest.raises(ranking.TooEarlyError):
+        ranking.draw_up(by_list, by_list.current)
+    move(minutes=30)
+    page = end_round(by_list)
+    ranking.draw_up(page, page.all_rounds[0])
+    rows = list(ContestResult.objects.values_list("place", "name", "score"))
+    assert rows == [(1, "Nguyễn Văn An", 2), (2, "N. V. An", 2), (3, "N. V. An", 1)]
+    # Of two who are equal in score and time, the better guess (of three entrants) is first; equal ones share a place.
+    Attempt.objects.update(submitted_at=None)
+    ended = timezone.now() - datetime.timedelta(minutes=2)
+    Attempt.objects.update(started_at=ended - datetime.timedelta(minutes=1), ends_at=ended)
+    ranking.draw_up(page, page.all_rounds[0])
+    assert list(ContestResult.objects.values_list("guess_error", flat=True)) == [2, 3, 1]
+    # Nothing is public, certificates neither, until the page announces the round.
+    code = certificates.code_of(entered[1])
+    verify = reverse("engagement:certificate")
+    assert "N. V. An" not in browser.get(page.url).text
+    assert "là thật" not in browser.get(verify, {"ma": code}).text
+    page = end_round(page, is_announced=True)
+    shown = browser.get(page.url).text
+    assert "N. V. An" in shown
+    assert "Xã 1" in shown
+    assert "là thật" in browser.get(verify, {"ma": code.lower()}).text
+    assert "là thật" not in browser.get(verify, {"ma": f"{entered[0].pk}-{code[-8:]}"}).text
+    assert "Tải giấy chứng nhận" in browser.get(reverse("engagement:paper", args=[entered[1].key])).text
+
+
+def test_a_jury_recounts_every_score_and_finds_what_was_tampered_with(by_list, entered):
+    def recount() -> str:
+        told = io.StringIO()
+        call_command("recount_contest", by_list.pk, stdout=told)
+        return told.getvalue()
+
+    assert "Mọi điểm khớp" in recount()
+    first = Attempt.objects.filter(pk=entered[0].pk)
+    log = AttemptEvent.objects.filter(attempt=entered[0])
+    answered = log.get(kind="tra-loi")
+    tampered = [
+        lambda: first.update(score=1),
+        lambda: log.filter(pk=answered.pk).update(data=[[0, 1]]),
+        lambda: log.filter(pk=answered.pk).delete(),
+        lambda: log.filter(kind="nop").delete(),
+        lambda: log.filter(kind="nop").update(at=timezone.now()),
+        lambda: first.update(sheet=entered[1].sheet[::-1]),
+        lambda: first.update(guess=3_000),
+    ]
+    for tamper in tampered:
+        with transaction.atomic():
+            tamper()
+            with pytest.raises(CommandError, match="chỗ khác"):
+                recount()
+            transaction.set_rollback(True)
+
+
+def test_entrants_are_erased_after_the_days_of_the_setting_and_results_stay(by_list, entered, browser, move):
+    page = end_round(by_list, is_announced=True)
+    ranking.draw_up(page, page.all_rounds[0])
+    move(days=89)
+    call_command("forget_senders")
+    assert EntryCode.objects.exists()
+    assert "90 ngày kể từ khi vòng thi cuối đóng" in browser.get(reverse("privacy")).text
+    move(days=2)
+    restored.send(sender=None)
+    assert not EntryCode.objects.exists()
+    for attempt in Attempt.objects.all():
+        assert (attempt.name, attempt.email, attempt.identity) == ("", "", attempt.key)
+    assert set(ContestResult.objects.values_list("name", flat=True)) == {"N. V. An"}
+    assert "N. V. An" in browser.get(page.url).text

@@ -1,0 +1,235 @@
+"""Tests of a contest's desk: the bank and its second person, files that come in, lists, results, rights."""
+
+import io
+import json
+import re
+from collections.abc import Sequence
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from docx import Document
+from openpyxl import Workbook, load_workbook
+
+from campaign.engagement.contest import bank, files
+from campaign.engagement.contest.reading import COLUMNS
+from campaign.engagement.models import ContestPage, ContestResult, EntryCode, Question, QuestionVersion, Use
+from tests.admin import page_form
+from tests.factories import ContestFactory, UserFactory, approved_questions, contest_rounds
+
+IMPORT, REVIEW = (reverse(f"engagement_questions_{name}") for name in ("import", "review"))
+GOOD = ("Mật khẩu", "Dễ", "Ai biết mật khẩu?", "Bạn", "Chỉ mình tôi", "", "", "B", "Vì thế.", "")
+
+
+def workbook(*rows: Sequence[str], columns: Sequence[str] = tuple(COLUMNS.values())) -> SimpleUploadedFile:
+    book = Workbook()
+    for row in (columns, *rows):
+        book.active.append(row)
+    content = io.BytesIO()
+    book.save(content)
+    return SimpleUploadedFile("cau-hoi.xlsx", content.getvalue())
+
+
+def document(*lines: str) -> SimpleUploadedFile:
+    made = Document()
+    for line in lines:
+        made.add_paragraph(line)
+    content = io.BytesIO()
+    made.save(content)
+    return SimpleUploadedFile("cau-hoi.docx", content.getvalue())
+
+
+def confirm(client: Client, preview: str) -> None:
+    sealed = re.search(r'name="noi-dung" value="([^"]+)"', preview)[1]
+    assert client.post(IMPORT, {"noi-dung": sealed}).status_code == 302
+
+
+def test_nobody_approves_a_question_that_they_wrote_and_a_change_needs_a_new_approval(author, chief):
+    deputy = UserFactory()
+    question = Question.objects.create(
+        theme="T", text="Câu cũ?", answer_a="Đúng", answer_b="Sai", right="A", likeness="cau cu"
+    )
+    bank.keep_authors(question, chief)
+    assert bank.approve([question.pk], chief) == (0, 1)
+    assert bank.pool(Use.ROUND) == {}
+    # Two who wrote it between two approvals: neither is a second person.
+    bank.keep_authors(question, author)
+    assert bank.approve([question.pk], chief) == (0, 1)
+    assert bank.approve([question.pk], deputy) == (1, 0)
+    first = QuestionVersion.objects.get()
+    Question.objects.filter(pk=question.pk).update(text="Câu mới?")
+    question.refresh_from_db()
+    bank.keep_authors(question, author)
+    assert bank.pool(Use.ROUND) == {("T", 1): (first.pk,)}
+    assert bank.approve([question.pk], chief) == (1, 0)
+    first.refresh_from_db()
+    assert (first.text, first.is_current) == ("Câu cũ?", False)
+    assert bank.retire([question.pk], chief) == 1
+    assert bank.pool(Use.ROUND) == {}
+
+
+def test_the_form_of_a_question_refuses_what_a_contest_could_not_use(author_client, chief_client):
+    address = reverse("wagtailsnippets_engagement_question:add")
+    form = page_form(author_client, address) | {
+        "theme": "Mật khẩu",
+        "text": "Câu của tôi?",
+        "answer_a": "Một",
+        "answer_b": "một",
+        "right": "C",
+    }
+    answer = author_client.post(address, form)
+    assert set(answer.context["form"].errors) == {"right", "answer_b"}
+    assert author_client.post(address, form | {"answer_b": "Hai", "right": "B"}).status_code == 302
+    question = Question.objects.get()
+    assert question.is_waiting
+    again = form | {"answer_b": "Hai", "right": "B", "text": "Câu của TÔI ?"}
+    assert "đã có trong ngân hàng" in str(author_client.post(address, again).context["form"].errors)
+    # The author cannot approve at all, and the chief may.
+    assert author_client.post(REVIEW, {"cau": question.pk}).status_code == 302
+    assert not QuestionVersion.objects.exists()
+    assert chief_client.post(REVIEW, {"cau": question.pk}).status_code == 302
+    version = QuestionVersion.objects.get()
+    # An edit by the chief waits for somebody else.
+    edit = reverse("wagtailsnippets_engagement_question:edit", args=[question.pk])
+    chief_client.post(edit, page_form(chief_client, edit) | {"text": "Câu đã sửa?", "right": "A"})
+    chief_client.post(REVIEW, {"cau": question.pk})
+    assert list(QuestionVersion.objects.all()) == [version]
+    assert "bạn viết, người khác duyệt" in chief_client.get(REVIEW).text
+
+
+def test_a_workbook_with_faults_imports_nothing_and_names_each_place(author_client):
+    bad = [
+        ("", "Rất khó", "Câu một?", "A", "B", "", "", "E", "", ""),
+        ("Mật khẩu", "Dễ", "x" * 1001, "A", "A", "", "", "C", "", "Chơi"),
+    ]
+    told = author_client.post(IMPORT, {"file": workbook(GOOD, *bad)}).text
+    for words in (
+        "Dòng 3, cột A (Chủ đề): còn trống",
+        "Dòng 3, cột B (Độ khó): “Rất khó” không phải",
+        "Dòng 3, cột H (Đáp án): “E” không phải",
+        "Dòng 4, cột C (Câu hỏi): dài 1001 ký tự",
+        "Dòng 4, cột E (B): trùng",
+        "Dòng 4, cột H (Đáp án): đáp án là C nhưng",
+        "Dòng 4, cột J (Dùng để): “Chơi”",
+    ):
+        assert words in told
+    assert "noi-dung" not in told
+    for file in (workbook(GOOD, columns=("Một", "Hai")), SimpleUploadedFile("a.xlsx", b"khong phai")):
+        assert author_client.post(IMPORT, {"file": file}).context["form"].errors
+    assert not Question.objects.exists()
+
+
+def test_a_file_is_previewed_then_imported_without_what_the_bank_has(author_client, author):
+    other = (*GOOD[:2], "Mã OTP đọc cho ai?", *GOOD[3:])
+    preview = author_client.post(IMPORT, {"file": workbook(GOOD, other, GOOD)}).text
+    assert "Xem trước: 2 câu" in preview
+    assert "Chủ đề mới:" in preview
+    assert not Question.objects.exists()
+    confirm(author_client, preview)
+    confirm(author_client, preview)
+    assert Question.objects.filter(is_waiting=True, authors=author).count() == 2
+    assert not QuestionVersion.objects.exists()
+    lines = ["Chủ đề: Lừa đảo", "Độ khó: Khó", "Câu 1. AI BIẾT mật khẩu!", "A. Bạn", "B. Tôi", "Đáp án: B"]
+    lines += ["Câu 2: Có nên bấm", "liên kết lạ?", "A. Có", "B. Không", "Đáp án: B", "Giải thích: Lừa đảo."]
+    preview = author_client.post(IMPORT, {"file": document(*lines)}).text
+    assert "Bỏ qua 1 câu trùng" in preview
+    confirm(author_client, preview)
+    question = Question.objects.get(theme="Lừa đảo")
+    values = (question.text, question.difficulty, question.right, question.explanation, question.use)
+    assert values == ("Có nên bấm\nliên kết lạ?", 3, "B", "Lừa đảo.", "thi")
+    told = author_client.post(IMPORT, {"file": document(*lines[:-2], "Đáp án: D")}).text
+    assert "Câu 2 (đoạn 7), Đáp án: đáp án là D nhưng" in told
+    # The templates that are handed out can be read back.
+    for name, write in (("a.xlsx", files.question_workbook), ("a.docx", files.question_document)):
+        assert (
+            "Xem trước: 1 câu" in author_client.post(IMPORT, {"file": SimpleUploadedFile(name, write())}).text
+        )
+
+
+@pytest.fixture
+def contest(tree) -> ContestPage:
+    approved_questions(2)
+    return ContestFactory(parent=tree.campaign, entry=ContestPage.Entry.LIST)
+
+
+def test_a_list_gives_codes_by_labels_and_refuses_names(contest, chief_client):
+    address = reverse("engagement_contest", args=[contest.pk])
+    columns = ("Đơn vị", "Ký hiệu")
+    told = chief_client.post(address, {"file": workbook(("Lớp 7A", "Nguyễn Văn An"), columns=columns)}).text
+    assert "giống tên người" in told
+    told = chief_client.post(
+        address, {"file": workbook(("Lớp 7A", ""), ("Lớp 7A", "1"), ("Lớp 7A", "1"), columns=columns)}
+    ).text
+    assert "Dòng 2, cột B (Ký hiệu): còn trống" in told
+    assert "Dòng 4, cột B (Ký hiệu): trùng với dòng 3" in told
+    assert not EntryCode.objects.exists()
+    good = [("Lớp 7A", "7A-01"), ("Lớp 7A", "7A-02")]
+    for rows in (good[:1], good):
+        assert chief_client.post(address, {"file": workbook(*rows, columns=columns)}).status_code == 302
+    codes = EntryCode.objects.values_list("code", flat=True)
+    assert len(set(codes)) == 2
+    sheet = load_workbook(io.BytesIO(chief_client.get(f"{address}ma/").content)).active
+    assert {row[2].replace("-", "") for row in sheet.iter_rows(min_row=3, values_only=True)} == set(codes)
+
+
+def close(page: ContestPage, **values: object) -> None:
+    closed = page.first_published_at.isoformat()
+    page.rounds = json.dumps(contest_rounds(closes_at=closed, **values))
+    page.save()
+
+
+def test_results_stand_while_a_second_person_looks_or_readers_see_them(
+    contest, chief_client, author, django_capture_on_commit_callbacks
+):
+    address = reverse("engagement_contest", args=[contest.pk])
+    draw = {"lap": "vong-1"}
+    assert "chưa đóng" in chief_client.post(address, draw, follow=True).text
+    contest.attempts.create(
+        round="vong-1",
+        key="k",
+        identity="i",
+        label="7A-01",
+        sheet=[],
+        started_at=contest.first_published_at,
+        ends_at=contest.first_published_at,
+    )
+    close(contest)
+    with django_capture_on_commit_callbacks(execute=True):
+        chief_client.post(address, draw)
+    assert ContestResult.objects.get().name == "7A-01"
+    page = ContestPage.objects.get()
+    page.get_workflow().start(page, author)
+    page.save_revision(user=author)
+    assert "chờ duyệt" in chief_client.post(address, draw, follow=True).text
+    page.current_workflow_state.cancel(user=author)
+    close(page, is_announced=True)
+    assert "đã công bố" in chief_client.post(address, draw, follow=True).text
+
+
+def test_rounds_that_people_took_part_in_keep_their_quotas(contest, author_client):
+    contest.attempts.create(
+        round="vong-1",
+        key="k",
+        identity="i",
+        sheet=[],
+        started_at=contest.first_published_at,
+        ends_at=contest.first_published_at,
+    )
+    address = reverse("wagtailadmin_pages:edit", args=[contest.pk])
+    form = page_form(author_client, address) | {"rounds-count": "0", "prizes-count": "0"}
+    assert "Đã có người thi" in str(author_client.post(address, form).context["form"].errors["rounds"])
+
+
+def test_each_door_opens_for_those_who_may(
+    contest, client, author_client, chief_client, administrator_client
+):
+    contests, one = reverse("engagement_contests"), reverse("engagement_contest", args=[contest.pk])
+    seen = {contests: "ace", one: "ace", REVIEW: "ace", IMPORT: "ace", f"{one}ma/": "ce"}
+    seen[f"{one}ket-qua/vong-1/"] = "ce"
+    people = {"a": author_client, "c": chief_client, "e": administrator_client, "s": client}
+    for address, who in seen.items():
+        for letter, person in people.items():
+            assert (person.get(address).status_code == 200) is (letter in who), (address, letter)
+    assert author_client.post(one, {"lap": "vong-1"}).status_code == 302
+    assert not ContestResult.objects.exists()
