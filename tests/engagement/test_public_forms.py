@@ -16,6 +16,7 @@ from campaign.engagement.drafts.public import CommentView
 from campaign.engagement.models import Comment, Mark, Message, Picture, Reply, Tally, VoteMark
 from campaign.engagement.polls.public import VoteView
 from campaign.engagement.public_forms import stamps
+from campaign.engagement.urls import urlpatterns
 from edition.address import address_of
 from edition.watch import is_public_write
 from search.models import SearchEntry
@@ -88,6 +89,15 @@ def test_a_stamp_is_good_for_its_own_form_only(client, draft, poll, tree, move):
     address = reverse("engagement:comment", args=[draft.pk])
     assert client.post(address, foreign | {"text": WORDS}).status_code == 200
     assert not Comment.objects.exists()
+
+
+def test_no_form_waits_for_a_cookie(subtests):
+    doors = [pattern for group in urlpatterns for pattern in getattr(group, "url_patterns", [group])]
+    forms = [door for door in doors if hasattr(getattr(door.callback, "view_class", None), "post")]
+    assert len(forms) > 5
+    for door in forms:
+        with subtests.test(door.name):
+            assert door.callback.csrf_exempt
 
 
 def test_many_forms_from_one_network_wait(form, send, monkeypatch):

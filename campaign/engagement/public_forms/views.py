@@ -117,10 +117,11 @@ class PageFormView(PublicFormView):
 
     page: Consultation | ContestPage
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    # Not `dispatch`: overridden, it would lose its freedom from CSRF tokens.
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
         self.page = get_object_or_404(readable(self.model.objects.all()), pk=kwargs["pk"])
         self.key, self.is_open = self.page.pk, self.page.is_open
-        return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         return super().get(request, **kwargs) if self.is_open else HttpResponseRedirect(self.page.url)
