@@ -74,7 +74,7 @@ def enter(browser: Client, move) -> Enter:
 
 def right_choices(html: str) -> dict[str, str]:
     """Return the fields of the right answers on a paper."""
-    return dict(re.findall(r'name="(cau-\d+)" value="(\d)"[^>]*> <span>Đúng', html))
+    return dict(re.findall(r'name="(cau-\d+)" value="(\d)"[^>]*>\s*<span>Đúng', html))
 
 
 def wrong_choices(html: str) -> dict[str, str]:
