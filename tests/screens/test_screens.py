@@ -5,15 +5,21 @@ One walk over all screens serves all tests here. To add a translation: docs/tu-v
 
 import re
 import sys
+import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 from django.core import mail
-from django.db import transaction
+from django.db import connection, transaction
+from django.test import override_settings
+from pytest_django import DjangoDbBlocker
 
 from campaign.newsroom.people import roles
+from edition.shelf import Shelf
 from home.first_run.structure import build_tree
 from journal.middleware import EXPORT
 from journal.models import Entry
@@ -100,10 +106,30 @@ class Findings:
         self.file_inputs |= walk.file_inputs
 
 
+@contextmanager
+def edition(folder: Path) -> Iterator[Callable[[], None]]:
+    """Yield a function that begins an edition, so that what all screens share is read once, as on the running site."""
+
+    def begin() -> None:
+        connection.run_on_commit.clear()
+        Shelf(folder).start(time.time() + 3600)
+
+    with override_settings(EDITION=True, EDITION_ROOT=folder):
+        yield begin
+
+
 @pytest.fixture(scope="module")
-def findings(django_db_setup: None, django_db_blocker) -> Findings:
+def findings(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Findings:
     found = Findings()
-    with django_db_blocker.unblock(), transaction.atomic(), traced() as trace, menus_drawn_once():
+    with (
+        django_db_blocker.unblock(),
+        edition(tmp_path_factory.mktemp("edition")) as begin_edition,
+        transaction.atomic(),
+        traced() as trace,
+        menus_drawn_once(),
+    ):
         tree = build_tree()
         empty = Walk(desk.member(roles.ADMINISTRATORS), trace)
         empty.go(addresses.listings(), follow=False)
@@ -112,6 +138,7 @@ def findings(django_db_setup: None, django_db_blocker) -> Findings:
         mail.outbox.clear()
         for role in desk.ROLES:
             walk = Walk(desk.member(role), trace)
+            begin_edition()
             if role == roles.ADMINISTRATORS:
                 walk.go(addresses.everything(things), send_forms=True)
             else:
