@@ -13,6 +13,9 @@ from wagtail.signals import page_published, post_page_move
 from base.models import BasePage
 from search import services
 
+# The fields that saving a draft writes, which readers do not see.
+_OF_DRAFTS = {"latest_revision", "latest_revision_created_at", "draft_title", "has_unpublished_changes"}
+
 
 def connect() -> None:
     """Connect the receivers to the signals of all page models."""
@@ -25,9 +28,9 @@ def connect() -> None:
     post_delete.connect(restriction_deleted, sender=PageViewRestriction)
 
 
-def page_saved(instance: Page, raw: bool, **kwargs: Any) -> None:
-    """Index a saved page: published, withdrawn, expired, copied, aliased, or made by code."""
-    if not raw:
+def page_saved(instance: Page, raw: bool, update_fields: frozenset[str] | None = None, **kwargs: Any) -> None:
+    """Index a saved page: published, withdrawn, expired, copied, aliased, or made by code. Not for a new draft."""
+    if not raw and not (update_fields and update_fields <= _OF_DRAFTS):
         services.index_page(instance)
 
 

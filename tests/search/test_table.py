@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction, Site
 
@@ -53,6 +54,13 @@ def test_a_draft_over_a_live_page_changes_nothing_until_it_is_published(client, 
     revision.publish()
     assert found(client, "chuyện bí mật") == {page.url}
     assert found(client) == set()
+
+
+def test_saving_a_draft_asks_the_table_nothing(topic):
+    page = make(topic)
+    with CaptureQueriesContext(connection) as queries:
+        page.save_revision()
+    assert not [query for query in queries if SearchEntry._meta.db_table in query["sql"]]
 
 
 def test_a_page_made_live_by_code_is_found(client, topic):
