@@ -31,3 +31,7 @@ class SmallStaticFilesStorage(CompressedManifestStaticFilesStorage):
             self.save(name, ContentFile(text.encode()))
             paths[name] = (self, name)
         yield from super().post_process(paths, dry_run, **options)
+
+    def compress_files(self, paths: set[str]) -> Iterator[tuple[str, str]]:
+        """Compress the files under the names that pages use. The others serve the page of a site that is down."""
+        yield from super().compress_files(paths & set(self.hashed_files.values()))

@@ -42,6 +42,7 @@ def test_own_files_are_served_without_what_only_developers_read(collected, name)
     assert "/*" not in file.read_text()
     assert len(file.read_text()) < 0.85 * len(written)
     assert file.with_name(f"{file.name}.br").exists()
+    assert not Path(collected.path(f"{name}.br")).exists()
 
 
 def test_fonts_of_a_style_sheet_are_found_by_the_names_they_are_served_under(collected):
