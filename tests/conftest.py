@@ -12,7 +12,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.core.cache import cache
 from django.db import connection, transaction
-from django.test import Client
+from django.test import Client, override_settings
 from PIL import AvifImagePlugin, Image
 from pytest_django import DjangoDbBlocker
 
@@ -22,7 +22,7 @@ from edition.shelf import Shelf
 from home.first_run.structure import Tree, build_tree
 from search import log
 from tests.factories import UserFactory
-from tests.prepared import copy_database, own_database
+from tests.prepared import connected, copy_database, copy_site, own_database
 from tests.stores import bucket, folders, s3_server, store  # noqa: F401  fixtures
 
 
@@ -163,6 +163,23 @@ def administrator_client(administrator: User) -> Client:
     client = Client()
     client.force_login(administrator)
     return client
+
+
+@pytest.fixture(scope="module")
+def seeded_site(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[None]:
+    """Let a module's tests work on a copy of the seeded site, which is a database of SQLite, and on its media."""
+    if connection.vendor != "sqlite":
+        pytest.skip("the seeded site is a database of SQLite")
+    folder = tmp_path_factory.mktemp("seeded")
+    with (
+        django_db_blocker.unblock(),
+        override_settings(MEDIA_ROOT=folder / "media"),
+    ):
+        copy_site(folder)
+        with connected(str(folder / "var" / "db.sqlite3")):
+            yield
 
 
 @pytest.fixture

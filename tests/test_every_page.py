@@ -11,8 +11,6 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command
-from django.test.utils import override_settings
 
 from edition.address import PAGE_PARAMETER
 from tests.base.sharing.test_structured_data import REQUIRED, check, graph_of, nodes
@@ -52,11 +50,8 @@ pytestmark = [pytest.mark.served, pytest.mark.django_db]
 
 
 @pytest.fixture(scope="module")
-def pages(module_data: None, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
-    folder = tmp_path_factory.mktemp("pages")
-    with override_settings(MEDIA_ROOT=folder / "media"):
-        call_command("seed_site", verbosity=0)
-        return write(folder)
+def pages(seeded_site: None, module_data: None, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    return write(tmp_path_factory.mktemp("pages"))
 
 
 @pytest.mark.skipif(
