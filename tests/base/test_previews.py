@@ -1,8 +1,11 @@
 """Tests of previews: every page type can be previewed from the editor with its unsaved form."""
 
+import copy
+
 import pytest
 from wagtail.models import Page, get_page_models
 
+from home.first_run.structure import Tree
 from tests.admin import page_form
 from tests.factories import (
     AdviceFactory,
@@ -18,8 +21,9 @@ from tests.factories import (
 TYPES = sorted(model._meta.label for model in get_page_models() if model is not Page)
 
 
-@pytest.mark.parametrize("label", TYPES)
-def test_each_page_type_previews(author_client, tree, label):
+@pytest.fixture(scope="module")
+def one_of_each(module_data: None, standing_tree: Tree) -> None:
+    tree = copy.deepcopy(standing_tree)
     topic = tree.topics["cam-nang-an-toan"]
     ArticleFactory(parent=topic)
     AlertFactory(parent=topic)
@@ -28,6 +32,10 @@ def test_each_page_type_previews(author_client, tree, label):
     DraftFactory(parent=tree.consultations)
     PollFactory(parent=tree.consultations)
     AdviceFactory(parent=QuestionFactory(parent=tree.guide))
+
+
+@pytest.mark.parametrize("label", TYPES)
+def test_each_page_type_previews(one_of_each, author_client, label):
     page = next(page for page in Page.objects.specific() if page._meta.label == label)
     form = page_form(author_client, f"/admin/pages/{page.pk}/edit/") | {"title": "Tên đang sửa"}
     address = f"/admin/pages/{page.pk}/edit/preview/"

@@ -1,10 +1,13 @@
 """Another department's site is made from another folder, and a folder with a fault makes nothing."""
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.test import override_settings
 from wagtail.models import Page, Site
 
 from base.models import AgencySettings, Image, ReportingRoute
@@ -43,53 +46,57 @@ def seed(folder: Path) -> None:
     call_command("seed_site", profile=folder, verbosity=0)
 
 
-def test_site_is_made_from_the_profile_alone(client, empty_site):
-    seed(SAMPLE)
-    assert Site.objects.get().site_name == "Trang mẫu Thử Nghiệm"
-    home = client.get("/").text
-    for words in ("Sở Thử nghiệm tỉnh Mẫu", "Chiến dịch mẫu", "Hướng dẫn mẫu", "Thủ đoạn mẫu"):
-        assert words in home
-    assert "Nhiệm vụ mẫu" in client.get("/chien-dich/").text
-    assert [topic.slug for topic in TopicPage.objects.order_by("path")] == ["huong-dan", "thu-doan"]
-    assert [task.code for task in PlanTask.objects.all()] == ["A"]
-    assert {record.slug for record in DocumentRecord.objects.live()} == {
-        "kh-02-ubnd-2024",
-        "cv-01-stn-vp-2024",
-    }
-    assert [page.slug for page in ArticlePage.objects.live()] == ["bai-huong-dan-mau"]
-    assert [page.slug for page in AlertPage.objects.live()] == ["canh-bao-mau"]
-    assert [source.name for source in Source.objects.all()] == ["Nguồn mẫu"]
-    assert [day.name for day in CampaignDay.objects.all()] == ["Ngày thử phần mềm"]
-    assert [route.page.slug for route in ReportingRoute.objects.all()] == ["ve-trang-nay"]
-    assert "[Mẫu] Tin của nguồn mẫu" in client.get("/tin-noi-khac/").text
+@pytest.fixture(scope="class")
+def seeded(without_content, django_db_blocker, tmp_path_factory) -> Iterator[None]:
+    """The site of the sample profile, made once for the tests of a class."""
+    folder = tmp_path_factory.mktemp("seeded")
+    with django_db_blocker.unblock(), override_settings(VAR=folder / "var"), transaction.atomic():
+        seed(SAMPLE)
+        yield
+        transaction.set_rollback(True)
 
 
-def test_no_page_of_it_names_the_default_department(client, empty_site, settings):
-    # The area of alerts is the server's, as README.md of the profiles says.
-    settings.CAP_AREA = "Tỉnh Mẫu"
-    seed(SAMPLE)
-    pages = Page.objects.live().filter(depth__gt=1)
-    assert pages.count() == 20
-    for address in (*(page.url for page in pages), "/rss/", "/so-do-trang/"):
-        response = client.get(address)
-        assert response.status_code == 200
-        assert "Quảng Ngãi" not in response.text
+class TestSiteOfTheSample:
+    def test_site_is_made_from_the_profile_alone(self, client, db, seeded):
+        assert Site.objects.get().site_name == "Trang mẫu Thử Nghiệm"
+        home = client.get("/").text
+        for words in ("Sở Thử nghiệm tỉnh Mẫu", "Chiến dịch mẫu", "Hướng dẫn mẫu", "Thủ đoạn mẫu"):
+            assert words in home
+        assert "Nhiệm vụ mẫu" in client.get("/chien-dich/").text
+        assert [topic.slug for topic in TopicPage.objects.order_by("path")] == ["huong-dan", "thu-doan"]
+        assert [task.code for task in PlanTask.objects.all()] == ["A"]
+        assert {record.slug for record in DocumentRecord.objects.live()} == {
+            "kh-02-ubnd-2024",
+            "cv-01-stn-vp-2024",
+        }
+        assert [page.slug for page in ArticlePage.objects.live()] == ["bai-huong-dan-mau"]
+        assert [page.slug for page in AlertPage.objects.live()] == ["canh-bao-mau"]
+        assert [source.name for source in Source.objects.all()] == ["Nguồn mẫu"]
+        assert [day.name for day in CampaignDay.objects.all()] == ["Ngày thử phần mềm"]
+        assert [route.page.slug for route in ReportingRoute.objects.all()] == ["ve-trang-nay"]
+        assert "[Mẫu] Tin của nguồn mẫu" in client.get("/tin-noi-khac/").text
 
+    def test_no_page_of_it_names_the_default_department(self, client, db, seeded, settings):
+        # The area of alerts is the server's, as README.md of the profiles says.
+        settings.CAP_AREA = "Tỉnh Mẫu"
+        pages = Page.objects.live().filter(depth__gt=1)
+        assert pages.count() == 20
+        for address in (*(page.url for page in pages), "/rss/", "/so-do-trang/"):
+            response = client.get(address)
+            assert response.status_code == 200
+            assert "Quảng Ngãi" not in response.text
 
-def test_second_run_with_it_adds_nothing(empty_site):
-    seed(SAMPLE)
-    pages = Page.objects.count()
-    seed(SAMPLE)
-    assert Page.objects.count() == pages
+    def test_second_run_with_it_adds_nothing(self, db, seeded):
+        pages = Page.objects.count()
+        seed(SAMPLE)
+        assert Page.objects.count() == pages
 
-
-def test_links_to_documents_follow_their_pages(client, empty_site):
-    seed(SAMPLE)
-    record = DocumentRecord.objects.get(slug="cv-01-stn-vp-2024")
-    text = ArticlePage.objects.get().body[0].value.source
-    assert f'<a linktype="page" id="{record.pk}">{record.title}</a>' in text
-    assert f'<a linktype="page" id="{record.pk}">công văn ấy</a>' in text
-    assert f'href="{record.url}"' in client.get(ArticlePage.objects.get().url).text
+    def test_links_to_documents_follow_their_pages(self, client, db, seeded):
+        record = DocumentRecord.objects.get(slug="cv-01-stn-vp-2024")
+        text = ArticlePage.objects.get().body[0].value.source
+        assert f'<a linktype="page" id="{record.pk}">{record.title}</a>' in text
+        assert f'<a linktype="page" id="{record.pk}">công văn ấy</a>' in text
+        assert f'href="{record.url}"' in client.get(ArticlePage.objects.get().url).text
 
 
 def test_markdown_becomes_blocks():

@@ -11,7 +11,14 @@ from base.models import File, Image
 from campaign.articles.models import TopicPage
 from campaign.inbox.models import Source
 from search.backend import MOST_RANKED
-from tests.factories import ArticleFactory, DocumentRecordFactory, ImageFactory, UserFactory, recording
+from tests.factories import (
+    ArticleFactory,
+    DocumentRecordFactory,
+    ImageFactory,
+    UserFactory,
+    article_row,
+    recording,
+)
 from tests.search.hostile import HOSTILE
 
 pytestmark = pytest.mark.both
@@ -52,12 +59,10 @@ def test_documents_are_found_by_number_and_subject(tree, query):
 def test_a_few_results_are_ranked_and_of_many_the_newest_come_first(tree):
     topic = tree.topics["cam-nang-an-toan"]
     best = ArticleFactory(parent=topic, title="Mật khẩu, mật khẩu")
-    others = [
-        ArticleFactory(parent=topic, title="Mật khẩu và chín điều nên biết") for _ in range(MOST_RANKED - 1)
-    ]
+    others = [article_row(topic, title="Mật khẩu và chín điều nên biết") for _ in range(MOST_RANKED - 1)]
     found = Page.objects.descendant_of(topic).autocomplete("mat khau")
     assert found[:5][0].pk == best.pk
-    others.append(ArticleFactory(parent=topic, title="Mật khẩu và chín điều nên biết"))
+    others.append(article_row(topic, title="Mật khẩu và chín điều nên biết"))
     newest_first = [page.pk for page in [*reversed(others), best]]
     found = Page.objects.descendant_of(topic).autocomplete("mat khau")
     assert found.count() == len(newest_first)
