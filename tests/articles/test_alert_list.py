@@ -5,7 +5,7 @@ import datetime
 from django.utils import timezone
 
 from campaign.articles.models import Severity
-from tests.factories import AlertFactory, ArticleFactory
+from tests.factories import AlertFactory, ArticleFactory, article_row
 
 
 def test_alerts_in_force_stand_first_by_severity_and_once(client, tree):
@@ -29,6 +29,6 @@ def test_alerts_in_force_stand_first_by_severity_and_once(client, tree):
 def test_second_page_tells_only_of_the_rest(client, tree):
     topic = tree.topics["canh-bao-lua-dao"]
     alert = AlertFactory(parent=topic)
-    for _ in range(21):
-        ArticleFactory(parent=topic)
+    for number in range(21):
+        article_row(topic, title=f"Bài {number}")
     assert alert.title not in client.get(topic.url, {"trang": 2}).content.decode()

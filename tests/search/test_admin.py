@@ -5,7 +5,6 @@ import copy
 import pytest
 from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
-from django.utils import timezone
 from wagtail.models import Page
 
 from base.models import File, Image
@@ -60,11 +59,11 @@ def test_documents_are_found_by_number_and_subject(tree, query):
 def test_a_few_results_are_ranked_and_of_many_the_newest_come_first(tree):
     topic = tree.topics["cam-nang-an-toan"]
     best = ArticleFactory(parent=topic, title="Mật khẩu, mật khẩu")
-    alike = {"title": "Mật khẩu và chín điều nên biết", "first_published_at": timezone.now()}
-    others = [article_row(topic, **alike) for _ in range(MOST_RANKED - 1)]
+    title = "Mật khẩu và chín điều nên biết"
+    others = [article_row(topic, title=title) for _ in range(MOST_RANKED - 1)]
     found = Page.objects.descendant_of(topic).autocomplete("mat khau")
     assert found[:5][0].pk == best.pk
-    others.append(article_row(topic, **alike))
+    others.append(article_row(topic, title=title))
     newest_first = [page.pk for page in [*reversed(others), best]]
     found = Page.objects.descendant_of(topic).autocomplete("mat khau")
     assert found.count() == len(newest_first)

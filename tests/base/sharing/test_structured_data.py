@@ -11,7 +11,7 @@ import pytest
 from wagtail.models import Page
 
 from base.models import AgencySettings
-from tests.factories import AlertFactory, ArticleFactory
+from tests.factories import AlertFactory, ArticleFactory, article_row
 
 REQUIRED = {
     "GovernmentOrganization": {"@id", "name", "url", "logo"},
@@ -133,8 +133,8 @@ def test_alert_says_until_when(client, tree):
 
 def test_second_page_of_a_listing_counts_on(client, tree):
     topic = tree.topics["cam-nang-an-toan"]
-    for _ in range(21):
-        ArticleFactory(parent=topic)
+    for number in range(21):
+        article_row(topic, title=f"Bài {number}")
     graph = graph_of(client.get(f"{topic.url}?trang=2").content.decode())
     check(graph, "page 2")
     listed = next(node for node in nodes(graph) if node.get("@type") == "ItemList")["itemListElement"]
