@@ -24,6 +24,7 @@ from wagtail.models import ModelLogEntry, Page
 from base.models import User
 from campaign.articles.models import AlertPage, ArticlePage
 from campaign.engagement.desk import codes, report, services, similar, words, workdays
+from campaign.engagement.desk.public import StateView
 from campaign.engagement.models import EngagementSettings, Message, Picture, Reply, SpecialDay
 from campaign.newsroom.review import urgent
 from campaign.reports.counts import others
@@ -175,6 +176,12 @@ def test_a_message_with_pictures_comes_in_and_its_code_leads_to_the_answer(
     assert "Đúng là lừa đảo." in asked(client, move, code).text
     move(hours=2)
     assert "Mã không còn hiện" in client.get(sent.headers["Location"]).text
+
+
+def test_codes_are_asked_for_so_often_only(client: Client, move: Move, monkeypatch: pytest.MonkeyPatch):
+    rate = StateView.limit.rates[0]._replace(most=1)
+    monkeypatch.setattr(StateView, "limit", StateView.limit._replace(rates=(rate,)))
+    assert [asked(client, move, f"{number:012}").status_code for number in range(2)] == [200, 429]
 
 
 _WIDE = {ord(str(digit)): chr(0xFF10 + digit) for digit in range(10)}
@@ -461,6 +468,14 @@ def test_after_the_days_of_the_setting_nothing_personal_is_left_anywhere(
     assert (erased.kind, erased.is_closed, erased.replies.count()) == ("tin-nhan", True, 2)
     shown = signed_in(chief).get(reverse("engagement_message", args=[erased.pk]))
     assert "đã được xóa" in shown.text
+
+
+def test_a_file_without_a_message_goes_a_day_later(move: Move):
+    name = storages["quarantine"].save("tin-gui/ten", SimpleUploadedFile("ten", b"anh"))
+    for days, stands in ((0, True), (1.1, False)):
+        move(days=days)
+        call_command("forget_senders")
+        assert storages["quarantine"].exists(name) == stands
 
 
 def test_an_open_message_has_an_end_too(move: Move):

@@ -2,11 +2,12 @@
 
 import datetime
 
+from django.core.files.storage import Storage
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from campaign.engagement.models import Message, desk_terms
+from campaign.engagement.models import PICTURES, Message, Picture, desk_terms
 
 
 def erase() -> int:
@@ -19,7 +20,27 @@ def erase() -> int:
     for message in Message.objects.filter(is_over, erased_at=None).iterator(chunk_size=200):
         erase_one(message)
         number += 1
+    _remove_nameless()
     return number
+
+
+def _remove_nameless() -> None:
+    """Delete files that no picture names: those of messages that came after the backup that was restored."""
+    storage = Picture._meta.get_field("file").storage
+    named = set(Picture.objects.values_list("file", flat=True))
+    a_day_ago = timezone.now() - datetime.timedelta(days=1)
+    for name in _stored(storage):
+        # A younger one may be of a message that is just being stored.
+        if name not in named and storage.get_modified_time(name) < a_day_ago:
+            storage.delete(name)
+
+
+def _stored(storage: Storage) -> list[str]:
+    try:
+        return [f"{PICTURES}/{name}" for name in storage.listdir(PICTURES)[1]]
+    except FileNotFoundError:
+        # No picture was stored yet.
+        return []
 
 
 @transaction.atomic

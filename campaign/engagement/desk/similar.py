@@ -7,8 +7,6 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from zlib import crc32
 
-from django.db.models import Q
-
 from campaign.engagement.desk import words
 from campaign.engagement.models import Mark, Message
 
@@ -20,6 +18,8 @@ _LONGEST = 200
 # So many of the hashes of a text must be those of another one.
 _ALIKE = words.SKETCH // 3
 _MOST = 20
+# A wave brings thousands of like messages; the newest ones are enough to see it.
+_MOST_ROWS = 10_000
 
 
 def marks_of(text: str) -> set[tuple[str, str]]:
@@ -78,9 +78,9 @@ def _reasons(messages: Collection[Message]) -> dict[int, dict[int, list[str]]]:
     if not own:
         return {}
     values = {value for _, value in own}
-    rows = Mark.objects.filter(Q(value__in=values)).values_list("message", "kind", "value")
+    rows = Mark.objects.filter(value__in=values).order_by("-pk").values_list("message", "kind", "value")
     common: defaultdict[tuple[int, int], Counter[str]] = defaultdict(Counter)
-    for other, kind, value in rows:
+    for other, kind, value in rows[:_MOST_ROWS]:
         for message in own.get((kind, value), ()):
             if message != other:
                 common[message, other][kind] += 1

@@ -18,7 +18,15 @@ from campaign.engagement.models.contest_bank import (
     Use,
 )
 from campaign.engagement.models.contests import ContestPage, Quota, Round
-from campaign.engagement.models.desk import MESSAGE_POLICY, Mark, Message, Picture, Reply, SpecialDay
+from campaign.engagement.models.desk import (
+    MESSAGE_POLICY,
+    PICTURES,
+    Mark,
+    Message,
+    Picture,
+    Reply,
+    SpecialDay,
+)
 from campaign.engagement.models.drafts import COMMENT_POLICY, Comment, DraftFile, DraftPage
 from campaign.engagement.models.guide import MOST_QUESTIONS, AdvicePage, GuidePage, QuestionPage
 from campaign.engagement.models.keeping import (
@@ -42,16 +50,10 @@ from campaign.engagement.models.polls import PollPage, Tally, VoteMark
 
 __all__ = [
     "ATTEMPT_POLICY",
-    "COMMENT_POLICY",
-    "KIT_POLICY",
-    "LETTERS",
-    "LETTER_POLICY",
-    "MESSAGE_POLICY",
-    "MOST_QUESTIONS",
-    "QUESTION_POLICY",
     "AdvicePage",
     "Attempt",
     "AttemptEvent",
+    "COMMENT_POLICY",
     "Comment",
     "Consultation",
     "ConsultationsPage",
@@ -65,14 +67,21 @@ __all__ = [
     "EngagementSettings",
     "EntryCode",
     "GuidePage",
+    "KIT_POLICY",
     "Kit",
     "KitFile",
+    "LETTERS",
+    "LETTER_POLICY",
     "Letter",
+    "MESSAGE_POLICY",
+    "MOST_QUESTIONS",
     "Mark",
     "Message",
     "NewsletterSettings",
+    "PICTURES",
     "Picture",
     "PollPage",
+    "QUESTION_POLICY",
     "Question",
     "QuestionPage",
     "QuestionVersion",

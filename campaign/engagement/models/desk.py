@@ -163,6 +163,10 @@ class Mark(models.Model):
         return f"Dấu số {self.pk}"
 
 
+# Folder of the pictures in their storage.
+PICTURES = "tin-gui"
+
+
 def _unreachable() -> Storage:
     # No address leads to its files; the desk has a view of its own.
     return storages["quarantine"]
@@ -170,7 +174,7 @@ def _unreachable() -> Storage:
 
 def _name_of_picture(picture: Picture, name: str) -> str:
     """Return a name that nobody can guess, without the name that the file had on the sender's phone."""
-    return f"tin-gui/{secrets.token_hex(16)}"
+    return f"{PICTURES}/{secrets.token_hex(16)}"
 
 
 class Picture(models.Model):

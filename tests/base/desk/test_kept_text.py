@@ -6,11 +6,13 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.models import ModelLogEntry, Page, PageLogEntry, get_page_models
 from wagtail.snippets.models import get_snippet_models
 
 from base.models import ReportingRoute, User
 from campaign.articles.models import AcceptedWord, StoryTemplate
+from campaign.engagement.models import SpecialDay
 from campaign.library.models import DocumentField
 from campaign.newsroom.models import CampaignDay
 from home.first_run.structure import Tree
@@ -55,6 +57,7 @@ def texts(module_data: None, standing_tree: Tree) -> list[Any]:
     made.append(PromotedResult.objects.create(queries="bị lừa", page=topic))
     made += [AcceptedWord.objects.create(words="mạng nhện"), StoryTemplate.objects.create(name="Mẫu")]
     made.append(CampaignDay.objects.create(day=1, month=1, name="Ngày mẫu", source="Ban Biên tập"))
+    made.append(SpecialDay.objects.create(day=timezone.localdate(), name="Ngày nghỉ mẫu"))
     kinds = {type(text): text for text in made}
     # Apps register their snippets when the admin's addresses are loaded.
     reverse("wagtailadmin_home")

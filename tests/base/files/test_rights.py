@@ -338,8 +338,8 @@ def test_every_file_that_public_pages_name_is_given(topic, tree, client):
     assert [address for address in named if not is_shown(address)] == []
 
 
-# Files that no address leads to: those of Wagtail's own models, which this site does not use, and those that wait to be
-# read.
+# Files that no address leads to: those of Wagtail's own models, which this site does not use, those that wait to be
+# read, and pictures of messages, which a view of the desk sends.
 UNSERVED = {
     "wagtailimages.Image.file",
     "wagtailimages.Rendition.file",
@@ -348,6 +348,7 @@ UNSERVED = {
     "wagtailmedia.Media.thumbnail",
     "wagtailcore.UploadedFile.file",
     "library.ImportedFile.kept",
+    "engagement.Picture.file",
 }
 
 

@@ -59,6 +59,7 @@ def test_all_fields_that_hold_pictures_are_known():
         "base.Image.file",
         "base.Rendition.file",
         "base.Media.thumbnail",
+        "engagement.Picture.file",
         "wagtailusers.UserProfile.avatar",
         # Installed, but replaced by the models of the base.
         "wagtailimages.Image.file",
