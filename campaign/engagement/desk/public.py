@@ -164,6 +164,9 @@ class StateView(PublicFormView):
     purpose = "state"
     limit = _ASKER
 
+    def more_context(self) -> dict[str, Any]:
+        return {"refused": "Chưa xem được"}
+
     def take(self, form: PublicForm, number: str) -> HttpResponse:
         # One query by a hash, found or not, so that time tells nothing about a code.
         found = Message.objects.filter(code_hash__in=codes.hashes_of(form.cleaned_data["code"]))

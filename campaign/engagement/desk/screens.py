@@ -243,6 +243,7 @@ class MessageView(PermissionCheckedMixin, AdminScreen, DetailView):
                 for version in versions
             ],
             last=last,
+            approved=next((version for version in reversed(versions) if version.approved_at), None),
             refusal=refusal,
             answer=self.typed.get("tra_loi") or (last.text if last else ""),
             typed=self.typed,
