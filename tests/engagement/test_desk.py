@@ -35,7 +35,7 @@ from tests.admin import fields_of
 from tests.engagement.conftest import Move
 from tests.extraction.clamd import EICAR, clamd
 from tests.extraction.marked_pictures import drawing, saved
-from tests.factories import UserFactory
+from tests.factories import AlertFactory, UserFactory
 
 SAMPLE = (
     "VNPOST: bưu kiện của bạn đang chờ, xác nhận tại https://vnpost-giaohang.top/xac-nhan?id=7 trước 24h."
@@ -333,8 +333,14 @@ def test_similar_messages_stand_beside_a_message_and_share_its_page(author_clien
 def test_an_alert_is_made_in_one_step_and_public_by_two_people(
     client: Client, move: Move, author_client: Client, chief: User, deputy: User, tree: Tree
 ):
+    topic = tree.topics["canh-bao-lua-dao"]
+    AlertFactory(parent=topic)
     about = message()
-    answer = act(author_client, about, "alert", chuyen_muc=tree.topics["canh-bao-lua-dao"].pk)
+    # The topic of the alerts is chosen.
+    chosen = author_client.get(reverse("engagement_message", args=[about.pk])).context["topic"]
+    assert chosen == topic.pk
+    AlertPage.objects.get().delete()
+    answer = act(author_client, about, "alert", chuyen_muc=chosen)
     alert = AlertPage.objects.get()
     assert answer.headers["Location"] == reverse("wagtailadmin_pages:edit", args=[alert.pk])
     assert not alert.live

@@ -7,6 +7,7 @@ from typing import Any, cast
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Left, Length
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -254,9 +255,11 @@ class MessageView(PermissionCheckedMixin, AdminScreen, DetailView):
         )
 
     def _likely_topic(self) -> int | None:
-        """Return the key of the topic of the newest alert, so that it need not be chosen."""
-        newest = AlertPage.objects.order_by("-pk").values_list("path", flat=True).first() or ""
-        return next((topic.pk for topic in self.topics if newest[: -Page.steplen] == topic.path), None)
+        """Return the key of the topic with most alerts online, so that it need not be chosen."""
+        parent = Left("path", Length("path") - Page.steplen)
+        paths = AlertPage.objects.live().annotate(parent=parent).values_list("parent")
+        most = paths.annotate(alerts=Count("pk")).order_by("-alerts", "parent").first()
+        return next((topic.pk for topic in self.topics if most and topic.path == most[0]), None)
 
 
 def _key(value: str | None) -> int:
