@@ -106,6 +106,7 @@ def test_list_offers_every_feed_that_answers(tree: Tree, client: Client) -> None
         "Cảnh báo",
         tree.campaign.title,
         tree.provincial.title,
+        "Bộ truyền thông",
         *(topic.title for topic in tree.topics.values()),
     ]
     for link in links:

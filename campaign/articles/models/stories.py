@@ -81,7 +81,7 @@ class StoryPage(BasePage):
     cited_fields: ClassVar[tuple[str, ...]] = ("body",)
     picture_field = "main_image"
 
-    # Whether readers may have a kit of the story; found with the page of a request, None elsewhere.
+    # True if readers may have a kit of the story; found with the page of a request, None elsewhere.
     has_kit: bool | None = None
     # Topic chosen in the editor's form, which its hooks move the story to.
     chosen_topic: TopicPage | None = None
