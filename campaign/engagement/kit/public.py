@@ -65,13 +65,18 @@ def kit(request: HttpRequest, pk: int) -> HttpResponse:
     )
     order = list(KitFile.Form.values)
     files = sorted(found.files.all(), key=lambda file: order.index(file.form)) if found.made_of else []
+    products = [file for file in files if file.form != KitFile.Form.PREVIEW]
     context = {
         "kit": found,
         "story": found.page,
-        "files": [file for file in files if file.form != KitFile.Form.PREVIEW],
+        "files": products,
         "square": next((file for file in files if file.form == KitFile.Form.SQUARE), None),
         "script": Script.from_json(found.words["script"]) if files else None,
-        "listing": Listing(f"{TITLE}: {found.page.title}", trail=[(TITLE, reverse("kits"))]),
+        "listing": Listing(
+            f"{TITLE}: {found.page.title}",
+            trail=[(TITLE, reverse("kits"))],
+            entries=[(str(file.get_form_display()), file.url) for file in products],
+        ),
     }
     return render(request, "campaign/engagement/kit.html", context)
 
