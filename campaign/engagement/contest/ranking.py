@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Avg, Count, Max, Prefetch
+from django.utils import timezone
 
 from campaign.engagement.contest import bank, certificates, events
 from campaign.engagement.models import Attempt, AttemptEvent, ContestPage, ContestResult, Round
@@ -20,6 +21,14 @@ _NO_GUESS = 2_000_000_000
 
 class TooEarlyError(Exception):
     """The round is not over, so somebody may still answer."""
+
+
+def is_finished(page: ContestPage, one: Round) -> bool:
+    """Return True if nobody may answer any more, not even who began before the round was shortened."""
+    under_way = Attempt.objects.filter(
+        page=page, round=one.key, submitted_at=None, ends_at__gt=timezone.now()
+    )
+    return one.is_over and not under_way.exists()
 
 
 def attempts_with_log(page: int, one: str) -> Iterator[tuple[Attempt, list[AttemptEvent], int]]:
@@ -43,7 +52,7 @@ def draw_up(page: ContestPage, one: Round) -> int:
 
     Raises TooEarlyError.
     """
-    if not one.is_over:
+    if not is_finished(page, one):
         raise TooEarlyError
     counted = []
     for attempt, _, score in attempts_with_log(page.pk, one.key):

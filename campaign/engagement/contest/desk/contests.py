@@ -170,7 +170,7 @@ def refusal(page: ContestPage, one: Round) -> str:
 
     What a second person looks at, or readers see, must not change.
     """
-    if not one.is_over:
+    if not ranking.is_finished(page, one):
         return "Vòng thi chưa đóng, nên còn người làm bài."
     if one.is_announced:
         return "Kết quả đã công bố, nên không lập lại được. Muốn lập lại thì bỏ dấu “Công bố kết quả” trước."
