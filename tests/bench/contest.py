@@ -8,8 +8,8 @@ an answer arrives. Afterwards the database is compared with what the server had 
 - `lost`: confirmed answers, or papers handed in, that the database does not have;
 - `failed`: responses of 500 and more; `refused`: connections that the killed server did not take, which were tried
   again;
-- `p50_ms`, `p95_ms`, `slowest_ms` of all responses, and of starts and answers alone; `queries` of a start and an
-  answer are a test's (tests/engagement/test_contest.py);
+- `p50_ms`, `p95_ms`, `slowest_ms` of all responses, of those that were not asked for within half a minute of the kill
+  (`calm`), and of each kind of request;
 - `editions`: 1 if another edition began meanwhile, which no attempt should cause;
 - `recount`: the last line of the jury's command.
 
@@ -39,8 +39,11 @@ PEOPLE = int(os.environ.get("CONTEST_PEOPLE", "2000"))
 QUESTIONS = 10
 # Seconds within which all begin, and between two answers of one person on average.
 _BEGINNING = 60
-_THINKING = 12
-_PAUSE = 3
+_THINKING = 20
+# Seconds before another try, at least and at most, as in contest.js.
+_PAUSE = (2, 6)
+# Seconds after the kill that `calm` leaves out.
+_AFTER = 30
 _TARGETS = {"lost": 0, "failed": 0, "p95_ms": 1000, "editions": 0}
 
 
@@ -168,13 +171,13 @@ class _Person:
             except (OSError, asyncio.IncompleteReadError, TimeoutError, ValueError):
                 self._streams = None
                 self.run.refused += 1
-                await asyncio.sleep(_PAUSE)
+                await asyncio.sleep(self.rng.uniform(*_PAUSE))
                 continue
-            self.run.times.append((kind, (time.monotonic() - began) * 1000))
+            self.run.times.append((kind, (time.monotonic() - began) * 1000, began))
             self.run.statuses[f"{kind} {status}"] += 1
             if status >= 500:
                 self.run.failed += 1
-                await asyncio.sleep(_PAUSE)
+                await asyncio.sleep(self.rng.uniform(*_PAUSE))
                 continue
             self.location = headers.get("location", "")
             if kind == "submit" and status == 403:
@@ -219,7 +222,7 @@ class _Run:
     def __init__(self, folder: Path, url: str, port: int) -> None:
         self.folder, self.port = folder, port
         self.env = own_environment(folder, url) | {"PORT": str(port), "WEB_CONCURRENCY": "2"}
-        self.times: list[tuple[str, float]] = []
+        self.times: list[tuple[str, float, float]] = []
         self.statuses: Counter[str] = Counter()
         self.failed = self.refused = 0
         self.url = url
@@ -247,12 +250,15 @@ class _Run:
     async def kill_half_way(self) -> float:
         """Kill the server in the middle and start it again. Return the seconds until it listened."""
         await asyncio.sleep(_BEGINNING * 0.75)
-        self.cpu_before_kill = self.cpu()
-        began = time.monotonic()
+        alive = processes(self.server.pid)
+        self.killed = time.monotonic()
         self.server.kill()
         self.server.wait()
+        # The kernel ends the workers with their server.
+        while any(Path(f"/proc/{pid}").exists() for pid in alive):
+            await asyncio.sleep(0.01)
         await asyncio.to_thread(self.start_server)
-        return time.monotonic() - began
+        return time.monotonic() - self.killed
 
     def cpu(self) -> float:
         return cpu_of(processes(self.server.pid)) + server_cpu(self.url)
@@ -306,10 +312,13 @@ def main() -> None:
         "refused": run.refused,
         "editions": grown,
         "cpu_seconds_after_restart": round(cpu, 1),
-        "all": _percentiles([spent for _, spent in run.times]),
+        "all": _percentiles([spent for _, spent, _ in run.times]),
+        "calm": _percentiles(
+            [spent for _, spent, at in run.times if not run.killed <= at < run.killed + _AFTER]
+        ),
     }
     for kind in ("form", "start", "paper", "answer", "submit"):
-        figures[kind] = _percentiles([spent for own, spent in run.times if own == kind])
+        figures[kind] = _percentiles([spent for own, spent, _ in run.times if own == kind])
     print(json.dumps(figures | {"statuses": dict(run.statuses), "targets": _TARGETS}, indent=2))
 
 

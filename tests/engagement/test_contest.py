@@ -74,7 +74,7 @@ def enter(browser: Client, move) -> Enter:
 
 def right_choices(html: str) -> dict[str, str]:
     """Return the fields of the right answers on a paper."""
-    return dict(re.findall(r'name="(cau-\d+)" value="(\d)"[^>]*>\s*<span>Đúng', html))
+    return dict(re.findall(r'name="(cau-\d+)"\s+value="(\d)"[^>]*>\s*<span>Đúng', html))
 
 
 def wrong_choices(html: str) -> dict[str, str]:
@@ -327,6 +327,7 @@ def test_a_jury_recounts_every_score_and_finds_what_was_tampered_with(by_list, e
 
 
 def test_entrants_are_erased_after_the_days_of_the_setting_and_results_stay(by_list, entered, browser, move):
+    Attempt.objects.filter(submitted_at=None).update(ends_at=timezone.now())
     page = end_round(by_list, is_announced=True)
     ranking.draw_up(page, page.all_rounds[0])
     move(days=89)

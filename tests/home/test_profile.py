@@ -80,7 +80,7 @@ class TestSiteOfTheSample:
         # The area of alerts is the server's, as README.md of the profiles says.
         settings.CAP_AREA = "Tỉnh Mẫu"
         pages = Page.objects.live().filter(depth__gt=1)
-        assert pages.count() == 20
+        assert pages.count() == 21
         for address in (*(page.url for page in pages), "/rss/", "/so-do-trang/"):
             response = client.get(address)
             assert response.status_code == 200

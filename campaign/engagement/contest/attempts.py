@@ -1,4 +1,4 @@
-"""What entrants do: start, answer, hand in. The server's clock decides, and each step is an entry of the log."""
+"""Steps of entrants: start, answer, hand in. The server's clock decides, and each step is an entry of the log."""
 
 from __future__ import annotations
 

@@ -8,7 +8,6 @@ from django.template.loader import render_to_string
 from django.utils.crypto import constant_time_compare
 
 from campaign.engagement.models import Attempt, ContestResult
-from campaign.reports.files.pdf_file import no_fetching, writer
 from journal.chain import sign
 
 _CODE = re.compile(r"(\d{1,12})-?([0-9A-F]{8})")
@@ -40,6 +39,9 @@ def _check(number: int) -> str:
 
 def pdf(result: ContestResult, agency: str, address: str) -> bytes:
     """Return the certificate, given by `agency`, with `address` as QR. Raises PangoError if Pango is missing."""
+    # Imported late: web workers keep what they load.
+    from campaign.reports.files.pdf_file import no_fetching, writer
+
     html = writer()
     one = next(one for one in result.page.all_rounds if one.key == result.round)
     context = {

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from campaign.engagement.models import LETTERS, Difficulty, Use
-from extraction.docx_reader import is_docx, measure, read_docx
 from extraction.parts import Paragraph
 from extraction.reading import Unreadable
 from vietnamese.fold import fold
@@ -69,6 +68,9 @@ class Read:
 
 def read(data: bytes) -> Read:
     """Return the questions of a file. Raises Unreadable, with a sentence for the editor."""
+    # Imported late, here and below: web workers keep what they load, and few requests need it.
+    from extraction.docx_reader import is_docx
+
     found = list(_of_word(data) if is_docx(data) else _of_workbook(data))
     if not found:
         raise Unreadable("Tệp không có câu hỏi nào. Hãy xem tệp mẫu.")
@@ -85,9 +87,10 @@ def read(data: bytes) -> Read:
 
 def workbook_rows(data: bytes, wanted: dict[str, str]) -> Iterator[Row]:
     """Yield the filled rows below the header of a workbook. Raises Unreadable if it has no such header."""
-    # Imported late: openpyxl takes memory in every worker, and few requests need it.
     from openpyxl import load_workbook
     from openpyxl.utils import get_column_letter
+
+    from extraction.docx_reader import measure
 
     measure(data)
     try:
@@ -129,6 +132,8 @@ def _of_workbook(data: bytes) -> Iterator[Row]:
 
 
 def _of_word(data: bytes) -> Iterator[Row]:
+    from extraction.docx_reader import read_docx
+
     standing: dict[str, str] = {}
     row: Row | None = None
     last = ""
@@ -163,6 +168,7 @@ def _of_word(data: bytes) -> Iterator[Row]:
 
 def _lines(parts: Iterable[Any]) -> Iterator[tuple[int, str]]:
     for number, part in enumerate(parts, start=1):
+        # Of pictures and tables nothing is read.
         if isinstance(part, Paragraph):
             for line in f"{part.mark} {part.text}".split("\n"):
                 if line.strip():

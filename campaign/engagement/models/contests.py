@@ -229,7 +229,8 @@ class ContestPage(BasePage):
         ),
         *Page.content_panels,
         FieldPanel("summary"),
-        FieldPanel("body"),
+        # A draft may lack them.
+        FieldPanel("body", required_on_save=False),
         FieldPanel("prizes"),
         MultiFieldPanel(
             [FieldPanel("entry"), FieldRowPanel([FieldPanel("unit_label")]), FieldPanel("units")],

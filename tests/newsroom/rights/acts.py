@@ -217,7 +217,7 @@ PAGE_ACTS: dict[str, Act] = {
 OF_EACH_TYPE = (
     *("live", "alert", "record", "home", "campaign", "topic", "library", "provincial", "standard"),
     *("schedule", "week", "consultations", "draft document", "poll"),
-    *("guide", "question", "advice"),
+    *("guide", "question", "advice", "contest"),
 )
 
 

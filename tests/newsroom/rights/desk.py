@@ -29,6 +29,7 @@ from tests.factories import (
     AdviceFactory,
     AlertFactory,
     ArticleFactory,
+    ContestFactory,
     DocumentRecordFactory,
     DraftFactory,
     ImageFactory,
@@ -159,6 +160,7 @@ def _texts(desk: Desk) -> None:
         "guide": desk.tree.guide,
         "question": QuestionFactory(parent=desk.tree.guide),
         "advice": AdviceFactory(parent=desk.tree.guide),
+        "contest": ContestFactory(parent=desk.tree.campaign),
     }
     desk.texts["scheduled"].get_latest_revision().publish()
     chief = desk.people[Role.CHIEF]

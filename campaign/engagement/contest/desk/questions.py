@@ -78,7 +78,7 @@ class QuestionForm(WagtailAdminModelForm):
 
 
 class _Kept:
-    """What creating and editing have in common: the question waits for a second person."""
+    """Part of creating and editing: the question waits for a second person."""
 
     request: HttpRequest
 

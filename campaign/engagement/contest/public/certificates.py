@@ -12,7 +12,6 @@ from django.views.decorators.http import require_safe
 from base.models import AgencySettings
 from campaign.engagement.contest import certificates
 from campaign.engagement.models import Attempt
-from campaign.reports.files.pdf_file import PangoError
 from campaign.reports.views import download
 
 
@@ -33,6 +32,8 @@ def verify(request: HttpRequest) -> HttpResponse:
 @require_safe
 def certificate(request: HttpRequest, key: str) -> HttpResponse:
     """Return the PDF of the attempt with this key."""
+    from campaign.reports.files.pdf_file import PangoError
+
     attempt = get_object_or_404(Attempt, key=key)
     result = certificates.find(certificates.code_of(attempt))
     if result is None:

@@ -3,7 +3,7 @@
 "use strict";
 
 const form = document.querySelector(".paper[data-save]");
-const RETRY = 3000;
+const RETRY = 2000;
 
 if (form) {
   const state = form.querySelector("[data-state]");
@@ -55,7 +55,8 @@ if (form) {
       say(`Đã lưu ${saved}/${size} câu`);
     } catch {
       say(`Chưa lưu được câu ${numbers()}. Đang thử lại…`, true);
-      setTimeout(flush, RETRY);
+      // Not all at the same moment when the server is back.
+      setTimeout(flush, RETRY * (1 + 2 * Math.random()));
     }
     busy = false;
     if (unsaved.size && !state.classList.contains("paper__unsaved")) {
