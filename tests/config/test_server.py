@@ -7,7 +7,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 # Modules that few requests need: reading and writing files, drawing, feeds (parsed in another process), rules, guide.
 ON_DEMAND = {
-    *("docx", "lxml.html", "openpyxl", "pypdf", "weasyprint"),
+    *("docx", "holidays", "lxml.html", "openpyxl", "pptx", "pypdf", "weasyprint"),
     *("PIL.ImageDraw", "feedparser", "regex", "markdown_it"),
 }
 

@@ -17,8 +17,7 @@ from wagtail.admin.widgets.button import Button
 from base.desk.screens import AdminScreen
 from base.models import User
 from campaign.articles.models.stories import StoryPage
-from campaign.engagement.kit import making, sheets, slides, squares
-from campaign.engagement.kit.fitting import TooLongError, fit
+from campaign.engagement.kit import making
 from campaign.engagement.kit.loudspeaker import script_of
 from campaign.engagement.kit.texts import story, texts_of
 from campaign.engagement.models import KIT_POLICY, Kit, KitFile
@@ -118,6 +117,10 @@ class KitView(AdminScreen, TemplateView):
 
 def _refusals(texts: Any) -> list[str]:
     """Return why products cannot be made of these texts; none if all fit."""
+    # Imported late: few requests measure letters.
+    from campaign.engagement.kit import sheets, slides, squares
+    from campaign.engagement.kit.fitting import TooLongError, fit
+
     found = []
     for frame in (sheets.POSTER, squares.SQUARE.frame, squares.TALL.frame, slides.DOING):
         try:

@@ -7,9 +7,6 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from docx import Document
-from docx.shared import Mm, Pt
-
 from campaign.engagement.kit.texts import KitTexts
 from vietnamese.dates import long
 from vietnamese.numbers import in_words
@@ -107,6 +104,10 @@ def _sentence(text: str) -> str:
 
 def write_docx(texts: KitTexts, script: Script) -> bytes:
     """Return the script as a .docx file to print, in large letters."""
+    # Imported late, as in `making.make`: web workers need no library that writes files.
+    from docx import Document
+    from docx.shared import Mm, Pt
+
     document = Document()
     document.core_properties.title = f"Bản tin loa: {texts.headline}"
     document.core_properties.author = texts.agency

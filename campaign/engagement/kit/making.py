@@ -20,7 +20,6 @@ from wagtail.models import Page
 from base.models import User
 from base.visibility import readable
 from campaign.articles.models.stories import StoryPage
-from campaign.engagement.kit.fitting import TooLongError
 from campaign.engagement.kit.texts import DESIGN, KitTexts, story, texts_of
 from campaign.engagement.models import Kit, KitFile
 from operations.queue.models import unfinished
@@ -106,6 +105,7 @@ def make(key: int) -> None:
     if kit.made_of == texts.digest:
         return
     # Large libraries that web workers need not load.
+    from campaign.engagement.kit.fitting import TooLongError
     from campaign.engagement.kit.products import draw_all
     from campaign.reports.files.pdf_file import PangoError
 

@@ -31,7 +31,7 @@ _LIST_ITEM = re.compile(r"<li\b[^>]*>(.*?)</li>", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class KitTexts:
-    """What the products of one kit say.
+    """The words of the products of one kit.
 
     `points` are for the eye: at most five, short. `steps` are all things to do, in full, for the ear; `paragraphs` is
     what the story tells.

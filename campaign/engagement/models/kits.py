@@ -109,7 +109,7 @@ class KitFile(models.Model):
 
     @property
     def use(self) -> str:
-        """What the file is for."""
+        """The use of the file, in words."""
         return _USES.get(self.Form(self.form), "")
 
 
