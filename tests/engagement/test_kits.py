@@ -78,7 +78,7 @@ def test_one_click_makes_all_products_and_they_go_with_the_story(
         (KitFile.Form.LARGE_POSTER, 297, 420, 1),
         (KitFile.Form.LEAFLET, 297, 210, 2),
     ):
-        with subtests.test(form):
+        with subtests.test(str(form)):
             read = pypdf.PdfReader(content(files, form))
             assert len(read.pages) == pages
             trim, bleed = read.pages[0].trimbox, read.pages[0].bleedbox
@@ -92,7 +92,7 @@ def test_one_click_makes_all_products_and_they_go_with_the_story(
             fonts = {font for page in read.pages for font in page["/Resources"]["/Font"].values()}
             assert all("Kit" in font.get_object()["/BaseFont"] for font in fonts)
     for form, size in ((KitFile.Form.SQUARE, (1080, 1080)), (KitFile.Form.TALL, (1080, 1920))):
-        with subtests.test(form):
+        with subtests.test(str(form)):
             assert Image.open(content(files, form)).size == size
     with subtests.test("slides"):
         deck = pptx.Presentation(content(files, KitFile.Form.SLIDES))
