@@ -253,7 +253,7 @@ def test_who_may_do_what(
         for role, client in clients.items():
             with subtests.test(f"{role}: {viec}"):
                 number += 1
-                about = message(number, text="Một câu hỏi.", state=Message.State.WRITTEN)
+                about = message(2000 + number, text="Một câu hỏi.", state=Message.State.WRITTEN)
                 Reply.objects.create(message=about, text="Trả lời.", written_by=writer)
                 before = _state(about)
                 sent = {"tra_loi": "Khác.", "can_sua": "Sửa.", "chuyen_muc": topic, "da_xem": last(about)}
@@ -474,6 +474,18 @@ def test_after_the_days_of_the_setting_nothing_personal_is_left_anywhere(
     assert (erased.kind, erased.is_closed, erased.replies.count()) == ("tin-nhan", True, 2)
     shown = signed_in(chief).get(reverse("engagement_message", args=[erased.pk]))
     assert "đã được xóa" in shown.text
+
+
+def test_what_was_erased_on_request_is_erased_again_after_a_restoration(chief_client: Client):
+    # Files outlive a test, so the number is no other test's.
+    about, other = message(1001), message(2)
+    act(chief_client, about, "erase")
+    assert not Message.objects.get(pk=about.pk).text
+    # As an older backup has it.
+    Message.objects.filter(pk=about.pk).update(text=SAMPLE, erased_at=None)
+    restored.send(sender=None)
+    assert not Message.objects.get(pk=about.pk).text
+    assert Message.objects.get(pk=other.pk).text
 
 
 def test_a_file_without_a_message_goes_a_day_later(move: Move):

@@ -224,7 +224,7 @@ def erase(message: Message, by: User) -> None:
     """Erase the message before its time, as its sender asked. Raises DeskError."""
     if not by.has_perm(APPROVE):
         raise DeskError("Chỉ Trưởng ban, Phó ban xóa được tin trước hạn.")
-    keeping.erase_one(_locked(message))
+    keeping.erase_early(_locked(message))
     _log(message, "erase", by)
 
 
