@@ -253,7 +253,7 @@ def test_who_may_do_what(
         for role, client in clients.items():
             with subtests.test(f"{role}: {viec}"):
                 number += 1
-                about = message(2000 + number, text="Một câu hỏi.", state=Message.State.WRITTEN)
+                about = message(number, text="Một câu hỏi.", state=Message.State.WRITTEN)
                 Reply.objects.create(message=about, text="Trả lời.", written_by=writer)
                 before = _state(about)
                 sent = {"tra_loi": "Khác.", "can_sua": "Sửa.", "chuyen_muc": topic, "da_xem": last(about)}
@@ -477,8 +477,7 @@ def test_after_the_days_of_the_setting_nothing_personal_is_left_anywhere(
 
 
 def test_what_was_erased_on_request_is_erased_again_after_a_restoration(chief_client: Client):
-    # Files outlive a test, so the number is no other test's.
-    about, other = message(1001), message(2)
+    about, other = message(), message(2)
     act(chief_client, about, "erase")
     assert not Message.objects.get(pk=about.pk).text
     # As an older backup has it.

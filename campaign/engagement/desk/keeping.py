@@ -2,16 +2,16 @@
 
 import datetime
 
-from django.core.files.base import ContentFile
 from django.core.files.storage import Storage
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
 from campaign.engagement.models import PICTURES, Message, Picture, desk_terms
+from operations.backup import erasures
 
-# Folder of the numbers of messages that were erased before their time.
-_ERASED = "tin-gui-da-xoa"
+# Kind of those that were erased before their time, in the list of erasures.
+ERASED = "engagement.message"
 
 
 def erase() -> int:
@@ -21,7 +21,7 @@ def erase() -> int:
     # An open message has an end, too: it counts from its deadline.
     is_over = Q(closed_at__lt=closed_before) | Q(closed_at=None, due_on__lt=timezone.localdate() - days)
     # Those that were erased before their time are back after the restoration of an older backup.
-    is_over |= Q(stamp__in=_stored(_ERASED))
+    is_over |= Q(code_hash__in=erasures.noted(ERASED))
     number = 0
     for message in Message.objects.filter(is_over, erased_at=None).iterator(chunk_size=200):
         erase_one(message)
@@ -32,34 +32,27 @@ def erase() -> int:
 
 def _remove_nameless() -> None:
     """Delete files that no picture names: those of messages that came after the backup that was restored."""
+    storage = Picture._meta.get_field("file").storage
     named = set(Picture.objects.values_list("file", flat=True))
     a_day_ago = timezone.now() - datetime.timedelta(days=1)
-    for name in (f"{PICTURES}/{name}" for name in _stored(PICTURES)):
+    for name in _stored(storage):
         # A younger one may be of a message that is just being stored.
-        if name not in named and _storage().get_modified_time(name) < a_day_ago:
-            _storage().delete(name)
+        if name not in named and storage.get_modified_time(name) < a_day_ago:
+            storage.delete(name)
 
 
-def _storage() -> Storage:
-    return Picture._meta.get_field("file").storage
-
-
-def _stored(folder: str) -> list[str]:
+def _stored(storage: Storage) -> list[str]:
     try:
-        return _storage().listdir(folder)[1]
+        return [f"{PICTURES}/{name}" for name in storage.listdir(PICTURES)[1]]
     except FileNotFoundError:
-        # Nothing was stored there yet.
+        # No picture was stored yet.
         return []
 
 
+@transaction.atomic
 def erase_early(message: Message) -> None:
-    """Erase one message before its time, and again whenever a restored backup brings it back.
-
-    A file beside the pictures remembers it, because a restoration replaces the database and deletes no file. Its name
-    is the random number of the form and tells nothing.
-    """
-    if message.stamp not in _stored(_ERASED):
-        _storage().save(f"{_ERASED}/{message.stamp}", ContentFile(b"."))
+    """Erase one message before its time, and again whenever a restored backup brings it back."""
+    erasures.note(ERASED, [message.code_hash])
     erase_one(message)
 
 
