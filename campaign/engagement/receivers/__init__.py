@@ -1,5 +1,5 @@
 """Receivers of signals; importing the package connects them."""
 
-from campaign.engagement.receivers import answers, kits
+from campaign.engagement.receivers import answers, kit
 
-__all__ = ["answers", "kits"]
+__all__ = ["answers", "kit"]

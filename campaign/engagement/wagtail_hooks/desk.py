@@ -1,4 +1,4 @@
-"""Hooks of messages to the board: their screens, permissions and log entries, and the days that count."""
+"""Hooks of the desk: screens of messages, their permissions and log entries, and the special days of the board."""
 
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
@@ -12,7 +12,8 @@ from wagtail.log_actions import LogActionRegistry
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from campaign.engagement.desk import panels, report, screens, services
+from campaign.engagement.desk import panels as waiting
+from campaign.engagement.desk import report, screens, services
 from campaign.engagement.models import MESSAGE_POLICY, SpecialDay
 
 
@@ -41,12 +42,12 @@ def add_messages() -> MenuItem:
 
 
 @hooks.register("construct_homepage_panels")
-def show_messages(request: HttpRequest, panels_shown: list[Component]) -> None:
+def show_messages(request: HttpRequest, panels: list[Component]) -> None:
     """Add the panel of messages to the admin's home page if this user works on them and some wait."""
     if MESSAGE_POLICY.user_has_permission(request.user, "change") and (
-        panel := panels.panel_for(request.user)
+        panel := waiting.panel_for(request.user)
     ):
-        panels_shown.append(panel)
+        panels.append(panel)
 
 
 @hooks.register("register_permissions")
