@@ -259,10 +259,8 @@ def _build() -> dict[str, str]:
         "bo-truyen-thong-mot": kit.link,
         "bo-truyen-thong-dang-lam": making.link,
         "ban-tin": reverse("engagement:newsletter"),
-        "ban-tin-xem-thu": reverse("engagement:newsletter_asked"),
         "ban-tin-xac-nhan": links.path("newsletter_confirm", wish),
         "ban-tin-chon": links.path("newsletter_choice", token),
-        "ban-tin-thoi": links.path("newsletter_leave", token),
         "khong-co-mang": "/khong-co-mang/",
     }
 

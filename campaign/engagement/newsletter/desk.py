@@ -25,6 +25,7 @@ from base.desk.screens import AdminScreen
 from base.models import User
 from campaign.engagement.models import (
     LETTER_POLICY,
+    Delivery,
     Letter,
     NewsletterSettings,
     Subscriber,
@@ -35,6 +36,7 @@ from campaign.engagement.newsletter import contents, letters, sending, subscript
 
 TITLE = "Bản tin qua thư"
 STOPPED, ENDED = "engagement.stop_letter", "engagement.end_subscription"
+WENT_ON = "engagement.go_on_with_letter"
 _STOP = "engagement.stop_letter"
 _FIND = "engagement.find_subscriber"
 _ROWS = 30
@@ -78,7 +80,7 @@ class LettersView(_Screen):
 
 
 class LetterView(_Screen):
-    """One letter as text and HTML, or the next weekly one. A POST stops it, or sends it to oneself as a trial."""
+    """One letter as text and HTML, or the next weekly one. A POST stops it, goes on with it, or sends it to oneself."""
 
     template_name = "campaign/engagement/newsletter/admin/letter.html"
     parents = [("engagement_newsletter", TITLE)]
@@ -93,9 +95,15 @@ class LetterView(_Screen):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         user = cast(User, request.user)
         letter = self._letter
-        if "dung" in request.POST and letter is not None:
-            if not user.has_perm(_STOP):
-                raise PermissionDenied
+        if not user.has_perm(_STOP) and ("dung" in request.POST or "tiep" in request.POST):
+            raise PermissionDenied
+        if "tiep" in request.POST and letter is not None:
+            if letters.go_on(letter):
+                log(letter, WENT_ON, user=user)
+                messages.success(request, "Máy gửi tiếp cho những người đang chờ.")
+            else:
+                messages.warning(request, "Không còn ai chờ thư này.")
+        elif "dung" in request.POST and letter is not None:
             if letters.stop(letter, f"Dừng bởi {user.byline}."):
                 log(letter, STOPPED, user=user)
                 messages.success(request, "Đã dừng. Những thư chưa gửi không đi nữa.")
@@ -123,6 +131,10 @@ class LetterView(_Screen):
             may_stop=letter is not None
             and letter.state == Letter.State.SENDING
             and self.request.user.has_perm(_STOP),
+            may_go_on=letter is not None
+            and letter.state == Letter.State.STOPPED
+            and self.request.user.has_perm(_STOP)
+            and letter.deliveries.filter(state=Delivery.State.WAITING).exists(),
             has_mail=mail_goes_out(),
             **kwargs,
         )

@@ -1,7 +1,7 @@
 """How long data of subscribers is kept, and what happens when an older backup comes back.
 
-The list of erasures names ended subscriptions by their keys. A key is a random number: without the row that had it, it
-says nothing about anybody.
+The random key of an ended subscription goes to the list of erasures (operations.backup.erasures). Without the row that
+had it, a key says nothing about anybody. After a restored backup the list tells which rows must go again.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from operations.backup import erasures
 
 # Longer than the weeks in which failures are counted (bounces).
 DELIVERY_DAYS = 60
-RESTORED = "Dừng vì cơ sở dữ liệu được khôi phục từ bản sao lưu: không rõ ai đã nhận."
-_ENDED = "subscription"
+_ERASED = "subscription"
+_RESTORED = "Dừng vì cơ sở dữ liệu được khôi phục từ bản sao lưu: không rõ ai đã nhận."
 
 
 def note_end(key: str) -> None:
     """Note that the subscription with this key has ended."""
-    erasures.note(_ENDED, [key])
+    erasures.note(_ERASED, [key])
 
 
 def end_again() -> None:
@@ -30,11 +30,13 @@ def end_again() -> None:
     Those that ended since are erased, letters that were under way are stopped, and what was published before now is in
     no letter to come.
     """
-    ended = erasures.noted(_ENDED)
-    for subscriber in Subscriber.objects.iterator(chunk_size=2_000):
-        if subscriber.key in ended:
-            subscriber.delete()
-    Letter.objects.filter(state=Letter.State.SENDING).update(state=Letter.State.STOPPED, note=RESTORED)
+    ended = erasures.noted(_ERASED)
+    for key in Subscriber.objects.values_list("key", flat=True):
+        if key in ended:
+            Subscriber.objects.filter(key=key).delete()
+    Letter.objects.filter(state=Letter.State.SENDING).update(state=Letter.State.STOPPED, note=_RESTORED)
+    # Whoever waited in the backup may have got the letter since.
+    Delivery.objects.filter(state=Delivery.State.WAITING).delete()
     now = timezone.now()
     NewsletterSettings.objects.update(weekly_since=now, alerts_since=now)
 

@@ -75,6 +75,13 @@ def stop(letter: Letter, note: str) -> bool:
     return bool(under_way.update(state=Letter.State.STOPPED, note=note))
 
 
+def go_on(letter: Letter) -> bool:
+    """Go on with the sending of a letter that was stopped. Return False if nobody waits for it any more."""
+    stopped = Letter.objects.filter(pk=letter.pk, state=Letter.State.STOPPED)
+    waiting = stopped.filter(deliveries__state=Delivery.State.WAITING).exists()
+    return bool(waiting and stopped.update(state=Letter.State.SENDING, note=""))
+
+
 def with_counts() -> QuerySet[Letter]:
     """Return the letters, newest first, with their numbers of deliveries that wait, and whose fate is unknown."""
     found = Letter.objects.defer("html", "text").annotate(

@@ -29,7 +29,8 @@ _LOOK_AFTER = 20
 _LONGEST = 20.0
 _MOST_TRIES = 5
 _FIRST_WAIT = timedelta(minutes=10)
-# If more than a fifth of a batch, and so many, are refused for good, the mistake is on our side.
+# If more than a fifth of a batch, and so many, are refused for good, or so many of a letter are of unknown fate, the
+# mistake is on our side.
 _SUSPICIOUS = 5
 
 _State = Delivery.State
@@ -156,7 +157,11 @@ class _Batch:
             # Those that are gone are noted at the end of the batch, if it is no mistake of ours.
             if answer.is_of_recipient and not _tells_the_end(answer):
                 bounces.note_failure(row, is_gone=False)
-        # An unknown fate leaves the row claimed.
+        else:
+            # Of unknown fate: the row stays claimed. Whatever broke the connection may break the next one.
+            self.is_away = True
+            if Delivery.objects.filter(letter=row.letter_id, state=_State.CLAIMED).count() >= _SUSPICIOUS:
+                letters.stop(row.letter, "Kết nối với máy chủ thư đứt giữa chừng nhiều lần.")
 
 
 def _tells_the_end(answer: Answer) -> bool:

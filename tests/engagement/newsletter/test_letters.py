@@ -162,7 +162,6 @@ def test_alert_goes_at_once_to_those_who_chose_it(setting, tick, smtp, topic):
         assert "Nội dung mẫu" in words
 
 
-@pytest.mark.both
 def test_urgent_alert_waits_for_the_second_person(setting, tick, smtp, topic, chief):
     subscribe("mot")
     second = UserFactory()

@@ -46,7 +46,6 @@ def test_server_that_ends_connections_gets_another(letter, tick, smtp):
     assert smtp.connections == 4
 
 
-@pytest.mark.both
 def test_rows_of_another_sender_are_left_alone_for_ever(letter, smtp):
     rows = list(Delivery.objects.order_by("pk").values_list("pk", flat=True))
     Delivery.objects.filter(pk__in=rows[:3]).update(state=Delivery.State.CLAIMED)
@@ -111,6 +110,26 @@ def test_connection_that_breaks_after_the_letter_leaves_its_fate_unknown(letter,
     tick()
     assert len(smtp.mails) == 9
     assert states() == {"nhan": 1, "gui": 9}
+
+
+def test_connections_that_break_again_and_again_stop_the_letter_until_somebody_goes_on(
+    letter, tick, smtp, chief_client, author_client
+):
+    smtp.at_data = "break"
+    for _ in range(7):
+        tick()
+    assert states() == {"nhan": 5, "cho": 5}
+    smtp.at_data, address = "", f"/admin/ban-tin/{letter.pk}/"
+    assert "đứt giữa chừng" in chief_client.get(address).text
+    assert author_client.post(address, {"tiep": "1"}).status_code in (302, 403)
+    tick()
+    assert not smtp.mails
+    for _ in range(2):
+        chief_client.post(address, {"tiep": "1"})
+        tick()
+    assert len(set(smtp.to())) == len(smtp.mails) == 5
+    letter.refresh_from_db()
+    assert letter.state == Letter.State.DONE
 
 
 def test_server_that_refuses_many_ends_no_subscription(letter, tick, smtp):
