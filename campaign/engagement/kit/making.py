@@ -11,9 +11,10 @@ from functools import partial
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
-from django_tasks import task
+from django_tasks import TaskResultStatus, task
+from django_tasks_db.models import DBTaskResult
 from wagtail.log_actions import log
 from wagtail.models import Page
 
@@ -74,8 +75,12 @@ def empty(kit: Kit) -> None:
 
 
 def make_outdated() -> int:
-    """Have kits made that lack files or have those of an older design. Return their number."""
-    outdated = Kit.objects.filter(refusal="").exclude(made_of__startswith=f"{DESIGN}-")
+    """Have kits made that lack files or have those of an older design. Return their number.
+
+    A task that failed is shown to whoever started it, and is not started again here.
+    """
+    failed = DBTaskResult.objects.filter(pk=OuterRef("task"), status=TaskResultStatus.FAILED)
+    outdated = Kit.objects.filter(~Exists(failed), refusal="").exclude(made_of__startswith=f"{DESIGN}-")
     found = [kit for kit in outdated.filter(page__in=readable(Page.objects.all())) if not is_under_way(kit)]
     for kit in found:
         _enqueue(kit)
@@ -107,11 +112,12 @@ def make(key: int) -> None:
     # Large libraries that web workers need not load.
     from campaign.engagement.kit.fitting import TooLongError
     from campaign.engagement.kit.products import draw_all
+    from campaign.engagement.kit.sheets import NoRoomError
     from campaign.reports.files.pdf_file import PangoError
 
     try:
         products, words = draw_all(texts, _picture(page))
-    except (TooLongError, PangoError) as error:
+    except (TooLongError, NoRoomError, PangoError) as error:
         Kit.objects.filter(pk=key).update(refusal=str(error))
         return
     stored = {

@@ -130,7 +130,7 @@ def _render(name: str, texts: KitTexts, picture: bytes, context: dict[str, Any],
     fetcher = URLFetcher(allowed_protocols={"data"})
     document = html(string=text, url_fetcher=fetcher).render()
     if len(document.pages) != pages:
-        raise NoRoomError(f"{name}: {len(document.pages)}")
+        raise NoRoomError("Chữ không vừa trang in: hãy rút ngắn tiêu đề ngắn hoặc các ý chính.")
     return document.write_pdf()
 
 
