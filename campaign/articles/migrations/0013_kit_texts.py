@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='alertpage',
             name='kit_readings',
-            field=models.TextField(blank=True, help_text='Cho bản tin loa truyền thanh, khi máy đọc chữ viết tắt chưa đúng. Mỗi dòng một chữ, ví dụ: ATTT = an toàn thông tin', max_length=1000, validators=[campaign.articles.models.kit_texts.check_readings], verbose_name='cách đọc'),
+            field=models.TextField(blank=True, help_text='Cho bản tin loa truyền thanh, khi máy đọc chữ viết tắt chưa đúng. Mỗi dòng một chữ, ví dụ: UBND = Ủy ban nhân dân', max_length=1000, validators=[campaign.articles.models.kit_texts.check_readings], verbose_name='cách đọc'),
         ),
         migrations.AddField(
             model_name='articlepage',
@@ -39,6 +39,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='articlepage',
             name='kit_readings',
-            field=models.TextField(blank=True, help_text='Cho bản tin loa truyền thanh, khi máy đọc chữ viết tắt chưa đúng. Mỗi dòng một chữ, ví dụ: ATTT = an toàn thông tin', max_length=1000, validators=[campaign.articles.models.kit_texts.check_readings], verbose_name='cách đọc'),
+            field=models.TextField(blank=True, help_text='Cho bản tin loa truyền thanh, khi máy đọc chữ viết tắt chưa đúng. Mỗi dòng một chữ, ví dụ: UBND = Ủy ban nhân dân', max_length=1000, validators=[campaign.articles.models.kit_texts.check_readings], verbose_name='cách đọc'),
         ),
     ]

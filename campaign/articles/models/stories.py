@@ -70,8 +70,8 @@ class StoryPage(BasePage):
         max_length=1_000,
         blank=True,
         validators=[check_readings],
-        help_text="Cho bản tin loa truyền thanh, khi máy đọc chữ viết tắt chưa đúng. Mỗi dòng một chữ, ví dụ: ATTT ="
-        " an toàn thông tin",
+        help_text="Cho bản tin loa truyền thanh, khi máy đọc chữ viết tắt chưa đúng. Mỗi dòng một chữ, ví dụ: UBND ="
+        " Ủy ban nhân dân",
     )
 
     view = "campaign.articles.public.pages.StoryView"
