@@ -125,7 +125,11 @@ def test_an_address_is_confirmed_by_a_code_and_takes_part_once(contest, browser,
         values = {"email": email, "name": "Trần Thị Bưởi", "guess": "5", "code": code}
         return browser.post(address, form | values)
 
-    assert "Đã gửi mã tới" in send("Buoi.Tran@gmail.com").text
+    # The code is asked for once it is on its way.
+    assert 'name="code"' not in browser.get(address).text
+    sent = send("Buoi.Tran@gmail.com").text
+    assert "Đã gửi mã tới" in sent
+    assert 'name="code"' in sent
     code = re.search(r"\d{6}", mail.outbox[0].subject)[0]
     assert "Mã không đúng" in send("buoitran@gmail.com", "000000" if code != "000000" else "000001").text
     assert "Mã không đúng" in send("khac@example.vn", code).text

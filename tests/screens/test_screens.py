@@ -58,7 +58,7 @@ FOREIGN = {
     *("avif", "csv", "doc", "docx", "gif", "jpeg", "jpg", "odt", "ogg", "pdf", "png", "pptx", "rtf", "tsv"),
     *("clamav", "docm", "docs", "dpi", "google", "html", "libreoffice", "macro", "mht", "tcvn", "tesseract"),
     *("unicode", "vni", "word"),
-    *("cap", "cookie", "excel", "otp", "pango"),
+    *("cap", "cookie", "excel", "otp", "pango", "sms"),
     *("anhyeuem", "authenticator", "matkhau", "pin", "qr", "usb"),
     *("txt", "webm", "webp", "xls", "xlsx", "zip"),
     # Abbreviations and a misspelling that the guide quotes.

@@ -75,7 +75,7 @@ class EntryForm(PublicForm):
     def __init__(self, *args: Any, page: ContestPage, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         # Asked for once the e-mail is on its way; a code of a list is asked for at once.
-        self.asks_code = page.is_by_list or bool(self.data)
+        self.asks_code = page.is_by_list or "code" in self.data
         if page.is_by_list:
             self._ask_for_code(page)
         else:
@@ -178,6 +178,7 @@ class EnterView(PageFormView):
         if not values["code"]:
             spend("engagement.contest", (MAILBOX, owner), (_MAILS, address_of(self.request)))
             identity.send_code(self.contest, values["email"])
+            cast(EntryForm, form).asks_code = True
             said = f"Đã gửi mã tới {values['email']}. Mở thư, chép mã vào ô “Mã trong thư” rồi bấm “Bắt đầu làm bài”."
             return self.show_again(form, said, status=200)
         # Counted whether right or wrong, so that the code cannot be guessed.
