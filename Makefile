@@ -125,6 +125,7 @@ bench: $(VENV)/.dev ## Measure pages, feeds and search; print JSON
 	$(PY) -m tests.bench.start
 	$(PY) -m tests.bench.clicks
 	$(PY) -m tests.bench.burst
+	$(PY) -m tests.bench.contest
 
 lighthouse: ## Measure the running site as on a phone (PORT=8000); needs Node and Chromium
 	@tests/tools/lighthouse.sh http://localhost:$(PORT)
