@@ -32,6 +32,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+from edition.shelf import Shelf
 from tests.bench.measuring import cpu_of, new_database, own_environment, processes, server_cpu
 from tests.edition.web import free_port, start, wait_for
 
@@ -284,12 +285,12 @@ def main() -> None:
         run = _Run(Path(name), url, free_port())
         run.start_server()
         try:
-            kept = Path(name, "var", "edition", "current")
-            edition = kept.read_text()
+            shelf = Shelf(Path(name, "var", "edition"))
+            edition = shelf.current()
             began = time.monotonic()
             people, away = asyncio.run(run.everybody())
             seconds = time.monotonic() - began
-            grown = int(kept.read_text() != edition)
+            grown = int(shelf.current() != edition)
             cpu = run.cpu()
         finally:
             run.server.terminate()

@@ -22,12 +22,14 @@ from tests.factories import (
     AdviceFactory,
     AlertFactory,
     ArticleFactory,
+    ContestFactory,
     DocumentRecordFactory,
     DraftFactory,
     PollFactory,
     QuestionFactory,
     UserFactory,
     WeekFactory,
+    approved_questions,
 )
 
 WHO = "/admin/chu-dang-go/"
@@ -51,6 +53,8 @@ def texts(module_data: None, standing_tree: Tree) -> list[Any]:
         PollFactory(parent=tree.consultations),
         QuestionFactory(parent=tree.guide),
         AdviceFactory(parent=tree.guide),
+        ContestFactory(parent=tree.campaign, body=[]),
+        approved_questions(1)[0].question,
     ]
     made += [Synonyms.objects.create(text="lừa đảo = chiếm đoạt"), DocumentField.objects.create(name="Mẫu")]
     made.append(ReportingRoute.objects.create(name="Nơi báo tin mẫu", url="https://example.org/"))
