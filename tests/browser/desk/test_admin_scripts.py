@@ -20,6 +20,7 @@ def test_screens_of_the_menu_open_and_their_scripts_run(browser: Browser, site: 
         with signed_in(browser, site, account) as page:
             page.on("pageerror", lambda error, page=page: faults.append(f"{page.url}: {error}"))
             page.on("console", lambda message, page=page: faults.extend(_refused(page, message)))
+            page.goto("/admin/")
             new = {one for one in page.evaluate(_MENU) if "logout" not in one} - seen
             for address in sorted(new):
                 answer = page.goto(address)

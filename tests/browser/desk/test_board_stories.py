@@ -149,6 +149,7 @@ def test_a_chiefs_morning(browser: Browser, site: RunningSite) -> None:
         picture(chief, "lich")
 
     with signed_in(browser, site, "bientap") as author:
+        author.goto("/admin/")
         expect(author.get_by_role("link", name=re.compile("bài trả lại để bạn sửa"))).to_be_visible()
         author.goto("/admin/bang-cong-viec/")
         region = author.get_by_role("region", name=re.compile("^Trả lại để bạn sửa"))

@@ -98,6 +98,7 @@ def test_from_a_feed_item_to_the_reader_and_away_again(browser: Browser, site: R
         expect(author.locator(".messages")).to_contain_text("gửi")
 
     with signed_in(browser, site, "truongban") as chief:
+        chief.goto("/admin/")
         expect(chief.get_by_role("link", name=ARTICLE_TITLE).first).to_be_visible()
         picture(chief, "cho-duyet")
         chief.goto(editor)

@@ -53,6 +53,7 @@ def test_write_submit_and_approve(width: int, most: int, browser: Browser, site:
     size = {"width": width, "height": 844}
     with signed_in(browser, site, "bientap") as author:
         author.set_viewport_size(size)
+        author.goto("/admin/")
         writing = Clicks(author)
         writing.on(author.get_by_role("main").get_by_role("link", name="Viết bài").first)
         writing.type(author.locator("[name=title]"), title)
@@ -69,6 +70,7 @@ def test_write_submit_and_approve(width: int, most: int, browser: Browser, site:
 
     with signed_in(browser, site, "truongban") as chief:
         chief.set_viewport_size(size)
+        chief.goto("/admin/")
         deciding = Clicks(chief)
         deciding.on(chief.get_by_role("link", name=title, exact=True))
         waits = chief.locator(".messages li")
