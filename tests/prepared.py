@@ -70,7 +70,7 @@ def copy_site(folder: Path) -> None:
         # With its key: the log, which begins with the migrations, is signed with it.
         for file in (migrated, migrated.with_name("secret_key")):
             shutil.copy(file, path / "var")
-        for command in ("seed_site", "collectstatic --noinput --verbosity 0"):
+        for command in ("collectstatic --noinput --verbosity 0", "seed_site"):
             _manage(command, path)
 
     shutil.copytree(prepare("site", build), folder, symlinks=True, dirs_exist_ok=True)
