@@ -153,7 +153,7 @@ class _Person:
         paper = await self.ask("paper", paper_address)
         stamp = _stamp(paper)
         for place in range(QUESTIONS):
-            await asyncio.sleep(self.rng.expovariate(1 / _THINKING))
+            await asyncio.sleep(self.rng.uniform(0.2, 1.8) * _THINKING)
             choice = self.rng.randrange(4)
             await self.ask(
                 "answer", f"{paper_address}luu/", {"stamp": stamp, f"cau-{place + 1}": str(choice)}

@@ -1,4 +1,4 @@
-"""Hooks of contests: the bank of questions, the organisers' screens, permissions and log entries."""
+"""Hooks of contests and of the question bank: screens, permissions, log entries."""
 
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
