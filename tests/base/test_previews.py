@@ -11,6 +11,7 @@ from tests.factories import (
     AdviceFactory,
     AlertFactory,
     ArticleFactory,
+    ContestFactory,
     DocumentRecordFactory,
     DraftFactory,
     PollFactory,
@@ -32,6 +33,7 @@ def one_of_each(module_data: None, standing_tree: Tree) -> None:
     DraftFactory(parent=tree.consultations)
     PollFactory(parent=tree.consultations)
     AdviceFactory(parent=QuestionFactory(parent=tree.guide))
+    ContestFactory(parent=tree.campaign)
 
 
 @pytest.mark.parametrize("label", TYPES)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 from django import forms
+from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
@@ -37,6 +38,8 @@ from campaign.engagement.newsletter import contents, letters, sending, subscript
 TITLE = "Bản tin qua thư"
 STOPPED, ENDED = "engagement.stop_letter", "engagement.end_subscription"
 WENT_ON = "engagement.go_on_with_letter"
+# The cache's key of letters that stand still, and for how many seconds they are kept.
+_STUCK, _KEPT = "engagement.stuck_letters", 300
 _STOP = "engagement.stop_letter"
 _FIND = "engagement.find_subscriber"
 _ROWS = 30
@@ -97,6 +100,7 @@ class LetterView(_Screen):
         letter = self._letter
         if not user.has_perm(_STOP) and ("dung" in request.POST or "tiep" in request.POST):
             raise PermissionDenied
+        cache.delete(_STUCK)
         if "tiep" in request.POST and letter is not None:
             if letters.go_on(letter):
                 log(letter, WENT_ON, user=user)
@@ -218,8 +222,12 @@ class StuckPanel(Component):
 
 
 def stuck() -> list[Letter]:
-    """Return the letters under way that the mail server does not take."""
-    return list(Letter.objects.defer("html", "text").filter(state=Letter.State.SENDING).exclude(note=""))
+    """Return the letters under way that the mail server does not take, as of five minutes ago at most."""
+
+    def found() -> list[Letter]:
+        return list(Letter.objects.defer("html", "text").filter(state=Letter.State.SENDING).exclude(note=""))
+
+    return cast(list[Letter], cache.get_or_set(_STUCK, found, _KEPT))
 
 
 def _letter(pk: int) -> Letter | None:

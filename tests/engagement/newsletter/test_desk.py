@@ -25,7 +25,9 @@ def test_who_sees_finds_stops_and_turns_on(
 ):
     letter = Letter.objects.create(kind=Letter.Kind.WEEKLY, subject="Đang gửi", html="<p>", total=3)
     one = f"/admin/ban-tin/{letter.pk}/"
-    setting = reverse("wagtailsettings:edit", args=["engagement", "newslettersettings", 1])
+    setting = reverse(
+        "wagtailsettings:edit", args=["engagement", "newslettersettings", NewsletterSettings.load().pk]
+    )
     stranger = Client()
     stranger.force_login(UserFactory())
     for address in (LIST, NEXT, one, f"{one}html/", FIND):
