@@ -63,6 +63,11 @@ def prepare(name: str, build: Callable[[Path], None]) -> Path:
 
 def copy_site(folder: Path) -> None:
     """Copy a site into `folder`, as `make run` makes it: database, media and static files."""
+    shutil.copytree(prepared_site(), folder, symlinks=True, dirs_exist_ok=True)
+
+
+def prepared_site() -> Path:
+    """Return the folder of the site that tests copy."""
     migrated = _migrated()
 
     def build(path: Path) -> None:
@@ -73,7 +78,7 @@ def copy_site(folder: Path) -> None:
         for command in ("collectstatic --noinput --verbosity 0", "seed_site"):
             _manage(command, path)
 
-    shutil.copytree(prepare("site", build), folder, symlinks=True, dirs_exist_ok=True)
+    return prepare("site", build)
 
 
 def _migrated() -> Path:
@@ -201,3 +206,7 @@ def _copy_postgresql(fill: Callable[[], None]) -> None:
             cursor.execute(f"CREATE DATABASE {quoted(name)} TEMPLATE {template}")
     connection.close()
     connection.settings_dict["NAME"] = name
+
+
+if __name__ == "__main__":
+    prepared_site()
