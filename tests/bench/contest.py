@@ -37,7 +37,7 @@ from tests.bench.measuring import cpu_of, new_database, own_environment, process
 from tests.edition.web import free_port, start, wait_for
 
 PEOPLE = int(os.environ.get("CONTEST_PEOPLE", "2000"))
-QUESTIONS = 10
+QUESTIONS = int(os.environ.get("CONTEST_QUESTIONS", "10"))
 # Seconds within which all begin, and between two answers of one person on average.
 _BEGINNING = 60
 _THINKING = 20
@@ -134,12 +134,11 @@ def _verify(confirmed_file: str, page: str) -> None:
 
 
 class _Person:
-    """One pupil with a browser of its own, which keeps its connection."""
+    """One pupil. Each request has a connection of its own, as those that nginx passes on."""
 
     def __init__(self, run: "_Run", code: str, seed: int) -> None:
         self.run, self.code, self.rng = run, code, random.Random(seed)  # noqa: S311  a sample
         self.key, self.answers, self.is_done = "", {}, False
-        self._streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
 
     async def take_part(self) -> None:
         await asyncio.sleep(self.rng.uniform(0, _BEGINNING))
@@ -170,7 +169,6 @@ class _Person:
                 async with asyncio.timeout(30):
                     status, headers, body = await self._send(address, values)
             except (OSError, asyncio.IncompleteReadError, TimeoutError, ValueError):
-                self._streams = None
                 self.run.refused += 1
                 await asyncio.sleep(self.rng.uniform(*_PAUSE))
                 continue
@@ -189,11 +187,22 @@ class _Person:
             return body
 
     async def _send(self, address: str, values: dict[str, str] | None) -> tuple[int, dict[str, str], str]:
-        if self._streams is None:
-            self._streams = await asyncio.open_connection("127.0.0.1", self.run.port)
-        reader, writer = self._streams
+        reader, writer = await asyncio.open_connection("127.0.0.1", self.run.port)
+        try:
+            return await self._talk(reader, writer, address, values)
+        finally:
+            writer.close()
+
+    async def _talk(
+        self,
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
+        address: str,
+        values: dict[str, str] | None,
+    ) -> tuple[int, dict[str, str], str]:
         body = urllib.parse.urlencode(values or {}).encode()
         lines = [f"{'GET' if values is None else 'POST'} {address} HTTP/1.1", "Host: localhost"]
+        lines.append("Connection: close")
         if values is not None:
             lines += [
                 "Content-Type: application/x-www-form-urlencoded",
@@ -226,8 +235,9 @@ class _Run:
         self.times: list[tuple[str, float, float]] = []
         self.statuses: Counter[str] = Counter()
         self.failed = self.refused = 0
+        self.shelf = Shelf(folder / "var" / "edition")
         self.url = url
-        for command in ("migrate --verbosity 0", "seed_site", "collectstatic --noinput --verbosity 0"):
+        for command in ("migrate --verbosity 0", "collectstatic --noinput --verbosity 0", "seed_site"):
             subprocess.run(
                 [sys.executable, "manage.py", *command.split()],
                 env=self.env,
@@ -247,6 +257,8 @@ class _Run:
     def start_server(self) -> None:
         self.server = start([sys.executable, "-m", "config.server"], self.env, self.folder / "server.log")
         wait_for(self.port)
+        # Each start begins an edition of its own.
+        self.edition = self.shelf.current()
 
     async def kill_half_way(self) -> float:
         """Kill the server in the middle and start it again. Return the seconds until it listened."""
@@ -285,12 +297,10 @@ def main() -> None:
         run = _Run(Path(name), url, free_port())
         run.start_server()
         try:
-            shelf = Shelf(Path(name, "var", "edition"))
-            edition = shelf.current()
             began = time.monotonic()
             people, away = asyncio.run(run.everybody())
             seconds = time.monotonic() - began
-            grown = int(shelf.current() != edition)
+            grown = int(run.shelf.current() != run.edition)
             cpu = run.cpu()
         finally:
             run.server.terminate()
