@@ -38,6 +38,10 @@ Image.register_save("AVIF", _save_avif)
 # Before xdist, which reads the groups.
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    # Groups that must run in one process take longest, so they start first.
+    items.sort(
+        key=lambda item: not (item.get_closest_marker("xdist_group") or item.get_closest_marker("served"))
+    )
     for item in items:
         # All tests of a module run in one process, so that fixtures of module scope are made once.
         if not item.get_closest_marker("xdist_group"):
@@ -45,15 +49,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.xdist_group(str(path)))
 
 
-def _is_named_group(item: pytest.Item) -> bool:
-    group = item.get_closest_marker("xdist_group")
-    return group is not None and not group.args[0].endswith(".py")
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_finish(session: pytest.Session) -> None:
-    # Named groups take longest and then what needs a server, so they start first. pytest-django has put them last.
-    session.items.sort(key=lambda item: (not _is_named_group(item), not item.get_closest_marker("served")))
+def pytest_collection_finish() -> None:
     # As the web server does: modules stay, so no collection of garbage needs to go through them (5 % of the time).
     gc.collect()
     gc.freeze()

@@ -63,11 +63,6 @@ def prepare(name: str, build: Callable[[Path], None]) -> Path:
 
 def copy_site(folder: Path) -> None:
     """Copy a site into `folder`, as `make run` makes it: database, media and static files."""
-    shutil.copytree(prepared_site(), folder, symlinks=True, dirs_exist_ok=True)
-
-
-def prepared_site() -> Path:
-    """Return the folder of the site that tests copy."""
     migrated = _migrated()
 
     def build(path: Path) -> None:
@@ -78,7 +73,7 @@ def prepared_site() -> Path:
         for command in ("collectstatic --noinput --verbosity 0", "seed_site"):
             _manage(command, path)
 
-    return prepare("site", build)
+    shutil.copytree(prepare("site", build), folder, symlinks=True, dirs_exist_ok=True)
 
 
 def _migrated() -> Path:
@@ -206,7 +201,3 @@ def _copy_postgresql(fill: Callable[[], None]) -> None:
             cursor.execute(f"CREATE DATABASE {quoted(name)} TEMPLATE {template}")
     connection.close()
     connection.settings_dict["NAME"] = name
-
-
-if __name__ == "__main__":
-    prepared_site()

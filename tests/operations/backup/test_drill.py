@@ -34,8 +34,7 @@ from operations.backup.models import RESTORED, Erasure, Run
 from tests.factories import ArticleFactory, DraftFactory, ImageFactory, UserFactory, file
 from tests.journal.conftest import verify
 
-# A group, and so among the first: it takes longest of all modules without a browser.
-pytestmark = [pytest.mark.both, pytest.mark.xdist_group("drill")]
+pytestmark = pytest.mark.both
 
 
 def command(*arguments: str) -> str:
