@@ -84,6 +84,12 @@ class PageFactory(factory.django.DjangoModelFactory):
         relations = kwargs.keys() & {"other_topics", "plan_tasks", "related_documents", "routes"}
         many = {name: kwargs.pop(name) for name in relations}
         page = model_class(live=live, has_unpublished_changes=not live, **kwargs)
+        # A revision is saved before it is published.
+        unpublished = {
+            **dict.fromkeys(("live", "has_unpublished_changes"), False),
+            **dict.fromkeys(("first_published_at", "last_published_at")),
+            **{name: value for name, value in kwargs.items() if name.endswith("_published_at")},
+        }
         for name, values in many.items():
             setattr(page, name, values)
         now = timezone.now()
@@ -94,7 +100,7 @@ class PageFactory(factory.django.DjangoModelFactory):
         revision = Revision.objects.create(
             content_object=page,
             base_content_type=page.get_base_content_type(),
-            content=page.serializable_data(),
+            content=page.serializable_data() | unpublished,
             object_str=str(page),
             created_at=now,
         )

@@ -13,6 +13,7 @@ from tests.factories import ArticleFactory, ImageFactory
 
 # Differ between two pages of one text; blocks of the body have ids of their own.
 OWN = {"id", "page_ptr", "translation_key", "latest_revision", "live_revision", "body"}
+STATES = {"live", "has_unpublished_changes"}
 TIMES = {"first_published_at", "last_published_at", "latest_revision_created_at"}
 
 
@@ -31,6 +32,7 @@ def traces(page: ArticlePage, before: Counter[str]) -> dict[str, Any]:
         },
         "set": {field.name for field in page._meta.fields if getattr(page, field.name) is not None},
         "revision": page.latest_revision.content.keys(),
+        "of revision": {name: page.latest_revision.content[name] for name in (*STATES, *TIMES)},
         "is live": page.live_revision == page.latest_revision,
         "log": Counter(PageLogEntry.objects.filter(page=page.pk).values_list("action", flat=True)),
         "no later than published": not page.live or page.latest_revision_created_at <= page.last_published_at,
