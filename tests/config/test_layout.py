@@ -76,7 +76,7 @@ def test_no_module_imports_itself_by_way_of_others():
 
 def test_no_docstring_begins_with_a_question():
     """A docstring says what is there or what is returned, as a noun phrase or an imperative."""
-    begins = re.compile(r'"{3}(What|Who|Which|Whether)\b')
+    begins = re.compile(r'"{3}(What|Who|Which|Whether|How|Where|When|Why)\b')
     files = [
         file for folder in ("site", "campaign", "home", "docs") for file in (ROOT / folder).rglob("*.py")
     ]

@@ -120,7 +120,7 @@ class Round:
 
     @property
     def state_label(self) -> str:
-        """When one can take part, in words."""
+        """The time in which one can take part, in words."""
         if self.is_over:
             return f"Đã kết thúc {_moment(self.closes_at)}"
         return f"Đang mở, đến {_moment(self.closes_at)}" if self.is_open else f"Mở {_moment(self.opens_at)}"

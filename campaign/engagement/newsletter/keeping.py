@@ -1,4 +1,4 @@
-"""How long data of subscribers is kept, and what happens when an older backup comes back.
+"""The end of keeping data of subscribers, and what happens when an older backup comes back.
 
 The random key of an ended subscription goes to the list of erasures (operations.backup.erasures). Without the row that
 had it, a key says nothing about anybody. After a restored backup the list tells which rows must go again.
