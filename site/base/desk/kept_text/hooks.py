@@ -37,12 +37,12 @@ def add_style_sheet() -> SafeString:
     return format_html('<link rel="stylesheet" href="{}">', static("css/kept-text.css"))
 
 
-# Before other hooks, which the view that is shown instead runs again.
+# Before other hooks, which the view that is called instead runs again.
 @hooks.register("before_edit_page", order=-1)
 @hooks.register("before_edit_snippet", order=-1)
-def show_again(request: HttpRequest, text: Model) -> HttpResponse | None:
-    """Show a stale or a kept text instead of saving it."""
-    return shown_again.instead_of_editing(request, text)
+def save_alone(request: HttpRequest, text: Model) -> HttpResponse | None:
+    """Let one person after the other save a text, and show a stale or a kept one instead of saving it."""
+    return shown_again.edited_alone(request, text)
 
 
 @hooks.register("before_create_page", order=-1)

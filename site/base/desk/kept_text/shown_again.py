@@ -8,6 +8,7 @@ import datetime
 from dataclasses import dataclass
 from typing import Any, cast
 
+from django.db import transaction
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, QueryDict
 from wagtail.admin import messages
@@ -57,23 +58,36 @@ def is_stale(sent: QueryDict, text: Model) -> bool:
     return bool(opened) and opened != version_of(text)
 
 
-def instead_of_editing(request: HttpRequest, text: Model) -> HttpResponse | None:
-    """Return the editor with what was typed if it must not or shall not yet be saved, else None."""
-    if not _is_first_look(request) or not (LOOK in request.POST or is_stale(request.POST, text)):
+def edited_alone(request: HttpRequest, text: Model) -> HttpResponse | None:
+    """Return the answer to a form of the editor that was sent, None for other requests.
+
+    Whoever saves the same text in the same moment waits until this save is whole, so that a stale form is always
+    seen as such. It is shown again instead of being saved, as is a kept text that a person only wants to see.
+    """
+    if request.method != "POST" or not _is_first_pass(request):
         return None
-    if isinstance(text, Page):
-        return cast(HttpResponse, _PageAgain.as_view()(request, text.pk))
-    viewset = cast(Any, text).snippet_viewset
-    again = type("SnippetAgain", (_SnippetAgain, viewset.edit_view_class), {})
-    return cast(
-        HttpResponse,
-        viewset.construct_view(again, **viewset.get_edit_view_kwargs())(request, pk=str(text.pk)),
-    )
+    with transaction.atomic():
+        stored = type(text)._base_manager.select_for_update().get(pk=text.pk)
+        is_shown_again = request.accepts("text/html") and (
+            LOOK in request.POST or is_stale(request.POST, stored)
+        )
+        if isinstance(text, Page):
+            # Wagtail itself refuses a stale text of autosave, which asks for JSON.
+            view = _PageAgain if is_shown_again else PageEditView
+            return cast(HttpResponse, view.as_view()(request, text.pk))
+        viewset = cast(Any, text).snippet_viewset
+        edit = viewset.edit_view_class
+        if is_shown_again:
+            edit = type("SnippetAgain", (_SnippetAgain, edit), {})
+        return cast(
+            HttpResponse,
+            viewset.construct_view(edit, **viewset.get_edit_view_kwargs())(request, pk=str(text.pk)),
+        )
 
 
 def instead_of_creating_page(request: HttpRequest, parent: Page, model: type[Page]) -> HttpResponse | None:
     """Return the form of a new page with a kept text if the person asks to see it, else None."""
-    if not _is_first_look(request) or LOOK not in request.POST:
+    if LOOK not in request.POST or not _is_first_pass(request):
         return None
     names = (model._meta.app_label, model._meta.model_name)
     return cast(HttpResponse, _NewPageAgain.as_view()(request, *names, parent.pk))
@@ -81,22 +95,18 @@ def instead_of_creating_page(request: HttpRequest, parent: Page, model: type[Pag
 
 def instead_of_creating_snippet(request: HttpRequest, model: Any) -> HttpResponse | None:
     """Return the form of a new snippet with a kept text if the person asks to see it, else None."""
-    if not _is_first_look(request) or LOOK not in request.POST:
+    if LOOK not in request.POST or not _is_first_pass(request):
         return None
     viewset = model.snippet_viewset
     again = type("NewSnippetAgain", (_NewSnippetAgain, viewset.add_view_class), {})
     return cast(HttpResponse, viewset.construct_view(again, **viewset.get_add_view_kwargs())(request))
 
 
-def _is_first_look(request: HttpRequest) -> bool:
-    """Return True for a form that a person sent, once: the views below run the same hooks again.
-
-    Autosave asks for JSON; Wagtail itself refuses its stale texts.
-    """
-    if request.method != "POST" or not request.accepts("text/html") or "is_shown_again" in vars(request):
-        return False
-    vars(request)["is_shown_again"] = True
-    return True
+def _is_first_pass(request: HttpRequest) -> bool:
+    """Return True once for each request: the views that are called here run the same hooks again."""
+    is_first = "was_passed_on" not in vars(request)
+    vars(request)["was_passed_on"] = True
+    return is_first
 
 
 def _shown(request: HttpRequest, form: Any, stored: Model) -> ShownAgain:
