@@ -1,8 +1,15 @@
 """Helpers that fill in the admin's forms as a browser does: every field of a form is sent back with its value."""
 
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from html.parser import HTMLParser
 
+from django.db import connection
+from django.http import HttpResponse
 from django.test import Client
+
+from tests.prepared import connected
 
 
 class _Fields(HTMLParser):
@@ -68,3 +75,16 @@ def fields_of(html: str) -> dict[str, str | list[str]]:
     ):
         values.setdefault(f"{stream}-count", "0")
     return values
+
+
+def at_once(*requests: Callable[[], HttpResponse]) -> list[HttpResponse]:
+    """Return the answers to requests that are sent in the same moment. Needs a database of its own (`own_site`)."""
+    start, name = threading.Barrier(len(requests)), str(connection.settings_dict["NAME"])
+
+    def send(request: Callable[[], HttpResponse]) -> HttpResponse:
+        with connected(name):
+            start.wait()
+            return request()
+
+    with ThreadPoolExecutor(len(requests)) as people:
+        return list(people.map(send, requests))

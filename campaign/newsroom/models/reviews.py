@@ -128,8 +128,15 @@ class FourEyesTask(AbstractGroupApprovalTask):
     def on_action(self, task_state: TaskState, user: User, action_name: str, **kwargs: Any) -> None:
         """Do as Wagtail does, but ask another author if `user` corrected the text, perhaps with this very approval.
 
-        An approval by the person who wrote the text is ignored: the edit is stored and waits for review.
+        An approval by the person who wrote the text is ignored: the edit is stored and waits for review. Whoever
+        decides or saves in the same moment waits; raises PermissionDenied if the step has ended meanwhile.
         """
+        with transaction.atomic():
+            self._decide(
+                TaskState.objects.select_for_update().get(pk=task_state.pk), user, action_name, **kwargs
+            )
+
+    def _decide(self, task_state: TaskState, user: User, action_name: str, **kwargs: Any) -> None:
         if action_name not in ("approve", self.ASK):
             super().on_action(task_state, user, action_name, **kwargs)
             return

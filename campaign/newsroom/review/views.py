@@ -4,12 +4,14 @@ from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.views.generic import FormView, TemplateView, View
 from wagtail.admin import messages
@@ -125,8 +127,10 @@ class DecisionView(View):
     `revision` is the text that the reviewer saw; a later one is not decided on.
     """
 
+    @method_decorator(transaction.atomic)
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        step = get_object_or_404(TaskState.objects.select_related("workflow_state", "task"), pk=pk)
+        # Locked: of two decisions in the same moment, the second person is told.
+        step = get_object_or_404(TaskState.objects.select_for_update(), pk=pk)
         text, user = step.workflow_state.content_object, cast(User, request.user)
         text = text.get_latest_revision_as_object()
         action, task = request.POST.get("action", ""), step.task.specific
