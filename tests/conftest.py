@@ -17,7 +17,6 @@ from PIL import AvifImagePlugin, Image
 from pytest_django import DjangoDbBlocker
 
 from base.models import User
-from campaign.newsroom.people.setup import setup_newsroom
 from edition.shelf import Shelf
 from home.first_run.structure import Tree, build_tree
 from search import log
@@ -38,10 +37,6 @@ Image.register_save("AVIF", _save_avif)
 # Before xdist, which reads the groups.
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    # Groups that must run in one process take longest, so they start first.
-    items.sort(
-        key=lambda item: not (item.get_closest_marker("xdist_group") or item.get_closest_marker("served"))
-    )
     for item in items:
         # All tests of a module run in one process, so that fixtures of module scope are made once.
         if not item.get_closest_marker("xdist_group"):
@@ -49,7 +44,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.xdist_group(str(path)))
 
 
-def pytest_collection_finish() -> None:
+def _is_named_group(item: pytest.Item) -> bool:
+    group = item.get_closest_marker("xdist_group")
+    return group is not None and not group.args[0].endswith(".py")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_finish(session: pytest.Session) -> None:
+    # Named groups take longest and then what needs a server, so they start first. pytest-django has put them last.
+    session.items.sort(key=lambda item: (not _is_named_group(item), not item.get_closest_marker("served")))
     # As the web server does: modules stay, so no collection of garbage needs to go through them (5 % of the time).
     gc.collect()
     gc.freeze()
@@ -63,15 +66,10 @@ def django_db_setup(
 ) -> Iterator[None]:
     name = connection.settings_dict["NAME"]
     with django_db_blocker.unblock():
-        copy_database(_fill)
+        copy_database()
     yield
     with django_db_blocker.unblock():
         connection.creation.destroy_test_db(name, verbosity=0)
-
-
-def _fill() -> None:
-    build_tree()
-    setup_newsroom()
 
 
 @pytest.fixture(scope="session")

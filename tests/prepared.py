@@ -12,6 +12,7 @@ from contextlib import closing, contextmanager
 from functools import cache
 from pathlib import Path
 
+import django
 from django.core.cache import cache as django_cache
 from django.db import connection, connections
 
@@ -35,15 +36,15 @@ def _state() -> str:
 
 
 @contextmanager
-def _folder() -> Iterator[Path]:
-    """Yield the folder of this state of the code, locked for one process; remove those of other states."""
+def _folder(name: str) -> Iterator[Path]:
+    """Yield the folder of this state of the code; one process at a time makes `name`. Removes other states' folders."""
     cache = ROOT / ".pytest_cache" / "prepared"
     cache.mkdir(parents=True, exist_ok=True)
-    with (cache / "lock").open("w") as lock:
+    with (cache / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         for other in cache.iterdir():
             if other.is_dir() and other.name != _state():
-                shutil.rmtree(other)
+                shutil.rmtree(other, ignore_errors=True)
         folder = cache / _state()
         folder.mkdir(exist_ok=True)
         yield folder
@@ -51,7 +52,7 @@ def _folder() -> Iterator[Path]:
 
 def prepare(name: str, build: Callable[[Path], None]) -> Path:
     """Return the file or folder `name` of this state of the code; `build` makes it if it is missing."""
-    with _folder() as folder:
+    with _folder(name) as folder:
         path, unfinished = folder / name, folder / f"{name}.unfinished"
         if not path.exists():
             shutil.rmtree(unfinished, ignore_errors=True)
@@ -63,6 +64,11 @@ def prepare(name: str, build: Callable[[Path], None]) -> Path:
 
 def copy_site(folder: Path) -> None:
     """Copy a site into `folder`, as `make run` makes it: database, media and static files."""
+    shutil.copytree(prepared_site(), folder, symlinks=True, dirs_exist_ok=True)
+
+
+def prepared_site() -> Path:
+    """Return the folder of the site that tests copy."""
     migrated = _migrated()
 
     def build(path: Path) -> None:
@@ -73,7 +79,7 @@ def copy_site(folder: Path) -> None:
         for command in ("collectstatic --noinput --verbosity 0", "seed_site"):
             _manage(command, path)
 
-    shutil.copytree(prepare("site", build), folder, symlinks=True, dirs_exist_ok=True)
+    return prepare("site", build)
 
 
 def _migrated() -> Path:
@@ -98,12 +104,21 @@ def _manage(command: str, folder: Path) -> None:
     subprocess.run(arguments, cwd=ROOT, env=os.environ | env, check=True, stdout=subprocess.DEVNULL)
 
 
-def copy_database(fill: Callable[[], None]) -> None:
-    """Replace the test database by a copy of one that is migrated and then filled by `fill`."""
-    (_copy_sqlite if connection.vendor == "sqlite" else _copy_postgresql)(fill)
+def copy_database() -> None:
+    """Replace the test database by a copy of one that is migrated and holds the page tree and the groups."""
+    (_copy_sqlite if connection.vendor == "sqlite" else _copy_postgresql)()
 
 
-def _copy_sqlite(fill: Callable[[], None]) -> None:
+def _fill() -> None:
+    # Imported here because benches, which run without Django's apps, copy sites, too.
+    from campaign.newsroom.people.setup import setup_newsroom
+    from home.first_run.structure import build_tree
+
+    build_tree()
+    setup_newsroom()
+
+
+def _copy_sqlite() -> None:
     connection.close()
     connection.settings_dict["NAME"] = connection.creation._get_test_db_name()
     connection.ensure_connection()
@@ -111,7 +126,7 @@ def _copy_sqlite(fill: Callable[[], None]) -> None:
 
     def build(path: Path) -> None:
         _restore(migrated)
-        fill()
+        _fill()
         with closing(sqlite3.connect(path)) as file:
             connection.connection.backup(file)
 
@@ -144,8 +159,7 @@ def connected(name: str) -> Iterator[None]:
 
 
 def _forget() -> None:
-    # Imported here because benches, which run without Django's apps, copy sites, too.
-    from django.contrib.contenttypes.models import ContentType
+    from django.contrib.contenttypes.models import ContentType  # as above
 
     django_cache.clear()
     ContentType.objects.clear_cache()
@@ -178,26 +192,40 @@ def own_database(folder: Path) -> Iterator[str]:
             cursor.execute(f"DROP DATABASE {quoted(name)} WITH (FORCE)")
 
 
-def _copy_postgresql(fill: Callable[[], None]) -> None:
-    creation, test, quoted = connection.creation, connection.settings_dict["TEST"], connection.ops.quote_name
-    template, own = template_name(), test["NAME"]
-    with _folder():
+def _copy_postgresql() -> None:
+    creation, quoted = connection.creation, connection.ops.quote_name
+    prepare_template()
+    name = creation._get_test_db_name()
+    with creation._nodb_cursor() as cursor:
+        cursor.execute(f"DROP DATABASE IF EXISTS {quoted(name)}")
+        cursor.execute(f"CREATE DATABASE {quoted(name)} TEMPLATE {template_name()}")
+    connection.close()
+    connection.settings_dict["NAME"] = name
+
+
+def prepare_template() -> None:
+    """Make the database that tests on PostgreSQL copy, if it is missing; drop those of other states of the code."""
+    creation, test, template = connection.creation, connection.settings_dict["TEST"], template_name()
+    with _folder("template"):
         with creation._nodb_cursor() as cursor:
             cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE 'prepared@_%' ESCAPE '@'")
             standing = {row[0] for row in cursor.fetchall()}
             for other in standing - {template}:
-                cursor.execute(f"DROP DATABASE {quoted(other)}")
-        if template not in standing:
-            test["NAME"] = "prepared"
-            creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
-            fill()
-            connection.close()
-            test["NAME"] = own
-        name = creation._get_test_db_name()
+                cursor.execute(f"DROP DATABASE {connection.ops.quote_name(other)}")
+        if template in standing:
+            return
+        own = test["NAME"]
+        test["NAME"] = "prepared"
+        creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+        _fill()
+        connection.close()
+        test["NAME"] = own
         with creation._nodb_cursor() as cursor:
-            if template not in standing:
-                cursor.execute(f"ALTER DATABASE prepared RENAME TO {template}")
-            cursor.execute(f"DROP DATABASE IF EXISTS {quoted(name)}")
-            cursor.execute(f"CREATE DATABASE {quoted(name)} TEMPLATE {template}")
-    connection.close()
-    connection.settings_dict["NAME"] = name
+            cursor.execute(f"ALTER DATABASE prepared RENAME TO {template}")
+
+
+if __name__ == "__main__":
+    django.setup()
+    if connection.vendor == "postgresql":
+        prepare_template()
+    prepared_site()

@@ -34,7 +34,8 @@ from operations.backup.models import RESTORED, Erasure, Run
 from tests.factories import ArticleFactory, DraftFactory, ImageFactory, UserFactory, file
 from tests.journal.conftest import verify
 
-pytestmark = pytest.mark.both
+# A group, and so among the first: it takes longest of all modules without a browser.
+pytestmark = [pytest.mark.both, pytest.mark.xdist_group("drill")]
 
 
 def command(*arguments: str) -> str:
