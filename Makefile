@@ -80,10 +80,10 @@ coverage: $(VENV)/.dev ## Measure the branch coverage of the app code, on Postgr
 	.ci/with-postgresql $(MAKE) test-postgresql COVERAGE="-m slipcover --json --out .coverage.json"
 	@$(PY) -c 'import json; print(json.load(open(".coverage.json"))["summary"]["percent_covered"], "%")'
 
-# Four: most of these tests wait for a browser or a server. Only modules that name one of the marks are imported; the
+# Five: most of these tests wait for a browser or a server. Only modules that name one of the marks are imported; the
 # folder of the browser tests gives them theirs.
 test-sqlite: tools
-	$(PYTEST) --numprocesses 4 -m "(browser or served or both) and not slow" \
+	$(PYTEST) --numprocesses 5 -m "(browser or served or both) and not slow" \
 		tests/browser $$(grep -rlE 'pytest\.mark\.(both|served)|NEEDS_NGINX' tests --include='test_*.py' | sort)
 
 # Each step prints how many seconds it took.

@@ -16,11 +16,11 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from email.message import EmailMessage
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 from urllib.error import URLError
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.browser.engines import firefox, webkit
 from tests.browser.engines.chromium import Chromium
@@ -42,6 +42,8 @@ CHROMIUM_ARGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# Other tests run beside these, so that a screen may take longer than Playwright's five seconds.
+expect.set_options(timeout=20_000)
 
 
 # Before the hook of all tests, which gives a group to those without one.
@@ -72,10 +74,13 @@ class RunningSite:
 
     def page_key(self, slug: str) -> int:
         """Return the key of a page, read from the database: a process of Django would take seconds."""
-        with closing(sqlite3.connect(self.env["DATABASE_URL"].removeprefix("sqlite:///"))) as database:
-            found = database.execute("SELECT id FROM wagtailcore_page WHERE slug = ?", [slug]).fetchall()
-        [(key,)] = found
+        [(key,)] = self.sql("SELECT id FROM wagtailcore_page WHERE slug = ?", slug)
         return key
+
+    def sql(self, statement: str, *values: str | int) -> list[Any]:
+        file = self.env["DATABASE_URL"].removeprefix("sqlite:///")
+        with closing(sqlite3.connect(file)) as database, database:
+            return database.execute(statement, values).fetchall()
 
     def manage(self, *args: str) -> str:
         """Runs a management command against this site; returns what it printed."""
@@ -132,8 +137,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSite]:
         }
         running = RunningSite(f"http://127.0.0.1:{port}", feed, env)
         copy_site(folder)
-        # Gives the site its address.
-        running.manage("seed_site", "--if-empty")
+        running.sql("UPDATE wagtailcore_site SET hostname = '127.0.0.1', port = ?", port)
         web = subprocess.Popen(
             [sys.executable, "-m", "config.server"],
             cwd=ROOT,

@@ -1,7 +1,5 @@
 """Tests of counted page views: each visible page is reported once, none if the reader opts out of tracking."""
 
-import sqlite3
-
 import pytest
 from playwright.sync_api import Browser, Page
 
@@ -35,8 +33,7 @@ def window(browser: Browser, site: RunningSite):
 
 
 def counted(site: RunningSite) -> int:
-    with sqlite3.connect(site.env["DATABASE_URL"].removeprefix("sqlite:///")) as database:
-        return database.execute("SELECT COALESCE(SUM(count), 0) FROM reads_sitereads").fetchone()[0]
+    return site.sql("SELECT COALESCE(SUM(count), 0) FROM reads_sitereads")[0][0]
 
 
 def test_a_page_that_is_seen_is_counted_once(window, site: RunningSite):
