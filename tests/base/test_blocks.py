@@ -8,8 +8,8 @@ from wagtail.rich_text import RichText
 
 from base.blocks import RICH_TEXT_FEATURES, BodyBlock, FileBlock, ImageBlock, headings_of
 from campaign.articles.models import ArticlePage
-from tests.every_page import MERGED_TABLE
 from tests.factories import ImageFactory, file, image_file
+from tests.specimens import MERGED_TABLE
 
 BLOCKS = ArticlePage.body.field.stream_block.child_blocks
 
