@@ -28,9 +28,9 @@ from wagtail.permissions import page_permission_policy
 
 from base.models import User
 from campaign.newsroom.jobs.scheduler import Troubles
-from campaign.newsroom.planning.board import Waiting, may_review, urgent_for
 from campaign.newsroom.planning.coverage import coverage
 from campaign.newsroom.planning.coverage_views import summary
+from campaign.newsroom.planning.work import Waiting, may_review, urgent_for
 from campaign.newsroom.review.outlook import may_act, outlooks
 from campaign.newsroom.review.urgent import due_text
 from operations.health import views as health

@@ -21,7 +21,7 @@ from campaign.inbox import services
 from campaign.inbox.decisions import InboxError
 from campaign.inbox.models import InboxItem
 from campaign.newsroom.models import Assignment, AssignmentQuerySet
-from campaign.newsroom.planning.board import drafts
+from campaign.newsroom.planning.work import drafts
 from campaign.newsroom.review import letters
 from campaign.newsroom.review.names import name
 from vietnamese import dates

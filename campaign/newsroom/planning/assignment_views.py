@@ -24,7 +24,7 @@ from campaign.articles.queries import topics_of
 from campaign.inbox.models import InboxItem
 from campaign.newsroom.models import Assignment
 from campaign.newsroom.planning import assignment
-from campaign.newsroom.planning.board import drafts
+from campaign.newsroom.planning.work import drafts
 from campaign.newsroom.review.names import name
 from vietnamese import dates
 from vietnamese.text import nfc

@@ -19,7 +19,7 @@ from campaign.newsroom.dashboard import (
     WritingPanel,
 )
 from campaign.newsroom.jobs.scheduler import troubles
-from campaign.newsroom.planning.board import waiting_for
+from campaign.newsroom.planning.work import waiting_for
 from campaign.reads.report import may_see as may_see_reports
 
 # Panels of Wagtail that ours replace, because they run several queries per row.

@@ -22,7 +22,7 @@ from campaign.newsroom.archive import views as archive_views
 from campaign.newsroom.models import CampaignDay
 from campaign.newsroom.people import pen_names
 from campaign.newsroom.planning import assignment, coverage_views
-from campaign.newsroom.planning.board import waiting_for
+from campaign.newsroom.planning.work import waiting_for
 from campaign.newsroom.writing import preview_links
 from campaign.reads.report import may_see as may_see_reports
 

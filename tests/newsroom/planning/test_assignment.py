@@ -16,8 +16,9 @@ from campaign.inbox.models import InboxItem, Source
 from campaign.newsroom.models import Assignment
 from campaign.newsroom.people.invitations import work_of
 from campaign.newsroom.planning import assignment
-from campaign.newsroom.planning.board import board, waiting
+from campaign.newsroom.planning.board import board
 from campaign.newsroom.planning.calendar import month
+from campaign.newsroom.planning.work import waiting
 from tests.admin import fields_of, page_form
 from tests.factories import ArticleFactory, UserFactory
 from tests.newsroom.conftest import client_of, submit

@@ -12,7 +12,8 @@ from wagtail.models import Comment, CommentReply, PageSubscription
 
 from campaign.articles.models import ArticlePage
 from campaign.inbox.models import InboxItem, Source
-from campaign.newsroom.planning.board import board, waiting
+from campaign.newsroom.planning.board import board
+from campaign.newsroom.planning.work import waiting
 from tests.admin import page_form
 from tests.factories import ArticleFactory
 from tests.newsroom.conftest import submit

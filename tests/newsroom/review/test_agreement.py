@@ -12,7 +12,8 @@ from wagtail.models import PageLogEntry, TaskState, Workflow, WorkflowPage
 
 from campaign.articles.models import ArticlePage
 from campaign.newsroom.models import Agreement, FourEyesTask
-from campaign.newsroom.planning.board import board, waiting
+from campaign.newsroom.planning.board import board
+from campaign.newsroom.planning.work import waiting
 from tests.admin import page_form
 from tests.factories import ArticleFactory
 from tests.newsroom.conftest import client_of, latest, submit

@@ -10,7 +10,8 @@ from campaign.articles.models import ArticlePage
 from campaign.newsroom.models import Agreement, FourEyesTask
 from campaign.newsroom.people import roles
 from campaign.newsroom.people.setup import WORKFLOW_NAME
-from campaign.newsroom.planning.board import board, waiting
+from campaign.newsroom.planning.board import board
+from campaign.newsroom.planning.work import waiting
 from campaign.newsroom.review import urgent
 from campaign.newsroom.review.outlook import outlooks, stuck
 from tests.factories import AlertFactory, UserFactory

@@ -10,7 +10,8 @@ from wagtail.models import PageLogEntry
 from base.models import User
 from campaign.articles.models import AlertPage, UrgentPublication
 from campaign.newsroom.authorship import authors
-from campaign.newsroom.planning.board import board, waiting
+from campaign.newsroom.planning.board import board
+from campaign.newsroom.planning.work import waiting
 from campaign.syndication import cap
 from tests.factories import AlertFactory, UserFactory
 from tests.newsroom.conftest import client_of, latest, submit
