@@ -23,7 +23,7 @@ DAY = datetime.timedelta(days=1)
 
 
 def fill(seed: int = 1) -> None:
-    """Write five years of reads up to today, of so many pages a day, half of them new, and decided items of a feed."""
+    """Write five years of reads, on each day half of them of new pages, and items of which some became articles."""
     from django.db import transaction
     from django.utils import timezone
 
@@ -71,8 +71,12 @@ def _some(rng: random.Random, pages: list[Any]) -> list[Any]:
 
 
 def _fill_items(rng: random.Random, now: datetime.datetime) -> None:
+    from campaign.articles.models import ArticlePage
     from campaign.inbox.models import InboxItem, Source
 
+    articles = ArticlePage.objects.live().order_by("pk").values_list("pk", flat=True)
+    # The numbers of the items that became articles.
+    article_of = dict(zip(range(0, ITEMS, 20), articles[: ITEMS // 20], strict=False))
     source = Source.objects.create(
         name="Nguồn mẫu lớn", feed_url="https://nguon-mau.example.org/rss", is_active=False
     )
@@ -90,7 +94,8 @@ def _fill_items(rng: random.Random, now: datetime.datetime) -> None:
             decided_at=at,
             visible_at=at,
             released_at=at,
-            state=InboxItem.State.APPROVED,
+            state=InboxItem.State.PUBLISHED if number in article_of else InboxItem.State.APPROVED,
+            article_id=article_of.get(number),
         )
         item.fill_derived()
         items.append(item)

@@ -7,7 +7,8 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from base.visibility import readable
@@ -16,10 +17,17 @@ from campaign.inbox.models.sources import Source
 from vietnamese.fold import fold
 
 
-def _article_is_open() -> Exists:
+def _article_is_open() -> Coalesce:
     """Return a condition for items: readers may see the article made from the item, and it has not expired."""
     unexpired = ArticlePage.objects.exclude(expire_at__lte=timezone.now())
-    return Exists(readable(unexpired.filter(pk=OuterRef("article_id"))))
+    # A value and no Exists, for which PostgreSQL would first collect all articles that readers may see.
+    is_live = Subquery(readable(unexpired.filter(pk=OuterRef("article_id"))).values("live"))
+    return Coalesce(is_live, False)
+
+
+def _is_link() -> Q:
+    """Return the condition that an editor approved the item as a link to the original."""
+    return Q(state=InboxItem.State.APPROVED) | Q(state=InboxItem.State.PUBLISHED, is_link=True)
 
 
 class ItemQuerySet(models.QuerySet["InboxItem"]):
@@ -28,26 +36,27 @@ class ItemQuerySet(models.QuerySet["InboxItem"]):
     def public(self) -> ItemQuerySet:
         """Return the items that readers, feeds, search and the home page may show, newest first.
 
-        This is the only rule of visibility. An item published as an article counts only while readers may see
-        that article, unless it was approved as a link too.
+        An item published as an article counts only while readers may see that article, unless it was approved as a
+        link too.
         """
-        as_link = Q(state=InboxItem.State.APPROVED) | Q(state=InboxItem.State.PUBLISHED, is_link=True)
         as_article = Q(state=InboxItem.State.PUBLISHED, article_is_open=True)
-        return (
-            self.annotate(article_is_open=_article_is_open())
-            .filter(as_link | as_article, visible_at__lte=timezone.now())
-            .order_by("-sort_at", "-pk")
-        )
+        return self.annotate(article_is_open=_article_is_open())._visible(_is_link() | as_article)
+
+    def public_links(self) -> ItemQuerySet:
+        """Return public items that lead readers to the original and not to an article of ours, newest first."""
+        # Few items became articles, so PostgreSQL need not join all articles with their pages to leave these out.
+        shown_here = InboxItem.objects.filter(_article_is_open(), article__isnull=False).values("pk")
+        links = self.annotate(article_is_open=Value(False)).exclude(pk__in=shown_here)
+        return links._visible(_is_link())
+
+    def _visible(self, decided: Q) -> ItemQuerySet:
+        return self.filter(decided, visible_at__lte=timezone.now()).order_by("-sort_at", "-pk")
 
     def in_brief(self) -> ItemQuerySet:
         """Return items with only the columns that one line of a list shows."""
         own = ("title", "link", "state", "sort_at")
         others = ("source__name", "source__is_sample", "article__title", "article__url_path", "article__live")
         return self.select_related("source", "article").only(*own, *others)
-
-    def public_links(self) -> ItemQuerySet:
-        """Return public items that lead readers to the original and not to an article of ours."""
-        return self.public().filter(~_article_is_open())
 
     def waiting(self) -> ItemQuerySet:
         """Return new items from which no article draft was made."""

@@ -19,7 +19,7 @@ from wagtail.models import Page
 from base.models import AgencySettings
 from base.visibility import readable
 from campaign.articles import queries
-from campaign.articles.models import AlertPage, ArticlePage, TopicPage
+from campaign.articles.models import AlertPage, TopicPage
 from campaign.inbox.models import InboxItem, Source
 from campaign.library.models import DocumentType
 from campaign.syndication.feeds import record_channels
@@ -113,18 +113,15 @@ def _provincial_channel(
     if page is None:
         return None
     topics = {topic.pk: topic for topic in sections.topics}
-    open_article = readable(ArticlePage.objects.filter(pk=OuterRef("article_id")))
 
     def write(items: Sequence[InboxItem]) -> tuple[Entry, ...]:
         for item in items:
-            if not item.article_is_open:  # type: ignore[attr-defined]  # annotated below
+            if not item.article_is_open:  # type: ignore[attr-defined]  # annotated by public()
                 item.article = None  # in memory only: the entry then describes the original
         return item_entries(items, topics, page, request)
 
-    items = page.items(source, topic).annotate(article_is_open=Exists(open_article))
-    channel = replace(
-        _channel(request, page, page.title, items, write), moment="sort_at", changed="visible_at"
-    )
+    channel = _channel(request, page, page.title, page.items(source, topic), write)
+    channel = replace(channel, moment="sort_at", changed="visible_at")
     if source:
         key, part = f"source-{source.pk}", source.name
     elif topic:

@@ -49,6 +49,6 @@ class RightsBackend(ModelBackend):
         self.get_all_permissions(user)
         rights = {name: vars(user)[name] for name in _OF_DJANGO if name in vars(user)}
         for policy in _POLICIES:
-            rights[policy.permission_cache_name] = list(policy.get_all_permissions_for_user(user))
+            rights[policy.permission_cache_name] = list(policy.get_cached_permissions_for_user(user))
         root = page_permission_policy.explorable_root_instance(user)
         return rights, root and Page.objects.only("path", "depth", "url_path", "content_type").get(pk=root.pk)
