@@ -13,7 +13,7 @@ from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.models import Page
 from wagtail.url_routing import RouteResult
 
-from base.blocks import BodyBlock
+from base.blocks.body import BodyBlock
 from base.fields import StreamField
 from base.models import BasePage
 from base.plain_text import plain_text

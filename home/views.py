@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from wagtail.models import Page, Site
 
-from base.blocks import BodyBlock
+from base.blocks.body import BodyBlock
 from base.models import ReportingRoute
 from base.sharing.sitemaps import Place as SitemapPlace
 from base.sharing.structured import Listing

@@ -13,7 +13,7 @@ from wagtail.blocks import StreamValue, StructValue
 from wagtail.blocks.list_block import ListValue
 from wagtail.rich_text import RichText
 
-from base.blocks import ImageValue
+from base.blocks.media import ImageValue
 from base.plain_text import plain_text
 from campaign.library.models import Citation
 from extraction.html_text import html_to_text

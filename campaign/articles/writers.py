@@ -77,7 +77,7 @@ def _photos(story: StoryPage) -> Iterator[tuple[int, str]]:
 def photos_of_blocks(raw: Any) -> Iterator[tuple[int, str]]:
     """Yield key and own credit of each photo in stored blocks. Infographics are no photos."""
     if isinstance(raw, dict):
-        # Only the value of a photo has both (base.blocks.ImageBlock).
+        # Only the value of a photo has both (base.blocks.media.ImageBlock).
         if isinstance(raw.get("image"), int) and "decorative" in raw:
             yield raw["image"], raw.get("credit") or ""
         raw = list(raw.values())

@@ -9,7 +9,7 @@ from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 from wagtail.models import Page
 
-from base.blocks import CALLOUT_KINDS
+from base.blocks.text import CALLOUT_KINDS
 
 Block = tuple[str, Any]
 Body = list[Block]

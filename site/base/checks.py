@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core import checks
 from wagtail.models import Page, get_page_models
 
-from base.blocks import BodyBlock
+from base.blocks.body import BodyBlock
 from base.models import BasePage
 from base.page_view import PageView, view_class
 

@@ -17,7 +17,7 @@ from base.models.media import File
 from base.visibility import readable
 from extraction.links import destination
 
-# Links from a text to its notes (`base.blocks.NotesBlock`).
+# Links from a text to its notes (`base.blocks.text.NotesBlock`).
 _NOTE = re.compile(r"#ghi-chu-(\d{1,4})")
 _LINK = re.compile(r'<a\s(?=[^>]*\blinktype="(page|document)")[^>]*\bid="(\d{1,18})"')
 

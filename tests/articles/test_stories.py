@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
-from base.blocks import EmbedBlock, ImageBlock
+from base.blocks.media import EmbedBlock, ImageBlock
 from campaign.articles import queries
 from campaign.articles.models import PlanTask, Severity
 from tests.factories import AlertFactory, ArticleFactory, DocumentRecordFactory, ImageFactory

@@ -6,7 +6,10 @@ import pytest
 from wagtail.admin.rich_text.converters.contentstate import ContentstateConverter
 from wagtail.rich_text import RichText
 
-from base.blocks import RICH_TEXT_FEATURES, BodyBlock, FileBlock, ImageBlock, headings_of
+from base.blocks.body import RICH_TEXT_FEATURES, BodyBlock
+from base.blocks.links import FileBlock
+from base.blocks.media import ImageBlock
+from base.blocks.text import headings_of
 from campaign.articles.models import ArticlePage
 from tests.factories import ImageFactory, file, image_file
 from tests.specimens import MERGED_TABLE

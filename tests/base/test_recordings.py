@@ -6,7 +6,7 @@ from django.core.files.base import ContentFile
 from django.urls import reverse
 from wagtail.blocks import StructBlockValidationError
 
-from base.blocks import AudioBlock, VideoBlock
+from base.blocks.media import AudioBlock, VideoBlock
 from base.models import Media
 from tests.factories import ArticleFactory, recording
 

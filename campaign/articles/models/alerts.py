@@ -12,7 +12,7 @@ from wagtail.admin.panels import (
 )
 from wagtail.models import Page
 
-from base.blocks import BodyBlock, WritingBlock
+from base.blocks.body import BodyBlock, WritingBlock
 from base.fields import StreamField
 from base.plain_text import plain_text
 from base.sharing.head import iso

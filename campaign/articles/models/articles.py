@@ -18,7 +18,8 @@ from wagtail.admin.panels import (
 )
 from wagtail.models import Orderable, Page
 
-from base.blocks import BodyBlock, headings_of
+from base.blocks.body import BodyBlock
+from base.blocks.text import headings_of
 from base.desk.choices import TickList
 from base.fields import StreamField
 from base.models import BasePage

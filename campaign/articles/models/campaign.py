@@ -9,7 +9,7 @@ from wagtail.admin.panels import (
 from wagtail.fields import RichTextField
 from wagtail.models import Page
 
-from base.blocks import BodyBlock
+from base.blocks.body import BodyBlock
 from base.delivery import memo
 from base.fields import StreamField
 from base.models import BasePage

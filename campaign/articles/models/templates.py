@@ -7,7 +7,7 @@ from django.db import models
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.models import Page
 
-from base.blocks import BodyBlock
+from base.blocks.body import BodyBlock
 from base.fields import StreamField
 from campaign.articles.models.alerts import WhatToDoBlock
 from campaign.articles.models.choices import Form

@@ -15,7 +15,7 @@ from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
 from wagtail.models import Page
 
-from base.blocks import BodyBlock
+from base.blocks.body import BodyBlock
 from base.fields import StreamField
 from base.forms import NfcPageForm
 from base.models import BasePage

@@ -10,7 +10,7 @@ from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.models import Orderable, Page
 from wagtail.permission_policies import ModelPermissionPolicy
 
-from base.blocks import BodyBlock
+from base.blocks.body import BodyBlock
 from base.fields import StreamField
 from base.plain_text import plain_text
 from campaign.engagement.models.consultations import Consultation

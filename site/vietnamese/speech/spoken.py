@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from vietnamese.numbers import in_words
+from vietnamese.speech import numerals
 from vietnamese.speech.abbreviations import (
     ABBREVIATIONS,
     ADDRESS_PARTS,
@@ -24,10 +25,6 @@ from vietnamese.syllables import is_syllable
 from vietnamese.text import nfc
 
 _UPPER = "A-ZĐĂÂÊÔƠƯ"
-_DIGITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
-_ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50}
-# A longer run of digits is no quantity.
-_MOST_DIGITS = 12
 
 _NUMBER = r"(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d+)?"
 _DASH = r"\s?[-–—]\s?"
@@ -105,7 +102,7 @@ class _Speaker:
 
     def say_document(self, match: re.Match[str]) -> str:
         number, *rest = match[0].split("/")
-        parts = [_number(number)]
+        parts = [numerals.number(number)]
         for part in rest:
             if part.isdigit():
                 parts.append(in_words(int(part)))
@@ -115,7 +112,7 @@ class _Speaker:
 
     def say_party_document(self, match: re.Match[str]) -> str:
         number, kind, issuer = re.split("[-/]", match[0])
-        return f"{_number(number)}, {self._symbol(kind)}, gạch chéo, {self._symbol(issuer)}"
+        return f"{numerals.number(number)}, {self._symbol(kind)}, gạch chéo, {self._symbol(issuer)}"
 
     def _symbol(self, symbol: str) -> str:
         letters, number = re.fullmatch(r"(.*?)(\d*)", symbol).groups()  # type: ignore[union-attr]
@@ -129,8 +126,8 @@ class _Speaker:
         written = match[0].replace("+84", "0", 1).lstrip()
         groups = re.findall(r"\d+", written)
         if len(groups) == 1:
-            groups = _phone_groups(groups[0])
-        return ", ".join(_digits(group) for group in groups)
+            groups = numerals.phone_groups(groups[0])
+        return ", ".join(numerals.digits(group) for group in groups)
 
     def say_always(self, match: re.Match[str]) -> str:
         is_a_day = match[0].endswith("24") or "24/24" in match[0]
@@ -140,60 +137,60 @@ class _Speaker:
 
     def say_days(self, match: re.Match[str]) -> str:
         first, last, month, year = re.findall(r"\d+", match[0])
-        return f"{_day(first)} đến ngày {in_words(int(last))} {_month(month)} {_year(year)}"
+        return f"{numerals.day(first)} đến {numerals.date(last, month, year)}"
 
     def say_date(self, match: re.Match[str]) -> str:
         day, month, year = re.findall(r"\d+", match[0])
-        if not _is_date(int(day), int(month)):
-            return _digits_and_signs(match[0])
-        return f"{_day(day)} {_month(month)} {_year(year)}"
+        if not numerals.is_date(int(day), int(month)):
+            return numerals.digits_and_signs(match[0])
+        return numerals.date(day, month, year)
 
     def say_iso_date(self, match: re.Match[str]) -> str:
         year, month, day = match[0].split("-")
-        return f"{_day(day)} {_month(month)} {_year(year)}"
+        return numerals.date(day, month, year)
 
     def say_day_and_month(self, match: re.Match[str]) -> str:
         day, month = re.findall(r"\d+", match[0])
-        return f"{_day(day)} {_month(month)}"
+        return f"{numerals.day(day)} {numerals.month(month)}"
 
     def say_month_and_year(self, match: re.Match[str]) -> str:
         month, year = re.findall(r"\d+", match[0])
-        return f"{_month(month)} {_year(year)}"
+        return f"{numerals.month(month)} {numerals.year(year)}"
 
     def say_worded_date(self, match: re.Match[str]) -> str:
         day, month, year = re.findall(r"\d+", match[0])
-        return f"{_day(day)} {_month(month)} {_year(year)}"
+        return numerals.date(day, month, year)
 
     def say_worded_day(self, match: re.Match[str]) -> str:
         return f"{match[0].split()[0]} {in_words(int(re.findall(r'[0-9]+', match[0])[0]))}"
 
     def say_worded_month(self, match: re.Match[str]) -> str:
         word, number = match[0].split()
-        return f"{word} {_month(number).removeprefix('tháng ')}"
+        return f"{word} {numerals.month(number).removeprefix('tháng ')}"
 
     def say_times(self, match: re.Match[str]) -> str:
-        return " đến ".join(_time(part) for part in re.split("[-–—]", match[0]))
+        return " đến ".join(numerals.time(part) for part in re.split("[-–—]", match[0]))
 
     def say_time(self, match: re.Match[str]) -> str:
-        return _time(match[0])
+        return numerals.time(match[0])
 
     def say_ordinal(self, match: re.Match[str]) -> str:
         word, number = match[0].rsplit(maxsplit=1)
-        return f"{word} {_ordinal(int(number))}"
+        return f"{word} {numerals.ordinal(int(number))}"
 
     def say_roman(self, match: re.Match[str]) -> str:
         word, _, number = match[0].rpartition(" ")
-        value = _roman(number)
-        said = _ordinal(value) if word.endswith("thứ") else in_words(value)
+        value = numerals.roman(number)
+        said = numerals.ordinal(value) if word.endswith("thứ") else in_words(value)
         return f"{word} {said}".strip()
 
     def say_measure(self, match: re.Match[str]) -> str:
         numbers, unit = re.fullmatch(rf"({_NUMBER}(?:{_DASH}{_NUMBER})?)\s?(.+)", match[0]).groups()  # type: ignore[union-attr]
-        said = " đến ".join(_number(each) for each in re.split(_DASH, numbers))
+        said = " đến ".join(numerals.number(each) for each in re.split(_DASH, numbers))
         return f"{said} {UNITS[unit]}"
 
     def say_range(self, match: re.Match[str]) -> str:
-        return " đến ".join(_number(part) for part in re.split(_DASH, match[0]))
+        return " đến ".join(numerals.number(part) for part in re.split(_DASH, match[0]))
 
     def say_fraction(self, match: re.Match[str]) -> str:
         upper, lower = match[0].split("/")
@@ -215,14 +212,14 @@ class _Speaker:
 
     def say_mixed(self, match: re.Match[str]) -> str:
         parts = re.findall(rf"\d+|[{_UPPER}]+", match[0])
-        return " ".join(_number(part) if part.isdigit() else _letters(part) for part in parts)
+        return " ".join(numerals.number(part) if part.isdigit() else _letters(part) for part in parts)
 
     def say_capitals(self, match: re.Match[str]) -> str:
         word = match[0]
         if is_syllable(word.lower()) and _stands_among_capitals(match):
             return word
-        if _is_roman(word):
-            return in_words(_roman(word))
+        if numerals.is_roman(word):
+            return in_words(numerals.roman(word))
         return self._spell(word)
 
     def say_number(self, match: re.Match[str]) -> str:
@@ -230,7 +227,7 @@ class _Speaker:
         follows = match.string[match.end() : match.end() + 2].strip()
         is_called = 3 <= len(written) <= 8 and written.isdigit() and _CALL.search(before) is not None
         is_emergency = written in _EMERGENCY and not follows[:1].isalpha()
-        return _digits(written) if is_called or is_emergency else _number(written)
+        return numerals.digits(written) if is_called or is_emergency else numerals.number(written)
 
     def say_sign(self, match: re.Match[str]) -> str:
         return _SIGNS[match[0].strip()]
@@ -318,85 +315,6 @@ def _tidy(text: str) -> str:
     return re.sub(r" {2,}", " ", text).strip().rstrip(",")
 
 
-def _number(written: str) -> str:
-    """Return a number as it is said: "1.500", "2,5", "007"."""
-    whole, _, part = written.replace(".", "").partition(",")
-    is_code = (len(whole) > 1 and whole.startswith("0")) or len(whole) > _MOST_DIGITS
-    said = _digits(whole) if is_code else in_words(int(whole))
-    if not part:
-        return said
-    # "2,35" is said like "ba mươi lăm", "0,05" and long ones digit by digit.
-    tail = _digits(part) if part.startswith("0") or len(part) > 2 else in_words(int(part))
-    return f"{said} phẩy {tail}"
-
-
-def _digits(written: str) -> str:
-    """Return the digits one by one; other characters stay as they are."""
-    return re.sub(r"(?<=\w)\s*\d+|\d+", lambda run: _run(run[0]), written).strip()
-
-
-def _run(digits: str) -> str:
-    lead = " " if digits[:1].isspace() else ""
-    return lead + " ".join(_DIGITS[int(digit)] for digit in digits.strip())
-
-
-def _digits_and_signs(written: str) -> str:
-    names = {"/": "gạch chéo", "-": "gạch ngang", ".": "chấm"}
-    return " ".join(names.get(part) or _number(part) for part in re.findall(r"\d+|[/.-]", written))
-
-
-def _phone_groups(digits: str) -> list[str]:
-    """Return the groups in which people say a number: mobiles 4-3-3, others by three from the end."""
-    if len(digits) <= 5:
-        return [digits]
-    first = 4 if len(digits) >= 8 else 3
-    rest = digits[first:]
-    cut = 3 if len(rest) % 3 != 1 else 2
-    return [digits[:first], *(rest[at : at + cut] for at in range(0, len(rest), cut))]
-
-
-def _day(day: str) -> str:
-    return f"ngày {in_words(int(day))}"
-
-
-def _month(month: str) -> str:
-    number = int(month)
-    return f"tháng {'tư' if number == 4 else in_words(number)}"
-
-
-def _year(year: str) -> str:
-    return f"năm {in_words(int(year))}"
-
-
-def _is_date(day: int, month: int) -> bool:
-    return 1 <= day <= 31 and 1 <= month <= 12
-
-
-def _time(written: str) -> str:
-    hour, *rest = re.findall(r"\d+", written)
-    said = f"{in_words(int(hour))} giờ"
-    for value, unit in zip(rest, ("phút", "giây"), strict=False):
-        if int(value):
-            said += f" {in_words(int(value))} {unit}"
-    return said
-
-
-def _ordinal(number: int) -> str:
-    return {1: "nhất", 4: "tư"}.get(number) or in_words(number)
-
-
-def _is_roman(word: str) -> bool:
-    return re.fullmatch("X{0,3}(?:IX|IV|V?I{0,3})", word) is not None and len(word) > 1
-
-
-def _roman(number: str) -> int:
-    values = [_ROMAN[letter] for letter in number]
-    return sum(
-        -value if any(value < after for after in values[place + 1 :]) else value
-        for place, value in enumerate(values)
-    )
-
-
 def _letters(word: str) -> str:
     return " ".join(LETTERS.get(letter, letter) for letter in word.upper())
 
@@ -416,7 +334,7 @@ def _said_parts(parts: Iterable[str], names: Mapping[str, str]) -> Iterator[str]
         if part in names:
             yield names[part]
         elif part.isdigit():
-            yield _digits(part)
+            yield numerals.digits(part)
         elif part.lower() in ADDRESS_PARTS:
             yield ADDRESS_PARTS[part.lower()]
         elif len(part) <= 4 and not re.search("[aeiouy]", part.lower()):

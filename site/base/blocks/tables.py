@@ -1,0 +1,78 @@
+"""Block of a table with merged cells."""
+
+from typing import Any, NamedTuple
+
+from django.template.loader import render_to_string
+from wagtail.contrib.table_block.blocks import TableBlock
+
+# Items of the menu of a table's cells, by Handsontable's keys.
+MENU = {
+    "row_above": {"name": "Thêm dòng ở trên"},
+    "row_below": {"name": "Thêm dòng ở dưới"},
+    "col_left": {"name": "Thêm cột bên trái"},
+    "col_right": {"name": "Thêm cột bên phải"},
+    "remove_row": {"name": "Xóa dòng"},
+    "remove_col": {"name": "Xóa cột"},
+    "mergeCells": {"name": "Gộp hoặc tách các ô đang chọn"},
+    "undo": {"name": "Hoàn tác"},
+    "redo": {"name": "Làm lại"},
+}
+
+
+class TableCell(NamedTuple):
+    """Cell of a table as it is rendered. `scope` is "" for a cell that is no header."""
+
+    text: str
+    scope: str
+    colspan: int
+    rowspan: int
+
+
+class CellTableBlock(TableBlock):
+    """Table of text with merged cells. Wagtail's own rendering lets no header cell span rows."""
+
+    def render(self, value: dict[str, Any] | None, context: dict[str, Any] | None = None) -> str:
+        """Return the HTML of the table. All rows into which a cell of the header row reaches are its head."""
+        if not value:
+            return ""
+        data = value.get("data") or [[]]
+        # No cell reaches beyond the table, whatever the form sent.
+        spans = {
+            (cell["row"], cell["col"]): (
+                min(cell["rowspan"], len(data) - cell["row"]),
+                min(cell["colspan"], len(data[0]) - cell["col"]),
+            )
+            for cell in value.get("mergeCells") or ()
+        }
+        heads = 0
+        if value.get("first_row_is_table_header"):
+            heads = max((height for (row, _), (height, _) in spans.items() if row == 0), default=1)
+        rows = _table_rows(value, spans, heads)
+        shown = {"caption": value.get("table_caption"), "head": rows[:heads], "body": rows[heads:]}
+        return render_to_string(self.meta.template, {**(context or {}), "table": shown})
+
+
+def _table_rows(
+    value: dict[str, Any], spans: dict[tuple[int, int], tuple[int, int]], heads: int
+) -> list[list[TableCell]]:
+    covered = {
+        (row + down, column + right)
+        for (row, column), (height, width) in spans.items()
+        for down in range(height)
+        for right in range(width)
+        if down or right
+    }
+    rows = []
+    for number, texts in enumerate(value.get("data") or ()):
+        cells = []
+        for column, text in enumerate(texts):
+            height, width = spans.get((number, column), (1, 1))
+            scope = ""
+            if number < heads:
+                scope = "col" if width == 1 else "colgroup"
+            elif value.get("first_col_is_header") and not column:
+                scope = "row" if height == 1 else "rowgroup"
+            if (number, column) not in covered:
+                cells.append(TableCell(text or "", scope, width, height))
+        rows.append(cells)
+    return rows
