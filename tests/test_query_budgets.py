@@ -11,7 +11,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.db import connection
-from django.test import TestCase, override_settings
+from django.test import Client, TestCase, override_settings
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -26,6 +26,7 @@ from campaign.reports.models import Report
 from campaign.schedule.models import WeekPage
 from edition.shelf import Shelf
 from home.models import HomePage
+from search import log
 from tests.factories import ArticleFactory, ImageFactory, kit
 from tests.screens.desk import member
 
@@ -104,18 +105,21 @@ class QueryBudgetTests(TestCase):
     def setUp(self) -> None:
         _begin_an_edition()
 
-    def _queries(self, address: str) -> int:
-        assert self.client.get(address).status_code == 200
+    def _queries(self, address: str) -> list[str]:
+        """Return the queries of the second reader, who has no cookie of another page."""
+        # Searches that wait to be logged are written by the clock, with the request of whoever comes then.
+        log.write()
+        assert Client().get(address).status_code == 200
         with CaptureQueriesContext(connection) as captured:
-            self.client.get(address)
-        return len(captured)
+            Client().get(address)
+        return [query["sql"] for query in captured]
 
     def test_chosen_lead_story_keeps_to_the_budget(self):
         home = HomePage.objects.get()
         home.lead_story = ArticlePage.objects.first()
         home.save_revision().publish()
         _begin_an_edition()
-        assert self._queries("/") <= HOME
+        assert len(self._queries("/")) <= HOME
 
     def test_a_report_after_a_publication_keeps_to_the_budget(self):
         """The desk, which a publication leads to, has read what all screens share: site, agency and rights."""
@@ -139,14 +143,15 @@ class QueryBudgetTests(TestCase):
         before = {address: self._queries(address) for address in self.budgets}
         for address, budget in self.budgets.items():
             with self.subTest(address):
-                assert before[address] <= budget
+                assert len(before[address]) <= budget, before[address]
         call_command("seed_demo", articles=more, seed=2, verbosity=0)
         _begin_an_edition()
-        after = {address: self._queries(address) for address in self.budgets}
-        # Full feeds query their archives.
-        full = {address: FEED for address in self.budgets if address.startswith("/rss/")}
-        assert after | full == before | full
-        assert all(after[address] <= most for address, most in full.items()), after
+        for address, budget in self.budgets.items():
+            with self.subTest(address):
+                after = self._queries(address)
+                # Full feeds query their archives.
+                most = budget if address.startswith("/rss/") else len(before[address])
+                assert len(after) <= most, (before[address], after)
 
 
 def _begin_an_edition() -> None:

@@ -27,69 +27,13 @@ from campaign.library import force, identity
 from campaign.library.choices import DocumentStatus, DocumentType, RelationKind
 from campaign.library.force import Effect
 from campaign.library.forms import DocumentRecordForm
+from campaign.library.models.fields import DocumentField
 from campaign.library.models.references import Relation
+from campaign.library.panels import ImportNotesPanel, ScanPanel
 from search.finding.query import DATE, NUMBER
 from vietnamese import dates
 from vietnamese.slugs import slugify
 from vietnamese.text import one_line
-
-
-class ImportNotesPanel(FieldPanel):
-    """A panel that the form shows only while there are notes."""
-
-    class BoundPanel(FieldPanel.BoundPanel):
-        def is_shown(self) -> bool:
-            return super().is_shown() and bool(self.instance.import_notes)
-
-
-class ScanPanel(FieldPanel):
-    """A panel that the form shows while nobody has checked a text that was read from a scan, with doubtful words."""
-
-    class BoundPanel(FieldPanel.BoundPanel):
-        template_name = "campaign/library/admin/scan_panel.html"
-
-        def is_shown(self) -> bool:
-            return super().is_shown() and self.instance.is_machine_read
-
-        def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
-            context: dict[str, Any] = super().get_context_data(parent_context)
-            return context | {"lines": doubtful_lines(self.instance)}
-
-
-def doubtful_lines(record: "DocumentRecord") -> list[dict[str, Any]]:
-    """Return the lines with doubtful words that still stand in the text, each as pieces of text and doubtful words."""
-    words: dict[tuple[int, str], list[str]] = {}
-    for page, line, word in record.doubtful_words:
-        words.setdefault((page, line), []).append(word)
-    standing = set(record.text.splitlines())
-    return [
-        {"page": page, "pieces": [(word, word in doubtful) for word in line.split()]}
-        for (page, line), doubtful in words.items()
-        if line in standing
-    ]
-
-
-class DocumentField(models.Model):
-    """A field of documents (lĩnh vực), in the editors' order."""
-
-    name = models.CharField("tên lĩnh vực", max_length=100, unique=True)
-    slug = models.SlugField("địa chỉ", max_length=80, unique=True, editable=False)
-    sort_order = models.IntegerField("thứ tự", default=0, db_index=True)
-
-    panels = [FieldPanel("name")]
-
-    class Meta:
-        ordering = ["sort_order", "name"]
-        verbose_name = "lĩnh vực văn bản"
-        verbose_name_plural = "lĩnh vực văn bản"
-
-    def __str__(self) -> str:
-        return self.name
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        # Kept when the name changes, because shared addresses hold the slug.
-        self.slug = self.slug or slugify(self.name)
-        super().save(*args, **kwargs)
 
 
 class DocumentRecordQuerySet(PageQuerySet):

@@ -8,7 +8,7 @@ from django.test import Client
 from campaign.library.doubts import doubts
 from campaign.library.importing.importer import import_file
 from campaign.library.models import DocumentRecord, ImportedFile
-from campaign.library.models.record import doubtful_lines
+from campaign.library.panels import doubtful_lines
 from extraction.reading import DoubtfulWord, ReadText
 from tests.admin import fields_of
 from tests.factories import UserFactory
@@ -144,4 +144,5 @@ def test_a_text_from_a_scan_bears_its_mark_until_somebody_has_checked_it(tree, a
     checked.get_latest_revision().publish()
     assert note not in client.get(record.url).content.decode()
     assert not any("bản quét" in each for each in doubts().get(record.pk, []))
-    assert doubtful_lines(checked.get_latest_revision_as_object()) == []
+    last = checked.get_latest_revision_as_object()
+    assert doubtful_lines(last.doubtful_words, last.text) == []
