@@ -51,6 +51,7 @@ def site_map(request: HttpRequest) -> HttpResponse:
 
 
 def _pages_of(places: list[Place]) -> Iterator[Page]:
+    """Yield the pages of these places and of all below them, in the order of the map."""
     for place in places:
         yield place.page
         yield from _pages_of(place.below)

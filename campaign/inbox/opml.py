@@ -28,9 +28,8 @@ from vietnamese.encodings import decode
 from vietnamese.fold import fold
 from vietnamese.text import one_line
 
-MOST_BYTES = 5 * 1024 * 1024
+MOST_MEGABYTES = 5
 MOST_SOURCES = 2000
-TOO_LARGE = "Tệp OPML lớn hơn 5 MB nên không được nhận."
 _MOST_FOLDERS = 10
 _XML_DECLARATION = re.compile(r"^<\?xml[^>]*\?>")
 _BARE_AMPERSAND = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6});)")
@@ -90,8 +89,8 @@ class Imported:
 
 def read_opml(data: bytes) -> list[Outline]:
     """Return the feeds of an OPML list, including those in folders, in order. Raises OpmlError."""
-    if len(data) > MOST_BYTES:
-        raise OpmlError(TOO_LARGE)
+    if len(data) > MOST_MEGABYTES * 1024 * 1024:
+        raise OpmlError(f"Tệp OPML lớn hơn {MOST_MEGABYTES} MB nên không được nhận.")
     if not data.strip():
         raise OpmlError("Tệp này trống.")
     outlines = list(_outlines(_root(data)))

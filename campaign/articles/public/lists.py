@@ -56,6 +56,7 @@ def months() -> list[Month]:
 
 
 def _months() -> list[Month]:
+    """Return the months in which stories were published, newest first, each with the number of these stories."""
     dated = queries.published_stories().exclude(first_published_at=None)
     moments = dated.values_list("first_published_at", flat=True)
     newest, oldest = moments.first(), moments.last()

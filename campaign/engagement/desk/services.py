@@ -102,7 +102,10 @@ def write(message: Message, text: str, seen: str, by: User) -> None:
 
 @transaction.atomic
 def approve(message: Message, seen: str, by: User) -> None:
-    """Let the sender have the answer. Raises DeskError."""
+    """Approve the answer, which the sender can read from then on. `seen` is the key of the version on the screen.
+
+    Raises DeskError, also if another version was saved since.
+    """
     message = _locked(message)
     reply = _seen(message, seen)
     if reply is None:

@@ -93,9 +93,8 @@ class KitView(AdminScreen, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         kit, texts = Kit.objects.filter(page_id=self.story.pk).first(), texts_of(self.story)
         order = list(KitFile.Form.values)
-        files = (
-            sorted(kit.files.all(), key=lambda file: order.index(file.form)) if kit and kit.made_of else []
-        )
+        files = list(kit.files.all()) if kit and kit.made_of else []
+        files.sort(key=lambda file: order.index(file.form))
         return super().get_context_data(
             story=self.story,
             kit=kit,

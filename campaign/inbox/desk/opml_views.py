@@ -22,8 +22,7 @@ from base.uploads.validators import ScannedFileField
 from campaign.inbox.models import Source
 from campaign.inbox.models.policies import SOURCE_POLICY
 from campaign.inbox.opml import (
-    MOST_BYTES,
-    TOO_LARGE,
+    MOST_MEGABYTES,
     OpmlError,
     Outline,
     add,
@@ -55,17 +54,15 @@ class FileForm(forms.Form):
 
     file = ScannedFileField(
         label="Tệp OPML",
+        most_megabytes=MOST_MEGABYTES,
         help_text="Danh sách nguồn xuất từ trang này hay từ một chương trình đọc tin, tối đa 5 MB.",
         widget=forms.FileInput(attrs={"accept": ".opml,.xml,text/x-opml,text/xml"}),
         error_messages={"empty": "Tệp này trống.", "required": "Hãy chọn một tệp OPML."},
     )
 
     def clean_file(self) -> list[Outline]:
-        file = self.cleaned_data["file"]
-        if file.size > MOST_BYTES:
-            raise forms.ValidationError(TOO_LARGE)
         try:
-            return read_opml(file.read())
+            return read_opml(self.cleaned_data["file"].read())
         except OpmlError as error:
             raise forms.ValidationError(str(error)) from error
 

@@ -109,7 +109,7 @@ class Rule(models.Model):
 
     @cached_property
     def source_ids(self) -> frozenset[int]:
-        """The ids of the rule's sources; none for a rule of all sources. A form that is not saved sets them."""
+        """Keys of the rule's sources; empty for a rule of all sources. The trial of an unsaved rule sets them."""
         return frozenset(source.pk for source in self.sources.all()) if self.pk else frozenset()
 
     def among(self, items: ItemQuerySet) -> ItemQuerySet:

@@ -10,19 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeAlias
 
-from django.db.models import (
-    Count,
-    QuerySet,
-    Window,
-)
+from django.db.models import Count, QuerySet, Window
 from django.urls import reverse
 from wagtail.admin.utils import get_latest_str
-from wagtail.models import (
-    Page,
-    Revision,
-    WorkflowState,
-    get_default_page_content_type,
-)
+from wagtail.models import Page, Revision, WorkflowState, get_default_page_content_type
 
 from base.models import ReportingRoute, User
 from campaign.articles.models import UrgentPublication

@@ -10,20 +10,18 @@ from django.forms.widgets import Script
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
-from django.template.defaultfilters import filesizeformat
 from django.views.generic import FormView
 from wagtail.admin import messages
 
 from base.desk.screens import AdminScreen
 from base.models import User
-from base.uploads.validators import ScannedFileField
+from base.uploads.validators import TOO_LARGE, ScannedFileField
 from campaign.articles.models import ArticlePage, TopicPage
 from campaign.articles.models.choices import Form
 from campaign.articles.queries import topics_of
 from campaign.newsroom.writing import word_drafts
 from extraction.reading import Unreadable
 
-LARGEST_FILE = 10 * 1024 * 1024
 # In bytes, for the whole form; below DATA_UPLOAD_MAX_MEMORY_SIZE. The script warns before sending.
 LARGEST_PASTE = 9 * 1024 * 1024
 
@@ -34,7 +32,9 @@ class WordForm(forms.Form):
     file = ScannedFileField(
         label="Tệp Word",
         required=False,
+        most_megabytes=10,
         help_text="Tệp .docx (hoặc trang .html), nhiều nhất 10 MB và 200 ảnh.",
+        error_messages={"too_large": f"{TOO_LARGE} Hãy nén ảnh trong tệp."},
         widget=forms.FileInput(attrs={"accept": ".docx,.html,.htm"}),
     )
     text = forms.CharField(
@@ -63,10 +63,6 @@ class WordForm(forms.Form):
         if self.errors:
             return cleaned
         try:
-            if file and file.size > LARGEST_FILE:
-                raise Unreadable(
-                    f"Tệp nặng {filesizeformat(file.size)}; nhiều nhất là 10 MB. Hãy nén ảnh trong tệp."
-                )
             if file:
                 cleaned["built"] = word_drafts.read_file(file.name, file.read())
             elif cleaned["html"] or cleaned["text"]:

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from campaign.inbox.models import Source
-from campaign.inbox.opml import MOST_BYTES, read_opml
+from campaign.inbox.opml import MOST_MEGABYTES, read_opml
 from home.first_run.structure import Tree
 from tests.inbox.test_opml import opml, outline
 
@@ -82,7 +82,7 @@ LAUGHS = '<!DOCTYPE l [<!ENTITY a "ha">' + "".join(
     [
         (f"{LAUGHS}]><opml><body><outline text='&j;'/></body></opml>".encode(), "thực thể"),
         (b'<!DOCTYPE o [<!ENTITY x SYSTEM "file:///etc/passwd">]><opml>&x;</opml>', "thực thể"),
-        (b"<opml>" + b" " * (2 * MOST_BYTES) + b"</opml>", "lớn hơn 5 MB"),
+        (b"<opml>" + b" " * (2 * MOST_MEGABYTES * 1024 * 1024) + b"</opml>", "nhiều nhất là 5 MB"),
         (b"\x89PNG\r\n\x1a\n\x00\x00", "không phải OPML"),
         (b"<html><body>Xin ch\xc3\xa0o</body></html>", "không phải OPML"),
         (b'{"feeds": []}', "không phải OPML"),

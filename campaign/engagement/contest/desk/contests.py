@@ -19,7 +19,7 @@ from wagtail.log_actions import log
 
 from base.desk.screens import AdminScreen
 from base.models import User
-from base.uploads.validators import ScannedFileField
+from base.uploads.validators import TOO_LARGE, ScannedFileField
 from campaign.engagement.contest import bank, drawing, ranking
 from campaign.engagement.contest.lists import ListRead, add_codes, read_list
 from campaign.engagement.models import (
@@ -37,7 +37,6 @@ from operations.queue.models import unfinished
 
 TITLE = "Cuộc thi"
 DRAWN_UP, EXPORTED, LISTED = "engagement.draw_up", "engagement.export_entrants", "engagement.add_codes"
-_LARGEST = 5 * 1024 * 1024
 _TASK = "campaign.engagement.contest.desk.contests.draw_up"
 
 
@@ -58,14 +57,15 @@ class ContestsView(PermissionCheckedMixin, AdminScreen, TemplateView):
 
 
 class _ListForm(forms.Form):
-    file = ScannedFileField(label="Danh sách .xlsx")
+    file = ScannedFileField(
+        label="Danh sách .xlsx",
+        most_megabytes=5,
+        error_messages={"too_large": f"{TOO_LARGE} Hãy chia làm nhiều tệp."},
+    )
 
     def clean_file(self) -> ListRead:
-        file = self.cleaned_data["file"]
-        if file.size > _LARGEST:
-            raise forms.ValidationError("Tệp lớn quá 5 MB. Hãy chia làm nhiều tệp.")
         try:
-            return read_list(file.read())
+            return read_list(self.cleaned_data["file"].read())
         except Unreadable as error:
             raise forms.ValidationError(str(error)) from error
 

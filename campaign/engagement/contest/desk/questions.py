@@ -24,7 +24,7 @@ from wagtail.snippets.views.snippets import CreateView, EditView, IndexView, Sni
 
 from base.desk.screens import AdminScreen
 from base.models import User
-from base.uploads.validators import ScannedFileField
+from base.uploads.validators import TOO_LARGE, ScannedFileField
 from campaign.engagement.contest import bank
 from campaign.engagement.contest.reading import Read, read
 from campaign.engagement.models import LETTERS, QUESTION_POLICY, Question
@@ -35,7 +35,6 @@ from vietnamese.text import nfc, one_line
 
 TITLE = "Câu hỏi thi"
 _SALT = "engagement.questions"
-_LARGEST = 5 * 1024 * 1024
 _ROWS = 200
 
 
@@ -174,15 +173,14 @@ class ReviewView(PermissionCheckedMixin, AdminScreen, TemplateView):
 class _FileForm(forms.Form):
     file = ScannedFileField(
         label="Tệp .xlsx hoặc .docx",
+        most_megabytes=5,
+        error_messages={"too_large": f"{TOO_LARGE} Hãy chia làm nhiều tệp."},
         help_text="Chưa có gì được nhập: bước sau cho xem trước rồi mới xác nhận.",
     )
 
     def clean_file(self) -> Read:
-        file = self.cleaned_data["file"]
-        if file.size > _LARGEST:
-            raise forms.ValidationError("Tệp lớn quá 5 MB. Hãy chia làm nhiều tệp.")
         try:
-            return read(file.read())
+            return read(self.cleaned_data["file"].read())
         except Unreadable as error:
             raise forms.ValidationError(str(error)) from error
 
