@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from functools import cache
@@ -26,8 +27,8 @@ _GENERATED = {"__pycache__", ".mo"}
 
 @cache
 def _state() -> str:
-    """Return a hash that names the state of the code."""
-    found = hashlib.sha256()
+    """Return a hash that names the state of the code, and the week: what the first run writes ends after some weeks."""
+    found = hashlib.sha256(time.strftime("%G-%V").encode())
     for source in _SOURCES:
         for file in sorted([ROOT / source, *(ROOT / source).rglob("*")]):
             if file.is_file() and not _GENERATED & {file.parent.name, file.suffix}:
