@@ -109,4 +109,4 @@ class EngagementConfig(AppConfig):
         watch.ignore(tables=[model._meta.db_table for model in unseen])
         clock.register(next_moment)
         tasks.register("campaign.engagement.contest.desk.contests.draw_up", "Lập bảng kết quả thi")
-        sensitive.register("engagement_contest_file", "engagement_codes_file")
+        sensitive.register("engagement_contest_file", "engagement_codes_file", "engagement_entrant_erase")

@@ -67,7 +67,7 @@ def kept() -> list[Kept]:
             " thoại, thư của học sinh. Bảng kết quả đăng tên đã che bớt, trừ khi bạn đồng ý đăng đủ tên. Luyện tập"
             " thì không lưu gì.",
             f"Tên, thư, mã xóa sau {entrant_days()} ngày kể từ khi vòng thi cuối đóng; câu trả lời không tên và bảng"
-            " kết quả với tên đã che vẫn còn. Cuộc thi bị xóa thì tất cả mất theo, chậm nhất 30 ngày sau.",
+            " kết quả với tên đã che vẫn còn. Bạn yêu cầu xóa sớm thì tên đã che cũng mất. Cuộc thi bị xóa thì tất cả mất theo, chậm nhất 30 ngày sau.",
         ),
         Kept(
             "Khi bạn gửi một biểu mẫu",

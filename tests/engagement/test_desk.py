@@ -9,11 +9,9 @@ from typing import Any
 
 import PIL.Image
 import pytest
-from django.apps import apps
 from django.core.files.storage import storages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
-from django.db import models
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -33,6 +31,7 @@ from home.first_run.structure import Tree
 from operations.backup.signals import restored
 from tests.admin import fields_of
 from tests.engagement.conftest import Move
+from tests.engagement.stored import everything_stored
 from tests.extraction.clamd import EICAR, clamd
 from tests.extraction.marked_pictures import drawing, saved
 from tests.factories import AlertFactory, UserFactory
@@ -405,30 +404,6 @@ def test_report_counts_by_kind_and_outcome_in_working_days(chief_client: Client,
 
 
 # --- The end ---------------------------------------------------------------------------------------------------------
-
-
-def everything_stored() -> str:
-    """Return all text in the database and the bytes of all stored files."""
-    found = []
-    for model in apps.get_models():
-        fields = [
-            each.attname
-            for each in model._meta.concrete_fields
-            if isinstance(each, models.CharField | models.TextField | models.JSONField | models.FileField)
-        ]
-        if model._meta.managed and fields:
-            found += [str(row) for row in model._base_manager.values_list(*fields)]
-    for alias in ("default", "renditions", "quarantine"):
-        found += _files(storages[alias], "")
-    return "\n".join(found)
-
-
-def _files(storage: Any, folder: str) -> list[str]:
-    if not storage.exists(folder or "."):
-        return []
-    folders, files = storage.listdir(folder)
-    own = [f"{folder}{name} {storage.open(f'{folder}{name}').read()!r}" for name in files]
-    return own + [text for name in folders for text in _files(storage, f"{folder}{name}/")]
 
 
 def test_after_the_days_of_the_setting_nothing_personal_is_left_anywhere(

@@ -1,7 +1,7 @@
 """List of what was erased for good, by which a restored older backup is rid of it again.
 
 It stands in the database, and each backup puts a copy beside the archives. So it is newer than the archive that comes
-back, even on an empty machine. Its keys are hashes: nothing can be read from them.
+back, even on an empty machine. Its keys are hashes or random: nothing can be read from them.
 """
 
 import json
