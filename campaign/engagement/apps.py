@@ -16,8 +16,11 @@ class EngagementConfig(AppConfig):
         from base.sharing import sitemaps
         from campaign.engagement import receivers, views  # noqa: F401  importing connects the receivers
         from campaign.engagement.models import Comment, EngagementSettings, Tally, VoteMark
+        from campaign.engagement.public_forms import mails
         from campaign.newsroom.jobs import scheduler
         from edition import watch
+        from operations.health import checks
+        from operations.queue import names as tasks
         from signin.rules import sensitive
 
         # Pages show nothing of these rows before the last day is over, and midnight ends each edition.
@@ -27,6 +30,11 @@ class EngagementConfig(AppConfig):
         sensitive.register("engagement_comments_file")
         scheduler.register("forget_senders", "Xóa những gì người dân gửi đã hết hạn giữ")
         sitemaps.register(views.places)
+        # Without the subject: that of a contest has a code.
+        tasks.register(
+            "campaign.engagement.public_forms.mails.send", "Gửi thư xác nhận, mã dự thi cho người dân"
+        )
+        checks.register("mails_to_strangers", mails.findings)
         self._offer_desk()
         self._offer_kits()
         self._offer_newsletter()
@@ -93,7 +101,6 @@ class EngagementConfig(AppConfig):
         path = "campaign.engagement.newsletter"
         tasks.register(f"{path}.sending.send_batch", "Gửi bản tin qua thư")
         tasks.register(f"{path}.sending.send_trial", "Gửi thử bản tin cho mình")
-        tasks.register(f"{path}.subscriptions.send_confirmation", "Gửi thư xác nhận đăng ký bản tin")
         health.register()
 
     def _offer_contests(self) -> None:

@@ -116,7 +116,8 @@ def test_whoever_enters_again_in_any_spelling_is_led_to_the_same_attempt(by_list
     assert Attempt.objects.count() == 1
 
 
-def test_an_address_is_confirmed_by_a_code_and_takes_part_once(contest, browser, move):
+def test_an_address_is_confirmed_by_a_code_and_takes_part_once(contest, browser, move, settings):
+    settings.MAIL_BACKEND = settings.EMAIL_BACKEND
     address = reverse("engagement:enter", args=[contest.pk])
 
     def send(email: str, code: str = "") -> object:
