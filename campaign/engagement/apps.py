@@ -15,9 +15,11 @@ class EngagementConfig(AppConfig):
     def ready(self) -> None:
         from base.sharing import sitemaps
         from campaign.engagement import receivers, views  # noqa: F401  importing connects the receivers
+        from campaign.engagement.drafts import report as comments
         from campaign.engagement.models import Comment, EngagementSettings, Tally, VoteMark
         from campaign.engagement.public_forms import mails
         from campaign.newsroom.jobs import scheduler
+        from campaign.reports.counts import others
         from edition import watch
         from operations.health import checks
         from operations.queue import names as tasks
@@ -35,6 +37,9 @@ class EngagementConfig(AppConfig):
             "campaign.engagement.public_forms.mails.send", "Gửi thư xác nhận, mã dự thi cho người dân"
         )
         checks.register("mails_to_strangers", mails.findings)
+        others.register(
+            comments.KIND, "Góp ý dự thảo văn bản", "Ban Biên tập xử lý", comments.GROUPS, comments.rows
+        )
         self._offer_desk()
         self._offer_kits()
         self._offer_newsletter()
