@@ -19,16 +19,17 @@ def take_out(message: Message) -> None:
 
     A quote stays if another message, which shares the draft and is not erased, says the same.
     """
-    if message.page_id is None or message.page.first_published_at is not None:
+    draft = message.page
+    if draft is None or draft.first_published_at is not None:
         return
-    others = Message.objects.filter(page=message.page_id, erased_at=None).exclude(pk=message.pk)
+    others = Message.objects.filter(page=draft, erased_at=None).exclude(pk=message.pk)
     texts = list(others.values_list("text", flat=True))
 
     def is_own(block: Any) -> bool:
         quote = block["value"].get("text", "") if block["type"] == "quote" else ""
         return _says(message.text, quote) and not any(_says(text, quote) for text in texts)
 
-    page: Any = message.page.specific
+    page: Any = draft.specific
     for revision in Revision.objects.for_instance(page):
         blocks = json.loads(revision.content["body"])
         kept = [block for block in blocks if not is_own(block)]
