@@ -18,7 +18,7 @@ from campaign.engagement.models import Attempt, ContestPage, ContestResult, Entr
 from operations.backup import erasures
 
 # Kinds in the list of erasures. Keys of attempts are random; codes of lists, which stand on paper, are hashed.
-_ATTEMPT, _CODE = "engagement.attempt", "engagement.entry code"
+_ATTEMPT, _CODE = "engagement.attempt", "engagement.code"
 
 
 @dataclass(frozen=True)

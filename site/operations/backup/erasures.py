@@ -19,7 +19,7 @@ Pairs = set[tuple[str, str]]
 
 
 def note(what: str, keys: Iterable[str]) -> None:
-    """Note that things of the kind `what` were erased. Their keys are of at most 64 characters."""
+    """Note that things of the kind `what` (at most 20 characters) were erased, by keys of at most 64 characters."""
     rows = [Erasure(what=what, key=key) for key in keys]
     Erasure.objects.bulk_create(rows, ignore_conflicts=True, batch_size=1_000)
 
