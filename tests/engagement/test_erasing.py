@@ -166,6 +166,17 @@ def test_everything_is_erased_by_age(planted, move):
     assert SECRET in backup
 
 
+def test_only_those_who_may_have_the_files_erase_comments_and_entrants(planted, author_client):
+    comment = reverse("engagement_comment", args=[Comment.objects.get().pk])
+    erase = reverse("engagement_entrant_erase", args=[planted.pk])
+    assert "Xóa ngay" not in author_client.get(comment).text
+    # Wagtail leads away from what is refused.
+    for address, form in ((comment, {"xoa": "1"}), (erase, {"who": MAIL, "xoa": "1"})):
+        assert author_client.post(address, form).status_code == 302
+    assert Comment.objects.get().text
+    assert Attempt.objects.filter(email=MAIL).exists()
+
+
 def test_an_erased_entrant_takes_part_once_and_every_score_is_recounted(contest, chief_client, move):
     mine = Attempt.objects.get(email=MAIL)
     keeping.erase_early(keeping.entries_of(contest, str(mine.pk)))
