@@ -15,9 +15,14 @@ class EngagementConfig(AppConfig):
     def ready(self) -> None:
         from base.sharing import sitemaps
         from campaign.engagement import receivers, views  # noqa: F401  importing connects the receivers
+        from campaign.engagement.drafts import report as comments
         from campaign.engagement.models import Comment, EngagementSettings, Tally, VoteMark
+        from campaign.engagement.public_forms import mails
         from campaign.newsroom.jobs import scheduler
+        from campaign.reports.counts import others
         from edition import watch
+        from operations.health import checks
+        from operations.queue import names as tasks
         from signin.rules import sensitive
 
         # Pages show nothing of these rows before the last day is over, and midnight ends each edition.
@@ -27,6 +32,14 @@ class EngagementConfig(AppConfig):
         sensitive.register("engagement_comments_file")
         scheduler.register("forget_senders", "Xóa những gì người dân gửi đã hết hạn giữ")
         sitemaps.register(views.places)
+        # Without the subject: that of a contest has a code.
+        tasks.register(
+            "campaign.engagement.public_forms.mails.send", "Gửi thư xác nhận, mã dự thi cho người dân"
+        )
+        checks.register("mails_to_strangers", mails.findings)
+        others.register(
+            comments.KIND, "Góp ý dự thảo văn bản", "Ban Biên tập xử lý", comments.GROUPS, comments.rows
+        )
         self._offer_desk()
         self._offer_kits()
         self._offer_newsletter()
@@ -93,7 +106,6 @@ class EngagementConfig(AppConfig):
         path = "campaign.engagement.newsletter"
         tasks.register(f"{path}.sending.send_batch", "Gửi bản tin qua thư")
         tasks.register(f"{path}.sending.send_trial", "Gửi thử bản tin cho mình")
-        tasks.register(f"{path}.subscriptions.send_confirmation", "Gửi thư xác nhận đăng ký bản tin")
         health.register()
 
     def _offer_contests(self) -> None:
@@ -109,4 +121,4 @@ class EngagementConfig(AppConfig):
         watch.ignore(tables=[model._meta.db_table for model in unseen])
         clock.register(next_moment)
         tasks.register("campaign.engagement.contest.desk.contests.draw_up", "Lập bảng kết quả thi")
-        sensitive.register("engagement_contest_file", "engagement_codes_file")
+        sensitive.register("engagement_contest_file", "engagement_codes_file", "engagement_entrant_erase")

@@ -40,8 +40,8 @@ def kept() -> list[Kept]:
             " cảnh báo người khác. Chỉ Ban Biên tập đọc được; bài đăng chỉ trích lời tin, đã bỏ tên, che số. Mã tra cứu"
             " không được lưu, chỉ lưu một dấu không lần ngược được của mã.",
             f"Nội dung, ảnh, cách liên hệ và câu trả lời bị xóa sau {terms.kept_days} ngày kể từ khi trả lời hoặc khép"
-            " lại; chưa trả lời thì kể từ hạn trả lời. Còn lại: ngày giờ, loại, tình trạng, để báo cáo. Bản sao lưu của"
-            " máy chủ mất sau đó, theo hạn giữ bản sao lưu.",
+            " lại; chưa trả lời thì kể từ hạn trả lời. Lời trích trong bài chưa đăng mất theo. Còn lại: ngày giờ, loại,"
+            " tình trạng, để báo cáo. Bản sao lưu của máy chủ mất sau đó, theo hạn giữ bản sao lưu.",
         ),
         Kept(
             "Khi bạn bình chọn",
@@ -67,7 +67,8 @@ def kept() -> list[Kept]:
             " thoại, thư của học sinh. Bảng kết quả đăng tên đã che bớt, trừ khi bạn đồng ý đăng đủ tên. Luyện tập"
             " thì không lưu gì.",
             f"Tên, thư, mã xóa sau {entrant_days()} ngày kể từ khi vòng thi cuối đóng; câu trả lời không tên và bảng"
-            " kết quả với tên đã che vẫn còn. Cuộc thi bị xóa thì tất cả mất theo, chậm nhất 30 ngày sau.",
+            " kết quả với tên đã che vẫn còn; bạn yêu cầu xóa sớm thì tên đã che cũng mất. Cuộc thi bị xóa thì tất cả"
+            " mất theo, chậm nhất 30 ngày sau.",
         ),
         Kept(
             "Khi bạn gửi một biểu mẫu",

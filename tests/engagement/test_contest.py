@@ -116,7 +116,8 @@ def test_whoever_enters_again_in_any_spelling_is_led_to_the_same_attempt(by_list
     assert Attempt.objects.count() == 1
 
 
-def test_an_address_is_confirmed_by_a_code_and_takes_part_once(contest, browser, move):
+def test_an_address_is_confirmed_by_a_code_and_takes_part_once(contest, browser, move, settings):
+    settings.MAIL_BACKEND = settings.EMAIL_BACKEND
     address = reverse("engagement:enter", args=[contest.pk])
 
     def send(email: str, code: str = "") -> object:
@@ -252,8 +253,8 @@ def test_starting_and_answering_cost_few_queries(by_list, browser, enter, move):
     with CaptureQueriesContext(connection) as answered:
         assert browser.post(f"{paper}luu/", {"stamp": stamp, "cau-1": "1"}).status_code == 200
     own = [[query for query in queries if "SAVEPOINT" not in query["sql"]] for queries in (started, answered)]
-    assert [len(queries) for queries in own] <= [8, 4]
-    assert len(own[1]) <= 4
+    assert len(own[0]) <= 8
+    assert len(own[1]) <= 5
 
 
 @pytest.fixture
@@ -315,6 +316,7 @@ def test_a_jury_recounts_every_score_and_finds_what_was_tampered_with(by_list, e
     first = Attempt.objects.filter(pk=entered[0].pk)
     log = AttemptEvent.objects.filter(attempt=entered[0])
     answered = log.get(kind="tra-loi")
+    ends = [attempt.events.last().pk for attempt in entered]
     tampered = [
         lambda: first.update(score=1),
         lambda: log.filter(pk=answered.pk).update(data=[[0, 1]]),
@@ -323,6 +325,8 @@ def test_a_jury_recounts_every_score_and_finds_what_was_tampered_with(by_list, e
         lambda: log.filter(kind="nop").update(at=timezone.now()),
         lambda: first.update(sheet=entered[1].sheet[::-1]),
         lambda: first.update(guess=3_000),
+        # From the end of a log that was handed in, and of one that was not.
+        *(lambda one=one: AttemptEvent.objects.filter(pk=one).delete() for one in ends),
     ]
     for tamper in tampered:
         with transaction.atomic():

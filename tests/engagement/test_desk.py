@@ -9,11 +9,9 @@ from typing import Any
 
 import PIL.Image
 import pytest
-from django.apps import apps
 from django.core.files.storage import storages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
-from django.db import models
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -33,6 +31,7 @@ from home.first_run.structure import Tree
 from operations.backup.signals import restored
 from tests.admin import fields_of
 from tests.engagement.conftest import Move
+from tests.engagement.stored import everything_stored
 from tests.extraction.clamd import EICAR, clamd
 from tests.extraction.marked_pictures import drawing, saved
 from tests.factories import AlertFactory, UserFactory
@@ -123,6 +122,11 @@ def asked(client: Client, move: Move, code: str) -> HttpResponse:
 )
 def test_published_text_has_no_live_link_and_no_whole_number(text: str, published: str):
     assert words.for_publication(text) == published
+
+
+def test_likely_names_are_pointed_out_because_no_machine_masks_them():
+    text = "Chị Nguyễn Thị  Ánh và Lê An (Hà Nội), Công ty ABC, trần nhà, NGUYỄN VĂN A. Nguyễn Thị Ánh khóc."
+    assert words.likely_names(text) == ["Nguyễn Thị Ánh", "Lê An", "Hà Nội"]
 
 
 def test_working_days_know_tet_swapped_days_and_what_the_board_adds(db: None):
@@ -407,30 +411,6 @@ def test_report_counts_by_kind_and_outcome_in_working_days(chief_client: Client,
 # --- The end ---------------------------------------------------------------------------------------------------------
 
 
-def everything_stored() -> str:
-    """Return all text in the database and the bytes of all stored files."""
-    found = []
-    for model in apps.get_models():
-        fields = [
-            each.attname
-            for each in model._meta.concrete_fields
-            if isinstance(each, models.CharField | models.TextField | models.JSONField | models.FileField)
-        ]
-        if model._meta.managed and fields:
-            found += [str(row) for row in model._base_manager.values_list(*fields)]
-    for alias in ("default", "renditions", "quarantine"):
-        found += _files(storages[alias], "")
-    return "\n".join(found)
-
-
-def _files(storage: Any, folder: str) -> list[str]:
-    if not storage.exists(folder or "."):
-        return []
-    folders, files = storage.listdir(folder)
-    own = [f"{folder}{name} {storage.open(f'{folder}{name}').read()!r}" for name in files]
-    return own + [text for name in folders for text in _files(storage, f"{folder}{name}/")]
-
-
 def test_after_the_days_of_the_setting_nothing_personal_is_left_anywhere(
     client: Client,
     send: Callable[..., HttpResponse],
@@ -485,6 +465,40 @@ def test_what_was_erased_on_request_is_erased_again_after_a_restoration(chief_cl
     restored.send(sender=None)
     assert not Message.objects.get(pk=about.pk).text
     assert Message.objects.get(pk=other.pk).text
+
+
+def test_the_draft_of_an_erased_message_loses_its_words_and_what_is_online_stays(
+    author_client: Client, chief_client: Client, chief: User, tree: Tree
+):
+    topic = tree.topics["canh-bao-lua-dao"].pk
+    about, alike, other = (
+        message(),
+        message(2),
+        message(3, "Họ gọi bảo con tôi nằm viện, chuyển gấp hai triệu."),
+    )
+    for one in (about, other):
+        act(author_client, one, "alert", chuyen_muc=topic)
+    act(author_client, alike, "join", tin=about.pk)
+    about.refresh_from_db()
+    alert = AlertPage.objects.get(pk=about.page_id)
+    # An editor leaves something out of the quote.
+    quote = next(block for block in alert.body if block.block_type == "quote")
+    quote.value["text"] = quote.value["text"].replace("VNPOST: ", "")
+    alert.save_revision()
+    edit = reverse("wagtailadmin_pages:edit", args=[alert.pk])
+    act(chief_client, alike, "erase")
+    # The other sender of the same words has not asked for anything.
+    assert "xac-nhan" in author_client.get(edit).text
+    told = act(chief_client, about, "erase")
+    assert told.headers["Location"] == edit
+    assert not [text for text in ("bưu kiện", "xac-nhan") if text in everything_stored()]
+    shown = author_client.get(edit).text
+    assert "nay nội dung tin đã được xóa" in shown
+    assert "Ban Biên tập nhận được tin sau" in str(alert.get_latest_revision_as_object().body)
+    online = AlertPage.objects.exclude(pk=alert.pk).get()
+    urgent.publish(online, chief, "Đang lan nhanh.")
+    act(chief_client, other, "erase")
+    assert "con tôi nằm viện" in author_client.get(online.url).text
 
 
 def test_a_file_without_a_message_goes_a_day_later(move: Move):

@@ -11,8 +11,11 @@ from django.utils import timezone
 from openpyxl import load_workbook
 from wagtail.models import ModelLogEntry, PageLogEntry
 
+from campaign.engagement.drafts import report
 from campaign.engagement.models import Comment, DraftPage, EngagementSettings
 from campaign.newsroom.jobs.scheduler import JOBS
+from campaign.reports.counts import others
+from campaign.reports.periods import Period
 from tests.factories import UserFactory
 
 PERSON = {"name": "Lê Thị Mẫu", "contact": "mau@example.org"}
@@ -123,3 +126,20 @@ def test_form_tells_the_day_of_erasing_beside_each_field(draft, client):
     erased_on = draft.erased_on(90)
     shown = client.get(reverse("engagement:comment", args=[draft.pk])).text
     assert shown.count(f"{erased_on.day:02d}/{erased_on:%m}".replace("/0", "/")[:2]) >= 3
+
+
+def test_periodic_reports_count_comments_by_the_boards_decision(draft):
+    today = timezone.localdate()
+    for state in (Comment.State.NEW, Comment.State.ACCEPTED, Comment.State.ACCEPTED):
+        comment_on(draft, state=state)
+    day_before = today - datetime.timedelta(days=1)
+    period, yesterday = Period(today, today), Period(day_before, day_before)
+    (table,) = (table for table in others.tables(period, yesterday) if table.key == report.KIND)
+    assert [(line.label, line.now) for line in table.lines] == [
+        ("Cộng", 3),
+        ("chưa xem", 1),
+        ("tiếp thu", 2),
+        ("giải trình", 0),
+        ("không liên quan", 0),
+    ]
+    assert PERSON["name"] not in str(others.rows(report.KIND, period))

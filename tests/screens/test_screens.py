@@ -65,6 +65,8 @@ FOREIGN = {
     *("anm", "atttm", "bcđ", "kh", "nq", "outlook", "đuợc"),
     # Roman numerals; abbreviations of "thay mặt", "thừa lệnh" and "văn thư" in documents.
     *("ii", "iii", "iv", "kt", "tl", "vt"),
+    # Digits of numbers that are masked.
+    "xxx",
 }
 WORD = re.compile(r"[^\W\d_]{2,}")
 # Addresses, names of files and accounts, placeholders.

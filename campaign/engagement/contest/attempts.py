@@ -65,10 +65,11 @@ def start(page: ContestPage, one: Round, entrant: Entrant) -> Attempt:
         may_name=entrant.may_name,
         guess=entrant.guess,
     )
+    first = events.made(attempt, None, Kind.DRAWN, now, events.drawn_data(attempt))
     try:
         with transaction.atomic():
             attempt.save(force_insert=True)
-            events.made(attempt, None, Kind.DRAWN, now, events.drawn_data(attempt)).save(force_insert=True)
+            first.save(force_insert=True)
     except IntegrityError:
         # The same person started twice at the same moment.
         return own.get()
@@ -81,9 +82,9 @@ def save(key: str, chosen: events.Choices) -> tuple[Attempt, events.Choices]:
     attempt, standing, last = _under_way(key)
     changed = _changed(attempt, standing, chosen)
     if changed:
-        events.made(attempt, last, Kind.ANSWERED, timezone.now(), sorted(changed.items())).save(
-            force_insert=True
-        )
+        event = events.made(attempt, last, Kind.ANSWERED, timezone.now(), sorted(changed.items()))
+        event.save(force_insert=True)
+        attempt.save(update_fields=["log_end"])
     return attempt, standing | changed
 
 
@@ -100,7 +101,7 @@ def submit(key: str, chosen: events.Choices) -> Attempt:
     cards = bank.cards(key for key, _ in attempt.sheet)
     attempt.score = events.score(attempt.sheet, standing | changed, cards)
     attempt.took = events.milliseconds(attempt)
-    attempt.save(update_fields=["submitted_at", "score", "took"])
+    attempt.save(update_fields=["submitted_at", "score", "took", "log_end"])
     return attempt
 
 

@@ -7,24 +7,32 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from django.utils.crypto import constant_time_compare
+
 from campaign.engagement.contest.bank import Card
 from campaign.engagement.contest.drawing import Sheet
 from campaign.engagement.models import Attempt, AttemptEvent
 from journal.chain import is_signed, sign
 
 Kind = AttemptEvent.Kind
-_PURPOSE = "contest"
+_PURPOSE, _END = "contest", "contest.end"
 Choices = dict[int, int]
 
 
 def made(
     attempt: Attempt, before: AttemptEvent | None, kind: AttemptEvent.Kind, at: datetime, data: Any
 ) -> AttemptEvent:
-    """Return the next entry of the log, signed and not stored."""
+    """Return the next entry of the log, signed, and let `attempt.log_end` name it. Neither is stored."""
     number = before.number + 1 if before else 0
     event = AttemptEvent(attempt=attempt, number=number, at=at, kind=kind, data=data)
     event.mac = sign(_PURPOSE, *_signed(attempt, event, before.mac if before else ""))
+    attempt.log_end = end_of(attempt, event)
     return event
+
+
+def end_of(attempt: Attempt, last: AttemptEvent) -> str:
+    """Return the keyed hash that says which entry of the log is the last."""
+    return sign(_END, attempt.key, last.number, last.mac)
 
 
 def _signed(attempt: Attempt, event: AttemptEvent, mac_before: str) -> list[str | int]:
@@ -77,6 +85,8 @@ def faults(attempt: Attempt, events: Sequence[AttemptEvent]) -> list[str]:
             found.append(f"dòng {place} của nhật ký ở sau lúc nộp")
     if not events or events[0].kind != Kind.DRAWN or events[0].data != drawn_data(attempt):
         found.append("đề, giờ hay dự đoán khác với lúc rút đề")
+    if not events or not constant_time_compare(attempt.log_end, end_of(attempt, events[-1])):
+        found.append("cuối nhật ký bị cắt hoặc thêm")
     submitted = next((event.at for event in events if event.kind == Kind.SUBMITTED), None)
     if submitted != attempt.submitted_at:
         found.append("giờ nộp khác với nhật ký")

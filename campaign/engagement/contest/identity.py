@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from campaign.engagement.models import ContestPage
+from campaign.engagement.public_forms.mails import send_to_stranger
 
 _GMAIL = {"gmail.com", "googlemail.com"}
 # Without signs that look alike: 0 O, 1 I L.
@@ -63,7 +64,7 @@ def send_code(page: ContestPage, address: str) -> None:
         f"Mã để dự thi “{page.title}” là: {code}\n\nMã dùng được trong 15 phút. Nhập mã vào trang dự thi đang mở."
         " Đừng chuyển mã cho ai khác.\n\nNếu bạn không dự thi, hãy bỏ qua thư này: có người đã gõ nhầm địa chỉ."
     )
-    EmailMessage(f"Mã dự thi: {code}", body, to=[address]).send()
+    send_to_stranger(EmailMessage(f"Mã dự thi: {code}", body, to=[address]))
 
 
 def is_code(page: ContestPage, address: str, code: str) -> bool:

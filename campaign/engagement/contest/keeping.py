@@ -1,27 +1,102 @@
-"""The end of keeping: names, addresses and codes of entrants are erased after the days of the setting."""
+"""The end of keeping: names, addresses and codes of entrants are erased after the days of the setting, or on request.
+
+Attempts, their log and the results stay, so that every score can be recounted: nothing in the log says who took part.
+"""
+
+from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
 
+from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from campaign.engagement.contest import identity, ranking
 from campaign.engagement.models import Attempt, ContestPage, ContestResult, EntryCode, entrant_days
+from operations.backup import erasures
+
+# Kinds in the list of erasures. Keys of attempts are random; codes of lists, which stand on paper, are hashed.
+_ATTEMPT, _CODE = "engagement.attempt", "engagement.code"
+
+
+@dataclass(frozen=True)
+class Entries:
+    """Attempts of one person in a contest, and the code of the list by which the person takes part."""
+
+    attempts: list[Attempt]
+    codes: list[EntryCode]
+
+    def __bool__(self) -> bool:
+        return bool(self.attempts or self.codes)
+
+
+def entries_of(page: ContestPage, typed: str) -> Entries:
+    """Return what is kept of the person whom a mail address, a code of a list or a number of an attempt names."""
+    attempts = Attempt.objects.filter(page=page, erased_at=None).select_related("result")
+    codes = EntryCode.objects.filter(page=page)
+    if "@" in typed:
+        attempts = attempts.filter(identity=identity.of_address(page.pk, typed))
+        return Entries(list(attempts), [])
+    if code := codes.filter(code=identity.as_stored(typed)).first():
+        attempts = attempts.filter(identity=identity.of_code(page.pk, code.code))
+        return Entries(list(attempts), [code])
+    # Certificates have the number before a hyphen.
+    number = typed.partition("-")[0].strip()
+    known = attempts.filter(pk=number).first() if number.isdecimal() and len(number) < 19 else None
+    if known is None:
+        return Entries([], [])
+    codes = codes.filter(unit=known.unit, label=known.label) if known.label else codes.none()
+    return Entries(list(attempts.filter(identity=known.identity)), list(codes))
+
+
+@transaction.atomic
+def erase_early(entries: Entries) -> None:
+    """Erase one person before the time, and again whenever a restored backup brings them back."""
+    erasures.note(_ATTEMPT, [attempt.key for attempt in entries.attempts])
+    erasures.note(_CODE, [identity.of_code(code.page_id, code.code) for code in entries.codes])
+    _erase(entries.attempts, entries.codes)
+
+
+def _erase(attempts: Iterable[Attempt], codes: Iterable[EntryCode]) -> None:
+    EntryCode.objects.filter(pk__in=[code.pk for code in codes]).delete()
+    for attempt in attempts:
+        attempt.name = attempt.email = attempt.label = ""
+        attempt.may_name, attempt.erased_at = False, timezone.now()
+        attempt.save(update_fields=["name", "email", "label", "may_name", "erased_at"])
+        number = ranking.masked_name(attempt)
+        ContestResult.objects.filter(attempt=attempt).update(name=number, masked=number)
+
+
+def _codes_again() -> list[EntryCode]:
+    noted = erasures.noted(_CODE)
+    codes = EntryCode.objects.iterator() if noted else ()
+    return [code for code in codes if identity.of_code(code.page_id, code.code) in noted]
 
 
 def erase() -> int:
     """Erase whatever tells who took part in contests that ended long enough ago. Return the number of attempts.
 
-    Attempts, their log and the results stay: with masked names, and identities that no proof leads to any more.
+    What was erased on request is erased again if a restored backup brought it back.
     """
+    known = Attempt.objects.filter(erased_at=None)
+    again = list(known.filter(key__in=erasures.noted(_ATTEMPT)))
+    _erase(again, _codes_again())
     ended_before = timezone.now() - datetime.timedelta(days=entrant_days())
-    erased = 0
+    erased = len(again)
     for page in ContestPage.objects.only("rounds"):
         rounds = page.all_rounds
-        if not rounds or max(one.closes_at for one in rounds) >= ended_before:
+        if not rounds or not all(one.is_over for one in rounds):
+            continue
+        # The keyed hash kept those who were erased on request from a second attempt. The key of an attempt is random
+        # and unique, so it takes the place of the identity.
+        nameless = Attempt.objects.filter(page=page, erased_at__isnull=False)
+        nameless.exclude(identity=F("key")).update(identity=F("key"))
+        if max(one.closes_at for one in rounds) >= ended_before:
             continue
         EntryCode.objects.filter(page=page).delete()
-        # The key of an attempt is random and unique, so it takes the place of the identity.
-        over = Attempt.objects.filter(page=page, erased_at=None)
+        over = known.filter(page=page)
         erased += over.update(identity=F("key"), name="", email="", may_name=False, erased_at=timezone.now())
         ContestResult.objects.filter(page=page).exclude(name=F("masked")).update(name=F("masked"))
     return erased

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from campaign.engagement.desk import quotes
 from campaign.engagement.models import PICTURES, Message, Picture, desk_terms
 from operations.backup import erasures
 
@@ -58,11 +59,12 @@ def erase_early(message: Message) -> None:
 
 @transaction.atomic
 def erase_one(message: Message) -> None:
-    """Erase words, contact, marks, pictures and answers of one message."""
+    """Erase words, contact, marks, pictures and answers of one message, and its words in a draft made from it."""
     # Files first: if a store of files refuses, nothing is marked as erased, and the next run tries again.
     for picture in message.pictures.all():
         picture.file.delete(save=False)
     message.pictures.all().delete()
+    quotes.take_out(message)
     message.marks.all().delete()
     message.replies.update(text="", note="")
     message.text = message.contact = ""

@@ -212,7 +212,10 @@ class MessageView(PermissionCheckedMixin, AdminScreen, DetailView):
 
     def _do_erase(self, message: Message, sent: Any) -> tuple[str, str]:
         services.erase(message, self.user)
-        return f"Đã xóa nội dung {str(message).lower()}.", reverse("engagement_messages")
+        said = f"Đã xóa nội dung {str(message).lower()}."
+        if message.page and message.page.first_published_at is None:
+            return f"{said} Hãy đọc lại bản nháp làm từ tin ấy.", _edit(message.page)
+        return said, reverse("engagement_messages")
 
     def _topic(self, sent: Any) -> TopicPage:
         topic = next((topic for topic in self.topics if topic.pk == _key(sent.get("chuyen_muc"))), None)
@@ -248,6 +251,8 @@ class MessageView(PermissionCheckedMixin, AdminScreen, DetailView):
             refusal=refusal,
             answer=self.typed.get("tra_loi") or (last.text if last else ""),
             typed=self.typed,
+            quoted=words.for_publication(message.text),
+            likely_names=words.likely_names(message.text),
             topics=self.topics,
             topic=self._likely_topic(),
             may_erase=user.has_perm(services.APPROVE),
@@ -267,8 +272,15 @@ def _key(value: str | None) -> int:
 
 
 def _made(page: Page, kind: str) -> tuple[str, str]:
-    said = f"Đã tạo bản nháp {kind}. Máy đã che số và vô hiệu hóa liên kết; hãy tự tay bỏ tên người, địa chỉ nhà."
-    return said, reverse("wagtailadmin_pages:edit", args=[page.pk])
+    said = (
+        f"Đã tạo bản nháp {kind}. Máy đã che số và vô hiệu hóa liên kết; hãy tự tay bỏ tên người, tên tài khoản, địa"
+        " chỉ nhà."
+    )
+    return said, _edit(page)
+
+
+def _edit(page: Page) -> str:
+    return reverse("wagtailadmin_pages:edit", args=[page.pk])
 
 
 @require_safe

@@ -38,6 +38,12 @@ _NUMBER = re.compile(
 _DATE = re.compile(r"\d{1,2}[. \-]\d{1,2}[. \-](?:19|20)\d\d|(?:19|20)\d\d[. \-]\d{1,2}[. \-]\d{1,2}")
 _AMOUNT = re.compile(r"[1-9]\d{0,2}(?:[. ]\d{3})+")
 _CURRENCY = re.compile(r"\s*(?:đ|d|đồng|vnd|vnđ|usd|tr|triệu|k)\b", re.IGNORECASE)
+# The family names of nine in ten Vietnamese.
+_FAMILIES = (
+    "Nguyễn Trần Lê Phạm Hoàng Huỳnh Phan Vũ Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý Đinh Trịnh Trương Đoàn Lương Mai Cao Tô"
+    " Hà Lâm Châu Tạ Phùng Quách Thạch Triệu Vương Nông"
+)
+_NAME = re.compile(rf"\b(?:{'|'.join(_FAMILIES.split())})(?:[ \t]+(?!\w*[A-ZĐ]{{2}})[A-ZÀ-ỸĐ]\w+){{1,3}}")
 # Vietnamese numbers: ten digits of a mobile phone, eleven of a landline, eight of a service number.
 _PHONE = re.compile(r"0[35789]\d{8}|02\d{8,9}|1[89]00\d{4,6}")
 
@@ -104,6 +110,11 @@ def mask(text: str) -> str:
 def for_publication(text: str) -> str:
     """Return `text` masked and defanged. Names of persons stay: only people recognise them."""
     return defang(mask(text))
+
+
+def likely_names(text: str) -> list[str]:
+    """Return what looks like names of persons, each once: a common family name and more words with capitals."""
+    return list(dict.fromkeys(" ".join(found[0].split()) for found in _NAME.finditer(text)))
 
 
 def numbers(text: str) -> Iterator[tuple[bool, str]]:

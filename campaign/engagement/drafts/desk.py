@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView, UpdateView, View
@@ -22,12 +22,14 @@ from wagtail.log_actions import log
 
 from base.desk.screens import AdminScreen
 from base.models import User
+from campaign.engagement.drafts import keeping
 from campaign.engagement.models import COMMENT_POLICY, Comment, DraftPage
 from campaign.reports.views import download
 from vietnamese.text import nfc
 
 TITLE = "Ý kiến góp ý"
-DECIDED, EXPORTED = "engagement.decide", "engagement.export"
+DECIDED, EXPORTED, ERASED = "engagement.decide", "engagement.export", "engagement.comment_erase"
+_EXPORT = "engagement.export_comment"
 _ROWS = 50
 # The cache's key of the drafts with new comments, and for how many seconds they are kept.
 NEW_COMMENTS, _KEPT = "engagement.new_comments", 300
@@ -84,7 +86,7 @@ class CommentsView(PermissionCheckedMixin, AdminScreen, TemplateView):
             rows = rows.filter(state=state, erased_at=None)
         paginator = Paginator(rows, _ROWS)
         page = paginator.get_page(asked.get("p"))
-        may_export = self.request.user.has_perm("engagement.export_comment")
+        may_export = self.request.user.has_perm(_EXPORT)
         return super().get_context_data(
             drafts=self.drafts,
             draft=draft,
@@ -129,6 +131,20 @@ class CommentView(PermissionCheckedMixin, AdminScreen, UpdateView):
     def get_page_title(self) -> str:
         return str(self.object)
 
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if "xoa" not in request.POST:
+            return super().post(request, *args, **kwargs)
+        if not request.user.has_perm(_EXPORT):
+            raise PermissionDenied
+        self.object = comment = self.get_object()
+        keeping.erase_early(comment)
+        log(comment, ERASED, user=request.user)
+        messages.success(request, f"Đã xóa nội dung {str(comment).lower()}.")
+        return redirect(self.get_success_url())
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(may_erase=self.request.user.has_perm(_EXPORT), **kwargs)
+
     def form_valid(self, form: forms.ModelForm) -> HttpResponse:
         form.instance.decided_by = cast(User, self.request.user)
         response = super().form_valid(form)
@@ -148,7 +164,7 @@ class CommentsFileView(View):
         # Imported late: openpyxl takes memory in every worker, and few requests need it.
         from campaign.engagement.drafts import export
 
-        if not request.user.has_perm("engagement.export_comment"):
+        if not request.user.has_perm(_EXPORT):
             raise PermissionDenied
         page = get_object_or_404(DraftPage, pk=pk)
         comments = page.comments.filter(erased_at=None).order_by("sent_at", "pk")

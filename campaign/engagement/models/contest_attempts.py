@@ -75,6 +75,8 @@ class Attempt(models.Model):
     started_at = models.DateTimeField("bắt đầu lúc")
     ends_at = models.DateTimeField("hết giờ lúc")
     submitted_at = models.DateTimeField("nộp lúc", null=True)
+    # Keyed hash of the last entry of the log, by which entries cut from its end are missed (contest.events).
+    log_end = models.CharField(max_length=64, default="", editable=False)
     # Right answers and milliseconds, counted when the attempt is handed in or results are drawn up.
     score = models.PositiveSmallIntegerField("số câu đúng", null=True)
     took = models.PositiveIntegerField("thời gian làm bài", null=True)
@@ -88,7 +90,7 @@ class Attempt(models.Model):
         default_permissions = ("view",)
         permissions = [
             ("run_attempt", "Lập mã dự thi và bảng kết quả của cuộc thi"),
-            ("export_attempt", "Tải danh sách dự thi, mã dự thi, có tên và thư điện tử"),
+            ("export_attempt", "Tải danh sách dự thi, mã dự thi, có tên và thư; xóa một người theo yêu cầu"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["page", "round", "identity"], name="engagement_one_attempt")

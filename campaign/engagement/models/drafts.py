@@ -117,7 +117,9 @@ class Comment(models.Model):
         verbose_name = "ý kiến góp ý"
         verbose_name_plural = "ý kiến góp ý"
         default_permissions = ("view", "change")
-        permissions = [("export_comment", "Tải ý kiến góp ý, có tên và cách liên hệ")]
+        permissions = [
+            ("export_comment", "Tải ý kiến góp ý, có tên và cách liên hệ; xóa một ý kiến theo yêu cầu")
+        ]
 
     def __str__(self) -> str:
         # Logs and lists name a comment by its number alone.

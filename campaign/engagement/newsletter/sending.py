@@ -20,7 +20,7 @@ from django_tasks import task
 from base.models import User
 from campaign.engagement.models import Delivery, Letter, newsletter_settings
 from campaign.engagement.newsletter import bounces, contents, letters, writing
-from campaign.engagement.newsletter.mail_server import Answer, Fate, MailServer
+from campaign.engagement.public_forms.mail_server import Answer, Fate, MailServer
 from operations.queue.models import unfinished
 
 # After so many deliveries, letter and pages are looked at again: somebody may have stopped or withdrawn them.

@@ -6,25 +6,18 @@ random key of a subscription is kept after its end (`keeping`).
 
 from __future__ import annotations
 
-import smtplib
 from datetime import timedelta
 
-from django.conf import settings
 from django.db import transaction
-from django_tasks import task
 
 from campaign.engagement.models import Subscriber
 from campaign.engagement.newsletter import keeping, links, writing
 from campaign.engagement.newsletter.links import Wish
-from campaign.engagement.newsletter.mail_server import Fate, MailServer
+from campaign.engagement.public_forms.mails import send_to_stranger
 from signin.rules.limits import Rate, Scope, TooManyTriesError, spend
 
 # Letters of confirmation to one address, whoever asks for them.
 _ADDRESSEE = Scope("addressee", (Rate(1, timedelta(minutes=10)), Rate(3, timedelta(days=1))))
-
-
-class NotSentError(smtplib.SMTPException):
-    """The mail server did not take a letter of confirmation now. It names no address, because it stands in rows."""
 
 
 def normal(address: str) -> str:
@@ -42,21 +35,7 @@ def ask(wish: Wish) -> None:
         spend("engagement.newsletter", (_ADDRESSEE, wish.address))
     except TooManyTriesError:
         return
-    send_confirmation.enqueue(links.seal(wish))
-
-
-@task()
-def send_confirmation(sealed: str) -> None:
-    """Send the letter that asks for confirmation. Raises NotSentError if the mail server may take it later."""
-    wish = links.unseal(sealed)
-    if wish is None:
-        return
-    with MailServer() as server:
-        message = writing.confirmation(wish, sealed)
-        answer = server.hand_over(settings.NEWSLETTER_FROM, wish.address, message)
-    # A refusal is no failure of ours: the address was mistyped.
-    if answer.fate in (Fate.LATER, Fate.AWAY):
-        raise NotSentError(f"{answer.fate.value} {answer.code}")
+    send_to_stranger(writing.confirmation(wish, links.seal(wish)))
 
 
 def confirm(wish: Wish) -> Subscriber:

@@ -11,7 +11,7 @@ from wagtail.models import BaseLogEntry
 from wagtail.snippets.models import register_snippet
 
 from campaign.engagement.contest import bank
-from campaign.engagement.contest.desk import contests, questions
+from campaign.engagement.contest.desk import contests, entrants, questions
 from campaign.engagement.models import ATTEMPT_POLICY
 
 
@@ -22,6 +22,11 @@ def register_contests() -> list[URLPattern]:
         path("cuoc-thi/", contests.ContestsView.as_view(), name="engagement_contests"),
         path("cuoc-thi/mau-danh-sach/", contests.list_template, name="engagement_list_template"),
         path("cuoc-thi/<int:pk>/", contests.ContestView.as_view(), name="engagement_contest"),
+        path(
+            "cuoc-thi/<int:pk>/xoa-nguoi/",
+            entrants.EraseEntrantView.as_view(),
+            name="engagement_entrant_erase",
+        ),
         path("cuoc-thi/<int:pk>/ma/", contests.codes_file, name="engagement_codes_file"),
         path("cuoc-thi/<int:pk>/ket-qua/<str:key>/", contests.contest_file, name="engagement_contest_file"),
         path("cau-hoi-thi/duyet/", questions.ReviewView.as_view(), name="engagement_questions_review"),
@@ -77,6 +82,13 @@ def log_of_contests(actions: LogActionRegistry) -> None:
 
         def format_message(self, log_entry: BaseLogEntry) -> str:
             return "Đã lập bảng kết quả “{round}”, {count} người".format(**log_entry.data)
+
+    @actions.register_action(entrants.ERASED)
+    class _Erased(LogFormatter):
+        label = "Xóa người dự thi theo yêu cầu"
+
+        def format_message(self, log_entry: BaseLogEntry) -> str:
+            return "Đã xóa một người dự thi theo yêu cầu ({count} lượt thi)".format(**log_entry.data)
 
     @actions.register_action(contests.EXPORTED)
     class _Exported(LogFormatter):

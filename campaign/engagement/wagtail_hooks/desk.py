@@ -5,15 +5,18 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from wagtail import hooks
+from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.tables import Column
 from wagtail.log_actions import LogActionRegistry
+from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from campaign.articles.models import AlertPage, ArticlePage
 from campaign.engagement.desk import panels as waiting
-from campaign.engagement.desk import report, screens, services
+from campaign.engagement.desk import quotes, report, screens, services
 from campaign.engagement.models import MESSAGE_POLICY, SpecialDay
 
 
@@ -48,6 +51,18 @@ def show_messages(request: HttpRequest, panels: list[Component]) -> None:
         panel := waiting.panel_for(request.user)
     ):
         panels.append(panel)
+
+
+@hooks.register("before_edit_page")
+def tell_of_erased_message(request: HttpRequest, page: Page) -> None:
+    """Tell the editors of a draft that the message from which it was made is erased."""
+    if (
+        request.method == "GET"
+        and "_w_hydrate_create_view" not in request.GET
+        and isinstance(page, AlertPage | ArticlePage)
+        and (said := quotes.warning_for(page))
+    ):
+        messages.warning(request, said)
 
 
 @hooks.register("register_permissions")

@@ -53,6 +53,7 @@ def permissions_on_comments() -> QuerySet[Permission]:
 @hooks.register("register_log_actions")
 def log_of_comments(actions: LogActionRegistry) -> None:
     """Register the log entries of decisions and files."""
+    actions.register_action(desk.ERASED, "Xóa ý kiến góp ý trước hạn", "Đã xóa ý kiến góp ý trước hạn")
 
     @actions.register_action(desk.DECIDED)
     class _Decided(LogFormatter):

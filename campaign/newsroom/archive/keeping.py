@@ -101,6 +101,8 @@ def _rendered(page: BasePage, *, is_preview: bool) -> str:
     request = RequestFactory(SERVER_NAME=site.hostname).get(page.url or "/")
     request.user = AnonymousUser()
     request._wagtail_site = site  # type: ignore[attr-defined]  # Wagtail's cache of the site
+    # Templates leave out what must not be kept: names of people who may ask for their erasure.
+    request.is_for_archive = True  # type: ignore[attr-defined]
     request.is_preview = is_preview  # type: ignore[attr-defined]
     return page.serve(request).render().content.decode()
 

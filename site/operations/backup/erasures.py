@@ -1,7 +1,7 @@
 """List of what was erased for good, by which a restored older backup is rid of it again.
 
 It stands in the database, and each backup puts a copy beside the archives. So it is newer than the archive that comes
-back, even on an empty machine. Its keys are hashes: nothing can be read from them.
+back, even on an empty machine. Its keys are hashes or random: nothing can be read from them.
 """
 
 import json
@@ -19,7 +19,7 @@ Pairs = set[tuple[str, str]]
 
 
 def note(what: str, keys: Iterable[str]) -> None:
-    """Note that things of the kind `what` were erased. Their keys are of at most 64 characters."""
+    """Note that things of the kind `what` (at most 20 characters) were erased, by keys of at most 64 characters."""
     rows = [Erasure(what=what, key=key) for key in keys]
     Erasure.objects.bulk_create(rows, ignore_conflicts=True, batch_size=1_000)
 

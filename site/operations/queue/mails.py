@@ -35,7 +35,7 @@ class EmailBackend(BaseEmailBackend):
                 # No e-mail of this site has any. A file does not belong into the row of a task.
                 get_connection(settings.MAIL_BACKEND).send_messages([message])
                 continue
-            result = send.enqueue(_seal(message))
+            result = send.enqueue(seal(message))
             if result.status == TaskResultStatus.FAILED and not self.fail_silently:
                 raise MailNotSentError(result.errors[0].exception_class_path)
         return len(email_messages)
@@ -55,7 +55,7 @@ def send(sealed: str) -> None:
         raise MailNotSentError(f"{type(error).__name__} {code}".strip()) from None
 
 
-def _seal(message: EmailMessage) -> str:
+def seal(message: EmailMessage) -> str:
     """Return the e-mail encrypted: it may hold a link that sets a password."""
     # Made now, so that all tries send the same e-mail.
     headers = {"Message-ID": make_msgid(domain=str(DNS_NAME)), "Date": formatdate(localtime=True)}

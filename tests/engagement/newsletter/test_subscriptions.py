@@ -9,18 +9,24 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 from wagtail.models import ModelLogEntry
 
 from campaign.engagement.models import Letter, NewsletterSettings, Subscriber
 from campaign.engagement.newsletter import letters, links
+from campaign.engagement.public_forms import mails
+from config.settings.base import TASKS_BACKENDS
 from edition.address import address_of
 from edition.watch import is_public_write
 from journal.models import Entry
 from operations.backup.models import Erasure
 from operations.backup.signals import restored
+from operations.queue.workers import MOST_TRIES
 from search.models import SearchEntry
 from tests.admin import fields_of
 from tests.engagement.newsletter.conftest import subscribe
+from tests.operations.queue.working import work_off
 
 FORM = "/gui/ban-tin/"
 WHO = "Ai.Do@Example.org"
@@ -103,6 +109,26 @@ def test_a_mistyped_address_is_no_failed_task_and_a_lost_server_is_one(ask, smtp
         ask("khac@example.org")
         assert "NotSentError: away 421" in caplog.text
     assert "example.org" not in caplog.text
+
+
+def test_a_mailbox_that_asks_for_patience_each_time_ends_quietly_and_is_counted(ask, smtp, settings):
+    settings.TASKS = {"default": {"BACKEND": TASKS_BACKENDS["database"]}}
+    smtp.answers["ai.do@example.org"] = "450 4.2.1 greylisted"
+
+    def tries(address=WHO):
+        ask(address)
+        for _ in range(MOST_TRIES):
+            DBTaskResult.objects.filter(status="READY").update(run_after=timezone.now())
+            work_off()
+        return DBTaskResult.objects.latest("enqueued_at").status
+
+    assert tries() == "SUCCESSFUL"
+    (told,) = mails.findings()
+    assert "1 thư, 1 thư hộp thư của người nhận không nhận" in told.text
+    # A server of ours that is away is for somebody to see.
+    smtp.at_mail = "421 4.3.2 closing"
+    assert tries("khac@example.org") == "FAILED"
+    assert not Subscriber.objects.exists()
 
 
 def test_wrong_fields_come_back_with_words(ask, smtp):

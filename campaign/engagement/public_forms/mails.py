@@ -1,0 +1,62 @@
+"""Mails to addresses that strangers typed, by the queue.
+
+A mailbox that does not exist, or asks for patience each time, is no failure of ours that somebody must clear: it is
+only counted. A mail server of ours that is away is one.
+"""
+
+from __future__ import annotations
+
+import datetime
+import smtplib
+
+from django.core.mail import EmailMessage
+from django.utils import timezone
+from django_tasks import TaskContext, TaskResultStatus, task
+from django_tasks_db.models import DBTaskResult
+
+from campaign.engagement.public_forms.mail_server import Fate, MailServer
+from operations.health.checks import Finding, Level
+from operations.queue import mails
+from operations.queue.workers import MOST_TRIES
+
+# Results of the task.
+_SENT, _REFUSED = "sent", "refused"
+
+
+class NotSentError(smtplib.SMTPException):
+    """The mail server did not take a mail now. It names no address, because it stands in rows."""
+
+
+def send_to_stranger(message: EmailMessage) -> None:
+    """Have the queue send a mail."""
+    send.enqueue(mails.seal(message))
+
+
+@task(takes_context=True)
+def send(context: TaskContext, sealed: str) -> str:
+    """Send a mail. Return "refused" if the other side does not take it. Raises NotSentError for another try."""
+    message = mails.unseal(sealed)
+    mailbox, _, domain = message.to[0].rpartition("@")
+    try:
+        recipient = f"{mailbox}@{domain.encode('idna').decode()}"
+    except UnicodeError:
+        return _REFUSED
+    with MailServer() as server:
+        answer = server.hand_over(message.from_email, recipient, message)
+    is_last = context.attempt >= MOST_TRIES
+    if answer.fate is Fate.REFUSED or (answer.fate is Fate.LATER and is_last):
+        return _REFUSED
+    if answer.fate in (Fate.LATER, Fate.AWAY):
+        raise NotSentError(f"{answer.fate.value} {answer.code}")
+    return _SENT
+
+
+def findings() -> list[Finding]:
+    """Return how many mails of the last week did not reach the mailbox, for whoever keeps the server."""
+    since = timezone.now() - datetime.timedelta(days=7)
+    done = DBTaskResult.objects.filter(
+        task_path=send.module_path, status=TaskResultStatus.SUCCESSFUL, finished_at__gte=since
+    )
+    results = list(done.values_list("return_value", flat=True))
+    text = f"7 ngày qua: {len(results)} thư, {results.count(_REFUSED)} thư hộp thư của người nhận không nhận."
+    return [Finding(Level.OK, "Thư xác nhận, mã dự thi", text)]
