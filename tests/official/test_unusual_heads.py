@@ -212,6 +212,16 @@ class TestIssuers:
                 "Phòng Hậu cần Công an tỉnh Quảng Ngãi",
             ),
             ("BQL CÁC KHU MẪU\nBQL-VP", "Ban Quản lý các khu mẫu"),
+            ("BAN CHẤP HÀNH TRUNG ƯƠNG\nBAN TUYÊN GIÁO", "Ban Tuyên giáo Trung ương"),
+            ("BAN CHẤP HÀNH TRUNG ƯƠNG\nVĂN PHÒNG", "Văn phòng Trung ương Đảng"),
+            ("HUYỆN ỦY BÌNH SƠN\nBAN TỔ CHỨC", "Ban Tổ chức Huyện ủy Bình Sơn"),
+            (
+                "HỘI LIÊN HIỆP PHỤ NỮ VIỆT NAM\nBCH TỈNH QUẢNG NGÃI",
+                "Ban Chấp hành Hội Liên hiệp Phụ nữ tỉnh Quảng Ngãi",
+            ),
+            ("SỞ MẪU\nCỤC QUẢN LÝ LAO ĐỘNGNGOÀI NƯỚC", "Cục Quản lý Lao động ngoài nước"),
+            ("HIỆP HỘI MẪU", "Hiệp hội mẫu"),
+            ("NHÓM MẪU QUẢNG NGÃI", "Nhóm mẫu Quảng Ngãi"),
         ],
     )
     def test_part_of_an_organ_has_its_name(self, letterhead, issuer):
@@ -241,11 +251,103 @@ class TestIssuers:
         head = "BAN CHẤP HÀNH TRUNG ƯƠNG\n*\nSố 9-QĐ/TW\nĐẢNG CỘNG SẢN VIỆT NAM\nHà Nội, ngày 05 tháng 3 năm 2026"
         assert read_document(f"{head}\n{body}").issuer == issuer
 
-    def test_text_without_a_letterhead_says_who_issues_it(self):
+    @pytest.mark.parametrize(
+        ("authority", "issuer"),
+        [
+            ("GIÁM ĐỐC SỞ KHOA HỌC VÀ CÔNG NGHỆ TỈNH QUẢNG NGÃI", "Sở Khoa học và Công nghệ tỉnh Quảng Ngãi"),
+            ("GIÁM ĐỐC SỞ KHOA HỌC VÀ CÔNG NGHỆ", "Sở Khoa học và Công nghệ"),
+        ],
+    )
+    def test_authority_may_add_the_place(self, authority, issuer):
+        text = f"SỞ KHOA HỌC VÀ CÔNG NGHỆ\n{STATE}\nSố: 9/QĐ-SKHCN\nQUYẾT ĐỊNH\nVề văn bản mẫu\n{authority}\nCăn cứ;"
+        assert read_document(text).issuer == issuer
+
+
+class TestTextsWithoutALetterhead:
+    """Their own sentences, the authority, the signature and the symbol say who issues them."""
+
+    @pytest.mark.parametrize(
+        ("text", "issuer"),
+        [
+            (
+                "NGHỊ QUYẾT LIÊN TỊCH\nVề mẫu\nChính phủ và Hội đồng Mẫu ban hành Nghị quyết liên tịch này.",
+                "Chính phủ, Hội đồng Mẫu",
+            ),
+            (
+                "THÔNG TƯ LIÊN TỊCH\nVề mẫu\nBộ trưởng Bộ Công Thương và Tổng Thanh tra Chính phủ ban hành Thông tư"
+                " liên tịch quy định mẫu.",
+                "Bộ Công Thương, Thanh tra Chính phủ",
+            ),
+            ("QUYẾT ĐỊNH\nVề mẫu\nGIÁM ĐỐC SỞ KHOA HỌC VÀ CÔNG NGHỆ\nCăn cứ;", "Sở Khoa học và Công nghệ"),
+            (
+                "QUYẾT ĐỊNH\n\nBAN HÀNH MẪU\n\nTRƯỞNG BAN CHỈ ĐẠO CÁC KHU\nVÙNG MẪU\n\nCăn cứ;",
+                "Ban Chỉ đạo các khu vùng mẫu",
+            ),
+            (
+                "NGHỊ QUYẾT\n\nVỀ DỰ ÁN MẪU ĐÃ ĐƯỢC\nQUỐC HỘI QUYẾT ĐỊNH CHỦ TRƯƠNG\n\nĐiều 1. Mẫu.\nTM. CHÍNH PHỦ\n"
+                "THỦ TƯỚNG\nLê Văn Mẫu",
+                "Chính phủ",
+            ),
+            (
+                "QUYẾT ĐỊNH\nVề mẫu\nĐiều 1. Mẫu.\nKT. THỦ TƯỚNG\nPHÓ THỦ TƯỚNG\nLê Văn Mẫu",
+                "Thủ tướng Chính phủ",
+            ),
+            (
+                "THÔNG BÁO\nVề mẫu\nI. MẪU\nTL. CỤC TRƯỞNG CỤC MẪU THỬ\nCHÁNH VĂN PHÒNG\nLê Văn Mẫu",
+                "Cục Mẫu thử",
+            ),
+            ("Số: 9/2026/TT-BKHCN\nTHÔNG TƯ\nQuy định mẫu\nĐiều 1. Mẫu.", "Bộ Khoa học và Công nghệ"),
+            ("Số: 900/2026/UBTVQH16\nNGHỊ QUYẾT\nVề mẫu\nĐiều 1. Mẫu.", "Ủy ban Thường vụ Quốc hội"),
+            (
+                "Số: 9/2026/QĐ-UBND\nQuảng Ngãi, ngày 05 tháng 3 năm 2026\nQUYẾT ĐỊNH\nVề mẫu\nĐiều 1. Mẫu.",
+                "Ủy ban nhân dân tỉnh Quảng Ngãi",
+            ),
+            (
+                "Kính gửi: Công an tỉnh\n\nBộ Công an yêu cầu đơn vị mẫu báo cáo. Về việc này, Sở Mẫu có ý kiến sau:\n"
+                "1. Mẫu.",
+                "Sở Mẫu",
+            ),
+            (
+                "Kính gửi: Các đơn vị\n\nTheo Công văn số 9/BTC-VP, Bộ Tài chính đề nghị mẫu. Ý kiến gửi về Cục Mẫu"
+                " trước ngày 05/3/2026.\nNơi nhận:\n- Như trên.\nCỤC TRƯỞNG\nLê Văn Mẫu",
+                "Cục Mẫu",
+            ),
+        ],
+    )
+    def test_issuer(self, text, issuer):
+        assert read_document(text).issuer == issuer
+
+    def test_newspaper_s_sentence_above_a_decree_s_name_is_no_letterhead(self):
         read = read_document(
-            "NGHỊ QUYẾT LIÊN TỊCH\nVề văn bản mẫu\nChính phủ và Hội đồng Mẫu ban hành Nghị quyết liên tịch này."
+            "Chính phủ ban hành nghị định mẫu.\n\nNghị định số 900/2020/NĐ-CP ngày 06/7/2020 quy định về mẫu."
         )
-        assert read.issuer == "Chính phủ, Hội đồng Mẫu"
+        assert (read.number, read.type, read.issuer) == (None, None, None)
+        assert [cited.number for cited in read.cited] == ["900/2020/NĐ-CP"]
+
+    def test_line_of_a_site_that_contradicts_the_symbol_is_no_type(self):
+        text = "THÔNG BÁO\nBạn đã hết lượt xem mẫu\nSố: 9/QĐ-BKHCN\nĐiều 1. Mẫu."
+        assert head(text)[::2] == ("9/QĐ-BKHCN", "Quyết định")
+
+
+class TestLinesThatACopyJoined:
+    @pytest.mark.parametrize(
+        "text",
+        [
+            f"BỘ NỘI VỤ\n{STATE}Số: 9/NQ-BNV\nNGHỊ QUYẾTVề văn bản mẫu",
+            "BỘ NỘI VỤ***Số: 9/NQ-BNVCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAMĐộc lập - Tự do - Hạnh phúc\nNGHỊ QUYẾTVề mẫu",
+        ],
+    )
+    def test_end_of_a_line_in_capitals_is_found(self, text):
+        assert read_document(text).type == "Nghị quyết"
+
+    @pytest.mark.parametrize("text", ["số 9/QĐ-TTg", "CTHĐr", "TTr", "hư****ớng", "Đ****ỊNH"])
+    def test_abbreviations_and_marks_inside_a_word_end_no_line(self, text):
+        assert "\n" not in cast(text).text
+
+
+def test_decree_of_the_1940s_has_its_number_in_the_title():
+    text = "SẮC LỆNH\n\nCỦA CHỦ TỊCH NƯỚC SỐ 9 NV NGÀY 05 THÁNG 3 NĂM 1946\n\nChiểu theo đề nghị mẫu;"
+    assert head(text) == ("9NV", "1946-03-05", "Sắc lệnh", "Chủ tịch nước")
 
 
 def test_own_number_in_the_heading_of_a_site_is_no_citation():

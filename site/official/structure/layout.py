@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from official import doctypes
 from official.citations.marks import end_of_symbol
 from official.numbers import NUMBER, SYMBOL
-from official.shadow import COLUMN, LINE, PARAGRAPH, Shadow
+from official.shadow import CAPITAL, COLUMN, LINE, PARAGRAPH, Shadow
 from official.structure.casing import place_in_full
 
 HEAD = 6000  # characters; a head is a page at most
@@ -27,7 +27,7 @@ MOTTO = re.compile(
 )
 # Words that begin the document's own text for certain.
 _BODY = re.compile(
-    r"(?:^|(?<=[\n\t\v]))[-+\s]{0,3}(?:can\s?cu|kinh\s(?:gui|moi)|theo\sde\snghi|xet\s(?:de\snghi|to\strinh)|thi\shanh\s"
+    r"(?:^|(?<=[\n\t\v]))[-+\s]{0,3}(?:can\s?cu|chieu\s(?:theo|sac)|kinh\s(?:gui|moi)|theo\sde\snghi|xet\s(?:de\snghi|to\strinh)|thi\shanh\s"
     r"|dieu\s[1l]\s?[.:]|chuong\s(?:i|1)(?!\w)|phan\s(?:i|thu\snhat)(?!\w)|i\s?[.\-/]\s|1\s?[.\-/]\s|noi\snhan"
     r"|quyet\s?(?:dinh|nghi)\s?:|quy\sdinh\s?:|chi\sthi\s?:)"
 )
@@ -43,6 +43,8 @@ _DATE = re.compile(
 # In old titles the number follows the type: "THÔNG TƯ CỦA BỘ ... SỐ 12/2009/TT-BTTTT NGÀY 24 THÁNG 3 NĂM
 # 2009".
 NUMBER_IN_TITLE = re.compile(r"\s(?:cua\s?[^\v\d:;]{3,120}?\s)?so\s?:?\s?(?=\d)")
+# Decrees of 1945-1957: "SẮC LỆNH ... SỐ 38 NV NGÀY 27 THÁNG 3 NĂM 1946".
+_OLD_NUMBER = re.compile(rf"\d{{1,4}}\s?(?P<symbol>[{CAPITAL}]{{1,4}})(?=\sNGÀY\s)")
 _LINE_END = re.compile(f"[{LINE}{PARAGRAPH}]")
 _PIECE = re.compile(rf"[^{_BREAKS}]+")
 _LEAD = " -–*_•+|"
@@ -266,11 +268,14 @@ def _titled(
     The date is the one after that number if `date` is None.
     """
     label = NUMBER_IN_TITLE.match(shadow.folded, type_.end, body)
-    number = NUMBER.match(shadow.text, label.end()) if label else None
-    end = end_of_symbol(shadow, number.start("symbol"), number.end("symbol")) if number else None
-    if label is None or number is None or end is None or not shadow.text[type_.end : label.end()].isupper():
+    if label is None or not shadow.text[type_.end : label.end()].isupper():
         return None, date
-    symbol = Part(number.start("year" if number["year"] else "symbol"), end)
+    old = _OLD_NUMBER.match(shadow.text, label.end())
+    number = old or NUMBER.match(shadow.text, label.end())
+    end = end_of_symbol(shadow, number.start("symbol"), number.end("symbol")) if number else None
+    if number is None or end is None:
+        return None, date
+    symbol = Part(number.start("year" if not old and number["year"] else "symbol"), end)
     part = NumberPart(number.start(), end, Part(number.start(), end), symbol)
     stated = _DATE.match(shadow.folded, end + 1, body)
     if stated and date is None:
