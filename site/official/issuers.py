@@ -62,8 +62,13 @@ _STOPS = (
 _STOP = rf"\s(?:{_STOPS.replace(' ', chr(92) + 's')})(?![{SMALL}])"
 # After "và" a name goes on with a capital and with no word for a document: "Sở Giáo dục và Đào tạo".
 _TYPES = "nghị|quyết|chỉ|kế|thông|công văn|luật|kết|hướng|tờ|báo cáo|chương|quy|đề án|pháp|văn bản"
+# "Bộ Văn hóa, Thể thao và Du lịch", "Phòng, chống ..."; after another comma the sentence goes on.
+_COMMA = (
+    rf",(?!\s(?!(?i:{ORGAN.pattern}))[{CAPITAL}][{SMALL}]+(?:\s[{SMALL}]+){{0,2}}\svà\s[{CAPITAL}]"
+    r"|(?<=[Pp]hòng,)\schống)"
+)
 _END = re.compile(
-    rf"[;:()\"\v\t!?]|(?<!tp)(?<!TP)(?<!Tp)\.(?!Ư|ư)|\s-\s(?=[{SMALL}])|,"
+    rf"[;:\"\v\t!?]|\((?!(?:UBND|HĐND)\)\s)|(?<!\(UBND)(?<!\(HĐND)\)|(?<!tp)(?<!TP)(?<!Tp)\.(?!Ư|ư)|\s-\s(?=[{SMALL}])|{_COMMA}"
     rf"|\n(?=[^\n,]{{2,40}},\sngày|[{CAPITAL}]{{2,}}\s[{CAPITAL}]{{2,}})|\svà\s(?=[{SMALL}]|(?i:{_TYPES})\s)|{_STOP}|$"
 )
 _END_IN_CAPITALS = re.compile(rf"[;:()\"\v\t!?]|(?<!tp)\.(?!ư)|,|\s(?:và|-)\s(?=(?:{_TYPES})\s)|{_STOP}|$")

@@ -24,7 +24,7 @@ _NO_MARK = rf"(?=(?:{'|'.join(ABBREVIATIONS)}){_SPACE}[/-]{_SPACE}[{CAPITAL}])"
 _PART_OF_SERIES = r"\d{1,4}\.\d{1,2}(?=/(?:19|20)\d\d/)"
 NUMBER = re.compile(
     rf"(?<![{CAPITAL}\d_/.,&-])(?P<serial>\d{{1,7}}[a-zđ]?(?:bis)?|{_PART_OF_SERIES})"
-    rf"(?:{_SPACE}[/-]{_SPACE}(?P<year>(?:19|20)\d\d)(?=\s?/|-(?:{'|'.join(ABBREVIATIONS)})-))?"
+    rf"(?:{_SPACE}[/-]{_SPACE}(?P<year>(?:19|20)\d\d)(?=\s?/|\s?-?\s?(?:{'|'.join(ABBREVIATIONS)})-))?"
     rf"{_SPACE}(?:[-/]{_SPACE}|{_NO_MARK})(?P<symbol>{_SYMBOL})(?![^\W_]|&)",
 )
 # Read alone after a running number that was left blank.

@@ -220,6 +220,8 @@ class TestIssuers:
                 "Ban Chấp hành Hội Liên hiệp Phụ nữ tỉnh Quảng Ngãi",
             ),
             ("SỞ MẪU\nCỤC QUẢN LÝ LAO ĐỘNGNGOÀI NƯỚC", "Cục Quản lý Lao động ngoài nước"),
+            ("CHỦ TỊCH ỦY\nBAN NHÂN DÂN\nTỈNH QUẢNG NGÃI", "Chủ tịch Ủy ban nhân dân tỉnh Quảng Ngãi"),
+            ("ĐẢNG ỦY XÃ MẪU\nBAN THƯỜNG VỤ", "Ban Thường vụ Đảng ủy xã Mẫu"),
             ("HIỆP HỘI MẪU", "Hiệp hội mẫu"),
             ("NHÓM MẪU QUẢNG NGÃI", "Nhóm mẫu Quảng Ngãi"),
         ],
@@ -308,6 +310,25 @@ class TestTextsWithoutALetterhead:
                 "Sở Mẫu",
             ),
             (
+                "Kính gửi: Các đơn vị\n\nBộ Văn hóa, Thể thao và Du lịch (VHTTDL) đề nghị mẫu. Bộ VHTTDL gửi mẫu."
+                "\nNơi nhận:\n- Như trên.\nKT. BỘ TRƯỞNG\nTHỨ TRƯỞNG\nLê Văn Mẫu",
+                "Bộ Văn hóa, Thể thao và Du lịch",
+            ),
+            (
+                "Kính gửi: Các đơn vị\n\nỦy ban nhân dân (UBND) xã Bình Sơn yêu cầu mẫu. UBND xã yêu cầu gửi mẫu.\n"
+                "Nơi nhận:\n- Như trên.\nTM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH\nLê Văn Mẫu",
+                "Ủy ban nhân dân xã Bình Sơn",
+            ),
+            (
+                "THÔNG BÁO\nVề mẫu\nI. MẪU\nKT. BỘ TRƯỞNG, CHỦ NHIỆM\nPHÓ CHỦ NHIỆM\nLê Văn Mẫu",
+                "Văn phòng Chính phủ",
+            ),
+            (
+                "HƯỚNG DẪN\nVề mẫu\n- Căn cứ Điều lệ Đảng,\nBan Mẫu Trung ương hướng dẫn như sau:\n1. Mẫu\n"
+                "K/T TRƯỞNG BAN\nPHÓ TRƯỞNG BAN\nLê Văn Mẫu",
+                "Ban Mẫu Trung ương",
+            ),
+            (
                 "Kính gửi: Các đơn vị\n\nTheo Công văn số 9/BTC-VP, Bộ Tài chính đề nghị mẫu. Ý kiến gửi về Cục Mẫu"
                 " trước ngày 05/3/2026.\nNơi nhận:\n- Như trên.\nCỤC TRƯỞNG\nLê Văn Mẫu",
                 "Cục Mẫu",
@@ -316,6 +337,14 @@ class TestTextsWithoutALetterhead:
     )
     def test_issuer(self, text, issuer):
         assert read_document(text).issuer == issuer
+
+    def test_day_of_an_event_is_not_the_document_s(self):
+        text = "THÔNG BÁO\nKẾT LUẬN TẠI TỈNH\nQUẢNG NGÃI\nNgày 05 tháng 3 năm 2026, đoàn công tác mẫu đã làm việc."
+        assert read_document(text).date is None
+
+    def test_name_of_the_constitution_is_no_motto(self):
+        text = "NGHỊ QUYẾT\nVề mẫu của Hiến pháp nước Cộng hòa xã hội chủ nghĩa Việt Nam\nQUỐC HỘI\nCăn cứ Hiến pháp;"
+        assert head(text)[2:] == ("Nghị quyết", "Quốc hội")
 
     def test_newspaper_s_sentence_above_a_decree_s_name_is_no_letterhead(self):
         read = read_document(

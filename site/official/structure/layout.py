@@ -21,7 +21,8 @@ _NEAR = 800  # characters between a motto and its number, which a letter's subje
 _BREAKS = COLUMN + LINE + PARAGRAPH
 
 MOTTO = re.compile(
-    r"cong\s?hoa\sxa\s?hoi\s?chu\s?ng\s?hia(?:\sviet\s?nam)?|doc\slap\s?[-.]\s?tu\sdo\s?[-.]\s?hanh\sphuc"
+    # "Hiến pháp nước Cộng hòa xã hội chủ nghĩa Việt Nam" is no motto.
+    r"(?<!phap\snuoc\s)cong\s?hoa\sxa\s?hoi\s?chu\s?ng\s?hia(?:\sviet\s?nam)?|doc\slap\s?[-.]\s?tu\sdo\s?[-.]\s?hanh\sphuc"
     # The title of the Party's charter names the Party, too.
     r"|(?<!dieu\sle\s)dang\s?cong\ssan\sviet\snam"
 )
@@ -209,7 +210,8 @@ def _date(shadow: Shadow, body: int, others: list[Part]) -> DatePart | None:
         before = shadow.text[begin : match.start()]
         cut = max(before.rfind(mark) for mark in (COLUMN, ":", ";")) + 1
         place = _place(shadow, begin + cut, match.start())
-        if place or before[cut:].strip(" ,\n") == "":
+        is_event = shadow.text.startswith(", ", match.end()) and not place
+        if not is_event and (place or before[cut:].strip(" ,\n") == ""):
             return DatePart(place.start if place else match.start(), match.end(), place, _stated(match))
     return None
 
@@ -219,7 +221,8 @@ def _place(shadow: Shadow, start: int, end: int) -> Part | None:
     before = shadow.text[start:end].rstrip()
     cut = before.rstrip(" ,")
     lines = _LINE_END.split(cut)
-    if not before.endswith(",") and place_in_full(lines[-1].strip(_LEAD)) is None:
+    apart = _LINE_END.search(shadow.text, start + len(before), end)
+    if not before.endswith(",") and (apart or place_in_full(lines[-1].strip(_LEAD)) is None):
         return None
     kept = lines[-1]
     if len(lines) > 1 and _is_first_half(lines[-2], kept):

@@ -24,7 +24,7 @@ _GOES_ON = re.compile(
 # An organ whose name continues on the next line.
 _INCOMPLETE = re.compile(
     r"(?:thuong\struc|ban\sthuong\s(?:vu|truc)|ban\schap\shanh(?:\strung\suong|\sdang\sbo)?|chu\stich|van\sphong|bo\struong"
-    r"|giam\sdoc|btt|\w{1,6}|.*\b(?:va|cua)|.*\s[-–]\s(?:bo|so|ban|hoi|vien|uy|toa|tong)|.*[,–-])"
+    r"|.*(?<!dang)(?<!tinh)(?<!thanh)(?<!huyen)(?<!quan)(?<!thi)\suy|giam\sdoc|btt|\w{1,6}|.*\b(?:va|cua)|.*\s[-–]\s(?:bo|so|ban|hoi|vien|uy|toa|tong)|.*[,–-])"
 )
 # Stamps, and the half of the motto that a narrow column cut off.
 _NO_ORGAN = re.compile(
@@ -88,9 +88,10 @@ def issuer_of(layout: Layout, after_subject: Sequence[Line], stated: str | None)
         return ", ".join(_spelled(name, shadow) for organ in organs for name in _parted(organ))
     issuer = organs[-1] if organs else authority and (organ_of_office(authority) or authority)
     if issuer is None:
-        if stated:
+        # Some sites name the place in place of its committee or council.
+        if stated and not _PLACE_WORD.match(fold(stated)):
             return stated
-        speaker = speaker_of(layout)
+        speaker = speaker_of(layout) or stated
         return _with_place(speaker, [], layout) if speaker else _by_place(layout)
     if fold(issuer) == _PARTY_CENTRE and (organ := _organ_of_party(layout)):
         return organ
@@ -167,7 +168,7 @@ def _organs(layout: Layout) -> list[str]:
         )
         if wraps and not (fold(organs[-1]) == _PARTY_CENTRE and not folded.startswith(("doan", "hoi"))):
             organs[-1] += f" {words}"
-        elif is_organ or len(words.split()) == 1:
+        elif is_organ or (len(words) > 1 and len(words.split()) == 1):
             organs.append(words)
     if len(organs) > 1 and _MOTTO_OF_UNION.fullmatch(fold(organs[-1])):
         organs.pop()

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from official import doctypes
 from official.issuers import WHOLE, begins_organ, read_issuer
 from official.numbers import split_number
+from official.shadow import CAPITAL
 from official.structure.casing import place_in_full, spell
 from official.structure.layout import Layout
 from official.structure.signature import offices_of
@@ -20,14 +21,18 @@ from vietnamese.fold import fold
 # The organ after "Kính gửi" is spoken to.
 _BEGINS = re.compile(r"(?:(?:^|(?<!\sgui)[.;,:])\s|(?<!\sgui)(?<!\sgui:)[\n\v])(?=[^\W\d_])")
 _ISSUES = re.compile(rf"\s(?:ban\shanh|xay\sdung|cong\sbo)\s(?:{doctypes.TYPE_WORDS})(?![^\W_])")
+_ABBREVIATED = r"(?:\s\([^()\v]{2,40}\))?"
 _ANSWERS = r"nhan\sduoc|co\sy\skien|(?:xin\s)?(?:tra\sloi|bao\scao)|kinh|tran\strong|xin"
-_SURELY_SPEAKS = re.compile(rf"\s(?:da\s)?(?:{_ANSWERS})(?![^\W_])")
+_SURELY_SPEAKS = re.compile(rf"{_ABBREVIATED}\s(?:da\s)?(?:{_ANSWERS})(?![^\W_])")
 _SPEAKS = re.compile(
-    rf"\s(?:da\s)?(?:{_ANSWERS}|de\snghi|yeu\scau|thong\sbao|huong\sdan|gui|luu\sy)(?![^\W_])"
+    rf"{_ABBREVIATED}\s(?:da\s)?(?:{_ANSWERS}|de\snghi|yeu\scau|thong\sbao|huong\sdan|gui|luu\sy)(?![^\W_])"
 )
 # "Ý kiến gửi về Bộ ... trước ngày ...", where the sender does not speak by name.
 _SENT_BACK = re.compile(r"(?:gui|phan\shoi|bao\scao|lien\she)(?:\s[^\W_]+){0,6}?\s(?:ve|voi)\s(?=[^\W\d_])")
 _ANYTHING = re.compile("")
+# "Ủy ban nhân dân (UBND) tỉnh" once, and "Bộ VHTTDL" after the full name.
+_BESIDE = re.compile(r"\s\((?:UBND|HĐND)\)")
+_SHORT = re.compile(rf"(?<![^\W_])(?!UBND|HĐND)[{CAPITAL}]{{3,}}(?![^\W_])")
 _AND = re.compile(r",?\sva\s(?=[^\W\d_])|,\s(?=[^\W\d_])")
 _LOOKED_AT = 20_000
 
@@ -54,6 +59,7 @@ _HEADED = (
     ("uy ban nhan dan", "ubnd|uy ban nhan dan"),
     ("chu tich", "ubnd|uy ban|hoi|hdnd|lien doan|mat tran"),
 )
+_OF_ONE_ORGAN = {"thu tuong": "Thủ tướng Chính phủ", "bo truong chu nhiem": "Văn phòng Chính phủ"}
 # Organs of the centre by the last group of their symbol (Nghị định 30/2020/NĐ-CP, Phụ lục I, II.3.b).
 _BY_SYMBOL = {
     "CP": "Chính phủ",
@@ -93,9 +99,8 @@ _COMMITTEES = {"UBND": "Ủy ban nhân dân", "HĐND": "Hội đồng nhân dân
 def speaker_of(layout: Layout) -> str | None:
     """Return the organ that issues the document by its text, or None."""
     offices = offices_of(layout.shadow)
-    if layout.type:
-        return _who_issues(layout) or _of_office(offices) or _of_symbol(layout)
-    return _who_speaks(layout, offices) or _of_office(offices) or _of_symbol(layout)
+    issuer = _who_issues(layout) if layout.type else None
+    return issuer or _of_office(offices) or _who_speaks(layout, offices) or _of_symbol(layout)
 
 
 def organ_of_office(words: str) -> str | None:
@@ -147,11 +152,13 @@ def _who_speaks(layout: Layout, offices: Sequence[str]) -> str | None:
                 continue
             end = read_issuer(shadow, match.end(), joint=False)
             if end > match.end() and after.match(shadow.folded, end):
-                name = shadow.printed(match.end(), end)
+                name = _BESIDE.sub("", shadow.printed(match.end(), end))
                 if re.match(rf"(?:{first_word})(?![^\W_])" if first_word else "", fold(name)):
                     votes[name] += 1
         if votes:
-            return max(votes, key=votes.__getitem__)
+            most = max(votes, key=votes.__getitem__)
+            in_full = (name for name in votes if not _SHORT.search(name))
+            return next(in_full, most) if _SHORT.search(most) else most
     return None
 
 
@@ -162,8 +169,8 @@ def _of_office(offices: Sequence[str]) -> str | None:
     organ = organ_of_office(offices[0])
     if organ:
         return spell(organ)
-    if fold(offices[0]) == "thu tuong":
-        return "Thủ tướng Chính phủ"
+    if full := _OF_ONE_ORGAN.get(fold(offices[0]).replace(",", "")):
+        return full
     return spell(offices[0]) if WHOLE.fullmatch(offices[0].lower()) else None
 
 
