@@ -170,6 +170,7 @@ class TestLaws:
                 "Căn cứ Luật Mẫu vườn, ao và chuồng Việt Nam ngày 05/3/2020;",
                 ["Luật Mẫu vườn, ao và chuồng Việt Nam"],
             ),
+            ("Căn cứ Luật tổ chức vườn ươm 4-7-1981;", ["Luật tổ chức vườn ươm"]),
             (
                 "Căn cứ Luật vườn ươm của Quốc hội;\nCăn cứ Luật Đất đai;",
                 ["Luật vườn ươm của Quốc hội", "Luật Đất đai"],

@@ -222,6 +222,7 @@ class TestIssuers:
             ("SỞ MẪU\nCỤC QUẢN LÝ LAO ĐỘNGNGOÀI NƯỚC", "Cục Quản lý Lao động ngoài nước"),
             ("CHỦ TỊCH ỦY\nBAN NHÂN DÂN\nTỈNH QUẢNG NGÃI", "Chủ tịch Ủy ban nhân dân tỉnh Quảng Ngãi"),
             ("ĐẢNG ỦY XÃ MẪU\nBAN THƯỜNG VỤ", "Ban Thường vụ Đảng ủy xã Mẫu"),
+            ("BAN CHẤP HÀNH TRUNG ƯƠNG VĂN PHÒNG", "Văn phòng Trung ương Đảng"),
             ("HIỆP HỘI MẪU", "Hiệp hội mẫu"),
             ("NHÓM MẪU QUẢNG NGÃI", "Nhóm mẫu Quảng Ngãi"),
         ],
@@ -242,6 +243,10 @@ class TestIssuers:
             ("QUY ĐỊNH CỦA BỘ CHÍNH TRỊ\nvề văn bản mẫu\nĐiều 1. Mẫu.", "Bộ Chính trị"),
             ("QUY ĐỊNH\nvề văn bản mẫu\nĐể làm mẫu, Ban Bí thư quy định như sau:", "Ban Bí thư"),
             ("KẾT LUẬN\nvề văn bản mẫu\nĐiều 1. Mẫu.\nT/M BỘ CHÍNH TRỊ\nTrương Văn Mẫu", "Bộ Chính trị"),
+            (
+                "QUY ĐỊNH\nvề văn bản mẫu\nÝ kiến này.\nQuy định số 9-QĐ/TW của Bộ Chính trị là mẫu.",
+                "Ban Chấp hành Trung ương",
+            ),
             (
                 "HƯỚNG DẪN\nvề văn bản mẫu\nÝ kiến của Bộ Chính trị là mẫu.",
                 "Ban Chấp hành Trung ương",
@@ -372,6 +377,26 @@ class TestLinesThatACopyJoined:
     @pytest.mark.parametrize("text", ["số 9/QĐ-TTg", "CTHĐr", "TTr", "hư****ớng", "Đ****ỊNH"])
     def test_abbreviations_and_marks_inside_a_word_end_no_line(self, text):
         assert "\n" not in cast(text).text
+
+
+def test_head_on_one_short_line():
+    state = STATE.replace("\n", " ")
+    text = f"SỞ MẪU Số 9/SM-VP {state} Hà Nội, ngày 05 tháng 3 năm 2026 QUYẾT ĐỊNH mẫu\n\nTài liệu"
+    assert head(text) == ("9/SM-VP", "2026-03-05", "Quyết định", "Sở Mẫu")
+
+
+def test_number_and_date_in_the_title_below_a_book_s_line():
+    text = (
+        "Văn kiện mẫu toàn tập\n\nNGHỊ QUYẾT SỐ 9 NQ/HĐM8 NGÀY 05-3-1988 CỦA HỘI ĐỒNG MẪU\nVỀ VIỆC MẪU\n\n"
+        "HỘI ĐỒNG MẪU\nNƯỚC CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n\nCăn cứ Hiến pháp;"
+    )
+    assert head(text) == ("9NQ/HĐM8", "1988-03-05", "Nghị quyết", "Hội đồng Mẫu")
+
+
+def test_president_s_authority_names_the_state():
+    authority = "CHỦ TỊCH\nNƯỚC CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
+    text = f"CHỦ TỊCH NƯỚC\n{STATE}\nSố: 9/2026/L-CTN\nLỆNH\nVề mẫu\n{authority}\nCăn cứ;"
+    assert read_document(text).issuer == "Chủ tịch nước"
 
 
 def test_decree_of_the_1940s_has_its_number_in_the_title():

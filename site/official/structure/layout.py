@@ -21,8 +21,9 @@ _NEAR = 800  # characters between a motto and its number, which a letter's subje
 _BREAKS = COLUMN + LINE + PARAGRAPH
 
 MOTTO = re.compile(
-    # "Hiến pháp nước Cộng hòa xã hội chủ nghĩa Việt Nam" is no motto.
-    r"(?<!phap\snuoc\s)cong\s?hoa\sxa\s?hoi\s?chu\s?ng\s?hia(?:\sviet\s?nam)?|doc\slap\s?[-.]\s?tu\sdo\s?[-.]\s?hanh\sphuc"
+    # "Hiến pháp nước Cộng hòa ..." and "QUỐC HỘI NƯỚC CỘNG HÒA ..." are no mottos.
+    r"(?<!(?<!nha )nuoc )(?<!phap\snuoc\s)cong\s?hoa\sxa\s?hoi\s?chu\s?ng\s?hia(?:\sviet\s?nam)?"
+    r"|doc\slap\s?[-.]\s?tu\sdo\s?[-.]\s?hanh\sphuc"
     # The title of the Party's charter names the Party, too.
     r"|(?<!dieu\sle\s)dang\s?cong\ssan\sviet\snam"
 )

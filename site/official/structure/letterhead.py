@@ -71,7 +71,9 @@ _SHORT_FORMS = (
     ("BQL ", "BAN QUẢN LÝ "),
 )
 # With accents: "SỞ KHOA HỌC" has no session.
-_SESSION = re.compile(r",?\s(?:khóa\s|khoá\s|kỳ\shọp\s|nước\scộng\s)")
+_SESSION = re.compile(
+    r",?\s(?:khóa\s|khoá\s|kỳ\shọp\s|(?<!chủ\stịch\s)nước\scộng\s)|(?<=chủ\stịch\snước)\scộng\s"
+)
 _LONGEST = 160
 _LOOKED_AT = 20_000
 
@@ -143,11 +145,17 @@ def _organ_of_party(layout: Layout) -> str | None:
     """
     folded = layout.shadow.folded
     title = layout.type.end if layout.type else layout.body
-    found = _IN_PARTY_TITLE.match(folded, title) or _FOR_PARTY.search(folded, title)
+    number = layout.number.number if layout.number else None
+    named = re.escape(folded[number.start : number.end]) if number else None
+    # "Quy định số 97-QĐ/TW của Bộ Chính trị" in the heading of a site.
+    heading = named and re.search(
+        rf"{named}(?:,?\sngay\s[\d/.-]{{6,10}})?\scua\s{_PARTY_ORGAN}", folded[:title]
+    )
+    found = _IN_PARTY_TITLE.match(folded, title) or _FOR_PARTY.search(folded, title) or heading
     if found is None:
         return None
-    named = found.groupdict()
-    return spell((named["organ"] or named["decider"]).upper())
+    organs = found.groupdict()
+    return spell((organs["organ"] or organs["decider"]).upper())
 
 
 def _organs(layout: Layout) -> list[str]:
@@ -187,11 +195,14 @@ _UNKNOWN_ORGAN = re.compile(rf"[{CAPITAL} ,&–-]{{6,120}}")
 _UNDER = re.compile(
     r"(?<!NỘI)(?<!NGOẠI)(?<!DỊCH)\s(?=(?:SỞ|PHÒNG|TRƯỜNG|CHI CỤC|TRUNG TÂM|CỤC|VỤ|BỆNH VIỆN)\s)"
 )
+_OF_CENTRE = re.compile(r"BAN CHẤP HÀNH TRUNG ƯƠNG (?=(?:VĂN PHÒNG|BAN|ỦY BAN|UỶ BAN)(?: |$))")
 _ABOVE = re.compile(r"(?:UBND|(?:ỦY|UỶ) BAN NHÂN DÂN|SỞ|BỘ|CÔNG AN|TỔNG CỤC)\s")
 
 
 def _stacked(organ: str) -> list[str]:
     """Return the organs of one line, the superior first: "UBND TỈNH QUẢNG NGÃI SỞ TƯ PHÁP" names two."""
+    if centre := _OF_CENTRE.match(organ):
+        return [centre.group().rstrip(), organ[centre.end() :]]
     if not _ABOVE.match(organ):
         return [organ]
     for cut in _UNDER.finditer(organ):
