@@ -17,7 +17,7 @@ from vietnamese.fold import fold
 _GROUP = r"[^\W\d_][^\W_&]{0,14}(?:&[^\W\d_]{1,8})?"
 _SPACE = r"\s?"
 # After a dash with spaces the next words of the sentence may follow, so the caller checks the groups.
-_SYMBOL = rf"{_GROUP}(?:{_SPACE}[-./]{_SPACE}{_GROUP}){{0,6}}"
+_SYMBOL = rf"{_GROUP}(?:{_SPACE}[-./]{_SPACE}{_GROUP}){{0,9}}"
 # "60 HD/BTGTW": the separator before the type was lost, but the type and the organ are there.
 _NO_MARK = rf"(?=(?:{'|'.join(ABBREVIATIONS)}){_SPACE}[/-]{_SPACE}[{CAPITAL}])"
 # "66.2/2025/NQ-CP": several documents carry out Resolution 66.

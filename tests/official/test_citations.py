@@ -40,6 +40,10 @@ def numbers(text):
         ("Nghị quyết số 66.2/2025/NQ-CP", ("Nghị quyết", "66.2/2025/NQ-CP", None)),
         ("Nghị định số 255/2025-NĐ-CP", ("Nghị định", "255/2025-NĐ-CP", None)),
         ("Nghị định số 255/2025 NĐ-CP", ("Nghị định", "255/2025NĐ-CP", None)),
+        (
+            "Thông tư liên tịch số 01/2025/TTLT-BCA-BQP-BTP-BNN-BTC-BYT-BXD-VKSNDTC-TANDTC",
+            ("Thông tư liên tịch", "01/2025/TTLT-BCA-BQP-BTP-BNN-BTC-BYT-BXD-VKSNDTC-TANDTC", None),
+        ),
         ("Nghị quyết số 653/2019/UBTVQH14", ("Nghị quyết", "653/2019/UBTVQH14", None)),
         ("Quyết định số 747/TTg-QĐ", ("Quyết định", "747/TTg-QĐ", None)),
         ("Nghị định số 36/CP ngày 19/6/1993", ("Nghị định", "36/CP", "1993-06-19")),
@@ -209,6 +213,9 @@ class TestLaws:
         assert numbers(
             "Luật số 90/2026/QH16 sửa đổi, bổ sung một số điều của Luật Thanh tra, Luật Đất đai"
         ) == ["90/2026/QH16"]
+        assert numbers(
+            "THÔNG TƯ\n\nHƯỚNG DẪN THI HÀNH MẪU\n\nĐể thi hành quy định của Luật Thanh tra về mẫu"
+        ) == [None]
         assert numbers(
             "Nghị định số 78/2025/NĐ-CP quy định chi tiết việc mẫu theo quy định của Luật Thanh tra"
         ) == [

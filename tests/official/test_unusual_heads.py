@@ -358,6 +358,10 @@ class TestTextsWithoutALetterhead:
         assert (read.number, read.type, read.issuer) == (None, None, None)
         assert [cited.number for cited in read.cited] == ["900/2020/NĐ-CP"]
 
+    def test_first_word_of_a_subject_is_no_type(self):
+        text = f"BỘ MẪU - SỞ MẪU\n{STATE}\nSố: 9/2025/TTLT-BM-SM\nQUY ĐỊNH QUAN HỆ MẪU\nCăn cứ Luật Giá;"
+        assert read_document(text).type == "Thông tư liên tịch"
+
     def test_line_of_a_site_that_contradicts_the_symbol_is_no_type(self):
         text = "THÔNG BÁO\nBạn đã hết lượt xem mẫu\nSố: 9/QĐ-BKHCN\nĐiều 1. Mẫu."
         assert head(text)[::2] == ("9/QĐ-BKHCN", "Quyết định")
@@ -377,6 +381,12 @@ class TestLinesThatACopyJoined:
     @pytest.mark.parametrize("text", ["số 9/QĐ-TTg", "CTHĐr", "TTr", "hư****ớng", "Đ****ỊNH"])
     def test_abbreviations_and_marks_inside_a_word_end_no_line(self, text):
         assert "\n" not in cast(text).text
+
+
+def test_page_number_before_a_head_on_one_line():
+    state = STATE.replace("\n", " SỞ MẪU ")
+    text = f"  1. UBND TỈNH {state} Số : 9 /SM-VP Đồng Xoài, ngày 05 tháng3 năm 2026 V/v mẫu. Kính gửi: - Ai; Vừa qua,"
+    assert head(text)[:3] == ("9/SM-VP", "2026-03-05", "Công văn")
 
 
 def test_head_on_one_short_line():

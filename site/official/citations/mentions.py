@@ -154,7 +154,9 @@ _GOVERNED = re.compile(r"(?:cua|thi\s?hanh|thuc\shien|ap\sdung|dieu\s\w{1,4}|va|
 _ACCORDING_TO = re.compile(r"theo\squy\sdinh\scua\s$")
 _DOCUMENT_WORD = re.compile(r"(?:luat\sso|nghi\sdinh|thong\stu|nghi\squyet|quyet\sdinh|phap\slenh)(?![^\W_])")
 # An empty line ends a clause only after an end mark; copies put an empty line after every line.
-_BOUNDARY = re.compile(r";|\.\s|(?<=[.:!?])\v|[\n\v](?=[-\s]{0,3}can\scu\s)")
+_BOUNDARY = re.compile(
+    r";|\.\s|(?<=[.:!?])\v|[\n\v](?=[-\s]{0,3}(?:can\scu|de|thi\shanh|thuc\shien|theo|xet)\s)"
+)
 
 
 def _is_aside(shadow: Shadow, start: int) -> bool:

@@ -13,7 +13,7 @@ from official.numbers import split_number, tidy
 from official.shadow import Shadow, cast
 from official.structure.adoption import adoption_of
 from official.structure.capitals import raise_capitals
-from official.structure.layout import Layout, lay_out
+from official.structure.layout import BREAKS, Layout, lay_out
 from official.structure.letterhead import issuer_of
 from official.structure.metadata import read_metadata
 from official.structure.signature import addressees_of, recipients_of, signer_of
@@ -126,8 +126,12 @@ def _type(layout: Layout, number: str | None, symbol: str | None, stated: str | 
     if doctypes.is_consolidated(groups):
         return "Văn bản hợp nhất"
     printed = doctypes.type_named(folded[layout.type.start : layout.type.end]) if layout.type else None
-    # Without a letterhead, a line in capitals may be the site's.
-    if printed and (layout.mottos or not doctypes.contradicts(printed, groups)):
+    # A type that contradicts the symbol is a misprint if it has its line and its letterhead (and is warned of); else it
+    # is the first word of the subject, or the site's.
+    has_place = (
+        layout.type is not None and layout.mottos and folded[layout.type.end : layout.type.end + 1] in BREAKS
+    )
+    if printed and (has_place or not doctypes.contradicts(printed, groups)):
         return printed
     if is_letter(layout):
         return "Công văn"

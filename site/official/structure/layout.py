@@ -18,7 +18,8 @@ from official.structure.casing import place_in_full
 
 HEAD = 6000  # characters; a head is a page at most
 _NEAR = 800  # characters between a motto and its number, which a letter's subject may separate
-_BREAKS = COLUMN + LINE + PARAGRAPH
+_LETTERHEAD = 160  # characters from its first organ to the motto
+BREAKS = COLUMN + LINE + PARAGRAPH
 
 MOTTO = re.compile(
     # "Hiến pháp nước Cộng hòa ..." and "QUỐC HỘI NƯỚC CỘNG HÒA ..." are no mottos.
@@ -48,7 +49,7 @@ NUMBER_IN_TITLE = re.compile(r"\s(?:cua\s?[^\v\d:;]{3,120}?\s)?so\s?:?\s?(?=\d)"
 # Decrees of 1945-1957: "SẮC LỆNH ... SỐ 38 NV NGÀY 27 THÁNG 3 NĂM 1946".
 _OLD_NUMBER = re.compile(rf"\d{{1,4}}\s?(?P<symbol>[{CAPITAL}]{{1,4}})(?=\sNGÀY\s)")
 _LINE_END = re.compile(f"[{LINE}{PARAGRAPH}]")
-_PIECE = re.compile(rf"[^{_BREAKS}]+")
+_PIECE = re.compile(rf"[^{BREAKS}]+")
 _LEAD = " -–*_•+|"
 
 
@@ -109,8 +110,14 @@ class Layout:
 
 def body_of(shadow: Shadow) -> int | None:
     """Return the position at which the document's own text begins, or None if no word shows it."""
-    start = _BODY.search(shadow.folded, 0, HEAD)
-    return start.start() if start else None
+    for start in _BODY.finditer(shadow.folded, 0, HEAD):
+        # "1. UBND TỈNH ... CỘNG HÒA ...": the site's number of a page.
+        is_page = start.group().strip(" -+.") == "1" and MOTTO.search(
+            shadow.folded, start.end(), start.end() + _LETTERHEAD
+        )
+        if not is_page:
+            return start.start()
+    return None
 
 
 def lay_out(shadow: Shadow) -> Layout:
@@ -150,7 +157,7 @@ def _goes_on(text: str, place: int) -> bool:
 def begins_line(text: str, place: int) -> bool:
     """Return True if only marks stand between the last break and `place`."""
     before = text[:place].rstrip(_LEAD) if place < 4 else text[place - 4 : place].rstrip(_LEAD)
-    return place == 0 or not before or before[-1] in _BREAKS
+    return place == 0 or not before or before[-1] in BREAKS
 
 
 def _ends_line(shadow: Shadow, place: int) -> bool:
