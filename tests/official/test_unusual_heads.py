@@ -285,6 +285,10 @@ class TestTextsWithoutALetterhead:
                 " liên tịch quy định mẫu.",
                 "Bộ Công Thương, Thanh tra Chính phủ",
             ),
+            (
+                "Hướng dẫn số 9/HD-LĐM ngày 05 tháng 3 năm 2026 của Liên đoàn Mẫu hướng dẫn đóng phí\n\nCăn cứ Luật;",
+                "Liên đoàn Mẫu",
+            ),
             ("QUYẾT ĐỊNH\nVề mẫu\nGIÁM ĐỐC SỞ KHOA HỌC VÀ CÔNG NGHỆ\nCăn cứ;", "Sở Khoa học và Công nghệ"),
             (
                 "QUYẾT ĐỊNH\n\nBAN HÀNH MẪU\n\nTRƯỞNG BAN CHỈ ĐẠO CÁC KHU\nVÙNG MẪU\n\nCăn cứ;",
@@ -378,6 +382,10 @@ class TestLinesThatACopyJoined:
     def test_end_of_a_line_in_capitals_is_found(self, text):
         assert read_document(text).type == "Nghị quyết"
 
+    def test_label_of_the_number_is_found(self):
+        text = "SỞ MẪUCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐ\nộc lập - Tự do - Hạnh phúcSố: 9/SM\nV/v mẫu\nKính gửi: Ai"
+        assert head(text)[::2] == ("9/SM", "Công văn")
+
     @pytest.mark.parametrize("text", ["số 9/QĐ-TTg", "CTHĐr", "TTr", "hư****ớng", "Đ****ỊNH"])
     def test_abbreviations_and_marks_inside_a_word_end_no_line(self, text):
         assert "\n" not in cast(text).text
@@ -414,8 +422,9 @@ def test_decree_of_the_1940s_has_its_number_in_the_title():
     assert head(text) == ("9NV", "1946-03-05", "Sắc lệnh", "Chủ tịch nước")
 
 
-def test_own_number_in_the_heading_of_a_site_is_no_citation():
-    text = (
-        f"Quyết định 19/2019/QĐ-UBND\n\nUBND TỈNH\n{STATE}\nSố: 19/QĐUBND\nHà Nội, ngày 05 tháng 3 năm 2019"
-    )
-    assert read_document(text).cited == ()
+def test_own_number_in_other_spellings_is_no_citation():
+    head = f"UBND TỈNH\n{STATE}\nSố: 19/QĐUBND\nHà Nội, ngày 05 tháng 3 năm 2019"
+    assert read_document(f"Quyết định 19/2019/QĐ-UBND\n\n{head}").cited == ()
+    head = head.replace("19/QĐUBND", "19/2019/QĐ-UB")
+    annex = "QUY CHẾ\n(Ban hành kèm theo Quyết định số: 19/QĐ-UB ngày 05 tháng 3 năm 2019 của UBND tỉnh)"
+    assert read_document(f"{head}\nQUYẾT ĐỊNH\nVề mẫu\nĐiều 1. Mẫu.\n{annex}").cited == ()

@@ -40,6 +40,7 @@ _COUNTED = re.compile(r"\s(?:nam|thang|ngay|quy)\s(?!\d)|\s(?:nam|thang)\s?[,;.]
 _PRESS_TYPES = frozenset(("Nghị định", "Nghị quyết", "Chỉ thị", "Thông tư", "Kết luận", "Thông tư liên tịch"))
 
 _MONTHS = 12
+_MARKS_OF_A_NAME = 40
 _WINDOW = 80
 _CLAUSE = 400
 
@@ -134,7 +135,7 @@ def _law(
     if year:
         mention.year, mention.end = int(year["year"]), year.end()
     # The name of an amending law holds other marks: "... của Luật Đầu tư, Luật Đầu tư công số 90/2025/QH15".
-    behind = (mark for mark in islice(marks, index + 1, None) if mark.start >= law.end)
+    behind = (mark for mark in marks[index + 1 : index + _MARKS_OF_A_NAME] if mark.start >= law.end)
     number = next((mark for mark in islice(behind, 4) if isinstance(mark, NumberMark)), None)
     if number and _TO_LAW_NUMBER.fullmatch(shadow.folded, law.end, number.start):
         used_numbers.add(number.start)

@@ -34,8 +34,9 @@ _BODY = re.compile(
     r"|dieu\s[1l]\s?[.:]|chuong\s(?:i|1)(?!\w)|phan\s(?:i|thu\snhat)(?!\w)|i\s?[.\-/]\s|1\s?[.\-/]\s|noi\snhan"
     r"|quyet\s?(?:dinh|nghi)\s?:|quy\sdinh\s?:|chi\sthi\s?:)"
 )
+# A copy may have lost the line end before "Số:".
 _LABEL = re.compile(
-    rf"(?:(?:{doctypes.TYPE_WORDS})\s)?(?<![^\W_])so(?:\s(?:ky\s)?hieu)?(?:\svan\sban)?\s?[:.]?\s?"
+    rf"(?:(?:{doctypes.TYPE_WORDS})\s)?(?:(?<![^\W_])|(?<=[a-z])(?=so\s?:))so(?:\s(?:ky\s)?hieu)?(?:\svan\sban)?\s?[:.]?\s?"
 )
 _BLANK = re.compile(r"[\s.…_]{0,80}[-/]?\s?")
 _FILL = r"[\s.…_/-]{0,40}"

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from official import doctypes
-from official.issuers import begins_organ
+from official.issuers import begins_organ, read_issuer
 from official.numbers import split_number
 from official.shadow import CAPITAL, Shadow
 from official.structure.casing import place_in_full, spell
@@ -234,11 +234,18 @@ def _authority(layout: Layout, lines: Sequence[Line]) -> str | None:
 
 
 def _in_title(layout: Layout) -> str | None:
-    """Return the organ in the title of an old document: "NGHỊ ĐỊNH CỦA CHÍNH PHỦ SỐ 29/1998/NĐ-CP"."""
+    """Return the organ in a title: "NGHỊ ĐỊNH CỦA CHÍNH PHỦ SỐ 29/1998/NĐ-CP", or after number and date; or None."""
     if layout.type is None or layout.number is None:
         return None
-    title = _TITLE.match(layout.shadow.folded, layout.type.end, layout.number.start)
-    return layout.words(Part(*title.span("organ"))) if title else None
+    shadow, number, date = layout.shadow, layout.number, layout.date
+    title = _TITLE.match(shadow.folded, layout.type.end, number.start)
+    if title:
+        return layout.words(Part(*title.span("organ")))
+    end = date.end if date and date.start > number.start else number.end
+    if layout.mottos or not shadow.folded.startswith(" cua ", end):
+        return None
+    begins = end + len(" cua ")
+    return shadow.printed(begins, read_issuer(shadow, begins, joint=False)) or None
 
 
 _TITLE = re.compile(r"\scua\s?(?P<organ>[^\v\d:;]{3,120}?)\sso\s?:?\s?$")
