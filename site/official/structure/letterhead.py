@@ -24,7 +24,8 @@ _GOES_ON = re.compile(
 # An organ whose name continues on the next line.
 _INCOMPLETE = re.compile(
     r"(?:thuong\struc|ban\sthuong\s(?:vu|truc)|ban\schap\shanh(?:\strung\suong|\sdang\sbo)?|chu\stich|van\sphong|bo\struong"
-    r"|.*(?<!dang)(?<!tinh)(?<!thanh)(?<!huyen)(?<!quan)(?<!thi)\suy|giam\sdoc|btt|\w{1,6}|.*\b(?:va|cua)|.*\s[-–]\s(?:bo|so|ban|hoi|vien|uy|toa|tong)|.*[,–-])"
+    r"|.*(?<!dang)(?<!tinh)(?<!thanh)(?<!huyen)(?<!quan)(?<!thi)\suy"
+    r"|giam\sdoc|btt|\w{1,6}|.*\b(?:va|cua)|.*\s[-–]\s(?:bo|so|ban|hoi|vien|uy|toa|tong)|.*[,–-])"
 )
 # Stamps, and the half of the motto that a narrow column cut off.
 _NO_ORGAN = re.compile(
@@ -145,13 +146,12 @@ def _organ_of_party(layout: Layout) -> str | None:
     """
     folded = layout.shadow.folded
     title = layout.type.end if layout.type else layout.body
+    found = _IN_PARTY_TITLE.match(folded, title) or _FOR_PARTY.search(folded, title)
     number = layout.number.number if layout.number else None
-    named = re.escape(folded[number.start : number.end]) if number else None
-    # "Quy định số 97-QĐ/TW của Bộ Chính trị" in the heading of a site.
-    heading = named and re.search(
-        rf"{named}(?:,?\sngay\s[\d/.-]{{6,10}})?\scua\s{_PARTY_ORGAN}", folded[:title]
-    )
-    found = _IN_PARTY_TITLE.match(folded, title) or _FOR_PARTY.search(folded, title) or heading
+    if found is None and number:
+        # "Quy định số 97-QĐ/TW của Bộ Chính trị" in the heading of a site.
+        named = re.escape(folded[number.start : number.end])
+        found = re.search(rf"{named}(?:,?\sngay\s[\d/.-]{{6,10}})?\scua\s{_PARTY_ORGAN}", folded[:title])
     if found is None:
         return None
     organs = found.groupdict()
