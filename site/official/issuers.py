@@ -27,6 +27,8 @@ _ORGANS = (
     r"|trường(?! hợp)|đại học|học viện|trung tâm|ngân hàng|thanh tra|kiểm toán|tập đoàn|công ty|nhà trường"
     r"|phòng(?!,| chống| ngừa| cháy| thủ| bệnh| trừ)|đảng(?! viên)|tỉnh ủy|thành ủy|huyện ủy|quận ủy|thị ủy"
     r"|đảng ủy|trung ương|thường trực|thường vụ|đại hội|quân khu|quân đội|tổ(?! chức| quốc| hợp)|kho bạc|bưu điện"
+    r"|bảo hiểm xã hội|hiệp hội|liên minh|chi bộ|quỹ|thư viện|bảo tàng|tạp chí|thông tấn xã|cảng vụ"
+    r"|nhà (?:xuất bản|văn hóa|văn hoá|thiếu nhi|hát)|hạt kiểm lâm"
     r"|lãnh đạo|đài (?:phát thanh|truyền hình|tiếng nói)|báo (?:quảng|nhân dân)|bệnh viện"
     r"|tỉnh|thành phố|tp\.|huyện|quận|phường|xã"
 )
@@ -55,13 +57,18 @@ _STOPS = (
     "|nếu|của|khóa|khoá|quyết định|kỳ họp|nhiệm kỳ|bảo vệ|quản lý|nâng cao|phát triển|cụ thể|chi tiết|hỗ trợ"
     "|hợp nhất|rà soát|ra|một lần|quán triệt|dùng|nghiêm|không|trước|sau|cùng|vào|lần|đồng ý|thống nhất|mới|chưa"
     "|hiện|cần|đề ra|trao|tặng|khen|chuyển|xét|mở|mời|đi|đưa|họp|thăm|tham gia|hưởng ứng|khuyến cáo|kêu gọi"
-    "|khai mạc|khai giảng|chủ trì|chia sẻ|nhấn mạnh|lấy ý kiến"
+    "|khai mạc|khai giảng|chủ trì|chia sẻ|nhấn mạnh|lấy ý kiến|nhận được|trả lời|báo cáo|kính|xin|trân trọng|lưu ý"
 )
 _STOP = rf"\s(?:{_STOPS.replace(' ', chr(92) + 's')})(?![{SMALL}])"
 # After "và" a name goes on with a capital and with no word for a document: "Sở Giáo dục và Đào tạo".
 _TYPES = "nghị|quyết|chỉ|kế|thông|công văn|luật|kết|hướng|tờ|báo cáo|chương|quy|đề án|pháp|văn bản"
+# "Bộ Văn hóa, Thể thao và Du lịch", "Phòng, chống ..."; after another comma the sentence goes on.
+_COMMA = (
+    rf",(?!\s(?!(?i:{ORGAN.pattern}))[{CAPITAL}][{SMALL}]+(?:\s[{SMALL}]+){{0,2}}\svà\s[{CAPITAL}]"
+    r"|(?<=[Pp]hòng,)\schống)"
+)
 _END = re.compile(
-    rf"[;:()\"\v\t!?]|(?<!tp)(?<!TP)(?<!Tp)\.(?!Ư|ư)|\s-\s(?=[{SMALL}])|,"
+    rf"[;:\"\v\t!?]|\((?!(?:UBND|HĐND)\)\s)|(?<!\(UBND)(?<!\(HĐND)\)|(?<!tp)(?<!TP)(?<!Tp)\.(?!Ư|ư)|\s-\s(?=[{SMALL}])|{_COMMA}"
     rf"|\n(?=[^\n,]{{2,40}},\sngày|[{CAPITAL}]{{2,}}\s[{CAPITAL}]{{2,}})|\svà\s(?=[{SMALL}]|(?i:{_TYPES})\s)|{_STOP}|$"
 )
 _END_IN_CAPITALS = re.compile(rf"[;:()\"\v\t!?]|(?<!tp)\.(?!ư)|,|\s(?:và|-)\s(?=(?:{_TYPES})\s)|{_STOP}|$")
@@ -69,7 +76,7 @@ _AND = re.compile(rf",\s(?={ORGAN.pattern})")
 _LONGEST = 220
 
 # Names that are complete as they stand; the name of a person may follow.
-_WHOLE = re.compile(
+WHOLE = re.compile(
     (
         r"(?:thủ tướng(?: chính phủ)?|chính phủ|quốc hội|bộ chính trị|chủ tịch nước|hội đồng bộ trưởng"
         r"|ban bí thư(?: (?:trung ương|t\.?ư|tw)(?: đảng| đoàn)?)?|(?:ủy|uỷ) ban thường vụ quốc hội)(?![^\W_])"
@@ -85,7 +92,7 @@ def read_issuer(shadow: Shadow, start: int, *, joint: bool = True) -> int:
     """
     if not ORGAN.match(shadow.lowered, start):
         return start
-    whole = _WHOLE.match(shadow.lowered, start)
+    whole = WHOLE.match(shadow.lowered, start)
     if whole:
         return _with_next(shadow, whole.end()) if joint else whole.end()
     limit = min(len(shadow.text), start + _LONGEST)

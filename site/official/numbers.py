@@ -17,12 +17,14 @@ from vietnamese.fold import fold
 _GROUP = r"[^\W\d_][^\W_&]{0,14}(?:&[^\W\d_]{1,8})?"
 _SPACE = r"\s?"
 # After a dash with spaces the next words of the sentence may follow, so the caller checks the groups.
-_SYMBOL = rf"{_GROUP}(?:{_SPACE}[-./]{_SPACE}{_GROUP}){{0,6}}"
+_SYMBOL = rf"{_GROUP}(?:{_SPACE}[-./]{_SPACE}{_GROUP}){{0,9}}"
 # "60 HD/BTGTW": the separator before the type was lost, but the type and the organ are there.
 _NO_MARK = rf"(?=(?:{'|'.join(ABBREVIATIONS)}){_SPACE}[/-]{_SPACE}[{CAPITAL}])"
+# "66.2/2025/NQ-CP": several documents carry out Resolution 66.
+_PART_OF_SERIES = r"\d{1,4}\.\d{1,2}(?=/(?:19|20)\d\d/)"
 NUMBER = re.compile(
-    rf"(?<![{CAPITAL}\d_/.,&-])(?P<serial>\d{{1,7}}[a-zđ]?(?:bis)?)"
-    rf"(?:{_SPACE}[/-]{_SPACE}(?P<year>(?:19|20)\d\d)(?=\s?/))?"
+    rf"(?<![{CAPITAL}\d_/.,&-])(?P<serial>\d{{1,7}}[a-zđ]?(?:bis)?|{_PART_OF_SERIES})"
+    rf"(?:{_SPACE}[/-]{_SPACE}(?P<year>(?:19|20)\d\d)(?=\s?/|\s?-?\s?(?:{'|'.join(ABBREVIATIONS)})-))?"
     rf"{_SPACE}(?:[-/]{_SPACE}|{_NO_MARK})(?P<symbol>{_SYMBOL})(?![^\W_]|&)",
 )
 # Read alone after a running number that was left blank.
@@ -33,7 +35,8 @@ _WHITE = re.compile(r"\s+")
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
 _SPLIT = re.compile(
-    rf"(?P<serial>\d{{1,7}}(?:[a-zđ]|bis)?)(?:[/-]{_YEAR}(?=/|$))?(?:(?:[-/]|(?=[^\W\d_]))(?P<symbol>.+))?"
+    rf"(?P<serial>\d{{1,7}}(?:[a-zđ]|bis)?|{_PART_OF_SERIES})(?:[/-]{_YEAR}(?=[/-]|$))?"
+    r"(?:(?:[-/]|(?=[^\W\d_]))(?P<symbol>.+))?"
 )
 _BLANK = re.compile(rf"[-/](?:{_YEAR}/)?(?P<symbol>.+)")
 _SEPARATOR_RUN = re.compile(r"[-./_]+")

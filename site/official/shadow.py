@@ -13,6 +13,7 @@ from functools import cached_property
 
 from official.spacing import SPACED, inner_spaces
 from vietnamese.fold import fold
+from vietnamese.syllables import is_syllable
 from vietnamese.text import INVISIBLE, nfc, one_line
 
 # Character classes for patterns. A range such as à-ỹ would include capitals, which alternate with small
@@ -39,8 +40,12 @@ _RUN = rf" ?(?:[{_UNUSUAL}]|{_BREAK})(?:[{_UNUSUAL} ]|{_BREAK})*|  [{_UNUSUAL} ]
 _MARKED = r"[^\W\d_][\u0300-\u036f]{1,6}"
 # Underscores of Markdown italics stand at the edge of a word; inside a word they belong to it.
 _LAYOUT = r"(?<!\w)_{1,3}(?=[^\W_])|(?<=[^\s_])_{1,3}(?!\w)|(?:(?<=[\s*])|\A)#{1,6}[ \u00a0]|(?:(?<=\n)|\A)> "
+# A line in capitals that lost its end: "QUYẾT ĐỊNHVề việc", and the rule of stars below an organ of the Party.
+_JOINED = rf"(?<![^\W_])[{CAPITAL}]{{2,7}}(?=[{CAPITAL}][{SMALL}])"
+_STARS = rf"(?<=[{CAPITAL}])\*{{3}}(?=[{CAPITAL}])"
 _SPECIAL = re.compile(
-    rf"(?P<run>{_RUN})|(?P<marked>{_MARKED})|[\u0300-\u036f]+|(?P<spaced>{SPACED})|{_LAYOUT}"
+    rf"(?P<stars>{_STARS})|(?P<run>{_RUN})|(?P<marked>{_MARKED})|[\u0300-\u036f]+|(?P<spaced>{SPACED})"
+    rf"|(?P<joined>{_JOINED})|{_LAYOUT}"
 )
 _LETTER_WITH_MARKS = re.compile(_MARKED)
 _LINE_END = re.compile(r"\r\n|<[bB][rR]|[\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029]")
@@ -144,6 +149,11 @@ def _changes(original: str) -> Iterator[tuple[int, int, str]]:
             yield from _changes_of_spaced(match)
         elif match["marked"]:
             yield match.start(), match.end(), nfc(match["marked"])
+        elif match["stars"]:
+            yield match.start(), match.end(), LINE
+        elif match["joined"]:
+            if is_syllable(match["joined"]):
+                yield match.end(), match.end(), LINE
         else:
             yield match.start(), match.end(), _one_space(match["run"]) if match["run"] else ""
 

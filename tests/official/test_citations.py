@@ -37,6 +37,13 @@ def numbers(text):
         ),
         ("Thông tư liên tịch 08/2008/TTLT/BTTTT-BNV", ("Thông tư liên tịch", "08/2008/TTLT/BTTTT-BNV", None)),
         ("Nghị quyết số 19-2018/NQ-CP ngày 15/5/2018", ("Nghị quyết", "19-2018/NQ-CP", "2018-05-15")),
+        ("Nghị quyết số 66.2/2025/NQ-CP", ("Nghị quyết", "66.2/2025/NQ-CP", None)),
+        ("Nghị định số 255/2025-NĐ-CP", ("Nghị định", "255/2025-NĐ-CP", None)),
+        ("Nghị định số 255/2025 NĐ-CP", ("Nghị định", "255/2025NĐ-CP", None)),
+        (
+            "Thông tư liên tịch số 01/2025/TTLT-BCA-BQP-BTP-BNN-BTC-BYT-BXD-VKSNDTC-TANDTC",
+            ("Thông tư liên tịch", "01/2025/TTLT-BCA-BQP-BTP-BNN-BTC-BYT-BXD-VKSNDTC-TANDTC", None),
+        ),
         ("Nghị quyết số 653/2019/UBTVQH14", ("Nghị quyết", "653/2019/UBTVQH14", None)),
         ("Quyết định số 747/TTg-QĐ", ("Quyết định", "747/TTg-QĐ", None)),
         ("Nghị định số 36/CP ngày 19/6/1993", ("Nghị định", "36/CP", "1993-06-19")),
@@ -151,6 +158,7 @@ class TestLaws:
             ("theo Điều 8 Luật An ninh mạng năm 2018 thì", ["Luật An ninh mạng"]),
             ("Luật Phòng, chống ma túy quy định", ["Luật Phòng, chống ma túy"]),
             ("Luật Hỗ trợ doanh nghiệp nhỏ và vừa được", ["Luật Hỗ trợ doanh nghiệp nhỏ và vừa"]),
+            ("Luật Ban hành VBQPPL của HĐND, UBND năm 2004", ["Luật Ban hành VBQPPL của HĐND, UBND"]),
             ("Bộ luật Hình sự và Bộ luật Tố tụng hình sự", ["Bộ luật Hình sự", "Bộ luật Tố tụng hình sự"]),
             ("Luật Vườn ươm công nghệ đã quy định", ["Luật Vườn ươm công nghệ"]),
             ("Pháp lệnh Cảnh sát môi trường ngày 23/12/2014", ["Pháp lệnh Cảnh sát môi trường"]),
@@ -166,6 +174,7 @@ class TestLaws:
                 "Căn cứ Luật Mẫu vườn, ao và chuồng Việt Nam ngày 05/3/2020;",
                 ["Luật Mẫu vườn, ao và chuồng Việt Nam"],
             ),
+            ("Căn cứ Luật tổ chức vườn ươm 4-7-1981;", ["Luật tổ chức vườn ươm"]),
             (
                 "Căn cứ Luật vườn ươm của Quốc hội;\nCăn cứ Luật Đất đai;",
                 ["Luật vườn ươm của Quốc hội", "Luật Đất đai"],
@@ -201,6 +210,25 @@ class TestLaws:
             ("Nghị định", "78/2025/NĐ-CP", None)
         ]
         assert len(cited("Nghị định số 78/2025/NĐ-CP hướng dẫn thi hành Luật Thanh tra ngày 14/11/2022")) == 2
+        assert numbers(
+            "Luật số 90/2026/QH16 sửa đổi, bổ sung một số điều của Luật Thanh tra, Luật Đất đai"
+        ) == ["90/2026/QH16"]
+        assert numbers(
+            "THÔNG TƯ\n\nHƯỚNG DẪN THI HÀNH MẪU\n\nĐể thi hành quy định của Luật Thanh tra về mẫu"
+        ) == [None]
+        assert numbers(
+            "Nghị định số 78/2025/NĐ-CP quy định chi tiết việc mẫu theo quy định của Luật Thanh tra"
+        ) == [
+            "78/2025/NĐ-CP",
+            None,
+        ]
+
+    def test_number_of_a_law_that_amends_many_laws(self):
+        laws = (
+            "Luật Đầu tư, Luật Đầu tư công, Luật Hải quan, Luật Quản lý thuế, Luật Thanh tra và Luật Đất đai"
+        )
+        found = find_citations(f"Căn cứ Luật sửa đổi, bổ sung một số điều của {laws} số 90/2026/QH16;")
+        assert [(c.number, c.name and c.name.endswith("Đất đai")) for c in found] == [("90/2026/QH16", True)]
 
 
 class TestOneEntryForOneDocument:
@@ -264,6 +292,10 @@ class TestIssuersAndSubjects:
                 "Ban Chỉ đạo 138 tỉnh Quảng Ngãi",
             ),
             ("Quyết định số 1/QĐ-BGDĐT của Bộ Giáo dục và Đào tạo về", "Bộ Giáo dục và Đào tạo"),
+            (
+                "Quyết định số 1/QĐ-BVHTTDL của Bộ Văn hóa, Thể thao và Du lịch về",
+                "Bộ Văn hóa, Thể thao và Du lịch",
+            ),
             (
                 "Thông tư liên tịch số 1/2012/TTLT-BTC-BTP của Bộ Tài chính, Bộ Tư pháp hướng dẫn",
                 "Bộ Tài chính, Bộ Tư pháp",

@@ -212,6 +212,19 @@ class TestIssuers:
                 "Phòng Hậu cần Công an tỉnh Quảng Ngãi",
             ),
             ("BQL CÁC KHU MẪU\nBQL-VP", "Ban Quản lý các khu mẫu"),
+            ("BAN CHẤP HÀNH TRUNG ƯƠNG\nBAN TUYÊN GIÁO", "Ban Tuyên giáo Trung ương"),
+            ("BAN CHẤP HÀNH TRUNG ƯƠNG\nVĂN PHÒNG", "Văn phòng Trung ương Đảng"),
+            ("HUYỆN ỦY BÌNH SƠN\nBAN TỔ CHỨC", "Ban Tổ chức Huyện ủy Bình Sơn"),
+            (
+                "HỘI LIÊN HIỆP PHỤ NỮ VIỆT NAM\nBCH TỈNH QUẢNG NGÃI",
+                "Ban Chấp hành Hội Liên hiệp Phụ nữ tỉnh Quảng Ngãi",
+            ),
+            ("SỞ MẪU\nCỤC QUẢN LÝ LAO ĐỘNGNGOÀI NƯỚC", "Cục Quản lý Lao động ngoài nước"),
+            ("CHỦ TỊCH ỦY\nBAN NHÂN DÂN\nTỈNH QUẢNG NGÃI", "Chủ tịch Ủy ban nhân dân tỉnh Quảng Ngãi"),
+            ("ĐẢNG ỦY XÃ MẪU\nBAN THƯỜNG VỤ", "Ban Thường vụ Đảng ủy xã Mẫu"),
+            ("BAN CHẤP HÀNH TRUNG ƯƠNG VĂN PHÒNG", "Văn phòng Trung ương Đảng"),
+            ("HIỆP HỘI MẪU", "Hiệp hội mẫu"),
+            ("NHÓM MẪU QUẢNG NGÃI", "Nhóm mẫu Quảng Ngãi"),
         ],
     )
     def test_part_of_an_organ_has_its_name(self, letterhead, issuer):
@@ -231,6 +244,10 @@ class TestIssuers:
             ("QUY ĐỊNH\nvề văn bản mẫu\nĐể làm mẫu, Ban Bí thư quy định như sau:", "Ban Bí thư"),
             ("KẾT LUẬN\nvề văn bản mẫu\nĐiều 1. Mẫu.\nT/M BỘ CHÍNH TRỊ\nTrương Văn Mẫu", "Bộ Chính trị"),
             (
+                "QUY ĐỊNH\nvề văn bản mẫu\nÝ kiến này.\nQuy định số 9-QĐ/TW của Bộ Chính trị là mẫu.",
+                "Ban Chấp hành Trung ương",
+            ),
+            (
                 "HƯỚNG DẪN\nvề văn bản mẫu\nÝ kiến của Bộ Chính trị là mẫu.",
                 "Ban Chấp hành Trung ương",
             ),
@@ -241,15 +258,173 @@ class TestIssuers:
         head = "BAN CHẤP HÀNH TRUNG ƯƠNG\n*\nSố 9-QĐ/TW\nĐẢNG CỘNG SẢN VIỆT NAM\nHà Nội, ngày 05 tháng 3 năm 2026"
         assert read_document(f"{head}\n{body}").issuer == issuer
 
-    def test_text_without_a_letterhead_says_who_issues_it(self):
-        read = read_document(
-            "NGHỊ QUYẾT LIÊN TỊCH\nVề văn bản mẫu\nChính phủ và Hội đồng Mẫu ban hành Nghị quyết liên tịch này."
-        )
-        assert read.issuer == "Chính phủ, Hội đồng Mẫu"
-
-
-def test_own_number_in_the_heading_of_a_site_is_no_citation():
-    text = (
-        f"Quyết định 19/2019/QĐ-UBND\n\nUBND TỈNH\n{STATE}\nSố: 19/QĐUBND\nHà Nội, ngày 05 tháng 3 năm 2019"
+    @pytest.mark.parametrize(
+        ("authority", "issuer"),
+        [
+            ("GIÁM ĐỐC SỞ KHOA HỌC VÀ CÔNG NGHỆ TỈNH QUẢNG NGÃI", "Sở Khoa học và Công nghệ tỉnh Quảng Ngãi"),
+            ("GIÁM ĐỐC SỞ KHOA HỌC VÀ CÔNG NGHỆ", "Sở Khoa học và Công nghệ"),
+        ],
     )
-    assert read_document(text).cited == ()
+    def test_authority_may_add_the_place(self, authority, issuer):
+        text = f"SỞ KHOA HỌC VÀ CÔNG NGHỆ\n{STATE}\nSố: 9/QĐ-SKHCN\nQUYẾT ĐỊNH\nVề văn bản mẫu\n{authority}\nCăn cứ;"
+        assert read_document(text).issuer == issuer
+
+
+class TestTextsWithoutALetterhead:
+    """Their own sentences, the authority, the signature and the symbol say who issues them."""
+
+    @pytest.mark.parametrize(
+        ("text", "issuer"),
+        [
+            (
+                "NGHỊ QUYẾT LIÊN TỊCH\nVề mẫu\nChính phủ và Hội đồng Mẫu ban hành Nghị quyết liên tịch này.",
+                "Chính phủ, Hội đồng Mẫu",
+            ),
+            (
+                "THÔNG TƯ LIÊN TỊCH\nVề mẫu\nBộ trưởng Bộ Công Thương và Tổng Thanh tra Chính phủ ban hành Thông tư"
+                " liên tịch quy định mẫu.",
+                "Bộ Công Thương, Thanh tra Chính phủ",
+            ),
+            (
+                "Hướng dẫn số 9/HD-LĐM ngày 05 tháng 3 năm 2026 của Liên đoàn Mẫu hướng dẫn đóng phí\n\nCăn cứ Luật;",
+                "Liên đoàn Mẫu",
+            ),
+            ("QUYẾT ĐỊNH\nVề mẫu\nGIÁM ĐỐC SỞ KHOA HỌC VÀ CÔNG NGHỆ\nCăn cứ;", "Sở Khoa học và Công nghệ"),
+            (
+                "QUYẾT ĐỊNH\n\nBAN HÀNH MẪU\n\nTRƯỞNG BAN CHỈ ĐẠO CÁC KHU\nVÙNG MẪU\n\nCăn cứ;",
+                "Ban Chỉ đạo các khu vùng mẫu",
+            ),
+            (
+                "NGHỊ QUYẾT\n\nVỀ DỰ ÁN MẪU ĐÃ ĐƯỢC\nQUỐC HỘI QUYẾT ĐỊNH CHỦ TRƯƠNG\n\nĐiều 1. Mẫu.\nTM. CHÍNH PHỦ\n"
+                "THỦ TƯỚNG\nLê Văn Mẫu",
+                "Chính phủ",
+            ),
+            (
+                "QUYẾT ĐỊNH\nVề mẫu\nĐiều 1. Mẫu.\nKT. THỦ TƯỚNG\nPHÓ THỦ TƯỚNG\nLê Văn Mẫu",
+                "Thủ tướng Chính phủ",
+            ),
+            (
+                "THÔNG BÁO\nVề mẫu\nI. MẪU\nTL. CỤC TRƯỞNG CỤC MẪU THỬ\nCHÁNH VĂN PHÒNG\nLê Văn Mẫu",
+                "Cục Mẫu thử",
+            ),
+            ("Số: 9/2026/TT-BKHCN\nTHÔNG TƯ\nQuy định mẫu\nĐiều 1. Mẫu.", "Bộ Khoa học và Công nghệ"),
+            ("Số: 900/2026/UBTVQH16\nNGHỊ QUYẾT\nVề mẫu\nĐiều 1. Mẫu.", "Ủy ban Thường vụ Quốc hội"),
+            (
+                "Số: 9/2026/QĐ-UBND\nQuảng Ngãi, ngày 05 tháng 3 năm 2026\nQUYẾT ĐỊNH\nVề mẫu\nĐiều 1. Mẫu.",
+                "Ủy ban nhân dân tỉnh Quảng Ngãi",
+            ),
+            (
+                "Kính gửi: Công an tỉnh\n\nBộ Công an yêu cầu đơn vị mẫu báo cáo. Về việc này, Sở Mẫu có ý kiến sau:\n"
+                "1. Mẫu.",
+                "Sở Mẫu",
+            ),
+            (
+                "Kính gửi: Các đơn vị\n\nBộ Văn hóa, Thể thao và Du lịch (VHTTDL) đề nghị mẫu. Bộ VHTTDL gửi mẫu."
+                "\nNơi nhận:\n- Như trên.\nKT. BỘ TRƯỞNG\nTHỨ TRƯỞNG\nLê Văn Mẫu",
+                "Bộ Văn hóa, Thể thao và Du lịch",
+            ),
+            (
+                "Kính gửi: Các đơn vị\n\nỦy ban nhân dân (UBND) xã Bình Sơn yêu cầu mẫu. UBND xã yêu cầu gửi mẫu.\n"
+                "Nơi nhận:\n- Như trên.\nTM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH\nLê Văn Mẫu",
+                "Ủy ban nhân dân xã Bình Sơn",
+            ),
+            (
+                "THÔNG BÁO\nVề mẫu\nI. MẪU\nKT. BỘ TRƯỞNG, CHỦ NHIỆM\nPHÓ CHỦ NHIỆM\nLê Văn Mẫu",
+                "Văn phòng Chính phủ",
+            ),
+            (
+                "HƯỚNG DẪN\nVề mẫu\n- Căn cứ Điều lệ Đảng,\nBan Mẫu Trung ương hướng dẫn như sau:\n1. Mẫu\n"
+                "K/T TRƯỞNG BAN\nPHÓ TRƯỞNG BAN\nLê Văn Mẫu",
+                "Ban Mẫu Trung ương",
+            ),
+            (
+                "Kính gửi: Các đơn vị\n\nTheo Công văn số 9/BTC-VP, Bộ Tài chính đề nghị mẫu. Ý kiến gửi về Cục Mẫu"
+                " trước ngày 05/3/2026.\nNơi nhận:\n- Như trên.\nCỤC TRƯỞNG\nLê Văn Mẫu",
+                "Cục Mẫu",
+            ),
+        ],
+    )
+    def test_issuer(self, text, issuer):
+        assert read_document(text).issuer == issuer
+
+    def test_day_of_an_event_is_not_the_document_s(self):
+        text = "THÔNG BÁO\nKẾT LUẬN TẠI TỈNH\nQUẢNG NGÃI\nNgày 05 tháng 3 năm 2026, đoàn công tác mẫu đã làm việc."
+        assert read_document(text).date is None
+
+    def test_name_of_the_constitution_is_no_motto(self):
+        text = "NGHỊ QUYẾT\nVề mẫu của Hiến pháp nước Cộng hòa xã hội chủ nghĩa Việt Nam\nQUỐC HỘI\nCăn cứ Hiến pháp;"
+        assert head(text)[2:] == ("Nghị quyết", "Quốc hội")
+
+    def test_newspaper_s_sentence_above_a_decree_s_name_is_no_letterhead(self):
+        read = read_document(
+            "Chính phủ ban hành nghị định mẫu.\n\nNghị định số 900/2020/NĐ-CP ngày 06/7/2020 quy định về mẫu."
+        )
+        assert (read.number, read.type, read.issuer) == (None, None, None)
+        assert [cited.number for cited in read.cited] == ["900/2020/NĐ-CP"]
+
+    def test_first_word_of_a_subject_is_no_type(self):
+        text = f"BỘ MẪU - SỞ MẪU\n{STATE}\nSố: 9/2025/TTLT-BM-SM\nQUY ĐỊNH QUAN HỆ MẪU\nCăn cứ Luật Giá;"
+        assert read_document(text).type == "Thông tư liên tịch"
+
+    def test_line_of_a_site_that_contradicts_the_symbol_is_no_type(self):
+        text = "THÔNG BÁO\nBạn đã hết lượt xem mẫu\nSố: 9/QĐ-BKHCN\nĐiều 1. Mẫu."
+        assert head(text)[::2] == ("9/QĐ-BKHCN", "Quyết định")
+
+
+class TestLinesThatACopyJoined:
+    @pytest.mark.parametrize(
+        "text",
+        [
+            f"BỘ NỘI VỤ\n{STATE}Số: 9/NQ-BNV\nNGHỊ QUYẾTVề văn bản mẫu",
+            "BỘ NỘI VỤ***Số: 9/NQ-BNVCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAMĐộc lập - Tự do - Hạnh phúc\nNGHỊ QUYẾTVề mẫu",
+        ],
+    )
+    def test_end_of_a_line_in_capitals_is_found(self, text):
+        assert read_document(text).type == "Nghị quyết"
+
+    def test_label_of_the_number_is_found(self):
+        text = "SỞ MẪUCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐ\nộc lập - Tự do - Hạnh phúcSố: 9/SM\nV/v mẫu\nKính gửi: Ai"
+        assert head(text)[::2] == ("9/SM", "Công văn")
+
+    @pytest.mark.parametrize("text", ["số 9/QĐ-TTg", "CTHĐr", "TTr", "hư****ớng", "Đ****ỊNH"])
+    def test_abbreviations_and_marks_inside_a_word_end_no_line(self, text):
+        assert "\n" not in cast(text).text
+
+
+def test_page_number_before_a_head_on_one_line():
+    state = STATE.replace("\n", " SỞ MẪU ")
+    text = f"  1. UBND TỈNH {state} Số : 9 /SM-VP Đồng Xoài, ngày 05 tháng3 năm 2026 V/v mẫu. Kính gửi: - Ai; Vừa qua,"
+    assert head(text)[:3] == ("9/SM-VP", "2026-03-05", "Công văn")
+
+
+def test_head_on_one_short_line():
+    state = STATE.replace("\n", " ")
+    text = f"SỞ MẪU Số 9/SM-VP {state} Hà Nội, ngày 05 tháng 3 năm 2026 QUYẾT ĐỊNH mẫu\n\nTài liệu"
+    assert head(text) == ("9/SM-VP", "2026-03-05", "Quyết định", "Sở Mẫu")
+
+
+def test_number_and_date_in_the_title_below_a_book_s_line():
+    text = (
+        "Văn kiện mẫu toàn tập\n\nNGHỊ QUYẾT SỐ 9 NQ/HĐM8 NGÀY 05-3-1988 CỦA HỘI ĐỒNG MẪU\nVỀ VIỆC MẪU\n\n"
+        "HỘI ĐỒNG MẪU\nNƯỚC CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n\nCăn cứ Hiến pháp;"
+    )
+    assert head(text) == ("9NQ/HĐM8", "1988-03-05", "Nghị quyết", "Hội đồng Mẫu")
+
+
+def test_president_s_authority_names_the_state():
+    authority = "CHỦ TỊCH\nNƯỚC CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
+    text = f"CHỦ TỊCH NƯỚC\n{STATE}\nSố: 9/2026/L-CTN\nLỆNH\nVề mẫu\n{authority}\nCăn cứ;"
+    assert read_document(text).issuer == "Chủ tịch nước"
+
+
+def test_decree_of_the_1940s_has_its_number_in_the_title():
+    text = "SẮC LỆNH\n\nCỦA CHỦ TỊCH NƯỚC SỐ 9 NV NGÀY 05 THÁNG 3 NĂM 1946\n\nChiểu theo đề nghị mẫu;"
+    assert head(text) == ("9NV", "1946-03-05", "Sắc lệnh", "Chủ tịch nước")
+
+
+def test_own_number_in_other_spellings_is_no_citation():
+    head = f"UBND TỈNH\n{STATE}\nSố: 19/QĐUBND\nHà Nội, ngày 05 tháng 3 năm 2019"
+    assert read_document(f"Quyết định 19/2019/QĐ-UBND\n\n{head}").cited == ()
+    head = head.replace("19/QĐUBND", "19/2019/QĐ-UB")
+    annex = "QUY CHẾ\n(Ban hành kèm theo Quyết định số: 19/QĐ-UB ngày 05 tháng 3 năm 2019 của UBND tỉnh)"
+    assert read_document(f"{head}\nQUYẾT ĐỊNH\nVề mẫu\nĐiều 1. Mẫu.\n{annex}").cited == ()

@@ -69,7 +69,8 @@ class Own:
         if other.symbol:
             # "1961/QĐUBND" of 2019 is "1961/2019/QĐ-UBND" in a site's heading.
             same_organ = "".join(own.groups) == "".join(other.groups)
-            same_year = other.year in (own.year, self.date.year if self.date else own.year)
+            year = other.year or (mention.date.year if mention.date else None)
+            same_year = year in (own.year, self.date.year if self.date else own.year)
             return own.serial == other.serial and same_organ and same_year
         return mention.type == self.type and (own.serial, own.year) == (other.serial, other.year)
 

@@ -222,7 +222,6 @@ Tổ chức Chính phủ
 Tổ chức chính quyền địa phương
 Tổ chức cơ quan điều tra hình sự
 Tổ chức Hội đồng nhân dân và Ủy ban nhân dân
-Tổ chức HĐND và UBND
 Tổ chức Quốc hội
 Tổ chức Tòa án nhân dân
 Tổ chức Viện kiểm sát nhân dân

@@ -13,15 +13,28 @@ from official.doctypes import TYPE_WORDS, starts_with_type
 from official.shadow import SMALL, Shadow
 from vietnamese.fold import fold
 
+# Abbreviations in names of laws: "Luật Ban hành VBQPPL", "Luật Tổ chức HĐND và UBND".
+_SHORT_WORDS = {
+    "vbqppl": "van ban quy pham phap luat",
+    "qppl": "quy pham phap luat",
+    "hdnd": "hoi dong nhan dan",
+    "ubnd": "uy ban nhan dan",
+}
+_SHORT_WORD = re.compile(rf"\b(?:{'|'.join(_SHORT_WORDS)})\b")
+
 
 def _alternatives(names: list[str]) -> str:
-    """Return a pattern of the names, longest first, in which spaces are optional.
+    """Return a pattern of the names, longest first, in which spaces are optional, and words may be abbreviated.
 
     Copies often lose a space at the end of a line ("nhândân").
     """
-    return "|".join(
+    pattern = "|".join(
         re.escape(fold(name)).replace(r"\ ", r"\s?") for name in sorted(names, key=len, reverse=True)
     )
+    for short, full in _SHORT_WORDS.items():
+        words = full.replace(" ", r"\s?")
+        pattern = pattern.replace(words, f"(?:{words}|{short})")
+    return pattern
 
 
 # A name may have lost the space before "ngày".
@@ -53,7 +66,7 @@ _COMMA_AND_DATE = re.compile(rf",\s(?P<words>[{SMALL}][{SMALL},\s]{{2,80}}?)(?=\
 # end of the basis, with commas and in small letters (Nghị định 78/2025/NĐ-CP, forms of legal documents).
 _BASIS = re.compile(r"(?:^|[\n\v\t])[-+\s]{0,3}can\scu\s[^\v]{0,300}$")
 _TO_END_OF_BASIS = re.compile(
-    r"(?P<name>(?!sua\sdoi|bo\ssung)[^\W\d_][^;:.()\"\v\d]{2,140}?)(?:;|\v|\.|$|\s(?:ngay|so|nam)\s?:?\s?\d|\s(?:da\s)?duoc\s"
+    r"(?P<name>(?!sua\sdoi|bo\ssung)[^\W\d_][^;:.()\"\v\d]{2,140}?)(?:;|\v|\.|$|\s(?:ngay|so|nam)\s?:?\s?\d|\s\d{1,2}[-/.]\d|\s(?:da\s)?duoc\s"
     rf"|(?:,|,?\sva)\s(?:(?:cac|nhung|(?:dieu|khoan)\s\d)\s?|(?:bo\s)?luat\s|{TYPE_WORDS}))"
 )
 _WORD = re.compile(r"[^\W\d_]+")
@@ -78,7 +91,8 @@ _FIRST_WORD = re.compile(r"^(?:bo luat|luat|phap lenh) ")
 @lru_cache(maxsize=1024)
 def name_key(name: str) -> str:
     """Return the form in which two prints of one law's name are equal."""
-    return _FIRST_WORD.sub("", _NOT_LETTERS.sub(" ", fold(name)).strip())
+    words = _FIRST_WORD.sub("", _NOT_LETTERS.sub(" ", fold(name)).strip())
+    return _SHORT_WORD.sub(lambda match: _SHORT_WORDS[match.group()], words)
 
 
 _KNOWN_FORMS = {name_key(name): name for name in KNOWN_NAMES}

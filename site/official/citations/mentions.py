@@ -6,6 +6,7 @@ not. Two mentions of one document are joined elsewhere (`official.citations.merg
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 
 from official import doctypes
 from official.citations.laws import LawName
@@ -39,6 +40,7 @@ _COUNTED = re.compile(r"\s(?:nam|thang|ngay|quy)\s(?!\d)|\s(?:nam|thang)\s?[,;.]
 _PRESS_TYPES = frozenset(("Nghị định", "Nghị quyết", "Chỉ thị", "Thông tư", "Kết luận", "Thông tư liên tịch"))
 
 _MONTHS = 12
+_MARKS_OF_A_NAME = 40
 _WINDOW = 80
 _CLAUSE = 400
 
@@ -132,9 +134,10 @@ def _law(
     year = _LAW_YEAR.match(shadow.folded, law.end)
     if year:
         mention.year, mention.end = int(year["year"]), year.end()
-    following = (mark for mark in marks[index + 1 : index + 5] if isinstance(mark, NumberMark))
-    number = next(following, None)
-    if number and number.start >= law.end and _TO_LAW_NUMBER.fullmatch(shadow.folded, law.end, number.start):
+    # The name of an amending law holds other marks: "... của Luật Đầu tư, Luật Đầu tư công số 90/2025/QH15".
+    behind = (mark for mark in marks[index + 1 : index + _MARKS_OF_A_NAME] if mark.start >= law.end)
+    number = next((mark for mark in islice(behind, 4) if isinstance(mark, NumberMark)), None)
+    if number and _TO_LAW_NUMBER.fullmatch(shadow.folded, law.end, number.start):
         used_numbers.add(number.start)
         mention.number, mention.end = number.number, number.end
         mention.year = mention.year or number.year
@@ -149,14 +152,19 @@ _ABOUT = re.compile(
     r"|sua\sdoi,?\sbo\ssung\s(?:mot\sso\s)?(?:dieu|noi\sdung)"
 )
 _GOVERNED = re.compile(r"(?:cua|thi\s?hanh|thuc\shien|ap\sdung|dieu\s\w{1,4}|va|,)\s(?:cac\s)?$")
-_DOCUMENT_WORD = re.compile(r"(?:nghi\sdinh|thong\stu|nghi\squyet|quyet\sdinh|phap\slenh)(?![^\W_])")
+_ACCORDING_TO = re.compile(r"theo\squy\sdinh\scua\s$")
+_DOCUMENT_WORD = re.compile(r"(?:luat\sso|nghi\sdinh|thong\stu|nghi\squyet|quyet\sdinh|phap\slenh)(?![^\W_])")
 # An empty line ends a clause only after an end mark; copies put an empty line after every line.
-_BOUNDARY = re.compile(r";|\.\s|(?<=[.:!?])\v|[\n\v](?=[-\s]{0,3}can\scu\s)")
+_BOUNDARY = re.compile(
+    r";|\.\s|(?<=[.:!?])\v|[\n\v](?=[-\s]{0,3}(?:can\scu|de|thi\shanh|thuc\shien|theo|xet)\s)"
+)
 
 
 def _is_aside(shadow: Shadow, start: int) -> bool:
     folded = shadow.folded
-    if not _GOVERNED.search(folded, max(0, start - 20), start):
+    if not _GOVERNED.search(folded, max(0, start - 20), start) or _ACCORDING_TO.search(
+        folded, max(0, start - 24), start
+    ):
         return False
     clause = max(0, start - _CLAUSE)
     for boundary in _BOUNDARY.finditer(folded, clause, start):

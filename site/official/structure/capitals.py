@@ -60,7 +60,8 @@ def _title(shadow: Shadow, body: int) -> Part | None:
         match = _TITLE.match(shadow.folded, piece.start, body)
         if match:
             return Part(match.start(), match.end())
-        if not begins_organ(shadow.text[piece.start : piece.end]):
+        # "Chính phủ ban hành ..." above it begins a newspaper's story.
+        if read_issuer(shadow, piece.start, joint=False) < piece.end:
             return None
     return None
 

@@ -65,6 +65,7 @@ _LONGEST = max(phrase.count(" ") for phrase in _SPELLED) + 1
 
 # A name follows these words, and every syllable of it has a capital.
 _BEFORE_A_NAME = frozenset(("tinh", "huyen", "quan", "xa", "phuong", "thi", "tran"))
+_COMMITTEES_OF_PLACES = frozenset(("tinh uy", "thanh uy", "huyen uy", "quan uy", "thi uy"))
 _SMALL = frozenset(
     (
         "tỉnh",
@@ -86,6 +87,7 @@ _SMALL = frozenset(
     )
 )
 _LOOK_ALIKES = str.maketrans("ÐƉ", "ĐĐ")
+_LEANING_DASH = re.compile(r"(?<=\w)-\s|\s-(?=\w)")
 _TOKEN = re.compile(r"[^\s,;()]+|[,;()]")
 
 
@@ -96,7 +98,8 @@ def spell(capitals: str, shadow: Shadow | None = None) -> str:
     if shadow and (printed := _in_running_text(capitals, shadow)):
         return printed
     # In lower case the look-alike of Đ would become another letter.
-    words = _TOKEN.findall(capitals.translate(_LOOK_ALIKES))
+    capitals = _LEANING_DASH.sub(" - ", capitals.translate(_LOOK_ALIKES))
+    words = [word for token in _TOKEN.findall(capitals) for word in _unjoined(token)]
     folded = [fold(word).replace("–", "-") for word in words]
     spelled: list[str] = []
     at = 0
@@ -115,7 +118,7 @@ def spell(capitals: str, shadow: Shadow | None = None) -> str:
             spelled += [_like(word, model) for word, model in zip(words[at : at + size], known, strict=True)]
             first = at + size if at == 0 else first
             at += size
-            name_follows, after_known = False, True
+            name_follows, after_known = phrase in _COMMITTEES_OF_PLACES, True
             continue
         word = words[at]
         lowered = word.lower()
@@ -134,6 +137,15 @@ def spell(capitals: str, shadow: Shadow | None = None) -> str:
         at += 1
     result = " ".join(spelled)
     return re.sub(r"\s([,;)])", r"\1", result.replace("( ", "("))
+
+
+def _unjoined(word: str) -> list[str]:
+    """Return the two syllables of a word that lost the space between them, "ĐỘNGNGOÀI"; or the word alone."""
+    if word.isascii() or is_syllable(word):
+        return [word]
+    pairs = [(word[:cut], word[cut:]) for cut in range(2, len(word) - 1)]
+    parted = [pair for pair in pairs if all(map(is_syllable, pair)) and not any(map(str.isascii, pair))]
+    return list(parted[0]) if len(parted) == 1 else [word]
 
 
 def is_known(words: str) -> bool:

@@ -13,7 +13,7 @@ from official.numbers import split_number, tidy
 from official.shadow import Shadow, cast
 from official.structure.adoption import adoption_of
 from official.structure.capitals import raise_capitals
-from official.structure.layout import Layout, lay_out
+from official.structure.layout import BREAKS, Layout, lay_out
 from official.structure.letterhead import issuer_of
 from official.structure.metadata import read_metadata
 from official.structure.signature import addressees_of, recipients_of, signer_of
@@ -64,9 +64,7 @@ def read_document(text: str) -> OfficialDocument:
     lines = subject_lines(layout, type_)
     subject = joined(layout, lines) or subject_of_title(layout, number) or stated.get("subject")
     after = [line for line in layout.after if not lines or line.start > lines[-1].start]
-    issuer = (
-        adoption.organ if adoption and adoption.organ else issuer_of(layout, after) or stated.get("issuer")
-    )
+    issuer = adoption.organ if adoption and adoption.organ else issuer_of(layout, after, stated.get("issuer"))
     law = f"{type_} {subject}" if type_ in _CITED_BY_NAME and subject else None
     return OfficialDocument(
         number=number,
@@ -127,8 +125,14 @@ def _type(layout: Layout, number: str | None, symbol: str | None, stated: str | 
     groups = split_number(number or f"/{symbol or ''}").groups
     if doctypes.is_consolidated(groups):
         return "Văn bản hợp nhất"
-    if layout.type:
-        return doctypes.type_named(folded[layout.type.start : layout.type.end])
+    printed = doctypes.type_named(folded[layout.type.start : layout.type.end]) if layout.type else None
+    # A type that contradicts the symbol is a misprint if it has its line and its letterhead (and is warned of); else it
+    # is the first word of the subject, or the site's.
+    has_place = (
+        layout.type is not None and layout.mottos and folded[layout.type.end : layout.type.end + 1] in BREAKS
+    )
+    if printed and (has_place or not doctypes.contradicts(printed, groups)):
+        return printed
     if is_letter(layout):
         return "Công văn"
     by_symbol = doctypes.types_by_symbol(groups)

@@ -13,26 +13,30 @@ from dataclasses import dataclass
 from official import doctypes
 from official.citations.marks import end_of_symbol
 from official.numbers import NUMBER, SYMBOL
-from official.shadow import COLUMN, LINE, PARAGRAPH, Shadow
+from official.shadow import CAPITAL, COLUMN, LINE, PARAGRAPH, Shadow
 from official.structure.casing import place_in_full
 
 HEAD = 6000  # characters; a head is a page at most
 _NEAR = 800  # characters between a motto and its number, which a letter's subject may separate
-_BREAKS = COLUMN + LINE + PARAGRAPH
+_LETTERHEAD = 160  # characters from its first organ to the motto
+BREAKS = COLUMN + LINE + PARAGRAPH
 
 MOTTO = re.compile(
-    r"cong\s?hoa\sxa\s?hoi\s?chu\s?ng\s?hia(?:\sviet\s?nam)?|doc\slap\s?[-.]\s?tu\sdo\s?[-.]\s?hanh\sphuc"
+    # "Hiến pháp nước Cộng hòa ..." and "QUỐC HỘI NƯỚC CỘNG HÒA ..." are no mottos.
+    r"(?<!(?<!nha )nuoc )(?<!phap\snuoc\s)cong\s?hoa\sxa\s?hoi\s?chu\s?ng\s?hia(?:\sviet\s?nam)?"
+    r"|doc\slap\s?[-.]\s?tu\sdo\s?[-.]\s?hanh\sphuc"
     # The title of the Party's charter names the Party, too.
     r"|(?<!dieu\sle\s)dang\s?cong\ssan\sviet\snam"
 )
 # Words that begin the document's own text for certain.
 _BODY = re.compile(
-    r"(?:^|(?<=[\n\t\v]))[-+\s]{0,3}(?:can\s?cu|kinh\s(?:gui|moi)|theo\sde\snghi|xet\s(?:de\snghi|to\strinh)|thi\shanh\s"
+    r"(?:^|(?<=[\n\t\v]))[-+\s]{0,3}(?:can\s?cu|chieu\s(?:theo|sac)|kinh\s(?:gui|moi)|theo\sde\snghi|xet\s(?:de\snghi|to\strinh)|thi\shanh\s"
     r"|dieu\s[1l]\s?[.:]|chuong\s(?:i|1)(?!\w)|phan\s(?:i|thu\snhat)(?!\w)|i\s?[.\-/]\s|1\s?[.\-/]\s|noi\snhan"
     r"|quyet\s?(?:dinh|nghi)\s?:|quy\sdinh\s?:|chi\sthi\s?:)"
 )
+# A copy may have lost the line end before "Số:".
 _LABEL = re.compile(
-    rf"(?:(?:{doctypes.TYPE_WORDS})\s)?(?<![^\W_])so(?:\s(?:ky\s)?hieu)?(?:\svan\sban)?\s?[:.]?\s?"
+    rf"(?:(?:{doctypes.TYPE_WORDS})\s)?(?:(?<![^\W_])|(?<=[a-z])(?=so\s?:))so(?:\s(?:ky\s)?hieu)?(?:\svan\sban)?\s?[:.]?\s?"
 )
 _BLANK = re.compile(r"[\s.…_]{0,80}[-/]?\s?")
 _FILL = r"[\s.…_/-]{0,40}"
@@ -43,8 +47,10 @@ _DATE = re.compile(
 # In old titles the number follows the type: "THÔNG TƯ CỦA BỘ ... SỐ 12/2009/TT-BTTTT NGÀY 24 THÁNG 3 NĂM
 # 2009".
 NUMBER_IN_TITLE = re.compile(r"\s(?:cua\s?[^\v\d:;]{3,120}?\s)?so\s?:?\s?(?=\d)")
+# Decrees of 1945-1957: "SẮC LỆNH ... SỐ 38 NV NGÀY 27 THÁNG 3 NĂM 1946".
+_OLD_NUMBER = re.compile(rf"\d{{1,4}}\s?(?P<symbol>[{CAPITAL}]{{1,4}})(?=\sNGÀY\s)")
 _LINE_END = re.compile(f"[{LINE}{PARAGRAPH}]")
-_PIECE = re.compile(rf"[^{_BREAKS}]+")
+_PIECE = re.compile(rf"[^{BREAKS}]+")
 _LEAD = " -–*_•+|"
 
 
@@ -105,8 +111,14 @@ class Layout:
 
 def body_of(shadow: Shadow) -> int | None:
     """Return the position at which the document's own text begins, or None if no word shows it."""
-    start = _BODY.search(shadow.folded, 0, HEAD)
-    return start.start() if start else None
+    for start in _BODY.finditer(shadow.folded, 0, HEAD):
+        # "1. UBND TỈNH ... CỘNG HÒA ...": the site's number of a page.
+        is_page = start.group().strip(" -+.") == "1" and MOTTO.search(
+            shadow.folded, start.end(), start.end() + _LETTERHEAD
+        )
+        if not is_page:
+            return start.start()
+    return None
 
 
 def lay_out(shadow: Shadow) -> Layout:
@@ -146,7 +158,7 @@ def _goes_on(text: str, place: int) -> bool:
 def begins_line(text: str, place: int) -> bool:
     """Return True if only marks stand between the last break and `place`."""
     before = text[:place].rstrip(_LEAD) if place < 4 else text[place - 4 : place].rstrip(_LEAD)
-    return place == 0 or not before or before[-1] in _BREAKS
+    return place == 0 or not before or before[-1] in BREAKS
 
 
 def _ends_line(shadow: Shadow, place: int) -> bool:
@@ -207,7 +219,8 @@ def _date(shadow: Shadow, body: int, others: list[Part]) -> DatePart | None:
         before = shadow.text[begin : match.start()]
         cut = max(before.rfind(mark) for mark in (COLUMN, ":", ";")) + 1
         place = _place(shadow, begin + cut, match.start())
-        if place or before[cut:].strip(" ,\n") == "":
+        is_event = shadow.text.startswith(", ", match.end()) and not place
+        if not is_event and (place or before[cut:].strip(" ,\n") == ""):
             return DatePart(place.start if place else match.start(), match.end(), place, _stated(match))
     return None
 
@@ -217,7 +230,8 @@ def _place(shadow: Shadow, start: int, end: int) -> Part | None:
     before = shadow.text[start:end].rstrip()
     cut = before.rstrip(" ,")
     lines = _LINE_END.split(cut)
-    if not before.endswith(",") and place_in_full(lines[-1].strip(_LEAD)) is None:
+    apart = _LINE_END.search(shadow.text, start + len(before), end)
+    if not before.endswith(",") and (apart or place_in_full(lines[-1].strip(_LEAD)) is None):
         return None
     kept = lines[-1]
     if len(lines) > 1 and _is_first_half(lines[-2], kept):
@@ -266,11 +280,14 @@ def _titled(
     The date is the one after that number if `date` is None.
     """
     label = NUMBER_IN_TITLE.match(shadow.folded, type_.end, body)
-    number = NUMBER.match(shadow.text, label.end()) if label else None
-    end = end_of_symbol(shadow, number.start("symbol"), number.end("symbol")) if number else None
-    if label is None or number is None or end is None or not shadow.text[type_.end : label.end()].isupper():
+    if label is None or not shadow.text[type_.end : label.end()].isupper():
         return None, date
-    symbol = Part(number.start("year" if number["year"] else "symbol"), end)
+    old = _OLD_NUMBER.match(shadow.text, label.end())
+    number = old or NUMBER.match(shadow.text, label.end())
+    end = end_of_symbol(shadow, number.start("symbol"), number.end("symbol")) if number else None
+    if number is None or end is None:
+        return None, date
+    symbol = Part(number.start("year" if not old and number["year"] else "symbol"), end)
     part = NumberPart(number.start(), end, Part(number.start(), end), symbol)
     stated = _DATE.match(shadow.folded, end + 1, body)
     if stated and date is None:

@@ -11,9 +11,10 @@ from collections.abc import Sequence
 from official import doctypes
 from official.issuers import begins_organ, read_issuer
 from official.numbers import split_number
-from official.shadow import Shadow
+from official.shadow import CAPITAL, Shadow
 from official.structure.casing import place_in_full, spell
 from official.structure.layout import Layout, Line, Part
+from official.structure.speaker import organ_of_office, speaker_of
 from vietnamese.fold import fold
 
 # A line that begins with one of these continues the organ above it.
@@ -23,6 +24,7 @@ _GOES_ON = re.compile(
 # An organ whose name continues on the next line.
 _INCOMPLETE = re.compile(
     r"(?:thuong\struc|ban\sthuong\s(?:vu|truc)|ban\schap\shanh(?:\strung\suong|\sdang\sbo)?|chu\stich|van\sphong|bo\struong"
+    r"|.*(?<!dang)(?<!tinh)(?<!thanh)(?<!huyen)(?<!quan)(?<!thi)\suy"
     r"|giam\sdoc|btt|\w{1,6}|.*\b(?:va|cua)|.*\s[-–]\s(?:bo|so|ban|hoi|vien|uy|toa|tong)|.*[,–-])"
 )
 # Stamps, and the half of the motto that a narrow column cut off.
@@ -38,12 +40,10 @@ _IN_NAME_OF = re.compile(
     r"(?:chu\stich|uy\sban|hoi\sdong|thuong\struc|bo\schinh\stri|ban\sbi\sthu|thu\stuong)"
 )
 _COMMITTEE = re.compile(r"(?:uy\sban\snhan\sdan|ubnd)(?![^\W_])")
-_OFFICE = re.compile(
-    r"^(?:giam\sdoc|chi\scuc\struong|truong\s(?:phong|ban)|chanh\svan\sphong)\s(?=so|chi|phong|ban|van)"
-)
 _PLACE_WORD = re.compile(
     r"(?<![^\W_])(?:cong\san\s)?(?:tinh|thanh\spho|tp\.?|huyen|quan|thi\sxa|thi\stran|phuong|xa)\s(?=[^\W\d_])"
 )
+_KIND = re.compile(r"(?<![^\W_])(?:tinh|thanh\spho|tp)(?![^\W_])|[\W_]+")
 _WANTS_PLACE = re.compile(
     r"(?:(?:pho\s)?chu\stich\s|thuong\struc\s)?(?:uy\sban\snhan\sdan|ubnd|hoi\sdong\snhan\sdan|hdnd)(?:\stinh|\sthanh\spho)?$"
 )
@@ -54,33 +54,62 @@ _TAKES_PLACE = re.compile(
 _PART_OF_ORGAN = re.compile(
     r"van\sphong|(?:ban\s)?thuong\s(?:truc|vu)|ban\schap\shanh|uy\sban\skiem\stra|b(?:tt|tv|ch)"
 )
+_PART_IN_PLACE = re.compile(rf"(?:{_PART_OF_ORGAN.pattern})(?=\s(?:tinh|thanh\spho|huyen|xa|phuong)\s)")
+# ... nor have the departments of the Party's committees: "Ban Tổ chức Trung ương", "Ban Nội chính Tỉnh ủy ...".
+_PARTY = re.compile(
+    r"ban\schap\shanh\strung\suong|(?:tinh|thanh|huyen|quan|thi|dang)\suy|ban\schap\shanh\sdang\sbo"
+)
+_PARTY_DEPARTMENT = re.compile(
+    r"ban\s(?:to\schuc|tuyen\sgiao(?:\sva\sdan\svan)?|noi\schinh|dan\svan|kinh\ste|doi\sngoai)"
+)
+_OF_PARTY_CENTRE = re.compile(r"(?<=\w)\sBAN CHẤP HÀNH TRUNG ƯƠNG$")
 # It stands where other organs have the motto of the state.
 _MOTTO_OF_UNION = re.compile(r"doan\s(?:tncs|thanh\snien\scong\ssan)\sho\schi\sminh")
 _SHORT_FORMS = (
-    ("BTT ", "Ban Thường trực "),
-    ("BCH ", "Ban Chấp hành "),
-    ("BTV ", "Ban Thường vụ "),
-    ("BQL ", "Ban Quản lý "),
+    ("BTT ", "BAN THƯỜNG TRỰC "),
+    ("BCH ", "BAN CHẤP HÀNH "),
+    ("BTV ", "BAN THƯỜNG VỤ "),
+    ("BQL ", "BAN QUẢN LÝ "),
 )
-_SESSION = re.compile(r",|\s(?:khoa\s|ky\shop\s|nuoc\scong\s)")
+# With accents: "SỞ KHOA HỌC" has no session.
+_SESSION = re.compile(
+    r",?\s(?:khóa\s|khoá\s|kỳ\shọp\s|(?<!chủ\stịch\s)nước\scộng\s)|(?<=chủ\stịch\snước)\scộng\s"
+)
 _LONGEST = 160
 _LOOKED_AT = 20_000
 
 
-def issuer_of(layout: Layout, after_subject: Sequence[Line]) -> str | None:
-    """Return the issuing organ in ordinary spelling, or None if nothing names one."""
+def issuer_of(layout: Layout, after_subject: Sequence[Line], stated: str | None) -> str | None:
+    """Return the issuing organ in ordinary spelling, or None if nothing names one.
+
+    `stated` is what a site's table says; it decides where neither letterhead nor authority stands.
+    """
     shadow = layout.shadow
     organs = _organs(layout)
     authority = _authority(layout, after_subject) or _in_title(layout)
     if len(organs) > 1 and _is_joint(layout):
         return ", ".join(_spelled(name, shadow) for organ in organs for name in _parted(organ))
-    issuer = organs[-1] if organs else authority
+    issuer = organs[-1] if organs else authority and (organ_of_office(authority) or authority)
     if issuer is None:
-        return _who_says(layout)
+        # Some sites name the place in place of its committee or council.
+        if stated and not _PLACE_WORD.match(fold(stated)):
+            return stated
+        speaker = speaker_of(layout) or stated
+        return _with_place(speaker, [], layout) if speaker else _by_place(layout)
     if fold(issuer) == _PARTY_CENTRE and (organ := _organ_of_party(layout)):
         return organ
     if len(organs) > 1 and _PART_OF_ORGAN.fullmatch(fold(issuer)):
         issuer += f" {organs[-2]}"
+    elif (
+        len(organs) > 1
+        and (part := _PART_IN_PLACE.match(fold(issuer)))
+        and not _PARTY.match(fold(organs[-2]))
+    ):
+        # "HỘI LIÊN HIỆP PHỤ NỮ VIỆT NAM" / "BCH TỈNH QUẢNG NGÃI"
+        issuer = f"{issuer[: part.end()]} {organs[-2].removesuffix(' VIỆT NAM')}{issuer[part.end() :]}"
+    elif len(organs) > 1 and _PARTY.match(fold(organs[-2])) and _PARTY_DEPARTMENT.fullmatch(fold(issuer)):
+        issuer += f" {organs[-2]}"
+    issuer = _OF_PARTY_CENTRE.sub(" TRUNG ƯƠNG ĐẢNG" if issuer.startswith("VĂN") else " TRUNG ƯƠNG", issuer)
     if authority:
         issuer = _fuller(issuer, authority)
     if len(_parted(issuer)) > 1:
@@ -118,10 +147,15 @@ def _organ_of_party(layout: Layout) -> str | None:
     folded = layout.shadow.folded
     title = layout.type.end if layout.type else layout.body
     found = _IN_PARTY_TITLE.match(folded, title) or _FOR_PARTY.search(folded, title)
+    number = layout.number.number if layout.number else None
+    if found is None and number:
+        # "Quy định số 97-QĐ/TW của Bộ Chính trị" in the heading of a site.
+        named = re.escape(folded[number.start : number.end])
+        found = re.search(rf"{named}(?:,?\sngay\s[\d/.-]{{6,10}})?\scua\s{_PARTY_ORGAN}", folded[:title])
     if found is None:
         return None
-    named = found.groupdict()
-    return spell((named["organ"] or named["decider"]).upper())
+    organs = found.groupdict()
+    return spell((organs["organ"] or organs["decider"]).upper())
 
 
 def _organs(layout: Layout) -> list[str]:
@@ -142,21 +176,33 @@ def _organs(layout: Layout) -> list[str]:
         )
         if wraps and not (fold(organs[-1]) == _PARTY_CENTRE and not folded.startswith(("doan", "hoi"))):
             organs[-1] += f" {words}"
-        elif is_organ or len(words.split()) == 1:
+        elif is_organ or (len(words) > 1 and len(words.split()) == 1):
             organs.append(words)
     if len(organs) > 1 and _MOTTO_OF_UNION.fullmatch(fold(organs[-1])):
         organs.pop()
     return [part for organ in organs if begins_organ(organ) for part in _stacked(organ)]
 
 
+def _by_place(layout: Layout) -> str | None:
+    """Return the first line in capitals of a whole letterhead, which is an organ's by its place; or None."""
+    if not (layout.mottos and layout.number):
+        return None
+    lines = (layout.words(line).strip(" -*_.|") for line in layout.before)
+    return next((_spelled(words, layout.shadow) for words in lines if _UNKNOWN_ORGAN.fullmatch(words)), None)
+
+
+_UNKNOWN_ORGAN = re.compile(rf"[{CAPITAL} ,&–-]{{6,120}}")
 _UNDER = re.compile(
     r"(?<!NỘI)(?<!NGOẠI)(?<!DỊCH)\s(?=(?:SỞ|PHÒNG|TRƯỜNG|CHI CỤC|TRUNG TÂM|CỤC|VỤ|BỆNH VIỆN)\s)"
 )
+_OF_CENTRE = re.compile(r"BAN CHẤP HÀNH TRUNG ƯƠNG (?=(?:VĂN PHÒNG|BAN|ỦY BAN|UỶ BAN)(?: |$))")
 _ABOVE = re.compile(r"(?:UBND|(?:ỦY|UỶ) BAN NHÂN DÂN|SỞ|BỘ|CÔNG AN|TỔNG CỤC)\s")
 
 
 def _stacked(organ: str) -> list[str]:
     """Return the organs of one line, the superior first: "UBND TỈNH QUẢNG NGÃI SỞ TƯ PHÁP" names two."""
+    if centre := _OF_CENTRE.match(organ):
+        return [centre.group().rstrip(), organ[centre.end() :]]
     if not _ABOVE.match(organ):
         return [organ]
     for cut in _UNDER.finditer(organ):
@@ -183,16 +229,23 @@ def _authority(layout: Layout, lines: Sequence[Line]) -> str | None:
             said.append(words)
     if not said:
         return None
-    cut = _SESSION.search(fold(said[-1]))
+    cut = _SESSION.search(said[-1].lower())
     return said[-1][: cut.start()].strip() if cut else said[-1]
 
 
 def _in_title(layout: Layout) -> str | None:
-    """Return the organ in the title of an old document: "NGHỊ ĐỊNH CỦA CHÍNH PHỦ SỐ 29/1998/NĐ-CP"."""
+    """Return the organ in a title: "NGHỊ ĐỊNH CỦA CHÍNH PHỦ SỐ 29/1998/NĐ-CP", or after number and date; or None."""
     if layout.type is None or layout.number is None:
         return None
-    title = _TITLE.match(layout.shadow.folded, layout.type.end, layout.number.start)
-    return layout.words(Part(*title.span("organ"))) if title else None
+    shadow, number, date = layout.shadow, layout.number, layout.date
+    title = _TITLE.match(shadow.folded, layout.type.end, number.start)
+    if title:
+        return layout.words(Part(*title.span("organ")))
+    end = date.end if date and date.start > number.start else number.end
+    if layout.mottos or not shadow.folded.startswith(" cua ", end):
+        return None
+    begins = end + len(" cua ")
+    return shadow.printed(begins, read_issuer(shadow, begins, joint=False)) or None
 
 
 _TITLE = re.compile(r"\scua\s?(?P<organ>[^\v\d:;]{3,120}?)\sso\s?:?\s?$")
@@ -207,9 +260,17 @@ def _fuller(issuer: str, authority: str) -> str:
     one, other = fold(authority), fold(issuer)
     if _IN_NAME_OF.match(one) and (other in one or one.startswith(("chu tich", other.split(" tinh")[0]))):
         return authority
-    if _COMMITTEE.match(other) and (office := _OFFICE.match(one)) and len(one) == len(authority):
-        return authority[office.end() :]
+    organ = organ_of_office(authority)
+    if organ and (_COMMITTEE.match(other) or _adds_place(fold(organ), fold(_in_full(issuer)))):
+        return organ
     return issuer
+
+
+def _adds_place(organ: str, issuer: str) -> bool:
+    """Return True if both folded names differ only by a place, or by its kind: "SỞ Y TẾ", "SỞ Y TẾ TỈNH ..."."""
+    if _PLACE_WORD.match(organ[len(issuer) + 1 :]) and organ.startswith(issuer):
+        return True
+    return _KIND.sub("", organ) == _KIND.sub("", issuer)
 
 
 def _parted(organ: str) -> list[str]:
@@ -224,10 +285,14 @@ def _parted(organ: str) -> list[str]:
 
 
 def _spelled(name: str, shadow: Shadow) -> str:
+    return spell(_in_full(name), shadow)
+
+
+def _in_full(name: str) -> str:
     for short, full in _SHORT_FORMS:
         if name.startswith(short):
-            return full + spell(name[len(short) :], shadow)
-    return spell(name, shadow)
+            return full + name[len(short) :]
+    return name
 
 
 def _with_place(issuer: str, above: list[str], layout: Layout) -> str:
@@ -243,31 +308,6 @@ def _with_place(issuer: str, above: list[str], layout: Layout) -> str:
             if found and len(fold(organ)) == len(organ):
                 return f"{issuer} {spell(organ)[found.start() :]}"
     return issuer
-
-
-_SAYS = re.compile(r"(?:(?:^|[.;,:])\s|[\n\v])(?=[^\W\d_])")
-_WHAT = re.compile(rf"\s(?:ban\shanh|xay\sdung|cong\sbo)\s(?:{doctypes.TYPE_WORDS})(?![^\W_])")
-
-
-def _who_says(layout: Layout) -> str | None:
-    """Return the organs that issue the document by its own text, or None: "Sở ... ban hành Kế hoạch"."""
-    shadow = layout.shadow
-    for match in _SAYS.finditer(
-        shadow.folded, layout.type.end if layout.type else 0, min(len(shadow.text), _LOOKED_AT)
-    ):
-        organs, at = [], match.end()
-        while shadow.text[at].isupper() and (end := read_issuer(shadow, at, joint=False)) > at:
-            organs.append(shadow.printed(at, end))
-            if _WHAT.match(shadow.folded, end):
-                return ", ".join(organs)
-            joint = _AND.match(shadow.folded, end)
-            if joint is None:
-                break
-            at = joint.end()
-    return None
-
-
-_AND = re.compile(r",?\sva\s(?=[^\W\d_])|,\s(?=[^\W\d_])")
 
 
 def _place_of_date(layout: Layout) -> str | None:

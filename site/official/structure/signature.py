@@ -18,6 +18,7 @@ from vietnamese.fold import fold
 _RECIPIENTS = re.compile(r"(?<![^\W_])noi\snhan\s?:?")
 _TO = re.compile(r"(?:^|(?<=[\n\t\v]))\s?kinh\sgui\s?:?\s?")
 _CAPACITY = re.compile(r"(?<![^\W_])(?:T/?M|KT|K/T|TL|T/L|TUQ|T/UQ|Q)(?:\s?[.:/]\s?|\s)(?=[^\W\d_]{2})")
+_CAPACITIES = re.compile(rf"(?:{_CAPACITY.pattern})*")
 _ALONE = re.compile(r"(?:T/?M|KT|K/T|TL|T/L|TUQ|T/UQ|Q)\s?[.:/]?")
 _LINE = re.compile(rf"[^{LINE}{COLUMN}{PARAGRAPH}]+")
 # With accents: Trương and Tống are names.
@@ -97,9 +98,22 @@ def addressees_of(shadow: Shadow) -> tuple[str, ...]:
 
 def signer_of(shadow: Shadow) -> str | None:
     """Return capacity, position and name, or None: "KT. Giám đốc, Phó Giám đốc Trần Công Hòa"."""
+    offices, name = _signature(shadow)
+    positions = ", ".join(_spell_position(office) for office in offices)
+    return f"{positions} {name}" if _is_name(name) else positions or None
+
+
+def offices_of(shadow: Shadow) -> list[str]:
+    """Return the organs and offices of the signature in capitals, without capacities; the first is the issuer's."""
+    offices = (_CAPACITIES.sub("", office) for office in _signature(shadow)[0])
+    return [office for office in offices if office]
+
+
+def _signature(shadow: Shadow) -> tuple[list[str], str]:
+    """Return the positions in capitals and the name; both are empty without a signature."""
     start = _start_of_signature(shadow)
     if start is None:
-        return None
+        return [], ""
     in_right_column = start > 0 and shadow.text[start - 1] == COLUMN
     capitals: list[tuple[int, str]] = []
     name = ""
@@ -128,8 +142,7 @@ def signer_of(shadow: Shadow) -> str | None:
         and not _is_position(shadow, capitals[-1][0])
     ):
         name = capitals.pop()[1].title()
-    positions = _spelled(_joined(shadow, capitals))
-    return f"{positions} {name}" if _is_name(name) else positions or None
+    return _joined(shadow, capitals), name
 
 
 def _joined(shadow: Shadow, lines: list[tuple[int, str]]) -> list[str]:
@@ -227,10 +240,6 @@ def _is_name(words: str) -> bool:
     rank = _RANK.match(words)
     parts = words[rank.end() if rank else 0 :].split()
     return 2 <= len(parts) <= 6 and all(part.isalpha() and part[0].isupper() for part in parts)
-
-
-def _spelled(positions: list[str]) -> str:
-    return ", ".join(_spell_position(position) for position in positions)
 
 
 def _spell_position(printed: str) -> str:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 
 from official import doctypes
-from official.issuers import ORGAN
+from official.issuers import ORGAN, WHOLE
 from official.structure.layout import Layout, Line, Part
 from vietnamese.fold import fold
 
@@ -36,6 +36,10 @@ _NOISE = re.compile(
 _REST_OF_AUTHORITY = re.compile(
     r"(?:khoa|ky\shop|nuoc|tinh|thanh\spho|huyen|quan|thi\sxa|phuong|xa|nhiem\sky|lan\sthu|\(|quyet\s?(?:dinh|nghi)"
     r"|chu\stich|bo\struong|uy\sban|hoi\sdong|chinh\sphu|thu\stuong|quoc\shoi|giam\sdoc|va\s)"
+)
+# What may follow a name that is whole on its line.
+_GOES_WITH_NAME = re.compile(
+    r"[-(,:]|(?:va|viet\snam|khoa|ky\shop|nuoc|nhiem\sky)\s|quyet\s(?:dinh|nghi)\s?:"
 )
 _LONGEST_LINE = 250
 _LONGEST = 1500
@@ -194,12 +198,13 @@ def _words(layout: Layout, line: Line) -> tuple[str, str]:
 
 def _is_authority(layout: Layout, line: Line) -> bool:
     """Return True if a line in capitals names an authority instead of continuing the subject."""
-    words, _ = _words(layout, line)
-    return (
-        _in_capitals(words)
-        and len(words) < 120
-        and ORGAN.match(layout.shadow.lowered, line.start) is not None
-    )
+    words, folded = _words(layout, line)
+    if not _in_capitals(words) or len(words) >= 120 or not ORGAN.match(layout.shadow.lowered, line.start):
+        return False
+    # "QUỐC HỘI QUYẾT ĐỊNH CHỦ TRƯƠNG ĐẦU TƯ": the subject goes on.
+    whole = WHOLE.match(layout.shadow.lowered, line.start, line.end)
+    rest = folded[whole.end() - line.start :].lstrip() if whole else ""
+    return not rest or _GOES_WITH_NAME.match(rest) is not None
 
 
 def _in_capitals(words: str) -> bool:
@@ -214,12 +219,14 @@ def _in_capitals(words: str) -> bool:
 def _nothing_follows(layout: Layout, lines: Sequence[Line], index: int) -> bool:
     """Return True if only the rest of an authority's name and session follows in capitals.
 
-    A subject in capitals continues with other words.
+    A subject in capitals continues with other words. Below an empty line, an authority's name may be wrapped anywhere.
     """
     cut_off = True
+    wraps = lines[index].apart
     for line in lines[index:]:
         words, folded = _words(layout, line)
-        if _in_capitals(words) and not (cut_off or _REST_OF_AUTHORITY.match(folded)):
+        wrapped = wraps and not line.apart
+        if _in_capitals(words) and not (cut_off or wrapped or _REST_OF_AUTHORITY.match(folded)):
             return False
         cut_off = words.endswith("-")
     return True

@@ -13,12 +13,13 @@ from official.shadow import CAPITAL, LINE, SMALL, Shadow
 
 _HEAD = 4000
 _SHORTEST_SUBJECT = 8
-# A line of this many characters that holds the motto holds the whole head.
+# A line of this many characters that holds the motto holds the whole head, as one with number and date does.
 _LONG_LINE = 160
 _MOTTO = re.compile(
     r"cong\s?hoa\sxa\s?hoi\s?chu\s?nghia\sviet\s?nam|doc\slap\s?-\s?tu\sdo\s?-\s?hanh\sphuc|dang\s?cong\ssan\sviet\snam"
 )
-_LABEL = re.compile(r"(?:luat\s|nghi\sdinh\s)?(?<![^\W_])so\s?[:.]?\s[\s.…]{0,40}[-/]?")
+# With accents: "SỞ" is an organ.
+_LABEL = re.compile(r"(?:luật\s|nghị\sđịnh\s)?(?<![^\W_])s[ốo]\s?[:.]?\s[\s.…]{0,40}[-/]?")
 _DATE = re.compile(r",\sngay[\s\d./…]{1,16}(?:thang[\s\d./…]{1,12}nam\s?\d{0,4})?")
 _PLACE = re.compile(rf"(?<!\S)(?:[{CAPITAL}][{SMALL}]+[\s-]){{0,4}}[{CAPITAL}][{SMALL}]+$")
 _AFTER_DATE = re.compile(rf"[\s._*-]{{1,40}}(?=(?:{doctypes.TYPE_WORDS})(?![^\W_]))")
@@ -42,7 +43,9 @@ def unfold(shadow: Shadow) -> Shadow:
     text = shadow.text
     line_start = max(text.rfind(mark, 0, motto.start()) for mark in "\n\v\t") + 1
     line_end = min((at for mark in "\n\v" if (at := text.find(mark, motto.end())) >= 0), default=len(text))
-    if line_end - line_start < _LONG_LINE:
+    has_number = _LABEL.search(shadow.lowered, line_start, line_end)
+    is_whole = has_number and _DATE.search(shadow.folded, line_start, line_end)
+    if line_end - line_start < _LONG_LINE and not is_whole:
         return shadow
     edges = _edges(shadow, line_start, min(line_end, line_start + _HEAD))
     characters = list(text[: _HEAD * 2])
@@ -60,7 +63,7 @@ def _edges(shadow: Shadow, start: int, end: int) -> list[int]:
     # The document's text names the country too ("Hiến pháp nước Cộng hòa ..."), but after the date.
     for motto in _MOTTO.finditer(shadow.folded, start, date.start() if date else end):
         edges += motto.span()
-    for label in _LABEL.finditer(shadow.folded, start, end):
+    for label in _LABEL.finditer(shadow.lowered, start, end):
         symbol = NUMBER.search(shadow.text, label.start(), label.end() + 20) or SYMBOL.match(
             shadow.text, label.end()
         )
