@@ -8,6 +8,7 @@ from functools import wraps
 from typing import Any
 
 from django.core.cache.backends import redis as django_redis
+from django.core.cache.backends.dummy import DummyCache
 from redis.backoff import NoBackoff
 from redis.exceptions import ConnectionError as NoConnectionError
 from redis.exceptions import RedisError
@@ -21,8 +22,9 @@ _TIMEOUT, _REST = 0.3, 5.0
 _REPORT_EVERY = 60.0
 
 
-def _or(instead: Callable[..., Any], method: Callable[..., Any]) -> Callable[..., Any]:
-    """Return `method`, replaced by `instead` while the server does not answer."""
+def _or_nothing(name: str) -> Callable[..., Any]:
+    """Return a method of the cache, replaced by that of Django's empty cache while the server does not answer."""
+    method, instead = getattr(django_redis.RedisCache, name), getattr(DummyCache, name)
 
     @wraps(method)
     def ask(cache: "RedisCache", *args: Any, **kwargs: Any) -> Any:
@@ -34,10 +36,6 @@ def _or(instead: Callable[..., Any], method: Callable[..., Any]) -> Callable[...
         return instead(cache, *args, **kwargs)
 
     return ask
-
-
-def _false(*_: Any, **__: Any) -> bool:
-    return False
 
 
 class RedisCache(django_redis.RedisCache):
@@ -64,17 +62,14 @@ class RedisCache(django_redis.RedisCache):
             cls.reported_at = now
             logger.error("the cache does without Redis: %s", error)
 
-    def _no_key(self, key: Any, *_: Any, **__: Any) -> int:
-        raise ValueError(f"Key '{key}' not found")
-
-    add = _or(lambda *_, **__: True, django_redis.RedisCache.add)
-    get = _or(lambda cache, key, default=None, version=None: default, django_redis.RedisCache.get)
-    set = _or(_false, django_redis.RedisCache.set)
-    touch = _or(_false, django_redis.RedisCache.touch)
-    delete = _or(_false, django_redis.RedisCache.delete)
-    get_many = _or(lambda *_, **__: {}, django_redis.RedisCache.get_many)
-    has_key = _or(_false, django_redis.RedisCache.has_key)
-    incr = _or(_no_key, django_redis.RedisCache.incr)
-    set_many = _or(lambda cache, data, *_, **__: list(data), django_redis.RedisCache.set_many)
-    delete_many = _or(_false, django_redis.RedisCache.delete_many)
-    clear = _or(_false, django_redis.RedisCache.clear)
+    add = _or_nothing("add")
+    get = _or_nothing("get")
+    set = _or_nothing("set")
+    touch = _or_nothing("touch")
+    delete = _or_nothing("delete")
+    get_many = _or_nothing("get_many")
+    has_key = _or_nothing("has_key")
+    incr = _or_nothing("incr")
+    set_many = _or_nothing("set_many")
+    delete_many = _or_nothing("delete_many")
+    clear = _or_nothing("clear")
