@@ -298,5 +298,6 @@ def _has_it(kept: Kept, environ: dict[str, Any]) -> bool:
     if tags is not None:
         known = {tag.strip().removeprefix("W/") for tag in tags.split(",")}
         return "*" in known or kept.etag.removeprefix("W/") in known
+    since = environ.get("HTTP_IF_MODIFIED_SINCE", "")
     # The same date and not a later one: bytes that come back have their old date again. nginx compares so, too.
-    return kept.last_modified == parse_http_date_safe(environ.get("HTTP_IF_MODIFIED_SINCE", ""))
+    return bool(since) and kept.last_modified == parse_http_date_safe(since)
