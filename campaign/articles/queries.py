@@ -150,7 +150,7 @@ def around(
     `records` are the documents that `story` cites or names as related.
     """
     topic = story.get_parent()
-    siblings = memo.kept(("stories below", topic.path), lambda: published_stories(topic))
+    siblings = published_stories(topic)
     newer, older = _neighbours(story, siblings)
     # `newest` is the same for all stories of the topic, `sharing` for all of them that have these documents.
     newest = memo.kept(("newest", topic.path, limit), lambda: _keys(siblings[: limit + 3]))

@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
+from wsgiref.headers import Headers
 from wsgiref.util import setup_testing_defaults
 
 from django.conf import settings
@@ -169,8 +170,7 @@ class Front:
             if rendered.status != "200 OK" or not _is_for_everybody(rendered.headers):
                 return rendered
             headers = [(name, value) for name, value in rendered.headers if name.lower() not in _OWN_HEADERS]
-            if not any(name.lower() == "cache-control" for name, _ in headers):
-                headers.append(_REVALIDATE)
+            Headers(headers).setdefault(*_REVALIDATE)
             kept = self.shelf.keep(edition, address, headers, rendered.body, rendered.pages)
             if kept is None:
                 return rendered
@@ -227,12 +227,9 @@ def _hosts_of_sites() -> frozenset[str]:
 
 def _is_for_everybody(headers: list[tuple[str, str]]) -> bool:
     """Return True if these response headers allow the response to be shared between readers."""
-    for name, value in headers:
-        if name.lower() == "set-cookie":
-            return False
-        if name.lower() == "cache-control" and any(word in value for word in _FOR_ONE_READER):
-            return False
-    return True
+    found = Headers(headers)
+    caching = found.get("Cache-Control", "")
+    return "Set-Cookie" not in found and not any(word in caching for word in _FOR_ONE_READER)
 
 
 def _answer(kept: Kept, environ: dict[str, Any], start_response: Callable[..., Any]) -> list[bytes]:

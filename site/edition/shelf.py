@@ -21,6 +21,7 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import astuple, dataclass, field
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from secrets import token_hex
@@ -32,11 +33,10 @@ from edition.address import Address
 # 30 KB. Pictures count apart.
 LONGEST_LIST = 1_500_000
 # Lists of the addresses of an edition, one in a line, as JSON.
-PRINTED, _PICTURES, _WANTED = "printed.jsonl", "pictures.jsonl", "wanted.jsonl"
+_PRINTED, _PICTURES, _WANTED = "printed.jsonl", "pictures.jsonl", "wanted.jsonl"
 LARGEST_ANSWER = 4 * 1024 * 1024
 _LOCKS = 512
-# Responses that a process caches in memory, and the largest body cached, in bytes; kept responses never
-# change.
+# Responses that a process caches in memory, and the largest body cached, in bytes.
 _MOST_AT_HAND = 200
 _LARGEST_AT_HAND = 64 * 1024
 # Addresses of an outgoing edition that are rendered again before a reader requests them.
@@ -105,7 +105,6 @@ class Shelf:
         self.root = root
         self._link = str(root / "current")
         self._bodies = root / "bodies"
-        self._at_hand: tuple[str, dict[str, Kept]] = ("", {})
         self._reported_at = -math.inf
 
     def current(self) -> str | None:
@@ -185,32 +184,10 @@ class Shelf:
 
     def find(self, edition: str, address: Address) -> Kept | None:
         """Return the kept response of `address` in `edition`, or None."""
-        if self._at_hand[0] != edition:
-            self._at_hand = (edition, {})
-        at_hand = self._at_hand[1]
-        kept = at_hand.get(address.file)
-        if kept is None and (kept := self._read(edition, address)) is not None and not address.is_picture:
-            if len(at_hand) >= _MOST_AT_HAND:
-                at_hand.clear()
-            at_hand[address.file] = kept
-        return kept
-
-    def _read(self, edition: str, address: Address) -> Kept | None:
-        path = f"{edition}/{address.file}"
         try:
-            with open(f"{path}.head", "rb") as file:
-                head = json.loads(file.read())
+            return _kept(f"{edition}/{address.file}")
         except (FileNotFoundError, NotADirectoryError):
             return None
-        return Kept(
-            path,
-            tuple(map(tuple, head["headers"])),
-            head["etag"],
-            head["last_modified"],
-            tuple(head["encodings"]),
-            # Earlier releases did not write it.
-            head.get("pages", 0),
-        )
 
     def keep(
         self,
@@ -225,8 +202,9 @@ class Shelf:
         `pages` is the number of pages of the list that it shows. Returns None if the edition or the disk is full, the
         edition is gone, or the response is too large.
         """
-        printed = f"{edition}/{_PICTURES if address.is_picture else PRINTED}"
-        if len(body) > LARGEST_ANSWER or _size(printed) >= LONGEST_LIST:
+        printed = f"{edition}/{_PICTURES if address.is_picture else _PRINTED}"
+        is_full = os.path.exists(printed) and os.path.getsize(printed) >= LONGEST_LIST
+        if is_full or len(body) > LARGEST_ANSWER:
             return None
         etag = f'W/"{bodies.hash_of(body)}"'
         path = f"{edition}/{address.file}"
@@ -293,7 +271,7 @@ class Shelf:
 
     def _note_wanted(self, edition: Path, outgoing: str) -> None:
         """Write what the outgoing edition keeps, in order of rendering, and then what it wanted itself."""
-        lines = dict.fromkeys([*_lines(f"{outgoing}/{PRINTED}"), *_lines(f"{outgoing}/{_WANTED}")])
+        lines = dict.fromkeys([*_lines(f"{outgoing}/{_PRINTED}"), *_lines(f"{outgoing}/{_WANTED}")])
         try:
             bodies.write(edition / _WANTED, "\n".join(list(lines)[:MOST_WANTED]).encode(), int(time.time()))
         except OSError as error:
@@ -301,10 +279,19 @@ class Shelf:
             self.report(error)
 
 
-def _size(path: str) -> int:
-    with suppress(FileNotFoundError):
-        return os.stat(path).st_size
-    return 0
+# Kept responses never change.
+@lru_cache(maxsize=_MOST_AT_HAND)
+def _kept(path: str) -> Kept:
+    with open(f"{path}.head", "rb") as file:
+        head = json.loads(file.read())
+    return Kept(
+        path,
+        tuple(map(tuple, head["headers"])),
+        head["etag"],
+        head["last_modified"],
+        tuple(head["encodings"]),
+        head["pages"],
+    )
 
 
 def _lines(path: str) -> list[str]:

@@ -17,6 +17,7 @@ from wagtail.models import Page, PageViewRestriction
 from campaign.articles.models import TopicPage
 from campaign.library.models import LibraryPage
 from edition import bodies, clock
+from edition import shelf as shelves
 from edition.address import Address
 from edition.ahead import print_wanted
 from edition.front import Front
@@ -339,7 +340,7 @@ def test_old_editions_are_cleared_away(shelf):
 
 def test_reader_of_an_edition_that_is_being_removed_gets_the_page(reader: Reader, tree):
     body = reader.get("/").body
-    reader.shelf._at_hand = ("", {})
+    shelves._kept.cache_clear()
     next(reader.shelf.root.glob("editions/*/http-testserver/index.html")).unlink()
     assert reader.get("/").body == body
     assert reader.asked == ["/", "/"]
