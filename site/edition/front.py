@@ -24,7 +24,7 @@ from base.delivery import memo
 from base.delivery.evidence import Read, recorded, stands
 from base.paging import PAGES_KEY
 from edition import number
-from edition.address import LAST_KEPT_PAGE, Address, address_of
+from edition.address import Address, address_of
 from edition.bodies import SMALLEST_COMPRESSED
 from edition.shelf import Kept, Shelf, end_of
 
@@ -149,7 +149,7 @@ class Front:
             return None if first.status == "200 OK" else first
         if not first.pages:
             return first
-        if address.page and address.page <= min(first.pages, LAST_KEPT_PAGE):
+        if 0 < address.page <= first.pages:
             return self.print(edition, address)
         return None
 

@@ -34,7 +34,6 @@ _WRITE = re.compile(
 _SET = re.compile(r"\sSET\s(.*?)(?:\sWHERE\s|$)", re.IGNORECASE | re.DOTALL)
 _COLUMN = re.compile(r"(?:^|, )\"(\w+)\" = ")
 
-_RETURNING = re.compile(r"\sRETURNING\s")
 # Statements after which the cursor knows the number of rows that they found.
 _COUNTED = re.compile(r"\s*(?:UPDATE|DELETE)\b", re.IGNORECASE)
 
@@ -102,7 +101,7 @@ def _execute(run: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:
     unseen = hidden_rows(connection, text, params) if is_public and not many else 0
     result = run(sql, params, many, context)
     if is_public and not _changed_only(unseen, text, context["cursor"]):
-        if not connection.in_atomic_block and _RETURNING.search(text):
+        if context["cursor"].description and not connection.in_atomic_block:
             # SQLite writes the row when its result is fetched; before, the edition's own write would undo it.
             fetch(context["cursor"])
         plan(connection)
@@ -123,7 +122,7 @@ def _changed_only(unseen: int, sql: str, cursor: Any) -> bool:
     """Return True if the statement, which has run, wrote no rows but those that readers cannot see."""
     if not _COUNTED.match(sql):
         return unseen > 0
-    return cursor.rowcount == unseen and not _RETURNING.search(sql)
+    return cursor.rowcount == unseen and not cursor.description
 
 
 def _is_planned(connection: BaseDatabaseWrapper) -> bool:
