@@ -202,26 +202,27 @@ class Shelf:
         `pages` is the number of pages of the list that it shows. Returns None if the edition or the disk is full, the
         edition is gone, or the response is too large.
         """
-        printed = f"{edition}/{_PICTURES if address.is_picture else _PRINTED}"
-        is_full = os.path.exists(printed) and os.path.getsize(printed) >= LONGEST_LIST
-        if is_full or len(body) > LARGEST_ANSWER:
+        if len(body) > LARGEST_ANSWER:
             return None
         etag = f'W/"{bodies.hash_of(body)}"'
         path = f"{edition}/{address.file}"
         is_compressed = len(body) >= bodies.SMALLEST_COMPRESSED and not address.is_picture
         encodings = bodies.ENCODINGS if is_compressed else ()
+        printed = f"{edition}/{_PICTURES if address.is_picture else _PRINTED}"
         try:
-            Path(path).parent.mkdir(parents=True, exist_ok=True)
-            last_modified = bodies.place(self._bodies, body, path, encodings)
-            head = {
-                "headers": headers,
-                "etag": etag,
-                "last_modified": last_modified,
-                "encodings": encodings,
-                "pages": pages,
-            }
-            bodies.write(Path(f"{path}.head"), json.dumps(head).encode(), last_modified)
             with open(printed, "a", encoding="utf-8") as addresses:
+                if addresses.tell() >= LONGEST_LIST:
+                    return None
+                Path(path).parent.mkdir(parents=True, exist_ok=True)
+                last_modified = bodies.place(self._bodies, body, path, encodings)
+                head = {
+                    "headers": headers,
+                    "etag": etag,
+                    "last_modified": last_modified,
+                    "encodings": encodings,
+                    "pages": pages,
+                }
+                bodies.write(Path(f"{path}.head"), json.dumps(head).encode(), last_modified)
                 addresses.write(f"{json.dumps(astuple(address))}\n")
         except FileNotFoundError:
             # The edition was removed meanwhile.
