@@ -1,6 +1,5 @@
 """The view of the home page: lead and newest stories, current alerts, documents, provincial news."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from wagtail.models import Page
@@ -24,13 +23,12 @@ class HomeView(PageView):
         sections = memo.kept(("sections", self.page.pk), self._sections)
         row = sections.get(CampaignPage)
         campaign = row and row.campaignpage
-        topics = campaign.topics() if campaign else []
-        lead, latest = lead_and_latest(self.page, limit=6, topics=topics)
+        lead, latest = lead_and_latest(self.page, limit=6)
         return {
             "campaign": campaign,
             "library": sections.get(LibraryPage),
             "provincial": sections.get(ProvincialNewsPage),
-            "topics": topics,
+            "topics": campaign.topics() if campaign else [],
             "lead": lead,
             "latest": latest,
             "plan": queries.plan_progress(),
@@ -46,17 +44,14 @@ class HomeView(PageView):
         return {row.specific_class: row for row in rows.select_related("campaignpage").order_by("-path")}
 
 
-def lead_and_latest(
-    home: HomePage, limit: int, topics: Iterable[Page] = ()
-) -> tuple[Page | None, list[Page]]:
+def lead_and_latest(home: HomePage, limit: int) -> tuple[Page | None, list[Page]]:
     """Return the lead story and the newest `limit` others.
 
     If the chosen lead is not public, the newest story leads; an expired alert leads only if it was chosen.
-    `topics`: topics that are loaded already.
     """
     newest = queries.published_stories()
     chosen = newest.filter(pk=home.lead_story_id) if home.lead_story_id else newest.none()
-    found = queries.with_pictures(newest[: limit + 1], topics, also=chosen)
+    found = queries.with_pictures(newest[: limit + 1], also=chosen)
     fit = [story for story in found if not (isinstance(story, AlertPage) and story.is_past)]
     picked = [story for story in found if story.pk == home.lead_story_id]
     lead = next(iter([*picked, *fit]), None)

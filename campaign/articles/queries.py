@@ -89,9 +89,7 @@ _TEXTS = (
 )
 
 
-def with_pictures(
-    stories: PageQuerySet, topics: Iterable[Page] = (), also: PageQuerySet | None = None
-) -> list[Page]:
+def with_pictures(stories: PageQuerySet, also: PageQuerySet | None = None) -> list[Page]:
     """Return the articles and alerts of `stories` and `also`, newest first, as lists show them.
 
     Each has its topic, image and renditions, but not its texts. One query, and at most three more for stories that
@@ -100,7 +98,7 @@ def with_pictures(
     wanted = Q(pk__in=stories.values("pk"))
     if also is not None:
         wanted |= Q(pk__in=also.order_by().values("pk"))
-    return _cards(_keys(Page.objects.filter(wanted).order_by(*NEWEST_FIRST)), topics)
+    return _cards(_keys(Page.objects.filter(wanted).order_by(*NEWEST_FIRST)))
 
 
 def story_of(row: Page) -> ArticlePage | AlertPage:
@@ -108,22 +106,13 @@ def story_of(row: Page) -> ArticlePage | AlertPage:
     return row.alertpage if row.specific_class is AlertPage else row.articlepage
 
 
-def _attach_topics(stories: list[Page], known: Iterable[Page]) -> None:
+def _attach_topics(stories: Iterable[Page]) -> None:
     """Set Wagtail's cached parent of each story, so that its topic costs no query."""
-    topics = {topic.path: topic for topic in known}
-    topics |= _topics_at({story.path[: -Page.steplen] for story in stories} - topics.keys())
-    for story in stories:
-        story._cached_parent_obj = topics.get(story.path[: -Page.steplen])
-
-
-def _topics_at(paths: Iterable[str]) -> dict[str, TopicPage | None]:
-    def fetch(missing: list[str]) -> dict[str, TopicPage | None]:
-        found = {
-            topic.path: topic for topic in without_bookkeeping(TopicPage.objects.filter(path__in=missing))
-        }
-        return {path: found.get(path) for path in missing}
-
-    return memo.kept_many("topic at", paths, fetch)
+    parents = {story: story.path[: -Page.steplen] for story in stories}
+    found = without_bookkeeping(TopicPage.objects.filter(path__in=set(parents.values())))
+    topics = {topic.path: topic for topic in found}
+    for story, path in parents.items():
+        story._cached_parent_obj = topics.get(path)
 
 
 def current_alerts(limit: int = 5, below: Page | None = None) -> list[AlertPage]:
@@ -161,7 +150,7 @@ def around(
     `records` are the documents that `story` cites or names as related.
     """
     topic = story.get_parent()
-    siblings = memo.kept(("stories below", topic.path), lambda: published_stories(topic))
+    siblings = published_stories(topic)
     newer, older = _neighbours(story, siblings)
     # `newest` is the same for all stories of the topic, `sharing` for all of them that have these documents.
     newest = memo.kept(("newest", topic.path, limit), lambda: _keys(siblings[: limit + 3]))
@@ -170,17 +159,17 @@ def around(
     )
     named = {page.pk for page in (story, newer, older) if page}
     near = [key for key in dict.fromkeys([*sharing, *newest]) if key not in named]
-    return newer, older, _cards([*near[: limit - len(elsewhere)], *elsewhere], [topic])
+    return newer, older, _cards([*near[: limit - len(elsewhere)], *elsewhere])
 
 
-def _cards(keys: list[int], topics: Iterable[Page]) -> list[Page]:
+def _cards(keys: list[int]) -> list[Page]:
     def fetch(missing: list[int]) -> dict[int, Page]:
         rows = without_bookkeeping(Page.objects.filter(pk__in=missing).select_related(*_WITH_PICTURE)).defer(
             *_TEXTS
         )
         found = {row.pk: story_of(row) for row in rows}
         attach_renditions(story.main_image for story in found.values())
-        _attach_topics(list(found.values()), topics)
+        _attach_topics(found.values())
         return found
 
     # A page may have been deleted since its key was read.

@@ -28,7 +28,6 @@ _SAFE_PATH = re.compile(
 )
 _LONGEST_PATH = 600
 _SAFE_HOST = re.compile(r"[a-z0-9.-]{1,200}", re.ASCII)
-_LISTING_FILE = re.compile(r"((?:.*/)?)index\.(?:trang-([0-9]{1,3})\.)?html", re.ASCII)
 LAST_KEPT_PAGE = 200
 
 
@@ -45,37 +44,19 @@ class Address:
     page: int = 1
 
     @property
-    def folder(self) -> str:
-        """The host's folder in an edition."""
-        return f"{self.scheme}-{self.host}"
-
-    @property
     def file(self) -> str:
         """The path of the file below the edition.
 
         For instance "https-example.vn/phong-trao/index.html", or "index.trang-2.html" beside it.
         """
-        if not self.path.endswith("/"):
-            return self.folder + self.path
-        return f"{self.folder}{self.path}index.{f'trang-{self.page}.' if self.page > 1 else ''}html"
+        path = f"{self.scheme}-{self.host}{self.path}"
+        if not path.endswith("/"):
+            return path
+        return f"{path}index.{f'trang-{self.page}.' if self.page > 1 else ''}html"
 
     @property
     def is_picture(self) -> bool:
         return self.path.endswith(PICTURES)
-
-    @classmethod
-    def of_file(cls, file: str) -> "Address":
-        """Return the address of the edition's file `file`. Raises ValueError if there is none."""
-        folder, slash, path = file.partition("/")
-        scheme, dash, host = folder.partition("-")
-        listing = _LISTING_FILE.fullmatch(path)
-        if not (slash and dash):
-            raise ValueError(file)
-        return (
-            cls(scheme, host, f"/{listing[1]}", int(listing[2] or 1))
-            if listing
-            else cls(scheme, host, f"/{path}")
-        )
 
     @property
     def query(self) -> str:

@@ -13,7 +13,6 @@ from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 from edition import number
-from edition.address import Address
 from edition.front import Front
 from edition.shelf import Shelf, end_of
 
@@ -33,12 +32,11 @@ def keep_ahead(stop: threading.Event) -> None:
         rest = _LOOK_EVERY
         try:
             edition = number.follow(shelf)
-            if edition is not None and edition != printed:
+            if edition != printed:
                 print_wanted(front, edition, stop)
                 printed = edition
-            if edition is not None:
-                # Wake up when the edition expires: nginx does not check its end.
-                rest = end_of(edition) - time.time()
+            # Wake up when the edition expires: nginx does not check its end.
+            rest = end_of(edition) - time.time()
         except OSError as error:
             shelf.report(error)
         stop.wait(max(_SHORTEST, min(_LOOK_EVERY, rest)))
@@ -49,10 +47,9 @@ def print_wanted(front: Front, edition: str, stop: threading.Event) -> None:
 
     Stops early when `edition` is over or `stop` is set.
     """
-    for file in front.shelf.wanted(edition):
+    for address in front.shelf.wanted(edition):
         if stop.is_set() or front.shelf.current() != edition:
             return
-        address = Address.of_file(file)
         # The host may have been taken from the settings since.
         if front.is_known(address.host) and front.shelf.find(edition, address) is None:
             front.print(edition, address)

@@ -3,7 +3,7 @@
     <folder>/<hash>, <hash>.gz, <hash>.br
 
 Editions hold hard links to these files, so an unchanged response is neither compressed nor stored again, and keeps the
-date at which its bytes were first seen. Where the disk has no hard links, editions hold copies.
+date at which its bytes were first seen.
 """
 
 import gzip
@@ -51,7 +51,9 @@ def place(folder: Path, body: bytes, path: str, encodings: tuple[str, ...]) -> i
         if not form.exists():
             folder.mkdir(exist_ok=True)
             write(form, _encoded(body, encoding), seen)
-        _copy(form, f"{path}{SUFFIX[encoding]}")
+        link = Path(f"{path}{SUFFIX[encoding]}")
+        link.unlink(missing_ok=True)
+        link.hardlink_to(form)
     # Its time of access tells `sweep` when a body was last used; its date stays.
     os.utime(stored, (now, seen))
     return seen
@@ -63,21 +65,6 @@ def _encoded(body: bytes, encoding: str) -> bytes:
     if encoding == "br":
         return bytes(brotli.compress(body, mode=brotli.MODE_TEXT, quality=_QUALITY))
     return body
-
-
-def link(file: str | Path, path: str) -> bool:
-    """Give a file a second name. Return False if the disk has no hard links, or if the file is gone."""
-    Path(path).unlink(missing_ok=True)
-    try:
-        os.link(file, path)
-    except OSError:
-        return False
-    return True
-
-
-def _copy(form: Path, path: str) -> None:
-    if not link(form, path):
-        write(Path(path), form.read_bytes(), form.stat().st_mtime)
 
 
 def write(path: Path, content: bytes, modified: float) -> None:
@@ -94,12 +81,17 @@ def write(path: Path, content: bytes, modified: float) -> None:
 
 
 def sweep(folder: Path) -> None:
-    """Delete the bodies that no edition holds, but for the MOST_SPARE that were used last."""
+    """Delete the bodies that no edition holds, but for the MOST_SPARE that were used last.
+
+    None without compressed forms is spared: these are pictures, which the media folder has until they are deleted.
+    """
     spare = []
     for entry in os.scandir(folder) if folder.exists() else ():
-        if "." not in entry.name and (found := entry.stat()).st_nlink == 1:
+        found = entry.stat()
+        is_unused = "." not in entry.name and found.st_nlink == 1
+        if is_unused and os.path.exists(f"{entry.path}{SUFFIX['br']}"):
             spare.append((found.st_atime, entry.path))
-        elif entry.name.startswith(".") and entry.stat().st_ctime < time.time() - _OLD_DRAFT:
+        elif is_unused or (entry.name.startswith(".") and found.st_ctime < time.time() - _OLD_DRAFT):
             os.unlink(entry.path)
     for _, path in sorted(spare, reverse=True)[MOST_SPARE:]:
         # The plain form last, because the others are found by it.

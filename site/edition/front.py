@@ -6,32 +6,27 @@ the reader's headers, so that nothing a reader sends can get into the responses 
 """
 
 import gzip
-import io
-import logging
-import os
 import sys
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
-from email.utils import formatdate, parsedate_to_datetime
-from functools import lru_cache, partial
-from pathlib import Path
-from typing import Any, BinaryIO
+from functools import lru_cache
+from typing import Any
+from wsgiref.headers import Headers
+from wsgiref.util import setup_testing_defaults
 
 from django.conf import settings
 from django.db import DatabaseError, close_old_connections
-from django.http.request import validate_host
+from django.utils.http import http_date, parse_http_date_safe
 from wagtail.models import Site
 
 from base.delivery import memo
 from base.delivery.evidence import Read, recorded, stands
 from base.paging import PAGES_KEY
-from edition import clock, number
-from edition.address import LAST_KEPT_PAGE, Address, address_of
+from edition import number
+from edition.address import Address, address_of
 from edition.bodies import SMALLEST_COMPRESSED
 from edition.shelf import Kept, Shelf, end_of
-
-logger = logging.getLogger(__name__)
 
 WSGI = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
@@ -62,37 +57,15 @@ class Rendered:
     headers: list[tuple[str, str]]
     body: bytes
     pages: int
-    # Path of the file that the body was read from; "" if it was rendered.
-    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class _Printed:
-    """A response that was rendered for an edition, with its evidence, which stands until `ends_at`.
+    """A response that was rendered for an edition, with its evidence, which stands until `ends_at`."""
 
-    `body` is the path of its body. It is a file of the media folder if `is_file`.
-    """
-
-    headers: list[tuple[str, str]]
-    pages: int
-    body: str
-    is_file: bool
+    kept: Kept
     reads: Collection[Read]
     ends_at: float
-
-
-class _OpenFile:
-    """Answer of the application that is an open file (`wsgi.file_wrapper`, PEP 3333)."""
-
-    def __init__(self, file: BinaryIO, block_size: int = 65_536) -> None:
-        self.file = file
-        self._block_size = block_size
-
-    def __iter__(self) -> Iterator[bytes]:
-        return iter(partial(self.file.read, self._block_size), b"")
-
-    def close(self) -> None:
-        self.file.close()
 
 
 class Front:
@@ -110,12 +83,11 @@ class Front:
         self._hosts = frozenset(host.lower().removeprefix(".") for host in settings.ALLOWED_HOSTS)
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        self._follow()
-        address = address_of(environ, self._scheme(environ), self._session_cookie, self._live_parameters)
-        if address is None or not self.is_known(address.host):
-            return self.application(environ, start_response)
         edition = self._edition()
-        answer = self._find(edition, address) if edition is not None else None
+        address = address_of(environ, self._scheme(environ), self._session_cookie, self._live_parameters)
+        if edition is None or address is None or not self.is_known(address.host):
+            return self.application(environ, start_response)
+        answer = self._find(edition, address)
         if isinstance(answer, Kept):
             try:
                 return _answer(answer, environ, start_response)
@@ -127,32 +99,34 @@ class Front:
             return self.application(environ, start_response)
         return _pass_on(answer, environ, start_response)
 
-    def _follow(self) -> None:
-        """Look now and then if another machine has begun an edition.
+    def _edition(self) -> str | None:
+        """Return the edition that answers, or None if the application must.
 
-        The scheduler's process of this machine looks more often. If it does not run, neither pages nor cached rights
-        may stay as they were.
+        The scheduler's process begins the next one if another machine has begun it. If it does not run, neither pages
+        nor cached rights may stay as they were, so this process looks now and then, too.
         """
-        now = time.monotonic()
-        if now - self._looked_at >= _LOOK_EVERY:
-            self._looked_at = now
-            close_old_connections()
-            try:
-                number.follow(self.shelf)
-            except (DatabaseError, OSError) as error:
-                # Answers may still come from the shelf or need neither.
-                logger.debug("the edition was not followed: %s", error)
+        edition, now = self.shelf.current(), time.monotonic()
+        if edition is not None and now - self._looked_at < _LOOK_EVERY:
+            return edition
+        self._looked_at = now
+        close_old_connections()
+        try:
+            return number.follow(self.shelf)
+        except DatabaseError:
+            # An old response is better than none.
+            return self.shelf.latest()
+        except OSError as error:
+            self.shelf.report(error)
+            return None
 
     def is_known(self, host: str) -> bool:
         """Return True for the hosts that an edition keeps responses of.
 
-        These are the hosts that ALLOWED_HOSTS names in full, and of those that it allows by a pattern, the hosts of
-        Wagtail's sites. Otherwise every invented subdomain would fill an edition.
+        These are the hosts that ALLOWED_HOSTS names in full, and those of Wagtail's sites. Otherwise every invented
+        subdomain that a pattern allows would fill an edition.
         """
         if host in self._hosts:
             return True
-        if not validate_host(host, settings.ALLOWED_HOSTS):
-            return False
         try:
             return host in memo.kept("hosts of sites", _hosts_of_sites)
         except DatabaseError:
@@ -175,7 +149,7 @@ class Front:
             return None if first.status == "200 OK" else first
         if not first.pages:
             return first
-        if address.page and address.page <= min(first.pages, LAST_KEPT_PAGE):
+        if 0 < address.page <= first.pages:
             return self.print(edition, address)
         return None
 
@@ -188,27 +162,22 @@ class Front:
             # While this request waited for the lock, another may have rendered the response, and a new
             # edition may have begun.
             edition = self.shelf.current() or edition
-            kept = self.shelf.find(edition, address)
+            kept = self.shelf.find(edition, address) or self._print_again(edition, address)
             if kept is not None:
-                return kept
-            if kept := self._print_again(edition, address):
                 return kept
             with recorded() as reads:
                 rendered = self._render(address)
             if rendered.status != "200 OK" or not _is_for_everybody(rendered.headers):
                 return rendered
             headers = [(name, value) for name, value in rendered.headers if name.lower() not in _OWN_HEADERS]
-            if not any(name.lower() == "cache-control" for name, _ in headers):
-                headers.append(_REVALIDATE)
-            kept = self.shelf.keep(edition, address, headers, rendered.body, rendered.pages, rendered.file)
-            if kept is not None:
-                if len(self._printed) >= _MOST_PRINTED:
-                    self._printed.clear()
-                body, is_file = rendered.file or self.shelf.body_of(kept), bool(rendered.file)
-                self._printed[address] = _Printed(
-                    headers, rendered.pages, body, is_file, list(reads), end_of(edition)
-                )
-            return kept or rendered
+            Headers(headers).setdefault(*_REVALIDATE)
+            kept = self.shelf.keep(edition, address, headers, rendered.body, rendered.pages)
+            if kept is None:
+                return rendered
+            if len(self._printed) >= _MOST_PRINTED:
+                self._printed.clear()
+            self._printed[address] = _Printed(replace(kept, _bodies={}), list(reads), end_of(edition))
+            return kept
 
     def _print_again(self, edition: str, address: Address) -> Kept | None:
         """Return the response as an earlier edition had it if its evidence stands, else None."""
@@ -218,23 +187,11 @@ class Front:
         try:
             if not stands(printed.reads, edition):
                 return None
-            body = Path(printed.body).read_bytes()
+            kept, body = printed.kept, self.shelf.body_of(printed.kept)
         except (DatabaseError, FileNotFoundError):
             # The application says in words that the database is gone. A body that no edition holds may be gone, too.
             return None
-        file = printed.body if printed.is_file else ""
-        return self.shelf.keep(edition, address, printed.headers, body, printed.pages, file)
-
-    def _edition(self) -> str | None:
-        try:
-            return self.shelf.current() or self.shelf.start(clock.next_moment(), number.current())
-        except DatabaseError:
-            # The last edition has expired and the end of the next is unknown; an old response is better than
-            # none.
-            return self.shelf.latest()
-        except OSError as error:
-            self.shelf.report(error)
-            return None
+        return self.shelf.keep(edition, address, kept.headers, body, kept.pages)
 
     def _scheme(self, environ: dict[str, Any]) -> str:
         if self._secure_header:
@@ -243,24 +200,16 @@ class Front:
 
     def _render(self, address: Address) -> "Rendered":
         request: dict[str, Any] = {
-            "REQUEST_METHOD": "GET",
-            "SCRIPT_NAME": "",
             "PATH_INFO": address.path,
             "QUERY_STRING": address.query,
             "HTTP_HOST": address.host,
             "SERVER_NAME": address.host,
-            "SERVER_PORT": "443" if address.scheme == "https" else "80",
-            "SERVER_PROTOCOL": "HTTP/1.1",
             "REMOTE_ADDR": "127.0.0.1",
-            "wsgi.version": (1, 0),
             "wsgi.url_scheme": address.scheme,
-            "wsgi.input": io.BytesIO(),
             "wsgi.errors": sys.stderr,
-            "wsgi.multithread": True,
-            "wsgi.multiprocess": True,
-            "wsgi.run_once": False,
-            "wsgi.file_wrapper": _OpenFile,
         }
+        # All that PEP 3333 asks for besides.
+        setup_testing_defaults(request)
         started: list[Any] = []
         answer = self.application(request, lambda *arguments: started.append(arguments))
         try:
@@ -269,10 +218,7 @@ class Front:
             if hasattr(answer, "close"):
                 answer.close()
         status, headers = started[0][:2]
-        # A file of a storage on this machine is named by its path, others by the storage's own name, temporary
-        # ones by a number.
-        name = str(answer.file.name) if isinstance(answer, _OpenFile) else ""
-        return Rendered(status, headers, body, request.get(PAGES_KEY, 0), name if os.path.isabs(name) else "")
+        return Rendered(status, headers, body, request.get(PAGES_KEY, 0))
 
 
 def _hosts_of_sites() -> frozenset[str]:
@@ -281,12 +227,9 @@ def _hosts_of_sites() -> frozenset[str]:
 
 def _is_for_everybody(headers: list[tuple[str, str]]) -> bool:
     """Return True if these response headers allow the response to be shared between readers."""
-    for name, value in headers:
-        if name.lower() == "set-cookie":
-            return False
-        if name.lower() == "cache-control" and any(word in value for word in _FOR_ONE_READER):
-            return False
-    return True
+    found = Headers(headers)
+    caching = found.get("Cache-Control", "")
+    return "Set-Cookie" not in found and not any(word in caching for word in _FOR_ONE_READER)
 
 
 def _answer(kept: Kept, environ: dict[str, Any], start_response: Callable[..., Any]) -> list[bytes]:
@@ -323,7 +266,7 @@ def _pass_on(rendered: Rendered, environ: dict[str, Any], start_response: Callab
     return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
 
 
-_http_date = lru_cache(maxsize=1000)(partial(formatdate, usegmt=True))
+_http_date = lru_cache(maxsize=1000)(http_date)
 
 
 def _encoding(kept: Kept, accepted: str) -> str:
@@ -352,11 +295,6 @@ def _has_it(kept: Kept, environ: dict[str, Any]) -> bool:
     if tags is not None:
         known = {tag.strip().removeprefix("W/") for tag in tags.split(",")}
         return "*" in known or kept.etag.removeprefix("W/") in known
-    since = environ.get("HTTP_IF_MODIFIED_SINCE")
-    if not since:
-        return False
-    try:
-        # The same date and not a later one: bytes that come back have their old date again. nginx compares so, too.
-        return kept.last_modified == parsedate_to_datetime(since).timestamp()
-    except (ValueError, OverflowError):
-        return False
+    since = environ.get("HTTP_IF_MODIFIED_SINCE", "")
+    # The same date and not a later one: bytes that come back have their old date again. nginx compares so, too.
+    return bool(since) and kept.last_modified == parse_http_date_safe(since)

@@ -24,14 +24,13 @@ def begin() -> str:
     return value
 
 
-def follow(shelf: Shelf) -> str | None:
-    """Return the current edition of this machine, or None if there has never been one.
+def follow(shelf: Shelf) -> str:
+    """Return the current edition of this machine.
 
-    Starts a new edition if the last one has expired or another machine has begun the next. Raises OSError if the disk
-    cannot be written.
+    Starts a new one if there is none or another machine has begun the next. Raises OSError if the disk cannot be
+    written.
     """
     edition, told = shelf.current(), current()
-    is_behind = edition is not None and number_of(edition) != told
-    if is_behind or (edition is None and shelf.latest() is not None):
+    if edition is None or number_of(edition) != told:
         return shelf.start(clock.next_moment(), told)
     return edition

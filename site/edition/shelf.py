@@ -2,7 +2,7 @@
 
     <root>/current -> editions/<name>           renaming this link starts a new edition
     <root>/editions/<name>/<scheme>-<host>/...  index.html, index.html.gz, index.html.br, index.html.head
-    <root>/editions/<name>/printed              names of its files, in order of rendering; pictures stand in another
+    <root>/editions/<name>/printed.jsonl        its addresses, in order of rendering; pictures stand in another list
     <root>/bodies/                              the same files by the hash of their bytes (edition.bodies)
     <root>/locks/                               one file for each of a few hundred groups of addresses
 
@@ -18,9 +18,10 @@ import os
 import shutil
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from secrets import token_hex
@@ -28,13 +29,14 @@ from secrets import token_hex
 from edition import bodies
 from edition.address import Address
 
-# Bounds the disk space of one edition by the list of its files, in bytes: some 20,000, about 1 GB with pages of 30 KB.
-# Pictures, most of which are links, count apart.
+# Bounds the disk space of one edition by the list of its addresses, in bytes: some 20,000, about 1 GB with pages of
+# 30 KB. Pictures count apart.
 LONGEST_LIST = 1_500_000
+# Lists of the addresses of an edition, one in a line, as JSON.
+_PRINTED, _PICTURES, _WANTED = "printed.jsonl", "pictures.jsonl", "wanted.jsonl"
 LARGEST_ANSWER = 4 * 1024 * 1024
 _LOCKS = 512
-# Responses that a process caches in memory, and the largest body cached, in bytes; kept responses never
-# change.
+# Responses that a process caches in memory, and the largest body cached, in bytes.
 _MOST_AT_HAND = 200
 _LARGEST_AT_HAND = 64 * 1024
 # Addresses of an outgoing edition that are rendered again before a reader requests them.
@@ -102,7 +104,7 @@ class Shelf:
     def __init__(self, root: Path) -> None:
         self.root = root
         self._link = str(root / "current")
-        self._at_hand: tuple[str, dict[str, Kept]] = ("", {})
+        self._bodies = root / "bodies"
         self._reported_at = -math.inf
 
     def current(self) -> str | None:
@@ -178,75 +180,50 @@ class Shelf:
             shutil.rmtree(edition, ignore_errors=True)
         # Another process may sweep, too.
         with suppress(FileNotFoundError):
-            bodies.sweep(self.root / "bodies")
+            bodies.sweep(self._bodies)
 
     def find(self, edition: str, address: Address) -> Kept | None:
         """Return the kept response of `address` in `edition`, or None."""
-        if self._at_hand[0] != edition:
-            self._at_hand = (edition, {})
-        at_hand = self._at_hand[1]
-        kept = at_hand.get(address.file)
-        if kept is None and (kept := self._read(edition, address)) is not None and not address.is_picture:
-            if len(at_hand) >= _MOST_AT_HAND:
-                at_hand.clear()
-            at_hand[address.file] = kept
-        return kept
-
-    def _read(self, edition: str, address: Address) -> Kept | None:
-        path = f"{edition}/{address.file}"
         try:
-            with open(f"{path}.head", "rb") as file:
-                head = json.loads(file.read())
+            return _kept(f"{edition}/{address.file}")
         except (FileNotFoundError, NotADirectoryError):
             return None
-        return Kept(
-            path,
-            tuple(map(tuple, head["headers"])),
-            head["etag"],
-            head["last_modified"],
-            tuple(head["encodings"]),
-            # Earlier releases did not write it.
-            head.get("pages", 0),
-        )
 
     def keep(
         self,
         edition: str,
         address: Address,
-        headers: list[tuple[str, str]],
+        headers: Iterable[tuple[str, str]],
         body: bytes,
         pages: int = 0,
-        file: str = "",
     ) -> Kept | None:
         """Store a response in `edition`, and return it as kept.
 
-        `pages` is the number of pages of the list that it shows. `file` is the path of the file that has these bytes
-        already, if there is one: it gets a second name. Returns None if the edition or the disk is full, the edition
-        is gone, or the response is too large.
+        `pages` is the number of pages of the list that it shows. Returns None if the edition or the disk is full, the
+        edition is gone, or the response is too large.
         """
-        printed = f"{edition}/{'pictures' if address.is_picture else 'printed'}"
-        if len(body) > LARGEST_ANSWER or _size(printed) >= LONGEST_LIST:
+        if len(body) > LARGEST_ANSWER:
             return None
         etag = f'W/"{bodies.hash_of(body)}"'
         path = f"{edition}/{address.file}"
         is_compressed = len(body) >= bodies.SMALLEST_COMPRESSED and not address.is_picture
         encodings = bodies.ENCODINGS if is_compressed else ()
+        printed = f"{edition}/{_PICTURES if address.is_picture else _PRINTED}"
         try:
-            Path(path).parent.mkdir(parents=True, exist_ok=True)
-            if file and bodies.link(file, path):
-                last_modified = int(os.stat(path).st_mtime)
-            else:
-                last_modified = bodies.place(self.root / "bodies", body, path, encodings)
-            head = {
-                "headers": headers,
-                "etag": etag,
-                "last_modified": last_modified,
-                "encodings": encodings,
-                "pages": pages,
-            }
-            bodies.write(Path(f"{path}.head"), json.dumps(head).encode(), last_modified)
-            with open(printed, "a", encoding="utf-8") as names:
-                names.write(f"{address.file}\n")
+            with open(printed, "a", encoding="utf-8") as addresses:
+                if addresses.tell() >= LONGEST_LIST:
+                    return None
+                Path(path).parent.mkdir(parents=True, exist_ok=True)
+                last_modified = bodies.place(self._bodies, body, path, encodings)
+                head = {
+                    "headers": headers,
+                    "etag": etag,
+                    "last_modified": last_modified,
+                    "encodings": encodings,
+                    "pages": pages,
+                }
+                bodies.write(Path(f"{path}.head"), json.dumps(head).encode(), last_modified)
+                addresses.write(f"{json.dumps(astuple(address))}\n")
         except FileNotFoundError:
             # The edition was removed meanwhile.
             return None
@@ -255,9 +232,9 @@ class Shelf:
             return None
         return Kept(path, tuple(headers), etag, last_modified, encodings, pages)
 
-    def body_of(self, kept: Kept) -> str:
-        """Return the path of the body of a response that was not a file, which outlives its edition."""
-        return f"{self.root}/bodies/" + kept.etag.removeprefix("W/").strip('"')
+    def body_of(self, kept: Kept) -> bytes:
+        """Return the body of a response, whose edition may be gone. Raises FileNotFoundError if the body is, too."""
+        return (self._bodies / kept.etag.removeprefix("W/").strip('"')).read_bytes()
 
     @contextmanager
     def lock(self, address: Address) -> Iterator[None]:
@@ -279,33 +256,47 @@ class Shelf:
             fcntl.flock(file, fcntl.LOCK_EX)
             yield
 
-    def wanted(self, edition: str) -> list[str]:
-        """Return the files of addresses that readers of previous editions requested, most wanted first."""
-        return _names(f"{edition}/wanted")
+    def wanted(self, edition: str) -> list[Address]:
+        """Return the addresses that readers of previous editions requested, most wanted first."""
+        addresses = []
+        for line in _lines(f"{edition}/{_WANTED}"):
+            # A full disk may have cut a line.
+            with suppress(ValueError):
+                addresses.append(Address(*json.loads(line)))
+        return addresses
 
     def forget_wanted(self, edition: str) -> None:
-        """Forget the list of wanted files; what `edition` keeps of them is wanted again in the next one."""
+        """Forget the list of wanted addresses; what `edition` keeps of them is wanted again in the next one."""
         with suppress(OSError):
-            os.unlink(f"{edition}/wanted")
+            os.unlink(f"{edition}/{_WANTED}")
 
     def _note_wanted(self, edition: Path, outgoing: str) -> None:
         """Write what the outgoing edition keeps, in order of rendering, and then what it wanted itself."""
-        names = dict.fromkeys([*_names(f"{outgoing}/printed"), *self.wanted(outgoing)])
+        lines = dict.fromkeys([*_lines(f"{outgoing}/{_PRINTED}"), *_lines(f"{outgoing}/{_WANTED}")])
         try:
-            bodies.write(edition / "wanted", "\n".join(list(names)[:MOST_WANTED]).encode(), int(time.time()))
+            bodies.write(edition / _WANTED, "\n".join(list(lines)[:MOST_WANTED]).encode(), int(time.time()))
         except OSError as error:
             # An edition without the list is better than none.
             self.report(error)
 
 
-def _size(path: str) -> int:
-    with suppress(FileNotFoundError):
-        return os.stat(path).st_size
-    return 0
+# Kept responses never change.
+@lru_cache(maxsize=_MOST_AT_HAND)
+def _kept(path: str) -> Kept:
+    with open(f"{path}.head", "rb") as file:
+        head = json.loads(file.read())
+    return Kept(
+        path,
+        tuple(map(tuple, head["headers"])),
+        head["etag"],
+        head["last_modified"],
+        tuple(head["encodings"]),
+        head["pages"],
+    )
 
 
-def _names(path: str) -> list[str]:
-    """Return the names in a list of files, or none if there is no list."""
-    with suppress(FileNotFoundError), open(path, encoding="utf-8") as names:
-        return names.read().splitlines()
+def _lines(path: str) -> list[str]:
+    """Return the lines of a list of addresses, or none if there is no list."""
+    with suppress(FileNotFoundError), open(path, encoding="utf-8") as addresses:
+        return addresses.read().splitlines()
     return []

@@ -6,7 +6,6 @@ are listed by the apps that own them. Signing in and polling sources write only 
 either (edition.hidden). docs/architecture.md has the rule as a table.
 """
 
-import atexit
 import logging
 import re
 from collections.abc import Iterable
@@ -15,12 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.signals import request_finished
-from django.db import DatabaseError, connections, transaction
+from django.db import DatabaseError, transaction
 from django.db import connection as default_connection
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.dispatch import receiver
 
+from base.delivery.evidence import fetch
 from edition import clock, number
 from edition.hidden import hidden_rows
 from edition.shelf import Shelf
@@ -36,12 +34,9 @@ _WRITE = re.compile(
 _SET = re.compile(r"\sSET\s(.*?)(?:\sWHERE\s|$)", re.IGNORECASE | re.DOTALL)
 _COLUMN = re.compile(r"(?:^|, )\"(\w+)\" = ")
 
-_RETURNING = re.compile(r"\sRETURNING\s")
 # Statements after which the cursor knows the number of rows that they found.
 _COUNTED = re.compile(r"\s*(?:UPDATE|DELETE)\b", re.IGNORECASE)
 
-# Connections whose last statement was a public write that returns rows, outside a transaction.
-_owing: set[BaseDatabaseWrapper] = set()
 _ignored_tables: set[str] = set()
 _ignored_inserts: set[str] = set()
 _ignored_columns: dict[str, frozenset[str]] = {}
@@ -101,18 +96,15 @@ def watch(connection: BaseDatabaseWrapper, **_: Any) -> None:
 
 
 def _execute(run: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:
-    connection = context["connection"]
-    _catch_up(connection)
-    text = str(sql)
+    connection, text = context["connection"], str(sql)
     is_public = settings.EDITION and is_public_write(text) and not _is_planned(connection)
     unseen = hidden_rows(connection, text, params) if is_public and not many else 0
     result = run(sql, params, many, context)
     if is_public and not _changed_only(unseen, text, context["cursor"]):
-        if not connection.in_atomic_block and _RETURNING.search(text):
-            # The row is not written until the result is fetched; another write now would undo it (SQLite).
-            _owing.add(connection)
-        else:
-            plan(connection)
+        if context["cursor"].description and not connection.in_atomic_block:
+            # SQLite writes the row when its result is fetched; before, the edition's own write would undo it.
+            fetch(context["cursor"])
+        plan(connection)
     return result
 
 
@@ -130,22 +122,7 @@ def _changed_only(unseen: int, sql: str, cursor: Any) -> bool:
     """Return True if the statement, which has run, wrote no rows but those that readers cannot see."""
     if not _COUNTED.match(sql):
         return unseen > 0
-    return cursor.rowcount == unseen and not _RETURNING.search(sql)
-
-
-def _catch_up(connection: BaseDatabaseWrapper) -> None:
-    """Start the edition that this connection's last statement asked for; the statement has finished."""
-    if connection in _owing:
-        _owing.discard(connection)
-        start()
-
-
-@receiver(request_finished)
-@atexit.register
-def catch_up(**_: Any) -> None:
-    """Start pending editions if no other statement follows: at the end of a request and of a process."""
-    for one in connections.all(initialized_only=True):
-        _catch_up(one)
+    return cursor.rowcount == unseen and not cursor.description
 
 
 def _is_planned(connection: BaseDatabaseWrapper) -> bool:
@@ -164,7 +141,6 @@ def standing() -> str | None:
     """
     if not settings.EDITION or _is_planned(default_connection):
         return None
-    catch_up()
     return _shelf(settings.EDITION_ROOT).latest()
 
 

@@ -4,6 +4,7 @@
 """
 
 import io
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -81,6 +82,14 @@ def environ(address: str, method: str = "GET", **headers: str) -> dict[str, Any]
         "wsgi.run_once": False,
         **headers,
     }
+
+
+def sweep(shelf: Shelf) -> None:
+    """Sweep, and wait for the sweeping that each start of an edition begins in the background."""
+    shelf._sweep()
+    for thread in threading.enumerate():
+        if thread.name == "sweep":
+            thread.join()
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """Tests of responses from the edition: same bytes, validators, encodings; and of those that it must never give."""
 
 import gzip
+import json
 import os
 import threading
 import time
@@ -16,11 +17,12 @@ from wagtail.models import Page, PageViewRestriction
 from campaign.articles.models import TopicPage
 from campaign.library.models import LibraryPage
 from edition import bodies, clock
+from edition import shelf as shelves
 from edition.address import Address
 from edition.ahead import print_wanted
 from edition.front import Front
 from edition.shelf import Shelf
-from tests.edition.conftest import Reader, environ
+from tests.edition.conftest import Reader, environ, sweep
 from tests.factories import AdviceFactory, ArticleFactory, DocumentRecordFactory, QuestionFactory
 
 
@@ -103,14 +105,6 @@ def _age(shelf: Shelf, seconds: int = 1000) -> None:
         os.utime(path, (found.st_atime - seconds, int(found.st_mtime) - seconds))
 
 
-def _sweep(shelf: Shelf) -> None:
-    """Sweep, and wait for the sweeping that each start of an edition begins in the background."""
-    shelf._sweep()
-    for thread in threading.enumerate():
-        if thread.name == "sweep":
-            thread.join()
-
-
 def _validators(reader: Reader, address: str = "/van-ban/") -> tuple[str, str]:
     headers = reader.get(address).headers
     return headers["etag"], headers["last-modified"]
@@ -124,7 +118,7 @@ def test_unchanged_page_keeps_files_and_date_over_editions_that_nobody_read(read
     reader.shelf.start(time.time() + 60)
     for _ in range(3):
         reader.shelf.start(time.time() + 60)
-        _sweep(reader.shelf)
+        sweep(reader.shelf)
     # A process that was started meanwhile knows no more than the files.
     after_restart = Reader(Shelf(reader.shelf.root))
     after_restart.shelf.start(time.time() + 60)
@@ -164,22 +158,6 @@ def test_addresses_with_the_same_bytes_share_files(reader: Reader, tree):
     assert os.path.samefile(*files)
 
 
-def test_disk_without_hard_links_holds_copies(reader: Reader, tree, monkeypatch):
-    def refused(*_: object, **__: object) -> None:
-        raise OSError(95, "Operation not supported")
-
-    monkeypatch.setattr("os.link", refused)
-    reader.shelf.start(time.time() + 60)
-    reader.get("/van-ban/")
-    _age(reader.shelf)
-    edition = reader.shelf.start(time.time() + 60)
-    answer = reader.get("/van-ban/", HTTP_ACCEPT_ENCODING="br")
-    assert brotli.decompress(answer.body) == reader.get("/van-ban/").body
-    dates = {int(found.st_mtime) for found in _forms(edition).values()}
-    assert dates == {int(parsedate_to_datetime(answer.headers["last-modified"]).timestamp())}
-    assert dates.pop() <= time.time() - 1000
-
-
 def test_deleted_form_is_compressed_again(reader: Reader, tree):
     reader.shelf.start(time.time() + 60)
     reader.get("/van-ban/")
@@ -197,13 +175,13 @@ def test_bodies_that_no_edition_holds_are_deleted_the_longest_unused_first(shelf
     for number, page in enumerate(pages):
         edition = shelf.start(time.time() + 60)
         shelf.keep(edition, Address("http", "a.example", "/"), [], page)
-        _sweep(shelf)
+        sweep(shelf)
         _age(shelf, 10 * (5 - number))
     # The oldest is held by an edition, whose other bodies were used before and after.
     shelf.keep(edition, Address("http", "a.example", "/cu/"), [], pages[0])
     for _ in range(2):
         shelf.start(time.time() + 60)
-        _sweep(shelf)
+        sweep(shelf)
     left = {path.name for path in (shelf.root / "bodies").iterdir()}
     stays = [pages[0], pages[4]]
     assert left == {bodies.hash_of(page) + suffix for page in stays for suffix in bodies.SUFFIX.values()}
@@ -362,7 +340,7 @@ def test_old_editions_are_cleared_away(shelf):
 
 def test_reader_of_an_edition_that_is_being_removed_gets_the_page(reader: Reader, tree):
     body = reader.get("/").body
-    reader.shelf._at_hand = ("", {})
+    shelves._kept.cache_clear()
     next(reader.shelf.root.glob("editions/*/http-testserver/index.html")).unlink()
     assert reader.get("/").body == body
     assert reader.asked == ["/", "/"]
@@ -377,7 +355,7 @@ def test_address_that_is_no_longer_kept_leaves_the_list(reader: Reader, topic: T
     assert len(reader.shelf.wanted(edition)) == 2
     print_wanted(reader.front, edition, threading.Event())
     edition = reader.shelf.start(time.time() + 60)
-    assert reader.shelf.wanted(edition) == ["http-testserver/van-ban/index.html"]
+    assert reader.shelf.wanted(edition) == [Address("http", "testserver", "/van-ban/")]
 
 
 def test_after_an_edition_that_nobody_read_nothing_is_wanted(reader: Reader):
@@ -387,15 +365,24 @@ def test_after_an_edition_that_nobody_read_nothing_is_wanted(reader: Reader):
     print_wanted(reader.front, edition, threading.Event())
 
 
+def test_line_that_a_full_disk_cut_is_left_out(reader: Reader, tree):
+    reader.get("/van-ban/")
+    printed = Path(reader.shelf.current() or "", "printed.jsonl")
+    printed.write_text(printed.read_text() + '["http", "testser')
+    edition = reader.shelf.start(time.time() + 60)
+    assert reader.shelf.wanted(edition) == [Address("http", "testserver", "/van-ban/")]
+
+
 def test_what_was_read_first_is_wanted_first(reader: Reader, topic: TopicPage):
     article = ArticleFactory(parent=topic)
     for address in ("/van-ban/", article.url, "/"):
         reader.get(address)
     edition = reader.shelf.start(time.time() + 60)
-    wanted = [f"http-testserver{path}index.html" for path in ("/van-ban/", article.url, "/")]
+    wanted = [Address("http", "testserver", path) for path in ("/van-ban/", article.url, "/")]
     assert reader.shelf.wanted(edition) == wanted
     # An edition without readers keeps the list of the one before.
     edition = reader.shelf.start(time.time() + 60)
     assert reader.shelf.wanted(edition) == wanted
     print_wanted(reader.front, edition, threading.Event())
-    assert Path(edition, "printed").read_text().splitlines() == wanted
+    lines = Path(edition, "printed.jsonl").read_text().splitlines()
+    assert [Address(*json.loads(line)) for line in lines] == wanted

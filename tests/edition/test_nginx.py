@@ -1,6 +1,7 @@
 """Tests of the shipped nginx configuration in a real nginx, before a real server on the same edition."""
 
 import gzip
+import json
 import re
 import socket
 import ssl
@@ -248,8 +249,8 @@ def test_a_crowd_after_a_publish_has_each_page_rendered_once(web: Site):
         assert {status for status, *_ in answers} == {200}
         assert len({body for *_, body in answers}) == 1
         # One line for each response that either process rendered.
-        printed = Path(web.shelf.current() or "", "printed").read_text().splitlines()
-        assert printed == [Address("http", "localhost", address).file]
+        (line,) = Path(web.shelf.current() or "", "printed.jsonl").read_text().splitlines()
+        assert Address(*json.loads(line)) == Address("http", "localhost", address)
 
 
 def test_poison_gets_to_nobody_else(web: Site):

@@ -1,6 +1,5 @@
-"""Tests of pictures in an edition: links to the renditions, counted apart from pages, and gone with their page."""
+"""Tests of pictures in an edition: kept as they are, counted apart from pages, and gone with their page."""
 
-import os
 from pathlib import Path
 
 import pytest
@@ -10,8 +9,9 @@ from base.models import Rendition
 from campaign.articles.models import ArticlePage
 from edition import shelf as shelves
 from edition.address import Address
+from edition.bodies import hash_of
 from edition.shelf import Shelf
-from tests.edition.conftest import Reader, committed
+from tests.edition.conftest import Reader, committed, sweep
 from tests.factories import ArticleFactory, ImageFactory
 
 
@@ -29,7 +29,7 @@ def kept_path(shelf: Shelf, rendition: Rendition) -> str:
     return f"{shelf.current()}/{Address('http', 'testserver', rendition.url).file}"
 
 
-def test_picture_is_answered_from_the_edition_by_a_link(reader: Reader, picture):
+def test_picture_is_answered_from_the_edition(reader: Reader, picture):
     first, second = reader.get(picture.url), reader.get(picture.url, HTTP_ACCEPT_ENCODING="br, gzip")
     assert reader.asked == [picture.url]
     with picture.file.open("rb") as stored:
@@ -39,7 +39,6 @@ def test_picture_is_answered_from_the_edition_by_a_link(reader: Reader, picture)
         "public, max-age=60",
     )
     assert "content-encoding" not in second.headers
-    assert os.path.samefile(kept_path(reader.shelf, picture), picture.file.path)
     assert reader.get(picture.url, HTTP_IF_NONE_MATCH=first.headers["etag"]).status == 304
     head = reader.get(picture.url, method="HEAD")
     assert (head.body, head.headers["content-length"]) == (b"", str(len(first.body)))
@@ -66,7 +65,7 @@ def test_pictures_take_no_place_from_pages(reader: Reader, article, picture, mon
         assert reader.get(other.url).status == 200
     assert reader.asked[2:] == [other.url, other.url]
     edition = reader.shelf.start(2**40)
-    assert reader.shelf.wanted(edition) == [Address("http", "testserver", article.url).file]
+    assert reader.shelf.wanted(edition) == [Address("http", "testserver", article.url)]
 
 
 def test_picture_ends_with_its_page_and_comes_back(reader: Reader, article, picture):
@@ -76,6 +75,11 @@ def test_picture_ends_with_its_page_and_comes_back(reader: Reader, article, pict
         article.unpublish()
     gone = reader.get(picture.url)
     assert (gone.status, gone.headers["cache-control"]) == (404, "private, no-store")
+    # Not even its bytes stay.
+    reader.shelf.start(2**40)
+    reader.shelf.start(2**40)
+    sweep(reader.shelf)
+    assert hash_of(picture.file.open().read()) not in {path.name for path in reader.shelf.root.rglob("*")}
     connection.run_on_commit.clear()
     with committed(execute=True):
         article.get_latest_revision().publish()

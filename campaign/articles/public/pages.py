@@ -15,11 +15,10 @@ class CampaignView(PageView):
     page: CampaignPage
 
     def context(self) -> dict[str, Any]:
-        topics = self.page.topics()
         return {
-            "topics": topics,
+            "topics": self.page.topics(),
             "plan_tasks": queries.tasks_with_counts(),
-            "latest": queries.with_pictures(queries.published_stories(self.page)[:6], topics),
+            "latest": queries.with_pictures(queries.published_stories(self.page)[:6]),
         }
 
 
@@ -34,7 +33,7 @@ class TopicView(PageView):
         others = queries.stories_of_topic(self.page).exclude(pk__in=shown_first)
         key = ("topic", self.page.pk, shown_first)
         page_obj = page_of(self.request, LongPaginator(key, others, STORIES_PER_PAGE))
-        page_obj.object_list = queries.with_pictures(page_obj.object_list, [self.page])
+        page_obj.object_list = queries.with_pictures(page_obj.object_list)
         # Current alerts are listed on the first page only, before all other stories, by severity.
         return {"alerts": alerts if page_obj.number == 1 else [], "page_obj": page_obj}
 

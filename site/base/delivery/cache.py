@@ -1,4 +1,4 @@
-"""The cache on Redis, shared by all machines, which the site can do without."""
+"""Caches that the site can do without: on Redis, shared by all machines, or in files."""
 
 import logging
 import math
@@ -8,6 +8,8 @@ from functools import wraps
 from typing import Any
 
 from django.core.cache.backends import redis as django_redis
+from django.core.cache.backends.dummy import DummyCache
+from django.core.cache.backends.filebased import FileBasedCache
 from redis.backoff import NoBackoff
 from redis.exceptions import ConnectionError as NoConnectionError
 from redis.exceptions import RedisError
@@ -15,39 +17,62 @@ from redis.retry import Retry
 
 logger = logging.getLogger(__name__)
 
-# In seconds. A request asks the cache several times, so a server that hangs makes one of them wait, and then none for
-# a while.
-_TIMEOUT, _REST = 0.3, 5.0
-_REPORT_EVERY = 60.0
+# In seconds.
+_TIMEOUT = 0.3
+_METHODS = (
+    *("add", "get", "set", "touch", "delete", "incr", "has_key", "clear"),
+    *("get_many", "set_many", "delete_many"),
+)
 
 
-def _or(instead: Callable[..., Any], method: Callable[..., Any]) -> Callable[..., Any]:
-    """Return `method`, replaced by `instead` while the server does not answer."""
+class _Dispensable:
+    """Base of caches that are empty while their server or disk fails; what is written then is lost.
+
+    `add` succeeds, as it does in an empty cache: tries and locks, which need more, stand in the database. Times are in
+    seconds, and of the process and not of the object, because each thread has its own.
+    """
+
+    failure: type[Exception]
+    # A request asks the cache several times, so a server that hangs makes one of them wait, and then none for a while.
+    rest = 0.0
+    report_every = 3600.0
+    rests_until = reported_at = -math.inf
+
+    def __init_subclass__(cls) -> None:
+        for name in _METHODS:
+            setattr(cls, name, _or_nothing(cls, name))
+
+    @classmethod
+    def failed(cls, error: Exception) -> None:
+        """Use the cache no more for the time of `rest`, and log `error` now and then."""
+        now = time.monotonic()
+        cls.rests_until = now + cls.rest
+        if now - cls.reported_at >= cls.report_every:
+            cls.reported_at = now
+            logger.error("the site does without its cache: %s", error)
+
+
+def _or_nothing(kind: type[_Dispensable], name: str) -> Callable[..., Any]:
+    """Return a method of this kind of cache, replaced by that of Django's empty cache while it fails."""
+    method, instead = getattr(kind, name), getattr(DummyCache, name)
 
     @wraps(method)
-    def ask(cache: "RedisCache", *args: Any, **kwargs: Any) -> Any:
-        if time.monotonic() >= RedisCache.rests_until:
+    def ask(cache: Any, *args: Any, **kwargs: Any) -> Any:
+        if time.monotonic() >= kind.rests_until:
             try:
                 return method(cache, *args, **kwargs)
-            except RedisError as error:
-                RedisCache.rest(error)
+            except kind.failure as error:
+                kind.failed(error)
         return instead(cache, *args, **kwargs)
 
     return ask
 
 
-def _false(*_: Any, **__: Any) -> bool:
-    return False
+class RedisCache(_Dispensable, django_redis.RedisCache):
+    """Django's cache on Redis."""
 
-
-class RedisCache(django_redis.RedisCache):
-    """Django's cache on Redis, but empty while the server does not answer, and what is written then is lost.
-
-    `add` succeeds, as it does in an empty cache: tries and locks, which need more, stand in the database.
-    """
-
-    # Of the process and not of the object, because each thread has its own.
-    rests_until = reported_at = -math.inf
+    failure = RedisError
+    rest, report_every = 5.0, 60.0
 
     def __init__(self, server: str | list[str], params: dict[str, Any]) -> None:
         # One more try, because a server that was restarted has closed the connections of the pool.
@@ -55,26 +80,8 @@ class RedisCache(django_redis.RedisCache):
         options = {"socket_timeout": _TIMEOUT, "socket_connect_timeout": _TIMEOUT, "retry": retry}
         super().__init__(server, params | {"OPTIONS": options | params.get("OPTIONS", {})})
 
-    @classmethod
-    def rest(cls, error: RedisError) -> None:
-        """Ask the server no more for some seconds, and log `error` at most once a minute."""
-        now = time.monotonic()
-        cls.rests_until = now + _REST
-        if now - cls.reported_at >= _REPORT_EVERY:
-            cls.reported_at = now
-            logger.error("the cache does without Redis: %s", error)
 
-    def _no_key(self, key: Any, *_: Any, **__: Any) -> int:
-        raise ValueError(f"Key '{key}' not found")
+class FileCache(_Dispensable, FileBasedCache):
+    """Django's cache in files: a full disk fails no request."""
 
-    add = _or(lambda *_, **__: True, django_redis.RedisCache.add)
-    get = _or(lambda cache, key, default=None, version=None: default, django_redis.RedisCache.get)
-    set = _or(_false, django_redis.RedisCache.set)
-    touch = _or(_false, django_redis.RedisCache.touch)
-    delete = _or(_false, django_redis.RedisCache.delete)
-    get_many = _or(lambda *_, **__: {}, django_redis.RedisCache.get_many)
-    has_key = _or(_false, django_redis.RedisCache.has_key)
-    incr = _or(_no_key, django_redis.RedisCache.incr)
-    set_many = _or(lambda cache, data, *_, **__: list(data), django_redis.RedisCache.set_many)
-    delete_many = _or(_false, django_redis.RedisCache.delete_many)
-    clear = _or(_false, django_redis.RedisCache.clear)
+    failure = OSError

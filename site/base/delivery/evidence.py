@@ -16,6 +16,7 @@ from typing import Any
 
 from django.db import DatabaseError, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
 
 # Stands in parameters for the time at which a query is asked.
@@ -126,17 +127,21 @@ def _execute(run: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:
     if not is_select or isinstance(params, dict) or any(isinstance(value, list) for value in params or ()):
         spoil()
         return result
-    connection, wrapper = context["connection"], context["cursor"]
-    real = getattr(wrapper.cursor, "real", wrapper.cursor)
-    rows = real.fetchall()
-    # The same rows go to whoever asked: another query might see a later state.
-    wrapper.cursor = _Fetched(real, rows)
+    connection, rows = context["connection"], fetch(context["cursor"])
     first, last = _as_parameter(connection, _thread.since), _as_parameter(connection, timezone.now())
     known = tuple(
         _NOW if type(value) is type(first) and first <= value <= last else value for value in params or ()
     )
     note([Read(connection.alias, sys.intern(str(sql)), known, _digest(rows))])
     return result
+
+
+def fetch(wrapper: CursorWrapper) -> list[Any]:
+    """Fetch all rows of a cursor. The same go to whoever asked: another query might see a later state."""
+    real = getattr(wrapper.cursor, "real", wrapper.cursor)
+    rows = real.fetchall()
+    wrapper.cursor = _Fetched(real, rows)
+    return rows
 
 
 class _Fetched:

@@ -173,7 +173,7 @@ if _cache.get("BACKEND") == "django.core.cache.backends.redis.RedisCache":
 CACHES = {
     "default": _cache
     or {
-        "BACKEND": "base.delivery.file_cache.FileCache",
+        "BACKEND": "base.delivery.cache.FileCache",
         "LOCATION": VAR / "cache",
         "OPTIONS": {"MAX_ENTRIES": 10_000},
     },

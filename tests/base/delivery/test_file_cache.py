@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from base.delivery.file_cache import FileCache
+from base.delivery.cache import FileCache
 
 
 @pytest.fixture
