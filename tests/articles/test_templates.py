@@ -34,6 +34,7 @@ def test_each_template_fills_the_form_and_its_places_are_told(tree, templates, a
     assert offered == ["Tin hội nghị", "Bài tuyên truyền", "Hướng dẫn"]
 
 
+@pytest.mark.django_db
 def test_samples_and_notes_are_no_places_to_fill_in():
     page = ArticlePage(title="[Mẫu] Mở lớp", summary="Theo chú thích [1], [12a].")
     assert not [finding for finding in checking.check(page) if finding.text.startswith("Còn chỗ")]
