@@ -10,10 +10,10 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 PORT ?= 8000
 VENV := .venv
-# Three processes on two cores, because a test often waits for a browser, a server or the database. Each module's tests
+# Four processes on two cores, because a test often waits for a browser, a server or the database. Each module's tests
 # run in one process, and so do the browser tests of one folder.
 # `make coverage` sets COVERAGE to measure what pytest covers.
-PYTEST = $(PY) $(COVERAGE) -m pytest --numprocesses 3 --dist loadgroup --no-loadscope-reorder --quiet
+PYTEST = $(PY) $(COVERAGE) -m pytest --numprocesses 4 --dist loadgroup --no-loadscope-reorder --quiet
 PY := $(VENV)/bin/python
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard site/locale/*/LC_MESSAGES/*.po))
 NODE_TOOLS := tests/tools/node_modules/.bin

@@ -79,6 +79,8 @@ def prepared_site() -> Path:
             shutil.copy(file, path / "var")
         for command in ("collectstatic --noinput --verbosity 0", "seed_site"):
             _manage(command, path)
+        # It holds the site's address, which copies change.
+        shutil.rmtree(path / "var" / "cache", ignore_errors=True)
 
     return prepare("site", build)
 
