@@ -114,8 +114,9 @@ def test_every_editor_tells_what_it_saved_and_shows_a_stale_form_again_with_both
             assert shown.status_code == 200
             assert STALE in html
             assert saves() == before
-            assert everything.get(WHO).json()["saved"] == ["mot"]
-            assert everything.get(WHO).json()["saved"] == []
+            # Told again, because a tab may be closed before it has erased its text.
+            for _ in range(2):
+                assert everything.get(WHO).json()["saved"][-1] == "mot"
             again = fields_of(html)
             assert again[field] == mine[field]
             # Once in the form, once among the differences.

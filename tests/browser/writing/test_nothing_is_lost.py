@@ -3,10 +3,12 @@
 import re
 import subprocess
 import sys
+import time
 import urllib.parse
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -35,6 +37,14 @@ def drafts(site: RunningSite) -> list[str]:
     return site.manage("shell", "--no-imports", "--command", DRAFTS).split()
 
 
+def wait_until(page: Page, is_so: Callable[[], Any]) -> None:
+    """Wait for what a promise tells: Playwright's `wait_for_function` takes the promise itself for true."""
+    deadline = time.monotonic() + 60
+    while not is_so():
+        assert time.monotonic() < deadline
+        page.wait_for_timeout(100)
+
+
 def write(page: Page, address: str, text: str) -> None:
     """Open the editor, type the summary, and wait until the browser has kept it."""
     page.goto(address)
@@ -44,7 +54,7 @@ def write(page: Page, address: str, text: str) -> None:
 
 def type_summary(page: Page, text: str) -> None:
     page.fill("#id_summary", text)
-    page.wait_for_function(KEPT)
+    wait_until(page, lambda: page.evaluate(KEPT))
 
 
 def save(page: Page) -> None:
@@ -101,7 +111,7 @@ def test_chief_whose_session_ends_signs_in_over_the_form_with_a_second_factor_an
         is_saved(page)
         assert opened.value.is_closed()
         expect(page.locator("#id_summary")).to_have_value("Chữ của trưởng ban.")
-        page.wait_for_function(f"async () => !(await ({KEPT})())")
+        wait_until(page, lambda: not page.evaluate(KEPT))
 
         # The token was renewed by a sign-in in another tab: the editor takes the new one without a word.
         write(page, drafts[0], "Chữ sau khi đăng nhập ở thẻ khác.")
@@ -201,7 +211,7 @@ def test_what_was_typed_before_the_server_was_killed_is_offered_compared_and_sav
         is_saved(page)
         bold = page.locator("[data-contentpath='body'] [contenteditable='true'] span[style*=bold]")
         expect(bold).to_have_text("chữ đậm")
-        page.wait_for_function(f"async () => !(await ({KEPT})())")
+        wait_until(page, lambda: not page.evaluate(KEPT))
 
 
 def test_other_people_at_the_computer_see_nothing_and_sign_out_asks_and_erases(
@@ -267,7 +277,7 @@ def test_second_tab_never_overwrites_silently(browser: Browser, site: RunningSit
         # Its own autosave makes no form stale.
         page.fill("#id_summary", "Chữ tự lưu.")
         expect(page.locator(STATE)).to_have_text(re.compile(r"Đã lưu \d\d:\d\d"), timeout=30_000)
-        page.wait_for_function(f"async () => !(await ({KEPT})())")
+        wait_until(page, lambda: not page.evaluate(KEPT))
         page.fill("#id_summary", "Chữ lưu bằng tay.")
         save(page)
         is_saved(page)

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_safe
 from base.desk.sealing import keys
 from base.models import User
 
-# Ids of kept texts that this session has saved, until a script of the admin has asked for them.
+# Ids of kept texts that this session has saved last. They are told again and again: a tab may be closed before it has
+# erased its text, and no id comes back.
 _SAVED = "kept_text_saved"
 # A person has hardly more editors open; the rest expires in the browser.
 _MOST = 50
@@ -36,7 +37,7 @@ def who(request: HttpRequest) -> HttpResponse:
             "name": person.get_full_name() or person.get_username(),
             "keys": [base64.b64encode(key).decode() for key in keys("base.desk.kept_text", str(person.pk))],
             "csrf": get_token(request),
-            "saved": request.session.pop(_SAVED, []),
+            "saved": request.session.get(_SAVED, []),
         }
     )
 

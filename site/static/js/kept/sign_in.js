@@ -61,6 +61,8 @@
       keptText.channel.addEventListener("message", back);
       window.addEventListener("focus", back);
       document.addEventListener("visibilitychange", back);
+      // The person may have come back while the answer was under way.
+      back();
       const choice = await shown.closed;
       keptText.channel.removeEventListener("message", back);
       window.removeEventListener("focus", back);
