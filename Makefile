@@ -10,10 +10,10 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 PORT ?= 8000
 VENV := .venv
-# Four processes on two cores, because a test often waits for a browser, a server or the database. Each module's tests
+# More processes than cores cost more CPU than they save: PostgreSQL and browsers are processes, too. Each module's tests
 # run in one process, and so do the browser tests of one folder.
 # `make coverage` sets COVERAGE to measure what pytest covers.
-PYTEST = $(PY) $(COVERAGE) -m pytest --numprocesses 4 --dist loadgroup --no-loadscope-reorder --quiet
+PYTEST = $(PY) $(COVERAGE) -m pytest --numprocesses 2 --dist loadgroup --no-loadscope-reorder --quiet
 PY := $(VENV)/bin/python
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard site/locale/*/LC_MESSAGES/*.po))
 NODE_TOOLS := tests/tools/node_modules/.bin
@@ -80,10 +80,10 @@ coverage: $(VENV)/.dev ## Measure the branch coverage of the app code, on Postgr
 	.ci/with-postgresql $(MAKE) test-postgresql COVERAGE="-m slipcover --json --out .coverage.json"
 	@$(PY) -c 'import json; print(json.load(open(".coverage.json"))["summary"]["percent_covered"], "%")'
 
-# Five: most of these tests wait for a browser or a server. Only modules that name one of the marks are imported; the
+# Three: many of these tests wait for a browser or a server. Only modules that name one of the marks are imported; the
 # folder of the browser tests gives them theirs.
 test-sqlite: tools
-	$(PYTEST) --numprocesses 5 -m "(browser or served or both) and not slow" \
+	$(PYTEST) --numprocesses 3 -m "(browser or served or both) and not slow" \
 		tests/browser $$(grep -rlE 'pytest\.mark\.(both|served)|NEEDS_NGINX' tests --include='test_*.py' | sort)
 
 # Each step prints how many seconds it took.
