@@ -77,9 +77,8 @@ def pdf_file(*pages: str, password: str = "", font_name: str = "Helvetica") -> b
     )
     for text in pages:
         page = writer.add_blank_page(595, 842)
-        page[NameObject("/Resources")] = DictionaryObject(
-            {NameObject("/Font"): DictionaryObject({NameObject("/F1"): font, NameObject("/F2"): wide})}
-        )
+        fonts = {NameObject("/F1"): font} | ({} if _is_narrow(text) else {NameObject("/F2"): wide})
+        page[NameObject("/Resources")] = DictionaryObject({NameObject("/Font"): DictionaryObject(fonts)})
         shown = " ".join(f"{_shown(line)} Tj 0 -20 Td" for line in text.split("\n"))
         stream = DecodedStreamObject()
         stream.set_data(f"BT /F1 12 Tf 50 800 Td {shown} ET".encode("latin-1") if text else b"")
@@ -91,9 +90,12 @@ def pdf_file(*pages: str, password: str = "", font_name: str = "Helvetica") -> b
     return out.getvalue()
 
 
+def _is_narrow(text: str) -> bool:
+    return all(ord(char) < 256 for char in text)
+
+
 def _shown(line: str) -> str:
-    is_narrow = all(ord(char) < 256 for char in line)
-    return f"/F1 12 Tf ({line})" if is_narrow else f"/F2 12 Tf <{line.encode('utf-16-be').hex()}>"
+    return f"/F1 12 Tf ({line})" if _is_narrow(line) else f"/F2 12 Tf <{line.encode('utf-16-be').hex()}>"
 
 
 class TestWord:
