@@ -115,6 +115,13 @@ def test_a_browser_that_knows_no_light_dark_shows_words_well(reader: Reader, sit
             assert reader.run(CONTRAST) >= least, chosen
 
 
+def test_waiting_outlives_the_page_that_was_asked(reader: Reader, site: RunningSite):
+    reader.open(site.url + ARTICLE)
+    reader.run(f"setTimeout(() => location.assign('{GUIDES}'), 100)")
+    slowly = "new Promise((done) => setTimeout(done, 500))"
+    wait_for(reader, f"(await {slowly}, location.pathname === '{GUIDES}')")
+
+
 def test_without_scripts_everything_shown_works(reader: Reader, site: RunningSite):
     reader.size(360, 740)
     reader.scripts(False)

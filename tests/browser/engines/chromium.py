@@ -4,6 +4,8 @@ from typing import Any
 
 from playwright.sync_api import Browser, Error
 
+from tests.browser.engines.reader import PageLeftError
+
 _SCRIPTS = "Emulation.setScriptExecutionDisabled"
 
 
@@ -26,7 +28,12 @@ class Chromium:
         return True
 
     def run(self, script: str) -> Any:
-        return self._page.evaluate(f"async () => {{ {script} }}")
+        try:
+            return self._page.evaluate(f"async () => {{ {script} }}")
+        except Error as error:
+            if "Execution context was destroyed" in error.message:
+                raise PageLeftError from error
+            raise
 
     def click(self, selector: str) -> None:
         self._page.click(selector)

@@ -12,6 +12,8 @@ import time
 from pathlib import Path
 from typing import Any
 
+from tests.browser.engines.reader import PageLeftError
+
 EXECUTABLE = shutil.which("firefox-esr") or shutil.which("firefox")
 
 _SETTINGS = {
@@ -70,6 +72,8 @@ class Firefox:
 
     def _send(self, command: str, **parameters: Any) -> Any:
         error, result = self._ask(command, **parameters)
+        if error is not None and error["message"] == "Document was unloaded":
+            raise PageLeftError
         assert error is None, f"{command}: {error}"
         return result
 

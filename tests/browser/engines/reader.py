@@ -1,7 +1,12 @@
 """The interface of a browser window that the tests of all engines use, and waiting for what a page does by itself."""
 
 import time
+from contextlib import suppress
 from typing import Any, Protocol
+
+
+class PageLeftError(Exception):
+    """The page was left before it had answered."""
 
 
 class Reader(Protocol):
@@ -11,7 +16,7 @@ class Reader(Protocol):
         """Open `address` and wait until it has loaded. Return False if the browser has only an error to show."""
 
     def run(self, script: str) -> Any:
-        """Return what the function body `script` returns in the page; a promise is waited for."""
+        """Return what the function body `script` returns in the page; a promise is waited for. Raises PageLeftError."""
 
     def click(self, selector: str) -> None:
         """Click as a reader does, so that the page may do what needs a click (the clipboard)."""
@@ -33,8 +38,11 @@ class Reader(Protocol):
 
 
 def wait_for(reader: Reader, condition: str) -> None:
-    """Wait until the expression `condition` holds in the page, which may change meanwhile."""
+    """Wait until the expression `condition` holds in the page, which may be left for another meanwhile."""
     deadline = time.monotonic() + 20
-    while not reader.run(f"return Boolean({condition})"):
-        assert time.monotonic() < deadline, f"never true: {condition}"
+    while time.monotonic() < deadline:
+        with suppress(PageLeftError):
+            if reader.run(f"return Boolean({condition})"):
+                return
         time.sleep(0.02)
+    raise AssertionError(f"never true: {condition}")

@@ -10,8 +10,11 @@ import json
 import os
 import shutil
 import subprocess
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
+
+from tests.browser.engines.reader import PageLeftError
 
 _PYTHON = "/usr/bin/python3"
 _WINDOW = Path(__file__).with_name("webkit_window.py")
@@ -56,6 +59,8 @@ class WebKit:
         answer = self._window.stdout.readline()
         assert answer, "WebKit stopped"
         kind, value = json.loads(answer)
+        if kind == "left":
+            raise PageLeftError
         assert kind == "done", value
         return value
 
@@ -69,7 +74,8 @@ class WebKit:
 
     def click(self, selector: str) -> None:
         # WebKit takes scripts of the window's owner for acts of the reader.
-        self.run(f"document.querySelector({json.dumps(selector)}).click()")
+        with suppress(PageLeftError):
+            self.run(f"document.querySelector({json.dumps(selector)}).click()")
 
     def size(self, width: int, height: int) -> None:
         self._send("size", width, height)

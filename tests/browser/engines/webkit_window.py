@@ -42,9 +42,14 @@ def load(address: str) -> bool:
     return not failures
 
 
+class PageLeftError(Exception):
+    """The page was left before it had answered: WebKit then never tells a result."""
+
+
 def run(script: str) -> str:
-    """Return what the body of an async function returns, as text. Raises GLib.Error if it throws."""
+    """Return what the body of an async function returns, as text. Raises GLib.Error if it throws, and PageLeftError."""
     loop = GLib.MainLoop()
+    seen = view.connect("load-changed", lambda _, event: event == WebKit2.LoadEvent.COMMITTED and loop.quit())
     results = []
 
     def finish(_: WebKit2.WebView, result: Any) -> None:
@@ -53,6 +58,9 @@ def run(script: str) -> str:
 
     view.call_async_javascript_function(script, -1, None, None, None, None, finish)
     loop.run()
+    view.disconnect(seen)
+    if not results:
+        raise PageLeftError
     return view.call_async_javascript_function_finish(results[0]).to_string()
 
 
@@ -85,6 +93,8 @@ for line in sys.stdin:
         answer = ["done", COMMANDS[command](*values)]
     except GLib.Error as error:
         answer = ["failed", error.message]
+    except PageLeftError:
+        answer = ["left", ""]
     sys.stdout.write(f"{json.dumps(answer)}\n")
     sys.stdout.flush()
     signal.alarm(0)
