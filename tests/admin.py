@@ -25,9 +25,10 @@ class _Fields(HTMLParser):
         found = dict(attrs)
         name = found.get("name") or ""
         if tag == "input" and name and "disabled" not in found:
-            if found.get("type") in ("checkbox", "radio") and "checked" not in found:
+            is_box = found.get("type") in ("checkbox", "radio")
+            if is_box and "checked" not in found:
                 return
-            self.values.setdefault(name, found.get("value") or "")
+            self.values.setdefault(name, found.get("value") or ("on" if is_box else ""))
         elif tag == "select":
             self._select = name
         elif tag == "option" and self._select and "selected" in found:

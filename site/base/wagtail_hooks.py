@@ -19,6 +19,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import CopyView, IndexView, SnippetViewSet, UnpublishView
 
 from base.addresses.missing_views import LeadOnView, MissingAddressesView
+from base.desk import stale_forms
 from base.desk.image_forms import CheckedImageField
 from base.desk.kept_text import hooks as kept_text_hooks  # noqa: F401 (registers its hooks)
 from base.desk.screens import LoggedReorderView
@@ -26,6 +27,8 @@ from base.models import Media, ReportingRoute
 from base.models.permissions import WorkflowOnlyPolicy
 from base.rich_text import NoteLinkHandler, OneQueryFileLinkHandler, OneQueryPageLinkHandler, stored_link
 from base.uploads.validators import is_free_of_viruses
+
+stale_forms.install()
 
 
 class _RouteIndexView(IndexView):

@@ -1,0 +1,56 @@
+"""Edit forms of settings, files, accounts and the like: not saved over what somebody saved after they were opened.
+
+Texts are compared besides (base.desk.kept_text).
+"""
+
+from functools import wraps
+from typing import Any, cast
+
+from django import forms
+from django.db.models import Model
+from django.http import QueryDict
+from wagtail.admin.templatetags.wagtailadmin_tags import user_display_name
+from wagtail.admin.views.generic import EditView
+from wagtail.log_actions import registry as logs
+from wagtail.snippets.views.snippets import EditView as SnippetEditView
+
+from base.desk.kept_text.shown_again import version_of
+from base.desk.moments import moment
+
+VERSION = "loaded_version"
+
+
+def install() -> None:
+    """Let Wagtail's view of all edit forms compare, before it saves, with what the form was opened from."""
+    usual = EditView.get_form
+
+    @wraps(usual)
+    def get_form(view: EditView, *args: Any, **kwargs: Any) -> forms.BaseForm:
+        form = usual(view, *args, **kwargs)
+        if not isinstance(view, SnippetEditView):
+            _compare(form, view.object)
+        return form
+
+    EditView.get_form = get_form
+
+
+def _compare(form: forms.BaseForm, stored: Model) -> None:
+    """Add a field with the version of `stored` to the form, and an error if the form was opened from an older one."""
+    version = version_of(stored)
+    form.fields[VERSION] = forms.CharField(required=False, widget=forms.HiddenInput, initial=version)
+    opened = form.data.get(VERSION, version)
+    if opened != version:
+        # Whoever has read the error may save again.
+        sent = cast(QueryDict, form.data).copy()
+        sent[VERSION] = version
+        form.data = sent
+        form.add_error(None, _saved_meanwhile(stored))
+
+
+def _saved_meanwhile(stored: Model) -> str:
+    entry = logs.get_logs_for_instance(stored).select_related("user").order_by("pk").last()
+    person = user_display_name(entry.user) or "Có người"
+    return (
+        f"{person} đã lưu mục này lúc {moment(entry.timestamp)}, sau khi bạn mở. Những gì bạn gõ còn nguyên ở đây."
+        " Hãy mở mục này trong một thẻ khác để so, rồi bấm lưu lần nữa nếu vẫn muốn thay bằng bản của bạn."
+    )
