@@ -14,10 +14,17 @@ from wagtail.admin.views.generic import EditView
 from wagtail.log_actions import registry as logs
 from wagtail.snippets.views.snippets import EditView as SnippetEditView
 
-from base.desk.kept_text.shown_again import version_of
 from base.desk.moments import moment
+from base.models import User
 
 VERSION = "loaded_version"
+
+
+class _VersionField(forms.CharField):
+    """A field that is no part of what is edited."""
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return False
 
 
 def install() -> None:
@@ -28,29 +35,25 @@ def install() -> None:
     def get_form(view: EditView, *args: Any, **kwargs: Any) -> forms.BaseForm:
         form = usual(view, *args, **kwargs)
         if not isinstance(view, SnippetEditView):
-            _compare(form, view.object)
+            _compare(form, view.object, view.request.user)
         return form
 
     EditView.get_form = get_form
 
 
-def _compare(form: forms.BaseForm, stored: Model) -> None:
+def _compare(form: forms.BaseForm, stored: Model, person: User) -> None:
     """Add a field with the version of `stored` to the form, and an error if the form was opened from an older one."""
-    version = version_of(stored)
-    form.fields[VERSION] = forms.CharField(required=False, widget=forms.HiddenInput, initial=version)
-    opened = form.data.get(VERSION, version)
-    if opened != version:
+    last = logs.get_logs_for_instance(stored).select_related("user").order_by("pk").last()
+    version = str(last.pk) if last else "0"
+    form.fields[VERSION] = _VersionField(required=False, widget=forms.HiddenInput, initial=version)
+    if last and form.data.get(VERSION, version) != version:
         # Whoever has read the error may save again.
         sent = cast(QueryDict, form.data).copy()
         sent[VERSION] = version
         form.data = sent
-        form.add_error(None, _saved_meanwhile(stored))
-
-
-def _saved_meanwhile(stored: Model) -> str:
-    entry = logs.get_logs_for_instance(stored).select_related("user").order_by("pk").last()
-    person = user_display_name(entry.user) or "Có người"
-    return (
-        f"{person} đã lưu mục này lúc {moment(entry.timestamp)}, sau khi bạn mở. Những gì bạn gõ còn nguyên ở đây."
-        " Hãy mở mục này trong một thẻ khác để so, rồi bấm lưu lần nữa nếu vẫn muốn thay bằng bản của bạn."
-    )
+        who = "Bạn" if last.user == person else user_display_name(last.user) or "Có người"
+        form.add_error(
+            None,
+            f"{who} đã lưu mục này lúc {moment(last.timestamp)}, sau khi bạn mở. Những gì bạn gõ còn nguyên ở đây."
+            " Hãy mở mục này trong một thẻ khác để so, rồi bấm lưu lần nữa nếu vẫn muốn thay bằng bản của bạn.",
+        )
