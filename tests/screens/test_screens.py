@@ -93,6 +93,7 @@ class Findings:
     file_inputs: set[str] = field(default_factory=set)
     headless: set[str] = field(default_factory=set)
     with_ctrl: set[str] = field(default_factory=set)
+    unversioned: set[str] = field(default_factory=set)
     files: set[str] = field(default_factory=set)
     logged: set[str] = field(default_factory=set)
 
@@ -104,6 +105,7 @@ class Findings:
         self.files |= walk.files
         self.headless |= walk.headless
         self.with_ctrl |= walk.with_ctrl
+        self.unversioned |= walk.unversioned
         self.texts = walk.texts | self.texts
         self.file_inputs |= walk.file_inputs
 
@@ -211,6 +213,10 @@ def test_every_column_of_a_table_has_a_head(findings):
 
 def test_no_list_needs_the_ctrl_key(findings):
     assert findings.with_ctrl == set()
+
+
+def test_every_edit_form_tells_what_it_was_opened_from(findings):
+    assert findings.unversioned == set()
 
 
 def test_every_moment_reads_alike(findings):

@@ -18,6 +18,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import Resolver404, resolve
 from wagtail.admin.menu import Menu
+from wagtail.admin.views.generic import EditView
 
 from base.models import User
 from edition.watch import is_public_write
@@ -72,6 +73,8 @@ class Walk:
     headless: set[str] = field(default_factory=set)
     # Screens with a list in which several rows are chosen with the Ctrl key.
     with_ctrl: set[str] = field(default_factory=set)
+    # Screens whose form does not tell what it was opened from.
+    unversioned: set[str] = field(default_factory=set)
     # Visible text -> one screen that shows it.
     texts: dict[str, str] = field(default_factory=dict)
     # Names of inputs for files.
@@ -162,6 +165,8 @@ class Walk:
                 "//th[not(normalize-space()) and not(@aria-label) and not(.//input)]"
             ):
                 self.headless.add(self.trace.screen)
+            if is_edited(self.trace.screen) and not screen.xpath("//input[starts-with(@name, 'loaded_')]"):
+                self.unversioned.add(self.trace.screen)
             if screen.xpath("//select[@multiple]"):
                 self.with_ctrl.add(self.trace.screen)
             for text in texts(screen):
@@ -185,6 +190,13 @@ def kind_of(address: str) -> Kind | None:
     words = [str(value) for value in match.kwargs.values() if not str(value).isdigit()]
     parameters = {name for name, _ in parse_qsl(parts.query)} - NO_OTHER_SCREEN
     return (match.view_name, *words, *sorted(parameters))
+
+
+def is_edited(screen: str) -> bool:
+    """Return True if `screen`, a method and an address, is the form of something that several people may edit."""
+    method, _, address = screen.partition(" ")
+    view = getattr(resolve(urlsplit(address).path).func, "view_class", object)
+    return method == "get" and issubclass(view, EditView)
 
 
 def form_values(form: Any) -> dict[str, Any]:
