@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from django.db import transaction
 from wagtail.models import Page, Site
 
+from base.addresses.sites import default_site
 from base.models import AgencySettings
 from campaign.articles.models import CampaignPage, PlanTask, TopicPage
 from campaign.engagement.models import ConsultationsPage, GuidePage
@@ -80,7 +81,7 @@ def place_address(base_url: str) -> None:
 
     Links in feeds, the site map and e-mails are built from it. An address that an administrator set is kept.
     """
-    site = Site.objects.get(is_default_site=True)
+    site = default_site()
     parts = urlsplit(base_url)
     port = parts.port or (443 if parts.scheme == "https" else 80)
     if site.hostname in _LOCAL_HOSTS and (site.hostname, site.port) != (parts.hostname, port):
@@ -89,7 +90,7 @@ def place_address(base_url: str) -> None:
 
 
 def _home(section: dict[str, Any]) -> tuple[Site, HomePage]:
-    site = Site.objects.get(is_default_site=True)
+    site = default_site()
     home = HomePage.objects.first()
     if home is None:
         root = Page.get_first_root_node()

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.signals import request_finished, request_started
-from django.db import connections
+from django.db import connection, connections
 from django.db.backends.signals import connection_created
 
 from campaign.articles.models import TopicPage
@@ -73,3 +73,11 @@ def test_request_sees_a_restored_database_at_once(request_in_thread, tmp_path):
         database.unpack(member, tmp_path / "unpacked", size)
     database.replace(tmp_path / "unpacked", "T", lambda cursor: None)
     assert request_in_thread(_titles) == before == _titles()
+
+
+def test_postgresql_compiles_no_query_to_machine_code(db):
+    if connection.vendor != "postgresql":
+        pytest.skip("only PostgreSQL does")
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW jit")
+        assert cursor.fetchone() == ("off",)

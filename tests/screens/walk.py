@@ -195,8 +195,9 @@ def kind_of(address: str) -> Kind | None:
 def is_edited(screen: str) -> bool:
     """Return True if `screen`, a method and an address, is the form of something that several people may edit."""
     method, _, address = screen.partition(" ")
-    view = getattr(resolve(urlsplit(address).path).func, "view_class", object)
-    return method == "get" and issubclass(view, EditView)
+    if method != "get":
+        return False
+    return issubclass(getattr(resolve(urlsplit(address).path).func, "view_class", object), EditView)
 
 
 def form_values(form: Any) -> dict[str, Any]:

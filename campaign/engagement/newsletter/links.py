@@ -12,6 +12,7 @@ from django.core.signing import BadSignature, Signer
 from django.urls import reverse
 from wagtail.models import Site
 
+from base.addresses.sites import default_site
 from base.desk.sealing import cipher
 
 _OF_SUBSCRIBER = Signer(salt="engagement.newsletter", sep=".")
@@ -67,7 +68,7 @@ def key_in(text: str) -> str:
 
 def site() -> Site:
     """Return the site under whose name letters go out."""
-    return Site.objects.filter(is_default_site=True).get()
+    return default_site()
 
 
 def path(name: str, token: str) -> str:

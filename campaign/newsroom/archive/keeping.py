@@ -15,8 +15,9 @@ from django.db import transaction
 from django.test import RequestFactory
 from django.utils import timezone
 from django_tasks import task
-from wagtail.models import Page, Revision, Site, TaskState
+from wagtail.models import Page, Revision, TaskState
 
+from base.addresses.sites import default_site
 from base.files import names as stored_files
 from base.models import BasePage, User
 from base.visibility import readable
@@ -97,7 +98,7 @@ def keep(key: int) -> None:
 
 
 def _rendered(page: BasePage, *, is_preview: bool) -> str:
-    site = page.get_site() or Site.objects.get(is_default_site=True)
+    site = page.get_site() or default_site()
     request = RequestFactory(SERVER_NAME=site.hostname).get(page.url or "/")
     request.user = AnonymousUser()
     request._wagtail_site = site  # type: ignore[attr-defined]  # Wagtail's cache of the site

@@ -16,13 +16,13 @@ from wagtail.models import (
     GroupCollectionPermission,
     GroupPagePermission,
     Page,
-    Site,
     Workflow,
     WorkflowContentType,
     WorkflowPage,
     WorkflowTask,
 )
 
+from base.addresses.sites import default_site
 from base.models import ReportingRoute, User
 from campaign.newsroom.models import FourEyesTask
 from campaign.newsroom.people import roles
@@ -59,7 +59,7 @@ def setup_newsroom() -> None:
 
     The page tree must exist, because permissions start at the home page.
     """
-    home = Site.objects.get(is_default_site=True).root_page
+    home = default_site().root_page
     library = Collection.get_first_root_node()
     for name in (roles.AUTHORS, roles.CHIEFS, roles.ADMINISTRATORS):
         group, _ = Group.objects.get_or_create(name=name)

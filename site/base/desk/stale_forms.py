@@ -11,9 +11,9 @@ from django.db.models import Model
 from django.http import QueryDict
 from wagtail.admin.templatetags.wagtailadmin_tags import user_display_name
 from wagtail.admin.views.generic import EditView
-from wagtail.log_actions import registry as logs
 from wagtail.snippets.views.snippets import EditView as SnippetEditView
 
+from base.desk.kept_text.shown_again import last_entry, version_of
 from base.desk.moments import moment
 from base.models import User
 
@@ -43,8 +43,7 @@ def install() -> None:
 
 def _compare(form: forms.BaseForm, stored: Model, person: User) -> None:
     """Add a field with the version of `stored` to the form, and an error if the form was opened from an older one."""
-    last = logs.get_logs_for_instance(stored).select_related("user").order_by("pk").last()
-    version = str(last.pk) if last else "0"
+    last, version = last_entry(stored), version_of(stored)
     form.fields[VERSION] = _VersionField(required=False, widget=forms.HiddenInput, initial=version)
     if last and form.data.get(VERSION, version) != version:
         # Whoever has read the error may save again.

@@ -1,7 +1,17 @@
 """Tests of the site of a request whose host no site has."""
 
+from pathlib import Path
+
 import pytest
 from wagtail.models import Site
+
+from campaign.engagement.newsletter.links import site as newsletter_site
+from campaign.newsroom.people.setup import setup_newsroom
+from home.first_run.structure import place_address
+from operations.health.checks import Level
+from operations.health.findings.machine import of_site_name
+
+ROOT = Path(__file__).resolve().parents[3]
 
 
 @pytest.mark.parametrize(
@@ -17,3 +27,22 @@ def test_an_administrator_can_set_the_default_again(tree, administrator_client):
     Site.objects.update(hostname="khac.example.vn", is_default_site=False)
     for address in ("/admin/", f"/admin/sites/edit/{Site.objects.get().pk}/"):
         assert administrator_client.get(address).status_code == 200, address
+
+
+def test_what_asks_for_the_site_without_a_request_finds_it(tree):
+    Site.objects.update(hostname="khac.example.vn", is_default_site=False)
+    site = Site.objects.get()
+    assert newsletter_site() == site
+    assert [finding.level for finding in of_site_name()] == [Level.OK]
+    setup_newsroom()
+    place_address("https://anm.example.vn")
+
+
+def test_nothing_else_asks_for_the_mark_of_the_default():
+    asking = [
+        file.name
+        for folder in ("site", "campaign", "home")
+        for file in (ROOT / folder).rglob("*.py")
+        if "is_default_site=" in file.read_text(encoding="utf-8")
+    ]
+    assert asking == []

@@ -22,7 +22,9 @@ from tests.screens.walk import form_values, tree_of
 # What is edited, by the name of the form's address.
 EDITED: dict[str, Callable[[], Model]] = {
     "wagtailimages:edit": ImageFactory,
-    "wagtailredirects:edit": lambda: Redirect.objects.create(old_path="/a", redirect_link="/"),
+    "wagtailredirects:edit": lambda: Redirect.objects.create(
+        old_path="/a", redirect_page=Site.objects.get().root_page
+    ),
     "wagtailusers_users:edit": UserFactory,
     "wagtailsites:edit": Site.objects.get,
     "wagtailadmin_workflows:edit_task": Task.objects.first,
@@ -41,6 +43,8 @@ def _told_and_saved(client: Client, address: str) -> None:
     assert "Lan đã lưu mục này lúc" in told.content.decode()
     saved = client.post(address, _values(told), follow=True).content.decode()
     assert "đã lưu mục này lúc" not in saved
+    # Every view logs what it saves.
+    assert "Bạn đã lưu mục này lúc" in client.post(address, _values(opened)).content.decode()
 
 
 def _values(answer: HttpResponse) -> dict[str, Any]:

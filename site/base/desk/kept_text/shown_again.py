@@ -17,7 +17,7 @@ from wagtail.admin.panels import get_edit_handler
 from wagtail.admin.views.pages.create import CreateView as PageCreateView
 from wagtail.admin.views.pages.edit import EditView as PageEditView
 from wagtail.log_actions import registry as logs
-from wagtail.models import Page, RevisionMixin
+from wagtail.models import ModelLogEntry, Page, RevisionMixin
 
 from base.models import User
 
@@ -40,12 +40,17 @@ class ShownAgain:
     differences: list[FieldComparison] | None
 
 
+def last_entry(instance: Model) -> ModelLogEntry | None:
+    """Return the last entry of the log about `instance`, of which every save makes one."""
+    return logs.get_logs_for_instance(instance).select_related("user").order_by("pk").last()
+
+
 def version_of(text: Model) -> str:
     """Return what changes whenever the text is saved: its last revision, else its last entry in the log."""
     if isinstance(text, RevisionMixin):
         revision = text.latest_revision
         return f"{revision.pk} {revision.created_at.isoformat()}" if revision else "0"
-    entry = logs.get_logs_for_instance(text).order_by("pk").last()
+    entry = last_entry(text)
     return str(entry.pk) if entry else "0"
 
 
@@ -121,7 +126,7 @@ def _shown(request: HttpRequest, form: Any, stored: Model) -> ShownAgain:
         last = stored.latest_revision
         person, time = (last.user, last.created_at) if last else (None, None)
     else:
-        entry = logs.get_logs_for_instance(stored).select_related("user").order_by("pk").last()
+        entry = last_entry(stored)
         person, time = (entry.user, entry.timestamp) if entry else (None, None)
     has_history = isinstance(stored, RevisionMixin)
     return ShownAgain(is_stale(request.POST, stored), has_history, person, time, differences)

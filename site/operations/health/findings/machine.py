@@ -9,8 +9,8 @@ from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.timesince import timesince
-from wagtail.models import Site
 
+from base.addresses.sites import default_site
 from extraction import virus_scan
 from operations.health.checks import Finding, Level
 from operations.health.findings import certificate, schema
@@ -172,9 +172,9 @@ def of_mail() -> list[Finding]:
 
 def of_site_name() -> list[Finding]:
     """Return a finding if Wagtail's site still has the name or the host that a new database gives it."""
-    site = Site.objects.filter(is_default_site=True).first()
+    site = default_site()
     title = "Tên trang"
-    if site is None or not site.site_name or site.hostname == "localhost":
+    if not site.site_name or site.hostname == "localhost":
         return [
             Finding(
                 Level.WARNING,
