@@ -123,7 +123,8 @@ def tree(db: None, standing_tree: Tree) -> Tree:
 
 def _member(group: str, username: str) -> User:
     user = UserFactory(username=username)
-    user.groups.add(Group.objects.get(name=group))
+    # As a row, not by `add`, whose entry in the log takes half of the time.
+    User.groups.through.objects.create(user=user, group=Group.objects.get(name=group))
     return user
 
 

@@ -94,6 +94,7 @@ class Findings:
     headless: set[str] = field(default_factory=set)
     with_ctrl: set[str] = field(default_factory=set)
     unversioned: set[str] = field(default_factory=set)
+    unscripted: set[str] = field(default_factory=set)
     files: set[str] = field(default_factory=set)
     logged: set[str] = field(default_factory=set)
 
@@ -106,6 +107,7 @@ class Findings:
         self.headless |= walk.headless
         self.with_ctrl |= walk.with_ctrl
         self.unversioned |= walk.unversioned
+        self.unscripted |= walk.unscripted
         self.texts = walk.texts | self.texts
         self.file_inputs |= walk.file_inputs
 
@@ -217,6 +219,10 @@ def test_no_list_needs_the_ctrl_key(findings):
 
 def test_every_edit_form_tells_what_it_was_opened_from(findings):
     assert findings.unversioned == set()
+
+
+def test_every_field_has_its_script(findings):
+    assert findings.unscripted == set()
 
 
 def test_every_moment_reads_alike(findings):

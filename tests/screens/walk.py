@@ -14,6 +14,7 @@ from urllib.parse import parse_qsl, urljoin, urlsplit
 
 import lxml.html
 from django.db import connection, transaction
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import Resolver404, resolve
@@ -75,6 +76,8 @@ class Walk:
     with_ctrl: set[str] = field(default_factory=set)
     # Screens whose form does not tell what it was opened from.
     unversioned: set[str] = field(default_factory=set)
+    # Screens with a field whose script they do not load.
+    unscripted: set[str] = field(default_factory=set)
     # Visible text -> one screen that shows it.
     texts: dict[str, str] = field(default_factory=dict)
     # Names of inputs for files.
@@ -167,6 +170,8 @@ class Walk:
                 self.headless.add(self.trace.screen)
             if is_edited(self.trace.screen) and not screen.xpath("//input[starts-with(@name, 'loaded_')]"):
                 self.unversioned.add(self.trace.screen)
+            if scripts_of_forms(response) - set(screen.xpath("//script/@src")):
+                self.unscripted.add(self.trace.screen)
             if screen.xpath("//select[@multiple]"):
                 self.with_ctrl.add(self.trace.screen)
             for text in texts(screen):
@@ -198,6 +203,16 @@ def is_edited(screen: str) -> bool:
     if method != "get":
         return False
     return issubclass(getattr(resolve(urlsplit(address).path).func, "view_class", object), EditView)
+
+
+def scripts_of_forms(response: HttpResponse) -> set[str]:
+    """Return the addresses of the scripts that the forms on a page need. A dialog leaves them to the page behind it."""
+    if not response.context or not response.headers["Content-Type"].startswith("text/html"):
+        return set()
+    # That of the screen; the others are those of its parts.
+    context = response.context[0] if isinstance(response.context, list) else response.context
+    forms = [value for value in context.flatten().values() if isinstance(value, BaseForm)]
+    return set(re.findall('src="([^"]+)"', "".join(str(form.media["js"]) for form in forms)))
 
 
 def form_values(form: Any) -> dict[str, Any]:
