@@ -1,11 +1,9 @@
 """Tests that the admin's screens open, that their scripts run, and that axe-core finds nothing: narrow and wide, light
 and dark.
 
-Add a line to `SCREENS` for each new screen; the others of the menu are opened, but not judged by axe. Wagtail's own parts
-(header, line with the number of results) are excluded.
+Add a line to `SCREENS` for each new screen. Of the others in the menu, axe judges none. Wagtail's own parts (header,
+line with the number of results) are excluded.
 """
-
-from collections.abc import Iterable
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page
@@ -116,8 +114,7 @@ def test_screens_open_their_scripts_run_and_axe_finds_nothing(
     opened: set[str] = set()
     for account in dict(SCREENS):
         with signed_in(browser, site, account) as page:
-            page.on("pageerror", lambda error, page=page: found.append(f"{page.url}: {error}"))
-            page.on("console", lambda message, page=page: found.extend(_refused(page, message)))
+            _note_faults(page, found)
             page.goto("/admin/")
             menu = {one for one in page.evaluate(_MENU) if "logout" not in one}
             own = [address for name, address in SCREENS if name == account]
@@ -131,9 +128,15 @@ def test_screens_open_their_scripts_run_and_axe_finds_nothing(
     assert found == []
 
 
-def _refused(page: Page, message: ConsoleMessage) -> Iterable[str]:
-    """Return what the browser says about a thing that the policy of the admin refuses."""
-    return [f"{page.url}: {message.text}"] if "Content Security Policy" in message.text else []
+def _note_faults(page: Page, found: list[str]) -> None:
+    """Add to `found` each error of a script, and each thing that the policy of the admin refuses."""
+
+    def refused(message: ConsoleMessage) -> None:
+        if "Content Security Policy" in message.text:
+            found.append(f"{page.url}: {message.text}")
+
+    page.on("pageerror", lambda error: found.append(f"{page.url}: {error}"))
+    page.on("console", refused)
 
 
 def test_axe_finds_nothing_on_screens_of_sign_in(page: Page):
