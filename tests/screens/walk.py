@@ -202,7 +202,11 @@ def is_edited(screen: str) -> bool:
     method, _, address = screen.partition(" ")
     if method != "get":
         return False
-    return issubclass(getattr(resolve(urlsplit(address).path).func, "view_class", object), EditView)
+    match = resolve(urlsplit(address).path)
+    # The view of recordings is a function.
+    return match.view_name == "wagtailmedia:edit" or issubclass(
+        getattr(match.func, "view_class", object), EditView
+    )
 
 
 def scripts_of_forms(response: HttpResponse) -> set[str]:

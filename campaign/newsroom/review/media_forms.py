@@ -8,9 +8,10 @@ from django.db.models import Model
 from wagtail.admin.forms.collections import BaseCollectionMemberForm
 from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.forms import BaseImageForm
+from wagtail.log_actions import log
 from wagtailmedia.forms import BaseMediaForm
 
-from base.desk import image_forms
+from base.desk import image_forms, stale_forms
 from campaign.newsroom.review.media_policy import have_same_readers, refusal, reviewed_texts
 
 
@@ -72,9 +73,15 @@ class FileForm(_ReplacingForm, ReviewedFileForm, BaseDocumentForm):
 
 
 class MediaForm(_ReplacingForm, ReviewedFileForm, BaseMediaForm):
-    """Form of recordings."""
+    """Form of recordings. As Wagtail's view of other forms, it logs what it changes, and compares before it saves."""
 
     _is_judged = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._is_new = self.instance.pk is None
+        if not self._is_new:
+            stale_forms.compare(self, self.instance, kwargs["user"])
 
     def full_clean(self) -> None:
         super().full_clean()
@@ -85,6 +92,12 @@ class MediaForm(_ReplacingForm, ReviewedFileForm, BaseMediaForm):
         """Names of changed fields. A valid form leaves out the file: wagtailmedia would delete the old one."""
         changed = super().changed_data
         return [name for name in changed if name != "file"] if self._is_judged else changed
+
+    def save(self, commit: bool = True) -> Model:
+        saved = super().save(commit)
+        if commit and not self._is_new:
+            log(saved, "wagtail.edit")
+        return saved
 
     class Meta(BaseMediaForm.Meta):
         pass

@@ -35,16 +35,17 @@ def install() -> None:
     def get_form(view: EditView, *args: Any, **kwargs: Any) -> forms.BaseForm:
         form = usual(view, *args, **kwargs)
         if not isinstance(view, SnippetEditView):
-            _compare(form, view.object, view.request.user)
+            compare(form, view.object, view.request.user)
         return form
 
     EditView.get_form = get_form
 
 
-def _compare(form: forms.BaseForm, stored: Model, person: User) -> None:
+def compare(form: forms.BaseForm, stored: Model, person: User) -> None:
     """Add a field with the version of `stored` to the form, and an error if the form was opened from an older one."""
     last, version = last_entry(stored), version_of(stored)
-    form.fields[VERSION] = _VersionField(required=False, widget=forms.HiddenInput, initial=version)
+    # No label: wagtailmedia's form shows those of hidden fields, too.
+    form.fields[VERSION] = _VersionField(required=False, widget=forms.HiddenInput, initial=version, label="")
     if last and form.data.get(VERSION, version) != version:
         # Whoever has read the error may save again.
         sent = cast(QueryDict, form.data).copy()

@@ -16,12 +16,13 @@ from wagtail.contrib.settings.registry import registry as settings_registry
 from wagtail.log_actions import log
 from wagtail.models import Collection, Site, Task, Workflow
 
-from tests.factories import ImageFactory, UserFactory
+from tests.factories import ImageFactory, UserFactory, recording
 from tests.screens.walk import form_values, tree_of
 
 # What is edited, by the name of the form's address.
 EDITED: dict[str, Callable[[], Model]] = {
     "wagtailimages:edit": ImageFactory,
+    "wagtailmedia:edit": recording,
     "wagtailredirects:edit": lambda: Redirect.objects.create(
         old_path="/a", redirect_page=Site.objects.get().root_page
     ),
