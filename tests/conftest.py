@@ -11,7 +11,9 @@ from typing import Any, BinaryIO
 import pytest
 from django.contrib.auth.models import Group
 from django.core.cache import cache
-from django.db import connection, transaction
+from django.db import DataError, connection, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import CharField
 from django.test import Client, override_settings
 from PIL import AvifImagePlugin, Image
 from pytest_django import DjangoDbBlocker
@@ -32,6 +34,18 @@ def _save_avif(image: Image.Image, file: BinaryIO, name: str | bytes) -> None:
 
 
 Image.register_save("AVIF", _save_avif)
+
+
+def _refused_if_too_long(field: CharField, value: Any, connection: BaseDatabaseWrapper) -> Any:
+    """Return `value` for the database. Raises DataError as PostgreSQL does: SQLite would store a longer text, too."""
+    stored = _stored(field, value, connection)
+    if isinstance(stored, str) and field.max_length and len(stored) > field.max_length:
+        raise DataError(f"{field}: {len(stored)} letters, {field.max_length} at most")
+    return stored
+
+
+_stored = CharField.get_db_prep_save
+CharField.get_db_prep_save = _refused_if_too_long
 
 
 # Before xdist, which reads the groups.

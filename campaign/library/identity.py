@@ -35,7 +35,7 @@ _SHORT_ISSUERS = [
         ("kh cn", "khoa hoc va cong nghe"),
     )
 ]
-_ABBREVIATIONS = {
+_ABBREVIATIONS: dict[str, str] = {
     DocumentType.NGHI_QUYET: "nq",
     DocumentType.NGHI_QUYET_LIEN_TICH: "nqlt",
     DocumentType.NGHI_DINH: "nd",
@@ -146,7 +146,7 @@ def identity_key(code: str, issuer: str, issued_on: datetime.date | None) -> str
 
 def abbreviation(doc_type: str) -> str:
     """Return the folded abbreviation of a type, such as "ct" (NĐ 30/2020/NĐ-CP, phụ lục III); else the type itself."""
-    return _ABBREVIATIONS.get(DocumentType(doc_type), doc_type)
+    return _ABBREVIATIONS.get(doc_type, doc_type)
 
 
 def address(doc_type: str, number: str, symbol: str, issued_on: datetime.date | None, title: str) -> str:

@@ -152,7 +152,7 @@ class IssuedEntry(models.Model):
 
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="entries", db_index=False)
     period = models.CharField(max_length=5)
-    kind = models.CharField(max_length=15)
+    kind = models.CharField(max_length=30)
     title = models.TextField()
     url = models.CharField(max_length=2000, blank=True)
     day = models.DateField()

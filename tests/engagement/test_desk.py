@@ -26,7 +26,9 @@ from campaign.engagement.desk.public import StateView
 from campaign.engagement.models import EngagementSettings, Message, Picture, Reply, SpecialDay
 from campaign.newsroom.review import urgent
 from campaign.reports.counts import others
+from campaign.reports.models import Report
 from campaign.reports.periods import Period
+from campaign.reports.services import issue
 from home.first_run.structure import Tree
 from operations.backup.signals import restored
 from tests.admin import fields_of
@@ -406,6 +408,14 @@ def test_report_counts_by_kind_and_outcome_in_working_days(chief_client: Client,
     file = chief_client.get(reverse("engagement_messages_report"), {"ky": "2026-11", "tep": "xlsx"}).content
     rows = list(load_workbook(io.BytesIO(file)).active.iter_rows(values_only=True))
     assert rows[2][:4] == ("Tin nhắn nghi lừa đảo", 2, 1, 1)
+
+
+def test_report_of_a_period_with_messages_is_issued(tree: Tree, chief: User):
+    message(1, closed_at=timezone.now(), state=Message.State.ANSWERED)
+    today = timezone.localdate()
+    periodic = Report.objects.create(starts_on=today, ends_on=today)
+    issue(periodic, chief)
+    assert {report.KINDS, report.OUTCOMES} <= set(periodic.entries.values_list("kind", flat=True))
 
 
 # --- The end ---------------------------------------------------------------------------------------------------------

@@ -273,6 +273,6 @@ def _user(request: HttpRequest) -> User:
 def safe_next(request: HttpRequest, default: str = "inbox:index") -> str:
     """Return the address to which the request asks to return, or the default if it is not on this site."""
     target = request.POST.get("next", "")
-    if url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure()):
-        return target
-    return reverse(default)
+    is_here = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
+    # Django's `redirect` takes what has no slash for the name of a view.
+    return target if is_here and "/" in target else reverse(default)

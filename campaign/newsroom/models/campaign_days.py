@@ -59,7 +59,7 @@ class CampaignDay(models.Model):
             try:
                 # 2024 is a leap year, so that 29/2 is accepted.
                 datetime.date(self.year or 2024, self.month, self.day)
-            except ValueError as error:
+            except (ValueError, OverflowError) as error:
                 raise ValidationError({"day": f"Không có ngày {self.date_text}."}) from error
 
     def falls_on(self, date: datetime.date) -> bool:

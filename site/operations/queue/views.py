@@ -2,8 +2,9 @@
 
 from typing import Any, cast
 
+from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.generic import TemplateView
@@ -40,7 +41,11 @@ class TasksView(AdminScreen, TemplateView):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         rows = of(failed(), cast(User, request.user))
-        row = get_object_or_404(rows, pk=request.POST.get("viec"))
+        # The key of a task is a UUID, which not every text is.
+        try:
+            row = get_object_or_404(rows, pk=request.POST.get("viec"))
+        except ValidationError as error:
+            raise Http404 from error
         if "bo-qua" in request.POST:
             row.delete()
             messages.success(request, "Đã bỏ qua việc này.")
