@@ -15,7 +15,7 @@ class BaseConfig(AppConfig):
         # Importing these modules registers the system checks and connects the receivers.
         from wagtail.contrib.redirects.models import Redirect
 
-        from base import checks, plausible_dates, receivers  # noqa: F401
+        from base import checks, form_values, receivers  # noqa: F401
         from base.addresses.redirects import leads_to_known_host
         from base.desk import admin_words, choices, moments
         from base.models.revisions import publish_whole
@@ -25,7 +25,7 @@ class BaseConfig(AppConfig):
         choices.install()
         moments.install()
         fields.guard()
-        plausible_dates.install()
+        form_values.install()
         publish_whole()
         # All of Wagtail's forms and its import ask the model's validators.
         Redirect._meta.get_field("redirect_link").validators.append(leads_to_known_host)

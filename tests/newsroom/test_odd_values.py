@@ -10,9 +10,11 @@ from django import forms
 from django.test import Client
 from django.urls import reverse
 
+from base.models import User
 from campaign.library.models import DocumentRecord, LibraryPage
 from campaign.newsroom.models import CampaignDay
 from tests.admin import page_form
+from tests.factories import UserFactory
 
 BEYOND = "9" * 20
 
@@ -22,6 +24,28 @@ BEYOND = "9" * 20
 def test_every_form_asks_for_a_year_that_can_be_meant(field: Callable[[], forms.Field], value: str) -> None:
     with pytest.raises(forms.ValidationError, match="Hãy ghi năm từ 1900 đến 2199"):
         field().clean(value)
+
+
+@pytest.mark.parametrize("field", [forms.CharField, forms.RegexField])
+def test_every_form_leaves_out_letters_that_no_file_can_hold(field: Callable[..., forms.Field]) -> None:
+    options = {"regex": ".*"} if field is forms.RegexField else {}
+    assert field(**options).clean("Điều 1\v\x08Phạm\x1f vi\ufffe\0\nĐiều 2") == "Điều 1 Phạm vi\nĐiều 2"
+    with pytest.raises(forms.ValidationError, match="bỏ trống"):
+        field(**options).clean("\x08\x1f")
+
+
+def test_what_was_pasted_with_such_letters_goes_out_as_a_table(tree, administrator_client: Client) -> None:
+    user = UserFactory(username="lan")
+    address = reverse("wagtailusers_users:edit", args=[user.pk])
+    values = page_form(administrator_client, address) | {
+        "last_name": "Trần\v\x1f",
+        "password1": "",
+        "password2": "",
+    }
+    assert administrator_client.post(address, values).status_code == 302
+    assert User.objects.get(username="lan").last_name == "Trần"
+    table = administrator_client.get(reverse("wagtailadmin_reports:site_history"), {"export": "xlsx"})
+    assert b"".join(table.streaming_content if table.streaming else [table.content])[:2] == b"PK"
 
 
 def test_archive_is_not_asked_for_a_day_after_the_last_of_all(tree, chief_client: Client) -> None:

@@ -1,0 +1,38 @@
+"""What all forms take, the admin's, Wagtail's own and readers': dates of a year that can be meant, texts of letters.
+
+Reckoning on from the year 9999 is an error. Control characters come along with pasted text; XML and spreadsheets, as
+which texts go out, cannot hold them.
+"""
+
+import datetime
+import re
+from functools import wraps
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from vietnamese.text import xml_legal
+
+_FIRST, _LAST = 1900, 2199
+# Line and page breaks of word processors.
+_BREAK = re.compile("[\v\f]")
+
+
+def _can_be_meant(value: datetime.date) -> None:
+    if not _FIRST <= value.year <= _LAST:
+        raise ValidationError(f"Hãy ghi năm từ {_FIRST} đến {_LAST}.")
+
+
+def install() -> None:
+    """Let Django's fields take nothing else."""
+    for dates in (forms.DateField, forms.DateTimeField):
+        dates.default_validators = [_can_be_meant]
+    usual = forms.CharField.to_python
+
+    @wraps(usual)
+    def to_python(field: forms.CharField, value: Any) -> Any:
+        text = usual(field, value)
+        return xml_legal(_BREAK.sub(" ", text)) or field.empty_value if isinstance(text, str) else text
+
+    forms.CharField.to_python = to_python  # type: ignore[assignment, method-assign]
