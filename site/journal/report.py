@@ -14,6 +14,7 @@ from wagtail.admin.views.reports import ReportView
 from wagtail.log_actions import registry
 from wagtail.permissions import page_permission_policy
 
+from base.desk.folded_search import has_words
 from journal import middleware, receivers, rights
 from journal.models import BROKEN, Entry
 
@@ -48,7 +49,7 @@ _LONGEST = 300
 
 class _Filters(WagtailFilterSet):
     at = django_filters.DateFromToRangeFilter(label="Thời gian", widget=DateRangePickerWidget)
-    actor = django_filters.CharFilter(label="Người", lookup_expr="icontains")
+    actor = django_filters.CharFilter(label="Người", method="of_person")
     area = django_filters.ChoiceFilter(
         label="Việc",
         choices=[(name, label) for name, (label, _) in _AREAS.items()],
@@ -60,6 +61,10 @@ class _Filters(WagtailFilterSet):
     class Meta:
         model = Entry
         fields: list[str] = []
+
+    def of_person(self, entries: QuerySet[Entry], name: str, value: str) -> QuerySet[Entry]:
+        people = entries.order_by().values_list("actor", flat=True).distinct()
+        return entries.filter(actor__in=[person for person in people if has_words(person, value)])
 
     def of_area(self, entries: QuerySet[Entry], name: str, value: str) -> QuerySet[Entry]:
         return entries.filter(_AREAS[value][1])

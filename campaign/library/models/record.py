@@ -321,7 +321,7 @@ class DocumentRecord(BasePage):
         acting = _open_relations().filter(to_record=self.pk).select_related("from_record")
         acting = acting.defer("from_record__text").annotate(has_text=~models.Q(from_record__text=""))
         relations: list[Relation] = []
-        for relation in acting.order_by("from_record__issued_on", "pk"):
+        for relation in acting.order_by(models.F("from_record__issued_on").asc(nulls_last=True), "pk"):
             relation.from_record.has_text = relation.has_text
             relations.append(relation)
         return relations

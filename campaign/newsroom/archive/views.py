@@ -12,7 +12,7 @@ import django_filters
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.core.files.storage import default_storage
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -90,6 +90,7 @@ class ArchiveView(ReportView):
     model = ArchivedText
     filterset_class = _Filters
     is_searchable = True
+    search_fields = ["title", "address"]
     default_ordering = "-online_at"
     columns = [
         _NameColumn("title", label="Tên", sort_key="title"),
@@ -101,10 +102,6 @@ class ArchiveView(ReportView):
 
     def get_base_queryset(self) -> QuerySet[ArchivedText]:
         return ArchivedText.objects.defer("html")
-
-    def search_queryset(self, queryset: QuerySet[ArchivedText]) -> QuerySet[ArchivedText]:
-        asked = self.search_query
-        return queryset.filter(Q(title__icontains=asked) | Q(address__icontains=asked)) if asked else queryset
 
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         may_erase = cast(User, self.request.user).is_superuser
