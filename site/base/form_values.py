@@ -1,7 +1,7 @@
 """What all forms take, the admin's, Wagtail's own and readers': dates of a year that can be meant, texts of letters.
 
 Reckoning on from the year 9999 is an error. Control characters come along with pasted text; XML and spreadsheets, as
-which texts go out, cannot hold them.
+which texts go out, cannot hold them. Fields that strip nothing are left alone: passwords, and documents as printed.
 """
 
 import datetime
@@ -33,6 +33,8 @@ def install() -> None:
     @wraps(usual)
     def to_python(field: forms.CharField, value: Any) -> Any:
         text = usual(field, value)
-        return xml_legal(_BREAK.sub(" ", text)) or field.empty_value if isinstance(text, str) else text
+        if not field.strip or not isinstance(text, str):
+            return text
+        return xml_legal(_BREAK.sub(" ", text)) or field.empty_value
 
     forms.CharField.to_python = to_python  # type: ignore[assignment, method-assign]
