@@ -11,6 +11,9 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from wagtail.admin.forms.tags import validate_tag_length
+from wagtail.documents.views.bulk_actions import add_tags as tags_of_files
+from wagtail.images.views.bulk_actions import add_tags as tags_of_pictures
 
 from vietnamese.text import xml_legal
 
@@ -24,10 +27,16 @@ def _can_be_meant(value: datetime.date) -> None:
         raise ValidationError(f"Hãy ghi năm từ {_FIRST} đến {_LAST}.")
 
 
+def _fit(tags: str) -> None:
+    validate_tag_length(tags.split(","))
+
+
 def install() -> None:
-    """Let Django's fields take nothing else."""
+    """Let Django's fields take nothing else, and Wagtail's tags for many files no longer ones than its other forms."""
     for dates in (forms.DateField, forms.DateTimeField):
         dates.default_validators = [_can_be_meant]
+    for module in (tags_of_files, tags_of_pictures):
+        module.TagForm.base_fields["tags"].validators.append(_fit)
     usual = forms.CharField.to_python
 
     @wraps(usual)

@@ -14,7 +14,7 @@ from base.models import User
 from campaign.library.models import DocumentRecord, LibraryPage
 from campaign.newsroom.models import CampaignDay
 from tests.admin import page_form
-from tests.factories import DocumentRecordFactory, UserFactory
+from tests.factories import DocumentRecordFactory, ImageFactory, UserFactory
 
 BEYOND = "9" * 20
 
@@ -80,6 +80,15 @@ def test_draft_of_a_document_may_lack_its_type(tree, author_client: Client) -> N
 def test_way_back_that_is_no_address_leads_to_the_inbox(tree, chief_client: Client) -> None:
     answer = chief_client.post(reverse("inbox:decide"), {"action": "approve", "next": "wagtailadmin_home"})
     assert answer.headers["Location"] == reverse("inbox:index")
+
+
+def test_tag_for_many_pictures_is_as_short_as_for_one(tree, chief_client: Client) -> None:
+    picture = ImageFactory()
+    address = reverse("wagtail_bulk_action", args=["base", "image", "add_tags"]) + f"?id={picture.pk}"
+    assert chief_client.post(address, {"tags": f"hội nghị,{'a' * 101}"}).status_code == 200
+    assert not picture.tags.exists()
+    assert chief_client.post(address, {"tags": "hội nghị"}).status_code == 302
+    assert picture.tags.get().name == "hội nghị"
 
 
 def test_task_that_cannot_be_one_is_not_found(tree, chief_client: Client) -> None:

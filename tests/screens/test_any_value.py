@@ -23,17 +23,17 @@ from tests.screens.walk import NOT_SENT, Walk, form_values, kind_of, links, menu
 pytestmark = pytest.mark.slow
 
 VALUES = [
-    *("\0", "9" * 20, "-1", "١٢", "1e400", "1,2,x", "[]", "null", "😀", "'\"><x>", "a" * 3000),
-    *("2026-13-45", "0001-01-01", "9999-12-31", "31/12/9999 23:59"),
+    *("\0", "a\r\nBcc: b@example.org", "a" * 3000, "'\"><x>", "😀", "null", "[]", "1,2,x"),
+    *("9" * 20, "-1", "١٢", "1e400", "2026-13-45", "0001-01-01", "9999-12-31", "31/12/9999 23:59"),
 ]
 # All at once, the first value that is refused hides the others: these are also given to one parameter or field alone.
 ALONE = ["\0", "9" * 20, "9999-12-31", ""]
 # What breaks Wagtail's and wagtailmedia's own parts, if somebody forged an address or a form: a chosen key that is no
-# number, a model that is none, a page number of the list of a workflow, a way back that is no address, a rich text that
-# is no JSON, and the letter that PostgreSQL does not know.
+# number or no page, a model that is none, a page number of the list of a workflow, a way back that is no address, a
+# rich text that is no JSON, and the letter that PostgreSQL does not know.
 FORGED = re.compile(
     r"expected a number but got|Can not resolve|invalid literal for int|EmptyPage|Reverse for|JSONDecodeError"
-    r"|has no attribute 'get'|/admin/(media|bulk)/.*NUL \(0x00\)"
+    r"|has no attribute 'get'|/copy/: DoesNotExist\('Page|/admin/(media|bulk)/.*NUL \(0x00\)"
 )
 
 
