@@ -1,4 +1,4 @@
-"""What all forms take, the admin's, Wagtail's own and readers': dates of a year that can be meant, texts of letters.
+"""Values that all forms take, the admin's and readers': dates of a year that can be meant, texts of letters.
 
 Reckoning on from the year 9999 is an error. Control characters come along with pasted text; XML and spreadsheets, as
 which texts go out, cannot hold them. Fields that strip nothing are left alone: passwords, and documents as printed.
