@@ -3,7 +3,7 @@
 # and CLS of three runs each. Use the median: single runs also depend on the load of the machine.
 set -euo pipefail
 site=$1
-CHROME_PATH=${CHROME_PATH:-$(command -v chromium || command -v google-chrome)}
+CHROME_PATH=${CHROME_PATH:-$(command -v chromium chromium-headless-shell google-chrome | head -n 1)}
 export CHROME_PATH
 first() { # the first page below $1
   curl -fsS "$site$1" | grep -o "href=\"$1[a-z0-9-]*/\"" | head -1 | cut -d'"' -f2

@@ -27,7 +27,9 @@ def install() -> None:
         if not view.is_searching or (class_is_indexed(rows.model) and view.search_backend_name):
             return usual(view, rows)
         texts = rows.order_by().values_list("pk", *(view.search_fields or ()))
-        found = [pk for pk, *row in texts if has_words(" ".join(filter(None, row)), view.search_query)]
+        found = [
+            pk for pk, *row in texts if has_words(" ".join(map(str, filter(None, row))), view.search_query)
+        ]
         return rows.filter(pk__in=found)
 
     BaseListingView.search_queryset = search_queryset
