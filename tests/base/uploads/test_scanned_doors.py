@@ -93,9 +93,7 @@ class Door:
     # Shown if the file is taken; otherwise something is stored.
     shows: str = ""
 
-    def upload(
-        self, client: Client, address: str, topic: TopicPage, data: bytes, name: str = ""
-    ) -> HttpResponse:
+    def upload(self, client: Client, address: str, topic: TopicPage, data: bytes) -> HttpResponse:
         form = self.form | {"topic": topic.pk}
         for key in form.keys() & {"file", "media-chooser-upload-file"}:
             form[key] = SimpleUploadedFile(form[key], b"phim")
