@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.html import escape
 from wagtail.admin.rich_text.converters.contentstate import link_entity
+from wagtail.documents import get_document_model
 from wagtail.documents.rich_text import DocumentLinkHandler
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
@@ -13,7 +14,6 @@ from wagtail.rich_text import LinkHandler
 from wagtail.rich_text.pages import PageLinkHandler
 
 from base.delivery import memo
-from base.models.media import File
 from base.visibility import readable
 from extraction.links import destination
 
@@ -88,7 +88,7 @@ def _page_addresses(keys: Collection[int]) -> dict[int, str | None]:
 
 def _file_addresses(keys: Collection[int]) -> dict[int, str | None]:
     def fetch(missing: list[int]) -> dict[int, str | None]:
-        found = File.objects.in_bulk(missing)
+        found = get_document_model().objects.in_bulk(missing)
         return {key: found[key].url if key in found else None for key in missing}
 
     return memo.kept_many("file link", keys, fetch)
