@@ -28,12 +28,13 @@ VALUES = [
 ]
 # All at once, the first value that is refused hides the others: these are also given to one parameter or field alone.
 ALONE = ["\0", "9" * 20, "9999-12-31", ""]
-# What breaks Wagtail's and wagtailmedia's own parts, if somebody forged an address or a form: a chosen key that is no
-# number or no page, a model that is none, a page number of the list of a workflow, a way back that is no address, a
-# rich text that is no JSON, and the letter that PostgreSQL does not know.
+# What breaks the parts of Wagtail, wagtailmedia and django-filter, if somebody forged an address or a form: a chosen
+# key that is no number, no page, or too large for SQLite, a model that is none, a page number of the list of a
+# workflow, a way back that is no address, a rich text that is no JSON, and the letter that PostgreSQL does not know.
 FORGED = re.compile(
-    r"expected a number but got|Can not resolve|invalid literal for int|EmptyPage|Reverse for|JSONDecodeError"
-    r"|has no attribute 'get'|/copy/: DoesNotExist\('Page|/admin/(media|bulk)/.*NUL \(0x00\)"
+    r"expected a number but got|/copy/: DoesNotExist\('Page|too large to convert to SQLite|Can not resolve"
+    r"|No installed app|invalid literal for int|EmptyPage|Reverse for|JSONDecodeError|has no attribute 'get'"
+    r"|/admin/(media|bulk)/.*NUL \(0x00\)"
 )
 
 
