@@ -71,8 +71,9 @@ def run_until_told_to_stop(interval: float) -> None:
         for loop in loops:
             loop.start()
         while True:
-            # This thread only waits, so the interrupt leaves no work half done.
-            time.sleep(3600)
+            # This thread only waits, so the interrupt leaves no work half done. It waits in short pieces: Python
+            # interrupts this thread, but the kernel may wake another one, and this would sleep on.
+            time.sleep(0.25)
     except KeyboardInterrupt:
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, signal.SIG_IGN)
