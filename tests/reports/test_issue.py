@@ -8,9 +8,10 @@ from wagtail.models import ModelLogEntry
 
 from campaign.articles.models import ArticlePage, PlanTask
 from campaign.reports import services
+from campaign.reports.counts import others
 from campaign.reports.counts.lists import LiveLists, lists_of, scope_of
-from campaign.reports.figures import ARTICLES, STORIES, Selection
-from campaign.reports.models import IssuedError, Report
+from campaign.reports.figures import ARTICLES, BEFORE, DAYS, NOW, PARTS, STORIES, Selection
+from campaign.reports.models import IssuedEntry, IssuedError, Report
 from tests.factories import UserFactory
 from tests.reports.conftest import QUARTER, came_out, read
 from tests.reports.test_figures import check_figures
@@ -21,6 +22,24 @@ def issued(world, chief):
     services.issue(world.report, chief)
     world.report.refresh_from_db()
     return world.report
+
+
+def test_every_key_that_any_app_registers_fits_its_column():
+    groups = [group for other in others._others.values() for group in other.groups.items()]
+    stored = {
+        "kind": [*PARTS, DAYS, *others.kinds()],
+        "form_key": [key for key, _ in groups],
+        "form": [label for _, label in groups],
+        "period": [NOW, BEFORE],
+    }
+    too_long = {
+        value
+        for name, values in stored.items()
+        for value in map(str, values)
+        if len(value) > IssuedEntry._meta.get_field(name).max_length
+    }
+    assert len(others.kinds()) >= 4
+    assert not too_long
 
 
 def test_issued_report_says_who_and_when(issued, chief):

@@ -28,7 +28,7 @@ class ReviewedFileForm(BaseCollectionMemberForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         if self._texts and any(self._is_seen(name, cleaned) for name in self.changed_data):
-            # wagtailmedia's template shows no other errors than those of fields.
+            # There stands the reason, too.
             self.add_error("title", "Chưa lưu gì cả, vì bài đang dùng tệp này.")
         return cleaned
 
@@ -79,8 +79,7 @@ class MediaForm(_ReplacingForm, ReviewedFileForm, BaseMediaForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._is_new = self.instance.pk is None
-        if not self._is_new:
+        if self.instance.pk:
             stale_forms.compare(self, self.instance, kwargs["user"])
 
     def full_clean(self) -> None:
@@ -94,8 +93,9 @@ class MediaForm(_ReplacingForm, ReviewedFileForm, BaseMediaForm):
         return [name for name in changed if name != "file"] if self._is_judged else changed
 
     def save(self, commit: bool = True) -> Model:
+        is_edit = self.instance.pk is not None
         saved = super().save(commit)
-        if commit and not self._is_new:
+        if commit and is_edit:
             log(saved, "wagtail.edit")
         return saved
 
