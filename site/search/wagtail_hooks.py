@@ -1,5 +1,6 @@
 """The admin's menu "Tìm kiếm": editors' additions to the readers' search, and the report of searches."""
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from wagtail import hooks
@@ -21,6 +22,9 @@ class PromotedResultViewSet(SnippetViewSet):
     list_display = ["__str__", "queries", "description"]
     sort_order_field = "sort_order"
     reorder_view_class = LoggedReorderView
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[PromotedResult]:
+        return PromotedResult.objects.select_related("page")
 
 
 class SynonymsViewSet(SnippetViewSet):

@@ -30,13 +30,23 @@ class WorkflowOnlyPermissionTester(PagePermissionTester):
         Nobody deletes the page at which a site begins.
         """
         begins_site = self.page.depth == _DEPTH_OF_SITES and self.page.is_site_root()
-        return (
-            not begins_site and super().can_delete(ignore_bulk) and (super().can_publish() or self._is_own())
-        )
+        return not begins_site and self._can_remove(ignore_bulk) and (super().can_publish() or self._is_own())
 
     def can_move(self) -> bool:
         # Wagtail takes a move for a deletion, but a moved page is not lost.
-        return super().can_delete(ignore_bulk=True)
+        return self._can_remove(ignore_bulk=True)
+
+    def _can_remove(self, ignore_bulk: bool) -> bool:
+        """Return the result of Wagtail's `can_delete`, which queries the page and those below it for live ones.
+
+        Lists ask for each of their pages, most of which have none below.
+        """
+        if not super().can_publish():
+            if self.page.live:
+                return False
+            if self.page.is_leaf() and "change" in self.permissions:
+                return self.user.is_active
+        return super().can_delete(ignore_bulk)
 
     def _is_own(self) -> bool:
         if self.page.owner_id != self.user.pk:
