@@ -80,9 +80,17 @@ class _AutocompleteQueryCompiler(_RankedIfFew, Stock.autocomplete_query_compiler
     pass
 
 
+class _Index(Stock.index_class):
+    """Index without norms of the lengths of titles, for which each save would read all of it, twice on PostgreSQL."""
+
+    def _refresh_title_norms(self, full: bool = False) -> None:
+        """Leave every norm at 1, as the database does. SQLite's ranking does not read them."""
+
+
 class SearchBackend(Stock):
     """Wagtail's backend of the database in use, with cleaned queries."""
 
+    index_class = _Index
     query_compiler_class = _QueryCompiler
     autocomplete_query_compiler_class = _AutocompleteQueryCompiler
 
