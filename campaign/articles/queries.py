@@ -34,7 +34,7 @@ NEWEST_FIRST = ("-first_published_at", "-pk")
 def topics_of(user: User) -> PageQuerySet:
     """Return the topics under which `user` may write."""
     allowed = page_permission_policy.instances_user_has_permission_for(user, "add")
-    return TopicPage.objects.filter(pk__in=allowed.values("pk"))
+    return TopicPage.objects.filter(pk__in=allowed.exact_type(TopicPage).values("pk"))
 
 
 def published(*kinds: type[Page]) -> PageQuerySet:

@@ -102,18 +102,19 @@ def _events(start: datetime.datetime, end: datetime.datetime) -> Iterator[Event]
         approved_go_live_at__gte=start, approved_go_live_at__lt=end
     ).prefetch_related("content_object"):
         yield _event(revision.content_object, revision.approved_go_live_at, "Đăng")
-    waiting = (
-        TaskState.objects.filter(status=TaskState.STATUS_IN_PROGRESS)
-        .annotate(go_live_at=KeyTextTransform("go_live_at", "revision__content"))
+    # Two queries: in one, SQLite may begin with the texts of all revisions.
+    waiting = TaskState.objects.filter(status=TaskState.STATUS_IN_PROGRESS).values_list("revision", flat=True)
+    revisions = (
+        Revision.page_revisions.filter(pk__in=list(waiting))
+        .annotate(go_live_at=KeyTextTransform("go_live_at", "content"))
         .exclude(go_live_at=None)
-        .select_related("workflow_state")
-        .prefetch_related("workflow_state__content_object")
+        .defer("content")
+        .prefetch_related("content_object")
     )
-    for state in waiting:
-        at = parse_datetime(state.go_live_at)
-        page = state.workflow_state.content_object
-        if at is not None and start <= at < end and isinstance(page, Page):
-            yield _event(page, at, "Xin đăng, chờ duyệt")
+    for revision in revisions:
+        at = parse_datetime(revision.go_live_at)
+        if at is not None and start <= at < end:
+            yield _event(revision.content_object, at, "Xin đăng, chờ duyệt")
     for page in Page.objects.live().filter(expire_at__gte=start, expire_at__lt=end):
         yield _event(page, page.expire_at, "Tự gỡ")
     for alert in AlertPage.objects.live().filter(valid_until__gte=start, valid_until__lt=end):
