@@ -124,6 +124,7 @@ bench: $(VENV)/.dev ## Measure pages, feeds and search; print JSON
 	$(PY) -m tests.bench.reports
 	$(PY) -m tests.bench.start
 	$(PY) -m tests.bench.clicks
+	$(PY) -m tests.bench.desk
 	$(PY) -m tests.bench.burst
 	$(PY) -m tests.bench.contest
 
