@@ -56,10 +56,9 @@ class StoryForm(NfcPageForm):
     def _offer_topics(self) -> None:
         (topics,) = type(self.instance).allowed_parent_page_models()
         allowed = page_permission_policy.instances_user_has_permission_for(self.for_user, "add")
+        allowed = allowed.exact_type(topics)
         field = cast(forms.ModelChoiceField, self.fields["topic"])
-        field.queryset = topics.objects.filter(pk__in=allowed.exact_type(topics).values("pk")).order_by(
-            "path"
-        )
+        field.queryset = topics.objects.filter(pk__in=allowed.values("pk")).order_by("path")
         self.initial["topic"] = self.parent_page.pk
 
     def _open_with_a_paragraph(self) -> None:

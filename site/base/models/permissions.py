@@ -42,10 +42,10 @@ class WorkflowOnlyPermissionTester(PagePermissionTester):
         Lists ask for each of their pages, most of which have none below.
         """
         if not super().can_publish():
-            if self.page.live:
+            if self.page.live or not self.user.is_active:
                 return False
             if self.page.is_leaf() and "change" in self.permissions:
-                return self.user.is_active
+                return True
         return super().can_delete(ignore_bulk)
 
     def _is_own(self) -> bool:
