@@ -103,6 +103,11 @@ def called(anchor: str) -> str:
     )
 
 
+def unquoted(text: str) -> str:
+    """Return `text` without what stands in quotation marks."""
+    return _QUOTED.sub("“”", text)
+
+
 def number_end(text: str, one: Provision) -> int:
     """Return the offset after the number of a provision and its mark: after "Điều 8.", "2." or "a)"."""
     at = text.index(one.number, one.start) + len(one.number)

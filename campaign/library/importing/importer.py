@@ -135,6 +135,7 @@ def _store(
         *read.warnings,
         *document.warnings,
         *_missing(fields),
+        *_unsure_of_effect(fields),
         *_look_alikes(fields, known),
         *_doubts(document, cited),
     ]
@@ -297,6 +298,18 @@ def _missing(fields: dict[str, Any]) -> list[str]:
     }
     missing = [name for name, value in wanted.items() if not value]
     return [f"Máy không thấy: {', '.join(missing)}."] if missing else []
+
+
+def _unsure_of_effect(fields: dict[str, Any]) -> list[str]:
+    """Return a note on days of effect that the text names and the record does not take."""
+    if fields["effective_on"] or fields["doc_type"] == DocumentType.VAN_BAN_HOP_NHAT:
+        return []
+    days = relation_finding.stated_days(fields["text"], fields["issued_on"])
+    printed = ", ".join(dates.short(day) for day in days if day)
+    if not printed:
+        return []
+    said = f"nhiều ngày: {printed}" if len(days) > 1 else f"{printed}, trước ngày ban hành"
+    return [f"Máy để trống ngày có hiệu lực, vì văn bản ghi {said}."]
 
 
 def _look_alikes(fields: dict[str, Any], known: DocumentRecord | None) -> list[str]:

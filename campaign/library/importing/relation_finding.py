@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from campaign.library.choices import RelationKind
-from official import Citation
+from official import Citation, doctypes, provisions
 from vietnamese.dates import parse_date
 from vietnamese.fold import fold
 from vietnamese.text import nfc
@@ -140,11 +140,45 @@ def _opened(words: str) -> RelationKind | None:
 _TAKES_EFFECT = re.compile(
     r"\bnay co hieu luc(?: thi hanh)?(?: ke)? tu (?:(?P<signed>ngay (?:ky|ban hanh))|(?P<date>ngay .{4,30}?\d{4}))"
 )
+_DOCUMENT = re.compile(rf"\b(?:{doctypes.TYPE_WORDS})(?:{doctypes.QUALIFIERS})? $")
+_NUMBER_OF_PART = r"(?:\d+[a-z]?|[ivxlc]+|[a-z])"
+_LEVEL_OF_PART = r"(?:dieu|khoan|diem|chuong|muc|phan|phu luc)"
+# Words before "Luật này" by which a part of it takes effect ("các điều 5 và 6 của"), or which only name that day.
+_OF_A_PART = re.compile(
+    r"\b(?:cua|tai|theo|trong|ngay|khi|cac|nhung|noi dung) $"
+    rf"|\b{_LEVEL_OF_PART} {_NUMBER_OF_PART}"
+    rf"(?:,?(?: va| den| hoac)?(?: {_LEVEL_OF_PART})? {_NUMBER_OF_PART})*,? $"
+)
+_LONGEST_SUBJECT = 160
 
 
 def effective_date(text: str, issued_on: datetime.date | None) -> datetime.date | None:
-    """Return the day on which the document says that it takes effect; None if it names none."""
-    match = _TAKES_EFFECT.search(" ".join(fold(text).split()))
-    if match is None:
+    """Return the day on which the document says that it takes effect.
+
+    None if it names none, several, or a day before its issue.
+    """
+    days = stated_days(text, issued_on)
+    if len(days) != 1 or days[0] is None or (issued_on and days[0] < issued_on):
         return None
-    return issued_on if match["signed"] else parse_date(match["date"])
+    return days[0]
+
+
+def stated_days(text: str, issued_on: datetime.date | None) -> list[datetime.date | None]:
+    """Return the days on which the document says that it takes effect, each once; None for one that is not readable.
+
+    What it quotes, and what it says of its parts, does not count.
+    """
+    words = " ".join(fold(provisions.unquoted(text)).split())
+    return list(
+        dict.fromkeys(
+            issued_on if match["signed"] else parse_date(match["date"])
+            for match in _TAKES_EFFECT.finditer(words)
+            if _is_whole(words[max(0, match.start() - _LONGEST_SUBJECT) : match.start()])
+        )
+    )
+
+
+def _is_whole(words: str) -> bool:
+    """Return True if the last of `words` name the document, and not one of its parts."""
+    document = _DOCUMENT.search(words)
+    return document is not None and not _OF_A_PART.search(words, 0, document.start())

@@ -51,6 +51,24 @@ def test_file_becomes_a_draft_with_its_fields_filled_in(library, author):
     assert record.get_latest_revision().user == author
 
 
+@pytest.mark.parametrize(
+    ("said", "note"),
+    [
+        (
+            "từ ngày 01/4/2024. Quy chế này có hiệu lực từ ngày 01/7/2024",
+            "ghi nhiều ngày: 01/4/2024, 01/7/2024",
+        ),
+        ("từ ngày 01/10/2022", "ghi 01/10/2022, trước ngày ban hành"),
+        ("kể từ ngày ký", ""),
+    ],
+)
+def test_a_day_of_effect_that_is_not_certain_stays_blank_and_is_said(library, said, note):
+    outcome = _import(library, plan().replace("kể từ ngày ký", said))
+    assert (outcome.record.effective_on is None) == bool(note)
+    assert ("ngày có hiệu lực" in outcome.message) == bool(note)
+    assert note in outcome.message
+
+
 def test_file_is_kept_and_readers_get_it_only_once_the_record_is_published(library, client):
     record = _import(library, plan()).record
     assert record.file.file.read() == plan().encode()

@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from campaign.library.importing.relation_finding import effective_date, propose
+from campaign.library.importing.relation_finding import effective_date, propose, stated_days
 from official import find_citations, read_document
 from tests.library.official import DISPATCH
 
@@ -86,15 +86,76 @@ def test_a_text_without_empty_lines_between_paragraphs_says_the_same():
 @pytest.mark.parametrize(
     ("text", "day"),
     [
-        ("Quyết định này có hiệu lực kể từ ngày ký.", datetime.date(2024, 3, 15)),
+        ("Quyết định này có hiệu lực kể từ ngày ký.", datetime.date(2023, 3, 15)),
         ("Luật này có hiệu lực thi hành từ ngày 01 tháng 7 năm 2026.", datetime.date(2026, 7, 1)),
         ("Nghị định này có hiệu lực\nthi hành kể từ ngày 01/7/2023.", datetime.date(2023, 7, 1)),
         ("Nghị định đó có hiệu lực kể từ ngày 01/7/2023.", None),
+        ("Thông tư này có hiệu lực thi hành sau 45 ngày kể từ ngày ký.", None),
         ("Không nói gì.", None),
     ],
 )
 def test_the_day_of_effect_is_what_the_document_says_of_itself(text, day):
-    assert effective_date(text, datetime.date(2024, 3, 15)) == day
+    assert effective_date(text, datetime.date(2023, 3, 15)) == day
+
+
+WHOLE = "Luật này có hiệu lực thi hành từ ngày 01 tháng 7 năm 2027"
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "Các điều 5 và 6 của Luật này",
+        "Các điều 5 và 6 của\nLuật này",
+        "Các điều 5, 6 và 7 Luật này",
+        "khoản 2, Điều 5, Luật này",
+        "Điểm a khoản 2 Điều 5 Luật này",
+        "Mục 2 Chương III Luật này",
+        "Khoản 2 Điều này",
+        "Điều khoản này",
+        "Các quy định này",
+        "Quy định tại Điều 5 của Luật này",
+        "Phụ lục ban hành kèm theo Luật này",
+    ],
+)
+def test_the_day_of_a_part_is_not_that_of_the_document(part):
+    of_part = f"{part} có hiệu lực từ ngày 01 tháng 01 năm 2027."
+    assert effective_date(of_part, datetime.date(2026, 6, 5)) is None
+    for text in (f"1. {of_part}\n2. {WHOLE}.", f"1. {WHOLE}.\n2. {of_part}"):
+        assert effective_date(text, datetime.date(2026, 6, 5)) == datetime.date(2027, 7, 1)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"Điều 43. Điều khoản thi hành\n{WHOLE}, trừ khoản 2 Điều này.",
+        f"Trừ trường hợp quy định tại khoản 2 Điều này, {WHOLE}.",
+        f"Điều 2: {WHOLE}. Kể từ ngày Luật này có hiệu lực từ ngày 01/01/2025, người mẫu nộp hồ sơ.",
+        f"Sửa đổi Điều 29 như sau:\n“Điều 29. Hiệu lực\nNghị định này có hiệu lực từ ngày 01/10/2026.”\n{WHOLE}.",
+        f'Sửa Điều 29 như sau:\n"Điều 29. Nghị định này có hiệu lực từ ngày 01/10/2026.".\n{WHOLE}.',
+        f"{WHOLE}.\nLuật này có hiệu lực từ ngày 01/7/2027.",
+    ],
+)
+def test_exceptions_quotations_and_repetitions_leave_the_day_of_the_document(text):
+    assert effective_date(text, datetime.date(2026, 6, 5)) == datetime.date(2027, 7, 1)
+
+
+@pytest.mark.parametrize("kind", ["Thông tư liên tịch", "Bộ luật", "Kế hoạch", "Quy chế phối hợp", "VĂN BẢN"])
+def test_a_document_of_any_type_names_its_day(kind):
+    text = f"Điều 9. {kind} này có hiệu lực kể từ ngày ký ban hành."
+    assert effective_date(text, datetime.date(2026, 6, 5)) == datetime.date(2026, 6, 5)
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        (f"{WHOLE}. Quy chế này có hiệu lực từ ngày 01/8/2027.", [(2027, 7, 1), (2027, 8, 1)]),
+        ("“Điều 29. Nghị định này có hiệu lực từ ngày 01/10/2022.", [(2022, 10, 1)]),
+    ],
+)
+def test_several_days_or_one_before_the_issue_give_none(text, days):
+    issued_on = datetime.date(2026, 6, 5)
+    assert effective_date(text, issued_on) is None
+    assert stated_days(text, issued_on) == [datetime.date(*day) for day in days]
 
 
 def test_a_long_text_takes_little_time():
