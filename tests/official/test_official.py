@@ -410,6 +410,70 @@ class TestSignatures:
         )
         assert read_document(text).addressees == ("Các sở, ban, ngành", "UBND các huyện, thị xã, thành phố")
 
+    @pytest.mark.parametrize(
+        "entry",
+        [
+            "- Bộ Tư pháp (Cục Kiểm tra văn bản\nQPPL);",
+            "- Bộ Tư pháp (Cục Kiểm tra văn bản\nQPPL, Vụ Pháp luật)",
+            "- Văn phòng Đoàn ĐBQH và\nHĐND tỉnh;",
+            "- Mặt trận Tổ quốc\nViệt Nam tỉnh",
+            "- Các cơ quan ngang bộ, cơ quan thuộc\nChính phủ và\nQuốc hội;",
+            "- Đảng ủy\nKTNN;",
+            "- TT. Tỉnh ủy, TT. HĐND\ntỉnh;",
+            "- CT, PCT UBND tỉnh,\nCVP;",
+        ],
+    )
+    @pytest.mark.parametrize("last", ["- Lưu: VT.", "- Lưu:\nVT, Vụ TCCB.", "- Lưu: VT"])
+    def test_recipients_whose_lines_a_narrow_column_broke(self, entry, last):
+        text = f"{stacked(HEADS['letter'])}\n\nNơi nhận:\n- Như trên;\n{entry}\n{last}\nGIÁM ĐỐC\nLê Thị Bình\n- Mẫu;"
+        read = read_document(text)
+        assert read.recipients == ("- Như trên;", entry.replace("\n", " "), last.replace("\n", " "))
+        assert read.signer == "Giám đốc Lê Thị Bình"
+
+    def test_recipients_after_an_end_mark_are_others(self):
+        text = f"{stacked(HEADS['letter'])}\n\nNơi nhận:\n- Công an tỉnh;\nHội Mẫu tỉnh;\nLưu: VT."
+        assert read_document(text).recipients == ("- Công an tỉnh;", "Hội Mẫu tỉnh;", "Lưu: VT.")
+
+    @pytest.mark.parametrize(
+        "below",
+        [
+            "Lê Thị Bình",
+            "Thượng tá Lê Thị Bình.",
+            "GIÁM ĐỐC",
+            "(Đã ký)",
+            "PHỤ LỤC\n- Mẫu;",
+            "Phụ lục này có các mục sau:\n- Mẫu;",
+            "Phụ lục\n\n- Mẫu;",
+            "Phụ lục mẫu.",
+            "1. Nội dung mẫu.",
+            "\nNội dung mẫu.",
+        ],
+    )
+    def test_what_stands_below_the_recipients_is_none(self, below):
+        text = f"{stacked(HEADS['letter'])}\n\nNơi nhận:\n- Như trên\n- Lưu: VT\n{below}\n"
+        assert read_document(text).recipients == ("- Như trên", "- Lưu: VT")
+
+    @pytest.mark.parametrize(
+        ("lines", "addressees"),
+        [
+            (
+                "- Các bộ, cơ quan thuộc\nChính phủ;\n- UBND tỉnh, thành phố.",
+                ("Các bộ, cơ quan thuộc Chính phủ", "UBND tỉnh, thành phố"),
+            ),
+            (
+                "- Bộ Tư pháp (Cục Kiểm tra\nQPPL).\nThực hiện Công văn mẫu.",
+                ("Bộ Tư pháp (Cục Kiểm tra QPPL)",),
+            ),
+            ("- Sở A\n- Sở B\nThực hiện Công văn mẫu.\n- Mẫu;", ("Sở A", "Sở B")),
+            ("- Sở A\n- Sở B\nSở Mẫu đề nghị:\n- Mẫu;", ("Sở A", "Sở B")),
+            ("- Sở A\n- Sở B.\nSở Mẫu đề nghị\n- Mẫu;", ("Sở A", "Sở B")),
+            ("Sở A\nThực hiện Công văn mẫu, đề nghị\n- Mẫu;", ("Sở A",)),
+        ],
+    )
+    def test_addressees_whose_lines_a_narrow_column_broke(self, lines, addressees):
+        text = stacked(HEADS["letter"]).replace("Kính gửi: Các sở, ban, ngành.", f"Kính gửi:\n\n{lines}")
+        assert read_document(text).addressees == addressees
+
     def test_of_two_signatures_side_by_side_the_last_has_its_own_name(self):
         text = stacked(HEADS["letter"]) + (
             "\n\nGIÁM ĐỐC SỞ Y TẾ                    KT. GIÁM ĐỐC CÔNG AN TỈNH\n"

@@ -12,7 +12,7 @@ from official import doctypes
 from official.issuers import ORGAN
 from official.shadow import CAPITAL, COLUMN, LINE, PARAGRAPH, SMALL, Shadow
 from official.structure.casing import is_known, spell
-from official.structure.layout import begins_line
+from official.structure.layout import BREAKS, begins_line
 from vietnamese.fold import fold
 
 _RECIPIENTS = re.compile(r"(?<![^\W_])noi\snhan\s?:?")
@@ -20,7 +20,7 @@ _TO = re.compile(r"(?:^|(?<=[\n\t\v]))\s?kinh\sgui\s?:?\s?")
 _CAPACITY = re.compile(r"(?<![^\W_])(?:T/?M|KT|K/T|TL|T/L|TUQ|T/UQ|Q)(?:\s?[.:/]\s?|\s)(?=[^\W\d_]{2})")
 _CAPACITIES = re.compile(rf"(?:{_CAPACITY.pattern})*")
 _ALONE = re.compile(r"(?:T/?M|KT|K/T|TL|T/L|TUQ|T/UQ|Q)\s?[.:/]?")
-_LINE = re.compile(rf"[^{LINE}{COLUMN}{PARAGRAPH}]+")
+_LINE = re.compile(rf"[^{BREAKS}]+")
 # With accents: Trương and Tống are names.
 _POSITION = re.compile(
     r"(?:phó\s|quyền\s|q\.\s?)?(?:chủ\stịch|giám\sđốc|bộ\strưởng|thứ\strưởng|thủ\s(?:trưởng|tướng)|hiệu\strưởng"
@@ -37,6 +37,10 @@ _ONE_NAME = re.compile(rf"[{CAPITAL}][{SMALL}]*")
 # What follows the signature: an annex, or the regulation that the document issues.
 _ANNEX = re.compile(rf"(?:phu\sluc|danh\smuc|bieu|mau|{doctypes.TYPE_WORDS})(?![^\W_])")
 _BULLET = re.compile(r"\s?[-–+•●]")
+# The rest of an entry that a narrow column broke: another entry follows. A sentence that leads to a list ends in ":".
+_THEN_BULLET = re.compile(
+    rf"[^{BREAKS}]*[^.:{BREAKS}](?:{COLUMN}[^{BREAKS}]*)?{LINE}(?:[^{BREAKS}]*;{LINE})?{_BULLET.pattern}"
+)
 _TAIL = 6000
 _BLOCK = 900  # characters between the first capacity and the name
 _BETWEEN = 120  # characters between two capacities of one signature
@@ -57,6 +61,8 @@ def recipients_of(shadow: Shadow) -> tuple[str, ...]:
             continue
         if _BULLET.match(words):
             found.append(words)
+        elif found and _is_rest_of_recipient(shadow, start, found[-1], words):
+            found[-1] += f" {words}"
         elif words.isupper() or _is_stamp(words) or _is_name(words):
             # The line belongs to the other column; if it stands below the list, the list ends.
             if found and shadow.text[start - 1 : start] != COLUMN and not found[-1].endswith((";", ",")):
@@ -78,6 +84,7 @@ def addressees_of(shadow: Shadow) -> tuple[str, ...]:
     if label is None:
         return ()
     found: list[str] = []
+    entry = ""
     for start, end in _lines(shadow, label.end()):
         words = shadow.printed(start, end)
         bare = words.strip(" -–+•●;.:")
@@ -85,15 +92,41 @@ def addressees_of(shadow: Shadow) -> tuple[str, ...]:
             continue
         if _BULLET.match(words) or not found:
             found.append(bare)
+            entry = words
         elif shadow.text[start - 1] == PARAGRAPH:
             break
-        elif found[-1].endswith(",") or words[:1].islower():
+        elif found[-1].endswith(",") or words[:1].islower() or _is_rest(shadow, start, entry, words):
             found[-1] += f" {bare}"
+            entry += f" {words}"
         else:
             break
         if len(found) >= _MOST_RECIPIENTS:
             break
     return tuple(found)
+
+
+def _is_rest_of_recipient(shadow: Shadow, start: int, entry: str, words: str) -> bool:
+    """Return True if a line goes on with the recipient above it, and belongs to no signature or annex."""
+    if words.isupper() and (not words.endswith((";", ".")) or _POSITION.match(shadow.lowered, start)):
+        return False
+    if _is_name(words.rstrip(".")) or _is_stamp(words):
+        return False
+    if not words.endswith(";") and (words[0].isdigit() or _ANNEX.match(fold(words))):
+        return False
+    return _is_rest(shadow, start, entry, words, ends=(";", "."))
+
+
+def _is_rest(shadow: Shadow, start: int, entry: str, words: str, ends: tuple[str, ...] = ()) -> bool:
+    """Return True if the line at `start` goes on with the entry above it, which a narrow column broke.
+
+    It closes the entry's bracket, or the entry has no end mark and another one follows, or the line has one of `ends`.
+    """
+    if not _BULLET.match(entry) or shadow.text[start - 1] != LINE:
+        return False
+    if entry.count("(") > entry.count(")") and ")" in words:
+        return True
+    goes_on = words.endswith(ends) or _THEN_BULLET.match(shadow.text, start)
+    return bool(goes_on) and not entry.endswith((";", "."))
 
 
 def signer_of(shadow: Shadow) -> str | None:
