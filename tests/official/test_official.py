@@ -387,11 +387,23 @@ class TestSignatures:
             ("Q. GIÁM ĐỐC\n\nLê Thị Bình", "Q. Giám đốc Lê Thị Bình"),
             ("T/M BAN THƯỜNG VỤ\nPHÓ BÍ THƯ\n\nLê Thị Bình", "T/M Ban Thường vụ, Phó Bí thư Lê Thị Bình"),
             ("GIÁM ĐỐC\n\nThượng tá Lê Văn Cường", "Giám đốc Thượng tá Lê Văn Cường"),
+            ("CHỦ TỊCH\n\nĐinh Thị H'Nhiên", "Chủ tịch Đinh Thị H'Nhiên"),
+            ("CHỦ TỊCH\n\nH’Ngăm Niê KĐăm", "Chủ tịch H’Ngăm Niê KĐăm"),
+            ("CHỦ TỊCH\n\nĐinh Thị\nH'Nhiên", "Chủ tịch Đinh Thị H'Nhiên"),
+            ("CHỦ TỊCH\n\nĐINH THỊ H'NHIÊN", "Chủ tịch Đinh Thị H'Nhiên"),
+            ("KT. CHỦ TỊCH\nPHÓ CHỦ TỊCH\n\nK' Brơi", "KT. Chủ tịch, Phó Chủ tịch K' Brơi"),
+            ("CHỦ TỊCH\n\nLê Thị Thanh-Hà", "Chủ tịch Lê Thị Thanh-Hà"),
+            ("GIÁM ĐỐC\n\nBSCKII. Lê Thị Bình", "Giám đốc BSCKII. Lê Thị Bình"),
+            ("GIÁM ĐỐC\n\nBS.CKI Lê Thị Bình", "Giám đốc BS.CKI Lê Thị Bình"),
+            ("GIÁM ĐỐC\n\nTiến sĩ Lê Thị Bình", "Giám đốc Tiến sĩ Lê Thị Bình"),
+            ("VIỆN TRƯỞNG\n\nPhó Giáo sư, Tiến sĩ Lê Bình", "Viện trưởng Phó Giáo sư, Tiến sĩ Lê Bình"),
+            ("GIÁM ĐỐC\n\nBác sĩ chuyên khoa II Lê Bình", "Giám đốc Bác sĩ chuyên khoa II Lê Bình"),
         ],
     )
     def test_capacity_position_and_name(self, block, signer):
         text = f"{stacked(HEADS['letter'])}\n\nNơi nhận:\n- Như trên;\n- Lưu: VT.\n\n{block}\n"
         assert read_document(text).signer == signer
+        assert read_document(text).warnings == ()
         assert read_document(text).recipients == ("- Như trên;", "- Lưu: VT.")
 
     def test_recipients_and_signature_side_by_side(self):
@@ -473,6 +485,55 @@ class TestSignatures:
     def test_addressees_whose_lines_a_narrow_column_broke(self, lines, addressees):
         text = stacked(HEADS["letter"]).replace("Kính gửi: Các sở, ban, ngành.", f"Kính gửi:\n\n{lines}")
         assert read_document(text).addressees == addressees
+
+    @pytest.mark.parametrize(
+        ("block", "signer"),
+        [
+            ("GIÁM ĐỐC\tBÍ THƯ\n\nĐại tá Trần Văn Dũng\tLê Thị Bình", "Bí thư Lê Thị Bình"),
+            (
+                "KT. GIÁM ĐỐC CÔNG AN TỈNH\tTM. BAN THƯỜNG VỤ\nPHÓ GIÁM ĐỐC\tBÍ THƯ\nTrần Văn Dũng\tLê Thị Bình",
+                "TM. Ban Thường vụ, Bí thư Lê Thị Bình",
+            ),
+            (
+                "KT. GIÁM ĐỐC SỞ Y TẾ\tKT. GIÁM ĐỐC SỞ TƯ PHÁP\nPHÓ GIÁM ĐỐC\tPHÓ GIÁM ĐỐC",
+                "KT. Giám đốc Sở Tư pháp, Phó Giám đốc",
+            ),
+            (
+                "GIÁM ĐỐC SỞ Y TẾ\tKT. GIÁM ĐỐC CÔNG AN TỈNH\n\tPHÓ GIÁM ĐỐC\nLê Thị Bình\tTrần Văn Dũng",
+                "KT. Giám đốc Công an tỉnh, Phó Giám đốc Trần Văn Dũng",
+            ),
+            (
+                "GIÁM ĐỐC\tBÍ THƯ\tCHỦ TỊCH\nTrần Văn Dũng\tĐinh Thị H'Nhiên\tLê Thị Bình",
+                "Chủ tịch Lê Thị Bình",
+            ),
+        ],
+    )
+    def test_of_signatures_side_by_side_the_last_is_read_and_it_is_said(self, block, signer):
+        read = read_document(f"{stacked(HEADS['letter'])}\n\nNơi nhận:\n- Như trên;\n- Lưu: VT.\n\n{block}\n")
+        assert read.signer == signer
+        assert "nhiều chữ ký ngang nhau" in read.warnings[0]
+
+    def test_signatures_side_by_side_may_stand_above_the_recipients(self):
+        block = "TM. TỈNH ĐOÀN\tCÔNG AN TỈNH\nBÍ THƯ\tGIÁM ĐỐC\nLê Thị Bình\tĐại tá Trần Văn Dũng"
+        read = read_document(f"{stacked(HEADS['letter'])}\n\n{block}\n\nNơi nhận:\n- Lưu: VT.\n")
+        assert read.signer == "Công an tỉnh, Giám đốc Đại tá Trần Văn Dũng"
+
+    @pytest.mark.parametrize(
+        "block",
+        [
+            "Nơi nhận:\n- Lưu: VT.\nKT. GIÁM ĐỐC | PHÓ GIÁM ĐỐC | Lê Thị Bình",
+            "Nơi nhận:\tKT. GIÁM ĐỐC\n- Như trên;\tPHÓ GIÁM ĐỐC\n- Lưu: VT.\tLê Thị Bình",
+            "NƠI NHẬN:\tKT. GIÁM ĐỐC\nNHƯ TRÊN;\tPHÓ GIÁM ĐỐC\n- Lưu: VT.\tLê Thị Bình",
+        ],
+    )
+    def test_cells_of_one_signature_are_not_several(self, block):
+        read = read_document(f"{stacked(HEADS['letter'])}\n\n{block}\n")
+        assert (read.signer, read.warnings) == ("KT. Giám đốc, Phó Giám đốc Lê Thị Bình", ())
+
+    def test_an_office_without_a_name_is_said(self):
+        text = f"{stacked(HEADS['letter'])}\n\nNơi nhận:\n- Lưu: VT.\n\nGIÁM ĐỐC\n"
+        assert read_document(text).signer == "Giám đốc"
+        assert read_document(text).warnings == ("Máy thấy chức vụ nhưng không thấy họ tên của người ký.",)
 
     def test_of_two_signatures_side_by_side_the_last_has_its_own_name(self):
         text = stacked(HEADS["letter"]) + (

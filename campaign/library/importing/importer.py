@@ -295,6 +295,7 @@ def _missing(fields: dict[str, Any]) -> list[str]:
         "ngày ban hành": fields["issued_on"],
         "cơ quan ban hành": fields["issuer"],
         "trích yếu": fields["subject"],
+        "người ký": fields["signer"],
     }
     missing = [name for name, value in wanted.items() if not value]
     return [f"Máy không thấy: {', '.join(missing)}."] if missing else []

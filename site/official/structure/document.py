@@ -16,7 +16,7 @@ from official.structure.capitals import raise_capitals
 from official.structure.layout import BREAKS, Layout, lay_out
 from official.structure.letterhead import issuer_of
 from official.structure.metadata import read_metadata
-from official.structure.signature import addressees_of, recipients_of, signer_of
+from official.structure.signature import addressees_of, doubts_of_signature, recipients_of, signer_of
 from official.structure.subject import is_letter, joined, subject_lines, subject_of_title
 from official.structure.unfold import unfold
 from vietnamese.dates import parse_date
@@ -78,7 +78,7 @@ def read_document(text: str) -> OfficialDocument:
         recipients=recipients_of(shadow),
         addressees=addressees_of(shadow),
         cited=cited_in(shadow, Own(number, date, type_, law)),
-        warnings=_warnings(number, date, type_),
+        warnings=(*_warnings(number, date, type_), *doubts_of_signature(shadow)),
     )
 
 

@@ -21,19 +21,23 @@ _CAPACITY = re.compile(r"(?<![^\W_])(?:T/?M|KT|K/T|TL|T/L|TUQ|T/UQ|Q)(?:\s?[.:/]
 _CAPACITIES = re.compile(rf"(?:{_CAPACITY.pattern})*")
 _ALONE = re.compile(r"(?:T/?M|KT|K/T|TL|T/L|TUQ|T/UQ|Q)\s?[.:/]?")
 _LINE = re.compile(rf"[^{BREAKS}]+")
+_ROW = re.compile(rf"[^{LINE}{PARAGRAPH}]+")
 # With accents: Trương and Tống are names.
 _POSITION = re.compile(
     r"(?:phó\s|quyền\s|q\.\s?)?(?:chủ\stịch|giám\sđốc|bộ\strưởng|thứ\strưởng|thủ\s(?:trưởng|tướng)|hiệu\strưởng"
     r"|cục\strưởng|vụ\strưởng|tổng\s|chánh\s|trưởng\s|bí\sthư|viện\strưởng|thống\sđốc|chủ\s(?:nhiệm|tọa|toạ)"
-    r"|chỉ\shuy|tư\slệnh|chính\s(?:ủy|uỷ)|đội\strưởng|tổ\strưởng|(?:ủy|uỷ)\sviên|phó\s)"
+    r"|chỉ\shuy|tư\slệnh|chính\s(?:ủy|uỷ)|đội\strưởng|tổ\strưởng|(?:ủy|uỷ)\sviên|phó\s(?!giáo\s))"
 )
 _RANK = re.compile(
-    r"(?:(?:PGS|GS|TS|ThS|Ths|BS|KS|CN|CVCC|(?:Đại|Thượng|Trung|Thiếu) (?:tá|tướng|úy|uý))[.,]?\s?){1,3}"
+    r"(?:(?:PGS|GS|TSKH|TS|Ts|Th\.?S|Ths|BS|Bs|DS|CK(?:I{1,2}|[12])|KTS|KS|LS|CN|CVCC|NGND|NGƯT|TTND|TTƯT"
+    r"|(?:Đại|Thượng|Trung|Thiếu) (?:tá|tướng|úy|uý)|(?:Phó )?Giáo sư|(?:Kỹ|Kĩ|Luật|Kiến trúc) sư|Cử nhân"
+    r"|(?:Tiến|Thạc|Dược|Bác) (?:sĩ|sỹ)(?: (?:khoa học|chuyên khoa (?:I{1,2}|[12])))?)[.,]?\s?){1,4}"
 )
 _STAMP = re.compile(
     r"[(\[]?\s?(?:da\sky|ky\sten|ky,|daky|dau(?!\w)|chu\sky|ky\sboi|ky\sthay|ngay\sky|thoi\sgian\sky)"
 )
-_ONE_NAME = re.compile(rf"[{CAPITAL}][{SMALL}]*")
+# Names of the peoples of the highlands have apostrophes: "H'Nhiên", "K' Brơi".
+_ONE_NAME = re.compile(rf"[{CAPITAL}][{SMALL}]*(?:['’‘][{CAPITAL}{SMALL}]*|-[{CAPITAL}][{SMALL}]+)?")
 # What follows the signature: an annex, or the regulation that the document issues.
 _ANNEX = re.compile(rf"(?:phu\sluc|danh\smuc|bieu|mau|{doctypes.TYPE_WORDS})(?![^\W_])")
 _BULLET = re.compile(r"\s?[-–+•●]")
@@ -136,6 +140,17 @@ def signer_of(shadow: Shadow) -> str | None:
     return f"{positions} {name}" if _is_name(name) else positions or None
 
 
+def doubts_of_signature(shadow: Shadow) -> list[str]:
+    """Return notes on a signature of which the signer's name was not found, and on others beside it."""
+    offices, name = _signature(shadow)
+    doubts = []
+    if len(_starts_of_signatures(shadow)) > 1:
+        doubts.append("Văn bản có nhiều chữ ký ngang nhau; máy chỉ đọc chữ ký ngoài cùng bên phải.")
+    if offices and not _is_name(name):
+        doubts.append("Máy thấy chức vụ nhưng không thấy họ tên của người ký.")
+    return doubts
+
+
 def offices_of(shadow: Shadow) -> list[str]:
     """Return the organs and offices of the signature in capitals, without capacities; the first is the issuer's."""
     offices = (_CAPACITIES.sub("", office) for office in _signature(shadow)[0])
@@ -144,9 +159,10 @@ def offices_of(shadow: Shadow) -> list[str]:
 
 def _signature(shadow: Shadow) -> tuple[list[str], str]:
     """Return the positions in capitals and the name; both are empty without a signature."""
-    start = _start_of_signature(shadow)
-    if start is None:
+    starts = _starts_of_signatures(shadow)
+    if not starts:
         return [], ""
+    start = starts[-1]
     in_right_column = start > 0 and shadow.text[start - 1] == COLUMN
     capitals: list[tuple[int, str]] = []
     name = ""
@@ -233,6 +249,28 @@ def _start_of_signature(shadow: Shadow) -> int | None:
     return first
 
 
+def _starts_of_signatures(shadow: Shadow) -> list[int]:
+    """Return the start of the signature, or of several that stand side by side, the leftmost first.
+
+    Rows below have as many names or offices; else the cells of one signature stand in a row.
+    """
+    start = _start_of_signature(shadow)
+    if start is None:
+        return []
+    text = shadow.text
+    row_start = max(text.rfind(LINE, 0, start), text.rfind(PARAGRAPH, 0, start)) + 1
+    head, *rows = (
+        [cell.span() for cell in _LINE.finditer(text, *row.span())]
+        for row in _ROW.finditer(text, row_start, start + _BLOCK)
+    )
+    offices = [begin for begin, end in head if text[begin:end].isupper() and _is_position(shadow, begin)]
+    for row in rows:
+        cells = [text[begin:end] for begin, end in row[-len(offices) :]]
+        if 1 < len(cells) == len(offices) and (all(map(_is_name, cells)) or all(map(str.isupper, cells))):
+            return offices
+    return [start]
+
+
 def _capacities(shadow: Shadow, start: int, end: int) -> Iterator[int]:
     """Yield the places of capacities before words in capitals: "KT. GIÁM ĐỐC"."""
     for match in _CAPACITY.finditer(shadow.text, start, end):
@@ -272,7 +310,11 @@ def _is_name(words: str) -> bool:
     """Return True for a person's name after a rank or a title: two to six words that begin with a capital."""
     rank = _RANK.match(words)
     parts = words[rank.end() if rank else 0 :].split()
-    return 2 <= len(parts) <= 6 and all(part.isalpha() and part[0].isupper() for part in parts)
+    return 2 <= len(parts) <= 6 and all(map(_may_be_in_name, parts))
+
+
+def _may_be_in_name(word: str) -> bool:
+    return (word.isalpha() and word[0].isupper()) or _ONE_NAME.fullmatch(word) is not None
 
 
 def _spell_position(printed: str) -> str:

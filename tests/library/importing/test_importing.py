@@ -69,6 +69,20 @@ def test_a_day_of_effect_that_is_not_certain_stays_blank_and_is_said(library, sa
     assert note in outcome.message
 
 
+@pytest.mark.parametrize(
+    ("end", "note"),
+    [
+        ("GIÁM ĐỐC\n\nNguyễn Văn Mẫu\n", ""),
+        ("GIÁM ĐỐC\n", "không thấy họ tên của người ký"),
+        ("", "Máy không thấy: người ký."),
+    ],
+)
+def test_a_signer_who_was_not_found_is_said(library, end, note):
+    outcome = _import(library, plan().partition("GIÁM ĐỐC")[0] + end)
+    assert ("người ký" in outcome.message) == bool(note)
+    assert note in outcome.message
+
+
 def test_file_is_kept_and_readers_get_it_only_once_the_record_is_published(library, client):
     record = _import(library, plan()).record
     assert record.file.file.read() == plan().encode()
