@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from campaign.library.choices import RelationKind
+from campaign.library.force import CHANGES
 from official import Citation, doctypes, provisions
 from vietnamese.dates import parse_date
 from vietnamese.fold import fold
@@ -61,6 +62,13 @@ _UNNAMED_ACTOR = re.compile(
     r"\b(?:ke hoach|chuong trinh|de an|huong dan|nghi quyet|quyet dinh|chi thi|nghi dinh|thong tu) (?!nay\b)"
     r"[a-z ,“\"]{0,30}$"
 )
+# Words before a verb by which the change is asked for, considered or denied. "Theo đề nghị của Sở ..." asks for
+# nothing here, and "không gian mạng" denies nothing.
+_ONLY_ASKED = re.compile(
+    r"(?<!\btheo )(?<!\bxet )\b(?:de nghi|kien nghi|de xuat)\b(?! cua\b)(?:(?!\bnay\b)[^.;:])*$"
+    r"|\b(?:xem xet|nghien cuu|tham muu|ra soat)(?:,| de| viec| de xuat| quyet dinh)*\s*$"
+    r"|\b(?:khong|(?<!sua )chua)(?: (?:duoc|bi|can|nen|phai|the|co|he))?\s*$"
+)
 _ACTS_ITSELF = re.compile(r"\bnay\b[^.;]*$")
 # Text from PDFs has no empty lines between paragraphs, so words that begin a paragraph end the sentence
 # before them.
@@ -93,6 +101,8 @@ def propose(text: str, cited: Sequence[Citation]) -> list[Proposal]:
             listed = kind
         elif _is_of_another(before, printed):
             kind = None
+        elif kind in CHANGES and _ONLY_ASKED.search(before):
+            kind = listed = None
         elif last_index is not None and kind is not RelationKind.BASED_ON and not _ACTS_ITSELF.search(before):
             # The words still describe the previous citation, so that document acts.
             by = last_index

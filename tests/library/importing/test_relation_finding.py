@@ -49,6 +49,48 @@ def test_words_before_a_citation_say_the_relation(text, relations):
     assert _relations(text) == relations
 
 
+CHANGED = "Quyết định số 12/2020/QĐ-UBND"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Đề nghị bãi bỏ",
+        "Không bãi bỏ",
+        "Các quy định trên không được thay thế",
+        "Chưa bãi bỏ",
+        "Kiến nghị UBND tỉnh thay thế",
+        "Sở Mẫu đề xuất sửa đổi, bổ sung một số điều của",
+        "Đề nghị UBND tỉnh, HĐND tỉnh xem xét, bãi bỏ",
+        "Sở Mẫu đang nghiên cứu sửa đổi, bổ sung",
+        "Giao Sở Mẫu rà soát, đề xuất bãi bỏ",
+        "UBND tỉnh xem xét việc thay thế",
+    ],
+)
+def test_a_change_that_is_asked_for_or_denied_is_no_relation(words):
+    assert _relations(f"{words} {CHANGED}, Quyết định số 13/2020/QĐ-UBND.") == []
+
+
+@pytest.mark.parametrize(
+    ("words", "relation"),
+    [
+        ("Theo đề nghị của Giám đốc Sở Mẫu, UBND tỉnh bãi bỏ", "bãi bỏ"),
+        ("Xét đề nghị của Sở Mẫu, UBND tỉnh bãi bỏ", "bãi bỏ"),
+        ("Theo đề nghị tại các tờ trình, UBND tỉnh bãi bỏ", "bãi bỏ"),
+        ("Sở Mẫu đề nghị như sau: Bãi bỏ", "bãi bỏ"),
+        ("Đề nghị các sở thực hiện; bãi bỏ", "bãi bỏ"),
+        ("Đề nghị các sở thực hiện, Quyết định này thay thế", "thay thế"),
+        ("Các quy định trên không còn phù hợp và bãi bỏ", "bãi bỏ"),
+        ("Quy chế bảo đảm an toàn trên không gian mạng thay thế", "thay thế"),
+        ("Viện Nghiên cứu Mẫu bãi bỏ", "bãi bỏ"),
+        ("Đề nghị các sở, ban, ngành thực hiện nghiêm", "thực hiện"),
+        ("Không chủ quan, thực hiện tốt", "thực hiện"),
+    ],
+)
+def test_a_request_elsewhere_takes_no_relation_away(words, relation):
+    assert _relations(f"{words} {CHANGED}.") == [f"này {relation} 12/2020/QĐ-UBND"]
+
+
 def test_words_that_describe_a_cited_document_are_of_that_one():
     text = (
         "Thực hiện Kế hoạch số 1905/KH-BCĐ138 ngày 13/5/2022 thực hiện Chỉ thị số 03/CT-UBND ngày 28/4/2022.\n"
