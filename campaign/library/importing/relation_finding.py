@@ -75,6 +75,12 @@ _ACTS_ITSELF = re.compile(r"\bnay\b[^.;]*$")
 _SENTENCE_END = re.compile(
     r"[.!?](?=\s)|;\s*\n|\n\s*\n(?=\s*[^a-zà-ỹđ\s])|\n(?=\s*(?:Căn cứ|Thực hiện|Triển khai|Theo|Xét|Nhằm|Điều \d)\b)"
 )
+# "... hết hiệu lực kể từ ngày Luật này có hiệu lực": between the name and these words stand its date and its subject.
+_IS_ENDED = re.compile(
+    r"(?:(?!\b(?:dieu|khoan) \d)[^.;:]){0,400}?\b(?<!khong )(?<!chua )het hieu luc(?: thi hanh)?,?(?: ke)? tu ngay"
+    rf" (?:{doctypes.TYPE_WORDS})(?:{doctypes.QUALIFIERS})? nay co hieu luc\b"
+)
+_CLAUSE_BEGINS = re.compile(r"(?:^|[;:])\s*(?:\w{1,2}[.)])?[\s–-]*$")
 _REACH = 600
 # Between a document's name and these words stand its date, its issuer and its subject.
 _IS_AMENDED = re.compile(r"^[^;:]{0,400}\b(?:da )?duoc sua doi")
@@ -98,6 +104,8 @@ def propose(text: str, cited: Sequence[Citation]) -> list[Proposal]:
         by = None
         if kind is None:
             kind = listed if _LIST_GOES_ON.search(words) else _opened(words)
+            if kind is None and last_index is None and _is_ended(words, text[end : end + _REACH]):
+                kind = RelationKind.REPEALS
             listed = kind
         elif _is_of_another(before, printed):
             kind = None
@@ -145,6 +153,14 @@ def _verb(words: str) -> tuple[RelationKind | None, str, bool]:
 
 def _opened(words: str) -> RelationKind | None:
     return RelationKind.CARRIES_OUT if _OPENING.search(words) else None
+
+
+def _is_ended(before: str, after: str) -> bool:
+    """Return True if a clause that begins with a document says that it ends when this one takes effect."""
+    return (
+        _CLAUSE_BEGINS.search(before) is not None
+        and _IS_ENDED.match(" ".join(fold(nfc(after)).split())) is not None
+    )
 
 
 _TAKES_EFFECT = re.compile(

@@ -91,6 +91,36 @@ def test_a_request_elsewhere_takes_no_relation_away(words, relation):
     assert _relations(f"{words} {CHANGED}.") == [f"này {relation} 12/2020/QĐ-UBND"]
 
 
+@pytest.mark.parametrize(
+    ("text", "ended"),
+    [
+        (
+            "Nghị định số 15/2020/NĐ-CP ngày 03/02/2020 của Chính phủ quy định điều kiện, tài khoản trên không gian"
+            " mạng hết hiệu lực kể từ ngày Nghị định này có hiệu lực.",
+            ["15/2020/NĐ-CP"],
+        ),
+        (
+            "2. Luật An ninh mạng số 24/2018/QH14 và Luật An toàn thông tin mạng số 86/2015/QH13 hết hiệu lực thi hành"
+            " kể từ ngày Luật này có hiệu lực thi hành.",
+            ["24/2018/QH14", "86/2015/QH13"],
+        ),
+        (
+            "a) Luật Mẫu số 45/2013/QH13 đã được sửa đổi, bổ sung theo Luật số 35/2018/QH14 hết hiệu lực kể từ ngày"
+            " Luật này có hiệu lực.",
+            ["45/2013/QH13"],
+        ),
+        ("Điều 5 Nghị định số 15/2020/NĐ-CP hết hiệu lực kể từ ngày Nghị định này có hiệu lực.", []),
+        ("Quy định tại Nghị định số 15/2020/NĐ-CP hết hiệu lực kể từ ngày Nghị định này có hiệu lực.", []),
+        ("Nghị định số 15/2020/NĐ-CP về mẫu có Điều 5 hết hiệu lực từ ngày Nghị định này có hiệu lực.", []),
+        ("Nghị định số 15/2020/NĐ-CP hết hiệu lực kể từ ngày Nghị định số 9/2021/NĐ-CP có hiệu lực.", []),
+        ("Nghị định số 15/2020/NĐ-CP không hết hiệu lực từ ngày Nghị định này có hiệu lực.", []),
+        ("Chỉ thị số 09/CT-UBND đã hết hiệu lực.", []),
+    ],
+)
+def test_a_document_that_ends_when_this_one_takes_effect_is_repealed(text, ended):
+    assert _relations(text) == [f"này bãi bỏ {number}" for number in ended]
+
+
 def test_words_that_describe_a_cited_document_are_of_that_one():
     text = (
         "Thực hiện Kế hoạch số 1905/KH-BCĐ138 ngày 13/5/2022 thực hiện Chỉ thị số 03/CT-UBND ngày 28/4/2022.\n"
