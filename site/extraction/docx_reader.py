@@ -12,7 +12,7 @@ import re
 import zipfile
 import zlib
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any
 
@@ -39,6 +39,7 @@ from extraction.parts import (
     Table,
     is_blank,
     lines,
+    paragraphs,
     whole_number,
 )
 from extraction.reading import OLD_FONT, ReadText, Unreadable, as_read, repair_fonts
@@ -110,6 +111,7 @@ def is_docx(data: bytes) -> bool:
 def read_docx_text(data: bytes) -> ReadText:
     """Return the text of an official document: header, body, footer. Raises Unreadable if there is none."""
     source = read_docx(data, is_official=True)
+    _write_marks(source.parts)
     warnings = [OLD_FONT] if repair_fonts(source.parts) else []
     text = "\n".join([*source.header, *lines(source.parts), *source.footer]).strip("\n")
     if not text.strip():
@@ -117,6 +119,14 @@ def read_docx_text(data: bytes) -> ReadText:
     if hidden := source.lost[HIDDEN_TEXT]:
         warnings.append(f"Bỏ lại {hidden} {HIDDEN_TEXT}.")
     return as_read(text, "docx", warnings)
+
+
+def _write_marks(parts: Iterable[Part]) -> None:
+    """Write the numbers that Word prints before the items of lists into their text, in its font: "Điều 1.", "a)"."""
+    for paragraph in paragraphs(parts):
+        if paragraph.mark not in ("", BULLET):
+            first = paragraph.runs[0] if paragraph.runs else Run("")
+            paragraph.runs.insert(0, first._replace(text=f"{paragraph.mark} "))
 
 
 def read_docx(data: bytes, *, is_official: bool = False) -> Source:
@@ -209,6 +219,8 @@ class _Reader:
         self._collect(element, collected, style, "")
         self._source.lost[HIDDEN_TEXT] += collected.has_hidden_text
         kind = self._kind(element, style)
+        if _is_deleted(element) and not (collected.runs or collected.pictures or collected.boxes):
+            return  # it counts in no list
         level, mark = self._numbering.mark(self._number_of(element, style))
         if level == 1 and (own_level := self._level_by_name(style)):
             level = own_level
@@ -552,6 +564,11 @@ def _toggle(properties: Any, name: str, otherwise: bool | None) -> bool | None:
 
 def _is_on(properties: Any, name: str) -> bool:
     return properties is not None and bool(_toggle(properties, name, False))
+
+
+def _is_deleted(paragraph: Any) -> bool:
+    """Return True if a tracked change deletes the end of the paragraph."""
+    return paragraph.find("/".join(map(qn, ("w:pPr", "w:rPr", "w:del")))) is not None
 
 
 def _font(properties: Any) -> str | None:

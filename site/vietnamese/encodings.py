@@ -58,9 +58,11 @@ _BELIEVED = re.compile(r"(?:cp|iso|koi8|gb|big5|shift|euc|mac|tis)[a-z0-9_-]*")
 _SAMPLE = 400
 _SEEN_FOR_NULS = 4096
 _LETTERS = re.compile(rb"[A-Za-z\x80-\xff]+")
+_ASCII = re.compile(rb"[A-Za-z]")
 # Characters that separate words within a run of letters and high bytes; they are letters in no encoding.
 _PARTING = re.compile("[\\s“”‘’„…–—•·]+")
 _LONGEST_SYLLABLE = 7
+_LEAST_EVIDENCE = 3  # bytes of all words; "m²" alone is none
 _LONGEST_RUN = 200  # bytes; words joined by no-break spaces still fit
 # Names, foreign words and damaged bytes are no syllables even in the right encoding.
 _CONVINCING_SHARE = 0.6
@@ -237,8 +239,11 @@ def _best_reading(data: bytes, label: str) -> tuple[str, int, int] | None:
     declared encoding wins, then the more common one.
     """
     runs = (match.group() for match in _LETTERS.finditer(data))
-    accented = (run for run in runs if not run.isascii() and len(run) <= _LONGEST_RUN)
+    # High bytes alone may be signs: ©, ±, the ² of 20².
+    accented = (run for run in runs if not run.isascii() and _ASCII.search(run) and len(run) <= _LONGEST_RUN)
     words = set(islice(accented, _SAMPLE))
+    if len(b"".join(words)) < _LEAST_EVIDENCE:
+        return None
     candidates = sorted(("windows-1252", *LEGACY_ENCODINGS), key=lambda encoding: encoding != label)
     counts = {encoding: sum(_is_vietnamese(word, encoding) for word in words) for encoding in candidates}
     best = max(candidates, key=counts.__getitem__)

@@ -21,6 +21,8 @@ from tests.extraction.word import (
     append,
     assert_clean,
     link,
+    numbered,
+    numbering,
     of_kind,
     png,
     saved,
@@ -64,32 +66,14 @@ def test_headings_runs_links_and_lists():
     ]
 
 
-def _numbering(document, formats: list[tuple[str, str]]) -> str:
-    """Add a numbering whose levels have these formats and texts. Return its id."""
-    root = document.part.numbering_part.element
-    levels = "".join(
-        f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="{kind}"/><w:lvlText w:val="{text}"/></w:lvl>'
-        for level, (kind, text) in enumerate(formats)
-    )
-    root.insert(0, parse_xml(f'<w:abstractNum {NAMESPACES} w:abstractNumId="90">{levels}</w:abstractNum>'))
-    root.append(parse_xml(f'<w:num {NAMESPACES} w:numId="90"><w:abstractNumId w:val="90"/></w:num>'))
-    return "90"
-
-
-def _number(paragraph, number: str, level: int) -> None:
-    properties = paragraph._p.get_or_add_pPr()
-    xml = f'<w:numPr {NAMESPACES}><w:ilvl w:val="{level}"/><w:numId w:val="{number}"/></w:numPr>'
-    properties.append(parse_xml(xml))
-
-
 def test_numbers_that_word_draws_are_counted_as_word_does():
     document = docx.Document()
-    number = _numbering(document, [("upperRoman", "%1."), ("decimal", "%2."), ("lowerLetter", "%3)")])
+    number = numbering(document, [("upperRoman", "%1."), ("decimal", "%2."), ("lowerLetter", "%3)")])
     document.add_paragraph("Mở đầu.")
     items = [(0, "Mục đích"), (1, "Một"), (1, "Hai"), (2, "Điểm"), (2, "Điểm"), (0, "Yêu cầu"), (1, "Một")]
     for level, words_ in items:
         paragraph = document.add_heading(words_, 1) if level == 0 else document.add_paragraph(words_)
-        _number(paragraph, number, level)
+        numbered(paragraph, number, level)
     built = taken(document)
     assert built.blocks == [
         ("text", "<p>Mở đầu.</p>"),

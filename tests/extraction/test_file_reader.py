@@ -15,7 +15,8 @@ from pypdf.generic import ArrayObject, DecodedStreamObject, DictionaryObject, Na
 from extraction.file_reader import read_file
 from extraction.reading import Scanned, Unreadable
 from official import read_document
-from tests.extraction.word import NAMESPACES, append, saved, zipped
+from official.provisions import find
+from tests.extraction.word import NAMESPACES, append, numbered, numbering, saved, zipped
 
 # A file of Word 97-2003 with nothing in it but the name of its stream.
 OLD_WORD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + "WordDocument".encode("utf-16-le")
@@ -141,6 +142,29 @@ class TestWord:
         text = read_file(saved(document), "a.docx").text
         assert text.splitlines() == ["SỞ KHOA HỌC VÀ CÔNG NGHỆ", "Trong khung", "Thân văn bản"]
 
+    def test_numbers_that_word_draws_are_read_as_printed(self):
+        document = docx.Document()
+        number = numbering(document, [("decimal", "Điều %1."), ("decimal", "%2."), ("bullet", "-")])
+        for level, text in ((0, "Phạm vi"), (1, "Một"), (1, "Hai"), (0, ""), (0, "Đối tượng"), (2, "Gạch")):
+            numbered(document.add_paragraph(text), number, level)
+        properties = parse_xml(f"<w:rPr {NAMESPACES}><w:del/></w:rPr>")
+        document.paragraphs[3]._p.pPr.append(properties)
+        text = read_file(saved(document), "a.docx").text
+        assert text.splitlines() == ["Điều 1. Phạm vi", "1. Một", "2. Hai", "Điều 2. Đối tượng", "Gạch"]
+        assert [place.anchor for place in find(text)] == [
+            "dieu-1",
+            "dieu-1-khoan-1",
+            "dieu-1-khoan-2",
+            "dieu-2",
+        ]
+
+    def test_number_of_an_old_font_is_repaired_with_its_text(self):
+        document = docx.Document()
+        paragraph = document.add_paragraph("")
+        paragraph.add_run("Ph¹m vi ®iÒu chØnh").font.name = ".VnTime"
+        numbered(paragraph, numbering(document, [("decimal", "§iÒu %1.")]), 0)
+        assert read_file(saved(document), "a.docx").text == "Điều 1. Phạm vi điều chỉnh"
+
     def test_rows_of_merged_cells_keep_their_places(self):
         document = docx.Document()
         table = document.add_table(3, 2)
@@ -162,7 +186,7 @@ class TestWord:
         )
         document.add_paragraph("Khoản", style="List Number")
         read = read_file(saved(document), "a.docx")
-        assert (read.text, read.warnings) == ("Điều 1.\nKhoản", ("Bỏ lại 1 đoạn chữ ẩn.",))
+        assert (read.text, read.warnings) == ("Điều 1.\n1. Khoản", ("Bỏ lại 1 đoạn chữ ẩn.",))
 
     def test_numbers_that_are_none_stop_no_reading(self):
         document = docx.Document()

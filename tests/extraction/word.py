@@ -24,6 +24,25 @@ def saved(document: Any) -> bytes:
     return buffer.getvalue()
 
 
+def numbering(document: Any, formats: list[tuple[str, str]]) -> str:
+    """Add a numbering whose levels have these formats and texts. Return its id."""
+    root = document.part.numbering_part.element
+    levels = "".join(
+        f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="{kind}"/><w:lvlText w:val="{text}"/></w:lvl>'
+        for level, (kind, text) in enumerate(formats)
+    )
+    root.insert(0, parse_xml(f'<w:abstractNum {NAMESPACES} w:abstractNumId="90">{levels}</w:abstractNum>'))
+    root.append(parse_xml(f'<w:num {NAMESPACES} w:numId="90"><w:abstractNumId w:val="90"/></w:num>'))
+    return "90"
+
+
+def numbered(paragraph: Paragraph, number: str, level: int) -> None:
+    """Make the paragraph an item of the numbering with this id, on a level from 0."""
+    properties = paragraph._p.get_or_add_pPr()
+    xml = f'<w:numPr {NAMESPACES}><w:ilvl w:val="{level}"/><w:numId w:val="{number}"/></w:numPr>'
+    properties.append(parse_xml(xml))
+
+
 def zipped(**members: bytes) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:

@@ -143,6 +143,10 @@ def test_a_damaged_byte_costs_one_letter():
         "El niño está aquí",
         "“don’t” – it’s",
         "São Paulo, ação",
+        "© 2026 Nguyen Van A",
+        "Fee: £5 ±5%, Ø 50, 10 × 20",
+        "20² and 25 m²",
+        "Pokémon® and Nestlé",
     ],
 )
 @pytest.mark.parametrize("label", [None, "iso-8859-1", "utf-8", "no-such"])
