@@ -44,7 +44,7 @@ class NewsroomConfig(AppConfig):
         media_policy.install()
         audit.follow_deletions()
         doors.install()
-        sensitive.register("newsroom_invite")
+        sensitive.register("newsroom_invite", "newsroom_archive_export", "newsroom_archive_erase")
         rights.register_pass(files_of_opened_links)
         unseen = (Agreement, ArchivedText, Assignment, CampaignDay, JobRun, PreviewLink, StepAuthor, Trashed)
         watch.ignore(tables=[model._meta.db_table for model in unseen])

@@ -2,12 +2,19 @@
 
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
 import environ
 
 ROOT = Path(__file__).resolve().parents[2]
+
+_YES, _NO = (
+    ("1", "true", "yes", "on", "y", "t", "có", "bật"),
+    ("0", "false", "no", "off", "n", "f", "không", "tắt"),
+)
+_MOST_DIGITS = 10
 
 
 def read(settings_module: str) -> None:
@@ -22,9 +29,28 @@ def refuse(setting: str, wanted: str) -> NoReturn:
     raise SystemExit(1)
 
 
+def text(setting: str, default: str = "") -> str:
+    """Return the value of a setting, or `default` if it is absent or empty."""
+    return os.environ.get(setting, "").strip() or default
+
+
+def listed(setting: str, default: Sequence[str] = ()) -> list[str]:
+    """Return the values of a setting, which are separated by commas, or `default` if it is absent or empty."""
+    values = [value.strip() for value in os.environ.get(setting, "").split(",")]
+    return list(filter(None, values)) or list(default)
+
+
+def yes_or_no(setting: str, default: bool) -> bool:
+    """Return True if a setting says yes, or `default` if it is absent or empty."""
+    value = text(setting, "1" if default else "0").lower()
+    if value not in (*_YES, *_NO):
+        refuse(setting, "1 (bật) hoặc 0 (tắt)")
+    return value in _YES
+
+
 def whole_number(setting: str, default: int) -> int:
-    """Return the number that a setting names, or `default` if it is absent or empty."""
-    try:
-        return int(os.environ.get(setting, "").strip() or default)
-    except ValueError:
-        refuse(setting, "một số nguyên, chỉ gồm chữ số")
+    """Return the number that a setting names, 0 or more, or `default` if it is absent or empty."""
+    value = text(setting, str(default))
+    if not (value.isascii() and value.isdigit() and len(value) < _MOST_DIGITS):
+        refuse(setting, "một số nguyên, chỉ gồm chữ số, ít hơn mười chữ số")
+    return int(value)

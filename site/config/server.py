@@ -6,9 +6,11 @@ they share its memory.
 """
 
 import ctypes
+import errno
 import gc
 import os
 import signal
+import socket
 import sys
 import threading
 
@@ -22,11 +24,13 @@ from config import environment
 def main() -> None:
     """Start the server and block until it stops."""
     metrics_port = environment.whole_number("METRICS_PORT", 0)
+    # WEB_HOST: the machine's own address where the proxy stands on another one.
+    address, port = environment.text("WEB_HOST", "127.0.0.1"), environment.whole_number("PORT", 8000)
+    _refuse_if_taken(address, port)
     server = Granian(
         "config.wsgi:application",
-        # WEB_HOST: the machine's own address where the proxy stands on another one.
-        address=os.environ.get("WEB_HOST", "127.0.0.1"),
-        port=environment.whole_number("PORT", 8000),
+        address=address,
+        port=port,
         interface=Interfaces.WSGI,
         workers=environment.whole_number("WEB_CONCURRENCY", 2),
         # docs/performance.md: most requests take milliseconds, but some wait for a lock, a scan or an upload.
@@ -46,6 +50,16 @@ def main() -> None:
     if sys.platform == "linux":
         os.register_at_fork(after_in_child=_end_with_parent)
     server.serve()
+
+
+def _refuse_if_taken(address: str, port: int) -> None:
+    """End the process if another one listens here: Granian would share the port with it, request by request."""
+    try:
+        with socket.create_server((address, port)):
+            pass
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            environment.refuse("PORT", f"một cổng chưa ai dùng; cổng {port} đang có chương trình khác dùng")
 
 
 def _end_with_parent() -> None:

@@ -17,7 +17,7 @@ handler500 = "base.addresses.views.server_error"
 urlpatterns = [
     path("admin/", include("signin.urls")),
     path("admin/", include(wagtailadmin_urls)),
-    re_path(r"^tep/([0-9]+)/(.+)$", document, name="wagtaildocs_serve"),
+    re_path(r"^tep/([0-9]{1,18})/(.+)$", document, name="wagtaildocs_serve"),
     path(
         "tep/authenticate_with_password/<int:restriction_id>/",
         authenticate_with_password,

@@ -61,7 +61,10 @@ _MAX_DEPTH = 200
 _BLOCK_TAG = re.compile(
     r"<(?=/?(?:div|li|[uo]l|h[1-6]|td|th|tr|blockquote|section|article|center)\b)", re.IGNORECASE
 )
-_FRAGMENT = re.compile(r"<!--\s*StartFragment\s*-->(.*)<!--\s*EndFragment\s*-->", re.DOTALL | re.IGNORECASE)
+# Two expressions: one for both would try each beginning with each end.
+_FRAGMENT_START, _FRAGMENT_END = (
+    re.compile(rf"<!--\s*{name}Fragment\s*-->", re.IGNORECASE) for name in ("Start", "End")
+)
 
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 _LINK = re.compile(r"(?:https?://|mailto:)\S", re.IGNORECASE)
@@ -91,10 +94,15 @@ _TYPED_BULLET = re.compile("^[\\s\xa0]*[·•●▪◦§\uf0b7\uf0a7][\\s\xa0]+"
 _TYPED_MARK = re.compile("^[\\s\xa0]*(?:[·•●▪◦§o\uf0b7\uf0a7–-]|\\(?\\w{1,3}[.)])[\\s\xa0]+")
 
 
+def _fragment(markup: str) -> str:
+    start = _FRAGMENT_START.search(markup)
+    ends = [end.start() for end in _FRAGMENT_END.finditer(markup, start.end())] if start else []
+    return markup[start.end() : ends[-1]] if start and ends else markup
+
+
 def read_html(markup: str) -> Source:
     """Return the parts of `markup`; if it is a clipboard's document, only of the copied fragment."""
-    fragment = _FRAGMENT.search(markup)
-    markup = fragment[1] if fragment else markup
+    markup = _fragment(markup)
     cleaned = _CLEANER.clean(markup)
     if depth(cleaned) > _MAX_DEPTH:
         cleaned = _ONLY_LINES.clean(_BLOCK_TAG.sub("<br><br><", markup))

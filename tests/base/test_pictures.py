@@ -3,8 +3,10 @@
 import re
 
 import pytest
+from django.db import connections
 
-from base.models import Rendition
+from base.models import Image, Rendition
+from base.renditions import STANDING_FOR_A_PAGE, make_sizes
 from base.sharing.head import SHARE_SPEC
 from tests.factories import AlertFactory, ArticleFactory, ImageFactory, image_file
 
@@ -67,3 +69,20 @@ def test_infographic_says_in_words_what_it_shows(client, topic):
     assert "<p>Một. Hai. Ba.</p>" in html
     large = re.search(r'<a href="([^"]+)">\s*<picture>', html)[1]
     assert large == Rendition.objects.get(filter_spec="width-1920|format-jpeg").url
+
+
+@pytest.mark.both
+@pytest.mark.usefixtures("own_site")
+def test_others_can_write_while_sizes_are_drawn(monkeypatch):
+    """A transaction would hold SQLite's only writer for seconds."""
+    writer = connections["default"]
+    draw, was_open = Image.generate_rendition_file, []
+
+    def watched(*args, **kwargs):
+        was_open.append(writer.in_atomic_block)
+        return draw(*args, **kwargs)
+
+    monkeypatch.setattr(Image, "generate_rendition_file", watched)
+    make_sizes(ImageFactory(), STANDING_FOR_A_PAGE)
+    assert was_open
+    assert not any(was_open)

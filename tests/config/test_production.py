@@ -2,6 +2,7 @@
 
 import os
 import re
+import socket
 import subprocess
 import sys
 from collections import Counter
@@ -68,6 +69,10 @@ def test_all_missing_settings_are_named_at_once():
         ("EMAIL_URL", "smtp+tls://anm:sec#ret@mail.example.vn:587"),
         ("EMAIL_URL", "smtp+tls://anm:secret@mail.example.vn:465"),
         ("BACKUP_KEEP_DAYS", "ba mươi"),
+        ("DATABASE_URL", "postgres://anm:secret@127.0.0.1:cổng/anm"),
+        ("LOG_LEVEL", "nhiều"),
+        ("SECOND_FACTOR_REQUIRED", "phải"),
+        ("WAGTAILADMIN_BASE_URL", "anm.example.vn"),
     ],
 )
 def test_a_setting_that_is_wrong_is_said_in_one_line(setting, value):
@@ -77,19 +82,29 @@ def test_a_setting_that_is_wrong_is_said_in_one_line(setting, value):
     assert "Traceback" not in result.stderr
 
 
+def _serve(**settings: str) -> list[str]:
+    """Return the lines of errors of a web server that cannot start."""
+    env = os.environ | COMPLETE | {"PYTHONPATH": "site", **settings}
+    command = [sys.executable, "-m", "config.server"]
+    return subprocess.run(
+        command, cwd=ROOT, env=env, capture_output=True, text=True, check=False
+    ).stderr.splitlines()
+
+
 def test_the_web_server_says_a_wrong_number_in_one_line():
-    env = os.environ | COMPLETE | {"WEB_CONCURRENCY": "hai", "PYTHONPATH": "site"}
-    result = subprocess.run(
-        [sys.executable, "-m", "config.server"],
-        cwd=ROOT,
-        env=env,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert result.stderr.splitlines() == [
-        "Thiết lập WEB_CONCURRENCY không đúng: cần một số nguyên, chỉ gồm chữ số"
-    ]
+    [line] = _serve(WEB_CONCURRENCY="hai")
+    assert line.startswith("Thiết lập WEB_CONCURRENCY không đúng: cần một số nguyên")
+
+
+def test_the_web_server_shares_no_port_with_another():
+    with socket.socket() as other:
+        # As the web server itself listens.
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        [line] = _serve(PORT=str(port))
+    assert line.endswith(f"cổng {port} đang có chương trình khác dùng")
 
 
 def test_what_is_too_loose_for_production_is_warned_of():

@@ -11,6 +11,7 @@ from extraction.blocks import Built, build
 from extraction.html_reader import read_html
 from extraction.parts import FAR_PICTURE
 from tests.extraction.word import assert_clean, clipboard, item, normal, of_kind, png, texts, words
+from tests.linearity import assert_linear
 
 
 def taken(markup: str) -> Built:
@@ -251,3 +252,11 @@ def test_footnotes_of_the_clipboard_are_a_block():
     ]
     # A part of the text was copied, without its note.
     assert texts(taken(clipboard(text))) == ["<p>Theo luật[1].</p>"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "piece", ["<!--StartFragment-->", "<!--EndFragment-->", "<!--StartFragment--><!--EndFragment-->", "<!-- "]
+)
+def test_a_megabyte_of_marks_is_read_in_linear_time(piece):
+    assert_linear(read_html, piece)

@@ -1,6 +1,5 @@
 """Properties of the citation grammar for any text: layout changes no result, no text makes it fail or slow."""
 
-import time
 import unicodedata
 
 import pytest
@@ -8,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from official import find_citations, number_key, read_document, split_number
+from tests.linearity import MEGABYTE, assert_linear
 
 # No deadline, because a machine may be busy. The tests of a megabyte below judge time.
 steady = settings(deadline=None)
@@ -132,7 +132,6 @@ def test_no_text_makes_the_grammar_fail(text):
     number_key(text)
 
 
-MEGABYTE = 1_000_000
 HOSTILE = {
     "one word": "số ",
     "digits and slashes": "1/2/3-4/",
@@ -163,30 +162,13 @@ HOSTILE = {
 }
 
 
-def _assert_linear(piece: str) -> None:
-    """Check that four times the text takes less than eight times as long (quadratic growth would take sixteen times).
-
-    Each time is the least of three, because other processes can only make it longer.
-    """
-
-    def once(size: int) -> float:
-        begun = time.process_time()
-        read_document(piece * (size // len(piece)))
-        return time.process_time() - begun
-
-    def seconds(size: int) -> float:
-        return min(once(size) for _ in range(3))
-
-    assert seconds(MEGABYTE) < 8 * max(seconds(MEGABYTE // 4), 0.02)
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("piece", HOSTILE.values(), ids=HOSTILE.keys())
 def test_a_megabyte_of_anything_is_read_in_linear_time(piece):
-    _assert_linear(piece)
+    assert_linear(read_document, piece)
 
 
 @pytest.mark.slow
 def test_a_megabyte_of_real_text_is_read_in_linear_time(dispatch):
     assert len(read_document(dispatch * (MEGABYTE // len(dispatch))).cited) == 11
-    _assert_linear(dispatch)
+    assert_linear(read_document, dispatch)

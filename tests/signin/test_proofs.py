@@ -52,6 +52,8 @@ def addresses() -> dict[str, str]:
         "workflow": reverse("wagtailadmin_workflows:edit", args=[Workflow.objects.first().pk]),
         "sites": reverse("wagtailsites:index"),
         "site": reverse("wagtailsites:edit", args=[Site.objects.first().pk]),
+        "archive": reverse("newsroom_archive_export"),
+        "erasure": reverse("newsroom_archive_erase", args=[1]),
         "payments": reverse("reports_contributions_file"),
         "exported log": reverse("wagtailadmin_reports:site_history") + "?export=csv",
         "exported reads": reverse("reads_report") + "?export=xlsx",

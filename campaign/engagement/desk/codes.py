@@ -49,7 +49,7 @@ def unseal(sealed: str) -> str | None:
     """Return the code, or None if it was sealed too long ago or not by us."""
     try:
         return cipher("engagement.sent").decrypt_at_time(sealed, SHOWN_FOR, _now()).decode()
-    except InvalidToken:
+    except (InvalidToken, ValueError):  # of letters that no seal has
         return None
 
 

@@ -43,7 +43,7 @@ def unseal(token: str) -> Wish | None:
         found = cipher("engagement.newsletter.wish").decrypt(
             token, ttl=settings.NEWSLETTER_CONFIRM_DAYS * _DAY
         )
-    except (InvalidToken, UnicodeEncodeError):
+    except (InvalidToken, ValueError):  # of letters that no token has
         return None
     return Wish(*json.loads(found))
 

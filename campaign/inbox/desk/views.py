@@ -67,6 +67,8 @@ class InboxIndexView(generic.IndexView):
     page_kwarg = "sau"
     page_title = "Hộp tin"
     default_ordering = ("-sort_at", "-pk")
+    # Not set where Wagtail asks for all rows at once.
+    is_cut = False
 
     def get_base_queryset(self) -> QuerySet[InboxItem]:
         return for_rows(InboxItem.objects.all())

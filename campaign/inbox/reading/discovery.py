@@ -5,12 +5,11 @@ Fetches and parses as polling does, through the guard, and runs no script of a p
 
 from __future__ import annotations
 
-import html
 import re
 import time
 from collections import deque
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from typing import Any
 from urllib.parse import urljoin
 
 from campaign.inbox.reading.addresses import host_of, link_key, web_address
@@ -36,9 +35,6 @@ _COMMON_PATHS = ("/rss", "/feed", "/rss.xml")
 # Reasons of refusal that mean a web page, which may link to feeds.
 _PAGES = ("html", "login_page")
 _SEARCHED = 1_000_000
-_COMMENT = re.compile(r"<!--.*?-->|<script\b.*?</script\s*>", re.DOTALL | re.IGNORECASE)
-_TAG = re.compile(r"<(link|a|base)\b([^>]{1,3000})>", re.IGNORECASE)
-_ATTRIBUTE = re.compile(r"([a-zA-Z-]{1,30})\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
 _FEED_TYPE = re.compile(r"application/(?:rss|atom|rdf)\+xml|application/feed\+json|text/xml", re.IGNORECASE)
 _FEED_ADDRESS = re.compile(
     r"\.(?:rss|rdf|atom)(?:$|\?)|/(?:rss|feeds?|atom)(?:[./?]|$)|[?&]feed=", re.IGNORECASE
@@ -154,11 +150,11 @@ def feed_links(page: str, url: str) -> list[str]:
 
     Pure.
     """
-    page = _COMMENT.sub("", page)
     base = url
     named: list[str] = []
     likely: list[str] = []
-    for tag, attributes in _tags(page):
+    for element in _root(page).iter("link", "a", "base"):
+        tag, attributes = element.tag, element.attrib
         address = web_address(attributes.get("href", ""), base=base).partition("#")[0]
         if not address:
             continue
@@ -174,8 +170,9 @@ def feed_links(page: str, url: str) -> list[str]:
     return list(dict.fromkeys(named + likely))[:_MOST_REQUESTS]
 
 
-def _tags(page: str) -> Iterator[tuple[str, dict[str, str]]]:
-    for tag in _TAG.finditer(page):
-        found = _ATTRIBUTE.finditer(tag.group(2))
-        values = {m.group(1).lower(): html.unescape(next(filter(None, m.groups()[1:]), "")) for m in found}
-        yield tag.group(1).lower(), values
+def _root(page: str) -> Any:
+    import lxml.html  # web workers need not load it
+
+    # Bytes, because lxml refuses text that declares an encoding; the tag, because it refuses to parse nothing.
+    parser = lxml.html.HTMLParser(encoding="utf-8")
+    return lxml.html.document_fromstring(f"<html>{page}".encode(errors="replace"), parser)

@@ -6,7 +6,6 @@ Full texts are not included. No cell can become a formula, whatever its text beg
 import csv
 import datetime
 import io
-import re
 import tempfile
 from collections.abc import Iterator
 from typing import Any
@@ -18,6 +17,7 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 
+from base.desk.exports import BOM, csv_cell
 from base.sharing.head import absolute
 from campaign.library.models import DocumentRecord
 from campaign.library.public.document_list import DocumentList
@@ -43,9 +43,6 @@ _COLUMNS = {
     "Địa chỉ": 50,
 }
 _NOT_NEEDED = ("text", "warnings", "import_notes", "addressees", "recipients", "summary")
-
-# Spreadsheets read these as a formula, also after a tab or a line break (OWASP, "CSV Injection").
-_FORMULA = re.compile(r"^[\s\x00-\x1f]*[=+\-@＝＋－＠|%]")
 
 
 def answer(request: HttpRequest, chosen: DocumentList, form: str) -> HttpResponseBase:
@@ -109,7 +106,7 @@ def _csv(rows: Iterator[list[Any]]) -> Iterator[bytes]:
     """Yield pieces of the file. It begins with a byte order mark, without which spreadsheets misread UTF-8."""
     piece = io.StringIO()
     writer = csv.writer(piece)
-    piece.write("\ufeff")
+    piece.write(BOM)
     writer.writerow(_COLUMNS)
     for row in rows:
         writer.writerow([_csv_cell(value) for value in row])
@@ -126,7 +123,7 @@ def _csv_cell(value: str | datetime.date | None) -> str:
     if isinstance(value, datetime.date):
         # ISO 8601 is unambiguous; some programs read 01/8/2022 as 8 January.
         return value.isoformat()
-    return f"'{value}" if _FORMULA.match(value) else value
+    return csv_cell(value)
 
 
 def _write_xlsx(file: Any, rows: Iterator[list[Any]]) -> None:

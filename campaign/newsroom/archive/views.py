@@ -30,6 +30,7 @@ from wagtail.admin.widgets import AdminDateInput
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.permissions import page_permission_policy
 
+from base.desk.exports import BOM, csv_cell
 from base.desk.screens import AdminScreen
 from base.models import User
 from campaign.newsroom.archive import keeping
@@ -201,9 +202,8 @@ def _zipped(rows: QuerySet[ArchivedText]) -> Any:
             with default_storage.open(keeping.path_of(name)) as picture:
                 archive.writestr(f"anh/{name}", picture.read(), zipfile.ZIP_STORED)
         table = io.StringIO()
-        csv.writer(table).writerows([_HEADS, *lines])
-        # Excel takes a file for Unicode by its first bytes.
-        archive.writestr("danh-sach.csv", "\ufeff" + table.getvalue())
+        csv.writer(table).writerows([csv_cell(str(value)) for value in line] for line in [_HEADS, *lines])
+        archive.writestr("danh-sach.csv", BOM + table.getvalue())
         listed = [dict(zip(_HEADS, line, strict=True)) for line in lines]
         archive.writestr("danh-sach.json", json.dumps(listed, ensure_ascii=False, indent=1))
     file.seek(0)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from copy import copy
 from functools import lru_cache
 from pathlib import PurePosixPath
@@ -112,9 +112,11 @@ class Image(AbstractImage):
 
 @contextmanager
 def _errors_of_the_store() -> Iterator[None]:
+    # Within a transaction, the rows of the other sizes go with their files if one fails. Else none begins before the
+    # rows are written: encoding takes seconds, and SQLite has one writer.
+    is_inside = transaction.get_connection().in_atomic_block
     try:
-        # If one of several sizes fails, the files of the others go with their rows.
-        with strays.removed(), transaction.atomic():
+        with strays.removed(), transaction.atomic() if is_inside else nullcontext():
             yield
     except OSError as error:
         # The file may be there again for the next edition.

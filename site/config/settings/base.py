@@ -4,6 +4,7 @@ Database, cache, task and storage backends are chosen only here, from the enviro
 backend is in use.
 """
 
+import logging
 import os
 import sys
 from datetime import timedelta
@@ -15,7 +16,7 @@ from wsgiref.headers import Headers
 
 import environ
 
-from config.environment import refuse, whole_number
+from config.environment import listed, refuse, text, whole_number, yes_or_no
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -23,13 +24,13 @@ env = environ.Env()
 environ.Env.read_env(ROOT / ".env")
 
 # Files that the running site writes: database, cache, collected static files, the secret key of a local site.
-VAR = Path(env.str("VAR_DIR", default=str(ROOT / "var")))
+VAR = Path(text("VAR_DIR", str(ROOT / "var")))
 
 DEBUG = False
-SECRET_KEY = env.str("SECRET_KEY", default="")
+SECRET_KEY = text("SECRET_KEY")
 # Earlier keys, comma-separated: without them a new key would make sessions and second factors unreadable.
-SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", default=[])
-ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=[])
+SECRET_KEY_FALLBACKS: list[str] = listed("SECRET_KEY_FALLBACKS")
+ALLOWED_HOSTS: list[str] = listed("ALLOWED_HOSTS")
 
 INSTALLED_APPS = [
     "home",
@@ -141,7 +142,10 @@ TEMPLATES = [
 
 # --- Backends ----------------------------------------------------------------------------------------
 
-DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR / 'db.sqlite3'}")}
+try:
+    DATABASES = {"default": env.db_url_config(text("DATABASE_URL", f"sqlite:///{VAR / 'db.sqlite3'}"))}
+except ValueError:  # of the port
+    DATABASES = {"default": {}}
 if DATABASES["default"].get("ENGINE") not in ("django.db.backends.postgresql", "django.db.backends.sqlite3"):
     refuse("DATABASE_URL", "postgres://... hoặc sqlite:///đường/dẫn")
 # In seconds. Opening a connection costs a page a tenth of its time, also on SQLite.
@@ -168,7 +172,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Files, not process memory: all workers share one cache, so a changed menu is invalidated for every reader. Several
 # machines share one on Redis.
-_cache_url = env.str("CACHE_URL", default="")
+_cache_url = text("CACHE_URL")
 try:
     _cache = env.cache_url_config(_cache_url)
 except environ.ImproperlyConfigured:
@@ -191,7 +195,7 @@ TASKS_BACKENDS = {
     "database": "operations.queue.backend.QueueBackend",
     "immediate": "django_tasks.backends.immediate.ImmediateBackend",
 }
-TASKS_BACKEND = env.str("TASKS_BACKEND", default="immediate")
+TASKS_BACKEND = text("TASKS_BACKEND", "immediate")
 if TASKS_BACKEND not in TASKS_BACKENDS:
     refuse("TASKS_BACKEND", "database hoặc immediate")
 TASKS = {
@@ -214,18 +218,18 @@ def WHITENOISE_ADD_HEADERS_FUNCTION(headers: Headers, path: str, url: str) -> No
 
 
 MEDIA_URL = "/media/"
-MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(ROOT / "media")))
+MEDIA_ROOT = Path(text("MEDIA_ROOT", str(ROOT / "media")))
 # Pictures that can be made anew: renditions and share cards.
-RENDITIONS_ROOT = env.str("RENDITIONS_ROOT", default=str(VAR / "renditions"))
+RENDITIONS_ROOT = text("RENDITIONS_ROOT", str(VAR / "renditions"))
 # A bucket on a server that speaks S3, for several machines; without one, files lie in folders of this machine.
 # AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY stay in the environment: what stands in OPTIONS gets into rows of tasks.
-S3_BUCKET = env.str("S3_BUCKET", default="")
+S3_BUCKET = text("S3_BUCKET")
 # Empty: Amazon's own.
-S3_ENDPOINT_URL = env.str("S3_ENDPOINT_URL", default="")
+S3_ENDPOINT_URL = text("S3_ENDPOINT_URL")
 _bucket = {
     "bucket_name": S3_BUCKET,
     "endpoint_url": S3_ENDPOINT_URL or None,
-    "region_name": env.str("S3_REGION", default="us-east-1"),
+    "region_name": text("S3_REGION", "us-east-1"),
 }
 if S3_BUCKET and not (os.environ.get("AWS_ACCESS_KEY_ID") and os.environ.get("AWS_SECRET_ACCESS_KEY")):
     sys.stderr.write("Có S3_BUCKET thì cần cả AWS_ACCESS_KEY_ID và AWS_SECRET_ACCESS_KEY\n")
@@ -268,7 +272,7 @@ EMAIL_BACKEND = "operations.queue.mails.EmailBackend"
 # In seconds. Without it a mail server that does not answer would hold a worker, or a request whose error is mailed, for
 # ever.
 EMAIL_TIMEOUT = 20
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="khong-tra-loi@localhost")
+DEFAULT_FROM_EMAIL = text("DEFAULT_FROM_EMAIL", "khong-tra-loi@localhost")
 
 # --- Language and time ------------------------------------------------------------------------------
 
@@ -333,8 +337,8 @@ MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_TOTP_TOLERANCE = 1
 # Single sign-on by OpenID Connect, such as the province's: off without the server's address. It signs in the account
 # that has the e-mail address which the server has verified; nobody gets an account by it.
-OIDC_SERVER_URL = env.str("OIDC_SERVER_URL", default="")
-OIDC_NAME = env.str("OIDC_NAME", default="tài khoản dùng chung")
+OIDC_SERVER_URL = text("OIDC_SERVER_URL")
+OIDC_NAME = text("OIDC_NAME", "tài khoản dùng chung")
 SOCIALACCOUNT_ADAPTER = "signin.adapters.SingleSignOnAdapter"
 SOCIALACCOUNT_STORE_TOKENS = False
 SOCIALACCOUNT_PROVIDERS = {
@@ -344,15 +348,15 @@ SOCIALACCOUNT_PROVIDERS = {
             {
                 "provider_id": "sso",
                 "name": OIDC_NAME,
-                "client_id": env.str("OIDC_CLIENT_ID", default=""),
-                "secret": env.str("OIDC_CLIENT_SECRET", default=""),
+                "client_id": text("OIDC_CLIENT_ID"),
+                "secret": text("OIDC_CLIENT_SECRET"),
                 "settings": {"server_url": OIDC_SERVER_URL},
             }
         ],
     }
 }
 # Chief editors and administrators must have a second factor.
-SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", default=False)
+SECOND_FACTOR_REQUIRED = yes_or_no("SECOND_FACTOR_REQUIRED", False)
 KNOWN_DEVICE_COOKIE_NAME = "thiet-bi"
 # The proxies in front whose X-Forwarded-For names the client. Without one the connection does.
 ALLAUTH_TRUSTED_PROXY_COUNT = whole_number("TRUSTED_PROXY_COUNT", 0)
@@ -382,9 +386,11 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 300
 # --- Wagtail ---------------------------------------------------------------------------------------
 
 WAGTAIL_SITE_NAME = "Ban Biên tập"
-WAGTAILADMIN_BASE_URL = env.str("WAGTAILADMIN_BASE_URL", default="http://localhost:8000")
+WAGTAILADMIN_BASE_URL = text("WAGTAILADMIN_BASE_URL", "http://localhost:8000")
+if not WAGTAILADMIN_BASE_URL.startswith(("http://", "https://")):
+    refuse("WAGTAILADMIN_BASE_URL", "địa chỉ của trang, bắt đầu bằng https://, ví dụ https://anm.example.vn")
 # The host that passkeys belong to. They work in no other.
-PASSKEY_HOST = env.str("PASSKEY_HOST", default=urlsplit(WAGTAILADMIN_BASE_URL).hostname or "")
+PASSKEY_HOST = text("PASSKEY_HOST", urlsplit(WAGTAILADMIN_BASE_URL).hostname or "")
 WAGTAIL_I18N_ENABLED = False
 WAGTAIL_CONTENT_LANGUAGES = [("vi", "Tiếng Việt")]
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
@@ -453,7 +459,7 @@ WAGTAILSEARCH_BACKENDS = {
 # --- This project's own settings ---------------------------------------------------------------------
 
 # Store whole responses for readers (edition/). If off, every request renders its page.
-EDITION = env.bool("EDITION", default=True)
+EDITION = yes_or_no("EDITION", True)
 EDITION_ROOT = VAR / "edition"
 # Query parameters with too many values for an edition to store; such requests are rendered each time. All other
 # parameters, except the page number of a list, change no page (tests/test_every_page.py).
@@ -466,42 +472,42 @@ EDITION_LIVE_PARAMETERS = [
 ]
 
 # Draw an image for shared links when a page is published (base/sharing/share_cards.py).
-SHARE_CARDS = env.bool("SHARE_CARDS", default=True)
+SHARE_CARDS = yes_or_no("SHARE_CARDS", True)
 
 # Other hosts to which redirects may lead, beside ALLOWED_HOSTS; ".gov.vn" stands for all below it. Empty: none.
-REDIRECT_HOSTS: list[str] = env.list("REDIRECT_HOSTS", default=[])
+REDIRECT_HOSTS: list[str] = listed("REDIRECT_HOSTS")
 
 # host:port pairs that the feed reader may connect to although they are not public; for tests and development only.
-INBOX_ALLOW_ADDRESSES: list[str] = env.list("INBOX_ALLOW_ADDRESSES", default=[])
+INBOX_ALLOW_ADDRESSES: list[str] = listed("INBOX_ALLOW_ADDRESSES")
 
 # WebSub hubs that are notified of new entries and announced to subscribers; comma-separated URLs. Empty: none.
-WEBSUB_HUBS: list[str] = env.list("WEBSUB_HUBS", default=[])
+WEBSUB_HUBS: list[str] = listed("WEBSUB_HUBS")
 
 # IndexNow: the key (8 to 128 letters and digits) and the endpoint that is notified of changed pages. Without a key
 # nothing is sent.
-INDEXNOW_KEY = env.str("INDEXNOW_KEY", default="")
-INDEXNOW_ENDPOINT = env.str("INDEXNOW_ENDPOINT", default="https://api.indexnow.org/indexnow")
+INDEXNOW_KEY = text("INDEXNOW_KEY")
+INDEXNOW_ENDPOINT = text("INDEXNOW_ENDPOINT", "https://api.indexnow.org/indexnow")
 # The area of alerts, as CAP's areaDesc.
-CAP_AREA = env.str("CAP_AREA", default="Tỉnh Quảng Ngãi")
+CAP_AREA = text("CAP_AREA", "Tỉnh Quảng Ngãi")
 
 # security.txt (RFC 9116): where to report vulnerabilities, as mailto: or https: addresses, and the page with the rules.
 # Without a contact it names the e-mail address of the agency, and without that there is no security.txt.
-SECURITY_CONTACTS: list[str] = env.list("SECURITY_CONTACTS", default=[])
-SECURITY_POLICY_URL = env.str("SECURITY_POLICY_URL", default="")
+SECURITY_CONTACTS: list[str] = listed("SECURITY_CONTACTS")
+SECURITY_POLICY_URL = text("SECURITY_POLICY_URL")
 
 # Address of clamd, which scans uploaded files: path of a socket, or host:port. Empty: no scan.
-CLAMD_SOCKET = env.str("CLAMD_SOCKET", default="")
+CLAMD_SOCKET = text("CLAMD_SOCKET")
 
 # Key of the hashes that chain the log (journal/). Empty: SECRET_KEY. If SECRET_KEY changes, set the old one here, or
 # the log cannot be verified any more.
-JOURNAL_KEY = env.str("JOURNAL_KEY", default="")
+JOURNAL_KEY = text("JOURNAL_KEY")
 # Folder of the daily files of the log. Best on another machine: who deletes the end of the log has to delete it there.
-JOURNAL_EXPORT_DIR = env.str("JOURNAL_EXPORT_DIR", default=str(VAR / "nhat-ky"))
+JOURNAL_EXPORT_DIR = text("JOURNAL_EXPORT_DIR", str(VAR / "nhat-ky"))
 
 # Where `manage.py backup` puts archives: a folder, best one of another machine, or s3://bucket/prefix.
-BACKUP_TO = env.str("BACKUP_TO", default=str(VAR / "sao-luu"))
+BACKUP_TO = text("BACKUP_TO", str(VAR / "sao-luu"))
 # age recipient (age1...) to which archives are encrypted. Its private key is kept away from this machine.
-BACKUP_PUBLIC_KEY = env.str("BACKUP_PUBLIC_KEY", default="")
+BACKUP_PUBLIC_KEY = text("BACKUP_PUBLIC_KEY")
 # Full archives are deleted after this many days, but never the last three.
 BACKUP_KEEP_DAYS = whole_number("BACKUP_KEEP_DAYS", 30)
 
@@ -510,22 +516,25 @@ ROUTE_VERIFIED_DAYS = whole_number("ROUTE_VERIFIED_DAYS", 180)
 
 # Newsletter: its sender; the mailbox that gets its bounces, and the way to read this mailbox (imaps://user:password@host);
 # letters a minute; days for which a link that confirms is good.
-NEWSLETTER_FROM = parseaddr(env.str("NEWSLETTER_FROM", default=DEFAULT_FROM_EMAIL))[1]
-NEWSLETTER_MAILBOX = env.str("NEWSLETTER_MAILBOX", default="")
-NEWSLETTER_IMAP_URL = env.str("NEWSLETTER_IMAP_URL", default="")
+NEWSLETTER_FROM = parseaddr(text("NEWSLETTER_FROM", DEFAULT_FROM_EMAIL))[1]
+NEWSLETTER_MAILBOX = text("NEWSLETTER_MAILBOX")
+NEWSLETTER_IMAP_URL = text("NEWSLETTER_IMAP_URL")
 NEWSLETTER_PER_MINUTE = whole_number("NEWSLETTER_PER_MINUTE", 200)
 NEWSLETTER_CONFIRM_DAYS = whole_number("NEWSLETTER_CONFIRM_DAYS", 3)
 
 # Certificate of the site (PEM), whose end is watched. Empty: the host of WAGTAILADMIN_BASE_URL is asked.
-TLS_CERTIFICATE = env.str("TLS_CERTIFICATE", default="")
+TLS_CERTIFICATE = text("TLS_CERTIFICATE")
 
 # Loopback port of the web server's metrics for Prometheus; the scheduler serves the site's own on the next. 0: none.
 METRICS_PORT = whole_number("METRICS_PORT", 0)
 
 # People who get a mail when an error was logged, and the address of a Sentry server. Empty: none.
-ADMINS = [("", address) for address in env.list("ADMINS", default=[])]
-SENTRY_DSN = env.str("SENTRY_DSN", default="")
+ADMINS = [("", address) for address in listed("ADMINS")]
+SENTRY_DSN = text("SENTRY_DSN")
 
+LOG_LEVEL = text("LOG_LEVEL", "INFO").upper()
+if LOG_LEVEL not in logging.getLevelNamesMapping():
+    refuse("LOG_LEVEL", "DEBUG, INFO, WARNING hoặc ERROR")
 DJANGO_GUID = {"GUID_HEADER_NAME": "X-Request-ID", "EXPOSE_HEADER": False}
 LOGGING = {
     "version": 1,
@@ -544,12 +553,12 @@ LOGGING = {
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
-            "formatter": "json" if env.str("LOG_FORMAT", default="") == "json" else "line",
+            "formatter": "json" if text("LOG_FORMAT").lower() == "json" else "line",
             "filters": ["number"],
         },
         "admins": {"class": "operations.health.logs.error_reports.AdminMails", "filters": ["number"]},
     },
-    "root": {"handlers": ["console", "admins"], "level": env.str("LOG_LEVEL", default="INFO")},
+    "root": {"handlers": ["console", "admins"], "level": LOG_LEVEL},
     "loggers": {
         # django_tasks logs two lines per task, several tasks per save; the PDF libraries log every page; django_guid
         # logs a line for each request.

@@ -2,13 +2,14 @@
 
 import secrets
 
+from config.environment import listed, yes_or_no
 from config.settings.base import *  # noqa: F403  settings modules are flat by Django's design
-from config.settings.base import DEBUG, SECRET_KEY, VAR, env
+from config.settings.base import DEBUG, SECRET_KEY, VAR
 
-DEBUG = env.bool("DEBUG", default=DEBUG)
+DEBUG = yes_or_no("DEBUG", DEBUG)
 if DEBUG:
     EDITION = False  # a changed template shows at once
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+ALLOWED_HOSTS = listed("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 
 VAR.mkdir(exist_ok=True)
 if not SECRET_KEY:

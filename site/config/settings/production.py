@@ -5,37 +5,37 @@ The process exits with one clear line per missing setting.
 
 import sys
 
-from config.environment import refuse, whole_number
+from config.environment import listed, refuse, text, whole_number, yes_or_no
 from config.settings.base import *  # noqa: F403  settings modules are flat by Django's design
-from config.settings.base import TASKS, TASKS_BACKENDS, env
+from config.settings.base import TASKS, TASKS_BACKENDS
 
 _required = {
     "SECRET_KEY": "khóa bí mật, ít nhất 50 ký tự ngẫu nhiên",
     "ALLOWED_HOSTS": "tên miền của trang, cách nhau bằng dấu phẩy",
     "DATABASE_URL": "ví dụ postgres://người-dùng:mật-khẩu@máy-chủ:5432/tên-cơ-sở-dữ-liệu",
 }
-_missing = [name for name in _required if not env.str(name, default="").strip()]
+_missing = [name for name in _required if not text(name)]
 if _missing:
     for _name in _missing:
         sys.stderr.write(f"Thiếu thiết lập {_name}: {_required[_name]}\n")
     raise SystemExit(1)
-if any("/" in host for host in env.list("ALLOWED_HOSTS")):
+if any("/" in host for host in listed("ALLOWED_HOSTS")):
     refuse("ALLOWED_HOSTS", "tên miền, không có https://, ví dụ anm.example.vn")
 
-SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
+SECURE_SSL_REDIRECT = yes_or_no("SECURE_SSL_REDIRECT", True)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = whole_number("SECURE_HSTS_SECONDS", 31_536_000)
-SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("SECURE_HSTS_INCLUDE_SUBDOMAINS", default=True)
-SECURE_HSTS_PRELOAD = env.bool("SECURE_HSTS_PRELOAD", default=True)
+SECURE_HSTS_INCLUDE_SUBDOMAINS = yes_or_no("SECURE_HSTS_INCLUDE_SUBDOMAINS", True)
+SECURE_HSTS_PRELOAD = yes_or_no("SECURE_HSTS_PRELOAD", True)
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
 # Browsers take cookies with this prefix only from this very host and over TLS: no subdomain can set them.
 SESSION_COOKIE_NAME = "__Host-sessionid"
 CSRF_COOKIE_NAME = "__Host-csrftoken"
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+CSRF_TRUSTED_ORIGINS = listed("CSRF_TRUSTED_ORIGINS")
 KNOWN_DEVICE_COOKIE_NAME = "__Host-thiet-bi"
-SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", default=True)
+SECOND_FACTOR_REQUIRED = yes_or_no("SECOND_FACTOR_REQUIRED", True)
 # deploy/nginx stands in front.
 ALLAUTH_TRUSTED_PROXY_COUNT = whole_number("TRUSTED_PROXY_COUNT", 1)
 # Nobody waits for what a worker can do (docs/decisions/0019-queue.md).
-TASKS["default"]["BACKEND"] = TASKS_BACKENDS[env.str("TASKS_BACKEND", default="database")]
+TASKS["default"]["BACKEND"] = TASKS_BACKENDS[text("TASKS_BACKEND", "database")]

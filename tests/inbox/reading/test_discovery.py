@@ -7,6 +7,7 @@ import pytest
 from campaign.inbox.reading.discovery import discover, feed_links
 from tests.inbox import server as play
 from tests.inbox.server import FeedServer, item, rss
+from tests.linearity import assert_linear
 
 
 @pytest.fixture
@@ -70,3 +71,16 @@ def test_links_in_comments_and_scripts_do_not_count() -> None:
     link = '<link rel=alternate type="application/atom+xml" href="/a?x=1&amp;y=2#top">'
     found = feed_links(f"<!-- {link} --><script>'<a href=/rss>'</script>{link}", "https://a.vn/")
     assert found == ["https://a.vn/a?x=1&y=2"]
+
+
+@pytest.mark.parametrize("page", ["", "<", "<!--", '<?xml version="1.0" encoding="x"?>', "\0\ud800"])
+def test_page_without_markup_has_no_links(page: str) -> None:
+    assert feed_links(page, "https://a.vn/") == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "piece", ["<!--", "<script ", "<a ", "<a href='", "<div>", "<![CDATA[", "&", "<b><p>"]
+)
+def test_a_megabyte_of_anything_is_searched_in_linear_time(piece: str) -> None:
+    assert_linear(lambda page: feed_links(page, "https://a.vn/"), piece)

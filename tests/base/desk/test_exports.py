@@ -1,0 +1,32 @@
+"""Tests of Wagtail's own exports: readable by spreadsheets in Vietnam, and without a formula."""
+
+import datetime
+import io
+
+import openpyxl
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.log_actions import log
+
+from tests.factories import ArticleFactory
+
+HISTORY = "wagtailadmin_reports:site_history"
+
+
+def test_cells_are_local_times_and_no_formulas(tree, administrator_client, administrator):
+    page = ArticleFactory(parent=tree.topics["cam-nang-an-toan"], title='=HYPERLINK("http://x.vn")')
+    at = datetime.datetime(2026, 11, 27, 20, 30, tzinfo=datetime.UTC)
+    entry = log(page, "wagtail.edit", user=administrator, timestamp=at)
+    entry.__class__.objects.exclude(pk=entry.pk).delete()
+
+    def exported(form: str) -> bytes:
+        return b"".join(administrator_client.get(reverse(HISTORY), {"export": form}))
+
+    table = exported("csv").decode()
+    assert table.startswith("\ufeff")
+    assert "\"'=HYPERLINK" in table
+    assert "2026-11-28 03:30:00" in table
+    sheet = openpyxl.load_workbook(io.BytesIO(exported("xlsx"))).active
+    cells = [cell for row in sheet.iter_rows(min_row=2) for cell in row]
+    assert timezone.make_naive(at) in [cell.value for cell in cells]
+    assert {cell.data_type for cell in cells} <= {"s", "n", "d"}
