@@ -45,7 +45,6 @@ _MOST_COLUMNS = 60
 
 _SPACES = re.compile("[ \t\r\f\v\xa0\u2000-\u200a\u202f\u3000]+")
 _INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\u00ad\u200b\u2060\ufeff]")
-_AROUND_BREAKS = re.compile(r" *\n *")
 _NUMBER = re.compile(r"\(?(\d{1,4})[.)]?")
 
 

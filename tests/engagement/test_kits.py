@@ -253,3 +253,21 @@ def test_kits_are_made_again_after_a_restoration_and_when_names_change(
     restored.send(sender=None)
     call_command("make_kits")
     assert asked == [Kit.objects.get().pk]
+
+
+def test_kit_goes_with_its_picture_and_follows_the_name_of_its_topic(
+    alert: AlertPage, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks, monkeypatch
+) -> None:
+    make_kit(alert)
+    asked: list[int] = []
+    monkeypatch.setattr(making, "_enqueue", lambda kit: asked.append(kit.pk))
+    topic = alert.topic.specific
+    topic.title = "Tên khác"
+    with django_capture_on_commit_callbacks(execute=True):
+        topic.save_revision().publish(skip_permission_checks=True)
+    assert asked == [Kit.objects.get().pk]
+    assert KitFile.objects.exists()
+    with django_capture_on_commit_callbacks(execute=True):
+        alert.main_image.delete()
+    assert asked == [Kit.objects.get().pk] * 2
+    assert not KitFile.objects.exists()

@@ -63,8 +63,13 @@ def story_changed(page: StoryPage) -> None:
     """Take the files away if the story, which was just published, says something else now; a task makes new ones."""
     kit = Kit.objects.filter(page_id=page.pk).first()
     if kit is not None and kit.made_of != texts_of(page).digest:
-        empty(kit)
-        transaction.on_commit(partial(_enqueue, kit))
+        begin_anew(kit)
+
+
+def begin_anew(kit: Kit) -> None:
+    """Take the files of the kit away; a task makes new ones after the commit."""
+    empty(kit)
+    transaction.on_commit(partial(_enqueue, kit))
 
 
 def empty(kit: Kit) -> None:

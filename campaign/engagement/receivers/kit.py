@@ -4,12 +4,13 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
-from django.db.models.signals import post_delete, post_save
+from django.db.models.signals import post_delete, post_save, pre_delete
 from django.dispatch import receiver
 from wagtail.models import Page, Site
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
-from base.models import AgencySettings
+from base.models import AgencySettings, Image
+from campaign.articles.models import AlertPage, ArticlePage, TopicPage
 from campaign.articles.models.stories import StoryPage
 from campaign.engagement.kit import making
 from campaign.engagement.models import Kit, KitFile
@@ -27,6 +28,20 @@ def story_was_published(instance: Page, **_: Any) -> None:
     """Have the kit of the story made again if the story says something else."""
     if isinstance(instance, StoryPage):
         making.story_changed(instance)
+
+
+@receiver(page_published, sender=TopicPage)
+def topic_was_published(instance: TopicPage, **_: Any) -> None:
+    """Have the kits of the topic's stories, which name it, compared with its title."""
+    making.look_again(Kit.objects.filter(page__path__startswith=instance.path))
+
+
+@receiver(pre_delete, sender=Image)
+def picture_is_deleted(instance: Image, **_: Any) -> None:
+    """Take the files away that show the picture; they are made again without it."""
+    for model in (AlertPage, ArticlePage):
+        for kit in Kit.objects.filter(page__in=model.objects.filter(main_image=instance).values("pk")):
+            making.begin_anew(kit)
 
 
 @receiver(page_unpublished)

@@ -184,7 +184,7 @@ def _put_page_back(trashed: Trashed, snapshot: Snapshot, user: User) -> list[str
     _insert(snapshot)
     Page.objects.filter(pk=parent.pk).update(numchild=F("numchild") + 1)
     _index(rows)
-    _lead_on(trashed, rows)
+    _lead_on(trashed)
     if trashed.online:
         notes.append(
             "Trước khi xóa trang đang đăng; nay là bản nháp. Gửi duyệt để đăng lại."
@@ -243,7 +243,7 @@ def _index(rows: list[dict[str, Any]]) -> None:
         index.insert_or_update_object(page)
 
 
-def _lead_on(trashed: Trashed, rows: list[dict[str, Any]]) -> None:
+def _lead_on(trashed: Trashed) -> None:
     """Redirect the addresses that were online to their pages, where these have others now and nobody else has them."""
     for page in Page.objects.filter(pk__in=trashed.online):
         former = trashed.online[str(page.pk)]
