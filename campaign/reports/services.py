@@ -10,7 +10,7 @@ from wagtail.log_actions import log
 
 from base.models import User
 from campaign.reports.counts import others, tally
-from campaign.reports.counts.lists import Lists, LiveLists, lists_of, scope_of
+from campaign.reports.counts.lists import Lists, LiveLists, Scope, lists_of, scope_of
 from campaign.reports.figures import BEFORE, DAYS, NOW, Figures, Selection
 from campaign.reports.files.printed import printed, results_of
 from campaign.reports.models import FileOrder, IssuedEntry, IssuedError, IssuedFile, Report
@@ -27,8 +27,7 @@ def issue(report: Report, user: User) -> None:
     if locked.is_issued:
         raise IssuedError(str(locked))
     scope = scope_of(locked)
-    figures = tally.count(scope)
-    entries = _entries(locked, LiveLists(scope), scope.parts)
+    figures, entries = _counted_with_lists(locked, scope)
     IssuedEntry.objects.bulk_create(entries, batch_size=_BATCH)
     locked.figures = figures.to_json()
     locked.results = results_of(locked, figures)
@@ -39,6 +38,15 @@ def issue(report: Report, user: User) -> None:
     locked.orders.all().delete()
     for form in (DOCX, XLSX):
         transaction.on_commit(partial(order, locked, form))
+
+
+def _counted_with_lists(report: Report, scope: Scope) -> tuple[Figures, list[IssuedEntry]]:
+    """Return the figures and the lists behind them, of one moment: others may commit between two queries."""
+    while True:
+        figures = tally.count(scope)
+        entries = list(_entries(report, LiveLists(scope), scope.parts))
+        if tally.count(scope) == figures:
+            return figures, entries
 
 
 def _entries(report: Report, lists: Lists, parts: tuple[str, ...]) -> Iterator[IssuedEntry]:

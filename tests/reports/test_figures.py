@@ -203,3 +203,21 @@ def test_queries_do_not_grow_with_the_articles(world):
 def test_line_of_nothing_has_no_share():
     assert Line("", f.ARTICLES, 0, 0).change == "0"
     assert BEFORE.previous.last < BEFORE.first
+
+
+def test_figures_of_an_issued_report_are_its_lists_though_somebody_publishes_meanwhile(
+    world, chief, monkeypatch
+):
+    late = ArticleFactory(parent=world.tree.topics["pho-bien-phap-luat"])
+    came_out(late, QUARTER.first)
+    ArticlePage.objects.filter(pk=late.pk).update(live=False)
+    listed = services._entries
+
+    def entries(*args):
+        ArticlePage.objects.filter(pk=late.pk).update(live=True)
+        return listed(*args)
+
+    monkeypatch.setattr(services, "_entries", entries)
+    services.issue(world.report, chief)
+    world.report.refresh_from_db()
+    check_figures(world.report)
