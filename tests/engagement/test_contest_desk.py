@@ -51,18 +51,18 @@ def test_nobody_approves_a_question_that_they_wrote_and_a_change_needs_a_new_app
         theme="T", text="Câu cũ?", answer_a="Đúng", answer_b="Sai", right="A", likeness="cau cu"
     )
     bank.keep_authors(question, chief)
-    assert bank.approve([question.pk], chief) == (0, 1)
+    assert bank.approve([question.as_shown], chief) == (0, 1, 0)
     assert bank.pool(Use.ROUND) == {}
     # Two who wrote it between two approvals: neither is a second person.
     bank.keep_authors(question, author)
-    assert bank.approve([question.pk], chief) == (0, 1)
-    assert bank.approve([question.pk], deputy) == (1, 0)
+    assert bank.approve([question.as_shown], chief) == (0, 1, 0)
+    assert bank.approve([question.as_shown], deputy) == (1, 0, 0)
     first = QuestionVersion.objects.get()
     Question.objects.filter(pk=question.pk).update(text="Câu mới?")
     question.refresh_from_db()
     bank.keep_authors(question, author)
     assert bank.pool(Use.ROUND) == {("T", 1): (first.pk,)}
-    assert bank.approve([question.pk], chief) == (1, 0)
+    assert bank.approve([question.as_shown], chief) == (1, 0, 0)
     first.refresh_from_db()
     assert (first.text, first.is_current) == ("Câu cũ?", False)
     assert bank.retire([question.pk], chief) == 1
@@ -86,16 +86,37 @@ def test_the_form_of_a_question_refuses_what_a_contest_could_not_use(author_clie
     again = form | {"answer_b": "Hai", "right": "B", "text": "Câu của TÔI ?"}
     assert "đã có trong ngân hàng" in str(author_client.post(address, again).context["form"].errors)
     # The author cannot approve at all, and the chief may.
-    assert author_client.post(REVIEW, {"cau": question.pk}).status_code == 302
+    assert author_client.post(REVIEW, {"cau": question.as_shown}).status_code == 302
     assert not QuestionVersion.objects.exists()
-    assert chief_client.post(REVIEW, {"cau": question.pk}).status_code == 302
+    assert chief_client.post(REVIEW, {"cau": question.as_shown}).status_code == 302
     version = QuestionVersion.objects.get()
     # An edit by the chief waits for somebody else.
     edit = reverse("wagtailsnippets_engagement_question:edit", args=[question.pk])
     chief_client.post(edit, page_form(chief_client, edit) | {"text": "Câu đã sửa?", "right": "A"})
-    chief_client.post(REVIEW, {"cau": question.pk})
+    question.refresh_from_db()
+    chief_client.post(REVIEW, {"cau": question.as_shown})
     assert list(QuestionVersion.objects.all()) == [version]
     assert "bạn viết, người khác duyệt" in chief_client.get(REVIEW).text
+
+
+def test_only_the_words_that_the_second_person_saw_are_approved(author_client, chief_client):
+    seen, other = (
+        Question.objects.create(theme="T", text=text, answer_a="1", answer_b="2", right="A", likeness=text)
+        for text in ("Câu một?", "Câu hai?")
+    )
+    boxes = re.findall(r'name="cau" value="([^"]+)"', chief_client.get(REVIEW).text)
+    edit = reverse("wagtailsnippets_engagement_question:edit", args=[seen.pk])
+    changes = {"text": "Câu một khác hẳn?", "right": "B"}
+    assert author_client.post(edit, page_form(author_client, edit) | changes).status_code == 302
+    told = chief_client.post(REVIEW, {"cau": boxes}, follow=True).text
+    assert "1 câu vừa đổi nên chưa được duyệt" in told
+    assert [version.question for version in QuestionVersion.objects.all()] == [other]
+    # A key alone says nothing about what was seen.
+    chief_client.post(REVIEW, {"cau": seen.pk})
+    assert QuestionVersion.objects.count() == 1
+    boxes = re.findall(r'name="cau" value="([^"]+)"', told)
+    chief_client.post(REVIEW, {"cau": boxes})
+    assert QuestionVersion.objects.get(question=seen).text == "Câu một khác hẳn?"
 
 
 def test_a_workbook_with_faults_imports_nothing_and_names_each_place(author_client):

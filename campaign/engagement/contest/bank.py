@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.utils import timezone
@@ -36,6 +36,14 @@ class Card:
     explanation: str
 
 
+class Approval(NamedTuple):
+    """Numbers of questions: approved, the approver's own, and changed since they were shown."""
+
+    approved: int
+    own: int
+    changed: int
+
+
 def likeness(text: str) -> str:
     """Return the folded words of a question, by which it is the same in other spellings and punctuation."""
     return " ".join(tokens(text))[:1000]
@@ -51,17 +59,21 @@ def keep_authors(question: Question, author: User) -> None:
 
 
 @transaction.atomic
-def approve(keys: Iterable[int], user: User) -> tuple[int, int]:
-    """Approve waiting questions. Return how many were approved, and how many were not because `user` wrote them."""
-    waiting = Question.objects.select_for_update().filter(pk__in=keys, is_waiting=True)
-    questions = list(waiting.prefetch_related("authors"))
+def approve(shown: Iterable[str], user: User) -> Approval:
+    """Approve waiting questions as they were `shown` (`Question.as_shown`) to `user`, who wrote none of them."""
+    shown = set(shown)
+    keys = [int(key) for one in shown if (key := one.partition(" ")[0]).isdecimal()]
+    waiting = list(
+        Question.objects.select_for_update().filter(pk__in=keys, is_waiting=True).prefetch_related("authors")
+    )
+    questions = [question for question in waiting if question.as_shown in shown]
     foreign = [question for question in questions if user not in question.authors.all()]
     QuestionVersion.objects.filter(question__in=foreign, is_current=True).update(is_current=False)
     QuestionVersion.objects.bulk_create(version_of(question, user) for question in foreign)
     Question.objects.filter(pk__in=[question.pk for question in foreign]).update(is_waiting=False)
     for question in foreign:
         log(question, APPROVED, user=user)
-    return len(foreign), len(questions) - len(foreign)
+    return Approval(len(foreign), len(questions) - len(foreign), len(waiting) - len(questions))
 
 
 def version_of(question: Question, approved_by: User | None = None) -> QuestionVersion:

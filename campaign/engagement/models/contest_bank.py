@@ -98,6 +98,11 @@ class Question(models.Model):
         return [answer for letter in LETTERS if (answer := getattr(self, f"answer_{letter.lower()}"))]
 
     @property
+    def as_shown(self) -> str:
+        """Key and last change. A form sends them back, so that nobody approves words that they did not see."""
+        return f"{self.pk} {self.changed_at.isoformat()}"
+
+    @property
     def state_label(self) -> str:
         if self.is_retired:
             return "Thôi dùng"

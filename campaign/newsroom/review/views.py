@@ -17,7 +17,7 @@ from django.views.generic import FormView, TemplateView, View
 from wagtail.admin import messages
 from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.admin.views.generic.models import RevisionsCompareView
-from wagtail.models import Page, TaskState
+from wagtail.models import Page, Revision, TaskState
 
 from base.desk.screens import AdminScreen
 from base.models import User
@@ -28,6 +28,8 @@ from campaign.newsroom.review import agreement, answers, urgent
 from campaign.newsroom.review.addresses import address
 from campaign.newsroom.review.names import name
 from campaign.newsroom.stages import stage_of
+
+_CHANGED = "Bài vừa đổi hoặc đã có người quyết định. Hãy mở lại để xem bản mới nhất."
 
 
 class AgreementView(RevisionsCompareView):
@@ -137,9 +139,7 @@ class DecisionView(View):
         if text.current_workflow_task_state != step or request.POST.get("revision") != str(
             text.latest_revision_id
         ):
-            messages.warning(
-                request, "Bài vừa đổi hoặc đã có người quyết định. Hãy mở lại để xem bản mới nhất."
-            )
+            messages.warning(request, _CHANGED)
             return redirect(address(text, "edit"))
         if action not in {name for name, _, _ in task.get_actions(text, user)}:
             raise PermissionDenied
@@ -165,7 +165,10 @@ class ReasonForm(forms.Form):
 
 
 class UrgentView(AdminScreen, FormView):
-    """Form by which a chief publishes an alert at once, with a reason."""
+    """Form by which a chief publishes an alert at once, with a reason.
+
+    `revision` is the text that the form was opened for; a later one is not published.
+    """
 
     template_name = "campaign/newsroom/admin/urgent.html"
     form_class = ReasonForm
@@ -188,9 +191,15 @@ class UrgentView(AdminScreen, FormView):
     def get_parents(self) -> list[dict[str, str]]:
         return [{"url": self.edit_url, "label": self.alert.get_admin_display_title()}]
 
+    @method_decorator(transaction.atomic)
     def form_valid(self, form: ReasonForm) -> HttpResponse:
+        # Locked: whoever saves a text in the same moment waits.
+        alert = AlertPage.objects.select_for_update().get(pk=self.alert.pk)
+        if self.request.POST.get("revision") != str(alert.latest_revision_id):
+            messages.warning(self.request, _CHANGED)
+            return redirect(self.edit_url)
         try:
-            urgent.publish(self.alert, cast(User, self.request.user), form.cleaned_data["reason"])
+            urgent.publish(alert, cast(User, self.request.user), form.cleaned_data["reason"])
         except ValidationError as error:
             form.add_error(None, ["Cảnh báo chưa đủ để đăng, hãy mở ra sửa:", *error.messages])
             return self.form_invalid(form)
@@ -203,8 +212,15 @@ class UrgentView(AdminScreen, FormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         second = urgent.reviewers(self.alert).exclude(pk=cast(User, self.request.user).pk)
+        latest = cast(Revision, self.alert.latest_revision)
+        # A form that is shown again is still about the text that it was opened for.
+        shown = self.request.POST.get("revision", str(latest.pk))
         return super().get_context_data(
-            alert=self.alert.get_latest_revision_as_object(),
+            alert=latest.as_object(),
+            revision=shown,
+            saved_at=latest.created_at,
+            saved_by=name(latest.user),
+            read_url=reverse("wagtailadmin_pages:revisions_view", args=[self.alert.pk, latest.pk]),
             edit_url=self.edit_url,
             second=list(second),
             **kwargs,
@@ -212,7 +228,10 @@ class UrgentView(AdminScreen, FormView):
 
 
 class UrgentReviewView(AdminScreen, TemplateView):
-    """Screen of one urgent publication, on which a second person confirms or withdraws the alert by POST."""
+    """Screen of one urgent publication, on which a second person confirms or withdraws the alert by POST.
+
+    `revision` is the text that was online when the screen was opened; a later one is not confirmed.
+    """
 
     template_name = "campaign/newsroom/admin/urgent_review.html"
     page_title = "Hậu kiểm cảnh báo đăng khẩn"
@@ -229,11 +248,16 @@ class UrgentReviewView(AdminScreen, TemplateView):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
+    @method_decorator(transaction.atomic)
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         user = cast(User, request.user)
+        locked = UrgentPublication.objects.select_for_update().get(pk=self.urgent.pk)
         if "go-xuong" in request.POST:
             urgent.withdraw(self.urgent, user)
             messages.success(request, "Đã gỡ cảnh báo. Nơi nhận theo chuẩn CAP được báo hủy.")
+        elif request.POST.get("revision") != str(locked.revision_id):
+            messages.warning(request, _CHANGED)
+            return redirect(request.path)
         else:
             urgent.confirm(self.urgent, user)
             messages.success(request, "Đã xác nhận. Cảnh báo coi như đã được duyệt.")

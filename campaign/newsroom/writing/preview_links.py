@@ -105,7 +105,7 @@ def _sealed(response: HttpResponse) -> HttpResponse:
 
 
 class PreviewLinksView(AdminScreen, TemplateView):
-    """List of a page's open links. POST creates a link to the latest revision, or withdraws one."""
+    """List of a page's open links. POST creates a link to `revision`, the one that was shown, or withdraws one."""
 
     template_name = "campaign/newsroom/preview_links.html"
     page_title = "Liên kết xem trước"
@@ -132,9 +132,9 @@ class PreviewLinksView(AdminScreen, TemplateView):
                 log(self.page, audit.UNSHARED)
             messages.success(request, "Đã thu hồi liên kết. Ai mở liên kết ấy sẽ thấy lời báo là đã thu hồi.")
         else:
-            links.create(
-                page=self.page, revision_id=self.page.latest_revision_id, created_by=cast(User, request.user)
-            )
+            shown = request.POST.get("revision", "")
+            revision = get_object_or_404(self.page.revisions, pk=shown if shown.isdecimal() else None)
+            links.create(page=self.page, revision=revision, created_by=cast(User, request.user))
             log(self.page, audit.SHARED)
             messages.success(request, "Đã tạo liên kết. Hãy chép và gửi cho người cần xem.")
         return redirect("newsroom_preview_links", pk)

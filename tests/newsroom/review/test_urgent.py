@@ -13,6 +13,7 @@ from campaign.newsroom.authorship import authors
 from campaign.newsroom.planning.board import board
 from campaign.newsroom.planning.work import waiting
 from campaign.syndication import cap
+from tests.admin import fields_of, page_form
 from tests.factories import AlertFactory, UserFactory
 from tests.newsroom.conftest import client_of, latest, submit
 from tests.newsroom.review.test_four_eyes import act_in_list, edit_url
@@ -34,13 +35,17 @@ def urgent_url(page) -> str:
     return reverse("newsroom_urgent", args=[page.pk])
 
 
+def reason(page, words: str) -> dict[str, str]:
+    return {"reason": words, "revision": str(type(page).objects.get(pk=page.pk).latest_revision_id)}
+
+
 def review_url(urgent: UrgentPublication) -> str:
     return reverse("newsroom_urgent_review", args=[urgent.pk])
 
 
 @pytest.fixture
 def urgent(alert, chief_client) -> UrgentPublication:
-    chief_client.post(urgent_url(alert), {"reason": "Hai người vừa mất tiền."})
+    chief_client.post(urgent_url(alert), reason(alert, "Hai người vừa mất tiền."))
     return UrgentPublication.objects.get()
 
 
@@ -57,10 +62,10 @@ def test_a_chief_alone_publishes_with_a_reason(
 ):
     assert urgent_url(alert) in chief_client.get(edit_url(alert)).content.decode()
     assert other_chief.get_full_name() in chief_client.get(urgent_url(alert)).content.decode()
-    assert "Hãy ghi lý do" in chief_client.post(urgent_url(alert), {"reason": " "}).content.decode()
+    assert "Hãy ghi lý do" in chief_client.post(urgent_url(alert), reason(alert, " ")).content.decode()
     assert not online(alert)
     with django_capture_on_commit_callbacks(execute=True):
-        chief_client.post(urgent_url(alert), {"reason": "Hai người vừa mất tiền."})
+        chief_client.post(urgent_url(alert), reason(alert, "Hai người vừa mất tiền."))
     assert online(alert)
     urgent = UrgentPublication.objects.get()
     assert urgent.reason == "Hai người vừa mất tiền."
@@ -86,7 +91,7 @@ def test_it_is_marked_inside_until_a_second_person_confirms(urgent, alert, chief
     assert counted(other_chief) == {"hau-kiem": 1}
     assert authors(alert) == [urgent.published_by_id]
     assert 'name="xac-nhan"' in second.get(review_url(urgent)).content.decode()
-    second.post(review_url(urgent), {"xac-nhan": "1"})
+    second.post(review_url(urgent), {"xac-nhan": "1", "revision": urgent.revision_id})
     urgent.refresh_from_db()
     assert (urgent.outcome, urgent.decided_by) == (Outcome.CONFIRMED, other_chief)
     assert marked() == [False] * 4
@@ -122,7 +127,7 @@ def test_late_alerts_stay_online_marked(urgent, chief_client, other_chief, setti
 @pytest.mark.parametrize("what", ["xac-nhan", "go-xuong"])
 def test_only_a_second_person_who_may_approve_decides(who, what, urgent, request):
     user = UserFactory() if who == "outsider" else request.getfixturevalue(who)
-    client_of(user).post(review_url(urgent), {what: "1"})
+    client_of(user).post(review_url(urgent), {what: "1", "revision": urgent.revision_id})
     urgent.refresh_from_db()
     assert urgent.outcome == ""
     assert online(urgent.alert)
@@ -132,9 +137,9 @@ def test_an_author_of_the_text_is_no_second_person(alert, chief, other_chief):
     text = latest(alert)
     text.summary = "Chữ của trưởng ban kia."
     text.save_revision(user=other_chief)
-    client_of(chief).post(urgent_url(alert), {"reason": "Gấp."})
+    client_of(chief).post(urgent_url(alert), reason(alert, "Gấp."))
     urgent = UrgentPublication.objects.get()
-    client_of(other_chief).post(review_url(urgent), {"xac-nhan": "1"})
+    client_of(other_chief).post(review_url(urgent), {"xac-nhan": "1", "revision": urgent.revision_id})
     urgent.refresh_from_db()
     assert urgent.outcome == ""
 
@@ -147,18 +152,52 @@ def test_nobody_else_and_nothing_else_is_published_urgently(who, what, alert, to
     user: User = UserFactory() if who == "outsider" else request.getfixturevalue(who)
     page = {"alert": alert, "article": draft}.get(what) or AlertFactory(parent=topic)
     client = client_of(user)
-    client.post(urgent_url(page), {"reason": "Gấp."})
+    client.post(urgent_url(page), reason(page, "Gấp."))
     assert not UrgentPublication.objects.exists()
     if what != "unchanged":
         assert not type(page).objects.get(pk=page.pk).live
     assert urgent_url(page) not in client.get(edit_url(page)).content.decode()
 
 
+@pytest.mark.parametrize("words", ["Gấp.", " "])
+def test_only_the_text_that_the_chief_saw_is_published(words, alert, chief_client, author):
+    form = page_form(chief_client, urgent_url(alert))
+    text = latest(alert)
+    text.summary = "Chữ sửa trong lúc ấy."
+    text.save_revision(user=author)
+    answer = chief_client.post(urgent_url(alert), form | {"reason": words}, follow=True)
+    if words == " ":
+        # The form that is shown again is about the same text.
+        answer = chief_client.post(
+            urgent_url(alert), fields_of(answer.text) | {"reason": "Gấp."}, follow=True
+        )
+    assert "Bài vừa đổi" in answer.text
+    assert not online(alert)
+    assert not UrgentPublication.objects.exists()
+    assert latest(alert).summary == "Chữ sửa trong lúc ấy."
+    chief_client.post(urgent_url(alert), page_form(chief_client, urgent_url(alert)) | {"reason": "Gấp."})
+    assert AlertPage.objects.get(pk=alert.pk).summary == "Chữ sửa trong lúc ấy."
+
+
+def test_only_the_text_that_the_second_person_saw_is_confirmed(urgent, alert, chief, other_chief):
+    second = client_of(other_chief)
+    form = page_form(second, review_url(urgent))
+    text = latest(alert)
+    text.summary = "Chữ lên trang trong lúc ấy."
+    text.save_revision(user=chief).publish(user=chief, skip_permission_checks=True)
+    assert "Bài vừa đổi" in second.post(review_url(urgent), form | {"xac-nhan": "1"}, follow=True).text
+    urgent.refresh_from_db()
+    assert urgent.outcome == ""
+    second.post(review_url(urgent), page_form(second, review_url(urgent)) | {"xac-nhan": "1"})
+    urgent.refresh_from_db()
+    assert (urgent.outcome, urgent.revision) == (Outcome.CONFIRMED, latest(alert).latest_revision)
+
+
 def test_an_unfinished_alert_says_what_is_missing(alert, chief, chief_client):
     text = latest(alert)
     text.canonical_url = "khong-phai-dia-chi"
     text.save_revision(user=chief, clean=False)
-    html = chief_client.post(urgent_url(alert), {"reason": "Gấp."}).content.decode()
+    html = chief_client.post(urgent_url(alert), reason(alert, "Gấp.")).content.decode()
     assert "Cảnh báo chưa đủ để đăng" in html
     assert not online(alert)
 
@@ -179,7 +218,7 @@ def test_a_second_urgent_text_takes_the_place_of_the_first(urgent, alert, chief,
     text = latest(alert)
     text.summary = "Chữ thứ hai."
     text.save_revision(user=other_chief)
-    client_of(other_chief).post(urgent_url(alert), {"reason": "Thêm số tài khoản."})
+    client_of(other_chief).post(urgent_url(alert), reason(alert, "Thêm số tài khoản."))
     first, second = UrgentPublication.objects.order_by("pk")
     assert (first.outcome, second.outcome) == (Outcome.REPLACED, "")
     assert set(second.involved.all()) == {chief, other_chief}
@@ -192,7 +231,7 @@ def test_a_live_alert_keeps_its_approved_text_as_the_base(topic, chief, chief_cl
     text = latest(page)
     text.summary = "Số mới."
     text.save_revision(user=chief)
-    chief_client.post(urgent_url(page), {"reason": "Gấp."})
+    chief_client.post(urgent_url(page), reason(page, "Gấp."))
     urgent = UrgentPublication.objects.get()
     assert urgent.base == approved
     assert set(urgent.involved.all()) == {chief}

@@ -166,9 +166,14 @@ def _unschedule(desk: Desk, client: Client) -> Any:
     return client.post(address(text, "revisions_unschedule", text.scheduled_revision.pk))
 
 
+def _latest(desk: Desk, name: str) -> Any:
+    return Page.objects.get(pk=desk.texts[name].pk).latest_revision_id
+
+
 def urgent(name: str) -> Act:
     return lambda desk, client: client.post(
-        reverse("newsroom_urgent", args=[desk.texts[name].pk]), {"reason": "Đang lan."}
+        reverse("newsroom_urgent", args=[desk.texts[name].pk]),
+        {"reason": "Đang lan.", "revision": _latest(desk, name)},
     )
 
 
@@ -427,7 +432,8 @@ ALONE_ACTS: dict[str, dict[str, Act]] = {
     },
     "newsroom.PreviewLink": {
         "create": lambda desk, client: client.post(
-            reverse("newsroom_preview_links", args=[desk.texts["live"].pk])
+            reverse("newsroom_preview_links", args=[desk.texts["live"].pk]),
+            {"revision": _latest(desk, "live")},
         )
     },
     "wagtailcore.Collection": {

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from campaign.newsroom.models import PreviewLink
+from tests.admin import page_form
 from tests.factories import ArticleFactory, UserFactory
 from tests.newsroom.conftest import client_of
 
@@ -73,11 +74,32 @@ def test_link_of_a_deleted_page_is_not_found(link, draft):
 def test_editor_makes_a_link_and_finds_it_with_its_end(author_client, draft):
     screen = reverse("newsroom_preview_links", args=[draft.pk])
     assert screen in author_client.get(reverse("wagtailadmin_pages:edit", args=[draft.pk])).content.decode()
-    shown = author_client.post(screen, follow=True).content.decode()
+    shown = author_client.post(screen, page_form(author_client, screen), follow=True).content.decode()
     link = PreviewLink.objects.get()
     assert f"http://testserver{link.address}" in shown
     assert "còn 6 ngày" in shown.replace("\xa0", " ")
     assert link.revision == draft.latest_revision
+
+
+def test_it_is_made_of_the_revision_that_its_maker_saw(author_client, draft, author):
+    screen = reverse("newsroom_preview_links", args=[draft.pk])
+    form = page_form(author_client, screen)
+    changed = draft.get_latest_revision_as_object()
+    changed.title = "Sửa trong lúc ấy"
+    changed.save_revision(user=author)
+    author_client.post(screen, form)
+    link = PreviewLink.objects.get()
+    assert link.revision == draft.latest_revision
+    assert "Sửa trong lúc ấy" not in Client().get(link.address).text
+
+
+def test_a_revision_of_another_page_is_not_shared(author_client, draft, topic, author):
+    other = ArticleFactory(parent=topic, live=False, owner=author)
+    other.save_revision(user=author)
+    screen = reverse("newsroom_preview_links", args=[draft.pk])
+    for revision in (str(other.latest_revision_id), "x", ""):
+        assert author_client.post(screen, {"revision": revision}).status_code == 404
+    assert not PreviewLink.objects.exists()
 
 
 def test_link_of_another_page_is_not_withdrawn(link, author_client, topic, author):
@@ -87,6 +109,8 @@ def test_link_of_another_page_is_not_withdrawn(link, author_client, topic, autho
 
 
 def test_who_may_not_edit_makes_no_link(draft):
-    answer = client_of(UserFactory()).post(reverse("newsroom_preview_links", args=[draft.pk]))
+    answer = client_of(UserFactory()).post(
+        reverse("newsroom_preview_links", args=[draft.pk]), {"revision": draft.latest_revision_id}
+    )
     assert answer.status_code == 302
     assert not PreviewLink.objects.exists()

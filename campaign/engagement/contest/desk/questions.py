@@ -157,14 +157,20 @@ class ReviewView(PermissionCheckedMixin, AdminScreen, TemplateView):
         user = cast(User, request.user)
         if not QUESTION_POLICY.user_has_permission(user, "approve"):
             raise PermissionDenied
-        keys = [int(key) for key in request.POST.getlist("cau") if key.isdecimal()]
-        if not keys:
+        shown = request.POST.getlist("cau")
+        if not shown:
             messages.warning(request, "Chưa chọn câu nào.")
         elif "thoi-dung" in request.POST:
+            keys = [int(key) for one in shown if (key := one.partition(" ")[0]).isdecimal()]
             messages.success(request, f"Đã cho {bank.retire(keys, user)} câu thôi dùng.")
         else:
-            approved, own = bank.approve(keys, user)
+            approved, own, changed = bank.approve(shown, user)
             messages.success(request, f"Đã duyệt {approved} câu.")
+            if changed:
+                messages.warning(
+                    request,
+                    f"{changed} câu vừa đổi nên chưa được duyệt. Hãy xem lại câu mới nhất ở dưới rồi duyệt.",
+                )
             if own:
                 messages.warning(request, f"{own} câu do chính bạn viết hoặc sửa: cần người khác duyệt.")
         return redirect("engagement_questions_review")
