@@ -69,6 +69,25 @@ def test_nobody_approves_a_question_that_they_wrote_and_a_change_needs_a_new_app
     assert bank.pool(Use.ROUND) == {}
 
 
+def test_retirement_makes_no_author_a_second_person(author, chief):
+    deputy = UserFactory()
+    question = Question.objects.create(
+        theme="T", text="Câu của Trưởng ban?", answer_a="Đúng", answer_b="Sai", right="A", likeness="cau"
+    )
+    bank.keep_authors(question, chief)
+    assert bank.retire([question.pk], chief) == 1
+    question.refresh_from_db()
+    bank.keep_authors(question, author)
+    assert bank.approve([question.as_shown], chief) == (0, 1, 0)
+    assert bank.approve([question.as_shown], deputy) == (1, 0, 0)
+    # After an approval only those count who change it again, whether it was retired or not.
+    assert bank.retire([question.pk], chief) == 1
+    question.refresh_from_db()
+    bank.keep_authors(question, author)
+    assert bank.approve([question.as_shown], author) == (0, 1, 0)
+    assert bank.approve([question.as_shown], chief) == (1, 0, 0)
+
+
 def test_the_form_of_a_question_refuses_what_a_contest_could_not_use(author_client, chief_client):
     address = reverse("wagtailsnippets_engagement_question:add")
     form = page_form(author_client, address) | {

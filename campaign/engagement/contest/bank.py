@@ -50,9 +50,10 @@ def likeness(text: str) -> str:
 
 
 def keep_authors(question: Question, author: User) -> None:
-    """Note that `author` changed this question: it waits for a second person, who is none of its authors."""
-    if not question.is_waiting or question.is_retired:
-        question.authors.clear()
+    """Note that `author` changed this question: it waits for a second person, who is none of its authors.
+
+    Only an approval ends their number. Retirement, which needs one person, makes nobody a second one.
+    """
     question.is_waiting, question.is_retired, question.changed_at = True, False, timezone.now()
     question.save(update_fields=["is_waiting", "is_retired", "changed_at"])
     question.authors.add(author)
@@ -71,6 +72,7 @@ def approve(shown: Iterable[str], user: User) -> Approval:
     QuestionVersion.objects.filter(question__in=foreign, is_current=True).update(is_current=False)
     QuestionVersion.objects.bulk_create(version_of(question, user) for question in foreign)
     Question.objects.filter(pk__in=[question.pk for question in foreign]).update(is_waiting=False)
+    Question.authors.through.objects.filter(question__in=foreign).delete()
     for question in foreign:
         log(question, APPROVED, user=user)
     return Approval(len(foreign), len(questions) - len(foreign), len(waiting) - len(questions))
