@@ -1,9 +1,13 @@
-"""Receivers: reviews follow the text, authors are asked; byline of an article, comments, log of looks and privacy."""
+"""Receivers: reviews follow the text, authors are asked; byline of an article, comments, log of looks and privacy.
+
+A restored database is rid of what had to be erased, and of preview links.
+"""
 
 from typing import Any
 
 from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from django.dispatch import receiver
+from django.utils import timezone
 from wagtail.log_actions import log
 from wagtail.models import (
     Collection,
@@ -20,7 +24,7 @@ from base.models import User
 from base.signals import previewed
 from campaign.articles.models import ArticlePage
 from campaign.newsroom.archive import keeping
-from campaign.newsroom.models import Agreement, StepAuthor, current_step
+from campaign.newsroom.models import Agreement, PreviewLink, StepAuthor, current_step
 from campaign.newsroom.planning import assignment
 from campaign.newsroom.review import agreement, audit, urgent
 from operations.backup.signals import restored
@@ -135,3 +139,9 @@ def note_end_of_privacy(instance: CollectionViewRestriction, **kwargs: Any) -> N
 def erase_from_the_archive_again(**kwargs: Any) -> None:
     """Erase what the law demanded to be erased since the restored backup was made."""
     keeping.erase_again()
+
+
+@receiver(restored)
+def withdraw_preview_links(**kwargs: Any) -> None:
+    """Withdraw all preview links: the restored backup does not tell which were withdrawn since."""
+    PreviewLink.objects.filter(withdrawn_at=None).update(withdrawn_at=timezone.now())

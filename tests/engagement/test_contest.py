@@ -304,6 +304,9 @@ def test_results_order_by_score_time_and_guess_with_masked_names(by_list, entere
     assert "là thật" in browser.get(verify, {"ma": code.lower()}).text
     assert "là thật" not in browser.get(verify, {"ma": f"{entered[0].pk}-{code[-8:]}"}).text
     assert "Tải giấy chứng nhận" in browser.get(reverse("engagement:paper", args=[entered[1].key])).text
+    # After a restored backup another attempt has this number.
+    Attempt.objects.filter(pk=entered[1].pk).update(key="khac")
+    assert "là thật" not in browser.get(verify, {"ma": code}).text
 
 
 def test_a_jury_recounts_every_score_and_finds_what_was_tampered_with(by_list, entered):

@@ -14,17 +14,22 @@ _CODE = re.compile(r"(\d{1,12})-?([0-9A-F]{8})")
 
 
 def code_of(attempt: Attempt) -> str:
-    """Return the code of the certificate of an attempt: its number and a keyed hash of it."""
-    return f"{attempt.pk}-{_check(attempt.pk)}"
+    """Return the code of the certificate of an attempt: its number and a keyed hash of number and key.
+
+    A restored database gives numbers a second time, keys never.
+    """
+    return f"{attempt.pk}-{_check(attempt)}"
 
 
 def find(code: str) -> ContestResult | None:
     """Return the announced result that the code names, or None for a code that we did not give."""
     match = _CODE.fullmatch(re.sub(r"\s", "", code).upper())
-    if not match or not constant_time_compare(match[2], _check(int(match[1]))):
+    if not match:
         return None
     result = ContestResult.objects.select_related("page", "attempt").filter(attempt=int(match[1])).first()
-    return result if result and is_announced(result) else None
+    if result is None or not constant_time_compare(match[2], _check(result.attempt)):
+        return None
+    return result if is_announced(result) else None
 
 
 def is_announced(result: ContestResult) -> bool:
@@ -33,8 +38,8 @@ def is_announced(result: ContestResult) -> bool:
     return any(one.key == result.round and one.is_announced and one.is_over for one in rounds)
 
 
-def _check(number: int) -> str:
-    return sign("contest.certificate", number)[:8].upper()
+def _check(attempt: Attempt) -> str:
+    return sign("contest.certificate", attempt.pk, attempt.key)[:8].upper()
 
 
 def pdf(result: ContestResult, agency: str, address: str) -> bytes:

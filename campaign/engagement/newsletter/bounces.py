@@ -31,9 +31,9 @@ _NO_MAILBOX = {550, 551, 553}
 
 
 class Report(NamedTuple):
-    """Report on a letter: the number of its delivery, and whether the address is gone for good."""
+    """Report on a letter: its delivery, and whether the address is gone for good."""
 
-    delivery: int
+    sent: links.Sent
     is_permanent: bool
 
 
@@ -59,16 +59,16 @@ def read(raw: bytes) -> Report | None:
     fields = _fields_of_report(message)
     if fields is None or fields.get("Action", "").strip().lower() != "failed":
         return None
-    delivery = links.delivery_in(_text_of(message))
-    if delivery is None:
+    sent = links.sent_in(_text_of(message))
+    if sent is None:
         return None
     status, words = fields.get("Status", ""), fields.get("Diagnostic-Code", "")
     # Exim and others write 5.0.0 above the server's own words, which say more.
     if status.strip().startswith("5.0.0") and (told := _STATUS.search(words)):
         status = told[0]
     elif status.strip().startswith("5.0.0") and (code := _CODE.search(words)):
-        return Report(delivery, is_permanent("", int(code[1])))
-    return Report(delivery, is_permanent(status))
+        return Report(sent, is_permanent("", int(code[1])))
+    return Report(sent, is_permanent(status))
 
 
 def leaves(raw: bytes) -> str:
@@ -79,8 +79,9 @@ def leaves(raw: bytes) -> str:
 
 def take(report: Report) -> None:
     """Note that a letter came back, and end the subscription if the address is gone or failed for weeks."""
-    delivery = Delivery.objects.select_related("subscriber").filter(pk=report.delivery).first()
-    # The subscription has ended, or it is a second report on the same letter.
+    rows = Delivery.objects.select_related("subscriber")
+    delivery = rows.filter(pk=report.sent.delivery, subscriber__key=report.sent.key).first()
+    # The subscription has ended, the letter was lost with a database, or it is a second report on the same letter.
     if delivery is None or delivery.failed_at is not None:
         return
     Letter.objects.filter(pk=delivery.letter_id).update(bounced=F("bounced") + 1)

@@ -20,7 +20,7 @@ _OF_DELIVERY = Signer(salt="engagement.newsletter.delivery", sep=".")
 _DAY = 24 * 3600
 # Stands in a letter where each recipient has a token of their own. A link with it leads nowhere.
 PLACEHOLDER = f"{'0' * 32}.thu"
-_MESSAGE_ID = re.compile(r"\bbt\.(\d{1,18}\.[\w-]{43})@")
+_MESSAGE_ID = re.compile(r"\bbt\.(\d{1,18}\.[0-9a-f]{32}\.[\w-]{43})@")
 _TOKEN = re.compile(r"\b[0-9a-f]{32}\.[\w-]{43}\b")
 
 
@@ -76,16 +76,24 @@ def path(name: str, token: str) -> str:
     return reverse(f"engagement:{name}", args=[token])
 
 
-def message_id(delivery: int, host: str) -> str:
+class Sent(NamedTuple):
+    """Delivery by its number and the key of its subscription: a restored database gives numbers a second time."""
+
+    delivery: int
+    key: str
+
+
+def message_id(sent: Sent, host: str) -> str:
     """Return the Message-ID of a delivery (RFC 5322). Its bounce proves by it that the letter was ours."""
-    return f"<bt.{_OF_DELIVERY.sign(str(delivery))}@{host}>"
+    return f"<bt.{_OF_DELIVERY.sign(f'{sent.delivery}.{sent.key}')}@{host}>"
 
 
-def delivery_in(text: str) -> int | None:
-    """Return the number of the delivery whose valid Message-ID stands in `text`, or None."""
+def sent_in(text: str) -> Sent | None:
+    """Return the delivery whose valid Message-ID stands in `text`, or None."""
     for signed in _MESSAGE_ID.findall(text):
         try:
-            return int(_OF_DELIVERY.unsign(signed))
+            delivery, key = _OF_DELIVERY.unsign(signed).split(".")
         except BadSignature:
             continue
+        return Sent(int(delivery), key)
     return None

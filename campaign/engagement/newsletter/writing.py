@@ -109,7 +109,7 @@ def for_subscriber(written: Written, delivery: Delivery) -> EmailMessage:
         subject = quote(f"Thoi nhan ban tin {token}")
         ways.append(f"<mailto:{settings.NEWSLETTER_MAILBOX}?subject={subject}>")
     headers = {
-        "Message-ID": links.message_id(delivery.pk, written.sender.host),
+        "Message-ID": links.message_id(links.Sent(delivery.pk, subscriber.key), written.sender.host),
         "List-Id": f"<ban-tin.{written.sender.host}>",
         # RFC 2369 and RFC 8058: the mail program's own button.
         "List-Unsubscribe": ", ".join(ways),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import secrets
 
 from django.core import signing
 from django.db import models
@@ -16,12 +17,20 @@ from wagtail.models import (
 from base.models import User
 
 
+def _key() -> str:
+    return secrets.token_hex(16)
+
+
 class PreviewLink(models.Model):
-    """Link by which anyone can read a draft, for a week or until it is withdrawn."""
+    """Link by which anyone can read a draft, for a week or until it is withdrawn.
+
+    Addresses name it by its random key, which no other link ever has: a restored database numbers rows anew.
+    """
 
     LIVES = datetime.timedelta(days=7)
     _signer = signing.Signer(salt="newsroom.preview")
 
+    key = models.CharField(max_length=32, unique=True, default=_key, editable=False)
     page = models.ForeignKey(Page, verbose_name="trang", on_delete=models.CASCADE, related_name="+")
     # The revision that its creator saw; later edits are not shown.
     revision = models.ForeignKey(
@@ -45,14 +54,14 @@ class PreviewLink(models.Model):
     def find(cls, token: str) -> PreviewLink | None:
         """Return the link of this token, open or not, or None if the token's signature is invalid."""
         try:
-            key = int(cls._signer.unsign(token))
+            key = cls._signer.unsign(token)
         except signing.BadSignature:
             return None
-        return cls.objects.select_related("revision").filter(pk=key).first()
+        return cls.objects.select_related("revision").filter(key=key).first()
 
     @property
     def address(self) -> str:
-        return reverse("newsroom_preview", args=[self._signer.sign(str(self.pk))])
+        return reverse("newsroom_preview", args=[self._signer.sign(self.key)])
 
     @property
     def expires_at(self) -> datetime.datetime:

@@ -70,7 +70,7 @@ def show(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _remember(link: PreviewLink, request: HttpRequest, response: HttpResponse) -> None:
-    opened = dict.fromkeys([str(link.pk), *_opened(request)])
+    opened = dict.fromkeys([link.key, *_opened(request)])
     response.set_signed_cookie(
         _COOKIE,
         ".".join(list(opened)[:_MOST_LINKS]),
@@ -90,7 +90,7 @@ def _opened(request: HttpRequest) -> list[str]:
 
 def files_of_opened_links(request: HttpRequest) -> frozenset[Reference]:
     """Return the objects that the drafts of the request's links show, as far as these links are open."""
-    links = PreviewLink.objects.filter(pk__in=_opened(request)).select_related("revision")
+    links = PreviewLink.objects.filter(key__in=_opened(request)).select_related("revision")
     return frozenset().union(*(_files_of(link.revision) for link in links if link.is_open))
 
 

@@ -18,8 +18,12 @@ def mail(name: str, message_id: str) -> bytes:
     return (MAILS / f"{name}.eml").read_bytes().replace(b"@@MESSAGE-ID@@", message_id.encode())
 
 
+def message_id(row: Delivery, number: int | None = None) -> str:
+    return links.message_id(links.Sent(number or row.pk, row.subscriber.key), "localhost")
+
+
 def report(name: str, row: Delivery) -> bytes:
-    return mail(name, links.message_id(row.pk, "localhost"))
+    return mail(name, message_id(row))
 
 
 @pytest.mark.parametrize("name", ["postfix", "exim", "exchange"])
@@ -27,7 +31,7 @@ def test_report_that_an_address_is_gone_ends_its_subscription(db, smtp, name):
     row = delivery()
     subscribe("khac")
     found = bounces.read(report(name, row))
-    assert found == (row.pk, True)
+    assert found == ((row.pk, row.subscriber.key), True)
     bounces.take(found)
     bounces.take(found)
     assert [one.address for one in Subscriber.objects.all()] == ["khac@example.org"]
@@ -38,10 +42,11 @@ def test_other_mails_are_no_reports(db, smtp):
     row = delivery()
     for name in ("delayed", "on-leave"):
         assert bounces.read(report(name, row)) is None
-    good = links.message_id(row.pk, "localhost")
-    other = links.message_id(row.pk + 1, "localhost")
-    # The number of another delivery with this one's signature, and a signature of nobody.
-    for forged in (good.replace(f".{row.pk}.", f".{row.pk + 1}."), f"<bt.{row.pk}.{'A' * 43}@localhost>", ""):
+    good, other = message_id(row), message_id(row, row.pk + 1)
+    # The number of another delivery or another key with this one's signature, and signatures of nobody.
+    another = good.replace(row.subscriber.key, "0" * 32)
+    unsigned = f"<bt.{row.pk}.{row.subscriber.key}.{'A' * 43}@localhost>"
+    for forged in (good.replace(f".{row.pk}.", f".{row.pk + 1}."), another, unsigned, ""):
         assert bounces.read(mail("postfix", forged)) is None
     for broken in (
         b"",
@@ -53,6 +58,18 @@ def test_other_mails_are_no_reports(db, smtp):
     # Of a delivery that has been deleted.
     bounces.take(bounces.read(mail("postfix", other)))
     assert Subscriber.objects.count() == 1
+
+
+def test_a_late_bounce_of_a_lost_letter_ends_nobody_elses_subscription(db, smtp):
+    lost = delivery()
+    late = bounces.read(report("postfix", lost))
+    # As in a restored database, which gives the number a second time.
+    number = lost.pk
+    lost.subscriber.delete()
+    again = delivery(subscribe("khac")[0])
+    Delivery.objects.filter(pk=again.pk).update(id=number)
+    bounces.take(late)
+    assert [one.address for one in Subscriber.objects.all()] == ["khac@example.org"]
 
 
 def test_failures_that_may_pass_end_a_subscription_after_some_weeks(db, smtp, move):

@@ -220,7 +220,7 @@ def test_letter_has_what_mail_programs_and_readers_need_and_nothing_that_follows
     assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert mail["List-Id"] == "<ban-tin.localhost>"
     assert (mail["Auto-Submitted"], mail["Precedence"]) == ("auto-generated", "bulk")
-    assert re.fullmatch(r"<bt\.\d+\.[\w-]{43}@localhost>", mail["Message-ID"])
+    assert re.fullmatch(r"<bt\.\d+\.[0-9a-f]{32}\.[\w-]{43}@localhost>", mail["Message-ID"])
     assert (mail["From"].addresses[0].addr_spec, mail["To"]) == ("ban-tin@anm.example.vn", "mot@example.org")
     assert mail["From"].addresses[0].display_name == "An ninh mạng Quảng Ngãi"
     assert mail["Subject"] == "Cảnh báo: Cảnh báo có <dấu> & “ngoặc”"

@@ -3,11 +3,13 @@
 import datetime
 
 import pytest
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 
 from campaign.newsroom.models import PreviewLink
+from campaign.newsroom.writing.preview_links import files_of_opened_links
+from operations.backup.signals import restored
 from tests.admin import page_form
 from tests.factories import ArticleFactory, UserFactory
 from tests.newsroom.conftest import client_of
@@ -106,6 +108,21 @@ def test_link_of_another_page_is_not_withdrawn(link, author_client, topic, autho
     other = ArticleFactory(parent=topic, live=False, owner=author)
     author_client.post(reverse("newsroom_preview_links", args=[other.pk]), {"thu-hoi": link.pk})
     assert PreviewLink.objects.get().is_open
+
+
+def test_a_restored_database_withdraws_links_and_never_gives_their_addresses_again(link, draft, author):
+    late = PreviewLink.objects.create(page=draft, revision=draft.latest_revision, created_by=author)
+    number, reader = late.pk, Client()
+    assert reader.get(late.address).status_code == 200
+    # The backup was made before this link.
+    PreviewLink.objects.filter(pk=number).delete()
+    restored.send(None)
+    assert Client().get(link.address).status_code == 410
+    PreviewLink.objects.create(pk=number, page=draft, revision=draft.latest_revision)
+    assert Client().get(late.address).status_code == 404
+    request = RequestFactory().get("/")
+    request.COOKIES = {name: morsel.value for name, morsel in reader.cookies.items()}
+    assert not files_of_opened_links(request)
 
 
 def test_who_may_not_edit_makes_no_link(draft):
