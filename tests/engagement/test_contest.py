@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from campaign.engagement.contest import attempts, certificates, identity, ranking
+from campaign.engagement.contest import attempts, certificates, ranking
 from campaign.engagement.contest.attempts import Entrant
 from campaign.engagement.models import (
     Attempt,
@@ -26,6 +26,7 @@ from campaign.engagement.models import (
     Use,
 )
 from campaign.engagement.public_forms import stamps
+from campaign.engagement.public_forms.addresses import same_address
 from home.first_run.structure import Tree
 from operations.backup.signals import restored
 from tests.admin import fields_of
@@ -111,8 +112,11 @@ def test_whoever_enters_again_in_any_spelling_is_led_to_the_same_attempt(by_list
     for spelling in ("abcde23452", "ABCDE-23452", "ＡＢＣＤＥ 23452"):
         assert enter(by_list, spelling) == first
     spellings = ("Lan.Anh@Gmail.com", "lananh+thi@googlemail.com", "LANANH@gmail.com", "ｌananh@gmail.com")
-    assert {identity.same_address(one) for one in spellings} == {"lananh@gmail.com"}
-    assert identity.same_address("Lan.Anh+2@Example.VN") == "lan.anh@example.vn"
+    assert {same_address(one) for one in spellings} == {"lananh@gmail.com"}
+    assert same_address("Lan.Anh+2@Example.VN") == "lan.anh@example.vn"
+    spellings = ("nam@bücher.vn", "Nam@BÜCHER.vn", "nam@xn--bcher-kva.vn", "nam@bu\u0308cher\u3002vn")
+    assert {same_address(one) for one in spellings} == {"nam@xn--bcher-kva.vn"}
+    assert same_address(f"nam@{'ü' * 64}.vn") == f"nam@{'ü' * 64}.vn"
     assert Attempt.objects.count() == 1
 
 
@@ -145,6 +149,17 @@ def test_an_address_is_confirmed_by_a_code_and_takes_part_once(contest, browser,
     move(seconds=10)
     guess = form | {"email": "buoitran@gmail.com", "guess": "5", "code": "111111"}
     assert [browser.post(address, guess).status_code for _ in range(11)][-1] == 429
+
+
+@pytest.mark.parametrize("email", ['"nam"@example.vn', '"n\\am"@example.vn', "bo\u017fs@example.vn"])
+def test_no_mailbox_takes_part_under_a_second_spelling(contest, browser, move, settings, email):
+    settings.MAIL_BACKEND = settings.EMAIL_BACKEND
+    address = reverse("engagement:enter", args=[contest.pk])
+    form = fields_of(browser.get(address).text)
+    move(seconds=10)
+    answer = browser.post(address, form | {"email": email, "guess": "5"})
+    assert "không có dấu ngoặc kép" in answer.text
+    assert not mail.outbox
 
 
 def test_what_comes_after_the_time_is_refused_and_what_was_saved_counts(by_list, browser, enter, move):

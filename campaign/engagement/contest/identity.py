@@ -10,23 +10,14 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from campaign.engagement.models import ContestPage
+from campaign.engagement.public_forms.addresses import same_address
 from campaign.engagement.public_forms.mails import send_to_stranger
 
-_GMAIL = {"gmail.com", "googlemail.com"}
 # Without signs that look alike: 0 O, 1 I L.
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 CODE_LENGTH = 10
 # Seconds for which a code by mail is good at least, and twice that at most.
 _WINDOW = 15 * 60
-
-
-def same_address(address: str) -> str:
-    """Return one spelling for all spellings that reach the same mailbox: case, "+tag", dots of Gmail, full-width."""
-    local, _, domain = unicodedata.normalize("NFKC", address).strip().casefold().rpartition("@")
-    local = local.partition("+")[0]
-    if domain in _GMAIL:
-        local, domain = local.replace(".", ""), "gmail.com"
-    return f"{local}@{domain}"
 
 
 def of_address(page: int, address: str) -> str:

@@ -21,6 +21,7 @@ from django.views.generic import View
 from campaign.engagement.models import Subscriber, newsletter_settings
 from campaign.engagement.newsletter import links, subscriptions
 from campaign.engagement.newsletter.links import Wish
+from campaign.engagement.public_forms.addresses import MailAddressField
 from campaign.engagement.public_forms.forms import PublicForm
 from campaign.engagement.public_forms.views import PublicFormView, see_other
 
@@ -43,7 +44,7 @@ class _ChoiceField(forms.MultipleChoiceField):
 class AskingForm(PublicForm):
     """Form of a subscription."""
 
-    address = forms.EmailField(
+    address = MailAddressField(
         label="Địa chỉ thư điện tử",
         max_length=254,
         help_text="Chỉ dùng để gửi thư bạn chọn. Xóa ngay khi bạn thôi nhận.",
@@ -69,10 +70,7 @@ class AskingForm(PublicForm):
         choice.initial = [name for name, _ in choice.choices]
 
     def clean_address(self) -> str:
-        try:
-            return subscriptions.normal(self.cleaned_data["address"])
-        except UnicodeError as error:
-            raise forms.ValidationError(self.fields["address"].error_messages["invalid"]) from error
+        return subscriptions.normal(self.cleaned_data["address"])
 
 
 class AskingView(PublicFormView):

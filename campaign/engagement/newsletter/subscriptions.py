@@ -13,17 +13,20 @@ from django.db import transaction
 from campaign.engagement.models import Subscriber
 from campaign.engagement.newsletter import keeping, links, writing
 from campaign.engagement.newsletter.links import Wish
+from campaign.engagement.public_forms.addresses import as_sent, same_address
 from campaign.engagement.public_forms.mails import send_to_stranger
 from signin.rules.limits import Rate, Scope, TooManyTriesError, spend
 
-# Letters of confirmation to one address, whoever asks for them.
+# Letters of confirmation to one mailbox, whoever asks for them.
 _ADDRESSEE = Scope("addressee", (Rate(1, timedelta(minutes=10)), Rate(3, timedelta(days=1))))
 
 
 def normal(address: str) -> str:
-    """Return the spelling by which a mail address is stored: in lower case, its domain as the network has it."""
-    mailbox, _, domain = address.strip().lower().rpartition("@")
-    return f"{mailbox}@{domain.encode('idna').decode()}"
+    """Return the spelling by which a mail address is stored: in lower case, its domain as the network has it.
+
+    Raises UnicodeError if no mail server can be told this address.
+    """
+    return as_sent(address.strip().lower())
 
 
 def ask(wish: Wish) -> None:
@@ -32,7 +35,7 @@ def ask(wish: Wish) -> None:
     It does the same for an address that is subscribed already, so nobody can find out which ones are.
     """
     try:
-        spend("engagement.newsletter", (_ADDRESSEE, wish.address))
+        spend("engagement.newsletter", (_ADDRESSEE, same_address(wish.address)))
     except TooManyTriesError:
         return
     send_to_stranger(writing.confirmation(wish, links.seal(wish)))

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django_tasks import TaskContext, TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 
+from campaign.engagement.public_forms.addresses import as_sent
 from campaign.engagement.public_forms.mail_server import Fate, MailServer
 from operations.health.checks import Finding, Level
 from operations.queue import mails
@@ -36,9 +37,8 @@ def send_to_stranger(message: EmailMessage) -> None:
 def send(context: TaskContext, sealed: str) -> str:
     """Send a mail. Return "refused" if the other side does not take it. Raises NotSentError for another try."""
     message = mails.unseal(sealed)
-    mailbox, _, domain = message.to[0].rpartition("@")
     try:
-        recipient = f"{mailbox}@{domain.encode('idna').decode()}"
+        recipient = as_sent(message.to[0])
     except UnicodeError:
         return _REFUSED
     with MailServer() as server:

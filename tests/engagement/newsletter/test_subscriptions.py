@@ -4,6 +4,7 @@ import logging
 import re
 
 import pytest
+from django.core.mail import EmailMessage
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
@@ -98,6 +99,21 @@ def test_nobody_finds_out_or_floods_an_address(ask, smtp, move):
         move(minutes=11)
         ask()
     assert smtp.to().count("ai.do@example.org") == 3
+
+
+def test_all_spellings_of_a_mailbox_are_one_when_letters_are_counted(ask, smtp):
+    for spelling in ("nam@bücher.vn", "NAM@xn--bcher-kva.vn", "nam+tin@bücher.vn"):
+        assert ask(spelling).status_code == 303
+    assert [to for _, to, _ in smtp.mails] == ["nam@xn--bcher-kva.vn"]
+
+
+def test_an_address_that_no_server_can_be_told_is_no_failed_task(smtp, db, settings):
+    settings.TASKS = {"default": {"BACKEND": TASKS_BACKENDS["database"]}}
+    for address in ("bo\u017fs@example.vn", "quantr\u0131@example.vn", f"nam@{'ü' * 64}.vn"):
+        mails.send_to_stranger(EmailMessage("Thử", "Thư", to=[address]))
+    work_off()
+    assert not smtp.mails
+    assert "3 thư, 3 thư hộp thư của người nhận không nhận" in mails.findings()[0].text
 
 
 def test_a_mistyped_address_is_no_failed_task_and_a_lost_server_is_one(ask, smtp, caplog):

@@ -16,6 +16,7 @@ from campaign.engagement.contest import attempts, identity
 from campaign.engagement.contest.attempts import Entrant
 from campaign.engagement.contest.drawing import TooFewQuestionsError
 from campaign.engagement.models import ContestPage, EntryCode, entrant_days
+from campaign.engagement.public_forms.addresses import MailAddressField
 from campaign.engagement.public_forms.forms import PublicForm
 from campaign.engagement.public_forms.views import PageFormView, see_other
 from signin.rules.limits import MAILBOX, Rate, Scope, TooManyTriesError, address_of, spend
@@ -34,7 +35,7 @@ _TOO_FEW = (
 class EntryForm(PublicForm):
     """Form before the draw. Each contest shows the fields that its rules need."""
 
-    email = forms.EmailField(
+    email = MailAddressField(
         label="Thư điện tử của bạn",
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         error_messages={
