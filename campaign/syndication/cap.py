@@ -59,6 +59,8 @@ def message(alert: AlertPage, request: HttpRequest) -> bytes:
     _add(root, "status", "Test" if alert.is_sample else "Actual")
     _add(root, "msgType", _kind(alert))
     _add(root, "scope", "Public")
+    if alert.live and alert.corrections:
+        _add(root, "note", f"Đính chính:\n{alert.corrections_text}")
     if _kind(alert) != "Alert":
         _add(
             root, "references", " ".join(f"{sender},{each},{_stamp(sent)}" for each, sent in _earlier(alert))

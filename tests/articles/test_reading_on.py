@@ -8,7 +8,7 @@ import pytest
 from wagtail.models import PageViewRestriction
 
 from campaign.articles import queries
-from tests.factories import ArticleFactory, DocumentRecordFactory
+from tests.factories import AlertFactory, ArticleFactory, DocumentRecordFactory
 
 
 @pytest.fixture
@@ -84,3 +84,13 @@ def test_correction_is_told_at_the_head_and_to_machines(client, topic):
             "text": "Số máy ở đoạn hai đã được sửa.",
         }
     ]
+
+
+@pytest.mark.parametrize("factory", [ArticleFactory, AlertFactory])
+def test_correction_is_found_by_the_search(client, topic, factory):
+    note = {"date": datetime.date(2026, 8, 1), "text": "Giờ khai mạc đã được ghi lại."}
+    story = factory(parent=topic, corrections=[("correction", note)])
+    other = factory(parent=topic)
+    found = client.get("/tim-kiem/", {"q": "gio khai mac"}).content.decode()
+    assert story.title in found
+    assert other.title not in found

@@ -62,6 +62,20 @@ def test_message_says_all_of_an_alert(topic: Page, client: Client) -> None:
     assert "references" not in told
 
 
+def test_message_tells_what_was_corrected(topic: Page, client: Client) -> None:
+    told = [("correction", {"date": dt.date(2022, 8, 1), "text": f"Đã sửa <số {n}>."}) for n in (1, 2)]
+    alert = AlertFactory(parent=topic, corrections=told)
+    change(alert, last_published_at=alert.first_published_at + dt.timedelta(hours=1))
+
+    assert message(client, alert)["note"] == (
+        "Đính chính:\n01/8/2022: Đã sửa <số 1>.\n01/8/2022: Đã sửa <số 2>."
+    )
+    assert "note" not in message(client, AlertFactory(parent=topic))
+
+    AlertPage.objects.get(pk=alert.pk).unpublish()
+    assert "note" not in message(client, alert), "the text of a withdrawn alert is not repeated"
+
+
 @pytest.mark.parametrize("severity", Severity.values)
 def test_every_severity_has_its_words_in_cap(topic: Page, client: Client, severity: str) -> None:
     message(client, AlertFactory(parent=topic, severity=severity))

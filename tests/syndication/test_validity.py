@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import feedparser
 import pytest
 from django.core.files.base import ContentFile
 from django.test import Client
@@ -16,6 +17,7 @@ from pytest_django.fixtures import Settings
 from wagtail.models import Page
 
 from base.models import AgencySettings, File
+from campaign.articles.models import ArticleAttachment
 from campaign.articles.models.choices import Severity
 from campaign.inbox.models import InboxItem
 from home.first_run.structure import Tree
@@ -232,6 +234,77 @@ def test_alert_tells_what_to_do_before_what_happens(topic: Page, client: Client)
     assert item["tags"] == [topic.title, "Khẩn"]
 
 
+@pytest.fixture
+def content_of(client: Client) -> Callable[[str, str], str]:
+    """Return the whole text of the only entry of a feed, whatever its format."""
+
+    def text(feed: str, extension: str) -> str:
+        answer = client.get(f"{feed}.{extension}")
+        check(answer)
+        if extension == "json":
+            written = answer.json()["items"][0]["content_html"]
+        else:
+            written = feedparser.parse(answer.content).entries[0].content[0].value
+        return re.sub(r">\s+", ">", written)
+
+    return text
+
+
+@pytest.mark.parametrize("extension", FORMATS)
+def test_entry_tells_what_was_corrected_and_which_files_belong_to_it(
+    topic: Page, content_of: Callable[[str, str], str], extension: str
+) -> None:
+    told = [("correction", {"date": dt.date(2022, 8, 1), "text": f"Đã sửa <số {n}>."}) for n in (1, 2)]
+    article = ArticleFactory(parent=topic, corrections=told)
+    named = File.objects.create(title="Tên tệp", file=ContentFile(b"%PDF-1.4", name="to-roi.pdf"))
+    ArticleAttachment.objects.create(page=article, file=named, sort_order=2)
+    ArticleAttachment.objects.create(page=article, file=named, sort_order=1, title="Tờ rơi & mẫu đơn")
+
+    text = content_of("/rss/tat-ca", extension)
+
+    assert "Đính chính" in text
+    assert text.index("01/8/2022: Đã sửa &lt;số 1&gt;.") < text.index("Đã sửa &lt;số 2&gt;.")
+    assert text.index("Đã sửa &lt;số 2&gt;.") < text.index("Nội dung của bài.") < text.index("Tệp đính kèm")
+    links = [(link.text, link.get("href")) for link in html.fromstring(text).iter("a")]
+    assert links == [(name, f"http://localhost{named.url}") for name in ("Tờ rơi & mẫu đơn", "Tên tệp")]
+    assert not re.search("class=|id=|<svg|<section", text)
+
+
+@pytest.mark.parametrize("extension", FORMATS)
+@pytest.mark.parametrize("year", [2022, 2090])
+def test_entry_of_an_alert_tells_its_corrections_and_until_when_it_is_valid(
+    topic: Page, content_of: Callable[[str, str], str], year: int, extension: str
+) -> None:
+    AlertFactory(
+        parent=topic,
+        valid_until=dt.datetime(year, 8, 1, 9, 25, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh")),
+        corrections=[("correction", {"date": dt.date(2022, 8, 1), "text": "Đã sửa số điện thoại."})],
+    )
+    text = content_of("/rss/canh-bao", extension)
+    assert text.index(f"Hiệu lực đến 09:25 01/8/{year}") < text.index("01/8/2022: Đã sửa số điện thoại.")
+    assert text.index("Đã sửa số điện thoại.") < text.index("Không bấm vào liên kết.")
+
+
+@pytest.mark.parametrize("extension", FORMATS)
+def test_entry_without_corrections_files_and_end_of_validity_names_none(
+    topic: Page, content_of: Callable[[str, str], str], extension: str
+) -> None:
+    AlertFactory(parent=topic, summary="Tóm tắt.")
+    assert content_of("/rss/canh-bao", extension) == (
+        "<p>Tóm tắt.</p><h2>Cần làm gì</h2><ol><li><p>Không bấm vào liên kết.</p></li></ol>"
+        "<p>Chuyện đang xảy ra.</p>"
+    )
+
+
+def test_corrections_do_not_make_an_old_entry_new(topic: Page, read: ReadFeed) -> None:
+    article = ArticleFactory(parent=topic)
+    (before,) = read("/rss/tat-ca.atom").entries
+    article.corrections = [("correction", {"date": dt.date(2022, 8, 1), "text": "Đã sửa."})]
+    article.save()
+    (after,) = read("/rss/tat-ca.atom").entries
+    assert (after.id, after.updated) == (before.id, before.updated)
+
+
 def test_lost_picture_within_a_text_does_not_take_the_feed_with_it(topic: Page, client: Client) -> None:
     image = ImageFactory()
     body = [("image", {"image": image, "alt": "Ảnh"}), ("text", "<p>Còn lại.</p>")]
@@ -260,7 +333,7 @@ def test_texts_and_their_pictures_cost_no_query_a_story(
             ],
         )
     client.get("/rss/tat-ca.xml")
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         client.get("/rss/tat-ca.xml")
 
 

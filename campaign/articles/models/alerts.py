@@ -75,7 +75,8 @@ class AlertPage(StoryPage):
         return bool(self.valid_until and self.valid_until <= timezone.now())
 
     def search_text(self) -> str:
-        return "\n".join([self.summary, plain_text(self.body), plain_text(self.what_to_do)])
+        texts = [self.summary, plain_text(self.body), plain_text(self.what_to_do), self.corrections_text]
+        return "\n".join(texts)
 
     def structured_data(self, request: HttpRequest) -> dict[str, Any]:
         data = super().structured_data(request)

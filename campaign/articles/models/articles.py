@@ -164,7 +164,14 @@ class ArticlePage(StoryPage):
         return max(1, round(len(plain_text(self.body).split()) / 200))
 
     def search_text(self) -> str:
-        return "\n".join([self.summary, plain_text(self.body), self.author_name, self.source_name])
+        texts = [
+            self.summary,
+            plain_text(self.body),
+            self.author_name,
+            self.source_name,
+            self.corrections_text,
+        ]
+        return "\n".join(texts)
 
     def search_marks(self) -> list[tuple[str, str]]:
         others = self.other_topics.values_list("pk", flat=True)

@@ -136,6 +136,12 @@ class StoryPage(BasePage):
         return data
 
     @property
+    def corrections_text(self) -> str:
+        """Corrections as plain text, one a line: "01/8/2022: Đã sửa ngày họp."."""
+        notes = (note.value for note in self.corrections)
+        return "\n".join(f"{dates.short(note['date'])}: {note['text']}" for note in notes)
+
+    @property
     def published_long(self) -> str:
         """Date of publication as an article shows it: "ngày 01 tháng 8 năm 2022"."""
         moment = self.first_published_at or timezone.now()

@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 import nh3
+from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from wagtail.blocks import StreamValue
@@ -59,6 +60,21 @@ def texts(stories: Sequence[Story], base: str) -> list[str]:
     shown += [story.main_image for story in stories if story.main_image]
     attach_renditions(shown)
     return [clean(f"{_steps(step)}{_rendered(body)}", base) for body, step in zip(bodies, steps, strict=True)]
+
+
+def corrections(story: Story, base: str) -> str:
+    """Return the corrections of a story as its page shows them; "" if there are none."""
+    return _component("corrections", {"page": story}, base) if story.corrections else ""
+
+
+def attachments(story: Story, base: str) -> str:
+    """Return the files of an article as its page lists them; "" if there are none."""
+    files = list(story.attachments.all()) if isinstance(story, ArticlePage) else []
+    return _component("attachments", {"attachments": files}, base) if files else ""
+
+
+def _component(name: str, context: dict[str, Any], base: str) -> str:
+    return clean(render_to_string(f"components/{name}.html", context), base)
 
 
 def clean(markup: str, base: str) -> str:

@@ -11,13 +11,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
+from django.db.models import Prefetch
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html
 from wagtail.models import Page, Site
 
 from base.delivery import evidence, memo
-from campaign.articles.models import AlertPage, ArticlePage
+from base.templatetags.base_tags import clock
+from campaign.articles.models import AlertPage, ArticleAttachment, ArticlePage
 from campaign.articles.queries import story_of
 from campaign.inbox.models import InboxItem
 from campaign.syndication.feeds import content
@@ -139,7 +141,11 @@ def story_entries(
         pages = Page.objects.filter(pk__in=missing)
         found = [
             story_of(page)
-            for page in pages.select_related("articlepage__main_image", "alertpage__main_image")
+            for page in pages.select_related(
+                "articlepage__main_image", "alertpage__main_image"
+            ).prefetch_related(
+                Prefetch("articlepage__attachments", ArticleAttachment.objects.select_related("file"))
+            )
         ]
         return {
             story.pk: _story_entry(story, text, topics, publisher, request)
@@ -194,7 +200,7 @@ def _story_entry(
         title=story.title,
         link=story.get_full_url(request),
         summary=_summary(story.summary, notice, is_sample=story.is_sample),
-        content=_whole(story, text, enclosure, notice, origin),
+        content=_whole(story, text, enclosure, notice, origin, Site.find_for_request(request).root_url),
         published=published,
         updated=timezone.localtime(max(published, story.last_published_at or published)),
         author=author or publisher,
@@ -205,17 +211,28 @@ def _story_entry(
 
 
 def _whole(
-    story: ArticlePage | AlertPage, text: str, enclosure: Enclosure | None, notice: str, origin: Origin | None
+    story: ArticlePage | AlertPage,
+    text: str,
+    enclosure: Enclosure | None,
+    notice: str,
+    origin: Origin | None,
+    base: str,
 ) -> str:
-    """Return the text of a story with the elements that its page shows around it: summary, image, origin."""
+    """Return the text of a story with the elements that its page shows around it.
+
+    These are summary, end of validity, corrections, image, attached files and origin.
+    """
     parts = ["<p><strong>[Nội dung mẫu]</strong></p>" if story.is_sample else ""]
     parts.append(content.paragraph(story.summary))
+    if story.valid_until:
+        parts.append(content.paragraph(f"Hiệu lực đến {clock(story.valid_until)}"))
+    parts.append(content.corrections(story, base))
     if enclosure:
         caption = story.main_image_caption
         credit = f"(Ảnh: {enclosure.credit})" if enclosure.credit else ""
         words = " ".join(filter(None, [caption, credit]))
         parts.append(content.picture(enclosure.url, enclosure.width, enclosure.height, enclosure.alt, words))
-    parts.append(text)
+    parts += [text, content.attachments(story, base)]
     if notice and origin:
         parts.append(format_html('<p><a href="{}">{}</a></p>', origin.url, notice))
     else:
