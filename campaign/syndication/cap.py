@@ -10,19 +10,20 @@ from collections.abc import Iterable
 from xml.etree import ElementTree
 
 from django.conf import settings
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
-from wagtail.models import PageLogEntry, Site
+from wagtail.models import Page, Site
 
 from base.models import AgencySettings
 from base.plain_text import plain_text
 from base.visibility import is_private, readable
 from campaign.articles.models import AlertPage
 from campaign.articles.models.choices import Severity
-from campaign.syndication.feeds.entries import SAMPLE, Category, Entry, Feed, page_guid, part_guid
+from campaign.syndication.feeds.entries import SAMPLE, Category, Entry, Feed, part_guid
+from campaign.syndication.models import WithdrawnAlert
 from vietnamese.text import xml_legal
 
 CONTENT_TYPE = "application/cap+xml"
@@ -34,18 +35,38 @@ LEVELS = {
     Severity.NOTE: ("Future", "Minor", "Possible"),
 }
 MOST_LISTED = 100
+# An alert that readers see, or no longer.
+Told = AlertPage | WithdrawnAlert
 # Time for which the feed lists a withdrawn alert.
 _TELL_WITHDRAWN = dt.timedelta(days=7)
 
 
-def find(request: HttpRequest, key: str) -> AlertPage | None:
+def find(request: HttpRequest, key: str) -> Told | None:
     """Return the alert with this translation key if it is public or was withdrawn recently, else None."""
     site = Site.find_for_request(request)
     own = AlertPage.objects.filter(translation_key=key).descendant_of(site.root_page)
-    return readable(own).first() or _withdrawn(own).first()
+    return readable(own).first() or _withdrawn(site).filter(translation_key=key).first()
 
 
-def message(alert: AlertPage, request: HttpRequest) -> bytes:
+def withdraw(alert: AlertPage) -> None:
+    """Remember that `alert`, which readers saw until now, is withdrawn, and forget what is told no longer."""
+    now = timezone.now()
+    WithdrawnAlert.objects.filter(
+        Q(translation_key=alert.translation_key) | Q(withdrawn_at__lte=now - _TELL_WITHDRAWN)
+    ).delete()
+    if alert.first_published_at and not Page.objects.filter(is_private(), pk=alert.pk).exists():
+        WithdrawnAlert.objects.create(
+            translation_key=alert.translation_key,
+            path=alert.path,
+            severity=alert.severity,
+            is_sample=alert.is_sample,
+            first_published_at=alert.first_published_at,
+            updates=[moment.isoformat() for moment in _updates(alert)],
+            withdrawn_at=now,
+        )
+
+
+def message(alert: Told, request: HttpRequest) -> bytes:
     """Return the alert as a CAP document.
 
     Its type is Alert for the first publication, Update after a change, Cancel after a withdrawal.
@@ -59,19 +80,19 @@ def message(alert: AlertPage, request: HttpRequest) -> bytes:
     _add(root, "status", "Test" if alert.is_sample else "Actual")
     _add(root, "msgType", _kind(alert))
     _add(root, "scope", "Public")
-    if alert.live and alert.corrections:
+    if isinstance(alert, AlertPage) and alert.corrections:
         _add(root, "note", f"Đính chính:\n{alert.corrections_text}")
     if _kind(alert) != "Alert":
         _add(
             root, "references", " ".join(f"{sender},{each},{_stamp(sent)}" for each, sent in _earlier(alert))
         )
-    if alert.live:
+    if isinstance(alert, AlertPage):
         _add_info(root, alert, request)
     ElementTree.indent(root)
     return ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
 
 
-def identifier(alert: AlertPage) -> str:
+def identifier(alert: Told) -> str:
     """Return the identifier of the message.
 
     The first message has the alert's own URN; later messages append the time at which they were sent.
@@ -79,22 +100,33 @@ def identifier(alert: AlertPage) -> str:
     return alert.translation_key.urn if _kind(alert) == "Alert" else _later_identifier(alert, _sent(alert))
 
 
-def _later_identifier(alert: AlertPage, sent: dt.datetime) -> str:
+def _later_identifier(alert: Told, sent: dt.datetime) -> str:
     return f"{alert.translation_key.urn}.{int(sent.timestamp())}"
 
 
-def _earlier(alert: AlertPage) -> list[tuple[str, dt.datetime]]:
+def _earlier(alert: Told) -> list[tuple[str, dt.datetime]]:
     """Return identifiers and times of all earlier messages in which the alert was in force, oldest first.
 
-    They are CAP's "references" (CAP 1.2 section 3.2.1). Each revision stores the time when the text before it
-    was published.
+    They are CAP's "references" (CAP 1.2 section 3.2.1).
+    """
+    if isinstance(alert, WithdrawnAlert):
+        moments = [dt.datetime.fromisoformat(moment) for moment in alert.updates]
+    else:
+        moments = _updates(alert)
+    updates = [moment for moment in moments if moment < _sent(alert)]
+    first = (alert.translation_key.urn, alert.first_published_at)
+    return [first, *((_later_identifier(alert, moment), moment) for moment in updates)]
+
+
+def _updates(alert: AlertPage) -> list[dt.datetime]:
+    """Return the times at which the alert was published again, oldest first.
+
+    Each revision stores the time when the text before it was published.
     """
     published = alert.revisions.order_by().values_list("content__last_published_at", flat=True).distinct()
     moments = filter(None, [alert.last_published_at, *(parse_datetime(each) for each in published if each)])
     whole = sorted({moment.replace(microsecond=0) for moment in moments})
-    updates = [moment for moment in whole if alert.first_published_at < moment < _sent(alert)]
-    first = (alert.translation_key.urn, alert.first_published_at)
-    return [first, *((_later_identifier(alert, moment), moment) for moment in updates)]
+    return [moment for moment in whole if moment > alert.first_published_at]
 
 
 def index(request: HttpRequest) -> Feed:
@@ -105,7 +137,7 @@ def index(request: HttpRequest) -> Feed:
     current = readable(alerts).filter(Q(valid_until=None) | Q(valid_until__gt=timezone.now()))
     listed = [
         *current.order_by("-first_published_at", "-pk")[:MOST_LISTED],
-        *_withdrawn(alerts)[:MOST_LISTED],
+        *_withdrawn(site)[:MOST_LISTED],
     ]
     return Feed(
         guid=part_guid(site.root_page, "cap"),
@@ -118,16 +150,16 @@ def index(request: HttpRequest) -> Feed:
     )
 
 
-def _entries(alerts: Iterable[AlertPage], site: Site, agency: AgencySettings) -> Iterable[Entry]:
+def _entries(alerts: Iterable[Told], site: Site, agency: AgencySettings) -> Iterable[Entry]:
     for alert in alerts:
         sent = timezone.localtime(_sent(alert))
         # The text of a withdrawn alert is not repeated, only that it is no longer valid.
-        title = alert.title if alert.live else "Cảnh báo đã thu hồi"
+        title = alert.title if isinstance(alert, AlertPage) else "Cảnh báo đã thu hồi"
         yield Entry(
-            guid=page_guid(alert),
+            guid=alert.translation_key.urn,
             title=title,
             link=f"{site.root_url}{address(alert)}",
-            summary=alert.summary if alert.live else "",
+            summary=alert.summary if isinstance(alert, AlertPage) else "",
             content="",
             published=timezone.localtime(alert.first_published_at),
             updated=sent,
@@ -139,33 +171,34 @@ def _entries(alerts: Iterable[AlertPage], site: Site, agency: AgencySettings) ->
         )
 
 
-def address(alert: AlertPage) -> str:
+def address(alert: Told) -> str:
     """Return the path of the alert's current CAP message."""
     return reverse("syndication:cap", kwargs={"key": str(alert.translation_key)})
 
 
-def _withdrawn(alerts: QuerySet[AlertPage]) -> QuerySet[AlertPage]:
-    """Return those of `alerts` that were unpublished in the last seven days, latest first.
+def _withdrawn(site: Site) -> QuerySet[WithdrawnAlert]:
+    """Return the alerts of the site that were withdrawn in the last seven days, latest first.
 
-    Each has its time as `withdrawn_at`. Alerts that are private now are left out.
+    Alerts that are published again or private now are left out.
     """
-    taken = PageLogEntry.objects.filter(page=OuterRef("pk"), action__startswith="wagtail.unpublish")
+    pages = AlertPage.objects.filter(
+        Q(live=True) | Q(is_private()), translation_key=OuterRef("translation_key")
+    )
     return (
-        alerts.filter(~Q(is_private()), live=False, first_published_at__isnull=False)
-        .annotate(withdrawn_at=Subquery(taken.order_by("-timestamp").values("timestamp")[:1]))
-        .filter(withdrawn_at__gt=timezone.now() - _TELL_WITHDRAWN)
+        WithdrawnAlert.objects.filter(path__startswith=site.root_page.path)
+        .filter(~Exists(pages), withdrawn_at__gt=timezone.now() - _TELL_WITHDRAWN)
         .order_by("-withdrawn_at", "-pk")
     )
 
 
-def _kind(alert: AlertPage) -> str:
-    if not alert.live:
+def _kind(alert: Told) -> str:
+    if isinstance(alert, WithdrawnAlert):
         return "Cancel"
     return "Update" if _sent(alert) > alert.first_published_at else "Alert"
 
 
-def _sent(alert: AlertPage) -> dt.datetime:
-    moment = alert.last_published_at if alert.live else alert.withdrawn_at
+def _sent(alert: Told) -> dt.datetime:
+    moment = alert.withdrawn_at if isinstance(alert, WithdrawnAlert) else alert.last_published_at
     return max(moment or alert.first_published_at, alert.first_published_at).replace(microsecond=0)
 
 

@@ -1,7 +1,9 @@
-"""Model of the notices to other services about changes: WebSub hubs of feeds, IndexNow search engines."""
+"""Models: notices to other services about changes (WebSub, IndexNow), and withdrawn alerts."""
 
 from django.db import models
 from django.utils import timezone
+
+from campaign.articles.models.choices import Severity
 
 
 class Notice(models.Model):
@@ -22,3 +24,25 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return self.address
+
+
+class WithdrawnAlert(models.Model):
+    """Alert that readers see no longer, as CAP tells it. It holds no text, and outlives the page."""
+
+    translation_key = models.UUIDField(unique=True)
+    # In the page tree; it tells the site.
+    path = models.CharField(max_length=255)
+    severity = models.CharField(max_length=10, choices=Severity)
+    is_sample = models.BooleanField()
+    first_published_at = models.DateTimeField()
+    # Times of the messages before, as ISO 8601.
+    updates = models.JSONField(default=list)
+    withdrawn_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        default_permissions = ()
+        verbose_name = "cảnh báo đã thu hồi"
+        verbose_name_plural = "cảnh báo đã thu hồi"
+
+    def __str__(self) -> str:
+        return str(self.translation_key)

@@ -1,4 +1,4 @@
-"""Receiver that keeps the subscribers of a renamed topic: its feeds' old addresses redirect to the new ones."""
+"""Receivers: feeds of a renamed topic redirect to their new addresses, and CAP tells what is withdrawn."""
 
 from itertools import product
 from typing import Any
@@ -6,9 +6,10 @@ from typing import Any
 from django.dispatch import receiver
 from django.urls import reverse
 from wagtail.contrib.redirects.models import Redirect
-from wagtail.signals import page_slug_changed
+from wagtail.signals import page_slug_changed, page_unpublished
 
-from campaign.articles.models import TopicPage
+from campaign.articles.models import AlertPage, TopicPage
+from campaign.syndication import cap
 from campaign.syndication.feeds.formats import FORMATS
 
 
@@ -29,3 +30,9 @@ def redirect_feeds_of_renamed_topic(instance: TopicPage, instance_before: TopicP
             site=None,
             defaults={"redirect_link": new, "is_permanent": True, "automatically_created": True},
         )
+
+
+@receiver(page_unpublished, sender=AlertPage)
+def cancel_withdrawn_alert(instance: AlertPage, **_: Any) -> None:
+    """Offer a Cancel for an alert that goes offline, by whatever way; a deletion sends this signal, too."""
+    cap.withdraw(instance)

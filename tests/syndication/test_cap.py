@@ -1,19 +1,27 @@
 """Tests of alerts as CAP 1.2 messages, and of the list of those in force."""
 
 import datetime as dt
+from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
 import pytest
 from defusedxml import ElementTree
+from django.apps import apps
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
+from wagtail.actions.delete_page import DeletePageAction
+from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.models import Page, PageViewRestriction
 
 from campaign.articles.models import AlertPage
 from campaign.articles.models.choices import Severity
+from campaign.newsroom.models import Trashed
+from campaign.newsroom.trash import services
+from campaign.syndication.models import WithdrawnAlert
 from home.first_run.structure import Tree
-from tests.factories import AlertFactory
+from tests.factories import AlertFactory, UserFactory
 from tests.syndication.conftest import ReadFeed
 from tests.syndication.valid import check, check_cap
 
@@ -128,6 +136,115 @@ def test_withdrawn_alert_is_cancelled_and_not_told_again(topic: Page, client: Cl
     (entry,) = read(INDEX).entries
     assert (entry.title, entry.link) == ("Cảnh báo đã thu hồi", f"http://localhost{address(alert)}")
     assert "nhầm" not in client.get(address(alert)).text
+
+
+def _delete(alert: AlertPage) -> None:
+    DeletePageAction(alert, user=UserFactory(is_superuser=True)).execute()
+
+
+def _delete_after_withdrawal(alert: AlertPage) -> None:
+    alert.unpublish()
+    _delete(AlertPage.objects.get(pk=alert.pk))
+
+
+def _delete_with_topic(alert: AlertPage) -> None:
+    DeletePageAction(alert.topic, user=UserFactory(is_superuser=True)).execute()
+
+
+def _delete_by_program(alert: AlertPage) -> None:
+    Page.objects.get(pk=alert.pk).delete()
+
+
+def _withdraw_with_topic(alert: AlertPage) -> None:
+    user = UserFactory(is_superuser=True)
+    UnpublishPageAction(alert.topic, user=user, include_descendants=True).execute()
+
+
+def _restore(alert: AlertPage) -> None:
+    _delete(alert)
+    services.restore(Trashed.objects.get().pk, UserFactory(is_superuser=True))
+    assert not AlertPage.objects.get(pk=alert.pk).live
+
+
+def _erase(alert: AlertPage) -> None:
+    _delete(alert)
+    services.erase(Trashed.objects.get().pk, UserFactory(is_superuser=True))
+
+
+@pytest.mark.parametrize(
+    "withdraw",
+    [
+        *(_delete, _delete_after_withdrawal, _delete_with_topic, _delete_by_program),
+        *(_withdraw_with_topic, _restore, _erase),
+    ],
+)
+def test_alert_is_cancelled_by_whatever_way_it_goes(
+    topic: Page, client: Client, read: ReadFeed, withdraw: Callable[[AlertPage], None]
+) -> None:
+    AlertFactory(parent=topic, live=False, title="Bản nháp")
+    alert = AlertFactory(parent=topic, title="Cảnh báo nhầm", is_sample=True)
+    first = timezone.now() - dt.timedelta(days=1)
+    change(alert, first_published_at=first, last_published_at=first + dt.timedelta(hours=1))
+    before = message(client, alert)
+
+    withdraw(AlertPage.objects.get(pk=alert.pk))
+
+    told = message(client, alert)
+    assert (told["msgType"], told["status"]) == ("Cancel", "Test")
+    assert told["references"].split()[-1] == f"{before['sender']},{before['identifier']},{before['sent']}"
+    assert "headline" not in told
+    (entry,) = read(INDEX).entries
+    assert (entry.title, entry.id) == ("Cảnh báo đã thu hồi", alert.translation_key.urn)
+    assert message(client, alert) == told, "a message stays what it is"
+    WithdrawnAlert.objects.update(withdrawn_at=timezone.now() - dt.timedelta(days=7, minutes=1))
+    assert client.get(address(alert)).status_code == 404
+    assert read(INDEX).entries == []
+
+
+def test_alert_that_comes_back_from_the_trash_is_told_again_when_it_is_published(
+    topic: Page, client: Client, read: ReadFeed
+) -> None:
+    alert = AlertFactory(parent=topic)
+    change(alert, first_published_at=timezone.now() - dt.timedelta(days=1))
+    _restore(alert)
+    AlertPage.objects.get(pk=alert.pk).save_revision().publish()
+
+    assert message(client, alert)["msgType"] == "Update"
+    assert [entry.title for entry in read(INDEX).entries] == [alert.title]
+
+    PageViewRestriction.objects.create(page=topic, restriction_type=PageViewRestriction.LOGIN)
+    _delete(AlertPage.objects.get(pk=alert.pk))
+    assert client.get(address(alert)).status_code == 404, "it was private when it was deleted"
+
+
+@pytest.mark.parametrize("deleted", ["draft", "private", "in a private topic"])
+def test_deleted_alert_that_readers_never_saw_has_no_message(
+    topic: Page, client: Client, read: ReadFeed, deleted: str
+) -> None:
+    alert = AlertFactory(parent=topic, live=deleted != "draft")
+    if deleted != "draft":
+        place = alert if deleted == "private" else topic
+        PageViewRestriction.objects.create(page=place, restriction_type=PageViewRestriction.LOGIN)
+    _delete(alert)
+    assert client.get(address(alert)).status_code == 404
+    assert read(INDEX).entries == []
+
+
+def test_upgrade_keeps_what_was_withdrawn_before_it(topic: Page, client: Client) -> None:
+    keep = import_module("campaign.syndication.migrations.0002_withdrawn_alerts").fill
+    alert, private = AlertFactory(parent=topic), AlertFactory(parent=topic)
+    change(alert, first_published_at=timezone.now() - dt.timedelta(days=1))
+    PageViewRestriction.objects.create(page=private, restriction_type=PageViewRestriction.LOGIN)
+    for each in (alert, private):
+        AlertPage.objects.get(pk=each.pk).unpublish()
+    told = message(client, alert)
+    (row,) = WithdrawnAlert.objects.values("updates", "path", "severity", "is_sample", "translation_key")
+    WithdrawnAlert.objects.all().delete()
+
+    keep(apps, None)
+
+    assert WithdrawnAlert.objects.values(*row).get() == row
+    assert message(client, alert)["references"] == told["references"]
 
 
 @pytest.mark.parametrize("hidden", ["draft", "private", "private and withdrawn"])

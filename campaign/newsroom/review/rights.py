@@ -173,6 +173,7 @@ _DECLARED = {
         base.Rendition base.ShareCard engagement.ContestResult engagement.Kit engagement.KitFile engagement.Letter
         engagement.QuestionVersion engagement.Tally
         inbox.ItemSighting library.Citation reads.PageReads reads.SiteReads search.KnownWord search.SearchEntry
+        syndication.WithdrawnAlert
         """,
     Way.NEVER: """
         account.EmailAddress account.EmailConfirmation articles.AcceptedWord articles.StoryTemplate
