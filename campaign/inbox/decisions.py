@@ -29,6 +29,8 @@ from edition import watch
 UNDO = "inbox.undo"
 # Columns whose values show that somebody else has changed an item in the meantime.
 _TELLING = ("state", "is_link", "topic_id", "article_id", "decided_at", "original_changed", "version")
+# Columns of the original that readers see.
+_SHOWN = ("title", "summary", "author", "link")
 _MOST_NAMED = 5
 
 
@@ -48,6 +50,8 @@ def make(
     Raises InboxError, and changes nothing, if the item in the database is no longer in the state that `item`
     has.
     """
+    if _shows_another_text(item, changes):
+        changes = changes | {"text_changed_at": timezone.now()}
     now_telling = {name: getattr(item, name) for name in _TELLING}
     before = {name: getattr(item, name) for name in changes}
     after = {name: value for name, value in changes.items() if name in _TELLING}
@@ -195,6 +199,9 @@ def _entries_of_batch(batch: str) -> list[ModelLogEntry]:
 
 def _take_back(entry: ModelLogEntry, item: InboxItem, user: User | None) -> None:
     before, after = _values(entry.data["before"]), _values(entry.data["after"])
+    if _shows_another_text(item, before):
+        # Readers get another text once more, which is no older than the one that is taken back.
+        before["text_changed_at"] = timezone.now()
     with transaction.atomic():
         if not InboxItem.objects.filter(pk=item.pk, **after).update(**before):
             raise InboxError(told_apart(item))
@@ -203,6 +210,10 @@ def _take_back(entry: ModelLogEntry, item: InboxItem, user: User | None) -> None
             announce([item.pk])
     for name, value in before.items():
         setattr(item, name, value)
+
+
+def _shows_another_text(item: InboxItem, changes: dict[str, Any]) -> bool:
+    return any(name in changes and changes[name] != getattr(item, name) for name in _SHOWN)
 
 
 def told_apart(item: InboxItem) -> str:

@@ -1,8 +1,10 @@
 """Tests of notifications to hubs (WebSub) and search engines (IndexNow), over real connections on loopback."""
 
+import datetime as dt
+import hashlib
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -17,11 +19,13 @@ from django.utils import timezone
 from pytest_django.fixtures import Settings
 from wagtail.models import Page
 
+from campaign.inbox import services
+from campaign.inbox.models import InboxItem
 from campaign.syndication.announcing import announce
 from campaign.syndication.models import Notice
 from edition.watch import is_public_write
 from home.first_run.structure import Tree
-from tests.factories import ArticleFactory
+from tests.factories import ArticleFactory, UserFactory
 
 KEY = "a1b2c3d4e5f6"
 
@@ -108,6 +112,30 @@ def test_hub_is_told_of_the_feeds_that_changed_and_of_no_other(tree: Tree, topic
         for extension in ("xml", "atom", "json")
     }
     assert all(parse_qs(body.decode())["hub.mode"] == ["publish"] for body in hub.bodies)
+
+
+@pytest.mark.parametrize("decide", [services.take_original, services.keep_version])
+def test_hub_is_told_of_the_replaced_text_of_an_item_and_not_of_a_kept_one(
+    tree: Tree, hub: Service, make_item: Callable[..., InboxItem], decide: Callable[..., None]
+) -> None:
+    item = make_item("Tin cũ", original_changed=True, changed_original={"title": "Tin đã đính chính"})
+    make_item("Tin khác")
+    look()
+    hub.bodies.clear()
+    decide(item, UserFactory())
+    look()
+    paths = {f"http://localhost/rss/tin-dia-phuong.{extension}" for extension in ("xml", "atom", "json")}
+    assert hub.addresses >= paths if decide is services.take_original else hub.bodies == []
+
+
+def test_items_whose_text_nobody_replaced_have_the_state_of_before_this_column(
+    tree: Tree, hub: Service, make_item: Callable[..., InboxItem]
+) -> None:
+    make_item("Tin", visible_at=timezone.now() - dt.timedelta(hours=1, microseconds=7))
+    look()
+    (row,) = InboxItem.objects.values_list("pk", "sort_at", "visible_at")
+    state = hashlib.sha256(repr([row]).encode()).hexdigest()
+    assert Notice.objects.get(address="http://localhost/rss/tin-dia-phuong.xml").state == state
 
 
 def test_hub_is_told_once(topic: Page, hub: Service) -> None:

@@ -14,10 +14,11 @@ from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 
 from campaign.articles.models import ArticleAttachment, ArticlePage
+from campaign.inbox import decisions, services
 from campaign.inbox.models import InboxItem
 from campaign.syndication.feeds.entries import ENCLOSURE_SPEC
 from home.first_run.structure import Tree
-from tests.factories import AlertFactory, ArticleFactory, ImageFactory, article_row
+from tests.factories import AlertFactory, ArticleFactory, ImageFactory, UserFactory, article_row
 from tests.factories import file as a_file
 from tests.syndication.conftest import ReadFeed, moment
 
@@ -365,6 +366,35 @@ def test_approved_item_links_to_its_original_and_names_its_source(
     assert _addresses(entry.source) == {item.source.feed_url}
     assert "(Nguồn: Báo mẫu của tỉnh, tác giả Người viết, đăng " in entry.summary
     assert moment(entry.published).replace(microsecond=0) == item.sort_at.replace(microsecond=0)
+
+
+def test_item_whose_text_was_replaced_is_updated_and_others_are_not(
+    tree: Tree, client: Client, make_item: Items
+) -> None:
+    newer = {"title": "Tin đã đính chính", "summary": "Số mới."}
+    item = make_item("Tin cũ", original_changed=True, changed_original=newer)
+    filed = make_item("Tin khác", changed_original={"title": "Tin khác", "categories": ["Khác"]})
+    editor = UserFactory()
+
+    def told() -> dict[str, dict[str, str]]:
+        entries = client.get("/rss/tin-dia-phuong.json").json()["items"]
+        return {entry["id"]: entry for entry in entries}
+
+    (key,) = [guid for guid, entry in told().items() if entry["title"] == "Tin cũ"]
+    states = [told()]
+    services.take_original(item, editor)
+    services.take_original(filed, editor)
+    InboxItem.objects.filter(pk=item.pk).update(text_changed_at=timezone.now() - dt.timedelta(minutes=5))
+    states.append(told())
+    decisions.take_back_last(item, editor)
+    states.append(told())
+
+    assert [state[key]["title"] for state in states] == ["Tin cũ", "Tin đã đính chính", "Tin cũ"]
+    moments = [dt.datetime.fromisoformat(state[key].pop("date_modified")) for state in states]
+    assert moments == sorted(set(moments))
+    assert states[0][key] == states[2][key], "nothing but its time differs"
+    others = [{guid: entry for guid, entry in state.items() if guid != key} for state in states]
+    assert others[0] == others[1] == others[2]
 
 
 @pytest.mark.parametrize("state", ["new", "rejected", "duplicate"])

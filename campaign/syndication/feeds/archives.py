@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Func, QuerySet
 from django.utils import timezone
 
 from base.delivery import memo
@@ -28,8 +28,8 @@ _KEY = re.compile(r"(20[0-9]{2})-(0[1-9]|1[0-2])(?:-([2-9]|[1-9][0-9]{1,2}))?", 
 class Channel:
     """One feed before its division. It holds no entries yet, only the means to fetch and build them.
 
-    `rows` are public, newest first by the column `moment`; `changed` is the column of their last change. `write` builds
-    entries from some of them.
+    `rows` are public, newest first by the column `moment`; `changed` is the column, or an expression, of their last
+    change. `write` builds entries from some of them.
     """
 
     guid: str
@@ -40,7 +40,7 @@ class Channel:
     rows: QuerySet[Any]
     write: Callable[[Sequence[Any]], tuple[Entry, ...]]
     moment: str = "first_published_at"
-    changed: str = "last_published_at"
+    changed: str | Func = "last_published_at"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import urljoin
 
 from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.functions import Coalesce, Greatest
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -121,7 +122,8 @@ def _provincial_channel(
         return item_entries(items, topics, page, request)
 
     channel = _channel(request, page, page.title, page.items(source, topic), write)
-    channel = replace(channel, moment="sort_at", changed="visible_at")
+    changed = Greatest("visible_at", Coalesce("text_changed_at", "visible_at"))
+    channel = replace(channel, moment="sort_at", changed=changed)
     if source:
         key, part = f"source-{source.pk}", source.name
     elif topic:

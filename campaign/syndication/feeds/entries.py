@@ -272,7 +272,7 @@ def _item_entry(item: InboxItem, topics: Mapping[int, Page], news_page: Page, re
             notice,
         ),
         published=published,
-        updated=max(published, timezone.localtime(article.last_published_at if article else item.visible_at)),
+        updated=max(published, timezone.localtime(article.last_published_at if article else item.changed_at)),
         author=item.author or item.source.name,
         categories=(
             *([topic_category(topic)] if topic else []),
