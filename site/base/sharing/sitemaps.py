@@ -28,6 +28,7 @@ from wagtail.query import PageQuerySet
 from base.models import AgencySettings, BasePage, Rendition
 from base.sharing.head import iso
 from base.visibility import readable
+from vietnamese.text import xml_legal
 
 SECTION_SIZE = 10_000
 NEWS_AGE = dt.timedelta(hours=48)
@@ -114,14 +115,14 @@ def _urls(places: Iterable[Place]) -> HttpResponse:
 def news(request: HttpRequest) -> HttpResponse:
     """Return the news sitemap, at most 1000 stories."""
     site = _site(request)
-    name = escape(AgencySettings.for_request(request).site_title)
+    name = escape(xml_legal(AgencySettings.for_request(request).site_title))
     publication = (
         f"<news:publication><news:name>{name}</news:name><news:language>vi</news:language></news:publication>"
     )
     rows = [
         f"<url><loc>{escape(_address(site, row['url_path']))}</loc><news:news>{publication}"
         f"<news:publication_date>{iso(row['first_published_at'])}</news:publication_date>"
-        f"<news:title>{escape(row['title'])}</news:title></news:news></url>"
+        f"<news:title>{escape(xml_legal(row['title']))}</news:title></news:news></url>"
         for row in _news(site)[:_MOST_NEWS]
     ]
     return _xml(f"<urlset {_SITEMAP} {_NEWS}>", rows, "</urlset>")

@@ -130,6 +130,16 @@ def test_news_are_those_of_two_days(client, read, tree):
     assert "sitemap-tin-moi.xml" in client.get("/sitemap.xml").text
 
 
+@pytest.mark.parametrize("bad", ["\ufffe", "\x0b", "\x00"])
+def test_character_that_xml_forbids_does_not_take_the_news_with_it(read, tree, bad):
+    page = ArticleFactory(parent=tree.topics["cam-nang-an-toan"])
+    Page.objects.filter(pk=page.pk).update(title=f"Tiêu đề{bad} 🛡")
+    AgencySettings.objects.update(site_title=f"An ninh{bad} mạng")
+    [url] = read("/sitemap-tin-moi.xml")
+    assert url.findtext(f"{NEWS}news/{NEWS}title") == "Tiêu đề 🛡"
+    assert url.findtext(f"{NEWS}news/{NEWS}publication/{NEWS}name") == "An ninh mạng"
+
+
 def test_the_edition_ends_when_news_grow_old(tree):
     page = ArticleFactory(parent=tree.topics["cam-nang-an-toan"])
     published = timezone.now() - dt.timedelta(hours=30)
