@@ -172,7 +172,15 @@ def _doubt(citation: Citation) -> str:
             if is_right
             else f"{citation.text}: bài ghi {said}, văn bản ban hành ngày {known.issued_short}."
         )
-    alike = identity.possible(citation.candidates, issuer=citation.issuer)
+    issuer = identity.issuer_to_compare(citation.number, citation.issuer)
+    alike = identity.possible(citation.candidates, issuer=issuer)
+    elsewhere = of_other_issuers(citation)
+    if elsewhere:
+        others = ", ".join(f"“{each.title}” của {each.issuer}" for each in elsewhere[:3])
+        return (
+            f"{citation.text}: bài ghi cơ quan ban hành là {citation.issuer}; thư viện có {others}, cùng số và cùng"
+            " ngày. Nếu bài nhắc văn bản khác thì bỏ qua."
+        )
     if not (year and citation.number) or not alike:
         return ""
     others = ", ".join(f"“{each.title}” ngày {each.issued_short}" for each in alike[:3] if each.issued_on)
@@ -187,7 +195,17 @@ def _same_day(record: DocumentRecord, day: datetime.date) -> bool:
 
 def said_by(citation: Citation) -> dict[str, Any]:
     """Return the issuer, year and date that a citation gives, as arguments of `identity.possible`."""
-    return {"issuer": citation.issuer, "year": citation.year, "issued_on": citation.issued_on}
+    issuer = identity.issuer_to_compare(citation.number, citation.issuer)
+    return {"issuer": issuer, "year": citation.year, "issued_on": citation.issued_on}
+
+
+def of_other_issuers(citation: Citation) -> list[DocumentRecord]:
+    """Return the candidates with the full number and the day of a citation, but an issuer of another name."""
+    if not identity.parts(citation.number)[1]:
+        return []
+    return identity.of_other_issuers(
+        citation.candidates, issuer=said_by(citation)["issuer"], issued_on=citation.issued_on
+    )
 
 
 @transaction.atomic

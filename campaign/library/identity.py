@@ -11,8 +11,10 @@ from typing import Any, Protocol, TypeVar
 from campaign.library.choices import CALLED_BY_NAME, DocumentType
 from official import number_key as folded_number
 from official import split_number
+from official.issuers import contradicts
 from vietnamese.fold import fold, tokens
 from vietnamese.slugs import slugify
+from vietnamese.syllables import is_syllable
 
 # A Party symbol: type, "/", Party organ. No other symbol has such an organ (NĐ 30/2020/NĐ-CP).
 _PARTY_SYMBOL = re.compile(r"^\w+/(?:TW|TƯ|TU|HU|QU|ThU|TXU|ĐU\w*|\w+TW)$")
@@ -35,6 +37,16 @@ _SHORT_ISSUERS = [
         ("kh cn", "khoa hoc va cong nghe"),
     )
 ]
+# The head of an organ signs in its register of numbers: "Chủ tịch UBND tỉnh" is "UBND tỉnh". The President and the
+# chairman of the National Assembly issue documents of their own.
+_OFFICE = re.compile(
+    r"^(?:(?:pho )?(?:chu tich(?! nuoc\b| quoc hoi\b| ho chi minh\b)|(?:tong )?giam doc|chu nhiem|bo truong|thu truong)"
+    r" |ban thuong vu |thuong truc )+(?=\w)"
+)
+# Legal documents of central organs: the year and the symbol leave one issuer (NĐ 78/2025/NĐ-CP).
+_OF_ONE_ISSUER = re.compile(
+    r"\d+(?:-\d+)?-(?:19|20)\d\d-(?:(?:nd|nq)-cp|qd-ttg|tt-b\w+|ttlt-b[\w-]+|(?:(?:nq|pl)-)?(?:ubtv)?qh\d+)"
+)
 _ABBREVIATIONS: dict[str, str] = {
     DocumentType.NGHI_QUYET: "nq",
     DocumentType.NGHI_QUYET_LIEN_TICH: "nqlt",
@@ -120,11 +132,49 @@ def same_issuer(one: str, other: str) -> bool:
     """Return True if both names may mean the same issuer.
 
     This is so if the words of the shorter name occur in the longer one in the same order, as in "UBND tỉnh"
-    and "Ủy ban nhân dân tỉnh Quảng Ngãi". An empty name may mean any issuer.
+    and "Ủy ban nhân dân tỉnh Quảng Ngãi". The head of an organ counts as the organ, and initials as the words that
+    they stand for ("Bộ GD&ĐT"). An empty name may mean any issuer.
     """
-    shorter, longer = sorted((issuer_key(one).split(), issuer_key(other).split()), key=len)
+    keys = issuer_key(one), issuer_key(other)
+    return _is_short_for(*keys) or _is_short_for(*(_OFFICE.sub("", key) for key in keys))
+
+
+def _is_short_for(one: str, other: str) -> bool:
+    words, other_words = _words_of_organ(one), _words_of_organ(other)
+    if "".join(words) == "".join(other_words):  # "Bộ GDĐT" and "Bộ GD&ĐT"
+        return True
+    spelled_out = _spelled_out(words, other_words), _spelled_out(other_words, words)
+    shorter, longer = sorted(spelled_out, key=len)
     left = iter(longer)
     return all(word in left for word in shorter)
+
+
+def _words_of_organ(key: str) -> list[str]:
+    return [word for word in key.replace("trung uong dang", "trung uong").split() if word != "va"]
+
+
+def _spelled_out(words: list[str], other: list[str]) -> list[str]:
+    """Return `words` with the words of `other` in place of their initials: "gd" becomes "giao duc"."""
+    initials = "".join(word[0] for word in other)
+    spelled: list[str] = []
+    start = 0
+    for word in words:
+        at = -1 if is_syllable(word) else initials.find(word, start)
+        if at >= 0:
+            start = at + len(word)
+        spelled += other[at:start] if at >= 0 else [word]
+    return spelled
+
+
+def issuer_to_compare(code: str, issuer: str) -> str:
+    """Return `issuer`, or "" if the number already names it, as in "29/2024/TT-BGDĐT" and "53/2022/NĐ-CP".
+
+    An issuer that cannot have given the number ("30/2022/NĐ-CP của Bộ Chính trị") is compared all the same.
+    """
+    is_named = _OF_ONE_ISSUER.fullmatch(number_key(code)) and not contradicts(
+        issuer, split_number(code).groups
+    )
+    return "" if is_named else issuer
 
 
 def year_of(code: str, issued_on: datetime.date | None) -> str:
@@ -205,6 +255,20 @@ def possible(
     as_printed = [known for known in left if issued_on in known.printed_dates]
     closer = exactly or as_printed or left
     return [known for known in closer if known.live] or closer
+
+
+def of_other_issuers(candidates: Iterable[K], *, issuer: str, issued_on: datetime.date | None) -> list[K]:
+    """Return those of `candidates` that have the cited day but an issuer of another name.
+
+    They may be the document under an unusual name; two organs seldom give the same number on one day.
+    """
+    return [
+        known
+        for known in candidates
+        if issued_on
+        and issued_on in (known.issued_on, *known.printed_dates)
+        and not same_issuer(known.issuer, issuer)
+    ]
 
 
 def _years(known: Known) -> set[int]:

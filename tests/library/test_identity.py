@@ -44,11 +44,54 @@ def test_a_blank_number_has_no_key():
         ("", "Bộ Chính trị", True),
         ("UBND tỉnh Kon Tum", "UBND tỉnh Quảng Ngãi", False),
         ("Ban Bí thư", "Bộ Chính trị", False),
+        ("Bộ GD&ĐT", "Bộ Giáo dục và Đào tạo", True),
+        ("Bộ trưởng Bộ GD-ĐT", "Bộ Giáo dục và Đào tạo", True),
+        ("Bộ GDĐT", "Bộ GD&ĐT", True),
+        ("Bộ TT&TT", "Bộ Thông tin và Truyền thông", True),
+        ("Bộ LĐ-TB&XH", "Bộ Lao động - Thương binh và Xã hội", True),
+        ("Bộ VH,TT&DL", "Bộ Văn hóa, Thể thao và Du lịch", True),
+        ("Bộ NN&MT", "Bộ Nông nghiệp và Môi trường", True),
+        ("Bộ NN&MT", "Bộ Nông nghiệp và Phát triển nông thôn", False),
+        ("Bộ KH&ĐT", "Bộ Khoa học và Công nghệ", False),
+        ("BCA", "Bộ Công an", True),
+        ("UBTVQH", "Ủy ban Thường vụ Quốc hội", True),
+        ("Sở GD&ĐT", "Sở Giáo dục và Đào tạo tỉnh Quảng Ngãi", True),
+        ("Chủ tịch UBND tỉnh", "Ủy ban nhân dân tỉnh Quảng Ngãi", True),
+        ("Phó Chủ tịch Thường trực UBND tỉnh", "UBND tỉnh Quảng Ngãi", True),
+        ("Ban Thường vụ Tỉnh ủy", "Tỉnh ủy Quảng Ngãi", True),
+        ("BTV Tỉnh ủy", "Tỉnh uỷ Quảng Ngãi", True),
+        ("Ban Thường vụ", "Ban Thường vụ Tỉnh ủy", True),
+        ("Giám đốc Sở Y tế", "Sở Y tế tỉnh Quảng Ngãi", True),
+        ("Trung ương Đảng", "Ban Chấp hành Trung ương", True),
+        ("Chủ tịch UBND huyện Bình Sơn", "UBND tỉnh Quảng Ngãi", False),
+        ("Chủ tịch UBND tỉnh", "Hội đồng nhân dân tỉnh Quảng Ngãi", False),
+        ("Chủ tịch Quốc hội", "Ủy ban Thường vụ Quốc hội", False),
+        ("Chủ tịch nước", "UBND tỉnh", False),
+        ("Chủ tịch Hồ Chí Minh", "UBND Thành phố Hồ Chí Minh", False),
+        ("Ban Thường vụ Huyện ủy", "Tỉnh ủy Quảng Ngãi", False),
+        ("UBND huyện Krông Nô", "UBND huyện Krông Ana", False),
     ],
 )
 def test_an_issuer_in_short_is_the_issuer_in_full(one, other, same):
     assert identity.same_issuer(one, other) is same
     assert identity.same_issuer(other, one) is same
+
+
+@pytest.mark.parametrize(
+    ("code", "issuer", "compared"),
+    [
+        ("29/2024/TT-BGDĐT", "Bộ GD&ĐT", False),
+        ("19/2012/TTLT-BTC-BKH&ĐT", "liên Bộ", False),
+        ("66.2/2025/NQ-CP", "Văn phòng Chính phủ", False),
+        ("24/2018/QH14", "QH", False),
+        ("53/2022/NĐ-CP", "UBND tỉnh", True),
+        ("12/2025/QĐ-UBND", "UBND tỉnh", True),
+        ("15/2025/NQ-HĐND", "HĐND tỉnh", True),
+        ("03/CT-UBND", "UBND tỉnh", True),
+    ],
+)
+def test_the_number_of_a_central_legal_document_names_its_issuer(code, issuer, compared):
+    assert identity.issuer_to_compare(code, issuer) == (issuer if compared else "")
 
 
 def test_identity_needs_issuer_year_and_number():

@@ -49,6 +49,8 @@ MEANT = [
     ("Theo Nghị định 53/2022, doanh nghiệp", DAY(2026, 1, 1), "nd53"),
     ("Theo Nghị định 53/2021, doanh nghiệp", DAY(2026, 1, 1), None),
     ("Theo NĐ số 53/2022/NĐ-CP, doanh nghiệp", DAY(2026, 1, 1), "nd53"),
+    ("Theo Nghị định 53/2022/NĐ-CP của Văn phòng Chính phủ, xã", DAY(2026, 1, 1), "nd53"),
+    ("Theo Nghị định 53/2022/NĐ-CP của UBND tỉnh, xã", DAY(2026, 1, 1), None),
     ("Nghị quyết 29-NQ/TW ngày 25/7/2018 của Bộ Chính trị", DAY(2026, 1, 1), "nq29"),
     ("Nghị quyết 29-NQ/TW ngày 25/7/2019 của Bộ Chính trị", DAY(2026, 1, 1), "nq29"),
     ("Nghị quyết 29-NQ/TW ngày 25/7/2017 của Bộ Chính trị", DAY(2026, 1, 1), None),
@@ -101,12 +103,14 @@ def test_misdated_citations_are_told_and_other_documents_are_not(records):
             "ngày 25/7/2019 của Bộ Chính trị",
             "ngày 25/7/2017 của Bộ Chính trị",
             "ngày 04/11/2013 của Ban Chấp hành Trung ương",
+            "ngày 25/7/2018 của Ban Chấp hành Trung ương",
         )
     }
-    right, printed, wrong, other = doubts_of.values()
+    right, printed, wrong, other, signed_otherwise = doubts_of.values()
     assert (right, other) == ("", "")
     assert "bài ghi ngày 25/7/2019, văn bản ban hành ngày 25/7/2018" in printed
     assert "thư viện có “Chỉ thị số 29/NQ/TW” ngày 25/7/2018. Hãy xem lại năm." in wrong
+    assert "thư viện có “Chỉ thị số 29/NQ/TW” của Bộ Chính trị, cùng số và cùng ngày" in signed_otherwise
 
 
 def test_citations_that_wait_find_a_record_that_arrives(tree):

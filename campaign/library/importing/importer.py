@@ -217,13 +217,14 @@ def _named(kind: str, subject: str) -> str:
 
 def _known(fields: dict[str, Any]) -> DocumentRecord | None:
     """Return the record of this document; None if unknown, or without issuer, date and number to identify it."""
-    key = identity.number_key(identity.joined(fields["number"], fields["symbol"]))
+    code = identity.joined(fields["number"], fields["symbol"])
+    key = identity.number_key(code)
     if not (key and fields["issuer"] and fields["issued_on"]):
         return None
     issued_on = fields["issued_on"]
     known = identity.choose(
         DocumentRecord.objects.filter(number_key=key).prefetch_related("printed_forms"),
-        issuer=fields["issuer"],
+        issuer=identity.issuer_to_compare(code, fields["issuer"]),
         year=issued_on.year,
         issued_on=issued_on,
     )
@@ -325,11 +326,15 @@ def _look_alikes(fields: dict[str, Any], known: DocumentRecord | None) -> list[s
     else:
         return []
     notes = []
-    for other in others.exclude(pk=known.pk if known else None):
-        if identity.same_issuer(other.issuer, fields["issuer"]):
+    for other in others.exclude(pk=known.pk if known else None).prefetch_related("printed_forms"):
+        is_same_day = key == other.number_key and identity.of_other_issuers(
+            [other], issuer=fields["issuer"], issued_on=fields["issued_on"]
+        )
+        if is_same_day or identity.same_issuer(other.issuer, fields["issuer"]):
             day = other.issued_short if other.issued_short not in other.title else ""
             state = "" if other.live else "bản nháp"
-            said = ", ".join(filter(None, [day and f"ngày {day}", state]))
+            issuer = f"của {other.issuer}" if is_same_day else ""
+            said = ", ".join(filter(None, [issuer, day and f"ngày {day}", state]))
             notes.append(f"Có thể trùng với “{other.title}”{said and f' ({said})'}; hãy so lại.")
     return list(dict.fromkeys(notes))
 

@@ -49,9 +49,16 @@ def relate(
     for each, citation in zip(cited, matched, strict=True):
         found = citation.record
         others = identity.possible(citation.candidates, **citing.said_by(citation))
+        elsewhere = citing.of_other_issuers(citation)
         if found is None and others:
             notes.append(
                 f"{citation.text}: thư viện có {len(others)} văn bản có thể là văn bản này; chưa nối."
+            )
+        elif found is None and elsewhere:
+            known = elsewhere[0]
+            notes.append(
+                f"{citation.text} của {citation.issuer}: thư viện có “{known.title}” cùng số, cùng ngày nhưng của"
+                f" {known.issuer}; chưa nối, hãy so lại."
             )
         elif (
             found is None

@@ -161,6 +161,59 @@ def test_a_stub_is_filled_by_the_file_of_its_document(library):
     assert "Hồ sơ trước đây ghi trích yếu: về việc làm mẫu" in draft.import_notes
 
 
+def _directive(issuer: str) -> str:
+    """Return the directive 03/CT-UBND of 28 April 2022, with `issuer` in its letterhead."""
+    text = plan().replace("UBND TỈNH QUẢNG NGÃI\nSỞ KHOA HỌC VÀ CÔNG NGHỆ\n", f"{issuer}\n")
+    text = text.replace("Số: 12/KH-SKHCN", "Số: 03/CT-UBND").replace("KẾ HOẠCH\n", "CHỈ THỊ\n")
+    return text.replace("15 tháng 3 năm 2024", "28 tháng 4 năm 2022")
+
+
+_DIRECTIVE_OF_TODAY = "Chỉ thị số 03/CT-UBND ngày 28/4/2022 của UBND tỉnh Quảng Ngãi"
+
+
+@pytest.mark.parametrize(
+    ("issuer", "cited"),
+    [
+        ("ỦY BAN NHÂN DÂN\nTỈNH QUẢNG NGÃI", "Chủ tịch UBND tỉnh"),
+        ("CHỦ TỊCH UBND\nTỈNH QUẢNG NGÃI", "UBND tỉnh"),
+    ],
+)
+def test_a_head_that_signs_for_the_organ_makes_no_second_record(library, issuer, cited):
+    text = plan().replace(_DIRECTIVE_OF_TODAY, f"Chỉ thị số 03/CT-UBND ngày 28/4/2022 của {cited}")
+    _import(library, text)
+    stub = DocumentRecord.objects.get(number="03", symbol="CT-UBND")
+    assert stub.issuer == cited
+    assert _import(library, _directive(issuer), name="chi-thi.txt").record.pk == stub.pk
+    _import(library, text.replace("12/KH", "13/KH"), name="khác.txt")
+    assert DocumentRecord.objects.filter(number="03", symbol="CT-UBND").count() == 1
+
+
+def test_the_same_number_and_day_of_another_issuer_is_said_and_makes_no_stub(library):
+    known = DocumentRecordFactory(
+        parent=library, number="03", issuer="UBND huyện Bình Sơn", issued_on=datetime.date(2022, 4, 28)
+    )
+    outcome = _import(library, plan())
+    assert DocumentRecord.objects.get(number="03", symbol="CT-UBND") == known
+    assert f"“{known.title}” cùng số, cùng ngày nhưng của UBND huyện Bình Sơn; chưa nối" in outcome.message
+
+
+def test_the_same_number_of_another_issuer_and_day_is_another_document(library):
+    DocumentRecordFactory(
+        parent=library, number="03", issuer="UBND huyện Bình Sơn", issued_on=datetime.date(2022, 4, 27)
+    )
+    outcome = _import(library, plan())
+    assert DocumentRecord.objects.filter(number="03", symbol="CT-UBND").count() == 2
+    assert "chưa nối" not in outcome.message
+
+
+def test_a_likeness_to_a_document_of_another_issuer_and_the_same_day_is_said(library):
+    known = DocumentRecordFactory(
+        parent=library, number="03", issuer="UBND huyện Bình Sơn", issued_on=datetime.date(2022, 4, 28)
+    )
+    outcome = _import(library, _directive("ỦY BAN NHÂN DÂN\nTỈNH QUẢNG NGÃI"))
+    assert f"Có thể trùng với “{known.title}” (của UBND huyện Bình Sơn, ngày 28/4/2022)" in outcome.message
+
+
 def test_a_published_record_without_text_is_filled_as_a_draft(library, client):
     record = DocumentRecordFactory(
         parent=library, number="12", symbol="KH-SKHCN", doc_type=DocumentType.KE_HOACH,
