@@ -79,7 +79,8 @@ _WITHIN = {
 }
 # "điểm a khoản 2 Điều 8 " before the name of a document.
 _NAMED = re.compile(
-    r"(?:(?:điểm\s+([a-zđ])\s*,?\s+)?khoản\s+(\d+[a-zđ]?)\s*,?\s+)?Điều\s+(\d+[a-zđ]?)\s*,?\s+(?:của\s+)?$"
+    r"(?:(?:điểm\s+([a-zđ])\s*,?\s+)?khoản\s+(\d+[a-zđ]?)\s*,?\s+)?Điều\s+(\d+[a-zđ]?)\s*,?\s+(?:của\s+)?$",
+    re.IGNORECASE,
 )
 _JOINED_ARTICLE = re.compile(r"(?<![^\W_])Điều (\d+[a-zđ]?)\. ((?:[^\W\d_]|[ ,-]){2,80})")
 _LONGEST_NAME = 80

@@ -35,9 +35,15 @@ def test_every_dieu_and_khoan_can_be_linked_to(client, law):
     assert '<a href="#dieu-40">Điều 40. Quy định chuyển tiếp</a>' in html
 
 
-def test_citation_of_a_khoan_links_to_it(client, tree, law):
-    words = "khoản 2 Điều 14 Luật số 01/2020/MAU1"
-    body = [("text", f"<p>Theo {words}, nên bật xác thực hai lớp. Luật số 01/2020/MAU1 còn nói nhiều.</p>")]
+@pytest.mark.parametrize("khoan", ["Theo khoản 2 Điều 14", "Khoản 2 Điều 14", "Theo Khoản 2, điều 14"])
+def test_citation_of_a_khoan_links_to_it(client, tree, law, khoan):
+    words = f"{khoan.removeprefix('Theo ')} Luật số 01/2020/MAU1"
+    body = [
+        (
+            "text",
+            f"<p>{khoan} Luật số 01/2020/MAU1, nên bật xác thực hai lớp. Luật số 01/2020/MAU1 còn nói nhiều.</p>",
+        )
+    ]
     article = ArticleFactory(parent=tree.topics["cam-nang-an-toan"], body=body)
     citations.publish(article)
     html = client.get(article.url).content.decode()
