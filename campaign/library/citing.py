@@ -21,6 +21,7 @@ from wagtail.models import Page
 import official as grammar
 from base.visibility import readable
 from campaign.library import force, identity
+from campaign.library.choices import CALLED_BY_NAME
 from campaign.library.force import Effect
 from campaign.library.models import Citation, DocumentRecord, DocumentType, PrintedForm
 from campaign.library.models.record import DocumentRecordQuerySet, effects_on
@@ -35,7 +36,15 @@ _KEYS = ("number_key", "name_key", "short_key", "initials_key")
 
 def find(passages: Sequence[str], cited_on: datetime.date) -> list[Citation]:
     """Return the citations in the passages of a text of this day, unsaved and without records."""
-    return from_grammar(grammar.find_citations(_BETWEEN.join(passages)), passages, cited_on)
+    return from_grammar(
+        grammar.find_citations(_BETWEEN.join(passages), names=names_of_laws()), passages, cited_on
+    )
+
+
+def names_of_laws() -> frozenset[str]:
+    """Return the folded names of the published laws, for the grammar; one query."""
+    names = DocumentRecord.objects.live().filter(doc_type__in=CALLED_BY_NAME).exclude(name_key="")
+    return frozenset(names.values_list("name_key", flat=True))
 
 
 def from_grammar(

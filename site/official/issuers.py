@@ -60,6 +60,7 @@ _STOPS = (
     "|khai mạc|khai giảng|chủ trì|chia sẻ|nhấn mạnh|lấy ý kiến|nhận được|trả lời|báo cáo|kính|xin|trân trọng|lưu ý"
 )
 _STOP = rf"\s(?:{_STOPS.replace(' ', chr(92) + 's')})(?![{SMALL}])"
+STOP = re.compile(_STOP)
 # After "và" a name goes on with a capital and with no word for a document: "Sở Giáo dục và Đào tạo".
 _TYPES = "nghị|quyết|chỉ|kế|thông|công văn|luật|kết|hướng|tờ|báo cáo|chương|quy|đề án|pháp|văn bản"
 # "Bộ Văn hóa, Thể thao và Du lịch", "Phòng, chống ..."; after another comma the sentence goes on.

@@ -95,6 +95,31 @@ def test_documents_are_known_by_every_name_that_texts_give_them(records, subtest
             assert _cited(text, day).record == (records[name] if name else None)
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Luật Thương mại vùng cao khuyến khích chợ phiên", "Thương mại vùng cao"),
+        ("Luật Thương mại khuyến khích chợ phiên", "Thương mại"),
+        ("Luật Thương mại năm 2005", "Thương mại"),
+        ("Luật Thương mại vùng cao năm 2025", "Thương mại vùng cao"),
+        ("Luật Thương mại vùng cao năm 2023", None),
+        ("Luật Thương mại biển đảo năm 2005", None),
+        ("Luật Thương mại vùng cao số 12/2025/QH15 khuyến khích", "Thương mại vùng cao"),
+    ],
+)
+def test_a_law_whose_name_begins_another_s_is_not_taken_for_it(tree, text, name):
+    for subject, number, day in (
+        ("Thương mại", "36/2005", DAY(2005, 6, 14)),
+        ("Thương mại vùng cao", "12/2025", DAY(2025, 12, 10)),
+    ):
+        DocumentRecordFactory(
+            parent=tree.library, doc_type=T.LUAT, number=number, symbol="QH15", issuer="Quốc hội",
+            issued_on=day, effective_on=day, subject=subject,
+        )  # fmt: skip
+    record = _cited(text, DAY(2026, 8, 1)).record
+    assert (record.subject if record else None) == name
+
+
 def test_misdated_citations_are_told_and_other_documents_are_not(records):
     doubts_of = {
         text: _cited(f"Nghị quyết 29-NQ/TW {text}", DAY(2026, 1, 1)).doubt

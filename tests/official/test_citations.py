@@ -162,6 +162,9 @@ class TestLaws:
             ("Bộ luật Hình sự và Bộ luật Tố tụng hình sự", ["Bộ luật Hình sự", "Bộ luật Tố tụng hình sự"]),
             ("Luật Vườn ươm công nghệ đã quy định", ["Luật Vườn ươm công nghệ"]),
             ("Pháp lệnh Cảnh sát môi trường ngày 23/12/2014", ["Pháp lệnh Cảnh sát môi trường"]),
+            ("Luật Thương mại điện tử có hiệu lực từ ngày 01/7/2026", ["Luật Thương mại điện tử"]),
+            ("Luật Thương mại có hiệu lực từ ngày 01/01/2006", ["Luật Thương mại"]),
+            ("Luật Tương trợ tư pháp về hình sự năm 2025", ["Luật Tương trợ tư pháp về hình sự"]),
         ],
     )
     def test_names_end_where_the_law_s_title_ends(self, text, names):
@@ -189,6 +192,52 @@ class TestLaws:
         ],
     )
     def test_name_in_a_basis_reaches_to_its_date_or_end(self, text, names):
+        assert [c.name for c in find_citations(text)] == names
+
+    @pytest.mark.parametrize(
+        ("text", "name", "date"),
+        [
+            ("Luật Giáo dục vườn ươm số 12/2026/QH16", "Luật Giáo dục vườn ươm", None),
+            ("Luật Giáo dục vườn ươm năm 2026", "Luật Giáo dục vườn ươm", None),
+            (
+                "Căn cứ Luật Giáo dục cây con vườn ươm ngày 10/6/2026;",
+                "Luật Giáo dục cây con vườn ươm",
+                "2026-06-10",
+            ),
+            ("Luật Giáo dục ban hành ngày 14/6/2019", "Luật Giáo dục", "2019-06-14"),
+            ("Luật Giáo dục thi hành ngày 01/7/2020", "Luật Giáo dục", None),
+            ("Luật Giáo dục sửa đổi năm 2025", "Luật Giáo dục", None),
+            ("Luật Giáo dục và nghị định năm 2020", "Luật Giáo dục", None),
+            ("Luật Giáo dục giúp trường vùng cao năm 2025 có thêm lớp", "Luật Giáo dục", None),
+            ("Luật Giáo dục mang thêm lớp học về xã năm 2025", "Luật Giáo dục", None),
+        ],
+    )
+    def test_a_known_name_may_begin_a_longer_one_up_to_its_number_or_date(self, text, name, date):
+        assert cited(text)[0][1:] in ((name, date), ("12/2026/QH16", date))
+        assert find_citations(text)[0].name == name
+        assert len(find_citations(text)) == 1
+
+    def test_a_name_that_the_caller_knows_ends_at_its_end(self):
+        names = {"luat giao duc vuon uom"}
+        text = "Luật Giáo dục vườn ươm khuyến khích học trò; Luật Giáo dục khuyến khích thầy cô"
+        assert [c.name for c in find_citations(text, names=names)] == [
+            "Luật Giáo dục vườn ươm",
+            "Luật Giáo dục",
+        ]
+
+    @pytest.mark.parametrize(
+        ("text", "names"),
+        [
+            ("Hàn Quốc ban bố thiết quân luật\nĐồng won mất giá", []),
+            ("Hàn Quốc ban bố thiết quân luật\n\nĐồng won mất giá", []),
+            ("xử lý kỷ luật\nĐảng viên Nguyễn Văn A", []),
+            ("các đạo luật\nQuốc hội họp phiên thứ hai", []),
+            ("bộ Quốc triều hình luật Hồng Đức", []),
+            ("theo bộ luật\nHình sự", ["Bộ luật Hình sự"]),
+            ("theo luật An ninh mạng", ["Luật An ninh mạng"]),
+        ],
+    )
+    def test_luat_in_small_letters_needs_a_name_behind_it(self, text, names):
         assert [c.name for c in find_citations(text)] == names
 
     def test_an_amending_law_is_one_law_by_its_whole_name(self):

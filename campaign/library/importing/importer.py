@@ -118,7 +118,7 @@ def _store(
     before = _imported_before(sha256)
     if before is not None:
         return before
-    document = grammar.read_document(read.text)
+    document = grammar.read_document(read.text, citing.names_of_laws())
     fields = fields_of(document, read, name)
     known = None if is_new else _known(fields)
     if known is not None and (known.text or known.file_id or known.file_sha256):

@@ -11,6 +11,7 @@ These rules decide where official usage leaves a choice:
 """
 
 import datetime
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from official.citations.laws import name_key
@@ -75,14 +76,19 @@ class Own:
         return mention.type == self.type and (own.serial, own.year) == (other.serial, other.year)
 
 
-def find_citations(text: str, own_number: str | None = None) -> tuple[Citation, ...]:
-    """Return the documents that `text` cites in the order of their first mention, without `own_number`."""
-    return cited_in(cast(text), Own(number=own_number))
+def find_citations(
+    text: str, own_number: str | None = None, names: Collection[str] = ()
+) -> tuple[Citation, ...]:
+    """Return the documents that `text` cites in the order of their first mention, without `own_number`.
+
+    `names` are names of laws that the caller knows, folded: "luat thuong mai dien tu".
+    """
+    return cited_in(cast(text), Own(number=own_number), names)
 
 
-def cited_in(shadow: Shadow, own: Own) -> tuple[Citation, ...]:
+def cited_in(shadow: Shadow, own: Own, names: Collection[str] = ()) -> tuple[Citation, ...]:
     """Return the documents that the shadow's text cites, without the document itself."""
-    mentions = find_mentions(shadow, find_marks(shadow))
+    mentions = find_mentions(shadow, find_marks(shadow, names))
     entries = merge(mention for mention in mentions if not own.is_meant_by(mention))
     return tuple(_citation(shadow, entry, mentions) for entry in entries)
 

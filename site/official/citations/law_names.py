@@ -64,6 +64,7 @@ Dân sự
 Di sản văn hóa
 Doanh nghiệp
 Doanh nghiệp nhà nước
+Doanh nghiệp tư nhân
 Du lịch
 Dự trữ quốc gia
 Dược
@@ -124,6 +125,7 @@ Kinh doanh bất động sản
 Lâm nghiệp
 Lao động
 Lưu trữ
+Lưu trữ quốc gia
 Lý lịch tư pháp
 Lực lượng dự bị động viên
 Lực lượng tham gia bảo vệ an ninh, trật tự ở cơ sở
@@ -208,6 +210,7 @@ Thư viện
 Thực hành tiết kiệm, chống lãng phí
 Thực hiện dân chủ ở cơ sở
 Thương mại
+Thương mại điện tử
 Tiêu chuẩn và quy chuẩn kỹ thuật
 Tiếp cận thông tin
 Tiếp công dân
@@ -235,6 +238,8 @@ Trồng trọt
 Trưng cầu ý dân
 Trưng mua, trưng dụng tài sản
 Tương trợ tư pháp
+Tương trợ tư pháp về dân sự
+Tương trợ tư pháp về hình sự
 Tư pháp người chưa thành niên
 Viên chức
 Viễn thông

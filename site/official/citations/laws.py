@@ -1,16 +1,19 @@
 """Laws cited by name: where the name of a law begins and where it ends.
 
 "Luật An ninh mạng và các văn bản", "Luật Phòng, chống ma túy", "Luật sư": a known name ends at its known end;
-other names are read by capital letters and stop words. Numbers and dates of laws are not read here.
+other names are read by capital letters and stop words. The name of one law may begin that of another ("Luật Thương
+mại điện tử"). Numbers and dates of laws are not read here.
 """
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 
 from official.citations.law_names import KNOWN_NAMES
 from official.doctypes import TYPE_WORDS, starts_with_type
-from official.shadow import SMALL, Shadow
+from official.issuers import STOP
+from official.shadow import LINE, SMALL, SPACE, Shadow
 from vietnamese.fold import fold
 
 # Abbreviations in names of laws: "Luật Ban hành VBQPPL", "Luật Tổ chức HĐND và UBND".
@@ -45,6 +48,8 @@ _OTHER_BEFORE = re.compile(
     r"(?:phap|ky|dinh|quy|du\sthao|du\san|dai\shoc|hoc\svien|khoa|truong|cong\sty|nganh|cu\snhan|van\sphong"
     r"|hang|thac\ssi|tien\ssi|bao|tap\schi)\s$"
 )
+# "thiết quân luật" before a name; "cơ quan Luật ..." has other accents.
+_OTHER_BEFORE_SMALL = re.compile(r"(?:quân|hình|giáo)\s$")
 # Matched with accents: "luật gia" is a jurist, "Luật Giá" a law.
 _NO_NAME = re.compile(
     r"(?:sư|gia|pháp|học|lệ|tục|số|này|đó|trên|mới|của|sau|khác|ngày|năm|và|được|đã|việt nam)(?![^\W_])",
@@ -69,6 +74,9 @@ _TO_END_OF_BASIS = re.compile(
     r"(?P<name>(?!sua\sdoi|bo\ssung)[^\W\d_][^;:.()\"\v\d]{2,140}?)(?:;|\v|\.|$|\s(?:ngay|so|nam)\s?:?\s?\d|\s\d{1,2}[-/.]\d|\s(?:da\s)?duoc\s"
     rf"|(?:,|,?\sva)\s(?:(?:cac|nhung|(?:dieu|khoan)\s\d)\s?|(?:bo\s)?luat\s|{TYPE_WORDS}))"
 )
+# After a known name: words that belong to it if a number or a date follows them.
+_MORE_WORDS = re.compile(rf"(?P<words>(?:[ \n][{SMALL}]+){{1,8}})\s(?P<next>số|ngày|năm)\s?:?\s?\d")
+_FEW_WORDS = 2
 _WORD = re.compile(r"[^\W\d_]+")
 _JOINT = re.compile(r",?\s")
 _LONGEST = 14  # words
@@ -83,6 +91,8 @@ _STOP_WORD = re.compile(
     "|chưa|cần|nhưng|rằng|thông|ban|quy|hướng|triển|sửa|bổ|thay|góp|giúp|yêu|gắn|đi|liên|ra|nói|trước|sau"
     "|lần|khóa|khoá|ở|cùng|của|về"
 )
+# After a known name, these too.
+_BEGINS_REST = re.compile(rf"{_STOP_WORD.pattern}|và|thi|bắt|chính|áp|vừa|sắp|khiến")
 _NOT_AFTER_AND = re.compile("các|những|nghị|thông|quy|văn|pháp|bộ|luật|một|hướng|chỉ|quyết|kế")
 _NOT_LETTERS = re.compile(r"[\W_]+")
 _FIRST_WORD = re.compile(r"^(?:bo luat|luat|phap lenh) ")
@@ -108,12 +118,12 @@ class LawName:
     name: str
 
 
-def read_law(shadow: Shadow, start: int, after_word: int) -> LawName | None:
+def read_law(shadow: Shadow, start: int, after_word: int, names: Collection[str] = ()) -> LawName | None:
     """Return the law whose first word stands at `start:after_word`, or None if it is no law.
 
-    The first word is "Luật", "Bộ luật" or "Pháp lệnh".
+    The first word is "Luật", "Bộ luật" or "Pháp lệnh". `names` are further names of laws, folded, with that word.
     """
-    if not (shadow.text[start].isupper() or shadow.text[after_word].isupper()):
+    if shadow.text[start].islower() and not _goes_on(shadow, start, after_word):
         return None
     if _OTHER_BEFORE.search(shadow.folded, max(0, start - 12), start) or _NO_NAME.match(
         shadow.text, after_word
@@ -122,7 +132,11 @@ def read_law(shadow: Shadow, start: int, after_word: int) -> LawName | None:
     if starts_with_type(shadow.folded, after_word):
         return None  # a site's menu: "Luật / Nghị định / Quyết định"
     amending = _AMENDING.match(shadow.folded, after_word)
-    end = _end_of_amended(shadow, amending.end()) if amending else _end_of_name(shadow, start, after_word)
+    end = (
+        _end_of_amended(shadow, amending.end(), names)
+        if amending
+        else _end_of_name(shadow, start, after_word, names)
+    )
     if end is None:
         return None
     word = shadow.folded[start : after_word - 1]
@@ -134,10 +148,60 @@ def read_law(shadow: Shadow, start: int, after_word: int) -> LawName | None:
     return LawName(start, end, type_, f"{type_} {rest}")
 
 
-def _end_of_name(shadow: Shadow, start: int, after_word: int) -> int | None:
+def _goes_on(shadow: Shadow, start: int, after_word: int) -> bool:
+    """Return True if a name may follow "luật" in small letters.
+
+    At the end of a line, which may be that of a heading or a sentence, only a known name does.
+    """
+    if not shadow.text[after_word].isupper() or _OTHER_BEFORE_SMALL.search(
+        shadow.lowered, max(0, start - 6), start
+    ):
+        return False
+    gap = shadow.text[after_word - 1]
+    return gap == SPACE or (gap == LINE and _KNOWN.match(shadow.folded, after_word) is not None)
+
+
+def _end_of_name(shadow: Shadow, start: int, after_word: int, names: Collection[str]) -> int | None:
+    end = _end_without(shadow, start, after_word)
+    return max(end or 0, _end_of_given(shadow, start, names)) or None
+
+
+def _end_of_given(shadow: Shadow, start: int, names: Collection[str]) -> int:
+    """Return the end of the longest of `names` that stands at `start`, or 0."""
+    end, place, name = 0, start, ""
+    for _ in range(_LONGEST if names else 0):
+        word = _WORD.match(shadow.folded, place)
+        if word is None:
+            break
+        name = f"{name} {word.group()}".strip()
+        if name in names:
+            end = word.end()
+        joint = _JOINT.match(shadow.folded, word.end())
+        if joint is None:
+            break
+        place = joint.end()
+    return end
+
+
+def _end_with_more_words(shadow: Shadow, start: int, end: int) -> int:
+    """Return the end of a name that begins with the known name before `end`, or `end`.
+
+    The words after it belong to the name if no word among them begins the rest of a sentence, and a number or a date
+    follows. In a sentence a date may follow by chance, so it must be near.
+    """
+    more = _MORE_WORDS.match(shadow.text, end)
+    words = more["words"].split() if more else []
+    if more is None or STOP.search(more["words"]) or any(map(_BEGINS_REST.fullmatch, words)):
+        return end
+    is_near = more["next"] == "số" or len(words) <= _FEW_WORDS
+    is_name = is_near or _BASIS.search(shadow.folded, max(0, start - _LONGEST_BASIS), start)
+    return more.end("words") if is_name else end
+
+
+def _end_without(shadow: Shadow, start: int, after_word: int) -> int | None:
     known = _KNOWN.match(shadow.folded, after_word)
     if known:
-        return known.end()
+        return _end_with_more_words(shadow, start, known.end())
     # In a heading of capitals an unknown name cannot be recognised.
     if shadow.text[start + 1].isupper():
         return None
@@ -155,7 +219,7 @@ def _end_of_name(shadow: Shadow, start: int, after_word: int) -> int | None:
     return end
 
 
-def _end_of_amended(shadow: Shadow, start: int) -> int | None:
+def _end_of_amended(shadow: Shadow, start: int, names: Collection[str]) -> int | None:
     """Return the end of the last law of a row, or None.
 
     Such a row is "... của Luật Tổ chức Chính phủ và Luật Tổ chức chính quyền địa phương".
@@ -170,7 +234,7 @@ def _end_of_amended(shadow: Shadow, start: int) -> int | None:
         if amending:
             start = amending.end()
             continue
-        next_end = _end_of_name(shadow, start, word.end()) if word else None
+        next_end = _end_of_name(shadow, start, word.end(), names) if word else None
         if next_end is None:
             return end
         end = next_end

@@ -6,7 +6,7 @@ bounded, so the time grows linearly with the length of the text.
 
 import datetime
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -81,12 +81,12 @@ _SAID_DATE = re.compile(
 _BARE_DATE = re.compile(rf"(?<![\d/.-])(?P<whole>{_FULL}|{_LONG})")
 
 
-def find_marks(shadow: Shadow) -> list[Mark]:
-    """Return all marks of the text in order.
+def find_marks(shadow: Shadow, names: Collection[str] = ()) -> list[Mark]:
+    """Return all marks of the text in order; `names` are further names of laws, as in `read_law`.
 
     No mark overlaps another, except that a law's name begins with the name of a type.
     """
-    laws = list(_laws(shadow))
+    laws = list(_laws(shadow, names))
     inside_laws = {law.start for law in laws}
     types = (mark for mark in _types(shadow) if mark.start not in inside_laws)
     marks: list[Mark] = [*laws, *types, *_numbers(shadow), *_dates(shadow)]
@@ -114,12 +114,12 @@ def _begins_word(text: str, place: int) -> bool:
     return text[place].isupper() and not text[place - 1].isupper()
 
 
-def _laws(shadow: Shadow) -> Iterator[LawName]:
+def _laws(shadow: Shadow, names: Collection[str]) -> Iterator[LawName]:
     end = 0
     for match in LAW_WORD.finditer(shadow.folded):
         if match.start() < end or not _begins_word(shadow.text, match.start()):
             continue
-        law = read_law(shadow, match.start(), match.end())
+        law = read_law(shadow, match.start(), match.end(), names)
         if law:
             end = law.end
             yield law

@@ -5,6 +5,7 @@ none of these; a field that was left blank is None. Nothing is corrected or gues
 """
 
 import datetime
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from official import doctypes
@@ -46,12 +47,15 @@ class OfficialDocument:
     warnings: tuple[str, ...] = ()
 
 
-def read_document(text: str) -> OfficialDocument:
-    """Return the head of an official document and its citations. Never fails, whatever the text."""
+def read_document(text: str, names: Collection[str] = ()) -> OfficialDocument:
+    """Return the head of an official document and its citations. Never fails, whatever the text.
+
+    `names` are names of laws that the caller knows, folded: "luat thuong mai dien tu".
+    """
     shadow = cast(text)
     layout = lay_out(raise_capitals(unfold(shadow)))
     if not _has_head(layout):
-        return OfficialDocument(cited=cited_in(shadow, Own()))
+        return OfficialDocument(cited=cited_in(shadow, Own(), names))
     stated = read_metadata(layout)
     number, symbol = _number(layout)
     type_ = _type(layout, number, symbol, doctypes.type_named(stated.get("type", "")))
@@ -77,7 +81,7 @@ def read_document(text: str) -> OfficialDocument:
         signer=signer_of(shadow) or stated.get("signer"),
         recipients=recipients_of(shadow),
         addressees=addressees_of(shadow),
-        cited=cited_in(shadow, Own(number, date, type_, law)),
+        cited=cited_in(shadow, Own(number, date, type_, law), names),
         warnings=(*_warnings(number, date, type_), *doubts_of_signature(shadow)),
     )
 
