@@ -11,6 +11,7 @@ from typing import Any, Protocol, TypeVar
 from campaign.library.choices import CALLED_BY_NAME, DocumentType
 from official import number_key as folded_number
 from official import split_number
+from official.citations.laws import in_one_spelling
 from official.issuers import contradicts
 from vietnamese.fold import fold, tokens
 from vietnamese.slugs import slugify
@@ -99,7 +100,7 @@ def name_key(doc_type: str, name: str) -> str:
     """Return the key of a document that is cited by name; "" for types that have numbers only."""
     if doc_type not in CALLED_BY_NAME or not name:
         return ""
-    folded = " ".join(tokens(name))
+    folded = in_one_spelling(" ".join(tokens(name)))
     kind = fold(DocumentType(doc_type).label)
     return (folded if folded.startswith(kind) else f"{kind} {folded}")[:200]
 

@@ -30,6 +30,18 @@ def test_spellings_of_one_number_have_one_key(other):
     assert identity.number_key(other) == identity.number_key("03/CT-UBND") != ""
 
 
+@pytest.mark.parametrize(
+    ("printed", "title"),
+    [
+        ("Luật Sỹ quan Quân đội", "Sĩ quan Quân đội"),
+        ("Luật Quản lí thuế", "Quản lý thuế"),
+        ("Thi đua", "Thi đua"),
+    ],
+)
+def test_spellings_of_one_name_have_one_key(printed, title):
+    assert identity.name_key(DocumentType.LUAT, printed) == identity.name_key(DocumentType.LUAT, title)
+
+
 def test_a_blank_number_has_no_key():
     assert identity.number_key("/SKHCN-HCTH") == ""
     assert identity.identity_key("/SKHCN-HCTH", "Sở Khoa học", datetime.date(2022, 8, 1)) == ""

@@ -165,6 +165,7 @@ class TestLaws:
             ("Luật Thương mại điện tử có hiệu lực từ ngày 01/7/2026", ["Luật Thương mại điện tử"]),
             ("Luật Thương mại có hiệu lực từ ngày 01/01/2006", ["Luật Thương mại"]),
             ("Luật Tương trợ tư pháp về hình sự năm 2025", ["Luật Tương trợ tư pháp về hình sự"]),
+            ("Luật Quản lí, sử dụng tài sản công quy định", ["Luật Quản lí, sử dụng tài sản công"]),
         ],
     )
     def test_names_end_where_the_law_s_title_ends(self, text, names):

@@ -23,6 +23,8 @@ _SHORT_WORDS = {
     "hdnd": "hoi dong nhan dan",
     "ubnd": "uy ban nhan dan",
 }
+# "Luật Quản lí thuế", "Luật Sỹ quan ..."
+_I_OR_Y = re.compile(r"(?<![a-z])(h|k|l|m|qu|s|t)[iy](?![a-z])")
 _SHORT_WORD = re.compile(rf"\b(?:{'|'.join(_SHORT_WORDS)})\b")
 
 
@@ -37,7 +39,7 @@ def _alternatives(names: list[str]) -> str:
     for short, full in _SHORT_WORDS.items():
         words = full.replace(" ", r"\s?")
         pattern = pattern.replace(words, f"(?:{words}|{short})")
-    return pattern
+    return _I_OR_Y.sub(r"\1[iy]", pattern)
 
 
 # A name may have lost the space before "ngày".
@@ -95,13 +97,20 @@ _STOP_WORD = re.compile(
 _BEGINS_REST = re.compile(rf"{_STOP_WORD.pattern}|và|thi|bắt|chính|áp|vừa|sắp|khiến")
 _NOT_AFTER_AND = re.compile("các|những|nghị|thông|quy|văn|pháp|bộ|luật|một|hướng|chỉ|quyết|kế")
 _NOT_LETTERS = re.compile(r"[\W_]+")
+_SHORT_I = re.compile(r"\b(h|k|l|m|qu|t)i\b")
+_SY = re.compile(r"\bsy\b")
 _FIRST_WORD = re.compile(r"^(?:bo luat|luat|phap lenh) ")
+
+
+def in_one_spelling(folded: str) -> str:
+    """Return a folded name with i and y as titles of laws have them: "quan ly", not "quan li", but "si quan"."""
+    return _SY.sub("si", _SHORT_I.sub(r"\1y", folded))
 
 
 @lru_cache(maxsize=1024)
 def name_key(name: str) -> str:
     """Return the form in which two prints of one law's name are equal."""
-    words = _FIRST_WORD.sub("", _NOT_LETTERS.sub(" ", fold(name)).strip())
+    words = in_one_spelling(_FIRST_WORD.sub("", _NOT_LETTERS.sub(" ", fold(name)).strip()))
     return _SHORT_WORD.sub(lambda match: _SHORT_WORDS[match.group()], words)
 
 
@@ -174,7 +183,7 @@ def _end_of_given(shadow: Shadow, start: int, names: Collection[str]) -> int:
         if word is None:
             break
         name = f"{name} {word.group()}".strip()
-        if name in names:
+        if in_one_spelling(name) in names:
             end = word.end()
         joint = _JOINT.match(shadow.folded, word.end())
         if joint is None:
