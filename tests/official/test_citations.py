@@ -149,6 +149,24 @@ class TestDates:
         ]
 
 
+@pytest.mark.parametrize(
+    ("text", "cited_numbers"),
+    [
+        ("các Nghị quyết 57, 59, 66 và 68 của Bộ Chính trị", ["57", "59", "66", "68"]),
+        ("Chỉ thị số 15 và số 16 của Thủ tướng Chính phủ", ["15", "16"]),
+        ("Nghị quyết 57 và 59 ngày 24/01/2025 của Bộ Chính trị", ["57"]),
+        ("Nghị quyết 42, 15 hộ dân của tỉnh", ["42"]),
+        ("Nghị quyết 42 và 3 kế hoạch của UBND xã", ["42"]),
+        ("Thông tư 12, 15 và 17 quy định", ["12"]),
+    ],
+)
+def test_a_row_of_bare_numbers_shares_the_issuer_that_ends_it(text, cited_numbers):
+    found = find_citations(text)
+    assert [c.number for c in found] == cited_numbers
+    if len(found) > 1:
+        assert {c.issuer for c in found} == {text.partition(" của ")[2]}
+
+
 class TestLaws:
     @pytest.mark.parametrize(
         ("text", "names"),

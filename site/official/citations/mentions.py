@@ -39,7 +39,10 @@ _YEAR_AFTER = re.compile(r"\snam\s(?P<year>(?:19|20)\d\d)(?![\d/]|\s?-\s?\d)")
 _COUNTED = re.compile(r"\s(?:nam|thang|ngay|quy)\s(?!\d)|\s(?:nam|thang)\s?[,;.]")
 _PRESS_TYPES = frozenset(("Nghị định", "Nghị quyết", "Chỉ thị", "Thông tư", "Kết luận", "Thông tư liên tịch"))
 
+_NEXT_BARE = re.compile(r"(?:,\s(?:va\s)?|\sva\s)(?:so\s)?(?P<number>\d{1,3})(?![\w%]|[/.:-]\w)")
+
 _MONTHS = 12
+_LONGEST_ROW = 12
 _MARKS_OF_A_NAME = 40
 _WINDOW = 80
 _CLAUSE = 400
@@ -60,10 +63,10 @@ def find_mentions(shadow: Shadow, marks: Sequence[Mark]) -> list[Mention]:
             mention = _law(shadow, mark, marks, index, used_numbers)
         elif isinstance(mark, TypeMark):
             mention = _bare(shadow, mark, numbered)
-        if mention:
-            reader.read_around(mention, index)
-            mention.index = len(mentions)
-            mentions.append(mention)
+        for each in _row_from(shadow, mention) if mention else ():
+            reader.read_around(each, index)
+            each.index = len(mentions)
+            mentions.append(each)
         previous = mark
     share_along_rows(mentions)
     return mentions
@@ -212,3 +215,18 @@ def _bare(shadow: Shadow, mark: TypeMark, numbered: set[int]) -> Mention | None:
         year=int(printed_year) if printed_year else None,
         short=not said and mark.type not in _PRESS_TYPES and not (sure or is_whole),
     )
+
+
+def _row_from(shadow: Shadow, first: Mention) -> list[Mention]:
+    """Return a mention with those of the bare numbers after it, if the issuer ends the row.
+
+    "các Nghị quyết 57, 59, 66 và 68 của Bộ Chính trị" is such a row; "Nghị quyết 42, 15 hộ dân" is none. A date at the
+    end may be that of the last document.
+    """
+    row = [first]
+    if first.type not in _PRESS_TYPES or not (first.number or "").isdigit():
+        return row
+    while len(row) < _LONGEST_ROW and (found := _NEXT_BARE.match(shadow.folded, row[-1].end)):
+        row.append(Mention(found.start("number"), found.end(), first.type, found["number"], row=row[-1]))
+    ends = _SURELY.match(shadow.folded, row[-1].end)
+    return row if ends and ends[0].startswith(" cua") else row[:1]
