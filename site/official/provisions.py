@@ -85,6 +85,20 @@ _NAMED = re.compile(
 _JOINED_ARTICLE = re.compile(r"(?<![^\W_])Điều (\d+[a-zđ]?)\. ((?:[^\W\d_]|[ ,-]){2,80})")
 _LONGEST_NAME = 80
 LONGEST_HEADING = 300
+# In a PDF a line ends anywhere, so that a reference may begin the next one: "... theo khoản 2 / Điều 9."
+_AFTER = r"(?<![^\W_])(?:tại|theo|của|từ|đến|với|trừ|(?<![;,]\s)(?:và|hoặc))"
+_LISTED = r"(?<![^\W_])(?:khoản|điểm)(?:\s[\da-zđ]{1,3}\)?,?){1,9}(?:(?<=,)|\s(?:và|hoặc))"
+_BEFORE_ARTICLE = re.compile(
+    rf"{_AFTER}$|(?:{_AFTER}|,)\s(?:các\s)?(?:khoản|điểm|điều)$"
+    r"|(?<![^\W_])(?:(?:ở|trong|ngoài|như|cả|về|là|do|thuộc)|(?:khoản|điểm|mục)\s[\da-zđ]{1,3},?|điều\s\d+[a-zđ]?,)$",
+    re.IGNORECASE,
+)
+_BEFORE_CLAUSE = re.compile(rf"{_LISTED}$|(?:{_AFTER}|,)\s(?:các\s)?(?:khoản|điểm)$", re.IGNORECASE)
+# "b) khoản 1 Điều này" after "tại điểm a,".
+_REFERENCE = re.compile(r"khoản\s\d|(?:,|và)\s[a-zđ]\)")
+_LONGEST_BEFORE = 60
+_ENDED = (".", ";", ":", "!", "?", "…", ")", "]", "”", '"', "/")
+_PAGE_NUMBER = re.compile(r"[\s–-]*\d{1,4}[\s–-]*")
 # A line in capitals below "Chương I" is its heading.
 _HEADED_BELOW = {Level.PART, Level.CHAPTER, Level.SECTION}
 
@@ -135,6 +149,9 @@ def articles_of(joined: str) -> list[tuple[int, str, str]]:
         (match.start(), match[0].strip(), _own_anchor(Level.ARTICLE, match[1]))
         for match in _JOINED_ARTICLE.finditer(joined)
         if match[2][0].isupper()
+        and not _BEFORE_ARTICLE.search(
+            joined[max(0, match.start() - _LONGEST_BEFORE) : match.start()].rstrip()
+        )
     ]
 
 
@@ -144,23 +161,72 @@ def _own_anchor(level: Level, number: str) -> str:
 
 def _provisions(text: str) -> Iterator[Provision]:
     quoted = [match.span() for match in _QUOTED.finditer(text)]
-    lines = list(_LINE.finditer(text))
+    lines = [line for line in _LINE.finditer(text) if not _PAGE_NUMBER.fullmatch(line[0])]
     here = _Here()
+    before = _Before()
     for line, next_line in zip_longest(lines, lines[1:]):
-        head = _HEAD.match(line[0])
-        at = line.start() + (head.start(head.lastgroup or 0) if head else 0)
-        if head is None or any(start < at < end for start, end in quoted):
-            continue
-        level, number = Level[str(head.lastgroup)], head[str(head.lastgroup)]
-        heading = line[0][head.end() :].strip() if level not in (Level.CLAUSE, Level.POINT) else ""
-        is_marked = not heading or heading.isupper() or head[0].rstrip().endswith((".", ":"))
-        # Else the sentence of a line before goes on: "... quy định tại / Mục 2 Chương này".
-        if (level in _HEADED_BELOW and not is_marked) or not here.enters(level, number):
-            continue
-        end, below = line.end(), next_line[0].strip() if next_line else ""
-        if next_line and level in _HEADED_BELOW and not heading and below.isupper():
-            heading, end = below, next_line.end()
-        yield Provision(level, number, heading[:LONGEST_HEADING], line.start(), end, here.anchor, here.depth)
+        one = _provision(line, next_line, before, here, quoted)
+        before = before.followed_by(line[0].strip(), one)
+        if one:
+            yield one
+
+
+def _provision(
+    line: re.Match[str],
+    next_line: re.Match[str] | None,
+    before: "_Before",
+    here: "_Here",
+    quoted: list[tuple[int, int]],
+) -> Provision | None:
+    """Return the provision that begins in `line`, which is then the place `here`; None if none does."""
+    head = _HEAD.match(line[0])
+    at = line.start() + (head.start(head.lastgroup or 0) if head else 0)
+    if head is None or any(start < at < end for start, end in quoted):
+        return None
+    level, number = Level[str(head.lastgroup)], head[str(head.lastgroup)]
+    said = line[0][head.end() :].strip()
+    heading = said if level not in (Level.CLAUSE, Level.POINT) else ""
+    is_marked = not heading or heading.isupper() or head[0].rstrip().endswith((".", ":"))
+    # Else the sentence of a line before goes on: "... quy định tại / Mục 2 Chương này".
+    if (level in _HEADED_BELOW and not is_marked) or before.goes_on_with(level, said):
+        return None
+    if not here.enters(level, number, before, is_headed=heading[:1].isupper() or heading.startswith("(")):
+        return None
+    end, below = line.end(), next_line[0].strip() if next_line else ""
+    if next_line and level in _HEADED_BELOW and not heading and below.isupper():
+        heading, end = below, next_line.end()
+    return Provision(level, number, heading[:LONGEST_HEADING], line.start(), end, here.anchor, here.depth)
+
+
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """The line before the current one, without page numbers.
+
+    `is_apart`: no sentence goes on after it. `is_titled`: since the last provision there was a line in capitals.
+    """
+
+    words: str = ""
+    is_apart: bool = True
+    is_titled: bool = False
+
+    def followed_by(self, words: str, begun: Provision | None) -> "_Before":
+        if begun and begun.level in _HEADED_BELOW:
+            return _Before()
+        is_heading = words.isupper() or (begun is not None and begun.level is Level.ARTICLE)
+        return _Before(
+            words[-_LONGEST_BEFORE:],
+            is_apart=is_heading or words.endswith(_ENDED),
+            is_titled=not begun and (self.is_titled or words.isupper()),
+        )
+
+    def goes_on_with(self, level: Level, said: str) -> bool:
+        """Return True if the sentence goes on with a reference, of a provision of `level` before the words `said`."""
+        if self.words.isupper():
+            return False
+        if level is Level.POINT and not self.is_apart and _REFERENCE.match(said):
+            return True
+        pattern = _BEFORE_CLAUSE if level in (Level.CLAUSE, Level.POINT) else _BEFORE_ARTICLE
+        return pattern.search(self.words) is not None
 
 
 class _Here:
@@ -170,6 +236,7 @@ class _Here:
         self.anchor = ""
         self._around: dict[Level, str] = {}
         self._last = {Level.ARTICLE: 0, Level.CLAUSE: 0}
+        self._articles: set[str] = set()
         self._chapters: set[str] = set()
         self._annexes = 0
 
@@ -177,21 +244,28 @@ class _Here:
     def depth(self) -> int:
         return len(self._around) - 1
 
-    def enters(self, level: Level, number: str) -> bool:
-        """Return True if a line with this number begins a provision here, which is then the current one."""
+    def enters(self, level: Level, number: str, before: _Before, *, is_headed: bool) -> bool:
+        """Return True if a line with this number begins a provision here, which is then the current one.
+
+        `is_headed`: words that may be a heading follow the number.
+        """
         serial = _serial(number)
         if level is Level.CLAUSE or level is Level.POINT:
             is_next = level is Level.POINT or (serial > 0 and serial - self._last[level] in (0, 1))
             if Level.ARTICLE not in self._around or not is_next:
                 return False
-        elif level is Level.ARTICLE and serial < self._last[level]:
-            if serial != 1:
+        elif level is Level.ARTICLE and not self._is_next(number, before, is_headed):
+            if serial != 1 or not (before.is_titled or (before.is_apart and self._last[level] > 1)):
                 return False
             self._begin_annex()
         elif level is Level.CHAPTER and number.upper() in self._chapters:
+            if not (before.is_titled or before.is_apart):
+                return False
             self._begin_annex()
         if level is Level.CHAPTER:
             self._chapters.add(number.upper())
+        if level is Level.ARTICLE:
+            self._articles.add(number)
         if level in self._last:
             self._last |= {level: serial} if level is Level.CLAUSE else {level: serial, Level.CLAUSE: 0}
         for inner in list(Level)[list(Level).index(level) :]:
@@ -200,10 +274,20 @@ class _Here:
         self._around[level] = self.anchor
         return True
 
+    def _is_next(self, number: str, before: _Before, is_headed: bool) -> bool:
+        """Return True if the điều comes next, or if numbers were left out or repeated before a line that is a head."""
+        step = _serial(number) - self._last[Level.ARTICLE]
+        if step in (0, 1) and number not in self._articles:
+            return True
+        if step == 0 and number == "1" and before.is_titled:
+            return False
+        return step >= 0 and is_headed and (before.is_apart or not self._articles)
+
     def _begin_annex(self) -> None:
         """Begin a regulation that the document issues: its numbers begin again."""
         self._annexes += 1
         self._around.clear()
+        self._articles.clear()
         self._chapters.clear()
         self._last = dict.fromkeys(self._last, 0)
 

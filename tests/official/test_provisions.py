@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from official.provisions import Level, find
+from official.provisions import Level, articles_of, find
 
 LAWS = Path(__file__).parents[2] / "home" / "profiles" / "quang-ngai"
 
@@ -101,3 +101,75 @@ def test_law_its_amendment_and_the_consolidated_text_are_read(
     found = {one.anchor: text[one.start : one.end] for one in find(text)}
     assert sum(one.level is Level.ARTICLE for one in find(text)) == articles
     assert found[anchor] == line
+
+
+# Lines of a PDF end anywhere, so a reference may begin one. Each text has Điều 1, 2 and 3 and khoản 1 and 2 of Điều 2.
+@pytest.mark.parametrize(
+    "wrapped",
+    [
+        "quy định tại khoản 2\nĐiều 9.",
+        "quy định tại khoản 2\nĐiều 9. Trường hợp khác thì báo cáo.",
+        "quy định tại khoản 2\n\n12\n\nĐiều 9.",
+        "quy định tại khoản 2\nĐiều 1.",
+        "quy định tại điểm a khoản 2,\nĐiều 1. Người khác thì báo cáo.",
+        "quy định tại\nĐiều 3.",
+        "quy định tại Điều 1 và\nĐiều 3. Người khác thì báo cáo.",
+        "quy định nêu trên, gồm cả\nĐiều 9. Người khác thì báo cáo.",
+        "quy định tại phần này, nêu ở\nĐiều 1.",
+        "nêu ở phần trên, trừ trường hợp\nĐiều 1. Người khác thì báo cáo.",
+        "quy định tại\nĐiều 5 của Luật này.",
+        "quy định tại\nChương I.",
+        "nêu ở phần trên, trừ trường hợp\nChương I.",
+        "quy định tại\nMục 2 Chương này.",
+        "quy định tại điểm a và\nb) khoản 1 Điều này.",
+        "quy định tại các điểm a,\nb) và c) khoản 1 Điều này.",
+        "quy định tại khoản 1 và\n2. Người khác thì báo cáo.",
+        "quy định tại khoản\n2. Người khác thì báo cáo.",
+    ],
+)
+def test_line_that_goes_on_with_a_reference_begins_no_provision(wrapped):
+    text = f"Chương I\nChung\nĐiều 1. Đầu\nĐiều 2. Giữa\n1. Theo {wrapped}\n2. Hai.\nĐiều 3. Cuối\n1. Một."
+    assert [one.anchor for one in find(text)] == [
+        "chuong-i",
+        "dieu-1",
+        "dieu-2",
+        "dieu-2-khoan-1",
+        "dieu-2-khoan-2",
+        "dieu-3",
+        "dieu-3-khoan-1",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "anchors"),
+    [
+        ("Điều 1.\nPhạm vi\nĐiều 2.\nĐối tượng", ["dieu-1", "dieu-2"]),
+        ("Điều 1. Lời không có dấu chấm\nĐiều 2. Lời", ["dieu-1", "dieu-2"]),
+        ("Trích Luật mẫu\nĐiều 8. Hành vi\n1. Một.\nĐiều 12. Xử lý", ["dieu-8", "dieu-8-khoan-1", "dieu-12"]),
+        ("Điều 1. Một.\nĐiều 9. (được bãi bỏ)\nĐiều 10. Mười", ["dieu-1", "dieu-9", "dieu-10"]),
+        ("Điều 1. Một\nMục 2. Tài khoản\nĐiều 2. Mở tài khoản", ["dieu-1", "muc-2", "dieu-2"]),
+        ("Điều 1. Tài khoản\n1. Một\n2. Hai", ["dieu-1", "dieu-1-khoan-1", "dieu-1-khoan-2"]),
+        ("Điều 1. Một\na) Có đơn; và\nb) Có lý do.", ["dieu-1", "dieu-1-diem-a", "dieu-1-diem-b"]),
+        ("Điều 1. Theo khoản 2 Điều 7\nĐiều 2. Hai", ["dieu-1", "dieu-2"]),
+        (
+            "Điều 1. Một\na) Theo khoản 2\nb) Khoản 3 Điều 4.\nĐiều 2. Hai",
+            ["dieu-1", "dieu-1-diem-a", "dieu-1-diem-b", "dieu-2"],
+        ),
+        ("Điều 1. Một.\nĐiều 2. Hai.\nĐiều 2. Số in sai.", ["dieu-1", "dieu-2", "dieu-2"]),
+        ("Điều 1. Ban hành.\nQUY CHẾ\nHoạt động của Ban\nĐiều 1. Vai trò", ["dieu-1", "kem-theo-1-dieu-1"]),
+        (
+            "Điều 1. A.\nĐiều 2. B.\nQuy chế hoạt động\n(Kèm theo Quyết định này)\nĐiều 1. Vai trò",
+            ["dieu-1", "dieu-2", "kem-theo-1-dieu-1"],
+        ),
+    ],
+)
+def test_provision_begins_where_no_sentence_goes_on(text, anchors):
+    assert [one.anchor for one in find(text)] == anchors
+
+
+def test_article_cited_in_a_joined_text_is_no_place_of_it():
+    joined = "Điều 8. Thẩm quyền 1. Theo khoản 2 Điều 9. Người khác báo cáo. Điều 9. Hiệu lực"
+    assert [(anchor, joined[at:].split(".")[1]) for at, _, anchor in articles_of(joined)] == [
+        ("dieu-8", " Thẩm quyền 1"),
+        ("dieu-9", " Hiệu lực"),
+    ]
