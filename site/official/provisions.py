@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import Enum
 from itertools import zip_longest
 
+from official.shadow import CAPITAL
 from vietnamese.slugs import slugify
 
 
@@ -60,16 +61,22 @@ _LINE = re.compile(r"[^\n]+")
 # Marks that are closed; one that is not is a misprint. Straight marks, which do not tell their side, stand where a line
 # begins and ends.
 _QUOTED = re.compile(r"“[^“”]*(?:“[^“”]*”[^“”]*)*”|^[^\S\n]*\"[^\"]*\"(?=[.;,]?[^\S\n]*$)", re.MULTILINE)
-_ENDS = r"(?:\s*[.:]\s*|\s+|$)"
+# The mark of a footnote, as consolidated texts have it. One in superior figures may lose that in a PDF.
+_NOTE = r"(?:\[\d{1,3}\]|[¹²³⁰⁴-⁹]{1,3})"
+_ENDS = rf"{_NOTE}?(?:\s*[.:]\s*{_NOTE}?\s*|\s+|$)"
+_NAME_BEGINS = rf"(?=(?-i:[{CAPITAL}])[^\W\d_])"
 _HEAD = re.compile(
     rf"\s*(?:phần\s+(?P<PART>thứ\s+[^\W\d_]+(?:\s+(?:một|hai|ba|bốn|tư|năm|lăm|sáu|bảy|tám|chín))?){_ENDS}"
     rf"|chương\s+(?P<CHAPTER>[ivxlc]+|\d+){_ENDS}"
     rf"|(?:tiểu\s+)?mục\s+(?P<SECTION>\d+|[ivxlc]+){_ENDS}"
-    r"|điều\s+(?P<ARTICLE>\d+[a-zđ]?)\s*[.:](?=\s|$)\s*"
-    r"|(?P<CLAUSE>\d+[a-zđ]?)\s*\.\s+"
-    r"|(?P<POINT>[a-zđ])\s*\)\s*)",
+    rf"|điều\s+(?P<ARTICLE>\d+[a-zđ]?){_NOTE}?\s*[.:]"
+    rf"(?:\s*{_NOTE}\s*|\d{{1,2}}\s+{_NAME_BEGINS}|\s+|$|{_NAME_BEGINS})"
+    rf"|(?P<CLAUSE>\d+[a-zđ]?){_NOTE}?\s*\.(?:\s*{_NOTE}\s*|\s+|{_NAME_BEGINS})"
+    rf"|(?P<POINT>[a-zđ]){_NOTE}?\s*\)(?:\s*{_NOTE})?\s*)",
     re.IGNORECASE,
 )
+# What stands between a number and the words after it.
+_MARK = re.compile(rf"{_NOTE}?(?:[.):](?:\s?{_NOTE}|(?<=\.)\d{{1,2}}(?=\s))?)?")
 # What anchors begin with, the outermost first: điều are numbered through the whole document.
 _WITHIN = {
     Level.CHAPTER: (Level.PART,),
@@ -82,7 +89,7 @@ _NAMED = re.compile(
     r"(?:(?:điểm\s+([a-zđ])\s*,?\s+)?khoản\s+(\d+[a-zđ]?)\s*,?\s+)?Điều\s+(\d+[a-zđ]?)\s*,?\s+(?:của\s+)?$",
     re.IGNORECASE,
 )
-_JOINED_ARTICLE = re.compile(r"(?<![^\W_])Điều (\d+[a-zđ]?)\. ((?:[^\W\d_]|[ ,-]){2,80})")
+_JOINED_ARTICLE = re.compile(rf"(?<![^\W_])Điều (\d+[a-zđ]?){_NOTE}?\.{_NOTE}? ((?:[^\W\d_]|[ ,-]){{2,80}})")
 _LONGEST_NAME = 80
 LONGEST_HEADING = 300
 # In a PDF a line ends anywhere, so that a reference may begin the next one: "... theo khoản 2 / Điều 9."
@@ -124,9 +131,9 @@ def unquoted(text: str) -> str:
 
 
 def number_end(text: str, one: Provision) -> int:
-    """Return the offset after the number of a provision and its mark: after "Điều 8.", "2." or "a)"."""
-    at = text.index(one.number, one.start) + len(one.number)
-    return at + text.startswith((".", ")", ":"), at)
+    """Return the offset after the number of a provision and its marks: after "Điều 8.", "2.[4]" or "a)"."""
+    mark = _MARK.match(text, text.index(one.number, one.start) + len(one.number))
+    return mark.end() if mark else one.start
 
 
 def named_before(text: str, at: int) -> tuple[int, str] | None:
@@ -146,7 +153,7 @@ def articles_of(joined: str) -> list[tuple[int, str, str]]:
     """Return offset, number with heading, and anchor of each điều of a text whose lines were joined."""
     # "theo Điều 5. trong" is no beginning.
     return [
-        (match.start(), match[0].strip(), _own_anchor(Level.ARTICLE, match[1]))
+        (match.start(), f"Điều {match[1]}. {match[2].strip()}", _own_anchor(Level.ARTICLE, match[1]))
         for match in _JOINED_ARTICLE.finditer(joined)
         if match[2][0].isupper()
         and not _BEFORE_ARTICLE.search(

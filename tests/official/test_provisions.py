@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from official.provisions import Level, articles_of, find
+from official.provisions import Level, articles_of, find, number_end
 
 LAWS = Path(__file__).parents[2] / "home" / "profiles" / "quang-ngai"
 
@@ -173,3 +173,56 @@ def test_article_cited_in_a_joined_text_is_no_place_of_it():
         ("dieu-8", " Thẩm quyền 1"),
         ("dieu-9", " Hiệu lực"),
     ]
+
+
+# Consolidated texts mark what was changed with a footnote.
+@pytest.mark.parametrize(
+    ("line", "number", "heading", "rest"),
+    [
+        ("Điều 3.[3] Giải thích", "3", "Giải thích", "Giải thích"),
+        ("Điều 3. [3] Giải thích", "3", "Giải thích", "Giải thích"),
+        ("Điều 3[3]. Giải thích", "3", "Giải thích", "Giải thích"),
+        ("Điều 3.[13](được bãi bỏ)", "3", "(được bãi bỏ)", "(được bãi bỏ)"),
+        ("Điều 3.¹² Giải thích", "3", "Giải thích", "Giải thích"),
+        ("Điều 3³. Giải thích", "3", "Giải thích", "Giải thích"),
+        ("Điều 3.5 Giải thích", "3", "Giải thích", "Giải thích"),
+        ("Điều 3.15 Giải thích", "3", "Giải thích", "Giải thích"),
+        ("Điều 2a.[5] Giải thích", "2a", "Giải thích", "Giải thích"),
+        ("Điều 3.Giải thích", "3", "Giải thích", "Giải thích"),
+        ("ĐIỀU 3.GIẢI THÍCH", "3", "GIẢI THÍCH", "GIẢI THÍCH"),
+        ("Điều 3: Giải thích", "3", "Giải thích", "Giải thích"),
+        ("Chương II.[3] TỔ CHỨC", "II", "TỔ CHỨC", "TỔ CHỨC"),
+        ("Chương II[3]", "II", "", ""),
+        ("3.[4] Ba", "3", "", "Ba"),
+        ("3.[4](được bãi bỏ)", "3", "", "(được bãi bỏ)"),
+        ("3[4]. Ba", "3", "", "Ba"),
+        ("3.⁴ Ba", "3", "", "Ba"),
+        ("3.Ba", "3", "", "Ba"),
+        ("a)[4] Một", "a", "", "Một"),
+        ("a[4]) Một", "a", "", "Một"),
+        ("a)Một", "a", "", "Một"),
+    ],
+)
+def test_mark_of_a_footnote_stands_beside_a_number(line, number, heading, rest):
+    text = f"Điều 1. Một\nĐiều 2. Hai\n1. Một.\n2. Hai.\n{line}"
+    one = find(text)[-1]
+    assert (one.number, one.heading, text[one.start : one.end]) == (number, heading, line)
+    assert text[number_end(text, one) :].strip() == rest
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Điều 3.2.LQ.1. Phạm vi",
+        "Điều 3.5 hợp đồng này",
+        "3.4 Ba",
+        "3.5. Ba",
+        "3.000 đồng",
+        "Điều 3 Luật này",
+        "Điều 3.5",
+    ],
+)
+def test_number_with_parts_is_no_provision(line):
+    assert [one.anchor for one in find(f"Điều 1. Một\nĐiều 2. Hai\n1. Một.\n2. Hai.\n{line}")][
+        -1
+    ] == "dieu-2-khoan-2"
