@@ -269,6 +269,8 @@ class _Here:
             if not (before.is_titled or before.is_apart):
                 return False
             self._begin_annex()
+        if level is Level.PART:
+            self._chapters.clear()
         if level is Level.CHAPTER:
             self._chapters.add(number.upper())
         if level is Level.ARTICLE:

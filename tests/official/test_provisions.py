@@ -175,6 +175,18 @@ def test_article_cited_in_a_joined_text_is_no_place_of_it():
     ]
 
 
+def test_chapters_that_are_counted_anew_in_each_part_begin_no_annex():
+    text = "PHẦN THỨ NHẤT\nChương I\nĐiều 1. Một\nPHẦN THỨ HAI\nChương I\nĐiều 2. Hai"
+    assert [one.anchor for one in find(text)] == [
+        "phan-thu-nhat",
+        "phan-thu-nhat-chuong-i",
+        "dieu-1",
+        "phan-thu-hai",
+        "phan-thu-hai-chuong-i",
+        "dieu-2",
+    ]
+
+
 # Consolidated texts mark what was changed with a footnote.
 @pytest.mark.parametrize(
     ("line", "number", "heading", "rest"),
