@@ -43,9 +43,13 @@ _LAYOUT = r"(?<!\w)_{1,3}(?=[^\W_])|(?<=[^\s_])_{1,3}(?!\w)|(?:(?<=[\s*])|\A)#{1
 # A line in capitals that lost its end: "QUYẾT ĐỊNHVề việc", and the rule of stars below an organ of the Party.
 _JOINED = rf"(?<![^\W_])[{CAPITAL}]{{2,7}}(?=[{CAPITAL}][{SMALL}])"
 _STARS = rf"(?<=[{CAPITAL}])\*{{3}}(?=[{CAPITAL}])"
+# Marks of footnotes: "NĐ-CP[1]", "NĐ-CP¹". After an organ whose symbol has no figures, a PDF's common figure is one.
+_SYMBOLS = ("CP", "TW", "TTg", "UBND", "HĐND")
+_SUPERIOR = "|".join(rf"(?<=[-/]{symbol}.)" for symbol in _SYMBOLS)
+_NOTES = rf"(?<=\w) ?\[\d{{1,3}}\]|[¹²³⁰⁴-⁹](?<=\w.)|\d(?:{_SUPERIOR})\d?(?![\w/-]|[.,]\d)"
 _SPECIAL = re.compile(
     rf"(?P<stars>{_STARS})|(?P<run>{_RUN})|(?P<marked>{_MARKED})|[\u0300-\u036f]+|(?P<spaced>{SPACED})"
-    rf"|(?P<joined>{_JOINED})|{_LAYOUT}"
+    rf"|(?P<joined>{_JOINED})|{_LAYOUT}|{_NOTES}"
 )
 _LETTER_WITH_MARKS = re.compile(_MARKED)
 _LINE_END = re.compile(r"\r\n|<[bB][rR]|[\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029]")
@@ -122,7 +126,9 @@ def _without_inner_spaces(match: re.Match[str]) -> str:
 
 _SPACED_WORDS = re.compile(SPACED)
 _CELLS = re.compile(rf"\||{_BREAK}")
-_MARKS_OF_LAYOUT = re.compile(rf"[{_DROPPED}]+|(?<!\w)_{{1,3}}(?=[^\W_])|(?<=[^\s_])_{{1,3}}(?!\w)")
+_MARKS_OF_LAYOUT = re.compile(
+    rf"[{_DROPPED}]+|(?<!\w)_{{1,3}}(?=[^\W_])|(?<=[^\s_])_{{1,3}}(?!\w)|(?<=\w) ?\[\d{{1,3}}\]"
+)
 
 
 def cast(original: str) -> Shadow:

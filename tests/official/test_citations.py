@@ -59,6 +59,47 @@ def test_numbers_of_every_style_are_read_with_their_date(printed, expected):
     assert cited(f"Thực hiện {printed}.") == [expected]
 
 
+# A PDF makes a superior figure a common one.
+@pytest.mark.parametrize("mark", ["¹", "¹²", "[1]", "[12]", " [1]", "1", "12"])
+@pytest.mark.parametrize(
+    ("printed", "expected"),
+    [
+        ("Nghị định số 53/2022/NĐ-CP{} ngày 15/8/2022", ("Nghị định", "53/2022/NĐ-CP", "2022-08-15")),
+        ("Quyết định số 06/QĐ-TTg{} ngày 06/01/2022", ("Quyết định", "06/QĐ-TTg", "2022-01-06")),
+        ("Kết luận số 44-KL/TW{} ngày 22/01/2019", ("Kết luận", "44-KL/TW", "2019-01-22")),
+        ("Chỉ thị số 03/CT-UBND{}, ngày 28/4/2022", ("Chỉ thị", "03/CT-UBND", "2022-04-28")),
+        ("Nghị quyết số 12/2022/NQ-HĐND{}", ("Nghị quyết", "12/2022/NQ-HĐND", None)),
+    ],
+)
+def test_mark_of_a_footnote_is_no_part_of_a_number(printed, expected, mark):
+    assert cited(f"Thực hiện {printed.format(mark)}.") == [expected]
+
+
+@pytest.mark.parametrize(
+    "number",
+    ["24/2018/QH14", "653/2019/UBTVQH14", "1905/KH-BCĐ138", "12/UBND1-TH", "12/QĐ-UBND123", "12/KH-CP1A"],
+)
+def test_figure_that_may_belong_to_a_symbol_stays(number):
+    assert numbers(f"Văn bản số {number} ngày 5/6/2020.") == [number]
+
+
+@pytest.mark.parametrize("mark", ["¹", "[1]", " [12]"])
+def test_mark_of_a_footnote_is_no_part_of_a_name(mark):
+    assert cited(f"Thực hiện Luật An ninh mạng{mark} ngày 12/6/2018.") == [
+        ("Luật", "Luật An ninh mạng", "2018-06-12")
+    ]
+
+
+def test_document_after_a_mark_of_a_footnote_has_issuer_and_subject():
+    found = find_citations(
+        "Nghị định số 53/2022/NĐ-CP[1] của Chính phủ quy định chi tiết một số điều của Luật An ninh mạng[2]."
+    )[0]
+    assert (found.issuer, found.subject) == (
+        "Chính phủ",
+        "quy định chi tiết một số điều của Luật An ninh mạng",
+    )
+
+
 @pytest.mark.parametrize(
     "not_cited",
     [
