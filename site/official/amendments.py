@@ -54,13 +54,27 @@ _NEXT = re.compile(
 _ARTICLE = re.compile(r"dieu-\w+")
 _NAMED_ARTICLE = re.compile(r"(?<![^\W_])điều\s+(\d+[a-zđ]?)(?![^\W_])", re.IGNORECASE)
 _AND = r"(?:\s*[,;]\s*|\s+và\s+|\s*,\s*và\s+)"
-_NUMBERS = rf"\d+[a-zđ]?(?![^\W_])(?:{_AND}\d+[a-zđ]?(?![^\W_]))*"
-_LETTERS = rf"[a-zđ](?![^\W_])(?:{_AND}[a-zđ](?![^\W_]))*"
+# "Điều 20 đến Điều 25", "các khoản từ 2 đến 5"
+_TO = r"(?:\s+đến\s+(?:hết\s+)?|\s*[-–]\s*)"
+_NUMBER = r"\d+[a-zđ]?(?![^\W_])"
+_LETTER = r"[a-zđ](?![^\W_])"
+
+
+def _row(word: str, number: str) -> str:
+    return rf"{word}\s+(?:từ\s+)?{number}(?:(?:{_AND}|{_TO}(?:{word}\s+)?){number})*"
+
+
 _REFERENCE = re.compile(
-    rf"(?<![^\W_])(?:điểm\s+(?P<points>{_LETTERS})|khoản\s+(?P<clauses>{_NUMBERS})|điều\s+(?P<articles>{_NUMBERS}))",
+    rf"(?<![^\W_])(?:(?P<points>{_row('điểm', _LETTER)})|(?P<clauses>{_row('khoản', _NUMBER)})"
+    rf"|(?P<articles>{_row('điều', _NUMBER)}))",
     re.IGNORECASE,
 )
-_ONE = re.compile(r"\w+")
+_UNCOUNTED = re.compile(r"\sđến\s+(?:hết\s+)?(?:các\s+)?$", re.IGNORECASE)
+_ONE = re.compile(r"[–-]|\w+")
+_UNNUMBERED = {"điểm", "khoản", "điều", "từ", "hết", "và"}
+# The letters of điểm, in their order.
+_ALPHABET = "abcdđeghiklmnopqrstuvxy"
+_LONGEST_RANGE = 500
 _LONGEST = 2_000
 
 
@@ -112,12 +126,17 @@ def _one_instruction(words: str, article: str) -> Iterator[tuple[Effect, str, st
 
 
 def _anchors(said: str, article: str) -> list[str]:
-    """Return the anchors of the named provisions; `article` is the điều of those that name none."""
+    """Return the anchors of the named provisions; `article` is the điều of those that name none.
+
+    None are returned if they include a range that cannot be counted.
+    """
     found: list[str] = []
     points: list[str] = []
     clauses: list[str] = []
     for reference in _REFERENCE.finditer(said):
-        numbers = [each.lower() for each in _ONE.findall(reference[0])[1:] if each.lower() != "và"]
+        numbers = _numbers(reference[0].lower())
+        if not numbers or _UNCOUNTED.search(said, max(0, reference.start() - 20), reference.start()):
+            return []
         if reference["points"]:
             points += [f"diem-{'dd' if each == 'đ' else each}" for each in numbers]
         elif reference["clauses"]:
@@ -129,6 +148,31 @@ def _anchors(said: str, article: str) -> list[str]:
     if article and (clauses or points):
         found += _joined([article], clauses or points)
     return found
+
+
+def _numbers(row: str) -> list[str]:
+    """Return the numbers of a row such as "khoản 1, 3 đến 5"; none if a range cannot be counted."""
+    found: list[str] = []
+    is_range = False
+    for word in _ONE.findall(row):
+        if word in ("đến", "-", "–"):
+            is_range = True
+        elif word not in _UNNUMBERED:
+            between = _after(found[-1], word) if is_range else [word]
+            if not between:
+                return []
+            found += between
+            is_range = False
+    return found
+
+
+def _after(first: str, last: str) -> list[str]:
+    """Return the numbers or letters after `first` up to `last`; none if they cannot be counted."""
+    if first.isdecimal() and last.isdecimal() and len(last) <= len(str(_LONGEST_RANGE)):
+        return [str(number) for number in range(int(first) + 1, int(last) + 1)]
+    if first in _ALPHABET and last in _ALPHABET:
+        return list(_ALPHABET[_ALPHABET.index(first) + 1 : _ALPHABET.index(last) + 1])
+    return []
 
 
 def _joined(around: list[str], inner: list[str]) -> list[str]:

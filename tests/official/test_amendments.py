@@ -81,6 +81,44 @@ def test_instruction(instruction, expected):
     assert told(f"Điều 1. Sửa đổi Luật mẫu\n1. {instruction}") == expected
 
 
+@pytest.mark.parametrize(
+    ("instruction", "targets"),
+    [
+        ("Bãi bỏ từ Điều 20 đến Điều 23.", ["20", "21", "22", "23"]),
+        ("Bãi bỏ Điều 5, Điều 20 đến hết Điều 22 và Điều 30.", ["5", "20", "21", "22", "30"]),
+        ("Bãi bỏ các điều 3, 20 đến 22, 25 đến 26.", ["3", "20", "21", "22", "25", "26"]),
+        ("Bãi bỏ các điều 20-22.", ["20", "21", "22"]),
+        ("Bãi bỏ khoản 2 đến khoản 4 Điều 8.", ["8-khoan-2", "8-khoan-3", "8-khoan-4"]),
+        ("Bãi bỏ các khoản từ 2 đến 4 Điều 8.", ["8-khoan-2", "8-khoan-3", "8-khoan-4"]),
+        ("Bãi bỏ các khoản 1, 3 đến 4 Điều 8.", ["8-khoan-1", "8-khoan-3", "8-khoan-4"]),
+        (
+            "Bãi bỏ từ điểm c đến điểm e khoản 1 Điều 8.",
+            ["8-khoan-1-diem-c", "8-khoan-1-diem-d", "8-khoan-1-diem-dd", "8-khoan-1-diem-e"],
+        ),
+        ("Bãi bỏ điểm h đến điểm k khoản 1 Điều 8.", [f"8-khoan-1-diem-{each}" for each in "hik"]),
+        # What lies between cannot be counted.
+        ("Bãi bỏ từ khoản 2 Điều 5 đến khoản 3 Điều 7.", []),
+        ("Bãi bỏ Điều 20a đến Điều 22.", []),
+        ("Bãi bỏ Điều 20 đến Điều 22b.", []),
+        ("Bãi bỏ Điều 22 đến Điều 20.", []),
+        ("Bãi bỏ Điều 1 đến Điều 999999999.", []),
+        ("Bãi bỏ Điều 5 Chương II đến Điều 7.", []),
+        ("Bãi bỏ điểm a đến điểm w khoản 1 Điều 8.", []),
+        ("Bãi bỏ quy định dẫn đến Điều 7.", []),
+        ("Bãi bỏ khoản 2 Điều 8 từ ngày 01/7/2025 đến 31/12/2025.", ["8-khoan-2"]),
+    ],
+)
+def test_range(instruction, targets):
+    assert told(f"Điều 1. Sửa đổi Luật mẫu\n1. {instruction}") == [
+        ("bai-bo", f"dieu-{target}", "") for target in targets
+    ]
+
+
+def test_range_that_is_added_stands_after_its_place():
+    text = "Điều 1. Sửa đổi Luật mẫu\n1. Bổ sung khoản 5 đến khoản 7 vào sau khoản 4 Điều 9 như sau:"
+    assert told(text) == [("bo-sung", "dieu-9-khoan-4", "khoản 5 đến khoản 7")]
+
+
 def test_instructions_inside_another_name_no_dieu_and_quoted_text_is_no_instruction():
     text = (
         "Điều 1. Sửa đổi Luật mẫu\n1. Sửa đổi Điều 12 như sau:\na) Sửa đổi khoản 1 như sau:\n“1. Bãi bỏ Điều 99.\n"
