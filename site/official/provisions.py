@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import Enum
 from itertools import zip_longest
 
-from official.shadow import CAPITAL
+from official.shadow import CAPITAL, SMALL
 from vietnamese.slugs import slugify
 
 
@@ -105,6 +105,14 @@ _BEFORE_CLAUSE = re.compile(rf"{_LISTED}$|(?:{_AFTER}|,)\s(?:các\s)?(?:khoản|
 _REFERENCE = re.compile(r"khoản\s\d|(?:,|và)\s[a-zđ]\)")
 _LONGEST_BEFORE = 60
 _ENDED = (".", ";", ":", "!", "?", "…", ")", "]", "”", '"', "/")
+# The title of a regulation that is issued with the document, if it is not in capitals.
+_TITLE = re.compile(r"(?:Phụ lục|Quy chế|Quy định|Điều lệ|Nội quy)(?!\s(?:này|tại))[^.;:,]*")
+# A line that is the title of an annex, whose items are no khoản.
+_ANNEX = re.compile(
+    rf"\s*(?:phụ\s+lục(?:\s+số)?(?:\s+[ivxlc\d]{{1,6}}[a-zđ]?)?{_NOTE}?\s*[.:]?\s*$"
+    rf"|(?-i:PHỤ\s+LỤC(?![^\W_])[^{SMALL}]*$))",
+    re.IGNORECASE,
+)
 _PAGE_NUMBER = re.compile(r"[\s–-]*\d{1,4}[\s–-]*")
 # A line in capitals below "Chương I" is its heading.
 _HEADED_BELOW = {Level.PART, Level.CHAPTER, Level.SECTION}
@@ -188,7 +196,12 @@ def _provision(
     """Return the provision that begins in `line`, which is then the place `here`; None if none does."""
     head = _HEAD.match(line[0])
     at = line.start() + (head.start(head.lastgroup or 0) if head else 0)
-    if head is None or any(start < at < end for start, end in quoted):
+    is_annex = head is None and _ANNEX.match(line[0]) is not None
+    if not (head or is_annex) or any(start < at < end for start, end in quoted):
+        return None
+    if head is None:
+        if not before.goes_on_with(Level.ARTICLE, ""):
+            here.leave_article()
         return None
     level, number = Level[str(head.lastgroup)], head[str(head.lastgroup)]
     said = line[0][head.end() :].strip()
@@ -209,7 +222,7 @@ def _provision(
 class _Before:
     """The line before the current one, without page numbers.
 
-    `is_apart`: no sentence goes on after it. `is_titled`: since the last provision there was a line in capitals.
+    `is_apart`: no sentence goes on after it. `is_titled`: since the last provision there was a line like a title.
     """
 
     words: str = ""
@@ -220,10 +233,11 @@ class _Before:
         if begun and begun.level in _HEADED_BELOW:
             return _Before()
         is_heading = words.isupper() or (begun is not None and begun.level is Level.ARTICLE)
+        is_title = words.isupper() or _TITLE.fullmatch(words) is not None
         return _Before(
             words[-_LONGEST_BEFORE:],
             is_apart=is_heading or words.endswith(_ENDED),
-            is_titled=not begun and (self.is_titled or words.isupper()),
+            is_titled=not begun and (self.is_titled or is_title),
         )
 
     def goes_on_with(self, level: Level, said: str) -> bool:
@@ -282,6 +296,11 @@ class _Here:
         self.anchor = self._anchor(level, number)
         self._around[level] = self.anchor
         return True
+
+    def leave_article(self) -> None:
+        """End the current điều: what follows has items of its own."""
+        for level in (Level.ARTICLE, Level.CLAUSE, Level.POINT):
+            self._around.pop(level, None)
 
     def _is_next(self, number: str, before: _Before, is_headed: bool) -> bool:
         """Return True if the điều comes next, or if numbers were left out or repeated before a line that is a head."""

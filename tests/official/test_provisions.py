@@ -238,3 +238,41 @@ def test_number_with_parts_is_no_provision(line):
     assert [one.anchor for one in find(f"Điều 1. Một\nĐiều 2. Hai\n1. Một.\n2. Hai.\n{line}")][
         -1
     ] == "dieu-2-khoan-2"
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "PHỤ LỤC",
+        "PHỤ LỤC I",
+        "PHỤ LỤC SỐ 01",
+        "Phụ lục I",
+        "Phụ lục 2a:",
+        "PHỤ LỤC II. DANH MỤC",
+        "PHỤ LỤC I[3]",
+        "Phụ lục",
+    ],
+)
+def test_items_of_an_annex_are_no_khoan(title):
+    text = f"Điều 1. Một\n1. Khoản.\n\n{title}\nDANH MỤC\n1. Mục.\n2. Mục.\na) Ý."
+    assert [one.anchor for one in find(text)] == ["dieu-1", "dieu-1-khoan-1"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Phụ lục I ban hành kèm theo Luật này.",
+        "“Điều 5. Khác\nPHỤ LỤC I\nDANH MỤC”",
+        "Phụ lục kèm theo",
+        "PHỤ LỤC II kèm theo Luật này.",
+        "quy định tại\nPhụ lục I",
+    ],
+)
+def test_annex_that_is_only_named_ends_no_dieu(line):
+    text = f"Điều 1. Một\n1. Khoản\n{line}\n2. Khoản."
+    assert [one.anchor for one in find(text)][-1] == "dieu-1-khoan-2"
+
+
+def test_regulation_below_the_title_of_an_annex_has_its_own_numbers():
+    text = "Điều 1. Một.\nĐiều 2. Hai.\nPhụ lục\nQuy chế\nĐiều 1. Một\n1. Khoản."
+    assert [one.anchor for one in find(text)][2:] == ["kem-theo-1-dieu-1", "kem-theo-1-dieu-1-khoan-1"]
