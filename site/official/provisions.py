@@ -177,7 +177,9 @@ def _own_anchor(level: Level, number: str) -> str:
 def _provisions(text: str) -> Iterator[Provision]:
     quoted = [match.span() for match in _QUOTED.finditer(text)]
     lines = [line for line in _LINE.finditer(text) if not _PAGE_NUMBER.fullmatch(line[0])]
-    here = _Here()
+    heads = ((line.start(), _HEAD.match(line[0])) for line in lines)
+    last_heads = {head["ARTICLE"]: start for start, head in heads if head and head["ARTICLE"]}
+    here = _Here(last_heads)
     before = _Before()
     for line, next_line in zip_longest(lines, lines[1:]):
         one = _provision(line, next_line, before, here, quoted)
@@ -208,9 +210,13 @@ def _provision(
     heading = said if level not in (Level.CLAUSE, Level.POINT) else ""
     is_marked = not heading or heading.isupper() or head[0].rstrip().endswith((".", ":"))
     # Else the sentence of a line before goes on: "... quy định tại / Mục 2 Chương này".
-    if (level in _HEADED_BELOW and not is_marked) or before.goes_on_with(level, said):
+    if level in _HEADED_BELOW and not is_marked:
         return None
-    if not here.enters(level, number, before, is_headed=heading[:1].isupper() or heading.startswith("(")):
+    is_headed = heading[:1].isupper() or heading.startswith("(")
+    is_lone = level is Level.ARTICLE and is_headed and here.is_lone_next(number, line.start())
+    if (before.goes_on_with(level, said) and not is_lone) or not here.enters(
+        level, number, before, is_headed
+    ):
         return None
     end, below = line.end(), next_line[0].strip() if next_line else ""
     if next_line and level in _HEADED_BELOW and not heading and below.isupper():
@@ -251,10 +257,14 @@ class _Before:
 
 
 class _Here:
-    """The place in the text: the provisions around the current line, and the last numbers of each level."""
+    """The place in the text: the provisions around the current line, and the last numbers of each level.
 
-    def __init__(self) -> None:
+    `last_heads`: the offset of the last line that begins with the number of each điều.
+    """
+
+    def __init__(self, last_heads: dict[str, int]) -> None:
         self.anchor = ""
+        self._last_heads = last_heads
         self._around: dict[Level, str] = {}
         self._last = {Level.ARTICLE: 0, Level.CLAUSE: 0}
         self._articles: set[str] = set()
@@ -265,7 +275,7 @@ class _Here:
     def depth(self) -> int:
         return len(self._around) - 1
 
-    def enters(self, level: Level, number: str, before: _Before, *, is_headed: bool) -> bool:
+    def enters(self, level: Level, number: str, before: _Before, is_headed: bool) -> bool:
         """Return True if a line with this number begins a provision here, which is then the current one.
 
         `is_headed`: words that may be a heading follow the number.
@@ -296,6 +306,10 @@ class _Here:
         self.anchor = self._anchor(level, number)
         self._around[level] = self.anchor
         return True
+
+    def is_lone_next(self, number: str, start: int) -> bool:
+        """Return True if the điều comes next and no later line begins with it: the line before lacks its end mark."""
+        return _serial(number) - self._last[Level.ARTICLE] == 1 and self._last_heads.get(number) == start
 
     def leave_article(self) -> None:
         """End the current điều: what follows has items of its own."""

@@ -150,6 +150,7 @@ def test_line_that_goes_on_with_a_reference_begins_no_provision(wrapped):
         ("Điều 1. Một\nMục 2. Tài khoản\nĐiều 2. Mở tài khoản", ["dieu-1", "muc-2", "dieu-2"]),
         ("Điều 1. Tài khoản\n1. Một\n2. Hai", ["dieu-1", "dieu-1-khoan-1", "dieu-1-khoan-2"]),
         ("Điều 1. Một\na) Có đơn; và\nb) Có lý do.", ["dieu-1", "dieu-1-diem-a", "dieu-1-diem-b"]),
+        ("Điều 1. Bãi bỏ khoản 3\nĐiều 2. Hai", ["dieu-1", "dieu-2"]),
         ("Điều 1. Theo khoản 2 Điều 7\nĐiều 2. Hai", ["dieu-1", "dieu-2"]),
         (
             "Điều 1. Một\na) Theo khoản 2\nb) Khoản 3 Điều 4.\nĐiều 2. Hai",
