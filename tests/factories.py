@@ -16,7 +16,7 @@ from django.core.files.images import ImageFile
 from django.utils import timezone
 from PIL import Image as PillowImage
 from wagtail.log_actions import log
-from wagtail.models import Page, Revision
+from wagtail.models import Page, Revision, get_page_models
 from wagtail.signals import page_published
 
 from base.models import BasePage, File, Image, Media, ReportingRoute, User
@@ -39,6 +39,9 @@ from campaign.engagement.models import (
 from campaign.library.models import DocumentRecord, DocumentType
 from campaign.schedule.forms import monday_of
 from campaign.schedule.models import WeekPage
+from home.first_run.structure import Tree
+
+PAGE_TYPES = sorted(model._meta.label for model in get_page_models() if model is not Page)
 
 
 class UserFactory(factory.django.DjangoModelFactory):
@@ -225,6 +228,19 @@ class ContestFactory(PageFactory):
     summary = "Tóm tắt của cuộc thi."
     body = [("text", "<p>Ai cũng được dự thi.</p>")]
     rounds = factory.LazyFunction(lambda: json.dumps(contest_rounds()))
+
+
+def page_of_each_type(tree: Tree) -> None:
+    """Add a live page of each type that `tree` does not hold."""
+    topic = tree.topics["cam-nang-an-toan"]
+    ArticleFactory(parent=topic)
+    AlertFactory(parent=topic)
+    DocumentRecordFactory(parent=tree.library)
+    WeekFactory(parent=tree.schedule)
+    DraftFactory(parent=tree.consultations)
+    PollFactory(parent=tree.consultations)
+    AdviceFactory(parent=QuestionFactory(parent=tree.guide))
+    ContestFactory(parent=tree.campaign)
 
 
 def contest_rounds(count: int = 2, **values: Any) -> list[dict[str, Any]]:

@@ -3,40 +3,19 @@
 import copy
 
 import pytest
-from wagtail.models import Page, get_page_models
+from wagtail.models import Page
 
 from home.first_run.structure import Tree
 from tests.admin import page_form
-from tests.factories import (
-    AdviceFactory,
-    AlertFactory,
-    ArticleFactory,
-    ContestFactory,
-    DocumentRecordFactory,
-    DraftFactory,
-    PollFactory,
-    QuestionFactory,
-    WeekFactory,
-)
-
-TYPES = sorted(model._meta.label for model in get_page_models() if model is not Page)
+from tests.factories import PAGE_TYPES, page_of_each_type
 
 
 @pytest.fixture(scope="module")
 def one_of_each(module_data: None, standing_tree: Tree) -> None:
-    tree = copy.deepcopy(standing_tree)
-    topic = tree.topics["cam-nang-an-toan"]
-    ArticleFactory(parent=topic)
-    AlertFactory(parent=topic)
-    DocumentRecordFactory(parent=tree.library)
-    WeekFactory(parent=tree.schedule)
-    DraftFactory(parent=tree.consultations)
-    PollFactory(parent=tree.consultations)
-    AdviceFactory(parent=QuestionFactory(parent=tree.guide))
-    ContestFactory(parent=tree.campaign)
+    page_of_each_type(copy.deepcopy(standing_tree))
 
 
-@pytest.mark.parametrize("label", TYPES)
+@pytest.mark.parametrize("label", PAGE_TYPES)
 def test_each_page_type_previews(one_of_each, author_client, label):
     page = next(page for page in Page.objects.specific() if page._meta.label == label)
     form = page_form(author_client, f"/admin/pages/{page.pk}/edit/") | {"title": "Tên đang sửa"}

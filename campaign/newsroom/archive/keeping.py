@@ -105,7 +105,9 @@ def _rendered(page: BasePage, *, is_preview: bool) -> str:
     # Templates leave out what must not be kept: names of people who may ask for their erasure.
     request.is_for_archive = True  # type: ignore[attr-defined]
     request.is_preview = is_preview  # type: ignore[attr-defined]
-    return page.serve(request).render().content.decode()
+    # `Page.serve` would set `is_preview` back, and the revision's own documents are no rows of the database.
+    response = page.serve_preview(request, page.default_preview_mode) if is_preview else page.serve(request)
+    return response.render().content.decode()
 
 
 def _with_own_pictures(html: str) -> tuple[str, list[str]]:

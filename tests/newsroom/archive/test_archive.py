@@ -1,5 +1,6 @@
 """Tests of the archive: what readers got at a moment is found and exported, and no role changes it."""
 
+import copy
 import csv
 import datetime
 import io
@@ -13,10 +14,19 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 
+from campaign.library.models import Relation
 from campaign.newsroom.archive import keeping
 from campaign.newsroom.models import ArchivedText
+from home.first_run.structure import Tree
 from journal.models import SealedError
-from tests.factories import ArticleFactory, ImageFactory, image_file
+from tests.factories import (
+    PAGE_TYPES,
+    ArticleFactory,
+    DocumentRecordFactory,
+    ImageFactory,
+    image_file,
+    page_of_each_type,
+)
 from tests.newsroom.conftest import submit
 from tests.newsroom.rights.desk import undone
 
@@ -60,6 +70,52 @@ def test_text_is_kept_as_readers_got_it(kept, chief, chief_client, django_captur
     assert first.online_at < first.offline_at <= second.online_at < second.offline_at
     assert first.html == kept.html
     call_command("verify_archive")
+
+
+@pytest.fixture(scope="module")
+def one_of_each(module_data: None, standing_tree: Tree) -> None:
+    page_of_each_type(copy.deepcopy(standing_tree))
+
+
+def _kept_late(page: Page, *, is_withdrawn: bool) -> ArchivedText:
+    """Publish `page`, withdraw it or replace its text, and return what the task keeps of the first text."""
+    page.save_revision().publish(skip_permission_checks=True)
+    row = ArchivedText.objects.get(page=page.pk, offline_at=None)
+    page = Page.objects.get(pk=page.pk).specific
+    if is_withdrawn:
+        page.unpublish()
+    else:
+        page.title = "Tên mới"
+        page.save_revision().publish(skip_permission_checks=True)
+    keeping.keep.func(row.pk)
+    row.refresh_from_db()
+    return row
+
+
+LATE = pytest.mark.parametrize("is_withdrawn", [True, False], ids=["withdrawn", "replaced"])
+
+
+@LATE
+@pytest.mark.parametrize("label", PAGE_TYPES)
+def test_text_that_goes_before_its_task_runs_is_kept(one_of_each, label, is_withdrawn):
+    page = next(page for page in Page.objects.specific() if page._meta.label == label)
+    page.title = "Tên lúc đăng"
+    row = _kept_late(page, is_withdrawn=is_withdrawn)
+    assert row.kept_at is not None
+    assert "Tên lúc đăng" in row.html
+
+
+@LATE
+def test_text_that_goes_before_its_task_runs_keeps_its_documents(tree, topic, is_withdrawn):
+    directive = DocumentRecordFactory(parent=tree.library)
+    words = f"<p>Theo Chỉ thị số {directive.code} của UBND tỉnh.</p>"
+    cited = _kept_late(ArticleFactory(parent=topic, body=[("text", words)]), is_withdrawn=is_withdrawn)
+    assert f'<a href="{directive.url}">' in cited.html
+    named = _kept_late(ArticleFactory(parent=topic, related_documents=[directive]), is_withdrawn=is_withdrawn)
+    assert directive.url in named.html
+    relation = Relation(kind="sua-doi", to_record=directive)
+    record = DocumentRecordFactory(parent=tree.library, relations=[relation])
+    assert directive.url in _kept_late(record, is_withdrawn=is_withdrawn).html
 
 
 def test_day_is_found_and_exported(kept, chief_client):
