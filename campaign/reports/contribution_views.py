@@ -16,8 +16,9 @@ from django.views.generic import FormView, TemplateView, View
 from wagtail.admin import messages
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.log_actions import log
-from wagtail.models import Page
+from wagtail.models import Page, PageLogEntry
 
+from base.desk import stale_forms
 from base.desk.screens import AdminScreen
 from base.models import User
 from campaign.articles.models import AlertPage, ArticlePage, Writer
@@ -212,6 +213,14 @@ class OwnCoefficientView(_ContributionsMixin, FormView):
     def get_form_kwargs(self) -> dict[str, Any]:
         standing = OwnCoefficient.objects.filter(page=self.text).first()
         return super().get_form_kwargs() | {"instance": standing or OwnCoefficient(page=self.text)}
+
+    def get_form(self, form_class: Any = None) -> forms.BaseForm:
+        form = super().get_form(form_class)
+        # A coefficient that was taken away has no row.
+        changes = PageLogEntry.objects.filter(page=self.text.pk, action__in=(SET_OWN, CLEAR_OWN))
+        last = changes.select_related("user").order_by("pk").last()
+        stale_forms.compare(form, last, cast(User, self.request.user))
+        return form
 
     def form_valid(self, form: _OwnCoefficientForm) -> HttpResponse:
         value = form.cleaned_data["value"]

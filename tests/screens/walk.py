@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl, urljoin, urlsplit
 
 import lxml.html
 from django.db import connection, transaction
-from django.forms import BaseForm
+from django.forms import BaseForm, BaseModelForm
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import Resolver404, resolve
@@ -35,6 +35,8 @@ SPOKEN = {"title", "alt", "placeholder", "aria-label", "aria-description", "labe
 SILENT = ("script", "style", "template", "iframe", "code")
 # Not sent: deletion of the only site, which all screens need; the second step of an import, which needs the first.
 NOT_SENT = {"wagtailsites:delete", "wagtailredirects:process_import"}
+# Forms of what one person alone edits.
+OF_ONE_PERSON = {"wagtailadmin_account", "mfa_edit_webauthn"}
 Kind = tuple[str, ...]
 
 
@@ -168,7 +170,8 @@ class Walk:
                 "//th[not(normalize-space()) and not(@aria-label) and not(.//input)]"
             ):
                 self.headless.add(self.trace.screen)
-            if is_edited(self.trace.screen) and not screen.xpath("//input[starts-with(@name, 'loaded_')]"):
+            is_form_of_stored = is_edited(self.trace.screen) or edits_stored(response)
+            if is_form_of_stored and not screen.xpath("//input[contains(@name, 'loaded_')]"):
                 self.unversioned.add(self.trace.screen)
             if scripts_of_forms(response) - set(screen.xpath("//script/@src")):
                 self.unscripted.add(self.trace.screen)
@@ -209,14 +212,34 @@ def is_edited(screen: str) -> bool:
     )
 
 
+def edits_stored(response: HttpResponse) -> bool:
+    """Return True if a form on the screen changes a row that several people may edit, whatever its view is."""
+    if not response.context or response.wsgi_request.method != "GET":
+        return False
+    name = resolve(response.wsgi_request.path).view_name
+    return name not in OF_ONE_PERSON and any(
+        isinstance(form, BaseModelForm) and form.instance.pk for form in forms_in(response)
+    )
+
+
+def forms_in(response: HttpResponse) -> Iterator[BaseForm]:
+    """Yield the forms of the screen's context, also those in its lists; not those of its parts."""
+    context = response.context[0] if isinstance(response.context, list) else response.context
+    waiting = list(context.flatten().values())
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, BaseForm):
+            yield value
+        elif isinstance(value, list | tuple):
+            waiting += value
+
+
 def scripts_of_forms(response: HttpResponse) -> set[str]:
     """Return the addresses of the scripts that the forms on a page need. A dialog leaves them to the page behind it."""
     if not response.context or not response.headers["Content-Type"].startswith("text/html"):
         return set()
-    # That of the screen; the others are those of its parts.
-    context = response.context[0] if isinstance(response.context, list) else response.context
-    forms = [value for value in context.flatten().values() if isinstance(value, BaseForm)]
-    return set(re.findall('src="([^"]+)"', "".join(str(form.media["js"]) for form in forms)))
+    scripts = "".join(str(form.media["js"]) for form in forms_in(response))
+    return set(re.findall('src="([^"]+)"', scripts))
 
 
 def form_values(form: Any) -> dict[str, Any]:

@@ -20,6 +20,8 @@ from wagtail.admin.ui.components import Component
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.log_actions import log
 
+from base.desk import stale_forms
+from base.desk.kept_text.shown_again import last_entry
 from base.desk.screens import AdminScreen
 from base.models import User
 from campaign.engagement.drafts import keeping
@@ -141,6 +143,11 @@ class CommentView(PermissionCheckedMixin, AdminScreen, UpdateView):
         log(comment, ERASED, user=request.user)
         messages.success(request, f"Đã xóa nội dung {str(comment).lower()}.")
         return redirect(self.get_success_url())
+
+    def get_form(self, form_class: Any = None) -> forms.ModelForm:
+        form = super().get_form(form_class)
+        stale_forms.compare(form, last_entry(self.object), cast(User, self.request.user))
+        return form
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(may_erase=self.request.user.has_perm(_EXPORT), **kwargs)

@@ -1,16 +1,20 @@
 """Screen on which chiefs give pen names. Nobody gives one to themselves by the form of their own account."""
 
 from collections import Counter
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.log_actions import log
+from wagtail.models import ModelLogEntry
 
+from base.desk import stale_forms
+from base.desk.kept_text.shown_again import last_entry
 from base.desk.screens import AdminScreen
 from base.models import USER_POLICY, User
 from vietnamese.collation import sort_key
@@ -25,6 +29,12 @@ class PenNameForm(forms.ModelForm):
     class Meta:
         model = User
         fields = ["pen_name"]
+
+
+def _form_to_open(user: User, version: int) -> PenNameForm:
+    form = PenNameForm(instance=user, prefix=str(user.pk))
+    stale_forms.add_version(form, str(version))
+    return form
 
 
 class PenNamesView(PermissionCheckedMixin, AdminScreen, TemplateView):
@@ -44,6 +54,7 @@ class PenNamesView(PermissionCheckedMixin, AdminScreen, TemplateView):
         account = request.POST.get("account", "")
         user = get_object_or_404(User, pk=int(account) if account.isdecimal() else 0)
         form = PenNameForm(request.POST, instance=user, prefix=str(user.pk))
+        stale_forms.compare(form, last_entry(user), cast(User, request.user))
         if not form.is_valid():
             self.refused = form
             return self.render_to_response(self.get_context_data())
@@ -61,12 +72,15 @@ class PenNamesView(PermissionCheckedMixin, AdminScreen, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         users = sorted(User.objects.all(), key=lambda user: sort_key(user.get_full_name() or user.username))
+        versions = dict(
+            ModelLogEntry.objects.get_for_model(User).values_list("object_id").annotate(Max("pk"))
+        )
         numbers = Counter(slugify(user.pen_name) for user in users if user.pen_name)
         rows = [
             (
                 self.refused
                 if self.refused and self.refused.instance == user
-                else PenNameForm(instance=user, prefix=str(user.pk)),
+                else _form_to_open(user, versions.get(str(user.pk), 0)),
                 numbers[slugify(user.pen_name)] > 1,
             )
             for user in users

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
@@ -17,6 +17,8 @@ from wagtail.admin import messages
 from wagtail.admin.widgets import AdminDateInput
 from wagtail.models import ModelLogEntry, Page
 
+from base.desk import stale_forms
+from base.desk.kept_text.shown_again import last_entry
 from base.desk.screens import AdminScreen
 from base.models import User
 from campaign.articles.models import AlertPage, ArticlePage, PlanTask, StoryTemplate, TopicPage
@@ -227,8 +229,13 @@ class AssignmentView(AdminScreen, TemplateView):
         messages.success(self.request, f"Đã trả lại việc “{self.assignment.title}” cho người giao.")
         return redirect("newsroom_board")
 
+    def _form(self, sent: QueryDict | None = None) -> AssignmentForm:
+        form = AssignmentForm(sent, instance=self.assignment)
+        stale_forms.compare(form, last_entry(self.assignment), cast(User, self.request.user))
+        return form
+
     def _change(self, user: User) -> HttpResponse:
-        form = AssignmentForm(self.request.POST, instance=self.assignment)
+        form = self._form(self.request.POST)
         if not form.is_valid():
             return self._again(form=form)
         assignment.change(form.save(commit=False), user)
@@ -255,7 +262,7 @@ class AssignmentView(AdminScreen, TemplateView):
             "is_own": self.is_own,
             "may_change": self.may_change,
             "begins": begins,
-            "form": AssignmentForm(instance=given) if self.may_change else None,
+            "form": self._form() if self.may_change else None,
             "reason_form": ReasonForm(),
             "begin_form": BeginForm(user=user) if begins else None,
             "needs_topic": given.topic_id is None and _topic_of(given) is None,

@@ -12,6 +12,7 @@ from wagtail.log_actions import log
 from wagtailmedia.forms import BaseMediaForm
 
 from base.desk import image_forms, stale_forms
+from base.desk.kept_text.shown_again import last_entry
 from campaign.newsroom.review.media_policy import have_same_readers, refusal, reviewed_texts
 
 
@@ -80,7 +81,7 @@ class MediaForm(_ReplacingForm, ReviewedFileForm, BaseMediaForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk:
-            stale_forms.compare(self, self.instance, kwargs["user"])
+            stale_forms.compare(self, last_entry(self.instance), kwargs["user"])
 
     def full_clean(self) -> None:
         super().full_clean()

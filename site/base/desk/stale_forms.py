@@ -7,13 +7,13 @@ from functools import wraps
 from typing import Any, cast
 
 from django import forms
-from django.db.models import Model
 from django.http import QueryDict
 from wagtail.admin.templatetags.wagtailadmin_tags import user_display_name
 from wagtail.admin.views.generic import EditView
+from wagtail.models import BaseLogEntry
 from wagtail.snippets.views.snippets import EditView as SnippetEditView
 
-from base.desk.kept_text.shown_again import last_entry, version_of
+from base.desk.kept_text.shown_again import last_entry
 from base.desk.moments import moment
 from base.models import User
 
@@ -35,21 +35,30 @@ def install() -> None:
     def get_form(view: EditView, *args: Any, **kwargs: Any) -> forms.BaseForm:
         form = usual(view, *args, **kwargs)
         if not isinstance(view, SnippetEditView):
-            compare(form, view.object, view.request.user)
+            compare(form, last_entry(view.object), view.request.user)
         return form
 
     EditView.get_form = get_form
 
 
-def compare(form: forms.BaseForm, stored: Model, person: User) -> None:
-    """Add a field with the version of `stored` to the form, and an error if the form was opened from an older one."""
-    last, version = last_entry(stored), version_of(stored)
+def add_version(form: forms.BaseForm, version: str) -> None:
+    """Add a hidden field with the version of what is edited: the key of its last entry in the log, "0" without one."""
     # No label: wagtailmedia's form shows those of hidden fields, too.
     form.fields[VERSION] = _VersionField(required=False, widget=forms.HiddenInput, initial=version, label="")
-    if last and form.data.get(VERSION, version) != version:
+
+
+def compare(form: forms.BaseForm, last: BaseLogEntry | None, person: User) -> None:
+    """Add the version to the form, and an error if the form was opened before `last`, the last entry of the log.
+
+    A view of Wagtail's does so by itself; a view of our own that saves something stored calls this.
+    """
+    version = str(last.pk) if last else "0"
+    add_version(form, version)
+    name = form.add_prefix(VERSION)
+    if last and form.data.get(name, version) != version:
         # Whoever has read the error may save again.
         sent = cast(QueryDict, form.data).copy()
-        sent[VERSION] = version
+        sent[name] = version
         form.data = sent
         who = "Bạn" if last.user == person else user_display_name(last.user) or "Có người"
         form.add_error(

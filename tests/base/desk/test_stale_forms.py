@@ -3,6 +3,7 @@
 tests/screens/test_screens.py proves that all of them tell what they were opened from.
 """
 
+import datetime
 from collections.abc import Callable
 from typing import Any
 
@@ -11,12 +12,18 @@ from django.db.models import Model
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.contrib.settings.registry import registry as settings_registry
 from wagtail.log_actions import log
 from wagtail.models import Collection, Site, Task, Workflow
 
-from tests.factories import ImageFactory, UserFactory, recording
+from base.models import User
+from campaign.articles.models import TopicPage
+from campaign.engagement.models import Comment, ConsultationsPage
+from campaign.newsroom.models import Assignment
+from campaign.reports.contribution_views import CLEAR_OWN, SET_OWN
+from tests.factories import ArticleFactory, DraftFactory, ImageFactory, UserFactory, recording
 from tests.screens.walk import form_values, tree_of
 
 # What is edited, by the name of the form's address.
@@ -31,33 +38,76 @@ EDITED: dict[str, Callable[[], Model]] = {
     "wagtailadmin_workflows:edit_task": Task.objects.first,
     "wagtailadmin_workflows:edit": Workflow.objects.first,
     "wagtailadmin_collections:edit": lambda: Collection.get_first_root_node().add_child(name="A"),
+    "engagement_comment": lambda: Comment.objects.create(
+        page=DraftFactory(parent=ConsultationsPage.objects.get()), text="Ý hay.", stamp="1"
+    ),
+    "newsroom_assignment": lambda: Assignment.objects.create(
+        title="Bài về lớp học",
+        assignee=User.objects.get(is_superuser=True),
+        due=timezone.localdate() + datetime.timedelta(days=3),
+    ),
 }
 
 
-def _told_and_saved(client: Client, address: str) -> None:
-    client.force_login(UserFactory(is_superuser=True))
+def _told_and_saved(
+    client: Client, address: str, *, log_of: Model | None = None, action: str = "wagtail.edit", **typed: str
+) -> None:
+    """Save after somebody else did, by the log of `log_of` or of what the form edits. `typed` is put in the form."""
     opened = client.get(address, follow=True)
     address = opened.request["PATH_INFO"]
     lan = UserFactory(first_name="Lan", last_name="")
-    log(instance=opened.context["form"].instance, action="wagtail.edit", user=lan)
-    told = client.post(address, _values(opened))
+    log(log_of or opened.context["form"].instance, action, user=lan, data={"value": "1", "reason": ""})
+    told = client.post(address, _values(opened) | typed)
     assert "Lan đã lưu mục này lúc" in told.content.decode()
-    saved = client.post(address, _values(told), follow=True).content.decode()
+    saved = client.post(address, _values(told) | typed, follow=True).content.decode()
     assert "đã lưu mục này lúc" not in saved
     # Every view logs what it saves.
-    assert "Bạn đã lưu mục này lúc" in client.post(address, _values(opened)).content.decode()
+    assert "Bạn đã lưu mục này lúc" in client.post(address, _values(opened) | typed).content.decode()
 
 
 def _values(answer: HttpResponse) -> dict[str, Any]:
     [form] = [form for form in tree_of(answer).forms if "loaded_version" in form.fields]
-    return form_values(form)
+    return form_values(form) | {"luu": ""}
+
+
+@pytest.fixture(autouse=True)
+def person(tree: Any, client: Client) -> User:
+    user = UserFactory(is_superuser=True)
+    client.force_login(user)
+    return user
 
 
 @pytest.mark.parametrize("name", EDITED)
-def test_who_saves_after_somebody_else_is_told_first(tree, client, name):
+def test_who_saves_after_somebody_else_is_told_first(client, name):
     _told_and_saved(client, reverse(name, args=[EDITED[name]().pk]))
 
 
 @pytest.mark.parametrize("model", settings_registry)
-def test_who_saves_settings_after_somebody_else_is_told_first(tree, client, model):
+def test_who_saves_settings_after_somebody_else_is_told_first(client, model):
     _told_and_saved(client, reverse("wagtailsettings:edit", args=model._meta.label_lower.split(".")))
+
+
+@pytest.mark.parametrize("action", [SET_OWN, CLEAR_OWN])
+def test_who_sets_a_coefficient_after_somebody_else_is_told_first(client, action):
+    text = ArticleFactory(parent=TopicPage.objects.first())
+    address = reverse("reports_own_coefficient", args=[text.pk])
+    _told_and_saved(client, address, log_of=text, action=action, value="2,5", reason="Điều tra")
+
+
+def test_who_gives_a_pen_name_after_somebody_else_is_told_first(client):
+    lan, writer = UserFactory(first_name="Lan", last_name=""), UserFactory()
+    address = reverse("newsroom_pen_names")
+
+    def form(answer: HttpResponse) -> dict[str, Any]:
+        forms = [form_values(form) for form in tree_of(answer).forms if "account" in form.fields]
+        return next(values for values in forms if values["account"] == str(writer.pk))
+
+    typed = {f"{writer.pk}-pen_name": "Gió Biển"}
+    opened = client.get(address)
+    log(writer, "wagtail.edit", user=lan)
+    told = client.post(address, form(opened) | typed)
+    assert told.content.decode().count("Lan đã lưu mục này lúc") == 1
+    client.post(address, form(told) | typed)
+    writer.refresh_from_db()
+    assert writer.pen_name == "Gió Biển"
+    assert "Bạn đã lưu mục này lúc" in client.post(address, form(opened) | typed).content.decode()
