@@ -68,7 +68,8 @@ def _say_returned(request: HttpRequest, text: WorkflowMixin) -> None:
 def _say_approved(request: HttpRequest, text: WorkflowMixin) -> None:
     """Say whether the approved text is online now or waits for its hour."""
     title = get_latest_str(text)
-    if (revision := text.scheduled_revision) is not None:
+    # Asked anew: `scheduled_revision` is cached from before the approval.
+    if (revision := text.revisions.exclude(approved_go_live_at=None).first()) is not None:
         hour = timezone.localtime(revision.approved_go_live_at)
         messages.success(
             request, f"Đã duyệt “{title}”, sẽ lên trang lúc {hour:%H:%M %d/%m/%Y}.", [_open(text)]

@@ -1,9 +1,11 @@
 """Tests of the next step: the editor's main button, the decision on a comparison, and the sentence that answers."""
 
+import datetime
 import re
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from base.models import ReportingRoute
 from campaign.articles.models import ArticlePage
@@ -73,6 +75,26 @@ def test_each_step_answers_in_its_own_sentence(draft, author_client, chief, chie
     assert said(approved).count("Đã đăng “Bài nháp”.") == 1
     assert ArticlePage.objects.get(pk=draft.pk).get_url() in approved.content.decode()
     assert "Đã cập nhật" not in said(approved)
+
+
+@pytest.mark.parametrize("is_in_editor", [True, False], ids=["editor", "comparison"])
+@pytest.mark.parametrize("days", [1, -1, None], ids=["later", "past", "at once"])
+def test_an_approved_text_is_said_to_be_online_only_if_it_is(draft, author, chief_client, days, is_in_editor):
+    text = latest(draft)
+    hour = timezone.localtime() + datetime.timedelta(days=days) if days else None
+    text.go_live_at = hour
+    text.save_revision(user=author)
+    page = submit(ArticlePage.objects.get(pk=draft.pk), author)
+    if is_in_editor:
+        form = page_form(chief_client, edit_url(page))
+        form |= {"action-workflow-action": "true", "workflow-action-name": "approve"}
+        answer = chief_client.post(edit_url(page), form, follow=True)
+    else:
+        answer = decide(chief_client, page, "approve")
+    is_later = hour is not None and hour > timezone.now()
+    assert is_live(page) == (not is_later)
+    assert (f"sẽ lên trang lúc {hour:%H:%M %d/%m/%Y}" in said(answer)) if is_later else True
+    assert ("Đã đăng “Bài nháp”." in said(answer), "Xem trên trang" in said(answer)) == (not is_later,) * 2
 
 
 def test_nothing_is_said_to_be_done_that_was_not(draft, author_client):
