@@ -34,7 +34,8 @@ def hindrance(record: Page, user: User) -> str:
 def decide(row: ImportedFile, form: QueryDict, user: User) -> str:
     """Carry out the decision of `form`, and return a sentence on it. Raises NotNowError.
 
-    `giu` leaves the record as it is, `moi` makes a record of its own; otherwise the fields named by `lay` are taken.
+    `giu` leaves the record as it is, `moi` makes a record of its own; otherwise the fields named by `lay` are taken,
+    if `ban` is still the draft that was shown.
     """
     row = ImportedFile.objects.select_for_update(of=("self",)).select_related("record").get(pk=row.pk)
     if row.state != State.OFFERED or row.record is None:
@@ -52,6 +53,8 @@ def decide(row: ImportedFile, form: QueryDict, user: User) -> str:
     names = form.getlist("lay")
     if not names:
         raise NotNowError("Bạn chưa đánh dấu mục nào. Hãy đánh dấu mục cần lấy, hoặc chọn giữ hồ sơ như cũ.")
+    if form.get("ban", "") != str(row.record.latest_revision_id or ""):
+        raise NotNowError("Hồ sơ vừa đổi trong lúc bạn xem. Hãy so lại với bản mới ở dưới rồi lưu.")
     with row.kept.open("rb") as kept:
         _take(row, offer, names, kept.read(), user)
     row.state, row.offer = State.DONE, {}

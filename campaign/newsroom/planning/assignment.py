@@ -132,6 +132,9 @@ def begin(
         page.plan_tasks = [locked.plan_task]
         page.save_revision(user=user)
     _link(locked, page, user)
+    # Somebody else made a text of the item, and it is online already.
+    if page.live:
+        _finish(locked)
     return page
 
 
@@ -186,10 +189,14 @@ def hand_back(assignment: Assignment, user: User, reason: str) -> None:
 
 
 def finish(page: Page) -> None:
-    """Close the open assignments of a page that has come online."""
-    for assignment in Assignment.objects.open().filter(page=page.pk):
-        _close(assignment, Assignment.Outcome.DONE)
-        log(assignment, "newsroom.assign_done")
+    """Close the assignments of a page that has come online, also one that was handed back."""
+    for assignment in Assignment.objects.unsettled().filter(page=page.pk):
+        _finish(assignment)
+
+
+def _finish(assignment: Assignment) -> None:
+    _close(assignment, Assignment.Outcome.DONE)
+    log(assignment, "newsroom.assign_done")
 
 
 def remind(today: datetime.date) -> int:

@@ -210,6 +210,8 @@ class AssignmentView(AdminScreen, TemplateView):
         except ValidationError as error:
             messages.error(self.request, " ".join(error.messages))
             return redirect("newsroom_assignment", self.assignment.pk)
+        if page.live:
+            messages.info(self.request, "Bài của tin này đã ở trên trang, nên việc này coi như xong.")
         return redirect("wagtailadmin_pages:edit", page.pk)
 
     def _attach(self, user: User) -> HttpResponse:

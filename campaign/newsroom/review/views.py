@@ -252,6 +252,10 @@ class UrgentReviewView(AdminScreen, TemplateView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         user = cast(User, request.user)
         locked = UrgentPublication.objects.select_for_update().get(pk=self.urgent.pk)
+        if locked.outcome:
+            said = f"Đã có người quyết định: {locked.get_outcome_display()}, {name(locked.decided_by)}."
+            messages.warning(request, said)
+            return redirect(request.path)
         if "go-xuong" in request.POST:
             urgent.withdraw(self.urgent, user)
             messages.success(request, "Đã gỡ cảnh báo. Nơi nhận theo chuẩn CAP được báo hủy.")

@@ -1,6 +1,7 @@
 """Tests of files of documents that the library has otherwise: compared, offered, and taken over by four eyes."""
 
 import datetime
+import re
 
 import pytest
 from django.test import Client
@@ -37,6 +38,12 @@ def _address(row: ImportedFile) -> str:
     return f"{IMPORT}so-lai/{row.pk}/"
 
 
+def _take(client: Client, row: ImportedFile, *names: str) -> str:
+    """Tick these fields on the screen as it stands, and send it. Return the answer's text."""
+    [shown] = re.findall(r'name="ban" value="(\d*)"', client.get(_address(row)).content.decode())
+    return client.post(_address(row), {"lay": names, "ban": shown}, follow=True).content.decode()
+
+
 def test_ticked_fields_become_a_draft_and_readers_see_no_change(record, author_client, author):
     row = _offered(author_client, TRUE)
     assert row.kept
@@ -46,7 +53,7 @@ def test_ticked_fields_become_a_draft_and_readers_see_no_change(record, author_c
         assert shown in html
     assert 'value="issued_on"' not in html
 
-    author_client.post(_address(row), {"lay": ["subject", "text", "tep"]})
+    _take(author_client, row, "subject", "text", "tep")
     row.refresh_from_db()
     assert (row.state, row.offer, bool(row.kept)) == (State.DONE, {}, False)
     standing = DocumentRecord.objects.get(pk=record.pk)
@@ -82,7 +89,7 @@ def test_a_record_with_another_year_is_offered_and_may_be_another_document(recor
 
 def test_the_true_date_is_taken_and_the_address_follows(record, author_client):
     row = _offered(author_client, plan(year=2023))
-    author_client.post(_address(row), {"lay": ["issued_on", "effective_on"]})
+    _take(author_client, row, "issued_on", "effective_on")
     draft = DocumentRecord.objects.get(pk=record.pk).get_latest_revision_as_object()
     assert draft.issued_on == datetime.date(2023, 3, 15)
     assert (record.slug, draft.slug) == ("kh-12-skhcn-2024", "kh-12-skhcn-2023")
@@ -104,8 +111,7 @@ def test_nobody_changes_a_record_that_is_reviewed_or_without_the_right(record, a
     row = _offered(author_client, TRUE)
     record.save_revision(user=author)
     record.get_workflow().start(record, author)
-    response = author_client.post(_address(row), {"lay": ["subject"]}, follow=True)
-    assert "đang chờ duyệt" in response.content.decode()
+    assert "đang chờ duyệt" in _take(author_client, row, "subject")
     assert ImportedFile.objects.get(pk=row.pk).state == State.OFFERED
 
     stranger = Client()
@@ -146,3 +152,15 @@ def test_a_text_from_a_scan_bears_its_mark_until_somebody_has_checked_it(tree, a
     assert not any("bản quét" in each for each in doubts().get(record.pk, []))
     last = checked.get_latest_revision_as_object()
     assert doubtful_lines(last.doubtful_words, last.text) == []
+
+
+def test_what_somebody_corrected_meanwhile_is_not_replaced(record, author_client, chief):
+    row = _offered(author_client, TRUE)
+    shown = DocumentRecord.objects.get(pk=record.pk).latest_revision_id or ""
+    draft = DocumentRecord.objects.get(pk=record.pk)
+    draft.subject = "Trích yếu vừa soát theo bản giấy"
+    draft.save_revision(user=chief)
+    answer = author_client.post(_address(row), {"lay": ["subject"], "ban": shown}, follow=True)
+    assert "Hồ sơ vừa đổi trong lúc bạn xem" in answer.content.decode()
+    standing = DocumentRecord.objects.get(pk=record.pk).get_latest_revision_as_object()
+    assert standing.subject == "Trích yếu vừa soát theo bản giấy"

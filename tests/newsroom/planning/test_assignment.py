@@ -118,6 +118,25 @@ def test_item_of_the_inbox_becomes_a_draft_with_its_source(topic, author, chief,
     assert item.article == page
 
 
+def test_work_whose_text_is_online_is_done_also_if_it_was_handed_back_or_another_wrote_it(
+    topic, draft, author, chief, author_client
+):
+    returned = given(author, chief, page=draft)
+    assignment.hand_back(returned, author, "Tuần này tôi đi học.")
+    draft.get_latest_revision().publish(skip_permission_checks=True)
+    returned.refresh_from_db()
+    assert returned.outcome == Assignment.Outcome.DONE
+    source = Source.objects.create(name="Xã mẫu", feed_url="https://xa.example.org/rss")
+    article = ArticleFactory(parent=topic, owner=chief)
+    item = InboxItem.objects.create(source=source, title="Xã mở lớp", story=1, article=article)
+    begun = given(author, chief, item=item)
+    address = reverse("newsroom_assignment", args=[begun.pk])
+    answer = author_client.post(address, {"viet": "bai", "topic": topic.pk}, follow=True)
+    assert "việc này coi như xong" in answer.content.decode()
+    begun.refresh_from_db()
+    assert (begun.outcome, begun.page_id) == (Assignment.Outcome.DONE, article.pk)
+
+
 def test_topic_is_asked_for_and_a_draft_or_an_alert_may_be_the_text(
     tree, draft, author, chief, author_client
 ):

@@ -100,6 +100,15 @@ def test_it_is_marked_inside_until_a_second_person_confirms(urgent, alert, chief
     assert PageLogEntry.objects.filter(action="newsroom.urgent_confirm", user=other_chief).exists()
 
 
+def test_late_second_person_is_told_who_decided(urgent, alert, other_chief):
+    urgent.close(Outcome.CONFIRMED, other_chief)
+    late = UserFactory()
+    late.groups.add(*other_chief.groups.all())
+    answer = client_of(late).post(review_url(urgent), {"go-xuong": "1"}, follow=True).content.decode()
+    assert "Đã có người quyết định: đã xác nhận" in answer
+    assert online(alert)
+
+
 def test_withdrawal_takes_it_offline_and_cancels_it_for_other_systems(urgent, alert, other_chief, rf):
     client_of(other_chief).post(review_url(urgent), {"go-xuong": "1"})
     urgent.refresh_from_db()
