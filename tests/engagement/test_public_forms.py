@@ -5,24 +5,39 @@ import logging
 import pytest
 from django.core import signing
 from django.db import OperationalError, connection
+from django.forms import CharField
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.views.generic import View
 from wagtail.models import ModelLogEntry, PageLogEntry, PageViewRestriction
 
 from base.addresses import unavailable
 from campaign.engagement.desk.public import MessageView
 from campaign.engagement.drafts.public import CommentView
-from campaign.engagement.models import Comment, Mark, Message, Picture, Reply, Tally, VoteMark
+from campaign.engagement.models import (
+    Comment,
+    ContestPage,
+    DraftPage,
+    Mark,
+    Message,
+    NewsletterSettings,
+    Picture,
+    PollPage,
+    Reply,
+    Tally,
+    VoteMark,
+)
 from campaign.engagement.polls.public import VoteView
 from campaign.engagement.public_forms import stamps
+from campaign.engagement.public_forms.views import PublicFormView
 from campaign.engagement.urls import urlpatterns
 from edition.address import address_of
 from edition.watch import is_public_write
 from search.models import SearchEntry
 from signin.models import Try
 from tests.admin import fields_of
-from tests.factories import DraftFactory
+from tests.factories import ContestFactory, DraftFactory, approved_questions
 
 WORDS = "Khoản 2 Điều 5 nên nói rõ ai chịu trách nhiệm."
 
@@ -98,6 +113,41 @@ def test_no_form_waits_for_a_cookie(subtests):
     for door in forms:
         with subtests.test(door.name):
             assert door.callback.csrf_exempt
+
+
+# For each form, its texts and the words that say that one is too long.
+LONG = {
+    "comment": {"text": "Ý kiến dài quá 5000", "name": "Tên dài quá 100", "contact": "chỉ nhận 150 ký tự"},
+    "vote": {},
+    "message": {"text": "Nội dung dài quá 5000", "contact": "chỉ nhận 150 ký tự"},
+    "message_state": {"code": "Mã có mười hai chữ số"},
+    "newsletter": {"address": "Địa chỉ thư dài quá 254"},
+    "enter": {"email": "Địa chỉ thư dài quá 320", "code": "chỉ nhận 40 ký tự", "name": "Tên dài quá 100"},
+}
+
+
+def test_a_text_that_is_too_long_comes_back_whole_with_the_reason(client, draft, poll, tree, subtests):
+    setting = NewsletterSettings.load()
+    setting.sends_weekly = True
+    setting.save()
+    approved_questions(4)
+    pages = {DraftPage: draft, PollPage: poll, ContestPage: ContestFactory(parent=tree.campaign)}
+    doors = [pattern for group in urlpatterns for pattern in getattr(group, "url_patterns", [group])]
+    views = {door.name: getattr(door.callback, "view_class", View) for door in doors}
+    forms = {name: view for name, view in views.items() if issubclass(view, PublicFormView)}
+    assert forms.keys() == LONG.keys()
+    for name, view in forms.items():
+        page = pages.get(getattr(view, "model", None))
+        address = reverse(f"engagement:{name}", args=[page.pk] if page else [])
+        form = client.get(address).context["form"]
+        texts = [field.name for field in form.shown_fields if isinstance(field.field, CharField)]
+        for field in {*texts, *LONG[name]}:
+            with subtests.test(form=name, field=field):
+                assert not form[field].field.widget.attrs.get("maxlength")
+                typed = f"{'ạ ' * 2_600}https://lua-dao.example/"
+                answer = client.post(address, fields_of(client.get(address).text) | {field: typed})
+                assert LONG[name][field] in " ".join(answer.context["form"].errors[field])
+                assert typed in answer.text
 
 
 def test_many_forms_from_one_network_wait(form, send, monkeypatch):

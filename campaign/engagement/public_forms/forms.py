@@ -28,6 +28,9 @@ class PublicForm(forms.Form):
                 clean.setlist(name, [nfc(value).replace("\r\n", "\n") for value in values])
             data = clean
         super().__init__(data, initial={"stamp": stamp}, label_suffix="", **kwargs)
+        for field in self.fields.values():
+            # A browser would cut a pasted text without a word, and so the link at the end of a message.
+            field.widget.attrs.pop("maxlength", None)
 
     @property
     def is_trapped(self) -> bool:

@@ -41,6 +41,7 @@ class EntryForm(PublicForm):
         error_messages={
             "required": "Hãy điền thư điện tử để nhận mã.",
             "invalid": "Địa chỉ thư chưa đúng, ví dụ đúng: ten@example.vn.",
+            "max_length": "Địa chỉ thư dài quá %(limit_value)d ký tự.",
         },
     )
     code = forms.CharField(
@@ -49,6 +50,7 @@ class EntryForm(PublicForm):
         widget=forms.TextInput(
             attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
         ),
+        error_messages={"max_length": "Ô này chỉ nhận %(limit_value)d ký tự."},
     )
     unit = forms.ChoiceField(error_messages={"required": "Hãy chọn một dòng."})
     name = forms.CharField(
