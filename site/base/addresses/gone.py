@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from wagtail.models import Page, Site
 
 from base.addresses import views
-from base.visibility import is_private
+from base.visibility import withdrawn
 
 
 class GoneMiddleware:
@@ -34,7 +34,4 @@ def _was_public(request: HttpRequest) -> bool:
         return False
     address = "/".join([site.root_page.url_path.rstrip("/"), *parts, ""])
     # The slug is indexed; `url_path` is not.
-    withdrawn = Page.objects.filter(slug=parts[-1], url_path=address, live=False)
-    return (
-        withdrawn.exclude(first_published_at=None).alias(private=is_private()).filter(private=False).exists()
-    )
+    return withdrawn(Page.objects.filter(slug=parts[-1], url_path=address)).exists()
