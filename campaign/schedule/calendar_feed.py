@@ -10,10 +10,7 @@ _LONGEST_LINE = 75
 
 
 def write(name: str, host: str, weeks: Iterable[WeekPage]) -> str:
-    """Return the calendar `name` with the entries of `weeks`.
-
-    `host`, that of the site, makes their identifiers unique in the world.
-    """
+    """Return the calendar `name` with the entries of `weeks`. `host` makes their identifiers unique in the world."""
     lines = [
         *("BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:-//{host}//Lich cong tac//VI", "CALSCALE:GREGORIAN"),
         f"X-WR-CALNAME:{_text(name)}",
@@ -27,10 +24,9 @@ def write(name: str, host: str, weeks: Iterable[WeekPage]) -> str:
 def _events(week: WeekPage, host: str) -> Iterator[str]:
     stamp = (week.last_published_at or datetime.datetime.now(VIETNAM)).astimezone(datetime.UTC)
     for day in week.by_day():
-        for number, (key, entry) in enumerate(zip(day.keys, day.entries, strict=True)):
+        for number, entry in enumerate(day.entries):
             yield "BEGIN:VEVENT"
-            # A week that was made of another one has its keys.
-            yield f"UID:{week.pk}-{key or f'{day.date:%Y%m%d}-{number}'}@{host}"
+            yield f"UID:{week.pk}-{day.date:%Y%m%d}-{number}@{host}"
             yield f"DTSTAMP:{stamp:%Y%m%dT%H%M%SZ}"
             if entry["time"] is None:
                 yield f"DTSTART;VALUE=DATE:{day.date:%Y%m%d}"

@@ -42,14 +42,10 @@ class SchedulePage(BasePage):
 
 @dataclass(frozen=True)
 class Day:
-    """A day of a week with its entries in the order of their times; those of the whole day come first.
-
-    `keys` name the entries within the week, whatever their order; "" for entries of old that have none.
-    """
+    """A day of a week with its entries in the order of their times; those of the whole day come first."""
 
     date: datetime.date
     entries: list[Any]
-    keys: list[str]
 
     @property
     def label(self) -> str:
@@ -106,20 +102,13 @@ class WeekPage(BasePage):
     def by_day(self) -> list[Day]:
         """Return the days in their order."""
         days = sorted(self.days, key=lambda block: block.value["day"])
-        found = []
-        for block in days:
-            entries = sorted(
-                block.value["entries"].bound_blocks,
-                key=lambda entry: entry.value["time"] or datetime.time.min,
+        return [
+            Day(
+                self.first_day + datetime.timedelta(days=int(block.value["day"])),
+                sorted(block.value["entries"], key=lambda entry: entry["time"] or datetime.time.min),
             )
-            found.append(
-                Day(
-                    self.first_day + datetime.timedelta(days=int(block.value["day"])),
-                    [entry.value for entry in entries],
-                    [entry.id or "" for entry in entries],
-                )
-            )
-        return found
+            for block in days
+        ]
 
     def begin_after(self, week: WeekPage) -> None:
         """Fill in this unsaved week with the entries of the one before it."""

@@ -7,7 +7,6 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 from wagtail.admin.views.pages.create import CreateView
-from wagtail.models import Site
 
 from base.models import User
 from base.visibility import readable
@@ -22,8 +21,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
     schedule = readable(SchedulePage.objects.all()).first()
     if schedule is None:
         raise Http404("Chưa có lịch công tác.")
-    site = Site.find_for_request(request)
-    text = write(schedule.title, site.hostname if site else "", recent(schedule))
+    text = write(schedule.title, request.get_host(), recent(schedule))
     return HttpResponse(text, content_type="text/calendar; charset=utf-8")
 
 

@@ -57,12 +57,6 @@ def is_private() -> Combinable:
     return Exists(rules.filter(asked_path__startswith=F("private_path")))
 
 
-def withdrawn(pages: PageQuerySet) -> PageQuerySet:
-    """Return those of `pages` that were public, are unpublished, and may be told of: no private ones."""
-    gone = pages.filter(live=False).exclude(first_published_at=None)
-    return gone.alias(private=is_private()).filter(private=False)
-
-
 def readable(pages: PageQuerySet) -> PageQuerySet:
     """Return those of `pages` that are live and public.
 

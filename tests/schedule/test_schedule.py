@@ -125,30 +125,6 @@ def test_calendar_file(week, client, monkeypatch):
     assert f"SUMMARY:Trực cơ quan {'ă' * 60}" in text
 
 
-def test_entries_keep_their_identifiers_when_others_are_added_and_under_any_host(week, client, monkeypatch):
-    now = datetime.datetime(2026, 11, 25, tzinfo=datetime.UTC)
-    monkeypatch.setattr(timezone, "now", lambda: now)
-
-    def identifiers(host: str = "localhost") -> dict[str, str]:
-        text = client.get("/lich-cong-tac.ics", headers={"host": host}).content.decode().replace("\r\n ", "")
-        return {
-            event.partition("SUMMARY:")[2].partition("\r\n")[0]: event.partition("UID:")[2].partition("\r\n")[
-                0
-            ]
-            for event in text.split("BEGIN:VEVENT")[1:]
-        }
-
-    before = identifiers()
-    assert len(set(before.values())) == 3
-    assert identifiers("localhost:9999") == before
-    entries = week.days[1].value["entries"]
-    entries.insert(0, {"time": datetime.time(7, 30), "content": "Chào cờ"})
-    week.save_revision().publish()
-    after = identifiers()
-    assert after.pop("Chào cờ") not in before.values()
-    assert after == before
-
-
 def test_words_of_entries_are_found(week):
     assert "Giao ban Giám đốc Các phòng" in week.search_text()
 

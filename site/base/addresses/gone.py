@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from wagtail.models import Page, Site
 
 from base.addresses import views
-from base.visibility import withdrawn
+from base.visibility import is_private
 
 
 class GoneMiddleware:
@@ -34,4 +34,7 @@ def _was_public(request: HttpRequest) -> bool:
         return False
     address = "/".join([site.root_page.url_path.rstrip("/"), *parts, ""])
     # The slug is indexed; `url_path` is not.
-    return withdrawn(Page.objects.filter(slug=parts[-1], url_path=address)).exists()
+    withdrawn = Page.objects.filter(slug=parts[-1], url_path=address, live=False)
+    return (
+        withdrawn.exclude(first_published_at=None).alias(private=is_private()).filter(private=False).exists()
+    )

@@ -22,14 +22,12 @@ from django.http import (
 )
 from django.http.request import validate_host
 from django.http.response import HttpResponseRedirectBase
-from django.utils.encoding import iri_to_uri, uri_to_iri
 from django.utils.http import url_has_allowed_host_and_scheme
 from wagtail.contrib.redirects.middleware import get_redirect
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, Site
 
 from base.visibility import readable
-from vietnamese.text import nfc
 
 _MOST_STEPS = 10
 
@@ -49,10 +47,7 @@ class RedirectMiddleware:
 
 def led_on(request: HttpRequest, address: str) -> HttpResponseRedirectBase | None:
     """Return the redirect from `address`, a path with or without a query that no page has; None if there is none."""
-    iri = uri_to_iri(address)
-    # Some keyboards and systems send letters and their marks apart.
-    composed = iri_to_uri(nfc(iri)) if nfc(iri) != iri else address
-    asked = Redirect.normalise_path(composed, decode_unicode=False)
+    asked = Redirect.normalise_path(address, decode_unicode=False)
     # The requested address with and without its query string, then each step of the chain.
     steps = [asked, urlsplit(asked).path]
     redirect = next(filter(None, (get_redirect(request, path) for path in dict.fromkeys(steps))), None)

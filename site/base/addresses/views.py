@@ -15,8 +15,7 @@ from wagtail.models import Page
 from base.addresses import unavailable
 from base.models import AgencySettings
 from base.sharing.head import absolute
-from base.visibility import readable, withdrawn
-from vietnamese.text import nfc
+from base.visibility import readable
 
 # RFC 9116 recommends less than a year.
 _SECURITY_TXT_LIVES = datetime.timedelta(days=180)
@@ -34,7 +33,7 @@ def gone(request: HttpRequest) -> HttpResponse:
 
 def _words_of(path: str) -> str:
     """Return the words of the last segment of `path` for the search box; "" if there are fewer than two."""
-    last = nfc(unquote(path)).rstrip("/").rpartition("/")[2]
+    last = unquote(path).rstrip("/").rpartition("/")[2]
     words = re.findall(r"[^\W\d_]{2,}|\d{2,}", last.partition(".")[0])
     return " ".join(words)[:100] if len(words) > 1 else ""
 
@@ -58,12 +57,9 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def short_address(request: HttpRequest, pk: int) -> HttpResponse:
-    """Redirect from the short address on printed paper to the current address of the page; 410 if it is withdrawn."""
-    pages = Page.objects.filter(pk=pk)
-    page = readable(pages).first()
+    """Redirect from the short address on printed paper to the current address of the page."""
+    page = readable(Page.objects.filter(pk=pk)).first()
     address = page and page.get_url(request)
-    if not address and withdrawn(pages).exists():
-        return gone(request)
     if not address:
         raise Http404("Không có trang này.")
     return redirect(address)
