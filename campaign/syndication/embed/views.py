@@ -1,9 +1,8 @@
 """Views for embedding in other sites: a script, snippets of HTML, and oEmbed. They use no cookies."""
 
-import re
 from pathlib import Path
 from typing import Any
-from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
+from urllib.parse import SplitResult, urljoin, urlsplit
 from xml.etree import ElementTree
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -11,7 +10,6 @@ from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
-from base.addresses.redirects import is_page, led_on
 from base.models import AgencySettings
 from base.visibility import readable
 from campaign.articles.models import AlertPage, ArticlePage
@@ -25,8 +23,6 @@ from vietnamese.text import xml_legal
 MOST_SHOWN = 5
 _WIDTH = 600
 _SCRIPT = Path(__file__).with_name("embed.js")
-_NO_PAGE = "Không có trang nào ở địa chỉ này."
-_SHORT_ADDRESS = re.compile(r"/t/(?P<pk>[1-9][0-9]{0,8})")
 
 
 @require_safe
@@ -53,17 +49,18 @@ def snippet(request: HttpRequest, kind: str, **section: str) -> HttpResponse:
 
 @require_safe
 def oembed(request: HttpRequest) -> HttpResponse:
-    """Return the oEmbed document of a page (oembed.com section 2.2): `?url=...&format=json|xml&maxwidth=...`.
-
-    The page may be named by an address that leads on to its own: an old one, or the short one of printed paper.
-    """
+    """Return the oEmbed document of a page (oembed.com section 2.2): `?url=...&format=json|xml&maxwidth=...`."""
+    site = site_of(request)
     asked = _parts(request.GET.get("url", ""))
     extension = request.GET.get("format", "json")
     if extension not in ("json", "xml"):
         return HttpResponse(
             "Chỉ có định dạng json và xml.", status=501, content_type="text/plain; charset=utf-8"
         )
-    return _oembed(request, _story_at(request, asked), extension)
+    if asked.scheme not in ("http", "https") or asked.hostname != site.hostname:
+        raise Http404("Không có trang nào ở địa chỉ này.")
+    page = _story(request, url_path=f"{site.root_page.url_path.rstrip('/')}{asked.path.rstrip('/')}/")
+    return _oembed(request, page, extension)
 
 
 @require_safe
@@ -82,24 +79,12 @@ def _parts(url: str) -> SplitResult:
         return urlsplit("")
 
 
-def _story_at(request: HttpRequest, asked: SplitResult, *, is_old: bool = False) -> ArticlePage | AlertPage:
-    site = site_of(request)
-    if asked.scheme not in ("http", "https") or asked.hostname != site.hostname:
-        raise Http404(_NO_PAGE)
-    if short := _SHORT_ADDRESS.fullmatch(asked.path):
-        return _story(request, pk=short["pk"])
-    address = urlunsplit(("", "", asked.path, asked.query, ""))
-    if not is_old and not is_page(request, asked.path) and (moved := led_on(request, address)):
-        return _story_at(request, _parts(urljoin(site.root_url, moved.url)), is_old=True)
-    return _story(request, url_path=f"{site.root_page.url_path.rstrip('/')}{asked.path.rstrip('/')}/")
-
-
 def _story(request: HttpRequest, **key: str) -> ArticlePage | AlertPage:
     below = site_of(request).root_page
     found = readable(Page.objects.exact_type(ArticlePage, AlertPage).filter(**key)).descendant_of(below)
     page = found.select_related("articlepage__main_image", "alertpage__main_image").first()
     if page is None:
-        raise Http404(_NO_PAGE)
+        raise Http404("Không có trang nào ở địa chỉ này.")
     return story_of(page)
 
 
