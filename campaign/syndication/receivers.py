@@ -1,6 +1,5 @@
-"""Receivers: feeds of a renamed topic redirect to their new addresses, and CAP tells what is withdrawn."""
+"""Receivers: the feeds and the snippet of a renamed topic lead on, and CAP tells what is withdrawn."""
 
-from itertools import product
 from typing import Any
 
 from django.dispatch import receiver
@@ -11,18 +10,24 @@ from wagtail.signals import page_slug_changed, page_unpublished
 from campaign.articles.models import AlertPage, TopicPage
 from campaign.syndication import cap
 from campaign.syndication.feeds.formats import FORMATS
+from campaign.syndication.feeds.sections import feed_path
+
+
+def _addresses(topic: TopicPage) -> list[str]:
+    feeds = [
+        feed_path(kind, extension, slug=topic.slug)
+        for kind in ("topic", "provincial-topic")
+        for extension in FORMATS
+    ]
+    return [*feeds, reverse("embed-topic", args=[topic.slug])]
 
 
 @receiver(page_slug_changed, sender=TopicPage)
 def redirect_feeds_of_renamed_topic(instance: TopicPage, instance_before: TopicPage, **_: Any) -> None:
-    """Redirect the old addresses of a renamed topic's feeds, if the topic is public."""
+    """Redirect the old addresses of a renamed topic's feeds and of its snippet, if the topic is public."""
     if not instance.live or instance.get_view_restrictions().exists():
         return  # a redirect would reveal the new name of a topic that is not public
-    for kind, extension in product(("topic", "provincial-topic"), FORMATS):
-        old, new = (
-            reverse(f"syndication:{kind}", kwargs={"slug": topic.slug, "extension": extension})
-            for topic in (instance_before, instance)
-        )
+    for old, new in zip(_addresses(instance_before), _addresses(instance), strict=True):
         # After renaming back and forth, two redirects would lead to each other once the topic is withdrawn.
         Redirect.objects.filter(old_path=Redirect.normalise_path(new)).delete()
         Redirect.objects.update_or_create(

@@ -1,10 +1,15 @@
 """Tests of content for other sites: the script, the HTML snippet, oEmbed."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 from defusedxml import ElementTree
 from django.test import Client
+from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, PageViewRestriction
 
+from campaign.articles.models import TopicPage
 from home.first_run.structure import Tree
 from tests.factories import AlertFactory, ArticleFactory
 
@@ -103,3 +108,99 @@ def test_provider_answers_only_for_what_readers_may_see(topic: Page, client: Cli
     PageViewRestriction.objects.create(page=article, restriction_type=PageViewRestriction.LOGIN)
     assert client.get("/oembed/", {"url": article.full_url}).status_code == 404
     assert client.get(f"/oembed/{article.pk}.json").status_code == 404
+
+
+@pytest.fixture
+def renamed(topic: Page, django_capture_on_commit_callbacks: Any) -> Callable[[Page, str], None]:
+    def rename(page: Page, slug: str) -> None:
+        with django_capture_on_commit_callbacks(execute=True):
+            page.slug = slug
+            page.save_revision().publish()
+        page.refresh_from_db()
+
+    return rename
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *(f"/rss/chuyen-muc/{{}}.{extension}" for extension in ("xml", "atom", "json")),
+        *("/rss/chuyen-muc/{}/2026-01.xml", "/rss/chuyen-muc/{}/2026-01-2.json"),
+        *("/rss/tin-dia-phuong/chuyen-muc/{}.json", "/rss/tin-dia-phuong/chuyen-muc/{}/2026-01.atom"),
+        "/nhung/chuyen-muc/{}/",
+    ],
+)
+def test_what_other_sites_contain_of_a_renamed_topic_leads_on(
+    topic: Page, client: Client, renamed: Callable[[Page, str], None], address: str
+) -> None:
+    old = address.format(topic.slug)
+    renamed(topic, "so-tay")
+    answer = client.get(old, headers=ORIGIN)
+    assert (answer.status_code, answer.headers["Location"]) == (301, address.format("so-tay"))
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    assert answer.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+    assert not answer.cookies
+
+
+def test_only_redirects_of_what_is_for_other_sites_say_so(
+    topic: Page, client: Client, renamed: Callable[[Page, str], None]
+) -> None:
+    article = ArticleFactory(parent=topic)
+    old, short = article.url, f"/t/{article.pk}"
+    renamed(article, "ten-moi")
+    for address in (old, short, "/rss", "/tim-kiem"):
+        answer = client.get(address, headers=ORIGIN)
+        assert answer.status_code in (301, 302)
+        assert "Access-Control-Allow-Origin" not in answer.headers
+        assert answer.headers["Cross-Origin-Resource-Policy"] == "same-origin"
+    for address in ("/nhung/canh-bao", f"/oembed?url={article.full_url}"):
+        answer = client.get(address, headers=ORIGIN)
+        assert answer.status_code == 301
+        assert answer.headers["Access-Control-Allow-Origin"] == "*"
+
+
+def test_archive_that_never_was_leads_nowhere_though_the_name_was_another_topic_s(
+    tree: Tree, topic: Page, client: Client, renamed: Callable[[Page, str], None]
+) -> None:
+    slug = topic.slug
+    renamed(topic, "so-tay")
+    topic.get_parent().add_child(instance=TopicPage(title="Khác", slug=slug))
+    assert client.get(f"/rss/chuyen-muc/{slug}.xml").status_code == 200
+    for name in (slug, "so-tay", "khong-co"):
+        assert client.get(f"/rss/chuyen-muc/{name}/2026-01.xml").status_code == 404
+
+
+def test_provider_answers_for_addresses_that_lead_on(
+    topic: Page, client: Client, renamed: Callable[[Page, str], None]
+) -> None:
+    article = ArticleFactory(parent=topic)
+    first = article.full_url
+    renamed(article, "ten-hai")
+    second = article.full_url
+    renamed(topic, "so-tay")
+    article.refresh_from_db()
+    Redirect.add_redirect("/bai-in", f"/t/{article.pk}")
+    Redirect.add_redirect("/bai-cu?id=5", article)
+    Redirect.add_redirect("/noi-khac", "https://khac.example.org/a/")
+    Redirect.add_redirect("/chuyen-muc-cu", topic)
+    root = "http://localhost"
+    for url in (
+        first,
+        second,
+        f"{first}?utm_source=x",
+        *(f"{root}{path}" for path in ("/bai-in/", "/bai-cu?id=5")),
+    ):
+        assert client.get("/oembed/", {"url": url}).json()["title"] == article.title, url
+    assert client.get("/oembed/", {"url": f"{root}/t/{article.pk}"}).json()["title"] == article.title
+    for path in (
+        "/noi-khac/",
+        "/chuyen-muc-cu/",
+        f"/t/{topic.pk}",
+        "/t/0",
+        f"/t/{article.pk}/x",
+        "/bai-cu?id=6",
+    ):
+        assert client.get("/oembed/", {"url": f"{root}{path}"}).status_code == 404, path
+    PageViewRestriction.objects.create(page=article, restriction_type=PageViewRestriction.LOGIN)
+    for url in (first, f"{root}/bai-in/", f"{root}/t/{article.pk}"):
+        assert client.get("/oembed/", {"url": url}).status_code == 404, url

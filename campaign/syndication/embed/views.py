@@ -1,8 +1,9 @@
 """Views for embedding in other sites: a script, snippets of HTML, and oEmbed. They use no cookies."""
 
+import re
 from pathlib import Path
 from typing import Any
-from urllib.parse import SplitResult, urljoin, urlsplit
+from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
 from xml.etree import ElementTree
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -10,6 +11,7 @@ from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
+from base.addresses.redirects import is_page, led_on
 from base.models import AgencySettings
 from base.visibility import readable
 from campaign.articles.models import AlertPage, ArticlePage
@@ -23,6 +25,8 @@ from vietnamese.text import xml_legal
 MOST_SHOWN = 5
 _WIDTH = 600
 _SCRIPT = Path(__file__).with_name("embed.js")
+_NO_PAGE = "Không có trang nào ở địa chỉ này."
+_SHORT_ADDRESS = re.compile(r"/t/(?P<pk>[1-9][0-9]{0,8})")
 
 
 @require_safe
@@ -49,18 +53,17 @@ def snippet(request: HttpRequest, kind: str, **section: str) -> HttpResponse:
 
 @require_safe
 def oembed(request: HttpRequest) -> HttpResponse:
-    """Return the oEmbed document of a page (oembed.com section 2.2): `?url=...&format=json|xml&maxwidth=...`."""
-    site = site_of(request)
+    """Return the oEmbed document of a page (oembed.com section 2.2): `?url=...&format=json|xml&maxwidth=...`.
+
+    The page may be named by an address that leads on to its own: an old one, or the short one of printed paper.
+    """
     asked = _parts(request.GET.get("url", ""))
     extension = request.GET.get("format", "json")
     if extension not in ("json", "xml"):
         return HttpResponse(
             "Chỉ có định dạng json và xml.", status=501, content_type="text/plain; charset=utf-8"
         )
-    if asked.scheme not in ("http", "https") or asked.hostname != site.hostname:
-        raise Http404("Không có trang nào ở địa chỉ này.")
-    page = _story(request, url_path=f"{site.root_page.url_path.rstrip('/')}{asked.path.rstrip('/')}/")
-    return _oembed(request, page, extension)
+    return _oembed(request, _story_at(request, asked), extension)
 
 
 @require_safe
@@ -79,12 +82,25 @@ def _parts(url: str) -> SplitResult:
         return urlsplit("")
 
 
+def _story_at(request: HttpRequest, asked: SplitResult, *, is_old: bool = False) -> ArticlePage | AlertPage:
+    site = site_of(request)
+    # PostgreSQL refuses NUL in text.
+    if asked.scheme not in ("http", "https") or asked.hostname != site.hostname or "\0" in asked.path:
+        raise Http404(_NO_PAGE)
+    if short := _SHORT_ADDRESS.fullmatch(asked.path):
+        return _story(request, pk=short["pk"])
+    address = urlunsplit(("", "", asked.path, asked.query, ""))
+    if not is_old and not is_page(request, asked.path) and (moved := led_on(request, address)):
+        return _story_at(request, _parts(urljoin(site.root_url, moved.url)), is_old=True)
+    return _story(request, url_path=f"{site.root_page.url_path.rstrip('/')}{asked.path.rstrip('/')}/")
+
+
 def _story(request: HttpRequest, **key: str) -> ArticlePage | AlertPage:
     below = site_of(request).root_page
     found = readable(Page.objects.exact_type(ArticlePage, AlertPage).filter(**key)).descendant_of(below)
     page = found.select_related("articlepage__main_image", "alertpage__main_image").first()
     if page is None:
-        raise Http404("Không có trang nào ở địa chỉ này.")
+        raise Http404(_NO_PAGE)
     return story_of(page)
 
 

@@ -21,6 +21,7 @@ from django.http import (
     HttpResponseRedirect,
 )
 from django.http.request import validate_host
+from django.http.response import HttpResponseRedirectBase
 from django.utils.http import url_has_allowed_host_and_scheme
 from wagtail.contrib.redirects.middleware import get_redirect
 from wagtail.contrib.redirects.models import Redirect
@@ -41,11 +42,12 @@ class RedirectMiddleware:
         response = self.get_response(request)
         if response.status_code != 404:
             return response
-        return _led_on(request) or response
+        return led_on(request, request.get_full_path()) or response
 
 
-def _led_on(request: HttpRequest) -> HttpResponse | None:
-    asked = Redirect.normalise_path(request.get_full_path(), decode_unicode=False)
+def led_on(request: HttpRequest, address: str) -> HttpResponseRedirectBase | None:
+    """Return the redirect from `address`, a path with or without a query that no page has; None if there is none."""
+    asked = Redirect.normalise_path(address, decode_unicode=False)
     # The requested address with and without its query string, then each step of the chain.
     steps = [asked, urlsplit(asked).path]
     redirect = next(filter(None, (get_redirect(request, path) for path in dict.fromkeys(steps))), None)
@@ -63,14 +65,14 @@ def _led_on(request: HttpRequest) -> HttpResponse | None:
         if path in steps:
             return None
         steps.append(path)
-        following = None if _is_page(request, path) else get_redirect(request, path)
+        following = None if is_page(request, path) else get_redirect(request, path)
         if following is None:
             return _answer(link, is_permanent)
         redirect = following
     return None
 
 
-def _answer(link: str, is_permanent: bool) -> HttpResponse | None:
+def _answer(link: str, is_permanent: bool) -> HttpResponseRedirectBase | None:
     if not link or not may_lead_to(link):
         return None
     return HttpResponsePermanentRedirect(link) if is_permanent else HttpResponseRedirect(link)
@@ -109,7 +111,8 @@ def _public_link(redirect: Redirect, steps: list[str]) -> str:
     return "" if Redirect.normalise_path(link) in steps else link
 
 
-def _is_page(request: HttpRequest, path: str) -> bool:
+def is_page(request: HttpRequest, path: str) -> bool:
+    """Return True if a live page answers at `path`."""
     site = Site.find_for_request(request)
     try:
         site.root_page.specific.route(request, [part for part in path.split("/") if part])

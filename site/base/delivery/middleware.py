@@ -5,12 +5,13 @@ Content-Security-Policy because Wagtail's templates contain inline scripts witho
 repeats the headers of public pages; a test compares them. Files are not compressed.
 """
 
+import re
 from collections.abc import Callable
 
 from django.conf import settings
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.request import split_domain_port
-from django.http.response import HttpResponseBase
+from django.http.response import HttpResponseBase, HttpResponseRedirectBase
 from django.middleware.gzip import GZipMiddleware
 from wagtail.models import Site
 
@@ -34,6 +35,9 @@ FILE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 # PATCH is for the admin, whose views choose their methods themselves.
 METHODS = ["GET", "HEAD", "POST", "OPTIONS", "PATCH", "PUT", "DELETE"]
+
+# Formats that scripts of other sites may read; deploy/nginx/site.conf names them, too. /rss/ itself is a page.
+_FOR_OTHER_SITES = re.compile(r"/(?:rss|nhung)/.|/oembed\b")
 
 
 class MethodMiddleware:
@@ -60,6 +64,9 @@ class SecurityPolicyMiddleware:
         elif "Content-Security-Policy" not in response.headers:
             response.headers["Content-Security-Policy"] = self._page_policy(request)
         response.headers["Permissions-Policy"] = PERMISSIONS_POLICY
+        # A browser follows a redirect for a script of another site only if the redirect has the header, too.
+        if isinstance(response, HttpResponseRedirectBase) and _FOR_OTHER_SITES.match(request.path_info):
+            response.headers["Access-Control-Allow-Origin"] = "*"
         response.headers.setdefault("Cross-Origin-Resource-Policy", _embeddable_by(request, response))
         if _is_for_one_person(request, response):
             response.headers.setdefault("Cache-Control", "private, no-store")
