@@ -21,6 +21,7 @@ from django.utils import timezone
 
 from base.delivery.counting import brief_transaction
 from base.models import MissingAddress
+from vietnamese.text import nfc
 
 logger = logging.getLogger(__name__)
 
@@ -117,7 +118,7 @@ def counting_missing(application: WSGI) -> WSGI:
 
 def told_path(method: str, path_info: str) -> str | None:
     """Return the path to count: "" for all paths of scanners, None for requests that are not counted."""
-    path = path_info.encode("latin-1", "replace").decode("utf-8", "replace")
+    path = nfc(path_info.encode("latin-1", "replace").decode("utf-8", "replace"))
     if method not in ("GET", "HEAD") or path.startswith(_OTHERS) or "@" in path:
         return None
     return "" if len(path) > _LONGEST_PATH or "\ufffd" in path or _NOISE.search(path) else path

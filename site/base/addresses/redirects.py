@@ -28,8 +28,19 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, Site
 
 from base.visibility import readable
+from vietnamese.text import nfc
 
 _MOST_STEPS = 10
+
+
+def compose_old_paths() -> None:
+    """Let Wagtail normalise old addresses to NFC, those that are stored and those that are looked up."""
+    usual = Redirect.normalise_path
+
+    def normalise_path(url: str, decode_unicode: bool = True) -> str:
+        return nfc(usual(url, decode_unicode))
+
+    Redirect.normalise_path = staticmethod(normalise_path)
 
 
 class RedirectMiddleware:
@@ -47,10 +58,10 @@ class RedirectMiddleware:
 
 def led_on(request: HttpRequest, address: str) -> HttpResponseRedirectBase | None:
     """Return the redirect from `address`, a path with or without a query that no page has; None if there is none."""
-    asked = Redirect.normalise_path(address, decode_unicode=False)
+    asked = [Redirect.normalise_path(address), Redirect.normalise_path(address, decode_unicode=False)]
     # The requested address with and without its query string, then each step of the chain.
-    steps = [asked, urlsplit(asked).path]
-    redirect = next(filter(None, (get_redirect(request, path) for path in dict.fromkeys(steps))), None)
+    steps = list(dict.fromkeys([*asked, *(urlsplit(path).path for path in asked)]))
+    redirect = next(filter(None, (get_redirect(request, path) for path in steps)), None)
     is_permanent = True
     for _ in range(_MOST_STEPS):
         if redirect is None:

@@ -16,6 +16,7 @@ from base.addresses import unavailable
 from base.models import AgencySettings
 from base.sharing.head import absolute
 from base.visibility import readable
+from vietnamese.text import nfc
 
 # RFC 9116 recommends less than a year.
 _SECURITY_TXT_LIVES = datetime.timedelta(days=180)
@@ -33,7 +34,7 @@ def gone(request: HttpRequest) -> HttpResponse:
 
 def _words_of(path: str) -> str:
     """Return the words of the last segment of `path` for the search box; "" if there are fewer than two."""
-    last = unquote(path).rstrip("/").rpartition("/")[2]
+    last = nfc(unquote(path)).rstrip("/").rpartition("/")[2]
     words = re.findall(r"[^\W\d_]{2,}|\d{2,}", last.partition(".")[0])
     return " ".join(words)[:100] if len(words) > 1 else ""
 

@@ -1,5 +1,8 @@
 """Tests of error pages: they help readers on, and need no database if the database failed."""
 
+import unicodedata
+from urllib.parse import quote
+
 import pytest
 from django.db import OperationalError
 from django.test import RequestFactory
@@ -22,6 +25,13 @@ def test_missing_page_offers_the_words_of_its_address_and_the_sections(client, t
     assert 'value="de phong lua dao"' in html
     assert 'class="chip" href="/van-ban/"' in html
     assert 'class="chip" href="/so-do-trang/"' in html
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+@pytest.mark.parametrize("path", ["/phong-trao/mạng-xã-hội/", "/đường-dây/mạng xã hội.html"])
+def test_words_of_an_address_are_composed(client, tree, form, path):
+    html = client.get(quote(unicodedata.normalize(form, path))).text
+    assert 'value="mạng xã hội"' in html
 
 
 def test_withdrawn_page_says_that_it_is_gone(client, topic):

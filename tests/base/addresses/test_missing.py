@@ -1,5 +1,6 @@
 """Tests of missing addresses: counted without data about readers, shown to editors who can redirect them."""
 
+import unicodedata
 from io import BytesIO
 
 import pytest
@@ -62,6 +63,14 @@ def test_missing_address_is_counted_with_the_host_that_led_there(ask):
     row = MissingAddress.objects.get()
     assert (row.path, row.count, row.referrer) == ("/khong/có/", 2, "bao.example")
     assert "203.0.113.9" not in str(vars(row))
+
+
+def test_an_address_is_one_row_in_both_normal_forms(ask):
+    for form in ("NFC", "NFD"):
+        assert ask(unicodedata.normalize(form, "/mạng-xã-hội/")) == 404
+    assert counted() == {"/mạng-xã-hội/": 2}
+    Redirect.add_redirect(unicodedata.normalize("NFD", "/mạng-xã-hội/"), "/")
+    assert counted() == {}
 
 
 def test_what_is_there_is_not_counted(ask, tree):

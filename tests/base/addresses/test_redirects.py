@@ -1,5 +1,8 @@
 """Tests of redirects: old addresses lead on in one step and never reveal a page that is not public."""
 
+import unicodedata
+from urllib.parse import quote
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
@@ -77,6 +80,36 @@ def test_redirects_to_redirects_are_followed_here(client, article):
     Redirect.add_redirect("/cu", "/cu-hon")
     Redirect.add_redirect("/cu-hon", article.url)
     assert leads(client, "/cu/") == (301, article.url)
+
+
+@pytest.mark.parametrize("stored", ["NFC", "NFD"])
+@pytest.mark.parametrize("asked", ["NFC", "NFD"])
+def test_normal_form_of_an_address_makes_no_difference(chief_client, client, article, stored, asked):
+    old = unicodedata.normalize(stored, "/lừa-đảo/")
+    data = {"old_path": old, "redirect_link": f"http://127.0.0.1{article.url}", "is_permanent": "on"}
+    chief_client.post(reverse("wagtailredirects:add"), data)
+    Redirect.add_redirect(f"{old}?id=1", article)
+    Redirect.add_redirect(quote(unicodedata.normalize(stored, "/mã-hóa")), old)
+    for path in ("/lừa-đảo/?utm_source=x", "/lừa-đảo/", "/mã-hóa/"):
+        answer = leads(client, quote(unicodedata.normalize(asked, path), safe="/?="))
+        assert answer == (301, f"http://127.0.0.1{article.url}"), path
+    assert leads(client, quote(unicodedata.normalize(asked, "/lừa-đảo/?id=1"), safe="/?=")) == (
+        301,
+        article.url,
+    )
+    assert leads(client, quote("/lưa-đảo/")) == (404, None)
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_an_old_address_stands_once(chief_client, tree, form):
+    Redirect.add_redirect("/lừa-đảo", "/")
+    data = {
+        "old_path": unicodedata.normalize(form, "/lừa-đảo"),
+        "redirect_link": "http://127.0.0.1/",
+        "is_permanent": "on",
+    }
+    chief_client.post(reverse("wagtailredirects:add"), data)
+    assert Redirect.objects.count() == 1
 
 
 def test_redirects_in_a_circle_are_not_found(client, tree):
