@@ -10,7 +10,11 @@ _LONGEST_LINE = 75
 
 
 def write(name: str, host: str, weeks: Iterable[WeekPage]) -> str:
-    """Return the calendar `name` with the entries of `weeks`. `host` makes their identifiers unique in the world."""
+    """Return the calendar `name` with the entries of `weeks`.
+
+    The site's `host` makes their identifiers unique in the world. An entry keeps its identifier when others come, go
+    or change (section 3.8.4.7).
+    """
     lines = [
         *("BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:-//{host}//Lich cong tac//VI", "CALSCALE:GREGORIAN"),
         f"X-WR-CALNAME:{_text(name)}",
@@ -24,9 +28,13 @@ def write(name: str, host: str, weeks: Iterable[WeekPage]) -> str:
 def _events(week: WeekPage, host: str) -> Iterator[str]:
     stamp = (week.last_published_at or datetime.datetime.now(VIETNAM)).astimezone(datetime.UTC)
     for day in week.by_day():
-        for number, entry in enumerate(day.entries):
+        for number, child in enumerate(day.children):
+            entry = child.value
+            # `id` would be another one each time for an entry that was stored without.
+            key = child.original_id or f"{day.date:%Y%m%d}-{number}"
             yield "BEGIN:VEVENT"
-            yield f"UID:{week.pk}-{day.date:%Y%m%d}-{number}@{host}"
+            # The week, because a new one that begins with the entries of another has their identifiers.
+            yield f"UID:{week.pk}-{key}@{host}"
             yield f"DTSTAMP:{stamp:%Y%m%dT%H%M%SZ}"
             if entry["time"] is None:
                 yield f"DTSTART;VALUE=DATE:{day.date:%Y%m%d}"

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import models
 from wagtail.admin.panels import FieldPanel
+from wagtail.blocks.list_block import ListValue
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
 
@@ -45,7 +46,12 @@ class Day:
     """A day of a week with its entries in the order of their times; those of the whole day come first."""
 
     date: datetime.date
-    entries: list[Any]
+    # Children of the list block, which have the identifiers of the entries.
+    children: list[ListValue.ListChild]
+
+    @property
+    def entries(self) -> list[Any]:
+        return [child.value for child in self.children]
 
     @property
     def label(self) -> str:
@@ -105,7 +111,10 @@ class WeekPage(BasePage):
         return [
             Day(
                 self.first_day + datetime.timedelta(days=int(block.value["day"])),
-                sorted(block.value["entries"], key=lambda entry: entry["time"] or datetime.time.min),
+                sorted(
+                    block.value["entries"].bound_blocks,
+                    key=lambda child: child.value["time"] or datetime.time.min,
+                ),
             )
             for block in days
         ]

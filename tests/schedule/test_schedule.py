@@ -1,9 +1,11 @@
 """Tests of the work schedule: the form of a week, the public pages, the feed for calendar programs."""
 
 import datetime
+import json
 import re
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.blocks import StreamBlockValidationError
@@ -123,6 +125,61 @@ def test_calendar_file(week, client, monkeypatch):
     assert {"SUMMARY:Họp\\; bàn\\, chốt", "LOCATION:Phòng 2"} <= set(text)
     assert "DESCRIPTION:Chủ trì: Giám đốc\\nThành phần: Các phòng" in text
     assert f"SUMMARY:Trực cơ quan {'ă' * 60}" in text
+
+
+def uids(text: str) -> dict[str, str]:
+    """Return the identifier of each entry, by the first word of its content."""
+    events = text.replace("\r\n ", "").split("BEGIN:VEVENT")[1:]
+    return {re.search(r"SUMMARY:(\w+)", event)[1]: re.search(r"UID:(\S+)", event)[1] for event in events}
+
+
+@pytest.fixture
+def now(monkeypatch):
+    monkeypatch.setattr(timezone, "now", lambda: datetime.datetime(2026, 11, 25, tzinfo=datetime.UTC))
+
+
+def test_an_entry_keeps_its_identifier_while_others_come_and_go(week, client, now):
+    before = uids(client.get("/lich-cong-tac.ics").text)
+    raw = list(week.days.raw_data)
+    monday = next(day for day in raw if day["value"]["day"] == "0")
+    entries = monday["value"]["entries"]
+    entries.insert(0, {"type": "item", "value": {"time": "07:00:00", "content": "Chào cờ"}, "id": "moi"})
+    entries[:] = [entry for entry in entries if not entry["value"]["content"].startswith("Trực")]
+    next(entry for entry in entries if entry["value"]["content"] == "Giao ban")["value"]["time"] = "15:00:00"
+    monday["value"]["day"] = "4"
+    week.days = WeekPage._meta.get_field("days").to_python(json.dumps(raw))
+    week.save_revision().publish()
+    after = uids(client.get("/lich-cong-tac.ics").text)
+    assert after.keys() == {"Chào", "Giao", "Họp"}
+    assert {word: after[word] for word in ("Giao", "Họp")} == {word: before[word] for word in ("Giao", "Họp")}
+    assert after["Chào"] not in before.values()
+
+
+def test_a_week_that_begins_with_the_entries_of_another_has_identifiers_of_its_own(tree, week, client, now):
+    following = WeekFactory.build()
+    following.begin_after(week)
+    following.slug = "sau"
+    tree.schedule.add_child(instance=following)
+    found = re.findall(r"UID:(\S+)", client.get("/lich-cong-tac.ics").text.replace("\r\n ", ""))
+    assert len(found) == len(set(found)) == 6
+
+
+def test_identifiers_have_the_site_s_name_and_not_that_of_the_request(week, client, now, settings):
+    settings.ALLOWED_HOSTS = ["*"]
+    text = client.get("/lich-cong-tac.ics").text
+    for host in ("la.example:8000", "localhost:81", "127.0.0.1"):
+        assert client.get("/lich-cong-tac.ics", headers={"host": host}).text == text
+    assert all(uid.endswith("@localhost") for uid in uids(text).values())
+
+
+def test_entries_that_were_stored_without_an_identifier_have_a_stable_one(week, client, now):
+    plain = [{"content": "Họp"}, {"content": "Giao ban", "time": "08:00:00"}]
+    days = [{"type": "day", "value": {"day": "0", "entries": plain}}]
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE schedule_weekpage SET days = %s", [json.dumps(days)])
+    found = uids(client.get("/lich-cong-tac.ics").text)
+    assert len(set(found.values())) == 2
+    assert uids(client.get("/lich-cong-tac.ics").text) == found
 
 
 def test_words_of_entries_are_found(week):
