@@ -97,8 +97,10 @@ def _story_at(request: HttpRequest, asked: SplitResult, *, is_old: bool = False)
 
 def _story(request: HttpRequest, **key: str) -> ArticlePage | AlertPage:
     below = site_of(request).root_page
-    found = readable(Page.objects.exact_type(ArticlePage, AlertPage).filter(**key)).descendant_of(below)
-    page = found.select_related("articlepage__main_image", "alertpage__main_image").first()
+    pages = Page.objects.exact_type(ArticlePage, AlertPage).filter(**key).descendant_of(below)
+    # If none is found, base.addresses.gone answers 410 for a page that was public.
+    request.named_pages = pages  # type: ignore[attr-defined]
+    page = readable(pages).select_related("articlepage__main_image", "alertpage__main_image").first()
     if page is None:
         raise Http404(_NO_PAGE)
     return story_of(page)

@@ -6,6 +6,7 @@ from the old address comes first (base/addresses/redirects.py).
 
 from collections.abc import Callable
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from wagtail.models import Page, Site
 
@@ -27,14 +28,22 @@ class GoneMiddleware:
 
 
 def _was_public(request: HttpRequest) -> bool:
+    # Set by views whose address names a page by its number.
+    pages = getattr(request, "named_pages", None)
+    if pages is None:
+        pages = _at_its_address(request)
+    if pages is None:
+        return False
+    withdrawn = pages.filter(live=False).exclude(first_published_at=None)
+    return withdrawn.alias(private=is_private()).filter(private=False).exists()
+
+
+def _at_its_address(request: HttpRequest) -> QuerySet[Page] | None:
     parts = [part for part in request.path.split("/") if part]
     site = Site.find_for_request(request)
     # PostgreSQL refuses NUL in text.
     if not parts or site is None or "\0" in request.path:
-        return False
+        return None
     address = "/".join([site.root_page.url_path.rstrip("/"), *parts, ""])
     # The slug is indexed; `url_path` is not.
-    withdrawn = Page.objects.filter(slug=parts[-1], url_path=address, live=False)
-    return (
-        withdrawn.exclude(first_published_at=None).alias(private=is_private()).filter(private=False).exists()
-    )
+    return Page.objects.filter(slug=parts[-1], url_path=address)

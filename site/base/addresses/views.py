@@ -58,8 +58,12 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def short_address(request: HttpRequest, pk: int) -> HttpResponse:
-    """Redirect from the short address on printed paper to the current address of the page."""
-    page = readable(Page.objects.filter(pk=pk)).first()
+    """Redirect from the short address on printed paper to the current address of the page.
+
+    Raises Http404, of which base.addresses.gone makes 410 for a page that was public.
+    """
+    pages = request.named_pages = Page.objects.filter(pk=pk)  # type: ignore[attr-defined]
+    page = readable(pages).first()
     address = page and page.get_url(request)
     if not address:
         raise Http404("Không có trang này.")

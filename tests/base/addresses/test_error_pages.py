@@ -7,7 +7,7 @@ import pytest
 from django.db import OperationalError
 from django.test import RequestFactory
 from wagtail.contrib.redirects.models import Redirect
-from wagtail.models import PageViewRestriction
+from wagtail.models import Page, PageViewRestriction
 
 from base.addresses import views
 from tests.factories import AlertFactory, ArticleFactory
@@ -52,6 +52,47 @@ def test_what_was_never_public_or_is_private_tells_nothing_of_itself(client, top
     PageViewRestriction.objects.create(page=private, restriction_type=PageViewRestriction.LOGIN)
     private.unpublish()
     assert client.get(private.get_url_parts()[2]).status_code == 404
+
+
+BY_NUMBER = ["/t/{0.pk}", "/oembed/{0.pk}.json", "/oembed/{0.pk}.xml", "/oembed/?url={0.full_url}"]
+
+
+@pytest.mark.parametrize("address", [*BY_NUMBER, "/oembed/?url=http://localhost/t/{0.pk}"])
+def test_other_addresses_of_a_withdrawn_page_are_gone_too(client, topic, address):
+    alert = AlertFactory(parent=topic)
+    path = address.format(alert)
+    assert client.get(path).status_code in (200, 302)
+    alert.unpublish()
+    assert client.get(path).status_code == 410
+    Redirect.add_redirect(f"/t/{alert.pk}", topic)
+    assert client.get(f"/t/{alert.pk}").headers["Location"] == topic.url
+    alert.delete()
+    Redirect.objects.all().delete()
+    assert client.get(path).status_code == 404
+
+
+@pytest.mark.parametrize("address", BY_NUMBER)
+def test_other_addresses_tell_nothing_of_what_is_not_public(client, topic, address):
+    draft, private, left = (
+        ArticleFactory(parent=topic, live=False),
+        *ArticleFactory.create_batch(2, parent=topic),
+    )
+    for page in (private, left):
+        PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.LOGIN)
+    left.unpublish()
+    never = ArticleFactory(parent=topic)
+    Page.objects.filter(pk=never.pk).delete()
+    answers = [client.get(address.format(page)) for page in (never, draft, private, left)]
+    assert [answer.status_code for answer in answers] == [404] * 4
+    bodies = [answer.text.replace(answer.request["PATH_INFO"], "") for answer in answers]
+    assert len(set(bodies)) == 1
+    assert len({frozenset(answer.headers) for answer in answers}) == 1
+
+
+def test_pages_that_have_no_oembed_are_not_gone(client, topic):
+    topic.unpublish()
+    assert client.get(f"/oembed/{topic.pk}.json").status_code == 404
+    assert client.get(f"/t/{topic.pk}").status_code == 410
 
 
 def test_redirect_from_a_withdrawn_page_comes_first(client, topic):
