@@ -24,6 +24,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import get_active_log_context
 
+from base.desk.kept_text.shown_again import version_of
 from base.desk.screens import AdminScreen, LoggedReorderView
 from base.models import User
 from campaign.inbox import services
@@ -94,7 +95,10 @@ class TryRuleView(PermissionCheckedMixin, View):
 
 
 class ApplyRuleView(PermissionCheckedMixin, AdminScreen, TemplateView):
-    """Shows the waiting items that the rule matches, then applies it to them. One click undoes this."""
+    """Shows the waiting items that the rule matches, then applies it to them. One click undoes this.
+
+    A rule that was changed after it was shown is shown again.
+    """
 
     permission_policy = SOURCE_POLICY
     permission_required = "change"
@@ -124,6 +128,7 @@ class ApplyRuleView(PermissionCheckedMixin, AdminScreen, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(rule=self.rule, most=_MOST_APPLIED, **kwargs)
+        context["version"] = version_of(self.rule)
         try:
             context["items"] = self.fitting()
         except PatternError as error:
@@ -132,6 +137,12 @@ class ApplyRuleView(PermissionCheckedMixin, AdminScreen, TemplateView):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         back = reverse("inbox_rules:index")
+        if request.POST.get("version") != version_of(self.rule):
+            messages.warning(
+                request,
+                "Quy tắc vừa đổi, chưa áp dụng cho tin nào. Dưới đây là quy tắc mới và các tin của nó.",
+            )
+            return redirect(request.path)
         try:
             shown = {int(number) for number in request.POST.getlist("items") if number.isdecimal()}
             items = [item for item in self.fitting() if item.pk in shown]

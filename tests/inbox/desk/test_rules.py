@@ -9,10 +9,12 @@ from django.urls import reverse
 from wagtail.log_actions import registry as log_registry
 
 from base.models import User
+from campaign.articles.models import TopicPage
 from campaign.inbox import decisions
 from campaign.inbox.models import InboxItem, Rule, Source
 from campaign.inbox.models.patterns import Stopwatch, TooSlowError
 from home.first_run.structure import Tree
+from tests.admin import fields_of, page_form
 from tests.inbox.ingesting import ingest
 from tests.inbox.server import item, rss
 
@@ -305,7 +307,8 @@ class TestWaitingItems:
         assert InboxItem.objects.waiting().count() == 3
         chosen = list(InboxItem.objects.filter(title__startswith="Quảng").values_list("pk", flat=True))
         other = InboxItem.objects.get(title="Tin").pk
-        html = chief_client.post(address, {"items": [*chosen, other]}, follow=True).content.decode()
+        form = fields_of(html) | {"items": [*chosen, other]}
+        html = chief_client.post(address, form, follow=True).content.decode()
         assert "Đã áp dụng quy tắc cho 2 tin đang chờ." in html
         rejected = InboxItem.objects.filter(state=State.REJECTED)
         assert rejected.count() == 2
@@ -314,6 +317,21 @@ class TestWaitingItems:
         batch = html.partition('name="batch" value="')[2].partition('"')[0]
         chief_client.post(reverse("inbox:decide"), {"action": "undo", "batch": batch})
         assert InboxItem.objects.waiting().count() == 3
+
+    def test_are_left_alone_if_the_rule_was_changed_after_it_was_shown(
+        self, chief_client: Client, rule: Rule
+    ) -> None:
+        address, edit = (reverse(f"inbox_rules:{name}", args=[rule.pk]) for name in ("apply", "edit"))
+        opened = fields_of(chief_client.get(address).content.decode())
+        topic = TopicPage.objects.last().pk
+        changed = page_form(chief_client, edit) | {"action": Action.TOPIC, "topic": topic}
+        assert chief_client.post(edit, changed).status_code == 302
+        html = chief_client.post(address, opened, follow=True).content.decode()
+        assert "Quy tắc vừa đổi, chưa áp dụng cho tin nào" in html
+        assert InboxItem.objects.waiting().count() == 3
+        # `fields_of` reads the first of several boxes.
+        html = chief_client.post(address, fields_of(html), follow=True).content.decode()
+        assert "Đã áp dụng quy tắc cho 1 tin đang chờ." in html
 
     def test_slow_pattern_is_an_answer_in_words(self, chief_client: Client, rule: Rule) -> None:
         Rule.objects.update(match=Match.REGEX, value="^(a|aa)+$")
