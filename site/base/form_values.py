@@ -1,7 +1,8 @@
 """Values that all forms take, the admin's and readers': dates of a year that can be meant, texts of letters.
 
 Reckoning on from the year 9999 is an error. Control characters come along with pasted text; XML and spreadsheets, as
-which texts go out, cannot hold them. Fields that strip nothing are left alone: passwords, and documents as printed.
+which texts go out, cannot hold them. A text that nobody can see is none, and a name of one line is the same however it
+was typed. Fields that strip nothing are left alone: passwords, and documents as printed.
 """
 
 import datetime
@@ -15,11 +16,13 @@ from wagtail.admin.forms.tags import validate_tag_length
 from wagtail.documents.views.bulk_actions import add_tags as tags_of_files
 from wagtail.images.views.bulk_actions import add_tags as tags_of_pictures
 
-from vietnamese.text import xml_legal
+from vietnamese.text import INVISIBLE, one_line, xml_legal
 
 _FIRST, _LAST = 1900, 2199
 # Line and page breaks of word processors.
 _BREAK = re.compile("[\v\f]")
+# Besides invisible characters: joiners, which stay within words, and letters that are drawn as nothing.
+_VISIBLE = re.compile(f"[^\\s{INVISIBLE}\u200c\u200d\u115f\u1160\u2800\u3164\uffa0]")
 
 
 def _can_be_meant(value: datetime.date) -> None:
@@ -44,6 +47,9 @@ def install() -> None:
         text = usual(field, value)
         if not field.strip or not isinstance(text, str):
             return text
-        return xml_legal(_BREAK.sub(" ", text)) or field.empty_value
+        text = xml_legal(_BREAK.sub(" ", text))
+        if isinstance(field.widget, forms.TextInput):
+            text = one_line(text)
+        return text if _VISIBLE.search(text) else field.empty_value
 
     forms.CharField.to_python = to_python  # type: ignore[assignment, method-assign]

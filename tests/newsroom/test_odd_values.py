@@ -10,7 +10,7 @@ from django import forms
 from django.test import Client
 from django.urls import reverse
 
-from base.models import User
+from base.models import ReportingRoute, User
 from campaign.library.models import DocumentRecord, LibraryPage
 from campaign.newsroom.models import CampaignDay
 from tests.admin import page_form
@@ -27,10 +27,61 @@ def test_every_form_asks_for_a_year_that_can_be_meant(field: Callable[[], forms.
 
 
 def test_every_form_leaves_out_letters_that_no_file_can_hold() -> None:
-    field = forms.CharField()
+    field = forms.CharField(widget=forms.Textarea)
     assert field.clean("Điều 1\v\x08Phạm\x1f vi\ufffe\0\nĐiều 2") == "Điều 1 Phạm vi\nĐiều 2"
     with pytest.raises(forms.ValidationError, match="bỏ trống"):
         field.clean("\x08\x1f")
+
+
+@pytest.mark.parametrize("widget", [forms.TextInput, forms.Textarea])
+@pytest.mark.parametrize(
+    "text", ["\u200b\u200b", " \u00ad\u2060 ", "\ufeff\u00a0", "\u200d", "\u3164", "\u2800\n"]
+)
+def test_every_form_takes_a_text_that_nobody_sees_for_none(text: str, widget: type[forms.Widget]) -> None:
+    assert forms.CharField(required=False, widget=widget).clean(text) == ""
+    with pytest.raises(forms.ValidationError, match="bỏ trống"):
+        forms.CharField(widget=widget).clean(text)
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ("Gio\u0301 \u200b Biển\u00a0", "Gió Biển"),
+        ("Lớp\nhọc", "Lớp học"),
+        ("👩\u200d🏫 cô giáo", "👩\u200d🏫 cô giáo"),
+        ("-", "-"),
+    ],
+)
+def test_every_form_stores_one_line_alike(typed: str, stored: str) -> None:
+    assert forms.CharField().clean(typed) == stored
+    # As typed: texts of several lines, passwords.
+    assert forms.CharField(widget=forms.Textarea).clean(f"{typed}\n\nHai") == f"{typed}\n\nHai"
+    assert forms.CharField(strip=False).clean(typed) == typed
+
+
+@pytest.mark.parametrize(
+    ("name", "field"),
+    [
+        ("newsroom_give", "title"),
+        ("wagtailusers_groups:add", "name"),
+        ("wagtailadmin_collections:add", "name"),
+        ("wagtailsnippets_articles_storytemplate:add", "name"),
+    ],
+)
+def test_name_that_nobody_sees_is_refused(superuser, client: Client, name: str, field: str) -> None:
+    client.force_login(superuser)
+    address = reverse(name)
+    answer = client.post(address, page_form(client, address) | {field: "\u200b\u200b"})
+    assert answer.status_code == 200
+    assert field in answer.context["form"].errors
+
+
+def test_draft_of_a_route_with_a_name_that_nobody_sees_has_none(superuser, client: Client) -> None:
+    client.force_login(superuser)
+    address = reverse("wagtailsnippets_base_reportingroute:add")
+    values = page_form(client, address) | {"name": "\u200b\u200b", "purpose": "Khi cần."}
+    client.post(address, values)
+    assert str(ReportingRoute.objects.latest("pk")) == "Nơi tiếp nhận chưa có tên"
 
 
 def test_document_that_is_saved_unchanged_stays_as_printed(tree, author_client: Client) -> None:

@@ -62,9 +62,6 @@ class AssignmentForm(forms.ModelForm):
         for optional in ("topic", "plan_task"):
             cast(Any, self.fields[optional]).empty_label = "Chưa chọn"
 
-    def clean_title(self) -> str:
-        return nfc(self.cleaned_data["title"]).strip()
-
     def clean_note(self) -> str:
         return nfc(self.cleaned_data["note"])
 
