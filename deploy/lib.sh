@@ -7,8 +7,6 @@ STATE=/var/lib/anm
 CONFIG=/etc/anm
 CURRENT=$OPT/current
 SERVICES=(anm-web anm-worker anm-scheduler)
-# Whatever root's own is: the site's account reads what root installs. What it must not read has its mode set.
-umask 022
 SOURCE=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
 say() { printf '\n== %s\n' "$*"; }
@@ -33,10 +31,9 @@ release_name() {
 # Makes the release NAME with a virtual environment of its own, whole or not at all. One that exists is left alone.
 make_release() {
   local folder=$OPT/releases/$1 unfinished=$OPT/releases/.$1
-  [ ! -e "$folder/.whole" ] || return 0
+  [ ! -d "$folder" ] || return 0
   say "Chuẩn bị bản $1"
-  # Of an installation that was interrupted.
-  rm -rf "$folder" "$unfinished"
+  rm -rf "$unfinished"
   install -d -m 755 "$OPT" "$OPT/releases" "$unfinished"
   pack | tar --extract --directory="$unfinished" --no-same-owner
   # The path of a virtual environment stands in its scripts, so it is made where it stays.
@@ -54,8 +51,7 @@ build() (
     .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes -r requirements.txt &&
     ln -s "$CONFIG/env" .env &&
     PYTHONPATH=site .venv/bin/python manage.py compile_catalogues --settings config.settings.test &&
-    .venv/bin/python -m compileall -q site campaign home &&
-    touch .whole
+    .venv/bin/python -m compileall -q site campaign home
 )
 
 # Runs manage.py of the release in FOLDER as the site's user: in_release FOLDER COMMAND...

@@ -27,14 +27,10 @@ fi
 trap 'start_site; fail "chưa đổi gì; bản $release chạy tiếp."' ERR
 stop_site
 if [ "$moved" ]; then
-  in_release "$CURRENT" erase_again --put
   as_postgres psql -q --single-transaction --set ON_ERROR_STOP=1 \
     -c "ALTER DATABASE anm RENAME TO $kept" -c "ALTER DATABASE \"$former\" RENAME TO anm"
 fi
 trap 'fail "bản $before chưa sẵn sàng; xem: journalctl -u anm-web -n 50"' ERR
 switch_to "$OPT/releases/$before"
-# What was erased for good since the upgrade is there again, and sessions and preview links that were ended.
-[ -z "$moved" ] || in_release "$CURRENT" erase_again ||
-  say "Chưa xóa lại được những gì đã xóa vĩnh viễn từ lúc nâng cấp. Hãy chạy: anm erase_again"
 show_current
 say "Đang chạy bản $before."

@@ -24,7 +24,7 @@ def check(identity: Path | None) -> str:
     started_at = timezone.now()
     kind, name = Run.Kind.CHECK, ""
     try:
-        with in_words(), alone() as folder:
+        with alone() as folder, in_words():
             place = place_of(settings.BACKUP_TO)
             archives = place.archives()
             if not archives:
@@ -36,7 +36,7 @@ def check(identity: Path | None) -> str:
             else:
                 message = _try(folder, place, name, identity)
     except Refused as error:
-        records.write_failure(kind, started_at, error, name)
+        records.write(kind, started_at, False, str(error), name)
         raise
     records.write(kind, started_at, True, message, name)
     return message

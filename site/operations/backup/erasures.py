@@ -11,9 +11,8 @@ from django.db import connection
 
 from operations.backup.archives.places import Place
 from operations.backup.models import Erasure
-from operations.backup.refusal import Refused
 
-FILE = "da-xoa.json"
+_FILE = "da-xoa.json"
 
 # What was erased, and its key.
 Pairs = set[tuple[str, str]]
@@ -31,28 +30,19 @@ def noted(what: str) -> set[str]:
 
 
 def put(place: Place) -> None:
-    """Put a copy of the list in `place`, with what stands there. Raises Refused, and the errors of the place."""
-    if pairs := gather(place):
-        path = place.workshop / f".{FILE}.partial"
+    """Put a copy of the list in `place`. Raises the errors of the place."""
+    if pairs := _own():
+        path = place.workshop / f".{_FILE}.partial"
         path.write_text(json.dumps(sorted(pairs)), encoding="utf-8")
-        place.put(path, FILE)
+        place.put(path, _FILE)
 
 
 def gather(place: Place) -> Pairs:
-    """Return the list of this database, which may be empty, and that of `place`.
-
-    Raises Refused if the latter is damaged, and the errors of the place.
-    """
+    """Return the list of this database, which may be empty, and that of `place`. Raises the errors of the place."""
     pairs = _own()
-    if place.has(FILE):
-        with place.at_hand(FILE) as path:
-            try:
-                pairs |= {(what, key) for what, key in json.loads(path.read_text(encoding="utf-8"))}
-            except ValueError as error:
-                raise Refused(
-                    f"{FILE} (danh sách những gì đã xóa vĩnh viễn) cạnh các bản sao lưu bị hỏng. Hãy đổi tên nó thành "
-                    f"{FILE}.hong, giữ lại, rồi chạy lại lệnh: danh sách được ghi lại từ cơ sở dữ liệu."
-                ) from error
+    if place.has(_FILE):
+        with place.at_hand(_FILE) as path:
+            pairs |= {(what, key) for what, key in json.loads(path.read_text(encoding="utf-8"))}
     return pairs
 
 

@@ -49,7 +49,7 @@ def make(only_changes: bool = False) -> str:
     full one is made.
     """
     started_at = timezone.now()
-    with in_words(), alone() as folder:
+    with alone() as folder:
         kind = Run.Kind.FULL
         try:
             with in_words():
@@ -60,7 +60,7 @@ def make(only_changes: bool = False) -> str:
                 erasures.put(place)
                 _delete_old(place)
         except Refused as error:
-            records.write_failure(kind, started_at, error)
+            records.write(kind, started_at, False, str(error))
             raise
         records.write(kind, started_at, True, message, name, size)
     return message
@@ -88,7 +88,7 @@ def _base(place: Place) -> tuple[str, dict[str, dict[str, StoredFile]]]:
     """Return name and files of the last full archive, if it stands in `place`."""
     try:
         archive, listed = json.loads(base_list().read_bytes())
-    except (FileNotFoundError, ValueError):  # not there, or cut off
+    except FileNotFoundError:
         return "", {}
     if archive not in [name for name, _ in place.archives()]:
         return "", {}

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from boto3.exceptions import Boto3Error
 from botocore.exceptions import BotoCoreError, ClientError
-from django import db
 from django.conf import settings
 
 DAMAGED = "Bản sao lưu bị hỏng: nội dung không giống lúc ghi. Hãy dùng bản khác."
@@ -21,7 +20,7 @@ class Refused(Exception):  # noqa: N818  a refusal in words, not a fault of the 
 
 @contextmanager
 def in_words() -> Iterator[None]:
-    """Turn errors of disks, of the store, of the database and of PostgreSQL's programs into `Refused`."""
+    """Turn errors of disks, of the store and of PostgreSQL's programs into `Refused`."""
     try:
         yield
     except OSError as error:
@@ -32,11 +31,6 @@ def in_words() -> Iterator[None]:
     except (Boto3Error, BotoCoreError, ClientError) as error:
         raise Refused(
             f"Kho S3 không trả lời như mong đợi: {error}. Hãy xem S3_ENDPOINT_URL và khóa truy cập."
-        ) from error
-    except db.Error as error:
-        told = str(error).strip().partition("\n")[0]
-        raise Refused(
-            f"Cơ sở dữ liệu không làm việc: {told}. Hãy xem nó có đang chạy không, đĩa có đầy không, đã migrate chưa."
         ) from error
     except subprocess.CalledProcessError as error:
         lines = (error.stderr or b"").decode(errors="replace").strip().splitlines()

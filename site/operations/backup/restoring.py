@@ -24,7 +24,7 @@ from journal import daily_files
 from journal.models import Entry, Subject
 from operations.backup import erasures, making, records
 from operations.backup.archives.archive import DATABASE, ArchiveName, Manifest, read
-from operations.backup.archives.places import Place, alone, place_of, split
+from operations.backup.archives.places import alone, split
 from operations.backup.archives.sealing import identities
 from operations.backup.content import databases, files, own_settings, pages
 from operations.backup.models import RESTORED, Run
@@ -45,7 +45,7 @@ def restore(address: str, identity: Path | None, is_overwriting: bool, say: Say)
     manifest promises.
     """
     started_at = timezone.now()
-    with in_words(), alone() as folder, ExitStack() as stack:
+    with alone() as folder, in_words(), ExitStack() as stack:
         if _has_content() and not is_overwriting:
             raise Refused(
                 "Trang đang có nội dung. Muốn thay bằng bản sao lưu thì thêm --yes; nội dung hiện có được giữ riêng."
@@ -59,7 +59,7 @@ def restore(address: str, identity: Path | None, is_overwriting: bool, say: Say)
             # First the older files, so that a missing base archive is noticed early.
             archives.insert(0, stack.enter_context(place.at_hand(manifest.base)))
             _refuse_other_base(manifest, _read(archives[0], keys, "Kiểm tra bản gốc"))
-        erased = _erased(place, say)
+        erased = erasures.gather(place)
         engine = databases.engine()
         engine.check_tools()
         _refuse_without_space(manifest)
@@ -82,19 +82,6 @@ def restore(address: str, identity: Path | None, is_overwriting: bool, say: Say)
         for line in returned.told():
             say(line)
         _settle(name, manifest, erased, started_at, stamp, say)
-
-
-def _erased(place: Place, say: Say) -> erasures.Pairs:
-    """Return what was erased for good, by the lists beside the archive and in BACKUP_TO, which may be newer."""
-    if not place.has(erasures.FILE):
-        say(f"Không có {erasures.FILE} cạnh bản sao lưu: thứ xóa vĩnh viễn sau bản ấy có thể trở lại.")
-    found = erasures.gather(place)
-    try:
-        with in_words():
-            return found | erasures.gather(place_of(settings.BACKUP_TO))
-    except Refused as error:
-        say(f"Không đọc được {erasures.FILE} ở BACKUP_TO: {error}")
-        return found
 
 
 def _has_content() -> bool:

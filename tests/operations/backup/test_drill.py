@@ -1,9 +1,7 @@
 """The restore drill, on a database of its own: a site is backed up, wrecked and restored, and is the same again."""
 
 import datetime
-import json
 import re
-import shutil
 import sqlite3
 import threading
 from contextlib import closing
@@ -29,7 +27,7 @@ from campaign.newsroom.models import ArchivedText
 from edition import number
 from journal import daily_files
 from journal.models import Entry
-from operations.backup import erasures, making, records
+from operations.backup import records
 from operations.backup.archives.archive import MANIFEST, ArchiveName, read, writing
 from operations.backup.content import databases
 from operations.backup.models import RESTORED, Erasure, Run
@@ -356,49 +354,6 @@ def test_what_the_law_erased_does_not_come_back(site):
     Erasure.objects.all().delete()
     assert restored_text() == ""
     assert "nguyên vẹn" in verify()
-
-
-def test_list_of_what_was_erased_outlives_a_rollback_and_an_archive_that_comes_without_it(site):
-    beside = site / "backups" / erasures.FILE
-    erasures.note("x", ["earlier"])
-    command("backup")
-    (archive,) = archives(site, "sao-luu")
-    erasures.note("x", ["later"])
-    command("erase_again", "--put")
-    # The database before the upgrade comes back, as deploy/rollback.sh has it.
-    Erasure.objects.filter(key="later").delete()
-    command("backup")
-    assert json.loads(beside.read_text()) == [["x", "earlier"], ["x", "later"]]
-    command("erase_again")
-    assert erasures.noted("x") == {"earlier", "later"}
-    # Carried to the machine alone.
-    Erasure.objects.all().delete()
-    elsewhere = site / "usb" / archive
-    elsewhere.parent.mkdir()
-    shutil.copy(site / "backups" / archive, elsewhere)
-    assert f"Không có {erasures.FILE} cạnh bản sao lưu" in command("restore", str(elsewhere), "--yes")
-    assert erasures.noted("x") == {"earlier", "later"}
-
-
-def test_damaged_lists_are_said_in_words_or_made_again(site):
-    command("backup")
-    making.base_list().write_text("[")
-    assert "-full." in command("backup", "--changes")
-    beside = site / "backups" / erasures.FILE
-    beside.write_text("[[")
-    erasures.note("x", ["1"])
-    with pytest.raises(CommandError, match=f"{erasures.FILE}.hong"):
-        command("backup")
-    beside.unlink()
-    command("backup")
-    assert json.loads(beside.read_text()) == [["x", "1"]]
-
-
-def test_disk_that_refuses_the_lock_is_said_in_words(site):
-    (site / "var" / "sao-luu.lock").mkdir()
-    for arguments in (["backup"], ["backup", "--check"], ["restore", str(site / "x.tar")]):
-        with pytest.raises(CommandError, match="Không đọc hoặc ghi được"):
-            command(*arguments)
 
 
 def test_a_killed_backup_leaves_nothing_that_the_next_does_not_clear(site):

@@ -1,16 +1,13 @@
 """`manage.py run_worker`: runs the tasks that wait in the queue. Several workers may run, on several machines."""
 
-import signal
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django_tasks import task_backends
 from django_tasks_db.backend import DatabaseBackend
 
 from operations.queue.models import Worker
 from operations.queue.workers import Heart, RetryingLoop
-
-_ENDS = {signal.SIGINT, signal.SIGTERM}
 
 
 class Command(BaseCommand):
@@ -18,13 +15,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not isinstance(task_backends["default"], DatabaseBackend):
-            # Without its worker, the whole site would stop (Procfile); systemd would start it again and again.
-            signal.pthread_sigmask(signal.SIG_BLOCK, _ENDS)
-            self.stdout.write(
-                "Trang không dùng hàng đợi (TASKS_BACKEND=immediate): tiến trình này chờ, không có việc."
-            )
-            signal.sigwait(_ENDS)
-            return
+            raise CommandError("Trang không dùng hàng đợi. Đặt TASKS_BACKEND=database rồi chạy lại.")
         loop = RetryingLoop()
         heart = Heart(loop)
         heart.enrol()
