@@ -55,13 +55,14 @@ build() (
 )
 
 # Runs manage.py of the release in FOLDER as the site's user: in_release FOLDER COMMAND...
+# A subshell would run the caller's trap once more.
 in_release() {
   local folder=$1
   shift
-  (cd "$folder" && umask 027 && runuser -u anm -- env HOME="$STATE" PYTHONUTF8=1 .venv/bin/python manage.py "$@")
+  (trap - ERR; cd "$folder" && umask 027 && runuser -u anm -- env HOME="$STATE" PYTHONUTF8=1 .venv/bin/python manage.py "$@")
 }
 
-as_postgres() { (cd / && runuser -u postgres -- "$@"); }
+as_postgres() { (trap - ERR; cd / && runuser -u postgres -- "$@"); }
 
 # Makes an empty database of this name. Of template0, because the cluster of a machine without a locale stores ASCII.
 create_database() { as_postgres createdb --owner anm --encoding UTF8 --locale C.UTF-8 --template template0 "$1"; }

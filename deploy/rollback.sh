@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Goes back to the release before the last upgrade: deploy/rollback.sh [--yes]. If the upgrade moved the database to
-# another schema, the database as it was before comes back, and the newer one is kept under another name.
+# another schema, the database as it was before comes back, and the newer one is kept under another name. What was erased
+# for good in the newer one is erased again.
 # With E, the traps below also hold in functions.
 set -Eeuo pipefail
 # shellcheck source=deploy/lib.sh
@@ -13,11 +14,32 @@ before=$(cat "$CURRENT/.upgraded-from" 2>/dev/null) || fail "bản $release khô
 former=$(database_before "$release")
 moved=
 ! has_database "$former" || moved=1
+forgets=
+
+# Gives the site's database the first name, and its own to the second: trade NAME NAME
+trade() {
+  as_postgres psql -q --single-transaction --set ON_ERROR_STOP=1 \
+    -c "ALTER DATABASE anm RENAME TO \"$1\"" -c "ALTER DATABASE \"$2\" RENAME TO anm"
+}
+
+undo() {
+  trade "$former" "$kept"
+  start_site
+  fail "chưa đổi gì; bản $release chạy tiếp."
+}
+
+# Succeeds if the release in FOLDER has the command: knows_erasures FOLDER
+knows_erasures() { in_release "$1" help erasures >/dev/null 2>&1; }
 
 if [ "$moved" ]; then
   kept="anm_sau_$(date +%Y%m%d_%H%M%S)"
   say "Cơ sở dữ liệu trở lại lúc trước khi nâng cấp ($(date -r "$CURRENT/.upgraded-from" '+%d/%m/%Y %H:%M')).
    Những gì viết từ đó không còn trên trang; chúng được giữ trong cơ sở dữ liệu $kept."
+  if ! knows_erasures "$CURRENT" || ! knows_erasures "$OPT/releases/$before"; then
+    forgets=1
+    say "Những gì đã xóa hẳn từ đó sẽ có trở lại: một trong hai bản chưa biết xóa lại.
+   Hãy cất tệp da-xoa.json ở nơi sao lưu trước, rồi xóa lại bằng tay."
+  fi
   if [ "${1:-}" != --yes ]; then
     read -rp "Gõ  quay lai  để tiếp tục: " answer
     [ "$answer" = "quay lai" ] || fail "đã dừng, chưa đổi gì."
@@ -27,8 +49,10 @@ fi
 trap 'start_site; fail "chưa đổi gì; bản $release chạy tiếp."' ERR
 stop_site
 if [ "$moved" ]; then
-  as_postgres psql -q --single-transaction --set ON_ERROR_STOP=1 \
-    -c "ALTER DATABASE anm RENAME TO $kept" -c "ALTER DATABASE \"$former\" RENAME TO anm"
+  [ "$forgets" ] || in_release "$CURRENT" erasures --put
+  trade "$kept" "$former"
+  trap undo ERR
+  [ "$forgets" ] || in_release "$OPT/releases/$before" erasures --again
 fi
 trap 'fail "bản $before chưa sẵn sàng; xem: journalctl -u anm-web -n 50"' ERR
 switch_to "$OPT/releases/$before"

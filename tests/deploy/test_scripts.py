@@ -71,3 +71,60 @@ def test_the_settings_of_a_new_site_are_complete(tmp_path):
     assert found["ALLOWED_HOSTS"] == "anm.example.vn"
     # The socket, where PostgreSQL knows the user by the process and no password is needed.
     assert (database["HOST"], database["NAME"], database["PASSWORD"]) == ("/var/run/postgresql", "anm", "")
+
+
+# --- With programs that only note how they were called -------------------------------------------------
+
+_RUNUSER = """
+case "$*" in
+  *"SELECT 1 FROM pg_database"*) echo 1 ;;
+  *"$FAILS"*) exit 1 ;;
+esac
+"""
+
+
+def _stubs(folder: Path, **programs: str) -> dict[str, str]:
+    """Write programs that note their call in `calls` before they run these lines, and return their environment."""
+    (folder / "bin").mkdir()
+    for name, lines in programs.items():
+        stub = folder / "bin" / name
+        stub.write_text(f'#!/bin/bash\necho "{name} $*" >>"{folder}/calls"\n{lines}')
+        stub.chmod(0o755)
+    return os.environ | {"PATH": f"{folder / 'bin'}:{os.environ['PATH']}"}
+
+
+@pytest.fixture
+def server(tmp_path) -> Path:
+    """Return a folder with the scripts, for which it is what /opt, /etc and /var are on the server."""
+    shutil.copytree(DEPLOY, tmp_path / "src" / "deploy")
+    library = tmp_path / "src" / "deploy" / "lib.sh"
+    library.write_text(
+        re.sub(r"^(OPT|STATE|CONFIG)=", rf"\1={tmp_path}", library.read_text(), flags=re.MULTILINE)
+    )
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("fails", "expected"),
+    [
+        ("erasures --put", ["--put"]),
+        ("erasures --again", ["--put", "anm_sau", "--again", "anm_truoc_2"]),
+    ],
+)
+def test_rollback_changes_nothing_unless_what_was_erased_is_erased_again(server, fails, expected):
+    releases = server / "opt/anm/releases"
+    for name in ("1", "2"):
+        (releases / name).mkdir(parents=True)
+    (releases / "2" / ".upgraded-from").write_text("1\n")
+    (server / "opt/anm/current").symlink_to(releases / "2")
+    env = _stubs(server, runuser=_RUNUSER, systemctl="", id="echo 0") | {"FAILS": fails}
+    script = server / "src/deploy/rollback.sh"
+    result = subprocess.run([script, "--yes"], env=env, capture_output=True, text=True, check=False)
+    assert result.returncode == 1
+    assert result.stderr.count("chưa đổi gì") == 1
+    assert (server / "opt/anm/current").readlink() == releases / "2"
+    calls = (server / "calls").read_text()
+    found = re.findall(r'erasures (--\w+)|ALTER DATABASE anm RENAME TO "(anm_sau|anm_truoc_2)', calls)
+    assert ["".join(each) for each in found] == expected
+    # Started again after the last of them.
+    assert calls.rstrip().splitlines()[-1].startswith("systemctl restart")

@@ -30,8 +30,12 @@ def noted(what: str) -> set[str]:
 
 
 def put(place: Place) -> None:
-    """Put a copy of the list in `place`. Raises the errors of the place."""
-    if pairs := _own():
+    """Put a copy of the list in `place`. Raises the errors of the place.
+
+    What stands there stays in it: a database that was put back forgets what was erased since.
+    """
+    place.workshop.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if pairs := gather(place):
         path = place.workshop / f".{_FILE}.partial"
         path.write_text(json.dumps(sorted(pairs)), encoding="utf-8")
         place.put(path, _FILE)

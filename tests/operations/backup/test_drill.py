@@ -27,8 +27,8 @@ from campaign.newsroom.models import ArchivedText
 from edition import number
 from journal import daily_files
 from journal.models import Entry
-from operations.backup import records
-from operations.backup.archives.archive import MANIFEST, ArchiveName, read, writing
+from operations.backup import erasures, records
+from operations.backup.archives.archive import DATABASE, MANIFEST, ArchiveName, read, writing
 from operations.backup.content import databases
 from operations.backup.models import RESTORED, Erasure, Run
 from tests.factories import ArticleFactory, DraftFactory, ImageFactory, UserFactory, file
@@ -332,17 +332,32 @@ def test_daily_files_of_the_log_that_know_more_are_set_aside(site):
     assert daily_files.write(timezone.localdate() + datetime.timedelta(days=1)) == []
 
 
-def test_what_the_law_erased_does_not_come_back(site):
+def archived_text() -> ArchivedText:
     text = ArchivedText(
         title="Trang", online_at=timezone.now(), kept_at=timezone.now(), html="<p>Có tên.</p>", page=1
     )
     text.digest = text.true_digest()
     ArchivedText._base_manager.bulk_create([text])
+    return ArchivedText.objects.get(digest=text.digest)
+
+
+def put_back_database(path: Path, unpacked: Path) -> None:
+    """Make the database of an archive the site's, as a rename does, without what a restoration does besides."""
+
+    def unpack(name: str, file: Any) -> None:
+        if name == DATABASE:
+            databases.engine().unpack(file, unpacked, size)
+
+    size = read(path, []).database_size
+    read(path, [], unpack)
+    databases.engine().replace(unpacked, "1", lambda cursor: None)
+
+
+def test_what_the_law_erased_does_not_come_back(site):
+    text = archived_text()
     command("backup")
     (older,) = archives(site, "sao-luu")
-    keeping.erase(
-        ArchivedText.objects.get(digest=text.digest).pk, UserFactory(is_superuser=True), "Bản án số 1."
-    )
+    keeping.erase(text.pk, UserFactory(is_superuser=True), "Bản án số 1.")
 
     def restored_text() -> str:
         command("restore", older, "--yes")
@@ -352,8 +367,26 @@ def test_what_the_law_erased_does_not_come_back(site):
     command("backup")
     # An empty machine knows only what stands beside the archives.
     Erasure.objects.all().delete()
+    # A backup of a database that has forgotten them leaves the list whole.
+    erasures.note("khac", ["0"])
+    command("backup")
     assert restored_text() == ""
     assert "nguyên vẹn" in verify()
+
+
+def test_what_was_erased_is_erased_again_when_the_database_before_an_upgrade_comes_back(site):
+    text = archived_text()
+    command("erasures", "--put")
+    assert not (site / "backups" / "da-xoa.json").exists()
+    command("backup")
+    (older,) = archives(site, "sao-luu")
+    keeping.erase(text.pk, UserFactory(is_superuser=True), "Bản án số 1.")
+    command("erasures", "--put")
+    # As deploy/rollback.sh renames the databases, of which this test has but one.
+    put_back_database(site / "backups" / older, site / "former")
+    assert ArchivedText.objects.get(pk=text.pk).html == "<p>Có tên.</p>"
+    command("erasures", "--again")
+    assert ArchivedText.objects.get(pk=text.pk).html == ""
 
 
 def test_a_killed_backup_leaves_nothing_that_the_next_does_not_clear(site):

@@ -1,0 +1,35 @@
+"""`manage.py erasures` brings the list of what was erased for good across a change of databases, as a rollback is."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from operations.backup import erasures
+from operations.backup.archives.places import alone, place_of
+from operations.backup.refusal import Refused, in_words, refuse_other_user
+from operations.backup.signals import restored
+
+
+class Command(BaseCommand):
+    help = "Chép danh sách những gì đã xóa hẳn vào BACKUP_TO, hoặc xóa lại theo danh sách ở đó."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        what = parser.add_mutually_exclusive_group(required=True)
+        what.add_argument("--put", action="store_true", help="chép danh sách vào BACKUP_TO")
+        what.add_argument(
+            "--again", action="store_true", help="sau khi đổi cơ sở dữ liệu: xóa lại theo danh sách"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            refuse_other_user()
+            with alone(), in_words():
+                place = place_of(settings.BACKUP_TO)
+                if options["put"]:
+                    erasures.put(place)
+                else:
+                    erasures.add(erasures.gather(place))
+                    restored.send(None)
+        except Refused as refused:
+            raise CommandError(str(refused)) from refused
