@@ -13,6 +13,10 @@ from operations.backup.archives.places import Place
 from operations.backup.models import Erasure
 
 _FILE = "da-xoa.json"
+NONE_FOUND = (
+    f"Không có {_FILE} cạnh bản sao lưu: nếu từng xóa hẳn gì sau lúc sao lưu thì nó đã trở lại; hãy tìm tệp ấy, "
+    "chép vào cạnh bản sao lưu rồi khôi phục lại."
+)
 
 # What was erased, and its key.
 Pairs = set[tuple[str, str]]
@@ -41,12 +45,13 @@ def put(place: Place) -> None:
         place.put(path, _FILE)
 
 
-def gather(place: Place) -> Pairs:
-    """Return the list of this database, which may be empty, and that of `place`. Raises the errors of the place."""
+def gather(*places: Place) -> Pairs:
+    """Return the list of this database, which may be empty, and those of `places`. Raises the errors of the places."""
     pairs = _own()
-    if place.has(_FILE):
-        with place.at_hand(_FILE) as path:
-            pairs |= {(what, key) for what, key in json.loads(path.read_text(encoding="utf-8"))}
+    for place in places:
+        if place.has(_FILE):
+            with place.at_hand(_FILE) as path:
+                pairs |= {(what, key) for what, key in json.loads(path.read_text(encoding="utf-8"))}
     return pairs
 
 

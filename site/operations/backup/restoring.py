@@ -24,7 +24,7 @@ from journal import daily_files
 from journal.models import Entry, Subject
 from operations.backup import erasures, making, records
 from operations.backup.archives.archive import DATABASE, ArchiveName, Manifest, read
-from operations.backup.archives.places import alone, split
+from operations.backup.archives.places import alone, place_of, split
 from operations.backup.archives.sealing import identities
 from operations.backup.content import databases, files, own_settings, pages
 from operations.backup.models import RESTORED, Run
@@ -59,7 +59,8 @@ def restore(address: str, identity: Path | None, is_overwriting: bool, say: Say)
             # First the older files, so that a missing base archive is noticed early.
             archives.insert(0, stack.enter_context(place.at_hand(manifest.base)))
             _refuse_other_base(manifest, _read(archives[0], keys, "Kiểm tra bản gốc"))
-        erased = erasures.gather(place)
+        # An archive that was copied to another place may lie there alone.
+        erased = erasures.gather(place, place_of(settings.BACKUP_TO))
         engine = databases.engine()
         engine.check_tools()
         _refuse_without_space(manifest)
@@ -81,6 +82,8 @@ def restore(address: str, identity: Path | None, is_overwriting: bool, say: Say)
             say(f"Cơ sở dữ liệu trước đó được giữ ở {kept}; khi chắc chắn không cần nữa thì xóa.")
         for line in returned.told():
             say(line)
+        if not erased:
+            say(erasures.NONE_FOUND)
         _settle(name, manifest, erased, started_at, stamp, say)
 
 

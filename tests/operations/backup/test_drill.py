@@ -374,6 +374,23 @@ def test_what_the_law_erased_does_not_come_back(site):
     assert "nguyên vẹn" in verify()
 
 
+def test_the_list_at_the_usual_place_counts_for_an_archive_from_elsewhere(site, monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", database_url())
+    text = archived_text()
+    command("backup")
+    (older,) = archives(site, "sao-luu")
+    # A trial is about the archive.
+    assert "da-xoa.json" not in command("backup", "--check")
+    assert "Không có da-xoa.json cạnh bản sao lưu" in command("restore", older, "--yes")
+    keeping.erase(text.pk, UserFactory(is_superuser=True), "Bản án số 1.")
+    command("backup")
+    Erasure.objects.all().delete()
+    (site / "usb").mkdir()
+    (site / "backups" / older).rename(site / "usb" / older)
+    assert "da-xoa.json" not in command("restore", str(site / "usb" / older), "--yes")
+    assert ArchivedText.objects.get(pk=text.pk).html == ""
+
+
 def test_what_was_erased_is_erased_again_when_the_database_before_an_upgrade_comes_back(site):
     text = archived_text()
     command("erasures", "--put")
