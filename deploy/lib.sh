@@ -18,6 +18,7 @@ need_root() { [ "$(id -u)" = 0 ] || fail "hãy chạy bằng root (sudo)."; }
 pack() {
   tar --create --sort=name --mtime=@0 --owner=0 --group=0 --numeric-owner --directory="$SOURCE" \
     --exclude=./.git --exclude=./.venv --exclude=./.env --exclude=./var --exclude=./media --exclude=node_modules \
+    --exclude=./.whole --exclude=./.upgrading --exclude=./.upgraded-from \
     --exclude=__pycache__ --exclude='*.mo' --exclude='./.*_cache' .
 }
 
@@ -28,12 +29,13 @@ release_name() {
   echo "$version-$(pack | sha256sum | cut -c1-8)"
 }
 
-# Makes the release NAME with a virtual environment of its own, whole or not at all. One that exists is left alone.
+# Makes the release NAME with a virtual environment of its own, whole or not at all. One that is whole is left alone; what an
+# interrupted run left is made anew.
 make_release() {
   local folder=$OPT/releases/$1 unfinished=$OPT/releases/.$1
-  [ ! -d "$folder" ] || return 0
+  [ ! -e "$folder/.whole" ] || return 0
   say "Chuẩn bị bản $1"
-  rm -rf "$unfinished"
+  rm -rf "$unfinished" "$folder"
   install -d -m 755 "$OPT" "$OPT/releases" "$unfinished"
   pack | tar --extract --directory="$unfinished" --no-same-owner
   # The path of a virtual environment stands in its scripts, so it is made where it stays.
@@ -51,7 +53,8 @@ build() (
     .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes -r requirements.txt &&
     ln -s "$CONFIG/env" .env &&
     PYTHONPATH=site .venv/bin/python manage.py compile_catalogues --settings config.settings.test &&
-    .venv/bin/python -m compileall -q site campaign home
+    .venv/bin/python -m compileall -q site campaign home &&
+    touch .whole
 )
 
 # Runs manage.py of the release in FOLDER as the site's user: in_release FOLDER COMMAND...

@@ -10,7 +10,26 @@ need_root
 before=$(current_release)
 release=$(release_name)
 folder=$OPT/releases/$release
-[ "$before" != "$folder" ] || { say "Bản $release đang chạy rồi."; exit 0; }
+
+# Makes the current release whole: the database, what it shows, the search.
+finish() {
+  in_release "$folder" migrate --noinput --verbosity 0
+  show_current
+  # Readers search meanwhile.
+  in_release "$folder" rebuild_search --if-needed
+  rm -f "$folder/.upgrading"
+}
+
+if [ "$before" = "$folder" ]; then
+  [ -e "$folder/.upgrading" ] || { say "Bản $release đang chạy rồi."; exit 0; }
+  say "Lần trước chưa lên xong bản $release: làm tiếp"
+  trap 'fail "chưa xong. Để quay lại bản trước, chạy: make rollback"' ERR
+  in_release "$folder" migrate --check --verbosity 0 >/dev/null 2>&1 || stop_site
+  finish
+  say "Đã lên bản $release. Quay lại: make rollback"
+  exit 0
+fi
+
 grep -qx "DATABASE_URL=postgres:////var/run/postgresql/anm" "$CONFIG/env" ||
   fail "cơ sở dữ liệu không nằm trên máy này; xem docs/van-hanh.md, mục Nâng cấp."
 
@@ -29,10 +48,8 @@ if ! in_release "$folder" migrate --check --verbosity 0 >/dev/null 2>&1; then
 fi
 
 trap 'fail "chưa xong. Để quay lại bản $(basename "$before"), chạy: make rollback"' ERR
+touch "$folder/.upgrading"
 switch_to "$folder"
 say "Chuyển sang bản $release"
-in_release "$folder" migrate --noinput --verbosity 0
-show_current
-# Readers search meanwhile.
-in_release "$folder" rebuild_search --if-needed
+finish
 say "Đã lên bản $release. Bản trước: $(basename "$before"). Quay lại: make rollback"

@@ -78,30 +78,94 @@ def test_the_settings_of_a_new_site_are_complete(tmp_path):
 _RUNUSER = """
 case "$*" in
   *"SELECT 1 FROM pg_database"*) echo 1 ;;
-  *"$FAILS"*) exit 1 ;;
+  *"${FAILS:-nothing}"*) exit 1 ;;
 esac
+"""
+# A virtual environment whose Python does nothing.
+_PYTHON = """
+[ -z "${CUT:-}" ] || kill -9 0
+mkdir -p .venv/bin
+echo '#!/bin/bash' >.venv/bin/python
+chmod +x .venv/bin/python
 """
 
 
-def _stubs(folder: Path, **programs: str) -> dict[str, str]:
-    """Write programs that note their call in `calls` before they run these lines, and return their environment."""
-    (folder / "bin").mkdir()
-    for name, lines in programs.items():
-        stub = folder / "bin" / name
-        stub.write_text(f'#!/bin/bash\necho "{name} $*" >>"{folder}/calls"\n{lines}')
-        stub.chmod(0o755)
-    return os.environ | {"PATH": f"{folder / 'bin'}:{os.environ['PATH']}"}
-
-
 @pytest.fixture
-def server(tmp_path) -> Path:
-    """Return a folder with the scripts, for which it is what /opt, /etc and /var are on the server."""
-    shutil.copytree(DEPLOY, tmp_path / "src" / "deploy")
-    library = tmp_path / "src" / "deploy" / "lib.sh"
-    library.write_text(
-        re.sub(r"^(OPT|STATE|CONFIG)=", rf"\1={tmp_path}", library.read_text(), flags=re.MULTILINE)
-    )
+def server(tmp_path, monkeypatch) -> Path:
+    """Return a folder that is the root for the scripts in its `src`; `calls` there tells which programs they called."""
+    shutil.copytree(DEPLOY, tmp_path / "src/deploy")
+    shutil.copy(ROOT / "pyproject.toml", tmp_path / "src")
+    library = tmp_path / "src/deploy/lib.sh"
+    library.write_text(re.sub(r"(?<![\w/])/(opt|etc|var)/", rf"{tmp_path}/\1/", library.read_text()))
+    for folder in ("etc/anm", "etc/nginx/conf.d", "etc/nginx/modules-enabled", "etc/systemd/system", "bin"):
+        (tmp_path / folder).mkdir(parents=True)
+    (tmp_path / "etc/anm/env").write_text("DATABASE_URL=postgres:////var/run/postgresql/anm\n")
+    (tmp_path / "etc/nginx/conf.d/anm.conf").write_text("  server_name anm.example.vn;\n")
+    programs = {"runuser": _RUNUSER, "python3": _PYTHON, "id": "echo 0", "nginx": "echo nginx/1.26.0 >&2"}
+    for name, lines in ({"systemctl": "", "curl": ""} | programs).items():
+        stub = tmp_path / "bin" / name
+        stub.write_text(f'#!/bin/bash\necho "{name} $*" >>"{tmp_path}/calls"\n{lines}')
+        stub.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}:{os.environ['PATH']}")
     return tmp_path
+
+
+def _run(command: str, server: Path, **env: str) -> tuple[int, str, str]:
+    """Return the status of the command, what it said, and which programs it called."""
+    (server / "calls").write_text("")
+    result = subprocess.run(
+        ["bash", "-euc", command],
+        cwd=server / "src",
+        env=os.environ | env,
+        capture_output=True,
+        text=True,
+        check=False,
+        start_new_session=True,
+    )
+    return result.returncode, result.stdout + result.stderr, (server / "calls").read_text()
+
+
+def _releases(server: Path, *names: str) -> Path:
+    """Make empty releases, of which the last is the current one, and return their folder."""
+    releases = server / "opt/anm/releases"
+    for name in names:
+        (releases / name).mkdir(parents=True)
+    (server / "opt/anm/current").symlink_to(releases / names[-1])
+    return releases
+
+
+def test_a_release_that_was_cut_off_is_made_anew_and_a_whole_one_is_left_alone(server):
+    make = ". deploy/lib.sh; make_release 2"
+    release = server / "opt/anm/releases/2"
+    assert _run(make, server, CUT="1")[0] == -9
+    assert (release / "deploy").is_dir()
+    assert not (release / ".env").is_symlink()
+    assert _run(make, server)[0] == 0
+    assert (release / ".env").is_symlink()
+    status, _, calls = _run(make, server)
+    assert (status, calls) == (0, "")
+
+
+def test_an_upgrade_that_was_cut_off_is_finished_by_the_next(server):
+    releases = _releases(server, "1")
+    status, said, _ = _run("deploy/upgrade.sh", server, FAILS="collectstatic")
+    assert status == 1
+    assert said.count("chưa xong") == 1
+    status, said, calls = _run("deploy/upgrade.sh", server)
+    assert (status, "làm tiếp" in said) == (0, True), said
+    steps = re.findall("migrate --noinput|collectstatic|new_edition|systemctl restart|rebuild_search", calls)
+    assert steps == [
+        "migrate --noinput",
+        "collectstatic",
+        "new_edition",
+        "systemctl restart",
+        "rebuild_search",
+    ]
+    status, said, calls = _run("deploy/upgrade.sh", server)
+    assert (status, "đang chạy rồi" in said, "runuser" in calls) == (0, True, False)
+    current = (server / "opt/anm/current").readlink()
+    assert (current / ".upgraded-from").read_text() == "1\n"
+    assert current.parent == releases
 
 
 @pytest.mark.parametrize(
@@ -112,18 +176,12 @@ def server(tmp_path) -> Path:
     ],
 )
 def test_rollback_changes_nothing_unless_what_was_erased_is_erased_again(server, fails, expected):
-    releases = server / "opt/anm/releases"
-    for name in ("1", "2"):
-        (releases / name).mkdir(parents=True)
+    releases = _releases(server, "1", "2")
     (releases / "2" / ".upgraded-from").write_text("1\n")
-    (server / "opt/anm/current").symlink_to(releases / "2")
-    env = _stubs(server, runuser=_RUNUSER, systemctl="", id="echo 0") | {"FAILS": fails}
-    script = server / "src/deploy/rollback.sh"
-    result = subprocess.run([script, "--yes"], env=env, capture_output=True, text=True, check=False)
-    assert result.returncode == 1
-    assert result.stderr.count("chưa đổi gì") == 1
+    status, said, calls = _run("deploy/rollback.sh --yes", server, FAILS=fails)
+    assert status == 1
+    assert said.count("chưa đổi gì") == 1
     assert (server / "opt/anm/current").readlink() == releases / "2"
-    calls = (server / "calls").read_text()
     found = re.findall(r'erasures (--\w+)|ALTER DATABASE anm RENAME TO "(anm_sau|anm_truoc_2)', calls)
     assert ["".join(each) for each in found] == expected
     # Started again after the last of them.
