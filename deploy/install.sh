@@ -58,6 +58,7 @@ if [ ! -e "$CONFIG/tls/chain.pem" ]; then
   install -d -m 755 "$CONFIG/tls"
   openssl req -x509 -newkey rsa:2048 -nodes -days 825 -subj "/CN=$host" -addext "subjectAltName=DNS:$host" \
     -keyout "$CONFIG/tls/key.pem" -out "$CONFIG/tls/chain.pem" 2>/dev/null
+  chmod 644 "$CONFIG/tls/chain.pem"
   chmod 600 "$CONFIG/tls/key.pem"
 fi
 

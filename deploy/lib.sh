@@ -1,6 +1,9 @@
 # shellcheck shell=bash
 # Steps that deploy/install.sh, upgrade.sh and rollback.sh share. Sourced, never run.
 
+# The site's user and nginx read what root makes here, whatever root's own mask is.
+umask 022
+
 # Where everything lies on the server; docs/van-hanh.md tells the officer.
 OPT=/opt/anm
 STATE=/var/lib/anm
@@ -14,9 +17,10 @@ fail() { printf '\nLỗi: %s\n' "$*" >&2; exit 1; }
 
 need_root() { [ "$(id -u)" = 0 ] || fail "hãy chạy bằng root (sudo)."; }
 
-# Writes the files of this source tree, and nothing that was made in it, as an archive to standard output.
+# Writes the files of this source tree, and nothing that was made in it, as an archive to standard output. Its files may be
+# read by all.
 pack() {
-  tar --create --sort=name --mtime=@0 --owner=0 --group=0 --numeric-owner --directory="$SOURCE" \
+  tar --create --sort=name --mode=u=rwX,go=rX --mtime=@0 --owner=0 --group=0 --numeric-owner --directory="$SOURCE" \
     --exclude=./.git --exclude=./.venv --exclude=./.env --exclude=./var --exclude=./media --exclude=node_modules \
     --exclude=./.whole --exclude=./.upgrading --exclude=./.upgraded-from \
     --exclude=__pycache__ --exclude='*.mo' --exclude='./.*_cache' .

@@ -146,6 +146,18 @@ def test_a_release_that_was_cut_off_is_made_anew_and_a_whole_one_is_left_alone(s
     assert (status, calls) == (0, "")
 
 
+@pytest.mark.parametrize("mask", ["022", "027", "077"])
+def test_a_release_is_read_by_the_site_s_user_whatever_the_mask_of_root(server, mask):
+    (server / "src/pyproject.toml").chmod(0o600)
+    (server / "src/deploy/nginx").chmod(0o700)
+    status, said, _ = _run(f"umask {mask}; . deploy/lib.sh; make_release 2", server)
+    assert status == 0, said
+    made = list((server / "opt").rglob("*"))
+    assert {".venv", "python", "pyproject.toml", "nginx"} <= {path.name for path in made}
+    assert [path for path in made if not path.stat(follow_symlinks=False).st_mode & 0o004] == []
+    assert [path for path in made if path.is_dir() and not path.stat().st_mode & 0o001] == []
+
+
 def test_an_upgrade_that_was_cut_off_is_finished_by_the_next(server):
     releases = _releases(server, "1")
     status, said, _ = _run("deploy/upgrade.sh", server, FAILS="collectstatic")
