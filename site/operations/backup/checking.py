@@ -24,7 +24,7 @@ def check(identity: Path | None) -> str:
     started_at = timezone.now()
     kind, name = Run.Kind.CHECK, ""
     try:
-        with alone() as folder, in_words():
+        with in_words(), alone() as folder:
             place = place_of(settings.BACKUP_TO)
             archives = place.archives()
             if not archives:
@@ -35,10 +35,10 @@ def check(identity: Path | None) -> str:
                 message = _compare_bytes(place, name, parsed)
             else:
                 message = _try(folder, place, name, identity)
+            records.write(kind, started_at, True, message, name)
     except Refused as error:
-        records.write(kind, started_at, False, str(error), name)
+        records.write_failure(kind, started_at, str(error), name)
         raise
-    records.write(kind, started_at, True, message, name)
     return message
 
 

@@ -6,11 +6,13 @@ back, even on an empty machine. Its keys are hashes or random: nothing can be re
 
 import json
 from collections.abc import Iterable
+from pathlib import Path
 
 from django.db import connection
 
 from operations.backup.archives.places import Place
 from operations.backup.models import Erasure
+from operations.backup.refusal import Refused
 
 _FILE = "da-xoa.json"
 NONE_FOUND = (
@@ -46,13 +48,26 @@ def put(place: Place) -> None:
 
 
 def gather(*places: Place) -> Pairs:
-    """Return the list of this database, which may be empty, and those of `places`. Raises the errors of the places."""
+    """Return the list of this database, which may be empty, and those of `places`.
+
+    Raises the errors of the places, and `Refused` if a list is damaged.
+    """
     pairs = _own()
     for place in places:
         if place.has(_FILE):
             with place.at_hand(_FILE) as path:
-                pairs |= {(what, key) for what, key in json.loads(path.read_text(encoding="utf-8"))}
+                pairs |= _read(path, place.address(_FILE))
     return pairs
+
+
+def _read(path: Path, address: str) -> Pairs:
+    try:
+        return {(what, key) for what, key in json.loads(path.read_text(encoding="utf-8"))}
+    except (ValueError, TypeError) as error:
+        raise Refused(
+            f"Danh sách những gì đã xóa hẳn bị hỏng: {address}. Hãy chép lại tệp ấy từ chỗ khác; nếu không còn thì đổi "
+            f"tên nó thành {_FILE}.hong rồi chạy lại: khi khôi phục, những gì chỉ tệp ấy kể sẽ không được xóa lại."
+        ) from error
 
 
 def add(pairs: Pairs) -> None:

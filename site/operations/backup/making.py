@@ -49,20 +49,19 @@ def make(only_changes: bool = False) -> str:
     full one is made.
     """
     started_at = timezone.now()
-    with alone() as folder:
-        kind = Run.Kind.FULL
-        try:
-            with in_words():
-                place = _checked_place()
-                base, known = _base(place) if only_changes else ("", {})
-                kind = Run.Kind.CHANGES if base else Run.Kind.FULL
-                name, message, size = _make(folder, place, kind, base, known, started_at)
-                erasures.put(place)
-                _delete_old(place)
-        except Refused as error:
-            records.write(kind, started_at, False, str(error))
-            raise
-        records.write(kind, started_at, True, message, name, size)
+    kind = Run.Kind.FULL
+    try:
+        with in_words(), alone() as folder:
+            place = _checked_place()
+            base, known = _base(place) if only_changes else ("", {})
+            kind = Run.Kind.CHANGES if base else Run.Kind.FULL
+            name, message, size = _make(folder, place, kind, base, known, started_at)
+            erasures.put(place)
+            _delete_old(place)
+            records.write(kind, started_at, True, message, name, size)
+    except Refused as error:
+        records.write_failure(kind, started_at, str(error))
+        raise
     return message
 
 
@@ -85,17 +84,16 @@ def base_list() -> Path:
 
 
 def _base(place: Place) -> tuple[str, dict[str, dict[str, StoredFile]]]:
-    """Return name and files of the last full archive, if it stands in `place`."""
+    """Return name and files of the last full archive, if it stands in `place` and the list of them is whole."""
     try:
         archive, listed = json.loads(base_list().read_bytes())
-    except FileNotFoundError:
+        known = {
+            alias: {name: StoredFile(*stored) for name, stored in names.items()}
+            for alias, names in listed.items()
+        }
+    except (FileNotFoundError, ValueError, TypeError, AttributeError):
         return "", {}
-    if archive not in [name for name, _ in place.archives()]:
-        return "", {}
-    return archive, {
-        alias: {name: StoredFile(*stored) for name, stored in names.items()}
-        for alias, names in listed.items()
-    }
+    return (archive, known) if archive in [name for name, _ in place.archives()] else ("", {})
 
 
 def _make(

@@ -1,8 +1,10 @@
 """Record of what was backed up, checked and restored, for those who ask how the site is."""
 
 import datetime
+from contextlib import suppress
 from typing import NamedTuple
 
+from django.db import Error
 from django.utils import timezone
 
 from operations.backup.models import Run
@@ -32,6 +34,12 @@ def write(
     Run.objects.create(
         kind=kind, started_at=started_at, finished_at=now, ok=ok, message=message, archive=archive, size=size
     )
+
+
+def write_failure(kind: Run.Kind, started_at: datetime.datetime, message: str, archive: str = "") -> None:
+    """Store a run that failed, if the database takes it: it may be what failed."""
+    with suppress(Error):
+        write(kind, started_at, False, message, archive)
 
 
 def last_backup() -> Record | None:

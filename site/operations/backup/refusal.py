@@ -2,6 +2,7 @@
 
 import errno
 import os
+import sqlite3
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,7 +11,9 @@ from pathlib import Path
 from boto3.exceptions import Boto3Error
 from botocore.exceptions import BotoCoreError, ClientError
 from django.conf import settings
+from django.db import Error as DatabaseError
 
+_DISK_FULL = "Đĩa đầy: hãy dọn đĩa rồi chạy lại."
 DAMAGED = "Bản sao lưu bị hỏng: nội dung không giống lúc ghi. Hãy dùng bản khác."
 
 
@@ -20,22 +23,35 @@ class Refused(Exception):  # noqa: N818  a refusal in words, not a fault of the 
 
 @contextmanager
 def in_words() -> Iterator[None]:
-    """Turn errors of disks, of the store and of PostgreSQL's programs into `Refused`."""
+    """Turn errors of disks, of the store, of the database and of PostgreSQL's programs into `Refused`."""
     try:
         yield
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise Refused("Đĩa đầy: hãy dọn đĩa rồi chạy lại.") from error
+            raise Refused(_DISK_FULL) from error
         place = f" ({error.filename})" if error.filename else ""
         raise Refused(f"Không đọc hoặc ghi được{place}: {error.strerror or error}.") from error
     except (Boto3Error, BotoCoreError, ClientError) as error:
         raise Refused(
             f"Kho S3 không trả lời như mong đợi: {error}. Hãy xem S3_ENDPOINT_URL và khóa truy cập."
         ) from error
+    except (DatabaseError, sqlite3.Error) as error:
+        raise Refused(_of_database(str(error))) from error
     except subprocess.CalledProcessError as error:
         lines = (error.stderr or b"").decode(errors="replace").strip().splitlines()
         told = "; ".join(lines[-3:]) or f"mã {error.returncode}"
         raise Refused(f"{Path(error.cmd[0]).name} không chạy xong: {told}") from error
+
+
+def _of_database(told: str) -> str:
+    # SQLite's words, and those of the system that PostgreSQL hands on.
+    if "disk is full" in told or os.strerror(errno.ENOSPC) in told:
+        return _DISK_FULL
+    first = (told.strip() or "không rõ vì sao").splitlines()[0].rstrip(".")
+    return (
+        f"Cơ sở dữ liệu báo lỗi: {first}. Hãy xem nó có đang chạy không, đĩa còn chỗ và còn tốt không, đã có bảng chưa "
+        "(manage.py migrate)."
+    )
 
 
 def refuse_other_user() -> None:
@@ -43,8 +59,9 @@ def refuse_other_user() -> None:
 
     What root writes, the site can neither read nor delete; where root owns the folder, as in a container, it may.
     """
-    settings.VAR.mkdir(parents=True, exist_ok=True)
-    owner = settings.VAR.stat().st_uid
+    with in_words():
+        settings.VAR.mkdir(parents=True, exist_ok=True)
+        owner = settings.VAR.stat().st_uid
     if os.geteuid() != owner:
         raise Refused(
             f"Lệnh này phải chạy bằng tài khoản giữ thư mục {settings.VAR} (số {owner}), không phải tài khoản số "

@@ -45,7 +45,7 @@ def restore(address: str, identity: Path | None, is_overwriting: bool, say: Say)
     manifest promises.
     """
     started_at = timezone.now()
-    with alone() as folder, in_words(), ExitStack() as stack:
+    with in_words(), alone() as folder, ExitStack() as stack:
         if _has_content() and not is_overwriting:
             raise Refused(
                 "Trang đang có nội dung. Muốn thay bằng bản sao lưu thì thêm --yes; nội dung hiện có được giữ riêng."

@@ -27,7 +27,7 @@ from campaign.newsroom.models import ArchivedText
 from edition import number
 from journal import daily_files
 from journal.models import Entry
-from operations.backup import erasures, records
+from operations.backup import erasures, making, records
 from operations.backup.archives.archive import DATABASE, MANIFEST, ArchiveName, read, writing
 from operations.backup.content import databases
 from operations.backup.models import RESTORED, Erasure, Run
@@ -215,7 +215,14 @@ def test_changes_hold_the_new_files_and_need_their_base(site):
         command("restore", changes, "--yes")
     # Without its base, an archive of changes would be worth nothing: a full one is made.
     command("backup", "--changes")
-    assert len(archives(site, "full")) == 1
+    (whole,) = archives(site, "full")
+    # Nor does half a list of what a full one holds, as after a power cut, tell what is new.
+    listed = making.base_list().read_bytes()
+    for cut in (listed[:-9], b"", b"[1, 2]"):
+        making.base_list().write_bytes(cut)
+        (site / "backups" / whole).unlink()
+        command("backup", "--changes")
+        (whole,) = archives(site, "full")
 
 
 # --- Refused, with all as it was ----------------------------------------------------------------------
@@ -281,6 +288,23 @@ def test_what_does_not_fit_this_site_changes_nothing(site, settings):
     refused(site, "Hãy dọn đĩa", forge(path, database_size=10**15), "--yes")
     damage(path)
     refused(site, "bị hỏng", path.name, "--yes")
+
+
+def test_half_a_list_of_the_erased_stops_what_would_forget_the_other_half(site):
+    erasures.note("thu", ["0"])
+    command("backup")
+    (archive,) = archives(site, "full")
+    path = site / "backups" / "da-xoa.json"
+    for cut in (path.read_bytes()[:-2], b"", b"\xff", b"null"):
+        path.write_bytes(cut)
+        refused(site, f"bị hỏng: {path}.*da-xoa.json.hong", archive, "--yes")
+    with pytest.raises(CommandError, match=f"bị hỏng: {path}"):
+        command("backup")
+    assert (records.last_backup().ok, path.read_bytes()) == (False, b"null")
+    path.rename(path.with_suffix(".json.hong"))
+    command("restore", archive, "--yes")
+    command("backup")
+    assert path.is_file()
 
 
 def test_a_failure_in_the_last_step_brings_everything_back(site):

@@ -1,8 +1,12 @@
 """Places of archives: retention, S3, who may run the commands, and what of the settings goes along."""
 
 import datetime
+import errno
 import json
 import os
+import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from io import BytesIO, StringIO
 from pathlib import Path
@@ -13,6 +17,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.core.management import CommandError, call_command
+from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 from moto.server import ThreadedMotoServer
 
@@ -21,6 +26,8 @@ from operations.backup.archives.archive import MANIFEST, Manifest, StoredFile, r
 from operations.backup.archives.places import Bucket, Folder, place_of, split
 from operations.backup.content import files, own_settings
 from operations.backup.refusal import Refused, in_words, refuse_other_user
+
+ROOT = Path(__file__).parents[3]
 
 
 def _name(age: datetime.timedelta, kind: str) -> str:
@@ -171,6 +178,77 @@ def test_bytes_that_are_not_the_expected_ones_are_not_stored(tmp_path, settings)
     with pytest.raises(Refused):
         returned.put("default", "a.txt", StoredFile(3, "0" * 64, ""), BytesIO(b"mot"))
     assert not (tmp_path / "a.txt").exists()
+
+
+# --- What is told when something is away ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (sqlite3.OperationalError("database or disk is full"), "^Đĩa đầy"),
+        (OperationalError('could not extend file "base/1": No space left on device'), "^Đĩa đầy"),
+        (sqlite3.OperationalError("disk I/O error"), "Cơ sở dữ liệu báo lỗi: disk I/O error. Hãy"),
+        (InterfaceError("connection already closed\nLINE 1"), "báo lỗi: connection already closed. Hãy"),
+        (OperationalError(""), "không rõ vì sao"),
+        (OSError(errno.EROFS, "Read-only file system", "/var/sao-luu.lock"), "/var/sao-luu.lock"),
+    ],
+)
+def test_errors_of_disks_and_databases_are_told_in_words(error, words):
+    with pytest.raises(Refused, match=words), in_words():
+        raise error
+
+
+def test_a_fault_of_the_program_is_no_refusal():
+    with pytest.raises(ValueError, match="x"), in_words():
+        raise ValueError("x")
+
+
+def _process(folder: Path, *arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
+    own = {
+        "DJANGO_SETTINGS_MODULE": "config.settings.test",
+        "DATABASE_URL": f"sqlite:///{folder / 'empty.sqlite3'}",
+        "VAR_DIR": str(folder),
+        "BACKUP_TO": str(folder / "backups"),
+        "PYTHONPATH": "site",
+    }
+    command = ["bash", "-o", "pipefail", "-c", f"{sys.executable} manage.py {' '.join(arguments)}"]
+    return subprocess.run(
+        command, env=os.environ | own | env, cwd=ROOT, capture_output=True, text=True, check=False
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "url", "words"),
+    [
+        (["backup"], "", "Cơ sở dữ liệu báo lỗi"),
+        (["backup", "--check"], "", "Chưa có bản sao lưu nào"),
+        (["restore", "x.tar"], "", "Không có bản sao lưu"),
+        (["backup", "--changes"], "postgres://anm@127.0.0.1:1/anm", "Cơ sở dữ liệu báo lỗi"),
+        (["restore", "x.tar"], "postgres://anm@127.0.0.1:1/anm", "Cơ sở dữ liệu báo lỗi"),
+    ],
+)
+def test_a_database_that_is_empty_or_away_is_told_in_one_line(tmp_path, arguments, url, words):
+    done = _process(tmp_path, *arguments, **({"DATABASE_URL": url} if url else {}))
+    assert done.returncode == 1
+    assert words in done.stderr
+    assert len(done.stderr.splitlines()) == 1, done.stderr
+
+
+@pytest.mark.parametrize("arguments", [["backup"], ["backup", "--check"], ["restore", "x.tar"]])
+def test_a_folder_that_takes_no_lock_is_told_in_words(db, settings, tmp_path, arguments):
+    settings.VAR, settings.BACKUP_TO = tmp_path, str(tmp_path / "backups")
+    (tmp_path / "sao-luu.lock").mkdir()
+    with pytest.raises(CommandError, match=r"Không đọc hoặc ghi được .*sao-luu\.lock"):
+        call_command(*arguments)
+
+
+def test_a_list_that_nobody_reads_to_its_end_is_no_error(tmp_path):
+    (tmp_path / "backups").mkdir()
+    for hours in range(3):
+        (tmp_path / "backups" / _name(datetime.timedelta(hours=hours), "full")).touch()
+    done = _process(tmp_path, "backup --list | true")
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 # --- Who, and with which settings -----------------------------------------------------------------------

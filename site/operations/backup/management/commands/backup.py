@@ -1,5 +1,7 @@
 """`manage.py backup` makes an archive of database, files and settings; with --check it restores the newest on trial."""
 
+import os
+import sys
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -38,13 +40,21 @@ class Command(BaseCommand):
         try:
             refuse_other_user()
             if options["list"]:
-                self.stdout.write(_list())
+                self._tell(_list())
             elif options["check"]:
                 self.stdout.write(check(options["identity"]))
             else:
                 self.stdout.write(make(options["changes"]))
         except Refused as refused:
             raise CommandError(str(refused)) from refused
+
+    def _tell(self, lines: str) -> None:
+        try:
+            self.stdout.write(lines)
+            self.stdout.flush()
+        except BrokenPipeError:
+            # As `| head` does. Python writes the rest when it ends.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _list() -> str:

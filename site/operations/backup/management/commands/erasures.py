@@ -24,7 +24,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             refuse_other_user()
-            with alone(), in_words():
+            with in_words(), alone():
                 place = place_of(settings.BACKUP_TO)
                 if options["put"]:
                     erasures.put(place)
