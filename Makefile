@@ -47,8 +47,9 @@ run: export PORT := $(PORT)
 run: export WAGTAILADMIN_BASE_URL ?= http://localhost:$(PORT)
 run: setup ## Run the site: migrate, first-run content, web server, worker and scheduler (PORT=8000)
 	@$(PY) manage.py migrate --noinput --verbosity 0
-	@LOG_LEVEL=WARNING $(PY) manage.py seed_site --if-empty
+	@# First: without a queue, seed_site renders pages, which name these files.
 	@$(PY) manage.py collectstatic --noinput --verbosity 0
+	@LOG_LEVEL=WARNING $(PY) manage.py seed_site --if-empty
 	@printf '\n  Trang:     http://localhost:%s/\n  Quản trị:  http://localhost:%s/admin/\n\n' $(PORT) $(PORT)
 	@cat "$${VAR_DIR:-var}/demo-accounts.txt" 2>/dev/null || true
 	@# Status 130 means Ctrl-C, the usual way to stop the site.

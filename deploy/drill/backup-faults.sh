@@ -29,8 +29,8 @@ manage shell --verbosity 0 -c "
 from django.db import connection
 if connection.introspection.table_names(): raise SystemExit('DATABASE_URL names a database with content')"
 manage migrate --noinput --verbosity 0
-manage seed_site >/dev/null
 manage collectstatic --noinput --verbosity 0
+manage seed_site >/dev/null
 manage seed_demo --articles "${1:-2000}" >/dev/null
 manage backup >/dev/null
 archive=$(find "$BACKUP_TO" -name '*-full.*')

@@ -34,7 +34,7 @@ def main() -> int:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         _set_environment(Path(folder))
-        for command in ("migrate --verbosity 0", "seed_site", "collectstatic --noinput --verbosity 0"):
+        for command in ("migrate --verbosity 0", "collectstatic --noinput --verbosity 0", "seed_site"):
             _manage(command)
         sys.path[:0] = [str(ROOT), str(ROOT / "site")]
         import django

@@ -30,8 +30,8 @@ manage shell --verbosity 0 -c "
 from django.db import connection
 if connection.introspection.table_names(): raise SystemExit('DATABASE_URL names a database with content')"
 manage migrate --noinput --verbosity 0
-manage seed_site
 manage collectstatic --noinput --verbosity 0
+manage seed_site
 timed "$articles articles" manage seed_demo --articles "$articles"
 (cd "$MEDIA_ROOT" && find . -type f -exec sha256sum {} + | sort) >"$folder/files"
 

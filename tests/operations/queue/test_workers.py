@@ -1,6 +1,7 @@
 """Tests of workers: tasks run once, those of killed workers run again, failed ones are tried again."""
 
 import datetime
+import signal
 import subprocess
 import sys
 import threading
@@ -9,7 +10,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
@@ -193,6 +193,14 @@ def test_state_tells_how_long_the_oldest_due_task_waits(db, queue, tmp_path):
     assert 300 <= state().oldest_seconds < 310
 
 
-def test_worker_without_a_queue_says_what_to_set(db):
-    with pytest.raises(CommandError, match="TASKS_BACKEND=database"):
-        call_command("run_worker")
+@pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGINT])
+def test_worker_without_a_queue_says_what_to_set_and_waits_to_be_stopped(own_site, end):
+    command = [sys.executable, "manage.py", "run_worker"]
+    env = own_site | {"TASKS_BACKEND": "immediate"}
+    with subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert "TASKS_BACKEND=database" in process.stdout.readline()
+        with pytest.raises(subprocess.TimeoutExpired):
+            process.wait(0.5)
+        process.send_signal(end)
+        assert process.wait(20) == 0

@@ -1,8 +1,9 @@
 """`manage.py run_worker`: runs the tasks that wait in the queue. Several workers may run, on several machines."""
 
+import signal
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 from django_tasks import task_backends
 from django_tasks_db.backend import DatabaseBackend
 
@@ -15,7 +16,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not isinstance(task_backends["default"], DatabaseBackend):
-            raise CommandError("Trang không dùng hàng đợi. Đặt TASKS_BACKEND=database rồi chạy lại.")
+            self._wait()
+            return
         loop = RetryingLoop()
         heart = Heart(loop)
         heart.enrol()
@@ -25,3 +27,14 @@ class Command(BaseCommand):
             loop.run()
         finally:
             Worker.objects.filter(pk=heart.key).delete()
+
+    def _wait(self) -> None:
+        """Wait for a signal to stop. If it ended, `make run` would stop the site, and systemd would start it again."""
+        ends = {signal.SIGINT, signal.SIGTERM}
+        signal.pthread_sigmask(signal.SIG_BLOCK, ends)
+        self.stdout.write(
+            "Trang không dùng hàng đợi: mọi việc làm ngay trong lúc người bấm chờ. Muốn dùng thì đặt "
+            "TASKS_BACKEND=database rồi khởi động lại."
+        )
+        self.stdout.flush()
+        signal.sigwait(ends)
