@@ -98,7 +98,7 @@ def test_short_address_on_paper_leads_to_where_the_page_is_by_now(client, tree):
     article.refresh_from_db()
     assert client.get(short).headers["Location"] == article.url
     article.unpublish()
-    assert client.get(short).status_code == 404
+    assert client.get(short).status_code == 410
 
 
 def test_pages_carry_no_indentation_of_their_templates(client, tree):
