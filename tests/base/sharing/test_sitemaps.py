@@ -130,7 +130,7 @@ def test_news_are_those_of_two_days(client, read, tree):
     assert "sitemap-tin-moi.xml" in client.get("/sitemap.xml").text
 
 
-@pytest.mark.parametrize("bad", ["\ufffe", "\x0b", "\x00"])
+@pytest.mark.parametrize("bad", ["\ufffe", "\x0b"])
 def test_character_that_xml_forbids_does_not_take_the_news_with_it(read, tree, bad):
     page = ArticleFactory(parent=tree.topics["cam-nang-an-toan"])
     Page.objects.filter(pk=page.pk).update(title=f"Tiêu đề{bad} 🛡")
