@@ -217,9 +217,10 @@ def edits_stored(response: HttpResponse) -> bool:
     if not response.context or response.wsgi_request.method != "GET":
         return False
     name = resolve(response.wsgi_request.path).view_name
-    return name not in OF_ONE_PERSON and any(
-        isinstance(form, BaseModelForm) and form.instance.pk for form in forms_in(response)
-    )
+    # A copy is a new row, whatever its form begins with.
+    if name in OF_ONE_PERSON or name.endswith(":copy"):
+        return False
+    return any(isinstance(form, BaseModelForm) and form.instance.pk for form in forms_in(response))
 
 
 def forms_in(response: HttpResponse) -> Iterator[BaseForm]:
