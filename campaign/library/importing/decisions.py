@@ -53,7 +53,9 @@ def decide(row: ImportedFile, form: QueryDict, user: User) -> str:
     names = form.getlist("lay")
     if not names:
         raise NotNowError("Bạn chưa đánh dấu mục nào. Hãy đánh dấu mục cần lấy, hoặc chọn giữ hồ sơ như cũ.")
-    if form.get("ban", "") != str(row.record.latest_revision_id or ""):
+    # Locked: whoever saves the record in the same moment waits.
+    standing = Page.objects.select_for_update().get(pk=row.record.pk)
+    if form.get("ban", "") != str(standing.latest_revision_id or ""):
         raise NotNowError("Hồ sơ vừa đổi trong lúc bạn xem. Hãy so lại với bản mới ở dưới rồi lưu.")
     with row.kept.open("rb") as kept:
         _take(row, offer, names, kept.read(), user)

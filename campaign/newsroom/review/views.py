@@ -253,8 +253,8 @@ class UrgentReviewView(AdminScreen, TemplateView):
         user = cast(User, request.user)
         locked = UrgentPublication.objects.select_for_update().get(pk=self.urgent.pk)
         if locked.outcome:
-            said = f"Đã có người quyết định: {locked.get_outcome_display()}, {name(locked.decided_by)}."
-            messages.warning(request, said)
+            by = f", {name(locked.decided_by)}" if locked.decided_by else ""
+            messages.warning(request, f"Đã có người quyết định: {locked.get_outcome_display()}{by}.")
             return redirect(request.path)
         if "go-xuong" in request.POST:
             urgent.withdraw(self.urgent, user)
