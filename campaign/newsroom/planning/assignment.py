@@ -80,6 +80,9 @@ def change(assignment: Assignment, user: User) -> None:
     kept = {"page", "item", "given_by", "given_at", "id"}
     assignment.save(update_fields=[field.name for field in Assignment._meta.fields if field.name not in kept])
     log(assignment, "newsroom.assign_change", user=user, data=_told(assignment))
+    if before.page is not None and is_online(before.page):
+        _finish(assignment)
+        return
     if is_new:
         _tell(assignment, f"{name(user)} giao cho bạn một việc", f"Việc mới: {assignment.title}")
         if before.is_open and before.assignee is not None and before.assignee_id != assignment.assignee_id:
@@ -133,7 +136,7 @@ def begin(
         page.save_revision(user=user)
     _link(locked, page, user)
     # Somebody else made a text of the item, and it is online already.
-    if page.live:
+    if is_online(page):
         _finish(locked)
     return page
 
@@ -192,6 +195,11 @@ def finish(page: Page) -> None:
     """Close the assignments of a page that has come online, also one that was handed back."""
     for assignment in Assignment.objects.unsettled().filter(page=page.pk):
         _finish(assignment)
+
+
+def is_online(page: Page) -> bool:
+    """Return True if readers see the latest text of `page`; a draft of a page that is online is still to be done."""
+    return page.live and not page.has_unpublished_changes
 
 
 def _finish(assignment: Assignment) -> None:

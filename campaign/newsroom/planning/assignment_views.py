@@ -196,7 +196,12 @@ class AssignmentView(AdminScreen, TemplateView):
             return redirect("newsroom_assignment", self.assignment.pk)
         if action is None:
             raise PermissionDenied
-        return action(cast(User, request.user))
+        try:
+            return action(cast(User, request.user))
+        except PermissionDenied as refusal:
+            # Of two persons in the same moment, the second is told; Wagtail would only say that something is forbidden.
+            messages.error(request, str(refusal))
+            return redirect("newsroom_assignment", self.assignment.pk)
 
     def _begin(self, user: User) -> HttpResponse:
         form = BeginForm(self.request.POST, user=user)
@@ -207,7 +212,7 @@ class AssignmentView(AdminScreen, TemplateView):
         except ValidationError as error:
             messages.error(self.request, " ".join(error.messages))
             return redirect("newsroom_assignment", self.assignment.pk)
-        if page.live:
+        if assignment.is_online(page):
             messages.info(self.request, "Bài của tin này đã ở trên trang, nên việc này coi như xong.")
         return redirect("wagtailadmin_pages:edit", page.pk)
 
@@ -238,6 +243,9 @@ class AssignmentView(AdminScreen, TemplateView):
         if not form.is_valid():
             return self._again(form=form)
         assignment.change(form.save(commit=False), user)
+        if self.assignment.outcome:
+            messages.info(self.request, "Bài của việc này đã ở trên trang, nên việc coi như xong.")
+            return redirect("newsroom_assignments")
         whom = name(self.assignment.assignee)
         messages.success(self.request, f"Đã lưu. Việc “{self.assignment.title}” giao cho {whom}.")
         return redirect("newsroom_assignments")

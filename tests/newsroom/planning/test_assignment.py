@@ -135,6 +135,9 @@ def test_work_whose_text_is_online_is_done_also_if_it_was_handed_back_or_another
     assert "việc này coi như xong" in answer.content.decode()
     begun.refresh_from_db()
     assert (begun.outcome, begun.page_id) == (Assignment.Outcome.DONE, article.pk)
+    again = given(author, chief, page=article, outcome=Assignment.Outcome.RETURNED)
+    assignment.change(again, chief)
+    assert again.outcome == Assignment.Outcome.DONE
 
 
 def test_topic_is_asked_for_and_a_draft_or_an_alert_may_be_the_text(
@@ -151,7 +154,10 @@ def test_topic_is_asked_for_and_a_draft_or_an_alert_may_be_the_text(
     assert other.page_id == draft.pk
     foreign = ArticleFactory(parent=draft.get_parent(), live=False, owner=chief)
     third = given(author, chief)
-    author_client.post(reverse("newsroom_assignment", args=[third.pk]), {"gan": foreign.pk})
+    answer = author_client.post(
+        reverse("newsroom_assignment", args=[third.pk]), {"gan": foreign.pk}, follow=True
+    )
+    assert "Chỉ gắn được bản nháp của chính bạn." in answer.content.decode()
     third.refresh_from_db()
     assert third.page is None
 
