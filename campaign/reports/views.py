@@ -20,7 +20,7 @@ from wagtail.admin.views import generic
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.widgets.button import HeaderButton
 
-from base.desk.screens import AdminScreen
+from base.desk.screens import AdminScreen, RefreshedScreen
 from base.models import AgencySettings, User
 from campaign.reports import services
 from campaign.reports.counts.lists import lists_of
@@ -242,7 +242,7 @@ class IssueView(DraftOnlyMixin, _ReportMixin, TemplateView):
         return super().get_context_data(report=self.report, figures=figures, **kwargs)
 
 
-class FileView(_ReportMixin, TemplateView):
+class FileView(_ReportMixin, RefreshedScreen, TemplateView):
     """Download of the report as .docx, .xlsx or .pdf, or the page on which a person waits for it.
 
     A GET has the file written if there is none, `?xem` shows how far it is, `?tai` downloads it. A POST has it written
@@ -277,10 +277,6 @@ class FileView(_ReportMixin, TemplateView):
 
     def _download(self, content: bytes) -> HttpResponse:
         return download(content, f"bao-cao-{slugify(self.report.period.label)}.{self.form}", self.form)
-
-    def get_template_names(self) -> list[str]:
-        is_part = self.request.headers.get("X-Requested-With") == "fetch"
-        return [self.results_template_name if is_part else self.template_name]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         order = self.order

@@ -23,7 +23,7 @@ from extraction.programs import office, sandbox, scans
 from extraction.reading import Convertible, Scanned, Unreadable
 from official import read_document
 from tests.extraction.test_file_reader import OLD_WORD, pdf_file
-from tests.extraction.word import saved, zipped
+from tests.extraction.word import bomb, saved
 from tests.library.official import as_docx, plan
 from tests.vietnamese.test_encodings import encode, in_capitals_font
 
@@ -206,7 +206,6 @@ REFUSED = {
     "mat-khau.docx": (b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"), Unreadable, "mật khẩu"),
     "mat-khau.pdf": (pdf_file("Secret words of the file", password="mở"), Unreadable, "mật khẩu"),
     "mat-khau.odt": (open_document("", "<m:encryption-data/>"), Unreadable, "mật khẩu"),
-    "bom.docx": (zipped(**{"word/document.xml": b"0" * 160_000_000}), Unreadable, "quá lớn"),
     "ky-hieu-la.pdf": (_garbled_pdf(), Scanned, "ký hiệu lạ"),
     "chu-sai.pdf": (_wrong_letters_pdf(), Scanned, "ký hiệu lạ"),
     "mat-dau.pdf": (_pdf_without_accents(), Scanned, "mất dấu"),
@@ -230,6 +229,11 @@ def test_what_cannot_be_read_is_refused_in_words(name):
     assert type(refused.value) is kind
     # A sentence, and a second one that says what to do where the first does not.
     assert str(refused.value).endswith(".")
+
+
+def test_file_that_unpacks_to_too_much_is_refused_in_words():
+    with pytest.raises(Unreadable, match="quá lớn"):
+        read_file(bomb(), "bom.docx")
 
 
 # --- Through programs ---------------------------------------------------------------------------------------

@@ -51,6 +51,11 @@ def zipped(**members: bytes) -> bytes:
     return buffer.getvalue()
 
 
+def bomb() -> bytes:
+    """Return a small .docx that unpacks to 200 MB. Made when it is needed, not while tests are collected."""
+    return zipped(**{"word/document.xml": bytes(200 * 1024 * 1024)})
+
+
 def append(paragraph: Paragraph, xml: str) -> None:
     """Add `xml` (of w:) to the paragraph, for elements that python-docx cannot make."""
     root = parse_xml(f"<w:p {NAMESPACES}>{xml}</w:p>")

@@ -13,7 +13,7 @@ from django.utils import timezone
 from campaign.engagement.contest import bank, certificates, events
 from campaign.engagement.models import Attempt, AttemptEvent, ContestPage, ContestResult, Round
 
-# Rows on the public page. Everybody finds the own place by the own attempt.
+# Rows on the public page. People who rank lower find their place on the page of their attempt.
 _SHOWN = 100
 _AT_ONCE = 500
 _NO_GUESS = 2_000_000_000

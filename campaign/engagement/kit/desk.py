@@ -14,7 +14,7 @@ from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.widgets.button import Button
 
-from base.desk.screens import AdminScreen
+from base.desk.screens import RefreshedScreen
 from base.models import User
 from campaign.articles.models.stories import StoryPage
 from campaign.engagement.kit import making
@@ -46,14 +46,13 @@ def button_of(page: StoryPage) -> Button:
     )
 
 
-class KitView(AdminScreen, TemplateView):
+class KitView(RefreshedScreen, TemplateView):
     """The kit of one story. A POST has it made, unless it is up to date; with `rut`, it withdraws it."""
 
     page_title = TITLE
     header_icon = "media"
     template_name = "campaign/engagement/admin/kit.html"
     results_template_name = "campaign/engagement/admin/kit_results.html"
-    request: HttpRequest
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not may_ask(request.user):
@@ -85,10 +84,6 @@ class KitView(AdminScreen, TemplateView):
         else:
             making.ask(self.story, user)
         return redirect("engagement_kit", page_id)
-
-    def get_template_names(self) -> list[str]:
-        is_part = self.request.headers.get("X-Requested-With") == "fetch"
-        return [self.results_template_name if is_part else self.template_name]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         kit, texts = Kit.objects.filter(page_id=self.story.pk).first(), texts_of(self.story)

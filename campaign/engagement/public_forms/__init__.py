@@ -1,1 +1,1 @@
-"""The common door of forms for strangers: it lets people through once, without a cookie, and holds machines up."""
+"""The checks before every public form: each submission counts once, needs no cookie, and bots are slowed down."""

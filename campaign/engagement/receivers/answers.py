@@ -1,4 +1,4 @@
-"""Receivers of what people send: the desk tells of it at once; a restored database is rid of what had to be erased."""
+"""Receivers for readers' submissions: the desk's badges count them at once, and a restored backup is erased again."""
 
 from typing import Any
 

@@ -21,7 +21,7 @@ from campaign.inbox.reading.identity import Keys, assign_keys, guid_key, version
 from campaign.inbox.reading.types import ParsedEntry, ParsedFeed, ParseRefused, ParseResult
 from extraction.html_text import html_to_text
 from vietnamese.dates import parse_feed_datetime
-from vietnamese.encodings import decode
+from vietnamese.encodings import decode, repair_mojibake
 from vietnamese.text import one_line
 
 # Vietnamese servers write local times without an offset.
@@ -184,24 +184,26 @@ def _text_of(draft: ParsedEntry) -> str:
 
 
 def _html(markup: Markup, base: str) -> str:
-    if not markup.value:
+    value = repair_mojibake(markup.value)
+    if not value:
         return ""
     if not markup.is_html:
-        return sanitize.clean_html(sanitize.text_to_html(markup.value), base)
-    return sanitize.clean_html(markup.value, web_address(markup.base) or base)
+        return sanitize.clean_html(sanitize.text_to_html(value), base)
+    return sanitize.clean_html(value, web_address(markup.base) or base)
 
 
 def _plain(markup: Markup) -> str:
+    value = repair_mojibake(markup.value)
     if not markup.is_html:
-        return one_line(markup.value)
+        return one_line(value)
     # The "<" in "a<b" is text: no tag begins after the last ">".
-    head, end, rest = markup.value.rpartition(">")
+    head, end, rest = value.rpartition(">")
     return sanitize.html_to_line(head + end + rest.replace("<", "&lt;"))
 
 
 def _labels(values: tuple[str, ...], limit: int) -> tuple[str, ...]:
     """Return names or categories as distinct plain texts in order, at most `limit`."""
-    cleaned = (sanitize.shorten(sanitize.html_to_line(value), 200) for value in values)
+    cleaned = (sanitize.shorten(sanitize.html_to_line(repair_mojibake(value)), 200) for value in values)
     return tuple(dict.fromkeys(label for label in cleaned if label))[:limit]
 
 

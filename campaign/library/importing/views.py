@@ -15,7 +15,7 @@ from django.views.generic import FormView, TemplateView
 from wagtail.admin import messages
 
 from base.delivery import memo
-from base.desk.screens import AdminScreen
+from base.desk.screens import AdminScreen, RefreshedScreen
 from base.models import User
 from campaign.library.importing import archives, batches, decisions, offers
 from campaign.library.models import DocumentRecord, ImportBatch, ImportedFile, LibraryPage
@@ -117,7 +117,7 @@ class ImportView(_ImportMixin, FormView):
         )
 
 
-class BatchView(_ImportMixin, TemplateView):
+class BatchView(_ImportMixin, RefreshedScreen, TemplateView):
     """The results of a batch. A POST hands out the files that no task reads; the page's script repeats it."""
 
     template_name = "campaign/library/admin/batch.html"
@@ -139,10 +139,6 @@ class BatchView(_ImportMixin, TemplateView):
         if request.headers.get("X-Requested-With") == "fetch":
             return self.render_to_response(self.get_context_data())
         return redirect("library_import:batch", pk)
-
-    def get_template_names(self) -> list[str]:
-        is_part = self.request.headers.get("X-Requested-With") == "fetch"
-        return [self.results_template_name if is_part else self.template_name]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)

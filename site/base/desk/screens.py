@@ -24,6 +24,18 @@ class AdminScreen(WagtailAdminTemplateMixin):
         return [*self.breadcrumbs_items, *self.get_parents(), {"url": "", "label": self.get_page_title()}]
 
 
+class RefreshedScreen(AdminScreen):
+    """Screen whose results a script fetches again while a task works (operations.queue.media.POLL)."""
+
+    template_name: str
+    results_template_name: str
+    request: HttpRequest
+
+    def get_template_names(self) -> list[str]:
+        is_part = self.request.headers.get("X-Requested-With") == "fetch"
+        return [self.results_template_name if is_part else self.template_name]
+
+
 class LoggedReorderView(generic.ReorderView):
     """View that moves a row to another place of its list, as Wagtail's, and logs it."""
 

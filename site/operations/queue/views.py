@@ -11,7 +11,7 @@ from django.views.generic import TemplateView
 from django_tasks_db.models import DBTaskResult
 from wagtail.admin import messages
 
-from base.desk.screens import AdminScreen
+from base.desk.screens import RefreshedScreen
 from base.models import User
 from operations.queue import names
 from operations.queue.media import POLL
@@ -31,7 +31,7 @@ def of(rows: QuerySet[DBTaskResult], user: User) -> QuerySet[DBTaskResult]:
     return rows if may_see_all(user) else rows.filter(errand__user=user)
 
 
-class TasksView(AdminScreen, TemplateView):
+class TasksView(RefreshedScreen, TemplateView):
     """The tasks of the person who looks. A POST starts a failed one again, or removes it."""
 
     template_name = "operations/queue/tasks.html"
@@ -52,10 +52,6 @@ class TasksView(AdminScreen, TemplateView):
         elif start_again(row):
             messages.success(request, "Việc được làm lại. Kết quả hiện ở trang này.")
         return redirect("queue_tasks")
-
-    def get_template_names(self) -> list[str]:
-        is_part = self.request.headers.get("X-Requested-With") == "fetch"
-        return [self.results_template_name if is_part else self.template_name]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = cast(User, self.request.user)

@@ -143,6 +143,15 @@ def test_text_is_decoded_and_composed(encoding: str) -> None:
     assert only(document.encode(encoding)).title == title
 
 
+def test_text_that_was_encoded_twice_is_read_field_by_field() -> None:
+    more = "<author>a@so.example.vn (Nguyá»…n VÄƒn An)</author><category>An ninh máº¡ng</category>"
+    more += "<content:encoded>&lt;p&gt;Quáº£ng NgÃ£i&lt;/p&gt;</content:encoded>"
+    entry = only(rss(item(1, "Cáº£nh bÃ¡o lá»«a Ä‘áº£o", more=more)))
+    assert (entry.title, entry.summary) == ("Cảnh báo lừa đảo", "Tóm tắt của tin số 1.")
+    assert (entry.authors, entry.categories) == (("Nguyễn Văn An",), ("An ninh mạng",))
+    assert entry.content_html == "<p>Quảng Ngãi</p>"
+
+
 @pytest.mark.parametrize(
     ("title", "shown"),
     [("<![CDATA[Nếu a<b]]>", "Nếu a<b"), ("Lãi &lt; 5%", "Lãi < 5%"), ("<![CDATA[<b>Nóng</b>]]>", "Nóng")],
