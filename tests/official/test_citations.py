@@ -224,6 +224,8 @@ class TestLaws:
             ("Luật Thương mại điện tử có hiệu lực từ ngày 01/7/2026", ["Luật Thương mại điện tử"]),
             ("Luật Thương mại có hiệu lực từ ngày 01/01/2006", ["Luật Thương mại"]),
             ("Luật Tương trợ tư pháp về hình sự năm 2025", ["Luật Tương trợ tư pháp về hình sự"]),
+            ("Luật Phục hồi, phá sản và Luật Dân số", ["Luật Phục hồi, phá sản", "Luật Dân số"]),
+            ("Luật Tiết kiệm, chống lãng phí quy định", ["Luật Tiết kiệm, chống lãng phí"]),
             ("Luật Quản lí, sử dụng tài sản công quy định", ["Luật Quản lí, sử dụng tài sản công"]),
         ],
     )

@@ -45,6 +45,7 @@ Chất lượng sản phẩm, hàng hóa
 Chính quyền địa phương
 Chuyển đổi số
 Chuyển giao công nghệ
+Chuyển giao người đang chấp hành án phạt tù
 Chứng khoán
 Công an nhân dân
 Công an xã
@@ -60,7 +61,9 @@ Cư trú
 Dầu khí
 Dân chủ ở cơ sở
 Dân quân tự vệ
+Dân số
 Dân sự
+Dẫn độ
 Di sản văn hóa
 Doanh nghiệp
 Doanh nghiệp nhà nước
@@ -143,6 +146,7 @@ Nhập cảnh, xuất cảnh, quá cảnh, cư trú của người nước ngoà
 Nuôi con nuôi
 Phá sản
 Phổ biến, giáo dục pháp luật
+Phục hồi, phá sản
 Phòng bệnh
 Phòng cháy và chữa cháy
 Phòng cháy, chữa cháy
@@ -191,6 +195,7 @@ Thi đua, khen thưởng
 Thi hành án dân sự
 Thi hành án hình sự
 Thi hành tạm giữ, tạm giam
+Thi hành tạm giữ, tạm giam và cấm đi khỏi nơi cư trú
 Thống kê
 Thỏa thuận quốc tế
 Thủ đô
@@ -214,6 +219,7 @@ Thương mại điện tử
 Tiêu chuẩn và quy chuẩn kỹ thuật
 Tiếp cận thông tin
 Tiếp công dân
+Tiết kiệm, chống lãng phí
 Tín ngưỡng, tôn giáo
 Tình trạng khẩn cấp
 Tòa án nhân dân
