@@ -115,15 +115,17 @@ def begin(
 ) -> Page:
     """Return the draft of the assignment, made now unless it was begun before. A template decides its kind.
 
-    The draft of an item names its source (`campaign.inbox.services`). Raises ValidationError if no topic is known, the
+    The draft of an item names its source (`campaign.inbox.services`). A text that somebody has made of the item stays
+    as it is: its plan tasks are for those who write it. Raises ValidationError if no topic is known, the
     person may not write there, or the item cannot be made a text.
     """
     locked = _locked(assignment)
     if locked.page is not None:
         return locked.page
     topic = locked.topic or topic
-    if locked.item is not None and locked.item.article is not None:
-        page: Page = locked.item.article
+    found = locked.item.article if locked.item is not None else None
+    if found is not None:
+        page: Page = found
     elif locked.item is not None and kind is ArticlePage:
         try:
             page = services.create_article_draft(locked.item, user, topic)
@@ -131,7 +133,7 @@ def begin(
             raise ValidationError(str(error)) from error
     else:
         page = _draft(locked, user, topic, kind, template)
-    if locked.plan_task is not None and isinstance(page, ArticlePage) and not page.plan_tasks.all():
+    if found is None and locked.plan_task is not None and isinstance(page, ArticlePage):
         page.plan_tasks = [locked.plan_task]
         page.save_revision(user=user)
     _link(locked, page, user)

@@ -140,6 +140,32 @@ def test_work_whose_text_is_online_is_done_also_if_it_was_handed_back_or_another
     assert again.outcome == Assignment.Outcome.DONE
 
 
+def test_work_with_a_plan_task_leaves_a_text_that_its_item_has_already(
+    topic, task, author, chief, author_client
+):
+    source = Source.objects.create(name="Xã mẫu", feed_url="https://xa.example.org/rss")
+    for live in (True, False):
+        article = ArticleFactory(parent=topic, owner=chief, live=live)
+        changed = article.get_latest_revision_as_object()
+        changed.title = "Bản nháp mới"
+        latest = changed.save_revision(user=chief)
+        if live:
+            latest.publish(skip_permission_checks=True)
+        item = InboxItem.objects.create(
+            source=source, key=str(live), title="Xã mở lớp", story=1, article=article
+        )
+        begun = given(author, chief, item=item, plan_task=task)
+        address = reverse("newsroom_assignment", args=[begun.pk])
+        html = author_client.post(address, {"viet": "bai"}, follow=True).content.decode()
+        article.refresh_from_db()
+        assert article.latest_revision == latest
+        assert article.has_unpublished_changes is not live
+        begun.refresh_from_db()
+        assert (begun.outcome, begun.page_id) == (Assignment.Outcome.DONE if live else "", article.pk)
+        assert "chưa gắn nhiệm vụ" in html
+        assert f"“{task}”" in html
+
+
 def test_topic_is_asked_for_and_a_draft_or_an_alert_may_be_the_text(
     tree, draft, author, chief, author_client
 ):
