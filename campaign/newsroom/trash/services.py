@@ -24,6 +24,7 @@ RESTORED, ERASED = "newsroom.restore", "newsroom.erase"
 # The snapshot of one deletion is held in memory.
 MOST_PAGES = 500
 _GONE = "Mục này không còn trong Thùng rác: người khác đã khôi phục hoặc xóa hẳn."
+_TAKEN = "Đã có nội dung khác dùng cùng tên hoặc mã. Hãy đổi tên nội dung ấy rồi khôi phục lại."
 
 
 class TooManyPagesError(PermissionDenied):
@@ -109,7 +110,7 @@ def restore(key: int, user: User) -> Restored:
         notes = (_put_page_back if snapshot.of_model(Page) else _put_row_back)(trashed, snapshot, user)
     except LookupError as error:
         raise CannotRestoreError("Loại nội dung này không còn ở phiên bản phần mềm hiện nay.") from error
-    instance = apps.get_model(trashed.kind)._default_manager.get(pk=trashed.key)
+    instance = _put_back(trashed)
     trashed.delete()
     log(instance, RESTORED, user=user, data={"trashed_at": trashed.trashed_at.isoformat()})
     return Restored(instance, notes)
@@ -140,10 +141,20 @@ def _put_row_back(trashed: Trashed, snapshot: Snapshot, user: User) -> list[str]
         raise CannotRestoreError("Bạn không được thêm nội dung loại này. Hãy nhờ Trưởng ban.")
     _insert(snapshot)
     # Its receivers fill the indexes.
-    instance = model._default_manager.get(pk=trashed.key)
+    instance = _put_back(trashed)
     instance.save()
+    if is_file and instance.collection_id != snapshot.of_model(model)[0]["collection_id"]:
+        return ["Thư mục cũ không còn, nên tệp nay nằm ở thư mục gốc."]
     is_draft = isinstance(instance, DraftStateMixin)
     return ["Nay là bản nháp. Gửi duyệt để đăng lại."] if is_draft else []
+
+
+def _put_back(trashed: Trashed) -> Any:
+    instance = apps.get_model(trashed.kind)._default_manager.filter(pk=trashed.key).first()
+    if instance is None:
+        # A line that somebody has made anew stands (snapshot._insert).
+        raise CannotRestoreError(_TAKEN)
+    return instance
 
 
 def _insert(snapshot: Snapshot) -> None:
@@ -151,9 +162,7 @@ def _insert(snapshot: Snapshot) -> None:
         with transaction.atomic():
             snapshot.put_back()
     except IntegrityError as error:
-        raise CannotRestoreError(
-            "Đã có nội dung khác dùng cùng tên hoặc mã. Hãy đổi tên nội dung ấy rồi khôi phục lại."
-        ) from error
+        raise CannotRestoreError(_TAKEN) from error
 
 
 # --- The place of a page -----------------------------------------------------------------------------

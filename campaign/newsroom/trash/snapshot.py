@@ -198,7 +198,10 @@ def _unchanged(label: str, key: Any, state: State) -> bool:
 
 
 def _drop_what_lost_its_hold(found: dict[type[models.Model], list[Any]]) -> None:
-    """Empty foreign keys to rows that have gone meanwhile, and leave out rows that would have gone with them."""
+    """Empty foreign keys to rows that have gone meanwhile, and leave out rows that would have gone with them.
+
+    A key that may not be empty gets its default, if it has one.
+    """
     while _drop_once(found):
         pass
 
@@ -213,9 +216,11 @@ def _drop_once(found: dict[type[models.Model], list[Any]]) -> bool:
             lost = _lost(field, rows, there)
             if not lost:
                 continue
-            if field.null:
+            if field.null or field.has_default():
+                # The default of a file's collection is the root collection.
+                key = None if field.null else field.get_default()
                 for row in lost:
-                    setattr(row, field.attname, None)
+                    setattr(row, field.attname, key)
             elif model._meta.parents or issubclass(model, Page):
                 name = field.related_model._meta.verbose_name
                 raise CannotRestoreError(f"Không khôi phục được vì thiếu {name} mà nội dung này cần.")

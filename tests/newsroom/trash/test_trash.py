@@ -8,12 +8,22 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
-from wagtail.models import Comment, ModelLogEntry, Page, PageLogEntry, PageViewRestriction, ReferenceIndex
+from wagtail.models import (
+    Collection,
+    Comment,
+    ModelLogEntry,
+    Page,
+    PageLogEntry,
+    PageViewRestriction,
+    ReferenceIndex,
+)
 
-from campaign.articles.models import ArticlePage
+from campaign.articles.models import AcceptedWord, ArticlePage, PlanTask
+from campaign.engagement.models import SpecialDay
+from campaign.library.models import DocumentField
 from campaign.newsroom.models import Trashed
 from search.models import SearchEntry
-from tests.factories import ArticleFactory, ImageFactory, image_file
+from tests.factories import ArticleFactory, ImageFactory, file, image_file, recording
 from tests.newsroom.conftest import submit
 
 
@@ -129,6 +139,44 @@ def test_what_has_gone_meanwhile_is_missing(topic, chief_client):
     image.delete()
     restore(chief_client, trashed)
     assert ArticlePage.objects.get(pk=page.pk).main_image is None
+
+
+@pytest.mark.parametrize("make", [lambda: ImageFactory(file=image_file(64, 36)), file, recording])
+def test_file_whose_collection_has_gone_comes_back_to_the_root(make, tree, chief_client):
+    thing = make()
+    thing.collection = Collection.get_first_root_node().add_child(name="Ảnh cũ")
+    thing.save()
+    module = {"image": "wagtailimages", "file": "wagtaildocs", "media": "wagtailmedia"}[
+        thing._meta.model_name
+    ]
+    chief_client.post(reverse(f"{module}:delete", args=[thing.pk]))
+    thing.collection.delete()
+    assert "Thư mục cũ không còn" in restore(chief_client, Trashed.objects.get())
+    again = type(thing).objects.get(pk=thing.pk)
+    assert again.collection == Collection.get_first_root_node()
+    assert again.file.read()
+
+
+@pytest.mark.parametrize(
+    ("model", "values"),
+    [
+        (AcceptedWord, {"words": "Gươl"}),
+        (PlanTask, {"code": "99", "title": "Nhiệm vụ thử"}),
+        (SpecialDay, {"day": datetime.date(2026, 8, 22), "name": "Làm bù"}),
+        (DocumentField, {"name": "Lĩnh vực thử", "slug": "linh-vuc-thu"}),
+    ],
+)
+def test_row_whose_unique_value_is_taken_waits_until_it_is_free(model, values, tree, chief_client):
+    thing = model.objects.create(**values)
+    name = f"wagtailsnippets_{model._meta.label_lower.replace('.', '_')}"
+    chief_client.post(reverse(f"{name}:delete", args=[thing.pk]))
+    trashed = Trashed.objects.get()
+    other = model.objects.create(**values)
+    assert "Đã có nội dung khác dùng cùng tên hoặc mã" in restore(chief_client, trashed)
+    assert model.objects.get(**values) == other
+    other.delete()
+    restore(chief_client, trashed)
+    assert model.objects.get(**values) == thing
 
 
 def test_emptied_link_comes_back_only_to_the_text_that_was_approved(
