@@ -1,5 +1,6 @@
 """Moves pages, texts and files to the trash, puts them back and erases them."""
 
+import datetime
 from typing import Any, NamedTuple
 
 from django.apps import apps
@@ -13,6 +14,7 @@ from wagtail.log_actions import log
 from wagtail.models import CollectionMember, DraftStateMixin, Page, Revision
 from wagtail.search import index
 
+from base.desk.moments import moment
 from base.models import User
 from campaign.newsroom.models import Trashed
 from campaign.newsroom.trash import files
@@ -54,19 +56,18 @@ def put_page(page: Page, user: User) -> Trashed:
     """Keep `page` and all below it as a row of the trash, and take it offline. The caller deletes it then."""
     check_size(page)
     branch = page.get_descendants(inclusive=True)
+    keys = [str(key) for key in branch.values_list("pk", flat=True)]
+    scheduled = _unschedule(Revision.page_revisions.filter(object_id__in=keys))
     online = {str(each.pk): each.url_path for each in branch.live()}
     for each in branch.live().specific():
         # As a deletion does; now, so that what comes back is a draft.
         each.unpublish(log_action=False)
-    keys = [str(key) for key in branch.values_list("pk", flat=True)]
-    Revision.page_revisions.filter(object_id__in=keys).exclude(approved_go_live_at=None).update(
-        approved_go_live_at=None
-    )
     ancestors = list(page.get_ancestors().filter(depth__gt=1))
     return _store(
         page.specific_deferred,
         Snapshot.of(Page.objects.filter(path__startswith=page.path)),
         user,
+        scheduled,
         title=page.draft_title or page.title,
         place=" › ".join(each.title for each in ancestors),
         ancestors=[each.pk for each in ancestors],
@@ -77,16 +78,28 @@ def put_page(page: Page, user: User) -> Trashed:
 
 def put_row(instance: Model, user: User) -> Trashed:
     """Keep a text or file that is no page as a row of the trash. The caller deletes it then."""
+    scheduled = []
     if isinstance(instance, DraftStateMixin):
         # As with pages: what comes back is a draft.
-        instance.revisions.exclude(approved_go_live_at=None).update(approved_go_live_at=None)
+        scheduled = _unschedule(instance.revisions)
         instance.unpublish(log_action=False)
     rows = type(instance)._base_manager.filter(pk=instance.pk)
-    return _store(instance, Snapshot.of(rows), user, title=str(instance))
+    return _store(instance, Snapshot.of(rows), user, scheduled, title=str(instance))
 
 
-def _store(instance: Model, snapshot: Snapshot, user: User, title: str, **values: Any) -> Trashed:
+def _unschedule(revisions: QuerySet[Revision]) -> list[str]:
+    """Take back the hours at which approved `revisions` would go online, and return them as ISO 8601."""
+    approved = revisions.exclude(approved_go_live_at=None).order_by("approved_go_live_at")
+    hours = [hour.isoformat() for hour in approved.values_list("approved_go_live_at", flat=True)]
+    approved.order_by().update(approved_go_live_at=None)
+    return hours
+
+
+def _store(
+    instance: Model, snapshot: Snapshot, user: User, scheduled: list[str], title: str, **values: Any
+) -> Trashed:
     title = title[:255]
+    snapshot.scheduled = scheduled
     return Trashed.objects.create(
         kind=instance._meta.label_lower,
         key=str(instance.pk),
@@ -111,6 +124,8 @@ def restore(key: int, user: User) -> Restored:
     except LookupError as error:
         raise CannotRestoreError("Loại nội dung này không còn ở phiên bản phần mềm hiện nay.") from error
     instance = _put_back(trashed)
+    if hours := [moment(datetime.datetime.fromisoformat(hour)) for hour in snapshot.scheduled]:
+        notes.append(f"Lịch đăng đã hẹn ({', '.join(hours)}) không còn. Gửi duyệt để hẹn lại.")
     trashed.delete()
     log(instance, RESTORED, user=user, data={"trashed_at": trashed.trashed_at.isoformat()})
     return Restored(instance, notes)

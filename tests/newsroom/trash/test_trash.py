@@ -18,6 +18,7 @@ from wagtail.models import (
     ReferenceIndex,
 )
 
+from base.models import Need, ReportingRoute
 from campaign.articles.models import AcceptedWord, ArticlePage, PlanTask
 from campaign.engagement.models import SpecialDay
 from campaign.library.models import DocumentField
@@ -107,6 +108,26 @@ def test_review_goes_on_where_it_stood(draft, author, author_client, chief):
     assert again == step
     assert [one.user for one in again.authors.all()] == [author]
     assert ("approve", "Duyệt và đăng", False) in again.task.specific.get_actions(draft, chief)
+
+
+def test_hour_of_publication_is_told_as_lost(tree, topic, chief_client):
+    hour = timezone.make_aware(datetime.datetime(2090, 1, 2, 10, 42))
+    route = ReportingRoute(need=Need.REPORT, name="Nơi", purpose="Khi cần.", contact="0255", live=False)
+    route.save()
+    page = ArticleFactory(parent=topic, live=False)
+    for text, address in [
+        (page, reverse("wagtailadmin_pages:delete", args=[page.pk])),
+        (route, reverse("wagtailsnippets_base_reportingroute:delete", args=[route.pk])),
+    ]:
+        text.go_live_at = hour
+        text.save_revision(approved_go_live_at=hour)
+        chief_client.post(address)
+        trashed = Trashed.objects.get()
+        html = restore(chief_client, trashed)
+        assert "Lịch đăng đã hẹn (10:42 02/01/2090) không còn. Gửi duyệt để hẹn lại." in html
+        again = type(text).objects.get(pk=text.pk)
+        assert not again.live
+        assert not again.revisions.exclude(approved_go_live_at=None).exists()
 
 
 def test_place_and_address_that_are_taken(tree, topic, live_article, chief_client, client):
