@@ -1,11 +1,15 @@
 """The storage of files in a folder of this machine, which stores a file whole or not at all."""
 
+import errno
 import os
 from contextlib import suppress
 from secrets import token_hex
 
 from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage
+
+# Answers of a file system on which a file has one name only, such as exFAT.
+_NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.ENOSYS}
 
 
 class WholeFileStorage(FileSystemStorage):
@@ -19,19 +23,26 @@ class WholeFileStorage(FileSystemStorage):
         part = os.path.join(os.path.dirname(name), f".{token_hex(8)}.part")
         try:
             super()._save(part, content)  # type: ignore[misc]  # left out of the stubs
-            # An empty file takes the name, so that no other process does.
-            while not self._reserve(name):
+            while not self._give(name, part):
                 name = self.get_available_name(name)
-            os.replace(self.path(part), self.path(name))
-        except OSError:
+        finally:
             with suppress(FileNotFoundError):
                 os.unlink(self.path(part))
-            raise
         return name
 
-    def _reserve(self, name: str) -> bool:
+    def _give(self, name: str, part: str) -> bool:
+        """Give the written file its name. Return False if another file has taken the name meanwhile."""
         try:
-            os.close(os.open(self.path(name), os.O_CREAT | os.O_EXCL | os.O_WRONLY))
+            os.link(self.path(part), self.path(name))
         except FileExistsError:
             return False
+        except OSError as error:
+            if error.errno not in _NO_LINKS:
+                raise
+            # An empty file takes the name, so that no other process does.
+            try:
+                os.close(os.open(self.path(name), os.O_CREAT | os.O_EXCL | os.O_WRONLY))
+            except FileExistsError:
+                return False
+            os.replace(self.path(part), self.path(name))
         return True

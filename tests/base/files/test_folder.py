@@ -1,0 +1,48 @@
+"""Tests of files in a folder: a file has its name when all of it is there, whatever happens meanwhile."""
+
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+# A process that stores a file, and acts on the steps of the system that give a file its name.
+STORE = """
+import os, sys
+from django.conf import settings
+settings.configure()
+from django.core.files.base import ContentFile
+from base.files.folder import WholeFileStorage
+folder, act = sys.argv[1:]
+acted = []
+def see(event, args):
+    if event in ("os.link", "os.rename") and not acted:
+        acted.append(event)
+        if act == "kill":
+            os.kill(os.getpid(), 9)
+        open(os.path.join(folder, "anh", "a.png"), "x").close()
+sys.addaudithook(see)
+print(WholeFileStorage(location=folder).save("anh/a.png", ContentFile(b"whole")))
+"""
+
+
+def store(folder: Path, act: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", STORE, str(folder), act]
+    return subprocess.run(command, check=False, capture_output=True, text=True)
+
+
+def named(folder: Path) -> dict[str, bytes]:
+    """Return the files that a request can name."""
+    return {path.name: path.read_bytes() for path in folder.rglob("*.png")}
+
+
+def test_killed_process_leaves_no_empty_file_under_the_name(tmp_path):
+    assert store(tmp_path, "kill").returncode == -signal.SIGKILL
+    assert named(tmp_path) == {}
+
+
+def test_name_that_another_process_took_meanwhile_is_left_to_it(tmp_path):
+    done = store(tmp_path, "take the name")
+    name = done.stdout.strip().removeprefix("anh/")
+    assert named(tmp_path) == {"a.png": b"", name: b"whole"}, done.stderr
+    assert name != "a.png"
+    assert len([*(tmp_path / "anh").iterdir()]) == 2
