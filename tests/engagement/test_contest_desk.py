@@ -40,9 +40,14 @@ def document(*lines: str) -> SimpleUploadedFile:
     return SimpleUploadedFile("cau-hoi.docx", content.getvalue())
 
 
-def confirm(client: Client, preview: str) -> None:
-    sealed = re.search(r'name="noi-dung" value="([^"]+)"', preview)[1]
-    assert client.post(IMPORT, {"noi-dung": sealed}).status_code == 302
+def sealed(preview: str) -> str:
+    return re.search(r'name="noi-dung" value="([^"]+)"', preview)[1]
+
+
+def confirm(client: Client, preview: str) -> str:
+    answer = client.post(IMPORT, {"noi-dung": sealed(preview)})
+    assert answer.status_code == 302
+    return client.get(answer["Location"]).text
 
 
 def test_nobody_approves_a_question_that_they_wrote_and_a_change_needs_a_new_approval(author, chief):
@@ -166,8 +171,8 @@ def test_a_file_is_previewed_then_imported_without_what_the_bank_has(author_clie
     assert "Xem trước: 2 câu" in preview
     assert "Chủ đề mới:" in preview
     assert not Question.objects.exists()
-    confirm(author_client, preview)
-    confirm(author_client, preview)
+    assert "Đã nhập 2 câu" in confirm(author_client, preview)
+    assert "không nhập thêm câu nào" in confirm(author_client, preview)
     assert Question.objects.filter(is_waiting=True, authors=author).count() == 2
     assert not QuestionVersion.objects.exists()
     lines = ["Chủ đề: Lừa đảo", "Độ khó: Khó", "Câu 1. AI BIẾT mật khẩu!", "A. Bạn", "B. Tôi", "Đáp án: B"]

@@ -7,7 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from wagtail.log_actions import log
 
@@ -64,9 +66,7 @@ def approve(shown: Iterable[str], user: User) -> Approval:
     """Approve waiting questions as they were `shown` (`Question.as_shown`) to `user`, who wrote none of them."""
     shown = set(shown)
     keys = [int(key) for one in shown if (key := one.partition(" ")[0]).isdecimal()]
-    waiting = list(
-        Question.objects.select_for_update().filter(pk__in=keys, is_waiting=True).prefetch_related("authors")
-    )
+    waiting = list(_locked(keys).filter(is_waiting=True).prefetch_related("authors"))
     questions = [question for question in waiting if question.as_shown in shown]
     foreign = [question for question in questions if user not in question.authors.all()]
     QuestionVersion.objects.filter(question__in=foreign, is_current=True).update(is_current=False)
@@ -76,6 +76,11 @@ def approve(shown: Iterable[str], user: User) -> Approval:
     for question in foreign:
         log(question, APPROVED, user=user)
     return Approval(len(foreign), len(questions) - len(foreign), len(waiting) - len(questions))
+
+
+def _locked(keys: Iterable[int]) -> QuerySet[Question]:
+    """Return these questions, locked when they are fetched: before their versions, and always in the same order."""
+    return Question.objects.select_for_update().filter(pk__in=keys).order_by("pk")
 
 
 def version_of(question: Question, approved_by: User | None = None) -> QuestionVersion:
@@ -96,7 +101,7 @@ def version_of(question: Question, approved_by: User | None = None) -> QuestionV
 @transaction.atomic
 def retire(keys: Iterable[int], user: User) -> int:
     """Take questions out of the bank, as one person may. Return their number. Attempts under way keep them."""
-    questions = list(Question.objects.filter(pk__in=keys, is_retired=False))
+    questions = list(_locked(keys).filter(is_retired=False))
     QuestionVersion.objects.filter(question__in=questions, is_current=True).update(is_current=False)
     for question in questions:
         question.is_waiting, question.is_retired = False, True
@@ -122,6 +127,8 @@ def without_known(found: Found) -> tuple[Found, list[tuple[str, str]]]:
 @transaction.atomic
 def add(found: Found, author: User) -> int:
     """Store new questions of one author, all or none. Return their number."""
+    # Lock the name of the table, because a new question has no row: of two equal imports the second finds the first.
+    ContentType.objects.select_for_update(no_key=True).get(pk=ContentType.objects.get_for_model(Question).pk)
     new, _ = without_known(found)
     questions = Question.objects.bulk_create(
         Question(**values, likeness=likeness(values["text"])) for _, values in new

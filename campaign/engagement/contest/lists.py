@@ -6,6 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from django.db import transaction
+from wagtail.models import Page
+
 from campaign.engagement.contest import identity
 from campaign.engagement.contest.reading import workbook_rows
 from campaign.engagement.models import ContestPage, EntryCode
@@ -63,8 +66,11 @@ def read_list(data: bytes) -> ListRead:
     return found
 
 
+@transaction.atomic
 def add_codes(page: ContestPage, pupils: list[Pupil]) -> tuple[int, int]:
     """Make codes for the pupils who have none. Return how many were made, and how many there were."""
+    # Of two imports of one list at once, the second finds the codes of the first.
+    Page.objects.select_for_update(no_key=True).get(pk=page.pk)
     standing = set(EntryCode.objects.filter(page=page).values_list("unit", "label"))
     new = [pupil for pupil in pupils if tuple(pupil) not in standing]
     # Of 31 to the 10th power codes no two are the same in practice; the constraint would tell.

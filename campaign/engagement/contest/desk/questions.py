@@ -239,5 +239,9 @@ class ImportView(PermissionCheckedMixin, AdminScreen, TemplateView):
             messages.error(request, "Bản xem trước đã cũ. Hãy tải tệp lên lại.")
             return redirect("engagement_questions_import")
         count = bank.add([("", each) for each in values], cast(User, request.user))
-        messages.success(request, f"Đã nhập {count} câu. Một người khác duyệt thì các câu này mới vào đề.")
+        if count:
+            told = f"Đã nhập {count} câu. Một người khác duyệt thì các câu này mới vào đề."
+            messages.success(request, told)
+        else:
+            messages.warning(request, "Các câu này đã có trong ngân hàng nên không nhập thêm câu nào.")
         return redirect("wagtailsnippets_engagement_question:list")

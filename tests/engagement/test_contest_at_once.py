@@ -1,0 +1,91 @@
+"""Tests of what two people do with the question bank in the same moment, in a database of their own: they commit."""
+
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Group
+from django.db import connection, transaction
+from django.urls import reverse
+
+from base.models import User
+from campaign.articles.models import CampaignPage
+from campaign.engagement.contest import bank
+from campaign.engagement.models import ContestPage, EntryCode, Question, QuestionVersion
+from tests.admin import at_once
+from tests.engagement.test_contest_desk import GOOD, IMPORT, sealed, workbook
+from tests.factories import ContestFactory, UserFactory, approved_questions
+from tests.newsroom.conftest import client_of
+from tests.prepared import connected
+
+pytestmark = pytest.mark.both
+
+
+def member(group: str) -> User:
+    user = UserFactory()
+    user.groups.add(Group.objects.get(name=group))
+    return user
+
+
+def waits_for_a_lock() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_locks WHERE NOT granted")
+        return cursor.fetchone() is not None
+
+
+@pytest.mark.usefixtures("own_site")
+@pytest.mark.parametrize("step", ["retire", "approve"])
+def test_who_retires_or_approves_a_question_waits_for_it_before_its_version(step: str):
+    if connection.vendor == "sqlite":
+        pytest.skip("SQLite has one writer, so nobody waits crosswise")
+    chief, name = member("Trưởng ban biên tập"), str(connection.settings_dict["NAME"])
+    question = approved_questions(1)[0].question
+    Question.objects.update(is_waiting=step == "approve")
+    steps: dict[str, Callable[[], Any]] = {
+        "retire": lambda: bank.retire([question.pk], chief),
+        "approve": lambda: bank.approve([question.as_shown], chief),
+    }
+
+    def other() -> None:
+        with connected(name):
+            steps[step]()
+
+    with ThreadPoolExecutor(1) as people:
+        with transaction.atomic():
+            list(Question.objects.select_for_update().filter(pk=question.pk))
+            waiting = people.submit(other)
+            while not waits_for_a_lock() and not waiting.done():
+                time.sleep(0.01)
+            # A deadlock, if the other had the version and waited for the question.
+            QuestionVersion.objects.filter(question=question).update(is_current=False)
+        waiting.result()
+    question.refresh_from_db()
+    assert (question.is_retired, question.is_waiting) == (step == "retire", False)
+
+
+@pytest.mark.usefixtures("own_site")
+def test_of_two_confirmations_at_once_one_imports():
+    client = client_of(member("Biên tập viên"))
+    others = [(*GOOD[:2], f"Câu hỏi số {number}?", *GOOD[3:]) for number in range(50)]
+    preview = client.post(IMPORT, {"file": workbook(*others)}).text
+    again = [client_of(User.objects.get(pk=client.session["_auth_user_id"])) for _ in range(4)]
+    answers = at_once(*(partial(each.post, IMPORT, {"noi-dung": sealed(preview)}) for each in again))
+    assert {answer.status_code for answer in answers} == {302}
+    assert Question.objects.count() == 50
+
+
+@pytest.mark.usefixtures("own_site")
+def test_a_class_list_sent_twice_at_once_gives_each_pupil_one_code():
+    chief = member("Trưởng ban biên tập")
+    contest = ContestFactory(parent=CampaignPage.objects.get(), entry=ContestPage.Entry.LIST)
+    address = reverse("engagement_contest", args=[contest.pk])
+    rows = [("Lớp 7A", f"7A-{number}") for number in range(100)]
+    requests = [
+        partial(client_of(chief).post, address, {"file": workbook(*rows, columns=("Đơn vị", "Ký hiệu"))})
+        for _ in range(4)
+    ]
+    assert {answer.status_code for answer in at_once(*requests)} == {302}
+    assert EntryCode.objects.filter(page=contest).count() == 100
