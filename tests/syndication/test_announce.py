@@ -17,7 +17,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django.fixtures import Settings
-from wagtail.models import Page
+from wagtail.models import Page, PageLogEntry
 
 from campaign.inbox import services
 from campaign.inbox.models import InboxItem
@@ -215,6 +215,23 @@ def test_engines_are_told_of_changed_pages_in_one_message(tree: Tree, topic: Pag
     assert told["keyLocation"] == f"http://localhost/{KEY}.txt"
     look()
     assert len(engine.bodies) == 1
+
+
+def test_publication_or_withdrawal_that_is_committed_after_a_look_is_told_once(
+    tree: Tree, topic: Page, engine: Service
+) -> None:
+    old = ArticleFactory(parent=topic)
+    look()
+    new = ArticleFactory(parent=topic)
+    old.unpublish()
+    # Both began before the first look.
+    began = timezone.now() - dt.timedelta(minutes=2)
+    Page.objects.filter(pk=new.pk).update(last_published_at=began)
+    PageLogEntry.objects.filter(page=old.pk, action="wagtail.unpublish").update(timestamp=began)
+    for _ in range(2):
+        look()
+    (body,) = engine.bodies
+    assert set(json.loads(body)["urlList"]) == {new.full_url, old.full_url}
 
 
 def test_key_is_served_and_no_other(tree: Tree, client: Client, settings: Settings) -> None:

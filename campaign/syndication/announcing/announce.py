@@ -33,6 +33,8 @@ MOST_ATTEMPTS = 5
 # Notices that one task sends at most; the rest waits for the next task.
 MOST_AT_ONCE = 200
 _SEARCH_ENGINES = ""
+# A publication has its time when it begins, and is seen when it is committed: each look goes back this far again.
+_LOOK_BACK = dt.timedelta(minutes=15)
 
 logger = logging.getLogger(__name__)
 
@@ -103,8 +105,11 @@ def _allowed() -> frozenset[str]:
     return frozenset(settings.INBOX_ALLOW_ADDRESSES)
 
 
-def _note(hub: str, states: dict[str, str]) -> None:
-    """Queue a notice to the service for every address whose state differs from the last noted one."""
+def _note(hub: str, states: dict[str, str], is_known: bool = False) -> None:
+    """Queue a notice to the service for every address whose state differs from the last noted one.
+
+    If `is_known`, the service knows the new addresses already: they are only noted.
+    """
     known = {notice.address: notice for notice in Notice.objects.filter(hub=hub, address__in=states)}
     changed = [known[address] for address, state in states.items() if address in known]
     changed = [notice for notice in changed if notice.state != states[notice.address]]
@@ -113,7 +118,8 @@ def _note(hub: str, states: dict[str, str]) -> None:
         notice.due_at = timezone.now()
     Notice.objects.bulk_update(changed, ["state", "is_waiting", "attempts", "due_at"])
     new = [
-        Notice(hub=hub, address=address, state=states[address]) for address in states.keys() - known.keys()
+        Notice(hub=hub, address=address, state=states[address], is_waiting=not is_known)
+        for address in states.keys() - known.keys()
     ]
     Notice.objects.bulk_create(new, ignore_conflicts=True)
 
@@ -164,8 +170,8 @@ def _note_pages(site: Site) -> None:
     last, is_first = Notice.objects.get_or_create(
         hub="pages", address=str(site.pk), defaults={"is_waiting": False, "due_at": now}
     )
+    _note(_SEARCH_ENGINES, _changed_pages(site, last.due_at - _LOOK_BACK), is_first)
     if not is_first:
-        _note(_SEARCH_ENGINES, _changed_pages(site, last.due_at))
         Notice.objects.filter(pk=last.pk).update(due_at=now)
         # Notices that were settled more than a week ago need not be kept.
         told = Notice.objects.filter(hub=_SEARCH_ENGINES, is_waiting=False)
