@@ -20,17 +20,21 @@ def csv_cell(value: str) -> str:
 
 
 def install() -> None:
-    """Change the exports of all of Wagtail's lists and reports."""
+    """Change the exports of all of Wagtail's lists and reports. A list without columns to export is only shown."""
     cells = SpreadsheetExportMixin.custom_value_preprocess
     cells[str] = {SpreadsheetExportMixin.FORMAT_CSV: csv_cell}
     cells[datetime.datetime] = dict.fromkeys(SpreadsheetExportMixin.FORMATS, _local)
-    stream = SpreadsheetExportMixin.stream_csv
+    stream, setup = SpreadsheetExportMixin.stream_csv, SpreadsheetExportMixin.setup
 
     def marked(view: SpreadsheetExportMixin, rows: Any) -> Iterator[str]:
         yield BOM
         yield from stream(view, rows)
 
-    SpreadsheetExportMixin.stream_csv = marked
+    def set_up(view: SpreadsheetExportMixin, *args: Any, **kwargs: Any) -> None:
+        setup(view, *args, **kwargs)
+        view.is_export = view.is_export and view.show_export_buttons
+
+    SpreadsheetExportMixin.stream_csv, SpreadsheetExportMixin.setup = marked, set_up
 
 
 def _local(at: datetime.datetime) -> datetime.datetime:

@@ -6,9 +6,11 @@ import io
 import openpyxl
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.admin.views.mixins import SpreadsheetExportMixin
 from wagtail.log_actions import log
 
 from tests.factories import ArticleFactory
+from tests.screens.addresses import admin_patterns
 
 HISTORY = "wagtailadmin_reports:site_history"
 
@@ -30,3 +32,21 @@ def test_cells_are_local_times_and_no_formulas(tree, administrator_client, admin
     cells = [cell for row in sheet.iter_rows(min_row=2) for cell in row]
     assert timezone.make_naive(at) in [cell.value for cell in cells]
     assert {cell.data_type for cell in cells} <= {"s", "n", "d"}
+
+
+def test_list_without_columns_to_export_is_shown(tree, administrator_client):
+    exported, shown = set(), set()
+    for name, pattern in admin_patterns():
+        view = getattr(pattern.callback, "view_class", None)
+        if not (view and issubclass(view, SpreadsheetExportMixin)) or pattern.pattern.converters:
+            continue
+        columns = pattern.callback.view_initkwargs.get("list_export", view.list_export)
+        for form in ("csv", "xlsx"):
+            answer = administrator_client.get(reverse(name), {"export": form})
+            if answer.status_code == 404:
+                continue  # a list that needs more parameters
+            assert answer.has_header("Content-Disposition") == bool(columns), (name, form)
+            (exported if columns else shown).add(name)
+    assert {HISTORY, "newsroom_trash", "wagtailadmin_explore_root"} <= exported | shown
+    assert len(exported) > 5
+    assert len(shown) > 10
