@@ -1,5 +1,10 @@
 """Tests of the environment: every setting is read alike, and what is not understood is refused with its name."""
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from config import environment
@@ -53,3 +58,54 @@ def test_what_is_absent_or_empty_has_its_default(monkeypatch, value):
 def test_values_of_a_list_have_no_spaces(monkeypatch):
     monkeypatch.setenv(NAME, "a.vn, b.vn ,")
     assert environment.listed(NAME) == ["a.vn", "b.vn"]
+
+
+KEY = "age1" + "q" * 58
+GOOD = {
+    "CACHE_URL": [
+        "redis://127.0.0.1:6379/1",
+        "rediss://:mat-khau@may-chu",
+        "redis://a:1,b:2/0",
+        "redis://[::1]:6379/1",
+        "redis:///run/redis.sock",
+    ],
+    "SENTRY_DSN": ["https://abc@sentry.example.vn/4", "http://a:b@127.0.0.1:9000/duoi/4"],
+    "BACKUP_PUBLIC_KEY": [KEY],
+}
+BAD = {
+    "CACHE_URL": [
+        "linh tinh",
+        "127.0.0.1:6379",
+        "redis://",
+        "redis://a:xx/1",
+        "redis://a:6379/x",
+        "redis://[::1",
+    ],
+    "SENTRY_DSN": [
+        "linh tinh",
+        "https://sentry.example.vn/4",
+        "https://abc@/4",
+        "https://abc@sentry.example.vn/a",
+    ],
+    "BACKUP_PUBLIC_KEY": ["linh tinh", KEY[:-1], KEY.replace("q", "b"), "AGE-SECRET-KEY-1" + "Q" * 58],
+}
+
+
+def _started(setting: str, value: str) -> subprocess.CompletedProcess[str]:
+    env = os.environ | {"PYTHONPATH": "site", setting: value}
+    command = [sys.executable, "-c", "import config.settings.base"]
+    root = Path(__file__).parents[2]
+    return subprocess.run(command, cwd=root, env=env, check=False, capture_output=True, text=True)
+
+
+@pytest.mark.parametrize(("setting", "value"), [(name, value) for name in GOOD for value in GOOD[name]])
+def test_what_a_service_understands_is_taken(setting, value):
+    assert _started(setting, value).stderr == ""
+
+
+@pytest.mark.parametrize(("setting", "value"), [(name, value) for name in BAD for value in BAD[name]])
+def test_what_no_service_understands_is_refused_at_the_start(setting, value):
+    ended = _started(setting, value)
+    assert ended.returncode == 1
+    assert ended.stderr.startswith(f"Thiết lập {setting} không đúng: cần ")
+    assert ended.stderr.count("\n") == 1

@@ -6,6 +6,7 @@ backend is in use.
 
 import logging
 import os
+import re
 import sys
 from datetime import timedelta
 from email.utils import parseaddr
@@ -172,11 +173,17 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Files, not process memory: all workers share one cache, so a changed menu is invalidated for every reader. Several
 # machines share one on Redis.
-_cache_url = text("CACHE_URL")
+_cache_url, _cache_wanted = text("CACHE_URL"), "redis://máy-chủ:6379/1"
 try:
     _cache = env.cache_url_config(_cache_url)
-except environ.ImproperlyConfigured:
-    refuse("CACHE_URL", "redis://máy-chủ:6379/1")
+except (environ.ImproperlyConfigured, ValueError):
+    refuse("CACHE_URL", _cache_wanted)
+if _cache_url.startswith("redis"):
+    # The client would find a wrong port or database only when it is asked.
+    _redis = r"unix://(\S*@)?/\S+|rediss?://(\S*@)?([^\s/:@\[\]]+|\[[0-9a-fA-F:]+\])(:\d{1,5})?(/\d*)?"
+    _places = _cache["LOCATION"] if isinstance(_cache["LOCATION"], list) else [_cache["LOCATION"]]
+    if not all(re.fullmatch(_redis, place) for place in _places):
+        refuse("CACHE_URL", _cache_wanted)
 if _cache.get("BACKEND") == "django.core.cache.backends.redis.RedisCache":
     _cache["BACKEND"] = "base.delivery.cache.RedisCache"
 CACHES = {
@@ -508,6 +515,8 @@ JOURNAL_EXPORT_DIR = text("JOURNAL_EXPORT_DIR", str(VAR / "nhat-ky"))
 BACKUP_TO = text("BACKUP_TO", str(VAR / "sao-luu"))
 # age recipient (age1...) to which archives are encrypted. Its private key is kept away from this machine.
 BACKUP_PUBLIC_KEY = text("BACKUP_PUBLIC_KEY")
+if BACKUP_PUBLIC_KEY and not re.fullmatch(r"age1[02-9ac-hj-np-z]{58}", BACKUP_PUBLIC_KEY):
+    refuse("BACKUP_PUBLIC_KEY", "khóa công khai của age, bắt đầu bằng age1, do age-keygen tạo ra")
 # Full archives are deleted after this many days, but never the last three.
 BACKUP_KEEP_DAYS = whole_number("BACKUP_KEEP_DAYS", 30)
 
@@ -531,6 +540,8 @@ METRICS_PORT = whole_number("METRICS_PORT", 0)
 # People who get a mail when an error was logged, and the address of a Sentry server. Empty: none.
 ADMINS = [("", address) for address in listed("ADMINS")]
 SENTRY_DSN = text("SENTRY_DSN")
+if SENTRY_DSN and not re.fullmatch(r"https?://[^\s/@]+@[^\s/@:]+(:\d{1,5})?/([^\s?#]+/)?\d+", SENTRY_DSN):
+    refuse("SENTRY_DSN", "https://khóa@máy-chủ/số-của-dự-án, như Sentry cho xem ở mục Client Keys (DSN)")
 
 LOG_LEVEL = text("LOG_LEVEL", "INFO").upper()
 if LOG_LEVEL not in logging.getLevelNamesMapping():
