@@ -30,13 +30,21 @@ def hindrance(record: Page, user: User) -> str:
     return ""
 
 
-@transaction.atomic
 def decide(row: ImportedFile, form: QueryDict, user: User) -> str:
     """Carry out the decision of `form`, and return a sentence on it. Raises NotNowError.
 
     `giu` leaves the record as it is, `moi` makes a record of its own; otherwise the fields named by `lay` are taken,
     if `ban` is still the draft that was shown.
     """
+    examined = None
+    if "moi" in form and row.state == State.OFFERED:
+        # Before anything is locked.
+        examined = importer.understood(row.name, Offer.from_json(row.offer).as_read())
+    return _decide(row, form, user, examined)
+
+
+@transaction.atomic
+def _decide(row: ImportedFile, form: QueryDict, user: User, examined: importer.Examined | None) -> str:
     row = ImportedFile.objects.select_for_update(of=("self",)).select_related("record").get(pk=row.pk)
     if row.state != State.OFFERED or row.record is None:
         raise NotNowError("Có người vừa quyết định về tệp này rồi.")
@@ -46,7 +54,7 @@ def decide(row: ImportedFile, form: QueryDict, user: User) -> str:
         row.save()
         return f"Hồ sơ “{row.record.title}” giữ như cũ."
     if "moi" in form and not offer.is_certain:
-        return _as_new(row, offer, user)
+        return _as_new(row, examined, user)
     said = hindrance(row.record, user)
     if said:
         raise NotNowError(said)
@@ -65,12 +73,10 @@ def decide(row: ImportedFile, form: QueryDict, user: User) -> str:
     return f"Đã lưu bản nháp của “{row.record.title}” theo tệp. Hãy mở hồ sơ, xem lại rồi gửi duyệt."
 
 
-def _as_new(row: ImportedFile, offer: Offer, user: User) -> str:
+def _as_new(row: ImportedFile, examined: importer.Examined | None, user: User) -> str:
     with row.kept.open("rb") as kept:
         data = kept.read()
-    outcome = importer.import_file(
-        LibraryPage.objects.get(), row.name, data, user, offer.as_read(), is_new=True
-    )
+    outcome = importer.import_file(LibraryPage.objects.get(), row.name, data, user, examined, is_new=True)
     batches.finish(row, outcome)
     said = "Đã lập hồ sơ mới" if outcome.state == State.DONE else "Văn bản này đã có hồ sơ"
     return f"{said}: “{outcome.record}”."

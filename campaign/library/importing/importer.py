@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import PurePath
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -60,8 +60,16 @@ def checksum(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def examine(name: str, data: bytes) -> ReadText | Outcome:
-    """Return the text of a file, or the outcome if it was imported before or cannot be read.
+class Examined(NamedTuple):
+    """A file that was read: its text, the document that the grammar found in it, and the fields of its record."""
+
+    read: ReadText
+    document: grammar.OfficialDocument
+    fields: dict[str, Any]
+
+
+def examine(name: str, data: bytes) -> Examined | Outcome:
+    """Return what stands in a file, or the outcome if it was imported before or cannot be read.
 
     This may take minutes, so it belongs into no transaction.
     """
@@ -70,9 +78,16 @@ def examine(name: str, data: bytes) -> ReadText | Outcome:
         return before
     try:
         virus_scan.scan([data])
-        return read_any(data, name)
+        read = read_any(data, name)
     except (virus_scan.NotCleanError, Unreadable) as error:
         return Outcome(State.REFUSED, str(error))
+    return understood(name, read)
+
+
+def understood(name: str, read: ReadText) -> Examined:
+    """Return what the grammar finds in the text of a file. A long law takes seconds: no transaction waits for it."""
+    document = grammar.read_document(read.text, citing.names_of_laws())
+    return Examined(read, document, fields_of(document, read, name))
 
 
 def import_file(
@@ -80,18 +95,18 @@ def import_file(
     name: str,
     data: bytes,
     user: User | None = None,
-    read: ReadText | None = None,
+    examined: Examined | None = None,
     *,
     is_new: bool = False,
     stubs_of: Collection[str] = LEGAL,
 ) -> Outcome:
-    """Import one file, in one transaction after it was read. `read` is its text, if that was done before.
+    """Import one file, in one transaction after it was read. `examined` is what stands in it, if that was done before.
 
     A file that was imported before is recognised by its checksum, a document by issuer, date and number. A
     record without text and file, such as a stub, is filled. `is_new`: an editor said that the library has no record
     of this document. Stubs are made of the types `stubs_of`.
     """
-    found = read or examine(name, data)
+    found = examined or examine(name, data)
     if isinstance(found, Outcome):
         return found
     return _store(library, name, data, user, found, is_new, stubs_of)
@@ -108,18 +123,17 @@ def _store(
     name: str,
     data: bytes,
     user: User | None,
-    read: ReadText,
+    examined: Examined,
     is_new: bool,
     stubs_of: Collection[str],
 ) -> Outcome:
+    read, document, fields = examined
     # One import at a time, so that the library does not change between its look-ups and the insertion.
     LibraryPage.objects.select_for_update().get(pk=library.pk)
     sha256 = checksum(data)
     before = _imported_before(sha256)
     if before is not None:
         return before
-    document = grammar.read_document(read.text, citing.names_of_laws())
-    fields = fields_of(document, read, name)
     known = None if is_new else _known(fields)
     if known is not None and (known.text or known.file_id or known.file_sha256):
         return _offered(known, fields, "Văn bản này đã có trong thư viện (cùng số, năm và cơ quan)")
@@ -128,7 +142,7 @@ def _store(
         return _offered(
             may_be, fields, f"Có thể là văn bản “{may_be.title}” mà hồ sơ ghi khác", is_certain=False
         )
-    fields |= {"file": keep(name, data, user), "file_sha256": sha256}
+    fields = fields | {"file": keep(name, data, user), "file_sha256": sha256}
     cited = citing.from_grammar(document.cited, [read.text], document.date)
     citing.match(cited)
     notes = [

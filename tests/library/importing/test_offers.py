@@ -4,11 +4,14 @@ import datetime
 import re
 
 import pytest
+from django.db import connection
 from django.test import Client
 
+import official
 from campaign.library.doubts import doubts
-from campaign.library.importing.importer import import_file
-from campaign.library.models import DocumentRecord, ImportedFile
+from campaign.library.importing.batches import import_or_refuse
+from campaign.library.importing.importer import import_file, understood
+from campaign.library.models import DocumentRecord, ImportedFile, LibraryPage
 from campaign.library.panels import doubtful_lines
 from extraction.reading import DoubtfulWord, ReadText
 from tests.admin import fields_of
@@ -87,6 +90,23 @@ def test_a_record_with_another_year_is_offered_and_may_be_another_document(recor
     assert row.message.count("Có thể trùng với") == 2
 
 
+def test_the_grammar_reads_a_file_while_nothing_is_locked(record, author_client, author, monkeypatch):
+    read, open_blocks = official.read_document, []
+
+    def watched(*args):
+        open_blocks.append(len(connection.savepoint_ids))
+        return read(*args)
+
+    monkeypatch.setattr(official, "read_document", watched)
+    outside = len(connection.savepoint_ids)
+    row = _offered(author_client, plan(year=2023))
+    author_client.post(_address(row), {"moi": "1"})
+    row.refresh_from_db()
+    assert row.state == State.DONE
+    import_or_refuse(LibraryPage.objects.get(), "khac.txt", plan("77").encode(), author)
+    assert open_blocks == [outside] * 3
+
+
 def test_the_true_date_is_taken_and_the_address_follows(record, author_client):
     row = _offered(author_client, plan(year=2023))
     _take(author_client, row, "issued_on", "effective_on")
@@ -129,7 +149,7 @@ def test_a_text_from_a_scan_bears_its_mark_until_somebody_has_checked_it(tree, a
     line = next(line for line in text.splitlines() if "nhôn" in line)
     doubtful = (DoubtfulWord(1, line, "nhôn;"),)
     read = ReadText(text, "pdf", 1, ("Toàn văn do máy đọc.",), is_machine_read=True, doubtful=doubtful)
-    record = import_file(tree.library, "quet.pdf", b"%PDF-", None, read).record
+    record = import_file(tree.library, "quet.pdf", b"%PDF-", None, understood("quet.pdf", read)).record
     assert any("chưa kiểm" in each for each in doubts()[record.pk])
     edit = f"/admin/pages/{record.pk}/edit/"
     html = author_client.get(edit).content.decode()
