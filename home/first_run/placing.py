@@ -3,8 +3,10 @@
 import uuid
 from typing import TypeVar
 
+from django.core.exceptions import ValidationError
 from wagtail.models import Page
 
+from home.first_run.profile import ProfileError
 from home.models import HomePage
 
 P = TypeVar("P", bound=Page)
@@ -27,10 +29,18 @@ def standing(parent: Page, slug: str) -> Page | None:
 
 
 def place(parent: Page, page: P) -> P:
-    """Publish the new `page` under `parent` with a revision and the key of its slug; return the page."""
+    """Publish the new `page` under `parent` with a revision and the key of its slug; return the page.
+
+    Raises ProfileError if the page cannot stand there, such as a second one with its slug.
+    """
     page.translation_key = key_of(page.slug)
     parent.refresh_from_db()
-    parent.add_child(instance=page)
+    try:
+        parent.add_child(instance=page)
+    except ValidationError as error:
+        raise ProfileError(
+            f"Trang “{page.slug}” dưới “{parent.title}”: {' '.join(error.messages)}"
+        ) from error
     page.save_revision().publish()
     return page
 

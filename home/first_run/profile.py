@@ -7,18 +7,24 @@ ProfileError, in Vietnamese and with the file's name.
 import datetime
 import functools
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
 import yaml
+from django.core.exceptions import ValidationError
+from django.db.models import Model
 
-from base.models import Need
-from campaign.articles.models import Audience, Form, Severity
-from campaign.library.models import DocumentStatus, DocumentType
+from base.models import AgencySettings, Need, ReportingRoute
+from campaign.articles.models import AlertPage, ArticlePage, Audience, Form, PlanTask, Severity, TopicPage
+from campaign.engagement.models import AdvicePage, GuidePage
+from campaign.inbox.models import Source
+from campaign.library.models import DocumentField, DocumentRecord, DocumentStatus, DocumentType
+from campaign.newsroom.models import CampaignDay
 from home.first_run.markdown import blocks
 from home.first_run.pictures import SHOWN
 from home.first_run.profile_names import Profile, guide_steps, names_used
+from home.models import StandardPage
 
 PROFILES = Path(__file__).parents[1] / "profiles"
 DEFAULT = PROFILES / "quang-ngai"
@@ -43,6 +49,10 @@ _CHOICES: dict[str, Collection[str]] = {
     "status": DocumentStatus.values,
     "document-type": DocumentType.values,
 }
+# Names of values whose fields are named otherwise.
+_OTHER_NAMES = {"author": "author_name"}
+# Days for which an alert of a profile may be current.
+_MOST_DAYS = 3650
 _TEXT_NAME = re.compile(r"(\d+)-([a-z0-9]+(?:-[a-z0-9]+)*)\.md")
 
 
@@ -64,6 +74,8 @@ def load(folder: Path) -> Profile:
             raise ProfileError(f"{folder / name}: không có thư mục này.")
         texts = [_text(file, shape) for file in (folder / name).glob("*.md")]
         profile[name] = sorted(texts, key=lambda text: text["number"])
+    for where, model, values in _stored(profile):
+        _check_values(values, model, where)
     _check_names(profile)
     return profile
 
@@ -135,6 +147,52 @@ def _check_fields(value: Any, shape: dict[str, Any], where: str) -> None:
     for name in shape:
         if not name.startswith("(") and name not in value:
             raise ProfileError(f"{where}: thiếu mục “{name}”.")
+
+
+def _stored(profile: Profile) -> Iterator[tuple[str, type[Model], dict[str, Any]]]:
+    """Yield the values that become rows: where they stand, the model of the row, and the values by their names."""
+    folder, sections, documents = profile["folder"], profile["topics"], profile["documents"]
+    yield str(folder / "agency.yaml"), AgencySettings, profile["agency"]
+    for name in ("home", "campaign", "library", "provincial", "schedule", "consultations"):
+        yield f"{folder / 'topics.yaml'}, “{name}”", StandardPage, sections[name]
+    lists: list[tuple[str, str, type[Model], list[dict[str, Any]]]] = [
+        ("topics.yaml", ", “topics”", TopicPage, sections["topics"]),
+        ("plan-tasks.yaml", "", PlanTask, profile["plan-tasks"]),
+        ("campaign-days.yaml", "", CampaignDay, profile["campaign-days"]),
+        ("reporting-routes.yaml", "", ReportingRoute, profile["reporting-routes"]),
+        ("documents.yaml", ", “fields”", DocumentField, [{"name": name} for name in documents["fields"]]),
+        *(
+            ("documents.yaml", f", “{name}”", DocumentRecord, documents.get(name, []))
+            for name in ("records", "others", "samples")
+        ),
+        ("inbox.yaml", ", “sources”", Source, profile["inbox"]["sources"]),
+        ("inbox.yaml", ", “sample”", Source, [profile["inbox"]["sample"]]),
+    ]
+    for file, part, model, rows in lists:
+        for number, values in enumerate(rows, 1):
+            yield f"{folder / file}{part}, mục thứ {number}", model, values
+    yield str(folder / "guide.yaml"), GuidePage, profile["guide"]
+    for step in guide_steps(profile["guide"]["answers"]):
+        yield f"{folder / 'guide.yaml'}, “{step['slug']}”", AdvicePage, step
+    texts: dict[str, type[Model]] = {"pages": StandardPage, "articles": ArticlePage, "alerts": AlertPage}
+    for name, model in texts.items():
+        for text in profile[name]:
+            yield str(text["file"]), model, text
+
+
+def _check_values(values: dict[str, Any], model: type[Model], where: str) -> None:
+    """Raise ProfileError if a value does not fit into the field of its name: too long, no slug, no day of a month."""
+    fields: dict[str, Any] = {field.name: field for field in model._meta.concrete_fields}
+    for name, value in values.items():
+        field = fields.get(_OTHER_NAMES.get(name, name))
+        if field is None or field.is_relation or not isinstance(value, (str, int, datetime.date)):
+            continue
+        try:
+            field.clean(value, None)
+        except ValidationError as error:
+            raise ProfileError(f"{where}, “{name}”: {' '.join(error.messages)}") from error
+    if not 0 < values.get("valid_days", 1) <= _MOST_DAYS:
+        raise ProfileError(f"{where}, “valid_days”: phải từ 1 đến {_MOST_DAYS}.")
 
 
 def _check_names(profile: Profile) -> None:
