@@ -3,18 +3,24 @@
 import base64
 import hashlib
 import re
+from pathlib import Path
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from wagtail.models import Collection, CollectionViewRestriction, PageViewRestriction, get_page_models
 
+from base.delivery import middleware
 from base.models import BasePage, File
 from campaign.articles.models import AlertPage
 from campaign.engagement.models import AdvicePage, ContestPage, DraftPage, PollPage, QuestionPage
+from campaign.inbox.models import Source
 from campaign.library.models import DocumentRecord
 from campaign.newsroom.models import PreviewLink
 from campaign.schedule.models import WeekPage
+from campaign.syndication import root_urls as roots
+from campaign.syndication import urls as feeds
+from campaign.syndication.embed import urls as embedded
 from tests.base.delivery.observatory import score
 from tests.factories import (
     AdviceFactory,
@@ -211,3 +217,58 @@ def test_observatory_s_rules_can_take_points():
     assert score({}, ["sessionid=1"]) < 0
     weak = {"content-security-policy": "default-src *", "strict-transport-security": "max-age=1"}
     assert score(weak, []) == 100 - 20 - 10 - 20 - 5 - 5
+
+
+def _syndicated(topic: str, record: int, story: int, source: int) -> list[str]:
+    """Return an address of each route that is for programs, and of the pages among them."""
+    values = {
+        "slug": topic,
+        "pk": record,
+        "doc_type": "cong-van",
+        "extension": "json",
+        "key": "0" * 8 + "-0000-0000-0000-" + "0" * 12,
+    }
+    keys = {"oembed-page": story, "provincial-source": source}
+    found = []
+    for start, routes in (
+        ("/rss/", feeds.urlpatterns),
+        ("/nhung/", embedded.urlpatterns),
+        ("/", roots.urlpatterns),
+    ):
+        for route in routes:
+            if route.name is None:
+                continue  # the key of IndexNow
+            names = (
+                route.pattern.regex.groupindex
+                if hasattr(route.pattern, "regex")
+                else route.pattern.converters
+            )
+            wanted = {name: values[name] for name in names if name in values}
+            if "pk" in wanted and route.name in keys:
+                wanted["pk"] = keys[route.name]
+            name = f"syndication:{route.name}" if start == "/rss/" else route.name
+            found.append(reverse(name, kwargs=wanted))
+    return found
+
+
+def test_scripts_of_other_sites_read_the_same_addresses_by_nginx_and_by_the_application(client, tree):
+    """For every route that the application offers to them, and for pages beside those."""
+    configuration = (Path(__file__).parents[3] / "deploy/nginx/site.conf").read_text()
+    block = re.search(r"map \$request_uri \$edition_readable_by \{(.*?)\n\}", configuration, re.DOTALL)
+    (by_nginx,) = re.findall(r'"~(\S+)"\s+"\*";', block[1])
+    topic = tree.topics["cam-nang-an-toan"]
+    story = ArticleFactory(parent=topic)
+    record = DocumentRecordFactory(parent=tree.library)
+    source = Source.objects.create(name="Xã mẫu", feed_url="https://xa.example.org/rss")
+    addresses = [*OF_NOBODY_ELSE, "/khong-co-mang/", "/khong-co-mang.js", story.url, record.url, topic.url]
+    addresses += _syndicated(topic.slug, record.pk, story.pk, source.pk)
+    offered = 0
+    for address in addresses:
+        answer = client.get(address)
+        if answer.status_code == 404 and address.startswith(("/rss/", "/nhung/", "/oembed/")):
+            continue
+        is_offered = "Access-Control-Allow-Origin" in answer.headers
+        offered += is_offered
+        assert bool(re.match(by_nginx, address)) == is_offered, address
+        assert bool(middleware._FOR_OTHER_SITES.match(address)) == is_offered, address
+    assert offered > 10
