@@ -7,6 +7,7 @@ import socket
 import ssl
 import time
 import urllib.request
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -303,12 +304,15 @@ def test_application_that_is_stopped_while_it_starts_ends(web: Site):
         time.sleep(pause)
 
 
-# Tests with this fixture come last, because it changes the site.
 @pytest.fixture(scope="module")
-def secure(web: Site) -> Site:
-    web.stop()
-    web.start_secure()
-    return web
+def secure(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """Yield a site of its own, because other modules share `web` as it is."""
+    folder = tmp_path_factory.mktemp("nginx-tls")
+    folder.chmod(0o755)
+    site = Site(folder, workers=2)
+    site.start_secure()
+    yield site
+    site.stop()
 
 
 @pytest.mark.parametrize("path", ADDRESSES)
