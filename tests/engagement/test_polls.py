@@ -35,6 +35,21 @@ def test_each_reader_votes_once_a_day_and_sees_results(poll, move):
     assert "2 lượt bình chọn" in first.get(answer.headers["Location"]).text
 
 
+def test_a_form_sent_twice_counts_once_and_says_so(poll, move):
+    address = reverse("engagement:vote", args=[poll.pk])
+    form = fields_of(Client().get(address).text) | {"answer": poll.answers[0].id}
+    move(seconds=10)
+    # No browser has a cookie yet, and the phone has changed its network.
+    first, second = (
+        Client(REMOTE_ADDR=network).post(address, form, follow=True) for network in ("10.0.0.1", "10.0.0.2")
+    )
+    assert "gửi hai lần" not in first.text
+    assert "lượt bình chọn đã được tính, và chỉ tính một lần" in second.text
+    assert votes(poll) == [1, 0]
+    # Another form of the same browser was not counted before.
+    assert "trình duyệt này" in vote(Client(REMOTE_ADDR="10.0.0.1"), poll, 0, move)
+
+
 def test_results_are_public_when_the_last_day_is_over(poll, client, move):
     vote(Client(), poll, 0, move)
     before = client.get(poll.url).text

@@ -50,7 +50,8 @@ def form(request, draft, poll):
     if request.param == "message":
         return reverse("engagement:message"), {"text": WORDS, "kind": "cau-hoi"}, Message.objects.count
     answer = {"answer": poll.answers[0].id}
-    return reverse("engagement:vote", args=[poll.pk]), answer, VoteMark.objects.count
+    address = reverse("engagement:vote", args=[poll.pk])
+    return address, answer, lambda: sum(Tally.objects.values_list("votes", flat=True))
 
 
 def test_what_a_person_sends_is_taken_once_and_leads_away(client, form, move):

@@ -16,9 +16,16 @@ from base.page_view import PageView
 from base.visibility import readable
 from campaign.engagement.models import PollPage
 from campaign.engagement.polls import voting
+from campaign.engagement.polls.voting import Vote
 from campaign.engagement.public_forms import senders
 from campaign.engagement.public_forms.forms import PublicForm
 from campaign.engagement.public_forms.views import PageFormView, see_other
+
+_NOT_COUNTED = {
+    Vote.READER_HAS_VOTED.value: "Lượt vừa gửi không được tính: trình duyệt này, hoặc một máy giống hệt trong cùng"
+    " mạng, đã bình chọn.",
+    Vote.FORM_SENT_AGAIN.value: "Biểu mẫu này được gửi hai lần: lượt bình chọn đã được tính, và chỉ tính một lần.",
+}
 
 
 class PollView(PageView):
@@ -77,11 +84,12 @@ class VoteView(PageFormView):
         return VoteForm(data, page=cast(PollPage, self.page), **kwargs)
 
     def take(self, form: PublicForm, number: str) -> HttpResponse:
-        counted = self.cookie not in self.request.COOKIES and voting.vote(
-            cast(PollPage, self.page), form.cleaned_data["answer"], self.request
-        )
+        outcome = Vote.READER_HAS_VOTED
+        if self.cookie not in self.request.COOKIES:
+            page = cast(PollPage, self.page)
+            outcome = voting.vote(page, form.cleaned_data["answer"], number, self.request)
         address = reverse("engagement:results", args=[self.page.pk])
-        response = see_other(address if counted else f"{address}?da-chon=1")
+        response = see_other(f"{address}?da-chon={outcome.value}" if outcome.value else address)
         # Only a voter gets this cookie. It says that this browser has voted, and for which answer nowhere.
         days = (self.page.closes_on - timezone.localdate()).days + 1
         response.set_cookie(
@@ -100,7 +108,8 @@ class VoteView(PageFormView):
 def poll_results(request: HttpRequest, pk: int) -> HttpResponse:
     """Render the results so far, for those who have voted."""
     page = get_object_or_404(readable(PollPage.objects.all()), pk=pk)
-    context = {"about": page, "results": results(page), "was_counted": "da-chon" not in request.GET}
+    said = _NOT_COUNTED.get(request.GET.get("da-chon", ""), "")
+    context = {"about": page, "results": results(page), "said": said}
     response = render(request, "campaign/engagement/poll_results.html", context)
     response.headers["Cache-Control"] = "private, no-cache"
     return response

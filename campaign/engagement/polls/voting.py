@@ -2,8 +2,11 @@
 
 A mark keeps one reader from voting twice on one day: a keyed hash of poll, address and browser, whose key is a random
 salt that only the cache holds, until the end of the day (campaign.reads.marks). The next day the same person could
-vote again from a browser that has lost its cookie, so the pages say that a poll is no survey.
+vote again from a browser that has lost its cookie, so the pages say that a poll is no survey. A second mark, of the
+form's number, keeps a form that is sent twice from counting twice, also if the phone has changed its network meanwhile.
 """
+
+from enum import Enum
 
 from django.db import transaction
 from django.db.models import F
@@ -15,16 +18,31 @@ from campaign.reads import marks
 from signin.rules.limits import address_of
 
 
-def vote(poll: PollPage, answer: str, request: HttpRequest) -> bool:
-    """Count a vote for the answer with this id. Return False if this reader has voted today."""
-    day = timezone.localdate()
+class Vote(Enum):
+    """Outcome of a vote. Those that do not count have the value that names the reason in the address of the results."""
+
+    COUNTED = ""
+    READER_HAS_VOTED = "1"
+    FORM_SENT_AGAIN = "2"
+
+
+def vote(poll: PollPage, answer: str, number: str, request: HttpRequest) -> Vote:
+    """Count a vote for the answer with this id by the form `number`, unless this form or reader has voted today."""
     reader = f"poll {poll.pk} {address_of(request)} {request.headers.get('User-Agent', '')}"
+    form = f"poll form {number}"
     with transaction.atomic():
-        _, is_new = VoteMark.objects.get_or_create(mark=marks.mark(day, reader), defaults={"day": day})
-        if is_new:
+        if _is_new(reader) and _is_new(form):
             Tally.objects.get_or_create(page=poll, answer=answer)
             Tally.objects.filter(page=poll, answer=answer).update(votes=F("votes") + 1)
-    return is_new
+            return Vote.COUNTED
+    is_again = VoteMark.objects.filter(mark=marks.mark(timezone.localdate(), form)).exists()
+    return Vote.FORM_SENT_AGAIN if is_again else Vote.READER_HAS_VOTED
+
+
+def _is_new(text: str) -> bool:
+    """Store the mark of `text`. Return False if it was stored before on this day."""
+    day = timezone.localdate()
+    return VoteMark.objects.get_or_create(mark=marks.mark(day, text), defaults={"day": day})[1]
 
 
 def forget() -> int:
