@@ -159,7 +159,7 @@ def _put_row_back(trashed: Trashed, snapshot: Snapshot, user: User) -> list[str]
     instance = _put_back(trashed)
     instance.save()
     if is_file and instance.collection_id != snapshot.of_model(model)[0]["collection_id"]:
-        return ["Thư mục cũ không còn, nên tệp nay nằm ở thư mục gốc."]
+        return ["Thư mục cũ không còn, nên tệp nay nằm ở thư mục gốc, theo quyền xem của thư mục ấy."]
     is_draft = isinstance(instance, DraftStateMixin)
     return ["Nay là bản nháp. Gửi duyệt để đăng lại."] if is_draft else []
 
