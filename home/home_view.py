@@ -31,7 +31,7 @@ class HomeView(PageView):
             "topics": campaign.topics() if campaign else [],
             "lead": lead,
             "latest": latest,
-            "plan": queries.plan_progress(),
+            "plan": queries.plan()[1],
             "alerts": queries.current_alerts(limit=4),
             "documents": DocumentRecord.objects.published()[:5].as_shown(),
             "provincial_items": InboxItem.objects.public().in_brief()[:5],

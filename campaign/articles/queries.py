@@ -1,20 +1,9 @@
 """Queries of the stories that the public may see, by one visibility rule for pages, feeds, search and home."""
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import (
-    Case,
-    F,
-    IntegerField,
-    Max,
-    OuterRef,
-    Q,
-    Subquery,
-    Value,
-    When,
-)
+from django.db.models import Case, F, Max, OuterRef, Q, Subquery, Value, When
 from django.utils import timezone
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
@@ -78,15 +67,8 @@ def authors() -> list[tuple[str, datetime]]:
 
 
 _WITH_PICTURE = ("articlepage__main_image", "alertpage__main_image")
-_TEXTS = (
-    *("articlepage__body", "articlepage__corrections"),
-    *("alertpage__body", "alertpage__corrections", "alertpage__what_to_do"),
-    *(
-        f"{kind}__kit_{text}"
-        for kind in ("articlepage", "alertpage")
-        for text in ("headline", "points", "readings")
-    ),
-)
+_TEXTS = ("body", "corrections", "kit_headline", "kit_points", "kit_readings")
+_WITHOUT_TEXTS = [f"{kind}__{text}" for kind in ("articlepage", "alertpage") for text in _TEXTS]
 
 
 def with_pictures(stories: PageQuerySet, also: PageQuerySet | None = None) -> list[Page]:
@@ -106,25 +88,13 @@ def story_of(row: Page) -> ArticlePage | AlertPage:
     return row.alertpage if row.specific_class is AlertPage else row.articlepage
 
 
-def _attach_topics(stories: Iterable[Page]) -> None:
-    """Set Wagtail's cached parent of each story, so that its topic costs no query."""
-    parents = {story: story.path[: -Page.steplen] for story in stories}
-    found = without_bookkeeping(TopicPage.objects.filter(path__in=set(parents.values())))
-    topics = {topic.path: topic for topic in found}
-    for story, path in parents.items():
-        story._cached_parent_obj = topics.get(path)
-
-
 def current_alerts(limit: int = 5, below: Page | None = None) -> list[AlertPage]:
     """Return the alerts that are still valid, the most severe first, then the newest.
 
     `below` restricts them to one part of the tree.
     """
     alerts = AlertPage.objects.descendant_of(below) if below else AlertPage.objects.all()
-    rank = Case(
-        *[When(severity=value, then=Value(i)) for i, value in enumerate(Severity.values)],
-        output_field=IntegerField(),
-    )
+    rank = Case(*[When(severity=value, then=Value(i)) for i, value in enumerate(Severity.values)])
     return list(
         readable(alerts)
         .filter(Q(valid_until=None) | Q(valid_until__gt=timezone.now()))
@@ -164,12 +134,16 @@ def around(
 
 def _cards(keys: list[int]) -> list[Page]:
     def fetch(missing: list[int]) -> dict[int, Page]:
-        rows = without_bookkeeping(Page.objects.filter(pk__in=missing).select_related(*_WITH_PICTURE)).defer(
-            *_TEXTS
-        )
-        found = {row.pk: story_of(row) for row in rows}
+        rows = without_bookkeeping(Page.objects.filter(pk__in=missing).select_related(*_WITH_PICTURE))
+        found = {row.pk: story_of(row) for row in rows.defer("alertpage__what_to_do", *_WITHOUT_TEXTS)}
         attach_renditions(story.main_image for story in found.values())
-        _attach_topics(found.values())
+        parents = {story: story.path[: -Page.steplen] for story in found.values()}
+        topics = without_bookkeeping(TopicPage.objects.all()).in_bulk(
+            set(parents.values()), field_name="path"
+        )
+        for story, path in parents.items():
+            # Wagtail's cached parent, so that the topic of a story costs no query.
+            story._cached_parent_obj = topics.get(path)
         return found
 
     # A page may have been deleted since its key was read.
@@ -216,26 +190,17 @@ def articles_of_tasks() -> list[tuple[PlanTask, list[int]]]:
     return [(task, vars(task).pop("numbers") or []) for task in tasks]
 
 
-def tasks_with_counts() -> list[PlanTask]:
-    """Return the plan tasks, each with `published_count`: its number of articles that readers may see."""
-    return _plan()[0]
+def plan() -> tuple[list[PlanTask], dict[str, int]]:
+    """Return the plan tasks and their totals, counted once an edition.
 
-
-def plan_progress() -> dict[str, int]:
-    """Return the number of plan tasks, of tasks with a published article ("started"), and of those articles."""
-    return _plan()[1]
-
-
-def _plan() -> tuple[list[PlanTask], dict[str, int]]:
+    Each task has `published_count`, its number of articles that readers may see. The totals are the numbers of tasks,
+    of tasks with such an article ("started"), and of these articles.
+    """
     return memo.kept("plan", _counted_plan)
 
 
 def _counted_plan() -> tuple[list[PlanTask], dict[str, int]]:
-    """Return the plan tasks with their counts, and the totals.
-
-    They are joined here: the database would look up each article for each of its tasks and take three times as
-    long.
-    """
+    # Joined here: the database would look up each article for each of its tasks and take three times as long.
     (articles,) = columns(published(ArticlePage), "pk")
     are_open = set(articles)
     tasks, all_open = [], set()

@@ -104,7 +104,7 @@ def test_plan_tasks_count_live_articles_only(topic):
     task = PlanTask.objects.get(code="4")
     ArticleFactory(parent=topic, plan_tasks=[task])
     ArticleFactory(parent=topic, plan_tasks=[task], live=False)
-    assert [one.published_count for one in queries.tasks_with_counts() if one == task] == [1]
+    assert [one.published_count for one in queries.plan()[0] if one == task] == [1]
 
 
 def test_an_article_of_two_tasks_counts_in_each_and_once_in_the_progress(topic):
@@ -112,15 +112,15 @@ def test_an_article_of_two_tasks_counts_in_each_and_once_in_the_progress(topic):
     ArticleFactory(parent=topic, plan_tasks=tasks[:2])
     ArticleFactory(parent=topic, plan_tasks=tasks[1:2])
     ArticleFactory(parent=topic, plan_tasks=tasks[:3], live=False)
-    counted = [task.published_count for task in queries.tasks_with_counts()]
+    counted = [task.published_count for task in queries.plan()[0]]
     assert counted == [1, 2, *[0] * (len(tasks) - 2)]
-    assert queries.plan_progress() == {"tasks": len(tasks), "started": 2, "articles": 2}
+    assert queries.plan()[1] == {"tasks": len(tasks), "started": 2, "articles": 2}
 
 
 def test_plan_tasks_stand_in_the_order_that_the_board_set(tree):
     last = PlanTask.objects.create(code="5", title="Nhiệm vụ mẫu", sort_order=100)
     first = PlanTask.objects.create(code="6", title="Nhiệm vụ mẫu", sort_order=-1)
-    tasks = list(queries.tasks_with_counts())
+    tasks = list(queries.plan()[0])
     assert (tasks[0], tasks[-1]) == (first, last)
 
 

@@ -14,7 +14,7 @@ class PlanTask(models.Model):
     description = models.TextField("nội dung", blank=True)
     sort_order = models.IntegerField("thứ tự", default=0, db_index=True)
 
-    # Set only on tasks that `queries.tasks_with_counts` returns.
+    # Set only on tasks that `queries.plan` returns.
     published_count: int
 
     panels = [FieldPanel("code"), FieldPanel("title"), FieldPanel("description")]

@@ -17,7 +17,7 @@ class CampaignView(PageView):
     def context(self) -> dict[str, Any]:
         return {
             "topics": self.page.topics(),
-            "plan_tasks": queries.tasks_with_counts(),
+            "plan_tasks": queries.plan()[0],
             "latest": queries.with_pictures(queries.published_stories(self.page)[:6]),
         }
 
