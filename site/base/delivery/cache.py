@@ -18,7 +18,7 @@ from redis.retry import Retry
 logger = logging.getLogger(__name__)
 
 # In seconds.
-_TIMEOUT = 0.3
+_TIMEOUT, _REPORT_EVERY = 0.3, 600.0
 _METHODS = (
     *("add", "get", "set", "touch", "delete", "incr", "has_key", "clear"),
     *("get_many", "set_many", "delete_many"),
@@ -35,21 +35,11 @@ class _Dispensable:
     failure: type[Exception]
     # A request asks the cache several times, so a server that hangs makes one of them wait, and then none for a while.
     rest = 0.0
-    report_every = 3600.0
     rests_until = reported_at = -math.inf
 
     def __init_subclass__(cls) -> None:
         for name in _METHODS:
             setattr(cls, name, _or_nothing(cls, name))
-
-    @classmethod
-    def failed(cls, error: Exception) -> None:
-        """Use the cache no more for the time of `rest`, and log `error` now and then."""
-        now = time.monotonic()
-        cls.rests_until = now + cls.rest
-        if now - cls.reported_at >= cls.report_every:
-            cls.reported_at = now
-            logger.error("the site does without its cache: %s", error)
 
 
 def _or_nothing(kind: type[_Dispensable], name: str) -> Callable[..., Any]:
@@ -62,7 +52,11 @@ def _or_nothing(kind: type[_Dispensable], name: str) -> Callable[..., Any]:
             try:
                 return method(cache, *args, **kwargs)
             except kind.failure as error:
-                kind.failed(error)
+                now = time.monotonic()
+                kind.rests_until = now + kind.rest
+                if now - kind.reported_at >= _REPORT_EVERY:
+                    kind.reported_at = now
+                    logger.error("the site does without its cache: %s", error)
         return instead(cache, *args, **kwargs)
 
     return ask
@@ -72,7 +66,7 @@ class RedisCache(_Dispensable, django_redis.RedisCache):
     """Django's cache on Redis."""
 
     failure = RedisError
-    rest, report_every = 5.0, 60.0
+    rest = 5.0
 
     def __init__(self, server: str | list[str], params: dict[str, Any]) -> None:
         # One more try, because a server that was restarted has closed the connections of the pool.

@@ -1,7 +1,7 @@
 """Transactions that count something while a reader waits: they give up at once if another writer has the database."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
 from django.db import connection, transaction
 
@@ -16,23 +16,18 @@ def brief_transaction() -> Iterator[None]:
     Otherwise each reader whose request counts something would wait as long as an editor who saves, and hold one of the
     few threads. PostgreSQL has many writers at a time.
     """
-    if connection.vendor != "sqlite":
-        with transaction.atomic():
-            yield
-        return
-    usual = _set_patience(_PATIENCE)
-    try:
-        with transaction.atomic():
-            yield
-    finally:
-        _set_patience(usual)
+    with _little_patience() if connection.vendor == "sqlite" else nullcontext(), transaction.atomic():
+        yield
 
 
-def _set_patience(milliseconds: int) -> int:
-    """Set how long this connection waits for other writers, and return how long it waited so far."""
+@contextmanager
+def _little_patience() -> Iterator[None]:
     connection.ensure_connection()
     # Not by Django's cursor, which a failed transaction would refuse.
-    cursor = connection.connection.cursor()
-    usual = cursor.execute("PRAGMA busy_timeout").fetchone()[0]
-    cursor.execute(f"PRAGMA busy_timeout = {milliseconds}")
-    return usual
+    execute = connection.connection.execute
+    (usual,) = execute("PRAGMA busy_timeout").fetchone()
+    execute(f"PRAGMA busy_timeout = {_PATIENCE}")
+    try:
+        yield
+    finally:
+        execute(f"PRAGMA busy_timeout = {usual}")

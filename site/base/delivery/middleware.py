@@ -6,13 +6,13 @@ repeats the headers of public pages; a test compares them. Files are not compres
 """
 
 import re
-from collections.abc import Callable
 
 from django.conf import settings
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.request import split_domain_port
 from django.http.response import HttpResponseBase, HttpResponseRedirectBase
 from django.middleware.gzip import GZipMiddleware
+from django.utils.deprecation import MiddlewareMixin
 from wagtail.models import Site
 
 from base.delivery import first_script, memo
@@ -40,24 +40,17 @@ METHODS = ["GET", "HEAD", "POST", "OPTIONS", "PATCH", "PUT", "DELETE"]
 _FOR_OTHER_SITES = re.compile(r"/(?:rss|nhung)/.|/oembed\b")
 
 
-class MethodMiddleware:
+class MethodMiddleware(MiddlewareMixin):
     """Middleware that refuses TRACE and unknown methods, which views without a list of methods would answer."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request) if request.method in METHODS else HttpResponseNotAllowed(METHODS)
+    def process_request(self, request: HttpRequest) -> HttpResponse | None:
+        return None if request.method in METHODS else HttpResponseNotAllowed(METHODS)
 
 
-class SecurityPolicyMiddleware:
+class SecurityPolicyMiddleware(MiddlewareMixin):
     """Middleware that sets the policies of a response, and forbids to store what is for one person."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         if response.headers.get("Content-Type") == "application/pdf":
             response.headers["Content-Security-Policy"] = PDF_POLICY
             response.headers["X-Frame-Options"] = "SAMEORIGIN"
@@ -105,18 +98,14 @@ def _is_for_one_person(request: HttpRequest, response: HttpResponse) -> bool:
     return is_known or request.path_info.startswith(("/admin/", "/xem-truoc/"))
 
 
-class KnownSiteMiddleware:
+class KnownSiteMiddleware(MiddlewareMixin):
     """Middleware that sets the request's Wagtail site from the cache, to save a query per request."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def process_request(self, request: HttpRequest) -> None:
         # The port in the Host header makes no difference, and strangers could invent any number of them.
         key = ("site", split_domain_port(request.get_host())[0], request.get_port())
         # The attribute in which `Site.find_for_request` stores its result.
         request._wagtail_site = memo.kept(key, lambda: _site_of(request))  # type: ignore[attr-defined]
-        return self.get_response(request)
 
 
 def _site_of(request: HttpRequest) -> Site | None:
