@@ -7,8 +7,8 @@ keeps the request out of the edition. The port in the Host header makes no diffe
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 from urllib.parse import parse_qsl
 
 from django.http import parse_cookie
@@ -26,13 +26,12 @@ _SAFE_PATH = re.compile(
     r"|(?:/[a-z0-9_-]{1,190})*\.(?:xml|atom|json|opml|cap|js|txt|svg|avif|webp|jpe?g|png|gif)",
     re.ASCII,
 )
-_LONGEST_PATH = 600
+_LONGEST_PATH, _LONGEST_QUERY = 600, 2000
 _SAFE_HOST = re.compile(r"[a-z0-9.-]{1,200}", re.ASCII)
 LAST_KEPT_PAGE = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(NamedTuple):
     """The address of one response.
 
     `page` is the number in `?trang=`, 1 without it, and 0 for numbers above LAST_KEPT_PAGE.
@@ -53,15 +52,6 @@ class Address:
         if not path.endswith("/"):
             return path
         return f"{path}index.{f'trang-{self.page}.' if self.page > 1 else ''}html"
-
-    @property
-    def is_picture(self) -> bool:
-        return self.path.endswith(PICTURES)
-
-    @property
-    def query(self) -> str:
-        """The query string of the address, without the question mark; "" for the first page."""
-        return f"{PAGE_PARAMETER}={self.page}" if self.page > 1 else ""
 
 
 def address_of(
@@ -86,25 +76,12 @@ def address_of(
 # Most readers request the same few addresses.
 @lru_cache(maxsize=1000)
 def _named(scheme: str, host: str, path: str, query: str, live_parameters: frozenset[str]) -> Address | None:
-    if path.startswith(_OTHERS) or len(path) > _LONGEST_PATH:
-        return None
-    if not _SAFE_PATH.fullmatch(path) or not _SAFE_HOST.fullmatch(host):
-        return None
-    page = _page(query, live_parameters)
-    if page is None:
-        return None
-    # Only pages have lists; files for machines have none.
-    return Address(scheme, host, path, page if path.endswith("/") else 1)
-
-
-def _page(query: str, live_parameters: frozenset[str]) -> int | None:
-    """Return the page number of the listing as in Address, or None if only the application may answer."""
-    if not query:
-        return 1
-    if len(query) > 2000:
+    if path.startswith(_OTHERS) or len(path) > _LONGEST_PATH or len(query) > _LONGEST_QUERY:
         return None
     parameters = dict(parse_qsl(query, keep_blank_values=True))
-    if not live_parameters.isdisjoint(parameters):
+    is_safe = _SAFE_PATH.fullmatch(path) and _SAFE_HOST.fullmatch(host)
+    if not is_safe or not live_parameters.isdisjoint(parameters):
         return None
-    number = page_number(parameters.get(PAGE_PARAMETER, ""))
-    return number if number <= LAST_KEPT_PAGE else 0
+    # Only pages have lists; files for machines have none.
+    number = page_number(parameters.get(PAGE_PARAMETER, "")) if path.endswith("/") else 1
+    return Address(scheme, host, path, number if number <= LAST_KEPT_PAGE else 0)

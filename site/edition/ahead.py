@@ -7,7 +7,6 @@ as popular; no page is named here.
 
 import threading
 import time
-from pathlib import Path
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
@@ -25,21 +24,20 @@ def keep_ahead(stop: threading.Event) -> None:
     Any number of processes may run this at once. A disk that cannot be written is tried again and again. Raises the
     database's errors.
     """
-    shelf = Shelf(Path(settings.EDITION_ROOT))
+    shelf = Shelf(settings.EDITION_ROOT)
     front = Front(get_wsgi_application(), shelf)
-    printed: str | None = None
+    printed, rest = "", _LOOK_EVERY
     while not stop.is_set():
-        rest = _LOOK_EVERY
         try:
             edition = number.follow(shelf)
             if edition != printed:
                 print_wanted(front, edition, stop)
                 printed = edition
             # Wake up when the edition expires: nginx does not check its end.
-            rest = end_of(edition) - time.time()
+            rest = max(_SHORTEST, min(_LOOK_EVERY, end_of(edition) - time.time()))
         except OSError as error:
             shelf.report(error)
-        stop.wait(max(_SHORTEST, min(_LOOK_EVERY, rest)))
+        stop.wait(rest)
 
 
 def print_wanted(front: Front, edition: str, stop: threading.Event) -> None:

@@ -16,7 +16,7 @@ class EditionConfig(AppConfig):
         # Not at the top: Django would find two configurations here.
         from base import signals
         from base.apps import BaseConfig
-        from base.delivery import evidence, memo
+        from base.delivery import memo
         from edition import watch
 
         memo.follow(watch.standing)
@@ -62,6 +62,6 @@ class EditionConfig(AppConfig):
                 ],
             },
         )
-        signals.pictures_made.connect(watch.pictures_were_made)
+        # Pages that were rendered since the publication may lack the pictures.
+        signals.pictures_made.connect(watch.start)
         connection_created.connect(watch.watch, dispatch_uid="edition.watch")
-        connection_created.connect(evidence.observe, dispatch_uid="base.evidence")

@@ -6,23 +6,22 @@ the reader's headers, so that nothing a reader sends can get into the responses 
 """
 
 import gzip
-import sys
+import re
 import time
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass, replace
+from contextlib import suppress
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 from wsgiref.headers import Headers
 from wsgiref.util import setup_testing_defaults
 
 from django.conf import settings
 from django.db import DatabaseError, close_old_connections
-from django.utils.http import http_date, parse_http_date_safe
 from wagtail.models import Site
 
 from base.delivery import memo
 from base.delivery.evidence import Read, recorded, stands
-from base.paging import PAGES_KEY
+from base.paging import PAGE_PARAMETER, PAGES_KEY
 from edition import number
 from edition.address import Address, address_of
 from edition.bodies import SMALLEST_COMPRESSED
@@ -43,11 +42,12 @@ _LOOK_EVERY = 5.0
 _FOR_ONE_READER = ("private", "no-store")
 # Browsers and proxies revalidate each time, at the cost of a 304, so that withdrawn content disappears at
 # once.
-_REVALIDATE = ("Cache-Control", "no-cache")
+_REVALIDATE = {"Cache-Control": "no-cache"}
+# An encoding that an Accept-Encoding header names, unless it is refused by "q=0".
+_ENCODING = re.compile(r"\b(br|gzip)\b(?!\s*;\s*q\s*=\s*0(?:\.0*)?\s*(?:,|$))")
 
 
-@dataclass(frozen=True, slots=True)
-class Rendered:
+class Rendered(NamedTuple):
     """A response that the application rendered for a reader of whom it knows nothing.
 
     `pages` is the number of pages of the list that it shows, 0 if it shows none.
@@ -59,11 +59,11 @@ class Rendered:
     pages: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Printed:
+class _Printed(NamedTuple):
     """A response that was rendered for an edition, with its evidence, which stands until `ends_at`."""
 
-    kept: Kept
+    headers: dict[str, str]
+    pages: int
     reads: Collection[Read]
     ends_at: float
 
@@ -89,15 +89,13 @@ class Front:
             return self.application(environ, start_response)
         answer = self._find(edition, address)
         if isinstance(answer, Kept):
-            try:
+            # The edition may have been removed while its response was looked up.
+            with suppress(FileNotFoundError):
                 return _answer(answer, environ, start_response)
-            except FileNotFoundError:
-                # The edition was removed while its response was looked up.
-                answer = None
         # A response that is not for everybody depends on this reader's cookies: a half-filled form, a waiting message.
-        if answer is None or ("HTTP_COOKIE" in environ and not _is_for_everybody(answer.headers)):
-            return self.application(environ, start_response)
-        return _pass_on(answer, environ, start_response)
+        elif answer and ("HTTP_COOKIE" not in environ or _is_for_everybody(answer.headers)):
+            return _pass_on(answer, environ, start_response)
+        return self.application(environ, start_response)
 
     def _edition(self) -> str | None:
         """Return the edition that answers, or None if the application must.
@@ -109,9 +107,16 @@ class Front:
         if edition is not None and now - self._looked_at < _LOOK_EVERY:
             return edition
         self._looked_at = now
+        return self.turn(number.follow)
+
+    def turn(self, step: Callable[[Shelf], str]) -> str | None:
+        """Begin or follow an edition by `step`, a function of `edition.number`, and return the edition that answers.
+
+        If the database does not answer, the last edition stays; if the disk cannot be written, there is none.
+        """
         close_old_connections()
         try:
-            return number.follow(self.shelf)
+            return step(self.shelf)
         except DatabaseError:
             # An old response is better than none.
             return self.shelf.latest()
@@ -127,12 +132,11 @@ class Front:
         """
         if host in self._hosts:
             return True
-        try:
-            return host in memo.kept("hosts of sites", _hosts_of_sites)
-        except DatabaseError:
-            return False
+        with suppress(DatabaseError):
+            return host in memo.kept("hosts", lambda: {site.hostname.lower() for site in Site.objects.all()})
+        return False
 
-    def _find(self, edition: str, address: Address) -> "Kept | Rendered | None":
+    def _find(self, edition: str, address: Address) -> Kept | Rendered | None:
         """Return the response of `address`, rendered if necessary, or None if the application must decide.
 
         The first page of a list knows how many there are. Other page numbers, and page numbers of pages without a
@@ -140,20 +144,16 @@ class Front:
         """
         if address.page and (kept := self.shelf.find(edition, address)):
             return kept
-        if address.page == 1:
-            return self.print(edition, address)
-        one = replace(address, page=1)
-        first = self.shelf.find(edition, one) or self.print(edition, one)
-        if isinstance(first, Rendered):
-            # A missing or moved page is so under every page number.
-            return None if first.status == "200 OK" else first
-        if not first.pages:
-            return first
-        if 0 < address.page <= first.pages:
-            return self.print(edition, address)
-        return None
+        if address.page != 1:
+            first = self._find(edition, address._replace(page=1))
+            # A page without a list, a missing and a moved one are the same under every number.
+            if first is None or not first.pages:
+                return first
+            if isinstance(first, Rendered) or not 0 < address.page <= first.pages:
+                return None
+        return self.print(edition, address)
 
-    def print(self, edition: str, address: Address) -> "Kept | Rendered":
+    def print(self, edition: str, address: Address) -> Kept | Rendered:
         """Render the response of `address` into the edition and return it as kept.
 
         The first request for an address renders it. A response that may not be kept is returned as rendered.
@@ -169,44 +169,37 @@ class Front:
                 rendered = self._render(address)
             if rendered.status != "200 OK" or not _is_for_everybody(rendered.headers):
                 return rendered
-            headers = [(name, value) for name, value in rendered.headers if name.lower() not in _OWN_HEADERS]
-            Headers(headers).setdefault(*_REVALIDATE)
-            kept = self.shelf.keep(edition, address, headers, rendered.body, rendered.pages)
+            headers = {name: value for name, value in rendered.headers if name.lower() not in _OWN_HEADERS}
+            kept = self.shelf.keep(edition, address, _REVALIDATE | headers, rendered.body, rendered.pages)
             if kept is None:
                 return rendered
             if len(self._printed) >= _MOST_PRINTED:
                 self._printed.clear()
-            self._printed[address] = _Printed(replace(kept, _bodies={}), list(reads), end_of(edition))
+            self._printed[address] = _Printed(kept.headers, kept.pages, list(reads), end_of(edition))
             return kept
 
     def _print_again(self, edition: str, address: Address) -> Kept | None:
         """Return the response as an earlier edition had it if its evidence stands, else None."""
         printed = self._printed.get(address)
-        if printed is None or printed.ends_at <= time.time():
-            return None
-        try:
-            if not stands(printed.reads, edition):
-                return None
-            kept, body = printed.kept, self.shelf.body_of(printed.kept)
-        except (DatabaseError, FileNotFoundError):
-            # The application says in words that the database is gone. A body that no edition holds may be gone, too.
-            return None
-        return self.shelf.keep(edition, address, kept.headers, body, kept.pages)
+        # The application says in words that the database is gone. A body that no edition holds may be gone, too.
+        with suppress(DatabaseError, FileNotFoundError):
+            if printed and printed.ends_at > time.time() and stands(printed.reads, edition):
+                body = self.shelf.body_of(printed.headers)
+                return self.shelf.keep(edition, address, printed.headers, body, printed.pages)
+        return None
 
     def _scheme(self, environ: dict[str, Any]) -> str:
         if self._secure_header:
             return "https" if environ.get(self._secure_header) == self._secure_value else "http"
         return environ["wsgi.url_scheme"]
 
-    def _render(self, address: Address) -> "Rendered":
+    def _render(self, address: Address) -> Rendered:
         request: dict[str, Any] = {
             "PATH_INFO": address.path,
-            "QUERY_STRING": address.query,
+            "QUERY_STRING": f"{PAGE_PARAMETER}={address.page}" if address.page > 1 else "",
             "HTTP_HOST": address.host,
-            "SERVER_NAME": address.host,
             "REMOTE_ADDR": "127.0.0.1",
             "wsgi.url_scheme": address.scheme,
-            "wsgi.errors": sys.stderr,
         }
         # All that PEP 3333 asks for besides.
         setup_testing_defaults(request)
@@ -221,8 +214,17 @@ class Front:
         return Rendered(status, headers, body, request.get(PAGES_KEY, 0))
 
 
-def _hosts_of_sites() -> frozenset[str]:
-    return frozenset(host.lower() for host in Site.objects.values_list("hostname", flat=True))
+def behind_edition(application: WSGI) -> WSGI:
+    """Return `application` behind a front, or `application` itself if editions are turned off.
+
+    Starting the process begins a new edition: templates may be new, or the last process may have died between
+    a write and its edition.
+    """
+    if not settings.EDITION:
+        return application
+    front = Front(application, Shelf(settings.EDITION_ROOT))
+    front.turn(number.start)
+    return front
 
 
 def _is_for_everybody(headers: list[tuple[str, str]]) -> bool:
@@ -233,22 +235,14 @@ def _is_for_everybody(headers: list[tuple[str, str]]) -> bool:
 
 
 def _answer(kept: Kept, environ: dict[str, Any], start_response: Callable[..., Any]) -> list[bytes]:
-    headers = [
-        *kept.headers,
-        ("ETag", kept.etag),
-        ("Last-Modified", _http_date(kept.last_modified)),
-        ("Vary", "Accept-Encoding"),
-    ]
     if _has_it(kept, environ):
-        start_response("304 Not Modified", [pair for pair in headers if pair[0] != "Content-Type"])
+        left = [pair for pair in kept.headers.items() if pair[0] != "Content-Type"]
+        start_response("304 Not Modified", left)
         return []
-    encoding = _encoding(kept, environ.get("HTTP_ACCEPT_ENCODING", ""))
-    body = kept.body(encoding)
-    if encoding:
-        headers.append(("Content-Encoding", encoding))
-    headers.append(("Content-Length", str(len(body))))
-    start_response("200 OK", headers)
-    return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+    taken = _taken(environ.get("HTTP_ACCEPT_ENCODING", ""))
+    # The smallest form that the reader accepts.
+    encoding = next((encoding for encoding in kept.encodings if encoding in taken), "")
+    return _send("200 OK", [*kept.headers.items()], kept.body(encoding), encoding, environ, start_response)
 
 
 def _pass_on(rendered: Rendered, environ: dict[str, Any], start_response: Callable[..., Any]) -> list[bytes]:
@@ -256,34 +250,33 @@ def _pass_on(rendered: Rendered, environ: dict[str, Any], start_response: Callab
 
     Django's GZipMiddleware has named Accept-Encoding in its Vary header, but saw no reader who accepts anything.
     """
-    headers, body = rendered.headers, rendered.body
+    # A validator would name the plain form, and no reader's copy is compared with it.
+    headers = [pair for pair in rendered.headers if pair[0].lower() not in ("content-length", "etag")]
+    body, encoding = rendered.body, ""
     if len(body) >= SMALLEST_COMPRESSED and "gzip" in _taken(environ.get("HTTP_ACCEPT_ENCODING", "")):
-        # The validator is left out, because it names the plain form.
-        headers = [pair for pair in headers if pair[0].lower() not in ("content-length", "etag")]
-        body = gzip.compress(body, 6, mtime=0)
-        headers += [("Content-Encoding", "gzip"), ("Content-Length", str(len(body)))]
-    start_response(rendered.status, headers)
+        body, encoding = gzip.compress(body, 6, mtime=0), "gzip"
+    return _send(rendered.status, headers, body, encoding, environ, start_response)
+
+
+def _send(
+    status: str,
+    headers: list[tuple[str, str]],
+    body: bytes,
+    encoding: str,
+    environ: dict[str, Any],
+    start_response: Callable[..., Any],
+) -> list[bytes]:
+    if encoding:
+        headers.append(("Content-Encoding", encoding))
+    start_response(status, [*headers, ("Content-Length", str(len(body)))])
     return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
-
-
-_http_date = lru_cache(maxsize=1000)(http_date)
-
-
-def _encoding(kept: Kept, accepted: str) -> str:
-    """Return the smallest of the kept encodings that the reader accepts, or "" for none."""
-    taken = _taken(accepted)
-    return next((encoding for encoding in kept.encodings if encoding in taken), "")
 
 
 # Browsers send few different values.
 @lru_cache(maxsize=200)
 def _taken(accepted: str) -> frozenset[str]:
-    """Return the encodings that an Accept-Encoding header names, without those refused by "q=0"."""
-    offers = {}
-    for offer in accepted.split(","):
-        name, _, quality = offer.partition(";")
-        offers[name.strip().lower()] = quality.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
-    return frozenset(name for name, is_taken in offers.items() if is_taken)
+    """Return the encodings of ours that an Accept-Encoding header names."""
+    return frozenset(_ENCODING.findall(accepted.lower()))
 
 
 def _has_it(kept: Kept, environ: dict[str, Any]) -> bool:
@@ -292,9 +285,8 @@ def _has_it(kept: Kept, environ: dict[str, Any]) -> bool:
     The ETag counts before the date (RFC 9110, section 13.2.2).
     """
     tags = environ.get("HTTP_IF_NONE_MATCH")
-    if tags is not None:
-        known = {tag.strip().removeprefix("W/") for tag in tags.split(",")}
-        return "*" in known or kept.etag.removeprefix("W/") in known
-    since = environ.get("HTTP_IF_MODIFIED_SINCE", "")
-    # The same date and not a later one: bytes that come back have their old date again. nginx compares so, too.
-    return bool(since) and kept.last_modified == parse_http_date_safe(since)
+    if tags is None:
+        # The same date and not a later one: bytes that come back have their old date again. nginx compares so, too.
+        return environ.get("HTTP_IF_MODIFIED_SINCE") == kept.headers["Last-Modified"]
+    # A weak comparison: the tag stands in quotes and holds no others.
+    return tags.strip() == "*" or kept.headers["ETag"].removeprefix("W/") in tags

@@ -7,7 +7,7 @@ them meanwhile. A statement in any other form than Django's own is not judged.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache
 from typing import Any, cast
 
@@ -90,17 +90,14 @@ def _count_if_hidden(connection: BaseDatabaseWrapper, keys: Sequence[Any]) -> in
 @cache
 def _owners() -> dict[str, str]:
     """Return the expression for the key of the page that a row belongs to, by table."""
-    return dict(_found_owners()) | {"wagtailcore_referenceindex": _PAGE_OF_REFERENCE}
-
-
-def _found_owners() -> Iterator[tuple[str, str]]:
+    owners = {"wagtailcore_referenceindex": _PAGE_OF_REFERENCE}
     for model in apps.get_models():
         if issubclass(model, Page):
-            key = model._meta.pk
-            yield model._meta.db_table, str(key.column)
+            owners[model._meta.db_table] = str(model._meta.pk.column)
             for relation in model._meta.local_many_to_many:
                 if cast(type[Model], relation.remote_field.through)._meta.auto_created:
-                    yield relation.m2m_db_table(), relation.m2m_column_name()
+                    owners[relation.m2m_db_table()] = relation.m2m_column_name()
         for field in model._meta.local_fields:
             if isinstance(field, ParentalKey) and issubclass(field.related_model, Page):
-                yield model._meta.db_table, field.column
+                owners[model._meta.db_table] = field.column
+    return owners

@@ -18,10 +18,14 @@ def current() -> str:
 def begin() -> str:
     """Store a new number, and return it."""
     value = token_hex(8)
-    Number.objects.bulk_create(
-        [Number(pk=1, value=value)], update_conflicts=True, unique_fields=["id"], update_fields=["value"]
-    )
+    Number(pk=1, value=value).save()
     return value
+
+
+def start(shelf: Shelf) -> str:
+    """Start the next edition of all machines, and return its folder here. Raises OSError as `follow` does."""
+    # The number is stored first: everything rendered under it was read later.
+    return shelf.start(clock.next_moment(), begin())
 
 
 def follow(shelf: Shelf) -> str:

@@ -1,13 +1,13 @@
 """The shelf: the files of the editions, one folder each, with compressed forms and headers of each response.
 
     <root>/current -> editions/<name>           renaming this link starts a new edition
-    <root>/editions/<name>/<scheme>-<host>/...  index.html, index.html.gz, index.html.br, index.html.head
+    <root>/editions/<name>/<scheme>-<host>/...  index.html, index.html.gz, index.html.br, index.html.kept
     <root>/editions/<name>/printed.jsonl        its addresses, in order of rendering; pictures stand in another list
     <root>/bodies/                              the same files by the hash of their bytes (edition.bodies)
     <root>/locks/                               one file for each of a few hundred groups of addresses
 
-`.head` is written last: a response without it does not exist. A kept response never changes. An edition's
-name ends in the number shared by all machines and the time at which the edition expires.
+`.kept` holds the headers and is written last: a response without it does not exist. A kept response never changes. An
+edition's name ends in the number shared by all machines and the time at which the edition expires.
 """
 
 import fcntl
@@ -18,16 +18,18 @@ import os
 import shutil
 import threading
 import time
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import astuple, dataclass, field
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass, field
 from functools import lru_cache
-from hashlib import sha256
 from pathlib import Path
 from secrets import token_hex
+from zlib import crc32
+
+from django.utils.http import http_date
 
 from edition import bodies
-from edition.address import Address
+from edition.address import PICTURES, Address
 
 # Bounds the disk space of one edition by the list of its addresses, in bytes: some 20,000, about 1 GB with pages of
 # 30 KB. Pictures count apart.
@@ -51,15 +53,13 @@ _REPORT_EVERY = 3600.0
 class Kept:
     """A kept response.
 
-    `encodings` are its compressed forms beside the plain one ("br", "gzip"). `pages` is the number of pages of the
-    list that it shows, 0 if it shows none.
+    `headers` are those of the plain form, without its length. `encodings` are the compressed forms beside it ("br",
+    "gzip"). `pages` is the number of pages of the list that it shows, 0 if it shows none.
     """
 
     path: str
-    headers: tuple[tuple[str, str], ...]
-    etag: str
-    last_modified: int
-    encodings: tuple[str, ...]
+    headers: dict[str, str]
+    encodings: list[str]
     pages: int
     _bodies: dict[str, bytes] = field(default_factory=dict)
 
@@ -70,8 +70,7 @@ class Kept:
         """
         if encoding in self._bodies:
             return self._bodies[encoding]
-        with open(self.path + bodies.SUFFIX[encoding], "rb") as file:
-            body = file.read()
+        body = Path(self.path + bodies.SUFFIX[encoding]).read_bytes()
         if len(body) <= _LARGEST_AT_HAND:
             self._bodies[encoding] = body
         return body
@@ -114,12 +113,8 @@ class Shelf:
         can end it, nor one from the future: the clock was set back, and its end was computed from a wrong time.
         """
         edition, now = self.latest(), time.time()
-        is_current = (
-            edition is not None
-            and begun_at(edition) - _CLOCK_ERROR < now < end_of(edition)
-            and os.access(self.root, os.W_OK)
-        )
-        return edition if is_current else None
+        is_of_now = edition and begun_at(edition) - _CLOCK_ERROR < now < end_of(edition)
+        return edition if is_of_now and os.access(self.root, os.W_OK) else None
 
     def start(self, ends_at: float, number: str = "") -> str:
         """Start a new, empty edition that expires at `ends_at` (seconds since 1970), and return its folder.
@@ -190,12 +185,7 @@ class Shelf:
             return None
 
     def keep(
-        self,
-        edition: str,
-        address: Address,
-        headers: Iterable[tuple[str, str]],
-        body: bytes,
-        pages: int = 0,
+        self, edition: str, address: Address, headers: Mapping[str, str], body: bytes, pages: int = 0
     ) -> Kept | None:
         """Store a response in `edition`, and return it as kept.
 
@@ -204,37 +194,30 @@ class Shelf:
         """
         if len(body) > LARGEST_ANSWER:
             return None
-        etag = f'W/"{bodies.hash_of(body)}"'
-        path = f"{edition}/{address.file}"
-        is_compressed = len(body) >= bodies.SMALLEST_COMPRESSED and not address.is_picture
-        encodings = bodies.ENCODINGS if is_compressed else ()
-        printed = f"{edition}/{_PICTURES if address.is_picture else _PRINTED}"
+        path, is_picture = f"{edition}/{address.file}", address.path.endswith(PICTURES)
+        encodings = bodies.ENCODINGS if len(body) >= bodies.SMALLEST_COMPRESSED and not is_picture else ()
+        printed = f"{edition}/{_PICTURES if is_picture else _PRINTED}"
         try:
             with open(printed, "a", encoding="utf-8") as addresses:
                 if addresses.tell() >= LONGEST_LIST:
                     return None
                 Path(path).parent.mkdir(parents=True, exist_ok=True)
-                last_modified = bodies.place(self._bodies, body, path, encodings)
-                head = {
-                    "headers": headers,
-                    "etag": etag,
-                    "last_modified": last_modified,
-                    "encodings": encodings,
-                    "pages": pages,
-                }
-                bodies.write(Path(f"{path}.head"), json.dumps(head).encode(), last_modified)
-                addresses.write(f"{json.dumps(astuple(address))}\n")
+                seen = bodies.place(self._bodies, body, path, encodings)
+                own = {"ETag": f'W/"{bodies.hash_of(body)}"', "Last-Modified": http_date(seen)}
+                head = {**headers, **own, "Vary": "Accept-Encoding"}, encodings, pages
+                bodies.write(Path(f"{path}.kept"), json.dumps(head).encode(), seen)
+                addresses.write(f"{json.dumps(address)}\n")
         except FileNotFoundError:
             # The edition was removed meanwhile.
             return None
         except OSError as error:
             self.report(error)
             return None
-        return Kept(path, tuple(headers), etag, last_modified, encodings, pages)
+        return self.find(edition, address)
 
-    def body_of(self, kept: Kept) -> bytes:
+    def body_of(self, headers: Mapping[str, str]) -> bytes:
         """Return the body of a response, whose edition may be gone. Raises FileNotFoundError if the body is, too."""
-        return (self._bodies / kept.etag.removeprefix("W/").strip('"')).read_bytes()
+        return (self._bodies / headers["ETag"].removeprefix("W/").strip('"')).read_bytes()
 
     @contextmanager
     def lock(self, address: Address) -> Iterator[None]:
@@ -243,17 +226,13 @@ class Shelf:
         Addresses share a fixed number of locks, so invented addresses cost nothing. Where no lock can be written,
         each process renders.
         """
-        folder = self.root / "locks"
-        number = int.from_bytes(sha256(address.file.encode()).digest()[:4], "big") % _LOCKS
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            file = (folder / str(number)).open("wb")
-        except OSError as error:
-            self.report(error)
-            yield
-            return
-        with file:
-            fcntl.flock(file, fcntl.LOCK_EX)
+        path = self.root / "locks" / str(crc32(address.file.encode()) % _LOCKS)
+        with ExitStack() as held:
+            try:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                fcntl.flock(held.enter_context(path.open("wb")), fcntl.LOCK_EX)
+            except OSError as error:
+                self.report(error)
             yield
 
     def wanted(self, edition: str) -> list[Address]:
@@ -283,20 +262,11 @@ class Shelf:
 # Kept responses never change.
 @lru_cache(maxsize=_MOST_AT_HAND)
 def _kept(path: str) -> Kept:
-    with open(f"{path}.head", "rb") as file:
-        head = json.loads(file.read())
-    return Kept(
-        path,
-        tuple(map(tuple, head["headers"])),
-        head["etag"],
-        head["last_modified"],
-        tuple(head["encodings"]),
-        head["pages"],
-    )
+    return Kept(path, *json.loads(Path(f"{path}.kept").read_bytes()))
 
 
 def _lines(path: str) -> list[str]:
     """Return the lines of a list of addresses, or none if there is no list."""
-    with suppress(FileNotFoundError), open(path, encoding="utf-8") as addresses:
-        return addresses.read().splitlines()
+    with suppress(FileNotFoundError):
+        return Path(path).read_text(encoding="utf-8").splitlines()
     return []

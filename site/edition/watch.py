@@ -6,9 +6,8 @@ are listed by the apps that own them. Signing in and polling sources write only 
 either (edition.hidden). docs/architecture.md has the rule as a table.
 """
 
-import logging
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -18,12 +17,10 @@ from django.db import DatabaseError, transaction
 from django.db import connection as default_connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from base.delivery.evidence import fetch
-from edition import clock, number
+from base.delivery import evidence
+from edition import number
 from edition.hidden import hidden_rows
 from edition.shelf import Shelf
-
-logger = logging.getLogger(__name__)
 
 # The verb, and the table, whose name may follow that of its schema.
 _WRITE = re.compile(
@@ -39,13 +36,11 @@ _COUNTED = re.compile(r"\s*(?:UPDATE|DELETE)\b", re.IGNORECASE)
 
 _ignored_tables: set[str] = set()
 _ignored_inserts: set[str] = set()
-_ignored_columns: dict[str, frozenset[str]] = {}
+_ignored_columns: set[tuple[str, str]] = set()
 
 
 def ignore(
-    tables: Iterable[str] = (),
-    inserts: Iterable[str] = (),
-    columns: dict[str, Iterable[str]] | None = None,
+    tables: Iterable[str] = (), inserts: Iterable[str] = (), columns: Mapping[str, Iterable[str]] = {}
 ) -> None:
     """Add to the data that readers do not see.
 
@@ -53,8 +48,7 @@ def ignore(
     """
     _ignored_tables.update(tables)
     _ignored_inserts.update(inserts)
-    for table, names in (columns or {}).items():
-        _ignored_columns[table] = _ignored_columns.get(table, frozenset()) | frozenset(names)
+    _ignored_columns.update((table, name) for table, names in columns.items() for name in names)
 
 
 def written_table(sql: str) -> str | None:
@@ -69,30 +63,27 @@ def is_public_write(sql: str) -> bool:
     Statements that begin with one of the verbs of _WRITE count as writes, and those that begin with WITH and contain
     one.
     """
-    match = _WRITE.match(sql)
-    if match is not None:
-        return _is_public(match, sql)
-    is_with = sql.lstrip()[:5].upper().startswith("WITH")
-    return is_with and any(_is_public(found, sql) for found in _WRITE.finditer(sql))
+    is_with = sql.lstrip()[:4].upper() == "WITH"
+    writes = _WRITE.finditer(sql) if is_with else [_WRITE.match(sql)]
+    return any(write and _is_public(write, sql) for write in writes)
 
 
 def _is_public(write: re.Match[str], sql: str) -> bool:
     verb, table = write[1][:6].upper(), write[2]
     if table in _ignored_tables or (verb == "INSERT" and table in _ignored_inserts):
         return False
-    if verb == "UPDATE" and table in _ignored_columns:
-        assignments = _SET.search(sql)
-        if assignments is None or "SELECT" in assignments[1]:
-            return True
-        written = set(_COLUMN.findall(assignments[1]))
-        return not written or not written <= _ignored_columns[table]
-    return True
+    assignments = _SET.search(sql) if verb == "UPDATE" else None
+    if assignments is None or "SELECT" in assignments[1]:
+        return True
+    written = {(table, column) for column in _COLUMN.findall(assignments[1])}
+    return not written or not written <= _ignored_columns
 
 
 def watch(connection: BaseDatabaseWrapper, **_: Any) -> None:
-    """Watch a connection. Receiver of `connection_created`, which is sent again for each reconnection."""
-    if _execute not in connection.execute_wrappers:
-        connection.execute_wrappers.append(_execute)
+    """Watch a connection, and collect evidence. Receiver of `connection_created`, sent again for each reconnection."""
+    for wrapper in (_execute, evidence.observe):
+        if wrapper not in connection.execute_wrappers:
+            connection.execute_wrappers.append(wrapper)
 
 
 def _execute(run: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:
@@ -103,7 +94,7 @@ def _execute(run: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:
     if is_public and not _changed_only(unseen, text, context["cursor"]):
         if context["cursor"].description and not connection.in_atomic_block:
             # SQLite writes the row when its result is fetched; before, the edition's own write would undo it.
-            fetch(context["cursor"])
+            evidence.fetch(context["cursor"])
         plan(connection)
     return result
 
@@ -150,25 +141,19 @@ def _shelf(root: Path) -> Shelf:
     return Shelf(root)
 
 
-def pictures_were_made(**_: Any) -> None:
-    """Start a new edition, because pages rendered since publication may lack the pictures. Receiver."""
-    if settings.EDITION:
-        start()
-
-
-def start() -> None:
-    """Start a new edition now.
+def start(**_: Any) -> None:
+    """Start a new edition now, if editions are turned on. Receiver of `pictures_made`, too.
 
     If that fails (a full disk, or tables that a migration has yet to create), the last edition is closed, and
     the front starts the next one.
     """
+    if not settings.EDITION:
+        return
     shelf = _shelf(settings.EDITION_ROOT)
     try:
-        # The number is stored first: everything rendered under it was read later.
-        shelf.start(clock.next_moment(), number.begin())
+        number.start(shelf)
     except OSError as error:
         shelf.report(error)
-    except DatabaseError as error:
+    except DatabaseError:
         # The usual case: a migration writes before the last table exists.
-        logger.debug("no new edition was started: %s", error)
         shelf.close()

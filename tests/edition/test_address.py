@@ -80,7 +80,7 @@ def test_a_host_has_one_spelling(host):
         "/a/.git/",
         "/index.html",
         "/phong-trao/index.html",
-        "/a.html.head",
+        "/a.html.kept",
         "/a.xml.gz",
         "/a\x00/",
         "/a\n/",

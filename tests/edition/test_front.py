@@ -153,7 +153,7 @@ def test_text_that_comes_back_has_its_old_date_and_no_reader_keeps_the_other(
 def test_addresses_with_the_same_bytes_share_files(reader: Reader, tree):
     edition = reader.shelf.start(time.time() + 60)
     for host in ("testserver", "localhost"):
-        Reader(reader.shelf).shelf.keep(edition, Address("http", host, "/a/"), [], b"trang " * 100)
+        Reader(reader.shelf).shelf.keep(edition, Address("http", host, "/a/"), {}, b"trang " * 100)
     files = [f"{edition}/http-{host}/a/index.html.br" for host in ("testserver", "localhost")]
     assert os.path.samefile(*files)
 
@@ -174,11 +174,11 @@ def test_bodies_that_no_edition_holds_are_deleted_the_longest_unused_first(shelf
     pages = [f"trang {number}".encode() * 100 for number in range(5)]
     for number, page in enumerate(pages):
         edition = shelf.start(time.time() + 60)
-        shelf.keep(edition, Address("http", "a.example", "/"), [], page)
+        shelf.keep(edition, Address("http", "a.example", "/"), {}, page)
         sweep(shelf)
         _age(shelf, 10 * (5 - number))
     # The oldest is held by an edition, whose other bodies were used before and after.
-    shelf.keep(edition, Address("http", "a.example", "/cu/"), [], pages[0])
+    shelf.keep(edition, Address("http", "a.example", "/cu/"), {}, pages[0])
     for _ in range(2):
         shelf.start(time.time() + 60)
         sweep(shelf)

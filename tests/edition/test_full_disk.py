@@ -12,8 +12,8 @@ import pytest
 from campaign.articles.models import TopicPage
 from edition import watch
 from edition.ahead import keep_ahead
+from edition.front import behind_edition
 from edition.shelf import Shelf
-from edition.wsgi import behind_edition
 from tests.edition.conftest import Reader, committed
 
 ADDRESS = "/phong-trao/cam-nang-an-toan/"

@@ -153,7 +153,7 @@ def test_ten_thousand_invented_addresses_leave_the_files_as_they_were(
     # The next edition renders nothing else ahead.
     edition = reader.shelf.start(2**31)
     assert {address.file for address in reader.shelf.wanted(edition)} == {
-        file.removeprefix(f"{reader.shelf.root}/editions/").partition("/")[2].removesuffix(".head")
+        file.removeprefix(f"{reader.shelf.root}/editions/").partition("/")[2].removesuffix(".kept")
         for file in files
-        if file.endswith(".head")
+        if file.endswith(".kept")
     }

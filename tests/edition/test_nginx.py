@@ -85,7 +85,7 @@ def test_validators_and_forms(web: Site):
         "/khong-co/",
         "/?trang=02",
         "/index.html",
-        "/index.html.head",
+        "/index.html.kept",
         "/a.xml.gz",
     ],
 )

@@ -178,7 +178,7 @@ def test_a_connection_that_is_opened_again_is_watched_once(tmp_path, db):
             cursor.execute("SELECT 1")
         opened.close()
     # The log watches, too (journal.rights), and evidence is collected.
-    once = {watch._execute: 1, rights._execute: 1, evidence._execute: 1}
+    once = {watch._execute: 1, rights._execute: 1, evidence.observe: 1}
     assert Counter(opened.execute_wrappers) == once
 
 

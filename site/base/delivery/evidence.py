@@ -9,31 +9,33 @@ import pickle
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from threading import local
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db import DatabaseError, connections
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
 
 # Stands in parameters for the time at which a query is asked.
 _NOW = object()
+# Answers that are remembered, because pages share queries.
+_MOST_ANSWERS = 2_000
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
-    """A query, and the digest of its rows. A read without SQL never returns the same."""
+class Read(NamedTuple):
+    """A query, and the digest of its rows."""
 
     alias: str
     sql: str
     params: tuple[Any, ...]
-    rows: int
+    rows: int | None
 
 
-_UNREPEATABLE = Read("", "", (), 0)
+# No query has this digest.
+_UNREPEATABLE = Read(DEFAULT_DB_ALIAS, "SELECT 1", (), None)
 
 
 class _Thread(local):
@@ -44,8 +46,6 @@ class _Thread(local):
 
 
 _thread = _Thread()
-# What queries returned in the current state.
-_asked: tuple[str, dict[tuple[Any, ...], int]] = ("", {})
 
 
 @contextmanager
@@ -74,29 +74,17 @@ def spoil() -> None:
 
 def stands(reads: Iterable[Read], state: str) -> bool:
     """Return True if all queries of `reads` return the same as then. Each is asked once in each state of the data."""
-    global _asked
-    if _asked[0] != state:
-        _asked = (state, {})
-    known = _asked[1]
-    for read in reads:
-        question = (read.alias, read.sql, read.params)
-        if question not in known:
-            known[question] = _ask(read) if read.sql else -1
-        if known[question] != read.rows:
-            return False
-    return True
+    return all(_ask(state, *read[:-1]) == read.rows for read in reads)
 
 
-def _ask(read: Read) -> int:
-    connection = connections[read.alias]
+@lru_cache(maxsize=_MOST_ANSWERS)
+def _ask(state: str, alias: str, sql: str, params: tuple[Any, ...]) -> int:
+    """Return the digest of the query's rows in this state of the data."""
+    connection = connections[alias]
     now = _as_parameter(connection, timezone.now())
-    recording, _thread.reads = _thread.reads, None
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute(read.sql, [now if value is _NOW else value for value in read.params])
-            return _digest(cursor.fetchall())
-    finally:
-        _thread.reads = recording
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [now if value is _NOW else value for value in params])
+        return _digest(cursor.fetchall())
 
 
 def _digest(rows: list[Any]) -> int:
@@ -107,13 +95,8 @@ def _as_parameter(connection: BaseDatabaseWrapper, moment: Any) -> Any:
     return connection.ops.adapt_datetimefield_value(moment)
 
 
-def observe(connection: BaseDatabaseWrapper, **_: Any) -> None:
-    """Observe a connection. Receiver of `connection_created`, which is sent again for each reconnection."""
-    if _execute not in connection.execute_wrappers:
-        connection.execute_wrappers.append(_execute)
-
-
-def _execute(run: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:
+def observe(run: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:
+    """Note a statement as evidence. Stands among the `execute_wrappers` of each connection."""
     if _thread.reads is None:
         return run(sql, params, many, context)
     try:

@@ -37,8 +37,7 @@ def readers_get() -> frozenset[_Row]:
 
 
 def _rows(table: str, chosen: str) -> list[_Row]:
-    unseen = _UNSEEN | watch._ignored_columns.get(table, frozenset())
-    unseen |= watch._ignored_columns["wagtailcore_page"]
+    unseen = _UNSEEN | {column for of, column in watch._ignored_columns if of in (table, "wagtailcore_page")}
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT * FROM {chosen.format(table=table)}")  # noqa: S608  names of our own
         names = [column[0] for column in cursor.description]
