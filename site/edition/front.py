@@ -89,11 +89,13 @@ class Front:
             return self.application(environ, start_response)
         answer = self._find(edition, address)
         if isinstance(answer, Kept):
-            # The edition may have been removed while its response was looked up.
-            with suppress(FileNotFoundError):
+            try:
                 return _answer(answer, environ, start_response)
+            except FileNotFoundError:
+                # The edition was removed while its response was looked up.
+                return self.application(environ, start_response)
         # A response that is not for everybody depends on this reader's cookies: a half-filled form, a waiting message.
-        elif answer and ("HTTP_COOKIE" not in environ or _is_for_everybody(answer.headers)):
+        if answer and ("HTTP_COOKIE" not in environ or _is_for_everybody(answer.headers)):
             return _pass_on(answer, environ, start_response)
         return self.application(environ, start_response)
 
@@ -268,7 +270,8 @@ def _send(
 ) -> list[bytes]:
     if encoding:
         headers.append(("Content-Encoding", encoding))
-    start_response(status, [*headers, ("Content-Length", str(len(body)))])
+    headers.append(("Content-Length", str(len(body))))
+    start_response(status, headers)
     return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
 
 

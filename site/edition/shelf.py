@@ -262,7 +262,8 @@ class Shelf:
 # Kept responses never change.
 @lru_cache(maxsize=_MOST_AT_HAND)
 def _kept(path: str) -> Kept:
-    return Kept(path, *json.loads(Path(f"{path}.kept").read_bytes()))
+    with open(f"{path}.kept", "rb") as file:
+        return Kept(path, *json.load(file))
 
 
 def _lines(path: str) -> list[str]:

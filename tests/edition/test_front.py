@@ -62,11 +62,15 @@ def test_a_copy_that_is_still_good_costs_no_body(reader: Reader, tree):
     for header, value in (
         ("HTTP_IF_NONE_MATCH", first.headers["etag"]),
         ("HTTP_IF_NONE_MATCH", f'"other", {first.headers["etag"]}'),
+        # The comparison is weak (RFC 9110, section 13.1.2).
+        ("HTTP_IF_NONE_MATCH", first.headers["etag"].removeprefix("W/")),
+        ("HTTP_IF_NONE_MATCH", " * "),
         ("HTTP_IF_MODIFIED_SINCE", first.headers["last-modified"]),
     ):
         answer = reader.get("/", **{header: value})
         assert (answer.status, answer.body) == (304, b"")
         assert answer.headers["etag"] == first.headers["etag"]
+    assert reader.get("/", HTTP_IF_NONE_MATCH=first.headers["etag"].strip('W/"')).status == 200
     stale = {"HTTP_IF_NONE_MATCH": '"other"', "HTTP_IF_MODIFIED_SINCE": first.headers["last-modified"]}
     assert reader.get("/", **stale).status == 200
     assert reader.get("/", HTTP_IF_MODIFIED_SINCE="rubbish").status == 200
@@ -78,7 +82,10 @@ def test_a_reader_gets_the_smallest_form_that_it_takes(reader: Reader, tree):
     for accepted, encoding, unpack in (
         ("gzip, deflate, br", "br", brotli.decompress),
         ("gzip;q=1.0, br;q=0", "gzip", gzip.decompress),
+        ("BR; q=0.000 , GZIP; q=0.001", "gzip", gzip.decompress),
+        ("gzip;q=0.5,br;q=0.1", "br", brotli.decompress),
         ("deflate", None, bytes),
+        ("gzip;q=0, br; q=0.0", None, bytes),
     ):
         answer = reader.get("/", HTTP_ACCEPT_ENCODING=accepted)
         assert answer.headers.get("content-encoding") == encoding
