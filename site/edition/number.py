@@ -18,7 +18,10 @@ def current() -> str:
 def begin() -> str:
     """Store a new number, and return it."""
     value = token_hex(8)
-    Number(pk=1, value=value).save()
+    # In one statement: on a new database, two processes may begin at once.
+    Number.objects.bulk_create(
+        [Number(pk=1, value=value)], update_conflicts=True, unique_fields=["id"], update_fields=["value"]
+    )
     return value
 
 
