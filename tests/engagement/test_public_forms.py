@@ -118,9 +118,13 @@ def test_no_form_waits_for_a_cookie(subtests):
 
 # For each form, its texts and the words that say that one is too long.
 LONG = {
-    "comment": {"text": "Ý kiến dài quá 5000", "name": "Tên dài quá 100", "contact": "chỉ nhận 150 ký tự"},
+    "comment": {
+        "text": "Ý kiến dài quá 5.000",
+        "name": "Tên dài quá 100",
+        "contact": "chỉ nhận 150 ký tự",
+    },
     "vote": {},
-    "message": {"text": "Nội dung dài quá 5000", "contact": "chỉ nhận 150 ký tự"},
+    "message": {"text": "Nội dung dài quá 5.000", "contact": "chỉ nhận 150 ký tự"},
     "message_state": {"code": "Mã có mười hai chữ số"},
     "newsletter": {"address": "Địa chỉ thư dài quá 254"},
     "enter": {"email": "Địa chỉ thư dài quá 320", "code": "chỉ nhận 40 ký tự", "name": "Tên dài quá 100"},
@@ -149,6 +153,11 @@ def test_a_text_that_is_too_long_comes_back_whole_with_the_reason(client, draft,
                 answer = client.post(address, fields_of(client.get(address).text) | {field: typed})
                 assert LONG[name][field] in " ".join(answer.context["form"].errors[field])
                 assert typed in answer.text
+
+
+def test_numbers_in_reasons_are_grouped(client):
+    answer = client.post(reverse("engagement:message"), {"kind": "cau-hoi", "text": "a" * 5_224})
+    assert "dài quá 5.000 ký tự (đang có 5.224)" in answer.text
 
 
 def test_many_forms_from_one_network_wait(form, send, monkeypatch):

@@ -173,7 +173,7 @@ def test_change_says_how_much_and_what_share(now, before, words):
 def test_first_wording_says_what_the_figures_say(world):
     text = wording.results(services.figures_of(world.report))
     assert "đã đăng 4 tin, bài, 1 cảnh báo, 1 văn bản và 1 tin dẫn về bài gốc của các nguồn." in text
-    assert "tin, bài tăng 3, tức 300 % (từ 1 lên 4)" in text
+    assert "tin, bài tăng 3, tức 300% (từ 1 lên 4)" in text
     assert "Trong đó 1 tin, bài đăng lại từ nơi khác" in text
     assert f"{PlanTask.objects.first()} (1 tin, bài)" in text
     assert "có 24 lượt đọc (kỳ trước: 5 lượt đọc)" in text

@@ -49,7 +49,7 @@ class MessageForm(PublicForm):
         widget=forms.Textarea(attrs={"rows": 8}),
         error_messages={
             "required": "Hãy viết nội dung rồi gửi.",
-            "max_length": "Nội dung dài quá %(limit_value)d ký tự (đang có %(show_value)d). Hãy rút gọn bớt.",
+            "max_length": "Nội dung dài quá %(limit_value)s ký tự (đang có %(show_value)s). Hãy rút gọn bớt.",
         },
     )
     pictures = PicturesField(label="Ảnh chụp màn hình (không bắt buộc)", most=MOST_PICTURES, required=False)
@@ -57,7 +57,7 @@ class MessageForm(PublicForm):
         label="Điện thoại hoặc thư điện tử (không bắt buộc)",
         required=False,
         max_length=150,
-        error_messages={"max_length": "Ô này chỉ nhận %(limit_value)d ký tự."},
+        error_messages={"max_length": "Ô này chỉ nhận %(limit_value)s ký tự."},
     )
 
     def __init__(self, *args: Any, days: int, kind: str = "", **kwargs: Any) -> None:

@@ -41,7 +41,7 @@ class CommentForm(PublicForm):
         widget=forms.Textarea(attrs={"rows": 10}),
         error_messages={
             "required": "Hãy viết ý kiến rồi gửi.",
-            "max_length": "Ý kiến dài quá %(limit_value)d ký tự (đang có %(show_value)d). Hãy rút gọn bớt.",
+            "max_length": "Ý kiến dài quá %(limit_value)s ký tự (đang có %(show_value)s). Hãy rút gọn bớt.",
         },
     )
     name = forms.CharField(
@@ -49,13 +49,13 @@ class CommentForm(PublicForm):
         required=False,
         max_length=100,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
-        error_messages={"max_length": "Tên dài quá %(limit_value)d ký tự."},
+        error_messages={"max_length": "Tên dài quá %(limit_value)s ký tự."},
     )
     contact = forms.CharField(
         label="Điện thoại hoặc thư điện tử (không bắt buộc)",
         required=False,
         max_length=150,
-        error_messages={"max_length": "Ô này chỉ nhận %(limit_value)d ký tự."},
+        error_messages={"max_length": "Ô này chỉ nhận %(limit_value)s ký tự."},
     )
 
     def __init__(self, *args: Any, page: DraftPage, **kwargs: Any) -> None:

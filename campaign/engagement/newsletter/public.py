@@ -52,7 +52,7 @@ class AskingForm(PublicForm):
         error_messages={
             "required": "Hãy điền địa chỉ thư.",
             "invalid": "Địa chỉ thư chưa đúng. Ví dụ đúng: ten@example.vn",
-            "max_length": "Địa chỉ thư dài quá %(limit_value)d ký tự.",
+            "max_length": "Địa chỉ thư dài quá %(limit_value)s ký tự.",
         },
     )
     choice = _ChoiceField(

@@ -5,9 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
+from vietnamese import numbers
 from vietnamese.text import nfc
+
+
+class _GroupedNumber(int):
+    """Number that a message with `%s` shows as 12.547."""
+
+    def __str__(self) -> str:
+        return numbers.group(int(self))
 
 
 class PublicForm(forms.Form):
@@ -31,6 +40,17 @@ class PublicForm(forms.Form):
         for field in self.fields.values():
             # A browser would cut a pasted text without a word, and so the link at the end of a message.
             field.widget.attrs.pop("maxlength", None)
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        """Write the numbers of validators as people do."""
+        if isinstance(error, ValidationError):
+            for one in getattr(error, "error_list", ()):
+                if params := getattr(one, "params", None):
+                    one.params = {
+                        name: _GroupedNumber(value) if type(value) is int else value
+                        for name, value in params.items()
+                    }
+        super().add_error(field, error)
 
     @property
     def is_trapped(self) -> bool:

@@ -72,7 +72,7 @@ def _change(line: Line) -> str:
         return f"{name} không đổi ({numbers.group(line.now)})"
     words = f"{name} {'tăng' if difference > 0 else 'giảm'} {numbers.group(abs(difference))}"
     if line.before:
-        words += f", tức {share(abs(difference), line.before)} %"
+        words += f", tức {share(abs(difference), line.before)}%"
     return f"{words} (từ {numbers.group(line.before)} {'lên' if difference > 0 else 'còn'} {numbers.group(line.now)})"
 
 

@@ -41,7 +41,7 @@ class EntryForm(PublicForm):
         error_messages={
             "required": "Hãy điền thư điện tử để nhận mã.",
             "invalid": "Địa chỉ thư chưa đúng, ví dụ đúng: ten@example.vn.",
-            "max_length": "Địa chỉ thư dài quá %(limit_value)d ký tự.",
+            "max_length": "Địa chỉ thư dài quá %(limit_value)s ký tự.",
         },
     )
     code = forms.CharField(
@@ -50,7 +50,7 @@ class EntryForm(PublicForm):
         widget=forms.TextInput(
             attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
         ),
-        error_messages={"max_length": "Ô này chỉ nhận %(limit_value)d ký tự."},
+        error_messages={"max_length": "Ô này chỉ nhận %(limit_value)s ký tự."},
     )
     unit = forms.ChoiceField(error_messages={"required": "Hãy chọn một dòng."})
     name = forms.CharField(
@@ -58,7 +58,7 @@ class EntryForm(PublicForm):
         required=False,
         max_length=100,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
-        error_messages={"max_length": "Tên dài quá %(limit_value)d ký tự."},
+        error_messages={"max_length": "Tên dài quá %(limit_value)s ký tự."},
     )
     may_name = forms.BooleanField(label="Tôi đồng ý đăng đủ họ tên trong bảng kết quả", required=False)
     guess = forms.IntegerField(
