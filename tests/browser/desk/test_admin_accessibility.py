@@ -22,6 +22,9 @@ SCREENS = [
     ("bientap", "/admin/viet-canh-bao/?ngay=2090-05-01"),
     ("truongban", "/admin/bang-cong-viec/"),
     ("truongban", "/admin/thung-rac/"),
+    ("truongban", "/admin/nguon-tin/"),
+    ("truongban", "/admin/quy-tac-tin/new/"),
+    ("bientap", "/admin/nhap-van-ban/"),
     ("bientap", "/admin/bang-cong-viec/"),
     ("truongban", "/admin/lich/?thang=2026-10&ngay=2026-10-10"),
     ("truongban", "/admin/phan-cong/moi/"),
@@ -71,6 +74,20 @@ SIGN_IN = [
 ]
 # Read from the sidebar's data, so that closed submenus are included.
 _MENU = r"""document.getElementById("wagtail-sidebar-props").textContent.match(/\/admin\/[^"#?\\]*/g)"""
+# What no finger reaches on a phone: it lies beyond the edge, and nothing around it scrolls.
+_BEYOND = """() => [...document.querySelectorAll("main *")].filter((e) => {
+  const box = e.getBoundingClientRect();
+  if (!box.width || box.right <= innerWidth + 1 || !e.checkVisibility({visibilityProperty: true})) return false;
+  for (let up = e; up; up = up.parentElement) {
+    if (["auto", "scroll"].includes(getComputedStyle(up).overflowX) || up.matches(".w-sr-only")) return false;
+  }
+  return true;
+}).slice(0, 5).map((e) => e.outerHTML.slice(0, 120))"""
+# Buttons with words that are too small for a thumb.
+_SMALL = """() => [...document.querySelectorAll("main .button:not(.button--icon, .w-dropdown__toggle)," +
+  "main .button.bicolor")].filter((e) => e.checkVisibility({visibilityProperty: true}) && e.offsetWidth > 1
+  && !e.matches(".text-replace, .w-minimap__collapse-all") && e.offsetHeight < 44)
+  .map((e) => e.offsetHeight + " px high: " + e.outerHTML.slice(0, 120))"""
 _OURS = {"include": [["main"]], "exclude": [[".w-slim-header"], ["h2[role=alert]"]]}
 
 pytestmark = axe_is_installed
@@ -152,6 +169,9 @@ def _problems(page: Page, address: str, axe: str) -> list[str]:
     for size in (WIDE, PHONE):
         page.set_viewport_size(size)
         found += [f"{address} {size['width']}: {box}" for box in page.evaluate(TOO_WIDE)]
+        if size == PHONE:
+            found += [f"{address} out of reach: {box}" for box in page.evaluate(_BEYOND)]
+            found += [f"{address} too small: {box}" for box in page.evaluate(_SMALL)]
         for scheme, options in (("light", EVERYTHING), ("dark", COLOURS)):
             page.emulate_media(color_scheme=scheme)
             # A colour that is still changing has no contrast to judge.
