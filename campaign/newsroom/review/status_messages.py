@@ -101,9 +101,10 @@ def _show_urgent(request: HttpRequest, page: Page, user: User) -> None:
 
 
 def _show_rejection(request: HttpRequest, task_state: TaskState) -> None:
+    said = task_state.get_comment().strip()
+    end = "" if said.endswith((".", "!", "?", "…")) else "."
     messages.warning(
-        request,
-        f"{name(task_state.finished_by)} yêu cầu sửa: “{task_state.get_comment()}”. Sửa xong, hãy gửi duyệt lại.",
+        request, f"{name(task_state.finished_by)} yêu cầu sửa: “{said}”{end} Sửa xong, hãy gửi duyệt lại."
     )
 
 

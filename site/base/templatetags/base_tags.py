@@ -19,6 +19,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.timesince import timesince
 from wagtail.models import Page
 
 from base.delivery import memo
@@ -228,6 +229,14 @@ def clock(value: datetime.datetime | None) -> str:
         return ""
     local = timezone.localtime(value)
     return f"{local:%H:%M} {dates.short(local.date())}"
+
+
+@register.filter
+def ago(value: datetime.datetime) -> str:
+    """Return how long ago it was, such as "3 giờ trước"; within a minute "vừa xong"."""
+    if timezone.now() - value < datetime.timedelta(minutes=1):
+        return "vừa xong"
+    return f"{timesince(value)} trước"
 
 
 @register.filter

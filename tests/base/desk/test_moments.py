@@ -24,3 +24,10 @@ def test_wagtails_tags_show_the_moment(tag, text):
         html = template.render({"at": AT})
     assert text in html
     assert "trước" not in html
+
+
+@pytest.mark.parametrize(("seconds", "text"), [(5, "vừa xong"), (-5, "vừa xong"), (61, "1 phút trước")])
+def test_nothing_was_zero_minutes_ago(seconds, text):
+    template = engines["django"].from_string("{{ at|ago }}")
+    at = timezone.now() - datetime.timedelta(seconds=seconds)
+    assert template.render({"at": at}).replace("\xa0", " ") == text
