@@ -35,3 +35,9 @@ def add_admin_css() -> str:
     """Add this site's style sheets to the admin."""
     sheets = [(static("css/admin.css"),), (static("newsroom/board.css"),)]
     return format_html_join("", '<link rel="stylesheet" href="{}">', sheets)
+
+
+@hooks.register("register_icons")
+def add_icon_of_messages(icons: list[str]) -> list[str]:
+    """Add the icon that Wagtail names for messages of level "info" and does not have."""
+    return [*icons, "campaign/newsroom/admin/icons/info.svg"]

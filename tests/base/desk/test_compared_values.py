@@ -2,6 +2,7 @@
 
 import datetime
 
+import pytest
 from django.db import models
 from django.utils import timezone
 from wagtail.admin import compare
@@ -9,6 +10,8 @@ from wagtail.admin import compare
 from base.desk.compared_values import written
 from campaign.articles.models import ArticlePage
 from tests.factories import ArticleFactory
+
+pytestmark = pytest.mark.django_db
 
 
 def _compared(name: str, earlier: object, later: object) -> compare.FieldComparison:
