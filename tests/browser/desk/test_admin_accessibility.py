@@ -77,7 +77,7 @@ _MENU = r"""document.getElementById("wagtail-sidebar-props").textContent.match(/
 # What no finger reaches on a phone: it lies beyond the edge, and nothing around it scrolls.
 _BEYOND = """() => [...document.querySelectorAll("main *")].filter((e) => {
   const box = e.getBoundingClientRect();
-  if (!box.width || box.right <= innerWidth + 1 || !e.checkVisibility({visibilityProperty: true})) return false;
+  if (!box.width || box.right <= innerWidth + 1 || !e.checkVisibility({opacityProperty: true, visibilityProperty: true})) return false;
   for (let up = e; up; up = up.parentElement) {
     if (["auto", "scroll"].includes(getComputedStyle(up).overflowX) || up.matches(".w-sr-only")) return false;
   }
@@ -169,9 +169,6 @@ def _problems(page: Page, address: str, axe: str) -> list[str]:
     for size in (WIDE, PHONE):
         page.set_viewport_size(size)
         found += [f"{address} {size['width']}: {box}" for box in page.evaluate(TOO_WIDE)]
-        if size == PHONE:
-            found += [f"{address} out of reach: {box}" for box in page.evaluate(_BEYOND)]
-            found += [f"{address} too small: {box}" for box in page.evaluate(_SMALL)]
         for scheme, options in (("light", EVERYTHING), ("dark", COLOURS)):
             page.emulate_media(color_scheme=scheme)
             # A colour that is still changing has no contrast to judge.
@@ -179,5 +176,8 @@ def _problems(page: Page, address: str, axe: str) -> list[str]:
                 "() => document.getAnimations().every((one) => !(one instanceof CSSTransition))"
             )
             view = f"{address} {size['width']} {scheme}"
+            if (size, scheme) == (PHONE, "light"):
+                found += [f"{view}: out of reach: {box}" for box in page.evaluate(_BEYOND)]
+                found += [f"{view}: too small: {box}" for box in page.evaluate(_SMALL)]
             found += [f"{view}: {violation}" for violation in _violations(page, options)]
     return found
