@@ -77,7 +77,8 @@ _MENU = r"""document.getElementById("wagtail-sidebar-props").textContent.match(/
 # What no finger reaches on a phone: it lies beyond the edge, and nothing around it scrolls.
 _BEYOND = """() => [...document.querySelectorAll("main *")].filter((e) => {
   const box = e.getBoundingClientRect();
-  if (!box.width || box.right <= innerWidth + 1 || !e.checkVisibility({opacityProperty: true, visibilityProperty: true})) return false;
+  const isSeen = e.checkVisibility({opacityProperty: true, visibilityProperty: true});
+  if (!isSeen || !box.width || box.right <= innerWidth + 1) return false;
   for (let up = e; up; up = up.parentElement) {
     if (["auto", "scroll"].includes(getComputedStyle(up).overflowX) || up.matches(".w-sr-only")) return false;
   }
