@@ -149,7 +149,7 @@ ARTICLE = "articles/1-bai-huong-dan-mau.md"
             "agency.yaml",
             "site_title: ",
             f"site_title: {'x' * 300} ",
-            "“site_title”: Giá trị này chỉ có tối đa 150",
+            "“site_title”: Chỉ được tối đa 150 ký tự",
         ),
         ("campaign-days.yaml", "day: 1", "day: 45", "mục thứ 1, “day”: "),
         ("topics.yaml", "slug: huong-dan", "slug: a b", "“topics”, mục thứ 1, “slug”: "),
