@@ -9,10 +9,19 @@ from django.db import connection
 from journal import rights
 
 
-@pytest.fixture
-def journal(db, settings, tmp_path) -> None:
+@pytest.fixture(scope="module")
+def new_log(module_data) -> None:
     """Begin the log anew: the tests' database was made by a process with another key."""
+    begin()
+
+
+@pytest.fixture
+def journal(db, new_log, settings, tmp_path) -> None:
     settings.JOURNAL_EXPORT_DIR = str(tmp_path / "nhat-ky")
+
+
+def begin() -> None:
+    """Empty the log's tables, and log the rights that stand."""
     empty()
     rights.compare(rights.kinds())
 

@@ -1,5 +1,6 @@
 """Tests of the chain: what an attacker with the database does to the log is found."""
 
+import copy
 import datetime
 import json
 
@@ -15,13 +16,18 @@ from tests.journal.conftest import sql, verify
 DAY = datetime.timedelta(days=1)
 
 
-@pytest.fixture
-def log(journal) -> list[Entry]:
+@pytest.fixture(scope="module")
+def standing_log(new_log) -> list[Entry]:
     """Return the last ten entries."""
     return [
         Entry.append("thu", subject=Subject(name=f"việc {number}"), details={"n": number})
         for number in range(10)
     ]
+
+
+@pytest.fixture
+def log(journal, standing_log) -> list[Entry]:
+    return copy.deepcopy(standing_log)
 
 
 def move(entry: Entry, number: int) -> None:

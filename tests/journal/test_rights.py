@@ -1,5 +1,7 @@
 """Tests of changes of rights: each is logged, whichever table grants the right and by whatever means it was changed."""
 
+import copy
+
 import pytest
 from allauth.mfa.models import Authenticator
 from django.apps import apps
@@ -27,10 +29,29 @@ from base.models import User
 from campaign.newsroom.models import FourEyesTask
 from journal import rights
 from journal.models import Entry
-from tests.journal.conftest import sql, verify
+from tests.factories import UserFactory
+from tests.journal.conftest import begin, sql, verify
 from tests.screens.walk import form_values, tree_of
 
 CHIEFS = "Trưởng ban biên tập"
+
+
+@pytest.fixture(scope="module")
+def standing_author(module_data) -> User:
+    user = UserFactory(username="tac-gia")
+    user.groups.add(Group.objects.get(name="Biên tập viên"))
+    return user
+
+
+@pytest.fixture(scope="module")
+def new_log(standing_author) -> None:
+    """Begin the log when the author is there."""
+    begin()
+
+
+@pytest.fixture
+def author(tree, standing_author) -> User:
+    return copy.deepcopy(standing_author)
 
 
 @pytest.fixture(autouse=True)
