@@ -382,7 +382,7 @@ def test_page_keeps_to_the_policy_and_the_budget_whatever_stands_around_it(
     directive.save_revision().publish()
     _cite(directive, plan, [0, 0, "Chỉ thị"])
     few = count()
-    for number in range(12):
+    for number in range(5):
         other = DocumentRecordFactory(parent=library, title=f"Kế hoạch {number}")
         for kind in ("thuc-hien", "can-cu", "sua-doi"):
             Relation.objects.create(from_record=other, kind=kind, to_record=directive)
