@@ -2,10 +2,12 @@
 
 import io
 import re
+from collections.abc import Iterator
 
 import pytest
 from django.contrib.auth.models import Group
 from django.core.management import CommandError, call_command
+from django.db import transaction
 from wagtail.models import Page, Site, Workflow
 
 from base.models import AgencySettings, Image, User
@@ -17,17 +19,20 @@ pytestmark = pytest.mark.django_db
 WHO = {"admin_name": "Trần Thị Bình", "admin_email": "binh@example.vn"}
 
 
-@pytest.fixture(autouse=True)
-def new_site(db, monkeypatch):
-    """Bring the database back to the state in which the migrations leave it; nobody sits at a terminal."""
+@pytest.fixture(scope="module", autouse=True)
+def new_site(module_data) -> None:
+    """Bring the database back to the state in which the migrations leave it."""
     site = Site.objects.get()
     root = Page.get_first_root_node()
     site.root_page = root.add_child(instance=Page(title="Welcome to your new Wagtail site!", slug="welcome"))
     site.save()
     HomePage.objects.get().delete()
-    AgencySettings.objects.all().delete()
-    Group.objects.all().delete()
-    Workflow.objects.all().delete()
+    for model in (AgencySettings, Group, Workflow):
+        model.objects.all().delete()
+
+
+@pytest.fixture(autouse=True)
+def no_terminal(monkeypatch) -> None:
     monkeypatch.setattr("sys.stdin", io.StringIO())
 
 
@@ -49,57 +54,63 @@ def test_before_it_readers_are_told_that_nothing_is_here_yet(client):
     assert "Wagtail" not in answer.text
 
 
-def test_it_makes_a_site_without_samples(client):
-    _setup(**WHO, agency="Sở Mẫu", address="Số 1, đường Mẫu")
-    assert client.get("/").status_code == 200
-    agency = AgencySettings.objects.get(site=Site.objects.get())
-    assert (agency.agency_name, agency.address) == ("Sở Mẫu", "Số 1, đường Mẫu")
-    assert HomePage.objects.get().get_workflow() == Workflow.objects.get()
-    assert set(Group.objects.values_list("name", flat=True)) == {
-        roles.AUTHORS,
-        roles.CHIEFS,
-        roles.ADMINISTRATORS,
-    }
-    assert not Page.objects.exact_type(ArticlePage, AlertPage).exists()
-    assert not Image.objects.exists()
-    assert User.objects.count() == 1
+@pytest.fixture(scope="class")
+def told(new_site) -> Iterator[str]:
+    """Set the site up once for the tests of a class, and yield what the command says."""
+    with transaction.atomic(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr("sys.stdin", io.StringIO())
+        yield _setup(**WHO, agency="Sở Mẫu", address="Số 1, đường Mẫu")
+        transaction.set_rollback(True)
 
 
-def test_the_administrator_gets_a_link_that_works_once_and_no_password(client):
-    told = _setup(**WHO)
-    user = User.objects.get()
-    assert (user.get_full_name(), user.email) == ("Trần Thị Bình", "binh@example.vn")
-    assert not user.has_usable_password()
-    form = client.get(_link(told), follow=True)
-    address = form.redirect_chain[-1][0]
-    password = "mot-cau-that-dai-de-nho"
-    client.post(address, {"password1": password, "password2": password})
-    user.refresh_from_db()
-    assert user.check_password(password)
-    assert "password1" not in client.get(_link(told), follow=True).text
+class TestSiteThatWasSetUp:
+    def test_it_has_no_samples(self, client, told):
+        assert client.get("/").status_code == 200
+        agency = AgencySettings.objects.get(site=Site.objects.get())
+        assert (agency.agency_name, agency.address) == ("Sở Mẫu", "Số 1, đường Mẫu")
+        assert HomePage.objects.get().get_workflow() == Workflow.objects.get()
+        assert set(Group.objects.values_list("name", flat=True)) == {
+            roles.AUTHORS,
+            roles.CHIEFS,
+            roles.ADMINISTRATORS,
+        }
+        assert not Page.objects.exact_type(ArticlePage, AlertPage).exists()
+        assert not Image.objects.exists()
+        assert User.objects.count() == 1
 
+    def test_the_administrator_gets_a_link_that_works_once_and_no_password(self, client, told):
+        user = User.objects.get()
+        assert (user.get_full_name(), user.email) == ("Trần Thị Bình", "binh@example.vn")
+        assert not user.has_usable_password()
+        form = client.get(_link(told), follow=True)
+        address = form.redirect_chain[-1][0]
+        password = "mot-cau-that-dai-de-nho"
+        client.post(address, {"password1": password, "password2": password})
+        user.refresh_from_db()
+        assert user.check_password(password)
+        assert "password1" not in client.get(_link(told), follow=True).text
 
-def test_a_second_run_changes_nothing_and_renews_the_link(client):
-    first = _link(_setup(**WHO, agency="Sở Mẫu"))
-    pages = list(Page.objects.values_list("pk", "title", "latest_revision"))
-    told = _setup()
-    assert list(Page.objects.values_list("pk", "title", "latest_revision")) == pages
-    assert AgencySettings.objects.get().agency_name == "Sở Mẫu"
-    assert User.objects.count() == 1
-    assert "password1" in client.get(_link(told), follow=True).text
-    assert "password1" not in client.get(first, follow=True).text
+    def test_a_second_run_changes_nothing_and_renews_the_link(self, client, told):
+        pages = list(Page.objects.values_list("pk", "title", "latest_revision"))
+        again = _setup()
+        assert list(Page.objects.values_list("pk", "title", "latest_revision")) == pages
+        assert AgencySettings.objects.get().agency_name == "Sở Mẫu"
+        assert User.objects.count() == 1
+        assert "password1" in client.get(_link(again), follow=True).text
+        assert "password1" not in client.get(_link(told), follow=True).text
 
+    def test_at_a_terminal_a_wrong_answer_is_asked_for_again(self, told, monkeypatch):
+        class Terminal(io.StringIO):
+            def isatty(self) -> bool:
+                return True
 
-def test_at_a_terminal_a_wrong_answer_is_asked_for_again(monkeypatch):
-    class Terminal(io.StringIO):
-        def isatty(self) -> bool:
-            return True
-
-    answers = ["", "Sở Mẫu", "", "", "", "", "Trần Thị Bình", "binh@", "binh@example.vn"]
-    monkeypatch.setattr("sys.stdin", Terminal("\n".join(answers) + "\n"))
-    assert _setup().count("Chưa đúng, hãy gõ lại.") == 2
-    assert AgencySettings.objects.get().agency_name == "Sở Mẫu"
-    assert User.objects.get().email == "binh@example.vn"
+        # Without an administrator, everything is asked for.
+        User.objects.all().delete()
+        answers = ["", "Sở Khác", "", "", "", "", "Trần Thị Bình", "binh@", "binh@example.vn"]
+        monkeypatch.setattr("sys.stdin", Terminal("\n".join(answers) + "\n"))
+        assert _setup().count("Chưa đúng, hãy gõ lại.") == 2
+        assert AgencySettings.objects.get().agency_name == "Sở Khác"
+        assert User.objects.get().email == "binh@example.vn"
 
 
 @pytest.mark.parametrize(
