@@ -33,17 +33,25 @@ def superuser(tree: Tree) -> User:
     return UserFactory(username="toan-quyen", is_superuser=True)
 
 
-@pytest.fixture
-def live_article(topic: TopicPage) -> ArticlePage:
+def new_article(topic: TopicPage) -> ArticlePage:
     return ArticleFactory(parent=topic, title="Bài đang đăng")
 
 
-@pytest.fixture
-def draft(topic: TopicPage, author: User) -> ArticlePage:
+def new_draft(topic: TopicPage, author: User) -> ArticlePage:
     # Without a body, because the tests' forms send StreamFields empty and must not change the page by that.
     page = ArticleFactory(parent=topic, title="Bài nháp", live=False, owner=author, body=[])
     page.save_revision(user=author)
     return page
+
+
+@pytest.fixture
+def live_article(topic: TopicPage) -> ArticlePage:
+    return new_article(topic)
+
+
+@pytest.fixture
+def draft(topic: TopicPage, author: User) -> ArticlePage:
+    return new_draft(topic, author)
 
 
 def latest(page: BasePage) -> BasePage:

@@ -17,7 +17,7 @@ from campaign.newsroom.planning.work import waiting
 from tests.admin import page_form
 from tests.factories import ArticleFactory
 from tests.newsroom.conftest import client_of, latest, submit
-from tests.newsroom.review.test_four_eyes import act_in_editor, act_in_list, edit_url, is_live
+from tests.newsroom.review.test_four_eyes import act_in_editor, act_in_list, edit_url, followed, is_live
 
 
 def sections(user) -> dict[str, list]:
@@ -108,7 +108,7 @@ def test_an_hour_that_was_set_is_kept(draft, author, author_client, chief, chief
 
 def test_an_approval_with_own_edits_asks_the_author_at_once(draft, author, chief_client):
     page = submit(draft, author)
-    html = act_in_editor(chief_client, page, "approve", title="Tựa do trưởng ban sửa")
+    html = followed(chief_client, act_in_editor(chief_client, page, "approve", title="Tựa do trưởng ban sửa"))
     assert f"{author.get_full_name()} đồng ý thì bài được đăng" in html
     assert Agreement.objects.get().step.revision == latest(page).latest_revision
     assert not is_live(page)

@@ -16,7 +16,7 @@ from campaign.newsroom.review import urgent
 from campaign.newsroom.review.outlook import outlooks, stuck
 from tests.factories import AlertFactory, UserFactory
 from tests.newsroom.conftest import client_of, latest, submit
-from tests.newsroom.review.test_four_eyes import act_in_editor, act_in_list, edit_url, is_live
+from tests.newsroom.review.test_four_eyes import act_in_editor, act_in_list, edit_url, followed, is_live
 
 
 @pytest.fixture
@@ -59,7 +59,7 @@ def test_a_text_goes_from_step_to_step(
     assert "Duyệt, chuyển bước “Lãnh đạo duyệt”" in chief_client.get(edit_url(page)).content.decode()
     mail.outbox.clear()
     with django_capture_on_commit_callbacks(execute=True):
-        html = act_in_editor(chief_client, page, "approve")
+        html = followed(chief_client, act_in_editor(chief_client, page, "approve"))
     assert f"Đã duyệt “{page.title}”, bài chuyển sang bước sau. Bước 2/2 (Lãnh đạo duyệt)." in html
     assert f"Người duyệt được: {leader.get_full_name()}" in html
     assert "Bạn đã viết bài này" not in html
@@ -120,7 +120,7 @@ def test_a_correction_in_a_later_step_goes_to_the_author_and_through_the_earlier
 
 def test_an_empty_group_is_told_with_whom_to_ask(draft, author, chief_client, administrator, leaders):
     page = submit(draft, author)
-    html = act_in_editor(chief_client, page, "approve")
+    html = followed(chief_client, act_in_editor(chief_client, page, "approve"))
     told = "Chưa ai duyệt được, vì nhóm Lãnh đạo không có ai đang làm việc. Hãy nhờ Quản trị"
     assert told in html
     assert "chua-ai-duyet" in [kind.slug for kind in waiting(administrator)]
