@@ -1,8 +1,10 @@
 """Tests of urgent publication: one chief publishes an alert at once, a second person confirms or withdraws it."""
 
+import copy
 import datetime
 
 import pytest
+from django.contrib.auth.models import Group
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import PageLogEntry
@@ -21,14 +23,33 @@ from tests.newsroom.review.test_four_eyes import act_in_list, edit_url
 Outcome = UrgentPublication.Outcome
 
 
-@pytest.fixture
-def alert(topic, chief) -> AlertPage:
+@pytest.fixture(scope="module")
+def standing_chief(module_data) -> User:
+    user = UserFactory(username="truong-ban")
+    user.groups.add(Group.objects.get(name="Trưởng ban biên tập"))
+    return user
+
+
+@pytest.fixture(scope="module")
+def standing_alert(standing_chief, standing_tree) -> AlertPage:
     """A draft alert by the chief, set for another hour."""
-    page = AlertFactory(parent=topic, title="Cảnh báo trong đêm", live=False, owner=chief)
+    # A copy: the tree of the session must not count pages that are undone.
+    topic = copy.deepcopy(standing_tree).topics["cam-nang-an-toan"]
+    page = AlertFactory(parent=topic, title="Cảnh báo trong đêm", live=False, owner=standing_chief)
     text = latest(page)
     text.go_live_at = timezone.now() + datetime.timedelta(days=1)
-    text.save_revision(user=chief)
+    text.save_revision(user=standing_chief)
     return AlertPage.objects.get(pk=page.pk)
+
+
+@pytest.fixture
+def chief(tree, standing_chief) -> User:
+    return copy.deepcopy(standing_chief)
+
+
+@pytest.fixture
+def alert(tree, standing_alert) -> AlertPage:
+    return copy.deepcopy(standing_alert)
 
 
 def urgent_url(page) -> str:
