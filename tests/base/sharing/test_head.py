@@ -71,9 +71,10 @@ def test_a_page_without_summary_still_has_a_description(head, tree):
     assert "Không tóm tắt" in head(page.url).meta["description"]
 
 
-def test_each_page_of_a_listing_has_its_own_address_and_neighbours(head, tree):
+def test_each_page_of_a_listing_has_its_own_address_and_neighbours(head, tree, monkeypatch):
+    monkeypatch.setattr("campaign.articles.public.pages.STORIES_PER_PAGE", 2)
     topic = tree.topics["cam-nang-an-toan"]
-    for number in range(41):
+    for number in range(5):
         article_row(topic, title=f"Bài {number}")
     first, second, third = (head(f"{topic.url}{query}") for query in ("", "?trang=2", "?trang=3"))
     base = f"http://localhost{topic.url}"
@@ -94,8 +95,9 @@ def test_number_that_no_listing_has_changes_nothing(head, tree):
         assert found.link("canonical") == f"http://localhost{address}"
 
 
-def test_library_s_second_page_is_itself_and_a_narrowed_list_is_the_whole_one(head, tree):
-    for _ in range(31):
+def test_library_s_second_page_is_itself_and_a_narrowed_list_is_the_whole_one(head, tree, monkeypatch):
+    monkeypatch.setattr("campaign.library.public.document_list.RECORDS_PER_PAGE", 2)
+    for _ in range(3):
         DocumentRecordFactory(parent=tree.library)
     assert head(f"{tree.library.url}?trang=2").link("canonical") == "http://localhost/van-ban/?trang=2"
     assert head(f"{tree.library.url}?loai=chi-thi&trang=2").link("canonical") == "http://localhost/van-ban/"

@@ -163,7 +163,7 @@ def test_more_pages_take_no_more_queries(client, tree):
         return counts
 
     before = queries()
-    for number in range(20):
+    for number in range(6):
         article_row(tree.topics["cam-nang-an-toan"], title=f"Bài {number}")
     assert queries() == before
     # One for each kind of page, and one for each listing.

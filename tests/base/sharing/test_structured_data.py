@@ -131,18 +131,20 @@ def test_alert_says_until_when(client, tree):
     assert node["keywords"] == "Khẩn"
 
 
-def test_second_page_of_a_listing_counts_on(client, tree):
+def test_second_page_of_a_listing_counts_on(client, tree, monkeypatch):
+    monkeypatch.setattr("campaign.articles.public.pages.STORIES_PER_PAGE", 2)
     topic = tree.topics["cam-nang-an-toan"]
-    for number in range(21):
+    for number in range(3):
         article_row(topic, title=f"Bài {number}")
     graph = graph_of(client.get(f"{topic.url}?trang=2").content.decode())
     check(graph, "page 2")
     listed = next(node for node in nodes(graph) if node.get("@type") == "ItemList")["itemListElement"]
-    assert [place["position"] for place in listed] == [21]
+    assert [place["position"] for place in listed] == [3]
 
 
-def test_every_list_outside_the_tree_has_a_valid_graph(client, tree):
-    for _ in range(21):
+def test_every_list_outside_the_tree_has_a_valid_graph(client, tree, monkeypatch):
+    monkeypatch.setattr("campaign.articles.public.lists.STORIES_PER_PAGE", 2)
+    for _ in range(3):
         article = ArticleFactory(parent=tree.topics["cam-nang-an-toan"], author_name="Bút Danh Mẫu")
     kit(article)
     told = re.findall("<loc>([^<]+)</loc>", client.get("/sitemap-danh-sach.xml").text)
@@ -158,7 +160,7 @@ def test_every_list_outside_the_tree_has_a_valid_graph(client, tree):
         [trail] = [node for node in graph["@graph"] if node["@type"] == "BreadcrumbList"]
         assert trail["itemListElement"][-1]["item"] == address
     assert [place["name"] for place in trail["itemListElement"]][:2] == ["Trang chủ", "Tin bài theo tháng"]
-    assert page["mainEntity"]["itemListElement"][0]["position"] == 21
+    assert page["mainEntity"]["itemListElement"][0]["position"] == 3
 
 
 def test_first_page_tells_of_the_agency_and_how_the_site_is_searched(client, tree, story):
