@@ -138,6 +138,17 @@ def article_row(parent: BasePage, **fields: Any) -> ArticlePage:
     return parent.add_child(instance=ArticlePage(**values))
 
 
+def record_row(parent: BasePage, **fields: Any) -> DocumentRecord:
+    """Return a record of the library that is live without a revision, like `article_row`."""
+    parent.refresh_from_db()
+    values = {
+        "symbol": "CT-UBND",
+        "doc_type": DocumentType.CHI_THI,
+        "first_published_at": timezone.now(),
+    } | fields
+    return parent.add_child(instance=DocumentRecord(**values))
+
+
 class AlertFactory(PageFactory):
     class Meta:
         model = AlertPage

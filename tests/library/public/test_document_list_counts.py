@@ -20,7 +20,7 @@ from campaign.library.public.document_list import (
     DocumentList,
     select,
 )
-from tests.factories import DocumentRecordFactory
+from tests.factories import record_row
 
 pytestmark = pytest.mark.both
 
@@ -55,8 +55,9 @@ def records(module_data):
     rng = random.Random(4)  # noqa: S311
     fields = [DocumentField.objects.create(name=name) for name in ("An ninh", "Dữ liệu")]
     for number in rng.sample(range(1, 900), 50):
-        DocumentRecordFactory(
-            parent=library,
+        record_row(
+            library,
+            title=f"Chỉ thị số {number}/CT-UBND",
             number=str(number),
             doc_type=rng.choice(_TYPES),
             issuer=rng.choice(list(_ISSUERS.values())),
