@@ -61,8 +61,8 @@ def test_only_what_changed_is_rendered(reader: Reader, site):
 
 def test_evidence_names_what_other_pages_left_in_memory(reader: Reader, site):
     # The formats of a feed read the same, and so do all pictures.
-    every = sorted(public_addresses(reader))
-    addresses = [one for one in _print(reader, every) if not one.endswith((".atom", ".json", ".jpg"))]
+    every = [one for one in sorted(public_addresses(reader)) if not one.endswith((".atom", ".json", ".jpg"))]
+    addresses = list(_print(reader, every))
     alone = {}
     for address in addresses:
         watch.start()
