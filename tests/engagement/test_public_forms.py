@@ -1,5 +1,6 @@
 """Tests of the common door: what is refused, what comes back, what is sent twice, what a reader's browser is given."""
 
+import copy
 import logging
 
 import pytest
@@ -37,9 +38,30 @@ from edition.watch import is_public_write
 from search.models import SearchEntry
 from signin.models import Try
 from tests.admin import fields_of
-from tests.factories import ContestFactory, DraftFactory, approved_questions
+from tests.factories import ContestFactory, DraftFactory, PollFactory, approved_questions
 
 WORDS = "Khoản 2 Điều 5 nên nói rõ ai chịu trách nhiệm."
+
+
+@pytest.fixture(scope="module")
+def standing_draft(module_data, standing_tree) -> DraftPage:
+    # A copy: the tree of the session must not count pages that are undone.
+    return DraftFactory(parent=copy.deepcopy(standing_tree.consultations))
+
+
+@pytest.fixture(scope="module")
+def standing_poll(module_data, standing_tree) -> PollPage:
+    return PollFactory(parent=copy.deepcopy(standing_tree.consultations))
+
+
+@pytest.fixture
+def draft(tree, standing_draft) -> DraftPage:
+    return copy.deepcopy(standing_draft)
+
+
+@pytest.fixture
+def poll(tree, standing_poll) -> PollPage:
+    return copy.deepcopy(standing_poll)
 
 
 @pytest.fixture(params=["comment", "vote", "message"])
