@@ -102,14 +102,18 @@ def test_only_chiefs_and_administrators_keep_the_days(author_client, chief_clien
 
 
 def test_queries_do_not_grow(topic, author, chief, next_month):
-    for number in range(10):
-        page = ArticleFactory(parent=topic, live=False, owner=author, title=f"Bài {number}", body=[])
-        page.go_live_at = hour_late(next_month)
-        page.save_revision(user=author)
-        page = submit(page, author)
-        if number % 2:
-            page.current_workflow_task_state.approve(user=chief)
-    month(next_month.year, next_month.month)
-    with CaptureQueriesContext(connection) as asked:
+    def queries() -> int:
+        for number in range(2):
+            page = ArticleFactory(parent=topic, live=False, owner=author, title=f"Bài {number}", body=[])
+            page.go_live_at = hour_late(next_month)
+            page.save_revision(user=author)
+            page = submit(page, author)
+            if number:
+                page.current_workflow_task_state.approve(user=chief)
         month(next_month.year, next_month.month)
-    assert len(asked) <= 9, len(asked)
+        with CaptureQueriesContext(connection) as asked:
+            month(next_month.year, next_month.month)
+        return len(asked)
+
+    few = queries()
+    assert queries() == few <= 9
