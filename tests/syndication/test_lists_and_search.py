@@ -1,10 +1,11 @@
 """Tests of OPML lists of feeds, feeds of searches, and the page that explains feeds."""
 
+import copy
 from collections.abc import Callable
 
 import pytest
 from defusedxml import ElementTree
-from django.test import Client
+from django.test import Client, TestCase
 from wagtail.models import Page
 
 from campaign.inbox.models import InboxItem
@@ -15,11 +16,6 @@ from tests.syndication.conftest import ReadFeed
 from tests.syndication.valid import check, check_xml
 
 Items = Callable[..., InboxItem]
-
-
-@pytest.fixture
-def topic(tree: Tree) -> Page:
-    return tree.topics["cam-nang-an-toan"]
 
 
 def test_list_of_feeds_is_valid_and_every_feed_in_it_answers(
@@ -65,13 +61,22 @@ def test_unchanged_list_answers_304(tree: Tree, client: Client, path: str) -> No
 # --- Searches ----------------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def found(tree: Tree, topic: Page, make_item: Items, django_capture_on_commit_callbacks: Callable) -> Page:
-    with django_capture_on_commit_callbacks(execute=True):
+@pytest.fixture(scope="module")
+def standing_found(module_data: None, standing_tree: Tree) -> Page:
+    """Publish with all that follows, such as the sizes of the picture."""
+    # A copy: the tree of the session must not count pages that are undone.
+    tree = copy.deepcopy(standing_tree)
+    topic = tree.topics["cam-nang-an-toan"]
+    with TestCase.captureOnCommitCallbacks(execute=True):
         article = ArticleFactory(parent=topic, title="Đề phòng mã độc tống tiền", with_image=True)
         ArticleFactory(parent=topic, title="Chuyện khác")
         DocumentRecordFactory(parent=tree.library, subject="về phòng chống mã độc")
     return article
+
+
+@pytest.fixture
+def found(tree: Tree, standing_found: Page) -> Page:
+    return copy.deepcopy(standing_found)
 
 
 @pytest.mark.parametrize("extension", ["xml", "atom", "json"])
