@@ -217,6 +217,19 @@ def test_engines_are_told_of_changed_pages_in_one_message(tree: Tree, topic: Pag
     assert len(engine.bodies) == 1
 
 
+def test_what_one_message_does_not_hold_is_told_by_the_next(
+    tree: Tree, topic: Page, engine: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    look()
+    new = {ArticleFactory(parent=topic).full_url for _ in range(3)}
+    monkeypatch.setattr(announce, "MOST_AT_ONCE", 2)
+    for _ in range(3):
+        look()
+    told = [address for body in engine.bodies for address in json.loads(body)["urlList"]]
+    assert len(told) == 3
+    assert set(told) == new
+
+
 def test_publication_or_withdrawal_that_is_committed_after_a_look_is_told_once(
     tree: Tree, topic: Page, engine: Service
 ) -> None:

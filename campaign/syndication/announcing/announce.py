@@ -185,7 +185,7 @@ def _changed_pages(site: Site, since: dt.datetime) -> dict[str, str]:
     gone = below.filter(live=False, pk__in=withdrawn.values("page"))
     return {
         address: str(page.last_published_at if page.live else "gone")
-        for page in _openly_indexed([*published[:MOST_AT_ONCE], *gone[:MOST_AT_ONCE]])
+        for page in _openly_indexed([*published, *gone])
         if (address := page.get_full_url(_request(site)))
     }
 
