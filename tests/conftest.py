@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 import pytest
-from django.contrib.auth.models import Group
 from django.core.cache import cache
 from django.db import DataError, connection, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -22,7 +21,7 @@ from base.models import User
 from edition.shelf import Shelf
 from home.first_run.structure import Tree, build_tree
 from search import log
-from tests.factories import UserFactory
+from tests.people import client_of, member
 from tests.prepared import connected, copy_database, copy_site, own_database
 from tests.stores import bucket, folders, s3_server, store  # noqa: F401  fixtures
 
@@ -135,47 +134,34 @@ def tree(db: None, standing_tree: Tree) -> Tree:
     return copy.deepcopy(standing_tree)
 
 
-def _member(group: str, username: str) -> User:
-    user = UserFactory(username=username)
-    # As a row, not by `add`, whose entry in the log takes half of the time.
-    User.groups.through.objects.create(user=user, group=Group.objects.get(name=group))
-    return user
-
-
 @pytest.fixture
 def author(tree: Tree) -> User:
-    return _member("Biên tập viên", "tac-gia")
+    return member("Biên tập viên", "tac-gia")
 
 
 @pytest.fixture
 def chief(tree: Tree) -> User:
-    return _member("Trưởng ban biên tập", "truong-ban")
+    return member("Trưởng ban biên tập", "truong-ban")
 
 
 @pytest.fixture
 def administrator(tree: Tree) -> User:
-    return _member("Quản trị", "quan-tri")
+    return member("Quản trị", "quan-tri")
 
 
 @pytest.fixture
 def author_client(author: User) -> Client:
-    client = Client()
-    client.force_login(author)
-    return client
+    return client_of(author)
 
 
 @pytest.fixture
 def chief_client(chief: User) -> Client:
-    client = Client()
-    client.force_login(chief)
-    return client
+    return client_of(chief)
 
 
 @pytest.fixture
 def administrator_client(administrator: User) -> Client:
-    client = Client()
-    client.force_login(administrator)
-    return client
+    return client_of(administrator)
 
 
 @pytest.fixture(scope="module")

@@ -18,7 +18,7 @@ from campaign.engagement.models import ContestPage, EntryCode, Question, Questio
 from tests.admin import at_once
 from tests.engagement.test_contest_desk import GOOD, IMPORT, sealed, workbook
 from tests.factories import ContestFactory, UserFactory, approved_questions
-from tests.newsroom.conftest import client_of
+from tests.people import client_of
 from tests.prepared import connected
 
 pytestmark = pytest.mark.both

@@ -1,19 +1,12 @@
 """Fixtures of people and texts for the tests of the newsroom."""
 
 import pytest
-from django.contrib.auth.models import Group
-from django.test import Client
 
 from base.models import BasePage, User
 from campaign.articles.models import ArticlePage, TopicPage
 from home.first_run.structure import Tree
 from tests.factories import ArticleFactory, UserFactory
-
-
-def client_of(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
+from tests.people import member
 
 
 @pytest.fixture
@@ -23,9 +16,7 @@ def topic(tree: Tree) -> TopicPage:
 
 @pytest.fixture
 def other_chief(tree: Tree) -> User:
-    user = UserFactory(username="truong-ban-hai")
-    user.groups.add(Group.objects.get(name="Trưởng ban biên tập"))
-    return user
+    return member("Trưởng ban biên tập", "truong-ban-hai")
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from django.urls import reverse
 from wagtail.models import Site, Workflow
 
 from base.models import User
-from tests.newsroom.conftest import client_of
+from tests.people import client_of
 from tests.signin.conftest import PASSWORD, with_password
 
 

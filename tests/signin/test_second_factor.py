@@ -16,7 +16,7 @@ from wagtail.models import ModelLogEntry
 from base.models import User
 from signin.rules import second_factor
 from tests.factories import UserFactory
-from tests.newsroom.conftest import client_of
+from tests.people import client_of
 from tests.screens.addresses import named
 from tests.signin.conftest import PASSWORD, device, is_in, sign_in, with_password
 

@@ -13,7 +13,7 @@ from base.models import User
 from campaign.articles.models import ArticlePage
 from campaign.newsroom.people.invitations import is_waiting
 from tests.factories import ArticleFactory, UserFactory
-from tests.newsroom.conftest import client_of
+from tests.people import client_of
 
 NEW = {"full_name": "Nguyễn Thị  Mẫu", "email": "Mau@example.org", "role": "Biên tập viên"}
 PASSWORD = "mot-mat-khau-du-dai-2026"

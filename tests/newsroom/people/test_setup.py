@@ -10,7 +10,7 @@ from wagtail.models import Page, Workflow
 from base.models import AgencySettings, User
 from campaign.newsroom.models import FourEyesTask
 from campaign.newsroom.people.setup import create_sample_accounts, setup_newsroom
-from tests.newsroom.conftest import client_of
+from tests.people import client_of
 
 
 def counts() -> tuple[int, ...]:

@@ -21,7 +21,8 @@ from campaign.newsroom.planning.calendar import month
 from campaign.newsroom.planning.work import waiting
 from tests.admin import fields_of, page_form
 from tests.factories import ArticleFactory, UserFactory
-from tests.newsroom.conftest import client_of, submit
+from tests.newsroom.conftest import submit
+from tests.people import client_of
 
 
 @pytest.fixture

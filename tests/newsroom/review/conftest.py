@@ -3,20 +3,17 @@
 import copy
 
 import pytest
-from django.contrib.auth.models import Group
 
 from base.models import User
 from campaign.articles.models import ArticlePage
 from home.first_run.structure import Tree
-from tests.factories import UserFactory
 from tests.newsroom.conftest import new_article, new_draft
+from tests.people import member
 
 
 @pytest.fixture(scope="module")
 def standing_author(module_data: None) -> User:
-    user = UserFactory(username="tac-gia")
-    user.groups.add(Group.objects.get(name="Biên tập viên"))
-    return user
+    return member("Biên tập viên", "tac-gia")
 
 
 @pytest.fixture(scope="module")

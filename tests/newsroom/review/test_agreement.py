@@ -16,8 +16,9 @@ from campaign.newsroom.planning.board import board
 from campaign.newsroom.planning.work import waiting
 from tests.admin import page_form
 from tests.factories import ArticleFactory
-from tests.newsroom.conftest import client_of, latest, submit
+from tests.newsroom.conftest import latest, submit
 from tests.newsroom.review.test_four_eyes import act_in_editor, act_in_list, edit_url, followed, is_live
+from tests.people import client_of
 
 
 def sections(user) -> dict[str, list]:

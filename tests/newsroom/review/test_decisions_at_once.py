@@ -13,7 +13,8 @@ from base.models import User
 from campaign.articles.models import ArticlePage, TopicPage
 from tests.admin import at_once
 from tests.factories import ArticleFactory, UserFactory
-from tests.newsroom.conftest import client_of, submit
+from tests.newsroom.conftest import submit
+from tests.people import client_of
 
 pytestmark = pytest.mark.both
 

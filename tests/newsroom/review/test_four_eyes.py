@@ -12,7 +12,8 @@ from campaign.articles.models import ArticlePage, TopicPage
 from campaign.newsroom.authorship import authors
 from tests.admin import page_form
 from tests.factories import ArticleFactory
-from tests.newsroom.conftest import client_of, latest, submit
+from tests.newsroom.conftest import latest, submit
+from tests.people import client_of
 
 
 def edit_url(page: ArticlePage) -> str:

@@ -17,7 +17,8 @@ from campaign.articles.models import AlertPage, ArticlePage
 from home.models import StandardPage
 from tests.admin import page_form
 from tests.factories import ArticleFactory
-from tests.newsroom.conftest import client_of, latest
+from tests.newsroom.conftest import latest
+from tests.people import client_of
 
 PUBLISH = {"action-publish": "true"}
 

@@ -8,7 +8,7 @@ from wagtail.models import ModelLogEntry
 
 from base.models import Need, ReportingRoute
 from tests.admin import page_form
-from tests.newsroom.conftest import client_of
+from tests.people import client_of
 
 OLD, NEW = "0255 111 111", "0255 999 999"
 

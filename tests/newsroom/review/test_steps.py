@@ -15,8 +15,9 @@ from campaign.newsroom.planning.work import waiting
 from campaign.newsroom.review import urgent
 from campaign.newsroom.review.outlook import outlooks, stuck
 from tests.factories import AlertFactory, UserFactory
-from tests.newsroom.conftest import client_of, latest, submit
+from tests.newsroom.conftest import latest, submit
 from tests.newsroom.review.test_four_eyes import act_in_editor, act_in_list, edit_url, followed, is_live
+from tests.people import client_of
 
 
 @pytest.fixture

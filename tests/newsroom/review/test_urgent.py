@@ -17,8 +17,9 @@ from campaign.newsroom.planning.work import waiting
 from campaign.syndication import cap
 from tests.admin import fields_of, page_form
 from tests.factories import AlertFactory, UserFactory
-from tests.newsroom.conftest import client_of, latest, submit
+from tests.newsroom.conftest import latest, submit
 from tests.newsroom.review.test_four_eyes import act_in_list, edit_url
+from tests.people import client_of
 
 Outcome = UrgentPublication.Outcome
 

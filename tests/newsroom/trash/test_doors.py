@@ -30,8 +30,9 @@ from tests.factories import (
     recording,
 )
 from tests.factories import file as a_file
-from tests.newsroom.conftest import client_of, submit
+from tests.newsroom.conftest import submit
 from tests.newsroom.rights.desk import undone
+from tests.people import client_of
 
 
 def _bulk(page: Page, *more: Page) -> tuple[str, dict]:

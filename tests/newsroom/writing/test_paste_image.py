@@ -6,8 +6,8 @@ from django.urls import reverse
 
 from base.models import Image, User
 from tests.factories import UserFactory
-from tests.newsroom.conftest import client_of
 from tests.newsroom.pictures import bomb, png
+from tests.people import client_of
 
 
 def paste(client: Client, data: bytes, name: str = "image.png"):

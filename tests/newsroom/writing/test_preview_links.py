@@ -12,7 +12,7 @@ from campaign.newsroom.writing.preview_links import files_of_opened_links
 from operations.backup.signals import restored
 from tests.admin import page_form
 from tests.factories import ArticleFactory, UserFactory
-from tests.newsroom.conftest import client_of
+from tests.people import client_of
 
 
 @pytest.fixture

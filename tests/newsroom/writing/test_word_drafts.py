@@ -14,7 +14,7 @@ from campaign.articles.models import ArticlePage
 from tests.extraction.word import clipboard, normal, png, saved
 from tests.extraction.word_cases.files import FILES
 from tests.factories import UserFactory
-from tests.newsroom.conftest import client_of
+from tests.people import client_of
 
 ADDRESS = "/admin/bai-tu-word/"
 
