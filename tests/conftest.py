@@ -136,17 +136,17 @@ def tree(db: None, standing_tree: Tree) -> Tree:
 
 @pytest.fixture
 def author(tree: Tree) -> User:
-    return member("Biên tập viên", "tac-gia")
+    return member("Biên tập viên", username="tac-gia")
 
 
 @pytest.fixture
 def chief(tree: Tree) -> User:
-    return member("Trưởng ban biên tập", "truong-ban")
+    return member("Trưởng ban biên tập", username="truong-ban")
 
 
 @pytest.fixture
 def administrator(tree: Tree) -> User:
-    return member("Quản trị", "quan-tri")
+    return member("Quản trị", username="quan-tri")
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """People of the board for tests, and their clients."""
 
 from importlib import import_module
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
@@ -13,9 +14,9 @@ from signin.rules import sessions
 from tests.factories import UserFactory
 
 
-def member(group: str, username: str) -> User:
+def member(group: str, **values: Any) -> User:
     """Return a new member of the group."""
-    user = UserFactory(username=username)
+    user = UserFactory(**values)
     # As a row, not by `add`, whose entry in the log takes half of the time.
     User.groups.through.objects.create(user=user, group=Group.objects.get(name=group))
     return user

@@ -24,7 +24,7 @@ from base.sharing.opml import write_opml
 from campaign.articles.models import TopicPage
 from campaign.inbox.models import Source
 from campaign.inbox.reading.addresses import host_of, link_key, web_address
-from vietnamese.encodings import decode
+from vietnamese.encodings import decode, repair_mojibake
 from vietnamese.fold import fold
 from vietnamese.text import one_line
 
@@ -132,7 +132,7 @@ def _outlines(root: ElementTree.Element) -> Iterator[Outline]:
         if element.tag == "outline":
             # Programs differ in the case of attribute names.
             values = {name.lower(): value for name, value in element.attrib.items()}
-            name = one_line(html.unescape(values.get("title") or values.get("text") or ""))
+            name = one_line(repair_mojibake(html.unescape(values.get("title") or values.get("text") or "")))
             address = values.get("xmlurl", "").strip()
             if address:
                 yield Outline(name, address, values.get("htmlurl", "").strip(), folders)

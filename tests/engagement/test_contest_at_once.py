@@ -7,7 +7,6 @@ from functools import partial
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Group
 from django.db import connection, transaction
 from django.urls import reverse
 
@@ -17,17 +16,11 @@ from campaign.engagement.contest import bank
 from campaign.engagement.models import ContestPage, EntryCode, Question, QuestionVersion
 from tests.admin import at_once
 from tests.engagement.test_contest_desk import GOOD, IMPORT, sealed, workbook
-from tests.factories import ContestFactory, UserFactory, approved_questions
-from tests.people import client_of
+from tests.factories import ContestFactory, approved_questions
+from tests.people import client_of, member
 from tests.prepared import connected
 
 pytestmark = pytest.mark.both
-
-
-def member(group: str) -> User:
-    user = UserFactory()
-    user.groups.add(Group.objects.get(name=group))
-    return user
 
 
 def waits_for_a_lock() -> bool:

@@ -53,6 +53,11 @@ def test_folders_are_entered_and_known_sources_recognised_in_any_spelling() -> N
     assert imported.known == ("Đã có", "Báo Quảng Ngãi")
 
 
+def test_name_that_was_encoded_twice_is_read() -> None:
+    imported = import_opml(opml(outline("https://b.vn/rss", "Sá»Ÿ KH&amp;CN Quáº£ng NgÃ£i")))
+    assert [source.name for source in imported.added] == ["Sở KH&CN Quảng Ngãi"]
+
+
 @pytest.mark.parametrize(
     "address", ["http://192.168.1.1/rss", "file:///etc/passwd", "https://a.vn:8443/rss", "javascript:x"]
 )

@@ -29,8 +29,8 @@ from base.models import User
 from campaign.newsroom.models import FourEyesTask
 from journal import rights
 from journal.models import Entry
-from tests.factories import UserFactory
 from tests.journal.conftest import begin, sql, verify
+from tests.people import member
 from tests.screens.walk import form_values, tree_of
 
 CHIEFS = "Trưởng ban biên tập"
@@ -38,9 +38,7 @@ CHIEFS = "Trưởng ban biên tập"
 
 @pytest.fixture(scope="module")
 def standing_author(module_data) -> User:
-    user = UserFactory(username="tac-gia")
-    user.groups.add(Group.objects.get(name="Biên tập viên"))
-    return user
+    return member("Biên tập viên", username="tac-gia")
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,7 @@ def topic(tree: Tree) -> TopicPage:
 
 @pytest.fixture
 def other_chief(tree: Tree) -> User:
-    return member("Trưởng ban biên tập", "truong-ban-hai")
+    return member("Trưởng ban biên tập", username="truong-ban-hai")
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import pytest
 from django.contrib.auth.models import Group, Permission
-from django.test import Client
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
@@ -12,7 +11,7 @@ from campaign.reports.counts import others
 from campaign.reports.counts.lists import LiveLists, lists_of, scope_of
 from campaign.reports.figures import ARTICLES, BEFORE, DAYS, NOW, PARTS, STORIES, Selection
 from campaign.reports.models import IssuedEntry, IssuedError, Report
-from tests.factories import UserFactory
+from tests.people import client_of, member
 from tests.reports.conftest import QUARTER, came_out, read
 from tests.reports.test_figures import check_figures
 
@@ -102,10 +101,8 @@ def test_it_is_issued_once(issued, chief):
 @pytest.mark.parametrize("role", ["Trưởng ban biên tập", "Quản trị"])
 @pytest.mark.parametrize("name", ["edit", "delete", "issue"])
 def test_screens_that_change_it_lead_back_with_a_word(issued, role, name):
-    user = UserFactory()
-    user.groups.add(Group.objects.get(name=role))
-    client = Client()
-    client.force_login(user)
+    user = member(role)
+    client = client_of(user)
     kept = Report.objects.filter(pk=issued.pk).values().get()
     for method in (client.get, client.post):
         response = method(reverse(f"reports:{name}", args=[issued.pk]), {"subject": "Khác"}, follow=True)

@@ -13,7 +13,7 @@ from tests.people import member
 
 @pytest.fixture(scope="module")
 def standing_author(module_data: None) -> User:
-    return member("Biên tập viên", "tac-gia")
+    return member("Biên tập viên", username="tac-gia")
 
 
 @pytest.fixture(scope="module")

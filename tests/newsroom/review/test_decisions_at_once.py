@@ -4,25 +4,17 @@ from functools import partial
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
 from wagtail.models import PageLogEntry
 
-from base.models import User
 from campaign.articles.models import ArticlePage, TopicPage
 from tests.admin import at_once
-from tests.factories import ArticleFactory, UserFactory
+from tests.factories import ArticleFactory
 from tests.newsroom.conftest import submit
-from tests.people import client_of
+from tests.people import client_of, member
 
 pytestmark = pytest.mark.both
-
-
-def member(group: str) -> User:
-    user = UserFactory()
-    user.groups.add(Group.objects.get(name=group))
-    return user
 
 
 def decide(client: Client, text: ArticlePage, door: str) -> Any:

@@ -4,7 +4,6 @@ import copy
 import datetime
 
 import pytest
-from django.contrib.auth.models import Group
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import PageLogEntry
@@ -19,16 +18,14 @@ from tests.admin import fields_of, page_form
 from tests.factories import AlertFactory, UserFactory
 from tests.newsroom.conftest import latest, submit
 from tests.newsroom.review.test_four_eyes import act_in_list, edit_url
-from tests.people import client_of
+from tests.people import client_of, member
 
 Outcome = UrgentPublication.Outcome
 
 
 @pytest.fixture(scope="module")
 def standing_chief(module_data) -> User:
-    user = UserFactory(username="truong-ban")
-    user.groups.add(Group.objects.get(name="Trưởng ban biên tập"))
-    return user
+    return member("Trưởng ban biên tập", username="truong-ban")
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,6 @@
 import datetime
 
 import pytest
-from django.contrib.auth.models import Group
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -24,7 +23,6 @@ from tests.factories import (
     DraftFactory,
     ImageFactory,
     PollFactory,
-    UserFactory,
     WeekFactory,
     image_file,
     recording,
@@ -32,7 +30,7 @@ from tests.factories import (
 from tests.factories import file as a_file
 from tests.newsroom.conftest import submit
 from tests.newsroom.rights.desk import undone
-from tests.people import client_of
+from tests.people import client_of, member
 
 
 def _bulk(page: Page, *more: Page) -> tuple[str, dict]:
@@ -50,8 +48,7 @@ PAGE_DOORS = {
 
 @pytest.fixture
 def people(tree, author, chief, superuser):
-    other = UserFactory(username="tac-gia-hai")
-    other.groups.add(Group.objects.get(name=roles.AUTHORS))
+    other = member(roles.AUTHORS, username="tac-gia-hai")
     return {"stranger": None, "author": author, "other": other, "chief": chief, "superuser": superuser}
 
 
