@@ -82,6 +82,8 @@ def test_a_new_officer_by_keyboard_alone(browser: Browser, site: RunningSite, pa
     _reach(page, "^Tóm tắt", most=10)
     page.keyboard.type("Ba việc nên làm khi nhận cuộc gọi lạ.")
     _press(page, "^Gửi duyệt")
+    expect(page.locator(".messages li")).to_have_count(1)
+    assert page.locator(".error-message").all_inner_texts() == []
     expect(page.locator(".messages")).to_contain_text("gửi")
     _press(page, "^Bảng công việc")
     page.wait_for_url("**/admin/bang-cong-viec/")

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser.conftest import ROOT, RunningSite, _free_port, _wait_until_served, signed_in
 from tests.browser.test_accessibility import AXE, EVERYTHING, TOO_WIDE
@@ -284,3 +284,27 @@ def test_second_tab_never_overwrites_silently(browser: Browser, site: RunningSit
         save(page)
         is_saved(page)
         expect(page.locator("#id_summary")).to_have_value("Chữ lưu bằng tay.")
+
+
+def test_editor_saves_nothing_by_itself_while_the_form_is_on_its_way(browser: Browser, site: RunningSite):
+    sent: list[Route] = []
+
+    def hold(route: Route) -> None:
+        if route.request.method == "POST":
+            sent.append(route)
+        else:
+            route.continue_()
+
+    with signed_in(browser, site, "bientap") as page:
+        page.route("**/admin/pages/add/**", hold)
+        page.goto(f"/admin/pages/add/articles/articlepage/{site.page_key('cam-nang-an-toan')}/")
+        page.wait_for_function("() => window.keptText?.editor?.person()")
+        # Wagtail watches the form from its third second, and sees the field that the save adds.
+        page.wait_for_timeout(2_500)
+        page.fill("#id_title", "Bấm lưu khi máy chủ chậm")
+        page.fill("#id_summary", "Gõ ngay trước khi bấm lưu.")
+        save(page)
+        page.wait_for_timeout(6_000)
+        assert [route.request.headers["accept"].partition(",")[0] for route in sent] == ["text/html"]
+        sent.pop().continue_()
+        expect(page.locator(".messages")).to_contain_text("Đã tạo")

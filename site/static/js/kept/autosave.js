@@ -38,6 +38,11 @@
 
   const send = () => {
     if (isSending || isPaused) return;
+    // The form itself may be on its way: a new text that is sent twice would be made twice.
+    if (editor.isSaving()) {
+      later(PAUSE);
+      return;
+    }
     isSending = true;
     hasBegun = false;
     seen = editor.changes();
@@ -46,7 +51,10 @@
     });
     // Wagtail's own request to save; it does not bubble, because the text was reported as changed before.
     form.dispatchEvent(new CustomEvent("w-unsaved:add", { cancelable: true, detail: { type: "edits" } }));
-    if (!hasBegun) end();
+    if (hasBegun) return;
+    // Wagtail is busy with a change that it has noticed by itself.
+    end();
+    later(PAUSE);
   };
 
   const end = () => {
@@ -61,11 +69,8 @@
       later(PAUSE);
     };
     keptText.autosave = {
-      // Nothing is sent any more when this has been awaited.
-      settle: () => {
-        clearTimeout(timer);
-        return settled;
-      },
+      // Waits for what is being sent. While the form is being saved, nothing else is sent.
+      settle: () => settled,
       pause: () => {
         isPaused = true;
         say("failed", failed());

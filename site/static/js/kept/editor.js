@@ -127,6 +127,7 @@
     id,
     cameBack,
     check,
+    isSaving: () => isSaving || isPassing,
     // Waits until everything that was typed is kept.
     flush: async () => {
       await keptText.ready;
