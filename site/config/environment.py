@@ -1,6 +1,7 @@
 """The environment of a process: what it lacks is read from the file `.env` beside manage.py."""
 
 import os
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,6 +16,7 @@ _YES, _NO = (
     ("0", "false", "no", "off", "n", "f", "không", "tắt"),
 )
 _MOST_DIGITS = 10
+_WEB_ADDRESS = re.compile(r"https?://([^\s/@:?#\[\]]+|\[[0-9a-fA-F:]+\])(:\d{1,5})?([/?]\S*)?")
 
 
 def read(settings_module: str) -> None:
@@ -32,6 +34,14 @@ def refuse(setting: str, wanted: str) -> NoReturn:
 def text(setting: str, default: str = "") -> str:
     """Return the value of a setting, or `default` if it is absent or empty."""
     return os.environ.get(setting, "").strip() or default
+
+
+def formed(setting: str, pattern: str, wanted: str) -> str:
+    """Return the value of a setting, which matches `pattern` as a whole, or "" if it is absent or empty."""
+    value = text(setting)
+    if value and not re.fullmatch(pattern, value):
+        refuse(setting, wanted)
+    return value
 
 
 def listed(setting: str, default: Sequence[str] = ()) -> list[str]:
@@ -54,3 +64,19 @@ def whole_number(setting: str, default: int) -> int:
     if not (value.isascii() and value.isdigit() and len(value) < _MOST_DIGITS):
         refuse(setting, "một số nguyên, chỉ gồm chữ số, ít hơn mười chữ số")
     return int(value)
+
+
+def web_addresses(setting: str, default: Sequence[str] = ()) -> list[str]:
+    """Return the http and https addresses of a setting, separated by commas, or `default` if it is absent or empty."""
+    values = listed(setting, default)
+    if not all(map(_WEB_ADDRESS.fullmatch, values)):
+        refuse(setting, "địa chỉ bắt đầu bằng https:// hoặc http://, không kèm tên và mật khẩu")
+    return values
+
+
+def web_address(setting: str, default: str = "") -> str:
+    """Return the only http or https address of a setting, or `default` if it is absent or empty."""
+    values = web_addresses(setting, [default] if default else [])
+    if len(values) > 1:
+        refuse(setting, "một địa chỉ duy nhất")
+    return values[0] if values else ""

@@ -1,5 +1,6 @@
 """Tests of the environment: every setting is read alike, and what is not understood is refused with its name."""
 
+import itertools
 import os
 import subprocess
 import sys
@@ -71,6 +72,14 @@ GOOD = {
     ],
     "SENTRY_DSN": ["https://abc@sentry.example.vn/4", "http://a:b@127.0.0.1:9000/duoi/4"],
     "BACKUP_PUBLIC_KEY": [KEY],
+    "INDEXNOW_KEY": ["0123-abcXYZ"],
+    "NEWSLETTER_IMAP_URL": [
+        "imaps://tra-lai%40so.example.vn:mật:khẩu@thu.example.vn:993/INBOX",
+        "imaps://a:b@thu.example.vn",
+    ],
+    "OIDC_SERVER_URL": ["https://sso.example.vn/realms/tinh", "http://127.0.0.1:8080"],
+    "S3_ENDPOINT_URL": ["http://[::1]:9000"],
+    "WEBSUB_HUBS": ["https://hub.example.vn/, https://hub2.example.vn?a=b"],
 }
 BAD = {
     "CACHE_URL": [
@@ -88,24 +97,37 @@ BAD = {
         "https://abc@sentry.example.vn/a",
     ],
     "BACKUP_PUBLIC_KEY": ["linh tinh", KEY[:-1], KEY.replace("q", "b"), "AGE-SECRET-KEY-1" + "Q" * 58],
+    "INDEXNOW_KEY": ["ngắn", "khóa-có-dấu", "a/../../b.txt"],
+    "NEWSLETTER_IMAP_URL": [
+        "thu.example.vn",
+        "imap://a:b@thu.example.vn",
+        "imaps://thu.example.vn",
+        "imaps://a@b:c@d.vn",
+    ],
+    "OIDC_SERVER_URL": ["sso.example.vn", "https://"],
+    "S3_ENDPOINT_URL": ["https://khóa:mật@s3.example.vn", "http://a.vn, http://b.vn"],
+    "INDEXNOW_ENDPOINT": ["ftp://a.vn"],
+    "SECURITY_POLICY_URL": ["/chinh-sach/"],
+    "WAGTAILADMIN_BASE_URL": ["anm.example.vn", "https://a b.vn"],
+    "WEBSUB_HUBS": ["https://hub.example.vn/, linh tinh"],
 }
 
 
-def _started(setting: str, value: str) -> subprocess.CompletedProcess[str]:
-    env = os.environ | {"PYTHONPATH": "site", setting: value}
+def _started(**values: str) -> subprocess.CompletedProcess[str]:
+    env = os.environ | {"PYTHONPATH": "site"} | values
     command = [sys.executable, "-c", "import config.settings.base"]
     root = Path(__file__).parents[2]
     return subprocess.run(command, cwd=root, env=env, check=False, capture_output=True, text=True)
 
 
-@pytest.mark.parametrize(("setting", "value"), [(name, value) for name in GOOD for value in GOOD[name]])
-def test_what_a_service_understands_is_taken(setting, value):
-    assert _started(setting, value).stderr == ""
+@pytest.mark.parametrize("values", list(itertools.zip_longest(*GOOD.values(), fillvalue="")))
+def test_what_a_service_understands_is_taken(values):
+    assert _started(**dict(zip(GOOD, values, strict=True))).stderr == ""
 
 
 @pytest.mark.parametrize(("setting", "value"), [(name, value) for name in BAD for value in BAD[name]])
 def test_what_no_service_understands_is_refused_at_the_start(setting, value):
-    ended = _started(setting, value)
+    ended = _started(**{setting: value})
     assert ended.returncode == 1
     assert ended.stderr.startswith(f"Thiết lập {setting} không đúng: cần ")
     assert ended.stderr.count("\n") == 1

@@ -3,7 +3,7 @@
 from django.conf import settings
 
 from campaign.engagement.models import mail_goes_out, newsletter_settings
-from campaign.engagement.newsletter import links, mailbox
+from campaign.engagement.newsletter import links
 from operations.health import checks
 from operations.health.checks import Finding, Level
 
@@ -33,7 +33,7 @@ def _of_newsletter() -> list[Finding]:
                 "Vào Cài đặt > Trang web, đặt cổng 443.",
             )
         )
-    if not (settings.NEWSLETTER_MAILBOX and mailbox.is_well_formed(settings.NEWSLETTER_IMAP_URL)):
+    if not (settings.NEWSLETTER_MAILBOX and settings.NEWSLETTER_IMAP_URL):
         found.append(
             Finding(
                 Level.WARNING,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import imaplib
 import logging
-import re
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -102,9 +101,3 @@ def _mail(imap: imaplib.IMAP4_SSL, uid: str) -> bytes:
     # PEEK leaves the mail unread.
     _, found = imap.uid("FETCH", uid, f"(BODY.PEEK[]<0.{_MOST_BYTES}>)")
     return next((part[1] for part in found if isinstance(part, tuple)), b"")
-
-
-def is_well_formed(url: str) -> bool:
-    """Return True if the setting of the mailbox names a server by TLS, a user and a password."""
-    place = urlsplit(url)
-    return bool(re.fullmatch("imaps", place.scheme) and place.hostname and place.username and place.password)

@@ -17,7 +17,16 @@ from wsgiref.headers import Headers
 
 import environ
 
-from config.environment import listed, refuse, text, whole_number, yes_or_no
+from config.environment import (
+    formed,
+    listed,
+    refuse,
+    text,
+    web_address,
+    web_addresses,
+    whole_number,
+    yes_or_no,
+)
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -232,7 +241,7 @@ RENDITIONS_ROOT = text("RENDITIONS_ROOT", str(VAR / "renditions"))
 # AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY stay in the environment: what stands in OPTIONS gets into rows of tasks.
 S3_BUCKET = text("S3_BUCKET")
 # Empty: Amazon's own.
-S3_ENDPOINT_URL = text("S3_ENDPOINT_URL")
+S3_ENDPOINT_URL = web_address("S3_ENDPOINT_URL")
 _bucket = {
     "bucket_name": S3_BUCKET,
     "endpoint_url": S3_ENDPOINT_URL or None,
@@ -344,7 +353,7 @@ MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_TOTP_TOLERANCE = 1
 # Single sign-on by OpenID Connect, such as the province's: off without the server's address. It signs in the account
 # that has the e-mail address which the server has verified; nobody gets an account by it.
-OIDC_SERVER_URL = text("OIDC_SERVER_URL")
+OIDC_SERVER_URL = web_address("OIDC_SERVER_URL")
 OIDC_NAME = text("OIDC_NAME", "tài khoản dùng chung")
 SOCIALACCOUNT_ADAPTER = "signin.adapters.SingleSignOnAdapter"
 SOCIALACCOUNT_STORE_TOKENS = False
@@ -393,9 +402,7 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 300
 # --- Wagtail ---------------------------------------------------------------------------------------
 
 WAGTAIL_SITE_NAME = "Ban Biên tập"
-WAGTAILADMIN_BASE_URL = text("WAGTAILADMIN_BASE_URL", "http://localhost:8000")
-if not WAGTAILADMIN_BASE_URL.startswith(("http://", "https://")):
-    refuse("WAGTAILADMIN_BASE_URL", "địa chỉ của trang, bắt đầu bằng https://, ví dụ https://anm.example.vn")
+WAGTAILADMIN_BASE_URL = web_address("WAGTAILADMIN_BASE_URL", "http://localhost:8000")
 # The host that passkeys belong to. They work in no other.
 PASSKEY_HOST = text("PASSKEY_HOST", urlsplit(WAGTAILADMIN_BASE_URL).hostname or "")
 WAGTAIL_I18N_ENABLED = False
@@ -488,19 +495,21 @@ REDIRECT_HOSTS: list[str] = listed("REDIRECT_HOSTS")
 INBOX_ALLOW_ADDRESSES: list[str] = listed("INBOX_ALLOW_ADDRESSES")
 
 # WebSub hubs that are notified of new entries and announced to subscribers; comma-separated URLs. Empty: none.
-WEBSUB_HUBS: list[str] = listed("WEBSUB_HUBS")
+WEBSUB_HUBS = web_addresses("WEBSUB_HUBS")
 
 # IndexNow: the key (8 to 128 letters and digits) and the endpoint that is notified of changed pages. Without a key
 # nothing is sent.
-INDEXNOW_KEY = text("INDEXNOW_KEY")
-INDEXNOW_ENDPOINT = text("INDEXNOW_ENDPOINT", "https://api.indexnow.org/indexnow")
+INDEXNOW_KEY = formed(
+    "INDEXNOW_KEY", r"[A-Za-z0-9-]{8,128}", "8 đến 128 chữ cái không dấu, chữ số hoặc dấu gạch nối"
+)
+INDEXNOW_ENDPOINT = web_address("INDEXNOW_ENDPOINT", "https://api.indexnow.org/indexnow")
 # The area of alerts, as CAP's areaDesc.
 CAP_AREA = text("CAP_AREA", "Tỉnh Quảng Ngãi")
 
 # security.txt (RFC 9116): where to report vulnerabilities, as mailto: or https: addresses, and the page with the rules.
 # Without a contact it names the e-mail address of the agency, and without that there is no security.txt.
 SECURITY_CONTACTS: list[str] = listed("SECURITY_CONTACTS")
-SECURITY_POLICY_URL = text("SECURITY_POLICY_URL")
+SECURITY_POLICY_URL = web_address("SECURITY_POLICY_URL")
 
 # Address of clamd, which scans uploaded files: path of a socket, or host:port. Empty: no scan.
 CLAMD_SOCKET = text("CLAMD_SOCKET")
@@ -514,9 +523,11 @@ JOURNAL_EXPORT_DIR = text("JOURNAL_EXPORT_DIR", str(VAR / "nhat-ky"))
 # Where `manage.py backup` puts archives: a folder, best one of another machine, or s3://bucket/prefix.
 BACKUP_TO = text("BACKUP_TO", str(VAR / "sao-luu"))
 # age recipient (age1...) to which archives are encrypted. Its private key is kept away from this machine.
-BACKUP_PUBLIC_KEY = text("BACKUP_PUBLIC_KEY")
-if BACKUP_PUBLIC_KEY and not re.fullmatch(r"age1[02-9ac-hj-np-z]{58}", BACKUP_PUBLIC_KEY):
-    refuse("BACKUP_PUBLIC_KEY", "khóa công khai của age, bắt đầu bằng age1, do age-keygen tạo ra")
+BACKUP_PUBLIC_KEY = formed(
+    "BACKUP_PUBLIC_KEY",
+    r"age1[02-9ac-hj-np-z]{58}",
+    "khóa công khai của age, bắt đầu bằng age1, do age-keygen tạo ra",
+)
 # Full archives are deleted after this many days, but never the last three.
 BACKUP_KEEP_DAYS = whole_number("BACKUP_KEEP_DAYS", 30)
 
@@ -527,7 +538,11 @@ ROUTE_VERIFIED_DAYS = whole_number("ROUTE_VERIFIED_DAYS", 180)
 # letters a minute; days for which a link that confirms is good.
 NEWSLETTER_FROM = parseaddr(text("NEWSLETTER_FROM", DEFAULT_FROM_EMAIL))[1]
 NEWSLETTER_MAILBOX = text("NEWSLETTER_MAILBOX")
-NEWSLETTER_IMAP_URL = text("NEWSLETTER_IMAP_URL")
+NEWSLETTER_IMAP_URL = formed(
+    "NEWSLETTER_IMAP_URL",
+    r"imaps://[^\s/:@]+:[^\s/@]+@[^\s/:@]+(:\d{1,5})?(/\S*)?",
+    "imaps://người-dùng:mật-khẩu@máy-chủ:993/INBOX, @ trong tên hay mật khẩu viết là %40",
+)
 NEWSLETTER_PER_MINUTE = whole_number("NEWSLETTER_PER_MINUTE", 200)
 NEWSLETTER_CONFIRM_DAYS = whole_number("NEWSLETTER_CONFIRM_DAYS", 3)
 
@@ -539,9 +554,11 @@ METRICS_PORT = whole_number("METRICS_PORT", 0)
 
 # People who get a mail when an error was logged, and the address of a Sentry server. Empty: none.
 ADMINS = [("", address) for address in listed("ADMINS")]
-SENTRY_DSN = text("SENTRY_DSN")
-if SENTRY_DSN and not re.fullmatch(r"https?://[^\s/@]+@[^\s/@:]+(:\d{1,5})?/([^\s?#]+/)?\d+", SENTRY_DSN):
-    refuse("SENTRY_DSN", "https://khóa@máy-chủ/số-của-dự-án, như Sentry cho xem ở mục Client Keys (DSN)")
+SENTRY_DSN = formed(
+    "SENTRY_DSN",
+    r"https?://[^\s/@]+@[^\s/@:]+(:\d{1,5})?/([^\s?#]+/)?\d+",
+    "https://khóa@máy-chủ/số-của-dự-án, như Sentry cho xem ở mục Client Keys (DSN)",
+)
 
 LOG_LEVEL = text("LOG_LEVEL", "INFO").upper()
 if LOG_LEVEL not in logging.getLevelNamesMapping():

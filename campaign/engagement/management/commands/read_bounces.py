@@ -17,8 +17,6 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.NEWSLETTER_IMAP_URL:
             return
-        if not mailbox.is_well_formed(settings.NEWSLETTER_IMAP_URL):
-            raise CommandError("NEWSLETTER_IMAP_URL cần dạng imaps://người-dùng:mật-khẩu@máy-chủ:993/INBOX.")
         if cache.add("engagement.newsletter.bounces", True, _EVERY_SECONDS):
             try:
                 self.stdout.write(f"Đã xử lý {mailbox.read()} thư.")
