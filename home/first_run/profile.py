@@ -191,6 +191,11 @@ def _check_values(values: dict[str, Any], model: type[Model], where: str) -> Non
             field.clean(value, None)
         except ValidationError as error:
             raise ProfileError(f"{where}, “{name}”: {' '.join(error.messages)}") from error
+    if model is CampaignDay:
+        try:
+            model(**values).clean()
+        except ValidationError as error:
+            raise ProfileError(f"{where}: {' '.join(error.messages)}") from error
     if not 0 < values.get("valid_days", 1) <= _MOST_DAYS:
         raise ProfileError(f"{where}, “valid_days”: phải từ 1 đến {_MOST_DAYS}.")
 

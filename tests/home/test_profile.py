@@ -152,6 +152,7 @@ ARTICLE = "articles/1-bai-huong-dan-mau.md"
             "“site_title”: Chỉ được tối đa 150 ký tự",
         ),
         ("campaign-days.yaml", "day: 1", "day: 45", "mục thứ 1, “day”: "),
+        ("campaign-days.yaml", "day: 1", "day: 31", "mục thứ 1: Không có ngày 31/4."),
         ("topics.yaml", "slug: huong-dan", "slug: a b", "“topics”, mục thứ 1, “slug”: "),
         ("plan-tasks.yaml", "code: A", f"code: {'A' * 30}", "mục thứ 1, “code”: "),
         (
