@@ -1,12 +1,16 @@
-"""Values in comparisons of two versions, as an editor writes them: dates, times, numbers, yes and no."""
+"""Values in comparisons of two versions, as an editor writes them: dates, times, numbers, choices, yes and no."""
 
 import datetime
 from typing import Any
 
 from django.db import models
 from django.utils import timezone
+from django.utils.choices import flatten_choices
 from django.utils.formats import date_format, time_format
-from wagtail.admin.compare import FieldComparison, register_comparison_class
+from django.utils.html import escape
+from django.utils.safestring import SafeString
+from wagtail import blocks
+from wagtail.admin.compare import BlockComparison, FieldComparison, diff_text, register_comparison_class
 
 from vietnamese import numbers
 
@@ -17,12 +21,24 @@ _WRITTEN = (
     models.IntegerField,
     models.DecimalField,
 )
+_WRITTEN_BLOCKS = (
+    blocks.DateBlock,
+    blocks.DateTimeBlock,
+    blocks.TimeBlock,
+    blocks.BooleanBlock,
+    blocks.IntegerBlock,
+    blocks.DecimalBlock,
+    blocks.ChoiceBlock,
+)
 
 
 def install() -> None:
-    """Replace Wagtail's comparison, which shows the values of Python: 2026-11-28 17:50:55.231+00:00, True, None."""
+    """Replace Wagtail's comparisons, which show the values of Python: 2026-11-28 17:50:55.231+00:00, True, None."""
     for field in _WRITTEN:
         register_comparison_class(field, comparison_class=_WrittenComparison)
+    for block in _WRITTEN_BLOCKS:
+        # Wagtail asks a block for it, but gives it to none of these.
+        block.get_comparison_class = lambda _: _WrittenBlockComparison
 
 
 class _WrittenComparison(FieldComparison):
@@ -32,6 +48,21 @@ class _WrittenComparison(FieldComparison):
         super().__init__(field, obj_a, obj_b)
         self.val_a: str = written(field.value_from_object(obj_a))
         self.val_b: str = written(field.value_from_object(obj_b))
+
+
+class _WrittenBlockComparison(BlockComparison):
+    """The same for a block of the body."""
+
+    def _shown(self, value: Any) -> str:
+        if isinstance(self.block, blocks.ChoiceBlock):
+            return str(dict(flatten_choices(self.block.field.choices)).get(value, value or ""))
+        return written(value)
+
+    def htmlvalue(self, val: Any) -> str:
+        return escape(self._shown(val))
+
+    def htmldiff(self) -> SafeString:
+        return diff_text(self._shown(self.val_a), self._shown(self.val_b)).to_html()
 
 
 def written(value: Any) -> str:

@@ -5,11 +5,13 @@ import datetime
 import pytest
 from django.db import models
 from django.utils import timezone
+from django.utils.html import strip_tags
 from wagtail.admin import compare
 
 from base.desk.compared_values import written
 from campaign.articles.models import ArticlePage
-from tests.factories import ArticleFactory
+from campaign.engagement.models import ContestPage
+from tests.factories import ArticleFactory, contest_rounds
 
 pytestmark = pytest.mark.django_db
 
@@ -45,6 +47,41 @@ def test_yes_and_no_are_words():
     assert "Không" in diff
     assert "Có" in diff
     assert "True" not in diff
+
+
+def test_values_of_blocks_are_written_so_too():
+    field = ContestPage._meta.get_field("rounds")
+    earlier, later = (
+        ContestPage(
+            rounds=field.to_python(
+                contest_rounds(
+                    12,
+                    opens_at="2026-11-28T01:00:55Z",
+                    closes_at="2026-12-05T01:00:00Z",
+                    is_announced=is_announced,
+                )
+            )
+        )
+        for is_announced in (False, True)
+    )
+    comparison = compare.comparison_class_registry.get(field)(field, earlier, later)
+    diff = strip_tags(comparison.htmldiff())
+    for shown in ("08:00 28/11/2026", "08:00 05/12/2026", "30", "Dễ", "KhôngCó"):
+        assert shown in diff
+    for hidden in ("2026-11", "True", "False"):
+        assert hidden not in diff
+
+
+def test_choices_of_blocks_are_shown_by_their_labels(tree):
+    field = ArticlePage._meta.get_field("body")
+    body = field.stream_block.to_python(
+        [{"type": "callout", "id": "1", "value": {"kind": "meo", "text": "<p>Một mẹo.</p>"}}]
+    )
+    diff = compare.comparison_class_registry.get(field)(
+        field, ArticlePage(), ArticlePage(body=body)
+    ).htmldiff()
+    assert "Mẹo" in diff
+    assert "meo" not in diff
 
 
 def test_no_field_of_the_editor_is_compared_as_python_writes_it(tree):
