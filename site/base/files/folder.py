@@ -1,5 +1,6 @@
 """The storage of files in a folder of this machine, which stores a file whole or not at all."""
 
+import datetime
 import errno
 import os
 from contextlib import suppress
@@ -7,9 +8,13 @@ from secrets import token_hex
 
 from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage
+from django.utils import timezone
 
 # Answers of a file system on which a file has one name only, such as exFAT.
 _NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.ENOSYS}
+# Folder of files that are still being written.
+_PARTS = ".parts"
+_A_DAY = datetime.timedelta(days=1)
 
 
 class WholeFileStorage(FileSystemStorage):
@@ -20,7 +25,8 @@ class WholeFileStorage(FileSystemStorage):
 
     def _save(self, name: str, content: File) -> str:
         """Store the file and return its name. Raises OSError, and leaves nothing, if it cannot be written whole."""
-        part = os.path.join(os.path.dirname(name), f".{token_hex(8)}.part")
+        part = os.path.join(_PARTS, token_hex(8))
+        os.makedirs(os.path.dirname(self.path(name)), exist_ok=True)
         try:
             super()._save(part, content)  # type: ignore[misc]  # left out of the stubs
             while not self._give(name, part):
@@ -46,3 +52,10 @@ class WholeFileStorage(FileSystemStorage):
                 return False
             os.replace(self.path(part), self.path(name))
         return True
+
+    def remove_parts(self) -> None:
+        """Delete what killed processes had begun to write more than a day ago."""
+        parts = self.listdir(_PARTS)[1] if self.exists(_PARTS) else []
+        for part in (os.path.join(_PARTS, name) for name in parts):
+            if self.get_modified_time(part) < timezone.now() - _A_DAY:
+                self.delete(part)

@@ -1,9 +1,14 @@
 """Tests of files in a folder: a file has its name when all of it is there, whatever happens meanwhile."""
 
+import os
 import signal
 import subprocess
 import sys
 from pathlib import Path
+
+import pytest
+from django.core.files.storage import storages
+from django.core.management import call_command
 
 # A process that stores a file, and acts on the steps of the system that give a file its name.
 STORE = """
@@ -38,6 +43,19 @@ def named(folder: Path) -> dict[str, bytes]:
 def test_killed_process_leaves_no_empty_file_under_the_name(tmp_path):
     assert store(tmp_path, "kill").returncode == -signal.SIGKILL
     assert named(tmp_path) == {}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("alias", ["default", "renditions", "quarantine"])
+def test_what_a_killed_process_has_written_goes_after_a_day(alias):
+    folder = Path(storages[alias].location)
+    for _ in range(2):
+        store(folder, "kill")
+    old, new = (folder / ".parts").iterdir()
+    os.utime(old, times=(0, 0))
+    call_command("tend_uploads")
+    assert [*(folder / ".parts").iterdir()] == [new]
+    new.unlink()
 
 
 def test_name_that_another_process_took_meanwhile_is_left_to_it(tmp_path):
