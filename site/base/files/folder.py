@@ -13,7 +13,7 @@ from django.utils import timezone
 # Answers of a file system on which a file has one name only, such as exFAT.
 _NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.ENOSYS}
 # Folder of files that are still being written.
-_PARTS = ".parts"
+PARTS = ".parts"
 _A_DAY = datetime.timedelta(days=1)
 
 
@@ -25,7 +25,7 @@ class WholeFileStorage(FileSystemStorage):
 
     def _save(self, name: str, content: File) -> str:
         """Store the file and return its name. Raises OSError, and leaves nothing, if it cannot be written whole."""
-        part = os.path.join(_PARTS, token_hex(8))
+        part = os.path.join(PARTS, token_hex(8))
         os.makedirs(os.path.dirname(self.path(name)), exist_ok=True)
         try:
             super()._save(part, content)  # type: ignore[misc]  # left out of the stubs
@@ -55,7 +55,7 @@ class WholeFileStorage(FileSystemStorage):
 
     def remove_parts(self) -> None:
         """Delete what killed processes had begun to write more than a day ago."""
-        parts = self.listdir(_PARTS)[1] if self.exists(_PARTS) else []
-        for part in (os.path.join(_PARTS, name) for name in parts):
+        parts = self.listdir(PARTS)[1] if self.exists(PARTS) else []
+        for part in (os.path.join(PARTS, name) for name in parts):
             if self.get_modified_time(part) < timezone.now() - _A_DAY:
                 self.delete(part)

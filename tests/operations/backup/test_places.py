@@ -137,6 +137,17 @@ def test_a_store_that_does_not_answer_is_told_in_words(settings, monkeypatch):
     assert "khoa-bi-mat" not in str(told.value)
 
 
+def test_files_that_come_and_go_while_they_are_listed_are_left_out(folders):
+    storage = storages["default"]
+    for name in ("a.txt", "b.txt", "c.txt"):
+        storage.save(name, ContentFile(b"mot"))
+    Path(storage.path(".parts/0123")).write_bytes(b"nua tep")
+    listed = files.listed("default")
+    assert next(listed)[0] == "a.txt"
+    storage.delete("b.txt")
+    assert [name for name, _, _ in listed] == ["c.txt"]
+
+
 def test_files_in_s3_are_listed_and_put_back(bucket, settings, server, tmp_path):
     options = {"bucket_name": "sao-luu", "endpoint_url": server, "location": "media", "file_overwrite": False}
     settings.STORAGES = settings.STORAGES | {

@@ -12,6 +12,7 @@ from django.core.files import File
 from django.core.files.storage import Storage, storages
 from django.db.models import FileField
 
+from base.files.folder import PARTS
 from operations.backup.archives.archive import StoredFile, Writer
 from operations.backup.refusal import DAMAGED, Refused
 
@@ -35,7 +36,11 @@ def listed(alias: str) -> Iterator[tuple[str, int, str]]:
             yield one.key.removeprefix(prefix), one.size, one.last_modified.isoformat()
         return
     for name in sorted(_walk(storage, "")):
-        yield name, storage.size(name), storage.get_modified_time(name).isoformat()
+        try:
+            yield name, storage.size(name), storage.get_modified_time(name).isoformat()
+        except FileNotFoundError:
+            # Deleted while the others were listed.
+            continue
 
 
 def _walk(storage: Storage, folder: str) -> Iterator[str]:
@@ -47,7 +52,8 @@ def _walk(storage: Storage, folder: str) -> Iterator[str]:
     for name in files:
         yield f"{folder}{name}"
     for name in folders:
-        yield from _walk(storage, f"{folder}{name}/")
+        if name != PARTS:
+            yield from _walk(storage, f"{folder}{name}/")
 
 
 def named(cursor: Any) -> Iterator[tuple[str, str]]:
