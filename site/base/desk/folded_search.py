@@ -5,8 +5,10 @@ Texts are compared here: SQLite knows no upper case of "đ", and neither databas
 
 from functools import wraps
 
+import django_filters
 from django.db.models import QuerySet
 from wagtail.admin.views.generic.base import BaseListingView
+from wagtail.admin.views.reports.audit_logging import SiteHistoryReportFilterSet
 from wagtail.search.index import class_is_indexed
 
 from vietnamese.fold import fold
@@ -19,7 +21,7 @@ def has_words(text: str, asked: str) -> bool:
 
 
 def install() -> None:
-    """Let Wagtail's lists search so, if their model has no search index."""
+    """Let Wagtail's lists search so, if their model has no search index, and the names of its site history."""
     usual = BaseListingView.search_queryset
 
     @wraps(usual)
@@ -33,3 +35,10 @@ def install() -> None:
         return rows.filter(pk__in=found)
 
     BaseListingView.search_queryset = search_queryset
+    filters = SiteHistoryReportFilterSet.base_filters
+    filters["label"] = django_filters.CharFilter(label=filters["label"].label, method=_labelled)
+
+
+def _labelled(entries: QuerySet, _: str, asked: str) -> QuerySet:
+    labels = entries.model._base_manager.values_list("label", flat=True).distinct()
+    return entries.filter(label__in=[label for label in labels if has_words(label, asked)])

@@ -7,6 +7,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
+from wagtail.log_actions import log
 from wagtail.models import Workflow
 
 from campaign.articles.models import AcceptedWord, TopicPage
@@ -23,6 +24,10 @@ LISTS: dict[str, tuple[Callable[[], Any], str]] = {
     "wagtailsnippets_articles_acceptedword:list": (lambda: AcceptedWord.objects.create(words=NAME), "q"),
     "inbox_rules:index": (lambda: Rule.objects.create(value=NAME), "q"),
     "newsroom_archive": (lambda: ArticleFactory(parent=TopicPage.objects.first(), title=NAME), "q"),
+    "wagtailadmin_reports:site_history": (
+        lambda: log(ArticleFactory(parent=TopicPage.objects.first(), title=NAME), "wagtail.edit"),
+        "label",
+    ),
     "journal": (lambda: Entry.append("access.sign_in", actor=UserFactory(last_name=NAME)), "actor"),
 }
 
