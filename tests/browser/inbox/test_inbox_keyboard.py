@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from tests.browser.conftest import RunningSite, picture, signed_in
 from tests.factories import image_file
@@ -141,3 +141,50 @@ def test_topic_is_given_to_several_and_taken_back(
         expect(_row(page, 66)).to_contain_text("Cẩm nang an toàn")
         page.locator(".inbox__undo").get_by_role("button", name="Hoàn tác").click()
         expect(_row(page, 65)).not_to_contain_text("Cẩm nang an toàn")
+
+
+def test_keys_on_a_slow_line_decide_what_is_shown(
+    browser: Browser, site: RunningSite, inbox_url: str
+) -> None:
+    held: list[Route] = []
+    with signed_in(browser, site, "truongban") as page:
+        page.goto(inbox_url)
+        first, second, third = (
+            int(text[-2:]) for text in page.locator(".inbox-row__title").all_inner_texts()[:3]
+        )
+        press = page.keyboard.press
+        beside = page.locator("#inbox-reading")
+        _title(page, first).click()
+        expect(beside.locator(".inbox-item__actions")).to_be_visible()
+
+        # The next item is on its way: the pane no longer shows the one before, about which keys do not decide.
+        page.route("**/doc/", lambda route: held.append(route))
+        press("j")
+        expect(beside.get_by_role("heading")).to_have_text([f"Tin bàn phím {second:02}"])
+        # Nor does a draft get the topic that is chosen for another: the choice waits for its own item.
+        press("b")
+        expect(beside.get_by_role("heading")).to_have_text([f"Tin bàn phím {second:02}"])
+        press("a")
+        expect(_row(page, second)).to_contain_text("Đã duyệt.")
+        expect(beside.get_by_role("heading")).to_have_text([f"Tin bàn phím {third:02}"])
+
+        # The answer takes the focus from no field: there an "a" is a letter.
+        words = page.get_by_role("textbox", name="Từ khóa")
+        words.focus()
+        held.pop().continue_()
+        page.unroute("**/doc/")
+        expect(beside.locator(".inbox-item__actions")).to_be_visible()
+        expect(words).to_be_focused()
+        beside.get_by_role("heading").first.focus()
+
+        # Two decisions are taken back by two keys, however long the first takes.
+        press("a")
+        expect(_row(page, third)).to_contain_text("Đã duyệt.")
+        held.clear()
+        page.route("**/quyet-dinh/", lambda route: held.append(route))
+        with page.expect_request("**/quyet-dinh/"):
+            press("u")
+        press("u")
+        held.pop().continue_()
+        page.unroute("**/quyet-dinh/")
+        expect(page.locator(".inbox-row--decided")).to_have_count(0)

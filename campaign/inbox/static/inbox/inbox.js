@@ -19,6 +19,9 @@
   const DECISIONS = ["approve", "reject", "topic", "pick", "drop", "take_original", "keep_version"];
   /** Actions after which the row stays in the list. */
   const STAYING = ["topic", "take_original", "keep_version"];
+  /** Places whose keys are their own. */
+  const FIELD =
+    "input:not([type=checkbox]), textarea, select, [contenteditable], dialog:not(.inbox-reading), [role=dialog], [role=combobox]";
   /** Decisions made on this page, latest last: {batch, ids, timer}. */
   const decisions = [];
 
@@ -116,8 +119,15 @@
 
   /* Moving and reading. */
 
+  // A late answer takes the focus from no field: what is typed there would become keys.
+  const focus = (element) => {
+    const at = document.activeElement;
+    // A closed pane still has the focus, but no place.
+    if (!at?.closest(FIELD) || !at.offsetParent) element.focus({ preventScroll: true });
+  };
+
   const focusRow = (row) => {
-    titleOf(row).focus({ preventScroll: true });
+    focus(titleOf(row));
     row.scrollIntoView({ block: "nearest" });
   };
 
@@ -141,12 +151,16 @@
     loading = new AbortController();
     const dialog = pane();
     if (!dialog.open) {
-      dialog.querySelector(".inbox-reading__content").replaceChildren();
       dialog.querySelector(".inbox-reading__said").textContent = "";
       // Beside the list where there is room, else over it.
       if (matchMedia("(min-width: 75rem)").matches) dialog.show();
       else dialog.showModal();
     }
+    // Keys decide about this item from now on, so the pane no longer shows the one before.
+    const heading = Object.assign(document.createElement("h2"), { id: "tin-dang-doc", tabIndex: -1 });
+    heading.textContent = titleOf(row).textContent;
+    dialog.querySelector(".inbox-reading__content").replaceChildren(heading);
+    focus(heading);
     // After the pane has made the list narrower.
     row.scrollIntoView({ block: "nearest" });
     dialog.setAttribute("aria-busy", "true");
@@ -155,7 +169,7 @@
       if (!response.ok || response.redirected) throw new Error(String(response.status));
       dialog.querySelector(".inbox-reading__content").innerHTML = await response.text();
       dialog.scrollTop = 0;
-      dialog.querySelector("h2").focus({ preventScroll: true });
+      focus(dialog.querySelector("h2"));
     } catch (error) {
       if (error.name === "AbortError") return;
       complain(UNREAD);
@@ -165,10 +179,11 @@
 
   /** Focuses the row, the undo button of a decided one, or the row that took its place. */
   const land = (row) => {
+    const undo = row.querySelector(".inbox-row__decided :is(button, a)");
     if (isOpen(row)) focusRow(row);
-    else if (!row.hidden) row.querySelector(".inbox-row__decided :is(button, a)")?.focus();
+    else if (!row.hidden && undo) focus(undo);
     else if (neighbour(row, 1) ?? rows()[0]) focusRow(neighbour(row, 1) ?? rows()[0]);
-    else if (tellIfDone()) find(".inbox__done a").focus();
+    else if (tellIfDone()) focus(find(".inbox__done a"));
   };
 
   document.addEventListener(
@@ -255,7 +270,7 @@
   };
 
   const undoButton = (decision) =>
-    smallButton(decision.ids.length > 1 ? `Hoàn tác cả ${decision.ids.length} tin` : "Hoàn tác", () => takeBack(decision));
+    smallButton(decision.ids.length > 1 ? `Hoàn tác cả ${decision.ids.length} tin` : "Hoàn tác", () => takeBack(() => decision));
 
   const linkTo = (address) => {
     const link = document.createElement("a");
@@ -328,8 +343,10 @@
     });
   };
 
-  const takeBack = (decision) =>
+  /** Undoes the decision that `choose` returns once those before are done. */
+  const takeBack = (choose) =>
     inTurn(async () => {
+      const decision = choose();
       if (!decisions.includes(decision)) return;
       if (!decision.batch) {
         complain(KEPT);
@@ -354,9 +371,13 @@
     setTimeout(() => button.parentNode === place && place.replaceChildren(), UNDO_MS);
   };
 
+  /** Returns the form of the row's item if the pane shows it. */
+  const formOf = (row) => (isReading() && beside === idOf(row) ? pane().querySelector(".inbox-item__decide") : null);
+
   /** Opens the item at the choice of a topic, which its draft needs. */
   const askTopic = async (row) => {
-    if (!isReading() || beside !== idOf(row)) await read(row);
+    if (!formOf(row)) await read(row);
+    if (!formOf(row)) return;
     complain(NO_TOPIC);
     pane().querySelector("[name=topic]")?.focus();
   };
@@ -373,7 +394,7 @@
   const draft = () => {
     const row = current();
     if (!row || !isOpen(row)) return;
-    const own = isReading() && beside === idOf(row) ? pane().querySelector(".inbox-item__decide") : null;
+    const own = formOf(row);
     const topic = own?.elements.topic?.value;
     if (topic === "" || (!own && "topicless" in row.dataset)) askTopic(row);
     else decide("draft", [row], own ? { topic, picture: own.elements.picture?.value ?? "yes" } : {});
@@ -411,7 +432,7 @@
       const row = current();
       if (row && isOpen(row)) check(row, !row.querySelector("[name=items]").checked);
     },
-    u: () => queue.then(() => decisions.length && takeBack(decisions.at(-1))),
+    u: () => takeBack(() => decisions.at(-1)),
     "?": () => document.getElementById("inbox-keys").showModal(),
   };
 
@@ -422,9 +443,8 @@
       // Beside the list the pane is not modal, so the browser does not close it.
       if (event.key === "Escape" && isReading() && !pane().matches(":modal") && !find("dialog:modal")) return pane().close();
       if (form().dataset.keys === "off" || (event.repeat && !"jk".includes(event.key))) return;
-      const field = "input:not([type=checkbox]), textarea, select, [contenteditable], dialog:not(.inbox-reading), [role=dialog], [role=combobox]";
       const act = keys[event.key];
-      if (!act || event.target.closest(field) || find("dialog:modal:not(.inbox-reading)")) return;
+      if (!act || event.target.closest(FIELD) || find("dialog:modal:not(.inbox-reading)")) return;
       event.preventDefault();
       event.stopImmediatePropagation();
       act();
