@@ -11,6 +11,8 @@
   // OLD: letters that legacy fonts (TCVN3, VNI) use in place of Vietnamese ones. UNICODE: letters they never use.
   const OLD = /[\u00a1-\u00ff]/;
   const UNICODE = /[\u0102-\u01b0\u1ea0-\u1ef9]/;
+  // Without an answer in this time, the text is pasted as it is.
+  const LONGEST = 15_000;
   const ours = new WeakSet();
 
   const say = (type, text) =>
@@ -41,6 +43,7 @@
       method: "POST",
       headers: { [config.CSRF_HEADER_NAME]: config.CSRF_TOKEN, "X-Requested-With": "XMLHttpRequest" },
       body: form,
+      signal: AbortSignal.timeout(LONGEST),
     });
     if (!response.ok) throw new TypeError(response.statusText);
     return response.json();
@@ -75,7 +78,9 @@
       if (html.includes("data-offset-key") || !(html || isOld)) return;
       event.preventDefault();
       event.stopPropagation();
-      take(field, html, text);
+      // In the order of the pastes. Saving waits for it (kept/editor.js).
+      const before = Promise.resolve(window.keptText.pasted);
+      window.keptText.pasted = before.then(() => take(field, html, text)).catch((error) => console.error(error));
     },
     true,
   );

@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 from tests.browser.conftest import ROOT, RunningSite, _free_port, _wait_until_served, signed_in
 from tests.browser.test_accessibility import AXE, EVERYTHING, TOO_WIDE
 from tests.browser.test_sign_in import code_of
+from tests.browser.writing.test_paste_text import PASTE
 from tests.prepared import PASSWORD
 
 DRAFTS = """
@@ -28,6 +29,10 @@ for name in ("Hết phiên", "Mất điện", "Hai người", "Hai thẻ"):
     print(f"/admin/pages/{page.pk}/edit/")
 """
 KEPT = "async () => (await keptText.store.list()).length"
+PRESS_LATER = """() => void setTimeout(() => {
+  sessionStorage.setItem("left", new FormData(keptText.editor.form).has("kept_text"));
+  document.querySelector("[name=action-submit]").click();
+}, 4_000)"""
 STATE = "#w-autosave-indicator"
 
 
@@ -303,8 +308,76 @@ def test_editor_saves_nothing_by_itself_while_the_form_is_on_its_way(browser: Br
         page.wait_for_timeout(2_500)
         page.fill("#id_title", "Bấm lưu khi máy chủ chậm")
         page.fill("#id_summary", "Gõ ngay trước khi bấm lưu.")
+        # Nor does another button, pressed meanwhile. The page itself presses it: Playwright waits for the next page.
+        page.evaluate(PRESS_LATER)
         save(page)
         page.wait_for_timeout(6_000)
         assert [route.request.headers["accept"].partition(",")[0] for route in sent] == ["text/html"]
         sent.pop().continue_()
         expect(page.locator(".messages")).to_contain_text("Đã tạo")
+        # If the first is stopped, the other is sent without its fields.
+        assert page.evaluate("sessionStorage.getItem('left')") == "false"
+
+
+def test_save_waits_for_pasted_text_for_the_last_letters_and_for_the_answer_about_the_session(
+    browser: Browser, site: RunningSite, drafts: list[str]
+):
+    pasted: list[Route] = []
+    asked: list[Route] = []
+    is_portal = False
+
+    def answer(route: Route) -> None:
+        if is_portal:
+            route.fulfill(body="<p>Mạng này cần đăng nhập.</p>", content_type="text/html")
+        else:
+            asked.append(route)
+
+    with signed_in(browser, site, "bientap") as page:
+        write(page, drafts[1], "Chữ gõ khi đường truyền chậm.")
+        page.evaluate("() => keptText.autosave.pause()")
+        body = page.locator("[data-contentpath='body'] [contenteditable='true']").first
+        body.click()
+        page.keyboard.press("Control+a")
+        page.route("**/admin/chu-dan/", lambda route: pasted.append(route))
+        page.route("**/admin/chu-dang-go/", answer)
+        page.evaluate(PASTE, ["<p>Một.</p>", "Một."])
+        page.evaluate(PASTE, ["<p>Hai.</p>", "Hai."])
+        wait_until(page, lambda: pasted)
+        page.evaluate("() => new BroadcastChannel('kept-text').postMessage('signed in')")
+        wait_until(page, lambda: asked)
+        page.keyboard.press("Control+s")
+        page.wait_for_timeout(500)
+        # The second is asked for when the first has come.
+        for number in range(2):
+            wait_until(page, lambda number=number: len(pasted) > number)
+            pasted[number].continue_()
+
+        # What answers is not this site; then nothing does.
+        is_portal = True
+        asked.pop().fulfill(body="<p>Mạng này cần đăng nhập.</p>", content_type="text/html")
+        window = page.get_by_role("dialog", name="Máy chủ chưa trả lời")
+        expect(window).to_be_visible()
+        is_portal = False
+        page.evaluate(
+            "() => Object.assign(AbortSignal, { old: AbortSignal.timeout, timeout: AbortSignal.abort })"
+        )
+        window.get_by_role("button", name="Thử lại").click()
+        expect(window).to_be_visible()
+        page.unroute("**/admin/chu-dang-go/")
+        page.evaluate("() => (AbortSignal.timeout = AbortSignal.old)")
+        window.get_by_role("button", name="Thử lại").click()
+        is_saved(page)
+        expect(body).to_have_text("Một.Hai.")
+
+        # On a fast line the form is sent at once.
+        known = page.evaluate("async () => (await fetch(keptText.who)).text()")
+        page.route(
+            "**/admin/chu-dang-go/", lambda route: route.fulfill(body=known, content_type="application/json")
+        )
+        body.click()
+        page.keyboard.press("Control+End")
+        page.keyboard.type(" Cuối.")
+        page.keyboard.press("Control+s")
+        page.wait_for_url("**/edit/**")
+        is_saved(page)
+        expect(body).to_have_text("Một.Hai. Cuối.")

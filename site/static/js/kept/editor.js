@@ -9,6 +9,11 @@
   if (!form || !/^\/admin\/(pages|snippets)\//.test(location.pathname)) return;
 
   const EVERY = 1000;
+  // The rich text editor writes what is typed into the form after 250 ms.
+  const WRITTEN = 300;
+  // Nothing is sent while the form is on its way, but a form that got stuck may be sent again: Wagtail's buttons wait as
+  // long.
+  const UNDER_WAY = 30_000;
   const LEFT_OUT = new Set(["csrfmiddlewaretoken", "kept_text", "kept_text_look"]);
   // A form that was sent and came back, with a mistake or to be compared, goes on with the same kept text.
   const cameBack = form.dataset.wUnsavedForceValue === "true";
@@ -19,6 +24,8 @@
   let changes = 0;
   let isKept = Promise.resolve();
   let isPassing = false;
+  let sentAt = -Infinity;
+  let checking = null;
   // The next screen asks whether it was saved.
   let isSent = false;
 
@@ -56,13 +63,23 @@
     form.elements.csrfmiddlewaretoken.value = session.csrf;
   };
 
-  const send = (name, value) => form.append(keptText.make("input", { type: "hidden", name, value }));
+  // The fields that a save adds leave with it: the person may stop it, and press another button.
+  const send = (fields) => {
+    const inputs = fields.map(([name, value]) => keptText.make("input", { type: "hidden", name, value }));
+    form.append(...inputs);
+    isPassing = true;
+    form.requestSubmit();
+    isPassing = false;
+    sentAt = performance.now();
+    inputs.forEach((input) => input.remove());
+  };
 
   // The button has said "Đang lưu…" since the click.
   const rest = (button) => window.wagtail.app.getControllerForElementAndIdentifier(button, "w-progress")?.deactivate();
 
   const save = async (button) => {
-    await keptText.autosave.settle();
+    await Promise.all([keptText.autosave.settle(), checking, keptText.pasted]);
+    await new Promise((resolve) => setTimeout(resolve, WRITTEN));
     isSent = true;
     await keep();
     const session = await keptText.hold(me);
@@ -74,20 +91,18 @@
       return;
     }
     renew(session);
-    send("kept_text", id);
     sessionStorage.setItem("kept-text", id);
     // A button that shows that it works is disabled, and would not be sent.
-    if (button?.name) send(button.name, button.value);
-    isPassing = true;
-    form.requestSubmit();
+    send([["kept_text", id], ...(button?.name ? [[button.name, button.value]] : [])]);
   };
 
   let isSaving = false;
+  const isUnderWay = () => performance.now() - sentAt < UNDER_WAY;
   const intercept = (event, button) => {
     if (isPassing) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    if (isSaving) return;
+    if (isSaving || isUnderWay()) return;
     isSaving = true;
     save(button).finally(() => {
       isSaving = false;
@@ -111,9 +126,10 @@
   // Returns the session, or null if the person writes on without one.
   const check = async () => {
     if (isSaving || !me) return {};
-    isSaving = true;
-    const session = await keptText.hold(me);
-    isSaving = false;
+    checking ??= keptText.hold(me).finally(() => {
+      checking = null;
+    });
+    const session = await checking;
     if (session) renew(session);
     return session;
   };
@@ -127,7 +143,7 @@
     id,
     cameBack,
     check,
-    isSaving: () => isSaving || isPassing,
+    isSaving: () => isSaving || Boolean(checking) || isUnderWay(),
     // Waits until everything that was typed is kept.
     flush: async () => {
       await keptText.ready;

@@ -1,20 +1,28 @@
 /*
  * Asks the server who is signed in. The answer is `here` with the person, `gone` if nobody is or the person must first
- * do something else, or `away` if the server does not answer. What the server has saved is erased here.
+ * do something else, or `away` if the server does not answer in time, or something else answers in its place, such as
+ * the page of a network that asks for a login. What the server has saved is erased here.
  */
 (() => {
   const { keptText } = window;
 
+  const LONGEST = 15_000;
+
   const ask = async () => {
     let response;
+    let answer;
     try {
-      response = await fetch(keptText.who, { redirect: "manual", headers: { Accept: "application/json" } });
+      response = await fetch(keptText.who, {
+        redirect: "manual",
+        headers: { Accept: "application/json" },
+        signal: AbortSignal.timeout(LONGEST),
+      });
+      if (response.ok) answer = await response.json();
     } catch {
       return { state: "away" };
     }
     if (response.status >= 500) return { state: "away" };
     if (!response.ok) return { state: "gone" };
-    const answer = await response.json();
     if (answer.saved.length && keptText.store.isAvailable) await keptText.store.erase(answer.saved);
     return { state: "here", ...answer };
   };
