@@ -14,7 +14,7 @@ from base.models import User
 from campaign.articles.models import CampaignPage
 from campaign.engagement.contest import bank
 from campaign.engagement.models import ContestPage, EntryCode, Question, QuestionVersion
-from tests.admin import at_once
+from tests.admin import at_once, page_form
 from tests.engagement.test_contest_desk import GOOD, IMPORT, sealed, workbook
 from tests.factories import ContestFactory, approved_questions
 from tests.people import client_of, member
@@ -82,3 +82,22 @@ def test_a_class_list_sent_twice_at_once_gives_each_pupil_one_code():
     ]
     assert {answer.status_code for answer in at_once(*requests)} == {302}
     assert EntryCode.objects.filter(page=contest).count() == 100
+
+
+@pytest.mark.usefixtures("own_site")
+def test_of_two_equal_questions_in_the_same_moment_one_is_stored():
+    client = client_of(member("Biên tập viên"))
+    address = reverse("wagtailsnippets_engagement_question:add")
+    texts = {
+        "theme": "Mật khẩu",
+        "text": "Nên làm gì?",
+        "answer_a": "Đổi",
+        "answer_b": "Bỏ qua",
+        "right": "A",
+    }
+    form = page_form(client, address) | texts
+    people = [client_of(User.objects.get(pk=client.session["_auth_user_id"])) for _ in range(4)]
+    answers = at_once(*(partial(each.post, address, form) for each in people))
+    assert sorted(answer.status_code for answer in answers) == [200, 200, 200, 302]
+    assert all("đã có trong ngân hàng" in answer.text for answer in answers if answer.status_code == 200)
+    assert Question.objects.count() == 1

@@ -124,11 +124,18 @@ def without_known(found: Found) -> tuple[Found, list[tuple[str, str]]]:
     return new, known
 
 
+def lock() -> None:
+    """Wait until nobody else adds questions: of two equal ones in the same moment, the second finds the first.
+
+    Locks the name of the table, because a new question has no row.
+    """
+    ContentType.objects.select_for_update(no_key=True).get(pk=ContentType.objects.get_for_model(Question).pk)
+
+
 @transaction.atomic
 def add(found: Found, author: User) -> int:
     """Store new questions of one author, all or none. Return their number."""
-    # Lock the name of the table, because a new question has no row: of two equal imports the second finds the first.
-    ContentType.objects.select_for_update(no_key=True).get(pk=ContentType.objects.get_for_model(Question).pk)
+    lock()
     new, _ = without_known(found)
     questions = Question.objects.bulk_create(
         Question(**values, likeness=likeness(values["text"])) for _, values in new

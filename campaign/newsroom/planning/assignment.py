@@ -27,6 +27,9 @@ from campaign.newsroom.review.names import name
 from vietnamese import dates
 
 PERMISSION = "newsroom.give_assignment"
+# An assignment that is equal in these fields and comes within this time is the second click on one button.
+_GIVEN = ("title", "assignee", "due", "note", "topic", "plan_task", "item")
+_SECOND_CLICK = datetime.timedelta(minutes=1)
 
 
 def assignees() -> QuerySet[User]:
@@ -54,13 +57,20 @@ def address_to_give_item(item: InboxItem, user: User) -> str:
 
 
 @transaction.atomic
-def give(assignment: Assignment, user: User) -> None:
-    """Store a new assignment by `user` and tell the person."""
+def give(assignment: Assignment, user: User) -> Assignment:
+    """Store a new assignment by `user` and tell the person. Return it, or the one of the first of two clicks."""
+    # Locked: of two clicks in the same moment the second finds the assignment of the first.
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    same = {name: getattr(assignment, name) for name in _GIVEN}
+    lately = Assignment.objects.filter(given_by=user, given_at__gt=timezone.now() - _SECOND_CLICK)
+    if first := lately.filter(outcome="", **same).first():
+        return first
     assignment.given_by = user
     assignment.reminder = _reminder_told(assignment.due)
     assignment.save()
     log(assignment, "newsroom.assign", user=user, data=_told(assignment))
     _tell(assignment, f"{name(user)} giao cho bạn một việc", f"Việc mới: {assignment.title}")
+    return assignment
 
 
 @transaction.atomic

@@ -113,8 +113,7 @@ class GiveView(AdminScreen, FormView):
         return found
 
     def form_valid(self, form: AssignmentForm) -> HttpResponse:
-        given = form.save(commit=False)
-        assignment.give(given, cast(User, self.request.user))
+        given = assignment.give(form.save(commit=False), cast(User, self.request.user))
         messages.success(
             self.request,
             f"Đã giao “{given.title}” cho {name(given.assignee)}, hạn {dates.short(given.due)}."

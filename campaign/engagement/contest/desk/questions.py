@@ -82,6 +82,11 @@ class _Kept:
     request: HttpRequest
 
     @transaction.atomic
+    def post(self, *args: Any, **kwargs: Any) -> HttpResponse:
+        # Before the form looks for the same question.
+        bank.lock()
+        return super().post(*args, **kwargs)  # type: ignore[misc]  # of the view that it is mixed into
+
     def save_instance(self) -> Question:
         question: Question = super().save_instance()  # type: ignore[misc]  # of the view that it is mixed into
         bank.keep_authors(question, cast(User, self.request.user))

@@ -68,6 +68,13 @@ class PaperView(View):
                 return see_other(request.path)
         except attempts.OverError:
             attempt = _attempt(key)
+            if (
+                attempt.submitted_at
+                and do in (_SUBMIT, _SUBMIT_ANYWAY)
+                and wanted.items() <= _chosen(attempt).items()
+            ):
+                # The button was pressed twice: everything has arrived.
+                return see_other(request.path)
             if attempt.is_over:
                 return _done(request, attempt, _LATE, status=403)
             return _paper(request, attempt, _chosen(attempt), _TOO_OFTEN, status=403)

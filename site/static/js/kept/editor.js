@@ -11,8 +11,8 @@
   const EVERY = 1000;
   // The rich text editor writes what is typed into the form after 250 ms.
   const WRITTEN = 300;
-  // Nothing is sent while the form is on its way, but a form that got stuck may be sent again: Wagtail's buttons wait as
-  // long.
+  // While the form is on its way, nothing else is sent. If it gets stuck, it may be sent again: Wagtail's buttons
+  // wait as long.
   const UNDER_WAY = 30_000;
   const LEFT_OUT = new Set(["csrfmiddlewaretoken", "kept_text", "kept_text_look"]);
   // A form that was sent and came back, with a mistake or to be compared, goes on with the same kept text.
