@@ -2,7 +2,7 @@
 
 import re
 
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.browser.conftest import RunningSite
 
@@ -14,13 +14,18 @@ print(attempts.start(page, page.current, attempts.Entrant("mot nguoi", guess=1))
 """
 
 
+def seconds(clock: str) -> int:
+    minutes, rest = clock.split(":")
+    return 60 * int(minutes) + int(rest)
+
+
 def test_answers_are_saved_as_they_are_chosen_and_wait_for_a_lost_line(
     context: BrowserContext, page: Page, site: RunningSite
 ):
     key = site.manage("shell", "--no-imports", "--command", _BEGIN).split()[-1]
     page.goto(f"{site.url}/gui/thi/bai/{key}/")
-    state = page.locator("[data-state]")
-    expect(page.locator("[data-time]")).to_have_text(re.compile(r"^(10:00|9:\d\d)$"))
+    state, left = page.locator("[data-state]"), page.locator("[data-time]")
+    expect(left).to_have_text(re.compile(r"^(10:00|9:\d\d)$"))
     page.check("#cau-1 input >> nth=1")
     expect(state).to_have_text("Đã lưu 1/4 câu")
     # No button is left to press after each question.
@@ -31,6 +36,36 @@ def test_answers_are_saved_as_they_are_chosen_and_wait_for_a_lost_line(
     page.check("#cau-3 input >> nth=0")
     context.set_offline(False)
     expect(state).to_have_text("Đã lưu 3/4 câu", timeout=9000)
+    # A server in trouble is asked by one clock, however many answers wait.
+    asked: list[Route] = []
+
+    def refuse(route: Route) -> None:
+        asked.append(route)
+        route.fulfill(status=502)
+
+    page.evaluate("() => (Math.random = () => 0)")
+    page.route("**/luu/", refuse)
+    for place in (0, 2) * 3:
+        page.check(f"#cau-1 input >> nth={place}")
+    page.wait_for_timeout(300)
+    asked.clear()
+    page.wait_for_timeout(2_200)
+    assert len(asked) <= 2
+    page.unroute("**/luu/")
+    expect(state).to_have_text("Đã lưu 3/4 câu")
+    # What comes late gives no time: neither the answer to a save nor this script.
+    shown = seconds(left.inner_text())
+    page.route("**/luu/", lambda route: route.fulfill(json={"saved": 3, "left": shown + 60}))
+    page.check("#cau-1 input >> nth=1")
+    expect(state).to_have_text("Đã lưu 3/4 câu")
+    page.wait_for_timeout(1_200)
+    assert seconds(left.inner_text()) <= shown
+    page.unroute("**/luu/")
+    page.route("**/contest*.js", lambda route: (page.wait_for_timeout(2_000), route.continue_()))
+    page.reload()
+    page.wait_for_selector(".paper--live")
+    page.unroute("**/contest*.js")
+    assert seconds(left.inner_text()) <= int(page.get_attribute(".paper", "data-left") or "") - 2
     # Another device, another clock: the same answers.
     page.reload()
     expect(page.locator("input:checked")).to_have_count(3)

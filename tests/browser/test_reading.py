@@ -3,6 +3,8 @@
 test_engines.py tests in all engines that choices persist, that addresses are copied, and the print.
 """
 
+import re
+
 from playwright.sync_api import Page, expect
 
 ARTICLE = "/phong-trao/cam-nang-an-toan/khong-doc-ma-otp-cho-bat-ky-ai/"
@@ -89,3 +91,15 @@ def test_printed_sheet_has_a_code_and_no_controls(page: Page):
     page.emulate_media(media="print")
     expect(page.locator(".sheet svg")).to_be_visible()
     expect(page.get_by_text("Cách đọc")).to_be_hidden()
+
+
+def test_a_button_that_is_pressed_twice_gets_its_words_back(page: Page):
+    page.goto(ARTICLE)
+    page.locator(".share summary").click()
+    page.clock.install()
+    button = page.locator(".share [data-do=copy]")
+    for _ in range(2):
+        button.click()
+        expect(button).to_have_text(re.compile("Đã chép|Không chép được"))
+    page.clock.fast_forward(4_000)
+    expect(button).to_have_text("Chép địa chỉ")

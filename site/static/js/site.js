@@ -121,9 +121,10 @@ if (navigator.share) {
 
 function announce(button, words) {
   const label = button.querySelector("[data-label]");
-  const before = label.textContent;
+  // The words of the button, also if it is pressed again meanwhile.
+  label.dataset.label ||= label.textContent;
   label.textContent = words;
-  setTimeout(() => { label.textContent = before; }, 3000);
+  setTimeout(() => { label.textContent = label.dataset.label; }, 3000);
 }
 
 function play(embed) {

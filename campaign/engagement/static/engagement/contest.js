@@ -11,11 +11,14 @@ if (form) {
   const spoken = form.querySelector("[data-spoken]");
   const stamp = form.elements.namedItem("stamp").value;
   const size = form.dataset.size;
-  // The clock of the device may be wrong or be set, so time is measured from the moment of loading.
-  let ends = performance.now() + form.dataset.left * 1000;
+  // The clock of the device may be wrong or be set, so time is measured from when the server answered, not from when
+  // this script has come over a slow line.
+  const answered = performance.getEntriesByType("navigation")[0]?.responseStart ?? performance.now();
+  let ends = answered + form.dataset.left * 1000;
   let saved = form.querySelectorAll("input[type=radio]:checked").length;
   const unsaved = new Map();
   let busy = false;
+  let again = 0;
   let told = Infinity;
   form.classList.add("paper--live");
 
@@ -51,12 +54,14 @@ if (form) {
         }
       }
       saved = told.saved;
-      ends = performance.now() + told.left * 1000;
+      // An answer that came late gives no time.
+      ends = Math.min(ends, performance.now() + told.left * 1000);
       say(`Đã lưu ${saved}/${size} câu`);
     } catch {
       say(`Chưa lưu được câu ${numbers()}. Đang thử lại…`, true);
       // Not all at the same moment when the server is back.
-      setTimeout(flush, RETRY * (1 + 2 * Math.random()));
+      clearTimeout(again);
+      again = setTimeout(flush, RETRY * (1 + 2 * Math.random()));
     }
     busy = false;
     if (unsaved.size && !state.classList.contains("paper__unsaved")) {
