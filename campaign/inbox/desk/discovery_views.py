@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.conf import settings
+from django.db import IntegrityError
 from django.http import HttpResponse
 from django.urls import reverse
 from django.views.generic import FormView
@@ -86,3 +87,10 @@ class SourceCreateView(generic.CreateView):
         return super().get_initial() | {
             key: self.request.GET[key] for key in given if key in self.request.GET
         }
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        try:
+            return super().form_valid(form)
+        except IntegrityError:
+            # The same source was stored in the same moment, which the form sees now.
+            return self.post(self.request)

@@ -8,6 +8,7 @@ import smtplib
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.contrib.auth.tokens import default_token_generator
+from django.contrib.contenttypes.models import ContentType
 from django.core.mail import send_mail
 from django.db import transaction
 from django.db.models import Q
@@ -26,6 +27,10 @@ class InvitationNotSentError(Exception):
     """The account was created, but the e-mail was not sent."""
 
 
+class KnownAddressError(Exception):
+    """Somebody has an account with this address."""
+
+
 def is_waiting(user: User) -> bool:
     """Return True if the person was invited and has not yet set a password or logged in."""
     return user.is_active and user.last_login is None and not user.has_usable_password()
@@ -34,7 +39,7 @@ def is_waiting(user: User) -> bool:
 def invite(full_name: str, email: str, role: Group, by: User) -> User:
     """Create the account and send the invitation. Return the account.
 
-    Raises InvitationNotSentError if the account was created but the e-mail was not sent.
+    Raises KnownAddressError, or InvitationNotSentError if the account was created but the e-mail was not sent.
     """
     user = create(full_name, email, role, by)
     _send(user)
@@ -43,7 +48,14 @@ def invite(full_name: str, email: str, role: Group, by: User) -> User:
 
 @transaction.atomic
 def create(full_name: str, email: str, role: Group, by: User | None) -> User:
-    """Create and return the account, without an e-mail. `by` is None for a command on the server."""
+    """Create and return the account, without an e-mail. `by` is None for a command on the server.
+
+    Raises KnownAddressError.
+    """
+    # Locked: of two invitations in the same moment, the second finds the account of the first.
+    ContentType.objects.select_for_update(no_key=True).get(pk=ContentType.objects.get_for_model(User).pk)
+    if User.objects.filter(email__iexact=email).exists():
+        raise KnownAddressError
     *family, given = full_name.split()
     user = User.objects.create_user(
         _free_username(email), email, first_name=given, last_name=" ".join(family)

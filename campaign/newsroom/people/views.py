@@ -74,6 +74,9 @@ class InviteView(PermissionCheckedMixin, AdminScreen, FormView):
             )
         except invitations.InvitationNotSentError:
             messages.error(self.request, _NOT_SENT)
+        except invitations.KnownAddressError:
+            # The same person was invited in the same moment, which the form sees now.
+            return self.post(self.request)
         else:
             messages.success(
                 self.request, f"Đã gửi thư mời tới {user.email}. Tên đăng nhập: {user.username}."

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.http import HttpResponse
 from django.test import Client
+from django.urls import reverse
 
 from campaign.articles.models import StoryTemplate, TopicPage
 from tests.admin import at_once, page_form
@@ -43,3 +44,32 @@ def outcome(answer: HttpResponse) -> str:
         return "saved"
     assert "Chưa lưu: có bản mới hơn bản bạn mở" in answer.content.decode()
     return "refused"
+
+
+@pytest.mark.usefixtures("own_site")
+def test_of_two_equal_forms_at_once_one_makes_something_and_the_other_is_told(subtests: Any):
+    client = Client()
+    client.force_login(UserFactory(is_superuser=True))
+    other = Client()
+    other.force_login(UserFactory(is_superuser=True))
+    page = f"/admin/pages/add/articles/articlepage/{TopicPage.objects.first().pk}/"
+    task, invite = "/admin/snippets/articles/plantask/add/", reverse("newsroom_invite")
+    person = {"full_name": "Nguyễn Thị Mẫu", "email": "mau@example.org", "role": "Biên tập viên"}
+    for address, values, said in (
+        (page, {"title": "Bài mới", "slug": "bai-moi", "summary": "Một."}, "đã"),
+        (task, {"code": "991", "title": "Việc mới"}, "đã"),
+        (invite, person, "đã được mời"),
+        ("/admin/nguon-tin/new/", {"name": "Báo", "feed_url": "https://bao.example/rss"}, "đã"),
+    ):
+        with subtests.test(address):
+            form = page_form(client, address) | values
+            answers = at_once(*(partial(each.post, address, form) for each in (client, other)))
+            assert sorted(answer.status_code for answer in answers) == [200, 302]
+            assert next(said in answer.text for answer in answers if answer.status_code == 200)
+    # Two texts under one topic are both stored.
+    form = page_form(client, page)
+    forms = [form | {"title": f"Bài {one}", "slug": f"bai-{one}", "summary": "Một."} for one in ("a", "b")]
+    answers = at_once(
+        *(partial(each.post, page, one) for each, one in zip((client, other), forms, strict=True))
+    )
+    assert [answer.status_code for answer in answers] == [302, 302]

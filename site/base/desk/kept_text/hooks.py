@@ -46,15 +46,15 @@ def save_alone(request: HttpRequest, text: Model) -> HttpResponse | None:
 
 
 @hooks.register("before_create_page", order=-1)
-def show_new_page_again(request: HttpRequest, parent: Page, model: type[Page]) -> HttpResponse | None:
-    """Show a kept new page instead of saving it."""
-    return shown_again.instead_of_creating_page(request, parent, model)
+def create_page_alone(request: HttpRequest, parent: Page, model: type[Page]) -> HttpResponse | None:
+    """Let one person after the other make a page, and show a kept one instead of saving it."""
+    return shown_again.page_created_alone(request, parent, model)
 
 
 @hooks.register("before_create_snippet", order=-1)
-def show_new_snippet_again(request: HttpRequest, model: type[Model]) -> HttpResponse | None:
-    """Show a kept new snippet instead of saving it."""
-    return shown_again.instead_of_creating_snippet(request, model)
+def create_snippet_alone(request: HttpRequest, model: type[Model]) -> HttpResponse | None:
+    """Let one person after the other make a snippet, and show a kept one instead of saving it."""
+    return shown_again.snippet_created_alone(request, model)
 
 
 @hooks.register("after_create_page")

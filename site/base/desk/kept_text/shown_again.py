@@ -8,6 +8,7 @@ import datetime
 from dataclasses import dataclass
 from typing import Any, cast
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -90,21 +91,36 @@ def edited_alone(request: HttpRequest, text: Model) -> HttpResponse | None:
         )
 
 
-def instead_of_creating_page(request: HttpRequest, parent: Page, model: type[Page]) -> HttpResponse | None:
-    """Return the form of a new page with a kept text if the person asks to see it, else None."""
-    if LOOK not in request.POST or not _is_first_pass(request):
+def page_created_alone(request: HttpRequest, parent: Page, model: type[Page]) -> HttpResponse | None:
+    """Return the answer to a form of a new page that was sent, None for other requests.
+
+    Of two new pages under one parent in the same moment, the second waits: it takes another place in the tree, or is
+    told that its address is taken. A kept text that a person only wants to see is shown, and not saved.
+    """
+    if request.method != "POST" or not _is_first_pass(request):
         return None
     names = (model._meta.app_label, model._meta.model_name)
-    return cast(HttpResponse, _NewPageAgain.as_view()(request, *names, parent.pk))
+    view = _NewPageAgain if LOOK in request.POST else PageCreateView
+    with transaction.atomic():
+        Page.objects.select_for_update(no_key=True).get(pk=parent.pk)
+        return cast(HttpResponse, view.as_view()(request, *names, parent.pk))
 
 
-def instead_of_creating_snippet(request: HttpRequest, model: Any) -> HttpResponse | None:
-    """Return the form of a new snippet with a kept text if the person asks to see it, else None."""
-    if LOOK not in request.POST or not _is_first_pass(request):
+def snippet_created_alone(request: HttpRequest, model: Any) -> HttpResponse | None:
+    """Return the answer to a form of a new snippet that was sent, None for other requests.
+
+    Of two with one code in the same moment, the second is told. A kept text is shown, and not saved.
+    """
+    if request.method != "POST" or not _is_first_pass(request):
         return None
     viewset = model.snippet_viewset
-    again = type("NewSnippetAgain", (_NewSnippetAgain, viewset.add_view_class), {})
-    return cast(HttpResponse, viewset.construct_view(again, **viewset.get_add_view_kwargs())(request))
+    view = viewset.add_view_class
+    if LOOK in request.POST:
+        view = type("NewSnippetAgain", (_NewSnippetAgain, view), {})
+    with transaction.atomic():
+        # The name of the table, because a new row cannot be locked.
+        ContentType.objects.select_for_update(no_key=True).get(pk=ContentType.objects.get_for_model(model).pk)
+        return cast(HttpResponse, viewset.construct_view(view, **viewset.get_add_view_kwargs())(request))
 
 
 def _is_first_pass(request: HttpRequest) -> bool:
