@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -15,6 +14,7 @@ from wagtail.log_actions import log
 
 from base.delivery import memo
 from base.models import User
+from base.turns import wait_for_turn
 from campaign.engagement.models import LETTERS, Question, QuestionVersion, Use
 from vietnamese.fold import tokens
 
@@ -124,18 +124,11 @@ def without_known(found: Found) -> tuple[Found, list[tuple[str, str]]]:
     return new, known
 
 
-def lock() -> None:
-    """Wait until nobody else adds questions: of two equal ones in the same moment, the second finds the first.
-
-    Locks the name of the table, because a new question has no row.
-    """
-    ContentType.objects.select_for_update(no_key=True).get(pk=ContentType.objects.get_for_model(Question).pk)
-
-
 @transaction.atomic
 def add(found: Found, author: User) -> int:
     """Store new questions of one author, all or none. Return their number."""
-    lock()
+    # Of two equal imports in the same moment, the second finds the questions of the first.
+    wait_for_turn(Question)
     new, _ = without_known(found)
     questions = Question.objects.bulk_create(
         Question(**values, likeness=likeness(values["text"])) for _, values in new

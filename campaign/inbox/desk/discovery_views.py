@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.conf import settings
-from django.db import IntegrityError
+from django.db import transaction
 from django.http import HttpResponse
 from django.urls import reverse
 from django.views.generic import FormView
@@ -18,6 +18,7 @@ from wagtail.admin.views import generic
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
 from base.desk.screens import AdminScreen
+from base.turns import wait_for_turn
 from campaign.inbox.models import Source
 from campaign.inbox.models.policies import SOURCE_POLICY
 from campaign.inbox.reading.discovery import FoundFeed, discover
@@ -88,9 +89,8 @@ class SourceCreateView(generic.CreateView):
             key: self.request.GET[key] for key in given if key in self.request.GET
         }
 
-    def form_valid(self, form: Any) -> HttpResponse:
-        try:
-            return super().form_valid(form)
-        except IntegrityError:
-            # The same source was stored in the same moment, which the form sees now.
-            return self.post(self.request)
+    @transaction.atomic
+    def post(self, *args: Any, **kwargs: Any) -> HttpResponse:
+        # Of two equal sources in the same moment, the form of the second finds the first.
+        wait_for_turn(Source)
+        return super().post(*args, **kwargs)

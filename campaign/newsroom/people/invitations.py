@@ -8,7 +8,6 @@ import smtplib
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.contrib.auth.tokens import default_token_generator
-from django.contrib.contenttypes.models import ContentType
 from django.core.mail import send_mail
 from django.db import transaction
 from django.db.models import Q
@@ -19,6 +18,7 @@ from wagtail.log_actions import log
 from wagtail.models import Comment, CommentReply, Page, Revision, TaskState, WorkflowState
 
 from base.models import User
+from base.turns import wait_for_turn
 from campaign.newsroom.models import Assignment
 from vietnamese.slugs import slugify
 
@@ -52,8 +52,8 @@ def create(full_name: str, email: str, role: Group, by: User | None) -> User:
 
     Raises KnownAddressError.
     """
-    # Locked: of two invitations in the same moment, the second finds the account of the first.
-    ContentType.objects.select_for_update(no_key=True).get(pk=ContentType.objects.get_for_model(User).pk)
+    # Of two invitations in the same moment, the second finds the account of the first.
+    wait_for_turn(User)
     if User.objects.filter(email__iexact=email).exists():
         raise KnownAddressError
     *family, given = full_name.split()

@@ -75,8 +75,9 @@ class InviteView(PermissionCheckedMixin, AdminScreen, FormView):
         except invitations.InvitationNotSentError:
             messages.error(self.request, _NOT_SENT)
         except invitations.KnownAddressError:
-            # The same person was invited in the same moment, which the form sees now.
-            return self.post(self.request)
+            # Invited in the same moment: the form sees it now, and says so.
+            form.full_clean()
+            return self.form_invalid(form)
         else:
             messages.success(
                 self.request, f"Đã gửi thư mời tới {user.email}. Tên đăng nhập: {user.username}."

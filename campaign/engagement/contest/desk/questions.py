@@ -24,6 +24,7 @@ from wagtail.snippets.views.snippets import CreateView, EditView, IndexView, Sni
 
 from base.desk.screens import AdminScreen
 from base.models import User
+from base.turns import wait_for_turn
 from base.uploads.validators import TOO_LARGE, ScannedFileField
 from campaign.engagement.contest import bank
 from campaign.engagement.contest.reading import Read, read
@@ -84,7 +85,7 @@ class _Kept:
     @transaction.atomic
     def post(self, *args: Any, **kwargs: Any) -> HttpResponse:
         # Before the form looks for the same question.
-        bank.lock()
+        wait_for_turn(Question)
         return super().post(*args, **kwargs)  # type: ignore[misc]  # of the view that it is mixed into
 
     def save_instance(self) -> Question:

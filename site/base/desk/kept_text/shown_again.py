@@ -8,7 +8,6 @@ import datetime
 from dataclasses import dataclass
 from typing import Any, cast
 
-from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -21,6 +20,7 @@ from wagtail.log_actions import registry as logs
 from wagtail.models import ModelLogEntry, Page, RevisionMixin
 
 from base.models import User
+from base.turns import wait_for_turn
 
 # Name of the field by which a script asks to see a kept text.
 LOOK = "kept_text_look"
@@ -118,8 +118,7 @@ def snippet_created_alone(request: HttpRequest, model: Any) -> HttpResponse | No
     if LOOK in request.POST:
         view = type("NewSnippetAgain", (_NewSnippetAgain, view), {})
     with transaction.atomic():
-        # The name of the table, because a new row cannot be locked.
-        ContentType.objects.select_for_update(no_key=True).get(pk=ContentType.objects.get_for_model(model).pk)
+        wait_for_turn(model)
         return cast(HttpResponse, viewset.construct_view(view, **viewset.get_add_view_kwargs())(request))
 
 
