@@ -14,7 +14,7 @@ from wagtail.log_actions import log
 
 from base.delivery import memo
 from base.models import User
-from base.turns import wait_for_turn
+from base.models.turns import wait_for_turn
 from campaign.engagement.models import LETTERS, Question, QuestionVersion, Use
 from vietnamese.fold import tokens
 

@@ -18,7 +18,7 @@ from wagtail.admin.views import generic
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
 from base.desk.screens import AdminScreen
-from base.turns import wait_for_turn
+from base.models.turns import wait_for_turn
 from campaign.inbox.models import Source
 from campaign.inbox.models.policies import SOURCE_POLICY
 from campaign.inbox.reading.discovery import FoundFeed, discover

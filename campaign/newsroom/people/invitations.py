@@ -18,7 +18,7 @@ from wagtail.log_actions import log
 from wagtail.models import Comment, CommentReply, Page, Revision, TaskState, WorkflowState
 
 from base.models import User
-from base.turns import wait_for_turn
+from base.models.turns import wait_for_turn
 from campaign.newsroom.models import Assignment
 from vietnamese.slugs import slugify
 

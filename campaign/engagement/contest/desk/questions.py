@@ -24,7 +24,7 @@ from wagtail.snippets.views.snippets import CreateView, EditView, IndexView, Sni
 
 from base.desk.screens import AdminScreen
 from base.models import User
-from base.turns import wait_for_turn
+from base.models.turns import wait_for_turn
 from base.uploads.validators import TOO_LARGE, ScannedFileField
 from campaign.engagement.contest import bank
 from campaign.engagement.contest.reading import Read, read

@@ -20,7 +20,7 @@ from wagtail.log_actions import registry as logs
 from wagtail.models import ModelLogEntry, Page, RevisionMixin
 
 from base.models import User
-from base.turns import wait_for_turn
+from base.models.turns import wait_for_turn
 
 # Name of the field by which a script asks to see a kept text.
 LOOK = "kept_text_look"
