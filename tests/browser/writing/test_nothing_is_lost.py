@@ -71,7 +71,7 @@ def save(page: Page) -> None:
 
 
 def is_saved(page: Page) -> None:
-    expect(page.locator(".messages")).to_contain_text("Đã cập nhật", timeout=30_000)
+    expect(page.locator(".messages")).to_contain_text("Đã cập nhật")
 
 
 def sign_in(page: Page, username: str) -> None:
@@ -148,7 +148,7 @@ def test_every_other_form_waits_for_the_session_too(browser: Browser, site: Runn
         with page.context.expect_page() as opened:
             page.get_by_role("link", name="Đăng nhập lại").click()
         sign_in(opened.value, "truongban")
-        expect(page.locator(".messages")).to_contain_text("Báo của ví dụ", timeout=30_000)
+        expect(page.locator(".messages")).to_contain_text("Báo của ví dụ")
 
 
 def recovery_code(site: RunningSite) -> str:
@@ -235,7 +235,7 @@ def test_other_people_at_the_computer_see_nothing_and_sign_out_asks_and_erases(
         assert other.evaluate(read, other.evaluate("() => keptText.editor.person().keys")) is None
         # Autosave notices it.
         other_person = page.get_by_role("dialog", name=re.compile("Đang đăng nhập bằng tài khoản của"))
-        expect(other_person).to_be_visible(timeout=30_000)
+        expect(other_person).to_be_visible()
         assert page.evaluate("() => document.querySelector('dialog').className").endswith("--covers")
 
         with page.context.expect_page() as opened:
@@ -283,7 +283,7 @@ def test_second_tab_never_overwrites_silently(browser: Browser, site: RunningSit
         is_saved(page)
         # Its own autosave makes no form stale.
         page.fill("#id_summary", "Chữ tự lưu.")
-        expect(page.locator(STATE)).to_have_text(re.compile(r"Đã lưu \d\d:\d\d"), timeout=30_000)
+        expect(page.locator(STATE)).to_have_text(re.compile(r"Đã lưu \d\d:\d\d"))
         wait_until(page, lambda: not page.evaluate(KEPT))
         page.fill("#id_summary", "Chữ lưu bằng tay.")
         save(page)

@@ -43,7 +43,6 @@ def is_uncovered(message: Locator) -> None:
                         message.contains(document.elementFromPoint(x, y)))));
         }""",
         arg=message.element_handle(),
-        timeout=10_000,
     )
 
 
