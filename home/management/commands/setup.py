@@ -81,7 +81,12 @@ class Command(BaseCommand):
             AgencySettings.objects.filter(site=tree.site).update(**agency)
             if administrator is None:
                 role = Group.objects.get(name=roles.ADMINISTRATORS)
-                administrator = invitations.create(name, email, role, by=None)
+                try:
+                    administrator = invitations.create(name, email, role, by=None)
+                except invitations.KnownAddressError as error:
+                    raise CommandError(
+                        f"{email} đã có tài khoản; hãy cho địa chỉ khác ở --admin-email."
+                    ) from error
             elif invitations.is_waiting(administrator):
                 invitations.renew(administrator, by=None)
         self._report(administrator)

@@ -57,5 +57,7 @@ class WholeFileStorage(FileSystemStorage):
         """Delete what killed processes had begun to write more than a day ago."""
         parts = self.listdir(PARTS)[1] if self.exists(PARTS) else []
         for part in (os.path.join(PARTS, name) for name in parts):
-            if self.get_modified_time(part) < timezone.now() - _A_DAY:
-                self.delete(part)
+            # A living process may give it its name meanwhile.
+            with suppress(FileNotFoundError):
+                if self.get_modified_time(part) < timezone.now() - _A_DAY:
+                    self.delete(part)

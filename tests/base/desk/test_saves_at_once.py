@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from campaign.articles.models import StoryTemplate, TopicPage
+from campaign.articles.models import PlanTask, StoryTemplate, TopicPage
 from tests.admin import at_once, page_form
 from tests.factories import ArticleFactory, UserFactory
 
@@ -66,6 +66,19 @@ def test_of_two_equal_forms_at_once_one_makes_something_and_the_other_is_told(su
             answers = at_once(*(partial(each.post, address, form) for each in (client, other)))
             assert sorted(answer.status_code for answer in answers) == [200, 302]
             assert next(said in answer.text for answer in answers if answer.status_code == 200)
+    with subtests.test("two tasks that get one code"):
+        edits = [
+            f"/admin/snippets/articles/plantask/edit/{PlanTask.objects.create(code=code).pk}/"
+            for code in "XY"
+        ]
+        forms = [page_form(client, edit) | {"code": "992", "title": "Việc mới"} for edit in edits]
+        answers = at_once(
+            *(
+                partial(each.post, edit, form)
+                for each, edit, form in zip((client, other), edits, forms, strict=True)
+            )
+        )
+        assert sorted(answer.status_code for answer in answers) == [200, 302]
     # Two texts under one topic are both stored.
     form = page_form(client, page)
     forms = [form | {"title": f"Bài {one}", "slug": f"bai-{one}", "summary": "Một."} for one in ("a", "b")]

@@ -120,3 +120,10 @@ def test_without_an_administrator_nothing_is_made(missing, word):
     with pytest.raises(CommandError, match=word):
         _setup(**{name: value for name, value in WHO.items() if name != missing})
     assert not HomePage.objects.exists()
+
+
+def test_an_address_that_somebody_has_makes_nothing():
+    User.objects.create_user("binh", "Binh@example.vn")
+    with pytest.raises(CommandError, match=r"binh@example\.vn đã có tài khoản"):
+        _setup(**WHO)
+    assert not HomePage.objects.exists()

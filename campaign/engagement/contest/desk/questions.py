@@ -7,7 +7,6 @@ from typing import Any, cast
 from django import forms
 from django.core import signing
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -24,7 +23,6 @@ from wagtail.snippets.views.snippets import CreateView, EditView, IndexView, Sni
 
 from base.desk.screens import AdminScreen
 from base.models import User
-from base.models.turns import wait_for_turn
 from base.uploads.validators import TOO_LARGE, ScannedFileField
 from campaign.engagement.contest import bank
 from campaign.engagement.contest.reading import Read, read
@@ -81,12 +79,6 @@ class _Kept:
     """Part of creating and editing: the question waits for a second person."""
 
     request: HttpRequest
-
-    @transaction.atomic
-    def post(self, *args: Any, **kwargs: Any) -> HttpResponse:
-        # Before the form looks for the same question.
-        wait_for_turn(Question)
-        return super().post(*args, **kwargs)  # type: ignore[misc]  # of the view that it is mixed into
 
     def save_instance(self) -> Question:
         question: Question = super().save_instance()  # type: ignore[misc]  # of the view that it is mixed into
