@@ -95,7 +95,7 @@ def _migrated() -> Path:
 
 def _manage(command: str, folder: Path) -> None:
     env = {
-        "DJANGO_SETTINGS_MODULE": "config.settings.dev",
+        "DJANGO_SETTINGS_MODULE": "tests.site_settings",
         "PYTHONPATH": "site",
         "VAR_DIR": str(folder / "var"),
         "MEDIA_ROOT": str(folder / "media"),

@@ -24,26 +24,20 @@ class MenuItem:
 
 
 @register.simple_tag(takes_context=True)
-def main_navigation(context: template.Context) -> list[MenuItem]:
-    """Return the items of the main menu."""
-    return _menu(context, "main")
-
-
-@register.simple_tag(takes_context=True)
-def footer_navigation(context: template.Context) -> list[MenuItem]:
-    """Return the items of the footer menu."""
-    return _menu(context, "footer")
-
-
-def _menu(context: template.Context, menu: str) -> list[MenuItem]:
+def navigation(context: template.Context) -> dict[str, list[MenuItem]]:
+    """Return the items of both menus, `main` and `footer`."""
     request = context["request"]
     site = Site.find_for_request(request)
     if site is None:
-        return []
-    links = memo.kept(("menus", site.pk), lambda: _links(site))[menu]
+        return {}
+    menus = memo.kept(("menus", site.pk), lambda: _links(site))
+    return {name: _marked(links, request.path) for name, links in menus.items()}
+
+
+def _marked(links: list[tuple[str, str]], path: str) -> list[MenuItem]:
     # If one item is inside another (a topic in its campaign), only the nearest is current.
-    nearest = max((url for _, url in links if _is_within(request.path, url)), key=len, default="")
-    mark = "page" if nearest == request.path else "true"
+    nearest = max((url for _, url in links if _is_within(path, url)), key=len, default="")
+    mark = "page" if nearest == path else "true"
     return [MenuItem(title, url, mark if url == nearest else "") for title, url in links]
 
 

@@ -124,7 +124,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSite]:
         port = _free_port()
         env = {
             **os.environ,
-            "DJANGO_SETTINGS_MODULE": "config.settings.dev",
+            "DJANGO_SETTINGS_MODULE": "tests.site_settings",
             "PYTHONPATH": "site",
             "VAR_DIR": str(folder / "var"),
             "MEDIA_ROOT": str(folder / "media"),

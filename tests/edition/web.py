@@ -87,7 +87,7 @@ class Site:
         self.database = folder / "var" / "db.sqlite3"
         self._folder, self._workers = folder, workers
         self._env = os.environ | {
-            "DJANGO_SETTINGS_MODULE": "config.settings.dev",
+            "DJANGO_SETTINGS_MODULE": "tests.site_settings",
             "PYTHONPATH": "site",
             "VAR_DIR": str(folder / "var"),
             "MEDIA_ROOT": str(folder / "media"),
