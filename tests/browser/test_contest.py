@@ -1,10 +1,12 @@
 """A paper with its script: answers are saved as they are chosen, and wait while the line is lost."""
 
+import json
 import re
 
-from playwright.sync_api import BrowserContext, Page, Route, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.conftest import RunningSite
+from tests.browser.slow_line import SlowLine
 
 _BEGIN = """
 from campaign.engagement.contest import attempts
@@ -37,30 +39,24 @@ def test_answers_are_saved_as_they_are_chosen_and_wait_for_a_lost_line(
     context.set_offline(False)
     expect(state).to_have_text("Đã lưu 3/4 câu")
     # A server in trouble is asked by one clock, however many answers wait.
-    asked: list[Route] = []
-
-    def refuse(route: Route) -> None:
-        asked.append(route)
-        route.fulfill(status=502)
-
     page.evaluate("() => (Math.random = () => 0)")
-    page.route("**/luu/", refuse)
+    saves = SlowLine(page, "/luu/")
+    saves.answer("", status=502)
     for place in (0, 2) * 3:
         page.check(f"#cau-1 input >> nth={place}")
     page.wait_for_timeout(300)
-    asked.clear()
+    before = saves.asked()
     page.wait_for_timeout(2_200)
-    assert len(asked) <= 2
-    page.unroute("**/luu/")
+    assert saves.asked() - before <= 2
+    saves.open()
     expect(state).to_have_text("Đã lưu 3/4 câu")
     # What comes late gives no time: neither the answer to a save nor this script.
     shown = seconds(left.inner_text())
-    page.route("**/luu/", lambda route: route.fulfill(json={"saved": 3, "left": shown + 60}))
+    saves.answer(json.dumps({"saved": 3, "left": shown + 60}))
     page.check("#cau-1 input >> nth=1")
     expect(state).to_have_text("Đã lưu 3/4 câu")
     page.wait_for_timeout(1_200)
     assert seconds(left.inner_text()) <= shown
-    page.unroute("**/luu/")
     page.route("**/contest*.js", lambda route: (page.wait_for_timeout(2_000), route.continue_()))
     page.reload()
     page.wait_for_selector(".paper--live")

@@ -3,9 +3,10 @@
 import re
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, Route, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.conftest import RunningSite, picture, signed_in
+from tests.browser.slow_line import SlowLine
 from tests.factories import image_file
 
 # The source is not polled: its items stay.
@@ -146,7 +147,6 @@ def test_topic_is_given_to_several_and_taken_back(
 def test_keys_on_a_slow_line_decide_what_is_shown(
     browser: Browser, site: RunningSite, inbox_url: str
 ) -> None:
-    held: list[Route] = []
     with signed_in(browser, site, "truongban") as page:
         page.goto(inbox_url)
         first, second, third = (
@@ -158,7 +158,7 @@ def test_keys_on_a_slow_line_decide_what_is_shown(
         expect(beside.locator(".inbox-item__actions")).to_be_visible()
 
         # The next item is on its way: the pane no longer shows the one before, about which keys do not decide.
-        page.route("**/doc/", lambda route: held.append(route))
+        items = SlowLine(page, "/doc/")
         press("j")
         expect(beside.get_by_role("heading")).to_have_text([f"Tin bàn phím {second:02}"])
         # Nor does a draft get the topic that is chosen for another: the choice waits for its own item.
@@ -171,8 +171,7 @@ def test_keys_on_a_slow_line_decide_what_is_shown(
         # The answer takes the focus from no field: there an "a" is a letter.
         words = page.get_by_role("textbox", name="Từ khóa")
         words.focus()
-        held.pop().continue_()
-        page.unroute("**/doc/")
+        items.open()
         expect(beside.locator(".inbox-item__actions")).to_be_visible()
         expect(words).to_be_focused()
         beside.get_by_role("heading").first.focus()
@@ -180,11 +179,10 @@ def test_keys_on_a_slow_line_decide_what_is_shown(
         # Two decisions are taken back by two keys, however long the first takes.
         press("a")
         expect(_row(page, third)).to_contain_text("Đã duyệt.")
-        held.clear()
-        page.route("**/quyet-dinh/", lambda route: held.append(route))
-        with page.expect_request("**/quyet-dinh/"):
-            press("u")
+        decisions = SlowLine(page, "/quyet-dinh/")
         press("u")
-        held.pop().continue_()
-        page.unroute("**/quyet-dinh/")
+        decisions.wait_for(1)
+        press("u")
+        assert decisions.asked() == 1
+        decisions.open()
         expect(page.locator(".inbox-row--decided")).to_have_count(0)

@@ -14,6 +14,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser.conftest import ROOT, RunningSite, _free_port, _wait_until_served, signed_in
+from tests.browser.slow_line import SlowLine
 from tests.browser.test_accessibility import AXE, EVERYTHING, TOO_WIDE
 from tests.browser.test_sign_in import code_of
 from tests.browser.writing.test_paste_text import PASTE
@@ -322,48 +323,36 @@ def test_editor_saves_nothing_by_itself_while_the_form_is_on_its_way(browser: Br
 def test_save_waits_for_pasted_text_for_the_last_letters_and_for_the_answer_about_the_session(
     browser: Browser, site: RunningSite, drafts: list[str]
 ):
-    pasted: list[Route] = []
-    asked: list[Route] = []
-    is_portal = False
-
-    def answer(route: Route) -> None:
-        if is_portal:
-            route.fulfill(body="<p>Mạng này cần đăng nhập.</p>", content_type="text/html")
-        else:
-            asked.append(route)
-
     with signed_in(browser, site, "bientap") as page:
         write(page, drafts[1], "Chữ gõ khi đường truyền chậm.")
         page.evaluate("() => keptText.autosave.pause()")
         body = page.locator("[data-contentpath='body'] [contenteditable='true']").first
         body.click()
         page.keyboard.press("Control+a")
-        page.route("**/admin/chu-dan/", lambda route: pasted.append(route))
-        page.route("**/admin/chu-dang-go/", answer)
+        pasted, who = SlowLine(page, "/admin/chu-dan/"), SlowLine(page, "/admin/chu-dang-go/")
         page.evaluate(PASTE, ["<p>Một.</p>", "Một."])
         page.evaluate(PASTE, ["<p>Hai.</p>", "Hai."])
-        wait_until(page, lambda: pasted)
+        pasted.wait_for(1)
         page.evaluate("() => new BroadcastChannel('kept-text').postMessage('signed in')")
-        wait_until(page, lambda: asked)
+        who.wait_for(1)
         page.keyboard.press("Control+s")
         page.wait_for_timeout(500)
         # The second is asked for when the first has come.
-        for number in range(2):
-            wait_until(page, lambda number=number: len(pasted) > number)
-            pasted[number].continue_()
+        for number in (1, 2):
+            pasted.wait_for(number)
+            assert pasted.asked() == number
+            pasted.send()
 
         # What answers is not this site; then nothing does.
-        is_portal = True
-        asked.pop().fulfill(body="<p>Mạng này cần đăng nhập.</p>", content_type="text/html")
+        who.answer("<p>Mạng này cần đăng nhập.</p>")
         window = page.get_by_role("dialog", name="Máy chủ chưa trả lời")
         expect(window).to_be_visible()
-        is_portal = False
         page.evaluate(
             "() => Object.assign(AbortSignal, { old: AbortSignal.timeout, timeout: AbortSignal.abort })"
         )
         window.get_by_role("button", name="Thử lại").click()
         expect(window).to_be_visible()
-        page.unroute("**/admin/chu-dang-go/")
+        who.open()
         page.evaluate("() => (AbortSignal.timeout = AbortSignal.old)")
         window.get_by_role("button", name="Thử lại").click()
         is_saved(page)
@@ -371,9 +360,7 @@ def test_save_waits_for_pasted_text_for_the_last_letters_and_for_the_answer_abou
 
         # On a fast line the form is sent at once.
         known = page.evaluate("async () => (await fetch(keptText.who)).text()")
-        page.route(
-            "**/admin/chu-dang-go/", lambda route: route.fulfill(body=known, content_type="application/json")
-        )
+        SlowLine(page, "/admin/chu-dang-go/").answer(known)
         body.click()
         page.keyboard.press("Control+End")
         page.keyboard.type(" Cuối.")

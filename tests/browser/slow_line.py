@@ -1,0 +1,57 @@
+"""Answers that the scripts of a page wait for, until a test sends the requests on or answers them itself.
+
+Requests are held in the page. Playwright's `route` may miss the first one in a busy browser: Chromium confirms the
+interception before the page knows of it. Then `expect_request` tells nothing of this request.
+"""
+
+from playwright.sync_api import JSHandle, Page
+
+_HOLD = """(path) => {
+  const send = window.fetch;
+  const line = { asked: 0, held: [], answer: null, isOpen: false };
+  window.fetch = (address, options) => {
+    if (!new URL(address, location.href).pathname.endsWith(path)) return send(address, options);
+    return new Promise((resolve, reject) => {
+      const signal = options?.signal;
+      signal?.throwIfAborted();
+      signal?.addEventListener("abort", () => reject(signal.reason));
+      const end = (answer) => resolve(answer ? new Response(answer.body, answer) : send(address, options));
+      line.asked += 1;
+      if (line.answer || line.isOpen) end(line.answer);
+      else line.held.push(end);
+    });
+  };
+  return line;
+}"""
+
+
+class SlowLine:
+    """The line on which scripts of the page that is open ask for addresses that end with `path`."""
+
+    def __init__(self, page: Page, path: str) -> None:
+        self._page = page
+        self._line: JSHandle = page.evaluate_handle(_HOLD, path)
+
+    def wait_for(self, requests: int) -> None:
+        """Wait until so many requests were made since the line was slow."""
+        self._page.wait_for_function("([line, count]) => line.asked >= count", arg=[self._line, requests])
+
+    def asked(self) -> int:
+        """Return how many requests were made since the line was slow."""
+        return self._line.evaluate("(line) => line.asked")
+
+    def send(self) -> None:
+        """Send on what is held."""
+        self._line.evaluate("(line) => line.held.splice(0).forEach((end) => end())")
+
+    def open(self) -> None:
+        """Send on what is held, and hold nothing more."""
+        self._line.evaluate("(line) => Object.assign(line, { answer: null, isOpen: true })")
+        self.send()
+
+    def answer(self, body: str, status: int = 200) -> None:
+        """Answer in place of the server: what is held, and what is asked from now on."""
+        self._line.evaluate(
+            "(line, answer) => { line.answer = answer; line.held.splice(0).forEach((end) => end(answer)); }",
+            {"body": body, "status": status},
+        )
