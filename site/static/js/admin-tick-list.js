@@ -22,9 +22,17 @@
   };
 
   const addFound = async (list, query) => {
-    const response = await fetch(`${list.dataset.foundAt}?${new URLSearchParams({ q: query })}`);
-    if (!response.ok || list.querySelector(".tick-list__search").value !== query) return;
-    const { found } = await response.json();
+    const found = await fetch(`${list.dataset.foundAt}?${new URLSearchParams({ q: query })}`)
+      .then((response) => (response.ok && !response.redirected ? response.json() : null))
+      .then((answer) => answer?.found)
+      .catch(() => null);
+    // The answer to an earlier query may come after that to a later one.
+    if (list.querySelector(".tick-list__search").value !== query) return;
+    const said = list.querySelector(".tick-list__none");
+    if (!found) {
+      said.textContent = "Chưa tìm được. Hãy kiểm tra kết nối rồi gõ lại.";
+      return;
+    }
     const rows = list.querySelector(".tick-list__choices");
     const ticked = [...rows.querySelectorAll(":scope > label")].filter((row) => row.querySelector("input").checked);
     const values = ticked.map((row) => row.querySelector("input").value);
@@ -37,7 +45,7 @@
         return row;
       });
     rows.replaceChildren(...ticked, ...others);
-    list.querySelector(".tick-list__none").textContent = found.length ? "" : "Không thấy mục nào.";
+    said.textContent = found.length ? "" : "Không thấy mục nào.";
   };
 
   let timer;

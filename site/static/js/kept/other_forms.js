@@ -27,12 +27,13 @@
     if (token) token.value = session.csrf;
     // A button that shows that it works is disabled, and would not be sent.
     const isOff = button?.disabled;
-    if (isOff && button.name) {
-      form.append(keptText.make("input", { type: "hidden", name: button.name, value: button.value }));
-    }
+    const instead = keptText.make("input", { type: "hidden", name: button?.name ?? "", value: button?.value ?? "" });
+    if (isOff && button.name) form.append(instead);
     passing.add(form);
     form.requestSubmit(isOff ? null : button);
     passing.delete(form);
+    // The next press may be of another button.
+    instead.remove();
   };
 
   const intercept = (event) => {

@@ -40,12 +40,18 @@
     form.submit();
   };
 
+  let isAsking = false;
   document.addEventListener("submit", (event) => {
     // Not `action`, which is a field in forms that have one of this name.
     const address = event.target.getAttribute("action") || location.href;
     if (new URL(address, location.href).pathname !== keptText.signOut) return;
     event.preventDefault();
-    signOut(event.target);
+    // A second click must not ask in a second window.
+    if (isAsking) return;
+    isAsking = true;
+    signOut(event.target).finally(() => {
+      isAsking = false;
+    });
   });
 
   // A window that waits in another tab asks again who is signed in.

@@ -1,11 +1,20 @@
 /*
  * Follows work that the server does meanwhile. In each [data-poll], a form with [data-poll-next] is posted, or a link
- * with [data-poll-next] is fetched, and the answer replaces the content, until neither is left. Without this script,
- * the form's button and the link do the same one step at a time.
+ * with [data-poll-next] is fetched, and the answer replaces the content, until neither is left. If none comes, the
+ * content says so. Without this script, the form's button and the link do the same one step at a time.
  */
 (() => {
   const LOOK_MS = 2_000;
   const RETRY_MS = 5_000;
+  const ICON = '<svg class="icon icon-warning icon" aria-hidden="true"><use href="#icon-warning"></use></svg>';
+
+  const say = (part, ...words) => {
+    const place = part.querySelector(".poll-said") ?? document.createElement("p");
+    Object.assign(place, { className: "poll-said help-block help-warning", role: "alert" });
+    place.innerHTML = ICON;
+    place.append(...words);
+    part.prepend(place);
+  };
 
   const follow = async (part) => {
     const next = part.querySelector("[data-poll-next]");
@@ -19,11 +28,18 @@
         body: isForm ? new FormData(next) : undefined,
         headers: { "X-Requested-With": "fetch" },
       });
-      if (!response.ok || response.redirected) throw new Error(String(response.status));
+      // The address of the sign-in, or a form of a session that has ended.
+      if (response.redirected || response.status === 403) {
+        const again = Object.assign(document.createElement("a"), { href: "", textContent: "Tải lại trang" });
+        say(part, "Phiên làm việc đã hết. ", again, " để đăng nhập rồi xem tiếp.");
+        return;
+      }
+      if (!response.ok) throw new Error(String(response.status));
       part.innerHTML = await response.text();
       if (part.querySelector("a[data-poll-next]")) wait = LOOK_MS;
     } catch {
       wait = RETRY_MS;
+      say(part, "Chưa hỏi được máy chủ. Đang thử lại…");
       if (isForm) next.querySelector("button").disabled = false;
     }
     window.setTimeout(follow, wait, part);

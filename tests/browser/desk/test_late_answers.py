@@ -1,0 +1,52 @@
+"""Tests of the admin's small scripts on a line whose answers come late, in another order, or not at all."""
+
+from playwright.sync_api import Browser, expect
+
+from tests.browser.conftest import RunningSite, signed_in
+from tests.browser.slow_line import SlowLine
+
+_BATCH = """
+from django.core.files.uploadedfile import SimpleUploadedFile
+from campaign.library.importing import batches
+from tests.library.official import plan
+print(batches.receive([SimpleUploadedFile("a.txt", plan("902").encode())], None).pk)
+"""
+
+
+def test_list_to_tick_shows_what_was_asked_for_last(browser: Browser, site: RunningSite) -> None:
+    with signed_in(browser, site, "bientap") as page:
+        page.goto(f"/admin/pages/add/articles/articlepage/{site.page_key('cam-nang-an-toan')}/")
+        page.get_by_role("tab", name="Phân loại").click()
+        documents = page.locator("[data-tick-list][data-found-at]")
+        search, said = documents.locator(".tick-list__search"), documents.locator(".tick-list__none")
+        path = documents.get_attribute("data-found-at")
+        line = SlowLine(page, path)
+        search.fill("kế hoạch")
+        line.wait_for(1)
+        search.fill("không có văn bản nào như thế")
+        line.wait_for(2)
+        line.open()
+        expect(said).to_have_text("Không thấy mục nào.")
+        expect(documents.locator(".tick-list__choices > label")).to_have_count(0)
+        line.answer("", status=502)
+        search.fill("kế hoạch")
+        expect(said).to_have_text("Chưa tìm được. Hãy kiểm tra kết nối rồi gõ lại.")
+
+
+def test_work_that_is_watched_says_that_the_server_or_the_session_is_gone(
+    browser: Browser, site: RunningSite
+) -> None:
+    batch = site.manage("shell", "--no-imports", "--command", _BATCH).split()[-1]
+    with signed_in(browser, site, "truongban") as page:
+        address = f"/admin/nhap-van-ban/luot/{batch}/"
+        # Before the script's first request.
+        page.route(
+            f"**{address}",
+            lambda route: route.abort() if route.request.method == "POST" else route.continue_(),
+        )
+        page.goto(address)
+        said = page.locator("[data-poll] .poll-said")
+        expect(said).to_have_text("Chưa hỏi được máy chủ. Đang thử lại…")
+        page.context.clear_cookies()
+        page.unroute_all()
+        expect(said).to_have_text("Phiên làm việc đã hết. Tải lại trang để đăng nhập rồi xem tiếp.")
