@@ -143,3 +143,11 @@ def test_nobody_approves_an_own_text_on_a_comparison(draft, chief, chief_client)
 
 def is_live(page):
     return ArticlePage.objects.get(pk=page.pk).live
+
+
+def test_editor_of_a_text_in_review_reads_the_review_once(waiting, chief_client, django_assert_max_num_queries):
+    chief_client.get(edit_url(waiting))
+    with django_assert_max_num_queries(85) as captured:
+        chief_client.get(edit_url(waiting))
+    reviews = [query for query in captured if 'FROM "wagtailcore_workflowstate"' in query["sql"]]
+    assert len(reviews) <= 5
