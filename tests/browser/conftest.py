@@ -152,15 +152,20 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSite]:
             web.wait(timeout=20)
 
 
-@pytest.fixture
-def scheduler(site: RunningSite) -> Iterator[None]:
-    """Run the jobs of the site every six seconds during the test."""
+def let_poll(site: RunningSite, title: str, items: int = 1) -> None:
+    """Run the scheduler until it has polled so many items whose titles begin with `title`; nobody presses a button."""
+    come = "SELECT count(*) FROM inbox_inboxitem WHERE title LIKE ?"
     process = subprocess.Popen(
         [sys.executable, "manage.py", "run_scheduler", "--interval", "6"], cwd=ROOT, env=site.env
     )
-    yield
-    process.terminate()
-    process.wait(timeout=20)
+    try:
+        deadline = time.monotonic() + 60
+        while site.sql(come, f"{title}%") != [(items,)]:
+            assert time.monotonic() < deadline, "the items were not polled"
+            time.sleep(0.5)
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
 
 
 @pytest.fixture(scope="package")

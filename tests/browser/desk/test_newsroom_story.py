@@ -6,13 +6,11 @@ and of the editor's guide (docs/anh/).
 
 import base64
 import re
-from collections.abc import Callable
 
 import feedparser
-import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.conftest import RunningSite, choose_action, picture, signed_in
+from tests.browser.conftest import RunningSite, choose_action, let_poll, picture, signed_in
 from tests.factories import image_file
 
 FEED_TITLE = "[Mẫu] Huyện mở lớp hướng dẫn người cao tuổi nhận biết lừa đảo qua mạng"
@@ -20,15 +18,6 @@ ARTICLE_TITLE = "Người cao tuổi học cách nhận biết cuộc gọi lừ
 SUMMARY = "Lớp học hướng dẫn ba việc cần làm khi có người lạ gọi đến đòi chuyển tiền."
 COMMENT = "Nêu rõ lớp học dành cho ai."
 PARAGRAPH = "Người dự lớp thực hành gác máy và gọi lại theo số chính thức của cơ quan."
-
-
-def _reload_until(page: Page, there: Callable[[], bool], seconds: int = 30) -> None:
-    for _ in range(seconds * 2):
-        if there():
-            return
-        page.wait_for_timeout(500)
-        page.reload()
-    raise AssertionError("what the page should show did not come")
 
 
 def _paste_image(page: Page, selector: str) -> None:
@@ -58,7 +47,6 @@ def _row(page: Page, title: str) -> Locator:
     return page.locator(".inbox-row", has_text=title)
 
 
-@pytest.mark.usefixtures("scheduler")
 def test_from_a_feed_item_to_the_reader_and_away_again(browser: Browser, site: RunningSite, page: Page):
     site.feed.stories = [
         (FEED_TITLE, "Lớp học do huyện tổ chức cho người cao tuổi."),
@@ -70,9 +58,8 @@ def test_from_a_feed_item_to_the_reader_and_away_again(browser: Browser, site: R
         picture(admin, "nguon-tin")
 
     with signed_in(browser, site, "bientap") as author:
-        # The scheduler polls the feed by itself.
+        let_poll(site, FEED_TITLE)
         author.goto("/admin/hop-tin/")
-        _reload_until(author, lambda: _row(author, FEED_TITLE).is_visible())
         picture(author, "hop-tin")
         _row(author, FEED_TITLE).get_by_role("button", name="Chuyển thành bài").click()
         # The source has no topic of its own, so the editor is asked for one.

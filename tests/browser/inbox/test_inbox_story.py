@@ -12,7 +12,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.conftest import RunningSite, picture, signed_in
+from tests.browser.conftest import RunningSite, let_poll, picture, signed_in
 from tests.factories import image_file
 
 PAGE = """<!doctype html><html lang="vi"><head><title>Xã thử nghiệm</title>
@@ -68,23 +68,13 @@ def _add_source(page: Page, address: str) -> None:
     expect(page.get_by_role("row", name=re.compile("Xã thử nghiệm"))).to_be_visible()
 
 
-def _wait_for_items(page: Page) -> None:
-    """Wait for the scheduler to poll; nobody presses a button."""
-    for _ in range(60):
-        page.goto("/admin/hop-tin/?q=xa+thu+nghiem")
-        if page.locator(".inbox-row").count() == 30:
-            return
-        page.wait_for_timeout(500)
-    raise AssertionError("the new source was not polled")
-
-
-@pytest.mark.usefixtures("scheduler")
 def test_new_source_thirty_items_by_keyboard_one_undone_one_into_an_article(
     browser: Browser, site: RunningSite, village: str
 ) -> None:
     with signed_in(browser, site, "truongban") as page:
         _add_source(page, village)
-        _wait_for_items(page)
+        let_poll(site, "Tin xã thử nghiệm", items=30)
+        page.goto("/admin/hop-tin/?q=xa+thu+nghiem")
         before = int(page.locator(".inbox-tabs__count").inner_text())
 
         # The newest item is on top. Its title's link has the focus, so that a screen reader reads it.
