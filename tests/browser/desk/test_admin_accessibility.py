@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page
 
 from tests.browser.conftest import RunningSite, signed_in
-from tests.browser.test_accessibility import AXE, COLOURS, EVERYTHING, PHONE, TOO_WIDE, WIDE
+from tests.browser.test_accessibility import AXE, PHONE, TOO_WIDE, VIEWS, violations
 from tests.browser.test_accessibility import pytestmark as axe_is_installed
 
 # The key of a file that waits for an editor.
@@ -89,6 +89,9 @@ _SMALL = """() => [...document.querySelectorAll("main .button:not(.button--icon,
   "main .button.bicolor")].filter((e) => e.checkVisibility({visibilityProperty: true}) && e.offsetWidth > 1
   && !e.matches(".text-replace, .w-minimap__collapse-all") && e.offsetHeight < 44)
   .map((e) => e.offsetHeight + " px high: " + e.outerHTML.slice(0, 120))"""
+# Not waited for by `wait_for_function`, which looks at every frame.
+_SETTLED = """() => Promise.allSettled(
+  document.getAnimations().filter((one) => one instanceof CSSTransition).map((one) => one.finished))"""
 _OURS = {"include": [["main"]], "exclude": [[".w-slim-header"], ["h2[role=alert]"]]}
 
 pytestmark = axe_is_installed
@@ -117,11 +120,6 @@ def content(site: RunningSite) -> None:
         "    batches.hand_out(batch, 9)\n"
         f"batch.files.update(id={OFFER})",
     )
-
-
-def _violations(page: Page, options: dict) -> list[str]:
-    found = page.evaluate("([where, how]) => axe.run(where, how)", [_OURS, options])["violations"]
-    return [f"{one['id']}: {node['html'][:160]}" for one in found for node in one["nodes"]]
 
 
 def test_screens_open_their_scripts_run_and_axe_finds_nothing(
@@ -167,18 +165,16 @@ def _problems(page: Page, address: str, axe: str) -> list[str]:
     page.emulate_media(reduced_motion="reduce")
     assert page.goto(address).status == 200
     page.evaluate(axe)
-    for size in (WIDE, PHONE):
+    for size, scheme, options in VIEWS:
         page.set_viewport_size(size)
-        found += [f"{address} {size['width']}: {box}" for box in page.evaluate(TOO_WIDE)]
-        for scheme, options in (("light", EVERYTHING), ("dark", COLOURS)):
-            page.emulate_media(color_scheme=scheme)
-            # A colour that is still changing has no contrast to judge.
-            page.wait_for_function(
-                "() => document.getAnimations().every((one) => !(one instanceof CSSTransition))"
-            )
-            view = f"{address} {size['width']} {scheme}"
-            if (size, scheme) == (PHONE, "light"):
-                found += [f"{view}: out of reach: {box}" for box in page.evaluate(_BEYOND)]
-                found += [f"{view}: too small: {box}" for box in page.evaluate(_SMALL)]
-            found += [f"{view}: {violation}" for violation in _violations(page, options)]
+        page.emulate_media(color_scheme=scheme)
+        # A colour that is still changing has no contrast to judge.
+        page.evaluate(_SETTLED)
+        view = f"{address} {size['width']} {scheme}"
+        if scheme == "light":
+            found += [f"{view}: too wide: {box}" for box in page.evaluate(TOO_WIDE)]
+        if (size, scheme) == (PHONE, "light"):
+            found += [f"{view}: out of reach: {box}" for box in page.evaluate(_BEYOND)]
+            found += [f"{view}: too small: {box}" for box in page.evaluate(_SMALL)]
+        found += [f"{view}: {violation}" for violation in violations(page, _OURS, options)]
     return found

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import RunningSite, choose_action, signed_in
-from tests.browser.test_accessibility import AXE, EVERYTHING
+from tests.browser.test_accessibility import AXE, EVERYTHING, violations
 from tests.browser.test_accessibility import pytestmark as axe_is_installed
 
 pytestmark = axe_is_installed
@@ -70,8 +70,7 @@ def test_from_a_telephone_to_an_alert(browser: Browser, site: RunningSite, phone
         expect(editor.locator(".desk__work")).to_contain_text("hxxps://dienluc-hoadon[.]top/tra?id=9")
         editor.evaluate(AXE.read_text(encoding="utf-8"))
         ours = {"include": [["main"]], "exclude": [[".w-slim-header"]]}
-        found = editor.evaluate("([where, how]) => axe.run(where, how)", [ours, EVERYTHING])["violations"]
-        assert [f"{one['id']}: {node['html'][:160]}" for one in found for node in one["nodes"]] == []
+        assert violations(editor, ours, EVERYTHING) == []
         editor.get_by_role("button", name="Tôi nhận tin này").click()
         editor.get_by_label("Câu trả lời").fill("Đây là tin lừa đảo. Đừng bấm thêm; hãy đổi mật khẩu.")
         editor.get_by_role("button", name="Gửi duyệt").click()
