@@ -11,7 +11,9 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from django.urls import reverse
 from playwright.sync_api import Browser, Page, Route, expect
+from wagtail.admin.views.pages.create import CreateView
 
 from tests.browser.conftest import ROOT, RunningSite, _free_port, _wait_until_served, signed_in
 from tests.browser.slow_line import SlowLine
@@ -19,6 +21,7 @@ from tests.browser.test_accessibility import AXE, EVERYTHING, TOO_WIDE, violatio
 from tests.browser.test_sign_in import code_of
 from tests.browser.writing.test_paste_text import PASTE
 from tests.prepared import PASSWORD
+from tests.screens.addresses import admin_patterns
 
 DRAFTS = """
 from base.models import User
@@ -135,6 +138,24 @@ def test_chief_whose_session_ends_signs_in_over_the_form_with_a_second_factor_an
         is_saved(page)
         assert page.input_value("[data-edit-form] [name=csrfmiddlewaretoken]") != token
         expect(page.locator("#id_summary")).to_have_value("Chữ sau khi đăng nhập ở thẻ khác.")
+
+
+def test_every_door_to_a_new_text_keeps_what_is_typed(browser: Browser, site: RunningSite):
+    doors = [
+        reverse(name)
+        for name, one in admin_patterns()
+        if issubclass(getattr(one.callback, "view_class", object), CreateView) and not one.pattern.converters
+    ]
+    assert len(doors) >= 2
+    topic = site.page_key("cam-nang-an-toan")
+    with signed_in(browser, site, "bientap") as page:
+        for door in (*doors, f"/admin/pages/add/articles/articlepage/{topic}/"):
+            write(page, door, "Chữ của bài mới.")
+            expect(page.locator(STATE)).to_have_text(re.compile("Đang gõ…|Đang lưu…|Đã lưu"))
+            page.evaluate(
+                "async () => keptText.store.erase((await keptText.store.list()).map(({ id }) => id))"
+            )
+            page.evaluate("() => void (keptText.isLeaving = true)")
 
 
 def test_every_other_form_waits_for_the_session_too(browser: Browser, site: RunningSite):

@@ -6,7 +6,10 @@
   const { keptText } = window;
   const { store } = keptText;
   const form = document.querySelector("form[data-edit-form]");
-  if (!form || !/^\/admin\/(pages|snippets)\//.test(location.pathname)) return;
+  // After the first autosave of a new text, the form is sent to the text's own address.
+  const path = () => new URL(form.getAttribute("action") || location.href, location.href).pathname;
+  // The address of the screen does not tell: "Viết bài" and "Viết cảnh báo" have their own.
+  if (!form || !/^\/admin\/(pages|snippets)\//.test(path())) return;
 
   const EVERY = 1000;
   // The rich text editor writes what is typed into the form after 250 ms.
@@ -28,9 +31,6 @@
   let checking = null;
   // The next screen asks whether it was saved.
   let isSent = false;
-
-  // After the first autosave of a new text, the form is sent to the text's own address.
-  const path = () => new URL(form.getAttribute("action") || location.href, location.href).pathname;
 
   const put = async () => {
     if (!store.isAvailable || !me) return;
