@@ -6,7 +6,7 @@ import re
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.conftest import RunningSite
-from tests.browser.slow_line import SlowLine
+from tests.browser.lines.slow_line import SlowLine
 
 _BEGIN = """
 from campaign.engagement.contest import attempts

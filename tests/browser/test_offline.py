@@ -6,7 +6,7 @@ import pytest
 
 from tests.browser.conftest import RunningSite
 from tests.browser.engines.reader import Reader, wait_for
-from tests.browser.phone_line import PhoneLine
+from tests.browser.lines.phone_line import PhoneLine
 
 LIST, WORKER = "/khong-co-mang/", "/khong-co-mang.js"
 GUIDE = "/phong-trao/cam-nang-an-toan/khong-doc-ma-otp-cho-bat-ky-ai/"

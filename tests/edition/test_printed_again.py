@@ -79,7 +79,9 @@ def _one_of_each_kind(reader: Reader) -> set[str]:
     pages = {page.url: page.content_type_id for page in Page.objects.live().filter(depth__gt=1)}
     alike = pages.keys() - {kind: address for address, kind in pages.items()}.values()
     return {
-        one for one in public_addresses(reader) - alike if not one.endswith((".atom", ".json", ".jpg", ".avif"))
+        one
+        for one in public_addresses(reader) - alike
+        if not one.endswith((".atom", ".json", ".jpg", ".avif"))
     }
 
 

@@ -69,10 +69,10 @@ def waiting(user: User) -> list[Waiting]:
 
 # The key that stands for the person's in a statement that is kept.
 _ANYONE = -1
-_statements: dict[tuple[object, ...], tuple[str, tuple[object, ...]]] = {}
+_statements: dict[tuple[object, ...], tuple[str, tuple[Any, ...]]] = {}
 
 
-def _statement_for(user: User) -> tuple[str, tuple[object, ...]]:
+def _statement_for(user: User) -> tuple[str, tuple[Any, ...]]:
     """Return the query of all kinds and its values, in which `_ANYONE` is the person.
 
     Building it takes ten times as long as running it, a third of a screen's time, so it is kept for everybody who has

@@ -3,7 +3,7 @@
 from playwright.sync_api import Browser, expect
 
 from tests.browser.conftest import RunningSite, signed_in
-from tests.browser.slow_line import SlowLine
+from tests.browser.lines.slow_line import SlowLine
 
 _BATCH = """
 from django.core.files.uploadedfile import SimpleUploadedFile

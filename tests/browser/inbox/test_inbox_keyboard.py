@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.conftest import RunningSite, picture, signed_in
-from tests.browser.slow_line import SlowLine
+from tests.browser.lines.slow_line import SlowLine
 from tests.factories import image_file
 
 # The source is not polled: its items stay.

@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 from wagtail.admin.views.pages.create import CreateView
 
 from tests.browser.conftest import ROOT, RunningSite, _free_port, _wait_until_served, signed_in
-from tests.browser.slow_line import SlowLine
+from tests.browser.lines.slow_line import SlowLine
 from tests.browser.test_accessibility import AXE, EVERYTHING, TOO_WIDE, violations
 from tests.browser.test_sign_in import code_of
 from tests.browser.writing.test_paste_text import PASTE

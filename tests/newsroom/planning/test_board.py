@@ -12,8 +12,9 @@ from wagtail.models import Comment, CommentReply, PageSubscription
 
 from campaign.articles.models import ArticlePage
 from campaign.inbox.models import InboxItem, Source
+from campaign.newsroom.models import Assignment
 from campaign.newsroom.planning.board import board
-from campaign.newsroom.planning.work import waiting
+from campaign.newsroom.planning.work import _KINDS, _rows_of, waiting
 from tests.admin import page_form
 from tests.factories import ArticleFactory
 from tests.newsroom.conftest import submit
@@ -84,6 +85,23 @@ def test_withdrawn_and_scheduled_texts_are_no_drafts(topic, author, chief):
     submit(page, author).current_workflow_task_state.approve(user=chief)
     assert titles(author, "ban-nhap") == []
     assert titles(author, "hen-gio") == titles(chief, "hen-gio") == ["Bài hẹn giờ"]
+
+
+def test_numbers_of_the_menu_are_those_of_the_lists_whoever_looks(
+    topic, author, chief, administrator, superuser, other_chief
+):
+    """The statement is shared by all who have the same rights, and the rights of these five differ."""
+    submit(written(topic, author, "Bài"), author)
+    submit(written(topic, chief, "Bài của trưởng ban"), chief)
+    sent_back = submit(written(topic, author, "Bài trả lại"), author)
+    sent_back.current_workflow_task_state.reject(user=chief, comment="Sửa.")
+    Comment.objects.create(page=sent_back, user=chief, text="Sửa câu này.", contentpath="title")
+    Assignment.objects.create(given_by=chief, assignee=None, title="Việc", due=timezone.localdate())
+    for user in (author, chief, administrator, superuser, other_chief):
+        lists = dict(zip(_KINDS, _rows_of(user), strict=True))
+        counted = {slug: rows.count() for slug, rows in lists.items() if rows.exists()}
+        assert {kind.slug: kind.count for kind in waiting(user)} == counted, user
+        assert counted
 
 
 def test_comment_waits_for_who_did_not_speak_last(draft, author, chief):

@@ -145,7 +145,9 @@ def is_live(page):
     return ArticlePage.objects.get(pk=page.pk).live
 
 
-def test_editor_of_a_text_in_review_reads_the_review_once(waiting, chief_client, django_assert_max_num_queries):
+def test_editor_of_a_text_in_review_reads_the_review_once(
+    waiting, chief_client, django_assert_max_num_queries
+):
     chief_client.get(edit_url(waiting))
     with django_assert_max_num_queries(85) as captured:
         chief_client.get(edit_url(waiting))
