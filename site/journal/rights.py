@@ -161,11 +161,12 @@ def _shown(name: str, value: Any) -> str:
 
 def compare(tables: Iterable[str], action: str = CHANGE) -> None:
     """Log how the rights of `tables` differ from what the log knows."""
-    with transaction.atomic():
-        # From here on other writers of the log wait, so what they changed is either logged or not visible yet.
-        Head.locked()
-        for kind in map(kinds().__getitem__, tables):
-            _log_difference(kind, action)
+    for kind in map(kinds().__getitem__, tables):
+        if _known(kind) != lines_of(kind):
+            with transaction.atomic():
+                # From here on other writers of the log wait, so what they changed is either logged or not visible yet.
+                Head.locked()
+                _log_difference(kind, action)
 
 
 def _known(kind: Kind) -> list[str] | None:

@@ -1,4 +1,4 @@
-"""Fixtures of the running site: database, first-run content, web server, a real Chromium, the scheduler where asked."""
+"""Fixtures of the running site: database, first-run content, web server, a real Chromium, a poll by the scheduler."""
 
 import email
 import email.policy

@@ -9,7 +9,6 @@ import pytest
 from django.db import OperationalError, connection
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import Page
 
 from base.delivery.evidence import recorded
 from base.models import Image
@@ -61,8 +60,9 @@ def test_only_what_changed_is_rendered(reader: Reader, site):
 
 
 def test_evidence_names_what_other_pages_left_in_memory(reader: Reader, site):
-    addresses = list(_print(reader, sorted(_one_of_each_kind(reader))))
-    assert len(addresses) > 20
+    # The formats of a feed read the same, and so do all pictures.
+    every = [one for one in sorted(public_addresses(reader)) if not one.endswith((".atom", ".json", ".jpg"))]
+    addresses = list(_print(reader, every))
     alone = {}
     for address in addresses:
         watch.start()
@@ -72,17 +72,6 @@ def test_evidence_names_what_other_pages_left_in_memory(reader: Reader, site):
         _tables(reader, address)
     for address in addresses:
         assert alone[address] - _tables(reader, address) == set(), address
-
-
-def _one_of_each_kind(reader: Reader) -> set[str]:
-    """Return the public addresses; of pages of one type, of pictures, and of the forms of a feed, one."""
-    pages = {page.url: page.content_type_id for page in Page.objects.live().filter(depth__gt=1)}
-    alike = pages.keys() - {kind: address for address, kind in pages.items()}.values()
-    return {
-        one
-        for one in public_addresses(reader) - alike
-        if not one.endswith((".atom", ".json", ".jpg", ".avif"))
-    }
 
 
 def _tables(reader: Reader, address: str) -> set[str]:

@@ -9,9 +9,9 @@
   const ICON = '<svg class="icon icon-warning icon" aria-hidden="true"><use href="#icon-warning"></use></svg>';
 
   const say = (part, ...words) => {
-    const place = part.querySelector(".poll-said") ?? document.createElement("p");
-    Object.assign(place, { className: "poll-said help-block help-warning", role: "alert" });
-    place.innerHTML = ICON;
+    part.querySelector(".poll-said")?.remove();
+    const place = document.createElement("p");
+    Object.assign(place, { className: "poll-said help-block help-warning", role: "alert", innerHTML: ICON });
     place.append(...words);
     part.prepend(place);
   };
@@ -28,10 +28,10 @@
         body: isForm ? new FormData(next) : undefined,
         headers: { "X-Requested-With": "fetch" },
       });
-      // The address of the sign-in, or a form of a session that has ended.
+      // Mostly the address of the sign-in, or the form of a session that has ended. A reload tells what it is.
       if (response.redirected || response.status === 403) {
         const again = Object.assign(document.createElement("a"), { href: "", textContent: "Tải lại trang" });
-        say(part, "Phiên làm việc đã hết. ", again, " để đăng nhập rồi xem tiếp.");
+        say(part, "Chưa xem tiếp được, có thể vì phiên làm việc đã hết. ", again);
         return;
       }
       if (!response.ok) throw new Error(String(response.status));
@@ -39,7 +39,8 @@
       if (part.querySelector("a[data-poll-next]")) wait = LOOK_MS;
     } catch {
       wait = RETRY_MS;
-      say(part, "Chưa hỏi được máy chủ. Đang thử lại…");
+      // Once, because a screen reader would read it out at each try.
+      if (!part.querySelector(".poll-said")) say(part, "Chưa hỏi được máy chủ. Đang thử lại…");
       if (isForm) next.querySelector("button").disabled = false;
     }
     window.setTimeout(follow, wait, part);
