@@ -5,9 +5,10 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-# Modules that few requests need: reading and writing files, drawing, feeds (parsed in another process), rules, guide.
+# Modules that few requests need: the store of files, reading and writing files, drawing, feeds (parsed in another
+# process), rules, guide.
 ON_DEMAND = {
-    *("docx", "holidays", "lxml.html", "openpyxl", "pptx", "pypdf", "weasyprint"),
+    *("boto3", "docx", "holidays", "lxml.html", "openpyxl", "pptx", "pypdf", "weasyprint"),
     *("PIL.ImageDraw", "feedparser", "regex", "markdown_it"),
 }
 

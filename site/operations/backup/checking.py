@@ -8,7 +8,8 @@ from pathlib import Path
 from django.conf import settings
 from django.utils import timezone
 
-from operations.backup import erasures, records
+from operations.backup import records
+from operations.backup.archives import erased
 from operations.backup.archives.archive import ArchiveName, sum_of
 from operations.backup.archives.places import Place, alone, place_of
 from operations.backup.content import databases
@@ -84,5 +85,5 @@ def _try(folder: Path, place: Place, name: str, identity: Path | None) -> str:
             f"Khôi phục thử không được: {(done.stderr.strip() or f'mã {done.returncode}').splitlines()[-1]}"
         )
     # The last line and that of the erased are for those who restore in earnest.
-    lines = [line for line in done.stdout.splitlines()[:-1] if line != erasures.NONE_FOUND]
+    lines = [line for line in done.stdout.splitlines()[:-1] if line != erased.NONE_FOUND]
     return " ".join([f"Đã khôi phục thử {name}.", *lines])

@@ -15,7 +15,8 @@ from django.utils import timezone
 from tqdm import tqdm
 
 from edition import number
-from operations.backup import erasures, records
+from operations.backup import records
+from operations.backup.archives import erased
 from operations.backup.archives.archive import (
     DATABASE,
     MANIFEST,
@@ -56,7 +57,7 @@ def make(only_changes: bool = False) -> str:
             base, known = _base(place) if only_changes else ("", {})
             kind = Run.Kind.CHANGES if base else Run.Kind.FULL
             name, message, size = _make(folder, place, kind, base, known, started_at)
-            erasures.put(place)
+            erased.put(place)
             _delete_old(place)
             records.write(kind, started_at, True, message, name, size)
     except Refused as error:

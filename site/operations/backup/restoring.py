@@ -22,7 +22,8 @@ from wagtail.models import Page
 from edition import watch
 from journal import daily_files
 from journal.models import Entry, Subject
-from operations.backup import erasures, making, records
+from operations.backup import making, records
+from operations.backup.archives import erased
 from operations.backup.archives.archive import DATABASE, ArchiveName, Manifest, read
 from operations.backup.archives.places import alone, place_of, split
 from operations.backup.archives.sealing import identities
@@ -60,7 +61,7 @@ def restore(address: str, identity: Path | None, is_overwriting: bool, say: Say)
             archives.insert(0, stack.enter_context(place.at_hand(manifest.base)))
             _refuse_other_base(manifest, _read(archives[0], keys, "Kiểm tra bản gốc"))
         # An archive that was copied to another place may lie there alone.
-        erased = erasures.gather(place, place_of(settings.BACKUP_TO))
+        gone = erased.gather(place, place_of(settings.BACKUP_TO))
         engine = databases.engine()
         engine.check_tools()
         _refuse_without_space(manifest)
@@ -82,9 +83,9 @@ def restore(address: str, identity: Path | None, is_overwriting: bool, say: Say)
             say(f"Cơ sở dữ liệu trước đó được giữ ở {kept}; khi chắc chắn không cần nữa thì xóa.")
         for line in returned.told():
             say(line)
-        if not erased:
-            say(erasures.NONE_FOUND)
-        _settle(name, manifest, erased, started_at, stamp, say)
+        if not gone:
+            say(erased.NONE_FOUND)
+        _settle(name, manifest, gone, started_at, stamp, say)
 
 
 def _has_content() -> bool:
@@ -182,7 +183,7 @@ def _compare_counts(manifest: Manifest, cursor: Any) -> None:
 
 
 def _settle(
-    name: str, manifest: Manifest, erased: erasures.Pairs, started_at: datetime, stamp: str, say: Say
+    name: str, manifest: Manifest, gone: erased.Pairs, started_at: datetime, stamp: str, say: Say
 ) -> None:
     """Bring what hangs on the database into line with it: schema, caches, sessions, log."""
     ContentType.objects.clear_cache()
@@ -193,7 +194,7 @@ def _settle(
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         call_command("migrate", interactive=False, verbosity=0)
         say("Đã nâng cấu trúc cơ sở dữ liệu lên bản phần mềm này.")
-    erasures.add(erased)
+    erased.add(gone)
     restored.send(None)
     troubles = list(_compare_pages(manifest, say))
     # Pages were rendered with the clock of the backup.

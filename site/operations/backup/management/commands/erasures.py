@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from operations.backup import erasures
+from operations.backup.archives import erased
 from operations.backup.archives.places import alone, place_of
 from operations.backup.refusal import Refused, in_words, refuse_other_user
 from operations.backup.signals import restored
@@ -27,9 +27,9 @@ class Command(BaseCommand):
             with in_words(), alone():
                 place = place_of(settings.BACKUP_TO)
                 if options["put"]:
-                    erasures.put(place)
+                    erased.put(place)
                 else:
-                    erasures.add(erasures.gather(place))
+                    erased.add(erased.gather(place))
                     restored.send(None)
         except Refused as refused:
             raise CommandError(str(refused)) from refused
