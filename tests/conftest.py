@@ -13,7 +13,9 @@ from django.core.cache import cache
 from django.db import DataError, connection, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import CharField
+from django.template.base import Template
 from django.test import Client, override_settings
+from django.test.utils import _TestState, instrumented_test_render
 from PIL import AvifImagePlugin, Image
 from pytest_django import DjangoDbBlocker
 
@@ -71,6 +73,22 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     gc.freeze()
     # A test ends before much garbage is there: fewer collections save another 3 %.
     gc.set_threshold(20_000)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def plain_templates(django_test_environment: None) -> None:
+    """Render templates as the web server does.
+
+    In Django's test environment, each template sends a signal with its context, of which the client keeps a copy: a
+    tenth of the time of an admin page. Tests read what a response says, or its `context_data`.
+    """
+    Template._render = _TestState.saved_data.template_render
+
+
+@pytest.fixture
+def contexts(plain_templates: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let clients keep the contexts all the same (`response.context`), for views that give no `context_data`."""
+    monkeypatch.setattr(Template, "_render", instrumented_test_render)
 
 
 @pytest.fixture(scope="session")

@@ -46,7 +46,7 @@ def test_draft_and_private_stories_are_nowhere(client, tree, topic):
 def test_nonsense_numbers_show_the_first_page_of_a_list(client, topic):
     ArticleFactory(parent=topic)
     for number in ("", "0", "-1", "01", "abc", "1e9", "٢"):
-        assert client.get(topic.url, {"trang": number}).context["page_obj"].number == 1
+        assert client.get(topic.url, {"trang": number}).context_data["page_obj"].number == 1
 
 
 def test_article_shows_source_original_time_and_documents(client, tree, topic):

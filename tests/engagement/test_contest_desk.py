@@ -103,12 +103,12 @@ def test_the_form_of_a_question_refuses_what_a_contest_could_not_use(author_clie
         "right": "C",
     }
     answer = author_client.post(address, form)
-    assert set(answer.context["form"].errors) == {"right", "answer_b"}
+    assert set(answer.context_data["form"].errors) == {"right", "answer_b"}
     assert author_client.post(address, form | {"answer_b": "Hai", "right": "B"}).status_code == 302
     question = Question.objects.get()
     assert question.is_waiting
     again = form | {"answer_b": "Hai", "right": "B", "text": "Câu của TÔI ?"}
-    assert "đã có trong ngân hàng" in str(author_client.post(address, again).context["form"].errors)
+    assert "đã có trong ngân hàng" in str(author_client.post(address, again).context_data["form"].errors)
     # The author cannot approve at all, and the chief may.
     assert author_client.post(REVIEW, {"cau": question.as_shown}).status_code == 302
     assert not QuestionVersion.objects.exists()
@@ -161,7 +161,7 @@ def test_a_workbook_with_faults_imports_nothing_and_names_each_place(author_clie
         assert words in told
     assert "noi-dung" not in told
     for file in (workbook(GOOD, columns=("Một", "Hai")), SimpleUploadedFile("a.xlsx", b"khong phai")):
-        assert author_client.post(IMPORT, {"file": file}).context["form"].errors
+        assert author_client.post(IMPORT, {"file": file}).context_data["form"].errors
     assert not Question.objects.exists()
 
 
@@ -263,7 +263,7 @@ def test_rounds_that_people_took_part_in_keep_their_quotas(contest, author_clien
     )
     address = reverse("wagtailadmin_pages:edit", args=[contest.pk])
     form = page_form(author_client, address) | {"rounds-count": "0", "prizes-count": "0"}
-    assert "Đã có người thi" in str(author_client.post(address, form).context["form"].errors["rounds"])
+    assert "Đã có người thi" in str(author_client.post(address, form).context_data["form"].errors["rounds"])
 
 
 def test_each_door_opens_for_those_who_may(

@@ -153,6 +153,7 @@ def test_working_days_know_tet_swapped_days_and_what_the_board_adds(db: None):
 # --- A person sends and looks up -------------------------------------------------------------------------------------
 
 
+@pytest.mark.usefixtures("contexts")
 def test_a_message_with_pictures_comes_in_and_its_code_leads_to_the_answer(
     client: Client, move: Move, send: Callable[..., HttpResponse], author: User, chief: User
 ):
@@ -343,7 +344,7 @@ def test_an_alert_is_made_in_one_step_and_public_by_two_people(
     AlertFactory(parent=topic)
     about = message()
     # The topic of the alerts is chosen.
-    chosen = author_client.get(reverse("engagement_message", args=[about.pk])).context["topic"]
+    chosen = author_client.get(reverse("engagement_message", args=[about.pk])).context_data["topic"]
     assert chosen == topic.pk
     AlertPage.objects.get().delete()
     answer = act(author_client, about, "alert", chuyen_muc=chosen)

@@ -42,7 +42,7 @@ def test_from_the_opening_question_each_answer_leads_by_few_questions_to_advice_
         answer = client.get(address)
         largest = max(largest, len(answer.content))
         assert f"Câu hỏi {number}" in answer.text
-        links = [each.page for each in answer.context["answers"]]
+        links = [each.page for each in answer.context_data["answers"]]
         assert 2 <= len(links) <= 7
         for page in links:
             if isinstance(page, QuestionPage):
@@ -56,7 +56,7 @@ def test_from_the_opening_question_each_answer_leads_by_few_questions_to_advice_
     for page in AdvicePage.objects.all():
         answer = client.get(page.url)
         assert page.first_hour
-        assert answer.context["routes"]
+        assert answer.context_data["routes"]
         assert "Nội dung mẫu" in answer.text
         assert not answer.cookies
     assert largest < 20_000
@@ -80,13 +80,13 @@ def test_a_route_older_than_its_limit_is_told_and_a_route_to_our_own_page_never_
 def test_page_names_the_answers_given_and_leads_back(client: Client, tree: Tree, sample: None):
     page = AdvicePage.objects.get(slug="vua-chuyen-khoan")
     answer = client.get(page.url)
-    assert [given.answer for given in answer.context["way"]] == [
+    assert [given.answer for given in answer.context_data["way"]] == [
         "Tôi đã chuyển tiền, đưa tiền",
         "Vừa xong, hoặc trong ngày hôm nay",
         "Chuyển khoản qua ngân hàng hoặc ví điện tử",
     ]
-    assert answer.context["back"].slug == "vua-chuyen-tien"
-    assert answer.context["start"].pk == tree.guide.pk
+    assert answer.context_data["back"].slug == "vua-chuyen-tien"
+    assert answer.context_data["start"].pk == tree.guide.pk
     assert "data-page" not in answer.text
     whole = client.get(tree.guide.whole_url).text
     for advice in AdvicePage.objects.all():

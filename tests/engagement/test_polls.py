@@ -73,7 +73,7 @@ def test_answers_stand_once_somebody_has_voted_but_their_words_may_be_corrected(
         names = {"type": "answer", "id": "", "value": words, "order": str(place), "deleted": ""}
         others |= {f"answers-{place}-{name}": value for name, value in names.items()}
     answer = author_client.post(address, page_form(author_client, address) | others)
-    assert "lập một thăm dò mới" in str(answer.context["form"].errors["answers"])
+    assert "lập một thăm dò mới" in str(answer.context_data["form"].errors["answers"])
 
 
 def test_a_vote_for_no_answer_counts_nowhere(poll, client, move):

@@ -153,6 +153,7 @@ LONG = {
 }
 
 
+@pytest.mark.usefixtures("contexts")
 def test_a_text_that_is_too_long_comes_back_whole_with_the_reason(client, draft, poll, tree, subtests):
     setting = NewsletterSettings.load()
     setting.sends_weekly = True

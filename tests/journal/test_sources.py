@@ -169,7 +169,7 @@ def test_log_can_be_filtered(chief_client, with_password):
 
     def shown(**asked: str) -> set[str]:
         answer = chief_client.get(reverse("journal_results"), asked)
-        return {entry.action.partition(".")[0] for entry in answer.context["object_list"]}
+        return {entry.action.partition(".")[0] for entry in answer.context_data["object_list"]}
 
     assert {"access", "rights", "wagtail"} <= shown()
     assert shown(area="vao-ra") == {"access"}

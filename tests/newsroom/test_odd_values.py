@@ -73,7 +73,7 @@ def test_name_that_nobody_sees_is_refused(superuser, client: Client, name: str, 
     address = reverse(name)
     answer = client.post(address, page_form(client, address) | {field: "\u200b\u200b"})
     assert answer.status_code == 200
-    assert field in answer.context["form"].errors
+    assert field in answer.context_data["form"].errors
 
 
 def test_draft_of_a_route_with_a_name_that_nobody_sees_has_none(superuser, client: Client) -> None:
@@ -115,7 +115,7 @@ def test_day_of_the_campaign_beyond_all_numbers_is_no_day(tree, chief_client: Cl
     values = {"name": "Ngày hội", "day": BEYOND, "month": BEYOND, "year": BEYOND}
     answer = chief_client.post(address, values)
     assert answer.status_code == 200
-    assert answer.context["form"].errors.keys() >= {"day", "month", "year"}
+    assert answer.context_data["form"].errors.keys() >= {"day", "month", "year"}
     assert not CampaignDay.objects.filter(name="Ngày hội").exists()
 
 

@@ -33,7 +33,7 @@ def pages(tree):
 
 def rows(client, **asked) -> list[tuple[str, str]]:
     answer = client.get(reverse("reads_report"), asked)
-    return [(row["title"], row["reads"]) for row in answer.context["object_list"]]
+    return [(row["title"], row["reads"]) for row in answer.context_data["object_list"]]
 
 
 def test_pages_stand_by_their_reads_in_the_period(pages, chief_client):

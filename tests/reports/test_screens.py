@@ -58,7 +58,7 @@ def test_bad_input_is_told_and_makes_nothing(tree, chief_client, values, words):
 
 def edited(client, report, **values):
     address = reverse("reports:edit", args=[report.pk])
-    form = client.get(address).context["form"]
+    form = client.get(address).context_data["form"]
     data = {name: form.get_initial_for_field(field, name) for name, field in form.fields.items()}
     data = {name: value for name, value in data.items() if value is not None} | {"topics": []}
     return client.post(address, data | values)

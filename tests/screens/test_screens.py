@@ -11,11 +11,14 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from django.core import mail
 from django.db import connection, transaction
+from django.template.base import Template
 from django.test import override_settings
+from django.test.utils import instrumented_test_render
 from pytest_django import DjangoDbBlocker
 
 from campaign.newsroom.people import roles
@@ -135,6 +138,8 @@ def findings(
         transaction.atomic(),
         traced() as trace,
         menus_drawn_once(),
+        # The walk reads the forms in the contexts of all screens, those of functions, too.
+        patch.object(Template, "_render", instrumented_test_render),
     ):
         tree = build_tree()
         empty = Walk(desk.member(roles.ADMINISTRATORS), trace)

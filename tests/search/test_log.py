@@ -138,7 +138,7 @@ def test_chiefs_see_what_readers_look_for_and_what_is_missing(chief_client, auth
     def shown(**params):
         response = chief_client.get(url, params)
         assert response.status_code == 200
-        return [row["text"] for row in response.context["object_list"]]
+        return [row["text"] for row in response.context_data["object_list"]]
 
     assert shown() == ["co nhieu", "lau roi", "khong co"]
     assert shown(found="khong") == ["lau roi", "khong co"]

@@ -15,7 +15,7 @@ from search.services import Entry
 from tests.factories import AlertFactory, ArticleFactory, DocumentRecordFactory
 from tests.search.hostile import HOSTILE
 
-pytestmark = pytest.mark.both
+pytestmark = [pytest.mark.both, pytest.mark.usefixtures("contexts")]
 
 NOW = timezone.now()
 

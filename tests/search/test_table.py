@@ -20,7 +20,7 @@ from search.finding.query import parse
 from search.models import SearchEntry
 from tests.factories import ArticleFactory
 
-pytestmark = pytest.mark.both
+pytestmark = [pytest.mark.both, pytest.mark.usefixtures("contexts")]
 
 
 @pytest.fixture

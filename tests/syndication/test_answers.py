@@ -97,6 +97,7 @@ def test_address_of_no_feed_answers_404(tree: Tree, client: Client, path: str) -
     assert client.get(path).status_code == 404
 
 
+@pytest.mark.usefixtures("contexts")
 def test_list_offers_every_feed_that_answers(tree: Tree, client: Client) -> None:
     answer = client.get("/rss/")
 

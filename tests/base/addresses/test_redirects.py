@@ -164,6 +164,7 @@ def _import(client, link):
     return client.post(reverse("wagtailredirects:process_import"), form)
 
 
+@pytest.mark.usefixtures("contexts")
 @pytest.mark.parametrize("door", [_add, _edit, _lead_on, _import])
 def test_no_door_leads_abroad_unless_the_server_allows_the_host(door, chief_client, client, settings):
     for link in ABROAD:

@@ -77,11 +77,13 @@ def person(tree: Any, client: Client) -> User:
     return user
 
 
+@pytest.mark.usefixtures("contexts")
 @pytest.mark.parametrize("name", EDITED)
 def test_who_saves_after_somebody_else_is_told_first(client, name):
     _told_and_saved(client, reverse(name, args=[EDITED[name]().pk]))
 
 
+@pytest.mark.usefixtures("contexts")
 @pytest.mark.parametrize("model", settings_registry)
 def test_who_saves_settings_after_somebody_else_is_told_first(client, model):
     _told_and_saved(client, reverse("wagtailsettings:edit", args=model._meta.label_lower.split(".")))

@@ -123,7 +123,7 @@ def test_a_picture_without_metadata_is_stored_as_it_came():
 def _uploaded(client, data: bytes, **values) -> Image:
     form = {"title": "Ảnh", "description": "", "tags": "", "collection": 1, "credit": ""} | values
     answer = client.post(reverse("wagtailimages:add"), form | {"file": ContentFile(data, "anh.jpg")})
-    assert answer.status_code == 302, answer.context["form"].errors
+    assert answer.status_code == 302, answer.context_data["form"].errors
     return Image.objects.latest("pk")
 
 

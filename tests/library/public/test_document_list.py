@@ -84,7 +84,7 @@ def listing(client, library):
     def ask(query: str = ""):
         response = client.get(f"{library.url}{query}")
         assert response.status_code == 200
-        return response.context["document_list"]
+        return response.context_data["document_list"]
 
     return ask
 
@@ -210,7 +210,7 @@ def test_every_link_of_the_page_leads_to_a_list_with_as_many_documents_as_it_say
     links = re.findall(r'class="choice" href="([^"]+)".*?class="choice__count">(\d+)', html)
     assert len(links) > 6
     for address, count in links:
-        assert client.get(address.replace("&amp;", "&")).context["document_list"].total == int(count)
+        assert client.get(address.replace("&amp;", "&")).context_data["document_list"].total == int(count)
 
 
 def test_only_the_plain_list_is_for_search_engines(records, client, library):
@@ -225,7 +225,7 @@ def test_where_nothing_is_found_wider_lists_are_offered(records, client, library
     response = client.get(f"{library.url}?q=du+lieu&loai=chi-thi")
     html = response.content.decode()
     assert "Không có văn bản nào như vậy" in html
-    assert [(words, choice.count) for words, choice in response.context["document_list"].wider] == [
+    assert [(words, choice.count) for words, choice in response.context_data["document_list"].wider] == [
         ("Bỏ từ tìm “du lieu”", 1),
         ("Bỏ lọc theo loại văn bản", 1),
     ]
@@ -313,7 +313,7 @@ def test_pages_lead_on_and_back(empty_library, client, monkeypatch):
     for number in range(4):
         DocumentRecordFactory(parent=empty_library, number=str(number))
     first, last = client.get(empty_library.url), client.get(f"{empty_library.url}?trang=2")
-    assert first.context["document_list"].next_address == "?trang=2"
-    assert last.context["document_list"].previous_address == ""
-    assert len(last.context["document_list"].rows) == 1
+    assert first.context_data["document_list"].next_address == "?trang=2"
+    assert last.context_data["document_list"].previous_address == ""
+    assert len(last.context_data["document_list"].rows) == 1
     assert client.get(f"{empty_library.url}?trang=3").status_code == 404

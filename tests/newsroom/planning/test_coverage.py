@@ -126,7 +126,7 @@ def test_every_link_of_the_screen_leads_to_as_many_as_it_says(plan, chief_client
     assert len(links) == len(counted()) + 6
     for address, number in links:
         listed = chief_client.get(unescape(address))
-        assert listed.context["paginator"].count == int(number)
+        assert listed.context_data["paginator"].count == int(number)
     drawn = {unescape(address) for address in re.findall(r'<a href="([^"]+)" tabindex="-1"', page)}
     assert drawn <= {unescape(address) for address, _ in links}
     assert len(drawn) == len(counted())

@@ -24,7 +24,7 @@ def test_title_of_ten_thousand_characters(add_url, author_client):
     data = page_form(author_client, add_url) | {"title": "Dài " * 2_500, "slug": "dai", "summary": SUMMARY}
     answer = author_client.post(add_url, data)
     assert answer.status_code == 200
-    assert answer.context["form"].errors.keys() == {"title"}
+    assert answer.context_data["form"].errors.keys() == {"title"}
     html = answer.content.decode()
     assert SUMMARY in html
     assert "255" in html
@@ -35,7 +35,7 @@ def test_duplicate_slug(add_url, topic, author_client):
     ArticleFactory(parent=topic, slug="da-co")
     data = page_form(author_client, add_url) | {"title": "Bài thứ hai", "slug": "da-co", "summary": SUMMARY}
     answer = author_client.post(add_url, data)
-    assert answer.context["form"].errors.keys() == {"slug"}
+    assert answer.context_data["form"].errors.keys() == {"slug"}
     html = answer.content.decode()
     assert SUMMARY in html
     assert 'value="Bài thứ hai"' in html
@@ -61,7 +61,7 @@ def test_bad_image_upload_keeps_what_was_typed(data, author_client):
     form = {"title": "Ảnh tuyên truyền", "description": SUMMARY, "file": SimpleUploadedFile("anh.png", data)}
     answer = author_client.post(url, form)
     assert answer.status_code == 200
-    assert answer.context["form"].errors.keys() == {"file"}
+    assert answer.context_data["form"].errors.keys() == {"file"}
     assert SUMMARY in answer.content.decode()
     assert not Image.objects.exists()
 

@@ -152,6 +152,7 @@ def test_old_font_pasted_as_plain_text_comes_back_in_letters(author_client):
     assert "soát lại chữ" in answer["notices"][0]
 
 
+@pytest.mark.usefixtures("contexts")
 def test_fields_that_the_text_names_are_filled_and_told_and_pictures_stored_as_cut(send):
     answer = send(FILES["anh-trong-bang"]())
     page = ArticlePage.objects.latest("pk")
