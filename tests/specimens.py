@@ -297,7 +297,7 @@ def _answered() -> str:
     """Make a message with an answer, and return its code."""
     code, today = codes.code_of("1"), timezone.localdate()
     message = Message.objects.create(
-        stamp="1", code_hash=codes.hashes_of(code)[0], kind="cau-hoi", workdays=10, due_on=today
+        stamp="specimen", code_hash=codes.hashes_of(code)[0], kind="cau-hoi", workdays=10, due_on=today
     )
     message.replies.create(text=LONG_WORD, approved_at=timezone.now())
     return code

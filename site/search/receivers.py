@@ -4,39 +4,39 @@ A page's address is read when it is shown, so a new slug needs nothing here. A d
 (the row's foreign key cascades). Expiry and withdrawal save the page.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models.signals import post_delete, post_save
-from wagtail.models import Page, PageViewRestriction, get_page_models
-from wagtail.signals import page_published, post_page_move
+from wagtail.models import COMMENTS_RELATION_NAME, Page, PageViewRestriction
+from wagtail.signals import post_page_move
 
-from base.models import BasePage
+from base.signals import page_saved
 from search import services
 
 # The fields that saving a draft writes, which readers do not see.
-_OF_DRAFTS = {"latest_revision", "latest_revision_created_at", "draft_title", "has_unpublished_changes"}
+_OF_DRAFTS = {
+    *("latest_revision", "latest_revision_created_at", "draft_title", "has_unpublished_changes"),
+    COMMENTS_RELATION_NAME,
+}
 
 
 def connect() -> None:
-    """Connect the receivers to the signals of all page models."""
-    # Page itself as well, because some of Wagtail's actions save the base instance.
-    for model in (Page, *(model for model in get_page_models() if issubclass(model, BasePage))):
-        post_save.connect(page_saved, sender=model)
-    page_published.connect(page_was_published)
+    """Connect the receivers."""
+    page_saved.connect(page_was_saved)
+    # Some of Wagtail's actions save the base instance.
+    post_save.connect(page_was_saved, sender=Page)
     post_page_move.connect(page_moved)
     post_save.connect(restriction_saved, sender=PageViewRestriction)
     post_delete.connect(restriction_deleted, sender=PageViewRestriction)
 
 
-def page_saved(instance: Page, raw: bool, update_fields: frozenset[str] | None = None, **kwargs: Any) -> None:
+def page_was_saved(
+    instance: Page, raw: bool = False, update_fields: Iterable[str] | None = None, **kwargs: Any
+) -> None:
     """Index a saved page: published, withdrawn, expired, copied, aliased, or made by code. Not for a new draft."""
-    if not raw and not (update_fields and update_fields <= _OF_DRAFTS):
+    if not raw and not (update_fields and _OF_DRAFTS.issuperset(update_fields)):
         services.index_page(instance)
-
-
-def page_was_published(instance: Page, **kwargs: Any) -> None:
-    """Index a published page again: its related objects are written after the page is saved."""
-    services.index_page(instance)
 
 
 def page_moved(instance: Page, **kwargs: Any) -> None:

@@ -63,6 +63,17 @@ def test_saving_a_draft_asks_the_table_nothing(topic):
     assert not [query for query in queries if SearchEntry._meta.db_table in query["sql"]]
 
 
+def test_publishing_writes_the_row_once_and_with_the_other_topics(client, topic, tree):
+    page = make(topic)
+    page.other_topics = [tree.topics["canh-bao-lua-dao"]]
+    revision = page.save_revision()
+    with CaptureQueriesContext(connection) as queries:
+        revision.publish()
+    written = f'INSERT INTO "{SearchEntry._meta.db_table}"'
+    assert sum(query["sql"].startswith(written) for query in queries) == 1
+    assert page.url in client.get("/tim-kiem/?q=mat+khau&chuyen-muc=canh-bao-lua-dao").text
+
+
 def test_a_page_made_live_by_code_is_found(client, topic):
     page = topic.add_child(instance=ArticlePage(title="Mật khẩu mạnh", slug="mat-khau"))
     assert found(client) == {page.url}

@@ -69,6 +69,8 @@ def _seed(profile: Profile) -> None:
     place_address(settings.WAGTAILADMIN_BASE_URL)
     setup_newsroom()
     accounts = create_sample_accounts(os.environ.get("DEMO_PASSWORD"))
+    # Before the pages, which take long: it may find that the profile names an account that nobody has.
+    fill_inbox(tree, profile)
     fill_pages(tree, profile)
     records = place_documents(tree.library, profile)
     place_alerts(tree, profile)
@@ -78,7 +80,6 @@ def _seed(profile: Profile) -> None:
     place_guide(tree, profile)
     place_campaign_days(profile)
     place_story_templates()
-    fill_inbox(tree, profile)
     _keep_passwords(accounts)
 
 

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.db import models
+from django.db import models, transaction
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -22,7 +22,7 @@ from base.models.search_fields import AutocompleteField, SearchField
 from base.models.share_cards import ShareCard
 from base.page_view import PageView, view_class
 from base.rich_text import fetch_links
-from base.signals import previewed
+from base.signals import page_saved, previewed
 from vietnamese.slugs import slugify
 from vietnamese.text import nfc, one_line
 
@@ -111,6 +111,13 @@ class BasePage(StandingRevisions, Page):
         """Validate a draft, for which Wagtail calls this method instead of `full_clean`."""
         self._tidy()
         super().minimal_clean()
+
+    def save(self, *args: Any, **kwargs: Any) -> Any:
+        """Save the page with its related objects, then send `page_saved`."""
+        with transaction.atomic():
+            result = super().save(*args, **kwargs)
+            page_saved.send(type(self), instance=self, update_fields=kwargs.get("update_fields"))
+        return result
 
     def _tidy(self) -> None:
         """Convert texts to NFC, and make a missing slug by Vietnamese custom (đ becomes d, no accents)."""
