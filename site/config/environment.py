@@ -16,7 +16,8 @@ _YES, _NO = (
     ("0", "false", "no", "off", "n", "f", "không", "tắt"),
 )
 _MOST_DIGITS = 10
-_WEB_ADDRESS = re.compile(r"https?://([^\s/@:?#\[\]]+|\[[0-9a-fA-F:]+\])(:\d{1,5})?([/?]\S*)?")
+_WEB_ADDRESS = r"https?://([^\s/@:?#\[\]]+|\[[0-9a-fA-F:]+\])(:\d{1,5})?([/?]\S*)?"
+MAIL_ADDRESS = r"[^\s@<>(),;:\"]+@[^\s@<>(),;:\"]+"
 
 
 def read(settings_module: str) -> None:
@@ -44,10 +45,16 @@ def formed(setting: str, pattern: str, wanted: str) -> str:
     return value
 
 
-def listed(setting: str, default: Sequence[str] = ()) -> list[str]:
-    """Return the values of a setting, which are separated by commas, or `default` if it is absent or empty."""
+def listed(setting: str, default: Sequence[str] = (), pattern: str = ".*", wanted: str = "") -> list[str]:
+    """Return the values of a setting, which are separated by commas, or `default` if it is absent or empty.
+
+    Each matches `pattern` as a whole.
+    """
     values = [value.strip() for value in os.environ.get(setting, "").split(",")]
-    return list(filter(None, values)) or list(default)
+    found = list(filter(None, values)) or list(default)
+    if not all(re.fullmatch(pattern, value) for value in found):
+        refuse(setting, wanted)
+    return found
 
 
 def yes_or_no(setting: str, default: bool) -> bool:
@@ -66,12 +73,17 @@ def whole_number(setting: str, default: int) -> int:
     return int(value)
 
 
+def sender(setting: str, default: str) -> str:
+    """Return the address, with or without a name, that mails come from, or `default` if it is absent or empty."""
+    pattern = rf'{MAIL_ADDRESS}|("[^"\n]*" *|[^"<>@,\n]*)<{MAIL_ADDRESS}>'
+    wanted = "một địa chỉ thư, hoặc Tên <địa-chỉ>; tên có dấu phẩy thì đặt trong ngoặc kép"
+    return formed(setting, pattern, wanted) or default
+
+
 def web_addresses(setting: str, default: Sequence[str] = ()) -> list[str]:
     """Return the http and https addresses of a setting, separated by commas, or `default` if it is absent or empty."""
-    values = listed(setting, default)
-    if not all(map(_WEB_ADDRESS.fullmatch, values)):
-        refuse(setting, "địa chỉ bắt đầu bằng https:// hoặc http://, không kèm tên và mật khẩu")
-    return values
+    wanted = "địa chỉ bắt đầu bằng https:// hoặc http://, không kèm tên và mật khẩu"
+    return listed(setting, default, _WEB_ADDRESS, wanted)
 
 
 def web_address(setting: str, default: str = "") -> str:

@@ -18,9 +18,11 @@ from wsgiref.headers import Headers
 import environ
 
 from config.environment import (
+    MAIL_ADDRESS,
     formed,
     listed,
     refuse,
+    sender,
     text,
     web_address,
     web_addresses,
@@ -288,7 +290,7 @@ EMAIL_BACKEND = "operations.queue.mails.EmailBackend"
 # In seconds. Without it a mail server that does not answer would hold a worker, or a request whose error is mailed, for
 # ever.
 EMAIL_TIMEOUT = 20
-DEFAULT_FROM_EMAIL = text("DEFAULT_FROM_EMAIL", "khong-tra-loi@localhost")
+DEFAULT_FROM_EMAIL = sender("DEFAULT_FROM_EMAIL", "khong-tra-loi@localhost")
 
 # --- Language and time ------------------------------------------------------------------------------
 
@@ -508,7 +510,11 @@ CAP_AREA = text("CAP_AREA", "Tỉnh Quảng Ngãi")
 
 # security.txt (RFC 9116): where to report vulnerabilities, as mailto: or https: addresses, and the page with the rules.
 # Without a contact it names the e-mail address of the agency, and without that there is no security.txt.
-SECURITY_CONTACTS: list[str] = listed("SECURITY_CONTACTS")
+SECURITY_CONTACTS: list[str] = listed(
+    "SECURITY_CONTACTS",
+    pattern=rf"mailto:{MAIL_ADDRESS}|https://\S+",
+    wanted="mailto:địa-chỉ-thư hoặc https://..., cách nhau bằng dấu phẩy",
+)
 SECURITY_POLICY_URL = web_address("SECURITY_POLICY_URL")
 
 # Address of clamd, which scans uploaded files: path of a socket, or host:port. Empty: no scan.
@@ -536,8 +542,8 @@ ROUTE_VERIFIED_DAYS = whole_number("ROUTE_VERIFIED_DAYS", 180)
 
 # Newsletter: its sender; the mailbox that gets its bounces, and the way to read this mailbox (imaps://user:password@host);
 # letters a minute; days for which a link that confirms is good.
-NEWSLETTER_FROM = parseaddr(text("NEWSLETTER_FROM", DEFAULT_FROM_EMAIL))[1]
-NEWSLETTER_MAILBOX = text("NEWSLETTER_MAILBOX")
+NEWSLETTER_FROM = parseaddr(sender("NEWSLETTER_FROM", DEFAULT_FROM_EMAIL))[1]
+NEWSLETTER_MAILBOX = formed("NEWSLETTER_MAILBOX", MAIL_ADDRESS, "một địa chỉ thư, không kèm tên")
 NEWSLETTER_IMAP_URL = formed(
     "NEWSLETTER_IMAP_URL",
     r"imaps://[^\s/:@]+:[^\s/@]+@[^\s/:@]+(:\d{1,5})?(/\S*)?",
@@ -553,7 +559,8 @@ TLS_CERTIFICATE = text("TLS_CERTIFICATE")
 METRICS_PORT = whole_number("METRICS_PORT", 0)
 
 # People who get a mail when an error was logged, and the address of a Sentry server. Empty: none.
-ADMINS = [("", address) for address in listed("ADMINS")]
+_watchers = listed("ADMINS", pattern=MAIL_ADDRESS, wanted="địa chỉ thư, cách nhau bằng dấu phẩy")
+ADMINS = [("", address) for address in _watchers]
 SENTRY_DSN = formed(
     "SENTRY_DSN",
     r"https?://[^\s/@]+@[^\s/@:]+(:\d{1,5})?/([^\s?#]+/)?\d+",
