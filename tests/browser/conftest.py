@@ -83,6 +83,14 @@ class RunningSite:
         with closing(sqlite3.connect(file)) as database, database:
             return database.execute(statement, values).fetchall()
 
+    @contextmanager
+    def busy(self) -> Iterator[None]:
+        """Let everything that writes wait until the end, as behind somebody else who writes."""
+        file = self.env["DATABASE_URL"].removeprefix("sqlite:///")
+        with closing(sqlite3.connect(file, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            yield
+
     def manage(self, *args: str) -> str:
         """Runs a management command against this site; returns what it printed."""
         done = subprocess.run(

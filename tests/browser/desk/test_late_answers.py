@@ -33,6 +33,24 @@ def test_list_to_tick_shows_what_was_asked_for_last(browser: Browser, site: Runn
         expect(said).to_have_text("Chưa tìm được. Hãy kiểm tra kết nối rồi gõ lại.")
 
 
+def test_form_that_is_pressed_twice_is_sent_once(browser: Browser, site: RunningSite) -> None:
+    article = site.sql("SELECT page_ptr_id FROM articles_articlepage ORDER BY page_ptr_id")[0][0]
+    with signed_in(browser, site, "truongban") as page:
+        page.goto(f"/admin/xem-truoc/{article}/")
+        box = page.get_by_role("button", name="Tạo liên kết").bounding_box()
+        with site.busy():
+            for _ in range(2):
+                # Playwright would not look for the button while the screen is being left.
+                page.mouse.click(box["x"] + 5, box["y"] + 5)
+                page.wait_for_timeout(500)
+        expect(page.get_by_role("button", name="Thu hồi")).to_have_count(1)
+        expect(page.locator(".messages .success")).to_be_visible()
+        assert site.sql("SELECT count(*) FROM newsroom_previewlink WHERE page_id = ?", article) == [(1,)]
+        # The screen that came as an answer sends its forms.
+        page.get_by_role("button", name="Thu hồi").click()
+        expect(page.get_by_role("button", name="Thu hồi")).to_have_count(0)
+
+
 def test_work_that_is_watched_says_that_the_server_or_the_session_is_gone(
     browser: Browser, site: RunningSite
 ) -> None:
