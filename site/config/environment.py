@@ -45,14 +45,14 @@ def formed(setting: str, pattern: str, wanted: str) -> str:
     return value
 
 
-def listed(setting: str, default: Sequence[str] = (), pattern: str = ".*", wanted: str = "") -> list[str]:
+def listed(setting: str, default: Sequence[str] = (), pattern: str = "", wanted: str = "") -> list[str]:
     """Return the values of a setting, which are separated by commas, or `default` if it is absent or empty.
 
-    Each matches `pattern` as a whole.
+    Each matches `pattern`, if there is one, as a whole.
     """
     values = [value.strip() for value in os.environ.get(setting, "").split(",")]
     found = list(filter(None, values)) or list(default)
-    if not all(re.fullmatch(pattern, value) for value in found):
+    if pattern and not all(re.fullmatch(pattern, value) for value in found):
         refuse(setting, wanted)
     return found
 
