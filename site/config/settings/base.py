@@ -291,6 +291,8 @@ EMAIL_BACKEND = "operations.queue.mails.EmailBackend"
 # ever.
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = sender("DEFAULT_FROM_EMAIL", "khong-tra-loi@localhost")
+# Sender of mails about errors. Django's own, root@localhost, is refused by many servers.
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # --- Language and time ------------------------------------------------------------------------------
 

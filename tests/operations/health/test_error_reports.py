@@ -54,10 +54,11 @@ def ask(address: str = "/hong/") -> None:
     )
 
 
-def test_an_error_is_mailed_with_traceback_and_without_what_was_typed(mails, db):
+def test_an_error_is_mailed_with_traceback_and_without_what_was_typed(mails, db, settings):
     ask()
     (letter,) = mail.outbox
     assert letter.to == ["truc@example.vn"]
+    assert letter.from_email == settings.DEFAULT_FROM_EMAIL
     assert "POST /hong/" in letter.body
     assert "RuntimeError: trang hỏng 22" in letter.body
     assert "test_error_reports.py" in letter.body
